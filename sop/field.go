@@ -1,0 +1,74 @@
+package sop
+
+// Field is one input of a step: a "- Label: `name: type, option`" bullet.
+type Field struct {
+	Name  string // unique on the page; conditions and records use it
+	Label string
+	Type  FieldType
+	Pos   Pos
+
+	Unit     string // numbers: "°C", "rpm"; "1" for a bare number
+	Accepted Range  // outside it is a deviation
+	Possible Range  // outside it is typed again
+	Places   int    // decimals that the limits are written with
+
+	Choices []string // choice: the words in page order
+	Expect  string   // yes/no: the expected answer, "" for none
+	Pattern string   // scan: "CEN-####", "" for any text
+	After   string   // date: "today", "" for none
+
+	Repeat   int  // how many readings are taken; 1 unless the page says more
+	Optional bool // may be left empty
+	Local    string
+}
+
+// FieldType is what a field takes.
+type FieldType string
+
+// The field types.
+const (
+	Number FieldType = "number"
+	Text   FieldType = "text"
+	Choice FieldType = "choice"
+	YesNo  FieldType = "yes/no"
+	Date   FieldType = "date"
+	Clock  FieldType = "time"
+	Scan   FieldType = "scan"
+	File   FieldType = "file"
+)
+
+// FieldTypes lists every field type in the order of the format's description.
+var FieldTypes = []FieldType{Number, Text, Choice, YesNo, Date, Clock, Scan, File}
+
+// Range is an inclusive range of decimals; a nil end is open.
+type Range struct{ Low, High *Decimal }
+
+// Open reports whether the range has no end at all.
+func (r Range) Open() bool { return r.Low == nil && r.High == nil }
+
+// Place says where d lies: -1 below the range, 0 inside it, +1 above it.
+func (r Range) Place(d Decimal) int {
+	switch {
+	case r.Low != nil && d.Cmp(*r.Low) < 0:
+		return -1
+	case r.High != nil && d.Cmp(*r.High) > 0:
+		return 1
+	default:
+		return 0
+	}
+}
+
+// String writes the range as a page does: "2.0 to 8.0", "at least 7.2",
+// "at most 35", or "" for an open range.
+func (r Range) String() string {
+	switch {
+	case r.Open():
+		return ""
+	case r.High == nil:
+		return "at least " + r.Low.String()
+	case r.Low == nil:
+		return "at most " + r.High.String()
+	default:
+		return r.Low.String() + " to " + r.High.String()
+	}
+}

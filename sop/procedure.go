@@ -1,0 +1,174 @@
+// Package sop is the vocabulary of soprun: what a standard operating procedure
+// (SOP) is once it has been read, and what can happen while a person works
+// through it. It imports the standard library only, so that a page can be
+// parsed, run and checked anywhere, without a terminal and without a clock.
+//
+// Sub-packages add one thing each: page reads and writes the markdown form,
+// standard holds the occupational standard, run walks a procedure as a value,
+// record signs and proves what happened.
+package sop
+
+// Procedure is one page, read. A Procedure is never changed after parsing: a
+// run and a signed record point at the text by its hash.
+type Procedure struct {
+	Meta      Meta
+	Intro     string // prose between the title and the first section, markdown
+	Sections  []Section
+	Questions []Question
+	// SHA256 is the lower-case hexadecimal SHA-256 of the page's normalised
+	// bytes (no byte order mark, newlines as LF). Approvals name it.
+	SHA256 string
+}
+
+// Section is a "## Heading" with the steps under it.
+type Section struct {
+	Title string // as written, with its own number if it has one
+	Pos   Pos
+	If    *Condition // nil when the section always counts
+	Intro string     // prose before the section's first step, markdown
+	Steps []Step
+}
+
+// Step is one thing to do.
+type Step struct {
+	ID     string // unique on the page, without the leading '#'
+	Number int    // as printed; 1-based and continuous over the page
+	Pos    Pos
+	Text   string // the instruction as markdown, without condition and tag
+	More   string // further paragraphs under the step, markdown
+	Alerts []Alert
+	If     *Condition // nil when the step always counts
+	Fields []Field
+	Codes  []Code
+
+	Critical bool
+	AnyOrder bool    // may swap with neighbours that are also AnyOrder
+	NAOk     bool    // "n/a: ok": not applicable needs no reason
+	Wait     *Time   // minimum time, nil for none
+	Within   *Within // maximum time since another step, nil for none
+	Verify   Who     // second person, "" for none
+	Hold     Who     // stops the run until this role releases it, "" for none
+	Do       string  // id of another SOP to run here, "" for none
+}
+
+// Within is the longest time that may pass since another step was done.
+type Within struct {
+	Time Time
+	Of   string // id of an earlier step
+}
+
+// Who names the kind of person a step waits for.
+type Who string
+
+// The people that a tag can name.
+const (
+	SecondPerson Who = "second person"
+	Supervisor   Who = "supervisor"
+)
+
+// Alert is a notice that belongs to the step after it and is acknowledged
+// before that step can start.
+type Alert struct {
+	Kind AlertKind
+	Text string // markdown
+	Pos  Pos
+}
+
+// AlertKind says what an alert protects.
+type AlertKind string
+
+// The alert words, most severe first.
+const (
+	Warning   AlertKind = "WARNING"   // harm to people
+	Caution   AlertKind = "CAUTION"   // harm to samples, equipment or data
+	Important AlertKind = "IMPORTANT" // PPE and must-know
+	Note      AlertKind = "NOTE"      // information
+	Tip       AlertKind = "TIP"       // technique
+)
+
+// AlertKinds lists every alert word, most severe first.
+var AlertKinds = []AlertKind{Warning, Caution, Important, Note, Tip}
+
+// MustAcknowledge reports whether a step cannot start before the alert was
+// acknowledged: the three kinds that warn (rule H7).
+func (k AlertKind) MustAcknowledge() bool {
+	return k == Warning || k == Caution || k == Important
+}
+
+// Question is one prompt of the knowledge check.
+type Question struct {
+	Text    string // markdown
+	Step    string // id of the step it is about
+	Codes   []Code
+	Answer  string   // open answer, "" when there are options
+	Options []Option // none for an open question
+	Pos     Pos
+}
+
+// Option is one answer to choose from.
+type Option struct {
+	Text  string
+	Right bool
+	Why   string // what to say when it is chosen, "" for nothing
+}
+
+// Pos is a place in the page's source, 1-based; columns count bytes. The zero
+// Pos means that the place is not known.
+type Pos struct{ Line, Column int }
+
+// Code is a code of an occupational standard, for example S26, K7 or B1.
+type Code string
+
+// Step returns the step with this id and true, or a zero Step and false.
+func (p *Procedure) Step(id string) (Step, bool) {
+	for _, s := range p.Sections {
+		for _, st := range s.Steps {
+			if st.ID == id {
+				return st, true
+			}
+		}
+	}
+	return Step{}, false
+}
+
+// StepCount returns how many steps the procedure has over all its sections.
+func (p *Procedure) StepCount() int {
+	n := 0
+	for _, s := range p.Sections {
+		n += len(s.Steps)
+	}
+	return n
+}
+
+// Locals lists what the department must still set before the page can be
+// approved: one entry per value written "local", in page order.
+func (p *Procedure) Locals() []Local {
+	var out []Local
+	add := func(st Step, what string, hint string) {
+		out = append(out, Local{Step: st.ID, What: what, Hint: hint, Pos: st.Pos})
+	}
+	for _, s := range p.Sections {
+		for _, st := range s.Steps {
+			if st.Wait != nil && st.Wait.Local != "" {
+				add(st, "wait", st.Wait.Local)
+			}
+			if st.Within != nil && st.Within.Time.Local != "" {
+				add(st, "within", st.Within.Time.Local)
+			}
+			for _, f := range st.Fields {
+				if f.Local != "" {
+					add(st, f.Name, f.Local)
+				}
+			}
+		}
+	}
+	return out
+}
+
+// Local is a value that the department has to set.
+type Local struct {
+	Step string // step id
+	What string // "wait", "within" or the field's name
+	Hint string // where the department finds the value
+	Pos  Pos
+}
