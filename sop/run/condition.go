@@ -1,0 +1,118 @@
+package run
+
+import (
+	"strings"
+
+	"soprun/sop"
+)
+
+// holds reports whether a condition is true of what has been recorded. A test
+// of a value that was never recorded is false, whatever the test. Where
+// readings are repeated, one that satisfies the test is enough.
+func (r Run) holds(c *sop.Condition) bool {
+	if c == nil {
+		return true
+	}
+	for _, t := range c.Terms {
+		if ok := r.termHolds(t); ok != (c.Join != sop.Or) {
+			return ok
+		}
+	}
+	return c.Join != sop.Or
+}
+
+func (r Run) termHolds(t sop.Term) bool {
+	field, values := r.recorded(t.Name)
+	for _, v := range values {
+		if satisfies(field, v, t) {
+			return true
+		}
+	}
+	return false
+}
+
+// recorded finds a field by its name, which is unique on the page, with its values.
+func (r Run) recorded(name string) (sop.Field, []Value) {
+	for _, s := range r.steps {
+		for _, f := range s.Fields {
+			if f.Name == name {
+				return f, s.ValuesOf(name)
+			}
+		}
+	}
+	return sop.Field{}, nil
+}
+
+func satisfies(f sop.Field, v Value, t sop.Term) bool {
+	if t.Op == sop.OutOfLimits {
+		return v.Mark != ""
+	}
+	cmp, ordered := compare(f, v.Text, t.Value)
+	switch t.Op {
+	case sop.Equal:
+		return cmp == 0
+	case sop.NotEqual:
+		return cmp != 0
+	case sop.Less:
+		return ordered && cmp < 0
+	case sop.LessEqual:
+		return ordered && cmp <= 0
+	case sop.Greater:
+		return ordered && cmp > 0
+	case sop.GreaterEqual:
+		return ordered && cmp >= 0
+	default:
+		return false
+	}
+}
+
+// compare orders a recorded value and a condition's: numbers by value, dates
+// and times by their ISO form, anything else only as the same or not.
+func compare(f sop.Field, value, want string) (cmp int, ordered bool) {
+	switch f.Type {
+	case sop.Number:
+		a, errA := sop.ParseDecimal(value)
+		b, errB := sop.ParseDecimal(want)
+		if errA != nil || errB != nil {
+			return 1, false
+		}
+		return a.Cmp(b), true
+	case sop.Date, sop.Clock:
+		return strings.Compare(value, want), true
+	default:
+		if strings.EqualFold(value, want) {
+			return 0, false
+		}
+		return 1, false
+	}
+}
+
+// required reports whether step i counts: its own condition and its section's hold.
+func (r Run) required(i int) (why string, ok bool) {
+	s := r.steps[i]
+	for _, c := range []*sop.Condition{r.proc.Sections[s.Section].If, s.If} {
+		if !r.holds(c) {
+			return r.explain(c), false
+		}
+	}
+	return "", true
+}
+
+// explain tells why a condition is false in recorded values: "spill = sealed bucket".
+func (r Run) explain(c *sop.Condition) string {
+	var parts []string
+	for _, t := range c.Terms {
+		_, values := r.recorded(t.Name)
+		if len(values) == 0 {
+			parts = append(parts, t.Name+" not recorded")
+			continue
+		}
+		last := values[len(values)-1]
+		part := t.Name + " = " + last.Text
+		if t.Op == sop.OutOfLimits {
+			part = t.Name + " in limits"
+		}
+		parts = append(parts, part)
+	}
+	return strings.Join(parts, ", ")
+}

@@ -1,0 +1,90 @@
+package run
+
+import (
+	"fmt"
+
+	"soprun/sop"
+)
+
+// correct adds a value over an earlier one (H36). What follows from it is made
+// visible: a value outside its limits opens a deviation, and so does a step
+// that had been passed as not required and now would be.
+func (t *turn) correct(a Correct) *Refusal {
+	index := max(1, a.Index)
+	f, old, refusal := t.run.toCorrect(a, index)
+	if refusal != nil {
+		return refusal
+	}
+	reason, refusal := words(a.Step, a.Reason, "say why the value is corrected")
+	if refusal != nil {
+		return refusal
+	}
+	got, refusal := read(a.Step, f, Record{Field: a.Field, Text: a.Text}, t.at)
+	if refusal != nil {
+		return refusal
+	}
+	if got.impossible != "" {
+		return refuse(Unreadable, a.Step, a.Field, "%s: %s is %s", f.Label, got.value, got.impossible)
+	}
+	if got.value == old.Text {
+		return refuse(SameValue, a.Step, a.Field, "%s is %s already", f.Label, old.Text)
+	}
+	e := sop.Event{
+		Kind: sop.ValueCorrected, Step: a.Step, Field: f.Name, Index: index,
+		Value: got.value, Old: old.Text, Unit: f.Unit, Mark: got.mark, Reason: reason,
+	}
+	if a.Text != got.value {
+		e.Raw = a.Text
+	}
+	t.emit(e)
+	if got.mark != "" {
+		t.deviate(a.Step, f.Name, describe(f, got))
+	}
+	t.reopenQuestions()
+	t.advance()
+	return nil
+}
+
+// toCorrect finds the recorded value that a names. A file is not corrected: a
+// hash cannot be mistyped.
+func (r Run) toCorrect(a Correct, index int) (sop.Field, Value, *Refusal) {
+	for _, s := range r.steps {
+		if s.ID != a.Step {
+			continue
+		}
+		for _, f := range s.Fields {
+			values := s.ValuesOf(f.Name)
+			if f.Name != a.Field || index > len(values) || f.Type == sop.File {
+				continue
+			}
+			return f, values[index-1], nil
+		}
+	}
+	return sop.Field{}, Value{}, refuse(NoSuchThing, a.Step, a.Field, "there is no recorded value of %q to correct", a.Field)
+}
+
+// reopenQuestions opens a deviation for each step that was passed as not
+// required although its condition is true now.
+func (t *turn) reopenQuestions() {
+	for i, s := range t.run.steps {
+		if s.State != NotRequired {
+			continue
+		}
+		if _, required := t.run.required(i); !required {
+			continue
+		}
+		what := fmt.Sprintf("step %d was passed as not required; a correction makes it required", s.Number)
+		if !t.run.deviates(s.ID, what) {
+			t.deviate(s.ID, "", what)
+		}
+	}
+}
+
+func (r Run) deviates(step, what string) bool {
+	for _, d := range r.deviations {
+		if d.Step == step && d.What == what {
+			return true
+		}
+	}
+	return false
+}

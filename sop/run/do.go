@@ -1,0 +1,258 @@
+package run
+
+import (
+	"fmt"
+	"time"
+
+	"soprun/sop"
+)
+
+// Do asks for an action by person at an instant and returns the events that it
+// causes, in order. The time's location is the station's: "today" is a day
+// there. An error is always a *Refusal and means that nothing happened. Do
+// leaves r as it was; fold the events with After once they are stored.
+func (r Run) Do(a Action, person string, at time.Time) ([]sop.Event, error) {
+	t := &turn{run: r, person: person, at: at}
+	if err := t.take(a); err != nil {
+		return nil, err
+	}
+	return t.events, nil
+}
+
+// turn collects the events of one action and the run as it is after them.
+type turn struct {
+	run    Run
+	person string
+	at     time.Time
+	events []sop.Event
+}
+
+func (t *turn) emit(e sop.Event) {
+	e.Person, e.At = t.person, t.at
+	t.events = append(t.events, e)
+	t.run = t.run.apply(e)
+}
+
+// take dispatches. It returns error, not *Refusal, so that a nil is a nil.
+func (t *turn) take(a Action) error {
+	var refusal *Refusal
+	switch a := a.(type) {
+	case ActOn:
+		refusal = t.actOn(a)
+	case Correct:
+		refusal = t.correct(a)
+	default:
+		refusal = t.takeStep(a)
+	}
+	if refusal != nil {
+		return refusal
+	}
+	return nil
+}
+
+// takeStep handles what is done to the current step, and only to it (H1).
+func (t *turn) takeStep(a Action) *Refusal {
+	step, open := t.run.Current()
+	if !open {
+		return refuse(RunOver, "", "", "no step is open in this run")
+	}
+	switch a := a.(type) {
+	case Begin:
+		return t.begin(step)
+	case Acknowledge:
+		return t.acknowledge(step)
+	case Stop:
+		return t.stop(step, a)
+	}
+	if refusal := mustBeStarted(step); refusal != nil {
+		return refusal
+	}
+	switch a := a.(type) {
+	case Record:
+		return t.record(step, a)
+	case Complete:
+		if step.Critical {
+			return refuse(NeedsConfirm, step.ID, "", "step %d is critical: confirm it with y once it is done", step.Number)
+		}
+		return t.complete(step)
+	case Confirm:
+		return t.complete(step)
+	case MarkNotApplicable:
+		return t.notApplicable(step, a)
+	case MarkNotDone:
+		return t.notDone(step, a)
+	default:
+		return refuse(NoSuchThing, "", "", "a run has no action %T", a)
+	}
+}
+
+func mustBeStarted(s Step) *Refusal {
+	if alert, pending := s.PendingAlert(); pending {
+		return refuse(NeedsAlert, s.ID, "", "acknowledge the %s before step %d", alert.Kind, s.Number)
+	}
+	if s.Started == nil {
+		return refuse(NotBegun, s.ID, "", "the run has not begun")
+	}
+	return nil
+}
+
+func (t *turn) begin(s Step) *Refusal {
+	if s.Started != nil || s.Acked > 0 || t.run.current > 0 {
+		return refuse(NoSuchThing, s.ID, "", "the run has begun already")
+	}
+	t.advance()
+	return nil
+}
+
+func (t *turn) acknowledge(s Step) *Refusal {
+	if _, pending := s.PendingAlert(); !pending {
+		return refuse(NothingToAck, s.ID, "", "step %d has nothing to acknowledge", s.Number)
+	}
+	t.emit(sop.Event{Kind: sop.AlertAcknowledged, Step: s.ID, Index: s.Acked + 1})
+	t.advance()
+	return nil
+}
+
+func (t *turn) stop(s Step, a Stop) *Refusal {
+	reason, refusal := words(s.ID, a.Reason, "say why the run stops here")
+	if refusal != nil {
+		return refusal
+	}
+	t.emit(sop.Event{Kind: sop.RunStopped, Step: s.ID, Reason: reason})
+	return nil
+}
+
+func (t *turn) record(s Step, a Record) *Refusal {
+	f, index, refusal := fieldToRecord(s, a.Field)
+	if refusal != nil {
+		return refusal
+	}
+	got, refusal := read(s.ID, f, a, t.at)
+	if refusal != nil {
+		return refusal
+	}
+	e := sop.Event{Kind: sop.ValueRecorded, Step: s.ID, Field: f.Name, Index: index, Value: got.value, Unit: f.Unit, Mark: got.mark}
+	if a.Text != got.value {
+		e.Raw = a.Text
+	}
+	if got.impossible != "" {
+		e.Kind, e.Mark = sop.ValueImpossible, got.impossible
+		t.emit(e)
+		return nil
+	}
+	t.emit(e)
+	if got.mark != "" {
+		t.deviate(s.ID, f.Name, describe(f, got))
+	}
+	return nil
+}
+
+func fieldToRecord(s Step, name string) (sop.Field, int, *Refusal) {
+	for _, f := range s.Fields {
+		if f.Name != name {
+			continue
+		}
+		n := len(s.ValuesOf(name))
+		if n >= max(1, f.Repeat) {
+			return f, 0, refuse(AlreadyRecorded, s.ID, name, "%s is recorded; correct it, with a reason, if it is wrong", f.Label)
+		}
+		return f, n + 1, nil
+	}
+	return sop.Field{}, 0, refuse(UnknownField, s.ID, name, "step %d has no field %q", s.Number, name)
+}
+
+func describe(f sop.Field, got reading) string {
+	unit := ""
+	if f.Unit != "" && f.Unit != "1" {
+		unit = " " + f.Unit
+	}
+	return fmt.Sprintf("%s %s%s %s", f.Label, got.value, unit, got.mark)
+}
+
+func (t *turn) deviate(step, field, what string) {
+	t.emit(sop.Event{Kind: sop.DeviationOpened, Step: step, Field: field, Index: len(t.run.deviations) + 1, Reason: what})
+}
+
+func (t *turn) complete(s Step) *Refusal {
+	if f, _, missing := s.MissingField(); missing {
+		return refuse(NeedsValue, s.ID, f.Name, "%s: enter a value first", f.Label)
+	}
+	for _, d := range t.run.deviations {
+		if d.Step == s.ID && d.Action == nil {
+			return refuse(NeedsAction, s.ID, d.Field, "%s: say what you did about it first", d.What)
+		}
+	}
+	t.emit(sop.Event{Kind: sop.StepDone, Step: s.ID})
+	t.advance()
+	return nil
+}
+
+func (t *turn) notApplicable(s Step, a MarkNotApplicable) *Refusal {
+	if s.Critical {
+		return refuse(CriticalStep, s.ID, "", "step %d is critical: it is done, or not done with a reason", s.Number)
+	}
+	reason, refusal := words(s.ID, a.Reason, "say why the step does not apply")
+	if refusal != nil && !s.NAOk {
+		return refusal
+	}
+	t.emit(sop.Event{Kind: sop.StepNotApplicable, Step: s.ID, Reason: reason})
+	t.advance()
+	return nil
+}
+
+func (t *turn) notDone(s Step, a MarkNotDone) *Refusal {
+	reason, refusal := words(s.ID, a.Reason, "say why the step was not done")
+	if refusal != nil {
+		return refusal
+	}
+	t.emit(sop.Event{Kind: sop.StepNotDone, Step: s.ID, Reason: reason})
+	t.deviate(s.ID, "", fmt.Sprintf("step %d not done: %s", s.Number, reason))
+	t.advance()
+	return nil
+}
+
+func (t *turn) actOn(a ActOn) *Refusal {
+	if a.Deviation < 1 || a.Deviation > len(t.run.deviations) {
+		return refuse(NoSuchThing, "", "", "there is no deviation %d", a.Deviation)
+	}
+	d := t.run.deviations[a.Deviation-1]
+	if d.Action != nil {
+		return refuse(AlreadyRecorded, d.Step, d.Field, "deviation %d has its action already", d.Number)
+	}
+	text, refusal := words(d.Step, a.Text, "say what you did about it")
+	if refusal != nil {
+		return refusal
+	}
+	t.emit(sop.Event{Kind: sop.DeviationActioned, Step: d.Step, Field: d.Field, Index: d.Number, Reason: text})
+	return nil
+}
+
+// advance settles what follows from the state: steps whose condition is false
+// are closed as not required, and the step that is then current starts unless
+// an alert has to be acknowledged first.
+func (t *turn) advance() {
+	for {
+		s, open := t.run.Current()
+		if !open || s.Started != nil && len(s.Values) > 0 {
+			return
+		}
+		why, required := t.run.required(t.run.current)
+		if !required {
+			t.emit(sop.Event{Kind: sop.StepNotRequired, Step: s.ID, Reason: why})
+			continue
+		}
+		if _, pending := s.PendingAlert(); !pending && s.Started == nil {
+			t.emit(sop.Event{Kind: sop.StepStarted, Step: s.ID})
+		}
+		return
+	}
+}
+
+// words cleans a person's reason and refuses an empty one.
+func words(step, text, ask string) (string, *Refusal) {
+	text = clean(text)
+	if text == "" {
+		return "", refuse(NeedsReason, step, "", "%s", ask)
+	}
+	return text, nil
+}

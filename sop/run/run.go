@@ -1,0 +1,218 @@
+package run
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"soprun/sop"
+)
+
+// Run is one walk through a procedure, the fold of its events so far.
+type Run struct {
+	proc  *sop.Procedure
+	steps []Step // in page order, over all sections
+	// current indexes the step to do now; len(steps) once all are closed.
+	current    int
+	deviations []Deviation
+	stopped    *Close
+}
+
+// Step is a step of the page with what has happened to it.
+type Step struct {
+	sop.Step
+	Section int // index into the procedure's sections
+	State   State
+	Acked   int         // how many of its alerts that must be acknowledged were
+	Started *Close      // when it became the step to do; nil before
+	Closed  *Close      // when and how it ended; nil before
+	Values  []Value     // in the order they were recorded
+	Refused []sop.Event // impossible entries, kept as they were typed
+}
+
+// Close is who ended something, when, and the words that went with it.
+type Close struct {
+	Person string
+	At     time.Time
+	Reason string
+}
+
+// State is where a step stands.
+type State string
+
+// The states of a step. Not applicable is a person's judgement with a reason;
+// not required means that the step's condition was false (H20).
+const (
+	ToDo          State = "to do"
+	Current       State = "current"
+	Done          State = "done"
+	NotApplicable State = "not applicable"
+	NotDone       State = "not done"
+	NotRequired   State = "not required"
+)
+
+// Value is one recorded reading with everything it was before.
+type Value struct {
+	Field string
+	Index int // 1-based among repeated readings
+	Text  string
+	Raw   string // as typed, when that differs
+	Unit  string
+	Mark  string // "ABOVE 8.0 °C"; stays in every later view (H22)
+	By    Close
+	Old   []Correction // earlier values, oldest first
+}
+
+// Correction is a value that was replaced; it stays visible (H36).
+type Correction struct {
+	Text string
+	Mark string
+	By   Close // who replaced it, when and why
+}
+
+// Deviation is a departure from the page. It is open until someone says what
+// was done about it; open deviations block sign-off (H21).
+type Deviation struct {
+	Number int // 1-based over the run
+	Step   string
+	Field  string // "" when the step itself was not done
+	What   string
+	Opened Close
+	Action *Close // what was done; nil while open
+}
+
+// New starts a run of p and returns it before its first event; ask Begin for
+// the events that open it. It refuses a procedure without steps.
+func New(p *sop.Procedure) (Run, error) {
+	r := Run{proc: p}
+	for i, section := range p.Sections {
+		for _, st := range section.Steps {
+			r.steps = append(r.steps, Step{Step: st, Section: i, State: ToDo})
+		}
+	}
+	if len(r.steps) == 0 {
+		return Run{}, fmt.Errorf("%s has no step to run", p.Meta.ID)
+	}
+	r.steps[0].State = Current
+	return r, nil
+}
+
+// Replay folds a run's events again, as after a restart. An error means that
+// the events do not belong to this procedure.
+func Replay(p *sop.Procedure, events []sop.Event) (Run, error) {
+	r, err := New(p)
+	if err != nil {
+		return Run{}, err
+	}
+	return r.After(events...)
+}
+
+// Procedure returns the page that is run.
+func (r Run) Procedure() *sop.Procedure { return r.proc }
+
+// Steps returns all steps in page order. The caller must not change them.
+func (r Run) Steps() []Step { return r.steps }
+
+// Current returns the step to do now, and false when every step is closed or
+// the run was stopped. There is never more than one (H1).
+func (r Run) Current() (Step, bool) {
+	if r.stopped != nil || r.current >= len(r.steps) {
+		return Step{}, false
+	}
+	return r.steps[r.current], true
+}
+
+// LastClosed returns the step that was closed last before the current one by a
+// person's act, and false when there is none (H9).
+func (r Run) LastClosed() (Step, bool) {
+	for i := min(r.current, len(r.steps)) - 1; i >= 0; i-- {
+		if r.steps[i].State != NotRequired {
+			return r.steps[i], true
+		}
+	}
+	return Step{}, false
+}
+
+// Next returns the step after the current one on the page, and false at the
+// end. Whether it will be required can still depend on values.
+func (r Run) Next() (Step, bool) {
+	if r.current+1 >= len(r.steps) {
+		return Step{}, false
+	}
+	return r.steps[r.current+1], true
+}
+
+// Stopped returns who stopped the run and why, or nil.
+func (r Run) Stopped() *Close { return r.stopped }
+
+// Deviations returns all deviations in the order they were opened.
+func (r Run) Deviations() []Deviation { return r.deviations }
+
+// Finished reports whether nothing is left to do but sign.
+func (r Run) Finished() bool {
+	_, open := r.Current()
+	return !open
+}
+
+// PendingAlert returns the current step's next alert to acknowledge.
+func (s Step) PendingAlert() (sop.Alert, bool) {
+	if must := s.mustAcknowledge(); s.Acked < len(must) {
+		return must[s.Acked], true
+	}
+	return sop.Alert{}, false
+}
+
+func (s Step) mustAcknowledge() []sop.Alert {
+	var out []sop.Alert
+	for _, a := range s.Alerts {
+		if a.Kind.MustAcknowledge() {
+			out = append(out, a)
+		}
+	}
+	return out
+}
+
+// ValuesOf returns the step's readings of one field in the order of their index.
+func (s Step) ValuesOf(field string) []Value {
+	var out []Value
+	for _, v := range s.Values {
+		if v.Field == field {
+			out = append(out, v)
+		}
+	}
+	slices.SortFunc(out, func(a, b Value) int { return a.Index - b.Index })
+	return out
+}
+
+// MissingField returns the first field that still needs a value, with the
+// index of the reading to take, and false when the step has all it asks for.
+func (s Step) MissingField() (sop.Field, int, bool) {
+	for _, f := range s.Fields {
+		if n := len(s.ValuesOf(f.Name)); n < max(1, f.Repeat) && !f.Optional {
+			return f, n + 1, true
+		}
+	}
+	return sop.Field{}, 0, false
+}
+
+// Missing names what p asks for that a run cannot walk yet, in page order
+// without repeats; empty means that p can be run.
+func Missing(p *sop.Procedure) []string {
+	var out []string
+	add := func(needed bool, what string) {
+		if needed && !slices.Contains(out, what) {
+			out = append(out, what)
+		}
+	}
+	add(p.Meta.CompleteWithin != nil, "complete-within")
+	for _, section := range p.Sections {
+		for _, st := range section.Steps {
+			add(st.Wait != nil, "wait")
+			add(st.Within != nil, "within")
+			add(st.Verify != "", "verify")
+			add(st.Hold != "", "hold")
+			add(st.Do != "", "do")
+		}
+	}
+	return out
+}

@@ -1,0 +1,219 @@
+package run_test
+
+import (
+	"slices"
+	"testing"
+
+	"soprun/sop"
+	"soprun/sop/run"
+)
+
+func TestARunWithoutTroubleEndsComplete(t *testing.T) {
+	w := begin(t, fridge())
+	w.do(run.Complete{})
+	w.do(readings("5.0", "off")...)
+	w.do(run.Complete{})
+	w.at("probe")
+	w.do(probe()...)
+	w.do(run.Complete{}, run.Confirm{})
+	if !w.run.Finished() {
+		t.Fatal("all steps are closed, the run must be finished")
+	}
+	if err := w.run.SignOff(); err != nil {
+		t.Fatalf("a clean run must be ready to sign: %v", err)
+	}
+	sum := w.run.Summarise()
+	if sum.Outcome != run.OutcomeComplete || len(sum.Exceptions) != 0 {
+		t.Errorf("summary = %+v, want complete without exceptions", sum)
+	}
+	if want := (run.Counts{Done: 4, NotRequired: 2}); sum.Counts != want {
+		t.Errorf("counts = %+v, want %+v", sum.Counts, want)
+	}
+	if want := []sop.Code{"S7", "S15", "S16"}; !slices.Equal(sum.Codes, want) {
+		t.Errorf("codes = %v, want those of the steps that were done %v", sum.Codes, want)
+	}
+}
+
+func TestH1OnlyTheCurrentStepTakesActs(t *testing.T) {
+	w := begin(t, fridge())
+	w.at("look")
+	w.refuses(run.UnknownField, run.Record{Field: "temp", Text: "5.0"})
+	current := 0
+	for _, s := range w.run.Steps() {
+		if s.State == run.Current {
+			current++
+		}
+	}
+	if current != 1 {
+		t.Errorf("%d steps are current, want 1", current)
+	}
+}
+
+func TestH2StartAndDoneAreTwoEventsWithPersonAndTime(t *testing.T) {
+	w := begin(t, fridge())
+	w.do(run.Complete{})
+	s := w.step("look")
+	if s.Started == nil || s.Closed == nil || !s.Closed.At.After(s.Started.At) {
+		t.Fatalf("started %v, closed %v", s.Started, s.Closed)
+	}
+	for _, e := range w.events {
+		if e.Person == "" || e.At.IsZero() {
+			t.Errorf("event %+v has no person or no time", e)
+		}
+	}
+}
+
+func TestH3AStepWithAFieldIsNotDoneByABareTick(t *testing.T) {
+	w := begin(t, fridge())
+	w.do(run.Complete{}, run.Acknowledge{})
+	w.refuses(run.NeedsValue, run.Complete{})
+	w.do(run.Record{Field: "temp", Text: "5.0"})
+	w.refuses(run.NeedsValue, run.Complete{})
+	w.do(run.Record{Field: "state", Text: "off"}, run.Complete{})
+}
+
+func TestH5ACriticalStepNeedsItsOwnKey(t *testing.T) {
+	w := begin(t, fridge())
+	w.do(run.Complete{})
+	w.do(readings("5.0", "sounding")...)
+	w.do(run.Complete{})
+	w.at("alarm")
+	w.refuses(run.NeedsConfirm, run.Complete{})
+	w.do(run.Confirm{})
+}
+
+func TestH7AnAlertIsAcknowledgedBeforeItsStepStarts(t *testing.T) {
+	w := begin(t, fridge())
+	w.do(run.Complete{})
+	if s := w.step("temp"); s.Started != nil {
+		t.Fatal("the step started before its alert was acknowledged")
+	}
+	for _, a := range []run.Action{run.Complete{}, run.Record{Field: "temp", Text: "5.0"}, run.MarkNotDone{Reason: "later"}} {
+		w.refuses(run.NeedsAlert, a)
+	}
+	w.do(run.Acknowledge{})
+	if s := w.step("temp"); s.Started == nil {
+		t.Fatal("the step starts once its alert is acknowledged; a tip needs none")
+	}
+	w.refuses(run.NothingToAck, run.Acknowledge{})
+}
+
+func TestH9LastAndNextStepAreKnown(t *testing.T) {
+	w := begin(t, fridge())
+	if _, ok := w.run.LastClosed(); ok {
+		t.Error("nothing is closed yet")
+	}
+	w.do(run.Complete{})
+	w.do(readings("5.0", "off")...)
+	w.do(run.Complete{})
+	last, _ := w.run.LastClosed()
+	next, _ := w.run.Next()
+	if last.ID != "temp" || next.ID != "close" {
+		t.Errorf("last %q next %q, want temp and close: a step not required was not done last", last.ID, next.ID)
+	}
+}
+
+func TestH19TheOutcomesOfAStep(t *testing.T) {
+	w := begin(t, fridge())
+	w.refuses(run.NeedsReason, run.MarkNotApplicable{})
+	w.refuses(run.NeedsReason, run.MarkNotDone{Reason: " \t"})
+	w.do(run.MarkNotApplicable{Reason: "door removed"})
+	w.do(run.Acknowledge{}, run.MarkNotDone{Reason: "display is dark"})
+	w.at("probe")
+	w.do(probe()...)
+	w.do(run.Complete{})
+	w.refuses(run.CriticalStep, run.MarkNotApplicable{Reason: "no log"})
+	w.do(run.MarkNotDone{Reason: "no log"})
+	if got := w.run.Summarise(); got.Outcome != run.OutcomeExcept || got.Counts.NotDone != 2 || got.Counts.NotApplicable != 1 {
+		t.Errorf("summary = %+v", got)
+	}
+	w.refuses(run.RunOver, run.Complete{})
+	w.refuses(run.RunOver, run.Stop{Reason: "late"})
+}
+
+func TestNotApplicableNeedsNoReasonWhereThePageSaysSo(t *testing.T) {
+	p := fridge()
+	p.Sections[0].Steps[0].NAOk = true
+	w := begin(t, p)
+	w.do(run.MarkNotApplicable{})
+	if got := w.run.Summarise().Exceptions; len(got) != 1 || got[0].Kind != run.IsNotApplicable {
+		t.Errorf("exceptions = %+v: it is still listed", got)
+	}
+}
+
+func TestH20AFalseConditionIsNotRequiredWithItsReason(t *testing.T) {
+	w := begin(t, fridge())
+	w.do(run.Complete{})
+	w.do(readings("5.0", "off")...)
+	w.do(run.Complete{})
+	if s := w.step("alarm"); s.State != run.NotRequired || s.Closed.Reason != "state = off" {
+		t.Errorf("alarm is %s (%v), want not required (state = off)", s.State, s.Closed)
+	}
+	if s := w.step("warm"); s.State != run.NotRequired || s.Closed.Reason != "temp in limits" {
+		t.Errorf("warm is %s (%v)", s.State, s.Closed)
+	}
+}
+
+func TestH21OpenDeviationsBlockSignOff(t *testing.T) {
+	w := begin(t, fridge())
+	w.do(run.MarkNotDone{Reason: "door is locked"}, run.Acknowledge{}, run.Stop{Reason: "no key"})
+	if err := w.run.SignOff(); err == nil {
+		t.Fatal("a deviation without an action must block")
+	}
+	w.do(run.ActOn{Deviation: 1, Text: "told the lead"})
+	if err := w.run.SignOff(); err != nil {
+		t.Fatal(err)
+	}
+	w.refuses(run.AlreadyRecorded, run.ActOn{Deviation: 1, Text: "again"})
+	w.refuses(run.NoSuchThing, run.ActOn{Deviation: 2, Text: "none"})
+	sum := w.run.Summarise()
+	if sum.Outcome != run.OutcomeStopped || sum.Reason != "no key" || sum.Counts.Open != 5 {
+		t.Errorf("summary = %+v", sum)
+	}
+}
+
+func TestAnUnfinishedRunIsNotSigned(t *testing.T) {
+	if err := begin(t, fridge()).run.SignOff(); err == nil {
+		t.Fatal("steps are open")
+	}
+}
+
+func TestARunIsBegunOnce(t *testing.T) {
+	w := begin(t, fridge())
+	w.refuses(run.NoSuchThing, run.Begin{})
+	r, err := run.New(fridge())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := r.Do(run.Complete{}, "a.khan", noon); err == nil {
+		t.Error("a run that has not begun takes no act")
+	}
+	if _, err := run.New(&sop.Procedure{}); err == nil {
+		t.Error("a procedure without a step cannot be run")
+	}
+}
+
+func TestASectionsConditionHoldsForAllItsSteps(t *testing.T) {
+	p := fridge()
+	p.Sections[1].If = when("state", sop.NotEqual, "off")
+	w := begin(t, p)
+	w.do(run.Complete{})
+	w.do(readings("5.0", "off")...)
+	w.do(run.Complete{})
+	if !w.run.Finished() || w.step("close").State != run.NotRequired {
+		t.Error("the second section must be passed as not required")
+	}
+}
+
+func TestMissingNamesWhatARunCannotWalkYet(t *testing.T) {
+	p := fridge()
+	if got := run.Missing(p); len(got) != 0 {
+		t.Errorf("missing = %v", got)
+	}
+	p.Sections[0].Steps[0].Wait = &sop.Time{}
+	p.Sections[0].Steps[1].Verify = sop.SecondPerson
+	p.Sections[1].Steps[0].Wait = &sop.Time{}
+	if got := run.Missing(p); !slices.Equal(got, []string{"wait", "verify"}) {
+		t.Errorf("missing = %v", got)
+	}
+}

@@ -1,0 +1,178 @@
+package run
+
+import (
+	"fmt"
+	"strings"
+	"time"
+	"unicode"
+
+	"soprun/sop"
+)
+
+// reading is a typed text, judged.
+type reading struct {
+	value      string // canonical
+	mark       string // outside accepted: words that stay with the value
+	impossible string // outside possible: why it must be typed again
+}
+
+// read judges what was typed for a field. A Refusal means that it cannot be
+// read at all; nothing is kept then. today is the day of the act in the
+// station's zone.
+func read(step string, f sop.Field, typed Record, today time.Time) (reading, *Refusal) {
+	text := strings.TrimSpace(stripControls(typed.Text))
+	if text == "" {
+		return reading{}, refuse(NeedsValue, step, f.Name, "%s: enter a value", f.Label)
+	}
+	cannot := func(format string, args ...any) (reading, *Refusal) {
+		return reading{}, refuse(Unreadable, step, f.Name, "%s: %s", f.Label, fmt.Sprintf(format, args...))
+	}
+	switch f.Type {
+	case sop.Number:
+		return readNumber(f, text, cannot)
+	case sop.Choice:
+		for _, c := range f.Choices {
+			if strings.EqualFold(c, text) {
+				return reading{value: c}, nil
+			}
+		}
+		return cannot("%q is not one of %s", text, strings.Join(f.Choices, ", "))
+	case sop.YesNo:
+		return readYesNo(f, text, cannot)
+	case sop.Date:
+		return readDate(f, text, today, cannot)
+	case sop.Clock:
+		t, err := time.Parse("15:04", text)
+		if err != nil {
+			return cannot("%q is not a time; write hours and minutes, like 09:30", text)
+		}
+		return reading{value: t.Format("15:04")}, nil
+	case sop.Scan:
+		if f.Pattern != "" && !matches(f.Pattern, text) {
+			return cannot("%q does not fit %s (# is a digit, @ a letter)", text, f.Pattern)
+		}
+		return reading{value: text}, nil
+	case sop.File:
+		if len(typed.SHA256) != 64 {
+			return cannot("the file %q was not read", text)
+		}
+		return reading{value: "sha256:" + typed.SHA256 + " " + text}, nil
+	default:
+		return reading{value: text}, nil
+	}
+}
+
+type cannotFunc func(format string, args ...any) (reading, *Refusal)
+
+func readNumber(f sop.Field, text string, cannot cannotFunc) (reading, *Refusal) {
+	d, err := sop.ParseDecimal(text)
+	if err != nil {
+		return cannot("%v", err)
+	}
+	limited := !f.Accepted.Open() || !f.Possible.Open()
+	if limited && d.Places() > f.Places {
+		return cannot("%s has %s; this reading takes %s", d, decimals(d.Places()), decimals(f.Places))
+	}
+	out := reading{value: d.String(), mark: outside(f.Accepted, d, f.Unit)}
+	if side := outside(f.Possible, d, f.Unit); side != "" {
+		out.impossible = side + ", which is not possible here; read it again and type it again"
+	}
+	return out, nil
+}
+
+func decimals(n int) string {
+	switch n {
+	case 0:
+		return "no decimals"
+	case 1:
+		return "1 decimal"
+	default:
+		return fmt.Sprintf("%d decimals", n)
+	}
+}
+
+// outside says on which side of r the reading lies, or "" inside.
+func outside(r sop.Range, d sop.Decimal, unit string) string {
+	if unit == "1" {
+		unit = ""
+	}
+	switch r.Place(d) {
+	case -1:
+		return strings.TrimSpace("BELOW " + r.Low.String() + " " + unit)
+	case 1:
+		return strings.TrimSpace("ABOVE " + r.High.String() + " " + unit)
+	default:
+		return ""
+	}
+}
+
+func readYesNo(f sop.Field, text string, cannot cannotFunc) (reading, *Refusal) {
+	var value string
+	switch strings.ToLower(text) {
+	case "y", "yes":
+		value = "yes"
+	case "n", "no":
+		value = "no"
+	default:
+		return cannot("answer yes or no")
+	}
+	out := reading{value: value}
+	if f.Expect != "" && f.Expect != value {
+		out.mark = "EXPECTED " + f.Expect
+	}
+	return out, nil
+}
+
+// readDate reads a date that has one meaning only. A date that must be later
+// than today and is not, such as an expiry in the past, is kept but blocks:
+// something else must be used.
+func readDate(f sop.Field, text string, today time.Time, cannot cannotFunc) (reading, *Refusal) {
+	for _, layout := range []string{time.DateOnly, "2 Jan 2006", "2 January 2006"} {
+		d, err := time.Parse(layout, text)
+		if err != nil {
+			continue
+		}
+		out := reading{value: d.Format(time.DateOnly)}
+		if f.After == "today" && out.value <= today.Format(time.DateOnly) {
+			out.impossible = "NOT AFTER " + today.Format("2 Jan 2006") + "; it has expired, use one that is in date"
+		}
+		return out, nil
+	}
+	return cannot("%q is not a date with one meaning; write it like 2026-03-02 or 2 Mar 2026", text)
+}
+
+// matches tests a scan against its pattern: # digit, @ letter, * the rest,
+// anything else itself.
+func matches(pattern, text string) bool {
+	rest := []rune(text)
+	for _, p := range pattern {
+		if p == '*' {
+			return true
+		}
+		if len(rest) == 0 {
+			return false
+		}
+		c := rest[0]
+		rest = rest[1:]
+		switch {
+		case p == '#' && (c < '0' || c > '9'):
+			return false
+		case p == '@' && !unicode.IsLetter(c):
+			return false
+		case p != '#' && p != '@' && p != c:
+			return false
+		}
+	}
+	return len(rest) == 0
+}
+
+// stripControls drops what a scanner or a paste can carry beside the text:
+// control and format characters. Space itself stays.
+func stripControls(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Cc, r) || unicode.Is(unicode.Cf, r) || r == unicode.ReplacementChar {
+			return -1
+		}
+		return r
+	}, s)
+}
