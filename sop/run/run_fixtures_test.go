@@ -146,6 +146,8 @@ func probe() []run.Action {
 	return []run.Action{
 		run.Record{Field: "asset", Text: "FRI-0012"},
 		run.Record{Field: "expiry", Text: "2 Mar 2027"},
-		run.Record{Field: "level", Text: "1"}, run.Record{Field: "level", Text: "2"}, run.Record{Field: "level", Text: "1.5"},
+		run.Record{Field: "level", Text: "1"},
+		run.Record{Field: "level", Text: "2"},
+		run.Record{Field: "level", Text: "1.5"},
 	}
 }

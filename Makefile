@@ -1,0 +1,56 @@
+# Everything a person or CI does here is one of these verbs. "make help" lists them.
+GO       ?= go
+BIN      := bin/soprun
+TOOLS    := $(CURDIR)/.tools
+GOLANGCI := v2.15.0
+GOFUMPT  := v0.12.0
+VERSION  ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+LDFLAGS  := -s -w -X soprun/internal/cli.version=$(VERSION)
+FUZZTIME ?= 20s
+
+.DEFAULT_GOAL := help
+.PHONY: help build run test race lint fmt cover golden fuzz e2e bench picture check tools
+
+help: ## list these verbs
+	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / {printf "  %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+build: ## compile bin/soprun
+	@$(GO) build -trimpath -ldflags '$(LDFLAGS)' -o $(BIN) ./cmd/soprun
+
+run: build ## build soprun and open it on its own store
+	@$(BIN) $(ARGS)
+
+test: ## pass every test
+	@$(GO) test ./...
+
+race: ## pass every test under the race detector
+	@$(GO) test -race ./...
+
+lint: tools ## vet, the linters' allow-list and the formatter
+	@$(GO) vet ./... && $(TOOLS)/golangci-lint run ./... && test -z "$$($(TOOLS)/gofumpt -l . | tee /dev/stderr)"
+
+fmt: tools ## format the Go code and the shipped pages
+	@$(TOOLS)/gofumpt -w . && $(GO) run ./cmd/soprun fmt --write procedures
+
+cover: ## show the test coverage of each package
+	@$(GO) test -cover ./...
+
+golden: ## write the golden frames and files again, to be read before they are committed
+	@$(GO) test ./internal/tui/... ./sop/page/... -update
+
+fuzz: ## fuzz each parser for FUZZTIME
+	@for f in $$(grep -rlE '^func Fuzz' --include='*_test.go' .); do for n in $$(grep -oE '^func Fuzz[A-Za-z0-9]+' $$f | cut -c6-); do $(GO) test $$(dirname $$f) -run '^$$' -fuzz "^$$n\$$" -fuzztime $(FUZZTIME) || exit 1; done; done
+
+e2e: build ## drive the built program in a real terminal
+	@$(GO) test -count=1 ./internal/e2e/...
+
+bench: ## print each ratio of the performance targets beside its aim
+	@$(GO) test -run '^$$' -bench . ./... | grep -E '^(Benchmark|pkg:|ok|FAIL)'
+
+check: lint race e2e ## what CI runs: linters and every test, raced
+	@$(GO) test -count=1 ./...
+
+tools: ## install the pinned linters into .tools
+	@test -x $(TOOLS)/golangci-lint-$(GOLANGCI) || (GOBIN=$(TOOLS) $(GO) install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(GOLANGCI) && mv $(TOOLS)/golangci-lint $(TOOLS)/golangci-lint-$(GOLANGCI))
+	@test -x $(TOOLS)/gofumpt-$(GOFUMPT) || (GOBIN=$(TOOLS) $(GO) install mvdan.cc/gofumpt@$(GOFUMPT) && mv $(TOOLS)/gofumpt $(TOOLS)/gofumpt-$(GOFUMPT))
+	@ln -sf golangci-lint-$(GOLANGCI) $(TOOLS)/golangci-lint && ln -sf gofumpt-$(GOFUMPT) $(TOOLS)/gofumpt

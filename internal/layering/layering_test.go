@@ -1,0 +1,159 @@
+package layering_test
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// allowed says what each part of the project may import of the project. A name
+// stands for the package and everything below it; the longest name that fits a
+// package decides for it. Tests may import more, so they are not read.
+var allowed = map[string][]string{
+	"cmd":               {"internal/cli"},
+	"internal/cli":      {"sop", "internal", "procedures"},
+	"internal/demo":     {"sop", "internal/station", "internal/keyring"},
+	"internal/session":  {"sop", "sop/run"},
+	"internal/station":  {"sop", "internal/store", "internal/keyring", "internal/session"},
+	"internal/store":    {"sop"},
+	"internal/keyring":  {"sop"},
+	"internal/practice": {"sop", "internal/session"},
+	"internal/report":   {"sop"},
+	"internal/tui":      {"sop", "internal/session", "internal/tui"},
+	"internal/plain":    {"sop", "internal/session"},
+	"internal/tuitest":  {},
+	"internal/layering": {},
+	"internal/e2e":      {},
+	"procedures":        {},
+	"sop":               {},
+	"sop/page":          {"sop"},
+	"sop/run":           {"sop"},
+	"sop/standard":      {"sop"},
+	"sop/record":        {"sop"},
+}
+
+// exact lists names of allowed that mean one package and nothing below it.
+var exact = map[string]bool{"sop": true}
+
+// library says which of the world's modules a part may use; a part that is not
+// listed may use any. An empty list is the standard library only.
+var library = map[string][]string{
+	"sop":          {},
+	"sop/run":      {},
+	"sop/standard": {},
+	"sop/page":     {"github.com/yuin/goldmark", "go.yaml.in/yaml/v3"},
+	"sop/record": {
+		"golang.org/x/crypto", "golang.org/x/mod/sumdb", "golang.org/x/text/unicode/norm",
+		"github.com/hiddeco/sshsig", "github.com/gowebpki/jcs",
+	},
+	"internal/session": {},
+	"internal/store":   {"go.etcd.io/bbolt", "golang.org/x/mod/sumdb", "golang.org/x/sys"},
+}
+
+type source struct {
+	pkg  string // folder below the project's root, with slashes
+	file string
+	tree *ast.File
+	fset *token.FileSet
+}
+
+// sources parses every Go file of the project that is not a test.
+func sources(t *testing.T) []source {
+	t.Helper()
+	root := filepath.Join("..", "..")
+	var out []source
+	err := filepath.WalkDir(root, func(name string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if d.IsDir() && (strings.HasPrefix(d.Name(), ".") && name != root || d.Name() == "testdata") {
+			return filepath.SkipDir
+		}
+		if !strings.HasSuffix(name, ".go") || strings.HasSuffix(name, "_test.go") {
+			return nil
+		}
+		text, err := os.ReadFile(name)
+		if err != nil {
+			return err
+		}
+		fset := token.NewFileSet()
+		tree, err := parser.ParseFile(fset, name, text, parser.SkipObjectResolution)
+		if err != nil {
+			return err
+		}
+		rel, err := filepath.Rel(root, name)
+		out = append(out, source{pkg: path.Dir(filepath.ToSlash(rel)), file: rel, tree: tree, fset: fset})
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(out) < 10 {
+		t.Fatalf("only %d source files were found: the test looks in the wrong place", len(out))
+	}
+	return out
+}
+
+func TestImportsPointInward(t *testing.T) {
+	for _, s := range sources(t) {
+		part, known := governing(s.pkg)
+		if !known {
+			t.Errorf("%s: package %s is not in the import table; add it with what it may import", s.file, s.pkg)
+			continue
+		}
+		for _, spec := range s.tree.Imports {
+			name := strings.Trim(spec.Path.Value, `"`)
+			if own, ours := strings.CutPrefix(name, "soprun/"); ours {
+				if own != s.pkg && !permits(allowed[part], own) {
+					t.Errorf("%s imports %s: %s may import %v", s.file, own, part, allowed[part])
+				}
+				continue
+			}
+			if libs, limited := library[part]; limited && strings.Contains(strings.Split(name, "/")[0], ".") && !permits(libs, name) {
+				t.Errorf("%s imports %s: %s may use %v beside the standard library", s.file, name, part, libs)
+			}
+		}
+	}
+}
+
+// governing finds the longest name of the table that covers a package.
+func governing(pkg string) (string, bool) {
+	best := ""
+	for name := range allowed {
+		if covers(name, pkg) && len(name) > len(best) {
+			best = name
+		}
+	}
+	return best, best != ""
+}
+
+func covers(name, pkg string) bool {
+	return pkg == name || !exact[name] && strings.HasPrefix(pkg, name+"/")
+}
+
+// permits reports whether one of the names, or a package below it, is pkg.
+func permits(names []string, pkg string) bool {
+	return slices.ContainsFunc(names, func(n string) bool { return pkg == n || strings.HasPrefix(pkg, n+"/") })
+}
+
+func TestScreensDoNotImportEachOther(t *testing.T) {
+	for _, s := range sources(t) {
+		screen, isScreen := strings.CutPrefix(s.pkg, "internal/tui/")
+		if !isScreen {
+			continue
+		}
+		for _, spec := range s.tree.Imports {
+			other, isTUI := strings.CutPrefix(strings.Trim(spec.Path.Value, `"`), "soprun/internal/tui")
+			if isTUI && other != "/kit" && other != "/"+screen {
+				t.Errorf("%s imports %s: screens share the kit and talk by messages", s.file, spec.Path.Value)
+			}
+		}
+	}
+}
