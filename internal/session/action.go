@@ -1,0 +1,123 @@
+package session
+
+import (
+	"time"
+
+	"soprun/sop"
+	"soprun/sop/run"
+)
+
+// Action is a request of a person, or the result of an effect.
+type Action interface{ action() }
+
+type (
+	// Start asks for a new run of a page.
+	Start struct {
+		SOP      string
+		Person   Person
+		Practice bool
+	}
+	// Resume asks for a run that was left, or that a crash left.
+	Resume struct {
+		Run      string
+		Practice bool
+	}
+	// Leave puts the run away; it stays open in the log.
+	Leave struct{}
+	// Act asks something of the run in progress at an instant.
+	Act struct {
+		Do run.Action
+		At time.Time
+	}
+	// Prepare asks for the completion to be drafted, so that what is signed
+	// is what was seen.
+	Prepare struct{}
+	// Sign signs the draft. The passphrase is wiped by whoever performs it.
+	Sign struct{ Passphrase []byte }
+)
+
+type (
+	// Opened is the result of StartRun and LoadRun.
+	Opened struct {
+		Run LoadedRun
+		At  time.Time
+		Err error
+	}
+	// Appended is the result of Append.
+	Appended struct {
+		Run string
+		Err error
+	}
+	// Prepared is the result of PrepareDraft.
+	Prepared struct {
+		Run   string
+		Draft Draft
+		Err   error
+	}
+	// Signed is the result of SignDraft. Entry is the completion's number;
+	// a rehearsal has none.
+	Signed struct {
+		Run   string
+		Entry int64
+		Err   error
+	}
+)
+
+func (Start) action()    {}
+func (Resume) action()   {}
+func (Leave) action()    {}
+func (Act) action()      {}
+func (Prepare) action()  {}
+func (Sign) action()     {}
+func (Opened) action()   {}
+func (Appended) action() {}
+func (Prepared) action() {}
+func (Signed) action()   {}
+
+// Effect is work that the session hands back. Its result, where it has one, is
+// the action named beside it.
+type Effect interface{ effect() }
+
+type (
+	// StartRun begins a run in the log or in the practice file: Opened.
+	StartRun struct {
+		SOP      string
+		Person   Person
+		Practice bool
+	}
+	// LoadRun reads a run back: Opened.
+	LoadRun struct {
+		Run      string
+		Practice bool
+	}
+	// Append stores the events of one act, all or none, on the disk: Appended.
+	Append struct {
+		Run      string
+		Practice bool
+		Person   string
+		Events   []sop.Event
+	}
+	// PrepareDraft fixes the completion's sentence: Prepared.
+	PrepareDraft struct {
+		Run      string
+		Practice bool
+		Person   Person
+		Summary  run.Summary
+	}
+	// SignDraft signs and stores the completion: Signed.
+	SignDraft struct {
+		Run        string
+		Practice   bool
+		Draft      Draft
+		Passphrase []byte
+	}
+	// Report shows an error that ended what was in progress.
+	Report struct{ Err error }
+)
+
+func (StartRun) effect()     {}
+func (LoadRun) effect()      {}
+func (Append) effect()       {}
+func (PrepareDraft) effect() {}
+func (SignDraft) effect()    {}
+func (Report) effect()       {}

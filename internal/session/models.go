@@ -1,0 +1,196 @@
+package session
+
+import (
+	"time"
+
+	"soprun/sop"
+	"soprun/sop/run"
+)
+
+// Station is what every screen says of the workplace.
+type Station struct {
+	Site    string
+	Name    string
+	Log     string // the log's origin
+	Demo    bool   // a made-up department: every frame says so
+	Entries int64  // how many entries the log holds
+}
+
+// Person is somebody who is enrolled.
+type Person struct {
+	ID    string
+	Name  string
+	Roles []string
+}
+
+// Has reports whether the person holds a role.
+func (p Person) Has(role string) bool {
+	for _, r := range p.Roles {
+		if r == role {
+			return true
+		}
+	}
+	return false
+}
+
+// The roles that a person can hold.
+const (
+	Administrator = "administrator"
+	Assistant     = "assistant"
+	Supervisor    = "supervisor"
+	Trainee       = "trainee"
+)
+
+// PageRow is one procedure in the library.
+type PageRow struct {
+	ID       string
+	Title    string
+	Version  string
+	Group    string // the folder it stands in, as words: "Equipment preparation"
+	Codes    []sop.Code
+	State    PageState
+	Problem  string // why it cannot be run, in words; "" when it can
+	Approval *Approval
+	LastRun  time.Time // when it was last signed here; zero for never
+}
+
+// PageState is where a page stands between its author and the bench.
+type PageState string
+
+// The states of a page.
+const (
+	PageApproved PageState = "approved"
+	PageReview   PageState = "review overdue" // approved, past its review-by date
+	PageChanged  PageState = "changed"        // its text is not the approved one
+	PageReady    PageState = "not approved"
+	PageLocal    PageState = "values to set" // local values are open
+	PageDraft    PageState = "draft"
+	PageRetired  PageState = "retired"
+	PageBroken   PageState = "has errors"
+)
+
+// Runnable reports whether a page in this state can be run for the record.
+func (s PageState) Runnable() bool { return s == PageApproved || s == PageReview }
+
+// Approval is the log's word on a page.
+type Approval struct {
+	By        string
+	Version   string
+	Effective string // 2006-01-02
+	ReviewBy  string // 2006-01-02, "" for none
+	Entry     int64
+}
+
+// Page is one procedure, opened.
+type Page struct {
+	PageRow
+	Procedure *sop.Procedure
+	Text      []byte
+}
+
+// OpenRun is a run that nobody has signed yet.
+type OpenRun struct {
+	ID       string
+	SOP      string
+	Title    string
+	Version  string
+	Person   Person
+	Practice bool
+	Started  time.Time
+	Last     time.Time // of the last event
+	Step     int       // number of the step to do; 0 when only the signature is missing
+	Steps    int
+}
+
+// LoadedRun is everything that is needed to carry on with a run.
+type LoadedRun struct {
+	OpenRun
+	Procedure *sop.Procedure
+	Events    []sop.Event
+}
+
+// Draft is a completion as it will be signed: the sentence is fixed when it is
+// shown. Token is the workplace's own.
+type Draft struct {
+	Run       string
+	Person    Person
+	Statement string
+	Token     any
+}
+
+// Completion is one signed run in the log.
+type Completion struct {
+	Entry         int64
+	At            time.Time
+	Person        Person
+	Role          string
+	SOP           string
+	Title         string
+	Version       string
+	Run           string
+	Outcome       run.Outcome
+	Codes         []sop.Code
+	Exceptions    int
+	Deviations    int
+	Countersigned []string // names, in log order
+}
+
+// Record is one completion in full.
+type Record struct {
+	Completion
+	Statement string
+	Summary   run.Summary
+	Procedure *sop.Procedure
+	Run       run.Run
+	Key       string // fingerprint of the signing key
+	Reviews   []Review
+}
+
+// Review is one countersignature.
+type Review struct {
+	Entry   int64
+	By      Person
+	At      time.Time
+	Comment string
+}
+
+// Verdict is what a verification found.
+type Verdict struct {
+	Entries int64
+	At      time.Time
+	Faults  []Fault
+}
+
+// OK reports whether nothing was found.
+func (v Verdict) OK() bool { return len(v.Faults) == 0 }
+
+// Fault is one thing that is wrong with the log.
+type Fault struct {
+	Entry int64 // -1 when it is about the whole log
+	Code  string
+	What  string
+	Do    string // what to do about it
+}
+
+// SetUp is what a new station needs to know.
+type SetUp struct {
+	Site, Station  string
+	PersonID, Name string
+	Passphrase     []byte
+}
+
+// Enrolment adds a person: an administrator signs, and the new person types a
+// passphrase of their own.
+type Enrolment struct {
+	By         string
+	ByPass     []byte
+	ID, Name   string
+	Role       string
+	Passphrase []byte
+}
+
+// Query selects completions, newest first.
+type Query struct {
+	Words string // all must occur in title, id, person, run, code or outcome
+	Limit int    // 0 for all
+}

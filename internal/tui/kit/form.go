@@ -1,0 +1,162 @@
+package kit
+
+import (
+	"strings"
+
+	"charm.land/bubbles/v2/textinput"
+	tea "charm.land/bubbletea/v2"
+)
+
+// Input is one line that a person types on. Bubbles keeps its text and cursor;
+// the kit draws it.
+type Input struct {
+	Label  string
+	Hint   string // what is wanted, shown under the active input
+	Secret bool   // shown as dots
+	model  textinput.Model
+}
+
+// NewInput returns an empty input.
+func NewInput(label, hint string) Input {
+	m := textinput.New()
+	m.CharLimit = 400
+	m.SetVirtualCursor(false)
+	m.Focus()
+	return Input{Label: label, Hint: hint, model: m}
+}
+
+// NewSecret returns an empty input for a passphrase.
+func NewSecret(label, hint string) Input {
+	in := NewInput(label, hint)
+	in.Secret = true
+	return in
+}
+
+// With returns the input holding text.
+func (in Input) With(text string) Input {
+	in.model.SetValue(Safe(text))
+	in.model.CursorEnd()
+	return in
+}
+
+// Value returns what was typed.
+func (in Input) Value() string { return in.model.Value() }
+
+// Update gives the input a key or a paste.
+func (in Input) Update(msg tea.Msg) Input {
+	in.model, _ = in.model.Update(msg)
+	return in
+}
+
+// Spans draws the text with its cursor, in at most width cells: the part
+// around the cursor when the text is longer.
+func (in Input) Spans(active bool, width int) Line {
+	text := []rune(in.Value())
+	if in.Secret {
+		text = []rune(strings.Repeat("•", len(text)))
+	}
+	if !active {
+		return Shorten(L(Typed, string(text)), width)
+	}
+	at := min(in.model.Position(), len(text))
+	from := 0
+	for Width(string(text[from:at]))+1 > max(1, width) {
+		from++
+	}
+	under, after := " ", ""
+	if at < len(text) {
+		under, after = string(text[at]), string(text[at+1:])
+	}
+	return Line{{Typed, string(text[from:at])}, {Cursor, under}, {Typed, after}}
+}
+
+// Form is a few inputs filled in one after the other.
+type Form struct {
+	Inputs []Input
+	At     int    // the active input
+	Error  string // what is wrong, in words; cleared by the next key
+}
+
+// The keys of a form, for the key tables of the screens that hold one.
+const (
+	FormNext Act = 900 + iota
+	FormPrevious
+	FormCancel
+)
+
+// FormKeys returns the bindings of a form whose last input does submit.
+func FormKeys(submit string, last bool) Keymap {
+	next := "next"
+	if last {
+		next = submit
+	}
+	return Keymap{
+		{Keys: []string{"enter"}, Does: next, Act: FormNext, Hint: true},
+		{Keys: []string{"tab", "down"}, Does: "next line", Act: FormNext},
+		{Keys: []string{"shift+tab", "up"}, Does: "line before", Act: FormPrevious, Hint: true},
+		{Keys: []string{"esc"}, Does: "back", Act: FormCancel, Hint: true},
+	}
+}
+
+// Last reports whether the active input is the last.
+func (f Form) Last() bool { return f.At == len(f.Inputs)-1 }
+
+// Move makes another input the active one.
+func (f Form) Move(by int) Form {
+	f.At = max(0, min(len(f.Inputs)-1, f.At+by))
+	return f
+}
+
+// Update gives a key or a paste to the active input.
+func (f Form) Update(msg tea.Msg) Form {
+	inputs := append([]Input(nil), f.Inputs...)
+	inputs[f.At] = inputs[f.At].Update(msg)
+	f.Inputs, f.Error = inputs, ""
+	return f
+}
+
+// Value returns what stands in input i, without space around it. A secret is
+// returned as typed.
+func (f Form) Value(i int) string {
+	if f.Inputs[i].Secret {
+		return f.Inputs[i].Value()
+	}
+	return strings.TrimSpace(f.Inputs[i].Value())
+}
+
+// Lines draws the form: a label and a value a line, the active one's hint under
+// it. It returns the line that the active input stands on.
+func (f Form) Lines(width int) (lines []Line, focus int) {
+	column := 0
+	for _, in := range f.Inputs {
+		column = max(column, Width(in.Label))
+	}
+	stacked := column > width/2
+	for i, in := range f.Inputs {
+		active := i == f.At
+		role, mark := Dim, "  "
+		if active {
+			role, mark = Accent, "▸ "
+			focus = len(lines)
+		}
+		if stacked {
+			lines = append(lines, Line{{role, mark + in.Label}}, append(Line{{Text, "    "}}, in.Spans(active, width-4)...))
+		} else {
+			label := Line{{role, mark}, {role, Pad(in.Label, column)}, {Text, "  "}}
+			lines = append(lines, append(label, in.Spans(active, width-column-4)...))
+		}
+		if active && in.Hint != "" {
+			for _, l := range Wrap(L(Dim, in.Hint), min(TextWidth, width-4), 0) {
+				lines = append(lines, append(Line{{Text, "    "}}, l...))
+			}
+		}
+	}
+	if f.Error != "" {
+		lines = append(lines, nil)
+		for _, l := range Wrap(L(Caution, f.Error), min(TextWidth, width-4), 0) {
+			lines = append(lines, append(Line{{Text, "  "}}, l...))
+		}
+		focus = len(lines) - 1
+	}
+	return lines, focus
+}

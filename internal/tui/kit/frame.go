@@ -1,0 +1,190 @@
+package kit
+
+import (
+	"strings"
+
+	"charm.land/lipgloss/v2"
+	"github.com/charmbracelet/x/ansi"
+)
+
+// The smallest terminal that a frame is drawn on, in cells. Below it the
+// program says so and keeps its state.
+const (
+	MinWidth  = 40
+	MinHeight = 10
+)
+
+// TextWidth is the widest that running text is set, in cells: longer lines are
+// harder to read back from after a look away.
+const TextWidth = 76
+
+// SideFrom is the width from which a view's Side is shown beside its body.
+const SideFrom = 140
+
+// View is what a screen wants to be seen. The frame around it is the same on
+// every screen: a header, a rule, the body, a rule, and one line of hints.
+type View struct {
+	Left, Right Line   // header: what this is; who and where
+	Banner      string // stands in both rules: PRACTICE, DEMO
+	Body        []Line
+	Side        []Line // context, shown to the right on a wide terminal
+	// Focus and FocusEnd are the body lines that have to be visible when not
+	// all are; FocusEnd wins where both cannot be.
+	Focus, FocusEnd int
+	Hints           []Hint
+}
+
+// Hint is a key that acts now, with what it does.
+type Hint struct{ Key, Does string }
+
+// Add appends lines to the body.
+func (v *View) Add(lines ...Line) { v.Body = append(v.Body, lines...) }
+
+// AddText wraps a line to the text width and appends it, indented.
+func (v *View) AddText(width, indent int, l Line) {
+	for _, line := range Wrap(l, min(TextWidth, width-indent), 0) {
+		v.Add(append(Line{{Text, strings.Repeat(" ", indent)}}, line...))
+	}
+}
+
+// BodyHeight returns how many lines of the body a terminal of that height shows.
+func BodyHeight(height int) int { return max(1, height-4) }
+
+// Window returns the first line of the body to show when scroll lines below
+// the place where the focus asks for, and whether lines are hidden below.
+func (v View) Window(height, scroll int) (first int, more bool) {
+	rows := BodyHeight(height)
+	if len(v.Body) <= rows {
+		return 0, false
+	}
+	if v.FocusEnd >= rows {
+		first = v.FocusEnd - rows + 1
+	}
+	if v.Focus < first && v.FocusEnd-v.Focus < rows {
+		first = v.Focus
+	}
+	first = max(0, min(first+scroll, len(v.Body)-rows))
+	return first, first+rows < len(v.Body)
+}
+
+// Paint draws the view on width by height cells. No line is wider than the
+// terminal and nothing but printable text and colours leaves it.
+func (v View) Paint(t Theme, width, height, scroll int) string {
+	if width < 1 || height < 1 {
+		return ""
+	}
+	if width < MinWidth || height < MinHeight {
+		return tooSmall(width, height)
+	}
+	first, more := v.Window(height, scroll)
+	rows := make([]string, 0, height)
+	rows = append(rows, t.paint(v.edge(Columns(v.Left, v.Right, width-2)), width))
+	rows = append(rows, t.paint(v.rule(width, first > 0, "more above, page up"), width))
+	for i := range BodyHeight(height) {
+		var line Line
+		if first+i < len(v.Body) {
+			line = v.edge(v.Body[first+i])
+		}
+		if width >= SideFrom && i < len(v.Side) {
+			line = beside(line, v.Side[i], width)
+		}
+		rows = append(rows, t.paint(line, width))
+	}
+	rows = append(rows, t.paint(v.rule(width, more, "more below, page down"), width))
+	rows = append(rows, t.paint(v.edge(hintLine(v.Hints, width-2)), width))
+	return strings.Join(rows, "\n")
+}
+
+// SideWidth returns how wide the side column is on a terminal of that width; 0
+// when there is none.
+func SideWidth(width int) int {
+	if width < SideFrom {
+		return 0
+	}
+	return min(TextWidth, width-TextWidth-8)
+}
+
+func beside(left, right Line, width int) Line {
+	column := width - SideWidth(width) - 2
+	gap := max(1, column-left.Width())
+	return append(append(left, Span{Text, strings.Repeat(" ", gap)}, Span{Dim, "│ "}), right...)
+}
+
+func (v View) edge(l Line) Line { return append(Line{{Text, " "}}, l...) }
+
+// rule draws the line between header, body and footer, with the banner in it
+// and a word when the body goes on behind it.
+func (v View) rule(width int, hidden bool, word string) Line {
+	line := Line{{Text, " "}}
+	if v.Banner != "" {
+		line = append(line, Span{Banner, v.Banner + " "})
+	}
+	tail := ""
+	if hidden {
+		tail = " " + word
+	}
+	dashes := max(0, width-1-line.Width()-Width(tail))
+	return append(line, Span{Dim, strings.Repeat("─", dashes) + tail})
+}
+
+// hintLine sets as many hints as fit; the last is kept, because it is the way
+// to all others.
+func hintLine(hints []Hint, width int) Line {
+	if len(hints) == 0 {
+		return nil
+	}
+	last := hintSpans(hints[len(hints)-1])
+	room := width - last.Width()
+	var line Line
+	for _, h := range hints[:len(hints)-1] {
+		spans := append(hintSpans(h), Span{Text, "   "})
+		if line.Width()+spans.Width() > room {
+			break
+		}
+		line = append(line, spans...)
+	}
+	return append(line, last...)
+}
+
+func hintSpans(h Hint) Line { return Line{{Strong, h.Key}, {Dim, " " + h.Does}} }
+
+func tooSmall(width, height int) string {
+	words := L(Text, "Terminal too small. Make it at least 60 by 16; nothing is lost.")
+	var rows []string
+	for _, l := range Wrap(words, width, 0) {
+		if len(rows) < height {
+			rows = append(rows, ansi.Truncate(l.String(), width, ""))
+		}
+	}
+	return strings.Join(rows, "\n")
+}
+
+// paint turns a line into styled text of at most width cells. Every text goes
+// through Safe here.
+func (t Theme) paint(l Line, width int) string {
+	var b strings.Builder
+	left := width
+	for _, s := range l {
+		text := Safe(s.Text)
+		n := ansi.StringWidth(text)
+		if n > left {
+			text = ansi.Truncate(text, left, "")
+			n = ansi.StringWidth(text)
+		}
+		left -= n
+		if s.Role == Text || s.Role == Typed {
+			b.WriteString(text)
+			continue
+		}
+		b.WriteString(render(t.Style(s.Role), text))
+	}
+	return b.String()
+}
+
+// render styles text without the padding and tab handling of a full render.
+func render(s lipgloss.Style, text string) string {
+	if text == "" {
+		return ""
+	}
+	return s.Inline(true).Render(text)
+}

@@ -1,0 +1,39 @@
+package kit
+
+// Act is what a key means on a screen; each screen numbers its own.
+type Act int
+
+// Binding joins keys to what they do. The table of bindings is the only place
+// that names a key: dispatch, hints and help are all made from it.
+type Binding struct {
+	Keys []string // as Bubble Tea names them: "enter", "ctrl+c", "y"
+	Does string   // in a few words, for hints and help
+	Act  Act
+	Hint bool // whether it is shown in the footer
+}
+
+// Keymap is the table of one screen in its present state.
+type Keymap []Binding
+
+// Match returns what a key does, and false when it does nothing here.
+func (m Keymap) Match(key string) (Act, bool) {
+	for _, b := range m {
+		for _, k := range b.Keys {
+			if k == key {
+				return b.Act, true
+			}
+		}
+	}
+	return 0, false
+}
+
+// Hints returns what stands in the footer: at most five bindings and help.
+func (m Keymap) Hints() []Hint {
+	var out []Hint
+	for _, b := range m {
+		if b.Hint && len(out) < 5 {
+			out = append(out, Hint{b.Keys[0], b.Does})
+		}
+	}
+	return out
+}

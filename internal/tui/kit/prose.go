@@ -1,0 +1,116 @@
+package kit
+
+import (
+	"fmt"
+	"strings"
+	"sync"
+
+	"charm.land/glamour/v2"
+	styles "charm.land/glamour/v2/ansi"
+	"github.com/charmbracelet/x/ansi"
+)
+
+// Prose lays out a page's markdown with Glamour and returns it as lines of
+// spans. Glamour decides where things stand and which words are headings or
+// strong; how they look is the theme's, and no escape sequence of its output is
+// passed on: Glamour lets those of the page through.
+func Prose(md string, width int) ([]Line, error) {
+	key := proseKey{md, width}
+	if lines, ok := prosed.Load(key); ok {
+		return lines.([]Line), nil
+	}
+	r, err := glamour.NewTermRenderer(glamour.WithStyles(proseStyle()), glamour.WithWordWrap(width), glamour.WithTableWrap(true))
+	if err != nil {
+		return nil, fmt.Errorf("laying out a page: %w", err)
+	}
+	out, err := r.Render(md)
+	if err != nil {
+		return nil, fmt.Errorf("laying out a page: %w", err)
+	}
+	lines := decode(out, width)
+	prosed.Store(key, lines)
+	return lines, nil
+}
+
+type proseKey struct {
+	md    string
+	width int
+}
+
+// prosed keeps what was laid out: a page is drawn at every key and laid out
+// once a width.
+var prosed sync.Map
+
+// Glamour is told to colour what has a role with these two colours; decode
+// reads them back.
+const (
+	headingColour = "1"
+	strongColour  = "2"
+)
+
+func proseStyle() styles.StyleConfig {
+	colour := func(c string) styles.StylePrimitive { return styles.StylePrimitive{Color: &c} }
+	block := func(c string) styles.StyleBlock { return styles.StyleBlock{StylePrimitive: colour(c)} }
+	return styles.StyleConfig{
+		Heading:     block(headingColour),
+		Strong:      colour(strongColour),
+		Emph:        colour(strongColour),
+		Code:        block(strongColour),
+		Link:        colour(strongColour),
+		Item:        styles.StylePrimitive{BlockPrefix: "- "},
+		Enumeration: styles.StylePrimitive{BlockPrefix: ". "},
+		List:        styles.StyleList{LevelIndent: 2},
+	}
+}
+
+// decode reads styled text into lines of spans. Of the escape sequences only
+// the two colours mean something; everything else is dropped.
+func decode(s string, width int) []Line {
+	var lines []Line
+	for _, row := range strings.Split(strings.Trim(s, "\n"), "\n") {
+		var line Line
+		role, state := Text, byte(0)
+		for row != "" {
+			seq, _, n, next := ansi.DecodeSequence(row, state, nil)
+			switch {
+			case strings.HasPrefix(seq, "\x1b"):
+				role = roleOfSequence(seq)
+			default:
+				line = appendText(line, role, seq)
+			}
+			row, state = row[n:], next
+		}
+		lines = append(lines, Wrap(trimRight(line), width, 0)...)
+	}
+	return lines
+}
+
+func roleOfSequence(seq string) Role {
+	switch seq {
+	case "\x1b[3" + headingColour + "m":
+		return Accent
+	case "\x1b[3" + strongColour + "m":
+		return Strong
+	default:
+		return Text
+	}
+}
+
+func appendText(l Line, r Role, text string) Line {
+	if n := len(l); n > 0 && l[n-1].Role == r {
+		l[n-1].Text += text
+		return l
+	}
+	return append(l, Span{r, text})
+}
+
+func trimRight(l Line) Line {
+	for len(l) > 0 {
+		last := &l[len(l)-1]
+		if last.Text = strings.TrimRight(last.Text, " "); last.Text != "" {
+			return l
+		}
+		l = l[:len(l)-1]
+	}
+	return nil
+}

@@ -1,0 +1,86 @@
+package kit
+
+import (
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"soprun/internal/session"
+)
+
+// Screen is one place of the program. A screen is a value: Update returns the
+// next one. It asks for anything outside itself with a message.
+type Screen interface {
+	// Init returns the command that fills the screen, also when it is come
+	// back to.
+	Init(Env) tea.Cmd
+	Update(Env, tea.Msg) (Screen, tea.Cmd)
+	View(Env) View
+	// Keys returns what keys do now.
+	Keys(Env) Keymap
+	// Typing reports whether printable keys are text now.
+	Typing() bool
+}
+
+// Env is what the root knows and every screen may read.
+type Env struct {
+	Width, Height int
+	Now           time.Time
+	Station       session.Station
+	Session       session.Session
+	Theme         Theme
+}
+
+// Banner returns what every frame has to say of itself, "" for real work.
+func (e Env) Banner() string {
+	work, ok := e.Session.Work()
+	switch {
+	case ok && work.Practice:
+		return "PRACTICE - NOT A RECORD"
+	case e.Station.Demo:
+		return "DEMO - MADE-UP DEPARTMENT"
+	default:
+		return ""
+	}
+}
+
+// TextWidth returns how wide running text may be set on this terminal.
+func (e Env) TextWidth() int { return max(10, min(TextWidth, e.Width-2)) }
+
+// Place is a screen that can be gone to.
+type Place int
+
+// The places.
+const (
+	ToLibrary Place = iota
+	ToProcedure
+	ToLog
+	ToRecord
+	ToPeople
+	ToChecklist
+	ToSignOff
+)
+
+// Go asks the root for another screen.
+type Go struct {
+	To    Place
+	Page  string // ToProcedure: the page's id
+	Entry int64  // ToRecord: the completion's number
+	// Replace leaves the present screen instead of keeping it to come back to.
+	Replace bool
+}
+
+// Back asks the root for the screen before this one.
+type Back struct{}
+
+// Ask hands the root an action for the session.
+type Ask struct{ Action session.Action }
+
+// Do returns the command that asks the session for an action.
+func Do(a session.Action) tea.Cmd { return func() tea.Msg { return Ask{a} } }
+
+// GoCmd returns the command that asks for another screen.
+func GoCmd(g Go) tea.Cmd { return func() tea.Msg { return g } }
+
+// BackCmd returns the command that asks for the screen before.
+func BackCmd() tea.Cmd { return func() tea.Msg { return Back{} } }
