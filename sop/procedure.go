@@ -15,6 +15,8 @@ type Procedure struct {
 	Intro     string // prose between the title and the first section, markdown
 	Sections  []Section
 	Questions []Question
+	// CheckIntro is prose under the knowledge check's heading, markdown.
+	CheckIntro string
 	// SHA256 is the lower-case hexadecimal SHA-256 of the page's normalised
 	// bytes (no byte order mark, newlines as LF). Approvals name it.
 	SHA256 string
@@ -27,6 +29,7 @@ type Section struct {
 	If    *Condition // nil when the section always counts
 	Intro string     // prose before the section's first step, markdown
 	Steps []Step
+	More  string // prose after the section's last step, markdown
 }
 
 // Step is one thing to do.
@@ -34,6 +37,7 @@ type Step struct {
 	ID     string // unique on the page, without the leading '#'
 	Number int    // as printed; 1-based and continuous over the page
 	Pos    Pos
+	Before string // prose between the step before and this one, markdown
 	Text   string // the instruction as markdown, without condition and tag
 	More   string // further paragraphs under the step, markdown
 	Alerts []Alert

@@ -1,0 +1,64 @@
+package page
+
+import (
+	"regexp"
+	"strings"
+
+	"soprun/sop"
+)
+
+// placedCondition is a condition with what its check needs.
+type placedCondition struct {
+	cond  *sop.Condition
+	terms []int // offset of each term
+	// step is the index, over the page, of the step that it guards; for a
+	// section's condition that of the section's first step.
+	step    int
+	section bool
+}
+
+var (
+	joinForm = regexp.MustCompile(` (and|or) `)
+	termForm = regexp.MustCompile(`^([A-Za-z][A-Za-z0-9_-]*) (=|!=|<=|>=|<|>) (\S.*)$`)
+	outForm  = regexp.MustCompile(`^([A-Za-z][A-Za-z0-9_-]*) out of limits$`)
+)
+
+// isCondition reports whether a code span is meant as a condition.
+func isCondition(text string) bool {
+	first := joinForm.Split(text, 2)[0]
+	return termForm.MatchString(first) || outForm.MatchString(first)
+}
+
+// readCondition reads the code span after **If**. The names in it are checked
+// once the whole page is read.
+func readCondition(n *notes, sp span) placedCondition {
+	out := placedCondition{cond: &sop.Condition{Join: sop.And, Pos: n.src.pos(sp.start)}}
+	start := 0
+	joins := map[string]bool{}
+	for _, m := range append(joinForm.FindAllStringSubmatchIndex(sp.text, -1), []int{len(sp.text), len(sp.text), 0, 0}) {
+		out.cond.Terms = append(out.cond.Terms, readTerm(n, sp, start, m[0]))
+		out.terms = append(out.terms, sp.at(start))
+		if m[3] > 0 {
+			joins[sp.text[m[2]:m[3]]] = true
+			out.cond.Join = sop.Join(sp.text[m[2]:m[3]])
+		}
+		start = m[1]
+	}
+	if len(joins) > 1 {
+		n.add(codeMixed, sp.start, "\"and\" and \"or\" in one condition can be read in two ways: use one of them, or two steps")
+	}
+	return out
+}
+
+func readTerm(n *notes, sp span, start, end int) sop.Term {
+	text := sp.text[start:end]
+	if m := outForm.FindStringSubmatch(text); m != nil {
+		return sop.Term{Name: m[1], Op: sop.OutOfLimits}
+	}
+	m := termForm.FindStringSubmatch(text)
+	if m == nil || m[3] != strings.TrimSpace(m[3]) {
+		n.add(codeCondition, sp.at(start), "condition %q: write it like \"broken = glass\", \"temp > 8.0\" or \"temp out of limits\"", text)
+		return sop.Term{}
+	}
+	return sop.Term{Name: m[1], Op: sop.Op(m[2]), Value: m[3]}
+}

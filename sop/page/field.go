@@ -1,0 +1,246 @@
+package page
+
+import (
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"soprun/sop"
+)
+
+// fieldForm tells a field from other code: a name, a colon, something.
+var fieldForm = regexp.MustCompile(`^([A-Za-z][A-Za-z0-9_-]*):(?: |$)`)
+
+// isField reports whether the code span at the end of a bullet is a field,
+// right or wrong.
+func isField(text string) bool { return fieldForm.MatchString(text) }
+
+// isPlainField reports whether a code span is beyond doubt meant as a field:
+// its type is a known one. It finds fields at places where none may be.
+func isPlainField(text string) bool {
+	name, rest, ok := strings.Cut(text, ": ")
+	if !ok || !isName(name) {
+		return false
+	}
+	first, _, _ := strings.Cut(rest, ",")
+	word, _, _ := strings.Cut(first, " ")
+	return slices.Contains(sop.FieldTypes, sop.FieldType(word))
+}
+
+// fieldReader fills a field from the text between its backticks.
+type fieldReader struct {
+	notes *notes
+	span  span
+	field *sop.Field
+	// places are the most decimals that a limit is written with, for the
+	// accepted and for the possible range.
+	places [2]int
+}
+
+// readField reads `name: type, option, option`.
+func readField(n *notes, sp span, f *sop.Field) {
+	r := &fieldReader{notes: n, span: sp, field: f}
+	f.Repeat = 1
+	items, tidy := split(sp.text)
+	if !tidy {
+		n.add(codeFieldOption, sp.start, "write a comma and one space between the options of a field")
+	}
+	name, rest, _ := strings.Cut(items[0].text, ":")
+	if !isName(name) {
+		n.suggest(fixName(name), codeLabel, sp.start, "field name %q: lower-case letters, digits and hyphens, a letter first", name)
+	}
+	f.Name = name
+	trimmed := strings.TrimSpace(rest)
+	r.kind(item{trimmed, len(name) + 1 + strings.Index(rest, trimmed)})
+	for _, it := range items[1:] {
+		if f.Type != "" {
+			r.option(it)
+		}
+	}
+	r.finish()
+}
+
+func fixName(s string) string {
+	s = strings.ToLower(strings.ReplaceAll(s, "_", "-"))
+	if !isName(s) {
+		return ""
+	}
+	return s
+}
+
+func (r *fieldReader) wrong(code string, it item, hint, format string, args ...any) {
+	r.notes.suggest(hint, code, r.span.at(it.at), format, args...)
+}
+
+// kind reads the type, with a number's unit or a scan's pattern.
+func (r *fieldReader) kind(it item) {
+	word, rest, _ := strings.Cut(it.text, " ")
+	if !slices.Contains(sop.FieldTypes, sop.FieldType(word)) {
+		types := make([]string, len(sop.FieldTypes))
+		for i, t := range sop.FieldTypes {
+			types[i] = string(t)
+		}
+		r.wrong(codeFieldType, it, nearest(word, types), "unknown type %q: write one of %s", word, strings.Join(types, ", "))
+		return
+	}
+	r.field.Type = sop.FieldType(word)
+	switch {
+	case r.field.Type == sop.Number:
+		r.unit(it, rest)
+	case r.field.Type == sop.Scan:
+		r.pattern(it, rest)
+	case rest != "":
+		r.wrong(codeFieldOption, it, word+", "+rest, "%q: put a comma after %s", it.text, word)
+	}
+}
+
+func (r *fieldReader) unit(it item, unit string) {
+	if unit == "" || strings.ContainsAny(unit[:1], "0123456789") && unit != "1" {
+		r.wrong(codeUnit, it, "", "a number needs a unit, for example \"number °C\"; write \"number 1\" when it has none")
+	}
+	r.field.Unit = unit
+}
+
+// patternForm is a scan's pattern: # a digit, @ a letter, * the rest, anything
+// else itself.
+var patternForm = regexp.MustCompile(`^[^\s*|"]*\*?$`)
+
+func (r *fieldReader) pattern(it item, pattern string) {
+	if !patternForm.MatchString(pattern) {
+		r.wrong(codePattern, it, "", "pattern %q: no spaces, and * only at the end; # is a digit, @ a letter, * the rest", pattern)
+	}
+	r.field.Pattern = pattern
+}
+
+var timesForm = regexp.MustCompile(`^([0-9]{1,3}) times$`)
+
+// option reads one option after the type.
+func (r *fieldReader) option(it item) {
+	f := r.field
+	possible, isPossible := it.rest("possible ")
+	hint, isLocal := local(it.text)
+	times := timesForm.FindStringSubmatch(it.text)
+	switch {
+	case it.text == "optional":
+		f.Optional = true
+	case times != nil:
+		r.times(it, times[1])
+	case f.Type == sop.Number && isLocal:
+		f.Local = hint
+	case f.Type == sop.Number && isPossible:
+		f.Possible = r.limits(it, possible.text, &r.places[1])
+	case f.Type == sop.Number && isRange(it.text):
+		if !f.Accepted.Open() {
+			r.wrong(codeFieldOption, it, "", "%q: the accepted range stands here already; keep one", it.text)
+		}
+		f.Accepted = r.limits(it, it.text, &r.places[0])
+	case f.Type == sop.Choice && f.Choices == nil:
+		r.choices(it)
+	case f.Type == sop.YesNo && (it.text == "expect yes" || it.text == "expect no"):
+		f.Expect = strings.TrimPrefix(it.text, "expect ")
+	case f.Type == sop.Date && it.text == "after today":
+		f.After = "today"
+	default:
+		r.unknown(it)
+	}
+}
+
+// options are each type's options, for hints.
+func options(t sop.FieldType) []string {
+	own := map[sop.FieldType][]string{
+		sop.Number: {"possible", "at least", "at most", "local"}, sop.YesNo: {"expect yes", "expect no"}, sop.Date: {"after today"},
+	}
+	return append(own[t], "optional", "3 times")
+}
+
+func (r *fieldReader) unknown(it item) {
+	r.wrong(codeFieldOption, it, nearest(it.text, options(r.field.Type)), "%q is no option of a %s field", it.text, r.field.Type)
+}
+
+func (r *fieldReader) times(it item, digits string) {
+	n, err := strconv.Atoi(digits)
+	if err != nil || n < 2 || n > MaxFields {
+		r.wrong(codeFieldOption, it, "", "%q: a field is read 2 to %d times", it.text, MaxFields)
+		return
+	}
+	r.field.Repeat = n
+}
+
+func (r *fieldReader) choices(it item) {
+	seen := map[string]bool{}
+	for word := range strings.SplitSeq(strings.ReplaceAll(it.text, `\|`, "|"), "|") {
+		word = strings.TrimSpace(word)
+		switch {
+		case word == "":
+			r.wrong(codeChoices, it, "", "%q: one of the choices is empty", it.text)
+		case seen[word]:
+			r.wrong(codeChoices, it, "", "choice %q stands here twice", word)
+		case strings.Contains(" "+word+" ", " and ") || strings.Contains(" "+word+" ", " or "):
+			r.wrong(codeChoices, it, "", "choice %q: a condition could not name it; write it without \"and\" and \"or\"", word)
+		}
+		seen[word] = true
+		r.field.Choices = append(r.field.Choices, word)
+	}
+}
+
+// isRange reports whether an option is meant as a number's accepted range.
+func isRange(s string) bool {
+	return strings.HasPrefix(s, "at ") || strings.Contains(s, " to ")
+}
+
+// limits reads "2.0 to 8.0", "at least 7.2" or "at most 35".
+func (r *fieldReader) limits(it item, text string, places *int) sop.Range {
+	var out sop.Range
+	low, high, both := strings.Cut(text, " to ")
+	if s, ok := strings.CutPrefix(text, "at least "); ok {
+		low, high, both = s, "", false
+	} else if s, ok := strings.CutPrefix(text, "at most "); ok {
+		low, high, both = "", s, false
+	} else if !both {
+		r.wrong(codeFieldOption, it, "", "range %q: write it like \"2.0 to 8.0\", \"at least 7.2\" or \"at most 35\"", text)
+		return out
+	}
+	out.Low, out.High = r.limit(it, low, places), r.limit(it, high, places)
+	if out.Low != nil && out.High != nil && out.Low.Cmp(*out.High) > 0 {
+		r.wrong(codeEmptyRange, it, out.High.String()+" to "+out.Low.String(), "range %q is empty: the lower limit comes first", text)
+	}
+	return out
+}
+
+func (r *fieldReader) limit(it item, text string, places *int) *sop.Decimal {
+	if text == "" {
+		return nil
+	}
+	d, err := sop.ParseDecimal(text)
+	if err != nil || strings.Contains(text, ",") {
+		r.wrong(codeFieldOption, it, "", "limit %q is not a decimal number: write it like 7.5", text)
+		return nil
+	}
+	*places = max(*places, d.Places())
+	return &d
+}
+
+// finish checks what only the whole field shows.
+func (r *fieldReader) finish() {
+	f, start := r.field, item{}
+	f.Places = r.places[0]
+	if f.Accepted.Open() {
+		f.Places = r.places[1]
+	}
+	if f.Type == sop.Choice && len(f.Choices) < 2 {
+		r.wrong(codeChoices, start, "", "%q needs at least two choices, for example \"choice, good | damaged\"", f.Name)
+	}
+	if f.Local != "" && !f.Accepted.Open() {
+		r.wrong(codeFieldOption, start, "", "%q has a range and a local one: keep one", f.Name)
+	}
+	if reachesOut(f.Accepted, f.Possible) {
+		r.wrong(codeImpossible, start, "", "%q accepts %s, which is not all within the possible %s", f.Name, f.Accepted, f.Possible)
+	}
+}
+
+// reachesOut reports whether the accepted range has an end that is impossible.
+func reachesOut(accepted, possible sop.Range) bool {
+	return accepted.Low != nil && possible.Place(*accepted.Low) != 0 ||
+		accepted.High != nil && possible.Place(*accepted.High) != 0
+}

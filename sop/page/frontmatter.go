@@ -1,0 +1,216 @@
+package page
+
+import (
+	"bytes"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"go.yaml.in/yaml/v3"
+
+	"soprun/sop"
+)
+
+// requiredKeys and optionalKeys are the front matter's keys in the order of the
+// format's description.
+var (
+	requiredKeys = []string{"id", "title", "version", "status", "owner", "review-every", "standard", "codes", "mode", "sign"}
+	optionalKeys = []string{
+		"complete-within", "schedule", "roles", "equipment", "needs", "supersedes", "change", "changes", "area", "sources", "lang",
+	}
+)
+
+const fence = "---"
+
+// frontMatterEnd returns the offset of the line after the front matter, or 0
+// when the page does not begin with one.
+func frontMatterEnd(text []byte) int {
+	first, rest, ok := bytes.Cut(text, []byte{'\n'})
+	if !ok || string(bytes.TrimRight(first, " \t")) != fence {
+		return 0
+	}
+	at := len(first) + 1
+	for len(rest) > 0 {
+		line, after, _ := bytes.Cut(rest, []byte{'\n'})
+		at += len(rest) - len(after)
+		if string(bytes.TrimRight(line, " \t")) == fence {
+			return at
+		}
+		rest = after
+	}
+	return 0
+}
+
+// blanked returns the text with the front matter as spaces: the markdown parser
+// sees none of it, and every offset stays true.
+func blanked(text []byte) []byte {
+	out := bytes.Clone(text)
+	for i := range out[:frontMatterEnd(text)] {
+		if out[i] != '\n' {
+			out[i] = ' '
+		}
+	}
+	return out
+}
+
+// frontMatter reads document control from the page's YAML.
+type frontMatter struct {
+	notes *notes
+	meta  sop.Meta
+	keys  map[string]*yaml.Node // each key's value
+	// codes holds where each listed code stands.
+	codes []placedCode
+}
+
+// placedCode is a code of the standard and where the page names it.
+type placedCode struct {
+	code sop.Code
+	at   int
+}
+
+// readFrontMatter fills the meta data; ok is false when there is nothing to
+// read at all.
+func readFrontMatter(n *notes) (f *frontMatter, ok bool) {
+	f = &frontMatter{notes: n, keys: map[string]*yaml.Node{}}
+	end := frontMatterEnd(n.src.text)
+	if end == 0 {
+		n.add(codeFrontMatter, 0, "the page must begin with front matter: a line ---, the keys, a line ---")
+		return f, false
+	}
+	body := n.src.text[len(fence):n.src.lineStart(end-1)]
+	var root yaml.Node
+	if err := yaml.Unmarshal(body, &root); err != nil {
+		line, message := yamlError(err)
+		n.add(codeFrontMatter, n.src.lines[min(line, len(n.src.lines)-1)], "the front matter is not YAML: %s", message)
+		return f, false
+	}
+	if len(root.Content) != 1 || root.Content[0].Kind != yaml.MappingNode {
+		n.add(codeFrontMatter, 0, "the front matter must be lines of \"key: value\"")
+		return f, false
+	}
+	if !f.refuseTricks(&root) {
+		return f, false
+	}
+	f.mapping(root.Content[0])
+	f.fill()
+	return f, true
+}
+
+var yamlLine = regexp.MustCompile(`^yaml: (?:line (\d+): )?`)
+
+// yamlError takes the 0-based line out of the YAML library's message.
+func yamlError(err error) (line int, message string) {
+	message = err.Error()
+	m := yamlLine.FindStringSubmatch(message)
+	if m == nil {
+		return 0, message
+	}
+	for _, c := range m[1] {
+		line = 10*line + int(c-'0')
+	}
+	return max(0, line-1), message[len(m[0]):]
+}
+
+// at returns the offset of a node; the library counts columns in characters.
+func (f *frontMatter) at(n *yaml.Node) int {
+	src := f.notes.src
+	at := src.lines[min(max(0, n.Line-1), len(src.lines)-1)]
+	line := string(src.text[at:src.lineEnd(at)])
+	column := 1
+	for i := range line {
+		if column == n.Column {
+			return at + i
+		}
+		column++
+	}
+	return at + len(line)
+}
+
+// refuseTricks notes what YAML can do and a page must not: names for parts that
+// are used elsewhere, keys written twice, types, characters by escape.
+func (f *frontMatter) refuseTricks(n *yaml.Node) bool {
+	before := len(f.notes.list)
+	switch {
+	case n.Kind == yaml.AliasNode:
+		f.notes.add(codeYAMLTrick, f.at(n), "the alias *%s is not allowed: write the value out", n.Value)
+		return false
+	case n.Anchor != "":
+		f.notes.add(codeYAMLTrick, f.at(n), "the anchor &%s is not allowed: write the value where it is used", n.Anchor)
+	case n.Style&yaml.TaggedStyle != 0:
+		f.notes.add(codeYAMLTrick, f.at(n), "the type %s is not allowed: write the plain value", n.Tag)
+	case strings.ContainsFunc(n.Value, hidden):
+		f.notes.add(codeCharacter, f.at(n), "the value holds a character that cannot be seen, written with a backslash: delete it")
+	}
+	seen := map[string]bool{}
+	for i, c := range n.Content {
+		if n.Kind == yaml.MappingNode && i%2 == 0 {
+			if seen[c.Value] {
+				f.notes.add(codeYAMLTrick, f.at(c), "the key %q stands here twice: keep one", c.Value)
+			}
+			seen[c.Value] = true
+		}
+		f.refuseTricks(c)
+	}
+	return len(f.notes.list) == before
+}
+
+// mapping takes in the keys, and notes those that are unknown or missing.
+func (f *frontMatter) mapping(n *yaml.Node) {
+	known := slices.Concat(requiredKeys, optionalKeys)
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		key, value := n.Content[i], n.Content[i+1]
+		if !slices.Contains(known, key.Value) {
+			f.notes.suggest(nearest(key.Value, known), codeUnknownKey, f.at(key), "the front matter has no key %q", key.Value)
+			continue
+		}
+		f.keys[key.Value] = value
+	}
+	for _, key := range requiredKeys {
+		if f.keys[key] == nil {
+			f.notes.add(codeMissingKey, 0, "the front matter lacks %q", key)
+		}
+	}
+}
+
+// fill reads every key into the meta data.
+func (f *frontMatter) fill() {
+	m := &f.meta
+	m.ID = f.matching("id", idForm, "capitals, digits and hyphens, for example SOP-CEN-014")
+	m.Title = f.text("title")
+	m.Version = f.matching("version", versionForm, "numbers with points, for example 2.1")
+	m.Status = sop.Status(f.word("status", "draft", "ready", "retired"))
+	m.Owner = f.text("owner")
+	m.ReviewEvery = f.period("review-every")
+	m.Standard = f.matching("standard", standardForm, "a reference and a version, for example ST0218 v1.1")
+	m.Codes = f.codeList()
+	m.Mode = sop.Mode(f.word("mode", "read-do", "do-confirm"))
+	m.Sign = f.signers()
+	m.CompleteWithin = f.time("complete-within")
+	m.Schedule = f.schedule()
+	m.Roles, m.Equipment, m.Needs = f.list("roles"), f.list("equipment"), f.list("needs")
+	m.Supersedes = f.text("supersedes")
+	m.Change = f.word("change", "none", "read", "re-observe")
+	m.Changes = f.changes()
+	m.Area = f.text("area")
+	m.Sources = f.sources()
+	m.Lang = f.matching("lang", langForm, "a language code, for example en-GB")
+}
+
+var (
+	idForm       = regexp.MustCompile(`^[A-Z][A-Z0-9]*(-[A-Z0-9]+)+$`)
+	versionForm  = regexp.MustCompile(`^[0-9]{1,4}(\.[0-9]{1,4}){1,2}$`)
+	standardForm = regexp.MustCompile(`^[A-Z0-9-]+ v[0-9]+(\.[0-9]+)*$`)
+	codeForm     = regexp.MustCompile(`^[A-Z][1-9][0-9]{0,2}$`)
+	langForm     = regexp.MustCompile(`^[a-z]{2,3}(-[A-Z]{2})?$`)
+)
+
+func isDate(s string) bool {
+	_, err := time.Parse(time.DateOnly, s)
+	return err == nil
+}
+
+func isClock(s string) bool {
+	_, err := time.Parse("15:04", s)
+	return err == nil && len(s) == len("15:04")
+}

@@ -1,0 +1,142 @@
+package page
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"soprun/sop"
+)
+
+// Standard is what linting asks of an occupational standard.
+type Standard interface {
+	Name() string // as a page's front matter writes it
+	Known(code sop.Code) bool
+	Nearest(code sop.Code) (sop.Code, bool)
+}
+
+// Options says what a page is linted against. The zero Options lints the page
+// by itself.
+type Options struct {
+	Standard Standard // nil skips the checks against the standard
+	// Approved is the version of this page that is approved now, nil for none.
+	// Version and SHA256 are compared; its steps, if it has any, show which
+	// numbers have moved.
+	Approved *sop.Procedure
+}
+
+// Lint reads a page and returns everything that is wrong or looks wrong with
+// it, by place. No findings means that the page is ready for approval as far as
+// a machine can tell.
+func Lint(src []byte, opts Options) []Finding {
+	r := read(src)
+	if r.proc == nil {
+		return r.notes.sorted()
+	}
+	r.standard(opts.Standard)
+	r.approved(opts.Approved)
+	r.wording()
+	r.movedSteps(opts.Approved)
+	r.safety()
+	return r.notes.sorted()
+}
+
+// standard checks the page's codes against the standard.
+func (r *reading) standard(s Standard) {
+	if s == nil {
+		return
+	}
+	if named := r.proc.Meta.Standard; named != "" && named != s.Name() {
+		r.notes.suggest(s.Name(), codeStandard, 0, "the page is written for %q; the codes here are those of %q", named, s.Name())
+		return
+	}
+	for _, c := range r.codes {
+		if !s.Known(c.code) {
+			near, _ := s.Nearest(c.code)
+			r.notes.suggest(string(near), codeUnknownCode, c.at, "%s has no code %s", s.Name(), c.code)
+		}
+	}
+}
+
+// approved compares the page with its approved version.
+func (r *reading) approved(old *sop.Procedure) {
+	if old == nil || old.Meta.ID != "" && old.Meta.ID != r.proc.Meta.ID {
+		return
+	}
+	if old.SHA256 != r.proc.SHA256 && compareVersions(r.proc.Meta.Version, old.Meta.Version) <= 0 {
+		r.notes.add(codeVersion, 0, "the text differs from approved version %s: raise the version above it, here it is %q", old.Meta.Version, r.proc.Meta.Version)
+	}
+}
+
+// compareVersions orders versions such as 2.9 and 2.10 by their numbers.
+func compareVersions(a, b string) int {
+	as, bs := strings.Split(a, "."), strings.Split(b, ".")
+	for i := range max(len(as), len(bs)) {
+		if c := cmp.Compare(part0(as, i), part0(bs, i)); c != 0 {
+			return c
+		}
+	}
+	return 0
+}
+
+func part0(parts []string, i int) int {
+	if i >= len(parts) {
+		return 0
+	}
+	n, err := strconv.Atoi(parts[i])
+	if err != nil {
+		return 0
+	}
+	return n
+}
+
+// safety warns about what makes a procedure unsafe to run though it is well
+// formed.
+func (r *reading) safety() {
+	asked := map[string]bool{}
+	for _, q := range r.proc.Questions {
+		asked[q.Step] = true
+	}
+	verify := 0
+	for i, p := range r.steps {
+		st := r.at(i)
+		if st.Critical && !closesLoop(st) {
+			r.notes.add(codeOpenLoop, p.item.Pos(), "step %d is critical but only ticked: ask for a value, a scan or a second person, or make it wait", st.Number)
+		}
+		if st.Critical && !asked[st.ID] {
+			r.notes.add(codeNoLearning, p.item.Pos(), "step %d is critical but no question of the knowledge check is about it", st.Number)
+		}
+		if st.Verify != "" {
+			if verify++; verify == maxVerify+1 {
+				r.notes.add(codeManyVerify, p.item.Pos(), "this is the %dth second-person check: keep them for the %d steps where an error does most harm", verify, maxVerify)
+			}
+		}
+		r.windowTooShort(i)
+	}
+}
+
+// maxVerify is how many second-person checks a page may have: more, and people
+// stop looking (rule H28).
+const maxVerify = 3
+
+// closesLoop reports whether something other than a tick shows that the step
+// was done.
+func closesLoop(st *sop.Step) bool {
+	required := slices.ContainsFunc(st.Fields, func(f sop.Field) bool { return !f.Optional })
+	return required || st.Wait != nil || st.Within != nil || st.Verify != "" || st.Hold != "" || st.Do != ""
+}
+
+// windowTooShort warns when a step must be done before the wait that comes
+// between can be over.
+func (r *reading) windowTooShort(i int) {
+	w := r.at(i).Within
+	if w == nil || w.Time.Local != "" {
+		return
+	}
+	of, ok := r.proc.Step(w.Of)
+	if ok && of.Wait != nil && of.Wait.Local == "" && w.Time.D <= of.Wait.D {
+		tag := r.steps[i].tag
+		r.notes.add(codeShortWithin, tag.span.at(tag.within.at), "within %s of #%s cannot be kept: that step alone waits %s", w.Time, w.Of, of.Wait)
+	}
+}

@@ -1,0 +1,213 @@
+package page
+
+import (
+	"slices"
+	"strings"
+
+	"soprun/sop"
+)
+
+// finish checks what only the whole page shows: names, ids, codes and order.
+func (r *reading) finish() {
+	if r.heading < 0 {
+		r.notes.add(codeHeading, frontMatterEnd(r.src.text), "the page has no title: write \"# %s\" under the front matter", r.proc.Meta.Title)
+	}
+	if len(r.steps) == 0 {
+		r.notes.add(codeNoStep, frontMatterEnd(r.src.text), "the page has no step: a step is a line that begins with \"1. \"")
+	}
+	ids := r.uniqueIDs()
+	r.uniqueNames()
+	for i, st := range r.steps {
+		if st.tag != nil && st.tag.within.text != "" {
+			r.within(i, ids)
+		}
+	}
+	known := make([]string, 0, len(ids))
+	for i := range r.steps {
+		known = append(known, "#"+r.at(i).ID)
+	}
+	for _, q := range r.asked {
+		if _, ok := ids[q.step]; !ok && q.step != "" {
+			r.notes.suggest(nearest("#"+q.step, known), codeQuestion, q.at, "no step has the id %q", "#"+q.step)
+		}
+	}
+	r.conditions()
+	for _, c := range r.codes {
+		if !slices.Contains(r.proc.Meta.Codes, c.code) {
+			r.notes.add(codeUnlistedCode, c.at, "code %s is not in the front matter's codes: add it there, or delete it here", c.code)
+		}
+	}
+}
+
+// uniqueIDs returns each id's step and notes ids that stand twice.
+func (r *reading) uniqueIDs() map[string]int {
+	ids := map[string]int{}
+	for i := range r.steps {
+		id := r.at(i).ID
+		if id == "" {
+			continue
+		}
+		if first, ok := ids[id]; ok {
+			r.notes.add(codeSameID, r.steps[i].tag.span.start, "the id #%s is step %d's already: choose another", id, r.at(first).Number)
+			continue
+		}
+		ids[id] = i
+	}
+	return ids
+}
+
+func (r *reading) uniqueNames() {
+	seen := map[string]int{}
+	for i := range r.steps {
+		for _, f := range r.at(i).Fields {
+			if first, ok := seen[f.Name]; ok {
+				r.noteAt(f.Pos, codeSameName, "the name %q is a field of step %d already: choose another", f.Name, r.at(first).Number)
+				continue
+			}
+			seen[f.Name] = i
+		}
+	}
+}
+
+// within checks that a time limit runs from an earlier step.
+func (r *reading) within(i int, ids map[string]int) {
+	tag := r.steps[i].tag
+	at := tag.span.at(tag.within.at)
+	of, ok := ids[tag.within.text]
+	switch {
+	case !ok:
+		var known []string
+		for j := range i {
+			known = append(known, "#"+r.at(j).ID)
+		}
+		r.notes.suggest(nearest("#"+tag.within.text, known), codeWithin, at, "no step has the id %q", "#"+tag.within.text)
+	case of >= i:
+		r.notes.add(codeWithin, at, "#%s is step %d, not a step before this one", tag.within.text, r.at(of).Number)
+	}
+}
+
+// recorded is a field and the step that records it.
+type recorded struct {
+	field sop.Field
+	step  int
+}
+
+// conditions checks every condition against the fields recorded before it.
+func (r *reading) conditions() {
+	fields := map[string]recorded{}
+	for i := range r.steps {
+		for _, f := range r.at(i).Fields {
+			if _, ok := fields[f.Name]; !ok {
+				fields[f.Name] = recorded{f, i}
+			}
+		}
+	}
+	depths := make([]int, len(r.steps)) // how many conditions each step is under
+	for _, c := range r.conds {
+		deepest := 0
+		for i, t := range c.cond.Terms {
+			if t.Name == "" {
+				continue
+			}
+			if f, ok := r.recordedBefore(c, t, c.terms[i], fields); ok {
+				r.term(t, f.field, c.terms[i])
+				deepest = max(deepest, depths[f.step])
+			}
+		}
+		r.deepen(c, deepest+1, depths)
+	}
+}
+
+// deepen enters how deep the steps under a condition are.
+func (r *reading) deepen(c placedCondition, depth int, depths []int) {
+	if c.step >= len(r.steps) {
+		return
+	}
+	if c.section {
+		for i := c.step; i < len(depths) && r.steps[i].section == r.steps[c.step].section; i++ {
+			depths[i] = depth
+		}
+	} else {
+		depth = max(depth, depths[c.step]+1)
+		depths[c.step] = depth
+	}
+	if depth > maxConditions {
+		r.noteAt(c.cond.Pos, codeTooDeep, "this is a condition inside a condition inside a condition: join them with \"and\", or split the page")
+	}
+}
+
+// maxConditions is how many conditions a step may be under, one in the other.
+const maxConditions = 2
+
+// recordedBefore finds a term's field and notes it when no earlier step records
+// it.
+func (r *reading) recordedBefore(c placedCondition, t sop.Term, at int, fields map[string]recorded) (recorded, bool) {
+	f, ok := fields[t.Name]
+	if ok && f.step < c.step {
+		return f, true
+	}
+	if ok {
+		r.notes.add(codeUnknownName, at, "%q is recorded by step %d, which is not before this condition", t.Name, r.at(f.step).Number)
+		return f, false
+	}
+	var earlier []string
+	for name, f := range fields {
+		if f.step < c.step {
+			earlier = append(earlier, name)
+		}
+	}
+	slices.Sort(earlier)
+	r.notes.suggest(nearest(t.Name, earlier), codeUnknownName, at, "no earlier step records %q", t.Name)
+	return f, false
+}
+
+// term checks that a test fits the field that it tests.
+func (r *reading) term(t sop.Term, f sop.Field, at int) {
+	ordered := t.Op != sop.Equal && t.Op != sop.NotEqual && t.Op != sop.OutOfLimits
+	switch {
+	case f.Type == "":
+	case t.Op == sop.OutOfLimits && !hasLimits(f):
+		r.notes.add(codeNoLimits, at, "%q has no limits to be out of: give it an accepted range, or test its value", f.Name)
+	case t.Op == sop.OutOfLimits:
+	case f.Type == sop.File:
+		r.notes.add(codeNoChoice, at, "%q is a file: its value cannot be tested", f.Name)
+	case ordered && f.Type != sop.Number && f.Type != sop.Date:
+		r.notes.add(codeOrderTest, at, "%q is a %s field: test it with = or !=; only numbers and dates have an order", f.Name, f.Type)
+	default:
+		r.termValue(t, f, at)
+	}
+}
+
+// hasLimits reports whether a field's value can be a deviation.
+func hasLimits(f sop.Field) bool {
+	return !f.Accepted.Open() || f.Local != "" || f.Expect != "" || f.After != ""
+}
+
+func (r *reading) termValue(t sop.Term, f sop.Field, at int) {
+	hint, want := "", ""
+	switch f.Type {
+	case sop.Choice:
+		if !slices.Contains(f.Choices, t.Value) {
+			hint, want = nearest(t.Value, f.Choices), "one of "+strings.Join(f.Choices, ", ")
+		}
+	case sop.YesNo:
+		if t.Value != "yes" && t.Value != "no" {
+			hint, want = nearest(t.Value, []string{"yes", "no"}), "yes or no"
+		}
+	case sop.Number:
+		if _, err := sop.ParseDecimal(t.Value); err != nil {
+			want = "a number like 7.5, without the unit"
+		}
+	case sop.Date:
+		if t.Value != "today" && !isDate(t.Value) {
+			want = "a date like 2026-11-22, or today"
+		}
+	case sop.Clock:
+		if !isClock(t.Value) {
+			want = "a time like 09:30"
+		}
+	}
+	if want != "" {
+		r.notes.suggest(hint, codeNoChoice, at, "%q cannot be %q: write %s", f.Name, t.Value, want)
+	}
+}

@@ -1,0 +1,205 @@
+package page
+
+import (
+	"slices"
+	"strings"
+
+	"soprun/sop"
+)
+
+// tagWords are the items of a tag, for recognising one without an id and for
+// hints.
+var tagWords = []string{
+	"critical", "wait", "within", "verify: second person", "verify: supervisor",
+	"hold: second person", "hold: supervisor", "n/a: ok", "any order", "do:",
+}
+
+// isTag reports whether a code span at the end of a step is its tag. One that
+// lacks the id is told by its items: all of them are a tag's.
+func isTag(text string) bool {
+	if strings.HasPrefix(text, "#") {
+		return true
+	}
+	items, _ := split(text)
+	return !slices.ContainsFunc(items, func(i item) bool { return !isTagItem(i.text) })
+}
+
+func isTagItem(s string) bool {
+	word, _, _ := strings.Cut(s, " ")
+	switch {
+	case slices.Contains(tagWords, s), isCodes(s):
+		return true
+	case word == "verify:", word == "hold:", word == "do:":
+		return true
+	case word == "wait", word == "within":
+		return strings.ContainsAny(s, `0123456789"`)
+	}
+	return false
+}
+
+func isCodes(s string) bool {
+	for code := range strings.SplitSeq(s, " ") {
+		if !codeForm.MatchString(code) {
+			return false
+		}
+	}
+	return true
+}
+
+// tagReader fills a step from its tag.
+type tagReader struct {
+	notes *notes
+	span  span
+	step  *sop.Step
+	seen  map[string]bool // kinds of items so far
+	// within is where the id of a within stands, for the check against the
+	// steps before it.
+	within item
+	codes  []placedCode
+}
+
+// readTag reads a tag into the step and returns what is to be checked later.
+func readTag(n *notes, sp span, step *sop.Step) *tagReader {
+	r := &tagReader{notes: n, span: sp, step: step, seen: map[string]bool{}}
+	items, tidy := split(sp.text)
+	if !tidy {
+		r.notes.add(codeTagItem, sp.start, "write a comma and one space between the items of a tag")
+	}
+	if id, ok := items[0].rest("#"); ok {
+		if !isName(id.text) {
+			r.wrong(items[0], strings.ToLower(items[0].text), "an id is # and lower-case letters, digits and hyphens")
+		} else {
+			step.ID = id.text
+		}
+		items = items[1:]
+	}
+	for _, it := range items {
+		r.item(it)
+	}
+	if step.Critical && step.NAOk {
+		r.notes.add(codeCriticalNA, sp.start, "a critical step is never not applicable: delete \"n/a: ok\" or \"critical\"")
+	}
+	return r
+}
+
+func (r *tagReader) wrong(it item, hint, message string) {
+	if hint == it.text {
+		hint = ""
+	}
+	r.notes.suggest(hint, codeTagItem, r.span.at(it.at), "%q: %s", it.text, message)
+}
+
+// once notes an item whose kind the tag has already.
+func (r *tagReader) once(kind string, it item) {
+	if r.seen[kind] {
+		r.notes.add(codeTagTwice, r.span.at(it.at), "%q stands in this tag twice: keep one", kind)
+	}
+	r.seen[kind] = true
+}
+
+func (r *tagReader) item(it item) {
+	word, _, _ := strings.Cut(it.text, " ")
+	switch {
+	case it.text == "critical":
+		r.step.Critical = true
+	case it.text == "any order":
+		r.step.AnyOrder = true
+		word = it.text
+	case it.text == "n/a: ok":
+		r.step.NAOk = true
+	case word == "wait":
+		r.wait(it)
+	case word == "within":
+		r.readWithin(it)
+	case word == "verify:":
+		r.step.Verify = r.who(it, "verify: ")
+	case word == "hold:":
+		r.step.Hold = r.who(it, "hold: ")
+	case word == "do:":
+		r.do(it)
+	case isCodes(it.text):
+		r.readCodes(it)
+		return
+	default:
+		r.unknown(it)
+		return
+	}
+	r.once(word, it)
+}
+
+func (r *tagReader) unknown(it item) {
+	if strings.HasPrefix(it.text, "#") {
+		r.wrong(it, "", "a step has one id, at the start of its tag")
+		return
+	}
+	if upper := strings.ToUpper(it.text); isCodes(upper) {
+		r.wrong(it, upper, "codes are written in capitals")
+		return
+	}
+	r.wrong(it, nearest(it.text, tagWords), "not an item of a tag")
+}
+
+func (r *tagReader) wait(it item) {
+	value, _ := it.rest("wait ")
+	if t, ok := r.time(value); ok {
+		r.step.Wait = &t
+	}
+}
+
+func (r *tagReader) readWithin(it item) {
+	value, _ := it.rest("within ")
+	i := strings.LastIndex(value.text, " of #")
+	if i < 0 || !isName(value.text[i+len(" of #"):]) {
+		r.notes.add(codeWithin, r.span.at(it.at), "%q: write it like \"within 20 min of #contact\"", it.text)
+		return
+	}
+	if t, ok := r.time(item{value.text[:i], value.at}); ok {
+		r.within = item{value.text[i+len(" of #"):], value.at + i + len(" of ")}
+		r.step.Within = &sop.Within{Time: t, Of: r.within.text}
+	}
+}
+
+// time reads a length of time, or a local one.
+func (r *tagReader) time(it item) (sop.Time, bool) {
+	if hint, ok := local(it.text); ok {
+		return sop.Time{Local: hint}, true
+	}
+	t, err := sop.ParseTime(it.text)
+	if err != nil {
+		r.notes.add(codeTime, r.span.at(it.at), "%v, or local \"where to find it\"", err)
+	}
+	return t, err == nil
+}
+
+func (r *tagReader) who(it item, prefix string) sop.Who {
+	value, _ := it.rest(prefix)
+	switch who := sop.Who(value.text); who {
+	case sop.SecondPerson, sop.Supervisor:
+		return who
+	}
+	r.wrong(it, nearest(it.text, tagWords), "the person is \"second person\" or \"supervisor\"")
+	return ""
+}
+
+func (r *tagReader) do(it item) {
+	value, _ := it.rest("do: ")
+	if !idForm.MatchString(value.text) {
+		r.wrong(it, "", "name an SOP by its id, for example \"do: SOP-CEN-014\"")
+		return
+	}
+	r.step.Do = value.text
+}
+
+func (r *tagReader) readCodes(it item) {
+	at := it.at
+	for text := range strings.SplitSeq(it.text, " ") {
+		code := sop.Code(text)
+		if slices.Contains(r.step.Codes, code) {
+			r.notes.add(codeTagTwice, r.span.at(at), "%q stands in this tag twice: keep one", text)
+		} else {
+			r.step.Codes = append(r.step.Codes, code)
+			r.codes = append(r.codes, placedCode{code, r.span.at(at)})
+		}
+		at += len(text) + 1
+	}
+}
