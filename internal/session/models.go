@@ -194,3 +194,9 @@ type Query struct {
 	Words string // all must occur in title, id, person, run, code or outcome
 	Limit int    // 0 for all
 }
+
+// Nobody is who practises: practice is no record, so it needs no name.
+var Nobody = Person{ID: "practice", Name: "Practice"}
+
+// Approvable reports whether a supervisor could approve the page as it is.
+func (p PageRow) Approvable() bool { return p.State == PageReady || p.State == PageChanged }

@@ -160,3 +160,12 @@ func (f Form) Lines(width int) (lines []Line, focus int) {
 	}
 	return lines, focus
 }
+
+// Clear empties input i, makes it the active one and says what is wrong: for a
+// passphrase that was refused.
+func (f Form) Clear(i int, wrong string) Form {
+	f.Inputs = append([]Input(nil), f.Inputs...)
+	f.Inputs[i] = f.Inputs[i].With("")
+	f.At, f.Error = i, wrong
+	return f
+}

@@ -218,3 +218,15 @@ func Pad(s string, n int) string { return s + strings.Repeat(" ", max(0, n-Width
 
 // PadLeft fills a text with spaces to n cells, on its left: for numbers.
 func PadLeft(s string, n int) string { return strings.Repeat(" ", max(0, n-Width(s))) + s }
+
+// Sentence makes a refusal a sentence: it starts upper case and ends with a stop.
+func Sentence(s string) string {
+	if s == "" {
+		return s
+	}
+	s = strings.ToUpper(s[:1]) + s[1:]
+	if !strings.HasSuffix(s, ".") {
+		s += "."
+	}
+	return s
+}

@@ -84,3 +84,6 @@ func GoCmd(g Go) tea.Cmd { return func() tea.Msg { return g } }
 
 // BackCmd returns the command that asks for the screen before.
 func BackCmd() tea.Cmd { return func() tea.Msg { return Back{} } }
+
+// Changed tells the screen on top that the session is another one now.
+type Changed struct{}

@@ -1,0 +1,155 @@
+package checklist
+
+import (
+	"fmt"
+	"strings"
+
+	"soprun/internal/session"
+	"soprun/internal/tui/kit"
+	"soprun/sop"
+	"soprun/sop/run"
+)
+
+// addFields draws the step's fields: label, value, unit and limits in columns
+// (H24), the input where the value is asked for now.
+func (m Model) addFields(v *kit.View, env kit.Env, s run.Step) {
+	column := 0
+	for _, f := range s.Fields {
+		column = max(column, kit.Width(f.Label))
+	}
+	column = min(column, env.TextWidth()/2)
+	asked, index, missing := m.pendingField(s)
+	for _, f := range s.Fields {
+		for _, val := range s.ValuesOf(f.Name) {
+			v.Add(valueLines(f, val, column, env.TextWidth())...)
+		}
+		active := missing && f.Name == asked.Name && s.Started != nil && !m.answersDeviation()
+		switch {
+		case active:
+			m.addInput(v, env, s, f, index, column)
+		case len(s.ValuesOf(f.Name)) < max(1, f.Repeat):
+			v.Add(kit.Wrap(kit.L(kit.Dim, "      "+kit.Pad(f.Label, column)+"  "+limits(f)), env.TextWidth(), 8)...)
+		}
+	}
+}
+
+// answersDeviation reports whether the input belongs to an open deviation.
+func (m Model) answersDeviation() bool { return strings.HasSuffix(m.asked, "/deviation") }
+
+func (m Model) addInput(v *kit.View, env kit.Env, s run.Step, f sop.Field, index, column int) {
+	for _, e := range s.Refused {
+		if e.Field == f.Name {
+			v.Add(kit.Wrap(kit.L(kit.Caution, "      "+e.Value+" is "+e.Mark+"."), env.TextWidth(), 6)...)
+		}
+	}
+	label := kit.Line{{Role: kit.Text, Text: "      "}, {Role: kit.Text, Text: kit.Pad(f.Label, column)}, {Role: kit.Text, Text: "  "}}
+	if m.choice.Rows != nil {
+		v.Add(label)
+		lines, _ := m.choice.Lines(env.TextWidth() - 8)
+		for _, l := range lines[1:] {
+			v.Add(append(kit.Line{{Role: kit.Text, Text: "      "}}, l...))
+		}
+		return
+	}
+	room := max(8, env.TextWidth()-label.Width()-kit.Width(limits(f))-3)
+	line := append(label, m.input.Spans(!m.menu && m.ask == nil, room)...)
+	words := limits(f)
+	if f.Optional {
+		words += "   optional, enter leaves it empty"
+	}
+	if f.Repeat > 1 {
+		words = fmt.Sprintf("%s   reading %d of %d", words, index, f.Repeat)
+	}
+	if pad := column + 24 - line.Width(); pad > 0 {
+		line = append(line, kit.Span{Role: kit.Text, Text: strings.Repeat(" ", pad)})
+	}
+	v.Add(kit.Wrap(append(line, kit.Span{Role: kit.Dim, Text: " " + words}), env.TextWidth(), 8)...)
+}
+
+// limits words what a field takes, with its unit.
+func limits(f sop.Field) string {
+	unit := f.Unit
+	if unit == "1" {
+		unit = ""
+	}
+	switch {
+	case f.Local != "":
+		return unit + "   not set: " + f.Local
+	case f.Type == sop.Number:
+		return strings.TrimSpace(unit + "   " + f.Accepted.String())
+	case f.Type == sop.Date && f.After != "":
+		return "a date after " + f.After
+	case f.Type == sop.Date:
+		return "a date, like 2 Mar 2026"
+	case f.Type == sop.Clock:
+		return "a time, like 09:30"
+	case f.Type == sop.Scan && f.Pattern != "":
+		return "scan, " + f.Pattern
+	case f.Type == sop.Scan:
+		return "scan"
+	case f.Type == sop.File:
+		return "path of a file"
+	case f.Type == sop.Choice:
+		return strings.Join(f.Choices, ", ")
+	default:
+		return string(f.Type)
+	}
+}
+
+func valueLines(f sop.Field, val run.Value, column, width int) []kit.Line {
+	unit := val.Unit
+	if unit == "1" {
+		unit = ""
+	}
+	line := kit.Line{{Role: kit.Dim, Text: "      " + kit.Pad(f.Label, column) + "  "}, {Role: kit.Text, Text: strings.TrimSpace(val.Text + " " + unit)}}
+	if val.Mark != "" {
+		line = append(line, kit.Span{Role: kit.Caution, Text: "   " + val.Mark})
+	}
+	if n := len(val.Old); n > 0 {
+		line = append(line, kit.Span{Role: kit.Dim, Text: "   corrected, was " + val.Old[n-1].Text})
+	}
+	return kit.Wrap(line, width, 8)
+}
+
+// addAsked draws what is asked below the step: the action on a deviation, the
+// open question, and why the last act was refused.
+func (m Model) addAsked(v *kit.View, env kit.Env, work session.Work) {
+	if m.answersDeviation() {
+		s, _ := work.Run.Current()
+		d, _ := openDeviation(work.Run, s.ID)
+		v.Add(nil)
+		addIndented(v, env, kit.L(kit.Caution, d.What))
+		addInputLine(v, env, m.input, m.ask == nil && !m.menu)
+	}
+	if q := m.ask; q != nil {
+		v.Add(nil)
+		if q.picker != nil {
+			lines, _ := q.picker.Lines(env.TextWidth() - 6)
+			for _, l := range lines {
+				v.Add(append(kit.Line{{Role: kit.Text, Text: "      "}}, l...))
+			}
+		} else {
+			addInputLine(v, env, q.input, true)
+		}
+	}
+	notice := m.hint
+	if notice == "" {
+		notice = work.Notice
+	}
+	if notice != "" {
+		v.Add(nil)
+		addIndented(v, env, kit.L(kit.Caution, kit.Sentence(notice)))
+	}
+}
+
+func addInputLine(v *kit.View, env kit.Env, in kit.Input, active bool) {
+	label := kit.L(kit.Text, "      "+in.Label+"  ")
+	if label.Width() > env.TextWidth()/2 {
+		addIndented(v, env, kit.L(kit.Text, in.Label))
+		label = kit.L(kit.Text, "      ")
+	}
+	v.Add(append(label, in.Spans(active, env.TextWidth()-label.Width())...))
+	if in.Hint != "" {
+		addIndented(v, env, kit.L(kit.Dim, in.Hint))
+	}
+}

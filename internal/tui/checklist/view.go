@@ -1,0 +1,228 @@
+package checklist
+
+import (
+	"fmt"
+	"strings"
+
+	"soprun/internal/session"
+	"soprun/internal/tui/kit"
+	"soprun/sop"
+	"soprun/sop/run"
+	"soprun/sop/standard"
+)
+
+// View draws the run around its current step.
+func (m Model) View(env kit.Env) kit.View {
+	work, ok := env.Session.Work()
+	if !ok {
+		return kit.View{}
+	}
+	r := work.Run
+	v := header(work, env)
+	s, open := r.Current()
+	m.addPast(&v, env, r, s, open)
+	v.Focus = len(v.Body)
+	if open {
+		m.addCurrent(&v, env, r, s)
+	} else {
+		v.AddText(env.Width, 2, kit.L(kit.Strong, "Every step is closed. Sign off to finish."))
+	}
+	m.addAsked(&v, env, work)
+	v.FocusEnd = len(v.Body) - 1
+	if open {
+		addNext(&v, env, r)
+		v.Side = side(env, s)
+	}
+	if v.FocusEnd-v.Focus >= kit.BodyHeight(env.Height) {
+		v.Focus = v.FocusEnd
+	}
+	return v
+}
+
+func header(work session.Work, env kit.Env) kit.View {
+	p := work.Run.Procedure()
+	s, open := work.Run.Current()
+	where := "to sign"
+	section := ""
+	if open {
+		where = fmt.Sprintf("%d of %d", s.Number, p.StepCount())
+		section = p.Sections[s.Section].Title
+	}
+	v := kit.View{
+		Left:  kit.Line{{Role: kit.Text, Text: p.Meta.Title}, {Role: kit.Dim, Text: "  "}},
+		Right: kit.Line{{Role: kit.Dim, Text: p.Meta.ID + " v" + p.Meta.Version + "   "}, {Role: kit.Text, Text: work.Person.Name}, {Role: kit.Strong, Text: "   " + where}},
+	}
+	v.Add(kit.Columns(kit.L(kit.Dim, "  "+strings.ToUpper(section)), kit.L(kit.Dim, work.ID), env.TextWidth()), nil)
+	return v
+}
+
+// addPast draws the step that was closed last, and those passed since then as
+// one line each (H9, H33).
+func (m Model) addPast(v *kit.View, env kit.Env, r run.Run, current run.Step, open bool) {
+	steps := r.Steps()
+	end := len(steps)
+	if open {
+		end = current.Number - 1
+	}
+	from := end
+	for from > 0 && steps[from-1].State == run.NotRequired {
+		from--
+	}
+	from = max(0, from-1)
+	for _, s := range steps[from:end] {
+		if s.Closed == nil {
+			continue
+		}
+		word, right := pastWords(s, env)
+		left := append(kit.Line{{Role: kit.Dim, Text: "  " + kit.Pad(word, 9) + kit.PadLeft(fmt.Sprint(s.Number), 3) + "  "}}, kit.Inline(s.Text, kit.Dim, kit.Dim)...)
+		if left.Width()+right.Width()+2 <= env.TextWidth() {
+			v.Add(kit.Columns(left, right, env.TextWidth()))
+			continue
+		}
+		v.Add(kit.Wrap(append(append(left, kit.Span{Role: kit.Dim, Text: "   "}), right...), env.TextWidth(), 16)...)
+	}
+	if end > from {
+		v.Add(nil)
+	}
+}
+
+func pastWords(s run.Step, env kit.Env) (string, kit.Line) {
+	switch s.State {
+	case run.NotRequired:
+		return "not req.", kit.L(kit.Dim, s.Closed.Reason)
+	case run.NotApplicable:
+		return "n/a", kit.L(kit.Dim, s.Closed.Reason)
+	case run.NotDone:
+		return "NOT DONE", kit.L(kit.Caution, s.Closed.Reason)
+	default:
+		return "done", kit.L(kit.Dim, s.Closed.Person+"  "+s.Closed.At.In(env.Now.Location()).Format("15:04"))
+	}
+}
+
+func (m Model) addCurrent(v *kit.View, env kit.Env, r run.Run, s run.Step) {
+	m.addAlerts(v, env, s)
+	head := kit.Line{{Role: kit.Accent, Text: "▸ " + kit.Pad(fmt.Sprint(s.Number), 4)}}
+	if s.Critical {
+		v.Add(append(head, kit.Span{Role: kit.Caution, Text: "! CRITICAL"}))
+		head = kit.L(kit.Text, "      ")
+	}
+	if env.Width < 60 {
+		head = kit.Shorten(head, 6)
+	}
+	line := append(head, kit.Inline(s.Text, kit.Strong, kit.Strong)...)
+	v.Add(kit.Wrap(line, env.TextWidth(), 6)...)
+	for _, words := range conditions(r, s) {
+		addIndented(v, env, kit.L(kit.Dim, words))
+	}
+	if s.More != "" {
+		for _, para := range strings.Split(s.More, "\n\n") {
+			addIndented(v, env, kit.Inline(para, kit.Text, kit.Strong))
+		}
+	}
+	if len(s.Fields) > 0 {
+		v.Add(nil)
+	}
+	m.addFields(v, env, s)
+	if m.why {
+		v.Add(nil)
+		v.Add(codeWords(s, env.TextWidth()-6, 6)...)
+	}
+}
+
+// addAlerts draws every alert of the step in full. Those to be acknowledged
+// say so until they are (H7).
+func (m Model) addAlerts(v *kit.View, env kit.Env, s run.Step) {
+	pending, hasPending := s.PendingAlert()
+	for _, a := range s.Alerts {
+		role, state := kit.Dim, ""
+		switch {
+		case hasPending && a == pending:
+			role, state = alertRole(a.Kind), "   a when you have read it"
+		case a.Kind.MustAcknowledge():
+			state = "   read"
+			if hasPending && s.Acked == 0 {
+				role, state = alertRole(a.Kind), ""
+			}
+		}
+		v.Add(append(kit.Line{{Role: kit.Text, Text: "      "}, {Role: role, Text: "! " + string(a.Kind)}}, kit.Span{Role: kit.Dim, Text: state}))
+		text := kit.Text
+		if role == kit.Dim {
+			text = kit.Dim
+		}
+		addIndented(v, env, kit.Inline(a.Text, text, text))
+		v.Add(nil)
+	}
+}
+
+func alertRole(k sop.AlertKind) kit.Role {
+	if k == sop.Warning {
+		return kit.Danger
+	}
+	return kit.Caution
+}
+
+func addIndented(v *kit.View, env kit.Env, l kit.Line) {
+	v.Add(kit.Wrap(append(kit.Line{{Role: kit.Text, Text: "      "}}, l...), env.TextWidth(), 6)...)
+}
+
+// conditions words what holds for the step beside its instruction. In practice
+// times and second persons are shown and not enforced.
+func conditions(r run.Run, s run.Step) []string {
+	var out []string
+	if s.If != nil {
+		out = append(out, "Because "+s.If.String()+".")
+	}
+	if s.Wait != nil {
+		out = append(out, "Wait at least "+s.Wait.String()+". Practice does not time it.")
+	}
+	if s.Within != nil {
+		of, _ := r.Procedure().Step(s.Within.Of)
+		out = append(out, fmt.Sprintf("Within %s of step %d. Practice does not time it.", s.Within.Time, of.Number))
+	}
+	if s.Verify != "" {
+		out = append(out, "A "+string(s.Verify)+" checks this. Practice asks nobody.")
+	}
+	if s.Hold != "" {
+		out = append(out, "The "+string(s.Hold)+" releases this. Practice does not hold.")
+	}
+	if s.Do != "" {
+		out = append(out, "Here "+s.Do+" is worked through. Practice passes over it.")
+	}
+	return out
+}
+
+func codeWords(s run.Step, width, indent int) []kit.Line {
+	var out []kit.Line
+	std := standard.ST0218()
+	for _, c := range s.Codes {
+		words, _ := std.Text(c)
+		line := kit.Line{{Role: kit.Accent, Text: kit.Pad(string(c), 5)}, {Role: kit.Dim, Text: words}}
+		for _, l := range kit.Wrap(line, width, 5) {
+			out = append(out, append(kit.Line{{Role: kit.Text, Text: strings.Repeat(" ", indent)}}, l...))
+		}
+	}
+	return out
+}
+
+// side is what a wide terminal shows beside the run: the codes in their words.
+func side(env kit.Env, s run.Step) []kit.Line {
+	width := kit.SideWidth(env.Width)
+	if width == 0 || len(s.Codes) == 0 {
+		return nil
+	}
+	return append([]kit.Line{kit.L(kit.Dim, "THIS STEP SHOWS"), nil}, codeWords(s, width-2, 0)...)
+}
+
+func addNext(v *kit.View, env kit.Env, r run.Run) {
+	next, ok := r.Next()
+	v.Add(nil)
+	if !ok {
+		v.Add(kit.L(kit.Dim, "  next       sign off"))
+		return
+	}
+	line := append(kit.Line{{Role: kit.Dim, Text: "  next     " + kit.PadLeft(fmt.Sprint(next.Number), 3) + "  "}}, kit.Inline(next.Text, kit.Dim, kit.Dim)...)
+	if next.If != nil {
+		line = append(line, kit.Span{Role: kit.Dim, Text: "  (if " + next.If.String() + ")"})
+	}
+	v.Add(kit.Wrap(line, env.TextWidth(), 16)...)
+}

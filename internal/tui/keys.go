@@ -1,0 +1,62 @@
+package tui
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"soprun/internal/tui/kit"
+)
+
+const (
+	quit kit.Act = iota + 1
+	help
+	scrollUp
+	scrollDown
+)
+
+// global are the keys that act on every screen. Ctrl+C is matched before
+// anything else, so that no screen can be a dead end; what was stored stays.
+var global = kit.Keymap{
+	{Keys: []string{"ctrl+c"}, Does: "leave soprun; open runs stay open", Act: quit},
+	{Keys: []string{"f1", "?"}, Does: "help", Act: help},
+	{Keys: []string{"pgup"}, Does: "page up", Act: scrollUp},
+	{Keys: []string{"pgdown"}, Does: "page down", Act: scrollDown},
+}
+
+// key takes a key press: the global ones, then help, then the screen's own.
+func (m Model) key(msg tea.KeyPressMsg) (tea.Model, tea.Cmd) {
+	act, isGlobal := global.Match(msg.String())
+	if isGlobal && act == quit {
+		return m, tea.Quit
+	}
+	if m.failure != "" {
+		m.failure = ""
+		return m, nil
+	}
+	_, own := m.top().Keys(m.env).Match(msg.String())
+	typed := msg.Text != "" && m.top().Typing()
+	switch {
+	case isGlobal && act == help && !typed && !own:
+		m.help, m.scroll = !m.help, 0
+		return m, nil
+	case isGlobal && (act == scrollUp || act == scrollDown) && (m.help || !own):
+		return m.scrolled(act), nil
+	case m.help:
+		m.help, m.scroll = false, 0
+		return m, nil
+	}
+	m.scroll = 0
+	return m.toTop(msg)
+}
+
+// scrolled moves the window over the body by one page less two lines.
+func (m Model) scrolled(act kit.Act) Model {
+	page := max(1, kit.BodyHeight(m.env.Height)-2)
+	if act == scrollUp {
+		page = -page
+	}
+	view := m.view()
+	first, _ := view.Window(m.env.Height, m.scroll)
+	moved, _ := view.Window(m.env.Height, m.scroll+page)
+	m.scroll += moved - first
+	return m
+}

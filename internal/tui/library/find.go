@@ -1,0 +1,90 @@
+package library
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/sahilm/fuzzy"
+
+	"soprun/internal/session"
+	"soprun/sop"
+)
+
+// recentRows is how many of the pages used last stand above the groups.
+const recentRows = 3
+
+var codeLike = regexp.MustCompile(`^(?i)[skb][0-9]{1,2}$`)
+
+// list orders what the library shows: open runs, then what was used last, then
+// the groups. With words to find, the best match stands first.
+func list(pages []session.PageRow, open []session.OpenRun, find string) []entry {
+	if find != "" {
+		return found(pages, open, find)
+	}
+	var out []entry
+	for i := range open {
+		out = append(out, entry{heading: first(i, "OPEN RUNS"), run: &open[i]})
+	}
+	for i, p := range recent(pages) {
+		out = append(out, entry{heading: first(i, "USED LAST"), page: p})
+	}
+	group := ""
+	for i := range pages {
+		heading := ""
+		if pages[i].Group != group {
+			group = pages[i].Group
+			heading = strings.ToUpper(group)
+		}
+		out = append(out, entry{heading: heading, page: &pages[i]})
+	}
+	return out
+}
+
+func first(i int, heading string) string {
+	if i == 0 {
+		return heading
+	}
+	return ""
+}
+
+func recent(pages []session.PageRow) []*session.PageRow {
+	var out []*session.PageRow
+	for i := range pages {
+		if !pages[i].LastRun.IsZero() {
+			out = append(out, &pages[i])
+		}
+	}
+	slices.SortStableFunc(out, func(a, b *session.PageRow) int { return b.LastRun.Compare(a.LastRun) })
+	return out[:min(recentRows, len(out))]
+}
+
+// found narrows the library: by exact code when the words are one, otherwise
+// by the letters of title and id in their order.
+func found(pages []session.PageRow, open []session.OpenRun, find string) []entry {
+	var out []entry
+	if codeLike.MatchString(find) {
+		code := sop.Code(strings.ToUpper(find))
+		for i := range pages {
+			if slices.Contains(pages[i].Codes, code) {
+				out = append(out, entry{heading: first(len(out), "SHOW "+string(code)), page: &pages[i]})
+			}
+		}
+		return out
+	}
+	words := make([]string, 0, len(open)+len(pages))
+	for _, r := range open {
+		words = append(words, r.Title+" "+r.SOP)
+	}
+	for _, p := range pages {
+		words = append(words, p.Title+" "+p.ID)
+	}
+	for _, hit := range fuzzy.Find(find, words) {
+		if hit.Index < len(open) {
+			out = append(out, entry{heading: first(len(out), "FOUND"), run: &open[hit.Index]})
+			continue
+		}
+		out = append(out, entry{heading: first(len(out), "FOUND"), page: &pages[hit.Index-len(open)]})
+	}
+	return out
+}

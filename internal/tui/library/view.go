@@ -1,0 +1,141 @@
+package library
+
+import (
+	"fmt"
+	"time"
+
+	"soprun/internal/session"
+	"soprun/internal/tui/kit"
+	"soprun/sop"
+)
+
+// View draws the library. Only the rows around the cursor are made.
+func (m Model) View(env kit.Env) kit.View {
+	v := kit.View{
+		Left:  kit.Line{{Role: kit.Strong, Text: "soprun   "}, {Role: kit.Text, Text: env.Station.Name}},
+		Right: kit.L(kit.Dim, env.Now.Format("Mon 2 Jan  15:04")),
+	}
+	find := kit.Line{{Role: kit.Dim, Text: "  Find  "}}
+	v.Add(append(find, m.find.Spans(true, env.TextWidth()-10)...), nil)
+	switch {
+	case m.err != nil:
+		v.AddText(env.Width, 2, kit.L(kit.Danger, "The library cannot be read: "+m.err.Error()))
+		return v
+	case !m.loaded:
+		return v
+	case len(m.entries) == 0:
+		v.AddText(env.Width, 2, m.empty())
+		return v
+	}
+	m.addNews(&v, env)
+	rows := max(3, kit.BodyHeight(env.Height))
+	from, to := m.list.Window(rows, len(m.entries))
+	for i := from; i < to; i++ {
+		e := m.entries[i]
+		if e.heading != "" {
+			if i > from {
+				v.Add(nil)
+			}
+			v.Add(kit.L(kit.Dim, "  "+e.heading))
+		}
+		if i == m.list.At {
+			v.Focus, v.FocusEnd = len(v.Body)-1, len(v.Body)
+		}
+		v.Add(row(e, i == m.list.At, env))
+	}
+	if m.list.At == 0 {
+		v.Focus, v.FocusEnd = 0, 0
+	}
+	return v
+}
+
+func (m Model) empty() kit.Line {
+	if m.find.Value() != "" {
+		return kit.L(kit.Text, fmt.Sprintf("No procedure fits %q. Press esc to see all of them.", m.find.Value()))
+	}
+	return kit.L(kit.Text, "There is no procedure yet. Start soprun with --pages and the folder that holds yours.")
+}
+
+// addNews tells a new station what to do first.
+func (m Model) addNews(v *kit.View, env kit.Env) {
+	for _, p := range m.pages {
+		if p.Approval != nil {
+			return
+		}
+	}
+	v.AddText(env.Width, 2, kit.L(kit.Text, "Nothing is approved yet. Open a procedure, read it, and approve it there; until then it can be practised."))
+	v.Add(nil)
+}
+
+func row(e entry, selected bool, env kit.Env) kit.Line {
+	role := kit.Text
+	if selected {
+		role = kit.Accent
+	}
+	width := min(env.Width-2, 100)
+	if e.run != nil {
+		left := kit.Line{kit.Mark(selected), {Role: role, Text: e.run.Title}}
+		return kit.Columns(left, runWords(*e.run, env), width)
+	}
+	left := kit.Line{kit.Mark(selected), {Role: role, Text: e.page.Title}}
+	return kit.Columns(left, pageWords(*e.page, width), width)
+}
+
+func runWords(r session.OpenRun, env kit.Env) kit.Line {
+	where := fmt.Sprintf("step %d of %d", r.Step, r.Steps)
+	if r.Step == 0 {
+		where = "to sign"
+	}
+	who := r.Person.Name
+	if r.Practice {
+		who = "practice"
+	}
+	return kit.Line{{Role: kit.Caution, Text: where}, {Role: kit.Dim, Text: "  " + who + "  " + ago(env.Now.Sub(r.Last))}}
+}
+
+// pageWords gives up the codes first when there is little room, then the version.
+func pageWords(p session.PageRow, width int) kit.Line {
+	state := ""
+	if p.State != session.PageApproved {
+		state = string(p.State)
+	}
+	id, version, codes := kit.Pad(p.ID, 11), kit.Pad("v"+p.Version, 6), kit.Pad(skills(p.Codes, 3), 12)
+	line := kit.Line{{Role: kit.Caution, Text: kit.Pad(state, 14)}}
+	if state != "" && width < 70 {
+		return kit.Line{{Role: kit.Caution, Text: state + "  "}, {Role: kit.Dim, Text: p.ID}}
+	}
+	if state == "" && width < 70 {
+		return kit.L(kit.Dim, p.ID)
+	}
+	if width < 96 {
+		if state != "" {
+			return append(line, kit.Span{Role: kit.Dim, Text: id + "v" + p.Version})
+		}
+		return kit.L(kit.Dim, codes+id+"v"+p.Version)
+	}
+	return append(line, kit.Span{Role: kit.Dim, Text: codes + id + version})
+}
+
+// skills lists the first few S codes of a page.
+func skills(codes []sop.Code, n int) string {
+	out := ""
+	for _, c := range codes {
+		if c[0] == 'S' && n > 0 {
+			out, n = out+string(c)+" ", n-1
+		}
+	}
+	return out
+}
+
+func ago(d time.Duration) string {
+	switch {
+	case d < time.Minute:
+		return "just now"
+	case d < time.Hour:
+		return fmt.Sprintf("%d min ago", int(d.Minutes()))
+	case d < 48*time.Hour:
+		return fmt.Sprintf("%d h ago", int(d.Hours()))
+	default:
+		return fmt.Sprintf("%d days ago", int(d.Hours()/24))
+	}
+}

@@ -1,0 +1,179 @@
+// Package logbook is the screen of the log: completions, newest first, with
+// what was found when the log was last verified.
+package logbook
+
+import (
+	"context"
+
+	tea "charm.land/bubbletea/v2"
+
+	"soprun/internal/session"
+	"soprun/internal/tui/kit"
+)
+
+// Bench is what the screen uses.
+type Bench interface {
+	Completions(session.Query) ([]session.Completion, error)
+	Verify(ctx context.Context, progress func(done, total int64)) (session.Verdict, error)
+}
+
+// Model is the log screen.
+type Model struct {
+	bench   Bench
+	filter  kit.Input
+	editing bool // letters go to the filter
+	list    kit.List
+	rows    []session.Completion
+	loaded  bool
+	err     error
+	verify  check
+}
+
+// check is what is known of a verification.
+type check struct {
+	running bool
+	verdict *session.Verdict
+	err     error
+}
+
+// New returns the screen.
+func New(bench Bench) Model { return Model{bench: bench, filter: kit.NewInput("Filter", "")} }
+
+type (
+	// listed is the result of reading the completions for a filter.
+	listed struct {
+		filter string
+		rows   []session.Completion
+		err    error
+	}
+	// verified is the result of a verification.
+	verified struct {
+		verdict session.Verdict
+		err     error
+	}
+)
+
+// Init reads the completions.
+func (m Model) Init(kit.Env) tea.Cmd { return m.read() }
+
+func (m Model) read() tea.Cmd {
+	bench, filter := m.bench, m.filter.Value()
+	return func() tea.Msg {
+		rows, err := bench.Completions(session.Query{Words: filter})
+		return listed{filter, rows, err}
+	}
+}
+
+// Typing reports whether letters go to the filter.
+func (m Model) Typing() bool { return m.editing }
+
+const (
+	openRow kit.Act = iota + 1
+	up
+	down
+	pageUp
+	pageDown
+	filterRows
+	verifyLog
+	leave
+	endFilter
+)
+
+var (
+	keys = kit.Keymap{
+		{Keys: []string{"enter"}, Does: "open", Act: openRow, Hint: true},
+		{Keys: []string{"/"}, Does: "filter", Act: filterRows, Hint: true},
+		{Keys: []string{"v"}, Does: "verify", Act: verifyLog, Hint: true},
+		{Keys: []string{"up", "k"}, Does: "up", Act: up},
+		{Keys: []string{"down", "j"}, Does: "down", Act: down},
+		{Keys: []string{"pgup"}, Does: "page up", Act: pageUp},
+		{Keys: []string{"pgdown"}, Does: "page down", Act: pageDown},
+		{Keys: []string{"esc", "q"}, Does: "back", Act: leave, Hint: true},
+	}
+	filterKeys = kit.Keymap{
+		{Keys: []string{"enter"}, Does: "to the list", Act: endFilter, Hint: true},
+		{Keys: []string{"esc"}, Does: "show all", Act: leave, Hint: true},
+		{Keys: []string{"up"}, Does: "up", Act: up},
+		{Keys: []string{"down"}, Does: "down", Act: down},
+	}
+)
+
+// Keys returns the key table of the list, or of the filter while it is typed.
+func (m Model) Keys(kit.Env) kit.Keymap {
+	if m.editing {
+		return filterKeys
+	}
+	return keys
+}
+
+// Update takes a key, a paste or a result.
+func (m Model) Update(env kit.Env, msg tea.Msg) (kit.Screen, tea.Cmd) {
+	switch msg := msg.(type) {
+	case listed:
+		if msg.filter == m.filter.Value() {
+			m.loaded, m.rows, m.err = true, msg.rows, msg.err
+			m.list = m.list.Clamp(max(1, len(m.rows)))
+		}
+	case verified:
+		m.verify = check{verdict: &msg.verdict, err: msg.err}
+	case tea.KeyPressMsg:
+		if act, ok := m.Keys(env).Match(msg.String()); ok {
+			return m.act(env, act)
+		}
+		return m.typed(msg)
+	case tea.PasteMsg:
+		return m.typed(msg)
+	}
+	return m, nil
+}
+
+func (m Model) typed(msg tea.Msg) (kit.Screen, tea.Cmd) {
+	if !m.editing {
+		return m, nil
+	}
+	m.filter, m.list = m.filter.Update(msg), kit.List{}
+	return m, m.read()
+}
+
+func (m Model) act(env kit.Env, act kit.Act) (kit.Screen, tea.Cmd) {
+	page := max(1, kit.BodyHeight(env.Height)-4)
+	switch act {
+	case up:
+		m.list = m.list.Move(-1, len(m.rows))
+	case down:
+		m.list = m.list.Move(1, len(m.rows))
+	case pageUp:
+		m.list = m.list.Move(-page, len(m.rows))
+	case pageDown:
+		m.list = m.list.Move(page, len(m.rows))
+	case openRow:
+		if len(m.rows) > 0 {
+			return m, kit.GoCmd(kit.Go{To: kit.ToRecord, Entry: m.rows[m.list.At].Entry})
+		}
+	case filterRows:
+		m.editing = true
+	case endFilter:
+		m.editing = false
+	case verifyLog:
+		return m.startVerify()
+	case leave:
+		if m.editing {
+			m.editing, m.filter = false, kit.NewInput("Filter", "")
+			return m, m.read()
+		}
+		return m, kit.BackCmd()
+	}
+	return m, nil
+}
+
+func (m Model) startVerify() (kit.Screen, tea.Cmd) {
+	if m.verify.running {
+		return m, nil
+	}
+	m.verify = check{running: true}
+	bench := m.bench
+	return m, func() tea.Msg {
+		verdict, err := bench.Verify(context.Background(), nil)
+		return verified{verdict, err}
+	}
+}

@@ -1,0 +1,110 @@
+package logbook
+
+import (
+	"fmt"
+
+	"soprun/internal/session"
+	"soprun/internal/tui/kit"
+	"soprun/sop/run"
+)
+
+// View draws the completions around the cursor. Two lines a row where the
+// terminal is narrow.
+func (m Model) View(env kit.Env) kit.View {
+	v := kit.View{Left: kit.L(kit.Strong, "Log"), Right: m.state(env)}
+	m.addVerdict(&v, env)
+	if m.editing || m.filter.Value() != "" {
+		line := append(kit.Line{{Role: kit.Dim, Text: "  Filter  "}}, m.filter.Spans(m.editing, env.TextWidth()-30)...)
+		v.Add(kit.Columns(line, kit.L(kit.Dim, fmt.Sprintf("%d found", len(m.rows))), env.TextWidth()), nil)
+	}
+	switch {
+	case m.err != nil:
+		v.AddText(env.Width, 2, kit.L(kit.Danger, "The log cannot be read: "+m.err.Error()))
+		return v
+	case m.loaded && len(m.rows) == 0 && m.filter.Value() != "":
+		v.AddText(env.Width, 2, kit.L(kit.Text, "No completion has these words. Press esc to see all."))
+		return v
+	case m.loaded && len(m.rows) == 0:
+		v.AddText(env.Width, 2, kit.L(kit.Text, "Nothing has been signed yet. A completion stands here as soon as it is."))
+		return v
+	}
+	rows := max(2, kit.BodyHeight(env.Height))
+	from, to := m.list.Window(rows, len(m.rows))
+	for i := from; i < to; i++ {
+		if i == m.list.At {
+			v.Focus = len(v.Body)
+		}
+		v.Add(row(m.rows[i], i == m.list.At, env)...)
+		if i == m.list.At {
+			v.FocusEnd = len(v.Body) - 1
+		}
+	}
+	return v
+}
+
+// state is what is known of the log's integrity, for the header.
+func (m Model) state(env kit.Env) kit.Line {
+	switch {
+	case m.verify.running:
+		return kit.L(kit.Accent, "verifying ...")
+	case m.verify.verdict != nil && m.verify.err == nil && m.verify.verdict.OK():
+		return kit.L(kit.Good, fmt.Sprintf("verified, %d entries", m.verify.verdict.Entries))
+	case m.verify.verdict != nil:
+		return kit.L(kit.Danger, "DOES NOT VERIFY")
+	default:
+		return kit.L(kit.Dim, "not verified since start")
+	}
+}
+
+func (m Model) addVerdict(v *kit.View, env kit.Env) {
+	if m.verify.err != nil {
+		v.AddText(env.Width, 2, kit.L(kit.Danger, "The log could not be verified: "+m.verify.err.Error()))
+		v.Add(nil)
+		return
+	}
+	if m.verify.verdict == nil || m.verify.verdict.OK() {
+		return
+	}
+	for _, f := range m.verify.verdict.Faults {
+		v.AddText(env.Width, 2, kit.Line{{Role: kit.Danger, Text: fmt.Sprintf("Entry %d: %s ", f.Entry, f.What)}, {Role: kit.Text, Text: f.Do}})
+	}
+	v.Add(nil)
+}
+
+func row(c session.Completion, selected bool, env kit.Env) []kit.Line {
+	role := kit.Text
+	if selected {
+		role = kit.Accent
+	}
+	when := c.At.In(env.Now.Location()).Format("02 Jan 15:04")
+	width := min(env.Width-2, 120)
+	left := kit.Line{kit.Mark(selected), {Role: kit.Dim, Text: when + "  "}, {Role: kit.Text, Text: kit.Pad(kit.Shorten(kit.L(kit.Text, c.Person.Name), 14).String(), 14) + "  "}, {Role: role, Text: c.Title}}
+	right := result(c)
+	if width >= 76 {
+		return []kit.Line{kit.Columns(left, right, width)}
+	}
+	return []kit.Line{
+		kit.Shorten(kit.Line{kit.Mark(selected), {Role: role, Text: c.Title}}, width),
+		kit.Columns(kit.Line{{Role: kit.Dim, Text: "  " + when + "  " + c.Person.Name}}, right, width),
+	}
+}
+
+// result words how it ended and whether somebody else has looked at it.
+func result(c session.Completion) kit.Line {
+	role, words := kit.Dim, "complete"
+	switch {
+	case c.Outcome == run.OutcomeStopped:
+		role, words = kit.Caution, "stopped"
+	case c.Outcome == run.OutcomeExcept:
+		role, words = kit.Caution, "complete except some"
+	case c.Deviations == 1:
+		role, words = kit.Caution, "1 deviation"
+	case c.Deviations > 1:
+		role, words = kit.Caution, fmt.Sprintf("%d deviations", c.Deviations)
+	}
+	review := kit.Span{Role: kit.Dim, Text: "  to review    "}
+	if len(c.Countersigned) > 0 {
+		review = kit.Span{Role: kit.Good, Text: "  countersigned"}
+	}
+	return kit.Line{{Role: role, Text: words}, review}
+}

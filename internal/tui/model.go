@@ -1,0 +1,142 @@
+package tui
+
+import (
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"soprun/internal/session"
+	"soprun/internal/tui/checklist"
+	"soprun/internal/tui/kit"
+	"soprun/internal/tui/library"
+	"soprun/internal/tui/logbook"
+	"soprun/internal/tui/people"
+	"soprun/internal/tui/procedure"
+	"soprun/internal/tui/record"
+	"soprun/internal/tui/setup"
+)
+
+// Runner keeps runs: the station's log keeps those that are records, the
+// practice file those that are not.
+type Runner interface {
+	StartRun(sop string, by session.Person) (session.LoadedRun, error)
+	LoadRun(id string) (session.LoadedRun, error)
+	Append(session.Append) error
+	PrepareDraft(session.PrepareDraft) (session.Draft, error)
+	SignDraft(session.SignDraft) (entry int64, err error)
+}
+
+// Bench is the workplace, as all screens together use it.
+type Bench interface {
+	Runner
+	setup.Bench
+	library.Bench
+	procedure.Bench
+	logbook.Bench
+	record.Bench
+	people.Bench
+	Station() session.Station
+	IsSetUp() bool
+}
+
+// Config is what the program needs from outside.
+type Config struct {
+	Bench    Bench                // required
+	Practice Runner               // required
+	Now      func() time.Time     // required: its location is the local zone
+	ReadFile checklist.FileReader // required
+	Open     string               // id of a page to open at once, "" for the library
+}
+
+// Model is the root of the program.
+type Model struct {
+	cfg     Config
+	env     kit.Env
+	stack   []kit.Screen // the last is on top
+	scroll  int          // lines scrolled away from where the screen wants to be
+	help    bool
+	failure string // an error that ended what was in progress, until a key
+}
+
+// New returns the program at its first screen.
+func New(cfg Config) Model {
+	m := Model{cfg: cfg, env: kit.Env{Now: cfg.Now(), Station: cfg.Bench.Station()}}
+	if !cfg.Bench.IsSetUp() {
+		m.stack = []kit.Screen{setup.New(cfg.Bench)}
+		return m
+	}
+	m.stack = []kit.Screen{library.New(cfg.Bench)}
+	if cfg.Open != "" {
+		m.stack = append(m.stack, procedure.New(cfg.Bench, cfg.Open))
+	}
+	return m
+}
+
+// ticked says that a minute may have passed; screens show the time.
+type ticked struct{}
+
+func tickCmd() tea.Cmd {
+	return tea.Tick(time.Second, func(time.Time) tea.Msg { return ticked{} })
+}
+
+// Init asks the terminal for its background and fills the first screen.
+func (m Model) Init() tea.Cmd {
+	return tea.Batch(tea.RequestBackgroundColor, tickCmd(), m.top().Init(m.env))
+}
+
+func (m Model) top() kit.Screen { return m.stack[len(m.stack)-1] }
+
+// Update routes: the terminal's own messages, then keys, then what screens ask
+// for, and everything else to the screen on top.
+func (m Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	m.env.Now = m.cfg.Now()
+	switch msg := msg.(type) {
+	case tea.WindowSizeMsg:
+		m.env.Width, m.env.Height = msg.Width, msg.Height
+		return m, nil
+	case tea.BackgroundColorMsg:
+		m.env.Theme.Light = !msg.IsDark()
+		return m, nil
+	case ticked:
+		return m, tickCmd()
+	case tea.KeyPressMsg:
+		return m.key(msg)
+	case kit.Go:
+		return m.goTo(msg)
+	case kit.Back:
+		return m.back()
+	case kit.Ask:
+		return m.ask(msg.Action)
+	case performed:
+		return m.ask(msg.result)
+	}
+	return m.toTop(msg)
+}
+
+// toTop gives a message to the screen on top.
+func (m Model) toTop(msg tea.Msg) (tea.Model, tea.Cmd) {
+	next, cmd := m.top().Update(m.env, msg)
+	m.stack = append(append([]kit.Screen(nil), m.stack[:len(m.stack)-1]...), next)
+	return m, cmd
+}
+
+// goTo puts a screen on top.
+func (m Model) goTo(g kit.Go) (tea.Model, tea.Cmd) {
+	m.env.Station = m.cfg.Bench.Station()
+	stack := append([]kit.Screen(nil), m.stack...)
+	if g.Replace {
+		stack = stack[:len(stack)-1]
+	}
+	m.stack, m.scroll = append(stack, m.screen(g)), 0
+	return m, m.top().Init(m.env)
+}
+
+// back leaves the screen on top; the first screen stays.
+func (m Model) back() (tea.Model, tea.Cmd) {
+	if len(m.stack) > 1 {
+		m.stack = append([]kit.Screen(nil), m.stack[:len(m.stack)-1]...)
+	}
+	m.scroll = 0
+	m.env.Station = m.cfg.Bench.Station()
+	return m, m.top().Init(m.env)
+}

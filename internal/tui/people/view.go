@@ -1,0 +1,39 @@
+package people
+
+import (
+	"strings"
+
+	"soprun/internal/tui/kit"
+)
+
+// View draws who is enrolled, or the form.
+func (m Model) View(env kit.Env) kit.View {
+	v := kit.View{Left: kit.L(kit.Strong, "People"), Right: kit.L(kit.Dim, env.Station.Name)}
+	if m.form != nil {
+		v.AddText(env.Width, 2, kit.L(kit.Text, "Enrol a person. An administrator and the new person do this together."))
+		v.Add(nil)
+		lines, focus := m.form.Lines(env.TextWidth())
+		v.Focus, v.FocusEnd = len(v.Body)+focus, len(v.Body)+focus+1
+		v.Add(lines...)
+		if m.busy {
+			v.Add(nil, kit.L(kit.Dim, "  Making the key and signing ..."))
+		}
+		return v
+	}
+	if m.err != nil {
+		v.AddText(env.Width, 2, kit.L(kit.Danger, "The log cannot be read: "+m.err.Error()))
+	}
+	if m.notice != "" {
+		v.AddText(env.Width, 2, kit.L(kit.Good, m.notice))
+		v.Add(nil)
+	}
+	for _, p := range m.people {
+		left := kit.Line{{Role: kit.Text, Text: "  " + kit.Pad(p.Name, 24)}, {Role: kit.Dim, Text: " " + p.ID}}
+		v.Add(kit.Columns(left, kit.L(kit.Dim, strings.Join(p.Roles, ", ")), min(env.Width-2, 90)))
+	}
+	if len(m.people) == 1 {
+		v.Add(nil)
+		v.AddText(env.Width, 2, kit.L(kit.Text, "A record is countersigned by somebody else than who performed it, so enrol at least one more person."))
+	}
+	return v
+}

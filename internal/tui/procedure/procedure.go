@@ -1,0 +1,218 @@
+// Package procedure is the screen of one page: what it is for, what to wear,
+// which codes it shows in their words, and the whole text as it will run. From
+// here a run starts, practice starts, and a supervisor approves the page.
+package procedure
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"soprun/internal/session"
+	"soprun/internal/tui/kit"
+)
+
+// Bench is what the screen uses.
+type Bench interface {
+	Page(id string) (session.Page, error)
+	People() ([]session.Person, error)
+	Approve(person string, passphrase []byte, page session.Page) error
+}
+
+// Model is the procedure screen.
+type Model struct {
+	bench  Bench
+	id     string
+	page   session.Page
+	people []session.Person
+	loaded bool
+	err    error
+	flow   flow // nil while the page is read
+	notice string
+}
+
+// flow is what is in progress over the page.
+type flow interface{ flow() }
+
+type (
+	choosing  struct{ picker kit.Picker } // who performs the run
+	approving struct {                    // who approves the page
+		form kit.Form
+		busy bool
+	}
+)
+
+func (choosing) flow()  {}
+func (approving) flow() {}
+
+// New returns the screen of the page with this id.
+func New(bench Bench, id string) Model { return Model{bench: bench, id: id} }
+
+type (
+	// loaded is the result of reading the page and who could run it.
+	loaded struct {
+		id     string
+		page   session.Page
+		people []session.Person
+		err    error
+	}
+	// approved is the result of approving the page.
+	approved struct {
+		id  string
+		err error
+	}
+)
+
+// Init reads the page.
+func (m Model) Init(kit.Env) tea.Cmd {
+	bench, id := m.bench, m.id
+	return func() tea.Msg {
+		page, err := bench.Page(id)
+		if err != nil {
+			return loaded{id: id, err: err}
+		}
+		people, err := bench.People()
+		return loaded{id: id, page: page, people: people, err: err}
+	}
+}
+
+// Typing reports whether a form is open.
+func (m Model) Typing() bool {
+	_, ok := m.flow.(approving)
+	return ok
+}
+
+// Update takes a key, a paste or a result.
+func (m Model) Update(env kit.Env, msg tea.Msg) (kit.Screen, tea.Cmd) {
+	switch msg := msg.(type) {
+	case loaded:
+		if msg.id == m.id {
+			m.loaded, m.page, m.people, m.err = true, msg.page, msg.people, msg.err
+		}
+	case approved:
+		return m.approved(env, msg)
+	case tea.KeyPressMsg:
+		switch f := m.flow.(type) {
+		case choosing:
+			return m.choose(f, msg)
+		case approving:
+			return m.approve(f, msg)
+		default:
+			act, _ := m.Keys(env).Match(msg.String())
+			return m.act(act)
+		}
+	case tea.PasteMsg:
+		if f, ok := m.flow.(approving); ok {
+			f.form = f.form.Update(msg)
+			m.flow = f
+		}
+	}
+	return m, nil
+}
+
+func (m Model) act(act kit.Act) (kit.Screen, tea.Cmd) {
+	switch act {
+	case start:
+		return m.start()
+	case practise:
+		return m, kit.Do(session.Start{SOP: m.id, Person: session.Nobody, Practice: true})
+	case approve:
+		m.notice = ""
+		m.flow = approving{form: kit.Form{Inputs: []kit.Input{
+			kit.NewInput("Supervisor", "Short name of who approves this page.").With(m.onlySupervisor()),
+			kit.NewSecret("Passphrase", "You approve the text as shown here. It is asked at every signature and kept nowhere."),
+		}}}
+	case leave:
+		return m, kit.BackCmd()
+	}
+	return m, nil
+}
+
+// start asks who performs the run; one name needs no question.
+func (m Model) start() (kit.Screen, tea.Cmd) {
+	if !m.page.State.Runnable() || m.page.Problem != "" {
+		m.notice = "It cannot be run for the record: " + m.why() + ". It can be practised."
+		return m, nil
+	}
+	rows := make([]string, len(m.people))
+	for i, p := range m.people {
+		rows[i] = p.Name + "  (" + p.ID + ")"
+	}
+	m.flow = choosing{kit.Picker{Label: "Who performs it?", Rows: rows}}
+	return m, nil
+}
+
+func (m Model) why() string {
+	if m.page.Problem != "" {
+		return m.page.Problem
+	}
+	return "it is " + string(m.page.State)
+}
+
+func (m Model) onlySupervisor() string {
+	id := ""
+	for _, p := range m.people {
+		if !p.Has(session.Supervisor) {
+			continue
+		}
+		if id != "" {
+			return ""
+		}
+		id = p.ID
+	}
+	return id
+}
+
+func (m Model) choose(f choosing, msg tea.KeyPressMsg) (kit.Screen, tea.Cmd) {
+	if act, _ := m.Keys(kit.Env{}).Match(msg.String()); act == kit.PickCancel {
+		m.flow = nil
+		return m, nil
+	}
+	picker, chosen := f.picker.Update(msg)
+	m.flow = choosing{picker}
+	if !chosen {
+		return m, nil
+	}
+	m.flow = nil
+	return m, kit.Do(session.Start{SOP: m.id, Person: m.people[picker.List.At]})
+}
+
+func (m Model) approve(f approving, msg tea.KeyPressMsg) (kit.Screen, tea.Cmd) {
+	if f.busy {
+		return m, nil
+	}
+	switch act, _ := m.Keys(kit.Env{}).Match(msg.String()); act {
+	case kit.FormCancel:
+		m.flow = nil
+		return m, nil
+	case kit.FormPrevious:
+		f.form = f.form.Move(-1)
+	case kit.FormNext:
+		if !f.form.Last() {
+			f.form = f.form.Move(1)
+			break
+		}
+		f.busy = true
+		m.flow = f
+		bench, page, id := m.bench, m.page, m.id
+		who, pass := f.form.Value(0), []byte(f.form.Value(1))
+		return m, func() tea.Msg { return approved{id, bench.Approve(who, pass, page)} }
+	default:
+		f.form = f.form.Update(msg)
+	}
+	m.flow = f
+	return m, nil
+}
+
+func (m Model) approved(env kit.Env, msg approved) (kit.Screen, tea.Cmd) {
+	f, waiting := m.flow.(approving)
+	if !waiting || msg.id != m.id {
+		return m, nil
+	}
+	if msg.err != nil {
+		f.busy = false
+		f.form = f.form.Clear(1, msg.err.Error())
+		m.flow = f
+		return m, nil
+	}
+	m.flow, m.notice = nil, "Approved and signed. Press enter to start a run."
+	return m, m.Init(env)
+}

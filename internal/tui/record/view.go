@@ -1,0 +1,135 @@
+package record
+
+import (
+	"fmt"
+	"strings"
+
+	"soprun/internal/session"
+	"soprun/internal/tui/kit"
+	"soprun/sop/run"
+	"soprun/sop/standard"
+)
+
+// View draws the record in full; what is in progress stands first.
+func (m Model) View(env kit.Env) kit.View {
+	v := kit.View{Left: kit.L(kit.Strong, fmt.Sprintf("Entry %d", m.entry)), Right: kit.L(kit.Dim, env.Station.Name)}
+	switch {
+	case m.err != nil:
+		v.AddText(env.Width, 2, kit.L(kit.Danger, "This record cannot be read: "+m.err.Error()))
+		return v
+	case !m.loaded:
+		return v
+	}
+	rec := m.record
+	v.Left = append(v.Left, kit.Span{Role: kit.Text, Text: "   " + rec.Title})
+	v.Right = kit.L(kit.Dim, rec.SOP+" v"+rec.Version+"   "+rec.Completion.Run)
+	if m.notice != "" {
+		v.AddText(env.Width, 2, kit.L(kit.Good, m.notice))
+		v.Add(nil)
+	}
+	m.addFlow(&v, env)
+	v.Add(kit.L(kit.Dim, "  SIGNED"))
+	v.AddText(env.Width, 4, kit.L(kit.Text, rec.Statement))
+	addReviews(&v, env, rec)
+	addExceptions(&v, env, rec)
+	addSteps(&v, env, rec)
+	addCodes(&v, env, rec)
+	return v
+}
+
+func (m Model) addFlow(v *kit.View, env kit.Env) {
+	var lines []kit.Line
+	focus := 0
+	switch f := m.flow.(type) {
+	case asking:
+		lines, focus = f.form.Lines(env.TextWidth())
+	case signing:
+		v.Add(kit.L(kit.Dim, "  You sign this sentence:"))
+		v.AddText(env.Width, 4, kit.L(kit.Text, f.draft.Statement))
+		v.Add(nil)
+		lines, focus = f.form.Lines(env.TextWidth())
+		if f.busy {
+			lines = append(lines, kit.L(kit.Dim, "  Signing ..."))
+		}
+	default:
+		return
+	}
+	v.Focus, v.FocusEnd = len(v.Body)+focus, len(v.Body)+focus+1
+	v.Add(lines...)
+	v.Add(nil)
+}
+
+func addReviews(v *kit.View, env kit.Env, rec session.Record) {
+	v.Add(nil, kit.L(kit.Dim, "  COUNTERSIGNED"))
+	if len(rec.Reviews) == 0 {
+		v.AddText(env.Width, 4, kit.L(kit.Caution, "Not yet: to review."))
+	}
+	for _, r := range rec.Reviews {
+		words := fmt.Sprintf("%s (%s), %s, entry %d", r.By.Name, r.By.ID, r.At.In(env.Now.Location()).Format("2 Jan 2006 15:04"), r.Entry)
+		if r.Comment != "" {
+			words += ": " + r.Comment
+		}
+		v.AddText(env.Width, 4, kit.L(kit.Good, words))
+	}
+}
+
+func addExceptions(v *kit.View, env kit.Env, rec session.Record) {
+	v.Add(nil, kit.L(kit.Dim, "  EXCEPTIONS"))
+	if len(rec.Summary.Exceptions) == 0 {
+		v.AddText(env.Width, 4, kit.L(kit.Good, "None."))
+	}
+	for _, e := range rec.Summary.Exceptions {
+		text := kit.Line{{Role: kit.Dim, Text: "    " + kit.PadLeft(fmt.Sprint(e.Number), 2) + "  "}, {Role: kit.Caution, Text: e.Text}}
+		v.Add(kit.Wrap(text, env.TextWidth(), 8)...)
+		if e.Action != "" {
+			v.Add(kit.Wrap(kit.L(kit.Dim, "        "+e.Action), env.TextWidth(), 8)...)
+		}
+	}
+}
+
+func addSteps(v *kit.View, env kit.Env, rec session.Record) {
+	v.Add(nil, kit.L(kit.Dim, "  STEPS"))
+	for _, s := range rec.Run.Steps() {
+		right := kit.L(kit.Dim, string(s.State))
+		if s.State == run.Done {
+			right = kit.L(kit.Dim, s.Closed.At.In(env.Now.Location()).Format("15:04"))
+		}
+		left := append(kit.Line{{Role: kit.Dim, Text: "    " + kit.PadLeft(fmt.Sprint(s.Number), 2) + "  "}}, kit.Inline(s.Text, kit.Text, kit.Text)...)
+		lines := kit.Wrap(left, env.TextWidth()-right.Width()-2, 8)
+		lines[0] = kit.Columns(lines[0], right, env.TextWidth())
+		v.Add(lines...)
+		for _, f := range s.Fields {
+			for _, val := range s.ValuesOf(f.Name) {
+				v.Add(valueLines(f.Label, val, env.TextWidth())...)
+			}
+		}
+	}
+}
+
+func valueLines(label string, val run.Value, width int) []kit.Line {
+	unit := val.Unit
+	if unit == "1" {
+		unit = ""
+	}
+	line := kit.Line{{Role: kit.Dim, Text: "        " + label + "  "}, {Role: kit.Strong, Text: strings.TrimSpace(val.Text + " " + unit)}}
+	if val.Mark != "" {
+		line = append(line, kit.Span{Role: kit.Caution, Text: "  " + val.Mark})
+	}
+	for _, old := range val.Old {
+		line = append(line, kit.Span{Role: kit.Dim, Text: fmt.Sprintf("  corrected, was %s: %s", old.Text, old.By.Reason)})
+	}
+	return kit.Wrap(line, width, 10)
+}
+
+func addCodes(v *kit.View, env kit.Env, rec session.Record) {
+	v.Add(nil, kit.L(kit.Dim, "  SHOWS"))
+	std := standard.ST0218()
+	for _, c := range rec.Codes {
+		words, _ := std.Text(c)
+		line := kit.Line{{Role: kit.Accent, Text: "    " + kit.Pad(string(c), 5)}, {Role: kit.Text, Text: words}}
+		v.Add(kit.Wrap(line, env.TextWidth(), 9)...)
+	}
+	if len(rec.Codes) == 0 {
+		v.AddText(env.Width, 4, kit.L(kit.Dim, "No code: no step that carries one was done."))
+	}
+}

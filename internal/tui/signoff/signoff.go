@@ -1,0 +1,122 @@
+// Package signoff is the last screen of a run: every exception, what was done
+// about each, the sentence that is signed, and the passphrase.
+package signoff
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"soprun/internal/session"
+	"soprun/internal/tui/kit"
+	"soprun/sop/run"
+)
+
+// Model is the sign-off screen.
+type Model struct {
+	action kit.Input // what was done about the first open deviation
+	pass   kit.Form  // one input: the passphrase
+	open   int       // number of the deviation that is asked about, 0 for none
+}
+
+// New returns the screen.
+func New() Model { return Model{pass: newPass()} }
+
+func newPass() kit.Form {
+	return kit.Form{Inputs: []kit.Input{kit.NewSecret("Passphrase", "It is asked at every signature and kept nowhere.")}}
+}
+
+// Init asks for the draft: the sentence to sign.
+func (m Model) Init(kit.Env) tea.Cmd { return kit.Do(session.Prepare{}) }
+
+// Typing reports true: the screen asks for words.
+func (m Model) Typing() bool { return true }
+
+const (
+	keep kit.Act = iota + 1
+	sign
+	end
+	back
+)
+
+var (
+	whileOpen     = kit.Keymap{{Keys: []string{"enter"}, Does: "keep this", Act: keep, Hint: true}, escape}
+	whileSigning  = kit.Keymap{{Keys: []string{"enter"}, Does: "sign", Act: sign, Hint: true}, escape}
+	whilePractice = kit.Keymap{{Keys: []string{"enter"}, Does: "end practice", Act: end, Hint: true}, escape}
+	escape        = kit.Binding{Keys: []string{"esc"}, Does: "back to the steps", Act: back, Hint: true}
+)
+
+// Keys returns the key table: for an open deviation, or for the signature.
+func (m Model) Keys(env kit.Env) kit.Keymap {
+	work, _ := env.Session.Work()
+	switch {
+	case firstOpen(work) > 0:
+		return whileOpen
+	case work.Practice:
+		return whilePractice
+	default:
+		return whileSigning
+	}
+}
+
+// firstOpen returns the number of the first deviation without an action, 0 for none.
+func firstOpen(work session.Work) int {
+	for _, d := range work.Run.Deviations() {
+		if d.Action == nil {
+			return d.Number
+		}
+	}
+	return 0
+}
+
+// Update takes a key, a paste, or word that the session changed.
+func (m Model) Update(env kit.Env, msg tea.Msg) (kit.Screen, tea.Cmd) {
+	work, ok := env.Session.Work()
+	if !ok {
+		return m, nil
+	}
+	if n := firstOpen(work); n != m.open {
+		m.open, m.action = n, kit.NewInput("What was done about it?", "")
+		if n == 0 && !work.Saving() {
+			return m, kit.Do(session.Prepare{})
+		}
+	}
+	switch msg := msg.(type) {
+	case kit.Changed:
+		if work.Notice != "" && !work.Signing() && m.pass.Value(0) != "" {
+			m.pass = m.pass.Clear(0, "")
+		}
+	case tea.KeyPressMsg:
+		if act, ok := m.Keys(env).Match(msg.String()); ok {
+			return m.act(env, work, act)
+		}
+		return m.typed(msg), nil
+	case tea.PasteMsg:
+		return m.typed(msg), nil
+	}
+	return m, nil
+}
+
+func (m Model) typed(msg tea.Msg) Model {
+	if m.open > 0 {
+		m.action = m.action.Update(msg)
+		return m
+	}
+	m.pass = m.pass.Update(msg)
+	return m
+}
+
+func (m Model) act(env kit.Env, work session.Work, act kit.Act) (kit.Screen, tea.Cmd) {
+	switch act {
+	case keep:
+		return m, kit.Do(session.Act{Do: run.ActOn{Deviation: m.open, Text: m.action.Value()}, At: env.Now})
+	case sign:
+		if work.Draft() == nil || work.Signing() {
+			return m, nil
+		}
+		return m, kit.Do(session.Sign{Passphrase: []byte(m.pass.Value(0))})
+	case end:
+		return m, kit.Do(session.Sign{})
+	case back:
+		return m, kit.BackCmd()
+	}
+	return m, nil
+}

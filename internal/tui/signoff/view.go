@@ -1,0 +1,136 @@
+package signoff
+
+import (
+	"fmt"
+
+	"soprun/internal/session"
+	"soprun/internal/tui/kit"
+	"soprun/sop/run"
+)
+
+// View draws the exceptions, then what is asked: an action or the signature.
+func (m Model) View(env kit.Env) kit.View {
+	work, ok := env.Session.Work()
+	if !ok {
+		return kit.View{}
+	}
+	p := work.Run.Procedure()
+	v := kit.View{
+		Left:  kit.Line{{Role: kit.Strong, Text: "Sign off"}, {Role: kit.Text, Text: "   " + p.Meta.Title}},
+		Right: kit.L(kit.Dim, p.Meta.ID+" v"+p.Meta.Version+"   "+work.ID),
+	}
+	sum := work.Run.Summarise()
+	v.AddText(env.Width, 2, counts(sum))
+	v.Add(nil)
+	if sum.Reason != "" {
+		v.AddText(env.Width, 2, kit.L(kit.Caution, "Stopped: "+sum.Reason))
+		v.Add(nil)
+	}
+	m.addExceptions(&v, env, sum)
+	if m.open > 0 {
+		m.addNotice(&v, env, work)
+		return v
+	}
+	v.Focus = len(v.Body)
+	m.addSignature(&v, env, work)
+	v.FocusEnd = len(v.Body) - 1
+	return v
+}
+
+// counts words how the steps ended, with parts that are 0 left out.
+func counts(sum run.Summary) kit.Line {
+	c := sum.Counts
+	line := kit.Line{{Role: kit.Strong, Text: outcome(sum)}}
+	for _, part := range []struct {
+		n    int
+		word string
+		role kit.Role
+	}{
+		{c.Done, "done", kit.Text}, {c.NotRequired, "not required", kit.Text}, {c.NotApplicable, "not applicable", kit.Text},
+		{c.NotDone, "not done", kit.Caution}, {c.Open, "not reached", kit.Caution},
+		{c.Deviations, "deviation", kit.Caution}, {c.Corrections, "correction", kit.Text},
+	} {
+		if part.n == 0 {
+			continue
+		}
+		word := part.word
+		if part.n > 1 && (word == "deviation" || word == "correction") {
+			word += "s"
+		}
+		line = append(line, kit.Span{Role: part.role, Text: fmt.Sprintf("    %d %s", part.n, word)})
+	}
+	return line
+}
+
+func outcome(sum run.Summary) string {
+	switch sum.Outcome {
+	case run.OutcomeExcept:
+		return fmt.Sprintf("Complete except %d", sum.Counts.NotDone)
+	case run.OutcomeStopped:
+		return "Stopped"
+	default:
+		return "Complete"
+	}
+}
+
+func (m Model) addExceptions(v *kit.View, env kit.Env, sum run.Summary) {
+	if len(sum.Exceptions) == 0 {
+		v.AddText(env.Width, 2, kit.L(kit.Good, "No exceptions."))
+		v.Add(nil)
+		return
+	}
+	v.Add(kit.L(kit.Dim, "  EXCEPTIONS"))
+	width := env.TextWidth()
+	for _, e := range sum.Exceptions {
+		number := kit.Span{Role: kit.Dim, Text: "  " + kit.PadLeft(fmt.Sprint(e.Number), 4) + "  "}
+		role := kit.Text
+		if e.Kind == run.IsDeviation {
+			role = kit.Caution
+		}
+		asked := e.Deviation > 0 && e.Deviation == m.open
+		if asked {
+			number = kit.Span{Role: kit.Accent, Text: "▸ " + kit.PadLeft(fmt.Sprint(e.Number), 4) + "  "}
+			v.Focus = len(v.Body)
+		}
+		v.Add(kit.Wrap(kit.Line{number, {Role: role, Text: e.Text}}, width, 8)...)
+		if e.Action != "" {
+			v.Add(kit.Wrap(kit.L(kit.Dim, "        "+e.Action), width, 8)...)
+		}
+		if asked {
+			label := kit.L(kit.Text, "        "+m.action.Label+"  ")
+			v.Add(append(label, m.action.Spans(true, width-label.Width())...))
+			v.FocusEnd = len(v.Body)
+		}
+	}
+	v.Add(nil)
+}
+
+func (m Model) addSignature(v *kit.View, env kit.Env, work session.Work) {
+	if work.Practice {
+		v.AddText(env.Width, 2, kit.L(kit.Strong, "Practice ends here. Nothing of it is in the log, and nothing is signed."))
+		m.addNotice(v, env, work)
+		return
+	}
+	draft := work.Draft()
+	if draft == nil {
+		m.addNotice(v, env, work)
+		return
+	}
+	v.Add(kit.L(kit.Dim, "  You sign this sentence:"))
+	v.AddText(env.Width, 4, kit.L(kit.Text, draft.Statement))
+	v.Add(nil)
+	lines, _ := m.pass.Lines(env.TextWidth())
+	lines[0] = append(kit.Line{{Role: kit.Text, Text: "  Passphrase of " + work.Person.ID + "  "}}, m.pass.Inputs[0].Spans(true, env.TextWidth()-20-len(work.Person.ID))...)
+	v.Add(lines...)
+	if work.Signing() {
+		v.Add(kit.L(kit.Dim, "  Signing ..."))
+	}
+	m.addNotice(v, env, work)
+}
+
+func (m Model) addNotice(v *kit.View, env kit.Env, work session.Work) {
+	if work.Notice != "" {
+		v.Add(nil)
+		v.AddText(env.Width, 2, kit.L(kit.Caution, kit.Sentence(work.Notice)))
+	}
+}

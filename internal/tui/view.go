@@ -1,0 +1,62 @@
+package tui
+
+import (
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"soprun/internal/tui/kit"
+)
+
+// View draws the screen on top, or what stands over it.
+func (m Model) View() tea.View {
+	theme := m.env.Theme
+	if work, ok := m.env.Session.Work(); ok {
+		theme.Practice = work.Practice
+	}
+	view := tea.NewView(m.view().Paint(theme, m.env.Width, m.env.Height, m.scroll))
+	view.AltScreen = true
+	view.WindowTitle = "soprun " + kit.Safe(m.env.Station.Name)
+	return view
+}
+
+func (m Model) view() kit.View {
+	var v kit.View
+	switch {
+	case m.failure != "":
+		v = kit.View{Left: kit.L(kit.Strong, "soprun")}
+		v.AddText(m.env.Width, 2, kit.L(kit.Danger, kit.Sentence(m.failure)))
+		v.Hints = []kit.Hint{{Key: "any key", Does: "go on"}}
+	case m.help:
+		v = m.helpView()
+	default:
+		v = m.top().View(m.env)
+		v.Hints = m.hints()
+	}
+	v.Banner = m.env.Banner()
+	return v
+}
+
+// hints are the screen's own and the way to all keys.
+func (m Model) hints() []kit.Hint {
+	key := "?"
+	if m.top().Typing() {
+		key = "f1"
+	}
+	return append(m.top().Keys(m.env).Hints(), kit.Hint{Key: key, Does: "help"})
+}
+
+// helpView lists every key that acts now, from the tables that dispatch them.
+func (m Model) helpView() kit.View {
+	v := kit.View{Left: kit.L(kit.Strong, "Help"), Right: kit.L(kit.Dim, "keys that act on this screen")}
+	for _, table := range []kit.Keymap{m.top().Keys(m.env), global} {
+		for _, b := range table {
+			line := kit.Line{{Role: kit.Strong, Text: "  " + kit.Pad(strings.Join(b.Keys, ", "), 14) + "  "}, {Role: kit.Text, Text: b.Does}}
+			v.Add(kit.Wrap(line, m.env.TextWidth(), 18)...)
+		}
+		v.Add(nil)
+	}
+	v.AddText(m.env.Width, 2, kit.L(kit.Dim, "Every act is on the disk before it is shown as done. A run that is left, or that a crash left, stands first in the library and goes on at the same step."))
+	v.Hints = []kit.Hint{{Key: "any key", Does: "back"}}
+	return v
+}
