@@ -70,7 +70,9 @@ const (
 )
 
 // Runnable reports whether a page in this state can be run for the record.
-func (s PageState) Runnable() bool { return s == PageApproved || s == PageReview }
+//
+// A changed page is: its approved text runs, which the log keeps.
+func (s PageState) Runnable() bool { return s == PageApproved || s == PageReview || s == PageChanged }
 
 // Approval is the log's word on a page.
 type Approval struct {
@@ -142,7 +144,6 @@ type Record struct {
 	Summary   run.Summary
 	Procedure *sop.Procedure
 	Run       run.Run
-	Key       string // fingerprint of the signing key
 	Reviews   []Review
 }
 

@@ -33,6 +33,8 @@ func (m Model) ask(a session.Action) (tea.Model, tea.Cmd) {
 		cmds = append(cmds, kit.GoCmd(kit.Go{To: kit.ToChecklist}))
 	case before && !after && ok:
 		return m.ended(signed, cmds)
+	case before && !after:
+		return m.back()
 	default:
 		cmds = append(cmds, func() tea.Msg { return kit.Changed{} })
 	}

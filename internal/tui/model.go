@@ -46,6 +46,7 @@ type Config struct {
 	Now      func() time.Time     // required: its location is the local zone
 	ReadFile checklist.FileReader // required
 	Open     string               // id of a page to open at once, "" for the library
+	Every    time.Duration        // how often the clock on the screen moves; 0 for never
 }
 
 // Model is the root of the program.
@@ -75,13 +76,16 @@ func New(cfg Config) Model {
 // ticked says that a minute may have passed; screens show the time.
 type ticked struct{}
 
-func tickCmd() tea.Cmd {
-	return tea.Tick(time.Second, func(time.Time) tea.Msg { return ticked{} })
+func (m Model) tickCmd() tea.Cmd {
+	if m.cfg.Every == 0 {
+		return nil
+	}
+	return tea.Tick(m.cfg.Every, func(time.Time) tea.Msg { return ticked{} })
 }
 
 // Init asks the terminal for its background and fills the first screen.
 func (m Model) Init() tea.Cmd {
-	return tea.Batch(tea.RequestBackgroundColor, tickCmd(), m.top().Init(m.env))
+	return tea.Batch(tea.RequestBackgroundColor, m.tickCmd(), m.top().Init(m.env))
 }
 
 func (m Model) top() kit.Screen { return m.stack[len(m.stack)-1] }
@@ -98,7 +102,7 @@ func (m Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m.env.Theme.Light = !msg.IsDark()
 		return m, nil
 	case ticked:
-		return m, tickCmd()
+		return m, m.tickCmd()
 	case tea.KeyPressMsg:
 		return m.key(msg)
 	case kit.Go:

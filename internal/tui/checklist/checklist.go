@@ -23,6 +23,12 @@ const settle = 400 * time.Millisecond
 // atEnd stands for what a run asks once every step is closed: a signature.
 const atEnd = "end"
 
+// The answers of a yes/no field.
+const (
+	yes = "yes"
+	no  = "no"
+)
+
 // Model is the checklist screen. What it asks for follows from the run; ask is
 // only what the person opened over it.
 type Model struct {
@@ -112,8 +118,8 @@ func (m Model) wants(r run.Run) (string, kit.Input, kit.Picker) {
 	if _, pending := s.PendingAlert(); pending || s.Started == nil {
 		return s.ID + "/alert", kit.Input{}, kit.Picker{}
 	}
-	if d, ok := openDeviation(r, s.ID); ok {
-		return s.ID + "/deviation", kit.NewInput("What did you do?", "It is written into the record beside: "+d.What), kit.Picker{}
+	if _, ok := openDeviation(r, s.ID); ok {
+		return s.ID + "/deviation", kit.NewInput("What did you do about it?", "It stays in the record beside the deviation."), kit.Picker{}
 	}
 	f, n, missing := m.pendingField(s)
 	if !missing {
@@ -124,7 +130,7 @@ func (m Model) wants(r run.Run) (string, kit.Input, kit.Picker) {
 	case sop.Choice:
 		return key, kit.Input{}, kit.Picker{Label: f.Label, Rows: f.Choices}
 	case sop.YesNo:
-		return key, kit.Input{}, kit.Picker{Label: f.Label, Rows: []string{"yes", "no"}}
+		return key, kit.Input{}, kit.Picker{Label: f.Label, Rows: []string{yes, no}}
 	default:
 		return key, kit.NewInput(f.Label, ""), kit.Picker{}
 	}

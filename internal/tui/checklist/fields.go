@@ -97,16 +97,12 @@ func limits(f sop.Field) string {
 }
 
 func valueLines(f sop.Field, val run.Value, column, width int) []kit.Line {
-	unit := val.Unit
-	if unit == "1" {
-		unit = ""
-	}
-	line := kit.Line{{Role: kit.Dim, Text: "      " + kit.Pad(f.Label, column) + "  "}, {Role: kit.Text, Text: strings.TrimSpace(val.Text + " " + unit)}}
+	line := kit.Line{{Role: kit.Dim, Text: "      " + kit.Pad(f.Label, column) + "  "}, {Role: kit.Text, Text: kit.Reading(f, val.Text)}}
 	if val.Mark != "" {
 		line = append(line, kit.Span{Role: kit.Caution, Text: "   " + val.Mark})
 	}
 	if n := len(val.Old); n > 0 {
-		line = append(line, kit.Span{Role: kit.Dim, Text: "   corrected, was " + val.Old[n-1].Text})
+		line = append(line, kit.Span{Role: kit.Dim, Text: "   corrected, was " + kit.Reading(f, val.Old[n-1].Text)})
 	}
 	return kit.Wrap(line, width, 8)
 }
@@ -118,7 +114,9 @@ func (m Model) addAsked(v *kit.View, env kit.Env, work session.Work) {
 		s, _ := work.Run.Current()
 		d, _ := openDeviation(work.Run, s.ID)
 		v.Add(nil)
-		addIndented(v, env, kit.L(kit.Caution, d.What))
+		if d.Field == "" {
+			addIndented(v, env, kit.L(kit.Caution, kit.Sentence(d.What)))
+		}
 		addInputLine(v, env, m.input, m.ask == nil && !m.menu)
 	}
 	if q := m.ask; q != nil {

@@ -25,27 +25,33 @@ const (
 	showWhy
 	leave
 	choose
+	chooseYes
+	chooseNo
 	cancel
 	signOff
 )
 
 var (
+	otherThings = kit.Binding{Keys: []string{"esc"}, Does: "other things", Act: openMenu, Hint: true}
+
 	commands = kit.Keymap{
 		{Keys: []string{"n"}, Does: "not done", Act: notDone, Hint: true},
 		{Keys: []string{"x"}, Does: "not applicable", Act: notApplicable},
-		{Keys: []string{"c"}, Does: "correct a value", Act: correct, Hint: true},
+		{Keys: []string{"c"}, Does: "correct", Act: correct, Hint: true},
 		{Keys: []string{"w"}, Does: "why", Act: showWhy, Hint: true},
 		{Keys: []string{"s"}, Does: "stop this run", Act: stop},
-		{Keys: []string{"q"}, Does: "put away, carry on later", Act: leave, Hint: true},
+		{Keys: []string{"q"}, Does: "put away", Act: leave, Hint: true},
 	}
-	closing   = append(kit.Keymap{{Keys: []string{"enter"}, Does: "done", Act: done, Hint: true}}, commands...)
-	critical  = append(kit.Keymap{{Keys: []string{"y"}, Does: "done", Act: confirm, Hint: true}, {Keys: []string{"enter"}, Does: "does not close a critical step", Act: done}}, commands...)
-	alerting  = append(kit.Keymap{{Keys: []string{"a"}, Does: "I have read it", Act: acknowledge, Hint: true}}, commands[2:]...)
-	entering  = kit.Keymap{{Keys: []string{"enter"}, Does: "enter the value", Act: enterValue, Hint: true}, {Keys: []string{"esc"}, Does: "other things", Act: openMenu, Hint: true}}
-	acting    = kit.Keymap{{Keys: []string{"enter"}, Does: "keep this", Act: enterValue, Hint: true}, {Keys: []string{"esc"}, Does: "other things", Act: openMenu, Hint: true}}
-	choosing  = append(kit.Keymap{{Keys: []string{"enter"}, Does: "choose", Act: choose, Hint: true}}, commands...)
+	escLeaves = kit.Binding{Keys: []string{"esc"}, Does: "put away, to carry on later", Act: leave}
+	closing   = append(kit.Keymap{{Keys: []string{"enter"}, Does: "done", Act: done, Hint: true}, escLeaves}, commands...)
+	critical  = append(kit.Keymap{{Keys: []string{"y"}, Does: "done", Act: confirm, Hint: true}, {Keys: []string{"enter"}, Does: "does not close a critical step", Act: done}, escLeaves}, commands...)
+	alerting  = append(kit.Keymap{{Keys: []string{"a"}, Does: "I have read it", Act: acknowledge, Hint: true}, escLeaves}, commands[2:]...)
+	entering  = kit.Keymap{{Keys: []string{"enter"}, Does: "enter the value", Act: enterValue, Hint: true}, otherThings}
+	acting    = kit.Keymap{{Keys: []string{"enter"}, Does: "keep this", Act: enterValue, Hint: true}, otherThings}
+	choosing  = kit.Keymap{{Keys: []string{"enter"}, Does: "choose", Act: choose, Hint: true}, {Keys: []string{"1-9"}, Does: "choose by number", Hint: true}, otherThings}
+	yesOrNo   = kit.Keymap{{Keys: []string{"y"}, Does: "yes", Act: chooseYes, Hint: true}, {Keys: []string{"n"}, Does: "no", Act: chooseNo, Hint: true}, {Keys: []string{"enter"}, Does: "choose", Act: choose}, otherThings}
 	menuOpen  = append(kit.Keymap{{Keys: []string{"esc"}, Does: "back to the value", Act: openMenu, Hint: true}}, commands...)
-	finished  = kit.Keymap{{Keys: []string{"enter"}, Does: "sign off", Act: signOff, Hint: true}, commands[2], commands[5]}
+	finished  = kit.Keymap{{Keys: []string{"enter"}, Does: "sign off", Act: signOff, Hint: true}, escLeaves, commands[2], commands[5]}
 	answering = kit.Keymap{{Keys: []string{"enter"}, Does: "keep this", Act: enterValue, Hint: true}, {Keys: []string{"esc"}, Does: "back", Act: cancel, Hint: true}}
 )
 
@@ -72,6 +78,8 @@ func (m Model) Keys(env kit.Env) kit.Keymap {
 		return alerting
 	case deviates:
 		return acting
+	case missing && isYesNo(m.choice):
+		return yesOrNo
 	case missing && m.choice.Rows != nil:
 		return choosing
 	case missing:
@@ -108,6 +116,8 @@ func (m Model) key(env kit.Env, work session.Work, msg tea.KeyPressMsg) (kit.Scr
 	return m.act(env, work, act)
 }
 
+func isYesNo(p kit.Picker) bool { return len(p.Rows) == 2 && p.Rows[0] == yes && p.Rows[1] == no }
+
 func (m Model) settled(env kit.Env, work session.Work) bool {
 	return !work.Saving() && env.Now.Sub(m.since) >= settle
 }
@@ -122,6 +132,10 @@ func (m Model) act(env kit.Env, work session.Work, act kit.Act) (kit.Screen, tea
 		return m, m.do(env, run.Acknowledge{})
 	case enterValue:
 		return m.enter(env, work)
+	case chooseYes:
+		return m.record(env, work, yes)
+	case chooseNo:
+		return m.record(env, work, no)
 	case openMenu:
 		m.menu = !m.menu
 	case showWhy:
@@ -129,7 +143,7 @@ func (m Model) act(env kit.Env, work session.Work, act kit.Act) (kit.Screen, tea
 	case signOff:
 		return m, kit.GoCmd(kit.Go{To: kit.ToSignOff})
 	case leave:
-		return m, tea.Sequence(kit.Do(session.Leave{}), kit.BackCmd())
+		return m, kit.Do(session.Leave{})
 	case notDone, notApplicable, stop, correct:
 		m.ask, m.hint = askFor(act, work.Run)
 		m.menu = false

@@ -20,7 +20,7 @@ func (m Model) View(env kit.Env) kit.View {
 	r := work.Run
 	v := header(work, env)
 	s, open := r.Current()
-	m.addPast(&v, env, r, s, open)
+	m.addPast(&v, env, work, s, open)
 	v.Focus = len(v.Body)
 	if open {
 		m.addCurrent(&v, env, r, s)
@@ -58,8 +58,8 @@ func header(work session.Work, env kit.Env) kit.View {
 
 // addPast draws the step that was closed last, and those passed since then as
 // one line each (H9, H33).
-func (m Model) addPast(v *kit.View, env kit.Env, r run.Run, current run.Step, open bool) {
-	steps := r.Steps()
+func (m Model) addPast(v *kit.View, env kit.Env, work session.Work, current run.Step, open bool) {
+	steps := work.Run.Steps()
 	end := len(steps)
 	if open {
 		end = current.Number - 1
@@ -73,8 +73,8 @@ func (m Model) addPast(v *kit.View, env kit.Env, r run.Run, current run.Step, op
 		if s.Closed == nil {
 			continue
 		}
-		word, right := pastWords(s, env)
-		left := append(kit.Line{{Role: kit.Dim, Text: "  " + kit.Pad(word, 9) + kit.PadLeft(fmt.Sprint(s.Number), 3) + "  "}}, kit.Inline(s.Text, kit.Dim, kit.Dim)...)
+		word, right := pastWords(s, work, env)
+		left := append(kit.Line{{Role: kit.Dim, Text: "  " + kit.Pad(word, 9) + kit.PadLeft(fmt.Sprint(s.Number), 3) + "  "}}, kit.Instruction(s.Step, kit.Dim)...)
 		if left.Width()+right.Width()+2 <= env.TextWidth() {
 			v.Add(kit.Columns(left, right, env.TextWidth()))
 			continue
@@ -86,7 +86,7 @@ func (m Model) addPast(v *kit.View, env kit.Env, r run.Run, current run.Step, op
 	}
 }
 
-func pastWords(s run.Step, env kit.Env) (string, kit.Line) {
+func pastWords(s run.Step, work session.Work, env kit.Env) (string, kit.Line) {
 	switch s.State {
 	case run.NotRequired:
 		return "not req.", kit.L(kit.Dim, s.Closed.Reason)
@@ -95,11 +95,20 @@ func pastWords(s run.Step, env kit.Env) (string, kit.Line) {
 	case run.NotDone:
 		return "NOT DONE", kit.L(kit.Caution, s.Closed.Reason)
 	default:
-		return "done", kit.L(kit.Dim, s.Closed.Person+"  "+s.Closed.At.In(env.Now.Location()).Format("15:04"))
+		return "done", kit.L(kit.Dim, name(work, s.Closed.Person)+"  "+s.Closed.At.In(env.Now.Location()).Format("15:04"))
 	}
 }
 
+// name prints who is working by name and anybody else by their id.
+func name(work session.Work, id string) string {
+	if id == work.Person.ID {
+		return work.Person.Name
+	}
+	return id
+}
+
 func (m Model) addCurrent(v *kit.View, env kit.Env, r run.Run, s run.Step) {
+	addProse(v, env, r, s)
 	m.addAlerts(v, env, s)
 	head := kit.Line{{Role: kit.Accent, Text: "▸ " + kit.Pad(fmt.Sprint(s.Number), 4)}}
 	if s.Critical {
@@ -109,16 +118,12 @@ func (m Model) addCurrent(v *kit.View, env kit.Env, r run.Run, s run.Step) {
 	if env.Width < 60 {
 		head = kit.Shorten(head, 6)
 	}
-	line := append(head, kit.Inline(s.Text, kit.Strong, kit.Strong)...)
+	line := append(head, kit.Instruction(s.Step, kit.Strong)...)
 	v.Add(kit.Wrap(line, env.TextWidth(), 6)...)
 	for _, words := range conditions(r, s) {
 		addIndented(v, env, kit.L(kit.Dim, words))
 	}
-	if s.More != "" {
-		for _, para := range strings.Split(s.More, "\n\n") {
-			addIndented(v, env, kit.Inline(para, kit.Text, kit.Strong))
-		}
-	}
+	addParagraphs(v, env, s.More)
 	if len(s.Fields) > 0 {
 		v.Add(nil)
 	}
@@ -126,6 +131,24 @@ func (m Model) addCurrent(v *kit.View, env kit.Env, r run.Run, s run.Step) {
 	if m.why {
 		v.Add(nil)
 		v.Add(codeWords(s, env.TextWidth()-6, 6)...)
+	}
+}
+
+// addProse draws what the page says between the step before and this one, and
+// before the first step of a section what it says of the section.
+func addProse(v *kit.View, env kit.Env, r run.Run, s run.Step) {
+	section := r.Procedure().Sections[s.Section]
+	if section.Steps[0].ID == s.ID {
+		addParagraphs(v, env, section.Intro)
+	}
+	addParagraphs(v, env, s.Before)
+}
+
+func addParagraphs(v *kit.View, env kit.Env, md string) {
+	for _, para := range strings.Split(md, "\n\n") {
+		if strings.TrimSpace(para) != "" {
+			addIndented(v, env, kit.Inline(para, kit.Text, kit.Strong))
+		}
 	}
 }
 
@@ -137,7 +160,7 @@ func (m Model) addAlerts(v *kit.View, env kit.Env, s run.Step) {
 		role, state := kit.Dim, ""
 		switch {
 		case hasPending && a == pending:
-			role, state = alertRole(a.Kind), "   a when you have read it"
+			role, state = alertRole(a.Kind), "   press a when you have read it"
 		case a.Kind.MustAcknowledge():
 			state = "   read"
 			if hasPending && s.Acked == 0 {
@@ -220,7 +243,7 @@ func addNext(v *kit.View, env kit.Env, r run.Run) {
 		v.Add(kit.L(kit.Dim, "  next       sign off"))
 		return
 	}
-	line := append(kit.Line{{Role: kit.Dim, Text: "  next     " + kit.PadLeft(fmt.Sprint(next.Number), 3) + "  "}}, kit.Inline(next.Text, kit.Dim, kit.Dim)...)
+	line := append(kit.Line{{Role: kit.Dim, Text: "  next     " + kit.PadLeft(fmt.Sprint(next.Number), 3) + "  "}}, kit.Instruction(next.Step, kit.Dim)...)
 	if next.If != nil {
 		line = append(line, kit.Span{Role: kit.Dim, Text: "  (if " + next.If.String() + ")"})
 	}

@@ -42,7 +42,7 @@ func (v *View) Add(lines ...Line) { v.Body = append(v.Body, lines...) }
 
 // AddText wraps a line to the text width and appends it, indented.
 func (v *View) AddText(width, indent int, l Line) {
-	for _, line := range Wrap(l, min(TextWidth, width-indent), 0) {
+	for _, line := range Wrap(l, max(1, min(TextWidth, width-2)-indent), 0) {
 		v.Add(append(Line{{Text, strings.Repeat(" ", indent)}}, line...))
 	}
 }

@@ -23,8 +23,9 @@ const (
 func PickerKeys(does string) Keymap {
 	return Keymap{
 		{Keys: []string{"enter"}, Does: does, Act: PickThis, Hint: true},
+		{Keys: []string{"1-9"}, Does: "choose by number", Hint: true},
 		{Keys: []string{"up", "k"}, Does: "up", Act: PickUp},
-		{Keys: []string{"down", "j"}, Does: "down", Act: PickDown, Hint: true},
+		{Keys: []string{"down", "j"}, Does: "down", Act: PickDown},
 		{Keys: []string{"esc"}, Does: "back", Act: PickCancel, Hint: true},
 	}
 }

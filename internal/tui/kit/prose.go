@@ -2,6 +2,7 @@ package kit
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 	"sync"
 
@@ -19,7 +20,7 @@ func Prose(md string, width int) ([]Line, error) {
 	if lines, ok := prosed.Load(key); ok {
 		return lines.([]Line), nil
 	}
-	r, err := glamour.NewTermRenderer(glamour.WithStyles(proseStyle()), glamour.WithWordWrap(width), glamour.WithTableWrap(true))
+	r, err := glamour.NewTermRenderer(glamour.WithStyles(proseStyle()), glamour.WithWordWrap(0))
 	if err != nil {
 		return nil, fmt.Errorf("laying out a page: %w", err)
 	}
@@ -80,10 +81,17 @@ func decode(s string, width int) []Line {
 			}
 			row, state = row[n:], next
 		}
-		lines = append(lines, Wrap(trimRight(line), width, 0)...)
+		line = trimRight(line)
+		lines = append(lines, Wrap(line, width, hang(line.String()))...)
 	}
 	return lines
 }
+
+var marker = regexp.MustCompile(`^ *(- |[0-9]+\. )?`)
+
+// hang returns how far the further lines of a paragraph stand in: under the
+// text behind the marker of a list.
+func hang(row string) int { return len(marker.FindString(row)) }
 
 func roleOfSequence(seq string) Role {
 	switch seq {

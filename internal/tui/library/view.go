@@ -78,7 +78,13 @@ func row(e entry, selected bool, env kit.Env) kit.Line {
 		return kit.Columns(left, runWords(*e.run, env), width)
 	}
 	left := kit.Line{kit.Mark(selected), {Role: role, Text: e.page.Title}}
-	return kit.Columns(left, pageWords(*e.page, width), width)
+	rights := pageWords(*e.page)
+	for _, right := range rights {
+		if left.Width()+2+right.Width() <= width {
+			return kit.Columns(left, right, width)
+		}
+	}
+	return kit.Columns(left, rights[len(rights)-1], width)
 }
 
 func runWords(r session.OpenRun, env kit.Env) kit.Line {
@@ -93,27 +99,18 @@ func runWords(r session.OpenRun, env kit.Env) kit.Line {
 	return kit.Line{{Role: kit.Caution, Text: where}, {Role: kit.Dim, Text: "  " + who + "  " + ago(env.Now.Sub(r.Last))}}
 }
 
-// pageWords gives up the codes first when there is little room, then the version.
-func pageWords(p session.PageRow, width int) kit.Line {
+// pageWords says what stands at the right of a page, from the most to the
+// least: the codes are given up first, then the version, never the state.
+func pageWords(p session.PageRow) []kit.Line {
 	state := ""
 	if p.State != session.PageApproved {
-		state = string(p.State)
+		state = string(p.State) + "  "
 	}
-	id, version, codes := kit.Pad(p.ID, 11), kit.Pad("v"+p.Version, 6), kit.Pad(skills(p.Codes, 3), 12)
-	line := kit.Line{{Role: kit.Caution, Text: kit.Pad(state, 14)}}
-	if state != "" && width < 70 {
-		return kit.Line{{Role: kit.Caution, Text: state + "  "}, {Role: kit.Dim, Text: p.ID}}
+	id, version := kit.Pad(p.ID, 11)+"  ", kit.Pad("v"+p.Version, 5)
+	with := func(words string) kit.Line {
+		return kit.Line{{Role: kit.Caution, Text: state}, {Role: kit.Dim, Text: words}}
 	}
-	if state == "" && width < 70 {
-		return kit.L(kit.Dim, p.ID)
-	}
-	if width < 96 {
-		if state != "" {
-			return append(line, kit.Span{Role: kit.Dim, Text: id + "v" + p.Version})
-		}
-		return kit.L(kit.Dim, codes+id+"v"+p.Version)
-	}
-	return append(line, kit.Span{Role: kit.Dim, Text: codes + id + version})
+	return []kit.Line{with(kit.Pad(skills(p.Codes, 4), 17) + id + version), with(id + version), with(kit.Pad(p.ID, 11))}
 }
 
 // skills lists the first few S codes of a page.

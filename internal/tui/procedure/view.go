@@ -22,7 +22,7 @@ func (m Model) View(env kit.Env) kit.View {
 	case !m.loaded:
 		return v
 	}
-	v.Left = kit.Line{{Role: kit.Strong, Text: m.page.Title}, {Role: kit.Dim, Text: "  " + m.id + " v" + m.page.Version}}
+	v.Left = kit.Line{{Role: kit.Text, Text: m.id + " v" + m.page.Version}, {Role: kit.Dim, Text: "   " + m.page.Group}}
 	v.AddText(env.Width, 2, kit.L(kit.Strong, m.page.Title))
 	v.AddText(env.Width, 2, m.stateLine())
 	v.Add(nil)
@@ -68,8 +68,11 @@ func (m Model) stateLine() kit.Line {
 		if a.ReviewBy != "" {
 			words += ", review by " + day(a.ReviewBy)
 		}
-		if m.page.State == session.PageReview {
+		switch m.page.State {
+		case session.PageReview:
 			role, words = kit.Caution, words+": review overdue"
+		case session.PageChanged:
+			role, words = kit.Caution, fmt.Sprintf("v%s is approved and runs. The text below is v%s and is not approved yet", a.Version, m.page.Version)
 		}
 	}
 	if m.page.Problem != "" {

@@ -2,10 +2,10 @@ package record
 
 import (
 	"fmt"
-	"strings"
 
 	"soprun/internal/session"
 	"soprun/internal/tui/kit"
+	"soprun/sop"
 	"soprun/sop/run"
 	"soprun/sop/standard"
 )
@@ -94,29 +94,25 @@ func addSteps(v *kit.View, env kit.Env, rec session.Record) {
 		if s.State == run.Done {
 			right = kit.L(kit.Dim, s.Closed.At.In(env.Now.Location()).Format("15:04"))
 		}
-		left := append(kit.Line{{Role: kit.Dim, Text: "    " + kit.PadLeft(fmt.Sprint(s.Number), 2) + "  "}}, kit.Inline(s.Text, kit.Text, kit.Text)...)
+		left := append(kit.Line{{Role: kit.Dim, Text: "    " + kit.PadLeft(fmt.Sprint(s.Number), 2) + "  "}}, kit.Instruction(s.Step, kit.Text)...)
 		lines := kit.Wrap(left, env.TextWidth()-right.Width()-2, 8)
 		lines[0] = kit.Columns(lines[0], right, env.TextWidth())
 		v.Add(lines...)
 		for _, f := range s.Fields {
 			for _, val := range s.ValuesOf(f.Name) {
-				v.Add(valueLines(f.Label, val, env.TextWidth())...)
+				v.Add(valueLines(f, val, env.TextWidth())...)
 			}
 		}
 	}
 }
 
-func valueLines(label string, val run.Value, width int) []kit.Line {
-	unit := val.Unit
-	if unit == "1" {
-		unit = ""
-	}
-	line := kit.Line{{Role: kit.Dim, Text: "        " + label + "  "}, {Role: kit.Strong, Text: strings.TrimSpace(val.Text + " " + unit)}}
+func valueLines(f sop.Field, val run.Value, width int) []kit.Line {
+	line := kit.Line{{Role: kit.Dim, Text: "        " + f.Label + "  "}, {Role: kit.Strong, Text: kit.Reading(f, val.Text)}}
 	if val.Mark != "" {
 		line = append(line, kit.Span{Role: kit.Caution, Text: "  " + val.Mark})
 	}
 	for _, old := range val.Old {
-		line = append(line, kit.Span{Role: kit.Dim, Text: fmt.Sprintf("  corrected, was %s: %s", old.Text, old.By.Reason)})
+		line = append(line, kit.Span{Role: kit.Dim, Text: fmt.Sprintf("  corrected, was %s: %s", kit.Reading(f, old.Text), old.By.Reason)})
 	}
 	return kit.Wrap(line, width, 10)
 }

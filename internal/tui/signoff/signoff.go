@@ -24,8 +24,14 @@ func newPass() kit.Form {
 	return kit.Form{Inputs: []kit.Input{kit.NewSecret("Passphrase", "It is asked at every signature and kept nowhere.")}}
 }
 
-// Init asks for the draft: the sentence to sign.
-func (m Model) Init(kit.Env) tea.Cmd { return kit.Do(session.Prepare{}) }
+// Init asks for the draft, the sentence to sign, unless a deviation still
+// waits for its action.
+func (m Model) Init(env kit.Env) tea.Cmd {
+	if work, ok := env.Session.Work(); ok && firstOpen(work) > 0 {
+		return func() tea.Msg { return kit.Changed{} }
+	}
+	return kit.Do(session.Prepare{})
+}
 
 // Typing reports true: the screen asks for words.
 func (m Model) Typing() bool { return true }

@@ -1,0 +1,252 @@
+// Package practice keeps rehearsals in a file of their own. Nothing in it is a
+// record: no key is held here, nothing is signed, and there is no code path from
+// this file into the log.
+package practice
+
+import (
+	"encoding/binary"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"go.etcd.io/bbolt"
+
+	"soprun/internal/session"
+	"soprun/sop"
+	"soprun/sop/page"
+	"soprun/sop/run"
+)
+
+// File is the practice file. It is safe for use by several goroutines.
+type File struct {
+	db   *bbolt.DB
+	now  func() time.Time
+	page func(id string) (session.Page, error)
+}
+
+// ErrUnknown is returned when the file has no rehearsal with that id.
+var ErrUnknown = errors.New("no such practice run")
+
+// The buckets: one rehearsal a key, and its events under its id.
+var (
+	runsBucket   = []byte("runs")
+	eventsBucket = []byte("events")
+)
+
+// rehearsal is the stored form of one practice run.
+type rehearsal struct {
+	SOP     string    `json:"sop"`
+	Version string    `json:"version"`
+	Text    string    `json:"text"` // of the page, as it was
+	Started time.Time `json:"started"`
+	Ended   time.Time `json:"ended,omitzero"`
+}
+
+// stored is one event with what travels beside it.
+type stored struct {
+	At    time.Time `json:"at"`
+	Event sop.Event `json:"event"`
+}
+
+// Open opens the practice file, or makes it. page reads a page of the library;
+// now is the clock.
+func Open(path string, now func() time.Time, page func(id string) (session.Page, error)) (*File, error) {
+	db, err := bbolt.Open(path, 0o600, &bbolt.Options{Timeout: time.Second})
+	if err != nil {
+		return nil, fmt.Errorf("practice file %q: %w", path, err)
+	}
+	err = db.Update(func(tx *bbolt.Tx) error {
+		for _, name := range [][]byte{runsBucket, eventsBucket} {
+			if _, err := tx.CreateBucketIfNotExists(name); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("practice file %q: %w", path, err), db.Close())
+	}
+	return &File{db: db, now: now, page: page}, nil
+}
+
+// Close closes the file.
+func (f *File) Close() error { return f.db.Close() }
+
+// StartRun begins a rehearsal of any page that can be read: approved or not.
+func (f *File) StartRun(id string, by session.Person) (session.LoadedRun, error) {
+	p, err := f.page(id)
+	if err != nil {
+		return session.LoadedRun{}, err
+	}
+	if p.Procedure == nil || p.State == session.PageBroken {
+		return session.LoadedRun{}, fmt.Errorf("%s has errors: %s", id, p.Problem)
+	}
+	var name string
+	err = f.db.Update(func(tx *bbolt.Tx) error {
+		runs := tx.Bucket(runsBucket)
+		n, err := runs.NextSequence()
+		if err != nil {
+			return err
+		}
+		name = fmt.Sprintf("p-%05d", n)
+		r := rehearsal{SOP: id, Version: p.Version, Text: string(p.Text), Started: f.now()}
+		return put(runs, []byte(name), r)
+	})
+	if err != nil {
+		return session.LoadedRun{}, err
+	}
+	return f.LoadRun(name)
+}
+
+// LoadRun reads a rehearsal back.
+func (f *File) LoadRun(id string) (session.LoadedRun, error) {
+	var out session.LoadedRun
+	err := f.db.View(func(tx *bbolt.Tx) error {
+		r, err := get(tx, id)
+		if err != nil {
+			return err
+		}
+		proc, findings := page.Parse([]byte(r.Text))
+		if page.HasErrors(findings) {
+			return fmt.Errorf("practice run %s: its page has errors: %s", id, findings[0])
+		}
+		events, err := eventsOf(tx, id)
+		if err != nil {
+			return err
+		}
+		out = session.LoadedRun{Procedure: proc, Events: events, OpenRun: open(id, r, proc, events)}
+		return nil
+	})
+	return out, err
+}
+
+// Append stores the events of one act.
+func (f *File) Append(a session.Append) error {
+	at := f.now()
+	return f.db.Update(func(tx *bbolt.Tx) error {
+		if _, err := get(tx, a.Run); err != nil {
+			return err
+		}
+		b, err := tx.Bucket(eventsBucket).CreateBucketIfNotExists([]byte(a.Run))
+		if err != nil {
+			return err
+		}
+		for _, e := range a.Events {
+			n, err := b.NextSequence()
+			if err != nil {
+				return err
+			}
+			if err := put(b, binary.BigEndian.AppendUint64(nil, n), stored{At: at, Event: e}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// PrepareDraft returns a draft without a statement: there is nothing to sign.
+func (f *File) PrepareDraft(p session.PrepareDraft) (session.Draft, error) {
+	return session.Draft{Run: p.Run, Person: p.Person}, nil
+}
+
+// SignDraft ends the rehearsal. Nothing is signed; the entry is 0.
+func (f *File) SignDraft(s session.SignDraft) (int64, error) {
+	return 0, f.db.Update(func(tx *bbolt.Tx) error {
+		r, err := get(tx, s.Run)
+		if err != nil {
+			return err
+		}
+		r.Ended = f.now()
+		return put(tx.Bucket(runsBucket), []byte(s.Run), r)
+	})
+}
+
+// OpenRuns lists the rehearsals that were begun and not ended, newest first.
+func (f *File) OpenRuns() ([]session.OpenRun, error) {
+	var out []session.OpenRun
+	err := f.db.View(func(tx *bbolt.Tx) error {
+		c := tx.Bucket(runsBucket).Cursor()
+		for k, v := c.Last(); k != nil; k, v = c.Prev() {
+			var r rehearsal
+			if err := json.Unmarshal(v, &r); err != nil {
+				return fmt.Errorf("practice run %s: %w", k, err)
+			}
+			proc, findings := page.Parse([]byte(r.Text))
+			if !r.Ended.IsZero() || page.HasErrors(findings) {
+				continue
+			}
+			events, err := eventsOf(tx, string(k))
+			if err != nil {
+				return err
+			}
+			if closed(events) {
+				out = append(out, open(string(k), r, proc, events))
+			}
+		}
+		return nil
+	})
+	return out, err
+}
+
+// closed reports whether any step was closed: a run that was only looked at is
+// not offered again.
+func closed(events []sop.Event) bool {
+	for _, e := range events {
+		if e.Kind == sop.StepDone || e.Kind == sop.StepNotDone || e.Kind == sop.StepNotApplicable || e.Kind == sop.ValueRecorded {
+			return true
+		}
+	}
+	return false
+}
+
+func open(id string, r rehearsal, proc *sop.Procedure, events []sop.Event) session.OpenRun {
+	out := session.OpenRun{
+		ID: id, SOP: r.SOP, Title: proc.Meta.Title, Version: r.Version, Person: session.Nobody, Practice: true,
+		Started: r.Started, Last: r.Started, Steps: proc.StepCount(),
+	}
+	if len(events) > 0 {
+		out.Last = events[len(events)-1].At
+	}
+	if walked, err := run.Replay(proc, events); err == nil {
+		if s, ok := walked.Current(); ok {
+			out.Step = s.Number
+		}
+	}
+	return out
+}
+
+func get(tx *bbolt.Tx, id string) (rehearsal, error) {
+	var r rehearsal
+	v := tx.Bucket(runsBucket).Get([]byte(id))
+	if v == nil {
+		return r, fmt.Errorf("%q: %w", id, ErrUnknown)
+	}
+	return r, json.Unmarshal(v, &r)
+}
+
+func put(b *bbolt.Bucket, key []byte, value any) error {
+	v, err := json.Marshal(value)
+	if err != nil {
+		return err
+	}
+	return b.Put(key, v)
+}
+
+func eventsOf(tx *bbolt.Tx, id string) ([]sop.Event, error) {
+	b := tx.Bucket(eventsBucket).Bucket([]byte(id))
+	if b == nil {
+		return nil, nil
+	}
+	var out []sop.Event
+	err := b.ForEach(func(_, v []byte) error {
+		var s stored
+		if err := json.Unmarshal(v, &s); err != nil {
+			return fmt.Errorf("practice run %s: %w", id, err)
+		}
+		s.Event.At, s.Event.Person = s.At, session.Nobody.ID
+		out = append(out, s.Event)
+		return nil
+	})
+	return out, err
+}

@@ -1,0 +1,236 @@
+package tui_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+	"github.com/charmbracelet/x/exp/golden"
+
+	"soprun/internal/session"
+	"soprun/internal/tuitest"
+)
+
+// surfaces are the states of the program that are drawn in tests: each is one
+// row here, and joins the golden frames, the sweep and the hostile texts.
+var surfaces = []struct {
+	name string
+	at   func(b *fakeBench, m tea.Model) tea.Model
+	prep func(b *fakeBench)
+}{
+	{name: "library", at: func(_ *fakeBench, m tea.Model) tea.Model { return m }},
+	{name: "library-new", prep: func(b *fakeBench) { b.state = session.PageReady }, at: func(_ *fakeBench, m tea.Model) tea.Model { return m }},
+	{name: "setup", prep: func(b *fakeBench) { b.setUp = false }, at: func(_ *fakeBench, m tea.Model) tea.Model {
+		return answer(answer(answer(answer(m, "St Elsewhere"), "Bench 2"), "J. Bell"), "")
+	}},
+	{name: "procedure", at: func(_ *fakeBench, m tea.Model) tea.Model { return tuitest.Press(m, "enter") }},
+	{name: "procedure-approve", prep: func(b *fakeBench) { b.state = session.PageReady }, at: func(_ *fakeBench, m tea.Model) tea.Model { return tuitest.Press(m, "enter", "a", "enter") }},
+	{name: "procedure-who", at: func(_ *fakeBench, m tea.Model) tea.Model { return tuitest.Press(m, "enter", "enter") }},
+	{name: "checklist-alert", at: func(_ *fakeBench, m tea.Model) tea.Model { return tuitest.Press(m, "enter", "enter", "1") }},
+	{name: "checklist-critical", at: func(_ *fakeBench, m tea.Model) tea.Model { return tuitest.Press(m, "enter", "enter", "1", "a", "w") }},
+	{name: "checklist-value", at: func(_ *fakeBench, m tea.Model) tea.Model { return tuitest.Type(toStep2(m), "CEN-00") }},
+	{name: "checklist-refused", at: func(_ *fakeBench, m tea.Model) tea.Model { return answer(toStep2(m), "LOT12") }},
+	{name: "checklist-deviation", at: func(_ *fakeBench, m tea.Model) tea.Model { return answer(answer(toStep3(m), "2 Mar 2027"), "9000") }},
+	{name: "checklist-correct", at: func(_ *fakeBench, m tea.Model) tea.Model {
+		return tuitest.Press(answer(answer(toStep3(m), "2 Mar 2027"), "9600"), "c")
+	}},
+	{name: "checklist-notdone", at: func(_ *fakeBench, m tea.Model) tea.Model { return tuitest.Press(toStep3(m), "esc", "n") }},
+	{name: "practice", at: func(_ *fakeBench, m tea.Model) tea.Model { return tuitest.Press(m, "ctrl+p", "a") }},
+	{name: "signoff-open", at: func(_ *fakeBench, m tea.Model) tea.Model {
+		return answer(tuitest.Press(toStep3(m), "esc", "s"), "fire alarm")
+	}},
+	{name: "signoff-exceptions", at: func(_ *fakeBench, m tea.Model) tea.Model {
+		m = tuitest.Press(answer(answer(toStep3(m), "2 Mar 2027"), "9000"))
+		m = tuitest.Press(answer(m, "made up a fresh batch"), "enter", "1", "a", "n")
+		m = tuitest.Press(answer(m, "the lid is jammed"), "n")
+		m = answer(m, "told the lead")
+		return tuitest.Press(m, "enter")
+	}},
+	{name: "signoff", at: func(_ *fakeBench, m tea.Model) tea.Model { return tuitest.Type(toEnd(m), "correct") }},
+	{name: "record", at: func(_ *fakeBench, m tea.Model) tea.Model { return answer(toEnd(m), "correct horse") }},
+	{name: "record-countersign", at: func(_ *fakeBench, m tea.Model) tea.Model {
+		return tuitest.Press(answer(toEnd(m), "correct horse"), "c", "enter", "enter")
+	}},
+	{name: "log", at: func(_ *fakeBench, m tea.Model) tea.Model {
+		return tuitest.Press(answer(toEnd(m), "correct horse"), "esc", "esc", "ctrl+l", "v")
+	}},
+	{name: "log-empty", at: func(_ *fakeBench, m tea.Model) tea.Model { return tuitest.Press(m, "ctrl+l") }},
+	{name: "people", at: func(_ *fakeBench, m tea.Model) tea.Model { return tuitest.Press(m, "ctrl+e") }},
+	{name: "people-enrol", at: func(_ *fakeBench, m tea.Model) tea.Model { return answer(tuitest.Press(m, "ctrl+e", "n"), "Jo Osei") }},
+	{name: "help", at: func(_ *fakeBench, m tea.Model) tea.Model { return tuitest.Press(m, "enter", "?") }},
+}
+
+// open brings a fresh program to a surface at a size.
+func open(t *testing.T, i, width, height int) tea.Model {
+	t.Helper()
+	b := newBench(t)
+	if surfaces[i].prep != nil {
+		surfaces[i].prep(b)
+	}
+	return surfaces[i].at(b, b.start(width, height))
+}
+
+func TestEverySurfaceLooksAsItDid(t *testing.T) {
+	for i, s := range surfaces {
+		for _, size := range [][2]int{{80, 24}, {60, 16}, {140, 40}} {
+			t.Run(fmt.Sprintf("%s-%dx%d", s.name, size[0], size[1]), func(t *testing.T) {
+				golden.RequireEqual(t, tuitest.Frame(open(t, i, size[0], size[1]), size[0], size[1]))
+			})
+		}
+	}
+}
+
+// words returns the words of every page of a surface, paged through to its end.
+func words(m tea.Model) string {
+	for range 60 {
+		m = tuitest.Press(m, "pgup")
+	}
+	var all strings.Builder
+	for range 60 {
+		all.WriteString(ansi.Strip(m.View().Content) + " ")
+		next := tuitest.Press(m, "pgdown")
+		if next.View().Content == m.View().Content {
+			break
+		}
+		m = next
+	}
+	return flat(all.String())
+}
+
+func TestEverySurfaceFitsEveryTerminal(t *testing.T) {
+	for i, s := range surfaces {
+		m := open(t, i, 80, 24)
+		for width := 1; width <= 250; width += 1 + width/100*6 {
+			for _, height := range []int{1, 10, 24} {
+				m, _ = m.Update(tea.WindowSizeMsg{Width: width, Height: height})
+				if w := tuitest.Widest(m); w > width {
+					t.Fatalf("%s at %dx%d is %d cells wide", s.name, width, height, w)
+				}
+				if h := strings.Count(m.View().Content, "\n") + 1; h > height {
+					t.Fatalf("%s at %dx%d is %d lines high", s.name, width, height, h)
+				}
+			}
+		}
+		m, _ = m.Update(tea.WindowSizeMsg{})
+		if m.View().Content != "" {
+			t.Errorf("%s draws on a terminal of no size", s.name)
+		}
+	}
+}
+
+func TestNoWordOfAStepIsLostAtAnySize(t *testing.T) {
+	const instruction = "Switch off at the wall. Put the Do not use sign on the lid."
+	const alert = "gown, two pairs of nitrile gloves, eye protection."
+	for i, s := range surfaces {
+		if s.name != "checklist-alert" && s.name != "checklist-critical" {
+			continue
+		}
+		for width := 40; width <= 250; width += 1 + width/60*9 {
+			for _, height := range []int{10, 16, 24} {
+				all := words(resize(open(t, i, 80, 24), width, height))
+				for _, word := range strings.Fields(instruction + " " + alert) {
+					if !strings.Contains(all, word) {
+						t.Fatalf("%s at %dx%d: the word %q cannot be reached", s.name, width, height, word)
+					}
+				}
+			}
+		}
+	}
+}
+
+func resize(m tea.Model, width, height int) tea.Model {
+	m, _ = m.Update(tea.WindowSizeMsg{Width: width, Height: height})
+	return m
+}
+
+func TestATooSmallTerminalKeepsTheRun(t *testing.T) {
+	m := toStep2(newBench(t).start(80, 24))
+	small := resize(m, 20, 6)
+	if got := tuitest.Frame(small, 20, 6); !strings.Contains(flat(got), "Terminal too small.") {
+		t.Errorf("the frame says %q", got)
+	}
+	if frame(resize(small, 80, 24)) != frame(m) {
+		t.Error("the run came back changed")
+	}
+}
+
+func TestEverySurfaceSaysThatADemoIsOne(t *testing.T) {
+	for _, s := range surfaces {
+		b := newBench(t)
+		if s.prep != nil {
+			s.prep(b)
+		}
+		b.demo = true
+		m := s.at(b, b.start(80, 24))
+		if !strings.Contains(frame(m), "DEMO - MADE-UP DEPARTMENT") && !strings.Contains(frame(m), "PRACTICE - NOT A RECORD") {
+			t.Errorf("%s does not say that it is a demo", s.name)
+		}
+	}
+}
+
+func TestCtrlCLeavesFromEverySurface(t *testing.T) {
+	for i, s := range surfaces {
+		_, cmd := open(t, i, 80, 24).Update(tuitest.Key("ctrl+c"))
+		if cmd == nil {
+			t.Fatalf("%s: ctrl+c does nothing", s.name)
+		}
+		if _, quits := cmd().(tea.QuitMsg); !quits {
+			t.Errorf("%s: ctrl+c does not leave", s.name)
+		}
+	}
+}
+
+func TestEscLeavesEverySurfaceInTheEnd(t *testing.T) {
+	for i, s := range surfaces {
+		m := open(t, i, 80, 24)
+		if s.name == "setup" {
+			continue // there is nothing behind it
+		}
+		for range 6 {
+			if m = tuitest.Press(m, "esc"); strings.Contains(frame(m), "esc back to the value") {
+				m = tuitest.Press(m, "q")
+			}
+		}
+		if !strings.Contains(frame(m), "Find") {
+			t.Errorf("%s: esc and q do not lead back to the library:\n%s", s.name, frame(m))
+		}
+	}
+}
+
+func TestNothingHostileReachesTheTerminal(t *testing.T) {
+	for _, evil := range tuitest.Hostile {
+		for i, s := range surfaces {
+			b := newBench(t)
+			b.people[0].Name = "A." + evil + "Khan"
+			b.proc.Meta.Title += evil
+			b.proc.Sections[0].Steps[0].Text += evil
+			b.proc.Sections[0].Steps[0].Alerts[0].Text += evil
+			b.proc.Intro += evil
+			if s.prep != nil {
+				s.prep(b)
+			}
+			m := surfaces[i].at(b, b.start(80, 24))
+			m = tuitest.Send(m, tea.PasteMsg{Content: evil})
+			if bad := tuitest.Unsafe(m.View().Content); len(bad) > 0 {
+				t.Fatalf("%s draws %q of %q", s.name, bad, evil)
+			}
+		}
+	}
+}
+
+func FuzzTypedTextIsSafeToDraw(f *testing.F) {
+	for _, evil := range tuitest.Hostile {
+		f.Add(evil)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		b := newBench(t)
+		m := toStep3(b.start(80, 24))
+		m = tuitest.Send(m, tea.PasteMsg{Content: text})
+		m = tuitest.Press(m, "enter")
+		if bad := tuitest.Unsafe(m.View().Content); len(bad) > 0 {
+			t.Fatalf("%q was drawn of %q", bad, text)
+		}
+	})
+}

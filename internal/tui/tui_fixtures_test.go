@@ -1,0 +1,285 @@
+package tui_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"soprun/internal/session"
+	"soprun/internal/tui"
+	"soprun/internal/tuitest"
+	"soprun/sop"
+	"soprun/sop/page"
+	"soprun/sop/run"
+)
+
+// source is a page with every kind of field, alerts and conditions.
+const source = `---
+id: SOP-CEN-014
+title: Clean a benchtop centrifuge after a tube breakage
+version: 2.1
+status: ready
+owner: Quality Lead, Blood Sciences
+review-every: 24 months
+standard: ST0218 v1.1
+codes: [S7, S15, S22, S26, S27, K26]
+mode: read-do
+equipment: [forceps, sharps bin]
+sign: performer, supervisor
+---
+
+# Clean a benchtop centrifuge after a tube breakage
+
+Use this when a specimen tube has broken in a bucket or in the bowl.
+
+## 1. Make safe
+
+> [!IMPORTANT]
+> **PPE:** gown, two pairs of nitrile gloves, eye protection.
+
+1. Switch off at the wall. Put the *Do not use* sign on the lid. ` + "`#isolate, critical, S22`" + `
+2. Identify the centrifuge. ` + "`#identify, S7`" + `
+   - Asset label: ` + "`asset: scan CEN-####`" + `
+   - Room: ` + "`room: text, optional`" + `
+
+## 2. Clean
+
+3. Record the disinfectant. ` + "`#disinfectant, S15 S27`" + `
+   - Expiry: ` + "`lot-expiry: date, after today`" + `
+   - Strength made up: ` + "`strength: number ppm, 9500 to 10500, possible 0 to 50000`" + `
+4. Open the lid and look. ` + "`#inspect, S26`" + `
+   - What broke: ` + "`broken: choice, glass | plastic`" + `
+
+> [!CAUTION]
+> Never pick up broken glass by hand. Use forceps and the sharps bin.
+
+5. **If** ` + "`broken = glass`" + `: remove every piece with forceps. ` + "`#glass, critical, S22`" + `
+6. Wet every inner surface with disinfectant. ` + "`#contact, S27 K26`" + `
+   - Still wet: ` + "`wet: yes/no, expect yes`" + `
+`
+
+var (
+	khan = session.Person{ID: "a.khan", Name: "A. Khan", Roles: []string{session.Assistant}}
+	bell = session.Person{ID: "j.bell", Name: "J. Bell", Roles: []string{session.Administrator, session.Supervisor}}
+)
+
+// fakeBench is a workplace in memory. It signs nothing and keeps every act.
+type fakeBench struct {
+	t         testing.TB
+	now       time.Time
+	setUp     bool
+	demo      bool
+	state     session.PageState
+	proc      *sop.Procedure
+	text      []byte
+	people    []session.Person
+	runs      map[string][]sop.Event
+	signed    []session.Completion
+	reviews   map[int64][]session.Review
+	appendErr error // what the next append answers
+	password  string
+	faults    []session.Fault
+	// frozen holds the clock; otherwise it moves a second each time it is read.
+	frozen bool
+	// hideBroken lists a run that does not replay as if it did.
+	hideBroken bool
+}
+
+func newBench(t testing.TB) *fakeBench {
+	t.Helper()
+	proc, findings := page.Parse([]byte(source))
+	if page.HasErrors(findings) {
+		t.Fatalf("the fixture has errors: %v", findings)
+	}
+	return &fakeBench{
+		t: t, now: time.Date(2026, 11, 22, 13, 47, 0, 0, time.UTC), setUp: true, state: session.PageApproved,
+		proc: proc, text: []byte(source), people: []session.Person{khan, bell},
+		runs: map[string][]sop.Event{}, reviews: map[int64][]session.Review{}, password: "correct horse",
+	}
+}
+
+// start opens the program on this bench at a size.
+func (b *fakeBench) start(width, height int) tea.Model {
+	return tuitest.Start(tui.New(tui.Config{
+		Bench: b, Practice: &fakePractice{b}, Now: b.clock,
+		ReadFile: func(path string) (string, error) { return strings.Repeat("0f", 32), nil },
+	}), width, height)
+}
+
+func (b *fakeBench) clock() time.Time {
+	if !b.frozen {
+		b.now = b.now.Add(time.Second)
+	}
+	return b.now
+}
+
+func (b *fakeBench) Station() session.Station {
+	return session.Station{Site: "St Elsewhere", Name: "Bench 2", Demo: b.demo}
+}
+func (b *fakeBench) IsSetUp() bool     { return b.setUp }
+func (b *fakeBench) FourWords() string { return "copper lantern violet harbour" }
+func (b *fakeBench) SetUp(s session.SetUp) error {
+	if len(s.Passphrase) < 12 {
+		return errors.New("the passphrase is too short: 12 characters or more")
+	}
+	b.setUp = true
+	return nil
+}
+func (b *fakeBench) People() ([]session.Person, error) { return b.people, nil }
+func (b *fakeBench) Enrol(e session.Enrolment) error {
+	if string(e.ByPass) != b.password {
+		return errors.New("wrong passphrase")
+	}
+	b.people = append(b.people, session.Person{ID: e.ID, Name: e.Name, Roles: []string{e.Role}})
+	return nil
+}
+
+func (b *fakeBench) row() session.PageRow {
+	row := session.PageRow{
+		ID: b.proc.Meta.ID, Title: b.proc.Meta.Title, Version: b.proc.Meta.Version, Group: "Equipment preparation",
+		Codes: b.proc.Meta.Codes, State: b.state,
+	}
+	if b.state.Runnable() {
+		row.Approval = &session.Approval{By: "J. Bell", Version: "2.1", Effective: "2026-11-01", ReviewBy: "2028-11-01"}
+	}
+	return row
+}
+
+func (b *fakeBench) Pages() ([]session.PageRow, error) {
+	other := session.PageRow{ID: "SOP-IC-001", Title: "Clean your hands", Version: "1.0", Group: "Infection control", Codes: []sop.Code{"S26"}, State: session.PageReady}
+	return []session.PageRow{b.row(), other}, nil
+}
+
+func (b *fakeBench) Page(id string) (session.Page, error) {
+	if id != b.proc.Meta.ID {
+		return session.Page{}, fmt.Errorf("the library has no procedure %q", id)
+	}
+	return session.Page{PageRow: b.row(), Procedure: b.proc, Text: b.text}, nil
+}
+
+func (b *fakeBench) Approve(_ string, passphrase []byte, _ session.Page) error {
+	if string(passphrase) != b.password {
+		return errors.New("that is not the passphrase of j.bell; 4 tries are left before a wait")
+	}
+	b.state = session.PageApproved
+	return nil
+}
+
+func (b *fakeBench) StartRun(_ string, by session.Person) (session.LoadedRun, error) {
+	id := fmt.Sprintf("r-01JD%02d", len(b.runs)+1)
+	b.runs[id] = nil
+	return b.load(id, by)
+}
+func (b *fakeBench) LoadRun(id string) (session.LoadedRun, error) { return b.load(id, khan) }
+func (b *fakeBench) load(id string, by session.Person) (session.LoadedRun, error) {
+	events, ok := b.runs[id]
+	if !ok {
+		return session.LoadedRun{}, fmt.Errorf("no run %q", id)
+	}
+	return session.LoadedRun{OpenRun: session.OpenRun{ID: id, SOP: b.proc.Meta.ID, Person: by}, Procedure: b.proc, Events: events}, nil
+}
+
+func (b *fakeBench) OpenRuns() ([]session.OpenRun, error) {
+	var out []session.OpenRun
+	for id, events := range b.runs {
+		r, err := run.Replay(b.proc, events)
+		if err != nil && !b.hideBroken {
+			return nil, err
+		}
+		s, _ := r.Current()
+		out = append(out, session.OpenRun{ID: id, SOP: b.proc.Meta.ID, Title: b.proc.Meta.Title, Person: khan, Last: b.now, Step: s.Number, Steps: b.proc.StepCount()})
+	}
+	return out, nil
+}
+
+func (b *fakeBench) Append(a session.Append) error {
+	if err := b.appendErr; err != nil {
+		b.appendErr = nil
+		return err
+	}
+	b.runs[a.Run] = append(b.runs[a.Run], a.Events...)
+	return nil
+}
+
+func (b *fakeBench) PrepareDraft(p session.PrepareDraft) (session.Draft, error) {
+	return session.Draft{Run: p.Run, Person: p.Person, Statement: fmt.Sprintf(
+		"I, %s (%s, assistant), performed SOP-CEN-014 v2.1, run %s, on 22 Nov 2026 at 13:47 (UTC+00:00). Outcome: %s. %d steps done.",
+		p.Person.Name, p.Person.ID, p.Run, p.Summary.Outcome, p.Summary.Counts.Done)}, nil
+}
+
+func (b *fakeBench) SignDraft(s session.SignDraft) (int64, error) {
+	if string(s.Passphrase) != b.password {
+		return 0, errors.New("that is not the passphrase of a.khan; 4 tries are left before a wait")
+	}
+	entry := int64(40 + len(b.signed))
+	b.signed = append(b.signed, session.Completion{
+		Entry: entry, At: b.now, Person: s.Draft.Person, SOP: b.proc.Meta.ID, Title: b.proc.Meta.Title, Version: "2.1",
+		Run: s.Run, Outcome: run.OutcomeComplete, Codes: []sop.Code{"S7", "S22"},
+	})
+	return entry, nil
+}
+
+func (b *fakeBench) Completions(q session.Query) ([]session.Completion, error) {
+	var out []session.Completion
+	for _, c := range b.signed {
+		if strings.Contains(strings.ToLower(c.Title+c.Person.Name), strings.ToLower(q.Words)) {
+			out = append([]session.Completion{c}, out...)
+		}
+	}
+	return out, nil
+}
+
+func (b *fakeBench) Record(entry int64) (session.Record, error) {
+	for _, c := range b.signed {
+		if c.Entry != entry {
+			continue
+		}
+		r, err := run.Replay(b.proc, b.runs[c.Run])
+		for _, review := range b.reviews[entry] {
+			c.Countersigned = append(c.Countersigned, review.By.Name)
+		}
+		return session.Record{
+			Completion: c, Procedure: b.proc, Run: r, Summary: r.Summarise(), Reviews: b.reviews[entry],
+			Statement: "I, A. Khan (a.khan, assistant), performed SOP-CEN-014 v2.1, run " + c.Run + ".",
+		}, err
+	}
+	return session.Record{}, fmt.Errorf("no completion %d", entry)
+}
+
+func (b *fakeBench) PrepareReview(person string, entry int64, comment string) (session.Draft, error) {
+	if person == khan.ID {
+		return session.Draft{}, errors.New("a.khan performed this run and cannot countersign it")
+	}
+	return session.Draft{Run: comment, Person: bell, Statement: fmt.Sprintf("I, J. Bell (j.bell, supervisor), reviewed entry %d.", entry), Token: entry}, nil
+}
+
+func (b *fakeBench) SignReview(d session.Draft, passphrase []byte) error {
+	if string(passphrase) != b.password {
+		return errors.New("wrong passphrase")
+	}
+	entry := d.Token.(int64)
+	b.reviews[entry] = append(b.reviews[entry], session.Review{Entry: entry + 1, By: d.Person, At: b.now, Comment: d.Run})
+	return nil
+}
+
+func (b *fakeBench) Verify(context.Context, func(done, total int64)) (session.Verdict, error) {
+	return session.Verdict{Entries: 41, At: b.now, Faults: b.faults}, nil
+}
+
+// fakePractice is a practice file in memory.
+type fakePractice struct{ *fakeBench }
+
+func (p *fakePractice) StartRun(_ string, by session.Person) (session.LoadedRun, error) {
+	p.runs["p-00001"] = nil
+	return p.load("p-00001", by)
+}
+
+func (p *fakePractice) SignDraft(session.SignDraft) (int64, error) {
+	delete(p.runs, "p-00001")
+	return 0, nil
+}
