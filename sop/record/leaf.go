@@ -107,6 +107,23 @@ type Frontier struct {
 	edges []tlog.Hash // by level; valid where size has that bit
 }
 
+// ResumeFrontier returns the frontier of a tree whose hashes are stored: at
+// returns the hash of a level that was stored with the leaf of a position.
+func ResumeFrontier(size int64, at func(position int64, level int) (tlog.Hash, error)) (Frontier, error) {
+	f := Frontier{size: size}
+	for level := 0; size>>level > 0; level++ {
+		var edge tlog.Hash
+		if size>>level&1 == 1 {
+			var err error
+			if edge, err = at(size>>level<<level-1, level); err != nil {
+				return Frontier{}, err
+			}
+		}
+		f.edges = append(f.edges, edge)
+	}
+	return f, nil
+}
+
 // Size returns how many leaves the tree has.
 func (f *Frontier) Size() int64 { return f.size }
 

@@ -7,26 +7,26 @@ import (
 	"golang.org/x/mod/sumdb/tlog"
 )
 
-// ledger is a Past in memory, for a verification that reads the log from its
-// beginning.
-type ledger struct {
+// Ledger is a Past in memory, for whoever reads a log from its beginning.
+type Ledger struct {
 	closed    map[string]bool
 	performed map[int64]*Performed
 	sizes     []int64 // of the trees with a checkpoint, growing
 	roots     []tlog.Hash
 }
 
-func newLedger() *ledger {
-	l := &ledger{closed: map[string]bool{}, performed: map[int64]*Performed{}}
-	l.addRoot(new(Frontier).Head())
+// NewLedger returns the past of an empty log.
+func NewLedger() *Ledger {
+	l := &Ledger{closed: map[string]bool{}, performed: map[int64]*Performed{}}
+	l.AddRoot(new(Frontier).Head())
 	return l
 }
 
 // Closed reports whether the run was completed.
-func (l *ledger) Closed(run string) bool { return l.closed[run] }
+func (l *Ledger) Closed(run string) bool { return l.closed[run] }
 
 // Performed returns the completion at the position.
-func (l *ledger) Performed(position int64) (Performed, bool) {
+func (l *Ledger) Performed(position int64) (Performed, bool) {
 	if p := l.performed[position]; p != nil {
 		return *p, true
 	}
@@ -34,18 +34,20 @@ func (l *ledger) Performed(position int64) (Performed, bool) {
 }
 
 // Root returns the root of a tree with a checkpoint.
-func (l *ledger) Root(size int64) (tlog.Hash, bool) {
+func (l *Ledger) Root(size int64) (tlog.Hash, bool) {
 	if i, ok := slices.BinarySearch(l.sizes, size); ok {
 		return l.roots[i], true
 	}
 	return tlog.Hash{}, false
 }
 
-func (l *ledger) addRoot(head TreeHead) {
+// AddRoot notes a tree that a checkpoint was written over.
+func (l *Ledger) AddRoot(head TreeHead) {
 	l.sizes, l.roots = append(l.sizes, head.Size), append(l.roots, head.Root)
 }
 
-func (l *ledger) apply(p Placed) {
+// Apply notes an entry that has passed State.Check.
+func (l *Ledger) Apply(p Placed) {
 	switch b := p.Entry.Body.(type) {
 	case *Completion:
 		l.closed[b.Run] = true

@@ -82,6 +82,12 @@ func ParsePublicKey(s string) (ed25519.PublicKey, error) {
 	return key, nil
 }
 
+// Sealed is an entry ready to be appended to a log.
+type Sealed struct {
+	Payload   []byte
+	Signature []byte // armored; empty for a fact
+}
+
 // Sign returns the armored signature of a payload, the same bytes that
 // ssh-keygen -Y sign makes. The signer's key has to be Ed25519.
 func Sign(signer crypto.Signer, payload []byte) ([]byte, error) {

@@ -62,7 +62,7 @@ const batchSize = 512
 // with the log stands in the report, which is the same for any number of
 // workers.
 func Verify(ctx context.Context, src Source, opt Options) (*Report, error) {
-	v := &verifier{src: src, opt: opt, report: &Report{}, state: NewState(), ledger: newLedger(), texts: map[string]bool{}}
+	v := &verifier{src: src, opt: opt, report: &Report{}, state: NewState(), ledger: NewLedger(), texts: map[string]bool{}}
 	if v.opt.Workers < 1 {
 		v.opt.Workers = runtime.GOMAXPROCS(0)
 	}
@@ -107,7 +107,7 @@ type verifier struct {
 	opt     Options
 	report  *Report
 	state   *State
-	ledger  *ledger
+	ledger  *Ledger
 	tree    Frontier
 	station note.Verifier // nil until the genesis was read
 	texts   map[string]bool
@@ -237,7 +237,7 @@ func (v *verifier) apply(p Placed) {
 		v.checkText(p.Position, b.SHA256)
 	}
 	v.state.Apply(p)
-	v.ledger.apply(p)
+	v.ledger.Apply(p)
 	if p.Entry.Type.Act() {
 		v.report.Acts++
 	}
@@ -281,7 +281,7 @@ func (v *verifier) checkCheckpoint(stored Stored, x examined) {
 		return
 	}
 	v.covered = x.head.Size
-	v.ledger.addRoot(x.head)
+	v.ledger.AddRoot(x.head)
 }
 
 func (v *verifier) end() {
