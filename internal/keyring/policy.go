@@ -66,7 +66,7 @@ func strip(s string, words []string) string {
 	blocked := strings.Fields(blockedList)
 	for _, w := range words {
 		for _, part := range strings.FieldsFunc(strings.ToLower(w), notWord) {
-			if len(part) > 2 {
+			if len(part) > 1 {
 				blocked = append(blocked, part)
 			}
 		}
