@@ -2,6 +2,7 @@ package keyring
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -50,4 +51,19 @@ func readPrivate(path string) ([]byte, error) {
 		return nil, ErrOpenToOthers
 	}
 	return os.ReadFile(path)
+}
+
+// setAside gives a file another name, which it returns.
+func setAside(path string) (string, error) {
+	for n := 1; ; n++ {
+		aside := fmt.Sprintf("%s.unused-%d", path, n)
+		err := os.Link(path, aside)
+		if errors.Is(err, fs.ErrExist) {
+			continue
+		}
+		if err != nil {
+			return "", err
+		}
+		return aside, os.Remove(path)
+	}
 }

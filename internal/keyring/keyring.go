@@ -8,7 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -84,19 +83,7 @@ func (r Ring) Discard(k *Key) error {
 
 // SetAside renames a key file that belongs to nobody in the log, as an
 // enrolment that broke off leaves it, and returns the new name.
-func (r Ring) SetAside(person string) (string, error) {
-	for n := 1; ; n++ {
-		aside := fmt.Sprintf("%s.unused-%d", r.path(person), n)
-		err := os.Link(r.path(person), aside)
-		if errors.Is(err, fs.ErrExist) {
-			continue
-		}
-		if err != nil {
-			return "", err
-		}
-		return aside, os.Remove(r.path(person))
-	}
-}
+func (r Ring) SetAside(person string) (string, error) { return setAside(r.path(person)) }
 
 // Has reports whether there is a key of this person.
 func (r Ring) Has(person string) bool {

@@ -1,8 +1,11 @@
 package keyring
 
 import (
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
+	"os"
 	"path/filepath"
 	"strings"
 
@@ -37,4 +40,14 @@ func (r Ring) Station() (note.Signer, error) {
 		return nil, fmt.Errorf("station key: %w", err)
 	}
 	return signer, nil
+}
+
+// SetStationAside renames a station key that no log was made with, as a set-up
+// that broke off leaves it. It does nothing when there is none.
+func (r Ring) SetStationAside() error {
+	if _, err := os.Lstat(r.stationPath()); errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	_, err := setAside(r.stationPath())
+	return err
 }

@@ -111,3 +111,15 @@ func (s *Store) Performed(at int64) (record.Performed, bool) {
 	defer s.mu.RUnlock()
 	return past{s}.Performed(at)
 }
+
+// Check returns the rule that an act would break if it were appended now, or
+// nil. It takes the signature for granted.
+func (s *Store) Check(e *record.Entry) *record.Fault {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	p := record.Placed{Position: s.head.Size, Entry: e}
+	if person := s.state.People[e.Person]; person != nil {
+		p.Key = person.Key
+	}
+	return s.state.Check(p, past{s})
+}
