@@ -1,0 +1,144 @@
+package keyring
+
+import (
+	"crypto"
+	"crypto/ed25519"
+	"crypto/x509"
+	"encoding/pem"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"golang.org/x/crypto/ssh"
+
+	"soprun/sop/record"
+)
+
+// Errors that callers branch on.
+var (
+	// ErrNoKey is returned when there is no key of that name.
+	ErrNoKey = errors.New("there is no such key on this station")
+	// ErrExists is returned when a key would be written over another.
+	ErrExists = errors.New("there is a key of that name already")
+	// ErrPassphrase is returned when the passphrase does not open the key.
+	ErrPassphrase = errors.New("that is not the passphrase of this key")
+	// ErrOpenToOthers is returned for a key file that others could read.
+	ErrOpenToOthers = errors.New("the key file can be read by others: set its mode to 0600")
+)
+
+// Ring is the directory of a station's keys.
+type Ring struct {
+	Dir string // required
+}
+
+func (r Ring) path(person string) string {
+	return filepath.Join(r.Dir, "people", person+".key")
+}
+
+// Key is a new key that is not on disk yet.
+type Key struct {
+	*Signer
+
+	person string
+	file   []byte
+}
+
+// New makes a person's key, encrypted with the passphrase, which it wipes.
+// Nothing is written before Save.
+func New(person string, passphrase []byte, rand io.Reader) (*Key, error) {
+	defer clear(passphrase)
+	if err := record.CheckPersonID(person); err != nil {
+		return nil, err
+	}
+	seed := make([]byte, ed25519.SeedSize)
+	if _, err := io.ReadFull(rand, seed); err != nil {
+		return nil, fmt.Errorf("random bytes: %w", err)
+	}
+	private := ed25519.NewKeyFromSeed(seed)
+	clear(seed)
+	block, err := ssh.MarshalPrivateKeyWithPassphrase(private, person, passphrase)
+	if err != nil {
+		return nil, fmt.Errorf("encrypting the key of %q: %w", person, err)
+	}
+	return &Key{Signer: newSigner(private), person: person, file: pem.EncodeToMemory(block)}, nil
+}
+
+// Save writes a new key. It never writes over another.
+func (r Ring) Save(k *Key) error {
+	return writeOnce(r.path(k.person), k.file)
+}
+
+// Discard removes a key that was saved and whose enrolment then failed. The
+// key itself is asked for, so that no other can be removed.
+func (r Ring) Discard(k *Key) error {
+	onDisk, err := os.ReadFile(r.path(k.person))
+	if err != nil || !slices.Equal(onDisk, k.file) {
+		return errors.Join(err, ErrNoKey)
+	}
+	return os.Remove(r.path(k.person))
+}
+
+// SetAside renames a key file that belongs to nobody in the log, as an
+// enrolment that broke off leaves it, and returns the new name.
+func (r Ring) SetAside(person string) (string, error) { return setAside(r.path(person)) }
+
+// Has reports whether there is a key of this person.
+func (r Ring) Has(person string) bool {
+	_, err := os.Lstat(r.path(person))
+	return err == nil
+}
+
+// Unlock opens a person's key with their passphrase, which it wipes.
+func (r Ring) Unlock(person string, passphrase []byte) (*Signer, error) {
+	defer clear(passphrase)
+	if err := record.CheckPersonID(person); err != nil {
+		return nil, err
+	}
+	file, err := readPrivate(r.path(person))
+	if err != nil {
+		return nil, fmt.Errorf("key of %q: %w", person, err)
+	}
+	raw, err := ssh.ParseRawPrivateKeyWithPassphrase(file, passphrase)
+	if errors.Is(err, x509.IncorrectPasswordError) {
+		return nil, fmt.Errorf("key of %q: %w", person, ErrPassphrase)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("key of %q: %w", person, err)
+	}
+	key, ok := raw.(*ed25519.PrivateKey)
+	if !ok {
+		return nil, fmt.Errorf("key of %q: is %T, needs Ed25519", person, raw)
+	}
+	return newSigner(*key), nil
+}
+
+// Signer is an unlocked key. The program holds one for a single signature;
+// only demonstrations and tests, which sign many times, hold one for longer.
+type Signer struct {
+	public ed25519.PublicKey
+	key    ed25519.PrivateKey // nil once it is locked
+}
+
+func newSigner(key ed25519.PrivateKey) *Signer {
+	return &Signer{public: slices.Clone(key.Public().(ed25519.PublicKey)), key: key}
+}
+
+// Public returns the public key.
+func (s *Signer) Public() crypto.PublicKey { return s.public }
+
+// Sign signs as crypto.Signer describes it.
+func (s *Signer) Sign(rand io.Reader, message []byte, opts crypto.SignerOpts) ([]byte, error) {
+	if s.key == nil {
+		return nil, errors.New("the key was locked again")
+	}
+	return s.key.Sign(rand, message, opts)
+}
+
+// Lock wipes the key from memory; the signer cannot be used again.
+func (s *Signer) Lock() {
+	clear(s.key)
+	s.key = nil
+}

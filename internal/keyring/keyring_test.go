@@ -1,0 +1,189 @@
+package keyring_test
+
+import (
+	"bytes"
+	"crypto/ed25519"
+	"crypto/rand"
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"soprun/internal/keyring"
+	"soprun/sop/record"
+)
+
+const phrase = "maple kettle orbit fern"
+
+func mustNew(t *testing.T, person string) *keyring.Key {
+	t.Helper()
+	k, err := keyring.New(person, []byte(phrase), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return k
+}
+
+func saved(t *testing.T, person string) keyring.Ring {
+	t.Helper()
+	ring := keyring.Ring{Dir: t.TempDir()}
+	if err := ring.Save(mustNew(t, person)); err != nil {
+		t.Fatal(err)
+	}
+	return ring
+}
+
+func TestAKeyOpensWithItsPassphraseAndNoOther(t *testing.T) {
+	ring := keyring.Ring{Dir: t.TempDir()}
+	k := mustNew(t, "kim.oh")
+	if err := ring.Save(k); err != nil {
+		t.Fatal(err)
+	}
+	signer, err := ring.Unlock("kim.oh", []byte(phrase))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !k.Public().(ed25519.PublicKey).Equal(signer.Public()) {
+		t.Error("another key came back than was saved")
+	}
+	signature, err := record.Sign(signer, []byte("{}"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := record.VerifySignature([]byte("{}"), signature); err != nil {
+		t.Error(err)
+	}
+	if _, err := ring.Unlock("kim.oh", []byte("maple kettle orbit ferm")); !errors.Is(err, keyring.ErrPassphrase) {
+		t.Errorf("err = %v, want ErrPassphrase", err)
+	}
+	if _, err := ring.Unlock("bo.ray", []byte(phrase)); !errors.Is(err, keyring.ErrNoKey) {
+		t.Errorf("err = %v, want ErrNoKey", err)
+	}
+	if _, err := ring.Unlock("../kim.oh", []byte(phrase)); err == nil {
+		t.Error("a path was taken for a person")
+	}
+}
+
+func TestAPassphraseIsWipedAfterUse(t *testing.T) {
+	ring := keyring.Ring{Dir: t.TempDir()}
+	given := []byte(phrase)
+	k, err := keyring.New("kim.oh", given, rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := ring.Save(k); err != nil {
+		t.Fatal(err)
+	}
+	again, wrong := []byte(phrase), []byte("not the phrase at all")
+	_, _ = ring.Unlock("kim.oh", again)
+	_, _ = ring.Unlock("kim.oh", wrong)
+	for _, p := range [][]byte{given, again, wrong} {
+		if !bytes.Equal(p, make([]byte, len(p))) {
+			t.Errorf("%q is still in memory", p)
+		}
+	}
+}
+
+func TestALockedSignerSignsNothing(t *testing.T) {
+	k := mustNew(t, "kim.oh")
+	k.Lock()
+	if _, err := record.Sign(k, []byte("{}")); err == nil {
+		t.Error("a locked key signed")
+	}
+}
+
+func TestAKeyIsNeverWrittenOver(t *testing.T) {
+	ring := saved(t, "kim.oh")
+	file := filepath.Join(ring.Dir, "people", "kim.oh.key")
+	before, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	second := mustNew(t, "kim.oh")
+	if err := ring.Save(second); !errors.Is(err, keyring.ErrExists) {
+		t.Errorf("err = %v, want ErrExists", err)
+	}
+	if err := ring.Discard(second); !errors.Is(err, keyring.ErrNoKey) {
+		t.Errorf("discarding a key that is not the saved one: %v", err)
+	}
+	after, err := os.ReadFile(file)
+	if err != nil || !bytes.Equal(before, after) {
+		t.Errorf("the key file changed, %v", err)
+	}
+	left, err := os.ReadDir(filepath.Dir(file))
+	if err != nil || len(left) != 1 {
+		t.Errorf("%d files are left, want 1 (%v)", len(left), err)
+	}
+}
+
+func TestAKeyFileIsForItsOwnerAlone(t *testing.T) {
+	ring := saved(t, "kim.oh")
+	file := filepath.Join(ring.Dir, "people", "kim.oh.key")
+	info, err := os.Stat(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if info.Mode().Perm() != 0o600 {
+		t.Errorf("mode = %o, want 600", info.Mode().Perm())
+	}
+	if err := os.Chmod(file, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := ring.Unlock("kim.oh", []byte(phrase)); !errors.Is(err, keyring.ErrOpenToOthers) {
+		t.Errorf("err = %v, want ErrOpenToOthers", err)
+	}
+}
+
+func TestAnUnusedKeyIsSetAsideNotLost(t *testing.T) {
+	ring := saved(t, "kim.oh")
+	aside, err := ring.SetAside("kim.oh")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(aside); err != nil {
+		t.Error(err)
+	}
+	if ring.Has("kim.oh") {
+		t.Error("the name is still taken")
+	}
+}
+
+func TestAKeyFileIsOneThatSSHKeygenReads(t *testing.T) {
+	tool, err := exec.LookPath("ssh-keygen")
+	if err != nil {
+		t.Skip("ssh-keygen is not installed")
+	}
+	ring := keyring.Ring{Dir: t.TempDir()}
+	k := mustNew(t, "kim.oh")
+	if err := ring.Save(k); err != nil {
+		t.Fatal(err)
+	}
+	out, err := exec.Command(tool, "-y", "-P", phrase, "-f", filepath.Join(ring.Dir, "people", "kim.oh.key")).Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := record.PublicKey(k.Public().(ed25519.PublicKey))
+	if !strings.HasPrefix(string(out), want) {
+		t.Errorf("ssh-keygen reads %q, want %q", out, want)
+	}
+}
+
+func TestTheStationKeyIsMadeOnce(t *testing.T) {
+	ring := keyring.Ring{Dir: t.TempDir()}
+	if _, err := ring.Station(); !errors.Is(err, keyring.ErrNoKey) {
+		t.Errorf("err = %v, want ErrNoKey", err)
+	}
+	verifier, err := ring.NewStation("site/bench/2026", rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := ring.NewStation("site/bench/2026", rand.Reader); !errors.Is(err, keyring.ErrExists) {
+		t.Errorf("err = %v, want ErrExists", err)
+	}
+	signer, err := ring.Station()
+	if err != nil || signer.Name() != "site/bench/2026" || !strings.HasPrefix(verifier, signer.Name()+"+") {
+		t.Errorf("signer = %v, verifier = %q, %v", signer, verifier, err)
+	}
+}

@@ -1,0 +1,108 @@
+package station
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"time"
+
+	"soprun/sop"
+	"soprun/sop/record"
+)
+
+// Approve puts a page in force from the day of effective on, or from today
+// when that is zero. text is the page, p what it was read as. A supervisor signs.
+func (s *Station) Approve(by string, passphrase, text []byte, p *sop.Procedure, effective time.Time) (int64, error) {
+	defer clear(passphrase)
+	d, err := s.PrepareApproval(by, text, p, effective)
+	if err != nil {
+		return 0, err
+	}
+	return s.Sign(d, passphrase)
+}
+
+// PrepareApproval returns the approval of a page as it will be signed.
+func (s *Station) PrepareApproval(by string, text []byte, p *sop.Procedure, effective time.Time) (*Draft, error) {
+	text = normalised(text)
+	if err := ready(text, p); err != nil {
+		return nil, err
+	}
+	if effective.IsZero() {
+		effective = s.cfg.Now()
+	}
+	body := &record.Approve{
+		Effective: effective.Format(time.DateOnly), SOP: p.Meta.ID, SHA256: p.SHA256, Version: p.Meta.Version,
+		Title: record.CleanText(p.Meta.Title),
+	}
+	if p.Meta.ReviewEvery.N > 0 {
+		body.ReviewBy = p.Meta.ReviewEvery.From(effective).Format(time.DateOnly)
+	}
+	d, err := s.draft(by, record.Supervisor, body)
+	if err != nil {
+		return nil, err
+	}
+	d.texts = [][]byte{text}
+	return d, nil
+}
+
+// normalised returns a page's text as its hash is over it.
+func normalised(text []byte) []byte {
+	text = bytes.TrimPrefix(text, []byte("\ufeff"))
+	return bytes.ReplaceAll(text, []byte("\r\n"), []byte("\n"))
+}
+
+func ready(text []byte, p *sop.Procedure) error {
+	if p.Meta.Status != sop.Ready {
+		return fmt.Errorf("%w: %s says status %q, its author has to say %q first", ErrNotReady, p.Meta.ID, p.Meta.Status, sop.Ready)
+	}
+	if locals := p.Locals(); len(locals) > 0 {
+		return fmt.Errorf("%w: %s leaves %d values to the department, the first is %q in step %q (%s)",
+			ErrNotReady, p.Meta.ID, len(locals), locals[0].What, locals[0].Step, locals[0].Hint)
+	}
+	if sum := sha256.Sum256(text); hex.EncodeToString(sum[:]) != p.SHA256 {
+		return fmt.Errorf("%w: the text is not the one that was read as %s", ErrNotReady, p.Meta.ID)
+	}
+	return nil
+}
+
+// Approval returns the version of a procedure that is in force today.
+func (s *Station) Approval(sopID string) (a Approval, ok bool) {
+	today := s.cfg.Now().Format(time.DateOnly)
+	s.view(func(st *record.State) {
+		if found := st.InForce(sopID, today); found != nil {
+			a, ok = s.approval(found), true
+		}
+	})
+	return a, ok
+}
+
+// Approvals returns every approval of a procedure, oldest first.
+func (s *Station) Approvals(sopID string) (all []Approval) {
+	s.view(func(st *record.State) {
+		for _, a := range st.Approvals[sopID] {
+			all = append(all, s.approval(a))
+		}
+	})
+	return all
+}
+
+func (s *Station) approval(a *record.Approval) Approval {
+	return Approval{
+		SOP: a.SOP, Version: a.Version, Title: a.Title, SHA256: a.SHA256,
+		Effective: a.Effective, ReviewBy: a.ReviewBy, By: a.By, At: s.local(a.At), Position: a.Position,
+	}
+}
+
+// Text returns the text of an approved page by its SHA-256.
+func (s *Station) Text(sum string) ([]byte, error) {
+	log, err := s.log()
+	if err != nil {
+		return nil, err
+	}
+	text, ok := log.Text(sum)
+	if !ok {
+		return nil, fmt.Errorf("text %q: %w", sum, ErrUnknown)
+	}
+	return text, nil
+}

@@ -1,0 +1,62 @@
+package station
+
+import (
+	"errors"
+	"fmt"
+	"time"
+)
+
+// Errors that callers branch on.
+var (
+	// ErrNotSetUp is returned when the directory holds no log yet.
+	ErrNotSetUp = errors.New("this station is not set up")
+	// ErrIsSetUp is returned by SetUp when the directory holds a log.
+	ErrIsSetUp = errors.New("this station is set up already")
+	// ErrUnknown is returned for a person, run, entry or text that the log does not have.
+	ErrUnknown = errors.New("not in the log")
+	// ErrNotApproved is returned when a procedure has no version in force, or another text.
+	ErrNotApproved = errors.New("not the approved version")
+	// ErrNotReady is returned when a page cannot be approved as it is.
+	ErrNotReady = errors.New("not ready for approval")
+	// ErrDraft is returned when a draft can no longer be signed: prepare it again.
+	ErrDraft = errors.New("what was shown is no longer what would be signed")
+)
+
+// WaitError is returned while a key waits after wrong passphrases.
+type WaitError struct {
+	Person string
+	Wait   time.Duration // 0 when only a supervisor can unlock the key
+}
+
+// PassphraseError is returned for a wrong passphrase. The failure is in the log.
+type PassphraseError struct {
+	Person   string
+	Failures int           // in a row
+	Wait     time.Duration // until the next try
+	Locked   bool          // only a supervisor can unlock the key now
+}
+
+// Error says how long to wait.
+func (e *WaitError) Error() string {
+	if e.Wait == 0 {
+		return fmt.Sprintf("the key of %q is locked after too many wrong passphrases: a supervisor has to unlock it", e.Person)
+	}
+	return fmt.Sprintf("too many wrong passphrases: wait %s before the next try", inSeconds(e.Wait))
+}
+
+// Error says what happens next.
+func (e *PassphraseError) Error() string {
+	text := fmt.Sprintf("that is not the passphrase of %q (%d in a row)", e.Person, e.Failures)
+	switch {
+	case e.Locked:
+		return text + ": the key is locked now, a supervisor has to unlock it"
+	case e.Wait > 0:
+		return text + ": wait " + inSeconds(e.Wait) + " before the next try"
+	default:
+		return text
+	}
+}
+
+func inSeconds(d time.Duration) string {
+	return (d + time.Second - 1).Truncate(time.Second).String()
+}

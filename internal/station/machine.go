@@ -1,0 +1,33 @@
+package station
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// Machine is what is known of the machine's clock.
+type Machine struct {
+	Boot   string // which boot, for example the boot id
+	Zone   string // for example Europe/London
+	Synced bool   // whether the system calls its clock synchronised
+}
+
+// ReadMachine asks the system about its clock. What it does not say is left
+// empty.
+func ReadMachine() Machine {
+	var m Machine
+	if id, err := os.ReadFile("/proc/sys/kernel/random/boot_id"); err == nil {
+		m.Boot = strings.TrimSpace(string(id))
+	}
+	m.Zone = os.Getenv("TZ")
+	if target, err := filepath.EvalSymlinks("/etc/localtime"); err == nil && m.Zone == "" {
+		if _, zone, ok := strings.Cut(target, "zoneinfo/"); ok {
+			m.Zone = zone
+		}
+	}
+	if _, err := os.Stat("/run/systemd/timesync/synchronized"); err == nil {
+		m.Synced = true
+	}
+	return m
+}

@@ -1,0 +1,116 @@
+package station
+
+import (
+	"crypto/ed25519"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"soprun/internal/keyring"
+	"soprun/sop/record"
+)
+
+// People returns everyone who is enrolled, sorted by id.
+func (s *Station) People() []Person {
+	var people []Person
+	s.view(func(st *record.State) {
+		for _, p := range st.PeopleByID() {
+			people = append(people, Person{
+				ID: p.ID, Name: p.Name, Roles: slices.Clone(p.Roles), Failures: p.Failures,
+				Wait: keyring.Wait(p.Failures, p.LastFailure, s.cfg.Now()), Locked: keyring.Locked(p.Failures),
+			})
+		}
+	})
+	return people
+}
+
+// Enrol binds a new key to a new person. Both passphrases are wiped: the
+// administrator's signs, the new person's protects the new key.
+func (s *Station) Enrol(by string, passphrase []byte, who Enrolment) (entry int64, err error) {
+	defer clear(passphrase)
+	defer clear(who.Passphrase)
+	if !s.IsSetUp() {
+		return 0, ErrNotSetUp
+	}
+	about := s.About()
+	who.Name = record.CleanText(who.Name)
+	if err := s.cfg.Policy.Check(who.Passphrase, about.Site, about.Station, who.ID, who.Name); err != nil {
+		return 0, err
+	}
+	key, err := keyring.New(who.ID, who.Passphrase, s.cfg.Rand)
+	if err != nil {
+		return 0, err
+	}
+	defer key.Lock()
+	body := &record.Enrol{Name: who.Name, Person: who.ID, Roles: sortedRoles(who.Roles)}
+	if err := body.Prove(key, about.Origin); err != nil {
+		return 0, err
+	}
+	d, err := s.draft(by, record.Administrator, body)
+	if err != nil {
+		return 0, err
+	}
+	return s.enrol(d, passphrase, key)
+}
+
+// enrol puts the new key on disk before the entry that names it: a person
+// whose key was lost could never sign.
+func (s *Station) enrol(d *Draft, passphrase []byte, key *keyring.Key) (int64, error) {
+	id, saved := d.Entry.Body.(*record.Enrol).Person, false
+	entry, err := s.signAnd(d, passphrase, func() error {
+		if s.ring.Has(id) { // of an enrolment that broke off: the log does not know the person
+			if _, err := s.ring.SetAside(id); err != nil {
+				return err
+			}
+		}
+		err := s.ring.Save(key)
+		saved = err == nil
+		return err
+	})
+	if err != nil && saved {
+		err = errors.Join(err, s.ring.Discard(key))
+	}
+	return entry, err
+}
+
+// Assign replaces a person's roles.
+func (s *Station) Assign(by string, passphrase []byte, person string, roles []record.Role, reason string) (int64, error) {
+	body := &record.Assign{Person: person, Reason: record.CleanText(reason), Roles: sortedRoles(roles)}
+	return s.act(by, passphrase, record.Administrator, body)
+}
+
+// Unlock lets a person try their passphrase again. A supervisor signs.
+func (s *Station) Unlock(by string, passphrase []byte, person, reason string) (int64, error) {
+	return s.act(by, passphrase, record.Supervisor, &record.Unlock{Person: person, Reason: record.CleanText(reason)})
+}
+
+// act drafts and signs in one go, for acts that need no screen of their own.
+func (s *Station) act(by string, passphrase []byte, role record.Role, body record.Body) (int64, error) {
+	defer clear(passphrase)
+	d, err := s.draft(by, role, body)
+	if err != nil {
+		return 0, err
+	}
+	return s.Sign(d, passphrase)
+}
+
+// AllowedSigners returns the file with which ssh-keygen verifies entries: one
+// line a person.
+func (s *Station) AllowedSigners() string {
+	var b strings.Builder
+	s.view(func(st *record.State) {
+		for _, p := range st.PeopleByID() {
+			fmt.Fprintf(&b, "%s namespaces=%q %s\n", p.ID, record.Namespace, p.Key)
+		}
+	})
+	return b.String()
+}
+
+func publicKey(key *keyring.Key) string {
+	return record.PublicKey(key.Public().(ed25519.PublicKey))
+}
+
+func sortedRoles(roles []record.Role) []record.Role {
+	return slices.Compact(slices.Sorted(slices.Values(roles)))
+}

@@ -1,0 +1,347 @@
+package station_test
+
+import (
+	"bytes"
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"soprun/internal/station"
+	"soprun/sop"
+	"soprun/sop/record"
+)
+
+func TestARunComesBackAsItWasRecorded(t *testing.T) {
+	b := newBench(t)
+	run := b.start(worker)
+	kept := b.do(run, worker, sop.Event{Kind: sop.StepStarted, Step: "temp"},
+		sop.Event{Kind: sop.ValueRecorded, Step: "temp", Field: "t", Index: 1, Value: "9.2", Raw: "9,2\x1d", Unit: "°C", Mark: "ABOVE 8.0 °C"},
+		sop.Event{Kind: sop.DeviationOpened, Step: "temp", Index: 1, Reason: "cafe\u0301 fridge"})
+	b.reopen()
+	got, err := b.LoadRun(run)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !slices.Equal(got.Events, kept) {
+		t.Errorf("events = %+v\nwant %+v", got.Events, kept)
+	}
+	if kept[1].Raw != "9,2<U+001D>" || kept[2].Reason != "caf\u00e9 fridge" || kept[0].Person != worker || !kept[0].At.Equal(b.now.Add(-2*time.Second)) {
+		t.Errorf("kept = %+v", kept)
+	}
+	if got.Person != worker || got.SOP != "SOP-CEN-014" || got.Version != "2.1" || string(got.Text) != pageText {
+		t.Errorf("run = %+v", got)
+	}
+	open := b.OpenRuns()
+	if len(open) != 1 || open[0].Run != run || open[0].LastStep != "temp" || open[0].Events != 3 || open[0].Title != "Daily centrifuge check" || open[0].Superseded {
+		t.Errorf("open = %+v", open)
+	}
+	if _, err := b.LoadRun("r-none"); !errors.Is(err, station.ErrUnknown) {
+		t.Errorf("err = %v, want ErrUnknown", err)
+	}
+}
+
+func TestOnlyTheOneWhoStartedARunGoesOnWithIt(t *testing.T) {
+	b := newBench(t)
+	run := b.start(worker)
+	_, err := b.AppendEvents(run, boss, done("clean"))
+	wantFault(t, err, record.FaultRun)
+	_, err = b.AppendEvents("r-none", worker, done("clean"))
+	wantFault(t, err, record.FaultRun)
+	_, err = b.Prepare(run, boss, station.Summary{})
+	wantFault(t, err, record.FaultRun)
+	if got, err := b.LoadRun(run); err != nil || len(got.Events) != 0 {
+		t.Errorf("events = %v, %v", got.Events, err)
+	}
+}
+
+func TestWhatIsShownIsWhatIsSigned(t *testing.T) {
+	b := newBench(t)
+	run := b.start(worker)
+	b.do(run, worker, append(done("clean"), sop.Event{Kind: sop.StepNotDone, Step: "spin", Reason: "no rotor"})...)
+	d, err := b.Prepare(run, worker, station.Summary{
+		Codes: []sop.Code{"S26"}, Exceptions: []record.Exception{{Kind: "deviation", Step: "spin", Text: "no rotor"}},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := "I, Kim Oh (kim.oh, assistant), performed SOP-CEN-014 v2.1, run " + run +
+		", on 22 Nov 2026 at 09:01 (UTC+00:00). Outcome: complete except 1 item. 1 step done, 1 not done."
+	if d.Statement != want {
+		t.Errorf("statement = %q, want %q", d.Statement, want)
+	}
+	shown := d.At
+	b.now = b.now.Add(3 * time.Minute)
+	b.start(boss) // the log grows between
+	at, err := b.Sign(d, phraseOf(worker))
+	if err != nil {
+		t.Fatal(err)
+	}
+	raw, err := b.Entry(at)
+	if err != nil {
+		t.Fatal(err)
+	}
+	e, err := record.Decode(raw.Payload)
+	if err != nil || e.Statement != want || !e.At.Equal(shown) || e.Prev.Size != d.Entry.Prev.Size {
+		t.Errorf("entry = %+v, %v", e, err)
+	}
+	if open := b.OpenRuns(); len(open) != 1 || open[0].Person != boss {
+		t.Errorf("open = %+v", open)
+	}
+	_, err = b.AppendEvents(run, worker, done("late"))
+	wantFault(t, err, record.FaultRun)
+}
+
+func TestADraftThatNoLongerHoldsCannotBeSigned(t *testing.T) {
+	b := newBench(t)
+	run := b.start(worker)
+	b.do(run, worker, done("clean")...)
+	d, err := b.Prepare(run, worker, station.Summary{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.do(run, worker, done("spin")...)
+	if _, err := b.SignWith(d, b.signer(worker)); !errors.Is(err, station.ErrDraft) {
+		t.Errorf("after more events: %v, want ErrDraft", err)
+	}
+	if d, err = b.Prepare(run, worker, station.Summary{}); err != nil {
+		t.Fatal(err)
+	}
+	b.now = b.now.Add(15 * time.Minute)
+	if _, err := b.SignWith(d, b.signer(worker)); !errors.Is(err, station.ErrDraft) {
+		t.Errorf("after fifteen minutes: %v, want ErrDraft", err)
+	}
+	if _, err := b.SignWith(d, b.signer(boss)); err == nil {
+		t.Error("somebody else's key signed")
+	}
+	b.sign(b.Prepare(run, worker, station.Summary{}))
+}
+
+func TestACountersignatureIsNeverOnesOwn(t *testing.T) {
+	b := newBench(t)
+	at := b.perform(boss)
+	_, err := b.PrepareReview(boss, at, "")
+	wantFault(t, err, record.FaultDuties)
+	_, err = b.PrepareReview(worker, at, "")
+	wantFault(t, err, record.FaultRole)
+	if _, err := b.PrepareReview(admin, 1, ""); !errors.Is(err, station.ErrUnknown) {
+		t.Errorf("err = %v, want ErrUnknown", err)
+	}
+	review, err := b.Countersign(admin, phraseOf(admin), at, "seen at the bench")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = b.PrepareReview(admin, at, "")
+	wantFault(t, err, record.FaultReview)
+	got, err := b.Record(at)
+	if err != nil || len(got.Reviews) != 1 || got.Reviews[0].Entry != review || got.Reviews[0].Comment != "seen at the bench" || got.Reviews[0].Name != "Ann Lee" {
+		t.Errorf("record = %+v, %v", got, err)
+	}
+	if !slices.Equal(got.CountersignedBy, []string{admin}) || len(got.Events) != 2 || got.Run == "" {
+		t.Errorf("record = %+v", got)
+	}
+}
+
+func TestWrongPassphrasesBecomeEntriesAndMakeTheNextTryWait(t *testing.T) {
+	b := newBench(t)
+	try := func(phrase string) error {
+		_, err := b.Signer(worker, []byte(phrase))
+		return err
+	}
+	for n := 1; n <= 5; n++ {
+		var wrong *station.PassphraseError
+		if err := try("wrong"); !errors.As(err, &wrong) || wrong.Failures != n || wrong.Locked || (wrong.Wait > 0) != (n == 5) {
+			t.Fatalf("try %d: %v", n, err)
+		}
+	}
+	before := b.About().Entries
+	var wait *station.WaitError
+	if err := try("maple kettle orbit kim.oh"); !errors.As(err, &wait) || wait.Wait != time.Second {
+		t.Errorf("err = %v, want to wait a second", err)
+	}
+	if got := b.About().Entries; got != before {
+		t.Errorf("waiting wrote %d entries", got-before)
+	}
+	b.reopen() // the delay is in the log, not in the process
+	if err := try("maple kettle orbit kim.oh"); !errors.As(err, &wait) {
+		t.Errorf("err = %v, want to wait still", err)
+	}
+	// A colleague can always go on.
+	b.perform(boss)
+	b.now = b.now.Add(time.Second)
+	if err := try("maple kettle orbit kim.oh"); err != nil {
+		t.Error(err)
+	}
+	if p := b.People()[2]; p.Failures != 5 {
+		t.Errorf("people = %+v: only an act ends the count", p)
+	}
+	b.perform(worker)
+	if p := b.People()[2]; p.Failures != 0 || p.Wait != 0 {
+		t.Errorf("people = %+v", p)
+	}
+}
+
+func TestTwentyFailuresLockAKeyUntilASupervisorUnlocksIt(t *testing.T) {
+	if testing.Short() {
+		t.Skip("twenty tries take two seconds")
+	}
+	b := newBench(t)
+	for range record.MaxFailures {
+		b.now = b.now.Add(time.Minute)
+		if _, err := b.Signer(worker, []byte("wrong")); !isPassphrase(err) {
+			t.Fatal(err)
+		}
+	}
+	b.now = b.now.Add(24 * time.Hour)
+	var wait *station.WaitError
+	if _, err := b.Signer(worker, phraseOf(worker)); !errors.As(err, &wait) || wait.Wait != 0 {
+		t.Errorf("err = %v, want it locked", err)
+	}
+	if p := b.People()[2]; !p.Locked {
+		t.Errorf("people = %+v", p)
+	}
+	if _, err := b.Unlock(boss, phraseOf(boss), worker, "forgot it over the holidays"); err != nil {
+		t.Fatal(err)
+	}
+	b.perform(worker)
+}
+
+func TestAClockThatGoesBackIsAnEntry(t *testing.T) {
+	b := newBench(t)
+	b.perform(worker)
+	b.now = b.now.Add(-time.Hour)
+	at := b.perform(worker)
+	var kinds []record.Kind
+	for n := int64(0); n <= at; n++ {
+		raw, err := b.Entry(n)
+		if err != nil {
+			t.Fatal(err)
+		}
+		e, err := record.Decode(raw.Payload)
+		if err != nil {
+			t.Fatal(err)
+		}
+		kinds = append(kinds, e.Type)
+	}
+	if n := len(slices.DeleteFunc(kinds, func(k record.Kind) bool { return k != record.KindClockBack })); n != 1 {
+		t.Errorf("%d entries about the clock, want 1", n)
+	}
+}
+
+func TestTheLogListsWhatMatchesNewestFirst(t *testing.T) {
+	b := newBench(t)
+	one := b.perform(worker, "S26")
+	two := b.perform(boss, "S26", "K7")
+	b.now = b.now.Add(time.Hour)
+	three := b.perform(worker, "K99")
+	b.sign(b.PrepareReview(boss, one, ""))
+	run := b.start(worker)
+	b.do(run, worker, append(done("clean"), sop.Event{Kind: sop.RunStopped, Reason: "fire alarm"})...)
+	four := b.sign(b.Prepare(run, worker, station.Summary{Codes: []sop.Code{}}))
+	for name, c := range map[string]struct {
+		filter station.Filter
+		want   []int64
+	}{
+		"all":      {station.Filter{}, []int64{four, three, two, one}},
+		"limit":    {station.Filter{Limit: 2}, []int64{four, three}},
+		"person":   {station.Filter{Person: boss}, []int64{two}},
+		"code":     {station.Filter{Code: "S26"}, []int64{two, one}},
+		"odd code": {station.Filter{Code: "K99"}, []int64{three}},
+		"since":    {station.Filter{Since: b.now.Add(-30 * time.Minute)}, []int64{four, three}},
+		"text":     {station.Filter{Text: "FIRE alarm"}, []int64{four}},
+		"title":    {station.Filter{Text: "centrifuge", Limit: 1}, []int64{four}},
+		"open":     {station.Filter{Open: true}, []int64{four, three, two}},
+		"nothing":  {station.Filter{SOP: "SOP-X"}, nil},
+	} {
+		rows, err := b.Log(c.filter)
+		var got []int64
+		for _, r := range rows {
+			got = append(got, r.Entry)
+		}
+		if err != nil || !slices.Equal(got, c.want) {
+			t.Errorf("%s: %v, want %v (%v)", name, got, c.want, err)
+		}
+	}
+	rows, _ := b.Log(station.Filter{Limit: 1})
+	if r := rows[0]; r.Outcome != record.Stopped || r.Name != "Kim Oh" || r.Title != "Daily centrifuge check" || r.Role != record.Assistant {
+		t.Errorf("row = %+v", r)
+	}
+	if got, err := b.Record(four); err != nil || got.Reason != "fire alarm" {
+		t.Errorf("record = %+v, %v", got, err)
+	}
+	before, _ := b.Log(station.Filter{})
+	if err := b.RebuildIndex(nil); err != nil {
+		t.Fatal(err)
+	}
+	if after, err := b.Log(station.Filter{}); err != nil || len(after) != len(before) {
+		t.Errorf("after a rebuild: %d rows, want %d (%v)", len(after), len(before), err)
+	}
+}
+
+func TestSSHKeygenVerifiesACompletionAndRefusesAChangedOne(t *testing.T) {
+	tool, err := exec.LookPath("ssh-keygen")
+	if err != nil {
+		t.Skip("ssh-keygen is not installed")
+	}
+	b := newBench(t)
+	raw, err := b.Entry(b.perform(worker))
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	file := func(name string, data []byte) string {
+		path := filepath.Join(dir, name)
+		if err := os.WriteFile(path, data, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	signers, signature := file("allowed_signers", []byte(b.AllowedSigners())), file("sig", raw.Signature)
+	keygen := func(person, namespace string, payload []byte) error {
+		cmd := exec.Command(tool, "-Y", "verify", "-f", signers, "-I", person, "-n", namespace, "-s", signature)
+		cmd.Stdin = bytes.NewReader(payload)
+		return cmd.Run()
+	}
+	if err := keygen(worker, record.Namespace, raw.Payload); err != nil {
+		t.Errorf("ssh-keygen refuses a completion: %v", err)
+	}
+	changed := bytes.Replace(raw.Payload, []byte(`"done":1`), []byte(`"done":2`), 1)
+	if keygen(worker, record.Namespace, changed) == nil {
+		t.Error("ssh-keygen accepts a changed completion")
+	}
+	if keygen(boss, record.Namespace, raw.Payload) == nil || keygen(worker, "file", raw.Payload) == nil {
+		t.Error("ssh-keygen accepts it for somebody else, or for another purpose")
+	}
+}
+
+func TestALogWithoutItsStationKeyCanBeReadNotWritten(t *testing.T) {
+	b := newBench(t)
+	if err := b.Close(); err != nil {
+		t.Fatal(err)
+	}
+	key := filepath.Join(b.cfg.Dir, "station.key")
+	if err := os.Rename(key, key+".away"); err != nil {
+		t.Fatal(err)
+	}
+	b.open()
+	b.mustVerify()
+	if _, err := b.StartRun(worker, page("2.1", pageText)); err == nil || !strings.Contains(err.Error(), "station's key") {
+		t.Errorf("err = %v, want it to name the station's key", err)
+	}
+}
+
+func TestRunIDsAreTheirOwn(t *testing.T) {
+	b := newBench(t)
+	seen := map[string]bool{}
+	for range 50 {
+		run, err := b.StartRun(worker, page("2.1", pageText))
+		if err != nil || seen[run] {
+			t.Fatalf("run %q, %v", run, err)
+		}
+		seen[run] = true
+	}
+}

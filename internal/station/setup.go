@@ -1,0 +1,158 @@
+package station
+
+import (
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+
+	"soprun/internal/keyring"
+	"soprun/internal/store"
+	"soprun/sop/record"
+)
+
+// SetUp makes the station's key and log, and enrols the first administrator
+// and supervisor, who signs its first entry. The passphrase is wiped.
+func (s *Station) SetUp(in SetUp) error {
+	defer clear(in.Passphrase)
+	if s.IsSetUp() {
+		return ErrIsSetUp
+	}
+	in.Site, in.Station, in.Name = record.CleanText(in.Site), record.CleanText(in.Station), record.CleanText(in.Name)
+	if err := s.cfg.Policy.Check(in.Passphrase, in.Site, in.Station, in.PersonID, in.Name); err != nil {
+		return err
+	}
+	origin, err := s.newOrigin(in.Site, in.Station)
+	if err != nil {
+		return err
+	}
+	body := &record.Genesis{
+		Declaration: record.Declaration, Demo: in.Demo, Name: in.Name, Site: in.Site, Station: in.Station,
+		Roles: []record.Role{record.Administrator, record.Supervisor},
+	}
+	for what, text := range map[string]string{"site": in.Site, "station": in.Station, "name": in.Name} {
+		if err := record.CheckText(text); err != nil || text == "" {
+			return errors.Join(fmt.Errorf("%s %q: needs 1 to 100 letters", what, text), err)
+		}
+	}
+	if err := os.MkdirAll(s.cfg.Dir, 0o700); err != nil {
+		return err
+	}
+	if err := s.clearLeftovers(in.PersonID); err != nil {
+		return err
+	}
+	return s.found(origin, in, body)
+}
+
+// newOrigin names a log after its site, its station and its year, and makes
+// it unique.
+func (s *Station) newOrigin(site, station string) (string, error) {
+	random := make([]byte, 3)
+	if _, err := io.ReadFull(s.cfg.Rand, random); err != nil {
+		return "", fmt.Errorf("random bytes: %w", err)
+	}
+	origin := fmt.Sprintf("%s/%s/%d-%s", slug(site), slug(station), s.cfg.Now().Year(), hex.EncodeToString(random))
+	return origin, record.CheckOrigin(origin)
+}
+
+// slug writes a name with a-z, 0-9 and hyphens.
+func slug(name string) string {
+	var b strings.Builder
+	for _, r := range norm.NFD.String(strings.ToLower(name)) {
+		switch {
+		case r >= 'a' && r <= 'z' || r >= '0' && r <= '9':
+			b.WriteRune(r)
+		case unicode.Is(unicode.Mn, r) || r == '\'' || r == '’':
+		case b.Len() > 0 && !strings.HasSuffix(b.String(), "-"):
+			b.WriteByte('-')
+		}
+	}
+	s := strings.Trim(b.String(), "-")
+	if s == "" {
+		return "x"
+	}
+	return s[:min(len(s), 36)]
+}
+
+// clearLeftovers sets aside what a set-up that broke off has left.
+func (s *Station) clearLeftovers(person string) error {
+	if s.ring.Has(person) {
+		if _, err := s.ring.SetAside(person); err != nil {
+			return err
+		}
+	}
+	return s.ring.SetStationAside()
+}
+
+// found makes keys and log, and signs the genesis.
+func (s *Station) found(origin string, in SetUp, body *record.Genesis) (err error) {
+	key, err := keyring.New(in.PersonID, in.Passphrase, s.cfg.Rand)
+	if err != nil {
+		return err
+	}
+	defer key.Lock()
+	body.Key = publicKey(key)
+	if body.StationKey, err = s.ring.NewStation(origin, s.cfg.Rand); err != nil {
+		return err
+	}
+	log, err := s.newLog()
+	if err != nil {
+		return err
+	}
+	sealed, err := s.genesis(origin, in.PersonID, body, key)
+	if err == nil {
+		err = s.ring.Save(key)
+	}
+	if err == nil {
+		if _, err = s.append(log, []record.Sealed{sealed}); err != nil {
+			err = errors.Join(err, s.ring.Discard(key))
+		}
+	}
+	if err != nil {
+		return errors.Join(err, log.Close())
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.store = log
+	return nil
+}
+
+func (s *Station) newLog() (*store.Store, error) {
+	var problem *store.Problem
+	if err := store.Create(s.logPath()); err != nil && (!errors.As(err, &problem) || problem.Kind != store.Exists) {
+		return nil, err
+	}
+	signer, err := s.ring.Station()
+	if err != nil {
+		return nil, err
+	}
+	log, err := store.Open(s.logPath(), signer)
+	if err != nil {
+		return nil, err
+	}
+	if log.Head().Size > 0 { // another process was faster
+		return nil, errors.Join(ErrIsSetUp, log.Close())
+	}
+	return log, nil
+}
+
+func (s *Station) genesis(origin, person string, body *record.Genesis, key *keyring.Key) (record.Sealed, error) {
+	e, err := s.entry(origin, person, body, s.cfg.Now())
+	if err != nil {
+		return record.Sealed{}, err
+	}
+	head := new(record.Frontier).Head()
+	e.Role, e.Prev = record.Administrator, &head
+	e.Statement = record.NewState().Statement(e, record.NewLedger())
+	payload, err := record.Encode(e)
+	if err != nil {
+		return record.Sealed{}, err
+	}
+	signature, err := record.Sign(key, payload)
+	return record.Sealed{Payload: payload, Signature: signature}, err
+}

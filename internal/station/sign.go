@@ -1,0 +1,150 @@
+package station
+
+import (
+	"crypto"
+	"errors"
+	"fmt"
+	"time"
+
+	"soprun/internal/keyring"
+	"soprun/internal/store"
+	"soprun/sop/record"
+)
+
+// draftLife is how long a draft can be signed: its time is fixed, and an act
+// must not lie too far behind the log.
+const draftLife = record.ActLag - time.Minute
+
+// draft makes an act as it will be signed. It refuses what the log's rules
+// would refuse, before anybody types a passphrase.
+func (s *Station) draft(person string, role record.Role, body record.Body) (*Draft, error) {
+	log, err := s.log()
+	if err != nil {
+		return nil, err
+	}
+	s.writing.Lock()
+	defer s.writing.Unlock()
+	now, err := s.now(log)
+	if err != nil {
+		return nil, err
+	}
+	e, err := s.entry(origin(log), person, body, now)
+	if err != nil {
+		return nil, err
+	}
+	head := log.Head()
+	e.Role, e.Prev = role, &head
+	e.Statement = log.Statement(e)
+	payload, err := record.Encode(e)
+	if err != nil {
+		return nil, err
+	}
+	if fault := log.Check(e); fault != nil {
+		return nil, fault
+	}
+	return &Draft{Statement: e.Statement, Person: person, Role: role, At: s.local(e.At.Time), Entry: *e, payload: payload}, nil
+}
+
+// Sign signs a draft with the person's passphrase, which is wiped, and appends
+// it. It returns the entry's position.
+func (s *Station) Sign(d *Draft, passphrase []byte) (entry int64, err error) {
+	return s.signAnd(d, passphrase, func() error { return nil })
+}
+
+// signAnd does something more between opening the key and appending.
+func (s *Station) signAnd(d *Draft, passphrase []byte, more func() error) (int64, error) {
+	defer clear(passphrase)
+	if err := s.fresh(d); err != nil {
+		return 0, err
+	}
+	signer, err := s.Signer(d.Person, passphrase)
+	if err != nil {
+		return 0, err
+	}
+	defer signer.Lock()
+	if err := more(); err != nil {
+		return 0, err
+	}
+	return s.SignWith(d, signer)
+}
+
+// SignWith signs a draft with an unlocked key. It is for demonstrations and
+// tests, which sign many times: a person's act goes through Sign.
+func (s *Station) SignWith(d *Draft, signer crypto.Signer) (entry int64, err error) {
+	log, err := s.log()
+	if err != nil {
+		return 0, err
+	}
+	if err := s.fresh(d); err != nil {
+		return 0, err
+	}
+	signature, err := record.Sign(signer, d.payload)
+	if err != nil {
+		return 0, err
+	}
+	s.writing.Lock()
+	defer s.writing.Unlock()
+	entry, err = s.append(log, []record.Sealed{{Payload: d.payload, Signature: signature}}, d.texts...)
+	var fault *record.Fault
+	if errors.As(err, &fault) && (fault.Code == record.FaultEvents || fault.Code == record.FaultCounts) {
+		return 0, fmt.Errorf("%w: the run went on after it was shown", ErrDraft)
+	}
+	return entry, err
+}
+
+func (s *Station) fresh(d *Draft) error {
+	if age := s.cfg.Now().Sub(d.At); age > draftLife || age < -record.FactLag {
+		return fmt.Errorf("%w: it was shown at %s", ErrDraft, d.At.Format("15:04"))
+	}
+	return nil
+}
+
+// Signer opens a person's key with their passphrase, which is wiped. A wrong
+// one becomes an entry; too many in a row make the next try wait.
+func (s *Station) Signer(person string, passphrase []byte) (*keyring.Signer, error) {
+	defer clear(passphrase)
+	log, err := s.log()
+	if err != nil {
+		return nil, err
+	}
+	s.signing.Lock()
+	defer s.signing.Unlock()
+	failures, err := s.mayTry(log, person)
+	if err != nil {
+		return nil, err
+	}
+	signer, err := s.ring.Unlock(person, passphrase)
+	if !errors.Is(err, keyring.ErrPassphrase) {
+		return signer, err
+	}
+	s.writing.Lock()
+	defer s.writing.Unlock()
+	wrong := &PassphraseError{
+		Person: person, Failures: failures + 1, Wait: keyring.Delay(failures + 1), Locked: keyring.Locked(failures + 1),
+	}
+	if _, err := s.addFact(log, person, &record.UnlockFailed{Count: failures + 1}); err != nil {
+		return nil, errors.Join(wrong, fmt.Errorf("recording the failure: %w", err))
+	}
+	return nil, wrong
+}
+
+// mayTry returns how many failures in a row a person has, or a WaitError.
+func (s *Station) mayTry(log *store.Store, person string) (failures int, err error) {
+	var last time.Time
+	known := false
+	log.View(func(st *record.State) {
+		if p := st.People[person]; p != nil {
+			known, failures, last = true, p.Failures, p.LastFailure
+		}
+	})
+	if !known {
+		return 0, fmt.Errorf("person %q: %w", person, ErrUnknown)
+	}
+	if keyring.Locked(failures) {
+		return 0, &WaitError{Person: person}
+	}
+	if wait := keyring.Wait(failures, last, s.cfg.Now()); wait > 0 {
+		return 0, &WaitError{Person: person, Wait: wait}
+	}
+	return failures, nil
+}

@@ -1,0 +1,182 @@
+// Package station is one workplace: its log, its keys and its pages. It is
+// what the terminal screens and the commands call; it goes through the same
+// rules and the same store for both, and knows neither.
+package station
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"golang.org/x/mod/sumdb/note"
+
+	"soprun/internal/keyring"
+	"soprun/internal/store"
+	"soprun/sop/record"
+)
+
+// Config is what a station needs from outside.
+type Config struct {
+	Dir     string           // required: where the log and the keys are
+	Now     func() time.Time // required: the clock; its location is the local zone
+	Rand    io.Reader        // random bytes; nil for the system's
+	App     string           // required: version of the program, kept in every entry
+	Machine Machine          // how far the clock can be trusted
+	Policy  keyring.Policy   // what passphrases need
+}
+
+// Station is an open workplace. Its methods may be called from several
+// goroutines.
+type Station struct {
+	cfg  Config
+	ring keyring.Ring
+
+	writing sync.Mutex // held from reading the log's end to appending to it
+	signing sync.Mutex // held while a passphrase is tried, so that no delay is skipped
+
+	mu     sync.Mutex
+	store  *store.Store // nil before SetUp
+	beside error        // last failure to write the checkpoint file
+}
+
+const logName = "log.db"
+
+// Open opens the station of a directory. One without a log is not set up yet.
+// Without the station's key everything can be read and nothing appended.
+func Open(cfg Config) (*Station, error) {
+	if cfg.Rand == nil {
+		cfg.Rand = rand.Reader
+	}
+	s := &Station{cfg: cfg, ring: keyring.Ring{Dir: cfg.Dir}}
+	if _, err := os.Lstat(s.logPath()); errors.Is(err, os.ErrNotExist) {
+		return s, nil
+	}
+	signer, err := s.ring.Station()
+	if err != nil && !errors.Is(err, keyring.ErrNoKey) {
+		return nil, err
+	}
+	log, err := store.Open(s.logPath(), signer)
+	if err != nil {
+		return nil, err
+	}
+	if err := matches(signer, log); err != nil {
+		return nil, errors.Join(err, log.Close())
+	}
+	if log.Head().Size == 0 { // a set-up that broke off
+		return s, log.Close()
+	}
+	s.store = log
+	return s, nil
+}
+
+func (s *Station) logPath() string { return filepath.Join(s.cfg.Dir, logName) }
+
+// matches tells whether the key is the one that the log's genesis names.
+func matches(signer note.Signer, log *store.Store) (err error) {
+	if signer == nil || log.Head().Size == 0 {
+		return nil
+	}
+	log.View(func(st *record.State) {
+		v, e := note.NewVerifier(st.StationKey)
+		if e != nil || v.Name() != signer.Name() || v.KeyHash() != signer.KeyHash() {
+			err = fmt.Errorf("the station key in this directory belongs to %q, the log to %q: put the right key beside the log", signer.Name(), st.Origin)
+		}
+	})
+	return err
+}
+
+// IsSetUp reports whether the station has a log.
+func (s *Station) IsSetUp() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.store != nil
+}
+
+func (s *Station) log() (*store.Store, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.store == nil {
+		return nil, ErrNotSetUp
+	}
+	return s.store, nil
+}
+
+// view calls f with the log's state, which f must not keep. It does nothing
+// before SetUp.
+func (s *Station) view(f func(*record.State)) {
+	if log, err := s.log(); err == nil {
+		log.View(f)
+	}
+}
+
+// Close closes the log.
+func (s *Station) Close() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.store == nil {
+		return nil
+	}
+	log := s.store
+	s.store = nil
+	return log.Close()
+}
+
+// About returns what the log says of itself.
+func (s *Station) About() About {
+	var a About
+	s.view(func(st *record.State) {
+		a = About{
+			Origin: st.Origin, Site: st.Site, Station: st.Station, Demo: st.Demo,
+			Entries: st.Size, Latest: s.local(st.Latest), StationKey: st.StationKey,
+		}
+	})
+	if log, err := s.log(); err == nil {
+		if genesis, _, err := log.Get(0); err == nil {
+			a.Fingerprint = hex.EncodeToString(genesis.Leaf[:])
+		}
+	}
+	return a
+}
+
+// Verify checks every stored byte of the log.
+func (s *Station) Verify(ctx context.Context, progress func(done, total int64)) (*record.Report, error) {
+	log, err := s.log()
+	if err != nil {
+		return nil, err
+	}
+	return log.Verify(ctx, progress)
+}
+
+// RebuildIndex deletes everything that is derived from the log and builds it
+// again.
+func (s *Station) RebuildIndex(progress func(done, total int64)) error {
+	log, err := s.log()
+	if err != nil {
+		return err
+	}
+	return log.Rebuild(progress)
+}
+
+// CheckpointFile returns why the last checkpoint could not be written beside
+// the log, nil if it was. Nothing of the log is lost then, but its memory
+// outside the database is behind.
+func (s *Station) CheckpointFile() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.beside
+}
+
+// local returns a time of the log on the station's own clock.
+func (s *Station) local(t time.Time) time.Time {
+	if t.IsZero() {
+		return t
+	}
+	return t.In(s.cfg.Now().Location())
+}

@@ -1,0 +1,153 @@
+package station
+
+import (
+	"time"
+
+	"soprun/sop"
+	"soprun/sop/record"
+)
+
+// SetUp is what a new station needs. The passphrase is wiped after use.
+type SetUp struct {
+	Site       string
+	Station    string
+	PersonID   string // the first administrator and supervisor
+	Name       string
+	Passphrase []byte
+	Demo       bool
+}
+
+// About is what the log says of itself.
+type About struct {
+	Origin      string
+	Site        string
+	Station     string
+	Demo        bool
+	Entries     int64
+	Latest      time.Time // of the last entry
+	StationKey  string    // C2SP verifier key
+	Fingerprint string    // leaf hash of the genesis: print it, sign it in ink, file it
+}
+
+// Person is someone who is enrolled.
+type Person struct {
+	ID       string
+	Name     string
+	Roles    []record.Role
+	Failures int // wrong passphrases in a row
+	Wait     time.Duration
+	Locked   bool
+}
+
+// Enrolment is a person to enrol. The passphrase is theirs, typed by them, and
+// wiped after use.
+type Enrolment struct {
+	ID         string
+	Name       string
+	Roles      []record.Role
+	Passphrase []byte
+}
+
+// Approval is one approved version of a procedure.
+type Approval struct {
+	SOP, Version, Title string
+	SHA256              string
+	Effective, ReviewBy string // local days, ReviewBy may be ""
+	By                  string
+	At                  time.Time
+	Position            int64
+}
+
+// OpenRun is a run that was started and not signed.
+type OpenRun struct {
+	Run, SOP, Version, Title string
+	SHA256                   string
+	Person                   string
+	Started, Last            time.Time
+	LastStep                 string // "" before the first
+	Events                   int    // without the start
+	Done                     int    // steps
+	Superseded               bool   // another version is in force by now
+}
+
+// Run is everything that is known of a run, open or signed.
+type Run struct {
+	Run, SOP, Version string
+	SHA256            string
+	Person            string
+	Started           time.Time
+	Text              []byte      // of the approved page
+	Events            []sop.Event // with At and Person, in the order of the log
+}
+
+// Summary is what the end of a run comes to. Counts and outcome follow from
+// the run's events.
+type Summary struct {
+	Codes      []sop.Code
+	Exceptions []record.Exception
+}
+
+// Draft is an act as it will be signed: what is shown is what is signed.
+type Draft struct {
+	Statement string
+	Person    string
+	Role      record.Role
+	At        time.Time
+	Entry     record.Entry // all of it, for the screen that shows details
+
+	payload []byte
+	texts   [][]byte // to be kept with it
+}
+
+// Filter selects completions; zero members select all.
+type Filter struct {
+	Person string
+	SOP    string
+	Code   sop.Code
+	Since  time.Time
+	Until  time.Time
+	Text   string // in any part of the completion, case does not matter
+	Limit  int    // 0 for no limit
+	Open   bool   // only what nobody has countersigned
+}
+
+// Row is one completion in a list.
+type Row struct {
+	Entry               int64
+	At                  time.Time
+	Person, Name        string
+	Role                record.Role
+	SOP, Version, Title string
+	Run                 string
+	Outcome             record.Outcome
+	Counts              record.Counts
+	Codes               []sop.Code
+	Exceptions          []record.Exception
+	Statement           string
+	CountersignedBy     []string // person ids
+}
+
+// Review is one countersignature.
+type Review struct {
+	Entry        int64
+	At           time.Time
+	Person, Name string
+	Comment      string
+	Statement    string
+}
+
+// Record is everything about one completion.
+type Record struct {
+	Row
+	Reason  string // why it was stopped
+	SHA256  string // of the approved text
+	Leaf    string // leaf hash, base64
+	Events  []sop.Event
+	Reviews []Review
+}
+
+// Raw is an entry's exact bytes.
+type Raw struct {
+	Payload   []byte
+	Signature []byte // armored, empty for a fact
+}

@@ -1,0 +1,145 @@
+package store
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strconv"
+
+	"go.etcd.io/bbolt"
+)
+
+// The checkpoint file is a memory outside the database: one signed note after
+// the other, five lines each. A database that is put back to an earlier copy
+// is contradicted by it.
+const noteLines = 5
+
+func (s *Store) checkpointPath() string { return s.path + ".checkpoints" }
+
+// appendCheckpoint is not synced: it must not make an act wait, and mending
+// at the next start brings back what a power cut takes.
+func appendCheckpoint(path string, checkpoint []byte) error {
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_APPEND|os.O_CREATE, 0o600)
+	if err != nil {
+		return explain(path, err)
+	}
+	_, err = f.Write(checkpoint)
+	return explain(path, errors.Join(err, f.Close()))
+}
+
+// mendCheckpoints completes the file after a crash: it drops a last note that
+// was not written to its end, and adds the log's last checkpoint when it is
+// not there. It never touches whole notes.
+func (s *Store) mendCheckpoints() error {
+	if s.head.Size == 0 {
+		return nil
+	}
+	last, err := s.lastCheckpoint()
+	if err != nil || last == nil {
+		return err
+	}
+	path := s.checkpointPath()
+	tail, keep, err := readTail(path, 8*len(last))
+	if err != nil {
+		return nil // the file is no part of the log; the next append says so
+	}
+	if bytes.HasSuffix(tail, last) || noteSize(lastNote(tail)) > s.head.Size {
+		return nil // up to date, or ahead of a log that was put back: Verify says so
+	}
+	if err := os.Truncate(path, keep); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return nil //nolint:nilerr // as above
+	}
+	_ = appendCheckpoint(path, last) // as above
+	return nil
+}
+
+func (s *Store) lastCheckpoint() (checkpoint []byte, err error) {
+	err = s.db.View(func(tx *bbolt.Tx) error {
+		e, err := stored(tx, s.head.Size-1)
+		checkpoint = bytes.Clone(e.Checkpoint)
+		return err
+	})
+	return checkpoint, err
+}
+
+// readTail returns the last bytes of the file up to the end of its last whole
+// note, and the length of the file up to there.
+func readTail(path string, most int) (tail []byte, keep int64, err error) {
+	f, err := os.Open(path)
+	if errors.Is(err, os.ErrNotExist) {
+		return nil, 0, nil
+	}
+	if err != nil {
+		return nil, 0, err
+	}
+	defer func() { _ = f.Close() }() // only read
+	info, err := f.Stat()
+	if err != nil {
+		return nil, 0, err
+	}
+	start := max(0, info.Size()-int64(most))
+	tail = make([]byte, info.Size()-start)
+	if _, err := f.ReadAt(tail, start); err != nil && !errors.Is(err, io.EOF) {
+		return nil, 0, err
+	}
+	// A note's last line is the only one that begins with an em dash.
+	end := 0
+	if i := bytes.LastIndex(tail, []byte("\n— ")); i >= 0 {
+		if n := bytes.IndexByte(tail[i+1:], '\n'); n >= 0 {
+			end = i + 1 + n + 1
+		} else if i = bytes.LastIndex(tail[:i], []byte("\n— ")); i >= 0 {
+			end = i + 1 + bytes.IndexByte(tail[i+1:], '\n') + 1
+		}
+	}
+	return tail[:end], start + int64(end), nil
+}
+
+// lastNote returns the last five lines.
+func lastNote(tail []byte) []byte {
+	at := len(tail)
+	for range noteLines {
+		at = bytes.LastIndexByte(tail[:max(0, at-1)], '\n') + 1
+	}
+	return tail[at:]
+}
+
+// noteSize returns the tree size of a note, -1 if it is none.
+func noteSize(note []byte) int64 {
+	lines := bytes.SplitN(note, []byte("\n"), 3)
+	if len(lines) < 3 {
+		return -1
+	}
+	size, err := strconv.ParseInt(string(lines[1]), 10, 64)
+	if err != nil {
+		return -1
+	}
+	return size
+}
+
+// eachNote calls f with every whole note of the file, first to last.
+func eachNote(path string, f func(n int, note []byte) error) error {
+	all, err := os.ReadFile(path)
+	if errors.Is(err, os.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("reading the checkpoints: %w", err)
+	}
+	for n := 1; len(all) > 0; n++ {
+		end := 0
+		for range noteLines {
+			i := bytes.IndexByte(all[end:], '\n')
+			if i < 0 {
+				return nil // a last note that was not written to its end
+			}
+			end += i + 1
+		}
+		if err := f(n, all[:end]); err != nil {
+			return err
+		}
+		all = all[end:]
+	}
+	return nil
+}

@@ -1,0 +1,125 @@
+package store
+
+import (
+	"slices"
+
+	"go.etcd.io/bbolt"
+	"golang.org/x/mod/sumdb/tlog"
+
+	"soprun/sop/record"
+)
+
+// recent holds what a Past has to know of the entries that the indexes do not
+// cover yet.
+type recent struct {
+	closed    map[string]bool
+	reviewers map[int64][]string // by position of the completion
+}
+
+func newRecent() recent {
+	return recent{closed: map[string]bool{}, reviewers: map[int64][]string{}}
+}
+
+func (r recent) apply(p record.Placed) {
+	switch b := p.Entry.Body.(type) {
+	case *record.Completion:
+		r.closed[b.Run] = true
+	case *record.Review:
+		r.reviewers[b.Position] = append(r.reviewers[b.Position], p.Entry.Person)
+	}
+}
+
+// past is the record.Past of an open log. Whoever holds one holds s.mu.
+type past struct{ s *Store }
+
+// Closed reports whether a run of this id was completed.
+func (p past) Closed(run string) bool {
+	closed := p.s.recent.closed[run]
+	p.view(func(tx *bbolt.Tx) {
+		r, ok := readRun(tx, run)
+		closed = closed || ok && r.completion > 0
+	})
+	return closed
+}
+
+// Performed returns the completion at the position, if one stands there.
+func (p past) Performed(at int64) (done record.Performed, ok bool) {
+	p.view(func(tx *bbolt.Tx) {
+		var e record.Placed
+		var err error
+		if e, err = placed(tx, at); err != nil {
+			return
+		}
+		b, isCompletion := e.Entry.Body.(*record.Completion)
+		if !isCompletion {
+			return
+		}
+		done = record.Performed{Leaf: e.Leaf, Person: e.Entry.Person, SOP: b.SOP, Version: b.Version, Run: b.Run}
+		for _, r := range readReviews(tx, at) {
+			if review, err := placed(tx, r); err == nil {
+				done.Reviewers = append(done.Reviewers, review.Entry.Person)
+			}
+		}
+		done.Reviewers = append(done.Reviewers, p.s.recent.reviewers[at]...)
+		slices.Sort(done.Reviewers)
+		done.Reviewers = slices.Compact(done.Reviewers)
+		ok = true
+	})
+	return done, ok
+}
+
+// Root returns the root of the tree of this size, if a checkpoint was written
+// over it.
+func (p past) Root(size int64) (root tlog.Hash, ok bool) {
+	if size == 0 {
+		return new(record.Frontier).Head().Root, true
+	}
+	if size == p.s.head.Size {
+		return p.s.head.Root, true
+	}
+	p.view(func(tx *bbolt.Tx) {
+		last, err := stored(tx, size-1)
+		if err != nil || len(last.Checkpoint) == 0 {
+			return
+		}
+		tree, err := record.ResumeFrontier(size, func(at int64, level int) (tlog.Hash, error) {
+			return storedHash(tx, at, level)
+		})
+		root, ok = tree.Head().Root, err == nil
+	})
+	return root, ok
+}
+
+func (p past) view(f func(*bbolt.Tx)) {
+	// The error is that of a closed database: then nothing is known.
+	_ = p.s.db.View(func(tx *bbolt.Tx) error {
+		f(tx)
+		return nil
+	})
+}
+
+// Statement derives the sentence that an act would be signed with now.
+func (s *Store) Statement(e *record.Entry) string {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return s.state.Statement(e, past{s})
+}
+
+// Performed returns the completion at a position, if one stands there.
+func (s *Store) Performed(at int64) (record.Performed, bool) {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return past{s}.Performed(at)
+}
+
+// Check returns the rule that an act would break if it were appended now, or
+// nil. It takes the signature for granted.
+func (s *Store) Check(e *record.Entry) *record.Fault {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	p := record.Placed{Position: s.head.Size, Entry: e}
+	if person := s.state.People[e.Person]; person != nil {
+		p.Key = person.Key
+	}
+	return s.state.Check(p, past{s})
+}

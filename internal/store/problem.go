@@ -1,0 +1,106 @@
+package store
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"syscall"
+
+	berrors "go.etcd.io/bbolt/errors"
+)
+
+// Problem is a reason why the log's file cannot be used. Its text says what
+// to do, and nothing was lost or changed.
+type Problem struct {
+	Kind ProblemKind
+	Path string
+	PID  int // of the process that holds a locked file, 0 if not known
+	err  error
+}
+
+// ProblemKind is what is wrong with the log's file.
+type ProblemKind string
+
+// The kinds of problem.
+const (
+	Missing    ProblemKind = "missing"
+	Exists     ProblemKind = "exists"
+	Locked     ProblemKind = "locked"
+	Empty      ProblemKind = "empty"
+	Foreign    ProblemKind = "foreign"
+	Truncated  ProblemKind = "truncated"
+	Unknown    ProblemKind = "unknown format"
+	Damaged    ProblemKind = "damaged"
+	ReadOnly   ProblemKind = "read-only"
+	Full       ProblemKind = "full"
+	Unreadable ProblemKind = "unreadable"
+)
+
+// sentences says what each kind means and what to do about it.
+var sentences = map[ProblemKind]string{
+	Missing:    "there is no log here: set the station up first, or name the directory that holds the log",
+	Exists:     "there is a log here already: it was not touched; choose another directory",
+	Empty:      "the file exists but holds nothing, which no log ever does: restore it from a backup, or move it away if this station never had a log",
+	Foreign:    "the file is not a log of this program: it was not touched; check the name of the directory",
+	Truncated:  "the end of the file is missing, perhaps after a copy that broke off: it was not touched; copy it again, or restore the last backup beside it and compare the two",
+	Unknown:    "the log was written by another version of this program: use that version, or a newer one",
+	Damaged:    "the log cannot be read any more: it was not touched; keep it, restore the last backup beside it and compare the two",
+	ReadOnly:   "the log cannot be written here: nothing was recorded; check who owns the file and the directory, and whether the disk is mounted read-only",
+	Full:       "the disk is full: this act was not recorded, everything before it is safe; free some space and repeat the act",
+	Unreadable: "the log's file cannot be read: check who owns the file and the directory",
+}
+
+// Error returns a sentence that says what to do.
+func (p *Problem) Error() string {
+	text := sentences[p.Kind]
+	switch {
+	case p.Kind == Locked && p.PID > 0:
+		text = fmt.Sprintf("already open in process %d on this machine: close it there first", p.PID)
+	case p.Kind == Locked:
+		text = "already open in another process: close it there first"
+	}
+	if p.err != nil {
+		return fmt.Sprintf("%s: %s (%v)", p.Path, text, p.err)
+	}
+	return p.Path + ": " + text
+}
+
+// Unwrap returns the error of the system underneath.
+func (p *Problem) Unwrap() error { return p.err }
+
+// causes maps errors of the system to kinds; the first that matches counts.
+var causes = []struct {
+	err  error
+	kind ProblemKind
+}{
+	{syscall.ENOSPC, Full},
+	{syscall.EFBIG, Full},
+	{syscall.EDQUOT, Full},
+	{syscall.EROFS, ReadOnly},
+	{fs.ErrPermission, ReadOnly},
+	{fs.ErrNotExist, Missing},
+	{fs.ErrExist, Exists},
+	{berrors.ErrTimeout, Locked},
+	{berrors.ErrDatabaseReadOnly, ReadOnly},
+	{berrors.ErrInvalid, Foreign},
+	{berrors.ErrVersionMismatch, Foreign},
+	{berrors.ErrChecksum, Damaged},
+}
+
+// explain turns an error of the system or of bbolt into a Problem where it
+// knows one.
+func explain(path string, err error) error {
+	if err == nil {
+		return nil
+	}
+	for _, c := range causes {
+		if errors.Is(err, c.err) {
+			p := &Problem{Kind: c.kind, Path: path, err: err}
+			if c.kind == Locked {
+				p.PID, p.err = lockHolder(path), nil
+			}
+			return p
+		}
+	}
+	return err
+}

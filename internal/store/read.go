@@ -1,0 +1,123 @@
+package store
+
+import (
+	"bytes"
+	"encoding/hex"
+	"fmt"
+
+	"go.etcd.io/bbolt"
+	"golang.org/x/mod/sumdb/tlog"
+
+	"soprun/sop/record"
+)
+
+// stored returns the entry at a position. It shares the transaction's memory.
+func stored(tx *bbolt.Tx, at int64) (record.Stored, error) {
+	value := tx.Bucket(bucketEntries).Get(key(at))
+	if value == nil {
+		return record.Stored{}, fmt.Errorf("entry %d is not in the log", at)
+	}
+	e, err := decode(at, value)
+	if err != nil {
+		return record.Stored{}, fmt.Errorf("entry %d: %w", at, err)
+	}
+	return e, nil
+}
+
+func storedHash(tx *bbolt.Tx, at int64, level int) (tlog.Hash, error) {
+	e, err := stored(tx, at)
+	if err != nil {
+		return tlog.Hash{}, err
+	}
+	if level >= len(e.Hashes) {
+		return tlog.Hash{}, fmt.Errorf("entry %d has no tree hash of level %d", at, level)
+	}
+	return e.Hashes[level], nil
+}
+
+// placed reads the entry at a position. Its Key is not set: who signed was
+// verified when the entry was appended.
+func placed(tx *bbolt.Tx, at int64) (record.Placed, error) {
+	e, err := stored(tx, at)
+	if err != nil {
+		return record.Placed{}, err
+	}
+	if len(e.Hashes) == 0 {
+		return record.Placed{}, fmt.Errorf("entry %d: %w", at, errLayout)
+	}
+	entry, err := record.Read(e.Payload)
+	if err != nil {
+		return record.Placed{}, fmt.Errorf("entry %d: %w", at, err)
+	}
+	return record.Placed{Position: at, Leaf: e.Hashes[0], Entry: entry}, nil
+}
+
+// eachEntry calls f with the entries from one position up to another.
+func eachEntry(tx *bbolt.Tx, from, to int64, f func(record.Placed) error) error {
+	for at := from; at < to; at++ {
+		p, err := placed(tx, at)
+		if err != nil {
+			return err
+		}
+		if err := f(p); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Get returns an entry at a position: what it says, and its exact bytes.
+func (s *Store) Get(at int64) (p record.Placed, raw record.Stored, err error) {
+	err = s.db.View(func(tx *bbolt.Tx) error {
+		e, err := stored(tx, at)
+		if err != nil {
+			return err
+		}
+		raw = record.Stored{
+			Position: at, Payload: bytes.Clone(e.Payload), Signature: bytes.Clone(e.Signature),
+			Hashes: e.Hashes, Checkpoint: bytes.Clone(e.Checkpoint),
+		}
+		p, err = placed(tx, at)
+		return err
+	})
+	return p, raw, err
+}
+
+// GetAll returns what the entries at these positions say.
+func (s *Store) GetAll(positions []int64) (all []record.Placed, err error) {
+	err = s.db.View(func(tx *bbolt.Tx) error {
+		for _, at := range positions {
+			p, err := placed(tx, at)
+			if err != nil {
+				return err
+			}
+			all = append(all, p)
+		}
+		return nil
+	})
+	return all, err
+}
+
+// Text returns the text kept under a SHA-256 (hexadecimal), or false.
+func (s *Store) Text(sum string) (text []byte, ok bool) {
+	k, err := hex.DecodeString(sum)
+	if err != nil || len(k) == 0 {
+		return nil, false
+	}
+	err = s.db.View(func(tx *bbolt.Tx) error {
+		text = bytes.Clone(tx.Bucket(bucketTexts).Get(k))
+		return nil
+	})
+	return text, err == nil && text != nil
+}
+
+// SizeOf returns how many bytes the entry at a position takes in the file, 0 if
+// there is none.
+func (s *Store) SizeOf(at int64) (n int) {
+	// The error is that of a closed database.
+	_ = s.db.View(func(tx *bbolt.Tx) error {
+		n = len(tx.Bucket(bucketEntries).Get(key(at)))
+		return nil
+	})
+	return n
+}

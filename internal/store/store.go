@@ -1,0 +1,198 @@
+package store
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"go.etcd.io/bbolt"
+	"golang.org/x/mod/sumdb/note"
+	"golang.org/x/mod/sumdb/tlog"
+
+	"soprun/sop/record"
+)
+
+// format is what the meta bucket says of a file of this layout.
+const format = "soprun-store/1"
+
+// lockTimeout is how long Open waits for another process.
+const lockTimeout = 300 * time.Millisecond
+
+// The buckets. Everything under derived can be built again from the others.
+var (
+	bucketMeta    = []byte("meta")
+	bucketEntries = []byte("entries")
+	bucketTexts   = []byte("texts")
+	bucketDerived = []byte("derived")
+	keyFormat     = []byte("format")
+)
+
+// Store is an open log. Its methods may be called from several goroutines.
+type Store struct {
+	db     *bbolt.DB
+	path   string
+	signer note.Signer // nil when nothing is appended
+
+	mu      sync.RWMutex
+	state   *record.State
+	tree    record.Frontier
+	head    record.TreeHead
+	indexed int64  // entries that the indexes cover
+	recent  recent // what Past has to know of the entries after them
+}
+
+// Create makes the file of an empty log, which must not exist.
+func Create(path string) error {
+	if _, err := os.Lstat(path); err == nil {
+		return &Problem{Kind: Exists, Path: path}
+	}
+	// The file appears under its name only when it is whole: one that was begun
+	// and never finished would be taken for a damaged log.
+	tmp, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".new-*")
+	if err != nil {
+		return explain(path, err)
+	}
+	defer func() { _ = os.Remove(tmp.Name()) }() // gone already when all went well
+	if err := tmp.Close(); err != nil {
+		return explain(path, err)
+	}
+	if err := createBuckets(tmp.Name()); err != nil {
+		return explain(path, err)
+	}
+	if err := os.Link(tmp.Name(), path); err != nil {
+		return explain(path, err)
+	}
+	return explain(path, syncDir(filepath.Dir(path)))
+}
+
+// syncDir makes a new name in a directory survive a power cut.
+func syncDir(dir string) error {
+	d, err := os.Open(dir)
+	if err != nil {
+		return err
+	}
+	return errors.Join(d.Sync(), d.Close())
+}
+
+func createBuckets(path string) error {
+	db, err := bbolt.Open(path, 0o600, &bbolt.Options{Timeout: lockTimeout})
+	if err != nil {
+		return err
+	}
+	err = db.Update(func(tx *bbolt.Tx) error {
+		for _, name := range [][]byte{bucketMeta, bucketEntries, bucketTexts, bucketDerived} {
+			if _, err := tx.CreateBucket(name); err != nil {
+				return err
+			}
+		}
+		return tx.Bucket(bucketMeta).Put(keyFormat, []byte(format))
+	})
+	return errors.Join(err, db.Close())
+}
+
+// Open opens a log. The signer makes its checkpoints and is named after the
+// log's origin; without one nothing can be appended.
+func Open(path string, signer note.Signer) (*Store, error) {
+	if err := precheck(path); err != nil {
+		return nil, err
+	}
+	db, err := bbolt.Open(path, 0o600, &bbolt.Options{Timeout: lockTimeout})
+	if err != nil {
+		return nil, explain(path, err)
+	}
+	s := &Store{db: db, path: path, signer: signer}
+	if err := s.begin(); err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	return s, nil
+}
+
+func (s *Store) begin() error {
+	err := s.db.View(func(tx *bbolt.Tx) error {
+		if tx.Bucket(bucketEntries) == nil || tx.Bucket(bucketTexts) == nil || tx.Bucket(bucketMeta) == nil {
+			return &Problem{Kind: Foreign, Path: s.path}
+		}
+		if got := tx.Bucket(bucketMeta).Get(keyFormat); string(got) != format {
+			return &Problem{Kind: Unknown, Path: s.path, err: fmt.Errorf("format %q", got)}
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	if err := s.load(); err != nil {
+		return &Problem{Kind: Damaged, Path: s.path, err: err}
+	}
+	return s.mendCheckpoints()
+}
+
+// load brings the state, the tree and the recent facts to the end of the log.
+func (s *Store) load() error {
+	return s.db.View(func(tx *bbolt.Tx) error {
+		state := readSnapshot(tx)
+		size := entries(tx)
+		if state == nil || state.Size > size {
+			state = record.NewState()
+		}
+		s.indexed, s.recent = state.Size, newRecent()
+		err := eachEntry(tx, state.Size, size, func(p record.Placed) error {
+			s.recent.apply(p)
+			return apply(state, p)
+		})
+		if err != nil {
+			return err
+		}
+		s.tree, err = record.ResumeFrontier(size, func(at int64, level int) (tlog.Hash, error) {
+			return storedHash(tx, at, level)
+		})
+		s.state, s.head = state, s.tree.Head()
+		return err
+	})
+}
+
+// apply folds an entry that was checked when it was appended. A file that was
+// changed since can hold anything: that is an error here, and Verify names it.
+func apply(state *record.State, p record.Placed) (err error) {
+	defer func() {
+		if recover() != nil {
+			err = fmt.Errorf("entry %d does not follow from those before it", p.Position)
+		}
+	}()
+	state.Apply(p)
+	return nil
+}
+
+// Close writes the indexes and closes the file.
+func (s *Store) Close() error {
+	err := s.CatchUp()
+	return errors.Join(err, explain(s.path, s.db.Close()))
+}
+
+// Path returns the name of the log's file.
+func (s *Store) Path() string { return s.path }
+
+// Head returns the size of the log and the root of its tree.
+func (s *Store) Head() record.TreeHead {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return s.head
+}
+
+// View calls f with the state of the log, which f must not keep or change.
+func (s *Store) View(f func(*record.State)) {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	f(s.state)
+}
+
+// entries returns how many entries there are.
+func entries(tx *bbolt.Tx) int64 {
+	k, _ := tx.Bucket(bucketEntries).Cursor().Last()
+	if last, ok := position(k); ok {
+		return last + 1
+	}
+	return 0
+}

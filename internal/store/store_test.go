@@ -1,0 +1,157 @@
+package store_test
+
+import (
+	"context"
+	"errors"
+	"path/filepath"
+	"slices"
+	"testing"
+
+	"soprun/internal/store"
+	"soprun/sop/record"
+	"soprun/sop/record/recordtest"
+)
+
+func contextOfCleanup() context.Context { return context.Background() }
+
+func path(t testing.TB) string { return filepath.Join(t.TempDir(), "log.db") }
+
+func TestALogIsTheSameAfterReopening(t *testing.T) {
+	file := path(t)
+	s := open(t, file)
+	p := newPair(t, s)
+	done := p.perform("r-0001")
+	p.append(p.Start(recordtest.Worker, "r-0002")...)
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	s = MustOpen(t, file)
+	if s.Head() != p.Head() {
+		t.Errorf("head = %v, want %v", s.Head(), p.Head())
+	}
+	s.View(func(st *record.State) {
+		if len(st.People) != 3 || len(st.Open) != 1 || st.Open["r-0002"] == nil {
+			t.Errorf("state = %+v", st)
+		}
+	})
+	for at, want := range p.Stored {
+		_, got, err := s.Get(int64(at))
+		if err != nil || string(got.Payload) != string(want.Payload) || string(got.Signature) != string(want.Signature) {
+			t.Errorf("entry %d differs, %v", at, err)
+		}
+	}
+	if text, ok := s.Text(recordtest.TextSHA256); !ok || string(text) != recordtest.Text {
+		t.Errorf("text = %q, %v", text, ok)
+	}
+	entries, completion, err := s.Run("r-0001")
+	if err != nil || completion != done || !slices.Equal(entries, []int64{4, 5, 6}) {
+		t.Errorf("run = %v, %d, %v", entries, completion, err)
+	}
+}
+
+func TestAnEntryThatBreaksARuleLeavesNothingBehind(t *testing.T) {
+	file := path(t)
+	s := MustOpen(t, file)
+	p := newPair(t, s)
+	before := s.Head()
+	batch := []record.Sealed{
+		p.Fact(recordtest.Worker, recordtest.StartBody("r-0001")),
+		p.Fact(recordtest.Boss, &record.RunEvent{Run: "r-0001", Event: recordtest.Done("a")[0]}), // not Bo's run
+	}
+	_, err := s.Append(batch)
+	var fault *record.Fault
+	if !errors.As(err, &fault) || fault.Code != record.FaultRun || fault.Entry != before.Size+1 {
+		t.Fatalf("err = %v, want a fault about the run", err)
+	}
+	if s.Head() != before {
+		t.Errorf("head = %v, want %v", s.Head(), before)
+	}
+	s.View(func(st *record.State) {
+		if len(st.Open) != 0 {
+			t.Error("a run is open that is not in the log")
+		}
+	})
+	// The same start is still possible: the store does not remember the refusal.
+	p.append(batch[0])
+}
+
+func TestAReviewIsNeverOnesOwnAndNeverTwice(t *testing.T) {
+	s := MustOpen(t, path(t))
+	p := newPair(t, s)
+	p.append(p.Start(recordtest.Boss, "r-0001", recordtest.Done("a")...)...)
+	done := p.append(p.Act(recordtest.Boss, record.Supervisor, p.CompletionBody("r-0001"))).First
+	refused := func(sealed record.Sealed, want record.FaultCode) {
+		t.Helper()
+		_, err := s.Append([]record.Sealed{sealed})
+		var fault *record.Fault
+		if !errors.As(err, &fault) || fault.Code != want {
+			t.Errorf("err = %v, want fault %q", err, want)
+		}
+	}
+	refused(p.Act(recordtest.Boss, record.Supervisor, p.ReviewBody(done)), record.FaultDuties)
+	p.append(p.Act(recordtest.Admin, record.Supervisor, p.ReviewBody(done)))
+	refused(p.Act(recordtest.Admin, record.Supervisor, p.ReviewBody(done)), record.FaultReview)
+	if err := s.CatchUp(); err != nil {
+		t.Fatal(err)
+	}
+	refused(p.Act(recordtest.Admin, record.Supervisor, p.ReviewBody(done)), record.FaultReview)
+	refused(p.Fact(recordtest.Worker, recordtest.StartBody("r-0001")), record.FaultRun)
+}
+
+func TestAnOrdinaryActFitsInOnePage(t *testing.T) {
+	s := MustOpen(t, path(t))
+	p := newPair(t, s)
+	p.append(p.Start(recordtest.Worker, "r-0001", recordtest.Done("a")...)...)
+	body := p.CompletionBody("r-0001")
+	for range 8 {
+		body.Exceptions = append(body.Exceptions, record.Exception{
+			Kind: "deviation", Step: "read-temperature", Text: "Temperature 9.2 °C: ABOVE 8.0 °C", Action: "moved the samples to fridge 2",
+		})
+	}
+	at := p.append(p.Act(recordtest.Worker, record.Assistant, body)).First
+	if n := s.SizeOf(at); n > 4064 {
+		t.Errorf("the entry takes %d bytes, more than one page", n)
+	}
+}
+
+func TestFindIsNewestFirstAndMatchesEveryFilter(t *testing.T) {
+	s := MustOpen(t, path(t))
+	p := newPair(t, s)
+	first, second := p.perform("r-0001"), p.perform("r-0002")
+	p.append(p.Act(recordtest.Boss, record.Supervisor, p.ReviewBody(first)))
+	find := func(q store.Query) (found []int64) {
+		t.Helper()
+		if err := s.Find(q, func(at int64) bool { found = append(found, at); return true }); err != nil {
+			t.Fatal(err)
+		}
+		return found
+	}
+	at := func(n int64) record.Time {
+		e, _, err := s.Get(n)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return e.Entry.At
+	}
+	both := []int64{second, first}
+	for name, c := range map[string]struct {
+		q    store.Query
+		want []int64
+	}{
+		"all":            {store.Query{}, both},
+		"person":         {store.Query{Person: recordtest.Worker}, both},
+		"another person": {store.Query{Person: recordtest.Boss}, nil},
+		"sop":            {store.Query{SOP: recordtest.SOP}, both},
+		"another sop":    {store.Query{SOP: "SOP-X"}, nil},
+		"code":           {store.Query{Code: "S26"}, both},
+		"another code":   {store.Query{Code: "B1"}, nil},
+		"no code":        {store.Query{Code: "X"}, nil},
+		"since":          {store.Query{Since: at(second).Time}, both[:1]},
+		"until":          {store.Query{Until: at(second).Time}, both[1:]},
+		"open":           {store.Query{Open: true}, both[:1]},
+	} {
+		if got := find(c.q); !slices.Equal(got, c.want) {
+			t.Errorf("%s: found %v, want %v", name, got, c.want)
+		}
+	}
+}

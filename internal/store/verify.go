@@ -1,0 +1,144 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"iter"
+
+	"go.etcd.io/bbolt"
+
+	"soprun/sop/record"
+)
+
+// Verify checks every stored byte of the log: what record.Verify checks, that
+// nothing else is in the file, and that the checkpoints beside it agree.
+func (s *Store) Verify(ctx context.Context, progress func(done, total int64)) (*record.Report, error) {
+	total := s.Head().Size
+	var report *record.Report
+	err := s.db.View(func(tx *bbolt.Tx) error {
+		src := source{tx}
+		opt := record.Options{}
+		if progress != nil {
+			opt.Progress = func(done int64) { progress(done, total) }
+		}
+		var err error
+		if report, err = record.Verify(ctx, src, opt); err != nil {
+			return err
+		}
+		if f := src.checkBuckets(); f != nil {
+			report.Faults = append(report.Faults, f)
+		}
+		if report.OK() {
+			report.Faults = append(report.Faults, src.checkTexts(report.State)...)
+		}
+		f, err := src.checkCheckpoints(s.checkpointPath(), report.Entries)
+		if f != nil {
+			report.Faults = append(report.Faults, f)
+		}
+		return err
+	})
+	return report, err
+}
+
+// source is a transaction as a record.Source.
+type source struct{ tx *bbolt.Tx }
+
+// Entries yields every key of the bucket, in order.
+func (src source) Entries() iter.Seq2[record.Stored, error] {
+	return func(yield func(record.Stored, error) bool) {
+		c := src.tx.Bucket(bucketEntries).Cursor()
+		for k, v := c.First(); k != nil; k, v = c.Next() {
+			at, ok := position(k)
+			if !ok || v == nil {
+				yield(record.Stored{}, fmt.Errorf("key %q is no position", k))
+				return
+			}
+			e, err := decode(at, bytes.Clone(v))
+			if !yield(e, err) {
+				return
+			}
+		}
+	}
+}
+
+// Text returns the text kept under a SHA-256 (hexadecimal), or false.
+func (src source) Text(sum string) ([]byte, bool) {
+	k, err := hex.DecodeString(sum)
+	if err != nil {
+		return nil, false
+	}
+	text := src.tx.Bucket(bucketTexts).Get(k)
+	return text, text != nil
+}
+
+// checkBuckets finds what does not belong into the file.
+func (src source) checkBuckets() *record.Fault {
+	known := map[string]bool{
+		string(bucketMeta): true, string(bucketEntries): true, string(bucketTexts): true, string(bucketDerived): true,
+	}
+	var odd error
+	err := src.tx.ForEach(func(name []byte, _ *bbolt.Bucket) error {
+		if !known[string(name)] {
+			odd = fmt.Errorf("bucket %q does not belong to a log", name)
+		}
+		return nil
+	})
+	err = errors.Join(err, odd, src.tx.Bucket(bucketMeta).ForEach(func(k, v []byte) error {
+		if !bytes.Equal(k, keyFormat) || string(v) != format {
+			return fmt.Errorf("%q = %q is not what the file of a log says of itself", k, v)
+		}
+		return nil
+	}))
+	if src.tx.Bucket(bucketMeta).Get(keyFormat) == nil {
+		err = errors.Join(err, errors.New("the file does not say that it is a log"))
+	}
+	if err != nil {
+		return record.NewFault(record.FaultStorage, record.NoEntry, "%v", err)
+	}
+	return nil
+}
+
+// checkTexts finds texts that are not what their key says, or that no entry
+// approves.
+func (src source) checkTexts(state *record.State) (faults []*record.Fault) {
+	approved := map[string]bool{}
+	for _, approvals := range state.Approvals {
+		for _, a := range approvals {
+			approved[a.SHA256] = true
+		}
+	}
+	c := src.tx.Bucket(bucketTexts).Cursor()
+	for k, v := c.First(); k != nil; k, v = c.Next() {
+		sum := sha256.Sum256(v)
+		switch {
+		case !bytes.Equal(sum[:], k):
+			faults = append(faults, record.NewFault(record.FaultText, record.NoEntry, "the text kept as %x was changed", k))
+		case !approved[hex.EncodeToString(k)]:
+			faults = append(faults, record.NewFault(record.FaultText, record.NoEntry, "the text kept as %x is approved by no entry", k))
+		}
+	}
+	return faults
+}
+
+// checkCheckpoints compares the notes beside the file with the log.
+func (src source) checkCheckpoints(path string, size int64) (fault *record.Fault, err error) {
+	err = eachNote(path, func(n int, note []byte) error {
+		at := noteSize(note)
+		if at > size {
+			fault = record.NewFault(record.FaultRolledBack, record.NoEntry,
+				"it has %d entries, and its checkpoints remember %d: the file was put back to an earlier copy, or its end was cut off", size, at)
+			return nil
+		}
+		e, err := stored(src.tx, at-1)
+		if (err != nil || !bytes.Equal(e.Checkpoint, note)) && fault == nil {
+			fault = record.NewFault(record.FaultCheckpoint, record.NoEntry,
+				"checkpoint %d in the file beside it is of another log, or was changed", n)
+		}
+		return nil
+	})
+	return fault, err
+}

@@ -1,0 +1,60 @@
+package record
+
+// Kind is an entry's type.
+type Kind string
+
+// The kinds of entry. Acts are signed by a person, facts are vouched for by
+// the station.
+const (
+	KindGenesis    Kind = "genesis"
+	KindEnrol      Kind = "enrol"
+	KindRole       Kind = "role"
+	KindUnlock     Kind = "unlock"
+	KindApprove    Kind = "sop.approve"
+	KindCompletion Kind = "completion"
+	KindReview     Kind = "review"
+
+	KindRunStart     Kind = "run.start"
+	KindRunEvent     Kind = "run.event"
+	KindUnlockFailed Kind = "unlock.failed"
+	KindClockBack    Kind = "clock.back"
+)
+
+// Body is what an entry says beyond who and when; each kind has its own.
+type Body interface {
+	kind() Kind
+	// check tells whether the body is well-formed by itself.
+	check() error
+}
+
+// kindRow is all that differs between kinds before the rules of State.
+type kindRow struct {
+	meaning string // of the signature; "" for a fact
+	by      []Role // who may sign
+	body    func() Body
+}
+
+// performers are the roles that carry a procedure out.
+var performers = []Role{Assistant, Trainee, Supervisor}
+
+// kinds is the closed list. A new kind is a row here, a body, a rule in
+// rulesOf, and for an act a sentence in sentences.
+var kinds = map[Kind]kindRow{
+	KindGenesis:      {"opened", []Role{Administrator}, func() Body { return new(Genesis) }},
+	KindEnrol:        {"enrolled", []Role{Administrator}, func() Body { return new(Enrol) }},
+	KindRole:         {"assigned", []Role{Administrator}, func() Body { return new(Assign) }},
+	KindUnlock:       {"unlocked", []Role{Supervisor}, func() Body { return new(Unlock) }},
+	KindApprove:      {"approved", []Role{Supervisor}, func() Body { return new(Approve) }},
+	KindCompletion:   {"performed", performers, func() Body { return new(Completion) }},
+	KindReview:       {"reviewed", []Role{Supervisor}, func() Body { return new(Review) }},
+	KindRunStart:     {body: func() Body { return new(RunStart) }},
+	KindRunEvent:     {body: func() Body { return new(RunEvent) }},
+	KindUnlockFailed: {body: func() Body { return new(UnlockFailed) }},
+	KindClockBack:    {body: func() Body { return new(ClockBack) }},
+}
+
+// Act reports whether entries of this kind are signed by a person.
+func (k Kind) Act() bool { return kinds[k].meaning != "" }
+
+// By returns the roles that may sign an act of this kind, none for a fact.
+func (k Kind) By() []Role { return kinds[k].by }

@@ -1,0 +1,66 @@
+package record
+
+import (
+	"errors"
+	"slices"
+
+	"golang.org/x/mod/sumdb/tlog"
+)
+
+// Ledger is a Past in memory, for whoever reads a log from its beginning.
+type Ledger struct {
+	closed    map[string]bool
+	performed map[int64]*Performed
+	sizes     []int64 // of the trees with a checkpoint, growing
+	roots     []tlog.Hash
+}
+
+// NewLedger returns the past of an empty log.
+func NewLedger() *Ledger {
+	l := &Ledger{closed: map[string]bool{}, performed: map[int64]*Performed{}}
+	l.AddRoot(new(Frontier).Head())
+	return l
+}
+
+// Closed reports whether the run was completed.
+func (l *Ledger) Closed(run string) bool { return l.closed[run] }
+
+// Performed returns the completion at the position.
+func (l *Ledger) Performed(position int64) (Performed, bool) {
+	if p := l.performed[position]; p != nil {
+		return *p, true
+	}
+	return Performed{}, false
+}
+
+// Root returns the root of a tree with a checkpoint.
+func (l *Ledger) Root(size int64) (tlog.Hash, bool) {
+	if i, ok := slices.BinarySearch(l.sizes, size); ok {
+		return l.roots[i], true
+	}
+	return tlog.Hash{}, false
+}
+
+// AddRoot notes a tree that a checkpoint was written over.
+func (l *Ledger) AddRoot(head TreeHead) {
+	l.sizes, l.roots = append(l.sizes, head.Size), append(l.roots, head.Root)
+}
+
+// Apply notes an entry that has passed State.Check.
+func (l *Ledger) Apply(p Placed) {
+	switch b := p.Entry.Body.(type) {
+	case *Completion:
+		l.closed[b.Run] = true
+		l.performed[p.Position] = &Performed{Leaf: p.Leaf, Person: p.Entry.Person, SOP: b.SOP, Version: b.Version, Run: b.Run}
+	case *Review:
+		done := l.performed[b.Position]
+		done.Reviewers = append(done.Reviewers, p.Entry.Person)
+	}
+}
+
+func decodeFault(err error) FaultCode {
+	if errors.Is(err, ErrForm) {
+		return FaultForm
+	}
+	return FaultSchema
+}

@@ -1,0 +1,278 @@
+package record
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"slices"
+	"time"
+
+	"golang.org/x/mod/sumdb/note"
+)
+
+// How far an entry's time may lie before the latest in the log.
+const (
+	FactLag = 2 * time.Second
+	ActLag  = 15 * time.Minute // from being shown to being signed
+)
+
+// MaxFailures is how many wrong passphrases in a row lock a key until a
+// supervisor unlocks it.
+const MaxFailures = 20
+
+// rulesOf holds the rule of each kind that has one of its own.
+var rulesOf = map[Kind]func(*State, Placed, Past) *Fault{
+	KindGenesis:      checkGenesis,
+	KindEnrol:        checkEnrol,
+	KindRole:         checkAssign,
+	KindUnlock:       checkUnlock,
+	KindApprove:      checkApprove,
+	KindCompletion:   checkCompletion,
+	KindReview:       checkReview,
+	KindRunStart:     checkRunStart,
+	KindRunEvent:     checkRunEvent,
+	KindUnlockFailed: checkUnlockFailed,
+	KindClockBack:    checkClockBack,
+}
+
+// Check returns nil when the entry may stand at its place, after what the
+// state and the past hold, else the first rule that it breaks.
+func (s *State) Check(p Placed, past Past) *Fault {
+	f := s.check(p, past)
+	if f != nil {
+		f.Entry = p.Position
+	}
+	return f
+}
+
+func (s *State) check(p Placed, past Past) *Fault {
+	e := p.Entry
+	if (e.Type == KindGenesis) != (p.Position == 0) {
+		return faultf(FaultGenesis, "a log begins with its genesis, and has no other; this is %q", e.Type)
+	}
+	if p.Position > 0 && e.Log != s.Origin {
+		return faultf(FaultLog, "it belongs to log %q, this is %q", e.Log, s.Origin)
+	}
+	if f := s.checkTime(e); f != nil {
+		return f
+	}
+	if f := s.checkPerson(p, past); f != nil {
+		return f
+	}
+	if rule := rulesOf[e.Type]; rule != nil {
+		if f := rule(s, p, past); f != nil {
+			return f
+		}
+	}
+	if !e.Type.Act() {
+		return nil
+	}
+	if want := s.Statement(e, past); e.Statement != want {
+		return faultf(FaultStatement, "the sentence that was signed does not follow from the data; it reads %q, it should read %q", e.Statement, want)
+	}
+	return nil
+}
+
+func (s *State) checkTime(e *Entry) *Fault {
+	lag := FactLag
+	if e.Type.Act() {
+		lag = ActLag
+	}
+	if e.Type == KindClockBack || !e.At.Before(s.Latest.Add(-lag)) {
+		return nil
+	}
+	return faultf(FaultTime, "its time %s lies before %s, which is in the log already", e.At.Format(timeLayout), s.Latest.Format(timeLayout))
+}
+
+func (s *State) checkPerson(p Placed, past Past) *Fault {
+	e := p.Entry
+	if e.Type == KindGenesis || e.Person == "" {
+		return nil
+	}
+	person := s.People[e.Person]
+	if person == nil {
+		return faultf(FaultPerson, "%q was not enrolled before it", e.Person)
+	}
+	if !e.Type.Act() {
+		return nil
+	}
+	if person.Key != p.Key {
+		return faultf(FaultKey, "it is not signed with the key of %q", e.Person)
+	}
+	if person.Failures >= MaxFailures {
+		return faultf(FaultUnlock, "the key of %q was locked after %d wrong passphrases in a row", e.Person, person.Failures)
+	}
+	if !person.Has(e.Role) {
+		return faultf(FaultRole, "%q signed as %s and was none at that point", e.Person, e.Role)
+	}
+	return checkPrev(p, past)
+}
+
+func checkPrev(p Placed, past Past) *Fault {
+	prev := p.Entry.Prev
+	if prev.Size > p.Position {
+		return faultf(FaultPrev, "its signer names %d earlier entries, and there are %d", prev.Size, p.Position)
+	}
+	root, ok := past.Root(prev.Size)
+	if !ok || root != prev.Root {
+		return faultf(FaultPrev, "its signer saw another log up to entry %d: entries before it were changed, dropped or put in order anew", prev.Size-1)
+	}
+	return nil
+}
+
+func checkGenesis(_ *State, p Placed, past Past) *Fault {
+	e, b := p.Entry, p.Entry.Body.(*Genesis)
+	if p.Key != b.Key {
+		return faultf(FaultKey, "the genesis is not signed with the key that it names")
+	}
+	if !slices.Contains(b.Roles, Administrator) {
+		return faultf(FaultRole, "the first person of a log has to be administrator")
+	}
+	if v, err := note.NewVerifier(b.StationKey); err != nil || v.Name() != e.Log {
+		return faultf(FaultLog, "the station's key %q is not named after log %q", b.StationKey, e.Log)
+	}
+	return checkPrev(p, past)
+}
+
+func checkEnrol(s *State, p Placed, _ Past) *Fault {
+	b := p.Entry.Body.(*Enrol)
+	if s.People[b.Person] != nil {
+		return faultf(FaultPerson, "%q was enrolled before; an id is never used twice", b.Person)
+	}
+	if owner, bound := s.Keys[b.Key]; bound {
+		return faultf(FaultKey, "the key is bound to %q; a key is bound once, ever", owner)
+	}
+	if err := b.verifyProof(p.Entry.Log); err != nil {
+		return faultf(FaultProof, "%q did not prove to hold the key: %v", b.Person, err)
+	}
+	return nil
+}
+
+func checkAssign(s *State, p Placed, _ Past) *Fault {
+	b := p.Entry.Body.(*Assign)
+	if s.People[b.Person] == nil {
+		return faultf(FaultPerson, "%q was not enrolled before it", b.Person)
+	}
+	if slices.Contains(b.Roles, Administrator) {
+		return nil
+	}
+	for id, other := range s.People {
+		if id != b.Person && other.Has(Administrator) {
+			return nil
+		}
+	}
+	return faultf(FaultRole, "%q is the last administrator and has to stay one", b.Person)
+}
+
+func checkUnlock(s *State, p Placed, _ Past) *Fault {
+	b := p.Entry.Body.(*Unlock)
+	if s.People[b.Person] == nil {
+		return faultf(FaultPerson, "%q was not enrolled before it", b.Person)
+	}
+	if b.Person == p.Entry.Person {
+		return faultf(FaultDuties, "%q unlocked their own key", b.Person)
+	}
+	return nil
+}
+
+func checkApprove(s *State, p Placed, _ Past) *Fault {
+	b := p.Entry.Body.(*Approve)
+	for _, a := range s.Approvals[b.SOP] {
+		if a.Version == b.Version && a.SHA256 != b.SHA256 {
+			return faultf(FaultApproval, "%s v%s was approved with another text; a changed text needs a new version", b.SOP, b.Version)
+		}
+	}
+	return nil
+}
+
+func checkReview(_ *State, p Placed, past Past) *Fault {
+	b, reviewer := p.Entry.Body.(*Review), p.Entry.Person
+	done, ok := past.Performed(b.Position)
+	switch {
+	case !ok:
+		return faultf(FaultReview, "entry %d, which it reviews, is no completion", b.Position)
+	case done.Leaf != b.Leaf:
+		return faultf(FaultReview, "it reviews entry %d with other contents than the log has there", b.Position)
+	case done.Person == reviewer:
+		return faultf(FaultDuties, "%q reviewed their own work", reviewer)
+	case slices.Contains(done.Reviewers, reviewer):
+		return faultf(FaultReview, "%q reviewed entry %d before", reviewer, b.Position)
+	}
+	return nil
+}
+
+func checkRunStart(s *State, p Placed, past Past) *Fault {
+	e, b := p.Entry, p.Entry.Body.(*RunStart)
+	if s.Open[b.Run] != nil || past.Closed(b.Run) {
+		return faultf(FaultRun, "run %s exists; an id is never used twice", b.Run)
+	}
+	if !slices.ContainsFunc(performers, s.People[e.Person].Has) {
+		return faultf(FaultRole, "%q may not carry out a procedure", e.Person)
+	}
+	a := s.InForce(b.SOP, e.Clock.Day(e.At.Time))
+	switch {
+	case a == nil:
+		return faultf(FaultApproval, "%s had no approved version in force on %s", b.SOP, e.Clock.Day(e.At.Time))
+	case a.Version != b.Version || a.SHA256 != b.SHA256:
+		return faultf(FaultApproval, "%s v%s was in force on %s; the run used v%s, or another text of it", b.SOP, a.Version, e.Clock.Day(e.At.Time), b.Version)
+	}
+	return nil
+}
+
+func checkRunEvent(s *State, p Placed, past Past) *Fault {
+	b := p.Entry.Body.(*RunEvent)
+	_, f := s.openRun(b.Run, p.Entry.Person, past)
+	return f
+}
+
+func (s *State) openRun(id, person string, past Past) (*OpenRun, *Fault) {
+	r := s.Open[id]
+	switch {
+	case r == nil && past.Closed(id):
+		return nil, faultf(FaultRun, "run %s was completed before", id)
+	case r == nil:
+		return nil, faultf(FaultRun, "run %s was not started before", id)
+	case r.Person != person:
+		return nil, faultf(FaultRun, "run %s belongs to %q, not to %q", id, r.Person, person)
+	}
+	return r, nil
+}
+
+func checkCompletion(s *State, p Placed, past Past) *Fault {
+	b := p.Entry.Body.(*Completion)
+	r, f := s.openRun(b.Run, p.Entry.Person, past)
+	if f != nil {
+		return f
+	}
+	if b.SOP != r.SOP || b.Version != r.Version || b.SHA256 != r.SHA256 {
+		return faultf(FaultApproval, "run %s was of %s v%s; it was signed as %s v%s, or another text of it", b.Run, r.SOP, r.Version, b.SOP, b.Version)
+	}
+	if b.Events != r.Events() {
+		return faultf(FaultEvents, "it covers other entries than run %s has before it", b.Run)
+	}
+	if b.Counts != r.Tally.Counts() || b.Outcome != r.Tally.Outcome() {
+		return faultf(FaultCounts, "its counts or its outcome differ from what the entries of run %s say", b.Run)
+	}
+	return nil
+}
+
+// Events returns what a completion of the run has to name.
+func (r *OpenRun) Events() Events {
+	sum := sha256.Sum256(r.Leaves)
+	return Events{Count: len(r.Positions), First: r.Positions[0], SHA256: hex.EncodeToString(sum[:])}
+}
+
+func checkUnlockFailed(s *State, p Placed, _ Past) *Fault {
+	b := p.Entry.Body.(*UnlockFailed)
+	if want := s.People[p.Entry.Person].Failures + 1; b.Count != want {
+		return faultf(FaultUnlock, "it counts %d failures in a row, the log has %d", b.Count, want)
+	}
+	return nil
+}
+
+func checkClockBack(s *State, p Placed, _ Past) *Fault {
+	b := p.Entry.Body.(*ClockBack)
+	if !b.Before.Equal(s.Latest) || !p.Entry.At.Before(s.Latest) {
+		return faultf(FaultTime, "it says that the clock was set back from %s, and the latest time in the log is %s", b.Before.Format(timeLayout), s.Latest.Format(timeLayout))
+	}
+	return nil
+}

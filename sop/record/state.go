@@ -1,0 +1,169 @@
+package record
+
+import (
+	"maps"
+	"slices"
+	"time"
+
+	"golang.org/x/mod/sumdb/tlog"
+
+	"soprun/sop"
+)
+
+// State is what a log says so far about people, procedures and open runs: the
+// fold of its entries. It stays small however long the log grows, and can be
+// kept as JSON between two starts. What grows with the log is asked of a Past.
+type State struct {
+	Size       int64                  `json:"size"` // entries folded
+	Origin     string                 `json:"origin"`
+	Site       string                 `json:"site"`
+	Station    string                 `json:"station"`
+	StationKey string                 `json:"station_key"`
+	Demo       bool                   `json:"demo,omitempty"`
+	Latest     time.Time              `json:"latest"` // latest time in the log
+	People     map[string]*Person     `json:"people"`
+	Keys       map[string]string      `json:"keys"` // person by key; a key is never unbound
+	Approvals  map[string][]*Approval `json:"approvals"`
+	Open       map[string]*OpenRun    `json:"open"`
+}
+
+// Person is someone whose key is bound in the log.
+type Person struct {
+	ID, Name, Key string
+	Roles         []Role
+	Enrolled      int64 // position
+	// Failures counts wrong passphrases in a row, LastFailure is when the last was.
+	Failures    int
+	LastFailure time.Time
+}
+
+// Has reports whether the person holds the role.
+func (p *Person) Has(r Role) bool { return slices.Contains(p.Roles, r) }
+
+// Approval is one sop.approve entry.
+type Approval struct {
+	Approve
+	Position int64
+	By       string
+	At       time.Time
+}
+
+// OpenRun is a run that was started and not completed.
+type OpenRun struct {
+	RunStart
+	Person    string
+	Started   time.Time
+	Last      time.Time // of the last event
+	LastStep  string    // of the last event that names one
+	Positions []int64   // of its entries
+	Leaves    []byte    // their leaf hashes, concatenated
+	Tally     Tally
+}
+
+// Past answers what a State does not keep.
+type Past interface {
+	// Closed reports whether a run of this id was completed.
+	Closed(run string) bool
+	// Performed returns the completion at the position, if one stands there.
+	Performed(position int64) (Performed, bool)
+	// Root returns the root of the tree of this size, if the size is 0 or a
+	// checkpoint was written over it.
+	Root(size int64) (tlog.Hash, bool)
+}
+
+// Performed is what a review needs to know of a completion.
+type Performed struct {
+	Leaf      tlog.Hash
+	Person    string
+	SOP       string
+	Version   string
+	Run       string
+	Reviewers []string
+}
+
+// Placed is an entry at its place in a log.
+type Placed struct {
+	Position int64
+	Leaf     tlog.Hash
+	Key      string // that signed, as PublicKey writes it; "" for a fact
+	Entry    *Entry
+}
+
+// NewState returns the state of an empty log.
+func NewState() *State {
+	return &State{
+		People: map[string]*Person{}, Keys: map[string]string{},
+		Approvals: map[string][]*Approval{}, Open: map[string]*OpenRun{},
+	}
+}
+
+// InForce returns the version of a procedure that is approved and effective on
+// a local day, or nil.
+func (s *State) InForce(sopID, day string) *Approval {
+	for _, a := range slices.Backward(s.Approvals[sopID]) {
+		if a.Effective <= day {
+			return a
+		}
+	}
+	return nil
+}
+
+// PeopleByID returns everyone, sorted by id.
+func (s *State) PeopleByID() []*Person {
+	ids := slices.Sorted(maps.Keys(s.People))
+	people := make([]*Person, len(ids))
+	for i, id := range ids {
+		people[i] = s.People[id]
+	}
+	return people
+}
+
+// Apply folds one entry in. The entry has to have passed Check.
+func (s *State) Apply(p Placed) {
+	e := p.Entry
+	switch b := e.Body.(type) {
+	case *Genesis:
+		s.Origin, s.Site, s.Station, s.StationKey, s.Demo = e.Log, b.Site, b.Station, b.StationKey, b.Demo
+		s.bind(p.Position, e.Person, b.Name, b.Key, b.Roles)
+	case *Enrol:
+		s.bind(p.Position, b.Person, b.Name, b.Key, b.Roles)
+	case *Assign:
+		s.People[b.Person].Roles = b.Roles
+	case *Unlock:
+		s.People[b.Person].Failures = 0
+	case *UnlockFailed:
+		s.People[e.Person].Failures, s.People[e.Person].LastFailure = b.Count, e.At.Time
+	case *Approve:
+		a := &Approval{Approve: *b, Position: p.Position, By: e.Person, At: e.At.Time}
+		s.Approvals[b.SOP] = append(s.Approvals[b.SOP], a)
+	case *RunStart:
+		s.Open[b.Run] = &OpenRun{RunStart: *b, Person: e.Person, Started: e.At.Time}
+		s.Open[b.Run].add(p, sop.Event{})
+	case *RunEvent:
+		s.Open[b.Run].add(p, b.Event)
+	case *Completion:
+		delete(s.Open, b.Run)
+	}
+	if e.Type.Act() {
+		s.People[e.Person].Failures = 0
+	}
+	if e.Type == KindClockBack || e.At.After(s.Latest) {
+		s.Latest = e.At.Time
+	}
+	s.Size = p.Position + 1
+}
+
+func (s *State) bind(position int64, id, name, key string, roles []Role) {
+	s.People[id] = &Person{ID: id, Name: name, Key: key, Roles: roles, Enrolled: position}
+	s.Keys[key] = id
+}
+
+func (r *OpenRun) add(p Placed, e sop.Event) {
+	r.Positions = append(r.Positions, p.Position)
+	r.Leaves = append(r.Leaves, p.Leaf[:]...)
+	r.Last = p.Entry.At.Time
+	if e.Step != "" {
+		r.LastStep = e.Step
+	}
+	r.Tally.Add(e)
+}

@@ -1,0 +1,135 @@
+package record
+
+import (
+	"fmt"
+	"strings"
+	"time"
+)
+
+// sentences holds what a person reads and signs, one a kind of act.
+var sentences = map[Kind]func(s *State, e *Entry, past Past) string{
+	KindGenesis:    sayGenesis,
+	KindEnrol:      sayEnrol,
+	KindRole:       sayAssign,
+	KindUnlock:     sayUnlock,
+	KindApprove:    sayApprove,
+	KindCompletion: sayCompletion,
+	KindReview:     sayReview,
+}
+
+// Statement derives the sentence that an act's signer has to have seen.
+func (s *State) Statement(e *Entry, past Past) string {
+	return sentences[e.Type](s, e, past)
+}
+
+func sayGenesis(_ *State, e *Entry, _ Past) string {
+	b := e.Body.(*Genesis)
+	who := fmt.Sprintf("%s (%s, %s)", b.Name, e.Person, e.Role)
+	return fmt.Sprintf("I, %s, opened the log %s of %s, %s, %s. %s", who, e.Log, b.Station, b.Site, when(e), b.Declaration)
+}
+
+func sayEnrol(s *State, e *Entry, _ Past) string {
+	b := e.Body.(*Enrol)
+	return fmt.Sprintf("I, %s, enrolled %s (%s) as %s %s.", s.who(e), b.Name, b.Person, joined(b.Roles), when(e))
+}
+
+func sayAssign(s *State, e *Entry, _ Past) string {
+	b := e.Body.(*Assign)
+	return fmt.Sprintf("I, %s, assigned %s the roles %s %s, because: %s", s.who(e), s.named(b.Person), joined(b.Roles), when(e), b.Reason)
+}
+
+func sayUnlock(s *State, e *Entry, _ Past) string {
+	b := e.Body.(*Unlock)
+	return fmt.Sprintf("I, %s, unlocked the key of %s %s, because: %s", s.who(e), s.named(b.Person), when(e), b.Reason)
+}
+
+func sayApprove(s *State, e *Entry, _ Past) string {
+	b := e.Body.(*Approve)
+	out := fmt.Sprintf("I, %s, approved %s v%s \"%s\" %s, effective %s", s.who(e), b.SOP, b.Version, b.Title, when(e), day(b.Effective))
+	if b.ReviewBy != "" {
+		out += ", review by " + day(b.ReviewBy)
+	}
+	return out + "."
+}
+
+func sayCompletion(s *State, e *Entry, _ Past) string {
+	b, c := e.Body.(*Completion), e.Body.(*Completion).Counts
+	parts := []string{count(c.Done, "step") + " done"}
+	for _, p := range []struct {
+		n    int
+		word string
+	}{
+		{c.NotRequired, fmt.Sprintf("%d not required", c.NotRequired)},
+		{c.NotApplicable, fmt.Sprintf("%d not applicable", c.NotApplicable)},
+		{c.NotDone, fmt.Sprintf("%d not done", c.NotDone)},
+		{c.Deviations, count(c.Deviations, "deviation")},
+		{c.Corrections, count(c.Corrections, "correction")},
+	} {
+		if p.n > 0 {
+			parts = append(parts, p.word)
+		}
+	}
+	outcome := "complete"
+	switch b.Outcome {
+	case CompleteExcept:
+		outcome = "complete except " + count(c.NotDone, "item")
+	case Stopped:
+		outcome = "stopped: " + b.Reason
+	}
+	return fmt.Sprintf("I, %s, performed %s v%s, run %s, %s. Outcome: %s. %s.",
+		s.who(e), b.SOP, b.Version, b.Run, when(e), outcome, strings.Join(parts, ", "))
+}
+
+func sayReview(s *State, e *Entry, past Past) string {
+	b := e.Body.(*Review)
+	done, _ := past.Performed(b.Position)
+	out := fmt.Sprintf("I, %s, reviewed entry %d, %s v%s, run %s, performed by %s, %s.",
+		s.who(e), b.Position, done.SOP, done.Version, done.Run, s.named(done.Person), when(e))
+	if b.Comment != "" {
+		out += " Comment: " + b.Comment
+	}
+	return out
+}
+
+func (s *State) who(e *Entry) string {
+	return fmt.Sprintf("%s (%s, %s)", s.name(e.Person), e.Person, e.Role)
+}
+
+func (s *State) named(id string) string {
+	return fmt.Sprintf("%s (%s)", s.name(id), id)
+}
+
+func (s *State) name(id string) string {
+	if p := s.People[id]; p != nil {
+		return p.Name
+	}
+	return id
+}
+
+func when(e *Entry) string {
+	return e.Clock.local(e.At.Time).Format("on 2 Jan 2006 at 15:04 (UTC-07:00)")
+}
+
+// day writes 2026-11-22 as 22 Nov 2026.
+func day(s string) string {
+	t, err := time.Parse(time.DateOnly, s)
+	if err != nil {
+		return s
+	}
+	return t.Format("2 Jan 2006")
+}
+
+func count(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}
+
+func joined(roles []Role) string {
+	words := make([]string, len(roles))
+	for i, r := range roles {
+		words[i] = string(r)
+	}
+	return strings.Join(words, " and ")
+}

@@ -1,0 +1,58 @@
+package record
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// ErrText is returned for text that could be drawn as something else than it
+// is: invalid UTF-8, a control, bidirectional or invisible character, or a
+// form other than NFC.
+var ErrText = errors.New("text is not safe to keep")
+
+// unsafe holds the characters that no kept text may have.
+var unsafe = []*unicode.RangeTable{unicode.Cc, unicode.Cf, unicode.Co, unicode.Zl, unicode.Zp}
+
+// CheckText returns an error that wraps ErrText unless s may be kept in a
+// payload. The empty text may.
+func CheckText(s string) error {
+	if !utf8.ValidString(s) {
+		return fmt.Errorf("%w: it is not valid UTF-8", ErrText)
+	}
+	for i, r := range s {
+		if r >= 0x20 && r < 0x7f {
+			continue
+		}
+		if unicode.In(r, unsafe...) {
+			return fmt.Errorf("%w: character %U at byte %d is a control or invisible character", ErrText, r, i)
+		}
+	}
+	if !norm.NFC.IsNormalString(s) {
+		return fmt.Errorf("%w: %q is not in Unicode normal form C", ErrText, s)
+	}
+	return nil
+}
+
+// CleanText returns s as it can be kept: in NFC, trimmed, each line break or
+// tab as one space. It does not remove what CheckText refuses otherwise: a
+// person is told, their words are not changed in silence.
+func CleanText(s string) string {
+	s = strings.NewReplacer("\r\n", " ", "\n", " ", "\r", " ", "\t", " ").Replace(s)
+	return norm.NFC.String(strings.TrimSpace(s))
+}
+
+// field checks one text member: its characters, and its length in bytes.
+func field(name, s string, least, most int) error {
+	if err := CheckText(s); err != nil {
+		return fmt.Errorf("%s: %w", name, err)
+	}
+	if len(s) < least || len(s) > most || strings.TrimSpace(s) != s {
+		return fmt.Errorf("%s %q: needs %d to %d bytes without space around them", name, s, least, most)
+	}
+	return nil
+}

@@ -1,0 +1,65 @@
+package record
+
+import (
+	"encoding/json"
+	"fmt"
+	"time"
+)
+
+// timeLayout is RFC 3339 in UTC with milliseconds.
+const timeLayout = "2006-01-02T15:04:05.000Z"
+
+// Time is an instant as payloads keep it: in UTC, to the millisecond.
+type Time struct{ time.Time }
+
+// At returns t as payloads keep it.
+func At(t time.Time) Time {
+	return Time{t.UTC().Round(0).Truncate(time.Millisecond)}
+}
+
+// MarshalJSON writes the one form that payloads allow.
+func (t Time) MarshalJSON() ([]byte, error) {
+	return json.Marshal(t.UTC().Format(timeLayout))
+}
+
+// UnmarshalJSON reads the one form that payloads allow.
+func (t *Time) UnmarshalJSON(b []byte) error {
+	var s string
+	if err := json.Unmarshal(b, &s); err != nil {
+		return err
+	}
+	parsed, err := time.Parse(timeLayout, s)
+	if err != nil || parsed.Format(timeLayout) != s {
+		return fmt.Errorf("time %q: needs the form 2026-11-22T13:47:52.120Z", s)
+	}
+	t.Time = parsed
+	return nil
+}
+
+// Clock says how far an entry's time can be trusted, and how to show it.
+type Clock struct {
+	Boot   string `json:"boot,omitempty"` // which boot of the machine
+	Offset int    `json:"offset"`         // minutes that local time is ahead of UTC
+	Synced bool   `json:"synced"`         // whether the system calls its clock synchronised
+	Zone   string `json:"tz,omitempty"`   // for example Europe/London
+}
+
+func (c Clock) check() error {
+	if err := field("clock.boot", c.Boot, 0, 64); err != nil {
+		return err
+	}
+	if c.Offset < -14*60 || c.Offset > 14*60 {
+		return fmt.Errorf("clock.offset %d: needs minutes between -840 and 840", c.Offset)
+	}
+	return field("clock.tz", c.Zone, 0, 64)
+}
+
+// local returns t on the wall clock that the clock's owner saw.
+func (c Clock) local(t time.Time) time.Time {
+	return t.In(time.FixedZone("", c.Offset*60))
+}
+
+// Day returns the local day of t, as approvals write days.
+func (c Clock) Day(t time.Time) string {
+	return c.local(t).Format(time.DateOnly)
+}

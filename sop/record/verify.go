@@ -1,0 +1,300 @@
+package record
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"iter"
+	"runtime"
+	"sync"
+
+	"golang.org/x/mod/sumdb/note"
+	"golang.org/x/mod/sumdb/tlog"
+)
+
+// Stored is one entry as a log keeps it.
+type Stored struct {
+	Position   int64
+	Payload    []byte
+	Signature  []byte      // armored; empty for a fact
+	Hashes     []tlog.Hash // that this leaf completes, lowest first
+	Checkpoint []byte      // over the tree that ends here; empty inside a batch
+}
+
+// Source is a log to verify.
+type Source interface {
+	// Entries yields every stored entry in the order of the log, with its own
+	// bytes to keep. An error says that one could not be read as an entry.
+	Entries() iter.Seq2[Stored, error]
+	// Text returns the text kept under a SHA-256 (hexadecimal), or false.
+	Text(sum string) ([]byte, bool)
+}
+
+// Options are the ways in which a verification can differ.
+type Options struct {
+	Progress func(entries int64) // called now and then; may be nil
+	Workers  int                 // 0 for one a processor
+	// NoHashes says that the source keeps no tree hashes, as an export does
+	// not; those of the stored entries are then not looked at.
+	NoHashes bool
+}
+
+// Report is what a verification found. The log is sound if there are no faults.
+type Report struct {
+	Entries int64 // that were read
+	Acts    int64 // of these, signed by a person
+	Head    TreeHead
+	Faults  []*Fault // in the order of the log, at most MaxFaults
+	State   *State   // as of the last entry that was sound
+}
+
+// MaxFaults is how many faults a report lists before the verification stops.
+const MaxFaults = 100
+
+// OK reports whether nothing is wrong.
+func (r *Report) OK() bool { return len(r.Faults) == 0 }
+
+// batchSize is how many entries are looked at side by side.
+const batchSize = 512
+
+// Verify checks a whole log: every stored byte, every signature, and every
+// rule at its position. The error is only ever the context's; what is wrong
+// with the log stands in the report, which is the same for any number of
+// workers.
+func Verify(ctx context.Context, src Source, opt Options) (*Report, error) {
+	v := &verifier{src: src, opt: opt, report: &Report{}, state: NewState(), ledger: NewLedger(), texts: map[string]bool{}}
+	if v.opt.Workers < 1 {
+		v.opt.Workers = runtime.GOMAXPROCS(0)
+	}
+	batch := make([]Stored, 0, batchSize)
+	for stored, err := range src.Entries() {
+		if ctx.Err() != nil {
+			return v.report, ctx.Err()
+		}
+		next := v.report.Entries + int64(len(batch))
+		if f := readable(stored, err, next); f != nil {
+			v.takeAll(batch)
+			v.fault(f)
+			return v.report, nil
+		}
+		batch = append(batch, stored)
+		if len(batch) == batchSize || next == 0 {
+			if !v.takeAll(batch) {
+				return v.report, nil
+			}
+			batch = batch[:0]
+		}
+	}
+	if v.takeAll(batch) {
+		v.end()
+	}
+	return v.report, nil
+}
+
+// readable returns a fault that makes the rest of the log impossible to place.
+func readable(stored Stored, err error, next int64) *Fault {
+	if err != nil {
+		return NewFault(FaultStorage, next, "it cannot be read: %v; nothing after it was checked", err)
+	}
+	if stored.Position != next {
+		return NewFault(FaultMissing, next, "it is missing, the next stored entry is %d; nothing after it was checked", stored.Position)
+	}
+	return nil
+}
+
+type verifier struct {
+	src     Source
+	opt     Options
+	report  *Report
+	state   *State
+	ledger  *Ledger
+	tree    Frontier
+	station note.Verifier // nil until the genesis was read
+	texts   map[string]bool
+	covered int64 // size of the last tree with a checkpoint
+}
+
+// takeAll examines a batch on all workers, then places its entries in order.
+// It returns false when there are enough faults.
+func (v *verifier) takeAll(batch []Stored) bool {
+	found := make([]examined, len(batch))
+	var wg sync.WaitGroup
+	for w := range min(v.opt.Workers, len(batch)) {
+		wg.Go(func() {
+			for i := w; i < len(batch); i += v.opt.Workers {
+				found[i] = examine(batch[i], v.station)
+			}
+		})
+	}
+	wg.Wait()
+	for i, stored := range batch {
+		v.place(stored, found[i])
+		if len(v.report.Faults) >= MaxFaults {
+			return false
+		}
+	}
+	if v.opt.Progress != nil {
+		v.opt.Progress(v.report.Entries)
+	}
+	v.report.Head, v.report.State = v.tree.Head(), v.state
+	return true
+}
+
+// examined is what can be said of a stored entry by itself.
+type examined struct {
+	leaf  tlog.Hash
+	entry *Entry
+	key   string
+	fault *Fault
+	head  TreeHead // of the checkpoint
+	noted error    // what is wrong with the checkpoint
+}
+
+func examine(stored Stored, station note.Verifier) examined {
+	var x examined
+	digest := sha256.Sum256(stored.Payload)
+	x.leaf = tlog.RecordHash(leaf(digest, stored.Signature))
+	if station != nil && len(stored.Checkpoint) > 0 {
+		x.head, x.noted = OpenCheckpoint(station, stored.Checkpoint)
+	}
+	x.entry, x.key, x.fault = open(stored.Payload, digest, stored.Signature)
+	return x
+}
+
+// Open reads an entry's payload and verifies its signature, by itself: it
+// returns the entry and the key that signed it, "" for a fact.
+func Open(payload, signature []byte) (*Entry, string, *Fault) {
+	return open(payload, sha256.Sum256(payload), signature)
+}
+
+func open(payload []byte, digest [sha256.Size]byte, signature []byte) (*Entry, string, *Fault) {
+	entry, err := Decode(payload)
+	if err != nil {
+		return nil, "", NewFault(decodeFault(err), NoEntry, "%v", err)
+	}
+	if !entry.Type.Act() {
+		if len(signature) > 0 {
+			return nil, "", NewFault(FaultSignature, NoEntry, "a fact of type %q has a signature", entry.Type)
+		}
+		return entry, "", nil
+	}
+	key, err := verifyDigest(digest, signature)
+	if err != nil {
+		return nil, "", NewFault(FaultSignature, NoEntry, "the signature of %q is not over these bytes: %v", entry.Person, err)
+	}
+	return entry, PublicKey(key), nil
+}
+
+// place puts one entry at the end of what was verified so far.
+func (v *verifier) place(stored Stored, x examined) {
+	position := v.report.Entries
+	v.report.Entries++
+	leaf := v.checkHashes(stored, x.leaf)
+	switch {
+	case leaf != x.leaf: // the entry is not what was logged: said already
+	case x.fault != nil:
+		x.fault.Entry = position
+		v.fault(x.fault)
+	default:
+		v.apply(Placed{Position: position, Leaf: leaf, Key: x.key, Entry: x.entry})
+	}
+	v.checkCheckpoint(stored, x)
+}
+
+// checkHashes adds the entry to the tree and compares what was stored with
+// it. It returns the leaf hash that the log was built on: where the stored one
+// differs from the entry's own, the stored one is believed, so that one changed
+// entry does not put the blame on all that follow.
+func (v *verifier) checkHashes(stored Stored, leaf tlog.Hash) tlog.Hash {
+	position := v.tree.Size()
+	if v.opt.NoHashes {
+		v.tree.Add(leaf)
+		return leaf
+	}
+	if len(stored.Hashes) > 0 && stored.Hashes[0] != leaf {
+		v.fault(NewFault(FaultLeaf, position, "its payload, its signature or its leaf hash was changed after it was logged"))
+		leaf = stored.Hashes[0]
+	}
+	want := v.tree.Add(leaf)
+	if len(want) != len(stored.Hashes) {
+		v.fault(NewFault(FaultTree, position, "it has %d tree hashes stored with it instead of %d", len(stored.Hashes), len(want)))
+		return leaf
+	}
+	for level := 1; level < len(want); level++ {
+		if want[level] != stored.Hashes[level] {
+			v.fault(NewFault(FaultTree, position, "the tree hash stored with it at level %d was changed", level))
+		}
+	}
+	return leaf
+}
+
+func (v *verifier) apply(p Placed) {
+	if f := v.state.Check(p, v.ledger); f != nil {
+		v.fault(f)
+		return
+	}
+	if b, ok := p.Entry.Body.(*Approve); ok {
+		v.checkText(p.Position, b.SHA256)
+	}
+	v.state.Apply(p)
+	v.ledger.Apply(p)
+	if p.Entry.Type.Act() {
+		v.report.Acts++
+	}
+	if p.Position == 0 {
+		v.station, _ = note.NewVerifier(v.state.StationKey) // Check has read it
+	}
+}
+
+func (v *verifier) checkText(position int64, sum string) {
+	if v.texts[sum] {
+		return
+	}
+	v.texts[sum] = true
+	text, ok := v.src.Text(sum)
+	if !ok {
+		v.fault(NewFault(FaultText, position, "the text that it approves is not in the log's file"))
+		return
+	}
+	if got := sha256.Sum256(text); hex.EncodeToString(got[:]) != sum {
+		v.fault(NewFault(FaultText, position, "the text that it approves was changed"))
+	}
+}
+
+func (v *verifier) checkCheckpoint(stored Stored, x examined) {
+	if len(stored.Checkpoint) == 0 {
+		return
+	}
+	if v.station == nil {
+		v.fault(NewFault(FaultCheckpoint, stored.Position, "the station that signed the checkpoint is not known: the log has no genesis"))
+		return
+	}
+	if stored.Position == 0 { // examined before the station's key was known
+		x.head, x.noted = OpenCheckpoint(v.station, stored.Checkpoint)
+	}
+	if x.noted != nil {
+		v.fault(NewFault(FaultCheckpoint, stored.Position, "its checkpoint is not the station's: %v", x.noted))
+		return
+	}
+	if x.head != v.tree.Head() {
+		v.fault(NewFault(FaultCheckpoint, stored.Position, "its checkpoint is over another log: this entry or one before it was changed, dropped or put in order anew"))
+		return
+	}
+	v.covered = x.head.Size
+	v.ledger.AddRoot(x.head)
+}
+
+func (v *verifier) end() {
+	switch {
+	case v.report.Entries == 0:
+		v.fault(NewFault(FaultGenesis, NoEntry, "it is empty"))
+	case v.covered != v.report.Entries && v.report.OK():
+		v.fault(NewFault(FaultEnd, v.covered, "it and what follows is not covered by a checkpoint of the station"))
+	}
+}
+
+func (v *verifier) fault(f *Fault) {
+	if len(v.report.Faults) < MaxFaults {
+		v.report.Faults = append(v.report.Faults, f)
+	}
+}
