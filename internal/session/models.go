@@ -201,3 +201,19 @@ var Nobody = Person{ID: "practice", Name: "Practice"}
 
 // Approvable reports whether a supervisor could approve the page as it is.
 func (p PageRow) Approvable() bool { return p.State == PageReady || p.State == PageChanged }
+
+// OnlySupervisor returns the id of the one supervisor other than except, or ""
+// when there is none or more than one.
+func OnlySupervisor(people []Person, except string) string {
+	id := ""
+	for _, p := range people {
+		if !p.Has(Supervisor) || p.ID == except {
+			continue
+		}
+		if id != "" {
+			return ""
+		}
+		id = p.ID
+	}
+	return id
+}

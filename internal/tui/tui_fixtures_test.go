@@ -162,7 +162,14 @@ func (b *fakeBench) Page(id string) (session.Page, error) {
 	return session.Page{PageRow: b.row(), Procedure: b.proc, Text: b.text}, nil
 }
 
-func (b *fakeBench) Approve(_ string, passphrase []byte, _ session.Page) error {
+func (b *fakeBench) PrepareApproval(person string, p session.Page) (session.Draft, error) {
+	if person != bell.ID {
+		return session.Draft{}, fmt.Errorf("%s is not a supervisor and cannot approve", person)
+	}
+	return session.Draft{Person: bell, Statement: "I, J. Bell (j.bell, supervisor), approved " + p.ID + " v2.1."}, nil
+}
+
+func (b *fakeBench) SignApproval(_ session.Draft, passphrase []byte) error {
 	if string(passphrase) != b.password {
 		return errors.New("that is not the passphrase of j.bell; 4 tries are left before a wait")
 	}

@@ -25,7 +25,7 @@ func (m Model) Keys(kit.Env) kit.Keymap {
 	case choosing:
 		return kit.PickerKeys("start the run")
 	case approving:
-		return kit.FormKeys("sign the approval", f.form.Last())
+		return f.sign.Keys()
 	}
 	switch {
 	case !m.loaded || m.err != nil:

@@ -14,7 +14,8 @@ import (
 type Bench interface {
 	Page(id string) (session.Page, error)
 	People() ([]session.Person, error)
-	Approve(person string, passphrase []byte, page session.Page) error
+	PrepareApproval(person string, page session.Page) (session.Draft, error)
+	SignApproval(draft session.Draft, passphrase []byte) error
 }
 
 // Model is the procedure screen.
@@ -33,11 +34,8 @@ type Model struct {
 type flow interface{ flow() }
 
 type (
-	choosing  struct{ picker kit.Picker } // who performs the run
-	approving struct {                    // who approves the page
-		form kit.Form
-		busy bool
-	}
+	choosing  struct{ picker kit.Picker }  // who performs the run
+	approving struct{ sign kit.Signature } // who approves the page
 )
 
 func (choosing) flow()  {}
@@ -53,6 +51,12 @@ type (
 		page   session.Page
 		people []session.Person
 		err    error
+	}
+	// prepared is the result of drafting the approval.
+	prepared struct {
+		id    string
+		draft session.Draft
+		err   error
 	}
 	// approved is the result of approving the page.
 	approved struct {
@@ -87,6 +91,10 @@ func (m Model) Update(env kit.Env, msg tea.Msg) (kit.Screen, tea.Cmd) {
 		if msg.id == m.id {
 			m.loaded, m.page, m.people, m.err = true, msg.page, msg.people, msg.err
 		}
+	case prepared:
+		if f, ok := m.flow.(approving); ok && msg.id == m.id {
+			m.flow = approving{f.sign.Drafted(msg.draft, msg.err)}
+		}
 	case approved:
 		return m.approved(env, msg)
 	case tea.KeyPressMsg:
@@ -101,8 +109,7 @@ func (m Model) Update(env kit.Env, msg tea.Msg) (kit.Screen, tea.Cmd) {
 		}
 	case tea.PasteMsg:
 		if f, ok := m.flow.(approving); ok {
-			f.form = f.form.Update(msg)
-			m.flow = f
+			return m.approve(f, msg)
 		}
 	}
 	return m, nil
@@ -116,10 +123,9 @@ func (m Model) act(act kit.Act) (kit.Screen, tea.Cmd) {
 		return m, kit.Do(session.Start{SOP: m.id, Person: session.Nobody, Practice: true})
 	case approve:
 		m.notice = ""
-		m.flow = approving{form: kit.Form{Inputs: []kit.Input{
-			kit.NewInput("Supervisor", "Short name of who approves this page.").With(m.onlySupervisor()),
-			kit.NewSecret("Passphrase", "You approve the text as shown here. It is asked at every signature and kept nowhere."),
-		}}}
+		m.flow = approving{kit.Signature{Form: kit.Form{Inputs: []kit.Input{
+			kit.NewInput("Supervisor", "Short name of who approves the text that is shown here.").With(session.OnlySupervisor(m.people, "")),
+		}}}}
 	case leave:
 		return m, kit.BackCmd()
 	}
@@ -147,20 +153,6 @@ func (m Model) why() string {
 	return "it is " + string(m.page.State)
 }
 
-func (m Model) onlySupervisor() string {
-	id := ""
-	for _, p := range m.people {
-		if !p.Has(session.Supervisor) {
-			continue
-		}
-		if id != "" {
-			return ""
-		}
-		id = p.ID
-	}
-	return id
-}
-
 func (m Model) choose(f choosing, msg tea.KeyPressMsg) (kit.Screen, tea.Cmd) {
 	if act, _ := m.Keys(kit.Env{}).Match(msg.String()); act == kit.PickCancel {
 		m.flow = nil
@@ -175,30 +167,24 @@ func (m Model) choose(f choosing, msg tea.KeyPressMsg) (kit.Screen, tea.Cmd) {
 	return m, kit.Do(session.Start{SOP: m.id, Person: m.people[picker.List.At]})
 }
 
-func (m Model) approve(f approving, msg tea.KeyPressMsg) (kit.Screen, tea.Cmd) {
-	if f.busy {
-		return m, nil
-	}
-	switch act, _ := m.Keys(kit.Env{}).Match(msg.String()); act {
-	case kit.FormCancel:
+// approve gives the approval a key and does what it asks for.
+func (m Model) approve(f approving, msg tea.Msg) (kit.Screen, tea.Cmd) {
+	next, want := f.sign.Update(msg)
+	m.flow = approving{next}
+	bench, page, id := m.bench, m.page, m.id
+	switch want {
+	case kit.WantCancel:
 		m.flow = nil
-		return m, nil
-	case kit.FormPrevious:
-		f.form = f.form.Move(-1)
-	case kit.FormNext:
-		if !f.form.Last() {
-			f.form = f.form.Move(1)
-			break
+	case kit.WantDraft:
+		who := next.Form.Value(0)
+		return m, func() tea.Msg {
+			draft, err := bench.PrepareApproval(who, page)
+			return prepared{id, draft, err}
 		}
-		f.busy = true
-		m.flow = f
-		bench, page, id := m.bench, m.page, m.id
-		who, pass := f.form.Value(0), []byte(f.form.Value(1))
-		return m, func() tea.Msg { return approved{id, bench.Approve(who, pass, page)} }
-	default:
-		f.form = f.form.Update(msg)
+	case kit.WantSign:
+		draft, pass := *next.Draft, next.Passphrase()
+		return m, func() tea.Msg { return approved{id, bench.SignApproval(draft, pass)} }
 	}
-	m.flow = f
 	return m, nil
 }
 
@@ -208,9 +194,7 @@ func (m Model) approved(env kit.Env, msg approved) (kit.Screen, tea.Cmd) {
 		return m, nil
 	}
 	if msg.err != nil {
-		f.busy = false
-		f.form = f.form.Clear(1, msg.err.Error())
-		m.flow = f
+		m.flow = approving{f.sign.Failed(msg.err)}
 		return m, nil
 	}
 	m.flow, m.notice = nil, "Approved and signed. Press enter to start a run."

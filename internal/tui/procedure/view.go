@@ -38,22 +38,20 @@ func (m Model) View(env kit.Env) kit.View {
 }
 
 func (m Model) addFlow(v *kit.View, env kit.Env) {
-	var lines []kit.Line
-	focus := 0
+	at := len(v.Body)
 	switch f := m.flow.(type) {
 	case choosing:
-		lines, focus = f.picker.Lines(env.TextWidth())
-	case approving:
-		lines, focus = f.form.Lines(env.TextWidth())
-		if f.busy {
-			lines = append(lines, kit.L(kit.Dim, "  Signing ..."))
+		lines, focus := f.picker.Lines(env.TextWidth())
+		for _, l := range lines {
+			v.Add(append(kit.Line{{Role: kit.Text, Text: "  "}}, l...))
 		}
+		v.Focus, v.FocusEnd = at+focus, at+focus+1
+	case approving:
+		lines, from, to := f.sign.Lines(env)
+		v.Add(lines...)
+		v.Focus, v.FocusEnd = at+from, at+to
 	default:
 		return
-	}
-	v.Focus, v.FocusEnd = len(v.Body)+focus, len(v.Body)+focus+1
-	for _, l := range lines {
-		v.Add(append(kit.Line{{Role: kit.Text, Text: "  "}}, l...))
 	}
 	v.Add(nil)
 }

@@ -26,24 +26,9 @@ type Model struct {
 	people []session.Person
 	loaded bool
 	err    error
-	flow   flow // nil while the record is read
+	sign   *kit.Signature // the countersignature in progress, nil for none
 	notice string
 }
-
-// flow is what is in progress over the record.
-type flow interface{ flow() }
-
-type (
-	asking  struct{ form kit.Form } // who countersigns, and what they say
-	signing struct {                // the sentence and the passphrase
-		draft session.Draft
-		form  kit.Form
-		busy  bool
-	}
-)
-
-func (asking) flow()  {}
-func (signing) flow() {}
 
 // New returns the screen of the completion with this number.
 func New(bench Bench, entry int64) Model { return Model{bench: bench, entry: entry} }
@@ -83,7 +68,7 @@ func (m Model) Init(kit.Env) tea.Cmd {
 }
 
 // Typing reports whether a form is open.
-func (m Model) Typing() bool { return m.flow != nil }
+func (m Model) Typing() bool { return m.sign != nil }
 
 const (
 	countersign kit.Act = iota + 1
@@ -95,16 +80,12 @@ var keys = kit.Keymap{
 	{Keys: []string{"esc", "q"}, Does: "back", Act: leave, Hint: true},
 }
 
-// Keys returns the key table of the record, or of what is open over it.
+// Keys returns the key table of the record, or of the countersignature.
 func (m Model) Keys(kit.Env) kit.Keymap {
-	switch f := m.flow.(type) {
-	case asking:
-		return kit.FormKeys("show the sentence", f.form.Last())
-	case signing:
-		return kit.FormKeys("sign", true)
-	default:
-		return keys
+	if m.sign != nil {
+		return m.sign.Keys()
 	}
+	return keys
 }
 
 // Update takes a key, a paste or a result.
@@ -115,33 +96,22 @@ func (m Model) Update(env kit.Env, msg tea.Msg) (kit.Screen, tea.Cmd) {
 			m.loaded, m.record, m.people, m.err = true, msg.record, msg.people, msg.err
 		}
 	case prepared:
-		return m.prepared(msg), nil
+		if m.sign != nil && msg.entry == m.entry {
+			next := m.sign.Drafted(msg.draft, msg.err)
+			m.sign = &next
+		}
 	case signed:
 		return m.signed(env, msg)
-	case tea.KeyPressMsg:
-		act, ok := m.Keys(env).Match(msg.String())
-		if !ok {
-			return m.typed(msg), nil
+	case tea.KeyPressMsg, tea.PasteMsg:
+		if m.sign != nil {
+			return m.signing(msg)
 		}
-		return m.act(act)
-	case tea.PasteMsg:
-		return m.typed(msg), nil
+		if key, ok := msg.(tea.KeyPressMsg); ok {
+			act, _ := keys.Match(key.String())
+			return m.act(act)
+		}
 	}
 	return m, nil
-}
-
-func (m Model) typed(msg tea.Msg) Model {
-	switch f := m.flow.(type) {
-	case asking:
-		f.form = f.form.Update(msg)
-		m.flow = f
-	case signing:
-		if !f.busy {
-			f.form = f.form.Update(msg)
-			m.flow = f
-		}
-	}
-	return m
 }
 
 func (m Model) act(act kit.Act) (kit.Screen, tea.Cmd) {
@@ -150,14 +120,10 @@ func (m Model) act(act kit.Act) (kit.Screen, tea.Cmd) {
 		return m, kit.BackCmd()
 	case countersign:
 		m.notice = ""
-		m.flow = asking{kit.Form{Inputs: []kit.Input{
+		m.sign = &kit.Signature{Form: kit.Form{Inputs: []kit.Input{
 			kit.NewInput("Supervisor", "Short name of who countersigns: never who performed it.").With(m.onlyOther()),
 			kit.NewInput("Comment", "What you looked at or found; may stay empty."),
 		}}}
-	case kit.FormCancel:
-		m.flow = nil
-	case kit.FormPrevious, kit.FormNext:
-		return m.step(act)
 	}
 	return m, nil
 }
@@ -165,70 +131,39 @@ func (m Model) act(act kit.Act) (kit.Screen, tea.Cmd) {
 // onlyOther returns the one supervisor who could countersign, "" when it is
 // not clear who that is.
 func (m Model) onlyOther() string {
-	id := ""
-	for _, p := range m.people {
-		if !p.Has(session.Supervisor) || p.ID == m.record.Person.ID {
-			continue
-		}
-		if id != "" {
-			return ""
-		}
-		id = p.ID
-	}
-	return id
+	return session.OnlySupervisor(m.people, m.record.Person.ID)
 }
 
-func (m Model) step(act kit.Act) (kit.Screen, tea.Cmd) {
-	switch f := m.flow.(type) {
-	case asking:
-		if act == kit.FormPrevious || !f.form.Last() {
-			f.form = f.form.Move(map[kit.Act]int{kit.FormPrevious: -1, kit.FormNext: 1}[act])
-			m.flow = f
-			return m, nil
-		}
-		bench, entry, who, comment := m.bench, m.entry, f.form.Value(0), f.form.Value(1)
+// signing gives the countersignature a key and does what it asks for.
+func (m Model) signing(msg tea.Msg) (kit.Screen, tea.Cmd) {
+	next, want := m.sign.Update(msg)
+	m.sign = &next
+	bench, entry := m.bench, m.entry
+	switch want {
+	case kit.WantCancel:
+		m.sign = nil
+	case kit.WantDraft:
+		who, comment := next.Form.Value(0), next.Form.Value(1)
 		return m, func() tea.Msg {
 			draft, err := bench.PrepareReview(who, entry, comment)
 			return prepared{entry, draft, err}
 		}
-	case signing:
-		if f.busy || act == kit.FormPrevious {
-			return m, nil
-		}
-		f.busy = true
-		m.flow = f
-		bench, entry, draft, pass := m.bench, m.entry, f.draft, []byte(f.form.Value(0))
+	case kit.WantSign:
+		draft, pass := *next.Draft, next.Passphrase()
 		return m, func() tea.Msg { return signed{entry, bench.SignReview(draft, pass)} }
 	}
 	return m, nil
 }
 
-func (m Model) prepared(msg prepared) Model {
-	f, waiting := m.flow.(asking)
-	if !waiting || msg.entry != m.entry {
-		return m
-	}
-	if msg.err != nil {
-		f.form.Error = kit.Sentence(msg.err.Error())
-		m.flow = f
-		return m
-	}
-	pass := kit.NewSecret("Passphrase", "It is asked at every signature and kept nowhere.")
-	m.flow = signing{draft: msg.draft, form: kit.Form{Inputs: []kit.Input{pass}}}
-	return m
-}
-
 func (m Model) signed(env kit.Env, msg signed) (kit.Screen, tea.Cmd) {
-	f, waiting := m.flow.(signing)
-	if !waiting || msg.entry != m.entry {
+	if m.sign == nil || msg.entry != m.entry {
 		return m, nil
 	}
 	if msg.err != nil {
-		f.busy = false
-		f.form = f.form.Clear(0, kit.Sentence(msg.err.Error()))
-		m.flow = f
+		next := m.sign.Failed(msg.err)
+		m.sign = &next
 		return m, nil
 	}
-	m.flow, m.notice = nil, "Countersigned."
+	m.sign, m.notice = nil, "Countersigned."
 	return m, m.Init(env)
 }

@@ -27,7 +27,12 @@ func (m Model) View(env kit.Env) kit.View {
 		v.AddText(env.Width, 2, kit.L(kit.Good, m.notice))
 		v.Add(nil)
 	}
-	m.addFlow(&v, env)
+	if m.sign != nil {
+		lines, from, to := m.sign.Lines(env)
+		v.Focus, v.FocusEnd = len(v.Body)+from, len(v.Body)+to
+		v.Add(lines...)
+		v.Add(nil)
+	}
 	v.Add(kit.L(kit.Dim, "  SIGNED"))
 	v.AddText(env.Width, 4, kit.L(kit.Text, rec.Statement))
 	addReviews(&v, env, rec)
@@ -35,28 +40,6 @@ func (m Model) View(env kit.Env) kit.View {
 	addSteps(&v, env, rec)
 	addCodes(&v, env, rec)
 	return v
-}
-
-func (m Model) addFlow(v *kit.View, env kit.Env) {
-	var lines []kit.Line
-	focus := 0
-	switch f := m.flow.(type) {
-	case asking:
-		lines, focus = f.form.Lines(env.TextWidth())
-	case signing:
-		v.Add(kit.L(kit.Dim, "  You sign this sentence:"))
-		v.AddText(env.Width, 4, kit.L(kit.Text, f.draft.Statement))
-		v.Add(nil)
-		lines, focus = f.form.Lines(env.TextWidth())
-		if f.busy {
-			lines = append(lines, kit.L(kit.Dim, "  Signing ..."))
-		}
-	default:
-		return
-	}
-	v.Focus, v.FocusEnd = len(v.Body)+focus, len(v.Body)+focus+1
-	v.Add(lines...)
-	v.Add(nil)
 }
 
 func addReviews(v *kit.View, env kit.Env, rec session.Record) {

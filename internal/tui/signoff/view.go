@@ -46,9 +46,13 @@ func counts(sum run.Summary) kit.Line {
 		word string
 		role kit.Role
 	}{
-		{c.Done, "done", kit.Text}, {c.NotRequired, "not required", kit.Text}, {c.NotApplicable, "not applicable", kit.Text},
-		{c.NotDone, "not done", kit.Caution}, {c.Open, "not reached", kit.Caution},
-		{c.Deviations, "deviation", kit.Caution}, {c.Corrections, "correction", kit.Text},
+		{c.Done, "done", kit.Text},
+		{c.NotRequired, "not required", kit.Text},
+		{c.NotApplicable, "not applicable", kit.Text},
+		{c.NotDone, "not done", kit.Caution},
+		{c.Open, "not reached", kit.Caution},
+		{c.Deviations, "deviation", kit.Caution},
+		{c.Corrections, "correction", kit.Text},
 	} {
 		if part.n == 0 {
 			continue

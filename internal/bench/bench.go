@@ -1,0 +1,256 @@
+// Package bench is a workplace as the screens see it: the station's log and
+// keys, the library of pages, and the practice file, in the session's read
+// models. It decides nothing that the record or the run decides; it joins them.
+package bench
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io/fs"
+	"time"
+
+	"soprun/internal/keyring"
+	"soprun/internal/practice"
+	"soprun/internal/session"
+	"soprun/internal/station"
+	"soprun/sop"
+	"soprun/sop/page"
+	"soprun/sop/record"
+	"soprun/sop/run"
+)
+
+// Bench joins one station with its pages.
+type Bench struct {
+	station  *station.Station
+	pages    *catalogue
+	practice *practice.File
+	now      func() time.Time
+}
+
+// New joins an open station with the folders that hold its pages; a page of a
+// later folder replaces one with the same id. now is the clock, in the local
+// zone.
+func New(s *station.Station, now func() time.Time, folders ...fs.FS) *Bench {
+	return &Bench{station: s, pages: &catalogue{folders: folders}, now: now}
+}
+
+// WithPractice lists the rehearsals of a practice file beside the open runs.
+func (b *Bench) WithPractice(f *practice.File) { b.practice = f }
+
+// Station returns what every screen says of the workplace.
+func (b *Bench) Station() session.Station {
+	about := b.station.About()
+	return session.Station{Site: about.Site, Name: about.Station, Log: about.Origin, Demo: about.Demo, Entries: about.Entries}
+}
+
+// IsSetUp reports whether the log has been opened.
+func (b *Bench) IsSetUp() bool { return b.station.IsSetUp() }
+
+// SetUp opens the log with the first person's signature.
+func (b *Bench) SetUp(s session.SetUp) error {
+	return b.station.SetUp(station.SetUp{
+		Site: s.Site, Station: s.Station, PersonID: s.PersonID, Name: s.Name, Passphrase: s.Passphrase,
+	})
+}
+
+// FourWords suggests a passphrase.
+func (b *Bench) FourWords() string {
+	words, err := keyring.Offer(rand.Reader)
+	if err != nil {
+		return "four words of your own"
+	}
+	return words
+}
+
+// People lists who is enrolled.
+func (b *Bench) People() ([]session.Person, error) {
+	people := b.station.People()
+	out := make([]session.Person, len(people))
+	for i, p := range people {
+		out[i] = session.Person{ID: p.ID, Name: p.Name}
+		for _, r := range p.Roles {
+			out[i].Roles = append(out[i].Roles, string(r))
+		}
+	}
+	return out, nil
+}
+
+// Enrol adds a person with the signature of an administrator.
+func (b *Bench) Enrol(e session.Enrolment) error {
+	_, err := b.station.Enrol(e.By, e.ByPass, station.Enrolment{
+		ID: e.ID, Name: e.Name, Roles: []record.Role{record.Role(e.Role)}, Passphrase: e.Passphrase,
+	})
+	return err
+}
+
+// PrepareApproval fixes the sentence that approves a page as it was shown,
+// effective today.
+func (b *Bench) PrepareApproval(person string, p session.Page) (session.Draft, error) {
+	draft, err := b.station.PrepareApproval(person, p.Text, p.Procedure, b.now())
+	if err != nil {
+		return session.Draft{}, err
+	}
+	return session.Draft{Person: b.person(person), Statement: draft.Statement, Token: draft}, nil
+}
+
+// SignApproval signs the approval and stores it with the page's text.
+func (b *Bench) SignApproval(d session.Draft, passphrase []byte) error {
+	_, err := b.sign(d, passphrase)
+	return err
+}
+
+// StartRun begins a run of the approved text of a page: that text, and not the
+// one in the folder, is what runs.
+func (b *Bench) StartRun(id string, by session.Person) (session.LoadedRun, error) {
+	proc, err := b.approved(id)
+	if err != nil {
+		return session.LoadedRun{}, err
+	}
+	if missing := run.Missing(proc); len(missing) > 0 {
+		return session.LoadedRun{}, errors.New(cannotRun(missing))
+	}
+	name, err := b.station.StartRun(by.ID, proc)
+	if err != nil {
+		return session.LoadedRun{}, err
+	}
+	return b.LoadRun(name)
+}
+
+// approved reads the text of a page that the log says is in force.
+func (b *Bench) approved(id string) (*sop.Procedure, error) {
+	a, ok := b.station.Approval(id)
+	if !ok {
+		return nil, fmt.Errorf("%s is not approved; it can be practised", id)
+	}
+	text, err := b.station.Text(a.SHA256)
+	if err != nil {
+		return nil, err
+	}
+	return parse(id, text)
+}
+
+// parse reads a page that was approved, so without errors.
+func parse(id string, text []byte) (*sop.Procedure, error) {
+	proc, findings := page.Parse(text)
+	if page.HasErrors(findings) {
+		return nil, fmt.Errorf("the approved text of %s has errors: %s", id, findings[0])
+	}
+	return proc, nil
+}
+
+// LoadRun reads a run back from the log.
+func (b *Bench) LoadRun(name string) (session.LoadedRun, error) {
+	r, err := b.station.LoadRun(name)
+	if err != nil {
+		return session.LoadedRun{}, err
+	}
+	proc, err := parse(r.SOP, r.Text)
+	if err != nil {
+		return session.LoadedRun{}, err
+	}
+	out := session.LoadedRun{Procedure: proc, Events: r.Events, OpenRun: session.OpenRun{
+		ID: r.Run, SOP: r.SOP, Title: proc.Meta.Title, Version: r.Version, Person: b.person(r.Person),
+		Started: r.Started, Last: r.Started, Steps: proc.StepCount(),
+	}}
+	if n := len(r.Events); n > 0 {
+		out.Last = r.Events[n-1].At
+	}
+	if walked, err := run.Replay(proc, r.Events); err == nil {
+		if s, open := walked.Current(); open {
+			out.Step = s.Number
+		}
+	}
+	return out, nil
+}
+
+func (b *Bench) person(id string) session.Person {
+	people, err := b.People()
+	for _, p := range people {
+		if err == nil && p.ID == id {
+			return p
+		}
+	}
+	return session.Person{ID: id, Name: id}
+}
+
+// OpenRuns lists what can be carried on with, newest first, rehearsals last.
+func (b *Bench) OpenRuns() ([]session.OpenRun, error) {
+	if !b.IsSetUp() {
+		return nil, nil
+	}
+	var out []session.OpenRun
+	for _, r := range b.station.OpenRuns() {
+		loaded, err := b.LoadRun(r.Run)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, loaded.OpenRun)
+	}
+	if b.practice == nil {
+		return out, nil
+	}
+	rehearsals, err := b.practice.OpenRuns()
+	return append(out, rehearsals...), err
+}
+
+// Append stores the events of one act.
+func (b *Bench) Append(a session.Append) error {
+	_, err := b.station.AppendEvents(a.Run, a.Person, a.Events)
+	return err
+}
+
+// PrepareDraft fixes the completion's sentence.
+func (b *Bench) PrepareDraft(p session.PrepareDraft) (session.Draft, error) {
+	sum := station.Summary{Codes: p.Summary.Codes}
+	for _, e := range p.Summary.Exceptions {
+		sum.Exceptions = append(sum.Exceptions, record.Exception{Kind: string(e.Kind), Step: e.Step, Text: e.Text, Action: e.Action})
+	}
+	draft, err := b.station.Prepare(p.Run, p.Person.ID, sum)
+	if err != nil {
+		return session.Draft{}, err
+	}
+	return session.Draft{Run: p.Run, Person: p.Person, Statement: draft.Statement, Token: draft}, nil
+}
+
+// SignDraft signs the completion and stores it.
+func (b *Bench) SignDraft(s session.SignDraft) (int64, error) {
+	return b.sign(s.Draft, s.Passphrase)
+}
+
+func (b *Bench) sign(d session.Draft, passphrase []byte) (int64, error) {
+	draft, ok := d.Token.(*station.Draft)
+	if !ok {
+		return 0, station.ErrDraft
+	}
+	return b.station.Sign(draft, passphrase)
+}
+
+// PrepareReview fixes the sentence of a countersignature.
+func (b *Bench) PrepareReview(person string, entry int64, comment string) (session.Draft, error) {
+	draft, err := b.station.PrepareReview(person, entry, comment)
+	if err != nil {
+		return session.Draft{}, err
+	}
+	return session.Draft{Person: b.person(person), Statement: draft.Statement, Token: draft}, nil
+}
+
+// SignReview signs the countersignature and stores it.
+func (b *Bench) SignReview(d session.Draft, passphrase []byte) error {
+	_, err := b.sign(d, passphrase)
+	return err
+}
+
+// Verify checks the whole log.
+func (b *Bench) Verify(ctx context.Context, progress func(done, total int64)) (session.Verdict, error) {
+	report, err := b.station.Verify(ctx, progress)
+	if err != nil {
+		return session.Verdict{}, err
+	}
+	out := session.Verdict{Entries: report.Entries, At: b.now()}
+	for _, f := range report.Faults {
+		out.Faults = append(out.Faults, session.Fault{Entry: f.Entry, Code: string(f.Code), What: f.What, Do: f.Do})
+	}
+	return out, nil
+}

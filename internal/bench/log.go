@@ -1,0 +1,59 @@
+package bench
+
+import (
+	"soprun/internal/session"
+	"soprun/internal/station"
+	"soprun/sop/run"
+)
+
+// Completions lists the signed runs that a query selects, newest first.
+func (b *Bench) Completions(q session.Query) ([]session.Completion, error) {
+	rows, err := b.station.Log(station.Filter{Text: q.Words, Limit: q.Limit})
+	if err != nil {
+		return nil, err
+	}
+	out := make([]session.Completion, len(rows))
+	for i, r := range rows {
+		out[i] = b.completion(r)
+	}
+	return out, nil
+}
+
+func (b *Bench) completion(r station.Row) session.Completion {
+	c := session.Completion{
+		Entry: r.Entry, At: r.At, Person: session.Person{ID: r.Person, Name: r.Name}, Role: string(r.Role),
+		SOP: r.SOP, Title: r.Title, Version: r.Version, Run: r.Run, Outcome: run.Outcome(r.Outcome), Codes: r.Codes,
+		Exceptions: len(r.Exceptions), Deviations: r.Counts.Deviations,
+	}
+	for _, id := range r.CountersignedBy {
+		c.Countersigned = append(c.Countersigned, b.person(id).Name)
+	}
+	return c
+}
+
+// Record returns one completion in full, walked again from its own events.
+func (b *Bench) Record(entry int64) (session.Record, error) {
+	r, err := b.station.Record(entry)
+	if err != nil {
+		return session.Record{}, err
+	}
+	text, err := b.station.Text(r.SHA256)
+	if err != nil {
+		return session.Record{}, err
+	}
+	proc, err := parse(r.SOP, text)
+	if err != nil {
+		return session.Record{}, err
+	}
+	walked, err := run.Replay(proc, r.Events)
+	if err != nil {
+		return session.Record{}, err
+	}
+	out := session.Record{Completion: b.completion(r.Row), Statement: r.Statement, Summary: walked.Summarise(), Procedure: proc, Run: walked}
+	for _, review := range r.Reviews {
+		out.Reviews = append(out.Reviews, session.Review{
+			Entry: review.Entry, By: session.Person{ID: review.Person, Name: review.Name}, At: review.At, Comment: review.Comment,
+		})
+	}
+	return out, nil
+}

@@ -1,0 +1,105 @@
+package kit
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"soprun/internal/session"
+)
+
+// Signature is how an act is signed on any screen: first who signs and what
+// they say, then the sentence as it will stand in the log, then the passphrase.
+// A screen holds one while it lasts and does what Update asks for.
+type Signature struct {
+	Form  Form           // who and what; once Draft is there, the passphrase
+	Draft *session.Draft // nil until the sentence is fixed
+	Busy  bool           // the act is on its way to the disk
+}
+
+// Wanted is what a signature asks its screen to do.
+type Wanted int
+
+// What a signature can ask for.
+const (
+	WantNothing Wanted = iota
+	WantCancel         // drop it
+	WantDraft          // fix the sentence, then call Drafted
+	WantSign           // sign the draft with the passphrase, then call Failed if it did not work
+)
+
+// Keys returns the bindings of the signature as it stands.
+func (s Signature) Keys() Keymap {
+	if s.Draft == nil {
+		return FormKeys("show the sentence", s.Form.Last())
+	}
+	return FormKeys("sign", true)
+}
+
+// Update takes a key or a paste.
+func (s Signature) Update(msg tea.Msg) (Signature, Wanted) {
+	if s.Busy {
+		return s, WantNothing
+	}
+	key, isKey := msg.(tea.KeyPressMsg)
+	if !isKey {
+		s.Form = s.Form.Update(msg)
+		return s, WantNothing
+	}
+	switch act, ok := s.Keys().Match(key.String()); {
+	case !ok:
+		s.Form = s.Form.Update(msg)
+	case act == FormCancel:
+		return s, WantCancel
+	case act == FormPrevious:
+		s.Form = s.Form.Move(-1)
+	case !s.Form.Last():
+		s.Form = s.Form.Move(1)
+	case s.Draft == nil:
+		return s, WantDraft
+	default:
+		s.Busy = true
+		return s, WantSign
+	}
+	return s, WantNothing
+}
+
+// Drafted shows the sentence and asks for the passphrase; on an error it says
+// what is wrong with who or what.
+func (s Signature) Drafted(d session.Draft, err error) Signature {
+	if err != nil {
+		s.Form.Error = Sentence(err.Error())
+		return s
+	}
+	pass := NewSecret("Passphrase of "+d.Person.ID, "It is asked at every signature and kept nowhere.")
+	return Signature{Draft: &d, Form: Form{Inputs: []Input{pass}}}
+}
+
+// Failed says why nothing was signed and asks for the passphrase again.
+func (s Signature) Failed(err error) Signature {
+	s.Busy = false
+	s.Form = s.Form.Clear(0, Sentence(err.Error()))
+	return s
+}
+
+// Passphrase returns what was typed, for the one act.
+func (s Signature) Passphrase() []byte { return []byte(s.Form.Value(0)) }
+
+// Lines draws the signature and returns the lines that must stay visible.
+func (s Signature) Lines(env Env) (lines []Line, from, to int) {
+	var v View
+	if s.Draft != nil {
+		v.Add(L(Dim, "  You sign this sentence:"))
+		v.AddText(env.Width, 4, L(Text, s.Draft.Statement))
+		v.Add(nil)
+	}
+	form, focus := s.Form.Lines(env.TextWidth())
+	from = len(v.Body) + focus
+	v.Add(form...)
+	to = min(from+1, len(v.Body)-1)
+	if s.Form.Error != "" {
+		to = len(v.Body) - 1
+	}
+	if s.Busy {
+		v.Add(L(Dim, "  Signing ..."))
+	}
+	return v.Body, from, to
+}
