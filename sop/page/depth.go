@@ -2,9 +2,10 @@ package page
 
 import "bytes"
 
-// maxOpen bounds what may be open at once in one paragraph: brackets and
-// emphasis. The parser's work grows with it; real nesting is measured later,
-// against MaxDepth.
+// maxOpen bounds what may be open at once in one paragraph, brackets and
+// emphasis, and how many links and a quarter of how many emphasis marks it may
+// have. The parser's work grows with their square; real nesting is measured
+// later, against MaxDepth.
 const maxOpen = 10 * MaxDepth
 
 // guardDepth estimates how deep the page nests, from above, without parsing it.
@@ -29,7 +30,11 @@ func guardDepth(n *notes) {
 			return
 		}
 		if inline.line(line) > maxOpen {
-			n.add(codeTooMuch, start, "more than %d brackets or emphasis marks are open at once in this paragraph: close them", maxOpen)
+			n.add(codeTooMuch, start, "too many brackets, links or emphasis marks in one paragraph: part it with blank lines")
+			return
+		}
+		if inline.size > MaxParagraph {
+			n.add(codeTooMuch, start, "this paragraph is longer than %d bytes: part it with blank lines", MaxParagraph)
 			return
 		}
 	}
@@ -53,7 +58,7 @@ func (d *blockDepth) markdown(line []byte) int {
 		case len(line) > 0 && line[0] == '>':
 			quotes++
 			width = 1
-		case width == 0 || rule(line):
+		case width == 0 || thematicBreak(line):
 			return len(d.content) + quotes
 		default:
 			d.open(column, column+width+1)
@@ -116,8 +121,8 @@ func marker(line []byte) int {
 	return n
 }
 
-// rule reports whether the line is a thematic break, which begins like a list.
-func rule(line []byte) bool {
+// thematicBreak reports whether the line is a thematic break, which begins like a list.
+func thematicBreak(line []byte) bool {
 	if len(line) == 0 || bytes.IndexByte([]byte("-*"), line[0]) < 0 {
 		return false
 	}
@@ -128,14 +133,20 @@ func rule(line []byte) bool {
 type inlineDepth struct {
 	brackets, emphasis int
 	opener, closer     int // longest delimiter runs, which may pair up
+	size               int // bytes so far
+	marks, links       int // emphasis marks and links so far, closed or not
 }
 
 // line returns how much may be open at once after a line.
 func (d *inlineDepth) line(line []byte) int {
-	if blank(line) {
+	if blank(line) || line[0] == '#' {
 		*d = inlineDepth{}
 		return 0
 	}
+	if columns, at := indent(line); columns <= 3 && line[at] == '-' {
+		d.size = 0 // a bullet ends the paragraph before it
+	}
+	d.size += len(line)
 	most := 0
 	for i := 0; i < len(line); i++ {
 		switch c := line[i]; c {
@@ -143,10 +154,13 @@ func (d *inlineDepth) line(line []byte) int {
 			d.brackets++
 		case ']':
 			d.brackets = max(0, d.brackets-1)
+			if i+1 < len(line) && line[i+1] == '(' {
+				d.links++
+			}
 		case '*', '_', '~':
 			i = d.run(line, i)
 		}
-		most = max(most, d.brackets, d.emphasis, min(d.opener, d.closer)/2)
+		most = max(most, d.brackets, d.emphasis, d.links, d.marks/4, min(d.opener, d.closer)/2)
 	}
 	return most
 }
@@ -157,6 +171,7 @@ func (d *inlineDepth) run(line []byte, start int) int {
 	for end+1 < len(line) && line[end+1] == line[start] {
 		end++
 	}
+	d.marks++
 	opens := end+1 < len(line) && line[end+1] > ' '
 	closes := start > 0 && line[start-1] > ' '
 	size := end - start + 1

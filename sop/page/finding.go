@@ -23,11 +23,14 @@ func (f Finding) IsError() bool { return f.Code != "" && f.Code[0] == 'E' }
 
 // String writes the finding as "line:column: CODE message (did you mean …?)".
 func (f Finding) String() string {
-	hint := ""
-	if f.Hint != "" {
-		hint = fmt.Sprintf(" (did you mean %q?)", f.Hint)
+	return fmt.Sprintf("%d:%d: %s %s", f.Line, f.Column, f.Code, f.sentence())
+}
+
+func (f Finding) sentence() string {
+	if f.Hint == "" {
+		return f.Message
 	}
-	return fmt.Sprintf("%d:%d: %s %s%s", f.Line, f.Column, f.Code, f.Message, hint)
+	return fmt.Sprintf("%s (did you mean %q?)", f.Message, f.Hint)
 }
 
 // HasErrors reports whether any of the findings is an error.
@@ -45,7 +48,7 @@ type notes struct {
 	list []Finding
 }
 
-// add notes a finding at a byte offset. A code stands at one place once.
+// add notes a finding at a byte offset.
 func (n *notes) add(code string, at int, format string, args ...any) {
 	n.suggest("", code, at, format, args...)
 }
@@ -70,12 +73,12 @@ func (n *notes) sorted() []Finding {
 }
 
 // nearest returns the word of the list that a mistyped one most likely means,
-// or "" when none is near: at most a third of its letters may differ.
+// or "" when none is near: at most a third of the letters may differ.
 func nearest(word string, list []string) string {
-	best, limit := "", max(1, len(word)/3)+1
+	best, least := "", len(word)
 	for _, w := range list {
-		if d := distance(word, w); d < limit {
-			best, limit = w, d
+		if d := distance(word, w); d < least && d <= max(1, len(word)/3, len(w)/3) {
+			best, least = w, d
 		}
 	}
 	return best

@@ -20,6 +20,9 @@ const (
 	MaxSteps  = 200
 	MaxFields = 50 // of one step
 	MaxDepth  = 20 // lists in quotes in lists, emphasis in links, lists in the front matter
+	// MaxParagraph bounds a run of lines without a blank one between: the time
+	// that markdown takes grows with its square.
+	MaxParagraph = 16 << 10
 )
 
 // ErrTooLarge is returned when a page is longer than MaxBytes.

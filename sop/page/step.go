@@ -1,6 +1,7 @@
 package page
 
 import (
+	"bytes"
 	"regexp"
 	"strconv"
 	"strings"
@@ -128,10 +129,18 @@ func bullets(prose, bullet string) string {
 
 // contentColumn returns how many columns the text of an item is indented.
 func (r *reading) contentColumn(item *ast.ListItem) int {
-	if c := item.FirstChild(); c != nil && r.src.line(c.Pos()) == r.src.line(item.Pos()) {
-		return c.Pos() - r.src.lineStart(item.Pos())
+	p := paragraph(item)
+	if p == nil || r.src.line(p.Pos()) != r.src.line(item.Pos()) {
+		return item.Offset
 	}
-	return item.Offset
+	columns := 0
+	for _, c := range r.src.text[r.src.lineStart(p.Pos()):p.Pos()] {
+		columns++
+		if c == '\t' {
+			columns = (columns + 3) / 4 * 4
+		}
+	}
+	return columns
 }
 
 // fieldBullet reads a bullet that is one input of the step; false when it is
@@ -173,7 +182,9 @@ func (r *reading) fieldSpan(p ast.Node) (c *ast.CodeSpan, folded bool) {
 		if !ok {
 			continue
 		}
-		if sp := r.src.spanOf(c); isPlainField(sp.text) && blank(r.src.text[sp.end:r.src.lineEnd(sp.end)]) {
+		sp := r.src.spanOf(c)
+		labelled := isField(sp.text) && bytes.HasSuffix(bytes.TrimSpace(r.src.text[:sp.open]), []byte{':'})
+		if (labelled || isPlainField(sp.text)) && blank(r.src.text[sp.end:r.src.lineEnd(sp.end)]) {
 			return c, true
 		}
 	}

@@ -15,13 +15,13 @@ var tagWords = []string{
 }
 
 // isTag reports whether a code span at the end of a step is its tag. One that
-// lacks the id is told by its items: all of them are a tag's.
+// lacks the id is told by its items.
 func isTag(text string) bool {
 	if strings.HasPrefix(text, "#") {
 		return true
 	}
 	items, _ := split(text)
-	return !slices.ContainsFunc(items, func(i item) bool { return !isTagItem(i.text) })
+	return slices.ContainsFunc(items, func(i item) bool { return isTagItem(i.text) })
 }
 
 func isTagItem(s string) bool {

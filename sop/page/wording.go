@@ -25,7 +25,7 @@ var namedStep = regexp.MustCompile(`(?i)\bstep ([0-9]{1,3})\b`)
 func (r *reading) wording() {
 	for _, s := range r.proc.Sections {
 		if len(s.Steps) > maxSectionSteps {
-			r.noteAt(s.Pos, codeLongSection, "section %q has %d steps: split it, at most %d keep their overview", s.Title, len(s.Steps), maxSectionSteps)
+			r.noteAt(s.Pos, codeLongSection, "this section has %d steps: split it, people keep track of %d at most", len(s.Steps), maxSectionSteps)
 		}
 	}
 	switch n := len(r.steps); {

@@ -1,0 +1,318 @@
+package page
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"soprun/sop"
+)
+
+// Change is one difference between two versions of a page.
+type Change struct {
+	Kind ChangeKind
+	Step string // id of the step concerned, "" for the page
+	What string // what changed: "wait", a field's name, a front matter key
+	Old  string // "" for something added
+	New  string // "" for something removed
+}
+
+// ChangeKind groups changes; the greater the harm of missing one, the lower.
+type ChangeKind int
+
+// The kinds of change in the order in which Diff returns them.
+const (
+	LimitChange    ChangeKind = iota // accepted and possible ranges, expected answers
+	TimeChange                       // wait, within, complete-within
+	CriticalChange                   // the critical tag
+	StepChange                       // a step added, removed or moved
+	ControlChange                    // second person, hold, conditions, how a step may be skipped
+	FieldChange                      // inputs added, removed or asked in another way
+	AlertChange
+	TextChange // instructions and prose
+	LearningChange
+	DocumentChange // front matter
+)
+
+// String writes the change on one line.
+func (c Change) String() string {
+	where := ""
+	if c.Step != "" {
+		where = "#" + c.Step + ": "
+	}
+	switch {
+	case c.Old == "":
+		return fmt.Sprintf("%s%s: added %s", where, c.What, c.New)
+	case c.New == "":
+		return fmt.Sprintf("%s%s: removed %s", where, c.What, c.Old)
+	default:
+		return fmt.Sprintf("%s%s: %s, was %s", where, c.What, c.New, c.Old)
+	}
+}
+
+// Diff lists what changed from one version of a page to the next: changed
+// limits, times and critical tags first, then by step. Steps are matched by id.
+func Diff(old, current *sop.Procedure) []Change {
+	out := compare("", pageFacts(old), pageFacts(current))
+	before, after := stepsOf(old), stepsOf(current)
+	for _, s := range before {
+		t, kept := find(after, s.step.ID)
+		if !kept {
+			out = append(out, Change{Kind: StepChange, Step: s.step.ID, What: "step", Old: s.step.Text})
+		}
+		out = append(out, compare(s.step.ID, s.facts(), t.facts())...)
+	}
+	for _, t := range after {
+		if _, kept := find(before, t.step.ID); !kept {
+			out = append(out, Change{Kind: StepChange, Step: t.step.ID, What: "step", New: t.step.Text})
+			out = append(out, compare(t.step.ID, nil, t.facts())...)
+		}
+	}
+	out = append(out, moves(before, after)...)
+	slices.SortStableFunc(out, func(a, b Change) int { return cmp.Compare(a.Kind, b.Kind) })
+	return out
+}
+
+// fact is one thing that a page says, in words that can be compared.
+type fact struct {
+	kind        ChangeKind
+	what, value string
+}
+
+// compare returns the facts that differ. A fact that is missing on one side is
+// added or removed there.
+func compare(step string, old, current []fact) []Change {
+	var out []Change
+	value := func(facts []fact, what string) string {
+		if i := slices.IndexFunc(facts, func(f fact) bool { return f.what == what }); i >= 0 {
+			return facts[i].value
+		}
+		return ""
+	}
+	for _, f := range old {
+		if now := value(current, f.what); now != f.value {
+			out = append(out, Change{Kind: f.kind, Step: step, What: f.what, Old: f.value, New: now})
+		}
+	}
+	for _, f := range current {
+		if f.value != "" && !slices.ContainsFunc(old, func(o fact) bool { return o.what == f.what }) {
+			out = append(out, Change{Kind: f.kind, Step: step, What: f.what, New: f.value})
+		}
+	}
+	return out
+}
+
+// placedIn is a step with the section that it is in.
+type placedIn struct {
+	section sop.Section
+	step    sop.Step
+}
+
+func stepsOf(p *sop.Procedure) []placedIn {
+	var out []placedIn
+	for _, s := range p.Sections {
+		for _, st := range s.Steps {
+			out = append(out, placedIn{s, st})
+		}
+	}
+	return out
+}
+
+func find(steps []placedIn, id string) (placedIn, bool) {
+	i := slices.IndexFunc(steps, func(s placedIn) bool { return s.step.ID == id })
+	if i < 0 {
+		return placedIn{}, false
+	}
+	return steps[i], true
+}
+
+// facts lists what a step says. A step without an id says nothing: it is the
+// one that find did not find.
+func (p placedIn) facts() []fact {
+	st := p.step
+	if st.ID == "" {
+		return nil
+	}
+	out := []fact{
+		{CriticalChange, "critical", flag(st.Critical)},
+		{ControlChange, "verify", string(st.Verify)},
+		{ControlChange, "hold", string(st.Hold)},
+		{ControlChange, "n/a: ok", flag(st.NAOk)},
+		{ControlChange, "any order", flag(st.AnyOrder)},
+		{ControlChange, "do", st.Do},
+		{ControlChange, "condition", conditionText(st.If)},
+		{ControlChange, "section condition", conditionText(p.section.If)},
+		{AlertChange, "alerts", alertText(st.Alerts)},
+		{TextChange, "text", st.Text},
+		{TextChange, "text under the step", st.More},
+		{TextChange, "text before the step", st.Before},
+		{DocumentChange, "step codes", join(st.Codes)},
+	}
+	if st.Wait != nil {
+		out = append(out, fact{TimeChange, "wait", st.Wait.String()})
+	}
+	if st.Within != nil {
+		out = append(out, fact{TimeChange, "within", st.Within.Time.String() + " of #" + st.Within.Of})
+	}
+	for _, f := range st.Fields {
+		out = append(out, fact{LimitChange, f.Name + " limits", limitText(f)}, fact{FieldChange, f.Name, fieldText(f)})
+	}
+	return out
+}
+
+func flag(on bool) string {
+	if on {
+		return "yes"
+	}
+	return ""
+}
+
+func conditionText(c *sop.Condition) string {
+	if c == nil {
+		return ""
+	}
+	return c.String()
+}
+
+func alertText(alerts []sop.Alert) string {
+	lines := make([]string, len(alerts))
+	for i, a := range alerts {
+		lines[i] = string(a.Kind) + " " + a.Text
+	}
+	return strings.Join(lines, "\n")
+}
+
+func join[T ~string](list []T) string {
+	words := make([]string, len(list))
+	for i, w := range list {
+		words[i] = string(w)
+	}
+	return strings.Join(words, ", ")
+}
+
+// limitText writes what makes a field's value a deviation or impossible.
+func limitText(f sop.Field) string {
+	var out []string
+	add := func(when bool, text string) {
+		if when {
+			out = append(out, text)
+		}
+	}
+	add(!f.Accepted.Open(), f.Accepted.String()+" "+f.Unit)
+	add(!f.Possible.Open(), "possible "+f.Possible.String()+" "+f.Unit)
+	add(f.Local != "", fmt.Sprintf("local %q", f.Local))
+	add(f.Expect != "", "expect "+f.Expect)
+	add(f.After != "", "after "+f.After)
+	return strings.Join(out, ", ")
+}
+
+// fieldText writes how a field asks for its value.
+func fieldText(f sop.Field) string {
+	out := []string{f.Label, strings.TrimSpace(string(f.Type) + " " + f.Unit + f.Pattern)}
+	if len(f.Choices) > 0 {
+		out = append(out, strings.Join(f.Choices, " | "))
+	}
+	if f.Repeat > 1 {
+		out = append(out, strconv.Itoa(f.Repeat)+" times")
+	}
+	if f.Optional {
+		out = append(out, "optional")
+	}
+	return strings.Join(out, ", ")
+}
+
+// pageFacts lists what a page says beside its steps.
+func pageFacts(p *sop.Procedure) []fact {
+	m := p.Meta
+	out := []fact{
+		{DocumentChange, "id", m.ID},
+		{DocumentChange, "title", m.Title},
+		{DocumentChange, "version", m.Version},
+		{DocumentChange, "status", string(m.Status)},
+		{DocumentChange, "owner", m.Owner},
+		{DocumentChange, "review-every", m.ReviewEvery.String()},
+		{DocumentChange, "standard", m.Standard},
+		{DocumentChange, "codes", join(m.Codes)},
+		{ControlChange, "mode", string(m.Mode)},
+		{ControlChange, "sign", join(m.Sign)},
+		{ControlChange, "needs", join(m.Needs)},
+		{ControlChange, "schedule", m.Schedule},
+		{DocumentChange, "change", m.Change},
+		{DocumentChange, "area", m.Area},
+		{DocumentChange, "roles", join(m.Roles)},
+		{DocumentChange, "equipment", join(m.Equipment)},
+		{TextChange, "introduction", p.Intro},
+		{LearningChange, "text above the questions", p.CheckIntro},
+	}
+	if m.CompleteWithin != nil {
+		out = append(out, fact{TimeChange, "complete-within", m.CompleteWithin.String()})
+	}
+	for _, s := range p.Sections {
+		out = append(out, fact{TextChange, "section " + s.Title, strings.TrimSpace(s.Intro + "\n\n" + s.More)})
+	}
+	for _, q := range p.Questions {
+		out = append(out, fact{LearningChange, "question " + q.Text, questionText(q)})
+	}
+	return out
+}
+
+func questionText(q sop.Question) string {
+	out := []string{"#" + q.Step + " " + join(q.Codes), q.Answer}
+	for _, o := range q.Options {
+		box := "[ ] "
+		if o.Right {
+			box = "[x] "
+		}
+		out = append(out, strings.TrimSpace(box+o.Text+" "+o.Why))
+	}
+	return strings.TrimSpace(strings.Join(out, "\n"))
+}
+
+// moves lists the steps that are on both pages but not in the same order: the
+// fewest that explain the difference.
+func moves(before, after []placedIn) []Change {
+	stay := longestCommon(before, after)
+	var out []Change
+	for i, s := range after {
+		old := slices.IndexFunc(before, func(b placedIn) bool { return b.step.ID == s.step.ID })
+		if old >= 0 && !stay[s.step.ID] {
+			out = append(out, Change{
+				Kind: StepChange, Step: s.step.ID, What: "place",
+				Old: "step " + strconv.Itoa(old+1), New: "step " + strconv.Itoa(i+1),
+			})
+		}
+	}
+	return out
+}
+
+// longestCommon returns the ids of a longest common subsequence.
+func longestCommon(a, b []placedIn) map[string]bool {
+	length := make([][]int, len(a)+1)
+	for i := range length {
+		length[i] = make([]int, len(b)+1)
+	}
+	for i := len(a) - 1; i >= 0; i-- {
+		for j := len(b) - 1; j >= 0; j-- {
+			if a[i].step.ID == b[j].step.ID {
+				length[i][j] = length[i+1][j+1] + 1
+			} else {
+				length[i][j] = max(length[i+1][j], length[i][j+1])
+			}
+		}
+	}
+	out := map[string]bool{}
+	for i, j := 0, 0; i < len(a) && j < len(b); {
+		switch {
+		case a[i].step.ID == b[j].step.ID:
+			out[a[i].step.ID] = true
+			i, j = i+1, j+1
+		case length[i+1][j] >= length[i][j+1]:
+			i++
+		default:
+			j++
+		}
+	}
+	return out
+}
