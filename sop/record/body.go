@@ -140,17 +140,15 @@ func (b *RunStart) check() error {
 }
 
 func (b *RunEvent) check() error {
-	if b.Event.Index < 0 {
-		return fmt.Errorf("event.index %d: is below 0", b.Event.Index)
-	}
-	return errors.Join(checkRun(b.Run), match("event.kind", wordID, string(b.Event.Kind), "lower-case words joined by dots"))
+	return errors.Join(checkRun(b.Run), checkNumber("event.index", int64(b.Event.Index)),
+		match("event.kind", wordID, string(b.Event.Kind), "lower-case words joined by dots"))
 }
 
 func (b *Review) check() error {
 	if b.Position < 1 {
 		return fmt.Errorf("position %d: no completion stands there", b.Position)
 	}
-	return field("comment", b.Comment, 0, 500)
+	return errors.Join(checkNumber("position", b.Position), field("comment", b.Comment, 0, 500))
 }
 
 func (b *UnlockFailed) check() error {

@@ -65,7 +65,7 @@ func (*Completion) kind() Kind { return KindCompletion }
 func (b *Completion) check() error {
 	err := errors.Join(
 		checkRun(b.Run), checkSOP(b.SOP, b.Version, b.SHA256), checkHex("events.sha256", b.Events.SHA256, 32),
-		b.checkOutcome(), b.Counts.check(),
+		b.checkOutcome(), b.Counts.check(), checkNumber("events.first", b.Events.First), checkNumber("events.count", int64(b.Events.Count)),
 	)
 	if b.Codes == nil {
 		err = errors.Join(err, fmt.Errorf("codes: needs a list"))
@@ -80,7 +80,7 @@ func (b *Completion) check() error {
 		err = errors.Join(err, match("exception kind", wordID, e.Kind, "lower-case words"),
 			field("exception step", e.Step, 0, 64), field("exception text", e.Text, 1, 300), field("exception action", e.Action, 0, 300))
 	}
-	if b.Events.Count < 1 || b.Events.First < 0 {
+	if b.Events.Count < 1 {
 		err = errors.Join(err, fmt.Errorf("events %+v: a run has at least its start", b.Events))
 	}
 	return err

@@ -23,7 +23,17 @@ var (
 	wordID   = regexp.MustCompile(`^[a-z][a-z .-]{0,39}$`)
 )
 
-const maxOrigin = 100
+const (
+	maxOrigin = 100
+	maxNumber = 1<<53 - 1 // the largest that every JSON reader keeps exact
+)
+
+func checkNumber(name string, n int64) error {
+	if n < 0 || n > maxNumber {
+		return fmt.Errorf("%s %d: needs to be 0 to 2^53-1", name, n)
+	}
+	return nil
+}
 
 // CheckPersonID returns an error unless id can be a person's. Ids end up as
 // principals in an allowed_signers file, where "*" would match everyone.

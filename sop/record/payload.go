@@ -152,10 +152,10 @@ func (e *Entry) checkAct(row kindRow) error {
 	if !slices.Contains(row.by, e.Role) {
 		return fmt.Errorf("role %q: %s is signed by one of %v", e.Role, e.Type, row.by)
 	}
-	if e.Prev == nil || e.Prev.Size < 0 || e.Statement == "" {
+	if e.Prev == nil || e.Statement == "" {
 		return errors.New("an act needs prev and statement")
 	}
-	return CheckPersonID(e.Person)
+	return errors.Join(checkNumber("prev.size", e.Prev.Size), CheckPersonID(e.Person))
 }
 
 func (e *Entry) checkFact() error {

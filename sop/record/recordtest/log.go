@@ -171,7 +171,11 @@ func (l *Log) Act(person string, role record.Role, body record.Body, changes ...
 	if e.Statement == "" {
 		e.Statement = l.State.Statement(e, l.Past)
 	}
-	payload := l.encode(e)
+	return l.Seal(person, l.encode(e))
+}
+
+// Seal signs a payload, whatever it is, with a person's key.
+func (l *Log) Seal(person string, payload []byte) record.Sealed {
 	signature, err := record.Sign(Key(person), payload)
 	if err != nil {
 		l.T.Fatal(err)

@@ -1,0 +1,360 @@
+#!/usr/bin/env python3
+"""Judges test vectors of soprun-record/1 with the standard library and ssh-keygen.
+
+    verify_vectors.py vectors/*.txt
+
+It reads FORMAT.md's sections 2 to 5, prev, keys and statements; what a vector expects
+beyond that, it must find sound so far. Exit status 1 names each vector it judges otherwise.
+"""
+import base64, datetime, functools, hashlib, json, re, subprocess, sys, tempfile, unicodedata
+
+JUDGED = {"form", "schema", "signature", "checkpoint", "end", "key", "proof", "prev", "statement"}
+DECLARATION = "My electronic signature is as binding as my signature in ink, and nobody else knows my passphrase."
+TOP = {"app", "at", "body", "clock", "log", "nonce", "type", "v"}
+ACT = {"meaning", "person", "prev", "role", "statement"}
+SOP = {"sop", "sop_sha256", "sop_version"}
+BODY = {  # type: (meaning, roles, members, optional members)
+    "genesis": ("opened", {"administrator"}, {"declaration", "key", "name", "roles", "site", "station", "station_key"}, {"demo"}),
+    "enrol": ("enrolled", {"administrator"}, {"declaration", "key", "name", "person", "proof", "roles"}, set()),
+    "role": ("assigned", {"administrator"}, {"person", "reason", "roles"}, set()),
+    "unlock": ("unlocked", {"supervisor"}, {"person", "reason"}, set()),
+    "sop.approve": ("approved", {"supervisor"}, SOP | {"effective", "title"}, {"review_by"}),
+    "completion": ("performed", {"assistant", "trainee", "supervisor"}, SOP | {"codes", "counts", "events", "outcome", "run"}, {"exceptions", "reason"}),
+    "review": ("reviewed", {"supervisor"}, {"leaf", "position"}, {"comment"}),
+    "run.start": (None, None, SOP | {"run"}, set()),
+    "run.event": (None, None, {"event", "run"}, set()),
+    "unlock.failed": (None, None, {"count"}, set()),
+    "clock.back": (None, None, {"before"}, set()),
+}
+EVENT = {"kind", "step", "field", "index", "value", "raw", "old", "unit", "mark", "reason"}
+WEAK = {"00" * 32, "01" + "00" * 31, "ec" + "ff" * 30 + "7f", "ed" + "ff" * 30 + "7f", "ee" + "ff" * 30 + "7f",
+        "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
+        "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a"}
+
+
+class Fault(Exception):
+    pass
+
+
+def need(ok, code):
+    if not ok:
+        raise Fault(code)
+
+
+# -- section 2: payload ------------------------------------------------------
+
+def read(payload):
+    def pairs(items):
+        need(len(dict(items)) == len(items), "form")
+        return dict(items)
+
+    def number(text):
+        raise Fault("form" if float(text).is_integer() else "schema")
+    try:
+        text = payload.decode("utf-8")
+        entry = json.loads(text, object_pairs_hook=pairs, parse_float=number)
+    except ValueError:
+        raise Fault("form")
+    again = json.dumps(entry, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    need(again == text, "form")
+    need(len(payload) <= 8192, "schema")
+    check_values(entry)
+    check_members(entry)
+    return entry
+
+
+def check_values(v):
+    need(v is not None, "schema")
+    if isinstance(v, str):
+        need(not any(unicodedata.category(c) in ("Cc", "Cf", "Co", "Cs", "Zl", "Zp") for c in v), "schema")
+        need(unicodedata.is_normalized("NFC", v), "schema")
+    elif isinstance(v, int):
+        need(-840 <= v < 2 ** 53, "schema")
+    for child in v.values() if isinstance(v, dict) else v if isinstance(v, list) else ():
+        check_values(child)
+
+
+def check_members(e):
+    need(isinstance(e, dict) and e.get("type") in BODY, "schema")
+    meaning, roles, members, optional = BODY[e["type"]]
+    body = e["body"]
+    if meaning:
+        need(set(e) == TOP | ACT and e["meaning"] == meaning and e["role"] in roles, "schema")
+    else:
+        need(set(e) in (TOP, TOP | {"person"}), "schema")
+    need(members <= set(body) <= members | optional, "schema")
+    need(e["v"] == "soprun-record/1" and re.fullmatch("[0-9a-f]{32}", e["nonce"]), "schema")
+    need(re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", e["at"]), "schema")
+    need({"offset", "synced"} <= set(e["clock"]) <= {"boot", "offset", "synced", "tz"}, "schema")
+    for person in [e.get("person", "aa"), body.get("person", "aa")]:
+        need(re.fullmatch(r"[a-z][a-z0-9.-]{1,31}", person), "schema")
+    if e["type"] == "run.event":
+        need(set(body["event"]) <= EVENT, "schema")
+    if e["type"] in ("genesis", "enrol"):
+        need(body["declaration"] == DECLARATION, "schema")
+        key = ssh_key(body["key"])
+        need((key[:31] + bytes([key[31] & 0x7F])).hex() not in WEAK, "schema")
+    if e["type"] == "completion":
+        need(len(set(body["codes"])) == len(body["codes"]), "schema")
+        need(body["outcome"] in ("complete", "complete-except", "stopped"), "schema")
+        need(("reason" in body) == (body["outcome"] == "stopped"), "schema")
+
+
+# -- section 3: signature ----------------------------------------------------
+
+def string(b):
+    return len(b).to_bytes(4, "big") + b
+
+
+def ssh_key(text):
+    blob = base64.b64decode(text.removeprefix("ssh-ed25519 "))
+    need(blob[:-32] == string(b"ssh-ed25519") + (32).to_bytes(4, "big"), "schema")
+    return blob[-32:]
+
+
+def armored(blob):
+    text = base64.b64encode(blob).decode()
+    lines = [text[i:i + 70] for i in range(0, len(text), 70)]
+    return "\n".join(["-----BEGIN SSH SIGNATURE-----"] + lines + ["-----END SSH SIGNATURE-----", ""]).encode()
+
+
+def signed_by(message, blob, namespace, code):
+    """The key of an SSHSIG that ssh-keygen finds good."""
+    need(len(blob) > 150, code)
+    key, sig = blob[33:65], blob[-64:]
+    algorithm = string(b"ssh-ed25519")
+    want = (b"SSHSIG" + (1).to_bytes(4, "big") + string(algorithm + string(key)) + string(namespace.encode())
+            + string(b"") + string(b"sha256") + string(algorithm + string(sig)))
+    need(blob == want, code)
+    need(ssh_keygen(message, armored(blob), namespace), code)
+    return key
+
+
+@functools.cache
+def ssh_keygen(message, signature, namespace):
+    with tempfile.NamedTemporaryFile() as f:
+        f.write(signature)
+        f.flush()
+        return subprocess.run(["ssh-keygen", "-Y", "check-novalidate", "-n", namespace, "-s", f.name],
+                              input=message, capture_output=True).returncode == 0
+
+
+def signer(payload, signature):
+    need(signature, "signature")
+    lines = signature.decode("ascii", "replace").split("\n")
+    blob = base64.b64decode("".join(lines[1:-2]))
+    need(armored(blob) == signature, "signature")
+    return signed_by(payload, blob, "soprun-record@v1", "signature")
+
+
+# -- section 4: tree ---------------------------------------------------------
+
+def sha(b):
+    return hashlib.sha256(b).digest()
+
+
+def leaf(payload, signature):
+    sig = hashlib.sha256(signature).hexdigest() if signature else None
+    text = "soprun-log/1\npayload sha256:%s\nsignature %s\n" % (
+        hashlib.sha256(payload).hexdigest(), "sha256:" + sig if sig else "sha256:-")
+    return sha(b"\0" + text.encode())
+
+
+def root(leaves):
+    if len(leaves) < 2:
+        return leaves[0] if leaves else sha(b"")
+    k = 1
+    while 2 * k < len(leaves):
+        k *= 2
+    return sha(b"\1" + root(leaves[:k]) + root(leaves[k:]))
+
+
+# -- section 5: checkpoint; Ed25519 as RFC 8032 writes it ----------------------
+
+P = 2 ** 255 - 19
+L = 2 ** 252 + 27742317777372353535851937790883648493
+D = -121665 * pow(121666, -1, P) % P
+
+
+def add(a, b):
+    x1, y1, z1, t1 = a
+    x2, y2, z2, t2 = b
+    s, t = (y1 - x1) * (y2 - x2) % P, (y1 + x1) * (y2 + x2) % P
+    u, v = 2 * t1 * t2 * D % P, 2 * z1 * z2 % P
+    e, f, g, h = t - s, v - u, v + u, t + s
+    return e * f % P, g * h % P, f * g % P, e * h % P
+
+
+def times(n, p):
+    q = (0, 1, 1, 0)
+    while n:
+        if n & 1:
+            q = add(q, p)
+        p, n = add(p, p), n >> 1
+    return q
+
+
+def point(b):
+    y = int.from_bytes(b, "little")
+    sign, y = y >> 255, y & (2 ** 255 - 1)
+    x2 = (y * y - 1) * pow(D * y * y + 1, -1, P) % P
+    x = pow(x2, (P + 3) // 8, P)
+    if (x * x - x2) % P:
+        x = x * pow(2, (P - 1) // 4, P) % P
+    need((x * x - x2) % P == 0, "checkpoint")
+    if x & 1 != sign:
+        x = P - x
+    return x, y, 1, x * y % P
+
+
+@functools.cache  # many vectors begin alike
+def ed25519(key, message, sig):
+    base = point((4 * pow(5, -1, P) % P).to_bytes(32, "little"))
+    s = int.from_bytes(sig[32:], "little")
+    h = int.from_bytes(hashlib.sha512(sig[:32] + key + message).digest(), "little") % L
+    a, b = times(s, base), add(point(sig[:32]), times(h, point(key)))
+    return s < L and (a[0] * b[2] - b[0] * a[2]) % P == 0 and (a[1] * b[2] - b[1] * a[2]) % P == 0
+
+
+def check_checkpoint(checkpoint, station_key, leaves):
+    name, key_hash, key = station_key.split("+", 2)
+    raw = base64.b64decode(key)
+    need(raw[0] == 1 and sha(name.encode() + b"\n" + raw)[:4].hex() == key_hash, "checkpoint")
+    text = "%s\n%d\n%s\n" % (name, len(leaves), base64.b64encode(root(leaves)).decode())
+    head = (text + "\n\u2014 " + name + " ").encode()
+    need(checkpoint.startswith(head) and checkpoint.endswith(b"\n"), "checkpoint")
+    encoded = checkpoint[len(head):-1]
+    try:
+        sig = base64.b64decode(encoded, validate=True)
+    except ValueError:
+        raise Fault("checkpoint")
+    need(base64.b64encode(sig) == encoded and sig[:4].hex() == key_hash and len(sig) == 68, "checkpoint")
+    need(ed25519(raw[1:], text.encode(), sig[4:]), "checkpoint")
+
+
+# -- section 7: statement ----------------------------------------------------
+
+def local(e):
+    at = datetime.datetime.strptime(e["at"], "%Y-%m-%dT%H:%M:%S.%fZ")
+    return at + datetime.timedelta(minutes=e["clock"]["offset"])
+
+
+def when(e):
+    t, off = local(e), e["clock"]["offset"]
+    return "on %d %s %d at %s (UTC%s%02d:%02d)" % (
+        t.day, t.strftime("%b"), t.year, t.strftime("%H:%M"), "-" if off < 0 else "+", abs(off) // 60, abs(off) % 60)
+
+
+def day(s):
+    t = datetime.date.fromisoformat(s)
+    return "%d %s %d" % (t.day, t.strftime("%b"), t.year)
+
+
+def count(n, noun):
+    return "%d %s%s" % (n, noun, "" if n == 1 else "s")
+
+
+def statement(e, names, done):
+    b = e["body"]
+    name = b["name"] if e["type"] == "genesis" else names[e["person"]]
+    who = "%s (%s, %s)" % (name, e["person"], e["role"])
+    roles = " and ".join(b.get("roles", []))
+    on = "%s (%s)" % (names.get(b.get("person"), b.get("name")), b.get("person"))
+    if e["type"] == "genesis":
+        return f"I, {who}, opened the log {e['log']} of {b['station']}, {b['site']}, {when(e)}. {DECLARATION}"
+    if e["type"] == "enrol":
+        return f"I, {who}, enrolled {b['name']} ({b['person']}) as {roles} {when(e)}."
+    if e["type"] == "role":
+        return f"I, {who}, assigned {on} the roles {roles} {when(e)}, because: {b['reason']}"
+    if e["type"] == "unlock":
+        return f"I, {who}, unlocked the key of {on} {when(e)}, because: {b['reason']}"
+    if e["type"] == "sop.approve":
+        review = ", review by " + day(b["review_by"]) if "review_by" in b else ""
+        return (f"I, {who}, approved {b['sop']} v{b['sop_version']} \"{b['title']}\" {when(e)}, "
+                f"effective {day(b['effective'])}{review}.")
+    if e["type"] == "review":
+        d = done[b["position"]]
+        comment = " Comment: " + b["comment"] if "comment" in b else ""
+        return (f"I, {who}, reviewed entry {b['position']}, {d['body']['sop']} v{d['body']['sop_version']}, "
+                f"run {d['body']['run']}, performed by {names[d['person']]} ({d['person']}), {when(e)}.{comment}")
+    c = b["counts"]
+    parts = [count(c["done"], "step") + " done"]
+    parts += ["%d %s" % (c[k], w) for k, w in
+              (("not_required", "not required"), ("na", "not applicable"), ("not_done", "not done")) if c[k]]
+    parts += [count(c[k], k[:-1]) for k in ("deviations", "corrections") if c[k]]
+    outcome = {"complete": "complete", "complete-except": "complete except " + count(c["not_done"], "item"),
+               "stopped": "stopped: " + b.get("reason", "")}[b["outcome"]]
+    return (f"I, {who}, performed {b['sop']} v{b['sop_version']}, run {b['run']}, {when(e)}. "
+            f"Outcome: {outcome}. {', '.join(parts)}.")
+
+
+# -- a log -------------------------------------------------------------------
+
+def check_enrolment(e, key_of):
+    b = e["body"]
+    need(b["key"] not in key_of.values(), "key")
+    message = {k: b[k] for k in ("declaration", "key", "name", "person")} | {"log": e["log"], "v": "soprun-enrol/1"}
+    text = json.dumps(message, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+    key = signed_by(text, base64.b64decode(b["proof"]), "soprun-enrol@v1", "proof")
+    need(key == ssh_key(b["key"]), "proof")
+
+
+def judge(entries, expect):
+    """The first fault, or ok. A vector about another rule is not followed past its last entry's own checks."""
+    leaves, heads, key_of, names, done = [], {0: sha(b"")}, {}, {}, {}
+    station_key, covered = None, 0
+    for i, (payload, signature, checkpoint) in enumerate(entries):
+        beyond = expect not in JUDGED | {"ok"} and i == len(entries) - 1
+        e = read(payload)
+        act = BODY[e["type"]][0] is not None
+        need(act or not signature, "signature")
+        key = signer(payload, signature) if act else None
+        if e["type"] == "genesis":
+            key_of.setdefault(e["person"], e["body"]["key"])
+            names.setdefault(e["person"], e["body"]["name"])
+            station_key = station_key or e["body"]["station_key"]
+        if act and not beyond:
+            need(ssh_key(key_of[e["person"]]) == key, "key")
+            prev = e["prev"]
+            need(prev["size"] <= i and prev["size"] in heads, "prev")
+            need(base64.b64decode(prev["root"]) == heads[prev["size"]], "prev")
+            if e["type"] == "enrol":
+                check_enrolment(e, key_of)
+            need(statement(e, names, done) == e["statement"], "statement")
+        if e["type"] == "enrol" and not beyond:
+            key_of[e["body"]["person"]], names[e["body"]["person"]] = e["body"]["key"], e["body"]["name"]
+        if e["type"] == "completion":
+            done[i] = e
+        leaves.append(leaf(payload, signature))
+        if checkpoint:
+            check_checkpoint(checkpoint, station_key, leaves)
+            heads[len(leaves)], covered = root(leaves), len(leaves)
+    need(covered == len(entries), "end")
+    return "ok"
+
+
+def main(files):
+    wrong = 0
+    for name in files:
+        expect, entries = None, []
+        for line in open(name, encoding="utf-8"):
+            key, _, value = line.rstrip("\n").partition(": ")
+            if key == "expect":
+                expect = value
+            elif key == "entry":
+                parts = [b"" if p == "-" else base64.b64decode(p) for p in value.split()]
+                entries.append((parts + [b""])[:3])
+        try:
+            found = judge(entries, expect)
+        except Fault as f:
+            found = str(f)
+        want = expect if expect in JUDGED else "ok"
+        if found != want:
+            wrong += 1
+            print("%s: found %s, want %s" % (name, found, want))
+    print("%d vectors, %d judged otherwise" % (len(files), wrong))
+    return 1 if wrong or not files else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,229 @@
+package record_test
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"iter"
+	"reflect"
+	"strings"
+	"testing"
+
+	"golang.org/x/mod/sumdb/tlog"
+
+	"soprun/sop/record"
+	"soprun/sop/record/recordtest"
+)
+
+func verified(t *testing.T, src record.Source, opt record.Options) *record.Report {
+	t.Helper()
+	report, err := record.Verify(t.Context(), src, opt)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return report
+}
+
+func TestAWholeLogVerifies(t *testing.T) {
+	l := recordtest.New(t)
+	at := l.Perform(worker, "r-0001")
+	l.Append(l.Act(boss, record.Supervisor, l.ReviewBody(at)))
+	report := verified(t, l, record.Options{})
+	for _, f := range report.Faults {
+		t.Error(f)
+	}
+	if report.Entries != at+2 || report.Acts != 6 || report.Head != l.Head() {
+		t.Errorf("report = %+v", report)
+	}
+	if !reflect.DeepEqual(report.State, l.State) {
+		t.Error("the verifier's state is not that of the one who wrote the log")
+	}
+}
+
+func TestTheReportIsTheSameForAnyNumberOfWorkers(t *testing.T) {
+	l := recordtest.New(t)
+	for n := range 300 {
+		l.Append(l.Fact(worker, &record.UnlockFailed{Count: l.State.People[worker].Failures + 1}))
+		if n%7 == 0 {
+			l.Append(l.Act(boss, record.Supervisor, &record.Unlock{Person: worker, Reason: "again"}))
+		}
+	}
+	for _, at := range []int{40, 41, 200} {
+		l.Stored[at].Payload = append([]byte(" "), l.Stored[at].Payload...)
+	}
+	want := verified(t, l, record.Options{Workers: 1})
+	if len(want.Faults) == 0 || want.Faults[0].Entry != 40 {
+		t.Fatalf("faults = %v", want.Faults)
+	}
+	for _, workers := range []int{2, 3, 16} {
+		if got := verified(t, l, record.Options{Workers: workers}); !reflect.DeepEqual(got.Faults, want.Faults) || got.Head != want.Head {
+			t.Errorf("%d workers: %v, want %v", workers, got.Faults, want.Faults)
+		}
+	}
+}
+
+func TestOneChangedEntryIsTheOnlyOneBlamed(t *testing.T) {
+	l := recordtest.New(t)
+	l.Perform(worker, "r-0001")
+	l.Append(l.Fact(worker, &record.UnlockFailed{Count: 1}))
+	last := &l.Stored[len(l.Stored)-1]
+	last.Payload = []byte(strings.Replace(string(last.Payload), worker, boss, 1))
+	report := verified(t, l, record.Options{})
+	if len(report.Faults) != 1 || report.Faults[0].Code != record.FaultLeaf || report.Faults[0].Entry != last.Position {
+		t.Errorf("faults = %v", report.Faults)
+	}
+}
+
+func TestEveryStoredTreeHashIsCompared(t *testing.T) {
+	for position := range 8 {
+		l := recordtest.New(t)
+		l.Perform(worker, "r-0001")
+		for level := range l.Stored[position].Hashes {
+			good := l.Stored[position].Hashes[level]
+			l.Stored[position].Hashes[level][31] ^= 1
+			report := verified(t, l, record.Options{})
+			if report.OK() || report.Faults[0].Entry != int64(position) {
+				t.Errorf("entry %d, level %d: %v", position, level, report.Faults)
+			}
+			l.Stored[position].Hashes[level] = good
+		}
+		l.Stored[position].Hashes = nil
+		if report := verified(t, l, record.Options{}); report.OK() || report.Faults[0].Code != record.FaultTree {
+			t.Errorf("entry %d without hashes: %v", position, report.Faults)
+		}
+	}
+}
+
+func TestWhatCannotBePlacedEndsTheVerification(t *testing.T) {
+	l := recordtest.New(t)
+	l.Perform(worker, "r-0001")
+	l.Stored = append(l.Stored[:5:5], l.Stored[6:]...)
+	report := verified(t, l, record.Options{})
+	if len(report.Faults) != 1 || report.Faults[0].Code != record.FaultMissing || report.Faults[0].Entry != 5 || report.Entries != 5 {
+		t.Errorf("report = %+v", report)
+	}
+	if report := verified(t, broken{}, record.Options{}); len(report.Faults) != 1 || report.Faults[0].Code != record.FaultStorage {
+		t.Errorf("faults = %v", report.Faults)
+	}
+}
+
+// broken is a source whose first entry cannot be read.
+type broken struct{}
+
+func (broken) Entries() iter.Seq2[record.Stored, error] {
+	return func(yield func(record.Stored, error) bool) { yield(record.Stored{}, errors.New("half an entry")) }
+}
+
+func (broken) Text(string) ([]byte, bool) { return nil, false }
+
+func TestAnEmptyLogIsNoLog(t *testing.T) {
+	report := verified(t, recordtest.Empty(t), record.Options{})
+	if len(report.Faults) != 1 || report.Faults[0].Entry != record.NoEntry || report.Faults[0].Error() != "the log: it is empty" {
+		t.Errorf("faults = %v", report.Faults)
+	}
+}
+
+func TestALogWithoutGenesisNamesNoStation(t *testing.T) {
+	l := recordtest.Empty(t)
+	l.Force(l.Fact(worker, &record.UnlockFailed{Count: 1}))
+	report := verified(t, l, record.Options{})
+	if report.Faults[0].Code != record.FaultGenesis || report.Faults[1].Code != record.FaultCheckpoint {
+		t.Errorf("faults = %v", report.Faults)
+	}
+}
+
+func TestAGenesisHasToBeBySomebodyWhoCanGoOn(t *testing.T) {
+	for name, c := range map[string]struct {
+		change func(*record.Genesis)
+		sign   string
+		want   record.FaultCode
+	}{
+		"not administrator": {func(b *record.Genesis) { b.Roles = []record.Role{record.Supervisor} }, admin, record.FaultRole},
+		"another's key":     {func(*record.Genesis) {}, boss, record.FaultKey},
+		"another log's key": {func(b *record.Genesis) {
+			b.StationKey = "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW"
+		}, admin, record.FaultLog},
+	} {
+		l := recordtest.Empty(t)
+		b := l.GenesisBody()
+		c.change(b)
+		l.Force(l.Seal(c.sign, l.Act(admin, record.Administrator, b).Payload))
+		if report := verified(t, l, record.Options{}); report.OK() || report.Faults[0].Code != c.want {
+			t.Errorf("%s: %v, want %q", name, report.Faults, c.want)
+		}
+	}
+}
+
+func TestAVerificationStopsAtAHundredFaults(t *testing.T) {
+	l := recordtest.New(t)
+	for range 300 {
+		l.Force(l.Fact("zoe.ash", &record.UnlockFailed{Count: 1}))
+	}
+	if report := verified(t, l, record.Options{}); len(report.Faults) != record.MaxFaults {
+		t.Errorf("%d faults, want %d", len(report.Faults), record.MaxFaults)
+	}
+}
+
+func TestAVerificationCanBeStoppedAndTellsHowFarItIs(t *testing.T) {
+	l := recordtest.New(t)
+	var told []int64
+	verified(t, l, record.Options{Progress: func(n int64) { told = append(told, n) }})
+	if len(told) == 0 || told[len(told)-1] != l.Tree.Size() {
+		t.Errorf("progress = %v", told)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := record.Verify(ctx, l, record.Options{}); !errors.Is(err, context.Canceled) {
+		t.Errorf("err = %v, want Canceled", err)
+	}
+}
+
+func TestAStateComesBackFromJSON(t *testing.T) {
+	for name, s := range scenarios {
+		if s.expect != "ok" {
+			continue
+		}
+		l := s.made(t)
+		var got record.State
+		if err := json.Unmarshal(mustJSON(t, l.State), &got); err != nil {
+			t.Fatal(err)
+		}
+		if string(mustJSON(t, &got)) != string(mustJSON(t, l.State)) {
+			t.Errorf("%s: the state changed on its way through JSON", name)
+		}
+	}
+}
+
+func mustJSON(t *testing.T, v any) []byte {
+	t.Helper()
+	b, err := json.Marshal(v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+func TestAFaultSaysWhereWhatAndWhatToDo(t *testing.T) {
+	f := record.NewFault(record.FaultLeaf, 12, "it was %s", "changed")
+	if f.Error() != "entry 12: it was changed" || f.Do == "" {
+		t.Errorf("fault = %+v", f)
+	}
+	var err error = f
+	if !errors.As(fmt.Errorf("appending: %w", err), &f) {
+		t.Error("a fault is lost in an error that wraps it")
+	}
+}
+
+func TestTheCheckAndTheLedgerKnowNothingOfAnEmptyPast(t *testing.T) {
+	l := record.NewLedger()
+	if _, ok := l.Performed(4); ok || l.Closed("r-0001") {
+		t.Error("an empty past knows something")
+	}
+	if _, ok := l.Root(3); ok {
+		t.Error("an empty past knows a tree")
+	}
+	if root, ok := l.Root(0); !ok || root == (tlog.Hash{}) {
+		t.Error("the empty tree has a root")
+	}
+}
