@@ -81,24 +81,40 @@ type fact struct {
 	what, value string
 }
 
+// key tells facts apart; n counts facts of the same name on one side.
+type key struct {
+	kind ChangeKind
+	what string
+	n    int
+}
+
+func keyed(facts []fact) (map[key]string, []key) {
+	values, keys := map[key]string{}, []key{}
+	for _, f := range facts {
+		k := key{f.kind, f.what, 0}
+		for _, taken := values[k]; taken; _, taken = values[k] {
+			k.n++
+		}
+		values[k] = f.value
+		keys = append(keys, k)
+	}
+	return values, keys
+}
+
 // compare returns the facts that differ. A fact that is missing on one side is
 // added or removed there.
-func compare(step string, old, current []fact) []Change {
+func compare(step string, before, after []fact) []Change {
+	old, keys := keyed(before)
+	current, more := keyed(after)
+	for _, k := range more {
+		if _, ok := old[k]; !ok {
+			keys = append(keys, k)
+		}
+	}
 	var out []Change
-	value := func(facts []fact, what string) string {
-		if i := slices.IndexFunc(facts, func(f fact) bool { return f.what == what }); i >= 0 {
-			return facts[i].value
-		}
-		return ""
-	}
-	for _, f := range old {
-		if now := value(current, f.what); now != f.value {
-			out = append(out, Change{Kind: f.kind, Step: step, What: f.what, Old: f.value, New: now})
-		}
-	}
-	for _, f := range current {
-		if f.value != "" && !slices.ContainsFunc(old, func(o fact) bool { return o.what == f.what }) {
-			out = append(out, Change{Kind: f.kind, Step: step, What: f.what, New: f.value})
+	for _, k := range keys {
+		if old[k] != current[k] {
+			out = append(out, Change{Kind: k.kind, Step: step, What: k.what, Old: old[k], New: current[k]})
 		}
 	}
 	return out

@@ -168,16 +168,7 @@ func (r *reading) missingID(i int, taken map[string]bool) edit {
 		return edit{p.tag.span.start, p.tag.span.start, "#" + id + ", "}
 	}
 	end := p.text[0] + len(bytes.TrimRight(r.src.text[p.text[0]:p.text[1]], " \t\n"))
-	return edit{end, p.text[1] - len(r.lineBreak(p.text[1])), " `#" + id + "`"}
-}
-
-// lineBreak returns the newline that ends a paragraph, if the paragraph's
-// extent includes it.
-func (r *reading) lineBreak(end int) string {
-	if end > 0 && r.src.text[end-1] == '\n' {
-		return "\n"
-	}
-	return ""
+	return edit{end, r.src.lineEnd(end), " `#" + id + "`"}
 }
 
 // same reports whether a page still says the same after formatting. Ids and

@@ -144,7 +144,7 @@ func (r *reading) title(h *ast.Heading, text string) {
 // close ends a section: prose that waits for a step stays with the section.
 func (r *reading) close() {
 	if s := r.section(); s != nil {
-		s.More = strings.Join(r.before, "\n\n")
+		s.More = paragraphs(s.More, strings.Join(r.before, "\n\n"))
 	}
 	r.before = nil
 }
