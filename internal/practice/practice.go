@@ -8,6 +8,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 	"time"
 
 	"go.etcd.io/bbolt"
@@ -52,6 +54,9 @@ type stored struct {
 // Open opens the practice file, or makes it. page reads a page of the library;
 // now is the clock.
 func Open(path string, now func() time.Time, page func(id string) (session.Page, error)) (*File, error) {
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return nil, fmt.Errorf("practice file: %w", err)
+	}
 	db, err := bbolt.Open(path, 0o600, &bbolt.Options{Timeout: time.Second})
 	if err != nil {
 		return nil, fmt.Errorf("practice file %q: %w", path, err)

@@ -1,0 +1,139 @@
+// Package cli is the command line: it reads arguments, opens what a command
+// needs, joins the parts of the program, and turns results into text and exit
+// codes. It is the only package that knows all others.
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/charmbracelet/fang"
+	"github.com/spf13/cobra"
+)
+
+// The exit codes.
+const (
+	exitOK     = 0
+	exitFailed = 1 // what was asked for did not work, or the log does not verify
+	exitMisuse = 2 // the command line makes no sense
+)
+
+// version is set by the linker.
+var version = "dev"
+
+// app is what every command shares.
+type app struct {
+	stdin          io.Reader
+	stdout, stderr io.Writer
+	env            []string
+	now            func() time.Time
+
+	data    string // --data
+	pages   string // --pages
+	noColor bool   // --no-color
+}
+
+// failure is an error of a command that was understood: exit code 1.
+type failure struct{ err error }
+
+func (f failure) Error() string { return f.err.Error() }
+func (f failure) Unwrap() error { return f.err }
+
+// silent is a failure whose reason the command has printed itself.
+var errSilent = errors.New("")
+
+// Run runs the program and returns its exit code. args are without the
+// program's name; env is as os.Environ gives it.
+func Run(args, env []string, stdin io.Reader, stdout, stderr io.Writer) int {
+	a := &app{stdin: stdin, stdout: stdout, stderr: stderr, env: env, now: time.Now}
+	root := a.root()
+	root.SetArgs(args)
+	root.SetIn(stdin)
+	root.SetOut(stdout)
+	root.SetErr(stderr)
+	err := fang.Execute(context.Background(), root, fang.WithVersion(version), fang.WithErrorHandler(a.report))
+	var failed failure
+	switch {
+	case err == nil:
+		return exitOK
+	case errors.As(err, &failed):
+		return exitFailed
+	default:
+		return exitMisuse
+	}
+}
+
+// report prints an error and, where there is one, a hint of what to do.
+func (a *app) report(w io.Writer, _ fang.Styles, err error) {
+	if errors.Is(err, errSilent) {
+		return
+	}
+	fmt.Fprintln(w, "soprun: error:", err)
+	if hint := hintFor(err); hint != "" {
+		fmt.Fprintln(w, "soprun: hint:", hint)
+	}
+}
+
+func (a *app) root() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "soprun",
+		Short: "Run standard operating procedures and keep signed records",
+		Long: "soprun walks a person through markdown procedures at a bench terminal and keeps signed,\n" +
+			"timestamped completions, each linked to the codes of the occupational standard ST0218.",
+		Args: cobra.NoArgs,
+		RunE: a.do(func(*cobra.Command, []string) error { return a.screen("") }),
+	}
+	flags := root.PersistentFlags()
+	flags.StringVar(&a.data, "data", "", "folder of the log and the keys (default: SOPRUN_DATA, else the user's data folder)")
+	flags.StringVar(&a.pages, "pages", "", "folder of the department's own pages, beside the shipped ones")
+	flags.BoolVar(&a.noColor, "no-color", false, "draw without colours")
+	root.AddCommand(
+		a.runCmd(), a.logCmd(), a.showCmd(), a.verifyCmd(), a.indexCmd(),
+		a.lintCmd(), a.fmtCmd(), a.diffCmd(), a.codesCmd(), a.demoCmd(), a.versionCmd(),
+	)
+	return root
+}
+
+// do wraps a command's work so that its errors are failures, not misuse.
+func (a *app) do(work func(*cobra.Command, []string) error) func(*cobra.Command, []string) error {
+	return func(cmd *cobra.Command, args []string) error {
+		err := work(cmd, args)
+		var misuse misuseError
+		if err == nil || errors.As(err, &misuse) {
+			return err
+		}
+		return failure{err}
+	}
+}
+
+// misuseError is an error that only shows while a command works and still means
+// that the command line makes no sense.
+type misuseError struct{ text string }
+
+func (m misuseError) Error() string { return m.text }
+
+func misuse(format string, args ...any) error { return misuseError{fmt.Sprintf(format, args...)} }
+
+func (a *app) versionCmd() *cobra.Command {
+	return &cobra.Command{
+		Use: "version", Short: "Print the version", Args: cobra.NoArgs,
+		RunE: a.do(func(*cobra.Command, []string) error {
+			_, err := fmt.Fprintln(a.stdout, "soprun", version)
+			return err
+		}),
+	}
+}
+
+// getenv looks a variable up in the environment that Run was given.
+func (a *app) getenv(name string) string {
+	for _, kv := range a.env {
+		if value, ok := strings.CutPrefix(kv, name+"="); ok {
+			return value
+		}
+	}
+	return ""
+}

@@ -1,0 +1,65 @@
+package cli
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"soprun/sop/standard"
+)
+
+func (a *app) codesCmd() *cobra.Command {
+	return &cobra.Command{
+		Use: "codes [CODE | WORDS]", Short: "List, show or search the codes of ST0218",
+		Example: "soprun codes\nsoprun codes S26\nsoprun codes infection",
+		RunE: a.do(func(_ *cobra.Command, args []string) error {
+			std := standard.ST0218()
+			if len(args) == 0 {
+				return a.printDuties(std)
+			}
+			words := strings.Join(args, " ")
+			found := std.Search(words)
+			if len(found) == 0 {
+				return fmt.Errorf("no code and no sentence of %s has %q", std.Name(), words)
+			}
+			for _, s := range found {
+				if _, err := fmt.Fprintf(a.stdout, "%-4s %s\n", s.Code, s.Text); err != nil {
+					return err
+				}
+				for _, d := range std.DutiesOf(s.Code) {
+					if _, err := fmt.Fprintf(a.stdout, "       Duty %d: %s\n", d.Number, d.Text); err != nil {
+						return err
+					}
+				}
+				for _, g := range std.Open {
+					for _, c := range g.Codes {
+						if c == s.Code {
+							fmt.Fprintln(a.stdout, "       Open: "+g.Note)
+						}
+					}
+				}
+			}
+			return nil
+		}),
+	}
+}
+
+func (a *app) printDuties(std standard.Standard) error {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s  %s, level %d, updated %s\n", std.Name(), std.Title, std.Level, std.Updated)
+	for _, d := range std.Duties {
+		fmt.Fprintf(&b, "\nDuty %d  %s\n        %s\n", d.Number, d.Text, codeWords(d.Codes))
+	}
+	b.WriteString("\n")
+	for _, s := range std.Statements {
+		fmt.Fprintf(&b, "%-4s %s\n", s.Code, s.Text)
+	}
+	b.WriteString("\nWhat the published text leaves open:\n")
+	for _, g := range std.Open {
+		fmt.Fprintf(&b, "- %s\n", g.Note)
+	}
+	fmt.Fprintf(&b, "\n%s\n", standard.Attribution)
+	_, err := fmt.Fprint(a.stdout, b.String())
+	return err
+}

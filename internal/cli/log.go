@@ -1,0 +1,115 @@
+package cli
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"soprun/internal/station"
+	"soprun/sop"
+	"soprun/sop/record"
+)
+
+// logLine is one completion of "log --json".
+type logLine struct {
+	Entry         int64              `json:"entry"`
+	At            time.Time          `json:"at"`
+	Person        string             `json:"person"`
+	Role          record.Role        `json:"role"`
+	SOP           string             `json:"sop"`
+	Version       string             `json:"version"`
+	Run           string             `json:"run"`
+	Outcome       record.Outcome     `json:"outcome"`
+	Codes         []sop.Code         `json:"codes"`
+	Exceptions    []record.Exception `json:"exceptions"`
+	Countersigned []string           `json:"countersigned"`
+}
+
+func (a *app) logCmd() *cobra.Command {
+	var asJSON bool
+	var filter struct{ person, sop, code, since string }
+	cmd := &cobra.Command{
+		Use: "log", Short: "List signed completions, newest first", Args: cobra.NoArgs,
+		Example: "soprun log --code S26 --since 2026-11-01\nsoprun log --json",
+		RunE: a.do(func(*cobra.Command, []string) error {
+			f := station.Filter{Person: filter.person, SOP: filter.sop, Code: sop.Code(strings.ToUpper(filter.code))}
+			if filter.since != "" {
+				day, err := time.ParseInLocation(time.DateOnly, filter.since, a.now().Location())
+				if err != nil {
+					return misuse("--since %q: write a day, like 2026-11-01", filter.since)
+				}
+				f.Since = day
+			}
+			return a.withStation(func(s *station.Station) error {
+				rows, err := s.Log(f)
+				if err != nil {
+					return err
+				}
+				if asJSON {
+					return a.printJSONLines(rows)
+				}
+				return a.printRows(rows)
+			})
+		}),
+	}
+	flags := cmd.Flags()
+	flags.BoolVar(&asJSON, "json", false, "one JSON object a line")
+	flags.StringVar(&filter.person, "person", "", "only by this person's short name")
+	flags.StringVar(&filter.sop, "sop", "", "only of this procedure")
+	flags.StringVar(&filter.code, "code", "", "only those that show this code, for example S26")
+	flags.StringVar(&filter.since, "since", "", "only since this day, for example 2026-11-01")
+	return cmd
+}
+
+func (a *app) printJSONLines(rows []station.Row) error {
+	out := json.NewEncoder(a.stdout)
+	out.SetEscapeHTML(false)
+	for _, r := range rows {
+		line := logLine{
+			Entry: r.Entry, At: r.At.UTC(), Person: r.Person, Role: r.Role, SOP: r.SOP, Version: r.Version, Run: r.Run,
+			Outcome: r.Outcome, Codes: orEmpty(r.Codes), Exceptions: orEmpty(r.Exceptions), Countersigned: orEmpty(r.CountersignedBy),
+		}
+		if err := out.Encode(line); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// orEmpty makes an absent list an empty one, so that readers need no null.
+func orEmpty[T any](list []T) []T {
+	if list == nil {
+		return []T{}
+	}
+	return list
+}
+
+func (a *app) printRows(rows []station.Row) error {
+	if len(rows) == 0 {
+		_, err := fmt.Fprintln(a.stdout, "No completion fits.")
+		return err
+	}
+	for _, r := range rows {
+		review := "to review"
+		if len(r.CountersignedBy) > 0 {
+			review = "countersigned " + strings.Join(r.CountersignedBy, ", ")
+		}
+		_, err := fmt.Fprintf(a.stdout, "%7d  %s  %-14s  %-12s v%-5s %-16s %2d exceptions  %-18s %s\n",
+			r.Entry, r.At.In(a.now().Location()).Format("2006-01-02 15:04"), r.Person, r.SOP, r.Version, r.Outcome, len(r.Exceptions), codeWords(r.Codes), review)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func codeWords(codes []sop.Code) string {
+	words := make([]string, len(codes))
+	for i, c := range codes {
+		words[i] = string(c)
+	}
+	return strings.Join(words, " ")
+}

@@ -1,0 +1,89 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/adrg/xdg"
+
+	"soprun/internal/bench"
+	"soprun/internal/station"
+	"soprun/internal/store"
+	"soprun/procedures"
+)
+
+// dir returns the folder of the log and the keys.
+func (a *app) dir() string {
+	if a.data != "" {
+		return a.data
+	}
+	if dir := a.getenv("SOPRUN_DATA"); dir != "" {
+		return dir
+	}
+	return filepath.Join(xdg.DataHome, "soprun")
+}
+
+// openStation opens the log for a command; the caller closes it.
+func (a *app) openStation() (*station.Station, error) {
+	return station.Open(station.Config{Dir: a.dir(), Now: a.now, App: version, Machine: station.ReadMachine()})
+}
+
+// withStation runs work on a log that must have been set up.
+func (a *app) withStation(work func(*station.Station) error) (err error) {
+	s, err := a.openStation()
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, s.Close()) }()
+	if !s.IsSetUp() {
+		return fmt.Errorf("%q: %w", a.dir(), station.ErrNotSetUp)
+	}
+	return work(s)
+}
+
+// folders returns where pages are: shipped, then the department's own.
+func (a *app) folders() ([]fs.FS, error) {
+	out := []fs.FS{procedures.FS}
+	if a.pages == "" {
+		return out, nil
+	}
+	info, err := os.Stat(a.pages)
+	if err != nil {
+		return nil, misuse("--pages: %v", err)
+	}
+	if !info.IsDir() {
+		return nil, misuse("--pages %q is not a folder", a.pages)
+	}
+	return append(out, os.DirFS(a.pages)), nil
+}
+
+// openBench opens the log with its pages, for the screens.
+func (a *app) openBench() (*bench.Bench, *station.Station, error) {
+	folders, err := a.folders()
+	if err != nil {
+		return nil, nil, err
+	}
+	s, err := a.openStation()
+	if err != nil {
+		return nil, nil, err
+	}
+	return bench.New(s, a.now, folders...), s, nil
+}
+
+// hintFor says what to do about an error, "" when the error says it.
+func hintFor(err error) string {
+	var problem *store.Problem
+	switch {
+	case errors.As(err, &problem):
+		return "" // a problem with the file says itself what to do
+	case errors.Is(err, station.ErrNotSetUp):
+		return "start soprun without a command to set this station up, or name another folder with --data"
+	case errors.Is(err, fs.ErrPermission):
+		return "this account may not read or write there; ask for the right, or name another folder with --data"
+	default:
+		return ""
+	}
+}

@@ -1,0 +1,220 @@
+package cli
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"soprun/sop"
+	"soprun/sop/page"
+	"soprun/sop/standard"
+)
+
+// pageFiles returns the pages that the arguments name: files, and all pages
+// below folders. A README is no page.
+func pageFiles(args []string) ([]string, error) {
+	var out []string
+	for _, arg := range args {
+		info, err := os.Stat(arg)
+		if err != nil {
+			return nil, err
+		}
+		if !info.IsDir() {
+			out = append(out, arg)
+			continue
+		}
+		err = filepath.WalkDir(arg, func(name string, d fs.DirEntry, err error) error {
+			if err == nil && !d.IsDir() && filepath.Ext(name) == ".md" && d.Name() != "README.md" {
+				out = append(out, name)
+			}
+			return err
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	if len(out) == 0 {
+		return nil, fmt.Errorf("no page in %s", strings.Join(args, ", "))
+	}
+	return out, nil
+}
+
+// readPage reads a page, but no more of it than can be one.
+func readPage(name string) (src []byte, err error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	return io.ReadAll(io.LimitReader(f, page.MaxBytes+1))
+}
+
+func (a *app) lintCmd() *cobra.Command {
+	var format, explain string
+	cmd := &cobra.Command{
+		Use: "lint PAGE...", Short: "Check pages: every error and doubt with its line and column",
+		Example: "soprun lint procedures\nsoprun lint --format sarif page.md\nsoprun lint --explain E001",
+		RunE: a.do(func(_ *cobra.Command, args []string) error {
+			writers := map[string]func(io.Writer, ...page.Report) error{"text": page.WriteText, "json": page.WriteJSON, "sarif": page.WriteSARIF}
+			write, known := writers[format]
+			switch {
+			case explain != "":
+				return a.explain(explain)
+			case !known:
+				return misuse("--format %q: it is text, json or sarif", format)
+			case len(args) == 0:
+				return misuse("name the pages or folders to check")
+			}
+			return a.lint(args, write)
+		}),
+	}
+	cmd.Flags().StringVar(&format, "format", "text", "text, json or sarif")
+	cmd.Flags().StringVar(&explain, "explain", "", "explain one code, for example E001")
+	return cmd
+}
+
+func (a *app) explain(code string) error {
+	text, ok := page.Explain(strings.ToUpper(code))
+	if !ok {
+		return fmt.Errorf("no finding has the code %q; there are %s", code, strings.Join(page.Codes(), " "))
+	}
+	_, err := fmt.Fprintln(a.stdout, strings.TrimRight(text, "\n"))
+	return err
+}
+
+func (a *app) lint(args []string, write func(io.Writer, ...page.Report) error) error {
+	names, err := pageFiles(args)
+	if err != nil {
+		return err
+	}
+	reports := make([]page.Report, 0, len(names))
+	failed := false
+	for _, name := range names {
+		src, err := readPage(name)
+		if err != nil {
+			return err
+		}
+		findings := page.Lint(src, page.Options{Standard: standard.ST0218()})
+		failed = failed || page.HasErrors(findings)
+		source, _ := page.Normalise(src) // what cannot be normalised is among the findings
+		reports = append(reports, page.Report{File: name, Findings: findings, Source: source})
+	}
+	if err := write(a.stdout, reports...); err != nil {
+		return err
+	}
+	if failed {
+		return errSilent
+	}
+	return nil
+}
+
+func (a *app) fmtCmd() *cobra.Command {
+	var write bool
+	cmd := &cobra.Command{
+		Use: "fmt PAGE...", Short: "Number, indent and name the steps of pages",
+		Long: "Print a page with its steps numbered and indented and missing ids added; prose is not touched.\n" +
+			"With --write, change the files instead and name those that changed.",
+		Args: cobra.MinimumNArgs(1),
+		RunE: a.do(func(_ *cobra.Command, args []string) error {
+			names, err := pageFiles(args)
+			if err != nil {
+				return err
+			}
+			if !write && len(names) > 1 {
+				return misuse("more than one page is formatted with --write only")
+			}
+			for _, name := range names {
+				if err := a.format(name, write); err != nil {
+					return fmt.Errorf("%s: %w", name, err)
+				}
+			}
+			return nil
+		}),
+	}
+	cmd.Flags().BoolVar(&write, "write", false, "change the files")
+	return cmd
+}
+
+func (a *app) format(name string, write bool) error {
+	src, err := readPage(name)
+	if err != nil {
+		return err
+	}
+	out, err := page.Format(src)
+	if err != nil {
+		return err
+	}
+	if !write {
+		_, err = a.stdout.Write(out)
+		return err
+	}
+	if bytes.Equal(src, out) {
+		return nil
+	}
+	if err := replaceFile(name, out); err != nil {
+		return err
+	}
+	_, err = fmt.Fprintln(a.stdout, name)
+	return err
+}
+
+// replaceFile writes a file whole or not at all.
+func replaceFile(name string, text []byte) error {
+	info, err := os.Stat(name)
+	if err != nil {
+		return err
+	}
+	tmp, err := os.CreateTemp(filepath.Dir(name), ".soprun-*")
+	if err != nil {
+		return err
+	}
+	_, err = tmp.Write(text)
+	err = errors.Join(err, tmp.Chmod(info.Mode()), tmp.Sync(), tmp.Close())
+	if err == nil {
+		err = os.Rename(tmp.Name(), name)
+	}
+	if err != nil {
+		return errors.Join(err, os.Remove(tmp.Name()))
+	}
+	return nil
+}
+
+func (a *app) diffCmd() *cobra.Command {
+	return &cobra.Command{
+		Use: "diff OLD NEW", Short: "List what changed between two versions of a page, the dangerous first",
+		Args: cobra.ExactArgs(2),
+		RunE: a.do(func(_ *cobra.Command, args []string) error {
+			var pages [2]*sop.Procedure
+			for i, name := range args {
+				src, err := readPage(name)
+				if err != nil {
+					return err
+				}
+				p, findings := page.Parse(src)
+				if at := slices.IndexFunc(findings, page.Finding.IsError); at >= 0 {
+					return fmt.Errorf("%s:%s", name, findings[at])
+				}
+				pages[i] = p
+			}
+			changes := page.Diff(pages[0], pages[1])
+			if len(changes) == 0 {
+				_, err := fmt.Fprintln(a.stdout, "Nothing that the runner or a reader would see differs.")
+				return err
+			}
+			for _, c := range changes {
+				if _, err := fmt.Fprintln(a.stdout, c); err != nil {
+					return err
+				}
+			}
+			return nil
+		}),
+	}
+}

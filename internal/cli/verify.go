@@ -1,0 +1,133 @@
+package cli
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+
+	"github.com/charmbracelet/x/term"
+	"github.com/spf13/cobra"
+
+	"soprun/internal/station"
+	"soprun/sop/record"
+)
+
+// verdict is the answer of "verify --json".
+type verdict struct {
+	OK      bool    `json:"ok"`
+	Entries int64   `json:"entries"`
+	Signed  int64   `json:"signed"`
+	Root    string  `json:"root"`
+	Faults  []fault `json:"faults"`
+}
+
+type fault struct {
+	Code  record.FaultCode `json:"code"`
+	Entry int64            `json:"entry"` // -1 when it is about the whole log
+	What  string           `json:"what"`
+	Do    string           `json:"do"`
+}
+
+func (a *app) verifyCmd() *cobra.Command {
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use: "verify", Short: "Check every byte of the log", Args: cobra.NoArgs,
+		Long: "Read the whole log again and check every payload, signature, hash and checkpoint, who was allowed\n" +
+			"to do what, and every approved text. Exit code 1 when anything is wrong.",
+		RunE: a.do(func(cmd *cobra.Command, _ []string) error {
+			return a.withStation(func(s *station.Station) error {
+				report, err := s.Verify(cmd.Context(), a.progress("verifying"))
+				if err != nil {
+					return err
+				}
+				return a.printVerdict(report, asJSON)
+			})
+		}),
+	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "one JSON object")
+	return cmd
+}
+
+func (a *app) printVerdict(report *record.Report, asJSON bool) error {
+	v := verdict{OK: report.OK(), Entries: report.Entries, Signed: report.Acts, Root: report.Head.Root.String(), Faults: []fault{}}
+	for _, f := range report.Faults {
+		v.Faults = append(v.Faults, fault{f.Code, f.Entry, f.What, f.Do})
+	}
+	if asJSON {
+		out := json.NewEncoder(a.stdout)
+		out.SetEscapeHTML(false)
+		if err := out.Encode(v); err != nil {
+			return err
+		}
+	} else if err := a.printVerdictWords(v); err != nil {
+		return err
+	}
+	if !v.OK {
+		return errSilent
+	}
+	return nil
+}
+
+func (a *app) printVerdictWords(v verdict) error {
+	if v.OK {
+		_, err := fmt.Fprintf(a.stdout, "The log verifies: %d entries, %d signatures.\nRoot of entry %d: %s\n", v.Entries, v.Signed, v.Entries-1, v.Root)
+		return err
+	}
+	for _, f := range v.Faults {
+		where := fmt.Sprintf("entry %d", f.Entry)
+		if f.Entry < 0 {
+			where = "the log"
+		}
+		if _, err := fmt.Fprintf(a.stdout, "FAULT %s at %s: %s\n  What to do: %s\n", f.Code, where, f.What, f.Do); err != nil {
+			return err
+		}
+	}
+	_, err := fmt.Fprintf(a.stdout, "The log does NOT verify: %d faults in %d entries.\n", len(v.Faults), v.Entries)
+	return err
+}
+
+func (a *app) indexCmd() *cobra.Command {
+	var rebuild bool
+	cmd := &cobra.Command{
+		Use: "index --rebuild", Short: "Build everything that is derived from the log again", Args: cobra.NoArgs,
+		RunE: a.do(func(*cobra.Command, []string) error {
+			if !rebuild {
+				return misuse("the only thing to do with the index is --rebuild; the log itself is not touched by it")
+			}
+			return a.withStation(func(s *station.Station) error {
+				if err := s.RebuildIndex(a.progress("rebuilding")); err != nil {
+					return err
+				}
+				_, err := fmt.Fprintf(a.stdout, "The index is built again from %d entries.\n", s.About().Entries)
+				return err
+			})
+		}),
+	}
+	cmd.Flags().BoolVar(&rebuild, "rebuild", false, "delete the index and build it from the log")
+	return cmd
+}
+
+// progress returns a function that shows how far long work is, on a terminal;
+// in a pipe it returns nil and nothing is shown.
+func (a *app) progress(doing string) func(done, total int64) {
+	f, ok := a.stderr.(term.File)
+	if !ok || !term.IsTerminal(f.Fd()) {
+		return nil
+	}
+	last := int64(-1)
+	return func(done, total int64) {
+		percent := int64(100)
+		if total > 0 {
+			percent = done * 100 / total
+		}
+		if percent == last {
+			return
+		}
+		last = percent
+		end := ""
+		if done >= total {
+			end = "\r\x1b[K"
+		}
+		_, _ = io.WriteString(f, fmt.Sprintf("\r%s %d%%%s", doing, percent, end)) // a lost progress line loses nothing
+	}
+}

@@ -1,0 +1,224 @@
+// Package demo makes up a department: people, approved pages and a year of
+// completions with readings, deviations, corrections and countersignatures, all
+// through the real engine and with real signatures. Its log says from the first
+// entry on that it is a demo, and so does every frame drawn from it. It is what
+// the documents picture, what benchmarks measure, and what tests with much data
+// read.
+package demo
+
+import (
+	crand "crypto/rand"
+	"fmt"
+	"io/fs"
+	"math/rand/v2"
+	"path"
+	"time"
+
+	"soprun/internal/keyring"
+	"soprun/internal/station"
+	"soprun/sop"
+	"soprun/sop/page"
+	"soprun/sop/record"
+	"soprun/sop/run"
+)
+
+// Config says what to make up.
+type Config struct {
+	Dir         string    // required: an empty or new folder
+	Pages       fs.FS     // required: the pages to approve, those that can be
+	App         string    // required: version of the program
+	Completions int       // how many runs are signed
+	Seed        uint64    // the same seed makes up the same year
+	End         time.Time // required: when the year ends; its location is the local zone
+	// Progress is called after each completion; nil for silence.
+	Progress func(done, total int64)
+}
+
+// Member is somebody of the department with the passphrase of their key, which
+// is told once and kept nowhere.
+type Member struct {
+	ID, Name, Passphrase string
+	Role                 record.Role
+}
+
+// members are made up; the first is the first administrator too.
+var members = []Member{
+	{ID: "j.bell", Name: "J. Bell", Role: record.Supervisor},
+	{ID: "m.rossi", Name: "M. Rossi", Role: record.Supervisor},
+	{ID: "a.khan", Name: "A. Khan", Role: record.Assistant},
+	{ID: "d.osei", Name: "D. Osei", Role: record.Assistant},
+	{ID: "e.price", Name: "E. Price", Role: record.Assistant},
+	{ID: "t.nowak", Name: "T. Nowak", Role: record.Assistant},
+	{ID: "l.green", Name: "L. Green", Role: record.Trainee},
+	{ID: "s.ali", Name: "S. Ali", Role: record.Trainee},
+}
+
+// department is the demo while it is made.
+type department struct {
+	cfg     Config
+	station *station.Station
+	clock   time.Time
+	dice    *rand.Rand
+	people  []Member
+	signers map[string]*keyring.Signer
+	pages   []approvable
+	signed  []signed // completions that nobody has countersigned yet
+}
+
+type approvable struct {
+	text []byte
+	proc *sop.Procedure
+}
+
+type signed struct {
+	entry     int64
+	performer string
+}
+
+// Make makes the department up in a new folder and returns its people with
+// their passphrases.
+func Make(cfg Config) (people []Member, err error) {
+	d := &department{cfg: cfg, dice: rand.New(rand.NewPCG(cfg.Seed, 218)), signers: map[string]*keyring.Signer{}}
+	d.clock = cfg.End.AddDate(-1, 0, 0)
+	d.station, err = station.Open(station.Config{Dir: cfg.Dir, Now: d.now, App: cfg.App, Machine: station.ReadMachine()})
+	if err != nil {
+		return nil, err
+	}
+	defer func() {
+		if closing := d.station.Close(); err == nil {
+			err = closing
+		}
+	}()
+	if err := d.readPages(); err != nil {
+		return nil, err
+	}
+	if err := d.enrol(); err != nil {
+		return nil, err
+	}
+	if err := d.approve(); err != nil {
+		return nil, err
+	}
+	return d.people, d.work()
+}
+
+func (d *department) now() time.Time { return d.clock }
+
+// pass lets time go by, up to most, in whole seconds.
+func (d *department) pass(least, most time.Duration) {
+	span := int64((most - least) / time.Second)
+	d.clock = d.clock.Add(least + time.Duration(d.dice.Int64N(span+1))*time.Second)
+}
+
+// readPages finds the pages that can be approved and run as they are.
+func (d *department) readPages() error {
+	err := fs.WalkDir(d.cfg.Pages, ".", func(name string, e fs.DirEntry, err error) error {
+		if err != nil || e.IsDir() || path.Ext(name) != ".md" || path.Base(name) == "README.md" {
+			return err
+		}
+		src, err := fs.ReadFile(d.cfg.Pages, name)
+		if err != nil {
+			return err
+		}
+		proc, findings := page.Parse(src)
+		if page.HasErrors(findings) || proc.Meta.Status != sop.Ready || len(proc.Locals()) > 0 || len(run.Missing(proc)) > 0 {
+			return nil
+		}
+		text, err := page.Normalise(src)
+		d.pages = append(d.pages, approvable{text, proc})
+		return err
+	})
+	if err == nil && len(d.pages) == 0 {
+		err = fmt.Errorf("none of the pages can be approved as it is")
+	}
+	return err
+}
+
+func (d *department) enrol() error {
+	for i, m := range members {
+		words, err := keyring.Offer(crand.Reader)
+		if err != nil {
+			return err
+		}
+		m.Passphrase = words
+		d.people = append(d.people, m)
+		if i == 0 {
+			err = d.station.SetUp(station.SetUp{
+				Site: "Demo Hospital Haematology", Station: "Bench 2", PersonID: m.ID, Name: m.Name, Passphrase: []byte(words), Demo: true,
+			})
+		} else {
+			_, err = d.station.Enrol(members[0].ID, []byte(d.people[0].Passphrase), station.Enrolment{
+				ID: m.ID, Name: m.Name, Roles: []record.Role{m.Role}, Passphrase: []byte(words),
+			})
+		}
+		if err != nil {
+			return err
+		}
+		d.pass(time.Minute, 5*time.Minute)
+		if d.signers[m.ID], err = d.station.Signer(m.ID, []byte(words)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (d *department) approve() error {
+	for _, p := range d.pages {
+		draft, err := d.station.PrepareApproval(members[0].ID, p.text, p.proc, d.clock)
+		if err != nil {
+			return err
+		}
+		if err := d.sign(draft); err != nil {
+			return err
+		}
+		d.pass(time.Minute, 5*time.Minute)
+	}
+	return nil
+}
+
+func (d *department) sign(draft *station.Draft) error {
+	_, err := d.station.SignWith(draft, d.signers[draft.Person])
+	return err
+}
+
+// work spreads the completions evenly over the year, within working hours.
+func (d *department) work() error {
+	start := d.clock
+	year := d.cfg.End.Sub(start)
+	for i := range d.cfg.Completions {
+		due := start.Add(year * time.Duration(i+1) / time.Duration(d.cfg.Completions+1)).Truncate(time.Minute)
+		if due.After(d.clock) {
+			d.clock = due
+		}
+		if err := d.walk(); err != nil {
+			return fmt.Errorf("completion %d: %w", i+1, err)
+		}
+		if err := d.review(); err != nil {
+			return err
+		}
+		if d.cfg.Progress != nil {
+			d.cfg.Progress(int64(i+1), int64(d.cfg.Completions))
+		}
+	}
+	return nil
+}
+
+// review countersigns the oldest completion that waits, most of the time.
+func (d *department) review() error {
+	if len(d.signed) < 3 || d.dice.IntN(10) == 0 {
+		return nil
+	}
+	oldest := d.signed[0]
+	supervisor := members[d.dice.IntN(2)].ID
+	if supervisor == oldest.performer {
+		return nil
+	}
+	d.pass(time.Minute, 10*time.Minute)
+	draft, err := d.station.PrepareReview(supervisor, oldest.entry, comments[d.dice.IntN(len(comments))])
+	if err != nil {
+		return err
+	}
+	d.signed = d.signed[1:]
+	return d.sign(draft)
+}
+
+var comments = []string{"", "", "Looked at the readings.", "Exceptions discussed with the performer.", "No action needed."}
