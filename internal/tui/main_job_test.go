@@ -170,6 +170,17 @@ func TestH4KeysPressedAtOnceCloseAtMostOneStep(t *testing.T) {
 	hides(t, m, "4 of 6")
 }
 
+func TestAScannersBurstNeitherStopsARunNorClosesAStep(t *testing.T) {
+	b := newBench(t)
+	m := tuitest.Press(b.start(80, 24), "enter", "enter", "1", "a")
+	b.frozen = true
+	m = answer(m, "scan of a label") // 's' asks why the run stops
+	shows(t, m, "Why does the run stop at step 1?", "1 of 6")
+	b.frozen = false
+	m = tuitest.Press(m, "esc", "y")
+	shows(t, m, "2 of 6")
+}
+
 func TestH13AQuestionDoesNotCoverTheStep(t *testing.T) {
 	m := toStep3(newBench(t).start(80, 24))
 	for _, key := range []string{"n", "x", "s", "c"} {

@@ -57,8 +57,9 @@ type hashed struct {
 // New returns the screen.
 func New(read FileReader) Model { return Model{read: read} }
 
-// Init has nothing to read: the session holds the run.
-func (m Model) Init(kit.Env) tea.Cmd { return nil }
+// Init looks at the run that the session holds, so that the first key already
+// finds what it is about.
+func (m Model) Init(kit.Env) tea.Cmd { return func() tea.Msg { return kit.Changed{} } }
 
 // Typing reports whether printable keys are text now.
 func (m Model) Typing() bool {

@@ -146,6 +146,7 @@ func (m Model) act(env kit.Env, work session.Work, act kit.Act) (kit.Screen, tea
 		return m, kit.Do(session.Leave{})
 	case notDone, notApplicable, stop, correct:
 		m.ask, m.hint = askFor(act, work.Run)
+		m.ask = m.ask.at(env.Now)
 		m.menu = false
 	}
 	return m, nil

@@ -2,6 +2,7 @@ package checklist
 
 import (
 	"fmt"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -17,6 +18,7 @@ type question struct {
 	picker *kit.Picker // to choose the value to correct; nil otherwise
 	values []recorded
 	then   func(text string) (next *question, do run.Action)
+	since  time.Time // when it was opened
 }
 
 // recorded is a value that could be corrected.
@@ -24,6 +26,14 @@ type recorded struct {
 	step, field string
 	index       int
 	label, text string
+}
+
+// at notes when the question was opened; no question stays none.
+func (q *question) at(now time.Time) *question {
+	if q != nil {
+		q.since = now
+	}
+	return q
 }
 
 // askFor opens the question of a command, or says why there is none.
@@ -108,18 +118,18 @@ func (m Model) answer(env kit.Env, work session.Work, msg tea.KeyPressMsg) (kit.
 		q.picker = &picker
 		m.ask = &q
 		if chosen {
-			m.ask = correction(q.values[picker.List.At])
+			m.ask = correction(q.values[picker.List.At]).at(env.Now)
 		}
 		return m, nil
 	}
 	if act != enterValue {
 		return m.typed(msg), nil
 	}
-	if work.Saving() {
-		return m, nil
+	if work.Saving() || env.Now.Sub(m.ask.since) < settle {
+		return m, nil // a scanner's burst opens a question but never answers it
 	}
 	next, action := m.ask.then(m.ask.input.Value())
-	m.ask = next
+	m.ask = next.at(env.Now)
 	if action == nil {
 		return m, nil
 	}
