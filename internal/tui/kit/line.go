@@ -79,6 +79,9 @@ func unsafe(r rune) bool {
 func Wrap(l Line, width, indent int) []Line {
 	width = max(1, width)
 	indent = min(indent, width/2)
+	if width < 4 {
+		indent = 0 // a wide character needs two cells
+	}
 	w := wrapper{width: width, indent: indent}
 	for _, s := range l {
 		for _, word := range words(Safe(s.Text)) {
@@ -126,11 +129,11 @@ func (w *wrapper) add(r Role, word string) {
 		w.gap, w.gapWidth = append(w.gap, Span{r, word}), w.gapWidth+n
 		return
 	}
-	if w.used+w.gapWidth+n > w.width && w.used > w.startOf() {
+	if n > w.room() && w.used > w.startOf() {
 		w.flush()
 		w.gap, w.gapWidth = nil, 0
 	}
-	for w.used+w.gapWidth+n > w.width {
+	for n > w.room() {
 		w.place()
 		head := ansi.Truncate(word, max(1, w.width-w.used), "")
 		if head == "" {
@@ -157,6 +160,12 @@ func firstCluster(s string) string {
 	return seq
 }
 
+// room returns how many cells are left for a word on this line.
+func (w *wrapper) room() int {
+	return w.width - max(w.used, w.startOf()) - w.gapWidth
+}
+
+// startOf returns where the text of this line begins.
 func (w *wrapper) startOf() int {
 	if len(w.lines) == 0 {
 		return 0

@@ -1,0 +1,191 @@
+package practice_test
+
+import (
+	"bytes"
+	"errors"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"soprun/internal/practice"
+	"soprun/internal/session"
+	"soprun/sop"
+	"soprun/sop/page"
+	"soprun/sop/run"
+)
+
+const source = `---
+id: SOP-T-001
+title: Look at a fridge
+version: 1.0
+status: draft
+owner: Quality lead
+review-every: 12 months
+standard: ST0218 v1.1
+codes: [S7]
+mode: read-do
+sign: performer
+---
+
+# Look at a fridge
+
+## 1. Look
+
+1. Look at the door. ` + "`#look, S7`" + `
+2. Read the display. ` + "`#read, wait 10 min, S7`" + `
+   - Temperature: ` + "`temp: number °C, 2.0 to 8.0`" + `
+`
+
+var noon = time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
+
+// open opens a practice file over one page.
+func open(t *testing.T, path string) *practice.File {
+	t.Helper()
+	proc, findings := page.Parse([]byte(source))
+	if page.HasErrors(findings) {
+		t.Fatal(findings)
+	}
+	f, err := practice.Open(path, func() time.Time { return noon }, func(id string) (session.Page, error) {
+		if id != proc.Meta.ID {
+			return session.Page{}, errors.New("no such page")
+		}
+		return session.Page{PageRow: session.PageRow{ID: id, Version: "1.0", State: session.PageDraft}, Procedure: proc, Text: []byte(source)}, nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = f.Close() }) // closing twice is harmless
+	return f
+}
+
+// act walks one action of a rehearsal.
+func act(t *testing.T, f *practice.File, id string, r run.Run, a run.Action) run.Run {
+	t.Helper()
+	events, err := r.Do(a, session.Nobody.ID, noon)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := f.Append(session.Append{Run: id, Practice: true, Events: events}); err != nil {
+		t.Fatal(err)
+	}
+	if r, err = r.After(events...); err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+func TestARehearsalGoesOnAfterARestart(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "new folder", "practice.db")
+	f := open(t, path)
+	loaded, err := f.StartRun("SOP-T-001", session.Nobody)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := run.Replay(loaded.Procedure, loaded.Events)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r = act(t, f, loaded.ID, r, run.Begin{})
+	if open, err := f.OpenRuns(); err != nil || len(open) != 0 {
+		t.Errorf("a rehearsal that was only looked at is offered: %v, %v", open, err)
+	}
+	act(t, f, loaded.ID, r, run.Complete{})
+	if err := f.Close(); err != nil {
+		t.Fatal(err)
+	}
+	f = open(t, path)
+	runs, err := f.OpenRuns()
+	if err != nil || len(runs) != 1 || runs[0].Step != 2 || !runs[0].Practice {
+		t.Fatalf("open runs = %+v, %v", runs, err)
+	}
+	again, err := f.LoadRun(loaded.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r, err = run.Replay(again.Procedure, again.Events); err != nil {
+		t.Fatal(err)
+	}
+	if s, _ := r.Current(); s.ID != "read" {
+		t.Errorf("it goes on at %q", s.ID)
+	}
+}
+
+func TestAnEndedRehearsalIsNoEntryAndIsNotOfferedAgain(t *testing.T) {
+	f := open(t, filepath.Join(t.TempDir(), "practice.db"))
+	loaded, err := f.StartRun("SOP-T-001", session.Nobody)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := run.New(loaded.Procedure)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, a := range []run.Action{run.Begin{}, run.Complete{}, run.Record{Field: "temp", Text: "5.0"}, run.Complete{}} {
+		r = act(t, f, loaded.ID, r, a)
+	}
+	draft, err := f.PrepareDraft(session.PrepareDraft{Run: loaded.ID})
+	if err != nil || draft.Statement != "" {
+		t.Fatalf("draft = %+v, %v: there is nothing to sign", draft, err)
+	}
+	entry, err := f.SignDraft(session.SignDraft{Run: loaded.ID, Draft: draft})
+	if err != nil || entry != 0 {
+		t.Errorf("entry %d, %v", entry, err)
+	}
+	if runs, err := f.OpenRuns(); err != nil || len(runs) != 0 {
+		t.Errorf("open runs = %v, %v", runs, err)
+	}
+}
+
+func TestWhatIsNotThereIsSaid(t *testing.T) {
+	f := open(t, filepath.Join(t.TempDir(), "practice.db"))
+	if _, err := f.LoadRun("p-99999"); !errors.Is(err, practice.ErrUnknown) {
+		t.Errorf("LoadRun: %v", err)
+	}
+	if err := f.Append(session.Append{Run: "p-99999", Events: []sop.Event{{Kind: sop.StepDone}}}); !errors.Is(err, practice.ErrUnknown) {
+		t.Errorf("Append: %v", err)
+	}
+	if _, err := f.SignDraft(session.SignDraft{Run: "p-99999"}); !errors.Is(err, practice.ErrUnknown) {
+		t.Errorf("SignDraft: %v", err)
+	}
+	if _, err := f.StartRun("SOP-X", session.Nobody); err == nil {
+		t.Error("a page that is not there was started")
+	}
+}
+
+func TestThePracticeFileHoldsNoKeyAndNoSignature(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "practice.db")
+	f := open(t, path)
+	if _, err := f.StartRun("SOP-T-001", session.Nobody); err != nil {
+		t.Fatal(err)
+	}
+	if err := f.Close(); err != nil {
+		t.Fatal(err)
+	}
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, word := range []string{"SSH SIGNATURE", "PRIVATE KEY", "soprun-record"} {
+		if bytes.Contains(data, []byte(word)) {
+			t.Errorf("the practice file holds %q", word)
+		}
+	}
+	entries, err := os.ReadDir(filepath.Dir(path))
+	if err != nil || len(entries) != 1 {
+		t.Errorf("practice wrote %v beside its file, %v", entries, err)
+	}
+}
+
+func TestASecondProcessIsToldAndDoesNotHang(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "practice.db")
+	open(t, path)
+	began := time.Now()
+	_, err := practice.Open(path, func() time.Time { return noon }, nil)
+	if err == nil {
+		t.Fatal("opened twice")
+	}
+	if waited := time.Since(began); waited > 5*time.Second {
+		t.Errorf("it took %s to say so", waited)
+	}
+}

@@ -1,0 +1,227 @@
+package kit_test
+
+import (
+	"math"
+	"strings"
+	"testing"
+
+	"charm.land/lipgloss/v2"
+	"github.com/charmbracelet/x/ansi"
+	"pgregory.net/rapid"
+
+	"soprun/internal/tui/kit"
+	"soprun/internal/tuitest"
+	"soprun/sop"
+)
+
+// luminance is the relative luminance of WCAG 2.
+func luminance(r, g, b uint32) float64 {
+	channel := func(v uint32) float64 {
+		c := float64(v) / 0xffff
+		if c <= 0.04045 {
+			return c / 12.92
+		}
+		return math.Pow((c+0.055)/1.055, 2.4)
+	}
+	return 0.2126*channel(r) + 0.7152*channel(g) + 0.0722*channel(b)
+}
+
+func contrast(a, b float64) float64 { return (max(a, b) + 0.05) / (min(a, b) + 0.05) }
+
+func TestEveryRoleCanBeReadOnItsBackground(t *testing.T) {
+	for _, theme := range []kit.Theme{{}, {Light: true}, {Practice: true}, {Light: true, Practice: true}} {
+		background := 0.0
+		if theme.Light {
+			background = 1
+		}
+		for _, role := range kit.Roles {
+			// The canvas is what a terminal would show, with the style of each cell.
+			canvas := lipgloss.NewCanvas(1, 1).Compose(lipgloss.NewLayer(theme.Style(role).Render("x")))
+			fg := canvas.CellAt(0, 0).Style.Fg
+			if fg == nil {
+				continue // the terminal's own foreground
+			}
+			r, g, b, _ := fg.RGBA()
+			if c := contrast(luminance(r, g, b), background); c < 4.5 {
+				t.Errorf("theme %+v, role %d: contrast %.2f, want 4.5", theme, role, c)
+			}
+		}
+	}
+}
+
+func TestDangerAndGoodDifferInMoreThanHue(t *testing.T) {
+	for _, theme := range []kit.Theme{{}, {Light: true}} {
+		if theme.Style(kit.Danger).GetBold() == theme.Style(kit.Good).GetBold() {
+			t.Errorf("theme %+v: danger and good have the same weight", theme)
+		}
+	}
+}
+
+func TestWrapLosesNoCharacterAndKeepsItsWidth(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		words := rapid.SliceOfN(rapid.StringMatching(`[a-zA-Z0-9µ°é漢]{1,30}`), 0, 30).Draw(t, "words")
+		width := rapid.IntRange(2, 100).Draw(t, "width")
+		indent := rapid.IntRange(0, 20).Draw(t, "indent")
+		var line kit.Line
+		for i, w := range words {
+			line = append(line, kit.Span{Role: kit.Role(i % 3), Text: w}, kit.Span{Text: " "})
+		}
+		var got strings.Builder
+		for _, l := range kit.Wrap(line, width, indent) {
+			if l.Width() > width {
+				t.Fatalf("a line of %d cells on %d: %q", l.Width(), width, l)
+			}
+			got.WriteString(l.String())
+		}
+		if a, b := strings.Join(strings.Fields(got.String()), ""), strings.Join(words, ""); a != b {
+			t.Fatalf("wrapped to %q, want %q", a, b)
+		}
+	})
+}
+
+func TestWrapHangsFurtherLines(t *testing.T) {
+	var got []string
+	for _, l := range kit.Wrap(kit.L(kit.Text, "1  one two three"), 9, 3) {
+		got = append(got, l.String())
+	}
+	if want := "1  one|   two|   three"; strings.TrimRight(strings.Join(got, "|"), " ") != want {
+		t.Errorf("wrapped to %q, want %q", strings.Join(got, "|"), want)
+	}
+}
+
+func TestSafeLeavesNothingThatActs(t *testing.T) {
+	for _, evil := range tuitest.Hostile {
+		if bad := tuitest.Unsafe(kit.Safe(evil)); len(bad) > 0 {
+			t.Errorf("Safe(%q) leaves %q", evil, bad)
+		}
+		lines, err := kit.Prose("# Title\n\n"+evil+"\n\n- "+evil, 60)
+		if err != nil {
+			t.Fatal(err)
+		}
+		frame := kit.View{Body: lines}.Paint(kit.Theme{}, 80, 24, 0)
+		if bad := tuitest.Unsafe(frame); len(bad) > 0 {
+			t.Errorf("laid out, %q leaves %q", evil, bad)
+		}
+	}
+	if got := kit.Safe("7.4 µg °C — é"); got != "7.4 µg °C — é" {
+		t.Errorf("Safe changed harmless text to %q", got)
+	}
+}
+
+func TestInlineKeepsTheWordsAndDropsTheMarks(t *testing.T) {
+	for in, want := range map[string]string{
+		"Put the *Do not use* sign on. Set `37 °C`.": "Put the Do not use sign on. Set 37 °C.",
+		"**PPE:** gown,\ntwo gloves":                 "PPE: gown, two gloves",
+		`2 \* 3 \_ 4`:                                "2 * 3 _ 4",
+		"a &amp; b &lt; c":                           "a & b < c",
+		"see <https://example.org/x>":                "see https://example.org/x",
+		"[the manual](https://example.org)":          "the manual",
+		"one\n\ntwo":                                 "one two",
+	} {
+		if got := kit.Inline(in, kit.Text, kit.Strong).String(); got != want {
+			t.Errorf("Inline(%q) = %q, want %q", in, got, want)
+		}
+	}
+}
+
+func TestInstructionBehindAConditionStartsWithACapital(t *testing.T) {
+	s := sop.Step{Text: "éteins it.", If: &sop.Condition{}}
+	if got := kit.Instruction(s, kit.Text).String(); got != "Éteins it." {
+		t.Errorf("instruction reads %q", got)
+	}
+}
+
+func TestReadingsAreWorded(t *testing.T) {
+	for _, c := range []struct {
+		field       sop.Field
+		value, want string
+	}{
+		{sop.Field{Type: sop.Number, Unit: "°C"}, "7.40", "7.40 °C"},
+		{sop.Field{Type: sop.Number, Unit: "1"}, "7.40", "7.40"},
+		{sop.Field{Type: sop.Date}, "2026-03-02", "2 Mar 2026"},
+		{sop.Field{Type: sop.Text}, "as it is", "as it is"},
+		{sop.Field{Type: sop.File}, "sha256:" + strings.Repeat("ab", 32) + " trace.pdf", "trace.pdf (sha256 abababababab...)"},
+	} {
+		if got := kit.Reading(c.field, c.value); got != c.want {
+			t.Errorf("%q reads %q, want %q", c.value, got, c.want)
+		}
+	}
+}
+
+func TestColumnsGiveUpTheLeftFirst(t *testing.T) {
+	left, right := kit.L(kit.Text, "a long title of a page"), kit.L(kit.Dim, "v1.0")
+	for width := 1; width <= 60; width++ {
+		got := kit.Columns(left, right, width)
+		if got.Width() > width {
+			t.Fatalf("%d cells on %d: %q", got.Width(), width, got)
+		}
+		if width >= 8 && !strings.HasSuffix(got.String(), "v1.0") {
+			t.Errorf("at %d the right part is lost: %q", width, got)
+		}
+	}
+}
+
+func TestTheBodyWindowHoldsTheFocus(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		n := rapid.IntRange(1, 200).Draw(t, "lines")
+		height := rapid.IntRange(10, 60).Draw(t, "height")
+		end := rapid.IntRange(0, n-1).Draw(t, "end")
+		v := kit.View{Body: make([]kit.Line, n), Focus: rapid.IntRange(0, end).Draw(t, "focus"), FocusEnd: end}
+		first, more := v.Window(height, 0)
+		rows := kit.BodyHeight(height)
+		if end < first || end >= first+rows {
+			t.Fatalf("line %d is not among [%d, %d)", end, first, first+rows)
+		}
+		if more != (first+rows < n) {
+			t.Fatalf("more = %v with %d lines from %d in %d rows", more, n, first, rows)
+		}
+	})
+}
+
+func TestAListDrawsOnlyWhatIsSeen(t *testing.T) {
+	l := kit.List{}.Move(999_999, 1_000_000)
+	from, to := l.Window(20, 1_000_000)
+	if to-from != 20 || l.At < from || l.At >= to {
+		t.Errorf("cursor %d, window [%d, %d)", l.At, from, to)
+	}
+	if l.Move(1, 1_000_000).At != 999_999 || (kit.List{}).Move(-1, 5).At != 0 {
+		t.Error("the cursor left the list")
+	}
+}
+
+func TestSuggestedIdsAreIds(t *testing.T) {
+	for name, want := range map[string]string{"Asha Khan": "a.khan", "A. Khan": "a.khan", "Cher": "cher", "": "", "Jo de la Cruz": "j.cruz", "漢字": ""} {
+		if got := kit.SuggestID(name); got != want {
+			t.Errorf("SuggestID(%q) = %q, want %q", name, got, want)
+		}
+	}
+}
+
+func TestAnInputShowsThePartAroundItsCursor(t *testing.T) {
+	in := kit.NewInput("Note", "").With(strings.Repeat("x", 100) + "end")
+	got := in.Spans(true, 20)
+	if got.Width() > 20 || !strings.Contains(got.String(), "end") {
+		t.Errorf("shown as %q (%d cells)", got, got.Width())
+	}
+	if secret := kit.NewSecret("Passphrase", "").With("hunter2"); strings.Contains(secret.Spans(true, 40).String(), "hunter2") {
+		t.Error("a passphrase is shown")
+	}
+}
+
+func TestHintsKeepTheWayToHelp(t *testing.T) {
+	v := kit.View{Hints: []kit.Hint{{Key: "enter", Does: "a long thing to do"}, {Key: "x", Does: "another long thing"}, {Key: "?", Does: "help"}}}
+	for width := kit.MinWidth; width < 100; width++ {
+		rows := strings.Split(ansi.Strip(v.Paint(kit.Theme{}, width, 12, 0)), "\n")
+		if !strings.Contains(rows[len(rows)-1], "? help") {
+			t.Errorf("at %d the footer is %q", width, rows[len(rows)-1])
+		}
+	}
+}
+
+func TestSentenceIsOne(t *testing.T) {
+	for in, want := range map[string]string{"": "", "say why": "Say why.", "Done.": "Done."} {
+		if got := kit.Sentence(in); got != want {
+			t.Errorf("Sentence(%q) = %q", in, got)
+		}
+	}
+}
