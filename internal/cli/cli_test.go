@@ -1,0 +1,105 @@
+package cli_test
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"soprun/internal/cli"
+)
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){
+		"soprun": func() { os.Exit(cli.Run(os.Args[1:], os.Environ(), os.Stdin, os.Stdout, os.Stderr)) },
+	})
+}
+
+// demoDir makes one demo for all scripts; each works on a copy.
+var demoDir = sync.OnceValues(func() (string, error) {
+	dir, err := os.MkdirTemp("", "soprun-demo-*")
+	if err != nil {
+		return "", err
+	}
+	var out, errs strings.Builder
+	if code := cli.Run([]string{"demo", dir, "--completions", "12", "--seed", "7"}, nil, nil, &out, &errs); code != 0 {
+		return "", &exec.Error{Name: "soprun demo", Err: os.ErrInvalid}
+	}
+	return dir, os.WriteFile(filepath.Join(dir, "printed"), []byte(out.String()), 0o600)
+})
+
+func TestScripts(t *testing.T) {
+	scripts, err := filepath.Glob("testdata/script/*.txt")
+	if err != nil || len(scripts) == 0 {
+		t.Fatalf("no scripts were found: %v", err)
+	}
+	demo, err := demoDir()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = os.RemoveAll(demo) }) // a leftover in the temporary folder harms nobody
+	testscript.Run(t, testscript.Params{
+		Dir: "testdata/script",
+		Setup: func(env *testscript.Env) error {
+			env.Setenv("SOPRUN_DATA", filepath.Join(env.WorkDir, "data"))
+			env.Setenv("NO_COLOR", "1")
+			env.Setenv("DEMO", filepath.Join(env.WorkDir, "demo"))
+			return copyDemo(filepath.Join(env.WorkDir, "demo"), demo)
+		},
+		Condition: func(cond string) (bool, error) {
+			_, err := exec.LookPath(cond)
+			return err == nil, nil
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"flip": flip, "lines": lines},
+	})
+}
+
+// copyDemo copies a demo with the modes that keys must have.
+func copyDemo(to, from string) error {
+	if err := os.CopyFS(to, os.DirFS(from)); err != nil {
+		return err
+	}
+	return filepath.WalkDir(to, func(name string, d os.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		return os.Chmod(name, 0o600)
+	})
+}
+
+// flip changes one byte of a file: flip FILE TEXT changes the first byte of the
+// first place where TEXT stands.
+func flip(ts *testscript.TestScript, _ bool, args []string) {
+	name := ts.MkAbs(args[0])
+	data, err := os.ReadFile(name)
+	ts.Check(err)
+	at := strings.Index(string(data), args[1])
+	if at < 0 {
+		ts.Fatalf("%s does not hold %q", args[0], args[1])
+	}
+	data[at] ^= 1
+	ts.Check(os.WriteFile(name, data, 0o600))
+}
+
+// lines checks how many lines the last command printed: lines N.
+func lines(ts *testscript.TestScript, _ bool, args []string) {
+	n := strings.Count(ts.ReadFile("stdout"), "\n")
+	if got := strings.Repeat("|", n); len(args) != 1 || strings.Repeat("|", atoi(ts, args[0])) != got {
+		ts.Fatalf("%d lines were printed, want %s", n, args[0])
+	}
+}
+
+func atoi(ts *testscript.TestScript, s string) int {
+	n := 0
+	for _, r := range s {
+		if r < '0' || r > '9' {
+			ts.Fatalf("%q is no number", s)
+		}
+		n = n*10 + int(r-'0')
+	}
+	return n
+}
