@@ -1,0 +1,249 @@
+package e2e_test
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+)
+
+// patience is how long a scene waits for what must come.
+const patience = 20 * time.Second
+
+// built compiles the program once for all scenes.
+var built = sync.OnceValues(func() (string, error) {
+	dir, err := os.MkdirTemp("", "soprun-e2e-*")
+	if err != nil {
+		return "", err
+	}
+	bin := filepath.Join(dir, "soprun")
+	out, err := exec.Command("go", "build", "-o", bin, "soprun/cmd/soprun").CombinedOutput()
+	if err != nil {
+		return "", fmt.Errorf("%w: %s", err, out)
+	}
+	return bin, nil
+})
+
+func TestMain(m *testing.M) {
+	code := m.Run()
+	if bin, err := built(); err == nil {
+		_ = os.RemoveAll(filepath.Dir(bin)) // a leftover in the temporary folder harms nobody
+	}
+	os.Exit(code)
+}
+
+// need skips a scene where a tool is missing, but never in CI.
+func need(t *testing.T, tool string) {
+	t.Helper()
+	if _, err := exec.LookPath(tool); err != nil {
+		if os.Getenv("SOPRUN_NO_SKIP") != "" {
+			t.Fatalf("%s is not installed", tool)
+		}
+		t.Skipf("%s is not installed", tool)
+	}
+}
+
+// terminal is one tmux window with the program in it.
+type terminal struct {
+	t      *testing.T
+	socket string
+	bin    string
+	data   string
+	pages  string
+	width  int
+	height int
+	env    []string
+	open   bool // the window is there and can take another program
+}
+
+// page is what the scenes walk: a critical step with an alert, a value, a choice.
+const page = `---
+id: SOP-E2E-001
+title: Check the bench fridge
+version: 1.0
+status: ready
+owner: Quality lead
+review-every: 12 months
+standard: ST0218 v1.1
+codes: [S7, S16, S28]
+mode: read-do
+sign: performer, supervisor
+---
+
+# Check the bench fridge
+
+Once a day, before the first sample goes in.
+
+## 1. Check
+
+> [!IMPORTANT]
+> Gloves on.
+
+1. Close the door. ` + "`#door, critical, S7`" + `
+2. Read the display. ` + "`#read, S16`" + `
+   - Temperature: ` + "`temp: number °C, 2.0 to 8.0, possible -40.0 to 60.0`" + `
+3. **If** ` + "`temp out of limits`" + `: move the stock. ` + "`#move, S28`" + `
+4. Wipe the handle. ` + "`#wipe, S7`" + `
+`
+
+// open makes a terminal and starts the program in it.
+func open(t *testing.T, width, height int) *terminal {
+	t.Helper()
+	need(t, "tmux")
+	bin, err := built()
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	term := &terminal{
+		t: t, socket: filepath.Join(dir, "tmux"), bin: bin, data: filepath.Join(dir, "data"), pages: filepath.Join(dir, "pages"),
+		width: width, height: height,
+	}
+	if err := os.MkdirAll(filepath.Join(term.pages, "equipment-preparation"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(term.pages, "equipment-preparation", "fridge.md"), []byte(page), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(term.close)
+	return term
+}
+
+func (term *terminal) tmux(args ...string) string {
+	term.t.Helper()
+	out, err := exec.Command("tmux", append([]string{"-S", term.socket, "-f", "/dev/null"}, args...)...).CombinedOutput()
+	if err != nil {
+		term.t.Fatalf("tmux %v: %v: %s", args, err, out)
+	}
+	return string(out)
+}
+
+// start runs the program in a new window.
+func (term *terminal) start(args ...string) {
+	term.t.Helper()
+	argv := append([]string{term.bin, "--data", term.data, "--pages", term.pages}, args...)
+	for i, a := range argv {
+		argv[i] = "'" + a + "'"
+	}
+	command := "env TERM=xterm-256color " + strings.Join(term.env, " ") + " " + strings.Join(argv, " ")
+	if term.open {
+		term.tmux("respawn-pane", "-k", command)
+		return
+	}
+	term.tmux("new-session", "-d", "-x", fmt.Sprint(term.width), "-y", fmt.Sprint(term.height), command)
+	term.tmux("set-option", "-g", "remain-on-exit", "on")
+	term.open = true
+}
+
+// ends waits until the program has ended.
+func (term *terminal) ends() {
+	term.t.Helper()
+	dead := func(string) bool { return strings.TrimSpace(term.tmux("list-panes", "-F", "#{pane_dead}")) == "1" }
+	if !term.until("the end", patience, dead) {
+		term.t.Fatalf("the program goes on:\n%s", term.screen())
+	}
+}
+
+// kill ends the program as a power cut would.
+func (term *terminal) kill() {
+	term.t.Helper()
+	pid := strings.TrimSpace(term.tmux("list-panes", "-F", "#{pane_pid}"))
+	if out, err := exec.Command("kill", "-9", pid).CombinedOutput(); err != nil {
+		term.t.Fatalf("kill: %v: %s", err, out)
+	}
+	term.ends()
+}
+
+func (term *terminal) close() {
+	_ = exec.Command("tmux", "-S", term.socket, "kill-server").Run() // it may be gone already
+}
+
+func (term *terminal) screen() string { return term.tmux("capture-pane", "-p") }
+
+// until polls the screen until ok says so or patience ends.
+func (term *terminal) until(what string, within time.Duration, ok func(screen string) bool) bool {
+	deadline := time.After(within)
+	tick := time.NewTicker(20 * time.Millisecond)
+	defer tick.Stop()
+	for {
+		if ok(flat(term.screen())) {
+			return true
+		}
+		select {
+		case <-deadline:
+			return false
+		case <-tick.C:
+		}
+	}
+}
+
+func flat(s string) string { return strings.Join(strings.Fields(s), " ") }
+
+// sees waits until the screen holds every text.
+func (term *terminal) sees(texts ...string) {
+	term.t.Helper()
+	for _, text := range texts {
+		if !term.until(text, patience, func(s string) bool { return strings.Contains(s, flat(text)) }) {
+			term.t.Fatalf("the screen does not show %q:\n%s", text, term.screen())
+		}
+	}
+}
+
+// press sends a key until the screen shows a text: a key that comes too soon
+// after a step became current does nothing, and a person presses it again.
+func (term *terminal) press(key, shows string) {
+	term.t.Helper()
+	for range 20 {
+		term.tmux("send-keys", key)
+		if term.until(shows, time.Second, func(s string) bool { return strings.Contains(s, flat(shows)) }) {
+			return
+		}
+	}
+	term.t.Fatalf("%s does not lead to %q:\n%s", key, shows, term.screen())
+}
+
+// types sends a text as it is.
+func (term *terminal) types(text string) {
+	term.t.Helper()
+	term.tmux("send-keys", "-l", text)
+}
+
+// command runs the program outside the terminal and returns what it prints.
+func (term *terminal) command(args ...string) (string, error) {
+	out, err := exec.Command(term.bin, append([]string{"--data", term.data}, args...)...).CombinedOutput()
+	return string(out), err
+}
+
+const passphrase = "copper lantern violet harbour"
+
+// setUp fills in the first screen and waits for the library.
+func (term *terminal) setUp() {
+	term.t.Helper()
+	term.sees("Set up this station")
+	for _, f := range [][2]string{{"St Elsewhere", "A name for this terminal"}, {"Bench 2", "As it is printed"}, {"Josie Bell", "it is yours for ever"}} {
+		term.types(f[0])
+		term.press("Enter", f[1])
+	}
+	term.sees("j.bell")
+	term.press("Enter", "known to nobody else")
+	term.types(passphrase)
+	term.press("Enter", "The same passphrase once more")
+	term.types(passphrase)
+	term.press("Enter", "Nothing is approved yet.")
+}
+
+// approve finds the page of the scenes and approves it.
+func (term *terminal) approve() {
+	term.t.Helper()
+	term.types("bench fridge")
+	term.sees("Check the bench fridge")
+	term.press("Enter", "A template, not approved.")
+	term.press("a", "Short name of who approves")
+	term.press("Enter", "You sign this sentence:")
+	term.types(passphrase)
+	term.press("Enter", "Approved and signed.")
+}
