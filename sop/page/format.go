@@ -28,12 +28,23 @@ func Format(src []byte) ([]byte, error) {
 		return nil, fmt.Errorf("%w: %s", ErrFormat, r.notes.sorted()[0])
 	}
 	out := r.formatted()
-	again := read(out)
-	if again.proc == nil || !same(r, again) {
-		return nil, fmt.Errorf("%w: its text would change; lint it first", ErrFormat)
+	for range maxRounds {
+		again := read(out)
+		if again.proc == nil || !same(r, again) {
+			return nil, fmt.Errorf("%w: its text would change; lint it first", ErrFormat)
+		}
+		next := again.formatted()
+		if bytes.Equal(next, out) {
+			return out, nil
+		}
+		out = next
 	}
-	return out, nil
+	return nil, fmt.Errorf("%w: its lists are too tangled; lint it first", ErrFormat)
 }
+
+// maxRounds bounds how often formatting starts again: a bullet that comes home
+// to its step can bring others after it.
+const maxRounds = 8
 
 // edit replaces a part of the source.
 type edit struct {

@@ -120,14 +120,20 @@ func checkBox(item ast.Node) (checked, ok bool) {
 	return ok && box.IsChecked, ok
 }
 
-// start returns where a block begins, with its indentation unless something
-// else stands before it on the line.
+// start returns where a block begins: at the start of its line, unless the item
+// or quote that it is in begins on that line too. (After a tab the library's
+// own place is a few bytes off.)
 func (s *source) start(n ast.Node) int {
 	at := max(0, n.Pos())
-	if line := s.lineStart(at); blank(s.text[line:at]) {
-		return line
+	for c := n; c.PreviousSibling() == nil && c.Parent() != nil; c = c.Parent() {
+		switch p := c.Parent().(type) {
+		case *ast.ListItem, *ast.Blockquote:
+			if s.line(p.Pos()) == s.line(at) {
+				return at
+			}
+		}
 	}
-	return at
+	return s.lineStart(at)
 }
 
 // end returns where a block ends: where the next one starts.
@@ -151,13 +157,23 @@ func (s *source) raw(n ast.Node, columns int) string {
 func dedent(text string, columns int) string {
 	lines := strings.Split(text, "\n")
 	for i, line := range lines {
-		cut := 0
-		for cut < len(line) && cut < columns && line[cut] == ' ' {
-			cut++
-		}
-		lines[i] = strings.TrimRight(line[cut:], " \t")
+		lines[i] = strings.TrimRight(outdent(line, columns), " \t")
 	}
 	return strings.Trim(strings.Join(lines, "\n"), "\n")
+}
+
+// outdent takes up to so many columns of white space off a line. A tab that
+// reaches beyond them becomes spaces.
+func outdent(line string, columns int) string {
+	width, size := indent([]byte(line))
+	switch {
+	case width <= columns:
+		return line[size:]
+	case strings.IndexByte(line[:min(columns, size)], '\t') < 0:
+		return line[columns:]
+	default:
+		return strings.Repeat(" ", width-columns) + line[size:]
+	}
 }
 
 // joined returns source text as one line: markdown reads a line break inside a

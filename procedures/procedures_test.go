@@ -1,0 +1,197 @@
+package procedures_test
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"soprun/procedures"
+	"soprun/sop"
+	"soprun/sop/page"
+	"soprun/sop/standard"
+)
+
+// all returns the pages and fails when there are none.
+func all(t *testing.T) []procedures.Page {
+	t.Helper()
+	pages, err := procedures.All()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(pages) == 0 {
+		t.Fatal("no page is embedded")
+	}
+	return pages
+}
+
+func TestEveryPageLintsCleanWithoutWarnings(t *testing.T) {
+	for _, p := range all(t) {
+		for _, f := range page.Lint(p.Source, page.Options{Standard: standard.ST0218()}) {
+			t.Errorf("%s:%s", p.Path, f)
+		}
+	}
+}
+
+func TestEveryPageIsFormatted(t *testing.T) {
+	for _, p := range all(t) {
+		if out, err := page.Format(p.Source); err != nil || !bytes.Equal(out, p.Source) {
+			t.Errorf("%s is not formatted (%v)", p.Path, err)
+		}
+	}
+}
+
+func TestEveryPageOfTheFolderIsEmbedded(t *testing.T) {
+	files, err := filepath.Glob("*/*.md")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no pages in the folder (%v)", err)
+	}
+	if got := len(all(t)); got != len(files) {
+		t.Errorf("%d pages are embedded, the folder has %d", got, len(files))
+	}
+	if src, err := os.ReadFile("README.md"); err != nil || bytes.HasPrefix(src, []byte("---")) {
+		t.Errorf("the README is no page: %v", err)
+	}
+}
+
+func TestIDsAndTitlesAreUnique(t *testing.T) {
+	seen := map[string]string{}
+	for _, p := range all(t) {
+		proc, _ := page.Parse(p.Source)
+		for _, key := range []string{proc.Meta.ID, proc.Meta.Title} {
+			if other, ok := seen[key]; ok {
+				t.Errorf("%s and %s are both %q", p.Path, other, key)
+			}
+			seen[key] = p.Path
+		}
+	}
+}
+
+func TestEveryListedCodeIsShownByAStepOrAQuestion(t *testing.T) {
+	for _, p := range all(t) {
+		proc, _ := page.Parse(p.Source)
+		shown := map[sop.Code]bool{}
+		for _, s := range proc.Sections {
+			for _, st := range s.Steps {
+				for _, c := range st.Codes {
+					shown[c] = true
+				}
+			}
+		}
+		for _, q := range proc.Questions {
+			for _, c := range q.Codes {
+				shown[c] = true
+			}
+		}
+		for _, c := range proc.Meta.Codes {
+			if !shown[c] {
+				t.Errorf("%s lists %s, but nothing on it shows it", p.Path, c)
+			}
+		}
+	}
+}
+
+func TestPagesAreTemplatesThatAskForNoIdentity(t *testing.T) {
+	for _, p := range all(t) {
+		text := strings.ToLower(string(p.Source))
+		if !strings.Contains(text, "a template. your department adapts it") {
+			t.Errorf("%s does not say that it is a template", p.Path)
+		}
+		for _, word := range []string{"compliant", "complies", "nhs number", "date of birth", "patient name"} {
+			if strings.Contains(text, word) {
+				t.Errorf("%s says %q", p.Path, word)
+			}
+		}
+	}
+}
+
+func TestFourPagesCanBeRunByOnePersonAtOnce(t *testing.T) {
+	alone := 0
+	for _, p := range all(t) {
+		proc, _ := page.Parse(p.Source)
+		if proc.Meta.Status == sop.Ready && len(proc.Locals()) == 0 && !needsMore(proc) {
+			alone++
+		}
+	}
+	if alone < 4 {
+		t.Errorf("%d pages need neither a local value, a timer, a second person nor a hold; want 4", alone)
+	}
+}
+
+// needsMore reports whether a page has a timer, a second person or a hold.
+func needsMore(p *sop.Procedure) bool {
+	for _, s := range p.Sections {
+		for _, st := range s.Steps {
+			if st.Wait != nil || st.Within != nil || st.Verify != "" || st.Hold != "" {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// TestPagesShowTheWholeFormat keeps the shipped pages a source of examples:
+// between them they use everything that the format has.
+func TestPagesShowTheWholeFormat(t *testing.T) {
+	used := map[string]bool{}
+	for _, p := range all(t) {
+		proc, _ := page.Parse(p.Source)
+		for _, s := range proc.Sections {
+			used["section condition"] = used["section condition"] || s.If != nil
+			for _, st := range s.Steps {
+				useStep(used, st)
+			}
+		}
+		for _, q := range proc.Questions {
+			used["options"] = used["options"] || len(q.Options) > 0
+			used["answer"] = used["answer"] || q.Answer != ""
+		}
+	}
+	want := []string{
+		"number", "text", "choice", "yes/no", "date", "time", "scan", "file",
+		"two-sided", "at least", "at most", "possible", "optional", "expect", "after", "pattern", "repeat", "local",
+		"and", "or", "=", "!=", "<", ">", "out of limits", "section condition",
+		"WARNING", "CAUTION", "IMPORTANT", "NOTE", "TIP",
+		"critical", "wait", "within", "verify", "hold", "n/a: ok", "any order", "options", "answer",
+	}
+	for _, what := range want {
+		if !used[what] {
+			t.Errorf("no page shows %q", what)
+		}
+	}
+}
+
+func useStep(used map[string]bool, st sop.Step) {
+	use := func(what string, is bool) { used[what] = used[what] || is }
+	use("critical", st.Critical)
+	use("wait", st.Wait != nil)
+	use("within", st.Within != nil)
+	use("verify", st.Verify != "")
+	use("hold", st.Hold != "")
+	use("n/a: ok", st.NAOk)
+	use("any order", st.AnyOrder)
+	for _, a := range st.Alerts {
+		use(string(a.Kind), true)
+	}
+	if st.If != nil {
+		for _, term := range st.If.Terms {
+			use(string(st.If.Join), len(st.If.Terms) > 1)
+			use(string(term.Op), true)
+		}
+	}
+	for _, f := range st.Fields {
+		low, high := f.Accepted.Low != nil, f.Accepted.High != nil
+		use(string(f.Type), true)
+		use("two-sided", low && high)
+		use("at least", low && !high)
+		use("at most", high && !low)
+		use("possible", !f.Possible.Open())
+		use("optional", f.Optional)
+		use("expect", f.Expect != "")
+		use("after", f.After != "")
+		use("pattern", f.Pattern != "")
+		use("repeat", f.Repeat > 1)
+		use("local", f.Local != "")
+	}
+}
