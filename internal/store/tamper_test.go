@@ -122,6 +122,9 @@ func TestAnyChangedByteIsFound(t *testing.T) {
 	tried, regions := 0, map[string]int{}
 	for _, v := range valuesOf(t, db) {
 		for i := range v.value {
+			if slow && i%16 != 0 {
+				continue
+			}
 			// One transaction is changed, verified as it would be read, and rolled back.
 			tx, err := db.Begin(true)
 			if err != nil {
@@ -145,7 +148,7 @@ func TestAnyChangedByteIsFound(t *testing.T) {
 	}
 	t.Logf("%d bytes changed, by region: %v", tried, regions)
 	for _, name := range []string{"header", "payload", "signature", "hashes", "checkpoint", "meta", "texts"} {
-		if regions[name] == 0 {
+		if !slow && regions[name] == 0 {
 			t.Errorf("no byte of region %q was tried", name)
 		}
 	}
