@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"strings"
 	"syscall"
 
 	berrors "go.etcd.io/bbolt/errors"
@@ -94,7 +95,7 @@ func explain(path string, err error) error {
 		return nil
 	}
 	for _, c := range causes {
-		if errors.Is(err, c.err) {
+		if because(err, c.err) {
 			p := &Problem{Kind: c.kind, Path: path, err: err}
 			if c.kind == Locked {
 				p.PID, p.err = lockHolder(path), nil
@@ -103,4 +104,11 @@ func explain(path string, err error) error {
 		}
 	}
 	return err
+}
+
+// because reports whether cause is behind err. bbolt hands some errors of the
+// system on as text only.
+func because(err, cause error) bool {
+	var number syscall.Errno
+	return errors.Is(err, cause) || errors.As(cause, &number) && strings.HasSuffix(err.Error(), number.Error())
 }

@@ -18,29 +18,34 @@ import (
 // nothing else is in the file, and that the checkpoints beside it agree.
 func (s *Store) Verify(ctx context.Context, progress func(done, total int64)) (*record.Report, error) {
 	total := s.Head().Size
+	opt := record.Options{}
+	if progress != nil {
+		opt.Progress = func(done int64) { progress(done, total) }
+	}
 	var report *record.Report
-	err := s.db.View(func(tx *bbolt.Tx) error {
-		src := source{tx}
-		opt := record.Options{}
-		if progress != nil {
-			opt.Progress = func(done int64) { progress(done, total) }
-		}
-		var err error
-		if report, err = record.Verify(ctx, src, opt); err != nil {
-			return err
-		}
-		if f := src.checkBuckets(); f != nil {
-			report.Faults = append(report.Faults, f)
-		}
-		if report.OK() {
-			report.Faults = append(report.Faults, src.checkTexts(report.State)...)
-		}
-		f, err := src.checkCheckpoints(s.checkpointPath(), report.Entries)
-		if f != nil {
-			report.Faults = append(report.Faults, f)
-		}
+	err := s.db.View(func(tx *bbolt.Tx) (err error) {
+		report, err = verifyTx(ctx, tx, s.checkpointPath(), opt)
 		return err
 	})
+	return report, err
+}
+
+func verifyTx(ctx context.Context, tx *bbolt.Tx, checkpoints string, opt record.Options) (*record.Report, error) {
+	src := source{tx}
+	report, err := record.Verify(ctx, src, opt)
+	if err != nil {
+		return report, err
+	}
+	if f := src.checkBuckets(); f != nil {
+		report.Faults = append(report.Faults, f)
+	}
+	if report.OK() {
+		report.Faults = append(report.Faults, src.checkTexts(report.State)...)
+	}
+	f, err := src.checkCheckpoints(checkpoints, report.Entries)
+	if f != nil {
+		report.Faults = append(report.Faults, f)
+	}
 	return report, err
 }
 

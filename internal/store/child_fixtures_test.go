@@ -1,0 +1,137 @@
+package store_test
+
+import (
+	"bufio"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"syscall"
+	"testing"
+
+	"soprun/internal/store"
+	"soprun/sop/record"
+	"soprun/sop/record/recordtest"
+)
+
+// childEnv makes this test binary another process with one of the jobs below.
+const childEnv = "STORE_TEST_CHILD"
+
+var jobs = map[string]func(t testing.TB, file string){
+	"hold":   holdUntilKilled,
+	"append": appendUntilKilled,
+	"fill":   appendUntilFull,
+}
+
+func TestMain(m *testing.M) {
+	if job := jobs[os.Getenv(childEnv)]; job != nil {
+		job(childT{}, os.Args[len(os.Args)-1])
+		os.Exit(0)
+	}
+	flag.Parse()
+	if slow {
+		if err := flag.Set("rapid.checks", "10"); err != nil {
+			panic(err)
+		}
+	}
+	os.Exit(m.Run())
+}
+
+// childT is what recordtest needs of a test, in a child process.
+type childT struct{ testing.TB }
+
+func (childT) Helper() {}
+
+func (childT) Fatal(args ...any) {
+	fmt.Fprintln(os.Stderr, args...)
+	os.Exit(1)
+}
+
+// start runs a job in another process and returns its output line by line.
+func start(t *testing.T, job, file string) (*exec.Cmd, *bufio.Scanner) {
+	t.Helper()
+	cmd := exec.Command(os.Args[0], "-test.run=^$", file)
+	cmd.Env = append(os.Environ(), childEnv+"="+job)
+	cmd.Stderr = os.Stderr
+	if _, err := cmd.StdinPipe(); err != nil {
+		t.Fatal(err)
+	}
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		_ = cmd.Process.Kill()
+		_ = cmd.Wait()
+	})
+	return cmd, bufio.NewScanner(out)
+}
+
+// resumed is a pair at the end of an existing log.
+func resumed(t testing.TB, s *store.Store) *pair {
+	p := &pair{Log: recordtest.Empty(t), store: s}
+	for at := range s.Head().Size {
+		_, raw, err := s.Get(at)
+		if err != nil {
+			t.Fatal(err)
+		}
+		entry, key, fault := record.Open(raw.Payload, raw.Signature)
+		if fault != nil {
+			t.Fatal(fault)
+		}
+		placed := record.Placed{Position: at, Leaf: raw.Hashes[0], Key: key, Entry: entry}
+		p.State.Apply(placed)
+		p.Past.Apply(placed)
+		p.Store(record.Sealed{Payload: raw.Payload, Signature: raw.Signature}, len(raw.Checkpoint) > 0)
+		p.Now = entry.At.Time
+	}
+	return p
+}
+
+func holdUntilKilled(t testing.TB, file string) {
+	if _, err := store.Open(file, recordtest.Station()); err != nil {
+		t.Fatal(err)
+	}
+	fmt.Println("open")
+	_, _ = io.Copy(io.Discard, os.Stdin) // nothing comes
+}
+
+// appendUntilKilled appends steps and completions, and says each position
+// once it is told that it is safe.
+func appendUntilKilled(t testing.TB, file string) {
+	s, err := store.Open(file, recordtest.Station())
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := resumed(t, s)
+	for n := s.Head().Size; ; n++ {
+		p.perform(fmt.Sprintf("r-%08d", n))
+		fmt.Println(s.Head().Size)
+	}
+}
+
+// appendUntilFull appends until the file may not grow any more.
+func appendUntilFull(t testing.TB, file string) {
+	s, err := store.Open(file, recordtest.Station())
+	if err != nil {
+		t.Fatal(err)
+	}
+	limit := syscall.Rlimit{Cur: 96 << 10, Max: 96 << 10}
+	if err := syscall.Setrlimit(syscall.RLIMIT_FSIZE, &limit); err != nil {
+		t.Fatal(err)
+	}
+	p := resumed(t, s)
+	for n := 0; ; n++ {
+		batch := p.Log.Start(recordtest.Worker, fmt.Sprintf("r-%08d", n), recordtest.Done("clean")...)
+		if _, err := s.Append(batch); err != nil {
+			fmt.Println(err)
+			break
+		}
+		fmt.Println(s.Head().Size)
+	}
+	fmt.Println(s.Close())
+}

@@ -1,0 +1,41 @@
+package store
+
+import (
+	"context"
+
+	"go.etcd.io/bbolt"
+
+	"soprun/sop/record"
+)
+
+// VerifyTx verifies what a transaction sees.
+func VerifyTx(ctx context.Context, tx *bbolt.Tx, path string) []*record.Fault {
+	report, err := verifyTx(ctx, tx, path+".checkpoints", record.Options{Workers: 1})
+	if err != nil {
+		return []*record.Fault{record.NewFault(record.FaultStorage, record.NoEntry, "%v", err)}
+	}
+	return report.Faults
+}
+
+// Derived returns everything that the indexes hold.
+func Derived(s *Store) map[string]string {
+	all := map[string]string{}
+	_ = s.db.View(func(tx *bbolt.Tx) error {
+		if derived := tx.Bucket(bucketDerived); derived != nil {
+			collect(all, "", derived)
+		}
+		return nil
+	})
+	return all
+}
+
+func collect(all map[string]string, prefix string, b *bbolt.Bucket) {
+	_ = b.ForEach(func(k, v []byte) error {
+		if v == nil {
+			collect(all, prefix+string(k)+"/", b.Bucket(k))
+		} else {
+			all[prefix+string(k)] = string(v)
+		}
+		return nil
+	})
+}

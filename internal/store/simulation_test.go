@@ -1,0 +1,208 @@
+package store_test
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"maps"
+	"math/rand/v2"
+	"path/filepath"
+	"slices"
+	"testing"
+
+	"go.etcd.io/bbolt"
+	"pgregory.net/rapid"
+
+	"soprun/internal/store"
+	"soprun/sop"
+	"soprun/sop/record"
+	"soprun/sop/record/recordtest"
+)
+
+// world is a store that is driven beside the same log in memory.
+type world struct {
+	*pair
+	file string
+	runs int
+	done []int64 // completions
+	seen map[int64]bool
+}
+
+// TestTheStoreIsTheModel does random things to both and compares them.
+func TestTheStoreIsTheModel(t *testing.T) {
+	dir := t.TempDir()
+	n := 0
+	rapid.Check(t, func(rt *rapid.T) {
+		n++
+		w := &world{file: filepath.Join(dir, fmt.Sprintf("%d.db", n)), seen: map[int64]bool{}}
+		w.pair = newPair(t, open(t, w.file))
+		defer func() {
+			w.compare()
+			if err := w.store.Close(); err != nil {
+				t.Error(err)
+			}
+			mustBeWhole(t, w.file)
+		}()
+		rt.Repeat(map[string]func(*rapid.T){
+			"start": func(rt *rapid.T) {
+				w.start(rapid.SampledFrom([]string{recordtest.Worker, recordtest.Boss}).Draw(rt, "person"))
+			},
+			"work": func(rt *rapid.T) { w.work(rapid.IntRange(1, 5).Draw(rt, "events")) },
+			"sign": func(rt *rapid.T) { w.sign(rapid.SampledFrom([]sop.Code{"S1", "K26", "B3", "S77"}).Draw(rt, "code")) },
+			"review": func(rt *rapid.T) {
+				w.review(rapid.SampledFrom([]string{recordtest.Admin, recordtest.Boss}).Draw(rt, "person"), rapid.Uint64().Draw(rt, "which"))
+			},
+			"fail":    func(*rapid.T) { w.fail() },
+			"reopen":  func(*rapid.T) { w.reopen() },
+			"catchup": func(*rapid.T) { w.must(w.store.CatchUp()) },
+			"rebuild": func(*rapid.T) { w.must(w.store.Rebuild(nil)) },
+		})
+	})
+}
+
+func (w *world) must(err error) {
+	w.T.Helper()
+	if err != nil {
+		w.T.Fatal(err)
+	}
+}
+
+func (w *world) start(person string) {
+	w.runs++
+	w.append(w.Start(person, fmt.Sprintf("r-%06d", w.runs))...)
+}
+
+// open returns an open run, the one with the smallest id.
+func (w *world) open() *record.OpenRun {
+	ids := slices.Sorted(maps.Keys(w.State.Open))
+	if len(ids) == 0 {
+		return nil
+	}
+	return w.State.Open[ids[0]]
+}
+
+func (w *world) work(events int) {
+	if r := w.open(); r != nil {
+		var batch []record.Sealed
+		for i := range events {
+			e := sop.Event{Kind: sop.StepDone, Step: fmt.Sprintf("step-%d", i)}
+			batch = append(batch, w.Fact(r.Person, &record.RunEvent{Run: r.Run, Event: e}))
+		}
+		w.append(batch...)
+	}
+}
+
+func (w *world) sign(code sop.Code) {
+	if r := w.open(); r != nil {
+		role := record.Assistant
+		if r.Person == recordtest.Boss {
+			role = record.Supervisor
+		}
+		body := w.CompletionBody(r.Run)
+		body.Codes = []sop.Code{code}
+		w.done = append(w.done, w.append(w.Act(r.Person, role, body)).First)
+	}
+}
+
+// review asks both for a review that may be refused, and wants the same answer.
+func (w *world) review(person string, which uint64) {
+	if len(w.done) == 0 {
+		return
+	}
+	at := w.done[which%uint64(len(w.done))]
+	sealed := w.Act(person, record.Supervisor, w.ReviewBody(at))
+	want := w.Try(sealed)
+	_, err := w.store.Append([]record.Sealed{sealed})
+	var got *record.Fault
+	if errors.As(err, &got) != (want != nil) || want != nil && got.Code != want.Code {
+		w.T.Fatalf("review of %d by %s: %v, the model says %v", at, person, err, want)
+	}
+	if want == nil {
+		w.seen[at] = true
+	}
+}
+
+func (w *world) fail() {
+	if w.State.People[recordtest.Worker].Failures < record.MaxFailures-1 {
+		w.append(w.Fact(recordtest.Worker, &record.UnlockFailed{Count: w.State.People[recordtest.Worker].Failures + 1}))
+	}
+}
+
+func (w *world) reopen() {
+	w.must(w.store.Close())
+	w.store = open(w.T, w.file)
+}
+
+// compare verifies the store and asks it for everything the model knows.
+func (w *world) compare() {
+	w.T.Helper()
+	mustVerify(w.T, w.store)
+	for at, want := range w.Stored {
+		_, got, err := w.store.Get(int64(at))
+		if err != nil || !bytes.Equal(got.Payload, want.Payload) || !slices.Equal(got.Hashes, want.Hashes) {
+			w.T.Fatalf("entry %d differs from the model (%v)", at, err)
+		}
+	}
+	find := func(q store.Query) (found []int64) {
+		w.must(w.store.Find(q, func(at int64) bool { found = append(found, at); return true }))
+		slices.Reverse(found)
+		return found
+	}
+	if got := find(store.Query{}); !slices.Equal(got, w.done) {
+		w.T.Fatalf("completions %v, the model has %v", got, w.done)
+	}
+	open := slices.DeleteFunc(slices.Clone(w.done), func(at int64) bool { return w.seen[at] })
+	if got := find(store.Query{Open: true}); !slices.Equal(got, open) {
+		w.T.Fatalf("without a review %v, the model has %v", got, open)
+	}
+	w.store.View(func(st *record.State) {
+		if !slices.Equal(slices.Sorted(maps.Keys(st.Open)), slices.Sorted(maps.Keys(w.State.Open))) {
+			w.T.Fatalf("open runs %v, the model has %v", st.Open, w.State.Open)
+		}
+	})
+}
+
+// Indexes that were caught up bit by bit are the bytes that a rebuild makes.
+func TestARebuiltIndexIsTheSame(t *testing.T) {
+	file := path(t)
+	s := open(t, file)
+	p := newPair(t, s)
+	r := rand.New(rand.NewPCG(1, 2))
+	var done []int64
+	for n := range 60 {
+		done = append(done, p.perform(fmt.Sprintf("r-%06d", n)))
+		if r.IntN(3) == 0 {
+			p.append(p.Act(recordtest.Boss, record.Supervisor, p.ReviewBody(done[len(done)-1])))
+		}
+		if r.IntN(4) == 0 {
+			p.must(s.CatchUp())
+		}
+	}
+	p.append(p.Start(recordtest.Worker, "r-open")...)
+	p.must(s.CatchUp())
+	before := store.Derived(s)
+	told := int64(0)
+	p.must(s.Rebuild(func(done, total int64) { told = done }))
+	if after := store.Derived(s); !maps.Equal(before, after) || len(before) == 0 {
+		t.Errorf("the index differs after a rebuild: %d and %d values", len(before), len(after))
+	}
+	if told != s.Head().Size {
+		t.Errorf("progress ended at %d of %d", told, s.Head().Size)
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	edit(t, file, func(tx *bbolt.Tx) error { return tx.DeleteBucket([]byte("derived")) })
+	s = MustOpen(t, file)
+	p.must(s.CatchUp())
+	if after := store.Derived(s); !maps.Equal(before, after) {
+		t.Error("the index differs after it was deleted")
+	}
+}
+
+func (p *pair) must(err error) {
+	p.T.Helper()
+	if err != nil {
+		p.T.Fatal(err)
+	}
+}
