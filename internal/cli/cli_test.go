@@ -1,6 +1,7 @@
 package cli_test
 
 import (
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -27,7 +28,7 @@ var demoDir = sync.OnceValues(func() (string, error) {
 	}
 	var out, errs strings.Builder
 	if code := cli.Run([]string{"demo", dir, "--completions", "12", "--seed", "7"}, nil, nil, &out, &errs); code != 0 {
-		return "", &exec.Error{Name: "soprun demo", Err: os.ErrInvalid}
+		return "", fmt.Errorf("soprun demo: exit code %d: %s", code, &errs)
 	}
 	return dir, os.WriteFile(filepath.Join(dir, "printed"), []byte(out.String()), 0o600)
 })

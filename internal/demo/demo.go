@@ -185,8 +185,8 @@ func (d *department) work() error {
 	start := d.clock
 	year := d.cfg.End.Sub(start)
 	for i := range d.cfg.Completions {
-		due := start.Add(year * time.Duration(i+1) / time.Duration(d.cfg.Completions+1)).Truncate(time.Minute)
-		if due.After(d.clock) {
+		due := start.Add(year / time.Duration(d.cfg.Completions+1) * time.Duration(i+1)).Truncate(time.Minute)
+		if due = workingHours(due, d.dice.IntN(8*60)); due.After(d.clock) && due.Before(d.cfg.End) {
 			d.clock = due
 		}
 		if err := d.walk(); err != nil {
@@ -200,6 +200,11 @@ func (d *department) work() error {
 		}
 	}
 	return nil
+}
+
+// workingHours moves an instant to between eight and four on its day.
+func workingHours(t time.Time, minute int) time.Time {
+	return time.Date(t.Year(), t.Month(), t.Day(), 8, minute, 0, 0, t.Location())
 }
 
 // review countersigns the oldest completion that waits, most of the time.

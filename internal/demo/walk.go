@@ -1,6 +1,7 @@
 package demo
 
 import (
+	"cmp"
 	"fmt"
 	"math/big"
 	"strings"
@@ -159,10 +160,11 @@ func Answer(f sop.Field, n int, now time.Time) run.Record {
 }
 
 // within returns a decimal n thousandths into the accepted range, with the
-// range's own decimals. An open end is 10 away from the other.
+// range's own decimals. An open end is that of what is possible, or else 10 away
+// from the other end.
 func within(f sop.Field, n int) string {
 	scale := new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(f.Places)), nil)
-	low, high := rat(f.Accepted.Low, scale), rat(f.Accepted.High, scale)
+	low, high := rat(cmp.Or(f.Accepted.Low, f.Possible.Low), scale), rat(cmp.Or(f.Accepted.High, f.Possible.High), scale)
 	ten := new(big.Int).Mul(big.NewInt(10), scale)
 	switch {
 	case low == nil && high == nil:
