@@ -135,6 +135,9 @@ func (r *reading) title(h *ast.Heading, text string) {
 		r.notes.add(codeHeading, h.Pos(), "a page has one title: make this a section with ##")
 		return
 	}
+	if len(r.proc.Sections) > 0 {
+		r.notes.add(codeHeading, h.Pos(), "the title comes before the first section and the first step")
+	}
 	r.heading = h.Pos()
 	if text != r.proc.Meta.Title {
 		r.notes.suggest(r.proc.Meta.Title, codeHeading, h.Pos(), "title %q is not the front matter's %q: make them equal", text, r.proc.Meta.Title)

@@ -2,6 +2,7 @@ package page_test
 
 import (
 	"reflect"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -20,7 +21,8 @@ func equals(name, value string) *sop.Condition {
 }
 
 // exampleMeta and exampleSections are the format description's complete
-// example, as it must be read; places are left out.
+// example, as it must be read; places are left out. They are data, so the
+// functions are longer than code should be.
 func exampleMeta() sop.Meta {
 	return sop.Meta{
 		ID: "SOP-CEN-014", Title: "Clean a benchtop centrifuge after a tube breakage", Version: "2.1", Status: sop.Ready,
@@ -161,27 +163,24 @@ func TestPlacesAreThoseOfTheSource(t *testing.T) {
 	src := mustRead(t, "testdata/example.md")
 	p, _ := page.Parse(src)
 	lines := strings.Split(string(src), "\n")
-	at := func(pos sop.Pos) string { return lines[pos.Line-1][pos.Column-1:] }
-	for _, s := range p.Sections {
-		if !strings.HasPrefix(at(s.Pos), "## "+s.Title) {
-			t.Errorf("section %q is placed at %q", s.Title, at(s.Pos))
+	begins := func(what string, pos sop.Pos, want string) {
+		t.Helper()
+		if got := lines[pos.Line-1][pos.Column-1:]; !strings.HasPrefix(got, want) {
+			t.Errorf("%s is placed at %q, want %q", what, got, want)
 		}
+	}
+	for _, s := range p.Sections {
+		begins("section", s.Pos, "## "+s.Title)
 		for _, st := range s.Steps {
-			if got := at(st.Pos); got[0] < '1' || got[0] > '9' {
-				t.Errorf("step %d is placed at %q", st.Number, got)
-			}
+			begins("step", st.Pos, strconv.Itoa(st.Number)+". ")
 			for _, a := range st.Alerts {
-				if !strings.HasPrefix(at(a.Pos), "> [!"+string(a.Kind)+"]") {
-					t.Errorf("alert is placed at %q", at(a.Pos))
-				}
+				begins("alert", a.Pos, "> [!"+string(a.Kind)+"]")
 			}
 			for _, f := range st.Fields {
-				if !strings.HasPrefix(at(f.Pos), "`"+f.Name+":") {
-					t.Errorf("field %s is placed at %q", f.Name, at(f.Pos))
-				}
+				begins("field", f.Pos, "`"+f.Name+":")
 			}
-			if st.If != nil && !strings.HasPrefix(at(st.If.Pos), st.If.String()+"`") {
-				t.Errorf("condition %s is placed at %q", st.If, at(st.If.Pos))
+			if st.If != nil {
+				begins("condition", st.If.Pos, st.If.String()+"`")
 			}
 		}
 	}
