@@ -21,8 +21,7 @@ func equals(name, value string) *sop.Condition {
 }
 
 // exampleMeta and exampleSections are the format description's complete
-// example, as it must be read; places are left out. They are data, so the
-// functions are longer than code should be.
+// example, as it must be read; places are left out.
 func exampleMeta() sop.Meta {
 	return sop.Meta{
 		ID: "SOP-CEN-014", Title: "Clean a benchtop centrifuge after a tube breakage", Version: "2.1", Status: sop.Ready,
@@ -33,70 +32,78 @@ func exampleMeta() sop.Meta {
 }
 
 func exampleSections() []sop.Section {
-	return []sop.Section{
-		{Title: "1. Make safe", Steps: []sop.Step{
+	return []sop.Section{{Title: "1. Make safe", Steps: makeSafe()}, {Title: "2. Clean", Steps: clean()}, {Title: "3. Return to use", Steps: returnToUse()}}
+}
+
+func makeSafe() []sop.Step {
+	return []sop.Step{
+		{
+			ID: "isolate", Number: 1, Critical: true, Codes: []sop.Code{"S22", "S24"},
+			Text:   "Switch off at the wall. Put the *Do not use* sign on the lid.",
+			Alerts: []sop.Alert{{Kind: sop.Important, Text: "**PPE:** gown, two pairs of nitrile gloves, eye protection."}},
+		},
+		{ID: "identify", Number: 2, Text: "Identify the centrifuge.", Codes: []sop.Code{"S7"}, Fields: []sop.Field{
+			{Name: "asset", Label: "Asset label", Type: sop.Scan, Pattern: "CEN-####", Repeat: 1},
+			{Name: "room", Label: "Room", Type: sop.Text, Repeat: 1},
+		}},
+		{
+			ID: "settle", Number: 3, Text: "Leave the lid shut so that droplets settle.", Critical: true,
+			Wait: &sop.Time{D: 30 * time.Minute}, Codes: []sop.Code{"S26", "K26"},
+			Alerts: []sop.Alert{{Kind: sop.Warning, Text: "**Hazard: aerosol and infection.** Keep the lid shut until the wait is over."}},
+		},
+	}
+}
+
+func clean() []sop.Step {
+	return []sop.Step{
+		{ID: "disinfectant", Number: 4, Text: "Record the disinfectant.", Codes: []sop.Code{"S15", "S27"}, Fields: []sop.Field{
+			{Name: "lot", Label: "Lot number", Type: sop.Scan, Repeat: 1},
+			{Name: "lot-expiry", Label: "Expiry", Type: sop.Date, After: "today", Repeat: 1},
 			{
-				ID: "isolate", Number: 1, Critical: true, Codes: []sop.Code{"S22", "S24"},
-				Text:   "Switch off at the wall. Put the *Do not use* sign on the lid.",
-				Alerts: []sop.Alert{{Kind: sop.Important, Text: "**PPE:** gown, two pairs of nitrile gloves, eye protection."}},
-			},
-			{ID: "identify", Number: 2, Text: "Identify the centrifuge.", Codes: []sop.Code{"S7"}, Fields: []sop.Field{
-				{Name: "asset", Label: "Asset label", Type: sop.Scan, Pattern: "CEN-####", Repeat: 1},
-				{Name: "room", Label: "Room", Type: sop.Text, Repeat: 1},
-			}},
-			{
-				ID: "settle", Number: 3, Text: "Leave the lid shut so that droplets settle.", Critical: true,
-				Wait: &sop.Time{D: 30 * time.Minute}, Codes: []sop.Code{"S26", "K26"},
-				Alerts: []sop.Alert{{Kind: sop.Warning, Text: "**Hazard: aerosol and infection.** Keep the lid shut until the wait is over."}},
+				Name: "strength", Label: "Strength made up", Type: sop.Number, Unit: "ppm", Repeat: 1,
+				Accepted: sop.Range{Low: decimal("9500"), High: decimal("10500")},
+				Possible: sop.Range{Low: decimal("0"), High: decimal("50000")},
 			},
 		}},
-		{Title: "2. Clean", Steps: []sop.Step{
-			{ID: "disinfectant", Number: 4, Text: "Record the disinfectant.", Codes: []sop.Code{"S15", "S27"}, Fields: []sop.Field{
-				{Name: "lot", Label: "Lot number", Type: sop.Scan, Repeat: 1},
-				{Name: "lot-expiry", Label: "Expiry", Type: sop.Date, After: "today", Repeat: 1},
-				{
-					Name: "strength", Label: "Strength made up", Type: sop.Number, Unit: "ppm", Repeat: 1,
-					Accepted: sop.Range{Low: decimal("9500"), High: decimal("10500")},
-					Possible: sop.Range{Low: decimal("0"), High: decimal("50000")},
-				},
-			}},
-			{ID: "inspect", Number: 5, Text: "Open the lid and look.", Codes: []sop.Code{"S26"}, Fields: []sop.Field{
-				{Name: "broken", Label: "What broke", Type: sop.Choice, Choices: []string{"glass", "plastic"}, Repeat: 1},
-				{Name: "spill", Label: "Where the spill is", Type: sop.Choice, Choices: []string{"sealed bucket", "bowl"}, Repeat: 1},
-			}},
-			{
-				ID: "glass", Number: 6, Text: "remove every piece with forceps.", If: equals("broken", "glass"), Critical: true, Codes: []sop.Code{"S22"},
-				Alerts: []sop.Alert{{Kind: sop.Caution, Text: "Never pick up broken glass by hand. Use forceps and the sharps bin."}},
-			},
-			{ID: "tell-lead", Number: 7, Text: "tell the shift lead before you go on.", If: equals("spill", "bowl"), Hold: sop.Supervisor, Codes: []sop.Code{"S19"}},
-			{
-				ID: "contact", Number: 8, Text: "Wet every inner surface with disinfectant. Keep it wet.", Critical: true,
-				Wait: &sop.Time{D: 10 * time.Minute}, Codes: []sop.Code{"S27", "K27"},
-			},
-			{
-				ID: "rinse", Number: 9, Text: "Rinse with water and dry.", Codes: []sop.Code{"S26"},
-				Within: &sop.Within{Time: sop.Time{D: 20 * time.Minute}, Of: "contact"},
-			},
+		{ID: "inspect", Number: 5, Text: "Open the lid and look.", Codes: []sop.Code{"S26"}, Fields: []sop.Field{
+			{Name: "broken", Label: "What broke", Type: sop.Choice, Choices: []string{"glass", "plastic"}, Repeat: 1},
+			{Name: "spill", Label: "Where the spill is", Type: sop.Choice, Choices: []string{"sealed bucket", "bowl"}, Repeat: 1},
 		}},
-		{Title: "3. Return to use", Steps: []sop.Step{
-			{
-				ID: "damage", Number: 10, Text: "Check the bowl, lid seal and buckets for cracks.", Verify: sop.SecondPerson, Codes: []sop.Code{"S7", "S28"},
-				Fields: []sop.Field{{Name: "condition", Label: "Condition", Type: sop.Choice, Choices: []string{"good", "damaged"}, Repeat: 1}},
-			},
-			{
-				ID: "fault", Number: 11, Text: "leave the sign on and report the fault.", If: equals("condition", "damaged"), Codes: []sop.Code{"S19"},
-				Fields: []sop.Field{{Name: "fault", Label: "Fault reference", Type: sop.Text, Repeat: 1}},
-			},
-			{
-				ID: "test-run", Number: 12, Text: "run it empty.", If: equals("condition", "good"), Codes: []sop.Code{"S7"},
-				Fields: []sop.Field{{
-					Name: "speed", Label: "Speed shown", Type: sop.Number, Unit: "rpm", Repeat: 1,
-					Accepted: sop.Range{Low: decimal("2900"), High: decimal("3100")},
-				}},
-			},
-			{ID: "release", Number: 13, Text: "take the sign off.", If: equals("condition", "good"), Codes: []sop.Code{"S7"}},
-			{ID: "finish", Number: 14, Text: "Bag the waste. Wash your hands.", Critical: true, Codes: []sop.Code{"S26"}},
-		}},
+		{
+			ID: "glass", Number: 6, Text: "remove every piece with forceps.", If: equals("broken", "glass"), Critical: true, Codes: []sop.Code{"S22"},
+			Alerts: []sop.Alert{{Kind: sop.Caution, Text: "Never pick up broken glass by hand. Use forceps and the sharps bin."}},
+		},
+		{ID: "tell-lead", Number: 7, Text: "tell the shift lead before you go on.", If: equals("spill", "bowl"), Hold: sop.Supervisor, Codes: []sop.Code{"S19"}},
+		{
+			ID: "contact", Number: 8, Text: "Wet every inner surface with disinfectant. Keep it wet.", Critical: true,
+			Wait: &sop.Time{D: 10 * time.Minute}, Codes: []sop.Code{"S27", "K27"},
+		},
+		{
+			ID: "rinse", Number: 9, Text: "Rinse with water and dry.", Codes: []sop.Code{"S26"},
+			Within: &sop.Within{Time: sop.Time{D: 20 * time.Minute}, Of: "contact"},
+		},
+	}
+}
+
+func returnToUse() []sop.Step {
+	return []sop.Step{
+		{
+			ID: "damage", Number: 10, Text: "Check the bowl, lid seal and buckets for cracks.", Verify: sop.SecondPerson, Codes: []sop.Code{"S7", "S28"},
+			Fields: []sop.Field{{Name: "condition", Label: "Condition", Type: sop.Choice, Choices: []string{"good", "damaged"}, Repeat: 1}},
+		},
+		{
+			ID: "fault", Number: 11, Text: "leave the sign on and report the fault.", If: equals("condition", "damaged"), Codes: []sop.Code{"S19"},
+			Fields: []sop.Field{{Name: "fault", Label: "Fault reference", Type: sop.Text, Repeat: 1}},
+		},
+		{
+			ID: "test-run", Number: 12, Text: "run it empty.", If: equals("condition", "good"), Codes: []sop.Code{"S7"},
+			Fields: []sop.Field{{
+				Name: "speed", Label: "Speed shown", Type: sop.Number, Unit: "rpm", Repeat: 1,
+				Accepted: sop.Range{Low: decimal("2900"), High: decimal("3100")},
+			}},
+		},
+		{ID: "release", Number: 13, Text: "take the sign off.", If: equals("condition", "good"), Codes: []sop.Code{"S7"}},
+		{ID: "finish", Number: 14, Text: "Bag the waste. Wash your hands.", Critical: true, Codes: []sop.Code{"S26"}},
 	}
 }
 
