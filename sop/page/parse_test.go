@@ -196,19 +196,20 @@ func TestPlacesAreThoseOfTheSource(t *testing.T) {
 func TestProseIsKeptWhereItStands(t *testing.T) {
 	p := parsed(t, bench+"Read this.\n\n- one\n- two\n\n## A\n\nSection prose.\n\n"+
 		"1. Do *this*\n   now. `#do`\n\n   Under the step.\n\n   ```text\n   code\n     indented\n   ```\n\n   - a bullet\n   - another\n\n"+
-		"Between.\n\n| a | b |\n|---|---|\n| c | d |\n\n2. Go on. `#go`\n\nAfter.\n\n### Small\n\n## Knowledge check\n\nAloud.\n\n- **Why?** `#do`\n  Because\n  it is.\n\n  And more.\n- How? `#go`\n  - [ ] So\n    That is\n    slow.\n  - [x] Thus\n\n    Right.\n")
+		"Between.\n\n| a | b |\n|---|---|\n| c | d |\n\n2. Go on. `#go`\n\nAfter.\n\n### Small\n\n## Knowledge check\n\nAloud.\n\n- **Why?** `#do`\n  Because\n  it is.\n\n  And more.\n- **How, on\n  two lines?** `#go`\n  - [ ] So\n    That is\n    slow.\n  - [x] Thus\n\n    Right.\n")
 	s := p.Sections[0]
 	for what, c := range map[string][2]string{
-		"introduction":        {p.Intro, "Read this.\n\n- one\n- two"},
-		"section prose":       {s.Intro, "Section prose."},
-		"wrapped instruction": {s.Steps[0].Text, "Do *this* now."},
-		"under the step":      {s.Steps[0].More, "Under the step.\n\n```text\ncode\n  indented\n```\n\n- a bullet\n- another"},
-		"between steps":       {s.Steps[1].Before, "Between.\n\n| a | b |\n|---|---|\n| c | d |"},
-		"after the steps":     {s.More, "After.\n\n### Small"},
-		"above the questions": {p.CheckIntro, "Aloud."},
-		"answer":              {p.Questions[0].Answer, "Because it is.\n\nAnd more."},
-		"why of an option":    {p.Questions[1].Options[0].Why, "That is slow."},
-		"paragraph of why":    {p.Questions[1].Options[1].Why, "Right."},
+		"introduction":          {p.Intro, "Read this.\n\n- one\n- two"},
+		"section prose":         {s.Intro, "Section prose."},
+		"wrapped instruction":   {s.Steps[0].Text, "Do *this* now."},
+		"under the step":        {s.Steps[0].More, "Under the step.\n\n```text\ncode\n  indented\n```\n\n- a bullet\n- another"},
+		"between steps":         {s.Steps[1].Before, "Between.\n\n| a | b |\n|---|---|\n| c | d |"},
+		"after the steps":       {s.More, "After.\n\n### Small"},
+		"above the questions":   {p.CheckIntro, "Aloud."},
+		"answer":                {p.Questions[0].Answer, "Because it is.\n\nAnd more."},
+		"question on two lines": {p.Questions[1].Text, "How, on two lines?"},
+		"why of an option":      {p.Questions[1].Options[0].Why, "That is slow."},
+		"paragraph of why":      {p.Questions[1].Options[1].Why, "Right."},
 	} {
 		if c[0] != c[1] {
 			t.Errorf("%s\n got %q\nwant %q", what, c[0], c[1])

@@ -43,7 +43,7 @@ func (r *reading) straySpan(c *ast.CodeSpan) {
 	}
 	switch text := r.src.spanOf(c).text; {
 	case strayTag.MatchString(text):
-		r.notes.add(codeStrayTag, c.Pos(), "nothing obeys the tag %q here: a tag ends a step's first paragraph or a question's first line", text)
+		r.notes.add(codeStrayTag, c.Pos(), "nothing obeys the tag %q here: a tag ends a step's first paragraph or a question", text)
 	case isPlainField(text):
 		r.notes.add(codeStrayField, c.Pos(), "the field %q belongs to no step: put it at the end of a bullet, indented to the step's text", text)
 	}
