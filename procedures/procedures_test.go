@@ -2,6 +2,7 @@ package procedures_test
 
 import (
 	"bytes"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -52,6 +53,41 @@ func TestEveryPageOfTheFolderIsEmbedded(t *testing.T) {
 	}
 	if src, err := os.ReadFile("README.md"); err != nil || bytes.HasPrefix(src, []byte("---")) {
 		t.Errorf("the README is no page: %v", err)
+	}
+}
+
+// TestTheREADMEsTablesAreTrue lints a page made of the tags and fields that the
+// README's tables show.
+func TestTheREADMEsTablesAreTrue(t *testing.T) {
+	readme, err := os.ReadFile("README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	hand, err := procedures.FS.ReadFile("infection-control/hand-hygiene.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	front, _, _ := strings.Cut(string(hand), "A template")
+	steps, fields := []string{"1. Wet it. `#contact`\n"}, "1. Fill it in. `#fill`\n"
+	for line := range strings.SplitSeq(string(readme), "\n") {
+		code, ok := strings.CutPrefix(line, "| `")
+		code, _, _ = strings.Cut(code, "`")
+		switch name, _, isField := strings.Cut(code, ": "); {
+		case !ok:
+		case isField && name != "verify" && name != "hold" && name != "n/a":
+			fields += "   - Value: `" + code + "`\n"
+		default:
+			n := len(steps) + 1
+			steps = append(steps, fmt.Sprintf("%d. Do. `#s%d, %s`\n", n, n, code))
+		}
+	}
+	if len(steps) < 9 || strings.Count(fields, "\n") < 9 {
+		t.Fatalf("the README shows %d tags and %q", len(steps), fields)
+	}
+	for _, body := range []string{strings.Join(steps, ""), fields} {
+		if _, findings := page.Parse([]byte(front + body)); len(findings) > 0 {
+			t.Errorf("%s\n%v", body, findings)
+		}
 	}
 }
 

@@ -36,11 +36,12 @@ type fieldReader struct {
 	// places are the most decimals that a limit is written with, for the
 	// accepted and for the possible range.
 	places [2]int
+	seen   map[string]bool // kinds of options so far
 }
 
 // readField reads `name: type, option, option`.
 func readField(n *notes, sp span, f *sop.Field) {
-	r := &fieldReader{notes: n, span: sp, field: f}
+	r := &fieldReader{notes: n, span: sp, field: f, seen: map[string]bool{}}
 	f.Repeat = 1
 	items, tidy := split(sp.text)
 	if !tidy {
@@ -121,29 +122,37 @@ func (r *fieldReader) option(it item) {
 	possible, isPossible := it.rest("possible ")
 	hint, isLocal := local(it.text)
 	times := timesForm.FindStringSubmatch(it.text)
+	kind := it.text
 	switch {
 	case it.text == "optional":
 		f.Optional = true
 	case times != nil:
+		kind = "times"
 		r.times(it, times[1])
 	case f.Type == sop.Number && isLocal:
+		kind = "local"
 		f.Local = hint
 	case f.Type == sop.Number && isPossible:
+		kind = "possible"
 		f.Possible = r.limits(it, possible.text, &r.places[1])
 	case f.Type == sop.Number && isRange(it.text):
-		if !f.Accepted.Open() {
-			r.wrong(codeFieldOption, it, "", "%q: the accepted range stands here already; keep one", it.text)
-		}
+		kind = "accepted range"
 		f.Accepted = r.limits(it, it.text, &r.places[0])
 	case f.Type == sop.Choice && f.Choices == nil:
 		r.choices(it)
 	case f.Type == sop.YesNo && (it.text == "expect yes" || it.text == "expect no"):
+		kind = "expect"
 		f.Expect = strings.TrimPrefix(it.text, "expect ")
 	case f.Type == sop.Date && it.text == "after today":
 		f.After = "today"
 	default:
 		r.unknown(it)
+		return
 	}
+	if r.seen[kind] {
+		r.wrong(codeFieldOption, it, "", "%q: the field has its %s already; keep one", it.text, kind)
+	}
+	r.seen[kind] = true
 }
 
 // options are each type's options, for hints.
@@ -189,15 +198,22 @@ func isRange(s string) bool {
 	return strings.HasPrefix(s, "at ") || strings.Contains(s, " to ")
 }
 
+// ends returns the ends of a range as written, "" for an open one.
+func ends(text string) (low, high string, ok bool) {
+	if low, ok = strings.CutPrefix(text, "at least "); ok {
+		return low, "", true
+	}
+	if high, ok = strings.CutPrefix(text, "at most "); ok {
+		return "", high, true
+	}
+	return strings.Cut(text, " to ")
+}
+
 // limits reads "2.0 to 8.0", "at least 7.2" or "at most 35".
 func (r *fieldReader) limits(it item, text string, places *int) sop.Range {
 	var out sop.Range
-	low, high, both := strings.Cut(text, " to ")
-	if s, ok := strings.CutPrefix(text, "at least "); ok {
-		low, high, both = s, "", false
-	} else if s, ok := strings.CutPrefix(text, "at most "); ok {
-		low, high, both = "", s, false
-	} else if !both {
+	low, high, ok := ends(text)
+	if !ok {
 		r.wrong(codeFieldOption, it, "", "range %q: write it like \"2.0 to 8.0\", \"at least 7.2\" or \"at most 35\"", text)
 		return out
 	}

@@ -2,6 +2,8 @@ package page
 
 import (
 	"bytes"
+	"errors"
+	"io"
 	"regexp"
 	"slices"
 	"strings"
@@ -79,8 +81,8 @@ func readFrontMatter(n *notes) (f *frontMatter, ok bool) {
 		return f, false
 	}
 	body := n.src.text[len(fence):n.src.lineStart(end-1)]
-	var root yaml.Node
-	if err := yaml.Unmarshal(body, &root); err != nil {
+	root, err := onlyDocument(body)
+	if err != nil {
 		line, message := yamlError(err)
 		n.add(codeFrontMatter, n.src.lines[min(line, len(n.src.lines)-1)], "the front matter is not YAML: %s", message)
 		return f, false
@@ -89,13 +91,32 @@ func readFrontMatter(n *notes) (f *frontMatter, ok bool) {
 		n.add(codeFrontMatter, 0, "the front matter must be lines of \"key: value\"")
 		return f, false
 	}
-	if !f.refuseTricks(&root) {
+	if !f.refuseTricks(root) {
 		return f, false
 	}
 	f.mapping(root.Content[0])
 	f.fill()
 	return f, true
 }
+
+// onlyDocument reads YAML of one document: the library would pass over a second
+// one in silence.
+func onlyDocument(body []byte) (*yaml.Node, error) {
+	var root, second yaml.Node
+	d := yaml.NewDecoder(bytes.NewReader(body))
+	if err := d.Decode(&root); err != nil && !errors.Is(err, io.EOF) {
+		return nil, err
+	}
+	switch err := d.Decode(&second); {
+	case err == nil:
+		return nil, errSecondDocument
+	case !errors.Is(err, io.EOF):
+		return nil, err
+	}
+	return &root, nil
+}
+
+var errSecondDocument = errors.New("a second document begins in it; write one list of keys")
 
 var yamlLine = regexp.MustCompile(`^yaml: (?:line (\d+): )?`)
 

@@ -68,7 +68,7 @@ func TestHintsNameWhatWasMeant(t *testing.T) {
 	for name, want := range map[string]string{
 		"E006-unknown": "#contact", "E013-unknown": "critical", "E013-lower-case-code": "S26", "E013-id": "#wet",
 		"E018-unknown-step": "#off", "E101-mistyped": "number", "E102-empty": "-25 to -15", "E110-name": "temp-1",
-		"E201-unknown": "surface", "E301-unknown": "WARNING", "E301-lower-case": "WARNING", "E401-unknown": "S35",
+		"E201-unknown": "surface", "E301-unknown": "WARNING", "E301-lower-case": "WARNING", "E301-attention": "CAUTION", "E301-ppe": "IMPORTANT", "E301-info": "NOTE", "E301-hint": "TIP", "E401-unknown": "S35",
 		"E403-version": "ST0218 v1.1", "E503-unknown": "complete-within", "E506-status": "ready",
 		"E506-sign": "supervisor", "E507-different": "Clean the bench", "W704-moved": "step 2",
 	} {

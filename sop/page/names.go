@@ -206,6 +206,7 @@ func (r *reading) termValue(t sop.Term, f sop.Field, at int) {
 		if !isClock(t.Value) {
 			want = "a time like 09:30"
 		}
+	case sop.Text, sop.Scan, sop.File: // any text will do; term refuses files
 	}
 	if want != "" {
 		r.notes.suggest(hint, codeNoChoice, at, "%q cannot be %q: write %s", f.Name, t.Value, want)

@@ -1,6 +1,7 @@
 package page
 
 import (
+	"regexp"
 	"strings"
 
 	"github.com/yuin/goldmark/ast"
@@ -109,6 +110,9 @@ func (r *reading) blocks(doc ast.Node) {
 	}
 }
 
+// knowledgeCheck is the heading of the questions; it may carry a number.
+var knowledgeCheck = regexp.MustCompile(`(?i)^(?:[0-9]+\. )?knowledge check$`)
+
 // head reads a heading: the title, a section, the knowledge check or prose.
 func (r *reading) head(h *ast.Heading) {
 	text := ""
@@ -120,7 +124,7 @@ func (r *reading) head(h *ast.Heading) {
 		r.title(h, text)
 	case h.Level > 2:
 		r.prose(h)
-	case strings.EqualFold(text, "Knowledge check"):
+	case knowledgeCheck.MatchString(text):
 		r.close()
 		r.check = true
 	default:
@@ -134,6 +138,9 @@ func (r *reading) title(h *ast.Heading, text string) {
 	if r.heading >= 0 {
 		r.notes.add(codeHeading, h.Pos(), "a page has one title: make this a section with ##")
 		return
+	}
+	if len(r.proc.Sections) > 0 {
+		r.notes.add(codeHeading, h.Pos(), "the title comes before the first section and the first step")
 	}
 	r.heading = h.Pos()
 	if text != r.proc.Meta.Title {

@@ -2,6 +2,7 @@ package page_test
 
 import (
 	"reflect"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -31,70 +32,78 @@ func exampleMeta() sop.Meta {
 }
 
 func exampleSections() []sop.Section {
-	return []sop.Section{
-		{Title: "1. Make safe", Steps: []sop.Step{
+	return []sop.Section{{Title: "1. Make safe", Steps: makeSafe()}, {Title: "2. Clean", Steps: clean()}, {Title: "3. Return to use", Steps: returnToUse()}}
+}
+
+func makeSafe() []sop.Step {
+	return []sop.Step{
+		{
+			ID: "isolate", Number: 1, Critical: true, Codes: []sop.Code{"S22", "S24"},
+			Text:   "Switch off at the wall. Put the *Do not use* sign on the lid.",
+			Alerts: []sop.Alert{{Kind: sop.Important, Text: "**PPE:** gown, two pairs of nitrile gloves, eye protection."}},
+		},
+		{ID: "identify", Number: 2, Text: "Identify the centrifuge.", Codes: []sop.Code{"S7"}, Fields: []sop.Field{
+			{Name: "asset", Label: "Asset label", Type: sop.Scan, Pattern: "CEN-####", Repeat: 1},
+			{Name: "room", Label: "Room", Type: sop.Text, Repeat: 1},
+		}},
+		{
+			ID: "settle", Number: 3, Text: "Leave the lid shut so that droplets settle.", Critical: true,
+			Wait: &sop.Time{D: 30 * time.Minute}, Codes: []sop.Code{"S26", "K26"},
+			Alerts: []sop.Alert{{Kind: sop.Warning, Text: "**Hazard: aerosol and infection.** Keep the lid shut until the wait is over."}},
+		},
+	}
+}
+
+func clean() []sop.Step {
+	return []sop.Step{
+		{ID: "disinfectant", Number: 4, Text: "Record the disinfectant.", Codes: []sop.Code{"S15", "S27"}, Fields: []sop.Field{
+			{Name: "lot", Label: "Lot number", Type: sop.Scan, Repeat: 1},
+			{Name: "lot-expiry", Label: "Expiry", Type: sop.Date, After: "today", Repeat: 1},
 			{
-				ID: "isolate", Number: 1, Critical: true, Codes: []sop.Code{"S22", "S24"},
-				Text:   "Switch off at the wall. Put the *Do not use* sign on the lid.",
-				Alerts: []sop.Alert{{Kind: sop.Important, Text: "**PPE:** gown, two pairs of nitrile gloves, eye protection."}},
-			},
-			{ID: "identify", Number: 2, Text: "Identify the centrifuge.", Codes: []sop.Code{"S7"}, Fields: []sop.Field{
-				{Name: "asset", Label: "Asset label", Type: sop.Scan, Pattern: "CEN-####", Repeat: 1},
-				{Name: "room", Label: "Room", Type: sop.Text, Repeat: 1},
-			}},
-			{
-				ID: "settle", Number: 3, Text: "Leave the lid shut so that droplets settle.", Critical: true,
-				Wait: &sop.Time{D: 30 * time.Minute}, Codes: []sop.Code{"S26", "K26"},
-				Alerts: []sop.Alert{{Kind: sop.Warning, Text: "**Hazard: aerosol and infection.** Keep the lid shut until the wait is over."}},
+				Name: "strength", Label: "Strength made up", Type: sop.Number, Unit: "ppm", Repeat: 1,
+				Accepted: sop.Range{Low: decimal("9500"), High: decimal("10500")},
+				Possible: sop.Range{Low: decimal("0"), High: decimal("50000")},
 			},
 		}},
-		{Title: "2. Clean", Steps: []sop.Step{
-			{ID: "disinfectant", Number: 4, Text: "Record the disinfectant.", Codes: []sop.Code{"S15", "S27"}, Fields: []sop.Field{
-				{Name: "lot", Label: "Lot number", Type: sop.Scan, Repeat: 1},
-				{Name: "lot-expiry", Label: "Expiry", Type: sop.Date, After: "today", Repeat: 1},
-				{
-					Name: "strength", Label: "Strength made up", Type: sop.Number, Unit: "ppm", Repeat: 1,
-					Accepted: sop.Range{Low: decimal("9500"), High: decimal("10500")},
-					Possible: sop.Range{Low: decimal("0"), High: decimal("50000")},
-				},
-			}},
-			{ID: "inspect", Number: 5, Text: "Open the lid and look.", Codes: []sop.Code{"S26"}, Fields: []sop.Field{
-				{Name: "broken", Label: "What broke", Type: sop.Choice, Choices: []string{"glass", "plastic"}, Repeat: 1},
-				{Name: "spill", Label: "Where the spill is", Type: sop.Choice, Choices: []string{"sealed bucket", "bowl"}, Repeat: 1},
-			}},
-			{
-				ID: "glass", Number: 6, Text: "remove every piece with forceps.", If: equals("broken", "glass"), Critical: true, Codes: []sop.Code{"S22"},
-				Alerts: []sop.Alert{{Kind: sop.Caution, Text: "Never pick up broken glass by hand. Use forceps and the sharps bin."}},
-			},
-			{ID: "tell-lead", Number: 7, Text: "tell the shift lead before you go on.", If: equals("spill", "bowl"), Hold: sop.Supervisor, Codes: []sop.Code{"S19"}},
-			{
-				ID: "contact", Number: 8, Text: "Wet every inner surface with disinfectant. Keep it wet.", Critical: true,
-				Wait: &sop.Time{D: 10 * time.Minute}, Codes: []sop.Code{"S27", "K27"},
-			},
-			{
-				ID: "rinse", Number: 9, Text: "Rinse with water and dry.", Codes: []sop.Code{"S26"},
-				Within: &sop.Within{Time: sop.Time{D: 20 * time.Minute}, Of: "contact"},
-			},
+		{ID: "inspect", Number: 5, Text: "Open the lid and look.", Codes: []sop.Code{"S26"}, Fields: []sop.Field{
+			{Name: "broken", Label: "What broke", Type: sop.Choice, Choices: []string{"glass", "plastic"}, Repeat: 1},
+			{Name: "spill", Label: "Where the spill is", Type: sop.Choice, Choices: []string{"sealed bucket", "bowl"}, Repeat: 1},
 		}},
-		{Title: "3. Return to use", Steps: []sop.Step{
-			{
-				ID: "damage", Number: 10, Text: "Check the bowl, lid seal and buckets for cracks.", Verify: sop.SecondPerson, Codes: []sop.Code{"S7", "S28"},
-				Fields: []sop.Field{{Name: "condition", Label: "Condition", Type: sop.Choice, Choices: []string{"good", "damaged"}, Repeat: 1}},
-			},
-			{
-				ID: "fault", Number: 11, Text: "leave the sign on and report the fault.", If: equals("condition", "damaged"), Codes: []sop.Code{"S19"},
-				Fields: []sop.Field{{Name: "fault", Label: "Fault reference", Type: sop.Text, Repeat: 1}},
-			},
-			{
-				ID: "test-run", Number: 12, Text: "run it empty.", If: equals("condition", "good"), Codes: []sop.Code{"S7"},
-				Fields: []sop.Field{{
-					Name: "speed", Label: "Speed shown", Type: sop.Number, Unit: "rpm", Repeat: 1,
-					Accepted: sop.Range{Low: decimal("2900"), High: decimal("3100")},
-				}},
-			},
-			{ID: "release", Number: 13, Text: "take the sign off.", If: equals("condition", "good"), Codes: []sop.Code{"S7"}},
-			{ID: "finish", Number: 14, Text: "Bag the waste. Wash your hands.", Critical: true, Codes: []sop.Code{"S26"}},
-		}},
+		{
+			ID: "glass", Number: 6, Text: "remove every piece with forceps.", If: equals("broken", "glass"), Critical: true, Codes: []sop.Code{"S22"},
+			Alerts: []sop.Alert{{Kind: sop.Caution, Text: "Never pick up broken glass by hand. Use forceps and the sharps bin."}},
+		},
+		{ID: "tell-lead", Number: 7, Text: "tell the shift lead before you go on.", If: equals("spill", "bowl"), Hold: sop.Supervisor, Codes: []sop.Code{"S19"}},
+		{
+			ID: "contact", Number: 8, Text: "Wet every inner surface with disinfectant. Keep it wet.", Critical: true,
+			Wait: &sop.Time{D: 10 * time.Minute}, Codes: []sop.Code{"S27", "K27"},
+		},
+		{
+			ID: "rinse", Number: 9, Text: "Rinse with water and dry.", Codes: []sop.Code{"S26"},
+			Within: &sop.Within{Time: sop.Time{D: 20 * time.Minute}, Of: "contact"},
+		},
+	}
+}
+
+func returnToUse() []sop.Step {
+	return []sop.Step{
+		{
+			ID: "damage", Number: 10, Text: "Check the bowl, lid seal and buckets for cracks.", Verify: sop.SecondPerson, Codes: []sop.Code{"S7", "S28"},
+			Fields: []sop.Field{{Name: "condition", Label: "Condition", Type: sop.Choice, Choices: []string{"good", "damaged"}, Repeat: 1}},
+		},
+		{
+			ID: "fault", Number: 11, Text: "leave the sign on and report the fault.", If: equals("condition", "damaged"), Codes: []sop.Code{"S19"},
+			Fields: []sop.Field{{Name: "fault", Label: "Fault reference", Type: sop.Text, Repeat: 1}},
+		},
+		{
+			ID: "test-run", Number: 12, Text: "run it empty.", If: equals("condition", "good"), Codes: []sop.Code{"S7"},
+			Fields: []sop.Field{{
+				Name: "speed", Label: "Speed shown", Type: sop.Number, Unit: "rpm", Repeat: 1,
+				Accepted: sop.Range{Low: decimal("2900"), High: decimal("3100")},
+			}},
+		},
+		{ID: "release", Number: 13, Text: "take the sign off.", If: equals("condition", "good"), Codes: []sop.Code{"S7"}},
+		{ID: "finish", Number: 14, Text: "Bag the waste. Wash your hands.", Critical: true, Codes: []sop.Code{"S26"}},
 	}
 }
 
@@ -161,27 +170,24 @@ func TestPlacesAreThoseOfTheSource(t *testing.T) {
 	src := mustRead(t, "testdata/example.md")
 	p, _ := page.Parse(src)
 	lines := strings.Split(string(src), "\n")
-	at := func(pos sop.Pos) string { return lines[pos.Line-1][pos.Column-1:] }
-	for _, s := range p.Sections {
-		if !strings.HasPrefix(at(s.Pos), "## "+s.Title) {
-			t.Errorf("section %q is placed at %q", s.Title, at(s.Pos))
+	begins := func(what string, pos sop.Pos, want string) {
+		t.Helper()
+		if got := lines[pos.Line-1][pos.Column-1:]; !strings.HasPrefix(got, want) {
+			t.Errorf("%s is placed at %q, want %q", what, got, want)
 		}
+	}
+	for _, s := range p.Sections {
+		begins("section", s.Pos, "## "+s.Title)
 		for _, st := range s.Steps {
-			if got := at(st.Pos); got[0] < '1' || got[0] > '9' {
-				t.Errorf("step %d is placed at %q", st.Number, got)
-			}
+			begins("step", st.Pos, strconv.Itoa(st.Number)+". ")
 			for _, a := range st.Alerts {
-				if !strings.HasPrefix(at(a.Pos), "> [!"+string(a.Kind)+"]") {
-					t.Errorf("alert is placed at %q", at(a.Pos))
-				}
+				begins("alert", a.Pos, "> [!"+string(a.Kind)+"]")
 			}
 			for _, f := range st.Fields {
-				if !strings.HasPrefix(at(f.Pos), "`"+f.Name+":") {
-					t.Errorf("field %s is placed at %q", f.Name, at(f.Pos))
-				}
+				begins("field", f.Pos, "`"+f.Name+":")
 			}
-			if st.If != nil && !strings.HasPrefix(at(st.If.Pos), st.If.String()+"`") {
-				t.Errorf("condition %s is placed at %q", st.If, at(st.If.Pos))
+			if st.If != nil {
+				begins("condition", st.If.Pos, st.If.String()+"`")
 			}
 		}
 	}
@@ -190,19 +196,20 @@ func TestPlacesAreThoseOfTheSource(t *testing.T) {
 func TestProseIsKeptWhereItStands(t *testing.T) {
 	p := parsed(t, bench+"Read this.\n\n- one\n- two\n\n## A\n\nSection prose.\n\n"+
 		"1. Do *this*\n   now. `#do`\n\n   Under the step.\n\n   ```text\n   code\n     indented\n   ```\n\n   - a bullet\n   - another\n\n"+
-		"Between.\n\n| a | b |\n|---|---|\n| c | d |\n\n2. Go on. `#go`\n\nAfter.\n\n### Small\n\n## Knowledge check\n\nAloud.\n\n- **Why?** `#do`\n  Because\n  it is.\n\n  And more.\n- How? `#go`\n  - [ ] So\n    That is\n    slow.\n  - [x] Thus\n\n    Right.\n")
+		"Between.\n\n| a | b |\n|---|---|\n| c | d |\n\n2. Go on. `#go`\n\nAfter.\n\n### Small\n\n## Knowledge check\n\nAloud.\n\n- **Why?** `#do`\n  Because\n  it is.\n\n  And more.\n- **How, on\n  two lines?** `#go`\n  - [ ] So\n    That is\n    slow.\n  - [x] Thus\n\n    Right.\n")
 	s := p.Sections[0]
 	for what, c := range map[string][2]string{
-		"introduction":        {p.Intro, "Read this.\n\n- one\n- two"},
-		"section prose":       {s.Intro, "Section prose."},
-		"wrapped instruction": {s.Steps[0].Text, "Do *this* now."},
-		"under the step":      {s.Steps[0].More, "Under the step.\n\n```text\ncode\n  indented\n```\n\n- a bullet\n- another"},
-		"between steps":       {s.Steps[1].Before, "Between.\n\n| a | b |\n|---|---|\n| c | d |"},
-		"after the steps":     {s.More, "After.\n\n### Small"},
-		"above the questions": {p.CheckIntro, "Aloud."},
-		"answer":              {p.Questions[0].Answer, "Because it is.\n\nAnd more."},
-		"why of an option":    {p.Questions[1].Options[0].Why, "That is slow."},
-		"paragraph of why":    {p.Questions[1].Options[1].Why, "Right."},
+		"introduction":          {p.Intro, "Read this.\n\n- one\n- two"},
+		"section prose":         {s.Intro, "Section prose."},
+		"wrapped instruction":   {s.Steps[0].Text, "Do *this* now."},
+		"under the step":        {s.Steps[0].More, "Under the step.\n\n```text\ncode\n  indented\n```\n\n- a bullet\n- another"},
+		"between steps":         {s.Steps[1].Before, "Between.\n\n| a | b |\n|---|---|\n| c | d |"},
+		"after the steps":       {s.More, "After.\n\n### Small"},
+		"above the questions":   {p.CheckIntro, "Aloud."},
+		"answer":                {p.Questions[0].Answer, "Because it is.\n\nAnd more."},
+		"question on two lines": {p.Questions[1].Text, "How, on two lines?"},
+		"why of an option":      {p.Questions[1].Options[0].Why, "That is slow."},
+		"paragraph of why":      {p.Questions[1].Options[1].Why, "Right."},
 	} {
 		if c[0] != c[1] {
 			t.Errorf("%s\n got %q\nwant %q", what, c[0], c[1])

@@ -14,8 +14,8 @@ type placedQuestion struct {
 	at   int
 }
 
-// question reads one bullet of the knowledge check. Its first line is the
-// question and its tag; lines under it are the answer, boxes are options.
+// question reads one bullet of the knowledge check: the question up to its tag,
+// which ends a line; then the answer, on the lines under it, or options.
 func (r *reading) question(item *ast.ListItem) {
 	q := sop.Question{Pos: r.src.pos(item.Pos())}
 	p := paragraph(item)
@@ -25,12 +25,12 @@ func (r *reading) question(item *ast.ListItem) {
 	}
 	from, to := extent(p)
 	line := min(to, r.src.lineEnd(from))
-	c := r.questionTag(p, line)
-	if c == nil {
-		r.notes.add(codeQuestion, from, "the question's first line must end with the step that it is about, for example `#settle, K24`")
+	if c := r.questionTag(p); c == nil {
+		r.notes.add(codeQuestion, from, "the question must end with the step that it is about, for example `#settle, K24`")
 		q.Text = bare(r.src.joined(from, line))
 	} else {
 		sp := r.src.spanOf(c)
+		line = min(to, r.src.lineEnd(sp.end))
 		r.used[c.Pos()] = true
 		q.Text = bare(r.src.joined(from, sp.open))
 		r.tagQuestion(&q, sp)
@@ -41,12 +41,12 @@ func (r *reading) question(item *ast.ListItem) {
 	r.proc.Questions = append(r.proc.Questions, q)
 }
 
-// questionTag returns the tag that ends a question's first line.
-func (r *reading) questionTag(p ast.Node, line int) *ast.CodeSpan {
+// questionTag returns the first tag of a paragraph that ends a line.
+func (r *reading) questionTag(p ast.Node) *ast.CodeSpan {
 	for n := p.FirstChild(); n != nil; n = n.NextSibling() {
 		if c, ok := n.(*ast.CodeSpan); ok {
 			sp := r.src.spanOf(c)
-			if sp.end <= line && strings.HasPrefix(sp.text, "#") && blank(r.src.text[sp.end:line]) {
+			if strings.HasPrefix(sp.text, "#") && blank(r.src.text[sp.end:r.src.lineEnd(sp.end)]) {
 				return c
 			}
 		}

@@ -20,7 +20,7 @@ var rules = [...]rule{
 	},
 	{
 		codeStrayTag, "stray tag",
-		"A tag is obeyed at the end of a step's first paragraph, or of a question's first line. Anywhere else the runner ignores it, so a person who reads \"critical\" would trust a rule that nobody keeps. Nothing may follow the tag, not even a full stop.",
+		"A tag is obeyed at the end of a step's first paragraph, or of a question. Anywhere else the runner ignores it, so a person who reads \"critical\" would trust a rule that nobody keeps. Nothing may follow the tag, not even a full stop.",
 		"4. Rinse. `#rinse, critical`.", "4. Rinse. `#rinse, critical`",
 	},
 	{
@@ -90,7 +90,7 @@ var rules = [...]rule{
 	},
 	{
 		codeQuestion, "question not complete",
-		"A question is a bullet under \"Knowledge check\". Its first line ends with the id of the step that it is about, and codes. Under it stands either the answer, as lines of text, or at least two options with at least one right and one wrong. A line under an option says why.",
+		"A question is a bullet under \"Knowledge check\". It ends with the id of the step that it is about, and codes. On the lines under that stands either the answer, as lines of text, or at least two options with at least one right and one wrong. A line under an option says why.",
 		"- **Why wait?**", "- **Why wait?** `#settle, K24`\n  Spinning makes an aerosol.",
 	},
 	{

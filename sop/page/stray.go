@@ -1,6 +1,7 @@
 package page
 
 import (
+	"bytes"
 	"regexp"
 	"strings"
 
@@ -29,6 +30,8 @@ func (r *reading) strays(n ast.Node) {
 			r.strayAlert(c)
 		case *ast.Paragraph, *ast.TextBlock:
 			r.swallowedStep(c)
+		case *ast.CodeBlock:
+			r.stepAsCode(c)
 		}
 		r.strays(c)
 	}
@@ -40,7 +43,7 @@ func (r *reading) straySpan(c *ast.CodeSpan) {
 	}
 	switch text := r.src.spanOf(c).text; {
 	case strayTag.MatchString(text):
-		r.notes.add(codeStrayTag, c.Pos(), "nothing obeys the tag %q here: a tag ends a step's first paragraph or a question's first line", text)
+		r.notes.add(codeStrayTag, c.Pos(), "nothing obeys the tag %q here: a tag ends a step's first paragraph or a question", text)
 	case isPlainField(text):
 		r.notes.add(codeStrayField, c.Pos(), "the field %q belongs to no step: put it at the end of a bullet, indented to the step's text", text)
 	}
@@ -71,6 +74,20 @@ func (r *reading) swallowedStep(p ast.Node) {
 		line := p.Lines().At(i)
 		if m := swallowed.FindStringSubmatch(strings.TrimLeft(string(line.Value(r.src.text)), " \t")); m != nil {
 			r.notes.add(codeSwallowed, line.Start, "this line is read as prose, not as step %s: put a blank line before it", m[1])
+		}
+	}
+}
+
+// stepAsCode notes a line that looks like a step with its tag, or a bullet with
+// its field, but is indented so far that it is a block of code.
+func (r *reading) stepAsCode(c *ast.CodeBlock) {
+	for i := range c.Lines().Len() {
+		line := c.Lines().At(i)
+		text := bytes.TrimSpace(line.Value(r.src.text))
+		_, code, _ := strings.Cut(string(text), "`")
+		code = strings.TrimSuffix(code, "`")
+		if marker(text) > 0 && (strayTag.MatchString(code) || isPlainField(code)) {
+			r.notes.add(codeSwallowed, line.Start, "this line is read as a block of code: indent it by fewer spaces")
 		}
 	}
 }
