@@ -72,10 +72,11 @@ func (a *app) report(w io.Writer, _ fang.Styles, err error) {
 	if errors.Is(err, errSilent) {
 		return
 	}
-	fmt.Fprintln(w, "soprun: error:", err)
+	text := fmt.Sprintln("soprun: error:", err)
 	if hint := hintFor(err); hint != "" {
-		fmt.Fprintln(w, "soprun: hint:", hint)
+		text += fmt.Sprintln("soprun: hint:", hint)
 	}
+	_, _ = io.WriteString(w, text) // there is nowhere left to say that this failed
 }
 
 func (a *app) root() *cobra.Command {

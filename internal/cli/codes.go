@@ -2,6 +2,8 @@ package cli
 
 import (
 	"fmt"
+	"io"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -23,26 +25,29 @@ func (a *app) codesCmd() *cobra.Command {
 			if len(found) == 0 {
 				return fmt.Errorf("no code and no sentence of %s has %q", std.Name(), words)
 			}
+			var b strings.Builder
 			for _, s := range found {
-				if _, err := fmt.Fprintf(a.stdout, "%-4s %s\n", s.Code, s.Text); err != nil {
-					return err
-				}
-				for _, d := range std.DutiesOf(s.Code) {
-					if _, err := fmt.Fprintf(a.stdout, "       Duty %d: %s\n", d.Number, d.Text); err != nil {
-						return err
-					}
-				}
-				for _, g := range std.Open {
-					for _, c := range g.Codes {
-						if c == s.Code {
-							fmt.Fprintln(a.stdout, "       Open: "+g.Note)
-						}
-					}
-				}
+				b.WriteString(statementText(std, s))
 			}
-			return nil
+			_, err := io.WriteString(a.stdout, b.String())
+			return err
 		}),
 	}
+}
+
+// statementText words one code with its duties and what the source leaves open.
+func statementText(std standard.Standard, s standard.Statement) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%-4s %s\n", s.Code, s.Text)
+	for _, d := range std.DutiesOf(s.Code) {
+		fmt.Fprintf(&b, "       Duty %d: %s\n", d.Number, d.Text)
+	}
+	for _, g := range std.Open {
+		if slices.Contains(g.Codes, s.Code) {
+			fmt.Fprintf(&b, "       Open: %s\n", g.Note)
+		}
+	}
+	return b.String()
 }
 
 func (a *app) printDuties(std standard.Standard) error {

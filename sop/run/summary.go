@@ -93,6 +93,7 @@ func (r Run) SignOff() error {
 func (r Run) counts() Counts {
 	c := Counts{Deviations: len(r.deviations)}
 	for _, s := range r.steps {
+		//exhaustive:enforce
 		switch s.State {
 		case Done:
 			c.Done++

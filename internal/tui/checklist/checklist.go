@@ -143,7 +143,8 @@ func (m Model) wants(r run.Run) (string, kit.Input, kit.Picker) {
 func (m Model) pendingField(s run.Step) (sop.Field, int, bool) {
 	for _, f := range s.Fields {
 		n := len(s.ValuesOf(f.Name))
-		if n < max(1, f.Repeat) && !(f.Optional && slices.Contains(m.skipped, s.ID+"/"+f.Name)) {
+		left := f.Optional && slices.Contains(m.skipped, s.ID+"/"+f.Name)
+		if n < max(1, f.Repeat) && !left {
 			return f, n + 1, true
 		}
 	}

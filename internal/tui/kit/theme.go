@@ -71,6 +71,7 @@ func (t Theme) palette() palette {
 // Style returns how a role looks.
 func (t Theme) Style(r Role) lipgloss.Style {
 	p, s := t.palette(), lipgloss.NewStyle()
+	//exhaustive:enforce
 	switch r {
 	case Text, Typed:
 		return s
