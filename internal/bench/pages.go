@@ -98,13 +98,11 @@ func (p *onePage) parse(folder fs.FS) error {
 	if err != nil {
 		return err
 	}
-	for _, f := range page.Lint(src, page.Options{Standard: standard.ST0218()}) {
-		if f.IsError() {
-			p.fault = f.String()
-			break
-		}
+	proc, findings := page.Read(src, page.Options{Standard: standard.ST0218()})
+	p.proc = proc
+	if at := slices.IndexFunc(findings, page.Finding.IsError); at >= 0 {
+		p.fault = findings[at].String()
 	}
-	p.proc, _ = page.Parse(src)
 	p.text, err = page.Normalise(src)
 	if err != nil {
 		p.text, p.fault = nil, err.Error()

@@ -34,7 +34,8 @@ const framesPerSecond = 120
 // screen opens the full-screen program, on one page if it is named. Everything
 // is opened before the terminal is taken, so that an error is read in the shell.
 func (a *app) screen(page string) (err error) {
-	if f, ok := a.stdout.(term.File); !ok || !term.IsTerminal(f.Fd()) {
+	f, ok := a.stdout.(term.File)
+	if !ok || !term.IsTerminal(f.Fd()) {
 		return misuse("soprun draws on a terminal and this is none; in scripts use its commands, for example: soprun log --json")
 	}
 	b, s, err := a.openBench()
@@ -55,7 +56,13 @@ func (a *app) screen(page string) (err error) {
 		}
 		page = p.ID
 	}
-	model := tui.New(tui.Config{Bench: b, Practice: rehearsals, Now: a.now, ReadFile: hashFile, Open: page, Every: time.Second})
+	width, height, err := term.GetSize(f.Fd())
+	if err != nil {
+		return err
+	}
+	model := tui.New(tui.Config{
+		Bench: b, Practice: rehearsals, Now: a.now, ReadFile: hashFile, Open: page, Every: time.Second, Width: width, Height: height,
+	})
 	options := []tea.ProgramOption{
 		tea.WithInput(a.stdin), tea.WithOutput(a.stdout), tea.WithEnvironment(a.env), tea.WithFPS(framesPerSecond),
 	}

@@ -2,7 +2,10 @@ package layering_test
 
 import (
 	"go/ast"
+	"io/fs"
+	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -34,5 +37,44 @@ func TestFilesFunctionsAndModelsStayInTheirBudgets(t *testing.T) {
 			}
 			return true
 		})
+	}
+}
+
+// testOnly are packages that only tests import.
+var testOnly = []string{"internal/tuitest", "internal/layering", "internal/e2e", "sop/record/recordtest"}
+
+// TestThereIsAtLeastAsMuchTestAsCode counts lines. Scenario files that a person
+// wrote are tests; golden files, which a program writes, are not counted.
+func TestThereIsAtLeastAsMuchTestAsCode(t *testing.T) {
+	code, tests := 0, 0
+	for _, s := range sources(t) {
+		lines := s.fset.File(s.tree.Pos()).LineCount()
+		if slices.Contains(testOnly, s.pkg) {
+			tests += lines
+		} else {
+			code += lines
+		}
+	}
+	err := filepath.WalkDir("../..", func(name string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if d.IsDir() && strings.HasPrefix(d.Name(), ".") && len(d.Name()) > 2 {
+			return fs.SkipDir
+		}
+		scenario := strings.Contains(name, "/testdata/") && slices.Contains([]string{".txt", ".page", ".md", ".py"}, filepath.Ext(name))
+		if d.IsDir() || !scenario && !strings.HasSuffix(name, "_test.go") {
+			return nil
+		}
+		text, err := os.ReadFile(name)
+		tests += strings.Count(string(text), "\n")
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Logf("%d lines of tests, %d of code: %.2f", tests, code, float64(tests)/float64(code))
+	if tests < code {
+		t.Errorf("%d lines of tests for %d lines of code: promises are missing", tests, code)
 	}
 }

@@ -61,7 +61,23 @@ func Open(path string, now func() time.Time, page func(id string) (session.Page,
 	if err != nil {
 		return nil, fmt.Errorf("practice file %q: %w", path, err)
 	}
-	err = db.Update(func(tx *bbolt.Tx) error {
+	if err := makeBuckets(db); err != nil {
+		return nil, errors.Join(fmt.Errorf("practice file %q: %w", path, err), db.Close())
+	}
+	return &File{db: db, now: now, page: page}, nil
+}
+
+// makeBuckets makes what is missing, and writes nothing when nothing is.
+func makeBuckets(db *bbolt.DB) error {
+	there := false
+	err := db.View(func(tx *bbolt.Tx) error {
+		there = tx.Bucket(runsBucket) != nil && tx.Bucket(eventsBucket) != nil
+		return nil
+	})
+	if err != nil || there {
+		return err
+	}
+	return db.Update(func(tx *bbolt.Tx) error {
 		for _, name := range [][]byte{runsBucket, eventsBucket} {
 			if _, err := tx.CreateBucketIfNotExists(name); err != nil {
 				return err
@@ -69,10 +85,6 @@ func Open(path string, now func() time.Time, page func(id string) (session.Page,
 		}
 		return nil
 	})
-	if err != nil {
-		return nil, errors.Join(fmt.Errorf("practice file %q: %w", path, err), db.Close())
-	}
-	return &File{db: db, now: now, page: page}, nil
 }
 
 // Close closes the file.

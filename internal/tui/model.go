@@ -47,6 +47,9 @@ type Config struct {
 	ReadFile checklist.FileReader // required
 	Open     string               // id of a page to open at once, "" for the library
 	Every    time.Duration        // how often the clock on the screen moves; 0 for never
+	// Width and Height are the terminal's size in cells, so that the first
+	// frame need not wait for it; 0 when it is not known.
+	Width, Height int
 }
 
 // Model is the root of the program.
@@ -61,7 +64,7 @@ type Model struct {
 
 // New returns the program at its first screen.
 func New(cfg Config) Model {
-	m := Model{cfg: cfg, env: kit.Env{Now: cfg.Now(), Station: cfg.Bench.Station()}}
+	m := Model{cfg: cfg, env: kit.Env{Now: cfg.Now(), Station: cfg.Bench.Station(), Width: cfg.Width, Height: cfg.Height}}
 	if !cfg.Bench.IsSetUp() {
 		m.stack = []kit.Screen{setup.New(cfg.Bench)}
 		return m

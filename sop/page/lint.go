@@ -30,16 +30,23 @@ type Options struct {
 // it, by place. No findings means that the page is ready for approval as far as
 // a machine can tell.
 func Lint(src []byte, opts Options) []Finding {
+	_, findings := Read(src, opts)
+	return findings
+}
+
+// Read is Parse and Lint in one pass: the procedure as Parse returns it, with
+// the findings of Lint.
+func Read(src []byte, opts Options) (*sop.Procedure, []Finding) {
 	r := read(src)
 	if r.proc == nil {
-		return r.notes.sorted()
+		return nil, r.notes.sorted()
 	}
 	r.standard(opts.Standard)
 	r.approved(opts.Approved)
 	r.wording()
 	r.movedSteps(opts.Approved)
 	r.safety()
-	return r.notes.sorted()
+	return r.proc, r.notes.sorted()
 }
 
 // standard checks the page's codes against the standard.

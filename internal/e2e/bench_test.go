@@ -1,0 +1,155 @@
+package e2e_test
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/creack/pty"
+)
+
+// onTerminal starts a program on a terminal of its own and returns it with what
+// it draws.
+func onTerminal(b *testing.B, argv ...string) (*exec.Cmd, *os.File) {
+	b.Helper()
+	cmd := exec.Command(argv[0], argv[1:]...)
+	cmd.Env = append(os.Environ(), "TERM=xterm-256color", "COLORTERM=truecolor")
+	f, err := pty.StartWithSize(cmd, &pty.Winsize{Rows: 24, Cols: 80})
+	if err != nil {
+		b.Fatal(err)
+	}
+	return cmd, f
+}
+
+func end(cmd *exec.Cmd, f *os.File) {
+	_ = cmd.Process.Kill() // it may have ended
+	_ = cmd.Wait()         // it was killed
+	_ = f.Close()          // nothing was kept in it
+}
+
+// readUntil reads until the output holds a word and answers what a terminal is
+// asked at start, so that no program waits for it.
+func readUntil(b *testing.B, f *os.File, word string) {
+	b.Helper()
+	var seen []byte
+	buf := make([]byte, 64<<10)
+	for !bytes.Contains(seen, []byte(word)) {
+		n, err := f.Read(buf)
+		if err != nil {
+			b.Fatalf("%v after %q", err, seen)
+		}
+		seen = append(seen, buf[:n]...)
+	}
+}
+
+// median returns the median of durations.
+func median(all []time.Duration) time.Duration {
+	slices.Sort(all)
+	return all[len(all)/2]
+}
+
+// demoStation makes a station with some records, for benchmarks.
+func demoStation(b *testing.B, bin string, completions int) string {
+	b.Helper()
+	dir := filepath.Join(b.TempDir(), "demo")
+	if out, err := exec.Command(bin, "demo", dir, "--completions", strconv.Itoa(completions)).CombinedOutput(); err != nil {
+		b.Fatalf("%v: %s", err, out)
+	}
+	return dir
+}
+
+func program(b *testing.B) string {
+	b.Helper()
+	bin, err := built()
+	if err != nil {
+		b.Fatal(err)
+	}
+	return bin
+}
+
+// BenchmarkFirstFrame measures from the start of the process to the first frame
+// on a terminal, against a program that only imports the same packages, each in
+// turn. Aim: at most 1.2 times that.
+func BenchmarkFirstFrame(b *testing.B) {
+	bin := program(b)
+	dir := demoStation(b, bin, 50)
+	least := filepath.Join(b.TempDir(), "importsonly")
+	if out, err := exec.Command("go", "build", "-o", least, "./testdata/importsonly").CombinedOutput(); err != nil {
+		b.Fatalf("%v: %s", err, out)
+	}
+	start := func(argv ...string) time.Duration {
+		began := time.Now()
+		cmd, f := onTerminal(b, argv...)
+		readUntil(b, f, "Find")
+		took := time.Since(began)
+		end(cmd, f)
+		return took
+	}
+	start(least)
+	start(bin, "--data", dir)
+	var ours, theirs []time.Duration
+	for b.Loop() {
+		theirs = append(theirs, start(least))
+		ours = append(ours, start(bin, "--data", dir))
+	}
+	b.ReportMetric(float64(median(ours))/float64(time.Millisecond), "ms/frame")
+	b.ReportMetric(float64(median(ours))/float64(median(theirs)), "ratio(aim<=1.2)")
+}
+
+// BenchmarkKeyToFrame measures from a key to what it draws, on a terminal. Aim:
+// at most 11 ms for 99 of 100 keys.
+func BenchmarkKeyToFrame(b *testing.B) {
+	bin := program(b)
+	cmd, f := onTerminal(b, bin, "--data", demoStation(b, bin, 50))
+	defer end(cmd, f)
+	readUntil(b, f, "log")
+	var all []time.Duration
+	i := 0
+	for b.Loop() {
+		key := string(rune('a' + i%26))
+		i++
+		if i%40 == 0 {
+			key = "\x1b[A" // a cursor key, which clears nothing and draws the list
+		}
+		began := time.Now()
+		if _, err := f.WriteString(key); err != nil {
+			b.Fatal(err)
+		}
+		buf := make([]byte, 64<<10)
+		if _, err := f.Read(buf); err != nil {
+			b.Fatal(err)
+		}
+		all = append(all, time.Since(began))
+	}
+	slices.Sort(all)
+	b.ReportMetric(float64(all[len(all)/2])/float64(time.Millisecond), "p50-ms")
+	b.ReportMetric(float64(all[len(all)*99/100])/float64(time.Millisecond), "p99-ms(aim<=11)")
+}
+
+// BenchmarkMemory reports the resident memory of the program at rest. Aim: 30 MB.
+func BenchmarkMemory(b *testing.B) {
+	bin := program(b)
+	cmd, f := onTerminal(b, bin, "--data", demoStation(b, bin, 50))
+	defer end(cmd, f)
+	readUntil(b, f, "log")
+	var kb int
+	for b.Loop() {
+		text, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", cmd.Process.Pid))
+		if err != nil {
+			b.Skip("no /proc on this machine")
+		}
+		for _, line := range strings.Split(string(text), "\n") {
+			if rest, ok := strings.CutPrefix(line, "VmRSS:"); ok {
+				kb, _ = strconv.Atoi(strings.Fields(rest)[0])
+			}
+		}
+	}
+	b.ReportMetric(float64(kb)/1024, "MB(aim<=30)")
+}
