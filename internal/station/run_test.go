@@ -186,8 +186,8 @@ func TestWrongPassphrasesBecomeEntriesAndMakeTheNextTryWait(t *testing.T) {
 }
 
 func TestTwentyFailuresLockAKeyUntilASupervisorUnlocksIt(t *testing.T) {
-	if testing.Short() {
-		t.Skip("twenty tries take two seconds")
+	if testing.Short() || slow {
+		t.Skip("twenty tries take too long")
 	}
 	b := newBench(t)
 	for range record.MaxFailures {

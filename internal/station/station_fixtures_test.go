@@ -86,6 +86,7 @@ func config(dir string, now func() time.Time) station.Config {
 // test ends, its log is verified.
 func newBench(t *testing.T) *bench {
 	t.Helper()
+	t.Parallel()
 	from, err := template()
 	if err != nil {
 		t.Fatal(err)

@@ -126,7 +126,7 @@ func appendUntilFull(t testing.TB, file string) {
 	}
 	p := resumed(t, s)
 	for n := 0; ; n++ {
-		batch := p.Log.Start(recordtest.Worker, fmt.Sprintf("r-%08d", n), recordtest.Done("clean")...)
+		batch := p.Start(recordtest.Worker, fmt.Sprintf("r-%08d", n), recordtest.Done("clean")...)
 		if _, err := s.Append(batch); err != nil {
 			fmt.Println(err)
 			break

@@ -39,3 +39,6 @@ func collect(all map[string]string, prefix string, b *bbolt.Bucket) {
 		return nil
 	})
 }
+
+// View reads the file.
+func View(s *Store, f func(*bbolt.Tx) error) error { return s.db.View(f) }

@@ -202,32 +202,33 @@ func (s *Store) Find(q Query, f func(completion int64) bool) error {
 		if err != nil {
 			return err
 		}
-		m, possible := q.matcher(d)
-		if !possible {
-			return nil
-		}
-		c := rows.Cursor()
-		for k, v := c.Last(); k != nil; k, v = c.Prev() {
-			for i := len(v)/rowSize - 1; i >= 0; i-- {
-				r := (*row)(v[i*rowSize:])
-				if r.ms() < m.stop {
-					return nil
-				}
-				if m.matches(r) && !f(r.position()) {
-					return nil
-				}
-			}
+		if m, possible := q.matcher(d); possible {
+			m.scan(rows, f)
 		}
 		return nil
 	})
 }
 
+// scan goes through the whole table from its end: order is that of the log, and
+// a clock that was set back makes later entries earlier.
+func (m *matcher) scan(rows *bbolt.Bucket, f func(completion int64) bool) {
+	c := rows.Cursor()
+	for k, v := c.Last(); k != nil; k, v = c.Prev() {
+		for i := len(v)/rowSize - 1; i >= 0; i-- {
+			r := (*row)(v[i*rowSize:])
+			if m.matches(r) && !f(r.position()) {
+				return
+			}
+		}
+	}
+}
+
 // matcher is a Query in the terms of rows.
 type matcher struct {
-	person, sop        int // -1 for all
-	code               sop.Code
-	since, until, stop int64
-	open               bool
+	person, sop  int // -1 for all
+	code         sop.Code
+	since, until int64
+	open         bool
 }
 
 func (q Query) matcher(d dictionary) (m matcher, possible bool) {
@@ -247,9 +248,7 @@ func (q Query) matcher(d dictionary) (m matcher, possible bool) {
 		m.sop = int(n)
 	}
 	if !q.Since.IsZero() {
-		// An act may lie a little before those it follows.
 		m.since = q.Since.UnixMilli()
-		m.stop = m.since - record.ActLag.Milliseconds()
 	}
 	if !q.Until.IsZero() {
 		m.until = q.Until.UnixMilli()

@@ -132,6 +132,7 @@ func (t *Tally) Add(e sop.Event) {
 		t.Corrections++
 	case sop.RunStopped:
 		t.Stopped, t.StopReason = true, e.Reason
+	default: // is in the log, and changes no count
 	}
 }
 
@@ -148,6 +149,7 @@ func (t *Tally) Counts() Counts {
 			c.NotDone++
 		case sop.StepNotRequired:
 			c.NotRequired++
+		default: // Add keeps no others
 		}
 	}
 	return c

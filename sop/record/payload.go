@@ -59,7 +59,13 @@ func Encode(e *Entry) ([]byte, error) {
 	if len(payload) > MaxPayload {
 		return nil, fmt.Errorf("%w: %d bytes, at most %d are allowed", ErrSchema, len(payload), MaxPayload)
 	}
-	return payload, plainJSON(payload)
+	if err := plainJSON(payload); err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrSchema, err)
+	}
+	if !isCanonical(payload) {
+		return nil, ErrForm
+	}
+	return payload, nil
 }
 
 // Decode reads a payload. It accepts exactly what Encode returns.
@@ -90,42 +96,54 @@ func Read(payload []byte) (*Entry, error) { return decode(payload) }
 
 // decode reads a payload into its type without insisting on its form.
 func decode(payload []byte) (*Entry, error) {
-	type plain Entry
-	var e Entry
-	wire := struct {
-		*plain
-		Body json.RawMessage `json:"body"`
-	}{plain: (*plain)(&e)}
-	if err := json.Unmarshal(payload, &wire); err != nil {
-		return nil, err
-	}
-	row, ok := kinds[e.Type]
+	row, ok := kinds[peekType(payload)]
 	if !ok {
-		return nil, fmt.Errorf("type %q is not one of this format", e.Type)
+		return nil, errors.New("its type is not one of this format")
 	}
-	e.Body = row.body()
-	if err := json.Unmarshal(wire.Body, e.Body); err != nil {
+	e := &Entry{Body: row.body()} // Unmarshal fills the body that is there
+	if err := json.Unmarshal(payload, e); err != nil {
 		return nil, err
 	}
-	return &e, e.check()
+	return e, e.check()
+}
+
+// peekType finds the type before the payload is read. A quote inside a string
+// is escaped, so that what is found is a member; no member after it has members.
+func peekType(payload []byte) Kind {
+	const member = `"type":"`
+	i := bytes.LastIndex(payload, []byte(member))
+	if i < 0 {
+		return ""
+	}
+	kind, _, _ := bytes.Cut(payload[i+len(member):], []byte(`"`))
+	return Kind(kind)
 }
 
 // blame says whether a refused payload is at fault for its spelling or for
 // what it holds.
 func blame(payload []byte, err error) error {
-	if again, jcsErr := jcs.Transform(payload); jcsErr != nil || !bytes.Equal(again, payload) {
+	if !isCanonical(payload) {
 		return ErrForm
 	}
 	return fmt.Errorf("%w: %w", ErrSchema, err)
 }
 
-// canonical returns the RFC 8785 form of v.
+// canonical returns the RFC 8785 form of v, whose types list their members in
+// canonical order. It escapes nothing that a payload may hold.
 func canonical(v any) ([]byte, error) {
-	b, err := json.Marshal(v)
-	if err != nil {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(v); err != nil {
 		return nil, err
 	}
-	return jcs.Transform(b)
+	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), nil
+}
+
+// isCanonical asks the standard's own implementation.
+func isCanonical(payload []byte) bool {
+	again, err := jcs.Transform(payload)
+	return err == nil && bytes.Equal(again, payload)
 }
 
 func (e *Entry) check() error {

@@ -18,11 +18,15 @@ import (
 	"soprun/sop/record/recordtest"
 )
 
-// payloads are the payloads of every scenario.
+// payloads are the payloads of every scenario, each once.
 func payloads(t testing.TB) (all [][]byte) {
+	seen := map[string]bool{}
 	for _, s := range scenarios {
 		for _, e := range s.made(t).Stored {
-			all = append(all, e.Payload)
+			if !seen[string(e.Payload)] {
+				seen[string(e.Payload)] = true
+				all = append(all, e.Payload)
+			}
 		}
 	}
 	return all

@@ -69,8 +69,9 @@ func sayCompletion(s *State, e *Entry, _ Past) string {
 			parts = append(parts, p.word)
 		}
 	}
-	outcome := "complete"
+	outcome := string(b.Outcome)
 	switch b.Outcome {
+	case Complete:
 	case CompleteExcept:
 		outcome = "complete except " + count(c.NotDone, "item")
 	case Stopped:

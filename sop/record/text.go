@@ -21,6 +21,9 @@ var unsafe = []*unicode.RangeTable{unicode.Cc, unicode.Cf, unicode.Co, unicode.Z
 // CheckText returns an error that wraps ErrText unless s may be kept in a
 // payload. The empty text may.
 func CheckText(s string) error {
+	if plainASCII(s) {
+		return nil
+	}
 	if !utf8.ValidString(s) {
 		return fmt.Errorf("%w: it is not valid UTF-8", ErrText)
 	}
@@ -36,6 +39,17 @@ func CheckText(s string) error {
 		return fmt.Errorf("%w: %q is not in Unicode normal form C", ErrText, s)
 	}
 	return nil
+}
+
+// plainASCII is the common case, told apart early because a verification asks
+// it of every entry.
+func plainASCII(s string) bool {
+	for i := range len(s) {
+		if s[i] < 0x20 || s[i] > 0x7e {
+			return false
+		}
+	}
+	return true
 }
 
 // CleanText returns s as it can be kept: in NFC, trimmed, each line break or

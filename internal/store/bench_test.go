@@ -1,0 +1,158 @@
+package store_test
+
+import (
+	"crypto/ed25519"
+	"crypto/sha256"
+	"fmt"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"go.etcd.io/bbolt"
+
+	"soprun/internal/store"
+	"soprun/sop/record"
+	"soprun/sop/record/recordtest"
+)
+
+// acts prepares signed acts, so that a benchmark measures the store alone.
+func acts(b *testing.B, p *pair, n int) []record.Sealed {
+	b.Helper()
+	sealed := make([]record.Sealed, n)
+	for i := range sealed {
+		body := recordtest.ApproveBody(fmt.Sprintf("3.%d", i), recordtest.TextSHA256)
+		sealed[i] = p.Act(recordtest.Boss, record.Supervisor, body)
+	}
+	return sealed
+}
+
+// BenchmarkAppendOneSignedAct compares an append, durable and checked, with
+// writing the same bytes to a file and syncing it.
+func BenchmarkAppendOneSignedAct(b *testing.B) {
+	dir := b.TempDir()
+	s := open(b, filepath.Join(dir, "log.db"))
+	defer func() { _ = s.Close() }()
+	p := newPair(b, s)
+	reference, err := os.Create(filepath.Join(dir, "reference"))
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer func() { _ = reference.Close() }()
+	sealed := acts(b, p, 20_000)
+	var ours, bare time.Duration
+	n := 0
+	for b.Loop() {
+		before := time.Now()
+		out, err := s.Append(sealed[n : n+1])
+		ours += time.Since(before)
+		if err != nil {
+			b.Fatal(err)
+		}
+		value := make([]byte, s.SizeOf(out.First))
+		before = time.Now()
+		if _, err := reference.Write(value); err != nil {
+			b.Fatal(err)
+		}
+		if err := reference.Sync(); err != nil {
+			b.Fatal(err)
+		}
+		bare += time.Since(before)
+		n++
+	}
+	b.ReportMetric(float64(ours)/float64(bare), "x-append+fsync(aim<=2)")
+	b.ReportMetric(float64(ours.Microseconds())/float64(n), "µs/append")
+	b.ReportMetric(float64(bare.Microseconds())/float64(n), "µs/bare")
+}
+
+// big returns a log of so many entries: runs of four steps' events and a completion.
+func big(b *testing.B, file string, entries int) *store.Store {
+	b.Helper()
+	s := open(b, file)
+	p := newPair(b, s)
+	for n := 0; int(s.Head().Size) < entries; n++ {
+		run := fmt.Sprintf("r-%08d", n)
+		p.append(p.Start(recordtest.Worker, run, append(recordtest.Done("clean"), recordtest.Done("spin")...)...)...)
+		p.append(p.Act(recordtest.Worker, record.Assistant, p.CompletionBody(run)))
+	}
+	return s
+}
+
+// BenchmarkVerifyTenThousand compares a full verification with no more than
+// reading, hashing and checking the signatures of the same bytes on one core.
+func BenchmarkVerifyTenThousand(b *testing.B) {
+	file := filepath.Join(b.TempDir(), "log.db")
+	s := big(b, file, 10_000)
+	defer func() { _ = s.Close() }()
+	report := verify(b, s)
+	if !report.OK() {
+		b.Fatal(report.Faults)
+	}
+	var all [][]byte
+	if err := store.View(s, func(tx *bbolt.Tx) error {
+		return tx.Bucket([]byte("entries")).ForEach(func(_, v []byte) error {
+			all = append(all, append([]byte{}, v...))
+			return nil
+		})
+	}); err != nil {
+		b.Fatal(err)
+	}
+	key := recordtest.Key(recordtest.Worker)
+	message := make([]byte, 64)
+	sig := ed25519.Sign(key, message)
+	checkpoints := 0
+	for _, v := range all {
+		if v[6] != 0 || v[7] != 0 {
+			checkpoints++
+		}
+	}
+	var ours, hashes, signatures time.Duration
+	for b.Loop() {
+		before := time.Now()
+		verify(b, s)
+		ours += time.Since(before)
+		before = time.Now()
+		for _, v := range all {
+			sha256.Sum256(v)
+		}
+		hashes += time.Since(before)
+		before = time.Now()
+		for range report.Acts + int64(checkpoints) {
+			ed25519.Verify(key.Public().(ed25519.PublicKey), message, sig)
+		}
+		signatures += time.Since(before)
+	}
+	b.ReportMetric(float64(ours)/float64(hashes+signatures), "x-bare-one-core(aim<=1.1)")
+	b.ReportMetric(float64(ours.Milliseconds())/float64(b.N), "ms/verify")
+	b.ReportMetric(float64(hashes.Milliseconds())/float64(b.N), "ms/sha256")
+	b.ReportMetric(float64(signatures.Milliseconds())/float64(b.N), "ms/ed25519")
+}
+
+// BenchmarkNewest50 lists the newest completions of a log of 10,000 entries.
+func BenchmarkNewest50(b *testing.B) {
+	s := big(b, filepath.Join(b.TempDir(), "log.db"), 10_000)
+	defer func() { _ = s.Close() }()
+	for b.Loop() {
+		n := 0
+		if err := s.Find(store.Query{Person: recordtest.Worker, Code: "S26"}, func(int64) bool { n++; return n < 50 }); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// BenchmarkOpen opens a log of 10,000 entries whose indexes are up to date.
+func BenchmarkOpen(b *testing.B) {
+	file := filepath.Join(b.TempDir(), "log.db")
+	if err := big(b, file, 10_000).Close(); err != nil {
+		b.Fatal(err)
+	}
+	for b.Loop() {
+		s, err := store.Open(file, recordtest.Station())
+		if err != nil {
+			b.Fatal(err)
+		}
+		if err := s.Close(); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
