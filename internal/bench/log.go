@@ -3,6 +3,7 @@ package bench
 import (
 	"soprun/internal/session"
 	"soprun/internal/station"
+	"soprun/sop/record"
 	"soprun/sop/run"
 )
 
@@ -31,6 +32,19 @@ func (b *Bench) completion(r station.Row) session.Completion {
 	return c
 }
 
+// checkSignature checks the stored bytes of an entry against its signature and
+// returns what is wrong, "" for nothing. Verify checks far more.
+func (b *Bench) checkSignature(entry int64) (string, error) {
+	raw, err := b.station.Entry(entry)
+	if err != nil {
+		return "", err
+	}
+	if _, err := record.VerifySignature(raw.Payload, raw.Signature); err != nil {
+		return err.Error(), nil
+	}
+	return "", nil
+}
+
 // Record returns one completion in full, walked again from its own events.
 func (b *Bench) Record(entry int64) (session.Record, error) {
 	r, err := b.station.Record(entry)
@@ -50,6 +64,9 @@ func (b *Bench) Record(entry int64) (session.Record, error) {
 		return session.Record{}, err
 	}
 	out := session.Record{Completion: b.completion(r.Row), Statement: r.Statement, Summary: walked.Summarise(), Procedure: proc, Run: walked}
+	if out.Signature, err = b.checkSignature(entry); err != nil {
+		return session.Record{}, err
+	}
 	for _, review := range r.Reviews {
 		out.Reviews = append(out.Reviews, session.Review{
 			Entry: review.Entry, By: session.Person{ID: review.Person, Name: review.Name}, At: review.At, Comment: review.Comment,

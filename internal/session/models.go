@@ -145,6 +145,9 @@ type Record struct {
 	Procedure *sop.Procedure
 	Run       run.Run
 	Reviews   []Review
+	// Signature says what checking the signature again just now found: "" when
+	// it holds, else what is wrong.
+	Signature string
 }
 
 // Review is one countersignature.

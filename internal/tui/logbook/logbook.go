@@ -4,6 +4,7 @@ package logbook
 
 import (
 	"context"
+	"sync/atomic"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -32,9 +33,21 @@ type Model struct {
 // check is what is known of a verification.
 type check struct {
 	running bool
+	far     *progress // how far it is, while running
 	verdict *session.Verdict
 	err     error
 }
+
+// progress is written by the verification and read by the frame.
+type progress struct{ done, total atomic.Int64 }
+
+func (p *progress) set(done, total int64) {
+	p.total.Store(total)
+	p.done.Store(done)
+}
+
+// percent returns how much is done, from 0 to 100.
+func (p *progress) percent() int64 { return p.done.Load() * 100 / max(1, p.total.Load()) }
 
 // New returns the screen.
 func New(bench Bench) Model { return Model{bench: bench, filter: kit.NewInput("Filter", "")} }
@@ -170,10 +183,11 @@ func (m Model) startVerify() (kit.Screen, tea.Cmd) {
 	if m.verify.running {
 		return m, nil
 	}
-	m.verify = check{running: true}
+	far := &progress{}
+	m.verify = check{running: true, far: far}
 	bench := m.bench
 	return m, func() tea.Msg {
-		verdict, err := bench.Verify(context.Background(), nil)
+		verdict, err := bench.Verify(context.Background(), far.set)
 		return verified{verdict, err}
 	}
 }

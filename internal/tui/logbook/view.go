@@ -46,7 +46,7 @@ func (m Model) View(env kit.Env) kit.View {
 func (m Model) state(env kit.Env) kit.Line {
 	switch {
 	case m.verify.running:
-		return kit.L(kit.Accent, "verifying ...")
+		return kit.L(kit.Accent, fmt.Sprintf("verifying, %d%%", m.verify.far.percent()))
 	case m.verify.verdict != nil && m.verify.err == nil && m.verify.verdict.OK():
 		return kit.L(kit.Good, fmt.Sprintf("verified, %d entries", m.verify.verdict.Entries))
 	case m.verify.verdict != nil:

@@ -35,6 +35,11 @@ func (m Model) View(env kit.Env) kit.View {
 	}
 	v.Add(kit.L(kit.Dim, "  SIGNED"))
 	v.AddText(env.Width, 4, kit.L(kit.Text, rec.Statement))
+	if rec.Signature == "" {
+		v.AddText(env.Width, 4, kit.L(kit.Good, "The signature was checked just now and holds."))
+	} else {
+		v.AddText(env.Width, 4, kit.L(kit.Danger, "THE SIGNATURE DOES NOT HOLD: "+rec.Signature+". Run soprun verify and tell the quality lead."))
+	}
 	addReviews(&v, env, rec)
 	addExceptions(&v, env, rec)
 	addSteps(&v, env, rec)
