@@ -24,7 +24,7 @@ func (b *Bench) completion(r station.Row) session.Completion {
 	c := session.Completion{
 		Entry: r.Entry, At: r.At, Person: session.Person{ID: r.Person, Name: r.Name}, Role: string(r.Role),
 		SOP: r.SOP, Title: r.Title, Version: r.Version, Run: r.Run, Outcome: run.Outcome(r.Outcome), Codes: r.Codes,
-		Exceptions: len(r.Exceptions), Deviations: r.Counts.Deviations,
+		Exceptions: len(r.Exceptions), Deviations: r.Counts.Deviations, NotDone: r.Counts.NotDone,
 	}
 	for _, id := range r.CountersignedBy {
 		c.Countersigned = append(c.Countersigned, b.person(id).Name)

@@ -134,6 +134,7 @@ type Completion struct {
 	Codes         []sop.Code
 	Exceptions    int
 	Deviations    int
+	NotDone       int      // steps that were not done
 	Countersigned []string // names, in log order
 }
 

@@ -129,11 +129,11 @@ func (m Model) wants(r run.Run) (string, kit.Input, kit.Picker) {
 	key := fmt.Sprintf("%s/%s/%d/%d", s.ID, f.Name, n, len(s.Refused))
 	switch f.Type {
 	case sop.Choice:
-		return key, kit.Input{}, kit.Picker{Label: f.Label, Rows: f.Choices}
+		return key, kit.Input{}, kit.Picker{Label: kit.Label(f), Rows: f.Choices}
 	case sop.YesNo:
-		return key, kit.Input{}, kit.Picker{Label: f.Label, Rows: []string{yes, no}}
+		return key, kit.Input{}, kit.Picker{Label: kit.Label(f), Rows: []string{yes, no}}
 	default:
-		return key, kit.NewInput(f.Label, ""), kit.Picker{}
+		return key, kit.NewInput(kit.Label(f), ""), kit.Picker{}
 	}
 }
 

@@ -15,7 +15,7 @@ import (
 func (m Model) addFields(v *kit.View, env kit.Env, s run.Step) {
 	column := 0
 	for _, f := range s.Fields {
-		column = max(column, kit.Width(f.Label))
+		column = max(column, kit.Width(kit.Label(f)))
 	}
 	column = min(column, env.TextWidth()/2)
 	asked, index, missing := m.pendingField(s)
@@ -28,7 +28,7 @@ func (m Model) addFields(v *kit.View, env kit.Env, s run.Step) {
 		case active:
 			m.addInput(v, env, s, f, index, column)
 		case len(s.ValuesOf(f.Name)) < max(1, f.Repeat):
-			v.Add(kit.Wrap(kit.L(kit.Dim, "      "+kit.Pad(f.Label, column)+"  "+limits(f)), env.TextWidth(), 8)...)
+			v.Add(kit.Wrap(kit.L(kit.Dim, "      "+kit.Pad(kit.Label(f), column)+"  "+limits(f)), env.TextWidth(), 8)...)
 		}
 	}
 }
@@ -42,7 +42,7 @@ func (m Model) addInput(v *kit.View, env kit.Env, s run.Step, f sop.Field, index
 			v.Add(kit.Wrap(kit.L(kit.Caution, "      "+e.Value+" is "+e.Mark+"."), env.TextWidth(), 6)...)
 		}
 	}
-	label := kit.Line{{Role: kit.Text, Text: "      "}, {Role: kit.Text, Text: kit.Pad(f.Label, column)}, {Role: kit.Text, Text: "  "}}
+	label := kit.Line{{Role: kit.Text, Text: "      "}, {Role: kit.Text, Text: kit.Pad(kit.Label(f), column)}, {Role: kit.Text, Text: "  "}}
 	if m.choice.Rows != nil {
 		v.Add(label)
 		lines, _ := m.choice.Lines(env.TextWidth() - 8)
@@ -97,7 +97,7 @@ func limits(f sop.Field) string {
 }
 
 func valueLines(f sop.Field, val run.Value, column, width int) []kit.Line {
-	line := kit.Line{{Role: kit.Dim, Text: "      " + kit.Pad(f.Label, column) + "  "}, {Role: kit.Text, Text: kit.Reading(f, val.Text)}}
+	line := kit.Line{{Role: kit.Dim, Text: "      " + kit.Pad(kit.Label(f), column) + "  "}, {Role: kit.Text, Text: kit.Reading(f, val.Text)}}
 	if val.Mark != "" {
 		line = append(line, kit.Span{Role: kit.Caution, Text: "   " + val.Mark})
 	}

@@ -79,7 +79,7 @@ func recordedValues(r run.Run) []recorded {
 	for _, s := range r.Steps() {
 		for _, f := range s.Fields {
 			for _, v := range s.ValuesOf(f.Name) {
-				out = append([]recorded{{s.ID, f.Name, v.Index, f.Label, kit.Reading(f, v.Text)}}, out...)
+				out = append([]recorded{{s.ID, f.Name, v.Index, kit.Label(f), kit.Reading(f, v.Text)}}, out...)
 			}
 		}
 	}

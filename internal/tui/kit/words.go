@@ -20,6 +20,9 @@ func Instruction(s sop.Step, r Role) Line {
 	return line
 }
 
+// Label returns a field's label as plain words.
+func Label(f sop.Field) string { return Inline(f.Label, Text, Text).String() }
+
 // Reading words a recorded value: with its unit, a date with its month as a
 // word, a file by its name and the start of its hash.
 func Reading(f sop.Field, value string) string {

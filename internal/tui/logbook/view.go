@@ -2,6 +2,7 @@ package logbook
 
 import (
 	"fmt"
+	"time"
 
 	"soprun/internal/session"
 	"soprun/internal/tui/kit"
@@ -71,22 +72,39 @@ func (m Model) addVerdict(v *kit.View, env kit.Env) {
 	v.Add(nil)
 }
 
+// The columns of a row, in cells; the title takes what is left.
+const (
+	whenWidth   = 12
+	nameWidth   = 12
+	resultWidth = 12
+	reviewWidth = 13
+)
+
 func row(c session.Completion, selected bool, env kit.Env) []kit.Line {
 	role := kit.Text
 	if selected {
 		role = kit.Accent
 	}
-	when := c.At.In(env.Now.Location()).Format("02 Jan 15:04")
 	width := min(env.Width-2, 120)
-	left := kit.Line{kit.Mark(selected), {Role: kit.Dim, Text: when + "  "}, {Role: kit.Text, Text: kit.Pad(kit.Shorten(kit.L(kit.Text, c.Person.Name), 14).String(), 14) + "  "}, {Role: role, Text: c.Title}}
+	name := kit.Pad(kit.Shorten(kit.L(kit.Text, c.Person.Name), nameWidth).String(), nameWidth)
 	right := result(c)
-	if width >= 76 {
-		return []kit.Line{kit.Columns(left, right, width)}
+	if width < 76 {
+		return []kit.Line{
+			kit.Shorten(kit.Line{kit.Mark(selected), {Role: role, Text: c.Title}}, width),
+			kit.Columns(kit.Line{{Role: kit.Dim, Text: "  " + when(c.At, env)}, {Role: kit.Text, Text: "  " + name}}, right, width),
+		}
 	}
-	return []kit.Line{
-		kit.Shorten(kit.Line{kit.Mark(selected), {Role: role, Text: c.Title}}, width),
-		kit.Columns(kit.Line{{Role: kit.Dim, Text: "  " + when + "  " + c.Person.Name}}, right, width),
+	left := kit.Line{kit.Mark(selected), {Role: kit.Dim, Text: kit.Pad(when(c.At, env), whenWidth) + "  "}, {Role: kit.Text, Text: name + "  "}, {Role: role, Text: c.Title}}
+	return []kit.Line{kit.Columns(left, right, width)}
+}
+
+// when gives the time of day of this year's completions and the year of others.
+func when(at time.Time, env kit.Env) string {
+	at = at.In(env.Now.Location())
+	if at.Year() == env.Now.Year() {
+		return at.Format("02 Jan 15:04")
 	}
+	return at.Format("02 Jan 2006")
 }
 
 // result words how it ended and whether somebody else has looked at it.
@@ -96,15 +114,15 @@ func result(c session.Completion) kit.Line {
 	case c.Outcome == run.OutcomeStopped:
 		role, words = kit.Caution, "stopped"
 	case c.Outcome == run.OutcomeExcept:
-		role, words = kit.Caution, "complete except some"
+		role, words = kit.Caution, fmt.Sprintf("except %d", c.NotDone)
 	case c.Deviations == 1:
 		role, words = kit.Caution, "1 deviation"
 	case c.Deviations > 1:
 		role, words = kit.Caution, fmt.Sprintf("%d deviations", c.Deviations)
 	}
-	review := kit.Span{Role: kit.Dim, Text: "  to review    "}
+	review := kit.Span{Role: kit.Accent, Text: kit.Pad("to review", reviewWidth)}
 	if len(c.Countersigned) > 0 {
-		review = kit.Span{Role: kit.Good, Text: "  countersigned"}
+		review = kit.Span{Role: kit.Good, Text: kit.Pad("countersigned", reviewWidth)}
 	}
-	return kit.Line{{Role: role, Text: words}, review}
+	return kit.Line{{Role: role, Text: kit.Pad(words, resultWidth) + "  "}, review}
 }

@@ -95,7 +95,7 @@ func addSteps(v *kit.View, env kit.Env, rec session.Record) {
 }
 
 func valueLines(f sop.Field, val run.Value, width int) []kit.Line {
-	line := kit.Line{{Role: kit.Dim, Text: "        " + f.Label + "  "}, {Role: kit.Strong, Text: kit.Reading(f, val.Text)}}
+	line := kit.Line{{Role: kit.Dim, Text: "        " + kit.Label(f) + "  "}, {Role: kit.Strong, Text: kit.Reading(f, val.Text)}}
 	if val.Mark != "" {
 		line = append(line, kit.Span{Role: kit.Caution, Text: "  " + val.Mark})
 	}
