@@ -4,13 +4,15 @@ import (
 	"strings"
 
 	"soprun/internal/tui/kit"
+	"soprun/sop/record"
 )
 
 // View draws who is enrolled, or the form.
 func (m Model) View(env kit.Env) kit.View {
 	v := kit.View{Left: kit.L(kit.Strong, "People"), Right: kit.L(kit.Dim, env.Station.Name)}
 	if m.form != nil {
-		v.AddText(env.Width, 2, kit.L(kit.Text, "Enrol a person. An administrator and the new person do this together."))
+		v.AddText(env.Width, 2, kit.L(kit.Text, "Enrol a person. An administrator and the new person do this together. The new person signs:"))
+		v.AddText(env.Width, 4, kit.L(kit.Dim, record.Declaration))
 		v.Add(nil)
 		lines, focus := m.form.Lines(env.TextWidth())
 		v.Focus, v.FocusEnd = len(v.Body)+focus, len(v.Body)+focus+1
