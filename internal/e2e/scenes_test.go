@@ -118,3 +118,49 @@ func hasColour(frame string) bool {
 	}
 	return false
 }
+
+func TestASupervisorCountersignsWhatAnAssistantSigned(t *testing.T) {
+	term := open(t, 80, 24)
+	term.start()
+	term.setUp()
+	term.press("C-e", "enrol at least one more person")
+	term.press("n", "The new person signs:")
+	term.types("A. Khan")
+	term.press("Enter", "never used for anyone else")
+	term.press("Enter", "trainee or administrator")
+	term.press("Enter", "The new person types this")
+	for _, next := range []string{"The same passphrase once more", "Short name of who signs"} {
+		term.types("parsnip lighthouse nine")
+		term.press("Enter", next)
+	}
+	term.types("j.bell")
+	term.press("Enter", "The administrator types this")
+	term.types(passphrase)
+	term.press("Enter", "A. Khan is enrolled")
+	term.press("Escape", "Nothing is approved yet.")
+	term.approve()
+	term.press("Enter", "Who performs it?")
+	term.press("1", "1 of 4") // by name, so A. Khan stands first
+	term.sees("A. Khan")
+	term.press("a", "y done")
+	term.press("s", "Why does the run stop at step 1?")
+	term.types("fire alarm")
+	term.press("Enter", "You sign this sentence:")
+	term.types("parsnip lighthouse nine")
+	term.press("Enter", "Not yet: to review.")
+	term.press("c", "never who performed it")
+	term.press("Enter", "may stay empty")
+	term.types("alarm was a drill")
+	term.press("Enter", "reviewed entry")
+	term.types(passphrase)
+	term.press("Enter", "Countersigned.")
+	term.tmux("send-keys", "C-c")
+	term.ends()
+	out, err := term.command("log", "--json")
+	if err != nil || !strings.Contains(out, `"outcome":"stopped"`) || !strings.Contains(out, `"countersigned":["j.bell"]`) {
+		t.Errorf("log: %v\n%s", err, out)
+	}
+	if out, err = term.command("verify"); err != nil {
+		t.Errorf("verify: %v\n%s", err, out)
+	}
+}
