@@ -36,7 +36,7 @@ func (s *Store) mendCheckpoints() error {
 	if s.head.Size == 0 {
 		return nil
 	}
-	last, err := s.lastCheckpoint()
+	last, err := s.Checkpoint()
 	if err != nil || last == nil {
 		return err
 	}
@@ -55,9 +55,12 @@ func (s *Store) mendCheckpoints() error {
 	return nil
 }
 
-func (s *Store) lastCheckpoint() (checkpoint []byte, err error) {
+// Checkpoint returns the station's signed note over the whole log: to print, to
+// mail, to keep elsewhere.
+func (s *Store) Checkpoint() (checkpoint []byte, err error) {
+	size := s.Head().Size
 	err = s.db.View(func(tx *bbolt.Tx) error {
-		e, err := stored(tx, s.head.Size-1)
+		e, err := stored(tx, size-1)
 		checkpoint = bytes.Clone(e.Checkpoint)
 		return err
 	})
