@@ -428,3 +428,25 @@ func TestTheCheckpointIsThereToKeepElsewhere(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+func TestARunCanBeSignedHoweverMuchWentWrong(t *testing.T) {
+	b := newBench(t)
+	run := b.start(worker)
+	b.do(run, worker, append(done("clean"), sop.Event{Kind: sop.RunStopped, Reason: strings.Repeat("é", 400)})...)
+	var sum station.Summary
+	for range 200 {
+		sum.Exceptions = append(sum.Exceptions, record.Exception{Kind: "deviation", Step: "clean", Text: strings.Repeat("°", 200)})
+	}
+	at := b.sign(b.Prepare(run, worker, sum))
+	got, err := b.Record(at)
+	if err != nil {
+		t.Fatal(err)
+	}
+	last := got.Exceptions[len(got.Exceptions)-1]
+	if last.Kind != "more" || !strings.HasSuffix(last.Text, "more, in the entries of the run") || !strings.HasSuffix(got.Reason, "é…") {
+		t.Errorf("last exception %+v, reason %q", last, got.Reason)
+	}
+	if whole := got.Events[len(got.Events)-1].Reason; whole != strings.Repeat("é", 400) {
+		t.Errorf("the run's own entry was cut to %d bytes", len(whole))
+	}
+}
