@@ -3,6 +3,8 @@ package station
 import (
 	"fmt"
 	"slices"
+	"strings"
+	"unicode/utf8"
 
 	"soprun/sop"
 	"soprun/sop/record"
@@ -23,7 +25,7 @@ func (s *Station) Prepare(run, person string, sum Summary) (*Draft, error) {
 		body.Counts, body.Outcome, body.Events = r.Tally.Counts(), r.Tally.Outcome(), r.Events()
 		body.SOP, body.SHA256, body.Version = r.SOP, r.SHA256, r.Version
 		if body.Outcome == record.Stopped {
-			body.Reason = r.Tally.StopReason
+			body.Reason = shorten(r.Tally.StopReason, 500)
 		}
 		if p := st.People[person]; p != nil {
 			role = roleFor(record.KindCompletion, p)
@@ -32,14 +34,42 @@ func (s *Station) Prepare(run, person string, sum Summary) (*Draft, error) {
 	if !known {
 		return nil, fmt.Errorf("run %q is not open: %w", run, ErrUnknown)
 	}
-	for _, e := range sum.Exceptions {
-		e.Text, e.Action = record.CleanText(e.Text), record.CleanText(e.Action)
-		body.Exceptions = append(body.Exceptions, e)
-	}
+	body.Exceptions = listed(sum.Exceptions)
 	if role == "" {
 		return nil, fmt.Errorf("person %q may not carry out a procedure: %w", person, ErrUnknown)
 	}
 	return s.draft(person, role, body)
+}
+
+// listBytes bounds the exceptions of a completion, so that a run can be signed
+// however much went wrong. The whole of each is in the run's own entries.
+const listBytes = 5000
+
+// listed returns the exceptions as a completion lists them: long texts are cut,
+// and the last one says how many more there are.
+func listed(all []record.Exception) (list []record.Exception) {
+	left := listBytes
+	for i, e := range all {
+		e.Text, e.Action = shorten(record.CleanText(e.Text), 300), shorten(record.CleanText(e.Action), 300)
+		if left -= len(e.Text) + len(e.Action) + len(e.Step) + 60; left < 0 {
+			return append(list, record.Exception{Kind: "more", Text: fmt.Sprintf("%d more, in the entries of the run", len(all)-i)})
+		}
+		list = append(list, e)
+	}
+	return list
+}
+
+// shorten cuts a text to so many bytes and says so with an ellipsis.
+func shorten(s string, most int) string {
+	const ellipsis = "…"
+	if len(s) <= most {
+		return s
+	}
+	cut := most - len(ellipsis)
+	for !utf8.RuneStart(s[cut]) {
+		cut--
+	}
+	return strings.TrimSpace(s[:cut]) + ellipsis
 }
 
 // roleFor returns the first role that may sign such an act and that the person

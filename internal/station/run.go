@@ -82,6 +82,7 @@ func (s *Station) AppendEvents(run, person string, events []sop.Event) ([]sop.Ev
 			e.At = now
 		}
 		e.At, e.Person = s.local(record.At(e.At).Time), person
+		latest = e.At
 		if batch[i], err = s.fact(origin(log), person, &record.RunEvent{Run: run, Event: e}, e.At); err != nil {
 			return nil, err
 		}

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -343,5 +344,109 @@ func TestRunIDsAreTheirOwn(t *testing.T) {
 			t.Fatalf("run %q, %v", run, err)
 		}
 		seen[run] = true
+	}
+}
+
+func TestScreensReadWhileOthersWrite(t *testing.T) {
+	b := newBench(t)
+	b.perform(worker)
+	signer := b.signer(worker)
+	var wg sync.WaitGroup
+	for range 2 {
+		wg.Go(func() {
+			for range 20 {
+				b.OpenRuns()
+				b.People()
+				b.About()
+				if _, err := b.Log(station.Filter{Text: "centrifuge"}); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	for range 10 {
+		run, err := b.StartRun(worker, page("2.1", pageText))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := b.AppendEvents(run, worker, done("clean")); err != nil {
+			t.Fatal(err)
+		}
+		d, err := b.Prepare(run, worker, station.Summary{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := b.SignWith(d, signer); err != nil {
+			t.Fatal(err)
+		}
+	}
+	wg.Wait()
+}
+
+func TestWhatTheLogDoesNotHaveIsUnknown(t *testing.T) {
+	b := newBench(t)
+	_, recordErr := b.Record(1) // an enrolment
+	_, entryErr := b.Entry(99)
+	_, negativeErr := b.Entry(-1)
+	_, textErr := b.Text("00")
+	_, signerErr := b.Signer("zoe.ash", phraseOf("zoe"))
+	_, draftErr := b.Prepare("r-none", worker, station.Summary{})
+	for name, err := range map[string]error{
+		"record": recordErr, "entry": entryErr, "negative": negativeErr, "text": textErr, "person": signerErr, "run": draftErr,
+	} {
+		if !errors.Is(err, station.ErrUnknown) {
+			t.Errorf("%s: %v, want ErrUnknown", name, err)
+		}
+	}
+}
+
+func TestEventsThatAreOldOrOutOfOrderKeepTheLogInOrder(t *testing.T) {
+	b := newBench(t)
+	run := b.start(worker)
+	b.do(run, worker, done("clean")...)
+	old := sop.Event{Kind: sop.StepStarted, Step: "spin", At: b.now.Add(-time.Hour)}
+	ahead := sop.Event{Kind: sop.StepDone, Step: "spin", At: b.now.Add(time.Hour)}
+	b.now = b.now.Add(10 * time.Second)
+	kept, err := b.AppendEvents(run, worker, []sop.Event{old, {Kind: sop.AlertAcknowledged, Step: "spin", At: b.now.Add(-5 * time.Second)}, ahead})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range kept {
+		if !e.At.Equal(b.now) {
+			t.Errorf("event %s at %v, want %v", e.Kind, e.At, b.now)
+		}
+	}
+}
+
+func TestTheCheckpointIsThereToKeepElsewhere(t *testing.T) {
+	b := newBench(t)
+	note, err := b.Checkpoint()
+	if err != nil || !strings.HasPrefix(string(note), b.About().Origin+"\n4\n") {
+		t.Errorf("checkpoint = %q, %v", note, err)
+	}
+	if err := b.CheckpointFile(); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestARunCanBeSignedHoweverMuchWentWrong(t *testing.T) {
+	b := newBench(t)
+	run := b.start(worker)
+	b.do(run, worker, append(done("clean"), sop.Event{Kind: sop.RunStopped, Reason: strings.Repeat("é", 400)})...)
+	var sum station.Summary
+	for range 200 {
+		sum.Exceptions = append(sum.Exceptions, record.Exception{Kind: "deviation", Step: "clean", Text: strings.Repeat("°", 200)})
+	}
+	at := b.sign(b.Prepare(run, worker, sum))
+	got, err := b.Record(at)
+	if err != nil {
+		t.Fatal(err)
+	}
+	last := got.Exceptions[len(got.Exceptions)-1]
+	if last.Kind != "more" || !strings.HasSuffix(last.Text, "more, in the entries of the run") || !strings.HasSuffix(got.Reason, "é…") {
+		t.Errorf("last exception %+v, reason %q", last, got.Reason)
+	}
+	if whole := got.Events[len(got.Events)-1].Reason; whole != strings.Repeat("é", 400) {
+		t.Errorf("the run's own entry was cut to %d bytes", len(whole))
 	}
 }

@@ -31,33 +31,35 @@ func appendCheckpoint(path string, checkpoint []byte) error {
 
 // mendCheckpoints completes the file after a crash: it drops a last note that
 // was not written to its end, and adds the log's last checkpoint when it is
-// not there. It never touches whole notes.
+// not there. It never touches whole notes, nor a file that is ahead of the log:
+// that one was put back to an earlier copy, and Verify says so. A file that
+// cannot be mended is no reason not to open the log; the next append tells.
 func (s *Store) mendCheckpoints() error {
 	if s.head.Size == 0 {
 		return nil
 	}
-	last, err := s.lastCheckpoint()
-	if err != nil || last == nil {
+	last, err := s.Checkpoint()
+	if err != nil || len(last) == 0 {
 		return err
 	}
 	path := s.checkpointPath()
 	tail, keep, err := readTail(path, 8*len(last))
-	if err != nil {
-		return nil // the file is no part of the log; the next append says so
+	behind := err == nil && !bytes.HasSuffix(tail, last) && noteSize(lastNote(tail)) <= s.head.Size
+	if !behind {
+		return nil
 	}
-	if bytes.HasSuffix(tail, last) || noteSize(lastNote(tail)) > s.head.Size {
-		return nil // up to date, or ahead of a log that was put back: Verify says so
+	if err := os.Truncate(path, keep); err == nil || errors.Is(err, os.ErrNotExist) {
+		_ = appendCheckpoint(path, last)
 	}
-	if err := os.Truncate(path, keep); err != nil && !errors.Is(err, os.ErrNotExist) {
-		return nil //nolint:nilerr // as above
-	}
-	_ = appendCheckpoint(path, last) // as above
 	return nil
 }
 
-func (s *Store) lastCheckpoint() (checkpoint []byte, err error) {
+// Checkpoint returns the station's signed note over the whole log: to print, to
+// mail, to keep elsewhere.
+func (s *Store) Checkpoint() (checkpoint []byte, err error) {
+	size := s.Head().Size
 	err = s.db.View(func(tx *bbolt.Tx) error {
-		e, err := stored(tx, s.head.Size-1)
+		e, err := stored(tx, size-1)
 		checkpoint = bytes.Clone(e.Checkpoint)
 		return err
 	})

@@ -120,7 +120,11 @@ func appendUntilFull(t testing.TB, file string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	limit := syscall.Rlimit{Cur: 96 << 10, Max: 96 << 10}
+	info, err := os.Stat(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	limit := syscall.Rlimit{Cur: uint64(info.Size()), Max: uint64(info.Size())}
 	if err := syscall.Setrlimit(syscall.RLIMIT_FSIZE, &limit); err != nil {
 		t.Fatal(err)
 	}

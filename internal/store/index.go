@@ -68,7 +68,7 @@ func (s *Store) catchUp() error {
 		return s.index(tx, s.indexed, s.head.Size, s.state)
 	})
 	if err != nil {
-		return explain(s.path, err)
+		return fmt.Errorf("bringing the index up to date, the log itself is safe: %w", err)
 	}
 	s.indexed, s.recent = s.head.Size, newRecent()
 	return nil

@@ -121,3 +121,30 @@ func (s *Store) SizeOf(at int64) (n int) {
 	})
 	return n
 }
+
+// Prove returns a proof that the entry at a position is in the log, and the
+// tree head that the proof leads to.
+func (s *Store) Prove(at int64) (proof tlog.RecordProof, head record.TreeHead, err error) {
+	head = s.Head()
+	err = s.db.View(func(tx *bbolt.Tx) error {
+		proof, err = tlog.ProveRecord(head.Size, at, tlog.HashReaderFunc(func(indexes []int64) ([]tlog.Hash, error) {
+			return readHashes(tx, indexes)
+		}))
+		return err
+	})
+	return proof, head, err
+}
+
+// readHashes finds stored hashes by their number: a hash of a level is kept with
+// the last entry under it.
+func readHashes(tx *bbolt.Tx, indexes []int64) ([]tlog.Hash, error) {
+	hashes := make([]tlog.Hash, len(indexes))
+	for i, index := range indexes {
+		level, n := tlog.SplitStoredHashIndex(index)
+		var err error
+		if hashes[i], err = storedHash(tx, (n+1)<<level-1, level); err != nil {
+			return nil, err
+		}
+	}
+	return hashes, nil
+}

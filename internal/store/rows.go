@@ -3,6 +3,7 @@ package store
 import (
 	"encoding/binary"
 	"encoding/json"
+	"math"
 	"slices"
 	"strconv"
 	"time"
@@ -186,14 +187,37 @@ type Query struct {
 	Open   bool      // only those without a review
 }
 
+// findPage is how many completions Find reads before it hands them on.
+const findPage = 1024
+
 // Find calls f with the positions of the completions that match, newest first,
 // until it returns false. For a code outside the packed ones, f also gets
-// completions that only may have it.
+// completions that only may have it. f may use the store: it is called between
+// transactions, since one that waits for another would stop both.
 func (s *Store) Find(q Query, f func(completion int64) bool) error {
 	if err := s.CatchUp(); err != nil {
 		return err
 	}
-	return s.db.View(func(tx *bbolt.Tx) error {
+	for before := int64(math.MaxInt64); ; {
+		page, err := s.find(q, before)
+		if err != nil {
+			return err
+		}
+		for _, at := range page {
+			if !f(at) {
+				return nil
+			}
+		}
+		if len(page) < findPage {
+			return nil
+		}
+		before = page[len(page)-1]
+	}
+}
+
+// find returns up to findPage completions that match and stand before a position.
+func (s *Store) find(q Query, before int64) (page []int64, err error) {
+	err = s.db.View(func(tx *bbolt.Tx) error {
 		rows := derivedBucket(tx, bucketRows)
 		if rows == nil {
 			return nil
@@ -203,24 +227,29 @@ func (s *Store) Find(q Query, f func(completion int64) bool) error {
 			return err
 		}
 		if m, possible := q.matcher(d); possible {
-			m.scan(rows, f)
+			page = m.scan(rows, before)
 		}
 		return nil
 	})
+	return page, err
 }
 
 // scan goes through the whole table from its end: order is that of the log, and
 // a clock that was set back makes later entries earlier.
-func (m *matcher) scan(rows *bbolt.Bucket, f func(completion int64) bool) {
+func (m *matcher) scan(rows *bbolt.Bucket, before int64) (page []int64) {
 	c := rows.Cursor()
 	for k, v := c.Last(); k != nil; k, v = c.Prev() {
 		for i := len(v)/rowSize - 1; i >= 0; i-- {
 			r := (*row)(v[i*rowSize:])
-			if m.matches(r) && !f(r.position()) {
-				return
+			if r.position() >= before || !m.matches(r) {
+				continue
+			}
+			if page = append(page, r.position()); len(page) == findPage {
+				return page
 			}
 		}
 	}
+	return page
 }
 
 // matcher is a Query in the terms of rows.
@@ -232,7 +261,7 @@ type matcher struct {
 }
 
 func (q Query) matcher(d dictionary) (m matcher, possible bool) {
-	m = matcher{person: -1, sop: -1, code: q.Code, until: 1<<63 - 1, open: q.Open}
+	m = matcher{person: -1, sop: -1, code: q.Code, until: math.MaxInt64, open: q.Open}
 	if q.Person != "" {
 		n, ok := d.people[q.Person]
 		if !ok {

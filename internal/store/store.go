@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
+	"strconv"
 	"sync"
 	"time"
 
@@ -20,6 +22,19 @@ const format = "soprun-store/1"
 
 // lockTimeout is how long Open waits for another process.
 const lockTimeout = 300 * time.Millisecond
+
+// growth is by how much the file grows when it is full.
+const growth = 1 << 20
+
+// mapped is how much of the address space the file may take before it has to
+// be mapped anew, which waits for all who read: a verification of a large log
+// would make an act wait. It costs no memory, but on Windows disk space.
+func mapped() int {
+	if runtime.GOOS == "windows" || strconv.IntSize < 64 {
+		return 0
+	}
+	return 1 << 30
+}
 
 // The buckets. Everything under derived can be built again from the others.
 var (
@@ -99,10 +114,11 @@ func Open(path string, signer note.Signer) (*Store, error) {
 	if err := precheck(path); err != nil {
 		return nil, err
 	}
-	db, err := bbolt.Open(path, 0o600, &bbolt.Options{Timeout: lockTimeout})
+	db, err := bbolt.Open(path, 0o600, &bbolt.Options{Timeout: lockTimeout, InitialMmapSize: mapped()})
 	if err != nil {
 		return nil, explain(path, err)
 	}
+	db.AllocSize = growth
 	s := &Store{db: db, path: path, signer: signer}
 	if err := s.begin(); err != nil {
 		return nil, errors.Join(err, db.Close())
@@ -165,10 +181,10 @@ func apply(state *record.State, p record.Placed) (err error) {
 	return nil
 }
 
-// Close writes the indexes and closes the file.
+// Close writes the indexes, so that the next start is fast, and closes the file.
 func (s *Store) Close() error {
-	err := s.CatchUp()
-	return errors.Join(err, explain(s.path, s.db.Close()))
+	_ = s.CatchUp() // what is not indexed now is at the next start; the log is on disk
+	return explain(s.path, s.db.Close())
 }
 
 // Path returns the name of the log's file.

@@ -3,11 +3,16 @@ package store_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"path/filepath"
 	"slices"
+	"sync"
 	"testing"
 
+	"golang.org/x/mod/sumdb/tlog"
+
 	"soprun/internal/store"
+	"soprun/sop"
 	"soprun/sop/record"
 	"soprun/sop/record/recordtest"
 )
@@ -154,4 +159,82 @@ func TestFindIsNewestFirstAndMatchesEveryFilter(t *testing.T) {
 			t.Errorf("%s: found %v, want %v", name, got, c.want)
 		}
 	}
+}
+
+func TestEveryEntryIsProvenToBeInTheLog(t *testing.T) {
+	s := MustOpen(t, path(t))
+	p := newPair(t, s)
+	p.perform("r-0001")
+	for at, want := range p.Stored {
+		proof, head, err := s.Prove(int64(at))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := tlog.CheckRecord(proof, head.Size, head.Root, int64(at), want.Hashes[0]); err != nil {
+			t.Errorf("entry %d: %v", at, err)
+		}
+	}
+	if _, _, err := s.Prove(s.Head().Size); err == nil {
+		t.Error("an entry that is not there was proven")
+	}
+	checkpoint, err := s.Checkpoint()
+	if err != nil || string(checkpoint) != string(p.Stored[len(p.Stored)-1].Checkpoint) {
+		t.Errorf("checkpoint = %q, %v", checkpoint, err)
+	}
+}
+
+func TestIndexesThatTrailTooFarAreCaughtUpByAnAppend(t *testing.T) {
+	file := path(t)
+	s := open(t, file)
+	p := newPair(t, s)
+	var events []sop.Event
+	for n := range 4200 {
+		events = append(events, sop.Event{Kind: sop.ValueImpossible, Step: "a", Index: n + 1, Value: "x"})
+	}
+	if len(store.Derived(s)) != 0 {
+		t.Error("indexes were written that nobody asked for")
+	}
+	p.append(p.Start(recordtest.Worker, "r-0001", events...)...)
+	if len(store.Derived(s)) == 0 {
+		t.Error("the indexes are more than four thousand entries behind")
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	s = MustOpen(t, file)
+	s.View(func(st *record.State) {
+		if got := len(st.Open["r-0001"].Positions); got != 4201 {
+			t.Errorf("the run has %d entries, want 4201", got)
+		}
+	})
+}
+
+func TestReadersAndWritersDoNotDisturbEachOther(t *testing.T) {
+	s := MustOpen(t, path(t))
+	p := newPair(t, s)
+	var wg sync.WaitGroup
+	stop := make(chan struct{})
+	for range 3 {
+		wg.Go(func() {
+			for {
+				select {
+				case <-stop:
+					return
+				default:
+				}
+				if err := s.Find(store.Query{}, func(at int64) bool { _, ok := s.Performed(at); return ok }); err != nil {
+					t.Error(err)
+				}
+				if _, _, err := s.Run("r-0001"); err != nil {
+					t.Error(err)
+				}
+				s.View(func(st *record.State) { st.PeopleByID() })
+			}
+		})
+	}
+	for n := range 10 {
+		p.perform(fmt.Sprintf("r-%04d", n))
+	}
+	close(stop)
+	wg.Wait()
 }

@@ -16,6 +16,7 @@ import (
 
 // Verify checks every stored byte of the log: what record.Verify checks, that
 // nothing else is in the file, and that the checkpoints beside it agree.
+// progress must not use the store.
 func (s *Store) Verify(ctx context.Context, progress func(done, total int64)) (*record.Report, error) {
 	total := s.Head().Size
 	opt := record.Options{}
