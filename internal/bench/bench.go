@@ -88,6 +88,9 @@ func (b *Bench) Enrol(e session.Enrolment) error {
 // PrepareApproval fixes the sentence that approves a page as it was shown,
 // effective today.
 func (b *Bench) PrepareApproval(person string, p session.Page) (session.Draft, error) {
+	if p.State == session.PageBroken {
+		return session.Draft{}, fmt.Errorf("%s has errors and cannot be approved: %s", p.ID, p.Problem)
+	}
 	draft, err := b.station.PrepareApproval(person, p.Text, p.Procedure, b.now())
 	if err != nil {
 		return session.Draft{}, err
@@ -175,7 +178,8 @@ func (b *Bench) person(id string) session.Person {
 	return session.Person{ID: id, Name: id}
 }
 
-// OpenRuns lists what can be carried on with, newest first, rehearsals last.
+// OpenRuns lists what can be carried on with, newest first, rehearsals last. A
+// run that cannot be read is listed too: opening it says why.
 func (b *Bench) OpenRuns() ([]session.OpenRun, error) {
 	if !b.IsSetUp() {
 		return nil, nil
@@ -184,7 +188,9 @@ func (b *Bench) OpenRuns() ([]session.OpenRun, error) {
 	for _, r := range b.station.OpenRuns() {
 		loaded, err := b.LoadRun(r.Run)
 		if err != nil {
-			return nil, err
+			loaded.OpenRun = session.OpenRun{
+				ID: r.Run, SOP: r.SOP, Title: r.Title, Version: r.Version, Person: b.person(r.Person), Started: r.Started, Last: r.Last,
+			}
 		}
 		out = append(out, loaded.OpenRun)
 	}

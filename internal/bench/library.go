@@ -73,10 +73,19 @@ func (b *Bench) row(p onePage) session.PageRow {
 	if p.fault != "" {
 		return row
 	}
-	if missing := run.Missing(p.proc); len(missing) > 0 {
+	row.Approval, row.State = b.standing(p.proc)
+	runs := p.proc
+	if row.State == session.PageChanged {
+		approved, err := b.approved(row.ID)
+		if err != nil {
+			row.Problem = err.Error()
+			return row
+		}
+		runs = approved
+	}
+	if missing := run.Missing(runs); len(missing) > 0 {
 		row.Problem = cannotRun(missing)
 	}
-	row.Approval, row.State = b.standing(p.proc)
 	return row
 }
 

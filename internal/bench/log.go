@@ -1,6 +1,10 @@
 package bench
 
 import (
+	"fmt"
+	"slices"
+	"strings"
+
 	"soprun/internal/session"
 	"soprun/internal/station"
 	"soprun/sop/record"
@@ -9,15 +13,38 @@ import (
 
 // Completions lists the signed runs that a query selects, newest first.
 func (b *Bench) Completions(q session.Query) ([]session.Completion, error) {
-	rows, err := b.station.Log(station.Filter{Text: q.Words, Limit: q.Limit})
+	words := strings.Fields(strings.ToLower(q.Words))
+	filter := station.Filter{Limit: q.Limit}
+	switch len(words) {
+	case 0:
+	case 1:
+		filter.Text, words = words[0], nil
+	default: // the station looks for one text, so the limit counts only after the others
+		filter.Text, words, filter.Limit = words[0], words[1:], 0
+	}
+	rows, err := b.station.Log(filter)
 	if err != nil {
 		return nil, err
 	}
-	out := make([]session.Completion, len(rows))
-	for i, r := range rows {
-		out[i] = b.completion(r)
+	out := make([]session.Completion, 0, len(rows))
+	for _, r := range rows {
+		if q.Limit > 0 && len(out) == q.Limit {
+			break
+		}
+		if hasAll(r, words) {
+			out = append(out, b.completion(r))
+		}
 	}
 	return out, nil
+}
+
+// hasAll reports whether every word, in lower case, stands in a row.
+func hasAll(r station.Row, words []string) bool {
+	if len(words) == 0 {
+		return true
+	}
+	text := strings.ToLower(fmt.Sprint(r.Title, r.Name, r.Statement, r.SOP, r.Person, r.Run, r.Outcome, r.Codes, r.Exceptions))
+	return !slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(text, w) })
 }
 
 func (b *Bench) completion(r station.Row) session.Completion {

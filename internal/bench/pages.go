@@ -3,11 +3,13 @@ package bench
 import (
 	"fmt"
 	"io/fs"
+	"maps"
 	"path"
 	"slices"
 	"strings"
 	"sync"
 	"time"
+	"unicode/utf8"
 
 	"soprun/sop"
 	"soprun/sop/page"
@@ -40,26 +42,17 @@ func (c *catalogue) all() ([]onePage, error) {
 	if c.read == nil {
 		c.read = map[string]onePage{}
 	}
-	byID := map[string]onePage{}
-	for i, folder := range c.folders {
-		err := fs.WalkDir(folder, ".", func(name string, d fs.DirEntry, err error) error {
-			if err != nil || d.IsDir() || path.Ext(name) != ".md" || path.Base(name) == "README.md" {
-				return err
-			}
-			p, err := c.one(i, name, d)
-			if err != nil {
-				return err
-			}
-			byID[p.id()] = p
-			return nil
-		})
+	byID := map[string][]onePage{}
+	for i := range c.folders {
+		found, err := c.folder(i)
 		if err != nil {
 			return nil, fmt.Errorf("reading the pages: %w", err)
 		}
+		maps.Copy(byID, found)
 	}
-	out := make([]onePage, 0, len(byID))
-	for _, p := range byID {
-		out = append(out, p)
+	var out []onePage
+	for _, pages := range byID {
+		out = append(out, pages...)
 	}
 	slices.SortFunc(out, func(a, b onePage) int {
 		if by := strings.Compare(a.group(), b.group()); by != 0 {
@@ -73,7 +66,31 @@ func (c *catalogue) all() ([]onePage, error) {
 	return out, nil
 }
 
-// one returns a page, from memory when the file is as it was.
+// folder returns the pages of one folder by id. Of two with one id nobody can
+// say which is meant, so both say so.
+func (c *catalogue) folder(i int) (map[string][]onePage, error) {
+	byID := map[string][]onePage{}
+	err := fs.WalkDir(c.folders[i], ".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || path.Ext(name) != ".md" || path.Base(name) == "README.md" {
+			return err
+		}
+		p, err := c.one(i, name, d)
+		if err != nil {
+			return err
+		}
+		same := byID[p.id()]
+		if len(same) > 0 {
+			p.fault = fmt.Sprintf("%s has the same id: give one of them another", same[0].path)
+			same[0].fault = fmt.Sprintf("%s has the same id: give one of them another", p.path)
+		}
+		byID[p.id()] = append(same, p)
+		return nil
+	})
+	return byID, err
+}
+
+// one returns a page, from memory when the file is as it was. A file that
+// cannot be read is a page with a fault, and is tried again the next time.
 func (c *catalogue) one(folder int, name string, d fs.DirEntry) (onePage, error) {
 	info, err := d.Info()
 	if err != nil {
@@ -87,7 +104,8 @@ func (c *catalogue) one(folder int, name string, d fs.DirEntry) (onePage, error)
 	if p.size > page.MaxBytes {
 		p.fault = fmt.Sprintf("the page is longer than %d bytes", page.MaxBytes)
 	} else if err := p.parse(c.folders[folder]); err != nil {
-		return onePage{}, err
+		p.fault = err.Error()
+		return p, nil
 	}
 	c.read[key] = p
 	return p, nil
@@ -132,5 +150,6 @@ func (p onePage) group() string {
 		return "Other procedures"
 	}
 	words := strings.ReplaceAll(path.Base(dir), "-", " ")
-	return strings.ToUpper(words[:1]) + words[1:]
+	_, first := utf8.DecodeRuneInString(words)
+	return strings.ToUpper(words[:first]) + words[first:]
 }

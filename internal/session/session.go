@@ -122,7 +122,7 @@ func (w Work) do(a Action) (Work, []Effect) {
 	case Sign:
 		return w.sign(a)
 	case Signed:
-		return w.signed(a), nil
+		return w.signed(a)
 	default:
 		return w, nil
 	}
@@ -179,7 +179,12 @@ func (w Work) prepare() (Work, []Effect) {
 	if err := w.Run.SignOff(); err != nil {
 		return w.refused(err), nil
 	}
-	return w, []Effect{PrepareDraft{Run: w.ID, Practice: w.Practice, Person: w.Person, Summary: w.Run.Summarise()}}
+	return w, []Effect{w.drafting()}
+}
+
+// drafting asks for the completion as the run stands.
+func (w Work) drafting() Effect {
+	return PrepareDraft{Run: w.ID, Practice: w.Practice, Person: w.Person, Summary: w.Run.Summarise()}
 }
 
 func (w Work) prepared(a Prepared) Work {
@@ -202,15 +207,17 @@ func (w Work) sign(a Sign) (Work, []Effect) {
 	return w, []Effect{SignDraft{Run: w.ID, Practice: w.Practice, Draft: *w.draft, Passphrase: a.Passphrase}}
 }
 
-// signed ends the work when the completion is in the log; the zero Work says so.
-func (w Work) signed(a Signed) Work {
+// signed ends the work when the completion is in the log; the zero Work says
+// so. When it is not, the sentence is drafted again: time has gone by, and a
+// draft that grew old can never be signed.
+func (w Work) signed(a Signed) (Work, []Effect) {
 	if a.Run != w.ID || !w.signing {
-		return w
+		return w, nil
 	}
 	w.signing = false
 	if a.Err != nil {
 		w.Notice = a.Err.Error()
-		return w
+		return w, []Effect{w.drafting()}
 	}
-	return Work{}
+	return Work{}, nil
 }

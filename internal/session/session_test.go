@@ -183,7 +183,11 @@ func TestWhatIsSignedIsWhatWasShown(t *testing.T) {
 		t.Errorf("effect = %+v", got)
 	}
 	s = none(t, s, session.Sign{Passphrase: []byte("pass")}) // on its way already
-	s = none(t, s, session.Signed{Run: "r-1", Err: errors.New("wrong passphrase")})
+	s, effect = one(t, s, session.Signed{Run: "r-1", Err: errors.New("wrong passphrase")})
+	if _, ok := effect.(session.PrepareDraft); !ok {
+		t.Errorf("after a wrong passphrase the session asks for %#v, want a draft with the time of now", effect)
+	}
+	s = none(t, s, session.Prepared{Run: "r-1", Draft: draft})
 	if w := work(t, s); w.Notice != "wrong passphrase" || w.Draft() == nil || w.Signing() {
 		t.Errorf("after a wrong passphrase: %+v", w)
 	}

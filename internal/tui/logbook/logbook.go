@@ -90,6 +90,7 @@ const (
 	verifyLog
 	leave
 	endFilter
+	showAll
 )
 
 var (
@@ -103,20 +104,29 @@ var (
 		{Keys: []string{"pgdown"}, Does: "page down", Act: pageDown},
 		{Keys: []string{"esc", "q"}, Does: "back", Act: leave, Hint: true},
 	}
+	filteredKeys = append(append(kit.Keymap(nil), keys[:len(keys)-1]...),
+		kit.Binding{Keys: []string{"esc"}, Does: "show all", Act: showAll, Hint: true},
+		kit.Binding{Keys: []string{"q"}, Does: "back", Act: leave},
+	)
 	filterKeys = kit.Keymap{
 		{Keys: []string{"enter"}, Does: "to the list", Act: endFilter, Hint: true},
-		{Keys: []string{"esc"}, Does: "show all", Act: leave, Hint: true},
+		{Keys: []string{"esc"}, Does: "show all", Act: showAll, Hint: true},
 		{Keys: []string{"up"}, Does: "up", Act: up},
 		{Keys: []string{"down"}, Does: "down", Act: down},
 	}
 )
 
-// Keys returns the key table of the list, or of the filter while it is typed.
+// Keys returns the key table of the list, of what the filter has left of it, or
+// of the filter while it is typed.
 func (m Model) Keys(kit.Env) kit.Keymap {
-	if m.editing {
+	switch {
+	case m.editing:
 		return filterKeys
+	case m.filter.Value() != "":
+		return filteredKeys
+	default:
+		return keys
 	}
-	return keys
 }
 
 // Update takes a key, a paste or a result.
@@ -169,11 +179,10 @@ func (m Model) act(env kit.Env, act kit.Act) (kit.Screen, tea.Cmd) {
 		m.editing = false
 	case verifyLog:
 		return m.startVerify()
+	case showAll:
+		m.editing, m.filter = false, kit.NewInput("Filter", "")
+		return m, m.read()
 	case leave:
-		if m.editing {
-			m.editing, m.filter = false, kit.NewInput("Filter", "")
-			return m, m.read()
-		}
 		return m, kit.BackCmd()
 	}
 	return m, nil

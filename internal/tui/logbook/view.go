@@ -48,7 +48,9 @@ func (m Model) state(env kit.Env) kit.Line {
 	switch {
 	case m.verify.running:
 		return kit.L(kit.Accent, fmt.Sprintf("verifying, %d%%", m.verify.far.percent()))
-	case m.verify.verdict != nil && m.verify.err == nil && m.verify.verdict.OK():
+	case m.verify.err != nil:
+		return kit.L(kit.Danger, "not verified")
+	case m.verify.verdict != nil && m.verify.verdict.OK():
 		return kit.L(kit.Good, fmt.Sprintf("verified, %d entries", m.verify.verdict.Entries))
 	case m.verify.verdict != nil:
 		return kit.L(kit.Danger, "DOES NOT VERIFY")
@@ -67,7 +69,11 @@ func (m Model) addVerdict(v *kit.View, env kit.Env) {
 		return
 	}
 	for _, f := range m.verify.verdict.Faults {
-		v.AddText(env.Width, 2, kit.Line{{Role: kit.Danger, Text: fmt.Sprintf("Entry %d: %s ", f.Entry, f.What)}, {Role: kit.Text, Text: f.Do}})
+		where := fmt.Sprintf("Entry %d", f.Entry)
+		if f.Entry < 0 {
+			where = "The log"
+		}
+		v.AddText(env.Width, 2, kit.Line{{Role: kit.Danger, Text: where + ": " + f.What + " "}, {Role: kit.Text, Text: f.Do}})
 	}
 	v.Add(nil)
 }

@@ -1,0 +1,389 @@
+package bench_test
+
+import (
+	"io/fs"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"soprun/internal/bench"
+	"soprun/internal/session"
+	"soprun/internal/station"
+	"soprun/sop/page"
+)
+
+func TestAPageSaysWhereItStands(t *testing.T) {
+	local := []string{"number °C, 2.0 to 8.0, possible -40.0 to 60.0", `number °C, local "the label on the door"`}
+	for name, c := range map[string]struct {
+		text     string
+		state    session.PageState
+		approved bool
+	}{
+		"as it was approved":     {pageText, session.PageApproved, true},
+		"another text":           {changed(t, "Once a day, before nine.", "Twice a day."), session.PageChanged, true},
+		"a draft of the next":    {changed(t, "status: ready", "status: draft"), session.PageDraft, true},
+		"retired":                {changed(t, "status: ready", "status: retired"), session.PageRetired, true},
+		"with a value to set":    {changed(t, local...), session.PageLocal, true},
+		"never approved":         {other(t, "SOP-FRI-002", "Defrost a fridge"), session.PageReady, false},
+		"a new draft":            {strings.Replace(other(t, "SOP-FRI-002", "Defrost a fridge"), "status: ready", "status: draft", 1), session.PageDraft, false},
+		"a page with two errors": {changed(t, "codes: [S7,", "codes: [S99,", "#sheet, S16", "#sheet, S98"), session.PageBroken, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := open(t, fstest.MapFS{"cold-storage/fridge.md": file(c.text)})
+			rows, err := p.Pages()
+			if err != nil || len(rows) != 1 {
+				t.Fatalf("pages = %+v, %v", rows, err)
+			}
+			if rows[0].State != c.state || (rows[0].Approval != nil) != c.approved {
+				t.Errorf("state %q, approval %+v; want %q, %v", rows[0].State, rows[0].Approval, c.state, c.approved)
+			}
+			if rows[0].Group != "Cold storage" || rows[0].Version != "1.0" && c.state != session.PageBroken {
+				t.Errorf("row = %+v", rows[0])
+			}
+		})
+	}
+}
+
+func TestAnApprovalNamesWhoAndWhen(t *testing.T) {
+	a := open(t, shipped()).row(pageID).Approval
+	want := session.Approval{By: "Bo Ray", Version: "1.0", Effective: "2026-11-22", ReviewBy: "2028-11-22", Entry: 3}
+	if *a != want {
+		t.Errorf("approval = %+v, want %+v", *a, want)
+	}
+}
+
+func TestAPagePastItsReviewDateSaysSoAndStillRuns(t *testing.T) {
+	p := open(t, shipped())
+	p.now = time.Date(2028, 11, 22, 23, 59, 0, 0, time.UTC)
+	if got := p.row(pageID).State; got != session.PageApproved {
+		t.Errorf("on its last day the page is %q", got)
+	}
+	p.now = p.now.Add(2 * time.Minute)
+	if got := p.row(pageID).State; got != session.PageReview {
+		t.Errorf("on the day after the page is %q", got)
+	}
+	if _, err := p.StartRun(pageID, oh); err != nil {
+		t.Errorf("a page to be reviewed is not run: %v", err)
+	}
+}
+
+func TestAChangedPageRunsTheTextThatWasApproved(t *testing.T) {
+	pages := shipped()
+	p := open(t, pages)
+	pages["cold-storage/fridge.md"] = file(changed(t, "version: 1.0", "version: 2.0", "Look at the door.", "Kick the door."))
+	if r := p.row(pageID); r.State != session.PageChanged || r.Version != "2.0" || r.Approval.Version != "1.0" {
+		t.Fatalf("row = %+v", r)
+	}
+	loaded, err := p.StartRun(pageID, oh)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s, _ := loaded.Procedure.Step("look"); s.Text != "Look at the door." || loaded.Version != "1.0" {
+		t.Errorf("v%s runs: %q", loaded.Version, s.Text)
+	}
+	p.approve(pageID)
+	if r := p.row(pageID); r.State != session.PageApproved || r.Approval.Version != "2.0" {
+		t.Errorf("after the approval: %+v", r)
+	}
+	again, err := p.LoadRun(loaded.ID)
+	if err != nil || again.Version != "1.0" {
+		t.Errorf("the open run changed its version to %s, %v", again.Version, err)
+	}
+}
+
+func TestWhatAChangedTextAsksForDoesNotStopTheApprovedOne(t *testing.T) {
+	p := open(t, fstest.MapFS{"a/fridge.md": file(changed(t, "#sheet, S16", "#sheet, wait 10 min, S16"))})
+	if r := p.row(pageID); r.State != session.PageChanged || r.Problem != "" {
+		t.Errorf("state %q, problem %q: the approved text asks for no wait", r.State, r.Problem)
+	}
+	if _, err := p.StartRun(pageID, oh); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestAPageThatAsksForMoreThanARunEnforcesIsNotRun(t *testing.T) {
+	for tag, word := range map[string]string{
+		"#sheet, wait 10 min, S16":               "wait",
+		"#sheet, within 20 min of #look, S16":    "within",
+		"#sheet, verify: second person, S16":     "verify",
+		"#sheet, hold: supervisor, S16":          "hold",
+		"#sheet, do: SOP-CEN-014, S16":           "do",
+		"#sheet, critical, hold: supervisor, S7": "hold",
+	} {
+		text := strings.Replace(other(t, "SOP-FRI-002", "Defrost a fridge"), "#sheet, S16", tag, 1)
+		p := open(t, fstest.MapFS{"a/defrost.md": file(text)})
+		p.approve("SOP-FRI-002")
+		if r := p.row("SOP-FRI-002"); r.State != session.PageApproved || !strings.Contains(r.Problem, "asks for "+word) {
+			t.Errorf("%s: state %q, problem %q", tag, r.State, r.Problem)
+		}
+		if _, err := p.StartRun("SOP-FRI-002", oh); err == nil || !strings.Contains(err.Error(), word) {
+			t.Errorf("%s: started with %v", tag, err)
+		}
+		if runs, err := p.OpenRuns(); err != nil || len(runs) != 0 {
+			t.Errorf("%s: the refused start left %+v, %v", tag, runs, err)
+		}
+	}
+}
+
+func TestABrokenPageSaysWhatIsWrongAndWhere(t *testing.T) {
+	p := open(t, fstest.MapFS{
+		"a/none.md":   file("# no front matter\n"),
+		"a/escape.md": file(changed(t, "Look at the door.", "Look at\x1b[31m the door.")),
+		"a/code.md":   file(changed(t, "#sheet, S16", "#sheet, S98")),
+	})
+	rows, err := p.Pages()
+	if err != nil || len(rows) != 3 {
+		t.Fatalf("pages = %+v, %v", rows, err)
+	}
+	for _, r := range rows {
+		if r.State != session.PageBroken || !strings.Contains(r.Problem, "E") || strings.ContainsRune(r.Problem, '\x1b') {
+			t.Errorf("%s: %q, %q", r.ID, r.State, r.Problem)
+		}
+	}
+	if _, err := p.Page("a/none.md"); err == nil || !strings.Contains(err.Error(), "a/none.md cannot be read") {
+		t.Errorf("opened: %v", err)
+	}
+	if got, err := p.Page("sop-fri-001"); err != nil || got.State != session.PageBroken || got.Procedure == nil {
+		t.Errorf("a page that parses is shown with its error: %+v, %v", got.PageRow, err)
+	}
+}
+
+func TestOnlyASupervisorApprovesAndOnlyAPageWithoutErrors(t *testing.T) {
+	fresh := other(t, "SOP-FRI-002", "Defrost a fridge")
+	for name, c := range map[string]struct {
+		text string
+		by   session.Person
+	}{
+		"by an assistant": {fresh, oh},
+		"a draft":         {strings.Replace(fresh, "status: ready", "status: draft", 1), ray},
+		"a broken page":   {strings.Replace(fresh, "#sheet, S16", "#sheet, S98", 1), ray},
+		"a local value":   {strings.Replace(fresh, "2.0 to 8.0, possible -40.0 to 60.0", `local "the label on the door"`, 1), ray},
+	} {
+		p := open(t, fstest.MapFS{"a/x.md": file(c.text)})
+		before := p.Station().Entries
+		if _, err := p.PrepareApproval(c.by.ID, must(t, p, "SOP-FRI-002")); err == nil {
+			t.Errorf("%s: prepared for approval", name)
+		}
+		if got := p.Station().Entries; got != before {
+			t.Errorf("%s: the refusal left %d entries", name, got-before)
+		}
+	}
+}
+
+func must(t *testing.T, p *place, id string) session.Page {
+	t.Helper()
+	got, err := p.Page(id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return got
+}
+
+func TestAPageLargerThanTheLimitIsAProblemAndIsNotRead(t *testing.T) {
+	big := &counting{MapFS: fstest.MapFS{"a/big.md": file(strings.Repeat("x", page.MaxBytes+1)), "a/fridge.md": file(pageText)}}
+	p := open(t, big)
+	if r := p.row("a/big.md"); r.State != session.PageBroken || r.Problem == "" {
+		t.Errorf("row = %+v", r)
+	}
+	if p.row(pageID).State != session.PageApproved {
+		t.Error("the other page is gone")
+	}
+	if big.read["a/big.md"] != 0 {
+		t.Error("a file that is too large was read")
+	}
+}
+
+func TestAPageThatCannotBeReadDoesNotHideTheOthers(t *testing.T) {
+	folder := &counting{MapFS: shipped(), deny: "a/locked.md"}
+	folder.MapFS["a/locked.md"] = file(other(t, "SOP-FRI-002", "Defrost a fridge"))
+	p := open(t, folder)
+	if r := p.row("a/locked.md"); r.State != session.PageBroken || !strings.Contains(r.Problem, "permission denied") {
+		t.Errorf("row = %+v", r)
+	}
+	if p.row(pageID).State != session.PageApproved {
+		t.Error("the other page is gone")
+	}
+	folder.deny = "" // the right is given; neither size nor time changed
+	if r := p.row("SOP-FRI-002"); r.State != session.PageReady {
+		t.Errorf("once it can be read: %+v", r)
+	}
+}
+
+func TestALaterFolderReplacesAPageOfTheSameID(t *testing.T) {
+	own := fstest.MapFS{
+		"ours/our-fridge.md": file(changed(t, "Once a day, before nine.", "Our way.")),
+		"ours/more.md":       file(other(t, "SOP-FRI-009", "Move a fridge")),
+	}
+	p := open(t, shipped(), own)
+	rows, err := p.Pages()
+	if err != nil || len(rows) != 2 {
+		t.Fatalf("pages = %+v, %v", rows, err)
+	}
+	got := must(t, p, pageID)
+	if got.Group != "Ours" || got.Procedure.Intro != "Our way." || got.State != session.PageChanged {
+		t.Errorf("page = %+v", got.PageRow)
+	}
+}
+
+func TestTwoPagesOfOneFolderWithOneIDAreBothShownAsAProblem(t *testing.T) {
+	p := open(t, fstest.MapFS{
+		"a/one.md": file(pageText), "b/two.md": file(changed(t, "Once a day, before nine.", "A copy that somebody edited.")),
+	})
+	rows, err := p.Pages()
+	if err != nil || len(rows) != 2 {
+		t.Fatalf("one of two pages is hidden: %+v, %v", rows, err)
+	}
+	for i, name := range []string{"b/two.md", "a/one.md"} {
+		if rows[i].State != session.PageBroken || !strings.Contains(rows[i].Problem, name) {
+			t.Errorf("row = %+v, want it to name %s", rows[i], name)
+		}
+	}
+}
+
+func TestAReadMeAndOtherFilesAreNoPages(t *testing.T) {
+	pages := shipped()
+	pages["README.md"], pages["cold-storage/README.md"] = file("# Read me\n"), file("# Read me\n")
+	pages["cold-storage/notes.txt"], pages["cold-storage/photo.png"] = file("x"), file("x")
+	rows, err := open(t, pages).Pages()
+	if err != nil || len(rows) != 1 || rows[0].ID != pageID {
+		t.Errorf("pages = %+v, %v", rows, err)
+	}
+}
+
+func TestTheLibraryIsOrderedByGroupAndTitle(t *testing.T) {
+	p := open(t, fstest.MapFS{
+		"zoo/a.md":         file(other(t, "SOP-A-001", "Aardvark")),
+		"analysis/z.md":    file(other(t, "SOP-A-002", "Zebra")),
+		"analysis/b.md":    file(other(t, "SOP-A-003", "Bear")),
+		"top.md":           file(other(t, "SOP-A-004", "Top")),
+		"écoulement/x.md":  file(other(t, "SOP-A-005", "Flow")),
+		"deep/in/a/y-z.md": file(other(t, "SOP-A-006", "Deep")),
+	})
+	rows, err := p.Pages()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, r := range rows {
+		got = append(got, r.Group+"/"+r.Title)
+	}
+	want := []string{"A/Deep", "Analysis/Bear", "Analysis/Zebra", "Other procedures/Top", "Zoo/Aardvark", "Écoulement/Flow"}
+	if !slices.Equal(got, want) {
+		t.Errorf("order = %q, want %q", got, want)
+	}
+}
+
+func TestAPageIsReadAgainOnlyWhenItsFileChanged(t *testing.T) {
+	folder := &counting{MapFS: shipped()}
+	p := open(t, folder)
+	reads := func() int {
+		t.Helper()
+		if _, err := p.Pages(); err != nil {
+			t.Fatal(err)
+		}
+		return folder.read["cold-storage/fridge.md"]
+	}
+	if n := reads(); n != 1 {
+		t.Fatalf("read %d times at first", n)
+	}
+	if n := reads(); n != 1 {
+		t.Errorf("read %d times although nothing changed", n)
+	}
+	folder.MapFS["cold-storage/fridge.md"] = &fstest.MapFile{Data: []byte(pageText), ModTime: opening().Add(time.Second)}
+	if n := reads(); n != 2 {
+		t.Errorf("read %d times after its time changed", n)
+	}
+	folder.MapFS["cold-storage/fridge.md"] = &fstest.MapFile{Data: []byte(pageText + "\nMore.\n"), ModTime: opening().Add(time.Second)}
+	if n := reads(); n != 3 {
+		t.Errorf("read %d times after its size changed", n)
+	}
+	delete(folder.MapFS, "cold-storage/fridge.md")
+	if rows, err := p.Pages(); err != nil || len(rows) != 0 {
+		t.Errorf("a page that was deleted is listed: %+v, %v", rows, err)
+	}
+}
+
+func TestALibraryThatIsGoneIsAnError(t *testing.T) {
+	p := open(t, os.DirFS(t.TempDir()+"/gone"))
+	if _, err := p.Pages(); err == nil || !strings.Contains(err.Error(), "reading the pages") {
+		t.Errorf("Pages: %v", err)
+	}
+	if _, err := p.Page(pageID); err == nil {
+		t.Error("a page was found in no folder")
+	}
+}
+
+func TestAPageThatIsNotThereIsSaid(t *testing.T) {
+	if _, err := open(t, shipped()).Page("SOP-X"); err == nil || !strings.Contains(err.Error(), `no procedure "SOP-X"`) {
+		t.Errorf("err = %v", err)
+	}
+}
+
+func TestAPageSaysWhenItWasSignedLast(t *testing.T) {
+	p := open(t, shipped())
+	if r := p.row(pageID); !r.LastRun.IsZero() {
+		t.Errorf("never signed, and last run at %s", r.LastRun)
+	}
+	p.start(oh).toEnd().sign()
+	first := p.now
+	p.now = p.now.Add(time.Hour)
+	p.start(lee).toEnd()
+	if r := p.row(pageID); !r.LastRun.Equal(first) {
+		t.Errorf("last run %s, want %s: only a signed run counts", r.LastRun, first)
+	}
+}
+
+func TestBeforeTheSetUpPagesAreListedAndNothingRuns(t *testing.T) {
+	s, err := station.Open(stationConfig(t.TempDir(), opening))
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := bench.New(s, opening, shipped())
+	rows, err := b.Pages()
+	if err != nil || len(rows) != 1 || rows[0].State != session.PageReady || rows[0].Approval != nil {
+		t.Errorf("pages = %+v, %v", rows, err)
+	}
+	if b.IsSetUp() || b.Station() != (session.Station{}) {
+		t.Errorf("station = %+v", b.Station())
+	}
+	if runs, err := b.OpenRuns(); err != nil || runs != nil {
+		t.Errorf("open runs = %+v, %v", runs, err)
+	}
+	if _, err := b.StartRun(pageID, oh); err == nil {
+		t.Error("a run was started without a log")
+	}
+	if _, err := b.Completions(session.Query{}); err == nil {
+		t.Error("there are completions without a log")
+	}
+}
+
+// counting is a folder that counts how often each file is read, and denies one.
+type counting struct {
+	fstest.MapFS
+	read map[string]int
+	deny string
+}
+
+func (c *counting) Open(name string) (fs.File, error) {
+	f, err := c.MapFS.Open(name)
+	if strings.HasSuffix(name, ".md") {
+		if name == c.deny {
+			return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrPermission}
+		}
+		if c.read == nil {
+			c.read = map[string]int{}
+		}
+		c.read[name]++
+	}
+	return f, err
+}
+
+func (c *counting) ReadFile(name string) ([]byte, error) {
+	if _, err := c.Open(name); err != nil {
+		return nil, err
+	}
+	return c.MapFS.ReadFile(name)
+}

@@ -1,0 +1,257 @@
+package library_test
+
+import (
+	"errors"
+	"fmt"
+	"reflect"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"soprun/internal/session"
+	"soprun/internal/tui/kit"
+	"soprun/internal/tui/kittest"
+	"soprun/internal/tui/library"
+)
+
+var entries = regexp.MustCompile(`(?m)^(  [A-Z][A-Z0-9 ]+$|[▸ ] [A-Z][a-z]+ [a-z]+ [a-z]+)`)
+
+// order returns the headings and titles in the order they stand in.
+func order(d *kittest.Driver) string {
+	var out []string
+	for _, m := range entries.FindAllString(d.All(), -1) {
+		out = append(out, strings.TrimSpace(strings.TrimPrefix(m, "▸ ")))
+	}
+	return strings.Join(out, "; ")
+}
+
+func TestOpenRunsStandFirstThenWhatWasUsedLastThenTheGroups(t *testing.T) {
+	want := "OPEN RUNS; Start the analyser; Clean your hands; " +
+		"USED LAST; Clean a centrifuge; Clean your hands; Clean a hood; " +
+		"ANALYSIS; Start the analyser; Stop the analyser; CLEANING; Clean a centrifuge; Clean a hood; INFECTION CONTROL; Clean your hands"
+	if got := order(open(t, cupboard())); got != want {
+		t.Errorf("order:\n%s\nwant:\n%s", got, want)
+	}
+}
+
+func TestWhatWasNeverUsedIsNotAmongTheUsed(t *testing.T) {
+	b := cupboard()
+	for i := range b.pages {
+		b.pages[i].LastRun = time.Time{}
+	}
+	open(t, b).Hides("USED LAST").Shows("OPEN RUNS", "ANALYSIS")
+	b.pages[1].LastRun = kittest.Now
+	if got := order(open(t, b)); !strings.Contains(got, "USED LAST; Stop the analyser; ANALYSIS") {
+		t.Errorf("order: %s", got)
+	}
+}
+
+func TestAnOpenRunSaysWhereItIsAndWhoseAndSinceWhen(t *testing.T) {
+	d := open(t, cupboard())
+	d.Shows("step 3 of 9 A. Khan 5 min ago", "to sign practice 2 days ago")
+}
+
+func TestHowLongAgoIsSaidInTheNearestUnit(t *testing.T) {
+	for ago, want := range map[time.Duration]string{
+		0: "just now", 59 * time.Second: "just now", time.Minute: "1 min ago", 59 * time.Minute: "59 min ago",
+		time.Hour: "1 h ago", 47 * time.Hour: "47 h ago", 48 * time.Hour: "2 days ago", 400 * 24 * time.Hour: "400 days ago",
+	} {
+		b := cupboard()
+		b.open[0].Last = kittest.Now.Add(-ago)
+		open(t, b).Shows(want)
+	}
+}
+
+func TestARowGivesUpItsCodesFirstThenItsVersionAndNeverItsState(t *testing.T) {
+	b := &fakeBench{pages: []session.PageRow{page("SOP-CEN-014", "Clean a benchtop centrifuge", "Cleaning", 0, "S7", "S15", "S22", "S26", "S27")}}
+	b.pages[0].State = session.PageReview
+	d := open(t, b)
+	for _, c := range []struct {
+		width int
+		has   []string
+		lacks []string
+	}{
+		{140, []string{"review overdue", "S7 S15 S22 S26", "SOP-CEN-014", "v1.0"}, []string{"S27"}},
+		{80, []string{"review overdue", "SOP-CEN-014", "v1.0"}, []string{"S15"}},
+		{64, []string{"review overdue", "SOP-CEN-014"}, []string{"v1.0", "S15"}},
+		{40, []string{"review overdue", "SOP-CEN-014"}, []string{"v1.0"}},
+	} {
+		frame := d.FrameAt(c.width, 24)
+		for _, text := range c.has {
+			if !strings.Contains(frame, text) {
+				t.Errorf("at %d the row lacks %q:\n%s", c.width, text, frame)
+			}
+		}
+		for _, text := range c.lacks {
+			if strings.Contains(frame, text) {
+				t.Errorf("at %d the row holds %q:\n%s", c.width, text, frame)
+			}
+		}
+	}
+}
+
+func TestEveryStateIsSaidButTheOneThatNeedsNoWord(t *testing.T) {
+	for _, s := range []session.PageState{
+		session.PageReview, session.PageChanged, session.PageReady, session.PageLocal, session.PageDraft, session.PageRetired, session.PageBroken,
+	} {
+		b := cupboard()
+		b.pages[0].State = s
+		open(t, b).Shows(string(s))
+	}
+	open(t, cupboard()).Hides("approved")
+}
+
+func TestANewStationIsToldWhatToDoFirst(t *testing.T) {
+	b := cupboard()
+	for i := range b.pages {
+		b.pages[i].Approval, b.pages[i].State = nil, session.PageReady
+	}
+	open(t, b).Shows("Nothing is approved yet.")
+	b.pages[4].Approval = &session.Approval{By: "Bo Ray"}
+	open(t, b).Hides("Nothing is approved yet.")
+	open(t, &fakeBench{}).Shows("There is no procedure yet.", "--pages")
+}
+
+func TestErrorsOfTheLibraryAreShown(t *testing.T) {
+	b := cupboard()
+	b.pagesErr = errors.New("the folder is gone")
+	d := open(t, b)
+	d.Shows("The library cannot be read: the folder is gone").Hides("ANALYSIS")
+	d.Press("enter", "ctrl+p", "down", "up")
+	if len(d.Went)+len(d.Asked) != 0 {
+		t.Errorf("an empty library led to %v %v", d.Went, d.Asked)
+	}
+	b.pagesErr, b.openErr = nil, errors.New("the log is locked")
+	d.Run(d.Screen.Init(d.Env)).Shows("The library cannot be read: the log is locked")
+	b.openErr = nil
+	d.Run(d.Screen.Init(d.Env)).Hides("cannot be read").Shows("ANALYSIS")
+}
+
+func TestNothingIsClaimedBeforeTheLibraryIsRead(t *testing.T) {
+	kittest.Open(t, silent{library.New(&fakeBench{})}).Hides("There is no procedure yet", "ANALYSIS")
+}
+
+// silent drops what the screen reads.
+type silent struct{ kit.Screen }
+
+func (s silent) Init(kit.Env) tea.Cmd { return nil }
+
+func TestEnterOpensWhatTheCursorStandsOn(t *testing.T) {
+	d := open(t, cupboard()).Press("enter")
+	if got := d.Asked[0]; got != (session.Resume{Run: "r-2"}) {
+		t.Errorf("the first open run: %#v", got)
+	}
+	d.Press("down", "enter")
+	if got := d.Asked[1]; got != (session.Resume{Run: "p-1", Practice: true}) {
+		t.Errorf("the rehearsal: %#v", got)
+	}
+	d.Press("down", "enter")
+	if got := d.Went[0]; got != (kit.Go{To: kit.ToProcedure, Page: "SOP-CEN-014"}) {
+		t.Errorf("the page used last: %#v", got)
+	}
+	d.Press("ctrl+p")
+	if got := d.Asked[2]; !reflect.DeepEqual(got, session.Start{SOP: "SOP-CEN-014", Person: session.Nobody, Practice: true}) {
+		t.Errorf("practice: %#v", got)
+	}
+	d.Press("ctrl+l", "ctrl+e")
+	if d.Went[1].To != kit.ToLog || d.Went[2].To != kit.ToPeople {
+		t.Errorf("went %+v", d.Went)
+	}
+}
+
+func TestPractisingAnOpenRunGoesOnWithIt(t *testing.T) {
+	d := open(t, cupboard()).Press("ctrl+p")
+	if got := d.Asked[0]; got != (session.Resume{Run: "r-2"}) {
+		t.Errorf("asked %#v: a run for the record never becomes practice", got)
+	}
+}
+
+func TestTheCursorStopsAtBothEnds(t *testing.T) {
+	d := open(t, cupboard()).Press("up", "up", "enter")
+	if got := d.Asked[0]; got != (session.Resume{Run: "r-2"}) {
+		t.Errorf("above the first: %#v", got)
+	}
+	for range 30 {
+		d.Press("down")
+	}
+	if d.Press("enter"); d.Went[0].Page != "SOP-IC-001" {
+		t.Errorf("below the last: %+v", d.Went)
+	}
+}
+
+func TestFindLooksInOpenRunsToo(t *testing.T) {
+	d := open(t, cupboard()).Type("analyser")
+	if got := order(d); !strings.HasPrefix(got, "FOUND; ") || strings.Count(got, "Start the analyser") != 2 || strings.Contains(got, "hands") {
+		t.Errorf("found: %s", got)
+	}
+	d.Shows("step 3 of 9")
+	d.Press("esc")
+	if got := order(d); !strings.HasPrefix(got, "OPEN RUNS") {
+		t.Errorf("esc does not show all again: %s", got)
+	}
+}
+
+func TestFindTakesACodeExactly(t *testing.T) {
+	for typed, want := range map[string]string{
+		"s26": "SHOW S26; Clean a centrifuge; Clean a hood; Clean your hands", "K7": "SHOW K7; Start the analyser", "b1": "SHOW B1; Clean your hands",
+	} {
+		if got := order(open(t, cupboard()).Type(typed)); got != want {
+			t.Errorf("%q finds %s, want %s", typed, got, want)
+		}
+	}
+	open(t, cupboard()).Type("s2").Shows(`No procedure fits "s2".`)
+}
+
+func TestTypingPutsTheCursorOnTheBestMatch(t *testing.T) {
+	d := open(t, cupboard()).Press("down", "down", "down").Type("hands").Press("enter")
+	if len(d.Asked) != 1 || d.Asked[0] != (session.Resume{Run: "p-1", Practice: true}) {
+		t.Errorf("asked %v, went %v", d.Asked, d.Went)
+	}
+}
+
+func TestAPasteGoesToFind(t *testing.T) {
+	open(t, cupboard()).Send(tea.PasteMsg{Content: "sop-cen-015"}).Shows("FOUND", "Clean a hood").Hides("centrifuge")
+}
+
+func TestComingBackReadsAgainAndKeepsThePlace(t *testing.T) {
+	b := cupboard()
+	d := open(t, b).Press("down", "down", "down")
+	b.open = nil
+	d.Run(d.Screen.Init(d.Env)).Hides("OPEN RUNS")
+	if b.reads != 2 {
+		t.Errorf("the library was read %d times", b.reads)
+	}
+	b.pages = b.pages[:1]
+	d.Run(d.Screen.Init(d.Env)).Press("enter")
+	if len(d.Went) != 1 || d.Went[0].Page != "SOP-ANA-001" {
+		t.Errorf("a shorter list lost the cursor: %+v", d.Went)
+	}
+}
+
+func TestTheKeysOfTheLibraryAllLead(t *testing.T) {
+	d := open(t, cupboard()).Type("clean").Press("down")
+	d.KeysLead()
+	if !d.Screen.Typing() {
+		t.Error("letters must go to Find")
+	}
+}
+
+func TestALongLibraryShowsTheRowsAroundTheCursor(t *testing.T) {
+	b := &fakeBench{}
+	for i := range 500 {
+		b.pages = append(b.pages, page(fmt.Sprintf("SOP-X-%03d", i), fmt.Sprintf("Page number %03d", i), "Many", 0))
+	}
+	d := open(t, b)
+	for range 250 {
+		d.Press("down")
+	}
+	if frame := d.Frame(); !strings.Contains(frame, "▸ Page number 250") {
+		t.Errorf("the cursor is not on the screen:\n%s", frame)
+	}
+	if n := strings.Count(d.All(), "\n"); n > 60 {
+		t.Errorf("%d lines are made for a screen of 24", n)
+	}
+}
