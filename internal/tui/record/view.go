@@ -78,10 +78,7 @@ func addExceptions(v *kit.View, env kit.Env, rec session.Record) {
 func addSteps(v *kit.View, env kit.Env, rec session.Record) {
 	v.Add(nil, kit.L(kit.Dim, "  STEPS"))
 	for _, s := range rec.Run.Steps() {
-		right := kit.L(kit.Dim, string(s.State))
-		if s.State == run.Done {
-			right = kit.L(kit.Dim, s.Closed.At.In(env.Now.Location()).Format("15:04"))
-		}
+		right := kit.L(kit.Dim, stateWords(s, env))
 		left := append(kit.Line{{Role: kit.Dim, Text: "    " + kit.PadLeft(fmt.Sprint(s.Number), 2) + "  "}}, kit.Instruction(s.Step, kit.Text)...)
 		lines := kit.Wrap(left, env.TextWidth()-right.Width()-2, 8)
 		lines[0] = kit.Columns(lines[0], right, env.TextWidth())
@@ -91,6 +88,19 @@ func addSteps(v *kit.View, env kit.Env, rec session.Record) {
 				v.Add(valueLines(f, val, env.TextWidth())...)
 			}
 		}
+	}
+}
+
+// stateWords says when a step was done, or how else it ended. What a stopped run
+// left open was not reached.
+func stateWords(s run.Step, env kit.Env) string {
+	switch s.State {
+	case run.Done:
+		return s.Closed.At.In(env.Now.Location()).Format("15:04")
+	case run.ToDo, run.Current:
+		return "not reached"
+	default:
+		return string(s.State)
 	}
 }
 
