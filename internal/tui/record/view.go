@@ -58,7 +58,10 @@ func addReviews(v *kit.View, env kit.Env, rec session.Record) {
 
 func addExceptions(v *kit.View, env kit.Env, rec session.Record) {
 	v.Add(nil, kit.L(kit.Dim, "  EXCEPTIONS"))
-	if len(rec.Summary.Exceptions) == 0 {
+	switch {
+	case rec.Summary.Reason != "":
+		v.AddText(env.Width, 4, kit.L(kit.Caution, "Stopped: "+rec.Summary.Reason))
+	case len(rec.Summary.Exceptions) == 0:
 		v.AddText(env.Width, 4, kit.L(kit.Good, "None."))
 	}
 	for _, e := range rec.Summary.Exceptions {
@@ -74,8 +77,11 @@ func addSteps(v *kit.View, env kit.Env, rec session.Record) {
 	v.Add(nil, kit.L(kit.Dim, "  STEPS"))
 	for _, s := range rec.Run.Steps() {
 		right := kit.L(kit.Dim, string(s.State))
-		if s.State == run.Done {
+		switch s.State {
+		case run.Done:
 			right = kit.L(kit.Dim, s.Closed.At.In(env.Now.Location()).Format("15:04"))
+		case run.ToDo, run.Current: // of a run that was stopped
+			right = kit.L(kit.Caution, "not reached")
 		}
 		left := append(kit.Line{{Role: kit.Dim, Text: "    " + kit.PadLeft(fmt.Sprint(s.Number), 2) + "  "}}, kit.Instruction(s.Step, kit.Text)...)
 		lines := kit.Wrap(left, env.TextWidth()-right.Width()-2, 8)
