@@ -84,18 +84,18 @@ const (
 	FormCancel
 )
 
-// FormKeys returns the bindings of a form whose last input does submit.
+// FormKeys returns the bindings of a form whose last input does submit. There
+// only enter submits: a key that moves never signs.
 func FormKeys(submit string, last bool) Keymap {
-	next := "next"
-	if last {
-		next = submit
+	keys := Keymap{{Keys: []string{"enter"}, Does: submit, Act: FormNext, Hint: true}}
+	if !last {
+		keys[0].Does = "next"
+		keys = append(keys, Binding{Keys: []string{"tab", "down"}, Does: "next line", Act: FormNext})
 	}
-	return Keymap{
-		{Keys: []string{"enter"}, Does: next, Act: FormNext, Hint: true},
-		{Keys: []string{"tab", "down"}, Does: "next line", Act: FormNext},
-		{Keys: []string{"shift+tab", "up"}, Does: "line before", Act: FormPrevious, Hint: true},
-		{Keys: []string{"esc"}, Does: "back", Act: FormCancel, Hint: true},
-	}
+	return append(keys,
+		Binding{Keys: []string{"shift+tab", "up"}, Does: "line before", Act: FormPrevious, Hint: true},
+		Binding{Keys: []string{"esc"}, Does: "back", Act: FormCancel, Hint: true},
+	)
 }
 
 // Last reports whether the active input is the last.

@@ -96,8 +96,7 @@ func (m Model) typed(msg tea.Msg) Model {
 func (m Model) enrolled(env kit.Env, msg enrolled) (kit.Screen, tea.Cmd) {
 	m.busy = false
 	if msg.err != nil && m.form != nil {
-		form := *m.form
-		form.Error = msg.err.Error()
+		form := m.form.Clear(inAdminPass, kit.Sentence(msg.err.Error()))
 		m.form = &form
 		return m, nil
 	}
@@ -138,8 +137,8 @@ func (m Model) next() (kit.Screen, tea.Cmd) {
 		return m, nil
 	}
 	if form.Inputs[inPass].Value() != form.Inputs[inAgain].Value() {
-		form.Error = "The two passphrases of the new person differ. Type both again."
-		form.At = inPass
+		const differ = "The two passphrases of the new person differ. Type both again."
+		form = form.Clear(inAgain, differ).Clear(inPass, differ)
 		return m, nil
 	}
 	m.busy = true

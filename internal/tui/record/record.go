@@ -75,17 +75,22 @@ const (
 	leave
 )
 
-var keys = kit.Keymap{
-	{Keys: []string{"c"}, Does: "countersign", Act: countersign, Hint: true},
-	{Keys: []string{"esc", "q"}, Does: "back", Act: leave, Hint: true},
-}
+var (
+	goesBack    = kit.Binding{Keys: []string{"esc", "q"}, Does: "back", Act: leave, Hint: true}
+	whileRead   = kit.Keymap{{Keys: []string{"c"}, Does: "countersign", Act: countersign, Hint: true}, goesBack}
+	whileUnread = kit.Keymap{goesBack} // what cannot be seen is not countersigned
+)
 
 // Keys returns the key table of the record, or of the countersignature.
 func (m Model) Keys(kit.Env) kit.Keymap {
-	if m.sign != nil {
+	switch {
+	case m.sign != nil:
 		return m.sign.Keys()
+	case !m.loaded || m.err != nil:
+		return whileUnread
+	default:
+		return whileRead
 	}
-	return keys
 }
 
 // Update takes a key, a paste or a result.
@@ -107,7 +112,7 @@ func (m Model) Update(env kit.Env, msg tea.Msg) (kit.Screen, tea.Cmd) {
 			return m.signing(msg)
 		}
 		if key, ok := msg.(tea.KeyPressMsg); ok {
-			act, _ := keys.Match(key.String())
+			act, _ := m.Keys(env).Match(key.String())
 			return m.act(act)
 		}
 	}

@@ -63,7 +63,10 @@ func addReviews(v *kit.View, env kit.Env, rec session.Record) {
 
 func addExceptions(v *kit.View, env kit.Env, rec session.Record) {
 	v.Add(nil, kit.L(kit.Dim, "  EXCEPTIONS"))
-	if len(rec.Summary.Exceptions) == 0 {
+	switch {
+	case rec.Summary.Reason != "":
+		v.AddText(env.Width, 4, kit.L(kit.Caution, "Stopped: "+rec.Summary.Reason))
+	case len(rec.Summary.Exceptions) == 0:
 		v.AddText(env.Width, 4, kit.L(kit.Good, "None."))
 	}
 	for _, e := range rec.Summary.Exceptions {
@@ -78,7 +81,7 @@ func addExceptions(v *kit.View, env kit.Env, rec session.Record) {
 func addSteps(v *kit.View, env kit.Env, rec session.Record) {
 	v.Add(nil, kit.L(kit.Dim, "  STEPS"))
 	for _, s := range rec.Run.Steps() {
-		right := kit.L(kit.Dim, stateWords(s, env))
+		right := stateWords(s, env)
 		left := append(kit.Line{{Role: kit.Dim, Text: "    " + kit.PadLeft(fmt.Sprint(s.Number), 2) + "  "}}, kit.Instruction(s.Step, kit.Text)...)
 		lines := kit.Wrap(left, env.TextWidth()-right.Width()-2, 8)
 		lines[0] = kit.Columns(lines[0], right, env.TextWidth())
@@ -93,14 +96,14 @@ func addSteps(v *kit.View, env kit.Env, rec session.Record) {
 
 // stateWords says when a step was done, or how else it ended. What a stopped run
 // left open was not reached.
-func stateWords(s run.Step, env kit.Env) string {
+func stateWords(s run.Step, env kit.Env) kit.Line {
 	switch s.State {
 	case run.Done:
-		return s.Closed.At.In(env.Now.Location()).Format("15:04")
+		return kit.L(kit.Dim, s.Closed.At.In(env.Now.Location()).Format("15:04"))
 	case run.ToDo, run.Current:
-		return "not reached"
+		return kit.L(kit.Caution, "not reached")
 	default:
-		return string(s.State)
+		return kit.L(kit.Dim, string(s.State))
 	}
 }
 

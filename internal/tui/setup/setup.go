@@ -66,8 +66,7 @@ func (m Model) Update(env kit.Env, msg tea.Msg) (kit.Screen, tea.Cmd) {
 	case done:
 		m.busy = false
 		if msg.err != nil {
-			m.form.Error = msg.err.Error()
-			return m, nil
+			return m.again(kit.Sentence(msg.err.Error())), nil
 		}
 		return m, kit.GoCmd(kit.Go{To: kit.ToLibrary, Replace: true})
 	case tea.KeyPressMsg:
@@ -83,9 +82,17 @@ func (m Model) Update(env kit.Env, msg tea.Msg) (kit.Screen, tea.Cmd) {
 		}
 		m.form = m.form.Update(msg)
 	case tea.PasteMsg:
-		m.form = m.form.Update(msg)
+		if !m.busy {
+			m.form = m.form.Update(msg)
+		}
 	}
 	return m, nil
+}
+
+// again says what is wrong and asks for the passphrase anew; the rest stays.
+func (m Model) again(wrong string) Model {
+	m.form = m.form.Clear(inAgain, wrong).Clear(inPass, wrong)
+	return m
 }
 
 func (m Model) next() (kit.Screen, tea.Cmd) {
@@ -102,9 +109,7 @@ func (m Model) next() (kit.Screen, tea.Cmd) {
 		return m, nil
 	}
 	if m.form.Value(inPass) != m.form.Value(inAgain) {
-		m.form.At = inPass
-		m.form.Error = "The two passphrases differ. Type both again."
-		return m, nil
+		return m.again("The two passphrases differ. Type both again."), nil
 	}
 	m.busy = true
 	s := session.SetUp{

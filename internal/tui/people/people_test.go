@@ -1,0 +1,131 @@
+package people_test
+
+import (
+	"errors"
+	"reflect"
+	"strings"
+	"testing"
+
+	tea "charm.land/bubbletea/v2"
+
+	"soprun/internal/session"
+)
+
+func TestEverybodyIsListedWithTheirRoles(t *testing.T) {
+	b := &fakeBench{people: []session.Person{bell(), {ID: "a.khan", Name: "A. Khan", Roles: []string{session.Assistant}}}}
+	open(t, b).Shows("J. Bell j.bell", "administrator, supervisor", "A. Khan a.khan", "assistant").Hides("enrol at least one more")
+}
+
+func TestOnePersonAloneIsToldToEnrolAnother(t *testing.T) {
+	open(t, &fakeBench{people: []session.Person{bell()}}).Shows("enrol at least one more person")
+}
+
+func TestALogThatCannotBeReadSaysSo(t *testing.T) {
+	d := open(t, &fakeBench{err: errors.New("the disk is gone")})
+	d.Shows("The log cannot be read: the disk is gone")
+	if d.Press("esc"); d.Backs != 1 {
+		t.Error("esc does not leave")
+	}
+}
+
+func TestWhatIsTypedIsWhatIsEnrolled(t *testing.T) {
+	b := &fakeBench{people: []session.Person{bell()}}
+	d := open(t, b).Press("n").Answer("Asha Khan").Press("backspace", "backspace", "backspace", "backspace").
+		Answer("khan2").Press("backspace")
+	for range len("assistant") {
+		d.Press("backspace")
+	}
+	d.Answer("Supervisor", "violet harbour nine", "violet harbour nine", "j.bell", "correct horse")
+	want := session.Enrolment{
+		Name: "Asha Khan", ID: "a.khan2", Role: session.Supervisor, Passphrase: []byte("violet harbour nine"), By: "j.bell", ByPass: []byte("correct horse"),
+	}
+	if len(b.enrolled) != 1 || !reflect.DeepEqual(b.enrolled[0], want) {
+		t.Fatalf("enrolled %+v", b.enrolled)
+	}
+	d.Shows("Asha Khan is enrolled", "a.khan2").Hides("Their passphrase")
+}
+
+func TestAShortNameThatWasTypedIsKept(t *testing.T) {
+	d := open(t, &fakeBench{}).Press("n", "tab").Type("jo").Press("up").Answer("Jo Osei")
+	d.Shows("Short name jo").Hides("j.osei")
+}
+
+func TestPassphrasesThatDifferAreTypedAgain(t *testing.T) {
+	b := &fakeBench{}
+	d := open(t, b).Press("n").Answer("Jo Osei", "", "", "violet harbour nine", "violet harbour", "j.bell", "correct horse")
+	d.Shows("The two passphrases of the new person differ. Type both again.")
+	if len(b.enrolled) != 0 {
+		t.Fatal("somebody was enrolled")
+	}
+	d.Answer("copper lantern one", "copper lantern one").Press("enter", "enter")
+	if len(b.enrolled) != 1 || string(b.enrolled[0].Passphrase) != "copper lantern one" {
+		t.Errorf("typing both again enrols %+v", b.enrolled)
+	}
+}
+
+func TestAnErrorKeepsTheNamesAndClearsThePassphraseOfTheAdministrator(t *testing.T) {
+	b := &fakeBench{people: []session.Person{bell()}, enrolErr: errors.New("that is not the passphrase of \"j.bell\" (1 in a row)")}
+	d := filled(t, b).Answer("wrong horse")
+	d.Shows("That is not the passphrase of", "Jo Osei", "j.osei", "assistant", "j.bell")
+	d.Answer("correct horse")
+	if len(b.enrolled) != 2 || string(b.enrolled[1].ByPass) != "correct horse" {
+		t.Fatalf("enrolled %+v", b.enrolled)
+	}
+	if e := b.enrolled[1]; e.Name != "Jo Osei" || string(e.Passphrase) != "violet harbour nine" {
+		t.Errorf("something else was lost: %+v", e)
+	}
+	d.Shows("Jo Osei is enrolled")
+}
+
+func TestNoPassphraseIsShown(t *testing.T) {
+	d := filled(t, &fakeBench{}).Type("correct horse")
+	d.Hides("harbour nine", "correct horse").Shows(strings.Repeat("•", len("violet harbour nine")))
+}
+
+func TestKeysDoNothingWhileTheKeyIsMade(t *testing.T) {
+	b := &fakeBench{people: []session.Person{bell()}}
+	d := filled(t, b).Type("correct horse")
+	d.Hold = true
+	d.Press("enter").Shows("Making the key and signing ...")
+	before := d.All()
+	d.Press("enter", "esc", "up", "tab", "backspace").Type("x").Send(tea.PasteMsg{Content: "pasted"})
+	if d.All() != before || d.Held() != 1 || d.Backs != 0 {
+		t.Errorf("a key acted while busy:\n%s", d.All())
+	}
+	d.Release().Shows("Jo Osei is enrolled")
+	if len(b.enrolled) != 1 || string(b.enrolled[0].ByPass) != "correct horse" {
+		t.Errorf("enrolled %+v", b.enrolled)
+	}
+}
+
+func TestEscClosesTheFormAndThenTheScreen(t *testing.T) {
+	b := &fakeBench{people: []session.Person{bell()}}
+	d := filled(t, b).Press("esc")
+	if d.Backs != 0 || d.Screen.Typing() {
+		t.Fatal("esc left the screen with the form")
+	}
+	d.Press("n").Hides("Jo Osei")
+	d.Press("esc", "q")
+	if d.Backs != 1 || len(b.enrolled) != 0 {
+		t.Errorf("backs %d, enrolled %v", d.Backs, b.enrolled)
+	}
+}
+
+func TestOnlyEnterSigns(t *testing.T) {
+	b := &fakeBench{}
+	d := filled(t, b).Type("correct horse").Press("tab", "down", "tab")
+	if len(b.enrolled) != 0 {
+		t.Fatal("moving down a line signed the enrolment")
+	}
+	if d.Press("enter"); len(b.enrolled) != 1 {
+		t.Error("enter does not sign")
+	}
+}
+
+func TestTheKeysOfThePeopleScreenAllLead(t *testing.T) {
+	b := &fakeBench{people: []session.Person{bell()}}
+	open(t, b).KeysLead()
+	d := open(t, b).Press("n").Answer("Jo Osei")
+	d.KeysLead()
+	filled(t, b).Type("x").KeysLead()
+}

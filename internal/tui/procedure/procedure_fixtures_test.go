@@ -1,0 +1,87 @@
+package procedure_test
+
+import (
+	"fmt"
+	"testing"
+
+	"soprun/internal/session"
+	"soprun/internal/tui/kittest"
+	"soprun/internal/tui/procedure"
+	"soprun/sop"
+)
+
+// fakeBench is one page and who may approve it.
+type fakeBench struct {
+	page      session.Page
+	people    []session.Person
+	pageErr   error
+	peopleErr error
+	draftErr  error
+	signErr   error // what the next signature answers
+	signed    []string
+	drafted   []string // who asked for a draft
+}
+
+func (b *fakeBench) Page(string) (session.Page, error)       { return b.page, b.pageErr }
+func (b *fakeBench) People() ([]session.Person, error)       { return b.people, b.peopleErr }
+func (b *fakeBench) FourWords() string                       { return "" }
+func (b *fakeBench) state(s session.PageState) *fakeBench    { b.page.State = s; return b }
+func (b *fakeBench) approval(a *session.Approval) *fakeBench { b.page.Approval = a; return b }
+func (b *fakeBench) enrolled(p ...session.Person) *fakeBench { b.people = p; return b }
+func (b *fakeBench) open(t *testing.T) *kittest.Driver {
+	return kittest.Open(t, procedure.New(b, "SOP-X-001"))
+}
+func (b *fakeBench) problem(what string) *fakeBench { b.page.Problem = what; return b }
+func (b *fakeBench) refuse(draft, signature error) *fakeBench {
+	b.draftErr, b.signErr = draft, signature
+	return b
+}
+
+func (b *fakeBench) PrepareApproval(person string, p session.Page) (session.Draft, error) {
+	b.drafted = append(b.drafted, person)
+	if b.draftErr != nil {
+		return session.Draft{}, b.draftErr
+	}
+	return session.Draft{Person: session.Person{ID: person}, Statement: fmt.Sprintf("I, %s, approved %s v%s.", person, p.ID, p.Version)}, nil
+}
+
+func (b *fakeBench) SignApproval(d session.Draft, passphrase []byte) error {
+	if err := b.signErr; err != nil {
+		b.signErr = nil
+		return err
+	}
+	b.signed = append(b.signed, d.Statement+" "+string(passphrase))
+	b.page.State, b.page.Approval = session.PageApproved, &session.Approval{By: d.Person.ID, Version: b.page.Version, Effective: "2026-11-22"}
+	return nil
+}
+
+var (
+	khan = session.Person{ID: "a.khan", Name: "A. Khan", Roles: []string{session.Assistant}}
+	bell = session.Person{ID: "j.bell", Name: "J. Bell", Roles: []string{session.Supervisor}}
+	lee  = session.Person{ID: "ann.lee", Name: "Ann Lee", Roles: []string{session.Supervisor}}
+)
+
+// approved is a page in force, with two people enrolled.
+func approved() *fakeBench {
+	p := &sop.Procedure{
+		Meta:  sop.Meta{ID: "SOP-X-001", Title: "Look at a fridge", Version: "2.1", Standard: "ST0218 v1.1", Equipment: []string{"thermometer", "cloth"}},
+		Intro: "Once a day, before nine.",
+		Sections: []sop.Section{{Title: "1. Look", Steps: []sop.Step{{
+			ID: "look", Number: 1, Text: "Look.", Alerts: []sop.Alert{{Kind: sop.Important, Text: "Wear\ngloves."}, {Kind: sop.Warning, Text: "The floor is wet."}},
+			Fields: []sop.Field{{Name: "temp", Type: sop.Number, Local: "the label on the door"}},
+		}}}},
+	}
+	return &fakeBench{
+		people: []session.Person{khan, bell},
+		page: session.Page{
+			Procedure: p, Text: []byte("---\nid: SOP-X-001\n---\n# Look at a fridge\n\nOnce a day.\n\n## 1. Look\n\n1. Look at the door.\n"),
+			PageRow: session.PageRow{
+				ID: "SOP-X-001", Title: "Look at a fridge", Version: "2.1", Group: "Cold storage", Codes: []sop.Code{"S16"}, State: session.PageApproved,
+				Approval: &session.Approval{By: "J. Bell", Version: "2.1", Effective: "2026-03-02", ReviewBy: "2028-03-02"},
+			},
+		},
+	}
+}
+
+// newOther returns the screen of the other page.
+func newOther(b *fakeBench) procedure.Model { return procedure.New(b, "SOP-X-002") }

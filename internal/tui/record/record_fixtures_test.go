@@ -1,0 +1,99 @@
+package record_test
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"soprun/internal/session"
+	"soprun/internal/tui/kittest"
+	"soprun/internal/tui/record"
+	"soprun/sop"
+	"soprun/sop/run"
+)
+
+// fakeBench is one record and who may countersign it.
+type fakeBench struct {
+	rec       session.Record
+	people    []session.Person
+	recErr    error
+	peopleErr error
+	draftErr  error
+	signErr   error // what the next signature answers
+	signed    []string
+}
+
+func (b *fakeBench) Record(int64) (session.Record, error) { return b.rec, b.recErr }
+func (b *fakeBench) People() ([]session.Person, error)    { return b.people, b.peopleErr }
+func (b *fakeBench) open(t *testing.T) *kittest.Driver {
+	t.Helper()
+	return kittest.Open(t, record.New(b, 40))
+}
+func (b *fakeBench) enrolled(p ...session.Person) *fakeBench { b.people = p; return b }
+
+func (b *fakeBench) PrepareReview(person string, entry int64, comment string) (session.Draft, error) {
+	if b.draftErr != nil {
+		return session.Draft{}, b.draftErr
+	}
+	return session.Draft{Person: session.Person{ID: person}, Statement: fmt.Sprintf("I, %s, reviewed entry %d: %q.", person, entry, comment)}, nil
+}
+
+func (b *fakeBench) SignReview(d session.Draft, passphrase []byte) error {
+	if err := b.signErr; err != nil {
+		b.signErr = nil
+		return err
+	}
+	b.signed = append(b.signed, d.Statement+" "+string(passphrase))
+	b.rec.Reviews = append(b.rec.Reviews, session.Review{Entry: 41, By: bell, At: kittest.Now, Comment: "looked"})
+	return nil
+}
+
+var (
+	khan = session.Person{ID: "a.khan", Name: "A. Khan", Roles: []string{session.Assistant, session.Supervisor}}
+	bell = session.Person{ID: "j.bell", Name: "J. Bell", Roles: []string{session.Supervisor}}
+	lee  = session.Person{ID: "ann.lee", Name: "Ann Lee", Roles: []string{session.Supervisor}}
+)
+
+// signed is the record of a run with a value outside its limits, a correction,
+// a step that did not apply and one that was not done.
+func signed(t testing.TB) *fakeBench {
+	t.Helper()
+	low, high := sop.MustDecimal("2.0"), sop.MustDecimal("8.0")
+	p := &sop.Procedure{
+		Meta: sop.Meta{ID: "SOP-X-001", Title: "Look at a fridge", Version: "2.1", Codes: []sop.Code{"S16"}},
+		Sections: []sop.Section{{Title: "1. Look", Steps: []sop.Step{
+			{ID: "read", Number: 1, Text: "Read the display.", Codes: []sop.Code{"S16"}, Fields: []sop.Field{
+				{Name: "temp", Label: "Temperature", Type: sop.Number, Unit: "°C", Places: 1, Accepted: sop.Range{Low: &low, High: &high}},
+			}},
+			{ID: "wipe", Number: 2, Text: "Wipe the door."},
+			{ID: "sweep", Number: 3, Text: "Sweep the floor."},
+			{ID: "warm", Number: 4, Text: "move the stock.", If: &sop.Condition{Join: sop.And, Terms: []sop.Term{{Name: "temp", Op: sop.Greater, Value: "30.0"}}}},
+		}}},
+	}
+	r, err := run.New(p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	now := kittest.Now
+	for _, a := range []run.Action{
+		run.Begin{}, run.Record{Field: "temp", Text: "9.9"}, run.ActOn{Deviation: 1, Text: "told the lead"},
+		run.Correct{Step: "read", Field: "temp", Text: "9.0", Reason: "misread it"}, run.ActOn{Deviation: 2, Text: "told them again"}, run.Complete{},
+		run.MarkNotApplicable{Reason: "no door"}, run.MarkNotDone{Reason: "no broom"}, run.ActOn{Deviation: 3, Text: "ordered a broom"},
+	} {
+		now = now.Add(time.Minute)
+		events, err := r.Do(a, khan.ID, now)
+		if err != nil {
+			t.Fatalf("%#v: %v", a, err)
+		}
+		if r, err = r.After(events...); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return &fakeBench{
+		people: []session.Person{khan, bell},
+		rec: session.Record{
+			Completion: session.Completion{Entry: 40, At: now, Person: khan, SOP: p.Meta.ID, Title: p.Meta.Title, Version: "2.1", Run: "r-01", Codes: []sop.Code{"S16"}},
+			Statement:  "I, A. Khan, performed it.", Summary: r.Summarise(), Procedure: p, Run: r,
+		},
+	}
+}

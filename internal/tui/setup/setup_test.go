@@ -1,0 +1,155 @@
+package setup_test
+
+import (
+	"errors"
+	"reflect"
+	"strings"
+	"testing"
+
+	tea "charm.land/bubbletea/v2"
+
+	"soprun/internal/session"
+	"soprun/internal/tui/kit"
+	"soprun/internal/tui/kittest"
+	"soprun/internal/tui/setup"
+)
+
+// fakeBench is a station that is set up in memory.
+type fakeBench struct {
+	err  error // what the next set-up answers
+	asks []session.SetUp
+}
+
+func (b *fakeBench) FourWords() string { return "copper lantern violet harbour" }
+
+func (b *fakeBench) SetUp(s session.SetUp) error {
+	s.Passphrase = append([]byte(nil), s.Passphrase...)
+	b.asks = append(b.asks, s)
+	err := b.err
+	b.err = nil
+	return err
+}
+
+func open(t *testing.T, b *fakeBench) *kittest.Driver {
+	t.Helper()
+	return kittest.Open(t, setup.New(b))
+}
+
+// filled fills every line but the last.
+func filled(t *testing.T, b *fakeBench) *kittest.Driver {
+	t.Helper()
+	return open(t, b).Answer("St Elsewhere", "Bench 2", "Josie Bell", "", "correct horse nine")
+}
+
+func TestWhatIsTypedIsWhatIsSetUp(t *testing.T) {
+	b := &fakeBench{}
+	d := filled(t, b).Answer("correct horse nine")
+	want := session.SetUp{Site: "St Elsewhere", Station: "Bench 2", Name: "Josie Bell", PersonID: "j.bell", Passphrase: []byte("correct horse nine")}
+	if len(b.asks) != 1 || !reflect.DeepEqual(b.asks[0], want) {
+		t.Fatalf("asked for %+v", b.asks)
+	}
+	if len(d.Went) != 1 || d.Went[0] != (kit.Go{To: kit.ToLibrary, Replace: true}) {
+		t.Errorf("went %+v: there is nothing to come back to", d.Went)
+	}
+}
+
+func TestNoLineMayStayEmpty(t *testing.T) {
+	b := &fakeBench{}
+	d := open(t, b)
+	for _, line := range []struct{ label, text string }{
+		{"Department", "St Elsewhere"}, {"This bench", "Bench 2"}, {"Your name", "漢字"},
+		{"Short name", "x"}, {"Passphrase", "correct horse nine"}, {"Again", "correct horse nine"},
+	} {
+		if !strings.Contains("Passphrase Again", line.label) { // of a passphrase every character counts
+			d.Type("  ")
+		}
+		d.Press("enter").Shows(line.label + " is still empty.")
+		if len(b.asks) != 0 {
+			t.Fatalf("set up without %s", line.label)
+		}
+		d.Answer(line.text)
+	}
+	if len(b.asks) != 1 {
+		t.Errorf("asked %d times", len(b.asks))
+	}
+}
+
+func TestPassphrasesThatDifferAreBothTypedAgain(t *testing.T) {
+	b := &fakeBench{}
+	d := filled(t, b).Answer("correct horse")
+	d.Shows("The two passphrases differ. Type both again.")
+	if len(b.asks) != 0 {
+		t.Fatal("it was set up")
+	}
+	d.Answer("another horse two", "another horse two")
+	if len(b.asks) != 1 || string(b.asks[0].Passphrase) != "another horse two" {
+		t.Errorf("typing both again sets up %+v", b.asks)
+	}
+}
+
+func TestAnErrorKeepsTheNamesAndAsksForThePassphraseAgain(t *testing.T) {
+	b := &fakeBench{err: errors.New("the passphrase is too common")}
+	d := filled(t, b).Answer("correct horse nine")
+	d.Shows("The passphrase is too common.", "St Elsewhere", "Bench 2", "Josie Bell", "j.bell")
+	if len(d.Went) != 0 {
+		t.Fatalf("went %+v", d.Went)
+	}
+	d.Answer("violet harbour nine", "violet harbour nine")
+	if len(b.asks) != 2 || string(b.asks[1].Passphrase) != "violet harbour nine" || b.asks[1].Site != "St Elsewhere" {
+		t.Errorf("asked for %+v", b.asks)
+	}
+	if len(d.Went) != 1 {
+		t.Error("the station is set up and the screen stays")
+	}
+}
+
+func TestAnErrorOfANameIsMendedWithoutTypingItAllAgain(t *testing.T) {
+	b := &fakeBench{err: errors.New(`person "j.bell": not an id`)}
+	d := filled(t, b).Answer("correct horse nine")
+	d.Press("up").Type("2").Press("enter").Answer("correct horse nine", "correct horse nine")
+	if len(b.asks) != 2 || b.asks[1].PersonID != "j.bell2" || b.asks[1].Name != "Josie Bell" {
+		t.Errorf("asked for %+v", b.asks)
+	}
+}
+
+func TestKeysAndPastesDoNothingWhileTheKeyIsMade(t *testing.T) {
+	b := &fakeBench{}
+	d := filled(t, b).Type("correct horse nine")
+	d.Hold = true
+	d.Press("enter").Shows("Making your key and signing ...")
+	before := d.All()
+	d.Press("enter", "up", "tab", "backspace", "esc").Type("x").Send(tea.PasteMsg{Content: "pasted"})
+	if d.All() != before || d.Held() != 1 {
+		t.Errorf("something acted while busy:\n%s", d.All())
+	}
+	if d.Release(); len(b.asks) != 1 || len(d.Went) != 1 {
+		t.Errorf("asked %d times, went %+v", len(b.asks), d.Went)
+	}
+}
+
+func TestOnlyEnterOpensTheLog(t *testing.T) {
+	b := &fakeBench{}
+	filled(t, b).Type("correct horse nine").Press("tab", "down")
+	if len(b.asks) != 0 {
+		t.Error("moving down a line set the station up")
+	}
+}
+
+func TestTheKeysOfTheSetUpAllLead(t *testing.T) {
+	d := open(t, &fakeBench{})
+	if d.KeysLead("shift+tab", "up"); !d.Screen.Typing() {
+		t.Error("letters must go to the form")
+	}
+	for _, b := range d.Screen.Keys(d.Env) {
+		if b.Keys[0] == "esc" {
+			t.Error("there is nothing to go back to")
+		}
+	}
+	filled(t, &fakeBench{}).Type("x").KeysLead()
+}
+
+func TestAWordThatNobodyKnowsIsSuggestedAndThePassphraseIsHidden(t *testing.T) {
+	d := open(t, &fakeBench{}).Answer("St Elsewhere", "Bench 2", "Josie Bell", "")
+	d.Shows("copper lantern violet harbour")
+	d.Type("correct horse nine").Hides("correct horse").Shows(strings.Repeat("•", 18))
+}
