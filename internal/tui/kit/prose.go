@@ -17,8 +17,8 @@ import (
 // passed on: Glamour lets those of the page through.
 func Prose(md string, width int) ([]Line, error) {
 	key := proseKey{md, width}
-	if lines, ok := prosed.Load(key); ok {
-		return lines.([]Line), nil
+	if lines, ok := prosed.get(key); ok {
+		return lines, nil
 	}
 	r, err := glamour.NewTermRenderer(glamour.WithStyles(proseStyle()), glamour.WithWordWrap(0))
 	if err != nil {
@@ -29,7 +29,7 @@ func Prose(md string, width int) ([]Line, error) {
 		return nil, fmt.Errorf("laying out a page: %w", err)
 	}
 	lines := decode(out, width)
-	prosed.Store(key, lines)
+	prosed.put(key, lines)
 	return lines, nil
 }
 
@@ -40,7 +40,33 @@ type proseKey struct {
 
 // prosed keeps what was laid out: a page is drawn at every key and laid out
 // once a width.
-var prosed sync.Map
+var prosed proseCache
+
+// proseCache holds the last few layouts. It is safe for use by several
+// goroutines.
+type proseCache struct {
+	mu    sync.Mutex
+	lines map[proseKey][]Line
+}
+
+// maxLayouts bounds the cache; past it, everything is laid out anew.
+const maxLayouts = 16
+
+func (c *proseCache) get(key proseKey) ([]Line, bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	lines, ok := c.lines[key]
+	return lines, ok
+}
+
+func (c *proseCache) put(key proseKey, lines []Line) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.lines == nil || len(c.lines) >= maxLayouts {
+		c.lines = map[proseKey][]Line{}
+	}
+	c.lines[key] = lines
+}
 
 // Glamour is told to colour what has a role with these two colours; decode
 // reads them back.
