@@ -41,13 +41,8 @@ var surfaces = []struct {
 	{name: "signoff-open", at: func(_ *fakeBench, m tea.Model) tea.Model {
 		return answer(tuitest.Press(toStep3(m), "esc", "s"), "fire alarm")
 	}},
-	{name: "signoff-exceptions", at: func(_ *fakeBench, m tea.Model) tea.Model {
-		m = tuitest.Press(answer(answer(toStep3(m), "2 Mar 2027"), "9000"))
-		m = tuitest.Press(answer(m, "made up a fresh batch"), "enter", "1", "a", "n")
-		m = tuitest.Press(answer(m, "the lid is jammed"), "n")
-		m = answer(m, "told the lead")
-		return tuitest.Press(m, "enter")
-	}},
+	{name: "signoff-asks", at: func(_ *fakeBench, m tea.Model) tea.Model { return notDone(m) }},
+	{name: "signoff-exceptions", at: func(_ *fakeBench, m tea.Model) tea.Model { return answer(notDone(m), "told the lead") }},
 	{name: "signoff", at: func(_ *fakeBench, m tea.Model) tea.Model { return tuitest.Type(toEnd(m), "correct") }},
 	{name: "record", at: func(_ *fakeBench, m tea.Model) tea.Model { return answer(toEnd(m), "correct horse") }},
 	{name: "record-countersign", at: func(_ *fakeBench, m tea.Model) tea.Model {
@@ -60,6 +55,15 @@ var surfaces = []struct {
 	{name: "people", at: func(_ *fakeBench, m tea.Model) tea.Model { return tuitest.Press(m, "ctrl+e") }},
 	{name: "people-enrol", at: func(_ *fakeBench, m tea.Model) tea.Model { return answer(tuitest.Press(m, "ctrl+e", "n"), "Jo Osei") }},
 	{name: "help", at: func(_ *fakeBench, m tea.Model) tea.Model { return tuitest.Press(m, "enter", "?") }},
+}
+
+// notDone walks to the sign-off with a value outside its limits and a critical
+// step that was not done, which nothing was done about yet.
+func notDone(m tea.Model) tea.Model {
+	m = answer(answer(toStep3(m), "2 Mar 2027"), "9000")
+	m = tuitest.Press(answer(m, "made up a fresh batch"), "enter", "1", "enter", "a", "n")
+	m = answer(m, "the lid is jammed")
+	return tuitest.Press(m, "y", "enter")
 }
 
 // open brings a fresh program to a surface at a size.
