@@ -15,9 +15,20 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){
+	testscript.Main(cleaner{m}, map[string]func(){
 		"soprun": func() { os.Exit(cli.Run(os.Args[1:], os.Environ(), os.Stdin, os.Stdout, os.Stderr)) },
 	})
+}
+
+// cleaner removes the demo after the tests.
+type cleaner struct{ *testing.M }
+
+func (c cleaner) Run() int {
+	code := c.M.Run()
+	if dir, err := demoDir(); err == nil {
+		_ = os.RemoveAll(dir) // a leftover in the temporary folder harms nobody
+	}
+	return code
 }
 
 // demoDir makes one demo for all scripts; each works on a copy.
@@ -42,7 +53,6 @@ func TestScripts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { _ = os.RemoveAll(demo) }) // a leftover in the temporary folder harms nobody
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata/script",
 		Setup: func(env *testscript.Env) error {

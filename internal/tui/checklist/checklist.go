@@ -43,13 +43,16 @@ type Model struct {
 	skipped []string
 	hint    string
 	read    FileReader
+	reading string // what was asked when a file began to be read, "" for none
 }
 
 // FileReader hashes a file for a file field: SHA-256 in hexadecimal.
 type FileReader func(path string) (string, error)
 
-// hashed is the result of reading a file for a field.
+// hashed is the result of reading a file for a field of a run. asked is what
+// was asked for when the reading began.
 type hashed struct {
+	run, asked       string
 	field, path, sum string
 	err              error
 }
@@ -88,6 +91,10 @@ func (m Model) Update(env kit.Env, msg tea.Msg) (kit.Screen, tea.Cmd) {
 	case tea.PasteMsg:
 		return m.typed(msg), nil
 	case hashed:
+		if msg.run != work.ID || msg.asked != m.asked {
+			return m, nil
+		}
+		m.reading = ""
 		if msg.err != nil {
 			m.hint = msg.err.Error()
 			return m, nil
@@ -117,10 +124,10 @@ func (m Model) wants(r run.Run) (string, kit.Input, kit.Picker) {
 		return atEnd, kit.Input{}, kit.Picker{}
 	}
 	if _, pending := s.PendingAlert(); pending || s.Started == nil {
-		return s.ID + "/alert", kit.Input{}, kit.Picker{}
+		return fmt.Sprintf("%s/%d/alert", s.ID, s.Acked), kit.Input{}, kit.Picker{}
 	}
-	if _, ok := openDeviation(r, s.ID); ok {
-		return s.ID + "/deviation", kit.NewInput("What did you do about it?", "It stays in the record beside the deviation."), kit.Picker{}
+	if d, ok := openDeviation(r, s.ID); ok {
+		return fmt.Sprintf("%s/%d/deviation", s.ID, d.Number), kit.NewInput("What did you do about it?", "It stays in the record beside the deviation."), kit.Picker{}
 	}
 	f, n, missing := m.pendingField(s)
 	if !missing {

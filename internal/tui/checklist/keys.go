@@ -169,10 +169,14 @@ func (m Model) record(env kit.Env, work session.Work, text string) (kit.Screen, 
 		return m.follow(env, work), nil
 	}
 	if f.Type == sop.File {
-		read := m.read
+		if m.reading == m.asked {
+			return m, nil
+		}
+		m.reading = m.asked
+		read, out := m.read, hashed{run: work.ID, asked: m.asked, field: f.Name, path: text}
 		return m, func() tea.Msg {
-			sum, err := read(text)
-			return hashed{field: f.Name, path: text, sum: sum, err: err}
+			out.sum, out.err = read(text)
+			return out
 		}
 	}
 	return m, m.do(env, run.Record{Field: f.Name, Text: text})

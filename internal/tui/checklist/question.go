@@ -8,6 +8,7 @@ import (
 
 	"soprun/internal/session"
 	"soprun/internal/tui/kit"
+	"soprun/sop"
 	"soprun/sop/run"
 )
 
@@ -73,11 +74,15 @@ func askCorrection(r run.Run) (*question, string) {
 	return &question{picker: &kit.Picker{Label: "Which value is wrong?", Rows: rows}, values: values}, ""
 }
 
-// recordedValues lists what was recorded, newest first.
+// recordedValues lists what was recorded and can be corrected, newest first: a
+// file cannot, because a hash is not mistyped.
 func recordedValues(r run.Run) []recorded {
 	var out []recorded
 	for _, s := range r.Steps() {
 		for _, f := range s.Fields {
+			if f.Type == sop.File {
+				continue
+			}
 			for _, v := range s.ValuesOf(f.Name) {
 				out = append([]recorded{{s.ID, f.Name, v.Index, kit.Label(f), kit.Reading(f, v.Text)}}, out...)
 			}

@@ -76,9 +76,15 @@ func signed(t testing.TB) *fakeBench {
 	}
 	now := kittest.Now
 	for _, a := range []run.Action{
-		run.Begin{}, run.Record{Field: "temp", Text: "9.9"}, run.ActOn{Deviation: 1, Text: "told the lead"},
-		run.Correct{Step: "read", Field: "temp", Text: "9.0", Reason: "misread it"}, run.ActOn{Deviation: 2, Text: "told them again"}, run.Complete{},
-		run.MarkNotApplicable{Reason: "no door"}, run.MarkNotDone{Reason: "no broom"}, run.ActOn{Deviation: 3, Text: "ordered a broom"},
+		run.Begin{},
+		run.Record{Field: "temp", Text: "9.9"},
+		run.ActOn{Deviation: 1, Text: "told the lead"},
+		run.Correct{Step: "read", Field: "temp", Text: "9.0", Reason: "misread it"},
+		run.ActOn{Deviation: 2, Text: "told them again"},
+		run.Complete{},
+		run.MarkNotApplicable{Reason: "no door"},
+		run.MarkNotDone{Reason: "no broom"},
+		run.ActOn{Deviation: 3, Text: "ordered a broom"},
 	} {
 		now = now.Add(time.Minute)
 		events, err := r.Do(a, khan.ID, now)

@@ -57,8 +57,12 @@ func TestNoLineMayStayEmpty(t *testing.T) {
 	b := &fakeBench{}
 	d := open(t, b)
 	for _, line := range []struct{ label, text string }{
-		{"Department", "St Elsewhere"}, {"This bench", "Bench 2"}, {"Your name", "漢字"},
-		{"Short name", "x"}, {"Passphrase", "correct horse nine"}, {"Again", "correct horse nine"},
+		{"Department", "St Elsewhere"},
+		{"This bench", "Bench 2"},
+		{"Your name", "漢字"},
+		{"Short name", "x"},
+		{"Passphrase", "correct horse nine"},
+		{"Again", "correct horse nine"},
 	} {
 		if !strings.Contains("Passphrase Again", line.label) { // of a passphrase every character counts
 			d.Type("  ")
