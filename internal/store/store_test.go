@@ -106,11 +106,15 @@ func TestAReviewIsNeverOnesOwnAndNeverTwice(t *testing.T) {
 func TestAnOrdinaryActFitsInOnePage(t *testing.T) {
 	s := MustOpen(t, path(t))
 	p := newPair(t, s)
-	p.append(p.Start(recordtest.Worker, "r-0001", recordtest.Done("a")...)...)
+	events := recordtest.Done("read-temperature")
+	for n := range 8 {
+		events = append(events, sop.Event{Kind: sop.DeviationOpened, Step: "read-temperature", Index: n + 1, Reason: "ABOVE 8.0 °C"})
+	}
+	p.append(p.Start(recordtest.Worker, "r-0001", events...)...)
 	body := p.CompletionBody("r-0001")
 	for range 8 {
 		body.Exceptions = append(body.Exceptions, record.Exception{
-			Kind: "deviation", Step: "read-temperature", Text: "Temperature 9.2 °C: ABOVE 8.0 °C", Action: "moved the samples to fridge 2",
+			Kind: record.Deviation, Step: "read-temperature", Text: "Temperature 9.2 °C: ABOVE 8.0 °C", Action: "moved the samples to fridge 2",
 		})
 	}
 	at := p.append(p.Act(recordtest.Worker, record.Assistant, body)).First

@@ -104,7 +104,7 @@ func (b *Genesis) check() error {
 	_, stationErr := note.NewVerifier(b.StationKey)
 	return errors.Join(
 		checkDeclaration(b.Declaration), keyErr, stationErr,
-		field("name", b.Name, 1, 100), checkRoles(b.Roles),
+		checkName(b.Name), checkRoles(b.Roles),
 		field("site", b.Site, 1, 100), field("station", b.Station, 1, 100),
 	)
 }
@@ -113,7 +113,7 @@ func (b *Enrol) check() error {
 	_, keyErr := ParsePublicKey(b.Key)
 	return errors.Join(
 		checkDeclaration(b.Declaration), keyErr, CheckPersonID(b.Person),
-		field("name", b.Name, 1, 100), checkRoles(b.Roles),
+		checkName(b.Name), checkRoles(b.Roles),
 	)
 }
 
@@ -129,6 +129,9 @@ func (b *Approve) check() error {
 	err := errors.Join(
 		checkDay("effective", b.Effective), checkSOP(b.SOP, b.Version, b.SHA256), field("title", b.Title, 1, 200),
 	)
+	if strings.Contains(b.Title, `"`) { // it stands between them in the statement
+		err = errors.Join(err, fmt.Errorf("title %q: needs to be without quotation marks", b.Title))
+	}
 	if b.ReviewBy != "" {
 		err = errors.Join(err, checkDay("review_by", b.ReviewBy))
 	}
@@ -174,7 +177,7 @@ func checkRun(id string) error {
 func checkSOP(id, version, sum string) error {
 	return errors.Join(
 		match("sop id", sopID, id, "1 to 64 letters, digits, dots, hyphens and underscores"),
-		field("sop_version", version, 1, 32), checkHex("sop_sha256", sum, 32),
+		match("sop_version", versionID, version, "1 to 32 letters, digits, dots, hyphens and underscores"), checkHex("sop_sha256", sum, 32),
 	)
 }
 

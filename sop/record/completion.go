@@ -55,10 +55,19 @@ type Events struct {
 // Exception is one thing that did not go as the page says.
 type Exception struct {
 	Action string `json:"action,omitempty"` // what was done about it
-	Kind   string `json:"kind"`             // for example "deviation"
+	Kind   string `json:"kind"`             // one of the kinds below
 	Step   string `json:"step"`
 	Text   string `json:"text"`
 }
+
+// The kinds of exception. More is the last of a list that had to be cut.
+const (
+	Deviation     = "deviation"
+	NotApplicable = "not applicable"
+	Corrected     = "corrected"
+	TypedAgain    = "typed again"
+	More          = "more"
+)
 
 func (*Completion) kind() Kind { return KindCompletion }
 
@@ -114,12 +123,20 @@ type Tally struct {
 	Ends        map[string]sop.EventKind `json:"ends,omitempty"` // by step
 	Deviations  int                      `json:"deviations,omitempty"`
 	Corrections int                      `json:"corrections,omitempty"`
+	Impossible  int                      `json:"impossible,omitempty"` // entries that were typed again
+	Steps       map[string]bool          `json:"steps,omitempty"`      // that an event names
 	StopReason  string                   `json:"stop_reason,omitempty"`
 	Stopped     bool                     `json:"stopped,omitempty"`
 }
 
 // Add counts one event.
 func (t *Tally) Add(e sop.Event) {
+	if e.Step != "" {
+		if t.Steps == nil {
+			t.Steps = map[string]bool{}
+		}
+		t.Steps[e.Step] = true
+	}
 	switch e.Kind {
 	case sop.StepDone, sop.StepNotApplicable, sop.StepNotDone, sop.StepNotRequired:
 		if t.Ends == nil {
@@ -130,11 +147,48 @@ func (t *Tally) Add(e sop.Event) {
 		t.Deviations++
 	case sop.ValueCorrected:
 		t.Corrections++
+	case sop.ValueImpossible:
+		t.Impossible++
 	case sop.RunStopped:
 		t.Stopped, t.StopReason = true, e.Reason
 	default: // is in the log, and changes no count
 	}
 }
+
+// checkExceptions compares the exceptions of a completion with the events: as
+// many of each kind, each of a step that they name. A list that was cut says
+// at its end how many more there are.
+func (t *Tally) checkExceptions(b *Completion) *Fault {
+	c := t.Counts()
+	left := map[string]int{Deviation: c.Deviations, NotApplicable: c.NotApplicable, Corrected: c.Corrections, TypedAgain: t.Impossible}
+	total := 0
+	for i, e := range b.Exceptions {
+		if e.Kind == More && i == len(b.Exceptions)-1 {
+			break
+		}
+		if left[e.Kind]--; left[e.Kind] < 0 || !t.Steps[e.Step] {
+			return faultf(FaultCounts, "it lists the exception %q of step %q, which the entries of run %s do not have", e.Kind, e.Step, b.Run)
+		}
+	}
+	for _, n := range left {
+		total += n
+	}
+	want := ""
+	if total > 0 {
+		want = MoreText(total)
+	}
+	if n := len(b.Exceptions); n > 0 && b.Exceptions[n-1].Kind == More {
+		if b.Exceptions[n-1] == (Exception{Kind: More, Text: want}) {
+			return nil
+		}
+	} else if total == 0 {
+		return nil
+	}
+	return faultf(FaultCounts, "its list of exceptions leaves out %d that the entries of run %s have", total, b.Run)
+}
+
+// MoreText is what the last exception of a list says that had to be cut.
+func MoreText(n int) string { return fmt.Sprintf("%d more, in the entries of the run", n) }
 
 // Counts returns the counts so far.
 func (t *Tally) Counts() Counts {

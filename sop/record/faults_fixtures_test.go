@@ -165,6 +165,15 @@ var faulty = map[string]scenario{
 		forged.Force(witness)
 		l.Stored = forged.Stored
 	}},
+	"prev-act-again": {record.FaultPrev, "a role that was taken away, given again with the old signature after the clock was set back", func(l *recordtest.Log) {
+		given := l.Act(admin, record.Administrator, &record.Assign{Person: worker, Reason: "promoted", Roles: []record.Role{record.Assistant, record.Supervisor}})
+		l.Append(given)
+		l.Append(l.Act(admin, record.Administrator, &record.Assign{Person: worker, Reason: "a mistake", Roles: []record.Role{record.Assistant}}))
+		before := record.At(l.State.Latest)
+		l.Now = l.State.Latest.Add(-time.Hour)
+		l.Append(l.Fact("", &record.ClockBack{Before: before}))
+		l.Force(given)
+	}},
 	"prev-ahead": {record.FaultPrev, "a signer who saw more entries than there are", forced(func(l *recordtest.Log) record.Sealed {
 		return complete(l, func(e *record.Entry) { e.Prev.Size += 5 })
 	})},
@@ -214,6 +223,10 @@ var faulty = map[string]scenario{
 		l.Perform(worker, "r-0001")
 		l.Force(l.Fact(worker, &record.RunEvent{Run: "r-0001", Event: recordtest.Done("a")[0]}))
 	}},
+	"run-after-stop": {record.FaultRun, "a step that was done after the run was stopped", func(l *recordtest.Log) {
+		l.Append(l.Start(worker, "r-0001", sop.Event{Kind: sop.RunStopped, Reason: "fire alarm"})...)
+		l.Force(l.Fact(worker, &record.RunEvent{Run: "r-0001", Event: recordtest.Done("a")[1]}))
+	}},
 	"run-signed-twice": {record.FaultRun, "a second completion of one run", func(l *recordtest.Log) {
 		finished(l)
 		second := complete(l)
@@ -237,6 +250,26 @@ var faulty = map[string]scenario{
 	"counts-raised": {record.FaultCounts, "a completion that counts a step more than was done", forced(func(l *recordtest.Log) record.Sealed {
 		return complete(l, func(e *record.Entry) { body[*record.Completion](e).Counts.Done++ })
 	})},
+	"counts-deviation-left-out": {record.FaultCounts, "a completion that does not list a deviation of its run", func(l *recordtest.Log) {
+		l.Append(deviations(l, 2)...)
+		b := l.CompletionBody("r-0001")
+		b.Exceptions = []record.Exception{{Kind: record.Deviation, Step: "a", Text: "x"}}
+		l.Force(l.Act(worker, record.Assistant, b))
+	}},
+	"counts-deviation-made-up": {record.FaultCounts, "a completion that lists a deviation of another step", func(l *recordtest.Log) {
+		l.Append(deviations(l, 1)...)
+		b := l.CompletionBody("r-0001")
+		b.Exceptions = []record.Exception{{Kind: record.Deviation, Step: "b", Text: "x"}}
+		l.Force(l.Act(worker, record.Assistant, b))
+	}},
+	"counts-other-reason": {record.FaultCounts, "another reason for the stop than the run's own entry gives", func(l *recordtest.Log) {
+		l.Append(l.Start(worker, "r-0001", sop.Event{Kind: sop.RunStopped, Reason: "fire alarm"})...)
+		l.Force(complete(l, func(e *record.Entry) { body[*record.Completion](e).Reason = "nothing was wrong" }))
+	}},
+	"schema-name-like-a-sentence": {record.FaultSchema, "a name that would pass for the rest of a statement", func(l *recordtest.Log) {
+		sealed := l.Act(admin, record.Administrator, l.EnrolBody("zoe.ash", "Zoe Ash", record.Assistant))
+		l.Force(l.Seal(admin, bytes.Replace(sealed.Payload, []byte(`"name":"Zoe Ash"`), []byte(`"name":"Zoe (zoe.ash, supervisor), reviewed it"`), 1)))
+	}},
 	"counts-outcome": {record.FaultCounts, "a stopped run that is signed as complete", func(l *recordtest.Log) {
 		l.Append(l.Start(worker, "r-0001", sop.Event{Kind: sop.RunStopped, Reason: "fire alarm"})...)
 		l.Force(complete(l, func(e *record.Entry) {
@@ -270,8 +303,10 @@ var faulty = map[string]scenario{
 		l.Force(complete(l))
 	}},
 	"statement-changed": {record.FaultStatement, "a sentence that leaves out the deviation", func(l *recordtest.Log) {
-		l.Append(l.Start(worker, "r-0001", sop.Event{Kind: sop.DeviationOpened, Index: 1, Reason: "spilt"})...)
-		honest := l.State.Statement(l.Entry(worker, l.CompletionBody("r-0001")), l.Past)
-		l.Force(complete(l, func(e *record.Entry) { e.Statement = strings.Replace(honest, ", 1 deviation", "", 1) }))
+		l.Append(deviations(l, 1)...)
+		b := l.CompletionBody("r-0001")
+		b.Exceptions = []record.Exception{{Kind: record.Deviation, Step: "a", Text: "x"}}
+		honest := l.State.Statement(l.Entry(worker, b), l.Past)
+		l.Force(l.Act(worker, record.Assistant, b, func(e *record.Entry) { e.Statement = strings.Replace(honest, ", 1 deviation", "", 1) }))
 	}},
 }

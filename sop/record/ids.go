@@ -5,7 +5,9 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"strings"
 	"time"
+	"unicode"
 )
 
 // Version is the "v" of every payload of this format.
@@ -15,12 +17,13 @@ const Version = "soprun-record/1"
 const Declaration = "My electronic signature is as binding as my signature in ink, and nobody else knows my passphrase."
 
 var (
-	personID = regexp.MustCompile(`^[a-z][a-z0-9.-]{1,31}$`)
-	sopID    = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$`)
-	runID    = regexp.MustCompile(`^r-[0-9A-Za-z-]{4,40}$`)
-	codeID   = regexp.MustCompile(`^[SKB][1-9][0-9]?$`)
-	originID = regexp.MustCompile(`^[a-z0-9][a-z0-9.-]*(/[a-z0-9][a-z0-9.-]*)+$`)
-	wordID   = regexp.MustCompile(`^[a-z][a-z .-]{0,39}$`)
+	personID  = regexp.MustCompile(`^[a-z][a-z0-9.-]{1,31}$`)
+	sopID     = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$`)
+	runID     = regexp.MustCompile(`^r-[0-9A-Za-z-]{4,40}$`)
+	codeID    = regexp.MustCompile(`^[SKB][1-9][0-9]?$`)
+	originID  = regexp.MustCompile(`^[a-z0-9][a-z0-9.-]*(/[a-z0-9][a-z0-9.-]*)+$`)
+	versionID = regexp.MustCompile(`^[0-9A-Za-z][0-9A-Za-z._-]{0,31}$`)
+	wordID    = regexp.MustCompile(`^[a-z][a-z .-]{0,39}$`)
 )
 
 const (
@@ -39,6 +42,17 @@ func checkNumber(name string, n int64) error {
 // principals in an allowed_signers file, where "*" would match everyone.
 func CheckPersonID(id string) error {
 	return match("person id", personID, id, "2 to 32 of a-z, 0-9, dot and hyphen, beginning with a letter")
+}
+
+// checkName refuses names that could pass for more of a sentence than a name,
+// such as "Kim Oh (kim.oh, supervisor), reviewed".
+func checkName(name string) error {
+	for _, r := range name {
+		if !unicode.In(r, unicode.L, unicode.M, unicode.Nd) && !strings.ContainsRune(" .'’-", r) {
+			return fmt.Errorf("name %q: needs letters, digits, spaces, points, hyphens and apostrophes, and no %q", name, r)
+		}
+	}
+	return field("name", name, 1, 100)
 }
 
 // CheckOrigin returns an error unless s can be a log's origin.

@@ -4,9 +4,12 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"slices"
+	"strings"
 	"time"
 
 	"golang.org/x/mod/sumdb/note"
+
+	"soprun/sop"
 )
 
 // How far an entry's time may lie before the latest in the log.
@@ -66,6 +69,9 @@ func (s *State) check(p Placed, past Past) *Fault {
 	if !e.Type.Act() {
 		return nil
 	}
+	if f := s.checkNew(e); f != nil {
+		return f
+	}
 	if want := s.Statement(e, past); e.Statement != want {
 		return faultf(FaultStatement, "the sentence that was signed does not follow from the data; it reads %q, it should read %q", e.Statement, want)
 	}
@@ -117,6 +123,18 @@ func checkPrev(p Placed, past Past) *Fault {
 		return faultf(FaultPrev, "its signer saw another log up to entry %d: entries before it were changed, dropped or put in order anew", prev.Size-1)
 	}
 	return nil
+}
+
+// checkNew refuses an act whose signer had not seen their own act before it.
+// Whoever holds the station's key could otherwise set the clock back and log
+// the signed bytes of an act again: a role that was taken away since, or the
+// approval of a version that was replaced.
+func (s *State) checkNew(e *Entry) *Fault {
+	person := s.People[e.Person]
+	if person == nil || e.Prev.Size > person.LastAct { // nobody is there before the genesis
+		return nil
+	}
+	return faultf(FaultPrev, "%q signed it before their act or enrolment in entry %d: it was logged again, or too late", e.Person, person.LastAct)
 }
 
 func checkGenesis(_ *State, p Placed, past Past) *Fault {
@@ -220,9 +238,15 @@ func checkRunStart(s *State, p Placed, past Past) *Fault {
 
 func checkRunEvent(s *State, p Placed, past Past) *Fault {
 	b := p.Entry.Body.(*RunEvent)
-	_, f := s.openRun(b.Run, p.Entry.Person, past)
+	r, f := s.openRun(b.Run, p.Entry.Person, past)
+	if f == nil && r.Tally.Stopped && !slices.Contains(afterStop, b.Event.Kind) {
+		return faultf(FaultRun, "run %s was stopped before; %q cannot follow", b.Run, b.Event.Kind)
+	}
 	return f
 }
+
+// afterStop is what can still be said of a run that was stopped.
+var afterStop = []sop.EventKind{sop.DeviationOpened, sop.DeviationActioned, sop.ValueCorrected}
 
 func (s *State) openRun(id, person string, past Past) (*OpenRun, *Fault) {
 	r := s.Open[id]
@@ -252,7 +276,10 @@ func checkCompletion(s *State, p Placed, past Past) *Fault {
 	if b.Counts != r.Tally.Counts() || b.Outcome != r.Tally.Outcome() {
 		return faultf(FaultCounts, "its counts or its outcome differ from what the entries of run %s say", b.Run)
 	}
-	return nil
+	if b.Reason != "" && !strings.HasPrefix(r.Tally.StopReason, strings.TrimSuffix(b.Reason, ellipsis)) {
+		return faultf(FaultCounts, "it gives another reason for the stop than the entries of run %s", b.Run)
+	}
+	return r.Tally.checkExceptions(b)
 }
 
 // Events returns what a completion of the run has to name.

@@ -96,7 +96,17 @@ var sound = map[string]scenario{
 			sop.Event{Kind: sop.StepDone, Step: "temp"}, sop.Event{Kind: sop.StepNotRequired, Step: "warm", Reason: "t > 20"},
 			sop.Event{Kind: sop.StepNotApplicable, Step: "lid", Reason: "no lid"}, sop.Event{Kind: sop.StepNotDone, Step: "spin", Reason: "no rotor"})...)
 		b := l.CompletionBody("r-0001")
-		b.Exceptions = []record.Exception{{Action: "told Bo", Kind: "deviation", Step: "temp", Text: "Temperature 9.2 °C: ABOVE 8.0 °C"}}
+		b.Exceptions = []record.Exception{
+			{Action: "told Bo", Kind: record.Deviation, Step: "temp", Text: "Temperature 9.2 °C: ABOVE 8.0 °C"},
+			{Kind: record.Corrected, Step: "temp", Text: "t 9.2 -> 8.2 °C: misread <the> \"display\" \\"},
+			{Kind: record.NotApplicable, Step: "lid", Text: "not applicable: no lid"},
+		}
+		l.Append(l.Act(worker, record.Assistant, b))
+	}},
+	"ok-exceptions-cut": {"ok", "a list of exceptions that had to be cut, and says so", func(l *recordtest.Log) {
+		l.Append(deviations(l, 3)...)
+		b := l.CompletionBody("r-0001")
+		b.Exceptions = []record.Exception{{Kind: record.Deviation, Step: "a", Text: "x"}, {Kind: record.More, Text: record.MoreText(2)}}
 		l.Append(l.Act(worker, record.Assistant, b))
 	}},
 	"ok-names-in-other-letters": {"ok", "names with accents and in other scripts, and a clock east of Greenwich", func(l *recordtest.Log) {
@@ -130,6 +140,15 @@ var sound = map[string]scenario{
 		l.Append(l.Start(boss, "r-0002")...)
 		l.Append(shown)
 	}},
+}
+
+// deviations start a run and open so many deviations.
+func deviations(l *recordtest.Log, n int) []record.Sealed {
+	var events []sop.Event
+	for i := range n {
+		events = append(events, sop.Event{Kind: sop.DeviationOpened, Step: "a", Index: i + 1, Reason: "x"})
+	}
+	return l.Start(worker, "r-0001", events...)
 }
 
 // colleague enrols another assistant.

@@ -32,6 +32,7 @@ type Person struct {
 	ID, Name, Key string
 	Roles         []Role
 	Enrolled      int64 // position
+	LastAct       int64 // position of their last act, or of their enrolment
 	// Failures counts wrong passphrases in a row, LastFailure is when the last was.
 	Failures    int
 	LastFailure time.Time
@@ -145,7 +146,10 @@ func (s *State) Apply(p Placed) {
 		delete(s.Open, b.Run)
 	}
 	if e.Type.Act() {
-		s.People[e.Person].Failures = 0
+		s.People[e.Person].Failures, s.People[e.Person].LastAct = 0, p.Position
+	}
+	if e.Type == KindClockBack {
+		s.setBack(e.At.Time)
 	}
 	if e.Type == KindClockBack || e.At.After(s.Latest) {
 		s.Latest = e.At.Time
@@ -154,8 +158,18 @@ func (s *State) Apply(p Placed) {
 }
 
 func (s *State) bind(position int64, id, name, key string, roles []Role) {
-	s.People[id] = &Person{ID: id, Name: name, Key: key, Roles: roles, Enrolled: position}
+	s.People[id] = &Person{ID: id, Name: name, Key: key, Roles: roles, Enrolled: position, LastAct: position}
 	s.Keys[key] = id
+}
+
+// setBack makes the delays after wrong passphrases count from the clock as it
+// is now: nobody waits until it has caught up.
+func (s *State) setBack(now time.Time) {
+	for _, p := range s.People {
+		if p.LastFailure.After(now) {
+			p.LastFailure = now
+		}
+	}
 }
 
 func (r *OpenRun) add(p Placed, e sop.Event) {

@@ -75,10 +75,14 @@ func sayCompletion(s *State, e *Entry, _ Past) string {
 	case CompleteExcept:
 		outcome = "complete except " + count(c.NotDone, "item")
 	case Stopped:
-		outcome = "stopped: " + b.Reason
+		outcome = "stopped"
 	}
-	return fmt.Sprintf("I, %s, performed %s v%s, run %s, %s. Outcome: %s. %s.",
+	out := fmt.Sprintf("I, %s, performed %s v%s, run %s, %s. Outcome: %s. %s.",
 		s.who(e), b.SOP, b.Version, b.Run, when(e), outcome, strings.Join(parts, ", "))
+	if b.Reason != "" { // a person's own words end the sentence, so that they cannot pass for the rest of it
+		out += " Reason: " + b.Reason
+	}
+	return out
 }
 
 func sayReview(s *State, e *Entry, past Past) string {

@@ -60,6 +60,21 @@ func CleanText(s string) string {
 	return norm.NFC.String(strings.TrimSpace(s))
 }
 
+// ellipsis ends a text that was cut.
+const ellipsis = "…"
+
+// Shorten cuts a text to so many bytes, and says so with an ellipsis.
+func Shorten(s string, most int) string {
+	if len(s) <= most {
+		return s
+	}
+	cut := most - len(ellipsis)
+	for !utf8.RuneStart(s[cut]) {
+		cut--
+	}
+	return strings.TrimSpace(s[:cut]) + ellipsis
+}
+
 // field checks one text member: its characters, and its length in bytes.
 func field(name, s string, least, most int) error {
 	if err := CheckText(s); err != nil {

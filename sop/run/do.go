@@ -248,11 +248,18 @@ func (t *turn) advance() {
 	}
 }
 
+// MaxText is how many bytes of a person's words, or of one value, a run keeps.
+// What is longer is refused: to cut it could change what it says.
+const MaxText = 500
+
 // words cleans a person's reason and refuses an empty one.
 func words(step, text, ask string) (string, *Refusal) {
 	text = clean(text)
 	if text == "" {
 		return "", refuse(NeedsReason, step, "", "%s", ask)
+	}
+	if len(text) > MaxText {
+		return "", refuse(TooLong, step, "", "%d letters are too many: say it in %d, those with accents count twice", len(text), MaxText)
 	}
 	return text, nil
 }

@@ -6,6 +6,6 @@
 //
 // The rules that it keeps have the names H1 to H40 in the comments and tests.
 // Times, second persons, hold points and linked procedures are not walked yet:
-// New refuses a live run of a page that needs them (see Missing), because to
-// pass over such a rule in silence would be worse than to refuse the page.
+// a station refuses a live run of a page that needs them (see Missing), because
+// to pass over such a rule in silence would be worse than to refuse the page.
 package run

@@ -84,6 +84,9 @@ func (m *machine) act(t *rapid.T, a run.Action) {
 	if err != nil {
 		t.Fatalf("%#v caused events that do not fold: %v", a, err)
 	}
+	if retraced, err := m.run.Retrace(events...); err != nil || !reflect.DeepEqual(retraced, next) {
+		t.Fatalf("%#v caused events that cannot be retraced: %v", a, err)
+	}
 	if !reflect.DeepEqual(snapshot, before) {
 		t.Fatalf("%#v changed the run it was asked of", a)
 	}
@@ -97,6 +100,9 @@ func (m *machine) check(t *rapid.T, p *sop.Procedure) {
 	}
 	if !reflect.DeepEqual(again, m.run) {
 		t.Fatal("a replayed run is not the same run (H10)")
+	}
+	if retraced, err := m.start(t, p).Retrace(m.events...); err != nil || !reflect.DeepEqual(retraced, m.run) {
+		t.Fatalf("the run cannot be retraced from its beginning: %v", err)
 	}
 	seen := false // a step that is not closed yet
 	for _, s := range m.run.Steps() {
@@ -113,6 +119,14 @@ func (m *machine) check(t *rapid.T, p *sop.Procedure) {
 			}
 		}
 	}
+}
+
+func (m *machine) start(t *rapid.T, p *sop.Procedure) run.Run {
+	r, err := run.New(p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
 }
 
 func checkStep(t *rapid.T, s run.Step) {

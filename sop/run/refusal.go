@@ -33,6 +33,7 @@ const (
 	Unreadable      RefusalCode = "unreadable value"
 	NoSuchThing     RefusalCode = "no such thing"
 	SameValue       RefusalCode = "same value"
+	TooLong         RefusalCode = "too long"
 	StepsOpen       RefusalCode = "steps open"
 )
 

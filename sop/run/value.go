@@ -24,6 +24,9 @@ func read(step string, f sop.Field, typed Record, today time.Time) (reading, *Re
 	if text == "" {
 		return reading{}, refuse(NeedsValue, step, f.Name, "%s: enter a value", f.Label)
 	}
+	if len(typed.Text) > MaxText {
+		return reading{}, refuse(TooLong, step, f.Name, "%s: %d letters are too many, at most %d are kept", f.Label, len(typed.Text), MaxText)
+	}
 	cannot := func(format string, args ...any) (reading, *Refusal) {
 		return reading{}, refuse(Unreadable, step, f.Name, "%s: %s", f.Label, fmt.Sprintf(format, args...))
 	}

@@ -92,8 +92,11 @@ def check_members(e):
         need(set(body["event"]) <= EVENT, "schema")
     if e["type"] in ("genesis", "enrol"):
         need(body["declaration"] == DECLARATION, "schema")
+        need(all(c in " .'’-" or unicodedata.category(c)[0] in "LM" or unicodedata.category(c) == "Nd" for c in body["name"]), "schema")
         key = ssh_key(body["key"])
         need((key[:31] + bytes([key[31] & 0x7F])).hex() not in WEAK, "schema")
+    if e["type"] == "sop.approve":
+        need('"' not in body["title"], "schema")
     if e["type"] == "completion":
         need(len(set(body["codes"])) == len(body["codes"]), "schema")
         need(body["outcome"] in ("complete", "complete-except", "stopped"), "schema")
@@ -283,9 +286,9 @@ def statement(e, names, done):
               (("not_required", "not required"), ("na", "not applicable"), ("not_done", "not done")) if c[k]]
     parts += [count(c[k], k[:-1]) for k in ("deviations", "corrections") if c[k]]
     outcome = {"complete": "complete", "complete-except": "complete except " + count(c["not_done"], "item"),
-               "stopped": "stopped: " + b.get("reason", "")}[b["outcome"]]
+               "stopped": "stopped"}[b["outcome"]]
     return (f"I, {who}, performed {b['sop']} v{b['sop_version']}, run {b['run']}, {when(e)}. "
-            f"Outcome: {outcome}. {', '.join(parts)}.")
+            f"Outcome: {outcome}. {', '.join(parts)}." + (" Reason: " + b["reason"] if "reason" in b else ""))
 
 
 # -- a log -------------------------------------------------------------------
@@ -302,7 +305,7 @@ def check_enrolment(e, key_of):
 def judge(entries, expect):
     """The first fault, or ok. A vector about another rule is not followed past its last entry's own checks."""
     leaves, heads, key_of, names, done = [], {0: sha(b"")}, {}, {}, {}
-    station_key, covered = None, 0
+    station_key, covered, last_act = None, 0, {}
     for i, (payload, signature, checkpoint) in enumerate(entries):
         beyond = expect not in JUDGED | {"ok"} and i == len(entries) - 1
         e = read(payload)
@@ -318,11 +321,15 @@ def judge(entries, expect):
             prev = e["prev"]
             need(prev["size"] <= i and prev["size"] in heads, "prev")
             need(base64.b64decode(prev["root"]) == heads[prev["size"]], "prev")
+            need(prev["size"] > last_act.get(e["person"], -1), "prev")
             if e["type"] == "enrol":
                 check_enrolment(e, key_of)
             need(statement(e, names, done) == e["statement"], "statement")
         if e["type"] == "enrol" and not beyond:
             key_of[e["body"]["person"]], names[e["body"]["person"]] = e["body"]["key"], e["body"]["name"]
+            last_act[e["body"]["person"]] = i
+        if act:
+            last_act[e["person"]] = i
         if e["type"] == "completion":
             done[i] = e
         leaves.append(leaf(payload, signature))

@@ -1,0 +1,75 @@
+package run
+
+import (
+	"fmt"
+	"strings"
+
+	"soprun/sop"
+)
+
+// Retrace folds events as After does, and insists that the rules cause them:
+// it finds the action behind each and asks Do for it again. Whoever keeps a
+// log asks it before an event is kept, so that no front end can write a run
+// that the rules do not allow. Which key confirmed a step, and what exactly was
+// typed, do not follow from the rules; all else has to be the same.
+func (r Run) Retrace(events ...sop.Event) (Run, error) {
+	for len(events) > 0 {
+		first := events[0]
+		action, err := r.actionOf(first)
+		if err != nil {
+			return Run{}, err
+		}
+		caused, err := r.Do(action, first.Person, first.At)
+		if err != nil {
+			return Run{}, fmt.Errorf("%s of step %q: %w", first.Kind, first.Step, err)
+		}
+		for i, want := range caused {
+			if i >= len(events) || !sameFact(want, events[i]) {
+				return Run{}, fmt.Errorf("%s of step %q does not follow from the page as it stands there: %s of step %q does", first.Kind, first.Step, want.Kind, want.Step)
+			}
+		}
+		if len(caused) == 0 {
+			return Run{}, fmt.Errorf("%s of step %q changes nothing", first.Kind, first.Step)
+		}
+		if r, err = r.After(events[:len(caused)]...); err != nil {
+			return Run{}, err
+		}
+		events = events[len(caused):]
+	}
+	return r, nil
+}
+
+func sameFact(want, got sop.Event) bool {
+	want.At, want.Person, want.Raw = got.At, got.Person, got.Raw
+	return want == got
+}
+
+// actionOf returns the action that has such an event as its first.
+func (r Run) actionOf(e sop.Event) (Action, error) {
+	switch e.Kind {
+	case sop.StepStarted, sop.StepNotRequired:
+		return Begin{}, nil
+	case sop.AlertAcknowledged:
+		return Acknowledge{}, nil
+	case sop.ValueRecorded, sop.ValueImpossible:
+		if f, _ := r.recorded(e.Field); f.Type == sop.File {
+			sum, name, _ := strings.Cut(strings.TrimPrefix(e.Value, "sha256:"), " ")
+			return Record{Field: e.Field, Text: name, SHA256: sum}, nil
+		}
+		return Record{Field: e.Field, Text: e.Value}, nil
+	case sop.StepDone:
+		return Confirm{}, nil
+	case sop.StepNotApplicable:
+		return MarkNotApplicable{Reason: e.Reason}, nil
+	case sop.StepNotDone:
+		return MarkNotDone{Reason: e.Reason}, nil
+	case sop.DeviationActioned:
+		return ActOn{Deviation: e.Index, Text: e.Reason}, nil
+	case sop.ValueCorrected:
+		return Correct{Step: e.Step, Field: e.Field, Index: e.Index, Text: e.Value, Reason: e.Reason}, nil
+	case sop.RunStopped:
+		return Stop{Reason: e.Reason}, nil
+	default:
+		return nil, fmt.Errorf("%s of step %q is nothing that a person does", e.Kind, e.Step)
+	}
+}
