@@ -37,6 +37,7 @@ type Work struct {
 	Refusal  *run.Refusal
 	pending  []sop.Event
 	draft    *Draft
+	drafting bool // a draft of the run as it stands was asked for
 	signing  bool
 }
 
@@ -65,6 +66,12 @@ func (s Session) Opening() bool {
 // Do takes an action and returns the next session with what has to be done.
 // An action that makes no sense now changes nothing.
 func (s Session) Do(a Action) (Session, []Effect) {
+	switch a.(type) {
+	case Start, Resume:
+		if s.flow != nil {
+			return s, nil // one run at a time: the key was pressed twice
+		}
+	}
 	switch a := a.(type) {
 	case Start:
 		return Session{opening{practice: a.Practice}}, []Effect{StartRun(a)}
@@ -132,7 +139,7 @@ func (w Work) act(a Act) (Work, []Effect) {
 	if w.Saving() || w.signing {
 		return w, nil
 	}
-	w.Notice, w.Refusal, w.draft = "", nil, nil
+	w.Notice, w.Refusal, w.draft, w.drafting = "", nil, nil, false
 	events, err := w.Run.Do(a.Do, w.Person.ID, a.At)
 	if err != nil {
 		return w.refused(err), nil
@@ -179,18 +186,21 @@ func (w Work) prepare() (Work, []Effect) {
 	if err := w.Run.SignOff(); err != nil {
 		return w.refused(err), nil
 	}
-	return w, []Effect{w.drafting()}
+	return w.askDraft()
 }
 
-// drafting asks for the completion as the run stands.
-func (w Work) drafting() Effect {
-	return PrepareDraft{Run: w.ID, Practice: w.Practice, Person: w.Person, Summary: w.Run.Summarise()}
+// askDraft asks for the completion as the run stands.
+func (w Work) askDraft() (Work, []Effect) {
+	w.drafting = true
+	return w, []Effect{PrepareDraft{Run: w.ID, Practice: w.Practice, Person: w.Person, Summary: w.Run.Summarise()}}
 }
 
+// prepared shows the draft, unless the run went on since it was asked for.
 func (w Work) prepared(a Prepared) Work {
-	if a.Run != w.ID {
+	if a.Run != w.ID || !w.drafting {
 		return w
 	}
+	w.drafting = false
 	if a.Err != nil {
 		w.Notice = a.Err.Error()
 		return w
@@ -217,7 +227,7 @@ func (w Work) signed(a Signed) (Work, []Effect) {
 	w.signing = false
 	if a.Err != nil {
 		w.Notice = a.Err.Error()
-		return w, []Effect{w.drafting()}
+		return w.askDraft()
 	}
 	return Work{}, nil
 }

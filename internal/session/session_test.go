@@ -205,6 +205,22 @@ func TestACorrectionAfterTheDraftNeedsANewOne(t *testing.T) {
 	none(t, s, session.Sign{Passphrase: []byte("pass")})
 }
 
+func TestADraftOfTheRunAsItWasIsNotShown(t *testing.T) {
+	s, _ := one(t, finished(t), session.Prepare{})
+	s = none(t, s, session.Act{Do: run.Correct{}, At: noon}) // the run went on while the draft was made
+	s = none(t, s, session.Prepared{Run: "r-1", Draft: session.Draft{Statement: "old"}})
+	if work(t, s).Draft() != nil {
+		t.Error("the sentence of an earlier state is offered for signature")
+	}
+}
+
+func TestOneRunIsOpenedAtATime(t *testing.T) {
+	s, _ := one(t, session.Session{}, session.Start{SOP: "SOP-T-001", Person: khan})
+	s = none(t, s, session.Start{SOP: "SOP-T-001", Person: khan})
+	none(t, s, session.Resume{Run: "r-2"})
+	none(t, working(t), session.Resume{Run: "r-2"})
+}
+
 func TestAnUnfinishedRunIsNotPrepared(t *testing.T) {
 	s := none(t, working(t), session.Prepare{})
 	if work(t, s).Notice == "" {
