@@ -125,8 +125,8 @@ func readPage(text []byte) (*sop.Procedure, []byte, error) {
 	return p, text, nil
 }
 
-// summary returns what a completion says of a run beyond its counts.
-func summary(r run.Run) Summary {
+// SummaryOf returns what a completion says of a run beyond its counts.
+func SummaryOf(r run.Run) Summary {
 	sum := r.Summarise()
 	out := Summary{Codes: sum.Codes}
 	for _, e := range sum.Exceptions {
