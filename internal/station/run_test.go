@@ -364,7 +364,20 @@ func TestScreensReadWhileOthersWrite(t *testing.T) {
 		})
 	}
 	for range 5 {
-		d, err := b.prepare(b.work(worker), worker)
+		name, err := b.StartRun(worker, read(t, pageText)) // the clock stands still: others read it
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, a := range []run.Action{run.Begin{}, run.Stop{Reason: "fire alarm"}} {
+			events, err := b.walk(name).Do(a, worker, b.now)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := b.AppendEvents(name, worker, events); err != nil {
+				t.Fatal(err)
+			}
+		}
+		d, err := b.prepare(name, worker)
 		if err != nil {
 			t.Fatal(err)
 		}
