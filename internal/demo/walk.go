@@ -9,7 +9,6 @@ import (
 
 	"soprun/internal/station"
 	"soprun/sop"
-	"soprun/sop/record"
 	"soprun/sop/run"
 )
 
@@ -236,12 +235,7 @@ func scanned(pattern string, n int) string {
 
 func (w *walker) signOff() error {
 	w.pass(20*time.Second, time.Minute)
-	sum := w.run.Summarise()
-	in := station.Summary{Codes: sum.Codes}
-	for _, e := range sum.Exceptions {
-		in.Exceptions = append(in.Exceptions, record.Exception{Kind: string(e.Kind), Step: e.Step, Text: e.Text, Action: e.Action})
-	}
-	draft, err := w.station.Prepare(w.name, w.who, in)
+	draft, err := w.station.Prepare(w.name, w.who, station.SummaryOf(w.run))
 	if err != nil {
 		return err
 	}

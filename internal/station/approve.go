@@ -1,7 +1,6 @@
 package station
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
@@ -24,8 +23,8 @@ func (s *Station) Approve(by string, passphrase, text []byte, p *sop.Procedure, 
 
 // PrepareApproval returns the approval of a page as it will be signed.
 func (s *Station) PrepareApproval(by string, text []byte, p *sop.Procedure, effective time.Time) (*Draft, error) {
-	text = normalised(text)
-	if err := ready(text, p); err != nil {
+	p, text, err := ready(text, p)
+	if err != nil {
 		return nil, err
 	}
 	if effective.IsZero() {
@@ -46,22 +45,26 @@ func (s *Station) PrepareApproval(by string, text []byte, p *sop.Procedure, effe
 	return d, nil
 }
 
-// normalised returns a page's text as its hash is over it.
-func normalised(text []byte) []byte {
-	text = bytes.TrimPrefix(text, []byte("\ufeff"))
-	return bytes.ReplaceAll(text, []byte("\r\n"), []byte("\n"))
+// ready reads the page again: what is approved is the text, whatever the caller
+// has read it as.
+func ready(text []byte, shown *sop.Procedure) (*sop.Procedure, []byte, error) {
+	p, text, err := readPage(text)
+	if err != nil {
+		return nil, nil, err
+	}
+	if p.SHA256 != shown.SHA256 || p.Meta.ID != shown.Meta.ID || p.Meta.Version != shown.Meta.Version || p.Meta.Title != shown.Meta.Title {
+		return nil, nil, fmt.Errorf("%w: the text is not the one that was read as %s", ErrNotReady, shown.Meta.ID)
+	}
+	return p, text, approvable(p)
 }
 
-func ready(text []byte, p *sop.Procedure) error {
+func approvable(p *sop.Procedure) error {
 	if p.Meta.Status != sop.Ready {
 		return fmt.Errorf("%w: %s says status %q, its author has to say %q first", ErrNotReady, p.Meta.ID, p.Meta.Status, sop.Ready)
 	}
 	if locals := p.Locals(); len(locals) > 0 {
 		return fmt.Errorf("%w: %s leaves %d values to the department, the first is %q in step %q (%s)",
 			ErrNotReady, p.Meta.ID, len(locals), locals[0].What, locals[0].Step, locals[0].Hint)
-	}
-	if sum := sha256.Sum256(text); hex.EncodeToString(sum[:]) != p.SHA256 {
-		return fmt.Errorf("%w: the text is not the one that was read as %s", ErrNotReady, p.Meta.ID)
 	}
 	return nil
 }
@@ -94,7 +97,8 @@ func (s *Station) approval(a *record.Approval) Approval {
 	}
 }
 
-// Text returns the text of an approved page by its SHA-256.
+// Text returns the text of an approved page by its SHA-256, which is checked:
+// nobody works by a text that was changed in the file.
 func (s *Station) Text(sum string) ([]byte, error) {
 	log, err := s.log()
 	if err != nil {
@@ -103,6 +107,9 @@ func (s *Station) Text(sum string) ([]byte, error) {
 	text, ok := log.Text(sum)
 	if !ok {
 		return nil, fmt.Errorf("text %q: %w", sum, ErrUnknown)
+	}
+	if got := sha256.Sum256(text); hex.EncodeToString(got[:]) != sum {
+		return nil, fmt.Errorf("text %q was changed in the log's file: %w", sum, ErrNotApproved)
 	}
 	return text, nil
 }

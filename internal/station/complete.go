@@ -4,15 +4,19 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"soprun/sop"
 	"soprun/sop/record"
 )
 
-// Prepare returns the completion of a run as it will be signed: counts,
-// outcome and reason follow from the run's events.
+// Prepare returns the completion of a run as it will be signed. All that it
+// says follows from the run's events; sum is what was shown, and has to say the
+// same. A run with a step or a deviation open is refused with a *run.Refusal.
 func (s *Station) Prepare(run, person string, sum Summary) (*Draft, error) {
+	sum, err := s.checkSummary(run, person, sum)
+	if err != nil {
+		return nil, err
+	}
 	body := &record.Completion{Run: run, Codes: append([]sop.Code{}, sum.Codes...)}
 	var role record.Role
 	known := false
@@ -25,7 +29,7 @@ func (s *Station) Prepare(run, person string, sum Summary) (*Draft, error) {
 		body.Counts, body.Outcome, body.Events = r.Tally.Counts(), r.Tally.Outcome(), r.Events()
 		body.SOP, body.SHA256, body.Version = r.SOP, r.SHA256, r.Version
 		if body.Outcome == record.Stopped {
-			body.Reason = shorten(r.Tally.StopReason, 500)
+			body.Reason = record.Shorten(r.Tally.StopReason, 500)
 		}
 		if p := st.People[person]; p != nil {
 			role = roleFor(record.KindCompletion, p)
@@ -41,36 +45,51 @@ func (s *Station) Prepare(run, person string, sum Summary) (*Draft, error) {
 	return s.draft(person, role, body)
 }
 
+// checkSummary walks the run again and returns its own summary.
+func (s *Station) checkSummary(name, person string, shown Summary) (Summary, error) {
+	log, err := s.log()
+	if err != nil {
+		return Summary{}, err
+	}
+	if owner(log, name) != person { // the log's own rules refuse it
+		return shown, nil
+	}
+	s.writing.Lock()
+	defer s.writing.Unlock()
+	r, err := s.walk(log, name)
+	if err != nil {
+		return Summary{}, err
+	}
+	if err := r.SignOff(); err != nil {
+		return Summary{}, err
+	}
+	sum := SummaryOf(r)
+	if !sum.equal(shown.kept()) {
+		return Summary{}, fmt.Errorf("%w: codes or exceptions differ from what the run's entries say", ErrDraft)
+	}
+	return sum, nil
+}
+
 // listBytes bounds the exceptions of a completion, so that a run can be signed
 // however much went wrong. The whole of each is in the run's own entries.
-const listBytes = 5000
+const listBytes = 4000
 
 // listed returns the exceptions as a completion lists them: long texts are cut,
 // and the last one says how many more there are.
 func listed(all []record.Exception) (list []record.Exception) {
 	left := listBytes
 	for i, e := range all {
-		e.Text, e.Action = shorten(record.CleanText(e.Text), 300), shorten(record.CleanText(e.Action), 300)
-		if left -= len(e.Text) + len(e.Action) + len(e.Step) + 60; left < 0 {
-			return append(list, record.Exception{Kind: "more", Text: fmt.Sprintf("%d more, in the entries of the run", len(all)-i)})
+		e.Text, e.Action = record.Shorten(e.Text, 300), record.Shorten(e.Action, 300)
+		if left -= written(e.Text) + written(e.Action) + written(e.Step) + 60; left < 0 {
+			return append(list, record.Exception{Kind: record.More, Text: record.MoreText(len(all) - i)})
 		}
 		list = append(list, e)
 	}
 	return list
 }
 
-// shorten cuts a text to so many bytes and says so with an ellipsis.
-func shorten(s string, most int) string {
-	const ellipsis = "…"
-	if len(s) <= most {
-		return s
-	}
-	cut := most - len(ellipsis)
-	for !utf8.RuneStart(s[cut]) {
-		cut--
-	}
-	return strings.TrimSpace(s[:cut]) + ellipsis
-}
+// written returns how many bytes a text takes in a payload.
+func written(s string) int { return len(s) + strings.Count(s, `"`) + strings.Count(s, `\`) }
 
 // roleFor returns the first role that may sign such an act and that the person
 // holds, "" for none.

@@ -18,6 +18,9 @@ var (
 	ErrNotApproved = errors.New("not the approved version")
 	// ErrNotReady is returned when a page cannot be approved as it is.
 	ErrNotReady = errors.New("not ready for approval")
+	// ErrRules is returned for events that the page and its rules do not cause
+	// at this point of a run. Nothing was recorded.
+	ErrRules = errors.New("the rules of a run do not allow this")
 	// ErrDraft is returned when a draft can no longer be signed: prepare it again.
 	ErrDraft = errors.New("what was shown is no longer what would be signed")
 )

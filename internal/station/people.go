@@ -33,6 +33,8 @@ func (s *Station) Enrol(by string, passphrase []byte, who Enrolment) (entry int6
 	if !s.IsSetUp() {
 		return 0, ErrNotSetUp
 	}
+	s.keeping.Lock() // asked for twice, the second finds the person in the log and touches no key
+	defer s.keeping.Unlock()
 	about := s.About()
 	who.Name = record.CleanText(who.Name)
 	if err := s.cfg.Policy.Check(who.Passphrase, about.Site, about.Station, who.ID, who.Name); err != nil {
@@ -68,7 +70,8 @@ func (s *Station) enrol(d *Draft, passphrase []byte, key *keyring.Key) (int64, e
 		saved = err == nil
 		return err
 	})
-	if err != nil && saved {
+	var refused *record.Fault
+	if saved && errors.As(err, &refused) { // after a failure of the disk, nobody knows whether the log has it
 		err = errors.Join(err, s.ring.Discard(key))
 	}
 	return entry, err

@@ -10,13 +10,15 @@ import (
 	"time"
 	"unicode"
 
+	"soprun/internal/store"
 	"soprun/sop"
 	"soprun/sop/record"
+	"soprun/sop/run"
 )
 
 // StartRun begins a procedure and returns the run's id. Only the version that
 // is in force today can be started.
-func (s *Station) StartRun(person string, p *sop.Procedure) (run string, err error) {
+func (s *Station) StartRun(person string, p *sop.Procedure) (name string, err error) {
 	log, err := s.log()
 	if err != nil {
 		return "", err
@@ -29,14 +31,21 @@ func (s *Station) StartRun(person string, p *sop.Procedure) (run string, err err
 		return "", fmt.Errorf("%s v%s: %w: v%s is in force, with the text that was approved on %s",
 			p.Meta.ID, p.Meta.Version, ErrNotApproved, a.Version, a.At.Format("2 Jan 2006"))
 	}
-	if run, err = s.newRunID(); err != nil {
+	if name, err = s.newRunID(); err != nil {
 		return "", err
 	}
 	s.writing.Lock()
 	defer s.writing.Unlock()
-	body := &record.RunStart{Run: run, SOP: p.Meta.ID, SHA256: p.SHA256, Version: p.Meta.Version}
+	approved, err := s.procedure(a.SHA256)
+	if err != nil {
+		return "", err
+	}
+	if missing := run.Missing(approved); len(missing) > 0 {
+		return "", fmt.Errorf("%s: %w: it asks for %s, which this version cannot walk yet", p.Meta.ID, ErrNotReady, strings.Join(missing, ", "))
+	}
+	body := &record.RunStart{Run: name, SOP: p.Meta.ID, SHA256: p.SHA256, Version: p.Meta.Version}
 	_, err = s.addFact(log, person, body)
-	return run, err
+	return name, err
 }
 
 // newRunID makes an id that no other station makes either: the millisecond and
@@ -61,7 +70,7 @@ func (s *Station) newRunID() (string, error) {
 // on disk when it returns. The events come back as they were recorded: with
 // person and time, and text in its kept form. An event's own time counts unless
 // it is older than what the log holds already.
-func (s *Station) AppendEvents(run, person string, events []sop.Event) ([]sop.Event, error) {
+func (s *Station) AppendEvents(name, person string, events []sop.Event) ([]sop.Event, error) {
 	log, err := s.log()
 	if err != nil || len(events) == 0 {
 		return nil, err
@@ -71,6 +80,12 @@ func (s *Station) AppendEvents(run, person string, events []sop.Event) ([]sop.Ev
 	now, err := s.now(log)
 	if err != nil {
 		return nil, err
+	}
+	var before run.Run
+	if owner(log, name) == person { // else the log's own rules refuse it
+		if before, err = s.retrace(log, name, events, now); err != nil {
+			return nil, err
+		}
 	}
 	var latest time.Time
 	log.View(func(st *record.State) { latest = st.Latest })
@@ -83,13 +98,28 @@ func (s *Station) AppendEvents(run, person string, events []sop.Event) ([]sop.Ev
 		}
 		e.At, e.Person = s.local(record.At(e.At).Time), person
 		latest = e.At
-		if batch[i], err = s.fact(origin(log), person, &record.RunEvent{Run: run, Event: e}, e.At); err != nil {
+		if batch[i], err = s.fact(origin(log), person, &record.RunEvent{Run: name, Event: e}, e.At); err != nil {
 			return nil, err
 		}
 		kept[i] = e
 	}
-	_, err = s.append(log, batch)
-	return kept, err
+	if _, err = s.append(log, batch); err != nil {
+		return nil, err
+	}
+	if after, err := before.After(kept...); err == nil { // else the next act reads the run again
+		s.keepWalk(name, after, s.walks.runs[name].entries+len(kept))
+	}
+	return kept, nil
+}
+
+// owner returns who started an open run, "" when it is not open.
+func owner(log *store.Store, name string) (person string) {
+	log.View(func(st *record.State) {
+		if r := st.Open[name]; r != nil {
+			person = r.Person
+		}
+	})
+	return person
 }
 
 // keepable returns an event with its text as it can be kept. Raw is what a

@@ -15,30 +15,30 @@ import (
 	"soprun/internal/station"
 	"soprun/sop"
 	"soprun/sop/record"
+	"soprun/sop/run"
 )
 
 func TestARunComesBackAsItWasRecorded(t *testing.T) {
 	b := newBench(t)
-	run := b.start(worker)
-	kept := b.do(run, worker, sop.Event{Kind: sop.StepStarted, Step: "temp"},
-		sop.Event{Kind: sop.ValueRecorded, Step: "temp", Field: "t", Index: 1, Value: "9.2", Raw: "9,2\x1d", Unit: "°C", Mark: "ABOVE 8.0 °C"},
-		sop.Event{Kind: sop.DeviationOpened, Step: "temp", Index: 1, Reason: "cafe\u0301 fridge"})
+	name := b.start(worker)
+	kept := b.do(name, worker, run.Begin{}, run.Complete{}, run.Complete{}, run.Complete{},
+		run.Record{Field: "t", Text: "9,2\x1d"}, run.ActOn{Deviation: 1, Text: "cafe\u0301 fridge"})
 	b.reopen()
-	got, err := b.LoadRun(run)
+	got, err := b.LoadRun(name)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if !slices.Equal(got.Events, kept) {
 		t.Errorf("events = %+v\nwant %+v", got.Events, kept)
 	}
-	if kept[1].Raw != "9,2<U+001D>" || kept[2].Reason != "caf\u00e9 fridge" || kept[0].Person != worker || !kept[0].At.Equal(b.now.Add(-2*time.Second)) {
+	if kept[7].Raw != "9,2<U+001D>" || kept[7].Mark != "ABOVE 8.0 °C" || kept[9].Reason != "caf\u00e9 fridge" || kept[0].Person != worker || !kept[0].At.Equal(b.now.Add(-5*time.Second)) {
 		t.Errorf("kept = %+v", kept)
 	}
 	if got.Person != worker || got.SOP != "SOP-CEN-014" || got.Version != "2.1" || string(got.Text) != pageText {
 		t.Errorf("run = %+v", got)
 	}
 	open := b.OpenRuns()
-	if len(open) != 1 || open[0].Run != run || open[0].LastStep != "temp" || open[0].Events != 3 || open[0].Title != "Daily centrifuge check" || open[0].Superseded {
+	if len(open) != 1 || open[0].Run != name || open[0].LastStep != "temp" || open[0].Events != 10 || open[0].Title != "Daily centrifuge check" || open[0].Superseded {
 		t.Errorf("open = %+v", open)
 	}
 	if _, err := b.LoadRun("r-none"); !errors.Is(err, station.ErrUnknown) {
@@ -48,30 +48,30 @@ func TestARunComesBackAsItWasRecorded(t *testing.T) {
 
 func TestOnlyTheOneWhoStartedARunGoesOnWithIt(t *testing.T) {
 	b := newBench(t)
-	run := b.start(worker)
-	_, err := b.AppendEvents(run, boss, done("clean"))
+	name := b.start(worker)
+	begin := []sop.Event{{Kind: sop.StepStarted, Step: "clean"}}
+	_, err := b.AppendEvents(name, boss, begin)
 	wantFault(t, err, record.FaultRun)
-	_, err = b.AppendEvents("r-none", worker, done("clean"))
+	_, err = b.AppendEvents("r-none", worker, begin)
 	wantFault(t, err, record.FaultRun)
-	_, err = b.Prepare(run, boss, station.Summary{})
+	_, err = b.Prepare(name, boss, station.Summary{})
 	wantFault(t, err, record.FaultRun)
-	if got, err := b.LoadRun(run); err != nil || len(got.Events) != 0 {
+	if got, err := b.LoadRun(name); err != nil || len(got.Events) != 0 {
 		t.Errorf("events = %v, %v", got.Events, err)
 	}
 }
 
 func TestWhatIsShownIsWhatIsSigned(t *testing.T) {
 	b := newBench(t)
-	run := b.start(worker)
-	b.do(run, worker, append(done("clean"), sop.Event{Kind: sop.StepNotDone, Step: "spin", Reason: "no rotor"})...)
-	d, err := b.Prepare(run, worker, station.Summary{
-		Codes: []sop.Code{"S26"}, Exceptions: []record.Exception{{Kind: "deviation", Step: "spin", Text: "no rotor"}},
-	})
+	name := b.start(worker)
+	b.do(name, worker, run.Begin{}, run.Complete{}, run.MarkNotDone{Reason: "no rotor"}, run.Complete{},
+		run.Record{Field: "t", Text: "5.0"}, run.Complete{}, run.ActOn{Deviation: 1, Text: "ordered one"})
+	d, err := b.prepare(name, worker)
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := "I, Kim Oh (kim.oh, assistant), performed SOP-CEN-014 v2.1, run " + run +
-		", on 22 Nov 2026 at 09:01 (UTC+00:00). Outcome: complete except 1 item. 1 step done, 1 not done."
+	want := "I, Kim Oh (kim.oh, assistant), performed SOP-CEN-014 v2.1, run " + name +
+		", on 22 Nov 2026 at 09:01 (UTC+00:00). Outcome: complete except 1 item. 3 steps done, 1 not done, 1 deviation."
 	if d.Statement != want {
 		t.Errorf("statement = %q, want %q", d.Statement, want)
 	}
@@ -93,23 +93,22 @@ func TestWhatIsShownIsWhatIsSigned(t *testing.T) {
 	if open := b.OpenRuns(); len(open) != 1 || open[0].Person != boss {
 		t.Errorf("open = %+v", open)
 	}
-	_, err = b.AppendEvents(run, worker, done("late"))
+	_, err = b.AppendEvents(name, worker, []sop.Event{{Kind: sop.StepStarted, Step: "clean"}})
 	wantFault(t, err, record.FaultRun)
 }
 
 func TestADraftThatNoLongerHoldsCannotBeSigned(t *testing.T) {
 	b := newBench(t)
-	run := b.start(worker)
-	b.do(run, worker, done("clean")...)
-	d, err := b.Prepare(run, worker, station.Summary{})
+	name := b.work(worker)
+	d, err := b.prepare(name, worker)
 	if err != nil {
 		t.Fatal(err)
 	}
-	b.do(run, worker, done("spin")...)
+	b.do(name, worker, run.Correct{Step: "temp", Field: "t", Text: "5.1", Reason: "misread"})
 	if _, err := b.SignWith(d, b.signer(worker)); !errors.Is(err, station.ErrDraft) {
 		t.Errorf("after more events: %v, want ErrDraft", err)
 	}
-	if d, err = b.Prepare(run, worker, station.Summary{}); err != nil {
+	if d, err = b.prepare(name, worker); err != nil {
 		t.Fatal(err)
 	}
 	b.now = b.now.Add(15 * time.Minute)
@@ -119,7 +118,7 @@ func TestADraftThatNoLongerHoldsCannotBeSigned(t *testing.T) {
 	if _, err := b.SignWith(d, b.signer(boss)); err == nil {
 		t.Error("somebody else's key signed")
 	}
-	b.sign(b.Prepare(run, worker, station.Summary{}))
+	b.sign(b.prepare(name, worker))
 }
 
 func TestACountersignatureIsNeverOnesOwn(t *testing.T) {
@@ -142,7 +141,7 @@ func TestACountersignatureIsNeverOnesOwn(t *testing.T) {
 	if err != nil || len(got.Reviews) != 1 || got.Reviews[0].Entry != review || got.Reviews[0].Comment != "seen at the bench" || got.Reviews[0].Name != "Ann Lee" {
 		t.Errorf("record = %+v, %v", got, err)
 	}
-	if !slices.Equal(got.CountersignedBy, []string{admin}) || len(got.Events) != 2 || got.Run == "" {
+	if !slices.Equal(got.CountersignedBy, []string{admin}) || len(got.Events) != 9 || got.Run == "" {
 		t.Errorf("record = %+v", got)
 	}
 }
@@ -240,9 +239,9 @@ func TestTheLogListsWhatMatchesNewestFirst(t *testing.T) {
 	b.now = b.now.Add(time.Hour)
 	three := b.perform(worker, "K99")
 	b.sign(b.PrepareReview(boss, one, ""))
-	run := b.start(worker)
-	b.do(run, worker, append(done("clean"), sop.Event{Kind: sop.RunStopped, Reason: "fire alarm"})...)
-	four := b.sign(b.Prepare(run, worker, station.Summary{Codes: []sop.Code{}}))
+	name := b.start(worker)
+	b.do(name, worker, run.Begin{}, run.Stop{Reason: "fire alarm"})
+	four := b.sign(b.prepare(name, worker))
 	for name, c := range map[string]struct {
 		filter station.Filter
 		want   []int64
@@ -310,7 +309,7 @@ func TestSSHKeygenVerifiesACompletionAndRefusesAChangedOne(t *testing.T) {
 	if err := keygen(worker, record.Namespace, raw.Payload); err != nil {
 		t.Errorf("ssh-keygen refuses a completion: %v", err)
 	}
-	changed := bytes.Replace(raw.Payload, []byte(`"done":1`), []byte(`"done":2`), 1)
+	changed := bytes.Replace(raw.Payload, []byte(`"done":4`), []byte(`"done":5`), 1)
 	if keygen(worker, record.Namespace, changed) == nil {
 		t.Error("ssh-keygen accepts a changed completion")
 	}
@@ -330,7 +329,7 @@ func TestALogWithoutItsStationKeyCanBeReadNotWritten(t *testing.T) {
 	}
 	b.open()
 	b.mustVerify()
-	if _, err := b.StartRun(worker, page("2.1", pageText)); err == nil || !strings.Contains(err.Error(), "station's key") {
+	if _, err := b.StartRun(worker, read(t, pageText)); err == nil || !strings.Contains(err.Error(), "station's key") {
 		t.Errorf("err = %v, want it to name the station's key", err)
 	}
 }
@@ -339,7 +338,7 @@ func TestRunIDsAreTheirOwn(t *testing.T) {
 	b := newBench(t)
 	seen := map[string]bool{}
 	for range 50 {
-		run, err := b.StartRun(worker, page("2.1", pageText))
+		run, err := b.StartRun(worker, read(t, pageText))
 		if err != nil || seen[run] {
 			t.Fatalf("run %q, %v", run, err)
 		}
@@ -364,15 +363,21 @@ func TestScreensReadWhileOthersWrite(t *testing.T) {
 			}
 		})
 	}
-	for range 10 {
-		run, err := b.StartRun(worker, page("2.1", pageText))
+	for range 5 {
+		name, err := b.StartRun(worker, read(t, pageText)) // the clock stands still: others read it
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := b.AppendEvents(run, worker, done("clean")); err != nil {
-			t.Fatal(err)
+		for _, a := range []run.Action{run.Begin{}, run.Stop{Reason: "fire alarm"}} {
+			events, err := b.walk(name).Do(a, worker, b.now)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := b.AppendEvents(name, worker, events); err != nil {
+				t.Fatal(err)
+			}
 		}
-		d, err := b.Prepare(run, worker, station.Summary{})
+		d, err := b.prepare(name, worker)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -402,12 +407,14 @@ func TestWhatTheLogDoesNotHaveIsUnknown(t *testing.T) {
 
 func TestEventsThatAreOldOrOutOfOrderKeepTheLogInOrder(t *testing.T) {
 	b := newBench(t)
-	run := b.start(worker)
-	b.do(run, worker, done("clean")...)
-	old := sop.Event{Kind: sop.StepStarted, Step: "spin", At: b.now.Add(-time.Hour)}
-	ahead := sop.Event{Kind: sop.StepDone, Step: "spin", At: b.now.Add(time.Hour)}
+	name := b.start(worker)
+	b.do(name, worker, run.Begin{})
 	b.now = b.now.Add(10 * time.Second)
-	kept, err := b.AppendEvents(run, worker, []sop.Event{old, {Kind: sop.AlertAcknowledged, Step: "spin", At: b.now.Add(-5 * time.Second)}, ahead})
+	old := sop.Event{Kind: sop.StepDone, Step: "clean", At: b.now.Add(-time.Hour)}
+	kept, err := b.AppendEvents(name, worker, []sop.Event{
+		old, {Kind: sop.StepStarted, Step: "spin", At: b.now.Add(-5 * time.Second)},
+		{Kind: sop.StepDone, Step: "spin", At: b.now.Add(time.Hour)}, {Kind: sop.StepStarted, Step: "lid"},
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -431,22 +438,22 @@ func TestTheCheckpointIsThereToKeepElsewhere(t *testing.T) {
 
 func TestARunCanBeSignedHoweverMuchWentWrong(t *testing.T) {
 	b := newBench(t)
-	run := b.start(worker)
-	b.do(run, worker, append(done("clean"), sop.Event{Kind: sop.RunStopped, Reason: strings.Repeat("é", 400)})...)
-	var sum station.Summary
-	for range 200 {
-		sum.Exceptions = append(sum.Exceptions, record.Exception{Kind: "deviation", Step: "clean", Text: strings.Repeat("°", 200)})
+	name := b.start(worker)
+	b.do(name, worker, run.Begin{}, run.Complete{}, run.Complete{}, run.Complete{}, run.Record{Field: "t", Text: "9.0"}, run.ActOn{Deviation: 1, Text: "moved it"})
+	long := strings.Repeat(`"`, run.MaxText) // each takes two bytes in a payload
+	for n := range 15 {
+		b.do(name, worker, run.Correct{Step: "temp", Field: "t", Text: []string{"5.0", "6.0"}[n%2], Reason: long})
 	}
-	at := b.sign(b.Prepare(run, worker, sum))
-	got, err := b.Record(at)
+	b.do(name, worker, run.Stop{Reason: long})
+	got, err := b.Record(b.sign(b.prepare(name, worker)))
 	if err != nil {
 		t.Fatal(err)
 	}
 	last := got.Exceptions[len(got.Exceptions)-1]
-	if last.Kind != "more" || !strings.HasSuffix(last.Text, "more, in the entries of the run") || !strings.HasSuffix(got.Reason, "é…") {
+	if last.Kind != record.More || !strings.HasSuffix(last.Text, "more, in the entries of the run") || got.Reason != long {
 		t.Errorf("last exception %+v, reason %q", last, got.Reason)
 	}
-	if whole := got.Events[len(got.Events)-1].Reason; whole != strings.Repeat("é", 400) {
+	if whole := got.Events[len(got.Events)-1].Reason; whole != long {
 		t.Errorf("the run's own entry was cut to %d bytes", len(whole))
 	}
 }

@@ -20,6 +20,8 @@ import (
 // and supervisor, who signs its first entry. The passphrase is wiped.
 func (s *Station) SetUp(in SetUp) error {
 	defer clear(in.Passphrase)
+	s.keeping.Lock()
+	defer s.keeping.Unlock()
 	if s.IsSetUp() {
 		return ErrIsSetUp
 	}
@@ -35,15 +37,15 @@ func (s *Station) SetUp(in SetUp) error {
 		Declaration: record.Declaration, Demo: in.Demo, Name: in.Name, Site: in.Site, Station: in.Station,
 		Roles: []record.Role{record.Administrator, record.Supervisor},
 	}
-	for what, text := range map[string]string{"site": in.Site, "station": in.Station, "name": in.Name} {
-		if err := record.CheckText(text); err != nil || text == "" {
+	for what, text := range map[string]string{"site": in.Site, "station": in.Station} {
+		if err := record.CheckText(text); err != nil || text == "" || len(text) > 100 {
 			return errors.Join(fmt.Errorf("%s %q: needs 1 to 100 letters", what, text), err)
 		}
 	}
-	if err := os.MkdirAll(s.cfg.Dir, 0o700); err != nil {
+	if err := errors.Join(record.CheckName(in.Name), record.CheckPersonID(in.PersonID)); err != nil {
 		return err
 	}
-	if err := s.clearLeftovers(in.PersonID); err != nil {
+	if err := os.MkdirAll(s.cfg.Dir, 0o700); err != nil {
 		return err
 	}
 	return s.found(origin, in, body)
@@ -97,21 +99,19 @@ func (s *Station) found(origin string, in SetUp, body *record.Genesis) (err erro
 	}
 	defer key.Lock()
 	body.Key = publicKey(key)
-	if body.StationKey, err = s.ring.NewStation(origin, s.cfg.Rand); err != nil {
-		return err
-	}
 	log, err := s.newLog()
 	if err != nil {
 		return err
+	}
+	if body.StationKey, err = s.newKey(log, origin, in.PersonID); err != nil {
+		return errors.Join(err, log.Close())
 	}
 	sealed, err := s.genesis(origin, in.PersonID, body, key)
 	if err == nil {
 		err = s.ring.Save(key)
 	}
 	if err == nil {
-		if _, err = s.append(log, []record.Sealed{sealed}); err != nil {
-			err = errors.Join(err, s.ring.Discard(key))
-		}
+		_, err = s.append(log, []record.Sealed{sealed}) // the next set-up sets the keys aside if it failed
 	}
 	if err != nil {
 		return errors.Join(err, log.Close())
@@ -122,16 +122,27 @@ func (s *Station) found(origin string, in SetUp, body *record.Genesis) (err erro
 	return nil
 }
 
+// newKey makes the station's key. Whoever holds the log's lock sets aside what
+// others have left, and nobody else's that are just being made.
+func (s *Station) newKey(log *store.Store, origin, person string) (verifier string, err error) {
+	if err := s.clearLeftovers(person); err != nil {
+		return "", err
+	}
+	if verifier, err = s.ring.NewStation(origin, s.cfg.Rand); err != nil {
+		return "", err
+	}
+	signer, err := s.ring.Station()
+	log.SignWith(signer)
+	return verifier, err
+}
+
+// newLog makes the log and opens it, which keeps every other process out.
 func (s *Station) newLog() (*store.Store, error) {
 	var problem *store.Problem
 	if err := store.Create(s.logPath()); err != nil && (!errors.As(err, &problem) || problem.Kind != store.Exists) {
 		return nil, err
 	}
-	signer, err := s.ring.Station()
-	if err != nil {
-		return nil, err
-	}
-	log, err := store.Open(s.logPath(), signer)
+	log, err := store.Open(s.logPath(), nil)
 	if err != nil {
 		return nil, err
 	}

@@ -39,6 +39,8 @@ type Station struct {
 	ring keyring.Ring
 
 	writing sync.Mutex // held from reading the log's end to appending to it
+	walks   walks
+	keeping sync.Mutex // held while a key is made for a person or a station
 	signing sync.Mutex // held while a passphrase is tried, so that no delay is skipped
 
 	mu     sync.Mutex

@@ -1,9 +1,9 @@
 package station_test
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
+	"fmt"
 	"os"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -11,7 +11,9 @@ import (
 	"soprun/internal/keyring"
 	"soprun/internal/station"
 	"soprun/sop"
+	"soprun/sop/page"
 	"soprun/sop/record"
+	"soprun/sop/run"
 )
 
 // The people of every test's station.
@@ -21,19 +23,45 @@ const (
 	worker = "kim.oh"  // assistant
 )
 
-const pageText = "# Daily centrifuge check\n\nClean it, spin it.\n"
+var pageText = textOf("2.1", "S26, K7, K99", `1. Clean the bowl. `+"`#clean, S26`"+`
+2. Spin it empty. `+"`#spin, K7`"+`
+3. Look at the lid. `+"`#lid, K99`"+`
+4. Read the chamber. `+"`#temp`"+`
+   - Temperature: `+"`t: number °C, 2.0 to 8.0`"+`
+`)
+
+// textOf returns a page with these steps.
+func textOf(version, codes, steps string) string {
+	return `---
+id: SOP-CEN-014
+title: Daily centrifuge check
+version: ` + version + `
+status: ready
+owner: Quality lead
+review-every: 24 months
+standard: ST0218 v1.1
+codes: [` + codes + `]
+mode: read-do
+sign: performer
+---
+
+# Daily centrifuge check
+
+## 1. Check
+
+` + steps
+}
 
 func phraseOf(person string) []byte { return []byte("maple kettle orbit " + person) }
 
-func page(version, text string) *sop.Procedure {
-	sum := sha256.Sum256([]byte(text))
-	return &sop.Procedure{
-		Meta: sop.Meta{
-			ID: "SOP-CEN-014", Title: "Daily centrifuge check", Version: version, Status: sop.Ready,
-			ReviewEvery: sop.Period{N: 24, Unit: "month"}, Codes: []sop.Code{"S26", "K7"},
-		},
-		SHA256: hex.EncodeToString(sum[:]),
+// read reads a page that has to be without errors.
+func read(t testing.TB, text string) *sop.Procedure {
+	t.Helper()
+	p, findings := page.Parse([]byte(text))
+	if page.HasErrors(findings) {
+		t.Fatal(findings)
 	}
+	return p
 }
 
 // bench is a station with a clock that a test moves.
@@ -68,7 +96,11 @@ var template = sync.OnceValues(func() (string, error) {
 			return "", err
 		}
 	}
-	if _, err := s.Approve(boss, phraseOf(boss), []byte(pageText), page("2.1", pageText), time.Time{}); err != nil {
+	first, findings := page.Parse([]byte(pageText))
+	if page.HasErrors(findings) {
+		return "", fmt.Errorf("%v", findings)
+	}
+	if _, err := s.Approve(boss, phraseOf(boss), []byte(pageText), first, time.Time{}); err != nil {
 		return "", err
 	}
 	return dir, s.Close()
@@ -176,35 +208,79 @@ func (b *bench) sign(d *station.Draft, err error) int64 {
 func (b *bench) start(person string) string {
 	b.t.Helper()
 	b.now = b.now.Add(time.Minute)
-	run, err := b.StartRun(person, page("2.1", pageText))
+	run, err := b.StartRun(person, read(b.t, pageText))
 	if err != nil {
 		b.t.Fatal(err)
 	}
 	return run
 }
 
-// do records events, a second each.
-func (b *bench) do(run, person string, events ...sop.Event) []sop.Event {
+// walk returns a run as a screen has it.
+func (b *bench) walk(name string) run.Run {
 	b.t.Helper()
-	for i := range events {
-		b.now = b.now.Add(time.Second)
-		events[i].At = b.now
-	}
-	kept, err := b.AppendEvents(run, person, events)
+	all, err := b.LoadRun(name)
 	if err != nil {
 		b.t.Fatal(err)
+	}
+	r, err := run.Replay(read(b.t, string(all.Text)), all.Events)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	return r
+}
+
+// do takes actions, a second each, and returns their events as they were kept.
+func (b *bench) do(name, person string, actions ...run.Action) (kept []sop.Event) {
+	b.t.Helper()
+	for _, a := range actions {
+		b.now = b.now.Add(time.Second)
+		events, err := b.walk(name).Do(a, person, b.now)
+		if err != nil {
+			b.t.Fatal(err)
+		}
+		stored, err := b.AppendEvents(name, person, events)
+		if err != nil {
+			b.t.Fatal(err)
+		}
+		kept = append(kept, stored...)
 	}
 	return kept
 }
 
-func done(step string) []sop.Event {
-	return []sop.Event{{Kind: sop.StepStarted, Step: step}, {Kind: sop.StepDone, Step: step}}
+// shown is what a screen shows of the end of a run.
+func (b *bench) shown(name string) (out station.Summary) {
+	b.t.Helper()
+	sum := b.walk(name).Summarise()
+	out.Codes = sum.Codes
+	for _, e := range sum.Exceptions {
+		out.Exceptions = append(out.Exceptions, record.Exception{Kind: string(e.Kind), Step: e.Step, Text: e.Text, Action: e.Action})
+	}
+	return out
+}
+
+func (b *bench) prepare(name, person string) (*station.Draft, error) {
+	b.t.Helper()
+	return b.Prepare(name, person, b.shown(name))
+}
+
+// work does a run up to its signature: the steps of these codes, or of all.
+func (b *bench) work(person string, codes ...sop.Code) (name string) {
+	b.t.Helper()
+	name = b.start(person)
+	b.do(name, person, run.Begin{})
+	for _, code := range []sop.Code{"S26", "K7", "K99"} {
+		if len(codes) == 0 || slices.Contains(codes, code) {
+			b.do(name, person, run.Complete{})
+		} else {
+			b.do(name, person, run.MarkNotApplicable{Reason: "not today"})
+		}
+	}
+	b.do(name, person, run.Record{Field: "t", Text: "5.0"}, run.Complete{})
+	return name
 }
 
 // perform starts, works and signs a run.
 func (b *bench) perform(person string, codes ...sop.Code) int64 {
 	b.t.Helper()
-	run := b.start(person)
-	b.do(run, person, done("clean")...)
-	return b.sign(b.Prepare(run, person, station.Summary{Codes: codes}))
+	return b.sign(b.prepare(b.work(person, codes...), person))
 }

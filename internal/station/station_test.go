@@ -14,6 +14,7 @@ import (
 	"soprun/internal/station"
 	"soprun/internal/store"
 	"soprun/sop"
+	"soprun/sop/page"
 	"soprun/sop/record"
 )
 
@@ -27,7 +28,7 @@ func TestANewDirectoryIsNotSetUpAndSaysSo(t *testing.T) {
 	if s.IsSetUp() || s.People() != nil || s.About() != (station.About{}) {
 		t.Error("an empty directory has a log")
 	}
-	if _, err := s.StartRun(worker, page("2.1", pageText)); !errors.Is(err, station.ErrNotSetUp) && !errors.Is(err, station.ErrNotApproved) {
+	if _, err := s.StartRun(worker, read(t, pageText)); !errors.Is(err, station.ErrNotSetUp) && !errors.Is(err, station.ErrNotApproved) {
 		t.Errorf("err = %v", err)
 	}
 	if _, err := s.Log(station.Filter{}); !errors.Is(err, station.ErrNotSetUp) {
@@ -142,31 +143,59 @@ func TestRolesChangeByEntryAndTheLastAdministratorStays(t *testing.T) {
 
 func TestOnlyAReadyPageWithoutLocalsIsApproved(t *testing.T) {
 	b := newBench(t)
-	draft, local, other := page("3.0", "x"), page("3.0", "x"), page("3.0", "y")
-	draft.Meta.Status = sop.Draft
-	local.Sections = []sop.Section{{Steps: []sop.Step{{ID: "a", Wait: &sop.Time{Local: "label"}}}}}
-	for name, p := range map[string]*sop.Procedure{"draft": draft, "local": local, "other text": other} {
-		if _, err := b.PrepareApproval(boss, []byte("x"), p, time.Time{}); !errors.Is(err, station.ErrNotReady) {
+	const step = "1. Clean the bowl. `#clean, S26`\n"
+	good := textOf("3.0", "S26", step)
+	for name, text := range map[string]string{
+		"a draft":                     strings.Replace(good, "status: ready", "status: draft", 1),
+		"a value left to the site":    textOf("3.0", "S26", step+"   - Lot: `lot: scan, local`\n"),
+		"a code that none can sign":   textOf("3.0", "S126", strings.Replace(step, "S26", "S126", 1)),
+		"accents apart from letters":  textOf("3.0", "S26", strings.Replace(step, "bowl", "cafe\u0301", 1)),
+		"a page that cannot be read":  "# Clean the bowl\n",
+		"a text other than was shown": textOf("3.1", "S26", step),
+	} {
+		shown, _ := page.Parse([]byte(text))
+		if name == "a text other than was shown" || shown == nil {
+			shown = read(t, good)
+		}
+		if _, err := b.PrepareApproval(boss, []byte(text), shown, time.Time{}); !errors.Is(err, station.ErrNotReady) {
 			t.Errorf("%s: %v, want ErrNotReady", name, err)
 		}
 	}
-	_, err := b.PrepareApproval(worker, []byte("x"), page("3.0", "x"), time.Time{})
+	_, err := b.PrepareApproval(worker, []byte(good), read(t, good), time.Time{})
 	wantFault(t, err, record.FaultRole)
-	_, err = b.PrepareApproval(boss, []byte("x"), page("2.1", "x"), time.Time{})
+	changed := textOf("2.1", "S26", step)
+	_, err = b.PrepareApproval(boss, []byte(changed), read(t, changed), time.Time{})
 	wantFault(t, err, record.FaultApproval)
+}
+
+func TestAnApprovalNamesWhatTheTextSaysNotWhatTheCallerSays(t *testing.T) {
+	b := newBench(t)
+	text := textOf("3.0", "S26", "1. Clean the bowl. `#clean, S26`\n")
+	for name, change := range map[string]func(*sop.Procedure){
+		"id":      func(p *sop.Procedure) { p.Meta.ID = "SOP-CEN-999" },
+		"version": func(p *sop.Procedure) { p.Meta.Version = "9.0" },
+		"title":   func(p *sop.Procedure) { p.Meta.Title = "Make tea" },
+	} {
+		lie := read(t, text)
+		change(lie)
+		if _, err := b.PrepareApproval(boss, []byte(text), lie, time.Time{}); !errors.Is(err, station.ErrNotReady) {
+			t.Errorf("another %s: %v, want ErrNotReady", name, err)
+		}
+	}
 }
 
 func TestAnApprovalIsInForceFromItsDayOn(t *testing.T) {
 	b := newBench(t)
 	tomorrow := b.now.AddDate(0, 0, 1)
-	b.sign(b.PrepareApproval(boss, []byte("\ufeffnew\r\n"), page("3.0", "new\n"), tomorrow))
+	text := textOf("3.0", "S26", "1. Clean the bowl. `#clean, S26`\n")
+	b.sign(b.PrepareApproval(boss, []byte("\ufeff"+strings.ReplaceAll(text, "\n", "\r\n")), read(t, text), tomorrow))
 	if a, ok := b.Approval("SOP-CEN-014"); !ok || a.Version != "2.1" || a.ReviewBy != "2028-11-22" || a.By != boss {
 		t.Errorf("today: %+v, %v", a, ok)
 	}
-	if _, err := b.StartRun(worker, page("3.0", "new\n")); !errors.Is(err, station.ErrNotApproved) {
+	if _, err := b.StartRun(worker, read(t, text)); !errors.Is(err, station.ErrNotApproved) {
 		t.Errorf("err = %v, want ErrNotApproved", err)
 	}
-	run := b.start(worker)
+	name := b.work(worker)
 	b.now = tomorrow
 	if a, _ := b.Approval("SOP-CEN-014"); a.Version != "3.0" || len(b.Approvals("SOP-CEN-014")) != 2 {
 		t.Errorf("tomorrow: %+v", a)
@@ -175,10 +204,9 @@ func TestAnApprovalIsInForceFromItsDayOn(t *testing.T) {
 		t.Errorf("open = %+v, want it superseded", open)
 	}
 	// A run keeps its version, and can be signed.
-	b.do(run, worker, done("clean")...)
-	b.sign(b.Prepare(run, worker, station.Summary{}))
-	if text, err := b.Text(page("3.0", "new\n").SHA256); err != nil || string(text) != "new\n" {
-		t.Errorf("text = %q, %v", text, err)
+	b.sign(b.prepare(name, worker))
+	if kept, err := b.Text(read(t, text).SHA256); err != nil || string(kept) != text {
+		t.Errorf("text = %q, %v", kept, err)
 	}
 	if _, ok := b.Approval("SOP-X"); ok {
 		t.Error("a procedure that nobody approved is in force")

@@ -27,11 +27,14 @@ var ErrNoSigner = errors.New("the log was opened without the station's key")
 // that is on disk when it returns. An entry that breaks a rule is refused with
 // a *record.Fault. After any error the log is as it was.
 func (s *Store) Append(batch []record.Sealed, texts ...[]byte) (Outcome, error) {
-	if s.signer == nil {
-		return Outcome{}, ErrNoSigner
-	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	switch {
+	case s.signer == nil:
+		return Outcome{}, ErrNoSigner
+	case s.lost != nil:
+		return Outcome{}, s.lost
+	}
 	out := Outcome{First: s.head.Size}
 	stored, err := s.fold(batch)
 	if err == nil {
@@ -39,7 +42,10 @@ func (s *Store) Append(batch []record.Sealed, texts ...[]byte) (Outcome, error) 
 	}
 	if err != nil {
 		// The state has seen entries that are not in the log.
-		return Outcome{}, errors.Join(explain(s.path, err), s.load())
+		if s.lost = s.load(); s.lost != nil {
+			s.lost = fmt.Errorf("the log cannot be read any more, open it again: %w", s.lost)
+		}
+		return Outcome{}, errors.Join(explain(s.path, err), s.lost)
 	}
 	s.head = s.tree.Head()
 	out.Head = s.head

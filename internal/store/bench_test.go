@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
+	"sync"
 	"testing"
 	"time"
 
@@ -79,8 +81,17 @@ func big(b *testing.B, file string, entries int) *store.Store {
 	return s
 }
 
+// onAllCores calls f once for each core and waits for all.
+func onAllCores(f func(worker, of int)) {
+	var wg sync.WaitGroup
+	for w := range runtime.GOMAXPROCS(0) {
+		wg.Go(func() { f(w, runtime.GOMAXPROCS(0)) })
+	}
+	wg.Wait()
+}
+
 // BenchmarkVerifyTenThousand compares a full verification with no more than
-// reading, hashing and checking the signatures of the same bytes on one core.
+// hashing and checking the signatures of the same bytes, both on all cores.
 func BenchmarkVerifyTenThousand(b *testing.B) {
 	file := filepath.Join(b.TempDir(), "log.db")
 	s := big(b, file, 10_000)
@@ -107,26 +118,25 @@ func BenchmarkVerifyTenThousand(b *testing.B) {
 			checkpoints++
 		}
 	}
-	var ours, hashes, signatures time.Duration
+	var ours, bare time.Duration
 	for b.Loop() {
 		before := time.Now()
 		verify(b, s)
 		ours += time.Since(before)
 		before = time.Now()
-		for _, v := range all {
-			sha256.Sum256(v)
-		}
-		hashes += time.Since(before)
-		before = time.Now()
-		for range report.Acts + int64(checkpoints) {
-			ed25519.Verify(key.Public().(ed25519.PublicKey), message, sig)
-		}
-		signatures += time.Since(before)
+		onAllCores(func(worker, of int) {
+			for i := worker; i < len(all); i += of {
+				sha256.Sum256(all[i])
+			}
+			for i := worker; i < int(report.Acts)+checkpoints; i += of {
+				ed25519.Verify(key.Public().(ed25519.PublicKey), message, sig)
+			}
+		})
+		bare += time.Since(before)
 	}
-	b.ReportMetric(float64(ours)/float64(hashes+signatures), "x-bare-one-core(aim<=1.1)")
+	b.ReportMetric(float64(ours)/float64(bare), "ratio(aim<=1.1)")
 	b.ReportMetric(float64(ours.Milliseconds())/float64(b.N), "ms/verify")
-	b.ReportMetric(float64(hashes.Milliseconds())/float64(b.N), "ms/sha256")
-	b.ReportMetric(float64(signatures.Milliseconds())/float64(b.N), "ms/ed25519")
+	b.ReportMetric(float64(bare.Milliseconds())/float64(b.N), "ms/sha256+ed25519")
 }
 
 // BenchmarkNewest50 lists the newest completions of a log of 10,000 entries.

@@ -57,6 +57,7 @@ type Store struct {
 	head    record.TreeHead
 	indexed int64  // entries that the indexes cover
 	recent  recent // what Past has to know of the entries after them
+	lost    error  // why the state is not that of the log, after an append that failed
 }
 
 // Create makes the file of an empty log, which must not exist.
@@ -153,19 +154,22 @@ func (s *Store) load() error {
 		if state == nil || state.Size > size {
 			state = record.NewState()
 		}
-		s.indexed, s.recent = state.Size, newRecent()
+		indexed, recent := state.Size, newRecent()
 		err := eachEntry(tx, state.Size, size, func(p record.Placed) error {
-			s.recent.apply(p)
+			recent.apply(p)
 			return apply(state, p)
 		})
 		if err != nil {
 			return err
 		}
-		s.tree, err = record.ResumeFrontier(size, func(at int64, level int) (tlog.Hash, error) {
+		tree, err := record.ResumeFrontier(size, func(at int64, level int) (tlog.Hash, error) {
 			return storedHash(tx, at, level)
 		})
-		s.state, s.head = state, s.tree.Head()
-		return err
+		if err != nil {
+			return err
+		}
+		s.indexed, s.recent, s.state, s.tree, s.head = indexed, recent, state, tree, tree.Head()
+		return nil
 	})
 }
 
@@ -179,6 +183,14 @@ func apply(state *record.State, p record.Placed) (err error) {
 	}()
 	state.Apply(p)
 	return nil
+}
+
+// SignWith sets the station's key of a log that was opened without one: whoever
+// sets a station up holds the log's lock before there is a key.
+func (s *Store) SignWith(signer note.Signer) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.signer = signer
 }
 
 // Close writes the indexes, so that the next start is fast, and closes the file.

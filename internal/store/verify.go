@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"iter"
@@ -18,7 +19,7 @@ import (
 // nothing else is in the file, and that the checkpoints beside it agree.
 // progress must not use the store.
 func (s *Store) Verify(ctx context.Context, progress func(done, total int64)) (*record.Report, error) {
-	total := s.Head().Size
+	total, kept := s.remembered()
 	opt := record.Options{}
 	if progress != nil {
 		opt.Progress = func(done int64) { progress(done, total) }
@@ -28,7 +29,25 @@ func (s *Store) Verify(ctx context.Context, progress func(done, total int64)) (*
 		report, err = verifyTx(ctx, tx, s.checkpointPath(), opt)
 		return err
 	})
+	if err == nil && report.OK() && report.Entries == total { // else the log grew since
+		if found, err := json.Marshal(report.State); err != nil || !bytes.Equal(found, kept) {
+			report.Faults = append(report.Faults, record.NewFault(record.FaultStorage, record.NoEntry,
+				"what is kept beside the entries about people, approvals and open runs does not follow from them: build the index again"))
+		}
+	}
 	return report, err
+}
+
+// remembered returns the size of the log and the state that the program acts
+// on. It begins with what the file keeps of it, which somebody could have changed.
+func (s *Store) remembered() (size int64, state []byte) {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	state, err := json.Marshal(s.state)
+	if err != nil {
+		return s.head.Size, nil
+	}
+	return s.head.Size, state
 }
 
 func verifyTx(ctx context.Context, tx *bbolt.Tx, checkpoints string, opt record.Options) (*record.Report, error) {

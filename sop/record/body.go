@@ -104,7 +104,7 @@ func (b *Genesis) check() error {
 	_, stationErr := note.NewVerifier(b.StationKey)
 	return errors.Join(
 		checkDeclaration(b.Declaration), keyErr, stationErr,
-		checkName(b.Name), checkRoles(b.Roles),
+		CheckName(b.Name), checkRoles(b.Roles),
 		field("site", b.Site, 1, 100), field("station", b.Station, 1, 100),
 	)
 }
@@ -113,7 +113,7 @@ func (b *Enrol) check() error {
 	_, keyErr := ParsePublicKey(b.Key)
 	return errors.Join(
 		checkDeclaration(b.Declaration), keyErr, CheckPersonID(b.Person),
-		checkName(b.Name), checkRoles(b.Roles),
+		CheckName(b.Name), checkRoles(b.Roles),
 	)
 }
 

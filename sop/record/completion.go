@@ -79,18 +79,24 @@ func (b *Completion) check() error {
 	if b.Codes == nil {
 		err = errors.Join(err, fmt.Errorf("codes: needs a list"))
 	}
-	for i, c := range b.Codes {
-		err = errors.Join(err, match("code", codeID, string(c), "a letter S, K or B and a number"))
-		if slices.Contains(b.Codes[:i], c) {
-			err = errors.Join(err, fmt.Errorf("code %q: stands there twice", c))
-		}
-	}
+	err = errors.Join(err, CheckCodes(b.Codes))
 	for _, e := range b.Exceptions {
 		err = errors.Join(err, match("exception kind", wordID, e.Kind, "lower-case words"),
 			field("exception step", e.Step, 0, 64), field("exception text", e.Text, 1, 300), field("exception action", e.Action, 0, 300))
 	}
 	if b.Events.Count < 1 {
 		err = errors.Join(err, fmt.Errorf("events %+v: a run has at least its start", b.Events))
+	}
+	return err
+}
+
+// CheckCodes returns an error unless a completion can name these codes.
+func CheckCodes(codes []sop.Code) (err error) {
+	for i, c := range codes {
+		err = errors.Join(err, match("code", codeID, string(c), "a letter S, K or B and a number up to 99"))
+		if slices.Contains(codes[:i], c) {
+			err = errors.Join(err, fmt.Errorf("code %q: stands there twice", c))
+		}
 	}
 	return err
 }

@@ -44,9 +44,9 @@ func CheckPersonID(id string) error {
 	return match("person id", personID, id, "2 to 32 of a-z, 0-9, dot and hyphen, beginning with a letter")
 }
 
-// checkName refuses names that could pass for more of a sentence than a name,
+// CheckName returns an error unless a person can be named so. It refuses what could pass for more of a sentence than a name,
 // such as "Kim Oh (kim.oh, supervisor), reviewed".
-func checkName(name string) error {
+func CheckName(name string) error {
 	for _, r := range name {
 		if !unicode.In(r, unicode.L, unicode.M, unicode.Nd) && !strings.ContainsRune(" .'’-", r) {
 			return fmt.Errorf("name %q: needs letters, digits, spaces, points, hyphens and apostrophes, and no %q", name, r)

@@ -66,29 +66,66 @@ func Verify(ctx context.Context, src Source, opt Options) (*Report, error) {
 	if v.opt.Workers < 1 {
 		v.opt.Workers = runtime.GOMAXPROCS(0)
 	}
-	batch := make([]Stored, 0, batchSize)
+	// One batch is examined on all workers while the one before it is placed.
+	var before *looked
+	defer func() { before.wait() }()
+	batch, next := make([]Stored, 0, batchSize), int64(0)
 	for stored, err := range src.Entries() {
 		if ctx.Err() != nil {
 			return v.report, ctx.Err()
 		}
-		next := v.report.Entries + int64(len(batch))
 		if f := readable(stored, err, next); f != nil {
-			v.takeAll(batch)
+			if v.takeAll(before) {
+				v.takeAll(v.look(batch))
+			}
 			v.fault(f)
 			return v.report, nil
 		}
-		batch = append(batch, stored)
-		if len(batch) == batchSize || next == 0 {
-			if !v.takeAll(batch) {
+		batch, next = append(batch, stored), next+1
+		if len(batch) == batchSize || next == 1 {
+			now := v.look(batch)
+			if next == 1 { // it names the key of all checkpoints
+				v.takeAll(now)
+				now = nil
+			}
+			ok := v.takeAll(before)
+			if before = now; !ok {
 				return v.report, nil
 			}
-			batch = batch[:0]
+			batch = make([]Stored, 0, batchSize)
 		}
 	}
-	if v.takeAll(batch) {
+	if v.takeAll(before) && v.takeAll(v.look(batch)) {
 		v.end()
 	}
 	return v.report, nil
+}
+
+// looked is a batch with what can be said of each entry by itself.
+type looked struct {
+	batch []Stored
+	found []examined
+	done  sync.WaitGroup
+}
+
+// look begins to examine a batch on all workers.
+func (v *verifier) look(batch []Stored) *looked {
+	l := &looked{batch: batch, found: make([]examined, len(batch))}
+	station := v.station
+	for w := range min(v.opt.Workers, len(batch)) {
+		l.done.Go(func() {
+			for i := w; i < len(batch); i += v.opt.Workers {
+				l.found[i] = examine(batch[i], station)
+			}
+		})
+	}
+	return l
+}
+
+func (l *looked) wait() {
+	if l != nil {
+		l.done.Wait()
+	}
 }
 
 // readable returns a fault that makes the rest of the log impossible to place.
@@ -114,21 +151,15 @@ type verifier struct {
 	covered int64 // size of the last tree with a checkpoint
 }
 
-// takeAll examines a batch on all workers, then places its entries in order.
-// It returns false when there are enough faults.
-func (v *verifier) takeAll(batch []Stored) bool {
-	found := make([]examined, len(batch))
-	var wg sync.WaitGroup
-	for w := range min(v.opt.Workers, len(batch)) {
-		wg.Go(func() {
-			for i := w; i < len(batch); i += v.opt.Workers {
-				found[i] = examine(batch[i], v.station)
-			}
-		})
+// takeAll places the entries of a batch in order. It returns false when there
+// are enough faults.
+func (v *verifier) takeAll(l *looked) bool {
+	if l == nil {
+		return true
 	}
-	wg.Wait()
-	for i, stored := range batch {
-		v.place(stored, found[i])
+	l.wait()
+	for i, stored := range l.batch {
+		v.place(stored, l.found[i])
 		if len(v.report.Faults) >= MaxFaults {
 			return false
 		}

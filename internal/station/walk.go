@@ -1,0 +1,149 @@
+package station
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"golang.org/x/text/unicode/norm"
+
+	"soprun/internal/store"
+	"soprun/sop"
+	"soprun/sop/page"
+	"soprun/sop/record"
+	"soprun/sop/run"
+)
+
+// walks holds what was read and folded before, so that an act does not read
+// its page and its run again. s.writing guards it.
+type walks struct {
+	pages map[string]*sop.Procedure // by SHA-256 of the text
+	runs  map[string]walk
+}
+
+type walk struct {
+	run     run.Run
+	entries int // of the log that are folded in
+}
+
+// mostWalks bounds what walks holds; a bench has few runs open at a time.
+const mostWalks = 16
+
+// procedure reads the approved text that is kept under a SHA-256. The caller
+// holds s.writing.
+func (s *Station) procedure(sum string) (*sop.Procedure, error) {
+	if p := s.walks.pages[sum]; p != nil {
+		return p, nil
+	}
+	text, err := s.Text(sum)
+	if err != nil {
+		return nil, err
+	}
+	p, findings := page.Parse(text)
+	if p == nil || page.HasErrors(findings) {
+		return nil, fmt.Errorf("the approved text %s cannot be read as a page: %w", sum, ErrNotReady)
+	}
+	if len(s.walks.pages) >= mostWalks || s.walks.pages == nil {
+		s.walks.pages = map[string]*sop.Procedure{}
+	}
+	s.walks.pages[sum] = p
+	return p, nil
+}
+
+// walk returns an open run as its entries in the log make it. The caller holds
+// s.writing.
+func (s *Station) walk(log *store.Store, name string) (run.Run, error) {
+	entries := 0
+	log.View(func(st *record.State) {
+		if r := st.Open[name]; r != nil {
+			entries = len(r.Positions)
+		}
+	})
+	if w := s.walks.runs[name]; entries > 0 && w.entries == entries {
+		return w.run, nil
+	}
+	all, err := s.LoadRun(name)
+	if err != nil {
+		return run.Run{}, err
+	}
+	p, err := s.procedure(all.SHA256)
+	if err != nil {
+		return run.Run{}, err
+	}
+	r, err := run.Replay(p, all.Events)
+	if err == nil {
+		s.keepWalk(name, r, len(all.Events)+1)
+	}
+	return r, err
+}
+
+func (s *Station) keepWalk(name string, r run.Run, entries int) {
+	if len(s.walks.runs) >= mostWalks || s.walks.runs == nil {
+		s.walks.runs = map[string]walk{}
+	}
+	s.walks.runs[name] = walk{r, entries}
+}
+
+// retrace returns nil when the events are what the page and its rules cause at
+// this point of the run. The domain keeps the rules, not the screen.
+func (s *Station) retrace(log *store.Store, name string, events []sop.Event, now time.Time) (run.Run, error) {
+	before, err := s.walk(log, name)
+	if err != nil {
+		return run.Run{}, err
+	}
+	asked := slices.Clone(events)
+	for i, e := range asked {
+		if e.At.IsZero() {
+			e.At = now
+		}
+		asked[i].At = s.local(e.At) // "today" is a day here
+	}
+	if _, err := before.Retrace(asked...); err != nil {
+		return run.Run{}, fmt.Errorf("%w: %w", ErrRules, err)
+	}
+	return before, nil
+}
+
+// readPage reads a page that is to be approved, and refuses one whose runs
+// could not be walked or signed.
+func readPage(text []byte) (*sop.Procedure, []byte, error) {
+	text, err := page.Normalise(text)
+	if err != nil {
+		return nil, nil, fmt.Errorf("%w: %w", ErrNotReady, err)
+	}
+	p, findings := page.Parse(text)
+	if page.HasErrors(findings) {
+		i := slices.IndexFunc(findings, func(f page.Finding) bool { return page.HasErrors([]page.Finding{f}) })
+		return nil, nil, fmt.Errorf("%w: %s", ErrNotReady, findings[i])
+	}
+	if !norm.NFC.IsNormal(text) {
+		return nil, nil, fmt.Errorf("%w: %s keeps letters and their accents apart, save it in Unicode form NFC", ErrNotReady, p.Meta.ID)
+	}
+	if err := record.CheckCodes(p.Meta.Codes); err != nil {
+		return nil, nil, fmt.Errorf("%w: a run of %s could never be signed: %w", ErrNotReady, p.Meta.ID, err)
+	}
+	return p, text, nil
+}
+
+// SummaryOf returns what a completion says of a run beyond its counts.
+func SummaryOf(r run.Run) Summary {
+	sum := r.Summarise()
+	out := Summary{Codes: sum.Codes}
+	for _, e := range sum.Exceptions {
+		out.Exceptions = append(out.Exceptions, record.Exception{Kind: string(e.Kind), Step: e.Step, Text: e.Text, Action: e.Action})
+	}
+	return out.kept()
+}
+
+// kept returns a summary with its text as it can be kept.
+func (sum Summary) kept() Summary {
+	sum.Exceptions = slices.Clone(sum.Exceptions)
+	for i, e := range sum.Exceptions {
+		sum.Exceptions[i].Text, sum.Exceptions[i].Action = record.CleanText(e.Text), record.CleanText(e.Action)
+	}
+	return sum
+}
+
+func (sum Summary) equal(other Summary) bool {
+	return slices.Equal(sum.Codes, other.Codes) && slices.Equal(sum.Exceptions, other.Exceptions)
+}
