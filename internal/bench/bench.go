@@ -209,11 +209,7 @@ func (b *Bench) Append(a session.Append) error {
 
 // PrepareDraft fixes the completion's sentence.
 func (b *Bench) PrepareDraft(p session.PrepareDraft) (session.Draft, error) {
-	sum := station.Summary{Codes: p.Summary.Codes}
-	for _, e := range p.Summary.Exceptions {
-		sum.Exceptions = append(sum.Exceptions, record.Exception{Kind: string(e.Kind), Step: e.Step, Text: e.Text, Action: e.Action})
-	}
-	draft, err := b.station.Prepare(p.Run, p.Person.ID, sum)
+	draft, err := b.station.Prepare(p.Run, p.Person.ID, station.SummaryOf(p.Summary))
 	if err != nil {
 		return session.Draft{}, err
 	}

@@ -1,14 +1,16 @@
 package bench_test
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
+	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
 	"time"
+
+	"go.etcd.io/bbolt"
 
 	"soprun/internal/practice"
 	"soprun/internal/session"
@@ -80,35 +82,41 @@ func TestAnOpenRunIsListedUntilItIsSigned(t *testing.T) {
 	}
 }
 
-func TestARunThatCannotBeReadDoesNotHideTheOthers(t *testing.T) {
-	p := open(t, shipped())
-	good := p.start(oh)
-	text := []byte("an older program called this a page\n")
-	sum := sha256.Sum256(text)
-	odd := &sop.Procedure{
-		Meta: sop.Meta{ID: "SOP-OLD-001", Title: "Of an older program", Version: "1.0", Status: sop.Ready, Codes: []sop.Code{"S7"}}, SHA256: hex.EncodeToString(sum[:]),
-	}
-	if _, err := p.station.Approve(ray.ID, phrase(ray), text, odd, p.now); err != nil {
+func TestARunWhoseTextWasChangedIsListedAndNotOpened(t *testing.T) {
+	dir := copyTemplate(t)
+	p := openAt(t, dir, opening().Add(time.Hour), shipped())
+	w := p.start(oh)
+	if err := p.station.Close(); err != nil {
 		t.Fatal(err)
 	}
-	name, err := p.station.StartRun(oh.ID, odd)
+	spoilTexts(t, filepath.Join(dir, "log.db"))
+	p = openAt(t, dir, opening().Add(2*time.Hour), shipped())
+	runs, err := p.OpenRuns()
+	if err != nil || len(runs) != 1 || runs[0].ID != w.id || runs[0].Title == "" || runs[0].Person.Name != oh.Name {
+		t.Fatalf("open runs = %+v, %v", runs, err)
+	}
+	if _, err := p.LoadRun(w.id); err == nil {
+		t.Error("a run was opened on a text that nobody approved")
+	}
+}
+
+// spoilTexts changes a byte of every approved text in a closed log.
+func spoilTexts(t *testing.T, path string) {
+	t.Helper()
+	db, err := bbolt.Open(path, 0o600, &bbolt.Options{Timeout: time.Second})
 	if err != nil {
 		t.Fatal(err)
 	}
-	runs, err := p.OpenRuns()
-	if err != nil || len(runs) != 2 {
-		t.Fatalf("open runs = %+v, %v", runs, err)
-	}
-	for _, r := range runs {
-		switch {
-		case r.ID == good.id && r.Title == "Check a fridge":
-		case r.ID == name && r.Title == "Of an older program" && r.Person.Name == oh.Name:
-		default:
-			t.Errorf("open run = %+v", r)
-		}
-	}
-	if _, err := p.LoadRun(name); err == nil || !strings.Contains(err.Error(), "has errors") {
-		t.Errorf("opening it says %v", err)
+	err = db.Update(func(tx *bbolt.Tx) error {
+		texts := tx.Bucket([]byte("texts"))
+		return texts.ForEach(func(k, v []byte) error {
+			spoilt := slices.Clone(v)
+			spoilt[len(spoilt)/2] ^= 1
+			return texts.Put(k, spoilt)
+		})
+	})
+	if err := errors.Join(err, db.Close()); err != nil {
+		t.Fatal(err)
 	}
 }
 

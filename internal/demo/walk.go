@@ -235,7 +235,7 @@ func scanned(pattern string, n int) string {
 
 func (w *walker) signOff() error {
 	w.pass(20*time.Second, time.Minute)
-	draft, err := w.station.Prepare(w.name, w.who, station.SummaryOf(w.run))
+	draft, err := w.station.Prepare(w.name, w.who, station.SummaryOf(w.run.Summarise()))
 	if err != nil {
 		return err
 	}

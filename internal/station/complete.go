@@ -63,7 +63,7 @@ func (s *Station) checkSummary(name, person string, shown Summary) (Summary, err
 	if err := r.SignOff(); err != nil {
 		return Summary{}, err
 	}
-	sum := SummaryOf(r)
+	sum := SummaryOf(r.Summarise())
 	if !sum.equal(shown.kept()) {
 		return Summary{}, fmt.Errorf("%w: codes or exceptions differ from what the run's entries say", ErrDraft)
 	}

@@ -88,7 +88,7 @@ func workOneDay(dir string) error {
 
 func signAndVerify(s *station.Station, name string, r run.Run, passphrase []byte) error {
 	sum := r.Summarise()
-	draft, err := s.Prepare(name, "ann.lee", station.SummaryOf(r))
+	draft, err := s.Prepare(name, "ann.lee", station.SummaryOf(r.Summarise()))
 	if err != nil {
 		return err
 	}

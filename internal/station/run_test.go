@@ -412,8 +412,10 @@ func TestEventsThatAreOldOrOutOfOrderKeepTheLogInOrder(t *testing.T) {
 	b.now = b.now.Add(10 * time.Second)
 	old := sop.Event{Kind: sop.StepDone, Step: "clean", At: b.now.Add(-time.Hour)}
 	kept, err := b.AppendEvents(name, worker, []sop.Event{
-		old, {Kind: sop.StepStarted, Step: "spin", At: b.now.Add(-5 * time.Second)},
-		{Kind: sop.StepDone, Step: "spin", At: b.now.Add(time.Hour)}, {Kind: sop.StepStarted, Step: "lid"},
+		old,
+		{Kind: sop.StepStarted, Step: "spin", At: b.now.Add(-5 * time.Second)},
+		{Kind: sop.StepDone, Step: "spin", At: b.now.Add(time.Hour)},
+		{Kind: sop.StepStarted, Step: "lid"},
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -125,9 +125,9 @@ func readPage(text []byte) (*sop.Procedure, []byte, error) {
 	return p, text, nil
 }
 
-// SummaryOf returns what a completion says of a run beyond its counts.
-func SummaryOf(r run.Run) Summary {
-	sum := r.Summarise()
+// SummaryOf returns what a completion says of a run beyond its counts, in the
+// record's words.
+func SummaryOf(sum run.Summary) Summary {
 	out := Summary{Codes: sum.Codes}
 	for _, e := range sum.Exceptions {
 		out.Exceptions = append(out.Exceptions, record.Exception{Kind: string(e.Kind), Step: e.Step, Text: e.Text, Action: e.Action})

@@ -1,6 +1,7 @@
 package run_test
 
 import (
+	"errors"
 	"strings"
 	"testing"
 
@@ -12,8 +13,10 @@ import (
 func begun(t *testing.T) run.Run {
 	t.Helper()
 	r, err := run.Replay(fridge(), []sop.Event{
-		{Kind: sop.StepStarted, Step: "look"}, {Kind: sop.StepDone, Step: "look"},
-		{Kind: sop.AlertAcknowledged, Step: "temp", Index: 1}, {Kind: sop.StepStarted, Step: "temp"},
+		{Kind: sop.StepStarted, Step: "look"},
+		{Kind: sop.StepDone, Step: "look"},
+		{Kind: sop.AlertAcknowledged, Step: "temp", Index: 1},
+		{Kind: sop.StepStarted, Step: "temp"},
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -56,7 +59,8 @@ func TestWordsThatAreTooLongAreRefusedNotCut(t *testing.T) {
 	long := strings.Repeat("é", run.MaxText/2+1)
 	for _, a := range []run.Action{run.MarkNotDone{Reason: long}, run.Stop{Reason: long}, run.Record{Field: "state", Text: long}} {
 		_, err := begun(t).Do(a, "a.khan", noon)
-		if refusal, ok := err.(*run.Refusal); !ok || refusal.Code != run.TooLong || !strings.Contains(refusal.Text, "502") {
+		var refusal *run.Refusal
+		if !errors.As(err, &refusal) || refusal.Code != run.TooLong || !strings.Contains(refusal.Text, "502") {
 			t.Errorf("%T: %v, want it too long", a, err)
 		}
 	}
