@@ -1,0 +1,300 @@
+package signoff_test
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"soprun/internal/session"
+	"soprun/internal/tui/kit"
+	"soprun/internal/tui/kittest"
+	"soprun/internal/tui/signoff"
+	"soprun/sop"
+	"soprun/sop/run"
+)
+
+const statement = "I, A. Khan, performed SOP-X-001 version 2.1."
+
+// cupboard is a page of two readings, two plain steps and one that counts only
+// for a warm cupboard.
+func cupboard() *sop.Procedure {
+	low, high := sop.MustDecimal("2.0"), sop.MustDecimal("8.0")
+	reading := func(name, label string) []sop.Field {
+		return []sop.Field{{Name: name, Label: label, Type: sop.Number, Unit: "°C", Places: 1, Accepted: sop.Range{Low: &low, High: &high}}}
+	}
+	return &sop.Procedure{
+		Meta: sop.Meta{ID: "SOP-X-001", Title: "Look at a cupboard", Version: "2.1"},
+		Sections: []sop.Section{{Title: "Look", Steps: []sop.Step{
+			{ID: "upper", Number: 1, Text: "Read the upper display.", Fields: reading("upper", "Upper")},
+			{ID: "lower", Number: 2, Text: "Read the lower display.", Fields: reading("lower", "Lower")},
+			{ID: "wipe", Number: 3, Text: "Wipe it."},
+			{ID: "shut", Number: 4, Text: "Shut it."},
+			{ID: "call", Number: 5, Text: "Call.", If: &sop.Condition{Join: sop.And, Terms: []sop.Term{{Name: "upper", Op: sop.Greater, Value: "8"}}}},
+		}}},
+	}
+}
+
+// desk signs in memory, and fails when it is told to.
+type desk struct {
+	practice   bool
+	acts       []run.Action // what was done before the screen opened
+	prepareErr error        // what every preparation answers
+	signErr    error        // what the next signature answers
+	passes     []string     // the passphrases that were given
+	prepared   int
+}
+
+func (k *desk) perform(e session.Effect) session.Action {
+	switch e := e.(type) {
+	case session.Append:
+		return session.Appended{Run: e.Run}
+	case session.PrepareDraft:
+		k.prepared++
+		return session.Prepared{Run: e.Run, Draft: session.Draft{Run: e.Run, Person: e.Person, Statement: statement}, Err: k.prepareErr}
+	case session.SignDraft:
+		k.passes = append(k.passes, string(e.Passphrase))
+		err := k.signErr
+		k.signErr = nil
+		return session.Signed{Run: e.Run, Entry: 12, Err: err}
+	default:
+		return nil
+	}
+}
+
+// open shows the sign-off of a run in which some acts were done.
+func open(t *testing.T, k *desk) *kittest.Driver {
+	t.Helper()
+	r, err := run.New(cupboard())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var events []sop.Event
+	for i, a := range append([]run.Action{run.Begin{}}, k.acts...) {
+		more, err := r.Do(a, "a.khan", kittest.Now.Add(time.Duration(i)*time.Second-time.Hour))
+		if err != nil {
+			t.Fatalf("%#v: %v", a, err)
+		}
+		if r, err = r.After(more...); err != nil {
+			t.Fatal(err)
+		}
+		events = append(events, more...)
+	}
+	loaded := session.LoadedRun{
+		OpenRun:   session.OpenRun{ID: "r-01", Person: session.Person{ID: "a.khan", Name: "A. Khan"}, Practice: k.practice},
+		Procedure: r.Procedure(), Events: events,
+	}
+	d := &kittest.Driver{T: t, Screen: signoff.New(), Perform: k.perform}
+	d.Env = kit.Env{Width: 80, Height: 24, Now: kittest.Now}
+	d.Env.Session, _ = session.Session{}.Do(session.Resume{Run: "r-01", Practice: k.practice})
+	d.Env.Session, _ = d.Env.Session.Do(session.Opened{Run: loaded, At: kittest.Now})
+	return d.Run(d.Screen.Init(d.Env))
+}
+
+// readings are the first two steps, done with these values; what is above the
+// limits gets its action at once, as a run asks for it.
+func readings(upper, lower string) []run.Action {
+	var out []run.Action
+	for i, text := range []string{upper, lower} {
+		out = append(out, run.Record{Field: []string{"upper", "lower"}[i], Text: text})
+		if text > "8.0" {
+			out = append(out, run.ActOn{Deviation: 1, Text: "moved it"})
+		}
+		out = append(out, run.Complete{})
+	}
+	return out
+}
+
+// done are the acts of a run that ended with every step closed.
+func done(upper, lower string) []run.Action {
+	return append(readings(upper, lower), run.Complete{}, run.Complete{})
+}
+
+func corrected(field, text string) run.Action {
+	return run.Correct{Step: field, Field: field, Index: 1, Text: text, Reason: "misread it"}
+}
+
+// twoOpen are the acts of a run that ended with two deviations of which nobody
+// said yet what was done about them.
+func twoOpen() []run.Action {
+	return append(readings("5.0", "5.0"), run.MarkNotDone{Reason: "no cloth"}, run.Complete{}, corrected("lower", "9.5"))
+}
+
+// acted returns what was done about each deviation, "" for nothing.
+func acted(d *kittest.Driver) []string {
+	var out []string
+	work, _ := d.Env.Session.Work()
+	for _, dev := range work.Run.Deviations() {
+		if dev.Action == nil {
+			out = append(out, "")
+		} else {
+			out = append(out, dev.Action.Reason)
+		}
+	}
+	return out
+}
+
+func TestTheSentenceIsShownBeforeAPassphraseIsAsked(t *testing.T) {
+	k := &desk{acts: done("5.0", "5.0")}
+	d := open(t, k)
+	d.Shows("You sign this sentence:", statement, "Passphrase of a.khan")
+	if all := d.All(); strings.Index(all, statement) > strings.Index(all, "Passphrase") {
+		t.Errorf("the passphrase is asked first:\n%s", all)
+	}
+	d.Type("correct horse").Hides("correct horse").Shows(strings.Repeat("•", 13))
+	d.Press("enter")
+	if !slices.Equal(k.passes, []string{"correct horse"}) {
+		t.Errorf("signed with %q", k.passes)
+	}
+	if _, working := d.Env.Session.Work(); working {
+		t.Error("the signed run is still in progress")
+	}
+}
+
+func TestNothingIsSignedWithoutASentence(t *testing.T) {
+	k := &desk{acts: done("5.0", "5.0"), prepareErr: errors.New("the log is read-only")}
+	d := open(t, k)
+	d.Shows("The log is read-only.").Hides("Passphrase", statement)
+	if d.Answer("correct horse"); len(k.passes) != 0 {
+		t.Errorf("signed with %q what nobody saw", k.passes)
+	}
+}
+
+func TestOpenDeviationsAreAskedOneAfterTheOther(t *testing.T) {
+	k := &desk{acts: twoOpen()}
+	d := open(t, k)
+	for i, action := range []string{"told the lead", "moved the stock"} {
+		if n := strings.Count(d.All(), "What was done about it?"); n != 1 {
+			t.Fatalf("%d deviations are asked about at once:\n%s", n, d.All())
+		}
+		d.Hides("Passphrase", statement)
+		if k.prepared > 0 {
+			t.Fatal("a sentence was drafted before every deviation had its action")
+		}
+		d.Answer(action)
+		if got := acted(d); got[i] != action || (i == 0 && got[1] != "") {
+			t.Errorf("actions are %q", got)
+		}
+		d.Shows(action)
+	}
+	d.Hides("What was done about it?").Shows(statement, "Passphrase of a.khan")
+	if k.prepared != 1 {
+		t.Errorf("%d sentences were drafted", k.prepared)
+	}
+}
+
+func TestADeviationIsNotPassedWithoutAWord(t *testing.T) {
+	for _, text := range []string{"", "   "} {
+		d := open(t, &desk{acts: twoOpen()})
+		d.Answer(text)
+		work, _ := d.Env.Session.Work()
+		if got := acted(d); got[0] != "" || work.Notice == "" {
+			t.Errorf("after %q: actions %q, notice %q", text, got, work.Notice)
+		}
+		d.Shows(kit.Sentence(work.Notice), "What was done about it?").Hides("Passphrase")
+		d.Answer("told the lead").Hides(kit.Sentence(work.Notice))
+		if got := acted(d); strings.TrimSpace(got[0]) != "told the lead" {
+			t.Errorf("after %q and words: actions %q", text, got)
+		}
+	}
+}
+
+func TestAWrongPassphraseIsTypedAgainAndNothingElse(t *testing.T) {
+	k := &desk{acts: twoOpen(), signErr: errors.New("wrong passphrase")}
+	d := open(t, k).Answer("told the lead", "moved the stock")
+	d.Answer("correct hose").Shows("Wrong passphrase.", statement, "told the lead", "moved the stock").Hides("•")
+	if d.Backs != 0 || len(d.Went) != 0 {
+		t.Errorf("went %+v, back %d times", d.Went, d.Backs)
+	}
+	d.Type("correct horse").Shows("Wrong passphrase.", strings.Repeat("•", 13)).Press("enter")
+	if !slices.Equal(k.passes, []string{"correct hose", "correct horse"}) {
+		t.Errorf("signed with %q", k.passes)
+	}
+	if k.prepared != 2 {
+		t.Errorf("%d sentences were drafted: after a while the first is too old to be signed", k.prepared)
+	}
+}
+
+func TestPracticeAsksForNoPassphrase(t *testing.T) {
+	k := &desk{acts: done("5.0", "5.0"), practice: true}
+	d := open(t, k)
+	d.Shows("Practice ends here. Nothing of it is in the log, and nothing is signed.").Hides("Passphrase", statement, "You sign")
+	d.Press("enter")
+	if _, working := d.Env.Session.Work(); working || !slices.Equal(k.passes, []string{""}) {
+		t.Errorf("practice goes on: %v, passphrases %q", working, k.passes)
+	}
+}
+
+func TestEscGoesBackAndLeavesTheRunAsItIs(t *testing.T) {
+	for name, acts := range map[string][]run.Action{"an action is asked": twoOpen(), "a passphrase is asked": done("5.0", "5.0")} {
+		k := &desk{acts: acts}
+		d := open(t, k).Type("words")
+		asked, prepared := len(d.Asked), k.prepared
+		if d.Press("esc"); d.Backs != 1 || len(d.Asked) != asked || k.prepared != prepared || len(k.passes) != 0 {
+			t.Errorf("while %s: back %d times, asked %v", name, d.Backs, d.Asked)
+		}
+	}
+}
+
+func TestASignatureOnItsWayIsNotAskedForTwice(t *testing.T) {
+	k := &desk{acts: done("5.0", "5.0")}
+	d := open(t, k).Type("correct horse")
+	asked := len(d.Asked)
+	d.Hold = true
+	d.Press("enter").Shows("Signing ...")
+	d.Press("enter", "enter", "enter")
+	if len(d.Asked) != asked+1 || d.Held() != 1 || len(k.passes) != 1 {
+		t.Errorf("asked %v, signed with %q", d.Asked[asked:], k.passes)
+	}
+	if d.Release(); len(k.passes) != 1 {
+		t.Errorf("signed with %q", k.passes)
+	}
+}
+
+func TestTheCountsAreWordedWithoutWhatIsZero(t *testing.T) {
+	stop := run.Stop{Reason: "fire alarm"}
+	notDone, notApplicable := run.MarkNotDone{Reason: "no cloth"}, run.MarkNotApplicable{Reason: "no cloth"}
+	for want, acts := range map[string][]run.Action{
+		"Complete    4 done    1 not required":                                             done("5.0", "5.0"),
+		"Complete    5 done    1 deviation":                                                append(done("9.0", "5.0"), run.Complete{}),
+		"Complete    4 done    1 not required    1 correction":                             append(done("5.0", "5.0"), corrected("upper", "6.0")),
+		"Complete    4 done    1 not required    2 corrections":                            append(done("5.0", "5.0"), corrected("upper", "6.0"), corrected("lower", "7.0")),
+		"Complete    3 done    1 not required    1 not applicable":                         append(readings("5.0", "5.0"), notApplicable, run.Complete{}),
+		"Complete except 1    3 done    1 not required    1 not done    1 deviation":       append(readings("5.0", "5.0"), notDone, run.Complete{}),
+		"Complete except 2    2 done    1 not required    2 not done    2 deviations":      append(readings("5.0", "5.0"), notDone, notDone),
+		"Stopped    5 not reached":                                                         {stop},
+		"Stopped    2 done    3 not reached":                                               append(readings("5.0", "5.0"), stop),
+		"Stopped    2 done    1 not done    2 not reached    2 deviations    1 correction": append(readings("5.0", "5.0"), notDone, corrected("lower", "9.5"), stop),
+	} {
+		counts, _, _ := strings.Cut(open(t, &desk{acts: acts}).All(), "\n\n")
+		if kittest.Flat(counts) != kittest.Flat(want) {
+			t.Errorf("the counts read\n%q, want\n%q", counts, want)
+		}
+	}
+	open(t, &desk{acts: []run.Action{stop}}).Shows("Stopped: fire alarm")
+	open(t, &desk{acts: done("5.0", "5.0")}).Shows("No exceptions.").Hides("EXCEPTIONS", "Stopped")
+}
+
+func TestAPassphraseCanBePasted(t *testing.T) {
+	k := &desk{acts: done("5.0", "5.0")}
+	open(t, k).Send(tea.PasteMsg{Content: "correct horse nine"}).Hides("correct horse").Press("enter")
+	if !slices.Equal(k.passes, []string{"correct horse nine"}) {
+		t.Errorf("signed with %q", k.passes)
+	}
+	d := open(t, &desk{acts: twoOpen()}).Send(tea.PasteMsg{Content: "told the lead"}).Press("enter")
+	if got := acted(d); got[0] != "told the lead" {
+		t.Errorf("actions are %q", got)
+	}
+}
+
+func TestTheKeysOfTheSignOffAllLead(t *testing.T) {
+	for _, k := range []*desk{{acts: twoOpen()}, {acts: done("5.0", "5.0")}, {acts: done("5.0", "5.0"), practice: true}} {
+		d := open(t, k)
+		if d.KeysLead(); !d.Screen.Typing() {
+			t.Error("letters must go to the input")
+		}
+	}
+}
