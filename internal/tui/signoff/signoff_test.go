@@ -222,7 +222,7 @@ func TestPracticeAsksForNoPassphrase(t *testing.T) {
 	k := &desk{acts: done("5.0", "5.0"), practice: true}
 	d := open(t, k)
 	d.Shows("Practice ends here. Nothing of it is in the log, and nothing is signed.").Hides("Passphrase", statement, "You sign")
-	d.Press("enter")
+	d.Shows("end practice").Type("correct horse").Hides("•").Press("enter") // out of habit
 	if _, working := d.Env.Session.Work(); working || !slices.Equal(k.passes, []string{""}) {
 		t.Errorf("practice goes on: %v, passphrases %q", working, k.passes)
 	}
