@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"soprun/sop"
 	"soprun/sop/page"
 )
 
@@ -168,8 +169,17 @@ func TestDiffOfARemovedStepNamesTheControlsThatWentWithIt(t *testing.T) {
 	for _, c := range page.Diff(parsed(t, everything), parsed(t, edited(t, "3. Rinse. `#rinse, hold: supervisor`\n4. Call.", "3. Call."))) {
 		got = append(got, c.String())
 	}
-	want := []string{"#rinse: step: removed Rinse.", "#rinse: hold: removed supervisor", "#rinse: text: removed Rinse."}
+	want := []string{"#rinse: step: removed Rinse.", "#rinse: hold: removed supervisor", "#rinse: section: removed A", "#rinse: text: removed Rinse."}
 	if !slices.Equal(got, want) {
 		t.Errorf("changes are %q, want %q", got, want)
+	}
+}
+
+func TestDiffSeesASectionThatGotAnotherName(t *testing.T) {
+	before := &sop.Procedure{Sections: []sop.Section{{Title: "1. Make safe", Steps: []sop.Step{{ID: "isolate", Number: 1, Text: "Switch off."}}}}}
+	after := &sop.Procedure{Sections: []sop.Section{{Title: "1. Clean", Steps: []sop.Step{{ID: "isolate", Number: 1, Text: "Switch off."}}}}}
+	got := page.Diff(before, after)
+	if len(got) == 0 || got[0].Step != "isolate" || got[0].What != "section" || got[0].Old != "1. Make safe" || got[0].New != "1. Clean" {
+		t.Errorf("changes = %v", got)
 	}
 }

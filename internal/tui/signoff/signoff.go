@@ -85,6 +85,9 @@ func (m Model) Update(env kit.Env, msg tea.Msg) (kit.Screen, tea.Cmd) {
 			return m, kit.Do(session.Prepare{})
 		}
 	}
+	if _, changed := msg.(kit.Changed); work.Signing() && !changed {
+		return m, nil // the signature is on its way to the disk
+	}
 	switch msg := msg.(type) {
 	case kit.Changed:
 		if work.Notice != "" && !work.Signing() && m.pass.Value(0) != "" {

@@ -249,6 +249,10 @@ func TestASignatureOnItsWayIsNotAskedForTwice(t *testing.T) {
 	if len(d.Asked) != asked+1 || d.Held() != 1 || len(k.passes) != 1 {
 		t.Errorf("asked %v, signed with %q", d.Asked[asked:], k.passes)
 	}
+	backs := d.Backs
+	if d.Press("esc"); d.Backs != backs {
+		t.Error("esc left a screen whose signature is on its way")
+	}
 	if d.Release(); len(k.passes) != 1 {
 		t.Errorf("signed with %q", k.passes)
 	}
