@@ -60,7 +60,8 @@ func (m Model) addInput(v *kit.View, env kit.Env, s run.Step, f sop.Field, index
 	if f.Repeat > 1 {
 		words = fmt.Sprintf("%s   reading %d of %d", words, index, f.Repeat)
 	}
-	if pad := column + 24 - line.Width(); pad > 0 {
+	// The limits stand in a column of their own, nearer where there is no room.
+	if pad := min(column+24, env.TextWidth()-kit.Width(words)-1) - line.Width(); pad > 0 {
 		line = append(line, kit.Span{Role: kit.Text, Text: strings.Repeat(" ", pad)})
 	}
 	v.Add(kit.Wrap(append(line, kit.Span{Role: kit.Dim, Text: " " + words}), env.TextWidth(), 8)...)
