@@ -9,6 +9,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	_ "soprun/internal/cli" // so that a change of the program makes a cached result stale
 )
 
 // patience is how long a scene waits for what must come.
