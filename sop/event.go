@@ -12,8 +12,8 @@ type Event struct {
 
 	Step  string `json:"step,omitempty"`
 	Field string `json:"field,omitempty"`
-	// Index numbers a field's repeated readings, a step's alerts or a run's
-	// deviations, from 1.
+	// Index numbers a field's repeated readings, a step's alerts, the starts of
+	// its wait or a run's deviations, from 1.
 	Index int `json:"index,omitempty"`
 
 	Value  string `json:"value,omitempty"`  // in its one canonical form
@@ -33,12 +33,56 @@ const (
 	AlertAcknowledged EventKind = "alert.ack"
 	ValueRecorded     EventKind = "value"
 	ValueImpossible   EventKind = "value.impossible" // kept, and typed again
-	StepDone          EventKind = "step.done"
+	StepDone          EventKind = "step.done"        // Value: when, if that was earlier; Mark: LateEntry
 	StepNotApplicable EventKind = "step.not-applicable"
 	StepNotDone       EventKind = "step.not-done"
 	StepNotRequired   EventKind = "step.not-required" // its condition is false
+	StepChosen        EventKind = "step.choose"       // the current step among those in any order
+	StepReopened      EventKind = "step.reopen"       // to be done again
 	DeviationOpened   EventKind = "deviation.open"
 	DeviationActioned EventKind = "deviation.action"
 	ValueCorrected    EventKind = "value.correct"
 	RunStopped        EventKind = "run.stop"
+)
+
+// Time in a run.
+const (
+	WaitStarted  EventKind = "wait.start"    // Index counts its starts; Reason why again
+	WindowMissed EventKind = "window.missed" // Value: how long it was
+	ClockDoubted EventKind = "clock.doubt"   // Value: by how many milliseconds the clock moved
+)
+
+// Other people in a run. Those that say so are acts, signed by that person.
+const (
+	CheckRecorded EventKind = "check.value"  // the second person's own reading
+	ValueSettled  EventKind = "check.settle" // Value agreed on; Old the first reading, Raw the second
+	StepChecked   EventKind = "step.check"   // act; Value: own readings; Mark: as whom
+	HoldReleased  EventKind = "hold.release" // act; Mark: as whom
+	RunDecided    EventKind = "run.decide"   // act; Value: one of the decisions
+)
+
+// Interruptions of a run.
+const (
+	RunPaused         EventKind = "run.pause"         // Reason why; Value a note to self
+	RunResumed        EventKind = "run.resume"        // Step: the last done, as it was confirmed
+	HandoverOffered   EventKind = "handover.offer"    // act; Reason the note
+	HandoverWithdrawn EventKind = "handover.withdraw" // by who offered it
+	ItemOpened        EventKind = "item.open"         // Index and Reason: an open item, read by who takes over
+	HandoverTaken     EventKind = "handover.take"     // act; Mark: Supervisor where nobody offered, with a Reason
+)
+
+// The end of a run.
+const (
+	LinkedDone    EventKind = "do.done"      // Value: the run of the linked procedure; Mark: its outcome
+	PaceExplained EventKind = "pace.explain" // Step: the first of a fast row; Index: how many; Reason
+)
+
+// LateEntry is the mark of a step that was done earlier than it was entered.
+const LateEntry = "late entry"
+
+// What a supervisor can decide about a run that was open for too long.
+const (
+	Continue = "continue"
+	Restart  = "restart"
+	Abandon  = "abandon"
 )

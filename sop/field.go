@@ -11,6 +11,9 @@ type Field struct {
 	Accepted Range  // outside it is a deviation
 	Possible Range  // outside it is typed again
 	Places   int    // decimals that the limits are written with
+	// Tolerance is how far a second person's reading may lie from the first;
+	// nil means that both have to be the same.
+	Tolerance *Decimal
 
 	Choices []string // choice: the words in page order
 	Expect  string   // yes/no: the expected answer, "" for none

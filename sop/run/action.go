@@ -1,5 +1,11 @@
 package run
 
+import (
+	"time"
+
+	"soprun/sop"
+)
+
 // Action is something a person asks of a run, already stripped of the keys it
 // was made with.
 type Action interface{ action() }
@@ -52,7 +58,107 @@ type (
 
 	// Stop ends the run before its last step.
 	Stop struct{ Reason string }
+
+	// DoneEarlier closes the current step as done at an earlier time: a late
+	// entry, which says why (H35).
+	DoneEarlier struct {
+		At     time.Time
+		Reason string
+	}
+
+	// Choose makes another step of a group in any order the current one.
+	Choose struct{ Step string }
+
+	// Redo opens the step that was closed last again.
+	Redo struct{ Reason string }
+
+	// ExplainPace says why steps were done faster than they can be read (H34).
+	ExplainPace struct{ Text string }
+
+	// Link says that the procedure of a "do:" step was carried out in another
+	// run, with its outcome.
+	Link struct {
+		Run     string
+		Outcome Outcome
+	}
 )
+
+// Time.
+type (
+	// StartWait starts the wait of the current step, or starts it again with
+	// a reason.
+	StartWait struct{ Reason string }
+
+	// Tick lets time act: a window that was missed opens its deviation. It
+	// never completes a step (H17).
+	Tick struct{}
+
+	// DoubtClock says that the clock was moved, forward when By is positive.
+	// Timers that run are marked, and none is shortened by it (H16).
+	DoubtClock struct{ By time.Duration }
+)
+
+// Interruptions and other people. An action that says so is one that its
+// person signs: Signed reports them.
+type (
+	// Pause notes an interruption, with a note to oneself (H11).
+	Pause struct{ Reason, Note string }
+
+	// Resume confirms the step that was done last, after any time away (H10).
+	Resume struct{}
+
+	// Offer hands the run over; the note is for whoever takes it. Signed.
+	Offer struct{ Note string }
+
+	// Withdraw takes back an offer that nobody has taken.
+	Withdraw struct{}
+
+	// OpenItem says that the person who takes over has read an open item,
+	// numbered from 1.
+	OpenItem struct{ Item int }
+
+	// TakeOver makes the acting person the performer. Signed. Where nobody
+	// offered, a supervisor does it with a reason.
+	TakeOver struct {
+		As     sop.Who
+		Reason string
+	}
+
+	// CheckValue is the second person's own reading of a field (H27).
+	CheckValue struct{ Field, Text string }
+
+	// Settle fixes which value holds where the two readings differ too much.
+	Settle struct {
+		Field  string
+		Index  int // 1-based; 0 means 1
+		Text   string
+		Reason string
+	}
+
+	// Check says that the second person checked the step. Signed.
+	Check struct{ As sop.Who }
+
+	// Release lets the run go on at a hold point. Signed.
+	Release struct {
+		As   sop.Who
+		Note string
+	}
+
+	// Decide ends or prolongs a run that was open for longer than its page
+	// allows: sop.Continue, sop.Restart or sop.Abandon. Signed by a supervisor.
+	Decide struct{ Decision, Reason string }
+)
+
+// Signed reports whether an action is an act that its person signs before it
+// counts.
+func Signed(a Action) bool {
+	switch a.(type) {
+	case Offer, TakeOver, Check, Release, Decide:
+		return true
+	default:
+		return false
+	}
+}
 
 func (Begin) action()             {}
 func (Acknowledge) action()       {}
@@ -64,3 +170,22 @@ func (MarkNotDone) action()       {}
 func (ActOn) action()             {}
 func (Correct) action()           {}
 func (Stop) action()              {}
+func (DoneEarlier) action()       {}
+func (Choose) action()            {}
+func (Redo) action()              {}
+func (ExplainPace) action()       {}
+func (Link) action()              {}
+func (StartWait) action()         {}
+func (Tick) action()              {}
+func (DoubtClock) action()        {}
+func (Pause) action()             {}
+func (Resume) action()            {}
+func (Offer) action()             {}
+func (Withdraw) action()          {}
+func (OpenItem) action()          {}
+func (TakeOver) action()          {}
+func (CheckValue) action()        {}
+func (Settle) action()            {}
+func (Check) action()             {}
+func (Release) action()           {}
+func (Decide) action()            {}
