@@ -48,7 +48,7 @@ func TestADecodedPayloadEncodesToTheSameBytes(t *testing.T) {
 			t.Errorf("Read and Decode differ on %s (%v)", payload, err)
 		}
 	}
-	if len(kinds) != 11 {
+	if len(kinds) != 17 {
 		t.Errorf("only %d kinds of entry were tried", len(kinds))
 	}
 }
