@@ -32,6 +32,7 @@ const (
 	codeFieldOption = "E108"
 	codeUnit        = "E109"
 	codeLabel       = "E110"
+	codeTolerance   = "E111"
 
 	codeUnknownName  = "E201"
 	codeNoChoice     = "E202"

@@ -219,6 +219,9 @@ func limitText(f sop.Field) string {
 	}
 	add(!f.Accepted.Open(), f.Accepted.String()+" "+f.Unit)
 	add(!f.Possible.Open(), "possible "+f.Possible.String()+" "+f.Unit)
+	if f.Tolerance != nil {
+		add(true, "tolerance "+f.Tolerance.String()+" "+f.Unit)
+	}
 	add(f.Local != "", fmt.Sprintf("local %q", f.Local))
 	add(f.Expect != "", "expect "+f.Expect)
 	add(f.After != "", "after "+f.After)

@@ -145,6 +145,21 @@ func TestDiffOfAnotherUnitNamesTheLimitAndTheField(t *testing.T) {
 	}
 }
 
+func TestDiffListsAnotherToleranceAsALimit(t *testing.T) {
+	before := parsed(t, edited(t, "#read, S7", "#read, verify: second person, S7"))
+	after := parsed(t, edited(t, "#read, S7", "#read, verify: second person, S7", "2.0 to 8.0", "2.0 to 8.0, tolerance 0.2"))
+	wider := parsed(t, edited(t, "#read, S7", "#read, verify: second person, S7", "2.0 to 8.0", "2.0 to 8.0, tolerance 0.5"))
+	for want, got := range map[string][]page.Change{
+		"#read: temp limits: 2.0 to 8.0 °C, tolerance 0.2 °C, was 2.0 to 8.0 °C":                   page.Diff(before, after),
+		"#read: temp limits: 2.0 to 8.0 °C, was 2.0 to 8.0 °C, tolerance 0.2 °C":                   page.Diff(after, before),
+		"#read: temp limits: 2.0 to 8.0 °C, tolerance 0.5 °C, was 2.0 to 8.0 °C, tolerance 0.2 °C": page.Diff(after, wider),
+	} {
+		if len(got) != 1 || got[0].String() != want || got[0].Kind != page.LimitChange {
+			t.Errorf("changes are %q, want %q", got, want)
+		}
+	}
+}
+
 func TestDiffOrdersEveryKindByItsDanger(t *testing.T) {
 	after := edited(t,
 		"owner: Quality Lead", "owner: Lab Lead", "Because.", "So.", "Intro.", "Introduction.",

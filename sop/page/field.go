@@ -120,6 +120,7 @@ var timesForm = regexp.MustCompile(`^([0-9]{1,3}) times$`)
 func (r *fieldReader) option(it item) {
 	f := r.field
 	possible, isPossible := it.rest("possible ")
+	tolerance, isTolerance := it.rest("tolerance ")
 	hint, isLocal := local(it.text)
 	times := timesForm.FindStringSubmatch(it.text)
 	kind := it.text
@@ -135,6 +136,9 @@ func (r *fieldReader) option(it item) {
 	case f.Type == sop.Number && isPossible:
 		kind = "possible"
 		f.Possible = r.limits(it, possible.text, &r.places[1])
+	case f.Type == sop.Number && isTolerance:
+		kind = "tolerance"
+		f.Tolerance = r.tolerance(it, tolerance.text)
 	case f.Type == sop.Number && isRange(it.text):
 		kind = "accepted range"
 		f.Accepted = r.limits(it, it.text, &r.places[0])
@@ -158,7 +162,7 @@ func (r *fieldReader) option(it item) {
 // options are each type's options, for hints.
 func options(t sop.FieldType) []string {
 	own := map[sop.FieldType][]string{
-		sop.Number: {"possible", "at least", "at most", "local"}, sop.YesNo: {"expect yes", "expect no"}, sop.Date: {"after today"},
+		sop.Number: {"possible", "tolerance", "at least", "at most", "local"}, sop.YesNo: {"expect yes", "expect no"}, sop.Date: {"after today"},
 	}
 	return append(own[t], "optional", "3 times")
 }
@@ -224,6 +228,16 @@ func (r *fieldReader) limits(it item, text string, places *int) sop.Range {
 	return out
 }
 
+// tolerance reads how far a second reading may lie from the first.
+func (r *fieldReader) tolerance(it item, text string) *sop.Decimal {
+	d, err := sop.ParseDecimal(text)
+	if err != nil || strings.Contains(text, ",") || d.Cmp(sop.Decimal{}) < 0 {
+		r.wrong(codeFieldOption, it, "", "tolerance %q is not a decimal number of zero or more: write it like 0.2", text)
+		return nil
+	}
+	return &d
+}
+
 func (r *fieldReader) limit(it item, text string, places *int) *sop.Decimal {
 	if text == "" {
 		return nil
@@ -243,6 +257,10 @@ func (r *fieldReader) finish() {
 	f.Places = r.places[0]
 	if f.Accepted.Open() {
 		f.Places = r.places[1]
+	}
+	limited := !f.Accepted.Open() || !f.Possible.Open()
+	if t := f.Tolerance; t != nil && limited && t.Places() > f.Places {
+		r.wrong(codeFieldOption, start, "", "tolerance %s of %q has more decimals than its limits: readings are taken to %d", t, f.Name, f.Places)
 	}
 	if f.Type == sop.Choice && len(f.Choices) < 2 {
 		r.wrong(codeChoices, start, "", "%q needs at least two choices, for example \"choice, good | damaged\"", f.Name)

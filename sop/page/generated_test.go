@@ -82,6 +82,10 @@ func (g *generated) step(t *rapid.T) {
 		s.Wait = &wait
 		tag = append(tag, "wait "+wait.String())
 	}
+	if rapid.Bool().Draw(t, "verified") {
+		s.Verify = sop.SecondPerson
+		tag = append(tag, "verify: second person")
+	}
 	s.Codes = rapid.SliceOfNDistinct(rapid.SampledFrom(genCodes), 0, 3, rapid.ID).Draw(t, "codes")
 	if len(s.Codes) == 0 {
 		s.Codes = nil
@@ -90,7 +94,7 @@ func (g *generated) step(t *rapid.T) {
 	}
 	fmt.Fprintf(&g.text, "\n%d. %s%s `%s`\n", s.Number, condition, s.Text, strings.Join(tag, ", "))
 	for i := range rapid.IntRange(0, 3).Draw(t, "fields") {
-		f, words := anyField(t, fmt.Sprintf("value-%d-%d", g.steps, i+1))
+		f, words := anyField(t, fmt.Sprintf("value-%d-%d", g.steps, i+1), s.Verify)
 		s.Fields = append(s.Fields, f)
 		fmt.Fprintf(&g.text, "%s- %s: `%s: %s`\n", strings.Repeat(" ", len(fmt.Sprint(s.Number))+2), f.Label, f.Name, words)
 	}
@@ -136,8 +140,9 @@ func (g *generated) condition(t *rapid.T) *sop.Condition {
 	return c
 }
 
-// anyField draws a field with the words that a page writes for it.
-func anyField(t *rapid.T, name string) (sop.Field, string) {
+// anyField draws a field with the words that a page writes for it. Under a check by
+// somebody else it may have a tolerance.
+func anyField(t *rapid.T, name string, verify sop.Who) (sop.Field, string) {
 	f := sop.Field{Name: name, Label: "Value of " + name, Repeat: 1, Type: rapid.SampledFrom(sop.FieldTypes).Draw(t, "type")}
 	words := []string{string(f.Type)}
 	add := func(format string, args ...any) { words = append(words, fmt.Sprintf(format, args...)) }
@@ -165,6 +170,11 @@ func anyField(t *rapid.T, name string) (sop.Field, string) {
 				f.Places = 2
 			}
 			add("possible %s", f.Possible)
+		}
+		if verify != "" && rapid.Bool().Draw(t, "tolerant") {
+			tolerance := sop.MustDecimal("1")
+			f.Tolerance = &tolerance
+			add("tolerance %s", tolerance)
 		}
 	case sop.Choice:
 		f.Choices = rapid.SampledFrom([][]string{{"glass", "plastic"}, {"off", "sounding", "not fitted"}}).Draw(t, "choices")

@@ -252,6 +252,17 @@ func TestLimitsKeepTheirDecimals(t *testing.T) {
 	}
 }
 
+func TestAToleranceKeepsItsDecimals(t *testing.T) {
+	p := parsed(t, bench+"1. Read. `#read, verify: second person`\n   - A: `a: number °C, 2.00 to 8.00, possible -40 to 60, tolerance 0.20`\n   - B: `b: number °C, 2.0 to 8.0`\n")
+	fields := p.Sections[0].Steps[0].Fields
+	if got := fields[0].Tolerance; got == nil || got.String() != "0.20" {
+		t.Errorf("tolerance is %v, want 0.20", got)
+	}
+	if fields[1].Tolerance != nil {
+		t.Errorf("a field without a tolerance has %v", fields[1].Tolerance)
+	}
+}
+
 func TestLocalValuesAreListed(t *testing.T) {
 	p := parsed(t, bench+"1. Wet it. `#wet, wait local \"label, back of the bottle\"`\n   - T: `t: number °C, local \"freezer's own label\"`\n2. Dry. `#dry, within local \"policy\" of #wet`\n")
 	got := p.Locals()

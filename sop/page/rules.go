@@ -135,7 +135,7 @@ var rules = [...]rule{
 	},
 	{
 		codeFieldOption, "field option not understood",
-		"Options follow the type, each after a comma and one space. number: a range such as \"2.0 to 8.0\", \"at least 7.2\", \"at most 35\", \"possible -40 to 60\", local \"hint\". yes/no: \"expect yes\". date: \"after today\". All: optional, \"3 times\".",
+		"Options follow the type, each after a comma and one space. number: a range such as \"2.0 to 8.0\", \"at least 7.2\", \"at most 35\", \"possible -40 to 60\", \"tolerance 0.2\", local \"hint\". yes/no: \"expect yes\". date: \"after today\". All: optional, \"3 times\".",
 		"- Temperature: `temp: number °C, 2-8`", "- Temperature: `temp: number °C, 2 to 8`",
 	},
 	{
@@ -147,6 +147,12 @@ var rules = [...]rule{
 		codeLabel, "field without a label or with a bad name",
 		"The label before the field, with a colon, is what the person is asked for. The name in the field is for conditions and records: lower-case letters, digits and hyphens.",
 		"- `Temp_1: number °C`", "- Temperature: `temp-1: number °C`",
+	},
+	{
+		codeTolerance, "tolerance that nobody uses",
+		"\"tolerance\" says how far a second person's reading may lie from the first. On a step without \"verify:\" there is no second reading. Without a tolerance both readings have to be the same.",
+		"4. Read the display. `#read`\n   - Temperature: `temp: number °C, 2.0 to 8.0, tolerance 0.2`",
+		"4. Read the display. `#read, verify: second person`\n   - Temperature: `temp: number °C, 2.0 to 8.0, tolerance 0.2`",
 	},
 	{
 		codeUnknownName, "condition on a value that is not there",

@@ -167,6 +167,9 @@ func (r *reading) fieldBullet(b ast.Node, st *sop.Step) bool {
 		r.notes.add(codeLabel, from, "write a label and a colon before the field: - Temperature: `%s`", sp.text)
 	}
 	readField(r.notes, sp, &f)
+	if f.Tolerance != nil && st.Verify == "" {
+		r.notes.add(codeTolerance, sp.start, "%q has a tolerance but nobody takes a second reading: add \"verify: second person\" to the step, or delete the tolerance", f.Name)
+	}
 	st.Fields = append(st.Fields, f)
 	return true
 }
