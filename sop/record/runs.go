@@ -64,6 +64,10 @@ func (s *State) openRun(id string, past Past) (*OpenRun, *Fault) {
 var (
 	// afterStop is what can still be said of a run that was stopped.
 	afterStop = []sop.EventKind{sop.DeviationOpened, sop.DeviationActioned, sop.ValueCorrected, sop.PaceExplained, sop.ClockDoubted}
+	// timely is what happens to a step, or is said of it, and not what performs it.
+	timely = []sop.EventKind{
+		sop.WindowMissed, sop.DeviationOpened, sop.ClockDoubted, sop.RunResumed, sop.StepNotRequired, sop.PaceExplained,
+	}
 	// whileOffered is what can happen in a run that waits for its next owner.
 	whileOffered = []sop.EventKind{
 		sop.ItemOpened, sop.HandoverWithdrawn, sop.HandoverTaken, sop.RunDecided,
@@ -73,6 +77,8 @@ var (
 
 func (r *OpenRun) mayFollow(e sop.Event) *Fault {
 	switch {
+	case r.Tally.Stopped && e.Kind == sop.HandoverTaken && e.Mark != "": // for a signature, where the owner is gone
+		return nil
 	case r.Tally.Stopped && !slices.Contains(afterStop, e.Kind):
 		return faultf(FaultRun, "run %s was stopped before; %q cannot follow", r.Run, e.Kind)
 	case r.Offer != "" && !slices.Contains(whileOffered, e.Kind):
@@ -209,7 +215,8 @@ func (r *OpenRun) add(p Placed, e sop.Event) {
 	r.Last = p.Entry.At.Time
 	if e.Step != "" {
 		r.LastStep = e.Step
-		if person == r.Person && !slices.Contains(r.Performers[e.Step], person) {
+		performs := person == r.Person && !slices.Contains(timely, e.Kind)
+		if performs && !slices.Contains(r.Performers[e.Step], person) {
 			put(&r.Performers, e.Step, append(r.Performers[e.Step], person))
 		}
 	}

@@ -117,6 +117,23 @@ var soundRuns = map[string]scenario{
 		say(l, worker, sop.Event{Kind: sop.PaceExplained, Step: "clean", Index: 4, Reason: "done from memory"})
 		finish(l, worker, record.Assistant, "decided", "fast@clean")
 	}},
+	"ok-taken-over-after-a-stop": {"ok", "an abandoned run that a supervisor signs, because its owner is gone", func(l *recordtest.Log) {
+		working(l)
+		sign(l, boss, record.Supervisor, abandon)
+		sign(l, boss, record.Supervisor, seize)
+		finish(l, boss, record.Supervisor, "taken over")
+	}},
+	"ok-checked-by-who-saw-time-pass": {"ok", "a check by a former owner, in whose time only the window of the step closed", func(l *recordtest.Log) {
+		working(l)
+		say(l, worker, sop.Event{Kind: sop.WindowMissed, Step: "spin", Value: "31 min"}, sop.Event{Kind: sop.DeviationOpened, Step: "spin", Index: 1, Reason: "late"})
+		sign(l, worker, record.Assistant, offer)
+		sign(l, mate, record.Assistant, take)
+		say(l, mate, recordtest.Done("spin")[0])
+		of := check
+		of.Step = "spin"
+		sign(l, worker, record.Assistant, of)
+		finish(l, mate, record.Assistant, "deviation@spin")
+	}},
 	"ok-every-exception": {"ok", "a run with one exception of each kind that an event makes, and some events that make none", func(l *recordtest.Log) {
 		working(l)
 		say(
@@ -285,6 +302,7 @@ var faultyRuns = map[string]scenario{
 		handOver(l)
 		l.Force(complete(l))
 	}},
+	"run-take-after-stop":      {record.FaultRun, "a run that a colleague takes after it was stopped", signed(mate, record.Assistant, take, stopped)},
 	"run-check-after-stop":     {record.FaultRun, "a check of a run that was stopped", signed(mate, record.Assistant, check, stopped)},
 	"run-step-after-decision":  {record.FaultRun, "a step of a run that a supervisor has abandoned", told(worker, recordtest.Done("clean")[1], doing(boss, record.Supervisor, abandon))},
 	"run-decided-not-started":  {record.FaultRun, "a decision about a run that was never started", func(l *recordtest.Log) { l.Force(l.Signed(boss, record.Supervisor, "r-0009", goOn)) }},
