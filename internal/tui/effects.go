@@ -1,13 +1,11 @@
 package tui
 
 import (
-	"errors"
-	"time"
-
 	tea "charm.land/bubbletea/v2"
 
 	"soprun/internal/session"
 	"soprun/internal/tui/kit"
+	"soprun/internal/workplace"
 )
 
 // performed is the result of an effect, on its way back to the session.
@@ -55,37 +53,6 @@ func (m Model) ended(s session.Signed, cmds []tea.Cmd) (tea.Model, tea.Cmd) {
 
 // performCmd returns the command that performs an effect.
 func (m Model) performCmd(e session.Effect) tea.Cmd {
-	now := m.cfg.Now
-	live, practice := Runner(m.cfg.Bench), m.cfg.Practice
-	pick := func(isPractice bool) Runner {
-		if isPractice {
-			return practice
-		}
-		return live
-	}
-	return func() tea.Msg {
-		switch e := e.(type) {
-		case session.StartRun:
-			run, err := pick(e.Practice).StartRun(e.SOP, e.Person)
-			return opened(run, e.Practice, now(), err)
-		case session.LoadRun:
-			run, err := pick(e.Practice).LoadRun(e.Run)
-			return opened(run, e.Practice, now(), err)
-		case session.Append:
-			return performed{session.Appended{Run: e.Run, Err: pick(e.Practice).Append(e)}}
-		case session.PrepareDraft:
-			draft, err := pick(e.Practice).PrepareDraft(e)
-			return performed{session.Prepared{Run: e.Run, Draft: draft, Err: err}}
-		case session.SignDraft:
-			entry, err := pick(e.Practice).SignDraft(e)
-			return performed{session.Signed{Run: e.Run, Entry: entry, Err: err}}
-		default:
-			return performed{session.Appended{Err: errors.ErrUnsupported}}
-		}
-	}
-}
-
-func opened(run session.LoadedRun, isPractice bool, at time.Time, err error) tea.Msg {
-	run.Practice = isPractice
-	return performed{session.Opened{Run: run, At: at, Err: err}}
+	place := workplace.Workplace{Live: m.cfg.Bench, Practice: m.cfg.Practice, Now: m.cfg.Now}
+	return func() tea.Msg { return performed{place.Perform(e)} }
 }

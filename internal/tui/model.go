@@ -14,21 +14,12 @@ import (
 	"soprun/internal/tui/procedure"
 	"soprun/internal/tui/record"
 	"soprun/internal/tui/setup"
+	"soprun/internal/workplace"
 )
-
-// Runner keeps runs: the station's log keeps those that are records, the
-// practice file those that are not.
-type Runner interface {
-	StartRun(sop string, by session.Person) (session.LoadedRun, error)
-	LoadRun(id string) (session.LoadedRun, error)
-	Append(session.Append) error
-	PrepareDraft(session.PrepareDraft) (session.Draft, error)
-	SignDraft(session.SignDraft) (entry int64, err error)
-}
 
 // Bench is the workplace, as all screens together use it.
 type Bench interface {
-	Runner
+	workplace.Runner
 	setup.Bench
 	library.Bench
 	procedure.Bench
@@ -42,7 +33,7 @@ type Bench interface {
 // Config is what the program needs from outside.
 type Config struct {
 	Bench    Bench                // required
-	Practice Runner               // required
+	Practice workplace.Runner     // required
 	Now      func() time.Time     // required: its location is the local zone
 	ReadFile checklist.FileReader // required
 	Open     string               // id of a page to open at once, "" for the library

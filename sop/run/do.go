@@ -279,7 +279,7 @@ func (t *turn) notApplicable(s Step, a MarkNotApplicable) *Refusal {
 		return refusal
 	}
 	reason, refusal := words(s.ID, a.Reason, "say why the step does not apply")
-	if refusal != nil && !(s.NAOk && refusal.Code == NeedsReason) {
+	if refusal != nil && (!s.NAOk || refusal.Code != NeedsReason) {
 		return refusal
 	}
 	t.emit(sop.Event{Kind: sop.StepNotApplicable, Step: s.ID, Reason: reason})

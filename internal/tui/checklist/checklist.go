@@ -5,13 +5,13 @@ package checklist
 
 import (
 	"fmt"
-	"slices"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
 
 	"soprun/internal/session"
 	"soprun/internal/tui/kit"
+	"soprun/internal/words"
 	"soprun/sop"
 	"soprun/sop/run"
 )
@@ -126,7 +126,7 @@ func (m Model) wants(r run.Run) (string, kit.Input, kit.Picker) {
 	if _, pending := s.PendingAlert(); pending || s.Started == nil {
 		return fmt.Sprintf("%s/%d/alert", s.ID, s.Acked), kit.Input{}, kit.Picker{}
 	}
-	if d, ok := openDeviation(r, s.ID); ok {
+	if d, ok := words.OpenDeviation(r, s.ID); ok {
 		return fmt.Sprintf("%s/%d/deviation", s.ID, d.Number), kit.NewInput("What did you do about it?", "It stays in the record beside the deviation."), kit.Picker{}
 	}
 	f, n, missing := m.pendingField(s)
@@ -136,35 +136,17 @@ func (m Model) wants(r run.Run) (string, kit.Input, kit.Picker) {
 	key := fmt.Sprintf("%s/%s/%d/%d", s.ID, f.Name, n, len(s.Refused))
 	switch f.Type {
 	case sop.Choice:
-		return key, kit.Input{}, kit.Picker{Label: kit.Label(f), Rows: f.Choices}
+		return key, kit.Input{}, kit.Picker{Label: words.Label(f), Rows: f.Choices}
 	case sop.YesNo:
-		return key, kit.Input{}, kit.Picker{Label: kit.Label(f), Rows: []string{yes, no}}
+		return key, kit.Input{}, kit.Picker{Label: words.Label(f), Rows: []string{yes, no}}
 	default:
-		return key, kit.NewInput(kit.Label(f), ""), kit.Picker{}
+		return key, kit.NewInput(words.Label(f), ""), kit.Picker{}
 	}
 }
 
-// pendingField returns the field to ask for now, with the index of its reading:
-// the first in the page's order that has too few values. An optional one is
-// asked for too, until it is left empty.
+// pendingField returns the field to ask for now, with the number of its reading.
 func (m Model) pendingField(s run.Step) (sop.Field, int, bool) {
-	for _, f := range s.Fields {
-		n := len(s.ValuesOf(f.Name))
-		left := f.Optional && slices.Contains(m.skipped, s.ID+"/"+f.Name)
-		if n < max(1, f.Repeat) && !left {
-			return f, n + 1, true
-		}
-	}
-	return sop.Field{}, 0, false
-}
-
-func openDeviation(r run.Run, step string) (run.Deviation, bool) {
-	for _, d := range r.Deviations() {
-		if d.Step == step && d.Action == nil {
-			return d, true
-		}
-	}
-	return run.Deviation{}, false
+	return words.PendingField(s, m.skipped)
 }
 
 func (m Model) typed(msg tea.Msg) Model {

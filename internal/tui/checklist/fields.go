@@ -6,6 +6,7 @@ import (
 
 	"soprun/internal/session"
 	"soprun/internal/tui/kit"
+	"soprun/internal/words"
 	"soprun/sop"
 	"soprun/sop/run"
 )
@@ -15,7 +16,7 @@ import (
 func (m Model) addFields(v *kit.View, env kit.Env, s run.Step) {
 	column := 0
 	for _, f := range s.Fields {
-		column = max(column, kit.Width(kit.Label(f)))
+		column = max(column, kit.Width(words.Label(f)))
 	}
 	column = min(column, env.TextWidth()/2)
 	asked, index, missing := m.pendingField(s)
@@ -28,7 +29,7 @@ func (m Model) addFields(v *kit.View, env kit.Env, s run.Step) {
 		case active:
 			m.addInput(v, env, s, f, index, column)
 		case len(s.ValuesOf(f.Name)) < max(1, f.Repeat):
-			v.Add(kit.Wrap(kit.L(kit.Dim, "      "+kit.Pad(kit.Label(f), column)+"  "+limits(f)), env.TextWidth(), 8)...)
+			v.Add(kit.Wrap(kit.L(kit.Dim, "      "+kit.Pad(words.Label(f), column)+"  "+limits(f)), env.TextWidth(), 8)...)
 		}
 	}
 }
@@ -42,7 +43,7 @@ func (m Model) addInput(v *kit.View, env kit.Env, s run.Step, f sop.Field, index
 			v.Add(kit.Wrap(kit.L(kit.Caution, "      "+e.Value+" is "+e.Mark+"."), env.TextWidth(), 6)...)
 		}
 	}
-	label := kit.Line{{Role: kit.Text, Text: "      "}, {Role: kit.Text, Text: kit.Pad(kit.Label(f), column)}, {Role: kit.Text, Text: "  "}}
+	label := kit.Line{{Role: kit.Text, Text: "      "}, {Role: kit.Text, Text: kit.Pad(words.Label(f), column)}, {Role: kit.Text, Text: "  "}}
 	if m.choice.Rows != nil {
 		v.Add(label)
 		lines, _ := m.choice.Lines(env.TextWidth() - 8)
@@ -53,57 +54,30 @@ func (m Model) addInput(v *kit.View, env kit.Env, s run.Step, f sop.Field, index
 	}
 	room := max(8, env.TextWidth()-label.Width()-kit.Width(limits(f))-3)
 	line := append(label, m.input.Spans(!m.menu && m.ask == nil, room)...)
-	words := limits(f)
+	takes := limits(f)
 	if f.Optional {
-		words += "   optional, enter leaves it empty"
+		takes += "   optional, enter leaves it empty"
 	}
 	if f.Repeat > 1 {
-		words = fmt.Sprintf("%s   reading %d of %d", words, index, f.Repeat)
+		takes = fmt.Sprintf("%s   reading %d of %d", takes, index, f.Repeat)
 	}
 	// The limits stand in a column of their own, nearer where there is no room.
-	if pad := min(column+24, env.TextWidth()-kit.Width(words)-1) - line.Width(); pad > 0 {
+	if pad := min(column+24, env.TextWidth()-kit.Width(takes)-1) - line.Width(); pad > 0 {
 		line = append(line, kit.Span{Role: kit.Text, Text: strings.Repeat(" ", pad)})
 	}
-	v.Add(kit.Wrap(append(line, kit.Span{Role: kit.Dim, Text: " " + words}), env.TextWidth(), 8)...)
+	v.Add(kit.Wrap(append(line, kit.Span{Role: kit.Dim, Text: " " + takes}), env.TextWidth(), 8)...)
 }
 
 // limits words what a field takes, with its unit.
-func limits(f sop.Field) string {
-	unit := f.Unit
-	if unit == "1" {
-		unit = ""
-	}
-	switch {
-	case f.Local != "":
-		return unit + "   not set: " + f.Local
-	case f.Type == sop.Number:
-		return strings.TrimSpace(unit + "   " + f.Accepted.String())
-	case f.Type == sop.Date && f.After != "":
-		return "a date after " + f.After
-	case f.Type == sop.Date:
-		return "a date, like 2 Mar 2026"
-	case f.Type == sop.Clock:
-		return "a time, like 09:30"
-	case f.Type == sop.Scan && f.Pattern != "":
-		return "scan, " + f.Pattern
-	case f.Type == sop.Scan:
-		return "scan"
-	case f.Type == sop.File:
-		return "path of a file"
-	case f.Type == sop.Choice:
-		return strings.Join(f.Choices, ", ")
-	default:
-		return string(f.Type)
-	}
-}
+func limits(f sop.Field) string { return strings.TrimSpace(words.Unit(f) + "   " + words.Takes(f)) }
 
 func valueLines(f sop.Field, val run.Value, column, width int) []kit.Line {
-	line := kit.Line{{Role: kit.Dim, Text: "      " + kit.Pad(kit.Label(f), column) + "  "}, {Role: kit.Text, Text: kit.Reading(f, val.Text)}}
+	line := kit.Line{{Role: kit.Dim, Text: "      " + kit.Pad(words.Label(f), column) + "  "}, {Role: kit.Text, Text: words.Reading(f, val.Text)}}
 	if val.Mark != "" {
 		line = append(line, kit.Span{Role: kit.Caution, Text: "   " + val.Mark})
 	}
 	if n := len(val.Old); n > 0 {
-		line = append(line, kit.Span{Role: kit.Dim, Text: "   corrected, was " + kit.Reading(f, val.Old[n-1].Text)})
+		line = append(line, kit.Span{Role: kit.Dim, Text: "   corrected, was " + words.Reading(f, val.Old[n-1].Text)})
 	}
 	return kit.Wrap(line, width, 8)
 }
@@ -113,7 +87,7 @@ func valueLines(f sop.Field, val run.Value, column, width int) []kit.Line {
 func (m Model) addAsked(v *kit.View, env kit.Env, work session.Work) {
 	if m.answersDeviation() {
 		s, _ := work.Run.Current()
-		d, _ := openDeviation(work.Run, s.ID)
+		d, _ := words.OpenDeviation(work.Run, s.ID)
 		v.Add(nil)
 		if d.Field == "" {
 			addIndented(v, env, kit.L(kit.Caution, kit.Sentence(d.What)))

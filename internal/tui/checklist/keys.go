@@ -8,6 +8,7 @@ import (
 
 	"soprun/internal/session"
 	"soprun/internal/tui/kit"
+	"soprun/internal/words"
 	"soprun/sop"
 	"soprun/sop/run"
 )
@@ -63,7 +64,7 @@ func (m Model) Keys(env kit.Env) kit.Keymap {
 	}
 	s, open := work.Run.Current()
 	_, alert := s.PendingAlert()
-	_, deviates := openDeviation(work.Run, s.ID)
+	_, deviates := words.OpenDeviation(work.Run, s.ID)
 	_, _, missing := m.pendingField(s)
 	switch {
 	case m.ask != nil && m.ask.picker != nil:
@@ -155,7 +156,7 @@ func (m Model) act(env kit.Env, work session.Work, act kit.Act) (kit.Screen, tea
 // enter takes what stands in the input: the action on a deviation, or a value.
 func (m Model) enter(env kit.Env, work session.Work) (kit.Screen, tea.Cmd) {
 	s, _ := work.Run.Current()
-	if d, ok := openDeviation(work.Run, s.ID); ok {
+	if d, ok := words.OpenDeviation(work.Run, s.ID); ok {
 		return m, m.do(env, run.ActOn{Deviation: d.Number, Text: m.input.Value()})
 	}
 	return m.record(env, work, m.input.Value())
@@ -165,7 +166,7 @@ func (m Model) record(env kit.Env, work session.Work, text string) (kit.Screen, 
 	s, _ := work.Run.Current()
 	f, _, _ := m.pendingField(s)
 	if f.Optional && strings.TrimSpace(text) == "" {
-		m.skipped = append(slices.Clip(m.skipped), s.ID+"/"+f.Name)
+		m.skipped = append(slices.Clip(m.skipped), words.PlaceOf(s, f))
 		return m.follow(env, work), nil
 	}
 	if f.Type == sop.File {

@@ -8,7 +8,7 @@ import (
 
 	"soprun/internal/session"
 	"soprun/internal/tui/kit"
-	"soprun/sop"
+	"soprun/internal/words"
 	"soprun/sop/run"
 )
 
@@ -17,16 +17,9 @@ import (
 type question struct {
 	input  kit.Input
 	picker *kit.Picker // to choose the value to correct; nil otherwise
-	values []recorded
+	values []words.Recorded
 	then   func(text string) (next *question, do run.Action)
 	since  time.Time // when it was opened
-}
-
-// recorded is a value that could be corrected.
-type recorded struct {
-	step, field string
-	index       int
-	label, text string
 }
 
 // at notes when the question was opened; no question stays none.
@@ -63,49 +56,32 @@ func ask(format string, number int, action func(string) run.Action) *question {
 }
 
 func askCorrection(r run.Run) (*question, string) {
-	values := recordedValues(r)
+	values := words.ToCorrect(r)
 	if len(values) == 0 {
 		return nil, "There is no value to correct yet."
 	}
 	rows := make([]string, len(values))
 	for i, v := range values {
-		rows[i] = v.label + ": " + v.text
+		rows[i] = v.Label + ": " + v.Text
 	}
 	return &question{picker: &kit.Picker{Label: "Which value is wrong?", Rows: rows}, values: values}, ""
 }
 
-// recordedValues lists what was recorded and can be corrected, newest first: a
-// file cannot, because a hash is not mistyped.
-func recordedValues(r run.Run) []recorded {
-	var out []recorded
-	for _, s := range r.Steps() {
-		for _, f := range s.Fields {
-			if f.Type == sop.File {
-				continue
-			}
-			for _, v := range s.ValuesOf(f.Name) {
-				out = append([]recorded{{s.ID, f.Name, v.Index, kit.Label(f), kit.Reading(f, v.Text)}}, out...)
-			}
-		}
-	}
-	return out
-}
-
 // correction asks for the right value and then for the reason.
-func correction(v recorded) *question {
+func correction(v words.Recorded) *question {
 	return &question{
-		input: kit.NewInput(v.label+" is "+v.text+". What is right?", "The first value stays in the record beside it."),
+		input: kit.NewInput(v.Label+" is "+v.Text+". What is right?", "The first value stays in the record beside it."),
 		then: func(text string) (*question, run.Action) {
 			return because(v, text), nil
 		},
 	}
 }
 
-func because(v recorded, text string) *question {
+func because(v words.Recorded, text string) *question {
 	return &question{
-		input: kit.NewInput("Why is "+v.label+" corrected?", "For example: misread the label."),
+		input: kit.NewInput("Why is "+v.Label+" corrected?", "For example: misread the label."),
 		then: func(reason string) (*question, run.Action) {
-			return nil, run.Correct{Step: v.step, Field: v.field, Index: v.index, Text: text, Reason: reason}
+			return nil, run.Correct{Step: v.Step, Field: v.Field, Index: v.Index, Text: text, Reason: reason}
 		},
 	}
 }

@@ -6,9 +6,9 @@ import (
 
 	"soprun/internal/session"
 	"soprun/internal/tui/kit"
+	"soprun/internal/words"
 	"soprun/sop"
 	"soprun/sop/run"
-	"soprun/sop/standard"
 )
 
 // View draws the run around its current step.
@@ -95,16 +95,8 @@ func pastWords(s run.Step, work session.Work, env kit.Env) (string, kit.Line) {
 	case run.NotDone:
 		return "NOT DONE", kit.L(kit.Caution, s.Closed.Reason)
 	default:
-		return "done", kit.L(kit.Dim, name(work, s.Closed.Person)+"  "+s.Closed.At.In(env.Now.Location()).Format("15:04"))
+		return "done", kit.L(kit.Dim, words.Name(work, s.Closed.Person)+"  "+s.Closed.At.In(env.Now.Location()).Format("15:04"))
 	}
-}
-
-// name prints who is working by name and anybody else by their id.
-func name(work session.Work, id string) string {
-	if id == work.Person.ID {
-		return work.Person.Name
-	}
-	return id
 }
 
 func (m Model) addCurrent(v *kit.View, env kit.Env, r run.Run, s run.Step) {
@@ -120,8 +112,8 @@ func (m Model) addCurrent(v *kit.View, env kit.Env, r run.Run, s run.Step) {
 	}
 	line := append(head, kit.Instruction(s.Step, kit.Strong)...)
 	v.Add(kit.Wrap(line, env.TextWidth(), 6)...)
-	for _, words := range conditions(r, s) {
-		addIndented(v, env, kit.L(kit.Dim, words))
+	for _, why := range words.Conditions(r, s) {
+		addIndented(v, env, kit.L(kit.Dim, why))
 	}
 	addParagraphs(v, env, s.More)
 	if len(s.Fields) > 0 {
@@ -188,38 +180,10 @@ func addIndented(v *kit.View, env kit.Env, l kit.Line) {
 	v.Add(kit.Wrap(append(kit.Line{{Role: kit.Text, Text: "      "}}, l...), env.TextWidth(), 6)...)
 }
 
-// conditions words what holds for the step beside its instruction. In practice
-// times and second persons are shown and not enforced.
-func conditions(r run.Run, s run.Step) []string {
-	var out []string
-	if s.If != nil {
-		out = append(out, "Because "+s.If.String()+".")
-	}
-	if s.Wait != nil {
-		out = append(out, "Wait at least "+s.Wait.String()+". Practice does not time it.")
-	}
-	if s.Within != nil {
-		of, _ := r.Procedure().Step(s.Within.Of)
-		out = append(out, fmt.Sprintf("Within %s of step %d. Practice does not time it.", s.Within.Time, of.Number))
-	}
-	if s.Verify != "" {
-		out = append(out, "A "+string(s.Verify)+" checks this. Practice asks nobody.")
-	}
-	if s.Hold != "" {
-		out = append(out, "The "+string(s.Hold)+" releases this. Practice does not hold.")
-	}
-	if s.Do != "" {
-		out = append(out, "Here "+s.Do+" is worked through. Practice passes over it.")
-	}
-	return out
-}
-
 func codeWords(s run.Step, width, indent int) []kit.Line {
 	var out []kit.Line
-	std := standard.ST0218()
-	for _, c := range s.Codes {
-		words, _ := std.Text(c)
-		line := kit.Line{{Role: kit.Accent, Text: kit.Pad(string(c), 5)}, {Role: kit.Dim, Text: words}}
+	for _, c := range words.Codes(s.Codes) {
+		line := kit.Line{{Role: kit.Accent, Text: kit.Pad(string(c.Code), 5)}, {Role: kit.Dim, Text: c.Text}}
 		for _, l := range kit.Wrap(line, width, 5) {
 			out = append(out, append(kit.Line{{Role: kit.Text, Text: strings.Repeat(" ", indent)}}, l...))
 		}

@@ -11,7 +11,6 @@ import (
 
 	"soprun/internal/tui/kit"
 	"soprun/internal/tuitest"
-	"soprun/sop"
 )
 
 // luminance is the relative luminance of WCAG 2.
@@ -124,30 +123,6 @@ func TestInlineKeepsTheWordsAndDropsTheMarks(t *testing.T) {
 	}
 }
 
-func TestInstructionBehindAConditionStartsWithACapital(t *testing.T) {
-	s := sop.Step{Text: "éteins it.", If: &sop.Condition{}}
-	if got := kit.Instruction(s, kit.Text).String(); got != "Éteins it." {
-		t.Errorf("instruction reads %q", got)
-	}
-}
-
-func TestReadingsAreWorded(t *testing.T) {
-	for _, c := range []struct {
-		field       sop.Field
-		value, want string
-	}{
-		{sop.Field{Type: sop.Number, Unit: "°C"}, "7.40", "7.40 °C"},
-		{sop.Field{Type: sop.Number, Unit: "1"}, "7.40", "7.40"},
-		{sop.Field{Type: sop.Date}, "2026-03-02", "2 Mar 2026"},
-		{sop.Field{Type: sop.Text}, "as it is", "as it is"},
-		{sop.Field{Type: sop.File}, "sha256:" + strings.Repeat("ab", 32) + " trace.pdf", "trace.pdf (sha256 abababababab...)"},
-	} {
-		if got := kit.Reading(c.field, c.value); got != c.want {
-			t.Errorf("%q reads %q, want %q", c.value, got, c.want)
-		}
-	}
-}
-
 func TestColumnsGiveUpTheLeftFirst(t *testing.T) {
 	left, right := kit.L(kit.Text, "a long title of a page"), kit.L(kit.Dim, "v1.0")
 	for width := 1; width <= 60; width++ {
@@ -189,14 +164,6 @@ func TestAListDrawsOnlyWhatIsSeen(t *testing.T) {
 	}
 }
 
-func TestSuggestedIdsAreIds(t *testing.T) {
-	for name, want := range map[string]string{"Asha Khan": "a.khan", "A. Khan": "a.khan", "Cher": "cher", "": "", "Jo de la Cruz": "j.cruz", "漢字": ""} {
-		if got := kit.SuggestID(name); got != want {
-			t.Errorf("SuggestID(%q) = %q, want %q", name, got, want)
-		}
-	}
-}
-
 func TestAnInputShowsThePartAroundItsCursor(t *testing.T) {
 	in := kit.NewInput("Note", "").With(strings.Repeat("x", 100) + "end")
 	got := in.Spans(true, 20)
@@ -214,14 +181,6 @@ func TestHintsKeepTheWayToHelp(t *testing.T) {
 		rows := strings.Split(ansi.Strip(v.Paint(kit.Theme{}, width, 12, 0)), "\n")
 		if !strings.Contains(rows[len(rows)-1], "? help") {
 			t.Errorf("at %d the footer is %q", width, rows[len(rows)-1])
-		}
-	}
-}
-
-func TestSentenceIsOne(t *testing.T) {
-	for in, want := range map[string]string{"": "", "say why": "Say why.", "Done.": "Done."} {
-		if got := kit.Sentence(in); got != want {
-			t.Errorf("Sentence(%q) = %q", in, got)
 		}
 	}
 }

@@ -2,7 +2,6 @@ package kit
 
 import (
 	"strings"
-	"unicode"
 
 	"github.com/charmbracelet/x/ansi"
 )
@@ -41,38 +40,6 @@ func (l Line) String() string {
 // Width returns how many cells a text takes once it is safe.
 func Width(s string) int { return ansi.StringWidth(Safe(s)) }
 
-// Safe returns s without anything that could do more than show a character:
-// control characters with ESC and C1 among them, bidirectional and other format
-// characters, and line breaks. It is the one place that decides it, and Paint
-// passes every text through it.
-func Safe(s string) string {
-	clean := true
-	for _, r := range s {
-		if unsafe(r) {
-			clean = false
-			break
-		}
-	}
-	if clean {
-		return s
-	}
-	return strings.Map(func(r rune) rune {
-		switch {
-		case r == '\n' || r == '\t':
-			return ' '
-		case unsafe(r):
-			return -1
-		default:
-			return r
-		}
-	}, s)
-}
-
-func unsafe(r rune) bool {
-	return unicode.Is(unicode.Cc, r) || unicode.Is(unicode.Cf, r) || unicode.Is(unicode.Zl, r) || unicode.Is(unicode.Zp, r) ||
-		r == unicode.ReplacementChar
-}
-
 // Wrap breaks a line into lines of at most width cells, at spaces where there
 // are any, and starts every line after the first with indent spaces. No
 // character is lost but the space at a break.
@@ -84,7 +51,7 @@ func Wrap(l Line, width, indent int) []Line {
 	}
 	w := wrapper{width: width, indent: indent}
 	for _, s := range l {
-		for _, word := range words(Safe(s.Text)) {
+		for _, word := range wordsOf(Safe(s.Text)) {
 			w.add(s.Role, word)
 		}
 	}
@@ -92,8 +59,8 @@ func Wrap(l Line, width, indent int) []Line {
 	return w.lines
 }
 
-// words splits text so that each part is one run of spaces or one word.
-func words(s string) []string {
+// wordsOf splits text so that each part is one run of spaces or one word.
+func wordsOf(s string) []string {
 	var out []string
 	start, space := 0, false
 	for i, r := range s {
@@ -227,15 +194,3 @@ func Pad(s string, n int) string { return s + strings.Repeat(" ", max(0, n-Width
 
 // PadLeft fills a text with spaces to n cells, on its left: for numbers.
 func PadLeft(s string, n int) string { return strings.Repeat(" ", max(0, n-Width(s))) + s }
-
-// Sentence makes a refusal a sentence: it starts upper case and ends with a stop.
-func Sentence(s string) string {
-	if s == "" {
-		return s
-	}
-	s = strings.ToUpper(s[:1]) + s[1:]
-	if !strings.HasSuffix(s, ".") {
-		s += "."
-	}
-	return s
-}

@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"soprun/internal/session"
+	"soprun/internal/words"
 )
 
 // Screen is one place of the program. A screen is a value: Update returns the
@@ -32,17 +33,7 @@ type Env struct {
 }
 
 // Banner returns what every frame has to say of itself, "" for real work.
-func (e Env) Banner() string {
-	work, ok := e.Session.Work()
-	switch {
-	case ok && work.Practice:
-		return "PRACTICE - NOT A RECORD"
-	case e.Station.Demo:
-		return "DEMO - MADE-UP DEPARTMENT"
-	default:
-		return ""
-	}
-}
+func (e Env) Banner() string { return words.Banner(e.Station, e.Session) }
 
 // TextWidth returns how wide running text may be set on this terminal.
 func (e Env) TextWidth() int { return max(10, min(TextWidth, e.Width-2)) }

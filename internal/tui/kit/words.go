@@ -1,44 +1,34 @@
 package kit
 
 import (
-	"strings"
-	"time"
-	"unicode"
-	"unicode/utf8"
-
+	"soprun/internal/words"
 	"soprun/sop"
 )
 
-// Instruction returns what a step says to do. Behind a condition the page goes
-// on in lower case; alone it starts with a capital.
-func Instruction(s sop.Step, r Role) Line {
-	line := Inline(s.Text, r, r)
-	if s.If != nil && len(line) > 0 {
-		first, n := utf8.DecodeRuneInString(line[0].Text)
-		line[0].Text = string(unicode.ToUpper(first)) + line[0].Text[n:]
+// Inline turns the inline markdown of a step, an alert or a label into spans:
+// plain text in role, emphasis and code in strong. A step is drawn by the kit
+// and not by a page renderer, because its words must wrap with its number and
+// because a frame is drawn at every key.
+func Inline(md string, role, strong Role) Line { return inRoles(words.Inline(md), role, strong) }
+
+// Instruction returns what a step says to do, in one role.
+func Instruction(s sop.Step, r Role) Line { return inRoles(words.Instruction(s), r, r) }
+
+func inRoles(pieces []words.Piece, role, strong Role) Line {
+	var out Line
+	for _, p := range pieces {
+		r := role
+		if p.Strong {
+			r = strong
+		}
+		out = append(out, Span{r, p.Text})
 	}
-	return line
+	return out
 }
 
-// Label returns a field's label as plain words.
-func Label(f sop.Field) string { return Inline(f.Label, Text, Text).String() }
+// Safe returns s without anything that could do more than show a character.
+// Paint passes every text through it.
+func Safe(s string) string { return words.Safe(s) }
 
-// Reading words a recorded value: with its unit, a date with its month as a
-// word, a file by its name and the start of its hash.
-func Reading(f sop.Field, value string) string {
-	switch f.Type {
-	case sop.Number:
-		if f.Unit != "" && f.Unit != "1" {
-			return value + " " + f.Unit
-		}
-	case sop.Date:
-		if d, err := time.Parse(time.DateOnly, value); err == nil {
-			return d.Format("2 Jan 2006")
-		}
-	case sop.File:
-		if hash, name, ok := strings.Cut(strings.TrimPrefix(value, "sha256:"), " "); ok {
-			return name + " (sha256 " + hash[:min(12, len(hash))] + "...)"
-		}
-	}
-	return value
-}
+// Sentence makes a refusal a sentence: it starts upper case and ends with a stop.
+func Sentence(s string) string { return words.Sentence(s) }

@@ -2,10 +2,10 @@ package library
 
 import (
 	"fmt"
-	"time"
 
 	"soprun/internal/session"
 	"soprun/internal/tui/kit"
+	"soprun/internal/words"
 	"soprun/sop"
 )
 
@@ -96,7 +96,7 @@ func runWords(r session.OpenRun, env kit.Env) kit.Line {
 	if r.Practice {
 		who = "practice"
 	}
-	return kit.Line{{Role: kit.Caution, Text: where}, {Role: kit.Dim, Text: "  " + who + "  " + ago(env.Now.Sub(r.Last))}}
+	return kit.Line{{Role: kit.Caution, Text: where}, {Role: kit.Dim, Text: "  " + who + "  " + words.Ago(env.Now.Sub(r.Last))}}
 }
 
 // pageWords says what stands at the right of a page, from the most to the
@@ -122,17 +122,4 @@ func skills(codes []sop.Code, n int) string {
 		}
 	}
 	return out
-}
-
-func ago(d time.Duration) string {
-	switch {
-	case d < time.Minute:
-		return "just now"
-	case d < time.Hour:
-		return fmt.Sprintf("%d min ago", int(d.Minutes()))
-	case d < 48*time.Hour:
-		return fmt.Sprintf("%d h ago", int(d.Hours()))
-	default:
-		return fmt.Sprintf("%d days ago", int(d.Hours()/24))
-	}
 }

@@ -6,7 +6,7 @@ import (
 
 	"soprun/internal/session"
 	"soprun/internal/tui/kit"
-	"soprun/sop/run"
+	"soprun/internal/words"
 )
 
 // View draws the completions around the cursor. Two lines a row where the
@@ -115,20 +115,14 @@ func when(at time.Time, env kit.Env) string {
 
 // result words how it ended and whether somebody else has looked at it.
 func result(c session.Completion) kit.Line {
-	role, words := kit.Dim, "complete"
-	switch {
-	case c.Outcome == run.OutcomeStopped:
-		role, words = kit.Caution, "stopped"
-	case c.Outcome == run.OutcomeExcept:
-		role, words = kit.Caution, fmt.Sprintf("except %d", c.NotDone)
-	case c.Deviations == 1:
-		role, words = kit.Caution, "1 deviation"
-	case c.Deviations > 1:
-		role, words = kit.Caution, fmt.Sprintf("%d deviations", c.Deviations)
+	role := kit.Dim
+	ended, warn := words.Result(c)
+	if warn {
+		role = kit.Caution
 	}
 	review := kit.Span{Role: kit.Accent, Text: kit.Pad("to review", reviewWidth)}
 	if len(c.Countersigned) > 0 {
 		review = kit.Span{Role: kit.Good, Text: kit.Pad("countersigned", reviewWidth)}
 	}
-	return kit.Line{{Role: role, Text: kit.Pad(words, resultWidth) + "  "}, review}
+	return kit.Line{{Role: role, Text: kit.Pad(ended, resultWidth) + "  "}, review}
 }

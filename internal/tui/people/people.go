@@ -9,6 +9,7 @@ import (
 
 	"soprun/internal/session"
 	"soprun/internal/tui/kit"
+	"soprun/internal/words"
 )
 
 // Bench is what the screen uses.
@@ -129,7 +130,7 @@ func (m Model) next() (kit.Screen, tea.Cmd) {
 	form := *m.form
 	if form.At == inName && form.Value(inID) == "" {
 		form.Inputs = append([]kit.Input(nil), form.Inputs...)
-		form.Inputs[inID] = form.Inputs[inID].With(kit.SuggestID(form.Value(inName)))
+		form.Inputs[inID] = form.Inputs[inID].With(words.SuggestID(form.Value(inName)))
 	}
 	m.form = &form
 	if !form.Last() {

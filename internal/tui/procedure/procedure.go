@@ -8,6 +8,7 @@ import (
 
 	"soprun/internal/session"
 	"soprun/internal/tui/kit"
+	"soprun/internal/words"
 )
 
 // Bench is what the screen uses.
@@ -134,8 +135,8 @@ func (m Model) act(act kit.Act) (kit.Screen, tea.Cmd) {
 
 // start asks who performs the run; one name needs no question.
 func (m Model) start() (kit.Screen, tea.Cmd) {
-	if !m.page.State.Runnable() || m.page.Problem != "" {
-		m.notice = "It cannot be run for the record: " + m.why() + ". It can be practised."
+	if why := words.CannotRun(m.page.PageRow); why != "" {
+		m.notice = why
 		return m, nil
 	}
 	rows := make([]string, len(m.people))
@@ -144,13 +145,6 @@ func (m Model) start() (kit.Screen, tea.Cmd) {
 	}
 	m.flow = choosing{kit.Picker{Label: "Who performs it?", Rows: rows}}
 	return m, nil
-}
-
-func (m Model) why() string {
-	if m.page.Problem != "" {
-		return m.page.Problem
-	}
-	return "it is " + string(m.page.State)
 }
 
 func (m Model) choose(f choosing, msg tea.KeyPressMsg) (kit.Screen, tea.Cmd) {

@@ -5,9 +5,9 @@ import (
 
 	"soprun/internal/session"
 	"soprun/internal/tui/kit"
+	"soprun/internal/words"
 	"soprun/sop"
 	"soprun/sop/run"
-	"soprun/sop/standard"
 )
 
 // View draws the record in full; what is in progress stands first.
@@ -53,11 +53,11 @@ func addReviews(v *kit.View, env kit.Env, rec session.Record) {
 		v.AddText(env.Width, 4, kit.L(kit.Caution, "Not yet: to review."))
 	}
 	for _, r := range rec.Reviews {
-		words := fmt.Sprintf("%s (%s), %s, entry %d", r.By.Name, r.By.ID, r.At.In(env.Now.Location()).Format("2 Jan 2006 15:04"), r.Entry)
+		review := fmt.Sprintf("%s (%s), %s, entry %d", r.By.Name, r.By.ID, r.At.In(env.Now.Location()).Format("2 Jan 2006 15:04"), r.Entry)
 		if r.Comment != "" {
-			words += ": " + r.Comment
+			review += ": " + r.Comment
 		}
-		v.AddText(env.Width, 4, kit.L(kit.Good, words))
+		v.AddText(env.Width, 4, kit.L(kit.Good, review))
 	}
 }
 
@@ -108,22 +108,20 @@ func stateWords(s run.Step, env kit.Env) kit.Line {
 }
 
 func valueLines(f sop.Field, val run.Value, width int) []kit.Line {
-	line := kit.Line{{Role: kit.Dim, Text: "        " + kit.Label(f) + "  "}, {Role: kit.Strong, Text: kit.Reading(f, val.Text)}}
+	line := kit.Line{{Role: kit.Dim, Text: "        " + words.Label(f) + "  "}, {Role: kit.Strong, Text: words.Reading(f, val.Text)}}
 	if val.Mark != "" {
 		line = append(line, kit.Span{Role: kit.Caution, Text: "  " + val.Mark})
 	}
 	for _, old := range val.Old {
-		line = append(line, kit.Span{Role: kit.Dim, Text: fmt.Sprintf("  corrected, was %s: %s", kit.Reading(f, old.Text), old.By.Reason)})
+		line = append(line, kit.Span{Role: kit.Dim, Text: fmt.Sprintf("  corrected, was %s: %s", words.Reading(f, old.Text), old.By.Reason)})
 	}
 	return kit.Wrap(line, width, 10)
 }
 
 func addCodes(v *kit.View, env kit.Env, rec session.Record) {
 	v.Add(nil, kit.L(kit.Dim, "  SHOWS"))
-	std := standard.ST0218()
-	for _, c := range rec.Codes {
-		words, _ := std.Text(c)
-		line := kit.Line{{Role: kit.Accent, Text: "    " + kit.Pad(string(c), 5)}, {Role: kit.Text, Text: words}}
+	for _, c := range words.Codes(rec.Codes) {
+		line := kit.Line{{Role: kit.Accent, Text: "    " + kit.Pad(string(c.Code), 5)}, {Role: kit.Text, Text: c.Text}}
 		v.Add(kit.Wrap(line, env.TextWidth(), 9)...)
 	}
 	if len(rec.Codes) == 0 {

@@ -7,6 +7,7 @@ import (
 
 	"soprun/internal/session"
 	"soprun/internal/tui/kit"
+	"soprun/internal/words"
 	"soprun/sop/record"
 )
 
@@ -102,7 +103,7 @@ func (m Model) next() (kit.Screen, tea.Cmd) {
 	}
 	if m.form.At == inName && m.form.Value(inID) == "" {
 		m.form.Inputs = append([]kit.Input(nil), m.form.Inputs...)
-		m.form.Inputs[inID] = m.form.Inputs[inID].With(kit.SuggestID(m.form.Value(inName)))
+		m.form.Inputs[inID] = m.form.Inputs[inID].With(words.SuggestID(m.form.Value(inName)))
 	}
 	if !m.form.Last() {
 		m.form = m.form.Move(1)

@@ -7,6 +7,7 @@ import (
 
 	"soprun/internal/session"
 	"soprun/internal/tui/kit"
+	"soprun/internal/words"
 	"soprun/sop/run"
 )
 
@@ -65,12 +66,8 @@ func (m Model) Keys(env kit.Env) kit.Keymap {
 
 // firstOpen returns the number of the first deviation without an action, 0 for none.
 func firstOpen(work session.Work) int {
-	for _, d := range work.Run.Deviations() {
-		if d.Action == nil {
-			return d.Number
-		}
-	}
-	return 0
+	d, _ := words.OpenDeviation(work.Run, "")
+	return d.Number
 }
 
 // Update takes a key, a paste, or word that the session changed.

@@ -5,6 +5,7 @@ import (
 
 	"soprun/internal/session"
 	"soprun/internal/tui/kit"
+	"soprun/internal/words"
 	"soprun/sop/run"
 )
 
@@ -39,42 +40,15 @@ func (m Model) View(env kit.Env) kit.View {
 
 // counts words how the steps ended, with parts that are 0 left out.
 func counts(sum run.Summary) kit.Line {
-	c := sum.Counts
-	line := kit.Line{{Role: kit.Strong, Text: outcome(sum)}}
-	for _, part := range []struct {
-		n    int
-		word string
-		role kit.Role
-	}{
-		{c.Done, "done", kit.Text},
-		{c.NotRequired, "not required", kit.Text},
-		{c.NotApplicable, "not applicable", kit.Text},
-		{c.NotDone, "not done", kit.Caution},
-		{c.Open, "not reached", kit.Caution},
-		{c.Deviations, "deviation", kit.Caution},
-		{c.Corrections, "correction", kit.Text},
-	} {
-		if part.n == 0 {
-			continue
+	line := kit.Line{{Role: kit.Strong, Text: words.Outcome(sum)}}
+	for _, c := range words.Counts(sum) {
+		role := kit.Text
+		if c.Warn {
+			role = kit.Caution
 		}
-		word := part.word
-		if part.n > 1 && (word == "deviation" || word == "correction") {
-			word += "s"
-		}
-		line = append(line, kit.Span{Role: part.role, Text: fmt.Sprintf("    %d %s", part.n, word)})
+		line = append(line, kit.Span{Role: role, Text: "    " + c.Text})
 	}
 	return line
-}
-
-func outcome(sum run.Summary) string {
-	switch sum.Outcome {
-	case run.OutcomeExcept:
-		return fmt.Sprintf("Complete except %d", sum.Counts.NotDone)
-	case run.OutcomeStopped:
-		return "Stopped"
-	default:
-		return "Complete"
-	}
 }
 
 func (m Model) addExceptions(v *kit.View, env kit.Env, sum run.Summary) {

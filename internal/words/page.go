@@ -1,0 +1,148 @@
+package words
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+
+	"soprun/internal/session"
+	"soprun/sop"
+	"soprun/sop/run"
+	"soprun/sop/standard"
+)
+
+// PageState says whether a page can be run and who approved it. Good means that
+// there is nothing to look into.
+func PageState(p session.PageRow) (words string, good bool) {
+	words = "A template, " + string(p.State)
+	if a := p.Approval; a != nil && p.State.Runnable() {
+		good = true
+		words = fmt.Sprintf("Approved by %s, effective %s", a.By, Day(a.Effective))
+		if a.ReviewBy != "" {
+			words += ", review by " + Day(a.ReviewBy)
+		}
+		switch p.State {
+		case session.PageReview:
+			good, words = false, words+": review overdue"
+		case session.PageChanged:
+			good, words = false, fmt.Sprintf("v%s is approved and runs. The text below is v%s and is not approved yet", a.Version, p.Version)
+		}
+	}
+	if p.Problem != "" {
+		words += ". " + p.Problem
+	}
+	return words + ".", good
+}
+
+// CannotRun says why a page cannot be run for the record, "" when it can.
+func CannotRun(p session.PageRow) string {
+	why := p.Problem
+	if why == "" && !p.State.Runnable() {
+		why = "it is " + string(p.State)
+	}
+	if why == "" {
+		return ""
+	}
+	return "It cannot be run for the record: " + why + ". It can be practised."
+}
+
+// Overview puts what a person wants to know first before the page's own text,
+// as markdown.
+func Overview(p session.Page) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "## Purpose\n\n%s\n", p.Procedure.Intro)
+	if alerts := protective(p.Procedure); len(alerts) > 0 {
+		b.WriteString("\n## Protect yourself\n\n")
+		for _, a := range alerts {
+			fmt.Fprintf(&b, "- %s\n", strings.Join(strings.Fields(a), " "))
+		}
+	}
+	if len(p.Procedure.Meta.Equipment) > 0 {
+		fmt.Fprintf(&b, "\n## Have ready\n\n%s\n", strings.Join(p.Procedure.Meta.Equipment, ", "))
+	}
+	if locals := p.Procedure.Locals(); len(locals) > 0 {
+		b.WriteString("\n## Values that the department sets first\n\n")
+		for _, l := range locals {
+			fmt.Fprintf(&b, "- %s (step `%s`): %s\n", l.What, l.Step, l.Hint)
+		}
+	}
+	fmt.Fprintf(&b, "\n## It shows these codes of %s\n\n", p.Procedure.Meta.Standard)
+	for _, c := range Codes(p.Codes) {
+		fmt.Fprintf(&b, "- **%s** %s\n", c.Code, c.Text)
+	}
+	b.WriteString("\n## The page as it runs\n\n")
+	b.Write(body(p.Text))
+	return b.String()
+}
+
+// protective lists the alerts that say what to wear.
+func protective(p *sop.Procedure) []string {
+	var out []string
+	for _, s := range p.Sections {
+		for _, st := range s.Steps {
+			for _, a := range st.Alerts {
+				if a.Kind == sop.Important {
+					out = append(out, a.Text)
+				}
+			}
+		}
+	}
+	return out
+}
+
+// body cuts the front matter and the title off a page's text.
+func body(text []byte) []byte {
+	if rest, ok := bytes.CutPrefix(text, []byte("---\n")); ok {
+		if _, after, ok := bytes.Cut(rest, []byte("\n---\n")); ok {
+			text = after
+		}
+	}
+	text = bytes.TrimSpace(text)
+	if bytes.HasPrefix(text, []byte("# ")) {
+		_, text, _ = bytes.Cut(text, []byte("\n"))
+	}
+	return text
+}
+
+// Code is a code of the standard in its words.
+type Code struct {
+	Code sop.Code
+	Text string
+}
+
+// Codes returns codes in their words.
+func Codes(codes []sop.Code) []Code {
+	std := standard.ST0218()
+	out := make([]Code, len(codes))
+	for i, c := range codes {
+		text, _ := std.Text(c)
+		out[i] = Code{c, text}
+	}
+	return out
+}
+
+// Conditions words what holds for a step beside its instruction. In practice
+// times and second persons are told and not enforced.
+func Conditions(r run.Run, s run.Step) []string {
+	var out []string
+	if s.If != nil {
+		out = append(out, "Because "+s.If.String()+".")
+	}
+	if s.Wait != nil {
+		out = append(out, "Wait at least "+s.Wait.String()+". Practice does not time it.")
+	}
+	if s.Within != nil {
+		of, _ := r.Procedure().Step(s.Within.Of)
+		out = append(out, fmt.Sprintf("Within %s of step %d. Practice does not time it.", s.Within.Time, of.Number))
+	}
+	if s.Verify != "" {
+		out = append(out, "A "+string(s.Verify)+" checks this. Practice asks nobody.")
+	}
+	if s.Hold != "" {
+		out = append(out, "The "+string(s.Hold)+" releases this. Practice does not hold.")
+	}
+	if s.Do != "" {
+		out = append(out, "Here "+s.Do+" is worked through. Practice passes over it.")
+	}
+	return out
+}

@@ -1,0 +1,60 @@
+package words
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Safe returns s without anything that could do more than show a character:
+// control characters with ESC and C1 among them, bidirectional and other format
+// characters, and line breaks. It is the one place that decides it, and both
+// front ends pass every text through it.
+func Safe(s string) string {
+	clean := true
+	for _, r := range s {
+		if unsafe(r) {
+			clean = false
+			break
+		}
+	}
+	if clean {
+		return s
+	}
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r == '\n' || r == '\t':
+			return ' '
+		case unsafe(r):
+			return -1
+		default:
+			return r
+		}
+	}, s)
+}
+
+func unsafe(r rune) bool {
+	return unicode.Is(unicode.Cc, r) || unicode.Is(unicode.Cf, r) || unicode.Is(unicode.Zl, r) || unicode.Is(unicode.Zp, r) ||
+		r == unicode.ReplacementChar
+}
+
+// Sentence makes a refusal a sentence: it starts upper case and ends with a stop.
+func Sentence(s string) string {
+	if s == "" {
+		return s
+	}
+	s = capital(s)
+	if !strings.HasSuffix(s, ".") {
+		s += "."
+	}
+	return s
+}
+
+// capital starts a text in upper case.
+func capital(s string) string {
+	first, n := utf8.DecodeRuneInString(s)
+	if n == 0 {
+		return s
+	}
+	return string(unicode.ToUpper(first)) + s[n:]
+}

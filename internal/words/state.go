@@ -1,0 +1,127 @@
+package words
+
+import (
+	"fmt"
+	"time"
+
+	"soprun/internal/session"
+	"soprun/sop/run"
+)
+
+// Mark returns the ASCII form of a step's state, for where there is no colour.
+func Mark(s run.State) string {
+	//exhaustive:enforce
+	switch s {
+	case run.ToDo:
+		return "[ ]"
+	case run.Current:
+		return "[>]"
+	case run.Done:
+		return "[x]"
+	case run.NotApplicable, run.NotRequired:
+		return "[n]"
+	case run.NotDone:
+		return "[!]"
+	}
+	return "[ ]"
+}
+
+// Outcome words how a run ended.
+func Outcome(sum run.Summary) string {
+	switch sum.Outcome {
+	case run.OutcomeExcept:
+		return fmt.Sprintf("Complete except %d", sum.Counts.NotDone)
+	case run.OutcomeStopped:
+		return "Stopped"
+	default:
+		return "Complete"
+	}
+}
+
+// Count is how many of something a run has, in words.
+type Count struct {
+	Text string
+	Warn bool // a person should look
+}
+
+// Counts words how the steps ended, with parts that are 0 left out.
+func Counts(sum run.Summary) []Count {
+	c := sum.Counts
+	var out []Count
+	for _, part := range []struct {
+		n     int
+		words string
+		many  string
+		warn  bool
+	}{
+		{c.Done, "done", "done", false},
+		{c.NotRequired, "not required", "not required", false},
+		{c.NotApplicable, "not applicable", "not applicable", false},
+		{c.NotDone, "not done", "not done", true},
+		{c.Open, "not reached", "not reached", true},
+		{c.Deviations, "deviation", "deviations", true},
+		{c.Corrections, "correction", "corrections", false},
+	} {
+		if part.n == 0 {
+			continue
+		}
+		word := part.words
+		if part.n > 1 {
+			word = part.many
+		}
+		out = append(out, Count{fmt.Sprintf("%d %s", part.n, word), part.warn})
+	}
+	return out
+}
+
+// Result words how a completion ended, in a word or two.
+func Result(c session.Completion) (words string, warn bool) {
+	switch {
+	case c.Outcome == run.OutcomeStopped:
+		return "stopped", true
+	case c.Outcome == run.OutcomeExcept:
+		return fmt.Sprintf("except %d", c.NotDone), true
+	case c.Deviations == 1:
+		return "1 deviation", true
+	case c.Deviations > 1:
+		return fmt.Sprintf("%d deviations", c.Deviations), true
+	default:
+		return "complete", false
+	}
+}
+
+// Name prints who is working by name and anybody else by their id.
+func Name(work session.Work, id string) string {
+	if id == work.Person.ID {
+		return work.Person.Name
+	}
+	return id
+}
+
+// Ago words how long something has been.
+func Ago(d time.Duration) string {
+	switch {
+	case d < time.Minute:
+		return "just now"
+	case d < time.Hour:
+		return fmt.Sprintf("%d min ago", int(d.Minutes()))
+	case d < 48*time.Hour:
+		return fmt.Sprintf("%d h ago", int(d.Hours()))
+	default:
+		return fmt.Sprintf("%d days ago", int(d.Hours()/24))
+	}
+}
+
+// Banner returns what has to be said of what is not a record of a real
+// department, "" for real work.
+func Banner(station session.Station, s session.Session) string {
+	work, ok := s.Work()
+	switch {
+	case ok && work.Practice:
+		return "PRACTICE - NOT A RECORD"
+	case station.Demo:
+		return "DEMO - MADE-UP DEPARTMENT"
+	default:
+		return ""
+	}
+}

@@ -1,0 +1,71 @@
+package words
+
+import (
+	"strings"
+	"time"
+
+	"soprun/sop"
+)
+
+// Label returns a field's label as plain words.
+func Label(f sop.Field) string { return Plain(f.Label) }
+
+// Reading words a recorded value: with its unit, a date with its month as a
+// word, a file by its name and the start of its hash.
+func Reading(f sop.Field, value string) string {
+	switch f.Type {
+	case sop.Number:
+		if f.Unit != "" && f.Unit != "1" {
+			return value + " " + f.Unit
+		}
+	case sop.Date:
+		return Day(value)
+	case sop.File:
+		if hash, name, ok := strings.Cut(strings.TrimPrefix(value, "sha256:"), " "); ok {
+			return name + " (sha256 " + hash[:min(12, len(hash))] + "...)"
+		}
+	}
+	return value
+}
+
+// Day words a date with its month as a word; what is no date stays as it is.
+func Day(iso string) string {
+	t, err := time.Parse(time.DateOnly, iso)
+	if err != nil {
+		return iso
+	}
+	return t.Format("2 Jan 2006")
+}
+
+// Unit returns a field's unit, "" where the page says that it has none.
+func Unit(f sop.Field) string {
+	if f.Unit == "1" {
+		return ""
+	}
+	return f.Unit
+}
+
+// Takes words what a field takes, without its unit: its limits, or the form
+// that its type is written in.
+func Takes(f sop.Field) string {
+	switch {
+	case f.Local != "":
+		return "not set: " + f.Local
+	case f.Type == sop.Number:
+		return f.Accepted.String()
+	case f.Type == sop.Date && f.After != "":
+		return "a date after " + f.After
+	case f.Type == sop.Date:
+		return "a date, like 2 Mar 2026"
+	case f.Type == sop.Clock:
+		return "a time, like 09:30"
+	case f.Type == sop.Scan && f.Pattern != "":
+		return "scan, " + f.Pattern
+	case f.Type == sop.File:
+		return "path of a file"
+	case f.Type == sop.Choice:
+		return strings.Join(f.Choices, ", ")
+	default:
+		return string(f.Type)
+	}
+}

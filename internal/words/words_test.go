@@ -1,0 +1,300 @@
+package words_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"soprun/internal/session"
+	"soprun/internal/tuitest"
+	"soprun/internal/words"
+	"soprun/sop"
+	"soprun/sop/page"
+	"soprun/sop/run"
+)
+
+func TestReadingsAreWorded(t *testing.T) {
+	for _, c := range []struct {
+		field       sop.Field
+		value, want string
+	}{
+		{sop.Field{Type: sop.Number, Unit: "°C"}, "7.40", "7.40 °C"},
+		{sop.Field{Type: sop.Number, Unit: "1"}, "7.40", "7.40"},
+		{sop.Field{Type: sop.Date}, "2026-03-02", "2 Mar 2026"},
+		{sop.Field{Type: sop.Text}, "as it is", "as it is"},
+		{sop.Field{Type: sop.File}, "sha256:" + strings.Repeat("ab", 32) + " trace.pdf", "trace.pdf (sha256 abababababab...)"},
+	} {
+		if got := words.Reading(c.field, c.value); got != c.want {
+			t.Errorf("%q reads %q, want %q", c.value, got, c.want)
+		}
+	}
+}
+
+func TestSuggestedIdsAreIds(t *testing.T) {
+	for name, want := range map[string]string{"Asha Khan": "a.khan", "A. Khan": "a.khan", "Cher": "cher", "": "", "Jo de la Cruz": "j.cruz", "漢字": ""} {
+		if got := words.SuggestID(name); got != want {
+			t.Errorf("SuggestID(%q) = %q, want %q", name, got, want)
+		}
+	}
+}
+
+func TestSentenceIsOne(t *testing.T) {
+	for in, want := range map[string]string{"": "", "say why": "Say why.", "Done.": "Done."} {
+		if got := words.Sentence(in); got != want {
+			t.Errorf("Sentence(%q) = %q", in, got)
+		}
+	}
+}
+
+func TestSafeLeavesNothingThatActs(t *testing.T) {
+	for _, evil := range tuitest.Hostile {
+		if bad := tuitest.Unsafe(words.Safe(evil)); len(bad) > 0 {
+			t.Errorf("Safe(%q) leaves %q", evil, bad)
+		}
+		for what, text := range map[string]string{"plain": words.Plain(evil), "prose": strings.Join(words.Prose("# "+evil+"\n\n- "+evil+"\n\n```\n"+evil+"\n```\n"), "\n")} {
+			if bad := tuitest.Unsafe(text); len(bad) > 0 {
+				t.Errorf("%s text of %q leaves %q", what, evil, bad)
+			}
+		}
+	}
+	if got := words.Safe("7.4 µg °C — é"); got != "7.4 µg °C — é" {
+		t.Errorf("Safe changed harmless text to %q", got)
+	}
+}
+
+func TestPlainKeepsTheWordsAndDropsTheMarks(t *testing.T) {
+	for in, want := range map[string]string{
+		"Put the *Do not use* sign on. Set `37 °C`.": "Put the Do not use sign on. Set 37 °C.",
+		"**PPE:** gown,\ntwo gloves":                 "PPE: gown, two gloves",
+		`2 \* 3 \_ 4`:                                "2 * 3 _ 4",
+		"a &amp; b &lt; c":                           "a & b < c",
+		"one\n\ntwo":                                 "one two",
+	} {
+		if got := words.Plain(in); got != want {
+			t.Errorf("Plain(%q) = %q, want %q", in, got, want)
+		}
+	}
+}
+
+func TestEmphasisAndCodeAreStrong(t *testing.T) {
+	var strong []string
+	for _, p := range words.Inline("a *b* `c` [d](https://example.org) e") {
+		if p.Strong {
+			strong = append(strong, p.Text)
+		}
+	}
+	if want := []string{"b", "c", "d"}; !slices.Equal(strong, want) {
+		t.Errorf("strong are %q, want %q", strong, want)
+	}
+}
+
+func TestAnInstructionBehindAConditionStartsWithACapital(t *testing.T) {
+	s := sop.Step{Text: "éteins it.", If: &sop.Condition{}}
+	if got := words.Do(s); got != "Éteins it." {
+		t.Errorf("instruction reads %q", got)
+	}
+}
+
+func TestProseIsOneLineForEachParagraphAndItem(t *testing.T) {
+	got := words.Prose("# Title\n\nA *long*\nparagraph.\n\n- one\n- two\n\n> [!CAUTION]\n> Sharp.\n\n3. Do it. `#do, S7`\n   - Asset: `asset: scan`\n4. Go on. `#go`\n\n```text\n  code\n```\n")
+	want := []string{"Title", "A long paragraph.", "- one", "- two", "CAUTION. Sharp.", "3. Do it. #do, S7", "- Asset: asset: scan", "4. Go on. #go", "  code"}
+	if !slices.Equal(got, want) {
+		t.Errorf("prose is\n%q, want\n%q", got, want)
+	}
+}
+
+func TestEveryTypeOfFieldSaysWhatItTakes(t *testing.T) {
+	for want, f := range map[string]sop.Field{
+		"2.0 to 8.0":              {Type: sop.Number, Unit: "°C", Accepted: limits("2.0", "8.0")},
+		"not set: the label":      {Type: sop.Number, Unit: "°C", Local: "the label"},
+		"a date after today":      {Type: sop.Date, After: "today"},
+		"a date, like 2 Mar 2026": {Type: sop.Date},
+		"a time, like 09:30":      {Type: sop.Clock},
+		"scan, CEN-####":          {Type: sop.Scan, Pattern: "CEN-####"},
+		"scan":                    {Type: sop.Scan},
+		"path of a file":          {Type: sop.File},
+		"glass, plastic":          {Type: sop.Choice, Choices: []string{"glass", "plastic"}},
+		"yes/no":                  {Type: sop.YesNo},
+		"text":                    {Type: sop.Text},
+	} {
+		if got := words.Takes(f); got != want {
+			t.Errorf("a %s field takes %q, want %q", f.Type, got, want)
+		}
+	}
+	if got := words.Unit(sop.Field{Unit: "1"}) + words.Unit(sop.Field{Unit: "rpm"}); got != "rpm" {
+		t.Errorf("units are %q", got)
+	}
+}
+
+func limits(low, high string) sop.Range {
+	l, h := sop.MustDecimal(low), sop.MustDecimal(high)
+	return sop.Range{Low: &l, High: &h}
+}
+
+func TestEveryStateHasAFormInASCII(t *testing.T) {
+	for state, want := range map[run.State]string{
+		run.ToDo: "[ ]", run.Current: "[>]", run.Done: "[x]", run.NotApplicable: "[n]", run.NotRequired: "[n]", run.NotDone: "[!]",
+	} {
+		if got := words.Mark(state); got != want {
+			t.Errorf("%s is marked %s, want %s", state, got, want)
+		}
+	}
+}
+
+func TestASummaryIsCountedInWords(t *testing.T) {
+	sum := run.Summary{Outcome: run.OutcomeExcept, Counts: run.Counts{Done: 3, NotDone: 1, Deviations: 2, Corrections: 1}}
+	var got []string
+	for _, c := range words.Counts(sum) {
+		got = append(got, c.Text)
+	}
+	if want := []string{"3 done", "1 not done", "2 deviations", "1 correction"}; !slices.Equal(got, want) {
+		t.Errorf("counts are %q, want %q", got, want)
+	}
+	for outcome, want := range map[run.Outcome]string{run.OutcomeComplete: "Complete", run.OutcomeExcept: "Complete except 1", run.OutcomeStopped: "Stopped"} {
+		sum.Outcome = outcome
+		if got := words.Outcome(sum); got != want {
+			t.Errorf("%s reads %q", outcome, got)
+		}
+	}
+}
+
+func TestAResultSaysWhetherSomebodyShouldLook(t *testing.T) {
+	for want, c := range map[string]session.Completion{
+		"complete": {Outcome: run.OutcomeComplete}, "stopped": {Outcome: run.OutcomeStopped}, "except 2": {Outcome: run.OutcomeExcept, NotDone: 2},
+		"1 deviation": {Deviations: 1}, "3 deviations": {Deviations: 3},
+	} {
+		got, warn := words.Result(c)
+		if got != want || warn == (want == "complete") {
+			t.Errorf("%+v reads %q, warns %t; want %q", c, got, warn, want)
+		}
+	}
+}
+
+func TestATimeAgoIsWordedInItsLargestUnit(t *testing.T) {
+	for d, want := range map[time.Duration]string{0: "just now", 90 * time.Second: "1 min ago", 3 * time.Hour: "3 h ago", 72 * time.Hour: "3 days ago"} {
+		if got := words.Ago(d); got != want {
+			t.Errorf("%s reads %q, want %q", d, got, want)
+		}
+	}
+}
+
+func TestAPageSaysWhetherItCanBeRun(t *testing.T) {
+	approval := &session.Approval{By: "J. Bell", Version: "1.0", Effective: "2026-11-01", ReviewBy: "2028-11-01"}
+	for _, c := range []struct {
+		page  session.PageRow
+		state string
+		good  bool
+		why   string
+	}{
+		{session.PageRow{State: session.PageApproved, Approval: approval}, "Approved by J. Bell, effective 1 Nov 2026, review by 1 Nov 2028.", true, ""},
+		{session.PageRow{State: session.PageReview, Approval: approval}, "Approved by J. Bell, effective 1 Nov 2026, review by 1 Nov 2028: review overdue.", false, ""},
+		{session.PageRow{State: session.PageChanged, Approval: approval, Version: "2.0"}, "v1.0 is approved and runs. The text below is v2.0 and is not approved yet.", false, ""},
+		{session.PageRow{State: session.PageReady}, "A template, not approved.", false, "It cannot be run for the record: it is not approved. It can be practised."},
+		{
+			session.PageRow{State: session.PageApproved, Approval: approval, Problem: "it waits"},
+			"Approved by J. Bell, effective 1 Nov 2026, review by 1 Nov 2028. it waits.", true, "It cannot be run for the record: it waits. It can be practised.",
+		},
+	} {
+		state, good := words.PageState(c.page)
+		if why := words.CannotRun(c.page); state != c.state || good != c.good || why != c.why {
+			t.Errorf("%s: %q, %t, %q", c.page.State, state, good, why)
+		}
+	}
+}
+
+const source = `---
+id: SOP-TST-001
+title: Clean
+version: 1.0
+status: ready
+owner: Quality Lead
+review-every: 24 months
+standard: ST0218 v1.1
+codes: [S7]
+mode: read-do
+equipment: [forceps]
+sign: performer
+---
+
+# Clean
+
+Use it daily.
+
+> [!IMPORTANT]
+> Wear gloves.
+
+1. Fill it in. ` + "`#fill, wait 10 min`" + `
+   - N: ` + "`n: number °C, local \"the label\"`" + `
+   - Note: ` + "`note: text, optional`" + `
+2. **If** ` + "`n = 5`" + `: dry it. ` + "`#dry, within 20 min of #fill, verify: second person, hold: supervisor, do: SOP-TST-002, S7`" + `
+`
+
+func parsed(t *testing.T) *sop.Procedure {
+	t.Helper()
+	p, findings := page.Parse([]byte(source))
+	if page.HasErrors(findings) {
+		t.Fatal(findings)
+	}
+	return p
+}
+
+func TestAnOverviewHoldsWhatToKnowFirstAndTheWholePage(t *testing.T) {
+	p := parsed(t)
+	all := strings.Join(words.Prose(words.Overview(session.Page{PageRow: session.PageRow{Codes: p.Meta.Codes}, Procedure: p, Text: []byte(source)})), "\n")
+	for _, want := range []string{"Purpose\nUse it daily.", "Protect yourself\n- Wear gloves.", "Have ready\nforceps", "the label", "- S7 ", "IMPORTANT. Wear gloves.", "1. Fill it in. #fill, wait 10 min", "- N: n: number °C"} {
+		if !strings.Contains(all, want) {
+			t.Errorf("the overview lacks %q:\n%s", want, all)
+		}
+	}
+	if strings.Contains(all, "review-every") {
+		t.Errorf("the front matter stands in the overview:\n%s", all)
+	}
+}
+
+func TestWhatHoldsForAStepIsToldBesideIt(t *testing.T) {
+	r, err := run.New(parsed(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	all := strings.Join(append(words.Conditions(r, r.Steps()[0]), words.Conditions(r, r.Steps()[1])...), " ")
+	for _, want := range []string{"Wait at least 10 min.", "Because n = 5.", "Within 20 min of step 1.", "A second person checks this.", "The supervisor releases this.", "Here SOP-TST-002 is worked through."} {
+		if !strings.Contains(all, want) {
+			t.Errorf("the conditions lack %q: %s", want, all)
+		}
+	}
+}
+
+func TestAnOptionalFieldIsAskedForUntilItIsSkipped(t *testing.T) {
+	s := run.Step{Step: parsed(t).Sections[0].Steps[0], Values: []run.Value{{Field: "n", Index: 1, Text: "5"}}}
+	f, n, missing := words.PendingField(s, nil)
+	if !missing || f.Name != "note" || n != 1 {
+		t.Errorf("asked for %q, reading %d, %t; want note", f.Name, n, missing)
+	}
+	if f, _, missing = words.PendingField(s, []string{words.PlaceOf(s, f)}); missing {
+		t.Errorf("skipped, and %q is asked for", f.Name)
+	}
+}
+
+func TestTheNewestValueIsCorrectedFirstAndDeviationsAreFoundByStep(t *testing.T) {
+	at := time.Date(2026, 11, 22, 13, 0, 0, 0, time.UTC)
+	r, err := run.Replay(parsed(t), []sop.Event{
+		{Kind: sop.StepStarted, Step: "fill", At: at},
+		{Kind: sop.ValueRecorded, Step: "fill", Field: "n", Index: 1, Value: "5", At: at},
+		{Kind: sop.DeviationOpened, Step: "fill", Field: "n", Index: 1, Reason: "N 5", At: at},
+		{Kind: sop.ValueRecorded, Step: "fill", Field: "note", Index: 1, Value: "late", At: at},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := words.ToCorrect(r)
+	if len(got) != 2 || got[0].Text != "late" || got[1].Text != "5 °C" || got[1].Label != "N" {
+		t.Errorf("values to correct are %+v", got)
+	}
+	if d, open := words.OpenDeviation(r, ""); !open || d.Number != 1 {
+		t.Errorf("the open deviation is %+v, %t", d, open)
+	}
+	if _, open := words.OpenDeviation(r, "dry"); open {
+		t.Error("a step without a deviation has one")
+	}
+}

@@ -1,0 +1,63 @@
+// Package workplace performs what a session asks for: it is the one place where
+// an effect becomes a call and its result an action, whatever the front end.
+package workplace
+
+import (
+	"errors"
+	"time"
+
+	"soprun/internal/session"
+)
+
+// Runner keeps runs: the station's log keeps those that are records, the
+// practice file those that are not.
+type Runner interface {
+	StartRun(sop string, by session.Person) (session.LoadedRun, error)
+	LoadRun(id string) (session.LoadedRun, error)
+	Append(session.Append) error
+	PrepareDraft(session.PrepareDraft) (session.Draft, error)
+	SignDraft(session.SignDraft) (entry int64, err error)
+}
+
+// Workplace is where effects are performed.
+type Workplace struct {
+	Live     Runner           // required: the log
+	Practice Runner           // required: what is no record
+	Now      func() time.Time // required
+}
+
+// Perform performs an effect and returns its result for the session. It works
+// until the disk has answered. A session.Report has no result: it is the front
+// end's to show.
+func (w Workplace) Perform(e session.Effect) session.Action {
+	switch e := e.(type) {
+	case session.StartRun:
+		loaded, err := w.runner(e.Practice).StartRun(e.SOP, e.Person)
+		return w.opened(loaded, e.Practice, err)
+	case session.LoadRun:
+		loaded, err := w.runner(e.Practice).LoadRun(e.Run)
+		return w.opened(loaded, e.Practice, err)
+	case session.Append:
+		return session.Appended{Run: e.Run, Err: w.runner(e.Practice).Append(e)}
+	case session.PrepareDraft:
+		draft, err := w.runner(e.Practice).PrepareDraft(e)
+		return session.Prepared{Run: e.Run, Draft: draft, Err: err}
+	case session.SignDraft:
+		entry, err := w.runner(e.Practice).SignDraft(e)
+		return session.Signed{Run: e.Run, Entry: entry, Err: err}
+	default:
+		return session.Appended{Err: errors.ErrUnsupported}
+	}
+}
+
+func (w Workplace) runner(isPractice bool) Runner {
+	if isPractice {
+		return w.Practice
+	}
+	return w.Live
+}
+
+func (w Workplace) opened(run session.LoadedRun, isPractice bool, err error) session.Action {
+	run.Practice = isPractice
+	return session.Opened{Run: run, At: w.Now(), Err: err}
+}

@@ -1,0 +1,73 @@
+package workplace_test
+
+import (
+	"errors"
+	"reflect"
+	"testing"
+	"time"
+
+	"soprun/internal/session"
+	"soprun/internal/workplace"
+)
+
+// fakeRunner answers every call with its name.
+type fakeRunner struct {
+	name  string
+	calls []string
+}
+
+func (r *fakeRunner) call(what string) error {
+	r.calls = append(r.calls, what)
+	return errors.New(r.name)
+}
+
+func (r *fakeRunner) StartRun(sop string, _ session.Person) (session.LoadedRun, error) {
+	return session.LoadedRun{OpenRun: session.OpenRun{ID: sop}}, r.call("start")
+}
+
+func (r *fakeRunner) LoadRun(id string) (session.LoadedRun, error) {
+	return session.LoadedRun{OpenRun: session.OpenRun{ID: id}}, r.call("load")
+}
+func (r *fakeRunner) Append(session.Append) error { return r.call("append") }
+func (r *fakeRunner) PrepareDraft(session.PrepareDraft) (session.Draft, error) {
+	return session.Draft{Run: "r"}, r.call("draft")
+}
+func (r *fakeRunner) SignDraft(session.SignDraft) (int64, error) { return 7, r.call("sign") }
+
+func TestEveryEffectGoesToItsOwnRunnerAndItsResultComesBack(t *testing.T) {
+	now := time.Date(2026, 11, 22, 13, 47, 0, 0, time.UTC)
+	for _, practice := range []bool{false, true} {
+		live, rehearsal := &fakeRunner{name: "live"}, &fakeRunner{name: "rehearsal"}
+		place := workplace.Workplace{Live: live, Practice: rehearsal, Now: func() time.Time { return now }}
+		used, idle := live, rehearsal
+		if practice {
+			used, idle = rehearsal, live
+		}
+		err := errors.New(used.name)
+		opened := session.Opened{Run: session.LoadedRun{OpenRun: session.OpenRun{ID: "r", Practice: practice}}, At: now, Err: err}
+		for _, c := range []struct {
+			effect session.Effect
+			want   session.Action
+		}{
+			{session.StartRun{SOP: "r", Practice: practice}, opened},
+			{session.LoadRun{Run: "r", Practice: practice}, opened},
+			{session.Append{Run: "r", Practice: practice}, session.Appended{Run: "r", Err: err}},
+			{session.PrepareDraft{Run: "r", Practice: practice}, session.Prepared{Run: "r", Draft: session.Draft{Run: "r"}, Err: err}},
+			{session.SignDraft{Run: "r", Practice: practice}, session.Signed{Run: "r", Entry: 7, Err: err}},
+		} {
+			if got := place.Perform(c.effect); !reflect.DeepEqual(got, c.want) {
+				t.Errorf("%T: %+v, want %+v", c.effect, got, c.want)
+			}
+		}
+		if len(used.calls) != 5 || len(idle.calls) != 0 {
+			t.Errorf("practice %t: %v and %v", practice, used.calls, idle.calls)
+		}
+	}
+}
+
+func TestAnEffectThatNobodyKnowsIsNotDone(t *testing.T) {
+	got, ok := workplace.Workplace{}.Perform(session.Report{}).(session.Appended)
+	if !ok || !errors.Is(got.Err, errors.ErrUnsupported) {
+		t.Errorf("an unknown effect gave %+v", got)
+	}
+}
