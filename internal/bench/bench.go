@@ -161,9 +161,7 @@ func (b *Bench) LoadRun(name string) (session.LoadedRun, error) {
 		out.Last = r.Events[n-1].At
 	}
 	if walked, err := run.Replay(proc, r.Events); err == nil {
-		if s, open := walked.Current(); open {
-			out.Step = s.Number
-		}
+		out.OpenRun = out.Describe(walked, b.now())
 	}
 	return out, nil
 }
@@ -214,6 +212,16 @@ func (b *Bench) PrepareDraft(p session.PrepareDraft) (session.Draft, error) {
 		return session.Draft{}, err
 	}
 	return session.Draft{Run: p.Run, Person: p.Person, Statement: draft.Statement, Token: draft}, nil
+}
+
+// PrepareAct fixes the sentence of a signed act in a run.
+func (b *Bench) PrepareAct(p session.PrepareAct) (session.Draft, error) {
+	return session.Draft{}, errors.ErrUnsupported
+}
+
+// Linked returns the newest run of a procedure that was started since an instant.
+func (b *Bench) Linked(sopID string, since time.Time) (session.LinkedRun, error) {
+	return session.LinkedRun{}, errors.ErrUnsupported
 }
 
 // SignDraft signs the completion and stores it.
