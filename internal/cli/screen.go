@@ -31,6 +31,9 @@ func (a *app) runCmd() *cobra.Command {
 // within 9 ms.
 const framesPerSecond = 120
 
+// idleAfter is how long nobody presses a key before a run asks who is at it.
+const idleAfter = 10 * time.Minute
+
 // screen opens the full-screen program, on one page if it is named. Everything
 // is opened before the terminal is taken, so that an error is read in the shell.
 func (a *app) screen(page string) (err error) {
@@ -61,7 +64,8 @@ func (a *app) screen(page string) (err error) {
 		return err
 	}
 	model := tui.New(tui.Config{
-		Bench: b, Practice: rehearsals, Now: a.now, ReadFile: hashFile, Open: page, Every: time.Second, Width: width, Height: height,
+		Bench: b, Practice: rehearsals, Now: a.now, ReadFile: hashFile, Open: page, Every: time.Second,
+		IdleAfter: idleAfter, Bell: true, Width: width, Height: height,
 	})
 	options := []tea.ProgramOption{
 		tea.WithInput(a.stdin), tea.WithOutput(a.stdout), tea.WithEnvironment(a.env), tea.WithFPS(framesPerSecond),

@@ -33,6 +33,11 @@ func (p Person) Has(role string) bool {
 	return false
 }
 
+// Performs reports whether the person may carry procedures out.
+func (p Person) Performs() bool {
+	return p.Has(Assistant) || p.Has(Trainee) || p.Has(Supervisor)
+}
+
 // The roles that a person can hold.
 const (
 	Administrator = "administrator"
@@ -117,6 +122,8 @@ type LoadedRun struct {
 	// Moved is by how much the clock was moved since the run's last event;
 	// the run notes it first.
 	Moved time.Duration
+	// Newer is the version that took effect since the run began, "" for none.
+	Newer string
 }
 
 // Draft is a completion, or another act, as it will be signed: the sentence is

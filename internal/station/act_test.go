@@ -28,7 +28,7 @@ func (b *bench) startOf(text, person string) string {
 	if a, ok := b.Approval(p.Meta.ID); !ok || a.SHA256 != p.SHA256 {
 		b.sign(b.PrepareApproval(boss, []byte(text), p, time.Time{}))
 	}
-	name, err := station.StartAny(b.Station, person, p)
+	name, err := b.StartRun(person, p)
 	if err != nil {
 		b.t.Fatal(err)
 	}

@@ -109,7 +109,7 @@ func (t *turn) checkable(s Step) *Refusal {
 		return refuse(NoSuchThing, s.ID, "", "step %d needs no second person", s.Number)
 	case s.Others.Checked != nil:
 		return refuse(AlreadyRecorded, s.ID, "", "step %d is checked", s.Number)
-	case t.run.performed(s, t.person):
+	case t.run.Performed(s, t.person):
 		return refuse(SamePerson, s.ID, "", "who performs a step does not check it")
 	}
 	if f, _, missing := s.MissingField(); missing {
@@ -214,7 +214,7 @@ func (t *turn) release(s Step, a Release) *Refusal {
 		return refuse(NoSuchThing, s.ID, "", "step %d is no hold point", s.Number)
 	case s.Others.Released != nil:
 		return refuse(AlreadyRecorded, s.ID, "", "step %d is released", s.Number)
-	case t.run.performed(s, t.person):
+	case t.run.Performed(s, t.person):
 		return refuse(SamePerson, s.ID, "", "who performs a step does not release it")
 	case a.As != s.Hold:
 		return refuse(WrongRole, s.ID, "", "step %d is released by a %s", s.Number, s.Hold)

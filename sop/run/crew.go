@@ -36,9 +36,9 @@ func (r Run) Performers() []string {
 // Offer returns the hand-over that stands, or nil.
 func (r Run) Offer() *Close { return r.crew.offer }
 
-// performed reports whether a person did any of a step themself, or carries
-// the run out: then they can neither check nor release it.
-func (r Run) performed(s Step, person string) bool {
+// Performed reports whether a person did any of a step themself, or carries
+// the run out: then they can neither check nor release it (H26).
+func (r Run) Performed(s Step, person string) bool {
 	if person == r.crew.performer || s.Started != nil && s.Started.Person == person {
 		return true
 	}

@@ -185,6 +185,20 @@ func (r Run) LastClosed() (Step, bool) {
 	return Step{}, false
 }
 
+// Past returns the step that was closed last by a person's act, and after it
+// those that were passed since because their condition was false.
+func (r Run) Past() []Step {
+	from := max(0, r.lastAct())
+	var out []Step
+	for _, i := range r.closed[min(from, len(r.closed)):] {
+		out = append(out, r.steps[i])
+	}
+	return out
+}
+
+// LastAt returns when anything was last done, zero before the run has begun.
+func (r Run) LastAt() time.Time { return r.clock.latest }
+
 // lastAct returns where in r.closed the last step stands that a person closed,
 // -1 for none.
 func (r Run) lastAct() int {
