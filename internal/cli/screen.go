@@ -46,7 +46,7 @@ func (a *app) screen(page string) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
-	rehearsals, err := practice.Open(filepath.Join(a.dir(), "practice.db"), a.now, b.Page)
+	rehearsals, err := practice.Open(filepath.Join(a.dir(), "practice.db"), a.clock.Now, b.Page)
 	if err != nil {
 		return err
 	}
@@ -64,7 +64,7 @@ func (a *app) screen(page string) (err error) {
 		return err
 	}
 	model := tui.New(tui.Config{
-		Bench: b, Practice: rehearsals, Now: a.now, ReadFile: hashFile, Open: page, Every: time.Second,
+		Bench: b, Practice: rehearsals, Now: a.clock.Now, ReadFile: hashFile, Open: page, Every: time.Second,
 		IdleAfter: idleAfter, Bell: true, Width: width, Height: height,
 	})
 	options := []tea.ProgramOption{

@@ -90,7 +90,8 @@ func addPast(v *kit.View, env kit.Env, work session.Work) {
 			v.Add(kit.Columns(left, right, env.TextWidth()))
 			continue
 		}
-		v.Add(kit.Wrap(append(append(left, kit.Span{Role: kit.Dim, Text: "   "}), right...), env.TextWidth(), 16)...)
+		v.Add(kit.Wrap(left, env.TextWidth(), 16)...)
+		v.Add(kit.Wrap(append(kit.Line{{Role: kit.Dim, Text: strings.Repeat(" ", 16)}}, right...), env.TextWidth(), 16)...)
 	}
 	if len(past) > 0 {
 		v.Add(nil)
