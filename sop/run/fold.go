@@ -159,7 +159,7 @@ func (r Run) applyCrew(e sop.Event, by Close) Run {
 		}
 	case sop.RunDecided:
 		if e.Value != sop.Continue {
-			r.stopped = &by
+			r.stopped, r.crew.offer = &by, nil
 			return r
 		}
 		r.clock.allowed = by
@@ -178,6 +178,7 @@ func (s Step) apply(e sop.Event, by Close) Step {
 		s.Started = &by
 	case sop.ValueRecorded:
 		s.Values = append(slices.Clip(s.Values), value)
+		s.Others.Checked = nil // the check was of less
 	case sop.ValueImpossible:
 		s.Refused = append(slices.Clip(s.Refused), e)
 	case sop.ValueCorrected:

@@ -79,3 +79,6 @@ func BackCmd() tea.Cmd { return func() tea.Msg { return Back{} } }
 
 // Changed tells the screen on top that the session is another one now.
 type Changed struct{}
+
+// Ticked tells the screen on top that time went by.
+type Ticked struct{}
