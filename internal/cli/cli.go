@@ -35,6 +35,7 @@ type app struct {
 	data    string // --data
 	pages   string // --pages
 	noColor bool   // --no-color
+	plain   bool   // --plain
 }
 
 // failure is an error of a command that was understood: exit code 1.
@@ -86,12 +87,13 @@ func (a *app) root() *cobra.Command {
 		Long: "soprun walks a person through markdown procedures at a bench terminal and keeps signed,\n" +
 			"timestamped completions, each linked to the codes of the occupational standard ST0218.",
 		Args: cobra.NoArgs,
-		RunE: a.do(func(*cobra.Command, []string) error { return a.screen("") }),
+		RunE: a.do(func(cmd *cobra.Command, _ []string) error { return a.open(cmd.Context(), "") }),
 	}
 	flags := root.PersistentFlags()
 	flags.StringVar(&a.data, "data", "", "folder of the log and the keys (default: SOPRUN_DATA, else the user's data folder)")
 	flags.StringVar(&a.pages, "pages", "", "folder of the department's own pages, beside the shipped ones")
 	flags.BoolVar(&a.noColor, "no-color", false, "draw without colours")
+	a.plainFlag(root)
 	root.AddCommand(
 		a.runCmd(), a.logCmd(), a.showCmd(), a.verifyCmd(), a.indexCmd(),
 		a.lintCmd(), a.fmtCmd(), a.diffCmd(), a.codesCmd(), a.demoCmd(), a.versionCmd(),

@@ -1,0 +1,127 @@
+package plain
+
+import (
+	"strings"
+
+	"soprun/internal/session"
+	"soprun/internal/words"
+	"soprun/sop/run"
+)
+
+// prepare says what the run came to, when that is new, and has the sentence
+// fixed that will be signed. It returns the moment after that.
+func (w *walker) prepare(m moment) moment {
+	if text := exceptionsKey(m.run); w.step != text {
+		w.step = text
+		w.saySummary(m)
+	}
+	if deviates(m, "") || m.work.Draft() != nil {
+		return m
+	}
+	w.p.do(session.Prepare{})
+	work, ok := w.p.session.Work()
+	if !ok {
+		return moment{}
+	}
+	if work.Notice != "" {
+		w.p.d.say(words.Sentence(work.Notice))
+	}
+	return momentOf(work)
+}
+
+// exceptionsKey changes with everything that the summary says but the actions,
+// which were just typed.
+func exceptionsKey(r run.Run) string {
+	sum := r.Summarise()
+	out := words.Outcome(sum)
+	for _, e := range sum.Exceptions {
+		out += "\n" + e.Text
+	}
+	if _, open := words.OpenDeviation(r, ""); !open {
+		out += "\nall acted on"
+	}
+	return out
+}
+
+// saySummary says how the run went and every exception (H21).
+func (w *walker) saySummary(m moment) {
+	sum := m.run.Summarise()
+	steps := m.run.Steps()
+	if last := steps[len(steps)-1]; last.Closed != nil {
+		w.p.d.sayf("%s Step %d %s.", words.Mark(last.State), last.Number, w.closedWords(m, last))
+	}
+	w.p.d.sayf("Sign-off. %s, %s version %s.", m.run.Procedure().Meta.Title, m.run.Procedure().Meta.ID, m.run.Procedure().Meta.Version)
+	counts := []string{words.Outcome(sum)}
+	for _, c := range words.Counts(sum) {
+		counts = append(counts, c.Text)
+	}
+	w.p.d.say(strings.Join(counts, ", ") + ".")
+	w.p.sayExceptions(sum)
+}
+
+func (p *program) sayExceptions(sum run.Summary) {
+	if sum.Reason != "" {
+		p.d.say("Stopped: " + words.Sentence(sum.Reason))
+	}
+	if len(sum.Exceptions) == 0 {
+		p.d.say("No exceptions.")
+		return
+	}
+	p.d.sayf("Exceptions: %d.", len(sum.Exceptions))
+	for _, e := range sum.Exceptions {
+		mark, action := "", ""
+		if e.Deviation > 0 {
+			mark, action = "[!] ", " Nothing was done about it yet."
+		}
+		if e.Action != "" {
+			action = " Done about it: " + words.Sentence(e.Action)
+		}
+		p.d.sayf("%sStep %d. %s%s", mark, e.Number, words.Sentence(e.Text), action)
+	}
+}
+
+// saySentence says the sentence to sign, in full, whenever it is another one.
+func (w *walker) saySentence(m moment) {
+	draft := m.work.Draft()
+	if draft == nil || draft.Statement == w.sentence {
+		return
+	}
+	w.sentence = draft.Statement
+	w.p.d.say("You sign this sentence:")
+	w.p.d.say(draft.Statement)
+}
+
+// sign asks for the passphrase and signs what was said. An empty line signs
+// nothing.
+func (w *walker) sign(m moment) outcome {
+	if m.work.Draft() == nil {
+		return stay // asked for again, and why not is said there
+	}
+	pass, ok := w.p.passphrase(m.work.Person.ID)
+	if !ok {
+		return stay
+	}
+	w.p.do(session.Sign{Passphrase: pass})
+	clear(pass)
+	if work, open := w.p.session.Work(); open {
+		w.p.d.say(words.Sentence(work.Notice))
+		return stay
+	}
+	w.p.d.sayf("Signed. It is entry %d of the log.", w.p.entry)
+	w.p.record(w.p.entry)
+	return leave
+}
+
+// endPractice leaves a rehearsal; nothing of it is kept.
+func (w *walker) endPractice(m moment) outcome {
+	if m.work.Draft() == nil {
+		return stay
+	}
+	w.p.d.say("The practice has ended.")
+	w.p.d.flush()
+	w.p.do(session.Sign{})
+	if work, open := w.p.session.Work(); open {
+		w.p.d.say(words.Sentence(work.Notice))
+	}
+	return stay
+}
