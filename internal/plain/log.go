@@ -184,14 +184,14 @@ func (p *program) sayReviews(rec session.Record) {
 
 // sayPastStep says how a step ended, with its values.
 func (p *program) sayPastStep(s run.Step) {
-	state := words.Sentence(string(s.State))
-	switch {
-	case s.State == run.Done:
+	mark, state := words.Mark(s.State), words.Sentence(string(s.State))
+	switch s.State {
+	case run.Done:
 		state = "Done " + s.Closed.At.In(p.cfg.Now().Location()).Format("15:04") + "."
-	case s.State == run.ToDo || s.State == run.Current:
-		state = "Not reached."
+	case run.ToDo, run.Current:
+		mark, state = words.Mark(run.ToDo), "Not reached."
 	}
-	p.d.sayf("%s Step %d. %s %s", words.Mark(s.State), s.Number, state, words.Do(s.Step))
+	p.d.sayf("%s Step %d. %s %s", mark, s.Number, state, words.Do(s.Step))
 	for _, f := range s.Fields {
 		for _, v := range s.ValuesOf(f.Name) {
 			p.d.say(valueWords(f, v))
