@@ -75,18 +75,24 @@ func (p *program) take(m menu, line string) outcome {
 			return stay
 		}
 		if m.text || m.answer == nil {
-			p.d.sayf("There is no command %s here.%s", name, m.escape(line))
+			p.d.say(m.unknown(name, line))
 			return stay
 		}
 	}
 	return m.answer(line)
 }
 
-func (m menu) escape(line string) string {
-	if !m.text {
-		return " Type ? for what can be typed."
+// unknown says that there is no such command. What is no one word is not said
+// again: it could be a passphrase that was typed too late.
+func (m menu) unknown(name, line string) string {
+	switch {
+	case m.text:
+		return "There is no command " + name + " here. To enter the text " + line + ", type one more dot before it."
+	case strings.Contains(name, " ") || len(name) > 16:
+		return "That is no command. Type ? for what can be typed."
+	default:
+		return "There is no command " + name + " here. Type ? for what can be typed."
 	}
-	return " To enter the text " + line + ", type one more dot before it."
 }
 
 // find returns the command of a word or letter, in upper or lower case.

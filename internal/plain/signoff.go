@@ -1,6 +1,7 @@
 package plain
 
 import (
+	"fmt"
 	"strings"
 
 	"soprun/internal/session"
@@ -56,6 +57,16 @@ func (w *walker) saySummary(m moment) {
 		counts = append(counts, c.Text)
 	}
 	w.p.d.say(strings.Join(counts, ", ") + ".")
+	open := 0
+	for _, e := range sum.Exceptions {
+		if e.Open() {
+			open++
+		}
+	}
+	if open > 0 { // every exception is said once it has its action
+		w.p.d.sayf("Before it can be signed, say what was done about deviations: %d.", open)
+		return
+	}
 	w.p.sayExceptions(sum)
 }
 
@@ -76,7 +87,11 @@ func (p *program) sayExceptions(sum run.Summary) {
 		if e.Action != "" {
 			action = " Done about it: " + words.Sentence(e.Action)
 		}
-		p.d.sayf("%sStep %d. %s%s", mark, e.Number, words.Sentence(e.Text), action)
+		text := words.Sentence(e.Text)
+		if step := fmt.Sprintf("Step %d ", e.Number); !strings.HasPrefix(text, step) {
+			text = strings.TrimSpace(step) + ". " + text
+		}
+		p.d.say(mark + text + action)
 	}
 }
 

@@ -13,12 +13,11 @@ var toDeviations = all(toRun, step1, step2,
 
 func TestSignOffSaysEveryExceptionAndBlocksWhileOneIsOpen(t *testing.T) {
 	out := open(t).says(all(toDeviations, []string{"sign", ".?", "told the lead"}, signed, leaves),
-		"Complete except 1, 6 done, 1 not done, 2 deviations, 1 correction.", "Exceptions: ",
+		"Complete except 1, 6 done, 1 not done, 2 deviations, 1 correction.", "Before it can be signed, say what was done about deviations: 1.",
+		"Deviation 2: step 5 not done: no forceps.", "What was done about it?", "Exceptions: 4.",
 		"[!] Step 3. Strength 9000 ppm BELOW 9500 ppm. Done about it: Made up a fresh batch.",
-		"[!] Step 5. Step 5 not done: no forceps. Nothing was done about it yet.",
-		"Deviation 2: step 5 not done: no forceps.", "What was done about it?",
+		"Strength 9000 -> 9600 ppm: misread the cup.", "Expiry 2020-01-01 was typed first", "[!] Step 5 not done: no forceps. Done about it: Sign.",
 	)
-	inOrder(t, out, "Strength 9000 -> 9600 ppm: misread the cup.", "Expiry 2020-01-01 was typed first")
 	if before, _, _ := strings.Cut(out, "Deviation 2:"); strings.Contains(before, "You sign this sentence") {
 		t.Errorf("the sentence was shown while a deviation was open:\n%s", out)
 	}
@@ -51,8 +50,10 @@ func TestAPassphraseIsNeverSaid(t *testing.T) {
 }
 
 func TestACorrectionAtTheSignOffIsInTheSentenceThatIsSigned(t *testing.T) {
-	open(t).says(all(steps, []string{"c", "4", "plastic", "b", "c", "5", "9900", "misread", "?"}, signed, leaves),
-		"You sign this sentence:", "Outcome: complete. 6 steps done, 1 not required.", "What broke is plastic. What is right?")
+	open(t).says(all(steps, []string{"c", "4", "2", "no change", "c", "4", "1", "looked again", "told the lead"}, signed, leaves),
+		"No exceptions.", "You sign this sentence:", "Outcome: complete. 6 steps done, 1 not required.", "What broke is plastic. What is right? 1 glass, 2 plastic:",
+		"What broke is plastic already.", "Corrected. What broke was plastic.", "Deviation 1: step 5 was passed as not required; a correction makes it required.",
+		"What was done about it?", "1 deviation, 1 correction.", "What broke plastic -> glass: looked again.", "You sign this sentence:", "1 not required, 1 deviation, 1 correction.", "Type sign", "Signed.")
 }
 
 func TestPracticeSaysInEveryBlockThatItIsNoRecord(t *testing.T) {

@@ -193,16 +193,7 @@ func (w *walker) valuePrompt(m moment) string {
 	if f.Repeat > 1 {
 		prompt += fmt.Sprintf(", reading %d of %d", n, f.Repeat)
 	}
-	takes := words.Takes(f)
-	switch f.Type {
-	case sop.Choice:
-		takes = numbered(f.Choices)
-	case sop.YesNo:
-		takes = "yes or no"
-	case sop.Text:
-		takes = ""
-	}
-	for _, part := range []string{words.Unit(f), takes} {
+	for _, part := range []string{words.Unit(f), takes(f)} {
 		if part != "" {
 			prompt += ", " + part
 		}
@@ -211,6 +202,32 @@ func (w *walker) valuePrompt(m moment) string {
 		prompt += ", or .skip to leave it empty"
 	}
 	return prompt
+}
+
+// takes words what can be typed for a field; "" for any text.
+func takes(f sop.Field) string {
+	switch f.Type {
+	case sop.Choice:
+		return numbered(f.Choices)
+	case sop.YesNo:
+		return "yes or no"
+	case sop.Text:
+		return ""
+	default:
+		return words.Takes(f)
+	}
+}
+
+// fieldOf returns the field of a recorded value.
+func fieldOf(r run.Run, v words.Recorded) sop.Field {
+	for _, s := range r.Steps() {
+		for _, f := range s.Fields {
+			if s.ID == v.Step && f.Name == v.Field {
+				return f
+			}
+		}
+	}
+	return sop.Field{}
 }
 
 // numbered words choices with the numbers that can be typed for them. Choices
@@ -238,12 +255,8 @@ func (w *walker) sayDots(moment) {
 func (w *walker) record(m moment, line string) outcome {
 	f, _, _ := w.field(m)
 	a := run.Record{Field: f.Name, Text: line}
-	switch f.Type {
-	case sop.Choice:
-		if i := pick(line, len(f.Choices), f.Choices); i >= 0 {
-			a.Text = f.Choices[i]
-		}
-	case sop.File:
+	a.Text = chosen(f, line)
+	if f.Type == sop.File {
 		sum, err := w.p.cfg.ReadFile(line)
 		if w.p.trouble(err) {
 			return stay
@@ -267,6 +280,14 @@ func (w *walker) record(m moment, line string) outcome {
 		w.p.d.say("Recorded. " + valueWords(f, values[len(values)-1]))
 	}
 	return stay
+}
+
+// chosen returns the word of a choice that was typed as its number.
+func chosen(f sop.Field, line string) string {
+	if i := pick(line, len(f.Choices), f.Choices); i >= 0 {
+		return f.Choices[i]
+	}
+	return line
 }
 
 func (w *walker) skip(m moment) outcome {
@@ -320,7 +341,8 @@ func (w *walker) correct(m moment) outcome {
 		return stay
 	}
 	v := values[at]
-	text, ok := w.p.text(v.Label+" is "+v.Text+". What is right?", "The right value. The first one stays in the record beside it.")
+	f := fieldOf(m.run, v)
+	text, ok := w.p.text(v.Label+" is "+v.Text+". What is right? "+takes(f), "The right value. The first one stays in the record beside it.")
 	if !ok {
 		return stay
 	}
@@ -328,7 +350,7 @@ func (w *walker) correct(m moment) outcome {
 	if !ok {
 		return stay
 	}
-	if w.act(run.Correct{Step: v.Step, Field: v.Field, Index: v.Index, Text: text, Reason: why}) {
+	if w.act(run.Correct{Step: v.Step, Field: v.Field, Index: v.Index, Text: chosen(f, text), Reason: why}) {
 		w.p.d.sayf("Corrected. %s was %s. Both stay in the record.", v.Label, v.Text)
 	}
 	return stay

@@ -76,9 +76,9 @@ func TestAStepThatDoesNotApplySaysWhyUnlessThePageAsksForNoReason(t *testing.T) 
 }
 
 func TestAValueOutsideItsLimitsAsksWhatWasDone(t *testing.T) {
-	open(t).says(all(toRun, step1, step2, []string{"2 Mar 2027", "9000", "", "d", "made up a fresh batch", "d"}, away),
+	open(t).says(all(toRun, step1, step2, []string{"2 Mar 2027", "9000", "", "made up a fresh batch"}, []string{"q", "q"}),
 		"Recorded. Strength: 9000 ppm, BELOW 9500 ppm.", "Deviation 1: Strength 9000 ppm BELOW 9500 ppm.", "What did you do about it?",
-		"Nothing was typed", "What did you do about it?", "Kept beside the deviation.", "There is no command made up a fresh batch here")
+		"Nothing was typed", "What did you do about it?", "Kept beside the deviation.", "Type d when it is done")
 }
 
 func TestAnImpossibleValueIsSaidAndAskedForAgain(t *testing.T) {
