@@ -36,6 +36,8 @@ type app struct {
 	pages   string // --pages
 	noColor bool   // --no-color
 	plain   bool   // --plain
+
+	err error // what the command ended with
 }
 
 // failure is an error of a command that was understood: exit code 1.
@@ -56,7 +58,10 @@ func Run(args, env []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	root.SetIn(stdin)
 	root.SetOut(stdout)
 	root.SetErr(stderr)
-	err := fang.Execute(context.Background(), root, fang.WithVersion(version), fang.WithErrorHandler(a.report))
+	err := a.execute(root)
+	if err == nil {
+		err = a.err
+	}
 	var failed failure
 	switch {
 	case err == nil:
@@ -66,6 +71,23 @@ func Run(args, env []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	default:
 		return exitMisuse
 	}
+}
+
+// execute runs a command. What a command of ours ended with is in a.err and
+// reported; an error that is returned is about the command line. Fang asks the
+// terminal for its colours, with an escape sequence and by waiting for the
+// answer, as soon as it sees an error: so it sees none of ours, and it is left
+// out where the terminal has no escape sequences.
+func (a *app) execute(root *cobra.Command) error {
+	if a.getenv("TERM") != "dumb" {
+		return fang.Execute(context.Background(), root, fang.WithVersion(version), fang.WithErrorHandler(a.report))
+	}
+	root.SilenceUsage, root.SilenceErrors, root.Version = true, true, version
+	err := root.ExecuteContext(context.Background())
+	if err != nil {
+		a.report(a.stderr, fang.Styles{}, err)
+	}
+	return err
 }
 
 // report prints an error and, where there is one, a hint of what to do.
@@ -101,15 +123,20 @@ func (a *app) root() *cobra.Command {
 	return root
 }
 
-// do wraps a command's work so that its errors are failures, not misuse.
+// do wraps a command's work so that its errors are reported and are failures,
+// not misuse.
 func (a *app) do(work func(*cobra.Command, []string) error) func(*cobra.Command, []string) error {
 	return func(cmd *cobra.Command, args []string) error {
 		err := work(cmd, args)
-		var misuse misuseError
-		if err == nil || errors.As(err, &misuse) {
-			return err
+		if err == nil {
+			return nil
 		}
-		return failure{err}
+		a.report(a.stderr, fang.Styles{}, err)
+		var misuse misuseError
+		if a.err = err; !errors.As(err, &misuse) {
+			a.err = failure{err}
+		}
+		return nil
 	}
 }
 

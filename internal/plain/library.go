@@ -30,7 +30,7 @@ func (p *program) library() {
 	}
 	p.menu(func() menu {
 		return menu{
-			prompt:   "Library. Type a number to open, words or a code to find, ? for help, q to quit",
+			prompt:   "Library. Type a number, words or a code, ? for help, q to quit",
 			commands: commands, help: "A number opens what was said with it last. Words or a code such as S26 find procedures.",
 			answer: p.openRow,
 		}

@@ -23,7 +23,7 @@ func (p *program) log() {
 	}
 	p.menu(func() menu {
 		return menu{
-			prompt: "Log. Type a number to open, words to filter, m for more, v to verify, b to go back, ? for help",
+			prompt: "Log. Type a number, words to filter, v to verify, b to go back, ? for help",
 			help:   "A number opens what was said with it. Words filter by title, person, run, code or outcome.",
 			commands: []command{
 				{"m", "more", "say the next ones", func() outcome { return look(filter, min(from+atOnce, max(0, len(rows)-1))) }},
@@ -68,7 +68,7 @@ func (p *program) completions(filter string, from int) []session.Completion {
 		p.d.sayf("%d. %s", i+1, p.completionWords(rows[i]))
 	}
 	if to < len(rows) {
-		p.d.sayf("%d more.", len(rows)-to)
+		p.d.sayf("%d more: type m.", len(rows)-to)
 	}
 	return rows
 }

@@ -16,6 +16,7 @@ type walker struct {
 	p *program
 	// skipped are the optional fields that were left empty, as words.PlaceOf.
 	skipped  []string
+	heard    string // the closed step that was said when the run was opened
 	context  string // the step whose surroundings were said
 	step     string // the step that was said, with how far its alerts are read
 	section  int    // the section whose text was said, from 1
@@ -42,21 +43,25 @@ func (p *program) resume(r session.OpenRun) {
 	p.d.sayf("You go on with the run %s: %s.", work.ID, work.Run.Procedure().Meta.Title)
 	p.d.sayf("It was started %s by %s. The last act was %s.", p.when(r.Started), work.Person.Name, words.Ago(p.cfg.Now().Sub(r.Last)))
 	if s, ok := work.Run.LastClosed(); ok {
-		p.d.sayf("Done last: step %d, %s By %s, %s.", s.Number, words.Do(s.Step), words.Name(work, s.Closed.Person), p.when(s.Closed.At))
+		p.d.sayf("Closed last: step %d, %s, by %s, %s. %s", s.Number, s.State, words.Name(work, s.Closed.Person), p.when(s.Closed.At), words.Do(s.Step))
 	} else {
-		p.d.say("No step is done yet.")
+		p.d.say("No step is closed yet.")
 	}
 	for _, d := range work.Run.Deviations() {
 		if d.Action == nil {
 			p.d.sayf("Open: %s. Nothing was done about it yet.", d.What)
 		}
 	}
-	p.walk()
+	p.walk(work.Run)
 }
 
 // walk asks what the run in progress asks for until it is signed or put away.
-func (p *program) walk() {
+// What heard holds was said already.
+func (p *program) walk(heard run.Run) {
 	w := &walker{p: p}
+	if s, ok := heard.LastClosed(); ok {
+		w.heard = s.ID
+	}
 	for {
 		work, ok := p.session.Work()
 		if !ok || p.d.gone {
@@ -122,7 +127,7 @@ func (w *walker) sayPast(m moment) {
 		from--
 	}
 	for _, s := range steps[max(0, from-1) : m.step.Number-1] {
-		if s.Closed != nil {
+		if s.Closed != nil && s.ID != w.heard {
 			w.p.d.sayf("%s Step %d %s.", words.Mark(s.State), s.Number, w.closedWords(m, s))
 		}
 	}

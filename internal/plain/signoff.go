@@ -48,7 +48,7 @@ func exceptionsKey(r run.Run) string {
 func (w *walker) saySummary(m moment) {
 	sum := m.run.Summarise()
 	steps := m.run.Steps()
-	if last := steps[len(steps)-1]; last.Closed != nil {
+	if last := steps[len(steps)-1]; last.Closed != nil && last.ID != w.heard {
 		w.p.d.sayf("%s Step %d %s.", words.Mark(last.State), last.Number, w.closedWords(m, last))
 	}
 	w.p.d.sayf("Sign-off. %s, %s version %s.", m.run.Procedure().Meta.Title, m.run.Procedure().Meta.ID, m.run.Procedure().Meta.Version)
