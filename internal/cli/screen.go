@@ -104,7 +104,7 @@ func (a *app) dialogue(ctx context.Context, cfg plain.Config) (err error) {
 	if isTerminal(a.stdout) {
 		cfg.Width = plainWidth
 	}
-	restore, err := a.readSecrets(&cfg)
+	restore, err := a.hideSecrets(&cfg)
 	if err != nil {
 		return err
 	}
@@ -116,10 +116,10 @@ func (a *app) dialogue(ctx context.Context, cfg plain.Config) (err error) {
 	return err
 }
 
-// readSecrets has passphrases read without showing them, where there is a
+// hideSecrets has passphrases read without showing them, where there is a
 // terminal to show them. The caller restores it at the end: a signal can come
 // while one is typed.
-func (a *app) readSecrets(cfg *plain.Config) (restore func() error, err error) {
+func (a *app) hideSecrets(cfg *plain.Config) (restore func() error, err error) {
 	f, ok := a.stdin.(term.File)
 	if !ok || !term.IsTerminal(f.Fd()) {
 		cfg.Echo = true
@@ -129,8 +129,9 @@ func (a *app) readSecrets(cfg *plain.Config) (restore func() error, err error) {
 	if err != nil {
 		return nil, err
 	}
-	cfg.Secret = func() ([]byte, error) { return term.ReadPassword(f.Fd()) }
-	return func() error { return term.Restore(f.Fd(), state) }, nil
+	restore = func() error { return term.Restore(f.Fd(), state) }
+	cfg.Hide = func() (func() error, error) { return restore, hideTyping(f.Fd()) }
+	return restore, nil
 }
 
 // maxFile bounds what a file field hashes, in bytes.

@@ -18,10 +18,10 @@ type dialogue struct {
 	ctx    context.Context // its end is the end of the input
 	out    *bufio.Writer
 	in     *lines
-	secret func() ([]byte, error) // nil to read a passphrase like any line
-	width  int                    // columns to wrap at, 0 for none
-	echo   bool                   // answers are printed, as no terminal does it
-	banner func() string          // what a block has to say of itself
+	hide   func() (show func() error, err error) // nil where nothing typed is shown
+	width  int                                   // columns to wrap at, 0 for none
+	echo   bool                                  // answers are printed, as no terminal does it
+	banner func() string                         // what a block has to say of itself
 
 	block []string
 	gone  bool  // nobody answers any more
@@ -30,7 +30,7 @@ type dialogue struct {
 
 func newDialogue(ctx context.Context, cfg Config, banner func() string) *dialogue {
 	return &dialogue{
-		ctx: ctx, out: bufio.NewWriter(cfg.Out), in: newLines(cfg.In), secret: cfg.Secret,
+		ctx: ctx, out: bufio.NewWriter(cfg.Out), in: newLines(cfg.In), hide: cfg.Hide,
 		width: cfg.Width, echo: cfg.Echo, banner: banner,
 	}
 }
@@ -95,7 +95,7 @@ func (d *dialogue) sent() {
 // ask prints what was said and a prompt, and returns the line that answers it,
 // without space around it. It returns false when the input has ended.
 func (d *dialogue) ask(prompt string) (string, bool) {
-	line, ok := d.answer(prompt, d.in.next)
+	line, ok := d.answer(prompt)
 	text := strings.TrimSpace(string(line))
 	if ok && d.echo {
 		d.write(clean(text))
@@ -106,15 +106,20 @@ func (d *dialogue) ask(prompt string) (string, bool) {
 
 // askSecret asks for a passphrase, which is not shown. The caller wipes it.
 func (d *dialogue) askSecret(prompt string) ([]byte, bool) {
-	read := d.in.next
-	if d.secret != nil {
-		read = func() ([]byte, bool) {
-			line, err := d.secret()
-			return line, err == nil
+	d.flush()
+	show := func() error { return nil }
+	if d.hide != nil && !d.gone {
+		var err error
+		if show, err = d.hide(); err != nil {
+			d.err, d.gone = err, true // what would be seen is not asked for
+			return nil, false
 		}
 	}
-	line, ok := d.answer(prompt, read)
-	if d.secret != nil {
+	line, ok := d.answer(prompt)
+	if err := show(); err != nil && d.err == nil {
+		d.err, d.gone = err, true
+	}
+	if d.hide != nil && ok {
 		d.write("\n")
 	}
 	d.answered(ok)
@@ -129,8 +134,8 @@ func (d *dialogue) answered(ok bool) {
 	d.sent()
 }
 
-// answer prints a prompt and waits for read or for the end of the context.
-func (d *dialogue) answer(prompt string, read func() ([]byte, bool)) ([]byte, bool) {
+// answer prints a prompt and waits for a line or for the end of the context.
+func (d *dialogue) answer(prompt string) ([]byte, bool) {
 	d.flush()
 	if d.gone || d.ctx.Err() != nil {
 		d.gone = true
@@ -148,7 +153,7 @@ func (d *dialogue) answer(prompt string, read func() ([]byte, bool)) ([]byte, bo
 	}
 	answered := make(chan result, 1)
 	go func() {
-		line, ok := read()
+		line, ok := d.in.next()
 		answered <- result{line, ok}
 	}()
 	select {

@@ -106,22 +106,30 @@ func (p *program) verify() {
 
 // record says one completion in full; a supervisor countersigns it here.
 func (p *program) record(entry int64) {
-	if !p.sayRecord(entry) {
-		return
+	if p.sayRecord(entry) {
+		p.recordMenu(entry)
 	}
+}
+
+// recordMenu asks what to do with a completion.
+func (p *program) recordMenu(entry int64) {
 	p.menu(func() menu {
-		return menu{prompt: fmt.Sprintf("Entry %d. Type c to countersign, r to hear it again, b to go back, ? for help", entry), commands: []command{
+		return menu{prompt: fmt.Sprintf("Entry %d. Type r to read it, c to countersign, b to go back, ? for help", entry), commands: []command{
 			{"c", "countersign", "countersign it as a supervisor", func() outcome {
 				p.during("Nothing was countersigned.", func() { p.countersign(entry) })
 				return stay
 			}},
-			{"r", "read", "say the whole record again", func() outcome { return p.then(func() { p.sayRecord(entry) }) }},
+			{"r", "read", "say the whole record", func() outcome { return p.then(func() { p.sayRecord(entry) }) }},
 			back,
 		}}
 	})
 }
 
 func (p *program) countersign(entry int64) {
+	if !p.heard[entry] {
+		p.d.say("Read it first: type r. A supervisor countersigns a record that was read.")
+		return
+	}
 	rec, err := p.bench.Record(entry)
 	if p.trouble(err) {
 		return
@@ -166,6 +174,7 @@ func (p *program) sayRecord(entry int64) bool {
 	if len(rec.Codes) == 0 {
 		p.d.say("None: no step that carries one was done.")
 	}
+	p.heard[entry] = true
 	return true
 }
 

@@ -45,10 +45,11 @@ type Config struct {
 
 	In  io.Reader // nil for none
 	Out io.Writer // required
-	// Secret reads a line that is not shown; nil to read it from In like any other.
-	Secret func() ([]byte, error)
-	Width  int  // columns to wrap at, 0 for none
-	Echo   bool // In is no terminal: answers are printed, so that the text can be read
+	// Hide has what is typed not shown until show is called; nil where nothing
+	// is shown anyway. It is called before a passphrase is asked for.
+	Hide  func() (show func() error, err error)
+	Width int  // columns to wrap at, 0 for none
+	Echo  bool // In is no terminal: answers are printed, so that the text can be read
 }
 
 // ErrUnfinished is returned when the input ended, or the context, while
@@ -69,13 +70,14 @@ type program struct {
 	unfinished string
 	rows       []row           // the lines of the library that were said last
 	read       map[string]bool // hashes of the pages that were read out
+	heard      map[int64]bool  // entries of the records that were read out
 }
 
 // Run holds the dialogue until the person leaves, the input ends or ctx does.
 func Run(ctx context.Context, cfg Config) error {
 	p := &program{
 		cfg: cfg, bench: cfg.Bench, place: workplace.Workplace{Live: cfg.Bench, Practice: cfg.Practice, Now: cfg.Now},
-		read: map[string]bool{},
+		read: map[string]bool{}, heard: map[int64]bool{},
 	}
 	p.d = newDialogue(ctx, cfg, func() string { return words.Banner(cfg.Bench.Station(), p.session) })
 	if cfg.Bench.IsSetUp() || p.setUp() {

@@ -277,19 +277,19 @@ func all(parts ...[]string) []string {
 
 // The parts of the main job. Each begins where the one before it ends.
 var (
-	toRun  = []string{"1", "s", "a.khan"}                                    // of the approved page, by A. Khan
-	step1  = []string{"a", "a", "yes"}                                       // two alerts, a critical step
-	step2  = []string{"CEN-0012", ".skip", "d"}                              // a scan, an optional value
-	step3  = []string{"2 Mar 2027", "10000", "d"}                            // a date, a number
-	step4  = []string{"plastic", "d"}                                        // a choice by its word; step 5 is not required
-	step6  = []string{"yes", "d"}                                            // yes or no
-	step7  = []string{"3", "4", "feet.jpg", "d"}                             // repeated, and a file
-	signed = []string{"sign", phrase(khan)}                                  // leads to the record
-	leaves = []string{"b", "q"}                                              // the record and the library
-	steps  = all(toRun, step1, step2, step3, step4, step6, step7)            // to the sentence
-	review = []string{"c", bell.ID, "looked at the lot", phrase(bell)}       // of the record
-	setUp  = []string{"St Elsewhere", "Bench 2", "J. Bell", "j.bell"}        // to the passphrase
-	opens  = all(setUp, []string{phrase(bell), phrase(bell)})                // the log
-	whole  = all(steps, signed, review, leaves)                              // the main job
-	enrols = []string{"e", "n", "Jo Osei", "j.osei", "supervisor", "j.bell"} // to the passphrases
+	toRun  = []string{"1", "s", "a.khan"}                                        // of the approved page, by A. Khan
+	step1  = []string{"a", "a", "yes"}                                           // two alerts, a critical step
+	step2  = []string{"CEN-0012", ".skip", "d"}                                  // a scan, an optional value
+	step3  = []string{"2 Mar 2027", "10000", "d"}                                // a date, a number
+	step4  = []string{"plastic", "d"}                                            // a choice by its word; step 5 is not required
+	step6  = []string{"yes", "d"}                                                // yes or no
+	step7  = []string{"3", "4", "feet.jpg", "d"}                                 // repeated, and a file
+	signed = []string{"sign", phrase(khan)}                                      // leads to the record
+	leaves = []string{"b", "q"}                                                  // the record and the library
+	steps  = all(toRun, step1, step2, step3, step4, step6, step7)                // to the sentence
+	review = []string{"c", "r", "c", bell.ID, "looked at the lot", phrase(bell)} // of the record
+	setUp  = []string{"St Elsewhere", "Bench 2", "J. Bell", "j.bell"}            // to the passphrase
+	opens  = all(setUp, []string{phrase(bell), phrase(bell)})                    // the log
+	whole  = all(steps, signed, review, leaves)                                  // the main job
+	enrols = []string{"e", "n", "Jo Osei", "j.osei", "supervisor", "j.bell"}     // to the passphrases
 )

@@ -122,8 +122,8 @@ func (w *walker) sign(m moment) outcome {
 		w.p.d.say(words.Sentence(work.Notice))
 		return stay
 	}
-	w.p.d.sayf("Signed. It is entry %d of the log.", w.p.entry)
-	w.p.record(w.p.entry)
+	w.p.d.sayf("Signed. It is entry %d of the log. A supervisor can countersign it.", w.p.entry)
+	w.p.recordMenu(w.p.entry)
 	return leave
 }
 
