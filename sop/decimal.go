@@ -71,6 +71,17 @@ func (d Decimal) Cmp(e Decimal) int {
 	return a.Cmp(b)
 }
 
+// Near reports whether two decimals differ by at most a tolerance; without one
+// they have to be the same number.
+func (d Decimal) Near(e Decimal, tolerance *Decimal) bool {
+	if tolerance == nil {
+		return d.Cmp(e) == 0
+	}
+	places := max(d.places, e.places, tolerance.places)
+	diff := new(big.Int).Sub(d.scaled(places), e.scaled(places))
+	return diff.CmpAbs(tolerance.scaled(places)) <= 0
+}
+
 // scaled returns the number times ten to the power of places.
 func (d Decimal) scaled(places int) *big.Int {
 	f := new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(places-d.places)), nil)

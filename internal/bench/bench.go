@@ -111,9 +111,6 @@ func (b *Bench) StartRun(id string, by session.Person) (session.LoadedRun, error
 	if err != nil {
 		return session.LoadedRun{}, err
 	}
-	if missing := run.Missing(proc); len(missing) > 0 {
-		return session.LoadedRun{}, errors.New(cannotRun(missing))
-	}
 	name, err := b.station.StartRun(by.ID, proc)
 	if err != nil {
 		return session.LoadedRun{}, err
@@ -143,8 +140,16 @@ func parse(id string, text []byte) (*sop.Procedure, error) {
 	return proc, nil
 }
 
-// LoadRun reads a run back from the log.
+// LoadRun reads a run back from the log to go on with it. If the clock was
+// moved meanwhile, that is noted first.
 func (b *Bench) LoadRun(name string) (session.LoadedRun, error) {
+	if err := b.station.CheckClock(); err != nil {
+		return session.LoadedRun{}, err
+	}
+	return b.load(name)
+}
+
+func (b *Bench) load(name string) (session.LoadedRun, error) {
 	r, err := b.station.LoadRun(name)
 	if err != nil {
 		return session.LoadedRun{}, err
@@ -153,17 +158,18 @@ func (b *Bench) LoadRun(name string) (session.LoadedRun, error) {
 	if err != nil {
 		return session.LoadedRun{}, err
 	}
-	out := session.LoadedRun{Procedure: proc, Events: r.Events, OpenRun: session.OpenRun{
+	out := session.LoadedRun{Procedure: proc, Events: r.Events, Moved: r.Moved, OpenRun: session.OpenRun{
 		ID: r.Run, SOP: r.SOP, Title: proc.Meta.Title, Version: r.Version, Person: b.person(r.Person),
 		Started: r.Started, Last: r.Started, Steps: proc.StepCount(),
 	}}
+	if a, ok := b.station.Approval(r.SOP); ok && a.SHA256 != r.SHA256 {
+		out.Newer = a.Version
+	}
 	if n := len(r.Events); n > 0 {
 		out.Last = r.Events[n-1].At
 	}
 	if walked, err := run.Replay(proc, r.Events); err == nil {
-		if s, open := walked.Current(); open {
-			out.Step = s.Number
-		}
+		out.OpenRun = out.Describe(walked, b.now())
 	}
 	return out, nil
 }
@@ -186,7 +192,7 @@ func (b *Bench) OpenRuns() ([]session.OpenRun, error) {
 	}
 	var out []session.OpenRun
 	for _, r := range b.station.OpenRuns() {
-		loaded, err := b.LoadRun(r.Run)
+		loaded, err := b.load(r.Run)
 		if err != nil {
 			loaded.OpenRun = session.OpenRun{
 				ID: r.Run, SOP: r.SOP, Title: r.Title, Version: r.Version, Person: b.person(r.Person), Started: r.Started, Last: r.Last,
@@ -204,6 +210,10 @@ func (b *Bench) OpenRuns() ([]session.OpenRun, error) {
 // Append stores the events of one act.
 func (b *Bench) Append(a session.Append) error {
 	_, err := b.station.AppendEvents(a.Run, a.Person, a.Events)
+	var moved *station.ClockError
+	if errors.As(err, &moved) {
+		return session.ClockMoved{By: moved.By}
+	}
 	return err
 }
 
@@ -214,6 +224,21 @@ func (b *Bench) PrepareDraft(p session.PrepareDraft) (session.Draft, error) {
 		return session.Draft{}, err
 	}
 	return session.Draft{Run: p.Run, Person: p.Person, Statement: draft.Statement, Token: draft}, nil
+}
+
+// PrepareAct fixes the sentence of a signed act in a run.
+func (b *Bench) PrepareAct(p session.PrepareAct) (session.Draft, error) {
+	draft, err := b.station.PrepareAct(p.Run, p.Person.ID, p.Event)
+	if err != nil {
+		return session.Draft{}, err
+	}
+	return session.Draft{Run: p.Run, Person: p.Person, Statement: draft.Statement, Event: &draft.Event, Token: draft}, nil
+}
+
+// Linked returns the newest run of a procedure that was started since an instant.
+func (b *Bench) Linked(sopID string, since time.Time) (session.LinkedRun, error) {
+	found, err := b.station.Linked(sopID, since)
+	return session.LinkedRun{ID: found.Run, Open: found.Open, Outcome: run.Outcome(found.Outcome)}, err
 }
 
 // SignDraft signs the completion and stores it.

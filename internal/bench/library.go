@@ -7,7 +7,6 @@ import (
 
 	"soprun/internal/session"
 	"soprun/sop"
-	"soprun/sop/run"
 )
 
 // Pages lists the library by group and title, each page with its standing.
@@ -74,24 +73,12 @@ func (b *Bench) row(p onePage) session.PageRow {
 		return row
 	}
 	row.Approval, row.State = b.standing(p.proc)
-	runs := p.proc
 	if row.State == session.PageChanged {
-		approved, err := b.approved(row.ID)
-		if err != nil {
+		if _, err := b.approved(row.ID); err != nil {
 			row.Problem = err.Error()
-			return row
 		}
-		runs = approved
-	}
-	if missing := run.Missing(runs); len(missing) > 0 {
-		row.Problem = cannotRun(missing)
 	}
 	return row
-}
-
-// cannotRun words what a page needs that a run for the record does not enforce.
-func cannotRun(missing []string) string {
-	return "it asks for " + strings.Join(missing, ", ") + ", which this version does not enforce"
 }
 
 // standing returns the log's word on a page and the state that follows.

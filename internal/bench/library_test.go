@@ -104,30 +104,6 @@ func TestWhatAChangedTextAsksForDoesNotStopTheApprovedOne(t *testing.T) {
 	}
 }
 
-func TestAPageThatAsksForMoreThanARunEnforcesIsNotRun(t *testing.T) {
-	for tag, word := range map[string]string{
-		"#sheet, wait 10 min, S16":               "wait",
-		"#sheet, within 20 min of #look, S16":    "within",
-		"#sheet, verify: second person, S16":     "verify",
-		"#sheet, hold: supervisor, S16":          "hold",
-		"#sheet, do: SOP-CEN-014, S16":           "do",
-		"#sheet, critical, hold: supervisor, S7": "hold",
-	} {
-		text := strings.Replace(other(t, "SOP-FRI-002", "Defrost a fridge"), "#sheet, S16", tag, 1)
-		p := open(t, fstest.MapFS{"a/defrost.md": file(text)})
-		p.approve("SOP-FRI-002")
-		if r := p.row("SOP-FRI-002"); r.State != session.PageApproved || !strings.Contains(r.Problem, "asks for "+word) {
-			t.Errorf("%s: state %q, problem %q", tag, r.State, r.Problem)
-		}
-		if _, err := p.StartRun("SOP-FRI-002", oh); err == nil || !strings.Contains(err.Error(), word) {
-			t.Errorf("%s: started with %v", tag, err)
-		}
-		if runs, err := p.OpenRuns(); err != nil || len(runs) != 0 {
-			t.Errorf("%s: the refused start left %+v, %v", tag, runs, err)
-		}
-	}
-}
-
 func TestABrokenPageSaysWhatIsWrongAndWhere(t *testing.T) {
 	p := open(t, fstest.MapFS{
 		"a/none.md":   file("# no front matter\n"),

@@ -37,6 +37,9 @@ func (a *app) plainFlag(cmd *cobra.Command) {
 	cmd.Flags().BoolVar(&a.plain, "plain", false, "ask and answer line by line: for screen readers, TERM=dumb and scripts")
 }
 
+// idleAfter is how long nobody presses a key before a run asks who is at it.
+const idleAfter = 10 * time.Minute
+
 // open opens the program, on one page if it is named. Everything is opened
 // before the terminal is taken, so that an error is read in the shell.
 func (a *app) open(ctx context.Context, page string) (err error) {
@@ -81,7 +84,7 @@ func (a *app) screen(cfg tui.Config) (err error) {
 			return err
 		}
 	}
-	cfg.Now, cfg.ReadFile, cfg.Every = a.now, hashFile, time.Second
+	cfg.Now, cfg.ReadFile, cfg.Every, cfg.IdleAfter, cfg.Bell = a.now, hashFile, time.Second, idleAfter, true
 	options := []tea.ProgramOption{
 		tea.WithInput(a.stdin), tea.WithOutput(a.stdout), tea.WithEnvironment(a.env), tea.WithFPS(framesPerSecond),
 	}

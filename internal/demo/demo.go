@@ -19,7 +19,6 @@ import (
 	"soprun/sop"
 	"soprun/sop/page"
 	"soprun/sop/record"
-	"soprun/sop/run"
 )
 
 // Config says what to make up.
@@ -120,7 +119,7 @@ func (d *department) readPages() error {
 			return err
 		}
 		proc, findings := page.Parse(src)
-		if page.HasErrors(findings) || proc.Meta.Status != sop.Ready || len(proc.Locals()) > 0 || len(run.Missing(proc)) > 0 {
+		if page.HasErrors(findings) || proc.Meta.Status != sop.Ready || len(proc.Locals()) > 0 {
 			return nil
 		}
 		text, err := page.Normalise(src)

@@ -154,6 +154,7 @@ func TestADumbTerminalIsEnoughForASignedCompletion(t *testing.T) {
 	}
 	l.start()
 	l.answer("q to quit:", "1\n")
+	l.answer("or ? for other things:", "yes\n") // nothing else was done
 	l.answer("or ? for other things:", "d\n")
 	l.answer("or ? for other things:", "")
 	if err := l.cmd.Process.Signal(syscall.SIGKILL); err != nil {
@@ -165,6 +166,7 @@ func TestADumbTerminalIsEnoughForASignedCompletion(t *testing.T) {
 	l.start()
 	for _, a := range [][2]string{
 		{"q to quit:", "1"},
+		{"or ? for other things:", "yes"},
 		{"or ? for other things:", "d"},
 		{"or ? for other things:", "sign"},
 		{"to sign nothing:", "parsnip lighthouse nine"},
@@ -182,7 +184,7 @@ func TestADumbTerminalIsEnoughForASignedCompletion(t *testing.T) {
 		t.Errorf("quitting ends with exit code %d", code)
 	}
 	said := l.text()
-	for _, want := range []string{"is put away at step 3 of 4", "Closed last: step 2, done, by Josie Bell", "Closed last: step 3, done", "ABOVE 8.0 °C. Done about it: Moved the stock.", "Signed. It is entry", "The log verifies"} {
+	for _, want := range []string{"is put away at step 3 of 4", "Last: Step 2, done: Read the display.", "Last: Step 3, done: Move the stock.", "ABOVE 8.0 °C. Done about it: Moved the stock.", "Signed. It is entry", "The log verifies"} {
 		if !strings.Contains(flat(said), want) {
 			t.Errorf("%q was not said:\n%s", want, said)
 		}

@@ -43,6 +43,14 @@ func (d *dialogue) say(text string) {
 	}
 }
 
+// skip says empty lines where there is a terminal that shows what was said.
+func (d *dialogue) skip(lines int) {
+	if d.width > 0 {
+		d.flush()
+		d.write(strings.Repeat("\n", lines))
+	}
+}
+
 // sayf is say with a format.
 func (d *dialogue) sayf(format string, args ...any) { d.say(fmt.Sprintf(format, args...)) }
 

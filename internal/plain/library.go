@@ -136,11 +136,15 @@ func (p *program) runWords(r session.OpenRun) string {
 	if r.Step == 0 {
 		at = "to sign"
 	}
+	now := p.cfg.Now()
+	if waits, _ := words.Waits(r, now); waits != "" {
+		at += ", " + waits
+	}
 	who := r.Person.Name
 	if r.Practice {
 		who = "practice"
 	}
-	return fmt.Sprintf("%s: %s, %s, %s.", r.Title, at, who, words.Ago(p.cfg.Now().Sub(r.Last)))
+	return fmt.Sprintf("%s: %s, %s, %s.", r.Title, at, who, words.Ago(now.Sub(r.Last)))
 }
 
 func (p *program) pageWords(r session.PageRow) string {

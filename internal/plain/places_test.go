@@ -74,9 +74,9 @@ func TestARunThatWasPutAwayIsResumedWithWhatIsOpen(t *testing.T) {
 	p := open(t)
 	p.says(all(toRun, step1, []string{".n", "the label is gone"}, away), "is put away at step 3 of 7. It stands first in the library.")
 	p.now = p.now.Add(90 * 60 * 1e9)
-	out := p.says([]string{"1", ".q", "q"}, "Open runs:", "1. Clean a centrifuge: step 3 of 7, A. Khan, 1 h ago.",
-		"You go on with the run", "by A. Khan. The last act was 1 h ago.", "Closed last: step 2, not done, by A. Khan, 22 Nov 2026 09:0", "Identify the centrifuge.",
-		"Open: step 2 not done: the label is gone. Nothing was done about it yet.", "[>] Step 3 of 7. Record the disinfectant.", "Expiry, a date after today:")
+	out := p.says([]string{"1", "d", "yes", ".q", "q"}, "Open runs:", "1. Clean a centrifuge: step 3 of 7, A. Khan, 1 h ago.",
+		"You go on with the run", "by A. Khan.", "Last: Step 2, not done: Identify the centrifuge.", "By: A. Khan at 09:0", "1 h ago.",
+		"Open: Step 2 not done: the label is gone.", "The last act was 1 h ago.", "Are you A. Khan, and is step 2 not done? Type yes", "There is no command d here.", "[>] Step 3 of 7. Record the disinfectant.", "Expiry, a date after today:")
 	lacks(t, out, "Switch off", "[!] Step 2 not done")
 }
 

@@ -64,6 +64,7 @@ type program struct {
 	place   workplace.Workplace
 	session session.Session
 	failure string // an error that ended what was in progress
+	signed  bool   // the last signature is on the disk
 	entry   int64  // of the completion that was signed last
 	// unfinished says what is lost if the input ends now, "" for nothing. A run
 	// in progress says it by itself.
@@ -124,7 +125,7 @@ func (p *program) during(unfinished string, work func()) {
 // do gives the session an action and performs what follows until nothing does.
 func (p *program) do(a session.Action) {
 	if s, ok := a.(session.Signed); ok && s.Err == nil {
-		p.entry = s.Entry
+		p.signed, p.entry = true, s.Entry
 	}
 	next, effects := p.session.Do(a)
 	p.session = next

@@ -92,7 +92,7 @@ func (p *program) begin(s session.Start) outcome {
 		return stay
 	}
 	p.d.sayf("The run %s has started: %s, %d steps, performed by %s.", work.ID, work.Run.Procedure().Meta.Title, work.Run.Procedure().StepCount(), work.Person.Name)
-	p.walk(work.Run)
+	p.walk()
 	return leave
 }
 

@@ -13,8 +13,11 @@ import (
 
 // walker walks one run: it says each step once and asks what the run asks for.
 type walker struct {
-	p *program
-	// skipped are the optional fields that were left empty, as words.PlaceOf.
+	p     *program
+	run   string         // the run that is walked; a step can lead to another one
+	guest session.Person // the other person at the bench, zero for nobody
+	tried string         // the prompt that a sentence was asked for already
+	// skipped are the optional fields that were left empty, as session.Place.
 	skipped  []string
 	heard    string // the closed step that was said when the run was opened
 	context  string // the step whose surroundings were said
@@ -26,10 +29,11 @@ type walker struct {
 
 // moment is a run as one question finds it.
 type moment struct {
-	work session.Work
-	run  run.Run
-	step run.Step
-	open bool // false once every step is closed or the run was stopped
+	work  session.Work
+	run   run.Run
+	step  run.Step
+	asked session.Prompt
+	open  bool // false once every step is closed or the run was stopped
 }
 
 // resume goes on with a run that was left, or that a crash left.
@@ -41,36 +45,40 @@ func (p *program) resume(r session.OpenRun) {
 		return
 	}
 	p.d.sayf("You go on with the run %s: %s.", work.ID, work.Run.Procedure().Meta.Title)
-	p.d.sayf("It was started %s by %s. The last act was %s.", p.when(r.Started), work.Person.Name, words.Ago(p.cfg.Now().Sub(r.Last)))
-	if s, ok := work.Run.LastClosed(); ok {
-		p.d.sayf("Closed last: step %d, %s, by %s, %s. %s", s.Number, s.State, words.Name(work, s.Closed.Person), p.when(s.Closed.At), words.Do(s.Step))
-	} else {
-		p.d.say("No step is closed yet.")
+	p.d.sayf("It was started %s by %s.", p.when(r.Started), work.Person.Name)
+	if work.Newer != "" {
+		p.d.sayf("Version %s took effect meanwhile. This run goes on with the text that it began with.", work.Newer)
 	}
-	for _, d := range work.Run.Deviations() {
-		if d.Action == nil {
-			p.d.sayf("Open: %s. Nothing was done about it yet.", d.What)
-		}
-	}
-	p.walk(work.Run)
+	p.walk()
 }
 
 // walk asks what the run in progress asks for until it is signed or put away.
-// What heard holds was said already.
-func (p *program) walk(heard run.Run) {
+func (p *program) walk() {
 	w := &walker{p: p}
-	if s, ok := heard.LastClosed(); ok {
-		w.heard = s.ID
-	}
 	for {
+		p.do(session.Tick{At: p.cfg.Now()})
 		work, ok := p.session.Work()
 		if !ok || p.d.gone {
 			return
 		}
-		m := momentOf(work)
-		if m.open {
+		if w.run != work.ID {
+			if w.run != "" {
+				p.d.sayf("Now the run %s: %s.", work.ID, work.Run.Procedure().Meta.Title)
+			}
+			*w = walker{p: p, run: work.ID, dots: w.dots}
+		}
+		m := w.momentOf(work)
+		switch {
+		case m.asked.Kind == session.AskCard:
+		case m.open && w.guest.ID == "" && m.run.Offer() == nil:
 			w.announce(m)
-		} else if m = w.prepare(m); m.run.Procedure() == nil {
+		case !m.open:
+			m = w.prepare(m)
+		}
+		if m.run.Procedure() != nil {
+			m = w.askOnce(m)
+		}
+		if m.run.Procedure() == nil {
 			return
 		}
 		q := questionOf(w, m)
@@ -81,14 +89,33 @@ func (p *program) walk(heard run.Run) {
 	}
 }
 
-func momentOf(work session.Work) moment {
+// momentOf returns the run as the next question finds it. Once the step goes on
+// nobody else is at the bench.
+func (w *walker) momentOf(work session.Work) moment {
+	ask := func() session.Prompt {
+		return work.Asks(session.Asking{At: w.p.cfg.Now(), Skipped: w.skipped, Guest: w.guest.ID})
+	}
 	s, open := work.Run.Current()
-	return moment{work, work.Run, s, open}
+	m := moment{work: work, run: work.Run, step: s, open: open, asked: ask()}
+	switch m.asked.Kind {
+	case session.AskAlert, session.AskClose, session.AskWait, session.AskCard, session.AskValue:
+		w.guest = session.Person{}
+		m.asked = ask()
+	}
+	return m
 }
 
 // act asks the session for an act and says why it was refused, if it was.
-func (w *walker) act(a run.Action) bool {
-	w.p.do(session.Act{Do: a, At: w.p.cfg.Now()})
+func (w *walker) act(a run.Action) bool { return w.actAs(a, session.Person{}) }
+
+// actAs is act for somebody who is not the performer.
+func (w *walker) actAs(a run.Action, by session.Person) bool {
+	w.p.do(session.Act{Do: a, At: w.p.cfg.Now(), By: by})
+	return w.notice()
+}
+
+// notice says why the last act was refused and reports whether it was not.
+func (w *walker) notice() bool {
 	work, ok := w.p.session.Work()
 	if ok && work.Notice != "" {
 		w.p.d.say(words.Sentence(refusal(work)))
@@ -182,9 +209,10 @@ func (w *walker) sayStep(m moment) {
 		}
 	}
 	d.say(head + words.Do(s.Step))
-	for _, why := range words.Conditions(m.run, s) {
+	for _, why := range words.Conditions(m.work, s) {
 		d.say(why)
 	}
+	w.sayTimers(m)
 	w.p.sayProse(s.More)
 	for _, f := range s.Fields {
 		for _, v := range s.ValuesOf(f.Name) {

@@ -16,7 +16,7 @@ func (w *walker) prepare(m moment) moment {
 		w.step = text
 		w.saySummary(m)
 	}
-	if deviates(m, "") || m.work.Draft() != nil {
+	if m.asked.Kind != session.AskSignOff || deviates(m) || m.work.Draft() != nil {
 		return m
 	}
 	w.p.do(session.Prepare{})
@@ -27,7 +27,7 @@ func (w *walker) prepare(m moment) moment {
 	if work.Notice != "" {
 		w.p.d.say(words.Sentence(work.Notice))
 	}
-	return momentOf(work)
+	return w.momentOf(work)
 }
 
 // exceptionsKey changes with everything that the summary says but the actions,
@@ -109,17 +109,29 @@ func (w *walker) saySentence(m moment) {
 // sign asks for the passphrase and signs what was said. An empty line signs
 // nothing.
 func (w *walker) sign(m moment) outcome {
-	if m.work.Draft() == nil {
+	draft := m.work.Draft()
+	if draft == nil {
+		w.tried = ""
 		return stay // asked for again, and why not is said there
 	}
-	pass, ok := w.p.passphrase(m.work.Person.ID)
+	pass, ok := w.p.passphrase(draft.Person.ID)
 	if !ok {
 		return stay
 	}
+	w.p.signed, w.p.entry = false, 0
 	w.p.do(session.Sign{Passphrase: pass})
 	clear(pass)
-	if work, open := w.p.session.Work(); open {
-		w.p.d.say(words.Sentence(work.Notice))
+	w.p.failed()
+	switch _, open := w.p.session.Work(); {
+	case !w.p.signed:
+		w.notice()
+		return stay
+	case draft.Event != nil:
+		w.p.d.sayf("Signed by %s. It is entry %d of the log.", draft.Person.Name, w.p.entry)
+		w.guest, w.tried, w.context = session.Person{}, "", ""
+		return stay
+	case open: // the run of a step: the run that it belongs to goes on
+		w.p.d.sayf("Signed. It is entry %d of the log.", w.p.entry)
 		return stay
 	}
 	w.p.d.sayf("Signed. It is entry %d of the log. A supervisor can countersign it.", w.p.entry)
@@ -135,8 +147,6 @@ func (w *walker) endPractice(m moment) outcome {
 	w.p.d.say("The practice has ended.")
 	w.p.d.flush()
 	w.p.do(session.Sign{})
-	if work, open := w.p.session.Work(); open {
-		w.p.d.say(words.Sentence(work.Notice))
-	}
+	w.notice()
 	return stay
 }

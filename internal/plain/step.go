@@ -11,122 +11,12 @@ import (
 	"soprun/sop/run"
 )
 
-// question is one kind of thing that a run asks for. The table is read from its
-// top: the first that applies is asked. A new kind of question is a new row.
-type question struct {
-	applies func(w *walker, m moment) bool
-	say     func(w *walker, m moment) // nil when the prompt says it all
-	prompt  func(w *walker, m moment) string
-	answer  func(w *walker, m moment, line string) outcome // nil: only commands answer
-	text    bool                                           // the answer is a text; commands begin with a dot
-	help    string
-	acts    string // the letters of the acts that can be typed, in the order of the help
-}
-
-var questions = []question{
-	{
-		applies: func(_ *walker, m moment) bool { _, pending := m.step.PendingAlert(); return m.open && pending },
-		prompt:  fixedPrompt("Type a when you have read it, or ? for other things"),
-		acts:    "arocwsq",
-	},
-	{
-		applies: func(_ *walker, m moment) bool { return m.open && deviates(m, m.step.ID) },
-		say:     func(w *walker, m moment) { w.sayDeviation(m, m.step.ID) },
-		prompt:  fixedPrompt("What did you do about it?"), text: true,
-		answer: func(w *walker, m moment, line string) outcome { return w.actOn(m, m.step.ID, line) },
-		help:   "What was done. It stays in the record beside the deviation.",
-		acts:   "rocwsq",
-	},
-	{
-		applies: func(w *walker, m moment) bool { _, _, missing := w.field(m); return m.open && missing },
-		say:     (*walker).sayDots,
-		prompt:  (*walker).valuePrompt, text: true,
-		answer: (*walker).record,
-		help:   "The value as you read it. A choice is typed as its number or its word.",
-		acts:   "kronxcwsq",
-	},
-	{
-		applies: func(_ *walker, m moment) bool { return m.open && m.step.Critical },
-		prompt:  fixedPrompt("Type the whole word yes once it is done, or ? for other things"),
-		answer: func(w *walker, m moment, _ string) outcome {
-			w.p.d.sayf("Step %d is critical: only the whole word yes says that it is done.", m.step.Number)
-			return stay
-		},
-		acts: "ydronxcwsq",
-	},
-	{
-		applies: func(_ *walker, m moment) bool { return m.open },
-		prompt:  fixedPrompt("Type d when it is done, or ? for other things"),
-		acts:    "dronxcwsq",
-	},
-	{
-		applies: func(_ *walker, m moment) bool { return deviates(m, "") },
-		say:     func(w *walker, m moment) { w.sayDeviation(m, "") },
-		prompt:  fixedPrompt("What was done about it?"), text: true,
-		answer: func(w *walker, m moment, line string) outcome { return w.actOn(m, "", line) },
-		help:   "What was done. It stays in the record beside the deviation.",
-		acts:   "rocq",
-	},
-	{
-		applies: func(_ *walker, m moment) bool { return m.work.Practice },
-		say:     func(w *walker, _ moment) { w.p.d.say("Nothing of it is in the log, and nothing is signed.") },
-		prompt:  fixedPrompt("Type end to end the practice, or ? for other things"),
-		acts:    "Erocq",
-	},
-	{
-		applies: func(*walker, moment) bool { return true },
-		say:     (*walker).saySentence,
-		prompt:  fixedPrompt("Type sign to sign it with your passphrase, or ? for other things"),
-		acts:    "Srocq",
-	},
-}
-
-func fixedPrompt(text string) func(*walker, moment) string {
-	return func(*walker, moment) string { return text }
-}
-
-func questionOf(w *walker, m moment) question {
-	i := slices.IndexFunc(questions, func(q question) bool { return q.applies(w, m) })
-	if q := questions[i]; q.say != nil {
-		q.say(w, m)
-	}
-	return questions[i]
-}
-
-// stepAct is an act on a run. The letter is the key of the full screen where
-// that has one; a capital names acts that have no letter, so that they are
-// typed in full.
-type stepAct struct {
-	letter     rune
-	word, does string
-	do         func(w *walker, m moment) outcome
-}
-
-// acts are what can be typed in a run. A new act is a new row, and its letter
-// stands in the questions that offer it.
-var acts = []stepAct{
-	{'a', "read", "you have read the alert", doing(run.Acknowledge{})},
-	{'y', "yes", "a critical step is done; the whole word", doing(run.Confirm{})},
-	{'d', "done", "the step is done", doing(run.Complete{})},
-	{'k', "skip", "leave an optional value empty", (*walker).skip},
-	{'r', "repeat", "say the step again", (*walker).again},
-	{'o', "overview", "say all steps and how they stand", (*walker).overview},
-	{'n', "not-done", "the step is not done, with a reason", reason("Why was step %d not done?", func(t string) run.Action { return run.MarkNotDone{Reason: t} })},
-	{'x', "not-applicable", "the step does not apply, with a reason", (*walker).notApplicable},
-	{'c', "correct", "correct a value; the first one stays beside it", (*walker).correct},
-	{'w', "why", "what the codes of the step mean", (*walker).why},
-	{'s', "stop", "stop the run for good, with a reason", reason("Why does the run stop at step %d?", func(t string) run.Action { return run.Stop{Reason: t} })},
-	{'q', "put-away", "put the run away, to go on with it later", (*walker).putAway},
-	{'E', "end", "end the practice", (*walker).endPractice},
-	{'S', "sign", "sign the sentence with your passphrase", (*walker).sign},
-}
-
 // commandsOf returns the acts that a question offers now.
 func commandsOf(w *walker, m moment, q question) []command {
 	var out []command
 	for _, letter := range q.acts {
 		a := acts[slices.IndexFunc(acts, func(a stepAct) bool { return a.letter == letter })]
-		if f, _, _ := w.field(m); letter == 'k' && !f.Optional {
+		if letter == 'k' && !m.asked.Field.Optional || letter == 'o' && len(m.run.Group()) == 0 {
 			continue
 		}
 		short := string(letter)
@@ -145,6 +35,7 @@ func answerOf(w *walker, m moment, q question) func(string) outcome {
 	return func(line string) outcome { return q.answer(w, m, line) }
 }
 
+// doing does one act at once.
 func doing(a run.Action) func(*walker, moment) outcome {
 	return func(w *walker, _ moment) outcome {
 		w.act(a)
@@ -163,32 +54,33 @@ func reason(prompt string, action func(string) run.Action) func(*walker, moment)
 	}
 }
 
-func deviates(m moment, step string) bool {
-	_, open := words.OpenDeviation(m.run, step)
+// deviates reports whether anything still waits for the words about it.
+func deviates(m moment) bool {
+	_, open := words.OpenDeviation(m.run, "")
 	return open
 }
 
-func (w *walker) sayDeviation(m moment, step string) {
-	d, _ := words.OpenDeviation(m.run, step)
+// deviation returns the deviation that is asked about.
+func (m moment) deviation() run.Deviation {
+	d, _ := words.OpenDeviation(m.run, m.step.ID)
+	return d
+}
+
+func (w *walker) sayDeviation(m moment) {
+	d := m.deviation()
 	w.p.d.sayf("Deviation %d: %s.", d.Number, strings.TrimRight(d.What, "."))
 }
 
-func (w *walker) actOn(m moment, step, line string) outcome {
-	d, _ := words.OpenDeviation(m.run, step)
-	if w.act(run.ActOn{Deviation: d.Number, Text: line}) {
+func (w *walker) actOn(m moment, line string) outcome {
+	if w.act(run.ActOn{Deviation: m.deviation().Number, Text: line}) {
 		w.p.d.say("Kept beside the deviation.")
 	}
 	return stay
 }
 
-// field returns the value that is asked for now.
-func (w *walker) field(m moment) (sop.Field, int, bool) {
-	return words.PendingField(m.step, w.skipped)
-}
-
 // valuePrompt asks for a value beside its unit and limits (H24).
 func (w *walker) valuePrompt(m moment) string {
-	f, n, _ := w.field(m)
+	f, n := m.asked.Field, m.asked.Index
 	prompt := words.Label(f)
 	if f.Repeat > 1 {
 		prompt += fmt.Sprintf(", reading %d of %d", n, f.Repeat)
@@ -253,7 +145,7 @@ func (w *walker) sayDots(moment) {
 
 // record enters a value and says how it was taken.
 func (w *walker) record(m moment, line string) outcome {
-	f, _, _ := w.field(m)
+	f := m.asked.Field
 	a := run.Record{Field: f.Name, Text: line}
 	a.Text = chosen(f, line)
 	if f.Type == sop.File {
@@ -264,22 +156,37 @@ func (w *walker) record(m moment, line string) outcome {
 		a.SHA256 = sum
 	}
 	if !w.act(a) {
-		if isCommand := slices.ContainsFunc(acts, func(a stepAct) bool { return line == string(a.letter) || strings.EqualFold(line, a.word) }); isCommand || line == "?" {
+		isCommand := slices.ContainsFunc(acts, func(a stepAct) bool { return line == string(a.letter) || strings.EqualFold(line, a.word) })
+		if isCommand || line == "?" {
 			w.p.d.sayf("If you mean the command, type a dot before it: .%s.", line)
 		}
 		return stay
 	}
-	work, ok := w.p.session.Work()
-	if !ok {
+	if w.refused(m) {
 		return stay
 	}
-	s := work.Run.Steps()[m.step.Number-1]
-	if n := len(s.Refused); n > len(m.step.Refused) {
-		w.p.d.sayf("%s is %s.", s.Refused[n-1].Value, s.Refused[n-1].Mark)
-	} else if values := s.ValuesOf(f.Name); len(values) > 0 {
-		w.p.d.say("Recorded. " + valueWords(f, values[len(values)-1]))
+	if work, ok := w.p.session.Work(); ok {
+		if values := work.Run.Steps()[m.step.Number-1].ValuesOf(f.Name); len(values) > 0 {
+			w.p.d.say("Recorded. " + valueWords(f, values[len(values)-1]))
+		}
 	}
 	return stay
+}
+
+// refused says a value that is kept but has to be typed again, if the last act
+// was one.
+func (w *walker) refused(m moment) bool {
+	work, ok := w.p.session.Work()
+	if !ok {
+		return false
+	}
+	refused := work.Run.Steps()[m.step.Number-1].Refused
+	if len(refused) <= len(m.step.Refused) {
+		return false
+	}
+	last := refused[len(refused)-1]
+	w.p.d.sayf("%s is %s.", last.Value, last.Mark)
+	return true
 }
 
 // chosen returns the word of a choice that was typed as its number.
@@ -291,8 +198,8 @@ func chosen(f sop.Field, line string) string {
 }
 
 func (w *walker) skip(m moment) outcome {
-	f, _, _ := w.field(m)
-	w.skipped = append(w.skipped, words.PlaceOf(m.step, f))
+	f := m.asked.Field
+	w.skipped = append(w.skipped, session.Place(m.step, f))
 	w.p.d.say("Left empty.")
 	return stay
 }

@@ -4,6 +4,7 @@
 package practice
 
 import (
+	"cmp"
 	"encoding/binary"
 	"encoding/json"
 	"errors"
@@ -38,17 +39,19 @@ var (
 
 // rehearsal is the stored form of one practice run.
 type rehearsal struct {
-	SOP     string    `json:"sop"`
-	Version string    `json:"version"`
-	Text    string    `json:"text"` // of the page, as it was
-	Started time.Time `json:"started"`
-	Ended   time.Time `json:"ended,omitzero"`
+	SOP     string      `json:"sop"`
+	Version string      `json:"version"`
+	Text    string      `json:"text"` // of the page, as it was
+	Started time.Time   `json:"started"`
+	Ended   time.Time   `json:"ended,omitzero"`
+	Outcome run.Outcome `json:"outcome,omitempty"`
 }
 
 // stored is one event with what travels beside it.
 type stored struct {
-	At    time.Time `json:"at"`
-	Event sop.Event `json:"event"`
+	At     time.Time `json:"at"`
+	Person string    `json:"person,omitempty"` // "" for who practises
+	Event  sop.Event `json:"event"`
 }
 
 // Open opens the practice file, or makes it. page reads a page of the library;
@@ -132,7 +135,8 @@ func (f *File) LoadRun(id string) (session.LoadedRun, error) {
 		if err != nil {
 			return err
 		}
-		out = session.LoadedRun{Procedure: proc, Events: events, OpenRun: open(id, r, proc, events)}
+		proc = run.Rehearsal(proc)
+		out = session.LoadedRun{Procedure: proc, Events: events, OpenRun: open(id, r, proc, events, f.now())}
 		return nil
 	})
 	return out, err
@@ -140,21 +144,32 @@ func (f *File) LoadRun(id string) (session.LoadedRun, error) {
 
 // Append stores the events of one act.
 func (f *File) Append(a session.Append) error {
-	at := f.now()
+	return f.append(a.Run, a.Events...)
+}
+
+func (f *File) append(id string, events ...sop.Event) error {
+	now := f.now()
 	return f.db.Update(func(tx *bbolt.Tx) error {
-		if _, err := get(tx, a.Run); err != nil {
+		if _, err := get(tx, id); err != nil {
 			return err
 		}
-		b, err := tx.Bucket(eventsBucket).CreateBucketIfNotExists([]byte(a.Run))
+		b, err := tx.Bucket(eventsBucket).CreateBucketIfNotExists([]byte(id))
 		if err != nil {
 			return err
 		}
-		for _, e := range a.Events {
+		for _, e := range events {
 			n, err := b.NextSequence()
 			if err != nil {
 				return err
 			}
-			if err := put(b, binary.BigEndian.AppendUint64(nil, n), stored{At: at, Event: e}); err != nil {
+			one := stored{At: now, Event: e}
+			if !e.At.IsZero() {
+				one.At = e.At
+			}
+			if e.Person != session.Nobody.ID {
+				one.Person = e.Person
+			}
+			if err := put(b, binary.BigEndian.AppendUint64(nil, n), one); err != nil {
 				return err
 			}
 		}
@@ -162,19 +177,58 @@ func (f *File) Append(a session.Append) error {
 	})
 }
 
+// PrepareAct returns an act of a rehearsal without a statement: nobody signs it.
+func (f *File) PrepareAct(p session.PrepareAct) (session.Draft, error) {
+	e := p.Event
+	e.At, e.Person = f.now(), p.Person.ID
+	return session.Draft{Run: p.Run, Person: p.Person, Event: &e}, nil
+}
+
+// Linked returns the newest rehearsal of a page since an instant.
+func (f *File) Linked(id string, since time.Time) (session.LinkedRun, error) {
+	var out session.LinkedRun
+	err := f.db.View(func(tx *bbolt.Tx) error {
+		c := tx.Bucket(runsBucket).Cursor()
+		for k, v := c.Last(); k != nil; k, v = c.Prev() {
+			var r rehearsal
+			if err := json.Unmarshal(v, &r); err != nil {
+				return fmt.Errorf("practice run %s: %w", k, err)
+			}
+			if r.SOP == id && !r.Started.Before(since) {
+				out = session.LinkedRun{ID: string(k), Open: r.Ended.IsZero(), Outcome: r.Outcome}
+				return nil
+			}
+		}
+		return nil
+	})
+	return out, err
+}
+
 // PrepareDraft returns a draft without a statement: there is nothing to sign.
 func (f *File) PrepareDraft(p session.PrepareDraft) (session.Draft, error) {
 	return session.Draft{Run: p.Run, Person: p.Person}, nil
 }
 
-// SignDraft ends the rehearsal. Nothing is signed; the entry is 0.
+// SignDraft ends the rehearsal, or keeps an act in it. Nothing is signed; the
+// entry is 0.
 func (f *File) SignDraft(s session.SignDraft) (int64, error) {
+	if e := s.Draft.Event; e != nil {
+		return 0, f.append(s.Run, *e)
+	}
+	loaded, err := f.LoadRun(s.Run)
+	if err != nil {
+		return 0, err
+	}
+	walked, err := run.Replay(loaded.Procedure, loaded.Events)
+	if err != nil {
+		return 0, err
+	}
 	return 0, f.db.Update(func(tx *bbolt.Tx) error {
 		r, err := get(tx, s.Run)
 		if err != nil {
 			return err
 		}
-		r.Ended = f.now()
+		r.Ended, r.Outcome = f.now(), walked.Summarise().Outcome
 		return put(tx.Bucket(runsBucket), []byte(s.Run), r)
 	})
 }
@@ -198,7 +252,7 @@ func (f *File) OpenRuns() ([]session.OpenRun, error) {
 				return err
 			}
 			if closed(events) {
-				out = append(out, open(string(k), r, proc, events))
+				out = append(out, open(string(k), r, run.Rehearsal(proc), events, f.now()))
 			}
 		}
 		return nil
@@ -217,7 +271,7 @@ func closed(events []sop.Event) bool {
 	return false
 }
 
-func open(id string, r rehearsal, proc *sop.Procedure, events []sop.Event) session.OpenRun {
+func open(id string, r rehearsal, proc *sop.Procedure, events []sop.Event, now time.Time) session.OpenRun {
 	out := session.OpenRun{
 		ID: id, SOP: r.SOP, Title: proc.Meta.Title, Version: r.Version, Person: session.Nobody, Practice: true,
 		Started: r.Started, Last: r.Started, Steps: proc.StepCount(),
@@ -226,9 +280,7 @@ func open(id string, r rehearsal, proc *sop.Procedure, events []sop.Event) sessi
 		out.Last = events[len(events)-1].At
 	}
 	if walked, err := run.Replay(proc, events); err == nil {
-		if s, ok := walked.Current(); ok {
-			out.Step = s.Number
-		}
+		return out.Describe(walked, now)
 	}
 	return out
 }
@@ -261,7 +313,7 @@ func eventsOf(tx *bbolt.Tx, id string) ([]sop.Event, error) {
 		if err := json.Unmarshal(v, &s); err != nil {
 			return fmt.Errorf("practice run %s: %w", id, err)
 		}
-		s.Event.At, s.Event.Person = s.At, session.Nobody.ID
+		s.Event.At, s.Event.Person = s.At, cmp.Or(s.Person, session.Nobody.ID)
 		out = append(out, s.Event)
 		return nil
 	})

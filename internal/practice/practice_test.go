@@ -121,8 +121,15 @@ func TestAnEndedRehearsalIsNoEntryAndIsNotOfferedAgain(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, a := range []run.Action{run.Begin{}, run.Complete{}, run.Record{Field: "temp", Text: "5.0"}, run.Complete{}} {
+	for _, a := range []run.Action{run.Begin{}, run.Complete{}, run.StartWait{}, run.Record{Field: "temp", Text: "5.0"}} {
 		r = act(t, f, loaded.ID, r, a)
+	}
+	events, err := r.Do(run.Complete{}, session.Nobody.ID, noon.Add(time.Minute))
+	if err != nil {
+		t.Fatalf("ten minutes are one in practice: %v", err)
+	}
+	if err := f.Append(session.Append{Run: loaded.ID, Events: events}); err != nil {
+		t.Fatal(err)
 	}
 	draft, err := f.PrepareDraft(session.PrepareDraft{Run: loaded.ID})
 	if err != nil || draft.Statement != "" {

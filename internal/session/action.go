@@ -24,11 +24,30 @@ type (
 	}
 	// Leave puts the run away; it stays open in the log.
 	Leave struct{}
-	// Act asks something of the run in progress at an instant.
+	// Act asks something of the run in progress at an instant. By is who
+	// does it where that is not the performer: a second person's own reading.
 	Act struct {
 		Do run.Action
 		At time.Time
+		By Person
 	}
+	// Tick lets time act on the run in progress: a missed window is noted.
+	Tick struct{ At time.Time }
+	// Idle says that no key was pressed for long. Whoever comes next says
+	// who they are, and what was done last (H12).
+	Idle struct{}
+	// AskSign asks for an act that its person signs: a check, a release, a
+	// hand-over, a decision. Sign signs it once its sentence was shown.
+	AskSign struct {
+		Do run.Action
+		At time.Time
+		By Person
+	}
+	// Drop forgets a draft that nobody signs.
+	Drop struct{}
+	// OpenLinked goes on with the procedure that the current step runs, or
+	// notes its outcome once it was signed.
+	OpenLinked struct{ At time.Time }
 	// Prepare asks for the completion to be drafted, so that what is signed
 	// is what was seen.
 	Prepare struct{}
@@ -54,25 +73,38 @@ type (
 		Draft Draft
 		Err   error
 	}
-	// Signed is the result of SignDraft. Entry is the completion's number;
+	// Signed is the result of SignDraft. Entry is the act's number in the log;
 	// a rehearsal has none.
 	Signed struct {
 		Run   string
 		Entry int64
 		Err   error
 	}
+	// Linked is the result of FindLinked.
+	Linked struct {
+		Run   string // the run that asked
+		Found LinkedRun
+		At    time.Time
+		Err   error
+	}
 )
 
-func (Start) action()    {}
-func (Resume) action()   {}
-func (Leave) action()    {}
-func (Act) action()      {}
-func (Prepare) action()  {}
-func (Sign) action()     {}
-func (Opened) action()   {}
-func (Appended) action() {}
-func (Prepared) action() {}
-func (Signed) action()   {}
+func (Start) action()      {}
+func (Resume) action()     {}
+func (Leave) action()      {}
+func (Act) action()        {}
+func (Tick) action()       {}
+func (Idle) action()       {}
+func (AskSign) action()    {}
+func (Drop) action()       {}
+func (OpenLinked) action() {}
+func (Linked) action()     {}
+func (Prepare) action()    {}
+func (Sign) action()       {}
+func (Opened) action()     {}
+func (Appended) action()   {}
+func (Prepared) action()   {}
+func (Signed) action()     {}
 
 // Effect is work that the session hands back. Its result, where it has one, is
 // the action named beside it.
@@ -104,7 +136,21 @@ type (
 		Person   Person
 		Summary  run.Summary
 	}
-	// SignDraft signs and stores the completion: Signed.
+	// PrepareAct fixes the sentence of a signed act in a run: Prepared.
+	PrepareAct struct {
+		Run      string
+		Practice bool
+		Person   Person
+		Event    sop.Event
+	}
+	// FindLinked looks for the run of a procedure that a step runs: Linked.
+	FindLinked struct {
+		Run      string
+		SOP      string
+		Since    time.Time
+		Practice bool
+	}
+	// SignDraft signs and stores the completion, or the act in a run: Signed.
 	SignDraft struct {
 		Run        string
 		Practice   bool
@@ -119,5 +165,7 @@ func (StartRun) effect()     {}
 func (LoadRun) effect()      {}
 func (Append) effect()       {}
 func (PrepareDraft) effect() {}
+func (PrepareAct) effect()   {}
+func (FindLinked) effect()   {}
 func (SignDraft) effect()    {}
 func (Report) effect()       {}

@@ -33,6 +33,11 @@ func (p Person) Has(role string) bool {
 	return false
 }
 
+// Performs reports whether the person may carry procedures out.
+func (p Person) Performs() bool {
+	return p.Has(Assistant) || p.Has(Trainee) || p.Has(Supervisor)
+}
+
 // The roles that a person can hold.
 const (
 	Administrator = "administrator"
@@ -102,6 +107,11 @@ type OpenRun struct {
 	Last     time.Time // of the last event
 	Step     int       // number of the step to do; 0 when only the signature is missing
 	Steps    int
+	// Need is what the run waits for, by Who; "" when it waits for nobody.
+	Need   run.Need
+	Who    sop.Who
+	Timers []run.Timer // that run now
+	Paused *run.Close  // the interruption that goes on
 }
 
 // LoadedRun is everything that is needed to carry on with a run.
@@ -109,15 +119,48 @@ type LoadedRun struct {
 	OpenRun
 	Procedure *sop.Procedure
 	Events    []sop.Event
+	// Moved is by how much the clock was moved since the run's last event;
+	// the run notes it first.
+	Moved time.Duration
+	// Newer is the version that took effect since the run began, "" for none.
+	Newer string
 }
 
-// Draft is a completion as it will be signed: the sentence is fixed when it is
-// shown. Token is the workplace's own.
+// Draft is a completion, or another act, as it will be signed: the sentence is
+// fixed when it is shown. Token is the workplace's own.
 type Draft struct {
 	Run       string
 	Person    Person
 	Statement string
+	Event     *sop.Event // of an act in a run, as it will be stored; nil otherwise
 	Token     any
+}
+
+// LinkedRun is the run of a procedure that a step of another one runs.
+type LinkedRun struct {
+	ID      string // "" for none
+	Open    bool   // not signed yet
+	Outcome run.Outcome
+}
+
+// ClockMoved is the error of an Append that was not stored because the clock
+// was moved since the run's last event. The session notes that and asks again.
+type ClockMoved struct{ By time.Duration }
+
+// Error words what happened.
+func (e ClockMoved) Error() string {
+	return "the clock of this machine was set " + run.MovedBy(e.By) + "; timers of this run are marked as doubtful"
+}
+
+// Describe adds to an open run what its events say of the present.
+func (o OpenRun) Describe(r run.Run, now time.Time) OpenRun {
+	o.Steps = len(r.Steps())
+	if s, open := r.Current(); open {
+		o.Step = s.Number
+	}
+	o.Need, o.Who = r.Needs(now)
+	o.Timers, o.Paused = r.Timers(), r.Paused()
+	return o
 }
 
 // Completion is one signed run in the log.
@@ -202,6 +245,9 @@ type Query struct {
 
 // Nobody is who practises: practice is no record, so it needs no name.
 var Nobody = Person{ID: "practice", Name: "Practice"}
+
+// Partner is the second person of a rehearsal, whom the trainee plays too.
+var Partner = Person{ID: "practice.partner", Name: "Practice partner", Roles: []string{Supervisor}}
 
 // Approvable reports whether a supervisor could approve the page as it is.
 func (p PageRow) Approvable() bool { return p.State == PageReady || p.State == PageChanged }

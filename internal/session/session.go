@@ -17,8 +17,13 @@ type Session struct {
 type flow interface{ flow() }
 
 type (
-	// opening waits for a run to be started or loaded.
-	opening struct{ practice bool }
+	// opening waits for a run to be started or loaded. parent is the run
+	// whose step runs it; back reports that it is a parent come back to.
+	opening struct {
+		practice bool
+		parent   string
+		back     bool
+	}
 	// working is a run on the screen.
 	working struct{ work Work }
 )
@@ -31,25 +36,47 @@ func (working) flow() {}
 type Work struct {
 	ID       string
 	Practice bool
-	Person   Person
+	Person   Person // who performs it
 	Run      run.Run
 	Notice   string // why the last act was refused or not stored, "" for nothing
 	Refusal  *run.Refusal
-	pending  []sop.Event
-	draft    *Draft
-	drafting bool // a draft of the run as it stands was asked for
-	signing  bool
+	// Card says that the step done last has to be confirmed or done again
+	// before anything else: after a stop, a crash or an idle time (H10).
+	Card    bool
+	Newer   string  // the version that took effect since the run began, "" for none
+	parent  string  // the run whose step runs this one, "" for none
+	storing storing // what is on its way to the disk
+	signing signing
+}
+
+// storing is an act on its way to the disk.
+type storing struct {
+	events []sop.Event
+	act    Act    // that caused them
+	then   Action // what was asked for before time had to be noted
+}
+
+// signing is an act on its way to its signature.
+type signing struct {
+	draft  *Draft
+	asked  bool      // a draft of the run as it stands was asked for
+	busy   bool      // the signature is on its way to the disk
+	person Person    // who signs
+	event  sop.Event // of the act; none for the completion
 }
 
 // Saving reports whether an act is on its way to the disk. Until it is there
 // no other act is taken.
-func (w Work) Saving() bool { return len(w.pending) > 0 }
+func (w Work) Saving() bool { return len(w.storing.events) > 0 }
 
 // Signing reports whether a signature is on its way to the disk.
-func (w Work) Signing() bool { return w.signing }
+func (w Work) Signing() bool { return w.signing.busy }
 
-// Draft returns the completion that is ready to be signed, or nil.
-func (w Work) Draft() *Draft { return w.draft }
+// Drafting reports whether a sentence is being fixed.
+func (w Work) Drafting() bool { return w.signing.asked }
+
+// Draft returns the act that is ready to be signed, or nil.
+func (w Work) Draft() *Draft { return w.signing.draft }
 
 // Work returns the run in progress and true, or false when there is none.
 func (s Session) Work() (Work, bool) {
@@ -81,12 +108,18 @@ func (s Session) Do(a Action) (Session, []Effect) {
 		return s.opened(a)
 	case Leave:
 		return Session{}, nil
+	case Linked:
+		return s.linked(a)
 	}
 	f, ok := s.flow.(working)
 	if !ok {
 		return s, nil
 	}
 	work, effects := f.work.do(a)
+	if work.ID == "" && f.work.parent != "" {
+		back := opening{practice: f.work.Practice, parent: f.work.parent, back: true}
+		return Session{back}, append(effects, LoadRun{Run: f.work.parent, Practice: f.work.Practice})
+	}
 	if work.ID == "" {
 		return Session{}, effects
 	}
@@ -107,7 +140,16 @@ func (s Session) opened(a Opened) (Session, []Effect) {
 	if err != nil {
 		return Session{}, []Effect{Report{Err: fmt.Errorf("run %s cannot be continued: %w", a.Run.ID, err)}}
 	}
-	work := Work{ID: a.Run.ID, Practice: a.Run.Practice, Person: a.Run.Person, Run: r}
+	work := Work{ID: a.Run.ID, Practice: a.Run.Practice, Person: a.Run.Person, Run: r, Newer: a.Run.Newer}
+	if f.back {
+		work, effects := work.do(OpenLinked{At: a.At})
+		return Session{working{work}}, effects
+	}
+	work.parent, work.Card = f.parent, needsCard(r)
+	if a.Run.Moved != 0 {
+		work, effects := work.act(Act{Do: run.DoubtClock{By: a.Run.Moved}, At: a.At})
+		return Session{working{work}}, effects
+	}
 	if len(a.Run.Events) > 0 {
 		return Session{working{work}}, nil
 	}
@@ -115,119 +157,38 @@ func (s Session) opened(a Opened) (Session, []Effect) {
 	return Session{working{work}}, effects
 }
 
-// do takes an action on the run in progress.
-func (w Work) do(a Action) (Work, []Effect) {
-	switch a := a.(type) {
-	case Act:
-		return w.act(a)
-	case Appended:
-		return w.appended(a), nil
-	case Prepare:
-		return w.prepare()
-	case Prepared:
-		return w.prepared(a), nil
-	case Sign:
-		return w.sign(a)
-	case Signed:
-		return w.signed(a)
-	default:
-		return w, nil
+// needsCard reports whether somebody who comes to an open run has to confirm
+// what was done last: when anything was done at all.
+func needsCard(r run.Run) bool {
+	if r.Finished() {
+		return false
 	}
+	if _, closed := r.LastClosed(); closed || r.Paused() != nil {
+		return true
+	}
+	s, _ := r.Current()
+	return len(s.Values)+len(s.Timing.Waits) > 0
 }
 
-func (w Work) act(a Act) (Work, []Effect) {
-	if w.Saving() || w.signing {
-		return w, nil
+// linked goes on with the run that a step runs: to it while it is not signed,
+// or past it once it is.
+func (s Session) linked(a Linked) (Session, []Effect) {
+	f, ok := s.flow.(working)
+	if !ok || f.work.ID != a.Run {
+		return s, nil
 	}
-	w.Notice, w.Refusal, w.draft, w.drafting = "", nil, nil, false
-	events, err := w.Run.Do(a.Do, w.Person.ID, a.At)
-	if err != nil {
-		return w.refused(err), nil
-	}
-	if len(events) == 0 {
-		return w, nil
-	}
-	w.pending = events
-	return w, []Effect{Append{Run: w.ID, Practice: w.Practice, Person: w.Person.ID, Events: events}}
-}
-
-func (w Work) refused(err error) Work {
-	w.Notice = err.Error()
-	if r, ok := err.(*run.Refusal); ok { //nolint:errorlint // Do returns a *Refusal and never wraps it
-		w.Refusal = r
-	}
-	return w
-}
-
-// appended makes the act visible, now that it is on the disk.
-func (w Work) appended(a Appended) Work {
-	if a.Run != w.ID || !w.Saving() {
-		return w
-	}
-	events := w.pending
-	w.pending = nil
-	if a.Err != nil {
-		w.Notice = "not stored, so not done: " + a.Err.Error()
-		return w
-	}
-	next, err := w.Run.After(events...)
-	if err != nil {
-		return w.refused(err)
-	}
-	w.Run = next
-	return w
-}
-
-func (w Work) prepare() (Work, []Effect) {
-	if w.Saving() || w.signing {
-		return w, nil
-	}
-	w.Notice, w.Refusal = "", nil
-	if err := w.Run.SignOff(); err != nil {
-		return w.refused(err), nil
-	}
-	return w.askDraft()
-}
-
-// askDraft asks for the completion as the run stands.
-func (w Work) askDraft() (Work, []Effect) {
-	w.drafting = true
-	return w, []Effect{PrepareDraft{Run: w.ID, Practice: w.Practice, Person: w.Person, Summary: w.Run.Summarise()}}
-}
-
-// prepared shows the draft, unless the run went on since it was asked for.
-func (w Work) prepared(a Prepared) Work {
-	if a.Run != w.ID || !w.drafting {
-		return w
-	}
-	w.drafting = false
-	if a.Err != nil {
+	w := f.work
+	step, _ := w.Run.Current()
+	switch {
+	case a.Err != nil:
 		w.Notice = a.Err.Error()
-		return w
+		return Session{working{w}}, nil
+	case a.Found.ID == "":
+		start := StartRun{SOP: step.Do, Person: w.Person, Practice: w.Practice}
+		return Session{opening{practice: w.Practice, parent: w.ID}}, []Effect{start}
+	case a.Found.Open:
+		return Session{opening{practice: w.Practice, parent: w.ID}}, []Effect{LoadRun{Run: a.Found.ID, Practice: w.Practice}}
 	}
-	w.draft = &a.Draft
-	return w
-}
-
-func (w Work) sign(a Sign) (Work, []Effect) {
-	if w.draft == nil || w.signing {
-		return w, nil
-	}
-	w.Notice, w.signing = "", true
-	return w, []Effect{SignDraft{Run: w.ID, Practice: w.Practice, Draft: *w.draft, Passphrase: a.Passphrase}}
-}
-
-// signed ends the work when the completion is in the log; the zero Work says
-// so. When it is not, the sentence is drafted again: time has gone by, and a
-// draft that grew old can never be signed.
-func (w Work) signed(a Signed) (Work, []Effect) {
-	if a.Run != w.ID || !w.signing {
-		return w, nil
-	}
-	w.signing = false
-	if a.Err != nil {
-		w.Notice = a.Err.Error()
-		return w.askDraft()
-	}
-	return Work{}, nil
+	w, effects := w.act(Act{Do: run.Link{Run: a.Found.ID, Outcome: a.Found.Outcome}, At: a.At})
+	return Session{working{w}}, effects
 }

@@ -7,6 +7,7 @@ import (
 
 	"soprun/sop"
 	"soprun/sop/record"
+	"soprun/sop/run"
 )
 
 // Prepare returns the completion of a run as it will be signed. All that it
@@ -42,7 +43,11 @@ func (s *Station) Prepare(run, person string, sum Summary) (*Draft, error) {
 	if role == "" {
 		return nil, fmt.Errorf("person %q may not carry out a procedure: %w", person, ErrUnknown)
 	}
-	return s.draft(person, role, body)
+	d, err := s.draft(person, role, body)
+	if err == nil {
+		d.run, d.entries = run, body.Events.Count
+	}
+	return d, err
 }
 
 // checkSummary walks the run again and returns its own summary.
@@ -51,11 +56,11 @@ func (s *Station) checkSummary(name, person string, shown Summary) (Summary, err
 	if err != nil {
 		return Summary{}, err
 	}
-	if owner(log, name) != person { // the log's own rules refuse it
-		return shown, nil
-	}
 	s.writing.Lock()
 	defer s.writing.Unlock()
+	if err := s.ownedBy(log, name, person); err != nil {
+		return Summary{}, err
+	}
 	r, err := s.walk(log, name)
 	if err != nil {
 		return Summary{}, err
@@ -110,6 +115,9 @@ func (s *Station) PrepareReview(person string, entry int64, comment string) (*Dr
 	done, ok := log.Performed(entry)
 	if !ok {
 		return nil, fmt.Errorf("entry %d is no completion: %w", entry, ErrUnknown)
+	}
+	if err := run.CheckWords(comment); err != nil {
+		return nil, err
 	}
 	body := &record.Review{Comment: record.CleanText(comment), Leaf: done.Leaf, Position: entry}
 	return s.draft(person, record.Supervisor, body)

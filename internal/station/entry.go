@@ -10,31 +10,82 @@ import (
 	"soprun/sop/record"
 )
 
+// reading is what the clock shows and, where the system tells, how long the
+// machine runs: both read at once.
+type reading struct {
+	at time.Time
+	up time.Duration // 0 where nobody knows
+}
+
+// mostApart bounds how long the two may take to be read. Where a machine sleeps
+// between them, they say nothing of each other.
+const mostApart = 100 * time.Millisecond
+
+func (s *Station) read() reading {
+	if s.cfg.Uptime == nil {
+		return reading{at: s.cfg.Now()}
+	}
+	for range 3 {
+		before, known := s.cfg.Uptime()
+		now := s.cfg.Now()
+		if up, still := s.cfg.Uptime(); known && still && up-before < mostApart {
+			return reading{now, up}
+		}
+	}
+	return reading{at: s.cfg.Now()}
+}
+
+// back returns the reading as it was at an instant before it.
+func (r reading) back(at time.Time) reading {
+	if r.up > 0 {
+		r.up = max(0, r.up-r.at.Sub(at))
+	}
+	r.at = at
+	return r
+}
+
+func (s *Station) clock(r reading) record.Clock {
+	_, offset := r.at.Zone()
+	return record.Clock{
+		Boot: s.cfg.Machine.Boot, Offset: offset / 60, Synced: s.cfg.Machine.Synced, Zone: s.cfg.Machine.Zone, Up: r.up.Milliseconds(),
+	}
+}
+
 // entry returns an entry about now, ready but for what its kind asks.
-func (s *Station) entry(origin, person string, body record.Body, at time.Time) (*record.Entry, error) {
+func (s *Station) entry(origin, person string, body record.Body, now reading) (*record.Entry, error) {
 	nonce := make([]byte, 16)
 	if _, err := io.ReadFull(s.cfg.Rand, nonce); err != nil {
 		return nil, fmt.Errorf("random bytes: %w", err)
 	}
 	e := record.NewEntry(body)
-	_, offset := at.Zone()
-	e.App, e.At, e.Log, e.Person, e.Nonce = s.cfg.App, record.At(at), origin, person, hex.EncodeToString(nonce)
-	e.Clock = record.Clock{
-		Boot: s.cfg.Machine.Boot, Offset: offset / 60, Synced: s.cfg.Machine.Synced, Zone: s.cfg.Machine.Zone,
-	}
+	e.App, e.At, e.Log, e.Person, e.Nonce = s.cfg.App, record.At(now.at), origin, person, hex.EncodeToString(nonce)
+	e.Clock = s.clock(now)
 	return e, nil
 }
 
-// now reads the clock. When it was set back, that becomes an entry first.
-func (s *Station) now(log *store.Store) (time.Time, error) {
-	now := s.cfg.Now()
-	var latest time.Time
-	var origin string
-	log.View(func(st *record.State) { latest, origin = st.Latest, st.Origin })
-	if !record.At(now).Before(latest.Add(-record.FactLag)) {
+// CheckClock writes that the clock of the machine was moved, if it was. The runs
+// that are open then say so before anything else: LoadRun and AppendEvents tell.
+func (s *Station) CheckClock() error {
+	log, err := s.log()
+	if err != nil {
+		return err
+	}
+	s.writing.Lock()
+	defer s.writing.Unlock()
+	_, err = s.now(log)
+	return err
+}
+
+// now reads the clock. When it was moved, that becomes an entry first. The
+// caller holds s.writing.
+func (s *Station) now(log *store.Store) (reading, error) {
+	now := s.read()
+	var moved record.Body
+	log.View(func(st *record.State) { moved = st.ClockFact(record.At(now.at), s.clock(now)) })
+	if moved == nil {
 		return now, nil
 	}
-	sealed, err := s.fact(origin, "", &record.ClockBack{Before: record.At(latest)}, now)
+	sealed, err := s.fact(origin(log), "", moved, now)
 	if err != nil {
 		return now, err
 	}
@@ -43,8 +94,8 @@ func (s *Station) now(log *store.Store) (time.Time, error) {
 }
 
 // fact makes an entry that the station vouches for.
-func (s *Station) fact(origin, person string, body record.Body, at time.Time) (record.Sealed, error) {
-	e, err := s.entry(origin, person, body, at)
+func (s *Station) fact(origin, person string, body record.Body, now reading) (record.Sealed, error) {
+	e, err := s.entry(origin, person, body, now)
 	if err != nil {
 		return record.Sealed{}, err
 	}
@@ -53,17 +104,17 @@ func (s *Station) fact(origin, person string, body record.Body, at time.Time) (r
 }
 
 // addFact appends one fact about now. The caller holds s.writing.
-func (s *Station) addFact(log *store.Store, person string, body record.Body) (time.Time, error) {
+func (s *Station) addFact(log *store.Store, person string, body record.Body) error {
 	now, err := s.now(log)
 	if err != nil {
-		return now, err
+		return err
 	}
 	sealed, err := s.fact(origin(log), person, body, now)
 	if err != nil {
-		return now, err
+		return err
 	}
 	_, err = s.append(log, []record.Sealed{sealed})
-	return now, err
+	return err
 }
 
 // append appends a batch and remembers what became of the checkpoint file.

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"time"
+
+	"soprun/sop/run"
 )
 
 // Errors that callers branch on.
@@ -24,6 +26,18 @@ var (
 	// ErrDraft is returned when a draft can no longer be signed: prepare it again.
 	ErrDraft = errors.New("what was shown is no longer what would be signed")
 )
+
+// ClockError is returned for events of a run during which the clock of the
+// machine was moved, unless the first of them is the doubt that says so. Nothing
+// of them was recorded: run.DoubtClock by the same time makes that event.
+type ClockError struct {
+	By time.Duration // forward when positive
+}
+
+// Error says which way the clock was moved and what follows.
+func (e *ClockError) Error() string {
+	return fmt.Sprintf("the clock of this machine was set %s; timers of this run are marked", run.MovedBy(e.By))
+}
 
 // WaitError is returned while a key waits after wrong passphrases.
 type WaitError struct {

@@ -9,6 +9,7 @@ import (
 
 	"soprun/internal/keyring"
 	"soprun/sop/record"
+	"soprun/sop/run"
 )
 
 // People returns everyone who is enrolled, sorted by id.
@@ -79,12 +80,20 @@ func (s *Station) enrol(d *Draft, passphrase []byte, key *keyring.Key) (int64, e
 
 // Assign replaces a person's roles.
 func (s *Station) Assign(by string, passphrase []byte, person string, roles []record.Role, reason string) (int64, error) {
+	defer clear(passphrase)
+	if err := run.CheckWords(reason); err != nil {
+		return 0, err
+	}
 	body := &record.Assign{Person: person, Reason: record.CleanText(reason), Roles: sortedRoles(roles)}
 	return s.act(by, passphrase, record.Administrator, body)
 }
 
 // Unlock lets a person try their passphrase again. A supervisor signs.
 func (s *Station) Unlock(by string, passphrase []byte, person, reason string) (int64, error) {
+	defer clear(passphrase)
+	if err := run.CheckWords(reason); err != nil {
+		return 0, err
+	}
 	return s.act(by, passphrase, record.Supervisor, &record.Unlock{Person: person, Reason: record.CleanText(reason)})
 }
 

@@ -10,7 +10,6 @@ import (
 	"time"
 	"unicode"
 
-	"soprun/internal/store"
 	"soprun/sop"
 	"soprun/sop/record"
 	"soprun/sop/run"
@@ -36,16 +35,8 @@ func (s *Station) StartRun(person string, p *sop.Procedure) (name string, err er
 	}
 	s.writing.Lock()
 	defer s.writing.Unlock()
-	approved, err := s.procedure(a.SHA256)
-	if err != nil {
-		return "", err
-	}
-	if missing := run.Missing(approved); len(missing) > 0 {
-		return "", fmt.Errorf("%s: %w: it asks for %s, which this version cannot walk yet", p.Meta.ID, ErrNotReady, strings.Join(missing, ", "))
-	}
 	body := &record.RunStart{Run: name, SOP: p.Meta.ID, SHA256: p.SHA256, Version: p.Meta.Version}
-	_, err = s.addFact(log, person, body)
-	return name, err
+	return name, s.addFact(log, person, body)
 }
 
 // newRunID makes an id that no other station makes either: the millisecond and
@@ -69,7 +60,8 @@ func (s *Station) newRunID() (string, error) {
 // AppendEvents records what happened in a run, all in one transaction that is
 // on disk when it returns. The events come back as they were recorded: with
 // person and time, and text in its kept form. An event's own time counts unless
-// it is older than what the log holds already.
+// it is older than what the log holds already. Where the clock was moved during
+// the run and the first event does not say so, the error is a *ClockError.
 func (s *Station) AppendEvents(name, person string, events []sop.Event) ([]sop.Event, error) {
 	log, err := s.log()
 	if err != nil || len(events) == 0 {
@@ -81,45 +73,46 @@ func (s *Station) AppendEvents(name, person string, events []sop.Event) ([]sop.E
 	if err != nil {
 		return nil, err
 	}
+	at := standingOf(log, name)
+	if first := events[0]; at.moved != 0 && (first.Kind != sop.ClockDoubted || first.Value != at.doubt) {
+		return nil, &ClockError{By: at.moved}
+	}
+	events = s.timed(events, person, at.latest, now)
 	var before run.Run
-	if owner(log, name) == person { // else the log's own rules refuse it
-		if before, err = s.retrace(log, name, events, now); err != nil {
+	if at.open { // else the log's own rules refuse it
+		if before, err = s.retrace(log, name, events); err != nil {
 			return nil, err
 		}
 	}
-	var latest time.Time
-	log.View(func(st *record.State) { latest = st.Latest })
-	kept := make([]sop.Event, len(events))
 	batch := make([]record.Sealed, len(events))
 	for i, e := range events {
-		e = keepable(e)
-		if e.At.IsZero() || record.At(e.At).Before(latest) || e.At.After(now) {
-			e.At = now
-		}
-		e.At, e.Person = s.local(record.At(e.At).Time), person
-		latest = e.At
-		if batch[i], err = s.fact(origin(log), person, &record.RunEvent{Run: name, Event: e}, e.At); err != nil {
+		events[i] = keepable(e)
+		body := &record.RunEvent{Run: name, Event: events[i]}
+		if batch[i], err = s.fact(origin(log), person, body, now.back(e.At)); err != nil {
 			return nil, err
 		}
-		kept[i] = e
 	}
 	if _, err = s.append(log, batch); err != nil {
 		return nil, err
 	}
-	if after, err := before.After(kept...); err == nil { // else the next act reads the run again
-		s.keepWalk(name, after, s.walks.runs[name].entries+len(kept))
+	if after, err := before.After(events...); err == nil { // else the next act reads the run again
+		s.keepWalk(name, after, at.entries+len(events))
 	}
-	return kept, nil
+	return events, nil
 }
 
-// owner returns who started an open run, "" when it is not open.
-func owner(log *store.Store, name string) (person string) {
-	log.View(func(st *record.State) {
-		if r := st.Open[name]; r != nil {
-			person = r.Person
+// timed returns events with their person and the times that they are kept with:
+// none before the latest in the log, and none that is still to come.
+func (s *Station) timed(events []sop.Event, person string, latest time.Time, now reading) []sop.Event {
+	events = slices.Clone(events)
+	for i, e := range events {
+		if e.At.IsZero() || record.At(e.At).Before(latest) || e.At.After(now.at) {
+			e.At = now.at
 		}
-	})
-	return person
+		e.At, e.Person = s.local(record.At(e.At).Time), person // "today" is a day here
+		events[i], latest = e, e.At
+	}
+	return events
 }
 
 // keepable returns an event with its text as it can be kept. Raw is what a
@@ -152,8 +145,11 @@ func (s *Station) OpenRuns() []OpenRun {
 				Run: r.Run, SOP: r.SOP, Version: r.Version, Title: titleOf(st, r.SOP, r.Version), SHA256: r.SHA256,
 				Person: r.Person, Started: s.local(r.Started), Last: s.local(r.Last), LastStep: r.LastStep,
 				Events: len(r.Positions) - 1, Done: r.Tally.Counts().Done,
-				Superseded: current == nil || current.SHA256 != r.SHA256,
+				Superseded: current == nil || current.SHA256 != r.SHA256, Offer: r.Offer,
 			})
+			if r.Offer != "" {
+				open[len(open)-1].OfferedBy = r.Person
+			}
 		}
 	})
 	slices.SortFunc(open, func(a, b OpenRun) int {
@@ -188,15 +184,21 @@ func (s *Station) LoadRun(run string) (Run, error) {
 	if err != nil {
 		return Run{}, err
 	}
-	var out Run
+	out := Run{Moved: standingOf(log, run).moved}
 	for _, p := range all {
-		switch b := p.Entry.Body.(type) {
-		case *record.RunStart:
-			out = Run{Run: run, SOP: b.SOP, Version: b.Version, SHA256: b.SHA256, Person: p.Entry.Person, Started: s.local(p.Entry.At.Time)}
-		case *record.RunEvent:
-			e := b.Event
-			e.At, e.Person = s.local(p.Entry.At.Time), p.Entry.Person
-			out.Events = append(out.Events, e)
+		if b, ok := p.Entry.Body.(*record.RunStart); ok {
+			out.Run, out.SOP, out.Version, out.SHA256 = run, b.SOP, b.Version, b.SHA256
+			out.Person, out.Owners, out.Started = p.Entry.Person, []string{p.Entry.Person}, s.local(p.Entry.At.Time)
+		}
+		if _, e, ok := record.EventOf(p.Entry); ok {
+			e.At = s.local(e.At)
+			out.Events, out.Entries = append(out.Events, e), append(out.Entries, p.Position)
+		}
+		if p.Entry.Type == record.KindTake {
+			out.Person = p.Entry.Person
+			if !slices.Contains(out.Owners, out.Person) {
+				out.Owners = append(out.Owners, out.Person)
+			}
 		}
 	}
 	out.Text, err = s.Text(out.SHA256)

@@ -54,8 +54,9 @@ func TestOnlyTheOneWhoStartedARunGoesOnWithIt(t *testing.T) {
 	wantFault(t, err, record.FaultRun)
 	_, err = b.AppendEvents("r-none", worker, begin)
 	wantFault(t, err, record.FaultRun)
-	_, err = b.Prepare(name, boss, station.Summary{})
-	wantFault(t, err, record.FaultRun)
+	if _, err = b.Prepare(name, boss, station.Summary{}); !errors.Is(err, station.ErrRules) || !strings.Contains(err.Error(), "is carried out by Kim Oh") {
+		t.Errorf("err = %v, want it to name who carries the run out", err)
+	}
 	if got, err := b.LoadRun(name); err != nil || len(got.Events) != 0 {
 		t.Errorf("events = %v, %v", got.Events, err)
 	}

@@ -153,7 +153,7 @@ func (s *Station) newLog() (*store.Store, error) {
 }
 
 func (s *Station) genesis(origin, person string, body *record.Genesis, key *keyring.Key) (record.Sealed, error) {
-	e, err := s.entry(origin, person, body, s.cfg.Now())
+	e, err := s.entry(origin, person, body, s.read())
 	if err != nil {
 		return record.Sealed{}, err
 	}

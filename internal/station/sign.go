@@ -28,6 +28,11 @@ func (s *Station) draft(person string, role record.Role, body record.Body) (*Dra
 	if err != nil {
 		return nil, err
 	}
+	return s.draftAt(log, now, person, role, body)
+}
+
+// draftAt is draft for a caller that holds s.writing and has read the clock.
+func (s *Station) draftAt(log *store.Store, now reading, person string, role record.Role, body record.Body) (*Draft, error) {
 	e, err := s.entry(origin(log), person, body, now)
 	if err != nil {
 		return nil, err
@@ -84,12 +89,10 @@ func (s *Station) SignWith(d *Draft, signer crypto.Signer) (entry int64, err err
 	}
 	s.writing.Lock()
 	defer s.writing.Unlock()
-	entry, err = s.append(log, []record.Sealed{{Payload: d.payload, Signature: signature}}, d.texts...)
-	var fault *record.Fault
-	if errors.As(err, &fault) && (fault.Code == record.FaultEvents || fault.Code == record.FaultCounts) {
+	if at := standingOf(log, d.run); at.open && at.entries != d.entries {
 		return 0, fmt.Errorf("%w: the run went on after it was shown", ErrDraft)
 	}
-	return entry, err
+	return s.append(log, []record.Sealed{{Payload: d.payload, Signature: signature}}, d.texts...)
 }
 
 func (s *Station) fresh(d *Draft) error {
@@ -122,7 +125,7 @@ func (s *Station) Signer(person string, passphrase []byte) (*keyring.Signer, err
 	wrong := &PassphraseError{
 		Person: person, Failures: failures + 1, Wait: keyring.Delay(failures + 1), Locked: keyring.Locked(failures + 1),
 	}
-	if _, err := s.addFact(log, person, &record.UnlockFailed{Count: failures + 1}); err != nil {
+	if err := s.addFact(log, person, &record.UnlockFailed{Count: failures + 1}); err != nil {
 		return nil, errors.Join(wrong, fmt.Errorf("recording the failure: %w", err))
 	}
 	return nil, wrong

@@ -29,7 +29,11 @@ type Config struct {
 	Rand    io.Reader        // random bytes; nil for the system's
 	App     string           // required: version of the program, kept in every entry
 	Machine Machine          // how far the clock can be trusted
-	Policy  keyring.Policy   // what passphrases need
+	// Uptime says how long the machine runs, false when it cannot tell. With
+	// it, a clock that is set forward is seen too. It may be nil; a program
+	// whose Now is the system's clock gives the function of this package.
+	Uptime func() (time.Duration, bool)
+	Policy keyring.Policy // what passphrases need
 }
 
 // Station is an open workplace. Its methods may be called from several

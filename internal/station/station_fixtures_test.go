@@ -70,6 +70,8 @@ type bench struct {
 	t   *testing.T
 	cfg station.Config
 	now time.Time
+	// booted is when the machine was started, on the clock as it goes now.
+	booted time.Time
 }
 
 // template makes, once, the directory that every bench is a copy of: opening

@@ -62,22 +62,33 @@ type Approval struct {
 type OpenRun struct {
 	Run, SOP, Version, Title string
 	SHA256                   string
-	Person                   string
+	Person                   string // who carries it out now
 	Started, Last            time.Time
 	LastStep                 string // "" before the first
 	Events                   int    // without the start
 	Done                     int    // steps
 	Superseded               bool   // another version is in force by now
+	Offer, OfferedBy         string // the note with which Person hands it over; "" while they do not
 }
 
 // Run is everything that is known of a run, open or signed.
 type Run struct {
 	Run, SOP, Version string
 	SHA256            string
-	Person            string
+	Person            string   // who carries it out now, or has signed it
+	Owners            []string // everybody who ever did, the first one first
 	Started           time.Time
-	Text              []byte      // of the approved page
-	Events            []sop.Event // with At and Person, in the order of the log
+	Text              []byte        // of the approved page
+	Events            []sop.Event   // with At and Person, in the order of the log
+	Entries           []int64       // where the log has each event
+	Moved             time.Duration // how far the clock was moved since the run said so
+}
+
+// Linked is the run that a step finds of another procedure.
+type Linked struct {
+	Run     string // "" for none
+	Open    bool
+	Outcome record.Outcome // once it is signed
 }
 
 // Summary is what the end of a run comes to. Counts and outcome follow from
@@ -94,7 +105,10 @@ type Draft struct {
 	Role      record.Role
 	At        time.Time
 	Entry     record.Entry // all of it, for the screen that shows details
+	Event     sop.Event    // of a run, as it will be replayed; of no kind for other acts
 
+	run     string // that has to stand where it does now
+	entries int    // of that run
 	payload []byte
 	texts   [][]byte // to be kept with it
 }

@@ -53,13 +53,8 @@ func (s *Station) procedure(sum string) (*sop.Procedure, error) {
 // walk returns an open run as its entries in the log make it. The caller holds
 // s.writing.
 func (s *Station) walk(log *store.Store, name string) (run.Run, error) {
-	entries := 0
-	log.View(func(st *record.State) {
-		if r := st.Open[name]; r != nil {
-			entries = len(r.Positions)
-		}
-	})
-	if w := s.walks.runs[name]; entries > 0 && w.entries == entries {
+	at := standingOf(log, name)
+	if w := s.walks.runs[name]; at.open && w.entries == at.entries {
 		return w.run, nil
 	}
 	all, err := s.LoadRun(name)
@@ -84,21 +79,53 @@ func (s *Station) keepWalk(name string, r run.Run, entries int) {
 	s.walks.runs[name] = walk{r, entries}
 }
 
+// standing is where an open run stands in the log.
+type standing struct {
+	open    bool
+	owner   string
+	owners  []string
+	entries int
+	moved   time.Duration
+	doubt   string    // the value of the clock.doubt that has to come next, "" for none
+	latest  time.Time // of the log
+}
+
+func standingOf(log *store.Store, name string) (at standing) {
+	log.View(func(st *record.State) {
+		at.latest = st.Latest
+		if r := st.Open[name]; r != nil {
+			at.open, at.owner, at.owners, at.entries = true, r.Person, slices.Clone(r.Owners), len(r.Positions)
+			at.moved, at.doubt = r.Moved, r.Doubt()
+		}
+	})
+	return at
+}
+
+// ownedBy says in words why somebody does not sign an open run.
+func (s *Station) ownedBy(log *store.Store, name, person string) error {
+	at := standingOf(log, name)
+	var owner string
+	log.View(func(st *record.State) { owner = nameOf(st, at.owner) })
+	switch {
+	case !at.open:
+		return fmt.Errorf("run %q is not open: %w", name, ErrUnknown)
+	case at.owner == person:
+		return nil
+	case slices.Contains(at.owners, person):
+		return fmt.Errorf("%w: run %s was taken over by %s", ErrRules, name, owner)
+	default:
+		return fmt.Errorf("%w: run %s is carried out by %s", ErrRules, name, owner)
+	}
+}
+
 // retrace returns nil when the events are what the page and its rules cause at
 // this point of the run. The domain keeps the rules, not the screen.
-func (s *Station) retrace(log *store.Store, name string, events []sop.Event, now time.Time) (run.Run, error) {
+func (s *Station) retrace(log *store.Store, name string, events []sop.Event) (run.Run, error) {
 	before, err := s.walk(log, name)
 	if err != nil {
 		return run.Run{}, err
 	}
-	asked := slices.Clone(events)
-	for i, e := range asked {
-		if e.At.IsZero() {
-			e.At = now
-		}
-		asked[i].At = s.local(e.At) // "today" is a day here
-	}
-	if _, err := before.Retrace(asked...); err != nil {
+	if _, err := before.Retrace(events...); err != nil {
 		return run.Run{}, fmt.Errorf("%w: %w", ErrRules, err)
 	}
 	return before, nil

@@ -75,8 +75,8 @@ func (s *Store) fold(batch []record.Sealed) ([]record.Stored, error) {
 		if fault := s.state.Check(placed, past{s}); fault != nil {
 			return nil, fault
 		}
+		s.recent.apply(placed, s.state)
 		s.state.Apply(placed)
-		s.recent.apply(placed)
 		stored[i] = record.Stored{Position: at, Payload: sealed.Payload, Signature: sealed.Signature, Hashes: s.tree.Add(placed.Leaf)}
 	}
 	checkpoint, err := record.SignCheckpoint(s.signer, s.tree.Head())

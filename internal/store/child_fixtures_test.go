@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"soprun/internal/store"
+	"soprun/sop"
 	"soprun/sop/record"
 	"soprun/sop/record/recordtest"
 )
@@ -100,8 +101,8 @@ func holdUntilKilled(t testing.TB, file string) {
 	_, _ = io.Copy(io.Discard, os.Stdin) // nothing comes
 }
 
-// appendUntilKilled appends steps and completions, and says each position
-// once it is told that it is safe.
+// appendUntilKilled appends steps, signed events and completions, and says each
+// position once it is told that it is safe.
 func appendUntilKilled(t testing.TB, file string) {
 	s, err := store.Open(file, recordtest.Station())
 	if err != nil {
@@ -109,7 +110,12 @@ func appendUntilKilled(t testing.TB, file string) {
 	}
 	p := resumed(t, s)
 	for n := s.Head().Size; ; n++ {
-		p.perform(fmt.Sprintf("r-%08d", n))
+		run := fmt.Sprintf("r-%08d", n)
+		p.append(p.Start(recordtest.Worker, run, recordtest.Done("clean")[0])...)
+		p.append(p.Signed(recordtest.Boss, record.Supervisor, run, sop.Event{Kind: sop.HoldReleased, Step: "clean", Mark: string(sop.Supervisor)}))
+		fmt.Println(s.Head().Size)
+		p.append(p.Event(recordtest.Worker, run, recordtest.Done("clean")[1]))
+		p.append(p.Act(recordtest.Worker, record.Assistant, p.CompletionBody(run)))
 		fmt.Println(s.Head().Size)
 	}
 }

@@ -19,7 +19,7 @@ const lagLimit = 4096
 
 // indexFormat changes when the layout of anything under derived does; an index
 // of another format is built again.
-const indexFormat = 2
+const indexFormat = 3
 
 var (
 	keySnapshot   = []byte("snapshot")
@@ -148,11 +148,18 @@ type indexer struct {
 func (x *indexer) add(p record.Placed) error {
 	switch b := p.Entry.Body.(type) {
 	case *record.RunStart:
-		return x.addToRun(b.Run, p.Position, false)
+		return x.inRun(b.Run, func(r *runIndex) { r.entries = append(r.entries, p.Position) })
 	case *record.RunEvent:
-		return x.addToRun(b.Run, p.Position, false)
+		return x.inRun(b.Run, func(r *runIndex) { r.entries = append(r.entries, p.Position) })
+	case *record.RunAct:
+		return x.inRun(b.Run, func(r *runIndex) {
+			r.entries = append(r.entries, p.Position)
+			if p.Entry.Type == record.KindTake {
+				r.takes = append(r.takes, p.Position)
+			}
+		})
 	case *record.Completion:
-		if err := x.addToRun(b.Run, p.Position, true); err != nil {
+		if err := x.inRun(b.Run, func(r *runIndex) { r.completion = p.Position }); err != nil {
 			return err
 		}
 		r := x.dictionary.row(p, b)
@@ -195,39 +202,59 @@ func (x *indexer) finish(state *record.State) error {
 
 // runIndex is where the entries of a run are.
 type runIndex struct {
-	completion int64 // position, 0 while the run is open
+	completion int64   // position, 0 while the run is open
+	takes      []int64 // where it was taken over; few runs are
 	entries    []int64
 }
 
+// encode writes the completion, the number of takes, and the takes and entries,
+// each as how far it is from the one before.
 func (r *runIndex) encode() []byte {
 	b := binary.AppendUvarint(nil, uint64(r.completion))
+	b = binary.AppendUvarint(b, uint64(len(r.takes)))
+	return appendPositions(appendPositions(b, r.takes), r.entries)
+}
+
+func appendPositions(b []byte, positions []int64) []byte {
 	last := int64(0)
-	for _, at := range r.entries {
+	for _, at := range positions {
 		b, last = binary.AppendUvarint(b, uint64(at-last)), at
 	}
 	return b
 }
 
+var errRunIndex = errors.New("the index of runs is damaged: build it again")
+
+// decodeRun reads what encode writes; nothing is the index of a run that is
+// not there yet.
 func decodeRun(b []byte) (*runIndex, error) {
 	r := &runIndex{}
-	last := int64(0)
-	for first := true; len(b) > 0; first = false {
+	if len(b) == 0 {
+		return r, nil
+	}
+	numbers := make([]int64, 0, len(b))
+	for len(b) > 0 {
 		v, n := binary.Uvarint(b)
 		if n <= 0 {
-			return nil, fmt.Errorf("the index of runs is damaged: build it again")
+			return nil, errRunIndex
 		}
-		b = b[n:]
-		if first {
-			r.completion = int64(v)
-			continue
+		numbers, b = append(numbers, int64(v)), b[n:]
+	}
+	if len(numbers) < 2 || numbers[1] < 0 || numbers[1] > int64(len(numbers)-2) {
+		return nil, errRunIndex
+	}
+	rest := numbers[2:]
+	r.completion, r.takes, r.entries = numbers[0], rest[:numbers[1]:numbers[1]], rest[numbers[1]:]
+	for _, positions := range [][]int64{r.takes, r.entries} {
+		for i := 1; i < len(positions); i++ {
+			positions[i] += positions[i-1]
 		}
-		last += int64(v)
-		r.entries = append(r.entries, last)
 	}
 	return r, nil
 }
 
-func (x *indexer) addToRun(id string, at int64, completion bool) error {
+// inRun changes the index of a run.
+func (x *indexer) inRun(id string, change func(*runIndex)) error {
 	r := x.runs[id]
 	if r == nil {
 		var err error
@@ -236,11 +263,7 @@ func (x *indexer) addToRun(id string, at int64, completion bool) error {
 		}
 		x.runs[id] = r
 	}
-	if completion {
-		r.completion = at
-		return nil
-	}
-	r.entries = append(r.entries, at)
+	change(r)
 	return nil
 }
 

@@ -13,17 +13,22 @@ import (
 // cover yet.
 type recent struct {
 	closed    map[string]bool
+	owners    map[int64][]string // of the run, by position of the completion
 	reviewers map[int64][]string // by position of the completion
 }
 
 func newRecent() recent {
-	return recent{closed: map[string]bool{}, reviewers: map[int64][]string{}}
+	return recent{closed: map[string]bool{}, owners: map[int64][]string{}, reviewers: map[int64][]string{}}
 }
 
-func (r recent) apply(p record.Placed) {
+// apply notes an entry. The state is that of the log before it.
+func (r recent) apply(p record.Placed, before *record.State) {
 	switch b := p.Entry.Body.(type) {
 	case *record.Completion:
 		r.closed[b.Run] = true
+		if open := before.Open[b.Run]; open != nil {
+			r.owners[p.Position] = open.Owners
+		}
 	case *record.Review:
 		r.reviewers[b.Position] = append(r.reviewers[b.Position], p.Entry.Person)
 	}
@@ -54,7 +59,7 @@ func (p past) Performed(at int64) (done record.Performed, ok bool) {
 		if !isCompletion {
 			return
 		}
-		done = record.Performed{Leaf: e.Leaf, Person: e.Entry.Person, SOP: b.SOP, Version: b.Version, Run: b.Run}
+		done = record.Performed{Leaf: e.Leaf, Person: e.Entry.Person, Owners: p.owners(tx, e, b), SOP: b.SOP, Version: b.Version, Run: b.Run}
 		for _, r := range readReviews(tx, at) {
 			if review, err := placed(tx, r); err == nil {
 				done.Reviewers = append(done.Reviewers, review.Entry.Person)
@@ -66,6 +71,25 @@ func (p past) Performed(at int64) (done record.Performed, ok bool) {
 		ok = true
 	})
 	return done, ok
+}
+
+// owners returns everybody who ever owned the run of a completion.
+func (p past) owners(tx *bbolt.Tx, e record.Placed, b *record.Completion) []string {
+	if owners := p.s.recent.owners[e.Position]; owners != nil {
+		return owners
+	}
+	owners := []string{e.Entry.Person}
+	r, ok := readRun(tx, b.Run)
+	if !ok || len(r.takes) == 0 {
+		return owners // who started it has signed it
+	}
+	for _, at := range append(r.takes, b.Events.First) {
+		if entry, err := placed(tx, at); err == nil {
+			owners = append(owners, entry.Entry.Person)
+		}
+	}
+	slices.Sort(owners)
+	return slices.Compact(owners)
 }
 
 // Root returns the root of the tree of this size, if a checkpoint was written

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 	"testing"
+	"time"
 
 	"go.etcd.io/bbolt"
 	"pgregory.net/rapid"
@@ -47,8 +48,11 @@ func TestTheStoreIsTheModel(t *testing.T) {
 			"start": func(rt *rapid.T) {
 				w.start(rapid.SampledFrom([]string{recordtest.Worker, recordtest.Boss}).Draw(rt, "person"))
 			},
-			"work": func(rt *rapid.T) { w.work(rapid.IntRange(1, 5).Draw(rt, "events")) },
-			"sign": func(rt *rapid.T) { w.sign(rapid.SampledFrom([]sop.Code{"S1", "K26", "B3", "S77"}).Draw(rt, "code")) },
+			"hand over": func(*rapid.T) { w.handOver() },
+			"check":     func(*rapid.T) { w.check() },
+			"clock":     func(rt *rapid.T) { w.moveClock(rapid.SampledFrom([]int{-60, 60}).Draw(rt, "minutes")) },
+			"work":      func(rt *rapid.T) { w.work(rapid.IntRange(1, 5).Draw(rt, "events")) },
+			"sign":      func(rt *rapid.T) { w.sign(rapid.SampledFrom([]sop.Code{"S1", "K26", "B3", "S77"}).Draw(rt, "code")) },
 			"review": func(rt *rapid.T) {
 				w.review(rapid.SampledFrom([]string{recordtest.Admin, recordtest.Boss}).Draw(rt, "person"), rapid.Uint64().Draw(rt, "which"))
 			},
@@ -84,6 +88,9 @@ func (w *world) open() *record.OpenRun {
 func (w *world) work(events int) {
 	if r := w.open(); r != nil {
 		var batch []record.Sealed
+		if by := r.Doubt(); by != "" {
+			w.append(w.Event(r.Person, r.Run, sop.Event{Kind: sop.ClockDoubted, Value: by}))
+		}
 		for i := range events {
 			e := sop.Event{Kind: sop.StepDone, Step: fmt.Sprintf("step-%d", i)}
 			batch = append(batch, w.Fact(r.Person, &record.RunEvent{Run: r.Run, Event: e}))
@@ -94,13 +101,54 @@ func (w *world) work(events int) {
 
 func (w *world) sign(code sop.Code) {
 	if r := w.open(); r != nil {
-		role := record.Assistant
-		if r.Person == recordtest.Boss {
-			role = record.Supervisor
-		}
 		body := w.CompletionBody(r.Run)
 		body.Codes = []sop.Code{code}
-		w.done = append(w.done, w.append(w.Act(r.Person, role, body)).First)
+		if n := r.Tally.Exceptions[record.ClockMoved]; n > 0 {
+			body.Exceptions = []record.Exception{{Kind: record.More, Text: record.MoreText(n)}}
+		}
+		w.done = append(w.done, w.append(w.Act(r.Person, roleOf(r.Person), body)).First)
+	}
+}
+
+func roleOf(person string) record.Role {
+	if person == recordtest.Worker {
+		return record.Assistant
+	}
+	return record.Supervisor
+}
+
+// colleague is who does not own the run.
+func colleague(r *record.OpenRun) string {
+	if r.Person == recordtest.Worker {
+		return recordtest.Boss
+	}
+	return recordtest.Worker
+}
+
+func (w *world) handOver() {
+	if r := w.open(); r != nil {
+		w.append(w.Signed(r.Person, roleOf(r.Person), r.Run, sop.Event{Kind: sop.HandoverOffered, Reason: "end of shift"}))
+		next := colleague(r)
+		w.append(w.Signed(next, roleOf(next), r.Run, sop.Event{Kind: sop.HandoverTaken}))
+	}
+}
+
+// check signs a check of a step that nobody performs.
+func (w *world) check() {
+	if r := w.open(); r != nil {
+		by := colleague(r)
+		w.append(w.Signed(by, roleOf(by), r.Run, sop.Event{Kind: sop.StepChecked, Step: "lid", Mark: string(sop.SecondPerson)}))
+	}
+}
+
+func (w *world) moveClock(minutes int) {
+	if w.Booted.IsZero() {
+		w.Booted = w.Now.Add(-time.Hour)
+		w.fail() // a fact, by which the next can tell
+	}
+	if w.State.Boot != "" {
+		w.MoveClock(time.Duration(minutes) * time.Minute)
+		w.append(w.ClockFact())
 	}
 }
 
@@ -143,6 +191,13 @@ func (w *world) compare() {
 			w.T.Fatalf("entry %d differs from the model (%v)", at, err)
 		}
 	}
+	for _, at := range w.done {
+		want, _ := w.Past.Performed(at)
+		got, ok := w.store.Performed(at)
+		if !ok || !slices.Equal(each(got.Owners), each(want.Owners)) || got.Person != want.Person {
+			w.T.Fatalf("run of %d was of %v, the model says %v", at, got.Owners, want.Owners)
+		}
+	}
 	find := func(q store.Query) (found []int64) {
 		w.must(w.store.Find(q, func(at int64) bool { found = append(found, at); return true }))
 		slices.Reverse(found)
@@ -162,6 +217,11 @@ func (w *world) compare() {
 	})
 }
 
+// each returns everybody in a list, once.
+func each(people []string) []string {
+	return slices.Compact(slices.Sorted(slices.Values(people)))
+}
+
 // Indexes that were caught up bit by bit are the bytes that a rebuild makes.
 func TestARebuiltIndexIsTheSame(t *testing.T) {
 	file := path(t)
@@ -179,6 +239,11 @@ func TestARebuiltIndexIsTheSame(t *testing.T) {
 		}
 	}
 	p.append(p.Start(recordtest.Worker, "r-open")...)
+	handed := &world{pair: p}
+	handed.handOver()
+	p.must(s.CatchUp())
+	handed.handOver()
+	handed.sign("S1")
 	p.must(s.CatchUp())
 	before := store.Derived(s)
 	told := int64(0)

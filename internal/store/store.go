@@ -156,7 +156,7 @@ func (s *Store) load() error {
 		}
 		indexed, recent := state.Size, newRecent()
 		err := eachEntry(tx, state.Size, size, func(p record.Placed) error {
-			recent.apply(p)
+			recent.apply(p, state)
 			return apply(state, p)
 		})
 		if err != nil {

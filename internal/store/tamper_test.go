@@ -10,6 +10,7 @@ import (
 	"go.etcd.io/bbolt"
 
 	"soprun/internal/store"
+	"soprun/sop"
 	"soprun/sop/record"
 	"soprun/sop/record/recordtest"
 )
@@ -23,6 +24,8 @@ func written(t *testing.T) string {
 	p := newPair(t, s)
 	at := p.perform("r-0001")
 	p.append(p.Act(recordtest.Boss, record.Supervisor, p.ReviewBody(at)))
+	p.append(p.Start(recordtest.Worker, "r-0002")...)
+	p.append(p.Signed(recordtest.Boss, record.Supervisor, "r-0002", sop.Event{Kind: sop.HoldReleased, Step: "clean", Mark: string(sop.Supervisor)}))
 	mustVerify(t, s)
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
@@ -43,6 +46,8 @@ func short(t *testing.T) string {
 		t.Fatal(err)
 	}
 	p.append(p.Start(recordtest.Admin, "r-0001", recordtest.Done("clean")[1])...)
+	p.append(p.Signed(recordtest.Admin, record.Supervisor, "r-0001", sop.Event{Kind: sop.HandoverOffered, Reason: "lunch"}))
+	p.append(p.Event(recordtest.Admin, "r-0001", sop.Event{Kind: sop.HandoverWithdrawn}))
 	p.append(p.Act(recordtest.Admin, record.Supervisor, p.CompletionBody("r-0001")))
 	if err := s.Close(); err != nil {
 		t.Fatal(err)

@@ -4,7 +4,9 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"soprun/internal/session"
+	"soprun/internal/tui/checklist"
 	"soprun/internal/tui/kit"
+	"soprun/internal/tui/signoff"
 	"soprun/internal/workplace"
 )
 
@@ -29,6 +31,8 @@ func (m Model) ask(a session.Action) (tea.Model, tea.Cmd) {
 	switch signed, ok := a.(session.Signed); {
 	case !before && after:
 		cmds = append(cmds, kit.GoCmd(kit.Go{To: kit.ToChecklist}))
+	case before && m.env.Session.Opening(): // to a linked procedure, or back from it
+		m.stack, m.scroll = withoutRun(m.stack), 0
 	case before && !after && ok:
 		return m.ended(signed, cmds)
 	case before && !after:
@@ -39,10 +43,23 @@ func (m Model) ask(a session.Action) (tea.Model, tea.Cmd) {
 	return m, tea.Batch(cmds...)
 }
 
+// withoutRun returns a stack without the screens of a run on its top.
+func withoutRun(stack []kit.Screen) []kit.Screen {
+	for len(stack) > 1 {
+		switch stack[len(stack)-1].(type) {
+		case checklist.Model, signoff.Model:
+			stack = stack[:len(stack)-1]
+		default:
+			return append([]kit.Screen(nil), stack...)
+		}
+	}
+	return append([]kit.Screen(nil), stack...)
+}
+
 // ended leaves the screens of a run that was signed: to its record, or after
 // practice to where it began.
 func (m Model) ended(s session.Signed, cmds []tea.Cmd) (tea.Model, tea.Cmd) {
-	m.stack = append([]kit.Screen(nil), m.stack[:max(1, len(m.stack)-2)]...)
+	m.stack = withoutRun(m.stack)
 	if s.Entry > 0 {
 		next, cmd := m.goTo(kit.Go{To: kit.ToRecord, Entry: s.Entry})
 		return next, tea.Batch(append(cmds, cmd)...)

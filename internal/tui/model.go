@@ -26,6 +26,7 @@ type Bench interface {
 	logbook.Bench
 	record.Bench
 	people.Bench
+	checklist.Bench
 	Station() session.Station
 	IsSetUp() bool
 }
@@ -38,6 +39,10 @@ type Config struct {
 	ReadFile checklist.FileReader // required
 	Open     string               // id of a page to open at once, "" for the library
 	Every    time.Duration        // how often the clock on the screen moves; 0 for never
+	// IdleAfter is how long nobody presses a key before the acting name is
+	// cleared (H12); 0 for never.
+	IdleAfter time.Duration
+	Bell      bool // ring once when a wait is over; the words change too
 	// Width and Height are the terminal's size in cells, so that the first
 	// frame need not wait for it; 0 when it is not known.
 	Width, Height int
@@ -50,12 +55,13 @@ type Model struct {
 	stack   []kit.Screen // the last is on top
 	scroll  int          // lines scrolled away from where the screen wants to be
 	help    bool
-	failure string // an error that ended what was in progress, until a key
+	failure string    // an error that ended what was in progress, until a key
+	touched time.Time // when a key was last pressed
 }
 
 // New returns the program at its first screen.
 func New(cfg Config) Model {
-	m := Model{cfg: cfg, env: kit.Env{Now: cfg.Now(), Station: cfg.Bench.Station(), Width: cfg.Width, Height: cfg.Height}}
+	m := Model{cfg: cfg, touched: cfg.Now(), env: kit.Env{Now: cfg.Now(), Station: cfg.Bench.Station(), Width: cfg.Width, Height: cfg.Height}}
 	if !cfg.Bench.IsSetUp() {
 		m.stack = []kit.Screen{setup.New(cfg.Bench)}
 		return m
@@ -65,16 +71,6 @@ func New(cfg Config) Model {
 		m.stack = append(m.stack, procedure.New(cfg.Bench, cfg.Open))
 	}
 	return m
-}
-
-// ticked says that a minute may have passed; screens show the time.
-type ticked struct{}
-
-func (m Model) tickCmd() tea.Cmd {
-	if m.cfg.Every == 0 {
-		return nil
-	}
-	return tea.Tick(m.cfg.Every, func(time.Time) tea.Msg { return ticked{} })
 }
 
 // Init asks the terminal for its background and fills the first screen.
@@ -87,6 +83,7 @@ func (m Model) top() kit.Screen { return m.stack[len(m.stack)-1] }
 // Update routes: the terminal's own messages, then keys, then what screens ask
 // for, and everything else to the screen on top.
 func (m Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	before := m.env.Now
 	m.env.Now = m.cfg.Now()
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
@@ -96,8 +93,9 @@ func (m Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m.env.Theme.Light = !msg.IsDark()
 		return m, nil
 	case ticked:
-		return m, m.tickCmd()
+		return m.ticked(before)
 	case tea.KeyPressMsg:
+		m.touched, m.env.Warning = m.env.Now, ""
 		return m.key(msg)
 	case kit.Go:
 		return m.goTo(msg)

@@ -23,7 +23,7 @@ func (m Model) screen(g kit.Go) kit.Screen {
 	case kit.ToPeople:
 		return people.New(m.cfg.Bench)
 	case kit.ToChecklist:
-		return checklist.New(m.cfg.ReadFile)
+		return checklist.New(m.cfg.Bench, m.cfg.ReadFile)
 	case kit.ToSignOff:
 		return signoff.New()
 	default:

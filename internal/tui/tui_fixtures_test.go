@@ -219,11 +219,25 @@ func (b *fakeBench) PrepareDraft(p session.PrepareDraft) (session.Draft, error) 
 		p.Person.Name, p.Person.ID, p.Run, p.Summary.Outcome, p.Summary.Counts.Done)}, nil
 }
 
+func (b *fakeBench) PrepareAct(p session.PrepareAct) (session.Draft, error) {
+	e := p.Event
+	e.At, e.Person = b.now, p.Person.ID
+	return session.Draft{Run: p.Run, Person: p.Person, Event: &e, Statement: fmt.Sprintf("I, %s (%s), signed %s of run %s.", p.Person.Name, p.Person.ID, e.Kind, p.Run)}, nil
+}
+
+func (b *fakeBench) Linked(string, time.Time) (session.LinkedRun, error) {
+	return session.LinkedRun{}, nil
+}
+
 func (b *fakeBench) SignDraft(s session.SignDraft) (int64, error) {
 	if string(s.Passphrase) != b.password {
 		return 0, errors.New("that is not the passphrase of a.khan; 4 tries are left before a wait")
 	}
 	entry := int64(40 + len(b.signed))
+	if e := s.Draft.Event; e != nil {
+		b.runs[s.Run] = append(b.runs[s.Run], *e)
+		return entry, nil
+	}
 	b.signed = append(b.signed, session.Completion{
 		Entry: entry, At: b.now, Person: s.Draft.Person, SOP: b.proc.Meta.ID, Title: b.proc.Meta.Title, Version: "2.1",
 		Run: s.Run, Outcome: run.OutcomeComplete, Codes: []sop.Code{"S7", "S22"},

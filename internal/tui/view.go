@@ -1,11 +1,14 @@
 package tui
 
 import (
+	"fmt"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
+	"soprun/internal/session"
 	"soprun/internal/tui/kit"
+	"soprun/internal/words"
 )
 
 // View draws the screen on top, or what stands over it.
@@ -17,7 +20,37 @@ func (m Model) View() tea.View {
 	view := tea.NewView(m.view().Paint(theme, m.env.Width, m.env.Height, m.scroll))
 	view.AltScreen = true
 	view.WindowTitle = "soprun " + kit.Safe(m.env.Station.Name)
+	if work, ok := m.env.Session.Work(); ok {
+		view.WindowTitle, view.ProgressBar = m.progress(work)
+	}
 	return view
+}
+
+// progress returns the terminal's own title and progress of a run: how far the
+// wait is while one runs, else how many steps are closed.
+func (m Model) progress(work session.Work) (string, *tea.ProgressBar) {
+	r := work.Run
+	title := fmt.Sprintf("%s - soprun", kit.Safe(r.Procedure().Meta.Title))
+	s, open := r.Current()
+	if !open {
+		return "to sign: " + title, tea.NewProgressBar(tea.ProgressBarDefault, 100)
+	}
+	title = fmt.Sprintf("%d of %d: %s", s.Number, len(r.Steps()), title)
+	closed := 0
+	for _, s := range r.Steps() {
+		if s.Closed != nil {
+			closed++
+		}
+	}
+	percent, state := 100*closed/len(r.Steps()), tea.ProgressBarDefault
+	if t, ok := r.Wait(s); ok && t.Length > 0 {
+		percent = int(100 * (t.Length - max(0, t.Left(m.env.Now))) / t.Length)
+		title = words.Left(t, m.env.Now) + ", " + title
+	}
+	if need, _ := r.Needs(m.env.Now); need != "" {
+		state = tea.ProgressBarWarning
+	}
+	return title, tea.NewProgressBar(state, percent)
 }
 
 func (m Model) view() kit.View {

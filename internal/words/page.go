@@ -122,27 +122,34 @@ func Codes(codes []sop.Code) []Code {
 }
 
 // Conditions words what holds for a step beside its instruction. In practice
-// times and second persons are told and not enforced.
-func Conditions(r run.Run, s run.Step) []string {
+// every time is shorter.
+func Conditions(work session.Work, s run.Step) []string {
 	var out []string
+	faster := ""
+	if work.Practice {
+		faster = fmt.Sprintf(" Practice is %d times faster.", run.Faster)
+	}
 	if s.If != nil {
 		out = append(out, "Because "+s.If.String()+".")
 	}
-	if s.Wait != nil {
-		out = append(out, "Wait at least "+s.Wait.String()+". Practice does not time it.")
+	if s.Wait != nil && s.Wait.Local == "" {
+		out = append(out, "Wait at least "+s.Wait.String()+"."+faster)
+	}
+	if s.Wait != nil && s.Wait.Local != "" {
+		out = append(out, "Wait as long as the department sets: "+s.Wait.Local+".")
 	}
 	if s.Within != nil {
-		of, _ := r.Procedure().Step(s.Within.Of)
-		out = append(out, fmt.Sprintf("Within %s of step %d. Practice does not time it.", s.Within.Time, of.Number))
+		of, _ := work.Run.Procedure().Step(s.Within.Of)
+		out = append(out, fmt.Sprintf("Within %s of step %d.%s", s.Within.Time, of.Number, faster))
 	}
 	if s.Verify != "" {
-		out = append(out, "A "+string(s.Verify)+" checks this. Practice asks nobody.")
+		out = append(out, "A "+string(s.Verify)+" checks this.")
 	}
 	if s.Hold != "" {
-		out = append(out, "The "+string(s.Hold)+" releases this. Practice does not hold.")
+		out = append(out, "Hold: a "+string(s.Hold)+" releases this before the run goes on.")
 	}
 	if s.Do != "" {
-		out = append(out, "Here "+s.Do+" is worked through. Practice passes over it.")
+		out = append(out, "Here "+s.Do+" is worked through.")
 	}
 	return out
 }

@@ -16,7 +16,11 @@ type Runner interface {
 	LoadRun(id string) (session.LoadedRun, error)
 	Append(session.Append) error
 	PrepareDraft(session.PrepareDraft) (session.Draft, error)
+	PrepareAct(session.PrepareAct) (session.Draft, error)
 	SignDraft(session.SignDraft) (entry int64, err error)
+	// Linked returns the newest run of a procedure that was started since an
+	// instant.
+	Linked(sop string, since time.Time) (session.LinkedRun, error)
 }
 
 // Workplace is where effects are performed.
@@ -42,6 +46,12 @@ func (w Workplace) Perform(e session.Effect) session.Action {
 	case session.PrepareDraft:
 		draft, err := w.runner(e.Practice).PrepareDraft(e)
 		return session.Prepared{Run: e.Run, Draft: draft, Err: err}
+	case session.PrepareAct:
+		draft, err := w.runner(e.Practice).PrepareAct(e)
+		return session.Prepared{Run: e.Run, Draft: draft, Err: err}
+	case session.FindLinked:
+		found, err := w.runner(e.Practice).Linked(e.SOP, e.Since)
+		return session.Linked{Run: e.Run, Found: found, At: w.Now(), Err: err}
 	case session.SignDraft:
 		entry, err := w.runner(e.Practice).SignDraft(e)
 		return session.Signed{Run: e.Run, Entry: entry, Err: err}

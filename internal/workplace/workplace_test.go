@@ -34,6 +34,14 @@ func (r *fakeRunner) PrepareDraft(session.PrepareDraft) (session.Draft, error) {
 }
 func (r *fakeRunner) SignDraft(session.SignDraft) (int64, error) { return 7, r.call("sign") }
 
+func (r *fakeRunner) PrepareAct(session.PrepareAct) (session.Draft, error) {
+	return session.Draft{Run: "act"}, r.call("act")
+}
+
+func (r *fakeRunner) Linked(sop string, _ time.Time) (session.LinkedRun, error) {
+	return session.LinkedRun{ID: sop}, r.call("linked")
+}
+
 func TestEveryEffectGoesToItsOwnRunnerAndItsResultComesBack(t *testing.T) {
 	now := time.Date(2026, 11, 22, 13, 47, 0, 0, time.UTC)
 	for _, practice := range []bool{false, true} {
@@ -53,13 +61,15 @@ func TestEveryEffectGoesToItsOwnRunnerAndItsResultComesBack(t *testing.T) {
 			{session.LoadRun{Run: "r", Practice: practice}, opened},
 			{session.Append{Run: "r", Practice: practice}, session.Appended{Run: "r", Err: err}},
 			{session.PrepareDraft{Run: "r", Practice: practice}, session.Prepared{Run: "r", Draft: session.Draft{Run: "r"}, Err: err}},
+			{session.PrepareAct{Run: "r", Practice: practice}, session.Prepared{Run: "r", Draft: session.Draft{Run: "act"}, Err: err}},
+			{session.FindLinked{Run: "r", SOP: "s", Practice: practice}, session.Linked{Run: "r", Found: session.LinkedRun{ID: "s"}, At: now, Err: err}},
 			{session.SignDraft{Run: "r", Practice: practice}, session.Signed{Run: "r", Entry: 7, Err: err}},
 		} {
 			if got := place.Perform(c.effect); !reflect.DeepEqual(got, c.want) {
 				t.Errorf("%T: %+v, want %+v", c.effect, got, c.want)
 			}
 		}
-		if len(used.calls) != 5 || len(idle.calls) != 0 {
+		if len(used.calls) != 7 || len(idle.calls) != 0 {
 			t.Errorf("practice %t: %v and %v", practice, used.calls, idle.calls)
 		}
 	}

@@ -66,6 +66,14 @@ const (
 	NotApplicable = "not applicable"
 	Corrected     = "corrected"
 	TypedAgain    = "typed again"
+	Settled       = "settled"
+	WaitAgain     = "wait again"
+	ClockMoved    = "clock"
+	DoneAgain     = "done again"
+	Fast          = "fast"
+	Late          = "late entry"
+	Decided       = "decided"
+	TakenOver     = "taken over"
 	More          = "more"
 )
 
@@ -121,108 +129,4 @@ func (c Counts) check() error {
 		}
 	}
 	return nil
-}
-
-// Tally counts a run's events while it goes on. The zero Tally is a run that
-// has only been started.
-type Tally struct {
-	Ends        map[string]sop.EventKind `json:"ends,omitempty"` // by step
-	Deviations  int                      `json:"deviations,omitempty"`
-	Corrections int                      `json:"corrections,omitempty"`
-	Impossible  int                      `json:"impossible,omitempty"` // entries that were typed again
-	Steps       map[string]bool          `json:"steps,omitempty"`      // that an event names
-	StopReason  string                   `json:"stop_reason,omitempty"`
-	Stopped     bool                     `json:"stopped,omitempty"`
-}
-
-// Add counts one event.
-func (t *Tally) Add(e sop.Event) {
-	if e.Step != "" {
-		if t.Steps == nil {
-			t.Steps = map[string]bool{}
-		}
-		t.Steps[e.Step] = true
-	}
-	switch e.Kind {
-	case sop.StepDone, sop.StepNotApplicable, sop.StepNotDone, sop.StepNotRequired:
-		if t.Ends == nil {
-			t.Ends = map[string]sop.EventKind{}
-		}
-		t.Ends[e.Step] = e.Kind
-	case sop.DeviationOpened:
-		t.Deviations++
-	case sop.ValueCorrected:
-		t.Corrections++
-	case sop.ValueImpossible:
-		t.Impossible++
-	case sop.RunStopped:
-		t.Stopped, t.StopReason = true, e.Reason
-	default: // is in the log, and changes no count
-	}
-}
-
-// checkExceptions compares the exceptions of a completion with the events: as
-// many of each kind, each of a step that they name. A list that was cut says
-// at its end how many more there are.
-func (t *Tally) checkExceptions(b *Completion) *Fault {
-	c := t.Counts()
-	left := map[string]int{Deviation: c.Deviations, NotApplicable: c.NotApplicable, Corrected: c.Corrections, TypedAgain: t.Impossible}
-	total := 0
-	for i, e := range b.Exceptions {
-		if e.Kind == More && i == len(b.Exceptions)-1 {
-			break
-		}
-		if left[e.Kind]--; left[e.Kind] < 0 || !t.Steps[e.Step] {
-			return faultf(FaultCounts, "it lists the exception %q of step %q, which the entries of run %s do not have", e.Kind, e.Step, b.Run)
-		}
-	}
-	for _, n := range left {
-		total += n
-	}
-	want := ""
-	if total > 0 {
-		want = MoreText(total)
-	}
-	if n := len(b.Exceptions); n > 0 && b.Exceptions[n-1].Kind == More {
-		if b.Exceptions[n-1] == (Exception{Kind: More, Text: want}) {
-			return nil
-		}
-	} else if total == 0 {
-		return nil
-	}
-	return faultf(FaultCounts, "its list of exceptions leaves out %d that the entries of run %s have", total, b.Run)
-}
-
-// MoreText is what the last exception of a list says that had to be cut.
-func MoreText(n int) string { return fmt.Sprintf("%d more, in the entries of the run", n) }
-
-// Counts returns the counts so far.
-func (t *Tally) Counts() Counts {
-	c := Counts{Deviations: t.Deviations, Corrections: t.Corrections}
-	for _, end := range t.Ends {
-		switch end {
-		case sop.StepDone:
-			c.Done++
-		case sop.StepNotApplicable:
-			c.NotApplicable++
-		case sop.StepNotDone:
-			c.NotDone++
-		case sop.StepNotRequired:
-			c.NotRequired++
-		default: // Add keeps no others
-		}
-	}
-	return c
-}
-
-// Outcome returns the only outcome that agrees with the events so far.
-func (t *Tally) Outcome() Outcome {
-	switch {
-	case t.Stopped:
-		return Stopped
-	case t.Counts().NotDone > 0:
-		return CompleteExcept
-	default:
-		return Complete
-	}
 }

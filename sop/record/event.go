@@ -1,6 +1,112 @@
 package record
 
-import "soprun/sop"
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"unicode/utf8"
+
+	"soprun/sop"
+)
+
+// RunEvent is one fact of a run.
+type RunEvent struct {
+	Event sop.Event `json:"event"`
+	Run   string    `json:"run"`
+}
+
+// RunAct is an event of a run that its person signs. The event's kind says
+// which of the five acts it is.
+type RunAct struct {
+	Event sop.Event `json:"event"`
+	Run   string    `json:"run"`
+}
+
+// actOf holds the act of each kind of event that is signed.
+var actOf = map[sop.EventKind]Kind{
+	sop.StepChecked:     KindCheck,
+	sop.HoldReleased:    KindRelease,
+	sop.HandoverOffered: KindOffer,
+	sop.HandoverTaken:   KindTake,
+	sop.RunDecided:      KindDecide,
+}
+
+// ActOf returns the act that an event of this kind is, false for one that is a
+// fact.
+func ActOf(k sop.EventKind) (Kind, bool) {
+	act, ok := actOf[k]
+	return act, ok
+}
+
+// EventOf returns the event of an entry of a run that is one, a fact or an
+// act, with its person and time.
+func EventOf(e *Entry) (run string, event sop.Event, ok bool) {
+	switch b := e.Body.(type) {
+	case *RunEvent:
+		run, event = b.Run, b.Event
+	case *RunAct:
+		run, event = b.Run, b.Event
+	default:
+		return "", sop.Event{}, false
+	}
+	event.At, event.Person = e.At.Time, e.Person
+	return run, event, true
+}
+
+func (*RunEvent) kind() Kind { return KindRunEvent }
+
+// kind follows from the event, so that a type takes its own event only.
+func (b *RunAct) kind() Kind { return actOf[b.Event.Kind] }
+
+func (b *RunEvent) check() error {
+	err := errors.Join(checkRun(b.Run), checkNumber("event.index", int64(b.Event.Index)),
+		match("event.kind", wordID, string(b.Event.Kind), "lower-case words joined by dots"))
+	if act, ok := ActOf(b.Event.Kind); ok {
+		err = errors.Join(err, fmt.Errorf("event.kind %q: is signed, as %s", b.Event.Kind, act))
+	}
+	return err
+}
+
+// leastTakeover is how many characters a supervisor has to say who takes over
+// a run that nobody offered.
+const leastTakeover = 10
+
+// How many bytes of a person's words and readings a signed event has. The
+// sentence repeats them.
+const (
+	maxWords    = 500
+	maxReadings = 2000
+)
+
+func (b *RunAct) check() error {
+	e := b.Event
+	err := errors.Join(checkRun(b.Run), checkNumber("event.index", int64(e.Index)),
+		field("event.value", e.Value, 0, maxReadings), field("event.reason", e.Reason, 0, maxWords))
+	switch e.Kind {
+	case sop.StepChecked, sop.HoldReleased:
+		err = errors.Join(err, oneOf("event.mark", e.Mark, string(sop.SecondPerson), string(sop.Supervisor)),
+			match("event.step", stepID, e.Step, "the id of a step"))
+	case sop.HandoverOffered:
+		err = errors.Join(err, field("event.reason", e.Reason, 1, maxWords))
+	case sop.HandoverTaken:
+		err = errors.Join(err, oneOf("event.mark", e.Mark, "", string(sop.Supervisor)))
+		if e.Mark != "" && utf8.RuneCountInString(e.Reason) < leastTakeover {
+			err = errors.Join(err, fmt.Errorf("event.reason %q: needs %d characters", e.Reason, leastTakeover))
+		}
+	case sop.RunDecided:
+		err = errors.Join(err, oneOf("event.value", e.Value, sop.Continue, sop.Restart, sop.Abandon),
+			field("event.reason", e.Reason, 1, maxWords))
+	default: // has no act as its kind, which the entry's type is compared with
+	}
+	return err
+}
+
+func oneOf(name, s string, allowed ...string) error {
+	if !slices.Contains(allowed, s) {
+		return fmt.Errorf("%s %q: needs to be one of %q", name, s, allowed)
+	}
+	return nil
+}
 
 // wireEvent is a sop.Event with its members in canonical order.
 type wireEvent struct {
@@ -17,8 +123,12 @@ type wireEvent struct {
 }
 
 // MarshalJSON writes the body in canonical form.
-func (b *RunEvent) MarshalJSON() ([]byte, error) {
-	e := b.Event
+func (b *RunEvent) MarshalJSON() ([]byte, error) { return canonicalEvent(b.Run, b.Event) }
+
+// MarshalJSON writes the body in canonical form.
+func (b *RunAct) MarshalJSON() ([]byte, error) { return canonicalEvent(b.Run, b.Event) }
+
+func canonicalEvent(run string, e sop.Event) ([]byte, error) {
 	return canonical(struct {
 		Event wireEvent `json:"event"`
 		Run   string    `json:"run"`
@@ -27,6 +137,6 @@ func (b *RunEvent) MarshalJSON() ([]byte, error) {
 			Field: e.Field, Index: e.Index, Kind: e.Kind, Mark: e.Mark, Old: e.Old,
 			Raw: e.Raw, Reason: e.Reason, Step: e.Step, Unit: e.Unit, Value: e.Value,
 		},
-		Run: b.Run,
+		Run: run,
 	})
 }

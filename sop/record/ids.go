@@ -23,6 +23,7 @@ var (
 	codeID    = regexp.MustCompile(`^[SKB][1-9][0-9]?$`)
 	originID  = regexp.MustCompile(`^[a-z0-9][a-z0-9.-]*(/[a-z0-9][a-z0-9.-]*)+$`)
 	versionID = regexp.MustCompile(`^[0-9A-Za-z][0-9A-Za-z._-]{0,31}$`)
+	stepID    = regexp.MustCompile(`^[a-z0-9][a-z0-9._-]{0,63}$`)
 	wordID    = regexp.MustCompile(`^[a-z][a-z .-]{0,39}$`)
 )
 

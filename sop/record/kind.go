@@ -14,10 +14,17 @@ const (
 	KindCompletion Kind = "completion"
 	KindReview     Kind = "review"
 
+	KindCheck   Kind = "run.check" // these five are events of a run
+	KindRelease Kind = "run.release"
+	KindOffer   Kind = "run.offer"
+	KindTake    Kind = "run.take"
+	KindDecide  Kind = "run.decide"
+
 	KindRunStart     Kind = "run.start"
 	KindRunEvent     Kind = "run.event"
 	KindUnlockFailed Kind = "unlock.failed"
 	KindClockBack    Kind = "clock.back"
+	KindClockJump    Kind = "clock.jump"
 )
 
 // Body is what an entry says beyond who and when; each kind has its own.
@@ -34,8 +41,12 @@ type kindRow struct {
 	body    func() Body
 }
 
-// performers are the roles that carry a procedure out.
-var performers = []Role{Assistant, Trainee, Supervisor}
+var (
+	// performers are the roles that carry a procedure out.
+	performers = []Role{Assistant, Trainee, Supervisor}
+	// checkers are the roles that look at somebody else's step.
+	checkers = []Role{Assistant, Supervisor}
+)
 
 // kinds is the closed list. A new kind is a row here, a body, a rule in
 // rulesOf, and for an act a sentence in sentences.
@@ -47,10 +58,16 @@ var kinds = map[Kind]kindRow{
 	KindApprove:      {"approved", []Role{Supervisor}, func() Body { return new(Approve) }},
 	KindCompletion:   {"performed", performers, func() Body { return new(Completion) }},
 	KindReview:       {"reviewed", []Role{Supervisor}, func() Body { return new(Review) }},
+	KindCheck:        {"checked", checkers, func() Body { return new(RunAct) }},
+	KindRelease:      {"released", checkers, func() Body { return new(RunAct) }},
+	KindOffer:        {"handed over", performers, func() Body { return new(RunAct) }},
+	KindTake:         {"took over", performers, func() Body { return new(RunAct) }},
+	KindDecide:       {"decided", []Role{Supervisor}, func() Body { return new(RunAct) }},
 	KindRunStart:     {body: func() Body { return new(RunStart) }},
 	KindRunEvent:     {body: func() Body { return new(RunEvent) }},
 	KindUnlockFailed: {body: func() Body { return new(UnlockFailed) }},
 	KindClockBack:    {body: func() Body { return new(ClockBack) }},
+	KindClockJump:    {body: func() Body { return new(ClockJump) }},
 }
 
 // Act reports whether entries of this kind are signed by a person.

@@ -10,6 +10,7 @@ import (
 // Ledger is a Past in memory, for whoever reads a log from its beginning.
 type Ledger struct {
 	closed    map[string]bool
+	owners    map[string][]string // by run
 	performed map[int64]*Performed
 	sizes     []int64 // of the trees with a checkpoint, growing
 	roots     []tlog.Hash
@@ -17,7 +18,7 @@ type Ledger struct {
 
 // NewLedger returns the past of an empty log.
 func NewLedger() *Ledger {
-	l := &Ledger{closed: map[string]bool{}, performed: map[int64]*Performed{}}
+	l := &Ledger{closed: map[string]bool{}, owners: map[string][]string{}, performed: map[int64]*Performed{}}
 	l.AddRoot(new(Frontier).Head())
 	return l
 }
@@ -49,9 +50,18 @@ func (l *Ledger) AddRoot(head TreeHead) {
 // Apply notes an entry that has passed State.Check.
 func (l *Ledger) Apply(p Placed) {
 	switch b := p.Entry.Body.(type) {
+	case *RunStart:
+		l.owners[b.Run] = []string{p.Entry.Person}
+	case *RunAct:
+		if p.Entry.Type == KindTake {
+			l.owners[b.Run] = append(l.owners[b.Run], p.Entry.Person)
+		}
 	case *Completion:
 		l.closed[b.Run] = true
-		l.performed[p.Position] = &Performed{Leaf: p.Leaf, Person: p.Entry.Person, SOP: b.SOP, Version: b.Version, Run: b.Run}
+		l.performed[p.Position] = &Performed{
+			Leaf: p.Leaf, Person: p.Entry.Person, Owners: l.owners[b.Run], SOP: b.SOP, Version: b.Version, Run: b.Run,
+		}
+		delete(l.owners, b.Run)
 	case *Review:
 		done := l.performed[b.Position]
 		done.Reviewers = append(done.Reviewers, p.Entry.Person)

@@ -180,7 +180,7 @@ func (e *Entry) checkFact() error {
 	if e.Meaning != "" || e.Prev != nil || e.Role != "" || e.Statement != "" {
 		return errors.New("a fact has no meaning, prev, role or statement")
 	}
-	if e.Person == "" && e.Type == KindClockBack {
+	if e.Person == "" && (e.Type == KindClockBack || e.Type == KindClockJump) {
 		return nil
 	}
 	return CheckPersonID(e.Person)

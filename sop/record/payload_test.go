@@ -48,7 +48,7 @@ func TestADecodedPayloadEncodesToTheSameBytes(t *testing.T) {
 			t.Errorf("Read and Decode differ on %s (%v)", payload, err)
 		}
 	}
-	if len(kinds) != 11 {
+	if len(kinds) != 17 {
 		t.Errorf("only %d kinds of entry were tried", len(kinds))
 	}
 }
@@ -116,13 +116,31 @@ func TestARunEventKeepsEveryFieldOfAnEvent(t *testing.T) {
 		}
 	}
 	l := recordtest.New(t)
-	sealed := l.Fact(worker, &record.RunEvent{Run: "r-0001", Event: e})
-	got, err := record.Decode(sealed.Payload)
-	if err != nil {
-		t.Fatal(err)
+	fact := l.Event(worker, "r-0001", e)
+	e.Kind, e.Mark, e.Step = sop.StepChecked, string(sop.SecondPerson), "clean"
+	act := l.Signed(worker, record.Assistant, "r-0001", e)
+	for kind, payload := range map[sop.EventKind][]byte{"x": fact.Payload, sop.StepChecked: act.Payload} {
+		got, err := record.Decode(payload)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := e
+		if want.Kind = kind; kind == "x" {
+			want.Mark, want.Step = "x", "x"
+		}
+		want.At, want.Person = got.At.Time, worker
+		if run, event, ok := record.EventOf(got); !ok || run != "r-0001" || event != want {
+			t.Errorf("event = %+v, want %+v", event, want)
+		}
 	}
-	if got.Body.(*record.RunEvent).Event != e {
-		t.Errorf("event = %+v, want %+v", got.Body, e)
+}
+
+func TestWhatIsNoEventOfARunSaysSo(t *testing.T) {
+	if _, _, ok := record.EventOf(record.NewEntry(recordtest.StartBody("r-0001"))); ok {
+		t.Error("a start was read as an event")
+	}
+	if kind, ok := record.ActOf(sop.StepDone); ok {
+		t.Errorf("step.done is signed as %q", kind)
 	}
 }
 
@@ -151,6 +169,17 @@ func TestEveryKindSaysWhatIsWrongWithItsBody(t *testing.T) {
 		"run":          {recordtest.StartBody("run"), func(record.Body) {}, "run id"},
 		"event":        {&record.RunEvent{Run: "r-0001"}, func(record.Body) {}, "event.kind"},
 		"index":        {&record.RunEvent{Run: "r-0001", Event: sop.Event{Kind: "x.y", Index: -1}}, func(record.Body) {}, "index"},
+		"signed kind":  {&record.RunEvent{Run: "r-0001", Event: offer}, func(record.Body) {}, "is signed"},
+		"mark":         {&record.RunAct{Run: "r-0001", Event: check}, func(b record.Body) { b.(*record.RunAct).Event.Mark = "" }, "event.mark"},
+		"step":         {&record.RunAct{Run: "r-0001", Event: release}, func(b record.Body) { b.(*record.RunAct).Event.Step = "" }, "event.step"},
+		"note":         {&record.RunAct{Run: "r-0001", Event: offer}, func(b record.Body) { b.(*record.RunAct).Event.Reason = "" }, "event.reason"},
+		"long note":    {&record.RunAct{Run: "r-0001", Event: offer}, func(b record.Body) { b.(*record.RunAct).Event.Reason = strings.Repeat("x", 501) }, "event.reason"},
+		"readings":     {&record.RunAct{Run: "r-0001", Event: check}, func(b record.Body) { b.(*record.RunAct).Event.Value = " 5.0" }, "event.value"},
+		"decision":     {&record.RunAct{Run: "r-0001", Event: goOn}, func(b record.Body) { b.(*record.RunAct).Event.Value = "pause" }, "event.value"},
+		"why so":       {&record.RunAct{Run: "r-0001", Event: goOn}, func(b record.Body) { b.(*record.RunAct).Event.Reason = "" }, "event.reason"},
+		"takeover":     {&record.RunAct{Run: "r-0001", Event: seize}, func(b record.Body) { b.(*record.RunAct).Event.Reason = "ten bytés" }, "characters"},
+		"act of a run": {&record.RunAct{Run: "run", Event: take}, func(record.Body) {}, "run id"},
+		"act's index":  {&record.RunAct{Run: "r-0001", Event: take}, func(b record.Body) { b.(*record.RunAct).Event.Index = -1 }, "index"},
 		"count":        {&record.UnlockFailed{}, func(record.Body) {}, "count"},
 		"position":     {&record.Review{}, func(record.Body) {}, "position"},
 		"comment":      {&record.Review{Position: 4, Comment: strings.Repeat("x", 501)}, func(record.Body) {}, "comment"},
@@ -183,6 +212,7 @@ func TestAnEntryIsRefusedForWhatIsAroundItsBody(t *testing.T) {
 		"log":       func(e *record.Entry) { e.Log = "no slash" },
 		"long log":  func(e *record.Entry) { e.Log = "a/" + strings.Repeat("b", 100) },
 		"offset":    func(e *record.Entry) { e.Clock.Offset = 9999 },
+		"uptime":    func(e *record.Entry) { e.Clock.Up = -1 },
 		"zone":      func(e *record.Entry) { e.Clock.Zone = "Europe\n" },
 		"boot":      func(e *record.Entry) { e.Clock.Boot = strings.Repeat("b", 65) },
 		"person":    func(e *record.Entry) { e.Person = "a*" },

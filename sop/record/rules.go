@@ -1,21 +1,9 @@
 package record
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"slices"
-	"strings"
-	"time"
 
 	"golang.org/x/mod/sumdb/note"
-
-	"soprun/sop"
-)
-
-// How far an entry's time may lie before the latest in the log.
-const (
-	FactLag = 2 * time.Second
-	ActLag  = 15 * time.Minute // from being shown to being signed
 )
 
 // MaxFailures is how many wrong passphrases in a row lock a key until a
@@ -33,8 +21,12 @@ var rulesOf = map[Kind]func(*State, Placed, Past) *Fault{
 	KindReview:       checkReview,
 	KindRunStart:     checkRunStart,
 	KindRunEvent:     checkRunEvent,
+	KindCheck:        checkRunAct,
+	KindRelease:      checkRunAct,
+	KindOffer:        checkRunAct,
+	KindTake:         checkRunAct,
+	KindDecide:       checkRunAct,
 	KindUnlockFailed: checkUnlockFailed,
-	KindClockBack:    checkClockBack,
 }
 
 // Check returns nil when the entry may stand at its place, after what the
@@ -76,17 +68,6 @@ func (s *State) check(p Placed, past Past) *Fault {
 		return faultf(FaultStatement, "the sentence that was signed does not follow from the data; it reads %q, it should read %q", e.Statement, want)
 	}
 	return nil
-}
-
-func (s *State) checkTime(e *Entry) *Fault {
-	lag := FactLag
-	if e.Type.Act() {
-		lag = ActLag
-	}
-	if e.Type == KindClockBack || !e.At.Before(s.Latest.Add(-lag)) {
-		return nil
-	}
-	return faultf(FaultTime, "its time %s lies before %s, which is in the log already", e.At.Format(timeLayout), s.Latest.Format(timeLayout))
 }
 
 func (s *State) checkPerson(p Placed, past Past) *Fault {
@@ -210,7 +191,7 @@ func checkReview(_ *State, p Placed, past Past) *Fault {
 		return faultf(FaultReview, "entry %d, which it reviews, is no completion", b.Position)
 	case done.Leaf != b.Leaf:
 		return faultf(FaultReview, "it reviews entry %d with other contents than the log has there", b.Position)
-	case done.Person == reviewer:
+	case slices.Contains(done.Owners, reviewer):
 		return faultf(FaultDuties, "%q reviewed their own work", reviewer)
 	case slices.Contains(done.Reviewers, reviewer):
 		return faultf(FaultReview, "%q reviewed entry %d before", reviewer, b.Position)
@@ -218,88 +199,10 @@ func checkReview(_ *State, p Placed, past Past) *Fault {
 	return nil
 }
 
-func checkRunStart(s *State, p Placed, past Past) *Fault {
-	e, b := p.Entry, p.Entry.Body.(*RunStart)
-	if s.Open[b.Run] != nil || past.Closed(b.Run) {
-		return faultf(FaultRun, "run %s exists; an id is never used twice", b.Run)
-	}
-	if !slices.ContainsFunc(performers, s.People[e.Person].Has) {
-		return faultf(FaultRole, "%q may not carry out a procedure", e.Person)
-	}
-	a := s.InForce(b.SOP, e.Clock.Day(e.At.Time))
-	switch {
-	case a == nil:
-		return faultf(FaultApproval, "%s had no approved version in force on %s", b.SOP, e.Clock.Day(e.At.Time))
-	case a.Version != b.Version || a.SHA256 != b.SHA256:
-		return faultf(FaultApproval, "%s v%s was in force on %s; the run used v%s, or another text of it", b.SOP, a.Version, e.Clock.Day(e.At.Time), b.Version)
-	}
-	return nil
-}
-
-func checkRunEvent(s *State, p Placed, past Past) *Fault {
-	b := p.Entry.Body.(*RunEvent)
-	r, f := s.openRun(b.Run, p.Entry.Person, past)
-	if f == nil && r.Tally.Stopped && !slices.Contains(afterStop, b.Event.Kind) {
-		return faultf(FaultRun, "run %s was stopped before; %q cannot follow", b.Run, b.Event.Kind)
-	}
-	return f
-}
-
-// afterStop is what can still be said of a run that was stopped.
-var afterStop = []sop.EventKind{sop.DeviationOpened, sop.DeviationActioned, sop.ValueCorrected}
-
-func (s *State) openRun(id, person string, past Past) (*OpenRun, *Fault) {
-	r := s.Open[id]
-	switch {
-	case r == nil && past.Closed(id):
-		return nil, faultf(FaultRun, "run %s was completed before", id)
-	case r == nil:
-		return nil, faultf(FaultRun, "run %s was not started before", id)
-	case r.Person != person:
-		return nil, faultf(FaultRun, "run %s belongs to %q, not to %q", id, r.Person, person)
-	}
-	return r, nil
-}
-
-func checkCompletion(s *State, p Placed, past Past) *Fault {
-	b := p.Entry.Body.(*Completion)
-	r, f := s.openRun(b.Run, p.Entry.Person, past)
-	if f != nil {
-		return f
-	}
-	if b.SOP != r.SOP || b.Version != r.Version || b.SHA256 != r.SHA256 {
-		return faultf(FaultApproval, "run %s was of %s v%s; it was signed as %s v%s, or another text of it", b.Run, r.SOP, r.Version, b.SOP, b.Version)
-	}
-	if b.Events != r.Events() {
-		return faultf(FaultEvents, "it covers other entries than run %s has before it", b.Run)
-	}
-	if b.Counts != r.Tally.Counts() || b.Outcome != r.Tally.Outcome() {
-		return faultf(FaultCounts, "its counts or its outcome differ from what the entries of run %s say", b.Run)
-	}
-	if b.Reason != "" && !strings.HasPrefix(r.Tally.StopReason, strings.TrimSuffix(b.Reason, ellipsis)) {
-		return faultf(FaultCounts, "it gives another reason for the stop than the entries of run %s", b.Run)
-	}
-	return r.Tally.checkExceptions(b)
-}
-
-// Events returns what a completion of the run has to name.
-func (r *OpenRun) Events() Events {
-	sum := sha256.Sum256(r.Leaves)
-	return Events{Count: len(r.Positions), First: r.Positions[0], SHA256: hex.EncodeToString(sum[:])}
-}
-
 func checkUnlockFailed(s *State, p Placed, _ Past) *Fault {
 	b := p.Entry.Body.(*UnlockFailed)
 	if want := s.People[p.Entry.Person].Failures + 1; b.Count != want {
 		return faultf(FaultUnlock, "it counts %d failures in a row, the log has %d", b.Count, want)
-	}
-	return nil
-}
-
-func checkClockBack(s *State, p Placed, _ Past) *Fault {
-	b := p.Entry.Body.(*ClockBack)
-	if !b.Before.Equal(s.Latest) || !p.Entry.At.Before(s.Latest) {
-		return faultf(FaultTime, "it says that the clock was set back from %s, and the latest time in the log is %s", b.Before.Format(timeLayout), s.Latest.Format(timeLayout))
 	}
 	return nil
 }

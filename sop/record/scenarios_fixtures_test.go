@@ -63,6 +63,9 @@ func body[B record.Body](e *record.Entry) B { return e.Body.(B) }
 var scenarios = func() map[string]scenario {
 	all := maps.Clone(sound)
 	maps.Copy(all, faulty)
+	maps.Copy(all, soundRuns)
+	maps.Copy(all, faultyRuns)
+	maps.Copy(all, clocks)
 	return all
 }()
 

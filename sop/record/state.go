@@ -20,7 +20,9 @@ type State struct {
 	Station    string                 `json:"station"`
 	StationKey string                 `json:"station_key"`
 	Demo       bool                   `json:"demo,omitempty"`
-	Latest     time.Time              `json:"latest"` // latest time in the log
+	Latest     time.Time              `json:"latest"`         // latest time in the log, since the clock was moved
+	Boot       string                 `json:"boot,omitempty"` // of the last fact that says how long ago that was
+	Booted     time.Time              `json:"booted"`         // when that was, by the clock of that fact
 	People     map[string]*Person     `json:"people"`
 	Keys       map[string]string      `json:"keys"` // person by key; a key is never unbound
 	Approvals  map[string][]*Approval `json:"approvals"`
@@ -52,13 +54,17 @@ type Approval struct {
 // OpenRun is a run that was started and not completed.
 type OpenRun struct {
 	RunStart
-	Person    string
-	Started   time.Time
-	Last      time.Time // of the last event
-	LastStep  string    // of the last event that names one
-	Positions []int64   // of its entries
-	Leaves    []byte    // their leaf hashes, concatenated
-	Tally     Tally
+	Person     string   // its owner
+	Owners     []string // everybody who ever was, in that order
+	Offer      string   // the note with which the owner hands it over, "" while they do not
+	Started    time.Time
+	Last       time.Time           // of the last event
+	LastStep   string              // of the last event that names one
+	Moved      time.Duration       // how far the clock was moved since an event said so
+	Performers map[string][]string // by step
+	Positions  []int64             // of its entries
+	Leaves     []byte              // their leaf hashes, concatenated
+	Tally      Tally
 }
 
 // Past answers what a State does not keep.
@@ -76,6 +82,7 @@ type Past interface {
 type Performed struct {
 	Leaf      tlog.Hash
 	Person    string
+	Owners    []string // everybody who ever owned the run, Person too
 	SOP       string
 	Version   string
 	Run       string
@@ -138,9 +145,11 @@ func (s *State) Apply(p Placed) {
 		a := &Approval{Approve: *b, Position: p.Position, By: e.Person, At: e.At.Time}
 		s.Approvals[b.SOP] = append(s.Approvals[b.SOP], a)
 	case *RunStart:
-		s.Open[b.Run] = &OpenRun{RunStart: *b, Person: e.Person, Started: e.At.Time}
+		s.Open[b.Run] = &OpenRun{RunStart: *b, Person: e.Person, Owners: []string{e.Person}, Started: e.At.Time}
 		s.Open[b.Run].add(p, sop.Event{})
 	case *RunEvent:
+		s.Open[b.Run].add(p, b.Event)
+	case *RunAct:
 		s.Open[b.Run].add(p, b.Event)
 	case *Completion:
 		delete(s.Open, b.Run)
@@ -148,36 +157,11 @@ func (s *State) Apply(p Placed) {
 	if e.Type.Act() {
 		s.People[e.Person].Failures, s.People[e.Person].LastAct = 0, p.Position
 	}
-	if e.Type == KindClockBack {
-		s.setBack(e.At.Time)
-	}
-	if e.Type == KindClockBack || e.At.After(s.Latest) {
-		s.Latest = e.At.Time
-	}
+	s.tick(e)
 	s.Size = p.Position + 1
 }
 
 func (s *State) bind(position int64, id, name, key string, roles []Role) {
 	s.People[id] = &Person{ID: id, Name: name, Key: key, Roles: roles, Enrolled: position, LastAct: position}
 	s.Keys[key] = id
-}
-
-// setBack makes the delays after wrong passphrases count from the clock as it
-// is now: nobody waits until it has caught up.
-func (s *State) setBack(now time.Time) {
-	for _, p := range s.People {
-		if p.LastFailure.After(now) {
-			p.LastFailure = now
-		}
-	}
-}
-
-func (r *OpenRun) add(p Placed, e sop.Event) {
-	r.Positions = append(r.Positions, p.Position)
-	r.Leaves = append(r.Leaves, p.Leaf[:]...)
-	r.Last = p.Entry.At.Time
-	if e.Step != "" {
-		r.LastStep = e.Step
-	}
-	r.Tally.Add(e)
 }

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"soprun/sop"
 )
 
 // sentences holds what a person reads and signs, one a kind of act.
@@ -15,6 +17,11 @@ var sentences = map[Kind]func(s *State, e *Entry, past Past) string{
 	KindApprove:    sayApprove,
 	KindCompletion: sayCompletion,
 	KindReview:     sayReview,
+	KindCheck:      sayCheck,
+	KindRelease:    sayRelease,
+	KindOffer:      sayOffer,
+	KindTake:       sayTake,
+	KindDecide:     sayDecide,
 }
 
 // Statement derives the sentence that an act's signer has to have seen.
@@ -79,10 +86,7 @@ func sayCompletion(s *State, e *Entry, _ Past) string {
 	}
 	out := fmt.Sprintf("I, %s, performed %s v%s, run %s, %s. Outcome: %s. %s.",
 		s.who(e), b.SOP, b.Version, b.Run, when(e), outcome, strings.Join(parts, ", "))
-	if b.Reason != "" { // a person's own words end the sentence, so that they cannot pass for the rest of it
-		out += " Reason: " + b.Reason
-	}
-	return out
+	return out + inWords(" Reason: ", b.Reason)
 }
 
 func sayReview(s *State, e *Entry, past Past) string {
@@ -90,10 +94,54 @@ func sayReview(s *State, e *Entry, past Past) string {
 	done, _ := past.Performed(b.Position)
 	out := fmt.Sprintf("I, %s, reviewed entry %d, %s v%s, run %s, performed by %s, %s.",
 		s.who(e), b.Position, done.SOP, done.Version, done.Run, s.named(done.Person), when(e))
-	if b.Comment != "" {
-		out += " Comment: " + b.Comment
+	return out + inWords(" Comment: ", b.Comment)
+}
+
+// told returns what the sentence about a signed event names: the event, its run,
+// and who owned that before it.
+func (s *State) told(e *Entry) (event sop.Event, run, owner string) {
+	b := e.Body.(*RunAct)
+	r := s.Open[b.Run]
+	if r == nil { // Check refuses it
+		r = &OpenRun{}
 	}
-	return out
+	return b.Event, fmt.Sprintf("%s v%s, run %s", r.SOP, r.Version, b.Run), s.named(r.Person)
+}
+
+func sayCheck(s *State, e *Entry, _ Past) string {
+	event, run, _ := s.told(e)
+	out := fmt.Sprintf("I, %s, checked step %s of %s, %s, as %s.", s.who(e), event.Step, run, when(e), event.Mark)
+	return out + inWords(" Own readings: ", event.Value)
+}
+
+func sayRelease(s *State, e *Entry, _ Past) string {
+	event, run, _ := s.told(e)
+	out := fmt.Sprintf("I, %s, released the hold at step %s of %s, %s, as %s.", s.who(e), event.Step, run, when(e), event.Mark)
+	return out + inWords(" Note: ", event.Reason)
+}
+
+func sayOffer(s *State, e *Entry, _ Past) string {
+	event, run, _ := s.told(e)
+	return fmt.Sprintf("I, %s, handed over %s, %s. Note: %s", s.who(e), run, when(e), event.Reason)
+}
+
+func sayTake(s *State, e *Entry, _ Past) string {
+	event, run, owner := s.told(e)
+	return fmt.Sprintf("I, %s, took over %s, from %s %s.", s.who(e), run, owner, when(e)) + inWords(" Reason: ", event.Reason)
+}
+
+func sayDecide(s *State, e *Entry, _ Past) string {
+	event, run, owner := s.told(e)
+	return fmt.Sprintf("I, %s, decided to %s %s, of %s %s. Reason: %s", s.who(e), event.Value, run, owner, when(e), event.Reason)
+}
+
+// inWords ends a sentence with a person's own words, if there are any. Nothing
+// follows them, so that they cannot pass for the rest of it.
+func inWords(label, words string) string {
+	if words == "" {
+		return ""
+	}
+	return label + words
 }
 
 func (s *State) who(e *Entry) string {

@@ -2,6 +2,7 @@ package record
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"time"
 )
@@ -42,6 +43,7 @@ type Clock struct {
 	Offset int    `json:"offset"`         // minutes that local time is ahead of UTC
 	Synced bool   `json:"synced"`         // whether the system calls its clock synchronised
 	Zone   string `json:"tz,omitempty"`   // for example Europe/London
+	Up     int64  `json:"up,omitempty"`   // milliseconds since that boot, 0 when not known
 }
 
 func (c Clock) check() error {
@@ -51,7 +53,13 @@ func (c Clock) check() error {
 	if c.Offset < -14*60 || c.Offset > 14*60 {
 		return fmt.Errorf("clock.offset %d: needs minutes between -840 and 840", c.Offset)
 	}
-	return field("clock.tz", c.Zone, 0, 64)
+	return errors.Join(checkNumber("clock.up", c.Up), field("clock.tz", c.Zone, 0, 64))
+}
+
+// booted returns what the clock would have shown when the machine was started,
+// false where the entry does not tell.
+func (c Clock) booted(at time.Time) (time.Time, bool) {
+	return at.Add(-time.Duration(c.Up) * time.Millisecond), c.Boot != "" && c.Up > 0
 }
 
 // local returns t on the wall clock that the clock's owner saw.

@@ -19,7 +19,7 @@ func (t *turn) correct(a Correct) *Refusal {
 	if refusal != nil {
 		return refusal
 	}
-	got, refusal := read(a.Step, f, Record{Field: a.Field, Text: a.Text}, t.at)
+	got, refusal := t.read(a.Step, f, Record{Field: a.Field, Text: a.Text})
 	if refusal != nil {
 		return refusal
 	}
@@ -40,9 +40,19 @@ func (t *turn) correct(a Correct) *Refusal {
 	if got.mark != "" {
 		t.deviate(a.Step, f.Name, describe(f, got))
 	}
+	t.uncheck(a.Step, f)
 	t.reopenQuestions()
 	t.advance()
 	return nil
+}
+
+// uncheck opens a deviation for a value that is corrected after a second
+// person checked it and the step was closed: the check was of another value.
+func (t *turn) uncheck(step string, f sop.Field) {
+	s := t.run.steps[t.run.index(step)]
+	if s.Closed != nil && s.Others.Checked != nil {
+		t.deviate(s.ID, f.Name, fmt.Sprintf("%s was corrected after step %d was checked", f.Label, s.Number))
+	}
 }
 
 // toCorrect finds the recorded value that a names. A file is not corrected: a

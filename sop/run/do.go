@@ -35,14 +35,9 @@ func (t *turn) emit(e sop.Event) {
 
 // take dispatches. It returns error, not *Refusal, so that a nil is a nil.
 func (t *turn) take(a Action) error {
-	var refusal *Refusal
-	switch a := a.(type) {
-	case ActOn:
-		refusal = t.actOn(a)
-	case Correct:
-		refusal = t.correct(a)
-	default:
-		refusal = t.takeStep(a)
+	refusal := t.mayAct(a)
+	if refusal == nil {
+		refusal = t.takeRun(a)
 	}
 	if refusal != nil {
 		return refusal
@@ -50,33 +45,99 @@ func (t *turn) take(a Action) error {
 	return nil
 }
 
-// takeStep handles what is done to the current step, and only to it (H1).
-func (t *turn) takeStep(a Action) *Refusal {
+// takeRun handles what concerns the run as a whole or its past.
+func (t *turn) takeRun(a Action) *Refusal {
+	switch a := a.(type) {
+	case ActOn:
+		return t.actOn(a)
+	case Correct:
+		return t.correct(a)
+	case Tick:
+		return t.tick()
+	case DoubtClock:
+		return t.doubtClock(a)
+	case ExplainPace:
+		return t.explainPace(a)
+	case Offer:
+		return t.offer(a)
+	case Withdraw:
+		return t.withdraw()
+	case OpenItem:
+		return t.openItem(a)
+	case TakeOver:
+		return t.takeOver(a)
+	case Decide:
+		return t.decide(a)
+	case Resume:
+		return t.resume()
+	case Redo:
+		if t.run.stopped == nil {
+			return t.redo(a)
+		}
+	}
+	return t.takeCurrent(a)
+}
+
+// takeCurrent handles what needs a current step.
+func (t *turn) takeCurrent(a Action) *Refusal {
 	step, open := t.run.Current()
 	if !open {
 		return refuse(RunOver, "", "", "no step is open in this run")
+	}
+	switch a := a.(type) {
+	case Stop:
+		return t.stop(step, a)
+	case Pause:
+		if t.run.paused == nil {
+			return t.pause(a)
+		}
+	}
+	switch {
+	case t.run.paused != nil:
+		return refuse(Interrupted, step.ID, "", "the run was interrupted: confirm the step that was done last, then go on")
+	case t.run.Overdue(t.at):
+		return refuse(Overdue, step.ID, "", "the run is open for longer than %s: a supervisor decides how it goes on", t.run.proc.Meta.CompleteWithin)
 	}
 	switch a := a.(type) {
 	case Begin:
 		return t.begin(step)
 	case Acknowledge:
 		return t.acknowledge(step)
-	case Stop:
-		return t.stop(step, a)
+	case Choose:
+		return t.choose(step, a)
 	}
 	if refusal := mustBeStarted(step); refusal != nil {
 		return refusal
 	}
+	return t.takeStep(step, a)
+}
+
+// takeStep handles what is done to the current step, and only to it (H1).
+func (t *turn) takeStep(step Step, a Action) *Refusal {
 	switch a := a.(type) {
 	case Record:
 		return t.record(step, a)
+	case StartWait:
+		return t.startWait(step, a)
+	case Link:
+		return t.link(step, a)
+	case CheckValue:
+		return t.checkValue(step, a)
+	case Settle:
+		return t.settle(step, a)
+	case Check:
+		return t.check(step, a)
+	case Release:
+		return t.release(step, a)
 	case Complete:
 		if step.Critical {
 			return refuse(NeedsConfirm, step.ID, "", "step %d is critical: confirm it with y once it is done", step.Number)
 		}
-		return t.complete(step)
+		return t.close(step, sop.Event{})
 	case Confirm:
-		return t.complete(step)
+		return t.close(step, sop.Event{})
+	case DoneEarlier:
+		return t.doneEarlier(step, a)
 	case MarkNotApplicable:
 		return t.notApplicable(step, a)
 	case MarkNotDone:
@@ -97,7 +158,7 @@ func mustBeStarted(s Step) *Refusal {
 }
 
 func (t *turn) begin(s Step) *Refusal {
-	if s.Started != nil || s.Acked > 0 || t.run.current > 0 {
+	if !t.run.clock.began.IsZero() {
 		return refuse(NoSuchThing, s.ID, "", "the run has begun already")
 	}
 	t.advance()
@@ -127,7 +188,7 @@ func (t *turn) record(s Step, a Record) *Refusal {
 	if refusal != nil {
 		return refusal
 	}
-	got, refusal := read(s.ID, f, a, t.at)
+	got, refusal := t.read(s.ID, f, a)
 	if refusal != nil {
 		return refusal
 	}
@@ -173,7 +234,9 @@ func (t *turn) deviate(step, field, what string) {
 	t.emit(sop.Event{Kind: sop.DeviationOpened, Step: step, Field: field, Index: len(t.run.deviations) + 1, Reason: what})
 }
 
-func (t *turn) complete(s Step) *Refusal {
+// close ends the current step as done once nothing is missing; how says what is
+// special about it.
+func (t *turn) close(s Step, how sop.Event) *Refusal {
 	if f, _, missing := s.MissingField(); missing {
 		return refuse(NeedsValue, s.ID, f.Name, "%s: enter a value first", f.Label)
 	}
@@ -182,17 +245,41 @@ func (t *turn) complete(s Step) *Refusal {
 			return refuse(NeedsAction, s.ID, d.Field, "%s: say what you did about it first", d.What)
 		}
 	}
-	t.emit(sop.Event{Kind: sop.StepDone, Step: s.ID})
+	if s.Do != "" && s.Others.Linked == "" {
+		return refuse(NeedsLinked, s.ID, "", "work through %s first", s.Do)
+	}
+	if refusal := t.waited(s); refusal != nil {
+		return refusal
+	}
+	if s.Verify != "" && s.Others.Checked == nil {
+		return refuse(NeedsSecond, s.ID, "", "a %s checks step %d first", s.Verify, s.Number)
+	}
+	if refusal := released(s); refusal != nil {
+		return refusal
+	}
+	how.Kind, how.Step = sop.StepDone, s.ID
+	t.emit(how)
 	t.advance()
 	return nil
+}
+
+// released refuses while the step holds the run.
+func released(s Step) *Refusal {
+	if s.Hold == "" || s.Others.Released != nil {
+		return nil
+	}
+	return refuse(NeedsRelease, s.ID, "", "step %d holds the run until a %s releases it", s.Number, s.Hold)
 }
 
 func (t *turn) notApplicable(s Step, a MarkNotApplicable) *Refusal {
 	if s.Critical {
 		return refuse(CriticalStep, s.ID, "", "step %d is critical: it is done, or not done with a reason", s.Number)
 	}
+	if refusal := released(s); refusal != nil {
+		return refusal
+	}
 	reason, refusal := words(s.ID, a.Reason, "say why the step does not apply")
-	if refusal != nil && !s.NAOk {
+	if refusal != nil && (!s.NAOk || refusal.Code != NeedsReason) {
 		return refusal
 	}
 	t.emit(sop.Event{Kind: sop.StepNotApplicable, Step: s.ID, Reason: reason})
@@ -201,6 +288,9 @@ func (t *turn) notApplicable(s Step, a MarkNotApplicable) *Refusal {
 }
 
 func (t *turn) notDone(s Step, a MarkNotDone) *Refusal {
+	if refusal := released(s); refusal != nil {
+		return refusal
+	}
 	reason, refusal := words(s.ID, a.Reason, "say why the step was not done")
 	if refusal != nil {
 		return refusal
@@ -233,7 +323,7 @@ func (t *turn) actOn(a ActOn) *Refusal {
 func (t *turn) advance() {
 	for {
 		s, open := t.run.Current()
-		if !open || s.Started != nil && len(s.Values) > 0 {
+		if !open || s.touched() {
 			return
 		}
 		why, required := t.run.required(t.run.current)
@@ -248,18 +338,9 @@ func (t *turn) advance() {
 	}
 }
 
-// MaxText is how many bytes of a person's words, or of one value, a run keeps.
-// What is longer is refused: to cut it could change what it says.
-const MaxText = 500
-
-// words cleans a person's reason and refuses an empty one.
-func words(step, text, ask string) (string, *Refusal) {
-	text = clean(text)
-	if text == "" {
-		return "", refuse(NeedsReason, step, "", "%s", ask)
-	}
-	if len(text) > MaxText {
-		return "", refuse(TooLong, step, "", "%d letters are too many: say it in %d, those with accents count twice", len(text), MaxText)
-	}
-	return text, nil
+// touched reports whether anything was done at the step: then it is required,
+// whatever is corrected elsewhere.
+func (s Step) touched() bool {
+	return s.Started != nil && len(s.Values)+len(s.Timing.Waits)+len(s.Others.Readings) > 0 ||
+		s.Others.Checked != nil || s.Others.Released != nil || s.Others.Linked != ""
 }

@@ -3,7 +3,7 @@ package run
 import (
 	"fmt"
 	"slices"
-	"strings"
+	"time"
 
 	"soprun/sop"
 )
@@ -25,10 +25,19 @@ func (r Run) After(events ...sop.Event) (Run, error) {
 var aboutCurrent = []sop.EventKind{
 	sop.StepStarted, sop.AlertAcknowledged, sop.ValueRecorded, sop.ValueImpossible,
 	sop.StepDone, sop.StepNotApplicable, sop.StepNotDone, sop.StepNotRequired, sop.RunStopped,
+	sop.WaitStarted, sop.CheckRecorded, sop.ValueSettled, sop.StepChecked, sop.HoldReleased, sop.LinkedDone,
 }
 
-// aboutPast lists the events that can be about any step.
-var aboutPast = []sop.EventKind{sop.DeviationOpened, sop.DeviationActioned, sop.ValueCorrected}
+// aboutAny lists the events that can be about any step.
+var aboutAny = []sop.EventKind{
+	sop.DeviationOpened, sop.DeviationActioned, sop.ValueCorrected, sop.StepChosen, sop.StepReopened, sop.WindowMissed,
+	sop.ClockDoubted, sop.RunDecided, sop.HandoverTaken, sop.PaceExplained,
+}
+
+// aboutRun lists the events that need name no step.
+var aboutRun = []sop.EventKind{
+	sop.RunPaused, sop.RunResumed, sop.HandoverOffered, sop.HandoverWithdrawn, sop.ItemOpened,
+}
 
 func (r Run) fits(e sop.Event) error {
 	switch {
@@ -36,11 +45,17 @@ func (r Run) fits(e sop.Event) error {
 		if s, open := r.Current(); !open || s.ID != e.Step {
 			return fmt.Errorf("%s of step %q, which is not the current step", e.Kind, e.Step)
 		}
-	case !slices.Contains(aboutPast, e.Kind):
+	case slices.Contains(aboutRun, e.Kind):
+	case !slices.Contains(aboutAny, e.Kind):
 		return fmt.Errorf("unknown kind %q", e.Kind)
 	case r.index(e.Step) < 0:
 		return fmt.Errorf("%s of step %q, which is not on the page", e.Kind, e.Step)
 	}
+	return r.fitsIndex(e)
+}
+
+// fitsIndex checks the number that an event carries, or its instant.
+func (r Run) fitsIndex(e sop.Event) error {
 	switch e.Kind {
 	case sop.DeviationOpened:
 		if e.Index != len(r.deviations)+1 {
@@ -50,9 +65,16 @@ func (r Run) fits(e sop.Event) error {
 		if e.Index < 1 || e.Index > len(r.deviations) {
 			return fmt.Errorf("action on deviation %d of %d", e.Index, len(r.deviations))
 		}
-	case sop.ValueCorrected:
+	case sop.ValueCorrected, sop.ValueSettled:
 		if values := r.steps[r.index(e.Step)].ValuesOf(e.Field); e.Index < 1 || e.Index > len(values) {
-			return fmt.Errorf("correction of reading %d of %q, which has %d", e.Index, e.Field, len(values))
+			return fmt.Errorf("%s of reading %d of %q, which has %d", e.Kind, e.Index, e.Field, len(values))
+		}
+	case sop.ClockDoubted:
+		_, err := moved(e)
+		return err
+	case sop.StepDone:
+		if _, err := time.Parse(time.RFC3339, e.Value); e.Value != "" && err != nil {
+			return fmt.Errorf("%s of step %q at %q, which is no time", e.Kind, e.Step, e.Value)
 		}
 	}
 	return nil
@@ -65,40 +87,142 @@ func (r Run) index(step string) int {
 // apply folds one event that fits. Slices are copied before they are written,
 // so that earlier runs stay what they were.
 func (r Run) apply(e sop.Event) Run {
-	by := Close{Person: e.Person, At: e.At, Reason: e.Reason}
+	by := Close{Person: e.Person, At: e.At, Reason: e.Reason, seq: r.clock.events}
+	r.clock.events++
+	if r.clock.began.IsZero() {
+		r.clock.began, r.clock.allowed, r.crew.performer = e.At, by, e.Person
+	}
+	if e.At.After(r.clock.latest) {
+		r.clock.latest = e.At
+	}
+	if i := r.index(e.Step); i >= 0 {
+		r.steps = slices.Clone(r.steps)
+		r.steps[i] = r.steps[i].apply(e, by)
+	}
 	switch e.Kind {
 	case sop.DeviationOpened:
 		d := Deviation{Number: e.Index, Step: e.Step, Field: e.Field, What: e.Reason, Opened: by}
 		r.deviations = append(slices.Clip(r.deviations), d)
-		return r
 	case sop.DeviationActioned:
 		r.deviations = slices.Clone(r.deviations)
 		r.deviations[e.Index-1].Action = &by
-		return r
 	case sop.RunStopped:
 		r.stopped = &by
-		return r
+	case sop.RunPaused:
+		by.Note = e.Value
+		r.paused = &by
+	case sop.RunResumed:
+		r.paused = nil
+	case sop.ClockDoubted:
+		ms, _ := moved(e)
+		r.clock.doubts = append(slices.Clip(r.clock.doubts), Doubt{Step: e.Step, At: e.At, By: ms, seq: by.seq})
+		r.clock.latest = e.At
+	case sop.PaceExplained:
+		r.explained = append(slices.Clip(r.explained), Row{Step: e.Step, Steps: e.Index, Explained: &by})
+	default:
+		r = r.applyCrew(e, by)
 	}
-	r.steps = slices.Clone(r.steps)
-	i := r.index(e.Step)
-	s := r.steps[i]
+	return r.moveOn(e)
+}
+
+// applyCrew folds who carries the run out.
+func (r Run) applyCrew(e sop.Event, by Close) Run {
+	switch e.Kind {
+	case sop.HandoverOffered:
+		r.crew.offer, r.crew.reader, r.crew.opened = &by, "", nil
+	case sop.HandoverWithdrawn:
+		r.crew.offer = nil
+	case sop.ItemOpened:
+		if r.crew.reader != e.Person {
+			r.crew.reader, r.crew.opened = e.Person, nil
+		}
+		r.crew.opened = append(slices.Clip(r.crew.opened), e.Reason)
+	case sop.HandoverTaken:
+		r.crew.before = append(slices.Clip(r.crew.before), r.crew.performer)
+		r.crew.performer, r.crew.offer = e.Person, nil
+		if e.Mark != "" {
+			r.crew.decided = append(slices.Clip(r.crew.decided), Decision{Step: e.Step, Kind: IsTakenOver, By: by})
+		}
+	case sop.RunDecided:
+		if e.Value != sop.Continue {
+			r.stopped = &by
+			return r
+		}
+		r.clock.allowed = by
+		r.crew.decided = append(slices.Clip(r.crew.decided), Decision{Step: e.Step, Kind: IsDecided, By: by})
+	}
+	return r
+}
+
+// apply folds an event into the step that it names.
+func (s Step) apply(e sop.Event, by Close) Step {
+	value := Value{Field: e.Field, Index: e.Index, Text: e.Value, Raw: e.Raw, Unit: e.Unit, Mark: e.Mark, By: by}
 	switch e.Kind {
 	case sop.AlertAcknowledged:
 		s.Acked++
 	case sop.StepStarted:
 		s.Started = &by
 	case sop.ValueRecorded:
-		v := Value{Field: e.Field, Index: e.Index, Text: e.Value, Raw: e.Raw, Unit: e.Unit, Mark: e.Mark, By: by}
-		s.Values = append(slices.Clip(s.Values), v)
+		s.Values = append(slices.Clip(s.Values), value)
 	case sop.ValueImpossible:
 		s.Refused = append(slices.Clip(s.Refused), e)
 	case sop.ValueCorrected:
 		s.Values = corrected(s.Values, e, by)
-	default:
+		if s.Closed == nil { // what was checked is not what holds now
+			s.Others.Readings, s.Others.Checked = nil, nil
+		}
+	case sop.WaitStarted:
+		s.Timing.Waits = append(slices.Clip(s.Timing.Waits), by)
+	case sop.WindowMissed:
+		s.Timing.Missed = &by
+	case sop.CheckRecorded, sop.ValueSettled, sop.StepChecked, sop.HoldReleased, sop.LinkedDone:
+		return s.applyOthers(e, by, value)
+	case sop.StepReopened:
+		return s.reopened(by)
+	case sop.StepDone, sop.StepNotApplicable, sop.StepNotDone, sop.StepNotRequired:
+		if e.Kind == sop.StepDone && e.Value != "" {
+			by.Earlier, _ = time.Parse(time.RFC3339, e.Value)
+		}
 		s.State, s.Closed = closedAs[e.Kind], &by
 	}
-	r.steps[i] = s
-	return r.moveOn()
+	return s
+}
+
+func (s Step) applyOthers(e sop.Event, by Close, value Value) Step {
+	o := &s.Others // of the copy
+	switch e.Kind {
+	case sop.CheckRecorded:
+		if s.Checker() != e.Person {
+			o.Readings = nil // a person reads everything themself
+		}
+		o.Readings = append(slices.Clip(o.Readings), value)
+	case sop.ValueSettled:
+		o.Settled = append(slices.Clip(o.Settled), Settlement{e.Field, e.Index, e.Old, e.Raw, e.Value, by})
+		s.Values = slices.Clone(s.Values)
+		for i, v := range s.Values {
+			if v.Field == e.Field && v.Index == e.Index {
+				s.Values[i].Text, s.Values[i].Mark = e.Value, e.Mark
+			}
+		}
+	case sop.StepChecked:
+		o.Checked = &by
+	case sop.HoldReleased:
+		o.Released = &by
+	case sop.LinkedDone:
+		o.Linked = e.Value
+	}
+	return s
+}
+
+// reopened returns the step as one that is still to do, with what had been
+// done kept as an earlier attempt.
+func (s Step) reopened(by Close) Step {
+	if s.State != NotRequired {
+		s.Earlier = append(slices.Clip(s.Earlier), Attempt{State: s.State, Closed: *s.Closed, Values: s.Values, Waits: s.Timing.Waits, Again: by})
+	}
+	s.State, s.Closed, s.Started, s.Values, s.Timing = ToDo, nil, nil, nil, Timing{}
+	s.Others = Others{Settled: s.Others.Settled}
+	return s
 }
 
 var closedAs = map[sop.EventKind]State{
@@ -121,18 +245,34 @@ func corrected(values []Value, e sop.Event, by Close) []Value {
 	return values
 }
 
-// moveOn makes the first open step the current one. r.steps is a fresh copy.
-func (r Run) moveOn() Run {
-	for r.current < len(r.steps) && r.steps[r.current].Closed != nil {
-		r.current++
+// moveOn finds the step that is current after an event.
+func (r Run) moveOn(e sop.Event) Run {
+	i := r.index(e.Step)
+	at := r.current
+	switch e.Kind {
+	case sop.StepDone, sop.StepNotApplicable, sop.StepNotDone, sop.StepNotRequired:
+		r.closed = append(slices.Clip(r.closed), i)
+		at = slices.IndexFunc(r.steps, func(s Step) bool { return s.Closed == nil })
+		if at < 0 {
+			at = len(r.steps)
+		}
+	case sop.StepReopened:
+		r.closed = slices.DeleteFunc(slices.Clone(r.closed), func(c int) bool { return c == i })
+		if e.Reason != "" { // the others follow it
+			at = i
+		}
+	case sop.StepChosen:
+		at = i
+	default:
+		return r
 	}
-	if r.current < len(r.steps) {
-		r.steps[r.current].State = Current
+	r.steps = slices.Clone(r.steps)
+	if r.current < len(r.steps) && r.steps[r.current].State == Current {
+		r.steps[r.current].State = ToDo
 	}
+	if at < len(r.steps) {
+		r.steps[at].State = Current
+	}
+	r.current = at
 	return r
-}
-
-// clean makes one line of a person's words: white space folded, controls dropped.
-func clean(s string) string {
-	return stripControls(strings.Join(strings.Fields(s), " "))
 }

@@ -35,6 +35,21 @@ const (
 	SameValue       RefusalCode = "same value"
 	TooLong         RefusalCode = "too long"
 	StepsOpen       RefusalCode = "steps open"
+	PatientData     RefusalCode = "patient data"
+	NeedsWait       RefusalCode = "wait not over"
+	NeedsSecond     RefusalCode = "second person missing"
+	NeedsSettling   RefusalCode = "readings differ"
+	NeedsRelease    RefusalCode = "hold not released"
+	NeedsLinked     RefusalCode = "linked procedure missing"
+	NeedsPace       RefusalCode = "pace not explained"
+	NeedsItems      RefusalCode = "open items unread"
+	SamePerson      RefusalCode = "same person"
+	NotYours        RefusalCode = "another person's run"
+	WrongRole       RefusalCode = "wrong role"
+	HandedOver      RefusalCode = "handed over"
+	Interrupted     RefusalCode = "interrupted"
+	Overdue         RefusalCode = "overdue"
+	TimeFirst       RefusalCode = "time first"
 )
 
 func refuse(code RefusalCode, step, field, format string, args ...any) *Refusal {

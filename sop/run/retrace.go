@@ -2,7 +2,9 @@ package run
 
 import (
 	"fmt"
+	"slices"
 	"strings"
+	"time"
 
 	"soprun/sop"
 )
@@ -39,8 +41,14 @@ func (r Run) Retrace(events ...sop.Event) (Run, error) {
 	return r, nil
 }
 
+// typed lists the events whose Raw is what somebody typed.
+var typed = []sop.EventKind{sop.ValueRecorded, sop.ValueImpossible, sop.ValueCorrected, sop.CheckRecorded}
+
 func sameFact(want, got sop.Event) bool {
-	want.At, want.Person, want.Raw = got.At, got.Person, got.Raw
+	want.At, want.Person = got.At, got.Person
+	if slices.Contains(typed, got.Kind) {
+		want.Raw = got.Raw
+	}
 	return want == got
 }
 
@@ -51,24 +59,80 @@ func (r Run) actionOf(e sop.Event) (Action, error) {
 		return Begin{}, nil
 	case sop.AlertAcknowledged:
 		return Acknowledge{}, nil
-	case sop.ValueRecorded, sop.ValueImpossible:
-		if f, _ := r.recorded(e.Field); f.Type == sop.File {
-			sum, name, _ := strings.Cut(strings.TrimPrefix(e.Value, "sha256:"), " ")
-			return Record{Field: e.Field, Text: name, SHA256: sum}, nil
-		}
-		return Record{Field: e.Field, Text: e.Value}, nil
+	case sop.ValueRecorded, sop.ValueImpossible, sop.CheckRecorded:
+		return r.recordOf(e), nil
 	case sop.StepDone:
+		if e.Mark == sop.LateEntry {
+			at, err := time.Parse(time.RFC3339, e.Value)
+			return DoneEarlier{At: at, Reason: e.Reason}, err
+		}
 		return Confirm{}, nil
 	case sop.StepNotApplicable:
 		return MarkNotApplicable{Reason: e.Reason}, nil
 	case sop.StepNotDone:
 		return MarkNotDone{Reason: e.Reason}, nil
+	case sop.StepChosen:
+		return Choose{Step: e.Step}, nil
+	case sop.StepReopened:
+		return Redo{Reason: e.Reason}, nil
 	case sop.DeviationActioned:
 		return ActOn{Deviation: e.Index, Text: e.Reason}, nil
 	case sop.ValueCorrected:
 		return Correct{Step: e.Step, Field: e.Field, Index: e.Index, Text: e.Value, Reason: e.Reason}, nil
 	case sop.RunStopped:
 		return Stop{Reason: e.Reason}, nil
+	default:
+		return actionOfCrew(e)
+	}
+}
+
+// recordOf returns the reading behind an event: the performer's or, of another
+// person, their own.
+func (r Run) recordOf(e sop.Event) Action {
+	if e.Kind == sop.CheckRecorded || r.crew.performer != "" && e.Person != r.crew.performer {
+		return CheckValue{Field: e.Field, Text: e.Value}
+	}
+	if f, _ := r.recorded(e.Field); f.Type == sop.File {
+		sum, name, _ := strings.Cut(strings.TrimPrefix(e.Value, "sha256:"), " ")
+		return Record{Field: e.Field, Text: name, SHA256: sum}
+	}
+	return Record{Field: e.Field, Text: e.Value}
+}
+
+// actionOfCrew returns the action behind an event of time or of other people.
+func actionOfCrew(e sop.Event) (Action, error) {
+	switch e.Kind {
+	case sop.WaitStarted:
+		return StartWait{Reason: e.Reason}, nil
+	case sop.WindowMissed:
+		return Tick{}, nil
+	case sop.ClockDoubted:
+		by, err := moved(e)
+		return DoubtClock{By: by}, err
+	case sop.ValueSettled:
+		return Settle{Field: e.Field, Index: e.Index, Text: e.Value, Reason: e.Reason}, nil
+	case sop.StepChecked:
+		return Check{As: sop.Who(e.Mark)}, nil
+	case sop.HoldReleased:
+		return Release{As: sop.Who(e.Mark), Note: e.Reason}, nil
+	case sop.RunDecided:
+		return Decide{Decision: e.Value, Reason: e.Reason}, nil
+	case sop.RunPaused:
+		return Pause{Reason: e.Reason, Note: e.Value}, nil
+	case sop.RunResumed:
+		return Resume{}, nil
+	case sop.HandoverOffered:
+		return Offer{Note: e.Reason}, nil
+	case sop.HandoverWithdrawn:
+		return Withdraw{}, nil
+	case sop.ItemOpened:
+		return OpenItem{Item: e.Index}, nil
+	case sop.HandoverTaken:
+		return TakeOver{As: sop.Who(e.Mark), Reason: e.Reason}, nil
+	case sop.LinkedDone:
+		return Link{Run: e.Value, Outcome: Outcome(e.Mark)}, nil
+	case sop.PaceExplained:
+		return ExplainPace{Text: e.Reason}, nil
 	default:
 		return nil, fmt.Errorf("%s of step %q is nothing that a person does", e.Kind, e.Step)
 	}

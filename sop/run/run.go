@@ -14,8 +14,13 @@ type Run struct {
 	steps []Step // in page order, over all sections
 	// current indexes the step to do now; len(steps) once all are closed.
 	current    int
+	closed     []int // indexes of the closed steps in the order of their closing
 	deviations []Deviation
 	stopped    *Close
+	clock      clock
+	crew       crew
+	paused     *Close // the interruption that goes on; Note has the note to self
+	explained  []Row  // fast rows that were explained, in order
 }
 
 // Step is a step of the page with what has happened to it.
@@ -28,13 +33,62 @@ type Step struct {
 	Closed  *Close      // when and how it ended; nil before
 	Values  []Value     // in the order they were recorded
 	Refused []sop.Event // impossible entries, kept as they were typed
+	Timing  Timing
+	Others  Others
+	Earlier []Attempt // what was done before it was done again, oldest first
 }
 
-// Close is who ended something, when, and the words that went with it.
+// Timing is what a step's clock has seen.
+type Timing struct {
+	Waits  []Close // each start of its wait; the last one counts
+	Missed *Close  // when its window was found missed; nil while it was not
+}
+
+// Others is what other people and other runs did for a step.
+type Others struct {
+	Readings []Value      // the second person's own
+	Settled  []Settlement // differences that were settled, in order
+	Checked  *Close       // the second person's signature; nil before
+	Released *Close       // the hold's release; nil before
+	Linked   string       // the run of the linked procedure; "" before
+}
+
+// Settlement is a difference between two readings and what was agreed on.
+type Settlement struct {
+	Field         string
+	Index         int
+	First, Second string
+	Text          string // what holds now
+	By            Close
+}
+
+// Attempt is how a step had been done before it was done again.
+type Attempt struct {
+	State  State
+	Closed Close
+	Values []Value
+	Waits  []Close
+	Again  Close // who opened it again, and why
+}
+
+// Close is who did something, when, and the words that went with it.
 type Close struct {
 	Person string
 	At     time.Time
 	Reason string
+	Note   string // of an interruption: the note to oneself
+	// Earlier is when a step was done, where that was before it was entered;
+	// zero otherwise (H35).
+	Earlier time.Time
+	seq     int // how many events of the run came before it
+}
+
+// Done returns when it happened, which for a late entry is before it was entered.
+func (c Close) Done() time.Time {
+	if !c.Earlier.IsZero() {
+		return c.Earlier
+	}
+	return c.At
 }
 
 // State is where a step stands.
@@ -122,24 +176,49 @@ func (r Run) Current() (Step, bool) {
 	return r.steps[r.current], true
 }
 
-// LastClosed returns the step that was closed last before the current one by a
-// person's act, and false when there is none (H9).
+// LastClosed returns the step that was closed last by a person's act, and
+// false when there is none (H9).
 func (r Run) LastClosed() (Step, bool) {
-	for i := min(r.current, len(r.steps)) - 1; i >= 0; i-- {
-		if r.steps[i].State != NotRequired {
-			return r.steps[i], true
-		}
+	if i := r.lastAct(); i >= 0 {
+		return r.steps[r.closed[i]], true
 	}
 	return Step{}, false
 }
 
-// Next returns the step after the current one on the page, and false at the
-// end. Whether it will be required can still depend on values.
-func (r Run) Next() (Step, bool) {
-	if r.current+1 >= len(r.steps) {
-		return Step{}, false
+// Past returns the step that was closed last by a person's act, and after it
+// those that were passed since because their condition was false.
+func (r Run) Past() []Step {
+	from := max(0, r.lastAct())
+	var out []Step
+	for _, i := range r.closed[min(from, len(r.closed)):] {
+		out = append(out, r.steps[i])
 	}
-	return r.steps[r.current+1], true
+	return out
+}
+
+// LastAt returns when anything was last done, zero before the run has begun.
+func (r Run) LastAt() time.Time { return r.clock.latest }
+
+// lastAct returns where in r.closed the last step stands that a person closed,
+// -1 for none.
+func (r Run) lastAct() int {
+	for i := len(r.closed) - 1; i >= 0; i-- {
+		if r.steps[r.closed[i]].State != NotRequired {
+			return i
+		}
+	}
+	return -1
+}
+
+// Next returns the step that comes after the current one as things stand, and
+// false at the end. Whether it will be required can still depend on values.
+func (r Run) Next() (Step, bool) {
+	for i, s := range r.steps {
+		if i != r.current && s.Closed == nil {
+			return s, true
+		}
+	}
+	return Step{}, false
 }
 
 // Stopped returns who stopped the run and why, or nil.
@@ -195,24 +274,20 @@ func (s Step) MissingField() (sop.Field, int, bool) {
 	return sop.Field{}, 0, false
 }
 
-// Missing names what p asks for that a run cannot walk yet, in page order
-// without repeats; empty means that p can be run.
-func Missing(p *sop.Procedure) []string {
-	var out []string
-	add := func(needed bool, what string) {
-		if needed && !slices.Contains(out, what) {
-			out = append(out, what)
-		}
+// Performer returns who carries the run out now, "" before it has begun.
+func (r Run) Performer() string { return r.crew.performer }
+
+// Paused returns the interruption that goes on, or nil.
+func (r Run) Paused() *Close { return r.paused }
+
+// here returns the id of the step that an event is about which concerns the
+// run as a whole: the current one, or else the one closed last.
+func (r Run) here() string {
+	if s, open := r.Current(); open {
+		return s.ID
 	}
-	add(p.Meta.CompleteWithin != nil, "complete-within")
-	for _, section := range p.Sections {
-		for _, st := range section.Steps {
-			add(st.Wait != nil, "wait")
-			add(st.Within != nil, "within")
-			add(st.Verify != "", "verify")
-			add(st.Hold != "", "hold")
-			add(st.Do != "", "do")
-		}
+	if s, ok := r.LastClosed(); ok {
+		return s.ID
 	}
-	return out
+	return r.steps[0].ID
 }

@@ -61,6 +61,7 @@ type walk struct {
 	run    run.Run
 	events []sop.Event
 	now    time.Time
+	pace   time.Duration // between two actions
 }
 
 func begin(t testing.TB, p *sop.Procedure) *walk {
@@ -69,7 +70,7 @@ func begin(t testing.TB, p *sop.Procedure) *walk {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := &walk{t: t, run: r, now: noon}
+	w := &walk{t: t, run: r, now: noon, pace: time.Minute}
 	w.do(run.Begin{})
 	return w
 }
@@ -85,11 +86,21 @@ func (w *walk) do(actions ...run.Action) *walk {
 	return w
 }
 
-// try takes one action and folds its events.
+// try takes one action of the performer and folds its events.
 func (w *walk) try(a run.Action) error {
 	w.t.Helper()
-	w.now = w.now.Add(time.Minute)
-	events, err := w.run.Do(a, "a.khan", w.now)
+	person := w.run.Performer()
+	if person == "" {
+		person = khan
+	}
+	return w.tryAs(person, a)
+}
+
+// tryAs takes one action, a minute after the one before, unless pace is set.
+func (w *walk) tryAs(person string, a run.Action) error {
+	w.t.Helper()
+	w.now = w.now.Add(w.pace)
+	events, err := w.run.Do(a, person, w.now)
 	if err != nil {
 		return err
 	}
@@ -104,7 +115,11 @@ func (w *walk) try(a run.Action) error {
 // refuses takes an action that must be refused with this code and change nothing.
 func (w *walk) refuses(code run.RefusalCode, a run.Action) {
 	w.t.Helper()
-	err := w.try(a)
+	w.mustRefuse(code, a, w.try(a))
+}
+
+func (w *walk) mustRefuse(code run.RefusalCode, a run.Action, err error) {
+	w.t.Helper()
 	var refusal *run.Refusal
 	if !errors.As(err, &refusal) {
 		w.t.Fatalf("%#v gave %v, want a refusal", a, err)

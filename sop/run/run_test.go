@@ -204,16 +204,3 @@ func TestASectionsConditionHoldsForAllItsSteps(t *testing.T) {
 		t.Error("the second section must be passed as not required")
 	}
 }
-
-func TestMissingNamesWhatARunCannotWalkYet(t *testing.T) {
-	p := fridge()
-	if got := run.Missing(p); len(got) != 0 {
-		t.Errorf("missing = %v", got)
-	}
-	p.Sections[0].Steps[0].Wait = &sop.Time{}
-	p.Sections[0].Steps[1].Verify = sop.SecondPerson
-	p.Sections[1].Steps[0].Wait = &sop.Time{}
-	if got := run.Missing(p); !slices.Equal(got, []string{"wait", "verify"}) {
-		t.Errorf("missing = %v", got)
-	}
-}

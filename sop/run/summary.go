@@ -3,7 +3,7 @@ package run
 import (
 	"fmt"
 	"slices"
-	"strings"
+	"time"
 
 	"soprun/sop"
 )
@@ -47,7 +47,7 @@ type Exception struct {
 }
 
 // Open reports whether the exception still waits for an action.
-func (e Exception) Open() bool { return e.Deviation > 0 && e.Action == "" }
+func (e Exception) Open() bool { return (e.Deviation > 0 || e.Kind == IsFast) && e.Action == "" }
 
 // ExceptionKind says what is exceptional.
 type ExceptionKind string
@@ -58,6 +58,14 @@ const (
 	IsNotApplicable ExceptionKind = "not applicable"
 	IsCorrected     ExceptionKind = "corrected"
 	IsTypedAgain    ExceptionKind = "typed again"
+	IsLate          ExceptionKind = "late entry"
+	IsDoneAgain     ExceptionKind = "done again"
+	IsWaitAgain     ExceptionKind = "wait again"
+	IsSettled       ExceptionKind = "settled"
+	IsClock         ExceptionKind = "clock"
+	IsFast          ExceptionKind = "fast"
+	IsDecided       ExceptionKind = "decided"
+	IsTakenOver     ExceptionKind = "taken over"
 )
 
 // Summarise returns what the run comes to so far. SignOff says whether it can
@@ -87,6 +95,12 @@ func (r Run) SignOff() error {
 			return refuse(NeedsAction, d.Step, d.Field, "%s: say what was done about it before you sign", d.What)
 		}
 	}
+	if row, ok := r.unexplained(); ok {
+		return refuse(NeedsPace, row.Step, "", "steps %d to %d were each done faster than they can be read: say how", row.First, row.Last)
+	}
+	if r.crew.offer != nil {
+		return refuse(HandedOver, r.here(), "", "the run is handed over; whoever takes it signs it")
+	}
 	return nil
 }
 
@@ -106,7 +120,7 @@ func (r Run) counts() Counts {
 		case ToDo, Current:
 			c.Open++
 		}
-		for _, v := range s.Values {
+		for _, v := range s.allValues() {
 			c.Corrections += len(v.Old)
 		}
 	}
@@ -128,16 +142,17 @@ func (r Run) codesShown() []sop.Code {
 	return out
 }
 
+// exceptions lists what is exceptional about one step.
 func (r Run) exceptions(s Step) []Exception {
 	var out []Exception
-	add := func(kind ExceptionKind, format string, args ...any) {
-		out = append(out, Exception{Number: s.Number, Step: s.ID, Kind: kind, Text: fmt.Sprintf(format, args...)})
+	add := func(kind ExceptionKind, action, format string, args ...any) {
+		out = append(out, Exception{Number: s.Number, Step: s.ID, Kind: kind, Text: fmt.Sprintf(format, args...), Action: action})
 	}
 	for _, d := range r.deviations {
 		if d.Step != s.ID {
 			continue
 		}
-		add(IsDeviation, "%s", d.What)
+		add(IsDeviation, "", "%s", d.What)
 		last := &out[len(out)-1]
 		last.Deviation = d.Number
 		if d.Action != nil {
@@ -145,17 +160,123 @@ func (r Run) exceptions(s Step) []Exception {
 		}
 	}
 	if s.State == NotApplicable {
-		add(IsNotApplicable, "not applicable: %s", orNone(s.Closed.Reason))
+		add(IsNotApplicable, "", "not applicable: %s", orNone(s.Closed.Reason))
 	}
-	for _, v := range s.Values {
+	for _, v := range s.allValues() {
 		for i, old := range v.Old {
-			add(IsCorrected, "%s", correction(s, v, i, old))
+			add(IsCorrected, "", "%s", correction(s, v, i, old))
 		}
 	}
 	for _, e := range s.Refused {
-		add(IsTypedAgain, "%s %s was typed first: %s", label(s, e.Field), e.Value, e.Mark)
+		add(IsTypedAgain, "", "%s %s was typed first: %s", label(s, e.Field), e.Value, e.Mark)
+	}
+	for _, x := range s.Others.Settled {
+		f := s.field(x.Field)
+		add(IsSettled, x.By.Reason, "%s read as %s and as %s, settled as %s", f.Label, withUnit(f, x.First), withUnit(f, x.Second), withUnit(f, x.Text))
+	}
+	return append(out, r.timeExceptions(s)...)
+}
+
+// timeExceptions lists what time, haste or a supervisor did at one step.
+func (r Run) timeExceptions(s Step) []Exception {
+	var out []Exception
+	add := func(kind ExceptionKind, action, format string, args ...any) {
+		out = append(out, Exception{Number: s.Number, Step: s.ID, Kind: kind, Text: fmt.Sprintf(format, args...), Action: action})
+	}
+	waits := s.Timing.Waits
+	for _, a := range s.Earlier {
+		add(IsDoneAgain, "", "%s first, then done again: %s", a.State, a.Again.Reason)
+		for _, w := range a.Waits[min(1, len(a.Waits)):] {
+			add(IsWaitAgain, "", "wait of %s started again: %s", s.Wait, w.Reason)
+		}
+	}
+	for _, w := range waits[min(1, len(waits)):] {
+		add(IsWaitAgain, "", "wait of %s started again: %s", s.Wait, w.Reason)
+	}
+	for _, c := range s.lateEntries() {
+		add(IsLate, "", "late entry: done at %s, entered at %s: %s", c.Earlier.In(c.At.Location()).Format("15:04"), c.At.Format("15:04"), c.Reason)
+	}
+	for _, d := range r.clock.doubts {
+		if d.Step == s.ID {
+			add(IsClock, "", "the clock was set %s; timers that ran are doubtful", MovedBy(d.By))
+		}
+	}
+	for _, d := range r.crew.decided {
+		switch {
+		case d.Step != s.ID:
+		case d.Kind == IsDecided:
+			add(IsDecided, "", "open for longer than %s; %s decided to continue: %s", r.proc.Meta.CompleteWithin, d.By.Person, d.By.Reason)
+		default:
+			add(IsTakenOver, "", "taken over by %s without a hand-over: %s", d.By.Person, d.By.Reason)
+		}
+	}
+	for _, row := range r.paceRows() {
+		if row.Step == s.ID {
+			action := ""
+			if row.Explained != nil {
+				action = row.Explained.Reason
+			}
+			add(IsFast, action, "%d steps from here were each done faster than they can be read", row.Steps)
+		}
 	}
 	return out
+}
+
+// paceRows returns the fast rows that were explained, and those that still
+// have to be.
+func (r Run) paceRows() []Row {
+	out := slices.Clone(r.explained)
+	for _, row := range r.FastRows() {
+		if row.Explained == nil && r.Finished() {
+			out = append(out, row)
+		}
+	}
+	return out
+}
+
+// MovedBy words by how much a clock was moved: "forward by 30 min".
+func MovedBy(d time.Duration) string {
+	way := "forward by "
+	if d < 0 {
+		way, d = "back by ", -d
+	}
+	switch {
+	case d >= time.Hour:
+		return fmt.Sprintf("%s%d h %d min", way, int(d.Hours()), int(d.Minutes())%60)
+	case d >= time.Minute:
+		return fmt.Sprintf("%s%d min", way, int(d.Minutes()))
+	default:
+		return fmt.Sprintf("%s%d s", way, int(d.Seconds()))
+	}
+}
+
+// allValues returns the step's values, those of earlier attempts first.
+func (s Step) allValues() []Value {
+	var out []Value
+	for _, a := range s.Earlier {
+		out = append(out, a.Values...)
+	}
+	return append(out, s.Values...)
+}
+
+func (s Step) lateEntries() []Close {
+	var out []Close
+	for _, a := range s.Earlier {
+		if !a.Closed.Earlier.IsZero() {
+			out = append(out, a.Closed)
+		}
+	}
+	if s.Closed != nil && !s.Closed.Earlier.IsZero() {
+		out = append(out, *s.Closed)
+	}
+	return out
+}
+
+func withUnit(f sop.Field, text string) string {
+	if f.Unit == "" || f.Unit == "1" {
+		return text
+	}
+	return text + " " + f.Unit
 }
 
 // correction words one replaced value: "Strength 9600 -> 10000 ppm: misread the label".
@@ -164,11 +285,7 @@ func correction(s Step, v Value, i int, old Correction) string {
 	if i+1 < len(v.Old) {
 		after = v.Old[i+1].Text
 	}
-	unit := ""
-	if v.Unit != "1" {
-		unit = v.Unit
-	}
-	return strings.TrimSpace(fmt.Sprintf("%s %s -> %s %s", label(s, v.Field), old.Text, after, unit)) + ": " + old.By.Reason
+	return fmt.Sprintf("%s %s -> %s: %s", label(s, v.Field), old.Text, withUnit(s.field(v.Field), after), old.By.Reason)
 }
 
 func label(s Step, field string) string {

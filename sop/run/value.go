@@ -34,10 +34,8 @@ func read(step string, f sop.Field, typed Record, today time.Time) (reading, *Re
 	case sop.Number:
 		return readNumber(f, text, cannot)
 	case sop.Choice:
-		for _, c := range f.Choices {
-			if strings.EqualFold(c, text) {
-				return reading{value: c}, nil
-			}
+		if c, ok := Chosen(f.Choices, text); ok {
+			return reading{value: c}, nil
 		}
 		return cannot("%q is not one of %s", text, strings.Join(f.Choices, ", "))
 	case sop.YesNo:
@@ -51,21 +49,89 @@ func read(step string, f sop.Field, typed Record, today time.Time) (reading, *Re
 		}
 		return reading{value: t.Format("15:04")}, nil
 	case sop.Scan:
-		if f.Pattern != "" && !matches(f.Pattern, text) {
-			return cannot("%q does not fit %s (# is a digit, @ a letter)", text, f.Pattern)
-		}
-		return reading{value: text}, nil
+		return readScan(step, f, text, cannot)
 	case sop.File:
 		if len(typed.SHA256) != 64 {
 			return cannot("the file %q was not read", text)
 		}
 		return reading{value: "sha256:" + typed.SHA256 + " " + text}, nil
 	default:
+		if refusal := patientData(step, f.Name, text); refusal != nil {
+			return reading{}, refusal
+		}
 		return reading{value: text}, nil
 	}
 }
 
+// read judges what was typed for a field. A scan that does not fit says which
+// other field of the page it looks like (H40).
+func (t *turn) read(step string, f sop.Field, typed Record) (reading, *Refusal) {
+	got, refusal := read(step, f, typed, t.at)
+	if refusal == nil || refusal.Code != Unreadable || f.Type != sop.Scan {
+		return got, refusal
+	}
+	text := scanned(strings.TrimSpace(stripControls(typed.Text)))
+	for _, s := range t.run.steps {
+		for _, other := range s.Fields {
+			if other.Name != f.Name && other.Type == sop.Scan && other.Pattern != "" && matches(other.Pattern, text) {
+				refusal.Text += fmt.Sprintf("; it looks like %s of step %d", other.Label, s.Number)
+				return got, refusal
+			}
+		}
+	}
+	return got, refusal
+}
+
+// readScan reads what a scanner or a person typed. Without a pattern that says
+// so, ten digits that are an NHS number are refused: it may be a wristband.
+func readScan(step string, f sop.Field, text string, cannot cannotFunc) (reading, *Refusal) {
+	if f.Pattern != "" {
+		if matches(f.Pattern, text) {
+			return reading{value: text}, nil
+		}
+		if text = scanned(text); matches(f.Pattern, text) {
+			return reading{value: text}, nil
+		}
+		return cannot("%q does not fit %s (# is a digit, @ a letter)", text, f.Pattern)
+	}
+	text = scanned(text)
+	if refusal := patientData(step, f.Name, text); refusal != nil {
+		return reading{}, refusal
+	}
+	if text == "" {
+		return cannot("the scan is empty")
+	}
+	return reading{value: text}, nil
+}
+
+// scanned drops the symbology identifier that a scanner can be set to send
+// before a code: "]", a letter and a digit (ISO/IEC 15424).
+func scanned(text string) string {
+	if len(text) > 2 && text[0] == ']' && unicode.IsLetter(rune(text[1])) && (unicode.IsDigit(rune(text[2])) || unicode.IsLetter(rune(text[2]))) {
+		return strings.TrimSpace(text[3:])
+	}
+	return text
+}
+
 type cannotFunc func(format string, args ...any) (reading, *Refusal)
+
+// Chosen returns the choice that a person typed: the whole word, or as much of
+// its beginning as no other choice shares.
+func Chosen(choices []string, text string) (string, bool) {
+	var found []string
+	for _, c := range choices {
+		if strings.EqualFold(c, text) {
+			return c, true
+		}
+		if len(text) > 0 && len(text) <= len(c) && strings.EqualFold(c[:len(text)], text) {
+			found = append(found, c)
+		}
+	}
+	if len(found) == 1 {
+		return found[0], true
+	}
+	return "", false
+}
 
 func readNumber(f sop.Field, text string, cannot cannotFunc) (reading, *Refusal) {
 	d, err := sop.ParseDecimal(text)
@@ -167,15 +233,4 @@ func matches(pattern, text string) bool {
 		}
 	}
 	return len(rest) == 0
-}
-
-// stripControls drops what a scanner or a paste can carry beside the text:
-// control and format characters. Space itself stays.
-func stripControls(s string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.Is(unicode.Cc, r) || unicode.Is(unicode.Cf, r) || r == unicode.ReplacementChar {
-			return -1
-		}
-		return r
-	}, s)
 }

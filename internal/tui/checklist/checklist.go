@@ -1,10 +1,9 @@
 // Package checklist is the screen of a run: the step done last, the one to do
 // now and the next. It turns keys into the session's actions and shows nothing
-// as done that is not on the disk.
+// as done that is not on the disk. What is asked for is the session's Prompt.
 package checklist
 
 import (
-	"fmt"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -20,30 +19,47 @@ import (
 // acknowledges for it: a key pressed twice must not pass two steps (H4).
 const settle = 400 * time.Millisecond
 
-// atEnd stands for what a run asks once every step is closed: a signature.
-const atEnd = "end"
-
 // The answers of a yes/no field.
 const (
 	yes = "yes"
 	no  = "no"
 )
 
-// Model is the checklist screen. What it asks for follows from the run; ask is
-// only what the person opened over it.
+// Bench is what the screen reads beside the run.
+type Bench interface {
+	People() ([]session.Person, error)
+}
+
+// Model is the checklist screen. What it asks for follows from the run; over
+// is only what the person opened over it.
 type Model struct {
-	since  time.Time // when what is asked now was first asked
-	asked  string    // identifies what is asked now
-	input  kit.Input // of the field or the action that is asked for
-	choice kit.Picker
-	menu   bool // the commands are open over an input
-	ask    *question
-	why    bool // the codes of the step are shown in their words
-	// skipped are the optional fields that were left empty, as step/field.
+	bench  Bench
+	people []session.Person
+	guest  session.Person // the other person at the bench; none mostly
+	asked  string         // the prompt's key: identifies what is asked now
+	since  time.Time      // when that was first asked
+	answer answer
+	over   over
+	// skipped are the optional fields that were left empty, as session.Place
+	// writes them.
 	skipped []string
 	hint    string
 	read    FileReader
 	reading string // what was asked when a file began to be read, "" for none
+}
+
+// answer is what a person answers with: an input, a choice, or a passphrase.
+type answer struct {
+	input  kit.Input // of the field or the action that is asked for
+	choice kit.Picker
+	pass   kit.Form // of the draft that is to be signed
+}
+
+// over is what a person opened over the step.
+type over struct {
+	menu bool // the commands, over an input
+	ask  *question
+	why  bool // the codes of the step in their words
 }
 
 // FileReader hashes a file for a file field: SHA-256 in hexadecimal.
@@ -57,34 +73,59 @@ type hashed struct {
 	err              error
 }
 
-// New returns the screen.
-func New(read FileReader) Model { return Model{read: read} }
+// listed is the result of reading who is enrolled.
+type listed struct {
+	people []session.Person
+	err    error
+}
 
-// Init looks at the run that the session holds, so that the first key already
-// finds what it is about.
-func (m Model) Init(kit.Env) tea.Cmd { return func() tea.Msg { return kit.Changed{} } }
+// New returns the screen.
+func New(bench Bench, read FileReader) Model { return Model{bench: bench, read: read} }
+
+// Init reads who is enrolled and looks at the run that the session holds, so
+// that the first key already finds what it is about.
+func (m Model) Init(kit.Env) tea.Cmd {
+	bench := m.bench
+	return tea.Batch(func() tea.Msg { return kit.Changed{} }, func() tea.Msg {
+		people, err := bench.People()
+		return listed{people, err}
+	})
+}
 
 // Typing reports whether printable keys are text now.
 func (m Model) Typing() bool {
-	if m.ask != nil {
-		return m.ask.picker == nil
+	switch {
+	case m.over.ask != nil:
+		return m.over.ask.picker == nil
+	case len(m.answer.pass.Inputs) > 0:
+		return true
+	default:
+		return !m.over.menu && m.asked != "" && m.answer.choice.Rows == nil && m.answer.input.Label != ""
 	}
-	return !m.menu && m.asked != "" && m.choice.Rows == nil && m.input.Label != ""
 }
 
-// Update takes a key, a paste or a file's hash. Whatever the message, it first
+// prompt returns what the run asks for now.
+func (m Model) prompt(env kit.Env, work session.Work) session.Prompt {
+	return work.Asks(session.Asking{At: env.Now, Skipped: m.skipped, Guest: m.guest.ID})
+}
+
+// Update takes a key, a paste or a result. Whatever the message, it first
 // looks whether the run asks for something new.
 func (m Model) Update(env kit.Env, msg tea.Msg) (kit.Screen, tea.Cmd) {
 	work, ok := env.Session.Work()
 	if !ok {
 		return m, nil
 	}
-	before := m.asked
-	m = m.follow(env, work)
-	if m.asked == atEnd && before != atEnd {
-		return m, kit.GoCmd(kit.Go{To: kit.ToSignOff})
+	if msg, ok := msg.(listed); ok {
+		return m.meet(env, work, msg), nil
+	}
+	m, cmd := m.follow(env, work)
+	if cmd != nil {
+		return m, cmd
 	}
 	switch msg := msg.(type) {
+	case kit.Changed:
+		return m.followed(work), nil
 	case tea.KeyPressMsg:
 		m.hint = ""
 		return m.key(env, work, msg)
@@ -104,62 +145,112 @@ func (m Model) Update(env kit.Env, msg tea.Msg) (kit.Screen, tea.Cmd) {
 	return m, nil
 }
 
-// follow notices that the run asks for something else than before, and gives
-// it an empty input: a reading is never filled in beforehand (H25).
-func (m Model) follow(env kit.Env, work session.Work) Model {
-	now, input, choice := m.wants(work.Run)
-	if now == m.asked && !m.since.IsZero() {
-		return m
+// meet takes who is enrolled; a choice of people that is asked for is made anew.
+func (m Model) meet(env kit.Env, work session.Work, msg listed) Model {
+	m.people = msg.people
+	if msg.err != nil {
+		m.hint = "who is enrolled cannot be read: " + msg.err.Error()
 	}
-	m.asked, m.input, m.choice = now, input, choice
-	m.since, m.menu, m.why = env.Now, false, false
+	switch p := m.prompt(env, work); p.Kind {
+	case session.AskSecond, session.AskRelease, session.AskTaker, session.AskDecision:
+		m.answer = m.answers(work, p)
+	}
 	return m
 }
 
-// wants returns what the run asks of the person now: a key that changes with
-// it, and the input or the choice to answer with.
-func (m Model) wants(r run.Run) (string, kit.Input, kit.Picker) {
-	s, open := r.Current()
-	if !open {
-		return atEnd, kit.Input{}, kit.Picker{}
+// followed clears a passphrase that was refused.
+func (m Model) followed(work session.Work) Model {
+	if work.Notice != "" && !work.Signing() && len(m.answer.pass.Inputs) > 0 && m.answer.pass.Value(0) != "" {
+		m.answer.pass = m.answer.pass.Clear(0, "")
 	}
-	if _, pending := s.PendingAlert(); pending || s.Started == nil {
-		return fmt.Sprintf("%s/%d/alert", s.ID, s.Acked), kit.Input{}, kit.Picker{}
+	return m
+}
+
+// follow notices that the run asks for something else than before, and gives
+// it an empty input: a reading is never filled in beforehand (H25).
+func (m Model) follow(env kit.Env, work session.Work) (Model, tea.Cmd) {
+	p := m.prompt(env, work)
+	key := p.Key
+	if work.Draft() != nil && work.Draft().Event != nil {
+		key += "/sign"
 	}
-	if d, ok := words.OpenDeviation(r, s.ID); ok {
-		return fmt.Sprintf("%s/%d/deviation", s.ID, d.Number), kit.NewInput("What did you do about it?", "It stays in the record beside the deviation."), kit.Picker{}
+	if key == m.asked && !m.since.IsZero() {
+		return m, nil
 	}
-	f, n, missing := m.pendingField(s)
-	if !missing {
-		return s.ID + "/close", kit.Input{}, kit.Picker{}
+	m.asked, m.since, m.over.menu, m.over.why = key, env.Now, false, false
+	m.answer = m.answers(work, p)
+	if m.over.ask != nil && m.over.ask.of != p.Step.ID {
+		m.over.ask = nil
 	}
-	key := fmt.Sprintf("%s/%s/%d/%d", s.ID, f.Name, n, len(s.Refused))
-	switch f.Type {
-	case sop.Choice:
-		return key, kit.Input{}, kit.Picker{Label: words.Label(f), Rows: f.Choices}
-	case sop.YesNo:
-		return key, kit.Input{}, kit.Picker{Label: words.Label(f), Rows: []string{yes, no}}
+	switch p.Kind {
+	case session.AskSignOff, session.AskPace:
+		return m, kit.GoCmd(kit.Go{To: kit.ToSignOff})
+	case session.AskSettle:
+		m.over.ask = settling(p).at(env.Now)
+	case session.AskCheck:
+		if work.Draft() == nil && !work.Drafting() {
+			return m, m.sign(env, run.Check{As: p.Who}, m.guest)
+		}
+	case session.AskTaker:
+		if m.guest.ID != "" && work.Draft() == nil && !work.Drafting() {
+			return m, m.sign(env, run.TakeOver{}, m.guest)
+		}
+	case session.AskAlert, session.AskClose, session.AskWait, session.AskCard:
+		m.guest = session.Person{} // the step went on: nobody else is needed
+	}
+	return m, nil
+}
+
+// answers returns what the prompt is answered with.
+func (m Model) answers(work session.Work, p session.Prompt) answer {
+	if d := work.Draft(); d != nil && d.Event != nil {
+		if work.Practice {
+			return answer{}
+		}
+		return answer{pass: kit.Form{Inputs: []kit.Input{kit.NewSecret("Passphrase of "+d.Person.ID, "It is asked at every signature and kept nowhere.")}}}
+	}
+	switch p.Kind {
+	case session.AskAction:
+		return answer{input: kit.NewInput("What did you do about it?", "It stays in the record beside the deviation.")}
+	case session.AskValue, session.AskReading:
+		return answerOf(p.Field)
+	case session.AskSecond, session.AskRelease, session.AskTaker, session.AskDecision:
+		return answer{choice: kit.Picker{Label: whoLabel(p), Rows: names(work.Could(p, m.people))}}
 	default:
-		return key, kit.NewInput(words.Label(f), ""), kit.Picker{}
+		return answer{}
 	}
 }
 
-// pendingField returns the field to ask for now, with the number of its reading.
-func (m Model) pendingField(s run.Step) (sop.Field, int, bool) {
-	return words.PendingField(s, m.skipped)
+func answerOf(f sop.Field) answer {
+	switch f.Type {
+	case sop.Choice:
+		return answer{choice: kit.Picker{Label: words.Label(f), Rows: f.Choices}}
+	case sop.YesNo:
+		return answer{choice: kit.Picker{Label: words.Label(f), Rows: []string{yes, no}}}
+	default:
+		return answer{input: kit.NewInput(words.Label(f), "")}
+	}
 }
 
 func (m Model) typed(msg tea.Msg) Model {
 	switch {
-	case m.ask != nil && m.ask.picker == nil:
-		q := *m.ask
+	case m.over.ask != nil && m.over.ask.picker == nil:
+		q := *m.over.ask
 		q.input = q.input.Update(msg)
-		m.ask = &q
+		m.over.ask = &q
+	case m.over.ask != nil || m.over.menu:
+	case len(m.answer.pass.Inputs) > 0:
+		m.answer.pass = m.answer.pass.Update(msg)
 	case m.Typing():
-		m.input = m.input.Update(msg)
+		m.answer.input = m.answer.input.Update(msg)
 	}
 	return m
 }
 
-// do asks the session for an act.
+// do asks the session for an act of the performer.
 func (m Model) do(env kit.Env, a run.Action) tea.Cmd { return kit.Do(session.Act{Do: a, At: env.Now}) }
+
+// sign asks the session for an act that a person signs.
+func (m Model) sign(env kit.Env, a run.Action, by session.Person) tea.Cmd {
+	return kit.Do(session.AskSign{Do: a, At: env.Now, By: by})
+}

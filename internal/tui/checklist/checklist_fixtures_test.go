@@ -52,6 +52,7 @@ type keeper struct {
 	proc      *sop.Procedure
 	events    []sop.Event
 	appendErr error // what the next append answers
+	keepCard  bool  // do not confirm the step done last
 }
 
 func (k *keeper) perform(e session.Effect) session.Action {
@@ -70,6 +71,13 @@ func (k *keeper) perform(e session.Effect) session.Action {
 	default:
 		return nil
 	}
+}
+
+// staff are the people of the tests.
+type staff struct{}
+
+func (staff) People() ([]session.Person, error) {
+	return []session.Person{khan, {ID: "j.osei", Name: "J. Osei", Roles: []string{session.Assistant}}, {ID: "s.lead", Name: "S. Lead", Roles: []string{session.Supervisor}}}, nil
 }
 
 // files are what the file field reads.
@@ -91,11 +99,15 @@ func openReading(t *testing.T, k *keeper, read checklist.FileReader) *kittest.Dr
 	if k.proc == nil {
 		k.proc = fridge()
 	}
-	d := &kittest.Driver{T: t, Screen: checklist.New(read), Perform: k.perform}
+	d := &kittest.Driver{T: t, Screen: checklist.New(staff{}, read), Perform: k.perform}
 	d.Env = kit.Env{Width: 80, Height: 24, Now: kittest.Now, Station: session.Station{Name: "Bench 2"}}
 	d.Run(kit.Do(session.Resume{Run: "r-01"}))
+	d.Run(d.Screen.Init(d.Env))
+	if work, _ := d.Env.Session.Work(); work.Card && !k.keepCard {
+		d.Press("enter")
+	}
 	d.Asked = nil
-	return d.Run(d.Screen.Init(d.Env))
+	return d
 }
 
 // at shows a run that stands at a step, with everything before it done as the

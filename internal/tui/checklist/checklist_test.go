@@ -417,14 +417,14 @@ func TestTheCodesAreShownInTheirWordsOnRequest(t *testing.T) {
 	}
 }
 
-func TestWhatAPracticeRunOnlyShowsIsWorded(t *testing.T) {
+func TestWhatHoldsForAStepIsWordedBesideIt(t *testing.T) {
 	k := &keeper{proc: fridge()}
 	first := &k.proc.Sections[0].Steps[0]
 	first.Alerts = nil
 	first.Wait, first.Verify, first.Hold, first.Do = &sop.Time{D: 10 * time.Minute}, sop.SecondPerson, sop.Supervisor, "SOP-CEN-014"
 	first.Within = &sop.Within{Time: sop.Time{D: 20 * time.Minute}, Of: "open"}
 	open(t, k).Shows(
-		"Wait at least 10 min. Practice does not time it.", "Within 20 min of step 1.", "A second person checks this.", "The supervisor releases this.", "Here SOP-CEN-014 is worked through.",
+		"Wait at least 10 min.", "Within 20 min of step 1.", "A second person checks this.", "Hold: a supervisor releases this before the run goes on.", "Here SOP-CEN-014 is worked through.",
 	)
 }
 

@@ -12,48 +12,71 @@ import (
 )
 
 // addFields draws the step's fields: label, value, unit and limits in columns
-// (H24), the input where the value is asked for now.
-func (m Model) addFields(v *kit.View, env kit.Env, s run.Step) {
+// (H24), the input where the value is asked for now. While a second person reads
+// for themself, what was recorded is not shown (H27).
+func (m Model) addFields(v *kit.View, env kit.Env, work session.Work, s run.Step) {
 	column := 0
 	for _, f := range s.Fields {
 		column = max(column, kit.Width(words.Label(f)))
 	}
 	column = min(column, env.TextWidth()/2)
-	asked, index, missing := m.pendingField(s)
+	p := m.prompt(env, work)
+	blind := p.Kind == session.AskSecond || p.Kind == session.AskReading
 	for _, f := range s.Fields {
-		for _, val := range s.ValuesOf(f.Name) {
-			v.Add(valueLines(f, val, column, env.TextWidth())...)
+		values := s.ValuesOf(f.Name)
+		active := p.Field.Name == f.Name && (p.Kind == session.AskValue || p.Kind == session.AskReading)
+		switch {
+		case blind && len(values) > 0 && !active:
+			v.Add(hidden(s, f, m.guest.ID, column))
+		case !blind:
+			for _, val := range values {
+				v.Add(valueLines(f, val, column, env.TextWidth())...)
+			}
 		}
-		active := missing && f.Name == asked.Name && s.Started != nil && !m.answersDeviation()
 		switch {
 		case active:
-			m.addInput(v, env, s, f, index, column)
-		case len(s.ValuesOf(f.Name)) < max(1, f.Repeat):
+			m.addInput(v, env, p, column)
+		case len(values) < max(1, f.Repeat):
 			v.Add(kit.Wrap(kit.L(kit.Dim, "      "+kit.Pad(words.Label(f), column)+"  "+limits(f)), env.TextWidth(), 8)...)
+		}
+		if stats, ok := run.StatsOf(f, values); ok && !blind {
+			v.Add(kit.Wrap(kit.L(kit.Dim, "      "+kit.Pad("", column)+"  mean "+words.Reading(f, stats.Mean)+"   spread "+words.Reading(f, stats.Spread)), env.TextWidth(), 8)...)
 		}
 	}
 }
 
-// answersDeviation reports whether the input belongs to an open deviation.
-func (m Model) answersDeviation() bool { return strings.HasSuffix(m.asked, "/deviation") }
+// hidden stands for a value that a second person must not see yet.
+func hidden(s run.Step, f sop.Field, guest string, column int) kit.Line {
+	state := "recorded, hidden"
+	for _, v := range s.Others.Readings {
+		if v.Field == f.Name && v.By.Person == guest {
+			state = "read by both, hidden"
+		}
+	}
+	return kit.L(kit.Dim, "      "+kit.Pad(words.Label(f), column)+"  "+state)
+}
 
-func (m Model) addInput(v *kit.View, env kit.Env, s run.Step, f sop.Field, index, column int) {
-	for _, e := range s.Refused {
-		if e.Field == f.Name {
+func (m Model) addInput(v *kit.View, env kit.Env, p session.Prompt, column int) {
+	f, index, isGuest := p.Field, p.Index, p.Kind == session.AskReading
+	if isGuest {
+		addIndented(v, env, kit.L(kit.Accent, m.guest.Name+" reads:"))
+	}
+	for _, e := range p.Step.Refused {
+		if e.Field == f.Name && (e.Person == m.guest.ID) == isGuest {
 			v.Add(kit.Wrap(kit.L(kit.Caution, "      "+e.Value+" is "+e.Mark+"."), env.TextWidth(), 6)...)
 		}
 	}
 	label := kit.Line{{Role: kit.Text, Text: "      "}, {Role: kit.Text, Text: kit.Pad(words.Label(f), column)}, {Role: kit.Text, Text: "  "}}
-	if m.choice.Rows != nil {
+	if m.answer.choice.Rows != nil {
 		v.Add(label)
-		lines, _ := m.choice.Lines(env.TextWidth() - 8)
+		lines, _ := m.answer.choice.Lines(env.TextWidth() - 8)
 		for _, l := range lines[1:] {
 			v.Add(append(kit.Line{{Role: kit.Text, Text: "      "}}, l...))
 		}
 		return
 	}
 	room := max(8, env.TextWidth()-label.Width()-kit.Width(limits(f))-3)
-	line := append(label, m.input.Spans(!m.menu && m.ask == nil, room)...)
+	line := append(label, m.answer.input.Spans(!m.over.menu && m.over.ask == nil, room)...)
 	takes := limits(f)
 	if f.Optional {
 		takes += "   optional, enter leaves it empty"
@@ -80,39 +103,6 @@ func valueLines(f sop.Field, val run.Value, column, width int) []kit.Line {
 		line = append(line, kit.Span{Role: kit.Dim, Text: "   corrected, was " + words.Reading(f, val.Old[n-1].Text)})
 	}
 	return kit.Wrap(line, width, 8)
-}
-
-// addAsked draws what is asked below the step: the action on a deviation, the
-// open question, and why the last act was refused.
-func (m Model) addAsked(v *kit.View, env kit.Env, work session.Work) {
-	if m.answersDeviation() {
-		s, _ := work.Run.Current()
-		d, _ := words.OpenDeviation(work.Run, s.ID)
-		v.Add(nil)
-		if d.Field == "" {
-			addIndented(v, env, kit.L(kit.Caution, kit.Sentence(d.What)))
-		}
-		addInputLine(v, env, m.input, m.ask == nil && !m.menu)
-	}
-	if q := m.ask; q != nil {
-		v.Add(nil)
-		if q.picker != nil {
-			lines, _ := q.picker.Lines(env.TextWidth() - 6)
-			for _, l := range lines {
-				v.Add(append(kit.Line{{Role: kit.Text, Text: "      "}}, l...))
-			}
-		} else {
-			addInputLine(v, env, q.input, true)
-		}
-	}
-	notice := m.hint
-	if notice == "" {
-		notice = work.Notice
-	}
-	if notice != "" {
-		v.Add(nil)
-		addIndented(v, env, kit.L(kit.Caution, kit.Sentence(notice)))
-	}
 }
 
 func addInputLine(v *kit.View, env kit.Env, in kit.Input, active bool) {

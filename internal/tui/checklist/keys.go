@@ -2,14 +2,9 @@ package checklist
 
 import (
 	"slices"
-	"strings"
-
-	tea "charm.land/bubbletea/v2"
 
 	"soprun/internal/session"
 	"soprun/internal/tui/kit"
-	"soprun/internal/words"
-	"soprun/sop"
 	"soprun/sop/run"
 )
 
@@ -30,31 +25,100 @@ const (
 	chooseNo
 	cancel
 	signOff
+	startWait
+	openLinked
+	interrupt
+	handOver
+	earlier
+	other
+	redo
+	resume
+	takeOver
+	withdraw
+	openItem
+	signAct
+	dropAct
+	abandon
 )
+
+func key(name, does string, act kit.Act) kit.Binding {
+	return kit.Binding{Keys: []string{name}, Does: does, Act: act}
+}
+
+func hinted(name, does string, act kit.Act) kit.Binding {
+	return kit.Binding{Keys: []string{name}, Does: does, Act: act, Hint: true}
+}
 
 var (
-	otherThings = kit.Binding{Keys: []string{"esc"}, Does: "other things", Act: openMenu, Hint: true}
+	otherThings = hinted("esc", "other things", openMenu)
+	escLeaves   = key("esc", "put away, to carry on later", leave)
 
+	// commands act on the step and the run, wherever no text is typed.
 	commands = kit.Keymap{
-		{Keys: []string{"n"}, Does: "not done", Act: notDone, Hint: true},
-		{Keys: []string{"x"}, Does: "not applicable", Act: notApplicable},
-		{Keys: []string{"c"}, Does: "correct", Act: correct, Hint: true},
-		{Keys: []string{"w"}, Does: "why", Act: showWhy, Hint: true},
-		{Keys: []string{"s"}, Does: "stop this run", Act: stop},
-		{Keys: []string{"q"}, Does: "put away", Act: leave, Hint: true},
+		hinted("n", "not done", notDone),
+		key("x", "not applicable", notApplicable),
+		key("e", "done earlier: a late entry", earlier),
+		hinted("i", "interrupted", interrupt),
+		hinted("w", "why", showWhy),
+		key("c", "correct a value", correct),
+		key("r", "do the step before again", redo),
+		key("h", "hand over", handOver),
+		key("s", "stop this run", stop),
+		hinted("q", "put away", leave),
 	}
-	escLeaves = kit.Binding{Keys: []string{"esc"}, Does: "put away, to carry on later", Act: leave}
-	closing   = append(kit.Keymap{{Keys: []string{"enter"}, Does: "done", Act: done, Hint: true}, escLeaves}, commands...)
-	critical  = append(kit.Keymap{{Keys: []string{"y"}, Does: "done", Act: confirm, Hint: true}, {Keys: []string{"enter"}, Does: "does not close a critical step", Act: done}, escLeaves}, commands...)
-	alerting  = append(kit.Keymap{{Keys: []string{"a"}, Does: "I have read it", Act: acknowledge, Hint: true}, escLeaves}, commands[2:]...)
-	entering  = kit.Keymap{{Keys: []string{"enter"}, Does: "enter the value", Act: enterValue, Hint: true}, otherThings}
-	acting    = kit.Keymap{{Keys: []string{"enter"}, Does: "keep this", Act: enterValue, Hint: true}, otherThings}
-	choosing  = kit.Keymap{{Keys: []string{"enter"}, Does: "choose", Act: choose, Hint: true}, {Keys: []string{"1-9"}, Does: "choose by number", Hint: true}, otherThings}
-	yesOrNo   = kit.Keymap{{Keys: []string{"y"}, Does: "yes", Act: chooseYes, Hint: true}, {Keys: []string{"n"}, Does: "no", Act: chooseNo, Hint: true}, {Keys: []string{"enter"}, Does: "choose", Act: choose}, otherThings}
-	menuOpen  = append(kit.Keymap{{Keys: []string{"esc"}, Does: "back to the value", Act: openMenu, Hint: true}}, commands...)
-	finished  = kit.Keymap{{Keys: []string{"enter"}, Does: "sign off", Act: signOff, Hint: true}, escLeaves, commands[2], commands[5]}
-	answering = kit.Keymap{{Keys: []string{"enter"}, Does: "keep this", Act: enterValue, Hint: true}, {Keys: []string{"esc"}, Does: "back", Act: cancel, Hint: true}}
+	// aside are the commands while the step asks another person or another run.
+	aside = without(commands, notApplicable, earlier)
+
+	closing   = join(kit.Keymap{hinted("enter", "done", done), escLeaves}, commands)
+	critical  = join(kit.Keymap{hinted("y", "done", confirm), key("enter", "does not close a critical step", done), escLeaves}, commands)
+	alerting  = join(kit.Keymap{hinted("a", "I have read it", acknowledge), escLeaves}, without(commands, notDone, notApplicable, earlier))
+	waiting   = join(kit.Keymap{hinted("t", "start the wait", startWait), escLeaves}, commands)
+	patient   = join(kit.Keymap{hinted("t", "start the wait again", startWait), {Keys: []string{"enter", "y"}, Does: "nothing before the wait is over", Act: confirm}, escLeaves}, commands)
+	linking   = join(kit.Keymap{hinted("enter", "open that procedure", openLinked), escLeaves}, aside)
+	calling   = join(kit.Keymap{hinted("enter", "this person", choose), {Keys: []string{"1-9"}, Does: "choose by number"}, escLeaves}, aside)
+	nobody    = join(kit.Keymap{escLeaves}, aside)
+	entering  = kit.Keymap{hinted("enter", "enter the value", enterValue), {Keys: []string{"tab"}, Does: "enter the value", Act: enterValue}, otherThings}
+	acting    = kit.Keymap{hinted("enter", "keep this", enterValue), otherThings}
+	choosing  = kit.Keymap{hinted("enter", "choose", choose), {Keys: []string{"1-9"}, Does: "choose by number", Hint: true}, {Keys: []string{"a-z"}, Does: "choose by first letter"}, otherThings}
+	yesOrNo   = kit.Keymap{hinted("y", "yes", chooseYes), hinted("n", "no", chooseNo), key("enter", "choose", choose), otherThings}
+	menuOpen  = join(kit.Keymap{hinted("esc", "back to the value", openMenu)}, commands)
+	finished  = kit.Keymap{hinted("enter", "sign off", signOff), escLeaves, key("c", "correct a value", correct), key("r", "do the step before again", redo), key("h", "hand over", handOver), hinted("q", "put away", leave)}
+	answering = kit.Keymap{hinted("enter", "keep this", enterValue), hinted("esc", "back", cancel)}
+	carded    = kit.Keymap{hinted("enter", "it is done, go on", resume), hinted("r", "do it again", redo), hinted("t", "take over", takeOver), key("w", "why", showWhy), key("s", "stop this run", stop), hinted("q", "put away", leave), escLeaves}
+	taking    = join(kit.Keymap{hinted("enter", "this person takes over", choose), {Keys: []string{"1-9"}, Does: "choose by number"}, hinted("b", "take it back", withdraw), escLeaves}, kit.Keymap{hinted("q", "put away", leave)})
+	items     = kit.Keymap{hinted("enter", "I have read it", openItem), hinted("esc", "back", dropAct)}
+	guesting  = kit.Keymap{hinted("enter", "enter your own reading", enterValue), {Keys: []string{"tab"}, Does: "enter your own reading", Act: enterValue}, hinted("esc", "leave the check", dropAct)}
+	guestPick = kit.Keymap{hinted("enter", "choose", choose), {Keys: []string{"1-9"}, Does: "choose by number", Hint: true}, {Keys: []string{"a-z"}, Does: "choose by first letter"}, hinted("esc", "leave the check", dropAct)}
+	guestYes  = kit.Keymap{hinted("y", "yes", chooseYes), hinted("n", "no", chooseNo), key("enter", "choose", choose), hinted("esc", "leave the check", dropAct)}
+	signing   = kit.Keymap{hinted("enter", "sign", signAct), hinted("esc", "do not sign", dropAct)}
+	pretend   = kit.Keymap{hinted("enter", "go on", signAct), hinted("esc", "back", dropAct)}
+	deciding  = join(kit.Keymap{hinted("enter", "this person decides", choose), {Keys: []string{"1-9"}, Does: "choose by number"}, escLeaves}, kit.Keymap{key("s", "stop this run", stop), hinted("q", "put away", leave)})
 )
+
+func join(a, b kit.Keymap) kit.Keymap { return append(slices.Clone(a), b...) }
+
+func without(m kit.Keymap, acts ...kit.Act) kit.Keymap {
+	return slices.DeleteFunc(slices.Clone(m), func(b kit.Binding) bool { return slices.Contains(acts, b.Act) })
+}
+
+// tables holds the keys of every prompt that needs no closer look.
+var tables = map[session.PromptKind]kit.Keymap{
+	session.AskSignOff:  finished,
+	session.AskPace:     finished,
+	session.AskTaker:    taking,
+	session.AskItem:     items,
+	session.AskDecision: deciding,
+	session.AskCard:     carded,
+	session.AskAlert:    alerting,
+	session.AskAction:   acting,
+	session.AskWait:     waiting,
+	session.AskLinked:   linking,
+	session.AskPatience: patient,
+	session.AskSecond:   calling,
+	session.AskSettle:   answering,
+	session.AskCheck:    items,
+	session.AskRelease:  calling,
+}
 
 // Keys returns what keys do in the run's present state.
 func (m Model) Keys(env kit.Env) kit.Keymap {
@@ -62,123 +126,58 @@ func (m Model) Keys(env kit.Env) kit.Keymap {
 	if !ok {
 		return nil
 	}
-	s, open := work.Run.Current()
-	_, alert := s.PendingAlert()
-	_, deviates := words.OpenDeviation(work.Run, s.ID)
-	_, _, missing := m.pendingField(s)
+	p := m.prompt(env, work)
+	d := work.Draft()
 	switch {
-	case m.ask != nil && m.ask.picker != nil:
-		return kit.PickerKeys("correct this one")
-	case m.ask != nil:
+	case m.over.ask != nil && m.over.ask.picker != nil:
+		return kit.PickerKeys("choose")
+	case m.over.ask != nil:
 		return answering
-	case m.menu:
+	case d != nil && d.Event != nil && work.Practice:
+		return pretend
+	case d != nil && d.Event != nil:
+		return signing
+	case m.over.menu:
 		return menuOpen
-	case !open:
-		return finished
-	case alert:
-		return alerting
-	case deviates:
-		return acting
-	case missing && isYesNo(m.choice):
+	}
+	return m.promptKeys(work, p)
+}
+
+func (m Model) promptKeys(work session.Work, p session.Prompt) kit.Keymap {
+	switch {
+	case (p.Kind == session.AskSecond || p.Kind == session.AskRelease) && len(m.answer.choice.Rows) == 0:
+		return nobody
+	case p.Kind == session.AskReading && isYesNo(m.answer.choice):
+		return guestYes
+	case p.Kind == session.AskReading && m.answer.choice.Rows != nil:
+		return guestPick
+	case p.Kind == session.AskReading:
+		return guesting
+	case p.Kind == session.AskValue && isYesNo(m.answer.choice):
 		return yesOrNo
-	case missing && m.choice.Rows != nil:
+	case p.Kind == session.AskValue && m.answer.choice.Rows != nil:
 		return choosing
-	case missing:
+	case p.Kind == session.AskValue:
 		return entering
-	case s.Critical:
-		return critical
+	case p.Kind == session.AskClose && p.Step.Critical:
+		return withGroup(critical, work.Run)
+	case p.Kind == session.AskClose:
+		return withGroup(closing, work.Run)
+	case p.Kind == session.AskWait:
+		return withGroup(waiting, work.Run)
+	case p.Kind == session.AskPatience:
+		return withGroup(patient, work.Run)
 	default:
-		return closing
+		return tables[p.Kind]
 	}
 }
 
-// key takes a key press. While an act is on its way to the disk, and just
-// after a step became current, keys that act do nothing (H4).
-func (m Model) key(env kit.Env, work session.Work, msg tea.KeyPressMsg) (kit.Screen, tea.Cmd) {
-	if m.ask != nil {
-		return m.answer(env, work, msg)
+// withGroup adds the key that goes to another step of a group in any order.
+func withGroup(m kit.Keymap, r run.Run) kit.Keymap {
+	if len(r.Group()) == 0 {
+		return m
 	}
-	if m.choice.Rows != nil && !m.menu {
-		if picker, chosen := m.choice.Update(msg); chosen && m.settled(env, work) {
-			m.choice = picker
-			return m.record(env, work, picker.Rows[picker.List.At])
-		} else if !chosen && picker.List != m.choice.List {
-			m.choice = picker
-			return m, nil
-		}
-	}
-	act, ok := m.Keys(env).Match(msg.String())
-	if !ok {
-		return m.typed(msg), nil
-	}
-	if !m.settled(env, work) {
-		return m, nil
-	}
-	return m.act(env, work, act)
+	return join(m[:1], join(kit.Keymap{hinted("o", "another step first", other)}, m[1:]))
 }
 
 func isYesNo(p kit.Picker) bool { return len(p.Rows) == 2 && p.Rows[0] == yes && p.Rows[1] == no }
-
-func (m Model) settled(env kit.Env, work session.Work) bool {
-	return !work.Saving() && env.Now.Sub(m.since) >= settle
-}
-
-func (m Model) act(env kit.Env, work session.Work, act kit.Act) (kit.Screen, tea.Cmd) {
-	switch act {
-	case done:
-		return m, m.do(env, run.Complete{})
-	case confirm:
-		return m, m.do(env, run.Confirm{})
-	case acknowledge:
-		return m, m.do(env, run.Acknowledge{})
-	case enterValue:
-		return m.enter(env, work)
-	case chooseYes:
-		return m.record(env, work, yes)
-	case chooseNo:
-		return m.record(env, work, no)
-	case openMenu:
-		m.menu = !m.menu
-	case showWhy:
-		m.why = !m.why
-	case signOff:
-		return m, kit.GoCmd(kit.Go{To: kit.ToSignOff})
-	case leave:
-		return m, kit.Do(session.Leave{})
-	case notDone, notApplicable, stop, correct:
-		m.ask, m.hint = askFor(act, work.Run)
-		m.ask = m.ask.at(env.Now)
-		m.menu = false
-	}
-	return m, nil
-}
-
-// enter takes what stands in the input: the action on a deviation, or a value.
-func (m Model) enter(env kit.Env, work session.Work) (kit.Screen, tea.Cmd) {
-	s, _ := work.Run.Current()
-	if d, ok := words.OpenDeviation(work.Run, s.ID); ok {
-		return m, m.do(env, run.ActOn{Deviation: d.Number, Text: m.input.Value()})
-	}
-	return m.record(env, work, m.input.Value())
-}
-
-func (m Model) record(env kit.Env, work session.Work, text string) (kit.Screen, tea.Cmd) {
-	s, _ := work.Run.Current()
-	f, _, _ := m.pendingField(s)
-	if f.Optional && strings.TrimSpace(text) == "" {
-		m.skipped = append(slices.Clip(m.skipped), words.PlaceOf(s, f))
-		return m.follow(env, work), nil
-	}
-	if f.Type == sop.File {
-		if m.reading == m.asked {
-			return m, nil
-		}
-		m.reading = m.asked
-		read, out := m.read, hashed{run: work.ID, asked: m.asked, field: f.Name, path: text}
-		return m, func() tea.Msg {
-			out.sum, out.err = read(text)
-			return out
-		}
-	}
-	return m, m.do(env, run.Record{Field: f.Name, Text: text})
-}

@@ -9,17 +9,34 @@ import (
 	"soprun/internal/session"
 	"soprun/internal/tui/kit"
 	"soprun/internal/words"
+	"soprun/sop"
 	"soprun/sop/run"
 )
 
-// question is asked in a panel under the current step, never over it (H13). A
-// correction asks three times: which value, the right one, and why.
+// question is asked in a panel under the current step, never over it (H13). Some
+// ask on: a correction asks which value, the right one, and why.
 type question struct {
+	of     string // the step that it was opened at
 	input  kit.Input
-	picker *kit.Picker // to choose the value to correct; nil otherwise
-	values []words.Recorded
-	then   func(text string) (next *question, do run.Action)
+	picker *kit.Picker // to choose from; nil for an input
+	then   func(given given) reply
 	since  time.Time // when it was opened
+}
+
+// given is what was answered.
+type given struct {
+	text string
+	row  int // of the picker
+	now  time.Time
+}
+
+// reply is what follows from an answer: another question, or an act, which its
+// person signs where the run says so.
+type reply struct {
+	next  *question
+	do    run.Action
+	by    session.Person // zero for the performer
+	wrong string         // why the answer will not do
 }
 
 // at notes when the question was opened; no question stays none.
@@ -31,31 +48,163 @@ func (q *question) at(now time.Time) *question {
 }
 
 // askFor opens the question of a command, or says why there is none.
-func askFor(act kit.Act, r run.Run) (*question, string) {
+func askFor(act kit.Act, work session.Work, people []session.Person) (*question, string) {
+	r := work.Run
 	s, _ := r.Current()
 	switch act {
 	case notDone:
-		return ask("Why was step %d not done?", s.Number, func(t string) run.Action { return run.MarkNotDone{Reason: t} }), ""
+		return ask(s.ID, fmt.Sprintf("Why was step %d not done?", s.Number), func(t string) run.Action { return run.MarkNotDone{Reason: t} }), ""
 	case notApplicable:
 		if s.Critical {
 			return nil, fmt.Sprintf("Step %d is critical: it is done, or not done with a reason.", s.Number)
 		}
-		return ask("Why does step %d not apply?", s.Number, func(t string) run.Action { return run.MarkNotApplicable{Reason: t} }), ""
+		return ask(s.ID, fmt.Sprintf("Why does step %d not apply?", s.Number), func(t string) run.Action { return run.MarkNotApplicable{Reason: t} }), ""
 	case stop:
-		return ask("Why does the run stop at step %d?", s.Number, func(t string) run.Action { return run.Stop{Reason: t} }), ""
+		return ask(s.ID, fmt.Sprintf("Why does the run stop at step %d?", s.Number), func(t string) run.Action { return run.Stop{Reason: t} }), ""
+	case earlier:
+		return askEarlier(s), ""
+	case interrupt:
+		return askInterruption(s), ""
+	case redo:
+		return askRedo(r, s)
+	case other:
+		return askOther(r, s)
+	case handOver:
+		return ask(s.ID, "What does whoever takes over need to know?", func(t string) run.Action { return run.Offer{Note: t} }), ""
+	case takeOver:
+		return askTakeOver(work, s, people)
 	default:
-		return askCorrection(r)
+		return askCorrection(r, s)
 	}
 }
 
-func ask(format string, number int, action func(string) run.Action) *question {
+// ask asks for words that go with one act.
+func ask(step, label string, action func(string) run.Action) *question {
 	return &question{
-		input: kit.NewInput(fmt.Sprintf(format, number), ""),
-		then:  func(text string) (*question, run.Action) { return nil, action(text) },
+		of: step, input: kit.NewInput(label, ""),
+		then: func(g given) reply { return reply{do: action(g.text)} },
 	}
 }
 
-func askCorrection(r run.Run) (*question, string) {
+func askEarlier(s run.Step) *question {
+	return &question{
+		of: s.ID, input: kit.NewInput(fmt.Sprintf("When was step %d done?", s.Number), "A time of the last 24 hours, like 14:05."),
+		then: func(g given) reply {
+			at, err := time.ParseInLocation("15:04", g.text, g.now.Location())
+			if err != nil {
+				return reply{wrong: fmt.Sprintf("%q is not a time; write hours and minutes, like 14:05", g.text)}
+			}
+			at = time.Date(g.now.Year(), g.now.Month(), g.now.Day(), at.Hour(), at.Minute(), 0, 0, g.now.Location())
+			if at.After(g.now) {
+				at = at.AddDate(0, 0, -1)
+			}
+			return reply{next: ask(s.ID, "Why is it entered late?", func(t string) run.Action { return run.DoneEarlier{At: at, Reason: t} })}
+		},
+	}
+}
+
+// interruptions are the reasons that are one key away (H11).
+var interruptions = []string{"Telephone", "Called away", "Urgent sample", "A colleague needs help", "Equipment", "Break", "Something else"}
+
+func askInterruption(s run.Step) *question {
+	return &question{
+		of: s.ID, picker: &kit.Picker{Label: "What interrupts you?", Rows: interruptions},
+		then: func(g given) reply {
+			if g.row == len(interruptions)-1 {
+				return reply{next: &question{
+					of: s.ID, input: kit.NewInput("What interrupts you?", ""),
+					then: func(g given) reply { return reply{next: askNote(s, g.text)} },
+				}}
+			}
+			return reply{next: askNote(s, interruptions[g.row])}
+		},
+	}
+}
+
+func askNote(s run.Step, reason string) *question {
+	q := ask(s.ID, "A note to yourself", func(t string) run.Action { return run.Pause{Reason: reason, Note: t} })
+	q.input.Hint = "Shown when you come back. Enter leaves it empty."
+	return q
+}
+
+func askRedo(r run.Run, s run.Step) (*question, string) {
+	last, ok := r.LastClosed()
+	if !ok {
+		return nil, "No step is closed yet that could be done again."
+	}
+	return ask(s.ID, fmt.Sprintf("Why is step %d done again?", last.Number), func(t string) run.Action { return run.Redo{Reason: t} }), ""
+}
+
+func askOther(r run.Run, s run.Step) (*question, string) {
+	group := r.Group()
+	if len(group) == 0 {
+		return nil, fmt.Sprintf("Step %d is done before any other.", s.Number)
+	}
+	rows := make([]string, len(group))
+	for i, o := range group {
+		rows[i] = fmt.Sprintf("%d  %s", o.Number, words.Do(o.Step))
+	}
+	return &question{
+		of: s.ID, picker: &kit.Picker{Label: "Which step first?", Rows: rows},
+		then: func(g given) reply { return reply{do: run.Choose{Step: group[g.row].ID}} },
+	}, ""
+}
+
+// askTakeOver lets a supervisor take a run that nobody handed over.
+func askTakeOver(work session.Work, s run.Step, people []session.Person) (*question, string) {
+	could := work.Could(session.Prompt{Kind: session.AskTaker, Who: sop.Supervisor, Step: s}, people)
+	if work.Practice || len(could) == 0 {
+		return nil, fmt.Sprintf("%s hands this run over with h, or a supervisor takes it over; no other supervisor is enrolled.", work.Person.Name)
+	}
+	return &question{
+		of: s.ID, picker: &kit.Picker{Label: "Which supervisor takes over, because " + work.Person.Name + " cannot hand over?", Rows: names(could)},
+		then: func(g given) reply {
+			who := could[g.row]
+			return reply{next: &question{
+				of: s.ID, input: kit.NewInput("Why, "+who.Name+"?", "At least ten letters. It stands in the record."),
+				then: func(g given) reply { return reply{do: run.TakeOver{As: sop.Supervisor, Reason: g.text}, by: who} },
+			}}
+		},
+	}, ""
+}
+
+func releasing(p session.Prompt, who session.Person) *question {
+	return &question{
+		of: p.Step.ID, input: kit.NewInput("A note, "+who.Name, "Enter leaves it empty."),
+		then: func(g given) reply { return reply{do: run.Release{As: p.Who, Note: g.text}, by: who} },
+	}
+}
+
+func decision(p session.Prompt, who session.Person) *question {
+	what := []string{sop.Continue, sop.Restart, sop.Abandon}
+	rows := []string{"Continue: it goes on where it stands", "Restart: this run ends, a new one begins", "Abandon: this run ends"}
+	return &question{
+		of: p.Step.ID, picker: &kit.Picker{Label: "How does it go on, " + who.Name + "?", Rows: rows},
+		then: func(g given) reply {
+			decided := what[g.row]
+			return reply{next: &question{
+				of: p.Step.ID, input: kit.NewInput("Why?", ""),
+				then: func(g given) reply { return reply{do: run.Decide{Decision: decided, Reason: g.text}, by: who} },
+			}}
+		},
+	}
+}
+
+func settling(p session.Prompt) *question {
+	d := p.Difference
+	label := words.Label(d.Field)
+	return &question{
+		of:    p.Step.ID,
+		input: kit.NewInput("Look together. What is right?", fmt.Sprintf("%s was read as %s and as %s. Both stay in the record.", label, words.Reading(d.Field, d.First), words.Reading(d.Field, d.Second))),
+		then: func(g given) reply {
+			return reply{next: ask(p.Step.ID, "How did you settle it?", func(t string) run.Action {
+				return run.Settle{Field: d.Field.Name, Index: d.Index, Text: g.text, Reason: t}
+			})}
+		},
+	}
+}
+
+func askCorrection(r run.Run, s run.Step) (*question, string) {
 	values := words.ToCorrect(r)
 	if len(values) == 0 {
 		return nil, "There is no value to correct yet."
@@ -64,55 +213,91 @@ func askCorrection(r run.Run) (*question, string) {
 	for i, v := range values {
 		rows[i] = v.Label + ": " + v.Text
 	}
-	return &question{picker: &kit.Picker{Label: "Which value is wrong?", Rows: rows}, values: values}, ""
+	return &question{
+		of: s.ID, picker: &kit.Picker{Label: "Which value is wrong?", Rows: rows},
+		then: func(g given) reply { return reply{next: correction(s, values[g.row])} },
+	}, ""
 }
 
 // correction asks for the right value and then for the reason.
-func correction(v words.Recorded) *question {
+func correction(s run.Step, v words.Recorded) *question {
 	return &question{
-		input: kit.NewInput(v.Label+" is "+v.Text+". What is right?", "The first value stays in the record beside it."),
-		then: func(text string) (*question, run.Action) {
-			return because(v, text), nil
+		of: s.ID, input: kit.NewInput(v.Label+" is "+v.Text+". What is right?", "The first value stays in the record beside it."),
+		then: func(g given) reply {
+			next := ask(s.ID, "Why is "+v.Label+" corrected?", func(reason string) run.Action {
+				return run.Correct{Step: v.Step, Field: v.Field, Index: v.Index, Text: g.text, Reason: reason}
+			})
+			next.input.Hint = "For example: misread the label."
+			return reply{next: next}
 		},
 	}
 }
 
-func because(v words.Recorded, text string) *question {
-	return &question{
-		input: kit.NewInput("Why is "+v.Label+" corrected?", "For example: misread the label."),
-		then: func(reason string) (*question, run.Action) {
-			return nil, run.Correct{Step: v.Step, Field: v.Field, Index: v.Index, Text: text, Reason: reason}
-		},
-	}
-}
-
-// answer gives a key to the open question.
-func (m Model) answer(env kit.Env, work session.Work, msg tea.KeyPressMsg) (kit.Screen, tea.Cmd) {
+// answerQuestion gives a key to the open question.
+func (m Model) answerQuestion(env kit.Env, work session.Work, msg tea.KeyPressMsg) (kit.Screen, tea.Cmd) {
 	act, _ := m.Keys(env).Match(msg.String())
 	if act == cancel || act == kit.PickCancel {
-		m.ask = nil
-		return m, nil
+		return m.closeQuestion(), nil
 	}
-	if m.ask.picker != nil {
-		picker, chosen := m.ask.picker.Update(msg)
-		q := *m.ask
+	q := *m.over.ask
+	answered := given{text: q.input.Value(), now: env.Now}
+	if q.picker != nil {
+		picker, chosen := q.picker.Update(msg)
 		q.picker = &picker
-		m.ask = &q
-		if chosen {
-			m.ask = correction(q.values[picker.List.At]).at(env.Now)
+		m.over.ask = &q
+		if !chosen {
+			return m, nil
 		}
-		return m, nil
-	}
-	if act != enterValue {
+		answered.row = picker.List.At
+	} else if act != enterValue {
 		return m.typed(msg), nil
 	}
-	if work.Saving() || env.Now.Sub(m.ask.since) < settle {
+	if work.Saving() || env.Now.Sub(q.since) < settle {
 		return m, nil // a scanner's burst opens a question but never answers it
 	}
-	next, action := m.ask.then(m.ask.input.Value())
-	m.ask = next.at(env.Now)
-	if action == nil {
+	r := q.then(answered)
+	if r.wrong != "" {
+		m.hint = r.wrong
 		return m, nil
 	}
-	return m, m.do(env, action)
+	m.over.ask = r.next.at(env.Now)
+	switch {
+	case r.do == nil:
+		return m, nil
+	case run.Signed(r.do):
+		return m, m.sign(env, r.do, r.by)
+	default:
+		return m, kit.Do(session.Act{Do: r.do, At: env.Now, By: r.by})
+	}
+}
+
+// closeQuestion puts an open question away. Readings that differ are asked
+// about again until they are settled; the second person leaves instead.
+func (m Model) closeQuestion() Model {
+	m.over.ask = nil
+	if m.guest.ID != "" {
+		m.guest, m.asked = session.Person{}, ""
+	}
+	return m
+}
+
+func names(people []session.Person) []string {
+	out := make([]string, len(people))
+	for i, p := range people {
+		out[i] = p.Name + "  " + p.ID
+	}
+	return out
+}
+
+func whoLabel(p session.Prompt) string {
+	switch p.Kind {
+	case session.AskSecond:
+		return "Who checks this step?"
+	case session.AskRelease:
+		return "Who releases it?"
+	case session.AskDecision:
+		return "Which supervisor decides?"
+	default:
+		return "Who takes over?"
+	}
 }

@@ -20,17 +20,18 @@ func (m Model) View(env kit.Env) kit.View {
 	r := work.Run
 	v := header(work, env)
 	s, open := r.Current()
-	m.addPast(&v, env, work, s, open)
+	addPast(&v, env, work)
 	v.Focus = len(v.Body)
 	if open {
-		m.addCurrent(&v, env, r, s)
+		m.addCurrent(&v, env, work, s)
 	} else {
 		v.AddText(env.Width, 2, kit.L(kit.Strong, "Every step is closed. Sign off to finish."))
 	}
-	m.addAsked(&v, env, work)
+	m.addPanel(&v, env, work)
 	v.FocusEnd = len(v.Body) - 1
 	if open {
 		addNext(&v, env, r)
+		addLater(&v, env, r, s)
 		v.Side = side(env, s)
 	}
 	if v.FocusEnd-v.Focus >= kit.BodyHeight(env.Height) {
@@ -48,42 +49,59 @@ func header(work session.Work, env kit.Env) kit.View {
 		where = fmt.Sprintf("%d of %d", s.Number, p.StepCount())
 		section = p.Sections[s.Section].Title
 	}
+	who := kit.Span{Role: kit.Text, Text: work.Person.Name}
+	if work.Card {
+		who = kit.Span{Role: kit.Caution, Text: "who is it?"}
+	}
 	v := kit.View{
 		Left:  kit.Line{{Role: kit.Text, Text: p.Meta.Title}, {Role: kit.Dim, Text: "  "}},
-		Right: kit.Line{{Role: kit.Dim, Text: p.Meta.ID + " v" + p.Meta.Version + "   "}, {Role: kit.Text, Text: work.Person.Name}, {Role: kit.Strong, Text: "   " + where}},
+		Right: kit.Line{{Role: kit.Dim, Text: p.Meta.ID + " v" + p.Meta.Version + "   "}, who, {Role: kit.Strong, Text: "   " + where}},
 	}
 	v.Add(kit.Columns(kit.L(kit.Dim, "  "+strings.ToUpper(section)), kit.L(kit.Dim, work.ID), env.TextWidth()), nil)
+	if open && p.Meta.Mode == sop.DoConfirm && s.Started != nil {
+		v.AddText(env.Width, 2, kit.L(kit.Text, "Do all of it first, from memory. Then confirm each line as you see it done."))
+		v.Add(nil)
+	}
+	if work.Newer != "" {
+		v.AddText(env.Width, 2, kit.L(kit.Caution, "v"+work.Newer+" took effect meanwhile. This run goes on with the text that it began with."))
+		v.Add(nil)
+	}
 	return v
 }
 
-// addPast draws the step that was closed last, and those passed since then as
-// one line each (H9, H33).
-func (m Model) addPast(v *kit.View, env kit.Env, work session.Work, current run.Step, open bool) {
-	steps := work.Run.Steps()
-	end := len(steps)
-	if open {
-		end = current.Number - 1
-	}
-	from := end
-	for from > 0 && steps[from-1].State == run.NotRequired {
-		from--
-	}
-	from = max(0, from-1)
-	for _, s := range steps[from:end] {
-		if s.Closed == nil {
-			continue
+// addPast draws the step that was closed last, and those passed since then: a
+// branch that stays closed is one line (H9, H33).
+func addPast(v *kit.View, env kit.Env, work session.Work) {
+	past := work.Run.Past()
+	for i := 0; i < len(past); i++ {
+		first, last := past[i], past[i]
+		for i+1 < len(past) && sameBranch(work.Run, first, past[i+1]) {
+			i++
+			last = past[i]
 		}
-		word, right := pastWords(s, work, env)
-		left := append(kit.Line{{Role: kit.Dim, Text: "  " + kit.Pad(word, 9) + kit.PadLeft(fmt.Sprint(s.Number), 3) + "  "}}, kit.Instruction(s.Step, kit.Dim)...)
+		word, right := pastWords(first, work, env)
+		number, what := fmt.Sprint(first.Number), kit.Instruction(first.Step, kit.Dim)
+		if first.ID != last.ID {
+			number = fmt.Sprintf("%d-%d", first.Number, last.Number)
+			what = kit.L(kit.Dim, work.Run.Procedure().Sections[first.Section].Title)
+		}
+		left := append(kit.Line{{Role: kit.Dim, Text: "  " + kit.Pad(word, 9) + kit.PadLeft(number, 3) + "  "}}, what...)
 		if left.Width()+right.Width()+2 <= env.TextWidth() {
 			v.Add(kit.Columns(left, right, env.TextWidth()))
 			continue
 		}
 		v.Add(kit.Wrap(append(append(left, kit.Span{Role: kit.Dim, Text: "   "}), right...), env.TextWidth(), 16)...)
 	}
-	if end > from {
+	if len(past) > 0 {
 		v.Add(nil)
 	}
+}
+
+// sameBranch reports whether two steps were passed because the condition of
+// their section was false.
+func sameBranch(r run.Run, a, b run.Step) bool {
+	return a.Section == b.Section && r.Procedure().Sections[a.Section].If != nil &&
+		a.State == run.NotRequired && b.State == run.NotRequired && a.Closed.Reason == b.Closed.Reason
 }
 
 func pastWords(s run.Step, work session.Work, env kit.Env) (string, kit.Line) {
@@ -95,11 +113,16 @@ func pastWords(s run.Step, work session.Work, env kit.Env) (string, kit.Line) {
 	case run.NotDone:
 		return "NOT DONE", kit.L(kit.Caution, s.Closed.Reason)
 	default:
-		return "done", kit.L(kit.Dim, words.Name(work, s.Closed.Person)+"  "+s.Closed.At.In(env.Now.Location()).Format("15:04"))
+		when := s.Closed.Done().In(env.Now.Location()).Format("15:04")
+		if !s.Closed.Earlier.IsZero() {
+			when = "late entry  " + when
+		}
+		return "done", kit.L(kit.Dim, words.Name(work, s.Closed.Person)+"  "+when)
 	}
 }
 
-func (m Model) addCurrent(v *kit.View, env kit.Env, r run.Run, s run.Step) {
+func (m Model) addCurrent(v *kit.View, env kit.Env, work session.Work, s run.Step) {
+	r := work.Run
 	addProse(v, env, r, s)
 	m.addAlerts(v, env, s)
 	head := kit.Line{{Role: kit.Accent, Text: "▸ " + kit.Pad(fmt.Sprint(s.Number), 4)}}
@@ -112,15 +135,16 @@ func (m Model) addCurrent(v *kit.View, env kit.Env, r run.Run, s run.Step) {
 	}
 	line := append(head, kit.Instruction(s.Step, kit.Strong)...)
 	v.Add(kit.Wrap(line, env.TextWidth(), 6)...)
-	for _, why := range words.Conditions(r, s) {
+	for _, why := range words.Conditions(work, s) {
 		addIndented(v, env, kit.L(kit.Dim, why))
 	}
 	addParagraphs(v, env, s.More)
 	if len(s.Fields) > 0 {
 		v.Add(nil)
 	}
-	m.addFields(v, env, s)
-	if m.why {
+	m.addFields(v, env, work, s)
+	addTimers(v, env, r, s)
+	if m.over.why {
 		v.Add(nil)
 		v.Add(codeWords(s, env.TextWidth()-6, 6)...)
 	}

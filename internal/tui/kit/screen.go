@@ -30,6 +30,7 @@ type Env struct {
 	Station       session.Station
 	Session       session.Session
 	Theme         Theme
+	Warning       string // what the root has to say, under the step: that nobody pressed a key for long
 }
 
 // Banner returns what every frame has to say of itself, "" for real work.

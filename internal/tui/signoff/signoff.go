@@ -15,7 +15,14 @@ import (
 type Model struct {
 	action kit.Input // what was done about the first open deviation
 	pass   kit.Form  // one input: the passphrase
-	open   int       // number of the deviation that is asked about, 0 for none
+	open   asked     // what is asked about
+}
+
+// asked is what a word is missing for before the signature: a deviation, or
+// the first step of a row that was done fast. The zero value is neither.
+type asked struct {
+	deviation int
+	fast      string
 }
 
 // New returns the screen.
@@ -28,7 +35,7 @@ func newPass() kit.Form {
 // Init asks for the draft, the sentence to sign, unless a deviation still
 // waits for its action.
 func (m Model) Init(env kit.Env) tea.Cmd {
-	if work, ok := env.Session.Work(); ok && firstOpen(work) > 0 {
+	if work, ok := env.Session.Work(); ok && firstOpen(work) != (asked{}) {
 		return func() tea.Msg { return kit.Changed{} }
 	}
 	return kit.Do(session.Prepare{})
@@ -55,7 +62,7 @@ var (
 func (m Model) Keys(env kit.Env) kit.Keymap {
 	work, _ := env.Session.Work()
 	switch {
-	case firstOpen(work) > 0:
+	case firstOpen(work) != (asked{}):
 		return whileOpen
 	case work.Practice:
 		return whilePractice
@@ -64,10 +71,15 @@ func (m Model) Keys(env kit.Env) kit.Keymap {
 	}
 }
 
-// firstOpen returns the number of the first deviation without an action, 0 for none.
-func firstOpen(work session.Work) int {
-	d, _ := words.OpenDeviation(work.Run, "")
-	return d.Number
+// firstOpen returns the first thing that a word is missing for.
+func firstOpen(work session.Work) asked {
+	if d, ok := words.OpenDeviation(work.Run, ""); ok {
+		return asked{deviation: d.Number}
+	}
+	if row, ok := work.Run.Unexplained(); ok {
+		return asked{fast: row.Step}
+	}
+	return asked{}
 }
 
 // Update takes a key, a paste, or word that the session changed.
@@ -76,9 +88,12 @@ func (m Model) Update(env kit.Env, msg tea.Msg) (kit.Screen, tea.Cmd) {
 	if !ok {
 		return m, nil
 	}
-	if n := firstOpen(work); n != m.open {
-		m.open, m.action = n, kit.NewInput("What was done about it?", "")
-		if n == 0 && !work.Saving() {
+	if open := firstOpen(work); open != m.open {
+		m.open, m.action = open, kit.NewInput("What was done about it?", "")
+		if open.fast != "" {
+			m.action = kit.NewInput("How were these steps done?", "For example: laid out beforehand; or entered after they were done.")
+		}
+		if open == (asked{}) && !work.Saving() {
 			return m, kit.Do(session.Prepare{})
 		}
 	}
@@ -102,7 +117,7 @@ func (m Model) Update(env kit.Env, msg tea.Msg) (kit.Screen, tea.Cmd) {
 }
 
 func (m Model) typed(msg tea.Msg) Model {
-	if m.open > 0 {
+	if m.open != (asked{}) {
 		m.action = m.action.Update(msg)
 		return m
 	}
@@ -113,7 +128,10 @@ func (m Model) typed(msg tea.Msg) Model {
 func (m Model) act(env kit.Env, work session.Work, act kit.Act) (kit.Screen, tea.Cmd) {
 	switch act {
 	case keep:
-		return m, kit.Do(session.Act{Do: run.ActOn{Deviation: m.open, Text: m.action.Value()}, At: env.Now})
+		if m.open.fast != "" {
+			return m, kit.Do(session.Act{Do: run.ExplainPace{Text: m.action.Value()}, At: env.Now})
+		}
+		return m, kit.Do(session.Act{Do: run.ActOn{Deviation: m.open.deviation, Text: m.action.Value()}, At: env.Now})
 	case sign:
 		if work.Draft() == nil || work.Signing() {
 			return m, nil

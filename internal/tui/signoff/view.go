@@ -28,7 +28,7 @@ func (m Model) View(env kit.Env) kit.View {
 		v.Add(nil)
 	}
 	m.addExceptions(&v, env, sum)
-	if m.open > 0 {
+	if m.open != (asked{}) {
 		m.addNotice(&v, env, work)
 		return v
 	}
@@ -65,8 +65,8 @@ func (m Model) addExceptions(v *kit.View, env kit.Env, sum run.Summary) {
 		if e.Kind == run.IsDeviation {
 			role = kit.Caution
 		}
-		asked := e.Deviation > 0 && e.Deviation == m.open
-		if asked {
+		isAsked := e.Open() && (e.Deviation > 0 && e.Deviation == m.open.deviation || e.Deviation == 0 && e.Step == m.open.fast)
+		if isAsked {
 			number = kit.Span{Role: kit.Accent, Text: "▸ " + kit.PadLeft(fmt.Sprint(e.Number), 4) + "  "}
 			v.Focus = len(v.Body)
 		}
@@ -74,7 +74,7 @@ func (m Model) addExceptions(v *kit.View, env kit.Env, sum run.Summary) {
 		if e.Action != "" {
 			v.Add(kit.Wrap(kit.L(kit.Dim, "        "+e.Action), width, 8)...)
 		}
-		if asked {
+		if isAsked {
 			label := kit.L(kit.Text, "        "+m.action.Label+"  ")
 			v.Add(append(label, m.action.Spans(true, width-label.Width())...))
 			v.FocusEnd = len(v.Body)

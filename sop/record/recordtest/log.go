@@ -45,6 +45,7 @@ type Log struct {
 	Tree   record.Frontier
 	Stored []record.Stored
 	Texts  map[string][]byte
+	Booted time.Time // when the machine was started; while it is zero, no entry says so
 
 	made int // entries made so far, for their nonces
 }
@@ -144,10 +145,18 @@ func (l *Log) Entry(person string, body record.Body) *record.Entry {
 	e := record.NewEntry(body)
 	e.App, e.Log, e.Person = "test", Origin, person
 	e.At = record.At(l.Now)
-	e.Clock = record.Clock{Boot: "b1", Zone: "Europe/London", Synced: true}
+	e.Clock = l.clock()
 	e.Nonce = fmt.Sprintf("%032x", l.made)
 	l.Now = l.Now.Add(time.Second)
 	return e
+}
+
+func (l *Log) clock() record.Clock {
+	c := record.Clock{Boot: "b1", Zone: "Europe/London", Synced: true}
+	if !l.Booted.IsZero() {
+		c.Up = l.Now.Sub(l.Booted).Milliseconds()
+	}
+	return c
 }
 
 // Fact makes an unsigned entry; each change is made to it first.
@@ -254,6 +263,34 @@ func (l *Log) Start(person, run string, events ...sop.Event) []record.Sealed {
 		batch = append(batch, l.Fact(person, &record.RunEvent{Run: run, Event: e}))
 	}
 	return batch
+}
+
+// Event makes an event of a run that is a fact.
+func (l *Log) Event(person, run string, e sop.Event) record.Sealed {
+	return l.Fact(person, &record.RunEvent{Run: run, Event: e})
+}
+
+// Signed makes an event of a run that is an act, signed by its person.
+func (l *Log) Signed(person string, role record.Role, run string, e sop.Event, changes ...func(*record.Entry)) record.Sealed {
+	return l.Act(person, role, &record.RunAct{Run: run, Event: e}, changes...)
+}
+
+// MoveClock sets the clock forward, or back, while the machine runs on.
+func (l *Log) MoveClock(by time.Duration) {
+	l.Now = l.Now.Add(by)
+	if !l.Booted.IsZero() {
+		l.Booted = l.Booted.Add(by)
+	}
+}
+
+// ClockFact makes the fact that the clock was moved, as the log has to have it
+// before any other.
+func (l *Log) ClockFact() record.Sealed {
+	body := l.State.ClockFact(record.At(l.Now), l.clock())
+	if body == nil {
+		l.T.Fatal("the clock was not moved")
+	}
+	return l.Fact("", body)
 }
 
 // Done are the events of a step that was done.

@@ -21,11 +21,19 @@ BODY = {  # type: (meaning, roles, members, optional members)
     "sop.approve": ("approved", {"supervisor"}, SOP | {"effective", "title"}, {"review_by"}),
     "completion": ("performed", {"assistant", "trainee", "supervisor"}, SOP | {"codes", "counts", "events", "outcome", "run"}, {"exceptions", "reason"}),
     "review": ("reviewed", {"supervisor"}, {"leaf", "position"}, {"comment"}),
+    "run.check": ("checked", {"assistant", "supervisor"}, {"event", "run"}, set()),
+    "run.release": ("released", {"assistant", "supervisor"}, {"event", "run"}, set()),
+    "run.offer": ("handed over", {"assistant", "trainee", "supervisor"}, {"event", "run"}, set()),
+    "run.take": ("took over", {"assistant", "trainee", "supervisor"}, {"event", "run"}, set()),
+    "run.decide": ("decided", {"supervisor"}, {"event", "run"}, set()),
     "run.start": (None, None, SOP | {"run"}, set()),
     "run.event": (None, None, {"event", "run"}, set()),
     "unlock.failed": (None, None, {"count"}, set()),
     "clock.back": (None, None, {"before"}, set()),
+    "clock.jump": (None, None, {"before", "expected"}, set()),
 }
+SIGNED = {"run.check": "step.check", "run.release": "hold.release", "run.offer": "handover.offer",
+          "run.take": "handover.take", "run.decide": "run.decide"}
 EVENT = {"kind", "step", "field", "index", "value", "raw", "old", "unit", "mark", "reason"}
 WEAK = {"00" * 32, "01" + "00" * 31, "ec" + "ff" * 30 + "7f", "ed" + "ff" * 30 + "7f", "ee" + "ff" * 30 + "7f",
         "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
@@ -85,11 +93,14 @@ def check_members(e):
     need(members <= set(body) <= members | optional, "schema")
     need(e["v"] == "soprun-record/1" and re.fullmatch("[0-9a-f]{32}", e["nonce"]), "schema")
     need(re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", e["at"]), "schema")
-    need({"offset", "synced"} <= set(e["clock"]) <= {"boot", "offset", "synced", "tz"}, "schema")
+    need({"offset", "synced"} <= set(e["clock"]) <= {"boot", "offset", "synced", "tz", "up"}, "schema")
+    need(e["clock"].get("up", 1) > 0, "schema")
     for person in [e.get("person", "aa"), body.get("person", "aa")]:
         need(re.fullmatch(r"[a-z][a-z0-9.-]{1,31}", person), "schema")
     if e["type"] == "run.event":
-        need(set(body["event"]) <= EVENT, "schema")
+        need(set(body["event"]) <= EVENT and body["event"]["kind"] not in SIGNED.values(), "schema")
+    if e["type"] in SIGNED:
+        check_signed(e["type"], body["event"])
     if e["type"] in ("genesis", "enrol"):
         need(body["declaration"] == DECLARATION, "schema")
         need(all(c in " .'’-" or unicodedata.category(c)[0] in "LM" or unicodedata.category(c) == "Nd" for c in body["name"]), "schema")
@@ -101,6 +112,19 @@ def check_members(e):
         need(len(set(body["codes"])) == len(body["codes"]), "schema")
         need(body["outcome"] in ("complete", "complete-except", "stopped"), "schema")
         need(("reason" in body) == (body["outcome"] == "stopped"), "schema")
+
+
+def check_signed(kind, event):
+    need(set(event) <= EVENT and event["kind"] == SIGNED[kind], "schema")
+    mark, reason, value = (event.get(k, "") for k in ("mark", "reason", "value"))
+    need(len(reason.encode()) <= 500 and len(value.encode()) <= 2000, "schema")
+    if kind in ("run.check", "run.release"):
+        need(mark in ("second person", "supervisor"), "schema")
+        need(re.fullmatch(r"[a-z0-9][a-z0-9._-]{0,63}", event.get("step", "")), "schema")
+    elif kind == "run.take":
+        need(mark == "" or mark == "supervisor" and len(reason) >= 10, "schema")
+    else:
+        need(reason and (kind == "run.offer" or value in ("continue", "restart", "abandon")), "schema")
 
 
 # -- section 3: signature ----------------------------------------------------
@@ -257,10 +281,30 @@ def count(n, noun):
     return "%d %s%s" % (n, noun, "" if n == 1 else "s")
 
 
-def statement(e, names, done):
+def signed_event(e, who, names, runs):
+    event, run = e["body"]["event"], runs[e["body"]["run"]]
+    what = f"{run['sop']} v{run['sop_version']}, run {run['run']}"
+    mark, reason, value = (event.get(k, "") for k in ("mark", "reason", "value"))
+    owner = "%s (%s)" % (names[run["owner"]], run["owner"])
+    if e["type"] == "run.check":
+        own = " Own readings: " + value if value else ""
+        return f"I, {who}, checked step {event['step']} of {what}, {when(e)}, as {mark}.{own}"
+    if e["type"] == "run.release":
+        note = " Note: " + reason if reason else ""
+        return f"I, {who}, released the hold at step {event['step']} of {what}, {when(e)}, as {mark}.{note}"
+    if e["type"] == "run.offer":
+        return f"I, {who}, handed over {what}, {when(e)}. Note: {reason}"
+    if e["type"] == "run.take":
+        return f"I, {who}, took over {what}, from {owner} {when(e)}." + (" Reason: " + reason if reason else "")
+    return f"I, {who}, decided to {value} {what}, of {owner} {when(e)}. Reason: {reason}"
+
+
+def statement(e, names, done, runs):
     b = e["body"]
     name = b["name"] if e["type"] == "genesis" else names[e["person"]]
     who = "%s (%s, %s)" % (name, e["person"], e["role"])
+    if e["type"] in SIGNED:
+        return signed_event(e, who, names, runs)
     roles = " and ".join(b.get("roles", []))
     on = "%s (%s)" % (names.get(b.get("person"), b.get("name")), b.get("person"))
     if e["type"] == "genesis":
@@ -304,7 +348,7 @@ def check_enrolment(e, key_of):
 
 def judge(entries, expect):
     """The first fault, or ok. A vector about another rule is not followed past its last entry's own checks."""
-    leaves, heads, key_of, names, done = [], {0: sha(b"")}, {}, {}, {}
+    leaves, heads, key_of, names, done, runs = [], {0: sha(b"")}, {}, {}, {}, {}
     station_key, covered, last_act = None, 0, {}
     for i, (payload, signature, checkpoint) in enumerate(entries):
         beyond = expect not in JUDGED | {"ok"} and i == len(entries) - 1
@@ -324,12 +368,16 @@ def judge(entries, expect):
             need(prev["size"] > last_act.get(e["person"], -1), "prev")
             if e["type"] == "enrol":
                 check_enrolment(e, key_of)
-            need(statement(e, names, done) == e["statement"], "statement")
+            need(statement(e, names, done, runs) == e["statement"], "statement")
         if e["type"] == "enrol" and not beyond:
             key_of[e["body"]["person"]], names[e["body"]["person"]] = e["body"]["key"], e["body"]["name"]
             last_act[e["body"]["person"]] = i
         if act:
             last_act[e["person"]] = i
+        if e["type"] == "run.start":
+            runs[e["body"]["run"]] = e["body"] | {"owner": e["person"]}
+        if e["type"] == "run.take" and not beyond:
+            runs[e["body"]["run"]]["owner"] = e["person"]
         if e["type"] == "completion":
             done[i] = e
         leaves.append(leaf(payload, signature))

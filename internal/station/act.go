@@ -1,0 +1,117 @@
+package station
+
+import (
+	"fmt"
+	"time"
+
+	"soprun/internal/store"
+	"soprun/sop"
+	"soprun/sop/record"
+)
+
+// PrepareAct returns an event of a run as its person will sign it: a check, the
+// release of a hold, a hand-over, a take-over or a decision. The page and its
+// rules have to cause the event at this point of the run. A draft whose run
+// went on meanwhile is refused with ErrDraft when it is signed.
+func (s *Station) PrepareAct(name, person string, e sop.Event) (*Draft, error) {
+	log, err := s.log()
+	if err != nil {
+		return nil, err
+	}
+	kind, ok := record.ActOf(e.Kind)
+	if !ok {
+		return nil, fmt.Errorf("%w: %s is recorded, not signed", ErrRules, e.Kind)
+	}
+	s.writing.Lock()
+	defer s.writing.Unlock()
+	now, err := s.now(log)
+	if err != nil {
+		return nil, err
+	}
+	at := standingOf(log, name)
+	if !at.open {
+		return nil, fmt.Errorf("run %q is not open: %w", name, ErrUnknown)
+	}
+	e.At, e.Person = s.local(record.At(now.at).Time), person
+	if _, err := s.retrace(log, name, []sop.Event{e}); err != nil {
+		return nil, err
+	}
+	role, err := s.roleIn(kind, person, e)
+	if err != nil {
+		return nil, err
+	}
+	e = keepable(e)
+	d, err := s.draftAt(log, now, person, role, &record.RunAct{Run: name, Event: e})
+	if err == nil {
+		d.Event, d.run, d.entries = e, name, at.entries
+	}
+	return d, err
+}
+
+// roleIn returns the role in which a person signs an event.
+func (s *Station) roleIn(kind record.Kind, person string, e sop.Event) (role record.Role, err error) {
+	if e.Mark == string(sop.Supervisor) {
+		return record.Supervisor, nil // which the log refuses to everybody else
+	}
+	s.view(func(st *record.State) {
+		if p := st.People[person]; p != nil {
+			role = roleFor(kind, p)
+		}
+	})
+	if role == "" {
+		err = fmt.Errorf("person %q may not sign %s: %w", person, e.Kind, ErrUnknown)
+	}
+	return role, err
+}
+
+// Linked returns the newest run of a procedure that was started at an instant
+// or after it, the zero Linked when there is none.
+func (s *Station) Linked(sopID string, since time.Time) (Linked, error) {
+	log, err := s.log()
+	if err != nil {
+		return Linked{}, err
+	}
+	var out Linked
+	newest := int64(-1)
+	log.View(func(st *record.State) {
+		for _, r := range st.Open {
+			if r.SOP == sopID && !r.Started.Before(since) && r.Positions[0] > newest {
+				newest, out = r.Positions[0], Linked{Run: r.Run, Open: true}
+			}
+		}
+	})
+	var readErr error
+	err = log.Find(store.Query{SOP: sopID, Since: since}, func(at int64) bool {
+		var run Linked
+		var started int64
+		if run, started, readErr = signedRun(log, at, since); readErr != nil {
+			return false
+		}
+		if run.Run != "" && started > newest {
+			newest, out = started, run
+		}
+		return at > newest // a run is signed after its start
+	})
+	if err == nil {
+		err = readErr
+	}
+	return out, err
+}
+
+// signedRun returns the run of a completion, if it was started since an
+// instant, and the position of its start.
+func signedRun(log *store.Store, completion int64, since time.Time) (Linked, int64, error) {
+	p, _, err := log.Get(completion)
+	if err != nil {
+		return Linked{}, 0, err
+	}
+	b, ok := p.Entry.Body.(*record.Completion)
+	if !ok {
+		return Linked{}, 0, nil
+	}
+	start, _, err := log.Get(b.Events.First)
+	if err != nil || start.Entry.At.Before(since) {
+		return Linked{}, 0, err
+	}
+	return Linked{Run: b.Run, Outcome: b.Outcome}, b.Events.First, nil
+}

@@ -1,0 +1,184 @@
+package checklist
+
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	tea "charm.land/bubbletea/v2"
+
+	"soprun/internal/session"
+	"soprun/internal/tui/kit"
+	"soprun/sop"
+	"soprun/sop/run"
+)
+
+// key takes a key press. While an act is on its way to the disk, and just
+// after a step became current, keys that act do nothing (H4).
+func (m Model) key(env kit.Env, work session.Work, msg tea.KeyPressMsg) (kit.Screen, tea.Cmd) {
+	if m.over.ask != nil {
+		return m.answerQuestion(env, work, msg)
+	}
+	if m.answer.choice.Rows != nil && !m.over.menu {
+		picker, chosen := pick(m.answer.choice, m.prompt(env, work), msg)
+		switch {
+		case chosen && m.settled(env, work):
+			m.answer.choice = picker
+			return m.chosen(env, work, picker.List.At)
+		case !chosen && picker.List != m.answer.choice.List:
+			m.answer.choice = picker
+			return m, nil
+		}
+	}
+	act, ok := m.Keys(env).Match(msg.String())
+	if !ok {
+		return m.typed(msg), nil
+	}
+	if !m.settled(env, work) {
+		return m, nil
+	}
+	return m.act(env, work, act)
+}
+
+// pick takes a key of a choice: moving, a digit, or for a value the beginning
+// of a word that no other choice shares.
+func pick(p kit.Picker, asked session.Prompt, msg tea.KeyPressMsg) (kit.Picker, bool) {
+	isValue := asked.Kind == session.AskValue || asked.Kind == session.AskReading
+	if isValue && !isYesNo(p) && utf8.RuneCountInString(msg.Text) == 1 && msg.Text != " " {
+		if word, ok := run.Chosen(p.Rows, msg.Text); ok {
+			p.List.At = slices.Index(p.Rows, word)
+			return p, true
+		}
+	}
+	return p.Update(msg)
+}
+
+func (m Model) settled(env kit.Env, work session.Work) bool {
+	return !work.Saving() && env.Now.Sub(m.since) >= settle
+}
+
+// chosen takes a row of the choice that is asked for.
+func (m Model) chosen(env kit.Env, work session.Work, row int) (kit.Screen, tea.Cmd) {
+	p := m.prompt(env, work)
+	if p.Kind == session.AskValue || p.Kind == session.AskReading {
+		return m.record(env, work, m.answer.choice.Rows[row])
+	}
+	could := work.Could(p, m.people)
+	if row >= len(could) {
+		return m, nil
+	}
+	who := could[row]
+	switch p.Kind {
+	case session.AskSecond, session.AskTaker:
+		m.guest = who
+		next, cmd := m.follow(env, work)
+		return next, cmd
+	case session.AskRelease:
+		m.over.ask = releasing(p, who).at(env.Now)
+	case session.AskDecision:
+		m.over.ask = decision(p, who).at(env.Now)
+	}
+	return m, nil
+}
+
+func (m Model) act(env kit.Env, work session.Work, act kit.Act) (kit.Screen, tea.Cmd) {
+	if simple := simply[act]; simple != nil {
+		return m, m.do(env, simple)
+	}
+	switch act {
+	case enterValue:
+		return m.enter(env, work)
+	case chooseYes:
+		return m.record(env, work, yes)
+	case chooseNo:
+		return m.record(env, work, no)
+	case openMenu:
+		m.over.menu = !m.over.menu
+	case showWhy:
+		m.over.why = !m.over.why
+	case signOff:
+		return m, kit.GoCmd(kit.Go{To: kit.ToSignOff})
+	case leave:
+		return m, kit.Do(session.Leave{})
+	case openLinked:
+		return m, kit.Do(session.OpenLinked{At: env.Now})
+	case startWait:
+		return m.startWait(env, work)
+	case openItem:
+		p := m.prompt(env, work)
+		return m, kit.Do(session.Act{Do: run.OpenItem{Item: p.Index}, At: env.Now, By: m.guest})
+	case signAct:
+		return m.signAct(work)
+	case dropAct:
+		m.guest, m.asked = session.Person{}, ""
+		return m, kit.Do(session.Drop{})
+	default:
+		m.over.ask, m.hint = askFor(act, work, m.people)
+		m.over.ask = m.over.ask.at(env.Now)
+		m.over.menu = false
+	}
+	return m, nil
+}
+
+// simply maps keys to what they do at once, without a word.
+var simply = map[kit.Act]run.Action{
+	done:        run.Complete{},
+	confirm:     run.Confirm{},
+	acknowledge: run.Acknowledge{},
+	resume:      run.Resume{},
+	withdraw:    run.Withdraw{},
+}
+
+// startWait starts the wait; to start it again asks why.
+func (m Model) startWait(env kit.Env, work session.Work) (kit.Screen, tea.Cmd) {
+	s, _ := work.Run.Current()
+	if len(s.Timing.Waits) == 0 {
+		return m, m.do(env, run.StartWait{})
+	}
+	m.over.ask = ask(s.ID, "Why does the wait start again?", func(t string) run.Action { return run.StartWait{Reason: t} }).at(env.Now)
+	return m, nil
+}
+
+func (m Model) signAct(work session.Work) (kit.Screen, tea.Cmd) {
+	if work.Signing() || work.Draft() == nil {
+		return m, nil
+	}
+	var pass []byte
+	if len(m.answer.pass.Inputs) > 0 {
+		pass = []byte(m.answer.pass.Value(0))
+	}
+	return m, kit.Do(session.Sign{Passphrase: pass})
+}
+
+// enter takes what stands in the input: the action on a deviation, or a value.
+func (m Model) enter(env kit.Env, work session.Work) (kit.Screen, tea.Cmd) {
+	if p := m.prompt(env, work); p.Kind == session.AskAction {
+		return m, m.do(env, run.ActOn{Deviation: p.Deviation.Number, Text: m.answer.input.Value()})
+	}
+	return m.record(env, work, m.answer.input.Value())
+}
+
+func (m Model) record(env kit.Env, work session.Work, text string) (kit.Screen, tea.Cmd) {
+	p := m.prompt(env, work)
+	f := p.Field
+	if p.Kind == session.AskReading {
+		return m, kit.Do(session.Act{Do: run.CheckValue{Field: f.Name, Text: text}, At: env.Now, By: m.guest})
+	}
+	if f.Optional && strings.TrimSpace(text) == "" {
+		m.skipped = append(slices.Clip(m.skipped), session.Place(p.Step, f))
+		next, cmd := m.follow(env, work)
+		return next, cmd
+	}
+	if f.Type == sop.File {
+		if m.reading == m.asked {
+			return m, nil
+		}
+		m.reading = m.asked
+		read, out := m.read, hashed{run: work.ID, asked: m.asked, field: f.Name, path: text}
+		return m, func() tea.Msg {
+			out.sum, out.err = read(text)
+			return out
+		}
+	}
+	return m, m.do(env, run.Record{Field: f.Name, Text: text})
+}

@@ -1,0 +1,231 @@
+package checklist
+
+import (
+	"fmt"
+	"strings"
+
+	"soprun/internal/session"
+	"soprun/internal/tui/kit"
+	"soprun/internal/words"
+	"soprun/sop/run"
+)
+
+// addPanel draws what is asked below the step: nothing covers the step (H13).
+func (m Model) addPanel(v *kit.View, env kit.Env, work session.Work) {
+	p := m.prompt(env, work)
+	v.Add(nil)
+	before := len(v.Body)
+	switch d := work.Draft(); {
+	case d != nil && d.Event != nil:
+		m.addSignature(v, env, work)
+	case m.over.ask != nil:
+		m.addQuestion(v, env)
+	default:
+		m.addPrompt(v, env, work, p)
+	}
+	m.addNotice(v, env, work)
+	if len(v.Body) == before {
+		v.Body = v.Body[:before-1]
+	}
+}
+
+func (m Model) addNotice(v *kit.View, env kit.Env, work session.Work) {
+	notice := m.hint
+	if notice == "" {
+		notice = work.Notice
+	}
+	if notice == "" {
+		notice = env.Warning
+	}
+	if notice == "" {
+		return
+	}
+	if n := len(v.Body); n > 0 && len(v.Body[n-1]) > 0 {
+		v.Add(nil)
+	}
+	addIndented(v, env, kit.L(kit.Caution, words.Sentence(notice)))
+}
+
+func (m Model) addQuestion(v *kit.View, env kit.Env) {
+	if q := m.over.ask; q.picker != nil {
+		addPicker(v, env, *q.picker)
+	} else {
+		addInputLine(v, env, q.input, true)
+	}
+}
+
+func addPicker(v *kit.View, env kit.Env, p kit.Picker) {
+	lines, _ := p.Lines(env.TextWidth() - 6)
+	for _, l := range lines {
+		v.Add(append(kit.Line{{Role: kit.Text, Text: "      "}}, l...))
+	}
+}
+
+// addPrompt draws what the run asks for where that is not a field of the step.
+func (m Model) addPrompt(v *kit.View, env kit.Env, work session.Work, p session.Prompt) {
+	switch p.Kind {
+	case session.AskCard:
+		addCard(v, env, work)
+	case session.AskAction:
+		if p.Deviation.Field == "" {
+			addIndented(v, env, kit.L(kit.Caution, words.Sentence(p.Deviation.What)))
+		}
+		addInputLine(v, env, m.answer.input, !m.over.menu)
+	case session.AskWait:
+		addIndented(v, env, kit.L(kit.Strong, fmt.Sprintf("Press t at the moment when the %s begin.", p.Step.Wait)))
+	case session.AskLinked:
+		addIndented(v, env, kit.L(kit.Strong, "Press enter to work through "+p.Step.Do+"; this run waits meanwhile."))
+	case session.AskSecond, session.AskRelease:
+		m.addCall(v, env, p)
+	case session.AskDecision:
+		limit, _ := work.Run.Limit()
+		addIndented(v, env, kit.L(kit.Caution, fmt.Sprintf("OVERDUE: this run is open for longer than %s. A supervisor decides how it goes on.", words.Length(limit.Length))))
+		m.addChoice(v, env, "No other supervisor is enrolled; the run can be stopped.")
+	case session.AskTaker:
+		offer := work.Run.Offer()
+		addIndented(v, env, kit.Line{{Role: kit.Caution, Text: "HANDED OVER by " + words.Name(work, offer.Person) + " at " + offer.At.In(env.Now.Location()).Format("15:04") + ". "}, {Role: kit.Text, Text: offer.Reason}})
+		if m.guest.ID == "" {
+			m.addChoice(v, env, "Nobody else is enrolled who could take it over.")
+		}
+	case session.AskItem:
+		addIndented(v, env, kit.L(kit.Dim, strings.ToUpper("open item "+fmt.Sprint(p.Index)+" of "+fmt.Sprint(len(work.Run.Items()))+", for "+m.guest.Name)))
+		addIndented(v, env, kit.L(kit.Strong, p.Item))
+	}
+}
+
+// addCall draws who is asked to come: a second person, or who releases.
+func (m Model) addCall(v *kit.View, env kit.Env, p session.Prompt) {
+	call := "A " + string(p.Who) + " checks this step now and reads everything for themself. What was recorded is hidden until then."
+	none := "Nobody else is enrolled who can check it."
+	if p.Kind == session.AskRelease {
+		call = "HOLD: the run stops here until a " + string(p.Who) + " releases it. Other work can go on meanwhile: q puts it away."
+		none = "Nobody is enrolled who can release it."
+	}
+	addIndented(v, env, kit.L(kit.Caution, call))
+	m.addChoice(v, env, none)
+}
+
+func (m Model) addChoice(v *kit.View, env kit.Env, none string) {
+	v.Add(nil)
+	if len(m.answer.choice.Rows) == 0 {
+		addIndented(v, env, kit.L(kit.Text, none))
+		return
+	}
+	addPicker(v, env, m.answer.choice)
+}
+
+// addCard draws what somebody needs to know who comes back to the run (H10).
+func addCard(v *kit.View, env kit.Env, work session.Work) {
+	r := work.Run
+	heading := "WHERE THIS RUN STANDS"
+	if at := r.LastAt(); !at.IsZero() {
+		heading += ", " + strings.ToUpper(words.Ago(env.Now.Sub(at)))
+	}
+	addIndented(v, env, kit.L(kit.Accent, heading))
+	row := func(label string, role kit.Role, text string) {
+		line := kit.Line{{Role: kit.Dim, Text: "      " + kit.Pad(label, 13)}, {Role: role, Text: text}}
+		v.Add(kit.Wrap(line, env.TextWidth(), 19)...)
+	}
+	for _, line := range words.Card(work, env.Now) {
+		role := kit.Text
+		if line.Warn {
+			role = kit.Caution
+		}
+		row(line.Label, role, line.Text)
+	}
+	v.Add(nil)
+	question := "Are you " + work.Person.Name + ", and is nothing else done yet?"
+	if s, ok := r.LastClosed(); ok {
+		question = fmt.Sprintf("Are you %s, and is step %d %s?", work.Person.Name, s.Number, s.State)
+	}
+	addIndented(v, env, kit.L(kit.Strong, question))
+}
+
+// addSignature draws the sentence of an act in the run and the passphrase.
+func (m Model) addSignature(v *kit.View, env kit.Env, work session.Work) {
+	d := work.Draft()
+	if work.Practice {
+		addIndented(v, env, kit.L(kit.Strong, practised(d.Event.Kind)))
+		return
+	}
+	addIndented(v, env, kit.L(kit.Dim, d.Person.Name+" signs this sentence:"))
+	v.Add(kit.Wrap(kit.L(kit.Text, "        "+d.Statement), env.TextWidth(), 8)...)
+	v.Add(nil)
+	if len(m.answer.pass.Inputs) > 0 {
+		addInputLine(v, env, m.answer.pass.Inputs[0], true)
+	}
+	if work.Signing() {
+		addIndented(v, env, kit.L(kit.Dim, "Signing ..."))
+	}
+}
+
+// addTimers draws the timers of the current step, and those that run for later
+// ones.
+func addTimers(v *kit.View, env kit.Env, r run.Run, s run.Step) {
+	for _, t := range r.Timers() {
+		if t.Step == s.ID {
+			v.Add(nil)
+			addTimer(v, env, r, t)
+		}
+	}
+}
+
+// addTimer draws one timer: its ends in words, and a bar that time fills.
+func addTimer(v *kit.View, env kit.Env, r run.Run, t run.Timer) {
+	role, state := kit.Strong, run.Clock(t.Left(env.Now))+" left"
+	switch {
+	case t.Over(env.Now) && t.Kind == run.WaitTimer:
+		role, state = kit.Good, "over since "+t.Ends.In(env.Now.Location()).Format("15:04:05")
+	case t.Over(env.Now):
+		role, state = kit.Danger, "MISSED"
+	}
+	ends := "ready"
+	if t.Kind == run.WindowTimer {
+		ends = "until"
+	}
+	at := func(label string, x string) string { return label + " " + x }
+	line := kit.Line{
+		{Role: kit.Text, Text: "      " + words.Timer(r, t)},
+		{Role: kit.Dim, Text: "   " + at("started", t.Start.In(env.Now.Location()).Format("15:04:05"))},
+		{Role: kit.Dim, Text: "   " + at(ends, t.Ends.In(env.Now.Location()).Format("15:04:05"))},
+	}
+	if t.Doubtful {
+		line = append(line, kit.Span{Role: kit.Caution, Text: "   DOUBTFUL: the clock was moved"})
+	}
+	v.Add(kit.Wrap(line, env.TextWidth(), 8)...)
+	bar := bar(t, env)
+	v.Add(kit.Line{{Role: kit.Text, Text: "      "}, {Role: kit.Accent, Text: bar[0]}, {Role: kit.Dim, Text: bar[1]}, {Role: role, Text: "  " + state}})
+}
+
+// bar returns the part of a timer that is over and the part that is left.
+func bar(t run.Timer, env kit.Env) [2]string {
+	const most = 40
+	width := max(4, min(most, env.TextWidth()-6-26))
+	full := width
+	if left := t.Left(env.Now); left > 0 && t.Length > 0 {
+		full = width - int((int64(left)*int64(width)+int64(t.Length)-1)/int64(t.Length))
+	}
+	full = max(0, min(width, full))
+	return [2]string{strings.Repeat("█", full), strings.Repeat("░", width-full)}
+}
+
+// addLater draws timers that run for steps which are not current yet, and the
+// limit of the run once it comes near.
+func addLater(v *kit.View, env kit.Env, r run.Run, s run.Step) {
+	for _, t := range r.Timers() {
+		near := t.Kind != run.LimitTimer || t.Left(env.Now) < t.Length/4
+		if t.Step == s.ID || !near {
+			continue
+		}
+		number := "   "
+		if of, ok := r.Procedure().Step(t.Step); ok {
+			number = kit.PadLeft(fmt.Sprint(of.Number), 3)
+		}
+		role := kit.Text
+		if t.Kind != run.WaitTimer && t.Left(env.Now) < t.Length/4 {
+			role = kit.Caution
+		}
+		line := kit.Line{{Role: kit.Dim, Text: "  timer    " + number + "  " + words.Timer(r, t)}, {Role: role, Text: "   " + words.Left(t, env.Now)}}
+		v.Add(kit.Wrap(line, env.TextWidth(), 16)...)
+	}
+}

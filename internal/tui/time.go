@@ -1,0 +1,70 @@
+package tui
+
+import (
+	"fmt"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"soprun/internal/session"
+	"soprun/internal/tui/kit"
+	"soprun/sop/run"
+)
+
+// ticked says that time went by; screens show the time.
+type ticked struct{}
+
+func (m Model) tickCmd() tea.Cmd {
+	if m.cfg.Every == 0 {
+		return nil
+	}
+	return tea.Tick(m.cfg.Every, func(time.Time) tea.Msg { return ticked{} })
+}
+
+// ticked lets time act on the run in progress: a window that was missed is
+// noted, a wait that is over rings once, and an idle terminal forgets who was
+// at it. None of it completes a step (H17).
+func (m Model) ticked(before time.Time) (tea.Model, tea.Cmd) {
+	cmds := []tea.Cmd{m.tickCmd()}
+	work, working := m.env.Session.Work()
+	if working && work.Run.Due(m.env.Now) != nil {
+		cmds = append(cmds, kit.Do(session.Tick{At: m.env.Now}))
+	}
+	if working && m.cfg.Bell && waitEnded(work.Run, before, m.env.Now) {
+		cmds = append(cmds, tea.Raw("\a"))
+	}
+	if cmd := m.idle(work, working); cmd != nil {
+		cmds = append(cmds, cmd)
+	}
+	m.env.Warning = m.idleWarning(work, working)
+	return m, tea.Batch(cmds...)
+}
+
+// waitEnded reports whether a wait ended between two instants.
+func waitEnded(r run.Run, before, now time.Time) bool {
+	for _, t := range r.Timers() {
+		if t.Kind == run.WaitTimer && t.Over(now) && !t.Over(before) {
+			return true
+		}
+	}
+	return false
+}
+
+// idleWarn is how long before the name is cleared the screen says so.
+const idleWarn = time.Minute
+
+// idle forgets who was at the terminal once nobody pressed a key for long.
+func (m Model) idle(work session.Work, working bool) tea.Cmd {
+	if !working || work.Card || work.Run.Finished() || m.cfg.IdleAfter == 0 || m.env.Now.Sub(m.touched) < m.cfg.IdleAfter {
+		return nil
+	}
+	return kit.Do(session.Idle{})
+}
+
+func (m Model) idleWarning(work session.Work, working bool) string {
+	left := m.cfg.IdleAfter - m.env.Now.Sub(m.touched)
+	if !working || work.Card || work.Run.Finished() || m.cfg.IdleAfter == 0 || left <= 0 || left > idleWarn {
+		return ""
+	}
+	return fmt.Sprintf("no key for a while: in %d s this screen asks who is at it", int(left.Seconds()))
+}

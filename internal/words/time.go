@@ -1,0 +1,113 @@
+package words
+
+import (
+	"fmt"
+	"time"
+
+	"soprun/internal/session"
+	"soprun/sop"
+	"soprun/sop/run"
+)
+
+// Length words a length of time as a page does: "10 min".
+func Length(d time.Duration) string { return sop.Time{D: d}.String() }
+
+// Timer words what a timer times: "Wait 10 min", "Within 20 min of step 8".
+func Timer(r run.Run, t run.Timer) string {
+	switch t.Kind {
+	case run.WaitTimer:
+		return "Wait " + Length(t.Length)
+	case run.WindowTimer:
+		of, _ := r.Procedure().Step(t.Of)
+		return fmt.Sprintf("Within %s of step %d", Length(t.Length), of.Number)
+	default:
+		return "Complete within " + Length(t.Length)
+	}
+}
+
+// Left words how a timer stands: "06:41 left", "over", "MISSED".
+func Left(t run.Timer, now time.Time) string {
+	switch {
+	case t.Over(now) && t.Kind == run.WaitTimer:
+		return "over"
+	case t.Over(now) && t.Kind == run.LimitTimer:
+		return "OVERDUE"
+	case t.Over(now):
+		return "MISSED"
+	default:
+		return run.Clock(t.Left(now)) + " left"
+	}
+}
+
+// CardLine is one line of what somebody needs to know who comes back to a run.
+type CardLine struct {
+	Label, Text string
+	Warn        bool // a person should look
+}
+
+// Card returns where a run stands: what was done last, by whom and when, the
+// interruption with its note, timers, and what is open (H10, H11).
+func Card(work session.Work, now time.Time) []CardLine {
+	r := work.Run
+	var out []CardLine
+	if s, ok := r.LastClosed(); ok {
+		at := s.Closed.Done().In(now.Location())
+		text := fmt.Sprintf("step %d, %s: %s", s.Number, s.State, Do(s.Step))
+		out = append(out, CardLine{Label: "Last", Text: text}, CardLine{Label: "By", Text: Name(work, s.Closed.Person) + " at " + clockOf(at, now) + ", " + Ago(now.Sub(at))})
+	} else {
+		out = append(out, CardLine{Label: "Last", Text: "no step is closed yet"})
+	}
+	if p := r.Paused(); p != nil {
+		out = append(out, CardLine{Label: "Interrupted", Text: p.Reason + " at " + clockOf(p.At.In(now.Location()), now)})
+		if p.Note != "" {
+			out = append(out, CardLine{Label: "Note", Text: p.Note})
+		}
+	}
+	for _, t := range r.Timers() {
+		line := CardLine{Label: "Timer", Text: Timer(r, t) + ", " + Left(t, now), Warn: t.Doubtful || t.Kind != run.WaitTimer && t.Over(now)}
+		if t.Doubtful {
+			line.Text += ", doubtful: the clock was moved"
+		}
+		out = append(out, line)
+	}
+	for _, d := range r.Deviations() {
+		if d.Action == nil {
+			out = append(out, CardLine{Label: "Open", Text: d.What, Warn: true})
+		}
+	}
+	return out
+}
+
+// clockOf writes a time of day, with its day when that is not today.
+func clockOf(t, now time.Time) string {
+	if t.YearDay() == now.YearDay() && t.Year() == now.Year() {
+		return t.Format("15:04")
+	}
+	return t.Format("15:04 on 2 Jan 2006")
+}
+
+// Waits words what an open run waits for, "" for nothing but its performer.
+func Waits(o session.OpenRun, now time.Time) (words string, warn bool) {
+	switch o.Need {
+	case run.NeedCheck:
+		return "needs a " + string(o.Who), true
+	case run.NeedRelease:
+		return "HOLD, needs a " + string(o.Who), true
+	case run.NeedDecision:
+		return "OVERDUE, needs a " + string(o.Who), true
+	case run.NeedTaker:
+		return "handed over", true
+	}
+	for _, t := range o.Timers {
+		if t.Kind == run.WaitTimer {
+			return "wait " + Left(t, now), false
+		}
+		if t.Kind == run.WindowTimer {
+			return Left(t, now), t.Over(now)
+		}
+	}
+	if o.Paused != nil {
+		return "interrupted", false
+	}
+	return "", false
+}

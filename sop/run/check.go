@@ -1,0 +1,265 @@
+package run
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"soprun/sop"
+)
+
+// blind lists the types that a second person reads for themself. Words and
+// files are looked at, not read again.
+var blind = []sop.FieldType{sop.Number, sop.Choice, sop.YesNo, sop.Date, sop.Clock, sop.Scan}
+
+// ToCheck returns the next field that the second person reads, with the index
+// of the reading, and false when they have read all. A person who begins anew
+// reads everything again.
+func (s Step) ToCheck(person string) (sop.Field, int, bool) {
+	for _, f := range s.Fields {
+		if !slices.Contains(blind, f.Type) {
+			continue
+		}
+		for _, v := range s.ValuesOf(f.Name) {
+			if _, read := s.reading(person, f.Name, v.Index); !read {
+				return f, v.Index, true
+			}
+		}
+	}
+	return sop.Field{}, 0, false
+}
+
+func (s Step) reading(person, field string, index int) (Value, bool) {
+	for _, v := range s.Others.Readings {
+		if v.Field == field && v.Index == index && v.By.Person == person {
+			return v, true
+		}
+	}
+	return Value{}, false
+}
+
+// Checker returns who has begun to check the step, "" for nobody.
+func (s Step) Checker() string {
+	if n := len(s.Others.Readings); n > 0 {
+		return s.Others.Readings[n-1].By.Person
+	}
+	return ""
+}
+
+// Difference is a reading on which two people do not agree yet.
+type Difference struct {
+	Field         sop.Field
+	Index         int
+	First, Second string
+}
+
+// Differences lists the readings that differ by more than their tolerance and
+// are not settled (H27). They are shown only once the second person has read
+// everything.
+func (s Step) Differences() []Difference {
+	var out []Difference
+	for _, second := range s.Others.Readings {
+		f := s.field(second.Field)
+		values := s.ValuesOf(second.Field)
+		if second.Index > len(values) {
+			continue
+		}
+		first := values[second.Index-1].Text
+		if !agree(f, first, second.Text) && !s.settled(second, first) {
+			out = append(out, Difference{f, second.Index, first, second.Text})
+		}
+	}
+	return out
+}
+
+func (s Step) field(name string) sop.Field {
+	for _, f := range s.Fields {
+		if f.Name == name {
+			return f
+		}
+	}
+	return sop.Field{}
+}
+
+// agree reports whether two readings are the same within the tolerance.
+func agree(f sop.Field, first, second string) bool {
+	if f.Type != sop.Number {
+		return first == second
+	}
+	a, errA := sop.ParseDecimal(first)
+	b, errB := sop.ParseDecimal(second)
+	if errA != nil || errB != nil {
+		return first == second
+	}
+	return a.Near(b, f.Tolerance)
+}
+
+// settled reports whether the value that holds was agreed on after this reading.
+func (s Step) settled(second Value, text string) bool {
+	return slices.ContainsFunc(s.Others.Settled, func(x Settlement) bool {
+		return x.Field == second.Field && x.Index == second.Index && x.Second == second.Text && x.Text == text && !x.By.At.Before(second.By.At)
+	})
+}
+
+// checkable refuses a check of a step that needs none or is not ready for it.
+func (t *turn) checkable(s Step) *Refusal {
+	switch {
+	case s.Verify == "":
+		return refuse(NoSuchThing, s.ID, "", "step %d needs no second person", s.Number)
+	case s.Others.Checked != nil:
+		return refuse(AlreadyRecorded, s.ID, "", "step %d is checked", s.Number)
+	case t.run.Performed(s, t.person):
+		return refuse(SamePerson, s.ID, "", "who performs a step does not check it")
+	}
+	if f, _, missing := s.MissingField(); missing {
+		return refuse(NeedsValue, s.ID, f.Name, "%s has to be recorded before it is checked", f.Label)
+	}
+	return nil
+}
+
+func (t *turn) checkValue(s Step, a CheckValue) *Refusal {
+	if refusal := t.checkable(s); refusal != nil {
+		return refusal
+	}
+	f, index, more := s.ToCheck(t.person)
+	if !more || f.Name != a.Field {
+		return refuse(UnknownField, s.ID, a.Field, "there is nothing of %q to read again", a.Field)
+	}
+	got, refusal := t.read(s.ID, f, Record{Field: a.Field, Text: a.Text})
+	if refusal != nil {
+		return refusal
+	}
+	e := sop.Event{Kind: sop.CheckRecorded, Step: s.ID, Field: f.Name, Index: index, Value: got.value, Unit: f.Unit, Mark: got.mark}
+	if a.Text != got.value {
+		e.Raw = a.Text
+	}
+	if got.impossible != "" {
+		e.Kind, e.Mark = sop.ValueImpossible, got.impossible
+	}
+	t.emit(e)
+	return nil
+}
+
+// settle fixes what holds where two readings differ. Both stay in the record.
+func (t *turn) settle(s Step, a Settle) *Refusal {
+	diffs := s.Differences()
+	i := slices.IndexFunc(diffs, func(d Difference) bool { return d.Field.Name == a.Field && d.Index == max(1, a.Index) })
+	if i < 0 {
+		return refuse(NoSuchThing, s.ID, a.Field, "there is no difference in %q to settle", a.Field)
+	}
+	if f, _, more := s.ToCheck(s.Checker()); more {
+		return refuse(NeedsValue, s.ID, f.Name, "the second person reads %s first", f.Label)
+	}
+	d := diffs[i]
+	reason, refusal := words(s.ID, a.Reason, "say how you settled it")
+	if refusal != nil {
+		return refusal
+	}
+	got, refusal := t.read(s.ID, d.Field, Record{Field: a.Field, Text: a.Text})
+	if refusal != nil {
+		return refusal
+	}
+	if got.impossible != "" {
+		return refuse(Unreadable, s.ID, a.Field, "%s: %s is %s", d.Field.Label, got.value, got.impossible)
+	}
+	t.emit(sop.Event{
+		Kind: sop.ValueSettled, Step: s.ID, Field: d.Field.Name, Index: d.Index,
+		Value: got.value, Old: d.First, Raw: d.Second, Unit: d.Field.Unit, Mark: got.mark, Reason: reason,
+	})
+	if got.mark != "" && got.value != d.First {
+		t.deviate(s.ID, d.Field.Name, describe(d.Field, got))
+	}
+	return nil
+}
+
+func (t *turn) check(s Step, a Check) *Refusal {
+	if refusal := t.checkable(s); refusal != nil {
+		return refusal
+	}
+	if a.As != s.Verify {
+		return refuse(WrongRole, s.ID, "", "step %d is checked by a %s", s.Number, s.Verify)
+	}
+	if f, _, more := s.ToCheck(t.person); more {
+		return refuse(NeedsValue, s.ID, f.Name, "%s: read it yourself first", f.Label)
+	}
+	if diffs := s.Differences(); len(diffs) > 0 {
+		return refuse(NeedsSettling, s.ID, diffs[0].Field.Name, "%s: the two readings differ; settle that first", diffs[0].Field.Label)
+	}
+	t.emit(sop.Event{Kind: sop.StepChecked, Step: s.ID, Value: s.readings(), Mark: string(a.As)})
+	return nil
+}
+
+// readings words the second person's readings, which stand in their sentence.
+func (s Step) readings() string {
+	var parts []string
+	for _, v := range s.Others.Readings {
+		part := fmt.Sprintf("%s %s", s.field(v.Field).Label, v.Text)
+		if v.Unit != "" && v.Unit != "1" {
+			part += " " + v.Unit
+		}
+		parts = append(parts, part)
+	}
+	text := clean(strings.Join(parts, "; "))
+	for len(text) > MaxText && len(parts) > 1 {
+		parts = parts[:len(parts)-1]
+		text = clean(fmt.Sprintf("%s; and %d more", strings.Join(parts, "; "), len(s.Others.Readings)-len(parts)))
+	}
+	return text
+}
+
+func (t *turn) release(s Step, a Release) *Refusal {
+	switch {
+	case s.Hold == "":
+		return refuse(NoSuchThing, s.ID, "", "step %d is no hold point", s.Number)
+	case s.Others.Released != nil:
+		return refuse(AlreadyRecorded, s.ID, "", "step %d is released", s.Number)
+	case t.run.Performed(s, t.person):
+		return refuse(SamePerson, s.ID, "", "who performs a step does not release it")
+	case a.As != s.Hold:
+		return refuse(WrongRole, s.ID, "", "step %d is released by a %s", s.Number, s.Hold)
+	}
+	if f, _, missing := s.MissingField(); missing {
+		return refuse(NeedsValue, s.ID, f.Name, "%s has to be recorded before the release", f.Label)
+	}
+	note := clean(a.Note)
+	if note != "" {
+		var refusal *Refusal
+		if note, refusal = words(s.ID, note, ""); refusal != nil {
+			return refusal
+		}
+	}
+	t.emit(sop.Event{Kind: sop.HoldReleased, Step: s.ID, Mark: string(a.As), Reason: note})
+	return nil
+}
+
+// Need is a person that a run waits for.
+type Need string
+
+// What a run can wait for.
+const (
+	NeedCheck    Need = "second person"
+	NeedRelease  Need = "release"
+	NeedDecision Need = "decision"
+	NeedTaker    Need = "hand-over"
+)
+
+// Needs returns what another person has to do before the run can go on, with
+// who they have to be, and "" when it waits for nobody.
+func (r Run) Needs(at time.Time) (Need, sop.Who) {
+	s, open := r.Current()
+	_, _, missing := s.MissingField()
+	ready := open && s.Started != nil && !missing
+	switch {
+	case r.crew.offer != nil:
+		return NeedTaker, sop.SecondPerson
+	case r.Overdue(at):
+		return NeedDecision, sop.Supervisor
+	case ready && s.Verify != "" && s.Others.Checked == nil:
+		return NeedCheck, s.Verify
+	case ready && s.Hold != "" && s.Others.Released == nil:
+		return NeedRelease, s.Hold
+	default:
+		return "", ""
+	}
+}

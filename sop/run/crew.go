@@ -1,0 +1,226 @@
+package run
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"soprun/sop"
+)
+
+// crew is who carries the run out, and whether it is being handed over.
+type crew struct {
+	performer string
+	before    []string // earlier performers, in order
+	offer     *Close   // the hand-over that stands; Reason is the note
+	reader    string   // who opens the open items now
+	opened    []string // the items that the reader has opened
+	decided   []Decision
+}
+
+// Decision is what a supervisor did about a run that is not theirs.
+type Decision struct {
+	Step string // where the run stood
+	Kind ExceptionKind
+	By   Close
+}
+
+// Performers returns everybody who carried the run out, the first one first.
+func (r Run) Performers() []string {
+	if r.crew.performer == "" {
+		return nil
+	}
+	return append(slices.Clone(r.crew.before), r.crew.performer)
+}
+
+// Offer returns the hand-over that stands, or nil.
+func (r Run) Offer() *Close { return r.crew.offer }
+
+// Performed reports whether a person did any of a step themself, or carries
+// the run out: then they can neither check nor release it (H26).
+func (r Run) Performed(s Step, person string) bool {
+	if person == r.crew.performer || s.Started != nil && s.Started.Person == person {
+		return true
+	}
+	for _, v := range s.Values {
+		if v.By.Person == person {
+			return true
+		}
+	}
+	return slices.ContainsFunc(s.Timing.Waits, func(c Close) bool { return c.Person == person })
+}
+
+// byOthers reports whether an action is one that is not the performer's.
+func byOthers(a Action) bool {
+	switch a.(type) {
+	case CheckValue, Check, Release, Decide, OpenItem, TakeOver:
+		return true
+	default:
+		return false
+	}
+}
+
+// mayAct refuses an action of the wrong person, or at the wrong time: while the
+// run is handed over, while an interruption goes on, when it is overdue.
+func (t *turn) mayAct(a Action) *Refusal {
+	r := t.run
+	yours := r.crew.performer == "" || r.crew.performer == t.person
+	switch {
+	case byOthers(a) && yours:
+		return refuse(SamePerson, r.here(), "", "another person does this, never the one who performs the run")
+	case !byOthers(a) && !yours:
+		return refuse(NotYours, r.here(), "", "%s performs this run; it has to be handed over first", r.crew.performer)
+	}
+	if due := r.Due(t.at); due != nil && !Signed(a) && !ofTime(a) {
+		return refuse(TimeFirst, r.here(), "", "time has passed: that has to be noted first")
+	}
+	if r.crew.offer != nil && !duringOffer(a) {
+		return refuse(HandedOver, r.here(), "", "the run is handed over; it waits for the person who takes it")
+	}
+	return nil
+}
+
+// ofTime reports whether an action only notes what time did.
+func ofTime(a Action) bool {
+	switch a.(type) {
+	case Tick, DoubtClock:
+		return true
+	default:
+		return false
+	}
+}
+
+func duringOffer(a Action) bool {
+	switch a.(type) {
+	case OpenItem, TakeOver, Withdraw, Decide:
+		return true
+	default:
+		return ofTime(a)
+	}
+}
+
+// Items lists what whoever takes the run over has to open: the note, the
+// deviations that are open, timers, and what the current step waits for (H39).
+func (r Run) Items() []string {
+	var out []string
+	if r.crew.offer != nil {
+		out = append(out, "Note: "+r.crew.offer.Reason)
+	}
+	if r.paused != nil {
+		out = append(out, strings.TrimSuffix("Interrupted: "+r.paused.Reason+". "+r.paused.Note, " "))
+	}
+	for _, d := range r.deviations {
+		if d.Action == nil {
+			out = append(out, fmt.Sprintf("Deviation %d is open: %s", d.Number, d.What))
+		}
+	}
+	for _, t := range r.Timers() {
+		if t.Kind == LimitTimer {
+			continue
+		}
+		s, _ := r.proc.Step(t.Step)
+		out = append(out, fmt.Sprintf("A timer of step %d runs: %s %s", s.Number, t.Kind, sop.Time{D: t.Length}))
+	}
+	if s, open := r.Current(); open && s.Started != nil {
+		switch {
+		case s.Hold != "" && s.Others.Released == nil:
+			out = append(out, fmt.Sprintf("Step %d waits for its release by a %s", s.Number, s.Hold))
+		case s.Verify != "" && s.Others.Checked == nil:
+			out = append(out, fmt.Sprintf("Step %d needs the check of a %s", s.Number, s.Verify))
+		}
+	}
+	return out
+}
+
+// Unopened returns the number of the first open item that a person has not
+// opened, from 1, and its words; 0 when they have opened all.
+func (r Run) Unopened(person string) (int, string) {
+	for i, item := range r.Items() {
+		if r.crew.reader != person || !slices.Contains(r.crew.opened, item) {
+			return i + 1, item
+		}
+	}
+	return 0, ""
+}
+
+func (t *turn) offer(a Offer) *Refusal {
+	if t.run.stopped != nil {
+		return refuse(RunOver, t.run.here(), "", "the run was stopped; only its signature is left")
+	}
+	note, refusal := words(t.run.here(), a.Note, "write a note for whoever takes over")
+	if refusal != nil {
+		return refusal
+	}
+	t.emit(sop.Event{Kind: sop.HandoverOffered, Reason: note})
+	return nil
+}
+
+func (t *turn) withdraw() *Refusal {
+	if t.run.crew.offer == nil {
+		return refuse(NoSuchThing, t.run.here(), "", "the run is not handed over")
+	}
+	t.emit(sop.Event{Kind: sop.HandoverWithdrawn})
+	return nil
+}
+
+func (t *turn) openItem(a OpenItem) *Refusal {
+	items := t.run.Items()
+	if t.run.crew.offer == nil || a.Item < 1 || a.Item > len(items) {
+		return refuse(NoSuchThing, t.run.here(), "", "there is no open item %d", a.Item)
+	}
+	text := items[a.Item-1]
+	if t.run.crew.reader == t.person && slices.Contains(t.run.crew.opened, text) {
+		return refuse(AlreadyRecorded, t.run.here(), "", "item %d is open", a.Item)
+	}
+	t.emit(sop.Event{Kind: sop.ItemOpened, Index: a.Item, Reason: text})
+	return nil
+}
+
+// leastReason is how many letters a supervisor's reason has at least.
+const leastReason = 10
+
+// takeOver makes the person the performer. Where nobody offered, because they
+// are gone, only a supervisor can, and says why.
+func (t *turn) takeOver(a TakeOver) *Refusal {
+	r := t.run
+	if r.crew.performer == "" {
+		return refuse(NotBegun, r.here(), "", "the run has not begun")
+	}
+	if r.crew.offer != nil {
+		if n, item := r.Unopened(t.person); n > 0 {
+			return refuse(NeedsItems, r.here(), "", "open item %d first: %s", n, item)
+		}
+		t.emit(sop.Event{Kind: sop.HandoverTaken, Step: r.here()})
+		return nil
+	}
+	if a.As != sop.Supervisor {
+		return refuse(NotYours, r.here(), "", "%s has not handed this run over; a supervisor can take it over with a reason", r.crew.performer)
+	}
+	reason, refusal := words(r.here(), a.Reason, "say why you take it over")
+	if refusal == nil && len(reason) < leastReason {
+		refusal = refuse(NeedsReason, r.here(), "", "say in at least %d letters why you take it over", leastReason)
+	}
+	if refusal != nil {
+		return refusal
+	}
+	t.emit(sop.Event{Kind: sop.HandoverTaken, Step: r.here(), Mark: string(sop.Supervisor), Reason: reason})
+	return nil
+}
+
+func (t *turn) decide(a Decide) *Refusal {
+	r := t.run
+	switch {
+	case r.Finished():
+		return refuse(RunOver, r.here(), "", "no step is open in this run")
+	case a.Decision != sop.Abandon && !r.Overdue(t.at):
+		return refuse(NoSuchThing, r.here(), "", "the run is not overdue; there is nothing to decide")
+	case !slices.Contains([]string{sop.Continue, sop.Restart, sop.Abandon}, a.Decision):
+		return refuse(NoSuchThing, r.here(), "", "decide to continue, to restart or to abandon")
+	}
+	reason, refusal := words(r.here(), a.Reason, "say why")
+	if refusal != nil {
+		return refusal
+	}
+	t.emit(sop.Event{Kind: sop.RunDecided, Step: r.here(), Value: a.Decision, Reason: reason})
+	return nil
+}

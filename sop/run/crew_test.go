@@ -1,0 +1,152 @@
+package run_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"soprun/sop"
+	"soprun/sop/run"
+)
+
+func contains(s, words string) bool { return strings.Contains(s, words) }
+
+// checking is a run whose readings of step "check" are recorded.
+func checking(t *testing.T) *walk {
+	w := begin(t, everything(t)).reach("check")
+	return w.do(run.Record{Field: "temp", Text: "5.0"}, run.Record{Field: "alarm", Text: "off"})
+}
+
+// H26: the second person is another person; the domain refuses the same one.
+func TestH26NobodyChecksTheirOwnStep(t *testing.T) {
+	w := checking(t)
+	w.refuses(run.NeedsSecond, run.Complete{})
+	w.refuses(run.SamePerson, run.Check{As: sop.SecondPerson})
+	w.refuses(run.SamePerson, run.CheckValue{Field: "temp", Text: "5.0"})
+	w.as(osei, run.CheckValue{Field: "temp", Text: "5.1"}).as(osei, run.CheckValue{Field: "alarm", Text: "off"})
+	w.refusesTo(osei, run.WrongRole, run.Check{As: sop.Supervisor})
+	w.as(osei, run.Check{As: sop.SecondPerson})
+	w.refusesTo(osei, run.AlreadyRecorded, run.Check{As: sop.SecondPerson})
+	w.do(run.Complete{})
+	w.at("speed")
+}
+
+func TestH26WhoBeganAStepDoesNotCheckItAfterAHandOver(t *testing.T) {
+	w := checking(t).do(run.Offer{Note: "called away"})
+	for n, _ := w.run.Unopened(osei); n > 0; n, _ = w.run.Unopened(osei) {
+		w.as(osei, run.OpenItem{Item: n})
+	}
+	w.as(osei, run.TakeOver{})
+	w.refusesTo(khan, run.SamePerson, run.CheckValue{Field: "temp", Text: "5.0"})
+	w.refuses(run.SamePerson, run.CheckValue{Field: "temp", Text: "5.0"})
+	w.as(lead, run.CheckValue{Field: "temp", Text: "5.0"})
+}
+
+// H27: the second person reads for themself; a difference is settled, and both stay.
+func TestH27ADifferenceIsSettledAndBothValuesStay(t *testing.T) {
+	w := checking(t)
+	w.refusesTo(osei, run.NeedsValue, run.Check{As: sop.SecondPerson})
+	w.as(osei, run.CheckValue{Field: "temp", Text: "5.3"})
+	w.refuses(run.NeedsValue, run.Settle{Field: "temp", Text: "5.3", Reason: "read again"}) // not all is read
+	w.as(osei, run.CheckValue{Field: "alarm", Text: "sounding"})
+	w.refusesTo(osei, run.NeedsSettling, run.Check{As: sop.SecondPerson})
+	s, _ := w.run.Current()
+	if diffs := s.Differences(); len(diffs) != 2 || diffs[0].First != "5.0" || diffs[0].Second != "5.3" {
+		t.Fatalf("differences = %+v", diffs)
+	}
+	w.refuses(run.NeedsReason, run.Settle{Field: "temp", Text: "5.3"})
+	w.do(run.Settle{Field: "temp", Text: "5.3", Reason: "read at eye level"}, run.Settle{Field: "alarm", Text: "off", Reason: "it was the one next to it"})
+	w.as(osei, run.Check{As: sop.SecondPerson}).do(run.Complete{})
+	done := w.step("check")
+	if v := done.ValuesOf("temp")[0]; v.Text != "5.3" || done.Others.Settled[0].First != "5.0" || done.Others.Settled[0].Second != "5.3" {
+		t.Errorf("kept %+v, %+v", v, done.Others.Settled)
+	}
+	w.has(run.IsSettled, "read as 5.0 °C and as 5.3 °C, settled as 5.3 °C")
+	w.has(run.IsSettled, "it was the one next to it")
+}
+
+func TestH27ReadingsWithinTheToleranceAgree(t *testing.T) {
+	w := checking(t).as(osei, run.CheckValue{Field: "temp", Text: "5.2"}).as(osei, run.CheckValue{Field: "alarm", Text: "off"})
+	w.as(osei, run.Check{As: sop.SecondPerson})
+	e := w.events[len(w.events)-1]
+	if e.Value != "Temperature 5.2 °C; Alarm off" || e.Mark != "second person" {
+		t.Errorf("signed as %+v", e)
+	}
+}
+
+func TestACorrectionAfterTheCheckAsksForItAgain(t *testing.T) {
+	w := checking(t).as(osei, run.CheckValue{Field: "temp", Text: "5.0"}).as(osei, run.CheckValue{Field: "alarm", Text: "off"}).as(osei, run.Check{As: sop.SecondPerson})
+	w.do(run.Correct{Step: "check", Field: "temp", Text: "6.0", Reason: "misread"})
+	w.refuses(run.NeedsSecond, run.Complete{})
+	w.as(osei, run.CheckValue{Field: "temp", Text: "6.0"}).as(osei, run.CheckValue{Field: "alarm", Text: "off"}).as(osei, run.Check{As: sop.SecondPerson})
+	w.do(run.Complete{}, run.Correct{Step: "check", Field: "temp", Text: "6.1", Reason: "misread again"})
+	w.finish()
+	w.has(run.IsDeviation, "Temperature was corrected after step 10 was checked")
+}
+
+func TestAnotherSecondPersonReadsEverythingAgain(t *testing.T) {
+	w := checking(t).as(osei, run.CheckValue{Field: "temp", Text: "5.0"}).as(lead, run.CheckValue{Field: "temp", Text: "5.0"})
+	w.refusesTo(osei, run.NeedsValue, run.Check{As: sop.SecondPerson})
+	w.as(lead, run.CheckValue{Field: "alarm", Text: "off"}).as(lead, run.Check{As: sop.SecondPerson})
+}
+
+// H29: a hold stops the run until that role releases it.
+func TestH29AHoldIsReleasedByItsRoleOrNotAtAll(t *testing.T) {
+	w := begin(t, everything(t)).reach("record")
+	w.do(run.Record{Field: "asset", Text: "CEN-0001"}, run.Record{Field: "expiry", Text: "2027-03-02"}, run.Record{Field: "spill", Text: "bowl"}, run.Complete{})
+	w.reach("lead")
+	for _, a := range []run.Action{run.Complete{}, run.MarkNotApplicable{Reason: "nobody here"}, run.MarkNotDone{Reason: "nobody here"}, run.DoneEarlier{At: w.now, Reason: "busy"}} {
+		w.refuses(run.NeedsRelease, a)
+	}
+	if need, who := w.run.Needs(w.now); need != run.NeedRelease || who != sop.Supervisor {
+		t.Errorf("it needs %q of %q", need, who)
+	}
+	w.refuses(run.SamePerson, run.Release{As: sop.Supervisor})
+	w.refusesTo(osei, run.WrongRole, run.Release{As: sop.SecondPerson})
+	w.as(lead, run.Release{As: sop.Supervisor, Note: "seen"}).do(run.Complete{})
+	w.at("contact")
+}
+
+// H39: both sign, the incoming opens each open item, and each step belongs to
+// whoever was acting then.
+func TestH39AHandOverIsTakenWithEachOpenItemRead(t *testing.T) {
+	w := begin(t, everything(t)).reach("contact")
+	w.do(run.StartWait{})
+	w.refuses(run.NeedsReason, run.Offer{})
+	w.refusesTo(osei, run.NotYours, run.TakeOver{})
+	w.do(run.Offer{Note: "bowl is wet since 14:03"})
+	w.refuses(run.HandedOver, run.Confirm{})
+	w.refusesTo(osei, run.NeedsItems, run.TakeOver{})
+	items := w.run.Items()
+	if len(items) != 2 || !contains(items[0], "bowl is wet since 14:03") || !contains(items[1], "timer of step 7") {
+		t.Fatalf("items = %q", items)
+	}
+	w.as(osei, run.OpenItem{Item: 1})
+	w.refusesTo(osei, run.NeedsItems, run.TakeOver{})
+	w.refuses(run.SamePerson, run.OpenItem{Item: 2})
+	w.as(osei, run.OpenItem{Item: 2}).crash().as(osei, run.TakeOver{})
+	w.refusesTo(khan, run.NotYours, run.Confirm{})
+	w.now = w.now.Add(10 * time.Minute)
+	w.do(run.Confirm{})
+	if w.step("isolate").Closed.Person != khan || w.step("contact").Closed.Person != osei {
+		t.Error("a step belongs to who was acting")
+	}
+	if got := w.run.Performers(); len(got) != 2 || got[0] != khan || got[1] != osei {
+		t.Errorf("performers = %q", got)
+	}
+}
+
+func TestAnOfferCanBeTakenBackByWhoMadeIt(t *testing.T) {
+	w := begin(t, everything(t)).reach("record").do(run.Offer{Note: "lunch"})
+	w.refusesTo(osei, run.NotYours, run.Withdraw{})
+	w.do(run.Withdraw{}, run.Record{Field: "asset", Text: "CEN-0001"})
+	w.refuses(run.NoSuchThing, run.Withdraw{})
+}
+
+func TestOnlyASupervisorTakesARunThatNobodyHandedOver(t *testing.T) {
+	w := begin(t, everything(t)).reach("record")
+	w.refusesTo(lead, run.NeedsReason, run.TakeOver{As: sop.Supervisor, Reason: "gone"})
+	w.as(lead, run.TakeOver{As: sop.Supervisor, Reason: "A. Khan was taken ill"})
+	w.do(run.Record{Field: "asset", Text: "CEN-0001"}).finish()
+	w.has(run.IsTakenOver, "taken ill")
+}

@@ -1,0 +1,142 @@
+package run
+
+import (
+	"slices"
+	"time"
+
+	"soprun/sop"
+)
+
+// pause notes that the person is called away. Timers go on (H11).
+func (t *turn) pause(a Pause) *Refusal {
+	reason, refusal := words(t.run.here(), a.Reason, "say what interrupts you")
+	if refusal != nil {
+		return refusal
+	}
+	note := clean(a.Note)
+	if note != "" {
+		if note, refusal = words(t.run.here(), note, ""); refusal != nil {
+			return refusal
+		}
+	}
+	t.emit(sop.Event{Kind: sop.RunPaused, Reason: reason, Value: note})
+	return nil
+}
+
+// resume confirms the step that was done last, after an interruption, a crash
+// or any time away (H10).
+func (t *turn) resume() *Refusal {
+	if t.run.clock.began.IsZero() {
+		return refuse(NotBegun, "", "", "the run has not begun")
+	}
+	if t.run.stopped != nil {
+		return refuse(RunOver, "", "", "the run was stopped")
+	}
+	e := sop.Event{Kind: sop.RunResumed}
+	if s, ok := t.run.LastClosed(); ok {
+		e.Step = s.ID
+	}
+	t.emit(e)
+	return nil
+}
+
+// redo opens the step that was closed last again. What had been recorded for
+// it stays, as an earlier attempt. Steps that were passed after it because
+// their condition was false are looked at again.
+func (t *turn) redo(a Redo) *Refusal {
+	last := t.run.lastAct()
+	if last < 0 {
+		return refuse(NoSuchThing, "", "", "no step is closed that could be done again")
+	}
+	s := t.run.steps[t.run.closed[last]]
+	reason, refusal := words(s.ID, a.Reason, "say why it is done again")
+	if refusal != nil {
+		return refusal
+	}
+	passed := slices.Clone(t.run.closed[last+1:])
+	t.emit(sop.Event{Kind: sop.StepReopened, Step: s.ID, Reason: reason})
+	for _, i := range passed {
+		t.emit(sop.Event{Kind: sop.StepReopened, Step: t.run.steps[i].ID})
+	}
+	t.advance()
+	return nil
+}
+
+// choose makes another step of the group the current one (H1 holds: there is
+// never more than one).
+func (t *turn) choose(s Step, a Choose) *Refusal {
+	i := t.run.index(a.Step)
+	if i < 0 || !slices.ContainsFunc(t.run.Group(), func(o Step) bool { return o.ID == a.Step }) {
+		return refuse(NoSuchThing, s.ID, "", "step %d is done before anything else", s.Number)
+	}
+	if why, required := t.run.required(i); !required {
+		return refuse(NoSuchThing, a.Step, "", "step %d is not required: %s", t.run.steps[i].Number, why)
+	}
+	t.emit(sop.Event{Kind: sop.StepChosen, Step: a.Step})
+	t.advance()
+	return nil
+}
+
+// Group returns the other open steps that may be done instead of the current
+// one, because they stand beside it and all are marked "any order".
+func (r Run) Group() []Step {
+	if r.Finished() || !r.steps[r.current].AnyOrder {
+		return nil
+	}
+	section := r.steps[r.current].Section
+	in := func(i int) bool {
+		return i >= 0 && i < len(r.steps) && r.steps[i].AnyOrder && r.steps[i].Section == section
+	}
+	from := r.current
+	for in(from - 1) {
+		from--
+	}
+	var out []Step
+	for i := from; in(i); i++ {
+		if i != r.current && r.steps[i].Closed == nil {
+			out = append(out, r.steps[i])
+		}
+	}
+	return out
+}
+
+// doneEarlier closes the current step as a late entry (H35).
+func (t *turn) doneEarlier(s Step, a DoneEarlier) *Refusal {
+	reason, refusal := words(s.ID, a.Reason, "say why it is entered late")
+	if refusal != nil {
+		return refusal
+	}
+	at := a.At.UTC().Truncate(time.Minute)
+	notBefore := t.run.clock.began
+	if last, ok := t.run.LastClosed(); ok {
+		notBefore = last.Closed.Done()
+	}
+	local := func(x time.Time) string { return x.In(t.at.Location()).Format("15:04") }
+	switch {
+	case !at.Before(t.at.Truncate(time.Minute)):
+		return refuse(Unreadable, s.ID, "", "%s is not earlier than now; close the step as done", local(at))
+	case at.Before(notBefore.Truncate(time.Minute)):
+		return refuse(Unreadable, s.ID, "", "at %s the step before it was not done yet, that was at %s", local(at), local(notBefore))
+	}
+	if wait, started := t.run.Wait(s); started && at.Before(wait.Ends) {
+		return refuse(NeedsWait, s.ID, "", "at %s the wait was not over yet, it ended at %s", local(at), wait.Ends.In(t.at.Location()).Format("15:04:05"))
+	}
+	return t.close(s, sop.Event{Value: at.Format(time.RFC3339), Mark: sop.LateEntry, Reason: reason})
+}
+
+// link notes that the procedure of the step was carried out in a run of its own.
+func (t *turn) link(s Step, a Link) *Refusal {
+	switch {
+	case s.Do == "":
+		return refuse(NoSuchThing, s.ID, "", "step %d runs no other procedure", s.Number)
+	case s.Others.Linked != "":
+		return refuse(AlreadyRecorded, s.ID, "", "%s was run as %s", s.Do, s.Others.Linked)
+	case a.Run == "" || a.Outcome == "":
+		return refuse(NoSuchThing, s.ID, "", "the run of %s is not signed yet", s.Do)
+	}
+	t.emit(sop.Event{Kind: sop.LinkedDone, Step: s.ID, Value: a.Run, Mark: string(a.Outcome)})
+	if a.Outcome != OutcomeComplete {
+		t.deviate(s.ID, "", s.Do+" in run "+a.Run+" ended as "+string(a.Outcome))
+	}
+	return nil
+}
