@@ -168,6 +168,7 @@ func TestADumbTerminalIsEnoughForASignedCompletion(t *testing.T) {
 		{"q to quit:", "1"},
 		{"or ? for other things:", "yes"},
 		{"or ? for other things:", "d"},
+		{"How were these steps done?", "everything was laid out"},
 		{"or ? for other things:", "sign"},
 		{"to sign nothing:", "parsnip lighthouse nine"},
 		{"or ? for other things:", "sign"},

@@ -182,6 +182,9 @@ func (w *walker) goOn(m moment) outcome {
 func (w *walker) sayTimers(m moment) {
 	now := w.p.cfg.Now()
 	for _, t := range m.run.Timers() {
+		if t.Kind == run.LimitTimer && t.Left(now) > t.Length/4 {
+			continue // it is far off
+		}
 		text := words.Timer(m.run, t) + ": " + words.Left(t, now)
 		if t.Doubtful {
 			text += ", doubtful: the clock was moved"

@@ -47,7 +47,7 @@ func (w *walker) person(m moment, line string) (session.Person, bool) {
 func (w *walker) sayCall(m moment) {
 	who := string(m.asked.Who)
 	if m.asked.Kind == session.AskRelease {
-		w.p.d.sayf("HOLD: the run stops here until a %s releases it. Type .q to put it away meanwhile.", who)
+		w.p.d.sayf("HOLD: the run stops here until a %s releases it. Type q to put it away meanwhile.", who)
 		w.sayPeople(m, "Nobody is enrolled who can release it.")
 		return
 	}

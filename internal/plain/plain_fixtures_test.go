@@ -90,12 +90,38 @@ Keep the window open.
 // hands is a page that nobody has approved.
 var hands = strings.NewReplacer("SOP-CEN-014", "SOP-IC-001", "Clean a centrifuge", "Clean your hands", "codes: [S7, ", "codes: [S7, S28, ").Replace(pageText)
 
+// crew is a page that asks for time and for other people.
+const crew = `---
+id: SOP-CRW-001
+title: Check with others
+version: 1.0
+status: ready
+owner: Quality Lead
+review-every: 24 months
+standard: ST0218 v1.1
+codes: [S7, S22]
+mode: read-do
+sign: performer
+complete-within: 4 h
+---
+
+# Check with others
+
+1. Wipe the left side. ` + "`#left, any order, S7`" + `
+2. Wipe the right side. ` + "`#right, any order, S7`" + `
+3. Wet the bench and leave it wet. ` + "`#wet, critical, wait 10 min, S22`" + `
+4. Read the display. ` + "`#read, verify: second person, within 20 min of #wet, S7`" + `
+   - Now: ` + "`now: number °C, 2.0 to 8.0, possible -30.0 to 50.0, tolerance 0.2`" + `
+5. Put it back. ` + "`#back, hold: supervisor, S7`" + `
+`
+
 func opening() time.Time { return time.Date(2026, 11, 22, 8, 0, 0, 0, time.UTC) }
 
 func pages() fstest.MapFS {
 	return fstest.MapFS{
 		"equipment/centrifuge.md":   {Data: []byte(pageText), ModTime: opening()},
 		"infection-control/hand.md": {Data: []byte(hands), ModTime: opening()},
+		"team/crew.md":              {Data: []byte(crew), ModTime: opening()},
 	}
 }
 
@@ -122,15 +148,20 @@ var template = sync.OnceValues(func() (dir string, err error) {
 	if err != nil {
 		return "", err
 	}
-	p, err := b.Page("SOP-CEN-014")
-	if err != nil {
-		return "", err
+	for _, id := range []string{"SOP-CEN-014", "SOP-CRW-001"} {
+		p, err := b.Page(id)
+		if err != nil {
+			return "", err
+		}
+		draft, err := b.PrepareApproval(bell.ID, p)
+		if err != nil {
+			return "", err
+		}
+		if err := b.SignApproval(draft, []byte(phrase(bell))); err != nil {
+			return "", err
+		}
 	}
-	draft, err := b.PrepareApproval(bell.ID, p)
-	if err != nil {
-		return "", err
-	}
-	return dir, errors.Join(b.SignApproval(draft, []byte(phrase(bell))), s.Close())
+	return dir, s.Close()
 })
 
 func TestMain(m *testing.M) {

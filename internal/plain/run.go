@@ -148,12 +148,7 @@ func (w *walker) announce(m moment) {
 // sayPast says the step that was closed last, those passed since then, and the
 // next (H9).
 func (w *walker) sayPast(m moment) {
-	steps := m.run.Steps()
-	from := m.step.Number - 1
-	for from > 0 && steps[from-1].State == run.NotRequired {
-		from--
-	}
-	for _, s := range steps[max(0, from-1) : m.step.Number-1] {
+	for _, s := range m.run.Past() {
 		if s.Closed != nil && s.ID != w.heard {
 			w.p.d.sayf("%s Step %d %s.", words.Mark(s.State), s.Number, w.closedWords(m, s))
 		}
@@ -183,7 +178,9 @@ func (w *walker) saySection(m moment) {
 	section := m.run.Procedure().Sections[m.step.Section]
 	if w.section != m.step.Section+1 {
 		w.section = m.step.Section + 1
-		w.p.d.sayf("Section: %s.", section.Title)
+		if section.Title != "" {
+			w.p.d.sayf("Section: %s.", section.Title)
+		}
 	}
 	if section.Steps[0].ID == m.step.ID {
 		w.p.sayProse(section.Intro)

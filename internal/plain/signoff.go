@@ -6,6 +6,7 @@ import (
 
 	"soprun/internal/session"
 	"soprun/internal/words"
+	"soprun/sop"
 	"soprun/sop/run"
 )
 
@@ -64,7 +65,7 @@ func (w *walker) saySummary(m moment) {
 		}
 	}
 	if open > 0 { // every exception is said once it has its action
-		w.p.d.sayf("Before it can be signed, say what was done about deviations: %d.", open)
+		w.p.d.sayf("Still open before it can be signed: %d.", open)
 		return
 	}
 	w.p.sayExceptions(sum)
@@ -128,7 +129,10 @@ func (w *walker) sign(m moment) outcome {
 		return stay
 	case draft.Event != nil:
 		w.p.d.sayf("Signed by %s. It is entry %d of the log.", draft.Person.Name, w.p.entry)
-		w.guest, w.tried, w.context = session.Person{}, "", ""
+		w.guest, w.tried = session.Person{}, ""
+		if draft.Event.Kind == sop.HandoverTaken {
+			w.context = "" // somebody else hears it for the first time
+		}
 		return stay
 	case open: // the run of a step: the run that it belongs to goes on
 		w.p.d.sayf("Signed. It is entry %d of the log.", w.p.entry)

@@ -13,7 +13,7 @@ var toDeviations = all(toRun, step1, step2,
 
 func TestSignOffSaysEveryExceptionAndBlocksWhileOneIsOpen(t *testing.T) {
 	out := open(t).says(all(toDeviations, []string{"sign", ".?", "told the lead"}, signed, leaves),
-		"Complete except 1, 6 done, 1 not done, 2 deviations, 1 correction.", "Before it can be signed, say what was done about deviations: 1.",
+		"Complete except 1, 6 done, 1 not done, 2 deviations, 1 correction.", "Still open before it can be signed: 1.",
 		"Deviation 2: step 5 not done: no forceps.", "What was done about it?", "Exceptions: 4.",
 		"[!] Step 3. Strength 9000 ppm BELOW 9500 ppm. Done about it: Made up a fresh batch.",
 		"Strength 9000 -> 9600 ppm: misread the cup.", "Expiry 2020-01-01 was typed first", "[!] Step 5 not done: no forceps. Done about it: Sign.",

@@ -42,7 +42,7 @@ func TestAnEmptyLineDoesNothingAnywhere(t *testing.T) {
 		answers = append(answers, line)
 	}
 	p := open(t)
-	p.says(answers, "Nothing was typed, so nothing was done.", "Signed. It is entry 27", "Countersigned.")
+	p.says(answers, "Nothing was typed, so nothing was done.", "Signed. It is entry 28", "Countersigned.")
 }
 
 func TestAValueThatIsACommandsLetterIsEnteredAsItIs(t *testing.T) {
