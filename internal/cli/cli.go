@@ -13,6 +13,8 @@ import (
 
 	"github.com/charmbracelet/fang"
 	"github.com/spf13/cobra"
+
+	"soprun/internal/station"
 )
 
 // The exit codes.
@@ -30,7 +32,7 @@ type app struct {
 	stdin          io.Reader
 	stdout, stderr io.Writer
 	env            []string
-	now            func() time.Time
+	clock          Clock
 
 	data    string // --data
 	pages   string // --pages
@@ -49,10 +51,21 @@ func (f failure) Unwrap() error { return f.err }
 // silent is a failure whose reason the command has printed itself.
 var errSilent = errors.New("")
 
-// Run runs the program and returns its exit code. args are without the
-// program's name; env is as os.Environ gives it.
+// Clock is what the program takes time from.
+type Clock struct {
+	Now    func() time.Time             // required: in the local zone
+	Uptime func() (time.Duration, bool) // since the machine was started; nil where that is not known
+}
+
+// Run runs the program on the machine's clock and returns its exit code. args
+// are without the program's name; env is as os.Environ gives it.
 func Run(args, env []string, stdin io.Reader, stdout, stderr io.Writer) int {
-	a := &app{stdin: stdin, stdout: stdout, stderr: stderr, env: env, now: time.Now}
+	return RunAt(Clock{Now: time.Now, Uptime: station.Uptime}, args, env, stdin, stdout, stderr)
+}
+
+// RunAt is Run on another clock, for tests in which hours go by.
+func RunAt(clock Clock, args, env []string, stdin io.Reader, stdout, stderr io.Writer) int {
+	a := &app{stdin: stdin, stdout: stdout, stderr: stderr, env: env, clock: clock}
 	root := a.root()
 	root.SetArgs(args)
 	root.SetIn(stdin)

@@ -37,7 +37,7 @@ func (a *app) logCmd() *cobra.Command {
 		RunE: a.do(func(*cobra.Command, []string) error {
 			f := station.Filter{Person: filter.person, SOP: filter.sop, Code: sop.Code(strings.ToUpper(filter.code))}
 			if filter.since != "" {
-				day, err := time.ParseInLocation(time.DateOnly, filter.since, a.now().Location())
+				day, err := time.ParseInLocation(time.DateOnly, filter.since, a.clock.Now().Location())
 				if err != nil {
 					return misuse("--since %q: write a day, like 2026-11-01", filter.since)
 				}
@@ -98,7 +98,7 @@ func (a *app) printRows(rows []station.Row) error {
 			review = "countersigned " + strings.Join(r.CountersignedBy, ", ")
 		}
 		_, err := fmt.Fprintf(a.stdout, "%7d  %s  %-14s  %-12s v%-5s %-16s %2d exceptions  %-18s %s\n",
-			r.Entry, r.At.In(a.now().Location()).Format("2006-01-02 15:04"), r.Person, r.SOP, r.Version, r.Outcome, len(r.Exceptions), codeWords(r.Codes), review)
+			r.Entry, r.At.In(a.clock.Now().Location()).Format("2006-01-02 15:04"), r.Person, r.SOP, r.Version, r.Outcome, len(r.Exceptions), codeWords(r.Codes), review)
 		if err != nil {
 			return err
 		}

@@ -28,7 +28,7 @@ func (a *app) dir() string {
 
 // openStation opens the log for a command; the caller closes it.
 func (a *app) openStation() (*station.Station, error) {
-	return station.Open(station.Config{Dir: a.dir(), Now: a.now, App: version, Machine: station.ReadMachine()})
+	return station.Open(station.Config{Dir: a.dir(), Now: a.clock.Now, App: version, Machine: station.ReadMachine(), Uptime: a.clock.Uptime})
 }
 
 // withStation runs work on a log that must have been set up.
@@ -70,7 +70,7 @@ func (a *app) openBench() (*bench.Bench, *station.Station, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	return bench.New(s, a.now, folders...), s, nil
+	return bench.New(s, a.clock.Now, folders...), s, nil
 }
 
 // hintFor says what to do about an error, "" when the error says it.

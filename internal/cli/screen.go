@@ -48,7 +48,7 @@ func (a *app) open(ctx context.Context, page string) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
-	rehearsals, err := practice.Open(filepath.Join(a.dir(), "practice.db"), a.now, b.Page)
+	rehearsals, err := practice.Open(filepath.Join(a.dir(), "practice.db"), a.clock.Now, b.Page)
 	if err != nil {
 		return err
 	}
@@ -84,7 +84,7 @@ func (a *app) screen(cfg tui.Config) (err error) {
 			return err
 		}
 	}
-	cfg.Now, cfg.ReadFile, cfg.Every, cfg.IdleAfter, cfg.Bell = a.now, hashFile, time.Second, idleAfter, true
+	cfg.Now, cfg.ReadFile, cfg.Every, cfg.IdleAfter, cfg.Bell = a.clock.Now, hashFile, time.Second, idleAfter, true
 	options := []tea.ProgramOption{
 		tea.WithInput(a.stdin), tea.WithOutput(a.stdout), tea.WithEnvironment(a.env), tea.WithFPS(framesPerSecond),
 	}
@@ -103,7 +103,7 @@ const plainWidth = 76
 func (a *app) dialogue(ctx context.Context, cfg plain.Config) (err error) {
 	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
-	cfg.Now, cfg.ReadFile, cfg.In, cfg.Out = a.now, hashFile, a.stdin, a.stdout
+	cfg.Now, cfg.ReadFile, cfg.In, cfg.Out = a.clock.Now, hashFile, a.stdin, a.stdout
 	if isTerminal(a.stdout) {
 		cfg.Width = plainWidth
 	}

@@ -60,13 +60,16 @@ var scripts = map[string]struct {
 	at      func(testing.TB) *place
 	answers []string
 }{
-	"first set-up":  {empty, all(opens, []string{"q"})},
-	"approval":      {open, []string{"2", "r", "a", bell.ID, phrase(bell), "b", "q"}},
-	"enrolment":     {open, all(enrols, []string{"violet harbour nine kettles", "violet harbour nine kettles", phrase(bell), "b", "q"})},
-	"main job":      {open, whole},
-	"deviations":    {open, all(toDeviations, []string{"told the lead"}, signed, leaves)},
-	"not applied":   {open, all(toRun, step1, []string{".x", "one bench", ".c", "1", "x", ".s", "fire alarm"}, signed, leaves)},
-	"practice":      {open, all([]string{"2", "p"}, step1, step2, step3, step4, step6, step7, []string{"end", "q"})},
+	"first set-up": {empty, all(opens, []string{"q"})},
+	"approval":     {open, []string{"2", "r", "a", bell.ID, phrase(bell), "b", "q"}},
+	"enrolment":    {open, all(enrols, []string{"violet harbour nine kettles", "violet harbour nine kettles", phrase(bell), "b", "q"})},
+	"main job":     {open, whole},
+	"deviations":   {open, all(toDeviations, []string{"told the lead"}, signed, leaves)},
+	"not applied":  {open, all(toRun, step1, []string{".x", "one bench", ".c", "1", "x", ".s", "fire alarm"}, signed, leaves)},
+	"practice":     {open, all([]string{"2", "p"}, step1, step2, step3, step4, step6, step7, []string{"end", "q"})},
+	"hand-over": {open, all(toCrew, []string{
+		"h", "keep it wet", "sign", phrase(khan), "j.bell", "a", "sign", phrase(bell), "yes", "i", "2", ".skip", "yes", "s", "fire alarm", "sign", phrase(bell), "b", "q",
+	})},
 	"log and finds": {open, []string{"l", "v", "words", "b", "hands", "?", "q"}},
 }
 

@@ -41,7 +41,7 @@ var questions = map[session.PromptKind]question{
 	session.AskLinked:   {prompt: (*walker).linkedPrompt, acts: "g" + aside},
 	session.AskPatience: {prompt: (*walker).patiencePrompt, acts: "mtdyo" + common},
 	session.AskSecond: {
-		say: (*walker).sayCall, prompt: fixedPrompt("Number or short name of who checks it"+others), answer: (*walker).meet, acts: aside,
+		say: (*walker).sayCall, prompt: fixedPrompt("Number or short name of who checks it" + others), answer: (*walker).meet, acts: aside,
 	},
 	session.AskReading: {
 		prompt: (*walker).readingPrompt, text: true, answer: (*walker).reading,
@@ -53,13 +53,13 @@ var questions = map[session.PromptKind]question{
 	},
 	session.AskCheck: {prompt: fixedPrompt("Type sign to see the sentence of the check" + others), acts: "SL"},
 	session.AskRelease: {
-		say: (*walker).sayCall, prompt: fixedPrompt("Number or short name of who releases it"+others), answer: (*walker).release, acts: aside,
+		say: (*walker).sayCall, prompt: fixedPrompt("Number or short name of who releases it" + others), answer: (*walker).release, acts: aside,
 	},
 	session.AskDecision: {
-		say: (*walker).sayOverdue, prompt: fixedPrompt("Number or short name of the supervisor who decides"+others), answer: (*walker).decide, acts: "sq",
+		say: (*walker).sayOverdue, prompt: fixedPrompt("Number or short name of the supervisor who decides" + others), answer: (*walker).decide, acts: "sq",
 	},
 	session.AskTaker: {
-		say: (*walker).sayOffer, prompt: fixedPrompt("Number or short name of who takes over"+others), answer: (*walker).meet, acts: "bq",
+		say: (*walker).sayOffer, prompt: fixedPrompt("Number or short name of who takes over" + others), answer: (*walker).meet, acts: "bq",
 	},
 	session.AskItem: {say: (*walker).sayItem, prompt: fixedPrompt("Type a when you have read it" + others), acts: "aL"},
 	session.AskCard: {say: (*walker).sayCard, prompt: (*walker).cardPrompt, acts: "yrtwsq"},

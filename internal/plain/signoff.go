@@ -36,13 +36,24 @@ func (w *walker) prepare(m moment) moment {
 func exceptionsKey(r run.Run) string {
 	sum := r.Summarise()
 	out := words.Outcome(sum)
+	if openExceptions(sum) == 0 {
+		out += "\nnothing is open"
+	}
 	for _, e := range sum.Exceptions {
 		out += "\n" + e.Text
 	}
-	if _, open := words.OpenDeviation(r, ""); !open {
-		out += "\nall acted on"
-	}
 	return out
+}
+
+// openExceptions counts what still waits for words about it.
+func openExceptions(sum run.Summary) int {
+	n := 0
+	for _, e := range sum.Exceptions {
+		if e.Open() {
+			n++
+		}
+	}
+	return n
 }
 
 // saySummary says how the run went and every exception (H21).
@@ -58,13 +69,7 @@ func (w *walker) saySummary(m moment) {
 		counts = append(counts, c.Text)
 	}
 	w.p.d.say(strings.Join(counts, ", ") + ".")
-	open := 0
-	for _, e := range sum.Exceptions {
-		if e.Open() {
-			open++
-		}
-	}
-	if open > 0 { // every exception is said once it has its action
+	if open := openExceptions(sum); open > 0 { // every exception is said once it has its action
 		w.p.d.sayf("Still open before it can be signed: %d.", open)
 		return
 	}

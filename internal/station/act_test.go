@@ -258,6 +258,18 @@ func TestAnAbandonedRunIsSignedAsStopped(t *testing.T) {
 	}
 }
 
+func TestASupervisorSignsAnAbandonedRunWhoseOwnerIsGone(t *testing.T) {
+	b := newBench(t)
+	name := b.startOf(pageText, worker)
+	b.do(name, worker, run.Begin{})
+	b.act(name, boss, run.Decide{Decision: sop.Abandon, Reason: "the samples did not keep"})
+	b.act(name, boss, run.TakeOver{As: sop.Supervisor, Reason: "Kim has left for good"})
+	got, err := b.Record(b.sign(b.prepare(name, boss)))
+	if err != nil || got.Outcome != record.Stopped || got.Person != boss || len(b.OpenRuns()) != 0 {
+		t.Errorf("record = %+v, %v", got, err)
+	}
+}
+
 // Each exception that a run can have is counted by the log as the page's rules
 // count it, else its person could not sign.
 func TestARunWithEveryKindOfExceptionCanBeSigned(t *testing.T) {

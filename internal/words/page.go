@@ -132,23 +132,32 @@ func Conditions(work session.Work, s run.Step) []string {
 	if s.If != nil {
 		out = append(out, "Because "+s.If.String()+".")
 	}
-	if s.Wait != nil && s.Wait.Local == "" {
+	if _, started := work.Run.Wait(s); s.Wait != nil && s.Wait.Local == "" && !started {
 		out = append(out, "Wait at least "+s.Wait.String()+"."+faster)
 	}
 	if s.Wait != nil && s.Wait.Local != "" {
 		out = append(out, "Wait as long as the department sets: "+s.Wait.Local+".")
 	}
-	if s.Within != nil {
+	if _, counts := work.Run.Window(s); s.Within != nil && !counts {
 		of, _ := work.Run.Procedure().Step(s.Within.Of)
 		out = append(out, fmt.Sprintf("Within %s of step %d.%s", s.Within.Time, of.Number, faster))
 	}
-	if s.Verify != "" {
+	switch by := s.Others.Checked; {
+	case by != nil:
+		out = append(out, "Checked by "+by.Person+" at "+by.At.Format("15:04")+".")
+	case s.Verify != "":
 		out = append(out, "A "+string(s.Verify)+" checks this.")
 	}
-	if s.Hold != "" {
+	switch by := s.Others.Released; {
+	case by != nil:
+		out = append(out, "Released by "+by.Person+" at "+by.At.Format("15:04")+".")
+	case s.Hold != "":
 		out = append(out, "Hold: a "+string(s.Hold)+" releases this before the run goes on.")
 	}
-	if s.Do != "" {
+	switch {
+	case s.Others.Linked != "":
+		out = append(out, s.Do+" was worked through as "+s.Others.Linked+".")
+	case s.Do != "":
 		out = append(out, "Here "+s.Do+" is worked through.")
 	}
 	return out

@@ -76,7 +76,12 @@ func (s *State) tick(e *Entry) {
 			s.Latest = e.At.Time
 		}
 	}
-	if booted, known := e.Clock.booted(e.At.Time); known && !e.Type.Act() {
+	if e.Type.Act() {
+		return
+	}
+	// What was said of a boot first holds until a jump: a clock that is moved by
+	// a little again and again is found out.
+	if booted, known := e.Clock.booted(e.At.Time); known && (e.Clock.Boot != s.Boot || e.Type == KindClockJump) {
 		s.Boot, s.Booted = e.Clock.Boot, booted
 	}
 }

@@ -72,8 +72,8 @@ var clocks = map[string]scenario{
 	}},
 	"ok-clock-drifts": {"ok", "a clock that is corrected by a second now and then", func(l *recordtest.Log) {
 		ticking(l)
-		for range 3 {
-			l.MoveClock(time.Second)
+		for _, by := range []time.Duration{1, 1, -1, -2} {
+			l.MoveClock(by * time.Second)
 			say(l, worker, next)
 		}
 		finish(l, worker, record.Assistant)
@@ -90,6 +90,13 @@ var clocks = map[string]scenario{
 	"time-forward-unsaid": {record.FaultTime, "a clock set forward to shorten a wait, and no entry about it", func(l *recordtest.Log) {
 		ticking(l)
 		l.MoveClock(30 * time.Minute)
+		l.Force(l.Event(worker, "r-0001", next))
+	}},
+	"time-creeping-unsaid": {record.FaultTime, "a clock set forward by a second and a half before each step, to shorten a wait", func(l *recordtest.Log) {
+		ticking(l)
+		l.MoveClock(1500 * time.Millisecond)
+		say(l, worker, next)
+		l.MoveClock(1500 * time.Millisecond)
 		l.Force(l.Event(worker, "r-0001", next))
 	}},
 	"time-back-unsaid": {record.FaultTime, "a clock set back to keep a window open, and no entry about it", func(l *recordtest.Log) {

@@ -71,13 +71,12 @@ func TestWhatARunSaysOfItsClockAddsUp(t *testing.T) {
 		ticking(l)
 		var total, said time.Duration
 		for range rapid.IntRange(1, 8).Draw(rt, "moves") {
-			by := time.Duration(rapid.Int64Range(2001, 7200_000).Draw(rt, "ms")) * time.Millisecond
-			if rapid.Bool().Draw(rt, "back") {
-				by = -by
-			}
+			by := time.Duration(rapid.Int64Range(-7200_000, 7200_000).Draw(rt, "ms")) * time.Millisecond
 			l.MoveClock(by)
-			l.Append(l.ClockFact())
 			total += by
+			if l.MovedClock() {
+				l.Append(l.ClockFact())
+			}
 			if want := l.State.Open["r-0001"].Doubt(); want != "" && rapid.Bool().Draw(rt, "say") {
 				moved := l.State.Open["r-0001"].Moved
 				said += moved
@@ -87,7 +86,7 @@ func TestWhatARunSaysOfItsClockAddsUp(t *testing.T) {
 				say(l, worker, next)
 			}
 		}
-		if got := said + l.State.Open["r-0001"].Moved; got != total {
+		if got := said + l.State.Open["r-0001"].Moved; (got - total).Abs() > record.FactLag {
 			rt.Fatalf("the run was moved by %v, the clock by %v", got, total)
 		}
 	})

@@ -22,7 +22,7 @@ type State struct {
 	Demo       bool                   `json:"demo,omitempty"`
 	Latest     time.Time              `json:"latest"`         // latest time in the log, since the clock was moved
 	Boot       string                 `json:"boot,omitempty"` // of the last fact that says how long ago that was
-	Booted     time.Time              `json:"booted"`         // when that was, by the clock of that fact
+	Booted     time.Time              `json:"booted"`         // when that was, by the clock as it was last moved
 	People     map[string]*Person     `json:"people"`
 	Keys       map[string]string      `json:"keys"` // person by key; a key is never unbound
 	Approvals  map[string][]*Approval `json:"approvals"`

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"soprun/sop"
 )
@@ -42,10 +43,13 @@ func (r Run) Performed(s Step, person string) bool {
 	if person == r.crew.performer || s.Started != nil && s.Started.Person == person {
 		return true
 	}
-	for _, v := range s.Values {
+	for _, v := range s.allValues() {
 		if v.By.Person == person {
 			return true
 		}
+	}
+	if slices.ContainsFunc(s.Earlier, func(a Attempt) bool { return a.Closed.Person == person }) {
+		return true
 	}
 	return slices.ContainsFunc(s.Timing.Waits, func(c Close) bool { return c.Person == person })
 }
@@ -197,7 +201,7 @@ func (t *turn) takeOver(a TakeOver) *Refusal {
 		return refuse(NotYours, r.here(), "", "%s has not handed this run over; a supervisor can take it over with a reason", r.crew.performer)
 	}
 	reason, refusal := words(r.here(), a.Reason, "say why you take it over")
-	if refusal == nil && len(reason) < leastReason {
+	if refusal == nil && utf8.RuneCountInString(reason) < leastReason {
 		refusal = refuse(NeedsReason, r.here(), "", "say in at least %d letters why you take it over", leastReason)
 	}
 	if refusal != nil {

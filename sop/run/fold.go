@@ -92,7 +92,7 @@ func (r Run) apply(e sop.Event) Run {
 	if r.clock.began.IsZero() {
 		r.clock.began, r.clock.allowed, r.crew.performer = e.At, by, e.Person
 	}
-	if e.At.After(r.clock.latest) {
+	if e.At.After(r.clock.latest) && !slices.Contains(signed, e.Kind) {
 		r.clock.latest = e.At
 	}
 	if i := r.index(e.Step); i >= 0 {
@@ -124,6 +124,10 @@ func (r Run) apply(e sop.Event) Run {
 	}
 	return r.moveOn(e)
 }
+
+// signed lists the events that their person signs. Their time was fixed when
+// they were shown, so that it says nothing of the clock.
+var signed = []sop.EventKind{sop.StepChecked, sop.HoldReleased, sop.RunDecided, sop.HandoverOffered, sop.HandoverTaken}
 
 // applyCrew folds who carries the run out.
 func (r Run) applyCrew(e sop.Event, by Close) Run {

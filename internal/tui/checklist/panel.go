@@ -31,7 +31,7 @@ func (m Model) addPanel(v *kit.View, env kit.Env, work session.Work) {
 
 func (m Model) addNotice(v *kit.View, env kit.Env, work session.Work) {
 	notice := m.hint
-	if notice == "" {
+	if notice == "" && !m.stale(env, work) {
 		notice = work.Notice
 	}
 	if notice == "" {
@@ -44,6 +44,12 @@ func (m Model) addNotice(v *kit.View, env kit.Env, work session.Work) {
 		v.Add(nil)
 	}
 	addIndented(v, env, kit.L(kit.Caution, words.Sentence(notice)))
+}
+
+// stale reports whether the last refusal is overtaken by time: a wait that was
+// not over is over now.
+func (m Model) stale(env kit.Env, work session.Work) bool {
+	return work.Refusal != nil && work.Refusal.Code == run.NeedsWait && m.prompt(env, work).Kind == session.AskClose
 }
 
 func (m Model) addQuestion(v *kit.View, env kit.Env) {
@@ -72,7 +78,7 @@ func (m Model) addPrompt(v *kit.View, env kit.Env, work session.Work, p session.
 		}
 		addInputLine(v, env, m.answer.input, !m.over.menu)
 	case session.AskWait:
-		addIndented(v, env, kit.L(kit.Strong, fmt.Sprintf("Press t at the moment when the %s begin.", p.Step.Wait)))
+		addIndented(v, env, kit.L(kit.Strong, fmt.Sprintf("Press t when the wait of %s begins.", p.Step.Wait)))
 	case session.AskLinked:
 		addIndented(v, env, kit.L(kit.Strong, "Press enter to work through "+p.Step.Do+"; this run waits meanwhile."))
 	case session.AskSecond, session.AskRelease:
@@ -183,16 +189,15 @@ func addTimer(v *kit.View, env kit.Env, r run.Run, t run.Timer) {
 	if t.Kind == run.WindowTimer {
 		ends = "until"
 	}
-	at := func(label string, x string) string { return label + " " + x }
 	line := kit.Line{
 		{Role: kit.Text, Text: "      " + words.Timer(r, t)},
-		{Role: kit.Dim, Text: "   " + at("started", t.Start.In(env.Now.Location()).Format("15:04:05"))},
-		{Role: kit.Dim, Text: "   " + at(ends, t.Ends.In(env.Now.Location()).Format("15:04:05"))},
-	}
-	if t.Doubtful {
-		line = append(line, kit.Span{Role: kit.Caution, Text: "   DOUBTFUL: the clock was moved"})
+		{Role: kit.Dim, Text: "   started " + t.Start.In(env.Now.Location()).Format("15:04:05")},
+		{Role: kit.Dim, Text: "   " + ends + " " + t.Ends.In(env.Now.Location()).Format("15:04:05")},
 	}
 	v.Add(kit.Wrap(line, env.TextWidth(), 8)...)
+	if t.Doubtful {
+		addIndented(v, env, kit.L(kit.Caution, "DOUBTFUL: the clock was moved while it ran."))
+	}
 	bar := bar(t, env)
 	v.Add(kit.Line{{Role: kit.Text, Text: "      "}, {Role: kit.Accent, Text: bar[0]}, {Role: kit.Dim, Text: bar[1]}, {Role: role, Text: "  " + state}})
 }

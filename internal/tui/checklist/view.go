@@ -90,7 +90,13 @@ func addPast(v *kit.View, env kit.Env, work session.Work) {
 			v.Add(kit.Columns(left, right, env.TextWidth()))
 			continue
 		}
-		v.Add(kit.Wrap(append(append(left, kit.Span{Role: kit.Dim, Text: "   "}), right...), env.TextWidth(), 16)...)
+		lines := kit.Wrap(left, env.TextWidth(), 16)
+		if last := len(lines) - 1; lines[last].Width()+right.Width()+3 <= env.TextWidth() {
+			lines[last] = append(append(lines[last], kit.Span{Role: kit.Dim, Text: "   "}), right...)
+		} else {
+			lines = append(lines, kit.Wrap(append(kit.L(kit.Dim, strings.Repeat(" ", 16)), right...), env.TextWidth(), 16)...)
+		}
+		v.Add(lines...)
 	}
 	if len(past) > 0 {
 		v.Add(nil)

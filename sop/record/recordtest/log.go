@@ -283,6 +283,9 @@ func (l *Log) MoveClock(by time.Duration) {
 	}
 }
 
+// MovedClock reports whether the log has to say that the clock was moved.
+func (l *Log) MovedClock() bool { return l.State.ClockFact(record.At(l.Now), l.clock()) != nil }
+
 // ClockFact makes the fact that the clock was moved, as the log has to have it
 // before any other.
 func (l *Log) ClockFact() record.Sealed {
