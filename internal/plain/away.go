@@ -38,7 +38,11 @@ func (w *walker) sayCard(m moment) {
 	w.step = m.asked.Key
 	now := w.p.cfg.Now()
 	for _, line := range words.Card(m.work, now) {
-		w.p.d.say(line.Label + ": " + words.Sentence(line.Text))
+		text := words.Sentence(line.Text)
+		if line.Label == words.CardNote {
+			text = line.Text // a person's own words, as they are (H11)
+		}
+		w.p.d.say(line.Label + ": " + text)
 	}
 	if at := m.run.LastAt(); !at.IsZero() {
 		w.p.d.sayf("The last act was %s.", words.Ago(now.Sub(at)))

@@ -146,14 +146,14 @@ func (w *walker) handOver(moment) outcome {
 func (w *walker) sayOffer(m moment) {
 	offer := m.run.Offer()
 	at := offer.At.In(w.p.cfg.Now().Location()).Format("15:04")
-	w.p.d.sayf("HANDED OVER by %s at %s: %s", words.Name(m.work, offer.Person), at, words.Sentence(offer.Reason))
+	w.p.d.sayf("HANDED OVER by %s at %s: %s", words.Name(m.work, offer.Person), at, offer.Reason)
 	if w.guest.ID == "" {
 		w.sayPeople(m, "Nobody else is enrolled who could take it over.")
 	}
 }
 
 func (w *walker) sayItem(m moment) {
-	w.p.d.sayf("Open item %d of %d, for %s: %s", m.asked.Index, len(m.run.Items()), w.guest.Name, words.Sentence(m.asked.Item))
+	w.p.d.sayf("Open item %d of %d, for %s: %s", m.asked.Index, len(m.run.Items()), w.guest.Name, m.asked.Item)
 }
 
 // takeOver lets a supervisor take a run that nobody handed over.

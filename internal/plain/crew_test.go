@@ -92,13 +92,13 @@ func TestARunIsHandedOverWithItsOpenItems(t *testing.T) {
 	p := open(t)
 	out := p.talks(with(toCrew, "t", "h", "keep it wet, please", "sign", phrase(khan), "j.bell", "a", "a", "a", "a", ".leave", "take-back", "q", "q")...)
 	inOrder(t, out, "What does whoever takes over need to know?", "You sign this sentence:", "A. Khan, type sign", "Signed by A. Khan.",
-		"HANDED OVER by A. Khan", "Keep it wet, please.", "1. J. Bell", "Open item 1 of")
+		"HANDED OVER by A. Khan", "keep it wet, please", "1. J. Bell", "Open item 1 of")
 }
 
 func TestAnInterruptionIsNotedAndTheRunStandsOnACard(t *testing.T) {
 	p := open(t)
 	out := p.talks(with(toCrew, "i", "1", "the blue bottle", 30*time.Minute, "yes", "q", "q")...)
-	inOrder(t, out, "1. Telephone", "What interrupts you?", "A note to yourself", "Noted. Timers go on.", "Interrupted: Telephone at", "Note: The blue bottle.",
+	inOrder(t, out, "1. Telephone", "What interrupts you?", "A note to yourself", "Noted. Timers go on.", "Interrupted: Telephone at", "Note: the blue bottle",
 		"Are you A. Khan, and is step", "[>] Step 3 of 5.")
 }
 
