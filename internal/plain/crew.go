@@ -123,8 +123,7 @@ func (w *walker) decide(m moment, line string) outcome {
 	if !ok {
 		return stay
 	}
-	what := []string{sop.Continue, sop.Restart, sop.Abandon}
-	rows := []string{"Continue: it goes on where it stands", "Restart: this run ends, a new one begins", "Abandon: this run ends"}
+	rows, what := words.DecisionTexts()
 	at, ok := w.p.choose("How does it go on, "+who.Name+"? Type a number, or b to go back", rows, what)
 	if !ok {
 		return stay
