@@ -27,15 +27,5 @@ func (r Ring) Receipt(person string) ([]byte, error) {
 // SaveReceipt replaces a person's receipt; it is the old one or the new one,
 // never a part.
 func (r Ring) SaveReceipt(person string, note []byte) error {
-	path := r.receiptPath(person)
-	tmp, err := os.CreateTemp(filepath.Dir(path), ".receipt-*")
-	if err != nil {
-		return err
-	}
-	defer func() { _ = os.Remove(tmp.Name()) }() // it is under its name by then, or of no use
-	_, err = tmp.Write(note)
-	if err := errors.Join(err, tmp.Close()); err != nil {
-		return err
-	}
-	return os.Rename(tmp.Name(), path)
+	return replace(r.receiptPath(person), note)
 }

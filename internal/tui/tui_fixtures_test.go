@@ -139,6 +139,14 @@ func (b *fakeBench) Enrol(e session.Enrolment) error {
 	return nil
 }
 
+func (b *fakeBench) ChangePassphrase(c session.NewPassphrase) error {
+	if string(c.Old) != b.password {
+		return errors.New("wrong passphrase")
+	}
+	b.password = string(c.New)
+	return nil
+}
+
 func (b *fakeBench) row() session.PageRow {
 	row := session.PageRow{
 		ID: b.proc.Meta.ID, Title: b.proc.Meta.Title, Version: b.proc.Meta.Version, Group: "Equipment preparation",
