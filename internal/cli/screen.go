@@ -65,7 +65,7 @@ func (a *app) screen(page string) (err error) {
 	}
 	model := tui.New(tui.Config{
 		Bench: b, Practice: rehearsals, Now: a.clock.Now, ReadFile: hashFile, Open: page, Every: time.Second,
-		IdleAfter: idleAfter, Bell: true, Width: width, Height: height,
+		IdleAfter: idleAfter, Bell: true, Width: width, Height: height, NoMouse: a.getenv("SOPRUN_MOUSE") == "off",
 	})
 	options := []tea.ProgramOption{
 		tea.WithInput(a.stdin), tea.WithOutput(a.stdout), tea.WithEnvironment(a.env), tea.WithFPS(framesPerSecond),

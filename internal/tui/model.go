@@ -4,6 +4,7 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
 
 	"soprun/internal/session"
 	"soprun/internal/tui/checklist"
@@ -46,6 +47,7 @@ type Config struct {
 	// Width and Height are the terminal's size in cells, so that the first
 	// frame need not wait for it; 0 when it is not known.
 	Width, Height int
+	NoMouse       bool // leave the mouse to the terminal
 }
 
 // Model is the root of the program.
@@ -55,6 +57,7 @@ type Model struct {
 	stack   []kit.Screen // the last is on top
 	scroll  int          // lines scrolled away from where the screen wants to be
 	help    bool
+	density kit.Density
 	failure string    // an error that ended what was in progress, until a key
 	touched time.Time // when a key was last pressed
 }
@@ -92,11 +95,16 @@ func (m Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case tea.BackgroundColorMsg:
 		m.env.Theme.Light = !msg.IsDark()
 		return m, nil
+	case tea.ColorProfileMsg:
+		m.env.Theme.Basic = msg.Profile == colorprofile.ANSI
+		return m, nil
 	case ticked:
 		return m.ticked(before)
 	case tea.KeyPressMsg:
 		m.touched, m.env.Warning = m.env.Now, ""
 		return m.key(msg)
+	case tea.MouseMsg:
+		return m.mouse(msg)
 	case kit.Go:
 		return m.goTo(msg)
 	case kit.Back:

@@ -131,6 +131,8 @@ func (m Model) Update(env kit.Env, msg tea.Msg) (kit.Screen, tea.Cmd) {
 		return m.key(env, work, msg)
 	case tea.PasteMsg:
 		return m.typed(msg), nil
+	case kit.Click:
+		return m.clicked(env, work, msg.Row)
 	case hashed:
 		if msg.run != work.ID || msg.asked != m.asked {
 			return m, nil

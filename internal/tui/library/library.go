@@ -74,6 +74,16 @@ func (m Model) Update(_ kit.Env, msg tea.Msg) (kit.Screen, tea.Cmd) {
 		if act, ok := m.Keys(kit.Env{}).Match(msg.String()); ok {
 			return m.act(act)
 		}
+	case kit.Click:
+		list, again := m.list.Clicked(msg.Row, len(m.entries))
+		m.list = list
+		if again {
+			return m.act(open)
+		}
+		return m, nil
+	case kit.Wheel:
+		m.list = m.list.Move(msg.By, max(1, len(m.entries)))
+		return m, nil
 	case tea.PasteMsg:
 	default:
 		return m, nil

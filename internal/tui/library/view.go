@@ -41,6 +41,7 @@ func (m Model) View(env kit.Env) kit.View {
 		if i == m.list.At {
 			v.Focus, v.FocusEnd = len(v.Body)-1, len(v.Body)
 		}
+		v.Target(i, 1)
 		v.Add(row(e, i == m.list.At, env))
 	}
 	if m.list.At == 0 {

@@ -144,6 +144,14 @@ func (m Model) Update(env kit.Env, msg tea.Msg) (kit.Screen, tea.Cmd) {
 			return m.act(env, act)
 		}
 		return m.typed(msg)
+	case kit.Click:
+		list, again := m.list.Clicked(msg.Row, len(m.rows))
+		m.list = list
+		if again {
+			return m.act(env, openRow)
+		}
+	case kit.Wheel:
+		m.list = m.list.Move(msg.By, max(1, len(m.rows)))
 	case tea.PasteMsg:
 		return m.typed(msg)
 	}

@@ -35,7 +35,9 @@ func (m Model) View(env kit.Env) kit.View {
 		if i == m.list.At {
 			v.Focus = len(v.Body)
 		}
-		v.Add(row(m.rows[i], i == m.list.At, env)...)
+		lines := row(m.rows[i], i == m.list.At, env)
+		v.Target(i, len(lines))
+		v.Add(lines...)
 		if i == m.list.At {
 			v.FocusEnd = len(v.Body) - 1
 		}
