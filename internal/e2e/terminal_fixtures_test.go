@@ -16,24 +16,33 @@ import (
 // patience is how long a scene waits for what must come.
 const patience = 20 * time.Second
 
-// built compiles the program once for all scenes.
-var built = sync.OnceValues(func() (string, error) {
-	dir, err := os.MkdirTemp("", "soprun-e2e-*")
+// built compiles the program once for all scenes; clocked is the same program
+// on a clock that the test moves.
+var (
+	built   = sync.OnceValues(func() (string, error) { return compile("soprun/cmd/soprun") })
+	clocked = sync.OnceValues(func() (string, error) { return compile("soprun/internal/e2e/testdata/clocked") })
+)
+
+// binaries is where the programs are compiled to.
+var binaries = sync.OnceValues(func() (string, error) { return os.MkdirTemp("", "soprun-e2e-*") })
+
+func compile(pkg string) (string, error) {
+	dir, err := binaries()
 	if err != nil {
 		return "", err
 	}
-	bin := filepath.Join(dir, "soprun")
-	out, err := exec.Command("go", "build", "-o", bin, "soprun/cmd/soprun").CombinedOutput()
+	bin := filepath.Join(dir, filepath.Base(pkg))
+	out, err := exec.Command("go", "build", "-o", bin, pkg).CombinedOutput()
 	if err != nil {
 		return "", fmt.Errorf("%w: %s", err, out)
 	}
 	return bin, nil
-})
+}
 
 func TestMain(m *testing.M) {
 	code := m.Run()
-	if bin, err := built(); err == nil {
-		_ = os.RemoveAll(filepath.Dir(bin)) // a leftover in the temporary folder harms nobody
+	if dir, err := binaries(); err == nil {
+		_ = os.RemoveAll(dir) // a leftover in the temporary folder harms nobody
 	}
 	os.Exit(code)
 }
@@ -222,6 +231,27 @@ func (term *terminal) command(args ...string) (string, error) {
 
 const passphrase = "copper lantern violet harbour"
 
+// enrol adds an assistant with the passphrase that scenes use; it begins and
+// ends in the library.
+func (term *terminal) enrol(name string) {
+	term.t.Helper()
+	term.press("C-e", "enrol somebody")
+	term.press("n", "The new person signs:")
+	term.types(name)
+	term.press("Enter", "never used for anyone else")
+	term.press("Enter", "trainee or administrator")
+	term.press("Enter", "The new person types this")
+	for _, next := range []string{"The same passphrase once more", "Short name of who signs"} {
+		term.types(passphrase)
+		term.press("Enter", next)
+	}
+	term.types("j.bell")
+	term.press("Enter", "The administrator types this")
+	term.types(passphrase)
+	term.press("Enter", name+" is enrolled")
+	term.press("Escape", "Find")
+}
+
 // setUp fills in the first screen and waits for the library.
 func (term *terminal) setUp() {
 	term.t.Helper()
@@ -241,8 +271,14 @@ func (term *terminal) setUp() {
 // approve finds the page of the scenes and approves it.
 func (term *terminal) approve() {
 	term.t.Helper()
-	term.types("bench fridge")
-	term.sees("Check the bench fridge")
+	term.approves("bench fridge", "Check the bench fridge")
+}
+
+// approves finds a page by some letters and approves it.
+func (term *terminal) approves(find, title string) {
+	term.t.Helper()
+	term.types(find)
+	term.sees(title)
 	term.press("Enter", "A template, not approved.")
 	term.press("a", "Short name of who approves")
 	term.press("Enter", "You sign this sentence:")

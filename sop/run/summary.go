@@ -240,6 +240,7 @@ func MovedBy(d time.Duration) string {
 	if d < 0 {
 		way, d = "back by ", -d
 	}
+	d = d.Round(time.Second)
 	switch {
 	case d >= time.Hour:
 		return fmt.Sprintf("%s%d h %d min", way, int(d.Hours()), int(d.Minutes())%60)

@@ -184,16 +184,15 @@ func addTimer(v *kit.View, env kit.Env, r run.Run, t run.Timer) {
 	if t.Kind == run.WindowTimer {
 		ends = "until"
 	}
-	at := func(label string, x string) string { return label + " " + x }
 	line := kit.Line{
 		{Role: kit.Text, Text: "      " + words.Timer(r, t)},
-		{Role: kit.Dim, Text: "   " + at("started", t.Start.In(env.Now.Location()).Format("15:04:05"))},
-		{Role: kit.Dim, Text: "   " + at(ends, t.Ends.In(env.Now.Location()).Format("15:04:05"))},
-	}
-	if t.Doubtful {
-		line = append(line, kit.Span{Role: kit.Caution, Text: "   DOUBTFUL: the clock was moved"})
+		{Role: kit.Dim, Text: "   started " + t.Start.In(env.Now.Location()).Format("15:04:05")},
+		{Role: kit.Dim, Text: "   " + ends + " " + t.Ends.In(env.Now.Location()).Format("15:04:05")},
 	}
 	v.Add(kit.Wrap(line, env.TextWidth(), 8)...)
+	if t.Doubtful {
+		addIndented(v, env, kit.L(kit.Caution, "DOUBTFUL: the clock was moved while it ran."))
+	}
 	bar := bar(t, env)
 	v.Add(kit.Line{{Role: kit.Text, Text: "      "}, {Role: kit.Accent, Text: bar[0]}, {Role: kit.Dim, Text: bar[1]}, {Role: role, Text: "  " + state}})
 }

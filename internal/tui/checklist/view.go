@@ -89,13 +89,12 @@ func addPast(v *kit.View, env kit.Env, work session.Work) {
 			continue
 		}
 		lines := kit.Wrap(left, env.TextWidth(), 16)
-		if end := lines[len(lines)-1]; end.Width()+right.Width()+2 <= env.TextWidth() {
-			lines[len(lines)-1] = kit.Columns(end, right, env.TextWidth())
-			v.Add(lines...)
-			continue
+		if last := len(lines) - 1; lines[last].Width()+right.Width()+3 <= env.TextWidth() {
+			lines[last] = append(append(lines[last], kit.Span{Role: kit.Dim, Text: "   "}), right...)
+		} else {
+			lines = append(lines, kit.Wrap(append(kit.L(kit.Dim, strings.Repeat(" ", 16)), right...), env.TextWidth(), 16)...)
 		}
 		v.Add(lines...)
-		v.Add(kit.Wrap(append(kit.Line{{Role: kit.Dim, Text: strings.Repeat(" ", 16)}}, right...), env.TextWidth(), 16)...)
 	}
 	if len(past) > 0 {
 		v.Add(nil)
