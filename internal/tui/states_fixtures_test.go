@@ -168,7 +168,7 @@ func stateBench(t testing.TB, s state) *fakeBench {
 		t.Fatalf("the fixture has errors: %v", findings)
 	}
 	b.proc, b.text, b.people = proc, text, []session.Person{khan, bell, osei}
-	b.idleAfter, b.frozen = 10*time.Minute, true
+	b.idleAfter, b.bell, b.frozen = 10*time.Minute, true, true
 	return b
 }
 
@@ -187,7 +187,7 @@ func begin(t testing.TB, b *fakeBench, s state) {
 	if s.walk != nil {
 		s.walk(w)
 	}
-	b.now = b.now.Add(40 * time.Second)
+	b.now = b.now.Add(30 * time.Second)
 }
 
 // reach opens the program on a run that stands in a state. Its clock is held.
@@ -202,6 +202,7 @@ func reached(t testing.TB, s state, width, height int) (tea.Model, *fakeBench) {
 	b := stateBench(t, s)
 	begin(t, b, s)
 	b.frozen = false
+	begun := b.now
 	m := tuitest.Press(b.start(width, height), "enter")
 	if !s.card && strings.Contains(flat(tuitest.Frame(m, 140, 60)), "it is done, go on") {
 		m = tuitest.Press(m, "enter")
@@ -209,8 +210,11 @@ func reached(t testing.TB, s state, width, height int) (tea.Model, *fakeBench) {
 	if s.then != nil {
 		m = s.then(b, m)
 	}
+	// The clock is held at a round time, so that no frame depends on how often
+	// the program looked at it.
 	b.frozen = true
-	return m, b
+	b.now = begun.Add(b.now.Sub(begun).Truncate(30*time.Second) + 30*time.Second)
+	return tuitest.Send(m, tui.Ticked()), b
 }
 
 // wait lets time go by in front of the screen, and tells it so.

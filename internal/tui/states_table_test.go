@@ -29,11 +29,11 @@ var states = []state{
 	{name: "deviation", step: "disinfectant", walk: records("lot", "lot-expiry"), then: replies("9000"), word: "BELOW 9500 ppm", role: kit.Caution},
 	{name: "impossible", step: "disinfectant", walk: records("lot", "lot-expiry"), then: replies("60000"), word: "60000 is ABOVE POSSIBLE 50000 ppm.", role: kit.Caution},
 	{name: "wait-to-start", step: "contact", word: "Press t when the wait of 10 min begins.", role: kit.Strong},
-	{name: "wait-begun", step: "settle", walk: waits(time.Minute), word: "28:20 left", role: kit.Strong},
-	{name: "wait-half", step: "settle", walk: waits(14 * time.Minute), word: "15:20 left", role: kit.Strong},
+	{name: "wait-begun", step: "settle", walk: waits(time.Minute), word: "28:00 left", role: kit.Strong},
+	{name: "wait-half", step: "settle", walk: waits(14 * time.Minute), word: "15:00 left", role: kit.Strong},
 	{name: "wait-over", step: "settle", walk: waits(31 * time.Minute), word: "over since 14:17:20", role: kit.Good},
 	{name: "wait-again", step: "contact", walk: waits(3 * time.Minute), then: pressing("t"), word: "Why does the wait start again?", role: kit.Text},
-	{name: "window", step: "rinse", walk: passes(5 * time.Minute), word: "14:17 left", role: kit.Strong},
+	{name: "window", step: "rinse", walk: passes(5 * time.Minute), word: "14:00 left", role: kit.Strong},
 	{name: "window-missed", step: "rinse", walk: passes(25 * time.Minute), then: func(b *fakeBench, m tea.Model) tea.Model {
 		return wait(b, m, time.Second)
 	}, word: "MISSED", role: kit.Danger},
