@@ -55,11 +55,10 @@ func (m Model) key(msg tea.KeyPressMsg) (tea.Model, tea.Cmd) {
 
 // scrolled moves the window over the body by a page.
 func (m Model) scrolled(act kit.Act) Model {
-	page := m.view().Page(m.env.Height)
 	if act == scrollUp {
-		page = -page
+		return m.scrolledBy(-m.view().PageUp(m.env.Height, m.scroll))
 	}
-	return m.scrolledBy(page)
+	return m.scrolledBy(m.view().PageDown(m.env.Height, m.scroll))
 }
 
 func (m Model) scrolledBy(lines int) Model {

@@ -25,13 +25,13 @@ var states = []state{
 	{name: "choice", step: "inspect", then: pressing("down"), word: "plastic", role: kit.Accent},
 	{name: "yes-or-no", step: "lock", word: "yes", role: kit.Accent},
 	{name: "date", step: "disinfectant", walk: records("lot"), then: types("2 Mar 20"), word: "2 Mar 20", role: kit.Typed},
-	{name: "refused", step: "identify", then: replies("LOT12"), word: "not a scan", role: kit.Caution},
+	{name: "refused", step: "identify", then: replies("LOT12"), word: "does not fit CEN-####", role: kit.Caution},
 	{name: "deviation", step: "disinfectant", walk: records("lot", "lot-expiry"), then: replies("9000"), word: "BELOW 9500 ppm", role: kit.Caution},
-	{name: "impossible", step: "disinfectant", walk: records("lot", "lot-expiry"), then: replies("60000"), word: "60000 is ABOVE POSSIBLE 50000 ppm.", role: kit.Caution},
+	{name: "impossible", step: "disinfectant", walk: records("lot", "lot-expiry"), then: replies("60000"), word: "60000 is ABOVE 50000 ppm, which is not possible here", role: kit.Caution},
 	{name: "wait-to-start", step: "contact", word: "Press t when the wait of 10 min begins.", role: kit.Strong},
 	{name: "wait-begun", step: "settle", walk: waits(time.Minute), word: "28:00 left", role: kit.Strong},
 	{name: "wait-half", step: "settle", walk: waits(14 * time.Minute), word: "15:00 left", role: kit.Strong},
-	{name: "wait-over", step: "settle", walk: waits(31 * time.Minute), word: "over since 14:17:20", role: kit.Good},
+	{name: "wait-over", step: "settle", walk: waits(31 * time.Minute), word: "over since 14:19:20", role: kit.Good},
 	{name: "wait-again", step: "contact", walk: waits(3 * time.Minute), then: pressing("t"), word: "Why does the wait start again?", role: kit.Text},
 	{name: "window", step: "rinse", walk: passes(5 * time.Minute), word: "14:00 left", role: kit.Strong},
 	{name: "window-missed", step: "rinse", walk: passes(25 * time.Minute), then: func(b *fakeBench, m tea.Model) tea.Model {
@@ -44,7 +44,7 @@ var states = []state{
 	}, word: "DOUBTFUL: the clock was moved", role: kit.Caution},
 	{name: "repeats", step: "test-run", walk: func(w *walked) {
 		w.me(run.Record{Field: "speed", Text: "3000"}, run.Record{Field: "speed", Text: "3040"})
-	}, word: "mean 3020 rpm", role: kit.Dim},
+	}, word: "mean 3020.0 rpm", role: kit.Dim},
 	{name: "repeats-done", step: "test-run", walk: func(w *walked) {
 		w.me(run.Record{Field: "speed", Text: "3000"}, run.Record{Field: "speed", Text: "3040"}, run.Record{Field: "speed", Text: "2990"})
 	}, word: "spread 50 rpm", role: kit.Dim},
@@ -63,7 +63,7 @@ var states = []state{
 	}, word: "who is it?", role: kit.Caution},
 	{name: "second-person", step: "damage", walk: records("condition", "temp"), word: "A second person checks this step now", role: kit.Caution},
 	{name: "blind-choice", step: "damage", walk: records("condition", "temp"), then: pressing("2"), word: "J. Osei reads:", role: kit.Accent},
-	{name: "blind-reading", step: "damage", walk: records("condition", "temp"), then: pressing("2", "1"), word: "recorded, hidden", role: kit.Dim},
+	{name: "blind-reading", step: "damage", walk: records("condition", "temp"), then: pressing("2", "1"), word: "read by both, hidden", role: kit.Dim},
 	{name: "settle", step: "damage", walk: records("condition", "temp"), then: reading("6.0"), word: "Look together. What is right?", role: kit.Text},
 	{name: "check-signature", step: "damage", walk: records("condition", "temp"), then: reading("5.1"), word: "J. Osei signs this sentence:", role: kit.Dim},
 	{name: "hold", step: "release", word: "HOLD: the run stops here", role: kit.Caution},
@@ -96,7 +96,7 @@ var states = []state{
 	{name: "sign-off-open", step: "finish", walk: func(w *walked) { w.me(run.MarkNotDone{Reason: "the bin is full"}) }, word: "What was done about it?", role: kit.Text},
 	{name: "pace", step: "buckets", walk: hurries, word: "How were these steps done?", role: kit.Text},
 	{name: "practice-wait", step: "settle", practice: true, walk: waits(time.Minute), word: "PRACTICE - NOT A RECORD", role: kit.Banner},
-	{name: "practice-check", step: "damage", practice: true, walk: records("condition", "temp"), then: practised, word: "In practice you play them too.", role: kit.Strong},
+	{name: "practice-check", step: "damage", practice: true, walk: records("condition", "temp"), then: practised, word: "Here the second person signs", role: kit.Strong},
 	{name: "practice-hold", step: "release", practice: true, word: "HOLD: the run stops here", role: kit.Caution},
 }
 

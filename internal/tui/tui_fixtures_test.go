@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -209,7 +211,8 @@ func (b *fakeBench) load(id string, by session.Person) (session.LoadedRun, error
 
 func (b *fakeBench) OpenRuns() ([]session.OpenRun, error) {
 	var out []session.OpenRun
-	for id, events := range b.runs {
+	for _, id := range slices.Sorted(maps.Keys(b.runs)) {
+		events := b.runs[id]
 		r, err := run.Replay(b.proc, events)
 		if err != nil && !b.hideBroken {
 			return nil, err

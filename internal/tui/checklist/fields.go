@@ -27,7 +27,7 @@ func (m Model) addFields(v *kit.View, env kit.Env, work session.Work, s run.Step
 		active := p.Field.Name == f.Name && (p.Kind == session.AskValue || p.Kind == session.AskReading)
 		switch {
 		case blind && len(values) > 0 && !active:
-			v.Add(hidden(s, f, m.guest.ID, column))
+			v.Add(kit.Wrap(hidden(s, f, m.guest.ID, column), env.TextWidth(), 8)...)
 		case !blind:
 			for _, val := range values {
 				v.Add(valueLines(f, val, column, env.TextWidth())...)

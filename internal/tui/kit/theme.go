@@ -64,7 +64,7 @@ var (
 var (
 	basicDark = palette{
 		background: lipgloss.Black, dim: lipgloss.White, accent: lipgloss.BrightCyan, good: lipgloss.BrightGreen,
-		caution: lipgloss.BrightYellow, danger: lipgloss.BrightRed, practice: lipgloss.BrightMagenta,
+		caution: lipgloss.BrightYellow, danger: lipgloss.BrightRed, practice: lipgloss.BrightWhite,
 	}
 	basicLight = palette{
 		background: lipgloss.BrightWhite, dim: lipgloss.NoColor{}, accent: lipgloss.Blue, good: lipgloss.NoColor{},

@@ -19,22 +19,28 @@ type Shown struct {
 }
 
 // Shown returns what is shown on a terminal of that height, scroll lines below
-// the place where the focus asks for.
+// the place where the focus asks for. Where the lines to keep would scroll away
+// they cover the first lines of the window.
 func (v View) Shown(height, scroll int) Shown {
 	s := Shown{Pinned: min(len(v.Pinned), BodyHeight(height)-1)}
 	s.Rows = BodyHeight(height) - s.Pinned
 	if len(v.Body) <= s.Rows {
 		return s
 	}
-	s.First = v.clamp(v.base(s.Rows)+scroll, s.Rows)
-	if from, to := v.Keep[0], v.Keep[1]; to > from && s.First > from {
-		s.Kept = min(to-from, max(1, s.Rows/2))
-		s.Rows -= s.Kept
-		s.First = v.clamp(max(v.base(s.Rows)+scroll, from+s.Kept), s.Rows)
-	}
-	s.Scroll = s.First - v.base(s.Rows)
-	s.More = s.First+s.Rows < len(v.Body)
+	base := v.base(s.Rows)
+	s.First = v.clamp(base+scroll, s.Rows)
+	s.Scroll, s.More = s.First-base, s.First+s.Rows < len(v.Body)
+	s.Kept = v.kept(s.First, s.Rows)
+	s.First, s.Rows = s.First+s.Kept, s.Rows-s.Kept
 	return s
+}
+
+// kept returns how many lines of Keep cover a window that begins at a line.
+func (v View) kept(first, rows int) int {
+	if first <= v.Keep[0] {
+		return 0
+	}
+	return min(v.Keep[1]-v.Keep[0], max(1, rows-2)) // two are left for what is asked
 }
 
 // base returns the first line to show so that what has to be seen is.
@@ -43,8 +49,8 @@ func (v View) base(rows int) int {
 	if v.Focus < first && v.FocusEnd-v.Focus < rows {
 		first = v.Focus
 	}
-	if v.At > 0 && v.At < first {
-		first = v.At
+	if kept := v.kept(first, rows); v.At > 0 && v.At < first+kept {
+		first = max(v.At-kept, min(v.At, v.Keep[0]))
 	}
 	return first
 }
@@ -70,14 +76,20 @@ func (v View) line(s Shown, i int) int {
 	return s.First + i - s.Kept
 }
 
-// Page returns how many lines a page is: what is shown without what stays.
-func (v View) Page(height int) int {
-	kept := 0
-	if rows := BodyHeight(height) - len(v.Pinned); len(v.Body) > rows {
-		kept = min(v.Keep[1]-v.Keep[0], max(1, rows/2))
+// PageDown returns how many lines a page down is, so that no line is passed
+// over: to the step where that comes next, else what is shown without one line.
+func (v View) PageDown(height, scroll int) int {
+	s := v.Shown(height, scroll)
+	first, rows := s.First-s.Kept, s.Rows+s.Kept
+	page := max(1, rows-1-v.kept(first+rows-1, rows))
+	if to := v.Keep[0] - first; to > page && to < rows {
+		return to
 	}
-	return max(1, BodyHeight(height)-len(v.Pinned)-kept-1)
+	return page
 }
+
+// PageUp returns how many lines a page up is.
+func (v View) PageUp(height, scroll int) int { return max(1, v.Shown(height, scroll).Rows-1) }
 
 // Clicked returns the row that a click on a cell of the terminal means, and
 // false when there is none.

@@ -1,0 +1,6 @@
+//go:build !race
+
+package tui_test
+
+// every is how many sizes of a sweep are left out to the next that is drawn.
+const every = 29
