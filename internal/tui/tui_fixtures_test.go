@@ -270,7 +270,7 @@ func (b *fakeBench) SignDraft(s session.SignDraft) (int64, error) {
 func (b *fakeBench) Completions(q session.Query) ([]session.Completion, error) {
 	var out []session.Completion
 	for _, c := range b.signed {
-		if strings.Contains(strings.ToLower(c.Title+c.Person.Name), strings.ToLower(q.Words)) {
+		if strings.Contains(strings.ToLower(c.Title+c.Person.Name), strings.ToLower(q.Words)) && (!q.Open || len(b.reviews[c.Entry]) == 0) {
 			out = append([]session.Completion{c}, out...)
 		}
 	}

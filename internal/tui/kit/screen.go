@@ -58,6 +58,7 @@ type Go struct {
 	To    Place
 	Page  string // ToProcedure: the page's id
 	Entry int64  // ToRecord: the completion's number
+	Open  bool   // ToLog: only what nobody has countersigned
 	// Replace leaves the present screen instead of keeping it to come back to.
 	Replace bool
 }

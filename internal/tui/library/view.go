@@ -74,21 +74,44 @@ func row(e entry, selected bool, env kit.Env) kit.Line {
 		role = kit.Accent
 	}
 	width := min(env.Width-2, 100)
+	title, rights := e.words(env)
+	left := kit.Line{kit.Mark(selected), {Role: role, Text: title}}
+	least := left.Width()
 	if e.run != nil {
-		left := kit.Line{kit.Mark(selected), {Role: role, Text: e.run.Title}}
-		return kit.Columns(left, runWords(*e.run, env), width)
+		least = min(least, leastTitle)
 	}
-	left := kit.Line{kit.Mark(selected), {Role: role, Text: e.page.Title}}
-	rights := pageWords(*e.page)
 	for _, right := range rights {
-		if left.Width()+2+right.Width() <= width {
+		if least+2+right.Width() <= width {
 			return kit.Columns(left, right, width)
 		}
 	}
 	return kit.Columns(left, rights[len(rights)-1], width)
 }
 
-func runWords(r session.OpenRun, env kit.Env) kit.Line {
+// leastTitle is how much of an open run's title stays, in cells, before what
+// stands at its right is given up.
+const leastTitle = 26
+
+// words returns what stands at the left of an entry, and at its right from the
+// most to the least.
+func (e entry) words(env kit.Env) (string, []kit.Line) {
+	switch {
+	case e.run != nil:
+		return e.run.Title, runWords(*e.run, env)
+	case e.records == 1:
+		return "1 record to countersign", []kit.Line{nil}
+	case e.records >= mostRecords:
+		return fmt.Sprintf("%d records or more to countersign", e.records), []kit.Line{nil}
+	case e.records > 0:
+		return fmt.Sprintf("%d records to countersign", e.records), []kit.Line{nil}
+	default:
+		return e.page.Title, pageWords(*e.page)
+	}
+}
+
+// runWords says where an open run is, what it waits for, whose it is and since
+// when; what it waits for is never given up.
+func runWords(r session.OpenRun, env kit.Env) []kit.Line {
 	where := fmt.Sprintf("step %d of %d", r.Step, r.Steps)
 	if r.Step == 0 {
 		where = "to sign"
@@ -97,7 +120,18 @@ func runWords(r session.OpenRun, env kit.Env) kit.Line {
 	if r.Practice {
 		who = "practice"
 	}
-	return kit.Line{{Role: kit.Caution, Text: where}, {Role: kit.Dim, Text: "  " + who + "  " + words.Ago(env.Now.Sub(r.Last))}}
+	line := kit.L(kit.Text, where)
+	if waits, warn := words.Waits(r, env.Now); waits != "" {
+		role := kit.Text
+		if warn {
+			role = kit.Caution
+		}
+		line = append(line, kit.Span{Role: role, Text: "  " + waits})
+	}
+	with := func(more string) kit.Line {
+		return append(line[:len(line):len(line)], kit.Span{Role: kit.Dim, Text: more})
+	}
+	return []kit.Line{with("  " + who + "  " + words.Ago(env.Now.Sub(r.Last))), with("  " + who), line}
 }
 
 // pageWords says what stands at the right of a page, from the most to the
