@@ -22,6 +22,7 @@ var surfaces = []struct {
 }{
 	{name: "library", at: func(_ *fakeBench, m tea.Model) tea.Model { return m }},
 	{name: "library-new", prep: func(b *fakeBench) { b.state = session.PageReady }, at: func(_ *fakeBench, m tea.Model) tea.Model { return m }},
+	{name: "library-waits", prep: busyLibrary, at: func(_ *fakeBench, m tea.Model) tea.Model { return m }},
 	{name: "setup", prep: func(b *fakeBench) { b.setUp = false }, at: func(_ *fakeBench, m tea.Model) tea.Model {
 		return answer(answer(answer(answer(m, "St Elsewhere"), "Bench 2"), "J. Bell"), "")
 	}},
@@ -55,6 +56,23 @@ var surfaces = []struct {
 	{name: "people", at: func(_ *fakeBench, m tea.Model) tea.Model { return tuitest.Press(m, "ctrl+e") }},
 	{name: "people-enrol", at: func(_ *fakeBench, m tea.Model) tea.Model { return answer(tuitest.Press(m, "ctrl+e", "n"), "Jo Osei") }},
 	{name: "help", at: func(_ *fakeBench, m tea.Model) tea.Model { return tuitest.Press(m, "enter", "?") }},
+}
+
+// busyLibrary leaves runs that wait in every way, and records that nobody has
+// countersigned.
+func busyLibrary(b *fakeBench) {
+	full := stateBench(b.t, state{})
+	full.frozen = true
+	for i, name := range []string{"second-person", "handed-over", "card-interrupted", "hold", "wait-begun"} {
+		begin(b.t, full, named(b.t, name))
+		full.runs[fmt.Sprintf("r-0%d", i)] = full.runs["r-01JD4F"]
+		delete(full.runs, "r-01JD4F")
+	}
+	b.proc, b.people, b.runs, b.now = full.proc, full.people, full.runs, full.now
+	b.signed = make([]session.Completion, 3)
+	for i := range b.signed {
+		b.signed[i] = session.Completion{Entry: int64(40 + i), At: b.now, Person: khan, Title: b.proc.Meta.Title}
+	}
 }
 
 // notDone walks to the sign-off with a value outside its limits and a critical

@@ -30,6 +30,7 @@ func (m Model) View(env kit.Env) kit.View {
 	m.addNews(&v, env)
 	rows := max(3, kit.BodyHeight(env.Height))
 	from, to := m.list.Window(rows, len(m.entries))
+	c := m.columns(env)
 	for i := from; i < to; i++ {
 		e := m.entries[i]
 		if e.heading != "" {
@@ -42,7 +43,7 @@ func (m Model) View(env kit.Env) kit.View {
 			v.Focus, v.FocusEnd = len(v.Body)-1, len(v.Body)
 		}
 		v.Target(i, 1)
-		v.Add(row(e, i == m.list.At, env))
+		v.Add(row(e, i == m.list.At, c, env))
 	}
 	if m.list.At == 0 {
 		v.Focus, v.FocusEnd = 0, 0
@@ -68,17 +69,17 @@ func (m Model) addNews(v *kit.View, env kit.Env) {
 	v.Add(nil)
 }
 
-func row(e entry, selected bool, env kit.Env) kit.Line {
+func row(e entry, selected bool, c columns, env kit.Env) kit.Line {
 	role := kit.Text
 	if selected {
 		role = kit.Accent
 	}
 	width := min(env.Width-2, 100)
-	title, rights := e.words(env)
+	title, rights := e.words(c, env)
 	left := kit.Line{kit.Mark(selected), {Role: role, Text: title}}
 	least := left.Width()
 	if e.run != nil {
-		least = min(least, leastTitle)
+		least = min(least, leastTitle, width/4)
 	}
 	for _, right := range rights {
 		if least+2+right.Width() <= width {
@@ -94,10 +95,10 @@ const leastTitle = 26
 
 // words returns what stands at the left of an entry, and at its right from the
 // most to the least.
-func (e entry) words(env kit.Env) (string, []kit.Line) {
+func (e entry) words(c columns, env kit.Env) (string, []kit.Line) {
 	switch {
 	case e.run != nil:
-		return e.run.Title, runWords(*e.run, env)
+		return e.run.Title, runWords(*e.run, c, env)
 	case e.records == 1:
 		return "1 record to countersign", []kit.Line{nil}
 	case e.records >= mostRecords:
@@ -109,30 +110,58 @@ func (e entry) words(env kit.Env) (string, []kit.Line) {
 	}
 }
 
+// columns are the widths of what stands at the right of the open runs, so that
+// it lines up.
+type columns struct{ where, waits, who int }
+
+func (m Model) columns(env kit.Env) columns {
+	var c columns
+	for _, r := range m.open {
+		waits, _ := words.Waits(r, env.Now)
+		c.where, c.waits, c.who = max(c.where, kit.Width(where(r))), max(c.waits, kit.Width(waits)), max(c.who, kit.Width(who(r)))
+	}
+	return c
+}
+
+func where(r session.OpenRun) string {
+	if r.Step == 0 {
+		return "to sign"
+	}
+	return fmt.Sprintf("step %d of %d", r.Step, r.Steps)
+}
+
+func who(r session.OpenRun) string {
+	if r.Practice {
+		return "practice"
+	}
+	return r.Person.Name
+}
+
 // runWords says where an open run is, what it waits for, whose it is and since
 // when; what it waits for is never given up.
-func runWords(r session.OpenRun, env kit.Env) []kit.Line {
-	where := fmt.Sprintf("step %d of %d", r.Step, r.Steps)
-	if r.Step == 0 {
-		where = "to sign"
+func runWords(r session.OpenRun, c columns, env kit.Env) []kit.Line {
+	line := kit.L(kit.Text, kit.Pad(where(r), c.where))
+	waits, warn := words.Waits(r, env.Now)
+	role := kit.Text
+	if warn {
+		role = kit.Caution
 	}
-	who := r.Person.Name
-	if r.Practice {
-		who = "practice"
-	}
-	line := kit.L(kit.Text, where)
-	if waits, warn := words.Waits(r, env.Now); waits != "" {
-		role := kit.Text
-		if warn {
-			role = kit.Caution
-		}
-		line = append(line, kit.Span{Role: role, Text: "  " + waits})
+	if c.waits > 0 {
+		line = append(line, kit.Span{Role: role, Text: "  " + kit.Pad(waits, c.waits)})
 	}
 	with := func(more string) kit.Line {
 		return append(line[:len(line):len(line)], kit.Span{Role: kit.Dim, Text: more})
 	}
-	return []kit.Line{with("  " + who + "  " + words.Ago(env.Now.Sub(r.Last))), with("  " + who), line}
+	name := "  " + kit.Pad(who(r), c.who)
+	least := kit.L(role, waits)
+	if waits == "" {
+		least = kit.L(kit.Text, where(r))
+	}
+	return []kit.Line{with(name + "  " + kit.Pad(words.Ago(env.Now.Sub(r.Last)), agoWidth)), with(name), line, least}
 }
+
+// agoWidth is how wide the time since a run's last act is, in cells.
+const agoWidth = len("59 min ago")
 
 // pageWords says what stands at the right of a page, from the most to the
 // least: the codes are given up first, then the version, never the state.
