@@ -55,6 +55,7 @@ func TestAnApprovalNamesWhoAndWhen(t *testing.T) {
 	}
 }
 
+// H37: a page past its review date is said to be, and is not blocked.
 func TestAPagePastItsReviewDateSaysSoAndStillRuns(t *testing.T) {
 	p := open(t, shipped())
 	p.now = time.Date(2028, 11, 22, 23, 59, 0, 0, time.UTC)
@@ -70,6 +71,7 @@ func TestAPagePastItsReviewDateSaysSoAndStillRuns(t *testing.T) {
 	}
 }
 
+// H37: the approved text runs, whatever stands in the folder.
 func TestAChangedPageRunsTheTextThatWasApproved(t *testing.T) {
 	pages := shipped()
 	p := open(t, pages)

@@ -91,6 +91,12 @@ func (b *Bench) Record(entry int64) (session.Record, error) {
 		return session.Record{}, err
 	}
 	out := session.Record{Completion: b.completion(r.Row), Statement: r.Statement, Summary: walked.Summarise(), Procedure: proc, Run: walked}
+	out.Names = map[string]string{}
+	for _, e := range r.Events {
+		if out.Names[e.Person] == "" {
+			out.Names[e.Person] = b.person(e.Person).Name
+		}
+	}
 	if out.Signature, err = b.checkSignature(entry); err != nil {
 		return session.Record{}, err
 	}

@@ -410,6 +410,7 @@ func attempts(keeper runner, id string, who session.Person, token any) map[strin
 	}
 }
 
+// H38: nothing of practice can enter the log.
 func TestPracticeCannotReachTheLog(t *testing.T) {
 	p := open(t, shipped()).withPractice()
 	rehearsal := p.startIn(p.practice, session.Nobody).toEnd()

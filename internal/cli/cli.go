@@ -37,6 +37,9 @@ type app struct {
 	data    string // --data
 	pages   string // --pages
 	noColor bool   // --no-color
+	plain   bool   // --plain
+
+	err error // what the command ended with
 }
 
 // failure is an error of a command that was understood: exit code 1.
@@ -68,7 +71,10 @@ func RunAt(clock Clock, args, env []string, stdin io.Reader, stdout, stderr io.W
 	root.SetIn(stdin)
 	root.SetOut(stdout)
 	root.SetErr(stderr)
-	err := fang.Execute(context.Background(), root, fang.WithVersion(version), fang.WithErrorHandler(a.report))
+	err := a.execute(root)
+	if err == nil {
+		err = a.err
+	}
 	var failed failure
 	switch {
 	case err == nil:
@@ -78,6 +84,23 @@ func RunAt(clock Clock, args, env []string, stdin io.Reader, stdout, stderr io.W
 	default:
 		return exitMisuse
 	}
+}
+
+// execute runs a command. What a command of ours ended with is in a.err and
+// reported; an error that is returned is about the command line. Fang asks the
+// terminal for its colours, with an escape sequence and by waiting for the
+// answer, as soon as it sees an error: so it sees none of ours, and it is left
+// out where the terminal has no escape sequences.
+func (a *app) execute(root *cobra.Command) error {
+	if a.getenv("TERM") != "dumb" {
+		return fang.Execute(context.Background(), root, fang.WithVersion(version), fang.WithErrorHandler(a.report))
+	}
+	root.SilenceUsage, root.SilenceErrors, root.Version = true, true, version
+	err := root.ExecuteContext(context.Background())
+	if err != nil {
+		a.report(a.stderr, fang.Styles{}, err)
+	}
+	return err
 }
 
 // report prints an error and, where there is one, a hint of what to do.
@@ -99,12 +122,13 @@ func (a *app) root() *cobra.Command {
 		Long: "soprun walks a person through markdown procedures at a bench terminal and keeps signed,\n" +
 			"timestamped completions, each linked to the codes of the occupational standard ST0218.",
 		Args: cobra.NoArgs,
-		RunE: a.do(func(*cobra.Command, []string) error { return a.screen("") }),
+		RunE: a.do(func(cmd *cobra.Command, _ []string) error { return a.open(cmd.Context(), "") }),
 	}
 	flags := root.PersistentFlags()
 	flags.StringVar(&a.data, "data", "", "folder of the log and the keys (default: SOPRUN_DATA, else the user's data folder)")
 	flags.StringVar(&a.pages, "pages", "", "folder of the department's own pages, beside the shipped ones")
 	flags.BoolVar(&a.noColor, "no-color", false, "draw without colours")
+	a.plainFlag(root)
 	root.AddCommand(
 		a.runCmd(), a.logCmd(), a.showCmd(), a.verifyCmd(), a.indexCmd(),
 		a.lintCmd(), a.fmtCmd(), a.diffCmd(), a.codesCmd(), a.demoCmd(), a.versionCmd(),
@@ -112,15 +136,20 @@ func (a *app) root() *cobra.Command {
 	return root
 }
 
-// do wraps a command's work so that its errors are failures, not misuse.
+// do wraps a command's work so that its errors are reported and are failures,
+// not misuse.
 func (a *app) do(work func(*cobra.Command, []string) error) func(*cobra.Command, []string) error {
 	return func(cmd *cobra.Command, args []string) error {
 		err := work(cmd, args)
-		var misuse misuseError
-		if err == nil || errors.As(err, &misuse) {
-			return err
+		if err == nil {
+			return nil
 		}
-		return failure{err}
+		a.report(a.stderr, fang.Styles{}, err)
+		var misuse misuseError
+		if a.err = err; !errors.As(err, &misuse) {
+			a.err = failure{err}
+		}
+		return nil
 	}
 }
 

@@ -89,9 +89,9 @@ func TestExitCodesTellMisuseFromFailure(t *testing.T) {
 		{1, "--data " + t.TempDir() + " log"},
 		{1, "--data " + t.TempDir() + " verify"},
 		{1, "--data " + notes + " log"},
-		{2, ""},
+		{0, ""}, // the dialogue: the end of the input at its first question
 		{2, "run"},
-		{2, "run SOP-IC-001"},
+		{0, "run SOP-IC-001"},
 		{2, "surprise"},
 		{2, "--surprise"},
 		{2, "log surprise"},

@@ -1,13 +1,16 @@
 package cli
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
 	"os"
+	"os/signal"
 	"path/filepath"
+	"syscall"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -15,32 +18,31 @@ import (
 	"github.com/charmbracelet/x/term"
 	"github.com/spf13/cobra"
 
+	"soprun/internal/plain"
 	"soprun/internal/practice"
 	"soprun/internal/tui"
 )
 
 func (a *app) runCmd() *cobra.Command {
-	return &cobra.Command{
+	cmd := &cobra.Command{
 		Use: "run ID", Short: "Open one procedure", Args: cobra.ExactArgs(1),
 		Example: "soprun run SOP-IC-001",
-		RunE:    a.do(func(_ *cobra.Command, args []string) error { return a.screen(args[0]) }),
+		RunE:    a.do(func(cmd *cobra.Command, args []string) error { return a.open(cmd.Context(), args[0]) }),
 	}
+	a.plainFlag(cmd)
+	return cmd
 }
 
-// framesPerSecond is how often the terminal is drawn on at most: a key is seen
-// within 9 ms.
-const framesPerSecond = 120
+func (a *app) plainFlag(cmd *cobra.Command) {
+	cmd.Flags().BoolVar(&a.plain, "plain", false, "ask and answer line by line: for screen readers, TERM=dumb and scripts")
+}
 
 // idleAfter is how long nobody presses a key before a run asks who is at it.
 const idleAfter = 10 * time.Minute
 
-// screen opens the full-screen program, on one page if it is named. Everything
-// is opened before the terminal is taken, so that an error is read in the shell.
-func (a *app) screen(page string) (err error) {
-	f, ok := a.stdout.(term.File)
-	if !ok || !term.IsTerminal(f.Fd()) {
-		return misuse("soprun draws on a terminal and this is none; in scripts use its commands, for example: soprun log --json")
-	}
+// open opens the program, on one page if it is named. Everything is opened
+// before the terminal is taken, so that an error is read in the shell.
+func (a *app) open(ctx context.Context, page string) (err error) {
 	b, s, err := a.openBench()
 	if err != nil {
 		return err
@@ -59,22 +61,81 @@ func (a *app) screen(page string) (err error) {
 		}
 		page = p.ID
 	}
-	width, height, err := term.GetSize(f.Fd())
-	if err != nil {
-		return err
+	if a.plain || a.getenv("TERM") == "dumb" || !isTerminal(a.stdin) || !isTerminal(a.stdout) {
+		return a.dialogue(ctx, plain.Config{Bench: b, Practice: rehearsals, Open: page})
 	}
-	model := tui.New(tui.Config{
-		Bench: b, Practice: rehearsals, Now: a.clock.Now, ReadFile: hashFile, Open: page, Every: time.Second,
-		IdleAfter: idleAfter, Bell: true, Width: width, Height: height, NoMouse: a.getenv("SOPRUN_MOUSE") == "off",
-	})
+	return a.screen(tui.Config{Bench: b, Practice: rehearsals, Open: page})
+}
+
+// isTerminal reports whether a stream is a terminal.
+func isTerminal(stream any) bool {
+	f, ok := stream.(term.File)
+	return ok && term.IsTerminal(f.Fd())
+}
+
+// framesPerSecond is how often the terminal is drawn on at most: a key is seen
+// within 9 ms.
+const framesPerSecond = 120
+
+// screen runs the full-screen program.
+func (a *app) screen(cfg tui.Config) (err error) {
+	if f, ok := a.stdout.(term.File); ok {
+		if cfg.Width, cfg.Height, err = term.GetSize(f.Fd()); err != nil {
+			return err
+		}
+	}
+	cfg.Now, cfg.ReadFile, cfg.Every, cfg.IdleAfter, cfg.Bell = a.clock.Now, hashFile, time.Second, idleAfter, true
+	cfg.NoMouse = a.getenv("SOPRUN_MOUSE") == "off"
 	options := []tea.ProgramOption{
 		tea.WithInput(a.stdin), tea.WithOutput(a.stdout), tea.WithEnvironment(a.env), tea.WithFPS(framesPerSecond),
 	}
 	if a.noColor {
 		options = append(options, tea.WithColorProfile(colorprofile.Ascii))
 	}
-	_, err = tea.NewProgram(model, options...).Run()
+	_, err = tea.NewProgram(tui.New(cfg), options...).Run()
 	return err
+}
+
+// plainWidth is where lines of the dialogue are wrapped on a terminal.
+const plainWidth = 76
+
+// dialogue runs the line-by-line program until it ends or the process is asked
+// to: that is the end of its input.
+func (a *app) dialogue(ctx context.Context, cfg plain.Config) (err error) {
+	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	defer stop()
+	cfg.Now, cfg.ReadFile, cfg.In, cfg.Out = a.clock.Now, hashFile, a.stdin, a.stdout
+	if isTerminal(a.stdout) {
+		cfg.Width = plainWidth
+	}
+	restore, err := a.hideSecrets(&cfg)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, restore()) }()
+	err = plain.Run(ctx, cfg)
+	if errors.Is(err, plain.ErrUnfinished) {
+		return errSilent // it was said
+	}
+	return err
+}
+
+// hideSecrets has passphrases read without showing them, where there is a
+// terminal to show them. The caller restores it at the end: a signal can come
+// while one is typed.
+func (a *app) hideSecrets(cfg *plain.Config) (restore func() error, err error) {
+	f, ok := a.stdin.(term.File)
+	if !ok || !term.IsTerminal(f.Fd()) {
+		cfg.Echo = true
+		return func() error { return nil }, nil
+	}
+	state, err := term.GetState(f.Fd())
+	if err != nil {
+		return nil, err
+	}
+	restore = func() error { return term.Restore(f.Fd(), state) }
+	cfg.Hide = func() (func() error, error) { return restore, hideTyping(f.Fd()) }
+	return restore, nil
 }
 
 // maxFile bounds what a file field hashes, in bytes.

@@ -7,7 +7,11 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"soprun/internal/bench"
+	"soprun/internal/session"
 	"soprun/internal/station"
+	"soprun/internal/words"
+	"soprun/sop/run"
 )
 
 func (a *app) showCmd() *cobra.Command {
@@ -60,8 +64,39 @@ func (a *app) showEntry(s *station.Station, n int64, asJSON, signature bool) err
 		_, err = fmt.Fprintf(a.stdout, "Entry %d\n%s\n", n, raw.Payload)
 		return err
 	}
-	_, err = fmt.Fprint(a.stdout, recordText(n, rec))
+	full, err := bench.New(s, a.clock.Now).Record(n)
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprint(a.stdout, recordText(n, rec), a.storyText(full))
 	return err
+}
+
+// storyText words what happened in the run, step by step.
+func (a *app) storyText(rec session.Record) string {
+	var b strings.Builder
+	teller := words.Teller{Names: rec.Names, Zone: a.clock.Now().Location()}
+	b.WriteString("\n")
+	for _, line := range teller.Run(rec.Run) {
+		fmt.Fprintln(&b, line)
+	}
+	b.WriteString("\nSteps\n")
+	for _, s := range rec.Run.Steps() {
+		state := string(s.State)
+		if c := s.Closed; c != nil && s.State == run.Done {
+			state = fmt.Sprintf("done by %s at %s", rec.Names[c.Person], c.Done().In(teller.Zone).Format("15:04"))
+		}
+		fmt.Fprintf(&b, "%s %d. %s (%s)\n", words.Mark(s.State), s.Number, words.Do(s.Step), state)
+		for _, f := range s.Fields {
+			for _, v := range s.ValuesOf(f.Name) {
+				fmt.Fprintf(&b, "      %s: %s\n", words.Label(f), strings.TrimSpace(words.Reading(f, v.Text)+"  "+v.Mark))
+			}
+		}
+		for _, line := range teller.Step(rec.Run, s) {
+			fmt.Fprintf(&b, "      %s\n", line)
+		}
+	}
+	return b.String()
 }
 
 // recordText words one completion.

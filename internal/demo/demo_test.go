@@ -239,3 +239,60 @@ func TestEveryShippedPageThatCanBeRunIsRunToItsEnd(t *testing.T) {
 		t.Errorf("%d shipped pages can be approved and run at once, want at least 4", runnable)
 	}
 }
+
+// fridge is the page that a step of everything.md runs.
+const fridge = `---
+id: SOP-T-001
+title: Look at a fridge
+version: 1.0
+status: ready
+owner: Test
+review-every: 12 months
+standard: ST0218 v1.1
+codes: [S7]
+mode: read-do
+sign: performer
+---
+
+# Look at a fridge
+
+## 1. Look
+
+1. Look at the door and at the seal. ` + "`#look, S7`" + `
+`
+
+func TestTheDemoWalksEverythingThatAPageCanAsk(t *testing.T) {
+	everything, err := os.ReadFile("../../sop/run/testdata/everything.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	pages := fstest.MapFS{"a/everything.md": {Data: everything}, "a/fridge.md": {Data: []byte(fridge)}}
+	if _, err := demo.Make(demo.Config{Dir: dir, Pages: pages, App: "test", Completions: 12, Seed: 3, End: end}); err != nil {
+		t.Fatal(err)
+	}
+	s := open(t, dir)
+	report, err := s.Verify(context.Background(), func(int64, int64) {})
+	if err != nil || len(report.Faults) > 0 {
+		t.Fatalf("%v, %v", report, err)
+	}
+	rows, err := s.Log(station.Filter{SOP: "SOP-T-900"})
+	if err != nil || len(rows) == 0 {
+		t.Fatalf("%d completions, %v", len(rows), err)
+	}
+	kinds := map[sop.EventKind]bool{}
+	for _, row := range rows {
+		rec, err := s.Record(row.Entry)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, e := range rec.Events {
+			kinds[e.Kind] = true
+		}
+	}
+	for _, k := range []sop.EventKind{sop.WaitStarted, sop.CheckRecorded, sop.StepChecked, sop.HoldReleased, sop.LinkedDone} {
+		if !kinds[k] {
+			t.Errorf("no %s in the demo", k)
+		}
+	}
+}

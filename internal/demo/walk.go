@@ -7,15 +7,21 @@ import (
 	"strings"
 	"time"
 
+	"soprun/internal/session"
 	"soprun/internal/station"
 	"soprun/sop"
+	"soprun/sop/record"
 	"soprun/sop/run"
 )
 
-// walk is one run from its start to its signature.
+// walk is one run of a page from its start to its signature.
 func (d *department) walk() error {
 	p := d.pages[d.dice.IntN(len(d.pages))]
-	who := members[1+d.dice.IntN(len(members)-1)].ID
+	return d.perform(p, members[1+d.dice.IntN(len(members)-1)].ID)
+}
+
+// perform lets somebody walk a page.
+func (d *department) perform(p approvable, who string) error {
 	name, err := d.station.StartRun(who, p.proc)
 	if err != nil {
 		return err
@@ -28,27 +34,21 @@ func (d *department) walk() error {
 	if err := w.do(run.Begin{}); err != nil {
 		return err
 	}
-	for !w.run.Finished() {
+	for {
 		d.pass(4*time.Second, 40*time.Second)
-		if err := w.do(w.next()); err != nil {
+		ended, err := w.step()
+		if err != nil || ended {
 			return err
 		}
 	}
-	for _, dev := range w.run.Deviations() {
-		if dev.Action == nil {
-			if err := w.do(run.ActOn{Deviation: dev.Number, Text: w.pick(actions)}); err != nil {
-				return err
-			}
-		}
-	}
-	return w.signOff()
 }
 
+// walker is somebody at work. guest is the other person at the bench.
 type walker struct {
 	*department
-	name, who string
-	run       run.Run
-	wrong     *run.Correct // a value that is about to be corrected
+	name, who, guest string
+	run              run.Run
+	wrong            *run.Correct // a value that is about to be corrected
 }
 
 var (
@@ -61,15 +61,22 @@ var (
 func (d *department) pick(words []string) string { return words[d.dice.IntN(len(words))] }
 
 // do takes an action and stores its events, as the screen would.
-func (w *walker) do(a run.Action) error {
-	events, err := w.run.Do(a, w.who, w.clock)
+func (w *walker) do(a run.Action) error { return w.doAs(w.who, a) }
+
+func (w *walker) doAs(person string, a run.Action) error {
+	if due := w.run.Due(w.clock); due != nil && due != a {
+		if err := w.do(due); err != nil {
+			return err
+		}
+	}
+	events, err := w.run.Do(a, person, w.clock)
 	if err != nil {
 		return fmt.Errorf("%s: %#v: %w", w.run.Procedure().Meta.ID, a, err)
 	}
 	if len(events) == 0 {
 		return nil
 	}
-	stored, err := w.station.AppendEvents(w.name, w.who, events)
+	stored, err := w.station.AppendEvents(w.name, person, events)
 	if err != nil {
 		return err
 	}
@@ -77,35 +84,124 @@ func (w *walker) do(a run.Action) error {
 	return err
 }
 
-// next chooses what is done to the current step: nearly always what the page
-// asks for.
-func (w *walker) next() run.Action {
-	s, _ := w.run.Current()
-	if _, pending := s.PendingAlert(); pending {
-		return run.Acknowledge{}
+// signs takes an action that its person signs.
+func (w *walker) signs(person string, a run.Action) error {
+	events, err := w.run.Do(a, person, w.clock)
+	if err != nil {
+		return fmt.Errorf("%s: %#v: %w", w.run.Procedure().Meta.ID, a, err)
 	}
-	for _, dev := range w.run.Deviations() {
-		if dev.Step == s.ID && dev.Action == nil {
-			return run.ActOn{Deviation: dev.Number, Text: w.pick(actions)}
-		}
+	draft, err := w.station.PrepareAct(w.name, person, events[0])
+	if err != nil {
+		return err
 	}
+	if err := w.sign(draft); err != nil {
+		return err
+	}
+	w.run, err = w.run.After(draft.Event)
+	return err
+}
+
+// step does what the run asks for, and reports whether it was signed.
+func (w *walker) step() (ended bool, err error) {
 	if w.wrong != nil {
 		c := *w.wrong
 		w.wrong = nil
-		return c
+		return false, w.do(c)
 	}
-	if f, n, missing := s.MissingField(); missing {
-		return w.answer(s, f, n)
+	p := session.Work{Run: w.run}.Asks(session.Asking{At: w.clock, Guest: w.guest})
+	s := p.Step
+	switch p.Kind {
+	case session.AskSignOff:
+		for _, dev := range w.run.Deviations() {
+			if dev.Action == nil {
+				return false, w.do(run.ActOn{Deviation: dev.Number, Text: w.pick(actions)})
+			}
+		}
+		return true, w.signOff()
+	case session.AskPace:
+		err = w.do(run.ExplainPace{Text: "laid out beforehand"})
+	case session.AskAlert:
+		err = w.do(run.Acknowledge{})
+	case session.AskAction:
+		err = w.do(run.ActOn{Deviation: p.Deviation.Number, Text: w.pick(actions)})
+	case session.AskWait:
+		err = w.do(run.StartWait{})
+	case session.AskValue:
+		err = w.do(w.answer(s, p.Field, p.Index))
+	case session.AskPatience:
+		w.clock = w.clock.Add(p.Timer.Left(w.clock))
+	case session.AskLinked:
+		err = w.link(s)
+	case session.AskClose:
+		err = w.do(w.close(s))
+	default:
+		err = w.others(p)
 	}
+	return false, err
+}
+
+// others lets other people do what the run asks of them.
+func (w *walker) others(p session.Prompt) error {
+	switch p.Kind {
+	case session.AskSecond:
+		w.guest = w.another(p)
+		return nil
+	case session.AskReading:
+		own := p.Step.ValuesOf(p.Field.Name)[p.Index-1].Text
+		return w.doAs(w.guest, run.CheckValue{Field: p.Field.Name, Text: own})
+	case session.AskSettle:
+		return w.do(run.Settle{Field: p.Difference.Field.Name, Index: p.Difference.Index, Text: p.Difference.Second, Reason: "both looked again"})
+	case session.AskCheck:
+		guest := w.guest
+		w.guest = ""
+		return w.signs(guest, run.Check{As: p.Who})
+	case session.AskRelease:
+		return w.signs(w.another(p), run.Release{As: p.Who})
+	case session.AskDecision:
+		return w.signs(w.another(p), run.Decide{Decision: sop.Continue, Reason: "nothing of it spoils"})
+	default:
+		return w.do(run.Resume{})
+	}
+}
+
+// another returns somebody who can do what the performer may not.
+func (w *walker) another(p session.Prompt) string {
+	for {
+		m := members[w.dice.IntN(len(members))]
+		fits := m.Role == record.Supervisor || m.Role == record.Assistant && p.Who != sop.Supervisor
+		if fits && m.ID != w.who {
+			return m.ID
+		}
+	}
+}
+
+// link works through the procedure of a step, if the department has it.
+func (w *walker) link(s run.Step) error {
+	for _, p := range w.pages {
+		if p.proc.Meta.ID != s.Do {
+			continue
+		}
+		if err := w.perform(p, w.who); err != nil {
+			return err
+		}
+		found, err := w.station.Linked(s.Do, s.Started.At)
+		if err != nil {
+			return err
+		}
+		return w.do(run.Link{Run: found.Run, Outcome: run.Outcome(found.Outcome)})
+	}
+	return w.do(run.MarkNotDone{Reason: s.Do + " is not in use here"})
+}
+
+// close ends a step: nearly always as done.
+func (w *walker) close(s run.Step) run.Action {
 	switch roll := w.dice.IntN(100); {
 	case roll == 0 && len(s.Values) == 0:
 		return run.MarkNotDone{Reason: w.pick(notDone)}
 	case roll == 1 && len(s.Values) == 0 && !s.Critical:
 		return run.MarkNotApplicable{Reason: w.pick(notHere)}
-	case s.Critical:
-		return run.Confirm{}
 	default:
-		return run.Complete{}
+		return run.Confirm{}
 	}
 }
 

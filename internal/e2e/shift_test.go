@@ -167,4 +167,19 @@ func readsRight(t *testing.T, term *terminal) {
 	if err != nil || strings.Count(out, "\n") != 1 || !strings.Contains(out, `"outcome":"complete"`) || !strings.Contains(out, `"person":"j.osei"`) {
 		t.Fatalf("log: %v\n%s", err, out)
 	}
+	_, rest, _ := strings.Cut(out, `"entry":`)
+	entry, _, _ := strings.Cut(rest, ",")
+	story, err := term.command("show", entry)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{
+		"Begun by A. Khan.", "J. Osei took over from A. Khan: rinse it, the bowl is still wet.", "the clock was set forward by 40 min",
+		"Wait of 30 min", "doubtful: the clock was moved", "Wait of 10 min", "Released by Josie Bell", "Strength made up: 10000 ppm",
+		"Checked by A. Khan", "who read Condition good.", "(done by A. Khan at", "(done by J. Osei at", "(not required)",
+	} {
+		if !strings.Contains(story, want) {
+			t.Errorf("the record does not say %q:\n%s", want, story)
+		}
+	}
 }

@@ -19,7 +19,7 @@ import (
 var allowed = map[string][]string{
 	"cmd":                  {"internal/cli"},
 	"internal/cli":         {"sop", "internal", "procedures"},
-	"internal/demo":        {"sop", "internal/station", "internal/keyring"},
+	"internal/demo":        {"sop", "internal/session", "internal/station", "internal/keyring"},
 	"internal/bench":       {"sop", "internal/session", "internal/station", "internal/keyring", "internal/practice"},
 	"internal/session":     {"sop", "sop/run"},
 	"internal/station":     {"sop", "internal/store", "internal/keyring"},

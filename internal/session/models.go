@@ -189,6 +189,7 @@ type Record struct {
 	Procedure *sop.Procedure
 	Run       run.Run
 	Reviews   []Review
+	Names     map[string]string // printed names of everybody in it, by id
 	// Signature says what checking the signature again just now found: "" when
 	// it holds, else what is wrong.
 	Signature string

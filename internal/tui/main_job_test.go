@@ -102,6 +102,7 @@ func TestThePerformerIsToldThatTheyCannotCountersign(t *testing.T) {
 	hides(t, m, "You sign this sentence")
 }
 
+// H38: every frame of practice says what it is not.
 func TestATraineePractisesWithoutANameAndLeavesNothing(t *testing.T) {
 	b := newBench(t)
 	m := tuitest.Press(b.start(80, 24), "ctrl+p")

@@ -37,7 +37,8 @@ func (m Model) ticked() (tea.Model, tea.Cmd) {
 		cmds = append(cmds, cmd)
 	}
 	m.env.Warning, m.looked = m.idleWarning(work, working), m.env.Now
-	return m, tea.Batch(cmds...)
+	next, cmd := m.toTop(kit.Ticked{})
+	return next, tea.Batch(append(cmds, cmd)...)
 }
 
 // waitEnded reports whether a wait ended between two instants.

@@ -45,6 +45,9 @@ type CardLine struct {
 	Warn        bool // a person should look
 }
 
+// CardNote labels the note that a person left to themself.
+const CardNote = "Note"
+
 // Card returns where a run stands: what was done last, by whom and when, the
 // interruption with its note, timers, and what is open (H10, H11).
 func Card(work session.Work, now time.Time) []CardLine {
@@ -60,7 +63,7 @@ func Card(work session.Work, now time.Time) []CardLine {
 	if p := r.Paused(); p != nil {
 		out = append(out, CardLine{Label: "Interrupted", Text: p.Reason + " at " + clockOf(p.At.In(now.Location()), now)})
 		if p.Note != "" {
-			out = append(out, CardLine{Label: "Note", Text: p.Note})
+			out = append(out, CardLine{Label: CardNote, Text: p.Note})
 		}
 	}
 	for _, t := range r.Timers() {

@@ -266,14 +266,15 @@ func TestWhatHoldsForAStepIsToldBesideIt(t *testing.T) {
 	}
 }
 
-func TestAnOptionalFieldIsAskedForUntilItIsSkipped(t *testing.T) {
-	s := run.Step{Step: parsed(t).Sections[0].Steps[0], Values: []run.Value{{Field: "n", Index: 1, Text: "5"}}}
-	f, n, missing := words.PendingField(s, nil)
-	if !missing || f.Name != "note" || n != 1 {
-		t.Errorf("asked for %q, reading %d, %t; want note", f.Name, n, missing)
+func TestALateEntryIsOfTheLastTimeThatTheClockShowedIt(t *testing.T) {
+	now := time.Date(2026, 11, 22, 0, 30, 0, 0, time.UTC)
+	for text, want := range map[string]string{"00:10": "2026-11-22 00:10", "23:50": "2026-11-21 23:50", " 0:05 ": "2026-11-22 00:05"} {
+		if got, err := words.EarlierTime(text, now); err != nil || got.Format("2006-01-02 15:04") != want {
+			t.Errorf("EarlierTime(%q) = %v, %v", text, got, err)
+		}
 	}
-	if f, _, missing = words.PendingField(s, []string{words.PlaceOf(s, f)}); missing {
-		t.Errorf("skipped, and %q is asked for", f.Name)
+	if _, err := words.EarlierTime("quarter past", now); err == nil {
+		t.Error("words are no time")
 	}
 }
 

@@ -60,7 +60,7 @@ type Difference struct {
 func (s Step) Differences() []Difference {
 	var out []Difference
 	for _, second := range s.Others.Readings {
-		f := s.field(second.Field)
+		f := s.FieldNamed(second.Field)
 		values := s.ValuesOf(second.Field)
 		if second.Index > len(values) {
 			continue
@@ -73,7 +73,8 @@ func (s Step) Differences() []Difference {
 	return out
 }
 
-func (s Step) field(name string) sop.Field {
+// FieldNamed returns the step's field of a name, or a zero Field.
+func (s Step) FieldNamed(name string) sop.Field {
 	for _, f := range s.Fields {
 		if f.Name == name {
 			return f
@@ -93,6 +94,17 @@ func agree(f sop.Field, first, second string) bool {
 		return first == second
 	}
 	return a.Near(b, f.Tolerance)
+}
+
+// Settlement returns how a difference in a reading was settled last, and false
+// when there was none.
+func (s Step) Settlement(field string, index int) (Settlement, bool) {
+	for _, x := range slices.Backward(s.Others.Settled) {
+		if x.Field == field && x.Index == index {
+			return x, true
+		}
+	}
+	return Settlement{}, false
 }
 
 // settled reports whether the value that holds was agreed on after this reading.
@@ -194,9 +206,12 @@ func (t *turn) check(s Step, a Check) *Refusal {
 func (s Step) readings() string {
 	var parts []string
 	for _, v := range s.Others.Readings {
-		part := fmt.Sprintf("%s %s", s.field(v.Field).Label, v.Text)
+		part := fmt.Sprintf("%s %s", s.FieldNamed(v.Field).Label, v.Text)
 		if v.Unit != "" && v.Unit != "1" {
 			part += " " + v.Unit
+		}
+		if x, ok := s.Settlement(v.Field, v.Index); ok {
+			part += ", settled as " + withUnit(s.FieldNamed(v.Field), x.Text)
 		}
 		parts = append(parts, part)
 	}

@@ -17,6 +17,21 @@ type crew struct {
 	reader    string   // who opens the open items now
 	opened    []string // the items that the reader has opened
 	decided   []Decision
+	takeovers []Takeover
+	pauses    []Interruption
+}
+
+// Takeover is a change of the performer.
+type Takeover struct {
+	From string
+	By   Close // who took over; Reason is a supervisor's, where nobody offered
+	Note string
+}
+
+// Interruption is a time in which the run rested.
+type Interruption struct {
+	From Close // Note is the note to oneself
+	Back Close // zero while it goes on
 }
 
 // Decision is what a supervisor did about a run that is not theirs.
@@ -33,6 +48,12 @@ func (r Run) Performers() []string {
 	}
 	return append(slices.Clone(r.crew.before), r.crew.performer)
 }
+
+// Takeovers returns every change of the performer, in order.
+func (r Run) Takeovers() []Takeover { return r.crew.takeovers }
+
+// Interruptions returns every interruption that was noted, in order.
+func (r Run) Interruptions() []Interruption { return r.crew.pauses }
 
 // Offer returns the hand-over that stands, or nil.
 func (r Run) Offer() *Close { return r.crew.offer }

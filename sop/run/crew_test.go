@@ -84,6 +84,21 @@ func TestACorrectionAfterTheCheckAsksForItAgain(t *testing.T) {
 	w.has(run.IsDeviation, "Temperature was corrected after step 10 was checked")
 }
 
+func TestAValueRecordedAfterTheCheckAsksForItAgain(t *testing.T) {
+	w := checking(t).as(osei, run.CheckValue{Field: "temp", Text: "5.0"}).as(osei, run.CheckValue{Field: "alarm", Text: "off"}).as(osei, run.Check{As: sop.SecondPerson})
+	w.do(run.Record{Field: "remark", Text: "frost on the door"})
+	w.refuses(run.NeedsSecond, run.Complete{})
+	w.as(osei, run.Check{As: sop.SecondPerson}).do(run.Complete{})
+}
+
+func TestAnAbandonedRunIsNotHandedOverAnyMore(t *testing.T) {
+	w := begin(t, everything(t)).reach("record").do(run.Offer{Note: "lunch"}).as(lead, run.Decide{Decision: sop.Abandon, Reason: "nobody came for it"})
+	if w.run.Offer() != nil || w.run.SignOff() != nil {
+		t.Errorf("offer %v, sign-off %v", w.run.Offer(), w.run.SignOff())
+	}
+	w.refusesTo(osei, run.NotYours, run.TakeOver{})
+}
+
 func TestAnotherSecondPersonReadsEverythingAgain(t *testing.T) {
 	w := checking(t).as(osei, run.CheckValue{Field: "temp", Text: "5.0"}).as(lead, run.CheckValue{Field: "temp", Text: "5.0"})
 	w.refusesTo(osei, run.NeedsValue, run.Check{As: sop.SecondPerson})

@@ -111,7 +111,12 @@ func (r Run) apply(e sop.Event) Run {
 	case sop.RunPaused:
 		by.Note = e.Value
 		r.paused = &by
+		r.crew.pauses = append(slices.Clip(r.crew.pauses), Interruption{From: by})
 	case sop.RunResumed:
+		if n := len(r.crew.pauses); n > 0 && r.paused != nil {
+			r.crew.pauses = slices.Clone(r.crew.pauses)
+			r.crew.pauses[n-1].Back = by
+		}
 		r.paused = nil
 	case sop.ClockDoubted:
 		ms, _ := moved(e)
@@ -142,6 +147,11 @@ func (r Run) applyCrew(e sop.Event, by Close) Run {
 		}
 		r.crew.opened = append(slices.Clip(r.crew.opened), e.Reason)
 	case sop.HandoverTaken:
+		taken := Takeover{From: r.crew.performer, By: by}
+		if r.crew.offer != nil {
+			taken.Note = r.crew.offer.Reason
+		}
+		r.crew.takeovers = append(slices.Clip(r.crew.takeovers), taken)
 		r.crew.before = append(slices.Clip(r.crew.before), r.crew.performer)
 		r.crew.performer, r.crew.offer = e.Person, nil
 		if e.Mark != "" {
@@ -149,7 +159,7 @@ func (r Run) applyCrew(e sop.Event, by Close) Run {
 		}
 	case sop.RunDecided:
 		if e.Value != sop.Continue {
-			r.stopped = &by
+			r.stopped, r.crew.offer = &by, nil
 			return r
 		}
 		r.clock.allowed = by
@@ -168,6 +178,7 @@ func (s Step) apply(e sop.Event, by Close) Step {
 		s.Started = &by
 	case sop.ValueRecorded:
 		s.Values = append(slices.Clip(s.Values), value)
+		s.Others.Checked = nil // the check was of less
 	case sop.ValueImpossible:
 		s.Refused = append(slices.Clip(s.Refused), e)
 	case sop.ValueCorrected:

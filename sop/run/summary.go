@@ -171,7 +171,7 @@ func (r Run) exceptions(s Step) []Exception {
 		add(IsTypedAgain, "", "%s %s was typed first: %s", label(s, e.Field), e.Value, e.Mark)
 	}
 	for _, x := range s.Others.Settled {
-		f := s.field(x.Field)
+		f := s.FieldNamed(x.Field)
 		add(IsSettled, x.By.Reason, "%s read as %s and as %s, settled as %s", f.Label, withUnit(f, x.First), withUnit(f, x.Second), withUnit(f, x.Text))
 	}
 	return append(out, r.timeExceptions(s)...)
@@ -286,7 +286,7 @@ func correction(s Step, v Value, i int, old Correction) string {
 	if i+1 < len(v.Old) {
 		after = v.Old[i+1].Text
 	}
-	return fmt.Sprintf("%s %s -> %s: %s", label(s, v.Field), old.Text, withUnit(s.field(v.Field), after), old.By.Reason)
+	return fmt.Sprintf("%s %s -> %s: %s", label(s, v.Field), old.Text, withUnit(s.FieldNamed(v.Field), after), old.By.Reason)
 }
 
 func label(s Step, field string) string {

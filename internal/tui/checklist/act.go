@@ -32,7 +32,7 @@ func (m Model) key(env kit.Env, work session.Work, msg tea.KeyPressMsg) (kit.Scr
 	}
 	act, ok := m.Keys(env).Match(msg.String())
 	if !ok {
-		return m.typed(msg), nil
+		return m.scanning(env, m.prompt(env, work), msg)
 	}
 	if !m.settled(env, work) {
 		return m, nil

@@ -44,6 +44,7 @@ type Model struct {
 	// writes them.
 	skipped []string
 	hint    string
+	burst   burst
 	read    FileReader
 	reading string // what was asked when a file began to be read, "" for none
 }
@@ -133,6 +134,8 @@ func (m Model) Update(env kit.Env, msg tea.Msg) (kit.Screen, tea.Cmd) {
 		return m.typed(msg), nil
 	case kit.Click:
 		return m.clicked(env, work, msg.Row)
+	case silent:
+		return m.scanned(env, work, msg)
 	case hashed:
 		if msg.run != work.ID || msg.asked != m.asked {
 			return m, nil

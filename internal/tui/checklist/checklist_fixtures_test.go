@@ -68,6 +68,16 @@ func (k *keeper) perform(e session.Effect) session.Action {
 		}
 		k.events = append(k.events, e.Events...)
 		return session.Appended{Run: e.Run}
+	case session.PrepareAct:
+		event := e.Event
+		event.At, event.Person = kittest.Now, e.Person.ID
+		return session.Prepared{Run: e.Run, Draft: session.Draft{Run: e.Run, Person: e.Person, Event: &event, Statement: "I, " + e.Person.Name + ", sign " + string(event.Kind) + "."}}
+	case session.SignDraft:
+		if string(e.Passphrase) != "right" {
+			return session.Signed{Run: e.Run, Err: errors.New("that is not the passphrase")}
+		}
+		k.events = append(k.events, *e.Draft.Event)
+		return session.Signed{Run: e.Run, Entry: 9}
 	default:
 		return nil
 	}

@@ -89,3 +89,6 @@ type Click struct{ Row int }
 // Wheel tells the screen on top that the wheel was turned where the body of its
 // view ends: a list that draws only some of its rows goes on by so many.
 type Wheel struct{ By int }
+
+// Ticked tells the screen on top that time went by.
+type Ticked struct{}

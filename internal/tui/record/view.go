@@ -40,9 +40,16 @@ func (m Model) View(env kit.Env) kit.View {
 	} else {
 		v.AddText(env.Width, 4, kit.L(kit.Danger, "THE SIGNATURE DOES NOT HOLD: "+rec.Signature+". Run soprun verify and tell the quality lead."))
 	}
+	teller := words.Teller{Names: rec.Names, Zone: env.Now.Location()}
+	if story := teller.Run(rec.Run); len(story) > 1 {
+		v.Add(nil, kit.L(kit.Dim, "  PERFORMED"))
+		for _, line := range story {
+			v.AddText(env.Width, 4, kit.L(kit.Text, line))
+		}
+	}
 	addReviews(&v, env, rec)
 	addExceptions(&v, env, rec)
-	addSteps(&v, env, rec)
+	addSteps(&v, env, rec, teller)
 	addCodes(&v, env, rec)
 	return v
 }
@@ -78,10 +85,13 @@ func addExceptions(v *kit.View, env kit.Env, rec session.Record) {
 	}
 }
 
-func addSteps(v *kit.View, env kit.Env, rec session.Record) {
+func addSteps(v *kit.View, env kit.Env, rec session.Record, teller words.Teller) {
 	v.Add(nil, kit.L(kit.Dim, "  STEPS"))
 	for _, s := range rec.Run.Steps() {
 		right := stateWords(s, env)
+		if s.State == run.Done && len(rec.Run.Takeovers()) > 0 {
+			right = append(kit.L(kit.Dim, rec.Names[s.Closed.Person]+"  "), right...)
+		}
 		left := append(kit.Line{{Role: kit.Dim, Text: "    " + kit.PadLeft(fmt.Sprint(s.Number), 2) + "  "}}, kit.Instruction(s.Step, kit.Text)...)
 		lines := kit.Wrap(left, env.TextWidth()-right.Width()-2, 8)
 		lines[0] = kit.Columns(lines[0], right, env.TextWidth())
@@ -91,6 +101,9 @@ func addSteps(v *kit.View, env kit.Env, rec session.Record) {
 				v.Add(valueLines(f, val, env.TextWidth())...)
 			}
 		}
+		for _, line := range teller.Step(rec.Run, s) {
+			v.Add(kit.Wrap(kit.L(kit.Dim, "        "+line), env.TextWidth(), 10)...)
+		}
 	}
 }
 
@@ -99,7 +112,7 @@ func addSteps(v *kit.View, env kit.Env, rec session.Record) {
 func stateWords(s run.Step, env kit.Env) kit.Line {
 	switch s.State {
 	case run.Done:
-		return kit.L(kit.Dim, s.Closed.At.In(env.Now.Location()).Format("15:04"))
+		return kit.L(kit.Dim, s.Closed.Done().In(env.Now.Location()).Format("15:04"))
 	case run.ToDo, run.Current:
 		return kit.L(kit.Caution, "not reached")
 	default:

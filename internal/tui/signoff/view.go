@@ -2,6 +2,7 @@ package signoff
 
 import (
 	"fmt"
+	"strings"
 
 	"soprun/internal/session"
 	"soprun/internal/tui/kit"
@@ -21,6 +22,7 @@ func (m Model) View(env kit.Env) kit.View {
 		Right: kit.L(kit.Dim, p.Meta.ID+" v"+p.Meta.Version+"   "+work.ID),
 	}
 	sum := work.Run.Summarise()
+	v.AddText(env.Width, 2, kit.L(kit.Strong, words.Outcome(sum)))
 	v.AddText(env.Width, 2, counts(sum))
 	v.Add(nil)
 	if sum.Reason != "" {
@@ -40,13 +42,16 @@ func (m Model) View(env kit.Env) kit.View {
 
 // counts words how the steps ended, with parts that are 0 left out.
 func counts(sum run.Summary) kit.Line {
-	line := kit.Line{{Role: kit.Strong, Text: words.Outcome(sum)}}
+	var line kit.Line
 	for _, c := range words.Counts(sum) {
 		role := kit.Text
 		if c.Warn {
 			role = kit.Caution
 		}
-		line = append(line, kit.Span{Role: role, Text: "    " + c.Text})
+		if len(line) > 0 {
+			line = append(line, kit.Span{Role: kit.Text, Text: "    "})
+		}
+		line = append(line, kit.Span{Role: role, Text: strings.ReplaceAll(c.Text, " ", "\u00a0")}) // a count is not broken
 	}
 	return line
 }

@@ -1,0 +1,201 @@
+package plain
+
+import (
+	"fmt"
+	"strings"
+
+	"soprun/internal/session"
+	"soprun/internal/words"
+	"soprun/sop/run"
+)
+
+// acknowledge says that an alert was read, or an open item by who takes over.
+func (w *walker) acknowledge(m moment) outcome {
+	if m.asked.Kind == session.AskItem {
+		w.actAs(run.OpenItem{Item: m.asked.Index}, w.guest)
+		return stay
+	}
+	w.act(run.Acknowledge{})
+	return stay
+}
+
+// yes confirms a critical step, or the step that was done last.
+func (w *walker) yes(m moment) outcome {
+	if m.asked.Kind == session.AskCard {
+		w.act(run.Resume{})
+		return stay
+	}
+	w.act(run.Confirm{})
+	return stay
+}
+
+// sayCard says what somebody needs to know who comes back to the run (H10).
+func (w *walker) sayCard(m moment) {
+	if w.step == m.asked.Key {
+		return // it was said; only the question is asked again
+	}
+	w.step = m.asked.Key
+	now := w.p.cfg.Now()
+	for _, line := range words.Card(m.work, now) {
+		text := words.Sentence(line.Text)
+		if line.Label == words.CardNote {
+			text = line.Text // a person's own words, as they are (H11)
+		}
+		w.p.d.say(line.Label + ": " + text)
+	}
+	if at := m.run.LastAt(); !at.IsZero() {
+		w.p.d.sayf("The last act was %s.", words.Ago(now.Sub(at)))
+	}
+	if s, ok := m.run.LastClosed(); ok {
+		w.heard = s.ID
+	}
+}
+
+func (w *walker) cardPrompt(m moment) string {
+	question := "is nothing else done yet"
+	if s, ok := m.run.LastClosed(); ok {
+		question = fmt.Sprintf("is step %d %s", s.Number, s.State)
+	}
+	return "Are you " + m.work.Person.Name + ", and " + question + "? Type yes" + others
+}
+
+// interrupted notes why the person is called away, and a note to themself.
+func (w *walker) interrupted(moment) outcome {
+	for i, row := range words.Interruptions {
+		w.p.d.sayf("%d. %s", i+1, row)
+	}
+	why, ok := w.p.text("What interrupts you? A number, or in words", "It stands in the record.")
+	if !ok {
+		return stay
+	}
+	if i := pick(why, len(words.Interruptions), nil); i >= 0 {
+		why = words.Interruptions[i]
+	}
+	note, ok := w.p.optional("A note to yourself", "It is said when you come back.")
+	if ok && w.act(run.Pause{Reason: why, Note: note}) {
+		w.p.d.say("Noted. Timers go on. Type q to put the run away, or yes when you are back.")
+	}
+	return stay
+}
+
+// redo opens the step that was closed last again.
+func (w *walker) redo(m moment) outcome {
+	last, ok := m.run.LastClosed()
+	if !ok {
+		w.p.d.say("No step is closed yet that could be done again.")
+		return stay
+	}
+	why, ok := w.p.text(fmt.Sprintf("Why is step %d done again?", last.Number), "What was recorded for it stays as an earlier attempt.")
+	if ok && w.act(run.Redo{Reason: why}) {
+		w.context = ""
+	}
+	return stay
+}
+
+// earlier closes the step as a late entry (H35).
+func (w *walker) earlier(m moment) outcome {
+	text, ok := w.p.text(fmt.Sprintf("When was step %d done, like 14:05", m.step.Number), "A time of the last 24 hours.")
+	if !ok {
+		return stay
+	}
+	now := w.p.cfg.Now()
+	at, err := words.EarlierTime(text, now)
+	if w.p.trouble(err) {
+		return stay
+	}
+	why, ok := w.p.text("Why is it entered late?", "It stands in the record.")
+	if ok {
+		w.act(run.DoneEarlier{At: at, Reason: why})
+	}
+	return stay
+}
+
+// other makes another step of a group in any order the current one.
+func (w *walker) other(m moment) outcome {
+	group := m.run.Group()
+	rows := make([]string, len(group))
+	for i, s := range group {
+		rows[i] = fmt.Sprintf("Step %d: %s", s.Number, words.Do(s.Step))
+	}
+	at, ok := w.p.choose("Which one first? Type its number in this list, or b to go back", rows, nil)
+	if ok {
+		w.act(run.Choose{Step: group[at].ID})
+	}
+	return stay
+}
+
+func (w *walker) waitPrompt(m moment) string {
+	return fmt.Sprintf("Type t at the moment when the %s begin%s", m.step.Wait, others)
+}
+
+// patiencePrompt says how long the wait goes on (H15).
+func (w *walker) patiencePrompt(m moment) string {
+	timer, now := m.asked.Timer, w.p.cfg.Now()
+	prompt := fmt.Sprintf("%s: %s, over at %s", words.Timer(m.run, timer), words.Left(timer, now), timer.Ends.In(now.Location()).Format("15:04:05"))
+	if timer.Doubtful {
+		prompt += ", doubtful because the clock was moved"
+	}
+	word := "d"
+	if m.step.Critical {
+		word = "the whole word yes"
+	}
+	return prompt + ". Type " + word + " once it is over and done, m for what is left" + others
+}
+
+// startWait starts the wait, or again with a reason; at a run that is come back
+// to it takes the run over.
+func (w *walker) startWait(m moment) outcome {
+	switch {
+	case m.asked.Kind == session.AskCard:
+		return w.takeOver(m)
+	case len(m.step.Timing.Waits) == 0:
+		w.act(run.StartWait{})
+		return stay
+	}
+	return reason("Why does the wait of step %d start again?", func(t string) run.Action { return run.StartWait{Reason: t} })(w, m)
+}
+
+func (w *walker) linkedPrompt(m moment) string {
+	return "Type g to work through " + m.step.Do + "; this run waits meanwhile" + others
+}
+
+// goOn goes to the procedure that the step runs, or past what somebody else
+// would sign in earnest.
+func (w *walker) goOn(m moment) outcome {
+	if draft := m.work.Draft(); draft != nil && draft.Event != nil {
+		w.p.do(session.Sign{})
+		w.notice()
+		return stay
+	}
+	w.p.do(session.OpenLinked{At: w.p.cfg.Now()})
+	w.p.failed()
+	w.notice()
+	return stay
+}
+
+// sayTimers says the timers that run, when a step is said.
+func (w *walker) sayTimers(m moment) {
+	now := w.p.cfg.Now()
+	for _, t := range m.run.Timers() {
+		if t.Kind == run.LimitTimer && t.Left(now) > t.Length/4 {
+			continue // it is far off
+		}
+		text := words.Timer(m.run, t) + ": " + words.Left(t, now)
+		if t.Doubtful {
+			text += ", doubtful: the clock was moved"
+		}
+		w.p.d.say(strings.TrimRight(text, ".") + ".")
+	}
+}
+
+func (w *walker) sayPace(m moment) {
+	row := m.asked.Row
+	w.p.d.sayf("Steps %d to %d were each done faster than they can be read.", row.First, row.Last)
+}
+
+func (w *walker) explain(_ moment, line string) outcome {
+	if w.act(run.ExplainPace{Text: line}) {
+		w.p.d.say("Kept in the record.")
+	}
+	return stay
+}

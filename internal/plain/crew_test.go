@@ -1,0 +1,145 @@
+package plain_test
+
+import (
+	"context"
+	"io"
+	"testing"
+	"time"
+)
+
+// toCrew starts the page that asks for time and for other people, and does its
+// first two steps in the other order.
+var toCrew = []string{"check with others", "1", "s", "a.khan", "o", "1", "d", "d"}
+
+// timed gives one answer a read. An answer that is a time moves the clock on and
+// the next one is given.
+type timed struct {
+	p       *place
+	answers []any
+}
+
+func (r *timed) Read(b []byte) (int, error) {
+	for len(r.answers) > 0 {
+		next := r.answers[0]
+		r.answers = r.answers[1:]
+		switch next := next.(type) {
+		case time.Duration:
+			r.p.now = r.p.now.Add(next)
+		case string:
+			return copy(b, next+"\n"), nil
+		}
+	}
+	return 0, io.EOF
+}
+
+// talks holds a dialogue in which time goes by and returns what was said.
+func (p *place) talks(answers ...any) string {
+	p.t.Helper()
+	out, err := p.talkTo(context.Background(), &timed{p, answers})
+	if err != nil {
+		p.t.Errorf("%v:\n%s", err, out)
+	}
+	return out
+}
+
+// with joins answers and times.
+func with(lines []string, more ...any) []any {
+	var out []any
+	for _, l := range lines {
+		out = append(out, l)
+	}
+	return append(out, more...)
+}
+
+func TestStepsInAnyOrderAreChosen(t *testing.T) {
+	open(t).says(all(toCrew, []string{"q", "q"}), "[>] Step 1 of 5. Wipe the left side.", "1. Step 2: Wipe the right side.", "Which one first?",
+		"[>] Step 2 of 5. Wipe the right side.", "[>] Step 1 of 5. Wipe the left side.", "[>] Step 3 of 5.")
+}
+
+func TestAWaitIsStartedTimedAndNeverClosesTheStep(t *testing.T) {
+	p := open(t)
+	out := p.talks(with(toCrew, "d", "t", "yes", 4*time.Minute, "m", "t", "it was dried by mistake", 10*time.Minute, "m", "yes", ".q", "q")...)
+	inOrder(t, out, "Wait at least 10 min.", "Type t at the moment when the 10 min begin", "There is no command d here",
+		"Wait 10 min: 09:5", "Type the whole word yes once it is over and done, m for what is left", "it is not over yet: 09:5", "Wait 10 min: 05:",
+		"Why does the wait of step 3 start again?", "Wait 10 min: 09:5", "Type the whole word yes once it is done", "[x] Step 3 done", "Within 20 min of step 3: 19:")
+}
+
+// checked walks to the second person's reading.
+var checked = with(toCrew, "t", 11*time.Minute, "yes", "5.0")
+
+func TestASecondPersonReadsBlindAndSigns(t *testing.T) {
+	p := open(t)
+	out := p.talks(append(checked[:len(checked):len(checked)], "a.khan", "j.bell", "5.1", "sign", "", "sign", phrase(bell), "d", "q", "q")...)
+	inOrder(t, out, "A second person checks this step now", "1. J. Bell, short name j.bell", "Number or short name of who checks it", "a.khan is nobody who can do this.",
+		"J. Bell reads now. Step 4: Read the display.", "J. Bell, your own reading. Now, °C, 2.0 to 8.0: 5.1", "Recorded.\n", "You sign this sentence:", "J. Bell (j.bell",
+		"J. Bell, type sign to sign it", "Nothing was signed.", "Signed by J. Bell.", "Type d when it is done")
+}
+
+func TestReadingsThatDifferAreSettledTogether(t *testing.T) {
+	p := open(t)
+	out := p.talks(append(checked[:len(checked):len(checked)], "1", "6.0", ".leave", "1", "5.9", "5.0", "looked again together", "sign", phrase(bell), "d", "q", "q")...)
+	inOrder(t, out, "The readings differ. Now was read as 5.0 °C and as 6.0 °C.", "Look together. What is right?", "Nothing was signed.")
+}
+
+func TestAHoldIsReleasedByASupervisorsSignature(t *testing.T) {
+	p := open(t)
+	out := p.talks(append(checked[:len(checked):len(checked)], "1", "5.0", "sign", phrase(bell), "d", "j.bell", "all clean", "sign", phrase(bell), "d", "they were laid out", "S", "sign", phrase(khan), "b", "q")...)
+	inOrder(t, out, "HOLD: the run stops here until a supervisor releases it.", "1. J. Bell", "A note, J. Bell, or .skip: all clean", "You sign this sentence:",
+		"Signed by J. Bell.", "Type d when it is done")
+}
+
+func TestARunIsHandedOverWithItsOpenItems(t *testing.T) {
+	p := open(t)
+	out := p.talks(with(toCrew, "t", "h", "keep it wet, please", "sign", phrase(khan), "j.bell", "a", "a", "a", "a", ".leave", "take-back", "q", "q")...)
+	inOrder(t, out, "What does whoever takes over need to know?", "You sign this sentence:", "A. Khan, type sign", "Signed by A. Khan.",
+		"HANDED OVER by A. Khan", "keep it wet, please", "1. J. Bell", "Open item 1 of")
+}
+
+func TestAnInterruptionIsNotedAndTheRunStandsOnACard(t *testing.T) {
+	p := open(t)
+	out := p.talks(with(toCrew, "i", "1", "the blue bottle", 30*time.Minute, "yes", "q", "q")...)
+	inOrder(t, out, "1. Telephone", "What interrupts you?", "A note to yourself", "Noted. Timers go on.", "Interrupted: Telephone at", "Note: the blue bottle",
+		"Are you A. Khan, and is step", "[>] Step 3 of 5.")
+}
+
+func TestAStepIsDoneAgainOrWasDoneEarlier(t *testing.T) {
+	p := open(t)
+	out := p.talks(with(toCrew, "r", "missed a corner", 20*time.Minute, "e", "25:00", "e", "08:00", "forgot", "e", "09:10", "the screen was wet", "q", "q")...)
+	inOrder(t, out, "done again?", "[>] Step 1 of 5.", `"25:00" is not a time`, "the step before it was not done yet", "[x] Step 1 done", "[>] Step 3 of 5.")
+}
+
+func TestAnOverdueRunIsDecidedByASupervisor(t *testing.T) {
+	p := open(t)
+	out := p.talks(with(toCrew, 5*time.Hour, "d", "j.bell", "continue", "delivery came late", "sign", phrase(bell), "q", "q")...)
+	inOrder(t, out, "OVERDUE: this run is open for longer than 4 h.", "1. J. Bell", "How does it go on, J. Bell?", "Why?", "You sign this sentence:", "Signed by J. Bell.")
+}
+
+func TestPracticePlaysEverybodyAndSignsNothing(t *testing.T) {
+	p := open(t)
+	before := p.Station().Entries
+	out := p.talks("check with others", "1", "p", "d", "d", "t", 2*time.Minute, "yes", "5.0", "1", "5.0", "g", "d", "1", ".skip", "g", "d", "laid out", "end", "q")
+	inOrder(t, out, "PRACTICE - NOT A RECORD", "1. Practice partner", "In practice you play them too.", "Type g to go on")
+	if p.Station().Entries != before || len(completions(p)) != 0 {
+		t.Error("practice is in the log")
+	}
+}
+
+func TestAStepRunsAnotherProcedureAndComesBack(t *testing.T) {
+	p := open(t)
+	for _, id := range []string{"SOP-PAR-001", "SOP-SHT-001"} {
+		if err := approve(p.Bench, id); err != nil {
+			t.Fatal(err)
+		}
+	}
+	out := p.talks("begin the round", "1", "s", "a.khan", "g", "d", "q", "begin the round", "1", "g", "sign", phrase(khan), "d", "sign", phrase(khan), "b", "q")
+	inOrder(t, out, "Here SOP-SHT-001 is worked through.", "Type g to work through SOP-SHT-001", "Look at the lamp.", "Begin the round")
+	if done := completions(p); len(done) != 2 {
+		t.Errorf("%d completions:\n%s", len(done), out)
+	}
+}
+
+func TestASupervisorTakesOverARunThatNobodyHandedOver(t *testing.T) {
+	p := open(t)
+	out := p.talks(with(toCrew, "q", "check with others", "1", "t", "1", "too short", "t", "1", "A. Khan was taken ill", "sign", phrase(bell), "yes", "q", "q")...)
+	inOrder(t, out, "Which supervisor takes over", "at least 10 letters", "Signed by J. Bell.", "Are you J. Bell, and is step")
+}

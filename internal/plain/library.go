@@ -1,0 +1,156 @@
+package plain
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"soprun/internal/session"
+	"soprun/internal/words"
+	"soprun/sop"
+)
+
+// row is a numbered line of the library: an open run or a page.
+type row struct {
+	run  *session.OpenRun
+	page *session.PageRow
+}
+
+// library is the first question: what to open.
+func (p *program) library() {
+	station := p.bench.Station()
+	p.d.sayf("soprun. %s, %s. %s.", station.Name, station.Site, p.cfg.Now().Format("Monday 2 Jan 2006, 15:04"))
+	p.list("")
+	commands := []command{
+		{"a", "all", "say all procedures and open runs", func() outcome { return p.list("") }},
+		{"l", "log", "the log of signed completions", func() outcome { return p.then(p.log) }},
+		{"e", "people", "who is enrolled, and enrol more", func() outcome { return p.then(p.people) }},
+		{"q", "quit", "leave soprun", func() outcome { return leave }},
+	}
+	p.menu(func() menu {
+		return menu{
+			prompt:   "Library. Type a number, words or a code, ? for help, q to quit",
+			commands: commands, help: "A number opens what was said with it last. Words or a code such as S26 find procedures.",
+			answer: p.openRow,
+		}
+	})
+}
+
+// then goes somewhere and comes back.
+func (p *program) then(work func()) outcome {
+	work()
+	return stay
+}
+
+// openRow opens the row of a number, or finds.
+func (p *program) openRow(line string) outcome {
+	n := number(line)
+	switch {
+	case n == 0:
+		return p.list(line)
+	case n > len(p.rows):
+		p.d.sayf("There is no number %d in what was said last.", n)
+	case p.rows[n-1].run != nil:
+		p.resume(*p.rows[n-1].run)
+	default:
+		p.procedure(p.rows[n-1].page.ID)
+	}
+	return stay
+}
+
+// list says what there is, or what words find.
+func (p *program) list(find string) outcome {
+	pages, err := p.bench.Pages()
+	if p.trouble(err) {
+		return stay
+	}
+	open, err := p.bench.OpenRuns()
+	if p.trouble(err) {
+		return stay
+	}
+	p.rows = found(pages, open, find)
+	switch {
+	case len(p.rows) == 0 && find != "":
+		p.d.sayf("No procedure fits %q. Type a to hear all of them.", find)
+		return stay
+	case len(p.rows) == 0:
+		p.d.say("There is no procedure yet. Start soprun with --pages and the folder that holds yours.")
+		return stay
+	case find != "":
+		p.d.sayf("Found %d:", len(p.rows))
+	case !slices.ContainsFunc(pages, func(r session.PageRow) bool { return r.Approval != nil }):
+		p.d.say("Nothing is approved yet. Open a procedure, read it, and approve it there. Until then it can be practised.")
+	}
+	p.sayRows(find == "")
+	return stay
+}
+
+func (p *program) sayRows(grouped bool) {
+	group := ""
+	for i, r := range p.rows {
+		heading := "Open runs:"
+		if r.page != nil {
+			heading = r.page.Group + ":"
+		}
+		if grouped && heading != group {
+			p.d.say(heading)
+			group = heading
+		}
+		if r.run != nil {
+			p.d.sayf("%d. %s", i+1, p.runWords(*r.run))
+			continue
+		}
+		p.d.sayf("%d. %s", i+1, p.pageWords(*r.page))
+	}
+}
+
+var codeLike = regexp.MustCompile(`^(?i)[skb][0-9]{1,2}$`)
+
+// found lists open runs and pages: those with a code when find is one, else
+// those that hold every word.
+func found(pages []session.PageRow, open []session.OpenRun, find string) []row {
+	var out []row
+	wanted := strings.Fields(strings.ToLower(find))
+	code := sop.Code(strings.ToUpper(find))
+	isCode := codeLike.MatchString(find)
+	holds := func(text string) bool {
+		text = strings.ToLower(text)
+		return !slices.ContainsFunc(wanted, func(w string) bool { return !strings.Contains(text, w) })
+	}
+	for i, r := range open {
+		if !isCode && holds(r.Title+" "+r.SOP+" "+r.ID) {
+			out = append(out, row{run: &open[i]})
+		}
+	}
+	for i, r := range pages {
+		if isCode && slices.Contains(r.Codes, code) || !isCode && holds(r.Title+" "+r.ID+" "+r.Group) {
+			out = append(out, row{page: &pages[i]})
+		}
+	}
+	return out
+}
+
+func (p *program) runWords(r session.OpenRun) string {
+	at := fmt.Sprintf("step %d of %d", r.Step, r.Steps)
+	if r.Step == 0 {
+		at = "to sign"
+	}
+	now := p.cfg.Now()
+	if waits, _ := words.Waits(r, now); waits != "" {
+		at += ", " + waits
+	}
+	who := r.Person.Name
+	if r.Practice {
+		who = "practice"
+	}
+	return fmt.Sprintf("%s: %s, %s, %s.", r.Title, at, who, words.Ago(now.Sub(r.Last)))
+}
+
+func (p *program) pageWords(r session.PageRow) string {
+	text := fmt.Sprintf("%s: %s v%s, %s", r.Title, r.ID, r.Version, r.State)
+	if !r.LastRun.IsZero() {
+		text += ", last signed " + words.Ago(p.cfg.Now().Sub(r.LastRun))
+	}
+	return text + "."
+}

@@ -1,0 +1,209 @@
+package plain
+
+import (
+	"fmt"
+	"strings"
+
+	"soprun/internal/session"
+	"soprun/internal/words"
+	"soprun/sop/run"
+)
+
+// atOnce is how many completions are said at once.
+const atOnce = 10
+
+// log lists the signed completions, newest first.
+func (p *program) log() {
+	shown := p.completions("", 0)
+	filter, rows, from := "", shown, 0
+	look := func(words string, at int) outcome {
+		filter, from = words, at
+		rows = p.completions(filter, from)
+		return stay
+	}
+	p.menu(func() menu {
+		return menu{
+			prompt: "Log. Type a number, words to filter, v to verify, b to go back, ? for help",
+			help:   "A number opens what was said with it. Words filter by title, person, run, code or outcome.",
+			commands: []command{
+				{"m", "more", "say the next ones", func() outcome { return look(filter, min(from+atOnce, max(0, len(rows)-1))) }},
+				{"a", "all", "say all again from the newest", func() outcome { return look("", 0) }},
+				{"v", "verify", "check every entry of the log again", func() outcome { return p.then(p.verify) }},
+				back,
+			},
+			answer: func(line string) outcome {
+				n := number(line)
+				switch {
+				case n == 0:
+					return look(line, 0)
+				case n > len(rows):
+					p.d.sayf("There is no number %d.", n)
+				default:
+					p.record(rows[n-1].Entry)
+				}
+				return stay
+			},
+		}
+	})
+}
+
+// completions says those that a filter selects, from one on, and returns all.
+func (p *program) completions(filter string, from int) []session.Completion {
+	rows, err := p.bench.Completions(session.Query{Words: filter})
+	if p.trouble(err) {
+		return nil
+	}
+	switch {
+	case len(rows) == 0 && filter != "":
+		p.d.sayf("No completion has the words %q. Type a for all.", filter)
+	case len(rows) == 0:
+		p.d.say("Nothing has been signed yet.")
+	case filter != "":
+		p.d.sayf("Found %d, newest first:", len(rows))
+	default:
+		p.d.sayf("Completions: %d, newest first:", len(rows))
+	}
+	to := min(from+atOnce, len(rows))
+	for i := from; i < to; i++ {
+		p.d.sayf("%d. %s", i+1, p.completionWords(rows[i]))
+	}
+	if to < len(rows) {
+		p.d.sayf("%d more: type m.", len(rows)-to)
+	}
+	return rows
+}
+
+func (p *program) completionWords(c session.Completion) string {
+	result, _ := words.Result(c)
+	review := "to review"
+	if len(c.Countersigned) > 0 {
+		review = "countersigned by " + strings.Join(c.Countersigned, ", ")
+	}
+	return fmt.Sprintf("%s: %s, %s, %s, %s.", c.Title, c.Person.Name, p.when(c.At), result, review)
+}
+
+// verify checks the whole log and says what was found.
+func (p *program) verify() {
+	p.d.say("Checking every entry of the log.")
+	p.d.flush()
+	verdict, err := p.bench.Verify(p.d.ctx, func(int64, int64) {})
+	if p.trouble(err) {
+		return
+	}
+	if verdict.OK() {
+		p.d.sayf("The log verifies: %d entries.", verdict.Entries)
+		return
+	}
+	p.d.sayf("THE LOG DOES NOT VERIFY. Faults: %d.", len(verdict.Faults))
+	for _, f := range verdict.Faults {
+		place := fmt.Sprintf("Entry %d", f.Entry)
+		if f.Entry < 0 {
+			place = "The log"
+		}
+		p.d.sayf("%s: %s %s", place, f.What, f.Do)
+	}
+}
+
+// record says one completion in full; a supervisor countersigns it here.
+func (p *program) record(entry int64) {
+	if p.sayRecord(entry) {
+		p.recordMenu(entry)
+	}
+}
+
+// recordMenu asks what to do with a completion.
+func (p *program) recordMenu(entry int64) {
+	p.menu(func() menu {
+		return menu{prompt: fmt.Sprintf("Entry %d. Type r to read it, c to countersign, b to go back, ? for help", entry), commands: []command{
+			{"c", "countersign", "countersign it as a supervisor", func() outcome {
+				p.during("Nothing was countersigned.", func() { p.countersign(entry) })
+				return stay
+			}},
+			{"r", "read", "say the whole record", func() outcome { return p.then(func() { p.sayRecord(entry) }) }},
+			back,
+		}}
+	})
+}
+
+func (p *program) countersign(entry int64) {
+	if !p.heard[entry] {
+		p.d.say("Read it first: type r. A supervisor countersigns a record that was read.")
+		return
+	}
+	rec, err := p.bench.Record(entry)
+	if p.trouble(err) {
+		return
+	}
+	who, ok := p.text("Short name of the supervisor who countersigns"+p.hint(rec.Person.ID), "Never who performed it.")
+	if !ok {
+		return
+	}
+	comment, ok := p.optional("Comment: what you looked at or found", "It stands in the record beside your name.")
+	if !ok {
+		return
+	}
+	draft := func() (session.Draft, error) { return p.bench.PrepareReview(who, entry, comment) }
+	if p.sign(draft, p.bench.SignReview) {
+		p.d.say("Countersigned.")
+	}
+}
+
+// sayRecord says one completion in full and reports whether it could be read.
+func (p *program) sayRecord(entry int64) bool {
+	rec, err := p.bench.Record(entry)
+	if p.trouble(err) {
+		return false
+	}
+	p.d.sayf("Entry %d. %s, %s version %s, run %s.", entry, rec.Title, rec.SOP, rec.Version, rec.Completion.Run)
+	p.d.say("Signed: " + rec.Statement)
+	if rec.Signature == "" {
+		p.d.say("The signature was checked just now and holds.")
+	} else {
+		p.d.sayf("THE SIGNATURE DOES NOT HOLD: %s. Run soprun verify and tell the quality lead.", rec.Signature)
+	}
+	p.sayReviews(rec)
+	p.sayExceptions(rec.Summary)
+	p.d.say("Steps:")
+	for _, s := range rec.Run.Steps() {
+		p.sayPastStep(s)
+	}
+	p.d.say("It shows these codes:")
+	for _, c := range words.Codes(rec.Codes) {
+		p.d.sayf("%s. %s", c.Code, c.Text)
+	}
+	if len(rec.Codes) == 0 {
+		p.d.say("None: no step that carries one was done.")
+	}
+	p.heard[entry] = true
+	return true
+}
+
+func (p *program) sayReviews(rec session.Record) {
+	if len(rec.Reviews) == 0 {
+		p.d.say("Not countersigned yet: to review.")
+	}
+	for _, r := range rec.Reviews {
+		text := fmt.Sprintf("Countersigned by %s (%s), %s, entry %d", r.By.Name, r.By.ID, p.when(r.At), r.Entry)
+		if r.Comment != "" {
+			text += ": " + r.Comment
+		}
+		p.d.say(words.Sentence(text))
+	}
+}
+
+// sayPastStep says how a step ended, with its values.
+func (p *program) sayPastStep(s run.Step) {
+	mark, state := words.Mark(s.State), words.Sentence(string(s.State))
+	switch s.State {
+	case run.Done:
+		state = "Done " + s.Closed.At.In(p.cfg.Now().Location()).Format("15:04") + "."
+	case run.ToDo, run.Current:
+		mark, state = words.Mark(run.ToDo), "Not reached."
+	}
+	p.d.sayf("%s Step %d. %s %s", mark, s.Number, state, words.Do(s.Step))
+	for _, f := range s.Fields {
+		for _, v := range s.ValuesOf(f.Name) {
+			p.d.say(valueWords(f, v))
+		}
+	}
+}

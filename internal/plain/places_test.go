@@ -1,0 +1,131 @@
+package plain_test
+
+import (
+	"strings"
+	"testing"
+
+	"soprun/internal/session"
+)
+
+// completions lists what is signed at a place.
+func completions(p *place) []session.Completion {
+	p.t.Helper()
+	rows, err := p.Completions(session.Query{})
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	return rows
+}
+
+func TestAnEmptyStationIsSetUpAndItsFirstPageApproved(t *testing.T) {
+	p := empty(t)
+	p.says(all(setUp, []string{"short", "short", phrase(bell), phrase(khan), phrase(bell), phrase(bell), "2", "a", "r", "a", "j.bell", "not it at all", phrase(bell), "s", "b", "b", "q"}),
+		"This station is not set up yet.", "Question 1. The site and department", "Question 4. A short name for you, like j.bell",
+		"You are J. Bell, short name j.bell.", "You sign:", "nobody else knows my passphrase", "Four words are easy to keep",
+		"it needs at least 12", "The two passphrases differ. Type both again.", "The station is set up and its log is open.",
+		"Nothing is approved yet.", "2. Clean your hands: SOP-IC-001 v2.1, not approved.", "A template, not approved.",
+		"Read it first: type r.", "That is the whole page.", "like j.bell:", "You sign this sentence:", "approved SOP-IC-001 v2.1",
+		`That is not the passphrase of "j.bell"`, "You sign this sentence:", "Approved and signed.", "Who performs it?", "1. J. Bell, short name j.bell")
+}
+
+func TestSetUpBeginsAgainAndKeepsNothing(t *testing.T) {
+	p := empty(t)
+	p.says(all([]string{"Wrong place", ".back"}, setUp, []string{""}, opens, []string{"q"}),
+		"The set-up begins again.", "Question 1.", "The set-up begins again.", "Question 1.", "The station is set up")
+	if got := p.Station().Site; got != "St Elsewhere" {
+		t.Errorf("the site is %q", got)
+	}
+}
+
+func TestThePageIsReadOutWhole(t *testing.T) {
+	out := open(t).says([]string{"2", "read", "back", "q"}, "Purpose", "Protect yourself", "The page as it runs")
+	for _, word := range strings.Fields(strings.NewReplacer("`", "", "*", "", "#", "", ">", "", "[!", "", "]", "").Replace(hands[strings.Index(hands, "Use this when"):])) {
+		if !strings.Contains(out, word) {
+			t.Errorf("the word %q of the page is not said", word)
+		}
+	}
+}
+
+func TestAPageThatIsNotApprovedIsNotRunForTheRecord(t *testing.T) {
+	p := open(t)
+	p.says([]string{"2", "start", "b", "q"}, "It cannot be run for the record: it is not approved. It can be practised.")
+	p.says([]string{"1", "r", "a", "b", "q"}, "There is nothing to approve: the page is approved.")
+}
+
+func TestNobodyApprovesWithoutARoleOrAPassphrase(t *testing.T) {
+	p := open(t)
+	before := p.Station().Entries
+	p.says([]string{"2", "r", "a", "a.khan", "a", ".back", "a", "j.bell", "", "b", "q"},
+		"a.khan", "Short name of the supervisor", "Short name of the supervisor", "You sign this sentence:", "Nothing was signed.")
+	if p.Station().Entries != before {
+		t.Error("something was signed")
+	}
+}
+
+func TestTheLibraryFindsByWordsAndCode(t *testing.T) {
+	p := open(t)
+	p.says([]string{"HANDS clean", "s28", "S99", "no such thing", "7", "all", "?", "quit"},
+		"Found 1:", "1. Clean your hands", "Found 1:", "1. Clean your hands", `No procedure fits "S99".`, `No procedure fits "no such thing".`,
+		"There is no number 7 in what was said last.", "Equipment:", "1. Clean a centrifuge", "What can be typed here:", "l or log: ", "Goodbye.")
+	p.says(all(steps, signed, []string{"b", "all", "q"}), "Library.", "approved, last signed")
+}
+
+func TestARunThatWasPutAwayIsResumedWithWhatIsOpen(t *testing.T) {
+	p := open(t)
+	p.says(all(toRun, step1, []string{".n", "the label is gone"}, away), "is put away at step 3 of 7. It stands first in the library.")
+	p.now = p.now.Add(90 * 60 * 1e9)
+	out := p.says([]string{"1", "d", "yes", ".q", "q"}, "Open runs:", "1. Clean a centrifuge: step 3 of 7, A. Khan, 1 h ago.",
+		"You go on with the run", "by A. Khan.", "Last: Step 2, not done: Identify the centrifuge.", "By: A. Khan at 09:0", "1 h ago.",
+		"Open: Step 2 not done: the label is gone.", "The last act was 1 h ago.", "Are you A. Khan, and is step 2 not done? Type yes", "There is no command d here.", "[>] Step 3 of 7. Record the disinfectant.", "Expiry, a date after today:")
+	lacks(t, out, "Switch off", "[!] Step 2 not done")
+}
+
+func TestTheLogIsListedFilteredAndVerified(t *testing.T) {
+	p := open(t)
+	p.says([]string{"log", "b", "q"}, "Nothing has been signed yet.")
+	p.says(whole, "Countersigned.")
+	p.says(all(toRun, step1, []string{".s", "fire alarm"}, signed, leaves), "Signed.")
+	p.says([]string{"l", "stopped", "nobody", "a", "9", "v", "2", "r", "c", "a.khan", ".skip", "b", "b", "q"},
+		"Completions: 2, newest first:", "1. Clean a centrifuge: A. Khan, 22 Nov 2026 09:", "stopped, to review.", "2. Clean a centrifuge: A. Khan", "complete, countersigned by J. Bell.",
+		"Found 1, newest first:", `No completion has the words "nobody".`, "Completions: 2", "There is no number 9.",
+		"Checking every entry of the log.", "The log verifies: ", "Entry 28. Clean a centrifuge", "Countersigned by J. Bell (j.bell)", "looked at the lot",
+		"Entry 28. Clean a centrifuge", "a.khan", "Entry 28. Type r")
+	if n := len(completions(p)[1].Countersigned); n != 1 {
+		t.Errorf("%d countersignatures, want 1: the performer cannot countersign", n)
+	}
+}
+
+func TestALongLogIsSaidInParts(t *testing.T) {
+	p := open(t)
+	for range 11 {
+		p.says(all(toRun, []string{"s", "drill"}, signed, leaves), "Signed.")
+	}
+	p.says([]string{"l", "m", "11", "b", "b", "q"}, "Completions: 11", "10. Clean", "1 more: type m.", "11. Clean", "Entry 6.", "[ ] Step 1. Not reached.")
+}
+
+func TestAPersonIsEnrolledByAnAdministratorAndThemselves(t *testing.T) {
+	p := open(t)
+	jo := "violet harbour nine kettles"
+	p.says(all(enrols, []string{jo, jo, "wrong wrong wrong", jo, jo, phrase(bell), "l", "b", "q"}),
+		"Enrolled: 2.", "J. Bell, short name j.bell: administrator, supervisor.", "Short name, like j.osei", "2. supervisor", "Jo Osei types now, and signs:",
+		"Now j.bell types, and signs the enrolment.", `passphrase of "j.bell"`, "Jo Osei types now", "Jo Osei is enrolled", "Enrolled: 3.", "Jo Osei, short name j.osei: supervisor.")
+}
+
+func TestAnEnrolmentThatIsGivenUpEnrolsNobody(t *testing.T) {
+	for what, given := range map[string][]string{
+		"at the name": {".back"}, "at the short name": {"Jo Osei", ".back"}, "at the role": {"Jo Osei", "j.osei", "chief", "b"},
+		"at the administrator": {"Jo Osei", "j.osei", "1", ".back"}, "at the passphrase": {"Jo Osei", "j.osei", "1", "j.bell", ""},
+		"at the signature": {"Jo Osei", "j.osei", "1", "j.bell", "violet harbour nine kettles", "violet harbour nine kettles", ""},
+	} {
+		p := open(t)
+		p.says(all([]string{"e", "n"}, given, []string{"b", "q"}), "People. Type n", "People. Type n")
+		if people, err := p.People(); err != nil || len(people) != 2 {
+			t.Errorf("%s: %d people, %v", what, len(people), err)
+		}
+	}
+}
+
+func TestARunThatCannotStartIsSaidAndLeft(t *testing.T) {
+	p := open(t)
+	p.says([]string{"2", "start", "b", "1", "s", "nobody", "3", "b", "b", "q"}, "nobody is not one of them.", "3 is not one of them.", "Type s to start", "Goodbye.")
+}

@@ -1,0 +1,155 @@
+package plain
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"soprun/internal/session"
+	"soprun/internal/words"
+	"soprun/internal/workplace"
+)
+
+// Bench is the workplace, as the dialogue uses it.
+type Bench interface {
+	workplace.Runner
+	Station() session.Station
+	IsSetUp() bool
+	SetUp(session.SetUp) error
+	FourWords() string
+	People() ([]session.Person, error)
+	Enrol(session.Enrolment) error
+
+	Pages() ([]session.PageRow, error)
+	Page(id string) (session.Page, error)
+	PrepareApproval(person string, page session.Page) (session.Draft, error)
+	SignApproval(draft session.Draft, passphrase []byte) error
+
+	OpenRuns() ([]session.OpenRun, error)
+	Completions(session.Query) ([]session.Completion, error)
+	Record(entry int64) (session.Record, error)
+	PrepareReview(person string, entry int64, comment string) (session.Draft, error)
+	SignReview(draft session.Draft, passphrase []byte) error
+	Verify(ctx context.Context, progress func(done, total int64)) (session.Verdict, error)
+}
+
+// Config is what the dialogue needs from outside.
+type Config struct {
+	Bench    Bench                             // required
+	Practice workplace.Runner                  // required
+	Now      func() time.Time                  // required: its location is the local zone
+	ReadFile func(path string) (string, error) // required: a file's SHA-256 in hexadecimal
+	Open     string                            // id of a page to open at once, "" for the library
+
+	In  io.Reader // nil for none
+	Out io.Writer // required
+	// Hide has what is typed not shown until show is called; nil where nothing
+	// is shown anyway. It is called before a passphrase is asked for.
+	Hide  func() (show func() error, err error)
+	Width int  // columns to wrap at, 0 for none
+	Echo  bool // In is no terminal: answers are printed, so that the text can be read
+}
+
+// ErrUnfinished is returned when the input ended, or the context, while
+// something was in progress. What was going on has been said.
+var ErrUnfinished = errors.New("the input ended before the end")
+
+// program is one dialogue from its first line to its last.
+type program struct {
+	cfg     Config
+	bench   Bench
+	d       *dialogue
+	place   workplace.Workplace
+	session session.Session
+	failure string // an error that ended what was in progress
+	signed  bool   // the last signature is on the disk
+	entry   int64  // of the completion that was signed last
+	// unfinished says what is lost if the input ends now, "" for nothing. A run
+	// in progress says it by itself.
+	unfinished string
+	rows       []row           // the lines of the library that were said last
+	read       map[string]bool // hashes of the pages that were read out
+	heard      map[int64]bool  // entries of the records that were read out
+}
+
+// Run holds the dialogue until the person leaves, the input ends or ctx does.
+func Run(ctx context.Context, cfg Config) error {
+	p := &program{
+		cfg: cfg, bench: cfg.Bench, place: workplace.Workplace{Live: cfg.Bench, Practice: cfg.Practice, Now: cfg.Now},
+		read: map[string]bool{}, heard: map[int64]bool{},
+	}
+	p.d = newDialogue(ctx, cfg, func() string { return words.Banner(cfg.Bench.Station(), p.session) })
+	if cfg.Bench.IsSetUp() || p.setUp() {
+		if cfg.Open != "" {
+			p.procedure(cfg.Open)
+		}
+		p.library()
+	}
+	return p.end()
+}
+
+// end says what became of what was in progress.
+func (p *program) end() error {
+	unfinished := p.unfinished
+	if work, ok := p.session.Work(); ok {
+		unfinished = fmt.Sprintf("The run %s is put away %s. It goes on there the next time. Nothing was signed.", work.ID, where(work.Run))
+		p.d.block = nil
+		p.d.last(unfinished)
+		p.session, _ = p.session.Do(session.Leave{})
+	} else if unfinished != "" {
+		p.d.last(unfinished)
+	} else {
+		p.d.last("Goodbye.")
+	}
+	switch {
+	case p.d.err != nil:
+		return p.d.err
+	case unfinished != "":
+		return ErrUnfinished
+	default:
+		return nil
+	}
+}
+
+// during notes what is lost if the input ends while work goes on.
+func (p *program) during(unfinished string, work func()) {
+	p.unfinished = unfinished
+	work()
+	if !p.d.gone {
+		p.unfinished = ""
+	}
+}
+
+// do gives the session an action and performs what follows until nothing does.
+func (p *program) do(a session.Action) {
+	if s, ok := a.(session.Signed); ok && s.Err == nil {
+		p.signed, p.entry = true, s.Entry
+	}
+	next, effects := p.session.Do(a)
+	p.session = next
+	for _, e := range effects {
+		if report, ok := e.(session.Report); ok {
+			p.failure = report.Err.Error()
+			continue
+		}
+		p.do(p.place.Perform(e))
+	}
+}
+
+// failed says the error that ended what was in progress, if there is one.
+func (p *program) failed() {
+	if p.failure != "" {
+		p.d.say(words.Sentence(p.failure))
+		p.failure = ""
+	}
+}
+
+// trouble says an error and reports whether there was one.
+func (p *program) trouble(err error) bool {
+	if err != nil {
+		p.d.say(words.Sentence(err.Error()))
+	}
+	return err != nil
+}

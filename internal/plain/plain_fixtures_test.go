@@ -1,0 +1,354 @@
+package plain_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"soprun/internal/bench"
+	"soprun/internal/plain"
+	"soprun/internal/practice"
+	"soprun/internal/session"
+	"soprun/internal/station"
+)
+
+// The people of every test's station.
+var (
+	bell = session.Person{ID: "j.bell", Name: "J. Bell", Roles: []string{session.Administrator, session.Supervisor}}
+	khan = session.Person{ID: "a.khan", Name: "A. Khan", Roles: []string{session.Assistant}}
+)
+
+// phrase returns a person's passphrase, as it is typed.
+func phrase(p session.Person) string { return "maple kettle orbit " + p.ID }
+
+// pageText has alerts of each kind, every way to enter a value, conditions,
+// critical steps and a step that may be left out.
+const pageText = `---
+id: SOP-CEN-014
+title: Clean a centrifuge
+version: 2.1
+status: ready
+owner: Quality Lead
+review-every: 24 months
+standard: ST0218 v1.1
+codes: [S7, S15, S22, S26, S27, K26]
+mode: read-do
+sign: performer, supervisor
+---
+
+# Clean a centrifuge
+
+Use this when a tube has broken.
+
+## 1. Make safe
+
+> [!WARNING]
+> The lid is sharp.
+
+> [!IMPORTANT]
+> **PPE:** gown, gloves.
+
+1. Switch off at the wall. ` + "`#isolate, critical, S22`" + `
+
+> [!NOTE]
+> The label is on the back.
+
+2. Identify the centrifuge. ` + "`#identify, S7`" + `
+   - Asset label: ` + "`asset: scan CEN-####`" + `
+   - Room: ` + "`room: text, optional`" + `
+
+## 2. Clean
+
+Keep the window open.
+
+3. Record the disinfectant. ` + "`#disinfectant, S15 S27`" + `
+   - Expiry: ` + "`lot-expiry: date, after today`" + `
+   - Strength: ` + "`strength: number ppm, 9500 to 10500, possible 0 to 50000`" + `
+4. Open the lid and look. ` + "`#inspect, S26`" + `
+   - What broke: ` + "`broken: choice, glass | plastic`" + `
+
+> [!CAUTION]
+> Never pick up glass by hand.
+
+5. **If** ` + "`broken = glass`" + `: remove every piece with forceps. ` + "`#glass, critical, S22`" + `
+6. Wet every surface. ` + "`#contact, S27 K26`" + `
+   - Still wet: ` + "`wet: yes/no, expect yes`" + `
+7. Level the feet. ` + "`#level, n/a: ok, S7`" + `
+   - Level: ` + "`level: number 1, 0 to 9, 2 times`" + `
+   - Photo: ` + "`photo: file, optional`" + `
+`
+
+// hands is a page that nobody has approved.
+var hands = strings.NewReplacer("SOP-CEN-014", "SOP-IC-001", "Clean a centrifuge", "Clean your hands", "codes: [S7, ", "codes: [S7, S28, ").Replace(pageText)
+
+// crew is a page that asks for time and for other people.
+const crew = `---
+id: SOP-CRW-001
+title: Check with others
+version: 1.0
+status: ready
+owner: Quality Lead
+review-every: 24 months
+standard: ST0218 v1.1
+codes: [S7, S22]
+mode: read-do
+sign: performer
+complete-within: 4 h
+---
+
+# Check with others
+
+1. Wipe the left side. ` + "`#left, any order, S7`" + `
+2. Wipe the right side. ` + "`#right, any order, S7`" + `
+3. Wet the bench and leave it wet. ` + "`#wet, critical, wait 10 min, S22`" + `
+4. Read the display. ` + "`#read, verify: second person, within 20 min of #wet, S7`" + `
+   - Now: ` + "`now: number °C, 2.0 to 8.0, possible -30.0 to 50.0, tolerance 0.2`" + `
+5. Put it back. ` + "`#back, hold: supervisor, S7`" + `
+`
+
+// short is a page of one step, and parent one whose step runs it.
+const short = `---
+id: SOP-SHT-001
+title: Look at the lamp
+version: 1.0
+status: ready
+owner: Quality Lead
+review-every: 24 months
+standard: ST0218 v1.1
+codes: [S7]
+mode: read-do
+sign: performer
+---
+
+# Look at the lamp
+
+1. Look at the lamp. ` + "`#lamp, S7`" + `
+`
+
+var parent = strings.NewReplacer("SOP-SHT-001", "SOP-PAR-001", "Look at the lamp", "Begin the round", "`#lamp, S7`", "`#round, do: SOP-SHT-001, S7`").Replace(short)
+
+func opening() time.Time { return time.Date(2026, 11, 22, 8, 0, 0, 0, time.UTC) }
+
+func pages() fstest.MapFS {
+	return fstest.MapFS{
+		"equipment/centrifuge.md":   {Data: []byte(pageText), ModTime: opening()},
+		"infection-control/hand.md": {Data: []byte(hands), ModTime: opening()},
+		"team/crew.md":              {Data: []byte(crew), ModTime: opening()},
+		"work/parent.md":            {Data: []byte(parent), ModTime: opening()},
+		"work/short.md":             {Data: []byte(short), ModTime: opening()},
+	}
+}
+
+func stationConfig(dir string, now func() time.Time) station.Config {
+	return station.Config{Dir: dir, Now: now, App: "test", Machine: station.Machine{Boot: "b1", Zone: "Europe/London", Synced: true}}
+}
+
+// template makes, once, the folder that every place is a copy of: a key takes
+// time to make.
+var template = sync.OnceValues(func() (dir string, err error) {
+	dir, err = os.MkdirTemp("", "soprun-plain-*")
+	if err != nil {
+		return "", err
+	}
+	s, err := station.Open(stationConfig(dir, opening))
+	if err != nil {
+		return "", err
+	}
+	b := bench.New(s, opening, pages())
+	err = errors.Join(
+		b.SetUp(session.SetUp{Site: "St Elsewhere", Station: "Bench 2", PersonID: bell.ID, Name: bell.Name, Passphrase: []byte(phrase(bell))}),
+		b.Enrol(session.Enrolment{By: bell.ID, ByPass: []byte(phrase(bell)), ID: khan.ID, Name: khan.Name, Role: session.Assistant, Passphrase: []byte(phrase(khan))}),
+	)
+	if err != nil {
+		return "", err
+	}
+	for _, id := range []string{"SOP-CEN-014", "SOP-CRW-001"} {
+		if err := approve(b, id); err != nil {
+			return "", err
+		}
+	}
+	return dir, s.Close()
+})
+
+// approve has J. Bell approve a page.
+func approve(b *bench.Bench, id string) error {
+	p, err := b.Page(id)
+	if err != nil {
+		return err
+	}
+	draft, err := b.PrepareApproval(bell.ID, p)
+	if err != nil {
+		return err
+	}
+	return b.SignApproval(draft, []byte(phrase(bell)))
+}
+
+func TestMain(m *testing.M) {
+	code := m.Run()
+	if dir, err := template(); err == nil {
+		_ = os.RemoveAll(dir) // a leftover in the temporary folder harms nobody
+	}
+	os.Exit(code)
+}
+
+// copyTemplate copies the prepared folder, with the modes that keys must have.
+func copyTemplate(t testing.TB) string {
+	t.Helper()
+	from, err := template()
+	if err != nil {
+		t.Fatal(err)
+	}
+	to := t.TempDir()
+	if err := os.CopyFS(to, os.DirFS(from)); err != nil {
+		t.Fatal(err)
+	}
+	err = filepath.WalkDir(to, func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		return os.Chmod(name, 0o600)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return to
+}
+
+// place is a workplace that dialogues are held at.
+type place struct {
+	*bench.Bench
+	t        testing.TB
+	now      time.Time
+	station  *station.Station
+	practice *practice.File
+	// with changes what a dialogue is told of the place and of its input.
+	with func(*plain.Config)
+}
+
+// open opens the prepared place; empty opens one that is not set up.
+func open(t testing.TB) *place  { t.Helper(); return openAt(t, copyTemplate(t)) }
+func empty(t testing.TB) *place { t.Helper(); return openAt(t, t.TempDir()) }
+
+func openAt(t testing.TB, dir string) *place {
+	t.Helper()
+	p := &place{t: t, now: opening().Add(time.Hour), with: func(*plain.Config) {}}
+	s, err := station.Open(stationConfig(dir, p.clock))
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.station, p.Bench = s, bench.New(s, p.clock, pages())
+	p.practice, err = practice.Open(filepath.Join(dir, "practice.db"), p.clock, p.Page)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.WithPractice(p.practice)
+	t.Cleanup(func() {
+		if verdict, err := p.Verify(context.Background(), func(int64, int64) {}); p.IsSetUp() && (err != nil || !verdict.OK()) {
+			t.Errorf("the log does not verify: %v %v", err, verdict.Faults)
+		}
+		if err := errors.Join(p.practice.Close(), s.Close()); err != nil {
+			t.Error(err)
+		}
+	})
+	return p
+}
+
+// clock moves on a second each time it is read.
+func (p *place) clock() time.Time {
+	p.now = p.now.Add(time.Second)
+	return p.now
+}
+
+// talk holds a dialogue with these answers and returns what was said.
+func (p *place) talk(answers ...string) (string, error) {
+	p.t.Helper()
+	return p.talkTo(context.Background(), strings.NewReader(strings.Join(answers, "\n")+"\n"))
+}
+
+func (p *place) talkTo(ctx context.Context, in io.Reader) (string, error) {
+	var out bytes.Buffer
+	cfg := plain.Config{
+		Bench: p, Practice: p.practice, Now: p.clock, In: in, Out: &out, Echo: true,
+		ReadFile: func(path string) (string, error) {
+			if path != "feet.jpg" {
+				return "", errors.New("no such file")
+			}
+			return strings.Repeat("0f", 32), nil
+		},
+	}
+	p.with(&cfg)
+	err := plain.Run(ctx, cfg)
+	return out.String(), err
+}
+
+// says holds a dialogue to its end and fails unless all texts are said in this
+// order.
+func (p *place) says(answers []string, texts ...string) string {
+	p.t.Helper()
+	out, err := p.talk(answers...)
+	if err != nil {
+		p.t.Errorf("%v:\n%s", err, out)
+	}
+	inOrder(p.t, out, texts...)
+	return out
+}
+
+// inOrder fails unless the texts stand in out one after the other.
+func inOrder(t testing.TB, out string, texts ...string) {
+	t.Helper()
+	rest := out
+	for _, text := range texts {
+		i := strings.Index(rest, text)
+		if i < 0 {
+			t.Fatalf("%q is not said, or not in its place:\n%s", text, out)
+		}
+		rest = rest[i+len(text):]
+	}
+}
+
+// lacks fails if one of the texts is said.
+func lacks(t testing.TB, out string, texts ...string) {
+	t.Helper()
+	for _, text := range texts {
+		if strings.Contains(out, text) {
+			t.Errorf("%q is said:\n%s", text, out)
+		}
+	}
+}
+
+// all joins parts of a script.
+func all(parts ...[]string) []string {
+	var out []string
+	for _, p := range parts {
+		out = append(out, p...)
+	}
+	return out
+}
+
+// The parts of the main job. Each begins where the one before it ends.
+var (
+	toRun  = []string{"1", "s", "a.khan"}                                        // of the approved page, by A. Khan
+	step1  = []string{"a", "a", "yes"}                                           // two alerts, a critical step
+	step2  = []string{"CEN-0012", ".skip", "d"}                                  // a scan, an optional value
+	step3  = []string{"2 Mar 2027", "10000", "d"}                                // a date, a number
+	step4  = []string{"plastic", "d"}                                            // a choice by its word; step 5 is not required
+	step6  = []string{"yes", "d"}                                                // yes or no
+	step7  = []string{"3", "4", "feet.jpg", "d"}                                 // repeated, and a file
+	signed = []string{"sign", phrase(khan)}                                      // leads to the record
+	leaves = []string{"b", "q"}                                                  // the record and the library
+	steps  = all(toRun, step1, step2, step3, step4, step6, step7)                // to the sentence
+	review = []string{"c", "r", "c", bell.ID, "looked at the lot", phrase(bell)} // of the record
+	setUp  = []string{"St Elsewhere", "Bench 2", "J. Bell", "j.bell"}            // to the passphrase
+	opens  = all(setUp, []string{phrase(bell), phrase(bell)})                    // the log
+	whole  = all(steps, signed, review, leaves)                                  // the main job
+	enrols = []string{"e", "n", "Jo Osei", "j.osei", "supervisor", "j.bell"}     // to the passphrases
+)

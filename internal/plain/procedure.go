@@ -1,0 +1,136 @@
+package plain
+
+import (
+	"fmt"
+
+	"soprun/internal/session"
+	"soprun/internal/words"
+)
+
+// procedure is the place of one page: to read, approve, practise and run it.
+func (p *program) procedure(id string) {
+	page, err := p.bench.Page(id)
+	if p.trouble(err) {
+		return
+	}
+	p.sayPage(page)
+	p.menu(func() menu {
+		return menu{prompt: procedurePrompt(page), commands: []command{
+			{"r", "read", "read the whole page", func() outcome { return p.then(func() { p.readOut(page) }) }},
+			{"s", "start", "run it for the record", func() outcome { return p.start(page) }},
+			{"p", "practise", "walk through it; nothing of it is a record", func() outcome {
+				return p.begin(session.Start{SOP: page.ID, Person: session.Nobody, Practice: true})
+			}},
+			{"a", "approve", "approve the text as it was read, as a supervisor", func() outcome {
+				p.during("Nothing was approved.", func() { page = p.approve(page) })
+				return stay
+			}},
+			back,
+		}}
+	})
+}
+
+func procedurePrompt(page session.Page) string {
+	if words.CannotRun(page.PageRow) == "" {
+		return "Type s to start, p to practise, r to read, b to go back, ? for help"
+	}
+	if page.Approvable() {
+		return "Type r to read, a to approve, p to practise, b to go back, ? for help"
+	}
+	return "Type r to read, p to practise, b to go back, ? for help"
+}
+
+func (p *program) sayPage(page session.Page) {
+	p.d.sayf("%s. %s version %s. %s.", page.Title, page.ID, page.Version, words.Number(page.Procedure.StepCount(), "step"))
+	if page.Procedure.Intro != "" {
+		for _, line := range words.Prose(page.Procedure.Intro) {
+			p.d.say(line)
+		}
+	}
+	state, _ := words.PageState(page.PageRow)
+	p.d.say(words.Sentence(state))
+}
+
+// readOut says the whole page, with what to know first.
+func (p *program) readOut(page session.Page) {
+	p.d.sayf("%s, version %s, from its start:", page.Title, page.Version)
+	for _, line := range words.Prose(words.Overview(page)) {
+		p.d.say(line)
+	}
+	p.d.say("That is the whole page.")
+	p.read[page.Procedure.SHA256] = true
+}
+
+// start asks who performs the run and begins it.
+func (p *program) start(page session.Page) outcome {
+	if why := words.CannotRun(page.PageRow); why != "" {
+		p.d.say(why)
+		return stay
+	}
+	people, err := p.bench.People()
+	if p.trouble(err) {
+		return stay
+	}
+	rows, names := make([]string, len(people)), make([]string, len(people))
+	for i, person := range people {
+		rows[i], names[i] = fmt.Sprintf("%s, short name %s", person.Name, person.ID), person.ID
+	}
+	p.d.say("Who performs it?")
+	at, ok := p.choose("Number or short name of who performs it, b to go back", rows, names)
+	if !ok {
+		return stay
+	}
+	return p.begin(session.Start{SOP: page.ID, Person: people[at]})
+}
+
+// begin starts a run and walks it; where it could not start, it stays.
+func (p *program) begin(s session.Start) outcome {
+	p.do(s)
+	p.failed()
+	work, ok := p.session.Work()
+	if !ok {
+		return stay
+	}
+	p.d.sayf("The run %s has started: %s, %s, performed by %s.", work.ID, work.Run.Procedure().Meta.Title, words.Number(work.Run.Procedure().StepCount(), "step"), work.Person.Name)
+	p.walk()
+	return leave
+}
+
+// approve asks which supervisor approves the text that was read, and signs it.
+// It returns the page as it is afterwards.
+func (p *program) approve(page session.Page) session.Page {
+	switch {
+	case !page.Approvable():
+		p.d.sayf("There is nothing to approve: the page is %s.", page.State)
+		return page
+	case !p.read[page.Procedure.SHA256]:
+		p.d.say("Read it first: type r. A supervisor approves a text that was read.")
+		return page
+	}
+	who, ok := p.text("Short name of the supervisor who approves it"+p.hint(""), "Who approves answers for the text as it was read.")
+	if !ok {
+		return page
+	}
+	signed := p.sign(func() (session.Draft, error) { return p.bench.PrepareApproval(who, page) }, p.bench.SignApproval)
+	if !signed {
+		return page
+	}
+	p.d.say("Approved and signed.")
+	fresh, err := p.bench.Page(page.ID)
+	if p.trouble(err) {
+		return page
+	}
+	return fresh
+}
+
+// hint names the one supervisor who could sign, "" when there is not just one.
+func (p *program) hint(except string) string {
+	people, err := p.bench.People()
+	if err != nil {
+		return "" // a hint is no reason to stop
+	}
+	if id := session.OnlySupervisor(people, except); id != "" {
+		return ", like " + id
+	}
+	return ""
+}

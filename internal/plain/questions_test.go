@@ -1,0 +1,47 @@
+package plain
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"soprun/internal/session"
+)
+
+func TestEveryPromptOfTheSessionHasAQuestion(t *testing.T) {
+	for kind := session.AskSignOff; kind <= session.AskClose; kind++ {
+		q, ok := questions[kind]
+		if !ok || q.prompt == nil || q.answer == nil && q.acts == "" {
+			t.Errorf("prompt %d cannot be answered", kind)
+		}
+	}
+}
+
+func TestEveryQuestionOffersActsThatThereAre(t *testing.T) {
+	all := []question{closeCritical, actAtEnd, endOfPractice, signAct, playAct}
+	for _, q := range questions {
+		all = append(all, q)
+	}
+	offered := ""
+	for _, q := range all {
+		offered += q.acts
+		for _, letter := range q.acts {
+			if !slices.ContainsFunc(acts, func(a stepAct) bool { return a.letter == letter }) {
+				t.Errorf("a question offers %c, which is no act", letter)
+			}
+			if strings.Count(q.acts, string(letter)) > 1 {
+				t.Errorf("a question offers %c twice", letter)
+			}
+		}
+	}
+	seen := map[string]bool{}
+	for _, a := range acts {
+		if !strings.ContainsRune(offered, a.letter) {
+			t.Errorf("nothing offers %s", a.word)
+		}
+		if seen[a.word] || seen[string(a.letter)] {
+			t.Errorf("%s or %c stands twice in the table", a.word, a.letter)
+		}
+		seen[a.word], seen[string(a.letter)] = true, true
+	}
+}

@@ -1,0 +1,252 @@
+package plain
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"soprun/internal/session"
+	"soprun/internal/words"
+	"soprun/sop"
+	"soprun/sop/run"
+)
+
+// walker walks one run: it says each step once and asks what the run asks for.
+type walker struct {
+	p     *program
+	run   string         // the run that is walked; a step can lead to another one
+	guest session.Person // the other person at the bench, zero for nobody
+	tried string         // the prompt that a sentence was asked for already
+	// skipped are the optional fields that were left empty, as session.Place.
+	skipped  []string
+	heard    string // the closed step that was said when the run was opened
+	context  string // the step whose surroundings were said
+	step     string // the step that was said, with how far its alerts are read
+	section  int    // the section whose text was said, from 1
+	dots     bool   // it was said how commands are typed beside a value
+	sentence string // the sentence to sign that was said last
+}
+
+// moment is a run as one question finds it.
+type moment struct {
+	work  session.Work
+	run   run.Run
+	step  run.Step
+	asked session.Prompt
+	open  bool // false once every step is closed or the run was stopped
+}
+
+// resume goes on with a run that was left, or that a crash left.
+func (p *program) resume(r session.OpenRun) {
+	p.do(session.Resume{Run: r.ID, Practice: r.Practice})
+	p.failed()
+	work, ok := p.session.Work()
+	if !ok {
+		return
+	}
+	p.d.sayf("You go on with the run %s: %s.", work.ID, work.Run.Procedure().Meta.Title)
+	p.d.sayf("It was started %s by %s.", p.when(r.Started), work.Person.Name)
+	if work.Newer != "" {
+		p.d.sayf("Version %s took effect meanwhile. This run goes on with the text that it began with.", work.Newer)
+	}
+	p.walk()
+}
+
+// walk asks what the run in progress asks for until it is signed or put away.
+func (p *program) walk() {
+	w := &walker{p: p}
+	for {
+		p.do(session.Tick{At: p.cfg.Now()})
+		work, ok := p.session.Work()
+		if !ok || p.d.gone {
+			return
+		}
+		if w.run != work.ID {
+			if w.run != "" {
+				p.d.sayf("Now the run %s: %s.", work.ID, work.Run.Procedure().Meta.Title)
+			}
+			*w = walker{p: p, run: work.ID, dots: w.dots}
+		}
+		m := w.momentOf(work)
+		switch {
+		case m.asked.Kind == session.AskCard:
+		case m.open && w.guest.ID == "" && m.run.Offer() == nil:
+			w.announce(m)
+		case !m.open:
+			m = w.prepare(m)
+		}
+		if m.run.Procedure() != nil {
+			m = w.askOnce(m)
+		}
+		if m.run.Procedure() == nil {
+			return
+		}
+		q := questionOf(w, m)
+		p.once(menu{
+			prompt: q.prompt(w, m), text: q.text, help: q.help, commands: commandsOf(w, m, q),
+			answer: answerOf(w, m, q),
+		})
+	}
+}
+
+// momentOf returns the run as the next question finds it. Once the step goes on
+// nobody else is at the bench.
+func (w *walker) momentOf(work session.Work) moment {
+	ask := func() session.Prompt {
+		return work.Asks(session.Asking{At: w.p.cfg.Now(), Skipped: w.skipped, Guest: w.guest.ID})
+	}
+	s, open := work.Run.Current()
+	m := moment{work: work, run: work.Run, step: s, open: open, asked: ask()}
+	switch m.asked.Kind {
+	case session.AskAlert, session.AskClose, session.AskWait, session.AskCard, session.AskValue:
+		w.guest = session.Person{}
+		m.asked = ask()
+	}
+	return m
+}
+
+// act asks the session for an act and says why it was refused, if it was.
+func (w *walker) act(a run.Action) bool { return w.actAs(a, session.Person{}) }
+
+// actAs is act for somebody who is not the performer.
+func (w *walker) actAs(a run.Action, by session.Person) bool {
+	w.p.do(session.Act{Do: a, At: w.p.cfg.Now(), By: by})
+	return w.notice()
+}
+
+// notice says why the last act was refused and reports whether it was not.
+func (w *walker) notice() bool {
+	work, ok := w.p.session.Work()
+	if ok && work.Notice != "" {
+		w.p.d.say(words.Sentence(refusal(work)))
+		return false
+	}
+	return true
+}
+
+// refusal words why the last act was refused, for a line and not for keys.
+func refusal(work session.Work) string {
+	if work.Refusal != nil && work.Refusal.Code == run.NeedsConfirm {
+		return "the step is critical: once it is done, type the whole word yes"
+	}
+	return work.Notice
+}
+
+// announce says the step to do, once, and what stands around it.
+func (w *walker) announce(m moment) {
+	if w.context != m.step.ID {
+		w.context, w.step = m.step.ID, ""
+		w.sayPast(m)
+		w.saySection(m)
+	}
+	if key := fmt.Sprintf("%s/%d", m.step.ID, m.step.Acked); w.step != key {
+		w.step = key
+		w.sayStep(m)
+	}
+}
+
+// sayPast says the step that was closed last, those passed since then, and the
+// next (H9).
+func (w *walker) sayPast(m moment) {
+	for _, s := range m.run.Past() {
+		if s.Closed != nil && s.ID != w.heard {
+			w.p.d.sayf("%s Step %d %s.", words.Mark(s.State), s.Number, w.closedWords(m, s))
+		}
+	}
+	next, ok := m.run.Next()
+	switch {
+	case !ok:
+		w.p.d.say("After this step: sign off.")
+	case next.If != nil:
+		w.p.d.sayf("[ ] After this, step %d, if %s: %s", next.Number, next.If, words.Do(next.Step))
+	default:
+		w.p.d.sayf("[ ] After this, step %d: %s", next.Number, words.Do(next.Step))
+	}
+}
+
+func (w *walker) closedWords(m moment, s run.Step) string {
+	who := words.Name(m.work, s.Closed.Person) + ", " + s.Closed.At.In(w.p.cfg.Now().Location()).Format("15:04")
+	if s.State == run.Done {
+		return "done, " + who
+	}
+	return strings.TrimRight(string(s.State)+": "+s.Closed.Reason, ".: ")
+}
+
+// saySection says the section when it is another one, and the prose that stands
+// before the step.
+func (w *walker) saySection(m moment) {
+	section := m.run.Procedure().Sections[m.step.Section]
+	if w.section != m.step.Section+1 {
+		w.section = m.step.Section + 1
+		if section.Title != "" {
+			w.p.d.sayf("Section: %s.", section.Title)
+		}
+	}
+	if section.Steps[0].ID == m.step.ID {
+		w.p.sayProse(section.Intro)
+	}
+	w.p.sayProse(m.step.Before)
+}
+
+// sayStep says the alert to read, in full, or the step itself.
+func (w *walker) sayStep(m moment) {
+	s, d := m.step, w.p.d
+	head := fmt.Sprintf("[>] Step %d of %d. ", s.Number, len(m.run.Steps()))
+	if s.Critical {
+		head += "Critical. "
+	}
+	if a, pending := s.PendingAlert(); pending {
+		d.say(head + "First read this.")
+		w.p.sayAlert(a)
+		return
+	}
+	for _, a := range s.Alerts {
+		if !a.Kind.MustAcknowledge() {
+			w.p.sayAlert(a)
+		}
+	}
+	d.say(head + words.Do(s.Step))
+	for _, why := range words.Conditions(m.work, s) {
+		d.say(why)
+	}
+	w.sayTimers(m)
+	w.p.sayProse(s.More)
+	for _, f := range s.Fields {
+		for _, v := range s.ValuesOf(f.Name) {
+			d.say(valueWords(f, v))
+		}
+	}
+}
+
+func (p *program) sayAlert(a sop.Alert) { p.d.sayf("%s. %s", a.Kind, words.Plain(a.Text)) }
+
+func (p *program) sayProse(md string) {
+	for _, line := range words.Prose(md) {
+		p.d.say(line)
+	}
+}
+
+// valueWords words a recorded value with everything it was before.
+func valueWords(f sop.Field, v run.Value) string {
+	out := words.Label(f) + ": " + words.Reading(f, v.Text)
+	if v.Mark != "" {
+		out += ", " + v.Mark
+	}
+	for _, old := range v.Old {
+		out += fmt.Sprintf(". Corrected, was %s: %s", words.Reading(f, old.Text), old.By.Reason)
+	}
+	return out + "."
+}
+
+// where says where a run stands.
+func where(r run.Run) string {
+	if s, open := r.Current(); open {
+		return fmt.Sprintf("at step %d of %d", s.Number, len(r.Steps()))
+	}
+	return "before its signature"
+}
+
+// when words an instant in the local zone.
+func (p *program) when(at time.Time) string {
+	return at.In(p.cfg.Now().Location()).Format("2 Jan 2006 15:04")
+}

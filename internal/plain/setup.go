@@ -1,0 +1,78 @@
+package plain
+
+import (
+	"soprun/internal/session"
+	"soprun/internal/words"
+	"soprun/sop/record"
+)
+
+// setUp asks where this is and who answers for it, and opens the log with that
+// person's signature. It returns false when the input ended before.
+func (p *program) setUp() bool {
+	p.d.say("soprun. This station is not set up yet.")
+	p.d.say("Procedures are run, signed and kept here. You become this station's first supervisor and administrator.")
+	p.d.say("Answer six questions, one line each. Type .back to begin again, .? for help.")
+	p.during("The set-up is not finished. Nothing was kept or signed.", func() {
+		for !p.d.gone && !p.bench.IsSetUp() {
+			if who, ok := p.station(); ok {
+				p.openLog(who)
+			}
+		}
+	})
+	return p.bench.IsSetUp()
+}
+
+// station asks the questions that are no secret.
+func (p *program) station() (session.SetUp, bool) {
+	var s session.SetUp
+	for _, q := range []struct {
+		into   *string
+		prompt func() string
+		help   string
+	}{
+		{&s.Site, fixed("Question 1. The site and department, like St Elsewhere Haematology"), "It stands in every record."},
+		{&s.Station, fixed("Question 2. A name for this bench or terminal, like Bench 2"), "It stands in every record."},
+		{&s.Name, fixed("Question 3. Your name, like A. Khan"), "As it is printed in every record."},
+		{&s.PersonID, func() string { return "Question 4. A short name for you, like " + suggestion(s.Name) }, "Lower-case letters, digits and points. It is yours for ever."},
+	} {
+		text, ok := p.text(q.prompt(), q.help)
+		if !ok {
+			p.d.say("The set-up begins again.")
+			return s, false
+		}
+		*q.into = text
+	}
+	return s, true
+}
+
+func fixed(s string) func() string { return func() string { return s } }
+
+// suggestion is a short name that could be taken.
+func suggestion(name string) string {
+	if id := words.SuggestID(name); id != "" {
+		return id
+	}
+	return "a.khan"
+}
+
+// openLog asks for the passphrase until the log is open with it. An empty line
+// goes back to the first question.
+func (p *program) openLog(s session.SetUp) {
+	for {
+		p.d.sayf("%s, %s. You are %s, short name %s.", s.Site, s.Station, s.Name, s.PersonID)
+		p.d.say("Questions 5 and 6. The passphrase signs the first entry of the log. You sign:")
+		p.d.say(record.Declaration)
+		pass, ok := p.newPassphrase()
+		if !ok {
+			p.d.say("The set-up begins again.")
+			return
+		}
+		s.Passphrase = pass
+		err := p.bench.SetUp(s)
+		clear(pass)
+		if !p.trouble(err) {
+			p.d.say("The station is set up and its log is open.")
+			return
+		}
+	}
+}

@@ -1,0 +1,161 @@
+package plain
+
+import (
+	"fmt"
+	"strings"
+
+	"soprun/internal/session"
+	"soprun/internal/words"
+	"soprun/sop"
+	"soprun/sop/run"
+)
+
+// prepare says what the run came to, when that is new, and has the sentence
+// fixed that will be signed. It returns the moment after that.
+func (w *walker) prepare(m moment) moment {
+	if text := exceptionsKey(m.run); w.step != text {
+		w.step = text
+		w.saySummary(m)
+	}
+	if m.asked.Kind != session.AskSignOff || deviates(m) || m.work.Draft() != nil {
+		return m
+	}
+	w.p.do(session.Prepare{})
+	work, ok := w.p.session.Work()
+	if !ok {
+		return moment{}
+	}
+	if work.Notice != "" {
+		w.p.d.say(words.Sentence(work.Notice))
+	}
+	return w.momentOf(work)
+}
+
+// exceptionsKey changes with everything that the summary says but the actions,
+// which were just typed.
+func exceptionsKey(r run.Run) string {
+	sum := r.Summarise()
+	out := words.Outcome(sum)
+	if openExceptions(sum) == 0 {
+		out += "\nnothing is open"
+	}
+	for _, e := range sum.Exceptions {
+		out += "\n" + e.Text
+	}
+	return out
+}
+
+// openExceptions counts what still waits for words about it.
+func openExceptions(sum run.Summary) int {
+	n := 0
+	for _, e := range sum.Exceptions {
+		if e.Open() {
+			n++
+		}
+	}
+	return n
+}
+
+// saySummary says how the run went and every exception (H21).
+func (w *walker) saySummary(m moment) {
+	sum := m.run.Summarise()
+	steps := m.run.Steps()
+	if last := steps[len(steps)-1]; last.Closed != nil && last.ID != w.heard {
+		w.p.d.sayf("%s Step %d %s.", words.Mark(last.State), last.Number, w.closedWords(m, last))
+	}
+	w.p.d.sayf("Sign-off. %s, %s version %s.", m.run.Procedure().Meta.Title, m.run.Procedure().Meta.ID, m.run.Procedure().Meta.Version)
+	counts := []string{words.Outcome(sum)}
+	for _, c := range words.Counts(sum) {
+		counts = append(counts, c.Text)
+	}
+	w.p.d.say(strings.Join(counts, ", ") + ".")
+	if open := openExceptions(sum); open > 0 { // every exception is said once it has its action
+		w.p.d.sayf("Still open before it can be signed: %d.", open)
+		return
+	}
+	w.p.sayExceptions(sum)
+}
+
+func (p *program) sayExceptions(sum run.Summary) {
+	if sum.Reason != "" {
+		p.d.say("Stopped: " + words.Sentence(sum.Reason))
+	}
+	if len(sum.Exceptions) == 0 {
+		p.d.say("No exceptions.")
+		return
+	}
+	p.d.sayf("Exceptions: %d.", len(sum.Exceptions))
+	for _, e := range sum.Exceptions {
+		mark, action := "", ""
+		if e.Deviation > 0 {
+			mark, action = "[!] ", " Nothing was done about it yet."
+		}
+		if e.Action != "" {
+			action = " Done about it: " + words.Sentence(e.Action)
+		}
+		text := words.Sentence(e.Text)
+		if step := fmt.Sprintf("Step %d ", e.Number); !strings.HasPrefix(text, step) {
+			text = strings.TrimSpace(step) + ". " + text
+		}
+		p.d.say(mark + text + action)
+	}
+}
+
+// saySentence says the sentence to sign, in full, whenever it is another one.
+func (w *walker) saySentence(m moment) {
+	draft := m.work.Draft()
+	if draft == nil || draft.Statement == w.sentence {
+		return
+	}
+	w.sentence = draft.Statement
+	w.p.d.say("You sign this sentence:")
+	w.p.d.say(draft.Statement)
+}
+
+// sign asks for the passphrase and signs what was said. An empty line signs
+// nothing.
+func (w *walker) sign(m moment) outcome {
+	draft := m.work.Draft()
+	if draft == nil {
+		w.tried = ""
+		return stay // asked for again, and why not is said there
+	}
+	pass, ok := w.p.passphrase(draft.Person.ID)
+	if !ok {
+		return stay
+	}
+	w.p.signed, w.p.entry = false, 0
+	w.p.do(session.Sign{Passphrase: pass})
+	clear(pass)
+	w.p.failed()
+	switch _, open := w.p.session.Work(); {
+	case !w.p.signed:
+		w.notice()
+		return stay
+	case draft.Event != nil:
+		w.p.d.sayf("Signed by %s. It is entry %d of the log.", draft.Person.Name, w.p.entry)
+		w.guest, w.tried = session.Person{}, ""
+		if draft.Event.Kind == sop.HandoverTaken {
+			w.context = "" // somebody else hears it for the first time
+		}
+		return stay
+	case open: // the run of a step: the run that it belongs to goes on
+		w.p.d.sayf("Signed. It is entry %d of the log.", w.p.entry)
+		return stay
+	}
+	w.p.d.sayf("Signed. It is entry %d of the log. A supervisor can countersign it.", w.p.entry)
+	w.p.recordMenu(w.p.entry)
+	return leave
+}
+
+// endPractice leaves a rehearsal; nothing of it is kept.
+func (w *walker) endPractice(m moment) outcome {
+	if m.work.Draft() == nil {
+		return stay
+	}
+	w.p.d.say("The practice has ended.")
+	w.p.d.flush()
+	w.p.do(session.Sign{})
+	w.notice()
+	return stay
+}

@@ -1,0 +1,220 @@
+package checklist_test
+
+import (
+	"testing"
+	"time"
+
+	"soprun/internal/tui/kit"
+	"soprun/internal/tui/kittest"
+	"soprun/sop"
+	"soprun/sop/run"
+)
+
+// shift is a page with one step of each kind that needs time or others.
+func shift() *sop.Procedure {
+	tolerance := sop.MustDecimal("0.2")
+	steps := []sop.Step{
+		{ID: "first", Text: "Put the sign on the lid."},
+		{ID: "left", Text: "Wipe the left side.", AnyOrder: true},
+		{ID: "right", Text: "Wipe the right side.", AnyOrder: true},
+		{ID: "wet", Text: "Keep it wet.", Critical: true, Wait: &sop.Time{D: 10 * time.Minute}},
+		{ID: "rinse", Text: "Rinse it.", Within: &sop.Within{Time: sop.Time{D: 20 * time.Minute}, Of: "wet"}},
+		{ID: "read", Text: "Read the display.", Verify: sop.SecondPerson, Fields: []sop.Field{
+			{Name: "temp", Label: "Temperature", Type: sop.Number, Unit: "°C", Places: 1, Accepted: limits("2.0", "8.0"), Tolerance: &tolerance},
+			{Name: "alarm", Label: "Alarm", Type: sop.YesNo},
+		}},
+		{ID: "tell", Text: "Tell the lead.", Hold: sop.Supervisor},
+		{ID: "last", Text: "Wash your hands."},
+	}
+	for i := range steps {
+		steps[i].Number = i + 1
+	}
+	return &sop.Procedure{
+		Meta:     sop.Meta{ID: "SOP-X-002", Title: "Clean it", Version: "1.0"},
+		Sections: []sop.Section{{Title: "1. Clean", Steps: steps}},
+	}
+}
+
+// shiftAt shows a run of that page that stands at a step.
+func shiftAt(t *testing.T, step string) (*kittest.Driver, *keeper) {
+	t.Helper()
+	k := &keeper{proc: shift()}
+	r, err := run.New(k.proc)
+	if err != nil {
+		t.Fatal(err)
+	}
+	now := kittest.Now.Add(-40 * time.Minute)
+	do := func(a run.Action, person string) {
+		now = now.Add(3 * time.Second)
+		events, err := r.Do(a, person, now)
+		if err != nil {
+			t.Fatalf("%#v: %v", a, err)
+		}
+		k.events = append(k.events, events...)
+		if r, err = r.After(events...); err != nil {
+			t.Fatal(err)
+		}
+	}
+	do(run.Begin{}, khan.ID)
+	for {
+		s, _ := r.Current()
+		if s.ID == step {
+			return open(t, k), k
+		}
+		switch s.ID {
+		case "wet":
+			do(run.StartWait{}, khan.ID)
+			now = kittest.Now.Add(-10 * time.Minute)
+		case "read":
+			do(run.Record{Field: "temp", Text: "5.0"}, khan.ID)
+			do(run.Record{Field: "alarm", Text: "no"}, khan.ID)
+			do(run.CheckValue{Field: "temp", Text: "5.0"}, "j.osei")
+			do(run.CheckValue{Field: "alarm", Text: "no"}, "j.osei")
+			do(run.Check{As: sop.SecondPerson}, "j.osei")
+		}
+		do(run.Confirm{}, khan.ID)
+	}
+}
+
+// later lets time go by on the driver's clock.
+func later(d *kittest.Driver, by time.Duration) *kittest.Driver {
+	d.Env.Now = d.Env.Now.Add(by)
+	return d.Send(kit.Ticked{})
+}
+
+func TestAWaitIsStartedCountedDownAndConfirmed(t *testing.T) {
+	d, _ := shiftAt(t, "wet")
+	d.Shows("Press t when the wait of 10 min begins.").Press("y").Hides("done       4")
+	d.Press("t").Shows("Wait 10 min", "left", "ready 13:57:")
+	d.Press("y").Shows("it is not over yet")
+	later(d, 4*time.Minute).Shows("05:5")
+	d.Press("t").Shows("Why does the wait start again?").Answer("it dried").Shows("10:00 left")
+	later(d, 11*time.Minute).Shows("over since").Hides("it is not over yet")
+	if d.Press("y"); step(d) != "rinse" {
+		t.Errorf("it stands at %q", step(d))
+	}
+	d.Shows("Within 20 min of step 4")
+}
+
+// H27: while a second person reads, the first values are nowhere on the screen.
+func TestH27TheFirstReadingIsHiddenUntilTheSecondIsIn(t *testing.T) {
+	d, k := shiftAt(t, "read")
+	d.Answer("5.4").Press("n")
+	d.Shows("Who checks this step?", "recorded, hidden", "1 J. Osei").Hides("5.4")
+	d.Press("1").Shows("J. Osei reads:").Hides("5.4")
+	d.Answer("5.0").Hides("5.4").Shows("read by both, hidden")
+	d.Press("n").Shows("Temperature was read as 5.4 °C and as 5.0 °C", "What is right?")
+	d.Answer("5.0", "read at eye level")
+	d.Shows("J. Osei signs this sentence:", "Passphrase of j.osei")
+	d.Answer("wrong").Shows("That is not the passphrase.")
+	d.Answer("right").Shows("Checked by j.osei")
+	if d.Press("enter"); step(d) != "tell" {
+		t.Errorf("it stands at %q", step(d))
+	}
+	if v := values(d, "temp")[0]; v.Text != "5.0" {
+		t.Errorf("temp = %+v", v)
+	}
+	if open(t, k); step(d) != "tell" {
+		t.Error("the run is not the same after a restart")
+	}
+}
+
+func TestTheSecondPersonMayLeaveAndNothingIsChecked(t *testing.T) {
+	d, _ := shiftAt(t, "read")
+	d.Answer("5.4").Press("n").Press("1").Answer("5.4")
+	d.Press("esc").Shows("Who checks this step?").Press("2").Shows("S. Lead reads:")
+	d.Answer("5.4").Press("n").Shows("S. Lead signs this sentence:").Press("esc").Shows("Who checks this step?")
+	if step(d) != "read" {
+		t.Errorf("it stands at %q", step(d))
+	}
+}
+
+func TestAHoldIsReleasedAtTheStepByASupervisor(t *testing.T) {
+	d, _ := shiftAt(t, "tell")
+	d.Shows("HOLD: the run stops here", "1 S. Lead").Hides("J. Osei")
+	d.Press("enter").Shows("A note, S. Lead").Press("enter").Shows("S. Lead signs this sentence:")
+	d.Answer("right").Shows("Released by s.lead").Press("enter")
+	if step(d) != "last" {
+		t.Errorf("it stands at %q", step(d))
+	}
+}
+
+func TestARunIsHandedOverItemByItem(t *testing.T) {
+	d, _ := shiftAt(t, "rinse")
+	d.Press("h").Shows("What does whoever takes over need to know?").Answer("bowl is wet")
+	d.Shows("A. Khan signs this sentence:").Answer("right")
+	d.Shows("HANDED OVER by A. Khan", "bowl is wet", "Who takes over?").Press("enter")
+	d.Shows("OPEN ITEM 1 OF 2, FOR J. OSEI").Press("enter").Shows("OPEN ITEM 2 OF 2").Press("enter")
+	d.Shows("J. Osei signs this sentence:").Answer("right")
+	d.Shows("Are you J. Osei, and is step 4 done?").Press("enter").Press("enter")
+	if step(d) != "read" {
+		t.Errorf("it stands at %q", step(d))
+	}
+}
+
+func TestAnOfferIsTakenBack(t *testing.T) {
+	d, _ := shiftAt(t, "rinse")
+	d.Press("h").Answer("bowl is wet", "right").Shows("Who takes over?").Press("b").Hides("Who takes over?")
+	if d.Press("enter"); step(d) != "read" {
+		t.Errorf("it stands at %q", step(d))
+	}
+}
+
+func TestH11AnInterruptionIsOneKeyAReasonAndANote(t *testing.T) {
+	d, k := shiftAt(t, "rinse")
+	d.Press("i").Shows("What interrupts you?", "1 Telephone").Press("1").Shows("A note to yourself").Answer("left side still dry")
+	d.Shows("Interrupted  Telephone", "Note         left side still dry", "Rinse it.")
+	k.keepCard = true
+	d = open(t, k)
+	d.Shows("left side still dry", "Are you A. Khan, and is step 4 done?").Press("enter").Hides("left side still dry")
+	d.Press("i").Press("7").Answer("the porter called", "").Shows("the porter called")
+}
+
+func TestH10TheStepDoneLastIsDoneAgain(t *testing.T) {
+	_, k := shiftAt(t, "wet")
+	k.keepCard = true
+	d := open(t, k)
+	d.Shows("WHERE THIS RUN STANDS", "step 3, done: Wipe the right side.").Press("r").Shows("Why is step 3 done again?").Answer("the cloth was dry")
+	if step(d) != "right" {
+		t.Errorf("it stands at %q", step(d))
+	}
+}
+
+func TestASupervisorTakesOverWhoNobodyHandedOver(t *testing.T) {
+	_, k := shiftAt(t, "wet")
+	k.keepCard = true
+	d := open(t, k)
+	d.Press("t").Shows("1 S. Lead").Press("1").Shows("Why, S. Lead?").Answer("too short")
+	d.Shows("at least 10 letters").Press("t").Press("1").Answer("A. Khan was taken ill", "right")
+	d.Shows("Are you S. Lead")
+}
+
+func TestAStepInAnyOrderIsChosen(t *testing.T) {
+	d, _ := shiftAt(t, "left")
+	d.Shows("o another step first").Press("o").Shows("1 3 Wipe the right side.").Press("enter")
+	if step(d) != "right" {
+		t.Fatalf("it stands at %q", step(d))
+	}
+	if d.Press("enter"); step(d) != "left" {
+		t.Errorf("it stands at %q", step(d))
+	}
+}
+
+func TestH35ALateEntryAsksWhenAndWhy(t *testing.T) {
+	d, _ := shiftAt(t, "rinse")
+	d.Press("e").Shows("When was step 5 done?").Answer("quarter past").Shows("is not a time").Press("esc")
+	d.Press("e").Answer("13:40", "no hand free")
+	d.Shows("late entry 13:40")
+	if step(d) != "read" {
+		t.Errorf("it stands at %q", step(d))
+	}
+}
+
+func TestAMissedWindowAsksWhatWasDone(t *testing.T) {
+	d, _ := shiftAt(t, "rinse")
+	later(d, 30*time.Minute)
+	d.Press("enter").Shows("Step 5 was not done within 20 min of step 4", "What did you do about it?").Answer("wetted it again")
+	if d.Press("enter"); step(d) != "read" {
+		t.Errorf("it stands at %q", step(d))
+	}
+}
