@@ -28,7 +28,7 @@ func (m Model) helpView() kit.View {
 		v.Add(nil)
 	}
 	if !m.cfg.NoMouse {
-		m.addPair(&v, "mouse", kit.Strong, "the wheel scrolls; a click selects a row, one more opens it; shift and drag selects text", kit.Text, keyColumn)
+		m.addPair(&v, "mouse", kit.Strong, "the wheel scrolls; a click selects a row, one more opens it; shift and drag selects text; SOPRUN_MOUSE=off leaves it to the terminal", kit.Text, keyColumn)
 		v.Add(nil)
 	}
 	v.AddText(m.env.Width, 2, kit.L(kit.Dim, "Every act is on the disk before it is shown as done. A run that is left, or that a crash left, stands first in the library and goes on at the same step."))

@@ -187,6 +187,7 @@ func (b *fakeBench) StartRun(_ string, by session.Person) (session.LoadedRun, er
 	b.runs[id] = nil
 	return b.load(id, by)
 }
+
 func (b *fakeBench) LoadRun(id string) (session.LoadedRun, error) {
 	if strings.HasPrefix(id, "p-") {
 		return b.load(id, session.Nobody)
@@ -201,6 +202,7 @@ func (b *fakeBench) LoadRun(id string) (session.LoadedRun, error) {
 	}
 	return b.load(id, khan)
 }
+
 func (b *fakeBench) load(id string, by session.Person) (session.LoadedRun, error) {
 	events, ok := b.runs[id]
 	if !ok {

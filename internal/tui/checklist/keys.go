@@ -87,7 +87,7 @@ var (
 	carded    = kit.Keymap{hinted("enter", "it is done, go on", resume), hinted("r", "do it again", redo), hinted("t", "take over", takeOver), key("w", "why", showWhy), key("s", "stop this run", stop), hinted("q", "put away", leave), escLeaves}
 	taking    = join(kit.Keymap{hinted("enter", "this person takes over", choose), {Keys: []string{"1-9"}, Does: "choose by number"}, hinted("b", "take it back", withdraw), escLeaves}, kit.Keymap{hinted("q", "put away", leave)})
 	items     = kit.Keymap{hinted("enter", "I have read it", openItem), hinted("esc", "back", dropAct)}
-	guesting  = kit.Keymap{hinted("enter", "keep your own reading", enterValue), {Keys: []string{"tab"}, Does: "keep your own reading", Act: enterValue}, hinted("esc", "leave the check", dropAct)}
+	guesting  = kit.Keymap{hinted("enter", "keep your reading", enterValue), {Keys: []string{"tab"}, Does: "keep your reading", Act: enterValue}, hinted("esc", "leave the check", dropAct)}
 	guestPick = kit.Keymap{hinted("enter", "choose", choose), {Keys: []string{"1-9"}, Does: "choose by number", Hint: true}, {Keys: []string{"a-z"}, Does: "choose by first letter"}, hinted("esc", "leave the check", dropAct)}
 	guestYes  = kit.Keymap{hinted("y", "yes", chooseYes), hinted("n", "no", chooseNo), key("enter", "choose", choose), hinted("esc", "leave the check", dropAct)}
 	signing   = kit.Keymap{hinted("enter", "sign", signAct), hinted("esc", "do not sign", dropAct)}

@@ -60,7 +60,8 @@ var (
 
 // The sixteen-colour forms use only what can be read on black or on white as
 // every common terminal draws it. On white no green and no grey can be, so what
-// is good or past has the text's own colour there, and its word.
+// is good or past has the text's own colour there, and its word. On black no other
+// colour than white is left for practice, which its banner names.
 var (
 	basicDark = palette{
 		background: lipgloss.Black, dim: lipgloss.White, accent: lipgloss.BrightCyan, good: lipgloss.BrightGreen,
