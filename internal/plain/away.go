@@ -52,11 +52,7 @@ func (w *walker) sayCard(m moment) {
 }
 
 func (w *walker) cardPrompt(m moment) string {
-	question := "is nothing else done yet"
-	if s, ok := m.run.LastClosed(); ok {
-		question = fmt.Sprintf("is step %d %s", s.Number, s.State)
-	}
-	return "Are you " + m.work.Person.Name + ", and " + question + "? Type yes" + others
+	return words.CardQuestion(m.work) + " Type yes" + others
 }
 
 // interrupted notes why the person is called away, and a note to themself.

@@ -81,6 +81,22 @@ func Card(work session.Work, now time.Time) []CardLine {
 	return out
 }
 
+// CardQuestion asks who comes back to a run, and for the step done last. Practice
+// has no names.
+func CardQuestion(work session.Work) string {
+	s, closed := work.Run.LastClosed()
+	switch {
+	case work.Practice && closed:
+		return fmt.Sprintf("Is step %d %s?", s.Number, s.State)
+	case work.Practice:
+		return "Is nothing else done yet?"
+	case closed:
+		return fmt.Sprintf("Are you %s, and is step %d %s?", work.Person.Name, s.Number, s.State)
+	default:
+		return "Are you " + work.Person.Name + ", and is nothing else done yet?"
+	}
+}
+
 // clockOf writes a time of day, with its day when that is not today.
 func clockOf(t, now time.Time) string {
 	if t.YearDay() == now.YearDay() && t.Year() == now.Year() {

@@ -38,7 +38,7 @@ const (
 	openItem
 	signAct
 	dropAct
-	abandon
+	askAgain
 )
 
 func key(name, does string, act kit.Act) kit.Binding {
@@ -90,6 +90,7 @@ var (
 	guesting  = kit.Keymap{hinted("enter", "keep your reading", enterValue), {Keys: []string{"tab"}, Does: "keep your reading", Act: enterValue}, hinted("esc", "leave the check", dropAct)}
 	guestPick = kit.Keymap{hinted("enter", "choose", choose), {Keys: []string{"1-9"}, Does: "choose by number", Hint: true}, {Keys: []string{"a-z"}, Does: "choose by first letter"}, hinted("esc", "leave the check", dropAct)}
 	guestYes  = kit.Keymap{hinted("y", "yes", chooseYes), hinted("n", "no", chooseNo), key("enter", "choose", choose), hinted("esc", "leave the check", dropAct)}
+	unsigned  = kit.Keymap{hinted("enter", "show the sentence", askAgain), hinted("esc", "leave it", dropAct)}
 	signing   = kit.Keymap{hinted("enter", "sign", signAct), hinted("esc", "do not sign", dropAct)}
 	pretend   = kit.Keymap{hinted("enter", "go on", signAct), hinted("esc", "back", dropAct)}
 	deciding  = join(kit.Keymap{hinted("enter", "this person decides", choose), {Keys: []string{"1-9"}, Does: "choose by number"}, escLeaves}, kit.Keymap{key("s", "stop this run", stop), hinted("q", "put away", leave)})
@@ -116,7 +117,7 @@ var tables = map[session.PromptKind]kit.Keymap{
 	session.AskPatience: patient,
 	session.AskSecond:   calling,
 	session.AskSettle:   answering,
-	session.AskCheck:    items,
+	session.AskCheck:    unsigned,
 	session.AskRelease:  calling,
 }
 
@@ -147,6 +148,8 @@ func (m Model) promptKeys(work session.Work, p session.Prompt) kit.Keymap {
 	switch {
 	case (p.Kind == session.AskSecond || p.Kind == session.AskRelease) && len(m.answer.choice.Rows) == 0:
 		return nobody
+	case p.Kind == session.AskTaker && m.guest.ID != "":
+		return unsigned
 	case p.Kind == session.AskReading && isYesNo(m.answer.choice):
 		return guestYes
 	case p.Kind == session.AskReading && m.answer.choice.Rows != nil:

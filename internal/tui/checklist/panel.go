@@ -135,11 +135,7 @@ func addCard(v *kit.View, env kit.Env, work session.Work) {
 		row(line.Label, role, line.Text)
 	}
 	v.Add(nil)
-	question := "Are you " + work.Person.Name + ", and is nothing else done yet?"
-	if s, ok := r.LastClosed(); ok {
-		question = fmt.Sprintf("Are you %s, and is step %d %s?", work.Person.Name, s.Number, s.State)
-	}
-	addIndented(v, env, kit.L(kit.Strong, question))
+	addIndented(v, env, kit.L(kit.Strong, words.CardQuestion(work)))
 }
 
 // addSignature draws the sentence of an act in the run and the passphrase.
