@@ -81,7 +81,7 @@ func TestAClickOnARowOfTheLogSelectsIt(t *testing.T) {
 }
 
 func TestTheMouseNeverClosesAcknowledgesOrSigns(t *testing.T) {
-	for _, s := range states {
+	for _, s := range sampled() {
 		m, b := reached(t, s, 80, 24)
 		b.frozen = false
 		id := "r-01JD4F"
@@ -195,7 +195,7 @@ func TestDensityFollowsTheHeightAndItsKey(t *testing.T) {
 }
 
 func TestNoWordIsLostInAnyDensity(t *testing.T) {
-	for _, s := range states {
+	for _, s := range sampled() {
 		m := reach(t, s, 80, 24)
 		want := strings.Fields(words(m))
 		have := map[string]bool{}

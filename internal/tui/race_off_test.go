@@ -2,5 +2,7 @@
 
 package tui_test
 
-// every is how many sizes of a sweep are left out to the next that is drawn.
-const every = 29
+const (
+	every  = 29 // widths to the next that a sweep draws
+	stride = 1  // states to the next
+)

@@ -2,6 +2,8 @@
 
 package tui_test
 
-// every is how many sizes of a sweep are left out to the next that is drawn:
-// under the race detector a sample shows as much.
-const every = 125
+// Under the race detector a sample of sizes and of states shows as much.
+const (
+	every  = 125 // widths to the next that a sweep draws
+	stride = 7   // states to the next
+)

@@ -59,7 +59,7 @@ func themed(m tea.Model, theme kit.Theme, profile colorprofile.Profile) tea.Mode
 }
 
 func TestEveryStateIsSaidInWordsAndInItsColour(t *testing.T) {
-	for _, s := range states {
+	for _, s := range sampled() {
 		m := reach(t, s, 140, 40)
 		for name, on := range themes {
 			canvas := lipgloss.NewCanvas(140, 40).Compose(lipgloss.NewLayer(themed(m, on.theme, on.profile).View().Content))
@@ -109,7 +109,7 @@ func colourless(t testing.TB, m tea.Model) string {
 var coloured = regexp.MustCompile(`\x1b\[[0-9;]*(3[0-9]|4[0-9]|9[0-7]|10[0-7])[0-9;]*m`)
 
 func TestH6CriticalAndEveryStateAreSaidWithoutColour(t *testing.T) {
-	for _, s := range states {
+	for _, s := range sampled() {
 		m := reach(t, s, 140, 40)
 		drawn := colourless(t, m)
 		if coloured.MatchString(drawn) {
@@ -139,7 +139,7 @@ func current(t testing.TB, m tea.Model, s state) (run.Step, bool) {
 }
 
 func TestH8EveryFrameSaysWhatWhoAndWhere(t *testing.T) {
-	for _, s := range states {
+	for _, s := range sampled() {
 		m := reach(t, s, 80, 24)
 		want := []string{"SOP-CEN-014", "v2.1", "r-01JD4F"}
 		if s.practice {
@@ -162,7 +162,7 @@ func TestH8EveryFrameSaysWhatWhoAndWhere(t *testing.T) {
 }
 
 func TestH9TheStepDoneLastAndTheNextStandBesideTheCurrent(t *testing.T) {
-	for _, s := range states {
+	for _, s := range sampled() {
 		m, b := reached(t, s, 80, 24)
 		if _, onRun := current(t, m, s); !onRun {
 			continue
@@ -191,7 +191,7 @@ func TestH9TheStepDoneLastAndTheNextStandBesideTheCurrent(t *testing.T) {
 }
 
 func TestH13NothingCoversTheCurrentStep(t *testing.T) {
-	for _, s := range states {
+	for _, s := range sampled() {
 		for _, size := range sizes {
 			stepIsSeen(t, s, size[0], size[1])
 		}

@@ -2,6 +2,7 @@ package tui_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -29,23 +30,29 @@ func widths(n int) []int {
 }
 
 func TestEveryStateFitsEveryTerminal(t *testing.T) {
-	for i, s := range states {
+	for i, s := range sampled() {
 		m := reach(t, s, 80, 24)
 		for _, w := range widths(i) {
 			for _, h := range heights {
-				m, _ = m.Update(tea.WindowSizeMsg{Width: w, Height: h})
-				rows := strings.Split(m.View().Content, "\n")
-				if len(rows) > h {
-					t.Fatalf("%s at %dx%d is %d lines high", s.name, w, h, len(rows))
+				if h != 12 && h != 24 && !slices.Contains(edges, w) {
+					continue
 				}
-				for _, row := range rows {
-					if got := ansi.StringWidth(row); got > w {
-						t.Fatalf("%s at %dx%d is %d cells wide", s.name, w, h, got)
-					}
+				m, _ = m.Update(tea.WindowSizeMsg{Width: w, Height: h})
+				if problem := tooLarge(m, w, h); problem != "" {
+					t.Fatalf("%s at %dx%d is %s", s.name, w, h, problem)
 				}
 			}
 		}
 	}
+}
+
+// sampled returns the states that a sweep goes over.
+func sampled() []state {
+	var out []state
+	for i := 0; i < len(states); i += stride {
+		out = append(out, states[i])
+	}
+	return out
 }
 
 // paged returns the words of every page of a model, and how many page keys away
@@ -86,7 +93,7 @@ func wholeBody(m tea.Model) []string {
 }
 
 func TestH13EveryWordCanBeReachedByPagingAndTheStepIsOneKeyAway(t *testing.T) {
-	for i, s := range states {
+	for i, s := range sampled() {
 		m := reach(t, s, 80, 24)
 		step := ""
 		if current, onRun := current(t, m, s); onRun {
@@ -94,10 +101,10 @@ func TestH13EveryWordCanBeReachedByPagingAndTheStepIsOneKeyAway(t *testing.T) {
 		}
 		want := wholeBody(m)
 		for j, w := range widths(i) {
-			if w < 40 || j%3 != i%3 && w != 40 && w != 60 && w != 80 {
+			if w < 40 || j%5 != i%5 && w != 40 && w != 60 {
 				continue
 			}
-			for _, h := range []int{10, 12, 16, 24} {
+			for _, h := range []int{10, 16, 24} {
 				if problem := reachable(resize(m, w, h), step, want); problem != "" {
 					t.Errorf("%s at %dx%d: %s:\n%s", s.name, w, h, problem, tuitest.Frame(resize(m, w, h), w, h))
 					break
