@@ -248,6 +248,7 @@ type NewPassphrase struct {
 type Query struct {
 	Words string // all must occur in title, id, person, run, code or outcome
 	Limit int    // 0 for all
+	Open  bool   // only those that nobody has countersigned
 }
 
 // Nobody is who practises: practice is no record, so it needs no name.

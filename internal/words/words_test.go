@@ -300,3 +300,44 @@ func TestTheNewestValueIsCorrectedFirstAndDeviationsAreFoundByStep(t *testing.T)
 		t.Error("a step without a deviation has one")
 	}
 }
+
+func TestAStepIsExplainedInFull(t *testing.T) {
+	within, tolerance := sop.MustDecimal("8.0"), sop.MustDecimal("0.2")
+	proc := &sop.Procedure{
+		Meta: sop.Meta{ID: "SOP-X-001", Title: "Look", Version: "1.0"},
+		Sections: []sop.Section{{Title: "1. Look", Steps: []sop.Step{{
+			ID: "read", Number: 1, Text: "Read the *display*.", More: "It is on the left.\n\nIt blinks.", Critical: true, Verify: sop.SecondPerson, Hold: sop.Supervisor,
+			Codes:  []sop.Code{"S26", "B1"},
+			Wait:   &sop.Time{D: 10 * time.Minute},
+			Alerts: []sop.Alert{{Kind: sop.Warning, Text: "It is **cold**."}, {Kind: sop.Tip, Text: "Stand straight."}},
+			Fields: []sop.Field{
+				{Name: "temp", Label: "Temperature", Type: sop.Number, Unit: "°C", Places: 1, Accepted: sop.Range{High: &within}, Possible: sop.Range{High: &within}, Tolerance: &tolerance, Repeat: 3},
+				{Name: "shut", Label: "Shut", Type: sop.YesNo, Expect: "yes", Optional: true},
+			},
+		}}}},
+	}
+	r, err := run.New(proc)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, _ := r.Current()
+	warned := map[string]bool{}
+	var all []string
+	for _, line := range words.About(session.Work{Run: r}, s, time.Now()) {
+		all = append(all, strings.TrimSpace(line.Label+" "+line.Text))
+		warned[line.Label] = line.Warn
+	}
+	for _, want := range []string{
+		"Step 1 Read the display.", "It is on the left.", "It blinks.", "CRITICAL It is closed with its own key, y, and never with enter.",
+		"WARNING It is cold.", "TIP Stand straight.", "Asks for Temperature: at most 8.0 °C, possible at most 8.0, 3 times, a second reading within 0.2",
+		"Asks for Shut: yes/no, yes is expected, optional", "Holds Wait at least 10 min.", "Holds A second person checks this.",
+		"Holds Hold: a supervisor releases this before the run goes on.", "S26 Apply a range of techniques for infection prevention and control.",
+	} {
+		if !slices.Contains(all, want) {
+			t.Errorf("it lacks %q:\n%s", want, strings.Join(all, "\n"))
+		}
+	}
+	if !warned["WARNING"] || !warned["CRITICAL"] || warned["TIP"] {
+		t.Errorf("warned of %v", warned)
+	}
+}

@@ -139,6 +139,8 @@ func (m Model) Update(env kit.Env, msg tea.Msg) (kit.Screen, tea.Cmd) {
 		return m.key(env, work, msg)
 	case tea.PasteMsg:
 		return m.typed(msg), nil
+	case kit.Click:
+		return m.clicked(env, work, msg.Row)
 	case silent:
 		return m.scanned(env, work, msg)
 	case hashed:
