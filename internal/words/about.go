@@ -32,7 +32,7 @@ func About(work session.Work, s run.Step, now time.Time) []CardLine {
 	for _, f := range s.Fields {
 		add("Asks for", asksFor(f), false)
 	}
-	for _, why := range Conditions(work, s) {
+	for _, why := range Conditions(work, s, session.AskClose) {
 		add("Holds", why, false)
 	}
 	for _, t := range work.Run.Timers() {

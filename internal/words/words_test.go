@@ -258,7 +258,7 @@ func TestWhatHoldsForAStepIsToldBesideIt(t *testing.T) {
 		t.Fatal(err)
 	}
 	work := session.Work{Run: r}
-	all := strings.Join(append(words.Conditions(work, r.Steps()[0]), words.Conditions(work, r.Steps()[1])...), " ")
+	all := strings.Join(append(words.Conditions(work, r.Steps()[0], session.AskClose), words.Conditions(work, r.Steps()[1], session.AskClose)...), " ")
 	for _, want := range []string{"Wait at least 10 min.", "Because n = 5.", "Within 20 min of step 1.", "A second person checks this.", "Hold: a supervisor releases this before the run goes on.", "Here SOP-TST-002 is worked through."} {
 		if !strings.Contains(all, want) {
 			t.Errorf("the conditions lack %q: %s", want, all)

@@ -141,7 +141,7 @@ func (m Model) addCurrent(v *kit.View, env kit.Env, work session.Work, s run.Ste
 	line := append(head, kit.Instruction(s.Step, kit.Strong)...)
 	v.Add(kit.Wrap(line, env.TextWidth(), 6)...)
 	v.Keep[1] = len(v.Body)
-	for _, why := range words.Conditions(work, s) {
+	for _, why := range words.Conditions(work, s, m.prompt(env, work).Kind) {
 		addIndented(v, env, kit.L(kit.Dim, why))
 	}
 	addParagraphs(v, env, s.More)

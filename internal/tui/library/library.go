@@ -137,6 +137,8 @@ func (m Model) choose(act kit.Act) tea.Cmd {
 		return nil
 	}
 	switch e := m.entries[m.list.Clamp(len(m.entries)).At]; {
+	case e.run != nil && act == practise && !e.run.Practice: // a rehearsal of its page, never that run
+		return kit.Do(session.Start{SOP: e.run.SOP, Person: session.Nobody, Practice: true})
 	case e.run != nil:
 		return kit.Do(session.Resume{Run: e.run.ID, Practice: e.run.Practice})
 	case e.records > 0:
