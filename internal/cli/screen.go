@@ -104,7 +104,7 @@ const plainWidth = 76
 func (a *app) dialogue(ctx context.Context, cfg plain.Config) (err error) {
 	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
-	cfg.Now, cfg.ReadFile, cfg.In, cfg.Out = a.clock.Now, hashFile, a.stdin, a.stdout
+	cfg.Now, cfg.ReadFile, cfg.IdleAfter, cfg.In, cfg.Out = a.clock.Now, hashFile, idleAfter, a.stdin, a.stdout
 	if isTerminal(a.stdout) {
 		cfg.Width = plainWidth
 	}

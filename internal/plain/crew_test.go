@@ -5,6 +5,8 @@ import (
 	"io"
 	"testing"
 	"time"
+
+	"soprun/internal/plain"
 )
 
 // toCrew starts the page that asks for time and for other people, and does its
@@ -142,4 +144,11 @@ func TestASupervisorTakesOverARunThatNobodyHandedOver(t *testing.T) {
 	p := open(t)
 	out := p.talks(with(toCrew, "q", "check with others", "1", "t", "1", "too short", "t", "1", "A. Khan was taken ill", "sign", phrase(bell), "yes", "q", "q")...)
 	inOrder(t, out, "Which supervisor takes over", "at least 10 letters", "Signed by J. Bell.", "Are you J. Bell, and is step")
+}
+
+func TestH12AfterALongSilenceTheDialogueAsksWhoIsThere(t *testing.T) {
+	p := open(t)
+	p.with = func(c *plain.Config) { c.IdleAfter = 10 * time.Minute }
+	out := p.talks(with(toCrew, "q", "check with others", "1", "yes", 11*time.Minute, "t", "yes", "t", 9*time.Minute, "m", "q", "q")...)
+	inOrder(t, out, "Nothing was typed for 11 min, so that line was not taken.", "Are you A. Khan, and is step 1 done?", "Type t at the moment", "Wait 10 min: 09:5", "00:")
 }

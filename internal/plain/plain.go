@@ -43,6 +43,9 @@ type Config struct {
 	Now      func() time.Time                  // required: its location is the local zone
 	ReadFile func(path string) (string, error) // required: a file's SHA-256 in hexadecimal
 	Open     string                            // id of a page to open at once, "" for the library
+	// IdleAfter is how long nothing is typed in a run before it asks who is
+	// there (H12); 0 for never.
+	IdleAfter time.Duration
 
 	In  io.Reader // nil for none
 	Out io.Writer // required

@@ -82,10 +82,26 @@ func (p *program) walk() {
 			return
 		}
 		q := questionOf(w, m)
-		p.once(menu{
+		w.ask(m, menu{
 			prompt: q.prompt(w, m), text: q.text, help: q.help, commands: commandsOf(w, m, q),
 			answer: answerOf(w, m, q),
 		})
+	}
+}
+
+// ask asks a question of the run. What is typed after a long time may be somebody
+// else's: it is not taken, and the card asks who is there (H12).
+func (w *walker) ask(m moment, q menu) {
+	asked := w.p.cfg.Now()
+	line, ok := w.p.d.ask(q.prompt)
+	away := w.p.cfg.Now().Sub(asked)
+	switch after := w.p.cfg.IdleAfter; {
+	case !ok:
+	case after > 0 && away >= after && m.open && m.asked.Kind != session.AskCard && m.work.Draft() == nil:
+		w.p.d.sayf("Nothing was typed for %s, so that line was not taken.", words.Length(away.Truncate(time.Minute)))
+		w.p.do(session.Idle{})
+	default:
+		w.p.take(q, line)
 	}
 }
 

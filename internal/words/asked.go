@@ -70,7 +70,7 @@ type Decision struct{ Value, Text string }
 // Decisions lists what a supervisor can decide.
 var Decisions = []Decision{
 	{sop.Continue, "Continue: it goes on where it stands"},
-	{sop.Restart, "Restart: this run ends, a new one begins"},
+	{sop.Restart, "Restart: this run ends, and is begun again from the library"},
 	{sop.Abandon, "Abandon: this run ends"},
 }
 
