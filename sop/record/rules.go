@@ -27,6 +27,9 @@ var rulesOf = map[Kind]func(*State, Placed, Past) *Fault{
 	KindTake:         checkRunAct,
 	KindDecide:       checkRunAct,
 	KindUnlockFailed: checkUnlockFailed,
+	KindExport:       checkExport,
+	KindBackup:       checkBackup,
+	KindRestore:      checkRestore,
 }
 
 // Check returns nil when the entry may stand at its place, after what the
