@@ -19,7 +19,7 @@ import (
 	"soprun/sop/record/recordtest"
 )
 
-// kinds are the bundles that a test is made with: the runs that it holds, none for the whole log.
+// bundles are what a test is made with: the runs that it holds, none for the whole log.
 var bundles = map[string][]string{"whole": nil, "part": {"r-0001"}}
 
 func TestABundleVerifiesByItself(t *testing.T) {
@@ -253,6 +253,72 @@ func TestTheStepsOfABundlesReadmeWork(t *testing.T) {
 		}
 		if ran != 4 {
 			t.Errorf("%s: %d commands were run, want 4", kind, ran)
+		}
+	}
+}
+
+const goldenDir = "testdata/bundles"
+
+// goldens are bundles that were made once and have to verify for ever.
+func goldens(t *testing.T) []string {
+	t.Helper()
+	made := map[string]fstest.MapFS{}
+	for kind, runs := range bundles {
+		made[kind+"-unsigned"], made[kind+"-signed"] = shift(t).Bundle("", runs...), shift(t).Bundle(boss, runs...)
+	}
+	var dirs []string
+	for _, name := range slices.Sorted(maps.Keys(made)) {
+		dir := filepath.Join(goldenDir, name)
+		if _, err := os.Stat(dir); err != nil && *update { // one that is there is never written again
+			written(t, dir, made[name])
+		}
+		dirs = append(dirs, dir)
+	}
+	return dirs
+}
+
+func TestFrozenBundlesVerifyForEver(t *testing.T) {
+	for _, dir := range goldens(t) {
+		for _, f := range judged(t, os.DirFS(dir)) {
+			t.Errorf("%s: %s %v", dir, f.Code, f)
+		}
+	}
+}
+
+func TestFrozenBundlesVerifyWithoutSoprunNowAndInThirtyYears(t *testing.T) {
+	needTools(t)
+	for _, dir := range goldens(t) {
+		if out, err := exec.Command("python3", "-B", filepath.Join(dir, "verify.py")).CombinedOutput(); err != nil {
+			t.Errorf("%s: %v: %s", dir, err, out)
+		}
+		payload, err := os.ReadFile(filepath.Join(dir, "entries/00000003.json"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, clock := range []string{"20261123", "20271122", "20561122"} {
+			cmd := exec.Command("ssh-keygen", "-Y", "verify", "-f", "allowed_signers", "-r", "revoked", "-I", boss,
+				"-n", record.Namespace, "-s", "entries/00000003.json.sig", "-O", "verify-time="+clock)
+			cmd.Dir, cmd.Stdin = dir, bytes.NewReader(payload)
+			if out, err := cmd.CombinedOutput(); err != nil {
+				t.Errorf("%s on %s: %v: %s", dir, clock, err, out)
+			}
+		}
+	}
+}
+
+// What has no clock cannot change its verdict with time.
+func TestNothingThatVerifiesReadsTheClock(t *testing.T) {
+	files, err := filepath.Glob("*.go")
+	if err != nil || len(files) < 20 {
+		t.Fatalf("%d files: %v", len(files), err)
+	}
+	for _, name := range append(files, "bundle/verify.py") {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !strings.HasSuffix(name, "_test.go") && regexp.MustCompile(`time\.(Now|Since|Until)\(|\.now\(|\.today\(|import time`).Match(text) {
+			t.Errorf("%s reads the clock", name)
 		}
 	}
 }
