@@ -85,6 +85,11 @@ func (b *Bench) Enrol(e session.Enrolment) error {
 	return err
 }
 
+// ChangePassphrase lets a person protect their key with another passphrase.
+func (b *Bench) ChangePassphrase(c session.NewPassphrase) error {
+	return b.station.ChangePassphrase(c.Person, c.Old, c.New)
+}
+
 // PrepareApproval fixes the sentence that approves a page as it was shown,
 // effective today.
 func (b *Bench) PrepareApproval(person string, p session.Page) (session.Draft, error) {

@@ -14,7 +14,7 @@ import (
 // Completions lists the signed runs that a query selects, newest first.
 func (b *Bench) Completions(q session.Query) ([]session.Completion, error) {
 	words := strings.Fields(strings.ToLower(q.Words))
-	filter := station.Filter{Limit: q.Limit}
+	filter := station.Filter{Limit: q.Limit, Open: q.Open}
 	switch len(words) {
 	case 0:
 	case 1:

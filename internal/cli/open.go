@@ -76,9 +76,12 @@ func (a *app) openBench() (*bench.Bench, *station.Station, error) {
 // hintFor says what to do about an error, "" when the error says it.
 func hintFor(err error) string {
 	var problem *store.Problem
+	var fork *station.ForkError
 	switch {
 	case errors.As(err, &problem):
 		return "" // a problem with the file says itself what to do
+	case errors.As(err, &fork):
+		return "leave the log, its backups and that report as they are, and tell the quality lead before anything else is signed"
 	case errors.Is(err, station.ErrNotSetUp):
 		return "start soprun without a command to set this station up, or name another folder with --data"
 	case errors.Is(err, fs.ErrPermission):

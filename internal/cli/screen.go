@@ -85,6 +85,7 @@ func (a *app) screen(cfg tui.Config) (err error) {
 		}
 	}
 	cfg.Now, cfg.ReadFile, cfg.Every, cfg.IdleAfter, cfg.Bell = a.clock.Now, hashFile, time.Second, idleAfter, true
+	cfg.NoMouse = a.getenv("SOPRUN_MOUSE") == "off"
 	options := []tea.ProgramOption{
 		tea.WithInput(a.stdin), tea.WithOutput(a.stdout), tea.WithEnvironment(a.env), tea.WithFPS(framesPerSecond),
 	}

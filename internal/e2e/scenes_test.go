@@ -66,7 +66,7 @@ func TestAPowerCutCostsNothing(t *testing.T) {
 	term.start()
 	term.sees("OPEN RUNS", "step 2 of 4")
 	term.press("Enter", "is step 1 done?")
-	term.press("Enter", "enter enter the value")
+	term.press("Enter", "enter keep the value")
 	term.types("5.0")
 	term.press("Enter", "enter done")
 	term.kill()

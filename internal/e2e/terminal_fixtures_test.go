@@ -245,8 +245,7 @@ func (term *terminal) enrol(name string) {
 		term.types(passphrase)
 		term.press("Enter", next)
 	}
-	term.types("j.bell")
-	term.press("Enter", "The administrator types this")
+	term.press("Enter", "The administrator types this") // the only one is named already
 	term.types(passphrase)
 	term.press("Enter", name+" is enrolled")
 	term.press("Escape", "Find")

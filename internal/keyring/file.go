@@ -38,6 +38,21 @@ func writeOnce(path string, data []byte) error {
 	return errors.Join(d.Sync(), d.Close())
 }
 
+// replace writes a private file in place of another: it is the old one or the
+// new one, never a part.
+func replace(path string, data []byte) error {
+	tmp, err := os.CreateTemp(filepath.Dir(path), ".new-*") // mode 0600
+	if err != nil {
+		return err
+	}
+	defer func() { _ = os.Remove(tmp.Name()) }() // it is under its name by then, or of no use
+	_, err = tmp.Write(data)
+	if err := errors.Join(err, tmp.Sync(), tmp.Close()); err != nil {
+		return err
+	}
+	return os.Rename(tmp.Name(), path)
+}
+
 // readPrivate reads a file that nobody else may read.
 func readPrivate(path string) ([]byte, error) {
 	info, err := os.Stat(path)

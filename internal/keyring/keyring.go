@@ -59,11 +59,34 @@ func New(person string, passphrase []byte, rand io.Reader) (*Key, error) {
 	}
 	private := ed25519.NewKeyFromSeed(seed)
 	clear(seed)
+	file, err := encrypted(private, person, passphrase)
+	if err != nil {
+		return nil, err
+	}
+	return &Key{Signer: newSigner(private), person: person, file: file}, nil
+}
+
+// encrypted returns a private key as a file that the passphrase opens.
+func encrypted(private ed25519.PrivateKey, person string, passphrase []byte) ([]byte, error) {
 	block, err := ssh.MarshalPrivateKeyWithPassphrase(private, person, passphrase)
 	if err != nil {
 		return nil, fmt.Errorf("encrypting the key of %q: %w", person, err)
 	}
-	return &Key{Signer: newSigner(private), person: person, file: pem.EncodeToMemory(block)}, nil
+	return pem.EncodeToMemory(block), nil
+}
+
+// Change encrypts an unlocked key with another passphrase, which it wipes. The
+// key stays the same one. The file is the old one or the new one, never a part.
+func (r Ring) Change(person string, signer *Signer, passphrase []byte) error {
+	defer clear(passphrase)
+	if signer.key == nil {
+		return errors.New("the key was locked again")
+	}
+	file, err := encrypted(signer.key, person, passphrase)
+	if err != nil {
+		return err
+	}
+	return replace(r.path(person), file)
 }
 
 // Save writes a new key. It never writes over another.

@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -185,5 +186,38 @@ func TestTheStationKeyIsMadeOnce(t *testing.T) {
 	signer, err := ring.Station()
 	if err != nil || signer.Name() != "site/bench/2026" || !strings.HasPrefix(verifier, signer.Name()+"+") {
 		t.Errorf("signer = %v, verifier = %q, %v", signer, verifier, err)
+	}
+}
+
+func TestAKeyWithAnotherPassphraseIsTheSameKey(t *testing.T) {
+	r := keyring.Ring{Dir: t.TempDir()}
+	k, err := keyring.New("a.khan", []byte("copper lantern one"), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := r.Save(k); err != nil {
+		t.Fatal(err)
+	}
+	before, err := r.Unlock("a.khan", []byte("copper lantern one"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	next := []byte("violet harbour two")
+	if err := r.Change("a.khan", before, next); err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(next, make([]byte, len(next))) {
+		t.Error("the new passphrase is not wiped")
+	}
+	if _, err := r.Unlock("a.khan", []byte("copper lantern one")); !errors.Is(err, keyring.ErrPassphrase) {
+		t.Errorf("the old passphrase gives %v", err)
+	}
+	after, err := r.Unlock("a.khan", []byte("violet harbour two"))
+	if err != nil || !reflect.DeepEqual(after.Public(), before.Public()) {
+		t.Errorf("another key: %v", err)
+	}
+	before.Lock()
+	if err := r.Change("a.khan", before, []byte("violet harbour three")); err == nil {
+		t.Error("a locked key was changed")
 	}
 }

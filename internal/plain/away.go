@@ -3,7 +3,6 @@ package plain
 import (
 	"fmt"
 	"strings"
-	"time"
 
 	"soprun/internal/session"
 	"soprun/internal/words"
@@ -38,7 +37,11 @@ func (w *walker) sayCard(m moment) {
 	w.step = m.asked.Key
 	now := w.p.cfg.Now()
 	for _, line := range words.Card(m.work, now) {
-		w.p.d.say(line.Label + ": " + words.Sentence(line.Text))
+		text := words.Sentence(line.Text)
+		if line.Label == words.CardNote {
+			text = line.Text // a person's own words, as they are (H11)
+		}
+		w.p.d.say(line.Label + ": " + text)
 	}
 	if at := m.run.LastAt(); !at.IsZero() {
 		w.p.d.sayf("The last act was %s.", words.Ago(now.Sub(at)))
@@ -49,27 +52,20 @@ func (w *walker) sayCard(m moment) {
 }
 
 func (w *walker) cardPrompt(m moment) string {
-	question := "is nothing else done yet"
-	if s, ok := m.run.LastClosed(); ok {
-		question = fmt.Sprintf("is step %d %s", s.Number, s.State)
-	}
-	return "Are you " + m.work.Person.Name + ", and " + question + "? Type yes" + others
+	return words.CardQuestion(m.work) + " Type yes" + others
 }
-
-// interruptions are the reasons that have a number (H11).
-var interruptions = []string{"Telephone", "Called away", "Urgent sample", "A colleague needs help", "Equipment", "Break"}
 
 // interrupted notes why the person is called away, and a note to themself.
 func (w *walker) interrupted(moment) outcome {
-	for i, row := range interruptions {
+	for i, row := range words.Interruptions {
 		w.p.d.sayf("%d. %s", i+1, row)
 	}
 	why, ok := w.p.text("What interrupts you? A number, or in words", "It stands in the record.")
 	if !ok {
 		return stay
 	}
-	if i := pick(why, len(interruptions), nil); i >= 0 {
-		why = interruptions[i]
+	if i := pick(why, len(words.Interruptions), nil); i >= 0 {
+		why = words.Interruptions[i]
 	}
 	note, ok := w.p.optional("A note to yourself", "It is said when you come back.")
 	if ok && w.act(run.Pause{Reason: why, Note: note}) {
@@ -99,14 +95,9 @@ func (w *walker) earlier(m moment) outcome {
 		return stay
 	}
 	now := w.p.cfg.Now()
-	at, err := time.ParseInLocation("15:04", text, now.Location())
-	if err != nil {
-		w.p.d.sayf("%s is not a time; write hours and minutes, like 14:05.", text)
+	at, err := words.EarlierTime(text, now)
+	if w.p.trouble(err) {
 		return stay
-	}
-	at = time.Date(now.Year(), now.Month(), now.Day(), at.Hour(), at.Minute(), 0, 0, now.Location())
-	if at.After(now) {
-		at = at.AddDate(0, 0, -1)
 	}
 	why, ok := w.p.text("Why is it entered late?", "It stands in the record.")
 	if ok {

@@ -123,8 +123,7 @@ func (w *walker) decide(m moment, line string) outcome {
 	if !ok {
 		return stay
 	}
-	what := []string{sop.Continue, sop.Restart, sop.Abandon}
-	rows := []string{"Continue: it goes on where it stands", "Restart: this run ends, a new one begins", "Abandon: this run ends"}
+	rows, what := words.DecisionTexts()
 	at, ok := w.p.choose("How does it go on, "+who.Name+"? Type a number, or b to go back", rows, what)
 	if !ok {
 		return stay
@@ -146,14 +145,14 @@ func (w *walker) handOver(moment) outcome {
 func (w *walker) sayOffer(m moment) {
 	offer := m.run.Offer()
 	at := offer.At.In(w.p.cfg.Now().Location()).Format("15:04")
-	w.p.d.sayf("HANDED OVER by %s at %s: %s", words.Name(m.work, offer.Person), at, words.Sentence(offer.Reason))
+	w.p.d.sayf("HANDED OVER by %s at %s: %s", words.Name(m.work, offer.Person), at, offer.Reason)
 	if w.guest.ID == "" {
 		w.sayPeople(m, "Nobody else is enrolled who could take it over.")
 	}
 }
 
 func (w *walker) sayItem(m moment) {
-	w.p.d.sayf("Open item %d of %d, for %s: %s", m.asked.Index, len(m.run.Items()), w.guest.Name, words.Sentence(m.asked.Item))
+	w.p.d.sayf("Open item %d of %d, for %s: %s", m.asked.Index, len(m.run.Items()), w.guest.Name, m.asked.Item)
 }
 
 // takeOver lets a supervisor take a run that nobody handed over.

@@ -92,20 +92,20 @@ func TestARunIsHandedOverWithItsOpenItems(t *testing.T) {
 	p := open(t)
 	out := p.talks(with(toCrew, "t", "h", "keep it wet, please", "sign", phrase(khan), "j.bell", "a", "a", "a", "a", ".leave", "take-back", "q", "q")...)
 	inOrder(t, out, "What does whoever takes over need to know?", "You sign this sentence:", "A. Khan, type sign", "Signed by A. Khan.",
-		"HANDED OVER by A. Khan", "Keep it wet, please.", "1. J. Bell", "Open item 1 of")
+		"HANDED OVER by A. Khan", "keep it wet, please", "1. J. Bell", "Open item 1 of")
 }
 
 func TestAnInterruptionIsNotedAndTheRunStandsOnACard(t *testing.T) {
 	p := open(t)
 	out := p.talks(with(toCrew, "i", "1", "the blue bottle", 30*time.Minute, "yes", "q", "q")...)
-	inOrder(t, out, "1. Telephone", "What interrupts you?", "A note to yourself", "Noted. Timers go on.", "Interrupted: Telephone at", "Note: The blue bottle.",
+	inOrder(t, out, "1. Telephone", "What interrupts you?", "A note to yourself", "Noted. Timers go on.", "Interrupted: Telephone at", "Note: the blue bottle",
 		"Are you A. Khan, and is step", "[>] Step 3 of 5.")
 }
 
 func TestAStepIsDoneAgainOrWasDoneEarlier(t *testing.T) {
 	p := open(t)
 	out := p.talks(with(toCrew, "r", "missed a corner", 20*time.Minute, "e", "25:00", "e", "08:00", "forgot", "e", "09:10", "the screen was wet", "q", "q")...)
-	inOrder(t, out, "done again?", "[>] Step 1 of 5.", "25:00 is not a time", "the step before it was not done yet", "[x] Step 1 done", "[>] Step 3 of 5.")
+	inOrder(t, out, "done again?", "[>] Step 1 of 5.", `"25:00" is not a time`, "the step before it was not done yet", "[x] Step 1 done", "[>] Step 3 of 5.")
 }
 
 func TestAnOverdueRunIsDecidedByASupervisor(t *testing.T) {
@@ -122,4 +122,24 @@ func TestPracticePlaysEverybodyAndSignsNothing(t *testing.T) {
 	if p.Station().Entries != before || len(completions(p)) != 0 {
 		t.Error("practice is in the log")
 	}
+}
+
+func TestAStepRunsAnotherProcedureAndComesBack(t *testing.T) {
+	p := open(t)
+	for _, id := range []string{"SOP-PAR-001", "SOP-SHT-001"} {
+		if err := approve(p.Bench, id); err != nil {
+			t.Fatal(err)
+		}
+	}
+	out := p.talks("begin the round", "1", "s", "a.khan", "g", "d", "q", "begin the round", "1", "g", "sign", phrase(khan), "d", "sign", phrase(khan), "b", "q")
+	inOrder(t, out, "Here SOP-SHT-001 is worked through.", "Type g to work through SOP-SHT-001", "Look at the lamp.", "Begin the round")
+	if done := completions(p); len(done) != 2 {
+		t.Errorf("%d completions:\n%s", len(done), out)
+	}
+}
+
+func TestASupervisorTakesOverARunThatNobodyHandedOver(t *testing.T) {
+	p := open(t)
+	out := p.talks(with(toCrew, "q", "check with others", "1", "t", "1", "too short", "t", "1", "A. Khan was taken ill", "sign", phrase(bell), "yes", "q", "q")...)
+	inOrder(t, out, "Which supervisor takes over", "at least 10 letters", "Signed by J. Bell.", "Are you J. Bell, and is step")
 }

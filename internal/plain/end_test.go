@@ -17,7 +17,7 @@ import (
 )
 
 // watched gives one answer a read, as a terminal does, and notes what is stored
-// when an answer is asked for.
+// when an answer is asked for. Times go by between two answers.
 type watched struct {
 	p       *place
 	answers []string
@@ -47,6 +47,14 @@ func keptAt(p *place) kept {
 
 func (w *watched) Read(b []byte) (int, error) {
 	w.stored = append(w.stored, keptAt(w.p))
+	for len(w.answers) > 0 {
+		passed, isTime := timesIn(w.answers[:1])[0].(time.Duration)
+		if !isTime {
+			break
+		}
+		w.p.now, w.answers = w.p.now.Add(passed), w.answers[1:]
+		w.stored = append(w.stored, keptAt(w.p))
+	}
 	if len(w.answers) == 0 {
 		return 0, io.EOF
 	}
@@ -70,6 +78,10 @@ var scripts = map[string]struct {
 	"hand-over": {open, all(toCrew, []string{
 		"h", "keep it wet", "sign", phrase(khan), "j.bell", "a", "sign", phrase(bell), "yes", "i", "2", ".skip", "yes", "s", "fire alarm", "sign", phrase(bell), "b", "q",
 	})},
+	"wait, check and hold": {open, all(crewDone, []string{
+		"<1m>", "5.0", "j.bell", "5.9", "5.0", "looked again together", "sign", phrase(bell), "d", "j.bell", "all clean", "sign", phrase(bell), "<1m>", "d", "sign", phrase(khan), "b", "q",
+	})},
+	"overdue":       {open, all(toCrew, []string{"<5h>", "d", "j.bell", "continue", "delivery came late", "sign", phrase(bell), "s", "fire alarm", "sign", phrase(khan), "b", "q"})},
 	"log and finds": {open, []string{"l", "v", "words", "b", "hands", "?", "q"}},
 }
 

@@ -11,9 +11,13 @@ import (
 func (p *program) people() {
 	p.sayPeople()
 	p.menu(func() menu {
-		return menu{prompt: "People. Type n to enrol somebody, b to go back, ? for help", commands: []command{
+		return menu{prompt: "People. Type n to enrol somebody, p to change a passphrase, b to go back, ? for help", commands: []command{
 			{"n", "enrol", "enrol a person", func() outcome {
 				p.during("Nobody was enrolled.", p.enrol)
+				return stay
+			}},
+			{"p", "passphrase", "change your own passphrase", func() outcome {
+				p.during("No passphrase was changed.", p.changePassphrase)
 				return stay
 			}},
 			{"l", "list", "say again who is enrolled", func() outcome {
@@ -86,4 +90,25 @@ func (p *program) enrolOnce(e session.Enrolment) outcome {
 	}
 	p.d.sayf("%s is enrolled and can sign with the passphrase that was just typed.", e.Name)
 	return leave
+}
+
+// changePassphrase asks whose passphrase it is, for the one now and for the new.
+func (p *program) changePassphrase() {
+	var c session.NewPassphrase
+	var ok bool
+	if c.Person, ok = p.text("Short name of whose passphrase it is", "Nobody changes it for anybody else. .back leaves it as it is."); !ok {
+		return
+	}
+	if c.Old, ok = p.passphrase(c.Person); !ok {
+		return
+	}
+	defer clear(c.Old)
+	if c.New, ok = p.newPassphrase(); !ok {
+		p.d.say("No passphrase was changed.")
+		return
+	}
+	defer clear(c.New)
+	if !p.trouble(p.bench.ChangePassphrase(c)) {
+		p.d.sayf("The passphrase of %s is another one from now on.", c.Person)
+	}
 }

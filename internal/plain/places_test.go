@@ -129,3 +129,14 @@ func TestARunThatCannotStartIsSaidAndLeft(t *testing.T) {
 	p := open(t)
 	p.says([]string{"2", "start", "b", "1", "s", "nobody", "3", "b", "b", "q"}, "nobody is not one of them.", "3 is not one of them.", "Type s to start", "Goodbye.")
 }
+
+func TestAPersonChangesTheirOwnPassphraseInTheDialogue(t *testing.T) {
+	p := open(t)
+	const next = "ladder orbit kettle nine"
+	out := p.says([]string{"e", "p", khan.ID, "wrong wrong wrong", next, next, "p", khan.ID, phrase(khan), next, next, "b", "q"},
+		"That is not the passphrase", "The passphrase of a.khan is another one from now on.")
+	lacks(t, out, next, phrase(khan))
+	if _, err := p.station.Signer(khan.ID, []byte(next)); err != nil {
+		t.Error(err)
+	}
+}

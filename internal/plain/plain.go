@@ -21,6 +21,7 @@ type Bench interface {
 	FourWords() string
 	People() ([]session.Person, error)
 	Enrol(session.Enrolment) error
+	ChangePassphrase(session.NewPassphrase) error
 
 	Pages() ([]session.PageRow, error)
 	Page(id string) (session.Page, error)

@@ -115,6 +115,27 @@ complete-within: 4 h
 5. Put it back. ` + "`#back, hold: supervisor, S7`" + `
 `
 
+// short is a page of one step, and parent one whose step runs it.
+const short = `---
+id: SOP-SHT-001
+title: Look at the lamp
+version: 1.0
+status: ready
+owner: Quality Lead
+review-every: 24 months
+standard: ST0218 v1.1
+codes: [S7]
+mode: read-do
+sign: performer
+---
+
+# Look at the lamp
+
+1. Look at the lamp. ` + "`#lamp, S7`" + `
+`
+
+var parent = strings.NewReplacer("SOP-SHT-001", "SOP-PAR-001", "Look at the lamp", "Begin the round", "`#lamp, S7`", "`#round, do: SOP-SHT-001, S7`").Replace(short)
+
 func opening() time.Time { return time.Date(2026, 11, 22, 8, 0, 0, 0, time.UTC) }
 
 func pages() fstest.MapFS {
@@ -122,6 +143,8 @@ func pages() fstest.MapFS {
 		"equipment/centrifuge.md":   {Data: []byte(pageText), ModTime: opening()},
 		"infection-control/hand.md": {Data: []byte(hands), ModTime: opening()},
 		"team/crew.md":              {Data: []byte(crew), ModTime: opening()},
+		"work/parent.md":            {Data: []byte(parent), ModTime: opening()},
+		"work/short.md":             {Data: []byte(short), ModTime: opening()},
 	}
 }
 
@@ -149,20 +172,25 @@ var template = sync.OnceValues(func() (dir string, err error) {
 		return "", err
 	}
 	for _, id := range []string{"SOP-CEN-014", "SOP-CRW-001"} {
-		p, err := b.Page(id)
-		if err != nil {
-			return "", err
-		}
-		draft, err := b.PrepareApproval(bell.ID, p)
-		if err != nil {
-			return "", err
-		}
-		if err := b.SignApproval(draft, []byte(phrase(bell))); err != nil {
+		if err := approve(b, id); err != nil {
 			return "", err
 		}
 	}
 	return dir, s.Close()
 })
+
+// approve has J. Bell approve a page.
+func approve(b *bench.Bench, id string) error {
+	p, err := b.Page(id)
+	if err != nil {
+		return err
+	}
+	draft, err := b.PrepareApproval(bell.ID, p)
+	if err != nil {
+		return err
+	}
+	return b.SignApproval(draft, []byte(phrase(bell)))
+}
 
 func TestMain(m *testing.M) {
 	code := m.Run()

@@ -41,7 +41,7 @@ func procedurePrompt(page session.Page) string {
 }
 
 func (p *program) sayPage(page session.Page) {
-	p.d.sayf("%s. %s version %s. %d steps.", page.Title, page.ID, page.Version, page.Procedure.StepCount())
+	p.d.sayf("%s. %s version %s. %s.", page.Title, page.ID, page.Version, words.Number(page.Procedure.StepCount(), "step"))
 	if page.Procedure.Intro != "" {
 		for _, line := range words.Prose(page.Procedure.Intro) {
 			p.d.say(line)
@@ -91,7 +91,7 @@ func (p *program) begin(s session.Start) outcome {
 	if !ok {
 		return stay
 	}
-	p.d.sayf("The run %s has started: %s, %d steps, performed by %s.", work.ID, work.Run.Procedure().Meta.Title, work.Run.Procedure().StepCount(), work.Person.Name)
+	p.d.sayf("The run %s has started: %s, %s, performed by %s.", work.ID, work.Run.Procedure().Meta.Title, words.Number(work.Run.Procedure().StepCount(), "step"), work.Person.Name)
 	p.walk()
 	return leave
 }

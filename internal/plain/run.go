@@ -206,7 +206,7 @@ func (w *walker) sayStep(m moment) {
 		}
 	}
 	d.say(head + words.Do(s.Step))
-	for _, why := range words.Conditions(m.work, s) {
+	for _, why := range words.Conditions(m.work, s, m.asked.Kind) {
 		d.say(why)
 	}
 	w.sayTimers(m)

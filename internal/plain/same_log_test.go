@@ -1,19 +1,23 @@
 package plain_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"soprun/internal/tui"
+	"soprun/internal/tui/kit"
 	"soprun/internal/tuitest"
 )
 
 // fullScreen types the answers into the full-screen program: what stands
-// in angles is a key, anything else a text that enter ends.
+// in angles is a key or a time that goes by, anything else a text that enter
+// ends.
 func fullScreen(t *testing.T, p *place, answers []string) string {
 	t.Helper()
 	m := tuitest.Start(tui.New(tui.Config{
@@ -21,6 +25,12 @@ func fullScreen(t *testing.T, p *place, answers []string) string {
 		ReadFile: func(string) (string, error) { return strings.Repeat("0f", 32), nil },
 	}), 80, 24)
 	for _, a := range answers {
+		if passed, err := time.ParseDuration(strings.Trim(a, "<>")); err == nil && a[0] == '<' {
+			p.now = p.now.Add(passed)
+			m, _ = m.Update(kit.Ticked{})
+			p.now = p.now.Add(time.Second) // a key at once would be a bounce
+			continue
+		}
 		if name, isKey := strings.CutPrefix(a, "<"); isKey {
 			m = tuitest.Press(m, strings.TrimSuffix(name, ">"))
 			continue
@@ -31,9 +41,10 @@ func fullScreen(t *testing.T, p *place, answers []string) string {
 }
 
 var (
-	timeOfDay = regexp.MustCompile(`\b\d\d:\d\d\b`)
-	runID     = regexp.MustCompile(`\br-[0-9A-Z]{16}\b`)
-	hash      = regexp.MustCompile(`"(?:sha256|entry_sha256|leaf)":"[A-Za-z0-9+/=]+"`)
+	madeAtRandom = regexp.MustCompile(`"(?:key|proof|station_key)":"[^"]+"`)
+	timeOfDay    = regexp.MustCompile(`\b\d\d:\d\d\b`)
+	runID        = regexp.MustCompile(`\br-[0-9A-Z]{16}\b`)
+	hash         = regexp.MustCompile(`"(?:sha256|entry_sha256|leaf)":"[A-Za-z0-9+/=]+"`)
 )
 
 // facts returns what the log says, entry by entry, without times, names of
@@ -57,6 +68,7 @@ func facts(t *testing.T, p *place) []string {
 		if err != nil {
 			t.Fatal(err)
 		}
+		text = madeAtRandom.ReplaceAll(bytes.ReplaceAll(text, []byte(p.Station().Log), []byte("LOG")), []byte(`"random":"KEY"`))
 		fact := hash.ReplaceAllString(runID.ReplaceAllString(timeOfDay.ReplaceAllString(string(text), "HH:MM"), "RUN"), `"hash":"HASH"`)
 		out = append(out, fmt.Sprintf("%d signed=%t %s", i, len(raw.Signature) > 0, fact))
 	}
@@ -65,6 +77,14 @@ func facts(t *testing.T, p *place) []string {
 
 func TestBothFrontEndsWriteTheSameLog(t *testing.T) {
 	for name, job := range map[string]struct{ lines, keys []string }{
+		"a first start: set-up, an enrolment, an approval, a run and its countersignature": {
+			all(opens, []string{"e", "n", "A. Khan", "a.khan", "assistant", "j.bell", phrase(khan), phrase(khan), phrase(bell), "b"},
+				[]string{"look at the lamp", "1", "r", "a", "j.bell", phrase(bell), "s", "a.khan", "<1m>", "d", "sign", phrase(khan), "r", "c", "j.bell", ".skip", phrase(bell), "b", "b", "q"}),
+			[]string{
+				"St Elsewhere", "Bench 2", "J. Bell", "<enter>", phrase(bell), phrase(bell), "<ctrl+e>", "<n>", "A. Khan", "<enter>", "<enter>", phrase(khan), phrase(khan), "<enter>", phrase(bell),
+				"<esc>", "look at the lamp", "<a>", "<enter>", phrase(bell), "<enter>", "<1>", "<1m>", "<enter>", phrase(khan), "<c>", "<enter>", "<enter>", phrase(bell),
+			},
+		},
 		"the main job": {
 			whole,
 			[]string{
@@ -84,12 +104,60 @@ func TestBothFrontEndsWriteTheSameLog(t *testing.T) {
 			all(toRun, step1, []string{".x", "one bench only", ".s", "fire alarm"}, signed, leaves),
 			[]string{"<enter>", "<enter>", "<1>", "<a>", "<a>", "<y>", "<esc>", "<x>", "one bench only", "<esc>", "<s>", "fire alarm", phrase(khan)},
 		},
+		"a wait, a second person who reads otherwise, a hold": {
+			all(crewDone, []string{
+				"<1m>", "5.0", "1", "5.9", "5.0", "looked again together", "sign", phrase(bell), "<1m>", "d", "<1m>", "j.bell", "all clean", "sign", phrase(bell), "<1m>", "d",
+				"sign", phrase(khan),
+			}, leaves),
+			all(crewKeys, []string{
+				"<1m>", "5.0", "<enter>", "5.9", "5.0", "looked again together", phrase(bell), "<1m>", "<enter>", "<1m>", "<enter>", "all clean", phrase(bell), "<1m>", "<enter>",
+				phrase(khan),
+			}),
+		},
+		"an interruption, a late entry, a step done again, a hand-over": {
+			all(crewDone, []string{
+				"<20m>", ".i", "1", "the blue bottle", "<1m>", "yes", ".r", "the bench was dry", "<1m>", "t", "<11m>", "yes", "<1m>",
+				".h", "read it at eye level", "sign", phrase(khan), "j.bell", "a", "a", "a", "a", "sign", phrase(bell), "<1m>", "yes", ".s", "the shift is over", "wetted it again", "sign", phrase(bell),
+			}, leaves),
+			all(crewKeys, []string{
+				"<20m>", "<esc>", "<i>", "<1>", "the blue bottle", "<1m>", "<enter>", "<esc>", "<r>", "the bench was dry", "<1m>", "<t>", "<11m>", "<y>", "<1m>",
+				"<esc>", "<h>", "read it at eye level", phrase(khan), "<enter>", "<enter>", "<enter>", "<enter>", "<enter>", phrase(bell), "<1m>", "<enter>", "<esc>", "<s>", "the shift is over", "wetted it again", phrase(bell),
+			}),
+		},
 	} {
-		lines, keys := open(t), open(t)
-		out := lines.says(job.lines, "Signed.")
+		at := open
+		if strings.HasPrefix(name, "a first start") {
+			at = empty
+		}
+		lines, keys := at(t), at(t)
+		out := lines.talks(timesIn(job.lines)...)
 		frame := fullScreen(t, keys, job.keys)
 		if got, want := facts(t, lines), facts(t, keys); !slices.Equal(got, want) || len(completions(lines)) != 1 {
 			t.Errorf("%s: the dialogue writes\n%s\nand the full screen\n%s\nsaid:\n%s\nshown last:\n%s", name, strings.Join(got, "\n"), strings.Join(want, "\n"), out, frame)
 		}
 	}
+}
+
+// The first three steps of the page that asks for time and for other people, as
+// lines and as keys.
+var (
+	crewDone = []string{
+		"check with others", "1", "s", "a.khan", "<1m>", "o", "1", "<1m>", "d", "<1m>", "d", "<1m>", "t", "<11m>", "yes",
+	}
+	crewKeys = []string{
+		"check with others", "<enter>", "<1>", "<1m>", "<o>", "<enter>", "<1m>", "<enter>", "<1m>", "<enter>", "<1m>", "<t>", "<11m>", "<y>",
+	}
+)
+
+// timesIn returns lines with their times as times.
+func timesIn(lines []string) []any {
+	var out []any
+	for _, l := range lines {
+		if passed, err := time.ParseDuration(strings.Trim(l, "<>")); err == nil && l[0] == '<' {
+			out = append(out, passed)
+		} else {
+			out = append(out, l)
+		}
+	}
+	return out
 }

@@ -238,10 +238,17 @@ type Enrolment struct {
 	Passphrase []byte
 }
 
+// NewPassphrase protects a person's key with another passphrase.
+type NewPassphrase struct {
+	Person   string
+	Old, New []byte
+}
+
 // Query selects completions, newest first.
 type Query struct {
 	Words string // all must occur in title, id, person, run, code or outcome
 	Limit int    // 0 for all
+	Open  bool   // only those that nobody has countersigned
 }
 
 // Nobody is who practises: practice is no record, so it needs no name.
@@ -252,6 +259,22 @@ var Partner = Person{ID: "practice.partner", Name: "Practice partner", Roles: []
 
 // Approvable reports whether a supervisor could approve the page as it is.
 func (p PageRow) Approvable() bool { return p.State == PageReady || p.State == PageChanged }
+
+// OnlyAdministrator returns the id of the one administrator, or "" when there is
+// more than one.
+func OnlyAdministrator(people []Person) string {
+	id := ""
+	for _, p := range people {
+		if !p.Has(Administrator) {
+			continue
+		}
+		if id != "" {
+			return ""
+		}
+		id = p.ID
+	}
+	return id
+}
 
 // OnlySupervisor returns the id of the one supervisor other than except, or ""
 // when there is none or more than one.

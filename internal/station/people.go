@@ -57,6 +57,26 @@ func (s *Station) Enrol(by string, passphrase []byte, who Enrolment) (entry int6
 	return s.enrol(d, passphrase, key)
 }
 
+// ChangePassphrase lets a person protect their key with another passphrase. The
+// key stays the same one, so that nothing in the log changes; a wrong old
+// passphrase is an entry like every other. Both are wiped.
+func (s *Station) ChangePassphrase(person string, old, passphrase []byte) error {
+	defer clear(old)
+	defer clear(passphrase)
+	name := ""
+	s.view(func(st *record.State) { name = nameOf(st, person) })
+	about := s.About()
+	if err := s.cfg.Policy.Check(passphrase, about.Site, about.Station, person, name); err != nil {
+		return err
+	}
+	signer, err := s.Signer(person, old)
+	if err != nil {
+		return err
+	}
+	defer signer.Lock()
+	return s.ring.Change(person, signer, passphrase)
+}
+
 // enrol puts the new key on disk before the entry that names it: a person
 // whose key was lost could never sign.
 func (s *Station) enrol(d *Draft, passphrase []byte, key *keyring.Key) (int64, error) {

@@ -237,3 +237,27 @@ func TestEverythingAStationWritesIsForItsOwnerAlone(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+func TestAPassphraseIsChangedByWhoKnowsTheOldOne(t *testing.T) {
+	b := newBench(t)
+	next := "ladder orbit kettle nine"
+	if err := b.ChangePassphrase(worker, []byte("not the old one at all"), []byte(next)); err == nil {
+		t.Fatal("a wrong passphrase changed it")
+	}
+	if n := b.People()[2].Failures; n != 1 {
+		t.Errorf("%d failures are counted, want 1", n)
+	}
+	if err := b.ChangePassphrase(worker, phraseOf(worker), []byte("short")); err == nil {
+		t.Error("a passphrase against the policy was taken")
+	}
+	if err := b.ChangePassphrase(worker, phraseOf(worker), []byte(next)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := b.Signer(worker, phraseOf(worker)); err == nil {
+		t.Error("the old passphrase still opens the key")
+	}
+	b.now = b.now.Add(time.Hour)
+	if _, err := b.Signer(worker, []byte(next)); err != nil {
+		t.Error(err)
+	}
+}

@@ -62,6 +62,13 @@ func (s *Station) signAnd(d *Draft, passphrase []byte, more func() error) (int64
 	if err := s.fresh(d); err != nil {
 		return 0, err
 	}
+	log, err := s.log()
+	if err != nil {
+		return 0, err
+	}
+	if err := s.checkReceipt(log, d.Person); err != nil {
+		return 0, err
+	}
 	signer, err := s.Signer(d.Person, passphrase)
 	if err != nil {
 		return 0, err
@@ -70,7 +77,11 @@ func (s *Station) signAnd(d *Draft, passphrase []byte, more func() error) (int64
 	if err := more(); err != nil {
 		return 0, err
 	}
-	return s.SignWith(d, signer)
+	entry, err := s.SignWith(d, signer)
+	if err == nil {
+		s.keepReceipt(log, d.Person)
+	}
+	return entry, err
 }
 
 // SignWith signs a draft with an unlocked key. It is for demonstrations and

@@ -209,6 +209,17 @@ func (s *Store) Head() record.TreeHead {
 	return s.head
 }
 
+// Root returns the root of the tree of an earlier size, and false when no
+// checkpoint was written over it.
+func (s *Store) Root(size int64) (tlog.Hash, bool) {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	if size > s.head.Size {
+		return tlog.Hash{}, false
+	}
+	return past{s}.Root(size)
+}
+
 // View calls f with the state of the log, which f must not keep or change.
 func (s *Store) View(f func(*record.State)) {
 	s.mu.RLock()

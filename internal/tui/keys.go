@@ -11,6 +11,7 @@ const (
 	help
 	scrollUp
 	scrollDown
+	density
 )
 
 // global are the keys that act on every screen. Ctrl+C is matched before
@@ -20,6 +21,7 @@ var global = kit.Keymap{
 	{Keys: []string{"f1", "?"}, Does: "help", Act: help},
 	{Keys: []string{"pgup"}, Does: "page up", Act: scrollUp},
 	{Keys: []string{"pgdown"}, Does: "page down", Act: scrollDown},
+	{Keys: []string{"ctrl+d"}, Does: "compact or roomy", Act: density},
 }
 
 // key takes a key press: the global ones, then help, then the screen's own.
@@ -40,6 +42,9 @@ func (m Model) key(msg tea.KeyPressMsg) (tea.Model, tea.Cmd) {
 		return m, nil
 	case isGlobal && (act == scrollUp || act == scrollDown) && (m.help || !own):
 		return m.scrolled(act), nil
+	case isGlobal && act == density:
+		m.density, m.scroll = m.density.Other(m.env.Height), 0
+		return m, nil
 	case m.help:
 		m.help, m.scroll = false, 0
 		return m, nil
@@ -48,15 +53,15 @@ func (m Model) key(msg tea.KeyPressMsg) (tea.Model, tea.Cmd) {
 	return m.toTop(msg)
 }
 
-// scrolled moves the window over the body by one page less two lines.
+// scrolled moves the window over the body by a page.
 func (m Model) scrolled(act kit.Act) Model {
-	page := max(1, kit.BodyHeight(m.env.Height)-2)
 	if act == scrollUp {
-		page = -page
+		return m.scrolledBy(-m.view().PageUp(m.env.Height, m.scroll))
 	}
-	view := m.view()
-	first, _ := view.Window(m.env.Height, m.scroll)
-	moved, _ := view.Window(m.env.Height, m.scroll+page)
-	m.scroll += moved - first
+	return m.scrolledBy(m.view().PageDown(m.env.Height, m.scroll))
+}
+
+func (m Model) scrolledBy(lines int) Model {
+	m.scroll = m.view().Shown(m.env.Height, m.scroll+lines).Scroll
 	return m
 }

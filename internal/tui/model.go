@@ -4,6 +4,7 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
 
 	"soprun/internal/session"
 	"soprun/internal/tui/checklist"
@@ -46,6 +47,7 @@ type Config struct {
 	// Width and Height are the terminal's size in cells, so that the first
 	// frame need not wait for it; 0 when it is not known.
 	Width, Height int
+	NoMouse       bool // leave the mouse to the terminal
 }
 
 // Model is the root of the program.
@@ -55,13 +57,16 @@ type Model struct {
 	stack   []kit.Screen // the last is on top
 	scroll  int          // lines scrolled away from where the screen wants to be
 	help    bool
+	density kit.Density
 	failure string    // an error that ended what was in progress, until a key
 	touched time.Time // when a key was last pressed
+	looked  time.Time // when it was last looked whether a wait is over
 }
 
 // New returns the program at its first screen.
 func New(cfg Config) Model {
-	m := Model{cfg: cfg, touched: cfg.Now(), env: kit.Env{Now: cfg.Now(), Station: cfg.Bench.Station(), Width: cfg.Width, Height: cfg.Height}}
+	now := cfg.Now()
+	m := Model{cfg: cfg, touched: now, looked: now, env: kit.Env{Now: now, Station: cfg.Bench.Station(), Width: cfg.Width, Height: cfg.Height}}
 	if !cfg.Bench.IsSetUp() {
 		m.stack = []kit.Screen{setup.New(cfg.Bench)}
 		return m
@@ -83,7 +88,6 @@ func (m Model) top() kit.Screen { return m.stack[len(m.stack)-1] }
 // Update routes: the terminal's own messages, then keys, then what screens ask
 // for, and everything else to the screen on top.
 func (m Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
-	before := m.env.Now
 	m.env.Now = m.cfg.Now()
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
@@ -92,11 +96,16 @@ func (m Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case tea.BackgroundColorMsg:
 		m.env.Theme.Light = !msg.IsDark()
 		return m, nil
+	case tea.ColorProfileMsg:
+		m.env.Theme.Basic = msg.Profile == colorprofile.ANSI
+		return m, nil
 	case ticked:
-		return m.ticked(before)
+		return m.ticked()
 	case tea.KeyPressMsg:
 		m.touched, m.env.Warning = m.env.Now, ""
 		return m.key(msg)
+	case tea.MouseMsg:
+		return m.mouse(msg)
 	case kit.Go:
 		return m.goTo(msg)
 	case kit.Back:

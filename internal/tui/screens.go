@@ -17,6 +17,9 @@ func (m Model) screen(g kit.Go) kit.Screen {
 	case kit.ToProcedure:
 		return procedure.New(m.cfg.Bench, g.Page)
 	case kit.ToLog:
+		if g.Open {
+			return logbook.ToCountersign(m.cfg.Bench)
+		}
 		return logbook.New(m.cfg.Bench)
 	case kit.ToRecord:
 		return record.New(m.cfg.Bench, g.Entry)

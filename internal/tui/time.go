@@ -24,19 +24,19 @@ func (m Model) tickCmd() tea.Cmd {
 // ticked lets time act on the run in progress: a window that was missed is
 // noted, a wait that is over rings once, and an idle terminal forgets who was
 // at it. None of it completes a step (H17).
-func (m Model) ticked(before time.Time) (tea.Model, tea.Cmd) {
+func (m Model) ticked() (tea.Model, tea.Cmd) {
 	cmds := []tea.Cmd{m.tickCmd()}
 	work, working := m.env.Session.Work()
 	if working && work.Run.Due(m.env.Now) != nil {
 		cmds = append(cmds, kit.Do(session.Tick{At: m.env.Now}))
 	}
-	if working && m.cfg.Bell && waitEnded(work.Run, before, m.env.Now) {
+	if working && m.cfg.Bell && waitEnded(work.Run, m.looked, m.env.Now) {
 		cmds = append(cmds, tea.Raw("\a"))
 	}
 	if cmd := m.idle(work, working); cmd != nil {
 		cmds = append(cmds, cmd)
 	}
-	m.env.Warning = m.idleWarning(work, working)
+	m.env.Warning, m.looked = m.idleWarning(work, working), m.env.Now
 	next, cmd := m.toTop(kit.Ticked{})
 	return next, tea.Batch(append(cmds, cmd)...)
 }

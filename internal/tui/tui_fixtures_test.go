@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -88,6 +90,9 @@ type fakeBench struct {
 	frozen bool
 	// hideBroken lists a run that does not replay as if it did.
 	hideBroken bool
+	idleAfter  time.Duration
+	bell       bool
+	newer      string // the version that took effect meanwhile
 }
 
 func newBench(t testing.TB) *fakeBench {
@@ -106,7 +111,7 @@ func newBench(t testing.TB) *fakeBench {
 // start opens the program on this bench at a size.
 func (b *fakeBench) start(width, height int) tea.Model {
 	return tuitest.Start(tui.New(tui.Config{
-		Bench: b, Practice: &fakePractice{b}, Now: b.clock,
+		Bench: b, Practice: &fakePractice{b}, Now: b.clock, IdleAfter: b.idleAfter, Bell: b.bell,
 		ReadFile: func(path string) (string, error) { return strings.Repeat("0f", 32), nil },
 	}), width, height)
 }
@@ -136,6 +141,14 @@ func (b *fakeBench) Enrol(e session.Enrolment) error {
 		return errors.New("wrong passphrase")
 	}
 	b.people = append(b.people, session.Person{ID: e.ID, Name: e.Name, Roles: []string{e.Role}})
+	return nil
+}
+
+func (b *fakeBench) ChangePassphrase(c session.NewPassphrase) error {
+	if string(c.Old) != b.password {
+		return errors.New("wrong passphrase")
+	}
+	b.password = string(c.New)
 	return nil
 }
 
@@ -182,24 +195,43 @@ func (b *fakeBench) StartRun(_ string, by session.Person) (session.LoadedRun, er
 	b.runs[id] = nil
 	return b.load(id, by)
 }
-func (b *fakeBench) LoadRun(id string) (session.LoadedRun, error) { return b.load(id, khan) }
+
+func (b *fakeBench) LoadRun(id string) (session.LoadedRun, error) {
+	if strings.HasPrefix(id, "p-") {
+		return b.load(id, session.Nobody)
+	}
+	r, err := run.Replay(b.proc, b.runs[id])
+	if who := r.Performer(); err == nil && who != "" {
+		for _, p := range b.people {
+			if p.ID == who {
+				return b.load(id, p)
+			}
+		}
+	}
+	return b.load(id, khan)
+}
+
 func (b *fakeBench) load(id string, by session.Person) (session.LoadedRun, error) {
 	events, ok := b.runs[id]
 	if !ok {
 		return session.LoadedRun{}, fmt.Errorf("no run %q", id)
 	}
-	return session.LoadedRun{OpenRun: session.OpenRun{ID: id, SOP: b.proc.Meta.ID, Person: by}, Procedure: b.proc, Events: events}, nil
+	return session.LoadedRun{OpenRun: session.OpenRun{ID: id, SOP: b.proc.Meta.ID, Person: by}, Procedure: b.proc, Events: events, Newer: b.newer}, nil
 }
 
 func (b *fakeBench) OpenRuns() ([]session.OpenRun, error) {
 	var out []session.OpenRun
-	for id, events := range b.runs {
+	for _, id := range slices.Sorted(maps.Keys(b.runs)) {
+		events := b.runs[id]
 		r, err := run.Replay(b.proc, events)
 		if err != nil && !b.hideBroken {
 			return nil, err
 		}
-		s, _ := r.Current()
-		out = append(out, session.OpenRun{ID: id, SOP: b.proc.Meta.ID, Title: b.proc.Meta.Title, Person: khan, Last: b.now, Step: s.Number, Steps: b.proc.StepCount()})
+		row := session.OpenRun{ID: id, SOP: b.proc.Meta.ID, Title: b.proc.Meta.Title, Person: khan, Last: b.now, Practice: strings.HasPrefix(id, "p-")}
+		if err == nil {
+			row = row.Describe(r, b.now)
+		}
+		out = append(out, row)
 	}
 	return out, nil
 }
@@ -248,7 +280,7 @@ func (b *fakeBench) SignDraft(s session.SignDraft) (int64, error) {
 func (b *fakeBench) Completions(q session.Query) ([]session.Completion, error) {
 	var out []session.Completion
 	for _, c := range b.signed {
-		if strings.Contains(strings.ToLower(c.Title+c.Person.Name), strings.ToLower(q.Words)) {
+		if strings.Contains(strings.ToLower(c.Title+c.Person.Name), strings.ToLower(q.Words)) && (!q.Open || len(b.reviews[c.Entry]) == 0) {
 			out = append([]session.Completion{c}, out...)
 		}
 	}

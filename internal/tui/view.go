@@ -2,7 +2,6 @@ package tui
 
 import (
 	"fmt"
-	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -19,6 +18,9 @@ func (m Model) View() tea.View {
 	}
 	view := tea.NewView(m.view().Paint(theme, m.env.Width, m.env.Height, m.scroll))
 	view.AltScreen = true
+	if !m.cfg.NoMouse {
+		view.MouseMode = tea.MouseModeCellMotion
+	}
 	view.WindowTitle = "soprun " + kit.Safe(m.env.Station.Name)
 	if work, ok := m.env.Session.Work(); ok {
 		view.WindowTitle, view.ProgressBar = m.progress(work)
@@ -53,6 +55,7 @@ func (m Model) progress(work session.Work) (string, *tea.ProgressBar) {
 	return title, tea.NewProgressBar(state, percent)
 }
 
+// view is what is seen now, with as much room between its parts as there is.
 func (m Model) view() kit.View {
 	var v kit.View
 	switch {
@@ -67,7 +70,7 @@ func (m Model) view() kit.View {
 		v.Hints = m.hints()
 	}
 	v.Banner = m.env.Banner()
-	return v
+	return v.Spaced(m.density, m.env.Height)
 }
 
 // hints are the screen's own and the way to all keys.
@@ -77,19 +80,4 @@ func (m Model) hints() []kit.Hint {
 		key = "f1"
 	}
 	return append(m.top().Keys(m.env).Hints(), kit.Hint{Key: key, Does: "help"})
-}
-
-// helpView lists every key that acts now, from the tables that dispatch them.
-func (m Model) helpView() kit.View {
-	v := kit.View{Left: kit.L(kit.Strong, "Help"), Right: kit.L(kit.Dim, "keys that act on this screen")}
-	for _, table := range []kit.Keymap{m.top().Keys(m.env), global} {
-		for _, b := range table {
-			line := kit.Line{{Role: kit.Strong, Text: "  " + kit.Pad(strings.Join(b.Keys, ", "), 14) + "  "}, {Role: kit.Text, Text: b.Does}}
-			v.Add(kit.Wrap(line, m.env.TextWidth(), 18)...)
-		}
-		v.Add(nil)
-	}
-	v.AddText(m.env.Width, 2, kit.L(kit.Dim, "Every act is on the disk before it is shown as done. A run that is left, or that a crash left, stands first in the library and goes on at the same step."))
-	v.Hints = []kit.Hint{{Key: "any key", Does: "back"}}
-	return v
 }

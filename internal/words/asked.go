@@ -1,8 +1,10 @@
 package words
 
 import (
+	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"soprun/sop"
 	"soprun/sop/run"
@@ -33,23 +35,6 @@ func ToCorrect(r run.Run) []Recorded {
 	return out
 }
 
-// PendingField returns the field of a step to ask for now, with the number of
-// its reading: the first in the page's order that has too few values. An
-// optional one is asked for too, until its place (PlaceOf) is among skipped.
-func PendingField(s run.Step, skipped []string) (sop.Field, int, bool) {
-	for _, f := range s.Fields {
-		n := len(s.ValuesOf(f.Name))
-		left := f.Optional && slices.Contains(skipped, PlaceOf(s, f))
-		if n < max(1, f.Repeat) && !left {
-			return f, n + 1, true
-		}
-	}
-	return sop.Field{}, 0, false
-}
-
-// PlaceOf names a field of a step within its run.
-func PlaceOf(s run.Step, f sop.Field) string { return s.ID + "/" + f.Name }
-
 // OpenDeviation returns the first deviation without an action, of one step or,
 // with "", of any.
 func OpenDeviation(r run.Run, step string) (run.Deviation, bool) {
@@ -74,4 +59,39 @@ func SuggestID(name string) string {
 	}
 	id := fields[0][:1] + "." + last
 	return id[:min(len(id), 32)]
+}
+
+// Interruptions are the reasons that are one key away (H11).
+var Interruptions = []string{"Telephone", "Called away", "Urgent sample", "A colleague needs help", "Equipment", "Break"}
+
+// Decision is what a supervisor can decide about an overdue run.
+type Decision struct{ Value, Text string }
+
+// Decisions lists what a supervisor can decide.
+var Decisions = []Decision{
+	{sop.Continue, "Continue: it goes on where it stands"},
+	{sop.Restart, "Restart: this run ends, a new one begins"},
+	{sop.Abandon, "Abandon: this run ends"},
+}
+
+// DecisionTexts returns what is shown of each decision.
+func DecisionTexts() (texts, values []string) {
+	for _, d := range Decisions {
+		texts, values = append(texts, d.Text), append(values, d.Value)
+	}
+	return texts, values
+}
+
+// EarlierTime reads the time of a late entry: the last time that a clock showed
+// it, today or yesterday. An error says what to write.
+func EarlierTime(text string, now time.Time) (time.Time, error) {
+	at, err := time.ParseInLocation("15:04", strings.TrimSpace(text), now.Location())
+	if err != nil {
+		return time.Time{}, fmt.Errorf("%q is not a time; write hours and minutes, like 14:05", text)
+	}
+	at = time.Date(now.Year(), now.Month(), now.Day(), at.Hour(), at.Minute(), 0, 0, now.Location())
+	if at.After(now) {
+		at = at.AddDate(0, 0, -1)
+	}
+	return at, nil
 }

@@ -121,9 +121,10 @@ func Codes(codes []sop.Code) []Code {
 	return out
 }
 
-// Conditions words what holds for a step beside its instruction. In practice
-// every time is shorter.
-func Conditions(work session.Work, s run.Step) []string {
+// Conditions words what holds for a step beside its instruction, but what the
+// prompt says by itself. In practice every time is shorter.
+func Conditions(work session.Work, s run.Step, asked session.PromptKind) []string {
+	called := asked == session.AskSecond || asked == session.AskRelease
 	var out []string
 	faster := ""
 	if work.Practice {
@@ -145,13 +146,13 @@ func Conditions(work session.Work, s run.Step) []string {
 	switch by := s.Others.Checked; {
 	case by != nil:
 		out = append(out, "Checked by "+by.Person+" at "+by.At.Format("15:04")+".")
-	case s.Verify != "":
+	case s.Verify != "" && !called:
 		out = append(out, "A "+string(s.Verify)+" checks this.")
 	}
 	switch by := s.Others.Released; {
 	case by != nil:
 		out = append(out, "Released by "+by.Person+" at "+by.At.Format("15:04")+".")
-	case s.Hold != "":
+	case s.Hold != "" && !called:
 		out = append(out, "Hold: a "+string(s.Hold)+" releases this before the run goes on.")
 	}
 	switch {

@@ -125,3 +125,11 @@ func Banner(station session.Station, s session.Session) string {
 		return ""
 	}
 }
+
+// Number writes a number with its noun: "1 step", "5 steps".
+func Number(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}

@@ -45,6 +45,9 @@ type CardLine struct {
 	Warn        bool // a person should look
 }
 
+// CardNote labels the note that a person left to themself.
+const CardNote = "Note"
+
 // Card returns where a run stands: what was done last, by whom and when, the
 // interruption with its note, timers, and what is open (H10, H11).
 func Card(work session.Work, now time.Time) []CardLine {
@@ -60,7 +63,7 @@ func Card(work session.Work, now time.Time) []CardLine {
 	if p := r.Paused(); p != nil {
 		out = append(out, CardLine{Label: "Interrupted", Text: p.Reason + " at " + clockOf(p.At.In(now.Location()), now)})
 		if p.Note != "" {
-			out = append(out, CardLine{Label: "Note", Text: p.Note})
+			out = append(out, CardLine{Label: CardNote, Text: p.Note})
 		}
 	}
 	for _, t := range r.Timers() {
@@ -76,6 +79,22 @@ func Card(work session.Work, now time.Time) []CardLine {
 		}
 	}
 	return out
+}
+
+// CardQuestion asks who comes back to a run, and for the step done last. Practice
+// has no names.
+func CardQuestion(work session.Work) string {
+	s, closed := work.Run.LastClosed()
+	switch {
+	case work.Practice && closed:
+		return fmt.Sprintf("Is step %d %s?", s.Number, s.State)
+	case work.Practice:
+		return "Is nothing else done yet?"
+	case closed:
+		return fmt.Sprintf("Are you %s, and is step %d %s?", work.Person.Name, s.Number, s.State)
+	default:
+		return "Are you " + work.Person.Name + ", and is nothing else done yet?"
+	}
 }
 
 // clockOf writes a time of day, with its day when that is not today.

@@ -258,7 +258,7 @@ func TestWhatHoldsForAStepIsToldBesideIt(t *testing.T) {
 		t.Fatal(err)
 	}
 	work := session.Work{Run: r}
-	all := strings.Join(append(words.Conditions(work, r.Steps()[0]), words.Conditions(work, r.Steps()[1])...), " ")
+	all := strings.Join(append(words.Conditions(work, r.Steps()[0], session.AskClose), words.Conditions(work, r.Steps()[1], session.AskClose)...), " ")
 	for _, want := range []string{"Wait at least 10 min.", "Because n = 5.", "Within 20 min of step 1.", "A second person checks this.", "Hold: a supervisor releases this before the run goes on.", "Here SOP-TST-002 is worked through."} {
 		if !strings.Contains(all, want) {
 			t.Errorf("the conditions lack %q: %s", want, all)
@@ -266,14 +266,15 @@ func TestWhatHoldsForAStepIsToldBesideIt(t *testing.T) {
 	}
 }
 
-func TestAnOptionalFieldIsAskedForUntilItIsSkipped(t *testing.T) {
-	s := run.Step{Step: parsed(t).Sections[0].Steps[0], Values: []run.Value{{Field: "n", Index: 1, Text: "5"}}}
-	f, n, missing := words.PendingField(s, nil)
-	if !missing || f.Name != "note" || n != 1 {
-		t.Errorf("asked for %q, reading %d, %t; want note", f.Name, n, missing)
+func TestALateEntryIsOfTheLastTimeThatTheClockShowedIt(t *testing.T) {
+	now := time.Date(2026, 11, 22, 0, 30, 0, 0, time.UTC)
+	for text, want := range map[string]string{"00:10": "2026-11-22 00:10", "23:50": "2026-11-21 23:50", " 0:05 ": "2026-11-22 00:05"} {
+		if got, err := words.EarlierTime(text, now); err != nil || got.Format("2006-01-02 15:04") != want {
+			t.Errorf("EarlierTime(%q) = %v, %v", text, got, err)
+		}
 	}
-	if f, _, missing = words.PendingField(s, []string{words.PlaceOf(s, f)}); missing {
-		t.Errorf("skipped, and %q is asked for", f.Name)
+	if _, err := words.EarlierTime("quarter past", now); err == nil {
+		t.Error("words are no time")
 	}
 }
 
@@ -297,5 +298,46 @@ func TestTheNewestValueIsCorrectedFirstAndDeviationsAreFoundByStep(t *testing.T)
 	}
 	if _, open := words.OpenDeviation(r, "dry"); open {
 		t.Error("a step without a deviation has one")
+	}
+}
+
+func TestAStepIsExplainedInFull(t *testing.T) {
+	within, tolerance := sop.MustDecimal("8.0"), sop.MustDecimal("0.2")
+	proc := &sop.Procedure{
+		Meta: sop.Meta{ID: "SOP-X-001", Title: "Look", Version: "1.0"},
+		Sections: []sop.Section{{Title: "1. Look", Steps: []sop.Step{{
+			ID: "read", Number: 1, Text: "Read the *display*.", More: "It is on the left.\n\nIt blinks.", Critical: true, Verify: sop.SecondPerson, Hold: sop.Supervisor,
+			Codes:  []sop.Code{"S26", "B1"},
+			Wait:   &sop.Time{D: 10 * time.Minute},
+			Alerts: []sop.Alert{{Kind: sop.Warning, Text: "It is **cold**."}, {Kind: sop.Tip, Text: "Stand straight."}},
+			Fields: []sop.Field{
+				{Name: "temp", Label: "Temperature", Type: sop.Number, Unit: "°C", Places: 1, Accepted: sop.Range{High: &within}, Possible: sop.Range{High: &within}, Tolerance: &tolerance, Repeat: 3},
+				{Name: "shut", Label: "Shut", Type: sop.YesNo, Expect: "yes", Optional: true},
+			},
+		}}}},
+	}
+	r, err := run.New(proc)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, _ := r.Current()
+	warned := map[string]bool{}
+	var all []string
+	for _, line := range words.About(session.Work{Run: r}, s, time.Now()) {
+		all = append(all, strings.TrimSpace(line.Label+" "+line.Text))
+		warned[line.Label] = line.Warn
+	}
+	for _, want := range []string{
+		"Step 1 Read the display.", "It is on the left.", "It blinks.", "CRITICAL It is closed with its own key, y, and never with enter.",
+		"WARNING It is cold.", "TIP Stand straight.", "Asks for Temperature: at most 8.0 °C, possible at most 8.0, 3 times, a second reading within 0.2",
+		"Asks for Shut: yes/no, yes is expected, optional", "Holds Wait at least 10 min.", "Holds A second person checks this.",
+		"Holds Hold: a supervisor releases this before the run goes on.", "S26 Apply a range of techniques for infection prevention and control.",
+	} {
+		if !slices.Contains(all, want) {
+			t.Errorf("it lacks %q:\n%s", want, strings.Join(all, "\n"))
+		}
+	}
+	if !warned["WARNING"] || !warned["CRITICAL"] || warned["TIP"] {
+		t.Errorf("warned of %v", warned)
 	}
 }

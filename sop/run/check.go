@@ -142,14 +142,7 @@ func (t *turn) checkValue(s Step, a CheckValue) *Refusal {
 	if refusal != nil {
 		return refusal
 	}
-	e := sop.Event{Kind: sop.CheckRecorded, Step: s.ID, Field: f.Name, Index: index, Value: got.value, Unit: f.Unit, Mark: got.mark}
-	if a.Text != got.value {
-		e.Raw = a.Text
-	}
-	if got.impossible != "" {
-		e.Kind, e.Mark = sop.ValueImpossible, got.impossible
-	}
-	t.emit(e)
+	t.emit(valueEvent(sop.CheckRecorded, s.ID, f, index, a.Text, got))
 	return nil
 }
 

@@ -192,12 +192,8 @@ func (t *turn) record(s Step, a Record) *Refusal {
 	if refusal != nil {
 		return refusal
 	}
-	e := sop.Event{Kind: sop.ValueRecorded, Step: s.ID, Field: f.Name, Index: index, Value: got.value, Unit: f.Unit, Mark: got.mark}
-	if a.Text != got.value {
-		e.Raw = a.Text
-	}
-	if got.impossible != "" {
-		e.Kind, e.Mark = sop.ValueImpossible, got.impossible
+	e := valueEvent(sop.ValueRecorded, s.ID, f, index, a.Text, got)
+	if e.Kind == sop.ValueImpossible {
 		t.emit(e)
 		return nil
 	}
@@ -206,6 +202,19 @@ func (t *turn) record(s Step, a Record) *Refusal {
 		t.deviate(s.ID, f.Name, describe(f, got))
 	}
 	return nil
+}
+
+// valueEvent returns the event of a reading: of a kind, or as one that has to be
+// typed again.
+func valueEvent(kind sop.EventKind, step string, f sop.Field, index int, typed string, got reading) sop.Event {
+	e := sop.Event{Kind: kind, Step: step, Field: f.Name, Index: index, Value: got.value, Unit: f.Unit, Mark: got.mark}
+	if typed != got.value {
+		e.Raw = typed
+	}
+	if got.impossible != "" {
+		e.Kind, e.Mark = sop.ValueImpossible, got.impossible
+	}
+	return e
 }
 
 func fieldToRecord(s Step, name string) (sop.Field, int, *Refusal) {

@@ -5,7 +5,11 @@
 // killed at any moment is the same run when its events are folded again.
 //
 // The rules that it keeps have the names H1 to H40 in the comments and tests.
-// Times, second persons, hold points and linked procedures are not walked yet:
-// a station refuses a live run of a page that needs them (see Missing), because
-// to pass over such a rule in silence would be worse than to refuse the page.
+// Time is what the events say: a wait, a window and the limit of the whole run
+// are Timers, derived from stored instants. Due names what time has to have
+// noted before anything else is done.
+//
+// Other people act on a run too: they check, release, decide and take over.
+// Signed tells which of their actions are acts that they sign; each of those
+// causes exactly one event.
 package run

@@ -109,6 +109,8 @@ func (m Model) act(env kit.Env, work session.Work, act kit.Act) (kit.Screen, tea
 		return m, kit.Do(session.Act{Do: run.OpenItem{Item: p.Index}, At: env.Now, By: m.guest})
 	case signAct:
 		return m.signAct(work)
+	case askAgain:
+		return m, m.signGuest(env, m.prompt(env, work))
 	case dropAct:
 		m.guest, m.asked = session.Person{}, ""
 		return m, kit.Do(session.Drop{})

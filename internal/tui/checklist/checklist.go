@@ -61,6 +61,13 @@ type over struct {
 	menu bool // the commands, over an input
 	ask  *question
 	why  bool // the codes of the step in their words
+	kept kept
+}
+
+// kept is what somebody had typed, and not entered, when the card came.
+type kept struct {
+	asked, by string
+	answer    answer
 }
 
 // FileReader hashes a file for a file field: SHA-256 in hexadecimal.
@@ -132,6 +139,8 @@ func (m Model) Update(env kit.Env, msg tea.Msg) (kit.Screen, tea.Cmd) {
 		return m.key(env, work, msg)
 	case tea.PasteMsg:
 		return m.typed(msg), nil
+	case kit.Click:
+		return m.clicked(env, work, msg.Row)
 	case silent:
 		return m.scanned(env, work, msg)
 	case hashed:
@@ -180,8 +189,14 @@ func (m Model) follow(env kit.Env, work session.Work) (Model, tea.Cmd) {
 	if key == m.asked && !m.since.IsZero() {
 		return m, nil
 	}
+	if p.Kind == session.AskCard && m.asked != "" {
+		m.over.kept = kept{m.asked, work.Person.ID, m.answer}
+	}
 	m.asked, m.since, m.over.menu, m.over.why = key, env.Now, false, false
 	m.answer = m.answers(work, p)
+	if k := m.over.kept; k.asked == key && k.by == work.Person.ID {
+		m.answer, m.over.kept = k.answer, kept{} // what was typed before the card is not lost
+	}
 	if m.over.ask != nil && m.over.ask.of != p.Step.ID {
 		m.over.ask = nil
 	}
@@ -190,18 +205,22 @@ func (m Model) follow(env kit.Env, work session.Work) (Model, tea.Cmd) {
 		return m, kit.GoCmd(kit.Go{To: kit.ToSignOff})
 	case session.AskSettle:
 		m.over.ask = settling(p).at(env.Now)
-	case session.AskCheck:
-		if work.Draft() == nil && !work.Drafting() {
-			return m, m.sign(env, run.Check{As: p.Who}, m.guest)
-		}
-	case session.AskTaker:
+	case session.AskCheck, session.AskTaker:
 		if m.guest.ID != "" && work.Draft() == nil && !work.Drafting() {
-			return m, m.sign(env, run.TakeOver{}, m.guest)
+			return m, m.signGuest(env, p)
 		}
 	case session.AskAlert, session.AskClose, session.AskWait, session.AskCard:
 		m.guest = session.Person{} // the step went on: nobody else is needed
 	}
 	return m, nil
+}
+
+// signGuest asks for the sentence that the other person at the bench signs.
+func (m Model) signGuest(env kit.Env, p session.Prompt) tea.Cmd {
+	if p.Kind == session.AskCheck {
+		return m.sign(env, run.Check{As: p.Who}, m.guest)
+	}
+	return m.sign(env, run.TakeOver{}, m.guest)
 }
 
 // answers returns what the prompt is answered with.

@@ -52,6 +52,7 @@ type keeper struct {
 	proc      *sop.Procedure
 	events    []sop.Event
 	appendErr error // what the next append answers
+	draftErr  error // what the next sentence answers
 	keepCard  bool  // do not confirm the step done last
 }
 
@@ -69,6 +70,10 @@ func (k *keeper) perform(e session.Effect) session.Action {
 		k.events = append(k.events, e.Events...)
 		return session.Appended{Run: e.Run}
 	case session.PrepareAct:
+		if err := k.draftErr; err != nil {
+			k.draftErr = nil
+			return session.Prepared{Run: e.Run, Err: err}
+		}
 		event := e.Event
 		event.At, event.Person = kittest.Now, e.Person.ID
 		return session.Prepared{Run: e.Run, Draft: session.Draft{Run: e.Run, Person: e.Person, Event: &event, Statement: "I, " + e.Person.Name + ", sign " + string(event.Kind) + "."}}

@@ -27,7 +27,7 @@ func (m Model) addFields(v *kit.View, env kit.Env, work session.Work, s run.Step
 		active := p.Field.Name == f.Name && (p.Kind == session.AskValue || p.Kind == session.AskReading)
 		switch {
 		case blind && len(values) > 0 && !active:
-			v.Add(hidden(s, f, m.guest.ID, column))
+			v.Add(kit.Wrap(hidden(s, f, m.guest.ID, column), env.TextWidth(), 8)...)
 		case !blind:
 			for _, val := range values {
 				v.Add(valueLines(f, val, column, env.TextWidth())...)
@@ -69,10 +69,7 @@ func (m Model) addInput(v *kit.View, env kit.Env, p session.Prompt, column int) 
 	label := kit.Line{{Role: kit.Text, Text: "      "}, {Role: kit.Text, Text: kit.Pad(words.Label(f), column)}, {Role: kit.Text, Text: "  "}}
 	if m.answer.choice.Rows != nil {
 		v.Add(label)
-		lines, _ := m.answer.choice.Lines(env.TextWidth() - 8)
-		for _, l := range lines[1:] {
-			v.Add(append(kit.Line{{Role: kit.Text, Text: "      "}}, l...))
-		}
+		v.AddPicker(kit.Picker{Rows: m.answer.choice.Rows, List: m.answer.choice.List}, env.TextWidth(), 6)
 		return
 	}
 	room := max(8, env.TextWidth()-label.Width()-kit.Width(limits(f))-3)

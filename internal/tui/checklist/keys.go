@@ -38,7 +38,7 @@ const (
 	openItem
 	signAct
 	dropAct
-	abandon
+	askAgain
 )
 
 func key(name, does string, act kit.Act) kit.Binding {
@@ -77,7 +77,7 @@ var (
 	linking   = join(kit.Keymap{hinted("enter", "open that procedure", openLinked), escLeaves}, aside)
 	calling   = join(kit.Keymap{hinted("enter", "this person", choose), {Keys: []string{"1-9"}, Does: "choose by number"}, escLeaves}, aside)
 	nobody    = join(kit.Keymap{escLeaves}, aside)
-	entering  = kit.Keymap{hinted("enter", "enter the value", enterValue), {Keys: []string{"tab"}, Does: "enter the value", Act: enterValue}, otherThings}
+	entering  = kit.Keymap{hinted("enter", "keep the value", enterValue), {Keys: []string{"tab"}, Does: "keep the value", Act: enterValue}, otherThings}
 	acting    = kit.Keymap{hinted("enter", "keep this", enterValue), otherThings}
 	choosing  = kit.Keymap{hinted("enter", "choose", choose), {Keys: []string{"1-9"}, Does: "choose by number", Hint: true}, {Keys: []string{"a-z"}, Does: "choose by first letter"}, otherThings}
 	yesOrNo   = kit.Keymap{hinted("y", "yes", chooseYes), hinted("n", "no", chooseNo), key("enter", "choose", choose), otherThings}
@@ -87,9 +87,10 @@ var (
 	carded    = kit.Keymap{hinted("enter", "it is done, go on", resume), hinted("r", "do it again", redo), hinted("t", "take over", takeOver), key("w", "why", showWhy), key("s", "stop this run", stop), hinted("q", "put away", leave), escLeaves}
 	taking    = join(kit.Keymap{hinted("enter", "this person takes over", choose), {Keys: []string{"1-9"}, Does: "choose by number"}, hinted("b", "take it back", withdraw), escLeaves}, kit.Keymap{hinted("q", "put away", leave)})
 	items     = kit.Keymap{hinted("enter", "I have read it", openItem), hinted("esc", "back", dropAct)}
-	guesting  = kit.Keymap{hinted("enter", "enter your own reading", enterValue), {Keys: []string{"tab"}, Does: "enter your own reading", Act: enterValue}, hinted("esc", "leave the check", dropAct)}
+	guesting  = kit.Keymap{hinted("enter", "keep your reading", enterValue), {Keys: []string{"tab"}, Does: "keep your reading", Act: enterValue}, hinted("esc", "leave the check", dropAct)}
 	guestPick = kit.Keymap{hinted("enter", "choose", choose), {Keys: []string{"1-9"}, Does: "choose by number", Hint: true}, {Keys: []string{"a-z"}, Does: "choose by first letter"}, hinted("esc", "leave the check", dropAct)}
 	guestYes  = kit.Keymap{hinted("y", "yes", chooseYes), hinted("n", "no", chooseNo), key("enter", "choose", choose), hinted("esc", "leave the check", dropAct)}
+	unsigned  = kit.Keymap{hinted("enter", "show the sentence", askAgain), hinted("esc", "leave it", dropAct)}
 	signing   = kit.Keymap{hinted("enter", "sign", signAct), hinted("esc", "do not sign", dropAct)}
 	pretend   = kit.Keymap{hinted("enter", "go on", signAct), hinted("esc", "back", dropAct)}
 	deciding  = join(kit.Keymap{hinted("enter", "this person decides", choose), {Keys: []string{"1-9"}, Does: "choose by number"}, escLeaves}, kit.Keymap{key("s", "stop this run", stop), hinted("q", "put away", leave)})
@@ -116,7 +117,7 @@ var tables = map[session.PromptKind]kit.Keymap{
 	session.AskPatience: patient,
 	session.AskSecond:   calling,
 	session.AskSettle:   answering,
-	session.AskCheck:    items,
+	session.AskCheck:    unsigned,
 	session.AskRelease:  calling,
 }
 
@@ -147,6 +148,8 @@ func (m Model) promptKeys(work session.Work, p session.Prompt) kit.Keymap {
 	switch {
 	case (p.Kind == session.AskSecond || p.Kind == session.AskRelease) && len(m.answer.choice.Rows) == 0:
 		return nobody
+	case p.Kind == session.AskTaker && m.guest.ID != "":
+		return unsigned
 	case p.Kind == session.AskReading && isYesNo(m.answer.choice):
 		return guestYes
 	case p.Kind == session.AskReading && m.answer.choice.Rows != nil:

@@ -60,12 +60,7 @@ func (m Model) addQuestion(v *kit.View, env kit.Env) {
 	}
 }
 
-func addPicker(v *kit.View, env kit.Env, p kit.Picker) {
-	lines, _ := p.Lines(env.TextWidth() - 6)
-	for _, l := range lines {
-		v.Add(append(kit.Line{{Role: kit.Text, Text: "      "}}, l...))
-	}
-}
+func addPicker(v *kit.View, env kit.Env, p kit.Picker) { v.AddPicker(p, env.TextWidth(), 6) }
 
 // addPrompt draws what the run asks for where that is not a field of the step.
 func (m Model) addPrompt(v *kit.View, env kit.Env, work session.Work, p session.Prompt) {
@@ -89,7 +84,7 @@ func (m Model) addPrompt(v *kit.View, env kit.Env, work session.Work, p session.
 		m.addChoice(v, env, "No other supervisor is enrolled; the run can be stopped.")
 	case session.AskTaker:
 		offer := work.Run.Offer()
-		addIndented(v, env, kit.Line{{Role: kit.Caution, Text: "HANDED OVER by " + words.Name(work, offer.Person) + " at " + offer.At.In(env.Now.Location()).Format("15:04") + ". "}, {Role: kit.Text, Text: offer.Reason}})
+		addIndented(v, env, kit.Line{{Role: kit.Caution, Text: "HANDED OVER by " + words.Name(work, offer.Person) + " at " + offer.At.In(env.Now.Location()).Format("15:04") + ": "}, {Role: kit.Text, Text: offer.Reason}})
 		if m.guest.ID == "" {
 			m.addChoice(v, env, "Nobody else is enrolled who could take it over.")
 		}
@@ -140,11 +135,7 @@ func addCard(v *kit.View, env kit.Env, work session.Work) {
 		row(line.Label, role, line.Text)
 	}
 	v.Add(nil)
-	question := "Are you " + work.Person.Name + ", and is nothing else done yet?"
-	if s, ok := r.LastClosed(); ok {
-		question = fmt.Sprintf("Are you %s, and is step %d %s?", work.Person.Name, s.Number, s.State)
-	}
-	addIndented(v, env, kit.L(kit.Strong, question))
+	addIndented(v, env, kit.L(kit.Strong, words.CardQuestion(work)))
 }
 
 // addSignature draws the sentence of an act in the run and the passphrase.

@@ -2,6 +2,7 @@ package checklist
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -90,33 +91,26 @@ func askEarlier(s run.Step) *question {
 	return &question{
 		of: s.ID, input: kit.NewInput(fmt.Sprintf("When was step %d done?", s.Number), "A time of the last 24 hours, like 14:05."),
 		then: func(g given) reply {
-			at, err := time.ParseInLocation("15:04", g.text, g.now.Location())
+			at, err := words.EarlierTime(g.text, g.now)
 			if err != nil {
-				return reply{wrong: fmt.Sprintf("%q is not a time; write hours and minutes, like 14:05", g.text)}
-			}
-			at = time.Date(g.now.Year(), g.now.Month(), g.now.Day(), at.Hour(), at.Minute(), 0, 0, g.now.Location())
-			if at.After(g.now) {
-				at = at.AddDate(0, 0, -1)
+				return reply{wrong: err.Error()}
 			}
 			return reply{next: ask(s.ID, "Why is it entered late?", func(t string) run.Action { return run.DoneEarlier{At: at, Reason: t} })}
 		},
 	}
 }
 
-// interruptions are the reasons that are one key away (H11).
-var interruptions = []string{"Telephone", "Called away", "Urgent sample", "A colleague needs help", "Equipment", "Break", "Something else"}
-
 func askInterruption(s run.Step) *question {
 	return &question{
-		of: s.ID, picker: &kit.Picker{Label: "What interrupts you?", Rows: interruptions},
+		of: s.ID, picker: &kit.Picker{Label: "What interrupts you?", Rows: append(slices.Clone(words.Interruptions), "Something else")},
 		then: func(g given) reply {
-			if g.row == len(interruptions)-1 {
+			if g.row == len(words.Interruptions) {
 				return reply{next: &question{
 					of: s.ID, input: kit.NewInput("What interrupts you?", ""),
 					then: func(g given) reply { return reply{next: askNote(s, g.text)} },
 				}}
 			}
-			return reply{next: askNote(s, interruptions[g.row])}
+			return reply{next: askNote(s, words.Interruptions[g.row])}
 		},
 	}
 }
@@ -176,8 +170,7 @@ func releasing(p session.Prompt, who session.Person) *question {
 }
 
 func decision(p session.Prompt, who session.Person) *question {
-	what := []string{sop.Continue, sop.Restart, sop.Abandon}
-	rows := []string{"Continue: it goes on where it stands", "Restart: this run ends, a new one begins", "Abandon: this run ends"}
+	rows, what := words.DecisionTexts()
 	return &question{
 		of: p.Step.ID, picker: &kit.Picker{Label: "How does it go on, " + who.Name + "?", Rows: rows},
 		then: func(g given) reply {

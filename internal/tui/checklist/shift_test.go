@@ -1,9 +1,11 @@
 package checklist_test
 
 import (
+	"errors"
 	"testing"
 	"time"
 
+	"soprun/internal/session"
 	"soprun/internal/tui/kit"
 	"soprun/internal/tui/kittest"
 	"soprun/sop"
@@ -217,4 +219,20 @@ func TestAMissedWindowAsksWhatWasDone(t *testing.T) {
 	if d.Press("enter"); step(d) != "read" {
 		t.Errorf("it stands at %q", step(d))
 	}
+}
+
+func TestWhatWasTypedBeforeAnIdleTimeIsNotLost(t *testing.T) {
+	d, _ := shiftAt(t, "read")
+	d.Type("5.").Run(kit.Do(session.Idle{})).Shows("Are you A. Khan, and is step 5 done?", "Read the display.")
+	d.Press("enter").Type("4").Press("enter")
+	if v := values(d, "temp"); len(v) != 1 || v[0].Text != "5.4" {
+		t.Errorf("temp = %+v", v)
+	}
+}
+
+func TestASentenceThatCouldNotBeMadeIsAskedForAgain(t *testing.T) {
+	d, k := shiftAt(t, "read")
+	d.Answer("5.4").Press("n").Press("1").Answer("5.4")
+	k.draftErr = errors.New("the disk is full")
+	d.Press("n").Shows("The disk is full.").Press("enter").Shows("J. Osei signs this sentence:")
 }

@@ -34,9 +34,6 @@ func (m Model) View(env kit.Env) kit.View {
 		addLater(&v, env, r, s)
 		v.Side = side(env, s)
 	}
-	if v.FocusEnd-v.Focus >= kit.BodyHeight(env.Height) {
-		v.Focus = v.FocusEnd
-	}
 	return v
 }
 
@@ -57,7 +54,8 @@ func header(work session.Work, env kit.Env) kit.View {
 		Left:  kit.Line{{Role: kit.Text, Text: p.Meta.Title}, {Role: kit.Dim, Text: "  "}},
 		Right: kit.Line{{Role: kit.Dim, Text: p.Meta.ID + " v" + p.Meta.Version + "   "}, who, {Role: kit.Strong, Text: "   " + where}},
 	}
-	v.Add(kit.Columns(kit.L(kit.Dim, "  "+strings.ToUpper(section)), kit.L(kit.Dim, work.ID), env.TextWidth()), nil)
+	v.Pinned = []kit.Line{kit.Columns(kit.L(kit.Dim, "  "+strings.ToUpper(section)), kit.L(kit.Dim, work.ID), env.TextWidth())}
+	v.Add(nil)
 	if open && p.Meta.Mode == sop.DoConfirm && s.Started != nil {
 		v.AddText(env.Width, 2, kit.L(kit.Text, "Do all of it first, from memory. Then confirm each line as you see it done."))
 		v.Add(nil)
@@ -131,6 +129,7 @@ func (m Model) addCurrent(v *kit.View, env kit.Env, work session.Work, s run.Ste
 	r := work.Run
 	addProse(v, env, r, s)
 	m.addAlerts(v, env, s)
+	v.Keep[0] = len(v.Body)
 	head := kit.Line{{Role: kit.Accent, Text: "▸ " + kit.Pad(fmt.Sprint(s.Number), 4)}}
 	if s.Critical {
 		v.Add(append(head, kit.Span{Role: kit.Caution, Text: "! CRITICAL"}))
@@ -141,7 +140,8 @@ func (m Model) addCurrent(v *kit.View, env kit.Env, work session.Work, s run.Ste
 	}
 	line := append(head, kit.Instruction(s.Step, kit.Strong)...)
 	v.Add(kit.Wrap(line, env.TextWidth(), 6)...)
-	for _, why := range words.Conditions(work, s) {
+	v.Keep[1] = len(v.Body)
+	for _, why := range words.Conditions(work, s, m.prompt(env, work).Kind) {
 		addIndented(v, env, kit.L(kit.Dim, why))
 	}
 	addParagraphs(v, env, s.More)
@@ -182,6 +182,7 @@ func (m Model) addAlerts(v *kit.View, env kit.Env, s run.Step) {
 		role, state := kit.Dim, ""
 		switch {
 		case hasPending && a == pending:
+			v.At = len(v.Body)
 			role, state = alertRole(a.Kind), "   press a when you have read it"
 		case a.Kind.MustAcknowledge():
 			state = "   read"

@@ -26,12 +26,23 @@ const SideFrom = 140
 type View struct {
 	Left, Right Line   // header: what this is; who and where
 	Banner      string // stands in both rules: PRACTICE, DEMO
+	Pinned      []Line // stands above the body and never scrolls away
 	Body        []Line
 	Side        []Line // context, shown to the right on a wide terminal
 	// Focus and FocusEnd are the body lines that have to be visible when not
 	// all are; FocusEnd wins where both cannot be.
 	Focus, FocusEnd int
-	Hints           []Hint
+	// Keep are the body lines from the first up to the second that stay in
+	// sight when the body scrolls on behind them: the current step's
+	// instruction (H13).
+	Keep [2]int
+	// At is the line that the cursor stands on or that has to be read first;
+	// it is shown even where that hides FocusEnd. 0 for none.
+	At int
+	// Targets are the body lines that can be clicked, each with the row that
+	// it means to the screen.
+	Targets map[int]int
+	Hints   []Hint
 }
 
 // Hint is a key that acts now, with what it does.
@@ -47,26 +58,6 @@ func (v *View) AddText(width, indent int, l Line) {
 	}
 }
 
-// BodyHeight returns how many lines of the body a terminal of that height shows.
-func BodyHeight(height int) int { return max(1, height-4) }
-
-// Window returns the first line of the body to show when scroll lines below
-// the place where the focus asks for, and whether lines are hidden below.
-func (v View) Window(height, scroll int) (first int, more bool) {
-	rows := BodyHeight(height)
-	if len(v.Body) <= rows {
-		return 0, false
-	}
-	if v.FocusEnd >= rows {
-		first = v.FocusEnd - rows + 1
-	}
-	if v.Focus < first && v.FocusEnd-v.Focus < rows {
-		first = v.Focus
-	}
-	first = max(0, min(first+scroll, len(v.Body)-rows))
-	return first, first+rows < len(v.Body)
-}
-
 // Paint draws the view on width by height cells. No line is wider than the
 // terminal and nothing but printable text and colours leaves it.
 func (v View) Paint(t Theme, width, height, scroll int) string {
@@ -76,21 +67,18 @@ func (v View) Paint(t Theme, width, height, scroll int) string {
 	if width < MinWidth || height < MinHeight {
 		return tooSmall(width, height)
 	}
-	first, more := v.Window(height, scroll)
+	shown := v.Shown(height, scroll)
 	rows := make([]string, 0, height)
 	rows = append(rows, t.paint(v.edge(Columns(v.Left, v.Right, width-2)), width))
-	rows = append(rows, t.paint(v.rule(width, first > 0, "more above, page up"), width))
+	rows = append(rows, t.paint(v.rule(width, shown.First > 0, "more above, page up"), width))
 	for i := range BodyHeight(height) {
-		var line Line
-		if first+i < len(v.Body) {
-			line = v.edge(v.Body[first+i])
-		}
+		line := v.edge(v.row(shown, i))
 		if width >= SideFrom && i < len(v.Side) {
 			line = beside(line, v.Side[i], width)
 		}
 		rows = append(rows, t.paint(line, width))
 	}
-	rows = append(rows, t.paint(v.rule(width, more, "more below, page down"), width))
+	rows = append(rows, t.paint(v.rule(width, shown.More, "more below, page down"), width))
 	rows = append(rows, t.paint(v.edge(hintLine(v.Hints, width-2)), width))
 	return strings.Join(rows, "\n")
 }

@@ -142,7 +142,8 @@ func TestTheBodyWindowHoldsTheFocus(t *testing.T) {
 		height := rapid.IntRange(10, 60).Draw(t, "height")
 		end := rapid.IntRange(0, n-1).Draw(t, "end")
 		v := kit.View{Body: make([]kit.Line, n), Focus: rapid.IntRange(0, end).Draw(t, "focus"), FocusEnd: end}
-		first, more := v.Window(height, 0)
+		shown := v.Shown(height, 0)
+		first, more := shown.First, shown.More
 		rows := kit.BodyHeight(height)
 		if end < first || end >= first+rows {
 			t.Fatalf("line %d is not among [%d, %d)", end, first, first+rows)

@@ -12,6 +12,17 @@ func (l List) Move(by, n int) List {
 // Clamp returns the list with its cursor on one of n rows.
 func (l List) Clamp(n int) List { return l.Move(0, n) }
 
+// Clicked moves the cursor to one of n rows that was clicked, and reports
+// whether it stood there already: then the click opens it, as enter does.
+func (l List) Clicked(row, n int) (List, bool) {
+	if row < 0 || row >= n {
+		return l, false
+	}
+	again := row == l.At
+	l.At = row
+	return l, again
+}
+
 // Window returns the rows [from, to) to draw so that the cursor is among them:
 // a frame costs the same for ten rows and for a million.
 func (l List) Window(rows, n int) (from, to int) {

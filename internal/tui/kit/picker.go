@@ -1,6 +1,8 @@
 package kit
 
 import (
+	"strings"
+
 	tea "charm.land/bubbletea/v2"
 )
 
@@ -48,25 +50,51 @@ func (p Picker) Update(msg tea.KeyPressMsg) (Picker, bool) {
 	return p, false
 }
 
-// Lines draws the picker and returns the line that the cursor stands on.
-func (p Picker) Lines(width int) (lines []Line, focus int) {
-	lines = append(lines, L(Strong, p.Label))
-	for i, row := range p.Rows {
-		role := Text
+// AddPicker appends a picker to the body; its rows can be clicked.
+func (v *View) AddPicker(p Picker, width, indent int) {
+	add := func(l Line) { v.Add(append(Line{{Text, strings.Repeat(" ", indent)}}, l...)) }
+	if p.Label != "" {
+		add(L(Strong, p.Label))
+	}
+	for i := range p.Rows {
 		if i == p.List.At {
-			role, focus = Accent, len(lines)
+			v.At = len(v.Body)
 		}
-		digit := "  "
-		if i < 9 {
-			digit = string(rune('1'+i)) + " "
-		}
-		for j, l := range Wrap(L(role, row), width-4, 0) {
-			mark := Line{Mark(i == p.List.At), {Dim, digit}}
-			if j > 0 {
-				mark = L(Text, "    ")
-			}
-			lines = append(lines, append(mark, l...))
+		lines := p.row(i, width-indent)
+		v.Target(i, len(lines))
+		for _, l := range lines {
+			add(l)
 		}
 	}
-	return lines, focus
+}
+
+// row draws one row of the picker.
+func (p Picker) row(i, width int) []Line {
+	role := Text
+	if i == p.List.At {
+		role = Accent
+	}
+	digit := "  "
+	if i < 9 {
+		digit = string(rune('1'+i)) + " "
+	}
+	lines := Wrap(L(role, p.Rows[i]), width-4, 0)
+	for j, l := range lines {
+		mark := Line{Mark(i == p.List.At), {Dim, digit}}
+		if j > 0 {
+			mark = L(Text, "    ")
+		}
+		lines[j] = append(mark, l...)
+	}
+	return lines
+}
+
+// Clicked moves the cursor to a row that was clicked, and reports whether it
+// stood there already: then the click chooses it, as enter does.
+func (p Picker) Clicked(row int) (Picker, bool) {
+	if row < 0 || row >= len(p.Rows) || row == p.List.At {
+		return p, row == p.List.At && len(p.Rows) > 0
+	}
+	p.List.At = row
+	return p, false
 }

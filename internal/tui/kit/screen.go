@@ -58,6 +58,7 @@ type Go struct {
 	To    Place
 	Page  string // ToProcedure: the page's id
 	Entry int64  // ToRecord: the completion's number
+	Open  bool   // ToLog: only what nobody has countersigned
 	// Replace leaves the present screen instead of keeping it to come back to.
 	Replace bool
 }
@@ -79,6 +80,15 @@ func BackCmd() tea.Cmd { return func() tea.Msg { return Back{} } }
 
 // Changed tells the screen on top that the session is another one now.
 type Changed struct{}
+
+// Click tells the screen on top that a row of its view was clicked. A first
+// click selects the row and a second does what enter does there; none closes or
+// acknowledges a step, and none signs.
+type Click struct{ Row int }
+
+// Wheel tells the screen on top that the wheel was turned where the body of its
+// view ends: a list that draws only some of its rows goes on by so many.
+type Wheel struct{ By int }
 
 // Ticked tells the screen on top that time went by.
 type Ticked struct{}

@@ -31,6 +31,7 @@ var Roles = []Role{Text, Strong, Dim, Accent, Good, Caution, Danger, Typed, Curs
 type Theme struct {
 	Light    bool
 	Practice bool // practice has an accent of its own
+	Basic    bool // the terminal has sixteen colours, and draws each as it likes
 }
 
 // palette is a theme's colours. Text is the terminal's own foreground.
@@ -57,9 +58,29 @@ var (
 	}
 )
 
+// The sixteen-colour forms use only what can be read on black or on white as
+// every common terminal draws it. On white no green and no grey can be, so what
+// is good or past has the text's own colour there, and its word. On black no other
+// colour than white is left for practice, which its banner names.
+var (
+	basicDark = palette{
+		background: lipgloss.Black, dim: lipgloss.White, accent: lipgloss.BrightCyan, good: lipgloss.BrightGreen,
+		caution: lipgloss.BrightYellow, danger: lipgloss.BrightRed, practice: lipgloss.BrightWhite,
+	}
+	basicLight = palette{
+		background: lipgloss.BrightWhite, dim: lipgloss.NoColor{}, accent: lipgloss.Blue, good: lipgloss.NoColor{},
+		caution: lipgloss.Red, danger: lipgloss.Red, practice: lipgloss.Magenta,
+	}
+)
+
 func (t Theme) palette() palette {
 	p := dark
-	if t.Light {
+	switch {
+	case t.Basic && t.Light:
+		p = basicLight
+	case t.Basic:
+		p = basicDark
+	case t.Light:
 		p = light
 	}
 	if t.Practice {
@@ -86,7 +107,7 @@ func (t Theme) Style(r Role) lipgloss.Style {
 	case Caution:
 		return s.Foreground(p.caution).Bold(true)
 	case Danger:
-		return s.Foreground(p.danger).Bold(true)
+		return s.Foreground(p.danger).Bold(true).Underline(t.Basic)
 	case Cursor:
 		return s.Reverse(true)
 	case Banner:

@@ -15,7 +15,11 @@ import (
 type Bench interface {
 	Pages() ([]session.PageRow, error)
 	OpenRuns() ([]session.OpenRun, error)
+	Completions(session.Query) ([]session.Completion, error)
 }
+
+// mostRecords bounds how far the records to countersign are counted.
+const mostRecords = 100
 
 // Model is the library screen.
 type Model struct {
@@ -24,16 +28,19 @@ type Model struct {
 	list    kit.List
 	pages   []session.PageRow
 	open    []session.OpenRun
-	entries []entry // what is listed now, made from the three above
+	records int     // how many nobody has countersigned, up to mostRecords
+	entries []entry // what is listed now, made from those above
 	loaded  bool
 	err     error
 }
 
-// entry is one line to choose: an open run or a page.
+// entry is one line to choose: an open run, a page, or the records to
+// countersign.
 type entry struct {
 	heading string // stands above the entry, "" for none
 	run     *session.OpenRun
 	page    *session.PageRow
+	records int
 }
 
 // New returns the screen.
@@ -43,9 +50,10 @@ func New(bench Bench) Model {
 
 // loaded is the result of reading the library.
 type loaded struct {
-	pages []session.PageRow
-	open  []session.OpenRun
-	err   error
+	pages   []session.PageRow
+	open    []session.OpenRun
+	records int
+	err     error
 }
 
 // Init reads the library.
@@ -57,7 +65,11 @@ func (m Model) Init(kit.Env) tea.Cmd {
 			return loaded{err: err}
 		}
 		open, err := bench.OpenRuns()
-		return loaded{pages: pages, open: open, err: err}
+		if err != nil {
+			return loaded{pages: pages, open: open, err: err}
+		}
+		records, err := bench.Completions(session.Query{Open: true, Limit: mostRecords})
+		return loaded{pages: pages, open: open, records: len(records), err: err}
 	}
 }
 
@@ -68,12 +80,26 @@ func (m Model) Typing() bool { return true }
 func (m Model) Update(_ kit.Env, msg tea.Msg) (kit.Screen, tea.Cmd) {
 	switch msg := msg.(type) {
 	case loaded:
-		m.loaded, m.err, m.pages, m.open = true, msg.err, msg.pages, msg.open
-		return m.narrowed(), nil
+		before, isFirst := m, !m.loaded
+		m.loaded, m.err, m.pages, m.open, m.records = true, msg.err, msg.pages, msg.open, msg.records
+		if m = m.narrowed(); isFirst {
+			return m.atFirst(), nil
+		}
+		return m.atSame(before), nil
 	case tea.KeyPressMsg:
 		if act, ok := m.Keys(kit.Env{}).Match(msg.String()); ok {
 			return m.act(act)
 		}
+	case kit.Click:
+		list, again := m.list.Clicked(msg.Row, len(m.entries))
+		m.list = list
+		if again {
+			return m.act(open)
+		}
+		return m, nil
+	case kit.Wheel:
+		m.list = m.list.Move(msg.By, max(1, len(m.entries)))
+		return m, nil
 	case tea.PasteMsg:
 	default:
 		return m, nil
@@ -81,7 +107,7 @@ func (m Model) Update(_ kit.Env, msg tea.Msg) (kit.Screen, tea.Cmd) {
 	before := m.find.Value()
 	m.find = m.find.Update(msg)
 	if m.find.Value() != before {
-		m.list = kit.List{}
+		return m.narrowed().atFirst(), nil
 	}
 	return m.narrowed(), nil
 }
@@ -93,8 +119,8 @@ func (m Model) act(act kit.Act) (kit.Screen, tea.Cmd) {
 	case down:
 		m.list = m.list.Move(1, len(m.entries))
 	case clearFind:
-		m.find, m.list = kit.NewInput("Find", ""), kit.List{}
-		return m.narrowed(), nil
+		m.find = kit.NewInput("Find", "")
+		return m.narrowed().atFirst(), nil
 	case toLog:
 		return m, kit.GoCmd(kit.Go{To: kit.ToLog})
 	case toPeople:
@@ -111,8 +137,12 @@ func (m Model) choose(act kit.Act) tea.Cmd {
 		return nil
 	}
 	switch e := m.entries[m.list.Clamp(len(m.entries)).At]; {
+	case e.run != nil && act == practise && !e.run.Practice: // a rehearsal of its page, never that run
+		return kit.Do(session.Start{SOP: e.run.SOP, Person: session.Nobody, Practice: true})
 	case e.run != nil:
 		return kit.Do(session.Resume{Run: e.run.ID, Practice: e.run.Practice})
+	case e.records > 0:
+		return kit.GoCmd(kit.Go{To: kit.ToLog, Open: true})
 	case act == practise:
 		return kit.Do(session.Start{SOP: e.page.ID, Person: session.Nobody, Practice: true})
 	default:
@@ -122,7 +152,46 @@ func (m Model) choose(act kit.Act) tea.Cmd {
 
 // narrowed lists what Find selects.
 func (m Model) narrowed() Model {
-	m.entries = list(m.pages, m.open, strings.TrimSpace(m.find.Value()))
+	m.entries = list(m.pages, m.open, m.records, strings.TrimSpace(m.find.Value()))
 	m.list = m.list.Clamp(max(1, len(m.entries)))
 	return m
+}
+
+// atFirst puts the cursor on the first run or page: work comes before records.
+func (m Model) atFirst() Model {
+	m.list = kit.List{}
+	for m.list.At < len(m.entries)-1 && m.entries[m.list.At].records > 0 {
+		m.list.At++
+	}
+	return m
+}
+
+// atSame keeps the cursor on what it stood on, where that is still listed.
+func (m Model) atSame(before Model) Model {
+	if len(before.entries) == 0 {
+		return m.atFirst()
+	}
+	was, best := before.entries[before.list.At].key(), -1
+	for i, e := range m.entries {
+		if e.key() == was && (best < 0 || max(i-m.list.At, m.list.At-i) < max(best-m.list.At, m.list.At-best)) {
+			best = i
+		}
+	}
+	if best < 0 {
+		return m.atFirst()
+	}
+	m.list.At = best
+	return m
+}
+
+// key tells an entry from the others.
+func (e entry) key() string {
+	switch {
+	case e.run != nil:
+		return "run " + e.run.ID
+	case e.page != nil:
+		return "page " + e.page.ID
+	default:
+		return "records"
+	}
 }

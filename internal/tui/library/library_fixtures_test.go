@@ -17,6 +17,7 @@ type fakeBench struct {
 	pagesErr error
 	openErr  error
 	reads    int
+	toSign   int // records that nobody has countersigned
 }
 
 func (b *fakeBench) Pages() ([]session.PageRow, error) {
@@ -25,6 +26,13 @@ func (b *fakeBench) Pages() ([]session.PageRow, error) {
 }
 
 func (b *fakeBench) OpenRuns() ([]session.OpenRun, error) { return b.open, b.openErr }
+
+func (b *fakeBench) Completions(q session.Query) ([]session.Completion, error) {
+	if !q.Open {
+		return nil, nil
+	}
+	return make([]session.Completion, min(b.toSign, q.Limit)), nil
+}
 
 // page returns one approved page that was used so many days ago, 0 for never.
 func page(id, title, group string, days int, codes ...sop.Code) session.PageRow {

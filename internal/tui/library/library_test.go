@@ -162,10 +162,10 @@ func TestEnterOpensWhatTheCursorStandsOn(t *testing.T) {
 	}
 }
 
-func TestPractisingAnOpenRunGoesOnWithIt(t *testing.T) {
+func TestPractisingAtAnOpenRunRehearsesItsPageAndLeavesTheRunAlone(t *testing.T) {
 	d := open(t, cupboard()).Press("ctrl+p")
-	if got := d.Asked[0]; got != (session.Resume{Run: "r-2"}) {
-		t.Errorf("asked %#v: a run for the record never becomes practice", got)
+	if got, ok := d.Asked[0].(session.Start); !ok || got.SOP != "SOP-ANA-001" || !got.Practice {
+		t.Errorf("asked %#v: to practise never touches a run for the record", d.Asked[0])
 	}
 }
 

@@ -30,6 +30,7 @@ func (m Model) View(env kit.Env) kit.View {
 	m.addNews(&v, env)
 	rows := max(3, kit.BodyHeight(env.Height))
 	from, to := m.list.Window(rows, len(m.entries))
+	c := m.columns(env)
 	for i := from; i < to; i++ {
 		e := m.entries[i]
 		if e.heading != "" {
@@ -41,7 +42,8 @@ func (m Model) View(env kit.Env) kit.View {
 		if i == m.list.At {
 			v.Focus, v.FocusEnd = len(v.Body)-1, len(v.Body)
 		}
-		v.Add(row(e, i == m.list.At, env))
+		v.Target(i, 1)
+		v.Add(row(e, i == m.list.At, c, env))
 	}
 	if m.list.At == 0 {
 		v.Focus, v.FocusEnd = 0, 0
@@ -67,37 +69,99 @@ func (m Model) addNews(v *kit.View, env kit.Env) {
 	v.Add(nil)
 }
 
-func row(e entry, selected bool, env kit.Env) kit.Line {
+func row(e entry, selected bool, c columns, env kit.Env) kit.Line {
 	role := kit.Text
 	if selected {
 		role = kit.Accent
 	}
 	width := min(env.Width-2, 100)
+	title, rights := e.words(c, env)
+	left := kit.Line{kit.Mark(selected), {Role: role, Text: title}}
+	least := left.Width()
 	if e.run != nil {
-		left := kit.Line{kit.Mark(selected), {Role: role, Text: e.run.Title}}
-		return kit.Columns(left, runWords(*e.run, env), width)
+		least = min(least, leastTitle, width/4)
 	}
-	left := kit.Line{kit.Mark(selected), {Role: role, Text: e.page.Title}}
-	rights := pageWords(*e.page)
 	for _, right := range rights {
-		if left.Width()+2+right.Width() <= width {
+		if least+2+right.Width() <= width {
 			return kit.Columns(left, right, width)
 		}
 	}
 	return kit.Columns(left, rights[len(rights)-1], width)
 }
 
-func runWords(r session.OpenRun, env kit.Env) kit.Line {
-	where := fmt.Sprintf("step %d of %d", r.Step, r.Steps)
-	if r.Step == 0 {
-		where = "to sign"
+// leastTitle is how much of an open run's title stays, in cells, before what
+// stands at its right is given up.
+const leastTitle = 26
+
+// words returns what stands at the left of an entry, and at its right from the
+// most to the least.
+func (e entry) words(c columns, env kit.Env) (string, []kit.Line) {
+	switch {
+	case e.run != nil:
+		return e.run.Title, runWords(*e.run, c, env)
+	case e.records == 1:
+		return "1 record to countersign", []kit.Line{nil}
+	case e.records >= mostRecords:
+		return fmt.Sprintf("%d records or more to countersign", e.records), []kit.Line{nil}
+	case e.records > 0:
+		return fmt.Sprintf("%d records to countersign", e.records), []kit.Line{nil}
+	default:
+		return e.page.Title, pageWords(*e.page)
 	}
-	who := r.Person.Name
-	if r.Practice {
-		who = "practice"
-	}
-	return kit.Line{{Role: kit.Caution, Text: where}, {Role: kit.Dim, Text: "  " + who + "  " + words.Ago(env.Now.Sub(r.Last))}}
 }
+
+// columns are the widths of what stands at the right of the open runs, so that
+// it lines up.
+type columns struct{ where, waits, who int }
+
+func (m Model) columns(env kit.Env) columns {
+	var c columns
+	for _, r := range m.open {
+		waits, _ := words.Waits(r, env.Now)
+		c.where, c.waits, c.who = max(c.where, kit.Width(where(r))), max(c.waits, kit.Width(waits)), max(c.who, kit.Width(who(r)))
+	}
+	return c
+}
+
+func where(r session.OpenRun) string {
+	if r.Step == 0 {
+		return "to sign"
+	}
+	return fmt.Sprintf("step %d of %d", r.Step, r.Steps)
+}
+
+func who(r session.OpenRun) string {
+	if r.Practice {
+		return "practice"
+	}
+	return r.Person.Name
+}
+
+// runWords says where an open run is, what it waits for, whose it is and since
+// when; what it waits for is never given up.
+func runWords(r session.OpenRun, c columns, env kit.Env) []kit.Line {
+	line := kit.L(kit.Text, kit.Pad(where(r), c.where))
+	waits, warn := words.Waits(r, env.Now)
+	role := kit.Text
+	if warn {
+		role = kit.Caution
+	}
+	if c.waits > 0 {
+		line = append(line, kit.Span{Role: role, Text: "  " + kit.Pad(waits, c.waits)})
+	}
+	with := func(more string) kit.Line {
+		return append(line[:len(line):len(line)], kit.Span{Role: kit.Dim, Text: more})
+	}
+	name := "  " + kit.Pad(who(r), c.who)
+	least := kit.L(role, waits)
+	if waits == "" {
+		least = kit.L(kit.Text, where(r))
+	}
+	return []kit.Line{with(name + "  " + kit.Pad(words.Ago(env.Now.Sub(r.Last)), agoWidth)), with(name), line, least}
+}
+
+// agoWidth is how wide the time since a run's last act is, in cells.
+const agoWidth = len("59 min ago")
 
 // pageWords says what stands at the right of a page, from the most to the
 // least: the codes are given up first, then the version, never the state.

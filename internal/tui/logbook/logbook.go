@@ -23,6 +23,7 @@ type Model struct {
 	bench   Bench
 	filter  kit.Input
 	editing bool // letters go to the filter
+	open    bool // only what nobody has countersigned
 	list    kit.List
 	rows    []session.Completion
 	loaded  bool
@@ -52,10 +53,18 @@ func (p *progress) percent() int64 { return p.done.Load() * 100 / max(1, p.total
 // New returns the screen.
 func New(bench Bench) Model { return Model{bench: bench, filter: kit.NewInput("Filter", "")} }
 
+// ToCountersign returns the screen with only what nobody has countersigned.
+func ToCountersign(bench Bench) Model {
+	m := New(bench)
+	m.open = true
+	return m
+}
+
 type (
 	// listed is the result of reading the completions for a filter.
 	listed struct {
 		filter string
+		open   bool
 		rows   []session.Completion
 		err    error
 	}
@@ -70,10 +79,10 @@ type (
 func (m Model) Init(kit.Env) tea.Cmd { return m.read() }
 
 func (m Model) read() tea.Cmd {
-	bench, filter := m.bench, m.filter.Value()
+	bench, filter, open := m.bench, m.filter.Value(), m.open
 	return func() tea.Msg {
-		rows, err := bench.Completions(session.Query{Words: filter})
-		return listed{filter, rows, err}
+		rows, err := bench.Completions(session.Query{Words: filter, Open: open})
+		return listed{filter, open, rows, err}
 	}
 }
 
@@ -91,12 +100,14 @@ const (
 	leave
 	endFilter
 	showAll
+	toggleOpen
 )
 
 var (
 	keys = kit.Keymap{
 		{Keys: []string{"enter"}, Does: "open", Act: openRow, Hint: true},
 		{Keys: []string{"/"}, Does: "filter", Act: filterRows, Hint: true},
+		{Keys: []string{"c"}, Does: "only to countersign, or all", Act: toggleOpen},
 		{Keys: []string{"v"}, Does: "verify", Act: verifyLog, Hint: true},
 		{Keys: []string{"up", "k"}, Does: "up", Act: up},
 		{Keys: []string{"down", "j"}, Does: "down", Act: down},
@@ -122,7 +133,7 @@ func (m Model) Keys(kit.Env) kit.Keymap {
 	switch {
 	case m.editing:
 		return filterKeys
-	case m.filter.Value() != "":
+	case m.filter.Value() != "" || m.open:
 		return filteredKeys
 	default:
 		return keys
@@ -133,7 +144,7 @@ func (m Model) Keys(kit.Env) kit.Keymap {
 func (m Model) Update(env kit.Env, msg tea.Msg) (kit.Screen, tea.Cmd) {
 	switch msg := msg.(type) {
 	case listed:
-		if msg.filter == m.filter.Value() {
+		if msg.filter == m.filter.Value() && msg.open == m.open {
 			m.loaded, m.rows, m.err = true, msg.rows, msg.err
 			m.list = m.list.Clamp(max(1, len(m.rows)))
 		}
@@ -144,6 +155,14 @@ func (m Model) Update(env kit.Env, msg tea.Msg) (kit.Screen, tea.Cmd) {
 			return m.act(env, act)
 		}
 		return m.typed(msg)
+	case kit.Click:
+		list, again := m.list.Clicked(msg.Row, len(m.rows))
+		m.list = list
+		if again {
+			return m.act(env, openRow)
+		}
+	case kit.Wheel:
+		m.list = m.list.Move(msg.By, max(1, len(m.rows)))
 	case tea.PasteMsg:
 		return m.typed(msg)
 	}
@@ -180,7 +199,10 @@ func (m Model) act(env kit.Env, act kit.Act) (kit.Screen, tea.Cmd) {
 	case verifyLog:
 		return m.startVerify()
 	case showAll:
-		m.editing, m.filter = false, kit.NewInput("Filter", "")
+		m.editing, m.open, m.filter = false, false, kit.NewInput("Filter", "")
+		return m, m.read()
+	case toggleOpen:
+		m.open, m.list = !m.open, kit.List{}
 		return m, m.read()
 	case leave:
 		return m, kit.BackCmd()

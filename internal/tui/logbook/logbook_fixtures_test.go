@@ -28,7 +28,7 @@ func (b *fakeBench) Completions(q session.Query) ([]session.Completion, error) {
 	}
 	var out []session.Completion
 	for _, c := range b.rows {
-		if strings.Contains(strings.ToLower(c.Title+c.Person.Name), strings.ToLower(q.Words)) {
+		if strings.Contains(strings.ToLower(c.Title+c.Person.Name), strings.ToLower(q.Words)) && (!q.Open || len(c.Countersigned) == 0) {
 			out = append(out, c)
 		}
 	}

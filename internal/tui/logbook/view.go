@@ -17,6 +17,8 @@ func (m Model) View(env kit.Env) kit.View {
 	if m.editing || m.filter.Value() != "" {
 		line := append(kit.Line{{Role: kit.Dim, Text: "  Filter  "}}, m.filter.Spans(m.editing, env.TextWidth()-30)...)
 		v.Add(kit.Columns(line, kit.L(kit.Dim, fmt.Sprintf("%d found", len(m.rows))), env.TextWidth()), nil)
+	} else if m.open {
+		v.Add(kit.Columns(kit.L(kit.Dim, "  TO COUNTERSIGN"), kit.L(kit.Dim, fmt.Sprintf("%d found", len(m.rows))), env.TextWidth()), nil)
 	}
 	switch {
 	case m.err != nil:
@@ -24,6 +26,9 @@ func (m Model) View(env kit.Env) kit.View {
 		return v
 	case m.loaded && len(m.rows) == 0 && m.filter.Value() != "":
 		v.AddText(env.Width, 2, kit.L(kit.Text, "No completion has these words. Press esc to see all."))
+		return v
+	case m.loaded && len(m.rows) == 0 && m.open:
+		v.AddText(env.Width, 2, kit.L(kit.Text, "Every record is countersigned. Press esc to see all."))
 		return v
 	case m.loaded && len(m.rows) == 0:
 		v.AddText(env.Width, 2, kit.L(kit.Text, "Nothing has been signed yet. A completion stands here as soon as it is."))
@@ -35,7 +40,9 @@ func (m Model) View(env kit.Env) kit.View {
 		if i == m.list.At {
 			v.Focus = len(v.Body)
 		}
-		v.Add(row(m.rows[i], i == m.list.At, env)...)
+		lines := row(m.rows[i], i == m.list.At, env)
+		v.Target(i, len(lines))
+		v.Add(lines...)
 		if i == m.list.At {
 			v.FocusEnd = len(v.Body) - 1
 		}

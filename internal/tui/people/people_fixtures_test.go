@@ -1,6 +1,7 @@
 package people_test
 
 import (
+	"errors"
 	"testing"
 
 	"soprun/internal/session"
@@ -14,6 +15,7 @@ type fakeBench struct {
 	err      error
 	enrolErr error // what the next enrolment answers
 	enrolled []session.Enrolment
+	changed  []session.NewPassphrase
 }
 
 func (b *fakeBench) People() ([]session.Person, error) { return b.people, b.err }
@@ -27,6 +29,14 @@ func (b *fakeBench) Enrol(e session.Enrolment) error {
 		return err
 	}
 	b.people = append(b.people, session.Person{ID: e.ID, Name: e.Name, Roles: []string{e.Role}})
+	return nil
+}
+
+func (b *fakeBench) ChangePassphrase(c session.NewPassphrase) error {
+	b.changed = append(b.changed, session.NewPassphrase{Person: c.Person, Old: append([]byte(nil), c.Old...), New: append([]byte(nil), c.New...)})
+	if string(c.Old) != "correct horse" {
+		return errors.New("that is not the passphrase of j.bell")
+	}
 	return nil
 }
 

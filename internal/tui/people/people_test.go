@@ -35,7 +35,7 @@ func TestWhatIsTypedIsWhatIsEnrolled(t *testing.T) {
 	for range len("assistant") {
 		d.Press("backspace")
 	}
-	d.Answer("Supervisor", "violet harbour nine", "violet harbour nine", "j.bell", "correct horse")
+	d.Answer("Supervisor", "violet harbour nine", "violet harbour nine", "", "correct horse") // the only administrator is named
 	want := session.Enrolment{
 		Name: "Asha Khan", ID: "a.khan2", Role: session.Supervisor, Passphrase: []byte("violet harbour nine"), By: "j.bell", ByPass: []byte("correct horse"),
 	}
@@ -53,7 +53,7 @@ func TestAShortNameThatWasTypedIsKept(t *testing.T) {
 func TestPassphrasesThatDifferAreTypedAgain(t *testing.T) {
 	b := &fakeBench{}
 	d := open(t, b).Press("n").Answer("Jo Osei", "", "", "violet harbour nine", "violet harbour", "j.bell", "correct horse")
-	d.Shows("The two passphrases of the new person differ. Type both again.")
+	d.Shows("The two new passphrases differ. Type both again.")
 	if len(b.enrolled) != 0 {
 		t.Fatal("somebody was enrolled")
 	}
@@ -128,4 +128,23 @@ func TestTheKeysOfThePeopleScreenAllLead(t *testing.T) {
 	d := open(t, b).Press("n").Answer("Jo Osei")
 	d.KeysLead()
 	filled(t, b).Type("x").KeysLead()
+}
+
+func TestAPersonChangesTheirOwnPassphrase(t *testing.T) {
+	b := &fakeBench{people: []session.Person{bell()}}
+	d := open(t, b).Press("p").Shows("Change a passphrase.").Answer("j.bell", "correct horse", "violet harbour nine", "violet harbour ten")
+	d.Shows("The two new passphrases differ.")
+	if len(b.changed) != 0 {
+		t.Fatal("a passphrase was changed that was typed in two ways")
+	}
+	d.Answer("violet harbour nine", "violet harbour nine").Shows("The passphrase of j.bell is another one from now on.").Hides("violet")
+	want := session.NewPassphrase{Person: "j.bell", Old: []byte("correct horse"), New: []byte("violet harbour nine")}
+	if len(b.changed) != 1 || !reflect.DeepEqual(b.changed[0], want) {
+		t.Errorf("changed %+v", b.changed)
+	}
+}
+
+func TestAWrongPassphraseChangesNothing(t *testing.T) {
+	b := &fakeBench{people: []session.Person{bell()}}
+	open(t, b).Press("p").Answer("j.bell", "wrong", "violet harbour nine", "violet harbour nine").Shows("That is not the passphrase of j.bell.", "Passphrase now")
 }

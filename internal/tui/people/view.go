@@ -11,14 +11,13 @@ import (
 func (m Model) View(env kit.Env) kit.View {
 	v := kit.View{Left: kit.L(kit.Strong, "People"), Right: kit.L(kit.Dim, env.Station.Name)}
 	if m.form != nil {
-		v.AddText(env.Width, 2, kit.L(kit.Text, "Enrol a person. An administrator and the new person do this together. The new person signs:"))
-		v.AddText(env.Width, 4, kit.L(kit.Dim, record.Declaration))
+		addPurpose(&v, env, m.doing)
 		v.Add(nil)
 		lines, focus := m.form.Lines(env.TextWidth())
 		v.Focus, v.FocusEnd = len(v.Body)+focus, len(v.Body)+focus+1
 		v.Add(lines...)
 		if m.busy {
-			v.Add(nil, kit.L(kit.Dim, "  Making the key and signing ..."))
+			v.Add(nil, kit.L(kit.Dim, "  "+m.doing.busy))
 		}
 		return v
 	}
@@ -38,4 +37,13 @@ func (m Model) View(env kit.Env) kit.View {
 		v.AddText(env.Width, 2, kit.L(kit.Text, "A record is countersigned by somebody else than who performed it, so enrol at least one more person."))
 	}
 	return v
+}
+
+func addPurpose(v *kit.View, env kit.Env, d doing) {
+	if d.submit == changing.submit {
+		v.AddText(env.Width, 2, kit.L(kit.Text, "Change a passphrase. Whose it is types it. The key stays the same one, and so does everything that was signed with it."))
+		return
+	}
+	v.AddText(env.Width, 2, kit.L(kit.Text, "Enrol a person. An administrator and the new person do this together. The new person signs:"))
+	v.AddText(env.Width, 4, kit.L(kit.Dim, record.Declaration))
 }

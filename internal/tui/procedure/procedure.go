@@ -108,6 +108,14 @@ func (m Model) Update(env kit.Env, msg tea.Msg) (kit.Screen, tea.Cmd) {
 			act, _ := m.Keys(env).Match(msg.String())
 			return m.act(act)
 		}
+	case kit.Click:
+		if f, ok := m.flow.(choosing); ok {
+			picker, again := f.picker.Clicked(msg.Row)
+			m.flow = choosing{picker}
+			if again {
+				return m.choose(choosing{picker}, tea.KeyPressMsg{Code: tea.KeyEnter})
+			}
+		}
 	case tea.PasteMsg:
 		if f, ok := m.flow.(approving); ok {
 			return m.approve(f, msg)

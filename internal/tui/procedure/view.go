@@ -36,11 +36,8 @@ func (m Model) addFlow(v *kit.View, env kit.Env) {
 	at := len(v.Body)
 	switch f := m.flow.(type) {
 	case choosing:
-		lines, focus := f.picker.Lines(env.TextWidth())
-		for _, l := range lines {
-			v.Add(append(kit.Line{{Role: kit.Text, Text: "  "}}, l...))
-		}
-		v.Focus, v.FocusEnd = at+focus, at+focus+1
+		v.AddPicker(f.picker, env.TextWidth(), 2)
+		v.Focus, v.FocusEnd = at, len(v.Body)-1
 	case approving:
 		lines, from, to := f.sign.Lines(env)
 		v.Add(lines...)

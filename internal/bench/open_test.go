@@ -1,0 +1,47 @@
+package bench_test
+
+import (
+	"testing"
+	"time"
+
+	"soprun/internal/session"
+	"soprun/sop/run"
+)
+
+func TestARecordLeavesThoseToCountersignOnceSomebodyDid(t *testing.T) {
+	p := open(t, shipped())
+	first := p.start(oh).toEnd().sign()
+	p.now = p.now.Add(time.Hour)
+	second := p.start(lee).do(run.Stop{Reason: "fire alarm"}).sign()
+	entries := func(q session.Query) []int64 {
+		t.Helper()
+		rows, err := p.Completions(q)
+		if err != nil {
+			t.Fatal(err)
+		}
+		out := make([]int64, len(rows))
+		for i, r := range rows {
+			out[i] = r.Entry
+		}
+		return out
+	}
+	if got := entries(session.Query{Open: true}); len(got) != 2 || got[0] != second || got[1] != first {
+		t.Errorf("to countersign are %v", got)
+	}
+	draft, err := p.PrepareReview(ray.ID, first, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := p.SignReview(draft, phrase(ray)); err != nil {
+		t.Fatal(err)
+	}
+	if got := entries(session.Query{Open: true, Limit: 100}); len(got) != 1 || got[0] != second {
+		t.Errorf("to countersign are %v", got)
+	}
+	if got := entries(session.Query{Open: true, Words: "kim"}); len(got) != 0 {
+		t.Errorf("to countersign of Kim are %v", got)
+	}
+	if got := entries(session.Query{}); len(got) != 2 {
+		t.Errorf("all are %v", got)
+	}
+}

@@ -1,0 +1,68 @@
+package words
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"soprun/internal/session"
+	"soprun/sop"
+	"soprun/sop/run"
+)
+
+// About explains a step in full: what to do, its alerts, what it asks for with
+// the limits, what holds for it, its timers, and its codes in their words.
+func About(work session.Work, s run.Step, now time.Time) []CardLine {
+	out := []CardLine{{Label: "Step " + strconv.Itoa(s.Number), Text: Do(s.Step)}}
+	add := func(label, text string, warn bool) {
+		out = append(out, CardLine{Label: label, Text: text, Warn: warn})
+	}
+	for _, para := range strings.Split(s.More, "\n\n") {
+		if strings.TrimSpace(para) != "" {
+			add("", Plain(para), false)
+		}
+	}
+	if s.Critical {
+		add("CRITICAL", "It is closed with its own key, y, and never with enter.", true)
+	}
+	for _, a := range s.Alerts {
+		add(string(a.Kind), Plain(a.Text), a.Kind.MustAcknowledge())
+	}
+	for _, f := range s.Fields {
+		add("Asks for", asksFor(f), false)
+	}
+	for _, why := range Conditions(work, s, session.AskClose) {
+		add("Holds", why, false)
+	}
+	for _, t := range work.Run.Timers() {
+		if t.Step == s.ID {
+			add("Timer", Timer(work.Run, t)+", "+Left(t, now), t.Kind != run.WaitTimer && t.Over(now))
+		}
+	}
+	for _, c := range Codes(s.Codes) {
+		add(string(c.Code), c.Text, false)
+	}
+	return out
+}
+
+// asksFor words one field with everything that holds for its values.
+func asksFor(f sop.Field) string {
+	text := Label(f) + ": " + strings.TrimSpace(Takes(f)+" "+Unit(f))
+	if possible := f.Possible.String(); f.Type == sop.Number && possible != "" {
+		text += ", possible " + possible
+	}
+	if f.Repeat > 1 {
+		text += fmt.Sprintf(", %d times", f.Repeat)
+	}
+	if f.Tolerance != nil {
+		text += ", a second reading within " + f.Tolerance.String()
+	}
+	if f.Expect != "" {
+		text += ", " + f.Expect + " is expected"
+	}
+	if f.Optional {
+		text += ", optional"
+	}
+	return text
+}
