@@ -95,7 +95,7 @@ func TestThePythonVerifierFindsFlippedBitsToo(t *testing.T) {
 		unsigned, signed := l.Bundle("", runs...), l.Bundle(boss, runs...)
 		for i, name := range slices.Sorted(maps.Keys(signed)) {
 			content := signed[name].Data
-			if len(content) == 0 || i%2 == len(runs) { // every other file is enough
+			if len(content) == 0 || i%3 != len(runs) { // a part of the files is enough
 				continue
 			}
 			bit := (i*7919 + 13) % (8 * len(content)) // anywhere, and the same each time

@@ -2,4 +2,4 @@
 
 package record_test
 
-const step = 37
+const step = 61
