@@ -130,7 +130,7 @@ func (a *app) root() *cobra.Command {
 	flags.BoolVar(&a.noColor, "no-color", false, "draw without colours")
 	a.plainFlag(root)
 	root.AddCommand(
-		a.runCmd(), a.logCmd(), a.showCmd(), a.verifyCmd(), a.indexCmd(),
+		a.runCmd(), a.logCmd(), a.showCmd(), a.verifyCmd(), a.exportCmd(), a.backupCmd(), a.restoreCmd(), a.indexCmd(),
 		a.lintCmd(), a.fmtCmd(), a.diffCmd(), a.codesCmd(), a.demoCmd(), a.versionCmd(),
 	)
 	return root

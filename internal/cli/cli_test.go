@@ -65,7 +65,7 @@ func TestScripts(t *testing.T) {
 			_, err := exec.LookPath(cond)
 			return err == nil, nil
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"flip": flip, "lines": lines},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"flip": flip, "lines": lines, "cut": cut},
 	})
 }
 
@@ -94,6 +94,14 @@ func flip(ts *testscript.TestScript, _ bool, args []string) {
 	}
 	data[at] ^= 1
 	ts.Check(os.WriteFile(name, data, 0o600))
+}
+
+// cut drops the last hundred bytes of a file.
+func cut(ts *testscript.TestScript, _ bool, args []string) {
+	name := ts.MkAbs(args[0])
+	data, err := os.ReadFile(name)
+	ts.Check(err)
+	ts.Check(os.WriteFile(name, data[:len(data)-100], 0o600))
 }
 
 // lines checks how many lines the last command printed: lines N.

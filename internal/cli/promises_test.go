@@ -37,7 +37,7 @@ func ownDemo(t *testing.T) string {
 }
 
 // commands are every command of the program; help lists them.
-var commands = []string{"run", "log", "show", "verify", "index", "lint", "fmt", "diff", "codes", "demo", "version"}
+var commands = []string{"run", "log", "show", "verify", "export", "backup", "restore", "index", "lint", "fmt", "diff", "codes", "demo", "version"}
 
 func TestEveryCommandSaysWhatItDoes(t *testing.T) {
 	listed := runCLI(t.TempDir(), "--help")
@@ -103,7 +103,20 @@ func TestExitCodesTellMisuseFromFailure(t *testing.T) {
 		{2, "show 1 2"},
 		{2, "show 1 --json --sig"},
 		{2, "show 1 --signers"},
-		{2, "verify now"},
+		{1, "verify now"},
+		{2, "verify now then"},
+		{2, "export"},
+		{2, "export " + data + "/x --since yesterday"},
+		{2, "export " + data + "/x --passphrase-file x"},
+		{1, "export " + data},
+		{1, "export " + data + "/x --as j.bell"},
+		{1, "export " + data + "/x --run r-0000"},
+		{1, "export " + data + "/x --person no.body"},
+		{2, "backup"},
+		{1, "backup " + notes},
+		{2, "restore " + notes},
+		{1, "restore " + notes + " " + t.TempDir()},
+		{1, "restore nowhere " + t.TempDir() + "/new"},
 		{2, "index"},
 		{2, "lint"},
 		{2, "lint --format yaml " + notes},

@@ -31,10 +31,13 @@ type fault struct {
 func (a *app) verifyCmd() *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{
-		Use: "verify", Short: "Check every byte of the log", Args: cobra.NoArgs,
+		Use: "verify [DIR|FILE.zip]", Short: "Check every byte of the log, or of a bundle", Args: cobra.MaximumNArgs(1),
 		Long: "Read the whole log again and check every payload, signature, hash and checkpoint, who was allowed\n" +
-			"to do what, and every approved text. Exit code 1 when anything is wrong.",
-		RunE: a.do(func(cmd *cobra.Command, _ []string) error {
+			"to do what, and every approved text; or do so for a bundle that was exported. Exit code 1 when anything is wrong.",
+		RunE: a.do(func(cmd *cobra.Command, args []string) error {
+			if len(args) == 1 {
+				return a.verifyBundle(cmd.Context(), args[0], asJSON)
+			}
 			return a.withStation(func(s *station.Station) error {
 				report, err := s.Verify(cmd.Context(), a.progress("verifying"))
 				if err != nil {

@@ -20,6 +20,7 @@ var allowed = map[string][]string{
 	"cmd":                  {"internal/cli"},
 	"internal/cli":         {"sop", "internal", "procedures"},
 	"internal/demo":        {"sop", "internal/session", "internal/station", "internal/keyring"},
+	"internal/bundle":      {},
 	"internal/bench":       {"sop", "internal/session", "internal/station", "internal/keyring", "internal/practice"},
 	"internal/session":     {"sop", "sop/run"},
 	"internal/station":     {"sop", "internal/store", "internal/keyring"},

@@ -34,13 +34,18 @@ const (
 	FaultStatement  FaultCode = "statement"  // sentence does not follow from the data
 	FaultEnd        FaultCode = "end"        // last entries not covered by a checkpoint
 	FaultRolledBack FaultCode = "rolled-back"
+	FaultCopy       FaultCode = "copy"      // an export, a backup or a restore that cannot have been so
+	FaultManifest   FaultCode = "manifest"  // a bundle's file is missing, changed or too many, or its signature wrong
+	FaultInclusion  FaultCode = "inclusion" // a bundle's proof does not lead from the entry to its checkpoint
+	FaultDerived    FaultCode = "derived"   // a bundle's file does not follow from its entries
 )
 
-// The three things that a person can do about a fault.
+// The things that a person can do about a fault.
 const (
 	doRestore = "Keep the file as it is, for evidence. Restore the last backup beside it, and compare the two from this entry on."
 	doAsk     = "Keep the file as it is. Ask the person named in the entry, and the supervisor, before you rely on it."
 	doStation = "Keep the file as it is. Somebody with access to this machine, or a defect of the program, wrote this: tell whoever is responsible for the station."
+	doExport  = "Rely on nothing that is named here. Ask for the bundle again, by another way, and compare the two."
 )
 
 // FaultCodes maps every code to what to do about it.
@@ -51,6 +56,7 @@ var FaultCodes = map[FaultCode]string{
 	FaultLog: doStation, FaultTime: doStation, FaultPerson: doStation, FaultKey: doStation, FaultProof: doStation,
 	FaultRun: doStation, FaultEvents: doStation, FaultCounts: doStation, FaultReview: doStation,
 	FaultUnlock: doStation, FaultStatement: doStation, FaultPrev: doRestore,
+	FaultCopy: doStation, FaultManifest: doExport, FaultInclusion: doExport, FaultDerived: doExport,
 	FaultSignature: doAsk, FaultRole: doAsk, FaultDuties: doAsk, FaultApproval: doAsk,
 }
 

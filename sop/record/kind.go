@@ -25,6 +25,9 @@ const (
 	KindUnlockFailed Kind = "unlock.failed"
 	KindClockBack    Kind = "clock.back"
 	KindClockJump    Kind = "clock.jump"
+	KindExport       Kind = "export"
+	KindBackup       Kind = "backup"
+	KindRestore      Kind = "restore"
 )
 
 // Body is what an entry says beyond who and when; each kind has its own.
@@ -68,7 +71,13 @@ var kinds = map[Kind]kindRow{
 	KindUnlockFailed: {body: func() Body { return new(UnlockFailed) }},
 	KindClockBack:    {body: func() Body { return new(ClockBack) }},
 	KindClockJump:    {body: func() Body { return new(ClockJump) }},
+	KindExport:       {body: func() Body { return new(Export) }},
+	KindBackup:       {body: func() Body { return new(Backup) }},
+	KindRestore:      {body: func() Body { return new(Restore) }},
 }
+
+// nobodys are the facts that may concern no person.
+var nobodys = []Kind{KindClockBack, KindClockJump, KindExport, KindBackup, KindRestore}
 
 // Act reports whether entries of this kind are signed by a person.
 func (k Kind) Act() bool { return kinds[k].meaning != "" }

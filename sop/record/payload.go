@@ -180,7 +180,7 @@ func (e *Entry) checkFact() error {
 	if e.Meaning != "" || e.Prev != nil || e.Role != "" || e.Statement != "" {
 		return errors.New("a fact has no meaning, prev, role or statement")
 	}
-	if e.Person == "" && (e.Type == KindClockBack || e.Type == KindClockJump) {
+	if e.Person == "" && slices.Contains(nobodys, e.Type) {
 		return nil
 	}
 	return CheckPersonID(e.Person)

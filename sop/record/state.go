@@ -27,6 +27,11 @@ type State struct {
 	Keys       map[string]string      `json:"keys"` // person by key; a key is never unbound
 	Approvals  map[string][]*Approval `json:"approvals"`
 	Open       map[string]*OpenRun    `json:"open"`
+
+	// part says that entries between those that are folded are not known: then
+	// neither the order of time, nor what a signer saw, nor that an
+	// administrator is left can be told.
+	part bool
 }
 
 // Person is someone whose key is bound in the log.

@@ -171,9 +171,10 @@ func vectorsIfAny() []string {
 }
 
 func TestEveryFaultThatAnEntryCanHaveHasAVector(t *testing.T) {
-	elsewhere := map[record.FaultCode]string{ // where the store's tests find them
+	elsewhere := map[record.FaultCode]string{ // where other tests find them
 		record.FaultMissing: "store", record.FaultStorage: "store", record.FaultLeaf: "store",
 		record.FaultTree: "store", record.FaultRolledBack: "store",
+		record.FaultManifest: "bundle", record.FaultInclusion: "bundle", record.FaultDerived: "bundle",
 	}
 	for code, do := range record.FaultCodes {
 		found := slices.ContainsFunc(slices.Collect(maps.Values(scenarios)), func(s scenario) bool { return s.expect == code })

@@ -31,6 +31,9 @@ BODY = {  # type: (meaning, roles, members, optional members)
     "unlock.failed": (None, None, {"count"}, set()),
     "clock.back": (None, None, {"before"}, set()),
     "clock.jump": (None, None, {"before", "expected"}, set()),
+    "export": (None, None, {"entries", "manifest_sha256", "size"}, {"filter"}),
+    "backup": (None, None, {"entries"}, set()),
+    "restore": (None, None, {"backup_sha256", "entries"}, set()),
 }
 SIGNED = {"run.check": "step.check", "run.release": "hold.release", "run.offer": "handover.offer",
           "run.take": "handover.take", "run.decide": "run.decide"}
@@ -99,6 +102,7 @@ def check_members(e):
         need(re.fullmatch(r"[a-z][a-z0-9.-]{1,31}", person), "schema")
     if e["type"] == "run.event":
         need(set(body["event"]) <= EVENT and body["event"]["kind"] not in SIGNED.values(), "schema")
+    need(body.get("filter") != {}, "schema")
     if e["type"] in SIGNED:
         check_signed(e["type"], body["event"])
     if e["type"] in ("genesis", "enrol"):

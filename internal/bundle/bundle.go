@@ -1,0 +1,145 @@
+// Package bundle is where bundles and backups are on disk: it writes a folder or
+// a zip so that it is whole or not there, and opens one.
+package bundle
+
+import (
+	"archive/zip"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// ErrExists is returned when something would be written over.
+var ErrExists = errors.New("it exists already, and was not touched")
+
+// IsZip reports whether a name is that of a zip.
+func IsZip(name string) bool { return strings.EqualFold(filepath.Ext(name), ".zip") }
+
+// Writer writes files to a temporary name beside the one that they get.
+type Writer struct {
+	path, tmp string
+	file      *os.File // of a zip
+	zip       *zip.Writer
+}
+
+// Create begins a folder, or a zip where the name says so. The caller discards it.
+func Create(path string) (*Writer, error) {
+	if IsZip(path) {
+		return CreateZip(path)
+	}
+	if err := free(path); err != nil {
+		return nil, err
+	}
+	tmp, err := os.MkdirTemp(filepath.Dir(path), "."+filepath.Base(path)+"-*")
+	return &Writer{path: path, tmp: tmp}, err
+}
+
+// CreateZip begins a zip of any name, which only its owner can read.
+func CreateZip(path string) (*Writer, error) {
+	if err := free(path); err != nil {
+		return nil, err
+	}
+	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+"-*")
+	if err != nil {
+		return nil, err
+	}
+	return &Writer{path: path, tmp: f.Name(), file: f, zip: zip.NewWriter(f)}, nil
+}
+
+func free(path string) error {
+	_, err := os.Lstat(path)
+	if err == nil {
+		return fmt.Errorf("%q: %w", path, ErrExists)
+	}
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	return err
+}
+
+// Add writes one file.
+func (w *Writer) Add(name string, content []byte) error {
+	if w.zip != nil {
+		out, err := w.zip.Create(name)
+		if err == nil {
+			_, err = out.Write(content)
+		}
+		return err
+	}
+	file := filepath.Join(w.tmp, filepath.FromSlash(name))
+	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+		return err
+	}
+	return os.WriteFile(file, content, 0o644)
+}
+
+// Create begins one file of a zip, uncompressed.
+func (w *Writer) Create(name string, _ int64) (io.Writer, error) {
+	return w.zip.CreateHeader(&zip.FileHeader{Name: name, Method: zip.Store})
+}
+
+// Commit gives what was written its name, which nothing else must have taken
+// meanwhile.
+func (w *Writer) Commit() error {
+	if w.zip == nil {
+		if err := free(w.path); err != nil {
+			return err
+		}
+		return errors.Join(os.Chmod(w.tmp, 0o755), os.Rename(w.tmp, w.path))
+	}
+	if err := errors.Join(w.zip.Close(), w.file.Sync(), w.file.Close()); err != nil {
+		return err
+	}
+	// Unlike a rename, a link fails where there is a file.
+	if err := os.Link(w.tmp, w.path); errors.Is(err, fs.ErrExist) {
+		return fmt.Errorf("%q: %w", w.path, ErrExists)
+	} else if err != nil {
+		return err
+	}
+	return os.Remove(w.tmp)
+}
+
+// Discard removes what was not committed.
+func (w *Writer) Discard() {
+	if w.file != nil {
+		_ = w.file.Close() // closed already where it was committed
+	}
+	_ = os.RemoveAll(w.tmp) // gone already where it was committed
+}
+
+// Opened is a bundle or a backup to read.
+type Opened struct {
+	fs.FS
+	close func() error
+}
+
+// Close closes it.
+func (o *Opened) Close() error { return o.close() }
+
+// Open opens a folder or a zip. A zip that is cut off, or whose names lead
+// elsewhere, is refused; nothing of it is ever unpacked here.
+func Open(path string) (*Opened, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, err
+	}
+	if info.IsDir() {
+		return &Opened{os.DirFS(path), func() error { return nil }}, nil
+	}
+	z, err := zip.OpenReader(path)
+	if err != nil {
+		return nil, fmt.Errorf("%q is no whole zip: %w", path, err)
+	}
+	seen := map[string]bool{}
+	for _, f := range z.File {
+		if !fs.ValidPath(f.Name) || strings.ContainsAny(f.Name, `\:`) || !f.Mode().IsRegular() || seen[f.Name] {
+			return nil, errors.Join(fmt.Errorf("%q: holds %q, which is no file of its own inside it", path, f.Name), z.Close())
+		}
+		seen[f.Name] = true
+	}
+	return &Opened{&z.Reader, z.Close}, nil
+}

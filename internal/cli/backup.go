@@ -1,0 +1,145 @@
+package cli
+
+import (
+	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"soprun/internal/bundle"
+	"soprun/internal/station"
+)
+
+func (a *app) backupCmd() *cobra.Command {
+	return &cobra.Command{
+		Use: "backup FILE", Short: "Copy the log and its keys into one file", Args: cobra.ExactArgs(1),
+		Long: "Copy the log as it is at this moment, with the station's key and everybody's, into one new file (a zip).\n" +
+			"Keep it as safe as the station itself: who has it can write as the station.",
+		RunE: a.do(func(_ *cobra.Command, args []string) error {
+			return a.withStation(func(s *station.Station) error {
+				to, err := bundle.CreateZip(args[0])
+				if err != nil {
+					return err
+				}
+				defer to.Discard()
+				entries, err := s.Backup(to)
+				if err != nil {
+					return err
+				}
+				_, err = fmt.Fprintf(a.stdout, "%s holds %d entries and the keys. Keep it as safe as the station.\n", args[0], entries)
+				return err
+			})
+		}),
+	}
+}
+
+func (a *app) restoreCmd() *cobra.Command {
+	return &cobra.Command{
+		Use: "restore FILE DIR", Short: "Put a backup into a new folder, once it verifies", Args: cobra.ExactArgs(2),
+		Long: "Verify a backup and put it into a folder that is new or empty. The log there goes on with the entry that\n" +
+			"it was restored. The station that it was made from must not go on as well: that would be a fork.",
+		RunE: a.do(func(cmd *cobra.Command, args []string) error { return a.restore(cmd.Context(), args[0], args[1]) }),
+	}
+}
+
+func (a *app) restore(ctx context.Context, file, dir string) error {
+	if found, err := os.ReadDir(dir); err == nil && len(found) > 0 {
+		return fmt.Errorf("%q is not empty: a backup is restored into a folder of its own", dir)
+	} else if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	sum, err := sumOf(file)
+	if err != nil {
+		return err
+	}
+	tmp, err := os.MkdirTemp(filepath.Dir(filepath.Clean(dir)), ".restore-*")
+	if err != nil {
+		return err
+	}
+	defer func() { _ = os.RemoveAll(tmp) }() // gone already when all went well
+	if err := unpack(file, tmp); err != nil {
+		return err
+	}
+	entries, err := a.goOn(ctx, tmp, sum)
+	if err != nil {
+		return err
+	}
+	if err := os.Remove(dir); err != nil && !errors.Is(err, fs.ErrNotExist) { // empty
+		return err
+	}
+	if err := os.Rename(tmp, dir); err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(a.stdout, "%s holds the station again: %d entries verified. Open it with: soprun --data %s\n", dir, entries, dir)
+	return err
+}
+
+// goOn verifies a restored log and has it say that it was restored.
+func (a *app) goOn(ctx context.Context, dir string, sum [sha256.Size]byte) (entries int64, err error) {
+	own := *a
+	own.data = dir
+	err = own.withStation(func(s *station.Station) error {
+		report, err := s.Restored(ctx, sum)
+		if report != nil {
+			entries = report.Entries
+			if !report.OK() {
+				return fmt.Errorf("%w: %w", err, report.Faults[0])
+			}
+		}
+		return err
+	})
+	return entries, err
+}
+
+func sumOf(file string) (sum [sha256.Size]byte, err error) {
+	f, err := os.Open(file)
+	if err != nil {
+		return sum, err
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	h := sha256.New()
+	_, err = io.Copy(h, f)
+	return [sha256.Size]byte(h.Sum(nil)), err
+}
+
+// unpack takes the files of a backup out, and refuses one with any other.
+func unpack(file, dir string) (err error) {
+	b, err := bundle.Open(file)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, b.Close()) }()
+	return fs.WalkDir(b, ".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		if !station.IsBackedUp(name) {
+			return fmt.Errorf("%q holds %q, which no backup does: nothing was restored", file, name)
+		}
+		to := filepath.Join(dir, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(to), 0o700); err != nil {
+			return err
+		}
+		return copyOut(b, name, to)
+	})
+}
+
+func copyOut(from fs.FS, name, to string) (err error) {
+	in, err := from.Open(name)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, in.Close()) }()
+	out, err := os.OpenFile(to, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = io.Copy(out, in)
+	return errors.Join(err, out.Sync(), out.Close())
+}

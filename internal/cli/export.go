@@ -1,0 +1,129 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/charmbracelet/x/term"
+	"github.com/spf13/cobra"
+
+	"soprun/internal/bundle"
+	"soprun/internal/station"
+	"soprun/sop/record"
+)
+
+func (a *app) exportCmd() *cobra.Command {
+	var filter record.Filter
+	var by, phraseFile string
+	cmd := &cobra.Command{
+		Use: "export DIR|FILE.zip", Short: "Write records as a bundle that anyone can check", Args: cobra.ExactArgs(1),
+		Long: "Write the whole log, or the runs that fit, as a folder or a zip with everything that it takes to check\n" +
+			"them: the README in it says how, with ssh-keygen, sha256sum and python3. The log keeps that it was made.",
+		Example: "soprun export --as j.bell all.zip\nsoprun export --sop SOP-CEN-014 --since 2026-11-01 november",
+		RunE: a.do(func(_ *cobra.Command, args []string) error {
+			filter.Code = strings.ToUpper(filter.Code)
+			if err := filter.Check(); err != nil && filter != (record.Filter{}) {
+				return misuse("%v", err)
+			}
+			if phraseFile != "" && by == "" {
+				return misuse("--passphrase-file goes with --as PERSON")
+			}
+			return a.withStation(func(s *station.Station) error {
+				return a.export(s, station.Export{Filter: filter, By: by}, phraseFile, args[0])
+			})
+		}),
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&filter.Run, "run", "", "only this run, signed or not")
+	flags.StringVar(&filter.SOP, "sop", "", "only completions of this procedure")
+	flags.StringVar(&filter.Person, "person", "", "only completions by this person's short name")
+	flags.StringVar(&filter.Since, "since", "", "only completions since this day, for example 2026-11-01")
+	flags.StringVar(&filter.Until, "until", "", "only completions up to this day, which is included")
+	flags.StringVar(&filter.Code, "code", "", "only completions that show this code, for example S26")
+	flags.StringVar(&by, "as", "", "sign as this person that it is a true copy; without it nobody vouches for the list of files")
+	flags.StringVar(&phraseFile, "passphrase-file", "", "file whose first line is the passphrase of --as, instead of being asked")
+	return cmd
+}
+
+func (a *app) export(s *station.Station, x station.Export, phraseFile, path string) (err error) {
+	to, err := bundle.Create(path)
+	if err != nil {
+		return err
+	}
+	defer to.Discard()
+	if x.By != "" {
+		if x.Passphrase, err = a.passphrase(x.By, phraseFile); err != nil {
+			return err
+		}
+	}
+	out, err := s.Export(x, to)
+	if err != nil {
+		return err
+	}
+	signed := "Its manifest is unsigned: it shows damage, and nobody vouches for it."
+	if x.By != "" {
+		signed = x.By + " signed its manifest."
+	}
+	_, err = fmt.Fprintf(a.stdout, "%s holds %d of %d entries. %s\nManifest: %s\n", path, out.Entries, out.Size, signed, out.Manifest)
+	return err
+}
+
+// maxPhraseFile is more than any passphrase has.
+const maxPhraseFile = 1 << 16
+
+// passphrase reads a person's passphrase from a file or asks for it on the
+// terminal. It is never taken from a pipe or an argument.
+func (a *app) passphrase(person, file string) (phrase []byte, err error) {
+	if file != "" {
+		f, err := os.Open(file)
+		if err != nil {
+			return nil, err
+		}
+		defer func() { _ = f.Close() }() // only read
+		text, err := io.ReadAll(io.LimitReader(f, maxPhraseFile))
+		line, _, _ := bytes.Cut(text, []byte("\n"))
+		return bytes.TrimSuffix(line, []byte("\r")), err
+	}
+	in, ok := a.stdin.(term.File)
+	if !ok || !term.IsTerminal(in.Fd()) {
+		return nil, errors.New("there is no terminal to ask for the passphrase on: name a file with --passphrase-file")
+	}
+	if _, err := fmt.Fprintf(a.stderr, "Passphrase of %s: ", person); err != nil {
+		return nil, err
+	}
+	phrase, err = term.ReadPassword(in.Fd())
+	_, lineErr := fmt.Fprintln(a.stderr)
+	return phrase, errors.Join(err, lineErr)
+}
+
+// verifyBundle checks a bundle instead of the log.
+func (a *app) verifyBundle(ctx context.Context, path string, asJSON bool) (err error) {
+	b, err := bundle.Open(path)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, b.Close()) }()
+	report, err := record.VerifyBundle(ctx, b)
+	if err != nil {
+		return err
+	}
+	if asJSON || !report.OK() {
+		return a.printVerdict(&report.Report, asJSON)
+	}
+	about := report.About
+	signed, holds := "unsigned", "the whole log"
+	if about.By != "" {
+		signed = "signed by " + about.By
+	}
+	if !about.Whole() {
+		holds = "a part of the log"
+	}
+	_, err = fmt.Fprintf(a.stdout, "The bundle verifies: %d of %d entries of %s, %s; %d signatures; manifest %s.\nRoot of entry %d: %s\n",
+		about.Entries, about.Size, about.Log, holds, report.Acts, signed, about.Size-1, report.Head.Root.String())
+	return err
+}

@@ -1,0 +1,111 @@
+package station
+
+import (
+	"context"
+	"encoding/hex"
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"soprun/internal/store"
+	"soprun/sop/record"
+)
+
+// Archive takes the files of a backup, and puts it under its name at the end.
+type Archive interface {
+	// Create returns where the next file of so many bytes is written.
+	Create(name string, size int64) (io.Writer, error)
+	Commit() error
+}
+
+// Backup copies the log and the keys while the station may go on. That it was
+// made is an entry, which is in the copy.
+func (s *Station) Backup(to Archive) (entries int64, err error) {
+	log, err := s.log()
+	if err != nil {
+		return 0, err
+	}
+	if err := s.countFact(log, func(n int64) record.Body { return &record.Backup{Entries: n} }); err != nil {
+		return 0, err
+	}
+	err = log.Snapshot(func(snap *store.Snapshot) error {
+		entries = snap.Size()
+		w, err := to.Create(logName, snap.FileSize())
+		if err == nil {
+			_, err = snap.WriteTo(w)
+		}
+		return err
+	})
+	if err == nil {
+		err = s.backupKeys(to)
+	}
+	if err != nil {
+		return entries, err
+	}
+	return entries, to.Commit()
+}
+
+// countFact appends a fact that says how many entries stand before it.
+func (s *Station) countFact(log *store.Store, body func(n int64) record.Body) error {
+	s.writing.Lock()
+	defer s.writing.Unlock()
+	if _, err := s.now(log); err != nil { // that the clock was moved is an entry too, and counts
+		return err
+	}
+	return s.addFact(log, "", body(log.Head().Size))
+}
+
+// backupKeys copies the keys as they are: the people's stay under their
+// passphrases.
+func (s *Station) backupKeys(to Archive) error {
+	people, err := filepath.Glob(filepath.Join(s.cfg.Dir, "people", "*.key"))
+	if err != nil {
+		return err
+	}
+	for _, file := range append([]string{filepath.Join(s.cfg.Dir, "station.key")}, people...) {
+		key, err := os.ReadFile(file)
+		if err != nil {
+			return err
+		}
+		name, err := filepath.Rel(s.cfg.Dir, file)
+		if err != nil {
+			return err
+		}
+		w, err := to.Create(filepath.ToSlash(name), int64(len(key)))
+		if err == nil {
+			_, err = w.Write(key)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// IsBackedUp reports whether a backup may hold a file of this name.
+func IsBackedUp(name string) bool {
+	person, isKey := strings.CutSuffix(strings.TrimPrefix(name, "people/"), ".key")
+	return name == logName || name == "station.key" || isKey && name == "people/"+person+".key" && record.CheckPersonID(person) == nil
+}
+
+// ErrUnsound is returned when a backup does not verify: it was not restored.
+var ErrUnsound = errors.New("the backup does not verify")
+
+// Restored verifies the log of a folder that was just filled from a backup, and
+// appends that it goes on from there. sum is the backup's SHA-256.
+func (s *Station) Restored(ctx context.Context, sum [32]byte) (*record.Report, error) {
+	log, err := s.log()
+	if err != nil {
+		return nil, err
+	}
+	report, err := log.Verify(ctx, nil)
+	switch {
+	case err != nil:
+		return nil, err
+	case !report.OK():
+		return report, ErrUnsound
+	}
+	return report, s.countFact(log, func(n int64) record.Body { return &record.Restore{Backup: hex.EncodeToString(sum[:]), Entries: n} })
+}

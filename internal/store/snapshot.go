@@ -1,0 +1,72 @@
+package store
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+
+	"go.etcd.io/bbolt"
+	"golang.org/x/mod/sumdb/tlog"
+
+	"soprun/sop/record"
+)
+
+// Snapshot is the log as it was at one moment, while it may go on. It is a
+// record.BundleSource.
+type Snapshot struct {
+	tx   *bbolt.Tx
+	size int64
+}
+
+// Snapshot calls f with the log as it is now. f must not append: an append that
+// waits for f while f waits for it would stop both.
+func (s *Store) Snapshot(f func(*Snapshot) error) error {
+	return explain(s.path, s.db.View(func(tx *bbolt.Tx) error { return f(&Snapshot{tx: tx, size: entries(tx)}) }))
+}
+
+// Size returns how many entries there are.
+func (s *Snapshot) Size() int64 { return s.size }
+
+// Placed yields what every entry says, in order.
+func (s *Snapshot) Placed(yield func(record.Placed, error) bool) {
+	for at := range s.size {
+		if p, err := placed(s.tx, at); !yield(p, err) || err != nil {
+			return
+		}
+	}
+}
+
+// Entry returns the exact bytes of the entry at a position.
+func (s *Snapshot) Entry(at int64) (record.Stored, error) {
+	e, err := stored(s.tx, at)
+	e.Payload, e.Signature, e.Checkpoint = bytes.Clone(e.Payload), bytes.Clone(e.Signature), bytes.Clone(e.Checkpoint)
+	return e, err
+}
+
+// Prove returns the proof that the entry is in the log of this moment.
+func (s *Snapshot) Prove(at int64) (tlog.RecordProof, error) {
+	return tlog.ProveRecord(s.size, at, tlog.HashReaderFunc(func(indexes []int64) ([]tlog.Hash, error) {
+		return readHashes(s.tx, indexes)
+	}))
+}
+
+// Text returns the text kept under a SHA-256 (hexadecimal), or false.
+func (s *Snapshot) Text(sum string) ([]byte, bool) {
+	text, ok := source{s.tx}.Text(sum)
+	return bytes.Clone(text), ok
+}
+
+// Checkpoint returns the station's note over the log of this moment.
+func (s *Snapshot) Checkpoint() ([]byte, error) {
+	e, err := s.Entry(s.size - 1)
+	if err == nil && len(e.Checkpoint) == 0 {
+		err = fmt.Errorf("entry %d is covered by no checkpoint: verify the log", e.Position)
+	}
+	return e.Checkpoint, err
+}
+
+// WriteTo writes the log's file as it was at this moment.
+func (s *Snapshot) WriteTo(w io.Writer) (int64, error) { return s.tx.WriteTo(w) }
+
+// FileSize returns how many bytes WriteTo writes.
+func (s *Snapshot) FileSize() int64 { return s.tx.Size() }

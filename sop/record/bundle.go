@@ -1,0 +1,215 @@
+package record
+
+import (
+	"bytes"
+	"cmp"
+	"crypto"
+	_ "embed" // the README and the verifier of every bundle
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	"golang.org/x/mod/sumdb/tlog"
+)
+
+// BundleVersion is the "v" of a bundle of this format.
+const BundleVersion = "soprun-bundle/1"
+
+// ExportNamespace is that of a signature over a bundle's manifest.
+const ExportNamespace = "soprun-export@v1"
+
+// The files of a bundle beside its entries and texts.
+const (
+	fileAbout       = "bundle.json"
+	fileCheckpoint  = "checkpoint"
+	fileCheckpoints = "checkpoints"
+	fileSigners     = "allowed_signers"
+	fileRevoked     = "revoked"
+	fileWords       = "record.txt"
+	fileReadme      = "README"
+	fileVerifier    = "verify.py"
+	fileManifest    = "MANIFEST"
+	fileSignature   = "MANIFEST.sig"
+	dirTexts        = "texts/"
+)
+
+// BundleVerifier is the program in python that every bundle brings along.
+//
+//go:embed bundle/verify.py
+var BundleVerifier []byte
+
+//go:embed bundle/README.txt
+var bundleReadme string
+
+// About is what a bundle says of itself: its bundle.json.
+type About struct {
+	App     string  `json:"app"`          // version of the program that made it
+	At      Time    `json:"at"`           // when
+	By      string  `json:"by,omitempty"` // who signed the manifest
+	Entries int64   `json:"entries"`      // that it holds
+	Filter  *Filter `json:"filter,omitempty"`
+	Log     string  `json:"log"`
+	Size    int64   `json:"size"` // of the log that its checkpoint covers
+	V       string  `json:"v"`
+}
+
+// Whole reports whether the bundle holds the whole log.
+func (a *About) Whole() bool { return a.Filter == nil }
+
+func (a *About) check() error {
+	err := errors.Join(field("app", a.App, 1, 64), CheckOrigin(a.Log), a.Filter.check(),
+		checkNumber("entries", a.Entries), checkNumber("size", a.Size))
+	if a.By != "" {
+		err = errors.Join(err, CheckPersonID(a.By))
+	}
+	switch {
+	case a.V != BundleVersion:
+		err = errors.Join(err, fmt.Errorf("v %q: needs to be %q", a.V, BundleVersion))
+	case a.Entries < 1 || a.Entries > a.Size || a.Whole() && a.Entries != a.Size:
+		err = errors.Join(err, fmt.Errorf("%d entries of %d: cannot be", a.Entries, a.Size))
+	}
+	return err
+}
+
+// readAbout accepts exactly what canonical returns of an About.
+func readAbout(text []byte) (*About, error) {
+	a := &About{}
+	if err := json.Unmarshal(text, a); err != nil {
+		return nil, err
+	}
+	again, err := canonical(a)
+	if err == nil && !bytes.Equal(again, text) {
+		err = errors.New("it is not in canonical form")
+	}
+	return a, errors.Join(err, a.check())
+}
+
+// entryFile is the name of an entry's payload in a bundle.
+func entryFile(position int64) string { return fmt.Sprintf("entries/%08d.json", position) }
+
+func proofFile(position int64) string { return fmt.Sprintf("entries/%08d.tlog-proof", position) }
+
+// entryOf returns the position in the name of a payload.
+func entryOf(name string) (int64, bool) {
+	digits := strings.TrimSuffix(strings.TrimPrefix(name, "entries/"), ".json")
+	at, err := strconv.ParseInt(digits, 10, 64)
+	return at, err == nil && at >= 0 && entryFile(at) == name
+}
+
+const proofHead = "c2sp.org/tlog-proof@v1\nindex "
+
+// formatProof returns a C2SP tlog-proof without extra data.
+func formatProof(position int64, proof tlog.RecordProof, checkpoint []byte) []byte {
+	b := strconv.AppendInt([]byte(proofHead), position, 10)
+	b = append(b, '\n')
+	for _, h := range proof {
+		b = append(base64.StdEncoding.AppendEncode(b, h[:]), '\n')
+	}
+	return append(append(b, '\n'), checkpoint...)
+}
+
+// parseProof reads what formatProof returns, and nothing else.
+func parseProof(position int64, text, checkpoint []byte) (proof tlog.RecordProof, err error) {
+	lines, _, _ := strings.Cut(string(text), "\n\n")
+	for _, line := range strings.Split(lines, "\n")[min(2, strings.Count(lines, "\n")+1):] {
+		h, err := tlog.ParseHash(line)
+		if err != nil {
+			return nil, fmt.Errorf("%q is no hash", line)
+		}
+		proof = append(proof, h)
+	}
+	if !bytes.Equal(formatProof(position, proof, checkpoint), text) {
+		return nil, errors.New("it is not a proof of this entry to the checkpoint, spelt in the one allowed way")
+	}
+	return proof, nil
+}
+
+// signers collects who may sign, from the entries that bind a key.
+type signers map[string]string // key by person
+
+func (s signers) apply(e *Entry) {
+	switch b := e.Body.(type) {
+	case *Genesis:
+		s[e.Person] = b.Key
+	case *Enrol:
+		s[b.Person] = b.Key
+	}
+}
+
+// file returns the allowed_signers.
+func (s signers) file() []byte {
+	var b bytes.Buffer
+	for _, id := range slices.Sorted(maps.Keys(s)) {
+		fmt.Fprintf(&b, "%s namespaces=\"%s,%s\" %s\n", id, Namespace, ExportNamespace, s[id])
+	}
+	return b.Bytes()
+}
+
+// wordsHead begins record.txt.
+func wordsHead(a *About, genesis *Genesis) string {
+	head := fmt.Sprintf("Log %s: %d of %d entries\n", a.Log, a.Entries, a.Size)
+	if genesis.Demo {
+		head += "A demo: made up, not a record\n"
+	}
+	return head
+}
+
+// wordsLine is the line of an entry in record.txt.
+func wordsLine(position int64, e *Entry) (string, error) {
+	text := e.Statement
+	if !e.Type.Act() {
+		said, err := factWords(e)
+		if err != nil {
+			return "", err
+		}
+		text = said
+	}
+	at := e.Clock.local(e.At.Time).Format("2006-01-02 15:04:05 (UTC-07:00)")
+	return fmt.Sprintf("%08d  %s  %s\n", position, at, text), nil
+}
+
+// factWords tells a fact by the members of its body.
+func factWords(e *Entry) (string, error) {
+	text, err := canonical(e.Body)
+	if err != nil {
+		return "", err
+	}
+	members := json.NewDecoder(bytes.NewReader(text))
+	members.UseNumber()
+	body := map[string]any{}
+	if err := members.Decode(&body); err != nil {
+		return "", err
+	}
+	said := string(e.Type) + flat(body)
+	if e.Person != "" {
+		said = e.Person + ": " + said
+	}
+	return said, nil
+}
+
+// flat words members in canonical order; members of members stand for themselves.
+func flat(members map[string]any) string {
+	var b strings.Builder
+	for _, name := range slices.SortedFunc(maps.Keys(members), cmp.Compare[string]) {
+		if inner, ok := members[name].(map[string]any); ok {
+			b.WriteString(flat(inner))
+		} else {
+			fmt.Fprintf(&b, "; %s %v", name, members[name])
+		}
+	}
+	return b.String()
+}
+
+// SignManifest returns the armored signature of a bundle's manifest.
+func SignManifest(signer crypto.Signer, manifest []byte) ([]byte, error) {
+	blob, err := sign(signer, ExportNamespace, manifest)
+	if err != nil {
+		return nil, err
+	}
+	return armor(blob), nil
+}

@@ -1,0 +1,322 @@
+package record
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"maps"
+	"slices"
+	"strings"
+
+	"golang.org/x/mod/sumdb/note"
+	"golang.org/x/mod/sumdb/tlog"
+)
+
+// BundleReport is what the check of a bundle found.
+type BundleReport struct {
+	Report
+	About    About
+	Manifest string // SHA-256 of the manifest
+}
+
+// maxBundled bounds how much of a file is read into memory at once.
+const maxBundled = 1 << 28
+
+// VerifyBundle checks a bundle: a folder, or a zip as a file system. It reads no
+// clock. The error is the context's, or that of a file that cannot be read at
+// all; what is wrong with the bundle stands in the report.
+func VerifyBundle(ctx context.Context, fsys fs.FS) (*BundleReport, error) {
+	c := &bundleCheck{
+		fsys: fsys, ctx: ctx, sums: map[string][]byte{}, want: map[string][]byte{},
+		signers: signers{}, enrolled: map[string]int64{}, texts: map[string]bool{},
+	}
+	if err := c.list(); err != nil {
+		return nil, err
+	}
+	about, err := c.read(fileAbout)
+	if err != nil {
+		return nil, err
+	}
+	a, err := readAbout(about)
+	if err != nil {
+		c.fault(FaultManifest, NoEntry, "%s: %v", fileAbout, err)
+		return &c.report, c.checkManifest()
+	}
+	c.report.About = *a
+	return &c.report, c.check()
+}
+
+// bundleCheck is a check under way.
+type bundleCheck struct {
+	fsys      fs.FS
+	ctx       context.Context
+	report    BundleReport
+	sums      map[string][]byte // SHA-256 of each file
+	positions []int64           // of the entries, sorted
+
+	want        map[string][]byte // SHA-256 of what is derived; nil for a file that has to be there
+	checkpoint  []byte
+	station     note.Verifier
+	head        TreeHead
+	signers     signers
+	enrolled    map[string]int64 // position at which a person's key was bound
+	texts       map[string]bool
+	checkpoints bytes.Buffer // of a whole log, as its file has to read
+}
+
+func (c *bundleCheck) fault(code FaultCode, entry int64, format string, args ...any) {
+	if len(c.report.Faults) < MaxFaults {
+		c.report.Faults = append(c.report.Faults, NewFault(code, entry, format, args...))
+	}
+}
+
+// list hashes every file.
+func (c *bundleCheck) list() error {
+	err := fs.WalkDir(c.fsys, ".", func(name string, d fs.DirEntry, err error) error {
+		if err = errors.Join(err, c.ctx.Err()); err != nil || d.IsDir() {
+			return err
+		}
+		if !d.Type().IsRegular() {
+			c.fault(FaultManifest, NoEntry, "%s is no plain file", name)
+			return nil
+		}
+		if at, ok := entryOf(name); ok {
+			c.positions = append(c.positions, at)
+		}
+		c.sums[name], err = c.hash(name)
+		return err
+	})
+	slices.Sort(c.positions)
+	return err
+}
+
+func (c *bundleCheck) hash(name string) (sum []byte, err error) {
+	f, err := c.fsys.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	h := sha256.New()
+	_, err = io.Copy(h, f)
+	return h.Sum(nil), err
+}
+
+// read returns a file, nothing for one that is not there: that is a fault
+// already, and what it should hold is missed.
+func (c *bundleCheck) read(name string) (text []byte, err error) {
+	c.want[name] = nil
+	if c.sums[name] == nil {
+		return nil, nil
+	}
+	f, err := c.fsys.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	text, err = io.ReadAll(io.LimitReader(f, maxBundled+1))
+	if err == nil && len(text) > maxBundled {
+		err = fmt.Errorf("%s: is larger than any file of a bundle", name)
+	}
+	return text, err
+}
+
+// derive notes what a file has to hold.
+func (c *bundleCheck) derive(name string, content []byte) {
+	sum := sha256.Sum256(content)
+	c.want[name] = sum[:]
+}
+
+func (c *bundleCheck) check() error {
+	if err := c.openCheckpoint(); err != nil {
+		return err
+	}
+	a := c.report.About
+	if int64(len(c.positions)) != a.Entries {
+		c.fault(FaultMissing, NoEntry, "it says that it holds %d entries, and there are %d", a.Entries, len(c.positions))
+	}
+	if c.head.Size != a.Size || c.station != nil && a.Log != c.station.Name() {
+		c.fault(FaultManifest, NoEntry, "%s is about another log than the checkpoint", fileAbout)
+	}
+	if err := c.checkEntries(); err != nil {
+		return err
+	}
+	for _, name := range []string{fileReadme, fileVerifier} {
+		c.want[name] = nil
+	}
+	c.derive(fileSigners, c.signers.file())
+	c.derive(fileRevoked, nil)
+	if a.Whole() {
+		c.derive(fileCheckpoints, c.checkpoints.Bytes())
+	}
+	if err := c.checkWords(); err != nil {
+		return err
+	}
+	for sum := range c.texts {
+		b, err := hex.DecodeString(sum)
+		if err != nil {
+			return err // Decode has read it
+		}
+		c.want[dirTexts+sum] = b
+	}
+	return c.checkManifest()
+}
+
+// openCheckpoint reads the station's key from the genesis, and the checkpoint
+// by it.
+func (c *bundleCheck) openCheckpoint() error {
+	payload, err := c.read(entryFile(0))
+	if err != nil {
+		return err
+	}
+	if c.checkpoint, err = c.read(fileCheckpoint); err != nil {
+		return err
+	}
+	genesis, err := Decode(payload)
+	if err != nil || genesis.Type != KindGenesis {
+		c.fault(FaultGenesis, 0, "the genesis is missing or cannot be read: %v", err)
+		return nil
+	}
+	if c.station, err = note.NewVerifier(genesis.Body.(*Genesis).StationKey); err != nil {
+		return err // Decode has read it
+	}
+	if c.head, err = OpenCheckpoint(c.station, c.checkpoint); err != nil {
+		c.fault(FaultCheckpoint, NoEntry, "%v", err)
+	}
+	return nil
+}
+
+// stored reads one entry and checks its proof.
+func (c *bundleCheck) stored(at int64) (Stored, error) {
+	e := Stored{Position: at}
+	var err error
+	if e.Payload, err = c.read(entryFile(at)); err != nil {
+		return e, err
+	}
+	if sig := entryFile(at) + ".sig"; c.sums[sig] != nil {
+		if e.Signature, err = c.read(sig); err != nil {
+			return e, err
+		}
+		if len(e.Signature) == 0 {
+			c.fault(FaultSignature, at, "its signature is empty")
+		}
+	}
+	text, err := c.read(proofFile(at))
+	if err != nil {
+		return e, err
+	}
+	proof, err := parseProof(at, text, c.checkpoint)
+	if err == nil {
+		err = tlog.CheckRecord(proof, c.head.Size, c.head.Root, at, LeafHash(e.Payload, e.Signature))
+	}
+	if err != nil {
+		c.fault(FaultInclusion, at, "its proof does not lead to the checkpoint: it was changed, or never stood there: %v", err)
+	}
+	return e, nil
+}
+
+// note takes what the derived files need of an entry.
+func (c *bundleCheck) note(e *Entry) {
+	c.signers.apply(e)
+	if b, ok := e.Body.(*Approve); ok {
+		c.texts[b.SHA256] = true
+	}
+}
+
+// checkWords derives record.txt, without keeping it.
+func (c *bundleCheck) checkWords() error {
+	h := sha256.New()
+	for _, at := range c.positions {
+		payload, err := c.read(entryFile(at))
+		if err != nil {
+			return err
+		}
+		e, err := Decode(payload)
+		if err != nil {
+			continue // said already
+		}
+		if genesis, ok := e.Body.(*Genesis); ok && at == 0 {
+			_, _ = io.WriteString(h, wordsHead(&c.report.About, genesis)) // a hash takes everything
+		}
+		line, err := wordsLine(at, e)
+		if err != nil {
+			return err
+		}
+		_, _ = io.WriteString(h, line) // a hash takes everything
+	}
+	c.want[fileWords] = h.Sum(nil)
+	return nil
+}
+
+// checkManifest compares the files with what has to be there and with the
+// manifest, and checks who signed that.
+func (c *bundleCheck) checkManifest() error {
+	manifest, err := c.read(fileManifest)
+	if err != nil {
+		return err
+	}
+	sum := sha256.Sum256(manifest)
+	c.report.Manifest = hex.EncodeToString(sum[:])
+	if err := c.checkSignature(manifest); err != nil {
+		return err
+	}
+	lines := make([]string, 0, len(c.sums))
+	for _, name := range slices.Sorted(maps.Keys(c.sums)) {
+		if want, known := c.want[name]; known && want != nil && !bytes.Equal(want, c.sums[name]) {
+			c.fault(FaultDerived, NoEntry, "%s does not follow from the entries", name)
+		} else if !known && c.report.About.V != "" {
+			c.fault(FaultManifest, NoEntry, "%s does not belong into a bundle", name)
+		}
+		if name != fileManifest && name != fileSignature {
+			lines = append(lines, manifestLine(name, c.sums[name]))
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(c.want)) {
+		if c.sums[name] == nil {
+			c.fault(FaultManifest, NoEntry, "%s is missing", name)
+		}
+	}
+	if want := sortManifest(lines); want != string(manifest) {
+		c.compareManifest(want, string(manifest))
+	}
+	return nil
+}
+
+// compareManifest names the files whose lines differ.
+func (c *bundleCheck) compareManifest(want, got string) {
+	listed := slices.Collect(strings.Lines(got))
+	for line := range strings.Lines(want) {
+		if !slices.Contains(listed, line) {
+			c.fault(FaultManifest, NoEntry, "%s is not as the manifest lists it", strings.TrimSpace(line[2*sha256.Size:]))
+		}
+	}
+	if strings.Count(want, "\n") != len(listed) {
+		c.fault(FaultManifest, NoEntry, "the manifest lists %d files, and there are %d", len(listed), strings.Count(want, "\n"))
+	}
+	c.fault(FaultManifest, NoEntry, "the manifest is not that of these files")
+}
+
+func (c *bundleCheck) checkSignature(manifest []byte) error {
+	by := c.report.About.By
+	if by == "" {
+		return nil
+	}
+	signature, err := c.read(fileSignature)
+	if err != nil {
+		return err
+	}
+	blob, err := unarmor(signature)
+	if err != nil {
+		c.fault(FaultManifest, NoEntry, "the signature of the manifest: %v", err)
+		return nil
+	}
+	key, err := verifyBlob(ExportNamespace, sha256.Sum256(manifest), blob)
+	if err != nil || c.signers[by] != PublicKey(key) {
+		c.fault(FaultManifest, NoEntry, "the manifest was not signed by %q, as the bundle says (%v)", by, err)
+	}
+	return nil
+}

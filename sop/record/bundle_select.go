@@ -1,0 +1,139 @@
+package record
+
+import (
+	"iter"
+	"maps"
+	"slices"
+
+	"soprun/sop"
+)
+
+// Part returns the positions of all that a bundle of these runs holds, and of
+// what it takes to check it: FORMAT.md lists it. by is who signs the bundle, ""
+// for nobody. entries are those of the whole log.
+func Part(entries iter.Seq2[Placed, error], runs []string, by string) ([]int64, error) {
+	p := &part{
+		runs: map[string]*partRun{}, people: map[string][]partAct{}, approvals: map[string][]partAct{},
+		performed: map[int64]string{}, taken: map[int64]bool{}, known: map[string]bool{},
+	}
+	for placed, err := range entries {
+		if err != nil {
+			return nil, err
+		}
+		p.note(placed)
+	}
+	p.take(partAct{}) // the genesis
+	p.person(by)
+	for _, run := range runs {
+		p.run(run)
+	}
+	return slices.Sorted(maps.Keys(p.taken)), nil
+}
+
+// partAct is where an entry stands and who is in it.
+type partAct struct {
+	at     int64
+	person string // whose it is
+	about  string // another person, whom it is about
+}
+
+type partRun struct {
+	sop     string
+	entries []partAct // completion and reviews too
+	end     int64     // position of its own last entry
+	linked  []string
+	taken   bool
+}
+
+// part holds where things are in a log, and what was taken of it.
+type part struct {
+	runs      map[string]*partRun
+	people    map[string][]partAct // genesis, enrolment and roles
+	approvals map[string][]partAct // by procedure
+	clocks    []int64
+	performed map[int64]string // run by position of the completion
+	taken     map[int64]bool
+	known     map[string]bool // people who were taken
+}
+
+func (p *part) note(placed Placed) {
+	act := partAct{at: placed.Position, person: placed.Entry.Person}
+	switch b := placed.Entry.Body.(type) {
+	case *Genesis:
+		p.people[act.person] = append(p.people[act.person], act)
+	case *Enrol:
+		act.about = b.Person
+		p.people[b.Person] = append(p.people[b.Person], act)
+	case *Assign:
+		act.about = b.Person
+		p.people[b.Person] = append(p.people[b.Person], act)
+	case *Approve:
+		p.approvals[b.SOP] = append(p.approvals[b.SOP], act)
+	case *ClockBack, *ClockJump:
+		p.clocks = append(p.clocks, act.at)
+	case *RunStart:
+		p.runs[b.Run] = &partRun{sop: b.SOP}
+		p.inRun(b.Run, act)
+	case *RunEvent:
+		p.inRun(b.Run, act)
+		if r := p.runs[b.Run]; r != nil && b.Event.Kind == sop.LinkedDone {
+			r.linked = append(r.linked, b.Event.Value)
+		}
+	case *RunAct:
+		p.inRun(b.Run, act)
+	case *Completion:
+		p.performed[act.at] = b.Run
+		p.inRun(b.Run, act)
+	case *Review:
+		if r := p.runs[p.performed[b.Position]]; r != nil {
+			r.entries = append(r.entries, act)
+		}
+	}
+}
+
+func (p *part) inRun(id string, act partAct) {
+	if r := p.runs[id]; r != nil {
+		r.entries, r.end = append(r.entries, act), act.at
+	}
+}
+
+// run takes a run with all that it needs.
+func (p *part) run(id string) {
+	r := p.runs[id]
+	if r == nil || r.taken {
+		return
+	}
+	r.taken = true
+	for _, act := range r.entries {
+		p.take(act)
+	}
+	for _, at := range p.clocks {
+		if at > r.entries[0].at && at < r.end {
+			p.take(partAct{at: at})
+		}
+	}
+	for _, act := range p.approvals[r.sop] {
+		p.take(act)
+	}
+	for _, linked := range r.linked {
+		p.run(linked)
+	}
+}
+
+func (p *part) take(act partAct) {
+	p.taken[act.at] = true
+	p.person(act.person)
+	p.person(act.about)
+}
+
+// person takes what binds somebody's key and gives them roles, and whoever
+// signed that.
+func (p *part) person(id string) {
+	if p.known[id] {
+		return
+	}
+	p.known[id] = true
+	for _, act := range p.people[id] {
+		p.take(act)
+	}
+}

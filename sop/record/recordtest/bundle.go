@@ -1,0 +1,70 @@
+package recordtest
+
+import (
+	"slices"
+	"testing/fstest"
+	"time"
+
+	"golang.org/x/mod/sumdb/tlog"
+
+	"soprun/sop/record"
+)
+
+// bundled is a log as a record.BundleSource.
+type bundled struct{ *Log }
+
+func (b bundled) Entry(position int64) (record.Stored, error) { return b.Stored[position], nil }
+
+func (b bundled) Prove(position int64) (tlog.RecordProof, error) {
+	return tlog.ProveRecord(b.Tree.Size(), position, tlog.HashReaderFunc(func(indexes []int64) ([]tlog.Hash, error) {
+		hashes := make([]tlog.Hash, len(indexes))
+		for i, index := range indexes {
+			level, n := tlog.SplitStoredHashIndex(index)
+			hashes[i] = b.Stored[(n+1)<<level-1].Hashes[level]
+		}
+		return hashes, nil
+	}))
+}
+
+func (b bundled) Checkpoint() ([]byte, error) { return b.Stored[len(b.Stored)-1].Checkpoint, nil }
+
+// Placed yields the entries as record.Part takes them.
+func (l *Log) Placed(yield func(record.Placed, error) bool) {
+	for _, e := range l.Stored {
+		entry, err := record.Decode(e.Payload)
+		if !yield(record.Placed{Position: e.Position, Leaf: e.Hashes[0], Entry: entry}, err) {
+			return
+		}
+	}
+}
+
+// Bundle returns a bundle of these runs, of the whole log where there are none,
+// signed by a person unless by is "".
+func (l *Log) Bundle(by string, runs ...string) fstest.MapFS {
+	l.T.Helper()
+	out := fstest.MapFS{}
+	b := record.Bundle{
+		About: record.About{App: "test", At: record.At(time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)), By: by, Log: Origin, Size: l.Tree.Size()},
+		Add: func(name string, content []byte) error {
+			out[name] = &fstest.MapFile{Data: slices.Clone(content), Mode: 0o644}
+			return nil
+		},
+	}
+	if by != "" {
+		b.Sign = func(manifest []byte) ([]byte, error) { return record.SignManifest(Key(by), manifest) }
+	}
+	for at := range l.Tree.Size() {
+		b.Positions = append(b.Positions, at)
+	}
+	if len(runs) > 0 {
+		b.About.Filter = &record.Filter{Run: runs[0]}
+		var err error
+		if b.Positions, err = record.Part(l.Placed, runs, by); err != nil {
+			l.T.Fatal(err)
+		}
+	}
+	if _, err := record.WriteBundle(bundled{l}, b); err != nil {
+		l.T.Fatal(err)
+	}
+	return out
+}

@@ -1,0 +1,120 @@
+#!/usr/bin/env python3
+"""Checks the bundle that it lies in, as soprun's FORMAT.md writes it: one line for each fault and exit code 1, or "no fault"."""
+import base64, contextlib, datetime, functools, hashlib, json, os, re, subprocess, sys, tempfile
+FACTS = {"run.start", "run.event", "unlock.failed", "clock.back", "clock.jump", "export", "backup", "restore"}
+sha, b64, un64 = lambda b: hashlib.sha256(b).digest(), lambda b: base64.b64encode(b).decode(), base64.b64decode
+string = lambda b: len(b).to_bytes(4, "big") + b  # as SSH writes one
+canonical = lambda v: json.dumps(v, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()  # RFC 8785 of what section 2 allows
+split = lambda n: 1 << (n - 1).bit_length() - 1  # RFC 6962: the largest power of two below n
+run = lambda *command, message=b"": subprocess.run(command, input=message, capture_output=True).returncode == 0
+
+@contextlib.contextmanager
+def checking(name):
+    try:
+        yield
+    except Exception as e:
+        faults.append("FAULT %s: %s" % (name, e if type(e) is ValueError else "it is missing or cannot be read (%r)" % e))
+def need(good, what):
+    if not good: raise ValueError(what)
+def signed(person, namespace, name, message):  # section 3: an SSHSIG in its one form, by a key of allowed_signers
+    armor, key = files[name].decode(), string(b"ssh-ed25519")
+    blob = base64.b64decode("".join(armor.split("\n")[1:-2]))
+    lines = ["-----BEGIN SSH SIGNATURE-----", *re.findall(".{1,70}", b64(blob)), "-----END SSH SIGNATURE-----", ""]
+    parts = string(key + string(blob[33:65])), string(namespace.encode()), string(b""), string(b"sha256"), string(key + string(blob[-64:]))
+    need(armor == "\n".join(lines) and blob == b"SSHSIG\0\0\0\1" + b"".join(parts), "its signature is not in its one form")
+    verifying = "ssh-keygen", "-Y", "verify", "-f", "allowed_signers", "-r", "revoked", "-I", person, "-n", namespace, "-s", name
+    need(run(*verifying, message=message), "it is not signed by " + person)
+def head_of(note, station):  # section 5: size and root of a checkpoint, which the station signed with Ed25519
+    origin, key_hash, key = station.split("+", 2)
+    (_, size, root), sig, key = note.decode().split("\n")[:3], un64(note.decode().split(" ")[-1][:-1]), un64(key)
+    text = "%s\n%d\n%s\n" % (origin, int(size), b64(un64(root)))
+    need(note.decode() == "%s\n\u2014 %s %s\n" % (text, origin, b64(sig)), "a checkpoint is not in its one form")
+    need(sha(origin.encode() + b"\n" + key)[:4].hex() == key_hash == sig[:4].hex() and key[0] == 1, "a checkpoint is by another key")
+    with tempfile.TemporaryDirectory() as tmp:
+        k, m, s = (os.path.join(tmp, part) for part in ("key", "message", "signature"))
+        for part, data in (k, bytes.fromhex("302a300506032b6570032100") + key[1:]), (m, text.encode()), (s, sig[4:]):
+            open(part, "wb").write(data)
+        verifying = "openssl", "pkeyutl", "-verify", "-pubin", "-keyform", "DER", "-inkey", k, "-rawin", "-in", m, "-sigfile", s
+        need(run(*verifying), "a checkpoint is not signed by the station")
+    return int(size), un64(root)
+@functools.cache
+def tree(start, end):  # RFC 6962, 2.1: the root over the leaves from start up to end
+    halves = lambda middle: sha(b"\1" + tree(start, middle) + tree(middle, end))
+    return leaves[start] if end - start == 1 else halves(start + split(end - start))
+def led_to(leaf, index, size, path):  # RFC 6962, 2.1.1: the root that an inclusion proof leads to
+    if size == 1: return leaf if not path else b""
+    if index < split(size): return sha(b"\1" + led_to(leaf, index, split(size), path[:-1]) + path[-1])
+    return sha(b"\1" + path[-1] + led_to(leaf, index - split(size), size - split(size), path[:-1]))
+def words(at, e):  # section 11: a line of record.txt
+    flat = lambda body: "".join(flat(v) if isinstance(v, dict) else "; %s %s" % (k, v) for k, v in sorted(body.items()))
+    fact, off = ("%s: " % e["person"] if "person" in e else "") + e["type"] + flat(e["body"]), e["clock"]["offset"]
+    when = datetime.datetime.fromisoformat(e["at"][:19]) + datetime.timedelta(minutes=off)
+    zone = "%s%02d:%02d" % ("-" if off < 0 else "+", *divmod(abs(off), 60))
+    return "%08d  %s (UTC%s)  %s\n" % (at, when, zone, e.get("statement", fact))
+
+os.chdir(os.path.dirname(os.path.abspath(__file__)))
+found = [os.path.join(folder, name)[2:] for folder, _, names in os.walk(".") for name in names]
+files = {name: b"" if os.path.islink(name) else open(name, "rb").read() for name in found}
+want = {"README", "verify.py", "MANIFEST", "bundle.json", "checkpoint", "allowed_signers", "revoked", "record.txt"}
+faults, keys, names, runs, leaves, seen = [], {}, {}, {}, {}, []
+with checking("bundle.json"):
+    about, genesis = json.loads(files["bundle.json"]), json.loads(files["entries/00000000.json"])["body"]
+    places = sorted(int(n[8:-5]) for n in files if re.fullmatch(r"entries/(\d{8}|[1-9]\d{8,})\.json", n))
+    size, root = head_of(files["checkpoint"], genesis["station_key"])
+    need((about["v"], about["entries"], about["size"]) == ("soprun-bundle/1", len(places), size), "it describes another bundle")
+    need(canonical(about) == files["bundle.json"] and genesis["station_key"].startswith(about["log"] + "+"), "it is of another log")
+    text = "Log %s: %d of %d entries\n" % (about["log"], len(places), size) + "A demo: made up, not a record\n" * ("demo" in genesis)
+for at in places if not faults else []:
+    with checking("entries/%08d" % at):
+        name, sig_name, proof_name = ("entries/%08d%s" % (at, end) for end in (".json", ".json.sig", ".tlog-proof"))
+        payload, sig, proof = files[name], files.get(sig_name), files[proof_name].decode()
+        want |= {name, proof_name} | ({sig_name} if sig is not None else set())
+        leaf = "soprun-log/1\npayload sha256:%s\nsignature sha256:%s\n" % (sha(payload).hex(), "-" if sig is None else sha(sig).hex())
+        leaves[at] = sha(b"\0" + leaf.encode())  # section 4
+        path = [un64(line) for line in proof.split("\n\n")[0].split("\n")[2:]]
+        respelt = "c2sp.org/tlog-proof@v1\nindex %d\n%s\n" % (at, "".join(b64(h) + "\n" for h in path)) + files["checkpoint"].decode()
+        need(proof == respelt and led_to(leaves[at], at, size, path) == root, "its proof does not lead to the checkpoint")
+        e = json.loads(payload)
+        body, person, text = e["body"], e.get("person"), text + words(at, e)
+        need((canonical(e), e["v"], e["log"]) == (payload, "soprun-record/1", about["log"]), "it is not in canonical form, or of another log")
+        if e["type"] in ("genesis", "enrol"):
+            new = body.get("person", person)
+            need(new not in keys and body["key"] not in keys.values(), "a person or a key is bound twice")
+            keys[new], names[new] = body["key"], body["name"]
+        need((e["type"] in FACTS) == (sig is None), "an act is signed, a fact is not")
+        if sig is not None:
+            signed(person, "soprun-record@v1", sig_name, payload)
+            need(person in keys and e["prev"]["size"] <= at, "its person was not there before it, or saw what was not")
+            need(e["statement"].startswith("I, %s (%s, %s), " % (names[person], person, e["role"])), "its sentence is another's")
+            seen.append((name, e["prev"]))
+        if e["type"] == "completion":
+            own = runs[body["run"]]
+            covered = {"count": len(own), "first": own[0], "sha256": sha(b"".join(leaves[n] for n in own)).hex()}
+            need(body["events"] == covered, "it does not cover the entries of its run")
+        elif "run" in body:
+            runs.setdefault(body["run"], []).append(at)
+        want |= {"texts/" + body["sop_sha256"]} if e["type"] == "sop.approve" else set()
+if not faults and "filter" not in about:
+    with checking("checkpoints"):  # of the whole log: each is over its entries, and each signer saw one of them
+        want.add("checkpoints")
+        notes = re.findall(rb"(?:[^\n]*\n){5}", files["checkpoints"])
+        heads = dict([(0, sha(b""))] + [head_of(note, genesis["station_key"]) for note in notes])
+        need(places == list(range(size)) and sorted(heads) == list(heads) and len(heads) == len(notes) + 1, "they are not in order")
+        need(b"".join(notes) == files["checkpoints"] and notes[-1] == files["checkpoint"], "they are not those of this log")
+        need(all(tree(0, n) == heads[n] for n in heads if n), "one is over other entries")
+        for name, prev in seen:
+            need(b64(heads[prev["size"]]) == prev["root"], "the signer of %s saw another log" % name)
+with checking("MANIFEST"):
+    listed = sorted((n for n in files if n not in ("MANIFEST", "MANIFEST.sig")), key=str.encode)
+    need(files["MANIFEST"].decode() == "".join("%s  %s\n" % (sha(files[n]).hex(), n) for n in listed), "it does not list these files")
+    need(all(sha(files[n]).hex() == n[6:] for n in files if n.startswith("texts/")), "an approved text was changed")
+    signers = "".join('%s namespaces="soprun-record@v1,soprun-export@v1" %s\n' % key for key in sorted(keys.items()))
+    for name, derived in ("allowed_signers", signers), ("record.txt", text), ("revoked", ""):
+        need(files[name].decode() == derived, name + " does not follow from the entries")
+    if "by" in about:
+        want.add("MANIFEST.sig")
+        signed(about["by"], "soprun-export@v1", "MANIFEST.sig", files["MANIFEST"])
+    need(want == set(files), "there are too many or too few files: %s" % sorted(want ^ set(files)))
+print("\n".join(faults) or "%d of %d entries of %s, entry 0 %s, manifest %s: no fault" % (
+    len(places), size, about["log"], leaves[0].hex(), "signed by " + about["by"] if "by" in about else "unsigned"))
+sys.exit(bool(faults))
