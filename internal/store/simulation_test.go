@@ -142,6 +142,9 @@ func (w *world) check() {
 }
 
 func (w *world) moveClock(minutes int) {
+	if minutes < 0 && w.Now.Hour() < 2 {
+		minutes = -minutes // yesterday the page was not in force
+	}
 	if w.Booted.IsZero() {
 		w.Booted = w.Now.Add(-time.Hour)
 		w.fail() // a fact, by which the next can tell
