@@ -12,10 +12,25 @@ import (
 // writeOnce writes a private file so that it is whole or not there, and never
 // in place of another.
 func writeOnce(path string, data []byte) error {
-	dir := filepath.Dir(path)
-	if err := os.MkdirAll(dir, 0o700); err != nil {
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return err
 	}
+	// Unlike a rename, a link fails where there is a file.
+	err := write(path, data, os.Link)
+	if errors.Is(err, fs.ErrExist) {
+		return ErrExists
+	}
+	return err
+}
+
+// replace writes a private file in place of another: it is the old one or the
+// new one, never a part.
+func replace(path string, data []byte) error { return write(path, data, os.Rename) }
+
+// write puts data on disk beside path and then gives it that name, so that
+// neither a crash nor a full disk leaves a part of it there.
+func write(path string, data []byte, name func(from, to string) error) error {
+	dir := filepath.Dir(path)
 	tmp, err := os.CreateTemp(dir, ".new-*") // mode 0600
 	if err != nil {
 		return err
@@ -25,10 +40,7 @@ func writeOnce(path string, data []byte) error {
 	if err := errors.Join(err, tmp.Sync(), tmp.Close()); err != nil {
 		return err
 	}
-	// Unlike a rename, a link fails where there is a file.
-	if err := os.Link(tmp.Name(), path); errors.Is(err, fs.ErrExist) {
-		return ErrExists
-	} else if err != nil {
+	if err := name(tmp.Name(), path); err != nil {
 		return err
 	}
 	d, err := os.Open(dir)
@@ -36,21 +48,6 @@ func writeOnce(path string, data []byte) error {
 		return err
 	}
 	return errors.Join(d.Sync(), d.Close())
-}
-
-// replace writes a private file in place of another: it is the old one or the
-// new one, never a part.
-func replace(path string, data []byte) error {
-	tmp, err := os.CreateTemp(filepath.Dir(path), ".new-*") // mode 0600
-	if err != nil {
-		return err
-	}
-	defer func() { _ = os.Remove(tmp.Name()) }() // it is under its name by then, or of no use
-	_, err = tmp.Write(data)
-	if err := errors.Join(err, tmp.Sync(), tmp.Close()); err != nil {
-		return err
-	}
-	return os.Rename(tmp.Name(), path)
 }
 
 // readPrivate reads a file that nobody else may read.
