@@ -187,21 +187,31 @@ func (f *File) PrepareAct(p session.PrepareAct) (session.Draft, error) {
 // Linked returns the newest rehearsal of a page since an instant.
 func (f *File) Linked(id string, since time.Time) (session.LinkedRun, error) {
 	var out session.LinkedRun
-	err := f.db.View(func(tx *bbolt.Tx) error {
+	err := f.newestFirst(func(_ *bbolt.Tx, key string, r rehearsal) (bool, error) {
+		if r.SOP != id || r.Started.Before(since) {
+			return true, nil
+		}
+		out = session.LinkedRun{ID: key, Open: r.Ended.IsZero(), Outcome: r.Outcome}
+		return false, nil
+	})
+	return out, err
+}
+
+// newestFirst calls look with every rehearsal until it returns false.
+func (f *File) newestFirst(look func(tx *bbolt.Tx, id string, r rehearsal) (bool, error)) error {
+	return f.db.View(func(tx *bbolt.Tx) error {
 		c := tx.Bucket(runsBucket).Cursor()
 		for k, v := c.Last(); k != nil; k, v = c.Prev() {
 			var r rehearsal
 			if err := json.Unmarshal(v, &r); err != nil {
 				return fmt.Errorf("practice run %s: %w", k, err)
 			}
-			if r.SOP == id && !r.Started.Before(since) {
-				out = session.LinkedRun{ID: string(k), Open: r.Ended.IsZero(), Outcome: r.Outcome}
-				return nil
+			if more, err := look(tx, string(k), r); err != nil || !more {
+				return err
 			}
 		}
 		return nil
 	})
-	return out, err
 }
 
 // PrepareDraft returns a draft without a statement: there is nothing to sign.
@@ -236,26 +246,16 @@ func (f *File) SignDraft(s session.SignDraft) (int64, error) {
 // OpenRuns lists the rehearsals that were begun and not ended, newest first.
 func (f *File) OpenRuns() ([]session.OpenRun, error) {
 	var out []session.OpenRun
-	err := f.db.View(func(tx *bbolt.Tx) error {
-		c := tx.Bucket(runsBucket).Cursor()
-		for k, v := c.Last(); k != nil; k, v = c.Prev() {
-			var r rehearsal
-			if err := json.Unmarshal(v, &r); err != nil {
-				return fmt.Errorf("practice run %s: %w", k, err)
-			}
-			proc, findings := page.Parse([]byte(r.Text))
-			if !r.Ended.IsZero() || page.HasErrors(findings) {
-				continue
-			}
-			events, err := eventsOf(tx, string(k))
-			if err != nil {
-				return err
-			}
-			if closed(events) {
-				out = append(out, open(string(k), r, run.Rehearsal(proc), events, f.now()))
-			}
+	err := f.newestFirst(func(tx *bbolt.Tx, id string, r rehearsal) (bool, error) {
+		proc, findings := page.Parse([]byte(r.Text))
+		if !r.Ended.IsZero() || page.HasErrors(findings) {
+			return true, nil
 		}
-		return nil
+		events, err := eventsOf(tx, id)
+		if err == nil && closed(events) {
+			out = append(out, open(id, r, run.Rehearsal(proc), events, f.now()))
+		}
+		return true, err
 	})
 	return out, err
 }
