@@ -69,7 +69,7 @@ func (p *program) list(find string) outcome {
 	if p.trouble(err) {
 		return stay
 	}
-	p.rows = found(pages, open, find)
+	p.rows = found(pages, session.SupervisorFirst(open), find)
 	switch {
 	case len(p.rows) == 0 && find != "":
 		p.d.sayf("No procedure fits %q. Type a to hear all of them.", find)

@@ -1,6 +1,7 @@
 package session
 
 import (
+	"slices"
 	"time"
 
 	"soprun/sop"
@@ -163,6 +164,18 @@ func (o OpenRun) Describe(r run.Run, now time.Time) OpenRun {
 	return o
 }
 
+// SupervisorFirst puts those open runs first that only a supervisor can bring
+// on; the rest stay in their order.
+func SupervisorFirst(open []OpenRun) []OpenRun {
+	rank := func(o OpenRun) int {
+		if !o.Practice && o.Need != "" && o.Who == sop.Supervisor {
+			return 0
+		}
+		return 1
+	}
+	return slices.SortedStableFunc(slices.Values(open), func(a, b OpenRun) int { return rank(a) - rank(b) })
+}
+
 // Completion is one signed run in the log.
 type Completion struct {
 	Entry         int64
@@ -190,6 +203,9 @@ type Record struct {
 	Run       run.Run
 	Reviews   []Review
 	Names     map[string]string // printed names of everybody in it, by id
+	// PastReview is the day by which the page was to be reviewed, where the run
+	// was begun after it; else "".
+	PastReview string
 	// Signature says what checking the signature again just now found: "" when
 	// it holds, else what is wrong.
 	Signature string

@@ -16,20 +16,19 @@ const recentRows = 3
 
 var codeLike = regexp.MustCompile(`^(?i)[skb][0-9]{1,2}$`)
 
-// list orders what the library shows: what waits for a supervisor, the other
-// open runs, then what was used last, then the groups. With words to find, the
-// best match stands first.
+// list orders what the library shows: the open runs, those first that wait for
+// a supervisor, then the records to countersign, what was used last, and the
+// groups. With words to find, the best match stands first.
 func list(pages []session.PageRow, open []session.OpenRun, records int, find string) []entry {
 	if find != "" {
 		return found(pages, open, find)
 	}
-	out := forSupervisor(open, records)
-	n := 0
+	var out []entry
 	for i := range open {
-		if !needsSupervisor(open[i]) {
-			out = append(out, entry{heading: first(n, "OPEN RUNS"), run: &open[i]})
-			n++
-		}
+		out = append(out, entry{heading: first(i, "OPEN RUNS"), run: &open[i]})
+	}
+	if records > 0 {
+		out = append(out, entry{heading: "FOR A SUPERVISOR", records: records})
 	}
 	for i, p := range recent(pages) {
 		out = append(out, entry{heading: first(i, "USED LAST"), page: p})
@@ -44,26 +43,6 @@ func list(pages []session.PageRow, open []session.OpenRun, records int, find str
 		out = append(out, entry{heading: heading, page: &pages[i]})
 	}
 	return out
-}
-
-// forSupervisor lists what only a supervisor can do: the runs that are held or
-// wait for a decision, and one line for the records to countersign.
-func forSupervisor(open []session.OpenRun, records int) []entry {
-	const heading = "FOR A SUPERVISOR"
-	var out []entry
-	for i := range open {
-		if needsSupervisor(open[i]) {
-			out = append(out, entry{heading: first(len(out), heading), run: &open[i]})
-		}
-	}
-	if records > 0 {
-		out = append(out, entry{heading: first(len(out), heading), records: records})
-	}
-	return out
-}
-
-func needsSupervisor(r session.OpenRun) bool {
-	return !r.Practice && r.Need != "" && r.Who == sop.Supervisor
 }
 
 func first(i int, heading string) string {

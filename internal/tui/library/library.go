@@ -81,7 +81,7 @@ func (m Model) Update(_ kit.Env, msg tea.Msg) (kit.Screen, tea.Cmd) {
 	switch msg := msg.(type) {
 	case loaded:
 		before, isFirst := m, !m.loaded
-		m.loaded, m.err, m.pages, m.open, m.records = true, msg.err, msg.pages, msg.open, msg.records
+		m.loaded, m.err, m.pages, m.open, m.records = true, msg.err, msg.pages, session.SupervisorFirst(msg.open), msg.records
 		if m = m.narrowed(); isFirst {
 			return m.atFirst(), nil
 		}

@@ -56,7 +56,7 @@ func TestH29WhatWaitsForASupervisorStandsFirst(t *testing.T) {
 	b := ward()
 	b.toSign = 3
 	d := open(t, b)
-	if got, want := order(d), "FOR A SUPERVISOR; Start the analyser; Clean your hands; OPEN RUNS; Clean a centrifuge; Clean a hood; Stop the analyser; Calibrate a scale; USED LAST;"; !strings.HasPrefix(got, want) {
+	if got, want := order(d), "OPEN RUNS; Start the analyser; Clean your hands; Clean a centrifuge; Clean a hood; Stop the analyser; Calibrate a scale; FOR A SUPERVISOR; USED LAST;"; !strings.HasPrefix(got, want) {
 		t.Errorf("order:\n%s\nwant:\n%s", got, want)
 	}
 	d.Shows("3 records to countersign")
@@ -64,7 +64,7 @@ func TestH29WhatWaitsForASupervisorStandsFirst(t *testing.T) {
 	if got := d.Asked[0]; got != (session.Resume{Run: "r-2"}) {
 		t.Errorf("the first entry opens %#v", got)
 	}
-	d.Press("down", "down", "enter")
+	d.Press("down", "down", "down", "down", "down", "down", "enter")
 	if got := d.Went[0]; got != (kit.Go{To: kit.ToLog, Open: true}) {
 		t.Errorf("the records lead to %+v", got)
 	}
