@@ -71,6 +71,23 @@ func TestAPagePastItsReviewDateSaysSoAndStillRuns(t *testing.T) {
 	}
 }
 
+// H37: that a page was past its review date when it was worked from stands in the record.
+func TestARunBegunPastTheReviewDateSaysSoInItsRecord(t *testing.T) {
+	p := open(t, shipped())
+	p.now = time.Date(2028, 11, 22, 23, 59, 0, 0, time.UTC)
+	onTime := p.start(oh).toEnd()
+	p.now = p.now.Add(2 * time.Minute)
+	entries := map[int64]string{onTime.sign(): "", p.start(oh).toEnd().sign(): "2028-11-22"}
+	for entry, want := range entries {
+		if rec, err := p.Record(entry); err != nil || rec.PastReview != want {
+			t.Errorf("the record of entry %d says %q (%v), want %q", entry, rec.PastReview, err, want)
+		}
+	}
+	if len(entries) != 2 {
+		t.Fatalf("%d records", len(entries))
+	}
+}
+
 // H37: the approved text runs, whatever stands in the folder.
 func TestAChangedPageRunsTheTextThatWasApproved(t *testing.T) {
 	pages := shipped()

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"soprun/internal/session"
 	"soprun/internal/station"
@@ -72,6 +73,24 @@ func (b *Bench) checkSignature(entry int64) (string, error) {
 	return "", nil
 }
 
+// pastReview returns the day by which the approved page was to be reviewed,
+// where the run was begun after that day; else "".
+func (b *Bench) pastReview(r station.Record) string {
+	if len(r.Events) == 0 {
+		return ""
+	}
+	begun := r.Events[0].At
+	for _, a := range slices.Backward(b.station.Approvals(r.SOP)) {
+		if a.SHA256 == r.SHA256 && !a.At.After(begun) {
+			if a.ReviewBy < begun.In(b.now().Location()).Format(time.DateOnly) {
+				return a.ReviewBy
+			}
+			return ""
+		}
+	}
+	return ""
+}
+
 // Record returns one completion in full, walked again from its own events.
 func (b *Bench) Record(entry int64) (session.Record, error) {
 	r, err := b.station.Record(entry)
@@ -91,6 +110,7 @@ func (b *Bench) Record(entry int64) (session.Record, error) {
 		return session.Record{}, err
 	}
 	out := session.Record{Completion: b.completion(r.Row), Statement: r.Statement, Summary: walked.Summarise(), Procedure: proc, Run: walked}
+	out.PastReview = b.pastReview(r)
 	out.Names = map[string]string{}
 	for _, e := range r.Events {
 		if out.Names[e.Person] == "" {

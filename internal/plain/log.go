@@ -161,11 +161,18 @@ func (p *program) sayRecord(entry int64) bool {
 	} else {
 		p.d.sayf("THE SIGNATURE DOES NOT HOLD: %s. Run soprun verify and tell the quality lead.", rec.Signature)
 	}
+	if late := words.PastReview(rec.PastReview); late != "" {
+		p.d.say(late)
+	}
+	teller := words.Teller{Names: rec.Names, Zone: p.cfg.Now().Location()}
+	for _, line := range teller.Run(rec.Run) {
+		p.d.say(line)
+	}
 	p.sayReviews(rec)
 	p.sayExceptions(rec.Summary)
 	p.d.say("Steps:")
 	for _, s := range rec.Run.Steps() {
-		p.sayPastStep(s)
+		p.sayPastStep(teller, rec.Run, s)
 	}
 	p.d.say("It shows these codes:")
 	for _, c := range words.Codes(rec.Codes) {
@@ -191,12 +198,16 @@ func (p *program) sayReviews(rec session.Record) {
 	}
 }
 
-// sayPastStep says how a step ended, with its values.
-func (p *program) sayPastStep(s run.Step) {
+// sayPastStep says how a step ended, with its values and who else had a part in it.
+func (p *program) sayPastStep(teller words.Teller, r run.Run, s run.Step) {
 	mark, state := words.Mark(s.State), words.Sentence(string(s.State))
 	switch s.State {
 	case run.Done:
-		state = "Done " + s.Closed.At.In(p.cfg.Now().Location()).Format("15:04") + "."
+		state = "Done " + s.Closed.Done().In(teller.Zone).Format("15:04")
+		if len(r.Takeovers()) > 0 {
+			state += " by " + teller.Names[s.Closed.Person]
+		}
+		state += "."
 	case run.ToDo, run.Current:
 		mark, state = words.Mark(run.ToDo), "Not reached."
 	}
@@ -205,5 +216,8 @@ func (p *program) sayPastStep(s run.Step) {
 		for _, v := range s.ValuesOf(f.Name) {
 			p.d.say(valueWords(f, v))
 		}
+	}
+	for _, line := range teller.Step(r, s) {
+		p.d.say(line)
 	}
 }

@@ -120,3 +120,12 @@ func (t Teller) others(s run.Step) []string {
 	}
 	return out
 }
+
+// PastReview words that a run was begun after the day on which its page was to
+// be reviewed; "" when it was not.
+func PastReview(day string) string {
+	if day == "" {
+		return ""
+	}
+	return "Begun past the page's review date, " + Day(day) + "."
+}

@@ -41,6 +41,9 @@ func (m Model) View(env kit.Env) kit.View {
 		v.AddText(env.Width, 4, kit.L(kit.Danger, "THE SIGNATURE DOES NOT HOLD: "+rec.Signature+". Run soprun verify and tell the quality lead."))
 	}
 	teller := words.Teller{Names: rec.Names, Zone: env.Now.Location()}
+	if late := words.PastReview(rec.PastReview); late != "" {
+		v.AddText(env.Width, 4, kit.L(kit.Caution, late))
+	}
 	if story := teller.Run(rec.Run); len(story) > 1 {
 		v.Add(nil, kit.L(kit.Dim, "  PERFORMED"))
 		for _, line := range story {
