@@ -127,3 +127,9 @@ func (b *Bench) Record(entry int64) (session.Record, error) {
 	}
 	return out, nil
 }
+
+// Exposure returns what nobody outside the machine has seen of the log yet.
+func (b *Bench) Exposure() (session.Exposure, error) {
+	e, err := b.station.Exposure()
+	return session.Exposure{By: e.Last.By, At: e.Last.At, Entries: e.Entries, Fault: e.Fault}, err
+}

@@ -12,6 +12,7 @@ import (
 	"soprun/internal/bench"
 	"soprun/internal/station"
 	"soprun/internal/store"
+	"soprun/internal/witness"
 	"soprun/procedures"
 )
 
@@ -84,6 +85,10 @@ func hintFor(err error) string {
 		return "leave the log, its backups and that report as they are, and tell the quality lead before anything else is signed"
 	case errors.Is(err, station.ErrNotSetUp):
 		return "start soprun without a command to set this station up, or name another folder with --data"
+	case errors.Is(err, witness.ErrUnknownLog):
+		return "if you know that station, bring what its soprun checkpoint key prints, as a file, with --log-key"
+	case errors.Is(err, station.ErrNoWitness):
+		return "if you know that witness, bring what its soprun witness prints, as a file, with --witness-key"
 	case errors.Is(err, fs.ErrPermission):
 		return "this account may not read or write there; ask for the right, or name another folder with --data"
 	default:

@@ -23,9 +23,14 @@ func writeOnce(path string, data []byte) error {
 	return err
 }
 
-// replace writes a private file in place of another: it is the old one or the
-// new one, never a part.
-func replace(path string, data []byte) error { return write(path, data, os.Rename) }
+// Replace writes a private file, in place of another where there is one: it is
+// the old one or the new one, never a part.
+func Replace(path string, data []byte) error {
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return err
+	}
+	return write(path, data, os.Rename)
+}
 
 // write puts data on disk beside path and then gives it that name, so that
 // neither a crash nor a full disk leaves a part of it there.

@@ -86,7 +86,7 @@ func (r Ring) Change(person string, signer *Signer, passphrase []byte) error {
 	if err != nil {
 		return err
 	}
-	return replace(r.path(person), file)
+	return Replace(r.path(person), file)
 }
 
 // Save writes a new key. It never writes over another.

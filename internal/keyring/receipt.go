@@ -27,5 +27,5 @@ func (r Ring) Receipt(person string) ([]byte, error) {
 // SaveReceipt replaces a person's receipt; it is the old one or the new one,
 // never a part.
 func (r Ring) SaveReceipt(person string, note []byte) error {
-	return replace(r.receiptPath(person), note)
+	return Replace(r.receiptPath(person), note)
 }

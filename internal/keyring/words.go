@@ -1,6 +1,7 @@
 package keyring
 
 import (
+	"crypto/sha256"
 	_ "embed"
 	"encoding/binary"
 	"fmt"
@@ -43,4 +44,19 @@ func below(n uint32, rand io.Reader) (uint32, error) {
 			return v % n, nil
 		}
 	}
+}
+
+// spelled is how many words Spell returns, of ten bits each.
+const spelled = 6
+
+// Spell returns the first 60 bits of a hash as words that can be read over a
+// telephone.
+func Spell(sum [sha256.Size]byte) []string {
+	list := strings.Fields(wordList)
+	words, bits := make([]string, spelled), binary.BigEndian.Uint64(sum[:])
+	for i := range words {
+		words[i] = list[bits>>54]
+		bits <<= 10
+	}
+	return words
 }

@@ -15,6 +15,9 @@ const atOnce = 10
 // log lists the signed completions, newest first.
 func (p *program) log() {
 	shown := p.completions("", 0)
+	if exposed, err := p.bench.Exposure(); !p.trouble(err) {
+		p.d.say(words.Exposed(exposed, p.cfg.Now()))
+	}
 	filter, rows, from := "", shown, 0
 	look := func(words string, at int) outcome {
 		filter, from = words, at

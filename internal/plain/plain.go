@@ -30,6 +30,7 @@ type Bench interface {
 
 	OpenRuns() ([]session.OpenRun, error)
 	Completions(session.Query) ([]session.Completion, error)
+	Exposure() (session.Exposure, error)
 	Record(entry int64) (session.Record, error)
 	PrepareReview(person string, entry int64, comment string) (session.Draft, error)
 	SignReview(draft session.Draft, passphrase []byte) error

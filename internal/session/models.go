@@ -237,6 +237,14 @@ type Fault struct {
 	Do    string // what to do about it
 }
 
+// Exposure is what nobody outside the machine has seen of the log yet.
+type Exposure struct {
+	By      string    // who witnessed it last, "" for nobody ever
+	At      time.Time // when
+	Entries int64     // appended since
+	Fault   string    // of a witness that remembers another log; "" for none
+}
+
 // SetUp is what a new station needs to know.
 type SetUp struct {
 	Site, Station  string

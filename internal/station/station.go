@@ -151,13 +151,24 @@ func (s *Station) About() About {
 	return a
 }
 
-// Verify checks every stored byte of the log.
+// Verify checks every stored byte of the log, and the log against what others
+// remember of it.
 func (s *Station) Verify(ctx context.Context, progress func(done, total int64)) (*record.Report, error) {
 	log, err := s.log()
 	if err != nil {
 		return nil, err
 	}
-	return log.Verify(ctx, progress)
+	report, err := log.Verify(ctx, progress)
+	if err != nil {
+		return report, err
+	}
+	all, err := s.Witnesses()
+	for _, w := range all {
+		if w.Fault != "" {
+			report.Faults = append(report.Faults, record.NewFault(record.FaultWitness, record.NoEntry, "%s: %s", filepath.Base(w.File), w.Fault))
+		}
+	}
+	return report, err
 }
 
 // RebuildIndex deletes everything that is derived from the log and builds it
@@ -185,6 +196,28 @@ func (s *Station) local(t time.Time) time.Time {
 		return t
 	}
 	return t.In(s.cfg.Now().Location())
+}
+
+// CheckpointAt returns the signed note over the log's first entries, of which
+// there has to be one.
+func (s *Station) CheckpointAt(size int64) ([]byte, error) {
+	log, err := s.log()
+	if err != nil {
+		return nil, err
+	}
+	if size < 1 || size > log.Head().Size {
+		return nil, fmt.Errorf("the log has %d entries: %w", log.Head().Size, ErrUnknown)
+	}
+	var checkpoint []byte
+	err = log.Snapshot(func(snap *store.Snapshot) error {
+		e, err := snap.Entry(size - 1)
+		checkpoint = e.Checkpoint
+		return err
+	})
+	if err == nil && len(checkpoint) == 0 {
+		err = fmt.Errorf("no checkpoint was written over exactly %d entries: %w", size, ErrUnknown)
+	}
+	return checkpoint, err
 }
 
 // Checkpoint returns the station's signed note over the whole log. Whoever

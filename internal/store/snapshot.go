@@ -50,6 +50,14 @@ func (s *Snapshot) Prove(at int64) (tlog.RecordProof, error) {
 	}))
 }
 
+// ProveTree returns the proof that the log of this moment begins with its first
+// n entries.
+func (s *Snapshot) ProveTree(n int64) (tlog.TreeProof, error) {
+	return tlog.ProveTree(s.size, n, tlog.HashReaderFunc(func(indexes []int64) ([]tlog.Hash, error) {
+		return readHashes(s.tx, indexes)
+	}))
+}
+
 // Text returns the text kept under a SHA-256 (hexadecimal), or false.
 func (s *Snapshot) Text(sum string) ([]byte, bool) {
 	text, ok := source{s.tx}.Text(sum)

@@ -277,6 +277,14 @@ func (b *fakeBench) SignDraft(s session.SignDraft) (int64, error) {
 	return entry, nil
 }
 
+// Exposure says that another station has seen all but the last entries.
+func (b *fakeBench) Exposure() (session.Exposure, error) {
+	if len(b.signed) == 0 {
+		return session.Exposure{}, nil
+	}
+	return session.Exposure{By: "bench-2", At: b.now.Add(-14 * time.Minute), Entries: 9}, nil
+}
+
 func (b *fakeBench) Completions(q session.Query) ([]session.Completion, error) {
 	var out []session.Completion
 	for _, c := range b.signed {

@@ -133,3 +133,22 @@ func Number(n int, noun string) string {
 	}
 	return fmt.Sprintf("%d %ss", n, noun)
 }
+
+// Exposed words what nobody outside the machine has seen of the log yet.
+func Exposed(e session.Exposure, now time.Time) string {
+	switch {
+	case e.Fault != "":
+		return "CHECK THE WITNESSES: " + e.Fault
+	case e.By == "":
+		return fmt.Sprintf("Never witnessed outside this machine, %s.", entries(e.Entries))
+	default:
+		return fmt.Sprintf("Last witnessed %s by %s, %s since.", Ago(now.Sub(e.At)), e.By, entries(e.Entries))
+	}
+}
+
+func entries(n int64) string {
+	if n == 1 {
+		return "1 entry"
+	}
+	return fmt.Sprintf("%d entries", n)
+}

@@ -34,6 +34,7 @@ const (
 	FaultStatement  FaultCode = "statement"  // sentence does not follow from the data
 	FaultEnd        FaultCode = "end"        // last entries not covered by a checkpoint
 	FaultRolledBack FaultCode = "rolled-back"
+	FaultWitness    FaultCode = "witness"   // what was kept outside the log is of another log, or was changed
 	FaultCopy       FaultCode = "copy"      // an export, a backup or a restore that cannot have been so
 	FaultManifest   FaultCode = "manifest"  // a bundle's file is missing, changed or too many, or its signature wrong
 	FaultInclusion  FaultCode = "inclusion" // a bundle's proof does not lead from the entry to its checkpoint
@@ -51,7 +52,7 @@ const (
 // FaultCodes maps every code to what to do about it.
 var FaultCodes = map[FaultCode]string{
 	FaultMissing: doRestore, FaultStorage: doRestore, FaultLeaf: doRestore, FaultTree: doRestore,
-	FaultText: doRestore, FaultEnd: doRestore, FaultRolledBack: doRestore,
+	FaultText: doRestore, FaultEnd: doRestore, FaultRolledBack: doRestore, FaultWitness: doRestore,
 	FaultForm: doStation, FaultSchema: doStation, FaultCheckpoint: doRestore, FaultGenesis: doStation,
 	FaultLog: doStation, FaultTime: doStation, FaultPerson: doStation, FaultKey: doStation, FaultProof: doStation,
 	FaultRun: doStation, FaultEvents: doStation, FaultCounts: doStation, FaultReview: doStation,

@@ -20,7 +20,13 @@ type Fork struct {
 	// Root is the root of the log, as it is now, over the tree of the earlier
 	// size; meaningless when the log is shorter than that.
 	Root tlog.Hash
+	// Proof is the consistency proof of RFC 6962 that was to lead from the
+	// earlier tree to the log's own, and does not; nil where there is none.
+	Proof tlog.TreeProof
 }
+
+// Error says what was found.
+func (f *Fork) Error() string { return f.What() }
 
 // CheckKept compares a checkpoint that was kept outside the log with the log's
 // own. root returns the root of the log over a tree of an earlier size, false
@@ -64,8 +70,15 @@ func (f *Fork) Report() string {
 	fmt.Fprintf(&b, "Two checkpoints of the log %s contradict each other.\n\n%s.\n\n", f.Origin, strings.ToUpper(f.What()[:1])+f.What()[1:])
 	fmt.Fprintf(&b, "Kept outside the log, over %d entries:\n\n%s\n", f.EarlierHead.Size, f.Earlier)
 	fmt.Fprintf(&b, "The log's own, over %d entries:\n\n%s\n", f.NowHead.Size, f.Now)
-	if !f.RolledBack() {
+	if f.Root != (tlog.Hash{}) && !f.RolledBack() {
 		fmt.Fprintf(&b, "The root of the log over its first %d entries is now %s;\nthe first note says that it was %s.\n\n", f.EarlierHead.Size, f.Root, f.EarlierHead.Root)
+	}
+	if len(f.Proof) > 0 {
+		fmt.Fprintf(&b, "The consistency proof (RFC 6962) from %d to %d entries, which leads to the second note\nand does not begin at the first:\n\n", f.EarlierHead.Size, f.NowHead.Size)
+		for _, h := range f.Proof {
+			fmt.Fprintln(&b, h)
+		}
+		b.WriteString("\n")
 	}
 	b.WriteString("Both notes are signed by the station's key, in the C2SP signed-note format. One log\n" +
 		"cannot have both: a log only grows. Keep this file, the log and its backups as they\n" +

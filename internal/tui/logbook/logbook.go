@@ -16,6 +16,7 @@ import (
 type Bench interface {
 	Completions(session.Query) ([]session.Completion, error)
 	Verify(ctx context.Context, progress func(done, total int64)) (session.Verdict, error)
+	Exposure() (session.Exposure, error)
 }
 
 // Model is the log screen.
@@ -29,6 +30,7 @@ type Model struct {
 	loaded  bool
 	err     error
 	verify  check
+	exposed *session.Exposure // nil until it was read
 }
 
 // check is what is known of a verification.
@@ -68,6 +70,11 @@ type (
 		rows   []session.Completion
 		err    error
 	}
+	// witnessed is the result of reading who has witnessed the log.
+	witnessed struct {
+		exposed session.Exposure
+		err     error
+	}
 	// verified is the result of a verification.
 	verified struct {
 		verdict session.Verdict
@@ -75,8 +82,14 @@ type (
 	}
 )
 
-// Init reads the completions.
-func (m Model) Init(kit.Env) tea.Cmd { return m.read() }
+// Init reads the completions, and who has witnessed the log.
+func (m Model) Init(kit.Env) tea.Cmd {
+	bench := m.bench
+	return tea.Batch(m.read(), func() tea.Msg {
+		exposed, err := bench.Exposure()
+		return witnessed{exposed, err}
+	})
+}
 
 func (m Model) read() tea.Cmd {
 	bench, filter, open := m.bench, m.filter.Value(), m.open
@@ -147,6 +160,11 @@ func (m Model) Update(env kit.Env, msg tea.Msg) (kit.Screen, tea.Cmd) {
 		if msg.filter == m.filter.Value() && msg.open == m.open {
 			m.loaded, m.rows, m.err = true, msg.rows, msg.err
 			m.list = m.list.Clamp(max(1, len(m.rows)))
+		}
+	case witnessed:
+		m.exposed = &msg.exposed
+		if msg.err != nil {
+			m.exposed.Fault = msg.err.Error()
 		}
 	case verified:
 		m.verify = check{verdict: &msg.verdict, err: msg.err}

@@ -20,7 +20,11 @@ type fakeBench struct {
 	verdict   session.Verdict
 	verifyErr error
 	verified  int
+	exposed   session.Exposure
+	exposeErr error
 }
+
+func (b *fakeBench) Exposure() (session.Exposure, error) { return b.exposed, b.exposeErr }
 
 func (b *fakeBench) Completions(q session.Query) ([]session.Completion, error) {
 	if b.err != nil {

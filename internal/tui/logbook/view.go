@@ -14,6 +14,7 @@ import (
 func (m Model) View(env kit.Env) kit.View {
 	v := kit.View{Left: kit.L(kit.Strong, "Log"), Right: m.state(env)}
 	m.addVerdict(&v, env)
+	m.addExposed(&v, env)
 	if m.editing || m.filter.Value() != "" {
 		line := append(kit.Line{{Role: kit.Dim, Text: "  Filter  "}}, m.filter.Spans(m.editing, env.TextWidth()-30)...)
 		v.Add(kit.Columns(line, kit.L(kit.Dim, fmt.Sprintf("%d found", len(m.rows))), env.TextWidth()), nil)
@@ -82,6 +83,19 @@ func (m Model) addVerdict(v *kit.View, env kit.Env) {
 		}
 		v.AddText(env.Width, 2, kit.Line{{Role: kit.Danger, Text: where + ": " + f.What + " "}, {Role: kit.Text, Text: f.Do}})
 	}
+	v.Add(nil)
+}
+
+// addExposed says what nobody outside has seen: an inspector asks it first.
+func (m Model) addExposed(v *kit.View, env kit.Env) {
+	if m.exposed == nil || *m.exposed == (session.Exposure{}) {
+		return
+	}
+	role := kit.Dim
+	if m.exposed.Fault != "" {
+		role = kit.Danger
+	}
+	v.AddText(env.Width, 2, kit.L(role, words.Exposed(*m.exposed, env.Now)))
 	v.Add(nil)
 }
 

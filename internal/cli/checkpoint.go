@@ -1,0 +1,229 @@
+package cli
+
+import (
+	"crypto/sha256"
+	"fmt"
+	"io"
+	"os"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+	"rsc.io/qr"
+
+	"soprun/internal/bench"
+	"soprun/internal/keyring"
+	"soprun/internal/station"
+	"soprun/internal/words"
+)
+
+func (a *app) checkpointCmd() *cobra.Command {
+	cmd := &cobra.Command{
+		Use: "checkpoint", Short: "Print what to keep elsewhere, so that nobody can put the log back unseen", Args: cobra.NoArgs,
+		Long: "Print the station's signed note over the whole log. A copy that is kept elsewhere, on paper, by mail or by\n" +
+			"another station, shows later whether the log was put back to an earlier one, or written anew.",
+		Example: "soprun checkpoint > checkpoint.txt\nsoprun checkpoint compare checkpoint.txt",
+		RunE: a.stationDo(func(s *station.Station, _ []string) error {
+			checkpoint, err := s.Checkpoint()
+			if err != nil {
+				return err
+			}
+			_, err = a.stdout.Write(checkpoint)
+			return err
+		}),
+	}
+	cmd.AddCommand(a.wordsCmd(), a.qrCmd(), a.compareCmd(), a.requestCmd(), a.keepCmd(), a.witnessedCmd(), a.keyCmd())
+	return cmd
+}
+
+// stationDo is do for a command that works on a log that was set up.
+func (a *app) stationDo(work func(s *station.Station, args []string) error) func(*cobra.Command, []string) error {
+	return a.do(func(_ *cobra.Command, args []string) error {
+		return a.withStation(func(s *station.Station) error { return work(s, args) })
+	})
+}
+
+func (a *app) wordsCmd() *cobra.Command {
+	return &cobra.Command{
+		Use: "words [SIZE]", Short: "Six words to read over the telephone", Args: cobra.MaximumNArgs(1),
+		Long: "Print six words for the log as it is now, or as it was with SIZE entries. Whoever noted the words then\n" +
+			"hears now whether they are still the same.",
+		RunE: a.stationDo(func(s *station.Station, args []string) error {
+			size := s.About().Entries
+			if len(args) == 1 {
+				n, err := strconv.ParseInt(args[0], 10, 64)
+				if err != nil || n < 1 {
+					return misuse("%q is no number of entries", args[0])
+				}
+				size = n
+			}
+			checkpoint, err := s.CheckpointAt(size)
+			if err != nil {
+				return err
+			}
+			text, _, _ := strings.Cut(string(checkpoint), "\n\n")
+			_, err = fmt.Fprintf(a.stdout, "%d entries: %s\n", size, strings.Join(keyring.Spell(sha256.Sum256([]byte(text+"\n"))), " "))
+			return err
+		}),
+	}
+}
+
+func (a *app) qrCmd() *cobra.Command {
+	return &cobra.Command{
+		Use: "qr", Short: "The checkpoint as a picture, to photograph", Args: cobra.NoArgs,
+		RunE: a.stationDo(func(s *station.Station, _ []string) error {
+			checkpoint, err := s.Checkpoint()
+			if err != nil {
+				return err
+			}
+			code, err := qr.Encode(string(checkpoint), qr.L)
+			if err != nil {
+				return err
+			}
+			_, err = io.WriteString(a.stdout, qrText(code))
+			return err
+		}),
+	}
+}
+
+// quiet is the white border that a reader of QR codes needs, in modules.
+const quiet = 4
+
+// qrText draws a code with two modules a character, one above the other. A
+// module that is drawn is a white one: terminals are dark.
+func qrText(code *qr.Code) string {
+	var b strings.Builder
+	for y := -quiet; y < code.Size+quiet; y += 2 {
+		for x := -quiet; x < code.Size+quiet; x++ {
+			above, below := !code.Black(x, y), !code.Black(x, y+1) && y+1 < code.Size+quiet
+			switch {
+			case above && below:
+				b.WriteRune('█')
+			case above:
+				b.WriteRune('▀')
+			case below:
+				b.WriteRune('▄')
+			default:
+				b.WriteByte(' ')
+			}
+		}
+		b.WriteByte('\n')
+	}
+	return b.String()
+}
+
+func (a *app) compareCmd() *cobra.Command {
+	return &cobra.Command{
+		Use: "compare FILE", Short: "Compare a checkpoint that was kept with the log", Args: cobra.ExactArgs(1),
+		Long: "Tell whether the log goes on from a checkpoint that was kept elsewhere. Exit code 1 when it does not: both\n" +
+			"notes are then written into one file.",
+		RunE: a.stationDo(func(s *station.Station, args []string) error {
+			kept, err := os.ReadFile(args[0])
+			if err != nil {
+				return err
+			}
+			size, err := s.Compare(kept)
+			if err != nil {
+				return err
+			}
+			_, err = fmt.Fprintf(a.stdout, "The log goes on from it: %d entries then, %d now.\n", size, s.About().Entries)
+			return err
+		}),
+	}
+}
+
+func (a *app) requestCmd() *cobra.Command {
+	var witness string
+	since := int64(-1)
+	cmd := &cobra.Command{
+		Use: "request FILE", Short: "Write a request that another station's soprun witness answers", Args: cobra.ExactArgs(1),
+		Long: "Write the checkpoint and the proof that the log goes on from what the witness saw last (C2SP tlog-witness).\n" +
+			"Carry the file to the other station, run soprun witness on it there, and bring the answer to soprun checkpoint keep.",
+		RunE: a.stationDo(func(s *station.Station, args []string) error {
+			request, err := s.RequestWitness(witness, since)
+			if err != nil {
+				return err
+			}
+			return writeNew(args[0], request)
+		}),
+	}
+	cmd.Flags().Int64Var(&since, "since", -1, "how many entries the witness saw last (default: as its last answer here says)")
+	cmd.Flags().StringVar(&witness, "witness", "", "name of the witness, where there are several")
+	return cmd
+}
+
+func (a *app) keepCmd() *cobra.Command {
+	var keyFile string
+	cmd := &cobra.Command{
+		Use: "keep FILE", Short: "Keep what a witness answered", Args: cobra.ExactArgs(1),
+		RunE: a.stationDo(func(s *station.Station, args []string) error {
+			answer, err := os.ReadFile(args[0])
+			if err != nil {
+				return err
+			}
+			if keyFile != "" {
+				key, err := firstLine(keyFile)
+				if err != nil {
+					return err
+				}
+				if err := s.KnowWitness(key); err != nil {
+					return err
+				}
+			}
+			w, err := s.KeepCosigned(answer)
+			if err != nil {
+				return err
+			}
+			return a.kept(w)
+		}),
+	}
+	cmd.Flags().StringVar(&keyFile, "witness-key", "", "file with the witness's key, as soprun witness prints it there; needed once")
+	return cmd
+}
+
+func (a *app) kept(w station.Witnessed) error {
+	_, err := fmt.Fprintf(a.stdout, "%s vouches for %d entries as of %s. Kept in %s\n", w.By, w.Size, w.At.Format(time.DateTime), w.File)
+	return err
+}
+
+func (a *app) witnessedCmd() *cobra.Command {
+	return &cobra.Command{
+		Use: "list", Short: "List who has witnessed the log, and what nobody has seen yet", Args: cobra.NoArgs,
+		RunE: a.stationDo(func(s *station.Station, _ []string) error {
+			all, err := s.Witnesses()
+			if err != nil {
+				return err
+			}
+			for _, w := range all {
+				text := fmt.Sprintf("%6d entries  %s  %s", w.Size, w.At.Format(time.DateTime), w.By)
+				if w.Fault != "" {
+					text = fmt.Sprintf("%s: %s", w.File, w.Fault)
+				}
+				if _, err := fmt.Fprintln(a.stdout, text); err != nil {
+					return err
+				}
+			}
+			exposed, err := bench.New(s, a.clock.Now).Exposure()
+			if err != nil {
+				return err
+			}
+			_, err = fmt.Fprintln(a.stdout, words.Exposed(exposed, a.clock.Now()))
+			if err == nil && exposed.Fault != "" {
+				err = errSilent
+			}
+			return err
+		}),
+	}
+}
+
+func (a *app) keyCmd() *cobra.Command {
+	return &cobra.Command{
+		Use: "key", Short: "Print the station's public key, and the fingerprint of the log's first entry", Args: cobra.NoArgs,
+		RunE: a.stationDo(func(s *station.Station, _ []string) error {
+			about := s.About()
+			_, err := fmt.Fprintf(a.stdout, "%s\nfingerprint of entry 0: %s\n", about.StationKey, about.Fingerprint)
+			return err
+		}),
+	}
+}

@@ -1,0 +1,107 @@
+package cli
+
+import (
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"soprun/internal/witness"
+	"soprun/sop/record"
+)
+
+func (a *app) witnessCmd() *cobra.Command {
+	var name, keyFile, out string
+	cmd := &cobra.Command{
+		Use: "witness [REQUEST]", Short: "Vouch for the log of another station", Args: cobra.MaximumNArgs(1),
+		Long: "Check that the log of another station goes on from what this one saw of it last, remember it, and cosign it\n" +
+			"(C2SP tlog-witness). Without a request: print this witness's key and the logs that it watches.",
+		Example: "soprun witness --log-key bench-1.key request.txt > answer.txt",
+		RunE: a.do(func(_ *cobra.Command, args []string) (err error) {
+			w, err := witness.Open(witness.Config{Dir: a.dir(), Now: a.clock.Now, Rand: rand.Reader, Name: name})
+			if err != nil {
+				return err
+			}
+			defer func() { err = errors.Join(err, w.Close()) }()
+			if keyFile != "" {
+				key, err := firstLine(keyFile)
+				if err != nil {
+					return err
+				}
+				if err := w.Watch(key); err != nil {
+					return err
+				}
+			}
+			if len(args) == 0 {
+				return a.aboutWitness(w)
+			}
+			return a.cosign(w, args[0], out)
+		}),
+	}
+	cmd.Flags().StringVar(&keyFile, "log-key", "", "file with the other station's key, as soprun checkpoint key prints it there; needed once")
+	cmd.Flags().StringVar(&name, "name", "", "name of a new witness (default: a random one)")
+	cmd.Flags().StringVarP(&out, "output", "o", "", "file for the answer instead of standard output")
+	return cmd
+}
+
+func (a *app) aboutWitness(w *witness.Witness) error {
+	logs, err := w.Logs()
+	if err != nil {
+		return err
+	}
+	if _, err := fmt.Fprintln(a.stdout, w.Key()); err != nil {
+		return err
+	}
+	for _, l := range logs {
+		if _, err := fmt.Fprintf(a.stdout, "%8d entries  %s\n", l.Size, l.Origin); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (a *app) cosign(w *witness.Witness, path, out string) error {
+	request, err := os.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	cosigned, err := w.Cosign(request)
+	if fork := (*record.Fork)(nil); errors.As(err, &fork) {
+		report := path + ".fork.txt"
+		if err := writeNew(report, []byte(fork.Report())); err != nil {
+			return errors.Join(fork, err)
+		}
+		return fmt.Errorf("it was not cosigned: %w, or this is an old request; both notes are in %s", fork, report)
+	}
+	if err != nil {
+		return err
+	}
+	if out != "" {
+		return writeNew(out, cosigned)
+	}
+	_, err = a.stdout.Write(cosigned)
+	return err
+}
+
+// firstLine returns the first line of a file.
+func firstLine(path string) (string, error) {
+	text, err := os.ReadFile(path)
+	line, _, _ := strings.Cut(string(text), "\n")
+	return strings.TrimSuffix(line, "\r"), err
+}
+
+// writeNew writes a file that is not there yet.
+func writeNew(path string, content []byte) (err error) {
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(content)
+	if err = errors.Join(err, f.Close()); err != nil {
+		return errors.Join(err, os.Remove(path))
+	}
+	return nil
+}

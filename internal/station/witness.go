@@ -1,0 +1,247 @@
+package station
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"golang.org/x/mod/sumdb/note"
+
+	"soprun/internal/keyring"
+	"soprun/internal/store"
+	"soprun/sop/record"
+)
+
+// Witnessed is one memory of the log outside it: a checkpoint that another
+// station cosigned or that a time-stamping authority stamped.
+type Witnessed struct {
+	By    string // the witness's name, or the authority's
+	Stamp bool   // a stamp, not a cosignature
+	Size  int64  // of the tree that it is over
+	At    time.Time
+	File  string
+	Fault string // what is wrong with it, or with the log that it remembers; "" for nothing
+}
+
+// Exposure says what nobody outside has seen yet.
+type Exposure struct {
+	Last    Witnessed // zero when nothing was ever witnessed
+	Entries int64     // appended since
+	Fault   string    // of the first memory that the log contradicts; "" for none
+}
+
+const (
+	cosignedEnd   = ".cosigned"
+	stampEnd      = ".tsr"
+	checkpointEnd = ".checkpoint"
+	keysFile      = "keys"
+)
+
+// ErrNoWitness is returned for a cosigned checkpoint of a witness whose key is
+// not known.
+var ErrNoWitness = errors.New("the key of that witness is not known here")
+
+func (s *Station) witnessDir() string { return filepath.Join(s.cfg.Dir, "witnesses") }
+
+// RequestWitness returns what a witness needs to cosign the log as it is now.
+// since is the size of the tree that this witness saw last, or -1 for what it
+// cosigned last for this log.
+func (s *Station) RequestWitness(witness string, since int64) ([]byte, error) {
+	log, err := s.log()
+	if err != nil {
+		return nil, err
+	}
+	if since < 0 {
+		since = 0
+		all, err := s.Witnesses()
+		if err != nil {
+			return nil, err
+		}
+		for _, w := range all {
+			if !w.Stamp && (witness == "" || w.By == witness) {
+				since = max(since, w.Size)
+			}
+		}
+	}
+	r := record.WitnessRequest{Old: since}
+	err = log.Snapshot(func(snap *store.Snapshot) (err error) {
+		if since > snap.Size() {
+			return fmt.Errorf("the log has %d entries, none are %d: %w", snap.Size(), since, ErrUnknown)
+		}
+		if r.Checkpoint, err = snap.Checkpoint(); err != nil || since == 0 || since == snap.Size() {
+			return err
+		}
+		r.Proof, err = snap.ProveTree(since)
+		return err
+	})
+	return r.Bytes(), err
+}
+
+// KnowWitness keeps a witness's public key. A name has one key for ever.
+func (s *Station) KnowWitness(key string) error {
+	v, err := record.ReadCosignVerifier(key)
+	if err != nil {
+		return err
+	}
+	known, err := s.witnessKeys()
+	if err != nil {
+		return err
+	}
+	if old := known[v.Name()]; old != nil {
+		if old.String() != key {
+			return fmt.Errorf("the witness %s has another key here, %s", v.Name(), old)
+		}
+		return nil
+	}
+	lines := key + "\n"
+	for _, k := range known {
+		lines += k.String() + "\n"
+	}
+	return keyring.Replace(filepath.Join(s.witnessDir(), keysFile), []byte(lines))
+}
+
+func (s *Station) witnessKeys() (map[string]*record.CosignVerifier, error) {
+	text, err := os.ReadFile(filepath.Join(s.witnessDir(), keysFile))
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, err
+	}
+	known := map[string]*record.CosignVerifier{}
+	for line := range strings.Lines(string(text)) {
+		v, err := record.ReadCosignVerifier(strings.TrimSuffix(line, "\n"))
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", filepath.Join(s.witnessDir(), keysFile), err)
+		}
+		known[v.Name()] = v
+	}
+	return known, nil
+}
+
+// KeepCosigned keeps what a witness answered, after checking it. A *ForkError
+// says that the witness remembers another log.
+func (s *Station) KeepCosigned(cosigned []byte) (Witnessed, error) {
+	w, err := s.readCosigned(cosigned)
+	if err != nil {
+		return Witnessed{}, err
+	}
+	w.File = filepath.Join(s.witnessDir(), fmt.Sprintf("%08d-%s%s", w.Size, safeName(w.By), cosignedEnd))
+	return w, keyring.Replace(w.File, cosigned)
+}
+
+// safeName is a witness's name as part of a file's name.
+func safeName(name string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r == '-' || r == '.' {
+			return r
+		}
+		return '_'
+	}, strings.ToLower(name))
+}
+
+// readCosigned checks a cosigned checkpoint against the log.
+func (s *Station) readCosigned(cosigned []byte) (w Witnessed, err error) {
+	log, err := s.log()
+	if err != nil {
+		return w, err
+	}
+	station, err := stationKey(log)
+	if err != nil {
+		return w, err
+	}
+	known, err := s.witnessKeys()
+	if err != nil {
+		return w, err
+	}
+	witness := known[lastSigner(cosigned)]
+	if witness == nil {
+		return w, fmt.Errorf("%q: %w", lastSigner(cosigned), ErrNoWitness)
+	}
+	checkpoint, at, err := record.OpenCosigned(station, witness, cosigned)
+	if err != nil {
+		return w, err
+	}
+	w = Witnessed{By: witness.Name(), At: s.local(at)}
+	w.Size, err = s.remembered(log, station, checkpoint)
+	return w, err
+}
+
+// Compare compares a checkpoint that was kept elsewhere with the log and returns
+// its size. A *ForkError says that it is of another log.
+func (s *Station) Compare(checkpoint []byte) (int64, error) {
+	log, err := s.log()
+	if err != nil {
+		return 0, err
+	}
+	station, err := stationKey(log)
+	if err != nil {
+		return 0, err
+	}
+	return s.remembered(log, station, checkpoint)
+}
+
+// lastSigner returns the name in the last line of a note.
+func lastSigner(note []byte) string {
+	lines := bytes.Split(bytes.TrimSuffix(note, []byte("\n")), []byte("\n"))
+	name, _, _ := bytes.Cut(bytes.TrimPrefix(lines[len(lines)-1], []byte("— ")), []byte(" "))
+	return string(name)
+}
+
+// remembered compares a checkpoint from outside with the log and returns its
+// size. A *ForkError says that it is of another log.
+func (s *Station) remembered(log *store.Store, station note.Verifier, checkpoint []byte) (int64, error) {
+	head, err := record.OpenCheckpoint(station, checkpoint)
+	if err != nil {
+		return 0, err
+	}
+	return head.Size, s.compare(log, station, checkpoint, "")
+}
+
+// Witnesses returns everything that is remembered outside the log, newest tree
+// first. What is wrong with one stands in its Fault.
+func (s *Station) Witnesses() ([]Witnessed, error) {
+	files, err := os.ReadDir(s.witnessDir())
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, err
+	}
+	var all []Witnessed
+	for _, f := range files {
+		read := s.readCosigned
+		if strings.HasSuffix(f.Name(), stampEnd) {
+			read = func(reply []byte) (Witnessed, error) { return s.readStamp(reply, f.Name(), nil) }
+		} else if !strings.HasSuffix(f.Name(), cosignedEnd) {
+			continue
+		}
+		path := filepath.Join(s.witnessDir(), f.Name())
+		content, err := os.ReadFile(path)
+		var w Witnessed
+		if err == nil {
+			w, err = read(content)
+		}
+		if w.File = path; err != nil {
+			w.Fault = err.Error()
+		}
+		all = append(all, w)
+	}
+	slices.SortStableFunc(all, func(a, b Witnessed) int { return int(b.Size - a.Size) })
+	return all, nil
+}
+
+// Exposure returns what was appended since the log was last witnessed outside.
+func (s *Station) Exposure() (Exposure, error) {
+	all, err := s.Witnesses()
+	out := Exposure{Entries: s.About().Entries}
+	for _, w := range slices.Backward(all) {
+		if w.Fault != "" {
+			out.Fault = filepath.Base(w.File) + ": " + w.Fault
+			continue
+		}
+		out.Last = w
+	}
+	out.Entries -= out.Last.Size
+	return out, err
+}

@@ -1,0 +1,25 @@
+package logbook_test
+
+import (
+	"errors"
+	"testing"
+	"time"
+
+	"soprun/internal/session"
+	"soprun/internal/tui/kittest"
+)
+
+func TestTheLogSaysWhatNobodyOutsideHasSeen(t *testing.T) {
+	for want, exposed := range map[string]session.Exposure{
+		"Last witnessed 14 min ago by bench-2, 9 entries since.": {By: "bench-2", At: kittest.Now.Add(-14 * time.Minute), Entries: 9},
+		"Last witnessed just now by bench-2, 0 entries since.":   {By: "bench-2", At: kittest.Now},
+		"Never witnessed outside this machine, 1 entry.":         {Entries: 1},
+		"CHECK THE WITNESSES: kept.cosigned: no":                 {By: "bench-2", Fault: "kept.cosigned: no"},
+	} {
+		b := &fakeBench{rows: completions(3), exposed: exposed}
+		open(t, b).Shows(want, "Page number 000")
+	}
+	open(t, &fakeBench{}).Hides("witnessed")
+	b := &fakeBench{rows: completions(3), exposeErr: errors.New("the folder is locked")}
+	open(t, b).Shows("CHECK THE WITNESSES: the folder is locked", "Page number 000")
+}
