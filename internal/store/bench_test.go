@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"strconv"
 	"sync"
 	"testing"
 	"time"
@@ -90,12 +91,39 @@ func onAllCores(f func(worker, of int)) {
 	wg.Wait()
 }
 
-// BenchmarkVerifyTenThousand compares a full verification with no more than
-// hashing and checking the signatures of the same bytes, both on all cores.
-func BenchmarkVerifyTenThousand(b *testing.B) {
-	file := filepath.Join(b.TempDir(), "log.db")
-	s := big(b, file, 10_000)
-	defer func() { _ = s.Close() }()
+// signed returns a log in which every entry but the first few is a signed act.
+func signed(b *testing.B, file string, entries int) *store.Store {
+	b.Helper()
+	s := open(b, file)
+	p := newPair(b, s)
+	for n := 0; int(s.Head().Size) < entries; n++ {
+		p.append(p.Act(recordtest.Admin, record.Administrator, &record.Assign{Person: recordtest.Worker, Reason: fmt.Sprintf("week %d", n), Roles: []record.Role{record.Assistant}}))
+	}
+	return s
+}
+
+// BenchmarkVerify compares a full verification with no more than hashing and
+// checking the signatures of the same bytes, both on all cores: of a log of
+// nothing but signed acts, and of one of runs, most of which is facts.
+func BenchmarkVerify(b *testing.B) {
+	for name, fill := range map[string]func(*testing.B, string, int) *store.Store{"signed": signed, "runs": big} {
+		b.Run(name, func(b *testing.B) {
+			s := fill(b, filepath.Join(b.TempDir(), "log.db"), verifyEntries())
+			defer func() { _ = s.Close() }()
+			compareVerify(b, s)
+		})
+	}
+}
+
+// verifyEntries is how many entries are verified: SOPRUN_ENTRIES, or 10,000.
+func verifyEntries() int {
+	if n, err := strconv.Atoi(os.Getenv("SOPRUN_ENTRIES")); err == nil {
+		return n
+	}
+	return 10_000
+}
+
+func compareVerify(b *testing.B, s *store.Store) {
 	report := verify(b, s)
 	if !report.OK() {
 		b.Fatal(report.Faults)
