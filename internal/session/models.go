@@ -191,7 +191,8 @@ type Completion struct {
 	Exceptions    int
 	Deviations    int
 	NotDone       int      // steps that were not done
-	Countersigned []string // names, in log order
+	Countersigned []string // names, in log order; of the reviews that stand
+	Amended       bool     // a value was amended after it was signed
 }
 
 // Record is one completion in full.
@@ -202,10 +203,12 @@ type Record struct {
 	Procedure *sop.Procedure
 	Run       run.Run
 	Reviews   []Review
-	Names     map[string]string // printed names of everybody in it, by id
 	// PastReview is the day by which the page was to be reviewed, where the run
 	// was begun after it; else "".
 	PastReview string
+	// Amendments are what was changed after the signature, in the order of the log.
+	Amendments []Amendment
+	Names      map[string]string // printed names of everybody in it, by id
 	// Signature says what checking the signature again just now found: "" when
 	// it holds, else what is wrong.
 	Signature string
@@ -217,6 +220,19 @@ type Review struct {
 	By      Person
 	At      time.Time
 	Comment string
+	Stands  bool // false once the completion was amended after it
+}
+
+// Amendment is one value that was amended after the signature. Both values stay.
+type Amendment struct {
+	Entry       int64
+	By          Person
+	At          time.Time
+	Step, Field string
+	Index       int // of the reading, from 1
+	Old, New    string
+	Mark        string // of the new value, "" for one within its limits
+	Reason      string
 }
 
 // Verdict is what a verification found.

@@ -261,4 +261,12 @@ func (s *shift) sign() {
 	if f := s.Try(s.Act(s.run.Performer(), s.by[s.run.Performer()], b)); f != nil {
 		s.rt.Fatal(f)
 	}
+	for _, step := range s.run.Steps() {
+		for _, v := range step.Values {
+			id := record.ValueID{Step: step.ID, Field: v.Field, Index: v.Index}
+			if got, _ := s.Past.Value(s.Tree.Size()-1, id); got != v.Text {
+				s.rt.Fatalf("the log says %q of %+v, the run %q", got, id, v.Text)
+			}
+		}
+	}
 }

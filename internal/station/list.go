@@ -59,7 +59,7 @@ func (s *Station) row(log *store.Store, p record.Placed, b *record.Completion) R
 		row.Name = nameOf(st, row.Person)
 	})
 	if done, ok := log.Performed(p.Position); ok {
-		row.CountersignedBy = done.Reviewers
+		row.CountersignedBy, row.AmendedBy = done.Reviewers, done.Amenders
 	}
 	return row
 }
@@ -93,15 +93,23 @@ func (s *Station) Record(entry int64) (Record, error) {
 		Row: s.row(log, p, b), Reason: b.Reason, SHA256: b.SHA256,
 		Leaf: base64.StdEncoding.EncodeToString(p.Leaf[:]), Events: run.Events,
 	}
-	out.Reviews, err = s.reviews(log, entry)
+	reviews, amendments, err := log.Reviews(entry)
+	if err != nil {
+		return out, err
+	}
+	if out.Amendments, err = s.amendments(log, amendments); err != nil {
+		return out, err
+	}
+	last := int64(0)
+	if n := len(amendments); n > 0 {
+		last = amendments[n-1]
+	}
+	out.Reviews, err = s.reviews(log, reviews, last)
 	return out, err
 }
 
-func (s *Station) reviews(log *store.Store, entry int64) ([]Review, error) {
-	positions, err := log.Reviews(entry)
-	if err != nil {
-		return nil, err
-	}
+// reviews returns countersignatures; those after the last amendment stand.
+func (s *Station) reviews(log *store.Store, positions []int64, amended int64) ([]Review, error) {
 	var reviews []Review
 	all, err := log.GetAll(positions)
 	for _, p := range all {
@@ -111,6 +119,7 @@ func (s *Station) reviews(log *store.Store, entry int64) ([]Review, error) {
 		}
 		r := Review{
 			Entry: p.Position, At: s.local(p.Entry.At.Time), Person: p.Entry.Person, Comment: b.Comment, Statement: p.Entry.Statement,
+			Stands: p.Position > amended,
 		}
 		log.View(func(st *record.State) { r.Name = nameOf(st, r.Person) })
 		reviews = append(reviews, r)

@@ -138,7 +138,8 @@ type Row struct {
 	Codes               []sop.Code
 	Exceptions          []record.Exception
 	Statement           string
-	CountersignedBy     []string // person ids
+	CountersignedBy     []string // person ids, of the reviews that stand
+	AmendedBy           []string // person ids
 }
 
 // Review is one countersignature.
@@ -148,16 +149,31 @@ type Review struct {
 	Person, Name string
 	Comment      string
 	Statement    string
+	Stands       bool // false once the completion was amended after it
+}
+
+// Amendment is one value of a completion that was amended: both stay.
+type Amendment struct {
+	Entry        int64
+	At           time.Time
+	Person, Name string
+	Step, Field  string
+	Index        int // of the reading, from 1
+	Old, New     string
+	Mark         string // of the new value, "" for one within its limits
+	Reason       string
+	Statement    string
 }
 
 // Record is everything about one completion.
 type Record struct {
 	Row
-	Reason  string // why it was stopped
-	SHA256  string // of the approved text
-	Leaf    string // leaf hash, base64
-	Events  []sop.Event
-	Reviews []Review
+	Reason     string // why it was stopped
+	SHA256     string // of the approved text
+	Leaf       string // leaf hash, base64
+	Events     []sop.Event
+	Reviews    []Review
+	Amendments []Amendment // in the order of the log
 }
 
 // Raw is an entry's exact bytes.

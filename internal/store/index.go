@@ -19,7 +19,7 @@ const lagLimit = 4096
 
 // indexFormat changes when the layout of anything under derived does; an index
 // of another format is built again.
-const indexFormat = 3
+const indexFormat = 4
 
 var (
 	keySnapshot   = []byte("snapshot")
@@ -165,15 +165,29 @@ func (x *indexer) add(p record.Placed) error {
 		r := x.dictionary.row(p, b)
 		x.tail.rows = append(x.tail.rows, r[:]...)
 	case *record.Review:
-		if err := x.tail.flush(x.rows); err != nil {
-			return err
-		}
-		if err := markReviewed(x.rows, b.Position); err != nil {
-			return err
-		}
-		return x.reviews.Put(append(key(b.Position), key(p.Position)...), []byte{1})
+		return x.about(b.Position, p.Position, isReview)
+	case *record.Amend:
+		return x.about(b.Position, p.Position, isAmendment)
 	}
 	return nil
+}
+
+// What an entry about a completion is.
+const (
+	isReview    byte = 1
+	isAmendment byte = 2
+)
+
+// about notes an entry about a completion. One that was amended waits for a
+// review again.
+func (x *indexer) about(completion, at int64, what byte) error {
+	if err := x.tail.flush(x.rows); err != nil {
+		return err
+	}
+	if err := markReviewed(x.rows, completion, what == isReview); err != nil {
+		return err
+	}
+	return x.reviews.Put(append(key(completion), key(at)...), []byte{what})
 }
 
 func (x *indexer) finish(state *record.State) error {
@@ -287,19 +301,25 @@ func readRun(tx *bbolt.Tx, id string) (*runIndex, bool) {
 	return r, err == nil
 }
 
-func readReviews(tx *bbolt.Tx, completion int64) (positions []int64) {
+// aboutAt is where an entry about a completion stands.
+type aboutAt struct {
+	position int64
+	what     byte
+}
+
+func readAbout(tx *bbolt.Tx, completion int64) (all []aboutAt) {
 	reviews := derivedBucket(tx, bucketReviews)
 	if reviews == nil {
 		return nil
 	}
 	prefix := key(completion)
 	c := reviews.Cursor()
-	for k, _ := c.Seek(prefix); len(k) == 16 && bytes.HasPrefix(k, prefix); k, _ = c.Next() {
+	for k, v := c.Seek(prefix); len(k) == 16 && len(v) == 1 && bytes.HasPrefix(k, prefix); k, v = c.Next() {
 		if at, ok := position(k[8:]); ok {
-			positions = append(positions, at)
+			all = append(all, aboutAt{at, v[0]})
 		}
 	}
-	return positions
+	return all
 }
 
 // Run returns the positions of a run's entries, and of its completion, which
@@ -325,14 +345,20 @@ func (s *Store) Run(id string) (entries []int64, completion int64, err error) {
 	return entries, completion, err
 }
 
-// Reviews returns the positions of the reviews of a completion.
-func (s *Store) Reviews(completion int64) (positions []int64, err error) {
+// Reviews returns the positions of the reviews and of the amendments of a completion.
+func (s *Store) Reviews(completion int64) (reviews, amendments []int64, err error) {
 	if err := s.CatchUp(); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	err = s.db.View(func(tx *bbolt.Tx) error {
-		positions = readReviews(tx, completion)
+		for _, at := range readAbout(tx, completion) {
+			if at.what == isReview {
+				reviews = append(reviews, at.position)
+			} else {
+				amendments = append(amendments, at.position)
+			}
+		}
 		return nil
 	})
-	return positions, err
+	return reviews, amendments, err
 }

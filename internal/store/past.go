@@ -12,13 +12,19 @@ import (
 // recent holds what a Past has to know of the entries that the indexes do not
 // cover yet.
 type recent struct {
-	closed    map[string]bool
-	owners    map[int64][]string // of the run, by position of the completion
-	reviewers map[int64][]string // by position of the completion
+	closed map[string]bool
+	done   map[int64]recentRun       // by position of the completion
+	about  map[int64][]*record.Entry // reviews and amendments, by position of the completion
+}
+
+// recentRun is a run that was completed.
+type recentRun struct {
+	owners  []string
+	entries []int64
 }
 
 func newRecent() recent {
-	return recent{closed: map[string]bool{}, owners: map[int64][]string{}, reviewers: map[int64][]string{}}
+	return recent{closed: map[string]bool{}, done: map[int64]recentRun{}, about: map[int64][]*record.Entry{}}
 }
 
 // apply notes an entry. The state is that of the log before it.
@@ -27,10 +33,12 @@ func (r recent) apply(p record.Placed, before *record.State) {
 	case *record.Completion:
 		r.closed[b.Run] = true
 		if open := before.Open[b.Run]; open != nil {
-			r.owners[p.Position] = open.Owners
+			r.done[p.Position] = recentRun{open.Owners, open.Positions}
 		}
 	case *record.Review:
-		r.reviewers[b.Position] = append(r.reviewers[b.Position], p.Entry.Person)
+		r.about[b.Position] = append(r.about[b.Position], p.Entry)
+	case *record.Amend:
+		r.about[b.Position] = append(r.about[b.Position], p.Entry)
 	}
 }
 
@@ -60,12 +68,9 @@ func (p past) Performed(at int64) (done record.Performed, ok bool) {
 			return
 		}
 		done = record.Performed{Leaf: e.Leaf, Person: e.Entry.Person, Owners: p.owners(tx, e, b), SOP: b.SOP, Version: b.Version, Run: b.Run}
-		for _, r := range readReviews(tx, at) {
-			if review, err := placed(tx, r); err == nil {
-				done.Reviewers = append(done.Reviewers, review.Entry.Person)
-			}
+		for _, e := range p.about(tx, at) {
+			done.Apply(e)
 		}
-		done.Reviewers = append(done.Reviewers, p.s.recent.reviewers[at]...)
 		slices.Sort(done.Reviewers)
 		done.Reviewers = slices.Compact(done.Reviewers)
 		ok = true
@@ -73,10 +78,60 @@ func (p past) Performed(at int64) (done record.Performed, ok bool) {
 	return done, ok
 }
 
+// about returns the reviews and the amendments of a completion, in their order.
+func (p past) about(tx *bbolt.Tx, completion int64) (all []*record.Entry) {
+	for _, at := range readAbout(tx, completion) {
+		if e, err := placed(tx, at.position); err == nil {
+			all = append(all, e.Entry)
+		}
+	}
+	return append(all, p.s.recent.about[completion]...)
+}
+
+// Value returns what a value of the completion at the position says now.
+func (p past) Value(at int64, id record.ValueID) (text string, ok bool) {
+	p.view(func(tx *bbolt.Tx) {
+		e, err := placed(tx, at)
+		if err != nil {
+			return
+		}
+		b, isCompletion := e.Entry.Body.(*record.Completion)
+		if !isCompletion {
+			return
+		}
+		values := record.Values{}
+		for _, position := range p.entries(tx, e, b) {
+			if of, err := placed(tx, position); err == nil {
+				if _, event, ok := record.EventOf(of.Entry); ok {
+					values.Add(event)
+				}
+			}
+		}
+		for _, e := range p.about(tx, at) {
+			if amended, isAmend := e.Body.(*record.Amend); isAmend {
+				values[amended.ID()] = amended.New
+			}
+		}
+		text, ok = values[id]
+	})
+	return text, ok
+}
+
+// entries returns the positions of the entries of a completion's run.
+func (p past) entries(tx *bbolt.Tx, e record.Placed, b *record.Completion) []int64 {
+	if done, found := p.s.recent.done[e.Position]; found {
+		return done.entries
+	}
+	if r, found := readRun(tx, b.Run); found {
+		return r.entries
+	}
+	return nil
+}
+
 // owners returns everybody who ever owned the run of a completion.
 func (p past) owners(tx *bbolt.Tx, e record.Placed, b *record.Completion) []string {
-	if owners := p.s.recent.owners[e.Position]; owners != nil {
-		return owners
+	if done, found := p.s.recent.done[e.Position]; found {
+		return done.owners
 	}
 	owners := []string{e.Entry.Person}
 	r, ok := readRun(tx, b.Run)
@@ -134,6 +189,13 @@ func (s *Store) Performed(at int64) (record.Performed, bool) {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	return past{s}.Performed(at)
+}
+
+// Value returns what a value of the completion at a position says now.
+func (s *Store) Value(at int64, id record.ValueID) (string, bool) {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return past{s}.Value(at, id)
 }
 
 // Check returns the rule that an act would break if it were appended now, or

@@ -139,8 +139,8 @@ func (t *rowTail) flush(bucket *bbolt.Bucket) error {
 	return nil
 }
 
-// markReviewed sets the flag of the completion at a position.
-func markReviewed(bucket *bbolt.Bucket, completion int64) error {
+// markReviewed sets the flag of the completion at a position, or takes it away.
+func markReviewed(bucket *bbolt.Bucket, completion int64, reviewed bool) error {
 	c := bucket.Cursor()
 	for k, v := c.Last(); k != nil; k, v = c.Prev() {
 		var first row
@@ -153,7 +153,10 @@ func markReviewed(bucket *bbolt.Bucket, completion int64) error {
 			return nil
 		}
 		value := slices.Clone(v)
-		value[i*rowSize+37] |= flagReviewed
+		value[i*rowSize+37] &^= flagReviewed
+		if reviewed {
+			value[i*rowSize+37] |= flagReviewed
+		}
 		return bucket.Put(slices.Clone(k), value)
 	}
 	return nil

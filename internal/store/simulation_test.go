@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"maps"
@@ -56,6 +57,9 @@ func TestTheStoreIsTheModel(t *testing.T) {
 			"review": func(rt *rapid.T) {
 				w.review(rapid.SampledFrom([]string{recordtest.Admin, recordtest.Boss}).Draw(rt, "person"), rapid.Uint64().Draw(rt, "which"))
 			},
+			"amend": func(rt *rapid.T) {
+				w.amend(rapid.SampledFrom([]string{recordtest.Worker, recordtest.Boss}).Draw(rt, "person"), rapid.Uint64().Draw(rt, "which"))
+			},
 			"fail":    func(*rapid.T) { w.fail() },
 			"reopen":  func(*rapid.T) { w.reopen() },
 			"catchup": func(*rapid.T) { w.must(w.store.CatchUp()) },
@@ -92,8 +96,9 @@ func (w *world) work(events int) {
 			w.append(w.Event(r.Person, r.Run, sop.Event{Kind: sop.ClockDoubted, Value: by}))
 		}
 		for i := range events {
-			e := sop.Event{Kind: sop.StepDone, Step: fmt.Sprintf("step-%d", i)}
-			batch = append(batch, w.Fact(r.Person, &record.RunEvent{Run: r.Run, Event: e}))
+			value := sop.Event{Kind: sop.ValueRecorded, Step: fmt.Sprintf("step-%d", i), Field: "t", Index: 1, Value: "0"}
+			e := sop.Event{Kind: sop.StepDone, Step: value.Step}
+			batch = append(batch, w.Event(r.Person, r.Run, value), w.Event(r.Person, r.Run, e))
 		}
 		w.append(batch...)
 	}
@@ -155,20 +160,45 @@ func (w *world) moveClock(minutes int) {
 	}
 }
 
+// first is a value that a run has if anything was done in it.
+var first = record.ValueID{Step: "step-0", Field: "t", Index: 1}
+
+// amend asks both for an amendment that may be refused, and wants the same answer.
+func (w *world) amend(person string, which uint64) {
+	if len(w.done) == 0 {
+		return
+	}
+	at := w.done[which%uint64(len(w.done))]
+	old, _ := w.Past.Value(at, first)
+	body := &record.Amend{
+		Field: first.Field, Index: first.Index, Leaf: w.Stored[at].Hashes[0], New: old + "1", Old: cmp.Or(old, "?"),
+		Position: at, Reason: "the printout says otherwise", Step: first.Step,
+	}
+	if w.both(w.Act(person, roleOf(person), body)) {
+		w.seen[at] = false
+	}
+}
+
+// both asks both for an act that may be refused, wants the same answer, and
+// returns whether it was accepted.
+func (w *world) both(sealed record.Sealed) bool {
+	w.T.Helper()
+	want := w.Try(sealed)
+	_, err := w.store.Append([]record.Sealed{sealed})
+	var got *record.Fault
+	if errors.As(err, &got) != (want != nil) || want != nil && got.Code != want.Code {
+		w.T.Fatalf("%s: %v, the model says %v", sealed.Payload, err, want)
+	}
+	return want == nil
+}
+
 // review asks both for a review that may be refused, and wants the same answer.
 func (w *world) review(person string, which uint64) {
 	if len(w.done) == 0 {
 		return
 	}
 	at := w.done[which%uint64(len(w.done))]
-	sealed := w.Act(person, record.Supervisor, w.ReviewBody(at))
-	want := w.Try(sealed)
-	_, err := w.store.Append([]record.Sealed{sealed})
-	var got *record.Fault
-	if errors.As(err, &got) != (want != nil) || want != nil && got.Code != want.Code {
-		w.T.Fatalf("review of %d by %s: %v, the model says %v", at, person, err, want)
-	}
-	if want == nil {
+	if w.both(w.Act(person, record.Supervisor, w.ReviewBody(at))) {
 		w.seen[at] = true
 	}
 }
@@ -199,6 +229,13 @@ func (w *world) compare() {
 		got, ok := w.store.Performed(at)
 		if !ok || !slices.Equal(each(got.Owners), each(want.Owners)) || got.Person != want.Person {
 			w.T.Fatalf("run of %d was of %v, the model says %v", at, got.Owners, want.Owners)
+		}
+		if !slices.Equal(got.Reviewers, each(want.Reviewers)) || !slices.Equal(got.Amenders, want.Amenders) {
+			w.T.Fatalf("%d was reviewed by %v and amended by %v, the model says %v and %v", at, got.Reviewers, got.Amenders, want.Reviewers, want.Amenders)
+		}
+		value, _ := w.Past.Value(at, first)
+		if got, _ := w.store.Value(at, first); got != value {
+			w.T.Fatalf("a value of %d is %q, the model says %q", at, got, value)
 		}
 	}
 	find := func(q store.Query) (found []int64) {

@@ -39,7 +39,7 @@ type partAct struct {
 
 type partRun struct {
 	sop     string
-	entries []partAct // completion and reviews too
+	entries []partAct // completion, reviews and amendments too
 	end     int64     // position of its own last entry
 	linked  []string
 	taken   bool
@@ -85,9 +85,16 @@ func (p *part) note(placed Placed) {
 		p.performed[act.at] = b.Run
 		p.inRun(b.Run, act)
 	case *Review:
-		if r := p.runs[p.performed[b.Position]]; r != nil {
-			r.entries = append(r.entries, act)
-		}
+		p.about(b.Position, act)
+	case *Amend:
+		p.about(b.Position, act)
+	}
+}
+
+// about notes an entry about a completion.
+func (p *part) about(completion int64, act partAct) {
+	if r := p.runs[p.performed[completion]]; r != nil {
+		r.entries = append(r.entries, act)
 	}
 }
 

@@ -67,10 +67,6 @@ func (b *RunEvent) check() error {
 	return err
 }
 
-// leastTakeover is how many characters a supervisor has to say who takes over
-// a run that nobody offered.
-const leastTakeover = 10
-
 // How many bytes of a person's words and readings a signed event has. The
 // sentence repeats them.
 const (
@@ -90,8 +86,8 @@ func (b *RunAct) check() error {
 		err = errors.Join(err, field("event.reason", e.Reason, 1, maxWords))
 	case sop.HandoverTaken:
 		err = errors.Join(err, oneOf("event.mark", e.Mark, "", string(sop.Supervisor)))
-		if e.Mark != "" && utf8.RuneCountInString(e.Reason) < leastTakeover {
-			err = errors.Join(err, fmt.Errorf("event.reason %q: needs %d characters", e.Reason, leastTakeover))
+		if e.Mark != "" && utf8.RuneCountInString(e.Reason) < LeastReason {
+			err = errors.Join(err, fmt.Errorf("event.reason %q: needs %d characters", e.Reason, LeastReason))
 		}
 	case sop.RunDecided:
 		err = errors.Join(err, oneOf("event.value", e.Value, sop.Continue, sop.Restart, sop.Abandon),

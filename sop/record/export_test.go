@@ -7,3 +7,6 @@ func SmallOrderKeys() (keys [][]byte) {
 	}
 	return keys
 }
+
+// KindCount returns how many kinds of entry there are.
+func KindCount() int { return len(kinds) }

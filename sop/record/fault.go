@@ -30,6 +30,7 @@ const (
 	FaultEvents     FaultCode = "events"     // completion does not cover the run's entries
 	FaultCounts     FaultCode = "counts"     // counts or outcome disagree with the events
 	FaultReview     FaultCode = "review"     // review of something else than a completion
+	FaultAmendment  FaultCode = "amendment"  // of something else than a value as it stands
 	FaultUnlock     FaultCode = "unlock"     // failure count wrong
 	FaultStatement  FaultCode = "statement"  // sentence does not follow from the data
 	FaultEnd        FaultCode = "end"        // last entries not covered by a checkpoint
@@ -55,7 +56,7 @@ var FaultCodes = map[FaultCode]string{
 	FaultText: doRestore, FaultEnd: doRestore, FaultRolledBack: doRestore, FaultWitness: doRestore,
 	FaultForm: doStation, FaultSchema: doStation, FaultCheckpoint: doRestore, FaultGenesis: doStation,
 	FaultLog: doStation, FaultTime: doStation, FaultPerson: doStation, FaultKey: doStation, FaultProof: doStation,
-	FaultRun: doStation, FaultEvents: doStation, FaultCounts: doStation, FaultReview: doStation,
+	FaultRun: doStation, FaultEvents: doStation, FaultCounts: doStation, FaultReview: doStation, FaultAmendment: doStation,
 	FaultUnlock: doStation, FaultStatement: doStation, FaultPrev: doRestore,
 	FaultCopy: doStation, FaultManifest: doExport, FaultInclusion: doExport, FaultDerived: doExport,
 	FaultSignature: doAsk, FaultRole: doAsk, FaultDuties: doAsk, FaultApproval: doAsk,

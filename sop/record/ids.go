@@ -24,6 +24,7 @@ var (
 	originID  = regexp.MustCompile(`^[a-z0-9][a-z0-9.-]*(/[a-z0-9][a-z0-9.-]*)+$`)
 	versionID = regexp.MustCompile(`^[0-9A-Za-z][0-9A-Za-z._-]{0,31}$`)
 	stepID    = regexp.MustCompile(`^[a-z0-9][a-z0-9._-]{0,63}$`)
+	fieldID   = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_-]{0,99}$`)
 	wordID    = regexp.MustCompile(`^[a-z][a-z .-]{0,39}$`)
 )
 

@@ -13,6 +13,7 @@ const (
 	KindApprove    Kind = "sop.approve"
 	KindCompletion Kind = "completion"
 	KindReview     Kind = "review"
+	KindAmend      Kind = "amend"
 
 	KindCheck   Kind = "run.check" // these five are events of a run
 	KindRelease Kind = "run.release"
@@ -61,6 +62,7 @@ var kinds = map[Kind]kindRow{
 	KindApprove:      {"approved", []Role{Supervisor}, func() Body { return new(Approve) }},
 	KindCompletion:   {"performed", performers, func() Body { return new(Completion) }},
 	KindReview:       {"reviewed", []Role{Supervisor}, func() Body { return new(Review) }},
+	KindAmend:        {"amended", performers, func() Body { return new(Amend) }},
 	KindCheck:        {"checked", checkers, func() Body { return new(RunAct) }},
 	KindRelease:      {"released", checkers, func() Body { return new(RunAct) }},
 	KindOffer:        {"handed over", performers, func() Body { return new(RunAct) }},

@@ -11,6 +11,7 @@ import (
 type Ledger struct {
 	closed    map[string]bool
 	owners    map[string][]string // by run
+	values    map[string]Values   // by run
 	performed map[int64]*Performed
 	sizes     []int64 // of the trees with a checkpoint, growing
 	roots     []tlog.Hash
@@ -18,7 +19,7 @@ type Ledger struct {
 
 // NewLedger returns the past of an empty log.
 func NewLedger() *Ledger {
-	l := &Ledger{closed: map[string]bool{}, owners: map[string][]string{}, performed: map[int64]*Performed{}}
+	l := &Ledger{closed: map[string]bool{}, owners: map[string][]string{}, values: map[string]Values{}, performed: map[int64]*Performed{}}
 	l.AddRoot(new(Frontier).Head())
 	return l
 }
@@ -32,6 +33,16 @@ func (l *Ledger) Performed(position int64) (Performed, bool) {
 		return *p, true
 	}
 	return Performed{}, false
+}
+
+// Value returns what a value of the completion at the position says now.
+func (l *Ledger) Value(position int64, id ValueID) (string, bool) {
+	done := l.performed[position]
+	if done == nil {
+		return "", false
+	}
+	text, ok := l.values[done.Run][id]
+	return text, ok
 }
 
 // Root returns the root of a tree with a checkpoint.
@@ -49,9 +60,12 @@ func (l *Ledger) AddRoot(head TreeHead) {
 
 // Apply notes an entry that has passed State.Check.
 func (l *Ledger) Apply(p Placed) {
+	if run, event, ok := EventOf(p.Entry); ok {
+		l.values[run].Add(event)
+	}
 	switch b := p.Entry.Body.(type) {
 	case *RunStart:
-		l.owners[b.Run] = []string{p.Entry.Person}
+		l.owners[b.Run], l.values[b.Run] = []string{p.Entry.Person}, Values{}
 	case *RunAct:
 		if p.Entry.Type == KindTake {
 			l.owners[b.Run] = append(l.owners[b.Run], p.Entry.Person)
@@ -63,8 +77,11 @@ func (l *Ledger) Apply(p Placed) {
 		}
 		delete(l.owners, b.Run)
 	case *Review:
+		l.performed[b.Position].Apply(p.Entry)
+	case *Amend:
 		done := l.performed[b.Position]
-		done.Reviewers = append(done.Reviewers, p.Entry.Person)
+		done.Apply(p.Entry)
+		l.values[done.Run][b.ID()] = b.New
 	}
 }
 

@@ -19,6 +19,7 @@ var rulesOf = map[Kind]func(*State, Placed, Past) *Fault{
 	KindApprove:      checkApprove,
 	KindCompletion:   checkCompletion,
 	KindReview:       checkReview,
+	KindAmend:        checkAmend,
 	KindRunStart:     checkRunStart,
 	KindRunEvent:     checkRunEvent,
 	KindCheck:        checkRunAct,
@@ -199,6 +200,8 @@ func checkReview(_ *State, p Placed, past Past) *Fault {
 		return faultf(FaultReview, "it reviews entry %d with other contents than the log has there", b.Position)
 	case slices.Contains(done.Owners, reviewer):
 		return faultf(FaultDuties, "%q reviewed their own work", reviewer)
+	case slices.Contains(done.Amenders, reviewer):
+		return faultf(FaultDuties, "%q reviewed entry %d, which they had amended", reviewer, b.Position)
 	case slices.Contains(done.Reviewers, reviewer):
 		return faultf(FaultReview, "%q reviewed entry %d before", reviewer, b.Position)
 	}

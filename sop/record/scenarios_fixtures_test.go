@@ -66,6 +66,7 @@ var scenarios = func() map[string]scenario {
 	maps.Copy(all, soundRuns)
 	maps.Copy(all, faultyRuns)
 	maps.Copy(all, clocks)
+	maps.Copy(all, amended)
 	maps.Copy(all, copies)
 	return all
 }()

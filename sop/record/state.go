@@ -78,20 +78,12 @@ type Past interface {
 	Closed(run string) bool
 	// Performed returns the completion at the position, if one stands there.
 	Performed(position int64) (Performed, bool)
+	// Value returns what a value of the completion at the position says now:
+	// its last event, or its last amendment.
+	Value(position int64, id ValueID) (string, bool)
 	// Root returns the root of the tree of this size, if the size is 0 or a
 	// checkpoint was written over it.
 	Root(size int64) (tlog.Hash, bool)
-}
-
-// Performed is what a review needs to know of a completion.
-type Performed struct {
-	Leaf      tlog.Hash
-	Person    string
-	Owners    []string // everybody who ever owned the run, Person too
-	SOP       string
-	Version   string
-	Run       string
-	Reviewers []string
 }
 
 // Placed is an entry at its place in a log.

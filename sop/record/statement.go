@@ -17,6 +17,7 @@ var sentences = map[Kind]func(s *State, e *Entry, past Past) string{
 	KindApprove:    sayApprove,
 	KindCompletion: sayCompletion,
 	KindReview:     sayReview,
+	KindAmend:      sayAmend,
 	KindCheck:      sayCheck,
 	KindRelease:    sayRelease,
 	KindOffer:      sayOffer,

@@ -2,6 +2,7 @@ package run
 
 import (
 	"fmt"
+	"time"
 
 	"soprun/sop"
 )
@@ -44,6 +45,28 @@ func (t *turn) correct(a Correct) *Refusal {
 	t.reopenQuestions()
 	t.advance()
 	return nil
+}
+
+// Judge reads a text for a recorded value as a correction would, after the run
+// has ended too: it returns the value in its canonical form, with its mark, and
+// the reason as it is kept. An error is a *Refusal.
+func (r Run) Judge(a Correct, at time.Time) (value, mark, reason string, err error) {
+	f, _, refusal := r.toCorrect(a, max(1, a.Index))
+	if refusal != nil {
+		return "", "", "", refusal
+	}
+	if reason, refusal = words(a.Step, a.Reason, "say why the value is amended"); refusal != nil {
+		return "", "", "", refusal
+	}
+	t := &turn{run: r, at: at}
+	got, refusal := t.read(a.Step, f, Record{Field: a.Field, Text: a.Text})
+	if refusal != nil {
+		return "", "", "", refusal
+	}
+	if got.impossible != "" {
+		return "", "", "", refuse(Unreadable, a.Step, a.Field, "%s: %s is %s", f.Label, got.value, got.impossible)
+	}
+	return got.value, got.mark, reason, nil
 }
 
 // uncheck opens a deviation for a value that is corrected after a second

@@ -21,6 +21,7 @@ BODY = {  # type: (meaning, roles, members, optional members)
     "sop.approve": ("approved", {"supervisor"}, SOP | {"effective", "title"}, {"review_by"}),
     "completion": ("performed", {"assistant", "trainee", "supervisor"}, SOP | {"codes", "counts", "events", "outcome", "run"}, {"exceptions", "reason"}),
     "review": ("reviewed", {"supervisor"}, {"leaf", "position"}, {"comment"}),
+    "amend": ("amended", {"assistant", "trainee", "supervisor"}, {"field", "leaf", "new", "old", "position", "reason", "step"}, {"index", "mark"}),
     "run.check": ("checked", {"assistant", "supervisor"}, {"event", "run"}, set()),
     "run.release": ("released", {"assistant", "supervisor"}, {"event", "run"}, set()),
     "run.offer": ("handed over", {"assistant", "trainee", "supervisor"}, {"event", "run"}, set()),
@@ -37,6 +38,7 @@ BODY = {  # type: (meaning, roles, members, optional members)
 }
 SIGNED = {"run.check": "step.check", "run.release": "hold.release", "run.offer": "handover.offer",
           "run.take": "handover.take", "run.decide": "run.decide"}
+STEP = r"[a-z0-9][a-z0-9._-]{0,63}"
 EVENT = {"kind", "step", "field", "index", "value", "raw", "old", "unit", "mark", "reason"}
 WEAK = {"00" * 32, "01" + "00" * 31, "ec" + "ff" * 30 + "7f", "ed" + "ff" * 30 + "7f", "ee" + "ff" * 30 + "7f",
         "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
@@ -112,6 +114,11 @@ def check_members(e):
         need((key[:31] + bytes([key[31] & 0x7F])).hex() not in WEAK, "schema")
     if e["type"] == "sop.approve":
         need('"' not in body["title"], "schema")
+    if e["type"] == "amend":
+        need(re.fullmatch(r"[A-Za-z][A-Za-z0-9_-]{0,99}", body["field"]) and re.fullmatch(STEP, body["step"]), "schema")
+        need(all(0 < len(body[k].encode()) <= 1000 for k in ("old", "new")) and body["old"] != body["new"], "schema")
+        need(body["position"] > 0 and body.get("index", 1) > 0 and body.get("mark", "x"), "schema")
+        need(len(body["reason"]) >= 10 and len(body["reason"].encode()) <= 500, "schema")
     if e["type"] == "completion":
         need(len(set(body["codes"])) == len(body["codes"]), "schema")
         need(body["outcome"] in ("complete", "complete-except", "stopped"), "schema")
@@ -124,7 +131,7 @@ def check_signed(kind, event):
     need(len(reason.encode()) <= 500 and len(value.encode()) <= 2000, "schema")
     if kind in ("run.check", "run.release"):
         need(mark in ("second person", "supervisor"), "schema")
-        need(re.fullmatch(r"[a-z0-9][a-z0-9._-]{0,63}", event.get("step", "")), "schema")
+        need(re.fullmatch(STEP, event.get("step", "")), "schema")
     elif kind == "run.take":
         need(mark == "" or mark == "supervisor" and len(reason) >= 10, "schema")
     else:
@@ -323,6 +330,13 @@ def statement(e, names, done, runs):
         review = ", review by " + day(b["review_by"]) if "review_by" in b else ""
         return (f"I, {who}, approved {b['sop']} v{b['sop_version']} \"{b['title']}\" {when(e)}, "
                 f"effective {day(b['effective'])}{review}.")
+    if e["type"] == "amend":
+        d, quoted = done[b["position"]], functools.partial(json.dumps, ensure_ascii=False)
+        reading = ", reading %d," % b["index"] if b.get("index", 1) > 1 else ""
+        mark = ", marked " + quoted(b["mark"]) if "mark" in b else ""
+        return (f"I, {who}, amended {b['field']}{reading} of step {b['step']} in entry {b['position']}, {d['body']['sop']} "
+                f"v{d['body']['sop_version']}, run {d['body']['run']}, performed by {names[d['person']]} ({d['person']}), {when(e)}, "
+                f"from {quoted(b['old'])} to {quoted(b['new'])}{mark}, because: {b['reason']}")
     if e["type"] == "review":
         d = done[b["position"]]
         comment = " Comment: " + b["comment"] if "comment" in b else ""

@@ -1,0 +1,114 @@
+package station
+
+import (
+	"fmt"
+	"slices"
+	"unicode/utf8"
+
+	"soprun/internal/store"
+	"soprun/sop/record"
+	"soprun/sop/run"
+)
+
+// Amending is a value of a signed run that is to say something else.
+type Amending struct {
+	Entry  int64 // of the completion
+	Step   string
+	Field  string
+	Index  int    // of the reading, from 1; 0 means 1
+	Text   string // as typed
+	Reason string // record.LeastReason characters at least
+}
+
+// PrepareAmend returns an amendment as it will be signed. The text is read as the
+// page says, as in a correction. Whoever carried the run out amends it, or a
+// supervisor; the completion then waits for a review again.
+func (s *Station) PrepareAmend(person string, in Amending) (*Draft, error) {
+	log, err := s.log()
+	if err != nil {
+		return nil, err
+	}
+	done, ok := log.Performed(in.Entry)
+	if !ok {
+		return nil, fmt.Errorf("entry %d is no completion: %w", in.Entry, ErrUnknown)
+	}
+	role, err := s.roleToAmend(person, done)
+	if err != nil {
+		return nil, err
+	}
+	body, err := s.amended(log, done, in)
+	if err != nil {
+		return nil, err
+	}
+	return s.draft(person, role, body)
+}
+
+// amended reads what was typed over the run that was signed.
+func (s *Station) amended(log *store.Store, done record.Performed, in Amending) (*record.Amend, error) {
+	s.writing.Lock()
+	defer s.writing.Unlock()
+	r, err := s.walk(log, done.Run)
+	if err != nil {
+		return nil, err
+	}
+	now := s.local(record.At(s.cfg.Now()).Time)
+	in.Index = max(1, in.Index)
+	value, mark, reason, err := r.Judge(run.Correct{Step: in.Step, Field: in.Field, Index: in.Index, Text: in.Text, Reason: in.Reason}, now)
+	if err != nil {
+		return nil, err
+	}
+	body := &record.Amend{
+		Field: in.Field, Index: in.Index, Leaf: done.Leaf, Mark: record.CleanText(mark), New: record.CleanText(value),
+		Position: in.Entry, Reason: record.CleanText(reason), Step: in.Step,
+	}
+	var ok bool
+	if body.Old, ok = log.Value(in.Entry, body.ID()); !ok {
+		return nil, fmt.Errorf("value %q of step %q: %w", in.Field, in.Step, ErrUnknown)
+	}
+	switch {
+	case body.Old == body.New:
+		return nil, fmt.Errorf("%w: %s is %s already", ErrRules, in.Field, body.Old)
+	case utf8.RuneCountInString(body.Reason) < record.LeastReason:
+		return nil, fmt.Errorf("%w: say in %d letters at least why it is amended", ErrRules, record.LeastReason)
+	}
+	return body, nil
+}
+
+// roleToAmend returns the role in which a person amends a completion: any in
+// which they may have carried it out, or else that of a supervisor.
+func (s *Station) roleToAmend(person string, done record.Performed) (role record.Role, err error) {
+	s.view(func(st *record.State) {
+		p := st.People[person]
+		switch {
+		case p == nil:
+			err = fmt.Errorf("person %q: %w", person, ErrUnknown)
+		case slices.Contains(done.Owners, person):
+			role = roleFor(record.KindAmend, p)
+		case p.Has(record.Supervisor):
+			role = record.Supervisor
+		}
+	})
+	if err == nil && role == "" {
+		err = fmt.Errorf("%w: only who carried the run out, or a supervisor, amends it", ErrRules)
+	}
+	return role, err
+}
+
+// amendments returns what was amended of a completion, in that order.
+func (s *Station) amendments(log *store.Store, positions []int64) ([]Amendment, error) {
+	all, err := log.GetAll(positions)
+	var out []Amendment
+	for _, p := range all {
+		b, ok := p.Entry.Body.(*record.Amend)
+		if !ok {
+			continue
+		}
+		a := Amendment{
+			Entry: p.Position, At: s.local(p.Entry.At.Time), Person: p.Entry.Person, Statement: p.Entry.Statement,
+			Step: b.Step, Field: b.Field, Index: max(1, b.Index), Old: b.Old, New: b.New, Mark: b.Mark, Reason: b.Reason,
+		}
+		log.View(func(st *record.State) { a.Name = nameOf(st, a.Person) })
+		out = append(out, a)
+	}
+	return out, err
+}

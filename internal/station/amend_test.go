@@ -1,0 +1,115 @@
+package station_test
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+
+	"soprun/internal/station"
+	"soprun/sop/record"
+	"soprun/sop/run"
+)
+
+// misread amends the temperature of a completion.
+func misread(entry int64, text string) station.Amending {
+	return station.Amending{Entry: entry, Step: "temp", Field: "t", Text: text, Reason: "the printout says otherwise"}
+}
+
+func TestBothValuesOfAnAmendmentStay(t *testing.T) {
+	b := newBench(t)
+	at := b.perform(worker)
+	first := b.sign(b.PrepareAmend(worker, misread(at, "5,5")))
+	b.sign(b.PrepareAmend(boss, misread(at, "9.0")))
+	rec, err := b.Record(at)
+	if err != nil || len(rec.Amendments) != 2 {
+		t.Fatalf("amendments = %+v, %v", rec.Amendments, err)
+	}
+	a := rec.Amendments[0]
+	if a.Entry != first || a.Old != "5.0" || a.New != "5.5" || a.Mark != "" || a.Name != "Kim Oh" || a.Index != 1 || a.Reason != "the printout says otherwise" || a.At.IsZero() {
+		t.Errorf("the first is %+v", a)
+	}
+	if a = rec.Amendments[1]; a.Old != "5.5" || a.New != "9.0" || a.Mark != "ABOVE 8.0 °C" || a.Person != boss {
+		t.Errorf("the second is %+v", a)
+	}
+	kept := slices.ContainsFunc(b.walk(rec.Run).Steps(), func(s run.Step) bool { return len(s.Values) == 1 && s.Values[0].Text == "5.0" })
+	if !kept {
+		t.Error("what was recorded is gone")
+	}
+}
+
+func TestAnAmendedCompletionWaitsForAReviewAgain(t *testing.T) {
+	b := newBench(t)
+	at := b.perform(worker)
+	waiting := func() int {
+		t.Helper()
+		rows, err := b.Log(station.Filter{Open: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return len(rows)
+	}
+	b.sign(b.PrepareReview(boss, at, ""))
+	if n := waiting(); n != 0 {
+		t.Fatalf("%d wait after the review", n)
+	}
+	b.sign(b.PrepareAmend(worker, misread(at, "5.5")))
+	if n := waiting(); n != 1 {
+		t.Errorf("%d wait after the amendment, want 1", n)
+	}
+	rec, err := b.Record(at)
+	if err != nil || len(rec.CountersignedBy) != 0 || rec.Reviews[0].Stands || !slices.Equal(rec.AmendedBy, []string{worker}) {
+		t.Errorf("record = %+v, %v", rec, err)
+	}
+	b.sign(b.PrepareReview(boss, at, "seen again"))
+	if rec, err = b.Record(at); err != nil || waiting() != 0 || rec.Reviews[0].Stands || !rec.Reviews[1].Stands {
+		t.Errorf("%d wait, reviews = %+v, %v", waiting(), rec.Reviews, err)
+	}
+}
+
+func TestWhoAmendedACompletionDoesNotReviewIt(t *testing.T) {
+	b := newBench(t)
+	at := b.perform(worker)
+	b.sign(b.PrepareAmend(boss, misread(at, "5.5")))
+	var refused *record.Fault
+	if _, err := b.PrepareReview(boss, at, ""); !errors.As(err, &refused) || refused.Code != record.FaultDuties {
+		t.Errorf("err = %v, want the separation of duties", err)
+	}
+	b.sign(b.PrepareReview(admin, at, ""))
+}
+
+func TestAnAmendmentIsReadAsItsPageSaysAndRefusedWithAReason(t *testing.T) {
+	b := newBench(t)
+	at := b.perform(worker)
+	if _, err := b.Enrol(admin, phraseOf(admin), station.Enrolment{ID: "zoe.ash", Name: "Zoe Ash", Roles: []record.Role{record.Assistant}, Passphrase: phraseOf("zoe")}); err != nil {
+		t.Fatal(err)
+	}
+	size := b.About().Entries
+	change := func(f func(*station.Amending)) station.Amending {
+		in := misread(at, "5.5")
+		f(&in)
+		return in
+	}
+	for what, c := range map[string]struct {
+		person string
+		in     station.Amending
+		says   string
+	}{
+		"a word for a number":   {worker, misread(at, "warm"), "warm"},
+		"the same":              {worker, misread(at, "5.0"), "already"},
+		"a reason too short":    {worker, change(func(in *station.Amending) { in.Reason = "oops" }), "10"},
+		"a patient as reason":   {worker, change(func(in *station.Amending) { in.Reason = "it was of 943 476 5919" }), "NHS"},
+		"a field of no page":    {worker, change(func(in *station.Amending) { in.Field = "rpm" }), "rpm"},
+		"a reading too many":    {worker, change(func(in *station.Amending) { in.Index = 2 }), "no recorded value"},
+		"an entry of no run":    {worker, change(func(in *station.Amending) { in.Entry = 1 }), "no completion"},
+		"somebody else's run":   {"zoe.ash", misread(at, "5.5"), "supervisor"},
+		"somebody nobody knows": {"no.body", misread(at, "5.5"), "not in the log"},
+	} {
+		if _, err := b.PrepareAmend(c.person, c.in); err == nil || !strings.Contains(err.Error(), c.says) {
+			t.Errorf("%s: %v, want %q in it", what, err, c.says)
+		}
+	}
+	if b.About().Entries != size {
+		t.Error("a refused amendment left an entry")
+	}
+}

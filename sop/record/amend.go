@@ -1,0 +1,157 @@
+package record
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"unicode/utf8"
+
+	"golang.org/x/mod/sumdb/tlog"
+
+	"soprun/sop"
+)
+
+// Amend says what a value of a completed run should have been. The value that
+// was recorded stays where it is.
+type Amend struct {
+	Field    string    `json:"field"`
+	Index    int       `json:"index,omitempty"`
+	Leaf     tlog.Hash `json:"leaf"` // leaf hash of the completion
+	Mark     string    `json:"mark,omitempty"`
+	New      string    `json:"new"`
+	Old      string    `json:"old"`
+	Position int64     `json:"position"` // of the completion
+	Reason   string    `json:"reason"`
+	Step     string    `json:"step"`
+}
+
+// LeastReason is how many characters a person needs at least to say why they
+// change what is signed, or take over what nobody offered.
+const LeastReason = 10
+
+// How many bytes an amended value and its mark have.
+const (
+	maxValue = 1000
+	maxMark  = 200
+)
+
+func (*Amend) kind() Kind { return KindAmend }
+
+func (b *Amend) check() error {
+	err := errors.Join(
+		match("field", fieldID, b.Field, "the name of a field"), match("step", stepID, b.Step, "the id of a step"),
+		checkNumber("index", int64(b.Index)), checkNumber("position", b.Position),
+		field("old", b.Old, 1, maxValue), field("new", b.New, 1, maxValue), field("mark", b.Mark, 0, maxMark), checkReason(b.Reason),
+	)
+	if b.Position < 1 {
+		err = errors.Join(err, fmt.Errorf("position %d: no completion stands there", b.Position))
+	}
+	if b.Old == b.New {
+		err = errors.Join(err, fmt.Errorf("new %q: is what the value says already", b.New))
+	}
+	return err
+}
+
+// checkReason checks a reason that has to be more than a word.
+func checkReason(s string) error {
+	if utf8.RuneCountInString(s) < LeastReason {
+		return fmt.Errorf("reason %q: needs %d characters", s, LeastReason)
+	}
+	return field("reason", s, 1, maxWords)
+}
+
+// ID returns which value it amends.
+func (b *Amend) ID() ValueID { return ValueID{Step: b.Step, Field: b.Field, Index: b.Index} }
+
+// ValueID names one value of a run as its events do.
+type ValueID struct {
+	Step, Field string
+	Index       int
+}
+
+// Values is what the fields of a run say, by its events so far.
+type Values map[ValueID]string
+
+// Add folds one event of the run in.
+func (v Values) Add(e sop.Event) {
+	switch e.Kind {
+	case sop.ValueRecorded, sop.ValueCorrected, sop.ValueSettled:
+		v[ValueID{Step: e.Step, Field: e.Field, Index: e.Index}] = e.Value
+	case sop.StepReopened: // what was recorded belongs to an earlier attempt
+		for id := range v {
+			if id.Step == e.Step {
+				delete(v, id)
+			}
+		}
+	default: // records nothing
+	}
+}
+
+// Performed is what reviews and amendments need to know of a completion.
+type Performed struct {
+	Leaf      tlog.Hash
+	Person    string
+	Owners    []string // everybody who ever owned the run, Person too
+	SOP       string
+	Version   string
+	Run       string
+	Reviewers []string // whose reviews stand: since the last amendment
+	Amenders  []string
+}
+
+// Apply notes a review or an amendment of the completion.
+func (d *Performed) Apply(e *Entry) {
+	switch e.Type {
+	case KindReview:
+		d.Reviewers = append(d.Reviewers, e.Person)
+	case KindAmend:
+		d.Reviewers = nil
+		if !slices.Contains(d.Amenders, e.Person) {
+			d.Amenders = append(d.Amenders, e.Person)
+		}
+	default: // says nothing of a completion
+	}
+}
+
+func checkAmend(_ *State, p Placed, past Past) *Fault {
+	b, e := p.Entry.Body.(*Amend), p.Entry
+	done, ok := past.Performed(b.Position)
+	switch {
+	case !ok:
+		return faultf(FaultAmendment, "entry %d, which it amends, is no completion", b.Position)
+	case done.Leaf != b.Leaf:
+		return faultf(FaultAmendment, "it amends entry %d with other contents than the log has there", b.Position)
+	case e.Role != Supervisor && !slices.Contains(done.Owners, e.Person):
+		return faultf(FaultRole, "%q amended the work of somebody else as %s", e.Person, e.Role)
+	}
+	switch old, ok := past.Value(b.Position, b.ID()); {
+	case !ok:
+		return faultf(FaultAmendment, "entry %d has no value %q in step %q to amend", b.Position, b.Field, b.Step)
+	case old != b.Old:
+		return faultf(FaultAmendment, "it amends %q, and %q of step %q in entry %d says %q", b.Old, b.Field, b.Step, b.Position, old)
+	}
+	return nil
+}
+
+func sayAmend(s *State, e *Entry, past Past) string {
+	b := e.Body.(*Amend)
+	done, _ := past.Performed(b.Position)
+	value, to := b.Field, quoted(b.New)
+	if b.Index > 1 {
+		value += fmt.Sprintf(", reading %d,", b.Index)
+	}
+	if b.Mark != "" {
+		to += ", marked " + quoted(b.Mark)
+	}
+	return fmt.Sprintf("I, %s, amended %s of step %s in entry %d, %s v%s, run %s, performed by %s, %s, from %s to %s, because: %s",
+		s.who(e), value, b.Step, b.Position, done.SOP, done.Version, done.Run, s.named(done.Person), when(e), quoted(b.Old), to, b.Reason)
+}
+
+// quoted writes words inside a sentence so that they cannot pass for more of it.
+func quoted(s string) string {
+	text, err := canonical(s)
+	if err != nil {
+		return "" // a string always has a form
+	}
+	return string(text)
+}
