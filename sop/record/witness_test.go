@@ -187,7 +187,7 @@ func TestACosignatureIsOverTheTimeAndTheCheckpointsText(t *testing.T) {
 	}
 	text, _, _ := strings.Cut(string(g.notes[5]), "\n\n")
 	message := fmt.Sprintf("cosignature/v1\ntime %d\n%s\n", at.Unix(), text)
-	key64, err := base64.StdEncoding.DecodeString(key.String()[strings.LastIndex(key.String(), "+")+1:])
+	key64, err := base64.StdEncoding.DecodeString(strings.SplitN(key.String(), "+", 3)[2])
 	if err != nil || key64[0] != 4 || !ed25519.Verify(key64[1:], []byte(message), raw[12:]) {
 		t.Errorf("the signature is not over the bytes of the format (%v)", err)
 	}
