@@ -96,11 +96,7 @@ func (b *Bench) PrepareApproval(person string, p session.Page) (session.Draft, e
 	if p.State == session.PageBroken {
 		return session.Draft{}, fmt.Errorf("%s has errors and cannot be approved: %s", p.ID, p.Problem)
 	}
-	draft, err := b.station.PrepareApproval(person, p.Text, p.Procedure, b.now())
-	if err != nil {
-		return session.Draft{}, err
-	}
-	return session.Draft{Person: b.person(person), Statement: draft.Statement, Token: draft}, nil
+	return b.drafted(b.station.PrepareApproval(person, p.Text, p.Procedure, b.now()))
 }
 
 // SignApproval signs the approval and stores it with the page's text.
@@ -261,15 +257,25 @@ func (b *Bench) sign(d session.Draft, passphrase []byte) (int64, error) {
 
 // PrepareReview fixes the sentence of a countersignature.
 func (b *Bench) PrepareReview(person string, entry int64, comment string) (session.Draft, error) {
-	draft, err := b.station.PrepareReview(person, entry, comment)
+	return b.drafted(b.station.PrepareReview(person, entry, comment))
+}
+
+// PrepareAmend fixes the sentence of an amendment.
+func (b *Bench) PrepareAmend(person string, in session.Amending) (session.Draft, error) {
+	return b.drafted(b.station.PrepareAmend(person, station.Amending(in)))
+}
+
+// drafted is a draft of the station as a screen shows it.
+func (b *Bench) drafted(draft *station.Draft, err error) (session.Draft, error) {
 	if err != nil {
 		return session.Draft{}, err
 	}
-	return session.Draft{Person: b.person(person), Statement: draft.Statement, Token: draft}, nil
+	return session.Draft{Person: b.person(draft.Person), Statement: draft.Statement, Token: draft}, nil
 }
 
-// SignReview signs the countersignature and stores it.
-func (b *Bench) SignReview(d session.Draft, passphrase []byte) error {
+// SignAct signs a countersignature, an amendment or another act of its own and
+// stores it.
+func (b *Bench) SignAct(d session.Draft, passphrase []byte) error {
 	_, err := b.sign(d, passphrase)
 	return err
 }

@@ -32,7 +32,7 @@ func TestARecordLeavesThoseToCountersignOnceSomebodyDid(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := p.SignReview(draft, phrase(ray)); err != nil {
+	if err := p.SignAct(draft, phrase(ray)); err != nil {
 		t.Fatal(err)
 	}
 	if got := entries(session.Query{Open: true, Limit: 100}); len(got) != 1 || got[0] != second {

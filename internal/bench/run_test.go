@@ -159,7 +159,7 @@ func TestADraftOfAnotherKindIsRefused(t *testing.T) {
 		if !errors.Is(err, station.ErrDraft) || entry != 0 {
 			t.Errorf("%s: entry %d, %v", name, entry, err)
 		}
-		if err := p.SignReview(session.Draft{Token: token}, phrase(ray)); !errors.Is(err, station.ErrDraft) {
+		if err := p.SignAct(session.Draft{Token: token}, phrase(ray)); !errors.Is(err, station.ErrDraft) {
 			t.Errorf("%s as a review: %v", name, err)
 		}
 		if err := p.SignApproval(session.Draft{Token: token}, phrase(ray)); !errors.Is(err, station.ErrDraft) {
@@ -228,13 +228,13 @@ func TestSomebodyElseCountersigns(t *testing.T) {
 	if draft.Person.Name != ray.Name || !strings.Contains(draft.Statement, "looked at the readings") {
 		t.Errorf("draft = %+v", draft)
 	}
-	if err := p.SignReview(draft, []byte("not it at all, sorry")); !isPassphrase(err) {
+	if err := p.SignAct(draft, []byte("not it at all, sorry")); !isPassphrase(err) {
 		t.Errorf("a wrong passphrase: %v", err)
 	}
 	if rec, err := p.Record(entry); err != nil || len(rec.Reviews) != 0 {
 		t.Fatalf("reviews = %+v, %v", rec.Reviews, err)
 	}
-	if err := p.SignReview(draft, phrase(ray)); err != nil {
+	if err := p.SignAct(draft, phrase(ray)); err != nil {
 		t.Fatal(err)
 	}
 	rec, err := p.Record(entry)
@@ -273,10 +273,10 @@ func TestOnePersonCountersignsOnce(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := p.SignReview(draft, phrase(ray)); err != nil {
+	if err := p.SignAct(draft, phrase(ray)); err != nil {
 		t.Fatal(err)
 	}
-	if err := p.SignReview(draft, phrase(ray)); err == nil {
+	if err := p.SignAct(draft, phrase(ray)); err == nil {
 		t.Error("one draft was signed twice")
 	}
 	if rec, err := p.Record(entry); err != nil || len(rec.Reviews) != 1 {

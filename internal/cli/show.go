@@ -90,9 +90,11 @@ func (a *app) storyText(rec session.Record) string {
 			state = fmt.Sprintf("done by %s at %s", rec.Names[c.Person], c.Done().In(teller.Zone).Format("15:04"))
 		}
 		fmt.Fprintf(&b, "%s %d. %s (%s)\n", words.Mark(s.State), s.Number, words.Do(s.Step), state)
-		for _, f := range s.Fields {
-			for _, v := range s.ValuesOf(f.Name) {
-				fmt.Fprintf(&b, "      %s: %s\n", words.Label(f), strings.TrimSpace(words.Reading(f, v.Text)+"  "+v.Mark))
+		for _, v := range rec.ValuesOf(s) {
+			standing, amended := teller.Value(v)
+			fmt.Fprintf(&b, "      %s: %s\n", words.Label(v.Field), strings.TrimSpace(standing+"  "+v.Mark()))
+			for _, line := range amended {
+				fmt.Fprintf(&b, "        %s\n", line)
 			}
 		}
 		for _, line := range teller.Step(rec.Run, s) {

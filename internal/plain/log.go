@@ -117,9 +117,13 @@ func (p *program) record(entry int64) {
 // recordMenu asks what to do with a completion.
 func (p *program) recordMenu(entry int64) {
 	p.menu(func() menu {
-		return menu{prompt: fmt.Sprintf("Entry %d. Type r to read it, c to countersign, b to go back, ? for help", entry), commands: []command{
+		return menu{prompt: fmt.Sprintf("Entry %d. Type r to read it, c to countersign, a to amend a value, b to go back, ? for help", entry), commands: []command{
 			{"c", "countersign", "countersign it as a supervisor", func() outcome {
 				p.during("Nothing was countersigned.", func() { p.countersign(entry) })
+				return stay
+			}},
+			{"a", "amend", "amend a value that was signed", func() outcome {
+				p.during("Nothing was amended.", func() { p.amend(entry) })
 				return stay
 			}},
 			{"r", "read", "say the whole record", func() outcome { return p.then(func() { p.sayRecord(entry) }) }},
@@ -146,8 +150,45 @@ func (p *program) countersign(entry int64) {
 		return
 	}
 	draft := func() (session.Draft, error) { return p.bench.PrepareReview(who, entry, comment) }
-	if p.sign(draft, p.bench.SignReview) {
+	if p.sign(draft, p.bench.SignAct) {
 		p.d.say("Countersigned.")
+	}
+}
+
+// amend asks which value is to say what, and why.
+func (p *program) amend(entry int64) {
+	rec, err := p.bench.Record(entry)
+	if p.trouble(err) {
+		return
+	}
+	values := rec.Amendable()
+	if len(values) == 0 {
+		p.d.say("There is no recorded value to amend.")
+		return
+	}
+	rows := make([]string, len(values))
+	for i, v := range values {
+		rows[i] = fmt.Sprintf("Step %d. %s: %s.", v.Step.Number, words.Label(v.Field), words.Reading(v.Field, v.Text()))
+	}
+	n, ok := p.choose("Number of the value that is to be amended", rows, nil)
+	if !ok {
+		return
+	}
+	v := values[n]
+	who, ok := p.text("Short name of who amends it: who carried it out, or a supervisor", "Both values stay in the record.")
+	if !ok {
+		return
+	}
+	in := session.Amending{Entry: entry, Step: v.Step.ID, Field: v.Field.Name, Index: max(1, v.Value.Index)}
+	if in.Text, ok = p.text(words.Label(v.Field)+" is "+words.Reading(v.Field, v.Text())+". What is right?", "Type it as you would in the run: "+words.Takes(v.Field)+"."); !ok {
+		return
+	}
+	if in.Reason, ok = p.text("Why, in ten letters or more", "It stands in the record with both values."); !ok {
+		return
+	}
+	draft := func() (session.Draft, error) { return p.bench.PrepareAmend(who, in) }
+	if p.sign(draft, p.bench.SignAct) {
+		p.d.say("Amended. Both values stay, and it waits for a countersignature.")
 	}
 }
 
@@ -175,7 +216,7 @@ func (p *program) sayRecord(entry int64) bool {
 	p.sayExceptions(rec.Summary)
 	p.d.say("Steps:")
 	for _, s := range rec.Run.Steps() {
-		p.sayPastStep(teller, rec.Run, s)
+		p.sayPastStep(teller, rec, s)
 	}
 	p.d.say("It shows these codes:")
 	for _, c := range words.Codes(rec.Codes) {
@@ -189,25 +230,31 @@ func (p *program) sayRecord(entry int64) bool {
 }
 
 func (p *program) sayReviews(rec session.Record) {
-	if len(rec.Reviews) == 0 {
+	switch {
+	case len(rec.Reviews) == 0:
 		p.d.say("Not countersigned yet: to review.")
+	case !rec.Reviewed():
+		p.d.say("Not countersigned since it was amended: to review.")
 	}
 	for _, r := range rec.Reviews {
 		text := fmt.Sprintf("Countersigned by %s (%s), %s, entry %d", r.By.Name, r.By.ID, p.when(r.At), r.Entry)
 		if r.Comment != "" {
 			text += ": " + r.Comment
 		}
+		if !r.Stands {
+			text += ". Amended since"
+		}
 		p.d.say(words.Sentence(text))
 	}
 }
 
 // sayPastStep says how a step ended, with its values and who else had a part in it.
-func (p *program) sayPastStep(teller words.Teller, r run.Run, s run.Step) {
+func (p *program) sayPastStep(teller words.Teller, rec session.Record, s run.Step) {
 	mark, state := words.Mark(s.State), words.Sentence(string(s.State))
 	switch s.State {
 	case run.Done:
 		state = "Done " + s.Closed.Done().In(teller.Zone).Format("15:04")
-		if len(r.Takeovers()) > 0 {
+		if len(rec.Run.Takeovers()) > 0 {
 			state += " by " + teller.Names[s.Closed.Person]
 		}
 		state += "."
@@ -215,12 +262,17 @@ func (p *program) sayPastStep(teller words.Teller, r run.Run, s run.Step) {
 		mark, state = words.Mark(run.ToDo), "Not reached."
 	}
 	p.d.sayf("%s Step %d. %s %s", mark, s.Number, state, words.Do(s.Step))
-	for _, f := range s.Fields {
-		for _, v := range s.ValuesOf(f.Name) {
-			p.d.say(valueWords(f, v))
+	for _, v := range rec.ValuesOf(s) {
+		value := v.Value
+		value.Mark = v.Mark()
+		_, amended := teller.Value(v)
+		value.Text = v.Text()
+		p.d.say(valueWords(v.Field, value))
+		for _, line := range amended {
+			p.d.say(words.Sentence(line))
 		}
 	}
-	for _, line := range teller.Step(r, s) {
+	for _, line := range teller.Step(rec.Run, s) {
 		p.d.say(line)
 	}
 }

@@ -33,7 +33,8 @@ type Bench interface {
 	Exposure() (session.Exposure, error)
 	Record(entry int64) (session.Record, error)
 	PrepareReview(person string, entry int64, comment string) (session.Draft, error)
-	SignReview(draft session.Draft, passphrase []byte) error
+	PrepareAmend(person string, in session.Amending) (session.Draft, error)
+	SignAct(draft session.Draft, passphrase []byte) error
 	Verify(ctx context.Context, progress func(done, total int64)) (session.Verdict, error)
 }
 

@@ -223,6 +223,72 @@ type Review struct {
 	Stands  bool // false once the completion was amended after it
 }
 
+// Amending is a value of a signed run that is to say something else.
+type Amending struct {
+	Entry       int64 // of the completion
+	Step, Field string
+	Index       int    // of the reading, from 1
+	Text        string // as typed
+	Reason      string
+}
+
+// Standing is a recorded value with what was amended of it.
+type Standing struct {
+	Step    run.Step
+	Field   sop.Field
+	Value   run.Value // as it was signed
+	Amended []Amendment
+}
+
+// Text returns the value as it stands.
+func (s Standing) Text() string {
+	if n := len(s.Amended); n > 0 {
+		return s.Amended[n-1].New
+	}
+	return s.Value.Text
+}
+
+// Mark returns what is out of limits about the value as it stands.
+func (s Standing) Mark() string {
+	if n := len(s.Amended); n > 0 {
+		return s.Amended[n-1].Mark
+	}
+	return s.Value.Mark
+}
+
+// ValuesOf returns the values of a step as they stand, in the page's order.
+func (r Record) ValuesOf(s run.Step) (values []Standing) {
+	for _, f := range s.Fields {
+		for _, v := range s.ValuesOf(f.Name) {
+			out := Standing{Step: s, Field: f, Value: v}
+			for _, a := range r.Amendments {
+				if a.Step == s.ID && a.Field == f.Name && a.Index == max(1, v.Index) {
+					out.Amended = append(out.Amended, a)
+				}
+			}
+			values = append(values, out)
+		}
+	}
+	return values
+}
+
+// Reviewed reports whether a review stands: one since the last amendment.
+func (r Record) Reviewed() bool {
+	return slices.ContainsFunc(r.Reviews, func(v Review) bool { return v.Stands })
+}
+
+// Amendable returns every value that can be amended: all but files.
+func (r Record) Amendable() (values []Standing) {
+	for _, s := range r.Run.Steps() {
+		for _, v := range r.ValuesOf(s) {
+			if v.Field.Type != sop.File {
+				values = append(values, v)
+			}
+		}
+	}
+	return values
+}
+
 // Amendment is one value that was amended after the signature. Both values stay.
 type Amendment struct {
 	Entry       int64

@@ -49,6 +49,12 @@ var surfaces = []struct {
 	{name: "record-countersign", at: func(_ *fakeBench, m tea.Model) tea.Model {
 		return tuitest.Press(answer(toEnd(m), "correct horse"), "c", "enter", "enter")
 	}},
+	{name: "record-amend-which", at: func(_ *fakeBench, m tea.Model) tea.Model {
+		return tuitest.Press(answer(toEnd(m), "correct horse"), "a", "down")
+	}},
+	{name: "record-amend", at: func(_ *fakeBench, m tea.Model) tea.Model {
+		return answer(tuitest.Press(answer(toEnd(m), "correct horse"), "a", "down", "enter"), "9500")
+	}},
 	{name: "log", at: func(_ *fakeBench, m tea.Model) tea.Model {
 		return tuitest.Press(answer(toEnd(m), "correct horse"), "esc", "esc", "ctrl+l", "v")
 	}},

@@ -319,12 +319,16 @@ func (b *fakeBench) PrepareReview(person string, entry int64, comment string) (s
 	return session.Draft{Run: comment, Person: bell, Statement: fmt.Sprintf("I, J. Bell (j.bell, supervisor), reviewed entry %d.", entry), Token: entry}, nil
 }
 
-func (b *fakeBench) SignReview(d session.Draft, passphrase []byte) error {
+func (b *fakeBench) PrepareAmend(person string, in session.Amending) (session.Draft, error) {
+	return session.Draft{Person: session.Person{ID: person}, Statement: fmt.Sprintf("I, %s, amended %s to %s.", person, in.Field, in.Text)}, nil
+}
+
+func (b *fakeBench) SignAct(d session.Draft, passphrase []byte) error {
 	if string(passphrase) != b.password {
 		return errors.New("wrong passphrase")
 	}
 	entry := d.Token.(int64)
-	b.reviews[entry] = append(b.reviews[entry], session.Review{Entry: entry + 1, By: d.Person, At: b.now, Comment: d.Run})
+	b.reviews[entry] = append(b.reviews[entry], session.Review{Entry: entry + 1, By: d.Person, At: b.now, Comment: d.Run, Stands: true})
 	return nil
 }
 

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"soprun/internal/session"
 	"soprun/sop/run"
 )
 
@@ -88,6 +89,15 @@ func (t Teller) Step(r run.Run, s run.Step) []string {
 		out = append(out, Sentence(fmt.Sprintf("late entry: done at %s, entered at %s", t.at(c.Earlier), t.at(c.At))))
 	}
 	return append(out, t.others(s)...)
+}
+
+// Value words a value as it stands, and each amendment of it: both values stay.
+func (t Teller) Value(v session.Standing) (standing string, amended []string) {
+	for _, a := range v.Amended {
+		amended = append(amended, fmt.Sprintf("amended by %s on %s, entry %d, was %s: %s",
+			a.By.Name, a.At.In(t.Zone).Format("2 Jan 2006 15:04"), a.Entry, Reading(v.Field, a.Old), a.Reason))
+	}
+	return Reading(v.Field, v.Text()), amended
 }
 
 func (t Teller) others(s run.Step) []string {

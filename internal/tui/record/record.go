@@ -1,6 +1,6 @@
 // Package record is the screen of one completion: the sentence that was
 // signed, each step with its values, the exceptions, the codes in their words,
-// and who countersigned. A supervisor countersigns here.
+// and who countersigned. A supervisor countersigns here, and a value is amended.
 package record
 
 import (
@@ -15,7 +15,8 @@ type Bench interface {
 	Record(entry int64) (session.Record, error)
 	People() ([]session.Person, error)
 	PrepareReview(person string, entry int64, comment string) (session.Draft, error)
-	SignReview(draft session.Draft, passphrase []byte) error
+	PrepareAmend(person string, in session.Amending) (session.Draft, error)
+	SignAct(draft session.Draft, passphrase []byte) error
 }
 
 // Model is the record screen.
@@ -26,7 +27,8 @@ type Model struct {
 	people []session.Person
 	loaded bool
 	err    error
-	sign   *kit.Signature // the countersignature in progress, nil for none
+	sign   *kit.Signature // the signature in progress, nil for none
+	amend  *amendment     // the amendment in progress, nil for none
 	notice string
 }
 
@@ -41,13 +43,13 @@ type (
 		people []session.Person
 		err    error
 	}
-	// prepared is the result of drafting the countersignature.
+	// prepared is the result of drafting what is signed.
 	prepared struct {
 		entry int64
 		draft session.Draft
 		err   error
 	}
-	// signed is the result of countersigning.
+	// signed is the result of signing.
 	signed struct {
 		entry int64
 		err   error
@@ -72,20 +74,27 @@ func (m Model) Typing() bool { return m.sign != nil }
 
 const (
 	countersign kit.Act = iota + 1
+	amend
 	leave
 )
 
 var (
-	goesBack    = kit.Binding{Keys: []string{"esc", "q"}, Does: "back", Act: leave, Hint: true}
-	whileRead   = kit.Keymap{{Keys: []string{"c"}, Does: "countersign", Act: countersign, Hint: true}, goesBack}
+	goesBack  = kit.Binding{Keys: []string{"esc", "q"}, Does: "back", Act: leave, Hint: true}
+	whileRead = kit.Keymap{
+		{Keys: []string{"c"}, Does: "countersign", Act: countersign, Hint: true},
+		{Keys: []string{"a"}, Does: "amend a value", Act: amend, Hint: true},
+		goesBack,
+	}
 	whileUnread = kit.Keymap{goesBack} // what cannot be seen is not countersigned
 )
 
-// Keys returns the key table of the record, or of the countersignature.
+// Keys returns the key table of the record, or of what is in progress.
 func (m Model) Keys(kit.Env) kit.Keymap {
 	switch {
 	case m.sign != nil:
 		return m.sign.Keys()
+	case m.amend != nil:
+		return whilePicking
 	case !m.loaded || m.err != nil:
 		return whileUnread
 	default:
@@ -113,6 +122,9 @@ func (m Model) Update(env kit.Env, msg tea.Msg) (kit.Screen, tea.Cmd) {
 		}
 		if key, ok := msg.(tea.KeyPressMsg); ok {
 			act, _ := m.Keys(env).Match(key.String())
+			if m.amend != nil {
+				return m.pick(act), nil
+			}
 			return m.act(act)
 		}
 	}
@@ -129,6 +141,8 @@ func (m Model) act(act kit.Act) (kit.Screen, tea.Cmd) {
 			kit.NewInput("Supervisor", "Short name of who countersigns: never who performed it.").With(m.onlyOther()),
 			kit.NewInput("Comment", "What you looked at or found; may stay empty."),
 		}}}
+	case amend:
+		return m.beginAmendment(), nil
 	}
 	return m, nil
 }
@@ -139,23 +153,23 @@ func (m Model) onlyOther() string {
 	return session.OnlySupervisor(m.people, m.record.Person.ID)
 }
 
-// signing gives the countersignature a key and does what it asks for.
+// signing gives the signature a key and does what it asks for.
 func (m Model) signing(msg tea.Msg) (kit.Screen, tea.Cmd) {
 	next, want := m.sign.Update(msg)
 	m.sign = &next
 	bench, entry := m.bench, m.entry
 	switch want {
 	case kit.WantCancel:
-		m.sign = nil
+		m.sign, m.amend = nil, nil
 	case kit.WantDraft:
-		who, comment := next.Form.Value(0), next.Form.Value(1)
+		draft := m.draft(next.Form)
 		return m, func() tea.Msg {
-			draft, err := bench.PrepareReview(who, entry, comment)
-			return prepared{entry, draft, err}
+			d, err := draft()
+			return prepared{entry, d, err}
 		}
 	case kit.WantSign:
 		draft, pass := *next.Draft, next.Passphrase()
-		return m, func() tea.Msg { return signed{entry, bench.SignReview(draft, pass)} }
+		return m, func() tea.Msg { return signed{entry, bench.SignAct(draft, pass)} }
 	}
 	return m, nil
 }
@@ -169,6 +183,10 @@ func (m Model) signed(env kit.Env, msg signed) (kit.Screen, tea.Cmd) {
 		m.sign = &next
 		return m, nil
 	}
-	m.sign, m.notice = nil, "Countersigned."
+	m.notice = "Countersigned."
+	if m.amend != nil {
+		m.notice = "Amended. Both values stay, and it waits for a countersignature."
+	}
+	m.sign, m.amend = nil, nil
 	return m, m.Init(env)
 }

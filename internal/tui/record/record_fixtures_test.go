@@ -21,6 +21,7 @@ type fakeBench struct {
 	draftErr  error
 	signErr   error // what the next signature answers
 	signed    []string
+	amending  []session.Amending
 }
 
 func (b *fakeBench) Record(int64) (session.Record, error) { return b.rec, b.recErr }
@@ -38,14 +39,32 @@ func (b *fakeBench) PrepareReview(person string, entry int64, comment string) (s
 	return session.Draft{Person: session.Person{ID: person}, Statement: fmt.Sprintf("I, %s, reviewed entry %d: %q.", person, entry, comment)}, nil
 }
 
-func (b *fakeBench) SignReview(d session.Draft, passphrase []byte) error {
+func (b *fakeBench) PrepareAmend(person string, in session.Amending) (session.Draft, error) {
+	if b.draftErr != nil {
+		return session.Draft{}, b.draftErr
+	}
+	b.amending = append(b.amending, in)
+	return session.Draft{Person: session.Person{ID: person}, Statement: fmt.Sprintf("I, %s, amended %s from %s to %s, because: %s", person, in.Field, "9.0", in.Text, in.Reason)}, nil
+}
+
+func (b *fakeBench) SignAct(d session.Draft, passphrase []byte) error {
 	if err := b.signErr; err != nil {
 		b.signErr = nil
 		return err
 	}
 	b.signed = append(b.signed, d.Statement+" "+string(passphrase))
-	b.rec.Reviews = append(b.rec.Reviews, session.Review{Entry: 41, By: bell, At: kittest.Now, Comment: "looked"})
+	b.rec.Reviews = append(b.rec.Reviews, session.Review{Entry: 41, By: bell, At: kittest.Now, Comment: "looked", Stands: true})
 	return nil
+}
+
+// untouched is a run in which nothing was recorded.
+func untouched(t testing.TB) run.Run {
+	t.Helper()
+	r, err := run.New(&sop.Procedure{Sections: []sop.Section{{Title: "1. Look", Steps: []sop.Step{{ID: "look", Number: 1, Text: "Look."}}}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
 }
 
 var (

@@ -32,7 +32,7 @@ func TestAPlainRecordSaysThatNothingWasExceptional(t *testing.T) {
 func TestEveryCountersignatureIsShownWithItsComment(t *testing.T) {
 	b := signed(t)
 	b.rec.Reviews = []session.Review{
-		{Entry: 41, By: bell, At: kittest.Now, Comment: "looked at the readings"}, {Entry: 50, By: lee, At: kittest.Now.AddDate(0, 0, 1)},
+		{Entry: 41, By: bell, At: kittest.Now, Comment: "looked at the readings", Stands: true}, {Entry: 50, By: lee, At: kittest.Now.AddDate(0, 0, 1), Stands: true},
 	}
 	b.open(t).Shows("J. Bell (j.bell), 22 Nov 2026 13:47, entry 41: looked at the readings", "Ann Lee (ann.lee), 23 Nov 2026 13:47, entry 50").Hides("to review")
 }

@@ -6,7 +6,6 @@ import (
 	"soprun/internal/session"
 	"soprun/internal/tui/kit"
 	"soprun/internal/words"
-	"soprun/sop"
 	"soprun/sop/run"
 )
 
@@ -32,6 +31,10 @@ func (m Model) View(env kit.Env) kit.View {
 		v.Focus, v.FocusEnd = len(v.Body)+from, len(v.Body)+to
 		v.Add(lines...)
 		v.Add(nil)
+	}
+	if m.amend != nil && m.sign == nil {
+		m.addValues(&v, env)
+		return v
 	}
 	v.Add(kit.L(kit.Dim, "  SIGNED"))
 	v.AddText(env.Width, 4, kit.L(kit.Text, rec.Statement))
@@ -59,15 +62,22 @@ func (m Model) View(env kit.Env) kit.View {
 
 func addReviews(v *kit.View, env kit.Env, rec session.Record) {
 	v.Add(nil, kit.L(kit.Dim, "  COUNTERSIGNED"))
-	if len(rec.Reviews) == 0 {
+	switch {
+	case len(rec.Reviews) == 0:
 		v.AddText(env.Width, 4, kit.L(kit.Caution, "Not yet: to review."))
+	case !rec.Reviewed():
+		v.AddText(env.Width, 4, kit.L(kit.Caution, "Not since it was amended: to review."))
 	}
 	for _, r := range rec.Reviews {
 		review := fmt.Sprintf("%s (%s), %s, entry %d", r.By.Name, r.By.ID, r.At.In(env.Now.Location()).Format("2 Jan 2006 15:04"), r.Entry)
 		if r.Comment != "" {
 			review += ": " + r.Comment
 		}
-		v.AddText(env.Width, 4, kit.L(kit.Good, review))
+		role := kit.Good
+		if !r.Stands {
+			review, role = review+". Amended since", kit.Dim
+		}
+		v.AddText(env.Width, 4, kit.L(role, review))
 	}
 }
 
@@ -99,10 +109,8 @@ func addSteps(v *kit.View, env kit.Env, rec session.Record, teller words.Teller)
 		lines := kit.Wrap(left, env.TextWidth()-right.Width()-2, 8)
 		lines[0] = kit.Columns(lines[0], right, env.TextWidth())
 		v.Add(lines...)
-		for _, f := range s.Fields {
-			for _, val := range s.ValuesOf(f.Name) {
-				v.Add(valueLines(f, val, env.TextWidth())...)
-			}
+		for _, val := range rec.ValuesOf(s) {
+			v.Add(valueLines(teller, val, env.TextWidth())...)
 		}
 		for _, line := range teller.Step(rec.Run, s) {
 			v.Add(kit.Wrap(kit.L(kit.Dim, "        "+line), env.TextWidth(), 10)...)
@@ -123,15 +131,20 @@ func stateWords(s run.Step, env kit.Env) kit.Line {
 	}
 }
 
-func valueLines(f sop.Field, val run.Value, width int) []kit.Line {
-	line := kit.Line{{Role: kit.Dim, Text: "        " + words.Label(f) + "  "}, {Role: kit.Strong, Text: words.Reading(f, val.Text)}}
-	if val.Mark != "" {
-		line = append(line, kit.Span{Role: kit.Caution, Text: "  " + val.Mark})
+func valueLines(teller words.Teller, val session.Standing, width int) []kit.Line {
+	standing, amended := teller.Value(val)
+	line := kit.Line{{Role: kit.Dim, Text: "        " + words.Label(val.Field) + "  "}, {Role: kit.Strong, Text: standing}}
+	if mark := val.Mark(); mark != "" {
+		line = append(line, kit.Span{Role: kit.Caution, Text: "  " + mark})
 	}
-	for _, old := range val.Old {
-		line = append(line, kit.Span{Role: kit.Dim, Text: fmt.Sprintf("  corrected, was %s: %s", words.Reading(f, old.Text), old.By.Reason)})
+	for _, old := range val.Value.Old {
+		line = append(line, kit.Span{Role: kit.Dim, Text: fmt.Sprintf("  corrected, was %s: %s", words.Reading(val.Field, old.Text), old.By.Reason)})
 	}
-	return kit.Wrap(line, width, 10)
+	lines := kit.Wrap(line, width, 10)
+	for _, text := range amended {
+		lines = append(lines, kit.Wrap(kit.L(kit.Caution, "          "+text), width, 12)...)
+	}
+	return lines
 }
 
 func addCodes(v *kit.View, env kit.Env, rec session.Record) {

@@ -1,0 +1,33 @@
+package plain_test
+
+import "testing"
+
+// An amendment and the countersignature that it puts aside, on the real record.
+func TestAValueIsAmendedAfterItWasCountersigned(t *testing.T) {
+	p := open(t)
+	before := p.Station().Entries
+	p.says(all(steps, signed, review, []string{
+		"a", "9", "2", "a.khan", "5 Mar 2027", "short", "a", "2", "a.khan", "5 Mar 2027", "read the wrong label first", phrase(khan),
+		"r", "c", "a.khan", ".skip", "c", "j.bell", ".skip", phrase(bell), "r", "b", "q",
+	}),
+		"1. Step 2. Asset label: CEN-0012.", "2. Step 3. Expiry: 2 Mar 2027.", "Number of the value that is to be amended",
+		"9 is not one of them.", "Expiry is 2 Mar 2027. What is right?", "Why, in ten letters or more", "at least why it is amended",
+		"You sign this sentence:", "amended lot-expiry of step disinfectant in entry 28", "2027-03-02", "2027-03-05", "read the wrong label first",
+		"Amended. Both values stay, and it waits for a countersignature.",
+		"Not countersigned since it was amended: to review.", "Amended since.", "Expiry: 5 Mar 2027.", "Amended by A. Khan on 22 Nov 2026 09:", "was 2 Mar 2027: read the wrong label first.",
+		"Countersigned.", "Countersigned by J. Bell")
+	if got := p.Station().Entries - before; got < 5 {
+		t.Errorf("%d entries more", got)
+	}
+}
+
+func TestAnAmendmentCanBeGivenUp(t *testing.T) {
+	p := open(t)
+	p.says(all(steps, signed, []string{"b", "q"}), "Signed. It is entry 28 of the log.")
+	before := p.Station().Entries
+	p.says([]string{"l", "1", "a", ".back", "a", "1", ".back", "a", "1", "a.khan", ".back", "a", "1", "a.khan", "CEN-0013", ".back", "b", "b", "q"},
+		"Why, in ten letters or more: .back", "Entry 28.")
+	if got := p.Station().Entries; got != before {
+		t.Errorf("%d entries, want %d", got, before)
+	}
+}

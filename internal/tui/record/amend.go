@@ -1,0 +1,97 @@
+package record
+
+import (
+	"fmt"
+
+	"soprun/internal/session"
+	"soprun/internal/tui/kit"
+	"soprun/internal/words"
+)
+
+// amendment is a value that is picked to say something else.
+type amendment struct {
+	values []session.Standing
+	list   kit.List
+}
+
+func (a amendment) picked() session.Standing { return a.values[a.list.At] }
+
+const (
+	pickNext kit.Act = iota + 100
+	pickPrevious
+	pickThis
+	pickNone
+)
+
+var whilePicking = kit.Keymap{
+	{Keys: []string{"enter"}, Does: "amend this", Act: pickThis, Hint: true},
+	{Keys: []string{"down", "j"}, Does: "next value", Act: pickNext, Hint: true},
+	{Keys: []string{"up", "k"}, Does: "value before", Act: pickPrevious},
+	{Keys: []string{"esc", "q"}, Does: "back", Act: pickNone, Hint: true},
+}
+
+func (m Model) beginAmendment() Model {
+	m.notice = ""
+	values := m.record.Amendable()
+	if len(values) == 0 {
+		m.notice = "There is no recorded value to amend."
+		return m
+	}
+	m.amend = &amendment{values: values}
+	return m
+}
+
+func (m Model) pick(act kit.Act) Model {
+	next := *m.amend
+	switch act {
+	case pickNext:
+		next.list = next.list.Move(1, len(next.values))
+	case pickPrevious:
+		next.list = next.list.Move(-1, len(next.values))
+	case pickNone:
+		m.amend = nil
+		return m
+	case pickThis:
+		v := next.picked()
+		m.sign = &kit.Signature{Form: kit.Form{At: 1, Inputs: []kit.Input{
+			kit.NewInput("Who amends it", "Short name of who carried it out, or of a supervisor.").With(m.record.Person.ID),
+			kit.NewInput(words.Label(v.Field), "It is "+words.Reading(v.Field, v.Text())+" now. Type what is right."),
+			kit.NewInput("Why", "In ten letters or more. Both values stay in the record."),
+		}}}
+	}
+	m.amend = &next
+	return m
+}
+
+// draft returns what fixes the sentence of what is in progress.
+func (m Model) draft(f kit.Form) func() (session.Draft, error) {
+	bench, entry, who := m.bench, m.entry, f.Value(0)
+	if m.amend == nil {
+		comment := f.Value(1)
+		return func() (session.Draft, error) { return bench.PrepareReview(who, entry, comment) }
+	}
+	v := m.amend.picked()
+	in := session.Amending{
+		Entry: entry, Step: v.Step.ID, Field: v.Field.Name, Index: max(1, v.Value.Index), Text: f.Value(1), Reason: f.Value(2),
+	}
+	return func() (session.Draft, error) { return bench.PrepareAmend(who, in) }
+}
+
+// addValues draws the values to pick from, around the cursor.
+func (m Model) addValues(v *kit.View, env kit.Env) {
+	v.Add(kit.L(kit.Strong, "  Which value is to be amended?"), nil)
+	from, to := m.amend.list.Window(max(3, kit.BodyHeight(env.Height)-3), len(m.amend.values))
+	for i := from; i < to; i++ {
+		val, selected := m.amend.values[i], i == m.amend.list.At
+		role := kit.Text
+		if selected {
+			v.Focus, v.FocusEnd, role = len(v.Body), len(v.Body), kit.Accent
+		}
+		left := kit.Line{kit.Mark(selected), {Role: kit.Dim, Text: kit.PadLeft(fmt.Sprint(val.Step.Number), 3) + "  "}, {Role: role, Text: words.Label(val.Field)}}
+		right := kit.Line{{Role: kit.Strong, Text: words.Reading(val.Field, val.Text())}}
+		if mark := val.Mark(); mark != "" {
+			right = append(right, kit.Span{Role: kit.Caution, Text: "  " + mark})
+		}
+		v.Add(kit.Columns(left, right, env.TextWidth()))
+	}
+}
