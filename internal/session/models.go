@@ -180,6 +180,7 @@ type Completion struct {
 	NotDone       int      // steps that were not done
 	Countersigned []string // names, in log order; of the reviews that stand
 	Amended       bool     // a value was amended after it was signed
+	Disputed      bool     // signed with a key that was revoked later, as suspect from there on
 }
 
 // Record is one completion in full.
@@ -200,11 +201,12 @@ type Record struct {
 
 // Review is one countersignature.
 type Review struct {
-	Entry   int64
-	By      Person
-	At      time.Time
-	Comment string
-	Stands  bool // false once the completion was amended after it
+	Entry    int64
+	By       Person
+	At       time.Time
+	Comment  string
+	Stands   bool // false once the completion was amended after it
+	Disputed bool
 }
 
 // Amendment is one value that was amended after the signature. Both values stay.
@@ -217,6 +219,7 @@ type Amendment struct {
 	Old, New    string
 	Mark        string // of the new value, "" for one within its limits
 	Reason      string
+	Disputed    bool
 }
 
 // Verdict is what a verification found.

@@ -48,7 +48,7 @@ type partRun struct {
 // part holds where things are in a log, and what was taken of it.
 type part struct {
 	runs      map[string]*partRun
-	people    map[string][]partAct // genesis, enrolment and roles
+	people    map[string][]partAct // genesis, enrolment, roles and keys
 	approvals map[string][]partAct // by procedure
 	clocks    []int64
 	performed map[int64]string // run by position of the completion
@@ -62,11 +62,13 @@ func (p *part) note(placed Placed) {
 	case *Genesis:
 		p.people[act.person] = append(p.people[act.person], act)
 	case *Enrol:
-		act.about = b.Person
-		p.people[b.Person] = append(p.people[b.Person], act)
+		p.bind(b.Person, act)
 	case *Assign:
-		act.about = b.Person
-		p.people[b.Person] = append(p.people[b.Person], act)
+		p.bind(b.Person, act)
+	case *Rotate:
+		p.bind(b.Person, act)
+	case *Revoke:
+		p.bind(b.Person, act)
 	case *Approve:
 		p.approvals[b.SOP] = append(p.approvals[b.SOP], act)
 	case *ClockBack, *ClockJump:
@@ -89,6 +91,12 @@ func (p *part) note(placed Placed) {
 	case *Amend:
 		p.about(b.Position, act)
 	}
+}
+
+// bind notes an entry about a person: their enrolment, their roles or their keys.
+func (p *part) bind(person string, act partAct) {
+	act.about = person
+	p.people[person] = append(p.people[person], act)
 }
 
 // about notes an entry about a completion.

@@ -9,6 +9,8 @@ const (
 	KindGenesis    Kind = "genesis"
 	KindEnrol      Kind = "enrol"
 	KindRole       Kind = "role"
+	KindRotate     Kind = "key.rotate"
+	KindRevoke     Kind = "key.revoke"
 	KindUnlock     Kind = "unlock"
 	KindApprove    Kind = "sop.approve"
 	KindCompletion Kind = "completion"
@@ -58,6 +60,8 @@ var kinds = map[Kind]kindRow{
 	KindGenesis:      {"opened", []Role{Administrator}, func() Body { return new(Genesis) }},
 	KindEnrol:        {"enrolled", []Role{Administrator}, func() Body { return new(Enrol) }},
 	KindRole:         {"assigned", []Role{Administrator}, func() Body { return new(Assign) }},
+	KindRotate:       {"rotated", Roles, func() Body { return new(Rotate) }},
+	KindRevoke:       {"revoked", []Role{Administrator}, func() Body { return new(Revoke) }},
 	KindUnlock:       {"unlocked", []Role{Supervisor}, func() Body { return new(Unlock) }},
 	KindApprove:      {"approved", []Role{Supervisor}, func() Body { return new(Approve) }},
 	KindCompletion:   {"performed", performers, func() Body { return new(Completion) }},

@@ -67,6 +67,7 @@ var scenarios = func() map[string]scenario {
 	maps.Copy(all, faultyRuns)
 	maps.Copy(all, clocks)
 	maps.Copy(all, amended)
+	maps.Copy(all, keyed)
 	maps.Copy(all, copies)
 	return all
 }()

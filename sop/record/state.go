@@ -24,7 +24,7 @@ type State struct {
 	Boot       string                 `json:"boot,omitempty"` // of the last fact that says how long ago that was
 	Booted     time.Time              `json:"booted"`         // when that was, by the clock as it was last moved
 	People     map[string]*Person     `json:"people"`
-	Keys       map[string]string      `json:"keys"` // person by key; a key is never unbound
+	Keys       Keys                   `json:"keys"`
 	Approvals  map[string][]*Approval `json:"approvals"`
 	Open       map[string]*OpenRun    `json:"open"`
 
@@ -36,10 +36,11 @@ type State struct {
 
 // Person is someone whose key is bound in the log.
 type Person struct {
-	ID, Name, Key string
-	Roles         []Role
-	Enrolled      int64 // position
-	LastAct       int64 // position of their last act, or of their enrolment
+	ID, Name string
+	Key      string // "" while they have none
+	Roles    []Role
+	Enrolled int64 // position
+	LastAct  int64 // position of their last act, or of their enrolment or rotation
 	// Failures counts wrong passphrases in a row, LastFailure is when the last was.
 	Failures    int
 	LastFailure time.Time
@@ -97,7 +98,7 @@ type Placed struct {
 // NewState returns the state of an empty log.
 func NewState() *State {
 	return &State{
-		People: map[string]*Person{}, Keys: map[string]string{},
+		People: map[string]*Person{}, Keys: Keys{},
 		Approvals: map[string][]*Approval{}, Open: map[string]*OpenRun{},
 	}
 }
@@ -126,6 +127,7 @@ func (s *State) PeopleByID() []*Person {
 // Apply folds one entry in. The entry has to have passed Check.
 func (s *State) Apply(p Placed) {
 	e := p.Entry
+	s.Keys.apply(p.Position, e)
 	switch b := e.Body.(type) {
 	case *Genesis:
 		s.Origin, s.Site, s.Station, s.StationKey, s.Demo = e.Log, b.Site, b.Station, b.StationKey, b.Demo
@@ -134,6 +136,8 @@ func (s *State) Apply(p Placed) {
 		s.bind(p.Position, b.Person, b.Name, b.Key, b.Roles)
 	case *Assign:
 		s.People[b.Person].Roles = b.Roles
+	case *Rotate, *Revoke:
+		s.takeKey(p)
 	case *Unlock:
 		s.People[b.Person].Failures = 0
 	case *UnlockFailed:
@@ -160,5 +164,4 @@ func (s *State) Apply(p Placed) {
 
 func (s *State) bind(position int64, id, name, key string, roles []Role) {
 	s.People[id] = &Person{ID: id, Name: name, Key: key, Roles: roles, Enrolled: position, LastAct: position}
-	s.Keys[key] = id
 }

@@ -13,6 +13,8 @@ var sentences = map[Kind]func(s *State, e *Entry, past Past) string{
 	KindGenesis:    sayGenesis,
 	KindEnrol:      sayEnrol,
 	KindRole:       sayAssign,
+	KindRotate:     sayRotate,
+	KindRevoke:     sayRevoke,
 	KindUnlock:     sayUnlock,
 	KindApprove:    sayApprove,
 	KindCompletion: sayCompletion,
