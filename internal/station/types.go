@@ -57,6 +57,7 @@ type Approval struct {
 	By                  string
 	At                  time.Time
 	Position            int64
+	Retired             *Retirement // nil while it is not
 }
 
 // OpenRun is a run that was started and not signed.

@@ -13,6 +13,9 @@ const (
 	KindRevoke     Kind = "key.revoke"
 	KindUnlock     Kind = "unlock"
 	KindApprove    Kind = "sop.approve"
+	KindRetire     Kind = "sop.retire"
+	KindAccess     Kind = "access.review"
+	KindCompetence Kind = "competence"
 	KindCompletion Kind = "completion"
 	KindReview     Kind = "review"
 	KindAmend      Kind = "amend"
@@ -64,6 +67,9 @@ var kinds = map[Kind]kindRow{
 	KindRevoke:       {"revoked", []Role{Administrator}, func() Body { return new(Revoke) }},
 	KindUnlock:       {"unlocked", []Role{Supervisor}, func() Body { return new(Unlock) }},
 	KindApprove:      {"approved", []Role{Supervisor}, func() Body { return new(Approve) }},
+	KindRetire:       {"retired", []Role{Supervisor}, func() Body { return new(Retire) }},
+	KindAccess:       {"reviewed access", []Role{Administrator, Supervisor}, func() Body { return new(AccessReview) }},
+	KindCompetence:   {"assessed", []Role{Supervisor}, func() Body { return new(Competence) }},
 	KindCompletion:   {"performed", performers, func() Body { return new(Completion) }},
 	KindReview:       {"reviewed", []Role{Supervisor}, func() Body { return new(Review) }},
 	KindAmend:        {"amended", performers, func() Body { return new(Amend) }},

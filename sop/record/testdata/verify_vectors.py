@@ -21,6 +21,9 @@ BODY = {  # type: (meaning, roles, members, optional members)
     "key.revoke": ("revoked", {"administrator"}, {"key", "person", "reason"}, {"suspect_from"}),
     "unlock": ("unlocked", {"supervisor"}, {"person", "reason"}, set()),
     "sop.approve": ("approved", {"supervisor"}, SOP | {"effective", "title"}, {"review_by"}),
+    "sop.retire": ("retired", {"supervisor"}, SOP | {"reason"}, set()),
+    "access.review": ("reviewed access", {"administrator", "supervisor"}, {"keys", "people", "sha256"}, {"comment"}),
+    "competence": ("assessed", {"supervisor"}, SOP | {"method", "outcome", "person"}, {"comment", "expires", "run"}),
     "completion": ("performed", {"assistant", "trainee", "supervisor"}, SOP | {"codes", "counts", "events", "outcome", "run"}, {"exceptions", "reason"}),
     "review": ("reviewed", {"supervisor"}, {"leaf", "position"}, {"comment"}),
     "amend": ("amended", {"assistant", "trainee", "supervisor"}, {"field", "leaf", "new", "old", "position", "reason", "step"}, {"index", "mark"}),
@@ -109,6 +112,7 @@ def check_members(e):
     need(body.get("filter") != {}, "schema")
     if e["type"] in SIGNED:
         check_signed(e["type"], body["event"])
+    need(all(is_day(body[k]) for k in ("effective", "expires", "review_by") if k in body), "schema")
     if "name" in body:
         need(all(c in " .'’-" or unicodedata.category(c)[0] in "LM" or unicodedata.category(c) == "Nd" for c in body["name"]), "schema")
     if "key" in body:
@@ -117,6 +121,9 @@ def check_members(e):
         need((key[:31] + bytes([key[31] & 0x7F])).hex() not in WEAK, "schema")
     if e["type"] == "sop.approve":
         need('"' not in body["title"], "schema")
+    if e["type"] == "competence":
+        need(body["method"] in ("observed", "questions", "portfolio") and body["outcome"] in ("competent", "not yet"), "schema")
+        need(body["outcome"] == "not yet" or body["method"] == "observed", "schema")
     if e["type"] == "amend":
         need(re.fullmatch(r"[A-Za-z][A-Za-z0-9_-]{0,99}", body["field"]) and re.fullmatch(STEP, body["step"]), "schema")
         need(all(0 < len(body[k].encode()) <= 1000 for k in ("old", "new")) and body["old"] != body["new"], "schema")
@@ -126,6 +133,13 @@ def check_members(e):
         need(len(set(body["codes"])) == len(body["codes"]), "schema")
         need(body["outcome"] in ("complete", "complete-except", "stopped"), "schema")
         need(("reason" in body) == (body["outcome"] == "stopped"), "schema")
+
+
+def is_day(text):
+    try:
+        return datetime.date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 def check_signed(kind, event):
@@ -342,6 +356,15 @@ def statement(e, names, done, runs):
         review = ", review by " + day(b["review_by"]) if "review_by" in b else ""
         return (f"I, {who}, approved {b['sop']} v{b['sop_version']} \"{b['title']}\" {when(e)}, "
                 f"effective {day(b['effective'])}{review}.")
+    if e["type"] == "sop.retire":
+        return f"I, {who}, retired {b['sop']} v{b['sop_version']} {when(e)}, because: {b['reason']}"
+    comment = " Comment: " + b["comment"] if "comment" in b else ""
+    if e["type"] == "access.review":
+        return f"I, {who}, reviewed access {when(e)}: {b['people']} enrolled, {b['keys']} with a live key, list {b['sha256']}.{comment}"
+    if e["type"] == "competence":
+        seen, until = ", run " + b.get("run", ""), ", until " + day(b.get("expires", "2026-11-22"))
+        return (f"I, {who}, assessed {on} as {b['outcome']} in {b['sop']} v{b['sop_version']} {when(e)}, method {b['method']}"
+                f"{seen if 'run' in b else ''}{until if 'expires' in b else ''}.{comment}")
     if e["type"] == "amend":
         d, quoted = done[b["position"]], functools.partial(json.dumps, ensure_ascii=False)
         reading = ", reading %d," % b["index"] if b.get("index", 1) > 1 else ""
@@ -351,7 +374,6 @@ def statement(e, names, done, runs):
                 f"from {quoted(b['old'])} to {quoted(b['new'])}{mark}, because: {b['reason']}")
     if e["type"] == "review":
         d = done[b["position"]]
-        comment = " Comment: " + b["comment"] if "comment" in b else ""
         return (f"I, {who}, reviewed entry {b['position']}, {d['body']['sop']} v{d['body']['sop_version']}, "
                 f"run {d['body']['run']}, performed by {names[d['person']]} ({d['person']}), {when(e)}.{comment}")
     c = b["counts"]
