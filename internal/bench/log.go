@@ -53,7 +53,7 @@ func (b *Bench) completion(r station.Row) session.Completion {
 		Entry: r.Entry, At: r.At, Person: session.Person{ID: r.Person, Name: r.Name}, Role: string(r.Role),
 		SOP: r.SOP, Title: r.Title, Version: r.Version, Run: r.Run, Outcome: run.Outcome(r.Outcome), Codes: r.Codes,
 		Exceptions: len(r.Exceptions), Deviations: r.Counts.Deviations, NotDone: r.Counts.NotDone,
-		Amended: len(r.AmendedBy) > 0,
+		Amended: len(r.AmendedBy) > 0, Disputed: r.Disputed,
 	}
 	for _, id := range r.CountersignedBy {
 		c.Countersigned = append(c.Countersigned, b.person(id).Name)
@@ -124,13 +124,13 @@ func (b *Bench) Record(entry int64) (session.Record, error) {
 	for _, review := range r.Reviews {
 		out.Reviews = append(out.Reviews, session.Review{
 			Entry: review.Entry, By: session.Person{ID: review.Person, Name: review.Name}, At: review.At, Comment: review.Comment,
-			Stands: review.Stands,
+			Stands: review.Stands, Disputed: review.Disputed,
 		})
 	}
 	for _, a := range r.Amendments {
 		out.Amendments = append(out.Amendments, session.Amendment{
 			Entry: a.Entry, By: session.Person{ID: a.Person, Name: a.Name}, At: a.At,
-			Step: a.Step, Field: a.Field, Index: a.Index, Old: a.Old, New: a.New, Mark: a.Mark, Reason: a.Reason,
+			Step: a.Step, Field: a.Field, Index: a.Index, Old: a.Old, New: a.New, Mark: a.Mark, Reason: a.Reason, Disputed: a.Disputed,
 		})
 	}
 	return out, nil

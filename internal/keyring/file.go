@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 )
 
 // writeOnce writes a private file so that it is whole or not there, and never
@@ -48,11 +49,25 @@ func write(path string, data []byte, name func(from, to string) error) error {
 	if err := name(tmp.Name(), path); err != nil {
 		return err
 	}
+	return syncDir(dir)
+}
+
+// syncDir makes a new name in a directory survive a power cut.
+func syncDir(dir string) error {
 	d, err := os.Open(dir)
 	if err != nil {
 		return err
 	}
 	return errors.Join(d.Sync(), d.Close())
+}
+
+// removeSame removes a file that has this content, and no other.
+func removeSame(path string, content []byte) error {
+	onDisk, err := os.ReadFile(path)
+	if err != nil || !slices.Equal(onDisk, content) {
+		return errors.Join(err, ErrNoKey)
+	}
+	return os.Remove(path)
 }
 
 // readPrivate reads a file that nobody else may read.

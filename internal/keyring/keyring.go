@@ -97,11 +97,7 @@ func (r Ring) Save(k *Key) error {
 // Discard removes a key that was saved and whose enrolment then failed. The
 // key itself is asked for, so that no other can be removed.
 func (r Ring) Discard(k *Key) error {
-	onDisk, err := os.ReadFile(r.path(k.person))
-	if err != nil || !slices.Equal(onDisk, k.file) {
-		return errors.Join(err, ErrNoKey)
-	}
-	return os.Remove(r.path(k.person))
+	return removeSame(r.path(k.person), k.file)
 }
 
 // SetAside renames a key file that belongs to nobody in the log, as an

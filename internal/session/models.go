@@ -193,6 +193,7 @@ type Completion struct {
 	NotDone       int      // steps that were not done
 	Countersigned []string // names, in log order; of the reviews that stand
 	Amended       bool     // a value was amended after it was signed
+	Disputed      bool     // signed with a key that was revoked later, as suspect from there on
 }
 
 // Record is one completion in full.
@@ -216,11 +217,12 @@ type Record struct {
 
 // Review is one countersignature.
 type Review struct {
-	Entry   int64
-	By      Person
-	At      time.Time
-	Comment string
-	Stands  bool // false once the completion was amended after it
+	Entry    int64
+	By       Person
+	At       time.Time
+	Comment  string
+	Stands   bool // false once the completion was amended after it
+	Disputed bool
 }
 
 // Amending is a value of a signed run that is to say something else.
@@ -299,6 +301,7 @@ type Amendment struct {
 	Old, New    string
 	Mark        string // of the new value, "" for one within its limits
 	Reason      string
+	Disputed    bool
 }
 
 // Verdict is what a verification found.

@@ -106,6 +106,7 @@ func (s *Station) amendments(log *store.Store, positions []int64) ([]Amendment, 
 		a := Amendment{
 			Entry: p.Position, At: s.local(p.Entry.At.Time), Person: p.Entry.Person, Statement: p.Entry.Statement,
 			Step: b.Step, Field: b.Field, Index: max(1, b.Index), Old: b.Old, New: b.New, Mark: b.Mark, Reason: b.Reason,
+			Disputed: disputed(log, p.Entry.Person, p.Position),
 		}
 		log.View(func(st *record.State) { a.Name = nameOf(st, a.Person) })
 		out = append(out, a)

@@ -91,10 +91,14 @@ func (s *Station) Approvals(sopID string) (all []Approval) {
 }
 
 func (s *Station) approval(a *record.Approval) Approval {
-	return Approval{
+	out := Approval{
 		SOP: a.SOP, Version: a.Version, Title: a.Title, SHA256: a.SHA256,
 		Effective: a.Effective, ReviewBy: a.ReviewBy, By: a.By, At: s.local(a.At), Position: a.Position,
 	}
+	if r := a.Retired; r != nil {
+		out.Retired = &Retirement{Entry: r.Position, At: s.local(r.At), By: r.By, Reason: r.Reason}
+	}
+	return out
 }
 
 // Text returns the text of an approved page by its SHA-256, which is checked:

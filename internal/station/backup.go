@@ -27,6 +27,14 @@ func (s *Station) Backup(to Archive) (entries int64, err error) {
 	if err != nil {
 		return 0, err
 	}
+	s.keeping.Lock() // the keys that are copied are those that the copy of the log names
+	defer s.keeping.Unlock()
+	s.signing.Lock()
+	err = s.settle()
+	s.signing.Unlock()
+	if err != nil {
+		return 0, err
+	}
 	if err := s.countFact(log, func(n int64) record.Body { return &record.Backup{Entries: n} }); err != nil {
 		return 0, err
 	}

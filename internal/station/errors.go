@@ -20,6 +20,9 @@ var (
 	ErrNotApproved = errors.New("not the approved version")
 	// ErrNotReady is returned when a page cannot be approved as it is.
 	ErrNotReady = errors.New("not ready for approval")
+	// ErrRevoked is returned for a person whose key was revoked: an administrator
+	// gives them another with RotateKey.
+	ErrRevoked = errors.New("the key was revoked and there is no other yet")
 	// ErrRules is returned for events that the page and its rules do not cause
 	// at this point of a run. Nothing was recorded.
 	ErrRules = errors.New("the rules of a run do not allow this")

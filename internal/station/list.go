@@ -56,7 +56,7 @@ func (s *Station) row(log *store.Store, p record.Placed, b *record.Completion) R
 	}
 	log.View(func(st *record.State) {
 		row.Title = titleOf(st, b.SOP, b.Version)
-		row.Name = nameOf(st, row.Person)
+		row.Name, row.Disputed = nameOf(st, row.Person), st.Disputed(row.Person, p.Position)
 	})
 	if done, ok := log.Performed(p.Position); ok {
 		row.CountersignedBy, row.AmendedBy = done.Reviewers, done.Amenders
@@ -119,7 +119,7 @@ func (s *Station) reviews(log *store.Store, positions []int64, amended int64) ([
 		}
 		r := Review{
 			Entry: p.Position, At: s.local(p.Entry.At.Time), Person: p.Entry.Person, Comment: b.Comment, Statement: p.Entry.Statement,
-			Stands: p.Position > amended,
+			Stands: p.Position > amended, Disputed: disputed(log, p.Entry.Person, p.Position),
 		}
 		log.View(func(st *record.State) { r.Name = nameOf(st, r.Person) })
 		reviews = append(reviews, r)

@@ -3,9 +3,7 @@ package station
 import (
 	"crypto/ed25519"
 	"errors"
-	"fmt"
 	"slices"
-	"strings"
 
 	"soprun/internal/keyring"
 	"soprun/sop/record"
@@ -19,7 +17,7 @@ func (s *Station) People() []Person {
 		for _, p := range st.PeopleByID() {
 			people = append(people, Person{
 				ID: p.ID, Name: p.Name, Roles: slices.Clone(p.Roles), Failures: p.Failures,
-				Wait: keyring.Wait(p.Failures, p.LastFailure, s.cfg.Now()), Locked: keyring.Locked(p.Failures),
+				Wait: keyring.Wait(p.Failures, p.LastFailure, s.cfg.Now()), Locked: keyring.Locked(p.Failures), Revoked: p.Key == "",
 			})
 		}
 	})
@@ -128,15 +126,11 @@ func (s *Station) act(by string, passphrase []byte, role record.Role, body recor
 }
 
 // AllowedSigners returns the file with which ssh-keygen verifies entries: one
-// line a person.
+// line for each key that a person ever had.
 func (s *Station) AllowedSigners() string {
-	var b strings.Builder
-	s.view(func(st *record.State) {
-		for _, p := range st.PeopleByID() {
-			fmt.Fprintf(&b, "%s namespaces=%q %s\n", p.ID, record.Namespace, p.Key)
-		}
-	})
-	return b.String()
+	var lines []byte
+	s.view(func(st *record.State) { lines = st.Keys.AllowedSigners(record.Namespace) })
+	return string(lines)
 }
 
 func publicKey(key *keyring.Key) string {

@@ -45,9 +45,21 @@ func (s *Station) draftAt(log *store.Store, now reading, person string, role rec
 		return nil, err
 	}
 	if fault := log.Check(e); fault != nil {
+		if revoked(log, person) {
+			return nil, fmt.Errorf("person %q: %w", person, ErrRevoked)
+		}
 		return nil, fault
 	}
 	return &Draft{Statement: e.Statement, Person: person, Role: role, At: s.local(e.At.Time), Entry: *e, payload: payload}, nil
+}
+
+// revoked reports whether a person's key was revoked and they have no other.
+func revoked(log *store.Store, person string) (is bool) {
+	log.View(func(st *record.State) {
+		p := st.People[person]
+		is = p != nil && p.Key == ""
+	})
+	return is
 }
 
 // Sign signs a draft with the person's passphrase, which is wiped, and appends
@@ -123,8 +135,11 @@ func (s *Station) Signer(person string, passphrase []byte) (*keyring.Signer, err
 	}
 	s.signing.Lock()
 	defer s.signing.Unlock()
-	failures, err := s.mayTry(log, person)
+	failures, key, err := s.mayTry(log, person)
 	if err != nil {
+		return nil, err
+	}
+	if err := s.ring.Settle(person, key); err != nil {
 		return nil, err
 	}
 	signer, err := s.ring.Unlock(person, passphrase)
@@ -142,23 +157,27 @@ func (s *Station) Signer(person string, passphrase []byte) (*keyring.Signer, err
 	return nil, wrong
 }
 
-// mayTry returns how many failures in a row a person has, or a WaitError.
-func (s *Station) mayTry(log *store.Store, person string) (failures int, err error) {
+// mayTry returns how many failures in a row a person has, and the key that the
+// log says is theirs, or a WaitError.
+func (s *Station) mayTry(log *store.Store, person string) (failures int, key string, err error) {
 	var last time.Time
 	known := false
 	log.View(func(st *record.State) {
 		if p := st.People[person]; p != nil {
-			known, failures, last = true, p.Failures, p.LastFailure
+			known, failures, last, key = true, p.Failures, p.LastFailure, p.Key
 		}
 	})
 	if !known {
-		return 0, fmt.Errorf("person %q: %w", person, ErrUnknown)
+		return 0, "", fmt.Errorf("person %q: %w", person, ErrUnknown)
+	}
+	if key == "" {
+		return 0, "", fmt.Errorf("person %q: %w", person, ErrRevoked)
 	}
 	if keyring.Locked(failures) {
-		return 0, &WaitError{Person: person}
+		return 0, "", &WaitError{Person: person}
 	}
 	if wait := keyring.Wait(failures, last, s.cfg.Now()); wait > 0 {
-		return 0, &WaitError{Person: person, Wait: wait}
+		return 0, "", &WaitError{Person: person, Wait: wait}
 	}
-	return failures, nil
+	return failures, key, nil
 }

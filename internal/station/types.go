@@ -37,6 +37,7 @@ type Person struct {
 	Failures int // wrong passphrases in a row
 	Wait     time.Duration
 	Locked   bool
+	Revoked  bool // they have no key and cannot act
 }
 
 // Enrolment is a person to enrol. The passphrase is theirs, typed by them, and
@@ -56,6 +57,7 @@ type Approval struct {
 	By                  string
 	At                  time.Time
 	Position            int64
+	Retired             *Retirement // nil while it is not
 }
 
 // OpenRun is a run that was started and not signed.
@@ -140,6 +142,7 @@ type Row struct {
 	Statement           string
 	CountersignedBy     []string // person ids, of the reviews that stand
 	AmendedBy           []string // person ids
+	Disputed            bool     // signed with a key that was revoked later, as suspect from there on
 }
 
 // Review is one countersignature.
@@ -150,6 +153,7 @@ type Review struct {
 	Comment      string
 	Statement    string
 	Stands       bool // false once the completion was amended after it
+	Disputed     bool
 }
 
 // Amendment is one value of a completion that was amended: both stay.
@@ -163,6 +167,7 @@ type Amendment struct {
 	Mark         string // of the new value, "" for one within its limits
 	Reason       string
 	Statement    string
+	Disputed     bool
 }
 
 // Record is everything about one completion.

@@ -12,9 +12,9 @@ import (
 // recent holds what a Past has to know of the entries that the indexes do not
 // cover yet.
 type recent struct {
-	closed map[string]bool
-	done   map[int64]recentRun       // by position of the completion
-	about  map[int64][]*record.Entry // reviews and amendments, by position of the completion
+	completed map[string]int64          // position of the completion, by run
+	done      map[int64]recentRun       // by position of the completion
+	about     map[int64][]*record.Entry // reviews and amendments, by position of the completion
 }
 
 // recentRun is a run that was completed.
@@ -24,14 +24,14 @@ type recentRun struct {
 }
 
 func newRecent() recent {
-	return recent{closed: map[string]bool{}, done: map[int64]recentRun{}, about: map[int64][]*record.Entry{}}
+	return recent{completed: map[string]int64{}, done: map[int64]recentRun{}, about: map[int64][]*record.Entry{}}
 }
 
 // apply notes an entry. The state is that of the log before it.
 func (r recent) apply(p record.Placed, before *record.State) {
 	switch b := p.Entry.Body.(type) {
 	case *record.Completion:
-		r.closed[b.Run] = true
+		r.completed[b.Run] = p.Position
 		if open := before.Open[b.Run]; open != nil {
 			r.done[p.Position] = recentRun{open.Owners, open.Positions}
 		}
@@ -45,14 +45,17 @@ func (r recent) apply(p record.Placed, before *record.State) {
 // past is the record.Past of an open log. Whoever holds one holds s.mu.
 type past struct{ s *Store }
 
-// Closed reports whether a run of this id was completed.
-func (p past) Closed(run string) bool {
-	closed := p.s.recent.closed[run]
+// Completed returns the position of the completion of a run, if there is one.
+func (p past) Completed(run string) (at int64, ok bool) {
+	if at, ok = p.s.recent.completed[run]; ok {
+		return at, true
+	}
 	p.view(func(tx *bbolt.Tx) {
-		r, ok := readRun(tx, run)
-		closed = closed || ok && r.completion > 0
+		if r, found := readRun(tx, run); found && r.completion > 0 {
+			at, ok = r.completion, true
+		}
 	})
-	return closed
+	return at, ok
 }
 
 // Performed returns the completion at the position, if one stands there.

@@ -129,27 +129,6 @@ func parseProof(position int64, text, checkpoint []byte) (proof tlog.RecordProof
 	return proof, nil
 }
 
-// signers collects who may sign, from the entries that bind a key.
-type signers map[string]string // key by person
-
-func (s signers) apply(e *Entry) {
-	switch b := e.Body.(type) {
-	case *Genesis:
-		s[e.Person] = b.Key
-	case *Enrol:
-		s[b.Person] = b.Key
-	}
-}
-
-// file returns the allowed_signers.
-func (s signers) file() []byte {
-	var b bytes.Buffer
-	for _, id := range slices.Sorted(maps.Keys(s)) {
-		fmt.Fprintf(&b, "%s namespaces=\"%s,%s\" %s\n", id, Namespace, ExportNamespace, s[id])
-	}
-	return b.Bytes()
-}
-
 // wordsHead begins record.txt.
 func wordsHead(a *About, genesis *Genesis) string {
 	head := fmt.Sprintf("Log %s: %d of %d entries\n", a.Log, a.Entries, a.Size)
@@ -159,15 +138,19 @@ func wordsHead(a *About, genesis *Genesis) string {
 	return head
 }
 
-// wordsLine is the line of an entry in record.txt.
-func wordsLine(position int64, e *Entry) (string, error) {
+// wordsLine is the line of an entry in record.txt. keys are those of the whole
+// bundle: what is disputed is said later.
+func wordsLine(position int64, e *Entry, keys Keys) (string, error) {
 	text := e.Statement
-	if !e.Type.Act() {
+	switch {
+	case !e.Type.Act():
 		said, err := factWords(e)
 		if err != nil {
 			return "", err
 		}
 		text = said
+	case keys.Disputed(e.Person, position):
+		text = "DISPUTED: " + text
 	}
 	at := e.Clock.local(e.At.Time).Format("2006-01-02 15:04:05 (UTC-07:00)")
 	return fmt.Sprintf("%08d  %s  %s\n", position, at, text), nil

@@ -33,7 +33,7 @@ const maxBundled = 1 << 28
 func VerifyBundle(ctx context.Context, fsys fs.FS) (*BundleReport, error) {
 	c := &bundleCheck{
 		fsys: fsys, ctx: ctx, sums: map[string][]byte{}, want: map[string][]byte{},
-		signers: signers{}, enrolled: map[string]int64{}, texts: map[string]bool{},
+		keys: Keys{}, texts: map[string]bool{},
 	}
 	if err := c.list(); err != nil {
 		return nil, err
@@ -63,8 +63,7 @@ type bundleCheck struct {
 	checkpoint  []byte
 	station     note.Verifier
 	head        TreeHead
-	signers     signers
-	enrolled    map[string]int64 // position at which a person's key was bound
+	keys        Keys
 	texts       map[string]bool
 	checkpoints bytes.Buffer // of a whole log, as its file has to read
 }
@@ -148,8 +147,8 @@ func (c *bundleCheck) check() error {
 	for _, name := range []string{fileReadme, fileVerifier} {
 		c.want[name] = nil
 	}
-	c.derive(fileSigners, c.signers.file())
-	c.derive(fileRevoked, nil)
+	c.derive(fileSigners, c.keys.AllowedSigners(Namespace, ExportNamespace))
+	c.derive(fileRevoked, c.keys.ended())
 	if a.Whole() {
 		c.derive(fileCheckpoints, c.checkpoints.Bytes())
 	}
@@ -220,8 +219,8 @@ func (c *bundleCheck) stored(at int64) (Stored, error) {
 }
 
 // note takes what the derived files need of an entry.
-func (c *bundleCheck) note(e *Entry) {
-	c.signers.apply(e)
+func (c *bundleCheck) note(at int64, e *Entry) {
+	c.keys.apply(at, e)
 	if b, ok := e.Body.(*Approve); ok {
 		c.texts[b.SHA256] = true
 	}
@@ -242,7 +241,7 @@ func (c *bundleCheck) checkWords() error {
 		if genesis, ok := e.Body.(*Genesis); ok && at == 0 {
 			_, _ = io.WriteString(h, wordsHead(&c.report.About, genesis)) // a hash takes everything
 		}
-		line, err := wordsLine(at, e)
+		line, err := wordsLine(at, e, c.keys)
 		if err != nil {
 			return err
 		}
@@ -315,7 +314,7 @@ func (c *bundleCheck) checkSignature(manifest []byte) error {
 		return nil
 	}
 	key, err := verifyBlob(ExportNamespace, sha256.Sum256(manifest), blob)
-	if err != nil || c.signers[by] != PublicKey(key) {
+	if err != nil || c.keys.of(by) != PublicKey(key) {
 		c.fault(FaultManifest, NoEntry, "the manifest was not signed by %q, as the bundle says (%v)", by, err)
 	}
 	return nil

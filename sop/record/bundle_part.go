@@ -68,7 +68,7 @@ func (l *bundledLog) Entries() iter.Seq2[Stored, error] {
 				l.c.checkpoints.Write(e.Checkpoint)
 			}
 			if entry, err := Decode(e.Payload); err == nil {
-				l.c.note(entry)
+				l.c.note(at, entry)
 			}
 			if !yield(e, nil) {
 				return
@@ -87,7 +87,7 @@ func (l *bundledLog) Text(sum string) ([]byte, bool) {
 // replayPart checks the rules on the entries that are there. What follows from
 // those that are not is left open: see State.part.
 func (c *bundleCheck) replayPart() error {
-	state, past := NewState(), NewLedger()
+	state, past, signed := NewState(), NewLedger(), acts{}
 	state.part = true
 	for _, at := range c.positions {
 		stored, err := c.stored(at)
@@ -98,7 +98,7 @@ func (c *bundleCheck) replayPart() error {
 		entry, key, fault := Open(stored.Payload, stored.Signature)
 		p := Placed{Position: at, Leaf: LeafHash(stored.Payload, stored.Signature), Key: key, Entry: entry}
 		if fault == nil {
-			c.note(entry)
+			c.note(at, entry)
 			fault = state.Check(p, past)
 		}
 		if fault != nil {
@@ -109,8 +109,9 @@ func (c *bundleCheck) replayPart() error {
 		past.Apply(p)
 		if entry.Type.Act() {
 			c.report.Acts++
+			signed.add(p)
 		}
 	}
-	c.report.Head, c.report.State = c.head, state
+	c.report.Head, c.report.State, c.report.Disputed = c.head, state, signed.disputed(state.Keys)
 	return nil
 }

@@ -13,7 +13,7 @@ import (
 // for nobody. entries are those of the whole log.
 func Part(entries iter.Seq2[Placed, error], runs []string, by string) ([]int64, error) {
 	p := &part{
-		runs: map[string]*partRun{}, people: map[string][]partAct{}, approvals: map[string][]partAct{},
+		runs: map[string]*partRun{}, people: map[string][]partAct{}, approvals: map[string][]partAct{}, competences: map[string][]partAct{},
 		performed: map[int64]string{}, taken: map[int64]bool{}, known: map[string]bool{},
 	}
 	for placed, err := range entries {
@@ -42,18 +42,20 @@ type partRun struct {
 	entries []partAct // completion, reviews and amendments too
 	end     int64     // position of its own last entry
 	linked  []string
+	owners  []string
 	taken   bool
 }
 
 // part holds where things are in a log, and what was taken of it.
 type part struct {
-	runs      map[string]*partRun
-	people    map[string][]partAct // genesis, enrolment and roles
-	approvals map[string][]partAct // by procedure
-	clocks    []int64
-	performed map[int64]string // run by position of the completion
-	taken     map[int64]bool
-	known     map[string]bool // people who were taken
+	runs        map[string]*partRun
+	people      map[string][]partAct // genesis, enrolment, roles and keys
+	approvals   map[string][]partAct // by procedure, retirements too
+	clocks      []int64
+	competences map[string][]partAct // by procedure
+	performed   map[int64]string     // run by position of the completion
+	taken       map[int64]bool
+	known       map[string]bool // people who were taken
 }
 
 func (p *part) note(placed Placed) {
@@ -62,17 +64,24 @@ func (p *part) note(placed Placed) {
 	case *Genesis:
 		p.people[act.person] = append(p.people[act.person], act)
 	case *Enrol:
-		act.about = b.Person
-		p.people[b.Person] = append(p.people[b.Person], act)
+		p.bind(b.Person, act)
 	case *Assign:
-		act.about = b.Person
-		p.people[b.Person] = append(p.people[b.Person], act)
+		p.bind(b.Person, act)
+	case *Rotate:
+		p.bind(b.Person, act)
+	case *Revoke:
+		p.bind(b.Person, act)
 	case *Approve:
 		p.approvals[b.SOP] = append(p.approvals[b.SOP], act)
+	case *Retire:
+		p.approvals[b.SOP] = append(p.approvals[b.SOP], act)
+	case *Competence:
+		act.about = b.Person
+		p.competences[b.SOP] = append(p.competences[b.SOP], act)
 	case *ClockBack, *ClockJump:
 		p.clocks = append(p.clocks, act.at)
 	case *RunStart:
-		p.runs[b.Run] = &partRun{sop: b.SOP}
+		p.runs[b.Run] = &partRun{sop: b.SOP, owners: []string{act.person}}
 		p.inRun(b.Run, act)
 	case *RunEvent:
 		p.inRun(b.Run, act)
@@ -81,6 +90,9 @@ func (p *part) note(placed Placed) {
 		}
 	case *RunAct:
 		p.inRun(b.Run, act)
+		if r := p.runs[b.Run]; r != nil && placed.Entry.Type == KindTake {
+			r.owners = append(r.owners, act.person)
+		}
 	case *Completion:
 		p.performed[act.at] = b.Run
 		p.inRun(b.Run, act)
@@ -89,6 +101,12 @@ func (p *part) note(placed Placed) {
 	case *Amend:
 		p.about(b.Position, act)
 	}
+}
+
+// bind notes an entry about a person: their enrolment, their roles or their keys.
+func (p *part) bind(person string, act partAct) {
+	act.about = person
+	p.people[person] = append(p.people[person], act)
 }
 
 // about notes an entry about a completion.
@@ -121,6 +139,11 @@ func (p *part) run(id string) {
 	}
 	for _, act := range p.approvals[r.sop] {
 		p.take(act)
+	}
+	for _, act := range p.competences[r.sop] {
+		if slices.Contains(r.owners, act.about) {
+			p.take(act)
+		}
 	}
 	for _, linked := range r.linked {
 		p.run(linked)

@@ -42,7 +42,7 @@ func WriteBundle(src BundleSource, b Bundle) (manifest string, err error) {
 	if (b.About.By != "") != (b.Sign != nil) {
 		return "", errors.New("bundle: who signs it and with what belong together")
 	}
-	w := &bundleWriter{Bundle: b, src: src, signers: signers{}, texts: map[string]bool{}}
+	w := &bundleWriter{Bundle: b, src: src, keys: Keys{}, texts: map[string]bool{}}
 	if w.checkpoint, err = src.Checkpoint(); err != nil {
 		return "", err
 	}
@@ -61,7 +61,7 @@ type bundleWriter struct {
 	Bundle
 	src                     BundleSource
 	checkpoint, checkpoints []byte
-	signers                 signers
+	keys                    Keys
 	texts                   map[string]bool
 	words                   strings.Builder
 	manifest                []string // lines
@@ -96,15 +96,7 @@ func (w *bundleWriter) entry(at int64) error {
 	if err != nil {
 		return err
 	}
-	if genesis, ok := e.Body.(*Genesis); ok {
-		w.words.WriteString(wordsHead(&w.About, genesis))
-	}
-	line, err := wordsLine(at, e)
-	if err != nil {
-		return err
-	}
-	w.words.WriteString(line)
-	w.signers.apply(e)
+	w.keys.apply(at, e)
 	w.checkpoints = append(w.checkpoints, stored.Checkpoint...)
 	err = errors.Join(w.text(e), w.add(entryFile(at), stored.Payload), w.add(proofFile(at), formatProof(at, proof, w.checkpoint)))
 	if err == nil && len(stored.Signature) > 0 {
@@ -137,8 +129,32 @@ func (w *bundleWriter) rest() error {
 		err = w.add(fileCheckpoints, w.checkpoints)
 	}
 	return errors.Join(err,
-		w.add(fileAbout, about), w.add(fileCheckpoint, w.checkpoint), w.add(fileSigners, w.signers.file()), w.add(fileRevoked, nil),
-		w.add(fileWords, []byte(w.words.String())), w.add(fileVerifier, BundleVerifier), w.add(fileReadme, []byte(w.readme())))
+		w.add(fileAbout, about), w.add(fileCheckpoint, w.checkpoint),
+		w.add(fileSigners, w.keys.AllowedSigners(Namespace, ExportNamespace)), w.add(fileRevoked, w.keys.ended()),
+		w.tell(), w.add(fileVerifier, BundleVerifier), w.add(fileReadme, []byte(w.readme())))
+}
+
+// tell adds record.txt, once every entry was seen: a later one can dispute it.
+func (w *bundleWriter) tell() error {
+	for _, at := range w.Positions {
+		stored, err := w.src.Entry(at)
+		if err != nil {
+			return err
+		}
+		e, err := Read(stored.Payload) // entry has decoded it
+		if err != nil {
+			return err
+		}
+		if genesis, ok := e.Body.(*Genesis); ok {
+			w.words.WriteString(wordsHead(&w.About, genesis))
+		}
+		line, err := wordsLine(at, e, w.keys)
+		if err != nil {
+			return err
+		}
+		w.words.WriteString(line)
+	}
+	return w.add(fileWords, []byte(w.words.String()))
 }
 
 func (w *bundleWriter) readme() string {

@@ -31,6 +31,7 @@ const (
 	FaultCounts     FaultCode = "counts"     // counts or outcome disagree with the events
 	FaultReview     FaultCode = "review"     // review of something else than a completion
 	FaultAmendment  FaultCode = "amendment"  // of something else than a value as it stands
+	FaultAccess     FaultCode = "access"     // reviewed another list of people and keys
 	FaultUnlock     FaultCode = "unlock"     // failure count wrong
 	FaultStatement  FaultCode = "statement"  // sentence does not follow from the data
 	FaultEnd        FaultCode = "end"        // last entries not covered by a checkpoint
@@ -56,7 +57,7 @@ var FaultCodes = map[FaultCode]string{
 	FaultText: doRestore, FaultEnd: doRestore, FaultRolledBack: doRestore, FaultWitness: doRestore,
 	FaultForm: doStation, FaultSchema: doStation, FaultCheckpoint: doRestore, FaultGenesis: doStation,
 	FaultLog: doStation, FaultTime: doStation, FaultPerson: doStation, FaultKey: doStation, FaultProof: doStation,
-	FaultRun: doStation, FaultEvents: doStation, FaultCounts: doStation, FaultReview: doStation, FaultAmendment: doStation,
+	FaultRun: doStation, FaultEvents: doStation, FaultCounts: doStation, FaultReview: doStation, FaultAmendment: doStation, FaultAccess: doStation,
 	FaultUnlock: doStation, FaultStatement: doStation, FaultPrev: doRestore,
 	FaultCopy: doStation, FaultManifest: doExport, FaultInclusion: doExport, FaultDerived: doExport,
 	FaultSignature: doAsk, FaultRole: doAsk, FaultDuties: doAsk, FaultApproval: doAsk,

@@ -9,8 +9,13 @@ const (
 	KindGenesis    Kind = "genesis"
 	KindEnrol      Kind = "enrol"
 	KindRole       Kind = "role"
+	KindRotate     Kind = "key.rotate"
+	KindRevoke     Kind = "key.revoke"
 	KindUnlock     Kind = "unlock"
 	KindApprove    Kind = "sop.approve"
+	KindRetire     Kind = "sop.retire"
+	KindAccess     Kind = "access.review"
+	KindCompetence Kind = "competence"
 	KindCompletion Kind = "completion"
 	KindReview     Kind = "review"
 	KindAmend      Kind = "amend"
@@ -58,8 +63,13 @@ var kinds = map[Kind]kindRow{
 	KindGenesis:      {"opened", []Role{Administrator}, func() Body { return new(Genesis) }},
 	KindEnrol:        {"enrolled", []Role{Administrator}, func() Body { return new(Enrol) }},
 	KindRole:         {"assigned", []Role{Administrator}, func() Body { return new(Assign) }},
+	KindRotate:       {"rotated", Roles, func() Body { return new(Rotate) }},
+	KindRevoke:       {"revoked", []Role{Administrator}, func() Body { return new(Revoke) }},
 	KindUnlock:       {"unlocked", []Role{Supervisor}, func() Body { return new(Unlock) }},
 	KindApprove:      {"approved", []Role{Supervisor}, func() Body { return new(Approve) }},
+	KindRetire:       {"retired", []Role{Supervisor}, func() Body { return new(Retire) }},
+	KindAccess:       {"reviewed access", []Role{Administrator, Supervisor}, func() Body { return new(AccessReview) }},
+	KindCompetence:   {"assessed", []Role{Supervisor}, func() Body { return new(Competence) }},
 	KindCompletion:   {"performed", performers, func() Body { return new(Completion) }},
 	KindReview:       {"reviewed", []Role{Supervisor}, func() Body { return new(Review) }},
 	KindAmend:        {"amended", performers, func() Body { return new(Amend) }},

@@ -9,7 +9,7 @@ import (
 
 // Ledger is a Past in memory, for whoever reads a log from its beginning.
 type Ledger struct {
-	closed    map[string]bool
+	completed map[string]int64
 	owners    map[string][]string // by run
 	values    map[string]Values   // by run
 	performed map[int64]*Performed
@@ -19,13 +19,16 @@ type Ledger struct {
 
 // NewLedger returns the past of an empty log.
 func NewLedger() *Ledger {
-	l := &Ledger{closed: map[string]bool{}, owners: map[string][]string{}, values: map[string]Values{}, performed: map[int64]*Performed{}}
+	l := &Ledger{completed: map[string]int64{}, owners: map[string][]string{}, values: map[string]Values{}, performed: map[int64]*Performed{}}
 	l.AddRoot(new(Frontier).Head())
 	return l
 }
 
-// Closed reports whether the run was completed.
-func (l *Ledger) Closed(run string) bool { return l.closed[run] }
+// Completed returns the position of the completion of a run.
+func (l *Ledger) Completed(run string) (int64, bool) {
+	at, ok := l.completed[run]
+	return at, ok
+}
 
 // Performed returns the completion at the position.
 func (l *Ledger) Performed(position int64) (Performed, bool) {
@@ -71,7 +74,7 @@ func (l *Ledger) Apply(p Placed) {
 			l.owners[b.Run] = append(l.owners[b.Run], p.Entry.Person)
 		}
 	case *Completion:
-		l.closed[b.Run] = true
+		l.completed[b.Run] = p.Position
 		l.performed[p.Position] = &Performed{
 			Leaf: p.Leaf, Person: p.Entry.Person, Owners: l.owners[b.Run], SOP: b.SOP, Version: b.Version, Run: b.Run,
 		}

@@ -15,8 +15,13 @@ var rulesOf = map[Kind]func(*State, Placed, Past) *Fault{
 	KindGenesis:      checkGenesis,
 	KindEnrol:        checkEnrol,
 	KindRole:         checkAssign,
+	KindRotate:       checkRotate,
+	KindRevoke:       checkRevoke,
 	KindUnlock:       checkUnlock,
 	KindApprove:      checkApprove,
+	KindRetire:       checkRetire,
+	KindAccess:       checkAccess,
+	KindCompetence:   checkCompetence,
 	KindCompletion:   checkCompletion,
 	KindReview:       checkReview,
 	KindAmend:        checkAmend,
@@ -86,8 +91,11 @@ func (s *State) checkPerson(p Placed, past Past) *Fault {
 	if !e.Type.Act() {
 		return nil
 	}
+	if person.Key == "" {
+		return faultf(FaultKey, "the key of %q was revoked, and they have no other", e.Person)
+	}
 	if person.Key != p.Key {
-		return faultf(FaultKey, "it is not signed with the key of %q", e.Person)
+		return faultf(FaultKey, "it is not signed with the key that %q has there", e.Person)
 	}
 	if person.Failures >= MaxFailures {
 		return faultf(FaultUnlock, "the key of %q was locked after %d wrong passphrases in a row", e.Person, person.Failures)
@@ -144,8 +152,8 @@ func checkEnrol(s *State, p Placed, _ Past) *Fault {
 	if s.People[b.Person] != nil {
 		return faultf(FaultPerson, "%q was enrolled before; an id is never used twice", b.Person)
 	}
-	if owner, bound := s.Keys[b.Key]; bound {
-		return faultf(FaultKey, "the key is bound to %q; a key is bound once, ever", owner)
+	if bound := s.Keys[b.Key]; bound != nil {
+		return faultf(FaultKey, "the key is bound to %q; a key is bound once, ever", bound.Person)
 	}
 	if err := b.verifyProof(p.Entry.Log); err != nil {
 		return faultf(FaultProof, "%q did not prove to hold the key: %v", b.Person, err)
@@ -158,15 +166,10 @@ func checkAssign(s *State, p Placed, _ Past) *Fault {
 	if s.People[b.Person] == nil {
 		return faultf(FaultPerson, "%q was not enrolled before it", b.Person)
 	}
-	if s.part || slices.Contains(b.Roles, Administrator) {
-		return nil
+	if !slices.Contains(b.Roles, Administrator) && s.loses(b.Person) {
+		return faultf(FaultRole, "%q is the last administrator who has a key and has to stay one", b.Person)
 	}
-	for id, other := range s.People {
-		if id != b.Person && other.Has(Administrator) {
-			return nil
-		}
-	}
-	return faultf(FaultRole, "%q is the last administrator and has to stay one", b.Person)
+	return nil
 }
 
 func checkUnlock(s *State, p Placed, _ Past) *Fault {

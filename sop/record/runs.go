@@ -12,7 +12,7 @@ import (
 
 func checkRunStart(s *State, p Placed, past Past) *Fault {
 	e, b := p.Entry, p.Entry.Body.(*RunStart)
-	if s.Open[b.Run] != nil || past.Closed(b.Run) {
+	if s.Open[b.Run] != nil || closed(past, b.Run) {
 		return faultf(FaultRun, "run %s exists; an id is never used twice", b.Run)
 	}
 	if !s.holdsOne(e.Person, performers) {
@@ -44,7 +44,7 @@ func checkRunEvent(s *State, p Placed, past Past) *Fault {
 	if f == nil {
 		f = r.checkMoved(b.Event)
 	}
-	if f == nil && b.Event.Kind == sop.LinkedDone && !past.Closed(b.Event.Value) {
+	if f == nil && b.Event.Kind == sop.LinkedDone && !closed(past, b.Event.Value) {
 		f = faultf(FaultRun, "it names run %q as the one that was done instead, and that was not completed before it", b.Event.Value)
 	}
 	return f
@@ -53,7 +53,7 @@ func checkRunEvent(s *State, p Placed, past Past) *Fault {
 func (s *State) openRun(id string, past Past) (*OpenRun, *Fault) {
 	r := s.Open[id]
 	switch {
-	case r == nil && past.Closed(id):
+	case r == nil && closed(past, id):
 		return nil, faultf(FaultRun, "run %s was completed before", id)
 	case r == nil:
 		return nil, faultf(FaultRun, "run %s was not started before", id)

@@ -67,6 +67,8 @@ var scenarios = func() map[string]scenario {
 	maps.Copy(all, faultyRuns)
 	maps.Copy(all, clocks)
 	maps.Copy(all, amended)
+	maps.Copy(all, keyed)
+	maps.Copy(all, governed)
 	maps.Copy(all, copies)
 	return all
 }()

@@ -24,9 +24,12 @@ type State struct {
 	Boot       string                 `json:"boot,omitempty"` // of the last fact that says how long ago that was
 	Booted     time.Time              `json:"booted"`         // when that was, by the clock as it was last moved
 	People     map[string]*Person     `json:"people"`
-	Keys       map[string]string      `json:"keys"` // person by key; a key is never unbound
+	Keys       Keys                   `json:"keys"`
 	Approvals  map[string][]*Approval `json:"approvals"`
 	Open       map[string]*OpenRun    `json:"open"`
+	// Assessed holds every assessment of a person, Reviewed the last review of access.
+	Assessed map[string][]*Assessment `json:"assessed"`
+	Reviewed *AccessReviewed          `json:"reviewed,omitempty"`
 
 	// part says that entries between those that are folded are not known: then
 	// neither the order of time, nor what a signer saw, nor that an
@@ -36,10 +39,11 @@ type State struct {
 
 // Person is someone whose key is bound in the log.
 type Person struct {
-	ID, Name, Key string
-	Roles         []Role
-	Enrolled      int64 // position
-	LastAct       int64 // position of their last act, or of their enrolment
+	ID, Name string
+	Key      string // "" while they have none
+	Roles    []Role
+	Enrolled int64 // position
+	LastAct  int64 // position of their last act, or of their enrolment or rotation
 	// Failures counts wrong passphrases in a row, LastFailure is when the last was.
 	Failures    int
 	LastFailure time.Time
@@ -54,6 +58,7 @@ type Approval struct {
 	Position int64
 	By       string
 	At       time.Time
+	Retired  *Retirement // nil while it is not
 }
 
 // OpenRun is a run that was started and not completed.
@@ -74,8 +79,8 @@ type OpenRun struct {
 
 // Past answers what a State does not keep.
 type Past interface {
-	// Closed reports whether a run of this id was completed.
-	Closed(run string) bool
+	// Completed returns the position of the completion of a run, if there is one.
+	Completed(run string) (int64, bool)
 	// Performed returns the completion at the position, if one stands there.
 	Performed(position int64) (Performed, bool)
 	// Value returns what a value of the completion at the position says now:
@@ -84,6 +89,12 @@ type Past interface {
 	// Root returns the root of the tree of this size, if the size is 0 or a
 	// checkpoint was written over it.
 	Root(size int64) (tlog.Hash, bool)
+}
+
+// closed reports whether a run of this id was completed.
+func closed(past Past, run string) bool {
+	_, ok := past.Completed(run)
+	return ok
 }
 
 // Placed is an entry at its place in a log.
@@ -97,20 +108,9 @@ type Placed struct {
 // NewState returns the state of an empty log.
 func NewState() *State {
 	return &State{
-		People: map[string]*Person{}, Keys: map[string]string{},
-		Approvals: map[string][]*Approval{}, Open: map[string]*OpenRun{},
+		People: map[string]*Person{}, Keys: Keys{},
+		Approvals: map[string][]*Approval{}, Open: map[string]*OpenRun{}, Assessed: map[string][]*Assessment{},
 	}
-}
-
-// InForce returns the version of a procedure that is approved and effective on
-// a local day, or nil.
-func (s *State) InForce(sopID, day string) *Approval {
-	for _, a := range slices.Backward(s.Approvals[sopID]) {
-		if a.Effective <= day {
-			return a
-		}
-	}
-	return nil
 }
 
 // PeopleByID returns everyone, sorted by id.
@@ -126,6 +126,7 @@ func (s *State) PeopleByID() []*Person {
 // Apply folds one entry in. The entry has to have passed Check.
 func (s *State) Apply(p Placed) {
 	e := p.Entry
+	s.Keys.apply(p.Position, e)
 	switch b := e.Body.(type) {
 	case *Genesis:
 		s.Origin, s.Site, s.Station, s.StationKey, s.Demo = e.Log, b.Site, b.Station, b.StationKey, b.Demo
@@ -134,6 +135,8 @@ func (s *State) Apply(p Placed) {
 		s.bind(p.Position, b.Person, b.Name, b.Key, b.Roles)
 	case *Assign:
 		s.People[b.Person].Roles = b.Roles
+	case *Rotate, *Revoke:
+		s.takeKey(p)
 	case *Unlock:
 		s.People[b.Person].Failures = 0
 	case *UnlockFailed:
@@ -141,6 +144,13 @@ func (s *State) Apply(p Placed) {
 	case *Approve:
 		a := &Approval{Approve: *b, Position: p.Position, By: e.Person, At: e.At.Time}
 		s.Approvals[b.SOP] = append(s.Approvals[b.SOP], a)
+	case *Retire:
+		s.retire(p, b)
+	case *AccessReview:
+		s.Reviewed = &AccessReviewed{AccessReview: *b, Position: p.Position, By: e.Person, At: e.At.Time}
+	case *Competence:
+		a := &Assessment{Competence: *b, Position: p.Position, By: e.Person, At: e.At.Time}
+		s.Assessed[b.Person] = append(s.Assessed[b.Person], a)
 	case *RunStart:
 		s.Open[b.Run] = &OpenRun{RunStart: *b, Person: e.Person, Owners: []string{e.Person}, Started: e.At.Time}
 		s.Open[b.Run].add(p, sop.Event{})
@@ -160,5 +170,4 @@ func (s *State) Apply(p Placed) {
 
 func (s *State) bind(position int64, id, name, key string, roles []Role) {
 	s.People[id] = &Person{ID: id, Name: name, Key: key, Roles: roles, Enrolled: position, LastAct: position}
-	s.Keys[key] = id
 }

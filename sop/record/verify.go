@@ -46,6 +46,9 @@ type Report struct {
 	Head    TreeHead
 	Faults  []*Fault // in the order of the log, at most MaxFaults
 	State   *State   // as of the last entry that was sound
+	// Disputed are the positions of acts that were signed with a key that was
+	// revoked later, as suspect from there on. They are no faults.
+	Disputed []int64
 }
 
 // MaxFaults is how many faults a report lists before the verification stops.
@@ -62,7 +65,7 @@ const batchSize = 512
 // with the log stands in the report, which is the same for any number of
 // workers.
 func Verify(ctx context.Context, src Source, opt Options) (*Report, error) {
-	v := &verifier{src: src, opt: opt, report: &Report{}, state: NewState(), ledger: NewLedger(), texts: map[string]bool{}}
+	v := &verifier{src: src, opt: opt, report: &Report{}, state: NewState(), ledger: NewLedger(), texts: map[string]bool{}, signed: acts{}}
 	if v.opt.Workers < 1 {
 		v.opt.Workers = runtime.GOMAXPROCS(0)
 	}
@@ -148,6 +151,7 @@ type verifier struct {
 	tree    Frontier
 	station note.Verifier // nil until the genesis was read
 	texts   map[string]bool
+	signed  acts
 	covered int64 // size of the last tree with a checkpoint
 }
 
@@ -271,6 +275,7 @@ func (v *verifier) apply(p Placed) {
 	v.ledger.Apply(p)
 	if p.Entry.Type.Act() {
 		v.report.Acts++
+		v.signed.add(p)
 	}
 	if p.Position == 0 {
 		v.station, _ = note.NewVerifier(v.state.StationKey) // Check has read it
@@ -316,6 +321,7 @@ func (v *verifier) checkCheckpoint(stored Stored, x examined) {
 }
 
 func (v *verifier) end() {
+	v.report.Disputed = v.signed.disputed(v.state.Keys)
 	switch {
 	case v.report.Entries == 0:
 		v.fault(NewFault(FaultGenesis, NoEntry, "it is empty"))

@@ -7,7 +7,6 @@ string = lambda b: len(b).to_bytes(4, "big") + b  # as SSH writes one
 canonical = lambda v: json.dumps(v, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()  # RFC 8785 of what section 2 allows
 split = lambda n: 1 << (n - 1).bit_length() - 1  # RFC 6962: the largest power of two below n
 run = lambda *command, message=b"": subprocess.run(command, input=message, capture_output=True).returncode == 0
-
 @contextlib.contextmanager
 def checking(name):
     try:
@@ -16,14 +15,15 @@ def checking(name):
         faults.append("FAULT %s: %s" % (name, e if type(e) is ValueError else "it is missing or cannot be read (%r)" % e))
 def need(good, what):
     if not good: raise ValueError(what)
-def signed(person, namespace, name, message):  # section 3: an SSHSIG in its one form, by a key of allowed_signers
-    armor, key = files[name].decode(), string(b"ssh-ed25519")
-    blob = base64.b64decode("".join(armor.split("\n")[1:-2]))
+def signed(person, key, namespace, name, message, *more):  # section 3: an SSHSIG in its one form, by this key of allowed_signers
+    armor, kind = files[name].decode(), string(b"ssh-ed25519")
+    blob = un64("".join(armor.split("\n")[1:-2]))
     lines = ["-----BEGIN SSH SIGNATURE-----", *re.findall(".{1,70}", b64(blob)), "-----END SSH SIGNATURE-----", ""]
-    parts = string(key + string(blob[33:65])), string(namespace.encode()), string(b""), string(b"sha256"), string(key + string(blob[-64:]))
+    parts = string(kind + string(blob[33:65])), string(namespace.encode()), string(b""), string(b"sha256"), string(kind + string(blob[-64:]))
     need(armor == "\n".join(lines) and blob == b"SSHSIG\0\0\0\1" + b"".join(parts), "its signature is not in its one form")
-    verifying = "ssh-keygen", "-Y", "verify", "-f", "allowed_signers", "-r", "revoked", "-I", person, "-n", namespace, "-s", name
+    verifying = "ssh-keygen", "-Y", "verify", "-f", "allowed_signers", "-I", person, "-n", namespace, "-s", name, *more
     need(run(*verifying, message=message), "it is not signed by " + person)
+    need(key == "ssh-ed25519 " + b64(kind + string(blob[33:65])), "it is not signed with the key that %s has there" % person)
 def head_of(note, station):  # section 5: size and root of a checkpoint, which the station signed with Ed25519
     origin, key_hash, key = station.split("+", 2)
     (_, size, root), sig, key = note.decode().split("\n")[:3], un64(note.decode().split(" ")[-1][:-1]), un64(key)
@@ -50,13 +50,13 @@ def words(at, e):  # section 11: a line of record.txt
     fact, off = ("%s: " % e["person"] if "person" in e else "") + e["type"] + flat(e["body"]), e["clock"]["offset"]
     when = datetime.datetime.fromisoformat(e["at"][:19]) + datetime.timedelta(minutes=off)
     zone = "%s%02d:%02d" % ("-" if off < 0 else "+", *divmod(abs(off), 60))
-    return "%08d  %s (UTC%s)  %s\n" % (at, when, zone, e.get("statement", fact))
+    return "%08d  %s (UTC%s)  %s%s\n" % (at, when, zone, "DISPUTED: " * (at in disputed), e.get("statement", fact))
 
 os.chdir(os.path.dirname(os.path.abspath(__file__)))
 found = [os.path.join(folder, name)[2:] for folder, _, names in os.walk(".") for name in names]
 files = {name: b"" if os.path.islink(name) else open(name, "rb").read() for name in found}
 want = {"README", "verify.py", "MANIFEST", "bundle.json", "checkpoint", "allowed_signers", "revoked", "record.txt"}
-faults, keys, names, runs, leaves, seen = [], {}, {}, {}, {}, []
+faults, ended, disputed, told, bound, live, names, acts, runs, leaves = [], [], set(), {}, {}, {}, {}, {}, {}, {}
 with checking("bundle.json"):
     about, genesis = json.loads(files["bundle.json"]), json.loads(files["entries/00000000.json"])["body"]
     places = sorted(int(n[8:-5]) for n in files if re.fullmatch(r"entries/(\d{8}|[1-9]\d{8,})\.json", n))
@@ -75,25 +75,25 @@ for at in places if not faults else []:
         respelt = "c2sp.org/tlog-proof@v1\nindex %d\n%s\n" % (at, "".join(b64(h) + "\n" for h in path)) + files["checkpoint"].decode()
         need(proof == respelt and led_to(leaves[at], at, size, path) == root, "its proof does not lead to the checkpoint")
         e = json.loads(payload)
-        body, person, text = e["body"], e.get("person"), text + words(at, e)
+        body, person, kind, told[at] = e["body"], e.get("person"), e["type"], e
         need((canonical(e), e["v"], e["log"]) == (payload, "soprun-record/1", about["log"]), "it is not in canonical form, or of another log")
-        if e["type"] in ("genesis", "enrol"):
-            new = body.get("person", person)
-            need(new not in keys and body["key"] not in keys.values(), "a person or a key is bound twice")
-            keys[new], names[new] = body["key"], body["name"]
-        need((e["type"] in FACTS) == (sig is None), "an act is signed, a fact is not")
+        need((kind in FACTS) == (sig is None), "an act is signed, a fact is not")
         if sig is not None:
-            signed(person, "soprun-record@v1", sig_name, payload)
-            need(person in keys and e["prev"]["size"] <= at, "its person was not there before it, or saw what was not")
-            need(e["statement"].startswith("I, %s (%s, %s), " % (names[person], person, e["role"])), "its sentence is another's")
-            seen.append((name, e["prev"]))
-        if e["type"] == "completion":
-            own = runs[body["run"]]
-            covered = {"count": len(own), "first": own[0], "sha256": sha(b"".join(leaves[n] for n in own)).hex()}
-            need(body["events"] == covered, "it does not cover the entries of its run")
-        elif "run" in body:
-            runs.setdefault(body["run"], []).append(at)
-        want |= {"texts/" + body["sop_sha256"]} if e["type"] == "sop.approve" else set()
+            acts[at] = body["key"] if at == 0 else live.get(person)
+            signed(person, acts[at], "soprun-record@v1", sig_name, payload)
+            who = "I, %s (%s, %s), " % (names.get(person, body.get("name")), person, e["role"])
+            need(e["prev"]["size"] <= at and e["statement"].startswith(who), "its signer saw what was not, or its sentence is another's")
+        if kind in ("genesis", "enrol", "key.rotate", "key.revoke"):  # section 8: whose a key is follows from positions
+            new, key = body.get("person", person), body["key"]
+            need((key in bound, new in names) == (kind == "key.revoke", kind[:3] == "key"), "a person or a key is bound twice, or not at all")
+            if new in live and (kind == "key.rotate" or live[new] == key): ended.append(live.pop(new))
+            if kind != "key.revoke": bound[key], live[new], names[new] = new, key, body.get("name", names.get(new))
+            else: disputed |= {n for n in acts if acts[n] == key and body.get("suspect_from", at) <= n < at}
+        if kind == "completion":
+            own, covers = runs[body["run"]], body["events"]
+            need(covers == {"count": len(own), "first": own[0], "sha256": sha(b"".join(leaves[n] for n in own)).hex()}, "it does not cover its run")
+        elif kind.startswith("run."): runs.setdefault(body["run"], []).append(at)
+        want |= {"texts/" + body["sop_sha256"]} if kind == "sop.approve" else set()
 if not faults and "filter" not in about:
     with checking("checkpoints"):  # of the whole log: each is over its entries, and each signer saw one of them
         want.add("checkpoints")
@@ -102,19 +102,19 @@ if not faults and "filter" not in about:
         need(places == list(range(size)) and sorted(heads) == list(heads) and len(heads) == len(notes) + 1, "they are not in order")
         need(b"".join(notes) == files["checkpoints"] and notes[-1] == files["checkpoint"], "they are not those of this log")
         need(all(tree(0, n) == heads[n] for n in heads if n), "one is over other entries")
-        for name, prev in seen:
-            need(b64(heads[prev["size"]]) == prev["root"], "the signer of %s saw another log" % name)
+        need(all(b64(heads[told[at]["prev"]["size"]]) == told[at]["prev"]["root"] for at in acts), "a signer saw another log")
 with checking("MANIFEST"):
     listed = sorted((n for n in files if n not in ("MANIFEST", "MANIFEST.sig")), key=str.encode)
     need(files["MANIFEST"].decode() == "".join("%s  %s\n" % (sha(files[n]).hex(), n) for n in listed), "it does not list these files")
     need(all(sha(files[n]).hex() == n[6:] for n in files if n.startswith("texts/")), "an approved text was changed")
-    signers = "".join('%s namespaces="soprun-record@v1,soprun-export@v1" %s\n' % key for key in sorted(keys.items()))
-    for name, derived in ("allowed_signers", signers), ("record.txt", text), ("revoked", ""):
+    lines = ('%s namespaces="soprun-record@v1,soprun-export@v1" %s\n' % (bound[key], key) for key in sorted(bound, key=bound.get))
+    text, ended = text + "".join(words(at, told[at]) for at in told), "".join(key + "\n" for key in ended)
+    for name, derived in ("allowed_signers", "".join(lines)), ("record.txt", text), ("revoked", ended):
         need(files[name].decode() == derived, name + " does not follow from the entries")
     if "by" in about:
         want.add("MANIFEST.sig")
-        signed(about["by"], "soprun-export@v1", "MANIFEST.sig", files["MANIFEST"])
+        signed(about["by"], live.get(about["by"]), "soprun-export@v1", "MANIFEST.sig", files["MANIFEST"], "-r", "revoked")
     need(want == set(files), "there are too many or too few files: %s" % sorted(want ^ set(files)))
-print("\n".join(faults) or "%d of %d entries of %s, entry 0 %s, manifest %s: no fault" % (
-    len(places), size, about["log"], leaves[0].hex(), "signed by " + about["by"] if "by" in about else "unsigned"))
+print("\n".join(faults) or "%d of %d entries of %s, entry 0 %s, %d disputed, manifest %s: no fault" % (
+    len(places), size, about["log"], leaves[0].hex(), len(disputed), "signed by " + about["by"] if "by" in about else "unsigned"))
 sys.exit(bool(faults))

@@ -51,7 +51,7 @@ func (l *Log) Bundle(by string, runs ...string) fstest.MapFS {
 		},
 	}
 	if by != "" {
-		b.Sign = func(manifest []byte) ([]byte, error) { return record.SignManifest(Key(by), manifest) }
+		b.Sign = func(manifest []byte) ([]byte, error) { return record.SignManifest(l.KeyOf(by), manifest) }
 	}
 	for at := range l.Tree.Size() {
 		b.Positions = append(b.Positions, at)

@@ -17,8 +17,13 @@ BODY = {  # type: (meaning, roles, members, optional members)
     "genesis": ("opened", {"administrator"}, {"declaration", "key", "name", "roles", "site", "station", "station_key"}, {"demo"}),
     "enrol": ("enrolled", {"administrator"}, {"declaration", "key", "name", "person", "proof", "roles"}, set()),
     "role": ("assigned", {"administrator"}, {"person", "reason", "roles"}, set()),
+    "key.rotate": ("rotated", {"administrator", "assistant", "supervisor", "trainee"}, {"declaration", "key", "person", "proof", "reason"}, set()),
+    "key.revoke": ("revoked", {"administrator"}, {"key", "person", "reason"}, {"suspect_from"}),
     "unlock": ("unlocked", {"supervisor"}, {"person", "reason"}, set()),
     "sop.approve": ("approved", {"supervisor"}, SOP | {"effective", "title"}, {"review_by"}),
+    "sop.retire": ("retired", {"supervisor"}, SOP | {"reason"}, set()),
+    "access.review": ("reviewed access", {"administrator", "supervisor"}, {"keys", "people", "sha256"}, {"comment"}),
+    "competence": ("assessed", {"supervisor"}, SOP | {"method", "outcome", "person"}, {"comment", "expires", "run"}),
     "completion": ("performed", {"assistant", "trainee", "supervisor"}, SOP | {"codes", "counts", "events", "outcome", "run"}, {"exceptions", "reason"}),
     "review": ("reviewed", {"supervisor"}, {"leaf", "position"}, {"comment"}),
     "amend": ("amended", {"assistant", "trainee", "supervisor"}, {"field", "leaf", "new", "old", "position", "reason", "step"}, {"index", "mark"}),
@@ -107,13 +112,18 @@ def check_members(e):
     need(body.get("filter") != {}, "schema")
     if e["type"] in SIGNED:
         check_signed(e["type"], body["event"])
-    if e["type"] in ("genesis", "enrol"):
-        need(body["declaration"] == DECLARATION, "schema")
+    need(all(is_day(body[k]) for k in ("effective", "expires", "review_by") if k in body), "schema")
+    if "name" in body:
         need(all(c in " .'’-" or unicodedata.category(c)[0] in "LM" or unicodedata.category(c) == "Nd" for c in body["name"]), "schema")
+    if "key" in body:
+        need(body.get("declaration", DECLARATION) == DECLARATION, "schema")
         key = ssh_key(body["key"])
         need((key[:31] + bytes([key[31] & 0x7F])).hex() not in WEAK, "schema")
     if e["type"] == "sop.approve":
         need('"' not in body["title"], "schema")
+    if e["type"] == "competence":
+        need(body["method"] in ("observed", "questions", "portfolio") and body["outcome"] in ("competent", "not yet"), "schema")
+        need(body["outcome"] == "not yet" or body["method"] == "observed", "schema")
     if e["type"] == "amend":
         need(re.fullmatch(r"[A-Za-z][A-Za-z0-9_-]{0,99}", body["field"]) and re.fullmatch(STEP, body["step"]), "schema")
         need(all(0 < len(body[k].encode()) <= 1000 for k in ("old", "new")) and body["old"] != body["new"], "schema")
@@ -123,6 +133,13 @@ def check_members(e):
         need(len(set(body["codes"])) == len(body["codes"]), "schema")
         need(body["outcome"] in ("complete", "complete-except", "stopped"), "schema")
         need(("reason" in body) == (body["outcome"] == "stopped"), "schema")
+
+
+def is_day(text):
+    try:
+        return datetime.date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 def check_signed(kind, event):
@@ -292,6 +309,10 @@ def count(n, noun):
     return "%d %s%s" % (n, noun, "" if n == 1 else "s")
 
 
+def fingerprint(key):
+    return "SHA256:" + base64.b64encode(sha(base64.b64decode(key.removeprefix("ssh-ed25519 ")))).decode().rstrip("=")
+
+
 def signed_event(e, who, names, runs):
     event, run = e["body"]["event"], runs[e["body"]["run"]]
     what = f"{run['sop']} v{run['sop_version']}, run {run['run']}"
@@ -324,12 +345,26 @@ def statement(e, names, done, runs):
         return f"I, {who}, enrolled {b['name']} ({b['person']}) as {roles} {when(e)}."
     if e["type"] == "role":
         return f"I, {who}, assigned {on} the roles {roles} {when(e)}, because: {b['reason']}"
+    if e["type"] == "key.rotate":
+        return f"I, {who}, rotated the key of {on} to {fingerprint(b['key'])} {when(e)}, because: {b['reason']}"
+    if e["type"] == "key.revoke":
+        suspect = ", disputed from entry %d on" % b["suspect_from"] if "suspect_from" in b else ""
+        return f"I, {who}, revoked the key {fingerprint(b['key'])} of {on} {when(e)}{suspect}, because: {b['reason']}"
     if e["type"] == "unlock":
         return f"I, {who}, unlocked the key of {on} {when(e)}, because: {b['reason']}"
     if e["type"] == "sop.approve":
         review = ", review by " + day(b["review_by"]) if "review_by" in b else ""
         return (f"I, {who}, approved {b['sop']} v{b['sop_version']} \"{b['title']}\" {when(e)}, "
                 f"effective {day(b['effective'])}{review}.")
+    if e["type"] == "sop.retire":
+        return f"I, {who}, retired {b['sop']} v{b['sop_version']} {when(e)}, because: {b['reason']}"
+    comment = " Comment: " + b["comment"] if "comment" in b else ""
+    if e["type"] == "access.review":
+        return f"I, {who}, reviewed access {when(e)}: {b['people']} enrolled, {b['keys']} with a live key, list {b['sha256']}.{comment}"
+    if e["type"] == "competence":
+        seen, until = ", run " + b.get("run", ""), ", until " + day(b.get("expires", "2026-11-22"))
+        return (f"I, {who}, assessed {on} as {b['outcome']} in {b['sop']} v{b['sop_version']} {when(e)}, method {b['method']}"
+                f"{seen if 'run' in b else ''}{until if 'expires' in b else ''}.{comment}")
     if e["type"] == "amend":
         d, quoted = done[b["position"]], functools.partial(json.dumps, ensure_ascii=False)
         reading = ", reading %d," % b["index"] if b.get("index", 1) > 1 else ""
@@ -339,7 +374,6 @@ def statement(e, names, done, runs):
                 f"from {quoted(b['old'])} to {quoted(b['new'])}{mark}, because: {b['reason']}")
     if e["type"] == "review":
         d = done[b["position"]]
-        comment = " Comment: " + b["comment"] if "comment" in b else ""
         return (f"I, {who}, reviewed entry {b['position']}, {d['body']['sop']} v{d['body']['sop_version']}, "
                 f"run {d['body']['run']}, performed by {names[d['person']]} ({d['person']}), {when(e)}.{comment}")
     c = b["counts"]
@@ -355,10 +389,11 @@ def statement(e, names, done, runs):
 
 # -- a log -------------------------------------------------------------------
 
-def check_enrolment(e, key_of):
+def check_binding(e, bound, names):
     b = e["body"]
-    need(b["key"] not in key_of.values(), "key")
-    message = {k: b[k] for k in ("declaration", "key", "name", "person")} | {"log": e["log"], "v": "soprun-enrol/1"}
+    need(b["key"] not in bound, "key")
+    message = {k: b[k] for k in ("declaration", "key", "person")}
+    message |= {"log": e["log"], "name": b.get("name") or names[b["person"]], "v": "soprun-enrol/1"}
     text = json.dumps(message, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
     key = signed_by(text, base64.b64decode(b["proof"]), "soprun-enrol@v1", "proof")
     need(key == ssh_key(b["key"]), "proof")
@@ -367,7 +402,7 @@ def check_enrolment(e, key_of):
 def judge(entries, expect):
     """The first fault, or ok. A vector about another rule is not followed past its last entry's own checks."""
     leaves, heads, key_of, names, done, runs = [], {0: sha(b"")}, {}, {}, {}, {}
-    station_key, covered, last_act = None, 0, {}
+    station_key, covered, last_act, bound, revoked = None, 0, {}, {}, set()
     for i, (payload, signature, checkpoint) in enumerate(entries):
         beyond = expect not in JUDGED | {"ok"} and i == len(entries) - 1
         e = read(payload)
@@ -379,17 +414,25 @@ def judge(entries, expect):
             names.setdefault(e["person"], e["body"]["name"])
             station_key = station_key or e["body"]["station_key"]
         if act and not beyond:
-            need(ssh_key(key_of[e["person"]]) == key, "key")
+            need(key_of[e["person"]] and ssh_key(key_of[e["person"]]) == key, "key")
             prev = e["prev"]
             need(prev["size"] <= i and prev["size"] in heads, "prev")
             need(base64.b64decode(prev["root"]) == heads[prev["size"]], "prev")
             need(prev["size"] > last_act.get(e["person"], -1), "prev")
-            if e["type"] == "enrol":
-                check_enrolment(e, key_of)
+            if e["type"] in ("enrol", "key.rotate"):
+                check_binding(e, bound, names)
+            if e["type"] == "key.revoke":
+                need(bound.get(e["body"]["key"], ("", 0))[0] == e["body"]["person"] and e["body"]["key"] not in revoked, "key")
+                need(bound[e["body"]["key"]][1] <= e["body"].get("suspect_from", i) <= i, "key")
             need(statement(e, names, done, runs) == e["statement"], "statement")
-        if e["type"] == "enrol" and not beyond:
-            key_of[e["body"]["person"]], names[e["body"]["person"]] = e["body"]["key"], e["body"]["name"]
-            last_act[e["body"]["person"]] = i
+        if e["type"] in ("genesis", "enrol", "key.rotate") and not beyond:
+            person = e["body"].get("person", e["person"])
+            key_of[person], names[person] = e["body"]["key"], e["body"].get("name") or names[person]
+            last_act[person], bound[e["body"]["key"]] = i, (person, i)
+        if e["type"] == "key.revoke" and not beyond:
+            revoked.add(e["body"]["key"])
+            if key_of[e["body"]["person"]] == e["body"]["key"]:
+                key_of[e["body"]["person"]] = None
         if act:
             last_act[e["person"]] = i
         if e["type"] == "run.start":

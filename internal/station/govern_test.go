@@ -1,0 +1,127 @@
+package station_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"soprun/internal/station"
+	"soprun/sop/record"
+)
+
+const pageID = "SOP-CEN-014"
+
+func TestARetiredProcedureIsNotStartedAndItsOpenRunsGoOn(t *testing.T) {
+	b := newBench(t)
+	open := b.work(worker)
+	at := b.sign(b.PrepareRetire(boss, pageID, "2.1", "the centrifuge was replaced"))
+	if _, ok := b.Approval(pageID); ok {
+		t.Error("it is in force still")
+	}
+	if _, err := b.StartRun(worker, read(t, pageText)); !errors.Is(err, station.ErrNotApproved) {
+		t.Errorf("it can be started: %v", err)
+	}
+	r := b.Approvals(pageID)[0].Retired
+	if r == nil || r.Entry != at || r.By != boss || r.Reason != "the centrifuge was replaced" || r.At.IsZero() {
+		t.Errorf("retired = %+v", r)
+	}
+	b.sign(b.prepare(open, worker))
+	var refused *record.Fault
+	if _, err := b.PrepareRetire(boss, pageID, "2.1", "again"); !errors.As(err, &refused) || refused.Code != record.FaultApproval {
+		t.Errorf("retired twice: %v", err)
+	}
+	if _, err := b.PrepareRetire(boss, pageID, "9.9", "never was"); !errors.Is(err, station.ErrUnknown) {
+		t.Errorf("retired what never was: %v", err)
+	}
+	next := strings.Replace(pageText, "version: 2.1", "version: 2.2", 1)
+	if _, err := b.Approve(boss, phraseOf(boss), []byte(next), read(t, next), time.Time{}); err != nil {
+		t.Fatal(err)
+	}
+	if a, ok := b.Approval(pageID); !ok || a.Version != "2.2" || a.Retired != nil {
+		t.Errorf("in force: %+v", a)
+	}
+}
+
+func TestWhoHasAccessIsReviewedAsTheListWasShown(t *testing.T) {
+	b := newBench(t)
+	before, err := b.Access()
+	if err != nil || before.Last != nil || len(before.People) != 3 || before.Keys != 3 || before.People[2].Fingerprint == "" {
+		t.Fatalf("access = %+v, %v", before, err)
+	}
+	if _, err := b.Assign(admin, phraseOf(admin), worker, []record.Role{record.Trainee}, "learns again"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := b.PrepareAccessReview(boss, before.SHA256, ""); !errors.Is(err, station.ErrDraft) {
+		t.Errorf("another list than was shown: %v", err)
+	}
+	b.sign(b.PrepareRevoke(admin, station.Revocation{Person: worker, Reason: "left"}))
+	list, err := b.Access()
+	if err != nil || list.Keys != 2 || list.People[2].State != record.Revoked || list.People[2].Fingerprint != "" {
+		t.Errorf("access = %+v, %v", list, err)
+	}
+	at := b.sign(b.PrepareAccessReview(boss, list.SHA256, "Kim left"))
+	if list, err = b.Access(); err != nil || list.Last == nil || list.Last.Entry != at || list.Last.By != boss || list.Last.Comment != "Kim left" || list.Last.Keys != 2 {
+		t.Errorf("last = %+v, %v", list.Last, err)
+	}
+	var refused *record.Fault
+	if _, err := b.PrepareAccessReview(worker, list.SHA256, ""); err == nil {
+		t.Error("an assistant without a key reviews access")
+	} else if !errors.Is(err, station.ErrRevoked) && !errors.As(err, &refused) {
+		t.Error(err)
+	}
+}
+
+func TestOnlyWhoWatchedSaysThatSomebodyIsCompetent(t *testing.T) {
+	b := newBench(t)
+	entry := b.perform(worker)
+	rec, err := b.Record(entry)
+	if err != nil {
+		t.Fatal(err)
+	}
+	in := station.Assessing{Person: worker, SOP: pageID, Outcome: record.Competent, Method: record.Portfolio}
+	if _, err := b.PrepareCompetence(boss, in); !errors.Is(err, station.ErrRules) {
+		t.Errorf("by a portfolio: %v", err)
+	}
+	in.Outcome, in.Comment = record.NotYet, "has not spun it"
+	b.sign(b.PrepareCompetence(boss, in))
+	if all := b.Competences(worker); len(all) != 1 || all[0].Holds || all[0].Comment != "has not spun it" {
+		t.Errorf("competences = %+v", all)
+	}
+	in = station.Assessing{Person: worker, SOP: pageID, Outcome: record.Competent, Method: record.Observed, Run: rec.Run, Expires: "2026-11-24"}
+	at := b.sign(b.PrepareCompetence(boss, in))
+	c := b.Competences(worker)[1]
+	if !c.Holds || c.Entry != at || c.Version != "2.1" || c.Run != rec.Run || c.By != boss || c.Disputed {
+		t.Errorf("competence = %+v", c)
+	}
+	for _, who := range []station.Assessing{
+		{Person: boss, SOP: pageID, Outcome: record.Competent, Method: record.Observed},
+		{Person: admin, SOP: pageID, Outcome: record.Competent, Method: record.Observed, Run: rec.Run},
+		{Person: worker, SOP: "SOP-X", Outcome: record.Competent, Method: record.Observed},
+	} {
+		if _, err := b.PrepareCompetence(boss, who); err == nil {
+			t.Errorf("%+v was accepted", who)
+		}
+	}
+	b.now = b.now.AddDate(0, 0, 2)
+	if b.Competences(worker)[1].Holds {
+		t.Error("it holds after its last day")
+	}
+}
+
+func TestACompetenceEndsWithTheVersionItIsOf(t *testing.T) {
+	b := newBench(t)
+	in := station.Assessing{Person: worker, SOP: pageID, Outcome: record.Competent, Method: record.Observed}
+	b.sign(b.PrepareCompetence(boss, in))
+	next := strings.Replace(pageText, "version: 2.1", "version: 2.2", 1)
+	if _, err := b.Approve(boss, phraseOf(boss), []byte(next), read(t, next), time.Time{}); err != nil {
+		t.Fatal(err)
+	}
+	if b.Competences(worker)[0].Holds {
+		t.Error("it holds for a version that nobody was watched with")
+	}
+	b.sign(b.PrepareCompetence(admin, in))
+	if all := b.Competences(worker); all[0].Holds || !all[1].Holds || all[1].Version != "2.2" {
+		t.Errorf("competences = %+v", all)
+	}
+}

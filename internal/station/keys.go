@@ -1,0 +1,168 @@
+package station
+
+import (
+	"errors"
+	"fmt"
+
+	"soprun/internal/keyring"
+	"soprun/internal/store"
+	"soprun/sop/record"
+	"soprun/sop/run"
+)
+
+// Rotation is another key for somebody. Both passphrases are wiped.
+type Rotation struct {
+	Person     string // whose key it is
+	By         string // who signs: they themselves, or an administrator for them
+	Passphrase []byte // of By, for the key that they have
+	Next       []byte // for the new key, typed by Person
+	Reason     string
+}
+
+// RotateKey gives a person another key. Whoever knows their passphrase signs it
+// themselves; for who forgot it an administrator signs, and the new passphrase is
+// typed by its person. From the entry on only the new key is theirs.
+func (s *Station) RotateKey(in Rotation) (entry int64, err error) {
+	defer clear(in.Passphrase)
+	defer clear(in.Next)
+	if !s.IsSetUp() {
+		return 0, ErrNotSetUp
+	}
+	if err := run.CheckWords(in.Reason); err != nil {
+		return 0, err
+	}
+	s.keeping.Lock() // one key is made at a time
+	defer s.keeping.Unlock()
+	name, role := s.rotator(in)
+	about := s.About()
+	if err := s.cfg.Policy.Check(in.Next, about.Site, about.Station, in.Person, name); err != nil {
+		return 0, err
+	}
+	key, err := keyring.New(in.Person, in.Next, s.cfg.Rand)
+	if err != nil {
+		return 0, err
+	}
+	defer key.Lock()
+	body := &record.Rotate{Person: in.Person, Reason: record.CleanText(in.Reason)}
+	if err := body.Prove(key, about.Origin, name); err != nil {
+		return 0, err
+	}
+	d, err := s.draft(in.By, role, body)
+	if err != nil {
+		return 0, err
+	}
+	return s.rotate(d, in.Passphrase, key, body)
+}
+
+// rotator returns the name of a person, and the role in which somebody gives them
+// another key. The log refuses what neither allows.
+func (s *Station) rotator(in Rotation) (name string, role record.Role) {
+	role = record.Administrator
+	s.view(func(st *record.State) {
+		name = nameOf(st, in.Person)
+		if p := st.People[in.By]; p != nil && in.By == in.Person {
+			role = p.Roles[0]
+		}
+	})
+	return name, role
+}
+
+// rotate puts the new key on disk before the entry that names it, and in the old
+// one's place after it.
+func (s *Station) rotate(d *Draft, passphrase []byte, key *keyring.Key, body *record.Rotate) (int64, error) {
+	staged := false
+	entry, err := s.signAnd(d, passphrase, func() error {
+		err := s.ring.Stage(key)
+		staged = err == nil
+		return err
+	})
+	var refused *record.Fault
+	if staged && errors.As(err, &refused) { // after a failure of the disk, nobody knows whether the log has it
+		return entry, errors.Join(err, s.ring.Unstage(key))
+	}
+	if err != nil {
+		return entry, err
+	}
+	s.signing.Lock()
+	defer s.signing.Unlock()
+	if err := s.ring.Settle(body.Person, body.Key); err != nil { // the next who asks for the key tries again
+		return entry, fmt.Errorf("the new key of %q is in the log, its file is not in place yet: %w", body.Person, err)
+	}
+	return entry, nil
+}
+
+// Revocation takes a person's key away.
+type Revocation struct {
+	Person  string
+	Reason  string
+	Key     string // as entries write it; "" for the key that the person has
+	Suspect bool   // whether entries from From on may not be theirs
+	From    int64
+}
+
+// PrepareRevoke returns a revocation as an administrator will sign it. The person
+// cannot act then before RotateKey by an administrator; entries that are suspect
+// stay, and are shown as disputed.
+func (s *Station) PrepareRevoke(by string, in Revocation) (*Draft, error) {
+	if err := run.CheckWords(in.Reason); err != nil {
+		return nil, err
+	}
+	body := &record.Revoke{Key: in.Key, Person: in.Person, Reason: record.CleanText(in.Reason)}
+	if in.Suspect {
+		body.Suspect = &in.From
+	}
+	known := false
+	s.view(func(st *record.State) {
+		p := st.People[in.Person]
+		if known = p != nil; known && in.Key == "" {
+			body.Key = p.Key
+		}
+	})
+	switch {
+	case !s.IsSetUp():
+		return nil, ErrNotSetUp
+	case !known:
+		return nil, fmt.Errorf("person %q: %w", in.Person, ErrUnknown)
+	case body.Key == "":
+		return nil, fmt.Errorf("person %q: %w", in.Person, ErrRevoked)
+	}
+	return s.draft(by, record.Administrator, body)
+}
+
+// Key is one key that a person has or had.
+type Key struct {
+	Public      string // as entries write it
+	Fingerprint string // as ssh-keygen -l shows it
+	Bound       int64  // entry
+	Ended       int64  // entry after which it signs no more, 0 while it is theirs
+	Revoked     int64  // entry, 0 where it was not revoked
+	Suspect     int64  // first entry that is disputed; Revoked where none is
+}
+
+// Keys returns every key of a person, in the order in which they had them.
+func (s *Station) Keys(person string) (all []Key) {
+	s.view(func(st *record.State) {
+		for _, public := range st.Keys.Of(person) {
+			k := st.Keys[public]
+			all = append(all, Key{public, record.Fingerprint(public), k.Bound, k.Ended, k.Revoked, k.Suspect})
+		}
+	})
+	return all
+}
+
+// disputed reports whether the act of a person at a position is disputed.
+func disputed(log *store.Store, person string, at int64) (is bool) {
+	log.View(func(st *record.State) { is = st.Disputed(person, at) })
+	return is
+}
+
+// settle puts everybody's key in place that a rotation that broke off has left
+// beside it. The caller holds s.signing or is alone.
+func (s *Station) settle() (err error) {
+	s.view(func(st *record.State) {
+		for _, p := range st.People {
+			err = errors.Join(err, s.ring.Settle(p.ID, p.Key))
+		}
+	})
+	return err
+}

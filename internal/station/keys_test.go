@@ -1,0 +1,193 @@
+package station_test
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"soprun/internal/keyring"
+	"soprun/internal/station"
+	"soprun/sop/record"
+)
+
+const newPhrase = "ladder harbour kettle nine"
+
+// rotate gives somebody a key under the new passphrase.
+func (b *bench) rotate(by, person string) int64 {
+	b.t.Helper()
+	at, err := b.RotateKey(station.Rotation{
+		Person: person, By: by, Passphrase: phraseOf(by), Next: []byte(newPhrase), Reason: "the old one was seen",
+	})
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	return at
+}
+
+func (b *bench) file(name string) string { return filepath.Join(b.cfg.Dir, "people", name) }
+
+// signsWith tells whether a completion of the worker can be signed so.
+func (b *bench) signsWith(phrase string) error {
+	b.t.Helper()
+	d, err := b.prepare(b.work(worker), worker)
+	if err == nil {
+		_, err = b.Sign(d, []byte(phrase))
+	}
+	return err
+}
+
+func TestAPersonTakesAnotherKeyAndSignsWithIt(t *testing.T) {
+	b := newBench(t)
+	before := b.perform(worker)
+	at := b.rotate(worker, worker)
+	if err := b.signsWith(string(phraseOf(worker))); !isPassphrase(err) {
+		t.Errorf("the old passphrase: %v", err)
+	}
+	if err := b.signsWith(newPhrase); err != nil {
+		t.Error(err)
+	}
+	keys := b.Keys(worker)
+	if len(keys) != 2 || keys[0].Ended != at || keys[1].Bound != at || keys[1].Ended != 0 || keys[0].Revoked != 0 {
+		t.Errorf("keys = %+v", keys)
+	}
+	if n := strings.Count(b.AllowedSigners(), worker+" "); n != 2 {
+		t.Errorf("%d keys are listed, want 2", n)
+	}
+	if rec, err := b.Record(before); err != nil || rec.Disputed {
+		t.Errorf("what the old key signed is disputed: %v, %v", rec.Disputed, err)
+	}
+	if _, err := os.Stat(b.file(worker + ".key.old-1")); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestWhoForgotTheirPassphraseGetsAKeyFromAnAdministrator(t *testing.T) {
+	b := newBench(t)
+	for n := range record.MaxFailures {
+		if _, err := b.Signer(worker, []byte("wrong")); !isPassphrase(err) {
+			t.Fatal(n, err)
+		}
+		b.now = b.now.Add(time.Minute)
+	}
+	var refused *record.Fault
+	_, err := b.RotateKey(station.Rotation{Person: worker, By: boss, Passphrase: phraseOf(boss), Next: []byte(newPhrase), Reason: "forgot it"})
+	if !errors.As(err, &refused) || refused.Code != record.FaultRole {
+		t.Errorf("a supervisor: %v", err)
+	}
+	b.rotate(admin, worker)
+	if p := b.People()[2]; p.Locked || p.Failures != 0 {
+		t.Errorf("it is locked still: %+v", p)
+	}
+	if err := b.signsWith(newPhrase); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestARefusedRotationChangesNothing(t *testing.T) {
+	b := newBench(t)
+	size := b.About().Entries
+	for what, in := range map[string]station.Rotation{
+		"weak":             {Person: worker, By: worker, Passphrase: phraseOf(worker), Next: []byte("short"), Reason: "x"},
+		"unknown":          {Person: "no.body", By: admin, Passphrase: phraseOf(admin), Next: []byte(newPhrase), Reason: "x"},
+		"no reason":        {Person: worker, By: worker, Passphrase: phraseOf(worker), Next: []byte(newPhrase)},
+		"wrong passphrase": {Person: worker, By: worker, Passphrase: []byte("wrong"), Next: []byte(newPhrase), Reason: "x"},
+	} {
+		if _, err := b.RotateKey(in); err == nil {
+			t.Errorf("%s: was accepted", what)
+		}
+		if slices.ContainsFunc(in.Next, func(c byte) bool { return c != 0 }) || slices.ContainsFunc(in.Passphrase, func(c byte) bool { return c != 0 }) {
+			t.Errorf("%s: a passphrase is in memory still", what)
+		}
+	}
+	if got := b.About().Entries; got != size+1 {
+		t.Errorf("%d entries more, want the one failure", got-size)
+	}
+	if left, err := filepath.Glob(b.file(worker + ".key.*")); err != nil || len(left) > 0 {
+		t.Errorf("left behind: %v, %v", left, err)
+	}
+	if err := b.signsWith(string(phraseOf(worker))); err != nil {
+		t.Error(err)
+	}
+}
+
+// Power can fail between the entry and the file: the log is believed.
+func TestARotationThatBrokeOffAfterItsEntryIsFinishedAtTheNextSignature(t *testing.T) {
+	b := newBench(t)
+	b.rotate(worker, worker)
+	for _, step := range [][2]string{{".key", ".key.next"}, {".key.old-1", ".key"}} {
+		if err := os.Rename(b.file(worker+step[0]), b.file(worker+step[1])); err != nil {
+			t.Fatal(err)
+		}
+	}
+	b.reopen()
+	if err := b.signsWith(newPhrase); err != nil {
+		t.Errorf("the new key: %v", err)
+	}
+	if _, err := os.Stat(b.file(worker + ".key.old-1")); err != nil {
+		t.Errorf("the old key is lost: %v", err)
+	}
+}
+
+func TestARotationThatBrokeOffBeforeItsEntryIsAsIfItHadNotBeen(t *testing.T) {
+	b := newBench(t)
+	k, err := keyring.New(worker, []byte(newPhrase), strings.NewReader(strings.Repeat("n", 32)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := (keyring.Ring{Dir: b.cfg.Dir}).Stage(k); err != nil {
+		t.Fatal(err)
+	}
+	b.reopen()
+	if err := b.signsWith(string(phraseOf(worker))); err != nil {
+		t.Errorf("the key that the log names: %v", err)
+	}
+	b.rotate(worker, worker)
+	if err := b.signsWith(newPhrase); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestARevokedKeySignsNothingAndWhatIsSuspectIsShown(t *testing.T) {
+	b := newBench(t)
+	sound, suspect := b.perform(worker), b.perform(worker)
+	b.sign(b.PrepareReview(boss, suspect, ""))
+	at := b.sign(b.PrepareRevoke(admin, station.Revocation{Person: worker, Reason: "the note with it was found", Suspect: true, From: suspect}))
+	if err := b.signsWith(string(phraseOf(worker))); !errors.Is(err, station.ErrRevoked) {
+		t.Errorf("a revoked key: %v", err)
+	}
+	if !b.People()[2].Revoked {
+		t.Error("the list of people does not say so")
+	}
+	for entry, want := range map[int64]bool{sound: false, suspect: true} {
+		rec, err := b.Record(entry)
+		if err != nil || rec.Disputed != want {
+			t.Errorf("entry %d is disputed: %v, %v", entry, rec.Disputed, err)
+		}
+	}
+	if _, err := b.PrepareRevoke(admin, station.Revocation{Person: worker, Reason: "again"}); !errors.Is(err, station.ErrRevoked) {
+		t.Errorf("revoked twice: %v", err)
+	}
+	report, err := b.Verify(background, nil)
+	if err != nil || !slices.Equal(report.Disputed, []int64{suspect}) {
+		t.Errorf("disputed %v, %v", report.Disputed, err)
+	}
+	if k := b.Keys(worker)[0]; k.Revoked != at || k.Suspect != suspect {
+		t.Errorf("key = %+v", k)
+	}
+	b.rotate(admin, worker)
+	if err := b.signsWith(newPhrase); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestTheLastAdministratorsKeyIsNotRevoked(t *testing.T) {
+	b := newBench(t)
+	var refused *record.Fault
+	if _, err := b.PrepareRevoke(admin, station.Revocation{Person: admin, Reason: "leaves"}); !errors.As(err, &refused) || refused.Code != record.FaultRole {
+		t.Errorf("err = %v", err)
+	}
+}
