@@ -61,6 +61,7 @@ type department struct {
 	people  []Member
 	signers map[string]*keyring.Signer
 	pages   []approvable
+	deck    []int    // pages that are still to be walked before all begin again
 	signed  []signed // completions that nobody has countersigned yet
 }
 
