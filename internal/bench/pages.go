@@ -71,7 +71,7 @@ func (c *catalogue) all() ([]onePage, error) {
 func (c *catalogue) folder(i int) (map[string][]onePage, error) {
 	byID := map[string][]onePage{}
 	err := fs.WalkDir(c.folders[i], ".", func(name string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() || path.Ext(name) != ".md" || path.Base(name) == "README.md" {
+		if err != nil || d.IsDir() || !page.Named(path.Base(name)) {
 			return err
 		}
 		p, err := c.one(i, name, d)

@@ -19,7 +19,7 @@ import (
 )
 
 // pageFiles returns the pages that the arguments name: files, and all pages
-// below folders. A README is no page.
+// below folders.
 func pageFiles(args []string) ([]string, error) {
 	var out []string
 	for _, arg := range args {
@@ -32,7 +32,7 @@ func pageFiles(args []string) ([]string, error) {
 			continue
 		}
 		err = filepath.WalkDir(arg, func(name string, d fs.DirEntry, err error) error {
-			if err == nil && !d.IsDir() && filepath.Ext(name) == ".md" && d.Name() != "README.md" {
+			if err == nil && !d.IsDir() && page.Named(d.Name()) {
 				out = append(out, name)
 			}
 			return err

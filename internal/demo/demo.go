@@ -61,6 +61,7 @@ type department struct {
 	people  []Member
 	signers map[string]*keyring.Signer
 	pages   []approvable
+	deck    []int    // pages that are still to be walked before all begin again
 	signed  []signed // completions that nobody has countersigned yet
 }
 
@@ -111,7 +112,7 @@ func (d *department) pass(least, most time.Duration) {
 // readPages finds the pages that can be approved and run as they are.
 func (d *department) readPages() error {
 	err := fs.WalkDir(d.cfg.Pages, ".", func(name string, e fs.DirEntry, err error) error {
-		if err != nil || e.IsDir() || path.Ext(name) != ".md" || path.Base(name) == "README.md" {
+		if err != nil || e.IsDir() || !page.Named(path.Base(name)) {
 			return err
 		}
 		src, err := fs.ReadFile(d.cfg.Pages, name)

@@ -14,9 +14,14 @@ import (
 	"soprun/sop/run"
 )
 
-// walk is one run of a page from its start to its signature.
+// walk is one run of a page from its start to its signature. Pages are dealt
+// like cards: each is walked once before any is walked again.
 func (d *department) walk() error {
-	p := d.pages[d.dice.IntN(len(d.pages))]
+	if len(d.deck) == 0 {
+		d.deck = d.dice.Perm(len(d.pages))
+	}
+	p := d.pages[d.deck[0]]
+	d.deck = d.deck[1:]
 	return d.perform(p, members[1+d.dice.IntN(len(members)-1)].ID)
 }
 

@@ -290,3 +290,11 @@ func TestAPageWithoutFrontMatterIsNoProcedure(t *testing.T) {
 		t.Errorf("procedure %v, findings %v", p, findings)
 	}
 }
+
+func TestAFileThatExplainsAFolderIsNoPage(t *testing.T) {
+	for file, want := range map[string]bool{"clean.md": true, "a/clean.md": true, "README.md": false, "a/SOURCES.md": false, "clean.txt": false} {
+		if got := page.Named(file); got != want {
+			t.Errorf("%s is a page: %v, want %v", file, got, want)
+		}
+	}
+}

@@ -2,6 +2,8 @@ package page
 
 import (
 	"bytes"
+	"path"
+	"slices"
 	"sort"
 
 	"soprun/sop"
@@ -66,3 +68,12 @@ func indent(b []byte) (columns, size int) {
 
 // blank reports whether b holds nothing but white space.
 func blank(b []byte) bool { return len(bytes.TrimSpace(b)) == 0 }
+
+// notPages are files that explain a folder of pages.
+var notPages = []string{"README.md", "SOURCES.md"}
+
+// Named reports whether a file of this name is a page, to whoever looks for
+// pages in a folder: markdown that does not explain the folder itself.
+func Named(file string) bool {
+	return path.Ext(file) == ".md" && !slices.Contains(notPages, path.Base(file))
+}

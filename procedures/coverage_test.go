@@ -1,0 +1,75 @@
+package procedures_test
+
+import (
+	"testing"
+
+	"soprun/sop"
+	"soprun/sop/page"
+	"soprun/sop/standard"
+)
+
+// The least that the library has: of pages, and of pages that show a duty, a
+// skill, a piece of knowledge or a behaviour.
+const (
+	leastPages  = 46
+	leastDuties = 2
+	leastSkills = 2
+	leastOthers = 1
+)
+
+// TestTheLibraryShowsTheWholeStandard counts a duty's pages by the codes that
+// the standard prints under it.
+func TestTheLibraryShowsTheWholeStandard(t *testing.T) {
+	st := standard.ST0218()
+	pages, duties := map[sop.Code]int{}, map[int]int{}
+	for _, p := range all(t) {
+		proc, _ := page.Parse(p.Source)
+		shown := map[int]bool{}
+		for _, code := range proc.Meta.Codes {
+			pages[code]++
+			for _, d := range st.DutiesOf(code) {
+				shown[d.Number] = true
+			}
+		}
+		for d := range shown {
+			duties[d]++
+		}
+	}
+	if n := len(all(t)); n < leastPages {
+		t.Errorf("the library has %d pages, want %d", n, leastPages)
+	}
+	for _, d := range st.Duties {
+		if duties[d.Number] < leastDuties {
+			t.Errorf("duty %d has %d pages, want %d", d.Number, duties[d.Number], leastDuties)
+		}
+	}
+	for _, s := range st.Statements {
+		least := leastOthers
+		if s.Code[0] == 'S' {
+			least = leastSkills
+		}
+		if pages[s.Code] < least {
+			t.Errorf("%s has %d pages, want %d: %s", s.Code, pages[s.Code], least, s.Text)
+		}
+	}
+}
+
+func TestTheKnowledgeCheckTeaches(t *testing.T) {
+	for _, p := range all(t) {
+		proc, _ := page.Parse(p.Source)
+		options := 0
+		for _, q := range proc.Questions {
+			if len(q.Options) > 0 {
+				options++
+			}
+			for _, o := range q.Options {
+				if !o.Right && o.Why == "" {
+					t.Errorf("%s does not say why %q is wrong", p.Path, o.Text)
+				}
+			}
+		}
+		if len(proc.Questions) < 3 || options < 2 {
+			t.Errorf("%s asks %d questions, %d of them with options: want 3 and 2", p.Path, len(proc.Questions), options)
+		}
+	}
+}

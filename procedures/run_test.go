@@ -1,0 +1,287 @@
+package procedures_test
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"soprun/internal/demo"
+	"soprun/internal/session"
+	"soprun/procedures"
+	"soprun/sop"
+	"soprun/sop/page"
+	"soprun/sop/run"
+)
+
+// localValue is a value that the department sets, with its field's possible range.
+var localValue = regexp.MustCompile(`(wait |within |)local "[^"]*"(?:, possible (-?[0-9.]+) to (-?[0-9.]+))?`)
+
+// adopted reads a page as a department adopts it: every local value is set in
+// its text. A number accepts the middle half of what is possible.
+func adopted(t *testing.T, p procedures.Page) *sop.Procedure {
+	t.Helper()
+	text := localValue.ReplaceAllStringFunc(string(p.Source), func(found string) string {
+		m := localValue.FindStringSubmatch(found)
+		switch m[1] {
+		case "wait ":
+			return "wait 1 min"
+		case "within ":
+			return "within 1 h"
+		}
+		low, errLow := strconv.ParseFloat(m[2], 64)
+		high, errHigh := strconv.ParseFloat(m[3], 64)
+		if errLow != nil || errHigh != nil {
+			t.Fatalf("%s: %s does not say what is possible", p.Path, found)
+		}
+		_, decimals, _ := strings.Cut(m[2], ".")
+		quarter := (high - low) / 4
+		return fmt.Sprintf("%.[1]*[2]f to %.[1]*[3]f, possible %[4]s to %[5]s", len(decimals), low+quarter, high-quarter, m[2], m[3])
+	})
+	proc, findings := page.Parse([]byte(text))
+	if len(findings) > 0 || len(proc.Locals()) > 0 {
+		t.Fatalf("%s with its local values set: %v, %v", p.Path, findings, proc.Locals())
+	}
+	return proc
+}
+
+// The people of a walk.
+const performer, second, supervisor = "a.khan", "j.osei", "s.lead"
+
+// pace is longer than it takes to read any step.
+const pace = 8 * time.Second
+
+// walk is one run of a page, answered by a function.
+type walk struct {
+	run    run.Run
+	now    time.Time
+	answer func(sop.Field) run.Record
+}
+
+// through walks a page from its start until only the signature is left.
+func through(proc *sop.Procedure, answer func(sop.Field) run.Record) (run.Run, error) {
+	r, err := run.New(proc)
+	w := walk{run: r, now: time.Date(2026, 11, 23, 8, 0, 0, 0, time.UTC), answer: answer}
+	if err == nil {
+		err = w.do(run.Begin{}, performer)
+	}
+	for range 2000 {
+		if err != nil {
+			return w.run, err
+		}
+		p := session.Work{Run: w.run}.Asks(session.Asking{At: w.now, Guest: second})
+		if p.Kind == session.AskSignOff {
+			return w.run, w.run.SignOff()
+		}
+		err = w.reply(p)
+	}
+	return w.run, fmt.Errorf("the run never ends")
+}
+
+func (w *walk) do(a run.Action, person string) error {
+	w.now = w.now.Add(pace)
+	if due := w.run.Due(w.now); due != nil && due != a {
+		if err := w.do(due, performer); err != nil {
+			return err
+		}
+	}
+	events, err := w.run.Do(a, person, w.now)
+	if err != nil {
+		return fmt.Errorf("%#v: %w", a, err)
+	}
+	w.run, err = w.run.After(events...)
+	return err
+}
+
+// reply does what a prompt asks for, as the right person.
+func (w *walk) reply(p session.Prompt) error {
+	switch p.Kind {
+	case session.AskAlert:
+		return w.do(run.Acknowledge{}, performer)
+	case session.AskAction:
+		return w.do(run.ActOn{Deviation: p.Deviation.Number, Text: "told the lead"}, performer)
+	case session.AskWait:
+		return w.do(run.StartWait{}, performer)
+	case session.AskValue:
+		return w.do(w.answer(p.Field), performer)
+	case session.AskPatience:
+		w.now = w.now.Add(p.Timer.Left(w.now))
+		return nil
+	case session.AskLinked:
+		return w.do(run.Link{Run: "r-0001", Outcome: run.OutcomeComplete}, performer)
+	case session.AskReading:
+		return w.do(run.CheckValue{Field: p.Field.Name, Text: p.Step.ValuesOf(p.Field.Name)[p.Index-1].Text}, second)
+	case session.AskCheck:
+		return w.do(run.Check{As: p.Who}, second)
+	case session.AskRelease:
+		return w.do(run.Release{As: p.Who}, supervisor)
+	case session.AskClose:
+		return w.do(run.Confirm{}, performer)
+	default:
+		return fmt.Errorf("step %s asks for something that a smooth run does not need (prompt %d)", p.Step.ID, p.Kind)
+	}
+}
+
+// inRange is the answer that a page hopes for: the first choice, the expected
+// word, a value in limits.
+func inRange(f sop.Field) run.Record {
+	return demo.Answer(f, 0, time.Date(2026, 11, 23, 8, 0, 0, 0, time.UTC))
+}
+
+func TestEveryPageRunsFromStartToSignatureInRange(t *testing.T) {
+	for _, p := range all(t) {
+		r, err := through(adopted(t, p), inRange)
+		if err != nil {
+			t.Errorf("%s: %v", p.Path, err)
+			continue
+		}
+		if sum := r.Summarise(); sum.Outcome != run.OutcomeComplete || sum.Counts.Deviations > 0 {
+			t.Errorf("%s ends %s with %d deviations", p.Path, sum.Outcome, sum.Counts.Deviations)
+		}
+	}
+}
+
+// tries is how many walks may look for a page's branches; the page that hides
+// them best needs a quarter of it.
+const tries = 300
+
+func TestEveryConditionOfEveryPageIsMetInOneRunAndNotInAnother(t *testing.T) {
+	conditioned := 0
+	for _, p := range all(t) {
+		proc := probed(adopted(t, p))
+		missing := branches(proc)
+		conditioned += len(missing) / 2
+		t.Run(p.Path, func(t *testing.T) {
+			t.Parallel()
+			explore(t, proc, missing)
+		})
+	}
+	if conditioned < 100 {
+		t.Errorf("only %d steps have a condition: the test proves little", conditioned)
+	}
+}
+
+// explore walks a page until every branch was seen.
+func explore(t *testing.T, proc *sop.Procedure, missing map[branch]bool) {
+	t.Helper()
+	for try := uint64(0); try < tries && len(missing) > 0; try++ {
+		r, err := through(proc, anyAnswer(proc, try))
+		if err != nil {
+			t.Fatalf("try %d: %v", try, err)
+		}
+		if sum := r.Summarise(); sum.Outcome != run.OutcomeComplete {
+			t.Fatalf("try %d ends %s", try, sum.Outcome)
+		}
+		for _, s := range r.Steps() {
+			delete(missing, branch{s.ID, s.State == run.Done})
+		}
+	}
+	for b := range missing {
+		t.Errorf("in %d runs %q was never seen with done = %v", tries, b.step, b.done)
+	}
+}
+
+// branch is a step that is done in a run, or that the run goes past.
+type branch struct {
+	step string
+	done bool
+}
+
+// branches returns what there is to see: both outcomes of each step that has a
+// condition of its own or of its section.
+func branches(proc *sop.Procedure) map[branch]bool {
+	out := map[branch]bool{}
+	for _, section := range proc.Sections {
+		for _, s := range section.Steps {
+			if s.If != nil || section.If != nil {
+				out[branch{s.ID, true}], out[branch{s.ID, false}] = true, true
+			}
+		}
+	}
+	return out
+}
+
+// probed adds a step for each test of the page's conditions that have several,
+// to be done when that one test holds: a test that never decides is a mistake.
+func probed(proc *sop.Procedure) *sop.Procedure {
+	extra := sop.Section{Title: "Tests"}
+	add := func(of string, c *sop.Condition) {
+		for _, term := range cmp.Or(c, &sop.Condition{}).Terms {
+			if len(c.Terms) > 1 {
+				alone := &sop.Condition{Join: sop.And, Terms: []sop.Term{term}}
+				extra.Steps = append(extra.Steps, sop.Step{ID: of + ": " + term.String(), If: alone})
+			}
+		}
+	}
+	for _, section := range proc.Sections {
+		add(section.Title, section.If)
+		for _, s := range section.Steps {
+			add("#"+s.ID, s.If)
+		}
+	}
+	out := *proc
+	out.Sections = append(slices.Clone(proc.Sections), extra)
+	return &out
+}
+
+// anyAnswer answers as the page hopes for in most places and in any other way
+// in the rest. The same seed gives the same answers.
+func anyAnswer(proc *sop.Procedure, seed uint64) func(sop.Field) run.Record {
+	dice := rand.New(rand.NewPCG(seed, 46))
+	odd := []float64{0.1, 0.3, 0.8}[seed%3]
+	return func(f sop.Field) run.Record {
+		a := inRange(f)
+		if dice.Float64() > odd {
+			return a
+		}
+		switch f.Type {
+		case sop.Choice:
+			a.Text = f.Choices[dice.IntN(len(f.Choices))]
+		case sop.YesNo:
+			a.Text = []string{"yes", "no"}[dice.IntN(2)]
+		case sop.Number:
+			if edges := numbers(proc, f); len(edges) > 0 {
+				a.Text = edges[dice.IntN(len(edges))]
+			}
+		}
+		return a
+	}
+}
+
+// numbers returns the possible values next to a field's limits and next to what
+// the page's conditions compare it with.
+func numbers(proc *sop.Procedure, f sop.Field) (out []string) {
+	edges := []*sop.Decimal{f.Accepted.Low, f.Accepted.High}
+	for _, section := range proc.Sections {
+		for _, s := range section.Steps {
+			for _, term := range cmp.Or(s.If, &sop.Condition{}).Terms {
+				if d, err := sop.ParseDecimal(term.Value); err == nil && term.Name == f.Name {
+					edges = append(edges, &d)
+				}
+			}
+		}
+	}
+	for _, edge := range edges {
+		if edge == nil {
+			continue
+		}
+		at, err := strconv.ParseFloat(edge.String(), 64)
+		if err != nil {
+			continue
+		}
+		last := math.Pow10(-f.Places) // one in the last decimal
+		for _, by := range []float64{-1, -last, 0, last, 1} {
+			text := strconv.FormatFloat(at+by, 'f', f.Places, 64)
+			if d, err := sop.ParseDecimal(text); err == nil && f.Possible.Place(d) == 0 {
+				out = append(out, text)
+			}
+		}
+	}
+	return out
+}
