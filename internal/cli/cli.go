@@ -131,7 +131,7 @@ func (a *app) root() *cobra.Command {
 	a.plainFlag(root)
 	root.AddCommand(
 		a.runCmd(), a.logCmd(), a.showCmd(), a.verifyCmd(), a.exportCmd(), a.backupCmd(), a.restoreCmd(), a.indexCmd(),
-		a.checkpointCmd(), a.witnessCmd(), a.stampCmd(),
+		a.peopleCmd(), a.checkpointCmd(), a.witnessCmd(), a.stampCmd(),
 		a.lintCmd(), a.fmtCmd(), a.diffCmd(), a.codesCmd(), a.demoCmd(), a.versionCmd(),
 	)
 	return root

@@ -4,39 +4,119 @@ import (
 	"strings"
 
 	"soprun/internal/session"
+	"soprun/internal/words"
 	"soprun/sop/record"
 )
 
-// people lists who is enrolled and enrols more.
+// people lists who is enrolled, enrols more, and does the offices.
 func (p *program) people() {
 	p.sayPeople()
+	commands := []command{
+		{"n", "enrol", "enrol a person", func() outcome {
+			p.during("Nobody was enrolled.", p.enrol)
+			return stay
+		}},
+		{"p", "passphrase", "change your own passphrase", func() outcome {
+			p.during("No passphrase was changed.", p.changePassphrase)
+			return stay
+		}},
+		{"k", "key", "give a person a new key", func() outcome {
+			p.during("No key was made.", p.rotateKey)
+			return stay
+		}},
+		{"l", "list", "say again who is enrolled, with their keys", func() outcome { return p.then(p.sayPeople) }},
+	}
+	for _, o := range session.Offices {
+		commands = append(commands, command{o.Key, o.Name, o.Does, func() outcome {
+			p.during("Nothing was signed.", func() { p.office(o) })
+			return stay
+		}})
+	}
 	p.menu(func() menu {
-		return menu{prompt: "People. Type n to enrol somebody, p to change a passphrase, b to go back, ? for help", commands: []command{
-			{"n", "enrol", "enrol a person", func() outcome {
-				p.during("Nobody was enrolled.", p.enrol)
-				return stay
-			}},
-			{"p", "passphrase", "change your own passphrase", func() outcome {
-				p.during("No passphrase was changed.", p.changePassphrase)
-				return stay
-			}},
-			{"l", "list", "say again who is enrolled", func() outcome {
-				p.sayPeople()
-				return stay
-			}},
-			back,
-		}}
+		return menu{prompt: "People. Type n to enrol somebody, b to go back, ? for everything else", commands: append(commands, back)}
 	})
 }
 
 func (p *program) sayPeople() {
-	people, err := p.bench.People()
+	staff, err := p.bench.Staff()
 	if p.trouble(err) {
 		return
 	}
-	p.d.sayf("Enrolled: %d.", len(people))
-	for _, person := range people {
-		p.d.sayf("%s, short name %s: %s.", person.Name, person.ID, strings.Join(person.Roles, ", "))
+	p.d.sayf("Enrolled: %d.", len(staff.Members))
+	for _, m := range staff.Members {
+		state := ""
+		if m.State != session.KeyLive {
+			state = " Their key is " + m.State + "."
+		}
+		p.d.sayf("%s, short name %s: %s.%s", m.Name, m.ID, strings.Join(m.Roles, ", "), state)
+		for _, k := range m.Keys {
+			p.d.say("Key " + words.Key(k) + ".")
+		}
+		for _, c := range m.Competences {
+			p.d.sayf("%s version %s: %s.", c.SOP, c.Version, words.Competence(c, p.cfg.Now().Location()))
+		}
+	}
+	for _, w := range words.StaffWarnings(staff) {
+		p.d.say(w)
+	}
+	p.d.say(words.AccessReviewed(staff, p.cfg.Now()))
+}
+
+// office asks for the lines of an office, says the sentence and signs it.
+func (p *program) office(o session.Office) {
+	staff, err := p.bench.Staff()
+	if p.trouble(err) {
+		return
+	}
+	in := session.Answers{session.ShownAccess: staff.Shown}
+	for _, a := range o.Asks {
+		line, ok := "", false
+		if a.Optional {
+			line, ok = p.optional(a.Label+": "+strings.TrimSuffix(a.Help, "."), "")
+		} else {
+			line, ok = p.text(a.Label+": "+strings.TrimSuffix(a.Help, "."), "")
+		}
+		if !ok {
+			return
+		}
+		in[a.Name] = line
+	}
+	by, ok := p.text("Short name of the "+o.By+" who signs", "The passphrase is asked next.")
+	if !ok {
+		return
+	}
+	if p.sign(func() (session.Draft, error) { return o.Draft(p.bench, by, in) }, p.bench.SignAct) {
+		p.d.say(o.Done)
+	}
+}
+
+// rotateKey asks who gets another key, for its passphrase, and for a signature.
+func (p *program) rotateKey() {
+	var r session.Rotation
+	var ok bool
+	if r.Person, ok = p.text("Short name of who gets the new key", "When theirs was revoked, or its passphrase forgotten or known to others."); !ok {
+		return
+	}
+	if r.Reason, ok = p.text("Why, in ten letters or more", "It stands in the record."); !ok {
+		return
+	}
+	if r.By, ok = p.text("Short name of who signs: the person themself, or an administrator for them", "With the key that they have now."); !ok {
+		return
+	}
+	p.d.sayf("%s types now, and signs with the new key:", r.Person)
+	p.d.say(record.Declaration)
+	if r.Next, ok = p.newPassphrase(); !ok {
+		p.d.say("No key was made.")
+		return
+	}
+	defer clear(r.Next)
+	if r.Passphrase, ok = p.passphrase(r.By); !ok {
+		p.d.say("No key was made.")
+		return
+	}
+	defer clear(r.Passphrase)
+	if !p.trouble(p.bench.RotateKey(r)) {
+		p.d.sayf("%s has a new key and can sign with the passphrase that was just typed.", r.Person)
 	}
 }
 

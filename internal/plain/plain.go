@@ -21,6 +21,8 @@ type Bench interface {
 	FourWords() string
 	People() ([]session.Person, error)
 	Enrol(session.Enrolment) error
+	Staff() (session.Staff, error)
+	RotateKey(session.Rotation) error
 	ChangePassphrase(session.NewPassphrase) error
 
 	Pages() ([]session.PageRow, error)
@@ -34,6 +36,7 @@ type Bench interface {
 	Record(entry int64) (session.Record, error)
 	PrepareReview(person string, entry int64, comment string) (session.Draft, error)
 	PrepareAmend(person string, in session.Amending) (session.Draft, error)
+	session.Officer
 	SignAct(draft session.Draft, passphrase []byte) error
 	Verify(ctx context.Context, progress func(done, total int64)) (session.Verdict, error)
 }

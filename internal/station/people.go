@@ -96,33 +96,43 @@ func (s *Station) enrol(d *Draft, passphrase []byte, key *keyring.Key) (int64, e
 	return entry, err
 }
 
-// Assign replaces a person's roles.
+// PrepareAssign returns other roles for a person, all that they are to hold, as an
+// administrator will sign it.
+func (s *Station) PrepareAssign(by, person string, roles []record.Role, reason string) (*Draft, error) {
+	if err := run.CheckWords(reason); err != nil {
+		return nil, err
+	}
+	return s.draft(by, record.Administrator, &record.Assign{Person: person, Reason: record.CleanText(reason), Roles: sortedRoles(roles)})
+}
+
+// PrepareUnlock returns an unlocking, after which a person can try their passphrase
+// again, as a supervisor will sign it.
+func (s *Station) PrepareUnlock(by, person, reason string) (*Draft, error) {
+	if err := run.CheckWords(reason); err != nil {
+		return nil, err
+	}
+	return s.draft(by, record.Supervisor, &record.Unlock{Person: person, Reason: record.CleanText(reason)})
+}
+
+// Assign prepares and signs in one go. The passphrase is wiped.
 func (s *Station) Assign(by string, passphrase []byte, person string, roles []record.Role, reason string) (int64, error) {
-	defer clear(passphrase)
-	if err := run.CheckWords(reason); err != nil {
-		return 0, err
-	}
-	body := &record.Assign{Person: person, Reason: record.CleanText(reason), Roles: sortedRoles(roles)}
-	return s.act(by, passphrase, record.Administrator, body)
+	return s.signed(passphrase)(s.PrepareAssign(by, person, roles, reason))
 }
 
-// Unlock lets a person try their passphrase again. A supervisor signs.
+// Unlock prepares and signs in one go. The passphrase is wiped.
 func (s *Station) Unlock(by string, passphrase []byte, person, reason string) (int64, error) {
-	defer clear(passphrase)
-	if err := run.CheckWords(reason); err != nil {
-		return 0, err
-	}
-	return s.act(by, passphrase, record.Supervisor, &record.Unlock{Person: person, Reason: record.CleanText(reason)})
+	return s.signed(passphrase)(s.PrepareUnlock(by, person, reason))
 }
 
-// act drafts and signs in one go, for acts that need no screen of their own.
-func (s *Station) act(by string, passphrase []byte, role record.Role, body record.Body) (int64, error) {
-	defer clear(passphrase)
-	d, err := s.draft(by, role, body)
-	if err != nil {
-		return 0, err
+// signed returns what signs a draft that was just prepared.
+func (s *Station) signed(passphrase []byte) func(*Draft, error) (int64, error) {
+	return func(d *Draft, err error) (int64, error) {
+		defer clear(passphrase)
+		if err != nil {
+			return 0, err
+		}
+		return s.Sign(d, passphrase)
 	}
-	return s.Sign(d, passphrase)
 }
 
 // AllowedSigners returns the file with which ssh-keygen verifies entries: one

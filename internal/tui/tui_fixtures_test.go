@@ -319,6 +319,45 @@ func (b *fakeBench) PrepareReview(person string, entry int64, comment string) (s
 	return session.Draft{Run: comment, Person: bell, Statement: fmt.Sprintf("I, J. Bell (j.bell, supervisor), reviewed entry %d.", entry), Token: entry}, nil
 }
 
+// Staff is everybody, each with one key.
+func (b *fakeBench) Staff() (session.Staff, error) {
+	staff := session.Staff{Shown: "these"}
+	for i, p := range b.people {
+		staff.Members = append(staff.Members, session.Member{Person: p, State: session.KeyLive, Keys: []session.Key{{Fingerprint: "SHA256:Mq3vL0e1PzGq8mX2", Bound: int64(i)}}})
+	}
+	return staff, nil
+}
+
+func (b *fakeBench) RotateKey(session.Rotation) error { return nil }
+
+func sentence(by, what string) (session.Draft, error) {
+	return session.Draft{Person: session.Person{ID: by}, Statement: "I, " + by + ", " + what + "."}, nil
+}
+
+func (b *fakeBench) PrepareRoles(by, person string, _ []string, _ string) (session.Draft, error) {
+	return sentence(by, "assigned roles to "+person)
+}
+
+func (b *fakeBench) PrepareUnlock(by, person, _ string) (session.Draft, error) {
+	return sentence(by, "unlocked the key of "+person)
+}
+
+func (b *fakeBench) PrepareRevoke(by, person, _, _ string) (session.Draft, error) {
+	return sentence(by, "revoked the key of "+person)
+}
+
+func (b *fakeBench) PrepareAccess(by, _, _ string) (session.Draft, error) {
+	return sentence(by, "reviewed who has access")
+}
+
+func (b *fakeBench) PrepareCompetence(by string, in session.Assessing) (session.Draft, error) {
+	return sentence(by, "assessed "+in.Person)
+}
+
+func (b *fakeBench) PrepareRetire(by, sopID, _, _ string) (session.Draft, error) {
+	return sentence(by, "retired "+sopID)
+}
+
 func (b *fakeBench) PrepareAmend(person string, in session.Amending) (session.Draft, error) {
 	return session.Draft{Person: session.Person{ID: person}, Statement: fmt.Sprintf("I, %s, amended %s to %s.", person, in.Field, in.Text)}, nil
 }

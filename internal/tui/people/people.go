@@ -1,11 +1,10 @@
-// Package people is the screen that lists who is enrolled and enrols more: an
-// administrator signs, and the new person types a passphrase of their own. There
-// too everybody changes their own passphrase.
+// Package people is the screen of who is enrolled: their roles, their keys and
+// what they were assessed in. An administrator enrols here, gives new keys and
+// roles, and revokes; who has access is reviewed; everybody changes their own
+// passphrase.
 package people
 
 import (
-	"strings"
-
 	tea "charm.land/bubbletea/v2"
 
 	"soprun/internal/session"
@@ -15,42 +14,29 @@ import (
 
 // Bench is what the screen uses.
 type Bench interface {
-	People() ([]session.Person, error)
+	session.Officer
+	Staff() (session.Staff, error)
 	Enrol(session.Enrolment) error
+	RotateKey(session.Rotation) error
 	ChangePassphrase(session.NewPassphrase) error
+	SignAct(draft session.Draft, passphrase []byte) error
 	FourWords() string
 }
 
-// Model is the people screen: a list, or a form over it while somebody enrols.
+// Model is the people screen: a list, or over it a form that makes a key, or an
+// office in progress.
 type Model struct {
 	bench  Bench
-	people []session.Person
-	form   *kit.Form // nil while the list is shown
+	staff  session.Staff
+	list   kit.List
+	form   *kit.Form // nil while no key is made
 	doing  doing     // what the form is for
+	sign   *kit.Signature
+	office session.Office // what is signed
 	busy   bool
 	notice string
 	err    error
 }
-
-// doing is what a form is filled in for.
-type doing struct {
-	submit string // what enter does on its last line
-	busy   string // while that goes on
-	pass   int    // the input of the new passphrase; the next repeats it
-	last   int    // the input that is asked for again when it was refused
-	do     func(kit.Form, Bench) finished
-}
-
-// The inputs of an enrolment.
-const (
-	inName = iota
-	inID
-	inRole
-	inPass
-	inAgain
-	inAdmin
-	inAdminPass
-)
 
 // New returns the screen.
 func New(bench Bench) Model { return Model{bench: bench} }
@@ -58,41 +44,59 @@ func New(bench Bench) Model { return Model{bench: bench} }
 type (
 	// loaded is the result of reading who is enrolled.
 	loaded struct {
-		people []session.Person
-		err    error
+		staff session.Staff
+		err   error
 	}
 	// finished is the result of a form.
 	finished struct {
 		notice string
 		err    error
 	}
+	// prepared is the result of fixing the sentence of an office.
+	prepared struct {
+		draft session.Draft
+		err   error
+	}
+	// signed is the result of signing an office.
+	signed struct{ err error }
 )
 
 // Init reads who is enrolled.
 func (m Model) Init(kit.Env) tea.Cmd {
 	bench := m.bench
 	return func() tea.Msg {
-		people, err := bench.People()
-		return loaded{people, err}
+		staff, err := bench.Staff()
+		return loaded{staff, err}
 	}
 }
 
 // Typing reports whether a form is open.
-func (m Model) Typing() bool { return m.form != nil }
+func (m Model) Typing() bool { return m.form != nil || m.sign != nil }
 
 // Update takes a key, a paste or a result.
 func (m Model) Update(env kit.Env, msg tea.Msg) (kit.Screen, tea.Cmd) {
 	switch msg := msg.(type) {
 	case loaded:
-		m.people, m.err = msg.people, msg.err
+		m.staff, m.err = msg.staff, msg.err
+		m.list = m.list.Clamp(max(1, len(m.staff.Members)))
 	case finished:
 		return m.finished(env, msg)
-	case tea.KeyPressMsg:
-		if act, ok := m.Keys(env).Match(msg.String()); ok {
-			return m.act(act)
+	case prepared:
+		if m.sign != nil {
+			next := m.sign.Drafted(msg.draft, msg.err)
+			m.sign = &next
 		}
-		return m.typed(msg), nil
-	case tea.PasteMsg:
+	case signed:
+		return m.signed(env, msg)
+	case tea.KeyPressMsg, tea.PasteMsg:
+		if m.sign != nil {
+			return m.signing(msg)
+		}
+		if key, ok := msg.(tea.KeyPressMsg); ok {
+			if act, found := m.Keys(env).Match(key.String()); found {
+				return m.act(act)
+			}
+		}
 		return m.typed(msg), nil
 	}
 	return m, nil
@@ -121,13 +125,18 @@ func (m Model) act(act kit.Act) (kit.Screen, tea.Cmd) {
 	if m.busy {
 		return m, nil
 	}
+	admin := session.OnlyAdministrator(m.staff.People())
 	switch act {
 	case enrol:
-		form := newForm(m.bench.FourWords(), session.OnlyAdministrator(m.people))
-		m.form, m.notice, m.doing = &form, "", enrolling
+		m = m.open(enrolling, newForm(m.bench.FourWords(), admin))
 	case change:
-		form := changeForm(m.bench.FourWords())
-		m.form, m.notice, m.doing = &form, "", changing
+		m = m.open(changing, changeForm(m.bench.FourWords()))
+	case rotate:
+		m = m.open(rotating, rotateForm(m.bench.FourWords(), m.selected(), admin))
+	case next:
+		m.list = m.list.Move(1, max(1, len(m.staff.Members)))
+	case previous:
+		m.list = m.list.Move(-1, max(1, len(m.staff.Members)))
 	case leave:
 		return m, kit.BackCmd()
 	case kit.FormCancel:
@@ -137,10 +146,85 @@ func (m Model) act(act kit.Act) (kit.Screen, tea.Cmd) {
 		m.form = &form
 	case kit.FormNext:
 		return m.next()
+	default:
+		return m.begin(session.Offices[act-firstOffice]), nil
 	}
 	return m, nil
 }
 
+func (m Model) open(d doing, form kit.Form) Model {
+	m.form, m.notice, m.doing = &form, "", d
+	return m
+}
+
+// selected is the id of the person under the cursor, "" for nobody.
+func (m Model) selected() string {
+	if m.list.At < len(m.staff.Members) {
+		return m.staff.Members[m.list.At].ID
+	}
+	return ""
+}
+
+// begin opens an office, about the person under the cursor where it is about one.
+func (m Model) begin(o session.Office) Model {
+	var form kit.Form
+	about := ""
+	for _, a := range o.Asks {
+		in := kit.NewInput(a.Label, a.Help)
+		if a.Name == "person" {
+			about = m.selected()
+			in = in.With(about)
+		}
+		form.Inputs = append(form.Inputs, in)
+	}
+	by := session.OnlyAdministrator(m.staff.People())
+	if o.By == session.Supervisor {
+		by = session.OnlySupervisor(m.staff.People(), about)
+	}
+	form.Inputs = append(form.Inputs, kit.NewInput(words.Capital(o.By), "Short name of who signs it.").With(by))
+	m.sign, m.office, m.notice = &kit.Signature{Form: form}, o, ""
+	return m
+}
+
+// signing gives the office in progress a key and does what it asks for.
+func (m Model) signing(msg tea.Msg) (kit.Screen, tea.Cmd) {
+	next, want := m.sign.Update(msg)
+	m.sign = &next
+	bench, office := m.bench, m.office
+	switch want {
+	case kit.WantCancel:
+		m.sign = nil
+	case kit.WantDraft:
+		in := session.Answers{session.ShownAccess: m.staff.Shown}
+		for i, a := range office.Asks {
+			in[a.Name] = next.Form.Value(i)
+		}
+		by := next.Form.Value(len(office.Asks))
+		return m, func() tea.Msg {
+			draft, err := office.Draft(bench, by, in)
+			return prepared{draft, err}
+		}
+	case kit.WantSign:
+		draft, pass := *next.Draft, next.Passphrase()
+		return m, func() tea.Msg { return signed{bench.SignAct(draft, pass)} }
+	}
+	return m, nil
+}
+
+func (m Model) signed(env kit.Env, msg signed) (kit.Screen, tea.Cmd) {
+	if m.sign == nil {
+		return m, nil
+	}
+	if msg.err != nil {
+		next := m.sign.Failed(msg.err)
+		m.sign = &next
+		return m, nil
+	}
+	m.sign, m.notice = nil, m.office.Done
+	return m, m.Init(env)
+}
+
+// next goes to the next line of a form that makes a key, and at its end makes it.
 func (m Model) next() (kit.Screen, tea.Cmd) {
 	form := *m.form
 	if m.doing.submit == enrolling.submit && form.At == inName && form.Value(inID) == "" {
@@ -160,54 +244,4 @@ func (m Model) next() (kit.Screen, tea.Cmd) {
 	m.busy = true
 	do, bench := m.doing.do, m.bench
 	return m, func() tea.Msg { return do(form, bench) }
-}
-
-var enrolling = doing{
-	submit: "enrol", busy: "Making the key and signing ...", pass: inPass, last: inAdminPass,
-	do: func(form kit.Form, bench Bench) finished {
-		name := form.Value(inName)
-		err := bench.Enrol(session.Enrolment{
-			Name: name, ID: form.Value(inID), Role: strings.ToLower(form.Value(inRole)),
-			Passphrase: []byte(form.Value(inPass)), By: form.Value(inAdmin), ByPass: []byte(form.Value(inAdminPass)),
-		})
-		return finished{name + " is enrolled and can sign with the passphrase that was just typed.", err}
-	},
-}
-
-func newForm(words, admin string) kit.Form {
-	return kit.Form{Inputs: []kit.Input{
-		kit.NewInput("Name", "As it is printed in every record, for example A. Khan."),
-		kit.NewInput("Short name", "Lower-case letters, digits, points; never used for anyone else."),
-		kit.NewInput("Role", "assistant, supervisor, trainee or administrator.").With(session.Assistant),
-		kit.NewSecret("Passphrase", "The new person types this: 12 characters or more, known to nobody else. Four words are easy to keep, for example: "+words+"."),
-		kit.NewSecret("Again", "The same passphrase once more."),
-		kit.NewInput("Administrator", "Short name of who signs the enrolment.").With(admin),
-		kit.NewSecret("Their passphrase", "The administrator types this. It is asked at every signature."),
-	}}
-}
-
-// The inputs of a new passphrase.
-const (
-	inPerson = iota
-	inOld
-	inNew
-	inNewAgain
-)
-
-var changing = doing{
-	submit: "change it", busy: "Changing the passphrase ...", pass: inNew, last: inOld,
-	do: func(form kit.Form, bench Bench) finished {
-		person := form.Value(inPerson)
-		err := bench.ChangePassphrase(session.NewPassphrase{Person: person, Old: []byte(form.Value(inOld)), New: []byte(form.Value(inNew))})
-		return finished{"The passphrase of " + person + " is another one from now on.", err}
-	},
-}
-
-func changeForm(words string) kit.Form {
-	return kit.Form{Inputs: []kit.Input{
-		kit.NewInput("Short name", "Whose passphrase it is. Nobody changes it for anybody else."),
-		kit.NewSecret("Passphrase now", "The one that is asked at every signature."),
-		kit.NewSecret("New passphrase", "12 characters or more, known to nobody else. Four words are easy to keep, for example: "+words+"."),
-		kit.NewSecret("Again", "The new passphrase once more."),
-	}}
 }

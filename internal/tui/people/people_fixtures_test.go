@@ -2,7 +2,9 @@ package people_test
 
 import (
 	"errors"
+	"fmt"
 	"testing"
+	"time"
 
 	"soprun/internal/session"
 	"soprun/internal/tui/kittest"
@@ -11,15 +13,22 @@ import (
 
 // fakeBench enrols people in memory.
 type fakeBench struct {
-	people   []session.Person
+	people   []session.Member
+	last     *session.AccessReview
 	err      error
 	enrolErr error // what the next enrolment answers
+	draftErr error // what the next sentence answers
+	signErr  error // what the next signature answers
 	enrolled []session.Enrolment
 	changed  []session.NewPassphrase
+	rotated  []session.Rotation
+	signed   []string
 }
 
-func (b *fakeBench) People() ([]session.Person, error) { return b.people, b.err }
-func (b *fakeBench) FourWords() string                 { return "copper lantern violet harbour" }
+func (b *fakeBench) Staff() (session.Staff, error) {
+	return session.Staff{Members: b.people, Shown: fmt.Sprintf("list of %d", len(b.people)), Last: b.last}, b.err
+}
+func (b *fakeBench) FourWords() string { return "copper lantern violet harbour" }
 
 func (b *fakeBench) Enrol(e session.Enrolment) error {
 	e.Passphrase, e.ByPass = append([]byte(nil), e.Passphrase...), append([]byte(nil), e.ByPass...)
@@ -28,7 +37,7 @@ func (b *fakeBench) Enrol(e session.Enrolment) error {
 		b.enrolErr = nil
 		return err
 	}
-	b.people = append(b.people, session.Person{ID: e.ID, Name: e.Name, Roles: []string{e.Role}})
+	b.people = append(b.people, session.Member{Person: session.Person{ID: e.ID, Name: e.Name, Roles: []string{e.Role}}, State: session.KeyLive})
 	return nil
 }
 
@@ -40,8 +49,71 @@ func (b *fakeBench) ChangePassphrase(c session.NewPassphrase) error {
 	return nil
 }
 
-func bell() session.Person {
-	return session.Person{ID: "j.bell", Name: "J. Bell", Roles: []string{session.Administrator, session.Supervisor}}
+func (b *fakeBench) RotateKey(r session.Rotation) error {
+	r.Passphrase, r.Next = append([]byte(nil), r.Passphrase...), append([]byte(nil), r.Next...)
+	b.rotated = append(b.rotated, r)
+	return nil
+}
+
+func (b *fakeBench) draft(by, format string, args ...any) (session.Draft, error) {
+	if err := b.draftErr; err != nil {
+		b.draftErr = nil
+		return session.Draft{}, err
+	}
+	return session.Draft{Person: session.Person{ID: by}, Statement: "I, " + by + ", " + fmt.Sprintf(format, args...)}, nil
+}
+
+func (b *fakeBench) PrepareRoles(by, person string, roles []string, reason string) (session.Draft, error) {
+	return b.draft(by, "assigned %s %q: %s", person, roles, reason)
+}
+
+func (b *fakeBench) PrepareUnlock(by, person, reason string) (session.Draft, error) {
+	return b.draft(by, "unlocked %s: %s", person, reason)
+}
+
+func (b *fakeBench) PrepareRevoke(by, person, reason, from string) (session.Draft, error) {
+	return b.draft(by, "revoked %s from %q: %s", person, from, reason)
+}
+
+func (b *fakeBench) PrepareAccess(by, shown, comment string) (session.Draft, error) {
+	return b.draft(by, "reviewed %q: %s", shown, comment)
+}
+
+func (b *fakeBench) PrepareCompetence(by string, in session.Assessing) (session.Draft, error) {
+	return b.draft(by, "assessed %+v", in)
+}
+
+func (b *fakeBench) PrepareRetire(by, sopID, version, reason string) (session.Draft, error) {
+	return b.draft(by, "retired %s v%s: %s", sopID, version, reason)
+}
+
+func (b *fakeBench) SignAct(d session.Draft, passphrase []byte) error {
+	if err := b.signErr; err != nil {
+		b.signErr = nil
+		return err
+	}
+	b.signed = append(b.signed, d.Statement+" | "+string(passphrase))
+	return nil
+}
+
+func bell() session.Member {
+	return session.Member{
+		Person: session.Person{ID: "j.bell", Name: "J. Bell", Roles: []string{session.Administrator, session.Supervisor}},
+		State:  session.KeyLive, Keys: []session.Key{{Fingerprint: "SHA256:bell", Bound: 1}},
+	}
+}
+
+// khan is an assistant whose second key was revoked, and who was assessed twice.
+func khan() session.Member {
+	at := kittest.Now.Add(-48 * time.Hour)
+	return session.Member{
+		Person: session.Person{ID: "a.khan", Name: "A. Khan", Roles: []string{session.Assistant}}, State: session.KeyRevoked,
+		Keys: []session.Key{{Fingerprint: "SHA256:one", Bound: 2, Ended: 30}, {Fingerprint: "SHA256:two", Bound: 30, Ended: 44, Revoked: true, Suspect: 40}},
+		Competences: []session.Competence{
+			{Entry: 20, At: at, By: "J. Bell", SOP: "SOP-IC-001", Version: "1.0", Outcome: "competent", Method: "observed", Expires: "2027-11-22", Holds: true},
+			{Entry: 21, At: at, By: "J. Bell", SOP: "SOP-HS-023", Version: "1.0", Outcome: "competent", Method: "observed"},
+		},
+	}
 }
 
 func open(t *testing.T, b *fakeBench) *kittest.Driver {

@@ -12,12 +12,12 @@ import (
 )
 
 func TestEverybodyIsListedWithTheirRoles(t *testing.T) {
-	b := &fakeBench{people: []session.Person{bell(), {ID: "a.khan", Name: "A. Khan", Roles: []string{session.Assistant}}}}
+	b := &fakeBench{people: []session.Member{bell(), khan()}}
 	open(t, b).Shows("J. Bell j.bell", "administrator, supervisor", "A. Khan a.khan", "assistant").Hides("enrol at least one more")
 }
 
 func TestOnePersonAloneIsToldToEnrolAnother(t *testing.T) {
-	open(t, &fakeBench{people: []session.Person{bell()}}).Shows("enrol at least one more person")
+	open(t, &fakeBench{people: []session.Member{bell()}}).Shows("enrol at least one more person")
 }
 
 func TestALogThatCannotBeReadSaysSo(t *testing.T) {
@@ -29,7 +29,7 @@ func TestALogThatCannotBeReadSaysSo(t *testing.T) {
 }
 
 func TestWhatIsTypedIsWhatIsEnrolled(t *testing.T) {
-	b := &fakeBench{people: []session.Person{bell()}}
+	b := &fakeBench{people: []session.Member{bell()}}
 	d := open(t, b).Press("n").Answer("Asha Khan").Press("backspace", "backspace", "backspace", "backspace").
 		Answer("khan2").Press("backspace")
 	for range len("assistant") {
@@ -64,7 +64,7 @@ func TestPassphrasesThatDifferAreTypedAgain(t *testing.T) {
 }
 
 func TestAnErrorKeepsTheNamesAndClearsThePassphraseOfTheAdministrator(t *testing.T) {
-	b := &fakeBench{people: []session.Person{bell()}, enrolErr: errors.New("that is not the passphrase of \"j.bell\" (1 in a row)")}
+	b := &fakeBench{people: []session.Member{bell()}, enrolErr: errors.New("that is not the passphrase of \"j.bell\" (1 in a row)")}
 	d := filled(t, b).Answer("wrong horse")
 	d.Shows("That is not the passphrase of", "Jo Osei", "j.osei", "assistant", "j.bell")
 	d.Answer("correct horse")
@@ -83,7 +83,7 @@ func TestNoPassphraseIsShown(t *testing.T) {
 }
 
 func TestKeysDoNothingWhileTheKeyIsMade(t *testing.T) {
-	b := &fakeBench{people: []session.Person{bell()}}
+	b := &fakeBench{people: []session.Member{bell()}}
 	d := filled(t, b).Type("correct horse")
 	d.Hold = true
 	d.Press("enter").Shows("Making the key and signing ...")
@@ -99,7 +99,7 @@ func TestKeysDoNothingWhileTheKeyIsMade(t *testing.T) {
 }
 
 func TestEscClosesTheFormAndThenTheScreen(t *testing.T) {
-	b := &fakeBench{people: []session.Person{bell()}}
+	b := &fakeBench{people: []session.Member{bell()}}
 	d := filled(t, b).Press("esc")
 	if d.Backs != 0 || d.Screen.Typing() {
 		t.Fatal("esc left the screen with the form")
@@ -123,15 +123,15 @@ func TestOnlyEnterSigns(t *testing.T) {
 }
 
 func TestTheKeysOfThePeopleScreenAllLead(t *testing.T) {
-	b := &fakeBench{people: []session.Person{bell()}}
-	open(t, b).KeysLead()
+	b := &fakeBench{people: []session.Member{bell()}}
+	open(t, b).KeysLead("down", "j", "up") // there is nobody else
 	d := open(t, b).Press("n").Answer("Jo Osei")
 	d.KeysLead()
 	filled(t, b).Type("x").KeysLead()
 }
 
 func TestAPersonChangesTheirOwnPassphrase(t *testing.T) {
-	b := &fakeBench{people: []session.Person{bell()}}
+	b := &fakeBench{people: []session.Member{bell()}}
 	d := open(t, b).Press("p").Shows("Change a passphrase.").Answer("j.bell", "correct horse", "violet harbour nine", "violet harbour ten")
 	d.Shows("The two new passphrases differ.")
 	if len(b.changed) != 0 {
@@ -145,6 +145,6 @@ func TestAPersonChangesTheirOwnPassphrase(t *testing.T) {
 }
 
 func TestAWrongPassphraseChangesNothing(t *testing.T) {
-	b := &fakeBench{people: []session.Person{bell()}}
+	b := &fakeBench{people: []session.Member{bell()}}
 	open(t, b).Press("p").Answer("j.bell", "wrong", "violet harbour nine", "violet harbour nine").Shows("That is not the passphrase of j.bell.", "Passphrase now")
 }

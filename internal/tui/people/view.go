@@ -1,26 +1,57 @@
 package people
 
 import (
+	"fmt"
 	"strings"
 
+	"soprun/internal/session"
 	"soprun/internal/tui/kit"
-	"soprun/sop/record"
+	"soprun/internal/words"
 )
 
-// View draws who is enrolled, or the form.
+// View draws who is enrolled, or what is in progress.
 func (m Model) View(env kit.Env) kit.View {
 	v := kit.View{Left: kit.L(kit.Strong, "People"), Right: kit.L(kit.Dim, env.Station.Name)}
-	if m.form != nil {
-		addPurpose(&v, env, m.doing)
-		v.Add(nil)
-		lines, focus := m.form.Lines(env.TextWidth())
-		v.Focus, v.FocusEnd = len(v.Body)+focus, len(v.Body)+focus+1
-		v.Add(lines...)
-		if m.busy {
-			v.Add(nil, kit.L(kit.Dim, "  "+m.doing.busy))
-		}
-		return v
+	switch {
+	case m.sign != nil:
+		m.addOffice(&v, env)
+	case m.form != nil:
+		m.addForm(&v, env)
+	default:
+		m.addList(&v, env)
 	}
+	return v
+}
+
+func (m Model) addForm(v *kit.View, env kit.Env) {
+	v.AddText(env.Width, 2, kit.L(kit.Text, m.doing.purpose))
+	if m.doing.signs != "" {
+		v.AddText(env.Width, 4, kit.L(kit.Dim, m.doing.signs))
+	}
+	v.Add(nil)
+	lines, focus := m.form.Lines(env.TextWidth())
+	v.Focus, v.FocusEnd = len(v.Body)+focus, len(v.Body)+focus+1
+	v.Add(lines...)
+	if m.busy {
+		v.Add(nil, kit.L(kit.Dim, "  "+m.doing.busy))
+	}
+}
+
+func (m Model) addOffice(v *kit.View, env kit.Env) {
+	v.Add(kit.L(kit.Strong, "  "+words.Capital(m.office.Does)), nil)
+	lines, from, to := m.sign.Lines(env)
+	v.Focus, v.FocusEnd = len(v.Body)+from, len(v.Body)+to
+	v.Add(lines...)
+	if m.office.Name == "access" && m.sign.Draft == nil { // what is looked at has to be seen
+		v.Add(nil)
+		for _, member := range m.staff.Members {
+			v.Add(memberLine(member, false, env))
+			addKeys(v, env, member)
+		}
+	}
+}
+
+func (m Model) addList(v *kit.View, env kit.Env) {
 	if m.err != nil {
 		v.AddText(env.Width, 2, kit.L(kit.Danger, "The log cannot be read: "+m.err.Error()))
 	}
@@ -28,22 +59,52 @@ func (m Model) View(env kit.Env) kit.View {
 		v.AddText(env.Width, 2, kit.L(kit.Good, m.notice))
 		v.Add(nil)
 	}
-	for _, p := range m.people {
-		left := kit.Line{{Role: kit.Text, Text: "  " + kit.Pad(p.Name, 24)}, {Role: kit.Dim, Text: " " + p.ID}}
-		v.Add(kit.Columns(left, kit.L(kit.Dim, strings.Join(p.Roles, ", ")), min(env.Width-2, 90)))
+	for i, member := range m.staff.Members {
+		selected := i == m.list.At
+		if selected {
+			v.Focus, v.FocusEnd = len(v.Body), len(v.Body)
+		}
+		v.Add(memberLine(member, selected, env))
+		if selected {
+			addKeys(v, env, member)
+			addCompetences(v, env, member)
+		}
 	}
-	if len(m.people) == 1 {
-		v.Add(nil)
-		v.AddText(env.Width, 2, kit.L(kit.Text, "A record is countersigned by somebody else than who performed it, so enrol at least one more person."))
-	}
-	return v
-}
-
-func addPurpose(v *kit.View, env kit.Env, d doing) {
-	if d.submit == changing.submit {
-		v.AddText(env.Width, 2, kit.L(kit.Text, "Change a passphrase. Whose it is types it. The key stays the same one, and so does everything that was signed with it."))
+	if len(m.staff.Members) == 0 {
 		return
 	}
-	v.AddText(env.Width, 2, kit.L(kit.Text, "Enrol a person. An administrator and the new person do this together. The new person signs:"))
-	v.AddText(env.Width, 4, kit.L(kit.Dim, record.Declaration))
+	v.Add(nil)
+	for _, w := range words.StaffWarnings(m.staff) {
+		v.AddText(env.Width, 2, kit.L(kit.Caution, w))
+	}
+	v.AddText(env.Width, 2, kit.L(kit.Dim, words.AccessReviewed(m.staff, env.Now)))
+}
+
+func memberLine(m session.Member, selected bool, env kit.Env) kit.Line {
+	role := kit.Text
+	if selected {
+		role = kit.Accent
+	}
+	left := kit.Line{kit.Mark(selected), {Role: role, Text: kit.Pad(m.Name, 24)}, {Role: kit.Dim, Text: " " + m.ID}}
+	right := kit.L(kit.Dim, strings.Join(m.Roles, ", "))
+	if m.State != session.KeyLive && m.State != "" {
+		right = append(kit.L(kit.Caution, "KEY "+strings.ToUpper(m.State)+"  "), right...)
+	}
+	return kit.Columns(left, right, min(env.Width-2, 90))
+}
+
+func addKeys(v *kit.View, env kit.Env, m session.Member) {
+	for _, k := range m.Keys {
+		v.AddText(env.Width, 6, kit.L(kit.Dim, words.Key(k)))
+	}
+}
+
+func addCompetences(v *kit.View, env kit.Env, m session.Member) {
+	for _, c := range m.Competences {
+		role := kit.Dim
+		if c.Holds {
+			role = kit.Good
+		}
+		v.AddText(env.Width, 6, kit.L(role, fmt.Sprintf("%s v%s: %s", c.SOP, c.Version, words.Competence(c, env.Now.Location()))))
+	}
 }

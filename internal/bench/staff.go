@@ -1,0 +1,100 @@
+package bench
+
+import (
+	"fmt"
+	"strconv"
+	"time"
+
+	"soprun/internal/session"
+	"soprun/internal/station"
+	"soprun/sop/record"
+)
+
+// Staff returns everybody who is enrolled, with their keys and assessments.
+func (b *Bench) Staff() (session.Staff, error) {
+	list, err := b.station.Access()
+	if err != nil {
+		return session.Staff{}, err
+	}
+	out := session.Staff{Shown: list.SHA256}
+	if l := list.Last; l != nil {
+		out.Last = &session.AccessReview{Entry: l.Entry, At: l.At, By: b.person(l.By).Name}
+	}
+	for _, a := range list.People {
+		m := session.Member{Person: session.Person{ID: a.ID, Name: a.Name}, State: string(a.State)}
+		for _, r := range a.Roles {
+			m.Roles = append(m.Roles, string(r))
+		}
+		for _, k := range b.station.Keys(a.ID) {
+			key := session.Key{Fingerprint: k.Fingerprint, Bound: k.Bound, Ended: k.Ended, Revoked: k.Revoked > 0}
+			if k.Suspect < k.Revoked {
+				key.Suspect = k.Suspect
+			}
+			m.Keys = append(m.Keys, key)
+		}
+		for _, c := range b.station.Competences(a.ID) {
+			m.Competences = append(m.Competences, session.Competence{
+				Entry: c.Entry, At: c.At, By: b.person(c.By).Name, SOP: c.SOP, Version: c.Version,
+				Outcome: c.Outcome, Method: c.Method, Expires: c.Expires, Holds: c.Holds,
+			})
+		}
+		out.Members = append(out.Members, m)
+	}
+	return out, nil
+}
+
+// PrepareRoles fixes the sentence that gives somebody other roles.
+func (b *Bench) PrepareRoles(by, person string, roles []string, reason string) (session.Draft, error) {
+	all := make([]record.Role, len(roles))
+	for i, r := range roles {
+		all[i] = record.Role(r)
+	}
+	return b.drafted(b.station.PrepareAssign(by, person, all, reason))
+}
+
+// PrepareUnlock fixes the sentence that lets somebody try their passphrase again.
+func (b *Bench) PrepareUnlock(by, person, reason string) (session.Draft, error) {
+	return b.drafted(b.station.PrepareUnlock(by, person, reason))
+}
+
+// PrepareRevoke fixes the sentence that takes somebody's key away. suspectFrom is
+// the first entry that may not be theirs, "" for none.
+func (b *Bench) PrepareRevoke(by, person, reason, suspectFrom string) (session.Draft, error) {
+	in := station.Revocation{Person: person, Reason: reason}
+	if suspectFrom != "" {
+		n, err := strconv.ParseInt(suspectFrom, 10, 64)
+		if err != nil || n < 0 {
+			return session.Draft{}, fmt.Errorf("%q is no number of an entry", suspectFrom)
+		}
+		in.Suspect, in.From = true, n
+	}
+	return b.drafted(b.station.PrepareRevoke(by, in))
+}
+
+// PrepareAccess fixes the sentence that somebody looked at who has access.
+func (b *Bench) PrepareAccess(by, shown, comment string) (session.Draft, error) {
+	return b.drafted(b.station.PrepareAccessReview(by, shown, comment))
+}
+
+// PrepareCompetence fixes the sentence of an assessment.
+func (b *Bench) PrepareCompetence(by string, in session.Assessing) (session.Draft, error) {
+	if in.Expires != "" {
+		if _, err := time.Parse(time.DateOnly, in.Expires); err != nil {
+			return session.Draft{}, fmt.Errorf("%q is no day: write it like 2027-11-22", in.Expires)
+		}
+	}
+	return b.drafted(b.station.PrepareCompetence(by, station.Assessing{
+		Person: in.Person, SOP: in.SOP, Outcome: in.Outcome, Method: in.Method, Run: in.Run, Expires: in.Expires, Comment: in.Comment,
+	}))
+}
+
+// PrepareRetire fixes the sentence that ends an approved version.
+func (b *Bench) PrepareRetire(by, sopID, version, reason string) (session.Draft, error) {
+	return b.drafted(b.station.PrepareRetire(by, sopID, version, reason))
+}
+
+// RotateKey gives somebody another key.
+func (b *Bench) RotateKey(r session.Rotation) error {
+	_, err := b.station.RotateKey(station.Rotation(r))
+	return err
+}

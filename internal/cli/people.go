@@ -1,0 +1,232 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"soprun/internal/bench"
+	"soprun/internal/session"
+	"soprun/internal/station"
+	"soprun/internal/words"
+	"soprun/sop/record"
+)
+
+func (a *app) peopleCmd() *cobra.Command {
+	cmd := &cobra.Command{
+		Use: "people", Short: "List who is enrolled, and change what they may do", Args: cobra.NoArgs,
+		Long: "List everybody with their roles, keys and assessments. The commands below sign an entry each: they print\n" +
+			"the sentence and ask for the passphrase of who signs, on the terminal.",
+		Example: "soprun people\nsoprun people roles --person a.khan --roles 'assistant, trainee' --reason 'learns the new bench' --as j.bell",
+		RunE:    a.stationDo(func(s *station.Station, _ []string) error { return a.listPeople(bench.New(s, a.clock.Now)) }),
+	}
+	for _, o := range session.Offices {
+		cmd.AddCommand(a.officeCmd(o))
+	}
+	cmd.AddCommand(a.enrolCmd(), a.newKeyCmd(), a.passphraseCmd())
+	return cmd
+}
+
+func (a *app) listPeople(b *bench.Bench) error {
+	staff, err := b.Staff()
+	if err != nil {
+		return err
+	}
+	var out strings.Builder
+	for _, m := range staff.Members {
+		fmt.Fprintf(&out, "%-20s %-24s %-8s %s\n", m.ID, m.Name, m.State, strings.Join(m.Roles, ", "))
+		for _, k := range m.Keys {
+			fmt.Fprintf(&out, "    %s\n", words.Key(k))
+		}
+		for _, c := range m.Competences {
+			fmt.Fprintf(&out, "    %s v%s: %s\n", c.SOP, c.Version, words.Competence(c, a.clock.Now().Location()))
+		}
+	}
+	for _, w := range words.StaffWarnings(staff) {
+		fmt.Fprintln(&out, w)
+	}
+	fmt.Fprintln(&out, words.AccessReviewed(staff, a.clock.Now()))
+	_, err = fmt.Fprint(a.stdout, out.String())
+	return err
+}
+
+// signing are the flags of every command that signs.
+type signing struct{ by, phraseFile string }
+
+func (s *signing) flags(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&s.by, "as", "", "short name of who signs")
+	cmd.Flags().StringVar(&s.phraseFile, "passphrase-file", "", "file whose first line is the passphrase of --as, instead of being asked")
+	require(cmd, "as")
+}
+
+// require marks flags without which a command makes no sense.
+func require(cmd *cobra.Command, names ...string) {
+	for _, name := range names {
+		if err := cmd.MarkFlagRequired(name); err != nil {
+			panic(err) // the flag was not defined: a mistake of the program
+		}
+	}
+}
+
+// officeCmd is one office as a command: each line that it asks for is a flag.
+func (a *app) officeCmd(o session.Office) *cobra.Command {
+	var who signing
+	lines := map[string]*string{}
+	cmd := &cobra.Command{Use: o.Name, Short: words.Capital(o.Does), Args: cobra.NoArgs}
+	for _, ask := range o.Asks {
+		help := strings.TrimSuffix(ask.Help, ".")
+		lines[ask.Name] = cmd.Flags().String(ask.Name, "", strings.ToLower(help[:1])+help[1:])
+		if !ask.Optional {
+			require(cmd, ask.Name)
+		}
+	}
+	who.flags(cmd)
+	cmd.RunE = a.stationDo(func(s *station.Station, _ []string) error {
+		b := bench.New(s, a.clock.Now)
+		staff, err := b.Staff()
+		if err != nil {
+			return err
+		}
+		in := session.Answers{session.ShownAccess: staff.Shown}
+		for name, line := range lines {
+			in[name] = *line
+		}
+		if o.Name == "access" { // what is looked at has to be seen
+			if err := a.listPeople(b); err != nil {
+				return err
+			}
+		}
+		draft, err := o.Draft(b, who.by, in)
+		if err != nil {
+			return err
+		}
+		if _, err := fmt.Fprintln(a.stdout, draft.Statement); err != nil {
+			return err
+		}
+		phrase, err := a.passphrase(who.by, who.phraseFile)
+		if err != nil {
+			return err
+		}
+		if err := b.SignAct(draft, phrase); err != nil {
+			return err
+		}
+		_, err = fmt.Fprintln(a.stdout, o.Done)
+		return err
+	})
+	return cmd
+}
+
+func (a *app) enrolCmd() *cobra.Command {
+	var who signing
+	var e session.Enrolment
+	var newFile string
+	cmd := &cobra.Command{
+		Use: "enrol", Short: "Enrol a person, who types a passphrase of their own", Args: cobra.NoArgs,
+		RunE: a.stationDo(func(s *station.Station, _ []string) (err error) {
+			if e.Passphrase, err = a.newPassphrase(e.ID, newFile); err != nil {
+				return err
+			}
+			if e.ByPass, err = a.passphrase(who.by, who.phraseFile); err != nil {
+				return err
+			}
+			e.By = who.by
+			if err := bench.New(s, a.clock.Now).Enrol(e); err != nil {
+				return err
+			}
+			_, err = fmt.Fprintf(a.stdout, "%s is enrolled.\n", e.Name)
+			return err
+		}),
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&e.Name, "name", "", "as it is printed in every record, for example 'A. Khan'")
+	flags.StringVar(&e.ID, "person", "", "short name, for example a.khan; never used for anyone else")
+	flags.StringVar(&e.Role, "role", session.Assistant, "assistant, supervisor, trainee or administrator")
+	flags.StringVar(&newFile, "new-passphrase-file", "", "file whose first line is the new person's passphrase, instead of being asked")
+	require(cmd, "name", "person")
+	who.flags(cmd)
+	return cmd
+}
+
+func (a *app) newKeyCmd() *cobra.Command {
+	var who signing
+	var r session.Rotation
+	var newFile string
+	cmd := &cobra.Command{
+		Use: "key", Short: "Give a person a new key, by themself or by an administrator", Args: cobra.NoArgs,
+		RunE: a.stationDo(func(s *station.Station, _ []string) (err error) {
+			if r.Next, err = a.newPassphrase(r.Person, newFile); err != nil {
+				return err
+			}
+			if r.Passphrase, err = a.passphrase(who.by, who.phraseFile); err != nil {
+				return err
+			}
+			r.By = who.by
+			if err := bench.New(s, a.clock.Now).RotateKey(r); err != nil {
+				return err
+			}
+			_, err = fmt.Fprintf(a.stdout, "%s has a new key.\n", r.Person)
+			return err
+		}),
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&r.Person, "person", "", "short name of who gets the new key")
+	flags.StringVar(&r.Reason, "reason", "", "why; it stands in the record")
+	flags.StringVar(&newFile, "new-passphrase-file", "", "file whose first line is the passphrase of the new key, instead of being asked")
+	require(cmd, "person", "reason")
+	who.flags(cmd)
+	return cmd
+}
+
+func (a *app) passphraseCmd() *cobra.Command {
+	var person, oldFile, newFile string
+	cmd := &cobra.Command{
+		Use: "passphrase", Short: "Change one's own passphrase; the key stays the same", Args: cobra.NoArgs,
+		RunE: a.stationDo(func(s *station.Station, _ []string) error {
+			old, err := a.passphrase(person, oldFile)
+			if err != nil {
+				return err
+			}
+			next, err := a.newPassphrase(person, newFile)
+			if err != nil {
+				return err
+			}
+			if err := bench.New(s, a.clock.Now).ChangePassphrase(session.NewPassphrase{Person: person, Old: old, New: next}); err != nil {
+				return err
+			}
+			_, err = fmt.Fprintf(a.stdout, "The passphrase of %s is another one from now on.\n", person)
+			return err
+		}),
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&person, "person", "", "short name of whose passphrase it is")
+	flags.StringVar(&oldFile, "passphrase-file", "", "file whose first line is the passphrase now, instead of being asked")
+	flags.StringVar(&newFile, "new-passphrase-file", "", "file whose first line is the new passphrase, instead of being asked")
+	require(cmd, "person")
+	return cmd
+}
+
+// newPassphrase asks a person twice for a passphrase that they choose, or reads it
+// from a file. What they sign with it is said first.
+func (a *app) newPassphrase(person, file string) ([]byte, error) {
+	if file != "" {
+		return a.passphrase(person, file)
+	}
+	if _, err := fmt.Fprintf(a.stderr, "%s chooses a new passphrase, and signs with it: %s\n", person, record.Declaration); err != nil {
+		return nil, err
+	}
+	first, err := a.passphrase(person, "")
+	if err != nil {
+		return nil, err
+	}
+	again, err := a.passphrase(person+" once more", "")
+	if err != nil {
+		return nil, err
+	}
+	if !slices.Equal(first, again) {
+		return nil, errors.New("the two passphrases differ: nothing was changed, type the command again")
+	}
+	return first, nil
+}

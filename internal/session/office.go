@@ -1,0 +1,127 @@
+package session
+
+import "strings"
+
+// Office is an act about people or pages that needs no run. The table of Offices
+// is all that a front end has to know of one: what it asks for, and what is signed.
+type Office struct {
+	Name  string // one word, as it is typed
+	Key   string // on a screen
+	Does  string // what it does, in words
+	Done  string // what is said once it is signed
+	By    string // role that signs
+	Asks  []Ask  // in this order; then who signs is asked
+	Draft func(o Officer, by string, in Answers) (Draft, error)
+}
+
+// Ask is one line of an office.
+type Ask struct {
+	Name     string // as a flag has it
+	Label    string
+	Help     string
+	Optional bool
+}
+
+// Answers are the lines that were typed, by name.
+type Answers map[string]string
+
+// Officer fixes the sentences of the offices. Each is signed with SignAct.
+type Officer interface {
+	PrepareRoles(by, person string, roles []string, reason string) (Draft, error)
+	PrepareUnlock(by, person, reason string) (Draft, error)
+	PrepareRevoke(by, person, reason, suspectFrom string) (Draft, error)
+	PrepareAccess(by, shown, comment string) (Draft, error)
+	PrepareCompetence(by string, in Assessing) (Draft, error)
+	PrepareRetire(by, sopID, version, reason string) (Draft, error)
+}
+
+// Assessing is what a supervisor says of somebody.
+type Assessing struct {
+	Person  string
+	SOP     string
+	Outcome string // "competent" or "not yet"
+	Method  string // "observed", "questions" or "portfolio"
+	Run     string // in which they were watched, ""
+	Expires string // local day, ""
+	Comment string
+}
+
+// ShownAccess is the answer that names the list of people that was shown; it is
+// never asked for.
+const ShownAccess = "shown"
+
+var (
+	askPerson = Ask{Name: "person", Label: "Short name", Help: "Whom it is about, like a.khan."}
+	askReason = Ask{Name: "reason", Label: "Why", Help: "It stands in the record. Ten letters or more."}
+	askNote   = Ask{Name: "comment", Label: "Comment", Help: "What you looked at or found; may stay empty.", Optional: true}
+)
+
+// Offices are the acts about people. None of them touches a passphrase: those
+// that make a key, enrolling and a new key, are Enrolment and Rotation.
+var Offices = []Office{
+	{
+		Name: "roles", Key: "r", Does: "change somebody's roles", Done: "The roles are changed from this entry on.", By: Administrator,
+		Asks: []Ask{askPerson, {Name: "roles", Label: "Roles", Help: "All that they are to hold: assistant, supervisor, trainee, administrator."}, askReason},
+		Draft: func(o Officer, by string, in Answers) (Draft, error) {
+			return o.PrepareRoles(by, in["person"], splitWords(in["roles"]), in["reason"])
+		},
+	},
+	{
+		Name: "unlock", Key: "u", Does: "unlock a key", Done: "The key can be tried again.", By: Supervisor,
+		Asks: []Ask{askPerson, askReason},
+		Draft: func(o Officer, by string, in Answers) (Draft, error) {
+			return o.PrepareUnlock(by, in["person"], in["reason"])
+		},
+	},
+	{
+		Name: "revoke", Key: "x", Does: "revoke a key", Done: "The key signs nothing from this entry on. A new key gives its person their hand back.", By: Administrator,
+		Asks: []Ask{askPerson, askReason, {
+			Name: "suspect-from", Label: "Suspect from", Optional: true,
+			Help: "Number of the first entry that may not be theirs: it and what follows is shown as disputed. Empty for none.",
+		}},
+		Draft: func(o Officer, by string, in Answers) (Draft, error) {
+			return o.PrepareRevoke(by, in["person"], in["reason"], in["suspect-from"])
+		},
+	},
+	{
+		Name: "access", Key: "v", Does: "review who has access", Done: "That you looked at who has access is in the record.", By: Administrator,
+		Asks: []Ask{askNote},
+		Draft: func(o Officer, by string, in Answers) (Draft, error) {
+			return o.PrepareAccess(by, in[ShownAccess], in["comment"])
+		},
+	},
+	{
+		Name: "assess", Key: "a", Does: "assess somebody's competence", Done: "The assessment is in the record.", By: Supervisor,
+		Asks: []Ask{
+			askPerson,
+			{Name: "sop", Label: "Procedure", Help: "Its id, like SOP-IC-001, in the version that is in force."},
+			{Name: "outcome", Label: "Outcome", Help: "competent, or not yet."},
+			{Name: "method", Label: "Method", Help: "observed, questions or portfolio. Only who watched says competent."},
+			{Name: "run", Label: "Run", Help: "The run that was watched; may stay empty.", Optional: true},
+			{Name: "expires", Label: "Expires", Help: "A day, like 2027-11-22; may stay empty.", Optional: true},
+			askNote,
+		},
+		Draft: func(o Officer, by string, in Answers) (Draft, error) {
+			return o.PrepareCompetence(by, Assessing{
+				Person: in["person"], SOP: in["sop"], Outcome: strings.ToLower(in["outcome"]), Method: strings.ToLower(in["method"]),
+				Run: in["run"], Expires: in["expires"], Comment: in["comment"],
+			})
+		},
+	},
+	{
+		Name: "retire", Key: "t", Does: "retire an approved version", Done: "No version is in force until another is approved. Open runs go on.", By: Supervisor,
+		Asks: []Ask{
+			{Name: "sop", Label: "Procedure", Help: "Its id, like SOP-IC-001."},
+			{Name: "version", Label: "Version", Help: "The version that is in force."},
+			askReason,
+		},
+		Draft: func(o Officer, by string, in Answers) (Draft, error) {
+			return o.PrepareRetire(by, in["sop"], in["version"], in["reason"])
+		},
+	},
+}
+
+// splitWords reads a list as people type one.
+func splitWords(list string) []string {
+	return strings.FieldsFunc(strings.ToLower(list), func(r rune) bool { return r == ',' || r == ';' || r == ' ' || r == '+' })
+}

@@ -1,0 +1,171 @@
+package session
+
+import "time"
+
+// Person is somebody who is enrolled.
+type Person struct {
+	ID    string
+	Name  string
+	Roles []string
+}
+
+// Has reports whether the person holds a role.
+func (p Person) Has(role string) bool {
+	for _, r := range p.Roles {
+		if r == role {
+			return true
+		}
+	}
+	return false
+}
+
+// Performs reports whether the person may carry procedures out.
+func (p Person) Performs() bool {
+	return p.Has(Assistant) || p.Has(Trainee) || p.Has(Supervisor)
+}
+
+// The roles that a person can hold.
+const (
+	Administrator = "administrator"
+	Assistant     = "assistant"
+	Supervisor    = "supervisor"
+	Trainee       = "trainee"
+)
+
+// Nobody is who practises: practice is no record, so it needs no name.
+var Nobody = Person{ID: "practice", Name: "Practice"}
+
+// Partner is the second person of a rehearsal, whom the trainee plays too.
+var Partner = Person{ID: "practice.partner", Name: "Practice partner", Roles: []string{Supervisor}}
+
+// SetUp is what a new station needs to know.
+type SetUp struct {
+	Site, Station  string
+	PersonID, Name string
+	Passphrase     []byte
+}
+
+// Enrolment adds a person: an administrator signs, and the new person types a
+// passphrase of their own.
+type Enrolment struct {
+	By         string
+	ByPass     []byte
+	ID, Name   string
+	Role       string
+	Passphrase []byte
+}
+
+// NewPassphrase protects a person's key with another passphrase.
+type NewPassphrase struct {
+	Person   string
+	Old, New []byte
+}
+
+// OnlyAdministrator returns the id of the one administrator, or "" when there is
+// more than one.
+func OnlyAdministrator(people []Person) string {
+	id := ""
+	for _, p := range people {
+		if !p.Has(Administrator) {
+			continue
+		}
+		if id != "" {
+			return ""
+		}
+		id = p.ID
+	}
+	return id
+}
+
+// OnlySupervisor returns the id of the one supervisor other than except, or ""
+// when there is none or more than one.
+func OnlySupervisor(people []Person, except string) string {
+	id := ""
+	for _, p := range people {
+		if !p.Has(Supervisor) || p.ID == except {
+			continue
+		}
+		if id != "" {
+			return ""
+		}
+		id = p.ID
+	}
+	return id
+}
+
+// Rotation is another key for somebody: they sign it themselves, or, when they
+// forgot their passphrase, an administrator signs and they type the new one.
+type Rotation struct {
+	Person, By       string
+	Passphrase, Next []byte
+	Reason           string
+}
+
+// Staff is everybody who is enrolled, with what an inspector asks of access.
+type Staff struct {
+	Members []Member
+	Shown   string        // names this list, for a review of it
+	Last    *AccessReview // nil where nobody ever reviewed it
+}
+
+// People returns them as names and roles.
+func (s Staff) People() []Person {
+	out := make([]Person, len(s.Members))
+	for i, m := range s.Members {
+		out[i] = m.Person
+	}
+	return out
+}
+
+// Administrators counts those whose key signs.
+func (s Staff) Administrators() (n int) {
+	for _, m := range s.Members {
+		if m.Has(Administrator) && m.State != KeyRevoked {
+			n++
+		}
+	}
+	return n
+}
+
+// How a person's key stands.
+const (
+	KeyLive    = "live"
+	KeyLocked  = "locked"
+	KeyRevoked = "revoked"
+)
+
+// Member is somebody who is enrolled, with their keys and what they were assessed in.
+type Member struct {
+	Person
+	State       string
+	Keys        []Key // in the order in which they had them
+	Competences []Competence
+}
+
+// Key is one key that a person has or had.
+type Key struct {
+	Fingerprint string
+	Bound       int64 // entry
+	Ended       int64 // entry, 0 while it signs
+	Revoked     bool
+	Suspect     int64 // first entry that is disputed, 0 for none
+}
+
+// Competence is one assessment.
+type Competence struct {
+	Entry        int64
+	At           time.Time
+	By           string // printed name
+	SOP, Version string
+	Outcome      string
+	Method       string
+	Expires      string
+	Holds        bool
+}
+
+// AccessReview is a review of who has access.
+type AccessReview struct {
+	Entry int64
+	At    time.Time
+	By    string // printed name
+}

@@ -1,0 +1,170 @@
+package session
+
+import (
+	"slices"
+	"time"
+
+	"soprun/sop"
+	"soprun/sop/run"
+)
+
+// Completion is one signed run in the log.
+type Completion struct {
+	Entry         int64
+	At            time.Time
+	Person        Person
+	Role          string
+	SOP           string
+	Title         string
+	Version       string
+	Run           string
+	Outcome       run.Outcome
+	Codes         []sop.Code
+	Exceptions    int
+	Deviations    int
+	NotDone       int      // steps that were not done
+	Countersigned []string // names, in log order; of the reviews that stand
+	Amended       bool     // a value was amended after it was signed
+	Disputed      bool     // signed with a key that was revoked later, as suspect from there on
+}
+
+// Record is one completion in full.
+type Record struct {
+	Completion
+	Statement string
+	Summary   run.Summary
+	Procedure *sop.Procedure
+	Run       run.Run
+	Reviews   []Review
+	// PastReview is the day by which the page was to be reviewed, where the run
+	// was begun after it; else "".
+	PastReview string
+	// Amendments are what was changed after the signature, in the order of the log.
+	Amendments []Amendment
+	Names      map[string]string // printed names of everybody in it, by id
+	// Signature says what checking the signature again just now found: "" when
+	// it holds, else what is wrong.
+	Signature string
+}
+
+// Review is one countersignature.
+type Review struct {
+	Entry    int64
+	By       Person
+	At       time.Time
+	Comment  string
+	Stands   bool // false once the completion was amended after it
+	Disputed bool
+}
+
+// Amending is a value of a signed run that is to say something else.
+type Amending struct {
+	Entry       int64 // of the completion
+	Step, Field string
+	Index       int    // of the reading, from 1
+	Text        string // as typed
+	Reason      string
+}
+
+// Standing is a recorded value with what was amended of it.
+type Standing struct {
+	Step    run.Step
+	Field   sop.Field
+	Value   run.Value // as it was signed
+	Amended []Amendment
+}
+
+// Text returns the value as it stands.
+func (s Standing) Text() string {
+	if n := len(s.Amended); n > 0 {
+		return s.Amended[n-1].New
+	}
+	return s.Value.Text
+}
+
+// Mark returns what is out of limits about the value as it stands.
+func (s Standing) Mark() string {
+	if n := len(s.Amended); n > 0 {
+		return s.Amended[n-1].Mark
+	}
+	return s.Value.Mark
+}
+
+// ValuesOf returns the values of a step as they stand, in the page's order.
+func (r Record) ValuesOf(s run.Step) (values []Standing) {
+	for _, f := range s.Fields {
+		for _, v := range s.ValuesOf(f.Name) {
+			out := Standing{Step: s, Field: f, Value: v}
+			for _, a := range r.Amendments {
+				if a.Step == s.ID && a.Field == f.Name && a.Index == max(1, v.Index) {
+					out.Amended = append(out.Amended, a)
+				}
+			}
+			values = append(values, out)
+		}
+	}
+	return values
+}
+
+// Reviewed reports whether a review stands: one since the last amendment.
+func (r Record) Reviewed() bool {
+	return slices.ContainsFunc(r.Reviews, func(v Review) bool { return v.Stands })
+}
+
+// Amendable returns every value that can be amended: all but files.
+func (r Record) Amendable() (values []Standing) {
+	for _, s := range r.Run.Steps() {
+		for _, v := range r.ValuesOf(s) {
+			if v.Field.Type != sop.File {
+				values = append(values, v)
+			}
+		}
+	}
+	return values
+}
+
+// Amendment is one value that was amended after the signature. Both values stay.
+type Amendment struct {
+	Entry       int64
+	By          Person
+	At          time.Time
+	Step, Field string
+	Index       int // of the reading, from 1
+	Old, New    string
+	Mark        string // of the new value, "" for one within its limits
+	Reason      string
+	Disputed    bool
+}
+
+// Verdict is what a verification found.
+type Verdict struct {
+	Entries int64
+	At      time.Time
+	Faults  []Fault
+}
+
+// OK reports whether nothing was found.
+func (v Verdict) OK() bool { return len(v.Faults) == 0 }
+
+// Fault is one thing that is wrong with the log.
+type Fault struct {
+	Entry int64 // -1 when it is about the whole log
+	Code  string
+	What  string
+	Do    string // what to do about it
+}
+
+// Exposure is what nobody outside the machine has seen of the log yet.
+type Exposure struct {
+	By      string    // who witnessed it last, "" for nobody ever
+	At      time.Time // when
+	Entries int64     // appended since
+	Fault   string    // of a witness that remembers another log; "" for none
+}
+
+// Query selects completions, newest first.
+type Query struct {
+	Words string // all must occur in title, id, person, run, code or outcome
+	Limit int    // 0 for all
+	Open  bool   // only those that nobody has countersigned
+}

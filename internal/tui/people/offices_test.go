@@ -1,0 +1,91 @@
+package people_test
+
+import (
+	"errors"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"soprun/internal/session"
+	"soprun/internal/tui/kittest"
+)
+
+func TestWhoIsSelectedShowsTheirKeysAndAssessments(t *testing.T) {
+	b := &fakeBench{people: []session.Member{bell(), khan()}, last: &session.AccessReview{Entry: 12, At: kittest.Now.Add(-72 * time.Hour), By: "J. Bell"}}
+	d := open(t, b).Shows("▸ J. Bell j.bell", "SHA256:bell, since entry 1", "KEY REVOKED assistant", "Access was last reviewed by J. Bell, 3 days ago, entry 12.").Hides("SHA256:one")
+	d.Press("down").Shows("SHA256:one, since entry 2, replaced in entry 30", "SHA256:two, since entry 30, REVOKED in entry 44, disputed from entry 40",
+		"SOP-IC-001 v1.0: competent (observed), J. Bell, 20 Nov 2026, until 22 Nov 2027", "SOP-HS-023 v1.0: competent (observed), J. Bell, 20 Nov 2026, NO LONGER HOLDS").Hides("SHA256:bell")
+}
+
+func TestASecondAdministratorIsAskedFor(t *testing.T) {
+	open(t, &fakeBench{people: []session.Member{bell(), khan()}}).Shows("Only one person is administrator.", "Nobody has reviewed who has access yet.")
+	other := khan()
+	other.Roles, other.State = []string{session.Administrator}, session.KeyLive
+	open(t, &fakeBench{people: []session.Member{bell(), other}}).Hides("Only one person is administrator.")
+	other.State = session.KeyRevoked
+	open(t, &fakeBench{people: []session.Member{bell(), other}}).Shows("Only one person is administrator.")
+}
+
+// The offices, what is typed for each, and the sentence that follows.
+var offices = map[string]struct {
+	keys  []string
+	lines []string
+	want  string
+}{
+	"r": {keys: []string{"down"}, lines: []string{"", "Supervisor, assistant", "now leads the bench", ""}, want: `assigned a.khan ["supervisor" "assistant"]: now leads the bench`},
+	"u": {keys: []string{"down"}, lines: []string{"", "typed it in capitals", ""}, want: "unlocked a.khan: typed it in capitals"},
+	"x": {keys: []string{"down"}, lines: []string{"", "the phrase was on a note", "40", ""}, want: `revoked a.khan from "40": the phrase was on a note`},
+	"v": {lines: []string{"all still work here", ""}, want: `reviewed "list of 2": all still work here`},
+	"a": {
+		keys: []string{"down"}, lines: []string{"", "SOP-IC-001", "Competent", "Observed", "r-01", "2027-11-22", "watched the whole run", ""},
+		want: "assessed {Person:a.khan SOP:SOP-IC-001 Outcome:competent Method:observed Run:r-01 Expires:2027-11-22 Comment:watched the whole run}",
+	},
+	"t": {lines: []string{"SOP-IC-001", "1.0", "the basin is gone", ""}, want: "retired SOP-IC-001 v1.0: the basin is gone"},
+}
+
+func TestEveryOfficeSignsTheSentenceThatWasShown(t *testing.T) {
+	if len(offices) != len(session.Offices) {
+		t.Fatalf("%d offices are tried, there are %d", len(offices), len(session.Offices))
+	}
+	for _, o := range session.Offices {
+		c := offices[o.Key]
+		b := &fakeBench{people: []session.Member{bell(), khan()}}
+		d := open(t, b).Press(c.keys...).Press(o.Key).Shows(strings.ToUpper(o.Does[:1]) + o.Does[1:]).Answer(c.lines...)
+		d.Shows("You sign this sentence:", "I, j.bell, "+c.want, "Passphrase of j.bell")
+		d.Answer("correct horse").Shows(o.Done).Hides("You sign")
+		if want := "I, j.bell, " + c.want + " | correct horse"; len(b.signed) != 1 || b.signed[0] != want {
+			t.Errorf("%s: signed %q, want %q", o.Name, b.signed, want)
+		}
+	}
+}
+
+func TestAnOfficeThatIsRefusedKeepsWhatWasTyped(t *testing.T) {
+	b := &fakeBench{people: []session.Member{bell(), khan()}, draftErr: errors.New("that key is revoked already"), signErr: errors.New("that is not the passphrase of j.bell")}
+	d := open(t, b).Press("down", "x").Answer("", "the phrase was on a note", "", "").Shows("That key is revoked already.", "the phrase was on a note")
+	d.Press("enter").Shows("You sign this sentence:").Answer("wrong").Shows("That is not the passphrase of j.bell.")
+	if len(b.signed) != 0 {
+		t.Fatalf("signed %q", b.signed)
+	}
+	d.Answer("correct horse").Shows("The key signs nothing from this entry on.")
+	d.Press("u", "esc").Hides("Unlock a key").Press("q")
+	if d.Backs != 1 {
+		t.Error("q does not leave the list")
+	}
+}
+
+func TestWhoReviewsAccessSeesEveryKeyAndRole(t *testing.T) {
+	open(t, &fakeBench{people: []session.Member{bell(), khan()}}).Press("v").
+		Shows("Review who has access", "J. Bell", "SHA256:bell", "administrator, supervisor", "A. Khan", "SHA256:one", "SHA256:two", "KEY REVOKED")
+}
+
+func TestAPersonGetsANewKey(t *testing.T) {
+	b := &fakeBench{people: []session.Member{bell(), khan()}}
+	d := open(t, b).Press("down", "k").Shows("Give a person a new key", "nobody else knows my passphrase", "Short name a.khan")
+	d.Answer("", "forgot the old one", "violet harbour nine", "violet harbour nine", "", "correct horse")
+	d.Shows("a.khan has a new key and can sign").Hides("violet")
+	want := session.Rotation{Person: "a.khan", By: "j.bell", Passphrase: []byte("correct horse"), Next: []byte("violet harbour nine"), Reason: "forgot the old one"}
+	if len(b.rotated) != 1 || !reflect.DeepEqual(b.rotated[0], want) {
+		t.Errorf("rotated %+v", b.rotated)
+	}
+}

@@ -1,0 +1,63 @@
+package words
+
+import (
+	"fmt"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"soprun/internal/session"
+)
+
+// Capital begins a text with a capital letter.
+func Capital(text string) string {
+	r, n := utf8.DecodeRuneInString(text)
+	return string(unicode.ToUpper(r)) + text[n:]
+}
+
+// StaffWarnings words what is missing among who is enrolled: somebody to
+// countersign, and a second administrator.
+func StaffWarnings(s session.Staff) (out []string) {
+	if len(s.Members) == 1 {
+		out = append(out, "A record is countersigned by somebody else than who performed it, so enrol at least one more person.")
+	}
+	if len(s.Members) > 0 && s.Administrators() < 2 {
+		out = append(out, "Only one person is administrator. If that key is lost, nobody can enrol people or give new keys: make a second one.")
+	}
+	return out
+}
+
+// AccessReviewed words when somebody last looked at who has access.
+func AccessReviewed(s session.Staff, now time.Time) string {
+	if s.Last == nil {
+		return "Nobody has reviewed who has access yet."
+	}
+	return fmt.Sprintf("Access was last reviewed by %s, %s, entry %d.", s.Last.By, Ago(now.Sub(s.Last.At)), s.Last.Entry)
+}
+
+// Key words one key of a person.
+func Key(k session.Key) string {
+	text := fmt.Sprintf("%s, since entry %d", k.Fingerprint, k.Bound)
+	switch {
+	case k.Revoked:
+		text += fmt.Sprintf(", REVOKED in entry %d", k.Ended)
+	case k.Ended > 0:
+		text += fmt.Sprintf(", replaced in entry %d", k.Ended)
+	}
+	if k.Suspect > 0 {
+		text += fmt.Sprintf(", disputed from entry %d", k.Suspect)
+	}
+	return text
+}
+
+// Competence words one assessment.
+func Competence(c session.Competence, zone *time.Location) string {
+	text := fmt.Sprintf("%s (%s), %s, %s", c.Outcome, c.Method, c.By, c.At.In(zone).Format("2 Jan 2006"))
+	if c.Expires != "" {
+		text += ", until " + Day(c.Expires)
+	}
+	if c.Outcome == "competent" && !c.Holds {
+		text += ", NO LONGER HOLDS"
+	}
+	return text
+}
