@@ -57,16 +57,25 @@ func (b *Bench) PrepareUnlock(by, person, reason string) (session.Draft, error) 
 	return b.drafted(b.station.PrepareUnlock(by, person, reason))
 }
 
-// PrepareRevoke fixes the sentence that takes somebody's key away. suspectFrom is
-// the first entry that may not be theirs, "" for none.
-func (b *Bench) PrepareRevoke(by, person, reason, suspectFrom string) (session.Draft, error) {
-	in := station.Revocation{Person: person, Reason: reason}
-	if suspectFrom != "" {
-		n, err := strconv.ParseInt(suspectFrom, 10, 64)
+// PrepareRevoke fixes the sentence that takes a key away.
+func (b *Bench) PrepareRevoke(by string, typed session.Revoking) (session.Draft, error) {
+	in := station.Revocation{Person: typed.Person, Reason: typed.Reason}
+	if typed.SuspectFrom != "" {
+		n, err := strconv.ParseInt(typed.SuspectFrom, 10, 64)
 		if err != nil || n < 0 {
-			return session.Draft{}, fmt.Errorf("%q is no number of an entry", suspectFrom)
+			return session.Draft{}, fmt.Errorf("%q is no number of an entry", typed.SuspectFrom)
 		}
 		in.Suspect, in.From = true, n
+	}
+	if typed.Key != "" {
+		for _, k := range b.station.Keys(typed.Person) {
+			if k.Fingerprint == typed.Key {
+				in.Key = k.Public
+			}
+		}
+		if in.Key == "" {
+			return session.Draft{}, fmt.Errorf("%q is the fingerprint of no key of %q", typed.Key, typed.Person)
+		}
 	}
 	return b.drafted(b.station.PrepareRevoke(by, in))
 }

@@ -11,7 +11,7 @@ func TestRolesKeysAndAccessAreSignedFor(t *testing.T) {
 		"a", "a.khan", "SOP-CEN-014", "competent", "questions", ".skip", ".skip", ".skip", "j.bell",
 		"a", "a.khan", "SOP-CEN-014", "not yet", "questions", ".skip", "2027-11-22", "knows the waits", "j.bell", phrase(bell),
 		"v", "all of them work here", "j.bell", phrase(bell),
-		"x", "a.khan", "the phrase was on a note", "0", "j.bell", "x", "a.khan", "the phrase was on a note", ".skip", "j.bell", phrase(bell),
+		"x", "a.khan", "the phrase was on a note", "0", "SHA256:none", "j.bell", "x", "a.khan", "the phrase was on a note", "0", ".skip", "j.bell", "x", "a.khan", "the phrase was on a note", ".skip", ".skip", "j.bell", phrase(bell),
 		"k", "a.khan", "the old one is revoked", "j.bell", "violet harbour nine bells", "violet harbour nine bells", phrase(bell), "l",
 		"t", "SOP-CEN-014", "9.9", "the rotor is gone", "j.bell", "t", "SOP-CEN-014", "2.1", "the rotor is gone", "j.bell", phrase(bell), "b", "q",
 	},
@@ -19,7 +19,7 @@ func TestRolesKeysAndAccessAreSignedFor(t *testing.T) {
 		"was none at that point", "You sign this sentence:", "assigned A. Khan (a.khan) the roles assistant and trainee", "The roles are changed from this entry on.",
 		"only who watched says that somebody is competent", "assessed A. Khan (a.khan)", "The assessment is in the record.",
 		"reviewed access on", "That you looked at who has access is in the record.",
-		"revoked the key SHA256:", "The key signs nothing from this entry on.",
+		"is the fingerprint of no key of", "it disputes entries from 0 on", "revoked the key SHA256:", "The key signs nothing from this entry on.",
 		"a.khan types now, and signs with the new key:", "nobody else knows my passphrase", "a.khan has a new key",
 		"short name a.khan: assistant, trainee.", "REVOKED in entry", "Key SHA256:", "SOP-CEN-014 version 2.1: not yet (questions), J. Bell",
 		"Access was last reviewed by J. Bell", "9.9", "retired SOP-CEN-014 v2.1", "No version is in force until another is approved.")

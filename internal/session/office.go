@@ -29,10 +29,17 @@ type Answers map[string]string
 type Officer interface {
 	PrepareRoles(by, person string, roles []string, reason string) (Draft, error)
 	PrepareUnlock(by, person, reason string) (Draft, error)
-	PrepareRevoke(by, person, reason, suspectFrom string) (Draft, error)
+	PrepareRevoke(by string, in Revoking) (Draft, error)
 	PrepareAccess(by, shown, comment string) (Draft, error)
 	PrepareCompetence(by string, in Assessing) (Draft, error)
 	PrepareRetire(by, sopID, version, reason string) (Draft, error)
+}
+
+// Revoking takes a key away, as it was typed.
+type Revoking struct {
+	Person, Reason string
+	SuspectFrom    string // number of the first entry that is disputed, "" for none
+	Key            string // fingerprint, "" for the key that the person has
 }
 
 // Assessing is what a supervisor says of somebody.
@@ -78,9 +85,12 @@ var Offices = []Office{
 		Asks: []Ask{askPerson, askReason, {
 			Name: "suspect-from", Label: "Suspect from", Optional: true,
 			Help: "Number of the first entry that may not be theirs: it and what follows is shown as disputed. Empty for none.",
+		}, {
+			Name: "key", Label: "Key", Optional: true,
+			Help: "Fingerprint of a key that was replaced already; empty for the one that they have.",
 		}},
 		Draft: func(o Officer, by string, in Answers) (Draft, error) {
-			return o.PrepareRevoke(by, in["person"], in["reason"], in["suspect-from"])
+			return o.PrepareRevoke(by, Revoking{Person: in["person"], Reason: in["reason"], SuspectFrom: in["suspect-from"], Key: in["key"]})
 		},
 	},
 	{

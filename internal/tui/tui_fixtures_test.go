@@ -342,8 +342,8 @@ func (b *fakeBench) PrepareUnlock(by, person, _ string) (session.Draft, error) {
 	return sentence(by, "unlocked the key of "+person)
 }
 
-func (b *fakeBench) PrepareRevoke(by, person, _, _ string) (session.Draft, error) {
-	return sentence(by, "revoked the key of "+person)
+func (b *fakeBench) PrepareRevoke(by string, in session.Revoking) (session.Draft, error) {
+	return sentence(by, "revoked the key of "+in.Person)
 }
 
 func (b *fakeBench) PrepareAccess(by, _, _ string) (session.Draft, error) {

@@ -35,7 +35,7 @@ var offices = map[string]struct {
 }{
 	"r": {keys: []string{"down"}, lines: []string{"", "Supervisor, assistant", "now leads the bench", ""}, want: `assigned a.khan ["supervisor" "assistant"]: now leads the bench`},
 	"u": {keys: []string{"down"}, lines: []string{"", "typed it in capitals", ""}, want: "unlocked a.khan: typed it in capitals"},
-	"x": {keys: []string{"down"}, lines: []string{"", "the phrase was on a note", "40", ""}, want: `revoked a.khan from "40": the phrase was on a note`},
+	"x": {keys: []string{"down"}, lines: []string{"", "the phrase was on a note", "40", "SHA256:one", ""}, want: "revoked {Person:a.khan Reason:the phrase was on a note SuspectFrom:40 Key:SHA256:one}"},
 	"v": {lines: []string{"all still work here", ""}, want: `reviewed "list of 2": all still work here`},
 	"a": {
 		keys: []string{"down"}, lines: []string{"", "SOP-IC-001", "Competent", "Observed", "r-01", "2027-11-22", "watched the whole run", ""},
@@ -62,7 +62,7 @@ func TestEveryOfficeSignsTheSentenceThatWasShown(t *testing.T) {
 
 func TestAnOfficeThatIsRefusedKeepsWhatWasTyped(t *testing.T) {
 	b := &fakeBench{people: []session.Member{bell(), khan()}, draftErr: errors.New("that key is revoked already"), signErr: errors.New("that is not the passphrase of j.bell")}
-	d := open(t, b).Press("down", "x").Answer("", "the phrase was on a note", "", "").Shows("That key is revoked already.", "the phrase was on a note")
+	d := open(t, b).Press("down", "x").Answer("", "the phrase was on a note", "", "", "").Shows("That key is revoked already.", "the phrase was on a note")
 	d.Press("enter").Shows("You sign this sentence:").Answer("wrong").Shows("That is not the passphrase of j.bell.")
 	if len(b.signed) != 0 {
 		t.Fatalf("signed %q", b.signed)

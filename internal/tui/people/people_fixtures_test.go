@@ -71,8 +71,8 @@ func (b *fakeBench) PrepareUnlock(by, person, reason string) (session.Draft, err
 	return b.draft(by, "unlocked %s: %s", person, reason)
 }
 
-func (b *fakeBench) PrepareRevoke(by, person, reason, from string) (session.Draft, error) {
-	return b.draft(by, "revoked %s from %q: %s", person, from, reason)
+func (b *fakeBench) PrepareRevoke(by string, in session.Revoking) (session.Draft, error) {
+	return b.draft(by, "revoked %+v", in)
 }
 
 func (b *fakeBench) PrepareAccess(by, shown, comment string) (session.Draft, error) {
