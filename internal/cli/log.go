@@ -8,7 +8,9 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"soprun/internal/session"
 	"soprun/internal/station"
+	"soprun/internal/words"
 	"soprun/sop"
 	"soprun/sop/record"
 )
@@ -26,6 +28,8 @@ type logLine struct {
 	Codes         []sop.Code         `json:"codes"`
 	Exceptions    []record.Exception `json:"exceptions"`
 	Countersigned []string           `json:"countersigned"`
+	Amended       []string           `json:"amended"`
+	Disputed      bool               `json:"disputed"`
 }
 
 func (a *app) logCmd() *cobra.Command {
@@ -71,6 +75,7 @@ func (a *app) printJSONLines(rows []station.Row) error {
 		line := logLine{
 			Entry: r.Entry, At: r.At.UTC(), Person: r.Person, Role: r.Role, SOP: r.SOP, Version: r.Version, Run: r.Run,
 			Outcome: r.Outcome, Codes: orEmpty(r.Codes), Exceptions: orEmpty(r.Exceptions), Countersigned: orEmpty(r.CountersignedBy),
+			Amended: orEmpty(r.AmendedBy), Disputed: r.Disputed,
 		}
 		if err := out.Encode(line); err != nil {
 			return err
@@ -93,10 +98,7 @@ func (a *app) printRows(rows []station.Row) error {
 		return err
 	}
 	for _, r := range rows {
-		review := "to review"
-		if len(r.CountersignedBy) > 0 {
-			review = "countersigned " + strings.Join(r.CountersignedBy, ", ")
-		}
+		review := words.ReviewBy(session.Completion{Countersigned: r.CountersignedBy, Amended: len(r.AmendedBy) > 0, Disputed: r.Disputed})
 		_, err := fmt.Fprintf(a.stdout, "%7d  %s  %-14s  %-12s v%-5s %-16s %2d exceptions  %-18s %s\n",
 			r.Entry, r.At.In(a.clock.Now().Location()).Format("2006-01-02 15:04"), r.Person, r.SOP, r.Version, r.Outcome, len(r.Exceptions), codeWords(r.Codes), review)
 		if err != nil {
@@ -107,9 +109,9 @@ func (a *app) printRows(rows []station.Row) error {
 }
 
 func codeWords(codes []sop.Code) string {
-	words := make([]string, len(codes))
+	all := make([]string, len(codes))
 	for i, c := range codes {
-		words[i] = string(c)
+		all[i] = string(c)
 	}
-	return strings.Join(words, " ")
+	return strings.Join(all, " ")
 }

@@ -80,6 +80,9 @@ func (a *app) storyText(rec session.Record) string {
 	for _, line := range teller.Run(rec.Run) {
 		fmt.Fprintln(&b, line)
 	}
+	if rec.Disputed {
+		fmt.Fprintln(&b, words.Disputed)
+	}
 	if late := words.PastReview(rec.PastReview); late != "" {
 		fmt.Fprintln(&b, late)
 	}

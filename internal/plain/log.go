@@ -2,7 +2,6 @@ package plain
 
 import (
 	"fmt"
-	"strings"
 
 	"soprun/internal/session"
 	"soprun/internal/words"
@@ -78,11 +77,7 @@ func (p *program) completions(filter string, from int) []session.Completion {
 
 func (p *program) completionWords(c session.Completion) string {
 	result, _ := words.Result(c)
-	review := "to review"
-	if len(c.Countersigned) > 0 {
-		review = "countersigned by " + strings.Join(c.Countersigned, ", ")
-	}
-	return fmt.Sprintf("%s: %s, %s, %s, %s.", c.Title, c.Person.Name, p.when(c.At), result, review)
+	return fmt.Sprintf("%s: %s, %s, %s, %s.", c.Title, c.Person.Name, p.when(c.At), result, words.ReviewBy(c))
 }
 
 // verify checks the whole log and says what was found.
@@ -204,6 +199,9 @@ func (p *program) sayRecord(entry int64) bool {
 		p.d.say("The signature was checked just now and holds.")
 	} else {
 		p.d.sayf("THE SIGNATURE DOES NOT HOLD: %s. Run soprun verify and tell the quality lead.", rec.Signature)
+	}
+	if rec.Disputed {
+		p.d.say(words.Disputed)
 	}
 	if late := words.PastReview(rec.PastReview); late != "" {
 		p.d.say(late)

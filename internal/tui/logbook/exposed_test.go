@@ -23,3 +23,11 @@ func TestTheLogSaysWhatNobodyOutsideHasSeen(t *testing.T) {
 	b := &fakeBench{rows: completions(3), exposeErr: errors.New("the folder is locked")}
 	open(t, b).Shows("CHECK THE WITNESSES: the folder is locked", "Page number 000")
 }
+
+func TestTheLogSaysWhatIsDisputedAndWhatWasAmended(t *testing.T) {
+	b := &fakeBench{rows: completions(4)}
+	b.rows[0].Disputed, b.rows[0].Countersigned = true, []string{"J. Bell"}
+	b.rows[1].Amended = true
+	b.rows[2].Amended, b.rows[2].Countersigned = true, []string{"J. Bell"}
+	open(t, b).Shows("number 000 complete DISPUTED", "number 001 complete amended", "number 002 complete countersigned", "number 003 complete to review")
+}

@@ -141,9 +141,12 @@ func result(c session.Completion) kit.Line {
 	if warn {
 		role = kit.Caution
 	}
-	review := kit.Span{Role: kit.Accent, Text: kit.Pad("to review", reviewWidth)}
-	if len(c.Countersigned) > 0 {
-		review = kit.Span{Role: kit.Good, Text: kit.Pad("countersigned", reviewWidth)}
+	review := kit.Span{Role: kit.Accent, Text: kit.Pad(words.Review(c), reviewWidth)}
+	switch {
+	case c.Disputed:
+		review.Role = kit.Danger
+	case len(c.Countersigned) > 0:
+		review.Role = kit.Good
 	}
 	return kit.Line{{Role: role, Text: kit.Pad(ended, resultWidth) + "  "}, review}
 }

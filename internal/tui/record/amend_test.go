@@ -58,3 +58,10 @@ func TestWhereNothingWasRecordedNothingIsAmended(t *testing.T) {
 	b.rec.Run = untouched(t)
 	b.open(t).Press("a").Shows("There is no recorded value to amend.", "SIGNED")
 }
+
+func TestARecordSignedWithASuspectKeySaysThatItIsDisputed(t *testing.T) {
+	b := signed(t)
+	b.open(t).Hides("DISPUTED")
+	b.rec.Disputed = true
+	b.open(t).Shows("DISPUTED: signed with a key that was revoked later")
+}

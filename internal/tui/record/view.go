@@ -44,6 +44,9 @@ func (m Model) View(env kit.Env) kit.View {
 		v.AddText(env.Width, 4, kit.L(kit.Danger, "THE SIGNATURE DOES NOT HOLD: "+rec.Signature+". Run soprun verify and tell the quality lead."))
 	}
 	teller := words.Teller{Names: rec.Names, Zone: env.Now.Location()}
+	if rec.Disputed {
+		v.AddText(env.Width, 4, kit.L(kit.Danger, words.Disputed))
+	}
 	if late := words.PastReview(rec.PastReview); late != "" {
 		v.AddText(env.Width, 4, kit.L(kit.Caution, late))
 	}
