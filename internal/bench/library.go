@@ -81,6 +81,13 @@ func (b *Bench) row(p onePage) session.PageRow {
 	return row
 }
 
+// retired reports whether the text of a page was approved last and taken out of
+// force since.
+func (b *Bench) retired(p *sop.Procedure) bool {
+	all := b.station.Approvals(p.Meta.ID)
+	return len(all) > 0 && all[len(all)-1].SHA256 == p.SHA256 && all[len(all)-1].Retired != nil
+}
+
 // standing returns the log's word on a page and the state that follows.
 func (b *Bench) standing(p *sop.Procedure) (*session.Approval, session.PageState) {
 	state := session.PageReady
@@ -97,6 +104,9 @@ func (b *Bench) standing(p *sop.Procedure) (*session.Approval, session.PageState
 	}
 	a, ok := b.station.Approval(p.Meta.ID)
 	if !ok {
+		if b.retired(p) {
+			state = session.PageRetired
+		}
 		return nil, state
 	}
 	approval := &session.Approval{

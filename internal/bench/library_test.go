@@ -47,6 +47,20 @@ func TestAPageSaysWhereItStands(t *testing.T) {
 	}
 }
 
+func TestAPageThatWasTakenOutOfForceIsRetired(t *testing.T) {
+	p := open(t, shipped())
+	d, err := p.station.PrepareRetire(ray.ID, pageID, "1.0", "the fridge is gone")
+	if err == nil {
+		_, err = p.station.Sign(d, phrase(ray))
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	if row := p.row(pageID); row.State != session.PageRetired || row.Approval != nil {
+		t.Errorf("row = %+v", row)
+	}
+}
+
 func TestAnApprovalNamesWhoAndWhen(t *testing.T) {
 	a := open(t, shipped()).row(pageID).Approval
 	want := session.Approval{By: "Bo Ray", Version: "1.0", Effective: "2026-11-22", ReviewBy: "2028-11-22", Entry: 3}

@@ -57,6 +57,9 @@ func (s *Station) Backup(to Archive) (entries int64, err error) {
 
 // countFact appends a fact that says how many entries stand before it.
 func (s *Station) countFact(log *store.Store, body func(n int64) record.Body) error {
+	if s.isClosed() { // nothing follows the end of a log
+		return nil
+	}
 	s.writing.Lock()
 	defer s.writing.Unlock()
 	if _, err := s.now(log); err != nil { // that the clock was moved is an entry too, and counts

@@ -2,6 +2,7 @@ package station
 
 import (
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io"
 	"time"
@@ -72,7 +73,9 @@ func (s *Station) CheckClock() error {
 	}
 	s.writing.Lock()
 	defer s.writing.Unlock()
-	_, err = s.now(log)
+	if _, err = s.now(log); errors.Is(err, ErrClosed) {
+		return nil
+	}
 	return err
 }
 
@@ -80,6 +83,9 @@ func (s *Station) CheckClock() error {
 // caller holds s.writing.
 func (s *Station) now(log *store.Store) (reading, error) {
 	now := s.read()
+	if s.isClosed() {
+		return now, ErrClosed
+	}
 	var moved record.Body
 	log.View(func(st *record.State) { moved = st.ClockFact(record.At(now.at), s.clock(now)) })
 	if moved == nil {

@@ -23,6 +23,8 @@ var (
 	// ErrRevoked is returned for a person whose key was revoked: an administrator
 	// gives them another with RotateKey.
 	ErrRevoked = errors.New("the key was revoked and there is no other yet")
+	// ErrClosed is returned when something is to be recorded in a log that was closed.
+	ErrClosed = errors.New("this log was closed: a new station goes on from it")
 	// ErrRules is returned for events that the page and its rules do not cause
 	// at this point of a run. Nothing was recorded.
 	ErrRules = errors.New("the rules of a run do not allow this")

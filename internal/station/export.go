@@ -68,6 +68,9 @@ func (s *Station) Export(x Export, to Target) (out Exported, err error) {
 	if err != nil {
 		return out, err
 	}
+	if s.isClosed() { // nothing follows the end of a log
+		return out, to.Commit()
+	}
 	s.writing.Lock()
 	defer s.writing.Unlock()
 	if err := s.addFact(log, x.By, &record.Export{Entries: out.Entries, Filter: filter, Manifest: out.Manifest, Size: out.Size}); err != nil {

@@ -36,10 +36,10 @@ func (s *Station) Enrol(by string, passphrase []byte, who Enrolment) (entry int6
 	defer s.keeping.Unlock()
 	about := s.About()
 	who.Name = record.CleanText(who.Name)
-	if err := s.cfg.Policy.Check(who.Passphrase, about.Site, about.Station, who.ID, who.Name); err != nil {
+	if err := s.checkNew(who.After, who.Passphrase, about.Site, about.Station, who.ID, who.Name); err != nil {
 		return 0, err
 	}
-	key, err := keyring.New(who.ID, who.Passphrase, s.cfg.Rand)
+	key, err := s.firstKey(SetUp{PersonID: who.ID, Passphrase: who.Passphrase, After: who.After})
 	if err != nil {
 		return 0, err
 	}

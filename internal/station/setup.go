@@ -25,8 +25,12 @@ func (s *Station) SetUp(in SetUp) error {
 	if s.IsSetUp() {
 		return ErrIsSetUp
 	}
+	continues, err := in.inherit()
+	if err != nil {
+		return err
+	}
 	in.Site, in.Station, in.Name = record.CleanText(in.Site), record.CleanText(in.Station), record.CleanText(in.Name)
-	if err := s.cfg.Policy.Check(in.Passphrase, in.Site, in.Station, in.PersonID, in.Name); err != nil {
+	if err := s.checkNew(in.After, in.Passphrase, in.Site, in.Station, in.PersonID, in.Name); err != nil {
 		return err
 	}
 	origin, err := s.newOrigin(in.Site, in.Station)
@@ -34,7 +38,7 @@ func (s *Station) SetUp(in SetUp) error {
 		return err
 	}
 	body := &record.Genesis{
-		Declaration: record.Declaration, Demo: in.Demo, Name: in.Name, Site: in.Site, Station: in.Station,
+		Continues: continues, Declaration: record.Declaration, Demo: in.Demo, Name: in.Name, Site: in.Site, Station: in.Station,
 		Roles: []record.Role{record.Administrator, record.Supervisor},
 	}
 	for what, text := range map[string]string{"site": in.Site, "station": in.Station} {
@@ -49,6 +53,15 @@ func (s *Station) SetUp(in SetUp) error {
 		return err
 	}
 	return s.found(origin, in, body)
+}
+
+// checkNew asks the policy about a passphrase, unless it is one that a key has
+// already.
+func (s *Station) checkNew(after *Station, passphrase []byte, words ...string) error {
+	if after != nil {
+		return nil
+	}
+	return s.cfg.Policy.Check(passphrase, words...)
 }
 
 // newOrigin names a log after its site, its station and its year, and makes
@@ -93,7 +106,7 @@ func (s *Station) clearLeftovers(person string) error {
 
 // found makes keys and log, and signs the genesis.
 func (s *Station) found(origin string, in SetUp, body *record.Genesis) (err error) {
-	key, err := keyring.New(in.PersonID, in.Passphrase, s.cfg.Rand)
+	key, err := s.firstKey(in)
 	if err != nil {
 		return err
 	}

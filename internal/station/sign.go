@@ -143,7 +143,7 @@ func (s *Station) Signer(person string, passphrase []byte) (*keyring.Signer, err
 		return nil, err
 	}
 	signer, err := s.ring.Unlock(person, passphrase)
-	if !errors.Is(err, keyring.ErrPassphrase) {
+	if !errors.Is(err, keyring.ErrPassphrase) || s.isClosed() { // a closed log counts nothing
 		return signer, err
 	}
 	s.writing.Lock()

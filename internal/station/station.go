@@ -141,6 +141,7 @@ func (s *Station) About() About {
 		a = About{
 			Origin: st.Origin, Site: st.Site, Station: st.Station, Demo: st.Demo,
 			Entries: st.Size, Latest: s.local(st.Latest), StationKey: st.StationKey,
+			Closed: st.Closed > 0, Continues: st.Continues,
 		}
 	})
 	if log, err := s.log(); err == nil {

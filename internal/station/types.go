@@ -15,6 +15,10 @@ type SetUp struct {
 	Name       string
 	Passphrase []byte
 	Demo       bool
+	// After is an open station whose log was closed and goes on in this one; nil
+	// for a station of its own. The person then keeps the key that they have there,
+	// which the passphrase opens, and what is left empty above is taken from it.
+	After *Station
 }
 
 // About is what the log says of itself.
@@ -24,9 +28,11 @@ type About struct {
 	Station     string
 	Demo        bool
 	Entries     int64
-	Latest      time.Time // of the last entry
-	StationKey  string    // C2SP verifier key
-	Fingerprint string    // leaf hash of the genesis: print it, sign it in ink, file it
+	Latest      time.Time         // of the last entry
+	StationKey  string            // C2SP verifier key
+	Closed      bool              // nothing more is recorded in it
+	Continues   *record.Continues // the closed log that it goes on from, nil for none
+	Fingerprint string            // leaf hash of the genesis: print it, sign it in ink, file it
 }
 
 // Person is someone who is enrolled.
@@ -47,6 +53,9 @@ type Enrolment struct {
 	Name       string
 	Roles      []record.Role
 	Passphrase []byte
+	// After is an open station at which the person keeps the key that they have, and
+	// that the passphrase opens; nil for a new key.
+	After *Station
 }
 
 // Approval is one approved version of a procedure.

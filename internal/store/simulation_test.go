@@ -26,6 +26,7 @@ type world struct {
 	*pair
 	file string
 	runs int
+	keys int     // that the worker was given
 	done []int64 // completions
 	seen map[int64]bool
 }
@@ -60,6 +61,8 @@ func TestTheStoreIsTheModel(t *testing.T) {
 			"amend": func(rt *rapid.T) {
 				w.amend(rapid.SampledFrom([]string{recordtest.Worker, recordtest.Boss}).Draw(rt, "person"), rapid.Uint64().Draw(rt, "which"))
 			},
+			"rotate":  func(*rapid.T) { w.rotate() },
+			"look":    func(*rapid.T) { w.look() },
 			"fail":    func(*rapid.T) { w.fail() },
 			"reopen":  func(*rapid.T) { w.reopen() },
 			"catchup": func(*rapid.T) { w.must(w.store.CatchUp()) },
@@ -177,6 +180,33 @@ func (w *world) amend(person string, which uint64) {
 	if w.both(w.Act(person, roleOf(person), body)) {
 		w.seen[at] = false
 	}
+}
+
+// rotate gives the worker another key, and takes the one before it away.
+func (w *world) rotate() {
+	const worker = recordtest.Worker
+	w.keys++
+	before, next := cmp.Or(w.Held[worker], worker), fmt.Sprintf("%s, key %d", worker, w.keys)
+	w.append(w.Act(recordtest.Admin, record.Administrator, w.RotateBody(worker, next)))
+	w.Hold(worker, next)
+	w.append(w.Act(recordtest.Admin, record.Administrator, recordtest.RevokeBody(worker, before, w.State.Keys[recordtest.Public(before)].Bound)))
+}
+
+// look reviews who has access, and says of the worker that they are competent.
+func (w *world) look() {
+	access, err := w.State.ReviewAccess("")
+	w.must(err)
+	w.append(w.Act(recordtest.Admin, record.Administrator, access))
+	body := &record.Competence{
+		Method: record.Observed, Outcome: record.Competent, Person: recordtest.Worker,
+		SOP: recordtest.SOP, SHA256: recordtest.TextSHA256, Version: "2.1",
+	}
+	for _, at := range w.done {
+		if done, _ := w.Past.Performed(at); done.Person == recordtest.Worker {
+			body.Run = done.Run
+		}
+	}
+	w.append(w.Act(recordtest.Boss, record.Supervisor, body))
 }
 
 // both asks both for an act that may be refused, wants the same answer, and

@@ -12,14 +12,15 @@ import (
 
 // Genesis opens a log. It is signed by the first administrator, whom it names.
 type Genesis struct {
-	Declaration string `json:"declaration"`
-	Demo        bool   `json:"demo,omitempty"` // a log to try things out with
-	Key         string `json:"key"`            // the signer's, "ssh-ed25519 AAAA..."
-	Name        string `json:"name"`           // the signer's, printed
-	Roles       []Role `json:"roles"`
-	Site        string `json:"site"`
-	Station     string `json:"station"`
-	StationKey  string `json:"station_key"` // C2SP verifier key of the checkpoints
+	Continues   *Continues `json:"continues,omitempty"` // a closed log; nil for the first
+	Declaration string     `json:"declaration"`
+	Demo        bool       `json:"demo,omitempty"` // a log to try things out with
+	Key         string     `json:"key"`            // the signer's, "ssh-ed25519 AAAA..."
+	Name        string     `json:"name"`           // the signer's, printed
+	Roles       []Role     `json:"roles"`
+	Site        string     `json:"site"`
+	Station     string     `json:"station"`
+	StationKey  string     `json:"station_key"` // C2SP verifier key of the checkpoints
 }
 
 // Enrol binds a key to a new person.
@@ -103,7 +104,7 @@ func (b *Genesis) check() error {
 	_, stationErr := note.NewVerifier(b.StationKey)
 	return errors.Join(
 		checkDeclaration(b.Declaration), keyErr, stationErr,
-		CheckName(b.Name), checkRoles(b.Roles),
+		CheckName(b.Name), checkRoles(b.Roles), b.Continues.check(),
 		field("site", b.Site, 1, 100), field("station", b.Station, 1, 100),
 	)
 }

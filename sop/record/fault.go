@@ -16,6 +16,7 @@ const (
 	FaultTree       FaultCode = "tree"       // stored tree hash not of this tree
 	FaultCheckpoint FaultCode = "checkpoint" // station's signature or root wrong
 	FaultGenesis    FaultCode = "genesis"    // first entry, or a second genesis
+	FaultClosed     FaultCode = "closed"     // entry after the end of its log
 	FaultLog        FaultCode = "log"        // entry of another log
 	FaultTime       FaultCode = "time"       // time order
 	FaultPerson     FaultCode = "person"     // unknown person, or an id used twice
@@ -37,6 +38,7 @@ const (
 	FaultEnd        FaultCode = "end"        // last entries not covered by a checkpoint
 	FaultRolledBack FaultCode = "rolled-back"
 	FaultWitness    FaultCode = "witness"   // what was kept outside the log is of another log, or was changed
+	FaultChain      FaultCode = "chain"     // a log that does not go on from the one before it
 	FaultCopy       FaultCode = "copy"      // an export, a backup or a restore that cannot have been so
 	FaultManifest   FaultCode = "manifest"  // a bundle's file is missing, changed or too many, or its signature wrong
 	FaultInclusion  FaultCode = "inclusion" // a bundle's proof does not lead from the entry to its checkpoint
@@ -56,7 +58,7 @@ var FaultCodes = map[FaultCode]string{
 	FaultMissing: doRestore, FaultStorage: doRestore, FaultLeaf: doRestore, FaultTree: doRestore,
 	FaultText: doRestore, FaultEnd: doRestore, FaultRolledBack: doRestore, FaultWitness: doRestore,
 	FaultForm: doStation, FaultSchema: doStation, FaultCheckpoint: doRestore, FaultGenesis: doStation,
-	FaultLog: doStation, FaultTime: doStation, FaultPerson: doStation, FaultKey: doStation, FaultProof: doStation,
+	FaultLog: doStation, FaultClosed: doStation, FaultChain: doStation, FaultTime: doStation, FaultPerson: doStation, FaultKey: doStation, FaultProof: doStation,
 	FaultRun: doStation, FaultEvents: doStation, FaultCounts: doStation, FaultReview: doStation, FaultAmendment: doStation, FaultAccess: doStation,
 	FaultUnlock: doStation, FaultStatement: doStation, FaultPrev: doRestore,
 	FaultCopy: doStation, FaultManifest: doExport, FaultInclusion: doExport, FaultDerived: doExport,

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"soprun/sop/record"
 	"soprun/sop/record/recordtest"
@@ -142,5 +143,49 @@ func TestAFingerprintIsTheOneThatSSHKeygenShows(t *testing.T) {
 	out, err := cmd.CombinedOutput()
 	if err != nil || !strings.Contains(string(out), " "+record.Fingerprint(recordtest.Public(worker))+" ") {
 		t.Errorf("%v: %s, want %s", err, out, record.Fingerprint(recordtest.Public(worker)))
+	}
+}
+
+// Whoever holds the station's key can log what they like; what an old key signed
+// then is found by the inspector's tools too.
+func TestTheVerifierInPythonKnowsWhoseKeyItWas(t *testing.T) {
+	needTools(t)
+	names := []string{
+		"key-of-before-the-rotation", "key-after-its-revocation", "key-rotated-by-who-has-none", "key-rotated-to-a-colleagues",
+		"key-rotated-back", "statement-of-another-key", "ok-key-rotated",
+	}
+	var dirs []string
+	for _, name := range names {
+		b := keyed[name].made(t).Bundle("")
+		dirs = append(dirs, written(t, filepath.Join(t.TempDir(), "b"), b))
+		if faults := judged(t, b); (len(faults) == 0) != (keyed[name].expect == "ok") {
+			t.Errorf("%s: %v", name, faults)
+		}
+	}
+	for i, good := range judgedInPython(t, dirs) {
+		want := keyed[names[i]].expect == "ok" || keyed[names[i]].expect == record.FaultStatement // which it does not derive
+		if good != want {
+			t.Errorf("%s: sound for verify.py: %v", names[i], good)
+		}
+	}
+}
+
+func TestBothVerifiersRefuseABundleThatHidesADispute(t *testing.T) {
+	needTools(t)
+	l := recordtest.New(t)
+	suspected(l)
+	b := l.Bundle("")
+	for what, forged := range map[string]fstest.MapFS{
+		"the mark":       remade(b, "record.txt", bytes.Replace(b["record.txt"].Data, []byte("DISPUTED: "), nil, 1)),
+		"the ended key":  remade(b, "revoked", nil),
+		"a key":          remade(b, "allowed_signers", bytes.Replace(b["allowed_signers"].Data, []byte(recordtest.Public(worker)), []byte(recordtest.Public(boss)), 1)),
+		"another's mark": remade(b, "record.txt", bytes.Replace(b["record.txt"].Data, []byte("  I, "), []byte("  DISPUTED: I, "), 1)),
+	} {
+		if faults := judged(t, forged); len(faults) == 0 {
+			t.Errorf("%s: soprun finds no fault", what)
+		}
+		if good := judgedInPython(t, []string{written(t, filepath.Join(t.TempDir(), "b"), forged)}); good[0] {
+			t.Errorf("%s: verify.py finds no fault", what)
+		}
 	}
 }

@@ -7,6 +7,7 @@ type Kind string
 // the station.
 const (
 	KindGenesis    Kind = "genesis"
+	KindClose      Kind = "log.close"
 	KindEnrol      Kind = "enrol"
 	KindRole       Kind = "role"
 	KindRotate     Kind = "key.rotate"
@@ -61,6 +62,7 @@ var (
 // rulesOf, and for an act a sentence in sentences.
 var kinds = map[Kind]kindRow{
 	KindGenesis:      {"opened", []Role{Administrator}, func() Body { return new(Genesis) }},
+	KindClose:        {"closed", []Role{Administrator}, func() Body { return new(LogClose) }},
 	KindEnrol:        {"enrolled", []Role{Administrator}, func() Body { return new(Enrol) }},
 	KindRole:         {"assigned", []Role{Administrator}, func() Body { return new(Assign) }},
 	KindRotate:       {"rotated", Roles, func() Body { return new(Rotate) }},

@@ -13,6 +13,7 @@ const MaxFailures = 20
 // rulesOf holds the rule of each kind that has one of its own.
 var rulesOf = map[Kind]func(*State, Placed, Past) *Fault{
 	KindGenesis:      checkGenesis,
+	KindClose:        checkClose,
 	KindEnrol:        checkEnrol,
 	KindRole:         checkAssign,
 	KindRotate:       checkRotate,
@@ -55,6 +56,9 @@ func (s *State) check(p Placed, past Past) *Fault {
 	}
 	if p.Position > 0 && e.Log != s.Origin {
 		return faultf(FaultLog, "it belongs to log %q, this is %q", e.Log, s.Origin)
+	}
+	if s.Closed > 0 {
+		return faultf(FaultClosed, "the log was closed in entry %d, and nothing follows that", s.Closed)
 	}
 	if f := s.checkTime(e); f != nil && !s.part {
 		return f
@@ -140,6 +144,9 @@ func checkGenesis(_ *State, p Placed, past Past) *Fault {
 	}
 	if !slices.Contains(b.Roles, Administrator) {
 		return faultf(FaultRole, "the first person of a log has to be administrator")
+	}
+	if b.Continues != nil && b.Continues.Log == e.Log {
+		return faultf(FaultLog, "it goes on from itself")
 	}
 	if v, err := note.NewVerifier(b.StationKey); err != nil || v.Name() != e.Log {
 		return faultf(FaultLog, "the station's key %q is not named after log %q", b.StationKey, e.Log)

@@ -69,6 +69,7 @@ var scenarios = func() map[string]scenario {
 	maps.Copy(all, amended)
 	maps.Copy(all, keyed)
 	maps.Copy(all, governed)
+	maps.Copy(all, ended)
 	maps.Copy(all, copies)
 	return all
 }()

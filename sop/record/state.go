@@ -20,9 +20,11 @@ type State struct {
 	Station    string                 `json:"station"`
 	StationKey string                 `json:"station_key"`
 	Demo       bool                   `json:"demo,omitempty"`
-	Latest     time.Time              `json:"latest"`         // latest time in the log, since the clock was moved
-	Boot       string                 `json:"boot,omitempty"` // of the last fact that says how long ago that was
-	Booted     time.Time              `json:"booted"`         // when that was, by the clock as it was last moved
+	Continues  *Continues             `json:"continues,omitempty"` // the closed log that this one goes on from
+	Closed     int64                  `json:"closed,omitempty"`    // position of the log.close, 0 while it goes on
+	Latest     time.Time              `json:"latest"`              // latest time in the log, since the clock was moved
+	Boot       string                 `json:"boot,omitempty"`      // of the last fact that says how long ago that was
+	Booted     time.Time              `json:"booted"`              // when that was, by the clock as it was last moved
 	People     map[string]*Person     `json:"people"`
 	Keys       Keys                   `json:"keys"`
 	Approvals  map[string][]*Approval `json:"approvals"`
@@ -130,7 +132,10 @@ func (s *State) Apply(p Placed) {
 	switch b := e.Body.(type) {
 	case *Genesis:
 		s.Origin, s.Site, s.Station, s.StationKey, s.Demo = e.Log, b.Site, b.Station, b.StationKey, b.Demo
+		s.Continues = b.Continues
 		s.bind(p.Position, e.Person, b.Name, b.Key, b.Roles)
+	case *LogClose:
+		s.Closed = p.Position
 	case *Enrol:
 		s.bind(p.Position, b.Person, b.Name, b.Key, b.Roles)
 	case *Assign:
@@ -141,16 +146,8 @@ func (s *State) Apply(p Placed) {
 		s.People[b.Person].Failures = 0
 	case *UnlockFailed:
 		s.People[e.Person].Failures, s.People[e.Person].LastFailure = b.Count, e.At.Time
-	case *Approve:
-		a := &Approval{Approve: *b, Position: p.Position, By: e.Person, At: e.At.Time}
-		s.Approvals[b.SOP] = append(s.Approvals[b.SOP], a)
-	case *Retire:
-		s.retire(p, b)
-	case *AccessReview:
-		s.Reviewed = &AccessReviewed{AccessReview: *b, Position: p.Position, By: e.Person, At: e.At.Time}
-	case *Competence:
-		a := &Assessment{Competence: *b, Position: p.Position, By: e.Person, At: e.At.Time}
-		s.Assessed[b.Person] = append(s.Assessed[b.Person], a)
+	case *Approve, *Retire, *AccessReview, *Competence:
+		s.govern(p)
 	case *RunStart:
 		s.Open[b.Run] = &OpenRun{RunStart: *b, Person: e.Person, Owners: []string{e.Person}, Started: e.At.Time}
 		s.Open[b.Run].add(p, sop.Event{})
@@ -166,6 +163,23 @@ func (s *State) Apply(p Placed) {
 	}
 	s.tick(e)
 	s.Size = p.Position + 1
+}
+
+// govern folds what is said of procedures, of access and of competence.
+func (s *State) govern(p Placed) {
+	e := p.Entry
+	switch b := e.Body.(type) {
+	case *Approve:
+		a := &Approval{Approve: *b, Position: p.Position, By: e.Person, At: e.At.Time}
+		s.Approvals[b.SOP] = append(s.Approvals[b.SOP], a)
+	case *Retire:
+		s.retire(p, b)
+	case *AccessReview:
+		s.Reviewed = &AccessReviewed{AccessReview: *b, Position: p.Position, By: e.Person, At: e.At.Time}
+	case *Competence:
+		a := &Assessment{Competence: *b, Position: p.Position, By: e.Person, At: e.At.Time}
+		s.Assessed[b.Person] = append(s.Assessed[b.Person], a)
+	}
 }
 
 func (s *State) bind(position int64, id, name, key string, roles []Role) {

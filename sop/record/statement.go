@@ -11,6 +11,7 @@ import (
 // sentences holds what a person reads and signs, one a kind of act.
 var sentences = map[Kind]func(s *State, e *Entry, past Past) string{
 	KindGenesis:    sayGenesis,
+	KindClose:      sayClose,
 	KindEnrol:      sayEnrol,
 	KindRole:       sayAssign,
 	KindRotate:     sayRotate,
@@ -38,7 +39,11 @@ func (s *State) Statement(e *Entry, past Past) string {
 func sayGenesis(_ *State, e *Entry, _ Past) string {
 	b := e.Body.(*Genesis)
 	who := fmt.Sprintf("%s (%s, %s)", b.Name, e.Person, e.Role)
-	return fmt.Sprintf("I, %s, opened the log %s of %s, %s, %s. %s", who, e.Log, b.Station, b.Site, when(e), b.Declaration)
+	after := ""
+	if c := b.Continues; c != nil {
+		after = fmt.Sprintf(", continuing %s of %d entries", c.Log, c.Size)
+	}
+	return fmt.Sprintf("I, %s, opened the log %s of %s, %s, %s%s. %s", who, e.Log, b.Station, b.Site, when(e), after, b.Declaration)
 }
 
 func sayEnrol(s *State, e *Entry, _ Past) string {

@@ -174,6 +174,7 @@ func TestEveryFaultThatAnEntryCanHaveHasAVector(t *testing.T) {
 	elsewhere := map[record.FaultCode]string{ // where other tests find them
 		record.FaultMissing: "store", record.FaultStorage: "store", record.FaultLeaf: "store",
 		record.FaultTree: "store", record.FaultRolledBack: "store", record.FaultWitness: "station",
+		record.FaultChain:    "chain",
 		record.FaultManifest: "bundle", record.FaultInclusion: "bundle", record.FaultDerived: "bundle",
 	}
 	for code, do := range record.FaultCodes {

@@ -153,6 +153,28 @@ func TestAFileIsKeptByItsHash(t *testing.T) {
 	w.refuses(run.NoSuchThing, run.Correct{Step: "one", Field: "trace", Text: "other.pdf", Reason: "wrong file"})
 }
 
+func TestAfterTheEndATextIsJudgedAsACorrectionWouldBe(t *testing.T) {
+	w := begin(t, fridge())
+	w.do(run.Complete{})
+	w.do(readings("5.0", "off")...)
+	w.do(run.Stop{Reason: "fire alarm"})
+	at := run.Correct{Step: "temp", Field: "temp", Text: "9,5", Reason: "the printout says so"}
+	value, mark, reason, err := w.run.Judge(at, w.now)
+	if err != nil || value != "9.5" || mark != "ABOVE 8.0 °C" || reason != at.Reason {
+		t.Errorf("judged %q, %q, %q, %v", value, mark, reason, err)
+	}
+	for code, c := range map[run.RefusalCode]run.Correct{
+		run.NeedsReason: {Step: "temp", Field: "temp", Text: "5.2"},
+		run.Unreadable:  {Step: "temp", Field: "temp", Text: "500", Reason: "misread"},
+		run.NoSuchThing: {Step: "temp", Field: "temp", Index: 2, Text: "1", Reason: "misread"},
+		run.PatientData: {Step: "temp", Field: "temp", Text: "5.2", Reason: "of 943 476 5919"},
+		run.NeedsValue:  {Step: "temp", Field: "temp", Reason: "misread"},
+	} {
+		_, _, _, err := w.run.Judge(c, w.now)
+		w.mustRefuse(code, run.Correct{}, err)
+	}
+}
+
 func TestH36ACorrectionKeepsTheOldValueWithWhoWhenAndWhy(t *testing.T) {
 	w := begin(t, fridge())
 	w.do(run.Complete{})

@@ -44,7 +44,7 @@ func (l *Log) Bundle(by string, runs ...string) fstest.MapFS {
 	l.T.Helper()
 	out := fstest.MapFS{}
 	b := record.Bundle{
-		About: record.About{App: "test", At: record.At(time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)), By: by, Log: Origin, Size: l.Tree.Size()},
+		About: record.About{App: "test", At: record.At(time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)), By: by, Log: l.Origin, Size: l.Tree.Size()},
 		Add: func(name string, content []byte) error {
 			out[name] = &fstest.MapFile{Data: slices.Clone(content), Mode: 0o644}
 			return nil

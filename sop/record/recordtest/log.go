@@ -40,6 +40,7 @@ func hash(s string) string {
 // Log is a log in memory, and the one who writes it. It is a record.Source.
 type Log struct {
 	T      testing.TB
+	Origin string
 	Now    time.Time // of the next entry; each takes a second
 	State  *record.State
 	Past   *record.Ledger
@@ -55,7 +56,7 @@ type Log struct {
 // Empty returns a log without entries.
 func Empty(t testing.TB) *Log {
 	return &Log{
-		T: t, Now: time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC), State: record.NewState(),
+		T: t, Origin: Origin, Now: time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC), State: record.NewState(),
 		Past: record.NewLedger(), Texts: map[string][]byte{TextSHA256: []byte(Text)},
 	}
 }
@@ -82,29 +83,35 @@ func Public(person string) string {
 }
 
 // Station returns the key that signs checkpoints.
-func Station() note.Signer {
-	s, err := note.NewSigner(stationKey())
+func Station() note.Signer { return stationOf(Origin) }
+
+// stationOf returns the key that signs the checkpoints of a log.
+func stationOf(origin string) note.Signer {
+	s, err := note.NewSigner(stationKey(origin))
 	if err != nil {
 		panic(err) // the key is a constant of this package
 	}
 	return s
 }
 
-func stationKey() string {
+func stationKey(origin string) string {
 	key := Key("the station")
 	public := append([]byte{1}, key.Public().(ed25519.PublicKey)...)
 	private := append([]byte{1}, key.Seed()...)
-	return fmt.Sprintf("PRIVATE+KEY+%s+%08x+%s", Origin, keyHash(public), base64.StdEncoding.EncodeToString(private))
+	return fmt.Sprintf("PRIVATE+KEY+%s+%08x+%s", origin, keyHash(origin, public), base64.StdEncoding.EncodeToString(private))
 }
 
-func keyHash(public []byte) []byte {
-	sum := sha256.Sum256(append([]byte(Origin+"\n"), public...))
+func keyHash(origin string, public []byte) []byte {
+	sum := sha256.Sum256(append([]byte(origin+"\n"), public...))
 	return sum[:4]
 }
 
 // StationKey returns the verifier key of Station.
-func StationKey() string {
-	v, err := note.NewEd25519VerifierKey(Origin, Key("the station").Public().(ed25519.PublicKey))
+func StationKey() string { return verifierOf(Origin) }
+
+// verifierOf returns the verifier key of stationOf.
+func verifierOf(origin string) string {
+	v, err := note.NewEd25519VerifierKey(origin, Key("the station").Public().(ed25519.PublicKey))
 	if err != nil {
 		panic(err) // the key is a constant of this package
 	}
@@ -116,14 +123,14 @@ func (l *Log) GenesisBody() *record.Genesis {
 	return &record.Genesis{
 		Declaration: record.Declaration, Key: Public(Admin), Name: "Ann Lee",
 		Roles: []record.Role{record.Administrator, record.Supervisor},
-		Site:  "St Elsewhere", Station: "Haematology bench 2", StationKey: StationKey(),
+		Site:  "St Elsewhere", Station: "Haematology bench 2", StationKey: verifierOf(l.Origin),
 	}
 }
 
 // EnrolBody enrols a person with their own key.
 func (l *Log) EnrolBody(id, name string, roles ...record.Role) *record.Enrol {
 	b := &record.Enrol{Name: name, Person: id, Roles: roles}
-	if err := b.Prove(Key(id), Origin); err != nil {
+	if err := b.Prove(Key(id), l.Origin); err != nil {
 		l.T.Fatal(err)
 	}
 	return b
@@ -145,7 +152,7 @@ func StartBody(run string) *record.RunStart {
 func (l *Log) Entry(person string, body record.Body) *record.Entry {
 	l.made++
 	e := record.NewEntry(body)
-	e.App, e.Log, e.Person = "test", Origin, person
+	e.App, e.Log, e.Person = "test", l.Origin, person
 	e.At = record.At(l.Now)
 	e.Clock = l.clock()
 	e.Nonce = fmt.Sprintf("%032x", l.made)
@@ -202,7 +209,7 @@ func (l *Log) KeyOf(person string) ed25519.PrivateKey {
 // RotateBody gives a person the key of a name.
 func (l *Log) RotateBody(person, key string) *record.Rotate {
 	b := &record.Rotate{Person: person, Reason: "lost the note with it"}
-	if err := b.Prove(Key(key), Origin, l.State.People[person].Name); err != nil {
+	if err := b.Prove(Key(key), l.Origin, l.State.People[person].Name); err != nil {
 		l.T.Fatal(err)
 	}
 	return b
@@ -287,7 +294,7 @@ func (l *Log) Store(sealed record.Sealed, last bool) {
 	stored.Hashes = l.Tree.Add(record.LeafHash(sealed.Payload, sealed.Signature))
 	if last {
 		head := l.Tree.Head()
-		checkpoint, err := record.SignCheckpoint(Station(), head)
+		checkpoint, err := record.SignCheckpoint(stationOf(l.Origin), head)
 		if err != nil {
 			l.T.Fatal(err)
 		}

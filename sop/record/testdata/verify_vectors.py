@@ -14,7 +14,8 @@ TOP = {"app", "at", "body", "clock", "log", "nonce", "type", "v"}
 ACT = {"meaning", "person", "prev", "role", "statement"}
 SOP = {"sop", "sop_sha256", "sop_version"}
 BODY = {  # type: (meaning, roles, members, optional members)
-    "genesis": ("opened", {"administrator"}, {"declaration", "key", "name", "roles", "site", "station", "station_key"}, {"demo"}),
+    "genesis": ("opened", {"administrator"}, {"declaration", "key", "name", "roles", "site", "station", "station_key"}, {"continues", "demo"}),
+    "log.close": ("closed", {"administrator"}, {"reason"}, set()),
     "enrol": ("enrolled", {"administrator"}, {"declaration", "key", "name", "person", "proof", "roles"}, set()),
     "role": ("assigned", {"administrator"}, {"person", "reason", "roles"}, set()),
     "key.rotate": ("rotated", {"administrator", "assistant", "supervisor", "trainee"}, {"declaration", "key", "person", "proof", "reason"}, set()),
@@ -113,6 +114,8 @@ def check_members(e):
     if e["type"] in SIGNED:
         check_signed(e["type"], body["event"])
     need(all(is_day(body[k]) for k in ("effective", "expires", "review_by") if k in body), "schema")
+    if "continues" in body:
+        need(set(body["continues"]) == {"log", "root", "size"} and body["continues"]["size"] > 1, "schema")
     if "name" in body:
         need(all(c in " .'’-" or unicodedata.category(c)[0] in "LM" or unicodedata.category(c) == "Nd" for c in body["name"]), "schema")
     if "key" in body:
@@ -340,7 +343,10 @@ def statement(e, names, done, runs):
     roles = " and ".join(b.get("roles", []))
     on = "%s (%s)" % (names.get(b.get("person"), b.get("name")), b.get("person"))
     if e["type"] == "genesis":
-        return f"I, {who}, opened the log {e['log']} of {b['station']}, {b['site']}, {when(e)}. {DECLARATION}"
+        after = ", continuing %s of %d entries" % (b["continues"]["log"], b["continues"]["size"]) if "continues" in b else ""
+        return f"I, {who}, opened the log {e['log']} of {b['station']}, {b['site']}, {when(e)}{after}. {DECLARATION}"
+    if e["type"] == "log.close":
+        return f"I, {who}, closed the log {e['log']} {when(e)}, because: {b['reason']}"
     if e["type"] == "enrol":
         return f"I, {who}, enrolled {b['name']} ({b['person']}) as {roles} {when(e)}."
     if e["type"] == "role":

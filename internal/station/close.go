@@ -1,0 +1,93 @@
+package station
+
+import (
+	"fmt"
+	"slices"
+
+	"soprun/internal/keyring"
+	"soprun/sop/record"
+	"soprun/sop/run"
+)
+
+// PrepareClose returns the end of the log as an administrator will sign it. It is
+// refused while a run is open. Nothing can be recorded after it, but all of it can
+// be read, verified, exported and copied; a new station goes on from it.
+func (s *Station) PrepareClose(by, reason string) (*Draft, error) {
+	if err := run.CheckWords(reason); err != nil {
+		return nil, err
+	}
+	return s.draft(by, record.Administrator, &record.LogClose{Reason: record.CleanText(reason)})
+}
+
+// isClosed reports whether the log was closed.
+func (s *Station) isClosed() (closed bool) {
+	s.view(func(st *record.State) { closed = st.Closed > 0 })
+	return closed
+}
+
+// ended returns what a genesis says of the closed log that it goes on from.
+func (s *Station) ended() (*record.Continues, error) {
+	log, err := s.log()
+	if err != nil {
+		return nil, err
+	}
+	if !s.isClosed() {
+		return nil, fmt.Errorf("%w: the log of %q is open, close it first", ErrRules, s.About().Station)
+	}
+	head := log.Head()
+	return &record.Continues{Log: origin(log), Root: head.Root, Size: head.Size}, nil
+}
+
+// inherit fills in what a new station takes over from the closed one.
+func (in *SetUp) inherit() (*record.Continues, error) {
+	if in.After == nil {
+		return nil, nil
+	}
+	about := in.After.About()
+	in.Demo = about.Demo
+	if in.Site == "" {
+		in.Site = about.Site
+	}
+	if in.Station == "" {
+		in.Station = about.Station
+	}
+	for _, p := range in.After.People() {
+		if p.ID != in.PersonID || !slices.Contains(p.Roles, record.Administrator) {
+			continue
+		}
+		if in.Name == "" {
+			in.Name = p.Name
+		}
+		return in.After.ended()
+	}
+	return nil, fmt.Errorf("%w: only an administrator of the closed log opens the next one", ErrRules)
+}
+
+// firstKey returns the key of the first administrator: a new one, or the one that
+// they had at the closed station.
+func (s *Station) firstKey(in SetUp) (*keyring.Key, error) {
+	if in.After == nil {
+		return keyring.New(in.PersonID, in.Passphrase, s.cfg.Rand)
+	}
+	return in.After.keyOf(in.PersonID, in.Passphrase)
+}
+
+// keyOf opens the key that a person has here, for another station.
+func (s *Station) keyOf(person string, passphrase []byte) (*keyring.Key, error) {
+	defer clear(passphrase)
+	var key string
+	s.view(func(st *record.State) {
+		if p := st.People[person]; p != nil {
+			key = p.Key
+		}
+	})
+	if key == "" {
+		return nil, fmt.Errorf("person %q at the closed station: %w", person, ErrUnknown)
+	}
+	s.signing.Lock()
+	defer s.signing.Unlock()
+	if err := s.ring.Settle(person, key); err != nil {
+		return nil, err
+	}
+	return keyring.Adopt(s.ring, person, passphrase)
+}
