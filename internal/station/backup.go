@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"soprun/internal/store"
 	"soprun/sop/record"
@@ -111,7 +112,7 @@ func (s *Station) Restored(ctx context.Context, sum [32]byte) (*record.Report, e
 	if err != nil {
 		return nil, err
 	}
-	report, err := log.Verify(ctx, nil)
+	report, err := log.Verify(ctx, time.Time{}, nil)
 	switch {
 	case err != nil:
 		return nil, err

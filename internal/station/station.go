@@ -159,17 +159,45 @@ func (s *Station) Verify(ctx context.Context, progress func(done, total int64)) 
 	if err != nil {
 		return nil, err
 	}
-	report, err := log.Verify(ctx, progress)
+	report, err := log.Verify(ctx, s.cfg.Now(), progress)
 	if err != nil {
 		return report, err
 	}
+	return report, s.askWitnesses(report)
+}
+
+// fullEvery is how long VerifyNew goes on from a verification that read all.
+const fullEvery = 30 * 24 * time.Hour
+
+// VerifyNew checks only what is new since the log was last found sound, and
+// returns when all of it was read then. Where that was never, or more than thirty
+// days ago, it reads all again, and the time is zero.
+func (s *Station) VerifyNew(ctx context.Context, progress func(done, total int64)) (*record.Report, time.Time, error) {
+	log, err := s.log()
+	if err != nil {
+		return nil, time.Time{}, err
+	}
+	now := s.cfg.Now()
+	if m, err := log.Marked(); err != nil || now.Sub(m.At) > fullEvery || m.At.After(now) {
+		report, err := s.Verify(ctx, progress)
+		return report, time.Time{}, err
+	}
+	report, m, err := log.VerifyNew(ctx, progress)
+	if err != nil {
+		return report, time.Time{}, err
+	}
+	return report, s.local(m.At), s.askWitnesses(report)
+}
+
+// askWitnesses adds what others remember otherwise to a report.
+func (s *Station) askWitnesses(report *record.Report) error {
 	all, err := s.Witnesses()
 	for _, w := range all {
 		if w.Fault != "" {
 			report.Faults = append(report.Faults, record.NewFault(record.FaultWitness, record.NoEntry, "%s: %s", filepath.Base(w.File), w.Fault))
 		}
 	}
-	return report, err
+	return err
 }
 
 // RebuildIndex deletes everything that is derived from the log and builds it

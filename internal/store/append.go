@@ -72,7 +72,7 @@ func (s *Store) fold(batch []record.Sealed) ([]record.Stored, error) {
 			return nil, fault
 		}
 		placed := record.Placed{Position: at, Leaf: record.LeafHash(sealed.Payload, sealed.Signature), Key: signedBy, Entry: entry}
-		if fault := s.state.Check(placed, past{s}); fault != nil {
+		if fault := s.state.Check(placed, s.past()); fault != nil {
 			return nil, fault
 		}
 		s.recent.apply(placed, s.state)

@@ -94,12 +94,23 @@ func onAllCores(f func(worker, of int)) {
 // signed returns a log in which every entry but the first few is a signed act.
 func signed(b *testing.B, file string, entries int) *store.Store {
 	b.Helper()
+	s, _ := signedPair(b, file, entries)
+	return s
+}
+
+func signedPair(b *testing.B, file string, entries int) (*store.Store, *pair) {
+	b.Helper()
 	s := open(b, file)
 	p := newPair(b, s)
-	for n := 0; int(s.Head().Size) < entries; n++ {
+	p.grow(entries)
+	return s, p
+}
+
+// grow adds signed acts until there are so many entries.
+func (p *pair) grow(entries int) {
+	for n := 0; int(p.store.Head().Size) < entries; n++ {
 		p.append(p.Act(recordtest.Admin, record.Administrator, &record.Assign{Person: recordtest.Worker, Reason: fmt.Sprintf("week %d", n), Roles: []record.Role{record.Assistant}}))
 	}
-	return s
 }
 
 // BenchmarkVerify compares a full verification with no more than hashing and
@@ -165,6 +176,46 @@ func compareVerify(b *testing.B, s *store.Store) {
 	b.ReportMetric(float64(ours)/float64(bare), "ratio(aim<=1.1)")
 	b.ReportMetric(float64(ours.Milliseconds())/float64(b.N), "ms/verify")
 	b.ReportMetric(float64(bare.Milliseconds())/float64(b.N), "ms/sha256+ed25519")
+}
+
+// BenchmarkVerifyNew verifies a thousand entries since the log was found sound, in
+// a log of a few thousand and in one ten times as long: it takes as long in both.
+func BenchmarkVerifyNew(b *testing.B) {
+	took := map[int]time.Duration{}
+	for _, size := range []int{verifyEntries() / 5, verifyEntries() * 2} {
+		file := filepath.Join(b.TempDir(), fmt.Sprintf("%d.db", size))
+		s, p := signedPair(b, file, size)
+		if _, err := s.Verify(b.Context(), time.Now(), nil); err != nil {
+			b.Fatal(err)
+		}
+		mark, err := os.ReadFile(file + ".verified")
+		if err != nil {
+			b.Fatal(err)
+		}
+		p.grow(size + 1000)
+		b.Run(fmt.Sprint(size), func(b *testing.B) {
+			var ours time.Duration
+			for b.Loop() {
+				if err := os.WriteFile(file+".verified", mark, 0o600); err != nil {
+					b.Fatal(err)
+				}
+				before := time.Now()
+				report, _, err := s.VerifyNew(b.Context(), nil)
+				ours += time.Since(before)
+				if err != nil || !report.OK() || report.Entries-report.Before != 1000 {
+					b.Fatal(report, err)
+				}
+			}
+			took[size] = ours / time.Duration(b.N)
+			b.ReportMetric(float64(took[size].Microseconds())/1000, "ms/1000-new")
+			if small := took[verifyEntries()/5]; small > 0 {
+				b.ReportMetric(float64(took[size])/float64(small), "ratio-to-the-short-log(aim<=1.1)")
+			}
+		})
+		if err := s.Close(); err != nil {
+			b.Fatal(err)
+		}
+	}
 }
 
 // BenchmarkNewest50 lists the newest completions of a log of 10,000 entries.

@@ -120,28 +120,47 @@ func noteSize(note []byte) int64 {
 	return size
 }
 
-// eachNote calls f with every whole note of the file, first to last.
-func eachNote(path string, f func(n int, note []byte) error) error {
-	all, err := os.ReadFile(path)
+// errShort is returned when a file ends before where it is to be read from.
+var errShort = errors.New("the file ends before that")
+
+// eachNote calls f with every whole note of the file from an offset on, first to
+// last, and returns where the last of them ends.
+func eachNote(path string, from int64, f func(note []byte) error) (end int64, err error) {
+	file, err := os.Open(path)
+	if errors.Is(err, os.ErrNotExist) && from == 0 {
+		return 0, nil
+	}
 	if errors.Is(err, os.ErrNotExist) {
-		return nil
+		return 0, errShort
 	}
 	if err != nil {
-		return fmt.Errorf("reading the checkpoints: %w", err)
+		return 0, fmt.Errorf("reading the checkpoints: %w", err)
 	}
-	for n := 1; len(all) > 0; n++ {
-		end := 0
+	defer func() { _ = file.Close() }() // only read
+	info, err := file.Stat()
+	if err != nil {
+		return 0, err
+	}
+	if info.Size() < from {
+		return 0, errShort
+	}
+	all, err := io.ReadAll(io.NewSectionReader(file, from, info.Size()-from))
+	if err != nil {
+		return 0, fmt.Errorf("reading the checkpoints: %w", err)
+	}
+	for end = from; len(all) > 0; {
+		length := 0
 		for range noteLines {
-			i := bytes.IndexByte(all[end:], '\n')
+			i := bytes.IndexByte(all[length:], '\n')
 			if i < 0 {
-				return nil // a last note that was not written to its end
+				return end, nil // a last note that was not written to its end
 			}
-			end += i + 1
+			length += i + 1
 		}
-		if err := f(n, all[:end]); err != nil {
-			return err
+		if err := f(all[:length]); err != nil {
+			return end, err
 		}
-		all = all[end:]
+		all, end = all[length:], end+int64(length)
 	}
-	return nil
+	return end, nil
 }

@@ -1,6 +1,8 @@
 package store
 
 import (
+	"fmt"
+	"math"
 	"slices"
 
 	"go.etcd.io/bbolt"
@@ -42,16 +44,40 @@ func (r recent) apply(p record.Placed, before *record.State) {
 	}
 }
 
-// past is the record.Past of an open log. Whoever holds one holds s.mu.
-type past struct{ s *Store }
+// past is the record.Past of a log: of the whole of it, or of its beginning.
+type past struct {
+	db interface {
+		View(func(*bbolt.Tx) error) error
+	}
+	recent recent
+	head   record.TreeHead
+	before int64 // entries from this position on are not known
+}
+
+// past returns that of the open log. Whoever uses it holds s.mu.
+func (s *Store) past() past {
+	return past{db: s.db, recent: s.recent, head: s.head, before: math.MaxInt64}
+}
+
+// inTx is a transaction as what a past reads from.
+type inTx struct{ tx *bbolt.Tx }
+
+// View calls f with the transaction.
+func (t inTx) View(f func(*bbolt.Tx) error) error { return f(t.tx) }
+
+// pastAt returns the past of a log when it ended with this tree head. The indexes
+// have to cover it.
+func pastAt(tx *bbolt.Tx, head record.TreeHead) past {
+	return past{db: inTx{tx}, recent: newRecent(), head: head, before: head.Size}
+}
 
 // Completed returns the position of the completion of a run, if there is one.
 func (p past) Completed(run string) (at int64, ok bool) {
-	if at, ok = p.s.recent.completed[run]; ok {
+	if at, ok = p.recent.completed[run]; ok {
 		return at, true
 	}
 	p.view(func(tx *bbolt.Tx) {
-		if r, found := readRun(tx, run); found && r.completion > 0 {
+		if r, found := readRun(tx, run); found && r.completion > 0 && r.completion < p.before {
 			at, ok = r.completion, true
 		}
 	})
@@ -61,9 +87,8 @@ func (p past) Completed(run string) (at int64, ok bool) {
 // Performed returns the completion at the position, if one stands there.
 func (p past) Performed(at int64) (done record.Performed, ok bool) {
 	p.view(func(tx *bbolt.Tx) {
-		var e record.Placed
-		var err error
-		if e, err = placed(tx, at); err != nil {
+		e, err := p.placed(tx, at)
+		if err != nil {
 			return
 		}
 		b, isCompletion := e.Entry.Body.(*record.Completion)
@@ -81,20 +106,28 @@ func (p past) Performed(at int64) (done record.Performed, ok bool) {
 	return done, ok
 }
 
+// placed returns an entry that this past knows.
+func (p past) placed(tx *bbolt.Tx, at int64) (record.Placed, error) {
+	if at >= p.before {
+		return record.Placed{}, fmt.Errorf("entry %d is none of the first %d", at, p.before)
+	}
+	return placed(tx, at)
+}
+
 // about returns the reviews and the amendments of a completion, in their order.
 func (p past) about(tx *bbolt.Tx, completion int64) (all []*record.Entry) {
 	for _, at := range readAbout(tx, completion) {
-		if e, err := placed(tx, at.position); err == nil {
+		if e, err := p.placed(tx, at.position); err == nil {
 			all = append(all, e.Entry)
 		}
 	}
-	return append(all, p.s.recent.about[completion]...)
+	return append(all, p.recent.about[completion]...)
 }
 
 // Value returns what a value of the completion at the position says now.
 func (p past) Value(at int64, id record.ValueID) (text string, ok bool) {
 	p.view(func(tx *bbolt.Tx) {
-		e, err := placed(tx, at)
+		e, err := p.placed(tx, at)
 		if err != nil {
 			return
 		}
@@ -122,7 +155,7 @@ func (p past) Value(at int64, id record.ValueID) (text string, ok bool) {
 
 // entries returns the positions of the entries of a completion's run.
 func (p past) entries(tx *bbolt.Tx, e record.Placed, b *record.Completion) []int64 {
-	if done, found := p.s.recent.done[e.Position]; found {
+	if done, found := p.recent.done[e.Position]; found {
 		return done.entries
 	}
 	if r, found := readRun(tx, b.Run); found {
@@ -133,7 +166,7 @@ func (p past) entries(tx *bbolt.Tx, e record.Placed, b *record.Completion) []int
 
 // owners returns everybody who ever owned the run of a completion.
 func (p past) owners(tx *bbolt.Tx, e record.Placed, b *record.Completion) []string {
-	if done, found := p.s.recent.done[e.Position]; found {
+	if done, found := p.recent.done[e.Position]; found {
 		return done.owners
 	}
 	owners := []string{e.Entry.Person}
@@ -153,11 +186,14 @@ func (p past) owners(tx *bbolt.Tx, e record.Placed, b *record.Completion) []stri
 // Root returns the root of the tree of this size, if a checkpoint was written
 // over it.
 func (p past) Root(size int64) (root tlog.Hash, ok bool) {
+	if size > p.before {
+		return root, false
+	}
 	if size == 0 {
 		return new(record.Frontier).Head().Root, true
 	}
-	if size == p.s.head.Size {
-		return p.s.head.Root, true
+	if size == p.head.Size {
+		return p.head.Root, true
 	}
 	p.view(func(tx *bbolt.Tx) {
 		last, err := stored(tx, size-1)
@@ -174,7 +210,7 @@ func (p past) Root(size int64) (root tlog.Hash, ok bool) {
 
 func (p past) view(f func(*bbolt.Tx)) {
 	// The error is that of a closed database: then nothing is known.
-	_ = p.s.db.View(func(tx *bbolt.Tx) error {
+	_ = p.db.View(func(tx *bbolt.Tx) error {
 		f(tx)
 		return nil
 	})
@@ -184,21 +220,21 @@ func (p past) view(f func(*bbolt.Tx)) {
 func (s *Store) Statement(e *record.Entry) string {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
-	return s.state.Statement(e, past{s})
+	return s.state.Statement(e, s.past())
 }
 
 // Performed returns the completion at a position, if one stands there.
 func (s *Store) Performed(at int64) (record.Performed, bool) {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
-	return past{s}.Performed(at)
+	return s.past().Performed(at)
 }
 
 // Value returns what a value of the completion at a position says now.
 func (s *Store) Value(at int64, id record.ValueID) (string, bool) {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
-	return past{s}.Value(at, id)
+	return s.past().Value(at, id)
 }
 
 // Check returns the rule that an act would break if it were appended now, or
@@ -210,5 +246,5 @@ func (s *Store) Check(e *record.Entry) *record.Fault {
 	if person := s.state.People[e.Person]; person != nil {
 		p.Key = person.Key
 	}
-	return s.state.Check(p, past{s})
+	return s.state.Check(p, s.past())
 }

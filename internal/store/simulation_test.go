@@ -248,6 +248,7 @@ func (w *world) reopen() {
 func (w *world) compare() {
 	w.T.Helper()
 	mustVerify(w.T, w.store)
+	mustVerifyNew(w.T, w.store)
 	for at, want := range w.Stored {
 		_, got, err := w.store.Get(int64(at))
 		if err != nil || !bytes.Equal(got.Payload, want.Payload) || !slices.Equal(got.Hashes, want.Hashes) {

@@ -217,7 +217,7 @@ func (s *Store) Root(size int64) (tlog.Hash, bool) {
 	if size > s.head.Size {
 		return tlog.Hash{}, false
 	}
-	return past{s}.Root(size)
+	return s.past().Root(size)
 }
 
 // View calls f with the state of the log, which f must not keep or change.

@@ -3,6 +3,7 @@ package store_test
 import (
 	"path/filepath"
 	"testing"
+	"time"
 
 	"go.etcd.io/bbolt"
 
@@ -50,9 +51,9 @@ func mustVerify(t testing.TB, s *store.Store) {
 
 func verify(t testing.TB, s *store.Store) *record.Report {
 	t.Helper()
-	report, err := s.Verify(t.Context(), nil)
+	report, err := s.Verify(t.Context(), time.Time{}, nil)
 	if err != nil && t.Context().Err() != nil { // in a cleanup the test's context has ended
-		report, err = s.Verify(contextOfCleanup(), nil)
+		report, err = s.Verify(contextOfCleanup(), time.Time{}, nil)
 	}
 	if err != nil {
 		t.Fatal(err)

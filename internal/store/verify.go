@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"time"
 
 	"go.etcd.io/bbolt"
 
@@ -16,26 +17,41 @@ import (
 )
 
 // Verify checks every stored byte of the log: what record.Verify checks, that
-// nothing else is in the file, and that the checkpoints beside it agree.
-// progress must not use the store.
-func (s *Store) Verify(ctx context.Context, progress func(done, total int64)) (*record.Report, error) {
+// nothing else is in the file, and that the checkpoints beside it agree. A log that
+// is sound is marked so, as of now unless that is zero; a mark that cannot be written
+// only makes the next verification read all again. progress must not use the store.
+func (s *Store) Verify(ctx context.Context, now time.Time, progress func(done, total int64)) (*record.Report, error) {
 	total, kept := s.remembered()
 	opt := record.Options{}
 	if progress != nil {
 		opt.Progress = func(done int64) { progress(done, total) }
 	}
 	var report *record.Report
+	var checkpoints int64
 	err := s.db.View(func(tx *bbolt.Tx) (err error) {
-		report, err = verifyTx(ctx, tx, s.checkpointPath(), opt)
+		report, checkpoints, err = verifyTx(ctx, tx, s.checkpointPath(), opt)
 		return err
 	})
-	if err == nil && report.OK() && report.Entries == total { // else the log grew since
-		if found, err := json.Marshal(report.State); err != nil || !bytes.Equal(found, kept) {
-			report.Faults = append(report.Faults, record.NewFault(record.FaultStorage, record.NoEntry,
-				"what is kept beside the entries about people, approvals and open runs does not follow from them: build the index again"))
-		}
+	if err != nil {
+		return report, err
 	}
-	return report, err
+	compareState(report, total, kept)
+	if report.OK() && !now.IsZero() {
+		_ = s.mark(report, now, checkpoints)
+	}
+	return report, nil
+}
+
+// compareState compares the state that follows from the entries with the one that
+// the program acts on, unless the log grew since.
+func compareState(report *record.Report, total int64, kept []byte) {
+	if !report.OK() || report.Entries != total {
+		return
+	}
+	if found, err := json.Marshal(report.State); err != nil || !bytes.Equal(found, kept) {
+		report.Faults = append(report.Faults, record.NewFault(record.FaultStorage, record.NoEntry,
+			"what is kept beside the entries about people, approvals and open runs does not follow from them: build the index again"))
+	}
 }
 
 // remembered returns the size of the log and the state that the program acts
@@ -50,11 +66,12 @@ func (s *Store) remembered() (size int64, state []byte) {
 	return s.head.Size, state
 }
 
-func verifyTx(ctx context.Context, tx *bbolt.Tx, checkpoints string, opt record.Options) (*record.Report, error) {
-	src := source{tx}
+// verifyTx also returns how long the file of checkpoints is.
+func verifyTx(ctx context.Context, tx *bbolt.Tx, checkpoints string, opt record.Options) (*record.Report, int64, error) {
+	src := source{tx: tx}
 	report, err := record.Verify(ctx, src, opt)
 	if err != nil {
-		return report, err
+		return report, 0, err
 	}
 	if f := src.checkBuckets(); f != nil {
 		report.Faults = append(report.Faults, f)
@@ -62,21 +79,24 @@ func verifyTx(ctx context.Context, tx *bbolt.Tx, checkpoints string, opt record.
 	if report.OK() {
 		report.Faults = append(report.Faults, src.checkTexts(report.State)...)
 	}
-	f, err := src.checkCheckpoints(checkpoints, report.Entries)
+	f, end, err := src.checkCheckpoints(checkpoints, 0, report.Entries)
 	if f != nil {
 		report.Faults = append(report.Faults, f)
 	}
-	return report, err
+	return report, end, err
 }
 
 // source is a transaction as a record.Source.
-type source struct{ tx *bbolt.Tx }
+type source struct {
+	tx   *bbolt.Tx
+	from int64 // position of the first entry to yield
+}
 
 // Entries yields every key of the bucket, in order.
 func (src source) Entries() iter.Seq2[record.Stored, error] {
 	return func(yield func(record.Stored, error) bool) {
 		c := src.tx.Bucket(bucketEntries).Cursor()
-		for k, v := c.First(); k != nil; k, v = c.Next() {
+		for k, v := c.Seek(key(src.from)); k != nil; k, v = c.Next() {
 			at, ok := position(k)
 			if !ok || v == nil {
 				yield(record.Stored{}, fmt.Errorf("key %q is no position", k))
@@ -149,9 +169,10 @@ func (src source) checkTexts(state *record.State) (faults []*record.Fault) {
 	return faults
 }
 
-// checkCheckpoints compares the notes beside the file with the log.
-func (src source) checkCheckpoints(path string, size int64) (fault *record.Fault, err error) {
-	err = eachNote(path, func(n int, note []byte) error {
+// checkCheckpoints compares the notes beside the file with the log, from an offset
+// on, and returns where they end.
+func (src source) checkCheckpoints(path string, from, size int64) (fault *record.Fault, end int64, err error) {
+	end, err = eachNote(path, from, func(note []byte) error {
 		at := noteSize(note)
 		if at > size {
 			fault = record.NewFault(record.FaultRolledBack, record.NoEntry,
@@ -161,9 +182,13 @@ func (src source) checkCheckpoints(path string, size int64) (fault *record.Fault
 		e, err := stored(src.tx, at-1)
 		if (err != nil || !bytes.Equal(e.Checkpoint, note)) && fault == nil {
 			fault = record.NewFault(record.FaultCheckpoint, record.NoEntry,
-				"checkpoint %d in the file beside it is of another log, or was changed", n)
+				"the checkpoint over %d entries in the file beside it is of another log, or was changed", at)
 		}
 		return nil
 	})
-	return fault, err
+	if errors.Is(err, errShort) {
+		fault = record.NewFault(record.FaultRolledBack, record.NoEntry, "the file of checkpoints beside it was longer when it was found sound: its end was cut off")
+		err = nil
+	}
+	return fault, end, err
 }

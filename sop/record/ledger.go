@@ -7,8 +7,10 @@ import (
 	"golang.org/x/mod/sumdb/tlog"
 )
 
-// Ledger is a Past in memory, for whoever reads a log from its beginning.
+// Ledger is a Past in memory, for whoever reads a log from its beginning, or
+// from where it was verified before.
 type Ledger struct {
+	base      Past // of the entries before those that were read; nil for none
 	completed map[string]int64
 	owners    map[string][]string // by run
 	values    map[string]Values   // by run
@@ -24,27 +26,54 @@ func NewLedger() *Ledger {
 	return l
 }
 
+// resumeLedger returns the past of a log that is read from where it was verified
+// before: base knows what came before, and open holds the events so far of each
+// run that was open then.
+func resumeLedger(state *State, base Past, open map[string]Values) *Ledger {
+	l := &Ledger{base: base, completed: map[string]int64{}, owners: map[string][]string{}, values: open, performed: map[int64]*Performed{}}
+	for run, o := range state.Open {
+		l.owners[run] = slices.Clone(o.Owners)
+	}
+	return l
+}
+
 // Completed returns the position of the completion of a run.
 func (l *Ledger) Completed(run string) (int64, bool) {
 	at, ok := l.completed[run]
+	if !ok && l.base != nil {
+		return l.base.Completed(run)
+	}
 	return at, ok
 }
 
 // Performed returns the completion at the position.
 func (l *Ledger) Performed(position int64) (Performed, bool) {
-	if p := l.performed[position]; p != nil {
+	if p := l.done(position); p != nil {
 		return *p, true
 	}
 	return Performed{}, false
 }
 
+// done returns the completion at the position, nil if none stands there.
+func (l *Ledger) done(position int64) *Performed {
+	if l.performed[position] == nil && l.base != nil {
+		if before, ok := l.base.Performed(position); ok {
+			l.performed[position] = &before
+		}
+	}
+	return l.performed[position]
+}
+
 // Value returns what a value of the completion at the position says now.
 func (l *Ledger) Value(position int64, id ValueID) (string, bool) {
-	done := l.performed[position]
+	done := l.done(position)
 	if done == nil {
 		return "", false
 	}
 	text, ok := l.values[done.Run][id]
+	if !ok && l.base != nil {
+		return l.base.Value(position, id)
+	}
 	return text, ok
 }
 
@@ -52,6 +81,9 @@ func (l *Ledger) Value(position int64, id ValueID) (string, bool) {
 func (l *Ledger) Root(size int64) (tlog.Hash, bool) {
 	if i, ok := slices.BinarySearch(l.sizes, size); ok {
 		return l.roots[i], true
+	}
+	if l.base != nil {
+		return l.base.Root(size)
 	}
 	return tlog.Hash{}, false
 }
@@ -80,10 +112,13 @@ func (l *Ledger) Apply(p Placed) {
 		}
 		delete(l.owners, b.Run)
 	case *Review:
-		l.performed[b.Position].Apply(p.Entry)
+		l.done(b.Position).Apply(p.Entry)
 	case *Amend:
-		done := l.performed[b.Position]
+		done := l.done(b.Position)
 		done.Apply(p.Entry)
+		if l.values[done.Run] == nil { // its run was completed before the log is read from
+			l.values[done.Run] = Values{}
+		}
 		l.values[done.Run][b.ID()] = b.New
 	}
 }

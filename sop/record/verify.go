@@ -37,12 +37,24 @@ type Options struct {
 	// NoHashes says that the source keeps no tree hashes, as an export does
 	// not; those of the stored entries are then not looked at.
 	NoHashes bool
+	// From goes on from where the log was verified before; nil reads all of it.
+	From *From
+}
+
+// From is how far a log was verified before. The source then yields the entries
+// from there on, and nothing before is read again but what Past is asked for.
+type From struct {
+	State *State // as of then, which the verification changes
+	Tree  Frontier
+	Past  Past              // of the entries before, and no others
+	Open  map[string]Values // what was recorded so far in each run that was open
 }
 
 // Report is what a verification found. The log is sound if there are no faults.
 type Report struct {
-	Entries int64 // that were read
-	Acts    int64 // of these, signed by a person
+	Entries int64 // in the log, up to the last that was read
+	Before  int64 // of these, verified before and not read again
+	Acts    int64 // of those that were read, signed by a person
 	Head    TreeHead
 	Faults  []*Fault // in the order of the log, at most MaxFaults
 	State   *State   // as of the last entry that was sound
@@ -65,14 +77,11 @@ const batchSize = 512
 // with the log stands in the report, which is the same for any number of
 // workers.
 func Verify(ctx context.Context, src Source, opt Options) (*Report, error) {
-	v := &verifier{src: src, opt: opt, report: &Report{}, state: NewState(), ledger: NewLedger(), texts: map[string]bool{}, signed: acts{}}
-	if v.opt.Workers < 1 {
-		v.opt.Workers = runtime.GOMAXPROCS(0)
-	}
+	v := newVerifier(src, opt)
 	// One batch is examined on all workers while the one before it is placed.
 	var before *looked
 	defer func() { before.wait() }()
-	batch, next := make([]Stored, 0, batchSize), int64(0)
+	batch, next := make([]Stored, 0, batchSize), v.report.Before
 	for stored, err := range src.Entries() {
 		if ctx.Err() != nil {
 			return v.report, ctx.Err()
@@ -102,6 +111,21 @@ func Verify(ctx context.Context, src Source, opt Options) (*Report, error) {
 		v.end()
 	}
 	return v.report, nil
+}
+
+func newVerifier(src Source, opt Options) *verifier {
+	v := &verifier{src: src, opt: opt, report: &Report{}, state: NewState(), ledger: NewLedger(), texts: map[string]bool{}, signed: acts{}}
+	if v.opt.Workers < 1 {
+		v.opt.Workers = runtime.GOMAXPROCS(0)
+	}
+	if f := opt.From; f != nil {
+		v.state, v.tree, v.ledger = f.State, f.Tree, resumeLedger(f.State, f.Past, f.Open)
+		v.covered = f.Tree.Size()
+		v.report.Entries, v.report.Before = v.covered, v.covered
+		v.report.Head, v.report.State = v.tree.Head(), v.state
+		v.station, _ = note.NewVerifier(f.State.StationKey) // it was read when the genesis was
+	}
+	return v
 }
 
 // looked is a batch with what can be said of each entry by itself.

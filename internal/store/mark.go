@@ -1,0 +1,157 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"time"
+
+	"go.etcd.io/bbolt"
+	"golang.org/x/mod/sumdb/tlog"
+
+	"soprun/sop/record"
+)
+
+// Mark is how far the log was found sound, and when: a verification of what is
+// new goes on from there. It is a convenience and proves nothing: whoever can
+// write to the file of the log can write it too.
+type Mark struct {
+	At   time.Time `json:"at"`   // when every entry before Size was last read
+	Size int64     `json:"size"` // of the tree that was found sound
+
+	Root        string          `json:"root"`
+	Checkpoints int64           `json:"checkpoints"` // bytes of the file of checkpoints
+	State       json.RawMessage `json:"state"`
+}
+
+// ErrNoMark is returned when there is nothing that a verification could go on
+// from: the log was never verified, or the mark was damaged.
+var ErrNoMark = errors.New("the log was not verified before")
+
+func (s *Store) markPath() string { return s.path + ".verified" }
+
+// Marked returns how far the log was verified.
+func (s *Store) Marked() (Mark, error) {
+	text, err := os.ReadFile(s.markPath())
+	if err != nil {
+		return Mark{}, fmt.Errorf("%w: %w", ErrNoMark, err)
+	}
+	sum, body, _ := bytes.Cut(text, []byte("\n"))
+	var m Mark
+	if got := sha256.Sum256(body); hex.EncodeToString(got[:]) != string(sum) {
+		return Mark{}, fmt.Errorf("%w: its mark was changed", ErrNoMark)
+	}
+	if err := json.Unmarshal(body, &m); err != nil || m.Size < 1 {
+		return Mark{}, fmt.Errorf("%w: its mark cannot be read", ErrNoMark)
+	}
+	return m, nil
+}
+
+// mark writes down how far the log is sound. at is when all of it was last read.
+func (s *Store) mark(report *record.Report, at time.Time, checkpoints int64) error {
+	state, err := json.Marshal(report.State)
+	if err != nil {
+		return err
+	}
+	body, err := json.Marshal(Mark{At: at, Size: report.Head.Size, Root: report.Head.Root.String(), Checkpoints: checkpoints, State: state})
+	if err != nil {
+		return err
+	}
+	sum := sha256.Sum256(body)
+	text := append(append([]byte(hex.EncodeToString(sum[:])), '\n'), body...)
+	tmp := s.markPath() + ".new"
+	if err := os.WriteFile(tmp, text, 0o600); err != nil {
+		return errors.Join(explain(tmp, err), os.Remove(tmp))
+	}
+	return explain(s.markPath(), os.Rename(tmp, s.markPath()))
+}
+
+// VerifyNew checks the entries since the log was last found sound, and the
+// checkpoints beside them: its time does not depend on how long the log is. What
+// was changed before is not seen; Verify reads all. It returns ErrNoMark when
+// there is nothing to go on from.
+func (s *Store) VerifyNew(ctx context.Context, progress func(done, total int64)) (*record.Report, Mark, error) {
+	m, err := s.Marked()
+	if err != nil {
+		return nil, m, err
+	}
+	if err := s.CatchUp(); err != nil {
+		return nil, m, err
+	}
+	total, kept := s.remembered()
+	opt := record.Options{}
+	if progress != nil {
+		opt.Progress = func(done int64) { progress(done, total) }
+	}
+	var report *record.Report
+	var checkpoints int64
+	err = s.db.View(func(tx *bbolt.Tx) (err error) {
+		if opt.From, err = m.from(tx); err != nil {
+			return err
+		}
+		report, err = record.Verify(ctx, source{tx, m.Size}, opt)
+		if err != nil {
+			return err
+		}
+		var f *record.Fault
+		if f, checkpoints, err = (source{tx, m.Size}).checkCheckpoints(s.checkpointPath(), m.Checkpoints, report.Entries); f != nil {
+			report.Faults = append(report.Faults, f)
+		}
+		return err
+	})
+	var forked *record.Fault
+	if errors.As(err, &forked) {
+		return &record.Report{Entries: total, Faults: []*record.Fault{forked}}, m, nil
+	}
+	if err != nil {
+		return report, m, err
+	}
+	compareState(report, total, kept)
+	if report.OK() {
+		_ = s.mark(report, m.At, checkpoints) // without it there is only more to read the next time
+	}
+	return report, m, nil
+}
+
+// from returns what a verification goes on from. A *record.Fault says that the
+// log is not the one that was found sound.
+func (m Mark) from(tx *bbolt.Tx) (*record.From, error) {
+	root, err := tlog.ParseHash(m.Root)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrNoMark, err)
+	}
+	state := record.NewState()
+	if err := json.Unmarshal(m.State, state); err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrNoMark, err)
+	}
+	if size := entries(tx); size < m.Size {
+		return nil, record.NewFault(record.FaultRolledBack, record.NoEntry,
+			"it has %d entries, and had %d when it was found sound: the file was put back to an earlier copy, or its end was cut off", size, m.Size)
+	}
+	tree, err := record.ResumeFrontier(m.Size, func(at int64, level int) (tlog.Hash, error) { return storedHash(tx, at, level) })
+	if err != nil {
+		return nil, record.NewFault(record.FaultStorage, record.NoEntry, "the tree cannot be read: %v", err)
+	}
+	if tree.Head().Root != root {
+		return nil, record.NewFault(record.FaultTree, record.NoEntry, "its first %d entries are not those that were found sound", m.Size)
+	}
+	from := &record.From{State: state, Tree: tree, Past: pastAt(tx, tree.Head()), Open: map[string]record.Values{}}
+	for run, open := range state.Open {
+		from.Open[run] = record.Values{}
+		for _, at := range open.Positions {
+			p, err := placed(tx, at)
+			if err != nil {
+				return nil, err
+			}
+			if _, event, ok := record.EventOf(p.Entry); ok {
+				from.Open[run].Add(event)
+			}
+		}
+	}
+	return from, nil
+}

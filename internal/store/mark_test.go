@@ -1,0 +1,236 @@
+package store_test
+
+import (
+	"encoding/binary"
+	"encoding/json"
+	"errors"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"go.etcd.io/bbolt"
+
+	"soprun/internal/store"
+	"soprun/sop/record"
+	"soprun/sop/record/recordtest"
+)
+
+var markedAt = time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)
+
+// mustVerifyNew verifies what is new since the log was last marked as sound, wants
+// the state that a whole verification finds, and marks every third size anew.
+func mustVerifyNew(t testing.TB, s *store.Store) {
+	t.Helper()
+	whole := verify(t, s)
+	report, _, err := s.VerifyNew(t.Context(), nil)
+	if !errors.Is(err, store.ErrNoMark) {
+		mustBeSound(t, report, err)
+		want, errWant := json.Marshal(whole.State)
+		got, errGot := json.Marshal(report.State)
+		if err := errors.Join(errWant, errGot); err != nil || string(got) != string(want) || report.Head != whole.Head || report.Entries != whole.Entries {
+			t.Fatalf("what is new leads to another state (%v):\n%s\n%s", err, got, want)
+		}
+	}
+	if whole.Entries%3 == 0 {
+		mark(t, s)
+	}
+}
+
+func mustBeSound(t testing.TB, report *record.Report, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range report.Faults {
+		t.Errorf("verify what is new: %v", f)
+	}
+}
+
+// mark verifies a log whole and has that written down.
+func mark(t testing.TB, s *store.Store) {
+	t.Helper()
+	report, err := s.Verify(t.Context(), markedAt, nil)
+	mustBeSound(t, report, err)
+	if m, err := s.Marked(); err != nil || m.Size != report.Entries || !m.At.Equal(markedAt) {
+		t.Fatalf("marked %+v (%v)", m, err)
+	}
+}
+
+func TestOnlyWhatIsNewIsReadAgain(t *testing.T) {
+	s := MustOpen(t, path(t))
+	p := newPair(t, s)
+	if _, _, err := s.VerifyNew(t.Context(), nil); !errors.Is(err, store.ErrNoMark) {
+		t.Fatalf("without a verification before: %v", err)
+	}
+	at := p.perform("r-0001")
+	p.append(p.Start(recordtest.Worker, "r-0002", recordtest.Done("clean")...)...) // still open at the mark
+	mark(t, s)
+	before := s.Head().Size
+	p.append(p.Act(recordtest.Boss, record.Supervisor, p.ReviewBody(at)))
+	p.append(p.Act(recordtest.Worker, record.Assistant, p.CompletionBody("r-0002")))
+	for range 2 { // the second finds nothing new
+		report, m, err := s.VerifyNew(t.Context(), func(done, total int64) {
+			if done < before || done > total {
+				t.Errorf("%d of %d", done, total)
+			}
+		})
+		mustBeSound(t, report, err)
+		if report.Before != before || report.Entries != s.Head().Size || !m.At.Equal(markedAt) {
+			t.Errorf("read %d of %d, as of %s", report.Before, report.Entries, m.At)
+		}
+		before = s.Head().Size
+	}
+}
+
+// marked is the file of a log that was found sound before its last entries.
+func marked(t *testing.T) (file string, size int64) {
+	t.Helper()
+	file = path(t)
+	s := open(t, file)
+	p := newPair(t, s)
+	at := p.perform("r-0001")
+	mark(t, s)
+	size = s.Head().Size
+	p.append(p.Act(recordtest.Boss, record.Supervisor, p.ReviewBody(at)))
+	p.append(p.Start(recordtest.Worker, "r-0002", recordtest.Done("clean")...)...)
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return file, size
+}
+
+func key(at int64) []byte { return binary.BigEndian.AppendUint64(nil, uint64(at)) }
+
+func TestAnyChangedByteOfWhatIsNewIsFound(t *testing.T) {
+	file, from := marked(t)
+	s := open(t, file)
+	lengths := map[int64]int{}
+	for at := from; at < s.Head().Size; at++ {
+		lengths[at] = s.SizeOf(at)
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	whole, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	tried := 0
+	for at, length := range lengths {
+		for i := 0; i < length; i += 37 {
+			edit(t, file, func(tx *bbolt.Tx) error {
+				b := tx.Bucket([]byte("entries"))
+				v := append([]byte(nil), b.Get(key(at))...)
+				v[i] ^= 0x10
+				return b.Put(key(at), v)
+			})
+			if s, err := store.Open(file, recordtest.Station()); err == nil {
+				report, _, err := s.VerifyNew(t.Context(), nil)
+				if err == nil && report.OK() {
+					t.Errorf("byte %d of entry %d was changed, and nothing found", i, at)
+				}
+				if err := s.Close(); err != nil {
+					t.Fatal(err)
+				}
+			}
+			tried++
+			if err := os.WriteFile(file, whole, 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if tried < 50 {
+		t.Fatalf("%d bytes were tried", tried)
+	}
+}
+
+func TestALogThatIsNoLongerTheOneThatWasFoundSoundIsTold(t *testing.T) {
+	file, from := marked(t)
+	for name, c := range map[string]struct {
+		change func(tx *bbolt.Tx) error
+		want   record.FaultCode
+	}{
+		"its end was cut off": {func(tx *bbolt.Tx) error {
+			b := tx.Bucket([]byte("entries"))
+			for at := from - 1; b.Get(key(at)) != nil; at++ {
+				if err := b.Delete(key(at)); err != nil {
+					return err
+				}
+			}
+			return tx.DeleteBucket([]byte("derived"))
+		}, record.FaultRolledBack},
+		"its tree was changed": {func(tx *bbolt.Tx) error {
+			b := tx.Bucket([]byte("entries"))
+			v := append([]byte(nil), b.Get(key(from-1))...)
+			v[len(v)-1-32] ^= 1 // of the checkpoint, or of the hashes before it
+			for i := 8; i < len(v)-300; i++ {
+				v[i] ^= 1
+			}
+			return b.Put(key(from-1), v)
+		}, ""},
+	} {
+		whole, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		edit(t, file, c.change)
+		s, err := store.Open(file, recordtest.Station())
+		if err == nil {
+			report, _, err := s.VerifyNew(t.Context(), nil)
+			if err == nil && (report.OK() || c.want != "" && report.Faults[0].Code != c.want) {
+				t.Errorf("%s: %v", name, report.Faults)
+			}
+			if err := s.Close(); err != nil {
+				t.Error(err)
+			}
+		} else if c.want != "" {
+			t.Errorf("%s: %v", name, err)
+		}
+		if err := os.WriteFile(file, whole, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func TestACutFileOfCheckpointsIsTold(t *testing.T) {
+	file, _ := marked(t)
+	if err := os.Truncate(file+".checkpoints", 10); err != nil {
+		t.Fatal(err)
+	}
+	s := open(t, file)
+	defer func() {
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	}()
+	report, _, err := s.VerifyNew(t.Context(), nil)
+	if err != nil || report.OK() || report.Faults[0].Code != record.FaultRolledBack {
+		t.Errorf("%v (%v)", report, err)
+	}
+}
+
+func TestADamagedMarkIsNone(t *testing.T) {
+	file, _ := marked(t)
+	text, err := os.ReadFile(file + ".verified")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := open(t, file)
+	for i := range text {
+		bad := append([]byte(nil), text...)
+		bad[i] ^= 1
+		if err := os.WriteFile(file+".verified", bad, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := s.Marked(); !errors.Is(err, store.ErrNoMark) {
+			t.Fatalf("byte %d was changed: %v", i, err)
+		}
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if left, err := filepath.Glob(file + "*.new"); err != nil || len(left) > 0 {
+		t.Errorf("left behind: %v (%v)", left, err)
+	}
+}
