@@ -123,32 +123,44 @@ func noteSize(note []byte) int64 {
 // errShort is returned when a file ends before where it is to be read from.
 var errShort = errors.New("the file ends before that")
 
-// eachNote calls f with every whole note of the file from an offset on, first to
-// last, and returns where the last of them ends.
-func eachNote(path string, from int64, f func(note []byte) error) (end int64, err error) {
-	file, err := os.Open(path)
-	if errors.Is(err, os.ErrNotExist) && from == 0 {
-		return 0, nil
-	}
+// notes is a part of a file of checkpoints.
+type notes struct {
+	path     string
+	from, to int64
+}
+
+// notesFrom returns the notes from an offset on that are there now: a log that is
+// looked at after this holds all of them, even while it grows.
+func notesFrom(path string, from int64) (notes, error) {
+	info, err := os.Stat(path)
 	if errors.Is(err, os.ErrNotExist) {
+		return notes{path: path, from: from}, nil
+	}
+	if err != nil {
+		return notes{}, fmt.Errorf("reading the checkpoints: %w", err)
+	}
+	return notes{path, from, info.Size()}, nil
+}
+
+// each calls f with every whole note, first to last, and returns where the last of
+// them ends.
+func (n notes) each(f func(note []byte) error) (end int64, err error) {
+	if n.to < n.from {
 		return 0, errShort
 	}
+	if n.to == 0 {
+		return 0, nil
+	}
+	file, err := os.Open(n.path)
 	if err != nil {
 		return 0, fmt.Errorf("reading the checkpoints: %w", err)
 	}
 	defer func() { _ = file.Close() }() // only read
-	info, err := file.Stat()
-	if err != nil {
-		return 0, err
-	}
-	if info.Size() < from {
-		return 0, errShort
-	}
-	all, err := io.ReadAll(io.NewSectionReader(file, from, info.Size()-from))
+	all, err := io.ReadAll(io.NewSectionReader(file, n.from, n.to-n.from))
 	if err != nil {
 		return 0, fmt.Errorf("reading the checkpoints: %w", err)
 	}
-	for end = from; len(all) > 0; {
+	for end = n.from; len(all) > 0; {
 		length := 0
 		for range noteLines {
 			i := bytes.IndexByte(all[length:], '\n')

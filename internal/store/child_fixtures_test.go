@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"bufio"
+	"context"
 	"flag"
 	"fmt"
 	"io"
@@ -9,6 +10,7 @@ import (
 	"os/exec"
 	"syscall"
 	"testing"
+	"time"
 
 	"soprun/internal/store"
 	"soprun/sop"
@@ -109,6 +111,13 @@ func appendUntilKilled(t testing.TB, file string) {
 		t.Fatal(err)
 	}
 	p := resumed(t, s)
+	go func() { // who verifies does not disturb who appends
+		for {
+			if report, err := s.Verify(context.Background(), time.Now(), nil); err != nil || !report.OK() {
+				t.Fatal(report, err)
+			}
+		}
+	}()
 	for n := s.Head().Size; ; n++ {
 		run := fmt.Sprintf("r-%08d", n)
 		p.append(p.Start(recordtest.Worker, run, recordtest.Done("clean")[0])...)

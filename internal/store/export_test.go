@@ -10,7 +10,11 @@ import (
 
 // VerifyTx verifies what a transaction sees.
 func VerifyTx(ctx context.Context, tx *bbolt.Tx, path string) []*record.Fault {
-	report, _, err := verifyTx(ctx, tx, path+".checkpoints", record.Options{Workers: 1})
+	beside, err := notesFrom(path+".checkpoints", 0)
+	if err != nil {
+		return []*record.Fault{record.NewFault(record.FaultStorage, record.NoEntry, "%v", err)}
+	}
+	report, _, err := verifyTx(ctx, tx, beside, record.Options{Workers: 1})
 	if err != nil {
 		return []*record.Fault{record.NewFault(record.FaultStorage, record.NoEntry, "%v", err)}
 	}

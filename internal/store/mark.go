@@ -88,6 +88,10 @@ func (s *Store) VerifyNew(ctx context.Context, progress func(done, total int64))
 	if progress != nil {
 		opt.Progress = func(done int64) { progress(done, total) }
 	}
+	beside, err := notesFrom(s.checkpointPath(), m.Checkpoints) // before the log is looked at: somebody may append
+	if err != nil {
+		return nil, m, err
+	}
 	var report *record.Report
 	var checkpoints int64
 	err = s.db.View(func(tx *bbolt.Tx) (err error) {
@@ -99,7 +103,7 @@ func (s *Store) VerifyNew(ctx context.Context, progress func(done, total int64))
 			return err
 		}
 		var f *record.Fault
-		if f, checkpoints, err = (source{tx, m.Size}).checkCheckpoints(s.checkpointPath(), m.Checkpoints, report.Entries); f != nil {
+		if f, checkpoints, err = (source{tx, m.Size}).checkCheckpoints(beside, report.Entries); f != nil {
 			report.Faults = append(report.Faults, f)
 		}
 		return err

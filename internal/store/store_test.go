@@ -242,3 +242,41 @@ func TestReadersAndWritersDoNotDisturbEachOther(t *testing.T) {
 	close(stop)
 	wg.Wait()
 }
+
+// Somebody who verifies while others append is told of no fault.
+func TestALogThatGrowsWhileItIsVerifiedIsSound(t *testing.T) {
+	s := MustOpen(t, path(t))
+	p := newPair(t, s)
+	p.perform("r-0000")
+	mark(t, s)
+	stop, done := make(chan struct{}), make(chan error, 1)
+	go func() {
+		for {
+			select {
+			case <-stop:
+				done <- nil
+				return
+			default:
+			}
+			for _, check := range []func() (*record.Report, error){
+				func() (*record.Report, error) { return s.Verify(t.Context(), markedAt, nil) },
+				func() (*record.Report, error) {
+					report, _, err := s.VerifyNew(t.Context(), nil)
+					return report, err
+				},
+			} {
+				if report, err := check(); err != nil || !report.OK() {
+					done <- fmt.Errorf("%+v: %w", report, err)
+					return
+				}
+			}
+		}
+	}()
+	for n := range 60 {
+		p.perform(fmt.Sprintf("r-%04d", n+1))
+	}
+	close(stop)
+	if err := <-done; err != nil {
+		t.Error(err)
+	}
+}

@@ -28,8 +28,12 @@ func (s *Store) Verify(ctx context.Context, now time.Time, progress func(done, t
 	}
 	var report *record.Report
 	var checkpoints int64
-	err := s.db.View(func(tx *bbolt.Tx) (err error) {
-		report, checkpoints, err = verifyTx(ctx, tx, s.checkpointPath(), opt)
+	beside, err := notesFrom(s.checkpointPath(), 0) // before the log is looked at: somebody may append
+	if err != nil {
+		return nil, err
+	}
+	err = s.db.View(func(tx *bbolt.Tx) (err error) {
+		report, checkpoints, err = verifyTx(ctx, tx, beside, opt)
 		return err
 	})
 	if err != nil {
@@ -67,7 +71,7 @@ func (s *Store) remembered() (size int64, state []byte) {
 }
 
 // verifyTx also returns how long the file of checkpoints is.
-func verifyTx(ctx context.Context, tx *bbolt.Tx, checkpoints string, opt record.Options) (*record.Report, int64, error) {
+func verifyTx(ctx context.Context, tx *bbolt.Tx, checkpoints notes, opt record.Options) (*record.Report, int64, error) {
 	src := source{tx: tx}
 	report, err := record.Verify(ctx, src, opt)
 	if err != nil {
@@ -79,7 +83,7 @@ func verifyTx(ctx context.Context, tx *bbolt.Tx, checkpoints string, opt record.
 	if report.OK() {
 		report.Faults = append(report.Faults, src.checkTexts(report.State)...)
 	}
-	f, end, err := src.checkCheckpoints(checkpoints, 0, report.Entries)
+	f, end, err := src.checkCheckpoints(checkpoints, report.Entries)
 	if f != nil {
 		report.Faults = append(report.Faults, f)
 	}
@@ -169,10 +173,10 @@ func (src source) checkTexts(state *record.State) (faults []*record.Fault) {
 	return faults
 }
 
-// checkCheckpoints compares the notes beside the file with the log, from an offset
-// on, and returns where they end.
-func (src source) checkCheckpoints(path string, from, size int64) (fault *record.Fault, end int64, err error) {
-	end, err = eachNote(path, from, func(note []byte) error {
+// checkCheckpoints compares the notes beside the file with the log, and returns
+// where they end.
+func (src source) checkCheckpoints(beside notes, size int64) (fault *record.Fault, end int64, err error) {
+	end, err = beside.each(func(note []byte) error {
 		at := noteSize(note)
 		if at > size {
 			fault = record.NewFault(record.FaultRolledBack, record.NoEntry,
