@@ -47,6 +47,13 @@ type past struct{ s *Store }
 
 // Completed returns the position of the completion of a run, if there is one.
 func (p past) Completed(run string) (at int64, ok bool) {
+	if at, ok = p.completed(run); p.s.dying[at] {
+		return 0, false
+	}
+	return at, ok
+}
+
+func (p past) completed(run string) (at int64, ok bool) {
 	if at, ok = p.s.recent.completed[run]; ok {
 		return at, true
 	}
@@ -60,6 +67,9 @@ func (p past) Completed(run string) (at int64, ok bool) {
 
 // Performed returns the completion at the position, if one stands there.
 func (p past) Performed(at int64) (done record.Performed, ok bool) {
+	if p.s.dying[at] {
+		return done, false
+	}
 	p.view(func(tx *bbolt.Tx) {
 		var e record.Placed
 		var err error
@@ -93,6 +103,9 @@ func (p past) about(tx *bbolt.Tx, completion int64) (all []*record.Entry) {
 
 // Value returns what a value of the completion at the position says now.
 func (p past) Value(at int64, id record.ValueID) (text string, ok bool) {
+	if p.s.dying[at] {
+		return "", false
+	}
 	p.view(func(tx *bbolt.Tx) {
 		e, err := placed(tx, at)
 		if err != nil {
