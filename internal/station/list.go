@@ -2,6 +2,7 @@ package station
 
 import (
 	"encoding/base64"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -145,6 +146,9 @@ func get(log *store.Store, entry int64) (record.Placed, error) {
 		return record.Placed{}, fmt.Errorf("entry %d: %w: the log has %d", entry, ErrUnknown, log.Head().Size)
 	}
 	p, _, err := log.Get(entry)
+	if errors.Is(err, store.ErrGone) {
+		err = fmt.Errorf("%w: %w", ErrUnknown, err)
+	}
 	return p, err
 }
 

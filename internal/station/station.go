@@ -178,11 +178,15 @@ func (s *Station) VerifyNew(ctx context.Context, progress func(done, total int64
 		return nil, time.Time{}, err
 	}
 	now := s.cfg.Now()
-	if m, err := log.Marked(); err != nil || now.Sub(m.At) > fullEvery || m.At.After(now) {
+	if m, err := log.Marked(); err == nil && (now.Sub(m.At) > fullEvery || m.At.After(now)) {
 		report, err := s.Verify(ctx, progress)
 		return report, time.Time{}, err
 	}
 	report, m, err := log.VerifyNew(ctx, progress)
+	if errors.Is(err, store.ErrNoMark) {
+		report, err := s.Verify(ctx, progress)
+		return report, time.Time{}, err
+	}
 	if err != nil {
 		return report, time.Time{}, err
 	}

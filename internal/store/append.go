@@ -75,6 +75,7 @@ func (s *Store) fold(batch []record.Sealed) ([]record.Stored, error) {
 		if fault := s.state.Check(placed, s.past()); fault != nil {
 			return nil, fault
 		}
+		s.condemn(placed)
 		s.recent.apply(placed, s.state)
 		s.state.Apply(placed)
 		stored[i] = record.Stored{Position: at, Payload: sealed.Payload, Signature: sealed.Signature, Hashes: s.tree.Add(placed.Leaf)}

@@ -46,3 +46,6 @@ func collect(all map[string]string, prefix string, b *bbolt.Bucket) {
 
 // View reads the file.
 func View(s *Store, f func(*bbolt.Tx) error) error { return s.db.View(f) }
+
+// KeyOf returns the key of a position.
+func KeyOf(at int64) []byte { return key(at) }

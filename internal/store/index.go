@@ -19,7 +19,7 @@ const lagLimit = 4096
 
 // indexFormat changes when the layout of anything under derived does; an index
 // of another format is built again.
-const indexFormat = 7
+const indexFormat = 8
 
 var (
 	keySnapshot   = []byte("snapshot")

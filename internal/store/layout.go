@@ -12,6 +12,8 @@ import (
 const (
 	layoutVersion = 1
 	layoutHeader  = 8
+	layoutGone    = 2 // of an entry that was destroyed
+	goneHeader    = 14
 	hashSize      = len(tlog.Hash{})
 )
 
@@ -33,6 +35,9 @@ func position(key []byte) (int64, bool) {
 // encode returns the value of an entry: header, payload, signature, hashes,
 // checkpoint.
 func encode(e record.Stored) []byte {
+	if e.Gone != nil {
+		return encodeGone(e)
+	}
 	size := layoutHeader + len(e.Payload) + len(e.Signature) + hashSize*len(e.Hashes) + len(e.Checkpoint)
 	b := append(make([]byte, 0, size), layoutVersion, byte(len(e.Hashes)))
 	for _, part := range [][]byte{e.Payload, e.Signature, e.Checkpoint} {
@@ -47,6 +52,9 @@ func encode(e record.Stored) []byte {
 
 // decode reads a value. What it returns shares the value's memory.
 func decode(at int64, value []byte) (record.Stored, error) {
+	if len(value) >= goneHeader && value[0] == layoutGone {
+		return decodeGone(at, value)
+	}
 	if len(value) < layoutHeader || value[0] != layoutVersion {
 		return record.Stored{}, errLayout
 	}
@@ -61,10 +69,41 @@ func decode(at int64, value []byte) (record.Stored, error) {
 	rest := value[layoutHeader:]
 	e.Payload, rest = rest[:payload:payload], rest[payload:]
 	e.Signature, rest = rest[:signature:signature], rest[signature:]
-	e.Hashes = make([]tlog.Hash, int(value[1]))
-	for i := range e.Hashes {
-		copy(e.Hashes[i][:], rest[i*hashSize:])
+	e.Hashes, e.Checkpoint = decodeHashes(int(value[1]), rest), rest[hashes:]
+	return e, nil
+}
+
+func decodeHashes(n int, b []byte) []tlog.Hash {
+	hashes := make([]tlog.Hash, n)
+	for i := range hashes {
+		copy(hashes[i][:], b[i*hashSize:])
 	}
-	e.Checkpoint = rest[hashes:]
+	return hashes
+}
+
+// encodeGone returns the value of an entry that was destroyed: header, leaf,
+// hashes, checkpoint.
+func encodeGone(e record.Stored) []byte {
+	b := []byte{layoutGone, byte(len(e.Hashes))}
+	b = binary.BigEndian.AppendUint16(b, uint16(len(e.Gone.Leaf)))
+	b = binary.BigEndian.AppendUint16(b, uint16(len(e.Checkpoint)))
+	b = binary.BigEndian.AppendUint64(b, uint64(e.Gone.Disposal))
+	b = append(b, e.Gone.Leaf...)
+	for _, h := range e.Hashes {
+		b = append(b, h[:]...)
+	}
+	return append(b, e.Checkpoint...)
+}
+
+func decodeGone(at int64, value []byte) (record.Stored, error) {
+	leaf, checkpoint := int(binary.BigEndian.Uint16(value[2:])), int(binary.BigEndian.Uint16(value[4:]))
+	hashes := int(value[1]) * hashSize
+	if len(value) != goneHeader+leaf+hashes+checkpoint {
+		return record.Stored{}, errLayout
+	}
+	disposal, rest := int64(binary.BigEndian.Uint64(value[6:])), value[goneHeader:]
+	e := record.Stored{Position: at, Gone: &record.Gone{Leaf: rest[:leaf:leaf], Disposal: disposal}}
+	rest = rest[leaf:]
+	e.Hashes, e.Checkpoint = decodeHashes(int(value[1]), rest), rest[hashes:]
 	return e, nil
 }

@@ -74,11 +74,17 @@ func (s *Store) mark(report *record.Report, at time.Time, checkpoints int64) err
 // VerifyNew checks the entries since the log was last found sound, and the
 // checkpoints beside them: its time does not depend on how long the log is. What
 // was changed before is not seen; Verify reads all. It returns ErrNoMark when
-// there is nothing to go on from.
+// there is nothing to go on from, and in a log of which something was disposed:
+// whether that was due follows from all of it.
 func (s *Store) VerifyNew(ctx context.Context, progress func(done, total int64)) (*record.Report, Mark, error) {
 	m, err := s.Marked()
 	if err != nil {
 		return nil, m, err
+	}
+	disposed := false
+	s.View(func(st *record.State) { disposed = len(st.Disposals) > 0 })
+	if disposed {
+		return nil, m, fmt.Errorf("%w since something was disposed of", ErrNoMark)
 	}
 	if err := s.CatchUp(); err != nil {
 		return nil, m, err

@@ -1,7 +1,6 @@
 package store_test
 
 import (
-	"encoding/binary"
 	"encoding/json"
 	"errors"
 	"os"
@@ -100,8 +99,6 @@ func marked(t *testing.T) (file string, size int64) {
 	return file, size
 }
 
-func key(at int64) []byte { return binary.BigEndian.AppendUint64(nil, uint64(at)) }
-
 func TestAnyChangedByteOfWhatIsNewIsFound(t *testing.T) {
 	file, from := marked(t)
 	s := open(t, file)
@@ -121,9 +118,9 @@ func TestAnyChangedByteOfWhatIsNewIsFound(t *testing.T) {
 		for i := 0; i < length; i += 37 {
 			edit(t, file, func(tx *bbolt.Tx) error {
 				b := tx.Bucket([]byte("entries"))
-				v := append([]byte(nil), b.Get(key(at))...)
+				v := append([]byte(nil), b.Get(store.KeyOf(at))...)
 				v[i] ^= 0x10
-				return b.Put(key(at), v)
+				return b.Put(store.KeyOf(at), v)
 			})
 			if s, err := store.Open(file, recordtest.Station()); err == nil {
 				report, _, err := s.VerifyNew(t.Context(), nil)
@@ -153,8 +150,8 @@ func TestALogThatIsNoLongerTheOneThatWasFoundSoundIsTold(t *testing.T) {
 	}{
 		"its end was cut off": {func(tx *bbolt.Tx) error {
 			b := tx.Bucket([]byte("entries"))
-			for at := from - 1; b.Get(key(at)) != nil; at++ {
-				if err := b.Delete(key(at)); err != nil {
+			for at := from - 1; b.Get(store.KeyOf(at)) != nil; at++ {
+				if err := b.Delete(store.KeyOf(at)); err != nil {
 					return err
 				}
 			}
@@ -162,12 +159,12 @@ func TestALogThatIsNoLongerTheOneThatWasFoundSoundIsTold(t *testing.T) {
 		}, record.FaultRolledBack},
 		"its tree was changed": {func(tx *bbolt.Tx) error {
 			b := tx.Bucket([]byte("entries"))
-			v := append([]byte(nil), b.Get(key(from-1))...)
+			v := append([]byte(nil), b.Get(store.KeyOf(from-1))...)
 			v[len(v)-1-32] ^= 1 // of the checkpoint, or of the hashes before it
 			for i := 8; i < len(v)-300; i++ {
 				v[i] ^= 1
 			}
-			return b.Put(key(from-1), v)
+			return b.Put(store.KeyOf(from-1), v)
 		}, ""},
 	} {
 		whole, err := os.ReadFile(file)

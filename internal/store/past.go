@@ -51,12 +51,13 @@ type past struct {
 	}
 	recent recent
 	head   record.TreeHead
-	before int64 // entries from this position on are not known
+	dying  map[int64]bool // what was disposed of and is in the file still
+	before int64          // entries from this position on are not known
 }
 
 // past returns that of the open log. Whoever uses it holds s.mu.
 func (s *Store) past() past {
-	return past{db: s.db, recent: s.recent, head: s.head, before: math.MaxInt64}
+	return past{db: s.db, recent: s.recent, head: s.head, dying: s.dying, before: math.MaxInt64}
 }
 
 // inTx is a transaction as what a past reads from.
@@ -73,6 +74,13 @@ func pastAt(tx *bbolt.Tx, head record.TreeHead) past {
 
 // Completed returns the position of the completion of a run, if there is one.
 func (p past) Completed(run string) (at int64, ok bool) {
+	if at, ok = p.completed(run); p.dying[at] {
+		return 0, false
+	}
+	return at, ok
+}
+
+func (p past) completed(run string) (at int64, ok bool) {
 	if at, ok = p.recent.completed[run]; ok {
 		return at, true
 	}
@@ -86,6 +94,9 @@ func (p past) Completed(run string) (at int64, ok bool) {
 
 // Performed returns the completion at the position, if one stands there.
 func (p past) Performed(at int64) (done record.Performed, ok bool) {
+	if p.dying[at] {
+		return done, false
+	}
 	p.view(func(tx *bbolt.Tx) {
 		e, err := p.placed(tx, at)
 		if err != nil {
@@ -126,6 +137,9 @@ func (p past) about(tx *bbolt.Tx, completion int64) (all []*record.Entry) {
 
 // Value returns what a value of the completion at the position says now.
 func (p past) Value(at int64, id record.ValueID) (text string, ok bool) {
+	if p.dying[at] {
+		return "", false
+	}
 	p.view(func(tx *bbolt.Tx) {
 		e, err := p.placed(tx, at)
 		if err != nil {

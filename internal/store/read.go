@@ -3,6 +3,7 @@ package store
 import (
 	"bytes"
 	"encoding/hex"
+	"errors"
 	"fmt"
 
 	"go.etcd.io/bbolt"
@@ -42,6 +43,9 @@ func placed(tx *bbolt.Tx, at int64) (record.Placed, error) {
 	if err != nil {
 		return record.Placed{}, err
 	}
+	if e.Gone != nil {
+		return record.Placed{}, fmt.Errorf("entry %d: %w", at, ErrGone)
+	}
 	if len(e.Hashes) == 0 {
 		return record.Placed{}, fmt.Errorf("entry %d: %w", at, errLayout)
 	}
@@ -52,10 +56,17 @@ func placed(tx *bbolt.Tx, at int64) (record.Placed, error) {
 	return record.Placed{Position: at, Leaf: e.Hashes[0], Entry: entry}, nil
 }
 
-// eachEntry calls f with the entries from one position up to another.
+// ErrGone is returned for an entry that was destroyed at the end of its retention.
+var ErrGone = errors.New("it was destroyed at the end of its retention")
+
+// eachEntry calls f with the entries from one position up to another that were
+// not destroyed.
 func eachEntry(tx *bbolt.Tx, from, to int64, f func(record.Placed) error) error {
 	for at := from; at < to; at++ {
 		p, err := placed(tx, at)
+		if errors.Is(err, ErrGone) {
+			continue
+		}
 		if err != nil {
 			return err
 		}
@@ -75,12 +86,19 @@ func (s *Store) Get(at int64) (p record.Placed, raw record.Stored, err error) {
 		}
 		raw = record.Stored{
 			Position: at, Payload: bytes.Clone(e.Payload), Signature: bytes.Clone(e.Signature),
-			Hashes: e.Hashes, Checkpoint: bytes.Clone(e.Checkpoint),
+			Hashes: e.Hashes, Checkpoint: bytes.Clone(e.Checkpoint), Gone: cloneGone(e.Gone),
 		}
 		p, err = placed(tx, at)
 		return err
 	})
 	return p, raw, err
+}
+
+func cloneGone(g *record.Gone) *record.Gone {
+	if g == nil {
+		return nil
+	}
+	return &record.Gone{Leaf: bytes.Clone(g.Leaf), Disposal: g.Disposal}
 }
 
 // GetAll returns what the entries at these positions say.

@@ -2,6 +2,7 @@ package store
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 
@@ -27,10 +28,14 @@ func (s *Store) Snapshot(f func(*Snapshot) error) error {
 // Size returns how many entries there are.
 func (s *Snapshot) Size() int64 { return s.size }
 
-// Placed yields what every entry says, in order.
+// Placed yields what every entry says that was not destroyed, in order.
 func (s *Snapshot) Placed(yield func(record.Placed, error) bool) {
 	for at := range s.size {
-		if p, err := placed(s.tx, at); !yield(p, err) || err != nil {
+		p, err := placed(s.tx, at)
+		if errors.Is(err, ErrGone) {
+			continue
+		}
+		if !yield(p, err) || err != nil {
 			return
 		}
 	}
@@ -39,7 +44,7 @@ func (s *Snapshot) Placed(yield func(record.Placed, error) bool) {
 // Entry returns the exact bytes of the entry at a position.
 func (s *Snapshot) Entry(at int64) (record.Stored, error) {
 	e, err := stored(s.tx, at)
-	e.Payload, e.Signature, e.Checkpoint = bytes.Clone(e.Payload), bytes.Clone(e.Signature), bytes.Clone(e.Checkpoint)
+	e.Payload, e.Signature, e.Checkpoint, e.Gone = bytes.Clone(e.Payload), bytes.Clone(e.Signature), bytes.Clone(e.Checkpoint), cloneGone(e.Gone)
 	return e, err
 }
 

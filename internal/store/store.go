@@ -43,6 +43,7 @@ var (
 	bucketTexts   = []byte("texts")
 	bucketDerived = []byte("derived")
 	keyFormat     = []byte("format")
+	keyDisposed   = []byte("disposed") // position of the last disposal that was carried out
 )
 
 // Store is an open log. Its methods may be called from several goroutines.
@@ -55,9 +56,10 @@ type Store struct {
 	state   *record.State
 	tree    record.Frontier
 	head    record.TreeHead
-	indexed int64  // entries that the indexes cover
-	recent  recent // what Past has to know of the entries after them
-	lost    error  // why the state is not that of the log, after an append that failed
+	indexed int64          // entries that the indexes cover
+	recent  recent         // what Past has to know of the entries after them
+	dying   map[int64]bool // entries of disposals that were confirmed and not carried out yet
+	lost    error          // why the state is not that of the log, after an append that failed
 }
 
 // Create makes the file of an empty log, which must not exist.
@@ -109,22 +111,30 @@ func createBuckets(path string) error {
 	return errors.Join(err, db.Close())
 }
 
-// Open opens a log. The signer makes its checkpoints and is named after the
-// log's origin; without one nothing can be appended.
+// Open opens a log, and destroys what two people have disposed of since it was
+// opened last. The signer makes its checkpoints and is named after the log's
+// origin; without one nothing can be appended, nor destroyed.
 func Open(path string, signer note.Signer) (*Store, error) {
 	if err := precheck(path); err != nil {
 		return nil, err
 	}
-	db, err := bbolt.Open(path, 0o600, &bbolt.Options{Timeout: lockTimeout, InitialMmapSize: mapped()})
+	db, err := openDB(path)
 	if err != nil {
 		return nil, explain(path, err)
 	}
-	db.AllocSize = growth
 	s := &Store{db: db, path: path, signer: signer}
 	if err := s.begin(); err != nil {
-		return nil, errors.Join(err, db.Close())
+		return nil, errors.Join(err, s.db.Close())
 	}
 	return s, nil
+}
+
+func openDB(path string) (*bbolt.DB, error) {
+	db, err := bbolt.Open(path, 0o600, &bbolt.Options{Timeout: lockTimeout, InitialMmapSize: mapped()})
+	if err == nil {
+		db.AllocSize = growth
+	}
+	return db, err
 }
 
 func (s *Store) begin() error {
@@ -142,6 +152,9 @@ func (s *Store) begin() error {
 	}
 	if err := s.load(); err != nil {
 		return &Problem{Kind: Damaged, Path: s.path, err: err}
+	}
+	if err := s.carryOut(); err != nil {
+		return explain(s.path, err)
 	}
 	return s.mendCheckpoints()
 }
@@ -169,7 +182,12 @@ func (s *Store) load() error {
 			return err
 		}
 		s.indexed, s.recent, s.state, s.tree, s.head = indexed, recent, state, tree, tree.Head()
-		return nil
+		s.dying = map[int64]bool{}
+		dying, _, err := pending(tx, state)
+		for at := range dying {
+			s.dying[at] = true
+		}
+		return err
 	})
 }
 

@@ -137,6 +137,9 @@ func (src source) checkBuckets() *record.Fault {
 		return nil
 	})
 	err = errors.Join(err, odd, src.tx.Bucket(bucketMeta).ForEach(func(k, v []byte) error {
+		if bytes.Equal(k, keyDisposed) && len(v) == 8 {
+			return nil
+		}
 		if !bytes.Equal(k, keyFormat) || string(v) != format {
 			return fmt.Errorf("%q = %q is not what the file of a log says of itself", k, v)
 		}

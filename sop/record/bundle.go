@@ -92,13 +92,40 @@ func readAbout(text []byte) (*About, error) {
 // entryFile is the name of an entry's payload in a bundle.
 func entryFile(position int64) string { return fmt.Sprintf("entries/%08d.json", position) }
 
+// goneFile is the name of what is left of an entry that was destroyed.
+func goneFile(position int64) string { return fmt.Sprintf("entries/%08d.gone", position) }
+
 func proofFile(position int64) string { return fmt.Sprintf("entries/%08d.tlog-proof", position) }
 
-// entryOf returns the position in the name of a payload.
+// entryOf returns the position in the name of a payload, or of what is left of it.
 func entryOf(name string) (int64, bool) {
-	digits := strings.TrimSuffix(strings.TrimPrefix(name, "entries/"), ".json")
+	digits, _, _ := strings.Cut(strings.TrimPrefix(name, "entries/"), ".")
 	at, err := strconv.ParseInt(digits, 10, 64)
-	return at, err == nil && at >= 0 && entryFile(at) == name
+	return at, err == nil && at >= 0 && (entryFile(at) == name || goneFile(at) == name)
+}
+
+const goneLine = "disposal "
+
+// formatGone returns the file of an entry that was destroyed.
+func formatGone(g *Gone) []byte { return fmt.Appendf(nil, "%s%s%d\n", g.Leaf, goneLine, g.Disposal) }
+
+// parseGone reads what formatGone returns, and nothing else.
+func parseGone(text []byte) (*Gone, error) {
+	i := bytes.LastIndex(text, []byte(goneLine))
+	if i < 0 {
+		return nil, errors.New("it names no disposal")
+	}
+	at, err := strconv.ParseInt(string(bytes.TrimSpace(text[i+len(goneLine):])), 10, 64)
+	g := &Gone{Leaf: text[:i], Disposal: at}
+	if err == nil && !bytes.Equal(formatGone(g), text) {
+		err = errors.New("it is not spelt in the one allowed way")
+	}
+	return g, err
+}
+
+// goneWords is the line of a destroyed entry in record.txt.
+func goneWords(position int64, g *Gone) string {
+	return fmt.Sprintf("%08d  destroyed by the disposal in entry %d\n", position, g.Disposal)
 }
 
 const proofHead = "c2sp.org/tlog-proof@v1\nindex "

@@ -193,6 +193,9 @@ func (c *bundleCheck) openCheckpoint() error {
 func (c *bundleCheck) stored(at int64) (Stored, error) {
 	e := Stored{Position: at}
 	var err error
+	if c.sums[goneFile(at)] != nil {
+		return c.storedGone(at)
+	}
 	if e.Payload, err = c.read(entryFile(at)); err != nil {
 		return e, err
 	}
@@ -204,18 +207,37 @@ func (c *bundleCheck) stored(at int64) (Stored, error) {
 			c.fault(FaultSignature, at, "its signature is empty")
 		}
 	}
-	text, err := c.read(proofFile(at))
+	return e, c.checkProof(at, LeafHash(e.Payload, e.Signature))
+}
+
+// storedGone reads what is left of an entry that was destroyed.
+func (c *bundleCheck) storedGone(at int64) (Stored, error) {
+	e := Stored{Position: at, Gone: &Gone{}}
+	text, err := c.read(goneFile(at))
 	if err != nil {
 		return e, err
 	}
+	if gone, err := parseGone(text); err != nil {
+		c.fault(FaultStorage, at, "what is left of it cannot be read: %v", err)
+	} else {
+		e.Gone = gone
+	}
+	return e, c.checkProof(at, tlog.RecordHash(e.Gone.Leaf))
+}
+
+func (c *bundleCheck) checkProof(at int64, leaf tlog.Hash) error {
+	text, err := c.read(proofFile(at))
+	if err != nil {
+		return err
+	}
 	proof, err := parseProof(at, text, c.checkpoint)
 	if err == nil {
-		err = tlog.CheckRecord(proof, c.head.Size, c.head.Root, at, LeafHash(e.Payload, e.Signature))
+		err = tlog.CheckRecord(proof, c.head.Size, c.head.Root, at, leaf)
 	}
 	if err != nil {
 		c.fault(FaultInclusion, at, "its proof does not lead to the checkpoint: it was changed, or never stood there: %v", err)
 	}
-	return e, nil
+	return nil
 }
 
 // note takes what the derived files need of an entry.
@@ -230,6 +252,16 @@ func (c *bundleCheck) note(at int64, e *Entry) {
 func (c *bundleCheck) checkWords() error {
 	h := sha256.New()
 	for _, at := range c.positions {
+		if c.sums[goneFile(at)] != nil {
+			text, err := c.read(goneFile(at))
+			if err != nil {
+				return err
+			}
+			if gone, err := parseGone(text); err == nil { // else said already
+				_, _ = io.WriteString(h, goneWords(at, gone)) // a hash takes everything
+			}
+			continue
+		}
 		payload, err := c.read(entryFile(at))
 		if err != nil {
 			return err

@@ -143,3 +143,6 @@ func judgedInPython(t *testing.T, dirs []string) []bool {
 	}
 	return verdicts
 }
+
+// nameOf is the file of an entry's payload in a bundle.
+func nameOf(position int64) string { return fmt.Sprintf("entries/%08d.json", position) }

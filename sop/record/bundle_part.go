@@ -95,6 +95,10 @@ func (c *bundleCheck) replayPart() error {
 			return err
 		}
 		c.report.Entries++
+		if stored.Gone != nil {
+			c.fault(FaultMissing, at, "it was destroyed, and a part of a log never holds such an entry")
+			continue
+		}
 		entry, key, fault := Open(stored.Payload, stored.Signature)
 		p := Placed{Position: at, Leaf: LeafHash(stored.Payload, stored.Signature), Key: key, Entry: entry}
 		if fault == nil {

@@ -88,11 +88,15 @@ func (w *bundleWriter) entry(at int64) error {
 	if err != nil {
 		return err
 	}
-	e, err := Decode(stored.Payload)
+	proof, err := w.src.Prove(at)
 	if err != nil {
 		return err
 	}
-	proof, err := w.src.Prove(at)
+	if stored.Gone != nil {
+		w.checkpoints = append(w.checkpoints, stored.Checkpoint...)
+		return errors.Join(w.add(goneFile(at), formatGone(stored.Gone)), w.add(proofFile(at), formatProof(at, proof, w.checkpoint)))
+	}
+	e, err := Decode(stored.Payload)
 	if err != nil {
 		return err
 	}
@@ -140,6 +144,10 @@ func (w *bundleWriter) tell() error {
 		stored, err := w.src.Entry(at)
 		if err != nil {
 			return err
+		}
+		if stored.Gone != nil {
+			w.words.WriteString(goneWords(at, stored.Gone))
+			continue
 		}
 		e, err := Read(stored.Payload) // entry has decoded it
 		if err != nil {

@@ -65,7 +65,7 @@ func checkCompetence(s *State, p Placed, past Past) *Fault {
 		return faultf(FaultDuties, "%q assessed themselves", by)
 	case !s.approved(b.SOP, b.Version, b.SHA256):
 		return faultf(FaultApproval, "%s v%s was not approved with this text before it", b.SOP, b.Version)
-	case b.Run == "" || s.part: // a part does not bring the run
+	case b.Run == "" || s.incomplete(): // the run may not be there
 		return nil
 	}
 	at, ok := past.Completed(b.Run)

@@ -21,6 +21,9 @@ const (
 	KindReview     Kind = "review"
 	KindAmend      Kind = "amend"
 
+	KindDispose Kind = "dispose"
+	KindConfirm Kind = "dispose.confirm"
+
 	KindCheck   Kind = "run.check" // these five are events of a run
 	KindRelease Kind = "run.release"
 	KindOffer   Kind = "run.offer"
@@ -75,6 +78,8 @@ var kinds = map[Kind]kindRow{
 	KindCompletion:   {"performed", performers, func() Body { return new(Completion) }},
 	KindReview:       {"reviewed", []Role{Supervisor}, func() Body { return new(Review) }},
 	KindAmend:        {"amended", performers, func() Body { return new(Amend) }},
+	KindDispose:      {"disposed", []Role{Administrator}, func() Body { return new(Dispose) }},
+	KindConfirm:      {"confirmed disposal", []Role{Administrator, Supervisor}, func() Body { return new(ConfirmDispose) }},
 	KindCheck:        {"checked", checkers, func() Body { return new(RunAct) }},
 	KindRelease:      {"released", checkers, func() Body { return new(RunAct) }},
 	KindOffer:        {"handed over", performers, func() Body { return new(RunAct) }},

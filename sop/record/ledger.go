@@ -15,13 +15,14 @@ type Ledger struct {
 	owners    map[string][]string // by run
 	values    map[string]Values   // by run
 	performed map[int64]*Performed
+	retention *Retention
 	sizes     []int64 // of the trees with a checkpoint, growing
 	roots     []tlog.Hash
 }
 
 // NewLedger returns the past of an empty log.
 func NewLedger() *Ledger {
-	l := &Ledger{completed: map[string]int64{}, owners: map[string][]string{}, values: map[string]Values{}, performed: map[int64]*Performed{}}
+	l := &Ledger{completed: map[string]int64{}, owners: map[string][]string{}, values: map[string]Values{}, performed: map[int64]*Performed{}, retention: NewRetention()}
 	l.AddRoot(new(Frontier).Head())
 	return l
 }
@@ -30,7 +31,7 @@ func NewLedger() *Ledger {
 // before: base knows what came before, and open holds the events so far of each
 // run that was open then.
 func resumeLedger(state *State, base Past, open map[string]Values) *Ledger {
-	l := &Ledger{base: base, completed: map[string]int64{}, owners: map[string][]string{}, values: open, performed: map[int64]*Performed{}}
+	l := &Ledger{base: base, completed: map[string]int64{}, owners: map[string][]string{}, values: open, performed: map[int64]*Performed{}, retention: NewRetention()}
 	for run, o := range state.Open {
 		l.owners[run] = slices.Clone(o.Owners)
 	}
@@ -77,6 +78,12 @@ func (l *Ledger) Value(position int64, id ValueID) (string, bool) {
 	return text, ok
 }
 
+// Due returns the positions of what a dispose entry at a position disposes of.
+func (l *Ledger) Due(position int64, before string) []int64 { return l.retention.Due(position, before) }
+
+// Lose notes an entry that was destroyed.
+func (l *Ledger) Lose(position int64, g *Gone) { l.retention.Lose(position, g) }
+
 // Root returns the root of a tree with a checkpoint.
 func (l *Ledger) Root(size int64) (tlog.Hash, bool) {
 	if i, ok := slices.BinarySearch(l.sizes, size); ok {
@@ -98,6 +105,7 @@ func (l *Ledger) Apply(p Placed) {
 	if run, event, ok := EventOf(p.Entry); ok {
 		l.values[run].Add(event)
 	}
+	l.retention.Apply(p)
 	switch b := p.Entry.Body.(type) {
 	case *RunStart:
 		l.owners[b.Run], l.values[b.Run] = []string{p.Entry.Person}, Values{}
@@ -111,6 +119,8 @@ func (l *Ledger) Apply(p Placed) {
 			Leaf: p.Leaf, Person: p.Entry.Person, Owners: l.owners[b.Run], SOP: b.SOP, Version: b.Version, Run: b.Run,
 		}
 		delete(l.owners, b.Run)
+	case *ConfirmDispose:
+		l.forget(l.retention.Disposed(b.Position))
 	case *Review:
 		l.done(b.Position).Apply(p.Entry)
 	case *Amend:
@@ -120,6 +130,17 @@ func (l *Ledger) Apply(p Placed) {
 			l.values[done.Run] = Values{}
 		}
 		l.values[done.Run][b.ID()] = b.New
+	}
+}
+
+// forget drops completions that were disposed of.
+func (l *Ledger) forget(positions []int64) {
+	for _, at := range positions {
+		if done := l.performed[at]; done != nil {
+			delete(l.performed, at)
+			delete(l.completed, done.Run)
+			delete(l.values, done.Run)
+		}
 	}
 }
 

@@ -70,6 +70,7 @@ var scenarios = func() map[string]scenario {
 	maps.Copy(all, keyed)
 	maps.Copy(all, governed)
 	maps.Copy(all, ended)
+	maps.Copy(all, disposed)
 	maps.Copy(all, copies)
 	return all
 }()

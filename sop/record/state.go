@@ -30,14 +30,21 @@ type State struct {
 	Approvals  map[string][]*Approval `json:"approvals"`
 	Open       map[string]*OpenRun    `json:"open"`
 	// Assessed holds every assessment of a person, Reviewed the last review of access.
-	Assessed map[string][]*Assessment `json:"assessed"`
-	Reviewed *AccessReviewed          `json:"reviewed,omitempty"`
+	Assessed  map[string][]*Assessment `json:"assessed"`
+	Reviewed  *AccessReviewed          `json:"reviewed,omitempty"`
+	Disposals []*Disposal              `json:"disposals,omitempty"`
 
 	// part says that entries between those that are folded are not known: then
 	// neither the order of time, nor what a signer saw, nor that an
 	// administrator is left can be told.
 	part bool
+	// gapped says so of entries that were destroyed, up to the confirmation of
+	// that; lost, that there are such entries before it or after it.
+	gapped, lost bool
 }
+
+// incomplete reports whether entries that are folded may name others that are not.
+func (s *State) incomplete() bool { return s.part || s.gapped }
 
 // Person is someone whose key is bound in the log.
 type Person struct {
@@ -88,6 +95,8 @@ type Past interface {
 	// Value returns what a value of the completion at the position says now:
 	// its last event, or its last amendment.
 	Value(position int64, id ValueID) (string, bool)
+	// Due returns the positions of what a dispose entry at a position disposes of.
+	Due(position int64, before string) []int64
 	// Root returns the root of the tree of this size, if the size is 0 or a
 	// checkpoint was written over it.
 	Root(size int64) (tlog.Hash, bool)
@@ -148,6 +157,8 @@ func (s *State) Apply(p Placed) {
 		s.People[e.Person].Failures, s.People[e.Person].LastFailure = b.Count, e.At.Time
 	case *Approve, *Retire, *AccessReview, *Competence:
 		s.govern(p)
+	case *Dispose, *ConfirmDispose:
+		s.dispose(p)
 	case *RunStart:
 		s.Open[b.Run] = &OpenRun{RunStart: *b, Person: e.Person, Owners: []string{e.Person}, Started: e.At.Time}
 		s.Open[b.Run].add(p, sop.Event{})

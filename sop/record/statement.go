@@ -24,6 +24,8 @@ var sentences = map[Kind]func(s *State, e *Entry, past Past) string{
 	KindCompletion: sayCompletion,
 	KindReview:     sayReview,
 	KindAmend:      sayAmend,
+	KindDispose:    sayDispose,
+	KindConfirm:    sayConfirm,
 	KindCheck:      sayCheck,
 	KindRelease:    sayRelease,
 	KindOffer:      sayOffer,

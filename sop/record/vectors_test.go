@@ -11,6 +11,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -67,6 +68,15 @@ func readVector(t *testing.T, file string) *vector {
 				Position: int64(len(v.stored)), Payload: decode64(t, parts[0]),
 				Signature: decode64(t, parts[1]), Checkpoint: decode64(t, parts[2]),
 			})
+		case ok && name == "gone":
+			parts := append(strings.Fields(value), "-")
+			at, err := strconv.ParseInt(parts[1], 10, 64)
+			if err != nil {
+				t.Fatal(err)
+			}
+			v.stored = append(v.stored, record.Stored{
+				Position: int64(len(v.stored)), Checkpoint: decode64(t, parts[2]), Gone: &record.Gone{Leaf: decode64(t, parts[0]), Disposal: at},
+			})
 		default:
 			t.Fatalf("%s: line %q", file, line)
 		}
@@ -100,7 +110,11 @@ func (s scenario) file(l *recordtest.Log) []byte {
 		fmt.Fprintf(&b, "text: %s %s\n", sum, encode64(l.Texts[sum]))
 	}
 	for _, e := range l.Stored {
-		fmt.Fprintf(&b, "entry: %s %s", encode64(e.Payload), encode64(e.Signature))
+		if e.Gone != nil {
+			fmt.Fprintf(&b, "gone: %s %d", encode64(e.Gone.Leaf), e.Gone.Disposal)
+		} else {
+			fmt.Fprintf(&b, "entry: %s %s", encode64(e.Payload), encode64(e.Signature))
+		}
 		if len(e.Checkpoint) > 0 {
 			fmt.Fprintf(&b, " %s", encode64(e.Checkpoint))
 		}
@@ -172,9 +186,8 @@ func vectorsIfAny() []string {
 
 func TestEveryFaultThatAnEntryCanHaveHasAVector(t *testing.T) {
 	elsewhere := map[record.FaultCode]string{ // where other tests find them
-		record.FaultMissing: "store", record.FaultStorage: "store", record.FaultLeaf: "store",
-		record.FaultTree: "store", record.FaultRolledBack: "store", record.FaultWitness: "station",
-		record.FaultChain:    "chain",
+		record.FaultStorage: "store", record.FaultLeaf: "store", record.FaultTree: "store", record.FaultRolledBack: "store",
+		record.FaultWitness: "station", record.FaultChain: "chain",
 		record.FaultManifest: "bundle", record.FaultInclusion: "bundle", record.FaultDerived: "bundle",
 	}
 	for code, do := range record.FaultCodes {

@@ -5,7 +5,9 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"iter"
+	"maps"
 	"runtime"
+	"slices"
 	"sync"
 
 	"golang.org/x/mod/sumdb/note"
@@ -19,6 +21,7 @@ type Stored struct {
 	Signature  []byte      // armored; empty for a fact
 	Hashes     []tlog.Hash // that this leaf completes, lowest first
 	Checkpoint []byte      // over the tree that ends here; empty inside a batch
+	Gone       *Gone       // what is left of an entry that was destroyed; nil for all others
 }
 
 // Source is a log to verify.
@@ -60,7 +63,8 @@ type Report struct {
 	State   *State   // as of the last entry that was sound
 	// Disputed are the positions of acts that were signed with a key that was
 	// revoked later, as suspect from there on. They are no faults.
-	Disputed []int64
+	Disputed  []int64
+	Destroyed int64 // entries of which only the leaf is left
 }
 
 // MaxFaults is how many faults a report lists before the verification stops.
@@ -114,7 +118,10 @@ func Verify(ctx context.Context, src Source, opt Options) (*Report, error) {
 }
 
 func newVerifier(src Source, opt Options) *verifier {
-	v := &verifier{src: src, opt: opt, report: &Report{}, state: NewState(), ledger: NewLedger(), texts: map[string]bool{}, signed: acts{}}
+	v := &verifier{
+		src: src, opt: opt, report: &Report{}, state: NewState(), ledger: NewLedger(),
+		texts: map[string]bool{}, signed: acts{}, lost: map[int64]int64{},
+	}
 	if v.opt.Workers < 1 {
 		v.opt.Workers = runtime.GOMAXPROCS(0)
 	}
@@ -176,7 +183,8 @@ type verifier struct {
 	station note.Verifier // nil until the genesis was read
 	texts   map[string]bool
 	signed  acts
-	covered int64 // size of the last tree with a checkpoint
+	lost    map[int64]int64 // first entry that a disposal destroyed, until that is confirmed
+	covered int64           // size of the last tree with a checkpoint
 }
 
 // takeAll places the entries of a batch in order. It returns false when there
@@ -199,51 +207,6 @@ func (v *verifier) takeAll(l *looked) bool {
 	return true
 }
 
-// examined is what can be said of a stored entry by itself.
-type examined struct {
-	leaf  tlog.Hash
-	entry *Entry
-	key   string
-	fault *Fault
-	head  TreeHead // of the checkpoint
-	noted error    // what is wrong with the checkpoint
-}
-
-func examine(stored Stored, station note.Verifier) examined {
-	var x examined
-	digest := sha256.Sum256(stored.Payload)
-	x.leaf = tlog.RecordHash(leaf(digest, stored.Signature))
-	if station != nil && len(stored.Checkpoint) > 0 {
-		x.head, x.noted = OpenCheckpoint(station, stored.Checkpoint)
-	}
-	x.entry, x.key, x.fault = open(stored.Payload, digest, stored.Signature)
-	return x
-}
-
-// Open reads an entry's payload and verifies its signature, by itself: it
-// returns the entry and the key that signed it, "" for a fact.
-func Open(payload, signature []byte) (*Entry, string, *Fault) {
-	return open(payload, sha256.Sum256(payload), signature)
-}
-
-func open(payload []byte, digest [sha256.Size]byte, signature []byte) (*Entry, string, *Fault) {
-	entry, err := Decode(payload)
-	if err != nil {
-		return nil, "", NewFault(decodeFault(err), NoEntry, "%v", err)
-	}
-	if !entry.Type.Act() {
-		if len(signature) > 0 {
-			return nil, "", NewFault(FaultSignature, NoEntry, "a fact of type %q has a signature", entry.Type)
-		}
-		return entry, "", nil
-	}
-	key, err := verifyDigest(digest, signature)
-	if err != nil {
-		return nil, "", NewFault(FaultSignature, NoEntry, "the signature of %q is not over these bytes: %v", entry.Person, err)
-	}
-	return entry, PublicKey(key), nil
-}
-
 // place puts one entry at the end of what was verified so far.
 func (v *verifier) place(stored Stored, x examined) {
 	position := v.report.Entries
@@ -254,6 +217,8 @@ func (v *verifier) place(stored Stored, x examined) {
 	case x.fault != nil:
 		x.fault.Entry = position
 		v.fault(x.fault)
+	case stored.Gone != nil:
+		v.lose(position, stored.Gone)
 	default:
 		v.apply(Placed{Position: position, Leaf: leaf, Key: x.key, Entry: x.entry})
 	}
@@ -297,12 +262,32 @@ func (v *verifier) apply(p Placed) {
 	}
 	v.state.Apply(p)
 	v.ledger.Apply(p)
+	v.found(p)
 	if p.Entry.Type.Act() {
 		v.report.Acts++
 		v.signed.add(p)
 	}
 	if p.Position == 0 {
 		v.station, _ = note.NewVerifier(v.state.StationKey) // Check has read it
+	}
+}
+
+// lose notes an entry that was destroyed. That it was meant to be is for the
+// disposal that names it, and for its confirmation.
+func (v *verifier) lose(position int64, g *Gone) {
+	v.report.Destroyed++
+	if _, known := v.lost[g.Disposal]; !known {
+		v.lost[g.Disposal] = position
+	}
+	v.ledger.Lose(position, g)
+	v.state.gapped, v.state.lost = true, true
+}
+
+// found notes that a disposal was confirmed.
+func (v *verifier) found(p Placed) {
+	if b, ok := p.Entry.Body.(*ConfirmDispose); ok {
+		delete(v.lost, b.Position)
+		v.state.gapped = len(v.lost) > 0
 	}
 }
 
@@ -345,6 +330,9 @@ func (v *verifier) checkCheckpoint(stored Stored, x examined) {
 }
 
 func (v *verifier) end() {
+	for _, disposal := range slices.Sorted(maps.Keys(v.lost)) {
+		v.fault(NewFault(FaultMissing, v.lost[disposal], "it was destroyed, and no disposal in entry %d, confirmed by a second person, names it", disposal))
+	}
 	v.report.Disputed = v.signed.disputed(v.state.Keys)
 	switch {
 	case v.report.Entries == 0:

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Checks the bundle that it lies in, as soprun's FORMAT.md writes it: one line for each fault and exit code 1, or "no fault"."""
 import base64, contextlib, datetime, functools, hashlib, json, os, re, subprocess, sys, tempfile
+GONE = re.compile(r"(soprun-log/1\npayload sha256:[0-9a-f]{64}\nsignature sha256:(?:[0-9a-f]{64}|-)\n)disposal (\d+)\n", re.A)
 FACTS = {"run.start", "run.event", "unlock.failed", "clock.back", "clock.jump", "export", "backup", "restore"}
 sha, b64, un64 = lambda b: hashlib.sha256(b).digest(), lambda b: base64.b64encode(b).decode(), base64.b64decode
 string = lambda b: len(b).to_bytes(4, "big") + b  # as SSH writes one
@@ -32,48 +33,47 @@ def head_of(note, station):  # section 5: size and root of a checkpoint, which t
     need(sha(origin.encode() + b"\n" + key)[:4].hex() == key_hash == sig[:4].hex() and key[0] == 1, "a checkpoint is by another key")
     with tempfile.TemporaryDirectory() as tmp:
         k, m, s = (os.path.join(tmp, part) for part in ("key", "message", "signature"))
-        for part, data in (k, bytes.fromhex("302a300506032b6570032100") + key[1:]), (m, text.encode()), (s, sig[4:]):
-            open(part, "wb").write(data)
+        for f, data in (k, bytes.fromhex("302a300506032b6570032100") + key[1:]), (m, text.encode()), (s, sig[4:]): open(f, "wb").write(data)
         verifying = "openssl", "pkeyutl", "-verify", "-pubin", "-keyform", "DER", "-inkey", k, "-rawin", "-in", m, "-sigfile", s
         need(run(*verifying), "a checkpoint is not signed by the station")
     return int(size), un64(root)
 @functools.cache
 def tree(start, end):  # RFC 6962, 2.1: the root over the leaves from start up to end
-    halves = lambda middle: sha(b"\1" + tree(start, middle) + tree(middle, end))
-    return leaves[start] if end - start == 1 else halves(start + split(end - start))
+    return leaves[start] if end - start == 1 else sha(b"\1" + tree(start, start + split(end - start)) + tree(start + split(end - start), end))
 def led_to(leaf, index, size, path):  # RFC 6962, 2.1.1: the root that an inclusion proof leads to
     if size == 1: return leaf if not path else b""
     if index < split(size): return sha(b"\1" + led_to(leaf, index, split(size), path[:-1]) + path[-1])
     return sha(b"\1" + path[-1] + led_to(leaf, index - split(size), size - split(size), path[:-1]))
 def words(at, e):  # section 11: a line of record.txt
+    if not e: return "%08d  destroyed by the disposal in entry %d\n" % (at, gone[at])
     flat = lambda body: "".join(flat(v) if isinstance(v, dict) else "; %s %s" % (k, v) for k, v in sorted(body.items()))
     fact, off = ("%s: " % e["person"] if "person" in e else "") + e["type"] + flat(e["body"]), e["clock"]["offset"]
     when = datetime.datetime.fromisoformat(e["at"][:19]) + datetime.timedelta(minutes=off)
-    zone = "%s%02d:%02d" % ("-" if off < 0 else "+", *divmod(abs(off), 60))
-    return "%08d  %s (UTC%s)  %s%s\n" % (at, when, zone, "DISPUTED: " * (at in disputed), e.get("statement", fact))
-
+    zone, mark = "%s%02d:%02d" % ("-" if off < 0 else "+", *divmod(abs(off), 60)), "DISPUTED: " * (at in disputed)
+    return "%08d  %s (UTC%s)  %s\n" % (at, when, zone, mark + e.get("statement", fact))
 os.chdir(os.path.dirname(os.path.abspath(__file__)))
-found = [os.path.join(folder, name)[2:] for folder, _, names in os.walk(".") for name in names]
-files = {name: b"" if os.path.islink(name) else open(name, "rb").read() for name in found}
+found = (os.path.join(folder, name) for folder, _, names in os.walk(".") for name in names)
+files = {name[2:]: b"" if os.path.islink(name) else open(name, "rb").read() for name in found}
 want = {"README", "verify.py", "MANIFEST", "bundle.json", "checkpoint", "allowed_signers", "revoked", "record.txt"}
-faults, ended, disputed, told, bound, live, names, acts, runs, leaves = [], [], set(), {}, {}, {}, {}, {}, {}, {}
+faults, ended, disputed, told, bound, live, names, acts, runs, leaves, gone, carried = [], [], set(), {}, {}, {}, {}, {}, {}, {}, {}, {}
 with checking("bundle.json"):
     about, genesis = json.loads(files["bundle.json"]), json.loads(files["entries/00000000.json"])["body"]
-    places = sorted(int(n[8:-5]) for n in files if re.fullmatch(r"entries/(\d{8}|[1-9]\d{8,})\.json", n))
-    size, root = head_of(files["checkpoint"], genesis["station_key"])
-    need((about["v"], about["entries"], about["size"]) == ("soprun-bundle/1", len(places), size), "it describes another bundle")
-    need(canonical(about) == files["bundle.json"] and genesis["station_key"].startswith(about["log"] + "+"), "it is of another log")
+    places = sorted(int(n[8:-5]) for n in files if re.fullmatch(r"entries/(\d{8}|[1-9]\d{8,})\.(json|gone)", n))
+    (size, root), log = head_of(files["checkpoint"], genesis["station_key"]), genesis["station_key"].split("+")[0]
+    need(canonical(about | {"v": "soprun-bundle/1", "entries": len(places), "size": size, "log": log}) == files["bundle.json"], "it is of another")
     text = "Log %s: %d of %d entries\n" % (about["log"], len(places), size) + "A demo: made up, not a record\n" * ("demo" in genesis)
 for at in places if not faults else []:
     with checking("entries/%08d" % at):
-        name, sig_name, proof_name = ("entries/%08d%s" % (at, end) for end in (".json", ".json.sig", ".tlog-proof"))
-        payload, sig, proof = files[name], files.get(sig_name), files[proof_name].decode()
-        want |= {name, proof_name} | ({sig_name} if sig is not None else set())
-        leaf = "soprun-log/1\npayload sha256:%s\nsignature sha256:%s\n" % (sha(payload).hex(), "-" if sig is None else sha(sig).hex())
-        leaves[at] = sha(b"\0" + leaf.encode())  # section 4
+        name, sig_name, proof_name, left = ("entries/%08d." % at + end for end in ("json", "json.sig", "tlog-proof", "gone"))
+        payload, sig, proof = files.get(name), files.get(sig_name), files[proof_name].decode()
+        want |= {left if left in files else name, proof_name} | ({sig_name} if sig is not None else set())
+        was, kept = GONE.fullmatch(files.get(left, b"").decode()), "soprun-log/1\npayload sha256:%s\nsignature sha256:%s\n"
+        leaf = was[1] if was else kept % (sha(payload).hex(), "-" if sig is None else sha(sig).hex())  # section 4
+        leaves[at] = sha(b"\0" + leaf.encode())
         path = [un64(line) for line in proof.split("\n\n")[0].split("\n")[2:]]
         respelt = "c2sp.org/tlog-proof@v1\nindex %d\n%s\n" % (at, "".join(b64(h) + "\n" for h in path)) + files["checkpoint"].decode()
         need(proof == respelt and led_to(leaves[at], at, size, path) == root, "its proof does not lead to the checkpoint")
+        if was: gone[at] = int(was[2]); continue
         e = json.loads(payload)
         body, person, kind, told[at] = e["body"], e.get("person"), e["type"], e
         need((canonical(e), e["v"], e["log"]) == (payload, "soprun-record/1", about["log"]), "it is not in canonical form, or of another log")
@@ -82,7 +82,7 @@ for at in places if not faults else []:
             acts[at] = body["key"] if at == 0 else live.get(person)
             signed(person, acts[at], "soprun-record@v1", sig_name, payload)
             who = "I, %s (%s, %s), " % (names.get(person, body.get("name")), person, e["role"])
-            need(e["prev"]["size"] <= at and e["statement"].startswith(who), "its signer saw what was not, or its sentence is another's")
+            need(e["prev"]["size"] <= at and e["statement"].startswith(who), "it saw what was not, or is another's sentence")
         if kind in ("genesis", "enrol", "key.rotate", "key.revoke"):  # section 8: whose a key is follows from positions
             new, key = body.get("person", person), body["key"]
             need((key in bound, new in names) == (kind == "key.revoke", kind[:3] == "key"), "a person or a key is bound twice, or not at all")
@@ -93,10 +93,10 @@ for at in places if not faults else []:
             own, covers = runs[body["run"]], body["events"]
             need(covers == {"count": len(own), "first": own[0], "sha256": sha(b"".join(leaves[n] for n in own)).hex()}, "it does not cover its run")
         elif kind.startswith("run."): runs.setdefault(body["run"], []).append(at)
-        want |= {"texts/" + body["sop_sha256"]} if kind == "sop.approve" else set()
+        elif kind == "dispose.confirm": carried[body["position"]] = told[body["position"]]["body"]["sha256"]
+        elif kind == "sop.approve": want.add("texts/" + body["sop_sha256"])
 if not faults and "filter" not in about:
     with checking("checkpoints"):  # of the whole log: each is over its entries, and each signer saw one of them
-        want.add("checkpoints")
         notes = re.findall(rb"(?:[^\n]*\n){5}", files["checkpoints"])
         heads = dict([(0, sha(b""))] + [head_of(note, genesis["station_key"]) for note in notes])
         need(places == list(range(size)) and sorted(heads) == list(heads) and len(heads) == len(notes) + 1, "they are not in order")
@@ -104,17 +104,17 @@ if not faults and "filter" not in about:
         need(all(tree(0, n) == heads[n] for n in heads if n), "one is over other entries")
         need(all(b64(heads[told[at]["prev"]["size"]]) == told[at]["prev"]["root"] for at in acts), "a signer saw another log")
 with checking("MANIFEST"):
-    listed = sorted((n for n in files if n not in ("MANIFEST", "MANIFEST.sig")), key=str.encode)
-    need(files["MANIFEST"].decode() == "".join("%s  %s\n" % (sha(files[n]).hex(), n) for n in listed), "it does not list these files")
-    need(all(sha(files[n]).hex() == n[6:] for n in files if n.startswith("texts/")), "an approved text was changed")
+    sums = {n: sha(files[n]).hex() for n in sorted(set(files) - {"MANIFEST", "MANIFEST.sig"}, key=str.encode)}
+    need(files["MANIFEST"].decode() == "".join("%s  %s\n" % (sums[n], n) for n in sums), "it does not list these files")
+    need(all(sums[n] == n[6:] for n in sums if n.startswith("texts/")), "an approved text was changed")
     lines = ('%s namespaces="soprun-record@v1,soprun-export@v1" %s\n' % (bound[key], key) for key in sorted(bound, key=bound.get))
-    text, ended = text + "".join(words(at, told[at]) for at in told), "".join(key + "\n" for key in ended)
-    for name, derived in ("allowed_signers", "".join(lines)), ("record.txt", text), ("revoked", ended):
-        need(files[name].decode() == derived, name + " does not follow from the entries")
-    if "by" in about:
-        want.add("MANIFEST.sig")
-        signed(about["by"], live.get(about["by"]), "soprun-export@v1", "MANIFEST.sig", files["MANIFEST"], "-r", "revoked")
+    text, ended = text + "".join(words(at, told.get(at)) for at in places), "".join(key + "\n" for key in ended)
+    need({(n, sha(canonical([at for at in gone if gone[at] == n])).hex()) for n in set(gone.values())} <= set(carried.items()), "it lost too much")
+    for n, derived in ("allowed_signers", "".join(lines)), ("record.txt", text), ("revoked", ended):
+        need(files[n].decode() == derived, n + " does not follow from the entries")
+    want |= {name for name, member in (("MANIFEST.sig", "by" in about), ("checkpoints", "filter" not in about)) if member}
+    if "by" in about: signed(about["by"], live.get(about["by"]), "soprun-export@v1", "MANIFEST.sig", files["MANIFEST"], "-r", "revoked")
     need(want == set(files), "there are too many or too few files: %s" % sorted(want ^ set(files)))
-print("\n".join(faults) or "%d of %d entries of %s, entry 0 %s, %d disputed, manifest %s: no fault" % (
-    len(places), size, about["log"], leaves[0].hex(), len(disputed), "signed by " + about["by"] if "by" in about else "unsigned"))
+print("\n".join(faults) or "%d of %d entries of %s, entry 0 %s, %d disputed, %d destroyed, manifest %s: no fault" % (
+    len(places), size, log, leaves[0].hex(), len(disputed), len(gone), "signed by " + about["by"] if "by" in about else "unsigned"))
 sys.exit(bool(faults))

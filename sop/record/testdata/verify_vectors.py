@@ -28,6 +28,8 @@ BODY = {  # type: (meaning, roles, members, optional members)
     "completion": ("performed", {"assistant", "trainee", "supervisor"}, SOP | {"codes", "counts", "events", "outcome", "run"}, {"exceptions", "reason"}),
     "review": ("reviewed", {"supervisor"}, {"leaf", "position"}, {"comment"}),
     "amend": ("amended", {"assistant", "trainee", "supervisor"}, {"field", "leaf", "new", "old", "position", "reason", "step"}, {"index", "mark"}),
+    "dispose": ("disposed", {"administrator"}, {"before", "entries", "reason", "sha256"}, set()),
+    "dispose.confirm": ("confirmed disposal", {"administrator", "supervisor"}, {"leaf", "position"}, set()),
     "run.check": ("checked", {"assistant", "supervisor"}, {"event", "run"}, set()),
     "run.release": ("released", {"assistant", "supervisor"}, {"event", "run"}, set()),
     "run.offer": ("handed over", {"assistant", "trainee", "supervisor"}, {"event", "run"}, set()),
@@ -113,7 +115,8 @@ def check_members(e):
     need(body.get("filter") != {}, "schema")
     if e["type"] in SIGNED:
         check_signed(e["type"], body["event"])
-    need(all(is_day(body[k]) for k in ("effective", "expires", "review_by") if k in body), "schema")
+    days = {"effective", "expires", "review_by"} | ({"before"} if e["type"] == "dispose" else set())
+    need(all(is_day(body[k]) for k in days & set(body)), "schema")
     if "continues" in body:
         need(set(body["continues"]) == {"log", "root", "size"} and body["continues"]["size"] > 1, "schema")
     if "name" in body:
@@ -371,6 +374,13 @@ def statement(e, names, done, runs):
         seen, until = ", run " + b.get("run", ""), ", until " + day(b.get("expires", "2026-11-22"))
         return (f"I, {who}, assessed {on} as {b['outcome']} in {b['sop']} v{b['sop_version']} {when(e)}, method {b['method']}"
                 f"{seen if 'run' in b else ''}{until if 'expires' in b else ''}.{comment}")
+    if e["type"] == "dispose":
+        return (f"I, {who}, disposed of {b['entries']} entries of runs completed before {day(b['before'])}, list {b['sha256']}, "
+                f"{when(e)}, because: {b['reason']}")
+    if e["type"] == "dispose.confirm":
+        d = done[b["position"]]
+        return (f"I, {who}, confirmed the disposal in entry {b['position']} by {names[d['person']]} ({d['person']}), "
+                f"of {d['body']['entries']} entries, {when(e)}.")
     if e["type"] == "amend":
         d, quoted = done[b["position"]], functools.partial(json.dumps, ensure_ascii=False)
         reading = ", reading %d," % b["index"] if b.get("index", 1) > 1 else ""
@@ -410,6 +420,12 @@ def judge(entries, expect):
     leaves, heads, key_of, names, done, runs = [], {0: sha(b"")}, {}, {}, {}, {}
     station_key, covered, last_act, bound, revoked = None, 0, {}, {}, set()
     for i, (payload, signature, checkpoint) in enumerate(entries):
+        if payload is None:  # destroyed: its leaf is there in place of a signature
+            leaves.append(sha(b"\0" + signature))
+            if checkpoint:
+                check_checkpoint(checkpoint, station_key, leaves)
+                heads[len(leaves)] = root(leaves)
+            continue
         beyond = expect not in JUDGED | {"ok"} and i == len(entries) - 1
         e = read(payload)
         act = BODY[e["type"]][0] is not None
@@ -445,7 +461,7 @@ def judge(entries, expect):
             runs[e["body"]["run"]] = e["body"] | {"owner": e["person"]}
         if e["type"] == "run.take" and not beyond:
             runs[e["body"]["run"]]["owner"] = e["person"]
-        if e["type"] == "completion":
+        if e["type"] in ("completion", "dispose"):
             done[i] = e
         leaves.append(leaf(payload, signature))
         if checkpoint:
@@ -466,6 +482,9 @@ def main(files):
             elif key == "entry":
                 parts = [b"" if p == "-" else base64.b64decode(p) for p in value.split()]
                 entries.append((parts + [b""])[:3])
+            elif key == "gone":
+                parts = value.split() + ["-"]
+                entries.append((None, base64.b64decode(parts[0]), b"" if parts[2] == "-" else base64.b64decode(parts[2])))
         try:
             found = judge(entries, expect)
         except Fault as f:

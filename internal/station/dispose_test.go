@@ -1,0 +1,58 @@
+package station_test
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"soprun/internal/station"
+	"soprun/internal/store"
+	"soprun/sop/record"
+)
+
+func TestWhatIsKeptLongEnoughIsDestroyedWhenTwoPeopleSaySo(t *testing.T) {
+	b := newBench(t)
+	at, young := b.perform(worker), b.perform(worker)
+	b.sign(b.PrepareReview(boss, at, "all fine, SECRETWORD"))
+	if _, err := b.PrepareDispose(admin, "2026-11-22", "kept for eight years"); !errors.Is(err, station.ErrRules) {
+		t.Errorf("nothing is due: %v", err)
+	}
+	b.now = b.now.AddDate(8, 0, 1)
+	if n, err := b.Due("2034-11-23"); err != nil || n == 0 {
+		t.Fatalf("%d entries are due, %v", n, err)
+	}
+	entry := b.sign(b.PrepareDispose(admin, "2034-11-23", "kept for eight years"))
+	var refused *record.Fault
+	if _, err := b.PrepareConfirm(admin, entry); !errors.As(err, &refused) || refused.Code != record.FaultDuties {
+		t.Errorf("one person alone: %v", err)
+	}
+	if _, err := b.PrepareConfirm(boss, at); !errors.Is(err, station.ErrUnknown) {
+		t.Errorf("a confirmation of no disposal: %v", err)
+	}
+	confirmed := b.sign(b.PrepareConfirm(boss, entry))
+	b.mustVerify()
+	b.reopen()
+	if d := b.Disposals(); len(d) != 1 || d[0].Confirmed != confirmed || d[0].By != admin || d[0].Before != "2034-11-23" {
+		t.Errorf("disposals = %+v", d)
+	}
+	if _, err := b.Record(at); !errors.Is(err, station.ErrUnknown) || !errors.Is(err, store.ErrGone) {
+		t.Errorf("the record is there still: %v", err)
+	}
+	if _, err := b.Record(young); err != nil {
+		t.Errorf("what nobody reviewed is gone: %v", err)
+	}
+	file, err := os.ReadFile(filepath.Join(b.cfg.Dir, "log.db"))
+	if err != nil || strings.Contains(string(file), "SECRETWORD") {
+		t.Errorf("a word of it is in the file still: %v", err)
+	}
+	report, err := record.VerifyBundle(t.Context(), b.exported(station.Export{By: boss, Passphrase: phraseOf(boss)}))
+	if err != nil || !report.OK() || report.Destroyed == 0 {
+		t.Errorf("an export of what is left: %v, %v", report.Faults, err)
+	}
+	b.perform(worker) // the log goes on
+	if _, err := b.PrepareDispose(admin, "2034-11-23", "again"); !errors.Is(err, station.ErrRules) {
+		t.Errorf("it is due again: %v", err)
+	}
+}

@@ -1,0 +1,151 @@
+package store
+
+import (
+	"bytes"
+	"errors"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"go.etcd.io/bbolt"
+
+	"soprun/sop/record"
+)
+
+// pending returns the entries of disposals that were confirmed and not carried
+// out yet, each with the position of its disposal, and the last of these.
+func pending(tx *bbolt.Tx, state *record.State) (dying map[int64]int64, last int64, err error) {
+	done, _ := position(tx.Bucket(bucketMeta).Get(keyDisposed))
+	var due []int64
+	for _, d := range state.Disposals {
+		if d.Confirmed > 0 && d.Position > done {
+			due = append(due, d.Position)
+		}
+	}
+	if len(due) == 0 {
+		return nil, 0, nil
+	}
+	kept := record.NewRetention()
+	err = eachEntry(tx, 0, state.Size, func(p record.Placed) error {
+		kept.Apply(p)
+		return nil
+	})
+	dying = map[int64]int64{}
+	for _, disposal := range due {
+		for _, at := range kept.Disposed(disposal) {
+			dying[at] = disposal
+		}
+	}
+	return dying, slices.Max(due), err
+}
+
+// Due returns the positions of what a dispose entry at a position disposes of.
+func (p past) Due(at int64, before string) (positions []int64) {
+	p.view(func(tx *bbolt.Tx) {
+		kept := record.NewRetention()
+		err := eachEntry(tx, 0, entries(tx), func(e record.Placed) error {
+			kept.Apply(e)
+			return nil
+		})
+		if err == nil {
+			positions = kept.Due(at, before)
+		}
+	})
+	return positions
+}
+
+// Due returns the positions of what could be disposed of now.
+func (s *Store) Due(before string) []int64 {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return s.past().Due(s.head.Size, before)
+}
+
+// condemn notes what a confirmation disposes of: for every rule it is gone now,
+// and from the file at the next start. The caller has checked the entry.
+func (s *Store) condemn(p record.Placed) {
+	b, ok := p.Entry.Body.(*record.ConfirmDispose)
+	if !ok {
+		return
+	}
+	for _, d := range s.state.Disposals {
+		if d.Position == b.Position {
+			for _, at := range s.past().Due(d.Position, d.Before) {
+				s.dying[at] = true
+			}
+		}
+	}
+}
+
+// carryOut destroys what was disposed of. The file is written anew without it, and
+// takes the old one's name when it is whole: a crash leaves the one or the other.
+func (s *Store) carryOut() error {
+	if len(s.dying) == 0 || s.signer == nil {
+		return nil
+	}
+	fresh := s.path + ".disposing"
+	if err := os.Remove(fresh); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return err
+	}
+	defer func() { _ = os.Remove(fresh) }() // it has its name by then, or is of no use
+	if err := s.db.View(func(tx *bbolt.Tx) error { return s.writeWithout(tx, fresh) }); err != nil {
+		return err
+	}
+	if err := os.Rename(fresh, s.path); err != nil {
+		return err
+	}
+	if err := errors.Join(syncDir(filepath.Dir(s.path)), s.db.Close()); err != nil {
+		return err
+	}
+	db, err := openDB(s.path)
+	if err != nil {
+		return err
+	}
+	s.db = db
+	return s.load()
+}
+
+// writeWithout copies the log to another file, but for what was disposed of and
+// for the indexes.
+func (s *Store) writeWithout(tx *bbolt.Tx, path string) (err error) {
+	dying, last, err := pending(tx, s.state)
+	if err != nil {
+		return err
+	}
+	if err := createBuckets(path); err != nil {
+		return err
+	}
+	db, err := openDB(path)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	for from, total := int64(0), entries(tx); from < total; from += rebuildBatch {
+		err := db.Update(func(to *bbolt.Tx) error { return copyEntries(to, tx, from, min(from+rebuildBatch, total), dying) })
+		if err != nil {
+			return err
+		}
+	}
+	return db.Update(func(to *bbolt.Tx) error {
+		err := tx.Bucket(bucketTexts).ForEach(func(k, v []byte) error { return to.Bucket(bucketTexts).Put(k, v) })
+		return errors.Join(err, to.Bucket(bucketMeta).Put(keyDisposed, key(last)))
+	})
+}
+
+func copyEntries(to, from *bbolt.Tx, first, end int64, dying map[int64]int64) error {
+	for at := first; at < end; at++ {
+		value := bytes.Clone(from.Bucket(bucketEntries).Get(key(at)))
+		if disposal, goes := dying[at]; goes {
+			e, err := stored(from, at)
+			if err != nil {
+				return err
+			}
+			e.Gone = &record.Gone{Leaf: record.Leaf(e.Payload, e.Signature), Disposal: disposal}
+			value = encode(e)
+		}
+		if err := to.Bucket(bucketEntries).Put(key(at), value); err != nil {
+			return err
+		}
+	}
+	return nil
+}
