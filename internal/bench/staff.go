@@ -107,3 +107,25 @@ func (b *Bench) RotateKey(r session.Rotation) error {
 	_, err := b.station.RotateKey(station.Rotation(r))
 	return err
 }
+
+// PrepareClose fixes the sentence that ends the log.
+func (b *Bench) PrepareClose(by, reason string) (session.Draft, error) {
+	return b.drafted(b.station.PrepareClose(by, reason))
+}
+
+// PrepareDispose fixes the sentence that disposes of what was kept for long enough.
+func (b *Bench) PrepareDispose(by, before, reason string) (session.Draft, error) {
+	if _, err := time.Parse(time.DateOnly, before); err != nil {
+		return session.Draft{}, fmt.Errorf("%q is no day: write it like 2026-11-22", before)
+	}
+	return b.drafted(b.station.PrepareDispose(by, before, reason))
+}
+
+// PrepareConfirm fixes the sentence of the second person of a disposal.
+func (b *Bench) PrepareConfirm(by, entry string) (session.Draft, error) {
+	n, err := strconv.ParseInt(entry, 10, 64)
+	if err != nil {
+		return session.Draft{}, fmt.Errorf("%q is no number of an entry", entry)
+	}
+	return b.drafted(b.station.PrepareConfirm(by, n))
+}

@@ -29,7 +29,12 @@ func (a *app) dir() string {
 
 // openStation opens the log for a command; the caller closes it.
 func (a *app) openStation() (*station.Station, error) {
-	return station.Open(station.Config{Dir: a.dir(), Now: a.clock.Now, App: version, Machine: station.ReadMachine(), Uptime: a.clock.Uptime})
+	return station.Open(a.stationAt(a.dir()))
+}
+
+// stationAt is what the station of a folder needs from outside.
+func (a *app) stationAt(dir string) station.Config {
+	return station.Config{Dir: dir, Now: a.clock.Now, App: version, Machine: station.ReadMachine(), Uptime: a.clock.Uptime}
 }
 
 // withStation runs work on a log that must have been set up.
@@ -85,6 +90,8 @@ func hintFor(err error) string {
 		return "leave the log, its backups and that report as they are, and tell the quality lead before anything else is signed"
 	case errors.Is(err, station.ErrNotSetUp):
 		return "start soprun without a command to set this station up, or name another folder with --data"
+	case errors.Is(err, station.ErrClosed):
+		return "soprun continue opens the next log, which goes on from this one"
 	case errors.Is(err, witness.ErrUnknownLog):
 		return "if you know that station, bring what its soprun checkpoint key prints, as a file, with --log-key"
 	case errors.Is(err, station.ErrNoWitness):

@@ -121,19 +121,29 @@ func (a *app) officeCmd(o session.Office) *cobra.Command {
 
 func (a *app) enrolCmd() *cobra.Command {
 	var who signing
-	var e session.Enrolment
-	var newFile string
+	var e station.Enrolment
+	var role, newFile, after string
 	cmd := &cobra.Command{
 		Use: "enrol", Short: "Enrol a person, who types a passphrase of their own", Args: cobra.NoArgs,
 		RunE: a.stationDo(func(s *station.Station, _ []string) (err error) {
-			if e.Passphrase, err = a.newPassphrase(e.ID, newFile); err != nil {
+			e.Roles = []record.Role{record.Role(role)}
+			if after != "" { // they keep the key that they have, with its passphrase
+				if e.After, err = a.openOther(after); err != nil {
+					return err
+				}
+				defer func() { err = errors.Join(err, e.After.Close()) }()
+				e.Passphrase, err = a.passphrase(e.ID, newFile)
+			} else {
+				e.Passphrase, err = a.newPassphrase(e.ID, newFile)
+			}
+			if err != nil {
 				return err
 			}
-			if e.ByPass, err = a.passphrase(who.by, who.phraseFile); err != nil {
+			phrase, err := a.passphrase(who.by, who.phraseFile)
+			if err != nil {
 				return err
 			}
-			e.By = who.by
-			if err := bench.New(s, a.clock.Now).Enrol(e); err != nil {
+			if _, err := s.Enrol(who.by, phrase, e); err != nil {
 				return err
 			}
 			_, err = fmt.Fprintf(a.stdout, "%s is enrolled.\n", e.Name)
@@ -143,8 +153,9 @@ func (a *app) enrolCmd() *cobra.Command {
 	flags := cmd.Flags()
 	flags.StringVar(&e.Name, "name", "", "as it is printed in every record, for example 'A. Khan'")
 	flags.StringVar(&e.ID, "person", "", "short name, for example a.khan; never used for anyone else")
-	flags.StringVar(&e.Role, "role", session.Assistant, "assistant, supervisor, trainee or administrator")
+	flags.StringVar(&role, "role", session.Assistant, "assistant, supervisor, trainee or administrator")
 	flags.StringVar(&newFile, "new-passphrase-file", "", "file whose first line is the new person's passphrase, instead of being asked")
+	flags.StringVar(&after, "after", "", "folder of the closed station at which they have a key, which they keep")
 	require(cmd, "name", "person")
 	who.flags(cmd)
 	return cmd

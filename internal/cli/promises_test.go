@@ -38,7 +38,7 @@ func ownDemo(t *testing.T) string {
 }
 
 // commands are every command of the program; help lists them.
-var commands = []string{"run", "log", "show", "verify", "export", "backup", "restore", "people", "checkpoint", "witness", "stamp", "index", "lint", "fmt", "diff", "codes", "demo", "version"}
+var commands = []string{"run", "log", "show", "verify", "export", "backup", "restore", "people", "continue", "close", "dispose", "confirm", "checkpoint", "witness", "stamp", "index", "lint", "fmt", "diff", "codes", "demo", "version"}
 
 func TestEveryCommandSaysWhatItDoes(t *testing.T) {
 	listed := runCLI(t.TempDir(), "--help")

@@ -15,12 +15,16 @@ import (
 
 // verdict is the answer of "verify --json".
 type verdict struct {
-	OK      bool    `json:"ok"`
-	Entries int64   `json:"entries"`
-	Before  int64   `json:"before"` // of these, read by an earlier verification and not again
-	Signed  int64   `json:"signed"` // of those that were read
-	Root    string  `json:"root"`
-	Faults  []fault `json:"faults"`
+	OK      bool   `json:"ok"`
+	Entries int64  `json:"entries"`
+	Before  int64  `json:"before"` // of these, read by an earlier verification and not again
+	Signed  int64  `json:"signed"` // of those that were read
+	Root    string `json:"root"`
+	// Disputed are acts that were signed with a key that was revoked later, as
+	// suspect from before them; Destroyed is what two people disposed of.
+	Disputed  []int64 `json:"disputed"`
+	Destroyed int64   `json:"destroyed"`
+	Faults    []fault `json:"faults"`
 }
 
 type fault struct {
@@ -32,12 +36,16 @@ type fault struct {
 
 func (a *app) verifyCmd() *cobra.Command {
 	var asJSON, full bool
+	var after []string
 	cmd := &cobra.Command{
 		Use: "verify [DIR|FILE.zip]", Short: "Check every byte of the log, or of a bundle", Args: cobra.MaximumNArgs(1),
 		Long: "Check every payload, signature, hash and checkpoint, who was allowed to do what, and every approved text.\n" +
 			"A log that was found sound in the last thirty days is read from there on, unless you say --full; a bundle\n" +
 			"that was exported is always read whole. Exit code 1 when anything is wrong.",
 		RunE: a.do(func(cmd *cobra.Command, args []string) error {
+			if len(after) > 0 {
+				return a.verifyChain(cmd, after)
+			}
 			if len(args) == 1 {
 				return a.verifyBundle(cmd.Context(), args[0], asJSON)
 			}
@@ -52,6 +60,7 @@ func (a *app) verifyCmd() *cobra.Command {
 		}),
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "one JSON object")
+	cmd.Flags().StringSliceVar(&after, "after", nil, "folders of closed logs that this one goes on from, oldest first: the chain is verified whole")
 	cmd.Flags().BoolVar(&full, "full", false, "read every byte of the log again")
 	return cmd
 }
@@ -69,7 +78,10 @@ func (a *app) printLog(report *record.Report, since time.Time, asJSON bool, err 
 }
 
 func (a *app) printVerdict(report *record.Report, asJSON bool) error {
-	v := verdict{OK: report.OK(), Entries: report.Entries, Before: report.Before, Signed: report.Acts, Root: report.Head.Root.String(), Faults: []fault{}}
+	v := verdict{
+		OK: report.OK(), Entries: report.Entries, Before: report.Before, Signed: report.Acts, Root: report.Head.Root.String(),
+		Disputed: orEmpty(report.Disputed), Destroyed: report.Destroyed, Faults: []fault{},
+	}
 	for _, f := range report.Faults {
 		v.Faults = append(v.Faults, fault{f.Code, f.Entry, f.What, f.Do})
 	}
@@ -89,13 +101,8 @@ func (a *app) printVerdict(report *record.Report, asJSON bool) error {
 }
 
 func (a *app) printVerdictWords(v verdict) error {
-	if v.OK && v.Before > 0 {
-		_, err := fmt.Fprintf(a.stdout, "The log verifies: %d entries, %d of them read now with %d signatures.\nRoot of entry %d: %s\n",
-			v.Entries, v.Entries-v.Before, v.Signed, v.Entries-1, v.Root)
-		return err
-	}
 	if v.OK {
-		_, err := fmt.Fprintf(a.stdout, "The log verifies: %d entries, %d signatures.\nRoot of entry %d: %s\n", v.Entries, v.Signed, v.Entries-1, v.Root)
+		_, err := fmt.Fprintf(a.stdout, "The log verifies: %s.\nRoot of entry %d: %s\n", v.counts(), v.Entries-1, v.Root)
 		return err
 	}
 	for _, f := range v.Faults {
@@ -109,6 +116,21 @@ func (a *app) printVerdictWords(v verdict) error {
 	}
 	_, err := fmt.Fprintf(a.stdout, "The log does NOT verify: %d faults in %d entries.\n", len(v.Faults), v.Entries)
 	return err
+}
+
+// counts words what was read, and what of it is not as it was signed.
+func (v verdict) counts() string {
+	text := fmt.Sprintf("%d entries, %d signatures", v.Entries, v.Signed)
+	if v.Before > 0 {
+		text = fmt.Sprintf("%d entries, %d of them read now with %d signatures", v.Entries, v.Entries-v.Before, v.Signed)
+	}
+	if n := len(v.Disputed); n > 0 {
+		text += fmt.Sprintf(", %d disputed", n)
+	}
+	if v.Destroyed > 0 {
+		text += fmt.Sprintf(", %d destroyed at the end of their retention", v.Destroyed)
+	}
+	return text
 }
 
 func (a *app) indexCmd() *cobra.Command {

@@ -23,16 +23,17 @@ func (p *program) log() {
 		rows = p.completions(filter, from)
 		return stay
 	}
+	offices := officeCommands(p, session.LogOffices)
 	p.menu(func() menu {
 		return menu{
 			prompt: "Log. Type a number, words to filter, v to verify, b to go back, ? for help",
 			help:   "A number opens what was said with it. Words filter by title, person, run, code or outcome.",
-			commands: []command{
+			commands: append([]command{
 				{"m", "more", "say the next ones", func() outcome { return look(filter, min(from+atOnce, max(0, len(rows)-1))) }},
 				{"a", "all", "say all again from the newest", func() outcome { return look("", 0) }},
 				{"v", "verify", "check every entry of the log again", func() outcome { return p.then(p.verify) }},
 				back,
-			},
+			}, offices...),
 			answer: func(line string) outcome {
 				n := number(line)
 				switch {

@@ -26,15 +26,21 @@ func (p *program) people() {
 		}},
 		{"l", "list", "say again who is enrolled, with their keys", func() outcome { return p.then(p.sayPeople) }},
 	}
-	for _, o := range session.Offices {
-		commands = append(commands, command{o.Key, o.Name, o.Does, func() outcome {
+	commands = append(commands, officeCommands(p, session.Offices)...)
+	p.menu(func() menu {
+		return menu{prompt: "People. Type n to enrol somebody, b to go back, ? for everything else", commands: append(commands, back)}
+	})
+}
+
+// officeCommands returns a command for each office.
+func officeCommands(p *program, offices []session.Office) (out []command) {
+	for _, o := range offices {
+		out = append(out, command{o.Key, o.Name, o.Does, func() outcome {
 			p.during("Nothing was signed.", func() { p.office(o) })
 			return stay
 		}})
 	}
-	p.menu(func() menu {
-		return menu{prompt: "People. Type n to enrol somebody, b to go back, ? for everything else", commands: append(commands, back)}
-	})
+	return out
 }
 
 func (p *program) sayPeople() {

@@ -33,6 +33,9 @@ type Officer interface {
 	PrepareAccess(by, shown, comment string) (Draft, error)
 	PrepareCompetence(by string, in Assessing) (Draft, error)
 	PrepareRetire(by, sopID, version, reason string) (Draft, error)
+	PrepareClose(by, reason string) (Draft, error)
+	PrepareDispose(by, before, reason string) (Draft, error)
+	PrepareConfirm(by, entry string) (Draft, error)
 }
 
 // Revoking takes a key away, as it was typed.
@@ -128,6 +131,30 @@ var Offices = []Office{
 		Draft: func(o Officer, by string, in Answers) (Draft, error) {
 			return o.PrepareRetire(by, in["sop"], in["version"], in["reason"])
 		},
+	},
+}
+
+// LogOffices are the acts about the log itself, which come once a year or less: no
+// screen has them, the command line and the dialogue do.
+var LogOffices = []Office{
+	{
+		Name: "close", Key: "c", Does: "close the log for ever", Done: "The log is closed. soprun continue opens the next one, which names this one's end.", By: Administrator,
+		Asks:  []Ask{askReason},
+		Draft: func(o Officer, by string, in Answers) (Draft, error) { return o.PrepareClose(by, in["reason"]) },
+	},
+	{
+		Name: "dispose", Key: "d", Does: "dispose of what was kept for long enough", By: Administrator,
+		Done: "Nothing is destroyed yet: a supervisor or another administrator confirms it first.",
+		Asks: []Ask{{Name: "before", Label: "Before", Help: "A day, like 2026-11-22: runs that were completed before it, and reviewed."}, askReason},
+		Draft: func(o Officer, by string, in Answers) (Draft, error) {
+			return o.PrepareDispose(by, in["before"], in["reason"])
+		},
+	},
+	{
+		Name: "confirm", Key: "f", Does: "confirm a disposal as the second person", By: Supervisor,
+		Done:  "It is gone for every rule, and is destroyed in the file when soprun starts next. The tree still verifies.",
+		Asks:  []Ask{{Name: "entry", Label: "Entry", Help: "Number of the entry in which somebody else disposed of it."}},
+		Draft: func(o Officer, by string, in Answers) (Draft, error) { return o.PrepareConfirm(by, in["entry"]) },
 	},
 }
 

@@ -387,3 +387,13 @@ func (p *fakePractice) SignDraft(session.SignDraft) (int64, error) {
 	delete(p.runs, "p-00001")
 	return 0, nil
 }
+
+func (b *fakeBench) PrepareClose(by, _ string) (session.Draft, error) { return sentence(by, "closed the log") }
+
+func (b *fakeBench) PrepareDispose(by, _, _ string) (session.Draft, error) {
+	return sentence(by, "disposed of it")
+}
+
+func (b *fakeBench) PrepareConfirm(by, _ string) (session.Draft, error) {
+	return sentence(by, "confirmed it")
+}
