@@ -42,7 +42,7 @@ func (b *Bench) WithPractice(f *practice.File) { b.practice = f }
 // Station returns what every screen says of the workplace.
 func (b *Bench) Station() session.Station {
 	about := b.station.About()
-	return session.Station{Site: about.Site, Name: about.Station, Log: about.Origin, Demo: about.Demo, Entries: about.Entries}
+	return session.Station{Site: about.Site, Name: about.Station, Log: about.Origin, Demo: about.Demo, Closed: about.Closed, Entries: about.Entries}
 }
 
 // IsSetUp reports whether the log has been opened.

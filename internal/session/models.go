@@ -14,6 +14,7 @@ type Station struct {
 	Name    string
 	Log     string // the log's origin
 	Demo    bool   // a made-up department: every frame says so
+	Closed  bool   // nothing more is recorded in its log
 	Entries int64  // how many entries the log holds
 }
 

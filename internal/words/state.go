@@ -114,12 +114,16 @@ func Ago(d time.Duration) string {
 }
 
 // Banner returns what has to be said of what is not a record of a real
-// department, "" for real work.
+// department, or of a log that has ended, "" for real work.
 func Banner(station session.Station, s session.Session) string {
 	work, ok := s.Work()
 	switch {
 	case ok && work.Practice:
 		return "PRACTICE - NOT A RECORD"
+	case station.Closed && station.Demo:
+		return "DEMO - LOG CLOSED"
+	case station.Closed:
+		return "LOG CLOSED - NOTHING MORE IS RECORDED HERE"
 	case station.Demo:
 		return "DEMO - MADE-UP DEPARTMENT"
 	default:

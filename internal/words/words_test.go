@@ -341,3 +341,13 @@ func TestAStepIsExplainedInFull(t *testing.T) {
 		t.Errorf("warned of %v", warned)
 	}
 }
+
+func TestALogThatWasClosedSaysSoOnEveryFrame(t *testing.T) {
+	for want, station := range map[string]session.Station{
+		"": {}, "LOG CLOSED - NOTHING MORE IS RECORDED HERE": {Closed: true}, "DEMO - LOG CLOSED": {Closed: true, Demo: true}, "DEMO - MADE-UP DEPARTMENT": {Demo: true},
+	} {
+		if got := words.Banner(station, session.Session{}); got != want {
+			t.Errorf("%+v: %q, want %q", station, got, want)
+		}
+	}
+}
