@@ -76,7 +76,12 @@ func TestExitCodesTellMisuseFromFailure(t *testing.T) {
 		{0, "verify"},
 		{0, "index --rebuild"},
 		{0, "lint --explain E001"},
+		{0, "codes --coverage"},
+		{0, "codes --coverage --json"},
 		{1, "codes zzzz"},
+		{2, "codes --json"},
+		{2, "codes --coverage S26"},
+		{2, "codes --coverage --pages nowhere"},
 		{1, "show 999999"},
 		{1, "show 999999 --json"},
 		{1, "lint " + notes},
@@ -156,7 +161,7 @@ func TestPipedOutputHoldsNoEscape(t *testing.T) {
 	data := ownDemo(t)
 	for _, args := range []string{
 		"--help", "log --help", "demo --help", "log", "log --json", "show 0", "show 0 --json", "show 0 --sig", "show --signers", "verify", "verify --json",
-		"index --rebuild", "codes", "codes S26", "version", "codes zzzz", "surprise", "lint", "show 999999", "--data nowhere log", "",
+		"index --rebuild", "codes", "codes S26", "codes --coverage", "codes --coverage --json", "version", "codes zzzz", "surprise", "lint", "show 999999", "--data nowhere log", "",
 	} {
 		got := runCLI(data, strings.Fields(args)...)
 		if strings.ContainsAny(got.out+got.errors, "\x1b\u009b\r") {
