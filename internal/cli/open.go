@@ -72,6 +72,7 @@ func (a *app) openBench() (*bench.Bench, *station.Station, error) {
 		return nil, nil, err
 	}
 	b := bench.New(s, a.clock.Now, folders...)
+	b.OwnFolder(a.pages)
 	if build, ok := a.build(); ok {
 		b.Remember(filepath.Join(a.dir(), "pages.list"), build)
 	}

@@ -38,7 +38,7 @@ func ownDemo(t *testing.T) string {
 }
 
 // commands are every command of the program; help lists them.
-var commands = []string{"run", "log", "show", "verify", "export", "backup", "restore", "checkpoint", "witness", "stamp", "index", "lint", "fmt", "diff", "codes", "demo", "version"}
+var commands = []string{"run", "log", "show", "verify", "export", "backup", "restore", "checkpoint", "witness", "stamp", "index", "new", "adopt", "lint", "fmt", "diff", "codes", "demo", "version"}
 
 func TestEveryCommandSaysWhatItDoes(t *testing.T) {
 	listed := runCLI(t.TempDir(), "--help")
@@ -124,6 +124,19 @@ func TestExitCodesTellMisuseFromFailure(t *testing.T) {
 		{1, "restore " + notes + " " + t.TempDir()},
 		{1, "restore nowhere " + t.TempDir() + "/new"},
 		{2, "index"},
+		{2, "new"},
+		{2, "new SOP-X-001"},
+		{2, "new SOP-X-001 -o notes.txt"},
+		{1, "new SOP-IC-001 -o " + data + "/x.md"},
+		{1, "new sop-x -o " + data + "/x.md"},
+		{1, "new SOP-X-001 -o " + notes},
+		{2, "adopt"},
+		{2, "adopt SOP-IC-001"},
+		{2, "adopt SOP-IC-001 a b"},
+		{2, "adopt SOP-IC-001 " + notes},
+		{2, "adopt SOP-IC-001 x --set contact"},
+		{1, "adopt SOP-X-001 x"},
+		{1, "adopt SOP-IC-001 x --set a.wait=soon"},
 		{2, "lint"},
 		{2, "lint --format yaml " + notes},
 		{2, "fmt"},
