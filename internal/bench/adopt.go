@@ -52,6 +52,7 @@ func (b *Bench) Adopt(id string, settings []page.Setting) (file string, err erro
 	if err != nil {
 		return "", err
 	}
+	defer b.pages.forget()
 	return o.copyTo(b.own, settings)
 }
 

@@ -43,6 +43,9 @@ func TestAnAdoptedPageIsWrittenWithItsValuesAndCanBeApproved(t *testing.T) {
 	if err != nil || name != "cold-storage/defrost.md" {
 		t.Fatalf("adopted as %q, %v", name, err)
 	}
+	if got := must(t, p, "SOP-FRI-002"); got.State != session.PageReady || len(got.Procedure.Locals()) != 0 {
+		t.Errorf("opened at once: %+v", got.PageRow)
+	}
 	got, err := os.ReadFile(filepath.Join(dir, "cold-storage", "defrost.md"))
 	if want := strings.Replace(withLocal(t), `local "the label on the door"`, "2.0 to 8.0", 1); err != nil || string(got) != want {
 		t.Errorf("%v\n%s", err, got)

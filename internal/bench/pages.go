@@ -205,6 +205,13 @@ func (c *catalogue) find(id string) (onePage, bool, error) {
 	return p, ok, nil
 }
 
+// forget has the folders looked through when the next page is opened.
+func (c *catalogue) forget() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.byID = nil
+}
+
 // open reads a page that was listed.
 func (c *catalogue) open(p onePage) (opened, error) {
 	o, err := c.openFile(p)
