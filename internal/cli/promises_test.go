@@ -38,7 +38,7 @@ func ownDemo(t *testing.T) string {
 }
 
 // commands are every command of the program; help lists them.
-var commands = []string{"run", "log", "show", "verify", "export", "backup", "restore", "checkpoint", "witness", "stamp", "index", "new", "adopt", "lint", "fmt", "diff", "codes", "demo", "version"}
+var commands = []string{"run", "log", "show", "verify", "export", "backup", "restore", "checkpoint", "witness", "stamp", "index", "new", "adopt", "paper", "lint", "fmt", "diff", "codes", "demo", "version"}
 
 func TestEveryCommandSaysWhatItDoes(t *testing.T) {
 	listed := runCLI(t.TempDir(), "--help")
@@ -124,6 +124,11 @@ func TestExitCodesTellMisuseFromFailure(t *testing.T) {
 		{1, "restore " + notes + " " + t.TempDir()},
 		{1, "restore nowhere " + t.TempDir() + "/new"},
 		{2, "index"},
+		{2, "paper"},
+		{0, "paper SOP-IC-001"},
+		{0, "paper SOP-IC-001 --html"},
+		{1, "paper SOP-NO-001"},
+		{1, "--data " + notes + " paper SOP-IC-001"},
 		{2, "new"},
 		{2, "new SOP-X-001"},
 		{2, "new SOP-X-001 -o notes.txt"},
@@ -174,7 +179,7 @@ func TestPipedOutputHoldsNoEscape(t *testing.T) {
 	data := ownDemo(t)
 	for _, args := range []string{
 		"--help", "log --help", "demo --help", "log", "log --json", "show 0", "show 0 --json", "show 0 --sig", "show --signers", "verify", "verify --json",
-		"index --rebuild", "codes", "codes S26", "codes --coverage", "codes --coverage --json", "version", "codes zzzz", "surprise", "lint", "show 999999", "--data nowhere log", "",
+		"index --rebuild", "codes", "codes S26", "codes --coverage", "codes --coverage --json", "paper SOP-IC-001", "paper SOP-IC-001 --html", "paper SOP-NO-001", "version", "codes zzzz", "surprise", "lint", "show 999999", "--data nowhere log", "",
 	} {
 		got := runCLI(data, strings.Fields(args)...)
 		if strings.ContainsAny(got.out+got.errors, "\x1b\u009b\r") {
