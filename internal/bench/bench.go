@@ -27,6 +27,7 @@ type Bench struct {
 	pages    *catalogue
 	practice *practice.File
 	now      func() time.Time
+	own      string // where the last folder is on the disk, "" for nowhere
 }
 
 // New joins an open station with the folders that hold its pages; a page of a

@@ -1,8 +1,8 @@
 package bench
 
 import (
+	"cmp"
 	"fmt"
-	"strings"
 	"time"
 
 	"soprun/internal/session"
@@ -19,9 +19,10 @@ func (b *Bench) Pages() ([]session.PageRow, error) {
 	if err != nil {
 		return nil, err
 	}
+	names := b.names()
 	out := make([]session.PageRow, len(pages))
 	for i, p := range pages {
-		out[i] = b.row(p)
+		out[i] = b.row(p, names)
 		out[i].LastRun = last[out[i].ID]
 	}
 	return out, nil
@@ -29,20 +30,27 @@ func (b *Bench) Pages() ([]session.PageRow, error) {
 
 // Page opens one page of the library.
 func (b *Bench) Page(id string) (session.Page, error) {
-	pages, err := b.pages.all()
+	o, err := b.pages.page(id)
 	if err != nil {
 		return session.Page{}, err
 	}
-	for _, p := range pages {
-		if !strings.EqualFold(p.id(), id) {
-			continue
-		}
-		if p.proc == nil {
-			return session.Page{}, fmt.Errorf("%s cannot be read: %s", p.path, p.fault)
-		}
-		return session.Page{PageRow: b.row(p), Procedure: p.proc, Text: p.text}, nil
+	return session.Page{PageRow: b.row(o.onePage, b.names()), Procedure: o.proc, Text: o.text}, nil
+}
+
+// page opens the page with an id.
+func (c *catalogue) page(id string) (opened, error) {
+	p, ok, err := c.find(id)
+	if err != nil {
+		return opened{}, err
 	}
-	return session.Page{}, fmt.Errorf("the library has no procedure %q", id)
+	if !ok {
+		return opened{}, fmt.Errorf("the library has no procedure %q", id)
+	}
+	o, err := c.open(p)
+	if err != nil || o.proc == nil {
+		return opened{}, fmt.Errorf("%s cannot be read: %s", p.path, o.Fault)
+	}
+	return o, nil
 }
 
 // lastRuns returns when each page was last signed here.
@@ -63,16 +71,26 @@ func (b *Bench) lastRuns() (map[string]time.Time, error) {
 // recentRuns is how far back the library looks for what was used last.
 const recentRuns = 200
 
-func (b *Bench) row(p onePage) session.PageRow {
-	row := session.PageRow{ID: p.id(), Title: p.title(), Group: p.group(), State: session.PageBroken, Problem: p.fault}
-	if p.proc == nil {
+// names are the printed names of who is enrolled, by id.
+func (b *Bench) names() map[string]string {
+	out := map[string]string{}
+	if !b.IsSetUp() {
+		return out
+	}
+	for _, p := range b.station.People() {
+		out[p.ID] = p.Name
+	}
+	return out
+}
+
+func (b *Bench) row(p onePage, names map[string]string) session.PageRow {
+	row := session.PageRow{
+		ID: p.ID, Title: p.Title, Version: p.Version, Group: p.group, Codes: p.Codes, State: session.PageBroken, Problem: p.Fault,
+	}
+	if !p.Readable || p.Fault != "" {
 		return row
 	}
-	row.Version, row.Codes = p.proc.Meta.Version, p.proc.Meta.Codes
-	if p.fault != "" {
-		return row
-	}
-	row.Approval, row.State = b.standing(p.proc)
+	row.Approval, row.State = b.standing(p.summary, names)
 	if row.State == session.PageChanged {
 		if _, err := b.approved(row.ID); err != nil {
 			row.Problem = err.Error()
@@ -83,26 +101,26 @@ func (b *Bench) row(p onePage) session.PageRow {
 
 // retired reports whether the text of a page was approved last and taken out of
 // force since.
-func (b *Bench) retired(p *sop.Procedure) bool {
-	all := b.station.Approvals(p.Meta.ID)
+func (b *Bench) retired(p summary) bool {
+	all := b.station.Approvals(p.ID)
 	return len(all) > 0 && all[len(all)-1].SHA256 == p.SHA256 && all[len(all)-1].Retired != nil
 }
 
 // standing returns the log's word on a page and the state that follows.
-func (b *Bench) standing(p *sop.Procedure) (*session.Approval, session.PageState) {
+func (b *Bench) standing(p summary, names map[string]string) (*session.Approval, session.PageState) {
 	state := session.PageReady
 	switch {
-	case p.Meta.Status == sop.Draft:
+	case p.Status == sop.Draft:
 		state = session.PageDraft
-	case p.Meta.Status == sop.Retired:
+	case p.Status == sop.Retired:
 		state = session.PageRetired
-	case len(p.Locals()) > 0:
+	case p.Locals:
 		state = session.PageLocal
 	}
 	if !b.IsSetUp() {
 		return nil, state
 	}
-	a, ok := b.station.Approval(p.Meta.ID)
+	a, ok := b.station.Approval(p.ID)
 	if !ok {
 		if b.retired(p) {
 			state = session.PageRetired
@@ -110,7 +128,7 @@ func (b *Bench) standing(p *sop.Procedure) (*session.Approval, session.PageState
 		return nil, state
 	}
 	approval := &session.Approval{
-		By: b.person(a.By).Name, Version: a.Version, Effective: a.Effective, ReviewBy: a.ReviewBy, Entry: a.Position,
+		By: cmp.Or(names[a.By], a.By), Version: a.Version, Effective: a.Effective, ReviewBy: a.ReviewBy, Entry: a.Position,
 	}
 	switch {
 	case a.SHA256 != p.SHA256 && state == session.PageReady:

@@ -5,6 +5,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"testing/fstest"
 	"time"
@@ -372,12 +373,15 @@ func TestBeforeTheSetUpPagesAreListedAndNothingRuns(t *testing.T) {
 // counting is a folder that counts how often each file is read, and denies one.
 type counting struct {
 	fstest.MapFS
+	mu   sync.Mutex
 	read map[string]int
 	deny string
 }
 
 func (c *counting) Open(name string) (fs.File, error) {
 	f, err := c.MapFS.Open(name)
+	c.mu.Lock()
+	defer c.mu.Unlock()
 	if strings.HasSuffix(name, ".md") {
 		if name == c.deny {
 			return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrPermission}

@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"maps"
 	"path"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -16,136 +17,251 @@ import (
 	"soprun/sop/standard"
 )
 
-// catalogue reads the pages of one or more folders. A page is read again only
-// when its size or time changed. It is safe for use by several goroutines.
+// catalogue knows the pages of one or more folders. A page is read again only
+// when its size or time changed, and only what a list says of it is kept: ten
+// thousand pages are no burden. It is safe for use by several goroutines.
 type catalogue struct {
 	folders []fs.FS // a page of a later folder replaces one with the same id
+	keep    keeper  // what is remembered from one start to the next; nil for nothing
 
 	mu   sync.Mutex
-	read map[string]onePage // by folder number and path
+	read map[place]onePage
+	byID map[string]onePage // of the last listing, by id in lower case
 }
 
-// onePage is one file of the library, read.
+// place is where a page stands.
+type place struct {
+	folder int
+	path   string
+}
+
+// onePage is one file of the library, as a list needs it.
 type onePage struct {
-	path    string
+	place
+	summary
+	group   string
 	size    int64
 	changed time.Time
-	text    []byte         // normalised
-	proc    *sop.Procedure // nil when there was nothing to read
-	fault   string         // the first error, "" for none
+}
+
+// summary is what a list says of a page without opening it.
+type summary struct {
+	ID, Title, Version string // the path stands for an id or title that cannot be read
+	Status             sop.Status
+	Codes              []sop.Code
+	Locals             bool // there are values to set
+	SHA256             string
+	Fault              string // the first error, "" for none
+	Readable           bool   // there is a procedure to show, be it with errors
+}
+
+// opened is a page with its text.
+type opened struct {
+	onePage
+	text []byte         // normalised
+	proc *sop.Procedure // nil when there was nothing to read
 }
 
 // all returns the pages by group and title.
 func (c *catalogue) all() ([]onePage, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	return c.list()
+}
+
+func (c *catalogue) list() ([]onePage, error) {
 	if c.read == nil {
-		c.read = map[string]onePage{}
+		c.read = map[place]onePage{}
+		if c.keep != nil {
+			c.read = c.keep.load()
+		}
 	}
 	byID := map[string][]onePage{}
+	seen := map[place]bool{}
 	for i := range c.folders {
 		found, err := c.folder(i)
 		if err != nil {
 			return nil, fmt.Errorf("reading the pages: %w", err)
 		}
-		maps.Copy(byID, found)
+		maps.Copy(byID, sameIDs(found))
+		for _, p := range found {
+			seen[p.place] = true
+		}
 	}
-	var out []onePage
+	maps.DeleteFunc(c.read, func(at place, _ onePage) bool { return !seen[at] })
+	if c.keep != nil {
+		c.keep.store(c.read)
+	}
+	out := make([]onePage, 0, len(byID))
 	for _, pages := range byID {
 		out = append(out, pages...)
 	}
-	slices.SortFunc(out, func(a, b onePage) int {
-		if by := strings.Compare(a.group(), b.group()); by != 0 {
-			return by
-		}
-		if by := strings.Compare(a.title(), b.title()); by != 0 {
-			return by
-		}
-		return strings.Compare(a.path, b.path)
-	})
+	slices.SortFunc(out, byGroupAndTitle)
+	c.byID = make(map[string]onePage, len(out))
+	for _, p := range slices.Backward(out) {
+		c.byID[strings.ToLower(p.ID)] = p
+	}
 	return out, nil
 }
 
-// folder returns the pages of one folder by id. Of two with one id nobody can
-// say which is meant, so both say so.
-func (c *catalogue) folder(i int) (map[string][]onePage, error) {
-	byID := map[string][]onePage{}
+func byGroupAndTitle(a, b onePage) int {
+	if by := strings.Compare(a.group, b.group); by != 0 {
+		return by
+	}
+	if by := strings.Compare(a.Title, b.Title); by != 0 {
+		return by
+	}
+	return strings.Compare(a.path, b.path)
+}
+
+// folder returns the pages of one folder in the order of their paths: those
+// that are as they were from memory, the others read side by side. A file that
+// cannot be read is a page with a fault, and is tried again the next time.
+func (c *catalogue) folder(i int) ([]onePage, error) {
+	var out []onePage
+	var toRead []int
 	err := fs.WalkDir(c.folders[i], ".", func(name string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() || !page.Named(path.Base(name)) {
 			return err
 		}
-		p, err := c.one(i, name, d)
+		info, err := d.Info()
 		if err != nil {
 			return err
 		}
-		same := byID[p.id()]
-		if len(same) > 0 {
-			p.fault = fmt.Sprintf("%s has the same id: give one of them another", same[0].path)
-			same[0].fault = fmt.Sprintf("%s has the same id: give one of them another", p.path)
+		p, ok := c.read[place{i, name}]
+		if !ok || p.size != info.Size() || !p.changed.Equal(info.ModTime()) {
+			p = onePage{place: place{i, name}, group: groupOf(name), size: info.Size(), changed: info.ModTime()}
+			toRead = append(toRead, len(out))
 		}
-		byID[p.id()] = append(same, p)
+		out = append(out, p)
 		return nil
 	})
-	return byID, err
+	if err != nil {
+		return nil, err
+	}
+	got := make([]error, len(out))
+	sideBySide(toRead, func(at int) {
+		var o opened
+		o, got[at] = c.openFile(out[at])
+		out[at] = o.onePage
+	})
+	for _, at := range toRead {
+		if got[at] == nil {
+			c.read[out[at].place] = out[at]
+		}
+	}
+	return out, nil
 }
 
-// one returns a page, from memory when the file is as it was. A file that
-// cannot be read is a page with a fault, and is tried again the next time.
-func (c *catalogue) one(folder int, name string, d fs.DirEntry) (onePage, error) {
-	info, err := d.Info()
-	if err != nil {
-		return onePage{}, err
+// sideBySide does work for each number on all processors.
+func sideBySide(numbers []int, work func(int)) {
+	next := make(chan int)
+	var wg sync.WaitGroup
+	for range min(len(numbers), runtime.GOMAXPROCS(0)) {
+		wg.Go(func() {
+			for at := range next {
+				work(at)
+			}
+		})
 	}
-	key := fmt.Sprintf("%d/%s", folder, name)
-	if p, ok := c.read[key]; ok && p.size == info.Size() && p.changed.Equal(info.ModTime()) {
-		return p, nil
+	for _, at := range numbers {
+		next <- at
 	}
-	p := onePage{path: name, size: info.Size(), changed: info.ModTime()}
+	close(next)
+	wg.Wait()
+}
+
+// sameIDs puts the pages of one folder under their ids. Of two with one id
+// nobody can say which is meant, so both say so.
+func sameIDs(pages []onePage) map[string][]onePage {
+	byID := make(map[string][]onePage, len(pages))
+	for _, p := range pages {
+		same := byID[p.ID]
+		if len(same) > 0 {
+			p.Fault = fmt.Sprintf("%s has the same id: give one of them another", same[0].path)
+			same[0].Fault = fmt.Sprintf("%s has the same id: give one of them another", p.path)
+		}
+		byID[p.ID] = append(same, p)
+	}
+	return byID
+}
+
+// find returns the page with an id, in any case. It looks at one file only,
+// when that is as it was at the last listing.
+func (c *catalogue) find(id string) (onePage, bool, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	id = strings.ToLower(id)
+	if p, ok := c.byID[id]; ok {
+		info, err := fs.Stat(c.folders[p.folder], p.path)
+		if err == nil && p.size == info.Size() && p.changed.Equal(info.ModTime()) {
+			return p, true, nil
+		}
+	}
+	if _, err := c.list(); err != nil {
+		return onePage{}, false, err
+	}
+	p, ok := c.byID[id]
+	return p, ok, nil
+}
+
+// forget has the folders looked through when the next page is opened.
+func (c *catalogue) forget() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.byID = nil
+}
+
+// open reads a page that was listed.
+func (c *catalogue) open(p onePage) (opened, error) {
+	o, err := c.openFile(p)
+	if err == nil && o.Fault == "" {
+		o.Fault = p.Fault // of another page with its id
+	}
+	return o, err
+}
+
+// openFile reads and parses the file of a page. What is wrong with it is a
+// fault; what kept it from being read is an error too.
+func (c *catalogue) openFile(p onePage) (opened, error) {
+	o := opened{onePage: p}
+	o.summary = summary{ID: p.path, Title: p.path}
 	if p.size > page.MaxBytes {
-		p.fault = fmt.Sprintf("the page is longer than %d bytes", page.MaxBytes)
-	} else if err := p.parse(c.folders[folder]); err != nil {
-		p.fault = err.Error()
-		return p, nil
+		o.Fault = fmt.Sprintf("the page is longer than %d bytes", page.MaxBytes)
+		return o, nil
 	}
-	c.read[key] = p
-	return p, nil
-}
-
-func (p *onePage) parse(folder fs.FS) error {
-	src, err := fs.ReadFile(folder, p.path)
+	src, err := fs.ReadFile(c.folders[p.folder], p.path)
 	if err != nil {
-		return err
+		o.Fault = err.Error()
+		return o, err
 	}
-	proc, findings := page.Read(src, page.Options{Standard: standard.ST0218()})
-	p.proc = proc
+	var findings []page.Finding
+	o.proc, findings = page.Read(src, page.Options{Standard: standard.ST0218()})
+	if o.proc != nil {
+		m := o.proc.Meta
+		o.summary = summary{
+			ID: m.ID, Title: m.Title, Version: m.Version, Status: m.Status, Codes: m.Codes,
+			Locals: len(o.proc.Locals()) > 0, SHA256: o.proc.SHA256, Readable: true,
+		}
+		if m.ID == "" {
+			o.ID = p.path
+		}
+		if m.Title == "" {
+			o.Title = p.path
+		}
+	}
 	if at := slices.IndexFunc(findings, page.Finding.IsError); at >= 0 {
-		p.fault = findings[at].String()
+		o.Fault = findings[at].String()
 	}
-	p.text, err = page.Normalise(src)
-	if err != nil {
-		p.text, p.fault = nil, err.Error()
+	if o.text, err = page.Normalise(src); err != nil {
+		o.text, o.Fault = nil, err.Error()
 	}
-	return nil
+	return o, nil
 }
 
-// id is the page's own id, or its path when it has none that can be read.
-func (p onePage) id() string {
-	if p.proc == nil || p.proc.Meta.ID == "" {
-		return p.path
-	}
-	return p.proc.Meta.ID
-}
-
-func (p onePage) title() string {
-	if p.proc == nil || p.proc.Meta.Title == "" {
-		return p.path
-	}
-	return p.proc.Meta.Title
-}
-
-// group is the folder the page stands in, as words.
-func (p onePage) group() string {
-	dir := path.Dir(p.path)
+// groupOf is the folder that a page stands in, as words.
+func groupOf(name string) string {
+	dir := path.Dir(name)
 	if dir == "." {
 		return "Other procedures"
 	}

@@ -132,7 +132,7 @@ func (a *app) root() *cobra.Command {
 	root.AddCommand(
 		a.runCmd(), a.logCmd(), a.showCmd(), a.verifyCmd(), a.exportCmd(), a.backupCmd(), a.restoreCmd(), a.indexCmd(),
 		a.peopleCmd(), a.continueCmd(), a.checkpointCmd(), a.witnessCmd(), a.stampCmd(),
-		a.lintCmd(), a.fmtCmd(), a.diffCmd(), a.codesCmd(), a.demoCmd(), a.versionCmd(),
+		a.newCmd(), a.adoptCmd(), a.paperCmd(), a.lintCmd(), a.fmtCmd(), a.diffCmd(), a.codesCmd(), a.demoCmd(), a.versionCmd(),
 	)
 	root.AddCommand(a.logOfficeCmds()...)
 	return root

@@ -12,11 +12,20 @@ import (
 )
 
 func (a *app) codesCmd() *cobra.Command {
-	return &cobra.Command{
-		Use: "codes [CODE | WORDS]", Short: "List, show or search the codes of ST0218",
-		Example: "soprun codes\nsoprun codes S26\nsoprun codes infection",
+	var cover, asJSON bool
+	cmd := &cobra.Command{
+		Use: "codes [CODE | WORDS]", Short: "List, show or search the codes of ST0218, and what the pages show of them",
+		Example: "soprun codes\nsoprun codes S26\nsoprun codes infection\nsoprun codes --coverage --pages sops",
 		RunE: a.do(func(_ *cobra.Command, args []string) error {
 			std := standard.ST0218()
+			switch {
+			case asJSON && !cover:
+				return misuse("--json goes with --coverage")
+			case cover && len(args) > 0:
+				return misuse("--coverage is of the whole standard: leave %q out", strings.Join(args, " "))
+			case cover:
+				return a.printCoverage(asJSON)
+			}
 			if len(args) == 0 {
 				return a.printDuties(std)
 			}
@@ -33,6 +42,9 @@ func (a *app) codesCmd() *cobra.Command {
 			return err
 		}),
 	}
+	cmd.Flags().BoolVar(&cover, "coverage", false, "list the pages and steps that show each duty and code, with those of --pages")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "with --coverage: as JSON")
+	return cmd
 }
 
 // statementText words one code with its duties and what the source leaves open.

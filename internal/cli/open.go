@@ -76,7 +76,32 @@ func (a *app) openBench() (*bench.Bench, *station.Station, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	return bench.New(s, a.clock.Now, folders...), s, nil
+	b := bench.New(s, a.clock.Now, folders...)
+	b.OwnFolder(a.pages)
+	if build, ok := a.build(); ok {
+		b.Remember(filepath.Join(a.dir(), "pages.list"), build)
+	}
+	return b, s, nil
+}
+
+// build tells this build of the program and its folder of pages from others:
+// another build may find other faults in the same page.
+func (a *app) build() (string, bool) {
+	exe, err := os.Executable()
+	if err != nil {
+		return "", false
+	}
+	info, err := os.Stat(exe)
+	if err != nil {
+		return "", false
+	}
+	folder := ""
+	if a.pages != "" {
+		if folder, err = filepath.Abs(a.pages); err != nil {
+			return "", false
+		}
+	}
+	return fmt.Sprintf("%s %d %d %s", version, info.Size(), info.ModTime().UnixNano(), folder), true
 }
 
 // hintFor says what to do about an error, "" when the error says it.

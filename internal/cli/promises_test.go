@@ -38,7 +38,10 @@ func ownDemo(t *testing.T) string {
 }
 
 // commands are every command of the program; help lists them.
-var commands = []string{"run", "log", "show", "verify", "export", "backup", "restore", "people", "continue", "close", "dispose", "confirm", "checkpoint", "witness", "stamp", "index", "lint", "fmt", "diff", "codes", "demo", "version"}
+var commands = []string{
+	"run", "log", "show", "verify", "export", "backup", "restore", "people", "continue", "close", "dispose", "confirm",
+	"checkpoint", "witness", "stamp", "index", "new", "adopt", "paper", "lint", "fmt", "diff", "codes", "demo", "version",
+}
 
 func TestEveryCommandSaysWhatItDoes(t *testing.T) {
 	listed := runCLI(t.TempDir(), "--help")
@@ -76,7 +79,12 @@ func TestExitCodesTellMisuseFromFailure(t *testing.T) {
 		{0, "verify"},
 		{0, "index --rebuild"},
 		{0, "lint --explain E001"},
+		{0, "codes --coverage"},
+		{0, "codes --coverage --json"},
 		{1, "codes zzzz"},
+		{2, "codes --json"},
+		{2, "codes --coverage S26"},
+		{2, "codes --coverage --pages nowhere"},
 		{1, "show 999999"},
 		{1, "show 999999 --json"},
 		{1, "lint " + notes},
@@ -119,6 +127,24 @@ func TestExitCodesTellMisuseFromFailure(t *testing.T) {
 		{1, "restore " + notes + " " + t.TempDir()},
 		{1, "restore nowhere " + t.TempDir() + "/new"},
 		{2, "index"},
+		{2, "paper"},
+		{0, "paper SOP-IC-001"},
+		{0, "paper SOP-IC-001 --html"},
+		{1, "paper SOP-NO-001"},
+		{1, "--data " + notes + " paper SOP-IC-001"},
+		{2, "new"},
+		{2, "new SOP-X-001"},
+		{2, "new SOP-X-001 -o notes.txt"},
+		{1, "new SOP-IC-001 -o " + data + "/x.md"},
+		{1, "new sop-x -o " + data + "/x.md"},
+		{1, "new SOP-X-001 -o " + notes},
+		{2, "adopt"},
+		{2, "adopt SOP-IC-001"},
+		{2, "adopt SOP-IC-001 a b"},
+		{2, "adopt SOP-IC-001 " + notes},
+		{2, "adopt SOP-IC-001 x --set contact"},
+		{1, "adopt SOP-X-001 x"},
+		{1, "adopt SOP-IC-001 x --set a.wait=soon"},
 		{2, "lint"},
 		{2, "lint --format yaml " + notes},
 		{2, "fmt"},
@@ -156,7 +182,7 @@ func TestPipedOutputHoldsNoEscape(t *testing.T) {
 	data := ownDemo(t)
 	for _, args := range []string{
 		"--help", "log --help", "demo --help", "log", "log --json", "show 0", "show 0 --json", "show 0 --sig", "show --signers", "verify", "verify --json",
-		"index --rebuild", "codes", "codes S26", "version", "codes zzzz", "surprise", "lint", "show 999999", "--data nowhere log", "",
+		"index --rebuild", "codes", "codes S26", "codes --coverage", "codes --coverage --json", "paper SOP-IC-001", "paper SOP-IC-001 --html", "paper SOP-NO-001", "version", "codes zzzz", "surprise", "lint", "show 999999", "--data nowhere log", "",
 	} {
 		got := runCLI(data, strings.Fields(args)...)
 		if strings.ContainsAny(got.out+got.errors, "\x1b\u009b\r") {

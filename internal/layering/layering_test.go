@@ -29,6 +29,7 @@ var allowed = map[string][]string{
 	"internal/keyring":     {"sop"},
 	"internal/practice":    {"sop", "internal/session"},
 	"internal/report":      {"sop"},
+	"internal/paper":       {"sop", "internal/words"},
 	"internal/words":       {"sop", "internal/session"},
 	"internal/workplace":   {"internal/session"},
 	"internal/tui":         {"sop", "internal/session", "internal/words", "internal/workplace", "internal/tui"},

@@ -10,6 +10,7 @@ import (
 	"soprun/internal/session"
 	"soprun/internal/words"
 	"soprun/internal/workplace"
+	"soprun/sop/page"
 )
 
 // Bench is the workplace, as the dialogue uses it.
@@ -29,6 +30,8 @@ type Bench interface {
 	Page(id string) (session.Page, error)
 	PrepareApproval(person string, page session.Page) (session.Draft, error)
 	SignApproval(draft session.Draft, passphrase []byte) error
+	CanAdopt(id string) error
+	Adopt(id string, settings []page.Setting) (file string, err error)
 
 	OpenRuns() ([]session.OpenRun, error)
 	Completions(session.Query) ([]session.Completion, error)

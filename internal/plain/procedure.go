@@ -25,6 +25,10 @@ func (p *program) procedure(id string) {
 				p.during("Nothing was approved.", func() { page = p.approve(page) })
 				return stay
 			}},
+			{"e", "adopt", "set the department's values and copy it into the department's folder", func() outcome {
+				p.during("The page was not adopted: nothing was written.", func() { page = p.adopt(page) })
+				return stay
+			}},
 			back,
 		}}
 	})
@@ -36,6 +40,9 @@ func procedurePrompt(page session.Page) string {
 	}
 	if page.Approvable() {
 		return "Type r to read, a to approve, p to practise, b to go back, ? for help"
+	}
+	if page.State == session.PageLocal {
+		return "Type r to read, e to adopt, p to practise, b to go back, ? for help"
 	}
 	return "Type r to read, p to practise, b to go back, ? for help"
 }

@@ -28,6 +28,11 @@ var surfaces = []struct {
 	}},
 	{name: "procedure", at: func(_ *fakeBench, m tea.Model) tea.Model { return tuitest.Press(m, "enter") }},
 	{name: "procedure-approve", prep: func(b *fakeBench) { b.state = session.PageReady }, at: func(_ *fakeBench, m tea.Model) tea.Model { return tuitest.Press(m, "enter", "a", "enter") }},
+	{name: "procedure-local", prep: withLocals, at: func(_ *fakeBench, m tea.Model) tea.Model { return tuitest.Press(m, "enter") }},
+	{name: "procedure-adopt", prep: withLocals, at: func(_ *fakeBench, m tea.Model) tea.Model { return tuitest.Press(m, "enter", "e") }},
+	{name: "procedure-adopt-refused", prep: withLocals, at: func(_ *fakeBench, m tea.Model) tea.Model {
+		return answer(answer(tuitest.Press(m, "enter", "e"), "9500 to 10500"), "ten minutes")
+	}},
 	{name: "procedure-who", at: func(_ *fakeBench, m tea.Model) tea.Model { return tuitest.Press(m, "enter", "enter") }},
 	{name: "checklist-alert", at: func(_ *fakeBench, m tea.Model) tea.Model { return tuitest.Press(m, "enter", "enter", "1") }},
 	{name: "checklist-critical", at: func(_ *fakeBench, m tea.Model) tea.Model { return tuitest.Press(m, "enter", "enter", "1", "a", "w") }},

@@ -190,6 +190,29 @@ func (b *fakeBench) SignApproval(_ session.Draft, passphrase []byte) error {
 	return nil
 }
 
+func (b *fakeBench) CanAdopt(string) error { return nil }
+
+func (b *fakeBench) Adopt(_ string, settings []page.Setting) (string, error) {
+	text, err := page.Set(b.text, page.Options{}, settings...)
+	if err != nil {
+		return "", err
+	}
+	b.text, b.state = text, session.PageReady
+	b.proc, _ = page.Parse(text)
+	return "equipment-preparation/centrifuge.md", nil
+}
+
+// withLocals leaves two values of the page to the department.
+func withLocals(b *fakeBench) {
+	text := strings.Replace(source, "`#contact, S27 K26`", "`#contact, wait local \"product label, contact time\", S27 K26`", 1)
+	text = strings.Replace(text, "9500 to 10500, possible", "local \"infection control policy\", possible", 1)
+	proc, findings := page.Parse([]byte(text))
+	if page.HasErrors(findings) || len(proc.Locals()) != 2 {
+		b.t.Fatalf("the fixture leaves %v, %v", proc.Locals(), findings)
+	}
+	b.text, b.proc, b.state = []byte(text), proc, session.PageLocal
+}
+
 func (b *fakeBench) StartRun(_ string, by session.Person) (session.LoadedRun, error) {
 	id := fmt.Sprintf("r-01JD%02d", len(b.runs)+1)
 	b.runs[id] = nil

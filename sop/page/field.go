@@ -37,10 +37,11 @@ type fieldReader struct {
 	// accepted and for the possible range.
 	places [2]int
 	seen   map[string]bool // kinds of options so far
+	locals []placedLocal
 }
 
-// readField reads `name: type, option, option`.
-func readField(n *notes, sp span, f *sop.Field) {
+// readField reads `name: type, option, option` and returns where it is local.
+func readField(n *notes, sp span, f *sop.Field) []placedLocal {
 	r := &fieldReader{notes: n, span: sp, field: f, seen: map[string]bool{}}
 	f.Repeat = 1
 	items, tidy := split(sp.text)
@@ -60,6 +61,7 @@ func readField(n *notes, sp span, f *sop.Field) {
 		}
 	}
 	r.finish()
+	return r.locals
 }
 
 func fixName(s string) string {
@@ -133,6 +135,7 @@ func (r *fieldReader) option(it item) {
 	case f.Type == sop.Number && isLocal:
 		kind = "local"
 		f.Local = hint
+		r.locals = append(r.locals, r.span.local(f.Name, it))
 	case f.Type == sop.Number && isPossible:
 		kind = "possible"
 		f.Possible = r.limits(it, possible.text, &r.places[1])

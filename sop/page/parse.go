@@ -36,6 +36,7 @@ type reading struct {
 	used    map[int]bool // code spans that mean something, by offset
 	asked   []placedQuestion
 	heading int // offset of the title, -1 for none
+	locals  []placedLocal
 }
 
 // placedStep is a step and where it stands.

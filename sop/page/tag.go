@@ -56,6 +56,7 @@ type tagReader struct {
 	// steps before it.
 	within item
 	codes  []placedCode
+	locals []placedLocal
 }
 
 // readTag reads a tag into the step and returns what is to be checked later.
@@ -141,7 +142,7 @@ func (r *tagReader) unknown(it item) {
 
 func (r *tagReader) wait(it item) {
 	value, _ := it.rest("wait ")
-	if t, ok := r.time(value); ok {
+	if t, ok := r.time("wait", value); ok {
 		r.step.Wait = &t
 	}
 }
@@ -153,15 +154,18 @@ func (r *tagReader) readWithin(it item) {
 		r.notes.add(codeWithin, r.span.at(it.at), "%q: write it like \"within 20 min of #contact\"", it.text)
 		return
 	}
-	if t, ok := r.time(item{value.text[:i], value.at}); ok {
+	if t, ok := r.time("within", item{value.text[:i], value.at}); ok {
 		r.within = item{value.text[i+len(" of #"):], value.at + i + len(" of ")}
 		r.step.Within = &sop.Within{Time: t, Of: r.within.text}
 	}
 }
 
 // time reads a length of time, or a local one.
-func (r *tagReader) time(it item) (sop.Time, bool) {
+func (r *tagReader) time(what string, it item) (sop.Time, bool) {
 	if hint, ok := local(it.text); ok {
+		l := r.span.local(what, it)
+		l.time = true
+		r.locals = append(r.locals, l)
 		return sop.Time{Local: hint}, true
 	}
 	t, err := sop.ParseTime(it.text)

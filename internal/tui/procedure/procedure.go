@@ -9,6 +9,7 @@ import (
 	"soprun/internal/session"
 	"soprun/internal/tui/kit"
 	"soprun/internal/words"
+	"soprun/sop/page"
 )
 
 // Bench is what the screen uses.
@@ -17,6 +18,11 @@ type Bench interface {
 	People() ([]session.Person, error)
 	PrepareApproval(person string, page session.Page) (session.Draft, error)
 	SignApproval(draft session.Draft, passphrase []byte) error
+	// CanAdopt says why the page cannot be adopted, nil when it can.
+	CanAdopt(id string) error
+	// Adopt writes the page with its values set into the department's folder
+	// and returns the file's path there.
+	Adopt(id string, settings []page.Setting) (file string, err error)
 }
 
 // Model is the procedure screen.
@@ -81,8 +87,12 @@ func (m Model) Init(kit.Env) tea.Cmd {
 
 // Typing reports whether a form is open.
 func (m Model) Typing() bool {
-	_, ok := m.flow.(approving)
-	return ok
+	switch m.flow.(type) {
+	case approving, adopting:
+		return true
+	default:
+		return false
+	}
 }
 
 // Update takes a key, a paste or a result.
@@ -98,12 +108,18 @@ func (m Model) Update(env kit.Env, msg tea.Msg) (kit.Screen, tea.Cmd) {
 		}
 	case approved:
 		return m.approved(env, msg)
+	case askedToAdopt:
+		return m.openAdoption(msg), nil
+	case adopted:
+		return m.adopted(env, msg)
 	case tea.KeyPressMsg:
 		switch f := m.flow.(type) {
 		case choosing:
 			return m.choose(f, msg)
 		case approving:
 			return m.approve(f, msg)
+		case adopting:
+			return m.adopt(f, msg)
 		default:
 			act, _ := m.Keys(env).Match(msg.String())
 			return m.act(act)
@@ -117,8 +133,11 @@ func (m Model) Update(env kit.Env, msg tea.Msg) (kit.Screen, tea.Cmd) {
 			}
 		}
 	case tea.PasteMsg:
-		if f, ok := m.flow.(approving); ok {
+		switch f := m.flow.(type) {
+		case approving:
 			return m.approve(f, msg)
+		case adopting:
+			return m.adopt(f, msg)
 		}
 	}
 	return m, nil
@@ -135,6 +154,8 @@ func (m Model) act(act kit.Act) (kit.Screen, tea.Cmd) {
 		m.flow = approving{kit.Signature{Form: kit.Form{Inputs: []kit.Input{
 			kit.NewInput("Supervisor", "Short name of who approves the text that is shown here.").With(session.OnlySupervisor(m.people, "")),
 		}}}}
+	case adopt:
+		return m, m.askToAdopt()
 	case leave:
 		return m, kit.BackCmd()
 	}

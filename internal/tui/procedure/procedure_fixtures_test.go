@@ -8,6 +8,7 @@ import (
 	"soprun/internal/tui/kittest"
 	"soprun/internal/tui/procedure"
 	"soprun/sop"
+	"soprun/sop/page"
 )
 
 // fakeBench is one page and who may approve it.
@@ -20,6 +21,9 @@ type fakeBench struct {
 	signErr   error // what the next signature answers
 	signed    []string
 	drafted   []string // who asked for a draft
+	noAdopt   error    // why the page cannot be adopted
+	adoptErr  error    // what the next adoption answers
+	adopted   [][]page.Setting
 }
 
 func (b *fakeBench) Page(string) (session.Page, error)       { return b.page, b.pageErr }

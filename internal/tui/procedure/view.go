@@ -42,6 +42,10 @@ func (m Model) addFlow(v *kit.View, env kit.Env) {
 		lines, from, to := f.sign.Lines(env)
 		v.Add(lines...)
 		v.Focus, v.FocusEnd = at+from, at+to
+	case adopting:
+		lines, from, to := f.lines(env)
+		v.Add(lines...)
+		v.Focus, v.FocusEnd = at+from, at+to
 	default:
 		return
 	}

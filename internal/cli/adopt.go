@@ -1,0 +1,148 @@
+package cli
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"soprun/internal/bench"
+	"soprun/internal/words"
+	"soprun/sop/page"
+	"soprun/sop/standard"
+)
+
+func (a *app) adoptCmd() *cobra.Command {
+	var set []string
+	var ask bool
+	cmd := &cobra.Command{
+		Use: "adopt ID [DIR]", Short: "Copy a shipped page into the department's folder and set its values",
+		Long: "Copy a page into a folder, in its group, and set the values that the page leaves to the department.\n" +
+			"Nothing else of the page changes, not its version either. Without DIR the folder is that of --pages.\n" +
+			"On a terminal each value is asked for; --set gives it on the command line. What is not set stays to be\n" +
+			"set: such a page can be practised, not approved.",
+		Example: "soprun adopt SOP-IC-004 sops\n" +
+			"soprun adopt SOP-IC-004 sops --set 'contact.wait=10 min' --set 'rinse.within=20 min'\n" +
+			"soprun adopt SOP-EQ-011 --pages sops --ask",
+		Args: cobra.RangeArgs(1, 2),
+		RunE: a.do(func(_ *cobra.Command, args []string) error {
+			dir := a.pages
+			if len(args) == 2 {
+				dir = args[1]
+			}
+			if dir == "" {
+				return misuse("name the department's folder: soprun adopt %s DIR, or --pages DIR", args[0])
+			}
+			settings, err := readSettings(set)
+			if err != nil {
+				return err
+			}
+			return a.adopt(args[0], dir, settings, ask || isTerminal(a.stdin) && isTerminal(a.stdout))
+		}),
+	}
+	cmd.Flags().StringArrayVar(&set, "set", nil, "a value: STEP.WHAT=VALUE, like 'contact.wait=10 min' or 'read.temp=2.0 to 8.0'")
+	cmd.Flags().BoolVar(&ask, "ask", false, "ask for each value, also where there is no terminal")
+	return cmd
+}
+
+// readSettings reads STEP.WHAT=VALUE.
+func readSettings(set []string) ([]page.Setting, error) {
+	out := make([]page.Setting, len(set))
+	for i, text := range set {
+		name, value, ok := strings.Cut(text, "=")
+		step, what, dotted := strings.Cut(strings.TrimSpace(name), ".")
+		if !ok || !dotted || step == "" || what == "" {
+			return nil, misuse("--set %q: write it like 'contact.wait=10 min'", text)
+		}
+		out[i] = page.Setting{Step: strings.TrimPrefix(step, "#"), What: what, Value: strings.TrimSpace(value)}
+	}
+	return out, nil
+}
+
+func (a *app) adopt(id, dir string, settings []page.Setting, ask bool) error {
+	if info, err := os.Stat(dir); err == nil && !info.IsDir() {
+		return misuse("%q is not a folder", dir)
+	}
+	folders, err := a.folders()
+	if err != nil {
+		return err
+	}
+	shelf := bench.NewShelf(folders...)
+	p, err := shelf.Page(id)
+	if err != nil {
+		return err
+	}
+	open := words.LocalValues(p.Procedure)
+	open = slices.DeleteFunc(open, func(v words.ToSet) bool {
+		return slices.ContainsFunc(settings, func(s page.Setting) bool { return s.Step+"."+s.What == v.Name() })
+	})
+	if ask {
+		if settings, open, err = a.askValues(p, settings, open); err != nil {
+			return err
+		}
+	}
+	file, err := shelf.Adopt(id, dir, settings)
+	if err != nil {
+		return err
+	}
+	return a.sayAdopted(p, filepath.Join(dir, filepath.FromSlash(file)), dir, settings, open)
+}
+
+// askValues asks for each value that is open, again until it is one; an empty
+// line leaves it open.
+func (a *app) askValues(p bench.ShelfPage, settings []page.Setting, open []words.ToSet) ([]page.Setting, []words.ToSet, error) {
+	var left []words.ToSet
+	in := bufio.NewScanner(a.stdin)
+	for _, v := range open {
+		if _, err := fmt.Fprintf(a.stdout, "%s\n  %s An empty line leaves it for later.\n", v.Label, v.Hint()); err != nil {
+			return nil, nil, err
+		}
+		for {
+			if _, err := fmt.Fprintf(a.stdout, "%s: ", v.Name()); err != nil {
+				return nil, nil, err
+			}
+			if !in.Scan() {
+				return nil, nil, errors.Join(errors.New("the input ended before the last value: nothing was written"), in.Err())
+			}
+			value := strings.TrimSpace(in.Text())
+			if value == "" {
+				left = append(left, v)
+				break
+			}
+			next := append(slices.Clone(settings), page.Setting{Step: v.Step, What: v.What, Value: value})
+			_, err := page.Set(p.Text, page.Options{Standard: standard.ST0218()}, next...)
+			if err == nil {
+				settings = next
+				break
+			}
+			if _, err := fmt.Fprintf(a.stdout, "  %s\n", words.Sentence(words.Safe(err.Error()))); err != nil {
+				return nil, nil, err
+			}
+		}
+	}
+	return settings, left, nil
+}
+
+// sayAdopted says what was written and what comes next.
+func (a *app) sayAdopted(p bench.ShelfPage, file, dir string, settings []page.Setting, open []words.ToSet) error {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s v%s is adopted as %s\n", p.ID, p.Procedure.Meta.Version, file)
+	for _, s := range settings {
+		fmt.Fprintf(&b, "  %s.%s = %s\n", s.Step, s.What, s.Value)
+	}
+	if len(open) > 0 {
+		b.WriteString("Still to set, before it can be approved:\n")
+		for _, v := range open {
+			fmt.Fprintf(&b, "  %-24s %s: %s\n", v.Name(), v.Label, words.Safe(v.Local.Hint))
+		}
+	}
+	fmt.Fprintf(&b, "Next: read it, change what is done otherwise here, check it with\n  soprun lint %s\nand approve it in\n  soprun --pages %s\n", file, dir)
+	_, err := io.WriteString(a.stdout, b.String())
+	return err
+}

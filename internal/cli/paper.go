@@ -1,0 +1,102 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"soprun/internal/bench"
+	"soprun/internal/paper"
+	"soprun/internal/session"
+	"soprun/internal/station"
+	"soprun/internal/words"
+	"soprun/sop/page"
+)
+
+func (a *app) paperCmd() *cobra.Command {
+	var asHTML bool
+	cmd := &cobra.Command{
+		Use: "paper ID", Short: "Print a procedure as a blank form, for the day the terminal is down",
+		Long: "Print a procedure as a form to fill in by hand: a box for each step, a blank for each value with its unit\n" +
+			"and limits, and the lines to sign on. Of an approved page the text that the log approved is printed,\n" +
+			"whatever stands in the folder; of any other the page, and the form says that it is not approved.",
+		Example: "soprun paper SOP-IC-004 | lp\nsoprun paper SOP-IC-004 --html > SOP-IC-004.html",
+		Args:    cobra.ExactArgs(1),
+		RunE:    a.do(func(_ *cobra.Command, args []string) error { return a.paper(args[0], asHTML) }),
+	}
+	cmd.Flags().BoolVar(&asHTML, "html", false, "as one HTML page, to be printed from a browser")
+	return cmd
+}
+
+func (a *app) paper(id string, asHTML bool) (err error) {
+	folders, err := a.folders()
+	if err != nil {
+		return err
+	}
+	s, err := a.openStation()
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, s.Close()) }()
+	sheet := paper.Sheet{Printed: a.clock.Now()}
+	if s.IsSetUp() {
+		about := s.About()
+		sheet.Site, sheet.Station = about.Site, about.Station
+		sheet.Banner = words.Banner(session.Station{Demo: about.Demo}, session.Session{})
+	}
+	p, err := bench.NewShelf(folders...).Page(id)
+	if err == nil {
+		id = p.ID
+	}
+	approved, known := approvedText(s, id)
+	switch {
+	case known != nil:
+		return known
+	case approved.Procedure != nil:
+		sheet.Procedure, sheet.Approval = approved.Procedure, approved.Approval
+	case err != nil:
+		return err
+	case p.Fault != "":
+		return fmt.Errorf("%s has errors: %s", p.ID, p.Fault)
+	default:
+		sheet.Procedure = p.Procedure
+	}
+	write := paper.Text
+	if asHTML {
+		write = paper.HTML
+	}
+	_, err = io.WriteString(a.stdout, write(sheet))
+	return err
+}
+
+// approvedText returns the text that the log approved, none when there is none.
+func approvedText(s *station.Station, id string) (paper.Sheet, error) {
+	if !s.IsSetUp() {
+		return paper.Sheet{}, nil
+	}
+	in, ok := s.Approval(id)
+	if !ok {
+		return paper.Sheet{}, nil
+	}
+	text, err := s.Text(in.SHA256)
+	if err != nil {
+		return paper.Sheet{}, err
+	}
+	proc, findings := page.Parse(text)
+	if proc == nil || page.HasErrors(findings) {
+		return paper.Sheet{}, fmt.Errorf("the approved text of %s has errors: %s", id, findings[0])
+	}
+	return paper.Sheet{Procedure: proc, Approval: &paper.Approval{By: printedName(s, in.By), Effective: in.Effective, ReviewBy: in.ReviewBy}}, nil
+}
+
+// printedName returns a person's name with the short name of the records.
+func printedName(s *station.Station, id string) string {
+	for _, p := range s.People() {
+		if p.ID == id {
+			return p.Name + " (" + id + ")"
+		}
+	}
+	return id
+}

@@ -1,0 +1,117 @@
+package paper
+
+import (
+	"fmt"
+	"strings"
+
+	"soprun/internal/words"
+	"soprun/sop"
+)
+
+// field adds what a field asks for: its label, room for the answer, and what
+// holds for it.
+func (f *form) field(field sop.Field) {
+	parts := []part{say("%s:", words.Label(field))}
+	f.add(under, append(append(parts, answer(field)...), holds(field)...)...)
+	limited := !field.Accepted.Open() || field.Local != "" || field.Expect != ""
+	if limited {
+		f.add(under, box("outside its limits; what was done:"), blank(36))
+	}
+}
+
+// answer is room for the value of a field, as often as it is read.
+func answer(field sop.Field) []part {
+	if field.Repeat <= 1 {
+		return one(field)
+	}
+	var out []part
+	for i := range field.Repeat {
+		out = append(append(out, say("%d.", i+1)), one(field)...)
+	}
+	return out
+}
+
+func one(field sop.Field) []part {
+	switch field.Type {
+	case sop.Number:
+		return []part{blank(10), say("%s", words.Safe(words.Unit(field)))}
+	case sop.Choice:
+		return boxes(field.Choices)
+	case sop.YesNo:
+		return boxes([]string{"yes", "no"})
+	case sop.Date:
+		return []part{say("day"), blank(3), say("month"), blank(8), say("year"), blank(5)}
+	case sop.Clock:
+		return clock()
+	case sop.File:
+		return []part{say("name of the file"), blank(30)}
+	default:
+		return []part{blank(30)}
+	}
+}
+
+func boxes(labels []string) []part {
+	out := make([]part, len(labels))
+	for i, l := range labels {
+		out[i] = box(words.Safe(l))
+	}
+	return out
+}
+
+// holds says which values are right.
+func holds(field sop.Field) []part {
+	var out []string
+	switch {
+	case field.Local != "":
+		out = append(out, "limits ______ (set by the department: "+field.Local+")")
+	case !field.Accepted.Open():
+		out = append(out, "accepted "+strings.TrimSpace(field.Accepted.String()+" "+words.Unit(field)))
+	case field.Expect != "":
+		out = append(out, field.Expect+" is expected")
+	case field.After != "":
+		out = append(out, "after "+field.After+"; else do not go on")
+	case field.Pattern != "":
+		out = append(out, "like "+field.Pattern)
+	}
+	if !field.Possible.Open() {
+		out = append(out, "possible "+field.Possible.String())
+	}
+	if field.Tolerance != nil {
+		out = append(out, "both readings within "+field.Tolerance.String())
+	}
+	if field.Optional {
+		out = append(out, "may stay empty")
+	}
+	if len(out) == 0 {
+		return nil
+	}
+	return []part{say("(%s)", words.Safe(strings.Join(out, "; ")))}
+}
+
+// ops are the tests of a condition in words.
+var ops = map[sop.Op]string{
+	sop.Equal: "is", sop.NotEqual: "is not", sop.Less: "is below", sop.LessEqual: "is at most", sop.Greater: "is above",
+	sop.GreaterEqual: "is at least", sop.OutOfLimits: "is out of limits",
+}
+
+// condition puts a condition into words: the label of the value and the step
+// that asked for it, instead of its name.
+func (f *form) condition(c sop.Condition) string {
+	terms := make([]string, len(c.Terms))
+	for i, t := range c.Terms {
+		what, value := words.Safe(t.Name), words.Safe(t.Value)
+		if p, ok := f.fields[t.Name]; ok {
+			what = fmt.Sprintf("“%s” of step %d", words.Label(p.field), p.step)
+			value = strings.TrimSpace(value + " " + unitOf(p.field, t))
+		}
+		terms[i] = strings.TrimSpace(what + " " + ops[t.Op] + " " + value)
+	}
+	return strings.Join(terms, " "+string(c.Join)+" ")
+}
+
+func unitOf(field sop.Field, t sop.Term) string {
+	if field.Type != sop.Number || t.Op == sop.OutOfLimits {
+		return ""
+	}
+	return words.Safe(words.Unit(field))
+}

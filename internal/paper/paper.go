@@ -1,0 +1,276 @@
+// Package paper lays a procedure out as a blank form, for the day the terminal
+// is down: a box for each step, a blank for each value, and the lines that
+// people sign on. It is a pure function of the page and of what the log says of
+// it, and writes nothing of a page that could do more than be read.
+package paper
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"soprun/internal/words"
+	"soprun/sop"
+)
+
+// Sheet is what is printed.
+type Sheet struct {
+	Procedure *sop.Procedure // required
+	Approval  *Approval      // nil: the station's log has not approved this text
+	Site      string         // "" for a station that is not set up
+	Station   string
+	Banner    string    // says what the sheet is not, "" for real work
+	Printed   time.Time // required: the day on which it holds
+}
+
+// Approval is the log's word on the text.
+type Approval struct {
+	By        string
+	Effective string // 2006-01-02
+	ReviewBy  string // 2006-01-02, "" for none
+}
+
+// kind says how a line is set.
+type kind int
+
+const (
+	title kind = iota
+	heading
+	body
+	alert
+	step
+	under // a step
+	sign
+)
+
+// line is one line of the form, broken where the paper ends.
+type line struct {
+	kind   kind
+	strong bool
+	parts  []part
+}
+
+// part is text, a box to tick with its label, or a blank to write on.
+type part struct {
+	text  string
+	box   bool
+	blank int // how many letters it has room for
+}
+
+func say(format string, args ...any) part { return part{text: fmt.Sprintf(format, args...)} }
+func box(label string) part               { return part{box: true, text: label} }
+func blank(letters int) part              { return part{blank: letters} }
+
+// clock is room for a time of day.
+func clock() []part { return []part{blank(hand), {text: ":"}, blank(hand)} }
+
+// hand is how many letters two written digits take.
+const hand = 3
+
+// form collects the lines of a sheet.
+type form struct {
+	sheet  Sheet
+	lines  []line
+	fields map[string]placed // by name
+}
+
+// placed is a field and the number of its step.
+type placed struct {
+	field sop.Field
+	step  int
+}
+
+func (f *form) add(k kind, parts ...part) { f.lines = append(f.lines, line{kind: k, parts: parts}) }
+
+// prose adds markdown, a line for each paragraph.
+func (f *form) prose(k kind, md string) {
+	for _, text := range words.Prose(md) {
+		f.add(k, say("%s", text))
+	}
+}
+
+// lay lays a sheet out.
+func lay(s Sheet) []line {
+	f := &form{sheet: s, fields: map[string]placed{}}
+	f.head()
+	f.opening()
+	for _, section := range s.Procedure.Sections {
+		f.section(section)
+	}
+	f.ending()
+	return f.lines
+}
+
+// Controlled says on which day the sheet holds.
+func (s Sheet) controlled() string {
+	return "Uncontrolled when printed, valid on " + s.Printed.Format("2 Jan 2006")
+}
+
+// name says which text it is.
+func (s Sheet) name() string {
+	m := s.Procedure.Meta
+	return words.Safe(m.ID + " v" + m.Version)
+}
+
+// standing says what the log says of the text.
+func (s Sheet) standing() string {
+	if s.Approval == nil {
+		return "NOT APPROVED in this station's log: not to be worked from"
+	}
+	text := fmt.Sprintf("Approved by %s, effective %s", words.Safe(s.Approval.By), words.Safe(words.Day(s.Approval.Effective)))
+	if by := s.Approval.ReviewBy; by != "" {
+		text += ", review by " + words.Safe(words.Day(by))
+		if by < s.Printed.Format(time.DateOnly) {
+			text += ": REVIEW OVERDUE"
+		}
+	}
+	return text
+}
+
+func (f *form) head() {
+	s := f.sheet
+	if s.Banner != "" {
+		f.add(heading, say("%s", s.Banner))
+	}
+	f.add(title, say("%s", words.Safe(s.Procedure.Meta.Title)))
+	f.add(body, say("%s.", s.name()), say("%s.", s.standing()))
+	f.add(body, say("%s.", s.controlled()))
+	if s.Station != "" {
+		f.add(body, say("%s, %s.", words.Safe(s.Station), words.Safe(s.Site)))
+	}
+	f.add(body, say("SHA-256 of the text: %s", s.Procedure.SHA256))
+}
+
+func (f *form) opening() {
+	p := f.sheet.Procedure
+	f.add(sign, say("Date"), blank(12), say("started"), blank(hand), say(":"), blank(hand), say("performed by"), blank(24))
+	f.add(body, say("Write nothing that names a patient. Strike a wrong value through once, write the right one beside it, and initial both."))
+	f.prose(body, p.Intro)
+	if len(p.Meta.Equipment) > 0 {
+		f.add(body, say("Have ready: %s.", words.Safe(strings.Join(p.Meta.Equipment, ", "))))
+	}
+	if t := p.Meta.CompleteWithin; t != nil {
+		f.add(body, say("Complete it within %s.", length(*t)))
+	}
+}
+
+func (f *form) section(s sop.Section) {
+	if s.Title != "" {
+		f.add(heading, say("%s", words.Safe(s.Title)))
+	}
+	intro := s.Intro
+	if s.If != nil {
+		first, rest, _ := strings.Cut(intro, "\n\n")
+		intro = rest
+		f.add(body, say("Only if %s: %s", f.condition(*s.If), words.Plain(first)), box("otherwise: this section is not required"))
+	}
+	f.prose(body, intro)
+	for _, st := range s.Steps {
+		f.step(st)
+		for _, field := range st.Fields {
+			f.fields[field.Name] = placed{field, st.Number}
+		}
+	}
+	f.prose(body, s.More)
+}
+
+// step adds a step: its alerts first, then what to do, what it asks for, and
+// who signs.
+func (f *form) step(st sop.Step) {
+	f.prose(body, st.Before)
+	for _, a := range st.Alerts {
+		f.add(alert, say("%s:", string(a.Kind)), say("%s", words.Plain(a.Text)))
+	}
+	l := line{kind: step, strong: st.Critical, parts: []part{box(fmt.Sprint(st.Number))}}
+	if st.Critical {
+		l.parts = append(l.parts, say("CRITICAL"))
+	}
+	if st.If != nil {
+		l.parts = append(l.parts, say("Only if %s:", f.condition(*st.If)))
+	}
+	l.parts = append(l.parts, say("%s", words.Do(st)))
+	f.lines = append(f.lines, l)
+	f.prose(under, st.More)
+	f.times(st)
+	for _, field := range st.Fields {
+		f.field(field)
+		if st.Verify != "" && field.Type != sop.File {
+			f.add(under, append([]part{say("Second reading, without looking at the first:")}, answer(field)...)...)
+		}
+	}
+	f.outcome(st)
+	f.others(st)
+}
+
+// times adds what has to be waited for and what has to be done by when.
+func (f *form) times(st sop.Step) {
+	if st.Wait != nil {
+		parts := []part{say("Wait at least %s.", length(*st.Wait)), say("Begun")}
+		parts = append(append(parts, clock()...), say("over"))
+		f.add(under, append(parts, clock()...)...)
+	}
+	if st.Within != nil {
+		of, _ := f.sheet.Procedure.Step(st.Within.Of)
+		parts := []part{say("Within %s of step %d.", length(st.Within.Time), of.Number), say("That was done at")}
+		f.add(under, append(parts, clock()...)...)
+	}
+	if st.Do != "" {
+		f.add(under, say("Here %s is worked through. Attach its form.", words.Safe(st.Do)))
+	}
+}
+
+// length words a time, or where the department finds it.
+func length(t sop.Time) string {
+	if t.Local != "" {
+		return "______ (set by the department: " + words.Safe(t.Local) + ")"
+	}
+	return t.String()
+}
+
+// outcome adds what else than done a step can be.
+func (f *form) outcome(st sop.Step) {
+	parts := []part{say("Done at")}
+	parts = append(parts, clock()...)
+	parts = append(parts, say("initials"), blank(6))
+	if st.If != nil {
+		parts = append(parts, box("not required"))
+	}
+	if st.NAOk {
+		parts = append(parts, box("not applicable"))
+	}
+	f.add(under, parts...)
+	parts = nil
+	if !st.NAOk && !st.Critical {
+		parts = append(parts, box("not applicable"))
+	}
+	f.add(under, append(parts, box("not done"), say("because"), blank(34))...)
+}
+
+// others adds the lines of the second person and of whoever releases a hold.
+func (f *form) others(st sop.Step) {
+	who := func(does string) {
+		parts := []part{say("%s", does), say("Name"), blank(20), say("signature"), blank(20), say("at")}
+		f.add(sign, append(parts, clock()...)...)
+	}
+	if st.Verify != "" {
+		who("CHECKED by a " + string(st.Verify) + ", never by who performs:")
+	}
+	if st.Hold != "" {
+		who("HOLD. Stop here until a " + string(st.Hold) + " releases this:")
+	}
+}
+
+// ending adds what was out of the ordinary and the lines to sign on.
+func (f *form) ending() {
+	f.add(heading, say("Exceptions"))
+	f.add(body, say("Every value outside its limits and every step that was not done: which step, and what was done about it."))
+	for range 4 {
+		f.add(body, say("Step"), blank(4), blank(60))
+	}
+	f.add(heading, say("Sign-off"))
+	for _, role := range f.sheet.Procedure.Meta.Sign {
+		f.add(sign, say("%s:", strings.ToUpper(words.Safe(role))), say("Name"), blank(20), say("signature"), blank(20), say("date and time"), blank(16))
+	}
+	f.add(sign, say("Copied into the log as run"), blank(14), say("by"), blank(18), say("on"), blank(12))
+	f.add(body, say("%s. %s.", f.sheet.name(), f.sheet.controlled()))
+}

@@ -1,0 +1,163 @@
+package paper
+
+import (
+	"html"
+	"strconv"
+	"strings"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"soprun/internal/words"
+)
+
+// columns is how wide the form is set as text.
+const columns = 78
+
+// Text returns the form as plain text.
+func Text(s Sheet) string {
+	var b strings.Builder
+	for i, l := range lay(s) {
+		if i > 0 && spaced(l.kind) {
+			b.WriteByte('\n')
+		}
+		first, rest := margins(l.kind)
+		row := first
+		for n, token := range tokens(l) {
+			if n > 0 && ansi.StringWidth(row)+1+ansi.StringWidth(token) > columns {
+				b.WriteString(strings.TrimRight(row, " ") + "\n")
+				row = rest
+			} else if n > 0 {
+				row += " "
+			}
+			row += token
+		}
+		b.WriteString(strings.TrimRight(row, " ") + "\n")
+		if l.kind == title {
+			b.WriteString(strings.Repeat("=", columns) + "\n")
+		}
+	}
+	return b.String()
+}
+
+// spaced reports whether a blank line stands before a line.
+func spaced(k kind) bool { return k == heading || k == alert || k == step || k == sign }
+
+// margins are what the first and the other rows of a line begin with.
+func margins(k kind) (first, rest string) {
+	switch k {
+	case step:
+		return "", "        "
+	case under:
+		return "        ", "          "
+	case alert:
+		return "  ! ", "    "
+	default:
+		return "", "  "
+	}
+}
+
+// tokens are what a row is never broken in: words, boxes with the word after
+// them, blanks.
+func tokens(l line) []string {
+	var out []string
+	for _, p := range l.parts {
+		fields := strings.Fields(words.Safe(p.text))
+		switch {
+		case p.blank > 0:
+			fields = []string{strings.Repeat("_", p.blank)}
+		case p.box && len(fields) == 0:
+			fields = []string{"[ ]"}
+		case p.box:
+			fields[0] = "[ ] " + fields[0]
+		}
+		if l.kind == heading {
+			for i := range fields {
+				fields[i] = strings.ToUpper(fields[i])
+			}
+		}
+		if p.text == ":" && len(out) > 0 {
+			out[len(out)-1] += ":"
+			continue
+		}
+		if n := len(out); p.blank == hand && n > 0 && strings.HasSuffix(out[n-1], "__:") {
+			out[n-1] += fields[0]
+			continue
+		}
+		out = append(out, fields...)
+	}
+	return out
+}
+
+// style is for a screen and, foremost, for A4 paper in black.
+const style = `@page{size:A4;margin:14mm 14mm 20mm}
+body{font:11pt/1.45 Arial,sans-serif;color:#000;background:#fff;max-width:180mm;margin:0 auto}
+h1{font-size:16pt;margin:0 0 2mm;border-bottom:2pt solid #000}h2{font-size:12pt;margin:6mm 0 1mm;break-after:avoid}
+p{margin:1mm 0}.alert{border:1.5pt solid #000;padding:2mm;margin:3mm 0 1mm;break-after:avoid;break-inside:avoid}
+.alert b{margin-right:1mm}.step{margin-top:4mm;break-inside:avoid;break-after:avoid}.strong{font-weight:bold}
+.under{margin-left:10mm;break-inside:avoid}.sign{border:1pt solid #000;padding:3mm 2mm;margin:2mm 0;break-inside:avoid}
+.box{display:inline-block;width:3.6mm;height:3.6mm;border:1pt solid #000;vertical-align:-.6mm;margin:0 1mm 0 2mm}
+.blank{display:inline-block;border-bottom:.8pt solid #000;height:5mm;vertical-align:bottom}
+footer{font-size:9pt;border-top:.5pt solid #000}@media print{footer{position:fixed;bottom:-12mm;left:0;right:0}}`
+
+// HTML returns the form as one printable page that needs nothing else and can
+// run nothing.
+func HTML(s Sheet) string {
+	var b strings.Builder
+	foot := html.EscapeString(words.Safe(s.name() + ". " + s.standing() + ". " + s.controlled() + "."))
+	b.WriteString("<!doctype html>\n<html lang=\"en-GB\">\n<head>\n<meta charset=\"utf-8\">\n" +
+		"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n" +
+		"<title>" + html.EscapeString(words.Safe(s.name()+" "+s.Procedure.Meta.Title)) + "</title>\n<style>\n" + style + "\n</style>\n</head>\n<body>\n")
+	for _, l := range lay(s) {
+		open, end := element(l)
+		b.WriteString(open)
+		for i, p := range l.parts {
+			if i > 0 && p.text != ":" && l.parts[i-1].text != ":" {
+				b.WriteByte(' ')
+			}
+			b.WriteString(p.html(l.kind == alert && i == 0))
+		}
+		b.WriteString(end + "\n")
+	}
+	b.WriteString("<footer>" + foot + "</footer>\n</body>\n</html>\n")
+	return b.String()
+}
+
+// element returns the tags of a line.
+func element(l line) (open, end string) {
+	switch l.kind {
+	case title:
+		return "<h1>", "</h1>"
+	case heading:
+		return "<h2>", "</h2>"
+	case alert:
+		return `<p class="alert">`, "</p>"
+	case step:
+		if l.strong {
+			return `<p class="step strong">`, "</p>"
+		}
+		return `<p class="step">`, "</p>"
+	case under:
+		return `<p class="under">`, "</p>"
+	case sign:
+		return `<p class="sign">`, "</p>"
+	default:
+		return "<p>", "</p>"
+	}
+}
+
+func (p part) html(strong bool) string {
+	text := html.EscapeString(words.Safe(p.text))
+	switch {
+	case p.blank > 0:
+		// a written letter is wider than a printed one
+		return `<span class="blank" style="width:` + millimetres(p.blank) + `mm"></span>`
+	case p.box:
+		return `<span class="box"></span>` + text
+	case strong:
+		return "<b>" + text + "</b>"
+	default:
+		return text
+	}
+}
+
+func millimetres(letters int) string { return strconv.Itoa(3 * letters) }

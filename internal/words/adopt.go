@@ -1,0 +1,62 @@
+package words
+
+import (
+	"fmt"
+
+	"soprun/sop"
+)
+
+// ToSet is a local value as a person is asked for it.
+type ToSet struct {
+	sop.Local
+	Label string // "Step 8, wait"
+	Like  string // what can be typed
+}
+
+// Hint says where the value is found and how it is written.
+func (s ToSet) Hint() string { return Sentence(Safe(s.Local.Hint)) + " Like " + s.Like + "." }
+
+// Name is how the value is named on the command line.
+func (s ToSet) Name() string { return s.Step + "." + s.What }
+
+// LocalValues lists the values that a department sets when it adopts a page.
+func LocalValues(p *sop.Procedure) []ToSet {
+	var out []ToSet
+	for _, l := range p.Locals() {
+		st, _ := p.Step(l.Step)
+		out = append(out, ToSet{Local: l, Label: fmt.Sprintf("Step %d, %s", st.Number, localLabel(p, st, l)), Like: like(st, l)})
+	}
+	return out
+}
+
+func localLabel(p *sop.Procedure, st sop.Step, l sop.Local) string {
+	for _, f := range st.Fields {
+		if f.Name != l.What || f.Local != l.Hint {
+			continue
+		}
+		if unit := Unit(f); unit != "" {
+			return Label(f) + ", " + unit
+		}
+		return Label(f)
+	}
+	if l.What == "within" && st.Within != nil {
+		of, _ := p.Step(st.Within.Of)
+		return fmt.Sprintf("longest time since step %d", of.Number)
+	}
+	return "shortest wait"
+}
+
+// like shows the form of a value.
+func like(st sop.Step, l sop.Local) string {
+	for _, f := range st.Fields {
+		if f.Name != l.What || f.Local != l.Hint {
+			continue
+		}
+		text := "2.0 to 8.0, at least 7.2 or at most 35"
+		if possible := f.Possible.String(); possible != "" {
+			text += "; possible is " + possible
+		}
+		return text
+	}
+	return "30 s, 10 min or 2 h"
+}

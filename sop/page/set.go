@@ -1,0 +1,117 @@
+package page
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"soprun/sop"
+)
+
+// Setting is what a department writes where a page says local: a time such as
+// "10 min" for "wait" and "within", a range such as "2.0 to 8.0", "at least 7.2"
+// or "at most 35" for a field.
+type Setting struct {
+	Step  string // step id
+	What  string // "wait", "within" or the field's name
+	Value string
+}
+
+// placedLocal is a local value and where it stands.
+type placedLocal struct {
+	step, what string
+	from, to   int  // extent in the source, from local to the closing quote
+	time       bool // it takes a time; else a range
+}
+
+// local returns where a local value of the span stands.
+func (s span) local(what string, it item) placedLocal {
+	return placedLocal{what: what, from: s.at(it.at), to: s.at(it.at+len(it.text)-1) + 1}
+}
+
+func (r *reading) placeLocals(step string, found []placedLocal) {
+	for _, l := range found {
+		l.step = step
+		r.locals = append(r.locals, l)
+	}
+}
+
+// Set returns the page, normalised, with local values replaced and nothing else
+// changed. Settings that the page has no place for, that are not of the right
+// form, or with which Lint finds something that it did not find before, are
+// refused; the error says what would be right. Values without a setting stay
+// local.
+func Set(src []byte, opts Options, settings ...Setting) ([]byte, error) {
+	before := read(src)
+	old := Lint(src, opts)
+	if at := slices.IndexFunc(old, Finding.IsError); at >= 0 {
+		return nil, fmt.Errorf("the page has errors: %s", old[at])
+	}
+	edits := make([]edit, 0, len(settings))
+	for _, s := range settings {
+		e, err := before.setting(s)
+		if err != nil {
+			return nil, err
+		}
+		if slices.ContainsFunc(edits, func(other edit) bool { return other.from == e.from }) {
+			return nil, fmt.Errorf("%s.%s is set twice: keep one", s.Step, s.What)
+		}
+		edits = append(edits, e)
+	}
+	slices.SortFunc(edits, func(a, b edit) int { return b.from - a.from })
+	out := slices.Clone(before.src.text)
+	for _, e := range edits {
+		out = slices.Replace(out, e.from, e.to, []byte(e.text)...)
+	}
+	for _, f := range Lint(out, opts) {
+		same := func(o Finding) bool { return o.Code == f.Code && o.Message == f.Message }
+		if !slices.ContainsFunc(old, same) {
+			return nil, fmt.Errorf("%s", f)
+		}
+	}
+	return out, nil
+}
+
+// setting finds the place of a setting and checks its form.
+func (r *reading) setting(s Setting) (edit, error) {
+	var names []string
+	var found []placedLocal
+	for _, l := range r.locals {
+		names = append(names, l.step+"."+l.what)
+		if l.step == s.Step && l.what == s.What {
+			found = append(found, l)
+		}
+	}
+	name := s.Step + "." + s.What
+	switch {
+	case len(names) == 0:
+		return edit{}, fmt.Errorf("%q: the page has no local value to set", name)
+	case len(found) == 0:
+		return edit{}, fmt.Errorf("the page has no local value %q; it has %s", name, strings.Join(names, ", "))
+	case len(found) > 1:
+		return edit{}, fmt.Errorf("%q means a time and a field: give the field another name first", name)
+	}
+	value := strings.TrimSpace(s.Value)
+	if err := found[0].accepts(value); err != nil {
+		return edit{}, err
+	}
+	return edit{found[0].from, found[0].to, value}, nil
+}
+
+// accepts reports what is wrong with the form of a value, nil for nothing.
+func (l placedLocal) accepts(value string) error {
+	if l.time {
+		_, err := sop.ParseTime(value)
+		return err
+	}
+	low, high, ok := ends(value)
+	for _, end := range []string{low, high} {
+		if _, err := sop.ParseDecimal(end); end != "" && (err != nil || strings.Contains(end, ",")) {
+			ok = false
+		}
+	}
+	if !ok {
+		return fmt.Errorf("%q is not a range: write it like 2.0 to 8.0, at least 7.2 or at most 35", value)
+	}
+	return nil
+}
