@@ -30,11 +30,11 @@ func dropDerived(t *testing.T, data string) {
 func TestWhatIsDerivedComesBackFromTheLogAlone(t *testing.T) {
 	for name, first := range map[string][]string{
 		"built again on demand":    {"index", "--rebuild"},
-		"missed by the next start": {"verify"},
+		"missed by the next start": {"verify", "--full"},
 	} {
 		data := ownDemo(t)
 		var before []ran
-		reads := [][]string{{"log", "--json"}, {"log", "--person", "a.khan"}, {"show", "--signers"}, {"verify"}}
+		reads := [][]string{{"log", "--json"}, {"log", "--person", "a.khan"}, {"show", "--signers"}, {"verify", "--full"}}
 		for _, args := range reads {
 			before = append(before, runCLI(data, args...))
 		}

@@ -411,7 +411,9 @@ func (p *fakePractice) SignDraft(session.SignDraft) (int64, error) {
 	return 0, nil
 }
 
-func (b *fakeBench) PrepareClose(by, _ string) (session.Draft, error) { return sentence(by, "closed the log") }
+func (b *fakeBench) PrepareClose(by, _ string) (session.Draft, error) {
+	return sentence(by, "closed the log")
+}
 
 func (b *fakeBench) PrepareDispose(by, _, _ string) (session.Draft, error) {
 	return sentence(by, "disposed of it")

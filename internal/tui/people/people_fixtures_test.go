@@ -127,7 +127,9 @@ func filled(t *testing.T, b *fakeBench) *kittest.Driver {
 	return open(t, b).Press("n").Answer("Jo Osei", "", "", "violet harbour nine", "violet harbour nine", "j.bell")
 }
 
-func (b *fakeBench) PrepareClose(by, _ string) (session.Draft, error) { return b.draft(by, "closed the log") }
+func (b *fakeBench) PrepareClose(by, _ string) (session.Draft, error) {
+	return b.draft(by, "closed the log")
+}
 
 func (b *fakeBench) PrepareDispose(by, _, _ string) (session.Draft, error) {
 	return b.draft(by, "disposed of it")
