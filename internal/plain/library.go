@@ -9,12 +9,14 @@ import (
 	"soprun/internal/session"
 	"soprun/internal/words"
 	"soprun/sop"
+	"soprun/sop/standard"
 )
 
 // row is a numbered line of the library: an open run or a page.
 type row struct {
-	run  *session.OpenRun
-	page *session.PageRow
+	heading string // said before the row, "" for none
+	run     *session.OpenRun
+	page    *session.PageRow
 }
 
 // library is the first question: what to open.
@@ -24,6 +26,10 @@ func (p *program) library() {
 	p.list("")
 	commands := []command{
 		{"a", "all", "say all procedures and open runs", func() outcome { return p.list("") }},
+		{"g", "group", "say all pages by group, by duty or by code: the next of the three", func() outcome {
+			p.group = p.group.Next()
+			return p.list("")
+		}},
 		{"l", "log", "the log of signed completions", func() outcome { return p.then(p.log) }},
 		{"e", "people", "who is enrolled, and enrol more", func() outcome { return p.then(p.people) }},
 		{"q", "quit", "leave soprun", func() outcome { return leave }},
@@ -69,7 +75,11 @@ func (p *program) list(find string) outcome {
 	if p.trouble(err) {
 		return stay
 	}
-	p.rows = found(pages, session.SupervisorFirst(open), find)
+	if open = session.SupervisorFirst(open); find == "" {
+		p.rows = all(pages, open, p.group)
+	} else {
+		p.rows = found(pages, open, find)
+	}
 	switch {
 	case len(p.rows) == 0 && find != "":
 		p.d.sayf("No procedure fits %q. Type a to hear all of them.", find)
@@ -82,20 +92,17 @@ func (p *program) list(find string) outcome {
 	case !slices.ContainsFunc(pages, func(r session.PageRow) bool { return r.Approval != nil }):
 		p.d.say("Nothing is approved yet. Open a procedure, read it, and approve it there. Until then it can be practised.")
 	}
-	p.sayRows(find == "")
+	p.sayRows()
+	if find == "" && p.group != words.ByGroup {
+		p.d.say(standard.Attribution)
+	}
 	return stay
 }
 
-func (p *program) sayRows(grouped bool) {
-	group := ""
+func (p *program) sayRows() {
 	for i, r := range p.rows {
-		heading := "Open runs:"
-		if r.page != nil {
-			heading = r.page.Group + ":"
-		}
-		if grouped && heading != group {
-			p.d.say(heading)
-			group = heading
+		if r.heading != "" {
+			p.d.say(r.heading + ":")
 		}
 		if r.run != nil {
 			p.d.sayf("%d. %s", i+1, p.runWords(*r.run))
@@ -103,6 +110,21 @@ func (p *program) sayRows(grouped bool) {
 		}
 		p.d.sayf("%d. %s", i+1, p.pageWords(*r.page))
 	}
+}
+
+// all lists the open runs and every page under its headings.
+func all(pages []session.PageRow, open []session.OpenRun, g words.Grouping) []row {
+	var out []row
+	for i := range open {
+		out = append(out, row{run: &open[i]})
+	}
+	if len(out) > 0 {
+		out[0].heading = "Open runs"
+	}
+	for _, l := range words.Group(pages, g) {
+		out = append(out, row{heading: strings.TrimSuffix(strings.Replace(l.Heading, "  ", ". ", 1), "."), page: l.Page})
+	}
+	return out
 }
 
 var codeLike = regexp.MustCompile(`^(?i)[skb][0-9]{1,2}$`)

@@ -140,3 +140,12 @@ func TestAPersonChangesTheirOwnPassphraseInTheDialogue(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+func TestTheLibraryIsSaidByDutyAndByCode(t *testing.T) {
+	p := open(t)
+	out := p.says([]string{"g", "1", "b", "g", "g", "q"},
+		"Duty 8. Maintain a healthy, safe and secure workplace:", "Crown copyright", "Type s to start", "S26. Apply a range of techniques for infection prevention and control:", "Crown copyright", "Goodbye.")
+	if first, _, _ := strings.Cut(out, "Duty "); strings.Contains(first, "Crown copyright") || strings.Contains(first, "S26.") {
+		t.Errorf("the library begins grouped by something else:\n%s", first)
+	}
+}

@@ -23,6 +23,8 @@ var surfaces = []struct {
 	{name: "library", at: func(_ *fakeBench, m tea.Model) tea.Model { return m }},
 	{name: "library-new", prep: func(b *fakeBench) { b.state = session.PageReady }, at: func(_ *fakeBench, m tea.Model) tea.Model { return m }},
 	{name: "library-waits", prep: busyLibrary, at: func(_ *fakeBench, m tea.Model) tea.Model { return m }},
+	{name: "library-duty", at: func(_ *fakeBench, m tea.Model) tea.Model { return tuitest.Press(m, "tab") }},
+	{name: "library-code", at: func(_ *fakeBench, m tea.Model) tea.Model { return tuitest.Press(m, "tab", "tab", "ctrl+end") }},
 	{name: "setup", prep: func(b *fakeBench) { b.setUp = false }, at: func(_ *fakeBench, m tea.Model) tea.Model {
 		return answer(answer(answer(answer(m, "St Elsewhere"), "Bench 2"), "J. Bell"), "")
 	}},

@@ -63,7 +63,7 @@ func Drain(m tea.Model, cmd tea.Cmd) tea.Model {
 var special = map[string]rune{
 	"enter": tea.KeyEnter, "esc": tea.KeyEscape, "tab": tea.KeyTab, "up": tea.KeyUp, "down": tea.KeyDown,
 	"pgup": tea.KeyPgUp, "pgdown": tea.KeyPgDown, "f1": tea.KeyF1, "backspace": tea.KeyBackspace,
-	"left": tea.KeyLeft, "right": tea.KeyRight, "space": tea.KeySpace,
+	"left": tea.KeyLeft, "right": tea.KeyRight, "space": tea.KeySpace, "home": tea.KeyHome, "end": tea.KeyEnd,
 }
 
 // Key returns the press of a key by its name.

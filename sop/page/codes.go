@@ -42,6 +42,8 @@ const (
 	codeCondition    = "E206"
 	codeStrayIf      = "E207"
 	codeNoLimits     = "E208"
+	codeToday        = "E209"
+	codeNeverOut     = "E210"
 	codeAlertWord    = "E301"
 	codeAlertLast    = "E302"
 	codeAlertInList  = "E303"

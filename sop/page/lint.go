@@ -43,6 +43,7 @@ func Read(src []byte, opts Options) (*sop.Procedure, []Finding) {
 	}
 	r.standard(opts.Standard)
 	r.approved(opts.Approved)
+	r.impossibleDates()
 	r.wording()
 	r.movedSteps(opts.Approved)
 	r.safety()
@@ -62,6 +63,31 @@ func (r *reading) standard(s Standard) {
 		if !s.Known(c.code) {
 			near, _ := s.Nearest(c.code)
 			r.notes.suggest(string(near), codeUnknownCode, c.at, "%s has no code %s", s.Name(), c.code)
+		}
+	}
+}
+
+// impossibleDates notes conditions on dates that can never be what they seem to
+// ask. A text that was approved before this was known is still read, so only
+// Lint looks for them.
+func (r *reading) impossibleDates() {
+	dates := map[string]sop.Field{}
+	for i := range r.steps {
+		for _, f := range r.at(i).Fields {
+			if f.Type == sop.Date {
+				dates[f.Name] = f
+			}
+		}
+	}
+	for _, c := range r.conds {
+		for i, t := range c.cond.Terms {
+			f, isDate := dates[t.Name]
+			switch {
+			case isDate && t.Value == "today":
+				r.notes.add(codeToday, c.terms[i], "%q is compared with the word today, not with the day: write \"after today\" on the field, or compare with a date like 2026-11-22", t.Name)
+			case isDate && t.Op == sop.OutOfLimits && f.After != "":
+				r.notes.add(codeNeverOut, c.terms[i], "%q is never out of limits: a date that is not after %s is refused when it is entered; ask for the outcome with a choice instead", t.Name, f.After)
+			}
 		}
 	}
 }

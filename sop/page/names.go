@@ -199,8 +199,8 @@ func (r *reading) termValue(t sop.Term, f sop.Field, at int) {
 			want = "a number like 7.5, without the unit"
 		}
 	case sop.Date:
-		if t.Value != "today" && !isDate(t.Value) {
-			want = "a date like 2026-11-22, or today"
+		if t.Value != "today" && !isDate(t.Value) { // today is refused by impossibleDates
+			want = "a date like 2026-11-22"
 		}
 	case sop.Clock:
 		if !isClock(t.Value) {

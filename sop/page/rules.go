@@ -162,7 +162,7 @@ var rules = [...]rule{
 	},
 	{
 		codeNoChoice, "condition on a value that cannot be",
-		"A condition compares with a value that the field can have: one of its choices, yes or no, a number without unit, a date like 2026-11-22 or today, a time like 09:30. Otherwise the step would never count.",
+		"A condition compares with a value that the field can have: one of its choices, yes or no, a number without unit, a date like 2026-11-22, a time like 09:30. Otherwise the step would never count.",
 		"6. **If** `broken = metal`: use forceps. `#glass`", "6. **If** `broken = glass`: use forceps. `#glass`",
 	},
 	{
@@ -192,8 +192,20 @@ var rules = [...]rule{
 	},
 	{
 		codeNoLimits, "out of limits on a field without limits",
-		"\"out of limits\" needs something to be out of: a number's accepted range, \"expect yes\" or \"after today\".",
+		"\"out of limits\" needs something to be out of: a number's accepted range, or \"expect yes\".",
 		"**If** `room out of limits`: tell the lead.", "**If** `temp out of limits`: tell the lead.",
+	},
+	{
+		codeToday, "condition that compares with today",
+		"The runner compares a date with a date. The word today is no date, so the step would count always or never. Let the field refuse what is too old, or ask for what was found.",
+		"5. **If** `expiry <= today`: take another lot. `#other`",
+		"4. Read the expiry. `#read`\n   - State: `state: choice, in date | expired`\n5. **If** `state = expired`: take another lot. `#other`",
+	},
+	{
+		codeNeverOut, "out of limits on a date that cannot be",
+		"A field with \"after today\" does not take a date that has passed: it is typed again, or the step is not done. So the condition never counts. Ask for what was found with a choice, before the date.",
+		"4. Read the expiry. `#read`\n   - Expiry: `expiry: date, after today`\n5. **If** `expiry out of limits`: take another lot. `#other`",
+		"4. Look at the expiry. `#look`\n   - State: `state: choice, in date | expired`\n5. **If** `state = expired`: take another lot. `#other`",
 	},
 	{
 		codeAlertWord, "unknown alert word",

@@ -8,6 +8,7 @@ import (
 	"github.com/sahilm/fuzzy"
 
 	"soprun/internal/session"
+	"soprun/internal/words"
 	"soprun/sop"
 )
 
@@ -19,7 +20,7 @@ var codeLike = regexp.MustCompile(`^(?i)[skb][0-9]{1,2}$`)
 // list orders what the library shows: the open runs, those first that wait for
 // a supervisor, then the records to countersign, what was used last, and the
 // groups. With words to find, the best match stands first.
-func list(pages []session.PageRow, open []session.OpenRun, records int, find string) []entry {
+func list(pages []session.PageRow, open []session.OpenRun, records int, find string, g words.Grouping) []entry {
 	if find != "" {
 		return found(pages, open, find)
 	}
@@ -33,16 +34,7 @@ func list(pages []session.PageRow, open []session.OpenRun, records int, find str
 	for i, p := range recent(pages) {
 		out = append(out, entry{heading: first(i, "USED LAST"), page: p})
 	}
-	group := ""
-	for i := range pages {
-		heading := ""
-		if pages[i].Group != group {
-			group = pages[i].Group
-			heading = strings.ToUpper(group)
-		}
-		out = append(out, entry{heading: heading, page: &pages[i]})
-	}
-	return out
+	return append(out, grouped(pages, g)...)
 }
 
 func first(i int, heading string) string {
@@ -76,14 +68,14 @@ func found(pages []session.PageRow, open []session.OpenRun, find string) []entry
 		}
 		return out
 	}
-	words := make([]string, 0, len(open)+len(pages))
+	texts := make([]string, 0, len(open)+len(pages))
 	for _, r := range open {
-		words = append(words, r.Title+" "+r.SOP)
+		texts = append(texts, r.Title+" "+r.SOP)
 	}
 	for _, p := range pages {
-		words = append(words, p.Title+" "+p.ID)
+		texts = append(texts, p.Title+" "+p.ID)
 	}
-	for _, hit := range fuzzy.Find(find, words) {
+	for _, hit := range fuzzy.Find(find, texts) {
 		if hit.Index < len(open) {
 			out = append(out, entry{heading: first(len(out), "FOUND"), run: &open[hit.Index]})
 			continue

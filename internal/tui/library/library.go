@@ -9,6 +9,7 @@ import (
 
 	"soprun/internal/session"
 	"soprun/internal/tui/kit"
+	"soprun/internal/words"
 )
 
 // Bench is what the screen reads.
@@ -28,6 +29,7 @@ type Model struct {
 	list    kit.List
 	pages   []session.PageRow
 	open    []session.OpenRun
+	group   words.Grouping
 	records int     // how many nobody has countersigned, up to mostRecords
 	entries []entry // what is listed now, made from those above
 	loaded  bool
@@ -77,7 +79,7 @@ func (m Model) Init(kit.Env) tea.Cmd {
 func (m Model) Typing() bool { return true }
 
 // Update takes a key, a paste or the library's content.
-func (m Model) Update(_ kit.Env, msg tea.Msg) (kit.Screen, tea.Cmd) {
+func (m Model) Update(env kit.Env, msg tea.Msg) (kit.Screen, tea.Cmd) {
 	switch msg := msg.(type) {
 	case loaded:
 		before, isFirst := m, !m.loaded
@@ -87,14 +89,14 @@ func (m Model) Update(_ kit.Env, msg tea.Msg) (kit.Screen, tea.Cmd) {
 		}
 		return m.atSame(before), nil
 	case tea.KeyPressMsg:
-		if act, ok := m.Keys(kit.Env{}).Match(msg.String()); ok {
-			return m.act(act)
+		if act, ok := keys.Match(msg.String()); ok {
+			return m.act(env, act)
 		}
 	case kit.Click:
 		list, again := m.list.Clicked(msg.Row, len(m.entries))
 		m.list = list
 		if again {
-			return m.act(open)
+			return m.act(env, open)
 		}
 		return m, nil
 	case kit.Wheel:
@@ -112,12 +114,27 @@ func (m Model) Update(_ kit.Env, msg tea.Msg) (kit.Screen, tea.Cmd) {
 	return m.narrowed(), nil
 }
 
-func (m Model) act(act kit.Act) (kit.Screen, tea.Cmd) {
+func (m Model) act(env kit.Env, act kit.Act) (kit.Screen, tea.Cmd) {
+	page := max(1, kit.BodyHeight(env.Height)-2)
 	switch act {
 	case up:
 		m.list = m.list.Move(-1, len(m.entries))
 	case down:
 		m.list = m.list.Move(1, len(m.entries))
+	case pageUp:
+		m.list = m.list.Move(-page, len(m.entries))
+	case pageDown:
+		m.list = m.list.Move(page, len(m.entries))
+	case toFirst:
+		m.list = m.list.Move(-len(m.entries), len(m.entries))
+	case toLast:
+		m.list = m.list.Move(len(m.entries), len(m.entries))
+	case regroup:
+		if m.find.Value() == "" {
+			m.group = m.group.Next()
+		}
+		m.find = kit.NewInput("Find", "") // what is grouped is all of it
+		return m.narrowed().atGroups(), nil
 	case clearFind:
 		m.find = kit.NewInput("Find", "")
 		return m.narrowed().atFirst(), nil
@@ -152,7 +169,7 @@ func (m Model) choose(act kit.Act) tea.Cmd {
 
 // narrowed lists what Find selects.
 func (m Model) narrowed() Model {
-	m.entries = list(m.pages, m.open, m.records, strings.TrimSpace(m.find.Value()))
+	m.entries = list(m.pages, m.open, m.records, strings.TrimSpace(m.find.Value()), m.group)
 	m.list = m.list.Clamp(max(1, len(m.entries)))
 	return m
 }
@@ -163,6 +180,14 @@ func (m Model) atFirst() Model {
 	for m.list.At < len(m.entries)-1 && m.entries[m.list.At].records > 0 {
 		m.list.At++
 	}
+	return m
+}
+
+// atGroups puts the cursor on the first page that stands under a group: behind
+// the open runs, the records and what was used last.
+func (m Model) atGroups() Model {
+	m.list = kit.List{At: len(m.open) + min(1, m.records) + len(recent(m.pages))}
+	m.list = m.list.Clamp(max(1, len(m.entries)))
 	return m
 }
 

@@ -63,6 +63,8 @@ func cupboard() *fakeBench {
 	}
 }
 
+func newLibrary(b *fakeBench) library.Model { return library.New(b) }
+
 func open(t *testing.T, b *fakeBench) *kittest.Driver {
 	t.Helper()
 	return kittest.Open(t, library.New(b))

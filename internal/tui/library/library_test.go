@@ -131,7 +131,7 @@ func TestErrorsOfTheLibraryAreShown(t *testing.T) {
 }
 
 func TestNothingIsClaimedBeforeTheLibraryIsRead(t *testing.T) {
-	kittest.Open(t, silent{library.New(&fakeBench{})}).Hides("There is no procedure yet", "ANALYSIS")
+	kittest.Open(t, silent{library.New(&fakeBench{})}).Hides("There is no procedure yet", "ANALYSIS").Shows("Reading the pages ...")
 }
 
 // silent drops what the screen reads.
@@ -253,5 +253,81 @@ func TestALongLibraryShowsTheRowsAroundTheCursor(t *testing.T) {
 	}
 	if n := strings.Count(d.All(), "\n"); n > 60 {
 		t.Errorf("%d lines are made for a screen of 24", n)
+	}
+}
+
+func TestTabGroupsByDutyThenByCodeThenByFolderAgain(t *testing.T) {
+	b := cupboard()
+	b.open = nil
+	for i := range b.pages {
+		b.pages[i].LastRun = time.Time{}
+	}
+	b.pages = append(b.pages, page("SOP-X-001", "Feed the cat", "Other", 0))
+	d := open(t, b)
+	d.Hides("DUTY", "Apply a range of techniques").Shows("ANALYSIS")
+	d.Press("tab")
+	all := kittest.Flat(d.All())
+	duty8 := all[strings.Index(all, "DUTY 8 Maintain a healthy, safe and secure workplace."):]
+	if i := strings.Index(duty8, "DUTY 9"); i > 0 {
+		duty8 = duty8[:i]
+	}
+	for _, want := range []string{"Clean a centrifuge", "Clean a hood", "Clean your hands"} {
+		if !strings.Contains(duty8, want) {
+			t.Errorf("under duty 8 there is no %q: %s", want, duty8)
+		}
+	}
+	d.Shows("DUTY 2 Select and prepare equipment and the environment for healthcare science procedures.", "WITHOUT A CODE OF THE STANDARD", "Crown copyright").Hides("ANALYSIS", "DUTY 11")
+	d.Press("tab").Shows("S26 Apply a range of techniques for infection prevention and control", "B1 ", "WITHOUT A CODE OF THE STANDARD Feed the cat", "Crown copyright").Hides("DUTY", "ANALYSIS")
+	all = kittest.Flat(d.All())
+	if k7, s12, b1 := strings.Index(all, "K7 "), strings.Index(all, "S12 "), strings.Index(all, "B1 "); k7 < 0 || s12 < k7 || b1 < s12 {
+		t.Errorf("the codes are not in the order of the standard: %s", all)
+	}
+	if n := strings.Count(all, "Clean a hood"); n != 1 || strings.Count(all, "Start the analyser") != 2 {
+		t.Errorf("a page does not stand once under each of its codes: %s", all)
+	}
+	d.Press("tab").Shows("ANALYSIS").Hides("DUTY", "S26 Apply", "Crown copyright")
+}
+
+func TestGroupingPutsTheCursorOnTheFirstGroupAndOpensWhatItStandsOn(t *testing.T) {
+	d := open(t, cupboard()).Press("tab", "tab").Press("enter")
+	if len(d.Went) != 1 || d.Went[0].Page != "SOP-ANA-001" { // K7 is the first code of the standard that a page shows
+		t.Errorf("went %+v, asked %v", d.Went, d.Asked)
+	}
+	d.Press("ctrl+p")
+	if len(d.Asked) != 1 || !reflect.DeepEqual(d.Asked[0], session.Start{SOP: "SOP-ANA-001", Person: session.Nobody, Practice: true}) {
+		t.Errorf("asked %v", d.Asked)
+	}
+}
+
+func TestGroupingShowsAllAgainAndStaysWhenTheLibraryIsComeBackTo(t *testing.T) {
+	d := open(t, cupboard()).Type("hood").Press("tab").Shows("ANALYSIS", "Clean a centrifuge").Hides("FOUND")
+	d.Press("tab").Shows("DUTY 8")
+	d.Run(d.Screen.Init(d.Env)).Shows("DUTY 8")
+	open(t, &fakeBench{}).Press("tab", "tab").Shows("There is no procedure yet.")
+}
+
+func TestALongListIsPagedThrough(t *testing.T) {
+	b := &fakeBench{}
+	for i := range 10_000 {
+		b.pages = append(b.pages, page(fmt.Sprintf("SOP-X-%05d", i), fmt.Sprintf("Page number %05d", i), "Many", 0, "S26"))
+	}
+	d := open(t, b)
+	if d.Press("pgdown"); !strings.Contains(d.Frame(), "▸ Page number 00018") {
+		t.Errorf("a page on:\n%s", d.Frame())
+	}
+	if d.Press("pgup"); !strings.Contains(d.Frame(), "▸ Page number 00000") {
+		t.Errorf("a page back:\n%s", d.Frame())
+	}
+	if d.Press("ctrl+end"); !strings.Contains(d.Frame(), "▸ Page number 09999") {
+		t.Errorf("the last:\n%s", d.Frame())
+	}
+	if d.Press("ctrl+home"); !strings.Contains(d.Frame(), "▸ Page number 00000") {
+		t.Errorf("the first:\n%s", d.Frame())
+	}
+	for range 2 {
+		d.Press("tab", "pgdown", "pgdown")
+		if n := strings.Count(d.All(), "\n"); n > 60 {
+			t.Errorf("%d lines are made for a screen of 24", n)
+		}
 	}
 }

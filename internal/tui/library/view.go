@@ -7,6 +7,7 @@ import (
 	"soprun/internal/tui/kit"
 	"soprun/internal/words"
 	"soprun/sop"
+	"soprun/sop/standard"
 )
 
 // View draws the library. Only the rows around the cursor are made.
@@ -15,13 +16,13 @@ func (m Model) View(env kit.Env) kit.View {
 		Left:  kit.Line{{Role: kit.Strong, Text: "soprun   "}, {Role: kit.Text, Text: env.Station.Name}},
 		Right: kit.L(kit.Dim, env.Now.Format("Mon 2 Jan  15:04")),
 	}
-	find := kit.Line{{Role: kit.Dim, Text: "  Find  "}}
-	v.Add(append(find, m.find.Spans(true, env.TextWidth()-10)...), nil)
+	v.Add(m.findLine(env), nil)
 	switch {
 	case m.err != nil:
 		v.AddText(env.Width, 2, kit.L(kit.Danger, "The library cannot be read: "+m.err.Error()))
 		return v
-	case !m.loaded:
+	case !m.loaded: // the first start of a large library takes a while
+		v.AddText(env.Width, 2, kit.L(kit.Dim, "Reading the pages ..."))
 		return v
 	case len(m.entries) == 0:
 		v.AddText(env.Width, 2, m.empty())
@@ -37,7 +38,7 @@ func (m Model) View(env kit.Env) kit.View {
 			if i > from {
 				v.Add(nil)
 			}
-			v.Add(kit.L(kit.Dim, "  "+e.heading))
+			v.AddText(env.Width, 2, kit.L(kit.Dim, e.heading))
 		}
 		if i == m.list.At {
 			v.Focus, v.FocusEnd = len(v.Body)-1, len(v.Body)
@@ -45,11 +46,37 @@ func (m Model) View(env kit.Env) kit.View {
 		v.Target(i, 1)
 		v.Add(row(e, i == m.list.At, c, env))
 	}
+	if m.group != words.ByGroup && to == len(m.entries) {
+		v.Add(nil)
+		v.AddText(env.Width, 2, kit.L(kit.Dim, standard.Attribution))
+	}
+	if m.list.At == len(m.entries)-1 {
+		v.FocusEnd = len(v.Body) - 1
+	}
 	if m.list.At == 0 {
 		v.Focus, v.FocusEnd = 0, 0
 	}
 	return v
 }
+
+// findLine is what is typed, and how to group the pages another way.
+func (m Model) findLine(env kit.Env) kit.Line {
+	width := min(env.Width-2, 100)
+	other := kit.L(kit.Dim, "tab "+m.group.Next().String())
+	room := width - 10 - other.Width()
+	if room < leastFind {
+		room, other = env.TextWidth()-10, nil
+	}
+	find := append(kit.Line{{Role: kit.Dim, Text: "  Find  "}}, m.find.Spans(true, room)...)
+	if other == nil {
+		return find
+	}
+	return kit.Columns(find, other, width)
+}
+
+// leastFind is how many letters of what is typed are seen before anything
+// stands beside it.
+const leastFind = 20
 
 func (m Model) empty() kit.Line {
 	if m.find.Value() != "" {

@@ -1,0 +1,93 @@
+package bench_test
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"soprun/internal/bench"
+	"soprun/internal/station"
+	"soprun/procedures"
+)
+
+// manyPages is more than any department has.
+const manyPages = 10_000
+
+// many writes shipped pages under ids of their own, in fifty groups.
+func many(t testing.TB, n int) string {
+	t.Helper()
+	shipped, err := procedures.All()
+	if err != nil || len(shipped) < 40 {
+		t.Fatalf("%d shipped pages, %v", len(shipped), err)
+	}
+	dir := t.TempDir()
+	for i := range n {
+		text := string(shipped[i%len(shipped)].Source)
+		_, rest, _ := strings.Cut(text, "\nid: ")
+		id, _, _ := strings.Cut(rest, "\n")
+		name := filepath.Join(dir, fmt.Sprintf("group-%02d", i%50), fmt.Sprintf("page-%05d.md", i))
+		if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		text = strings.Replace(text, "\nid: "+id+"\n", fmt.Sprintf("\nid: SOP-MANY-%05d\n", i), 1)
+		if err := os.WriteFile(name, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		old := opening().Add(-time.Hour)
+		if err := os.Chtimes(name, old, old); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return dir
+}
+
+// BenchmarkTenThousandPages prints what a library of that size costs: to list
+// it for the first time, at the next start, and again; and to open a page.
+func BenchmarkTenThousandPages(b *testing.B) {
+	dir, data := many(b, manyPages), b.TempDir()
+	s, err := station.Open(stationConfig(data, opening))
+	if err != nil {
+		b.Fatal(err)
+	}
+	fresh := func(keep bool) *bench.Bench {
+		out := bench.New(s, opening, procedures.FS, os.DirFS(dir))
+		if keep {
+			out.Remember(filepath.Join(data, "pages.list"), "v1")
+		}
+		return out
+	}
+	list := func(b *testing.B, on *bench.Bench) {
+		rows, err := on.Pages()
+		if err != nil || len(rows) < manyPages {
+			b.Fatalf("%d rows, %v", len(rows), err)
+		}
+	}
+	b.Run("first-start", func(b *testing.B) {
+		for b.Loop() {
+			list(b, fresh(false))
+		}
+	})
+	list(b, fresh(true))
+	b.Run("next-start", func(b *testing.B) {
+		for b.Loop() {
+			list(b, fresh(true))
+		}
+	})
+	on := fresh(true)
+	list(b, on)
+	b.Run("list-again", func(b *testing.B) {
+		for b.Loop() {
+			list(b, on)
+		}
+	})
+	b.Run("open-page", func(b *testing.B) {
+		for b.Loop() {
+			if _, err := on.Page("SOP-MANY-07777"); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+}

@@ -1,0 +1,23 @@
+package library
+
+import (
+	"strings"
+
+	"soprun/internal/session"
+	"soprun/internal/words"
+)
+
+// grouped lists every page under its headings. The names of groups and duties
+// are set in capitals, a sentence of the standard is not.
+func grouped(pages []session.PageRow, g words.Grouping) []entry {
+	listed := words.Group(pages, g)
+	out := make([]entry, len(listed))
+	for i, l := range listed {
+		name, sentence, _ := strings.Cut(l.Heading, "  ")
+		out[i] = entry{heading: strings.ToUpper(name), page: l.Page}
+		if sentence != "" {
+			out[i].heading += "  " + sentence
+		}
+	}
+	return out
+}

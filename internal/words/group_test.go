@@ -1,0 +1,58 @@
+package words_test
+
+import (
+	"testing"
+
+	"soprun/internal/session"
+	"soprun/internal/words"
+	"soprun/sop"
+	"soprun/sop/standard"
+)
+
+func TestEveryPageStandsOnceUnderEachDutyAndCodeThatItShows(t *testing.T) {
+	std := standard.ST0218()
+	pages := []session.PageRow{
+		{ID: "one", Group: "Cleaning", Codes: []sop.Code{"S26", "K7"}},
+		{ID: "two", Group: "Cleaning", Codes: []sop.Code{"S26", "B1"}},
+		{ID: "none", Group: "Other"},
+		{ID: "elsewhere", Group: "Other", Codes: []sop.Code{"S99"}},
+	}
+	got := map[words.Grouping]map[string][]string{}
+	for g := words.ByGroup; ; g = g.Next() {
+		heading := ""
+		got[g] = map[string][]string{}
+		for i, e := range words.Group(pages, g) {
+			if e.Heading != "" {
+				heading = e.Heading
+			} else if i == 0 {
+				t.Fatalf("%s: the first page has no heading", g)
+			}
+			got[g][heading] = append(got[g][heading], e.Page.ID)
+		}
+		if g.Next() == words.ByGroup {
+			break
+		}
+	}
+	s26, _ := std.Text("S26")
+	for g, want := range map[words.Grouping]map[string]int{
+		words.ByGroup: {"Cleaning": 2, "Other": 2},
+		words.ByCode:  {"S26  " + s26: 2, "Without a code of the standard": 2},
+		words.ByDuty:  {"Duty 8  Maintain a healthy, safe and secure workplace.": 2, "Without a code of the standard": 2},
+	} {
+		for heading, n := range want {
+			if len(got[g][heading]) != n {
+				t.Errorf("%s: under %q stand %q", g, heading, got[g][heading])
+			}
+		}
+	}
+	if len(got) != 3 || len(got[words.ByCode]) != 4 {
+		t.Errorf("grouped as %v", got)
+	}
+	duties := 0
+	for _, code := range []sop.Code{"S26", "K7", "B1"} {
+		duties += len(std.DutiesOf(code))
+	}
+	if n := len(got[words.ByDuty]) - 1; n < 1 || n > duties {
+		t.Errorf("%d duties are shown", n)
+	}
+}
