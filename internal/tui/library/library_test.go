@@ -65,6 +65,25 @@ func TestHowLongAgoIsSaidInTheNearestUnit(t *testing.T) {
 	}
 }
 
+func TestThePagesStandInColumnsWhateverTheirTitles(t *testing.T) {
+	b := &fakeBench{pages: []session.PageRow{
+		page("SOP-A-1", "Short", "Cleaning", 0, "S7"), page("SOP-LONG-014", strings.Repeat("A very long title ", 8), "Cleaning", 0, "S7", "S15", "S22"),
+	}}
+	b.pages[0].State = session.PageLocal
+	d := open(t, b)
+	for _, width := range []int{60, 80, 100, 140} {
+		at := map[int]bool{}
+		for line := range strings.Lines(d.FrameAt(width, 24)) {
+			if i := strings.Index(line, "SOP-"); i >= 0 {
+				at[len([]rune(line[:i]))] = true
+			}
+		}
+		if len(at) != 1 {
+			t.Errorf("at %d the ids begin in columns %v:\n%s", width, at, d.FrameAt(width, 24))
+		}
+	}
+}
+
 func TestARowGivesUpItsCodesFirstThenItsVersionAndNeverItsState(t *testing.T) {
 	b := &fakeBench{pages: []session.PageRow{page("SOP-CEN-014", "Clean a benchtop centrifuge", "Cleaning", 0, "S7", "S15", "S22", "S26", "S27")}}
 	b.pages[0].State = session.PageReview
@@ -75,9 +94,10 @@ func TestARowGivesUpItsCodesFirstThenItsVersionAndNeverItsState(t *testing.T) {
 		lacks []string
 	}{
 		{140, []string{"review overdue", "S7 S15 S22 S26", "SOP-CEN-014", "v1.0"}, []string{"S27"}},
-		{80, []string{"review overdue", "SOP-CEN-014", "v1.0"}, []string{"S15"}},
+		{92, []string{"review overdue", "SOP-CEN-014", "v1.0"}, []string{"S15"}},
+		{80, []string{"review overdue", "SOP-CEN-014"}, []string{"v1.0", "S15"}},
 		{64, []string{"review overdue", "SOP-CEN-014"}, []string{"v1.0", "S15"}},
-		{40, []string{"review overdue", "SOP-CEN-014"}, []string{"v1.0"}},
+		{40, []string{"review overdue", "Clean a"}, []string{"v1.0", "SOP-CEN-014"}},
 	} {
 		frame := d.FrameAt(c.width, 24)
 		for _, text := range c.has {

@@ -61,7 +61,7 @@ func (m Model) View(env kit.Env) kit.View {
 
 // findLine is what is typed, and how to group the pages another way.
 func (m Model) findLine(env kit.Env) kit.Line {
-	width := min(env.Width-2, 100)
+	width := min(env.Width-2, 120)
 	other := kit.L(kit.Dim, "tab "+m.group.Next().String())
 	room := width - 10 - other.Width()
 	if room < leastFind {
@@ -101,13 +101,10 @@ func row(e entry, selected bool, c columns, env kit.Env) kit.Line {
 	if selected {
 		role = kit.Accent
 	}
-	width := min(env.Width-2, 100)
+	width := min(env.Width-2, 120)
 	title, rights := e.words(c, env)
 	left := kit.Line{kit.Mark(selected), {Role: role, Text: title}}
-	least := left.Width()
-	if e.run != nil {
-		least = min(least, leastTitle, width/4)
-	}
+	least := min(left.Width(), leastTitle, width/3)
 	for _, right := range rights {
 		if least+2+right.Width() <= width {
 			return kit.Columns(left, right, width)
@@ -116,8 +113,8 @@ func row(e entry, selected bool, c columns, env kit.Env) kit.Line {
 	return kit.Columns(left, rights[len(rights)-1], width)
 }
 
-// leastTitle is how much of an open run's title stays, in cells, before what
-// stands at its right is given up.
+// leastTitle is how much of a title stays, in cells, before what stands at its
+// right is given up.
 const leastTitle = 26
 
 // words returns what stands at the left of an entry, and at its right from the
@@ -133,19 +130,23 @@ func (e entry) words(c columns, env kit.Env) (string, []kit.Line) {
 	case e.records > 0:
 		return fmt.Sprintf("%d records to countersign", e.records), []kit.Line{nil}
 	default:
-		return e.page.Title, pageWords(*e.page)
+		return e.page.Title, pageWords(*e.page, c, env)
 	}
 }
 
-// columns are the widths of what stands at the right of the open runs, so that
-// it lines up.
-type columns struct{ where, waits, who int }
+// columns are the widths of what stands at the right, so that it lines up: of the
+// open runs, and of the pages.
+type columns struct{ where, waits, who, state, id, version int }
 
 func (m Model) columns(env kit.Env) columns {
 	var c columns
 	for _, r := range m.open {
 		waits, _ := words.Waits(r, env.Now)
 		c.where, c.waits, c.who = max(c.where, kit.Width(where(r))), max(c.waits, kit.Width(waits)), max(c.who, kit.Width(who(r)))
+	}
+	for i := range m.pages {
+		p := &m.pages[i]
+		c.state, c.id, c.version = max(c.state, kit.Width(stateWords(*p))), max(c.id, kit.Width(p.ID)), max(c.version, kit.Width(p.Version))
 	}
 	return c
 }
@@ -190,18 +191,33 @@ func runWords(r session.OpenRun, c columns, env kit.Env) []kit.Line {
 // agoWidth is how wide the time since a run's last act is, in cells.
 const agoWidth = len("59 min ago")
 
-// pageWords says what stands at the right of a page, from the most to the
-// least: the codes are given up first, then the version, never the state.
-func pageWords(p session.PageRow) []kit.Line {
-	state := ""
-	if p.State != session.PageApproved {
-		state = string(p.State) + "  "
+// The least widths of the list, in cells, at which codes and versions are shown.
+const (
+	withCodes    = 96
+	withVersions = 88
+)
+
+// pageWords says what stands at the right of a page, in columns: by how wide the
+// terminal is, not the title, and the state is never given up.
+func pageWords(p session.PageRow, c columns, env kit.Env) []kit.Line {
+	state := kit.Span{Role: kit.Caution, Text: kit.Pad(stateWords(p), c.state)}
+	id, width := "  "+kit.Pad(p.ID, c.id), env.Width-2
+	full := kit.Line{state, {Role: kit.Dim, Text: id}}
+	if width >= withVersions {
+		full = append(full, kit.Span{Role: kit.Dim, Text: kit.Pad("  v"+p.Version, c.version+3)})
 	}
-	id, version := kit.Pad(p.ID, 11)+"  ", kit.Pad("v"+p.Version, 5)
-	with := func(words string) kit.Line {
-		return kit.Line{{Role: kit.Caution, Text: state}, {Role: kit.Dim, Text: words}}
+	if width >= withCodes {
+		full = append(kit.Line{{Role: kit.Dim, Text: kit.Pad(skills(p.Codes, 4), 18)}}, full...)
 	}
-	return []kit.Line{with(kit.Pad(skills(p.Codes, 4), 17) + id + version), with(id + version), with(kit.Pad(p.ID, 11))}
+	return []kit.Line{full, {state, {Role: kit.Dim, Text: id}}, {state}}
+}
+
+// stateWords is the state of a page, "" where nothing has to be said.
+func stateWords(p session.PageRow) string {
+	if p.State == session.PageApproved {
+		return ""
+	}
+	return string(p.State)
 }
 
 // skills lists the first few S codes of a page.
