@@ -60,7 +60,7 @@ var tries = []struct {
 	{4, (*history).revoke},
 	{3, (*history).unlock},
 	{4, (*history).approve},
-	{2, (*history).retire},
+	{3, (*history).retire},
 	{8, (*history).start},
 	{4, (*history).handOver},
 	{6, (*history).takeOver},
@@ -130,7 +130,16 @@ func (h *history) by(body record.Body, proved bool) attempt {
 	if h.chance("another key", 4) {
 		a.key = pick(h, "key", append(slices.Clone(somebody), spareKeys...))
 	}
-	if h.chance("an earlier tree", 5) {
+	if m := h.ref.people[person]; m != nil {
+		often := 6
+		if h.ref.acts[m.last] != m.key { // it was somebody else who gave them their key
+			often = 50
+		}
+		if h.chance("the tree with or without their last act", often) {
+			a.seen = m.last + int64(h.below("with", 2))
+		}
+	}
+	if h.chance("an earlier tree", 4) {
 		a.seen = int64(h.below("seen", int(h.ref.size()+2)))
 	}
 	a.lie = h.chance("lie", 2)
@@ -237,6 +246,9 @@ func (h *history) sop() (version, sum string) {
 
 func (h *history) approve() (record.Body, bool) {
 	b := recordtest.ApproveBody(h.sop())
+	if n := len(h.ref.approvals); n < len(versions) && h.chance("a new one", 60) {
+		b.Version, b.SHA256 = versions[n], hashOf(versions[n])
+	}
 	b.Effective = pick(h, "from", []string{"2026-11-20", "2026-11-22", "2026-11-23"})
 	return b, true
 }
