@@ -150,6 +150,32 @@ func permits(names []string, pkg string) bool {
 	return slices.ContainsFunc(names, func(n string) bool { return pkg == n || strings.HasPrefix(pkg, n+"/") })
 }
 
+// Practice does not import what signs or logs, nor anything that does.
+func TestPracticeNeedsNothingThatSignsOrLogs(t *testing.T) {
+	imports := map[string][]string{}
+	for _, s := range sources(t) {
+		for _, spec := range s.tree.Imports {
+			imports[s.pkg] = append(imports[s.pkg], strings.TrimPrefix(strings.Trim(spec.Path.Value, `"`), "soprun/"))
+		}
+	}
+	needed := []string{"internal/practice"}
+	for i := 0; i < len(needed); i++ { // it grows
+		for _, pkg := range imports[needed[i]] {
+			if !slices.Contains(needed, pkg) {
+				needed = append(needed, pkg)
+			}
+		}
+	}
+	for _, pkg := range needed {
+		if permits([]string{"internal/station", "internal/store", "internal/keyring", "sop/record", "crypto/ed25519", "golang.org/x/crypto", "github.com/hiddeco/sshsig"}, pkg) {
+			t.Errorf("practice needs %s", pkg)
+		}
+	}
+	if !slices.Contains(needed, "internal/session") || !slices.Contains(needed, "sop/run") {
+		t.Errorf("it needs %v: the test looks in the wrong place", needed)
+	}
+}
+
 func TestScreensDoNotImportEachOther(t *testing.T) {
 	for _, s := range sources(t) {
 		screen, isScreen := strings.CutPrefix(s.pkg, "internal/tui/")

@@ -4,6 +4,7 @@
 package practice
 
 import (
+	"bytes"
 	"cmp"
 	"encoding/binary"
 	"encoding/json"
@@ -30,6 +31,9 @@ type File struct {
 
 // ErrUnknown is returned when the file has no rehearsal with that id.
 var ErrUnknown = errors.New("no such practice run")
+
+// ErrForeign is returned for a file that is something else, as a log is.
+var ErrForeign = errors.New("it is not a practice file; nothing was written to it")
 
 // The buckets: one rehearsal a key, and its events under its id.
 var (
@@ -70,14 +74,19 @@ func Open(path string, now func() time.Time, page func(id string) (session.Page,
 	return &File{db: db, now: now, page: page}, nil
 }
 
-// makeBuckets makes what is missing, and writes nothing when nothing is.
+// makeBuckets makes what is missing, and writes nothing when nothing is, or when
+// the file is another's: a log that was put in its place stays as it is.
 func makeBuckets(db *bbolt.DB) error {
-	there := false
+	there := 0
 	err := db.View(func(tx *bbolt.Tx) error {
-		there = tx.Bucket(runsBucket) != nil && tx.Bucket(eventsBucket) != nil
-		return nil
+		return tx.ForEach(func(name []byte, _ *bbolt.Bucket) error {
+			if there++; !bytes.Equal(name, runsBucket) && !bytes.Equal(name, eventsBucket) {
+				return ErrForeign
+			}
+			return nil
+		})
 	})
-	if err != nil || there {
+	if err != nil || there == 2 {
 		return err
 	}
 	return db.Update(func(tx *bbolt.Tx) error {

@@ -266,6 +266,7 @@ func goldens(t *testing.T) []string {
 	for kind, runs := range bundles {
 		made[kind+"-unsigned"], made[kind+"-signed"] = shift(t).Bundle("", runs...), shift(t).Bundle(boss, runs...)
 	}
+	made["every-kind"] = everyKind(t).Bundle(boss)
 	var dirs []string
 	for _, name := range slices.Sorted(maps.Keys(made)) {
 		dir := filepath.Join(goldenDir, name)

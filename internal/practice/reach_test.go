@@ -1,0 +1,333 @@
+package practice_test
+
+import (
+	"bytes"
+	"errors"
+	"os"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"soprun/internal/bench"
+	"soprun/internal/practice"
+	"soprun/internal/session"
+	"soprun/internal/station"
+	"soprun/sop"
+	"soprun/sop/run"
+)
+
+var (
+	lee = session.Person{ID: "ann.lee", Name: "Ann Lee", Roles: []string{session.Administrator, session.Supervisor}}
+	oh  = session.Person{ID: "kim.oh", Name: "Kim Oh", Roles: []string{session.Assistant}}
+)
+
+func phrase(p session.Person) []byte { return []byte("maple kettle orbit " + p.ID) }
+
+// place is a station with an approved page, and a practice file beside it.
+type place struct {
+	*bench.Bench
+	t        *testing.T
+	dir      string
+	station  *station.Station
+	practice *practice.File
+}
+
+func config(dir string) station.Config {
+	return station.Config{
+		Dir: dir, Now: func() time.Time { return noon }, App: "test",
+		Machine: station.Machine{Boot: "b1", Zone: "Europe/London", Synced: true},
+	}
+}
+
+func newPlace(t *testing.T) *place {
+	t.Helper()
+	p := &place{t: t, dir: t.TempDir()}
+	var err error
+	if p.station, err = station.Open(config(p.dir)); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = p.station.Close() }) // closing twice is harmless
+	ready := strings.Replace(source, "status: draft", "status: ready", 1)
+	p.Bench = bench.New(p.station, func() time.Time { return noon }, fstest.MapFS{"fridge.md": {Data: []byte(ready)}})
+	setUp := session.SetUp{Site: "St Elsewhere", Station: "Bench 2", PersonID: lee.ID, Name: lee.Name, Passphrase: phrase(lee)}
+	enrol := session.Enrolment{By: lee.ID, ByPass: phrase(lee), ID: oh.ID, Name: oh.Name, Role: oh.Roles[0], Passphrase: phrase(oh)}
+	if err := errors.Join(p.SetUp(setUp), p.Enrol(enrol)); err != nil {
+		t.Fatal(err)
+	}
+	page, err := p.Page("SOP-T-001")
+	if err != nil {
+		t.Fatal(err)
+	}
+	draft, err := p.PrepareApproval(lee.ID, page)
+	if err == nil {
+		err = p.SignApproval(draft, phrase(lee))
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	if p.practice, err = practice.Open(filepath.Join(p.dir, "practice.db"), func() time.Time { return noon }, p.Page); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = p.practice.Close() }) // closing twice is harmless
+	return p
+}
+
+// rehearsed is a rehearsal to its end, with all that it leaves.
+func (p *place) rehearsed() (id string, events []sop.Event, draft session.Draft) {
+	p.t.Helper()
+	loaded, err := p.practice.StartRun("SOP-T-001", session.Nobody)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	r, err := run.New(loaded.Procedure)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	for _, a := range []run.Action{run.Begin{}, run.Complete{}, run.StartWait{}, run.Record{Field: "temp", Text: "5.0"}} {
+		r = act(p.t, p.practice, loaded.ID, r, a)
+	}
+	if draft, err = p.practice.PrepareDraft(session.PrepareDraft{Run: loaded.ID, Person: session.Nobody}); err != nil {
+		p.t.Fatal(err)
+	}
+	if loaded, err = p.practice.LoadRun(loaded.ID); err != nil {
+		p.t.Fatal(err)
+	}
+	return loaded.ID, loaded.Events, draft
+}
+
+// tries are all that can be asked of the log with what a rehearsal leaves.
+func (p *place) tries(live, rehearsal string, events []sop.Event, draft session.Draft) map[string]func() error {
+	signed := session.Draft{Run: live, Person: oh, Statement: "I, Kim Oh, performed SOP-T-001.", Token: &draft}
+	event := sop.Event{Kind: sop.HandoverOffered, Reason: "end of my shift"}
+	out := map[string]func() error{
+		"load":             func() error { _, err := p.LoadRun(rehearsal); return err },
+		"start, by":        func() error { _, err := p.StartRun("SOP-T-001", session.Nobody); return err },
+		"start, by a mate": func() error { _, err := p.StartRun("SOP-T-001", session.Partner); return err },
+		"events":           func() error { return p.Append(session.Append{Run: rehearsal, Person: oh.ID, Events: events}) },
+		"its own events": func() error {
+			return p.Append(session.Append{Run: rehearsal, Person: session.Nobody.ID, Events: events})
+		},
+		"events, in a run of the log": func() error {
+			return p.Append(session.Append{Run: live, Person: session.Nobody.ID, Practice: true, Events: events})
+		},
+		"all its events, as a person's own": func() error { return p.Append(session.Append{Run: live, Person: oh.ID, Events: events}) },
+		"a step": func() error {
+			done := []sop.Event{{Kind: sop.StepDone, Step: "look"}}
+			return p.Append(session.Append{Run: live, Person: session.Nobody.ID, Practice: true, Events: done})
+		},
+		"itself, as done": func() error {
+			done := []sop.Event{{Kind: sop.LinkedDone, Step: "look", Value: rehearsal, Mark: "complete"}}
+			return p.Append(session.Append{Run: live, Person: oh.ID, Events: done})
+		},
+		"a completion": func() error {
+			_, err := p.PrepareDraft(session.PrepareDraft{Run: rehearsal, Person: oh})
+			return err
+		},
+		"an act": func() error {
+			_, err := p.PrepareAct(session.PrepareAct{Run: rehearsal, Person: oh, Event: event})
+			return err
+		},
+		"an act of nobody": func() error {
+			_, err := p.PrepareAct(session.PrepareAct{Run: live, Person: session.Nobody, Event: event})
+			return err
+		},
+		"a review":     func() error { _, err := p.PrepareReview(lee.ID, 0, ""); return err }, // the entry that its end is given
+		"a review, by": func() error { _, err := p.PrepareReview(session.Nobody.ID, 0, ""); return err },
+		"a role": func() error {
+			_, err := p.PrepareRoles(lee.ID, session.Partner.ID, session.Partner.Roles, "practised")
+			return err
+		},
+		"an assessment": func() error {
+			_, err := p.PrepareCompetence(lee.ID, session.Assessing{Person: oh.ID, SOP: "SOP-T-001", Run: rehearsal, Method: "observed", Outcome: "competent"})
+			return err
+		},
+	}
+	for what, d := range map[string]session.Draft{"its draft": draft, "its draft, in a run of the log": signed, "no draft": {Run: live, Person: oh}} {
+		out[what] = func() error {
+			_, err := p.SignDraft(session.SignDraft{Run: live, Draft: d, Passphrase: phrase(oh)})
+			return err
+		}
+		out[what+", as an act"] = func() error { return p.SignAct(d, phrase(oh)) }
+		out[what+", as an approval"] = func() error { return p.SignApproval(d, phrase(lee)) }
+	}
+	return out
+}
+
+func TestNothingOfARehearsalIsTakenByTheLog(t *testing.T) {
+	p := newPlace(t)
+	rehearsal, events, draft := p.rehearsed()
+	live, err := p.StartRun("SOP-T-001", oh)
+	if err != nil {
+		t.Fatal(err)
+	}
+	begun, err := run.New(live.Procedure)
+	if err != nil {
+		t.Fatal(err)
+	}
+	begin, err := begun.Do(run.Begin{}, oh.ID, noon)
+	if err == nil {
+		err = p.Append(session.Append{Run: live.ID, Person: oh.ID, Events: begin})
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	before := p.Station().Entries
+	for what, try := range p.tries(live.ID, rehearsal, events, draft) {
+		if err := try(); err == nil {
+			t.Errorf("the log took of practice: %s", what)
+		}
+		if now := p.Station().Entries; now != before {
+			t.Errorf("%s: the log grew by %d entries", what, now-before)
+			before = now
+		}
+	}
+	if verdict, err := p.Verify(t.Context(), nil); err != nil || len(verdict.Faults) > 0 {
+		t.Errorf("%v, %v", verdict.Faults, err)
+	}
+}
+
+func TestNothingOfTheLogIsTakenByARehearsal(t *testing.T) {
+	p := newPlace(t)
+	rehearsal, _, _ := p.rehearsed()
+	live, err := p.StartRun("SOP-T-001", oh)
+	if err != nil {
+		t.Fatal(err)
+	}
+	before := p.Station().Entries
+	_, load := p.practice.LoadRun(live.ID)
+	_, sign := p.practice.SignDraft(session.SignDraft{Run: live.ID, Draft: session.Draft{Run: live.ID, Person: oh}, Passphrase: phrase(oh)})
+	added := p.practice.Append(session.Append{Run: live.ID, Person: oh.ID, Events: []sop.Event{{Kind: sop.StepDone, Step: "look"}}})
+	for what, err := range map[string]error{"load": load, "sign": sign, "append": added} {
+		if !errors.Is(err, practice.ErrUnknown) {
+			t.Errorf("%s: %v", what, err)
+		}
+	}
+	if entry, err := p.practice.SignDraft(session.SignDraft{Run: rehearsal, Draft: session.Draft{Person: oh, Token: "x"}, Passphrase: phrase(oh)}); err != nil || entry != 0 {
+		t.Errorf("the end of a rehearsal: entry %d, %v", entry, err)
+	}
+	if now := p.Station().Entries; now != before {
+		t.Errorf("the log grew by %d entries", now-before)
+	}
+}
+
+// Neither file passes for the other, and a refused one keeps every byte.
+func TestAPracticeFileAndALogDoNotPassForEachOther(t *testing.T) {
+	p := newPlace(t)
+	p.rehearsed()
+	log, rehearsals := filepath.Join(p.dir, "log.db"), filepath.Join(p.dir, "practice.db")
+	if err := errors.Join(p.station.Close(), p.practice.Close()); err != nil {
+		t.Fatal(err)
+	}
+	other := filepath.Join(p.dir, "other")
+	if err := errors.Join(os.Rename(log, other), os.Rename(rehearsals, log), os.Rename(other, rehearsals)); err != nil {
+		t.Fatal(err)
+	}
+	was := map[string][]byte{}
+	for _, name := range []string{log, rehearsals} {
+		data, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		was[name] = data
+	}
+	if s, err := station.Open(config(p.dir)); err == nil {
+		t.Errorf("a practice file passes for the log: %v", s.Close())
+	}
+	f, err := practice.Open(rehearsals, func() time.Time { return noon }, p.Page)
+	if !errors.Is(err, practice.ErrForeign) {
+		t.Errorf("a log passes for a practice file: %v", err)
+	}
+	if err == nil {
+		_ = f.Close() // so that it can be read
+	}
+	for name, before := range was {
+		if now, err := os.ReadFile(name); err != nil || !bytes.Equal(now, before) {
+			t.Errorf("%s was changed: %v", filepath.Base(name), err)
+		}
+	}
+}
+
+func TestAWholeRehearsalLeavesNoKeyAndNoSignature(t *testing.T) {
+	p := newPlace(t)
+	id, _, draft := p.rehearsed()
+	if _, err := p.practice.SignDraft(session.SignDraft{Run: id, Draft: draft, Passphrase: phrase(oh)}); err != nil {
+		t.Fatal(err)
+	}
+	secrets := []string{"SSH SIGNATURE", "PRIVATE KEY", "PRIVATE+KEY", "ssh-ed25519", "soprun-record", "signature", string(phrase(oh)), p.Station().Name + "+"}
+	keys, err := filepath.Glob(filepath.Join(p.dir, "people", "*.key"))
+	if err != nil || len(keys) != 2 {
+		t.Fatalf("%v, %v", keys, err)
+	}
+	for _, name := range append(keys, filepath.Join(p.dir, "station.key")) {
+		key, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		secrets = append(secrets, strings.Fields(string(key))...)
+	}
+	if err := p.practice.Close(); err != nil {
+		t.Fatal(err)
+	}
+	data, err := os.ReadFile(filepath.Join(p.dir, "practice.db"))
+	if err != nil || !bytes.Contains(data, []byte("step.done")) {
+		t.Fatalf("the rehearsal is not in it: %v", err)
+	}
+	for _, secret := range secrets {
+		if len(secret) > 8 && bytes.Contains(data, []byte(secret)) {
+			t.Errorf("the practice file holds %q", secret)
+		}
+	}
+}
+
+// What practice takes and gives is data of this project's that can be read by
+// anybody, of no package that holds a key, a log or a record.
+func TestPracticeHandsNothingOverThatSigns(t *testing.T) {
+	seen := map[reflect.Type]bool{}
+	var look func(where string, of reflect.Type)
+	look = func(where string, of reflect.Type) {
+		if seen[of] {
+			return
+		}
+		seen[of] = true
+		for _, bad := range []string{"internal/station", "internal/store", "internal/keyring", "sop/record", "crypto", "golang.org/x/"} {
+			if strings.Contains(of.PkgPath(), bad) {
+				t.Errorf("%s is a %s", where, of)
+			}
+		}
+		switch of.Kind() {
+		case reflect.Pointer, reflect.Slice, reflect.Array, reflect.Map, reflect.Chan:
+			look(where, of.Elem())
+		case reflect.Struct:
+			for i := range of.NumField() {
+				look(where+"."+of.Field(i).Name, of.Field(i).Type)
+			}
+		default: // holds nothing else
+		}
+	}
+	file := reflect.TypeFor[*practice.File]()
+	for i := range file.NumMethod() {
+		m := file.Method(i)
+		for n := range m.Type.NumIn() {
+			look(m.Name, m.Type.In(n))
+		}
+		for n := range m.Type.NumOut() {
+			look(m.Name, m.Type.Out(n))
+		}
+	}
+	if len(seen) < 20 || !seen[reflect.TypeFor[session.Draft]()] {
+		t.Errorf("only %d types were looked at", len(seen))
+	}
+	f := open(t, filepath.Join(t.TempDir(), "practice.db"))
+	loaded, err := f.StartRun("SOP-T-001", session.Nobody)
+	if err != nil {
+		t.Fatal(err)
+	}
+	completion, err := f.PrepareDraft(session.PrepareDraft{Run: loaded.ID, Person: session.Nobody})
+	signed, actErr := f.PrepareAct(session.PrepareAct{Run: loaded.ID, Person: session.Partner, Event: sop.Event{Kind: sop.StepChecked, Step: "look"}})
+	if err != nil || actErr != nil || completion.Token != nil || signed.Token != nil || completion.Statement+signed.Statement != "" {
+		t.Errorf("drafts %+v, %+v, %v, %v", completion, signed, err, actErr)
+	}
+}

@@ -1,0 +1,69 @@
+package record_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"soprun/sop"
+	"soprun/sop/record"
+	"soprun/sop/record/recordtest"
+)
+
+// everyKind is a log with an entry of every kind: one run that was checked,
+// released, handed over, decided on, amended, reviewed and disposed of, in which
+// what two keys signed is disputed.
+func everyKind(t testing.TB) *recordtest.Log {
+	l := recordtest.New(t)
+	mate := colleague(l)
+	value := sop.Event{Kind: sop.ValueRecorded, Step: "clean", Field: "t", Index: 1, Value: "5.1", Unit: "°C"}
+	l.Append(l.Start(worker, "r-0001", append(recordtest.Done("clean"), value)...)...)
+	second := sop.Event{Kind: sop.StepChecked, Step: "clean", Mark: string(sop.SecondPerson), Value: "5.1"}
+	l.Append(l.Signed(mate, record.Assistant, "r-0001", second))
+	second.Kind, second.Value, second.Mark = sop.HoldReleased, "", string(sop.Supervisor)
+	l.Append(l.Signed(boss, record.Supervisor, "r-0001", second), l.Signed(worker, record.Assistant, "r-0001", offer))
+	l.Append(l.Signed(mate, record.Assistant, "r-0001", take))
+	l.Append(l.Signed(boss, record.Supervisor, "r-0001", sop.Event{Kind: sop.RunDecided, Value: sop.Continue, Reason: "the rotor stands"}))
+	l.Append(l.Fact(mate, &record.UnlockFailed{Count: 1}))
+	l.Append(l.Act(boss, record.Supervisor, &record.Unlock{Person: mate, Reason: "she asked"}))
+	done := l.CompletionBody("r-0001")
+	done.Exceptions = []record.Exception{{Kind: record.Decided, Text: "the rotor stands"}}
+	l.Append(l.Act(mate, record.Assistant, done))
+	at := l.Tree.Size() - 1
+	l.Append(l.Act(worker, record.Assistant, amendment(l, at, "5.1", "5.4")))
+	l.Append(l.Act(boss, record.Supervisor, l.ReviewBody(at)))
+	govern(l, mate)
+	wrongClock(l)
+	l.Append(l.Fact("", &record.Backup{Entries: l.Tree.Size()}))
+	l.Append(l.Fact("", &record.Restore{Entries: l.Tree.Size(), Backup: strings.Repeat("cd", 32)}))
+	l.Append(l.Fact(boss, &record.Export{Entries: l.Tree.Size(), Size: l.Tree.Size(), Manifest: strings.Repeat("ab", 32)}))
+	l.Now = l.Now.AddDate(12, 1, 0)
+	l.Append(l.Act(admin, record.Administrator, disposeBody(l)))
+	l.Append(l.Act(boss, record.Supervisor, confirmBody(l, l.Tree.Size()-1)))
+	l.Append(l.Act(admin, record.Administrator, &record.LogClose{Reason: "the year is over"}))
+	return l
+}
+
+// govern changes what people may do, takes keys away and retires the procedure.
+func govern(l *recordtest.Log, mate string) {
+	assessed := watched("r-0001")
+	assessed.Person = mate
+	l.Append(l.Act(boss, record.Supervisor, assessed))
+	l.Append(l.Act(admin, record.Administrator, &record.Assign{Person: mate, Reason: "promoted", Roles: []record.Role{record.Assistant, record.Supervisor}}))
+	l.Rotate(worker, record.Assistant, worker, nextKey)
+	l.Append(l.Act(admin, record.Administrator, recordtest.RevokeBody(worker, worker, 6)))
+	l.Append(l.Act(admin, record.Administrator, recordtest.RevokeBody(mate, mate, 12)))
+	l.Append(l.Act(admin, record.Supervisor, accessOf(l, "one key is to be given again")))
+	retired(l)
+}
+
+// wrongClock sets the clock forward while the machine runs, and back at its next start.
+func wrongClock(l *recordtest.Log) {
+	l.Booted = l.Now.Add(-time.Hour)
+	l.Append(l.Fact(boss, &record.UnlockFailed{Count: 1}))
+	l.MoveClock(time.Hour)
+	l.Append(l.ClockFact())
+	l.Booted = time.Time{}
+	l.MoveClock(-30 * time.Minute)
+	l.Append(l.ClockFact())
+}

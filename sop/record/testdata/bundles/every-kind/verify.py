@@ -1,0 +1,120 @@
+#!/usr/bin/env python3
+"""Checks the bundle that it lies in, as soprun's FORMAT.md writes it: one line for each fault and exit code 1, or "no fault"."""
+import base64, contextlib, datetime, functools, hashlib, json, os, re, subprocess, sys, tempfile
+GONE = re.compile(r"(soprun-log/1\npayload sha256:[0-9a-f]{64}\nsignature sha256:(?:[0-9a-f]{64}|-)\n)disposal (\d+)\n", re.A)
+FACTS = {"run.start", "run.event", "unlock.failed", "clock.back", "clock.jump", "export", "backup", "restore"}
+sha, b64, un64 = lambda b: hashlib.sha256(b).digest(), lambda b: base64.b64encode(b).decode(), base64.b64decode
+string = lambda b: len(b).to_bytes(4, "big") + b  # as SSH writes one
+canonical = lambda v: json.dumps(v, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()  # RFC 8785 of what section 2 allows
+split = lambda n: 1 << (n - 1).bit_length() - 1  # RFC 6962: the largest power of two below n
+run = lambda *command, message=b"": subprocess.run(command, input=message, capture_output=True).returncode == 0
+@contextlib.contextmanager
+def checking(name):
+    try:
+        yield
+    except Exception as e:
+        faults.append("FAULT %s: %s" % (name, e if type(e) is ValueError else "it is missing or cannot be read (%r)" % e))
+def need(good, what):
+    if not good: raise ValueError(what)
+def signed(person, key, namespace, name, message, *more):  # section 3: an SSHSIG in its one form, by this key of allowed_signers
+    armor, kind = files[name].decode(), string(b"ssh-ed25519")
+    blob = un64("".join(armor.split("\n")[1:-2]))
+    lines = ["-----BEGIN SSH SIGNATURE-----", *re.findall(".{1,70}", b64(blob)), "-----END SSH SIGNATURE-----", ""]
+    parts = string(kind + string(blob[33:65])), string(namespace.encode()), string(b""), string(b"sha256"), string(kind + string(blob[-64:]))
+    need(armor == "\n".join(lines) and blob == b"SSHSIG\0\0\0\1" + b"".join(parts), "its signature is not in its one form")
+    verifying = "ssh-keygen", "-Y", "verify", "-f", "allowed_signers", "-I", person, "-n", namespace, "-s", name, *more
+    need(run(*verifying, message=message), "it is not signed by " + person)
+    need(key == "ssh-ed25519 " + b64(kind + string(blob[33:65])), "it is not signed with the key that %s has there" % person)
+def head_of(note, station):  # section 5: size and root of a checkpoint, which the station signed with Ed25519
+    origin, key_hash, key = station.split("+", 2)
+    (_, size, root), sig, key = note.decode().split("\n")[:3], un64(note.decode().split(" ")[-1][:-1]), un64(key)
+    text = "%s\n%d\n%s\n" % (origin, int(size), b64(un64(root)))
+    need(note.decode() == "%s\n\u2014 %s %s\n" % (text, origin, b64(sig)), "a checkpoint is not in its one form")
+    need(sha(origin.encode() + b"\n" + key)[:4].hex() == key_hash == sig[:4].hex() and key[0] == 1, "a checkpoint is by another key")
+    with tempfile.TemporaryDirectory() as tmp:
+        k, m, s = (os.path.join(tmp, part) for part in ("key", "message", "signature"))
+        for f, data in (k, bytes.fromhex("302a300506032b6570032100") + key[1:]), (m, text.encode()), (s, sig[4:]): open(f, "wb").write(data)
+        verifying = "openssl", "pkeyutl", "-verify", "-pubin", "-keyform", "DER", "-inkey", k, "-rawin", "-in", m, "-sigfile", s
+        need(run(*verifying), "a checkpoint is not signed by the station")
+    return int(size), un64(root)
+@functools.cache
+def tree(start, end):  # RFC 6962, 2.1: the root over the leaves from start up to end
+    return leaves[start] if end - start == 1 else sha(b"\1" + tree(start, start + split(end - start)) + tree(start + split(end - start), end))
+def led_to(leaf, index, size, path):  # RFC 6962, 2.1.1: the root that an inclusion proof leads to
+    if size == 1: return leaf if not path else b""
+    if index < split(size): return sha(b"\1" + led_to(leaf, index, split(size), path[:-1]) + path[-1])
+    return sha(b"\1" + path[-1] + led_to(leaf, index - split(size), size - split(size), path[:-1]))
+def words(at, e):  # section 11: a line of record.txt
+    if not e: return "%08d  destroyed by the disposal in entry %d\n" % (at, gone[at])
+    flat = lambda body: "".join(flat(v) if isinstance(v, dict) else "; %s %s" % (k, v) for k, v in sorted(body.items()))
+    fact, off = ("%s: " % e["person"] if "person" in e else "") + e["type"] + flat(e["body"]), e["clock"]["offset"]
+    when = datetime.datetime.fromisoformat(e["at"][:19]) + datetime.timedelta(minutes=off)
+    zone, mark = "%s%02d:%02d" % ("-" if off < 0 else "+", *divmod(abs(off), 60)), "DISPUTED: " * (at in disputed)
+    return "%08d  %s (UTC%s)  %s\n" % (at, when, zone, mark + e.get("statement", fact))
+os.chdir(os.path.dirname(os.path.abspath(__file__)))
+found = (os.path.join(folder, name) for folder, _, names in os.walk(".") for name in names)
+files = {name[2:]: b"" if os.path.islink(name) else open(name, "rb").read() for name in found}
+want = {"README", "verify.py", "MANIFEST", "bundle.json", "checkpoint", "allowed_signers", "revoked", "record.txt"}
+faults, ended, disputed, told, bound, live, names, acts, runs, leaves, gone, carried = [], [], set(), {}, {}, {}, {}, {}, {}, {}, {}, {}
+with checking("bundle.json"):
+    about, genesis = json.loads(files["bundle.json"]), json.loads(files["entries/00000000.json"])["body"]
+    places = sorted(int(n[8:-5]) for n in files if re.fullmatch(r"entries/(\d{8}|[1-9]\d{8,})\.(json|gone)", n))
+    (size, root), log = head_of(files["checkpoint"], genesis["station_key"]), genesis["station_key"].split("+")[0]
+    need(canonical(about | {"v": "soprun-bundle/1", "entries": len(places), "size": size, "log": log}) == files["bundle.json"], "it is of another")
+    text = "Log %s: %d of %d entries\n" % (about["log"], len(places), size) + "A demo: made up, not a record\n" * ("demo" in genesis)
+for at in places if not faults else []:
+    with checking("entries/%08d" % at):
+        name, sig_name, proof_name, left = ("entries/%08d." % at + end for end in ("json", "json.sig", "tlog-proof", "gone"))
+        payload, sig, proof = files.get(name), files.get(sig_name), files[proof_name].decode()
+        want |= {left if left in files else name, proof_name} | ({sig_name} if sig is not None else set())
+        was, kept = GONE.fullmatch(files.get(left, b"").decode()), "soprun-log/1\npayload sha256:%s\nsignature sha256:%s\n"
+        leaf = was[1] if was else kept % (sha(payload).hex(), "-" if sig is None else sha(sig).hex())  # section 4
+        leaves[at] = sha(b"\0" + leaf.encode())
+        path = [un64(line) for line in proof.split("\n\n")[0].split("\n")[2:]]
+        respelt = "c2sp.org/tlog-proof@v1\nindex %d\n%s\n" % (at, "".join(b64(h) + "\n" for h in path)) + files["checkpoint"].decode()
+        need(proof == respelt and led_to(leaves[at], at, size, path) == root, "its proof does not lead to the checkpoint")
+        if was: gone[at] = int(was[2]); continue
+        e = json.loads(payload)
+        body, person, kind, told[at] = e["body"], e.get("person"), e["type"], e
+        need((canonical(e), e["v"], e["log"]) == (payload, "soprun-record/1", about["log"]), "it is not in canonical form, or of another log")
+        need((kind in FACTS) == (sig is None), "an act is signed, a fact is not")
+        if sig is not None:
+            acts[at] = body["key"] if at == 0 else live.get(person)
+            signed(person, acts[at], "soprun-record@v1", sig_name, payload)
+            who = "I, %s (%s, %s), " % (names.get(person, body.get("name")), person, e["role"])
+            need(e["prev"]["size"] <= at and e["statement"].startswith(who), "it saw what was not, or is another's sentence")
+        if kind in ("genesis", "enrol", "key.rotate", "key.revoke"):  # section 8: whose a key is follows from positions
+            new, key = body.get("person", person), body["key"]
+            need((key in bound, new in names) == (kind == "key.revoke", kind[:3] == "key"), "a person or a key is bound twice, or not at all")
+            if new in live and (kind == "key.rotate" or live[new] == key): ended.append(live.pop(new))
+            if kind != "key.revoke": bound[key], live[new], names[new] = new, key, body.get("name", names.get(new))
+            else: disputed |= {n for n in acts if acts[n] == key and body.get("suspect_from", at) <= n < at}
+        if kind == "completion":
+            own, covers = runs[body["run"]], body["events"]
+            need(covers == {"count": len(own), "first": own[0], "sha256": sha(b"".join(leaves[n] for n in own)).hex()}, "it does not cover its run")
+        elif kind.startswith("run."): runs.setdefault(body["run"], []).append(at)
+        elif kind == "dispose.confirm": carried[body["position"]] = told[body["position"]]["body"]["sha256"]
+        elif kind == "sop.approve": want.add("texts/" + body["sop_sha256"])
+if not faults and "filter" not in about:
+    with checking("checkpoints"):  # of the whole log: each is over its entries, and each signer saw one of them
+        notes = re.findall(rb"(?:[^\n]*\n){5}", files["checkpoints"])
+        heads = dict([(0, sha(b""))] + [head_of(note, genesis["station_key"]) for note in notes])
+        need(places == list(range(size)) and sorted(heads) == list(heads) and len(heads) == len(notes) + 1, "they are not in order")
+        need(b"".join(notes) == files["checkpoints"] and notes[-1] == files["checkpoint"], "they are not those of this log")
+        need(all(tree(0, n) == heads[n] for n in heads if n), "one is over other entries")
+        need(all(b64(heads[told[at]["prev"]["size"]]) == told[at]["prev"]["root"] for at in acts), "a signer saw another log")
+with checking("MANIFEST"):
+    sums = {n: sha(files[n]).hex() for n in sorted(set(files) - {"MANIFEST", "MANIFEST.sig"}, key=str.encode)}
+    need(files["MANIFEST"].decode() == "".join("%s  %s\n" % (sums[n], n) for n in sums), "it does not list these files")
+    need(all(sums[n] == n[6:] for n in sums if n.startswith("texts/")), "an approved text was changed")
+    lines = ('%s namespaces="soprun-record@v1,soprun-export@v1" %s\n' % (bound[key], key) for key in sorted(bound, key=bound.get))
+    text, ended = text + "".join(words(at, told.get(at)) for at in places), "".join(key + "\n" for key in ended)
+    need({(n, sha(canonical([at for at in gone if gone[at] == n])).hex()) for n in set(gone.values())} <= set(carried.items()), "it lost too much")
+    for n, derived in ("allowed_signers", "".join(lines)), ("record.txt", text), ("revoked", ended):
+        need(files[n].decode() == derived, n + " does not follow from the entries")
+    want |= {name for name, member in (("MANIFEST.sig", "by" in about), ("checkpoints", "filter" not in about)) if member}
+    if "by" in about: signed(about["by"], live.get(about["by"]), "soprun-export@v1", "MANIFEST.sig", files["MANIFEST"], "-r", "revoked")
+    need(want == set(files), "there are too many or too few files: %s" % sorted(want ^ set(files)))
+print("\n".join(faults) or "%d of %d entries of %s, entry 0 %s, %d disputed, %d destroyed, manifest %s: no fault" % (
+    len(places), size, log, leaves[0].hex(), len(disputed), len(gone), "signed by " + about["by"] if "by" in about else "unsigned"))
+sys.exit(bool(faults))
