@@ -150,7 +150,7 @@ func (m Model) Update(env kit.Env, msg tea.Msg) (kit.Screen, tea.Cmd) {
 // filled shows the page as it was read. Nobody signs or sets values under a
 // text that is another one than they saw.
 func (m Model) filled(msg loaded) Model {
-	another := m.loaded && m.err == nil && msg.err == nil && !bytes.Equal(m.page.Text, msg.page.Text)
+	another := m.loaded && m.err == nil && msg.err == nil && m.page.Text != nil && !bytes.Equal(m.page.Text, msg.page.Text)
 	m.loaded, m.page, m.people, m.err = true, msg.page, msg.people, msg.err
 	if !another {
 		return m
@@ -167,9 +167,7 @@ func (m Model) filled(msg loaded) Model {
 		}
 		m.flow = nil
 	}
-	if m.notice == "" {
-		m.notice = "The page was changed on the disk. It is shown as it is now."
-	}
+	m.notice = "The page was changed on the disk. It is shown as it is now."
 	return m
 }
 
