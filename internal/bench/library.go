@@ -28,6 +28,9 @@ func (b *Bench) Pages() ([]session.PageRow, error) {
 	return out, nil
 }
 
+// PagesChanged has all folders looked through when the next page is opened.
+func (b *Bench) PagesChanged() { b.pages.forget() }
+
 // Page opens one page of the library.
 func (b *Bench) Page(id string) (session.Page, error) {
 	o, err := b.pages.page(id)

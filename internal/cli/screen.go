@@ -18,6 +18,7 @@ import (
 	"github.com/charmbracelet/x/term"
 	"github.com/spf13/cobra"
 
+	"soprun/internal/bench"
 	"soprun/internal/plain"
 	"soprun/internal/practice"
 	"soprun/internal/tui"
@@ -64,7 +65,7 @@ func (a *app) open(ctx context.Context, page string) (err error) {
 	if a.plain || a.getenv("TERM") == "dumb" || !isTerminal(a.stdin) || !isTerminal(a.stdout) {
 		return a.dialogue(ctx, plain.Config{Bench: b, Practice: rehearsals, Open: page})
 	}
-	return a.screen(tui.Config{Bench: b, Practice: rehearsals, Open: page})
+	return a.screen(b, tui.Config{Bench: b, Practice: rehearsals, Open: page})
 }
 
 // isTerminal reports whether a stream is a terminal.
@@ -78,7 +79,7 @@ func isTerminal(stream any) bool {
 const framesPerSecond = 120
 
 // screen runs the full-screen program.
-func (a *app) screen(cfg tui.Config) (err error) {
+func (a *app) screen(b *bench.Bench, cfg tui.Config) (err error) {
 	if f, ok := a.stdout.(term.File); ok {
 		if cfg.Width, cfg.Height, err = term.GetSize(f.Fd()); err != nil {
 			return err
@@ -92,8 +93,10 @@ func (a *app) screen(cfg tui.Config) (err error) {
 	if a.noColor {
 		options = append(options, tea.WithColorProfile(colorprofile.Ascii))
 	}
-	_, err = tea.NewProgram(tui.New(cfg), options...).Run()
-	return err
+	p := tea.NewProgram(tui.New(cfg), options...)
+	stop := a.watchPages(p, b)
+	_, err = p.Run()
+	return errors.Join(err, stop())
 }
 
 // plainWidth is where lines of the dialogue are wrapped on a terminal.

@@ -30,6 +30,7 @@ var allowed = map[string][]string{
 	"internal/practice":    {"sop", "internal/session"},
 	"internal/report":      {"sop"},
 	"internal/paper":       {"sop", "internal/words"},
+	"internal/watch":       {"sop"},
 	"internal/words":       {"sop", "internal/session"},
 	"internal/workplace":   {"internal/session"},
 	"internal/tui":         {"sop", "internal/session", "internal/words", "internal/workplace", "internal/tui"},

@@ -34,6 +34,7 @@ type Model struct {
 	entries []entry // what is listed now, made from those above
 	loaded  bool
 	err     error
+	unseen  error // why changes on the disk are not noticed, nil while they are
 }
 
 // entry is one line to choose: an open run, a page, or the records to
@@ -88,6 +89,9 @@ func (m Model) Update(env kit.Env, msg tea.Msg) (kit.Screen, tea.Cmd) {
 			return m.atFirst(), nil
 		}
 		return m.atSame(before), nil
+	case kit.PagesChanged:
+		m.unseen = msg.Err
+		return m, m.Init(env)
 	case tea.KeyPressMsg:
 		if act, ok := keys.Match(msg.String()); ok {
 			return m.act(env, act)

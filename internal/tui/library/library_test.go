@@ -351,3 +351,22 @@ func TestALongListIsPagedThrough(t *testing.T) {
 		}
 	}
 }
+
+func TestPagesThatChangeOnTheDiskAreReadAgainAndTheCursorStays(t *testing.T) {
+	b := cupboard()
+	d := open(t, b).Press("down", "down", "down", "down")
+	b.pages[0].State, b.pages[0].Title = session.PageBroken, "Stir the analyser"
+	d.Send(kit.PagesChanged{}).Shows("has errors", "Stir the analyser")
+	if b.reads != 2 {
+		t.Errorf("the library was read %d times", b.reads)
+	}
+	if d.Press("enter"); len(d.Went) != 1 || d.Went[0].Page != "SOP-CEN-015" {
+		t.Errorf("the cursor moved: %+v", d.Went)
+	}
+}
+
+func TestThatChangesAreNotNoticedIsSaidUntilTheyAre(t *testing.T) {
+	d := open(t, cupboard()).Send(kit.PagesChanged{Err: errors.New("too many files are watched")})
+	d.Shows("Changes of pages on the disk are not noticed now: too many files are watched.", "ANALYSIS", "Start the analyser")
+	d.Send(kit.PagesChanged{}).Hides("not noticed")
+}

@@ -28,6 +28,10 @@ func (m Model) View(env kit.Env) kit.View {
 		v.AddText(env.Width, 2, m.empty())
 		return v
 	}
+	if m.unseen != nil {
+		v.AddText(env.Width, 2, kit.L(kit.Caution, "Changes of pages on the disk are not noticed now: "+m.unseen.Error()+". They are read whenever you come back here."))
+		v.Add(nil)
+	}
 	m.addNews(&v, env)
 	rows := max(3, kit.BodyHeight(env.Height))
 	from, to := m.list.Window(rows, len(m.entries))

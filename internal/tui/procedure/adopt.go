@@ -144,6 +144,7 @@ func (m Model) adopted(env kit.Env, msg adopted) (kit.Screen, tea.Cmd) {
 		return m, nil
 	}
 	m.flow, m.notice = nil, "Adopted as "+msg.file+" in the department's folder. Read it; then a supervisor can approve it."
+	m.page.Text = nil // the next one is ours, and no surprise
 	return m, m.Init(env)
 }
 

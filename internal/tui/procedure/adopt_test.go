@@ -9,6 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"soprun/internal/session"
+	"soprun/internal/tui/kit"
 	"soprun/internal/tui/kittest"
 	"soprun/sop/page"
 )
@@ -66,6 +67,9 @@ func TestAPageWithValuesToSetIsAdoptedWithAForm(t *testing.T) {
 	if d.Screen.Typing() {
 		t.Error("a page without values to set is adopted again")
 	}
+	d.Send(kit.PagesChanged{}).Shows("Adopted as cleaning/wipe.md")
+	b.page.Text = append(b.page.Text, "\nMore.\n"...)
+	d.Send(kit.PagesChanged{}).Shows("The page was changed on the disk.").Hides("Adopted as")
 	d.Press("a").Shows("Supervisor j.bell")
 }
 

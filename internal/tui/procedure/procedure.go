@@ -4,6 +4,8 @@
 package procedure
 
 import (
+	"bytes"
+
 	tea "charm.land/bubbletea/v2"
 
 	"soprun/internal/session"
@@ -100,8 +102,10 @@ func (m Model) Update(env kit.Env, msg tea.Msg) (kit.Screen, tea.Cmd) {
 	switch msg := msg.(type) {
 	case loaded:
 		if msg.id == m.id {
-			m.loaded, m.page, m.people, m.err = true, msg.page, msg.people, msg.err
+			return m.filled(msg), nil
 		}
+	case kit.PagesChanged:
+		return m, m.Init(env)
 	case prepared:
 		if f, ok := m.flow.(approving); ok && msg.id == m.id {
 			m.flow = approving{f.sign.Drafted(msg.draft, msg.err)}
@@ -141,6 +145,30 @@ func (m Model) Update(env kit.Env, msg tea.Msg) (kit.Screen, tea.Cmd) {
 		}
 	}
 	return m, nil
+}
+
+// filled shows the page as it was read. Nobody signs or sets values under a
+// text that is another one than they saw.
+func (m Model) filled(msg loaded) Model {
+	another := m.loaded && m.err == nil && msg.err == nil && m.page.Text != nil && !bytes.Equal(m.page.Text, msg.page.Text)
+	m.loaded, m.page, m.people, m.err = true, msg.page, msg.people, msg.err
+	if !another {
+		return m
+	}
+	switch f := m.flow.(type) {
+	case approving:
+		if f.sign.Busy {
+			return m
+		}
+		m.flow = nil
+	case adopting:
+		if f.busy {
+			return m
+		}
+		m.flow = nil
+	}
+	m.notice = "The page was changed on the disk. It is shown as it is now."
+	return m
 }
 
 func (m Model) act(act kit.Act) (kit.Screen, tea.Cmd) {

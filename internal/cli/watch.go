@@ -1,0 +1,44 @@
+package cli
+
+import (
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"soprun/internal/bench"
+	"soprun/internal/tui/kit"
+	"soprun/internal/watch"
+)
+
+// watchPages tells the program when a page of the department changes, until
+// stop is called. That it cannot be told is said on the screen and stops nothing.
+func (a *app) watchPages(p *tea.Program, b *bench.Bench) (stop func() error) {
+	if a.pages == "" {
+		return func() error { return nil }
+	}
+	w, err := watch.Folder(a.pages, time.After)
+	if err != nil {
+		told := make(chan struct{})
+		go func() {
+			defer close(told)
+			p.Send(kit.PagesChanged{Err: err})
+		}()
+		return func() error {
+			<-told // it returns once the program has ended
+			return nil
+		}
+	}
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		for change := range w.Changes() {
+			b.PagesChanged()
+			p.Send(kit.PagesChanged{Err: change.Err})
+		}
+	}()
+	return func() error {
+		err := w.Close()
+		<-ended
+		return err
+	}
+}
