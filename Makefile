@@ -26,8 +26,11 @@ run: build ## build soprun and open it on its own store
 test: ## pass every test
 	@$(GO) test ./...
 
-race: ## pass every test under the race detector, but the scenes in a terminal
-	@$(GO) test -race $(UNRACED) $$($(GO) list ./... | grep -v /internal/e2e)
+# Not raced: scenes in a terminal, and what only walks through the packages below it, which are raced themselves.
+NOT_RACED := /internal/(e2e|cli|demo)$$|/procedures$$
+
+race: ## pass the tests under the race detector, but the scenes and walks
+	@$(GO) test -race $(UNRACED) $$($(GO) list ./... | grep -vE '$(NOT_RACED)')
 
 lint: tools ## vet, the linters' allow-list and the formatter
 	@$(GO) vet ./... && $(TOOLS)/golangci-lint run ./... && test -z "$$($(TOOLS)/gofumpt -l . | tee /dev/stderr)"
