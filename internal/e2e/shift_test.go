@@ -43,7 +43,7 @@ func example(t *testing.T) (term *terminal, clock string) {
 	term.setUp()
 	term.enrol("A. Khan")
 	term.enrol("J. Osei")
-	term.approves("benchtop", "Clean a benchtop centrifuge after a tube breakage")
+	term.approves("benchtop", "Clean a benchtop centrifuge after a tube")
 	return term, clock
 }
 
