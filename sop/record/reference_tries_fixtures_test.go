@@ -95,7 +95,7 @@ func (h *history) step() {
 // by says who tries it, mostly somebody who may.
 func (h *history) by(body record.Body, proved bool) attempt {
 	kind := record.NewEntry(body).Type
-	able, person := []string{}, ""
+	able, fresh, person := []string{}, []string{}, ""
 	for _, id := range slices.Sorted(maps.Keys(h.ref.people)) {
 		if m := h.ref.people[id]; m.key == "" || m.failed >= 20 {
 			continue
@@ -103,11 +103,16 @@ func (h *history) by(body record.Body, proved bool) attempt {
 		for _, r := range h.ref.people[id].roles {
 			if slices.Contains(signers[kind], r) && !slices.Contains(able, id) {
 				able = append(able, id)
+				if m := h.ref.people[id]; h.ref.acts[m.last] != m.key { // who got their key from somebody else
+					fresh = append(fresh, id)
+				}
 			}
 		}
 	}
 	if own := h.whose(body); own != "" && h.chance("their own", 85) {
 		person = own
+	} else if len(fresh) > 0 && h.chance("who has a new key", 40) {
+		person = pick(h, "new", fresh)
 	} else if len(able) > 0 && h.chance("who may", 85) {
 		person = pick(h, "by", able)
 	} else {
