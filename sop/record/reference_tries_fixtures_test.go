@@ -86,10 +86,28 @@ func (h *history) step() {
 		if n -= one.weight; n < 0 {
 			if body, proved := one.try(h); body != nil {
 				h.offer(h.by(body, proved))
+				h.again(body)
 			}
 			return
 		}
 	}
+}
+
+// again lets somebody who may have got a key just now take another one, having
+// seen that or not.
+func (h *history) again(body record.Body) {
+	b, ok := body.(*record.Rotate)
+	if !ok || h.ref.people[b.Person] == nil || !h.chance("again", 60) {
+		return
+	}
+	next := &record.Rotate{Person: b.Person, Reason: "lost"}
+	if err := next.Prove(recordtest.Key(pick(h, "key", spareKeys)), h.Origin, names[b.Person]); err != nil {
+		h.T.Fatal(err)
+	}
+	m := h.ref.people[b.Person]
+	a := h.valid(b.Person, m.roles[0], next)
+	a.seen = m.last + int64(h.below("with", 2))
+	h.offer(a)
 }
 
 // by says who tries it, mostly somebody who may.
