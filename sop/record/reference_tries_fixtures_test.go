@@ -86,16 +86,34 @@ func (h *history) step() {
 		if n -= one.weight; n < 0 {
 			if body, proved := one.try(h); body != nil {
 				h.offer(h.by(body, proved))
+				h.again(body)
 			}
 			return
 		}
 	}
 }
 
+// again lets somebody who may have got a key just now take another one, having
+// seen that or not.
+func (h *history) again(body record.Body) {
+	b, ok := body.(*record.Rotate)
+	if !ok || h.ref.people[b.Person] == nil || !h.chance("again", 60) {
+		return
+	}
+	next := &record.Rotate{Person: b.Person, Reason: "lost"}
+	if err := next.Prove(recordtest.Key(pick(h, "key", spareKeys)), h.Origin, names[b.Person]); err != nil {
+		h.T.Fatal(err)
+	}
+	m := h.ref.people[b.Person]
+	a := h.valid(b.Person, m.roles[0], next)
+	a.seen = m.last + int64(h.below("with", 2))
+	h.offer(a)
+}
+
 // by says who tries it, mostly somebody who may.
 func (h *history) by(body record.Body, proved bool) attempt {
 	kind := record.NewEntry(body).Type
-	able, person := []string{}, ""
+	able, fresh, person := []string{}, []string{}, ""
 	for _, id := range slices.Sorted(maps.Keys(h.ref.people)) {
 		if m := h.ref.people[id]; m.key == "" || m.failed >= 20 {
 			continue
@@ -103,11 +121,16 @@ func (h *history) by(body record.Body, proved bool) attempt {
 		for _, r := range h.ref.people[id].roles {
 			if slices.Contains(signers[kind], r) && !slices.Contains(able, id) {
 				able = append(able, id)
+				if m := h.ref.people[id]; h.ref.acts[m.last] != m.key { // who got their key from somebody else
+					fresh = append(fresh, id)
+				}
 			}
 		}
 	}
 	if own := h.whose(body); own != "" && h.chance("their own", 85) {
 		person = own
+	} else if len(fresh) > 0 && h.chance("who has a new key", 40) {
+		person = pick(h, "new", fresh)
 	} else if len(able) > 0 && h.chance("who may", 85) {
 		person = pick(h, "by", able)
 	} else {
