@@ -21,6 +21,9 @@ import (
 	"soprun/sop/run"
 )
 
+// ErrPractice is returned for the events of a rehearsal: none of them enters the log.
+var ErrPractice = errors.New("this is practice: nothing of it enters the log")
+
 // Bench joins one station with its pages.
 type Bench struct {
 	station  *station.Station
@@ -211,6 +214,9 @@ func (b *Bench) OpenRuns() ([]session.OpenRun, error) {
 
 // Append stores the events of one act.
 func (b *Bench) Append(a session.Append) error {
+	if a.Practice {
+		return ErrPractice
+	}
 	_, err := b.station.AppendEvents(a.Run, a.Person, a.Events)
 	var moved *station.ClockError
 	if errors.As(err, &moved) {

@@ -13,6 +13,7 @@ import (
 	"go.etcd.io/bbolt"
 
 	"soprun/internal/practice"
+	"soprun/internal/bench"
 	"soprun/internal/session"
 	"soprun/internal/station"
 	"soprun/sop"
@@ -464,5 +465,18 @@ func TestRehearsalsAreListedAfterTheRunsOfTheLog(t *testing.T) {
 	}
 	if runs[1].Person.ID != session.Nobody.ID || runs[1].Step != 2 {
 		t.Errorf("rehearsal = %+v", runs[1])
+	}
+}
+
+func TestTheEventsOfARehearsalDoNotEnterTheLog(t *testing.T) {
+	p := open(t, shipped())
+	w := p.start(oh)
+	before := p.Station().Entries
+	event := sop.Event{Kind: sop.StepDone, Step: "read", Person: oh.ID, At: p.now}
+	if err := p.Append(session.Append{Run: w.id, Practice: true, Person: oh.ID, Events: []sop.Event{event}}); !errors.Is(err, bench.ErrPractice) {
+		t.Errorf("err = %v", err)
+	}
+	if got := p.Station().Entries; got != before {
+		t.Errorf("%d entries, want %d", got, before)
 	}
 }
