@@ -53,7 +53,7 @@ e2e: build ## drive the built program in a real terminal
 bench: ## print each ratio of the performance targets beside its aim
 	@SOPRUN_ENTRIES=$${SOPRUN_ENTRIES:-100000} $(GO) test -timeout 1h -run '^$$' -bench . ./internal/e2e ./internal/store ./sop/page
 
-check: lint race test ## what CI runs: linters, then every test twice, once raced
+check: lint race test ## what CI runs: linters, the raced tests, then every test
 
 tools: ## install the pinned linters into .tools
 	@test -x $(TOOLS)/golangci-lint-$(GOLANGCI) || (GOBIN=$(TOOLS) $(GO) install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(GOLANGCI) && mv $(TOOLS)/golangci-lint $(TOOLS)/golangci-lint-$(GOLANGCI))

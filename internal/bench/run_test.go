@@ -12,8 +12,8 @@ import (
 
 	"go.etcd.io/bbolt"
 
-	"soprun/internal/practice"
 	"soprun/internal/bench"
+	"soprun/internal/practice"
 	"soprun/internal/session"
 	"soprun/internal/station"
 	"soprun/sop"
