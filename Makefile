@@ -26,11 +26,12 @@ run: build ## build soprun and open it on its own store
 test: ## pass every test
 	@$(GO) test ./...
 
-# Not raced: scenes in a terminal, and what only walks through the packages below it, which are raced themselves.
+# Not raced: scenes in a terminal, what only walks through the packages below it, which are raced themselves, and what asks Python.
 NOT_RACED := /internal/(e2e|cli|demo)$$|/procedures$$
+IN_PYTHON := BothVerifiers|ThePythonVerifier|WithoutSoprun
 
 race: ## pass the tests under the race detector, but the scenes and walks
-	@$(GO) test -race $(UNRACED) $$($(GO) list ./... | grep -vE '$(NOT_RACED)')
+	@$(GO) test -race $(UNRACED) -skip '$(IN_PYTHON)' $$($(GO) list ./... | grep -vE '$(NOT_RACED)')
 
 lint: tools ## vet, the linters' allow-list and the formatter
 	@$(GO) vet ./... && $(TOOLS)/golangci-lint run ./... && test -z "$$($(TOOLS)/gofumpt -l . | tee /dev/stderr)"
