@@ -27,7 +27,7 @@ func (r *reading) finish() {
 		known = append(known, "#"+r.at(i).ID)
 	}
 	for _, asked := range r.asked {
-		if _, ok := ids[asked.id]; !ok {
+		if _, ok := ids[asked.id]; !ok && !r.notes.full() { // a hint takes long to find
 			r.notes.suggest(nearest("#"+asked.id, known), codeQuestion, asked.at, "no step has the id %q", "#"+asked.id)
 		}
 	}
