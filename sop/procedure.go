@@ -101,8 +101,8 @@ func (k AlertKind) MustAcknowledge() bool {
 
 // Question is one prompt of the knowledge check.
 type Question struct {
-	Text    string // markdown
-	Step    string // id of the step it is about
+	Text    string   // markdown
+	Steps   []string // ids of the steps it is about, as named
 	Codes   []Code
 	Answer  string   // open answer, "" when there are options
 	Options []Option // none for an open question

@@ -135,8 +135,10 @@ func shows(p *sop.Procedure) map[sop.Code]coveredPage {
 	for _, q := range p.Questions {
 		for _, code := range q.Codes {
 			c := entry(code)
-			if !slices.Contains(c.Questions, q.Step) {
-				c.Questions = append(c.Questions, q.Step)
+			for _, step := range q.Steps {
+				if !slices.Contains(c.Questions, step) {
+					c.Questions = append(c.Questions, step)
+				}
 			}
 			out[code] = c
 		}

@@ -281,7 +281,7 @@ func pageFacts(p *sop.Procedure) []fact {
 }
 
 func questionText(q sop.Question) string {
-	out := []string{"#" + q.Step + " " + join(q.Codes), q.Answer}
+	out := []string{"#" + strings.Join(q.Steps, " #") + " " + join(q.Codes), q.Answer}
 	for _, o := range q.Options {
 		box := "[ ] "
 		if o.Right {

@@ -118,6 +118,10 @@ func TestDiffSeesEachThingAddedRemovedAndChanged(t *testing.T) {
 			"question Why?: #read K26\nSo., was #read K26\nBecause.", "question Why?: #read K26\nBecause., was #read K26\nSo.",
 		},
 		{
+			"#read, K26", "#read #wet, K26", page.LearningChange,
+			"question Why?: #read #wet K26\nBecause., was #read K26\nBecause.", "question Why?: #read K26\nBecause., was #read #wet K26\nBecause.",
+		},
+		{
 			"- **Why?** `#read, K26`\n  Because.\n", "Answer all.\n\n- **Why?** `#read, K26`\n  Because.\n", page.LearningChange,
 			"text above the questions: added Answer all.", "text above the questions: removed Answer all.",
 		},

@@ -15,6 +15,8 @@
 //	## Knowledge check
 //	- **Why must the lid stay shut?** `#settle, K24`
 //	  Spinning makes an aerosol.
+//	- **What comes before the glass?** `#settle #open, K24`
+//	  The wait, with the lid shut.
 //
 // A tag ends a step's first paragraph, a field ends a bullet of one line, a
 // condition follows **If** at the start of a step's text or of a section's first

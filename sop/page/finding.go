@@ -48,6 +48,9 @@ type notes struct {
 	list []Finding
 }
 
+// full reports whether another finding would be dropped.
+func (n *notes) full() bool { return len(n.list) >= maxFindings }
+
 // add notes a finding at a byte offset.
 func (n *notes) add(code string, at int, format string, args ...any) {
 	n.suggest("", code, at, format, args...)
@@ -55,7 +58,7 @@ func (n *notes) add(code string, at int, format string, args ...any) {
 
 // suggest is add with a hint.
 func (n *notes) suggest(hint, code string, at int, format string, args ...any) {
-	if len(n.list) >= maxFindings {
+	if n.full() {
 		return
 	}
 	pos := n.src.pos(at)

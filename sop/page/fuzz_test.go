@@ -58,6 +58,19 @@ func checkLint(src []byte) error {
 	if p.StepCount() == 0 || p.Meta.ID == "" || len(p.SHA256) != 64 {
 		return fmt.Errorf("a page without errors lacks parts: %+v", p)
 	}
+	for _, q := range p.Questions {
+		named := map[string]bool{}
+		for _, id := range q.Steps {
+			_, there := p.Step(id)
+			if !there || named[id] {
+				return fmt.Errorf("a page without errors has a question about %q", q.Steps)
+			}
+			named[id] = true
+		}
+		if len(named) == 0 {
+			return fmt.Errorf("a page without errors has a question about no step: %+v", q)
+		}
+	}
 	if len(page.Diff(p, p)) > 0 {
 		return fmt.Errorf("a page differs from itself: %v", page.Diff(p, p))
 	}
@@ -115,7 +128,7 @@ func anyBody(t *rapid.T) string {
 		"   - T: `t: number °C, 2.0 to 8.0`\n", "    - C: `c: choice, a | b`\n", "- plain\n", "\t- tab\n", "     - deeper\n",
 		"3. **If** `c = a`: stop. `#stop`\n", "   More.\n", "Prose.\n", "> [!WARNING]\n> Mind.\n", "> quote\n", "lazy\n",
 		"## Section\n", "### Small\n", "**If** `c = b`: so.\n", "\n", "\n", "\n", "```\ncode\n```\n", "        code\n", "***\n", "===\n", "---\n",
-		"## Knowledge check\n", "- **Why?** `#do, K26`\n  Because.\n", "  - [ ] a\n  - [x] b\n", "`", "| a |\n|---|\n| b |\n", "\\\n", "1.\n",
+		"## Knowledge check\n", "- **Why?** `#do, K26`\n  Because.\n", "- **Both?** `#go #do, K26`\n  So.\n", "  - [ ] a\n  - [x] b\n", "`", "| a |\n|---|\n| b |\n", "\\\n", "1.\n",
 		"   2. nested\n", "4. Wrapped\n   over `#wrapped,\n   S7`\n", "* star\n", "+ plus\n", "5.      far\n",
 	}
 	return strings.Join(rapid.SliceOfN(rapid.SampledFrom(pieces), 0, 14).Draw(t, "pieces"), "")

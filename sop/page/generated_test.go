@@ -18,6 +18,8 @@ import (
 type generated struct {
 	text strings.Builder
 	want []sop.Section
+	// asked are the questions, which stand last.
+	asked []sop.Question
 	// fields are those of the steps so far, for conditions.
 	fields []sop.Field
 	steps  int
@@ -46,7 +48,37 @@ func anyPage(t *rapid.T) *generated {
 			g.step(t)
 		}
 	}
+	g.questions(t)
 	return g
+}
+
+// questions draws a knowledge check; each question names some of the steps.
+func (g *generated) questions(t *rapid.T) {
+	ids := make([]string, g.steps)
+	for i := range ids {
+		ids[i] = fmt.Sprintf("step-%d", i+1)
+	}
+	g.text.WriteString("\n## Knowledge check\n\n")
+	for range rapid.IntRange(0, 3).Draw(t, "questions") {
+		q := sop.Question{
+			Text: sentence(t, "asks"), Answer: sentence(t, "answer"), Codes: []sop.Code{"K7"},
+			Steps: rapid.SliceOfNDistinct(rapid.SampledFrom(ids), 1, min(3, g.steps), rapid.ID).Draw(t, "about"),
+		}
+		fmt.Fprintf(&g.text, "- **%s** `#%s, K7`\n  %s\n", q.Text, strings.Join(q.Steps, " #"), q.Answer)
+		g.asked = append(g.asked, q)
+	}
+}
+
+// asks fails unless the page asks the questions that were drawn.
+func (g *generated) asks(t *rapid.T, p *sop.Procedure) {
+	var got []sop.Question
+	for _, q := range p.Questions {
+		q.Pos = sop.Pos{}
+		got = append(got, q)
+	}
+	if !reflect.DeepEqual(got, g.asked) {
+		t.Fatalf("asks\n%+v\nmade from\n%+v\n%s", got, g.asked, &g.text)
+	}
 }
 
 // step draws a step with everything that can belong to it.
@@ -245,6 +277,7 @@ func TestAGeneratedPageReadsAsWhatItWasMadeFrom(t *testing.T) {
 		if got := placeless(p.Sections); !reflect.DeepEqual(got, g.want) {
 			t.Fatalf("read as\n%+v\nmade from\n%+v\n%s", got, g.want, &g.text)
 		}
+		g.asks(t, p)
 		if p.StepCount() != g.steps || p.Intro != "An introduction." {
 			t.Fatalf("%d steps of %d, intro %q", p.StepCount(), g.steps, p.Intro)
 		}
@@ -266,6 +299,7 @@ func TestFormattingAGeneratedPageChangesNothingOfIt(t *testing.T) {
 		if got := placeless(p.Sections); !reflect.DeepEqual(got, g.want) {
 			t.Fatalf("formatted, it reads as\n%+v\nmade from\n%+v", got, g.want)
 		}
+		g.asks(t, p)
 	})
 }
 

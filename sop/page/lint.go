@@ -129,7 +129,9 @@ func part0(parts []string, i int) int {
 func (r *reading) safety() {
 	asked := map[string]bool{}
 	for _, q := range r.proc.Questions {
-		asked[q.Step] = true
+		for _, id := range q.Steps {
+			asked[id] = true
+		}
 	}
 	verify := 0
 	for i, p := range r.steps {

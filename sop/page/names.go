@@ -26,9 +26,9 @@ func (r *reading) finish() {
 	for i := range r.steps {
 		known = append(known, "#"+r.at(i).ID)
 	}
-	for _, q := range r.asked {
-		if _, ok := ids[q.step]; !ok && q.step != "" {
-			r.notes.suggest(nearest("#"+q.step, known), codeQuestion, q.at, "no step has the id %q", "#"+q.step)
+	for _, asked := range r.asked {
+		if _, ok := ids[asked.id]; !ok && !r.notes.full() { // a hint takes long to find
+			r.notes.suggest(nearest("#"+asked.id, known), codeQuestion, asked.at, "no step has the id %q", "#"+asked.id)
 		}
 	}
 	r.conditions()

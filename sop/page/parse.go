@@ -34,8 +34,8 @@ type reading struct {
 	before  []string     // prose waiting for its step
 	check   bool         // under "Knowledge check"
 	used    map[int]bool // code spans that mean something, by offset
-	asked   []placedQuestion
-	heading int // offset of the title, -1 for none
+	asked   []placedID   // the steps that questions name
+	heading int          // offset of the title, -1 for none
 	locals  []placedLocal
 }
 

@@ -132,10 +132,10 @@ func TestTheCompleteExampleIsReadFieldByField(t *testing.T) {
 	}
 	questions := []sop.Question{
 		{
-			Text: "Why must the lid stay shut for 30 minutes?", Step: "settle", Codes: []sop.Code{"K24"},
+			Text: "Why must the lid stay shut for 30 minutes?", Steps: []string{"settle"}, Codes: []sop.Code{"K24"},
 			Answer: "Spinning makes an aerosol. It must settle before anyone breathes near it.",
 		},
-		{Text: "The surface dries after six minutes. What do you do?", Step: "contact", Codes: []sop.Code{"K27"}, Options: []sop.Option{
+		{Text: "The surface dries after six minutes. What do you do?", Steps: []string{"contact"}, Codes: []sop.Code{"K27"}, Options: []sop.Option{
 			{Text: "Carry on, because most of the time has passed"},
 			{Text: "Wait four more minutes"},
 			{Text: "Wet it again and start the ten minutes again", Right: true},

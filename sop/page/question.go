@@ -1,6 +1,7 @@
 package page
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/yuin/goldmark/ast"
@@ -8,10 +9,11 @@ import (
 	"soprun/sop"
 )
 
-// placedQuestion is kept by its step's id for the check against the steps.
-type placedQuestion struct {
-	step string
-	at   int
+// placedID is a step's id where a question names it, for the check against the
+// steps.
+type placedID struct {
+	id string
+	at int
 }
 
 // question reads one bullet of the knowledge check: the question up to its tag,
@@ -26,7 +28,7 @@ func (r *reading) question(item *ast.ListItem) {
 	from, to := extent(p)
 	line := min(to, r.src.lineEnd(from))
 	if c := r.questionTag(p); c == nil {
-		r.notes.add(codeQuestion, from, "the question must end with the step that it is about, for example `#settle, K24`")
+		r.notes.add(codeQuestion, from, "the question must end with the steps that it is about, for example `#settle, K24`")
 		q.Text = bare(r.src.joined(from, line))
 	} else {
 		sp := r.src.spanOf(c)
@@ -54,16 +56,24 @@ func (r *reading) questionTag(p ast.Node) *ast.CodeSpan {
 	return nil
 }
 
-// tagQuestion reads a question's tag: the step's id and codes, nothing else.
+// tagQuestion reads a question's tag: the ids of its steps and codes, nothing
+// else.
 func (r *reading) tagQuestion(q *sop.Question, sp span) {
 	var st sop.Step
-	tag := readTag(r.notes, sp, &st)
+	tag, ids := readItems(r.notes, sp, &st)
 	for kind := range tag.seen {
-		r.notes.add(codeQuestion, sp.start, "%q belongs to a step: a question's tag holds an id and codes", kind)
+		r.notes.add(codeQuestion, sp.start, "%q belongs to a step: a question's tag holds ids and codes", kind)
 	}
-	q.Step, q.Codes = st.ID, st.Codes
+	for _, id := range ids {
+		if slices.Contains(q.Steps, id.text) {
+			r.notes.add(codeTagTwice, sp.at(id.at), "%q stands in this tag twice: keep one", "#"+id.text)
+			continue
+		}
+		q.Steps = append(q.Steps, id.text)
+		r.asked = append(r.asked, placedID{id.text, sp.at(id.at)})
+	}
+	q.Codes = st.Codes
 	r.codes = append(r.codes, tag.codes...)
-	r.asked = append(r.asked, placedQuestion{st.ID, sp.start})
 }
 
 // answers reads what stands under a question's first paragraph.

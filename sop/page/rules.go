@@ -90,7 +90,7 @@ var rules = [...]rule{
 	},
 	{
 		codeQuestion, "question not complete",
-		"A question is a bullet under \"Knowledge check\". It ends with the id of the step that it is about, and codes. On the lines under that stands either the answer, as lines of text, or at least two options with at least one right and one wrong. A line under an option says why.",
+		"A question is a bullet under \"Knowledge check\". It ends with the id of the step that it is about, and codes; one that tests two steps names both, with a space between: `#settle #open, K24`. On the lines under that stands either the answer, as lines of text, or at least two options with at least one right and one wrong. A line under an option says why.",
 		"- **Why wait?**", "- **Why wait?** `#settle, K24`\n  Spinning makes an aerosol.",
 	},
 	{

@@ -9,7 +9,7 @@ import (
 )
 
 var (
-	strayTag  = regexp.MustCompile(`^#[a-z][a-z0-9-]*(,|$)`)
+	strayTag  = regexp.MustCompile(`^#[a-z][a-z0-9-]*( #[a-z][a-z0-9-]*)*(,|$)`)
 	swallowed = regexp.MustCompile(`^([0-9]{1,9})[.)][ \t]`)
 )
 

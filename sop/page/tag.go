@@ -59,28 +59,60 @@ type tagReader struct {
 	locals []placedLocal
 }
 
-// readTag reads a tag into the step and returns what is to be checked later.
+// readTag reads a step's tag into the step and returns what is to be checked
+// later.
 func readTag(n *notes, sp span, step *sop.Step) *tagReader {
-	r := &tagReader{notes: n, span: sp, step: step, seen: map[string]bool{}}
-	items, tidy := split(sp.text)
-	if !tidy {
-		r.notes.add(codeTagItem, sp.start, "write a comma and one space between the items of a tag")
-	}
-	if id, ok := items[0].rest("#"); ok {
-		if !isName(id.text) {
-			r.wrong(items[0], strings.ToLower(items[0].text), "an id is # and lower-case letters, digits and hyphens")
-		} else {
+	r, ids := readItems(n, sp, step)
+	for i, id := range ids {
+		if i == 0 {
 			step.ID = id.text
+			continue
 		}
-		items = items[1:]
-	}
-	for _, it := range items {
-		r.item(it)
+		r.wrong(item{"#" + id.text, id.at}, "", "a step has one id, at the start of its tag")
 	}
 	if step.Critical && step.NAOk {
 		r.notes.add(codeCriticalNA, sp.start, "a critical step is never not applicable: delete \"n/a: ok\" or \"critical\"")
 	}
 	return r
+}
+
+// readItems reads a tag's items into the step, and returns the ids that open the
+// tag: a step has one of its own, a question names those that it is about.
+func readItems(n *notes, sp span, step *sop.Step) (*tagReader, []item) {
+	r := &tagReader{notes: n, span: sp, step: step, seen: map[string]bool{}}
+	items, tidy := split(sp.text)
+	if !tidy {
+		r.notes.add(codeTagItem, sp.start, "write a comma and one space between the items of a tag")
+	}
+	var ids []item
+	if strings.HasPrefix(items[0].text, "#") {
+		ids = r.ids(items[0])
+		items = items[1:]
+	}
+	for _, it := range items {
+		r.item(it)
+	}
+	return r, ids
+}
+
+// ids reads ids with one space between them. They are returned without their
+// "#", each with the place of it.
+func (r *tagReader) ids(it item) []item {
+	var out []item
+	at := it.at
+	for text := range strings.SplitSeq(it.text, " ") {
+		one := item{text, at}
+		switch id, hash := strings.CutPrefix(text, "#"); {
+		case !hash:
+			r.wrong(one, "", "write a comma and one space between the items of a tag, one space between ids")
+		case !isName(id):
+			r.wrong(one, strings.ToLower(text), "an id is # and lower-case letters, digits and hyphens")
+		default:
+			out = append(out, item{id, at})
+		}
+		at += len(text) + 1
+	}
+	return out
 }
 
 func (r *tagReader) wrong(it item, hint, message string) {
@@ -130,7 +162,7 @@ func (r *tagReader) item(it item) {
 
 func (r *tagReader) unknown(it item) {
 	if strings.HasPrefix(it.text, "#") {
-		r.wrong(it, "", "a step has one id, at the start of its tag")
+		r.wrong(it, "", "ids stand at the start of a tag with a space between: a step has one, a question may name several")
 		return
 	}
 	if upper := strings.ToUpper(it.text); isCodes(upper) {
