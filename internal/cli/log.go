@@ -17,19 +17,27 @@ import (
 
 // logLine is one completion of "log --json".
 type logLine struct {
-	Entry         int64              `json:"entry"`
-	At            time.Time          `json:"at"`
-	Person        string             `json:"person"`
-	Role          record.Role        `json:"role"`
-	SOP           string             `json:"sop"`
-	Version       string             `json:"version"`
-	Run           string             `json:"run"`
-	Outcome       record.Outcome     `json:"outcome"`
-	Codes         []sop.Code         `json:"codes"`
-	Exceptions    []record.Exception `json:"exceptions"`
-	Countersigned []string           `json:"countersigned"`
-	Amended       []string           `json:"amended"`
-	Disputed      bool               `json:"disputed"`
+	Entry         int64          `json:"entry"`
+	At            time.Time      `json:"at"`
+	Person        string         `json:"person"`
+	Role          record.Role    `json:"role"`
+	SOP           string         `json:"sop"`
+	Version       string         `json:"version"`
+	Run           string         `json:"run"`
+	Outcome       record.Outcome `json:"outcome"`
+	Codes         []sop.Code     `json:"codes"`
+	Exceptions    []exception    `json:"exceptions"`
+	Countersigned []string       `json:"countersigned"`
+	Amended       []string       `json:"amended"`
+	Disputed      bool           `json:"disputed"`
+}
+
+// exception is a record.Exception with the names of its payload.
+type exception struct {
+	Action string `json:"action,omitempty"`
+	Kind   string `json:"kind"`
+	Step   string `json:"step"`
+	Text   string `json:"text"`
 }
 
 func (a *app) logCmd() *cobra.Command {
@@ -72,9 +80,13 @@ func (a *app) printJSONLines(rows []station.Row) error {
 	out := json.NewEncoder(a.stdout)
 	out.SetEscapeHTML(false)
 	for _, r := range rows {
+		exceptions := make([]exception, len(r.Exceptions))
+		for i, e := range r.Exceptions {
+			exceptions[i] = exception(e)
+		}
 		line := logLine{
 			Entry: r.Entry, At: r.At.UTC(), Person: r.Person, Role: r.Role, SOP: r.SOP, Version: r.Version, Run: r.Run,
-			Outcome: r.Outcome, Codes: orEmpty(r.Codes), Exceptions: orEmpty(r.Exceptions), Countersigned: orEmpty(r.CountersignedBy),
+			Outcome: r.Outcome, Codes: orEmpty(r.Codes), Exceptions: exceptions, Countersigned: orEmpty(r.CountersignedBy),
 			Amended: orEmpty(r.AmendedBy), Disputed: r.Disputed,
 		}
 		if err := out.Encode(line); err != nil {

@@ -62,7 +62,7 @@ func TestTheLogTakesWhatTheRulesCauseAndCountsItAlike(t *testing.T) {
 			s.compare()
 		}
 		for _, p := range s.Stored {
-			if e, err := record.Read(p.Payload); err == nil {
+			if e, err := record.Decode(p.Payload); err == nil {
 				if _, event, ok := record.EventOf(e); ok {
 					kinds[event.Kind] = true
 				}

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bufio"
 	"bytes"
 	"errors"
 	"fmt"
@@ -156,23 +157,28 @@ func (n notes) each(f func(note []byte) error) (end int64, err error) {
 		return 0, fmt.Errorf("reading the checkpoints: %w", err)
 	}
 	defer func() { _ = file.Close() }() // only read
-	all, err := io.ReadAll(io.NewSectionReader(file, n.from, n.to-n.from))
-	if err != nil {
-		return 0, fmt.Errorf("reading the checkpoints: %w", err)
-	}
-	for end = n.from; len(all) > 0; {
-		length := 0
-		for range noteLines {
-			i := bytes.IndexByte(all[length:], '\n')
-			if i < 0 {
-				return end, nil // a last note that was not written to its end
-			}
-			length += i + 1
-		}
-		if err := f(all[:length]); err != nil {
+	all := bufio.NewScanner(io.NewSectionReader(file, n.from, n.to-n.from))
+	all.Split(splitNotes)
+	for end = n.from; all.Scan(); end += int64(len(all.Bytes())) {
+		if err := f(all.Bytes()); err != nil {
 			return end, err
 		}
-		all, end = all[length:], end+int64(length)
+	}
+	if err := all.Err(); err != nil && !errors.Is(err, bufio.ErrTooLong) { // so long is no note
+		return 0, fmt.Errorf("reading the checkpoints: %w", err)
 	}
 	return end, nil
+}
+
+// splitNotes is a bufio.SplitFunc of whole notes: a last one that was not written
+// to its end is left out.
+func splitNotes(all []byte, _ bool) (length int, note []byte, err error) {
+	for range noteLines {
+		i := bytes.IndexByte(all[length:], '\n')
+		if i < 0 {
+			return 0, nil, nil
+		}
+		length += i + 1
+	}
+	return length, all[:length], nil
 }

@@ -118,7 +118,7 @@ func TestAnIndexOfAnEarlierFormatIsBuiltAgain(t *testing.T) {
 	}
 	edit(t, file, func(tx *bbolt.Tx) error {
 		derived := tx.Bucket([]byte("derived"))
-		old := bytes.Replace(derived.Get([]byte("snapshot")), []byte(`"format":8`), []byte(`"format":7`), 1)
+		old := store.OlderFormat(derived.Get([]byte("snapshot")))
 		return errors.Join(derived.Put([]byte("snapshot"), old), derived.DeleteBucket([]byte("runs")))
 	})
 	s = MustOpen(t, file)

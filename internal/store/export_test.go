@@ -1,7 +1,9 @@
 package store
 
 import (
+	"bytes"
 	"context"
+	"fmt"
 
 	"go.etcd.io/bbolt"
 
@@ -42,6 +44,16 @@ func collect(all map[string]string, prefix string, b *bbolt.Bucket) {
 		}
 		return nil
 	})
+}
+
+// OlderFormat returns a snapshot as an earlier version of the program wrote it, nil
+// for what is none.
+func OlderFormat(snapshot []byte) []byte {
+	now := fmt.Appendf(nil, `"format":%d,`, indexFormat)
+	if !bytes.Contains(snapshot, now) {
+		return nil
+	}
+	return bytes.Replace(snapshot, now, fmt.Appendf(nil, `"format":%d,`, indexFormat-1), 1)
 }
 
 // View reads the file.

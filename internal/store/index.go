@@ -17,9 +17,9 @@ import (
 // them up to date. It bounds what the next start has to fold.
 const lagLimit = 4096
 
-// indexFormat changes when the layout of anything under derived does; an index
-// of another format is built again.
-const indexFormat = 8
+// indexFormat changes when the layout of anything under derived does, or what a
+// record.State keeps; what has another format is built again.
+const indexFormat = 9
 
 var (
 	keySnapshot   = []byte("snapshot")

@@ -24,9 +24,9 @@ type Mark struct {
 	At   time.Time `json:"at"`   // when every entry before Size was last read
 	Size int64     `json:"size"` // of the tree that was found sound
 
-	Root        string          `json:"root"`
-	Checkpoints int64           `json:"checkpoints"` // bytes of the file of checkpoints
-	State       json.RawMessage `json:"state"`
+	Root        string   `json:"root"`
+	Checkpoints int64    `json:"checkpoints"` // bytes of the file of checkpoints
+	Snapshot    snapshot `json:"snapshot"`
 }
 
 // ErrNoMark is returned when there is nothing that a verification could go on
@@ -42,11 +42,11 @@ func (s *Store) Marked() (Mark, error) {
 		return Mark{}, fmt.Errorf("%w: %w", ErrNoMark, err)
 	}
 	sum, body, _ := bytes.Cut(text, []byte("\n"))
-	var m Mark
+	m := Mark{Snapshot: snapshot{State: record.NewState()}}
 	if got := sha256.Sum256(body); hex.EncodeToString(got[:]) != string(sum) {
 		return Mark{}, fmt.Errorf("%w: its mark was changed", ErrNoMark)
 	}
-	if err := json.Unmarshal(body, &m); err != nil || m.Size < 1 {
+	if err := json.Unmarshal(body, &m); err != nil || m.Size < 1 || m.Snapshot.Format != indexFormat {
 		return Mark{}, fmt.Errorf("%w: its mark cannot be read", ErrNoMark)
 	}
 	return m, nil
@@ -54,11 +54,10 @@ func (s *Store) Marked() (Mark, error) {
 
 // mark writes down how far the log is sound. at is when all of it was last read.
 func (s *Store) mark(report *record.Report, at time.Time, checkpoints int64) error {
-	state, err := json.Marshal(report.State)
-	if err != nil {
-		return err
-	}
-	body, err := json.Marshal(Mark{At: at, Size: report.Head.Size, Root: report.Head.Root.String(), Checkpoints: checkpoints, State: state})
+	body, err := json.Marshal(Mark{
+		At: at, Size: report.Head.Size, Root: report.Head.Root.String(), Checkpoints: checkpoints,
+		Snapshot: snapshot{Format: indexFormat, State: report.State},
+	})
 	if err != nil {
 		return err
 	}
@@ -135,10 +134,6 @@ func (m Mark) from(tx *bbolt.Tx) (*record.From, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrNoMark, err)
 	}
-	state := record.NewState()
-	if err := json.Unmarshal(m.State, state); err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrNoMark, err)
-	}
 	if size := entries(tx); size < m.Size {
 		return nil, record.NewFault(record.FaultRolledBack, record.NoEntry,
 			"it has %d entries, and had %d when it was found sound: the file was put back to an earlier copy, or its end was cut off", size, m.Size)
@@ -150,6 +145,7 @@ func (m Mark) from(tx *bbolt.Tx) (*record.From, error) {
 	if tree.Head().Root != root {
 		return nil, record.NewFault(record.FaultTree, record.NoEntry, "its first %d entries are not those that were found sound", m.Size)
 	}
+	state := m.Snapshot.State
 	from := &record.From{State: state, Tree: tree, Past: pastAt(tx, tree.Head()), Open: map[string]record.Values{}}
 	for run, open := range state.Open {
 		from.Open[run] = record.Values{}

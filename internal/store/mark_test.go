@@ -1,8 +1,11 @@
 package store_test
 
 import (
+	"bytes"
+	"crypto/sha256"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
@@ -79,6 +82,26 @@ func TestOnlyWhatIsNewIsReadAgain(t *testing.T) {
 			t.Errorf("read %d of %d, as of %s", report.Before, report.Entries, m.At)
 		}
 		before = s.Head().Size
+	}
+}
+
+// What the state of an earlier version lacks would look as if it were not in the log.
+func TestAMarkOfAnEarlierFormatIsNotGoneOnFrom(t *testing.T) {
+	file, _ := marked(t)
+	text, err := os.ReadFile(file + ".verified")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, body, _ := bytes.Cut(text, []byte("\n"))
+	old := store.OlderFormat(body)
+	if old == nil {
+		t.Fatalf("the mark has no format: %s", body)
+	}
+	if err := os.WriteFile(file+".verified", fmt.Appendf(nil, "%x\n%s", sha256.Sum256(old), old), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := MustOpen(t, file).VerifyNew(t.Context(), nil); !errors.Is(err, store.ErrNoMark) {
+		t.Errorf("went on from it: %v", err)
 	}
 }
 

@@ -49,7 +49,7 @@ func placed(tx *bbolt.Tx, at int64) (record.Placed, error) {
 	if len(e.Hashes) == 0 {
 		return record.Placed{}, fmt.Errorf("entry %d: %w", at, errLayout)
 	}
-	entry, err := record.Read(e.Payload)
+	entry, err := record.Decode(e.Payload)
 	if err != nil {
 		return record.Placed{}, fmt.Errorf("entry %d: %w", at, err)
 	}

@@ -106,7 +106,7 @@ func (src source) Entries() iter.Seq2[record.Stored, error] {
 				yield(record.Stored{}, fmt.Errorf("key %q is no position", k))
 				return
 			}
-			e, err := decode(at, bytes.Clone(v))
+			e, err := decode(at, v)
 			if !yield(e, err) {
 				return
 			}
@@ -179,6 +179,7 @@ func (src source) checkTexts(state *record.State) (faults []*record.Fault) {
 // checkCheckpoints compares the notes beside the file with the log, and returns
 // where they end.
 func (src source) checkCheckpoints(beside notes, size int64) (fault *record.Fault, end int64, err error) {
+	entries := src.tx.Bucket(bucketEntries).Cursor()
 	end, err = beside.each(func(note []byte) error {
 		at := noteSize(note)
 		if at > size {
@@ -186,8 +187,9 @@ func (src source) checkCheckpoints(beside notes, size int64) (fault *record.Faul
 				"it has %d entries, and its checkpoints remember %d: the file was put back to an earlier copy, or its end was cut off", size, at)
 			return nil
 		}
-		e, err := stored(src.tx, at-1)
-		if (err != nil || !bytes.Equal(e.Checkpoint, note)) && fault == nil {
+		k, v := entries.Seek(key(at - 1))
+		e, err := decode(at-1, v)
+		if (err != nil || !bytes.Equal(k, key(at-1)) || !bytes.Equal(e.Checkpoint, note)) && fault == nil {
 			fault = record.NewFault(record.FaultCheckpoint, record.NoEntry,
 				"the checkpoint over %d entries in the file beside it is of another log, or was changed", at)
 		}

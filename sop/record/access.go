@@ -10,10 +10,10 @@ import (
 
 // AccessReview says that somebody looked at who has access.
 type AccessReview struct {
-	Comment string `json:"comment,omitempty"`
-	Keys    int    `json:"keys"`   // that are live
-	People  int    `json:"people"` // who are enrolled
-	SHA256  string `json:"sha256"` // of the list that they looked at
+	Comment string
+	Keys    int    // that are live
+	People  int    // who are enrolled
+	SHA256  string // of the list that they looked at
 }
 
 // Standing is how a person's key stands.
@@ -28,11 +28,11 @@ const (
 
 // Access is what one person may do: a member of the list of an AccessReview.
 type Access struct {
-	ID    string   `json:"id"`
-	Key   string   `json:"key,omitempty"` // "" for none
-	Name  string   `json:"name"`
-	Roles []Role   `json:"roles"`
-	State Standing `json:"state"`
+	ID    string
+	Key   string // "" for none
+	Name  string
+	Roles []Role
+	State Standing
 }
 
 // AccessReviewed is one access.review entry.
@@ -44,6 +44,21 @@ type AccessReviewed struct {
 }
 
 func (*AccessReview) kind() Kind { return KindAccess }
+
+func (b *AccessReview) form(f *form) {
+	forOptText(f, "comment", &b.Comment)
+	forNumber(f, "keys", &b.Keys)
+	forNumber(f, "people", &b.People)
+	forText(f, "sha256", &b.SHA256)
+}
+
+func (a *Access) form(f *form) {
+	forText(f, "id", &a.ID)
+	forOptText(f, "key", &a.Key)
+	forText(f, "name", &a.Name)
+	forTexts(f, "roles", &a.Roles)
+	forText(f, "state", &a.State)
+}
 
 func (b *AccessReview) check() error {
 	return errors.Join(
@@ -76,7 +91,7 @@ func (s *State) Access() []Access {
 // ReviewAccess returns the review of the access that people have now.
 func (s *State) ReviewAccess(comment string) (*AccessReview, error) {
 	list := s.Access()
-	text, err := canonical(list)
+	text, err := canonicalList(list, func(f *form, one *Access) { f.object(one) })
 	if err != nil {
 		return nil, err
 	}

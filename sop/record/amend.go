@@ -14,15 +14,15 @@ import (
 // Amend says what a value of a completed run should have been. The value that
 // was recorded stays where it is.
 type Amend struct {
-	Field    string    `json:"field"`
-	Index    int       `json:"index,omitempty"`
-	Leaf     tlog.Hash `json:"leaf"` // leaf hash of the completion
-	Mark     string    `json:"mark,omitempty"`
-	New      string    `json:"new"`
-	Old      string    `json:"old"`
-	Position int64     `json:"position"` // of the completion
-	Reason   string    `json:"reason"`
-	Step     string    `json:"step"`
+	Field    string
+	Index    int
+	Leaf     tlog.Hash // leaf hash of the completion
+	Mark     string
+	New      string
+	Old      string
+	Position int64 // of the completion
+	Reason   string
+	Step     string
 }
 
 // LeastReason is how many characters a person needs at least to say why they
@@ -36,6 +36,18 @@ const (
 )
 
 func (*Amend) kind() Kind { return KindAmend }
+
+func (b *Amend) form(f *form) {
+	forText(f, "field", &b.Field)
+	forOptNumber(f, "index", &b.Index)
+	f.hash("leaf", &b.Leaf)
+	forOptText(f, "mark", &b.Mark)
+	forText(f, "new", &b.New)
+	forText(f, "old", &b.Old)
+	forNumber(f, "position", &b.Position)
+	forText(f, "reason", &b.Reason)
+	forText(f, "step", &b.Step)
+}
 
 func (b *Amend) check() error {
 	err := errors.Join(
@@ -149,9 +161,5 @@ func sayAmend(s *State, e *Entry, past Past) string {
 
 // quoted writes words inside a sentence so that they cannot pass for more of it.
 func quoted(s string) string {
-	text, err := canonical(s)
-	if err != nil {
-		return "" // a string always has a form
-	}
-	return string(text)
+	return string(appendQuoted(nil, s))
 }

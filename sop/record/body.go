@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"unicode/utf8"
 
 	"golang.org/x/mod/sumdb/note"
 	"golang.org/x/mod/sumdb/tlog"
@@ -12,80 +11,80 @@ import (
 
 // Genesis opens a log. It is signed by the first administrator, whom it names.
 type Genesis struct {
-	Continues   *Continues `json:"continues,omitempty"` // a closed log; nil for the first
-	Declaration string     `json:"declaration"`
-	Demo        bool       `json:"demo,omitempty"` // a log to try things out with
-	Key         string     `json:"key"`            // the signer's, "ssh-ed25519 AAAA..."
-	Name        string     `json:"name"`           // the signer's, printed
-	Roles       []Role     `json:"roles"`
-	Site        string     `json:"site"`
-	Station     string     `json:"station"`
-	StationKey  string     `json:"station_key"` // C2SP verifier key of the checkpoints
+	Continues   *Continues // a closed log; nil for the first
+	Declaration string
+	Demo        bool   // a log to try things out with
+	Key         string // the signer's, "ssh-ed25519 AAAA..."
+	Name        string // the signer's, printed
+	Roles       []Role
+	Site        string
+	Station     string
+	StationKey  string // C2SP verifier key of the checkpoints
 }
 
 // Enrol binds a key to a new person.
 type Enrol struct {
-	Declaration string `json:"declaration"`
-	Key         string `json:"key"`
-	Name        string `json:"name"`
-	Person      string `json:"person"`
-	Proof       string `json:"proof"` // by the new key, see EnrolmentProof
-	Roles       []Role `json:"roles"`
+	Declaration string
+	Key         string
+	Name        string
+	Person      string
+	Proof       string // by the new key, see EnrolmentProof
+	Roles       []Role
 }
 
 // Assign replaces a person's roles.
 type Assign struct {
-	Person string `json:"person"`
-	Reason string `json:"reason"`
-	Roles  []Role `json:"roles"`
+	Person string
+	Reason string
+	Roles  []Role
 }
 
 // Unlock lets a person try their passphrase again after too many failures.
 type Unlock struct {
-	Person string `json:"person"`
-	Reason string `json:"reason"`
+	Person string
+	Reason string
 }
 
 // Approve puts one version of a procedure in force.
 type Approve struct {
-	Effective string `json:"effective"`           // local day
-	ReviewBy  string `json:"review_by,omitempty"` // local day
-	SOP       string `json:"sop"`
-	SHA256    string `json:"sop_sha256"` // of the page's text
-	Version   string `json:"sop_version"`
-	Title     string `json:"title"`
+	Effective string // local day
+	ReviewBy  string // local day
+	SOP       string
+	SHA256    string // of the page's text
+	Version   string
+	Title     string
 }
 
 // RunStart is the fact that a person began a procedure.
 type RunStart struct {
-	Run     string `json:"run"`
-	SOP     string `json:"sop"`
-	SHA256  string `json:"sop_sha256"`
-	Version string `json:"sop_version"`
+	Run     string
+	SOP     string
+	SHA256  string
+	Version string
 }
 
 // Review countersigns a completion.
 type Review struct {
-	Comment  string    `json:"comment,omitempty"`
-	Leaf     tlog.Hash `json:"leaf"`     // leaf hash of the completion
-	Position int64     `json:"position"` // of the completion
+	Comment  string
+	Leaf     tlog.Hash // leaf hash of the completion
+	Position int64     // of the completion
 }
 
 // UnlockFailed is the fact that a passphrase was wrong.
 type UnlockFailed struct {
-	Count int `json:"count"` // failures in a row, this one included
+	Count int // failures in a row, this one included
 }
 
 // ClockBack is the fact that the clock was set back.
 type ClockBack struct {
-	Before Time `json:"before"` // the latest time in the log
+	Before Time // the latest time in the log
 }
 
 // ClockJump is the fact that the clock was moved, by what the time since the
 // machine was started says.
 type ClockJump struct {
-	Before   Time `json:"before"`   // the latest time in the log
-	Expected Time `json:"expected"` // what the clock should have shown
+	Before   Time // the latest time in the log
+	Expected Time // what the clock should have shown
 }
 
 func (*Genesis) kind() Kind      { return KindGenesis }
@@ -98,6 +97,69 @@ func (*RunStart) kind() Kind     { return KindRunStart }
 func (*UnlockFailed) kind() Kind { return KindUnlockFailed }
 func (*ClockBack) kind() Kind    { return KindClockBack }
 func (*ClockJump) kind() Kind    { return KindClockJump }
+
+func (b *Genesis) form(f *form) {
+	forOptObject(f, "continues", &b.Continues)
+	forText(f, "declaration", &b.Declaration)
+	f.optFlag("demo", &b.Demo)
+	forText(f, "key", &b.Key)
+	forText(f, "name", &b.Name)
+	forTexts(f, "roles", &b.Roles)
+	forText(f, "site", &b.Site)
+	forText(f, "station", &b.Station)
+	forText(f, "station_key", &b.StationKey)
+}
+
+func (b *Enrol) form(f *form) {
+	forText(f, "declaration", &b.Declaration)
+	forText(f, "key", &b.Key)
+	forText(f, "name", &b.Name)
+	forText(f, "person", &b.Person)
+	forText(f, "proof", &b.Proof)
+	forTexts(f, "roles", &b.Roles)
+}
+
+func (b *Assign) form(f *form) {
+	forText(f, "person", &b.Person)
+	forText(f, "reason", &b.Reason)
+	forTexts(f, "roles", &b.Roles)
+}
+
+func (b *Unlock) form(f *form) {
+	forText(f, "person", &b.Person)
+	forText(f, "reason", &b.Reason)
+}
+
+func (b *Approve) form(f *form) {
+	forText(f, "effective", &b.Effective)
+	forOptText(f, "review_by", &b.ReviewBy)
+	forText(f, "sop", &b.SOP)
+	forText(f, "sop_sha256", &b.SHA256)
+	forText(f, "sop_version", &b.Version)
+	forText(f, "title", &b.Title)
+}
+
+func (b *RunStart) form(f *form) {
+	forText(f, "run", &b.Run)
+	forText(f, "sop", &b.SOP)
+	forText(f, "sop_sha256", &b.SHA256)
+	forText(f, "sop_version", &b.Version)
+}
+
+func (b *Review) form(f *form) {
+	forOptText(f, "comment", &b.Comment)
+	f.hash("leaf", &b.Leaf)
+	forNumber(f, "position", &b.Position)
+}
+
+func (b *UnlockFailed) form(f *form) { forNumber(f, "count", &b.Count) }
+
+func (b *ClockBack) form(f *form) { f.time("before", &b.Before) }
+
+func (b *ClockJump) form(f *form) {
+	f.time("before", &b.Before)
+	f.time("expected", &b.Expected)
+}
 
 func (b *Genesis) check() error {
 	_, keyErr := ParsePublicKey(b.Key)
@@ -176,25 +238,4 @@ func checkSOP(id, version, sum string) error {
 		match("sop id", sopID, id, "1 to 64 letters, digits, dots, hyphens and underscores"),
 		match("sop_version", versionID, version, "1 to 32 letters, digits, dots, hyphens and underscores"), checkHex("sop_sha256", sum, 32),
 	)
-}
-
-// plainJSON tells whether a canonical payload holds only text that may be
-// kept. In canonical JSON every control character is an escape, so that the
-// check can be made once over the whole.
-func plainJSON(payload []byte) error {
-	s := string(payload)
-	for i := strings.IndexByte(s, '\\'); i >= 0 && i+1 < len(s); {
-		if s[i+1] != '\\' && s[i+1] != '"' {
-			return fmt.Errorf("%w: a control character at byte %d", ErrText, i)
-		}
-		next := strings.IndexByte(s[i+2:], '\\')
-		if next < 0 {
-			break
-		}
-		i += 2 + next
-	}
-	if !utf8.ValidString(s) {
-		return fmt.Errorf("%w: it is not valid UTF-8", ErrText)
-	}
-	return CheckText(s)
 }

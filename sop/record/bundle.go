@@ -48,14 +48,14 @@ var bundleReadme string
 
 // About is what a bundle says of itself: its bundle.json.
 type About struct {
-	App     string  `json:"app"`          // version of the program that made it
-	At      Time    `json:"at"`           // when
-	By      string  `json:"by,omitempty"` // who signed the manifest
-	Entries int64   `json:"entries"`      // that it holds
-	Filter  *Filter `json:"filter,omitempty"`
-	Log     string  `json:"log"`
-	Size    int64   `json:"size"` // of the log that its checkpoint covers
-	V       string  `json:"v"`
+	App     string // version of the program that made it
+	At      Time   // when
+	By      string // who signed the manifest
+	Entries int64  // that it holds
+	Filter  *Filter
+	Log     string
+	Size    int64 // of the log that its checkpoint covers
+	V       string
 }
 
 // Whole reports whether the bundle holds the whole log.
@@ -76,17 +76,24 @@ func (a *About) check() error {
 	return err
 }
 
+func (a *About) form(f *form) {
+	forText(f, "app", &a.App)
+	f.time("at", &a.At)
+	forOptText(f, "by", &a.By)
+	forNumber(f, "entries", &a.Entries)
+	forOptObject(f, "filter", &a.Filter)
+	forText(f, "log", &a.Log)
+	forNumber(f, "size", &a.Size)
+	forText(f, "v", &a.V)
+}
+
 // readAbout accepts exactly what canonical returns of an About.
 func readAbout(text []byte) (*About, error) {
 	a := &About{}
-	if err := json.Unmarshal(text, a); err != nil {
+	if err := readCanonical(text, a); err != nil {
 		return nil, err
 	}
-	again, err := canonical(a)
-	if err == nil && !bytes.Equal(again, text) {
-		err = errors.New("it is not in canonical form")
-	}
-	return a, errors.Join(err, a.check())
+	return a, a.check()
 }
 
 // entryFile is the name of an entry's payload in a bundle.

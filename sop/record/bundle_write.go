@@ -125,7 +125,7 @@ func (w *bundleWriter) text(e *Entry) error {
 
 // rest adds what follows from the entries.
 func (w *bundleWriter) rest() error {
-	about, err := canonical(w.About)
+	about, err := canonical(&w.About)
 	if err != nil {
 		return err
 	}
@@ -149,7 +149,7 @@ func (w *bundleWriter) tell() error {
 			w.words.WriteString(goneWords(at, stored.Gone))
 			continue
 		}
-		e, err := Read(stored.Payload) // entry has decoded it
+		e, err := Decode(stored.Payload) // entry has decoded it
 		if err != nil {
 			return err
 		}

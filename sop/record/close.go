@@ -10,17 +10,25 @@ import (
 
 // LogClose ends a log for good.
 type LogClose struct {
-	Reason string `json:"reason"`
+	Reason string
 }
 
 // Continues names the last tree of the closed log that a log goes on from.
 type Continues struct {
-	Log  string    `json:"log"`
-	Root tlog.Hash `json:"root"`
-	Size int64     `json:"size"`
+	Log  string
+	Root tlog.Hash
+	Size int64
 }
 
 func (*LogClose) kind() Kind { return KindClose }
+
+func (b *LogClose) form(f *form) { forText(f, "reason", &b.Reason) }
+
+func (c *Continues) form(f *form) {
+	forText(f, "log", &c.Log)
+	f.hash("root", &c.Root)
+	forNumber(f, "size", &c.Size)
+}
 
 func (b *LogClose) check() error { return field("reason", b.Reason, 1, maxWords) }
 

@@ -8,15 +8,15 @@ import (
 
 // Competence says whether a person can carry out a version of a procedure.
 type Competence struct {
-	Comment string `json:"comment,omitempty"`
-	Expires string `json:"expires,omitempty"` // local day, the first on which it no longer holds
-	Method  string `json:"method"`
-	Outcome string `json:"outcome"`
-	Person  string `json:"person"`
-	Run     string `json:"run,omitempty"` // in which they were watched
-	SOP     string `json:"sop"`
-	SHA256  string `json:"sop_sha256"`
-	Version string `json:"sop_version"`
+	Comment string
+	Expires string // local day, the first on which it no longer holds
+	Method  string
+	Outcome string
+	Person  string
+	Run     string // in which they were watched
+	SOP     string
+	SHA256  string
+	Version string
 }
 
 // How somebody was assessed, and what came of it.
@@ -38,6 +38,18 @@ type Assessment struct {
 }
 
 func (*Competence) kind() Kind { return KindCompetence }
+
+func (b *Competence) form(f *form) {
+	forOptText(f, "comment", &b.Comment)
+	forOptText(f, "expires", &b.Expires)
+	forText(f, "method", &b.Method)
+	forText(f, "outcome", &b.Outcome)
+	forText(f, "person", &b.Person)
+	forOptText(f, "run", &b.Run)
+	forText(f, "sop", &b.SOP)
+	forText(f, "sop_sha256", &b.SHA256)
+	forText(f, "sop_version", &b.Version)
+}
 
 func (b *Competence) check() error {
 	err := errors.Join(

@@ -10,16 +10,16 @@ import (
 
 // Completion is a person's signed end of a run.
 type Completion struct {
-	Codes      []sop.Code  `json:"codes"` // of the steps that were done, in the page's order
-	Counts     Counts      `json:"counts"`
-	Events     Events      `json:"events"`
-	Exceptions []Exception `json:"exceptions,omitempty"`
-	Outcome    Outcome     `json:"outcome"`
-	Reason     string      `json:"reason,omitempty"` // why it was stopped
-	Run        string      `json:"run"`
-	SOP        string      `json:"sop"`
-	SHA256     string      `json:"sop_sha256"`
-	Version    string      `json:"sop_version"`
+	Codes      []sop.Code // of the steps that were done, in the page's order
+	Counts     Counts
+	Events     Events
+	Exceptions []Exception
+	Outcome    Outcome
+	Reason     string // why it was stopped
+	Run        string
+	SOP        string
+	SHA256     string
+	Version    string
 }
 
 // Outcome is how a run ended.
@@ -37,27 +37,27 @@ var Outcomes = []Outcome{Complete, CompleteExcept, Stopped}
 
 // Counts says how the steps of a run ended, and what else happened.
 type Counts struct {
-	Corrections   int `json:"corrections"`
-	Deviations    int `json:"deviations"`
-	Done          int `json:"done"`
-	NotApplicable int `json:"na"`
-	NotDone       int `json:"not_done"`
-	NotRequired   int `json:"not_required"`
+	Corrections   int
+	Deviations    int
+	Done          int
+	NotApplicable int
+	NotDone       int
+	NotRequired   int
 }
 
 // Events names the run's own entries by one hash.
 type Events struct {
-	Count  int    `json:"count"`
-	First  int64  `json:"first"`  // position of the run.start
-	SHA256 string `json:"sha256"` // over their leaf hashes, in log order
+	Count  int
+	First  int64  // position of the run.start
+	SHA256 string // over their leaf hashes, in log order
 }
 
 // Exception is one thing that did not go as the page says.
 type Exception struct {
-	Action string `json:"action,omitempty"` // what was done about it
-	Kind   string `json:"kind"`             // one of the kinds below
-	Step   string `json:"step"`
-	Text   string `json:"text"`
+	Action string // what was done about it
+	Kind   string // one of the kinds below
+	Step   string
+	Text   string
 }
 
 // The kinds of exception. More is the last of a list that had to be cut.
@@ -78,6 +78,44 @@ const (
 )
 
 func (*Completion) kind() Kind { return KindCompletion }
+
+func (b *Completion) form(f *form) {
+	forTexts(f, "codes", &b.Codes)
+	forObject(f, "counts", &b.Counts)
+	forObject(f, "events", &b.Events)
+	if f.opt("exceptions", len(b.Exceptions) == 0) {
+		forList(f, &b.Exceptions, func(f *form, e *Exception) { f.object(e) })
+		f.filled("exceptions", len(b.Exceptions) == 0)
+	}
+	forText(f, "outcome", &b.Outcome)
+	forOptText(f, "reason", &b.Reason)
+	forText(f, "run", &b.Run)
+	forText(f, "sop", &b.SOP)
+	forText(f, "sop_sha256", &b.SHA256)
+	forText(f, "sop_version", &b.Version)
+}
+
+func (c *Counts) form(f *form) {
+	forNumber(f, "corrections", &c.Corrections)
+	forNumber(f, "deviations", &c.Deviations)
+	forNumber(f, "done", &c.Done)
+	forNumber(f, "na", &c.NotApplicable)
+	forNumber(f, "not_done", &c.NotDone)
+	forNumber(f, "not_required", &c.NotRequired)
+}
+
+func (e *Events) form(f *form) {
+	forNumber(f, "count", &e.Count)
+	forNumber(f, "first", &e.First)
+	forText(f, "sha256", &e.SHA256)
+}
+
+func (e *Exception) form(f *form) {
+	forOptText(f, "action", &e.Action)
+	forText(f, "kind", &e.Kind)
+	forText(f, "step", &e.Step)
+	forText(f, "text", &e.Text)
+}
 
 func (b *Completion) check() error {
 	err := errors.Join(

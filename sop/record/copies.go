@@ -7,36 +7,59 @@ import (
 
 // Export is the fact that a bundle left the station.
 type Export struct {
-	Entries  int64   `json:"entries"`          // that the bundle holds
-	Filter   *Filter `json:"filter,omitempty"` // what was selected; nil for the whole log
-	Manifest string  `json:"manifest_sha256"`
-	Size     int64   `json:"size"` // of the log that was exported
+	Entries  int64   // that the bundle holds
+	Filter   *Filter // what was selected; nil for the whole log
+	Manifest string
+	Size     int64 // of the log that was exported
 }
 
 // Filter says which runs a bundle holds. At least one member is set.
 type Filter struct {
-	Code   string `json:"code,omitempty"`
-	Person string `json:"person,omitempty"`
-	Run    string `json:"run,omitempty"`
-	Since  string `json:"since,omitempty"` // local day, inclusive
-	SOP    string `json:"sop,omitempty"`
-	Until  string `json:"until,omitempty"` // local day, inclusive
+	Code   string
+	Person string
+	Run    string
+	Since  string // local day, inclusive
+	SOP    string
+	Until  string // local day, inclusive
 }
 
 // Backup is the fact that the log's file was copied.
 type Backup struct {
-	Entries int64 `json:"entries"` // before this one
+	Entries int64 // before this one
 }
 
 // Restore is the fact that the log goes on from a backup.
 type Restore struct {
-	Backup  string `json:"backup_sha256"` // of the backup's file
-	Entries int64  `json:"entries"`       // that were put back
+	Backup  string // of the backup's file
+	Entries int64  // that were put back
 }
 
 func (*Export) kind() Kind  { return KindExport }
 func (*Backup) kind() Kind  { return KindBackup }
 func (*Restore) kind() Kind { return KindRestore }
+
+func (b *Export) form(f *form) {
+	forNumber(f, "entries", &b.Entries)
+	forOptObject(f, "filter", &b.Filter)
+	forText(f, "manifest_sha256", &b.Manifest)
+	forNumber(f, "size", &b.Size)
+}
+
+func (f *Filter) form(to *form) {
+	forOptText(to, "code", &f.Code)
+	forOptText(to, "person", &f.Person)
+	forOptText(to, "run", &f.Run)
+	forOptText(to, "since", &f.Since)
+	forOptText(to, "sop", &f.SOP)
+	forOptText(to, "until", &f.Until)
+}
+
+func (b *Backup) form(f *form) { forNumber(f, "entries", &b.Entries) }
+
+func (b *Restore) form(f *form) {
+	forText(f, "backup_sha256", &b.Backup)
+	forNumber(f, "entries", &b.Entries)
+}
 
 func (b *Export) check() error {
 	return errors.Join(

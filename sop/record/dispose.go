@@ -15,16 +15,16 @@ import (
 
 // Dispose asks to destroy what has been kept for long enough.
 type Dispose struct {
-	Before  string `json:"before"` // local day; of completions before it
-	Entries int    `json:"entries"`
-	Reason  string `json:"reason"`
-	SHA256  string `json:"sha256"` // of the list of their positions
+	Before  string // local day; of completions before it
+	Entries int
+	Reason  string
+	SHA256  string // of the list of their positions
 }
 
 // ConfirmDispose is the second signature, from which on the entries are gone.
 type ConfirmDispose struct {
-	Leaf     tlog.Hash `json:"leaf"`     // leaf hash of the Dispose
-	Position int64     `json:"position"` // of the Dispose
+	Leaf     tlog.Hash // leaf hash of the Dispose
+	Position int64     // of the Dispose
 }
 
 // Disposal is one dispose entry, and whether it was confirmed.
@@ -39,6 +39,18 @@ type Disposal struct {
 
 func (*Dispose) kind() Kind        { return KindDispose }
 func (*ConfirmDispose) kind() Kind { return KindConfirm }
+
+func (b *Dispose) form(f *form) {
+	forText(f, "before", &b.Before)
+	forNumber(f, "entries", &b.Entries)
+	forText(f, "reason", &b.Reason)
+	forText(f, "sha256", &b.SHA256)
+}
+
+func (b *ConfirmDispose) form(f *form) {
+	f.hash("leaf", &b.Leaf)
+	forNumber(f, "position", &b.Position)
+}
 
 func (b *Dispose) check() error {
 	err := errors.Join(checkDay("before", b.Before), checkNumber("entries", int64(b.Entries)),
@@ -58,7 +70,7 @@ func (b *ConfirmDispose) check() error {
 
 // DisposeOf returns the body for a list of positions.
 func DisposeOf(before, reason string, positions []int64) (*Dispose, error) {
-	text, err := canonical(positions)
+	text, err := canonicalList(positions, numeral[int64])
 	sum := sha256.Sum256(text)
 	return &Dispose{Before: before, Entries: len(positions), Reason: reason, SHA256: hex.EncodeToString(sum[:])}, err
 }

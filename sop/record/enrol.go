@@ -11,16 +11,25 @@ import (
 // proven is what a new key signs to prove that its holder has it, and has
 // agreed to the declaration.
 type proven struct {
-	Declaration string `json:"declaration"`
-	Key         string `json:"key"`
-	Log         string `json:"log"`
-	Name        string `json:"name"`
-	Person      string `json:"person"`
-	V           string `json:"v"`
+	Declaration string
+	Key         string
+	Log         string
+	Name        string
+	Person      string
+	V           string
+}
+
+func (p *proven) form(f *form) {
+	forText(f, "declaration", &p.Declaration)
+	forText(f, "key", &p.Key)
+	forText(f, "log", &p.Log)
+	forText(f, "name", &p.Name)
+	forText(f, "person", &p.Person)
+	forText(f, "v", &p.V)
 }
 
 func (b *Enrol) proven(log string) ([]byte, error) {
-	return canonical(proven{
+	return canonical(&proven{
 		Declaration: b.Declaration, Key: b.Key, Log: log, Name: b.Name, Person: b.Person, V: "soprun-enrol/1",
 	})
 }

@@ -11,15 +11,15 @@ import (
 
 // RunEvent is one fact of a run.
 type RunEvent struct {
-	Event sop.Event `json:"event"`
-	Run   string    `json:"run"`
+	Event sop.Event
+	Run   string
 }
 
 // RunAct is an event of a run that its person signs. The event's kind says
 // which of the five acts it is.
 type RunAct struct {
-	Event sop.Event `json:"event"`
-	Run   string    `json:"run"`
+	Event sop.Event
+	Run   string
 }
 
 // actOf holds the act of each kind of event that is signed.
@@ -104,35 +104,27 @@ func oneOf(name, s string, allowed ...string) error {
 	return nil
 }
 
-// wireEvent is a sop.Event with its members in canonical order.
-type wireEvent struct {
-	Field  string        `json:"field,omitempty"`
-	Index  int           `json:"index,omitempty"`
-	Kind   sop.EventKind `json:"kind"`
-	Mark   string        `json:"mark,omitempty"`
-	Old    string        `json:"old,omitempty"`
-	Raw    string        `json:"raw,omitempty"`
-	Reason string        `json:"reason,omitempty"`
-	Step   string        `json:"step,omitempty"`
-	Unit   string        `json:"unit,omitempty"`
-	Value  string        `json:"value,omitempty"`
+func (b *RunEvent) form(f *form) { formEvent(f, &b.Event, &b.Run) }
+
+func (b *RunAct) form(f *form) { formEvent(f, &b.Event, &b.Run) }
+
+func formEvent(f *form, e *sop.Event, run *string) {
+	forObject(f, "event", (*event)(e))
+	forText(f, "run", run)
 }
 
-// MarshalJSON writes the body in canonical form.
-func (b *RunEvent) MarshalJSON() ([]byte, error) { return canonicalEvent(b.Run, b.Event) }
+// event is a sop.Event with a form. Who and when stand in the entry.
+type event sop.Event
 
-// MarshalJSON writes the body in canonical form.
-func (b *RunAct) MarshalJSON() ([]byte, error) { return canonicalEvent(b.Run, b.Event) }
-
-func canonicalEvent(run string, e sop.Event) ([]byte, error) {
-	return canonical(struct {
-		Event wireEvent `json:"event"`
-		Run   string    `json:"run"`
-	}{
-		Event: wireEvent{
-			Field: e.Field, Index: e.Index, Kind: e.Kind, Mark: e.Mark, Old: e.Old,
-			Raw: e.Raw, Reason: e.Reason, Step: e.Step, Unit: e.Unit, Value: e.Value,
-		},
-		Run: run,
-	})
+func (e *event) form(f *form) {
+	forOptText(f, "field", &e.Field)
+	forOptNumber(f, "index", &e.Index)
+	forText(f, "kind", &e.Kind)
+	forOptText(f, "mark", &e.Mark)
+	forOptText(f, "old", &e.Old)
+	forOptText(f, "raw", &e.Raw)
+	forOptText(f, "reason", &e.Reason)
+	forOptText(f, "step", &e.Step)
+	forOptText(f, "unit", &e.Unit)
+	forOptText(f, "value", &e.Value)
 }

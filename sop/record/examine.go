@@ -13,28 +13,35 @@ type examined struct {
 	entry *Entry
 	key   string
 	fault *Fault
-	head  TreeHead // of the checkpoint
-	noted error    // what is wrong with the checkpoint
+
+	claim claim       // the signature of an act
+	note  stationNote // its checkpoint
+	noted error       // what is wrong with the checkpoint
 }
 
-func examine(stored Stored, station note.Verifier) examined {
+// examineAll examines entries one after the other: it takes all of them apart
+// before it checks the first signature. The processor is then busy with one thing
+// for long enough to be good at it, which saves a tenth of the time.
+func examineAll(batch []Stored, found []examined, station note.Verifier) {
+	for i := range batch {
+		found[i] = read(batch[i], station)
+	}
+	for i := range batch {
+		found[i].prove(station)
+	}
+}
+
+// read takes a stored entry apart, and leaves what was signed to prove.
+func read(stored Stored, station note.Verifier) (x examined) {
 	if stored.Gone != nil {
-		return examineGone(stored, station)
+		x = examined{leaf: tlog.RecordHash(stored.Gone.Leaf), fault: stored.Gone.check(stored.Position)}
+	} else {
+		digest := sha256.Sum256(stored.Payload)
+		x.leaf = tlog.RecordHash(appendLeaf(make([]byte, 0, 192), digest, stored.Signature))
+		x.open(stored.Payload, digest, stored.Signature)
 	}
-	var x examined
-	digest := sha256.Sum256(stored.Payload)
-	x.leaf = tlog.RecordHash(leaf(digest, stored.Signature))
 	if station != nil && len(stored.Checkpoint) > 0 {
-		x.head, x.noted = OpenCheckpoint(station, stored.Checkpoint)
-	}
-	x.entry, x.key, x.fault = open(stored.Payload, digest, stored.Signature)
-	return x
-}
-
-func examineGone(stored Stored, station note.Verifier) examined {
-	x := examined{leaf: tlog.RecordHash(stored.Gone.Leaf), fault: stored.Gone.check(stored.Position)}
-	if station != nil && len(stored.Checkpoint) > 0 {
-		x.head, x.noted = OpenCheckpoint(station, stored.Checkpoint)
+		x.note, x.noted = readCheckpoint(station, stored.Checkpoint)
 	}
 	return x
 }
@@ -42,23 +49,45 @@ func examineGone(stored Stored, station note.Verifier) examined {
 // Open reads an entry's payload and verifies its signature, by itself: it
 // returns the entry and the key that signed it, "" for a fact.
 func Open(payload, signature []byte) (*Entry, string, *Fault) {
-	return open(payload, sha256.Sum256(payload), signature)
+	var x examined
+	x.open(payload, sha256.Sum256(payload), signature)
+	x.prove(nil)
+	return x.entry, x.key, x.fault
 }
 
-func open(payload []byte, digest [sha256.Size]byte, signature []byte) (*Entry, string, *Fault) {
+func (x *examined) open(payload []byte, digest [sha256.Size]byte, signature []byte) {
 	entry, err := Decode(payload)
 	if err != nil {
-		return nil, "", NewFault(decodeFault(err), NoEntry, "%v", err)
+		x.fault = NewFault(decodeFault(err), NoEntry, "%v", err)
+		return
 	}
+	x.entry = entry
 	if !entry.Type.Act() {
 		if len(signature) > 0 {
-			return nil, "", NewFault(FaultSignature, NoEntry, "a fact of type %q has a signature", entry.Type)
+			x.refuse("a fact of type %q has a signature", entry.Type)
 		}
-		return entry, "", nil
+		return
 	}
-	key, err := verifyDigest(digest, signature)
-	if err != nil {
-		return nil, "", NewFault(FaultSignature, NoEntry, "the signature of %q is not over these bytes: %v", entry.Person, err)
+	if x.claim, err = readSignature(digest, signature); err != nil {
+		x.refuse("the signature of %q is not over these bytes: %v", entry.Person, err)
+		return
 	}
-	return entry, PublicKey(key), nil
+	x.key = PublicKey(x.claim.key)
+}
+
+// prove checks the signatures of what was read.
+func (x *examined) prove(station note.Verifier) {
+	if x.claim.key != nil {
+		if err := x.claim.prove(); err != nil {
+			x.refuse("the signature of %q is not over these bytes: %v", x.entry.Person, err)
+		}
+	}
+	if x.note.sig != nil {
+		x.noted = x.note.prove(station)
+	}
+}
+
+func (x *examined) refuse(format string, args ...any) {
+	x.fault = NewFault(FaultSignature, NoEntry, format, args...)
+	x.entry, x.key = nil, ""
 }

@@ -1,9 +1,7 @@
 package record
 
 import (
-	"encoding/hex"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -16,17 +14,67 @@ const Version = "soprun-record/1"
 // Declaration is what a person agrees to when a key is bound to them.
 const Declaration = "My electronic signature is as binding as my signature in ink, and nobody else knows my passphrase."
 
-var (
-	personID  = regexp.MustCompile(`^[a-z][a-z0-9.-]{1,31}$`)
-	sopID     = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$`)
-	runID     = regexp.MustCompile(`^r-[0-9A-Za-z-]{4,40}$`)
-	codeID    = regexp.MustCompile(`^[SKB][1-9][0-9]?$`)
-	originID  = regexp.MustCompile(`^[a-z0-9][a-z0-9.-]*(/[a-z0-9][a-z0-9.-]*)+$`)
-	versionID = regexp.MustCompile(`^[0-9A-Za-z][0-9A-Za-z._-]{0,31}$`)
-	stepID    = regexp.MustCompile(`^[a-z0-9][a-z0-9._-]{0,63}$`)
-	fieldID   = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_-]{0,99}$`)
-	wordID    = regexp.MustCompile(`^[a-z][a-z .-]{0,39}$`)
+const (
+	lower  = "abcdefghijklmnopqrstuvwxyz"
+	letter = lower + "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+	digit  = "0123456789"
 )
+
+// The forms of the names that a payload holds.
+var (
+	personID   = word(lower, lower+digit+".-", 2, 32)
+	sopID      = word(letter+digit, letter+digit+"._-", 1, 64)
+	runNumber  = word(letter+digit+"-", letter+digit+"-", 4, 40)
+	codeNumber = word("123456789", digit, 1, 2)
+	originWord = word(lower+digit, lower+digit+".-", 1, maxOrigin)
+	versionID  = word(letter+digit, letter+digit+"._-", 1, 32)
+	stepID     = word(lower+digit, lower+digit+"._-", 1, 64)
+	fieldID    = word(letter, letter+digit+"_-", 1, 100)
+	wordID     = word(lower, lower+" .-", 1, 40)
+)
+
+// word returns whether a text begins with one of the first bytes, goes on with
+// others, and has from least to most of them. Every name of every entry is asked
+// for, so that this is not a regular expression.
+func word(first, others string, least, most int) func(string) bool {
+	var begins, follows [256]bool
+	for _, c := range []byte(first) {
+		begins[c] = true
+	}
+	for _, c := range []byte(others) {
+		follows[c] = true
+	}
+	return func(s string) bool {
+		if len(s) < least || len(s) > most || !begins[s[0]] {
+			return false
+		}
+		for i := 1; i < len(s); i++ {
+			if !follows[s[i]] {
+				return false
+			}
+		}
+		return true
+	}
+}
+
+func runID(s string) bool {
+	number, ok := strings.CutPrefix(s, "r-")
+	return ok && runNumber(number)
+}
+
+func codeID(s string) bool {
+	return s != "" && strings.Contains("SKB", s[:1]) && codeNumber(s[1:])
+}
+
+func originID(s string) bool {
+	words := 0
+	for w := range strings.SplitSeq(s, "/") {
+		if words++; !originWord(w) {
+			return false
+		}
+	}
+	return words > 1
+}
 
 const (
 	maxOrigin = 100
@@ -65,8 +113,8 @@ func CheckOrigin(s string) error {
 	return match("origin", originID, s, "lower-case words joined by slashes")
 }
 
-func match(what string, re *regexp.Regexp, s, rule string) error {
-	if !re.MatchString(s) {
+func match(what string, is func(string) bool, s, rule string) error {
+	if !is(s) {
 		return fmt.Errorf("%s %q: needs %s", what, s, rule)
 	}
 	return nil
@@ -102,8 +150,7 @@ func checkRoles(roles []Role) error {
 }
 
 func checkHex(name, s string, size int) error {
-	b, err := hex.DecodeString(s)
-	if err != nil || len(b) != size || hex.EncodeToString(b) != s {
+	if len(s) != 2*size || strings.Trim(s, "0123456789abcdef") != "" {
 		return fmt.Errorf("%s %q: needs %d lower-case hexadecimal digits", name, s, 2*size)
 	}
 	return nil

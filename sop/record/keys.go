@@ -15,24 +15,44 @@ import (
 // Rotate gives a person another key. They sign it themselves with the key before
 // it, or an administrator does for somebody who forgot their passphrase.
 type Rotate struct {
-	Declaration string `json:"declaration"`
-	Key         string `json:"key"`
-	Person      string `json:"person"`
-	Proof       string `json:"proof"` // by the new key, as in Enrol
-	Reason      string `json:"reason"`
+	Declaration string
+	Key         string
+	Person      string
+	Proof       string // by the new key, as in Enrol
+	Reason      string
 }
 
 // Revoke says that a key signs no more, and from where on it may not have been
 // its person who signed with it.
 type Revoke struct {
-	Key     string `json:"key"`
-	Person  string `json:"person"`
-	Reason  string `json:"reason"`
-	Suspect *int64 `json:"suspect_from,omitempty"` // position; nil where nothing is disputed
+	Key     string
+	Person  string
+	Reason  string
+	Suspect *int64 // position; nil where nothing is disputed
 }
 
 func (*Rotate) kind() Kind { return KindRotate }
 func (*Revoke) kind() Kind { return KindRevoke }
+
+func (b *Rotate) form(f *form) {
+	forText(f, "declaration", &b.Declaration)
+	forText(f, "key", &b.Key)
+	forText(f, "person", &b.Person)
+	forText(f, "proof", &b.Proof)
+	forText(f, "reason", &b.Reason)
+}
+
+func (b *Revoke) form(f *form) {
+	forText(f, "key", &b.Key)
+	forText(f, "person", &b.Person)
+	forText(f, "reason", &b.Reason)
+	if f.opt("suspect_from", b.Suspect == nil) {
+		if f.reading {
+			b.Suspect = new(int64)
+		}
+		numeral(f, b.Suspect)
+	}
+}
 
 func (b *Rotate) check() error {
 	_, keyErr := ParsePublicKey(b.Key)

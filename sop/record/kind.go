@@ -42,6 +42,7 @@ const (
 
 // Body is what an entry says beyond who and when; each kind has its own.
 type Body interface {
+	formed
 	kind() Kind
 	// check tells whether the body is well-formed by itself.
 	check() error

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/base64"
+	"encoding/binary"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -16,11 +17,11 @@ import (
 // Leaf returns what the tree holds of an entry: the hashes of its payload and
 // its signature. signature is empty for a fact.
 func Leaf(payload, signature []byte) []byte {
-	return leaf(sha256.Sum256(payload), signature)
+	return appendLeaf(nil, sha256.Sum256(payload), signature)
 }
 
-func leaf(digest [sha256.Size]byte, signature []byte) []byte {
-	b := append(make([]byte, 0, 192), "soprun-log/1\npayload sha256:"...)
+func appendLeaf(b []byte, digest [sha256.Size]byte, signature []byte) []byte {
+	b = append(b, "soprun-log/1\npayload sha256:"...)
 	b = hex.AppendEncode(b, digest[:])
 	if len(signature) == 0 {
 		return append(b, "\nsignature sha256:-\n"...)
@@ -42,62 +43,78 @@ var ErrCheckpoint = errors.New("checkpoint does not verify")
 // SignCheckpoint returns the station's signed note over a tree head. The
 // signer's name is the log's origin.
 func SignCheckpoint(signer note.Signer, head TreeHead) ([]byte, error) {
-	return note.Sign(&note.Note{Text: checkpointText(signer.Name(), head)}, signer)
+	return note.Sign(&note.Note{Text: string(appendHead(nil, signer.Name(), head))}, signer)
 }
 
-func checkpointText(origin string, head TreeHead) string {
-	return origin + "\n" + strconv.FormatInt(head.Size, 10) + "\n" + base64.StdEncoding.EncodeToString(head.Root[:]) + "\n"
+func appendHead(b []byte, origin string, head TreeHead) []byte {
+	b = append(append(b, origin...), '\n')
+	b = append(strconv.AppendInt(b, head.Size, 10), '\n')
+	return append(base64.StdEncoding.AppendEncode(b, head.Root[:]), '\n')
 }
 
 // OpenCheckpoint verifies a checkpoint by the station's key and returns the
-// tree head that it signs.
+// tree head that it signs. A note with the one signature of a known key has one
+// spelling, so that what is not head or signature has to be equal.
 func OpenCheckpoint(station note.Verifier, checkpoint []byte) (TreeHead, error) {
-	opened, err := note.Open(checkpoint, note.VerifierList(station))
+	n, err := readCheckpoint(station, checkpoint)
+	if err == nil {
+		err = n.prove(station)
+	}
 	if err != nil {
-		return TreeHead{}, fmt.Errorf("%w: %w", ErrCheckpoint, err)
+		return TreeHead{}, err
 	}
-	head, err := parseHead(station.Name(), opened.Text)
+	return n.head, nil
+}
+
+// stationNote is a checkpoint that was read: its signature is left to be checked.
+type stationNote struct {
+	head      TreeHead
+	text, sig []byte
+}
+
+func (n *stationNote) prove(station note.Verifier) error {
+	if !station.Verify(n.text, n.sig) {
+		return fmt.Errorf("%w: %w", ErrCheckpoint, &note.InvalidSignatureError{Name: station.Name(), Hash: station.KeyHash()})
+	}
+	return nil
+}
+
+func readCheckpoint(station note.Verifier, checkpoint []byte) (stationNote, error) {
+	text, line, _ := bytes.Cut(checkpoint, []byte("\n\n"))
+	text = checkpoint[:min(len(text)+1, len(checkpoint))] // the first of the two line ends is its own
+	head, err := parseHead(station.Name(), text)
 	if err != nil {
-		return TreeHead{}, fmt.Errorf("%w: %w", ErrCheckpoint, err)
+		return stationNote{}, fmt.Errorf("%w: %w", ErrCheckpoint, err)
 	}
-	if len(opened.Sigs) != 1 || len(opened.UnverifiedSigs) != 0 || !bytes.Equal(respell(opened), checkpoint) {
-		return TreeHead{}, fmt.Errorf("%w: it is not spelt in the one allowed way", ErrCheckpoint)
+	line, dash := bytes.CutPrefix(line, []byte("— "))
+	line, name := bytes.CutPrefix(line, []byte(station.Name()))
+	line, space := bytes.CutPrefix(line, []byte(" "))
+	line, end := bytes.CutSuffix(line, []byte("\n"))
+	sig, err := unbase64(line)
+	if !dash || !name || !space || !end || err != nil || len(sig) < 4 || binary.BigEndian.Uint32(sig) != station.KeyHash() {
+		return stationNote{}, fmt.Errorf("%w: it needs one signature of %s, spelt in the one allowed way", ErrCheckpoint, station.Name())
 	}
-	return head, nil
+	return stationNote{head: head, text: text, sig: sig[4:]}, nil
 }
 
 // parseHead reads a checkpoint's text and insists that it is written as
-// checkpointText would.
-func parseHead(origin, text string) (TreeHead, error) {
-	lines := bytes.Split([]byte(text), []byte("\n"))
-	if len(lines) != 4 {
-		return TreeHead{}, fmt.Errorf("%d lines instead of 3", len(lines)-1)
-	}
-	size, err := strconv.ParseInt(string(lines[1]), 10, 64)
+// appendHead would.
+func parseHead(origin string, text []byte) (TreeHead, error) {
+	_, rest, _ := bytes.Cut(text, []byte("\n"))
+	digits, rest, _ := bytes.Cut(rest, []byte("\n"))
+	size, err := strconv.ParseInt(string(digits), 10, 64)
 	if err != nil {
-		return TreeHead{}, fmt.Errorf("tree size %q is not a number", lines[1])
+		return TreeHead{}, fmt.Errorf("tree size %q is not a number", digits)
 	}
-	root, err := tlog.ParseHash(string(lines[2]))
+	root, err := parseHash(string(bytes.TrimSuffix(rest, []byte("\n"))))
 	if err != nil {
-		return TreeHead{}, fmt.Errorf("root %q is not a hash", lines[2])
+		return TreeHead{}, err
 	}
 	head := TreeHead{Root: root, Size: size}
-	if checkpointText(origin, head) != text {
+	if !bytes.Equal(appendHead(make([]byte, 0, 256), origin, head), text) {
 		return TreeHead{}, fmt.Errorf("it is not of log %q", origin)
 	}
 	return head, nil
-}
-
-func respell(n *note.Note) []byte {
-	out := n.Text + "\n"
-	for _, s := range n.Sigs {
-		raw, err := base64.StdEncoding.DecodeString(s.Base64)
-		if err != nil {
-			return nil
-		}
-		out += "— " + s.Name + " " + base64.StdEncoding.EncodeToString(raw) + "\n"
-	}
-	return []byte(out)
 }
 
 // Frontier is the right edge of a growing tree: all that is needed to add a

@@ -2,7 +2,6 @@ package record_test
 
 import (
 	"bytes"
-	"encoding/json"
 	"errors"
 	"reflect"
 	"slices"
@@ -43,9 +42,6 @@ func TestADecodedPayloadEncodesToTheSameBytes(t *testing.T) {
 		again, err := record.Encode(e)
 		if err != nil || !bytes.Equal(again, payload) {
 			t.Errorf("%s\nencodes to %s (%v)", payload, again, err)
-		}
-		if read, err := record.Read(payload); err != nil || !reflect.DeepEqual(read, e) {
-			t.Errorf("Read and Decode differ on %s (%v)", payload, err)
 		}
 	}
 	if len(kinds) != record.KindCount() {
@@ -291,18 +287,24 @@ func TestCleanTextIsKeptUnlessItHidesSomething(t *testing.T) {
 
 func TestATimeHasOneForm(t *testing.T) {
 	at := time.Date(2026, 6, 22, 14, 47, 52, 120_999_999, time.FixedZone("BST", 3600))
-	b, err := json.Marshal(record.At(at))
-	if err != nil || string(b) != `"2026-06-22T13:47:52.120Z"` {
-		t.Errorf("%s, %v", b, err)
+	if got := record.At(at).String(); got != "2026-06-22T13:47:52.120Z" {
+		t.Error(got)
 	}
 	for _, bad := range []string{
-		`"2026-06-22T13:47:52Z"`, `"2026-06-22T13:47:52.12Z"`, `"2026-06-22T14:47:52.120+01:00"`, `"2026-06-22 13:47:52.120Z"`, `1`, `null`, `""`,
+		"2026-06-22T13:47:52Z", "2026-06-22T13:47:52.12Z", "2026-06-22T14:47:52.120+01:00", "2026-06-22 13:47:52.120Z", "1", "null", "",
 	} {
-		var got record.Time
-		if err := json.Unmarshal([]byte(bad), &got); err == nil {
-			t.Errorf("%s was read as %v", bad, got)
+		if got, err := record.ParseTime(bad); err == nil {
+			t.Errorf("%q was read as %v", bad, got)
 		}
 	}
+	rapid.Check(t, func(t *rapid.T) {
+		s := rapid.StringMatching(`20[0-9]{2}-[01][0-9]-[0-3][0-9][Tt ][012]?[0-9]:[0-6][0-9]:[0-6][0-9][.,][0-9]{2,4}[0-9Zz+-]`).Draw(t, "time")
+		want, err := time.Parse("2006-01-02T15:04:05.000Z", s)
+		got, refused := record.ParseTime(s)
+		if ok := err == nil && want.Format("2006-01-02T15:04:05.000Z") == s; ok != (refused == nil) || ok && !got.Equal(want) {
+			t.Fatalf("%q was read as %v (%v), want %v (%v)", s, got, refused, want, err)
+		}
+	})
 	if day := (record.Clock{Offset: 60}).Day(time.Date(2026, 6, 22, 23, 30, 0, 0, time.UTC)); day != "2026-06-23" {
 		t.Errorf("day = %s, want the local one", day)
 	}

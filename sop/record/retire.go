@@ -9,13 +9,20 @@ import (
 
 // Retire takes a version of a procedure out of force.
 type Retire struct {
-	Reason  string `json:"reason"`
-	SOP     string `json:"sop"`
-	SHA256  string `json:"sop_sha256"`
-	Version string `json:"sop_version"`
+	Reason  string
+	SOP     string
+	SHA256  string
+	Version string
 }
 
 func (*Retire) kind() Kind { return KindRetire }
+
+func (b *Retire) form(f *form) {
+	forText(f, "reason", &b.Reason)
+	forText(f, "sop", &b.SOP)
+	forText(f, "sop_sha256", &b.SHA256)
+	forText(f, "sop_version", &b.Version)
+}
 
 func (b *Retire) check() error {
 	return errors.Join(field("reason", b.Reason, 1, maxWords), checkSOP(b.SOP, b.Version, b.SHA256))

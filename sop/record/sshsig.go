@@ -34,18 +34,18 @@ const (
 //	"SSHSIG" uint32(1) string(publickey) string(namespace) string("") string("sha256") string(signature)
 //
 // What is signed is "SSHSIG" string(namespace) string("") string("sha256") string(SHA-256(message)).
-func sigBlob(namespace string, key ed25519.PublicKey, sig []byte) []byte {
-	b := append([]byte("SSHSIG"), 0, 0, 0, 1)
-	b = appendString(b, publicBlob(key))
+func appendBlob(b []byte, namespace string, key ed25519.PublicKey, sig []byte) []byte {
+	b = append(b, "SSHSIG\x00\x00\x00\x01"...)
+	b = appendString(b, appendPublic(make([]byte, 0, 64), key))
 	b = appendString(b, []byte(namespace))
 	b = appendString(b, nil)
 	b = appendString(b, []byte("sha256"))
-	inner := appendString(nil, []byte(keyAlgorithm))
+	inner := appendString(make([]byte, 0, 96), []byte(keyAlgorithm))
 	return appendString(b, appendString(inner, sig))
 }
 
 func signedBytes(namespace string, digest [sha256.Size]byte) []byte {
-	b := appendString([]byte("SSHSIG"), []byte(namespace))
+	b := appendString(append(make([]byte, 0, 128), "SSHSIG"...), []byte(namespace))
 	b = appendString(b, nil)
 	b = appendString(b, []byte("sha256"))
 	return appendString(b, digest[:])
@@ -56,13 +56,13 @@ func appendString(b, s []byte) []byte {
 	return append(b, s...)
 }
 
-func publicBlob(key ed25519.PublicKey) []byte {
-	return appendString(appendString(nil, []byte(keyAlgorithm)), key)
+func appendPublic(b []byte, key ed25519.PublicKey) []byte {
+	return appendString(appendString(b, []byte(keyAlgorithm)), key)
 }
 
 // PublicKey returns a key as entries and allowed_signers files write it.
 func PublicKey(key ed25519.PublicKey) string {
-	return keyAlgorithm + " " + base64.StdEncoding.EncodeToString(publicBlob(key))
+	return keyAlgorithm + " " + base64.StdEncoding.EncodeToString(appendPublic(make([]byte, 0, 64), key))
 }
 
 // ParsePublicKey reads what PublicKey returns, and nothing else. It refuses
@@ -107,42 +107,64 @@ func sign(signer crypto.Signer, namespace string, message []byte) ([]byte, error
 	if err != nil {
 		return nil, fmt.Errorf("signing: %w", err)
 	}
-	return sigBlob(namespace, key, sig), nil
+	return appendBlob(nil, namespace, key, sig), nil
 }
 
 // VerifySignature returns the key that signed the payload, or an error that
 // wraps ErrSignature. Whose key it is, is for the log to say.
 func VerifySignature(payload, signature []byte) (ed25519.PublicKey, error) {
-	return verifyDigest(sha256.Sum256(payload), signature)
-}
-
-func verifyDigest(digest [sha256.Size]byte, signature []byte) (ed25519.PublicKey, error) {
-	blob, err := unarmor(signature)
-	if err != nil {
-		return nil, err
+	c, err := readSignature(sha256.Sum256(payload), signature)
+	if err == nil {
+		err = c.prove()
 	}
-	return verifyBlob(Namespace, digest, blob)
+	return c.key, err
 }
 
 func verifyBlob(namespace string, digest [sha256.Size]byte, blob []byte) (ed25519.PublicKey, error) {
+	c, err := readBlob(namespace, digest, blob)
+	if err == nil {
+		err = c.prove()
+	}
+	return c.key, err
+}
+
+// claim is a signature that was read: one Ed25519 check is left to be done.
+type claim struct {
+	key          ed25519.PublicKey
+	message, sig []byte
+}
+
+func (c *claim) prove() error {
+	if !ed25519.Verify(c.key, c.message, c.sig) {
+		return fmt.Errorf("%w: the bytes are not those that were signed", ErrSignature)
+	}
+	return nil
+}
+
+func readSignature(digest [sha256.Size]byte, signature []byte) (claim, error) {
+	blob, err := unarmor(signature)
+	if err != nil {
+		return claim{}, err
+	}
+	return readBlob(Namespace, digest, blob)
+}
+
+func readBlob(namespace string, digest [sha256.Size]byte, blob []byte) (claim, error) {
 	const keyAt = 6 + 4 + 4 + 4 + len(keyAlgorithm) + 4
 	sigAt := len(blob) - ed25519.SignatureSize
 	if sigAt < keyAt+ed25519.PublicKeySize {
-		return nil, fmt.Errorf("%w: it is too short", ErrSignature)
+		return claim{}, fmt.Errorf("%w: it is too short", ErrSignature)
 	}
 	key, sig := ed25519.PublicKey(blob[keyAt:keyAt+ed25519.PublicKeySize]), blob[sigAt:]
-	if !bytes.Equal(sigBlob(namespace, key, sig), blob) {
-		return nil, fmt.Errorf("%w: it is not an Ed25519 signature in namespace %q", ErrSignature, namespace)
+	if !bytes.Equal(appendBlob(make([]byte, 0, 256), namespace, key, sig), blob) {
+		return claim{}, fmt.Errorf("%w: it is not an Ed25519 signature in namespace %q", ErrSignature, namespace)
 	}
-	if !ed25519.Verify(key, signedBytes(namespace, digest), sig) {
-		return nil, fmt.Errorf("%w: the bytes are not those that were signed", ErrSignature)
-	}
-	return key, nil
+	return claim{key: key, message: signedBytes(namespace, digest), sig: sig}, nil
 }
 
 func armor(blob []byte) []byte {
 	text := base64.StdEncoding.EncodeToString(blob)
-	out := []byte(armorHead)
+	out := append(make([]byte, 0, len(text)+len(text)/armorWidth+1+len(armorHead)+len(armorFoot)), armorHead...)
 	for len(text) > 0 {
 		n := min(armorWidth, len(text))
 		out = append(append(out, text[:n]...), '\n')
@@ -157,11 +179,35 @@ func unarmor(signature []byte) ([]byte, error) {
 	if !head || !foot {
 		return nil, fmt.Errorf("%w: it is not an armored SSH signature", ErrSignature)
 	}
-	blob, err := base64.StdEncoding.DecodeString(string(body)) // skips line ends
-	if err != nil || !bytes.Equal(armor(blob), signature) {
-		return nil, fmt.Errorf("%w: it is not spelt as ssh-keygen does", ErrSignature)
+	text := make([]byte, 0, 512)
+	for len(body) > 0 {
+		n := min(armorWidth, len(body)-1)
+		if n == 0 || body[n] != '\n' {
+			return nil, fmt.Errorf("%w: its lines are not those of ssh-keygen", ErrSignature)
+		}
+		text, body = append(text, body[:n]...), body[n+1:]
+	}
+	blob, err := unbase64(text)
+	if err != nil {
+		return nil, fmt.Errorf("%w: it is not spelt as ssh-keygen does: %w", ErrSignature, err)
 	}
 	return blob, nil
+}
+
+// strictBase64 refuses bits that are left over.
+var strictBase64 = base64.StdEncoding.Strict()
+
+// unbase64 reads what base64 is written as here, and nothing else: the package
+// skips line ends.
+func unbase64(text []byte) ([]byte, error) {
+	for _, end := range []byte("\r\n") {
+		if i := bytes.IndexByte(text, end); i >= 0 {
+			return nil, base64.CorruptInputError(i)
+		}
+	}
+	blob := make([]byte, strictBase64.DecodedLen(len(text)))
+	n, err := strictBase64.Decode(blob, text)
+	return blob[:n], err
 }
 
 // smallOrderKeys are the y coordinates of the points of order 1, 2, 4 and 8,

@@ -158,11 +158,11 @@ func inWords(label, words string) string {
 }
 
 func (s *State) who(e *Entry) string {
-	return fmt.Sprintf("%s (%s, %s)", s.name(e.Person), e.Person, e.Role)
+	return s.name(e.Person) + " (" + e.Person + ", " + string(e.Role) + ")"
 }
 
 func (s *State) named(id string) string {
-	return fmt.Sprintf("%s (%s)", s.name(id), id)
+	return s.name(id) + " (" + id + ")"
 }
 
 func (s *State) name(id string) string {

@@ -26,8 +26,9 @@ type Stored struct {
 
 // Source is a log to verify.
 type Source interface {
-	// Entries yields every stored entry in the order of the log, with its own
-	// bytes to keep. An error says that one could not be read as an entry.
+	// Entries yields every stored entry in the order of the log. Its bytes stay as
+	// they are until the verification ends. An error says that one could not be read
+	// as an entry.
 	Entries() iter.Seq2[Stored, error]
 	// Text returns the text kept under a SHA-256 (hexadecimal), or false.
 	Text(sum string) ([]byte, bool)
@@ -146,12 +147,9 @@ type looked struct {
 func (v *verifier) look(batch []Stored) *looked {
 	l := &looked{batch: batch, found: make([]examined, len(batch))}
 	station := v.station
-	for w := range min(v.opt.Workers, len(batch)) {
-		l.done.Go(func() {
-			for i := w; i < len(batch); i += v.opt.Workers {
-				l.found[i] = examine(batch[i], station)
-			}
-		})
+	for w := range v.opt.Workers {
+		from, to := w*len(batch)/v.opt.Workers, (w+1)*len(batch)/v.opt.Workers
+		l.done.Go(func() { examineAll(batch[from:to], l.found[from:to], station) })
 	}
 	return l
 }
@@ -315,18 +313,18 @@ func (v *verifier) checkCheckpoint(stored Stored, x examined) {
 		return
 	}
 	if stored.Position == 0 { // examined before the station's key was known
-		x.head, x.noted = OpenCheckpoint(v.station, stored.Checkpoint)
+		x.note.head, x.noted = OpenCheckpoint(v.station, stored.Checkpoint)
 	}
 	if x.noted != nil {
 		v.fault(NewFault(FaultCheckpoint, stored.Position, "its checkpoint is not the station's: %v", x.noted))
 		return
 	}
-	if x.head != v.tree.Head() {
+	if x.note.head != v.tree.Head() {
 		v.fault(NewFault(FaultCheckpoint, stored.Position, "its checkpoint is over another log: this entry or one before it was changed, dropped or put in order anew"))
 		return
 	}
-	v.covered = x.head.Size
-	v.ledger.AddRoot(x.head)
+	v.covered = x.note.head.Size
+	v.ledger.AddRoot(x.note.head)
 }
 
 func (v *verifier) end() {

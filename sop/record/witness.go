@@ -157,6 +157,19 @@ func OpenCosigned(station note.Verifier, witness *CosignVerifier, cosigned []byt
 	return respell(opened), time.Unix(int64(binary.BigEndian.Uint64(raw[4:])), 0).UTC(), nil
 }
 
+// respell writes a note in the one allowed way.
+func respell(n *note.Note) []byte {
+	out := n.Text + "\n"
+	for _, s := range n.Sigs {
+		raw, err := base64.StdEncoding.DecodeString(s.Base64)
+		if err != nil {
+			return nil
+		}
+		out += "— " + s.Name + " " + base64.StdEncoding.EncodeToString(raw) + "\n"
+	}
+	return []byte(out)
+}
+
 // WitnessRequest asks a witness to cosign a checkpoint:
 //
 //	old 1190
