@@ -26,12 +26,13 @@ run: build ## build soprun and open it on its own store
 test: ## pass every test
 	@$(GO) test ./...
 
-# Not raced: scenes in a terminal, what only walks through the packages below it, which are raced themselves, and what asks Python.
+# Not raced: scenes in a terminal, what only walks through the packages below it, which are raced themselves, what asks Python, and what
+# holds one dialogue after the other, some hundreds of times.
 NOT_RACED := /internal/(e2e|cli|demo)$$|/procedures$$
-IN_PYTHON := BothVerifiers|ThePythonVerifier|WithoutSoprun
+LONG      := BothVerifiers|ThePythonVerifier|WithoutSoprun|AtAnyPrompt
 
 race: ## pass the tests under the race detector, but the scenes and walks
-	@$(GO) test -race $(UNRACED) -skip '$(IN_PYTHON)' $$($(GO) list ./... | grep -vE '$(NOT_RACED)')
+	@$(GO) test -race $(UNRACED) -skip '$(LONG)' $$($(GO) list ./... | grep -vE '$(NOT_RACED)')
 
 lint: tools ## vet, the linters' allow-list and the formatter
 	@$(GO) vet ./... && $(TOOLS)/golangci-lint run ./... && test -z "$$($(TOOLS)/gofumpt -l . | tee /dev/stderr)"
