@@ -17,11 +17,11 @@ import (
 	"soprun/sop/record/recordtest"
 )
 
-// payloads are the payloads of every scenario, each once.
+// payloads are the payloads of every vector, each once.
 func payloads(t testing.TB) (all [][]byte) {
 	seen := map[string]bool{}
-	for _, s := range scenarios {
-		for _, e := range s.made(t).Stored {
+	for _, file := range vectors(t) {
+		for _, e := range readVector(t, file).stored {
 			if !seen[string(e.Payload)] {
 				seen[string(e.Payload)] = true
 				all = append(all, e.Payload)

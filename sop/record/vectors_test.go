@@ -45,7 +45,7 @@ func (v *vector) Text(sum string) ([]byte, bool) {
 	return text, ok
 }
 
-func readVector(t *testing.T, file string) *vector {
+func readVector(t testing.TB, file string) *vector {
 	t.Helper()
 	b, err := os.ReadFile(file)
 	if err != nil {
@@ -84,7 +84,7 @@ func readVector(t *testing.T, file string) *vector {
 	return v
 }
 
-func decode64(t *testing.T, s string) []byte {
+func decode64(t testing.TB, s string) []byte {
 	t.Helper()
 	if s == "-" {
 		return nil
@@ -123,7 +123,7 @@ func (s scenario) file(l *recordtest.Log) []byte {
 	return b.Bytes()
 }
 
-func vectors(t *testing.T) []string {
+func vectors(t testing.TB) []string {
 	t.Helper()
 	files, err := filepath.Glob(filepath.Join(vectorDir, "*.txt"))
 	if err != nil || len(files) == 0 {
