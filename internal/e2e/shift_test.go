@@ -81,7 +81,7 @@ func TestAWholeShiftThroughTheExample(t *testing.T) {
 	term.press("1", "1 of 14")
 	term.press("a", "y done")
 	term.press("y", "2 of 14")
-	term.enters("CEN-0012", "scan, CEN-####")
+	term.enters("CEN-0012", "scan, CEN- then 4 digits")
 	term.enters("Lab 3", "Room Lab 3 text")
 	term.press("Enter", "3 of 14")
 	term.press("a", "t start the wait")

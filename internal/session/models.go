@@ -96,6 +96,7 @@ type LoadedRun struct {
 	Moved time.Duration
 	// Newer is the version that took effect since the run began, "" for none.
 	Newer string
+	Names map[string]string // the printed names of who is enrolled, by short name
 }
 
 // Draft is a completion, or another act, as it will be signed: the sentence is

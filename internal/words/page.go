@@ -145,13 +145,13 @@ func Conditions(work session.Work, s run.Step, asked session.PromptKind) []strin
 	}
 	switch by := s.Others.Checked; {
 	case by != nil:
-		out = append(out, "Checked by "+by.Person+" at "+by.At.Format("15:04")+".")
+		out = append(out, "Checked by "+Name(work, by.Person)+" at "+by.At.Format("15:04")+".")
 	case s.Verify != "" && !called:
 		out = append(out, "A "+string(s.Verify)+" checks this.")
 	}
 	switch by := s.Others.Released; {
 	case by != nil:
-		out = append(out, "Released by "+by.Person+" at "+by.At.Format("15:04")+".")
+		out = append(out, "Released by "+Name(work, by.Person)+" at "+by.At.Format("15:04")+".")
 	case s.Hold != "" && !called:
 		out = append(out, "Hold: a "+string(s.Hold)+" releases this before the run goes on.")
 	}

@@ -1,6 +1,7 @@
 package words
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"time"
@@ -91,12 +92,13 @@ func Result(c session.Completion) (words string, warn bool) {
 	}
 }
 
-// Name prints who is working by name and anybody else by their id.
+// Name prints the name of who worked on a run, and the short name of somebody
+// who is not enrolled here.
 func Name(work session.Work, id string) string {
 	if id == work.Person.ID {
 		return work.Person.Name
 	}
-	return id
+	return cmp.Or(work.Names[id], id)
 }
 
 // Ago words how long something has been.

@@ -96,7 +96,7 @@ func TestANumberBehindTheListNamesNobody(t *testing.T) {
 
 func TestAPageThatCannotBeRunSaysWhyAndCanBePractised(t *testing.T) {
 	for _, b := range []*fakeBench{approved().state(session.PageReady).approval(nil), approved().problem("it asks for wait")} {
-		d := b.open(t).Press("enter")
+		d := b.open(t).Hides("enter start").Press("enter")
 		d.Shows("It cannot be run for the record:", "It can be practised.").Hides("Who performs it?")
 		d.Press("p")
 		if len(d.Asked) != 1 || !reflect.DeepEqual(d.Asked[0], session.Start{SOP: "SOP-X-001", Person: session.Nobody, Practice: true}) {
