@@ -88,7 +88,7 @@ func (b *Bench) names() map[string]string {
 
 func (b *Bench) row(p onePage, names map[string]string) session.PageRow {
 	row := session.PageRow{
-		ID: p.ID, Title: p.Title, Version: p.Version, Group: p.group, Codes: p.Codes, State: session.PageBroken, Problem: p.Fault,
+		ID: p.ID, Title: p.Title, Version: p.Version, Group: p.group, Codes: p.Codes, State: session.PageBroken, Problem: p.Fault, SHA256: p.SHA256,
 	}
 	if !p.Readable || p.Fault != "" {
 		return row

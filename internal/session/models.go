@@ -29,6 +29,7 @@ type PageRow struct {
 	Problem  string // why it cannot be run, in words; "" when it can
 	Approval *Approval
 	LastRun  time.Time // when it was last signed here; zero for never
+	SHA256   string    // of its text as it stands in its folder, "" where that cannot be read
 }
 
 // PageState is where a page stands between its author and the bench.
