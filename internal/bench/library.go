@@ -10,8 +10,12 @@ import (
 )
 
 // Pages lists the library by group and title, each page with its standing.
-func (b *Bench) Pages() ([]session.PageRow, error) {
-	pages, err := b.pages.all()
+func (b *Bench) Pages() ([]session.PageRow, error) { return b.ReadPages(func(int64, int64) {}) }
+
+// ReadPages is Pages; while it reads files it says how many it has read, of how
+// many that are new or changed. progress is called by several goroutines.
+func (b *Bench) ReadPages(progress func(done, total int64)) ([]session.PageRow, error) {
+	pages, err := b.pages.all(progress)
 	if err != nil {
 		return nil, err
 	}

@@ -3,6 +3,7 @@ package words
 import (
 	"cmp"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -187,4 +188,12 @@ func entries(n int64) string {
 		return "1 entry"
 	}
 	return fmt.Sprintf("%d entries", n)
+}
+
+// Thousands prints a count with its thousands apart: "10,000".
+func Thousands(n int64) string {
+	if n < 1000 {
+		return strconv.FormatInt(n, 10)
+	}
+	return Thousands(n/1000) + fmt.Sprintf(",%03d", n%1000)
 }
