@@ -60,10 +60,10 @@ func Overview(p session.Page) string {
 	if len(p.Procedure.Meta.Equipment) > 0 {
 		fmt.Fprintf(&b, "\n## Have ready\n\n%s\n", strings.Join(p.Procedure.Meta.Equipment, ", "))
 	}
-	if locals := p.Procedure.Locals(); len(locals) > 0 {
+	if values := LocalValues(p.Procedure); len(values) > 0 {
 		b.WriteString("\n## Values that the department sets first\n\n")
-		for _, l := range locals {
-			fmt.Fprintf(&b, "- %s (step `%s`): %s\n", l.What, l.Step, l.Hint)
+		for _, v := range values {
+			fmt.Fprintf(&b, "- %s: %s\n", v.Label, v.Local.Hint)
 		}
 	}
 	fmt.Fprintf(&b, "\n## It shows these codes of %s\n\n", p.Procedure.Meta.Standard)
