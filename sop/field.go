@@ -1,5 +1,10 @@
 package sop
 
+import (
+	"fmt"
+	"strings"
+)
+
 // Field is one input of a step: a "- Label: `name: type, option`" bullet.
 type Field struct {
 	Name  string // unique on the page; conditions and records use it
@@ -74,4 +79,29 @@ func (r Range) String() string {
 	default:
 		return r.Low.String() + " to " + r.High.String()
 	}
+}
+
+// PatternWords says in words what a scan looks like: "CEN- then 4 digits".
+func (f Field) PatternWords() string {
+	var parts []string
+	for rest := f.Pattern; rest != ""; {
+		n := strings.IndexAny(rest, "#@*")
+		switch {
+		case n < 0:
+			n = len(rest)
+			fallthrough
+		case n > 0:
+			parts = append(parts, rest[:n])
+		case rest[0] == '*':
+			n, parts = 1, append(parts, "anything")
+		default:
+			what := map[byte]string{'#': "digit", '@': "letter"}[rest[0]]
+			if n = len(rest) - len(strings.TrimLeft(rest, rest[:1])); n > 1 {
+				what += "s"
+			}
+			parts = append(parts, fmt.Sprintf("%d %s", n, what))
+		}
+		rest = rest[n:]
+	}
+	return strings.Join(parts, " then ")
 }

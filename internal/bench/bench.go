@@ -163,7 +163,7 @@ func (b *Bench) load(name string) (session.LoadedRun, error) {
 	if err != nil {
 		return session.LoadedRun{}, err
 	}
-	out := session.LoadedRun{Procedure: proc, Events: r.Events, Moved: r.Moved, OpenRun: session.OpenRun{
+	out := session.LoadedRun{Procedure: proc, Events: r.Events, Moved: r.Moved, Names: b.names(), OpenRun: session.OpenRun{
 		ID: r.Run, SOP: r.SOP, Title: proc.Meta.Title, Version: r.Version, Person: b.person(r.Person),
 		Started: r.Started, Last: r.Started, Steps: proc.StepCount(),
 	}}

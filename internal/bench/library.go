@@ -10,8 +10,12 @@ import (
 )
 
 // Pages lists the library by group and title, each page with its standing.
-func (b *Bench) Pages() ([]session.PageRow, error) {
-	pages, err := b.pages.all()
+func (b *Bench) Pages() ([]session.PageRow, error) { return b.ReadPages(func(int64, int64) {}) }
+
+// ReadPages is Pages; while it reads files it says how many it has read, of how
+// many that are new or changed. progress is called by several goroutines.
+func (b *Bench) ReadPages(progress func(done, total int64)) ([]session.PageRow, error) {
+	pages, err := b.pages.all(progress)
 	if err != nil {
 		return nil, err
 	}
@@ -88,7 +92,7 @@ func (b *Bench) names() map[string]string {
 
 func (b *Bench) row(p onePage, names map[string]string) session.PageRow {
 	row := session.PageRow{
-		ID: p.ID, Title: p.Title, Version: p.Version, Group: p.group, Codes: p.Codes, State: session.PageBroken, Problem: p.Fault,
+		ID: p.ID, Title: p.Title, Version: p.Version, Group: p.group, Codes: p.Codes, State: session.PageBroken, Problem: p.Fault, SHA256: p.SHA256,
 	}
 	if !p.Readable || p.Fault != "" {
 		return row

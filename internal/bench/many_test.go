@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -90,4 +91,38 @@ func BenchmarkTenThousandPages(b *testing.B) {
 			}
 		}
 	})
+}
+
+func TestReadingSaysHowFarItIsAndOnlyWhileItReads(t *testing.T) {
+	data := t.TempDir()
+	s, err := station.Open(stationConfig(data, opening))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	const pages = 120
+	b := bench.New(s, opening, os.DirFS(many(t, pages)))
+	var calls, most atomic.Int64
+	read := func() {
+		t.Helper()
+		rows, err := b.ReadPages(func(done, total int64) {
+			calls.Add(1)
+			if done == total {
+				most.Store(total)
+			}
+		})
+		if err != nil || len(rows) != pages {
+			t.Fatalf("%d rows, %v", len(rows), err)
+		}
+	}
+	if read(); calls.Load() != pages || most.Load() != pages {
+		t.Errorf("progress was told %d times, and ended at %d of %d", calls.Load(), most.Load(), pages)
+	}
+	if read(); calls.Load() != pages {
+		t.Errorf("pages that are as they were are read again: told %d times", calls.Load())
+	}
 }

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 	"unicode/utf8"
 
@@ -63,13 +64,13 @@ type opened struct {
 }
 
 // all returns the pages by group and title.
-func (c *catalogue) all() ([]onePage, error) {
+func (c *catalogue) all(progress func(done, total int64)) ([]onePage, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return c.list()
+	return c.list(progress)
 }
 
-func (c *catalogue) list() ([]onePage, error) {
+func (c *catalogue) list(progress func(done, total int64)) ([]onePage, error) {
 	if c.read == nil {
 		c.read = map[place]onePage{}
 		if c.keep != nil {
@@ -79,7 +80,7 @@ func (c *catalogue) list() ([]onePage, error) {
 	byID := map[string][]onePage{}
 	seen := map[place]bool{}
 	for i := range c.folders {
-		found, err := c.folder(i)
+		found, err := c.folder(i, progress)
 		if err != nil {
 			return nil, fmt.Errorf("reading the pages: %w", err)
 		}
@@ -117,7 +118,7 @@ func byGroupAndTitle(a, b onePage) int {
 // folder returns the pages of one folder in the order of their paths: those
 // that are as they were from memory, the others read side by side. A file that
 // cannot be read is a page with a fault, and is tried again the next time.
-func (c *catalogue) folder(i int) ([]onePage, error) {
+func (c *catalogue) folder(i int, progress func(done, total int64)) ([]onePage, error) {
 	var out []onePage
 	var toRead []int
 	err := fs.WalkDir(c.folders[i], ".", func(name string, d fs.DirEntry, err error) error {
@@ -140,10 +141,12 @@ func (c *catalogue) folder(i int) ([]onePage, error) {
 		return nil, err
 	}
 	got := make([]error, len(out))
+	var done atomic.Int64
 	sideBySide(toRead, func(at int) {
 		var o opened
 		o, got[at] = c.openFile(out[at])
 		out[at] = o.onePage
+		progress(done.Add(1), int64(len(toRead)))
 	})
 	for _, at := range toRead {
 		if got[at] == nil {
@@ -198,7 +201,7 @@ func (c *catalogue) find(id string) (onePage, bool, error) {
 			return p, true, nil
 		}
 	}
-	if _, err := c.list(); err != nil {
+	if _, err := c.list(func(int64, int64) {}); err != nil {
 		return onePage{}, false, err
 	}
 	p, ok := c.byID[id]

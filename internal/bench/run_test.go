@@ -28,6 +28,9 @@ func TestARunGoesFromItsStartToItsRecord(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if got := loaded.Names[oh.ID]; got != oh.Name {
+		t.Errorf("%s is named %q", oh.ID, got)
+	}
 	again, err := run.Replay(loaded.Procedure, loaded.Events)
 	if err != nil {
 		t.Fatal(err)

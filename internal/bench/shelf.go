@@ -27,7 +27,7 @@ func NewShelf(folders ...fs.FS) *Shelf { return &Shelf{&catalogue{folders: folde
 
 // Pages opens every page, by group and title.
 func (s *Shelf) Pages() ([]ShelfPage, error) {
-	listed, err := s.pages.all()
+	listed, err := s.pages.all(func(int64, int64) {})
 	if err != nil {
 		return nil, err
 	}

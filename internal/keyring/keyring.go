@@ -23,6 +23,8 @@ var (
 	ErrNoKey = errors.New("there is no such key on this station")
 	// ErrExists is returned when a key would be written over another.
 	ErrExists = errors.New("there is a key of that name already")
+	// ErrNoPassphrase is returned when nothing was typed: that is no wrong try.
+	ErrNoPassphrase = errors.New("no passphrase was typed")
 	// ErrPassphrase is returned when the passphrase does not open the key.
 	ErrPassphrase = errors.New("that is not the passphrase of this key")
 	// ErrOpenToOthers is returned for a key file that others could read.
@@ -115,6 +117,9 @@ func (r Ring) Unlock(person string, passphrase []byte) (*Signer, error) {
 	defer clear(passphrase)
 	if err := record.CheckPersonID(person); err != nil {
 		return nil, err
+	}
+	if len(passphrase) == 0 {
+		return nil, ErrNoPassphrase
 	}
 	file, err := readPrivate(r.path(person))
 	if err != nil {

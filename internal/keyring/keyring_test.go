@@ -59,6 +59,9 @@ func TestAKeyOpensWithItsPassphraseAndNoOther(t *testing.T) {
 	if _, err := ring.Unlock("kim.oh", []byte("maple kettle orbit ferm")); !errors.Is(err, keyring.ErrPassphrase) {
 		t.Errorf("err = %v, want ErrPassphrase", err)
 	}
+	if _, err := ring.Unlock("kim.oh", nil); !errors.Is(err, keyring.ErrNoPassphrase) {
+		t.Errorf("err = %v, want ErrNoPassphrase", err)
+	}
 	if _, err := ring.Unlock("bo.ray", []byte(phrase)); !errors.Is(err, keyring.ErrNoKey) {
 		t.Errorf("err = %v, want ErrNoKey", err)
 	}

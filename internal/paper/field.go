@@ -71,7 +71,7 @@ func holds(field sop.Field) []part {
 	case field.After != "":
 		out = append(out, "after "+field.After+"; else do not go on")
 	case field.Pattern != "":
-		out = append(out, "like "+field.Pattern)
+		out = append(out, field.PatternWords())
 	}
 	if !field.Possible.Open() {
 		out = append(out, "possible "+field.Possible.String())

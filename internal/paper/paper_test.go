@@ -122,7 +122,7 @@ func TestEveryStepHasABoxAndEveryValueItsBlankUnitAndLimits(t *testing.T) {
 	text := flat(paper.Text(sheet(t)))
 	at := 0
 	for _, want := range []string{
-		"! WARNING: Hazard: aerosol. Keep the lid shut.", "[ ] 1 Identify it.", "Asset label: ______________________________ (like CEN-####)",
+		"! WARNING: Hazard: aerosol. Keep the lid shut.", "[ ] 1 Identify it.", "Asset label: ______________________________ (CEN- then 4 digits)",
 		"Room: ______________________________ (may stay empty)", "Opened: ___:___", "Trace: name of the file ___",
 		"[ ] 2 CRITICAL Leave the lid shut.", "Wait at least 30 min. Begun ___:___ over ___:___",
 		"[ ] 3 Read the display.", "Temperature: __________ °C (accepted 2.0 to 8.0 °C; possible -40.0 to 60.0; both readings within 0.2)",

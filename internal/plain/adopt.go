@@ -31,6 +31,7 @@ func (p *program) adopt(opened session.Page) session.Page {
 	if p.trouble(err) {
 		return opened
 	}
+	p.texts.open(fresh) // what soprun wrote itself is no news
 	return fresh
 }
 

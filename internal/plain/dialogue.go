@@ -54,6 +54,13 @@ func (d *dialogue) skip(lines int) {
 // sayf is say with a format.
 func (d *dialogue) sayf(format string, args ...any) { d.say(fmt.Sprintf(format, args...)) }
 
+// sayIf says a line where there is one.
+func (d *dialogue) sayIf(text string) {
+	if text != "" {
+		d.say(text)
+	}
+}
+
 // clean returns a text without anything that acts, and without the characters
 // that borders are drawn with: a screen reader spells them out.
 func clean(s string) string {

@@ -75,6 +75,7 @@ func (p *program) list(find string) outcome {
 	if p.trouble(err) {
 		return stay
 	}
+	p.d.sayIf(p.texts.list(pages))
 	if open = session.SupervisorFirst(open); find == "" {
 		p.rows = all(pages, open, p.group)
 	} else {

@@ -13,7 +13,7 @@ func TestAnAssistantRunsAPageAndASupervisorCountersigns(t *testing.T) {
 		"Type a when you have read it", "IMPORTANT. PPE: gown, gloves.", "Type a when you have read it",
 		"[>] Step 1 of 7. Critical. Switch off at the wall.", "Type the whole word yes once it is done",
 		"[x] Step 1 done, A. Khan, 09:0", "NOTE. The label is on the back.", "[>] Step 2 of 7. Identify the centrifuge.",
-		"Asset label, scan, CEN-####:", "Recorded. Asset label: CEN-0012.", "Left empty.",
+		"Asset label, scan, CEN- then 4 digits:", "Recorded. Asset label: CEN-0012.", "Left empty.",
 		"Section: 2. Clean.", "Keep the window open.", "[>] Step 3 of 7. Record the disinfectant.",
 		"Expiry, a date after today:", "Strength, ppm, 9500 to 10500:", "What broke, 1 glass, 2 plastic:",
 		"[x] Step 4 done", "[n] Step 5 not required", "Still wet, yes or no:", "Level, reading 1 of 2, 0 to 9:", "Level, reading 2 of 2, 0 to 9:",

@@ -52,6 +52,10 @@ func TestAPageThatIsNotApprovedIsNotRunForTheRecord(t *testing.T) {
 	p.says([]string{"1", "r", "a", "b", "q"}, "There is nothing to approve: the page is approved.")
 }
 
+func TestAShortNameThatNobodyHasIsSaidPlainly(t *testing.T) {
+	open(t).says([]string{"2", "r", "a", "k.nobody", "b", "q"}, `Nobody with the short name "k.nobody" is enrolled here.`)
+}
+
 func TestNobodyApprovesWithoutARoleOrAPassphrase(t *testing.T) {
 	p := open(t)
 	before := p.Station().Entries

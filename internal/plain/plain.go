@@ -82,6 +82,7 @@ type program struct {
 	// in progress says it by itself.
 	unfinished string
 	rows       []row           // the lines of the library that were said last
+	texts      texts           // of the pages, as they were listed or opened last
 	group      words.Grouping  // what its pages are said under
 	read       map[string]bool // hashes of the pages that were read out
 	heard      map[int64]bool  // entries of the records that were read out

@@ -13,21 +13,35 @@ func (p *program) procedure(id string) {
 	if p.trouble(err) {
 		return
 	}
+	p.d.sayIf(p.texts.open(page))
 	p.sayPage(page)
 	p.menu(func() menu {
 		return menu{prompt: procedurePrompt(page), commands: []command{
-			{"r", "read", "read the whole page", func() outcome { return p.then(func() { p.readOut(page) }) }},
-			{"s", "start", "run it for the record", func() outcome { return p.start(page) }},
+			{"r", "read", "read the whole page", func() outcome {
+				if _, ok := p.again(&page); ok {
+					p.readOut(page)
+				}
+				return stay
+			}},
+			{"s", "start", "run it for the record", func() outcome {
+				return p.onSame(&page, func() outcome { return p.start(page) })
+			}},
 			{"p", "practise", "walk through it; nothing of it is a record", func() outcome {
-				return p.begin(session.Start{SOP: page.ID, Person: session.Nobody, Practice: true})
+				return p.onSame(&page, func() outcome {
+					return p.begin(session.Start{SOP: page.ID, Person: session.Nobody, Practice: true})
+				})
 			}},
 			{"a", "approve", "approve the text as it was read, as a supervisor", func() outcome {
-				p.during("Nothing was approved.", func() { page = p.approve(page) })
-				return stay
+				return p.onSame(&page, func() outcome {
+					p.during("Nothing was approved.", func() { page = p.approve(page) })
+					return stay
+				})
 			}},
 			{"e", "adopt", "set the department's values and copy it into the department's folder", func() outcome {
-				p.during("The page was not adopted: nothing was written.", func() { page = p.adopt(page) })
-				return stay
+				return p.onSame(&page, func() outcome {
+					p.during("The page was not adopted: nothing was written.", func() { page = p.adopt(page) })
+					return stay
+				})
 			}},
 			back,
 		}}
@@ -118,7 +132,12 @@ func (p *program) approve(page session.Page) session.Page {
 	if !ok {
 		return page
 	}
-	signed := p.sign(func() (session.Draft, error) { return p.bench.PrepareApproval(who, page) }, p.bench.SignApproval)
+	signed := p.sign(func() (session.Draft, error) {
+		if same, _ := p.again(&page); !same {
+			return session.Draft{}, errChanged
+		}
+		return p.bench.PrepareApproval(who, page)
+	}, p.bench.SignApproval)
 	if !signed {
 		return page
 	}

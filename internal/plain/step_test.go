@@ -29,7 +29,7 @@ func TestACriticalStepIsClosedByTheWholeWordYesOnly(t *testing.T) {
 }
 
 func TestALineAnswersOneQuestionOnly(t *testing.T) {
-	out := open(t).says(all(toRun, step1, []string{"CEN-0012 Lab 2 d"}, away), `"CEN-0012 Lab 2 d" does not fit CEN-####`)
+	out := open(t).says(all(toRun, step1, []string{"CEN-0012 Lab 2 d"}, away), `"CEN-0012 Lab 2 d" does not fit: it takes CEN- then 4 digits`)
 	lacks(t, out, "Recorded.", "Step 2 done")
 }
 
@@ -58,9 +58,9 @@ func TestADotBeforeAWordIsACommandOrIsRefused(t *testing.T) {
 	open(t).says(all(toRun, step1, []string{".stpo", ".a", "n", "?", ".?", ".n", ".back"}, away),
 		"There is no command stpo here. To enter the text .stpo, type one more dot before it.",
 		"There is no command a here.",
-		`"n" does not fit CEN-####`, "If you mean the command, type a dot before it: .n.", "type a dot before it: .?.",
+		`"n" does not fit: it takes CEN- then 4 digits`, "If you mean the command, type a dot before it: .n.", "type a dot before it: .?.",
 		"What can be typed here:", ".n or .not-done: the step is not done, with a reason.", "type one more dot before it",
-		"Why was step 2 not done?", "Asset label, scan, CEN-####:", "is put away at step 2 of 7")
+		"Why was step 2 not done?", "Asset label, scan, CEN- then 4 digits:", "is put away at step 2 of 7")
 }
 
 func TestAStepThatIsNotDoneSaysWhyAndIsAnException(t *testing.T) {

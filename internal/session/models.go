@@ -29,6 +29,7 @@ type PageRow struct {
 	Problem  string // why it cannot be run, in words; "" when it can
 	Approval *Approval
 	LastRun  time.Time // when it was last signed here; zero for never
+	SHA256   string    // of its text as it stands in its folder, "" where that cannot be read
 }
 
 // PageState is where a page stands between its author and the bench.
@@ -96,6 +97,7 @@ type LoadedRun struct {
 	Moved time.Duration
 	// Newer is the version that took effect since the run began, "" for none.
 	Newer string
+	Names map[string]string // the printed names of who is enrolled, by short name
 }
 
 // Draft is a completion, or another act, as it will be signed: the sentence is

@@ -45,7 +45,10 @@ func (s *Station) draftAt(log *store.Store, now reading, person string, role rec
 		return nil, err
 	}
 	if fault := log.Check(e); fault != nil {
-		if revoked(log, person) {
+		switch known, revoked := holder(log, person); {
+		case !known:
+			return nil, fmt.Errorf("nobody with the short name %q is enrolled here", person)
+		case revoked:
 			return nil, fmt.Errorf("person %q: %w", person, ErrRevoked)
 		}
 		return nil, fault
@@ -53,13 +56,14 @@ func (s *Station) draftAt(log *store.Store, now reading, person string, role rec
 	return &Draft{Statement: e.Statement, Person: person, Role: role, At: s.local(e.At.Time), Entry: *e, payload: payload}, nil
 }
 
-// revoked reports whether a person's key was revoked and they have no other.
-func revoked(log *store.Store, person string) (is bool) {
+// holder reports whether a person is enrolled, and whether their key was revoked
+// and they have no other.
+func holder(log *store.Store, person string) (known, revoked bool) {
 	log.View(func(st *record.State) {
 		p := st.People[person]
-		is = p != nil && p.Key == ""
+		known, revoked = p != nil, p != nil && p.Key == ""
 	})
-	return is
+	return known, revoked
 }
 
 // Sign signs a draft with the person's passphrase, which is wiped, and appends

@@ -165,6 +165,15 @@ func TestHelpExplainsTheStepWithItsCodesInFullWords(t *testing.T) {
 	}
 }
 
+func TestHelpNamesNothingTwice(t *testing.T) {
+	all := words(tuitest.Press(newBench(t).start(80, 40), "f1"))
+	for _, does := range []string{"page up", "page down"} {
+		if n := strings.Count(all, does); n != 1 {
+			t.Errorf("%q stands %d times in the help:\n%s", does, n, all)
+		}
+	}
+}
+
 func TestHelpHidesWhatASecondPersonMustNotSee(t *testing.T) {
 	if all := words(tuitest.Press(reach(t, named(t, "blind-reading"), 80, 24), "f1")); strings.Contains(all, "5.0") {
 		t.Errorf("help shows the first reading:\n%s", all)

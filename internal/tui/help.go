@@ -21,8 +21,13 @@ func (m Model) helpView() kit.View {
 	if _, running := m.top().(checklist.Model); running {
 		m.addStep(&v)
 	}
+	said := map[string]bool{}
 	for _, table := range []kit.Keymap{m.top().Keys(m.env), global} {
 		for _, b := range table {
+			if said[b.Does] {
+				continue // the screen has a key of its own for it
+			}
+			said[b.Does] = true
 			m.addPair(&v, strings.Join(b.Keys, ", "), kit.Strong, b.Does, kit.Text, keyColumn)
 		}
 		v.Add(nil)

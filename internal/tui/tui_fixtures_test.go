@@ -163,7 +163,7 @@ func (b *fakeBench) row() session.PageRow {
 	return row
 }
 
-func (b *fakeBench) Pages() ([]session.PageRow, error) {
+func (b *fakeBench) ReadPages(func(done, total int64)) ([]session.PageRow, error) {
 	other := session.PageRow{ID: "SOP-IC-001", Title: "Clean your hands", Version: "1.0", Group: "Infection control", Codes: []sop.Code{"S26"}, State: session.PageReady}
 	return []session.PageRow{b.row(), other}, nil
 }

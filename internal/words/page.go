@@ -60,10 +60,10 @@ func Overview(p session.Page) string {
 	if len(p.Procedure.Meta.Equipment) > 0 {
 		fmt.Fprintf(&b, "\n## Have ready\n\n%s\n", strings.Join(p.Procedure.Meta.Equipment, ", "))
 	}
-	if locals := p.Procedure.Locals(); len(locals) > 0 {
+	if values := LocalValues(p.Procedure); len(values) > 0 {
 		b.WriteString("\n## Values that the department sets first\n\n")
-		for _, l := range locals {
-			fmt.Fprintf(&b, "- %s (step `%s`): %s\n", l.What, l.Step, l.Hint)
+		for _, v := range values {
+			fmt.Fprintf(&b, "- %s: %s\n", v.Label, v.Local.Hint)
 		}
 	}
 	fmt.Fprintf(&b, "\n## It shows these codes of %s\n\n", p.Procedure.Meta.Standard)
@@ -145,13 +145,13 @@ func Conditions(work session.Work, s run.Step, asked session.PromptKind) []strin
 	}
 	switch by := s.Others.Checked; {
 	case by != nil:
-		out = append(out, "Checked by "+by.Person+" at "+by.At.Format("15:04")+".")
+		out = append(out, "Checked by "+Name(work, by.Person)+" at "+by.At.Format("15:04")+".")
 	case s.Verify != "" && !called:
 		out = append(out, "A "+string(s.Verify)+" checks this.")
 	}
 	switch by := s.Others.Released; {
 	case by != nil:
-		out = append(out, "Released by "+by.Person+" at "+by.At.Format("15:04")+".")
+		out = append(out, "Released by "+Name(work, by.Person)+" at "+by.At.Format("15:04")+".")
 	case s.Hold != "" && !called:
 		out = append(out, "Hold: a "+string(s.Hold)+" releases this before the run goes on.")
 	}

@@ -1,7 +1,9 @@
 package words
 
 import (
+	"cmp"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -91,12 +93,13 @@ func Result(c session.Completion) (words string, warn bool) {
 	}
 }
 
-// Name prints who is working by name and anybody else by their id.
+// Name prints the name of who worked on a run, and the short name of somebody
+// who is not enrolled here.
 func Name(work session.Work, id string) string {
 	if id == work.Person.ID {
 		return work.Person.Name
 	}
-	return id
+	return cmp.Or(work.Names[id], id)
 }
 
 // Ago words how long something has been.
@@ -185,4 +188,12 @@ func entries(n int64) string {
 		return "1 entry"
 	}
 	return fmt.Sprintf("%d entries", n)
+}
+
+// Thousands prints a count with its thousands apart: "10,000".
+func Thousands(n int64) string {
+	if n < 1000 {
+		return strconv.FormatInt(n, 10)
+	}
+	return Thousands(n/1000) + fmt.Sprintf(",%03d", n%1000)
 }

@@ -60,7 +60,7 @@ func Takes(f sop.Field) string {
 	case f.Type == sop.Clock:
 		return "a time, like 09:30"
 	case f.Type == sop.Scan && f.Pattern != "":
-		return "scan, " + f.Pattern
+		return "scan, " + f.PatternWords()
 	case f.Type == sop.File:
 		return "path of a file"
 	case f.Type == sop.Choice:

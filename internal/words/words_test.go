@@ -106,17 +106,17 @@ func TestProseIsOneLineForEachParagraphAndItem(t *testing.T) {
 
 func TestEveryTypeOfFieldSaysWhatItTakes(t *testing.T) {
 	for want, f := range map[string]sop.Field{
-		"2.0 to 8.0":              {Type: sop.Number, Unit: "°C", Accepted: limits("2.0", "8.0")},
-		"not set: the label":      {Type: sop.Number, Unit: "°C", Local: "the label"},
-		"a date after today":      {Type: sop.Date, After: "today"},
-		"a date, like 2 Mar 2026": {Type: sop.Date},
-		"a time, like 09:30":      {Type: sop.Clock},
-		"scan, CEN-####":          {Type: sop.Scan, Pattern: "CEN-####"},
-		"scan":                    {Type: sop.Scan},
-		"path of a file":          {Type: sop.File},
-		"glass, plastic":          {Type: sop.Choice, Choices: []string{"glass", "plastic"}},
-		"yes/no":                  {Type: sop.YesNo},
-		"text":                    {Type: sop.Text},
+		"2.0 to 8.0":               {Type: sop.Number, Unit: "°C", Accepted: limits("2.0", "8.0")},
+		"not set: the label":       {Type: sop.Number, Unit: "°C", Local: "the label"},
+		"a date after today":       {Type: sop.Date, After: "today"},
+		"a date, like 2 Mar 2026":  {Type: sop.Date},
+		"a time, like 09:30":       {Type: sop.Clock},
+		"scan, CEN- then 4 digits": {Type: sop.Scan, Pattern: "CEN-####"},
+		"scan":                     {Type: sop.Scan},
+		"path of a file":           {Type: sop.File},
+		"glass, plastic":           {Type: sop.Choice, Choices: []string{"glass", "plastic"}},
+		"yes/no":                   {Type: sop.YesNo},
+		"text":                     {Type: sop.Text},
 	} {
 		if got := words.Takes(f); got != want {
 			t.Errorf("a %s field takes %q, want %q", f.Type, got, want)
@@ -130,6 +130,15 @@ func TestEveryTypeOfFieldSaysWhatItTakes(t *testing.T) {
 func limits(low, high string) sop.Range {
 	l, h := sop.MustDecimal(low), sop.MustDecimal(high)
 	return sop.Range{Low: &l, High: &h}
+}
+
+func TestEverybodyWhoIsEnrolledIsPrintedByName(t *testing.T) {
+	work := session.Work{Person: session.Person{ID: "j.bell", Name: "J. Bell"}, Names: map[string]string{"a.khan": "A. Khan"}}
+	for id, want := range map[string]string{"j.bell": "J. Bell", "a.khan": "A. Khan", "k.oh": "k.oh"} {
+		if got := words.Name(work, id); got != want {
+			t.Errorf("%s is printed %q, want %q", id, got, want)
+		}
+	}
 }
 
 func TestEveryStateHasAFormInASCII(t *testing.T) {

@@ -133,6 +133,9 @@ var stepLine = regexp.MustCompile(`(?m)^ {0,3}[0-9]{1,9}[.)](?:[ \t]|$)`)
 // guardSteps counts what may be steps. Lines of a fenced block count too, so
 // the count can only be too high, and 200 is far above any useful page.
 func guardSteps(n *notes) {
+	if bytes.Count(n.src.text, []byte("\n")) < MaxSteps {
+		return
+	}
 	if found := stepLine.FindAllIndex(n.src.text, MaxSteps+1); len(found) > MaxSteps {
 		n.add(codeTooMuch, found[MaxSteps][0], "the page has more than %d steps: split it into several pages", MaxSteps)
 	}

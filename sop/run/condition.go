@@ -1,6 +1,7 @@
 package run
 
 import (
+	"slices"
 	"strings"
 
 	"soprun/sop"
@@ -112,7 +113,9 @@ func (r Run) explain(c *sop.Condition) string {
 		if t.Op == sop.OutOfLimits {
 			part = t.Name + " in limits"
 		}
-		parts = append(parts, part)
+		if !slices.Contains(parts, part) { // "a < 2 or a > 8" names a once
+			parts = append(parts, part)
+		}
 	}
 	return strings.Join(parts, ", ")
 }

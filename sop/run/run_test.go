@@ -154,6 +154,24 @@ func TestH20AFalseConditionIsNotRequiredWithItsReason(t *testing.T) {
 	}
 }
 
+func TestAValueThatIsTestedTwiceIsGivenAsTheReasonOnce(t *testing.T) {
+	p := fridge()
+	for i := range p.Sections {
+		for j := range p.Sections[i].Steps {
+			if s := &p.Sections[i].Steps[j]; s.ID == "alarm" {
+				s.If = &sop.Condition{Join: sop.Or, Terms: append(s.If.Terms, s.If.Terms...)}
+			}
+		}
+	}
+	w := begin(t, p)
+	w.do(run.Complete{})
+	w.do(readings("5.0", "off")...)
+	w.do(run.Complete{})
+	if s := w.step("alarm"); s.State != run.NotRequired || s.Closed.Reason != "state = off" {
+		t.Errorf("alarm is %s (%v), want not required (state = off)", s.State, s.Closed)
+	}
+}
+
 func TestH21OpenDeviationsBlockSignOff(t *testing.T) {
 	w := begin(t, fridge())
 	w.do(run.MarkNotDone{Reason: "door is locked"}, run.Acknowledge{}, run.Stop{Reason: "no key"})

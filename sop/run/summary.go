@@ -3,6 +3,7 @@ package run
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"soprun/sop"
@@ -168,7 +169,8 @@ func (r Run) exceptions(s Step) []Exception {
 		}
 	}
 	for _, e := range s.Refused {
-		add(IsTypedAgain, "", "%s %s was typed first: %s", label(s, e.Field), e.Value, e.Mark)
+		mark, _, _ := strings.Cut(e.Mark, ";") // what to do about it was for then
+		add(IsTypedAgain, "", "%s %s was typed first: %s", label(s, e.Field), e.Value, mark)
 	}
 	for _, x := range s.Others.Settled {
 		f := s.FieldNamed(x.Field)

@@ -92,7 +92,7 @@ func readScan(step string, f sop.Field, text string, cannot cannotFunc) (reading
 		if text = scanned(text); matches(f.Pattern, text) {
 			return reading{value: text}, nil
 		}
-		return cannot("%q does not fit %s (# is a digit, @ a letter)", text, f.Pattern)
+		return cannot("%q does not fit: it takes %s", text, f.PatternWords())
 	}
 	text = scanned(text)
 	if refusal := patientData(step, f.Name, text); refusal != nil {

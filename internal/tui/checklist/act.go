@@ -163,6 +163,9 @@ func (m Model) enter(env kit.Env, work session.Work) (kit.Screen, tea.Cmd) {
 func (m Model) record(env kit.Env, work session.Work, text string) (kit.Screen, tea.Cmd) {
 	p := m.prompt(env, work)
 	f := p.Field
+	if f.Type == sop.Scan {
+		m.burst = burst{entered: text}
+	}
 	if p.Kind == session.AskReading {
 		return m, kit.Do(session.Act{Do: run.CheckValue{Field: f.Name, Text: text}, At: env.Now, By: m.guest})
 	}

@@ -37,7 +37,7 @@ func (m Model) addFields(v *kit.View, env kit.Env, work session.Work, s run.Step
 		case active:
 			m.addInput(v, env, p, column)
 		case len(values) < max(1, f.Repeat):
-			v.Add(kit.Wrap(kit.L(kit.Dim, "      "+kit.Pad(words.Label(f), column)+"  "+limits(f)), env.TextWidth(), 8)...)
+			v.Add(beside(kit.L(kit.Dim, "      "+kit.Pad(words.Label(f), column)+"  "), limits(f), column, env.TextWidth())...)
 		}
 		if stats, ok := run.StatsOf(f, values); ok && !blind {
 			v.Add(kit.Wrap(kit.L(kit.Dim, "      "+kit.Pad("", column)+"  mean "+words.Reading(f, stats.Mean)+"   spread "+words.Reading(f, stats.Spread)), env.TextWidth(), 8)...)
@@ -81,11 +81,16 @@ func (m Model) addInput(v *kit.View, env kit.Env, p session.Prompt, column int) 
 	if f.Repeat > 1 {
 		takes = fmt.Sprintf("%s   reading %d of %d", takes, index, f.Repeat)
 	}
-	// The limits stand in a column of their own, nearer where there is no room.
-	if pad := min(column+24, env.TextWidth()-kit.Width(takes)-1) - line.Width(); pad > 0 {
+	v.Add(beside(line, takes, column, env.TextWidth())...)
+}
+
+// beside puts what a field takes in a column of its own, beside where its value
+// is typed, and nearer where there is no room.
+func beside(line kit.Line, takes string, column, width int) []kit.Line {
+	if pad := min(column+24, width-kit.Width(takes)-1) - line.Width(); pad > 0 {
 		line = append(line, kit.Span{Role: kit.Text, Text: strings.Repeat(" ", pad)})
 	}
-	v.Add(kit.Wrap(append(line, kit.Span{Role: kit.Dim, Text: " " + takes}), env.TextWidth(), 8)...)
+	return kit.Wrap(append(line, kit.Span{Role: kit.Dim, Text: " " + takes}), width, 8)
 }
 
 // limits words what a field takes, with its unit.

@@ -23,6 +23,9 @@ const (
 type burst struct {
 	n    int
 	last time.Time
+	// entered is what was entered last. Where it still stands in the field, it
+	// was refused, and what is scanned next is not typed behind it.
+	entered string
 }
 
 // silent says that nothing more came after a burst.
@@ -30,6 +33,9 @@ type silent struct{ asked, value string }
 
 // scanning gives a key to a scan field and waits for the end of a burst.
 func (m Model) scanning(env kit.Env, p session.Prompt, msg tea.KeyPressMsg) (Model, tea.Cmd) {
+	if msg.Text != "" && m.burst.entered != "" && m.burst.entered == m.answer.input.Value() && m.over.ask == nil && !m.over.menu {
+		m.answer.input = m.answer.input.With("")
+	}
 	m = m.typed(msg)
 	isScan := p.Field.Type == sop.Scan && (p.Kind == session.AskValue || p.Kind == session.AskReading)
 	if !isScan || msg.Text == "" || m.over.ask != nil {
@@ -39,7 +45,7 @@ func (m Model) scanning(env kit.Env, p session.Prompt, msg tea.KeyPressMsg) (Mod
 	if env.Now.Sub(m.burst.last) > burstGap {
 		m.burst.n = 0
 	}
-	m.burst = burst{m.burst.n + 1, env.Now}
+	m.burst = burst{n: m.burst.n + 1, last: env.Now}
 	if m.burst.n < burstLeast {
 		return m, nil
 	}

@@ -60,3 +60,17 @@ func TestH40AScanOfTheWrongThingSaysWhichFieldItLooksLike(t *testing.T) {
 		t.Errorf("values %+v", got)
 	}
 }
+
+func TestAScanAfterARefusedOneIsNotAddedToIt(t *testing.T) {
+	d := scanning(t)
+	d.Answer("LOT778").Shows("does not fit")
+	d.Type("CEN-0012").Press("enter")
+	if got := values(d, "asset"); len(got) != 1 || got[0].Text != "CEN-0012" {
+		t.Errorf("values %+v", got)
+	}
+	d = scanning(t)
+	d.Answer("CEN-00123").Press("backspace", "enter") // a person mends what was typed
+	if got := values(d, "asset"); len(got) != 1 || got[0].Text != "CEN-0012" {
+		t.Errorf("values %+v", got)
+	}
+}

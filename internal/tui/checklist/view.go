@@ -89,9 +89,12 @@ func addPast(v *kit.View, env kit.Env, work session.Work) {
 			continue
 		}
 		lines := kit.Wrap(left, env.TextWidth(), 16)
-		if last := len(lines) - 1; lines[last].Width()+right.Width()+3 <= env.TextWidth() {
-			lines[last] = append(append(lines[last], kit.Span{Role: kit.Dim, Text: "   "}), right...)
-		} else {
+		switch last := len(lines) - 1; {
+		case lines[last].Width()+right.Width()+3 <= env.TextWidth():
+			lines[last] = kit.Columns(lines[last], right, env.TextWidth())
+		case right.Width()+16 <= env.TextWidth():
+			lines = append(lines, kit.Columns(nil, right, env.TextWidth()))
+		default:
 			lines = append(lines, kit.Wrap(append(kit.L(kit.Dim, strings.Repeat(" ", 16)), right...), env.TextWidth(), 16)...)
 		}
 		v.Add(lines...)

@@ -84,16 +84,16 @@ const (
 	FormCancel
 )
 
-// FormKeys returns the bindings of a form whose last input does submit. There
-// only enter submits: a key that moves never signs.
-func FormKeys(submit string, last bool) Keymap {
+// Keys returns the bindings of a form whose last input does submit. There only
+// enter submits: a key that moves never signs.
+func (f Form) Keys(submit string) Keymap {
 	keys := Keymap{{Keys: []string{"enter"}, Does: submit, Act: FormNext, Hint: true}}
-	if !last {
+	if !f.Last() {
 		keys[0].Does = "next"
 		keys = append(keys, Binding{Keys: []string{"tab", "down"}, Does: "next line", Act: FormNext})
 	}
 	return append(keys,
-		Binding{Keys: []string{"shift+tab", "up"}, Does: "line before", Act: FormPrevious, Hint: true},
+		Binding{Keys: []string{"shift+tab", "up"}, Does: "line before", Act: FormPrevious, Hint: f.At > 0},
 		Binding{Keys: []string{"esc"}, Does: "back", Act: FormCancel, Hint: true},
 	)
 }
@@ -105,6 +105,16 @@ func (f Form) Last() bool { return f.At == len(f.Inputs)-1 }
 func (f Form) Move(by int) Form {
 	f.At = max(0, min(len(f.Inputs)-1, f.At+by))
 	return f
+}
+
+// Empty says that nothing stands in the active input, and reports whether that
+// is so.
+func (f Form) Empty() (Form, bool) {
+	if f.Value(f.At) != "" {
+		return f, false
+	}
+	f.Error = f.Inputs[f.At].Label + " is still empty."
+	return f, true
 }
 
 // Update gives a key or a paste to the active input.

@@ -29,9 +29,9 @@ const (
 // Keys returns the bindings of the signature as it stands.
 func (s Signature) Keys() Keymap {
 	if s.Draft == nil {
-		return FormKeys("show the sentence", s.Form.Last())
+		return s.Form.Keys("show the sentence")
 	}
-	return FormKeys("sign", true)
+	return s.Form.Keys("sign")
 }
 
 // Update takes a key or a paste.

@@ -14,7 +14,7 @@ import (
 
 // Bench is what the screen reads.
 type Bench interface {
-	Pages() ([]session.PageRow, error)
+	ReadPages(progress func(done, total int64)) ([]session.PageRow, error)
 	OpenRuns() ([]session.OpenRun, error)
 	Completions(session.Query) ([]session.Completion, error)
 }
@@ -34,7 +34,8 @@ type Model struct {
 	entries []entry // what is listed now, made from those above
 	loaded  bool
 	err     error
-	unseen  error // why changes on the disk are not noticed, nil while they are
+	far     *kit.Progress // how far the pages are read
+	unseen  error         // why changes on the disk are not noticed, nil while they are
 }
 
 // entry is one line to choose: an open run, a page, or the records to
@@ -48,7 +49,7 @@ type entry struct {
 
 // New returns the screen.
 func New(bench Bench) Model {
-	return Model{bench: bench, find: kit.NewInput("Find", "")}
+	return Model{bench: bench, find: kit.NewInput("Find", ""), far: &kit.Progress{}}
 }
 
 // loaded is the result of reading the library.
@@ -61,9 +62,9 @@ type loaded struct {
 
 // Init reads the library.
 func (m Model) Init(kit.Env) tea.Cmd {
-	bench := m.bench
+	bench, far := m.bench, m.far
 	return func() tea.Msg {
-		pages, err := bench.Pages()
+		pages, err := bench.ReadPages(far.Set)
 		if err != nil {
 			return loaded{err: err}
 		}

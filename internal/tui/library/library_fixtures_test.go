@@ -20,7 +20,7 @@ type fakeBench struct {
 	toSign   int // records that nobody has countersigned
 }
 
-func (b *fakeBench) Pages() ([]session.PageRow, error) {
+func (b *fakeBench) ReadPages(func(done, total int64)) ([]session.PageRow, error) {
 	b.reads++
 	return b.pages, b.pagesErr
 }

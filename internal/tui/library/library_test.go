@@ -154,6 +154,43 @@ func TestNothingIsClaimedBeforeTheLibraryIsRead(t *testing.T) {
 	kittest.Open(t, silent{library.New(&fakeBench{})}).Hides("There is no procedure yet", "ANALYSIS").Shows("Reading the pages ...")
 }
 
+func TestHowFarThePagesAreReadIsSaidUntilTheyAre(t *testing.T) {
+	b := cupboard()
+	slow := &slowBench{fakeBench: b, step: make(chan func(func(done, total int64)))}
+	screen := library.New(slow)
+	d := kittest.Open(t, silent{screen})
+	d.Screen = screen
+	read := make(chan tea.Msg)
+	go func() { read <- screen.Init(d.Env)() }()
+	said := make(chan bool)
+	slow.step <- func(progress func(done, total int64)) {
+		progress(3200, 10_000)
+		close(said)
+	}
+	<-said
+	d.Send(kit.Ticked{}).Shows("Reading the pages ... 3,200 of 10,000")
+	d.Type("hood").Shows("Find hood", "Reading the pages") // keys are answered meanwhile
+	d.Press("ctrl+l")
+	if len(d.Went) != 1 || d.Went[0].To != kit.ToLog {
+		t.Errorf("went %+v", d.Went)
+	}
+	close(slow.step)
+	d.Send(<-read).Shows("Clean a hood").Hides("Reading the pages", "Clean a centrifuge")
+}
+
+// slowBench reads pages as far as it is told.
+type slowBench struct {
+	*fakeBench
+	step chan func(progress func(done, total int64))
+}
+
+func (b *slowBench) ReadPages(progress func(done, total int64)) ([]session.PageRow, error) {
+	for do := range b.step {
+		do(progress)
+	}
+	return b.fakeBench.ReadPages(progress)
+}
+
 // silent drops what the screen reads.
 type silent struct{ kit.Screen }
 

@@ -22,7 +22,7 @@ func (m Model) View(env kit.Env) kit.View {
 		v.AddText(env.Width, 2, kit.L(kit.Danger, "The library cannot be read: "+m.err.Error()))
 		return v
 	case !m.loaded: // the first start of a large library takes a while
-		v.AddText(env.Width, 2, kit.L(kit.Dim, "Reading the pages ..."))
+		v.AddText(env.Width, 2, kit.L(kit.Dim, m.reading()))
 		return v
 	case len(m.entries) == 0:
 		v.AddText(env.Width, 2, m.empty())
@@ -61,6 +61,15 @@ func (m Model) View(env kit.Env) kit.View {
 		v.Focus, v.FocusEnd = 0, 0
 	}
 	return v
+}
+
+// reading says how far the pages are read, once that is known.
+func (m Model) reading() string {
+	const pages = "Reading the pages ..."
+	if done, total := m.far.Of(); total > 0 {
+		return pages + " " + words.Thousands(done) + " of " + words.Thousands(total)
+	}
+	return pages
 }
 
 // findLine is what is typed, and how to group the pages another way.

@@ -4,7 +4,6 @@ package logbook
 
 import (
 	"context"
-	"sync/atomic"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -36,21 +35,10 @@ type Model struct {
 // check is what is known of a verification.
 type check struct {
 	running bool
-	far     *progress // how far it is, while running
+	far     *kit.Progress // how far it is, while running
 	verdict *session.Verdict
 	err     error
 }
-
-// progress is written by the verification and read by the frame.
-type progress struct{ done, total atomic.Int64 }
-
-func (p *progress) set(done, total int64) {
-	p.total.Store(total)
-	p.done.Store(done)
-}
-
-// percent returns how much is done, from 0 to 100.
-func (p *progress) percent() int64 { return p.done.Load() * 100 / max(1, p.total.Load()) }
 
 // New returns the screen.
 func New(bench Bench) Model { return Model{bench: bench, filter: kit.NewInput("Filter", "")} }
@@ -232,11 +220,11 @@ func (m Model) startVerify() (kit.Screen, tea.Cmd) {
 	if m.verify.running {
 		return m, nil
 	}
-	far := &progress{}
+	far := &kit.Progress{}
 	m.verify = check{running: true, far: far}
 	bench := m.bench
 	return m, func() tea.Msg {
-		verdict, err := bench.Verify(context.Background(), far.set)
+		verdict, err := bench.Verify(context.Background(), far.Set)
 		return verified{verdict, err}
 	}
 }

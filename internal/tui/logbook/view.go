@@ -55,7 +55,7 @@ func (m Model) View(env kit.Env) kit.View {
 func (m Model) state(env kit.Env) kit.Line {
 	switch {
 	case m.verify.running:
-		return kit.L(kit.Accent, fmt.Sprintf("verifying, %d%%", m.verify.far.percent()))
+		return kit.L(kit.Accent, fmt.Sprintf("verifying, %d%%", m.verify.far.Percent()))
 	case m.verify.err != nil:
 		return kit.L(kit.Danger, "not verified")
 	case m.verify.verdict != nil && m.verify.verdict.OK():

@@ -19,7 +19,7 @@ const (
 var keys = func() kit.Keymap {
 	out := kit.Keymap{
 		{Keys: []string{"n"}, Does: "enrol somebody", Act: enrol, Hint: true},
-		{Keys: []string{"p"}, Does: "change a passphrase", Act: change, Hint: true},
+		{Keys: []string{"p"}, Does: "change passphrase", Act: change, Hint: true},
 		{Keys: []string{"k"}, Does: "give a new key", Act: rotate},
 	}
 	for i, o := range session.Offices {
@@ -38,7 +38,7 @@ func (m Model) Keys(kit.Env) kit.Keymap {
 	case m.sign != nil:
 		return m.sign.Keys()
 	case m.form != nil:
-		return kit.FormKeys(m.doing.submit, m.form.Last())
+		return m.form.Keys(m.doing.submit)
 	default:
 		return keys
 	}

@@ -227,6 +227,10 @@ func (m Model) signed(env kit.Env, msg signed) (kit.Screen, tea.Cmd) {
 // next goes to the next line of a form that makes a key, and at its end makes it.
 func (m Model) next() (kit.Screen, tea.Cmd) {
 	form := *m.form
+	if missing, empty := form.Empty(); empty && form.Inputs[form.At].Secret {
+		m.form = &missing // else it would be typed, in the clear, into a later line
+		return m, nil
+	}
 	if m.doing.submit == enrolling.submit && form.At == inName && form.Value(inID) == "" {
 		form.Inputs = append([]kit.Input(nil), form.Inputs...)
 		form.Inputs[inID] = form.Inputs[inID].With(words.SuggestID(form.Value(inName)))

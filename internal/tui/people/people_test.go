@@ -50,6 +50,18 @@ func TestAShortNameThatWasTypedIsKept(t *testing.T) {
 	d.Shows("Short name jo").Hides("j.osei")
 }
 
+func TestAPassphraseIsNeverPassedOver(t *testing.T) {
+	for _, key := range []string{"enter", "tab", "down"} {
+		d := open(t, &fakeBench{}).Press("n").Answer("Jo Osei", "", "").Press(key)
+		d.Shows("Passphrase is still empty.").Type("violet harbour nine").Hides("nine")
+	}
+}
+
+func TestTheLineBeforeIsHintedWhereThereIsOne(t *testing.T) {
+	d := open(t, &fakeBench{}).Press("n").Hides("line before")
+	d.Answer("Jo Osei").Shows("line before")
+}
+
 func TestPassphrasesThatDifferAreTypedAgain(t *testing.T) {
 	b := &fakeBench{}
 	d := open(t, b).Press("n").Answer("Jo Osei", "", "", "violet harbour nine", "violet harbour", "j.bell", "correct horse")

@@ -103,7 +103,7 @@ func (m Model) adopt(f adopting, msg tea.Msg) (kit.Screen, tea.Cmd) {
 	return m, nil
 }
 
-func (f adopting) keys() kit.Keymap { return kit.FormKeys("adopt", f.form.Last()) }
+func (f adopting) keys() kit.Keymap { return f.form.Keys("adopt") }
 
 // adoptNext checks the line and goes to the next; behind the last the page is
 // written.

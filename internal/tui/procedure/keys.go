@@ -1,6 +1,9 @@
 package procedure
 
-import "soprun/internal/tui/kit"
+import (
+	"soprun/internal/tui/kit"
+	"soprun/internal/words"
+)
 
 const (
 	start kit.Act = iota + 1
@@ -17,8 +20,11 @@ var (
 	eAdopts      = kit.Binding{Keys: []string{"e"}, Does: "adopt", Act: adopt, Hint: true}
 	escGoesBack  = kit.Binding{Keys: []string{"esc", "q"}, Does: "back", Act: leave, Hint: true}
 	whileRunable = kit.Keymap{enterStarts, pPractises, escGoesBack}
-	whileReady   = kit.Keymap{aApproves, pPractises, enterStarts, escGoesBack}
+	enterSaysWhy = kit.Binding{Keys: []string{"enter"}, Does: "say why it cannot be started", Act: start}
+	whileNewer   = kit.Keymap{aApproves, pPractises, enterStarts, escGoesBack}
+	whileReady   = kit.Keymap{aApproves, pPractises, escGoesBack, enterSaysWhy}
 	whileToSet   = kit.Keymap{eAdopts, pPractises, escGoesBack}
+	whileStuck   = kit.Keymap{pPractises, escGoesBack, enterSaysWhy}
 	whileNot     = kit.Keymap{pPractises, escGoesBack}
 )
 
@@ -32,15 +38,20 @@ func (m Model) Keys(kit.Env) kit.Keymap {
 	case adopting:
 		return f.keys()
 	}
+	runs := words.CannotRun(m.page.PageRow) == ""
 	switch {
 	case !m.loaded || m.err != nil:
 		return kit.Keymap{escGoesBack}
+	case m.page.Approvable() && runs:
+		return whileNewer
 	case m.page.Approvable():
 		return whileReady
 	case m.hasValuesToSet():
 		return whileToSet
-	case m.page.State.Runnable():
+	case m.page.State.Runnable() && runs:
 		return whileRunable
+	case m.page.State.Runnable():
+		return whileStuck
 	default:
 		return whileNot
 	}

@@ -72,7 +72,7 @@ func approved() *fakeBench {
 		Intro: "Once a day, before nine.",
 		Sections: []sop.Section{{Title: "1. Look", Steps: []sop.Step{{
 			ID: "look", Number: 1, Text: "Look.", Alerts: []sop.Alert{{Kind: sop.Important, Text: "Wear\ngloves."}, {Kind: sop.Warning, Text: "The floor is wet."}},
-			Fields: []sop.Field{{Name: "temp", Type: sop.Number, Local: "the label on the door"}},
+			Fields: []sop.Field{{Name: "temp", Label: "Temperature", Type: sop.Number, Local: "the label on the door"}},
 		}}}},
 	}
 	return &fakeBench{

@@ -36,7 +36,7 @@ func TestThePageShowsWhatAPersonWantsToKnowFirst(t *testing.T) {
 	at := 0
 	for _, part := range []string{
 		"Look at a fridge", "Purpose", "Once a day, before nine.", "Protect yourself", "Wear gloves.", "Have ready", "thermometer, cloth",
-		"Values that the department sets first", "temp (step look): the label on the door", "It shows these codes of ST0218 v1.1", "S16", "The page as it runs", "Look at the door.",
+		"Values that the department sets first", "Step 1, Temperature: the label on the door", "It shows these codes of ST0218 v1.1", "S16", "The page as it runs", "Look at the door.",
 	} {
 		i := strings.Index(all[at:], part)
 		if i < 0 {
@@ -96,7 +96,7 @@ func TestANumberBehindTheListNamesNobody(t *testing.T) {
 
 func TestAPageThatCannotBeRunSaysWhyAndCanBePractised(t *testing.T) {
 	for _, b := range []*fakeBench{approved().state(session.PageReady).approval(nil), approved().problem("it asks for wait")} {
-		d := b.open(t).Press("enter")
+		d := b.open(t).Hides("enter start").Press("enter")
 		d.Shows("It cannot be run for the record:", "It can be practised.").Hides("Who performs it?")
 		d.Press("p")
 		if len(d.Asked) != 1 || !reflect.DeepEqual(d.Asked[0], session.Start{SOP: "SOP-X-001", Person: session.Nobody, Practice: true}) {

@@ -57,7 +57,7 @@ func (m Model) Typing() bool { return true }
 
 // Keys returns the form's key table.
 func (m Model) Keys(kit.Env) kit.Keymap {
-	keys := kit.FormKeys("sign and open the log", m.form.Last())
+	keys := m.form.Keys("sign and open the log")
 	return keys[:len(keys)-1] // there is nothing to go back to
 }
 
@@ -97,8 +97,8 @@ func (m Model) again(wrong string) Model {
 }
 
 func (m Model) next() (kit.Screen, tea.Cmd) {
-	if m.form.Value(m.form.At) == "" {
-		m.form.Error = m.form.Inputs[m.form.At].Label + " is still empty."
+	form, empty := m.form.Empty()
+	if m.form = form; empty {
 		return m, nil
 	}
 	if m.form.At == inName && m.form.Value(inID) == "" {
