@@ -147,18 +147,24 @@ func compareVerify(b *testing.B, s *store.Store) {
 		b.Fatal(report.Faults)
 	}
 	all := checksOf(b, s, report.Entries)
-	var ours, bare time.Duration
+	var ours, bare []time.Duration
 	for b.Loop() {
 		before := time.Now()
 		verify(b, s)
-		ours += time.Since(before)
+		ours = append(ours, time.Since(before))
 		before = time.Now()
 		onAllCores(all.do)
-		bare += time.Since(before)
+		bare = append(bare, time.Since(before))
 	}
-	b.ReportMetric(float64(ours)/float64(bare), "ratio(aim<=1.1)")
-	b.ReportMetric(float64(ours.Milliseconds())/float64(b.N), "ms/verify")
-	b.ReportMetric(float64(bare.Milliseconds())/float64(b.N), "ms/sha256+ed25519")
+	b.ReportMetric(float64(median(ours))/float64(median(bare)), "ratio(aim<=1.1)")
+	b.ReportMetric(float64(median(ours).Milliseconds()), "ms/verify")
+	b.ReportMetric(float64(median(bare).Milliseconds()), "ms/sha256+ed25519")
+}
+
+// median is what a machine that others use too makes the least difference to.
+func median(all []time.Duration) time.Duration {
+	slices.Sort(all)
+	return all[len(all)/2]
 }
 
 // checks is what has to be hashed and which signatures have to be checked in any
