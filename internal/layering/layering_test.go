@@ -59,7 +59,7 @@ var library = map[string][]string{
 	"sop/page":     {"github.com/yuin/goldmark", "go.yaml.in/yaml/v3"},
 	"sop/record": {
 		"golang.org/x/crypto", "golang.org/x/mod/sumdb", "golang.org/x/text/unicode/norm",
-		"github.com/hiddeco/sshsig", "github.com/gowebpki/jcs",
+		"github.com/hiddeco/sshsig", "github.com/gowebpki/jcs", "filippo.io/edwards25519",
 	},
 	"internal/session": {},
 	"internal/store":   {"go.etcd.io/bbolt", "golang.org/x/mod/sumdb", "golang.org/x/sys"},

@@ -10,7 +10,6 @@ import (
 	"slices"
 	"sync"
 
-	"golang.org/x/mod/sumdb/note"
 	"golang.org/x/mod/sumdb/tlog"
 )
 
@@ -37,7 +36,7 @@ type Source interface {
 // Options are the ways in which a verification can differ.
 type Options struct {
 	Progress func(entries int64) // called now and then; may be nil
-	Workers  int                 // 0 for one a processor
+	Workers  int                 // side by side; 0 for a few a processor, so that none waits for another
 	// NoHashes says that the source keeps no tree hashes, as an export does
 	// not; those of the stored entries are then not looked at.
 	NoHashes bool
@@ -74,8 +73,8 @@ const MaxFaults = 100
 // OK reports whether nothing is wrong.
 func (r *Report) OK() bool { return len(r.Faults) == 0 }
 
-// batchSize is how many entries are looked at side by side.
-const batchSize = 512
+// batchSize is how many entries a worker takes at a time.
+const batchSize = 128
 
 // Verify checks a whole log: every stored byte, every signature, and every
 // rule at its position. The error is only ever the context's; what is wrong
@@ -83,36 +82,34 @@ const batchSize = 512
 // workers.
 func Verify(ctx context.Context, src Source, opt Options) (*Report, error) {
 	v := newVerifier(src, opt)
-	// One batch is examined on all workers while the one before it is placed.
-	var before *looked
-	defer func() { before.wait() }()
+	defer v.wait()
 	batch, next := make([]Stored, 0, batchSize), v.report.Before
 	for stored, err := range src.Entries() {
 		if ctx.Err() != nil {
 			return v.report, ctx.Err()
 		}
 		if f := readable(stored, err, next); f != nil {
-			if v.takeAll(before) {
-				v.takeAll(v.look(batch))
-			}
+			v.look(batch)
+			v.take(0)
 			v.fault(f)
 			return v.report, nil
 		}
 		batch, next = append(batch, stored), next+1
-		if len(batch) == batchSize || next == 1 {
-			now := v.look(batch)
-			if next == 1 { // it names the key of all checkpoints
-				v.takeAll(now)
-				now = nil
-			}
-			ok := v.takeAll(before)
-			if before = now; !ok {
-				return v.report, nil
-			}
-			batch = make([]Stored, 0, batchSize)
+		behind := v.opt.Workers
+		switch {
+		case next == 1:
+			behind = 0 // the genesis names the key of all checkpoints
+		case len(batch) < batchSize:
+			continue
 		}
+		v.look(batch)
+		if !v.take(behind) {
+			return v.report, nil
+		}
+		batch = make([]Stored, 0, batchSize)
 	}
-	if v.takeAll(before) && v.takeAll(v.look(batch)) {
+	v.look(batch)
+	if v.take(0) {
 		v.end()
 	}
 	return v.report, nil
@@ -124,14 +121,14 @@ func newVerifier(src Source, opt Options) *verifier {
 		texts: map[string]bool{}, signed: acts{}, lost: map[int64]int64{},
 	}
 	if v.opt.Workers < 1 {
-		v.opt.Workers = runtime.GOMAXPROCS(0)
+		v.opt.Workers = 4 * runtime.GOMAXPROCS(0)
 	}
 	if f := opt.From; f != nil {
 		v.state, v.tree, v.ledger = f.State, f.Tree, resumeLedger(f.State, f.Past, f.Open)
 		v.covered = f.Tree.Size()
 		v.report.Entries, v.report.Before = v.covered, v.covered
 		v.report.Head, v.report.State = v.tree.Head(), v.state
-		v.station, _ = note.NewVerifier(f.State.StationKey) // it was read when the genesis was
+		v.station, _ = readStationKey(f.State.StationKey) // it was read when the genesis was
 	}
 	return v
 }
@@ -143,19 +140,31 @@ type looked struct {
 	done  sync.WaitGroup
 }
 
-// look begins to examine a batch on all workers.
-func (v *verifier) look(batch []Stored) *looked {
+// look begins to examine a batch, beside those that are still examined.
+func (v *verifier) look(batch []Stored) {
 	l := &looked{batch: batch, found: make([]examined, len(batch))}
 	station := v.station
-	for w := range v.opt.Workers {
-		from, to := w*len(batch)/v.opt.Workers, (w+1)*len(batch)/v.opt.Workers
-		l.done.Go(func() { examineAll(batch[from:to], l.found[from:to], station) })
-	}
-	return l
+	l.done.Go(func() { examineAll(l.batch, l.found, station) })
+	v.ahead = append(v.ahead, l)
 }
 
-func (l *looked) wait() {
-	if l != nil {
+// take places the batches in order, all but the newest few. It returns false
+// when there are enough faults.
+func (v *verifier) take(behind int) bool {
+	for len(v.ahead) > behind {
+		l := v.ahead[0]
+		v.ahead = v.ahead[1:]
+		l.done.Wait()
+		if !v.placeAll(l) {
+			return false
+		}
+	}
+	return true
+}
+
+// wait leaves nothing of the source in use.
+func (v *verifier) wait() {
+	for _, l := range v.ahead {
 		l.done.Wait()
 	}
 }
@@ -178,20 +187,15 @@ type verifier struct {
 	state   *State
 	ledger  *Ledger
 	tree    Frontier
-	station note.Verifier // nil until the genesis was read
+	station *stationKey // nil until the genesis was read
+	ahead   []*looked   // batches that are not placed yet
 	texts   map[string]bool
 	signed  acts
 	lost    map[int64]int64 // first entry that a disposal destroyed, until that is confirmed
 	covered int64           // size of the last tree with a checkpoint
 }
 
-// takeAll places the entries of a batch in order. It returns false when there
-// are enough faults.
-func (v *verifier) takeAll(l *looked) bool {
-	if l == nil {
-		return true
-	}
-	l.wait()
+func (v *verifier) placeAll(l *looked) bool {
 	for i, stored := range l.batch {
 		v.place(stored, l.found[i])
 		if len(v.report.Faults) >= MaxFaults {
@@ -266,7 +270,7 @@ func (v *verifier) apply(p Placed) {
 		v.signed.add(p)
 	}
 	if p.Position == 0 {
-		v.station, _ = note.NewVerifier(v.state.StationKey) // Check has read it
+		v.station, _ = readStationKey(v.state.StationKey) // Check has read it
 	}
 }
 
