@@ -106,7 +106,7 @@ func (p *program) sayRows() {
 			p.d.say(r.heading + ":")
 		}
 		if r.run != nil {
-			p.d.sayf("%d. %s", i+1, p.runWords(*r.run))
+			p.d.sayf("%d. %s: %s.", i+1, r.run.Title, words.OpenRun(*r.run, p.cfg.Now()))
 			continue
 		}
 		p.d.sayf("%d. %s", i+1, p.pageWords(*r.page))
@@ -152,22 +152,6 @@ func found(pages []session.PageRow, open []session.OpenRun, find string) []row {
 		}
 	}
 	return out
-}
-
-func (p *program) runWords(r session.OpenRun) string {
-	at := fmt.Sprintf("step %d of %d", r.Step, r.Steps)
-	if r.Step == 0 {
-		at = "to sign"
-	}
-	now := p.cfg.Now()
-	if waits, _ := words.Waits(r, now); waits != "" {
-		at += ", " + waits
-	}
-	who := r.Person.Name
-	if r.Practice {
-		who = "practice"
-	}
-	return fmt.Sprintf("%s: %s, %s, %s.", r.Title, at, who, words.Ago(now.Sub(r.Last)))
 }
 
 func (p *program) pageWords(r session.PageRow) string {

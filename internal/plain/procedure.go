@@ -92,16 +92,32 @@ func (p *program) start(page session.Page) outcome {
 	if p.trouble(err) {
 		return stay
 	}
-	rows, names := make([]string, len(people)), make([]string, len(people))
-	for i, person := range people {
-		rows[i], names[i] = fmt.Sprintf("%s, short name %s", person.Name, person.ID), person.ID
-	}
-	p.d.say("Who performs it?")
-	at, ok := p.choose("Number or short name of who performs it, b to go back", rows, names)
-	if !ok {
+	open, err := p.bench.OpenRuns()
+	if p.trouble(err) {
 		return stay
 	}
-	return p.begin(session.Start{SOP: page.ID, Person: people[at]})
+	open = session.OpenOf(open, page.ID)
+	question, by := "Who performs it?", ""
+	if len(open) > 0 {
+		question, by = "Go on with what is open, or start another run?", "Another run, by "
+	}
+	var rows, names []string
+	for _, o := range open {
+		rows, names = append(rows, "Go on: "+words.OpenRun(o, p.cfg.Now())), append(names, "")
+	}
+	for _, person := range people {
+		rows, names = append(rows, fmt.Sprintf("%s%s, short name %s", by, person.Name, person.ID)), append(names, person.ID)
+	}
+	p.d.say(question)
+	at, ok := p.choose("Number or short name of who performs it, b to go back", rows, names)
+	switch {
+	case !ok:
+		return stay
+	case at < len(open):
+		p.resume(open[at])
+		return leave
+	}
+	return p.begin(session.Start{SOP: page.ID, Person: people[at-len(open)]})
 }
 
 // begin starts a run and walks it; where it could not start, it stays.

@@ -149,5 +149,10 @@ func SupervisorFirst(open []OpenRun) []OpenRun {
 	return slices.SortedStableFunc(slices.Values(open), func(a, b OpenRun) int { return rank(a) - rank(b) })
 }
 
+// OpenOf returns the open runs of one page that are for the record.
+func OpenOf(open []OpenRun, sop string) []OpenRun {
+	return slices.DeleteFunc(slices.Clone(open), func(o OpenRun) bool { return o.Practice || o.SOP != sop })
+}
+
 // Approvable reports whether a supervisor could approve the page as it is.
 func (p PageRow) Approvable() bool { return p.State == PageReady || p.State == PageChanged }

@@ -36,6 +36,9 @@ var surfaces = []struct {
 		return answer(answer(tuitest.Press(m, "enter", "e"), "9500 to 10500"), "ten minutes")
 	}},
 	{name: "procedure-who", at: func(_ *fakeBench, m tea.Model) tea.Model { return tuitest.Press(m, "enter", "enter") }},
+	{name: "procedure-open", at: func(_ *fakeBench, m tea.Model) tea.Model {
+		return tuitest.Press(m, "enter", "enter", "1", "a", "esc", "q", "enter", "enter")
+	}},
 	{name: "checklist-alert", at: func(_ *fakeBench, m tea.Model) tea.Model { return tuitest.Press(m, "enter", "enter", "1") }},
 	{name: "checklist-critical", at: func(_ *fakeBench, m tea.Model) tea.Model { return tuitest.Press(m, "enter", "enter", "1", "a", "w") }},
 	{name: "checklist-value", at: func(_ *fakeBench, m tea.Model) tea.Model { return tuitest.Type(toStep2(m), "CEN-00") }},

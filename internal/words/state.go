@@ -102,6 +102,31 @@ func Name(work session.Work, id string) string {
 	return cmp.Or(work.Names[id], id)
 }
 
+// Place words how far an open run is.
+func Place(o session.OpenRun) string {
+	if o.Step == 0 {
+		return "to sign"
+	}
+	return fmt.Sprintf("step %d of %d", o.Step, o.Steps)
+}
+
+// Performer words whose an open run is.
+func Performer(o session.OpenRun) string {
+	if o.Practice {
+		return "practice"
+	}
+	return o.Person.Name
+}
+
+// OpenRun words where an open run is, what it waits for, whose it is and since when.
+func OpenRun(o session.OpenRun, now time.Time) string {
+	place := Place(o)
+	if waits, _ := Waits(o, now); waits != "" {
+		place += ", " + waits
+	}
+	return place + ", " + Performer(o) + ", " + Ago(now.Sub(o.Last))
+}
+
 // Ago words how long something has been.
 func Ago(d time.Duration) string {
 	switch {

@@ -155,7 +155,7 @@ func (m Model) columns(env kit.Env) columns {
 	var c columns
 	for _, r := range m.open {
 		waits, _ := words.Waits(r, env.Now)
-		c.where, c.waits, c.who = max(c.where, kit.Width(where(r))), max(c.waits, kit.Width(waits)), max(c.who, kit.Width(who(r)))
+		c.where, c.waits, c.who = max(c.where, kit.Width(words.Place(r))), max(c.waits, kit.Width(waits)), max(c.who, kit.Width(words.Performer(r)))
 	}
 	for i := range m.pages {
 		p := &m.pages[i]
@@ -164,24 +164,10 @@ func (m Model) columns(env kit.Env) columns {
 	return c
 }
 
-func where(r session.OpenRun) string {
-	if r.Step == 0 {
-		return "to sign"
-	}
-	return fmt.Sprintf("step %d of %d", r.Step, r.Steps)
-}
-
-func who(r session.OpenRun) string {
-	if r.Practice {
-		return "practice"
-	}
-	return r.Person.Name
-}
-
 // runWords says where an open run is, what it waits for, whose it is and since
 // when; what it waits for is never given up.
 func runWords(r session.OpenRun, c columns, env kit.Env) []kit.Line {
-	line := kit.L(kit.Text, kit.Pad(where(r), c.where))
+	line := kit.L(kit.Text, kit.Pad(words.Place(r), c.where))
 	waits, warn := words.Waits(r, env.Now)
 	role := kit.Text
 	if warn {
@@ -193,10 +179,10 @@ func runWords(r session.OpenRun, c columns, env kit.Env) []kit.Line {
 	with := func(more string) kit.Line {
 		return append(line[:len(line):len(line)], kit.Span{Role: kit.Dim, Text: more})
 	}
-	name := "  " + kit.Pad(who(r), c.who)
+	name := "  " + kit.Pad(words.Performer(r), c.who)
 	least := kit.L(role, waits)
 	if waits == "" {
-		least = kit.L(kit.Text, where(r))
+		least = kit.L(kit.Text, words.Place(r))
 	}
 	return []kit.Line{with(name + "  " + kit.Pad(words.Ago(env.Now.Sub(r.Last)), agoWidth)), with(name), line, least}
 }

@@ -32,6 +32,9 @@ var (
 func (m Model) Keys(kit.Env) kit.Keymap {
 	switch f := m.flow.(type) {
 	case choosing:
+		if len(m.open) > 0 {
+			return kit.PickerKeys("choose")
+		}
 		return kit.PickerKeys("start the run")
 	case approving:
 		return f.sign.Keys()

@@ -18,6 +18,7 @@ import (
 type Bench interface {
 	Page(id string) (session.Page, error)
 	People() ([]session.Person, error)
+	OpenRuns() ([]session.OpenRun, error)
 	PrepareApproval(person string, page session.Page) (session.Draft, error)
 	SignApproval(draft session.Draft, passphrase []byte) error
 	// CanAdopt says why the page cannot be adopted, nil when it can.
@@ -33,6 +34,7 @@ type Model struct {
 	id     string
 	page   session.Page
 	people []session.Person
+	open   []session.OpenRun // of this page, for the record
 	loaded bool
 	err    error
 	flow   flow // nil while the page is read
@@ -59,6 +61,7 @@ type (
 		id     string
 		page   session.Page
 		people []session.Person
+		open   []session.OpenRun
 		err    error
 	}
 	// prepared is the result of drafting the approval.
@@ -83,7 +86,11 @@ func (m Model) Init(kit.Env) tea.Cmd {
 			return loaded{id: id, err: err}
 		}
 		people, err := bench.People()
-		return loaded{id: id, page: page, people: people, err: err}
+		if err != nil {
+			return loaded{id: id, err: err}
+		}
+		open, err := bench.OpenRuns()
+		return loaded{id: id, page: page, people: people, open: session.OpenOf(open, id), err: err}
 	}
 }
 
@@ -126,7 +133,7 @@ func (m Model) Update(env kit.Env, msg tea.Msg) (kit.Screen, tea.Cmd) {
 			return m.adopt(f, msg)
 		default:
 			act, _ := m.Keys(env).Match(msg.String())
-			return m.act(act)
+			return m.act(env, act)
 		}
 	case kit.Click:
 		if f, ok := m.flow.(choosing); ok {
@@ -151,7 +158,7 @@ func (m Model) Update(env kit.Env, msg tea.Msg) (kit.Screen, tea.Cmd) {
 // text that is another one than they saw.
 func (m Model) filled(msg loaded) Model {
 	another := m.loaded && m.err == nil && msg.err == nil && m.page.Text != nil && !bytes.Equal(m.page.Text, msg.page.Text)
-	m.loaded, m.page, m.people, m.err = true, msg.page, msg.people, msg.err
+	m.loaded, m.page, m.people, m.open, m.err = true, msg.page, msg.people, msg.open, msg.err
 	if !another {
 		return m
 	}
@@ -171,14 +178,16 @@ func (m Model) filled(msg loaded) Model {
 	return m
 }
 
-func (m Model) act(act kit.Act) (kit.Screen, tea.Cmd) {
+func (m Model) act(env kit.Env, act kit.Act) (kit.Screen, tea.Cmd) {
+	if act != 0 {
+		m.notice = ""
+	}
 	switch act {
 	case start:
-		return m.start()
+		return m.start(env)
 	case practise:
 		return m, kit.Do(session.Start{SOP: m.id, Person: session.Nobody, Practice: true})
 	case approve:
-		m.notice = ""
 		m.flow = approving{kit.Signature{Form: kit.Form{Inputs: []kit.Input{
 			kit.NewInput("Supervisor", "Short name of who approves the text that is shown here.").With(session.OnlySupervisor(m.people, "")),
 		}}}}
@@ -190,17 +199,25 @@ func (m Model) act(act kit.Act) (kit.Screen, tea.Cmd) {
 	return m, nil
 }
 
-// start asks who performs the run; one name needs no question.
-func (m Model) start() (kit.Screen, tea.Cmd) {
+// start asks who performs the run. Where one of the page is open, going on with
+// that comes first: nobody begins a second one by mistake.
+func (m Model) start(env kit.Env) (kit.Screen, tea.Cmd) {
 	if why := words.CannotRun(m.page.PageRow); why != "" {
 		m.notice = why
 		return m, nil
 	}
-	rows := make([]string, len(m.people))
-	for i, p := range m.people {
-		rows[i] = p.Name + "  (" + p.ID + ")"
+	label, by := "Who performs it?", ""
+	var rows []string
+	if len(m.open) > 0 {
+		label, by = "Go on with what is open, or start another run?", "Another run, by "
 	}
-	m.flow = choosing{kit.Picker{Label: "Who performs it?", Rows: rows}}
+	for _, o := range m.open {
+		rows = append(rows, "Go on: "+words.OpenRun(o, env.Now))
+	}
+	for _, p := range m.people {
+		rows = append(rows, by+p.Name+"  ("+p.ID+")")
+	}
+	m.flow = choosing{kit.Picker{Label: label, Rows: rows}}
 	return m, nil
 }
 
@@ -215,7 +232,10 @@ func (m Model) choose(f choosing, msg tea.KeyPressMsg) (kit.Screen, tea.Cmd) {
 		return m, nil
 	}
 	m.flow = nil
-	return m, kit.Do(session.Start{SOP: m.id, Person: m.people[picker.List.At]})
+	if at := picker.List.At; at < len(m.open) {
+		return m, kit.Do(session.Resume{Run: m.open[at].ID})
+	}
+	return m, kit.Do(session.Start{SOP: m.id, Person: m.people[picker.List.At-len(m.open)]})
 }
 
 // approve gives the approval a key and does what it asks for.

@@ -17,6 +17,8 @@ type fakeBench struct {
 	people    []session.Person
 	pageErr   error
 	peopleErr error
+	runs      []session.OpenRun
+	runsErr   error
 	draftErr  error
 	signErr   error // what the next signature answers
 	signed    []string
@@ -28,6 +30,7 @@ type fakeBench struct {
 
 func (b *fakeBench) Page(string) (session.Page, error)       { return b.page, b.pageErr }
 func (b *fakeBench) People() ([]session.Person, error)       { return b.people, b.peopleErr }
+func (b *fakeBench) OpenRuns() ([]session.OpenRun, error)    { return b.runs, b.runsErr }
 func (b *fakeBench) FourWords() string                       { return "" }
 func (b *fakeBench) state(s session.PageState) *fakeBench    { b.page.State = s; return b }
 func (b *fakeBench) approval(a *session.Approval) *fakeBench { b.page.Approval = a; return b }

@@ -5,6 +5,7 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -71,6 +72,32 @@ func TestARunStartsWithWhoPerformsIt(t *testing.T) {
 	if !reflect.DeepEqual(d.Asked[1], session.Start{SOP: "SOP-X-001", Person: khan}) {
 		t.Errorf("asked %#v", d.Asked[1])
 	}
+}
+
+// working is a page with a run of it open at step 3, next to runs that are none of it.
+func working() *fakeBench {
+	b := approved()
+	last := kittest.Now.Add(-5 * time.Minute)
+	b.runs = []session.OpenRun{
+		{ID: "r-other", SOP: "SOP-X-009", Person: khan, Step: 1, Steps: 2, Last: last},
+		{ID: "r-1", SOP: "SOP-X-001", Person: khan, Step: 3, Steps: 7, Last: last},
+		{ID: "p-1", SOP: "SOP-X-001", Person: khan, Step: 4, Steps: 7, Last: last, Practice: true},
+	}
+	return b
+}
+
+func TestARunThatIsOpenIsShownAndOfferedBeforeASecondOne(t *testing.T) {
+	d := working().open(t).Shows("Open: step 3 of 7, A. Khan, 5 min ago").Hides("step 1 of 2", "step 4 of 7")
+	d.Press("enter").Shows("Go on with what is open, or start another run?", "1 Go on: step 3 of 7, A. Khan, 5 min ago", "2 Another run, by A. Khan (a.khan)", "3 Another run, by J. Bell (j.bell)")
+	d.Press("enter").Press("enter", "3", "enter")
+	want := []session.Action{session.Resume{Run: "r-1"}, session.Start{SOP: "SOP-X-001", Person: bell}}
+	if !reflect.DeepEqual(d.Asked, want) {
+		t.Errorf("asked %#v", d.Asked)
+	}
+}
+
+func TestWhatWasSaidOfAnApprovalGoesWithTheNextKey(t *testing.T) {
+	approving(t, approved()).Press("enter").Answer("correct horse").Shows("Approved and signed.").Press("enter").Hides("Approved and signed.")
 }
 
 func TestEscDropsTheQuestionWhoPerformsIt(t *testing.T) {
@@ -230,12 +257,13 @@ func TestAResultOfAnotherPageIsDropped(t *testing.T) {
 }
 
 func TestErrorsOfThePageAreShownAndOnlyTheWayBackIsLeft(t *testing.T) {
-	for name, b := range map[string]*fakeBench{"the page": approved(), "the people": approved()} {
-		if name == "the page" {
-			b.pageErr = errors.New("no such page")
-		} else {
-			b.peopleErr = errors.New("no such page")
-		}
+	for name, fail := range map[string]func(b *fakeBench, err error){
+		"the page":   func(b *fakeBench, err error) { b.pageErr = err },
+		"the people": func(b *fakeBench, err error) { b.peopleErr = err },
+		"the runs":   func(b *fakeBench, err error) { b.runsErr = err },
+	} {
+		b := approved()
+		fail(b, errors.New("no such page"))
 		d := b.open(t).Shows("This page cannot be opened: no such page")
 		d.Press("enter", "p", "a")
 		if len(d.Asked) != 0 || d.Screen.Typing() {

@@ -20,6 +20,9 @@ func (m Model) View(env kit.Env) kit.View {
 	v.Left = kit.Line{{Role: kit.Text, Text: m.id + " v" + m.page.Version}, {Role: kit.Dim, Text: "   " + m.page.Group}}
 	v.AddText(env.Width, 2, kit.L(kit.Strong, m.page.Title))
 	v.AddText(env.Width, 2, m.stateLine())
+	for _, o := range m.open {
+		v.AddText(env.Width, 2, kit.L(kit.Text, "Open: "+words.OpenRun(o, env.Now)))
+	}
 	v.Add(nil)
 	if m.notice != "" {
 		v.AddText(env.Width, 2, kit.L(kit.Accent, m.notice))
