@@ -31,13 +31,13 @@ func ParseDecimal(s string) (Decimal, error) {
 	}
 	whole, frac, dotted := strings.Cut(strings.Replace(body, ",", ".", 1), ".")
 	if !digits(whole) || (dotted && !digits(frac)) {
-		return Decimal{}, fmt.Errorf("%q: %w, write it like 7.5", s, ErrDecimal)
+		return Decimal{}, fmt.Errorf("%q is %w, write it like 7.5", s, ErrDecimal)
 	}
 	if len(frac) == 3 && strings.Contains(body, ",") {
-		return Decimal{}, fmt.Errorf("%q: %w: use a point for decimals, and nothing between thousands", s, ErrDecimal)
+		return Decimal{}, fmt.Errorf("%q is %w, use a point for decimals and nothing between thousands", s, ErrDecimal)
 	}
 	if len(whole)+len(frac) > maxDigits {
-		return Decimal{}, fmt.Errorf("a number of %d digits: %w, at most %d are read", len(whole)+len(frac), ErrDecimal, maxDigits)
+		return Decimal{}, fmt.Errorf("a number of %d digits is %w that is read, at most %d are", len(whole)+len(frac), ErrDecimal, maxDigits)
 	}
 	var d Decimal
 	d.unscaled.SetString(whole+frac, 10)

@@ -199,7 +199,7 @@ func (w *walker) saySection(m moment) {
 		}
 	}
 	if section.Steps[0].ID == m.step.ID {
-		w.p.sayProse(section.Intro)
+		w.p.sayProse(words.Intro(section))
 	}
 	w.p.sayProse(m.step.Before)
 }

@@ -27,7 +27,7 @@ var states = []state{
 	{name: "date", step: "disinfectant", walk: records("lot"), then: types("2 Mar 20"), word: "2 Mar 20", role: kit.Typed},
 	{name: "refused", step: "identify", then: replies("LOT12"), word: "does not fit: it takes CEN- then 4", role: kit.Caution},
 	{name: "deviation", step: "disinfectant", walk: records("lot", "lot-expiry"), then: replies("9000"), word: "BELOW 9500 ppm", role: kit.Caution},
-	{name: "impossible", step: "disinfectant", walk: records("lot", "lot-expiry"), then: replies("60000"), word: "60000 is ABOVE 50000 ppm, which is not possible here", role: kit.Caution},
+	{name: "impossible", step: "disinfectant", walk: records("lot", "lot-expiry"), then: replies("60000"), word: "60000 is ABOVE 50000 ppm, which is not possible", role: kit.Caution},
 	{name: "wait-to-start", step: "contact", word: "Press t when the wait of 10 min begins.", role: kit.Strong},
 	{name: "wait-begun", step: "settle", walk: waits(time.Minute), word: "28:00 left", role: kit.Strong},
 	{name: "wait-half", step: "settle", walk: waits(14 * time.Minute), word: "15:00 left", role: kit.Strong},

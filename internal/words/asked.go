@@ -1,7 +1,6 @@
 package words
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -85,9 +84,13 @@ func DecisionTexts() (texts, values []string) {
 // EarlierTime reads the time of a late entry: the last time that a clock showed
 // it, today or yesterday. An error says what to write.
 func EarlierTime(text string, now time.Time) (time.Time, error) {
-	at, err := time.ParseInLocation("15:04", strings.TrimSpace(text), now.Location())
+	clock, err := sop.ParseClock(strings.TrimSpace(text))
 	if err != nil {
-		return time.Time{}, fmt.Errorf("%q is not a time; write hours and minutes, like 14:05", text)
+		return time.Time{}, err
+	}
+	at, err := time.Parse("15:04", clock)
+	if err != nil {
+		return time.Time{}, err
 	}
 	at = time.Date(now.Year(), now.Month(), now.Day(), at.Hour(), at.Minute(), 0, 0, now.Location())
 	if at.After(now) {

@@ -95,7 +95,7 @@ func Plain(md string) string { return join(Inline(md)) }
 func Instruction(s sop.Step) []Piece {
 	out := Inline(s.Text)
 	if s.If != nil && len(out) > 0 {
-		out[0].Text = capital(out[0].Text)
+		out[0].Text = Capital(out[0].Text)
 	}
 	return out
 }

@@ -121,6 +121,15 @@ func Codes(codes []sop.Code) []Code {
 	return out
 }
 
+// Intro returns what a page says of a section, as markdown: what follows its
+// condition there begins a sentence of its own.
+func Intro(s sop.Section) string {
+	if s.If == nil {
+		return s.Intro
+	}
+	return Capital(s.Intro)
+}
+
 // Conditions words what holds for a step beside its instruction, but what the
 // prompt says by itself. In practice every time is shorter.
 func Conditions(work session.Work, s run.Step, asked session.PromptKind) []string {
@@ -129,6 +138,9 @@ func Conditions(work session.Work, s run.Step, asked session.PromptKind) []strin
 	faster := ""
 	if work.Practice {
 		faster = fmt.Sprintf(" Practice is %d times faster.", run.Faster)
+	}
+	if section := work.Run.Procedure().Sections[s.Section]; section.If != nil && section.Steps[0].ID == s.ID {
+		out = append(out, "Because "+section.If.String()+".")
 	}
 	if s.If != nil {
 		out = append(out, "Because "+s.If.String()+".")

@@ -43,15 +43,15 @@ func Sentence(s string) string {
 	if s == "" {
 		return s
 	}
-	s = capital(s)
+	s = Capital(s)
 	if !strings.HasSuffix(s, ".") {
 		s += "."
 	}
 	return s
 }
 
-// capital starts a text in upper case.
-func capital(s string) string {
+// Capital begins a text with a capital letter.
+func Capital(s string) string {
 	first, n := utf8.DecodeRuneInString(s)
 	if n == 0 {
 		return s

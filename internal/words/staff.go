@@ -3,17 +3,9 @@ package words
 import (
 	"fmt"
 	"time"
-	"unicode"
-	"unicode/utf8"
 
 	"soprun/internal/session"
 )
-
-// Capital begins a text with a capital letter.
-func Capital(text string) string {
-	r, n := utf8.DecodeRuneInString(text)
-	return string(unicode.ToUpper(r)) + text[n:]
-}
 
 // StaffWarnings words what is missing among who is enrolled: somebody to
 // countersign, and a second administrator.

@@ -275,9 +275,32 @@ func TestWhatHoldsForAStepIsToldBesideIt(t *testing.T) {
 	}
 }
 
+func TestASectionWithAConditionSaysItsTextAsASentenceAndWhyItIsThere(t *testing.T) {
+	p := parsed(t)
+	p.Sections[0].Intro = "keep the door shut first."
+	if got := words.Intro(p.Sections[0]); got != "keep the door shut first." {
+		t.Errorf("a section without a condition begins %q", got)
+	}
+	p.Sections[0].If = p.Sections[0].Steps[1].If
+	if got := words.Intro(p.Sections[0]); got != "Keep the door shut first." {
+		t.Errorf("it begins %q", got)
+	}
+	r, err := run.New(p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	work := session.Work{Run: r}
+	if got := words.Conditions(work, r.Steps()[0], session.AskClose)[0]; got != "Because n = 5." {
+		t.Errorf("its first step says %q first", got)
+	}
+	if got := strings.Join(words.Conditions(work, r.Steps()[1], session.AskClose), " "); strings.Count(got, "Because") != 1 {
+		t.Errorf("the condition of the section is said again: %q", got)
+	}
+}
+
 func TestALateEntryIsOfTheLastTimeThatTheClockShowedIt(t *testing.T) {
 	now := time.Date(2026, 11, 22, 0, 30, 0, 0, time.UTC)
-	for text, want := range map[string]string{"00:10": "2026-11-22 00:10", "23:50": "2026-11-21 23:50", " 0:05 ": "2026-11-22 00:05"} {
+	for text, want := range map[string]string{"00:10": "2026-11-22 00:10", "23:50": "2026-11-21 23:50", " 0:05 ": "2026-11-22 00:05", "2350": "2026-11-21 23:50"} {
 		if got, err := words.EarlierTime(text, now); err != nil || got.Format("2006-01-02 15:04") != want {
 			t.Errorf("EarlierTime(%q) = %v, %v", text, got, err)
 		}

@@ -43,11 +43,11 @@ func read(step string, f sop.Field, typed Record, today time.Time) (reading, *Re
 	case sop.Date:
 		return readDate(f, text, today, cannot)
 	case sop.Clock:
-		t, err := time.Parse("15:04", text)
+		at, err := sop.ParseClock(text)
 		if err != nil {
-			return cannot("%q is not a time; write hours and minutes, like 09:30", text)
+			return cannot("%v", err)
 		}
-		return reading{value: t.Format("15:04")}, nil
+		return reading{value: at}, nil
 	case sop.Scan:
 		return readScan(step, f, text, cannot)
 	case sop.File:

@@ -43,6 +43,26 @@ func (m Model) addFields(v *kit.View, env kit.Env, work session.Work, s run.Step
 			v.Add(kit.Wrap(kit.L(kit.Dim, "      "+kit.Pad("", column)+"  mean "+words.Reading(f, stats.Mean)+"   spread "+words.Reading(f, stats.Spread)), env.TextWidth(), 8)...)
 		}
 	}
+	m.addRefused(v, env, p)
+}
+
+// addRefused draws, below the fields, the values of the one that is asked for now
+// that are recorded and cannot be.
+func (m Model) addRefused(v *kit.View, env kit.Env, p session.Prompt) {
+	isGuest := p.Kind == session.AskReading
+	if p.Kind != session.AskValue && !isGuest {
+		return
+	}
+	before := len(v.Body)
+	for _, e := range p.Step.Refused {
+		if e.Field != p.Field.Name || (e.Person == m.guest.ID) != isGuest {
+			continue
+		}
+		if len(v.Body) == before {
+			v.Add(nil)
+		}
+		addIndented(v, env, kit.L(kit.Caution, p.Field.Label+": "+e.Value+" is "+e.Mark+"."))
+	}
 }
 
 // hidden stands for a value that a second person must not see yet.
@@ -60,11 +80,6 @@ func (m Model) addInput(v *kit.View, env kit.Env, p session.Prompt, column int) 
 	f, index, isGuest := p.Field, p.Index, p.Kind == session.AskReading
 	if isGuest {
 		addIndented(v, env, kit.L(kit.Accent, m.guest.Name+" reads:"))
-	}
-	for _, e := range p.Step.Refused {
-		if e.Field == f.Name && (e.Person == m.guest.ID) == isGuest {
-			v.Add(kit.Wrap(kit.L(kit.Caution, "      "+e.Value+" is "+e.Mark+"."), env.TextWidth(), 6)...)
-		}
 	}
 	label := kit.Line{{Role: kit.Text, Text: "      "}, {Role: kit.Text, Text: kit.Pad(words.Label(f), column)}, {Role: kit.Text, Text: "  "}}
 	if m.answer.choice.Rows != nil {

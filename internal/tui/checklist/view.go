@@ -164,7 +164,7 @@ func (m Model) addCurrent(v *kit.View, env kit.Env, work session.Work, s run.Ste
 func addProse(v *kit.View, env kit.Env, r run.Run, s run.Step) {
 	section := r.Procedure().Sections[s.Section]
 	if section.Steps[0].ID == s.ID {
-		addParagraphs(v, env, section.Intro)
+		addParagraphs(v, env, words.Intro(section))
 	}
 	addParagraphs(v, env, s.Before)
 }
