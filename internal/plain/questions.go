@@ -152,7 +152,7 @@ var acts = []stepAct{
 	{'x', "not-applicable", "the step does not apply, with a reason", (*walker).notApplicable},
 	{'e', "earlier", "the step was done earlier: a late entry", (*walker).earlier},
 	{'i', "interrupted", "note that you are called away", (*walker).interrupted},
-	{'w', "why", "what the codes of the step mean", (*walker).why},
+	{'w', "why", "what the step rests on: its codes in their words, and its sources", (*walker).why},
 	{'c', "correct", "correct a value; the first one stays beside it", (*walker).correct},
 	{'r', "redo", "do the step before again, with a reason", (*walker).redo},
 	{'h', "hand-over", "hand the run over to somebody else", (*walker).handOver},

@@ -267,8 +267,8 @@ func (w *walker) why(m moment) outcome {
 	if len(m.step.Codes) == 0 {
 		w.p.d.say("The step carries no code.")
 	}
-	for _, c := range words.Codes(m.step.Codes) {
-		w.p.d.sayf("%s. %s", c.Code, c.Text)
+	for _, g := range words.Grounds(m.run.Procedure(), m.step.Step) {
+		w.p.d.sayf("%s. %s", g.Key, g.Text)
 	}
 	return stay
 }

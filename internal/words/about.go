@@ -12,7 +12,7 @@ import (
 )
 
 // About explains a step in full: what to do, its alerts, what it asks for with
-// the limits, what holds for it, its timers, and its codes in their words.
+// the limits, what holds for it, its timers, and what it rests on.
 func About(work session.Work, s run.Step, now time.Time) []CardLine {
 	out := []CardLine{{Label: "Step " + strconv.Itoa(s.Number), Text: Do(s.Step)}}
 	add := func(label, text string, warn bool) {
@@ -40,8 +40,8 @@ func About(work session.Work, s run.Step, now time.Time) []CardLine {
 			add("Timer", Timer(work.Run, t)+", "+Left(t, now), t.Kind != run.WaitTimer && t.Over(now))
 		}
 	}
-	for _, c := range Codes(s.Codes) {
-		add(string(c.Code), c.Text, false)
+	for _, g := range Grounds(work.Run.Procedure(), s.Step) {
+		add(g.Key, g.Text, false)
 	}
 	return out
 }

@@ -72,6 +72,12 @@ func Overview(p session.Page) string {
 	}
 	b.WriteString("\n## The page as it runs\n\n")
 	b.Write(body(p.Text))
+	if sources := p.Procedure.Meta.Sources; len(sources) > 0 {
+		b.WriteString("\n## Sources\n\n")
+		for _, s := range sources {
+			fmt.Fprintf(&b, "- **%s** %s\n", s.Key, SourceText(s))
+		}
+	}
 	return b.String()
 }
 

@@ -275,6 +275,33 @@ func TestWhatHoldsForAStepIsToldBesideIt(t *testing.T) {
 	}
 }
 
+func TestAStepNamesTheSourcesThatItRestsOnAfterItsCodes(t *testing.T) {
+	p := parsed(t)
+	p.Meta.Sources = []sop.Source{
+		{Key: "WHO-HH", Title: "Hand hygiene.", Publisher: "WHO", Year: "2009"},
+		{Key: "LEC", Title: "Fridges", Publisher: "Lec", Year: "not stated"},
+		{Key: "HH", Title: "Another", Publisher: "Nobody", Year: "1900"},
+	}
+	first, second := &p.Sections[0].Steps[0], p.Sections[0].Steps[1]
+	p.Sections[0].Intro, first.Codes, first.Alerts = "keep it shut (LEC).", []sop.Code{"S7"}, []sop.Alert{{Kind: sop.Warning, Text: "Rub for 20 seconds\n(WHO-HH)."}}
+	var keys []string
+	for _, g := range words.Grounds(p, *first) {
+		keys = append(keys, g.Key+": "+g.Text)
+	}
+	all := strings.Join(keys, "\n")
+	if !strings.HasSuffix(all, "WHO-HH: Hand hygiene. WHO, 2009.\nLEC: Fridges. Lec, not stated.") || !strings.HasPrefix(all, "S7: ") {
+		t.Errorf("the first step rests on:\n%s", all)
+	}
+	for _, g := range words.Grounds(p, second) {
+		if g.Key == "LEC" || g.Key == "HH" {
+			t.Errorf("the second step rests on %s", g.Key)
+		}
+	}
+	if page := words.Overview(session.Page{Procedure: p, Text: []byte(source)}); !strings.Contains(page, "## Sources\n\n- **WHO-HH** Hand hygiene. WHO, 2009.\n") {
+		t.Errorf("the page does not list its sources:\n%s", page)
+	}
+}
+
 func TestASectionWithAConditionSaysItsTextAsASentenceAndWhyItIsThere(t *testing.T) {
 	p := parsed(t)
 	p.Sections[0].Intro = "keep the door shut first."

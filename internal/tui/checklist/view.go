@@ -32,7 +32,7 @@ func (m Model) View(env kit.Env) kit.View {
 	if open {
 		addNext(&v, env, r)
 		addLater(&v, env, r, s)
-		v.Side = side(env, s)
+		v.Side = side(env, work.Run.Procedure(), s)
 	}
 	return v
 }
@@ -155,7 +155,7 @@ func (m Model) addCurrent(v *kit.View, env kit.Env, work session.Work, s run.Ste
 	addTimers(v, env, r, s)
 	if m.over.why {
 		v.Add(nil)
-		v.Add(codeWords(s, env.TextWidth()-6, 6)...)
+		v.Add(grounds(r.Procedure(), s, env.TextWidth()-6, 6)...)
 	}
 }
 
@@ -214,10 +214,12 @@ func addIndented(v *kit.View, env kit.Env, l kit.Line) {
 	v.Add(kit.Wrap(append(kit.Line{{Role: kit.Text, Text: "      "}}, l...), env.TextWidth(), 6)...)
 }
 
-func codeWords(s run.Step, width, indent int) []kit.Line {
+// grounds draws what a step rests on: the codes in their words, and the sources
+// that it names.
+func grounds(p *sop.Procedure, s run.Step, width, indent int) []kit.Line {
 	var out []kit.Line
-	for _, c := range words.Codes(s.Codes) {
-		line := kit.Line{{Role: kit.Accent, Text: kit.Pad(string(c.Code), 5)}, {Role: kit.Dim, Text: c.Text}}
+	for _, g := range words.Grounds(p, s.Step) {
+		line := kit.Line{{Role: kit.Accent, Text: kit.Pad(g.Key, 3) + "  "}, {Role: kit.Dim, Text: g.Text}}
 		for _, l := range kit.Wrap(line, width, 5) {
 			out = append(out, append(kit.Line{{Role: kit.Text, Text: strings.Repeat(" ", indent)}}, l...))
 		}
@@ -225,13 +227,13 @@ func codeWords(s run.Step, width, indent int) []kit.Line {
 	return out
 }
 
-// side is what a wide terminal shows beside the run: the codes in their words.
-func side(env kit.Env, s run.Step) []kit.Line {
+// side is what a wide terminal shows beside the run: what the step rests on.
+func side(env kit.Env, p *sop.Procedure, s run.Step) []kit.Line {
 	width := kit.SideWidth(env.Width)
 	if width == 0 || len(s.Codes) == 0 {
 		return nil
 	}
-	return append([]kit.Line{kit.L(kit.Dim, "THIS STEP SHOWS"), nil}, codeWords(s, width-2, 0)...)
+	return append([]kit.Line{kit.L(kit.Dim, "THIS STEP SHOWS"), nil}, grounds(p, s, width-2, 0)...)
 }
 
 func addNext(v *kit.View, env kit.Env, r run.Run) {
