@@ -3,6 +3,8 @@ package bench
 import (
 	"cmp"
 	"fmt"
+	"path"
+	"strings"
 	"time"
 
 	"soprun/internal/session"
@@ -90,9 +92,15 @@ func (b *Bench) names() map[string]string {
 	return out
 }
 
+// fileWords returns the name of a page's file in words: many people know a page by
+// what its file, or the paper before it, was called.
+func fileWords(file string) string {
+	return strings.ReplaceAll(strings.TrimSuffix(path.Base(file), ".md"), "-", " ")
+}
+
 func (b *Bench) row(p onePage, names map[string]string) session.PageRow {
 	row := session.PageRow{
-		ID: p.ID, Title: p.Title, Version: p.Version, Group: p.group, Codes: p.Codes, State: session.PageBroken, Problem: p.Fault, SHA256: p.SHA256,
+		ID: p.ID, Title: p.Title, Version: p.Version, File: fileWords(p.path), Group: p.group, Codes: p.Codes, State: session.PageBroken, Problem: p.Fault, SHA256: p.SHA256,
 	}
 	if !p.Readable || p.Fault != "" {
 		return row

@@ -33,7 +33,7 @@ func TestAPageSaysWhereItStands(t *testing.T) {
 		"a page with two errors": {changed(t, "codes: [S7,", "codes: [S99,", "#sheet, S16", "#sheet, S98"), session.PageBroken, false},
 	} {
 		t.Run(name, func(t *testing.T) {
-			p := open(t, fstest.MapFS{"cold-storage/fridge.md": file(c.text)})
+			p := open(t, fstest.MapFS{"cold-storage/fridge-check.md": file(c.text)})
 			rows, err := p.Pages()
 			if err != nil || len(rows) != 1 {
 				t.Fatalf("pages = %+v, %v", rows, err)
@@ -41,7 +41,7 @@ func TestAPageSaysWhereItStands(t *testing.T) {
 			if rows[0].State != c.state || (rows[0].Approval != nil) != c.approved {
 				t.Errorf("state %q, approval %+v; want %q, %v", rows[0].State, rows[0].Approval, c.state, c.approved)
 			}
-			if rows[0].Group != "Cold storage" || rows[0].Version != "1.0" && c.state != session.PageBroken {
+			if rows[0].Group != "Cold storage" || rows[0].File != "fridge check" || rows[0].Version != "1.0" && c.state != session.PageBroken {
 				t.Errorf("row = %+v", rows[0])
 			}
 		})

@@ -147,7 +147,7 @@ func found(pages []session.PageRow, open []session.OpenRun, find string) []row {
 		}
 	}
 	for i, r := range pages {
-		if isCode && slices.Contains(r.Codes, code) || !isCode && holds(r.Title+" "+r.ID+" "+r.Group) {
+		if isCode && slices.Contains(r.Codes, code) || !isCode && holds(r.FindBy()+" "+r.Group) {
 			out = append(out, row{page: &pages[i]})
 		}
 	}

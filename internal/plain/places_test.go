@@ -68,8 +68,8 @@ func TestNobodyApprovesWithoutARoleOrAPassphrase(t *testing.T) {
 
 func TestTheLibraryFindsByWordsAndCode(t *testing.T) {
 	p := open(t)
-	p.says([]string{"HANDS clean", "s28", "S99", "no such thing", "7", "all", "?", "quit"},
-		"Found 1:", "1. Clean your hands", "Found 1:", "1. Clean your hands", `No procedure fits "S99".`, `No procedure fits "no such thing".`,
+	p.says([]string{"HANDS clean", "hand wash", "s28", "S99", "no such thing", "7", "all", "?", "quit"},
+		"Found 1:", "1. Clean your hands", "Found 1:", "1. Clean your hands", "Found 1:", "1. Clean your hands", `No procedure fits "S99".`, `No procedure fits "no such thing".`,
 		"There is no number 7 in what was said last.", "Equipment:", "1. Clean a centrifuge", "What can be typed here:", "l or log: ", "Goodbye.")
 	p.says(all(steps, signed, []string{"b", "all", "q"}), "Library.", "approved, last signed")
 }

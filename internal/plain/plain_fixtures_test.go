@@ -140,11 +140,11 @@ func opening() time.Time { return time.Date(2026, 11, 22, 8, 0, 0, 0, time.UTC) 
 
 func pages() fstest.MapFS {
 	return fstest.MapFS{
-		"equipment/centrifuge.md":   {Data: []byte(pageText), ModTime: opening()},
-		"infection-control/hand.md": {Data: []byte(hands), ModTime: opening()},
-		"team/crew.md":              {Data: []byte(crew), ModTime: opening()},
-		"work/parent.md":            {Data: []byte(parent), ModTime: opening()},
-		"work/short.md":             {Data: []byte(short), ModTime: opening()},
+		"equipment/centrifuge.md":        {Data: []byte(pageText), ModTime: opening()},
+		"infection-control/hand-wash.md": {Data: []byte(hands), ModTime: opening()},
+		"team/crew.md":                   {Data: []byte(crew), ModTime: opening()},
+		"work/parent.md":                 {Data: []byte(parent), ModTime: opening()},
+		"work/short.md":                  {Data: []byte(short), ModTime: opening()},
 	}
 }
 

@@ -15,7 +15,7 @@ import (
 // The file of the page that is approved, and that of one that is not.
 const (
 	centrifugeFile = "equipment/centrifuge.md"
-	handsFile      = "infection-control/hand.md"
+	handsFile      = "infection-control/hand-wash.md"
 )
 
 // edited opens the place over pages that change while it is used: before the

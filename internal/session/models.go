@@ -23,6 +23,7 @@ type PageRow struct {
 	ID       string
 	Title    string
 	Version  string
+	File     string // the name of its file in words, "hand hygiene"
 	Group    string // the folder it stands in, as words: "Equipment preparation"
 	Codes    []sop.Code
 	State    PageState
@@ -153,6 +154,9 @@ func SupervisorFirst(open []OpenRun) []OpenRun {
 func OpenOf(open []OpenRun, sop string) []OpenRun {
 	return slices.DeleteFunc(slices.Clone(open), func(o OpenRun) bool { return o.Practice || o.SOP != sop })
 }
+
+// FindBy returns the words that a page is found by.
+func (p PageRow) FindBy() string { return p.Title + " " + p.ID + " " + p.File }
 
 // Approvable reports whether a supervisor could approve the page as it is.
 func (p PageRow) Approvable() bool { return p.State == PageReady || p.State == PageChanged }

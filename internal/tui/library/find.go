@@ -56,7 +56,7 @@ func recent(pages []session.PageRow) []*session.PageRow {
 }
 
 // found narrows the library: by exact code when the words are one, otherwise
-// by the letters of title and id in their order.
+// by the letters of title, id and file name in their order.
 func found(pages []session.PageRow, open []session.OpenRun, find string) []entry {
 	var out []entry
 	if codeLike.MatchString(find) {
@@ -73,7 +73,7 @@ func found(pages []session.PageRow, open []session.OpenRun, find string) []entry
 		texts = append(texts, r.Title+" "+r.SOP)
 	}
 	for _, p := range pages {
-		texts = append(texts, p.Title+" "+p.ID)
+		texts = append(texts, p.FindBy())
 	}
 	for _, hit := range fuzzy.Find(find, texts) {
 		if hit.Index < len(open) {

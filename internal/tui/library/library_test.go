@@ -239,6 +239,12 @@ func TestTheCursorStopsAtBothEnds(t *testing.T) {
 	}
 }
 
+func TestAPageIsFoundByTheNameOfItsFile(t *testing.T) {
+	b := cupboard()
+	b.pages[4].File = "hand hygiene"
+	open(t, b).Type("hand hyg").Shows("FOUND", "Clean your hands").Hides("hood").Press("backspace").Type("x").Hides("Clean your hands")
+}
+
 func TestFindLooksInOpenRunsToo(t *testing.T) {
 	d := open(t, cupboard()).Type("analyser")
 	if got := order(d); !strings.HasPrefix(got, "FOUND; ") || strings.Count(got, "Start the analyser") != 2 || strings.Contains(got, "hands") {
