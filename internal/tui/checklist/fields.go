@@ -37,7 +37,7 @@ func (m Model) addFields(v *kit.View, env kit.Env, work session.Work, s run.Step
 		case active:
 			m.addInput(v, env, p, column)
 		case len(values) < max(1, f.Repeat):
-			v.Add(beside(kit.L(kit.Dim, "      "+kit.Pad(words.Label(f), column)+"  "), limits(f), column, env.TextWidth())...)
+			v.Add(unfilled(f, column, env.TextWidth())...)
 		}
 		if stats, ok := run.StatsOf(f, values); ok && !blind {
 			v.Add(kit.Wrap(kit.L(kit.Dim, "      "+kit.Pad("", column)+"  mean "+words.Reading(f, stats.Mean)+"   spread "+words.Reading(f, stats.Spread)), env.TextWidth(), 8)...)
@@ -83,7 +83,7 @@ func (m Model) addInput(v *kit.View, env kit.Env, p session.Prompt, column int) 
 	}
 	label := kit.Line{{Role: kit.Text, Text: "      "}, {Role: kit.Text, Text: kit.Pad(words.Label(f), column)}, {Role: kit.Text, Text: "  "}}
 	if m.answer.choice.Rows != nil {
-		v.Add(label)
+		v.Add(kit.Wrap(label, env.TextWidth(), 8)...)
 		v.AddPicker(kit.Picker{Rows: m.answer.choice.Rows, List: m.answer.choice.List}, env.TextWidth(), 6)
 		return
 	}
@@ -106,6 +106,16 @@ func beside(line kit.Line, takes string, column, width int) []kit.Line {
 		line = append(line, kit.Span{Role: kit.Text, Text: strings.Repeat(" ", pad)})
 	}
 	return kit.Wrap(append(line, kit.Span{Role: kit.Dim, Text: " " + takes}), width, 8)
+}
+
+// unfilled draws a field without a value. Its label is padded to the column where
+// there is room for that.
+func unfilled(f sop.Field, column, width int) []kit.Line {
+	label := "      " + kit.Pad(words.Label(f), column) + "  "
+	if kit.Width(label)+1+kit.Width(limits(f)) > width {
+		label = "      " + words.Label(f) + " "
+	}
+	return beside(kit.L(kit.Dim, label), limits(f), column, width)
 }
 
 // limits words what a field takes, with its unit.

@@ -1,0 +1,28 @@
+package checklist_test
+
+import (
+	"strings"
+	"testing"
+
+	"soprun/sop"
+)
+
+// What a field takes stands beside its label, in a column where there is room and
+// close to it where there is not, and breaks only where the line is too long for both.
+func TestWhatAFieldTakesIsNotBrokenForTheSakeOfTheColumn(t *testing.T) {
+	k := &keeper{proc: fridge()}
+	k.proc.Sections[0].Steps[0].Alerts = nil
+	k.proc.Sections[0].Steps[0].Fields = []sop.Field{
+		{Name: "contact", Label: "Body fluid, vomiting, diarrhoea or a very long illness of the gut", Type: sop.YesNo},
+		{Name: "hands", Label: "Hands", Type: sop.Choice, Choices: []string{"look clean", "not sure", "visibly soiled"}},
+		{Name: "air", Label: "Air", Type: sop.Number, Unit: "°C", Places: 1, Accepted: limits("2.0", "8.0")},
+	}
+	d := open(t, k)
+	d.Env.Width, d.Env.Height = 60, 16
+	rows := d.All()
+	for _, want := range []string{"look clean, not sure, visibly soiled\n", "°C   2.0 to 8.0\n", "diarrhoea or a very long\n", " illness of the gut\n"} {
+		if !strings.Contains(rows, want) {
+			t.Errorf("no line says %q:\n%s", want, rows)
+		}
+	}
+}
