@@ -99,6 +99,26 @@ func (r Run) required(i int) (why string, ok bool) {
 	return "", true
 }
 
+// passed reports whether step i will not be required, whatever is still recorded.
+// Only a correction could bring it back.
+func (r Run) passed(i int) bool {
+	s := r.steps[i]
+	return !s.touched() && slices.ContainsFunc([]*sop.Condition{r.proc.Sections[s.Section].If, s.If}, func(c *sop.Condition) bool {
+		return !r.holds(c) && r.settled(c)
+	})
+}
+
+// settled reports whether all that a condition asks for is recorded, or was left out.
+func (r Run) settled(c *sop.Condition) bool {
+	return !slices.ContainsFunc(c.Terms, func(t sop.Term) bool {
+		return slices.ContainsFunc(r.steps, func(s Step) bool {
+			return s.Closed == nil && slices.ContainsFunc(s.Fields, func(f sop.Field) bool {
+				return f.Name == t.Name && len(s.ValuesOf(f.Name)) < max(1, f.Repeat)
+			})
+		})
+	})
+}
+
 // explain tells why a condition is false in recorded values: "spill = sealed bucket".
 func (r Run) explain(c *sop.Condition) string {
 	var parts []string

@@ -211,10 +211,11 @@ func (r Run) lastAct() int {
 }
 
 // Next returns the step that comes after the current one as things stand, and
-// false at the end. Whether it will be required can still depend on values.
+// false at the end. Whether it will be required can still depend on values that
+// are not recorded yet.
 func (r Run) Next() (Step, bool) {
 	for i, s := range r.steps {
-		if i != r.current && s.Closed == nil {
+		if i != r.current && s.Closed == nil && !r.passed(i) {
 			return s, true
 		}
 	}

@@ -113,6 +113,36 @@ func TestH9LastAndNextStepAreKnown(t *testing.T) {
 	}
 }
 
+func TestH9TheNextStepIsNoneThatIsRuledOutAlready(t *testing.T) {
+	next := func(w *walk) string {
+		s, _ := w.run.Next()
+		return s.ID
+	}
+	w := begin(t, fridge())
+	w.do(run.Complete{}, run.Acknowledge{})
+	if got := next(w); got != "alarm" {
+		t.Errorf("before anything is recorded %q is next, want alarm: it may be required", got)
+	}
+	w.do(run.Record{Field: "temp", Text: "5.0"})
+	if got := next(w); got != "alarm" {
+		t.Errorf("before the alarm is recorded %q is next, want alarm", got)
+	}
+	w.do(run.Record{Field: "state", Text: "off"})
+	if got := next(w); got != "probe" {
+		t.Errorf("with the alarm off and the temperature in limits %q is next, want probe", got)
+	}
+	w.do(run.Correct{Step: "temp", Field: "state", Index: 1, Text: "sounding", Reason: "misread"})
+	if got := next(w); got != "alarm" {
+		t.Errorf("after the correction %q is next, want alarm", got)
+	}
+	w = begin(t, fridge())
+	w.do(run.Complete{}, run.Acknowledge{}, run.Record{Field: "temp", Text: "5.0"}, run.MarkNotDone{Reason: "display is dark"})
+	w.at("probe")
+	if got := next(w); got != "close" {
+		t.Errorf("%q is next, want close", got)
+	}
+}
+
 func TestH19TheOutcomesOfAStep(t *testing.T) {
 	w := begin(t, fridge())
 	w.refuses(run.NeedsReason, run.MarkNotApplicable{})
