@@ -49,7 +49,7 @@ func TestThePageIsReadOutWhole(t *testing.T) {
 func TestAPageThatIsNotApprovedIsNotRunForTheRecord(t *testing.T) {
 	p := open(t)
 	p.says([]string{"2", "start", "b", "q"}, "It cannot be run for the record: it is not approved. It can be practised.")
-	p.says([]string{"1", "r", "a", "b", "q"}, "There is nothing to approve: the page is approved.")
+	p.says([]string{"1", "r", "a", "b", "q"}, "There is nothing to approve: it is approved.")
 }
 
 func TestAShortNameThatNobodyHasIsSaidPlainly(t *testing.T) {

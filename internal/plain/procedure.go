@@ -138,7 +138,7 @@ func (p *program) begin(s session.Start) outcome {
 func (p *program) approve(page session.Page) session.Page {
 	switch {
 	case !page.Approvable():
-		p.d.sayf("There is nothing to approve: the page is %s.", page.State)
+		p.d.sayf("There is nothing to approve: %s.", words.Standing(page.State))
 		return page
 	case !p.read[page.Procedure.SHA256]:
 		p.d.say("Read it first: type r. A supervisor approves a text that was read.")

@@ -34,11 +34,27 @@ func PageState(p session.PageRow) (words string, good bool) {
 	return words + ".", good
 }
 
+// Standing words the state of a page as a clause: "it has values to set".
+func Standing(s session.PageState) string {
+	switch s {
+	case session.PageDraft:
+		return "it is a draft"
+	case session.PageLocal:
+		return "it has values to set"
+	case session.PageReview:
+		return "its review is overdue"
+	case session.PageBroken:
+		return "it has errors"
+	default:
+		return "it is " + string(s)
+	}
+}
+
 // CannotRun says why a page cannot be run for the record, "" when it can.
 func CannotRun(p session.PageRow) string {
 	why := p.Problem
 	if why == "" && !p.State.Runnable() {
-		why = "it is " + string(p.State)
+		why = Standing(p.State)
 	}
 	if why == "" {
 		return ""

@@ -248,6 +248,20 @@ func parsed(t *testing.T) *sop.Procedure {
 	return p
 }
 
+func TestWhyAPageCannotBeRunIsASentence(t *testing.T) {
+	for state, want := range map[session.PageState]string{
+		session.PageReady: "it is not approved", session.PageDraft: "it is a draft", session.PageLocal: "it has values to set",
+		session.PageRetired: "it is retired", session.PageBroken: "it has errors",
+	} {
+		if got := words.CannotRun(session.PageRow{State: state}); got != "It cannot be run for the record: "+want+". It can be practised." {
+			t.Errorf("%s: %q", state, got)
+		}
+	}
+	if got := words.CannotRun(session.PageRow{State: session.PageReview}); got != "" {
+		t.Errorf("a page whose review is overdue runs, and it is said: %q", got)
+	}
+}
+
 func TestAnOverviewHoldsWhatToKnowFirstAndTheWholePage(t *testing.T) {
 	p := parsed(t)
 	all := strings.Join(words.Prose(words.Overview(session.Page{PageRow: session.PageRow{Codes: p.Meta.Codes}, Procedure: p, Text: []byte(source)})), "\n")
