@@ -26,3 +26,20 @@ func TestWhatAFieldTakesIsNotBrokenForTheSakeOfTheColumn(t *testing.T) {
 		}
 	}
 }
+
+func TestTheSourcesThatAStepNamesAreShownWithItsCodes(t *testing.T) {
+	k := &keeper{proc: fridge()}
+	k.proc.Meta.Sources = []sop.Source{{Key: "LEC", Title: "Fridges", Publisher: "Lec", Year: "2020"}}
+	first := &k.proc.Sections[0].Steps[0]
+	first.Alerts, first.Text = nil, "Open the door (LEC)."
+	d := open(t, k)
+	d.Hides("Fridges. Lec, 2020.").Press("w").Shows("S7", "LEC Fridges. Lec, 2020.")
+	wide := strings.Fields(d.FrameAt(140, 40))
+	if all := strings.Join(wide, " "); !strings.Contains(all, "THIS STEP SHOWS") || !strings.Contains(all, "ITS SOURCES") {
+		t.Errorf("beside the run: %s", all)
+	}
+	d.Press("w", "enter")
+	if all := d.FrameAt(140, 40); strings.Contains(all, "ITS SOURCES") {
+		t.Errorf("a step that names none has sources:\n%s", all)
+	}
+}

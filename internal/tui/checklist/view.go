@@ -155,7 +155,7 @@ func (m Model) addCurrent(v *kit.View, env kit.Env, work session.Work, s run.Ste
 	addTimers(v, env, r, s)
 	if m.over.why {
 		v.Add(nil)
-		v.Add(grounds(r.Procedure(), s, env.TextWidth()-6, 6)...)
+		v.Add(grounds(words.Grounds(r.Procedure(), s.Step), env.TextWidth()-6, 6)...)
 	}
 }
 
@@ -214,11 +214,10 @@ func addIndented(v *kit.View, env kit.Env, l kit.Line) {
 	v.Add(kit.Wrap(append(kit.Line{{Role: kit.Text, Text: "      "}}, l...), env.TextWidth(), 6)...)
 }
 
-// grounds draws what a step rests on: the codes in their words, and the sources
-// that it names.
-func grounds(p *sop.Procedure, s run.Step, width, indent int) []kit.Line {
+// grounds draws codes in their words, and sources.
+func grounds(all []words.Ground, width, indent int) []kit.Line {
 	var out []kit.Line
-	for _, g := range words.Grounds(p, s.Step) {
+	for _, g := range all {
 		line := kit.Line{{Role: kit.Accent, Text: kit.Pad(g.Key, 3) + "  "}, {Role: kit.Dim, Text: g.Text}}
 		for _, l := range kit.Wrap(line, width, 5) {
 			out = append(out, append(kit.Line{{Role: kit.Text, Text: strings.Repeat(" ", indent)}}, l...))
@@ -233,7 +232,13 @@ func side(env kit.Env, p *sop.Procedure, s run.Step) []kit.Line {
 	if width == 0 || len(s.Codes) == 0 {
 		return nil
 	}
-	return append([]kit.Line{kit.L(kit.Dim, "THIS STEP SHOWS"), nil}, grounds(p, s, width-2, 0)...)
+	all := words.Grounds(p, s.Step)
+	codes, sources := all[:len(s.Codes)], all[len(s.Codes):]
+	out := append([]kit.Line{kit.L(kit.Dim, "THIS STEP SHOWS"), nil}, grounds(codes, width-2, 0)...)
+	if len(sources) > 0 {
+		out = append(append(out, nil, kit.L(kit.Dim, "ITS SOURCES"), nil), grounds(sources, width-2, 0)...)
+	}
+	return out
 }
 
 func addNext(v *kit.View, env kit.Env, r run.Run) {
