@@ -17,6 +17,7 @@ import (
 	"soprun/internal/practice"
 	"soprun/internal/session"
 	"soprun/internal/station"
+	"soprun/internal/station/stationtest"
 	"soprun/sop"
 	"soprun/sop/run"
 )
@@ -151,8 +152,7 @@ func stationConfig(dir string, now func() time.Time) station.Config {
 	return station.Config{Dir: dir, Now: now, App: "test", Machine: station.Machine{Boot: "b1", Zone: "Europe/London", Synced: true}}
 }
 
-// copyTemplate copies the prepared folder to a new one, with the modes that
-// keys must have.
+// copyTemplate copies the prepared folder to a new one.
 func copyTemplate(t testing.TB) string {
 	t.Helper()
 	from, err := template()
@@ -160,16 +160,7 @@ func copyTemplate(t testing.TB) string {
 		t.Fatal(err)
 	}
 	to := t.TempDir()
-	if err := os.CopyFS(to, os.DirFS(from)); err != nil {
-		t.Fatal(err)
-	}
-	err = filepath.WalkDir(to, func(name string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() {
-			return err
-		}
-		return os.Chmod(name, 0o600)
-	})
-	if err != nil {
+	if err := stationtest.Copy(to, os.DirFS(from)); err != nil {
 		t.Fatal(err)
 	}
 	return to

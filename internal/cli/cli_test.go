@@ -12,6 +12,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"soprun/internal/cli"
+	"soprun/internal/station/stationtest"
 )
 
 func TestMain(m *testing.M) {
@@ -59,26 +60,13 @@ func TestScripts(t *testing.T) {
 			env.Setenv("SOPRUN_DATA", filepath.Join(env.WorkDir, "data"))
 			env.Setenv("NO_COLOR", "1")
 			env.Setenv("DEMO", filepath.Join(env.WorkDir, "demo"))
-			return copyDemo(filepath.Join(env.WorkDir, "demo"), demo)
+			return stationtest.Copy(filepath.Join(env.WorkDir, "demo"), os.DirFS(demo))
 		},
 		Condition: func(cond string) (bool, error) {
 			_, err := exec.LookPath(cond)
 			return err == nil, nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){"flip": flip, "lines": lines, "cut": cut},
-	})
-}
-
-// copyDemo copies a demo with the modes that keys must have.
-func copyDemo(to, from string) error {
-	if err := os.CopyFS(to, os.DirFS(from)); err != nil {
-		return err
-	}
-	return filepath.WalkDir(to, func(name string, d os.DirEntry, err error) error {
-		if err != nil || d.IsDir() {
-			return err
-		}
-		return os.Chmod(name, 0o600)
 	})
 }
 

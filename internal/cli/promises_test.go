@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"soprun/internal/cli"
+	"soprun/internal/station/stationtest"
 )
 
 // ran is what a command line gave.
@@ -31,7 +32,7 @@ func ownDemo(t *testing.T) string {
 		t.Fatal(err)
 	}
 	to := filepath.Join(t.TempDir(), "demo")
-	if err := copyDemo(to, from); err != nil {
+	if err := stationtest.Copy(to, os.DirFS(from)); err != nil {
 		t.Fatal(err)
 	}
 	return to

@@ -17,34 +17,35 @@ import (
 // stands for the package and everything below it; the longest name that fits a
 // package decides for it. Tests may import more, so they are not read.
 var allowed = map[string][]string{
-	"cmd":                  {"internal/cli"},
-	"internal/cli":         {"sop", "internal", "procedures"},
-	"internal/demo":        {"sop", "internal/session", "internal/station", "internal/keyring"},
-	"internal/bundle":      {},
-	"internal/witness":     {"sop"},
-	"internal/bench":       {"sop", "internal/session", "internal/station", "internal/keyring", "internal/practice"},
-	"internal/session":     {"sop", "sop/run"},
-	"internal/station":     {"sop", "internal/store", "internal/keyring"},
-	"internal/store":       {"sop"},
-	"internal/keyring":     {"sop"},
-	"internal/practice":    {"sop", "internal/session"},
-	"internal/report":      {"sop"},
-	"internal/paper":       {"sop", "internal/words"},
-	"internal/watch":       {"sop"},
-	"internal/words":       {"sop", "internal/session"},
-	"internal/workplace":   {"internal/session"},
-	"internal/tui":         {"sop", "internal/session", "internal/words", "internal/workplace", "internal/tui"},
-	"internal/plain":       {"sop", "internal/session", "internal/words", "internal/workplace"},
-	"internal/tuitest":     {},
-	"internal/tui/kittest": {"sop", "internal/session", "internal/tui/kit", "internal/tuitest"},
-	"internal/layering":    {},
-	"internal/e2e":         {},
-	"procedures":           {},
-	"sop":                  {},
-	"sop/page":             {"sop"},
-	"sop/run":              {"sop"},
-	"sop/standard":         {"sop"},
-	"sop/record":           {"sop"},
+	"cmd":                          {"internal/cli"},
+	"internal/cli":                 {"sop", "internal", "procedures"},
+	"internal/demo":                {"sop", "internal/session", "internal/station", "internal/keyring"},
+	"internal/bundle":              {},
+	"internal/witness":             {"sop"},
+	"internal/bench":               {"sop", "internal/session", "internal/station", "internal/keyring", "internal/practice"},
+	"internal/session":             {"sop", "sop/run"},
+	"internal/station":             {"sop", "internal/store", "internal/keyring"},
+	"internal/station/stationtest": {},
+	"internal/store":               {"sop"},
+	"internal/keyring":             {"sop"},
+	"internal/practice":            {"sop", "internal/session"},
+	"internal/report":              {"sop"},
+	"internal/paper":               {"sop", "internal/words"},
+	"internal/watch":               {"sop"},
+	"internal/words":               {"sop", "internal/session"},
+	"internal/workplace":           {"internal/session"},
+	"internal/tui":                 {"sop", "internal/session", "internal/words", "internal/workplace", "internal/tui"},
+	"internal/plain":               {"sop", "internal/session", "internal/words", "internal/workplace"},
+	"internal/tuitest":             {},
+	"internal/tui/kittest":         {"sop", "internal/session", "internal/tui/kit", "internal/tuitest"},
+	"internal/layering":            {},
+	"internal/e2e":                 {},
+	"procedures":                   {},
+	"sop":                          {},
+	"sop/page":                     {"sop"},
+	"sop/run":                      {"sop"},
+	"sop/standard":                 {"sop"},
+	"sop/record":                   {"sop"},
 }
 
 // exact lists names of allowed that mean one package and nothing below it.
@@ -126,6 +127,18 @@ func TestImportsPointInward(t *testing.T) {
 			}
 			if libs, limited := library[part]; limited && strings.Contains(strings.Split(name, "/")[0], ".") && !permits(libs, name) {
 				t.Errorf("%s imports %s: %s may use %v beside the standard library", s.file, name, part, libs)
+			}
+		}
+	}
+}
+
+// A package that prepares tests is not a part of the program.
+func TestOnlyTestsUseWhatIsForTests(t *testing.T) {
+	for _, s := range sources(t) {
+		for _, spec := range s.tree.Imports {
+			own, _ := strings.CutPrefix(strings.Trim(spec.Path.Value, `"`), "soprun/")
+			if slices.Contains(testOnly, own) && !slices.Contains(testOnly, s.pkg) {
+				t.Errorf("%s imports %s, which is for tests", s.file, own)
 			}
 		}
 	}

@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"io"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -19,6 +18,7 @@ import (
 	"soprun/internal/practice"
 	"soprun/internal/session"
 	"soprun/internal/station"
+	"soprun/internal/station/stationtest"
 )
 
 // The people of every test's station.
@@ -200,7 +200,7 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
-// copyTemplate copies the prepared folder, with the modes that keys must have.
+// copyTemplate copies the prepared folder to a new one.
 func copyTemplate(t testing.TB) string {
 	t.Helper()
 	from, err := template()
@@ -208,16 +208,7 @@ func copyTemplate(t testing.TB) string {
 		t.Fatal(err)
 	}
 	to := t.TempDir()
-	if err := os.CopyFS(to, os.DirFS(from)); err != nil {
-		t.Fatal(err)
-	}
-	err = filepath.WalkDir(to, func(name string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() {
-			return err
-		}
-		return os.Chmod(name, 0o600)
-	})
-	if err != nil {
+	if err := stationtest.Copy(to, os.DirFS(from)); err != nil {
 		t.Fatal(err)
 	}
 	return to

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -13,6 +12,7 @@ import (
 
 	"soprun/internal/bundle"
 	"soprun/internal/station"
+	"soprun/internal/station/stationtest"
 	"soprun/sop/record"
 )
 
@@ -125,13 +125,8 @@ func TestABackupIsMadeWhileTheStationGoesOnAndComesBack(t *testing.T) {
 	}
 	cfg := b.cfg
 	cfg.Dir = filepath.Join(t.TempDir(), "again")
-	if err := errors.Join(os.CopyFS(cfg.Dir, opened), opened.Close()); err != nil {
+	if err := errors.Join(stationtest.Copy(cfg.Dir, opened), opened.Close()); err != nil {
 		t.Fatal(err)
-	}
-	for _, key := range []string{"station.key", "people/" + boss + ".key"} {
-		if err := os.Chmod(filepath.Join(cfg.Dir, key), 0o600); err != nil {
-			t.Fatal(err)
-		}
 	}
 	again := &bench{t: t, now: b.now, cfg: cfg}
 	again.open()

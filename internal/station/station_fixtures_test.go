@@ -10,6 +10,7 @@ import (
 
 	"soprun/internal/keyring"
 	"soprun/internal/station"
+	"soprun/internal/station/stationtest"
 	"soprun/sop"
 	"soprun/sop/page"
 	"soprun/sop/record"
@@ -127,13 +128,8 @@ func newBench(t *testing.T) *bench {
 	}
 	b := &bench{t: t, now: opening().Add(time.Hour)}
 	b.cfg = config(t.TempDir(), func() time.Time { return b.now })
-	if err := os.CopyFS(b.cfg.Dir, os.DirFS(from)); err != nil {
+	if err := stationtest.Copy(b.cfg.Dir, os.DirFS(from)); err != nil {
 		t.Fatal(err)
-	}
-	for _, file := range []string{"station.key", "people/" + admin + ".key", "people/" + boss + ".key", "people/" + worker + ".key"} {
-		if err := os.Chmod(b.cfg.Dir+"/"+file, 0o600); err != nil {
-			t.Fatal(err)
-		}
 	}
 	b.open()
 	t.Cleanup(func() {
