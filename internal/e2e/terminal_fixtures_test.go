@@ -101,10 +101,12 @@ Once a day, before the first sample goes in.
 4. Wipe the handle. ` + "`#wipe, S7`" + `
 `
 
-// open makes a terminal and starts the program in it.
+// open makes a terminal and starts the program in it. Scenes wait more than they
+// work, so they run side by side.
 func open(t *testing.T, width, height int) *terminal {
 	t.Helper()
 	need(t, "tmux")
+	t.Parallel()
 	bin, err := built()
 	if err != nil {
 		t.Fatal(err)

@@ -146,7 +146,7 @@ func words(m tea.Model) string {
 func TestEverySurfaceFitsEveryTerminal(t *testing.T) {
 	for i, s := range surfaces {
 		m := open(t, i, 80, 24)
-		for width := 1; width <= 250; width += 1 + width/100*6 {
+		for width := 1; width <= 250; width += max(1+width/100*6, every/20) {
 			for _, height := range []int{1, 10, 24} {
 				m, _ = m.Update(tea.WindowSizeMsg{Width: width, Height: height})
 				if problem := tooLarge(m, width, height); problem != "" {
