@@ -40,7 +40,7 @@ func (a *app) verifyCmd() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "verify [DIR|FILE.zip]", Short: "Check every byte of the log, or of a bundle", Args: cobra.MaximumNArgs(1),
 		Long: "Check every payload, signature, hash and checkpoint, who was allowed to do what, and every approved text.\n" +
-			"Each signature is checked strictly and by itself, never in batches, with the verdict of ssh-keygen.\n" +
+			"Each signature is checked strictly and by itself, never in batches.\n" +
 			"A log that was found sound in the last thirty days is read from there on, unless you say --full; a bundle\n" +
 			"that was exported is always read whole. Exit code 1 when anything is wrong.",
 		RunE: a.do(func(cmd *cobra.Command, args []string) error {

@@ -130,6 +130,11 @@ func forgeries(t *testing.T, l *recordtest.Log) map[string]fstest.MapFS {
 	other := recordtest.New(t)
 	other.Perform(worker, "r-0009")
 	foreign := other.Bundle("")
+	loose := recordtest.New(t)
+	finished(loose)
+	sealed := complete(loose)
+	sealed.Signature = unreduced(t, sealed.Signature)
+	loose.Force(sealed)
 	unsigned := l.Bundle(boss)
 	delete(unsigned, "MANIFEST.sig")
 	return map[string]fstest.MapFS{
@@ -152,6 +157,7 @@ func forgeries(t *testing.T, l *recordtest.Log) map[string]fstest.MapFS {
 		"a part that says that it is all":  remade(part, "bundle.json", regexp.MustCompile(`"filter":\{[^}]*\},`).ReplaceAll(part["bundle.json"].Data, nil)),
 		"a bundle of no format":            remade(whole, "bundle.json", []byte(`{"v":"soprun-bundle/2"}`)),
 		"a signature that went missing":    unsigned,
+		"a signature that is not reduced":  loose.Bundle(""),
 		"a manifest with another line end": {"MANIFEST": {Data: []byte("\r\n")}},
 	}
 }

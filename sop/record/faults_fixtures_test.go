@@ -61,6 +61,11 @@ var faulty = map[string]scenario{
 		sealed.Signature = armoredIn(l.T, record.EnrolNamespace, sealed.Payload)
 		return sealed
 	})},
+	"signature-not-reduced": {record.FaultSignature, "the same signature with another S that fits: ssh-keygen takes it", forced(func(l *recordtest.Log) record.Sealed {
+		sealed := complete(l)
+		sealed.Signature = unreduced(l.T, sealed.Signature)
+		return sealed
+	})},
 	"signature-on-a-fact": {record.FaultSignature, "a fact that carries a signature", forced(func(l *recordtest.Log) record.Sealed {
 		return l.Seal(worker, l.Fact(worker, &record.UnlockFailed{Count: 1}).Payload)
 	})},

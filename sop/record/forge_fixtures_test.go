@@ -27,7 +27,28 @@ func armoredIn(t testing.TB, namespace string, payload []byte) []byte {
 		t.Fatal(err)
 	}
 	block, _ := pem.Decode(sshsig.Armor(sig))
-	text, out := base64.StdEncoding.EncodeToString(block.Bytes), "-----BEGIN SSH SIGNATURE-----\n"
+	return armored(block.Bytes)
+}
+
+// unreduced is the same signature with the group's order added to its S: it fits
+// the same equation, and ssh-keygen takes it.
+func unreduced(t testing.TB, signature []byte) []byte {
+	block, _ := pem.Decode(signature)
+	if block == nil {
+		t.Fatal("there is no signature to change")
+	}
+	carry := 0
+	for i, b := range groupOrder {
+		at := len(block.Bytes) - len(groupOrder) + i
+		sum := int(block.Bytes[at]) + int(b) + carry
+		block.Bytes[at], carry = byte(sum), sum>>8
+	}
+	return armored(block.Bytes)
+}
+
+// armored writes a signature as ssh-keygen does.
+func armored(blob []byte) []byte {
+	text, out := base64.StdEncoding.EncodeToString(blob), "-----BEGIN SSH SIGNATURE-----\n"
 	for ; len(text) > 70; text = text[70:] {
 		out += text[:70] + "\n"
 	}

@@ -51,6 +51,7 @@ EVENT = {"kind", "step", "field", "index", "value", "raw", "old", "unit", "mark"
 WEAK = {"00" * 32, "01" + "00" * 31, "ec" + "ff" * 30 + "7f", "ed" + "ff" * 30 + "7f", "ee" + "ff" * 30 + "7f",
         "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
         "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a"}
+ORDER = 2**252 + 27742317777372353535851937790883648493  # of the group that Ed25519 signs in: RFC 8032, 5.1
 
 
 class Fault(Exception):
@@ -187,6 +188,7 @@ def signed_by(message, blob, namespace, code):
     want = (b"SSHSIG" + (1).to_bytes(4, "big") + string(algorithm + string(key)) + string(namespace.encode())
             + string(b"") + string(b"sha256") + string(algorithm + string(sig)))
     need(blob == want, code)
+    need(int.from_bytes(sig[32:], "little") < ORDER, code)  # ssh-keygen does not look at it
     need(ssh_keygen(message, armored(blob), namespace), code)
     return key
 
