@@ -1,8 +1,6 @@
 package plain
 
 import (
-	"fmt"
-
 	"soprun/internal/session"
 	"soprun/internal/words"
 )
@@ -97,16 +95,11 @@ func (p *program) start(page session.Page) outcome {
 		return stay
 	}
 	open = session.OpenOf(open, page.ID)
-	question, by := "Who performs it?", ""
-	if len(open) > 0 {
-		question, by = "Go on with what is open, or start another run?", "Another run, by "
-	}
-	var rows, names []string
-	for _, o := range open {
-		rows, names = append(rows, "Go on: "+words.OpenRun(o, p.cfg.Now())), append(names, "")
-	}
+	name := func(p session.Person) string { return p.Name + ", short name " + p.ID }
+	question, rows := words.StartRows(open, people, name, p.cfg.Now())
+	names := make([]string, len(open)) // what is open has none
 	for _, person := range people {
-		rows, names = append(rows, fmt.Sprintf("%s%s, short name %s", by, person.Name, person.ID)), append(names, person.ID)
+		names = append(names, person.ID)
 	}
 	p.d.say(question)
 	at, ok := p.choose("Number or short name of who performs it, b to go back", rows, names)

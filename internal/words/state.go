@@ -127,6 +127,23 @@ func OpenRun(o session.OpenRun, now time.Time) string {
 	return place + ", " + Performer(o) + ", " + Ago(now.Sub(o.Last))
 }
 
+// StartRows words what can be chosen where a run of a page is to start: to go on
+// with one that is open first, so that nobody begins a second one by mistake, then
+// who performs another. name words a person.
+func StartRows(open []session.OpenRun, people []session.Person, name func(session.Person) string, now time.Time) (question string, rows []string) {
+	question, by := "Who performs it?", ""
+	if len(open) > 0 {
+		question, by = "Go on with what is open, or start another run?", "Another run, by "
+	}
+	for _, o := range open {
+		rows = append(rows, "Go on: "+OpenRun(o, now))
+	}
+	for _, p := range people {
+		rows = append(rows, by+name(p))
+	}
+	return question, rows
+}
+
 // Ago words how long something has been.
 func Ago(d time.Duration) string {
 	switch {

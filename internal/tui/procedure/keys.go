@@ -32,7 +32,7 @@ var (
 func (m Model) Keys(kit.Env) kit.Keymap {
 	switch f := m.flow.(type) {
 	case choosing:
-		if len(m.open) > 0 {
+		if len(f.open) > 0 {
 			return kit.PickerKeys("choose")
 		}
 		return kit.PickerKeys("start the run")

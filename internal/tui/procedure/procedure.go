@@ -45,7 +45,13 @@ type Model struct {
 type flow interface{ flow() }
 
 type (
-	choosing  struct{ picker kit.Picker }  // who performs the run
+	// choosing is who performs the run. It keeps what its rows mean: the page may be
+	// read again meanwhile.
+	choosing struct {
+		picker kit.Picker
+		open   []session.OpenRun
+		people []session.Person
+	}
 	approving struct{ sign kit.Signature } // who approves the page
 )
 
@@ -138,9 +144,10 @@ func (m Model) Update(env kit.Env, msg tea.Msg) (kit.Screen, tea.Cmd) {
 	case kit.Click:
 		if f, ok := m.flow.(choosing); ok {
 			picker, again := f.picker.Clicked(msg.Row)
-			m.flow = choosing{picker}
+			f.picker = picker
+			m.flow = f
 			if again {
-				return m.choose(choosing{picker}, tea.KeyPressMsg{Code: tea.KeyEnter})
+				return m.choose(f, tea.KeyPressMsg{Code: tea.KeyEnter})
 			}
 		}
 	case tea.PasteMsg:
@@ -199,25 +206,15 @@ func (m Model) act(env kit.Env, act kit.Act) (kit.Screen, tea.Cmd) {
 	return m, nil
 }
 
-// start asks who performs the run. Where one of the page is open, going on with
-// that comes first: nobody begins a second one by mistake.
+// start asks who performs the run, or whether to go on with one that is open.
 func (m Model) start(env kit.Env) (kit.Screen, tea.Cmd) {
 	if why := words.CannotRun(m.page.PageRow); why != "" {
 		m.notice = why
 		return m, nil
 	}
-	label, by := "Who performs it?", ""
-	var rows []string
-	if len(m.open) > 0 {
-		label, by = "Go on with what is open, or start another run?", "Another run, by "
-	}
-	for _, o := range m.open {
-		rows = append(rows, "Go on: "+words.OpenRun(o, env.Now))
-	}
-	for _, p := range m.people {
-		rows = append(rows, by+p.Name+"  ("+p.ID+")")
-	}
-	m.flow = choosing{kit.Picker{Label: label, Rows: rows}}
+	name := func(p session.Person) string { return p.Name + "  (" + p.ID + ")" }
+	label, rows := words.StartRows(m.open, m.people, name, env.Now)
+	m.flow = choosing{kit.Picker{Label: label, Rows: rows}, m.open, m.people}
 	return m, nil
 }
 
@@ -227,15 +224,16 @@ func (m Model) choose(f choosing, msg tea.KeyPressMsg) (kit.Screen, tea.Cmd) {
 		return m, nil
 	}
 	picker, chosen := f.picker.Update(msg)
-	m.flow = choosing{picker}
+	f.picker = picker
+	m.flow = f
 	if !chosen {
 		return m, nil
 	}
 	m.flow = nil
-	if at := picker.List.At; at < len(m.open) {
-		return m, kit.Do(session.Resume{Run: m.open[at].ID})
+	if at := picker.List.At; at < len(f.open) {
+		return m, kit.Do(session.Resume{Run: f.open[at].ID})
 	}
-	return m, kit.Do(session.Start{SOP: m.id, Person: m.people[picker.List.At-len(m.open)]})
+	return m, kit.Do(session.Start{SOP: m.id, Person: f.people[picker.List.At-len(f.open)]})
 }
 
 // approve gives the approval a key and does what it asks for.

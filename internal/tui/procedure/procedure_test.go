@@ -10,6 +10,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"soprun/internal/session"
+	"soprun/internal/tui/kit"
 	"soprun/internal/tui/kittest"
 )
 
@@ -92,6 +93,18 @@ func TestARunThatIsOpenIsShownAndOfferedBeforeASecondOne(t *testing.T) {
 	d.Press("enter").Press("enter", "3", "enter")
 	want := []session.Action{session.Resume{Run: "r-1"}, session.Start{SOP: "SOP-X-001", Person: bell}}
 	if !reflect.DeepEqual(d.Asked, want) {
+		t.Errorf("asked %#v", d.Asked)
+	}
+}
+
+func TestARowMeansWhatItSaysThoughThePageIsReadAgain(t *testing.T) {
+	b := working()
+	d := b.open(t).Press("enter").Shows("1 Go on: step 3 of 7", "2 Another run, by A. Khan (a.khan)")
+	b.runs, b.people = nil, []session.Person{bell}
+	d.Send(kit.PagesChanged{})
+	d.Hides("Open: step").Shows("1 Go on: step 3 of 7").Press("enter")
+	d.Press("enter").Shows("1 J. Bell (j.bell)").Press("esc")
+	if !reflect.DeepEqual(d.Asked, []session.Action{session.Resume{Run: "r-1"}}) {
 		t.Errorf("asked %#v", d.Asked)
 	}
 }
