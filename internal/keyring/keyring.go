@@ -70,7 +70,9 @@ func New(person string, passphrase []byte, rand io.Reader) (*Key, error) {
 
 // encrypted returns a private key as a file that the passphrase opens.
 func encrypted(private ed25519.PrivateKey, person string, passphrase []byte) ([]byte, error) {
-	block, err := ssh.MarshalPrivateKeyWithPassphrase(private, person, passphrase)
+	unified := normalised(passphrase)
+	defer clear(unified)
+	block, err := ssh.MarshalPrivateKeyWithPassphrase(private, person, unified)
 	if err != nil {
 		return nil, fmt.Errorf("encrypting the key of %q: %w", person, err)
 	}
@@ -125,7 +127,7 @@ func (r Ring) Unlock(person string, passphrase []byte) (*Signer, error) {
 	if err != nil {
 		return nil, fmt.Errorf("key of %q: %w", person, err)
 	}
-	raw, err := ssh.ParseRawPrivateKeyWithPassphrase(file, passphrase)
+	raw, err := parse(file, passphrase)
 	if errors.Is(err, x509.IncorrectPasswordError) {
 		return nil, fmt.Errorf("key of %q: %w", person, ErrPassphrase)
 	}
@@ -137,6 +139,23 @@ func (r Ring) Unlock(person string, passphrase []byte) (*Signer, error) {
 		return nil, fmt.Errorf("key of %q: is %T, needs Ed25519", person, raw)
 	}
 	return newSigner(*key), nil
+}
+
+// parse opens a key file with a passphrase in any of its spellings: together they
+// are one try.
+func parse(file, passphrase []byte) (raw any, err error) {
+	all := spellings(passphrase)
+	defer func() {
+		for _, form := range all {
+			clear(form)
+		}
+	}()
+	for _, form := range all {
+		if raw, err = ssh.ParseRawPrivateKeyWithPassphrase(file, form); !errors.Is(err, x509.IncorrectPasswordError) {
+			return raw, err
+		}
+	}
+	return raw, err
 }
 
 // Signer is an unlocked key. The program holds one for a single signature;

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/ed25519"
 	"crypto/rand"
+	"encoding/pem"
 	"errors"
 	"os"
 	"os/exec"
@@ -11,6 +12,8 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+
+	"golang.org/x/crypto/ssh"
 
 	"soprun/internal/keyring"
 	"soprun/sop/record"
@@ -222,5 +225,95 @@ func TestAKeyWithAnotherPassphraseIsTheSameKey(t *testing.T) {
 	before.Lock()
 	if err := r.Change("a.khan", before, []byte("violet harbour three")); err == nil {
 		t.Error("a locked key was changed")
+	}
+}
+
+// Spellings of one passphrase: composed, taken apart, and in full-width letters.
+var spelled = []string{"caf\u00e9 lantern violet harbour", "cafe\u0301 lantern violet harbour", "caf\u00e9 lantern violet \uff48\uff41\uff52\uff42\uff4f\uff55\uff52"}
+
+func TestAPassphraseOpensItsKeyHoweverAKeyboardSpellsIt(t *testing.T) {
+	for _, set := range spelled {
+		key, err := keyring.New("kim.oh", []byte(set), rand.Reader)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ring := keyring.Ring{Dir: t.TempDir()}
+		if err := ring.Save(key); err != nil {
+			t.Fatal(err)
+		}
+		for _, typed := range spelled {
+			given := []byte(typed)
+			if _, err := ring.Unlock("kim.oh", given); err != nil {
+				t.Errorf("set as %+q, typed as %+q: %v", set, typed, err)
+			}
+			if !bytes.Equal(given, make([]byte, len(given))) {
+				t.Error("what was typed is still in memory")
+			}
+		}
+		if _, err := ring.Unlock("kim.oh", []byte("cafe lantern violet harbour")); !errors.Is(err, keyring.ErrPassphrase) {
+			t.Errorf("without its accent: %v", err)
+		}
+	}
+}
+
+// A key that was made before there was one spelling opens with what was typed then.
+func TestAnOlderKeyOpensWithTheSpellingThatItWasMadeWith(t *testing.T) {
+	for _, set := range spelled {
+		ring := saved(t, "kim.oh")
+		_, private, err := ed25519.GenerateKey(rand.Reader)
+		if err != nil {
+			t.Fatal(err)
+		}
+		block, err := ssh.MarshalPrivateKeyWithPassphrase(private, "kim.oh", []byte(set))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(ring.Dir, "people", "kim.oh.key"), pem.EncodeToMemory(block), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := ring.Unlock("kim.oh", []byte(set)); err != nil {
+			t.Errorf("%+q: %v", set, err)
+		}
+	}
+}
+
+func TestAPassphraseIsFoundInATextHoweverItWasTyped(t *testing.T) {
+	typed := keyring.Fold([]byte(spelled[0]))
+	for text, want := range map[string]bool{
+		"it was " + spelled[1]:                   true,
+		"CAFÉ LANTERN violetharbour":             true,
+		"café lan\u200btern\u00a0violet harbour": true,
+		"cafe lantern violet harbour":            false,
+		"the lantern of the harbour":             false,
+		"":                                       false,
+	} {
+		if got := typed.In(text); got != want {
+			t.Errorf("in %+q: %v, want %v", text, got, want)
+		}
+	}
+	if keyring.Fold(nil).In("anything") {
+		t.Error("no passphrase was found in a text")
+	}
+	typed.Wipe()
+	if typed.In(spelled[0]) {
+		t.Error("it is found after it was wiped")
+	}
+}
+
+func TestAMarkIsForOneKeyOfOnePerson(t *testing.T) {
+	ring := saved(t, "kim.oh")
+	if is, err := ring.Exposed("kim.oh", "first"); is || err != nil {
+		t.Errorf("unmarked: %v, %v", is, err)
+	}
+	if err := ring.Expose("kim.oh", "first"); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		person, key string
+		want        bool
+	}{{"kim.oh", "first", true}, {"kim.oh", "second", false}, {"bo.ray", "first", false}} {
+		if is, err := ring.Exposed(c.person, c.key); is != c.want || err != nil {
+			t.Errorf("%s, %s: %v, %v", c.person, c.key, is, err)
+		}
 	}
 }

@@ -31,8 +31,9 @@ const (
 var blockedList string
 
 // Check returns an error that wraps ErrWeak and says why, unless the
-// passphrase is good enough. Any characters are allowed. Words are further
-// blocked words: the site, the station, the person's own id and name.
+// passphrase is good enough. Any characters are allowed; those of its one
+// spelling are counted. Words are further blocked words: the site, the station,
+// the person's own id and name.
 func (p Policy) Check(passphrase []byte, words ...string) error {
 	least := cmp.Or(p.MinLength, defaultMinLength)
 	if least < 8 || least > 64 {
@@ -41,6 +42,8 @@ func (p Policy) Check(passphrase []byte, words ...string) error {
 	if !utf8.Valid(passphrase) {
 		return fmt.Errorf("%w: it is not valid text", ErrWeak)
 	}
+	passphrase = normalised(passphrase)
+	defer clear(passphrase)
 	if n := utf8.RuneCount(passphrase); n < least {
 		return fmt.Errorf("%w: it has %d characters, it needs at least %d", ErrWeak, n, least)
 	}

@@ -33,6 +33,9 @@ func (s *Station) RotateKey(in Rotation) (entry int64, err error) {
 	}
 	s.keeping.Lock() // one key is made at a time
 	defer s.keeping.Unlock()
+	if err := in.checkNext(); err != nil {
+		return 0, err
+	}
 	name, role := s.rotator(in)
 	about := s.About()
 	if err := s.cfg.Policy.Check(in.Next, about.Site, about.Station, in.Person, name); err != nil {
@@ -52,6 +55,20 @@ func (s *Station) RotateKey(in Rotation) (entry int64, err error) {
 		return 0, err
 	}
 	return s.rotate(d, in.Passphrase, key, body)
+}
+
+// checkNext refuses a new passphrase that is the old one, or that the reason tells.
+func (in Rotation) checkNext() error {
+	old, next := keyring.Fold(in.Passphrase), keyring.Fold(in.Next)
+	defer old.Wipe()
+	defer next.Wipe()
+	switch {
+	case in.By == in.Person && old.Same(next):
+		return fmt.Errorf("%w: a new key needs another one than the old key", keyring.ErrWeak)
+	case next.In(in.Reason):
+		return fmt.Errorf("%w: it stands in the reason", keyring.ErrWeak)
+	}
+	return nil
 }
 
 // rotator returns the name of a person, and the role in which somebody gives them

@@ -85,11 +85,16 @@ func (s *Station) signAnd(d *Draft, passphrase []byte, more func() error) (int64
 	if err := s.checkReceipt(log, d.Person); err != nil {
 		return 0, err
 	}
-	signer, err := s.Signer(d.Person, passphrase)
+	typed := keyring.Fold(passphrase)
+	defer typed.Wipe()
+	signer, key, err := s.unlock(d.Person, passphrase)
 	if err != nil {
 		return 0, err
 	}
 	defer signer.Lock()
+	if err := s.checkExposed(d, key, typed); err != nil {
+		return 0, err
+	}
 	if err := more(); err != nil {
 		return 0, err
 	}
@@ -130,25 +135,48 @@ func (s *Station) fresh(d *Draft) error {
 }
 
 // Signer opens a person's key with their passphrase, which is wiped. A wrong
-// one becomes an entry; too many in a row make the next try wait.
+// one becomes an entry; too many in a row make the next try wait. A key whose
+// passphrase can be read in the log is refused with an *ExposedError.
 func (s *Station) Signer(person string, passphrase []byte) (*keyring.Signer, error) {
+	signer, key, err := s.unlock(person, passphrase)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.notExposed(person, key); err != nil {
+		signer.Lock()
+		return nil, err
+	}
+	return signer, nil
+}
+
+// notExposed refuses a key of a person that is marked.
+func (s *Station) notExposed(person, key string) error {
+	marked, err := s.ring.Exposed(person, key)
+	if err == nil && marked {
+		err = &ExposedError{Person: person, Kept: true}
+	}
+	return err
+}
+
+// unlock is Signer for any key, which it names as entries do.
+func (s *Station) unlock(person string, passphrase []byte) (signer *keyring.Signer, key string, err error) {
 	defer clear(passphrase)
 	log, err := s.log()
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
 	s.signing.Lock()
 	defer s.signing.Unlock()
 	failures, key, err := s.mayTry(log, person)
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
 	if err := s.ring.Settle(person, key); err != nil {
-		return nil, err
+		return nil, "", err
 	}
-	signer, err := s.ring.Unlock(person, passphrase)
+	signer, err = s.ring.Unlock(person, passphrase)
 	if !errors.Is(err, keyring.ErrPassphrase) || s.isClosed() { // a closed log counts nothing
-		return signer, err
+		return signer, key, err
 	}
 	s.writing.Lock()
 	defer s.writing.Unlock()
@@ -156,9 +184,9 @@ func (s *Station) Signer(person string, passphrase []byte) (*keyring.Signer, err
 		Person: person, Failures: failures + 1, Wait: keyring.Delay(failures + 1), Locked: keyring.Locked(failures + 1),
 	}
 	if err := s.addFact(log, person, &record.UnlockFailed{Count: failures + 1}); err != nil {
-		return nil, errors.Join(wrong, fmt.Errorf("recording the failure: %w", err))
+		return nil, "", errors.Join(wrong, fmt.Errorf("recording the failure: %w", err))
 	}
-	return nil, wrong
+	return nil, "", wrong
 }
 
 // mayTry returns how many failures in a row a person has, and the key that the
