@@ -1,14 +1,10 @@
 package station
 
 import (
-	"errors"
 	"fmt"
-	"slices"
-	"time"
 
 	"soprun/internal/keyring"
 	"soprun/internal/store"
-	"soprun/sop"
 	"soprun/sop/record"
 )
 
@@ -41,9 +37,11 @@ func (s *Station) Export(x Export, to Target) (out Exported, err error) {
 	if err != nil {
 		return out, err
 	}
-	filter, runs, err := s.selected(log, x.Filter)
-	if err != nil {
-		return out, err
+	var filter *record.Filter // of the whole log
+	if x.Filter != (record.Filter{}) {
+		if filter = &x.Filter; filter.Check() != nil {
+			return out, filter.Check()
+		}
 	}
 	var signer *keyring.Signer
 	if x.By != "" {
@@ -58,7 +56,7 @@ func (s *Station) Export(x Export, to Target) (out Exported, err error) {
 	}
 	err = log.Snapshot(func(snap *store.Snapshot) (err error) {
 		b.About.Size = snap.Size()
-		if b.Positions, err = chosen(snap, filter, runs, x.By); err != nil {
+		if b.Positions, err = chosen(snap, filter, x.By); err != nil {
 			return err
 		}
 		out = Exported{Entries: int64(len(b.Positions)), Size: snap.Size(), Whole: filter == nil}
@@ -80,53 +78,20 @@ func (s *Station) Export(x Export, to Target) (out Exported, err error) {
 }
 
 // chosen returns the positions of what a bundle holds.
-func chosen(snap *store.Snapshot, filter *record.Filter, runs []string, by string) (all []int64, err error) {
+func chosen(snap *store.Snapshot, filter *record.Filter, by string) (all []int64, err error) {
 	if filter != nil {
-		return record.Part(snap.Placed, runs, by)
+		all, err = record.Part(snap.Placed, filter, by)
+		switch {
+		case err != nil || len(all) > 0:
+		case *filter == (record.Filter{Run: filter.Run}):
+			err = fmt.Errorf("run %q: %w", filter.Run, ErrUnknown)
+		default:
+			err = fmt.Errorf("no completion fits: %w", ErrUnknown)
+		}
+		return all, err
 	}
 	for at := range snap.Size() {
 		all = append(all, at)
 	}
 	return all, nil
-}
-
-// selected returns the runs that a filter selects; a nil filter is that of the
-// whole log.
-func (s *Station) selected(log *store.Store, f record.Filter) (filter *record.Filter, runs []string, err error) {
-	if f == (record.Filter{}) {
-		return nil, nil, nil
-	}
-	if err := f.Check(); err != nil {
-		return nil, nil, err
-	}
-	rest := f
-	if rest.Run = ""; rest == (record.Filter{}) {
-		entries, _, err := log.Run(f.Run)
-		if err == nil && len(entries) == 0 {
-			err = fmt.Errorf("run %q: %w", f.Run, ErrUnknown)
-		}
-		return &f, []string{f.Run}, err
-	}
-	list := Filter{Person: f.Person, SOP: f.SOP, Code: sop.Code(f.Code)}
-	zone := s.cfg.Now().Location()
-	if f.Since != "" {
-		list.Since, err = time.ParseInLocation(time.DateOnly, f.Since, zone)
-	}
-	if f.Until != "" {
-		last, lastErr := time.ParseInLocation(time.DateOnly, f.Until, zone)
-		list.Until, err = last.AddDate(0, 0, 1), errors.Join(err, lastErr)
-	}
-	if err != nil {
-		return nil, nil, err
-	}
-	rows, err := s.Log(list)
-	for _, r := range slices.Backward(rows) {
-		if f.Run == "" || f.Run == r.Run {
-			runs = append(runs, r.Run)
-		}
-	}
-	if err == nil && len(runs) == 0 {
-		err = fmt.Errorf("no completion fits: %w", ErrUnknown)
-	}
-	return &f, runs, err
 }

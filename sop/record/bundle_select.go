@@ -8,26 +8,40 @@ import (
 	"soprun/sop"
 )
 
-// Part returns the positions of all that a bundle of these runs holds, and of
-// what it takes to check it: FORMAT.md lists it. by is who signs the bundle, ""
-// for nobody. entries are those of the whole log.
-func Part(entries iter.Seq2[Placed, error], runs []string, by string) ([]int64, error) {
-	p := &part{
-		runs: map[string]*partRun{}, people: map[string][]partAct{}, approvals: map[string][]partAct{}, competences: map[string][]partAct{},
-		performed: map[int64]string{}, taken: map[int64]bool{}, known: map[string]bool{},
-	}
+// Part returns the positions of all that a bundle of what a filter selects holds,
+// and of what it takes to check it: FORMAT.md lists it. There are none where the
+// filter selects no run. by is who signs the bundle, "" for nobody. entries are
+// those of the whole log.
+func Part(entries iter.Seq2[Placed, error], filter *Filter, by string) ([]int64, error) {
+	p := newPart(filter)
 	for placed, err := range entries {
 		if err != nil {
 			return nil, err
 		}
 		p.note(placed)
 	}
-	p.take(partAct{}) // the genesis
-	p.person(by)
-	for _, run := range runs {
-		p.run(run)
+	return p.choose(by), nil
+}
+
+// Fits reports whether a filter selects a completion, and with it its run. A nil
+// filter selects all.
+func (f *Filter) Fits(e *Entry) bool {
+	b, ok := e.Body.(*Completion)
+	if f == nil || !ok {
+		return ok
 	}
-	return slices.Sorted(maps.Keys(p.taken)), nil
+	day := e.Clock.Day(e.At.Time)
+	return (f.Person == "" || f.Person == e.Person) && (f.SOP == "" || f.SOP == b.SOP) && (f.Run == "" || f.Run == b.Run) &&
+		(f.Code == "" || slices.Contains(b.Codes, sop.Code(f.Code))) && f.Since <= day && (f.Until == "" || day <= f.Until)
+}
+
+// one returns the run that a filter selects, completed or not, false where it
+// selects completions.
+func (f *Filter) one() (run string, ok bool) {
+	if f == nil || *f != (Filter{Run: f.Run}) {
+		return "", false
+	}
+	return f.Run, true
 }
 
 // partAct is where an entry stands and who is in it.
@@ -48,6 +62,8 @@ type partRun struct {
 
 // part holds where things are in a log, and what was taken of it.
 type part struct {
+	filter      *Filter
+	selected    []string // runs
 	runs        map[string]*partRun
 	people      map[string][]partAct // genesis, enrolment, roles and keys
 	approvals   map[string][]partAct // by procedure, retirements too
@@ -56,6 +72,29 @@ type part struct {
 	performed   map[int64]string     // run by position of the completion
 	taken       map[int64]bool
 	known       map[string]bool // people who were taken
+}
+
+func newPart(filter *Filter) *part {
+	return &part{
+		filter: filter, runs: map[string]*partRun{}, people: map[string][]partAct{}, approvals: map[string][]partAct{},
+		competences: map[string][]partAct{}, performed: map[int64]string{}, taken: map[int64]bool{}, known: map[string]bool{},
+	}
+}
+
+// choose returns the positions of what the bundle holds, sorted.
+func (p *part) choose(by string) []int64 {
+	if run, ok := p.filter.one(); ok && p.runs[run] != nil {
+		p.selected = []string{run}
+	}
+	if len(p.selected) == 0 {
+		return nil
+	}
+	p.take(partAct{}) // the genesis
+	p.person(by)
+	for _, run := range p.selected {
+		p.run(run)
+	}
+	return slices.Sorted(maps.Keys(p.taken))
 }
 
 func (p *part) note(placed Placed) {
@@ -94,12 +133,19 @@ func (p *part) note(placed Placed) {
 			r.owners = append(r.owners, act.person)
 		}
 	case *Completion:
-		p.performed[act.at] = b.Run
-		p.inRun(b.Run, act)
+		p.completed(placed.Entry, b.Run, act)
 	case *Review:
 		p.about(b.Position, act)
 	case *Amend:
 		p.about(b.Position, act)
+	}
+}
+
+func (p *part) completed(e *Entry, run string, act partAct) {
+	p.performed[act.at] = run
+	p.inRun(run, act)
+	if p.filter.Fits(e) {
+		p.selected = append(p.selected, run)
 	}
 }
 

@@ -13,6 +13,7 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
+	"time"
 
 	"soprun/sop"
 	"soprun/sop/record"
@@ -41,8 +42,8 @@ func TestABundleVerifiesByItself(t *testing.T) {
 }
 
 func TestTheVerifierInPythonIsShort(t *testing.T) {
-	if n := bytes.Count(record.BundleVerifier, []byte("\n")); n > 120 {
-		t.Errorf("verify.py has %d lines, at most 120", n)
+	if n := bytes.Count(record.BundleVerifier, []byte("\n")); n > 140 {
+		t.Errorf("verify.py has %d lines, at most 140", n)
 	}
 }
 
@@ -162,9 +163,114 @@ func forgeries(t *testing.T, l *recordtest.Log) map[string]fstest.MapFS {
 	}
 }
 
+// filters select what the run r-0001 of a shift is, and so a part that verifies.
+var filters = []record.Filter{
+	{Run: "r-0001"},
+	{Run: "r-0001", Person: worker},
+	{Person: worker, SOP: recordtest.SOP, Code: "S26"},
+	{Person: worker, Since: "2026-11-22", Until: "2026-11-22"},
+}
+
+// misfits are parts that hold something else than their filter selects.
+func misfits(t *testing.T, l *recordtest.Log) map[string]fstest.MapFS {
+	part := func(filter record.Filter, others ...int64) fstest.MapFS { return l.BundleOf("", &filter, others...) }
+	said := func(b fstest.MapFS, filter string) fstest.MapFS {
+		old := regexp.MustCompile(`"filter":\{[^}]*\},`)
+		if !old.Match(b["bundle.json"].Data) {
+			t.Fatalf("no filter in %s", b["bundle.json"].Data)
+		}
+		return remade(b, "bundle.json", old.ReplaceAll(b["bundle.json"].Data, []byte(filter)))
+	}
+	one := part(record.Filter{Run: "r-0001"})
+	two := part(record.Filter{SOP: recordtest.SOP})
+	return map[string]fstest.MapFS{
+		"the run of another":                said(one, `"filter":{"run":"r-0002"},`),
+		"somebody else's work":              said(one, `"filter":{"person":"`+boss+`"},`),
+		"another procedure":                 said(one, `"filter":{"sop":"SOP-X-1"},`),
+		"another code":                      said(one, `"filter":{"code":"S1"},`),
+		"a day before":                      said(one, `"filter":{"until":"2026-11-21"},`),
+		"a day after":                       said(one, `"filter":{"since":"2026-11-23"},`),
+		"a run beside the one named":        said(two, `"filter":{"run":"r-0001"},`),
+		"a run by somebody else":            said(two, `"filter":{"person":"`+worker+`"},`),
+		"no run at all":                     part(record.Filter{Run: "r-0099"}, 0),
+		"a filter of a member too many":     said(one, `"filter":{"role":"assistant"},`),
+		"a filter of nothing":               said(one, `"filter":{},`),
+		"a filter with a day that is none":  said(one, `"filter":{"run":"r-0001","since":"2026-02-30"},`),
+		"a filter with a code that is none": said(one, `"filter":{"code":"S0","run":"r-0001"},`),
+	}
+}
+
+func TestAPartThatFitsItsFilterVerifies(t *testing.T) {
+	needTools(t)
+	l := shift(t)
+	var dirs []string
+	for i, filter := range filters {
+		b := l.BundleOf("", &filter)
+		if faults := judged(t, b); len(faults) > 0 {
+			t.Errorf("%+v: %v", filter, faults)
+		}
+		dirs = append(dirs, written(t, filepath.Join(t.TempDir(), fmt.Sprint(i)), b))
+	}
+	for i, good := range judgedInPython(t, dirs) {
+		if !good {
+			t.Errorf("verify.py refuses the part for %+v", filters[i])
+		}
+	}
+}
+
+func TestBothVerifiersRefuseAPartThatDoesNotFitItsFilter(t *testing.T) {
+	needTools(t)
+	refusedByBoth(t, misfits(t, shift(t)))
+}
+
+// What belongs to no run of the part is no run itself: only the program tells.
+func TestAPartHoldsNoEntryThatItsFilterHasNoUseFor(t *testing.T) {
+	l := shift(t)
+	kept := l.BundleOf("", &record.Filter{Run: "r-0001"})
+	for at := range l.Tree.Size() {
+		b := l.BundleOf("", &record.Filter{Run: "r-0001"}, at)
+		faults := judged(t, b)
+		if needed := kept[fmt.Sprintf("entries/%08d.tlog-proof", at)] != nil; needed != (len(faults) == 0) {
+			t.Errorf("entry %d, which belongs to it: %v: %v", at, needed, faults)
+		}
+	}
+}
+
+func TestBothVerifiersRefuseABundleThatSaysItselfWrong(t *testing.T) {
+	needTools(t)
+	b := shift(t).Bundle("")
+	bad := map[string]fstest.MapFS{}
+	for old, replacements := range map[string][]string{
+		`"app":"test",`: {
+			``, `"app":"",`, `"app":" test",`, `"app":"a\u00a0",`, `"app":"` + strings.Repeat("é", 33) + `",`, `"app":7,`, `"app":"a\u200bb",`,
+			`"app":"é",`, `"app":"\u0074est",`, `"also":"x","app":"test",`,
+		},
+		`"at":"2026-11-23T09:00:00.000Z",`: {
+			``, `"at":"2026-11-23T09:00:00Z",`, `"at":"2026-11-31T09:00:00.000Z",`, `"at":"2026-11-23T24:00:00.000Z",`, `"at":"yesterday",`,
+			`"at":"2026-11-23T09:00:00.000Z","by":"",`, `"at":"2026-11-23T09:00:00.000Z","by":"*",`, `"at":"2026-11-23T09:00:00.000Z","by":"Kim Oh",`,
+		},
+		`"entries":19,`:         {``, `"entries":18,`, `"entries":"19",`, `"entries":19.0,`, `"entries":true,`},
+		`"size":19,`:            {``, `"size":20,`, `"size":"19",`},
+		`"v":"soprun-bundle/1"`: {`"v":"soprun-bundle/1","w":""`, `"v":"soprun-bundle/1" `, `"v":null`},
+	} {
+		for _, s := range replacements {
+			if !bytes.Contains(b["bundle.json"].Data, []byte(old)) {
+				t.Fatalf("no %s in %s", old, b["bundle.json"].Data)
+			}
+			bad[s+" for "+old] = remade(b, "bundle.json", bytes.Replace(b["bundle.json"].Data, []byte(old), []byte(s), 1))
+		}
+	}
+	refusedByBoth(t, bad)
+}
+
 func TestBothVerifiersRefuseEveryForgery(t *testing.T) {
 	needTools(t)
-	all := forgeries(t, shift(t))
+	refusedByBoth(t, forgeries(t, shift(t)))
+}
+
+// refusedByBoth tells of each bundle that a verifier finds sound.
+func refusedByBoth(t *testing.T, all map[string]fstest.MapFS) {
+	t.Helper()
 	names := slices.Sorted(maps.Keys(all))
 	var dirs []string
 	for i, name := range names {
@@ -326,6 +432,20 @@ func TestNothingThatVerifiesReadsTheClock(t *testing.T) {
 		}
 		if !strings.HasSuffix(name, "_test.go") && regexp.MustCompile(`time\.(Now|Since|Until)\(|\.now\(|\.today\(|import time`).Match(text) {
 			t.Errorf("%s reads the clock", name)
+		}
+	}
+}
+
+// A verifier in another country, or after the clocks changed, selects the same.
+func TestAFiltersDaysAreThoseOfTheCompletionsOwnClock(t *testing.T) {
+	e := record.NewEntry(&record.Completion{})
+	e.At = record.At(time.Date(2026, 7, 31, 23, 30, 0, 0, time.UTC))
+	e.Clock.Offset = 60
+	for filter, want := range map[record.Filter]bool{
+		{Since: "2026-08-01"}: true, {Until: "2026-08-01"}: true, {Until: "2026-07-31"}: false, {Since: "2026-08-02"}: false,
+	} {
+		if filter.Fits(e) != want {
+			t.Errorf("%+v fits: %v", filter, !want)
 		}
 	}
 }

@@ -44,6 +44,7 @@ const (
 	FaultManifest   FaultCode = "manifest"  // a bundle's file is missing, changed or too many, or its signature wrong
 	FaultInclusion  FaultCode = "inclusion" // a bundle's proof does not lead from the entry to its checkpoint
 	FaultDerived    FaultCode = "derived"   // a bundle's file does not follow from its entries
+	FaultFilter     FaultCode = "filter"    // a part of a log holds what its filter does not select
 )
 
 // The things that a person can do about a fault.
@@ -62,7 +63,7 @@ var FaultCodes = map[FaultCode]string{
 	FaultLog: doStation, FaultClosed: doStation, FaultChain: doStation, FaultTime: doStation, FaultPerson: doStation, FaultKey: doStation, FaultProof: doStation,
 	FaultRun: doStation, FaultEvents: doStation, FaultCounts: doStation, FaultReview: doStation, FaultAmendment: doStation, FaultAccess: doStation, FaultDisposal: doStation,
 	FaultUnlock: doStation, FaultStatement: doStation, FaultPrev: doRestore,
-	FaultCopy: doStation, FaultManifest: doExport, FaultInclusion: doExport, FaultDerived: doExport,
+	FaultCopy: doStation, FaultManifest: doExport, FaultInclusion: doExport, FaultDerived: doExport, FaultFilter: doExport,
 	FaultSignature: doAsk, FaultRole: doAsk, FaultDuties: doAsk, FaultApproval: doAsk,
 }
 

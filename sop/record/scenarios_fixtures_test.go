@@ -72,6 +72,7 @@ var scenarios = func() map[string]scenario {
 	maps.Copy(all, ended)
 	maps.Copy(all, disposed)
 	maps.Copy(all, copies)
+	maps.Copy(all, limits)
 	return all
 }()
 

@@ -188,7 +188,7 @@ func TestEveryFaultThatAnEntryCanHaveHasAVector(t *testing.T) {
 	elsewhere := map[record.FaultCode]string{ // where other tests find them
 		record.FaultStorage: "store", record.FaultLeaf: "store", record.FaultTree: "store", record.FaultRolledBack: "store",
 		record.FaultWitness: "station", record.FaultChain: "chain",
-		record.FaultManifest: "bundle", record.FaultInclusion: "bundle", record.FaultDerived: "bundle",
+		record.FaultManifest: "bundle", record.FaultInclusion: "bundle", record.FaultDerived: "bundle", record.FaultFilter: "bundle",
 	}
 	for code, do := range record.FaultCodes {
 		found := slices.ContainsFunc(slices.Collect(maps.Values(scenarios)), func(s scenario) bool { return s.expect == code })

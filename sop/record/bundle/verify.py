@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
 """Checks the bundle that it lies in, as soprun's FORMAT.md writes it: one line for each fault and exit code 1, or "no fault"."""
-import base64, contextlib, datetime, functools, hashlib, json, os, re, subprocess, sys, tempfile
+import base64, contextlib, datetime, functools, hashlib, json, os, re, subprocess, sys, tempfile, unicodedata
 GONE = re.compile(r"(soprun-log/1\npayload sha256:[0-9a-f]{64}\nsignature sha256:(?:[0-9a-f]{64}|-)\n)disposal (\d+)\n", re.A)
 FACTS = {"run.start", "run.event", "unlock.failed", "clock.back", "clock.jump", "export", "backup", "restore"}
 sha, b64, un64 = lambda b: hashlib.sha256(b).digest(), lambda b: base64.b64encode(b).decode(), base64.b64decode
 string = lambda b: len(b).to_bytes(4, "big") + b  # as SSH writes one
 canonical = lambda v: json.dumps(v, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()  # RFC 8785 of what section 2 allows
+PERSON, DAY = "[a-z][a-z0-9.-]{1,31}", "[0-9]{4}-[0-9]{2}-[0-9]{2}"
+FILTER = {"code": "[SKB][1-9][0-9]?", "person": PERSON, "run": "r-[0-9A-Za-z-]{4,40}", "since": DAY, "sop": "[A-Za-z0-9][A-Za-z0-9._-]{0,63}", "until": DAY}
 split = lambda n: 1 << (n - 1).bit_length() - 1  # RFC 6962: the largest power of two below n
 run = lambda *command, message=b"": subprocess.run(command, input=message, capture_output=True).returncode == 0
 @contextlib.contextmanager
@@ -44,13 +46,28 @@ def led_to(leaf, index, size, path):  # RFC 6962, 2.1.1: the root that an inclus
     if size == 1: return leaf if not path else b""
     if index < split(size): return sha(b"\1" + led_to(leaf, index, split(size), path[:-1]) + path[-1])
     return sha(b"\1" + path[-1] + led_to(leaf, index - split(size), size - split(size), path[:-1]))
+def local(e): return datetime.datetime.fromisoformat(e["at"][:19]) + datetime.timedelta(minutes=e["clock"]["offset"])
+def check_about(a):  # sections 2, 6 and 11: how bundle.json is spelt; what it says of the log is compared
+    f, texts, app = a.get("filter", {}), {"at": DAY + "T[0-9:]{8}[.][0-9]{3}Z", "by": PERSON}, a["app"]
+    need(set(a) - {"by", "filter"} == {"app", "at", "entries", "log", "size", "v"} and bool(f) == ("filter" in a), "it has other members")
+    spelt = all(re.fullmatch(texts[k], a[k]) for k in texts if k in a) and all(re.fullmatch(FILTER[k], v) for k, v in f.items())
+    plain = unicodedata.is_normalized("NFC", app) and not {unicodedata.category(c) for c in app} & {"Cc", "Cf", "Co", "Zl", "Zp"}
+    need(spelt and plain and 0 < len(app.encode()) < 65 and app == app.strip(), "a member is not in its form")
+    for day in a["at"][:19], f.get("since", "2000-01-01"), f.get("until", "2000-01-01"): datetime.datetime.fromisoformat(day)
+def check_part(f):  # section 11: a part holds the runs that its filter selects, and those that a do.done of one names
+    fits = lambda e, b: (f.get("person", e["person"]), f.get("sop", b["sop"]), f.get("run", b["run"])) == (e["person"], b["sop"], b["run"]) and (
+        f.get("since", "") <= str(local(e))[:10] <= f.get("until", "~") and f.get("code", "") in [*b["codes"], ""])
+    chosen = {e["body"]["run"] for e in told.values() if e["type"] == "completion" and fits(e, e["body"])} | ({f["run"]} if [*f] == ["run"] else set())
+    for e in reversed(told.values()):
+        event = e["body"].get("event", {})
+        if event.get("kind") == "do.done" and e["body"]["run"] in chosen: chosen.add(event["value"])
+    need(runs and set(runs) <= chosen, "it holds what its filter does not select")
 def words(at, e):  # section 11: a line of record.txt
     if not e: return "%08d  destroyed by the disposal in entry %d\n" % (at, gone[at])
     flat = lambda body: "".join(flat(v) if isinstance(v, dict) else "; %s %s" % (k, v) for k, v in sorted(body.items()))
     fact, off = ("%s: " % e["person"] if "person" in e else "") + e["type"] + flat(e["body"]), e["clock"]["offset"]
-    when = datetime.datetime.fromisoformat(e["at"][:19]) + datetime.timedelta(minutes=off)
     zone, mark = "%s%02d:%02d" % ("-" if off < 0 else "+", *divmod(abs(off), 60)), "DISPUTED: " * (at in disputed)
-    return "%08d  %s (UTC%s)  %s\n" % (at, when, zone, mark + e.get("statement", fact))
+    return "%08d  %s (UTC%s)  %s\n" % (at, local(e), zone, mark + e.get("statement", fact))
 os.chdir(os.path.dirname(os.path.abspath(__file__)))
 found = (os.path.join(folder, name) for folder, _, names in os.walk(".") for name in names)
 files = {name[2:]: b"" if os.path.islink(name) else open(name, "rb").read() for name in found}
@@ -59,6 +76,7 @@ faults, ended, disputed, told, bound, live, names, acts, runs, leaves, gone, car
 with checking("bundle.json"):
     about, genesis = json.loads(files["bundle.json"]), json.loads(files["entries/00000000.json"])["body"]
     places = sorted(int(n[8:-5]) for n in files if re.fullmatch(r"entries/(\d{8}|[1-9]\d{8,})\.(json|gone)", n))
+    check_about(about)
     (size, root), log = head_of(files["checkpoint"], genesis["station_key"]), genesis["station_key"].split("+")[0]
     need(canonical(about | {"v": "soprun-bundle/1", "entries": len(places), "size": size, "log": log}) == files["bundle.json"], "it is of another")
     text = "Log %s: %d of %d entries\n" % (about["log"], len(places), size) + "A demo: made up, not a record\n" * ("demo" in genesis)
@@ -103,6 +121,8 @@ if not faults and "filter" not in about:
         need(b"".join(notes) == files["checkpoints"] and notes[-1] == files["checkpoint"], "they are not those of this log")
         need(all(tree(0, n) == heads[n] for n in heads if n), "one is over other entries")
         need(all(b64(heads[told[at]["prev"]["size"]]) == told[at]["prev"]["root"] for at in acts), "a signer saw another log")
+with checking("bundle.json"):
+    if not faults and "filter" in about: check_part(about["filter"])
 with checking("MANIFEST"):
     sums = {n: sha(files[n]).hex() for n in sorted(set(files) - {"MANIFEST", "MANIFEST.sig"}, key=str.encode)}
     need(files["MANIFEST"].decode() == "".join("%s  %s\n" % (sums[n], n) for n in sums), "it does not list these files")

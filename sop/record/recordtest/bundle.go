@@ -41,13 +41,25 @@ func (l *Log) Placed(yield func(record.Placed, error) bool) {
 	}
 }
 
-// Bundle returns a bundle of these runs, of the whole log where there are none,
-// signed by a person unless by is "".
-func (l *Log) Bundle(by string, runs ...string) fstest.MapFS {
+// Bundle returns a bundle of a run, of the whole log where none is named, signed by
+// a person unless by is "".
+func (l *Log) Bundle(by string, run ...string) fstest.MapFS {
+	l.T.Helper()
+	if len(run) == 0 {
+		return l.BundleOf(by, nil)
+	}
+	return l.BundleOf(by, &record.Filter{Run: run[0]})
+}
+
+// BundleOf returns a bundle of what a filter selects, and of the entries at some
+// other positions, which make it a false one.
+func (l *Log) BundleOf(by string, filter *record.Filter, others ...int64) fstest.MapFS {
 	l.T.Helper()
 	out := fstest.MapFS{}
 	b := record.Bundle{
-		About: record.About{App: "test", At: record.At(time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)), By: by, Log: l.Origin, Size: l.Tree.Size()},
+		About: record.About{
+			App: "test", At: record.At(time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)), By: by, Filter: filter, Log: l.Origin, Size: l.Tree.Size(),
+		},
 		Add: func(name string, content []byte) error {
 			out[name] = &fstest.MapFile{Data: slices.Clone(content), Mode: 0o644}
 			return nil
@@ -56,18 +68,24 @@ func (l *Log) Bundle(by string, runs ...string) fstest.MapFS {
 	if by != "" {
 		b.Sign = func(manifest []byte) ([]byte, error) { return record.SignManifest(l.KeyOf(by), manifest) }
 	}
-	for at := range l.Tree.Size() {
-		b.Positions = append(b.Positions, at)
-	}
-	if len(runs) > 0 {
-		b.About.Filter = &record.Filter{Run: runs[0]}
-		var err error
-		if b.Positions, err = record.Part(l.Placed, runs, by); err != nil {
-			l.T.Fatal(err)
-		}
-	}
+	b.Positions = l.positions(filter, by)
+	b.Positions = slices.Compact(slices.Sorted(slices.Values(append(b.Positions, others...))))
 	if _, err := record.WriteBundle(bundled{l}, b); err != nil {
 		l.T.Fatal(err)
 	}
 	return out
+}
+
+func (l *Log) positions(filter *record.Filter, by string) (all []int64) {
+	if filter != nil {
+		all, err := record.Part(l.Placed, filter, by)
+		if err != nil {
+			l.T.Fatal(err)
+		}
+		return all
+	}
+	for at := range l.Tree.Size() {
+		all = append(all, at)
+	}
+	return all
 }

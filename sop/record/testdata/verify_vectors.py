@@ -47,6 +47,7 @@ BODY = {  # type: (meaning, roles, members, optional members)
 SIGNED = {"run.check": "step.check", "run.release": "hold.release", "run.offer": "handover.offer",
           "run.take": "handover.take", "run.decide": "run.decide"}
 STEP = r"[a-z0-9][a-z0-9._-]{0,63}"
+KIND = r"[a-z][a-z .-]{0,39}"
 EVENT = {"kind", "step", "field", "index", "value", "raw", "old", "unit", "mark", "reason"}
 WEAK = {"00" * 32, "01" + "00" * 31, "ec" + "ff" * 30 + "7f", "ed" + "ff" * 30 + "7f", "ee" + "ff" * 30 + "7f",
         "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
@@ -85,15 +86,21 @@ def read(payload):
     return entry
 
 
-def check_values(v):
+def check_values(v, name=None):
     need(v is not None, "schema")
     if isinstance(v, str):
         need(not any(unicodedata.category(c) in ("Cc", "Cf", "Co", "Cs", "Zl", "Zp") for c in v), "schema")
         need(unicodedata.is_normalized("NFC", v), "schema")
     elif isinstance(v, int):
-        need(-840 <= v < 2 ** 53, "schema")
-    for child in v.values() if isinstance(v, dict) else v if isinstance(v, list) else ():
-        check_values(child)
+        need(v < 2 ** 53 and (v >= 0 or name == "offset"), "schema")
+    for key, child in v.items() if isinstance(v, dict) else enumerate(v) if isinstance(v, list) else ():
+        check_values(child, key)
+
+
+def measured(v, name, least, most):
+    """A text of so many bytes, without space around it; absent is empty."""
+    text = v.get(name, "")
+    need(least <= len(text.encode()) <= most and text == text.strip() and (text or name not in v), "schema")
 
 
 def check_members(e):
@@ -108,10 +115,15 @@ def check_members(e):
     need(e["v"] == "soprun-record/1" and re.fullmatch("[0-9a-f]{32}", e["nonce"]), "schema")
     need(re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", e["at"]), "schema")
     need({"offset", "synced"} <= set(e["clock"]) <= {"boot", "offset", "synced", "tz", "up"}, "schema")
-    need(e["clock"].get("up", 1) > 0, "schema")
+    need(e["clock"].get("up", 1) > 0 and -840 <= e["clock"]["offset"] <= 840, "schema")
+    measured(e, "app", 1, 64)
+    measured(e["clock"], "boot", 0, 64)
+    measured(e["clock"], "tz", 0, 64)
+    check_limits(e["type"], body)
     for person in [e.get("person", "aa"), body.get("person", "aa")]:
         need(re.fullmatch(r"[a-z][a-z0-9.-]{1,31}", person), "schema")
     if e["type"] == "run.event":
+        need(re.fullmatch(KIND, body["event"]["kind"]), "schema")
         need(set(body["event"]) <= EVENT and body["event"]["kind"] not in SIGNED.values(), "schema")
     need(body.get("filter") != {}, "schema")
     if e["type"] in SIGNED:
@@ -142,6 +154,22 @@ def check_members(e):
         need(("reason" in body) == (body["outcome"] == "stopped"), "schema")
 
 
+def check_limits(kind, body):
+    for name, least, most in ("name", 1, 100), ("site", 1, 100), ("station", 1, 100), ("title", 1, 200), ("reason", 1, 500), ("comment", 0, 500):
+        if name in body:
+            measured(body, name, least, most)
+    for exception in body.get("exceptions", ()):
+        need(re.fullmatch(KIND, exception["kind"]), "schema")
+        measured(exception, "text", 1, 300)
+        measured(exception, "action", 0, 300)
+        need(len(exception["step"].encode()) <= 64 and exception["step"] == exception["step"].strip(), "schema")
+    need(max(body.get("counts", {"": 0}).values()) <= 1000000, "schema")
+    if kind == "unlock.failed":
+        need(1 <= body["count"] <= 1000000, "schema")
+    if kind in ("review", "amend", "dispose.confirm"):
+        need(body["position"] > 0, "schema")
+
+
 def is_day(text):
     try:
         return datetime.date.fromisoformat(text).isoformat() == text
@@ -152,7 +180,8 @@ def is_day(text):
 def check_signed(kind, event):
     need(set(event) <= EVENT and event["kind"] == SIGNED[kind], "schema")
     mark, reason, value = (event.get(k, "") for k in ("mark", "reason", "value"))
-    need(len(reason.encode()) <= 500 and len(value.encode()) <= 2000, "schema")
+    measured(event, "reason", 0, 500)
+    measured(event, "value", 0, 2000)
     if kind in ("run.check", "run.release"):
         need(mark in ("second person", "supervisor"), "schema")
         need(re.fullmatch(STEP, event.get("step", "")), "schema")
