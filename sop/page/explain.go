@@ -1,9 +1,18 @@
 package page
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 )
+
+// rules holds the explanation of every code, in order.
+var rules = func() []rule {
+	out := slices.Concat(formatRules, vanishRules)
+	slices.SortFunc(out, func(a, b rule) int { return cmp.Compare(a.code, b.code) })
+	return out
+}()
 
 // rule explains one code. Wrong and right are examples, "" where the text says
 // it all.

@@ -31,7 +31,7 @@ func Format(src []byte) ([]byte, error) {
 	for range maxRounds {
 		again := read(out)
 		if again.proc == nil || !same(r, again) {
-			return nil, fmt.Errorf("%w: its text would change; lint it first", ErrFormat)
+			return nil, fmt.Errorf("%w: %s", ErrFormat, r.refused(again))
 		}
 		next := again.formatted()
 		if bytes.Equal(next, out) {
@@ -39,7 +39,44 @@ func Format(src []byte) ([]byte, error) {
 		}
 		out = next
 	}
-	return nil, fmt.Errorf("%w: its lists are too tangled; lint it first", ErrFormat)
+	return nil, fmt.Errorf("%w: %s", ErrFormat, r.refused(read(out)))
+}
+
+// refused says at which line formatting would change what the page says: with
+// the first error from there on, or else the last one before.
+func (r *reading) refused(after *reading) string {
+	line := r.firstChange(after)
+	r.vanishing()
+	var first *Finding
+	for _, f := range r.notes.sorted() {
+		if f.IsError() && f.Code != codeStepNumber && f.Code != codeNoID && (first == nil || first.Line < line) {
+			first = &f
+		}
+	}
+	if first != nil {
+		return first.String()
+	}
+	return fmt.Sprintf("%d:1: the text here would change", line)
+}
+
+// firstChange returns the line of the first step or section that is not the same
+// after formatting, or the last line.
+func (r *reading) firstChange(after *reading) int {
+	if after.proc == nil {
+		return 1
+	}
+	for i := range r.steps {
+		if i >= len(after.steps) || !reflect.DeepEqual(essentialStep(*r.at(i)), essentialStep(*after.at(i))) {
+			return r.at(i).Pos.Line
+		}
+	}
+	a, b := essence(r.proc), essence(after.proc)
+	for i, s := range a.Sections {
+		if i >= len(b.Sections) || !reflect.DeepEqual(s, b.Sections[i]) {
+			return r.proc.Sections[i].Pos.Line
+		}
+	}
+	return r.src.line(len(r.src.text)) + 1
 }
 
 // maxRounds bounds how often formatting starts again: a bullet that comes home

@@ -77,7 +77,7 @@ func readFrontMatter(n *notes) (f *frontMatter, ok bool) {
 	f = &frontMatter{notes: n, keys: map[string]*yaml.Node{}}
 	end := frontMatterEnd(n.src.text)
 	if end == 0 {
-		n.add(codeFrontMatter, 0, "the page must begin with front matter: a line ---, the keys, a line ---")
+		n.add(codeFrontMatter, 0, "the page must begin with front matter: a line ---, then a line each for %s, then ---; soprun new starts such a page", strings.Join(requiredKeys, ", "))
 		return f, false
 	}
 	body := n.src.text[len(fence):n.src.lineStart(end-1)]

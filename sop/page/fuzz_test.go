@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -85,6 +86,12 @@ func checkFormat(src []byte) error {
 		if !errors.Is(err, page.ErrFormat) {
 			return err
 		}
+		if !namesALine.MatchString(err.Error()) {
+			return fmt.Errorf("a page is refused without a line: %w", err)
+		}
+		if !page.HasErrors(page.Lint(src, page.Options{})) {
+			return fmt.Errorf("a page that lints clean is not formatted: %w", err)
+		}
 		return nil
 	}
 	again, err := page.Format(out)
@@ -102,6 +109,9 @@ func checkFormat(src []byte) error {
 	}
 	return nil
 }
+
+// namesALine finds the line and column of a refusal.
+var namesALine = regexp.MustCompile(`: [1-9][0-9]*:[1-9][0-9]*: `)
 
 func FuzzParse(f *testing.F) {
 	seeds(f)

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"soprun/sop"
 )
@@ -44,6 +45,7 @@ func Read(src []byte, opts Options) (*sop.Procedure, []Finding) {
 	r.standard(opts.Standard)
 	r.approved(opts.Approved)
 	r.impossibleDates()
+	r.vanishing()
 	r.wording()
 	r.movedSteps(opts.Approved)
 	r.safety()
@@ -162,16 +164,32 @@ func closesLoop(st *sop.Step) bool {
 	return required || st.Wait != nil || st.Within != nil || st.Verify != "" || st.Hold != "" || st.Do != ""
 }
 
-// windowTooShort warns when a step must be done before the wait that comes
-// between can be over.
+// windowTooShort warns when a step must be done before the waits that come
+// between can be over. The window counts from when its step was done, after that
+// step's own wait, until this one is done, after its own.
 func (r *reading) windowTooShort(i int) {
 	w := r.at(i).Within
 	if w == nil || w.Time.Local != "" {
 		return
 	}
-	of, ok := r.proc.Step(w.Of)
-	if ok && of.Wait != nil && of.Wait.Local == "" && w.Time.D <= of.Wait.D {
-		tag := r.steps[i].tag
-		r.notes.add(codeShortWithin, tag.span.at(tag.within.at), "within %s of #%s cannot be kept: that step alone waits %s", w.Time, w.Of, of.Wait)
+	from := slices.IndexFunc(r.steps, func(p *placedStep) bool { return r.proc.Sections[p.section].Steps[p.index].ID == w.Of })
+	if from < 0 || from >= i {
+		return
 	}
+	var waits time.Duration
+	for j := from + 1; j <= i; j++ {
+		if st := r.at(j); st.Wait != nil && st.Wait.Local == "" && (j == i || r.always(j)) {
+			waits += st.Wait.D
+		}
+	}
+	if waits > 0 && w.Time.D <= waits {
+		tag := r.steps[i].tag
+		r.notes.add(codeShortWithin, tag.span.at(tag.within.at), "within %s of #%s cannot be kept: from when that is done, the steps up to this one wait %s", w.Time, w.Of, sop.Time{D: waits})
+	}
+}
+
+// always reports whether a step comes in every run, between those around it.
+func (r *reading) always(i int) bool {
+	st := r.at(i)
+	return st.If == nil && r.proc.Sections[r.steps[i].section].If == nil && !st.NAOk && !st.AnyOrder
 }

@@ -125,6 +125,9 @@ func checkBox(item ast.Node) (checked, ok bool) {
 // own place is a few bytes off.)
 func (s *source) start(n ast.Node) int {
 	at := max(0, n.Pos())
+	if t, ok := n.(*extast.Table); ok && t.FirstChild() != nil {
+		at = t.FirstChild().Pos() // its own is that of the paragraph above it
+	}
 	for c := n; c.PreviousSibling() == nil && c.Parent() != nil; c = c.Parent() {
 		switch p := c.Parent().(type) {
 		case *ast.ListItem, *ast.Blockquote:
@@ -149,7 +152,8 @@ func (s *source) end(n ast.Node) int {
 // raw returns a block as it is written, without the indentation of the list
 // item around it.
 func (s *source) raw(n ast.Node, columns int) string {
-	return dedent(string(s.text[s.start(n):s.end(n)]), columns)
+	from := s.start(n)
+	return dedent(string(s.text[from:max(from, s.end(n))]), columns)
 }
 
 // dedent takes up to so many columns of white space off each line, and blank

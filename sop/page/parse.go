@@ -25,6 +25,7 @@ func Parse(src []byte) (*sop.Procedure, []Finding) {
 type reading struct {
 	src   *source
 	notes *notes
+	doc   ast.Node // nil when there was nothing to read
 	proc  *sop.Procedure
 
 	steps   []*placedStep
@@ -67,6 +68,7 @@ func read(src []byte) *reading {
 		r.proc = nil
 		return r
 	}
+	r.doc = doc
 	r.blocks(doc)
 	r.strays(doc)
 	r.finish()

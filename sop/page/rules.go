@@ -1,8 +1,8 @@
 package page
 
-// rules holds the explanation of every code, in order. It is text, so the file
-// is longer than code should be.
-var rules = [...]rule{
+// formatRules explains the codes that reading finds, and those of wording and
+// safety, in order. It is text, so the file is longer than code should be.
+var formatRules = []rule{
 	{
 		codeStepNumber, "wrong step number",
 		"Steps count 1, 2, 3 over the whole page, through all sections. The number on the page is the number on the screen, in the record and in what people say to each other. \"soprun fmt\" renumbers.",
@@ -30,7 +30,7 @@ var rules = [...]rule{
 	},
 	{
 		codeWithin, "within has no earlier step",
-		"\"within 20 min of #contact\" counts from when #contact was done. So #contact must be a step of this page, before this one.",
+		"\"within 20 min of #contact\" counts from when #contact was done, after its wait. So #contact must be a step of this page, before this one.",
 		"9. Rinse. `#rinse, within 20 min of contact`", "9. Rinse. `#rinse, within 20 min of #contact`",
 	},
 	{
@@ -244,8 +244,9 @@ var rules = [...]rule{
 	},
 	{
 		codeFrontMatter, "no front matter, or not YAML",
-		"A page begins with a line ---, lines of \"key: value\", and a line ---. A value with a colon and a space in it goes in double quotes.",
-		"title: Clean: the short way", "title: \"Clean: the short way\"",
+		"A page begins with a line ---, lines of \"key: value\", and a line ---. These keys are needed: id, title, version, status, owner, review-every, standard, codes, mode, sign. \"soprun new ID --title 'What it does' -o FILE\" writes a page that has them; to take over a page that you have, put its text under them. A value with a colon and a space in it goes in double quotes.",
+		"title: Clean: the short way",
+		"---\nid: SOP-CEN-014\ntitle: \"Clean: the short way\"\nversion: 0.1\nstatus: draft\nowner: Quality Lead\nreview-every: 24 months\nstandard: ST0218 v1.1\ncodes: [S7, S16]\nmode: read-do\nsign: performer\n---",
 	},
 	{
 		codeMissingKey, "missing key",
@@ -318,9 +319,9 @@ var rules = [...]rule{
 		"1. Switch off at the wall. `#isolate, critical`", "1. Switch off at the wall. `#isolate, critical`\n   - Display: `display: choice, dark | lit`",
 	},
 	{
-		codeShortWithin, "window shorter than the wait before it",
-		"The step must be done within a time that the waiting step alone uses up. Nobody could keep it.",
-		"8. Keep wet. `#wet, wait 10 min`\n9. Rinse. `#rinse, within 10 min of #wet`", "8. Keep wet. `#wet, wait 10 min`\n9. Rinse. `#rinse, within 20 min of #wet`",
+		codeShortWithin, "window shorter than the waits in it",
+		"A window counts from when its step was done: after the wait of that step, not from its beginning. The waits of the steps that come between, and of this one, use all of it up. Nobody could keep it.",
+		"7. Wet it. `#wet, wait 10 min`\n8. Dry it. `#dry, wait 15 min`\n9. Rinse. `#rinse, within 15 min of #wet`", "7. Wet it. `#wet, wait 10 min`\n8. Dry it. `#dry, wait 15 min`\n9. Rinse. `#rinse, within 20 min of #wet`",
 	},
 	{
 		codeManyVerify, "more than three second-person checks",

@@ -31,7 +31,7 @@ sign: performer
 Use this once a day. Write ` + "`local \"x\"`" + ` for a local value.
 
 1. Wet it. ` + "`#wet, wait local \"label, contact time\", S26`" + `
-2. Rinse it. ` + "`#rinse, within local \"label,\nlongest time\" of #wet, S26`" + `
+2. Rinse it. ` + "`#rinse, wait 15 min, within local \"label,\nlongest time\" of #wet, S26`" + `
 3. Read the display. ` + "`#read`" + `
    - Strength: ` + "`ppm: number ppm, local \"label, strength\", possible 0 to 50000`" + `
    - Warmth: ` + "`warm: number °C, local \"label\", optional`" + `
@@ -91,7 +91,7 @@ func TestAValueThatMakesThePageInvalidIsRefusedWithWhatLintSays(t *testing.T) {
 		"more of the field":        {set("read", "ppm", "2 to 8, optional"), "is not a range"},
 		"an empty range":           {set("read", "ppm", "8 to 2"), "E102"},
 		"outside what is possible": {set("read", "ppm", "60000 to 70000"), "E103"},
-		"a window nobody can keep": {set("wet", "wait", "20 min", "rinse", "within", "10 min"), "W702"},
+		"a window nobody can keep": {set("rinse", "within", "10 min"), "W702"},
 		"another step":             {set("dry", "wait", "10 min"), `no local value "dry.wait"; it has wet.wait, rinse.within, read.ppm, read.warm`},
 		"twice":                    {set("wet", "wait", "10 min", "wet", "wait", "11 min"), "set twice"},
 	} {

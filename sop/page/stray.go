@@ -83,11 +83,17 @@ func (r *reading) swallowedStep(p ast.Node) {
 func (r *reading) stepAsCode(c *ast.CodeBlock) {
 	for i := range c.Lines().Len() {
 		line := c.Lines().At(i)
-		text := bytes.TrimSpace(line.Value(r.src.text))
-		_, code, _ := strings.Cut(string(text), "`")
-		code = strings.TrimSuffix(code, "`")
-		if marker(text) > 0 && (strayTag.MatchString(code) || isPlainField(code)) {
+		if r.stepLooking(line.Value(r.src.text)) {
 			r.notes.add(codeSwallowed, line.Start, "this line is read as a block of code: indent it by fewer spaces")
 		}
 	}
+}
+
+// stepLooking reports whether a line looks like a step with its tag, or like a
+// bullet with its field.
+func (r *reading) stepLooking(line []byte) bool {
+	text := bytes.TrimSpace(line)
+	_, code, _ := strings.Cut(string(text), "`")
+	code = strings.TrimSuffix(code, "`")
+	return marker(text) > 0 && (strayTag.MatchString(code) || isPlainField(code))
 }
