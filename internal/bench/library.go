@@ -4,8 +4,10 @@ import (
 	"cmp"
 	"fmt"
 	"path"
+	"path/filepath"
 	"strings"
 	"time"
+	"unicode"
 
 	"soprun/internal/session"
 	"soprun/sop"
@@ -41,6 +43,9 @@ func (b *Bench) PagesChanged() { b.pages.forget() }
 func (b *Bench) Page(id string) (session.Page, error) {
 	o, err := b.pages.page(id)
 	if err != nil {
+		if o.Errors > 0 {
+			err = fmt.Errorf("%s cannot be read: %s", o.path, b.trouble(o.onePage))
+		}
 		return session.Page{}, err
 	}
 	return session.Page{PageRow: b.row(o.onePage, b.names()), Procedure: o.proc, Text: o.text}, nil
@@ -57,7 +62,7 @@ func (c *catalogue) page(id string) (opened, error) {
 	}
 	o, err := c.open(p)
 	if err != nil || o.proc == nil {
-		return opened{}, fmt.Errorf("%s cannot be read: %s", p.path, o.Fault)
+		return o, fmt.Errorf("%s cannot be read: %s", p.path, o.Fault)
 	}
 	return o, nil
 }
@@ -100,7 +105,7 @@ func fileWords(file string) string {
 
 func (b *Bench) row(p onePage, names map[string]string) session.PageRow {
 	row := session.PageRow{
-		ID: p.ID, Title: p.Title, Version: p.Version, File: fileWords(p.path), Group: p.group, Codes: p.Codes, State: session.PageBroken, Problem: p.Fault, SHA256: p.SHA256,
+		ID: p.ID, Title: p.Title, Version: p.Version, File: fileWords(p.path), Group: p.group, Codes: p.Codes, State: session.PageBroken, Problem: b.trouble(p), Errors: p.Errors, SHA256: p.SHA256,
 	}
 	if !p.Readable || p.Fault != "" {
 		return row
@@ -112,6 +117,32 @@ func (b *Bench) row(p onePage, names map[string]string) session.PageRow {
 		}
 	}
 	return row
+}
+
+// trouble says how much is wrong with a page, and what lists all of it.
+func (b *Bench) trouble(p onePage) string {
+	if p.Errors == 0 {
+		return p.Fault
+	}
+	text := "1 error, at " + p.Fault
+	if p.Errors > 1 {
+		text = fmt.Sprintf("%d errors, the first at %s", p.Errors, p.Fault)
+	}
+	if b.own == "" || p.folder != len(b.pages.folders)-1 {
+		return text // a page of the program stands in no file that could be linted
+	}
+	return text + ". The command soprun lint " + quoted(filepath.Join(b.own, filepath.FromSlash(p.path))) + " lists all of them"
+}
+
+// quoted writes a path as a shell takes it.
+func quoted(path string) string {
+	plain := func(r rune) bool {
+		return unicode.IsLetter(r) || unicode.IsDigit(r) || strings.ContainsRune("/._-+:\\", r)
+	}
+	if !strings.ContainsFunc(path, func(r rune) bool { return !plain(r) }) && !strings.HasPrefix(path, "-") {
+		return path
+	}
+	return "'" + strings.ReplaceAll(path, "'", `'\''`) + "'"
 }
 
 // retired reports whether the text of a page was approved last and taken out of

@@ -138,6 +138,25 @@ func TestWhatAChangedTextAsksForDoesNotStopTheApprovedOne(t *testing.T) {
 	}
 }
 
+func TestABrokenPageSaysHowManyErrorsItHasAndWhatListsThem(t *testing.T) {
+	p := open(t, shipped(), fstest.MapFS{
+		"new ones/two.md": file("---\nid: SOP-TWO-002\ntitle: A\n---\n\n# A\n"),
+		"none.md":         file("# no front matter\n"),
+	})
+	p.OwnFolder("sops")
+	row := p.row("SOP-TWO-002")
+	if row.Errors != 9 || !strings.HasPrefix(row.Problem, "9 errors, the first at 1:1: E502 ") || !strings.HasSuffix(row.Problem, "soprun lint 'sops/new ones/two.md' lists all of them") {
+		t.Errorf("%d errors: %q", row.Errors, row.Problem)
+	}
+	_, err := p.Page("none.md")
+	if err == nil || !strings.Contains(err.Error(), "none.md cannot be read: 1 error, at 1:1: E501 ") || !strings.Contains(err.Error(), "soprun lint sops/none.md") {
+		t.Errorf("opened: %v", err)
+	}
+	if row := p.row(pageID); row.Errors != 0 || row.Problem != "" {
+		t.Errorf("a sound page: %+v", row)
+	}
+}
+
 func TestABrokenPageSaysWhatIsWrongAndWhere(t *testing.T) {
 	p := open(t, fstest.MapFS{
 		"a/none.md":   file("# no front matter\n"),

@@ -53,6 +53,7 @@ type summary struct {
 	Locals             bool // there are values to set
 	SHA256             string
 	Fault              string // the first error, "" for none
+	Errors             int    // how many lint finds, 0 where something else is wrong
 	Readable           bool   // there is a procedure to show, be it with errors
 }
 
@@ -253,11 +254,16 @@ func (c *catalogue) openFile(p onePage) (opened, error) {
 			o.Title = p.path
 		}
 	}
-	if at := slices.IndexFunc(findings, page.Finding.IsError); at >= 0 {
-		o.Fault = findings[at].String()
+	for _, f := range findings {
+		if !f.IsError() {
+			continue
+		}
+		if o.Errors++; o.Errors == 1 {
+			o.Fault = f.String()
+		}
 	}
 	if o.text, err = page.Normalise(src); err != nil {
-		o.text, o.Fault = nil, err.Error()
+		o.text, o.Fault, o.Errors = nil, err.Error(), 0
 	}
 	return o, nil
 }

@@ -1,7 +1,6 @@
 package plain
 
 import (
-	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -155,7 +154,10 @@ func found(pages []session.PageRow, open []session.OpenRun, find string) []row {
 }
 
 func (p *program) pageWords(r session.PageRow) string {
-	text := fmt.Sprintf("%s: %s v%s, %s", r.Title, r.ID, r.Version, r.State)
+	text := words.PageName(r) + ", " + words.RowState(r)
+	if r.Title != r.ID { // the file stands for both where neither can be read
+		text = r.Title + ": " + text
+	}
 	if !r.LastRun.IsZero() {
 		text += ", last signed " + words.Ago(p.cfg.Now().Sub(r.LastRun))
 	}

@@ -55,6 +55,12 @@ func TestAPageThatChangedIsSaidWhenThePagesAreListed(t *testing.T) {
 	}
 }
 
+func TestAPageThatCannotBeReadIsSaidWithItsErrorsAndNoVersion(t *testing.T) {
+	p := edited(t, map[int]func(fstest.MapFS){1: write("work/short.md", "---\n", "")})
+	out := p.says([]string{"short", "1", "q"}, "1. work/short.md, has 1 error.", "Work/short.md cannot be read: 1 error, at 1:1: E501")
+	lacks(t, out, " v,")
+}
+
 func TestAPageThatChangedSinceItWasListedSaysSoWhenItIsOpened(t *testing.T) {
 	p := edited(t, map[int]func(fstest.MapFS){1: write(handsFile, "Use this when", "Do this when")})
 	out := p.says([]string{"2", "b", "2", "b", "q"}, "SOP-IC-001 was changed on the disk. This is how it is now:", "Do this when", "Do this when")

@@ -28,6 +28,7 @@ type PageRow struct {
 	Codes    []sop.Code
 	State    PageState
 	Problem  string // why it cannot be run, in words; "" when it can
+	Errors   int    // how many lint finds in it
 	Approval *Approval
 	LastRun  time.Time // when it was last signed here; zero for never
 	SHA256   string    // of its text as it stands in its folder, "" where that cannot be read

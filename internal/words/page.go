@@ -15,6 +15,9 @@ import (
 // there is nothing to look into.
 func PageState(p session.PageRow) (words string, good bool) {
 	words = "A template, " + string(p.State)
+	if p.State == session.PageBroken {
+		words = "It cannot be run"
+	}
 	if a := p.Approval; a != nil && p.State.Runnable() {
 		good = true
 		words = fmt.Sprintf("Approved by %s, effective %s", a.By, Day(a.Effective))
@@ -32,6 +35,22 @@ func PageState(p session.PageRow) (words string, good bool) {
 		words += ". " + p.Problem
 	}
 	return words + ".", good
+}
+
+// PageName is a page's id with its version, where it has one that can be read.
+func PageName(p session.PageRow) string {
+	if p.Version == "" {
+		return p.ID
+	}
+	return p.ID + " v" + p.Version
+}
+
+// RowState is the state of a page in a list: how many errors it has, too.
+func RowState(p session.PageRow) string {
+	if p.State == session.PageBroken && p.Errors > 0 {
+		return "has " + Number(p.Errors, "error")
+	}
+	return string(p.State)
 }
 
 // Standing words the state of a page as a clause: "it has values to set".

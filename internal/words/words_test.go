@@ -14,6 +14,20 @@ import (
 	"soprun/sop/run"
 )
 
+func TestAPageWithoutAVersionIsNamedWithoutOne(t *testing.T) {
+	broken := session.PageRow{ID: "sink.md", State: session.PageBroken, Errors: 1}
+	if name, state := words.PageName(broken), words.RowState(broken); name != "sink.md" || state != "has 1 error" {
+		t.Errorf("%q, %q", name, state)
+	}
+	broken.Errors, broken.Version = 12, "2.0"
+	if name, state := words.PageName(broken), words.RowState(broken); name != "sink.md v2.0" || state != "has 12 errors" {
+		t.Errorf("%q, %q", name, state)
+	}
+	if state := words.RowState(session.PageRow{State: session.PageBroken}); state != "has errors" {
+		t.Errorf("another id: %q", state)
+	}
+}
+
 func TestReadingsAreWorded(t *testing.T) {
 	for _, c := range []struct {
 		field       sop.Field

@@ -124,6 +124,15 @@ func TestEveryStateIsSaidButTheOneThatNeedsNoWord(t *testing.T) {
 	open(t, cupboard()).Hides("approved")
 }
 
+func TestAPageThatCannotBeReadHasNoVersionAndSaysHowManyErrors(t *testing.T) {
+	b := cupboard()
+	b.pages[0] = session.PageRow{ID: "none.md", Title: "none.md", Group: "Analysis", State: session.PageBroken, Errors: 12}
+	frame := open(t, b).FrameAt(100, 30)
+	if !strings.Contains(frame, "has 12 errors") || strings.Contains(frame, "none.md  v") {
+		t.Error(frame)
+	}
+}
+
 func TestANewStationIsToldWhatToDoFirst(t *testing.T) {
 	b := cupboard()
 	for i := range b.pages {

@@ -203,7 +203,11 @@ func pageWords(p session.PageRow, c columns, env kit.Env) []kit.Line {
 	id, width := "  "+kit.Pad(p.ID, c.id), env.Width-2
 	full := kit.Line{state, {Role: kit.Dim, Text: id}}
 	if width >= withVersions {
-		full = append(full, kit.Span{Role: kit.Dim, Text: kit.Pad("  v"+p.Version, c.version+3)})
+		version := ""
+		if p.Version != "" {
+			version = "  v" + p.Version
+		}
+		full = append(full, kit.Span{Role: kit.Dim, Text: kit.Pad(version, c.version+3)})
 	}
 	if width >= withCodes {
 		full = append(kit.Line{{Role: kit.Dim, Text: kit.Pad(skills(p.Codes, 4), 18)}}, full...)
@@ -216,7 +220,7 @@ func stateWords(p session.PageRow) string {
 	if p.State == session.PageApproved {
 		return ""
 	}
-	return string(p.State)
+	return words.RowState(p)
 }
 
 // skills lists the first few S codes of a page.

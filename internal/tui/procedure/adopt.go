@@ -60,9 +60,9 @@ func (m Model) openAdoption(msg askedToAdopt) Model {
 	return m
 }
 
-// settings are the values that were typed so far.
-func (f adopting) settings() (out []page.Setting) {
-	for i, v := range f.values {
+// settings are the values that were typed in the first n lines.
+func (f adopting) settings(n int) (out []page.Setting) {
+	for i, v := range f.values[:n] {
 		if value := f.form.Value(i); value != "" {
 			out = append(out, page.Setting{Step: v.Step, What: v.What, Value: value})
 		}
@@ -70,10 +70,11 @@ func (f adopting) settings() (out []page.Setting) {
 	return out
 }
 
-// wrong says what is wrong with what was typed, "" for nothing; the page with
-// these values has to lint as it did.
+// wrong says what is wrong with what was typed up to the active line, "" for
+// nothing; the page with these values has to lint as it did. A later line is
+// judged when it is left: a fault in it must not hold the hand on another one.
 func (f adopting) wrong(text []byte) string {
-	_, err := page.Set(text, page.Options{Standard: standard.ST0218()}, f.settings()...)
+	_, err := page.Set(text, page.Options{Standard: standard.ST0218()}, f.settings(f.form.At+1)...)
 	if err != nil {
 		return kit.Sentence(err.Error())
 	}
@@ -125,7 +126,7 @@ func (m Model) adoptNext(f adopting) (kit.Screen, tea.Cmd) {
 	}
 	f.busy = true
 	m.flow = f
-	bench, id, settings := m.bench, m.id, f.settings()
+	bench, id, settings := m.bench, m.id, f.settings(len(f.values))
 	return m, func() tea.Msg {
 		file, err := bench.Adopt(id, settings)
 		return adopted{id, file, err}

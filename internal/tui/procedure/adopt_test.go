@@ -18,7 +18,7 @@ import (
 const toSet = "---\nid: SOP-X-001\ntitle: Wipe a bench\nversion: 1.0\nstatus: ready\nowner: Quality lead\nreview-every: 12 months\n" +
 	"standard: ST0218 v1.1\ncodes: [S26]\nmode: read-do\nsign: performer\n---\n\n# Wipe a bench\n\nOnce a day.\n\n" +
 	"1. Wet it. `#wet, wait local \"product label, contact time\", S26`\n" +
-	"2. Rinse it. `#rinse, within local \"product label, longest time\" of #wet`\n" +
+	"2. Rinse it. `#rinse, wait 15 min, within local \"product label, longest time\" of #wet`\n" +
 	"3. Read it. `#read`\n   - Strength: `ppm: number ppm, local \"infection control policy\", possible 0 to 60000`\n"
 
 func (b *fakeBench) CanAdopt(string) error { return b.noAdopt }
@@ -80,10 +80,11 @@ func TestAValueIsRefusedWithWhatLintSaysAndIsTypedAgain(t *testing.T) {
 	d.Press("backspace", "backspace", "backspace").Answer("30 min").Hides("write a number")
 	d.Answer("10 min").Shows("W702 within 10 min of #wet cannot be kept")
 	d.Press("up").Hides("W702").Shows("Product label, contact time.")
-	for range len("30 min") {
+	d.Press("down")
+	for range len("10 min") {
 		d.Press("backspace")
 	}
-	d.Answer("5 min", "").Answer("70000 to 80000").Shows("E103")
+	d.Answer("20 min").Answer("70000 to 80000").Shows("E103")
 	if len(b.adopted) != 0 {
 		t.Fatalf("adopted with %+v", b.adopted)
 	}
@@ -91,7 +92,7 @@ func TestAValueIsRefusedWithWhatLintSaysAndIsTypedAgain(t *testing.T) {
 		d.Press("backspace")
 	}
 	d.Answer("at least 1")
-	if len(b.adopted) != 1 || b.adopted[0][0].Value != "5 min" || b.adopted[0][1].Value != "10 min" {
+	if len(b.adopted) != 1 || b.adopted[0][0].Value != "30 min" || b.adopted[0][1].Value != "20 min" {
 		t.Errorf("adopted with %+v", b.adopted)
 	}
 }

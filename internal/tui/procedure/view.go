@@ -17,7 +17,7 @@ func (m Model) View(env kit.Env) kit.View {
 	case !m.loaded:
 		return v
 	}
-	v.Left = kit.Line{{Role: kit.Text, Text: m.id + " v" + m.page.Version}, {Role: kit.Dim, Text: "   " + m.page.Group}}
+	v.Left = kit.Line{{Role: kit.Text, Text: words.PageName(m.page.PageRow)}, {Role: kit.Dim, Text: "   " + m.page.Group}}
 	v.AddText(env.Width, 2, kit.L(kit.Strong, m.page.Title))
 	v.AddText(env.Width, 2, m.stateLine())
 	for _, o := range m.open {
