@@ -5,6 +5,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"sync"
 	"testing"
@@ -207,22 +208,50 @@ func (term *terminal) sees(texts ...string) {
 }
 
 // press sends a key until the screen shows a text: a key that comes too soon
-// after a step became current does nothing, and a person presses it again.
+// after a step became current does nothing, and a person presses it again, but
+// only while the screen is what it was.
 func (term *terminal) press(key, shows string) {
 	term.t.Helper()
+	before := still(term.screen())
+	shown := func(s string) bool { return strings.Contains(s, flat(shows)) }
 	for range 20 {
 		term.tmux("send-keys", key)
-		if term.until(shows, time.Second, func(s string) bool { return strings.Contains(s, flat(shows)) }) {
+		if term.until(shows, time.Second, shown) {
+			return
+		}
+		if still(term.screen()) != before {
+			term.sees(shows)
 			return
 		}
 	}
 	term.t.Fatalf("%s does not lead to %q:\n%s", key, shows, term.screen())
 }
 
-// types sends a text as it is.
+var (
+	digits = regexp.MustCompile(`[0-9█░]`)
+	footer = regexp.MustCompile(`[^\n]*\n*$`)
+)
+
+// still returns a screen without what changes by itself: the time, timers, and why a
+// key was not taken.
+func still(screen string) string {
+	return footer.ReplaceAllString(digits.ReplaceAllString(screen, ""), "")
+}
+
+// types pastes a text, as a person does from a password manager; a passphrase that
+// comes too soon is not taken, and is pasted again.
 func (term *terminal) types(text string) {
 	term.t.Helper()
-	term.tmux("send-keys", "-l", text)
+	shown := flat(text[max(0, len(text)-8):]) // of a long one the end is seen
+	dots := strings.Count(term.screen(), "•")
+	for range 20 {
+		term.tmux("set-buffer", text)
+		term.tmux("paste-buffer", "-p", "-d")
+		if term.until(text, time.Second, func(s string) bool { return strings.Contains(s, shown) || strings.Count(s, "•") > dots }) {
+			return
+		}
+	}
+	term.t.Fatalf("%q is not on the screen:\n%s", text, term.screen())
 }
 
 // command runs the program outside the terminal and returns what it prints.

@@ -10,6 +10,8 @@ import (
 	"testing"
 	"time"
 
+	tea "charm.land/bubbletea/v2"
+
 	"soprun/internal/tui"
 	"soprun/internal/tui/kit"
 	"soprun/internal/tuitest"
@@ -23,6 +25,7 @@ func fullScreen(t *testing.T, p *place, answers []string) string {
 	m := tuitest.Start(tui.New(tui.Config{
 		Bench: p, Practice: p.practice, Now: p.clock,
 		ReadFile: func(string) (string, error) { return strings.Repeat("0f", 32), nil },
+		After:    func(_ time.Duration, msg tea.Msg) tea.Cmd { return func() tea.Msg { return msg } },
 	}), 80, 24)
 	for _, a := range answers {
 		if passed, err := time.ParseDuration(strings.Trim(a, "<>")); err == nil && a[0] == '<' {
@@ -97,7 +100,7 @@ func TestBothFrontEndsWriteTheSameLog(t *testing.T) {
 			[]string{
 				"<enter>", "<enter>", "<1>", "<a>", "<a>", "<y>", "CEN-0012", "<enter>", "<enter>", "2020-01-01", "2 Mar 2027", "9000", "made up a fresh batch",
 				"<c>", "<1>", "9600", "misread the cup", "<enter>", "<1>", "<enter>", "<a>", "<n>", "no forceps", "<y>", "<enter>", "3", "4", "feet.jpg", "<enter>",
-				"<enter>", "told the lead", phrase(khan),
+				"<enter>", "<enter>", "told the lead", "<enter>", phrase(khan),
 			},
 		},
 		"a stopped run": {
@@ -110,7 +113,7 @@ func TestBothFrontEndsWriteTheSameLog(t *testing.T) {
 				"sign", phrase(khan),
 			}, leaves),
 			all(crewKeys, []string{
-				"<1m>", "5.0", "<enter>", "5.9", "5.0", "looked again together", phrase(bell), "<1m>", "<enter>", "<1m>", "<enter>", "all clean", phrase(bell), "<1m>", "<enter>",
+				"<1m>", "5.0", "<1>", "5.9", "5.0", "looked again together", phrase(bell), "<1m>", "<enter>", "<1m>", "<1>", "all clean", phrase(bell), "<1m>", "<enter>",
 				phrase(khan),
 			}),
 		},
@@ -121,7 +124,7 @@ func TestBothFrontEndsWriteTheSameLog(t *testing.T) {
 			}, leaves),
 			all(crewKeys, []string{
 				"<20m>", "<esc>", "<i>", "<1>", "the blue bottle", "<1m>", "<enter>", "<esc>", "<r>", "the bench was dry", "<1m>", "<t>", "<11m>", "<y>", "<1m>",
-				"<esc>", "<h>", "read it at eye level", phrase(khan), "<enter>", "<enter>", "<enter>", "<enter>", "<enter>", phrase(bell), "<1m>", "<enter>", "<esc>", "<s>", "the shift is over", "wetted it again", phrase(bell),
+				"<esc>", "<h>", "read it at eye level", phrase(khan), "<1>", "<enter>", "<enter>", "<enter>", "<enter>", phrase(bell), "<1m>", "<enter>", "<esc>", "<s>", "the shift is over", "<enter>", "wetted it again", "<enter>", phrase(bell),
 			}),
 		},
 	} {
@@ -145,7 +148,7 @@ var (
 		"check with others", "1", "s", "a.khan", "<1m>", "o", "1", "<1m>", "d", "<1m>", "d", "<1m>", "t", "<11m>", "yes",
 	}
 	crewKeys = []string{
-		"check with others", "<enter>", "<1>", "<1m>", "<o>", "<enter>", "<1m>", "<enter>", "<1m>", "<enter>", "<1m>", "<t>", "<11m>", "<y>",
+		"check with others", "<enter>", "<1>", "<1m>", "<o>", "<1>", "<1m>", "<enter>", "<1m>", "<enter>", "<1m>", "<t>", "<11m>", "<y>",
 	}
 )
 

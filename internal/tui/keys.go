@@ -24,8 +24,8 @@ var global = kit.Keymap{
 	{Keys: []string{"ctrl+d"}, Does: "compact or roomy", Act: density},
 }
 
-// key takes a key press: the global ones, then help, then the screen's own.
-func (m Model) key(msg tea.KeyPressMsg) (tea.Model, tea.Cmd) {
+// press takes a key that is one: the global ones, then help, then the screen's own.
+func (m Model) press(msg tea.KeyPressMsg) (tea.Model, tea.Cmd) {
 	act, isGlobal := global.Match(msg.String())
 	if isGlobal && act == quit {
 		return m, tea.Quit
@@ -35,7 +35,7 @@ func (m Model) key(msg tea.KeyPressMsg) (tea.Model, tea.Cmd) {
 		return m, nil
 	}
 	_, own := m.top().Keys(m.env).Match(msg.String())
-	typed := msg.Text != "" && m.top().Typing()
+	typed := msg.Text != "" && m.field().Typing()
 	switch {
 	case isGlobal && act == help && !typed && !own:
 		m.help, m.scroll = !m.help, 0

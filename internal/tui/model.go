@@ -48,6 +48,9 @@ type Config struct {
 	// frame need not wait for it; 0 when it is not known.
 	Width, Height int
 	NoMouse       bool // leave the mouse to the terminal
+	// After returns the command that delivers a message after a while; nil for
+	// the machine's own clock.
+	After func(time.Duration, tea.Msg) tea.Cmd
 }
 
 // Model is the root of the program.
@@ -60,13 +63,14 @@ type Model struct {
 	density kit.Density
 	failure string    // an error that ended what was in progress, until a key
 	touched time.Time // when a key was last pressed
-	looked  time.Time // when it was last looked whether a wait is over
+	watched time.Time // when it was last looked whether a wait is over
+	gate    gate
 }
 
 // New returns the program at its first screen.
 func New(cfg Config) Model {
 	now := cfg.Now()
-	m := Model{cfg: cfg, touched: now, looked: now, env: kit.Env{Now: now, Station: cfg.Bench.Station(), Width: cfg.Width, Height: cfg.Height}}
+	m := Model{cfg: cfg, touched: now, watched: now, env: kit.Env{Now: now, Station: cfg.Bench.Station(), Width: cfg.Width, Height: cfg.Height}}
 	if !cfg.Bench.IsSetUp() {
 		m.stack = []kit.Screen{setup.New(cfg.Bench)}
 		return m
@@ -89,6 +93,11 @@ func (m Model) top() kit.Screen { return m.stack[len(m.stack)-1] }
 // for, and everything else to the screen on top.
 func (m Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	m.env.Now = m.cfg.Now()
+	next, cmd := m.looked().update(msg)
+	return next.(Model).looked(), cmd
+}
+
+func (m Model) update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
 		m.env.Width, m.env.Height = msg.Width, msg.Height
@@ -104,6 +113,10 @@ func (m Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case tea.KeyPressMsg:
 		m.touched, m.env.Warning = m.env.Now, ""
 		return m.key(msg)
+	case tea.PasteMsg:
+		return m.pasted(msg)
+	case paused:
+		return m.paused(msg)
 	case tea.MouseMsg:
 		return m.mouse(msg)
 	case kit.Go:

@@ -30,13 +30,13 @@ func (m Model) ticked() (tea.Model, tea.Cmd) {
 	if working && work.Run.Due(m.env.Now) != nil {
 		cmds = append(cmds, kit.Do(session.Tick{At: m.env.Now}))
 	}
-	if working && m.cfg.Bell && waitEnded(work.Run, m.looked, m.env.Now) {
+	if working && m.cfg.Bell && waitEnded(work.Run, m.watched, m.env.Now) {
 		cmds = append(cmds, tea.Raw("\a"))
 	}
 	if cmd := m.idle(work, working); cmd != nil {
 		cmds = append(cmds, cmd)
 	}
-	m.env.Warning, m.looked = m.idleWarning(work, working), m.env.Now
+	m.env.Warning, m.watched = m.idleWarning(work, working), m.env.Now
 	next, cmd := m.toTop(kit.Ticked{})
 	return next, tea.Batch(append(cmds, cmd)...)
 }

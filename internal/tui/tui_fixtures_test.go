@@ -88,6 +88,9 @@ type fakeBench struct {
 	faults    []session.Fault
 	// frozen holds the clock; otherwise it moves a second each time it is read.
 	frozen bool
+	still  bool // for the next time that it is read
+	// waiting keeps what is to be delivered after a while; nil to deliver it at once.
+	waiting *[]tea.Msg
 	// hideBroken lists a run that does not replay as if it did.
 	hideBroken bool
 	idleAfter  time.Duration
@@ -113,14 +116,28 @@ func (b *fakeBench) start(width, height int) tea.Model {
 	return tuitest.Start(tui.New(tui.Config{
 		Bench: b, Practice: &fakePractice{b}, Now: b.clock, IdleAfter: b.idleAfter, Bell: b.bell,
 		ReadFile: func(path string) (string, error) { return strings.Repeat("0f", 32), nil },
+		After:    b.after,
 	}), width, height)
 }
 
 func (b *fakeBench) clock() time.Time {
-	if !b.frozen {
+	if !b.frozen && !b.still {
 		b.now = b.now.Add(time.Second)
 	}
+	b.still = false
 	return b.now
+}
+
+// after delivers a message at once; no time goes by meanwhile.
+func (b *fakeBench) after(_ time.Duration, msg tea.Msg) tea.Cmd {
+	if b.waiting != nil {
+		*b.waiting = append(*b.waiting, msg)
+		return nil
+	}
+	return func() tea.Msg {
+		b.still = true
+		return msg
+	}
 }
 
 func (b *fakeBench) Station() session.Station {

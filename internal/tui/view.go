@@ -18,6 +18,7 @@ func (m Model) View() tea.View {
 	}
 	view := tea.NewView(m.view().Paint(theme, m.env.Width, m.env.Height, m.scroll))
 	view.AltScreen = true
+	view.KeyboardEnhancements.ReportEventTypes = true // a key that is held says so, where the terminal can tell
 	if !m.cfg.NoMouse {
 		view.MouseMode = tea.MouseModeCellMotion
 	}
@@ -69,14 +70,14 @@ func (m Model) view() kit.View {
 		v = m.top().View(m.env)
 		v.Hints = m.hints()
 	}
-	v.Banner = m.env.Banner()
+	v.Banner, v.Say = m.env.Banner(), m.gate.say
 	return v.Spaced(m.density, m.env.Height)
 }
 
 // hints are the screen's own and the way to all keys.
 func (m Model) hints() []kit.Hint {
 	key := "?"
-	if m.top().Typing() {
+	if m.field().Typing() {
 		key = "f1"
 	}
 	return append(m.top().Keys(m.env).Hints(), kit.Hint{Key: key, Does: "help"})

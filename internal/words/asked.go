@@ -1,6 +1,7 @@
 package words
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -32,6 +33,20 @@ func ToCorrect(r run.Run) []Recorded {
 	}
 	slices.Reverse(out)
 	return out
+}
+
+// StillOpen says how many exceptions wait for words.
+func StillOpen(sum run.Summary) string {
+	n := 0
+	for _, e := range sum.Exceptions {
+		if e.Open() {
+			n++
+		}
+	}
+	if n == 1 {
+		return "One exception is still open."
+	}
+	return fmt.Sprintf("%d exceptions are still open.", n)
 }
 
 // OpenDeviation returns the first deviation without an action, of one step or,

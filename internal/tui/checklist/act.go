@@ -13,6 +13,8 @@ import (
 	"soprun/sop/run"
 )
 
+const nothingChosen = "nothing is chosen yet: press a number, or move to a row"
+
 // key takes a key press. While an act is on its way to the disk, and just
 // after a step became current, keys that act do nothing (H4).
 func (m Model) key(env kit.Env, work session.Work, msg tea.KeyPressMsg) (kit.Screen, tea.Cmd) {
@@ -32,7 +34,7 @@ func (m Model) key(env kit.Env, work session.Work, msg tea.KeyPressMsg) (kit.Scr
 	}
 	act, ok := m.Keys(env).Match(msg.String())
 	if !ok {
-		return m.scanning(env, m.prompt(env, work), msg)
+		return m.retyped(m.prompt(env, work), msg), nil
 	}
 	if !m.settled(env, work) {
 		return m, nil
@@ -88,6 +90,8 @@ func (m Model) act(env kit.Env, work session.Work, act kit.Act) (kit.Screen, tea
 	switch act {
 	case enterValue:
 		return m.enter(env, work)
+	case choose:
+		m.hint = nothingChosen
 	case chooseYes:
 		return m.record(env, work, yes)
 	case chooseNo:
@@ -164,7 +168,7 @@ func (m Model) record(env kit.Env, work session.Work, text string) (kit.Screen, 
 	p := m.prompt(env, work)
 	f := p.Field
 	if f.Type == sop.Scan {
-		m.burst = burst{entered: text}
+		m.scan.entered = m.answer.input.Value()
 	}
 	if p.Kind == session.AskReading {
 		return m, kit.Do(session.Act{Do: run.CheckValue{Field: f.Name, Text: text}, At: env.Now, By: m.guest})

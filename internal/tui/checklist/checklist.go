@@ -44,7 +44,7 @@ type Model struct {
 	// writes them.
 	skipped []string
 	hint    string
-	burst   burst
+	scan    scan
 	read    FileReader
 	reading string // what was asked when a file began to be read, "" for none
 }
@@ -52,6 +52,7 @@ type Model struct {
 // answer is what a person answers with: an input, a choice, or a passphrase.
 type answer struct {
 	input  kit.Input // of the field or the action that is asked for
+	kind   kit.FieldKind
 	choice kit.Picker
 	pass   kit.Form // of the draft that is to be signed
 }
@@ -100,15 +101,19 @@ func (m Model) Init(kit.Env) tea.Cmd {
 	})
 }
 
-// Typing reports whether printable keys are text now.
-func (m Model) Typing() bool {
+// Field returns what is typed into now: a question, a passphrase, a value.
+func (m Model) Field(kit.Env) kit.Field {
 	switch {
+	case m.over.ask != nil && m.over.ask.picker != nil:
+		return kit.Field{}
 	case m.over.ask != nil:
-		return m.over.ask.picker == nil
+		return kit.Field{Kind: max(m.over.ask.kind, kit.TextField), Name: m.over.ask.input.Label}
 	case len(m.answer.pass.Inputs) > 0:
-		return true
+		return kit.Field{Kind: kit.SecretField, Name: m.asked}
+	case m.over.menu || m.asked == "":
+		return kit.Field{}
 	default:
-		return !m.over.menu && m.asked != "" && m.answer.choice.Rows == nil && m.answer.input.Label != ""
+		return kit.Field{Kind: m.answer.kind, Name: m.asked}
 	}
 }
 
@@ -141,7 +146,7 @@ func (m Model) Update(env kit.Env, msg tea.Msg) (kit.Screen, tea.Cmd) {
 		return m.typed(msg), nil
 	case kit.Click:
 		return m.clicked(env, work, msg.Row)
-	case silent:
+	case kit.Scan:
 		return m.scanned(env, work, msg)
 	case hashed:
 		if msg.run != work.ID || msg.asked != m.asked {
@@ -233,11 +238,11 @@ func (m Model) answers(work session.Work, p session.Prompt) answer {
 	}
 	switch p.Kind {
 	case session.AskAction:
-		return answer{input: kit.NewInput("What did you do about it?", "It stays in the record beside the deviation.")}
+		return answer{input: kit.NewInput("What did you do about it?", "It stays in the record beside the deviation."), kind: kit.TextField}
 	case session.AskValue, session.AskReading:
 		return answerOf(p.Field)
 	case session.AskSecond, session.AskRelease, session.AskTaker, session.AskDecision:
-		return answer{choice: kit.Picker{Label: whoLabel(p), Rows: names(work.Could(p, m.people))}}
+		return answer{choice: kit.NewPicker(whoLabel(p), names(work.Could(p, m.people)))}
 	default:
 		return answer{}
 	}
@@ -246,11 +251,11 @@ func (m Model) answers(work session.Work, p session.Prompt) answer {
 func answerOf(f sop.Field) answer {
 	switch f.Type {
 	case sop.Choice:
-		return answer{choice: kit.Picker{Label: words.Label(f), Rows: f.Choices}}
+		return answer{choice: kit.NewPicker(words.Label(f), f.Choices)}
 	case sop.YesNo:
-		return answer{choice: kit.Picker{Label: words.Label(f), Rows: []string{yes, no}}}
+		return answer{choice: kit.NewPicker(words.Label(f), []string{yes, no})}
 	default:
-		return answer{input: kit.NewInput(words.Label(f), "")}
+		return answer{input: kit.NewInput(words.Label(f), ""), kind: kindOf(f)}
 	}
 }
 
@@ -263,7 +268,7 @@ func (m Model) typed(msg tea.Msg) Model {
 	case m.over.ask != nil || m.over.menu:
 	case len(m.answer.pass.Inputs) > 0:
 		m.answer.pass = m.answer.pass.Update(msg)
-	case m.Typing():
+	case m.answer.kind != kit.NoField:
 		m.answer.input = m.answer.input.Update(msg)
 	}
 	return m

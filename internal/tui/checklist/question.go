@@ -19,7 +19,8 @@ import (
 type question struct {
 	of     string // the step that it was opened at
 	input  kit.Input
-	picker *kit.Picker // to choose from; nil for an input
+	kind   kit.FieldKind // of the input, where that is not words
+	picker *kit.Picker   // to choose from; nil for an input
 	then   func(given given) reply
 	since  time.Time // when it was opened
 }
@@ -79,6 +80,12 @@ func askFor(act kit.Act, work session.Work, people []session.Person) (*question,
 	}
 }
 
+// pickFrom returns a list to choose from with nothing chosen.
+func pickFrom(label string, rows []string) *kit.Picker {
+	p := kit.NewPicker(label, rows)
+	return &p
+}
+
 // ask asks for words that go with one act.
 func ask(step, label string, action func(string) run.Action) *question {
 	return &question{
@@ -89,7 +96,7 @@ func ask(step, label string, action func(string) run.Action) *question {
 
 func askEarlier(s run.Step) *question {
 	return &question{
-		of: s.ID, input: kit.NewInput(fmt.Sprintf("When was step %d done?", s.Number), "A time of the last 24 hours, like 14:05."),
+		of: s.ID, kind: kit.ValueField, input: kit.NewInput(fmt.Sprintf("When was step %d done?", s.Number), "A time of the last 24 hours, like 14:05."),
 		then: func(g given) reply {
 			at, err := words.EarlierTime(g.text, g.now)
 			if err != nil {
@@ -102,7 +109,7 @@ func askEarlier(s run.Step) *question {
 
 func askInterruption(s run.Step) *question {
 	return &question{
-		of: s.ID, picker: &kit.Picker{Label: "What interrupts you?", Rows: append(slices.Clone(words.Interruptions), "Something else")},
+		of: s.ID, picker: pickFrom("What interrupts you?", append(slices.Clone(words.Interruptions), "Something else")),
 		then: func(g given) reply {
 			if g.row == len(words.Interruptions) {
 				return reply{next: &question{
@@ -139,7 +146,7 @@ func askOther(r run.Run, s run.Step) (*question, string) {
 		rows[i] = fmt.Sprintf("%d  %s", o.Number, words.Do(o.Step))
 	}
 	return &question{
-		of: s.ID, picker: &kit.Picker{Label: "Which step first?", Rows: rows},
+		of: s.ID, picker: pickFrom("Which step first?", rows),
 		then: func(g given) reply { return reply{do: run.Choose{Step: group[g.row].ID}} },
 	}, ""
 }
@@ -151,7 +158,7 @@ func askTakeOver(work session.Work, s run.Step, people []session.Person) (*quest
 		return nil, fmt.Sprintf("%s hands this run over with h, or a supervisor takes it over; no other supervisor is enrolled.", work.Person.Name)
 	}
 	return &question{
-		of: s.ID, picker: &kit.Picker{Label: "Which supervisor takes over, because " + work.Person.Name + " cannot hand over?", Rows: names(could)},
+		of: s.ID, picker: pickFrom("Which supervisor takes over, because "+work.Person.Name+" cannot hand over?", names(could)),
 		then: func(g given) reply {
 			who := could[g.row]
 			return reply{next: &question{
@@ -172,7 +179,7 @@ func releasing(p session.Prompt, who session.Person) *question {
 func decision(p session.Prompt, who session.Person) *question {
 	rows, what := words.DecisionTexts()
 	return &question{
-		of: p.Step.ID, picker: &kit.Picker{Label: "How does it go on, " + who.Name + "?", Rows: rows},
+		of: p.Step.ID, picker: pickFrom("How does it go on, "+who.Name+"?", rows),
 		then: func(g given) reply {
 			decided := what[g.row]
 			return reply{next: &question{
@@ -188,6 +195,7 @@ func settling(p session.Prompt) *question {
 	label := words.Label(d.Field)
 	return &question{
 		of:    p.Step.ID,
+		kind:  kindOf(d.Field),
 		input: kit.NewInput("Look together. What is right?", fmt.Sprintf("%s was read as %s and as %s. Both stay in the record.", label, words.Reading(d.Field, d.First), words.Reading(d.Field, d.Second))),
 		then: func(g given) reply {
 			return reply{next: ask(p.Step.ID, "How did you settle it?", func(t string) run.Action {
@@ -207,15 +215,21 @@ func askCorrection(r run.Run, s run.Step) (*question, string) {
 		rows[i] = v.Label + ": " + v.Text
 	}
 	return &question{
-		of: s.ID, picker: &kit.Picker{Label: "Which value is wrong?", Rows: rows},
-		then: func(g given) reply { return reply{next: correction(s, values[g.row])} },
+		of: s.ID, picker: pickFrom("Which value is wrong?", rows),
+		then: func(g given) reply { return reply{next: correction(r, s, values[g.row])} },
 	}, ""
 }
 
 // correction asks for the right value and then for the reason.
-func correction(s run.Step, v words.Recorded) *question {
+func correction(r run.Run, s run.Step, v words.Recorded) *question {
+	kind := kit.ValueField
+	if of, ok := r.Procedure().Step(v.Step); ok {
+		if i := slices.IndexFunc(of.Fields, func(f sop.Field) bool { return f.Name == v.Field }); i >= 0 {
+			kind = kindOf(of.Fields[i])
+		}
+	}
 	return &question{
-		of: s.ID, input: kit.NewInput(v.Label+" is "+v.Text+". What is right?", "The first value stays in the record beside it."),
+		of: s.ID, kind: kind, input: kit.NewInput(v.Label+" is "+v.Text+". What is right?", "The first value stays in the record beside it."),
 		then: func(g given) reply {
 			next := ask(s.ID, "Why is "+v.Label+" corrected?", func(reason string) run.Action {
 				return run.Correct{Step: v.Step, Field: v.Field, Index: v.Index, Text: g.text, Reason: reason}
@@ -239,6 +253,9 @@ func (m Model) answerQuestion(env kit.Env, work session.Work, msg tea.KeyPressMs
 		q.picker = &picker
 		m.over.ask = &q
 		if !chosen {
+			if act == kit.PickThis {
+				m.hint = nothingChosen
+			}
 			return m, nil
 		}
 		answered.row = picker.List.At
@@ -246,7 +263,7 @@ func (m Model) answerQuestion(env kit.Env, work session.Work, msg tea.KeyPressMs
 		return m.typed(msg), nil
 	}
 	if work.Saving() || env.Now.Sub(q.since) < settle {
-		return m, nil // a scanner's burst opens a question but never answers it
+		return m, nil // a key pressed twice opens a question and does not answer it
 	}
 	r := q.then(answered)
 	if r.wrong != "" {

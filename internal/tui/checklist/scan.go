@@ -10,55 +10,62 @@ import (
 	"soprun/sop"
 )
 
-// A scanner types like a person who is very fast. Some end with enter or tab,
-// some with nothing: then a short silence after the burst ends the field, and
-// only the field (H40).
-const (
-	burstGap   = 40 * time.Millisecond  // no person types faster than this
-	burstLeast = 6                      // characters from which it is a scanner
-	silence    = 150 * time.Millisecond // that ends a burst
-)
+// sameLabel is how long after a scan the same text again is the same label, read
+// twice, and not the value of the next field.
+const sameLabel = 3 * time.Second
 
-// burst counts characters that came faster than a person types.
-type burst struct {
-	n    int
-	last time.Time
-	// entered is what was entered last. Where it still stands in the field, it
-	// was refused, and what is scanned next is not typed behind it.
+// scan is what a scanner typed last.
+type scan struct {
+	text, asked string
+	at          time.Time
+	// entered is what was entered into a scan field; where it still stands there,
+	// it was refused.
 	entered string
 }
 
-// silent says that nothing more came after a burst.
-type silent struct{ asked, value string }
-
-// scanning gives a key to a scan field and waits for the end of a burst.
-func (m Model) scanning(env kit.Env, p session.Prompt, msg tea.KeyPressMsg) (Model, tea.Cmd) {
-	if msg.Text != "" && m.burst.entered != "" && m.burst.entered == m.answer.input.Value() && m.over.ask == nil && !m.over.menu {
-		m.answer.input = m.answer.input.With("")
+// kindOf returns what kind of field a value is typed into.
+func kindOf(f sop.Field) kit.FieldKind {
+	switch f.Type {
+	case sop.Scan:
+		return kit.ScanField
+	case sop.Text:
+		return kit.TextField
+	default:
+		return kit.ValueField
 	}
-	m = m.typed(msg)
-	isScan := p.Field.Type == sop.Scan && (p.Kind == session.AskValue || p.Kind == session.AskReading)
-	if !isScan || msg.Text == "" || m.over.ask != nil {
-		m.burst = burst{}
-		return m, nil
-	}
-	if env.Now.Sub(m.burst.last) > burstGap {
-		m.burst.n = 0
-	}
-	m.burst = burst{n: m.burst.n + 1, last: env.Now}
-	if m.burst.n < burstLeast {
-		return m, nil
-	}
-	ended := silent{m.asked, m.answer.input.Value()}
-	return m, tea.Tick(silence, func(time.Time) tea.Msg { return ended })
 }
 
-// scanned takes what a scanner typed once it is silent, unless a key or enter
-// came in between.
-func (m Model) scanned(env kit.Env, work session.Work, s silent) (kit.Screen, tea.Cmd) {
-	if s.asked != m.asked || s.value != m.answer.input.Value() || m.burst.n < burstLeast || work.Saving() || m.over.menu {
+// scanned takes what a scanner typed. It fills the scan field that is asked and
+// ends that field, never the step (H40); any other field loses it again.
+func (m Model) scanned(env kit.Env, work session.Work, s kit.Scan) (kit.Screen, tea.Cmd) {
+	if m.over.ask != nil && m.over.ask.picker == nil {
+		q := *m.over.ask
+		if q.input = q.input.Without(s.Typed); s.Text != "" {
+			q.input = q.input.With(s.Text)
+		}
+		m.over.ask = &q
 		return m, nil
 	}
-	m.burst = burst{}
-	return m.record(env, work, s.value)
+	m.answer.input, m.hint = m.answer.input.Without(s.Typed), ""
+	if s.Text == "" || work.Saving() {
+		return m, nil
+	}
+	before := m.scan
+	m.scan = scan{s.Text, m.asked, env.Now, before.entered}
+	if before.text == s.Text && before.asked != m.asked && env.Now.Sub(before.at) < sameLabel {
+		m.hint = "that label was taken already; nothing else was filled with it"
+		return m, nil
+	}
+	m.answer.input = m.answer.input.With(s.Text)
+	return m.record(env, work, s.Text)
+}
+
+// retyped gives a key to the field that is asked. A value that was refused stands
+// there to be mended; a character typed behind it begins a new one in a scan field.
+func (m Model) retyped(p session.Prompt, msg tea.KeyPressMsg) Model {
+	refused := m.scan.entered != "" && m.scan.entered == m.answer.input.Value()
+	if refused && msg.Text != "" && p.Field.Type == sop.Scan && m.over.ask == nil && !m.over.menu {
+		m.answer.input = m.answer.input.With("")
+	}
+	return m.typed(msg)
 }

@@ -4,6 +4,7 @@ import (
 	"testing"
 	"time"
 
+	"soprun/internal/tui/kit"
 	"soprun/internal/tui/kittest"
 	"soprun/sop"
 )
@@ -24,20 +25,52 @@ func scanning(t *testing.T) *kittest.Driver {
 func TestH40AScanEndsItsFieldAndNeverTheStep(t *testing.T) {
 	for _, end := range []string{"enter", "tab"} {
 		d := scanning(t)
+		d.Type("CEN-0012")
 		d.Frozen, d.Hold = true, true
-		d.Type("CEN-0012").Press(end, end, end).Release()
+		d.Press(end, end, end).Release()
 		if got := values(d, "asset"); len(got) != 1 || got[0].Text != "CEN-0012" || step(d) != "open" {
 			t.Errorf("%s: values %+v, at %q", end, got, step(d))
 		}
 	}
 }
 
-func TestH40AScannerWithoutAnEndIsEndedBySilence(t *testing.T) {
+func TestH40AScanTakesThePlaceOfWhatStandsInItsField(t *testing.T) {
 	d := scanning(t)
-	d.Frozen, d.Hold = true, true
-	d.Type("CEN-0012").Release()
+	d.Type("12CEN-0012").Send(kit.Scan{Text: "CEN-0012", Typed: 8})
 	if got := values(d, "asset"); len(got) != 1 || got[0].Text != "CEN-0012" || step(d) != "open" {
 		t.Errorf("values %+v, at %q", got, step(d))
+	}
+}
+
+func TestTheSameLabelTwiceFillsOneField(t *testing.T) {
+	d := scanning(t)
+	d.Send(kit.Scan{Text: "CEN-0012"}).Send(kit.Scan{Text: "CEN-0012"}).Shows("That label was taken already")
+	if got := values(d, "lot"); len(got) != 0 || len(values(d, "asset")) != 1 {
+		t.Errorf("values %+v", got)
+	}
+	d.Env.Now = d.Env.Now.Add(time.Minute)
+	d.Send(kit.Scan{Text: "CEN-0012"}).Shows("it looks like Asset")
+	d.Send(kit.Scan{Text: "LOT778"})
+	if got := values(d, "lot"); len(got) != 1 || got[0].Text != "LOT778" {
+		t.Errorf("values %+v", got)
+	}
+}
+
+func TestAFieldThatIsNotScannedLosesTheScanAgain(t *testing.T) {
+	d, _ := at(t, "read") // it asks for a temperature
+	d.Type("5").Type("5012345678900").Send(kit.Scan{Typed: 13})
+	d.Press("enter")
+	if got := values(d, "temp"); len(got) != 1 || got[0].Text != "5" {
+		t.Errorf("values %+v", got)
+	}
+}
+
+func TestACorrectionIsScannedWhereTheValueWas(t *testing.T) {
+	d := scanning(t)
+	d.Answer("CEN-0012").Press("esc", "c", "1").Type("CEN-0013").Send(kit.Scan{Text: "CEN-0013", Typed: 8})
+	d.Press("enter").Answer("the wrong label")
+	if got := values(d, "asset"); len(got) != 1 || got[0].Text != "CEN-0013" {
+		t.Errorf("values %+v", got)
 	}
 }
 

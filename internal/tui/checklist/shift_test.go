@@ -134,7 +134,7 @@ func TestTheSecondPersonMayLeaveAndNothingIsChecked(t *testing.T) {
 func TestAHoldIsReleasedAtTheStepByASupervisor(t *testing.T) {
 	d, _ := shiftAt(t, "tell")
 	d.Shows("HOLD: the run stops here", "1 S. Lead").Hides("J. Osei")
-	d.Press("enter").Shows("A note, S. Lead").Press("enter").Shows("S. Lead signs this sentence:")
+	d.Press("enter").Shows("Nothing is chosen yet").Press("1").Shows("A note, S. Lead").Press("enter").Shows("S. Lead signs this sentence:")
 	d.Answer("right").Shows("Released by s.lead").Press("enter")
 	if step(d) != "last" {
 		t.Errorf("it stands at %q", step(d))
@@ -145,7 +145,7 @@ func TestARunIsHandedOverItemByItem(t *testing.T) {
 	d, _ := shiftAt(t, "rinse")
 	d.Press("h").Shows("What does whoever takes over need to know?").Answer("bowl is wet")
 	d.Shows("A. Khan signs this sentence:").Answer("right")
-	d.Shows("HANDED OVER by A. Khan", "bowl is wet", "Who takes over?").Press("enter")
+	d.Shows("HANDED OVER by A. Khan", "bowl is wet", "Who takes over?").Press("1")
 	d.Shows("OPEN ITEM 1 OF 2, FOR J. OSEI").Press("enter").Shows("OPEN ITEM 2 OF 2").Press("enter")
 	d.Shows("J. Osei signs this sentence:").Answer("right")
 	d.Shows("Are you J. Osei, and is step 4 done?").Press("enter").Press("enter")
@@ -193,7 +193,7 @@ func TestASupervisorTakesOverWhoNobodyHandedOver(t *testing.T) {
 
 func TestAStepInAnyOrderIsChosen(t *testing.T) {
 	d, _ := shiftAt(t, "left")
-	d.Shows("o another step first").Press("o").Shows("1 3 Wipe the right side.").Press("enter")
+	d.Shows("o another step first").Press("o").Shows("1 3 Wipe the right side.").Press("enter").Shows("Nothing is chosen yet").Press("1")
 	if step(d) != "right" {
 		t.Fatalf("it stands at %q", step(d))
 	}

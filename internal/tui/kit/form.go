@@ -42,6 +42,15 @@ func (in Input) With(text string) Input {
 // Value returns what was typed.
 func (in Input) Value() string { return in.model.Value() }
 
+// Without takes so many characters before the cursor out again.
+func (in Input) Without(n int) Input {
+	text, at := []rune(in.Value()), in.model.Position()
+	from := max(0, min(at, len(text))-n)
+	in.model.SetValue(string(text[:from]) + string(text[at:]))
+	in.model.SetCursor(from)
+	return in
+}
+
 // Update gives the input a key or a paste.
 func (in Input) Update(msg tea.Msg) Input {
 	in.model, _ = in.model.Update(msg)

@@ -43,6 +43,9 @@ type View struct {
 	// it means to the screen.
 	Targets map[int]int
 	Hints   []Hint
+	// Say stands in the place of the hints until the next key: why nothing was
+	// taken. It is one short sentence.
+	Say string
 }
 
 // Hint is a key that acts now, with what it does.
@@ -79,7 +82,11 @@ func (v View) Paint(t Theme, width, height, scroll int) string {
 		rows = append(rows, t.paint(line, width))
 	}
 	rows = append(rows, t.paint(v.rule(width, shown.More, "more below, page down"), width))
-	rows = append(rows, t.paint(v.edge(hintLine(v.Hints, width-2)), width))
+	foot := hintLine(v.Hints, width-2)
+	if v.Say != "" {
+		foot = Shorten(L(Caution, v.Say), width-2)
+	}
+	rows = append(rows, t.paint(v.edge(foot), width))
 	return strings.Join(rows, "\n")
 }
 

@@ -13,6 +13,12 @@ type Picker struct {
 	List  List
 }
 
+// NewPicker returns a list with nothing chosen: enter takes no row before one was
+// moved to.
+func NewPicker(label string, rows []string) Picker {
+	return Picker{Label: label, Rows: rows, List: List{At: -1}}
+}
+
 // The keys of a picker, for the tables of the screens that hold one.
 const (
 	PickUp Act = 950 + iota
@@ -45,7 +51,7 @@ func (p Picker) Update(msg tea.KeyPressMsg) (Picker, bool) {
 	case PickDown:
 		p.List = p.List.Move(1, len(p.Rows))
 	case PickThis:
-		return p, len(p.Rows) > 0
+		return p, p.List.At >= 0 && p.List.At < len(p.Rows)
 	}
 	return p, false
 }

@@ -19,8 +19,8 @@ type Screen interface {
 	View(Env) View
 	// Keys returns what keys do now.
 	Keys(Env) Keymap
-	// Typing reports whether printable keys are text now.
-	Typing() bool
+	// Field returns where printable keys go now; the zero Field where they act.
+	Field(Env) Field
 }
 
 // Env is what the root knows and every screen may read.

@@ -77,8 +77,8 @@ func (m Model) Init(kit.Env) tea.Cmd {
 	}
 }
 
-// Typing reports true: letters go to Find.
-func (m Model) Typing() bool { return true }
+// Field returns Find: letters always go there.
+func (m Model) Field(kit.Env) kit.Field { return kit.Field{Kind: kit.TextField, Name: "find"} }
 
 // Update takes a key, a paste or the library's content.
 func (m Model) Update(env kit.Env, msg tea.Msg) (kit.Screen, tea.Cmd) {

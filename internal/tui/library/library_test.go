@@ -306,7 +306,7 @@ func TestComingBackReadsAgainAndKeepsThePlace(t *testing.T) {
 func TestTheKeysOfTheLibraryAllLead(t *testing.T) {
 	d := open(t, cupboard()).Type("clean").Press("down")
 	d.KeysLead()
-	if !d.Screen.Typing() {
+	if !d.Screen.Field(d.Env).Typing() {
 		t.Error("letters must go to Find")
 	}
 }

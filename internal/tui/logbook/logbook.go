@@ -87,8 +87,13 @@ func (m Model) read() tea.Cmd {
 	}
 }
 
-// Typing reports whether letters go to the filter.
-func (m Model) Typing() bool { return m.editing }
+// Field returns the filter while it is edited.
+func (m Model) Field(kit.Env) kit.Field {
+	if m.editing {
+		return kit.Field{Kind: kit.TextField, Name: "filter"}
+	}
+	return kit.Field{}
+}
 
 const (
 	openRow kit.Act = iota + 1

@@ -107,11 +107,11 @@ func TestEscShowsAllBeforeItLeaves(t *testing.T) {
 func TestLettersAreKeysUntilTheFilterIsOpened(t *testing.T) {
 	b := &fakeBench{rows: completions(3), verdict: session.Verdict{Entries: 7}}
 	d := open(t, b).Type("zv")
-	if b.verified != 1 || d.Screen.Typing() {
+	if b.verified != 1 || d.Screen.Field(d.Env).Typing() {
 		t.Errorf("verified %d times", b.verified)
 	}
 	d.Send(tea.PasteMsg{Content: "vvv"}).Hides("vvv")
-	if d.Press("/").Type("vq"); b.verified != 1 || d.Backs != 0 || !d.Screen.Typing() {
+	if d.Press("/").Type("vq"); b.verified != 1 || d.Backs != 0 || !d.Screen.Field(d.Env).Typing() {
 		t.Error("letters of the filter act")
 	}
 	d.Press("esc", "q")

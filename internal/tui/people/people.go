@@ -70,8 +70,17 @@ func (m Model) Init(kit.Env) tea.Cmd {
 	}
 }
 
-// Typing reports whether a form is open.
-func (m Model) Typing() bool { return m.form != nil || m.sign != nil }
+// Field returns what is typed into while a form is open.
+func (m Model) Field(kit.Env) kit.Field {
+	switch {
+	case m.sign != nil:
+		return m.sign.Form.Field()
+	case m.form != nil:
+		return m.form.Field()
+	default:
+		return kit.Field{}
+	}
+}
 
 // Update takes a key, a paste or a result.
 func (m Model) Update(env kit.Env, msg tea.Msg) (kit.Screen, tea.Cmd) {

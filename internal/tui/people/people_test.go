@@ -113,7 +113,7 @@ func TestKeysDoNothingWhileTheKeyIsMade(t *testing.T) {
 func TestEscClosesTheFormAndThenTheScreen(t *testing.T) {
 	b := &fakeBench{people: []session.Member{bell()}}
 	d := filled(t, b).Press("esc")
-	if d.Backs != 0 || d.Screen.Typing() {
+	if d.Backs != 0 || d.Screen.Field(d.Env).Typing() {
 		t.Fatal("esc left the screen with the form")
 	}
 	d.Press("n").Hides("Jo Osei")

@@ -64,7 +64,7 @@ func TestAPageWithValuesToSetIsAdoptedWithAForm(t *testing.T) {
 		t.Errorf("adopted with %+v", b.adopted)
 	}
 	d.Press("e")
-	if d.Screen.Typing() {
+	if d.Screen.Field(d.Env).Typing() {
 		t.Error("a page without values to set is adopted again")
 	}
 	d.Send(kit.PagesChanged{}).Shows("Adopted as cleaning/wipe.md")
@@ -110,7 +110,7 @@ func TestWithoutAFolderThePageSaysHowToGiveOne(t *testing.T) {
 	b := shelved(t)
 	b.noAdopt = errors.New("there is no folder for the department's own pages: start soprun with --pages and the folder that holds them")
 	d := b.open(t).Press("e").Shows("There is no folder", "start soprun with --pages").Hides("Adopt this page")
-	if d.Screen.Typing() {
+	if d.Screen.Field(d.Env).Typing() {
 		t.Error("the form is open")
 	}
 }
@@ -146,7 +146,7 @@ func TestAnAdoptionThatComesLateIsDropped(t *testing.T) {
 		t.Fatalf("%d results", len(asked))
 	}
 	other := kittest.Open(t, newOther(shelved(t)))
-	if other.Send(asked[0]); other.Screen.Typing() {
+	if other.Send(asked[0]); other.Screen.Field(other.Env).Typing() {
 		t.Error("the form of another page was opened")
 	}
 	d = shelved(t).open(t).Press("e").Answer("10 min", "20 min").Type("1 to 2")
@@ -169,7 +169,7 @@ func TestTheFormOfAnAdoptionLeadsEverywhereAndBack(t *testing.T) {
 	if d.Backs != 0 {
 		t.Error("a letter left the page")
 	}
-	if d.Press("esc"); d.Screen.Typing() || d.Backs != 0 || strings.Contains(d.All(), "Adopt this page") {
+	if d.Press("esc"); d.Screen.Field(d.Env).Typing() || d.Backs != 0 || strings.Contains(d.All(), "Adopt this page") {
 		t.Error("esc does not close the form, or closes more")
 	}
 }

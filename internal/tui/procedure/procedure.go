@@ -100,13 +100,15 @@ func (m Model) Init(kit.Env) tea.Cmd {
 	}
 }
 
-// Typing reports whether a form is open.
-func (m Model) Typing() bool {
-	switch m.flow.(type) {
-	case approving, adopting:
-		return true
+// Field returns what is typed into while a form is open.
+func (m Model) Field(kit.Env) kit.Field {
+	switch f := m.flow.(type) {
+	case approving:
+		return f.sign.Form.Field()
+	case adopting:
+		return f.form.Field()
 	default:
-		return false
+		return kit.Field{}
 	}
 }
 

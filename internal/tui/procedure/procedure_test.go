@@ -148,12 +148,12 @@ func TestAPageThatCannotBeRunSaysWhyAndCanBePractised(t *testing.T) {
 func TestOnlyWhatStandsInTheTableActs(t *testing.T) {
 	for _, s := range []session.PageState{session.PageDraft, session.PageLocal, session.PageRetired, session.PageBroken} {
 		d := approved().state(s).open(t).Press("enter", "a")
-		if d.Screen.Typing() || len(d.Asked) != 0 {
+		if d.Screen.Field(d.Env).Typing() || len(d.Asked) != 0 {
 			t.Errorf("%s: a page that is not ready was started or approved", s)
 		}
 	}
 	d := approved().open(t).Press("a")
-	if d.Screen.Typing() {
+	if d.Screen.Field(d.Env).Typing() {
 		t.Error("an approved page is approved again")
 	}
 }
@@ -231,10 +231,10 @@ func TestOnlyEnterSignsAnApproval(t *testing.T) {
 func TestLettersAreTextWhileTheFormIsOpen(t *testing.T) {
 	d := approving(t, approved().enrolled(bell, lee)).Type("paq").Send(tea.PasteMsg{Content: ".lee"})
 	d.Shows("Supervisor paq.lee")
-	if !d.Screen.Typing() || d.Backs != 0 || len(d.Asked) != 0 {
+	if !d.Screen.Field(d.Env).Typing() || d.Backs != 0 || len(d.Asked) != 0 {
 		t.Error("a letter acted")
 	}
-	if d.Press("esc"); d.Screen.Typing() || d.Backs != 0 {
+	if d.Press("esc"); d.Screen.Field(d.Env).Typing() || d.Backs != 0 {
 		t.Error("esc does not close the form, or closes more")
 	}
 	d.Send(tea.PasteMsg{Content: "pasted"}).Hides("pasted")
@@ -279,7 +279,7 @@ func TestErrorsOfThePageAreShownAndOnlyTheWayBackIsLeft(t *testing.T) {
 		fail(b, errors.New("no such page"))
 		d := b.open(t).Shows("This page cannot be opened: no such page")
 		d.Press("enter", "p", "a")
-		if len(d.Asked) != 0 || d.Screen.Typing() {
+		if len(d.Asked) != 0 || d.Screen.Field(d.Env).Typing() {
 			t.Errorf("%s: a key acted on a page that could not be opened", name)
 		}
 		if d.Press("esc"); d.Backs != 1 {

@@ -61,7 +61,7 @@ func TestValuesAreNotSetOnATextThatChanged(t *testing.T) {
 	d := b.open(t).Press("e").Answer("10 min")
 	b.page.Text = []byte(strings.Replace(string(b.page.Text), "Wet it.", "Soak it.", 1))
 	d.Send(kit.PagesChanged{}).Shows("The page was changed on the disk.").Hides("Adopt this page")
-	if d.Screen.Typing() || len(b.adopted) != 0 {
+	if d.Screen.Field(d.Env).Typing() || len(b.adopted) != 0 {
 		t.Error("the form is open still")
 	}
 }

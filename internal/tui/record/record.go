@@ -69,8 +69,13 @@ func (m Model) Init(kit.Env) tea.Cmd {
 	}
 }
 
-// Typing reports whether a form is open.
-func (m Model) Typing() bool { return m.sign != nil }
+// Field returns what is typed into while something is signed.
+func (m Model) Field(kit.Env) kit.Field {
+	if m.sign != nil {
+		return m.sign.Form.Field()
+	}
+	return kit.Field{}
+}
 
 const (
 	countersign kit.Act = iota + 1

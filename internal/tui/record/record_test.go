@@ -56,7 +56,7 @@ func TestACountersignatureSignsTheSentenceThatWasShown(t *testing.T) {
 	if len(b.signed) != 1 || b.signed[0] != `I, j.bell, reviewed entry 40: "looked". correct horse` {
 		t.Errorf("signed %q", b.signed)
 	}
-	if d.Screen.Typing() {
+	if d.Screen.Field(d.Env).Typing() {
 		t.Error("the form is still open")
 	}
 }
@@ -131,7 +131,7 @@ func TestARecordThatCannotBeReadIsNotCountersigned(t *testing.T) {
 			b.peopleErr = errors.New("entry 40: the payload is another one")
 		}
 		d := b.open(t).Shows("This record cannot be read: entry 40: the payload is another one")
-		if d.Press("c"); d.Screen.Typing() {
+		if d.Press("c"); d.Screen.Field(d.Env).Typing() {
 			t.Errorf("%s: it can be countersigned without having been seen", name)
 		}
 		if d.Press("esc"); d.Backs != 1 {

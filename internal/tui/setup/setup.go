@@ -52,8 +52,8 @@ type done struct{ err error }
 // Init has nothing to read.
 func (m Model) Init(kit.Env) tea.Cmd { return nil }
 
-// Typing reports true: the screen is a form.
-func (m Model) Typing() bool { return true }
+// Field returns the line of the form that is filled in.
+func (m Model) Field(kit.Env) kit.Field { return m.form.Field() }
 
 // Keys returns the form's key table.
 func (m Model) Keys(kit.Env) kit.Keymap {

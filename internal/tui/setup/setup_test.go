@@ -141,7 +141,7 @@ func TestOnlyEnterOpensTheLog(t *testing.T) {
 
 func TestTheKeysOfTheSetUpAllLead(t *testing.T) {
 	d := open(t, &fakeBench{})
-	if d.KeysLead("shift+tab", "up"); !d.Screen.Typing() {
+	if d.KeysLead("shift+tab", "up"); !d.Screen.Field(d.Env).Typing() {
 		t.Error("letters must go to the form")
 	}
 	for _, b := range d.Screen.Keys(d.Env) {

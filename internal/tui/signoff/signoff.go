@@ -1,5 +1,6 @@
-// Package signoff is the last screen of a run: every exception, what was done
-// about each, the sentence that is signed, and the passphrase.
+// Package signoff is the last screen of a run. First the exceptions, each with
+// what was done about it; then, in a frame where nothing but the passphrase is
+// asked, the sentence that is signed.
 package signoff
 
 import (
@@ -13,9 +14,11 @@ import (
 
 // Model is the sign-off screen.
 type Model struct {
-	action kit.Input // what was done about the first open deviation
-	pass   kit.Form  // one input: the passphrase
-	open   asked     // what is asked about
+	listing bool      // the exceptions are gone through; else it is signed
+	writing bool      // the words about the first open one are typed
+	action  kit.Input // those words
+	pass    kit.Form  // one input: the passphrase
+	open    asked     // what is asked about
 }
 
 // asked is what a word is missing for before the signature: a deviation, or
@@ -41,29 +44,50 @@ func (m Model) Init(env kit.Env) tea.Cmd {
 	return kit.Do(session.Prepare{})
 }
 
-// Typing reports true: the screen asks for words.
-func (m Model) Typing() bool { return true }
+// Field returns what is typed into: words only once they were asked for, because a
+// hand that comes from the last step expects the passphrase.
+func (m Model) Field(env kit.Env) kit.Field {
+	work, ok := env.Session.Work()
+	switch {
+	case !ok || work.Practice && !m.writing || m.listing && !m.writing:
+		return kit.Field{}
+	case m.writing:
+		return kit.Field{Kind: kit.TextField, Name: m.action.Label}
+	default:
+		return kit.Field{Kind: kit.SecretField, Name: "passphrase"}
+	}
+}
 
 const (
-	keep kit.Act = iota + 1
+	write kit.Act = iota + 1
+	keep
+	shut
+	toSign
 	sign
 	end
 	back
 )
 
 var (
-	whileOpen     = kit.Keymap{{Keys: []string{"enter"}, Does: "keep this", Act: keep, Hint: true}, escape}
+	whileOpen     = kit.Keymap{{Keys: []string{"enter"}, Does: "say what was done", Act: write, Hint: true}, escape}
+	whileWriting  = kit.Keymap{{Keys: []string{"enter"}, Does: "keep this", Act: keep, Hint: true}, {Keys: []string{"esc"}, Does: "back to the list", Act: shut, Hint: true}}
+	whileListing  = kit.Keymap{{Keys: []string{"enter"}, Does: "go on to the signature", Act: toSign, Hint: true}, escape}
 	whileSigning  = kit.Keymap{{Keys: []string{"enter"}, Does: "sign", Act: sign, Hint: true}, escape}
 	whilePractice = kit.Keymap{{Keys: []string{"enter"}, Does: "end practice", Act: end, Hint: true}, escape}
 	escape        = kit.Binding{Keys: []string{"esc"}, Does: "back to the steps", Act: back, Hint: true}
 )
 
-// Keys returns the key table: for an open deviation, or for the signature.
+// Keys returns the key table: for the list, for an open deviation, or for the
+// signature.
 func (m Model) Keys(env kit.Env) kit.Keymap {
 	work, _ := env.Session.Work()
 	switch {
+	case m.writing:
+		return whileWriting
 	case firstOpen(work) != (asked{}):
 		return whileOpen
+	case m.listing:
+		return whileListing
 	case work.Practice:
 		return whilePractice
 	default:
@@ -88,15 +112,7 @@ func (m Model) Update(env kit.Env, msg tea.Msg) (kit.Screen, tea.Cmd) {
 	if !ok {
 		return m, nil
 	}
-	if open := firstOpen(work); open != m.open {
-		m.open, m.action = open, kit.NewInput("What was done about it?", "")
-		if open.fast != "" {
-			m.action = kit.NewInput("How were these steps done?", "For example: laid out beforehand; or entered after they were done.")
-		}
-		if open == (asked{}) && !work.Saving() {
-			return m, kit.Do(session.Prepare{})
-		}
-	}
+	m = m.follow(work)
 	if _, changed := msg.(kit.Changed); work.Signing() && !changed {
 		return m, nil // the signature is on its way to the disk
 	}
@@ -109,24 +125,47 @@ func (m Model) Update(env kit.Env, msg tea.Msg) (kit.Screen, tea.Cmd) {
 		if act, ok := m.Keys(env).Match(msg.String()); ok {
 			return m.act(env, work, act)
 		}
-		return m.typed(msg), nil
+		return m.typed(env, msg), nil
 	case tea.PasteMsg:
-		return m.typed(msg), nil
+		return m.typed(env, msg), nil
 	}
 	return m, nil
 }
 
-func (m Model) typed(msg tea.Msg) Model {
-	if m.open != (asked{}) {
-		m.action = m.action.Update(msg)
+// follow notices that something else is open than before. What is asked next waits
+// on the list until somebody opens it.
+func (m Model) follow(work session.Work) Model {
+	open := firstOpen(work)
+	if open == m.open {
 		return m
 	}
-	m.pass = m.pass.Update(msg)
+	m.open, m.listing, m.writing = open, true, false
+	m.action = kit.NewInput("What was done about it?", "")
+	if open.fast != "" {
+		m.action = kit.NewInput("How were these steps done?", "For example: laid out beforehand; or entered after they were done.")
+	}
+	return m
+}
+
+func (m Model) typed(env kit.Env, msg tea.Msg) Model {
+	switch m.Field(env).Kind {
+	case kit.TextField:
+		m.action = m.action.Update(msg)
+	case kit.SecretField:
+		m.pass = m.pass.Update(msg)
+	}
 	return m
 }
 
 func (m Model) act(env kit.Env, work session.Work, act kit.Act) (kit.Screen, tea.Cmd) {
 	switch act {
+	case write:
+		m.writing = true
+	case shut:
+		m.writing = false
+	case toSign:
+		m.listing = false
+		return m, kit.Do(session.Prepare{})
 	case keep:
 		if m.open.fast != "" {
 			return m, kit.Do(session.Act{Do: run.ExplainPace{Text: m.action.Value()}, At: env.Now})

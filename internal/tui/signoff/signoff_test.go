@@ -163,10 +163,20 @@ func TestNothingIsSignedWithoutASentence(t *testing.T) {
 	}
 }
 
+// answer opens the question about the exception that is marked and answers it.
+func answer(d *kittest.Driver, texts ...string) *kittest.Driver {
+	d.T.Helper()
+	for _, text := range texts {
+		d.Press("enter").Answer(text)
+	}
+	return d
+}
+
 func TestOpenDeviationsAreAskedOneAfterTheOther(t *testing.T) {
 	k := &desk{acts: twoOpen()}
 	d := open(t, k)
 	for i, action := range []string{"told the lead", "moved the stock"} {
+		d.Shows("still open.").Hides("What was done about it?").Press("enter")
 		if n := strings.Count(d.All(), "What was done about it?"); n != 1 {
 			t.Fatalf("%d deviations are asked about at once:\n%s", n, d.All())
 		}
@@ -180,16 +190,34 @@ func TestOpenDeviationsAreAskedOneAfterTheOther(t *testing.T) {
 		}
 		d.Shows(action)
 	}
-	d.Hides("What was done about it?").Shows(statement, "Passphrase of a.khan")
+	d.Shows("Nothing is open.").Hides("What was done about it?", "Passphrase", statement).Press("enter")
+	d.Shows(statement, "Passphrase of a.khan")
 	if k.prepared != 1 {
 		t.Errorf("%d sentences were drafted", k.prepared)
+	}
+}
+
+// Whoever comes from the last step expects the passphrase: no question takes it.
+func TestWhatIsTypedBeforeAQuestionIsOpenedGoesNowhere(t *testing.T) {
+	d := open(t, &desk{acts: twoOpen()})
+	before := d.All()
+	d.Type("correct horse battery").Send(tea.PasteMsg{Content: "correct horse battery"})
+	if d.All() != before {
+		t.Errorf("it went somewhere:\n%s", d.All())
+	}
+	d.Press("enter").Hides("horse").Type("told").Shows("told").Press("esc").Hides("told")
+	if d.Backs != 0 || acted(d)[0] != "" {
+		t.Errorf("esc left the list or kept the words: %d, %q", d.Backs, acted(d))
+	}
+	if kind := d.Screen.Field(d.Env).Kind; kind != kit.NoField {
+		t.Errorf("the list has a field of kind %d in focus", kind)
 	}
 }
 
 func TestADeviationIsNotPassedWithoutAWord(t *testing.T) {
 	for _, text := range []string{"", "   "} {
 		d := open(t, &desk{acts: twoOpen()})
-		d.Answer(text)
+		answer(d, text)
 		work, _ := d.Env.Session.Work()
 		if got := acted(d); got[0] != "" || work.Notice == "" {
 			t.Errorf("after %q: actions %q, notice %q", text, got, work.Notice)
@@ -204,7 +232,7 @@ func TestADeviationIsNotPassedWithoutAWord(t *testing.T) {
 
 func TestAWrongPassphraseIsTypedAgainAndNothingElse(t *testing.T) {
 	k := &desk{acts: twoOpen(), signErr: errors.New("wrong passphrase")}
-	d := open(t, k).Answer("told the lead", "moved the stock")
+	d := answer(open(t, k), "told the lead", "moved the stock").Press("enter")
 	d.Answer("correct hose").Shows("Wrong passphrase.", statement, "told the lead", "moved the stock").Hides("•")
 	if d.Backs != 0 || len(d.Went) != 0 {
 		t.Errorf("went %+v, back %d times", d.Went, d.Backs)
@@ -288,7 +316,7 @@ func TestAPassphraseCanBePasted(t *testing.T) {
 	if !slices.Equal(k.passes, []string{"correct horse nine"}) {
 		t.Errorf("signed with %q", k.passes)
 	}
-	d := open(t, &desk{acts: twoOpen()}).Send(tea.PasteMsg{Content: "told the lead"}).Press("enter")
+	d := open(t, &desk{acts: twoOpen()}).Press("enter").Send(tea.PasteMsg{Content: "told the lead"}).Press("enter")
 	if got := acted(d); got[0] != "told the lead" {
 		t.Errorf("actions are %q", got)
 	}
@@ -296,9 +324,8 @@ func TestAPassphraseCanBePasted(t *testing.T) {
 
 func TestTheKeysOfTheSignOffAllLead(t *testing.T) {
 	for _, k := range []*desk{{acts: twoOpen()}, {acts: done("5.0", "5.0")}, {acts: done("5.0", "5.0"), practice: true}} {
-		d := open(t, k)
-		if d.KeysLead(); !d.Screen.Typing() {
-			t.Error("letters must go to the input")
-		}
+		open(t, k).KeysLead()
 	}
+	answer(open(t, &desk{acts: twoOpen()}), "told the lead", "moved the stock").KeysLead()
+	open(t, &desk{acts: twoOpen()}).Press("enter").KeysLead()
 }

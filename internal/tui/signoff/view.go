@@ -30,8 +30,8 @@ func (m Model) View(env kit.Env) kit.View {
 		v.Add(nil)
 	}
 	m.addExceptions(&v, env, sum)
-	if m.open != (asked{}) {
-		m.addNotice(&v, env, work)
+	if m.listing {
+		m.addWhatNext(&v, env, work)
 		return v
 	}
 	v.Focus = len(v.Body)
@@ -79,13 +79,27 @@ func (m Model) addExceptions(v *kit.View, env kit.Env, sum run.Summary) {
 		if e.Action != "" {
 			v.Add(kit.Wrap(kit.L(kit.Dim, "        "+e.Action), width, 8)...)
 		}
-		if isAsked {
+		if isAsked && m.writing {
 			label := kit.L(kit.Text, "        "+m.action.Label+"  ")
 			v.Add(append(label, m.action.Spans(true, width-label.Width())...))
 			v.FocusEnd = len(v.Body)
 		}
 	}
 	v.Add(nil)
+}
+
+// addWhatNext says what enter does about the list: one question after the other, then
+// the signature.
+func (m Model) addWhatNext(v *kit.View, env kit.Env, work session.Work) {
+	switch {
+	case m.writing:
+	case m.open != (asked{}):
+		v.AddText(env.Width, 2, kit.L(kit.Text, words.StillOpen(work.Run.Summarise())+" Press enter to answer the one that is marked; then you sign."))
+	default:
+		v.AddText(env.Width, 2, kit.L(kit.Text, "Nothing is open. Press enter to go on to the signature."))
+		v.Focus, v.FocusEnd = len(v.Body)-1, len(v.Body)-1
+	}
+	m.addNotice(v, env, work)
 }
 
 func (m Model) addSignature(v *kit.View, env kit.Env, work session.Work) {

@@ -1,0 +1,161 @@
+package tui
+
+import (
+	"slices"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"soprun/internal/tui/kit"
+)
+
+// What the screen says when keys were taken for nothing.
+const (
+	sayScan   = "That was a scan; nothing asks for one here."
+	sayScans  = "Several labels came at once. Scan one."
+	sayEnter  = "That came as a scan does. Press enter to keep it."
+	sayLost   = "Too fast for key presses: nothing was taken."
+	saySecret = "Not taken. Pause, then type the passphrase."
+)
+
+// quiet is how long no key may come before a passphrase is typed: what is still on
+// its way was meant for something else.
+const quiet = 400 * time.Millisecond
+
+// gate is what the root keeps of the keys that came.
+type gate struct {
+	kit.Gate
+
+	field kit.Field // that is asked
+	since time.Time // when it was first asked
+	ready bool      // a passphrase may be typed into it
+	say   string
+}
+
+// paused says that no key came for a while after one.
+type paused struct{ gen int }
+
+// moving are the keys that harm nobody, wherever they are pressed.
+var moving = []string{"up", "down", "left", "right", "pgup", "pgdown", "home", "end", "ctrl+home", "ctrl+end"}
+
+// field returns what a printable key would go into.
+func (m Model) field() kit.Field {
+	if m.help || m.failure != "" {
+		return kit.Field{}
+	}
+	return m.top().Field(m.env)
+}
+
+// looked notices that another field is asked than before. Where one passphrase
+// follows another in a form, nothing else can be on its way.
+func (m Model) looked() Model {
+	f := m.field()
+	if f == m.gate.field {
+		return m
+	}
+	m.gate.NewField()
+	m.gate.ready = f.Kind == kit.SecretField && m.gate.field.Kind == kit.SecretField && m.gate.ready
+	m.gate.field, m.gate.since = f, m.env.Now
+	return m
+}
+
+// key takes whatever came as a key press. What is typed passes at once; a key that
+// acts does so once it is known to stand alone.
+func (m Model) key(msg tea.KeyPressMsg) (tea.Model, tea.Cmd) {
+	var before tea.Cmd
+	if held, ok := m.gate.Overdue(m.env.Now); ok {
+		next, cmd := m.press(held)
+		m, before = next.(Model).looked(), cmd
+	}
+	as := m.roleOf(msg)
+	if m.gate.field.Kind == kit.SecretField && (as == kit.Types || as == kit.Ends) && !m.isQuiet() {
+		m.gate.Touched(m.env.Now)
+		m.gate.say = saySecret
+		return m, before
+	}
+	m.gate.say = ""
+	pass, wait := m.gate.Key(msg, as, m.env.Now)
+	cmds := []tea.Cmd{before}
+	if wait {
+		cmds = append(cmds, m.after(kit.Apart, paused{m.gate.Gen()}))
+	}
+	if !pass {
+		return m, tea.Batch(cmds...)
+	}
+	next, cmd := m.press(msg)
+	return next, tea.Batch(append(cmds, cmd)...)
+}
+
+// isQuiet reports whether a passphrase may be typed, and keeps that it may.
+func (m *Model) isQuiet() bool {
+	g := &m.gate
+	g.ready = g.ready || m.env.Now.Sub(g.since) >= quiet && m.env.Now.Sub(g.Last()) >= quiet
+	return g.ready
+}
+
+// roleOf says what a key is to what is on the screen now.
+func (m Model) roleOf(msg tea.KeyPressMsg) kit.KeyRole {
+	name := msg.String()
+	_, own := m.top().Keys(m.env).Match(name)
+	_, isGlobal := global.Match(name)
+	switch typing := m.gate.field.Typing(); {
+	case slices.Contains(moving, name):
+		return kit.Moves
+	case typing && kit.EndsLine(msg):
+		return kit.Ends
+	case typing && !own && (msg.Text != "" || !isGlobal):
+		return kit.Types
+	default:
+		return kit.Acts
+	}
+}
+
+// paused takes that no key came since one: it was a press, or the end of a scan.
+func (m Model) paused(msg paused) (tea.Model, tea.Cmd) {
+	switch out := m.gate.Pause(msg.gen); {
+	case out.Press != nil:
+		return m.press(*out.Press)
+	case out.Scan != nil:
+		return m.scanned(out)
+	case out.Lost:
+		m.gate.say = sayLost
+	}
+	return m, nil
+}
+
+// scanned gives a scan to the field that asks for one. Everywhere else it is
+// refused, and words keep the characters that were typed.
+func (m Model) scanned(out kit.Paused) (tea.Model, tea.Cmd) {
+	kind := m.gate.field.Kind
+	switch {
+	case kind == kit.TextField || kind == kit.SecretField:
+		m.gate.say = sayEnter
+		return m, nil
+	case kind == kit.ScanField && len(out.Scan) == 1:
+		return m.toTop(kit.Scan{Text: out.Scan[0], Typed: out.Typed})
+	case kind == kit.ScanField:
+		m.gate.say = sayScans
+	default:
+		m.gate.say = sayScan
+	}
+	return m.toTop(kit.Scan{Typed: out.Typed})
+}
+
+// pasted gives the screen what was pasted; a passphrase waits for a pause as when
+// it is typed.
+func (m Model) pasted(msg tea.PasteMsg) (tea.Model, tea.Cmd) {
+	if m.gate.field.Kind == kit.SecretField && !m.isQuiet() {
+		m.gate.say = saySecret
+		return m, nil
+	}
+	m.gate.say = ""
+	return m.toTop(msg)
+}
+
+// after returns the command that hands a message to the root after a while.
+func (m Model) after(d time.Duration, msg tea.Msg) tea.Cmd {
+	if m.cfg.After != nil {
+		return m.cfg.After(d, msg)
+	}
+	return tea.Tick(d, func(time.Time) tea.Msg { return msg })
+}

@@ -1,0 +1,257 @@
+package tui_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"pgregory.net/rapid"
+
+	"soprun/internal/tuitest"
+	"soprun/sop"
+)
+
+// line is a terminal in front of the program: what comes over it, and when.
+type line struct {
+	b    *fakeBench
+	m    tea.Model
+	left []tea.Msg // what waits for a pause
+}
+
+// on puts a line in front of a program that runs already; from here on its clock
+// moves only with the keys.
+func on(b *fakeBench, m tea.Model) *line {
+	l := &line{b: b, m: m}
+	b.frozen, b.waiting = true, &l.left
+	b.now = b.now.Add(time.Second)
+	return l
+}
+
+// key sends a key so long after the one before.
+func (l *line) key(gap time.Duration, msg tea.KeyPressMsg) {
+	if gap >= 60*time.Millisecond {
+		l.settle()
+	}
+	l.b.now = l.b.now.Add(gap)
+	l.m = tuitest.Send(l.m, msg)
+}
+
+// settle delivers what waited for a pause.
+func (l *line) settle() {
+	for len(l.left) > 0 {
+		left := l.left
+		l.left = nil
+		for _, msg := range left {
+			l.m = tuitest.Send(l.m, msg)
+		}
+	}
+}
+
+// pause lets time go by.
+func (l *line) pause() {
+	l.b.now = l.b.now.Add(200 * time.Millisecond)
+	l.settle()
+}
+
+// burst sends a text as a scanner does; CR, LF, tab and GS are the keys that a
+// terminal makes of them.
+func (l *line) burst(gap time.Duration, text string) *line {
+	for _, r := range text {
+		l.key(gap, keyOf(r))
+	}
+	l.pause()
+	return l
+}
+
+func keyOf(r rune) tea.KeyPressMsg {
+	switch r {
+	case '\r':
+		return tea.KeyPressMsg{Code: tea.KeyEnter}
+	case '\t':
+		return tea.KeyPressMsg{Code: tea.KeyTab}
+	case '\n':
+		return tea.KeyPressMsg{Code: 'j', Mod: tea.ModCtrl}
+	case '\x1d':
+		return tea.KeyPressMsg{Code: ']', Mod: tea.ModCtrl}
+	default:
+		return tea.KeyPressMsg{Code: r, Text: string(r)}
+	}
+}
+
+const fast = 5 * time.Millisecond // between two characters of a scanner
+
+func TestH40AScanIsNoCommandWhereNothingAsksForOne(t *testing.T) {
+	const said = "That was a scan; nothing asks for one here."
+	for _, text := range []string{
+		"5012345678900\r", "scan of a label\r", "yyyyyy1\r", "lyb17y\r", "\rCEN-0014\r", "CEN-0014\r\n", "]C1CEN-0014\r", "123456",
+	} {
+		b := newBench(t)
+		l := on(b, tuitest.Press(b.start(80, 24), "enter", "enter", "1", "a")) // y closes step 1, s stops the run
+		before := len(b.runs["r-01JD01"])
+		l.burst(fast, text).burst(fast, text)
+		shows(t, l.m, "1 of 6", said)
+		hides(t, l.m, "Why does the run stop")
+		if len(b.runs["r-01JD01"]) != before {
+			t.Errorf("%q did something: %v", text, b.runs["r-01JD01"][before:])
+		}
+		l.key(time.Second, keyOf('y'))
+		l.pause()
+		shows(t, l.m, "2 of 6")
+		hides(t, l.m, said)
+	}
+}
+
+func TestH40AScanFillsTheFieldThatAsksForOne(t *testing.T) {
+	for _, text := range []string{"CEN-0014\r", "CEN-0014", "\rCEN-0014\r", "CEN-0014\r\n", "CEN-0014\t", "]C1CEN-0014\r", "CEN-0014\rCEN-0014\r"} {
+		b := newBench(t)
+		l := on(b, toStep2(b.start(80, 24)))
+		l.burst(fast, text)
+		shows(t, l.m, "CEN-0014", "Room", "2 of 6") // the next field of the same step
+		hides(t, l.m, "does not fit")
+		if events := b.runs["r-01JD01"]; events[len(events)-1].Value != "CEN-0014" {
+			t.Errorf("%q: %+v", text, events[len(events)-1])
+		}
+	}
+}
+
+func TestH40ARefusedScanIsFollowedByAnother(t *testing.T) {
+	b := newBench(t)
+	l := on(b, toStep2(b.start(80, 24)))
+	l.burst(fast, "NOPE33\r\n")
+	shows(t, l.m, "does not fit")
+	l.burst(fast, "CEN-0014\r\n")
+	shows(t, l.m, "CEN-0014", "Room")
+	hides(t, l.m, "NOPE33CEN")
+}
+
+func TestTwoLabelsAtOnceFillNothing(t *testing.T) {
+	b := newBench(t)
+	l := on(b, toStep2(b.start(80, 24)))
+	l.burst(fast, "CEN-0014\rCEN-0015\r")
+	shows(t, l.m, "Several labels came at once. Scan one.")
+	hides(t, l.m, "CEN-001", "Room [")
+}
+
+func TestAScanIsTakenOutOfAFieldThatWantsAnotherValue(t *testing.T) {
+	b := newBench(t)
+	l := on(b, toStep3(b.start(80, 24))) // it asks for a date
+	l.burst(fast, "5012345678900\r")
+	shows(t, l.m, "3 of 6", "That was a scan; nothing asks for one here.")
+	hides(t, l.m, "5012345678900")
+}
+
+func TestWordsKeepWhatWasPastedWithoutBracketsAndNotItsEnter(t *testing.T) {
+	b := newBench(t)
+	l := on(b, tuitest.Press(toStep3(b.start(80, 24)), "esc", "n"))
+	l.burst(fast, "the lid is jammed\r")
+	shows(t, l.m, "Why was step 3 not done?", "the lid is jammed", "Press enter to keep it.")
+	l.burst(time.Second, "\r")
+	hides(t, l.m, "Why was step 3 not done?")
+}
+
+func TestH4AHeldKeyIsNoPressOfItsOwn(t *testing.T) {
+	for name, repeats := range map[string]bool{"the terminal says so": true, "the gate sees it": false} {
+		b := newBench(t)
+		b.proc.Sections[1].Steps[0].Fields, b.proc.Sections[1].Steps[1].Fields = nil, nil
+		l := on(b, toStep3(b.start(80, 24)))
+		l.key(time.Second, keyOf('\r'))
+		l.pause()
+		shows(t, l.m, "4 of 6")
+		for i := range 60 {
+			k := keyOf('\r')
+			k.IsRepeat = repeats
+			gap := 30 * time.Millisecond
+			if repeats {
+				gap = 100 * time.Millisecond // a slow repeat stands alone
+			} else if i == 0 {
+				gap = 30 * time.Millisecond
+			}
+			l.key(gap, k)
+		}
+		l.pause()
+		if shows(t, l.m, "4 of 6"); t.Failed() {
+			t.Fatalf("%s: a held enter closed a step", name)
+		}
+	}
+}
+
+func TestAPassphraseWaitsForAPauseAndSaysSo(t *testing.T) {
+	b := newBench(t)
+	m := answer(answer(toStep3(b.start(80, 24)), "2 Mar 2027"), "10000")
+	l := on(b, tuitest.Press(m, "enter", "2", "enter", "y"))
+	l.key(time.Second, keyOf('\r')) // closes the last step
+	l.pause()
+	shows(t, l.m, "Passphrase of a.khan")
+	for range 3 { // typed on without looking up
+		l.burst(90*time.Millisecond, "correct")
+		shows(t, l.m, "Not taken. Pause, then type the passphrase.")
+		hides(t, l.m, "•")
+	}
+	l.b.now = l.b.now.Add(time.Second)
+	l.burst(90*time.Millisecond, "correct horse\r")
+	if len(b.signed) != 1 {
+		t.Errorf("it is not signed:\n%s", frame(l.m))
+	}
+}
+
+// What an honest typist types arrives, however fast, and what only a burst types
+// does nothing: on every surface, with whatever else comes over the line.
+func TestNoStormOfKeysDoesWhatNobodyPressed(t *testing.T) {
+	const letters = "abcdefghijklmnopqrstuvwxyz0123456789 -?/"
+	rapid.Check(t, func(rt *rapid.T) {
+		b := newBench(t)
+		i := rapid.IntRange(0, len(surfaces)-1).Draw(rt, "surface")
+		s := surfaces[i]
+		m := s.at(b, b.start(80, 24))
+		before, signed, people, state := events(b), len(b.signed), len(b.people), b.state
+		l := on(b, m)
+		for range rapid.IntRange(1, 6).Draw(rt, "bursts") {
+			gap := time.Duration(rapid.IntRange(0, 39).Draw(rt, "gap")) * time.Millisecond
+			text := rapid.StringOfN(rapid.RuneFrom([]rune(letters+letters+"\r\n\t\x1d")), 7, 30, -1).Filter(varied).Draw(rt, "text")
+			l.burst(gap, text)
+		}
+		if events(b) != before || len(b.signed) != signed || len(b.people) != people || b.state != state {
+			rt.Fatalf("%s: something happened that nobody pressed:\n%s", s.name, frame(l.m))
+		}
+	})
+}
+
+// varied reports whether a text is one that a scanner types: six characters and more.
+func varied(s string) bool {
+	const control = "\r\n\t\x1d"
+	letters := len(s)
+	for _, r := range control {
+		letters -= strings.Count(s, string(r))
+	}
+	return strings.Trim(s, s[:1]) != "" && letters >= 6
+}
+
+func events(b *fakeBench) (n int) {
+	for _, e := range b.runs {
+		n += len(e)
+	}
+	return n
+}
+
+func TestAFastTypistLosesNoCharacter(t *testing.T) {
+	rapid.Check(t, func(rt *rapid.T) {
+		b := newBench(t)
+		l := on(b, tuitest.Press(toStep3(b.start(140, 40)), "esc", "n"))
+		typed := rapid.StringOfN(rapid.RuneFrom([]rune("abcdefgh ")), 1, 40, -1).Draw(rt, "words")
+		for _, r := range typed {
+			l.key(time.Duration(rapid.IntRange(1, 300).Draw(rt, "gap"))*time.Millisecond, keyOf(r))
+		}
+		l.pause()
+		if !strings.Contains(tuitest.Frame(l.m, 140, 40), strings.TrimRight(typed, " ")) {
+			rt.Fatalf("%q is not on the screen:\n%s", typed, tuitest.Frame(l.m, 140, 40))
+		}
+		l.key(time.Second, keyOf('\r'))
+		l.pause()
+		all := b.runs["r-01JD01"]
+		if want := strings.Join(strings.Fields(typed), " "); want != "" && !slices.ContainsFunc(all, func(e sop.Event) bool { return strings.Join(strings.Fields(e.Reason), " ") == want }) {
+			rt.Fatalf("%q is not recorded: %+v", typed, all[len(all)-1])
+		}
+	})
+}

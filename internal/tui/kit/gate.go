@@ -1,0 +1,175 @@
+package kit
+
+import (
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	tea "charm.land/bubbletea/v2"
+)
+
+const (
+	// Apart is how far a key that acts stands from every other key: nothing that
+	// a scanner, a paste or a held key types stands alone like that.
+	Apart = 60 * time.Millisecond
+	// burstGap is the longest pause between the characters of a burst; no person
+	// types many at that rate.
+	burstGap = 40 * time.Millisecond
+	// burstLeast is from how many characters on a burst is a scan.
+	burstLeast = 6
+	// burstMost bounds what is remembered of a burst.
+	burstMost = 4096
+)
+
+// Gate stands before every screen and tells a person's presses from what arrives
+// faster: scanners, pastes without brackets, keys that are held, a line that
+// stalled. What is typed passes at once, so that nobody waits for their letters; a
+// key that acts waits until it is known to stand alone (H4, H40).
+type Gate struct {
+	last  time.Time        // when a key came last
+	held  *tea.KeyPressMsg // stood alone so far; it is pressed unless another follows
+	burst burst
+	gen   int  // of the last key, so that an older pause ends nothing
+	rest  bool // a pause came after the last key
+}
+
+// burst is what came without a pause.
+type burst struct {
+	text   string // CR for enter and tab
+	quick  int    // characters in a row at the rate of a scanner
+	first  string // the first key
+	varied bool   // another key than the first came
+	scan   bool
+	lost   bool // a key of it acted on nothing
+	typed  int  // characters that the field was given
+}
+
+// KeyRole is what a key is to the place where it is pressed.
+type KeyRole int
+
+// The roles.
+const (
+	Acts  KeyRole = iota // it ticks, opens, signs or leaves
+	Moves                // it moves a cursor, which harms nobody
+	Types                // it changes the text of a field
+	Ends                 // enter or tab in a field
+)
+
+// Overdue returns the key that was held and stood alone for long enough, though
+// nobody has said so yet, and false when there is none.
+func (g *Gate) Overdue(now time.Time) (tea.KeyPressMsg, bool) {
+	if g.held == nil || now.Sub(g.last) < Apart {
+		return tea.KeyPressMsg{}, false
+	}
+	k := *g.held
+	g.held, g.burst = nil, burst{}
+	return k, true
+}
+
+// Key takes a key press. It returns whether the key goes to the screen now, and
+// whether Pause wants to be called, with Gen, after Apart.
+func (g *Gate) Key(k tea.KeyPressMsg, as KeyRole, now time.Time) (pass, wait bool) {
+	gap := now.Sub(g.last)
+	alone := gap >= Apart || gap < 0 || g.rest
+	if alone {
+		g.burst = burst{}
+	}
+	g.last, g.gen, g.rest = now, g.gen+1, false
+	if g.held != nil && as == Ends && EndsLine(*g.held) {
+		return false, true // CR LF, or a key that bounced
+	}
+	if g.held != nil { // it did not stand alone
+		g.held, g.burst.lost = nil, true
+	}
+	g.burst.add(k, gap)
+	switch {
+	case as == Moves:
+		return true, false
+	case as == Types:
+		g.burst.typed += utf8.RuneCountInString(k.Text)
+		return true, g.burst.scan || g.burst.lost
+	case k.IsRepeat:
+		return false, false
+	case alone, as == Ends && !g.burst.scan: // enter may come right behind a letter, not right before one
+		held := k
+		g.held = &held
+		return false, true
+	}
+	g.burst.lost = g.burst.lost || as == Acts
+	return false, true
+}
+
+// EndsLine reports whether a key ends a line: enter, tab, or the line feed that some
+// scanners send behind it.
+func EndsLine(k tea.KeyPressMsg) bool {
+	return k.Code == tea.KeyEnter || k.Code == tea.KeyTab || k.Mod == tea.ModCtrl && (k.Code == 'j' || k.Code == 'm')
+}
+
+func (b *burst) add(k tea.KeyPressMsg, gap time.Duration) {
+	text := k.Text
+	switch {
+	case text != "":
+		if b.quick++; gap > burstGap && b.quick > 1 {
+			b.quick = 1
+		}
+	case EndsLine(k):
+		text = "\r"
+	case k.Mod == tea.ModCtrl && k.Code == ']':
+		text = "\x1d" // the separator inside a GS1 code
+	}
+	if b.first == "" {
+		b.first = k.String()
+	}
+	b.varied = b.varied || k.String() != b.first
+	b.scan = b.scan || b.quick >= burstLeast && b.varied
+	if len(b.text) < burstMost {
+		b.text += text
+	}
+}
+
+// Gen identifies the last key, for Pause.
+func (g *Gate) Gen() int { return g.gen }
+
+// NewField says that another field is asked: what was typed before went elsewhere.
+func (g *Gate) NewField() { g.burst.typed = 0 }
+
+// Touched notes a key that nothing takes.
+func (g *Gate) Touched(now time.Time) { g.last, g.held, g.burst = now, nil, burst{} }
+
+// Last returns when a key came last.
+func (g *Gate) Last() time.Time { return g.last }
+
+// Paused is what a pause after the last key shows.
+type Paused struct {
+	Press *tea.KeyPressMsg // a key that stood alone
+	Scan  []string         // the lines that a scanner typed, without those that repeat
+	Typed int              // characters of the scan that the field was given
+	Lost  bool             // keys that act came too fast to be presses
+}
+
+// Pause ends what came without a pause, unless a key came since Gen.
+func (g *Gate) Pause(gen int) (out Paused) {
+	if gen != g.gen {
+		return out
+	}
+	g.rest = true
+	out.Press = g.held
+	if b := &g.burst; b.scan {
+		out.Scan, out.Typed = b.lines(), b.typed
+	} else if out.Press == nil {
+		out.Lost = b.lost && b.varied // the same key again and again is one that is held
+	}
+	g.held, g.burst = nil, burst{}
+	return out
+}
+
+// lines returns what stands between the enters of a burst, each text once.
+func (b *burst) lines() (out []string) {
+	seen := map[string]bool{}
+	for line := range strings.SplitSeq(b.text, "\r") {
+		if line != "" && !seen[line] {
+			seen[line], out = true, append(out, line)
+		}
+	}
+	return out
+}
