@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"path/filepath"
 	"time"
 
 	"soprun/internal/keyring"
@@ -46,7 +47,17 @@ func (b *Bench) WithPractice(f *practice.File) { b.practice = f }
 // Station returns what every screen says of the workplace.
 func (b *Bench) Station() session.Station {
 	about := b.station.About()
-	return session.Station{Site: about.Site, Name: about.Station, Log: about.Origin, Demo: about.Demo, Closed: about.Closed, Entries: about.Entries}
+	return session.Station{
+		Site: about.Site, Name: about.Station, Log: about.Origin, Demo: about.Demo, Closed: about.Closed, Entries: about.Entries, Notes: b.notes(),
+	}
+}
+
+// notes says what is not as it should be beside the log.
+func (b *Bench) notes() (notes []string) {
+	if b.practice != nil && b.practice.Aside != "" {
+		notes = append(notes, "The file of practice runs was damaged. It was moved to "+filepath.Base(b.practice.Aside)+", and practice begins anew. The log is not touched by it.")
+	}
+	return notes
 }
 
 // IsSetUp reports whether the log has been opened.

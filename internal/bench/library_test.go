@@ -3,6 +3,7 @@ package bench_test
 import (
 	"io/fs"
 	"os"
+	"reflect"
 	"slices"
 	"strings"
 	"sync"
@@ -375,7 +376,7 @@ func TestBeforeTheSetUpPagesAreListedAndNothingRuns(t *testing.T) {
 	if err != nil || len(rows) != 1 || rows[0].State != session.PageReady || rows[0].Approval != nil {
 		t.Errorf("pages = %+v, %v", rows, err)
 	}
-	if b.IsSetUp() || b.Station() != (session.Station{}) {
+	if b.IsSetUp() || !reflect.DeepEqual(b.Station(), session.Station{}) {
 		t.Errorf("station = %+v", b.Station())
 	}
 	if runs, err := b.OpenRuns(); err != nil || runs != nil {

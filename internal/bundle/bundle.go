@@ -11,6 +11,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"soprun/internal/disk"
 )
 
 // ErrExists is returned when something would be written over.
@@ -89,7 +91,7 @@ func (w *Writer) Commit() error {
 		if err := free(w.path); err != nil {
 			return err
 		}
-		return errors.Join(os.Chmod(w.tmp, 0o755), os.Rename(w.tmp, w.path))
+		return errors.Join(os.Chmod(w.tmp, 0o755), os.Rename(w.tmp, w.path), disk.SyncDir(filepath.Dir(w.path)))
 	}
 	if err := errors.Join(w.zip.Close(), w.file.Sync(), w.file.Close()); err != nil {
 		return err
@@ -100,7 +102,7 @@ func (w *Writer) Commit() error {
 	} else if err != nil {
 		return err
 	}
-	return os.Remove(w.tmp)
+	return errors.Join(os.Remove(w.tmp), disk.SyncDir(filepath.Dir(w.path)))
 }
 
 // Discard removes what was not committed.

@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"soprun/internal/bundle"
+	"soprun/internal/disk"
 	"soprun/internal/station"
 )
 
@@ -32,7 +33,7 @@ func (a *app) backupCmd() *cobra.Command {
 				if err != nil {
 					return err
 				}
-				_, err = fmt.Fprintf(a.stdout, "%s holds %d entries and the keys. Keep it as safe as the station.\n", args[0], entries)
+				_, err = fmt.Fprintf(a.stdout, "%s holds %d entries and the keys. Keep it as safe as the station.\n", disk.Shown(args[0]), entries)
 				return err
 			})
 		}),
@@ -76,7 +77,7 @@ func (a *app) restore(ctx context.Context, file, dir string) error {
 	if err := os.Rename(tmp, dir); err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(a.stdout, "%s holds the station again: %d entries verified. Open it with: soprun --data %s\n", dir, entries, dir)
+	_, err = fmt.Fprintf(a.stdout, "%s holds the station again: %d entries verified. Open it with: soprun --data %s\n", disk.Shown(dir), entries, disk.Shown(dir))
 	return err
 }
 

@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 	"rsc.io/qr"
 
+	"soprun/internal/disk"
 	"soprun/internal/bench"
 	"soprun/internal/keyring"
 	"soprun/internal/station"
@@ -183,7 +184,7 @@ func (a *app) keepCmd() *cobra.Command {
 }
 
 func (a *app) kept(w station.Witnessed) error {
-	_, err := fmt.Fprintf(a.stdout, "%s vouches for %d entries as of %s. Kept in %s\n", w.By, w.Size, w.At.Format(time.DateTime), w.File)
+	_, err := fmt.Fprintf(a.stdout, "%s vouches for %d entries as of %s. Kept in %s\n", w.By, w.Size, w.At.Format(time.DateTime), disk.Shown(w.File))
 	return err
 }
 

@@ -14,6 +14,7 @@ import (
 	"github.com/charmbracelet/fang"
 	"github.com/spf13/cobra"
 
+	"soprun/internal/disk"
 	"soprun/internal/station"
 )
 
@@ -112,7 +113,7 @@ func (a *app) report(w io.Writer, _ fang.Styles, err error) {
 	if hint := hintFor(err); hint != "" {
 		text += fmt.Sprintln("soprun: hint:", hint)
 	}
-	_, _ = io.WriteString(w, text) // there is nowhere left to say that this failed
+	_, _ = io.WriteString(w, disk.Lines(text)) // there is nowhere left to say that this failed
 }
 
 func (a *app) root() *cobra.Command {

@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"soprun/internal/demo"
+	"soprun/internal/disk"
 	"soprun/procedures"
 )
 
@@ -37,7 +38,7 @@ func (a *app) demoCmd() *cobra.Command {
 					return err
 				}
 			}
-			_, err = fmt.Fprintf(a.stdout, "\nThe passphrases above are shown this once. Open it with: soprun --data %s\n", args[0])
+			_, err = fmt.Fprintf(a.stdout, "\nThe passphrases above are shown this once. Open it with: soprun --data %s\n", disk.Shown(args[0]))
 			return err
 		}),
 	}

@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"soprun/internal/bundle"
+	"soprun/internal/disk"
 	"soprun/internal/station"
 	"soprun/sop/record"
 )
@@ -69,7 +70,7 @@ func (a *app) export(s *station.Station, x station.Export, phraseFile, path stri
 	if x.By != "" {
 		signed = x.By + " signed its manifest."
 	}
-	_, err = fmt.Fprintf(a.stdout, "%s holds %d of %d entries. %s\nManifest: %s\n", path, out.Entries, out.Size, signed, out.Manifest)
+	_, err = fmt.Fprintf(a.stdout, "%s holds %d of %d entries. %s\nManifest: %s\n", disk.Shown(path), out.Entries, out.Size, signed, out.Manifest)
 	return err
 }
 

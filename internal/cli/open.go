@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"syscall"
 
 	"github.com/adrg/xdg"
 
@@ -121,6 +122,8 @@ func hintFor(err error) string {
 		return "if you know that station, bring what its soprun checkpoint key prints, as a file, with --log-key"
 	case errors.Is(err, station.ErrNoWitness):
 		return "if you know that witness, bring what its soprun witness prints, as a file, with --witness-key"
+	case errors.Is(err, syscall.ENOSPC):
+		return "the disk of that file is full; the log is as it was: free some space, or name another disk"
 	case errors.Is(err, fs.ErrPermission):
 		return "this account may not read or write there; ask for the right, or name another folder with --data"
 	default:

@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"soprun/internal/disk"
 	"soprun/internal/session"
 	"soprun/internal/station"
 	"soprun/sop/record"
@@ -103,7 +104,7 @@ func (a *app) verifyChain(cmd *cobra.Command, dirs []string) error {
 		if err != nil {
 			return err
 		}
-		if _, err := fmt.Fprintf(a.stdout, "%s: ", dir); err != nil {
+		if _, err := fmt.Fprintf(a.stdout, "%s: ", disk.Shown(dir)); err != nil {
 			return err
 		}
 		if err := a.printVerdict(report, false); err != nil {

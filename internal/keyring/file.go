@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
+
+	"soprun/internal/disk"
 )
 
 // writeOnce writes a private file so that it is whole or not there, and never
@@ -49,16 +51,7 @@ func write(path string, data []byte, name func(from, to string) error) error {
 	if err := name(tmp.Name(), path); err != nil {
 		return err
 	}
-	return syncDir(dir)
-}
-
-// syncDir makes a new name in a directory survive a power cut.
-func syncDir(dir string) error {
-	d, err := os.Open(dir)
-	if err != nil {
-		return err
-	}
-	return errors.Join(d.Sync(), d.Close())
+	return disk.SyncDir(dir)
 }
 
 // removeSame removes a file that has this content, and no other.

@@ -10,6 +10,7 @@ import (
 
 	"golang.org/x/crypto/ssh"
 
+	"soprun/internal/disk"
 	"soprun/sop/record"
 )
 
@@ -60,7 +61,7 @@ func (r Ring) Settle(person, key string) error {
 	if err := os.Rename(next, path); err != nil { // at any moment one of the two has the name
 		return err
 	}
-	return syncDir(filepath.Dir(path))
+	return disk.SyncDir(filepath.Dir(path))
 }
 
 // publicOf returns the public key in a private key's file, which is not

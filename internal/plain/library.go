@@ -22,6 +22,9 @@ type row struct {
 func (p *program) library() {
 	station := p.bench.Station()
 	p.d.sayf("soprun. %s, %s. %s.", station.Name, station.Site, p.cfg.Now().Format("Monday 2 Jan 2006, 15:04"))
+	for _, note := range station.Notes {
+		p.d.say(note)
+	}
 	p.list("")
 	commands := []command{
 		{"a", "all", "say all procedures and open runs", func() outcome { return p.list("") }},

@@ -16,6 +16,7 @@ import (
 
 	"go.etcd.io/bbolt"
 
+	"soprun/internal/boltfile"
 	"soprun/internal/session"
 	"soprun/sop"
 	"soprun/sop/page"
@@ -24,9 +25,12 @@ import (
 
 // File is the practice file. It is safe for use by several goroutines.
 type File struct {
-	db   *bbolt.DB
+	db   *boltfile.DB
 	now  func() time.Time
 	page func(id string) (session.Page, error)
+
+	// Aside is where a damaged file was moved to, "" for none: then this one is new.
+	Aside string
 }
 
 // ErrUnknown is returned when the file has no rehearsal with that id.
@@ -58,25 +62,68 @@ type stored struct {
 	Event  sop.Event `json:"event"`
 }
 
-// Open opens the practice file, or makes it. page reads a page of the library;
+// Open opens the practice file, or makes it. One that cannot be read is moved
+// aside: no rehearsal is worth a start that fails. page reads a page of the library;
 // now is the clock.
 func Open(path string, now func() time.Time, page func(id string) (session.Page, error)) (*File, error) {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return nil, fmt.Errorf("practice file: %w", err)
 	}
-	db, err := bbolt.Open(path, 0o600, &bbolt.Options{Timeout: time.Second})
+	f := &File{now: now, page: page}
+	err := f.open(path)
+	if unreadable(err) {
+		f.Aside = path + now().Format(".damaged-20060102-150405")
+		if err = os.Rename(path, f.Aside); err == nil {
+			err = f.open(path)
+		}
+	}
 	if err != nil {
 		return nil, fmt.Errorf("practice file %q: %w", path, err)
 	}
-	if err := makeBuckets(db); err != nil {
-		return nil, errors.Join(fmt.Errorf("practice file %q: %w", path, err), db.Close())
+	return f, nil
+}
+
+func (f *File) open(path string) (err error) {
+	if f.db, err = boltfile.Open(path, boltfile.Options{Wait: time.Second, MayMake: true}); err != nil {
+		return err
 	}
-	return &File{db: db, now: now, page: page}, nil
+	if err = makeBuckets(f.db); err == nil {
+		err = f.db.View(readAll)
+	}
+	if err != nil {
+		err = errors.Join(err, f.db.Close())
+	}
+	return err
+}
+
+// errContent is returned for a rehearsal that is not as this program writes one.
+var errContent = errors.New("it cannot be read")
+
+// unreadable reports whether a file is of no use. One that is open elsewhere, or is
+// something else, as a log is, stays where it is.
+func unreadable(err error) bool {
+	var damage *boltfile.Damage
+	return errors.As(err, &damage) || errors.Is(err, boltfile.ErrForeign) || errors.Is(err, boltfile.ErrTruncated) || errors.Is(err, errContent)
+}
+
+// readAll reads every rehearsal once, so that what cannot be read is found now and
+// not in the middle of one.
+func readAll(tx *bbolt.Tx) error {
+	return tx.Bucket(runsBucket).ForEach(func(id, _ []byte) error {
+		_, err := get(tx, string(id))
+		if err == nil {
+			_, err = eventsOf(tx, string(id))
+		}
+		if err != nil {
+			return fmt.Errorf("practice run %q: %w: %w", id, errContent, err)
+		}
+		return nil
+	})
 }
 
 // makeBuckets makes what is missing, and writes nothing when nothing is, or when
 // the file is another's: a log that was put in its place stays as it is.
-func makeBuckets(db *bbolt.DB) error {
+func makeBuckets(db *boltfile.DB) error {
 	there := 0
 	err := db.View(func(tx *bbolt.Tx) error {
 		return tx.ForEach(func(name []byte, _ *bbolt.Bucket) error {

@@ -8,6 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"go.etcd.io/bbolt"
+
 	"soprun/internal/practice"
 	"soprun/internal/session"
 	"soprun/sop"
@@ -194,5 +196,65 @@ func TestASecondProcessIsToldAndDoesNotHang(t *testing.T) {
 	}
 	if waited := time.Since(began); waited > 5*time.Second {
 		t.Errorf("it took %s to say so", waited)
+	}
+}
+
+// It used to make every start of the program die.
+func TestADamagedFileIsMovedAsideAndPracticeBeginsAnew(t *testing.T) {
+	for name, damage := range map[string]func(b []byte) []byte{
+		"cut off":                 func(b []byte) []byte { return b[:len(b)/2] },
+		"begins with other words": func(b []byte) []byte { copy(b, bytes.Repeat([]byte("else"), os.Getpagesize())); return b },
+		"a page of zeros":         func(b []byte) []byte { clear(b[2*os.Getpagesize() : 6*os.Getpagesize()]); return b },
+		"a rehearsal changed":     func(b []byte) []byte { return bytes.ReplaceAll(b, []byte(`{"sop":`), []byte(`{{{sop":`)) },
+		"all zeros":               func(b []byte) []byte { clear(b); return b },
+	} {
+		path := filepath.Join(t.TempDir(), "practice.db")
+		f := open(t, path)
+		if _, err := f.StartRun("SOP-T-001", session.Nobody); err != nil {
+			t.Fatal(err)
+		}
+		if err := f.Close(); err != nil {
+			t.Fatal(err)
+		}
+		whole, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		broken := damage(whole)
+		if err := os.WriteFile(path, broken, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		f = open(t, path)
+		if f.Aside == "" {
+			t.Errorf("%s: it was taken as it is", name)
+			continue
+		}
+		if kept, err := os.ReadFile(f.Aside); err != nil || !bytes.Equal(kept, broken) {
+			t.Errorf("%s: what was moved aside is not the file: %v", name, err)
+		}
+		if runs, err := f.OpenRuns(); err != nil || len(runs) > 0 {
+			t.Errorf("%s: %d runs, %v", name, len(runs), err)
+		}
+		if _, err := f.StartRun("SOP-T-001", session.Nobody); err != nil {
+			t.Errorf("%s: practice does not begin anew: %v", name, err)
+		}
+	}
+}
+
+func TestAFileOfSomethingElseStaysWhereItIs(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "practice.db")
+	db, err := bbolt.Open(path, 0o600, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = db.Update(func(tx *bbolt.Tx) error { _, err := tx.CreateBucket([]byte("entries")); return err })
+	if err := errors.Join(err, db.Close()); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := practice.Open(path, func() time.Time { return noon }, nil); !errors.Is(err, practice.ErrForeign) {
+		t.Errorf("opened: %v", err)
+	}
+	if _, err := os.Stat(path); err != nil {
+		t.Error(err)
 	}
 }

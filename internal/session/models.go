@@ -16,6 +16,8 @@ type Station struct {
 	Demo    bool   // a made-up department: every frame says so
 	Closed  bool   // nothing more is recorded in its log
 	Entries int64  // how many entries the log holds
+	// Notes are sentences about this folder that everybody should know who starts here.
+	Notes []string
 }
 
 // PageRow is one procedure in the library.

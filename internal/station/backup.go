@@ -72,7 +72,7 @@ func (s *Station) countFact(log *store.Store, body func(n int64) record.Body) er
 // backupKeys copies the keys as they are: the people's stay under their
 // passphrases.
 func (s *Station) backupKeys(to Archive) error {
-	people, err := filepath.Glob(filepath.Join(s.cfg.Dir, "people", "*.key"))
+	people, err := filesIn(filepath.Join(s.cfg.Dir, "people"), ".key")
 	if err != nil {
 		return err
 	}
@@ -94,6 +94,21 @@ func (s *Station) backupKeys(to Archive) error {
 		}
 	}
 	return nil
+}
+
+// filesIn returns the files of a folder whose names end so, none where there is no
+// folder. It is no pattern: the names of folders hold anything.
+func filesIn(dir, end string) (files []string, err error) {
+	found, err := os.ReadDir(dir)
+	if errors.Is(err, os.ErrNotExist) {
+		return nil, nil
+	}
+	for _, f := range found {
+		if strings.HasSuffix(f.Name(), end) {
+			files = append(files, filepath.Join(dir, f.Name()))
+		}
+	}
+	return files, err
 }
 
 // IsBackedUp reports whether a backup may hold a file of this name.

@@ -44,7 +44,7 @@ func (s *Station) RequestStamp() (request []byte, err error) {
 // KeepStamp keeps the reply of an authority, after checking it. Its certificate
 // has to lead to one of roots, which are the system's where it is nil.
 func (s *Station) KeepStamp(reply []byte, roots *x509.CertPool) (Witnessed, error) {
-	asked, err := filepath.Glob(filepath.Join(s.witnessDir(), "*"+checkpointEnd))
+	asked, err := filesIn(s.witnessDir(), checkpointEnd)
 	if err != nil {
 		return Witnessed{}, err
 	}

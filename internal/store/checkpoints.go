@@ -24,10 +24,10 @@ func (s *Store) checkpointPath() string { return s.path + ".checkpoints" }
 func appendCheckpoint(path string, checkpoint []byte) error {
 	f, err := os.OpenFile(path, os.O_WRONLY|os.O_APPEND|os.O_CREATE, 0o600)
 	if err != nil {
-		return explain(path, err)
+		return explainBeside(path, err)
 	}
 	_, err = f.Write(checkpoint)
-	return explain(path, errors.Join(err, f.Close()))
+	return explainBeside(path, errors.Join(err, f.Close()))
 }
 
 // mendCheckpoints completes the file after a crash: it drops a last note that

@@ -9,6 +9,7 @@ import (
 
 	"go.etcd.io/bbolt"
 
+	"soprun/internal/disk"
 	"soprun/sop/record"
 )
 
@@ -89,12 +90,12 @@ func (s *Store) carryOut() error {
 	}
 	defer func() { _ = os.Remove(fresh) }() // it has its name by then, or is of no use
 	if err := s.db.View(func(tx *bbolt.Tx) error { return s.writeWithout(tx, fresh) }); err != nil {
-		return err
+		return explainBeside(fresh, err)
 	}
 	if err := os.Rename(fresh, s.path); err != nil {
 		return err
 	}
-	if err := errors.Join(syncDir(filepath.Dir(s.path)), s.db.Close()); err != nil {
+	if err := errors.Join(disk.SyncDir(filepath.Dir(s.path)), s.db.Close()); err != nil {
 		return err
 	}
 	db, err := openDB(s.path)

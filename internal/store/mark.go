@@ -65,9 +65,9 @@ func (s *Store) mark(report *record.Report, at time.Time, checkpoints int64) err
 	text := append(append([]byte(hex.EncodeToString(sum[:])), '\n'), body...)
 	tmp := s.markPath() + ".new"
 	if err := os.WriteFile(tmp, text, 0o600); err != nil {
-		return errors.Join(explain(tmp, err), os.Remove(tmp))
+		return errors.Join(explainBeside(tmp, err), os.Remove(tmp))
 	}
-	return explain(s.markPath(), os.Rename(tmp, s.markPath()))
+	return explainBeside(s.markPath(), os.Rename(tmp, s.markPath()))
 }
 
 // VerifyNew checks the entries since the log was last found sound, and the

@@ -8,6 +8,9 @@ import (
 	"syscall"
 
 	berrors "go.etcd.io/bbolt/errors"
+
+	"soprun/internal/boltfile"
+	"soprun/internal/disk"
 )
 
 // Problem is a reason why the log's file cannot be used. Its text says what
@@ -34,6 +37,7 @@ const (
 	Damaged    ProblemKind = "damaged"
 	ReadOnly   ProblemKind = "read-only"
 	Full       ProblemKind = "full"
+	FullBeside ProblemKind = "full, for a file beside the log"
 	Unreadable ProblemKind = "unreadable"
 )
 
@@ -45,9 +49,10 @@ var sentences = map[ProblemKind]string{
 	Foreign:    "the file is not a log of this program: it was not touched; check the name of the directory",
 	Truncated:  "the end of the file is missing, perhaps after a copy that broke off: it was not touched; copy it again, or restore the last backup beside it and compare the two",
 	Unknown:    "the log was written by another version of this program: use that version, or a newer one",
-	Damaged:    "the log cannot be read any more: it was not touched; keep it, restore the last backup beside it and compare the two",
+	Damaged:    "the log cannot be read any more: nothing was written; keep it, restore the last backup beside it (soprun restore FILE DIR) and compare the two",
 	ReadOnly:   "the log cannot be written here: nothing was recorded; check who owns the file and the directory, and whether the disk is mounted read-only",
 	Full:       "the disk is full: this act was not recorded, everything before it is safe; free some space and repeat the act",
+	FullBeside: "the disk is full: this file was not written, and the log itself is safe; free some space",
 	Unreadable: "the log's file cannot be read: check who owns the file and the directory",
 }
 
@@ -60,10 +65,14 @@ func (p *Problem) Error() string {
 	case p.Kind == Locked:
 		text = "already open in another process: close it there first"
 	}
-	if p.err != nil {
-		return fmt.Sprintf("%s: %s (%v)", p.Path, text, p.err)
+	switch {
+	case p.err == nil:
+		return disk.Shown(p.Path) + ": " + text
+	case p.Kind == Damaged: // first where, then what to do
+		return fmt.Sprintf("%s: %v: %s", disk.Shown(p.Path), p.err, text)
+	default:
+		return fmt.Sprintf("%s: %s (%v)", disk.Shown(p.Path), text, p.err)
 	}
-	return p.Path + ": " + text
 }
 
 // Unwrap returns the error of the system underneath.
@@ -81,27 +90,45 @@ var causes = []struct {
 	{fs.ErrPermission, ReadOnly},
 	{fs.ErrNotExist, Missing},
 	{fs.ErrExist, Exists},
-	{berrors.ErrTimeout, Locked},
+	{boltfile.ErrLocked, Locked},
+	{boltfile.ErrEmpty, Empty},
+	{boltfile.ErrForeign, Foreign},
+	{boltfile.ErrTruncated, Truncated},
 	{berrors.ErrDatabaseReadOnly, ReadOnly},
-	{berrors.ErrInvalid, Foreign},
-	{berrors.ErrVersionMismatch, Foreign},
-	{berrors.ErrChecksum, Damaged},
 }
 
 // explain turns an error of the system or of bbolt into a Problem where it
 // knows one.
 func explain(path string, err error) error {
-	if err == nil {
-		return nil
+	var known *Problem
+	if err == nil || errors.As(err, &known) {
+		return err
+	}
+	var damage *boltfile.Damage
+	if errors.As(err, &damage) {
+		return &Problem{Kind: Damaged, Path: path, err: damage}
 	}
 	for _, c := range causes {
 		if because(err, c.err) {
 			p := &Problem{Kind: c.kind, Path: path, err: err}
-			if c.kind == Locked {
+			switch c.kind {
+			case Locked:
 				p.PID, p.err = lockHolder(path), nil
+			case Empty, Foreign, Truncated:
+				p.err = nil // the sentence says it
 			}
 			return p
 		}
+	}
+	return err
+}
+
+// explainBeside is explain for another file than the log.
+func explainBeside(path string, err error) error {
+	err = explain(path, err)
+	var p *Problem
+	if errors.As(err, &p) && p.Kind == Full {
+		p.Kind = FullBeside
 	}
 	return err
 }

@@ -22,7 +22,15 @@ type Snapshot struct {
 // Snapshot calls f with the log as it is now. f must not append: an append that
 // waits for f while f waits for it would stop both.
 func (s *Store) Snapshot(f func(*Snapshot) error) error {
-	return explain(s.path, s.db.View(func(tx *bbolt.Tx) error { return f(&Snapshot{tx: tx, size: entries(tx)}) }))
+	var its error
+	err := s.db.View(func(tx *bbolt.Tx) error {
+		its = f(&Snapshot{tx: tx, size: entries(tx)})
+		return its
+	})
+	if its != nil { // of what it wrote somewhere else, perhaps
+		return its
+	}
+	return explain(s.path, err)
 }
 
 // Size returns how many entries there are.

@@ -14,6 +14,8 @@ import (
 	"golang.org/x/mod/sumdb/note"
 	"golang.org/x/mod/sumdb/tlog"
 
+	"soprun/internal/boltfile"
+	"soprun/internal/disk"
 	"soprun/sop/record"
 )
 
@@ -48,7 +50,7 @@ var (
 
 // Store is an open log. Its methods may be called from several goroutines.
 type Store struct {
-	db     *bbolt.DB
+	db     *boltfile.DB
 	path   string
 	signer note.Signer // nil when nothing is appended
 
@@ -83,20 +85,11 @@ func Create(path string) error {
 	if err := os.Link(tmp.Name(), path); err != nil {
 		return explain(path, err)
 	}
-	return explain(path, syncDir(filepath.Dir(path)))
-}
-
-// syncDir makes a new name in a directory survive a power cut.
-func syncDir(dir string) error {
-	d, err := os.Open(dir)
-	if err != nil {
-		return err
-	}
-	return errors.Join(d.Sync(), d.Close())
+	return explain(path, disk.SyncDir(filepath.Dir(path)))
 }
 
 func createBuckets(path string) error {
-	db, err := bbolt.Open(path, 0o600, &bbolt.Options{Timeout: lockTimeout})
+	db, err := boltfile.Open(path, boltfile.Options{Wait: lockTimeout, MayMake: true})
 	if err != nil {
 		return err
 	}
@@ -115,9 +108,6 @@ func createBuckets(path string) error {
 // opened last. The signer makes its checkpoints and is named after the log's
 // origin; without one nothing can be appended, nor destroyed.
 func Open(path string, signer note.Signer) (*Store, error) {
-	if err := precheck(path); err != nil {
-		return nil, err
-	}
 	db, err := openDB(path)
 	if err != nil {
 		return nil, explain(path, err)
@@ -129,10 +119,10 @@ func Open(path string, signer note.Signer) (*Store, error) {
 	return s, nil
 }
 
-func openDB(path string) (*bbolt.DB, error) {
-	db, err := bbolt.Open(path, 0o600, &bbolt.Options{Timeout: lockTimeout, InitialMmapSize: mapped()})
+func openDB(path string) (*boltfile.DB, error) {
+	db, err := boltfile.Open(path, boltfile.Options{Wait: lockTimeout, Mapped: mapped()})
 	if err == nil {
-		db.AllocSize = growth
+		db.GrowBy(growth)
 	}
 	return db, err
 }

@@ -106,7 +106,7 @@ func (src source) Entries() iter.Seq2[record.Stored, error] {
 				yield(record.Stored{}, fmt.Errorf("key %q is no position", k))
 				return
 			}
-			e, err := decode(at, v)
+			e, err := decode(at, bytes.Clone(v)) // others look at it, and where it is mapped only this goroutine is guarded
 			if !yield(e, err) {
 				return
 			}

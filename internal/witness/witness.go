@@ -12,9 +12,9 @@ import (
 	"time"
 
 	"go.etcd.io/bbolt"
-	bbolterrors "go.etcd.io/bbolt/errors"
 	"golang.org/x/mod/sumdb/note"
 
+	"soprun/internal/boltfile"
 	"soprun/sop/record"
 )
 
@@ -36,7 +36,7 @@ type Config struct {
 
 // Witness is an open memory. One program has it open at a time.
 type Witness struct {
-	db  *bbolt.DB
+	db  *boltfile.DB
 	key *record.Cosigner
 	now func() time.Time
 }
@@ -59,12 +59,13 @@ func Open(cfg Config) (*Witness, error) {
 	if err := os.MkdirAll(cfg.Dir, 0o700); err != nil {
 		return nil, err
 	}
-	db, err := bbolt.Open(filepath.Join(cfg.Dir, fileName), 0o600, &bbolt.Options{Timeout: lockWait})
-	if errors.Is(err, bbolterrors.ErrTimeout) {
+	file := filepath.Join(cfg.Dir, fileName)
+	db, err := boltfile.Open(file, boltfile.Options{Wait: lockWait, MayMake: true})
+	switch {
+	case errors.Is(err, boltfile.ErrLocked):
 		return nil, ErrBusy
-	}
-	if err != nil {
-		return nil, fmt.Errorf("open the witness's memory: %w", err)
+	case err != nil:
+		return nil, fmt.Errorf("the witness's memory %q: %w; nothing was written: put the file back from a copy of it", file, err)
 	}
 	w := &Witness{db: db, now: cfg.Now}
 	if err := db.Update(func(tx *bbolt.Tx) error { return w.load(tx, cfg) }); err != nil {

@@ -28,6 +28,10 @@ func (m Model) View(env kit.Env) kit.View {
 		v.AddText(env.Width, 2, m.empty())
 		return v
 	}
+	for _, note := range env.Station.Notes {
+		v.AddText(env.Width, 2, kit.L(kit.Caution, note))
+		v.Add(nil)
+	}
 	if m.unseen != nil {
 		v.AddText(env.Width, 2, kit.L(kit.Caution, "Changes of pages on the disk are not noticed now: "+m.unseen.Error()+". They are read whenever you come back here."))
 		v.Add(nil)
