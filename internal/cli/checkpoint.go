@@ -12,8 +12,8 @@ import (
 	"github.com/spf13/cobra"
 	"rsc.io/qr"
 
-	"soprun/internal/disk"
 	"soprun/internal/bench"
+	"soprun/internal/disk"
 	"soprun/internal/keyring"
 	"soprun/internal/station"
 	"soprun/internal/words"
