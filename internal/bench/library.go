@@ -174,7 +174,7 @@ func (b *Bench) standing(p summary, names map[string]string) (*session.Approval,
 		return nil, state
 	}
 	approval := &session.Approval{
-		By: cmp.Or(names[a.By], a.By), Version: a.Version, Effective: a.Effective, ReviewBy: a.ReviewBy, Entry: a.Position,
+		By: cmp.Or(names[a.By], a.By), Version: a.Version, Effective: a.Effective, ReviewBy: a.ReviewBy, Entry: a.Position, Disputed: a.Disputed,
 	}
 	switch {
 	case a.SHA256 != p.SHA256 && state == session.PageReady:

@@ -53,10 +53,13 @@ func (b *Bench) completion(r station.Row) session.Completion {
 		Entry: r.Entry, At: r.At, Person: session.Person{ID: r.Person, Name: r.Name}, Role: string(r.Role),
 		SOP: r.SOP, Title: r.Title, Version: r.Version, Run: r.Run, Outcome: run.Outcome(r.Outcome), Codes: r.Codes,
 		Exceptions: len(r.Exceptions), Deviations: r.Counts.Deviations, NotDone: r.Counts.NotDone,
-		Amended: len(r.AmendedBy) > 0, Disputed: r.Disputed,
+		Amended: len(r.Amended) > 0, Disputed: r.Disputed,
 	}
-	for _, id := range r.CountersignedBy {
-		c.Countersigned = append(c.Countersigned, b.person(id).Name)
+	for _, h := range r.Countersigned {
+		c.Countersigned = append(c.Countersigned, session.Hand{Name: b.person(h.Person).Name, Disputed: h.Disputed})
+	}
+	for _, h := range r.Amended {
+		c.AmendDisputed = c.AmendDisputed || h.Disputed
 	}
 	return c
 }
@@ -117,6 +120,9 @@ func (b *Bench) Record(entry int64) (session.Record, error) {
 		if out.Names[e.Person] == "" {
 			out.Names[e.Person] = b.person(e.Person).Name
 		}
+	}
+	for _, e := range r.DisputedActs {
+		out.DisputedActs = append(out.DisputedActs, session.ActAt{Person: e.Person, At: e.At})
 	}
 	if out.Signature, err = b.checkSignature(entry); err != nil {
 		return session.Record{}, err

@@ -248,7 +248,7 @@ func TestSomebodyElseCountersigns(t *testing.T) {
 	if r := rec.Reviews[0]; r.By.ID != ray.ID || r.By.Name != ray.Name || r.Comment != "looked at the readings" || r.Entry <= entry {
 		t.Errorf("review = %+v", r)
 	}
-	if len(rec.Countersigned) != 1 || rec.Countersigned[0] != ray.Name {
+	if len(rec.Countersigned) != 1 || rec.Countersigned[0].Name != ray.Name {
 		t.Errorf("countersigned by %v", rec.Countersigned)
 	}
 }

@@ -18,7 +18,7 @@ func (b *Bench) Staff() (session.Staff, error) {
 	}
 	out := session.Staff{Shown: list.SHA256}
 	if l := list.Last; l != nil {
-		out.Last = &session.AccessReview{Entry: l.Entry, At: l.At, By: b.person(l.By).Name}
+		out.Last = &session.AccessReview{Entry: l.Entry, At: l.At, By: b.person(l.By).Name, Disputed: l.Disputed}
 	}
 	for _, a := range list.People {
 		m := session.Member{Person: session.Person{ID: a.ID, Name: a.Name}, State: string(a.State)}
@@ -35,7 +35,7 @@ func (b *Bench) Staff() (session.Staff, error) {
 		for _, c := range b.station.Competences(a.ID) {
 			m.Competences = append(m.Competences, session.Competence{
 				Entry: c.Entry, At: c.At, By: b.person(c.By).Name, SOP: c.SOP, Version: c.Version,
-				Outcome: c.Outcome, Method: c.Method, Expires: c.Expires, Holds: c.Holds,
+				Outcome: c.Outcome, Method: c.Method, Expires: c.Expires, Holds: c.Holds, Disputed: c.Disputed,
 			})
 		}
 		out.Members = append(out.Members, m)

@@ -3,6 +3,7 @@ package cli
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -30,6 +31,9 @@ type logLine struct {
 	Countersigned []string       `json:"countersigned"`
 	Amended       []string       `json:"amended"`
 	Disputed      bool           `json:"disputed"`
+	// Of countersigned and amended, those whose key was revoked later, as suspect.
+	CountersignedDisputed []string `json:"countersigned_disputed"`
+	AmendedDisputed       []string `json:"amended_disputed"`
 }
 
 // exception is a record.Exception with the names of its payload.
@@ -86,8 +90,9 @@ func (a *app) printJSONLines(rows []station.Row) error {
 		}
 		line := logLine{
 			Entry: r.Entry, At: r.At.UTC(), Person: r.Person, Role: r.Role, SOP: r.SOP, Version: r.Version, Run: r.Run,
-			Outcome: r.Outcome, Codes: orEmpty(r.Codes), Exceptions: exceptions, Countersigned: orEmpty(r.CountersignedBy),
-			Amended: orEmpty(r.AmendedBy), Disputed: r.Disputed,
+			Outcome: r.Outcome, Codes: orEmpty(r.Codes), Exceptions: exceptions,
+			Countersigned: people(r.Countersigned, all), CountersignedDisputed: people(r.Countersigned, station.Hand.IsDisputed),
+			Amended: people(r.Amended, all), AmendedDisputed: people(r.Amended, station.Hand.IsDisputed), Disputed: r.Disputed,
 		}
 		if err := out.Encode(line); err != nil {
 			return err
@@ -110,7 +115,7 @@ func (a *app) printRows(rows []station.Row) error {
 		return err
 	}
 	for _, r := range rows {
-		review := words.ReviewBy(session.Completion{Countersigned: r.CountersignedBy, Amended: len(r.AmendedBy) > 0, Disputed: r.Disputed})
+		review := words.ReviewBy(standing(r))
 		_, err := fmt.Fprintf(a.stdout, "%7d  %s  %-14s  %-12s v%-5s %-16s %2d exceptions  %-18s %s\n",
 			r.Entry, r.At.In(a.clock.Now().Location()).Format("2006-01-02 15:04"), r.Person, r.SOP, r.Version, r.Outcome, len(r.Exceptions), codeWords(r.Codes), review)
 		if err != nil {
@@ -118,6 +123,31 @@ func (a *app) printRows(rows []station.Row) error {
 		}
 	}
 	return nil
+}
+
+// standing returns a row as far as it says who stands behind it, people by their ids.
+func standing(r station.Row) session.Completion {
+	c := session.Completion{Amended: len(r.Amended) > 0, Disputed: r.Disputed}
+	for _, h := range r.Countersigned {
+		c.Countersigned = append(c.Countersigned, session.Hand{Name: h.Person, Disputed: h.Disputed})
+	}
+	for _, h := range r.Amended {
+		c.AmendDisputed = c.AmendDisputed || h.Disputed
+	}
+	return c
+}
+
+func all(station.Hand) bool { return true }
+
+// people returns who signed, once each, of the hands that fit.
+func people(hands []station.Hand, fits func(station.Hand) bool) []string {
+	out := []string{}
+	for _, h := range hands {
+		if fits(h) && !slices.Contains(out, h.Person) {
+			out = append(out, h.Person)
+		}
+	}
+	return out
 }
 
 func codeWords(codes []sop.Code) string {

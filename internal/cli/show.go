@@ -8,10 +8,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"soprun/internal/bench"
-	"soprun/internal/session"
 	"soprun/internal/station"
 	"soprun/internal/words"
-	"soprun/sop/run"
 )
 
 func (a *app) showCmd() *cobra.Command {
@@ -59,70 +57,50 @@ func (a *app) showEntry(s *station.Station, n int64, asJSON, signature bool) err
 		_, err = a.stdout.Write(raw.Signature)
 		return err
 	}
-	rec, err := s.Record(n)
-	if err != nil {
+	if _, err := s.Record(n); err != nil {
 		_, err = fmt.Fprintf(a.stdout, "Entry %d\n%s\n", n, raw.Payload)
 		return err
 	}
-	full, err := bench.New(s, a.clock.Now).Record(n)
+	rec, err := bench.New(s, a.clock.Now).Record(n)
 	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprint(a.stdout, recordText(n, rec), a.storyText(full))
+	_, err = fmt.Fprintf(a.stdout, "Entry %d  %s, %s version %s, run %s\n%s", n, rec.Title, rec.SOP, rec.Version, rec.Completion.Run,
+		sectionsText(words.Record(rec, a.clock.Now().Location())))
 	return err
 }
 
-// storyText words what happened in the run, step by step.
-func (a *app) storyText(rec session.Record) string {
+// sectionsText prints a document as plain lines.
+func sectionsText(doc []words.Section) string {
 	var b strings.Builder
-	teller := words.Teller{Names: rec.Names, Zone: a.clock.Now().Location()}
-	b.WriteString("\n")
-	for _, line := range teller.Run(rec.Run) {
-		fmt.Fprintln(&b, line)
-	}
-	if rec.Disputed {
-		fmt.Fprintln(&b, words.Disputed)
-	}
-	if late := words.PastReview(rec.PastReview); late != "" {
-		fmt.Fprintln(&b, late)
-	}
-	b.WriteString("\nSteps\n")
-	for _, s := range rec.Run.Steps() {
-		state := string(s.State)
-		if c := s.Closed; c != nil && s.State == run.Done {
-			state = fmt.Sprintf("done by %s at %s", rec.Names[c.Person], c.Done().In(teller.Zone).Format("15:04"))
-		}
-		fmt.Fprintf(&b, "%s %d. %s (%s)\n", words.Mark(s.State), s.Number, words.Do(s.Step), state)
-		for _, v := range rec.ValuesOf(s) {
-			standing, amended := teller.Value(v)
-			fmt.Fprintf(&b, "      %s: %s\n", words.Label(v.Field), strings.TrimSpace(standing+"  "+v.Mark()))
-			for _, line := range amended {
-				fmt.Fprintf(&b, "        %s\n", line)
-			}
-		}
-		for _, line := range teller.Step(rec.Run, s) {
-			fmt.Fprintf(&b, "      %s\n", line)
+	for _, s := range doc {
+		fmt.Fprintf(&b, "\n%s\n", s.Heading)
+		for _, l := range s.Lines {
+			b.WriteString(strings.Repeat("      ", l.Level) + "  " + lineText(l) + "\n")
 		}
 	}
 	return b.String()
 }
 
-// recordText words one completion.
-func recordText(n int64, rec station.Record) string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "Entry %d\n%s\n\nCodes: %s\n", n, rec.Statement, codeWords(rec.Codes))
-	for _, e := range rec.Exceptions {
-		fmt.Fprintf(&b, "Exception at %s: %s", e.Step, e.Text)
-		if e.Action != "" {
-			fmt.Fprintf(&b, " (%s)", e.Action)
+func lineText(l words.Said) string {
+	var parts []string
+	add := func(text string) {
+		if text != "" {
+			parts = append(parts, text)
 		}
-		b.WriteString("\n")
 	}
-	for _, r := range rec.Reviews {
-		fmt.Fprintf(&b, "\nEntry %d\n%s\n", r.Entry, r.Statement)
+	add(l.Mark)
+	if l.Number > 0 {
+		add(fmt.Sprintf("%2d.", l.Number))
 	}
-	if len(rec.Reviews) == 0 {
-		b.WriteString("\nNot countersigned yet.\n")
+	if l.Label != "" {
+		add(l.Label + ":")
 	}
-	return b.String()
+	add(l.Text)
+	if l.State != "" {
+		add("(" + l.State + ")")
+	}
+	add(l.Flag)
+	add(l.More)
+	return strings.Join(parts, " ")
 }

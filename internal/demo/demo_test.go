@@ -102,7 +102,7 @@ func TestAMadeUpYearIsSignedVerifiesAndSaysWhatItIs(t *testing.T) {
 	for _, r := range rows {
 		deviations += r.Counts.Deviations
 		corrections += r.Counts.Corrections
-		countersigned += len(r.CountersignedBy)
+		countersigned += len(r.Countersigned)
 		if len(r.Codes) == 0 {
 			t.Errorf("entry %d shows no code", r.Entry)
 		}

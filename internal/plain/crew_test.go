@@ -95,7 +95,7 @@ func TestTheRecordTellsOfWaitsSecondPersonsAndReleases(t *testing.T) {
 	p := open(t)
 	p.talks(append(checked[:len(checked):len(checked)], "1", "5.0", "sign", phrase(bell), "d", "j.bell", "all clean", "sign", phrase(bell), "d", "they were laid out", "S", "sign", phrase(khan), "b", "q")...)
 	out := p.says([]string{"l", "1", "b", "b", "q"})
-	inOrder(t, out, "Begun by A. Khan.", "Steps:", "Wait of 10 min from 09:", "Checked by J. Bell at 09:", "who read", "Released by J. Bell at 09:", "all clean")
+	inOrder(t, out, "Begun by A. Khan.", "Steps:", "Wait of 10 min from 09:", "Checked by J. Bell at 09:", "read Now 5.0 °C", "Released by J. Bell at 09:", "all clean")
 }
 
 func TestARunIsHandedOverWithItsOpenItems(t *testing.T) {

@@ -5,7 +5,6 @@ import (
 
 	"soprun/internal/session"
 	"soprun/internal/words"
-	"soprun/sop/run"
 )
 
 // atOnce is how many completions are said at once.
@@ -195,83 +194,39 @@ func (p *program) sayRecord(entry int64) bool {
 		return false
 	}
 	p.d.sayf("Entry %d. %s, %s version %s, run %s.", entry, rec.Title, rec.SOP, rec.Version, rec.Completion.Run)
-	p.d.say("Signed: " + rec.Statement)
-	if rec.Signature == "" {
-		p.d.say("The signature was checked just now and holds.")
-	} else {
-		p.d.sayf("THE SIGNATURE DOES NOT HOLD: %s. Run soprun verify and tell the quality lead.", rec.Signature)
-	}
-	if rec.Disputed {
-		p.d.say(words.Disputed)
-	}
-	if late := words.PastReview(rec.PastReview); late != "" {
-		p.d.say(late)
-	}
-	teller := words.Teller{Names: rec.Names, Zone: p.cfg.Now().Location()}
-	for _, line := range teller.Run(rec.Run) {
-		p.d.say(line)
-	}
-	p.sayReviews(rec)
-	p.sayExceptions(rec.Summary)
-	p.d.say("Steps:")
-	for _, s := range rec.Run.Steps() {
-		p.sayPastStep(teller, rec, s)
-	}
-	p.d.say("It shows these codes:")
-	for _, c := range words.Codes(rec.Codes) {
-		p.d.sayf("%s. %s", c.Code, c.Text)
-	}
-	if len(rec.Codes) == 0 {
-		p.d.say("None: no step that carries one was done.")
-	}
+	p.saySections(words.Record(rec, p.cfg.Now().Location()))
 	p.heard[entry] = true
 	return true
 }
 
-func (p *program) sayReviews(rec session.Record) {
-	switch {
-	case len(rec.Reviews) == 0:
-		p.d.say("Not countersigned yet: to review.")
-	case !rec.Reviewed():
-		p.d.say("Not countersigned since it was amended: to review.")
-	}
-	for _, r := range rec.Reviews {
-		text := fmt.Sprintf("Countersigned by %s (%s), %s, entry %d", r.By.Name, r.By.ID, p.when(r.At), r.Entry)
-		if r.Comment != "" {
-			text += ": " + r.Comment
+// saySections says a document: each heading, then its lines as sentences.
+func (p *program) saySections(doc []words.Section) {
+	for _, s := range doc {
+		p.d.say(s.Heading + ":")
+		for _, l := range s.Lines {
+			p.d.say(lineWords(l))
 		}
-		if !r.Stands {
-			text += ". Amended since"
-		}
-		p.d.say(words.Sentence(text))
 	}
 }
 
-// sayPastStep says how a step ended, with its values and who else had a part in it.
-func (p *program) sayPastStep(teller words.Teller, rec session.Record, s run.Step) {
-	mark, state := words.Mark(s.State), words.Sentence(string(s.State))
-	switch s.State {
-	case run.Done:
-		state = "Done " + s.Closed.Done().In(teller.Zone).Format("15:04")
-		if len(rec.Run.Takeovers()) > 0 {
-			state += " by " + teller.Names[s.Closed.Person]
-		}
-		state += "."
-	case run.ToDo, run.Current:
-		mark, state = words.Mark(run.ToDo), "Not reached."
+// lineWords makes one sentence after the other of a line.
+func lineWords(l words.Said) string {
+	text := l.Text
+	if l.Label != "" {
+		text = l.Label + ": " + text
 	}
-	p.d.sayf("%s Step %d. %s %s", mark, s.Number, state, words.Do(s.Step))
-	for _, v := range rec.ValuesOf(s) {
-		value := v.Value
-		value.Mark = v.Mark()
-		_, amended := teller.Value(v)
-		value.Text = v.Text()
-		p.d.say(valueWords(v.Field, value))
-		for _, line := range amended {
-			p.d.say(words.Sentence(line))
-		}
+	if l.Mark == "" && l.Number > 0 {
+		text = fmt.Sprintf("Step %d. %s", l.Number, text)
 	}
-	for _, line := range teller.Step(rec.Run, s) {
-		p.d.say(line)
+	out := words.Sentence(text)
+	if l.Mark != "" {
+		out = fmt.Sprintf("%s Step %d. %s %s", l.Mark, l.Number, words.Sentence(l.State), out)
 	}
+	if l.Flag != "" {
+		out += " " + words.Sentence(l.Flag)
+	}
+	if l.More != "" {
+		out += " " + words.Sentence(l.More)
+	}
+	return out
 }

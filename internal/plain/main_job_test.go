@@ -20,8 +20,8 @@ func TestAnAssistantRunsAPageAndASupervisorCountersigns(t *testing.T) {
 		"Photo, path of a file, or .skip to leave it empty:", "Photo: feet.jpg (sha256 0f0f0f0f0f0f...).",
 		"Sign-off. Clean a centrifuge", "Complete, 6 done, 1 not required.", "No exceptions.",
 		"You sign this sentence:", "I, A. Khan (a.khan, assistant), performed SOP-CEN-014", "Type sign to sign it",
-		"Signed. It is entry 28 of the log.", "Read it first: type r.", "The signature was checked just now and holds.", "Not countersigned yet: to review.",
-		"[n] Step 5. Not required. Remove every piece", "S22. ", "like j.bell:", "You sign this sentence:", "reviewed entry 28", "Countersigned.")
+		"Signed. It is entry 28 of the log.", "Read it first: type r.", "The signature was checked just now and holds.", "Not yet: to review.",
+		"[n] Step 5. Not required. Remove every piece", "S22: ", "like j.bell:", "You sign this sentence:", "reviewed entry 28", "Countersigned.")
 	if p.Station().Entries != 30 {
 		t.Errorf("the log has %d entries, want 30", p.Station().Entries)
 	}

@@ -63,6 +63,7 @@ type Approval struct {
 	Effective string // 2006-01-02
 	ReviewBy  string // 2006-01-02, "" for none
 	Entry     int64
+	Disputed  bool // signed with a key that was revoked later, as suspect from there on
 }
 
 // Page is one procedure, opened.

@@ -161,11 +161,13 @@ type Competence struct {
 	Method       string
 	Expires      string
 	Holds        bool
+	Disputed     bool
 }
 
 // AccessReview is a review of who has access.
 type AccessReview struct {
-	Entry int64
-	At    time.Time
-	By    string // printed name
+	Entry    int64
+	At       time.Time
+	By       string // printed name
+	Disputed bool
 }

@@ -22,10 +22,28 @@ type Completion struct {
 	Codes         []sop.Code
 	Exceptions    int
 	Deviations    int
-	NotDone       int      // steps that were not done
-	Countersigned []string // names, in log order; of the reviews that stand
-	Amended       bool     // a value was amended after it was signed
-	Disputed      bool     // signed with a key that was revoked later, as suspect from there on
+	NotDone       int    // steps that were not done
+	Countersigned []Hand // in log order; of the reviews that stand
+	Amended       bool   // a value was amended after it was signed
+	AmendDisputed bool   // an amendment is disputed
+	Disputed      bool   // signed with a key that was revoked later, as suspect from there on
+}
+
+// Hand is somebody whose signature stands beside a record.
+type Hand struct {
+	Name     string
+	Disputed bool // signed with a key that was revoked later, as suspect from there on
+}
+
+// Reliable reports whether somebody has countersigned with a key that nobody doubts.
+func (c Completion) Reliable() bool {
+	return slices.ContainsFunc(c.Countersigned, func(h Hand) bool { return !h.Disputed })
+}
+
+// ActAt tells one signed act in a run from all others.
+type ActAt struct {
+	Person string
+	At     time.Time
 }
 
 // Record is one completion in full.
@@ -42,6 +60,9 @@ type Record struct {
 	// Amendments are what was changed after the signature, in the order of the log.
 	Amendments []Amendment
 	Names      map[string]string // printed names of everybody in it, by id
+	// DisputedActs are the checks, releases and hand-overs in the run that were signed
+	// with a key that was revoked later, as suspect from before them on.
+	DisputedActs []ActAt
 	// Signature says what checking the signature again just now found: "" when
 	// it holds, else what is wrong.
 	Signature string

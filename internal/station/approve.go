@@ -74,7 +74,7 @@ func (s *Station) Approval(sopID string) (a Approval, ok bool) {
 	today := s.cfg.Now().Format(time.DateOnly)
 	s.view(func(st *record.State) {
 		if found := st.InForce(sopID, today); found != nil {
-			a, ok = s.approval(found), true
+			a, ok = s.approval(st, found), true
 		}
 	})
 	return a, ok
@@ -84,15 +84,16 @@ func (s *Station) Approval(sopID string) (a Approval, ok bool) {
 func (s *Station) Approvals(sopID string) (all []Approval) {
 	s.view(func(st *record.State) {
 		for _, a := range st.Approvals[sopID] {
-			all = append(all, s.approval(a))
+			all = append(all, s.approval(st, a))
 		}
 	})
 	return all
 }
 
-func (s *Station) approval(a *record.Approval) Approval {
+func (s *Station) approval(st *record.State, a *record.Approval) Approval {
 	out := Approval{
-		SOP: a.SOP, Version: a.Version, Title: a.Title, SHA256: a.SHA256,
+		Disputed: st.Disputed(a.By, a.Position),
+		SOP:      a.SOP, Version: a.Version, Title: a.Title, SHA256: a.SHA256,
 		Effective: a.Effective, ReviewBy: a.ReviewBy, By: a.By, At: s.local(a.At), Position: a.Position,
 	}
 	if r := a.Retired; r != nil {

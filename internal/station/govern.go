@@ -59,12 +59,13 @@ type Access struct {
 
 // AccessReviewed is a review of who has access.
 type AccessReviewed struct {
-	Entry   int64
-	At      time.Time
-	By      string
-	Comment string
-	People  int // who were enrolled then
-	Keys    int // that were live
+	Entry    int64
+	At       time.Time
+	By       string
+	Comment  string
+	People   int // who were enrolled then
+	Keys     int // that were live
+	Disputed bool
 }
 
 // Access returns who has access now.
@@ -86,7 +87,7 @@ func (s *Station) Access() (list AccessList, err error) {
 			list.People = append(list.People, one)
 		}
 		if r := st.Reviewed; r != nil {
-			list.Last = &AccessReviewed{Entry: r.Position, At: s.local(r.At), By: r.By, Comment: r.Comment, People: r.People, Keys: r.Keys}
+			list.Last = &AccessReviewed{Entry: r.Position, At: s.local(r.At), By: r.By, Comment: r.Comment, People: r.People, Keys: r.Keys, Disputed: st.Disputed(r.By, r.Position)}
 		}
 	})
 	return list, err

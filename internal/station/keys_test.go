@@ -168,6 +168,9 @@ func TestARevokedKeySignsNothingAndWhatIsSuspectIsShown(t *testing.T) {
 			t.Errorf("entry %d is disputed: %v, %v", entry, rec.Disputed, err)
 		}
 	}
+	if rec, err := b.Record(suspect); err != nil || len(rec.Countersigned) != 1 || rec.Countersigned[0].Disputed || rec.Reviews[0].Disputed {
+		t.Errorf("a countersignature of somebody else is disputed: %+v, %v", rec.Countersigned, err)
+	}
 	if _, err := b.PrepareRevoke(admin, station.Revocation{Person: worker, Reason: "again"}); !errors.Is(err, station.ErrRevoked) {
 		t.Errorf("revoked twice: %v", err)
 	}
@@ -190,4 +193,42 @@ func TestTheLastAdministratorsKeyIsNotRevoked(t *testing.T) {
 	if _, err := b.PrepareRevoke(admin, station.Revocation{Person: admin, Reason: "leaves"}); !errors.As(err, &refused) || refused.Code != record.FaultRole {
 		t.Errorf("err = %v", err)
 	}
+}
+
+// Each act stands or falls with its own signer's key.
+func TestWhatASuspectKeySignedAboutARecordIsDisputedBesideIt(t *testing.T) {
+	b := newBench(t)
+	done := b.perform(worker)
+	amended := b.sign(b.PrepareAmend(boss, station.Amending{Entry: done, Step: "temp", Field: "t", Index: 1, Text: "5.2", Reason: "misread the display"}))
+	b.sign(b.PrepareReview(admin, done, ""))
+	other := b.perform(worker)
+	b.sign(b.PrepareReview(boss, other, ""))
+	b.sign(b.PrepareAccessReview(boss, b.shownAccess(), "all of them work here"))
+	b.sign(b.PrepareRevoke(admin, station.Revocation{Person: boss, Reason: "the note with it was found", Suspect: true, From: amended}))
+	rec, err := b.Record(done)
+	switch {
+	case err != nil:
+		t.Fatal(err)
+	case rec.Disputed || rec.Countersigned[0].Disputed || !rec.Amended[0].Disputed || !rec.Amendments[0].Disputed:
+		t.Errorf("disputed: record %v, countersigned %+v, amended %+v", rec.Disputed, rec.Countersigned, rec.Amended)
+	}
+	if rec, err := b.Record(other); err != nil || rec.Disputed || !rec.Countersigned[0].Disputed || !rec.Reviews[0].Disputed {
+		t.Errorf("a review by the suspect key: %+v, %v", rec.Countersigned, err)
+	}
+	list, err := b.Access()
+	if err != nil || !list.Last.Disputed {
+		t.Errorf("the review of access is not disputed: %+v, %v", list.Last, err)
+	}
+	if a, ok := b.Approval("SOP-CEN-014"); !ok || a.Disputed {
+		t.Errorf("an approval from before is disputed: %+v", a)
+	}
+}
+
+func (b *bench) shownAccess() string {
+	b.t.Helper()
+	list, err := b.Access()
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	return list.SHA256
 }

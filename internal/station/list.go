@@ -35,6 +35,9 @@ func (s *Station) Log(f Filter) ([]Row, error) {
 		if f.Text != "" && !contains(row, raw.Payload, f.Text) {
 			return true
 		}
+		if readErr = row.about(log); readErr != nil {
+			return false
+		}
 		rows = append(rows, row)
 		return f.Limit <= 0 || len(rows) < f.Limit
 	})
@@ -59,10 +62,35 @@ func (s *Station) row(log *store.Store, p record.Placed, b *record.Completion) R
 		row.Title = titleOf(st, b.SOP, b.Version)
 		row.Name, row.Disputed = nameOf(st, row.Person), st.Disputed(row.Person, p.Position)
 	})
-	if done, ok := log.Performed(p.Position); ok {
-		row.CountersignedBy, row.AmendedBy = done.Reviewers, done.Amenders
-	}
 	return row
+}
+
+// hands returns who signed at some positions, of acts about one completion.
+func hands(log *store.Store, positions []int64) (out []Hand, err error) {
+	all, err := log.GetAll(positions)
+	for _, p := range all {
+		out = append(out, Hand{Entry: p.Position, Person: p.Entry.Person, Disputed: disputed(log, p.Entry.Person, p.Position)})
+	}
+	return out, err
+}
+
+// about adds to a row who countersigned and who amended it. A review stands while
+// nothing was amended after it.
+func (r *Row) about(log *store.Store) error {
+	reviews, amendments, err := log.Reviews(r.Entry)
+	if err != nil || len(reviews)+len(amendments) == 0 {
+		return err
+	}
+	if r.Amended, err = hands(log, amendments); err != nil {
+		return err
+	}
+	last := int64(0)
+	if n := len(amendments); n > 0 {
+		last = amendments[n-1]
+	}
+	standing := slices.DeleteFunc(slices.Clone(reviews), func(at int64) bool { return at < last })
+	r.Countersigned, err = hands(log, standing)
+	return err
 }
 
 func nameOf(st *record.State, person string) string {
@@ -93,6 +121,14 @@ func (s *Station) Record(entry int64) (Record, error) {
 	out := Record{
 		Row: s.row(log, p, b), Reason: b.Reason, SHA256: b.SHA256,
 		Leaf: base64.StdEncoding.EncodeToString(p.Leaf[:]), Events: run.Events,
+	}
+	for i, e := range run.Events {
+		if _, signed := record.ActOf(e.Kind); signed && disputed(log, e.Person, run.Entries[i]) {
+			out.DisputedActs = append(out.DisputedActs, e)
+		}
+	}
+	if err := out.about(log); err != nil {
+		return out, err
 	}
 	reviews, amendments, err := log.Reviews(entry)
 	if err != nil {

@@ -142,7 +142,7 @@ func TestACountersignatureIsNeverOnesOwn(t *testing.T) {
 	if err != nil || len(got.Reviews) != 1 || got.Reviews[0].Entry != review || got.Reviews[0].Comment != "seen at the bench" || got.Reviews[0].Name != "Ann Lee" {
 		t.Errorf("record = %+v, %v", got, err)
 	}
-	if !slices.Equal(got.CountersignedBy, []string{admin}) || len(got.Events) != 9 || got.Run == "" {
+	if len(got.Countersigned) != 1 || got.Countersigned[0].Person != admin || len(got.Events) != 9 || got.Run == "" {
 		t.Errorf("record = %+v", got)
 	}
 }

@@ -67,6 +67,7 @@ type Approval struct {
 	At                  time.Time
 	Position            int64
 	Retired             *Retirement // nil while it is not
+	Disputed            bool
 }
 
 // OpenRun is a run that was started and not signed.
@@ -149,10 +150,20 @@ type Row struct {
 	Codes               []sop.Code
 	Exceptions          []record.Exception
 	Statement           string
-	CountersignedBy     []string // person ids, of the reviews that stand
-	AmendedBy           []string // person ids
-	Disputed            bool     // signed with a key that was revoked later, as suspect from there on
+	Countersigned       []Hand // whose reviews stand, in the order of the log
+	Amended             []Hand // each amendment, in the order of the log
+	Disputed            bool   // signed with a key that was revoked later, as suspect from there on
 }
+
+// Hand is who signed an act about a completion.
+type Hand struct {
+	Entry    int64
+	Person   string
+	Disputed bool
+}
+
+// IsDisputed reports whether the act is disputed.
+func (h Hand) IsDisputed() bool { return h.Disputed }
 
 // Review is one countersignature.
 type Review struct {
@@ -188,6 +199,9 @@ type Record struct {
 	Events     []sop.Event
 	Reviews    []Review
 	Amendments []Amendment // in the order of the log
+	// DisputedActs are the entries of the run that somebody signed with a key that
+	// was revoked later, as suspect from before them on.
+	DisputedActs []sop.Event
 }
 
 // Raw is an entry's exact bytes.

@@ -342,7 +342,7 @@ func (b *fakeBench) Record(entry int64) (session.Record, error) {
 		}
 		r, err := run.Replay(b.proc, b.runs[c.Run])
 		for _, review := range b.reviews[entry] {
-			c.Countersigned = append(c.Countersigned, review.By.Name)
+			c.Countersigned = append(c.Countersigned, session.Hand{Name: review.By.Name})
 		}
 		return session.Record{
 			Completion: c, Procedure: b.proc, Run: r, Summary: r.Summarise(), Reviews: b.reviews[entry],

@@ -24,6 +24,9 @@ func PageState(p session.PageRow) (words string, good bool) {
 		if a.ReviewBy != "" {
 			words += ", review by " + Day(a.ReviewBy)
 		}
+		if a.Disputed {
+			good, words = false, words+". That approval is DISPUTED: the key was revoked later, as suspect from before it on"
+		}
 		switch p.State {
 		case session.PageReview:
 			good, words = false, words+": review overdue"

@@ -24,7 +24,11 @@ func AccessReviewed(s session.Staff, now time.Time) string {
 	if s.Last == nil {
 		return "Nobody has reviewed who has access yet."
 	}
-	return fmt.Sprintf("Access was last reviewed by %s, %s, entry %d.", s.Last.By, Ago(now.Sub(s.Last.At)), s.Last.Entry)
+	text := fmt.Sprintf("Access was last reviewed by %s, %s, entry %d", s.Last.By, Ago(now.Sub(s.Last.At)), s.Last.Entry)
+	if s.Last.Disputed {
+		text += ", DISPUTED: with a key that was revoked later"
+	}
+	return text + "."
 }
 
 // Key words one key of a person.
@@ -50,6 +54,9 @@ func Competence(c session.Competence, zone *time.Location) string {
 	}
 	if c.Outcome == "competent" && !c.Holds {
 		text += ", NO LONGER HOLDS"
+	}
+	if c.Disputed {
+		text += ", DISPUTED: signed with a key that was revoked later"
 	}
 	return text
 }

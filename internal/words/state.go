@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"strconv"
-	"strings"
 	"time"
 
 	"soprun/internal/session"
@@ -183,35 +182,6 @@ func Number(n int, noun string) string {
 	}
 	return fmt.Sprintf("%d %ss", n, noun)
 }
-
-// Review words how the review of a completion stands.
-func Review(c session.Completion) string {
-	switch {
-	case c.Disputed:
-		return "DISPUTED"
-	case len(c.Countersigned) > 0:
-		return "countersigned"
-	case c.Amended:
-		return "amended"
-	default:
-		return "to review"
-	}
-}
-
-// ReviewBy is Review with who countersigned.
-func ReviewBy(c session.Completion) string {
-	if len(c.Countersigned) == 0 {
-		return Review(c)
-	}
-	by := "countersigned by " + strings.Join(c.Countersigned, ", ")
-	if c.Disputed {
-		by = "DISPUTED, " + by
-	}
-	return by
-}
-
-// Disputed words that an act was signed with a key that was revoked as suspect.
-const Disputed = "DISPUTED: signed with a key that was revoked later, as suspect from before this entry on."
 
 // Exposed words what nobody outside the machine has seen of the log yet.
 func Exposed(e session.Exposure, now time.Time) string {

@@ -14,6 +14,27 @@ import (
 type Teller struct {
 	Names map[string]string // printed names by id
 	Zone  *time.Location    // required
+	// Disputed are the acts in the run that were signed with a key that was revoked
+	// later, as suspect from before them on.
+	Disputed []session.ActAt
+}
+
+// TellerOf returns the teller of a record.
+func TellerOf(rec session.Record, zone *time.Location) Teller {
+	return Teller{Names: rec.Names, Zone: zone, Disputed: rec.DisputedActs}
+}
+
+// signed words who signed an act in the run and when, and that it is disputed.
+func (t Teller) signed(person string, at time.Time) string {
+	text := fmt.Sprintf("%s at %s", t.name(person), t.at(at))
+	if t.disputes(person, at) {
+		text += ", DISPUTED: the key was revoked later, as suspect from before this on"
+	}
+	return text
+}
+
+func (t Teller) disputes(person string, at time.Time) bool {
+	return slices.ContainsFunc(t.Disputed, func(a session.ActAt) bool { return a.Person == person && a.At.Equal(at) })
 }
 
 func (t Teller) name(id string) string {
@@ -24,6 +45,8 @@ func (t Teller) name(id string) string {
 }
 
 func (t Teller) at(x time.Time) string { return x.In(t.Zone).Format("15:04") }
+
+func (t Teller) day(x time.Time) string { return x.In(t.Zone).Format("2 Jan 2006 15:04") }
 
 // Run returns who performed the run, each hand-over and each interruption.
 func (t Teller) Run(r run.Run) []string {
@@ -38,6 +61,9 @@ func (t Teller) Run(r run.Run) []string {
 	moments := make([]moment, 0, len(r.Takeovers())+len(r.Interruptions()))
 	for _, x := range r.Takeovers() {
 		line := fmt.Sprintf("%s %s took over from %s", t.at(x.By.At), t.name(x.By.Person), t.name(x.From))
+		if t.disputes(x.By.Person, x.By.At) {
+			line += " (DISPUTED)"
+		}
 		switch {
 		case x.By.Reason != "":
 			line += " without a hand-over: " + x.By.Reason
@@ -91,15 +117,6 @@ func (t Teller) Step(r run.Run, s run.Step) []string {
 	return append(out, t.others(s)...)
 }
 
-// Value words a value as it stands, and each amendment of it: both values stay.
-func (t Teller) Value(v session.Standing) (standing string, amended []string) {
-	for _, a := range v.Amended {
-		amended = append(amended, fmt.Sprintf("amended by %s on %s, entry %d, was %s: %s",
-			a.By.Name, a.At.In(t.Zone).Format("2 Jan 2006 15:04"), a.Entry, Reading(v.Field, a.Old), a.Reason))
-	}
-	return Reading(v.Field, v.Text()), amended
-}
-
 func (t Teller) others(s run.Step) []string {
 	var out []string
 	for _, x := range s.Others.Settled {
@@ -112,14 +129,14 @@ func (t Teller) others(s run.Step) []string {
 			f := s.FieldNamed(v.Field)
 			own = append(own, Label(f)+" "+Reading(f, v.Text))
 		}
-		line := fmt.Sprintf("checked by %s at %s", t.name(c.Person), t.at(c.At))
+		line := "checked by " + t.signed(c.Person, c.At)
 		if len(own) > 0 {
-			line += ", who read " + strings.Join(own, ", ")
+			line += "; read " + strings.Join(own, ", ")
 		}
 		out = append(out, Sentence(line))
 	}
 	if c := s.Others.Released; c != nil {
-		line := fmt.Sprintf("released by %s at %s", t.name(c.Person), t.at(c.At))
+		line := "released by " + t.signed(c.Person, c.At)
 		if c.Reason != "" {
 			line += ": " + c.Reason
 		}
@@ -129,13 +146,4 @@ func (t Teller) others(s run.Step) []string {
 		out = append(out, Sentence(s.Do+" was worked through as "+s.Others.Linked))
 	}
 	return out
-}
-
-// PastReview words that a run was begun after the day on which its page was to
-// be reviewed; "" when it was not.
-func PastReview(day string) string {
-	if day == "" {
-		return ""
-	}
-	return "Begun past the page's review date, " + Day(day) + "."
 }

@@ -25,9 +25,13 @@ func TestTheLogSaysWhatNobodyOutsideHasSeen(t *testing.T) {
 }
 
 func TestTheLogSaysWhatIsDisputedAndWhatWasAmended(t *testing.T) {
-	b := &fakeBench{rows: completions(4)}
-	b.rows[0].Disputed, b.rows[0].Countersigned = true, []string{"J. Bell"}
+	b := &fakeBench{rows: completions(7)}
+	b.rows[0].Disputed, b.rows[0].Countersigned = true, []session.Hand{{Name: "J. Bell"}}
 	b.rows[1].Amended = true
-	b.rows[2].Amended, b.rows[2].Countersigned = true, []string{"J. Bell"}
-	open(t, b).Shows("number 000 complete DISPUTED", "number 001 complete amended", "number 002 complete countersigned", "number 003 complete to review")
+	b.rows[2].Amended, b.rows[2].Countersigned = true, []session.Hand{{Name: "J. Bell"}}
+	b.rows[4].Countersigned = []session.Hand{{Name: "J. Bell", Disputed: true}}
+	b.rows[5].Amended, b.rows[5].AmendDisputed = true, true
+	b.rows[6].Countersigned = []session.Hand{{Name: "J. Bell", Disputed: true}, {Name: "Bo Ray"}}
+	open(t, b).Shows("number 000 complete DISPUTED", "number 001 complete amended", "number 002 complete countersigned", "number 003 complete to review",
+		"number 004 complete rev. DISPUTED", "number 005 complete am. DISPUTED", "number 006 complete countersigned")
 }

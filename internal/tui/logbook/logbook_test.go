@@ -23,7 +23,7 @@ func TestEachRowSaysHowItEndedAndWhetherSomebodyLooked(t *testing.T) {
 		"stopped":            {func(c *session.Completion) { c.Outcome, c.Deviations = run.OutcomeStopped, 3 }, "stopped to review"},
 		"one deviation":      {func(c *session.Completion) { c.Deviations = 1 }, "1 deviation to review"},
 		"several deviations": {func(c *session.Completion) { c.Deviations = 4 }, "4 deviations to review"},
-		"countersigned":      {func(c *session.Completion) { c.Countersigned = []string{"Bo Ray"} }, "complete countersigned"},
+		"countersigned":      {func(c *session.Completion) { c.Countersigned = []session.Hand{{Name: "Bo Ray"}} }, "complete countersigned"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			rows := completions(1)

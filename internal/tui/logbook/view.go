@@ -2,6 +2,7 @@ package logbook
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"soprun/internal/session"
@@ -143,7 +144,7 @@ func result(c session.Completion) kit.Line {
 	}
 	review := kit.Span{Role: kit.Accent, Text: kit.Pad(words.Review(c), reviewWidth)}
 	switch {
-	case c.Disputed:
+	case strings.Contains(review.Text, "DISPUTED"):
 		review.Role = kit.Danger
 	case len(c.Countersigned) > 0:
 		review.Role = kit.Good

@@ -23,9 +23,9 @@ func amended(t *testing.T) *fakeBench {
 func TestAnAmendedValueIsShownWithAllThatItWas(t *testing.T) {
 	amended(t).open(t).Shows(
 		"Temperature 6.8 °C corrected, was 9.9 °C: misread it",
-		"amended by A. Khan on 22 Nov 2026 13:47, entry 44, was 9.0 °C: read upside down",
-		"amended by J. Bell on 23 Nov 2026 13:47, entry 46, was 8.9 °C: checked on the paper strip",
-		"Not since it was amended: to review.", "entry 41: seen. Amended since",
+		"amended by A. Khan on 22 Nov 2026 13:47, entry 44, from 9.0 °C to 8.9 °C: read upside down",
+		"amended by J. Bell on 23 Nov 2026 13:47, entry 46, from 8.9 °C to 6.8 °C: checked on the paper strip",
+		"Not since it was amended: to review.", "entry 41: seen. SUPERSEDED: amended since",
 	).Hides("6.8 °C ABOVE")
 }
 
@@ -64,4 +64,10 @@ func TestARecordSignedWithASuspectKeySaysThatItIsDisputed(t *testing.T) {
 	b.open(t).Hides("DISPUTED")
 	b.rec.Disputed = true
 	b.open(t).Shows("DISPUTED: signed with a key that was revoked later")
+	b = amended(t)
+	b.rec.Reviews[0].Disputed = true
+	b.open(t).Shows("entry 41: seen. SUPERSEDED: amended since DISPUTED: signed with a key that was revoked later")
+	b = amended(t)
+	b.rec.Amendments[1].Disputed = true
+	b.open(t).Shows("checked on the paper strip DISPUTED: signed with a key that was revoked later")
 }

@@ -1,0 +1,245 @@
+package words
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"soprun/internal/session"
+	"soprun/sop/run"
+)
+
+// Tone says how a line is meant. Each front end shows it in its own way; no fact
+// is told by a tone alone.
+type Tone int
+
+// The tones.
+const (
+	Normal Tone = iota
+	Quiet
+	Sound   // what was looked for is as it should be
+	Caution // somebody has to look at it
+	Danger  // it must not be relied on
+)
+
+// Said is one line of a document.
+type Said struct {
+	Level  int    // 0, or how deep it stands below the line before
+	Mark   string // how a step stands, in ASCII: "[x]"
+	Number int    // of a step, 0 for none
+	Label  string // what the text is a value of, "" for none
+	Text   string
+	Flag   string // what is wrong with the text: "ABOVE 8.0 °C", "" for nothing
+	More   string // what was there before
+	State  string // how and when a step ended, "" for none
+	Tone   Tone   // of the text
+	Ended  Tone   // of the state
+}
+
+// Section is a part of a document. The heading is said in capitals.
+type Section struct {
+	Heading string
+	Lines   []Said
+}
+
+// Disputed words that an act was signed with a key that was revoked as suspect.
+const Disputed = "DISPUTED: signed with a key that was revoked later, as suspect from before this entry on."
+
+// Record words one completion in full: the screen, the dialogue and "show" say the
+// same, so that no view can leave out that something is disputed or was amended.
+func Record(rec session.Record, zone *time.Location) []Section {
+	t := TellerOf(rec, zone)
+	return []Section{
+		{"Signed", t.signature(rec)},
+		{"Performed", said(Normal, t.Run(rec.Run)...)},
+		{"Countersigned", t.reviews(rec)},
+		{"Exceptions", exceptions(rec.Summary)},
+		{"Steps", t.steps(rec)},
+		{"Shows", shows(rec)},
+	}
+}
+
+func said(tone Tone, texts ...string) (out []Said) {
+	for _, text := range texts {
+		out = append(out, Said{Text: text, Tone: tone})
+	}
+	return out
+}
+
+// signature words what was signed and whether it holds.
+func (t Teller) signature(rec session.Record) []Said {
+	out := said(Normal, rec.Statement)
+	if rec.Signature == "" {
+		out = append(out, said(Sound, "The signature was checked just now and holds.")...)
+	} else {
+		out = append(out, said(Danger, "THE SIGNATURE DOES NOT HOLD: "+rec.Signature+". Run soprun verify and tell the quality lead.")...)
+	}
+	if rec.Disputed {
+		out = append(out, said(Danger, Disputed)...)
+	}
+	if n := len(rec.Amendments); n > 0 {
+		a := rec.Amendments[n-1]
+		text := fmt.Sprintf("AMENDED since it was signed: %s, the last by %s (%s) in entry %d. The values below are as amended.", Number(n, "time"), a.By.Name, a.By.ID, a.Entry)
+		out = append(out, said(Caution, text)...)
+	}
+	if rec.PastReview != "" {
+		out = append(out, said(Caution, "Begun past the page's review date, "+Day(rec.PastReview)+".")...)
+	}
+	return out
+}
+
+// reviews words every countersignature, and whether one stands.
+func (t Teller) reviews(rec session.Record) (out []Said) {
+	switch {
+	case len(rec.Reviews) == 0:
+		out = said(Caution, "Not yet: to review.")
+	case !rec.Reviewed():
+		out = said(Caution, "Not since it was amended: to review.")
+	}
+	for _, r := range rec.Reviews {
+		text := fmt.Sprintf("%s (%s), %s, entry %d", r.By.Name, r.By.ID, t.day(r.At), r.Entry)
+		if r.Comment != "" {
+			text += ": " + r.Comment
+		}
+		line := Said{Text: text, Tone: Sound}
+		if !r.Stands {
+			line.Tone, line.Text = Quiet, text+". SUPERSEDED: amended since"
+		}
+		if r.Disputed {
+			line.Tone, line.Flag = Danger, Disputed
+		}
+		out = append(out, line)
+	}
+	return out
+}
+
+func exceptions(sum run.Summary) (out []Said) {
+	switch {
+	case sum.Reason != "":
+		out = said(Caution, "Stopped: "+sum.Reason)
+	case len(sum.Exceptions) == 0:
+		return said(Sound, "None.")
+	}
+	for _, e := range sum.Exceptions {
+		out = append(out, Said{Number: e.Number, Text: e.Text, Tone: Caution})
+		if e.Action != "" {
+			out = append(out, Said{Level: 1, Text: e.Action, Tone: Quiet})
+		}
+	}
+	return out
+}
+
+// steps words how each step ended, with its values and who else had a part in it.
+func (t Teller) steps(rec session.Record) (out []Said) {
+	for _, s := range rec.Run.Steps() {
+		line := Said{Mark: Mark(s.State), Number: s.Number, Text: Do(s.Step), State: string(s.State), Ended: Quiet}
+		switch s.State {
+		case run.Done:
+			line.State = "done " + t.at(s.Closed.Done())
+			if len(rec.Run.Takeovers()) > 0 {
+				line.State += " by " + t.name(s.Closed.Person)
+			}
+		case run.ToDo, run.Current:
+			line.Mark, line.State, line.Ended = Mark(run.ToDo), "not reached", Caution
+		}
+		out = append(out, line)
+		for _, v := range rec.ValuesOf(s) {
+			out = append(out, t.value(v)...)
+		}
+		for _, text := range t.Step(rec.Run, s) {
+			out = append(out, Said{Level: 1, Text: text, Tone: toneOf(text)})
+		}
+	}
+	return out
+}
+
+// toneOf is quiet but for what is said to be disputed.
+func toneOf(text string) Tone {
+	if strings.Contains(text, "DISPUTED") {
+		return Danger
+	}
+	return Quiet
+}
+
+// value words a value as it stands, and each amendment of it: all of them stay.
+func (t Teller) value(v session.Standing) []Said {
+	line := Said{Level: 1, Label: Label(v.Field), Text: Reading(v.Field, v.Text()), Flag: v.Mark()}
+	for i, old := range v.Value.Old {
+		if i > 0 {
+			line.More += "; "
+		}
+		line.More += fmt.Sprintf("corrected, was %s: %s", Reading(v.Field, old.Text), old.By.Reason)
+	}
+	out := []Said{line}
+	for i, a := range v.Amended {
+		text := fmt.Sprintf("amended by %s on %s, entry %d, from %s to %s: %s",
+			a.By.Name, t.day(a.At), a.Entry, Reading(v.Field, a.Old), Reading(v.Field, a.New), a.Reason)
+		was := Said{Level: 2, Text: text, Tone: Caution}
+		if i < len(v.Amended)-1 {
+			was.Text += ". SUPERSEDED: amended again since"
+		}
+		if a.Disputed {
+			was.Tone, was.Flag = Danger, Disputed
+		}
+		out = append(out, was)
+	}
+	return out
+}
+
+func shows(rec session.Record) (out []Said) {
+	for _, c := range Codes(rec.Codes) {
+		out = append(out, Said{Label: string(c.Code), Text: c.Text})
+	}
+	if len(out) == 0 {
+		return said(Quiet, "No code: no step that carries one was done.")
+	}
+	return out
+}
+
+// Review words how the review of a completion stands, in a column.
+func Review(c session.Completion) string {
+	switch {
+	case c.Disputed:
+		return "DISPUTED"
+	case len(c.Countersigned) > 0 && c.Reliable():
+		return "countersigned"
+	case len(c.Countersigned) > 0:
+		return "rev. DISPUTED"
+	case c.AmendDisputed:
+		return "am. DISPUTED"
+	case c.Amended:
+		return "amended"
+	default:
+		return "to review"
+	}
+}
+
+// ReviewBy words the same in full: who countersigned, and all that is disputed.
+func ReviewBy(c session.Completion) string {
+	var parts []string
+	if c.Disputed {
+		parts = append(parts, "DISPUTED")
+	}
+	if c.Amended {
+		text := "amended"
+		if c.AmendDisputed {
+			text += " (DISPUTED)"
+		}
+		parts = append(parts, text)
+	}
+	var by []string
+	for _, x := range c.Countersigned {
+		name := x.Name
+		if x.Disputed {
+			name += " (DISPUTED)"
+		}
+		by = append(by, name)
+	}
+	switch {
+	case len(by) > 0:
+		parts = append(parts, "countersigned by "+strings.Join(by, ", "))
+	case !c.Disputed && !c.Amended:
+		parts = append(parts, "to review")
+	}
+	return strings.Join(parts, ", ")
+}
