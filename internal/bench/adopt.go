@@ -24,7 +24,7 @@ func (b *Bench) CanAdopt(id string) error {
 }
 
 func (b *Bench) adoptable(id string) (opened, error) {
-	o, err := b.pages.page(id)
+	o, err := b.pages.page(id, "")
 	switch {
 	case err != nil:
 		return o, err
@@ -60,7 +60,7 @@ func (b *Bench) Adopt(id string, settings []page.Setting) (file string, err erro
 // values set, and returns the new file's path in it. It refuses a folder that
 // has a page of this id already.
 func (s *Shelf) Adopt(id, dir string, settings []page.Setting) (file string, err error) {
-	o, err := s.pages.page(id)
+	o, err := s.pages.page(id, "")
 	if err != nil {
 		return "", err
 	}
@@ -68,7 +68,7 @@ func (s *Shelf) Adopt(id, dir string, settings []page.Setting) (file string, err
 		return "", err
 	}
 	if _, err := os.Stat(dir); err == nil {
-		there, found, err := (&catalogue{folders: []fs.FS{os.DirFS(dir)}}).find(o.ID)
+		there, found, err := (&catalogue{folders: []fs.FS{os.DirFS(dir)}}).find(o.ID, "")
 		if err != nil {
 			return "", err
 		}

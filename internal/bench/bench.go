@@ -31,6 +31,7 @@ type Bench struct {
 	pages    *catalogue
 	practice *practice.File
 	now      func() time.Time
+	texts    texts  // of the log
 	own      string // where the last folder is on the disk, "" for nowhere
 }
 
@@ -108,10 +109,15 @@ func (b *Bench) ChangePassphrase(c session.NewPassphrase) error {
 // PrepareApproval fixes the sentence that approves a page as it was shown,
 // effective today.
 func (b *Bench) PrepareApproval(person string, p session.Page) (session.Draft, error) {
-	if p.State == session.PageBroken {
-		return session.Draft{}, fmt.Errorf("%s has errors and cannot be approved: %s", p.ID, p.Problem)
+	state, problem := p.State, p.Problem
+	if p.Revision != nil {
+		state, problem = p.Revision.State, p.Revision.Problem
 	}
-	return b.drafted(b.station.PrepareApproval(person, p.Text, p.Procedure, b.now()))
+	if state == session.PageBroken {
+		return session.Draft{}, fmt.Errorf("%s has errors and cannot be approved: %s", p.ID, problem)
+	}
+	text, _ := p.ToApprove()
+	return b.drafted(b.station.PrepareApproval(person, text.Text, text.Procedure, b.now()))
 }
 
 // SignApproval signs the approval and stores it with the page's text.

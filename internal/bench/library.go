@@ -1,7 +1,6 @@
 package bench
 
 import (
-	"cmp"
 	"fmt"
 	"path"
 	"path/filepath"
@@ -10,7 +9,6 @@ import (
 	"unicode"
 
 	"soprun/internal/session"
-	"soprun/sop"
 )
 
 // Pages lists the library by group and title, each page with its standing.
@@ -27,10 +25,8 @@ func (b *Bench) ReadPages(progress func(done, total int64)) ([]session.PageRow, 
 	if err != nil {
 		return nil, err
 	}
-	names := b.names()
-	out := make([]session.PageRow, len(pages))
-	for i, p := range pages {
-		out[i] = b.row(p, names)
+	out := b.rows(pages)
+	for i := range out {
 		out[i].LastRun = last[out[i].ID]
 	}
 	return out, nil
@@ -39,21 +35,39 @@ func (b *Bench) ReadPages(progress func(done, total int64)) ([]session.PageRow, 
 // PagesChanged has all folders looked through when the next page is opened.
 func (b *Bench) PagesChanged() { b.pages.forget() }
 
-// Page opens one page of the library.
+// Page opens one page of the library: the text that is in force, with the one in
+// its folder beside it where that is another; else the one in its folder.
 func (b *Bench) Page(id string) (session.Page, error) {
-	o, err := b.pages.page(id)
-	if err != nil {
-		if o.Errors > 0 {
-			err = fmt.Errorf("%s cannot be read: %s", o.path, b.trouble(o.onePage))
-		}
+	f, inForce := b.inForce(id)
+	o, err := b.pages.page(id, f.SHA256)
+	switch {
+	case inForce && f.err == nil:
+		return b.openInForce(f, o, err), nil
+	case err != nil && o.Errors > 0:
+		return session.Page{}, fmt.Errorf("%s cannot be read: %s", o.path, b.trouble(o.onePage))
+	case err != nil:
 		return session.Page{}, err
 	}
 	return session.Page{PageRow: b.row(o.onePage, b.names()), Procedure: o.proc, Text: o.text}, nil
 }
 
-// page opens the page with an id.
-func (c *catalogue) page(id string) (opened, error) {
-	p, ok, err := c.find(id)
+// openInForce opens the text in force, and what the folder has beside it.
+func (b *Bench) openInForce(f force, o opened, err error) session.Page {
+	var there *onePage
+	if err == nil || o.path != "" {
+		there = &o.onePage
+	}
+	out := session.Page{PageRow: b.rowInForce(f, there, b.names()), Procedure: f.proc, Text: f.text}
+	if out.Revision != nil && o.proc != nil {
+		out.Revised = &session.Revised{Procedure: o.proc, Text: o.text}
+	}
+	return out
+}
+
+// page opens the page with an id; of several files with it, one that is not the
+// text with this hash.
+func (c *catalogue) page(id, known string) (opened, error) {
+	p, ok, err := c.find(id, known)
 	if err != nil {
 		return opened{}, err
 	}
@@ -103,18 +117,15 @@ func fileWords(file string) string {
 	return strings.ReplaceAll(strings.TrimSuffix(path.Base(file), ".md"), "-", " ")
 }
 
+// row is a page of which no text is in force.
 func (b *Bench) row(p onePage, names map[string]string) session.PageRow {
 	row := session.PageRow{
-		ID: p.ID, Title: p.Title, Version: p.Version, File: fileWords(p.path), Group: p.group, Codes: p.Codes, State: session.PageBroken, Problem: b.trouble(p), Errors: p.Errors, SHA256: p.SHA256,
+		ID: p.ID, Title: p.Title, Version: p.Version, File: fileWords(p.path), Group: p.group, Codes: p.Codes, SHA256: p.SHA256,
 	}
-	if !p.Readable || p.Fault != "" {
-		return row
-	}
-	row.Approval, row.State = b.standing(p.summary, names)
-	if row.State == session.PageChanged {
-		if _, err := b.approved(row.ID); err != nil {
-			row.Problem = err.Error()
-		}
+	r := b.revision(p)
+	row.State, row.Problem, row.Errors = r.State, r.Problem, r.Errors
+	if a, ok := b.approval(p.ID); ok { // its text cannot be read from the log
+		row.Approval, row.State, row.Problem = approvalOf(a, names), session.PageBroken, b.read(a).err.Error()
 	}
 	return row
 }
@@ -150,40 +161,4 @@ func quoted(path string) string {
 func (b *Bench) retired(p summary) bool {
 	all := b.station.Approvals(p.ID)
 	return len(all) > 0 && all[len(all)-1].SHA256 == p.SHA256 && all[len(all)-1].Retired != nil
-}
-
-// standing returns the log's word on a page and the state that follows.
-func (b *Bench) standing(p summary, names map[string]string) (*session.Approval, session.PageState) {
-	state := session.PageReady
-	switch {
-	case p.Status == sop.Draft:
-		state = session.PageDraft
-	case p.Status == sop.Retired:
-		state = session.PageRetired
-	case p.Locals:
-		state = session.PageLocal
-	}
-	if !b.IsSetUp() {
-		return nil, state
-	}
-	a, ok := b.station.Approval(p.ID)
-	if !ok {
-		if b.retired(p) {
-			state = session.PageRetired
-		}
-		return nil, state
-	}
-	approval := &session.Approval{
-		By: cmp.Or(names[a.By], a.By), Version: a.Version, Effective: a.Effective, ReviewBy: a.ReviewBy, Entry: a.Position, Disputed: a.Disputed,
-	}
-	switch {
-	case a.SHA256 != p.SHA256 && state == session.PageReady:
-		return approval, session.PageChanged
-	case a.SHA256 != p.SHA256:
-		return approval, state
-	case a.ReviewBy != "" && a.ReviewBy < b.now().Format(time.DateOnly):
-		return approval, session.PageReview
-	default:
-		return approval, session.PageApproved
-	}
 }

@@ -22,28 +22,69 @@ func TestAPageSaysWhereItStands(t *testing.T) {
 	for name, c := range map[string]struct {
 		text     string
 		state    session.PageState
-		approved bool
+		revision session.PageState // "" for none
 	}{
-		"as it was approved":     {pageText, session.PageApproved, true},
-		"another text":           {changed(t, "Once a day, before nine.", "Twice a day."), session.PageChanged, true},
-		"a draft of the next":    {changed(t, "status: ready", "status: draft"), session.PageDraft, true},
-		"retired":                {changed(t, "status: ready", "status: retired"), session.PageRetired, true},
-		"with a value to set":    {changed(t, local...), session.PageLocal, true},
-		"never approved":         {other(t, "SOP-FRI-002", "Defrost a fridge"), session.PageReady, false},
-		"a new draft":            {strings.Replace(other(t, "SOP-FRI-002", "Defrost a fridge"), "status: ready", "status: draft", 1), session.PageDraft, false},
-		"a page with two errors": {changed(t, "codes: [S7,", "codes: [S99,", "#sheet, S16", "#sheet, S98"), session.PageBroken, false},
+		"as it was approved":      {pageText, session.PageApproved, ""},
+		"another text":            {changed(t, "Once a day, before nine.", "Twice a day."), session.PageApproved, session.PageReady},
+		"a draft of the next":     {changed(t, "status: ready", "status: draft"), session.PageApproved, session.PageDraft},
+		"retired in its file":     {changed(t, "status: ready", "status: retired"), session.PageApproved, session.PageRetired},
+		"with a value to set":     {changed(t, local...), session.PageApproved, session.PageLocal},
+		"a draft with two errors": {changed(t, "codes: [S7,", "codes: [S99,", "#sheet, S16", "#sheet, S98"), session.PageApproved, session.PageBroken},
+		"a draft without keys":    {"---\nid: SOP-FRI-001\nowner: [\n---\n", session.PageApproved, session.PageBroken},
+		"never approved":          {other(t, "SOP-FRI-002", "Defrost a fridge"), session.PageReady, ""},
+		"a new draft":             {strings.Replace(other(t, "SOP-FRI-002", "Defrost a fridge"), "status: ready", "status: draft", 1), session.PageDraft, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			p := open(t, fstest.MapFS{"cold-storage/fridge-check.md": file(c.text)})
-			rows, err := p.Pages()
-			if err != nil || len(rows) != 1 {
-				t.Fatalf("pages = %+v, %v", rows, err)
+			id := pageID
+			if c.state != session.PageApproved {
+				id = "SOP-FRI-002"
 			}
-			if rows[0].State != c.state || (rows[0].Approval != nil) != c.approved {
-				t.Errorf("state %q, approval %+v; want %q, %v", rows[0].State, rows[0].Approval, c.state, c.approved)
+			row := p.row(id)
+			if row.State != c.state || (row.Approval != nil) != (c.state == session.PageApproved) || (row.Revision != nil) != (c.revision != "") {
+				t.Fatalf("state %q, approval %+v, revision %+v; want %q and %q", row.State, row.Approval, row.Revision, c.state, c.revision)
 			}
-			if rows[0].Group != "Cold storage" || rows[0].File != "fridge check" || rows[0].Version != "1.0" && c.state != session.PageBroken {
-				t.Errorf("row = %+v", rows[0])
+			if row.Revision != nil && row.Revision.State != c.revision {
+				t.Errorf("the text in the folder is %q, want %q", row.Revision.State, c.revision)
+			}
+			if row.Group != "Cold storage" || row.File != "fridge check" || row.Version != "1.0" {
+				t.Errorf("row = %+v", row)
+			}
+		})
+	}
+}
+
+// H37: whatever a file holds, or does not, the text in force is listed, shown and
+// run, and the other one is announced beside it.
+func TestNoDraftHidesTheVersionInForce(t *testing.T) {
+	for name, c := range map[string]struct {
+		folder  fstest.MapFS
+		revised bool // the draft can be read
+	}{
+		"a sound draft":         {fstest.MapFS{"a/fridge.md": file(changed(t, "version: 1.0", "version: 2.0", "Look at the door.", "Kick the door."))}, true},
+		"a draft with errors":   {fstest.MapFS{"a/fridge.md": file(changed(t, "#sheet, S16", "#sheet, S98"))}, true},
+		"no front matter":       {fstest.MapFS{"a/fridge.md": file("# Check a fridge\n")}, false},
+		"no YAML":               {fstest.MapFS{"a/fridge.md": file(changed(t, "owner:", "owner: ["))}, false},
+		"another id":            {fstest.MapFS{"a/fridge.md": file(other(t, "SOP-FRI-002", "Check a fridge"))}, false},
+		"no file":               {fstest.MapFS{}, false},
+		"two files of one id":   {fstest.MapFS{"a/fridge.md": file(pageText), "b/fridge.md": file(changed(t, "Look at the door.", "Kick the door."))}, true},
+		"a file that is locked": {fstest.MapFS{"a/fridge.md": &fstest.MapFile{Mode: fs.ModeDir}}, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := open(t, c.folder)
+			row := p.row(pageID)
+			if row.State != session.PageApproved || row.Title != "Check a fridge" || row.Version != "1.0" || !row.State.Runnable() {
+				t.Errorf("row = %+v", row)
+			}
+			got, err := p.Page(pageID)
+			if err != nil || got.Procedure.Meta.Version != "1.0" || !strings.Contains(string(got.Text), "Look at the door.") {
+				t.Fatalf("page = %+v, %v", got.PageRow, err)
+			}
+			if (got.Revised != nil) != c.revised {
+				t.Errorf("revised: %+v", got.Revised)
+			}
+			if loaded, err := p.StartRun(pageID, oh); err != nil || loaded.Version != "1.0" {
+				t.Errorf("it does not run: %v", err)
 			}
 		})
 	}
@@ -109,7 +150,7 @@ func TestAChangedPageRunsTheTextThatWasApproved(t *testing.T) {
 	pages := shipped()
 	p := open(t, pages)
 	pages["cold-storage/fridge.md"] = file(changed(t, "version: 1.0", "version: 2.0", "Look at the door.", "Kick the door."))
-	if r := p.row(pageID); r.State != session.PageChanged || r.Version != "2.0" || r.Approval.Version != "1.0" {
+	if r := p.row(pageID); r.State != session.PageApproved || r.Version != "1.0" || r.Revision == nil || r.Revision.Version != "2.0" || r.Approval.Version != "1.0" {
 		t.Fatalf("row = %+v", r)
 	}
 	loaded, err := p.StartRun(pageID, oh)
@@ -120,7 +161,7 @@ func TestAChangedPageRunsTheTextThatWasApproved(t *testing.T) {
 		t.Errorf("v%s runs: %q", loaded.Version, s.Text)
 	}
 	p.approve(pageID)
-	if r := p.row(pageID); r.State != session.PageApproved || r.Approval.Version != "2.0" {
+	if r := p.row(pageID); r.State != session.PageApproved || r.Approval.Version != "2.0" || r.Revision != nil {
 		t.Errorf("after the approval: %+v", r)
 	}
 	again, err := p.LoadRun(loaded.ID)
@@ -131,7 +172,7 @@ func TestAChangedPageRunsTheTextThatWasApproved(t *testing.T) {
 
 func TestWhatAChangedTextAsksForDoesNotStopTheApprovedOne(t *testing.T) {
 	p := open(t, fstest.MapFS{"a/fridge.md": file(changed(t, "#sheet, S16", "#sheet, wait 10 min, S16"))})
-	if r := p.row(pageID); r.State != session.PageChanged || r.Problem != "" {
+	if r := p.row(pageID); r.State != session.PageApproved || r.Revision == nil || r.Problem != "" {
 		t.Errorf("state %q, problem %q: the approved text asks for no wait", r.State, r.Problem)
 	}
 	if _, err := p.StartRun(pageID, oh); err != nil {
@@ -159,12 +200,14 @@ func TestABrokenPageSaysHowManyErrorsItHasAndWhatListsThem(t *testing.T) {
 }
 
 func TestABrokenPageSaysWhatIsWrongAndWhere(t *testing.T) {
+	broken := strings.Replace(other(t, "SOP-FRI-002", "Defrost"), "#sheet, S16", "#sheet, S98", 1)
 	p := open(t, fstest.MapFS{
 		"a/none.md":   file("# no front matter\n"),
-		"a/escape.md": file(changed(t, "Look at the door.", "Look at\x1b[31m the door.")),
-		"a/code.md":   file(changed(t, "#sheet, S16", "#sheet, S98")),
+		"a/escape.md": file(strings.Replace(other(t, "SOP-FRI-003", "Escape"), "Look at the door.", "Look at\x1b[31m the door.", 1)),
+		"a/code.md":   file(broken),
 	})
 	rows, err := p.Pages()
+	rows = slices.DeleteFunc(rows, func(r session.PageRow) bool { return r.ID == pageID })
 	if err != nil || len(rows) != 3 {
 		t.Fatalf("pages = %+v, %v", rows, err)
 	}
@@ -176,7 +219,7 @@ func TestABrokenPageSaysWhatIsWrongAndWhere(t *testing.T) {
 	if _, err := p.Page("a/none.md"); err == nil || !strings.Contains(err.Error(), "a/none.md cannot be read") {
 		t.Errorf("opened: %v", err)
 	}
-	if got, err := p.Page("sop-fri-001"); err != nil || got.State != session.PageBroken || got.Procedure == nil {
+	if got, err := p.Page("sop-fri-002"); err != nil || got.State != session.PageBroken || got.Procedure == nil {
 		t.Errorf("a page that parses is shown with its error: %+v, %v", got.PageRow, err)
 	}
 }
@@ -253,7 +296,7 @@ func TestALaterFolderReplacesAPageOfTheSameID(t *testing.T) {
 		t.Fatalf("pages = %+v, %v", rows, err)
 	}
 	got := must(t, p, pageID)
-	if got.Group != "Ours" || got.Procedure.Intro != "Our way." || got.State != session.PageChanged {
+	if got.Group != "Ours" || got.Revised == nil || got.Revised.Procedure.Intro != "Our way." || got.Procedure.Intro == "Our way." {
 		t.Errorf("page = %+v", got.PageRow)
 	}
 }
@@ -263,6 +306,12 @@ func TestTwoPagesOfOneFolderWithOneIDAreBothShownAsAProblem(t *testing.T) {
 		"a/one.md": file(pageText), "b/two.md": file(changed(t, "Once a day, before nine.", "A copy that somebody edited.")),
 	})
 	rows, err := p.Pages()
+	if err != nil || len(rows) != 1 || rows[0].Revision == nil || !strings.Contains(rows[0].Revision.Problem, "a/one.md") {
+		t.Fatalf("what is in force does not say that two files have its id: %+v, %v", rows, err)
+	}
+	p = open(t, fstest.MapFS{"a/one.md": file(other(t, "SOP-FRI-002", "Defrost")), "b/two.md": file(other(t, "SOP-FRI-002", "Defrost it"))})
+	rows, err = p.Pages()
+	rows = slices.DeleteFunc(rows, func(r session.PageRow) bool { return r.ID == pageID })
 	if err != nil || len(rows) != 2 {
 		t.Fatalf("one of two pages is hidden: %+v, %v", rows, err)
 	}
@@ -300,14 +349,14 @@ func TestTheLibraryIsOrderedByGroupAndTitle(t *testing.T) {
 	for _, r := range rows {
 		got = append(got, r.Group+"/"+r.Title)
 	}
-	want := []string{"A/Deep", "Analysis/Bear", "Analysis/Zebra", "Other procedures/Top", "Zoo/Aardvark", "Écoulement/Flow"}
+	want := []string{"A/Deep", "Analysis/Bear", "Analysis/Zebra", "Approved, without a file/Check a fridge", "Other procedures/Top", "Zoo/Aardvark", "Écoulement/Flow"}
 	if !slices.Equal(got, want) {
 		t.Errorf("order = %q, want %q", got, want)
 	}
 }
 
 func TestAPageIsReadAgainOnlyWhenItsFileChanged(t *testing.T) {
-	folder := &counting{MapFS: shipped()}
+	folder := &counting{MapFS: fstest.MapFS{"cold-storage/fridge.md": file(other(t, "SOP-FRI-002", "Defrost"))}}
 	p := open(t, folder)
 	reads := func() int {
 		t.Helper()
@@ -331,7 +380,7 @@ func TestAPageIsReadAgainOnlyWhenItsFileChanged(t *testing.T) {
 		t.Errorf("read %d times after its size changed", n)
 	}
 	delete(folder.MapFS, "cold-storage/fridge.md")
-	if rows, err := p.Pages(); err != nil || len(rows) != 0 {
+	if rows, err := p.Pages(); err != nil || len(rows) != 1 || rows[0].ID != pageID {
 		t.Errorf("a page that was deleted is listed: %+v, %v", rows, err)
 	}
 }
@@ -341,8 +390,11 @@ func TestALibraryThatIsGoneIsAnError(t *testing.T) {
 	if _, err := p.Pages(); err == nil || !strings.Contains(err.Error(), "reading the pages") {
 		t.Errorf("Pages: %v", err)
 	}
-	if _, err := p.Page(pageID); err == nil {
+	if _, err := p.Page("SOP-FRI-002"); err == nil {
 		t.Error("a page was found in no folder")
+	}
+	if got, err := p.Page(pageID); err != nil || got.State != session.PageApproved {
+		t.Errorf("what is in force cannot be read without its folder: %v", err)
 	}
 }
 

@@ -27,7 +27,7 @@ type catalogue struct {
 
 	mu   sync.Mutex
 	read map[place]onePage
-	byID map[string]onePage // of the last listing, by id in lower case
+	byID map[string][]onePage // of the last listing, by id in lower case
 }
 
 // place is where a page stands.
@@ -99,9 +99,10 @@ func (c *catalogue) list(progress func(done, total int64)) ([]onePage, error) {
 		out = append(out, pages...)
 	}
 	slices.SortFunc(out, byGroupAndTitle)
-	c.byID = make(map[string]onePage, len(out))
-	for _, p := range slices.Backward(out) {
-		c.byID[strings.ToLower(p.ID)] = p
+	c.byID = make(map[string][]onePage, len(out))
+	for _, p := range out {
+		id := strings.ToLower(p.ID)
+		c.byID[id] = append(c.byID[id], p)
 	}
 	return out, nil
 }
@@ -190,23 +191,40 @@ func sameIDs(pages []onePage) map[string][]onePage {
 	return byID
 }
 
-// find returns the page with an id, in any case. It looks at one file only,
-// when that is as it was at the last listing.
-func (c *catalogue) find(id string) (onePage, bool, error) {
+// find returns the page with an id, in any case. Of several files with it, it
+// is the first one that is not the text with this hash, "" for none.
+func (c *catalogue) find(id, known string) (onePage, bool, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	id = strings.ToLower(id)
-	if p, ok := c.byID[id]; ok {
-		info, err := fs.Stat(c.folders[p.folder], p.path)
-		if err == nil && p.size == info.Size() && p.changed.Equal(info.ModTime()) {
-			return p, true, nil
-		}
+	if files := c.byID[id]; len(files) > 0 && !slices.ContainsFunc(files, c.changedOnDisk) {
+		return newsOf(files, known), true, nil
 	}
 	if _, err := c.list(func(int64, int64) {}); err != nil {
 		return onePage{}, false, err
 	}
-	p, ok := c.byID[id]
-	return p, ok, nil
+	files := c.byID[id]
+	if len(files) == 0 {
+		return onePage{}, false, nil
+	}
+	return newsOf(files, known), true, nil
+}
+
+// changedOnDisk reports whether a file is not as it was at the last listing.
+func (c *catalogue) changedOnDisk(p onePage) bool {
+	info, err := fs.Stat(c.folders[p.folder], p.path)
+	return err != nil || p.size != info.Size() || !p.changed.Equal(info.ModTime())
+}
+
+// newsOf chooses one of some files: one that is another text than the known one
+// comes first, because it is news.
+func newsOf(files []onePage, known string) onePage {
+	for _, p := range files {
+		if known != "" && p.SHA256 != known {
+			return p
+		}
+	}
+	return files[0]
 }
 
 // forget has the folders looked through when the next page is opened.
@@ -241,6 +259,9 @@ func (c *catalogue) openFile(p onePage) (opened, error) {
 	}
 	var findings []page.Finding
 	o.proc, findings = page.Read(src, page.Options{Standard: standard.ST0218()})
+	if id := page.GuessID(src); o.proc == nil && id != "" {
+		o.ID = id
+	}
 	if o.proc != nil {
 		m := o.proc.Meta
 		o.summary = summary{

@@ -41,7 +41,7 @@ func (s *Shelf) Pages() ([]ShelfPage, error) {
 
 // Page opens the page with an id, in any case.
 func (s *Shelf) Page(id string) (ShelfPage, error) {
-	o, err := s.pages.page(id)
+	o, err := s.pages.page(id, "")
 	return o.onShelf(), err
 }
 

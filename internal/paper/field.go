@@ -1,7 +1,6 @@
 package paper
 
 import (
-	"fmt"
 	"strings"
 
 	"soprun/internal/words"
@@ -86,32 +85,4 @@ func holds(field sop.Field) []part {
 		return nil
 	}
 	return []part{say("(%s)", words.Safe(strings.Join(out, "; ")))}
-}
-
-// ops are the tests of a condition in words.
-var ops = map[sop.Op]string{
-	sop.Equal: "is", sop.NotEqual: "is not", sop.Less: "is below", sop.LessEqual: "is at most", sop.Greater: "is above",
-	sop.GreaterEqual: "is at least", sop.OutOfLimits: "is out of limits",
-}
-
-// condition puts a condition into words: the label of the value and the step
-// that asked for it, instead of its name.
-func (f *form) condition(c sop.Condition) string {
-	terms := make([]string, len(c.Terms))
-	for i, t := range c.Terms {
-		what, value := words.Safe(t.Name), words.Safe(t.Value)
-		if p, ok := f.fields[t.Name]; ok {
-			what = fmt.Sprintf("“%s” of step %d", words.Label(p.field), p.step)
-			value = strings.TrimSpace(value + " " + unitOf(p.field, t))
-		}
-		terms[i] = strings.TrimSpace(what + " " + ops[t.Op] + " " + value)
-	}
-	return strings.Join(terms, " "+string(c.Join)+" ")
-}
-
-func unitOf(field sop.Field, t sop.Term) string {
-	if field.Type != sop.Number || t.Op == sop.OutOfLimits {
-		return ""
-	}
-	return words.Safe(words.Unit(field))
 }

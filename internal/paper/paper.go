@@ -11,6 +11,7 @@ import (
 
 	"soprun/internal/words"
 	"soprun/sop"
+	"soprun/sop/page"
 )
 
 // Sheet is what is printed.
@@ -48,6 +49,7 @@ type line struct {
 	kind   kind
 	strong bool
 	parts  []part
+	blocks []page.Block // of a page's prose, set under the parts
 }
 
 // part is text, a box to tick with its label, or a blank to write on.
@@ -69,29 +71,43 @@ const hand = 3
 
 // form collects the lines of a sheet.
 type form struct {
-	sheet  Sheet
-	lines  []line
-	fields map[string]placed // by name
-}
-
-// placed is a field and the number of its step.
-type placed struct {
-	field sop.Field
-	step  int
+	sheet Sheet
+	lines []line
 }
 
 func (f *form) add(k kind, parts ...part) { f.lines = append(f.lines, line{kind: k, parts: parts}) }
 
-// prose adds markdown, a line for each paragraph.
-func (f *form) prose(k kind, md string) {
-	for _, text := range words.Prose(md) {
-		f.add(k, say("%s", text))
+// prose adds a page's prose: a line for each paragraph, and what is more than
+// that as the block that it is.
+func (f *form) prose(k kind, blocks []page.Block) {
+	for len(blocks) > 0 {
+		text, rest := paragraph(blocks)
+		if text != "" {
+			f.add(k, say("%s", text))
+		} else {
+			f.lines = append(f.lines, line{kind: k, blocks: blocks[:1]})
+			rest = blocks[1:]
+		}
+		blocks = rest
 	}
+}
+
+// paragraph returns the words of the first block and the blocks after it; "" and
+// all blocks where the first is no paragraph that wraps as one.
+func paragraph(blocks []page.Block) (string, []page.Block) {
+	if len(blocks) == 0 || blocks[0].Kind != page.Paragraph {
+		return "", blocks
+	}
+	text := words.Text(blocks[0].Spans)
+	if strings.Contains(text, "\n") {
+		return "", blocks
+	}
+	return text, blocks[1:]
 }
 
 // lay lays a sheet out.
 func lay(s Sheet) []line {
-	f := &form{sheet: s, fields: map[string]placed{}}
+	f := &form{sheet: s}
 	f.head()
 	f.opening()
 	for _, section := range s.Procedure.Sections {
@@ -145,7 +161,7 @@ func (f *form) opening() {
 	p := f.sheet.Procedure
 	f.add(sign, say("Date"), blank(12), say("started"), blank(hand), say(":"), blank(hand), say("performed by"), blank(24))
 	f.add(body, say("Write nothing that names a patient. Strike a wrong value through once, write the right one beside it, and initial both."))
-	f.prose(body, p.Intro)
+	f.prose(body, page.Blocks(p.Intro))
 	if len(p.Meta.Equipment) > 0 {
 		f.add(body, say("Have ready: %s.", words.Safe(strings.Join(p.Meta.Equipment, ", "))))
 	}
@@ -158,39 +174,37 @@ func (f *form) section(s sop.Section) {
 	if s.Title != "" {
 		f.add(heading, say("%s", words.Safe(s.Title)))
 	}
-	intro := s.Intro
+	intro := page.Blocks(s.Intro)
 	if s.If != nil {
-		first, rest, _ := strings.Cut(intro, "\n\n")
-		intro = rest
-		f.add(body, say("Only if %s: %s", f.condition(*s.If), words.Plain(first)), box("otherwise: this section is not required"))
+		var text string
+		text, intro = paragraph(intro)
+		f.add(body, say("Only if %s: %s", words.Condition(f.sheet.Procedure, *s.If), text), box("otherwise: this section is not required"))
 	}
 	f.prose(body, intro)
 	for _, st := range s.Steps {
 		f.step(st)
-		for _, field := range st.Fields {
-			f.fields[field.Name] = placed{field, st.Number}
-		}
 	}
-	f.prose(body, s.More)
+	f.prose(body, page.Blocks(s.More))
 }
 
 // step adds a step: its alerts first, then what to do, what it asks for, and
 // who signs.
 func (f *form) step(st sop.Step) {
-	f.prose(body, st.Before)
+	f.prose(body, page.Blocks(st.Before))
 	for _, a := range st.Alerts {
-		f.add(alert, say("%s:", string(a.Kind)), say("%s", words.Plain(a.Text)))
+		text, rest := paragraph(page.Blocks(a.Text))
+		f.lines = append(f.lines, line{kind: alert, parts: []part{say("%s:", string(a.Kind)), say("%s", text)}, blocks: rest})
 	}
 	l := line{kind: step, strong: st.Critical, parts: []part{box(fmt.Sprint(st.Number))}}
 	if st.Critical {
 		l.parts = append(l.parts, say("CRITICAL"))
 	}
 	if st.If != nil {
-		l.parts = append(l.parts, say("Only if %s:", f.condition(*st.If)))
+		l.parts = append(l.parts, say("Only if %s:", words.Condition(f.sheet.Procedure, *st.If)))
 	}
 	l.parts = append(l.parts, say("%s", words.Do(st)))
 	f.lines = append(f.lines, l)
-	f.prose(under, st.More)
+	f.prose(under, page.Blocks(st.More))
 	f.times(st)
 	for _, field := range st.Fields {
 		f.field(field)

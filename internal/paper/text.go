@@ -8,6 +8,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"soprun/internal/words"
+	"soprun/sop/page"
 )
 
 // columns is how wide the form is set as text.
@@ -16,11 +17,16 @@ const columns = 78
 // Text returns the form as plain text.
 func Text(s Sheet) string {
 	var b strings.Builder
-	for i, l := range lay(s) {
-		if i > 0 && spaced(l.kind) {
+	lines := lay(s)
+	for i, l := range lines {
+		if i > 0 && (spaced(l.kind) || l.alone() || lines[i-1].alone()) {
 			b.WriteByte('\n')
 		}
 		first, rest := margins(l.kind)
+		if l.alone() {
+			writeProse(&b, l.blocks, first)
+			continue
+		}
 		row := first
 		for n, token := range tokens(l) {
 			if n > 0 && ansi.StringWidth(row)+1+ansi.StringWidth(token) > columns {
@@ -32,11 +38,22 @@ func Text(s Sheet) string {
 			row += token
 		}
 		b.WriteString(strings.TrimRight(row, " ") + "\n")
+		writeProse(&b, l.blocks, rest)
 		if l.kind == title {
 			b.WriteString(strings.Repeat("=", columns) + "\n")
 		}
 	}
 	return b.String()
+}
+
+// alone reports whether a line is a block of prose and nothing else.
+func (l line) alone() bool { return len(l.parts) == 0 && len(l.blocks) > 0 }
+
+// writeProse writes blocks of a page's prose behind a margin.
+func writeProse(b *strings.Builder, blocks []page.Block, margin string) {
+	for _, row := range words.Rows(blocks, columns-len(margin)) {
+		b.WriteString(strings.TrimRight(margin+row, " ") + "\n")
+	}
 }
 
 // spaced reports whether a blank line stands before a line.
@@ -97,6 +114,9 @@ p{margin:1mm 0}.alert{border:1.5pt solid #000;padding:2mm;margin:3mm 0 1mm;break
 .under{margin-left:10mm;break-inside:avoid}.sign{border:1pt solid #000;padding:3mm 2mm;margin:2mm 0;break-inside:avoid}
 .box{display:inline-block;width:3.6mm;height:3.6mm;border:1pt solid #000;vertical-align:-.6mm;margin:0 1mm 0 2mm}
 .blank{display:inline-block;border-bottom:.8pt solid #000;height:5mm;vertical-align:bottom}
+table{border-collapse:collapse;margin:1mm 0}th,td{border:.5pt solid #000;padding:.5mm 2mm;text-align:left;vertical-align:top}
+pre{font:10pt/1.35 "Courier New",monospace;white-space:pre-wrap;margin:1mm 0 1mm 4mm}blockquote{margin:1mm 0 1mm 2mm;padding-left:3mm;border-left:1.5pt solid #000}
+h3{font-size:11pt;margin:3mm 0 1mm;break-after:avoid}ul,ol{margin:1mm 0;padding-left:7mm}div.alert p{margin:1mm 0}
 footer{font-size:9pt;border-top:.5pt solid #000}@media print{footer{position:fixed;bottom:-12mm;left:0;right:0}}`
 
 // HTML returns the form as one printable page that needs nothing else and can
@@ -108,6 +128,10 @@ func HTML(s Sheet) string {
 		"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n" +
 		"<title>" + html.EscapeString(words.Safe(s.name()+" "+s.Procedure.Meta.Title)) + "</title>\n<style>\n" + style + "\n</style>\n</head>\n<body>\n")
 	for _, l := range lay(s) {
+		if len(l.blocks) > 0 {
+			writeHTML(&b, l)
+			continue
+		}
 		open, end := element(l)
 		b.WriteString(open)
 		for i, p := range l.parts {

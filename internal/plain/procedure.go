@@ -77,7 +77,6 @@ func (p *program) readOut(page session.Page) {
 		p.d.say(line)
 	}
 	p.d.say("That is the whole page.")
-	p.read[page.Procedure.SHA256] = true
 }
 
 // start asks who performs the run and begins it.
@@ -129,14 +128,11 @@ func (p *program) begin(s session.Start) outcome {
 // approve asks which supervisor approves the text that was read, and signs it.
 // It returns the page as it is afterwards.
 func (p *program) approve(page session.Page) session.Page {
-	switch {
-	case !page.Approvable():
-		p.d.sayf("There is nothing to approve: %s.", words.Standing(page.State))
-		return page
-	case !p.read[page.Procedure.SHA256]:
-		p.d.say("Read it first: type r. A supervisor approves a text that was read.")
+	if !page.Approvable() {
+		p.d.sayf("There is nothing to approve: %s.", words.NothingToApprove(page.PageRow))
 		return page
 	}
+	p.sayApproving(page)
 	who, ok := p.text("Short name of the supervisor who approves it"+p.hint(""), "Who approves answers for the text as it was read.")
 	if !ok {
 		return page
@@ -156,6 +152,20 @@ func (p *program) approve(page session.Page) session.Page {
 		return page
 	}
 	return fresh
+}
+
+// sayApproving says what approving changes, and the page as it will run: once
+// for each text, so that nobody approves what was not said.
+func (p *program) sayApproving(page session.Page) {
+	text, _ := page.ToApprove()
+	if p.read[text.Procedure.SHA256] {
+		return
+	}
+	for _, line := range words.SayLines(words.Approving(page)) {
+		p.d.say(line)
+	}
+	p.d.say("That is the whole page as it will run.")
+	p.read[text.Procedure.SHA256] = true
 }
 
 // hint names the one supervisor who could sign, "" when there is not just one.

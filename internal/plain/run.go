@@ -198,10 +198,7 @@ func (w *walker) saySection(m moment) {
 			w.p.d.sayf("Section: %s.", section.Title)
 		}
 	}
-	if section.Steps[0].ID == m.step.ID {
-		w.p.sayProse(words.Intro(section))
-	}
-	w.p.sayProse(m.step.Before)
+	w.p.sayProse(words.Around(m.run.ProseBefore(m.step)))
 }
 
 // sayStep says the alert to read, in full, or the step itself.
@@ -234,7 +231,15 @@ func (w *walker) sayStep(m moment) {
 	}
 }
 
-func (p *program) sayAlert(a sop.Alert) { p.d.sayf("%s. %s", a.Kind, words.Plain(a.Text)) }
+// sayAlert says an alert in its blocks: its word, and what it says.
+func (p *program) sayAlert(a sop.Alert) {
+	for i, line := range words.Prose(a.Text) {
+		if i == 0 {
+			line = string(a.Kind) + ". " + line
+		}
+		p.d.say(line)
+	}
+}
 
 func (p *program) sayProse(md string) {
 	for _, line := range words.Prose(md) {

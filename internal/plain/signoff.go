@@ -63,6 +63,7 @@ func (w *walker) saySummary(m moment) {
 	if last := steps[len(steps)-1]; last.Closed != nil && last.ID != w.heard {
 		w.p.d.sayf("%s Step %d %s.", words.Mark(last.State), last.Number, w.closedWords(m, last))
 	}
+	w.p.sayProse(words.Around(m.run.ProseAfter()))
 	w.p.d.sayf("Sign-off. %s, %s version %s.", m.run.Procedure().Meta.Title, m.run.Procedure().Meta.ID, m.run.Procedure().Meta.Version)
 	counts := []string{words.Outcome(sum)}
 	for _, c := range words.Counts(sum) {

@@ -29,9 +29,10 @@ func (t *texts) list(pages []session.PageRow) string {
 	now := make(map[string]string, len(pages))
 	for _, p := range pages {
 		if _, twice := now[p.ID]; twice {
-			p.SHA256 = ""
+			now[p.ID] = ""
+			continue
 		}
-		now[p.ID] = p.SHA256
+		now[p.ID] = p.Texts()
 	}
 	var changed []string
 	for id, hash := range now {
@@ -66,8 +67,8 @@ func (t *texts) open(p session.Page) string {
 	if t.hash == nil {
 		t.hash = map[string]string{}
 	}
-	t.hash[p.ID] = p.SHA256
-	if was == "" || was == p.SHA256 {
+	t.hash[p.ID] = p.Texts()
+	if was == "" || was == p.Texts() {
 		return ""
 	}
 	return p.ID + " was changed on the disk. This is how it is now:"

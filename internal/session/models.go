@@ -20,7 +20,8 @@ type Station struct {
 	Notes []string
 }
 
-// PageRow is one procedure in the library.
+// PageRow is one procedure in the library: as the log has it in force, else as
+// it stands in its folder.
 type PageRow struct {
 	ID       string
 	Title    string
@@ -33,7 +34,8 @@ type PageRow struct {
 	Errors   int    // how many lint finds in it
 	Approval *Approval
 	LastRun  time.Time // when it was last signed here; zero for never
-	SHA256   string    // of its text as it stands in its folder, "" where that cannot be read
+	SHA256   string    // of its text, "" where that cannot be read
+	Revision *Revision // its text in the folder, where that is not the one in force
 }
 
 // PageState is where a page stands between its author and the bench.
@@ -43,7 +45,6 @@ type PageState string
 const (
 	PageApproved PageState = "approved"
 	PageReview   PageState = "review overdue" // approved, past its review-by date
-	PageChanged  PageState = "changed"        // its text is not the approved one
 	PageReady    PageState = "not approved"
 	PageLocal    PageState = "values to set" // local values are open
 	PageDraft    PageState = "draft"
@@ -52,9 +53,17 @@ const (
 )
 
 // Runnable reports whether a page in this state can be run for the record.
-//
-// A changed page is: its approved text runs, which the log keeps.
-func (s PageState) Runnable() bool { return s == PageApproved || s == PageReview || s == PageChanged }
+func (s PageState) Runnable() bool { return s == PageApproved || s == PageReview }
+
+// Revision is the text of a page in its folder where the log has another one in
+// force. It hides nothing of that one: it is announced beside it.
+type Revision struct {
+	Version string // "" where it cannot be read
+	State   PageState
+	Problem string // what is wrong with it, in words; "" for nothing
+	Errors  int    // how many lint finds in it
+	SHA256  string // "" where it cannot be read
+}
 
 // Approval is the log's word on a page.
 type Approval struct {
@@ -66,11 +75,27 @@ type Approval struct {
 	Disputed  bool // signed with a key that was revoked later, as suspect from there on
 }
 
-// Page is one procedure, opened.
+// Page is one procedure, opened: what is read, shown and run.
 type Page struct {
 	PageRow
 	Procedure *sop.Procedure
 	Text      []byte
+	Revised   *Revised // the revision that can be read, nil for none
+}
+
+// Revised is a text that would take the place of the one in force.
+type Revised struct {
+	Procedure *sop.Procedure
+	Text      []byte
+}
+
+// ToApprove returns the text that a supervisor would approve, and the one that
+// it takes the place of, nil for none.
+func (p Page) ToApprove() (text Revised, inForce *sop.Procedure) {
+	if p.Revised != nil {
+		return *p.Revised, p.Procedure
+	}
+	return Revised{p.Procedure, p.Text}, nil
 }
 
 // OpenRun is a run that nobody has signed yet.
@@ -162,5 +187,19 @@ func OpenOf(open []OpenRun, sop string) []OpenRun {
 // FindBy returns the words that a page is found by.
 func (p PageRow) FindBy() string { return p.Title + " " + p.ID + " " + p.File }
 
-// Approvable reports whether a supervisor could approve the page as it is.
-func (p PageRow) Approvable() bool { return p.State == PageReady || p.State == PageChanged }
+// Approvable reports whether a supervisor could approve the page, or its
+// revision, as it is.
+func (p PageRow) Approvable() bool {
+	if p.Revision != nil {
+		return p.Revision.State == PageReady
+	}
+	return p.State == PageReady
+}
+
+// Texts names the texts that a page has now: it changes with either.
+func (p PageRow) Texts() string {
+	if p.Revision == nil {
+		return p.SHA256
+	}
+	return p.SHA256 + " " + p.Revision.SHA256 + " " + p.Revision.Problem
+}

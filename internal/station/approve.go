@@ -4,6 +4,8 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 
 	"soprun/sop"
@@ -78,6 +80,19 @@ func (s *Station) Approval(sopID string) (a Approval, ok bool) {
 		}
 	})
 	return a, ok
+}
+
+// InForce lists the approvals that hold today, one a procedure, by procedure.
+func (s *Station) InForce() (all []Approval) {
+	today := s.cfg.Now().Format(time.DateOnly)
+	s.view(func(st *record.State) {
+		for _, id := range slices.Sorted(maps.Keys(st.Approvals)) {
+			if found := st.InForce(id, today); found != nil {
+				all = append(all, s.approval(found))
+			}
+		}
+	})
+	return all
 }
 
 // Approvals returns every approval of a procedure, oldest first.

@@ -1,81 +1,50 @@
 package words
 
 import (
-	"html"
-	"strconv"
 	"strings"
 
-	"github.com/yuin/goldmark"
-	"github.com/yuin/goldmark/ast"
-	"github.com/yuin/goldmark/text"
-
 	"soprun/sop"
+	"soprun/sop/page"
 )
 
-// Piece is a part of a line of markdown.
-type Piece struct {
-	Text   string
-	Strong bool // emphasis, code or a link
-}
+// Tone is how a piece of a page's text is set off from the text around it.
+type Tone int
+
+// The tones.
+const (
+	Plainly Tone = iota
+	Strong       // emphasis, code or a link
+	Heading      // a heading, and the header of a table
+	Faint        // what is drawn around words: rules, marks of a list
+)
+
+// Piece is a part of a line of a page's text.
+type Piece = Styled[Tone]
 
 // Inline turns the inline markdown of a step, an alert or a label into pieces.
-func Inline(md string) []Piece {
-	source := []byte(md)
-	return pieces(goldmark.DefaultParser().Parse(text.NewReader(source)), source)
-}
+func Inline(md string) []Piece { return Pieces(page.Inline(md)) }
 
-// pieces returns the words under a node; blocks are parted by a space.
-func pieces(root ast.Node, source []byte) []Piece {
+// StruckOut says of words that they hold no more: a line through them is not
+// seen everywhere.
+const StruckOut = "[struck out: "
+
+// Pieces says spans with their tones.
+func Pieces(spans []page.Span) []Piece {
 	var out []Piece
-	block := 0
-	_ = ast.Walk(root, func(n ast.Node, entering bool) (ast.WalkStatus, error) { // the walker returns no error
-		if !entering {
-			return ast.WalkContinue, nil
+	for i, s := range spans {
+		tone := Plainly
+		if s.Strong {
+			tone = Strong
 		}
-		if n.Type() == ast.TypeBlock && n.HasChildren() && n.FirstChild().Type() == ast.TypeInline {
-			if block++; block > 1 {
-				out = append(out, Piece{Text: " "})
-			}
+		if s.Struck && (i == 0 || !spans[i-1].Struck) {
+			out = append(out, Piece{Plainly, StruckOut})
 		}
-		switch n := n.(type) {
-		case *ast.Text:
-			out = append(out, Piece{html.UnescapeString(unescape(string(n.Value(source)))), strong(n)})
-			if n.SoftLineBreak() || n.HardLineBreak() {
-				out = append(out, Piece{Text: " "})
-			}
-		case *ast.String:
-			out = append(out, Piece{string(n.Value), strong(n)})
-		case *ast.AutoLink:
-			out = append(out, Piece{string(n.URL(source)), true})
+		out = append(out, Piece{tone, s.Text})
+		if s.Struck && (i == len(spans)-1 || !spans[i+1].Struck) {
+			out = append(out, Piece{Plainly, "]"})
 		}
-		return ast.WalkContinue, nil
-	})
+	}
 	return out
-}
-
-// unescape drops the backslash before punctuation, which goldmark keeps in its tree.
-func unescape(s string) string {
-	if !strings.Contains(s, `\`) {
-		return s
-	}
-	var b strings.Builder
-	for i := 0; i < len(s); i++ {
-		if s[i] == '\\' && i+1 < len(s) && strings.IndexByte("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~", s[i+1]) >= 0 {
-			i++
-		}
-		b.WriteByte(s[i])
-	}
-	return b.String()
-}
-
-func strong(n ast.Node) bool {
-	for p := n.Parent(); p != nil; p = p.Parent() {
-		switch p.(type) {
-		case *ast.Emphasis, *ast.CodeSpan, *ast.Link:
-			return true
-		}
-	}
-	return false
 }
 
 // join returns the words of pieces, safe to show.
@@ -103,58 +72,88 @@ func Instruction(s sop.Step) []Piece {
 // Do returns what a step says to do as plain words.
 func Do(s sop.Step) string { return join(Instruction(s)) }
 
-// Prose returns markdown as plain lines: one for each paragraph, heading, item
-// of a list and line of code, without the marks.
-func Prose(md string) []string {
-	source := []byte(md)
-	doc := goldmark.DefaultParser().Parse(text.NewReader(source))
+// Prose returns markdown as lines to be said or read one by one: one for each
+// paragraph, heading, item of a list, row of a table and line of code, without
+// the marks. What is in a list is indented, for whoever sees it.
+func Prose(md string) []string { return said(page.Blocks(md)) }
+
+func said(blocks []page.Block) []string {
 	var out []string
-	_ = ast.Walk(doc, func(n ast.Node, entering bool) (ast.WalkStatus, error) { // the walker returns no error
-		if !entering || n.Type() != ast.TypeBlock {
-			return ast.WalkContinue, nil
-		}
-		switch {
-		case n.HasChildren() && n.FirstChild().Type() == ast.TypeInline:
-			out = append(out, lead(n, source)+alertWord(join(pieces(n, source))))
-			return ast.WalkSkipChildren, nil
-		case n.Kind() == ast.KindFencedCodeBlock || n.Kind() == ast.KindCodeBlock || n.Kind() == ast.KindHTMLBlock:
-			for i := range n.Lines().Len() {
-				line := n.Lines().At(i)
-				out = append(out, Safe(strings.TrimRight(string(line.Value(source)), "\n")))
+	for _, b := range blocks {
+		switch b.Kind {
+		case page.Paragraph, page.Heading:
+			for line := range strings.SplitSeq(Text(b.Spans), "\n") {
+				if line = strings.TrimSpace(Safe(line)); line != "" {
+					out = append(out, line)
+				}
 			}
+		case page.Code:
+			for _, line := range b.Lines {
+				out = append(out, strings.TrimRight(Safe(line), " "))
+			}
+		case page.List:
+			for _, item := range b.Items {
+				out = append(out, hung(item.Mark+" ", said(item.Blocks))...)
+			}
+		case page.Table:
+			out = append(out, rowsSaid(b.Rows)...)
+		case page.Quote:
+			out = append(out, lead("Quote: ", said(b.Blocks))...)
+		case page.AlertBlock:
+			out = append(out, lead(b.Alert+". ", said(b.Blocks))...)
+		case page.Rule:
 		}
-		return ast.WalkContinue, nil
-	})
+	}
 	return out
 }
 
-// lead returns what stands before the first block of an item of a list: its
-// number as it is written, or a dash.
-func lead(n ast.Node, source []byte) string {
-	item, ok := n.Parent().(*ast.ListItem)
-	if !ok || n.PreviousSibling() != nil {
-		return ""
+// Text returns the words of spans, with the line breaks of the page.
+func Text(spans []page.Span) string {
+	var b strings.Builder
+	for _, p := range Pieces(spans) {
+		b.WriteString(p.Text)
 	}
-	if list, ok := item.Parent().(*ast.List); !ok || !list.IsOrdered() {
-		return "- "
-	}
-	end := item.Pos()
-	for end < len(source) && source[end] >= '0' && source[end] <= '9' {
-		end++
-	}
-	number, err := strconv.Atoi(string(source[item.Pos():end]))
-	if err != nil {
-		return ""
-	}
-	return strconv.Itoa(number) + ". "
+	return b.String()
 }
 
-// alertWord reads "[!CAUTION] Sharp." as "CAUTION. Sharp.".
-func alertWord(line string) string {
-	rest, isAlert := strings.CutPrefix(line, "[!")
-	word, text, closed := strings.Cut(rest, "]")
-	if !isAlert || !closed {
-		return line
+// lead puts a word before the first of some lines.
+func lead(word string, lines []string) []string {
+	if len(lines) == 0 {
+		return []string{strings.TrimSpace(word)}
 	}
-	return word + ". " + strings.TrimSpace(text)
+	lines[0] = word + lines[0]
+	return lines
+}
+
+// hung puts a mark before the first of some lines and indents the others to it.
+func hung(mark string, lines []string) []string {
+	lines = lead(mark, lines)
+	for i := range lines[1:] {
+		lines[i+1] = strings.Repeat(" ", len(mark)) + lines[i+1]
+	}
+	return lines
+}
+
+// rowsSaid says each row of a table with the headers of its cells.
+func rowsSaid(rows [][][]page.Span) []string {
+	var out []string
+	for _, row := range rows[min(1, len(rows)-1):] {
+		var cells []string
+		for i, cell := range row {
+			text := cellText(cell)
+			if head := cellText(rows[0][i]); head != "" && len(rows) > 1 {
+				text = head + ": " + text
+			}
+			if text != "" {
+				cells = append(cells, strings.TrimSpace(text))
+			}
+		}
+		out = append(out, strings.Join(cells, "; "))
+	}
+	return out
+}
+
+// cellText returns the words of a cell on one line.
+func cellText(spans []page.Span) string {
+	return strings.Join(strings.Fields(Safe(Text(spans))), " ")
 }

@@ -27,12 +27,15 @@ func PageState(p session.PageRow) (words string, good bool) {
 		if a.Disputed {
 			good, words = false, words+". That approval is DISPUTED: the key was revoked later, as suspect from before it on"
 		}
-		switch p.State {
-		case session.PageReview:
+		if p.State == session.PageReview {
 			good, words = false, words+": review overdue"
-		case session.PageChanged:
-			good, words = false, fmt.Sprintf("v%s is approved and runs. The text below is v%s and is not approved yet", a.Version, p.Version)
 		}
+	}
+	if p.State.Runnable() && p.Errors > 0 {
+		words += ". The rules of today find " + Number(p.Errors, "error") + " in it: mend them in its next version"
+	}
+	if r := p.Revision; r != nil {
+		good, words = false, words+". "+Capital(Announced(p))
 	}
 	if p.Problem != "" {
 		words += ". " + p.Problem
@@ -48,12 +51,49 @@ func PageName(p session.PageRow) string {
 	return p.ID + " v" + p.Version
 }
 
-// RowState is the state of a page in a list: how many errors it has, too.
+// RowState is the state of a page in a list: how many errors it has, too, and
+// whether another text waits for its approval. "" for a page that is approved.
 func RowState(p session.PageRow) string {
-	if p.State == session.PageBroken && p.Errors > 0 {
+	r := p.Revision
+	switch {
+	case p.State == session.PageBroken && p.Errors > 0:
 		return "has " + Number(p.Errors, "error")
+	case p.State == session.PageApproved && r != nil && r.Version != "" && r.Version != p.Version:
+		return "v" + r.Version + " " + revisionState(*r)
+	case p.State == session.PageApproved && r != nil:
+		return "new text " + revisionState(*r)
+	default:
+		return string(p.State)
 	}
-	return string(p.State)
+}
+
+func revisionState(r session.Revision) string {
+	if r.State == session.PageBroken && r.Errors > 0 {
+		return "has " + Number(r.Errors, "error")
+	}
+	return string(r.State)
+}
+
+// Announced says what stands in a page's folder beside the text in force, as a
+// clause; "" for nothing.
+func Announced(p session.PageRow) string {
+	r := p.Revision
+	if r == nil {
+		return ""
+	}
+	text := "its folder holds another text"
+	if r.Version != "" && r.Version != p.Version {
+		text = "its folder holds v" + r.Version
+	}
+	state := revisionState(*r)
+	if r.State != session.PageBroken {
+		state = "is " + state
+	}
+	text += ", which " + state + "; it changes nothing until it is approved"
+	if r.Problem != "" {
+		text += ". " + Capital(r.Problem)
+	}
+	return text
 }
 
 // Standing words the state of a page as a clause: "it has values to set".
@@ -70,6 +110,15 @@ func Standing(s session.PageState) string {
 	default:
 		return "it is " + string(s)
 	}
+}
+
+// NothingToApprove says why neither a page nor its revision can be approved, as a
+// clause.
+func NothingToApprove(p session.PageRow) string {
+	if p.Revision != nil {
+		return Announced(p)
+	}
+	return Standing(p.State)
 }
 
 // CannotRun says why a page cannot be run for the record, "" when it can.
@@ -163,15 +212,6 @@ func Codes(codes []sop.Code) []Code {
 		out[i] = Code{c, text}
 	}
 	return out
-}
-
-// Intro returns what a page says of a section, as markdown: what follows its
-// condition there begins a sentence of its own.
-func Intro(s sop.Section) string {
-	if s.If == nil {
-		return s.Intro
-	}
-	return Capital(s.Intro)
 }
 
 // Conditions words what holds for a step beside its instruction, but what the

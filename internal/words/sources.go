@@ -35,7 +35,7 @@ func keysIn(p *sop.Procedure, s sop.Step) []string {
 		texts = append(texts, a.Text)
 	}
 	for _, section := range p.Sections {
-		if section.Steps[0].ID == s.ID {
+		if len(section.Steps) > 0 && section.Steps[0].ID == s.ID {
 			texts = append(texts, section.Intro)
 		}
 	}

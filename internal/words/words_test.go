@@ -94,7 +94,7 @@ func TestPlainKeepsTheWordsAndDropsTheMarks(t *testing.T) {
 func TestEmphasisAndCodeAreStrong(t *testing.T) {
 	var strong []string
 	for _, p := range words.Inline("a *b* `c` [d](https://example.org) e") {
-		if p.Strong {
+		if p.Style == words.Strong {
 			strong = append(strong, p.Text)
 		}
 	}
@@ -112,7 +112,7 @@ func TestAnInstructionBehindAConditionStartsWithACapital(t *testing.T) {
 
 func TestProseIsOneLineForEachParagraphAndItem(t *testing.T) {
 	got := words.Prose("# Title\n\nA *long*\nparagraph.\n\n- one\n- two\n\n> [!CAUTION]\n> Sharp.\n\n3. Do it. `#do, S7`\n   - Asset: `asset: scan`\n4. Go on. `#go`\n\n```text\n  code\n```\n")
-	want := []string{"Title", "A long paragraph.", "- one", "- two", "CAUTION. Sharp.", "3. Do it. #do, S7", "- Asset: asset: scan", "4. Go on. #go", "  code"}
+	want := []string{"Title", "A long paragraph.", "- one", "- two", "CAUTION. Sharp.", "3. Do it. #do, S7", "   - Asset: asset: scan", "4. Go on. #go", "  code"}
 	if !slices.Equal(got, want) {
 		t.Errorf("prose is\n%q, want\n%q", got, want)
 	}
@@ -212,7 +212,14 @@ func TestAPageSaysWhetherItCanBeRun(t *testing.T) {
 	}{
 		{session.PageRow{State: session.PageApproved, Approval: approval}, "Approved by J. Bell, effective 1 Nov 2026, review by 1 Nov 2028.", true, ""},
 		{session.PageRow{State: session.PageReview, Approval: approval}, "Approved by J. Bell, effective 1 Nov 2026, review by 1 Nov 2028: review overdue.", false, ""},
-		{session.PageRow{State: session.PageChanged, Approval: approval, Version: "2.0"}, "v1.0 is approved and runs. The text below is v2.0 and is not approved yet.", false, ""},
+		{
+			session.PageRow{State: session.PageApproved, Approval: approval, Version: "1.0", Revision: &session.Revision{Version: "2.0", State: session.PageReady}},
+			"Approved by J. Bell, effective 1 Nov 2026, review by 1 Nov 2028. Its folder holds v2.0, which is not approved; it changes nothing until it is approved.", false, "",
+		},
+		{
+			session.PageRow{State: session.PageApproved, Approval: approval, Version: "1.0", Revision: &session.Revision{State: session.PageBroken, Errors: 2, Problem: "2 errors"}},
+			"Approved by J. Bell, effective 1 Nov 2026, review by 1 Nov 2028. Its folder holds another text, which has 2 errors; it changes nothing until it is approved. 2 errors.", false, "",
+		},
 		{session.PageRow{State: session.PageReady}, "A template, not approved.", false, "It cannot be run for the record: it is not approved. It can be practised."},
 		{
 			session.PageRow{State: session.PageApproved, Approval: approval, Problem: "it waits"},
@@ -333,11 +340,11 @@ func TestAStepNamesTheSourcesThatItRestsOnAfterItsCodes(t *testing.T) {
 func TestASectionWithAConditionSaysItsTextAsASentenceAndWhyItIsThere(t *testing.T) {
 	p := parsed(t)
 	p.Sections[0].Intro = "keep the door shut first."
-	if got := words.Intro(p.Sections[0]); got != "keep the door shut first." {
+	if got := words.Around([]run.Prose{{Text: p.Sections[0].Intro}}); got != "keep the door shut first." {
 		t.Errorf("a section without a condition begins %q", got)
 	}
 	p.Sections[0].If = p.Sections[0].Steps[1].If
-	if got := words.Intro(p.Sections[0]); got != "Keep the door shut first." {
+	if got := words.Around([]run.Prose{{Title: "Two", Text: p.Sections[0].Intro, AfterIf: true}}); got != "### Two\n\nKeep the door shut first." {
 		t.Errorf("it begins %q", got)
 	}
 	r, err := run.New(p)

@@ -3,6 +3,7 @@ package page
 import (
 	"bytes"
 	"path"
+	"regexp"
 	"slices"
 	"sort"
 
@@ -68,6 +69,23 @@ func indent(b []byte) (columns, size int) {
 
 // blank reports whether b holds nothing but white space.
 func blank(b []byte) bool { return len(bytes.TrimSpace(b)) == 0 }
+
+// idLine is a line of front matter that names a page's id.
+var idLine = regexp.MustCompile(`(?m)^id:[ \t]*"?([A-Z][A-Z0-9]*(?:-[A-Z0-9]+)+)"?[ \t]*$`)
+
+// GuessID returns the id that a page names although it cannot be read, "" for
+// none: so that what is wrong with it is said where the page is looked for.
+func GuessID(src []byte) string {
+	const near = 4096 // the front matter is at the start
+	text, err := Normalise(src[:min(len(src), near)])
+	if err != nil {
+		text = src[:min(len(src), near)]
+	}
+	if m := idLine.FindSubmatch(text); m != nil {
+		return string(m[1])
+	}
+	return ""
+}
 
 // notPages are files that explain a folder of pages.
 var notPages = []string{"README.md", "SOURCES.md"}

@@ -25,6 +25,7 @@ func (m Model) View(env kit.Env) kit.View {
 	if open {
 		m.addCurrent(&v, env, work, s)
 	} else {
+		addProse(&v, env, words.Around(r.ProseAfter()))
 		v.AddText(env.Width, 2, kit.L(kit.Strong, "Every step is closed. Sign off to finish."))
 	}
 	m.addPanel(&v, env, work)
@@ -130,7 +131,7 @@ func pastWords(s run.Step, work session.Work, env kit.Env) (string, kit.Line) {
 
 func (m Model) addCurrent(v *kit.View, env kit.Env, work session.Work, s run.Step) {
 	r := work.Run
-	addProse(v, env, r, s)
+	addProse(v, env, words.Around(r.ProseBefore(s)))
 	m.addAlerts(v, env, s)
 	v.Keep[0] = len(v.Body)
 	head := kit.Line{{Role: kit.Accent, Text: "▸ " + kit.Pad(fmt.Sprint(s.Number), 4)}}
@@ -147,7 +148,10 @@ func (m Model) addCurrent(v *kit.View, env kit.Env, work session.Work, s run.Ste
 	for _, why := range words.Conditions(work, s, m.prompt(env, work).Kind) {
 		addIndented(v, env, kit.L(kit.Dim, why))
 	}
-	addParagraphs(v, env, s.More)
+	if s.More != "" {
+		v.Add(nil)
+		addBlocks(v, env, s.More, kit.Text, kit.Strong)
+	}
 	if len(s.Fields) > 0 {
 		v.Add(nil)
 	}
@@ -159,21 +163,20 @@ func (m Model) addCurrent(v *kit.View, env kit.Env, work session.Work, s run.Ste
 	}
 }
 
-// addProse draws what the page says between the step before and this one, and
-// before the first step of a section what it says of the section.
-func addProse(v *kit.View, env kit.Env, r run.Run, s run.Step) {
-	section := r.Procedure().Sections[s.Section]
-	if section.Steps[0].ID == s.ID {
-		addParagraphs(v, env, words.Intro(section))
+// addProse draws a page's prose in its blocks, and a blank line after it.
+func addProse(v *kit.View, env kit.Env, md string) {
+	if addBlocks(v, env, md, kit.Text, kit.Strong); strings.TrimSpace(md) != "" {
+		v.Add(nil)
 	}
-	addParagraphs(v, env, s.Before)
 }
 
-func addParagraphs(v *kit.View, env kit.Env, md string) {
-	for _, para := range strings.Split(md, "\n\n") {
-		if strings.TrimSpace(para) != "" {
-			addIndented(v, env, kit.Inline(para, kit.Text, kit.Strong))
+// addBlocks draws a page's prose in its blocks.
+func addBlocks(v *kit.View, env kit.Env, md string, role, strong kit.Role) {
+	for _, l := range kit.Blocks(md, env.TextWidth()-6, role, strong) {
+		if len(l) > 0 {
+			l = append(kit.L(kit.Text, "      "), l...)
 		}
+		v.Add(l)
 	}
 }
 
@@ -198,7 +201,7 @@ func (m Model) addAlerts(v *kit.View, env kit.Env, s run.Step) {
 		if role == kit.Dim {
 			text = kit.Dim
 		}
-		addIndented(v, env, kit.Inline(a.Text, text, text))
+		addBlocks(v, env, a.Text, text, text)
 		v.Add(nil)
 	}
 }

@@ -3,12 +3,16 @@ package kit
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 
 	"charm.land/glamour/v2"
 	styles "charm.land/glamour/v2/ansi"
 	"github.com/charmbracelet/x/ansi"
+
+	"soprun/internal/words"
+	"soprun/sop/page"
 )
 
 // Prose lays out a page's markdown with Glamour and returns it as lines of
@@ -20,17 +24,69 @@ func Prose(md string, width int) ([]Line, error) {
 	if lines, ok := prosed.get(key); ok {
 		return lines, nil
 	}
-	r, err := glamour.NewTermRenderer(glamour.WithStyles(proseStyle()), glamour.WithWordWrap(0))
+	lines, err := prose(md, width)
 	if err != nil {
 		return nil, fmt.Errorf("laying out a page: %w", err)
 	}
-	out, err := r.Render(md)
-	if err != nil {
-		return nil, fmt.Errorf("laying out a page: %w", err)
-	}
-	lines := decode(out, width)
 	prosed.put(key, lines)
 	return lines, nil
+}
+
+// prose gives Glamour what it sets well, and lays out the rest as a run does:
+// Glamour's tables are as wide as their cells, and paragraphs of one item run
+// together.
+func prose(md string, width int) ([]Line, error) {
+	r, err := glamour.NewTermRenderer(glamour.WithStyles(proseStyle()), glamour.WithWordWrap(0))
+	if err != nil {
+		return nil, err
+	}
+	var out []Line
+	add := func(lines []Line) {
+		if len(out) > 0 && len(lines) > 0 {
+			out = append(out, nil)
+		}
+		out = append(out, lines...)
+	}
+	plain := ""
+	flush := func() error {
+		text, err := r.Render(plain)
+		if plain != "" {
+			add(decode(text, width))
+		}
+		plain = ""
+		return err
+	}
+	for _, part := range page.Parts(md) {
+		if !beyondGlamour(part.Block) {
+			plain += part.Text + "\n\n"
+			continue
+		}
+		if err := flush(); err != nil {
+			return nil, err
+		}
+		add(Blocks(part.Text, width, Text, Strong))
+	}
+	return out, flush()
+}
+
+// beyondGlamour reports whether a block holds a table, or an item of several
+// blocks.
+func beyondGlamour(b page.Block) bool {
+	if b.Kind == page.Table {
+		return true
+	}
+	for _, item := range b.Items {
+		texts := 0
+		for _, in := range item.Blocks {
+			if in.Kind != page.List {
+				texts++
+			}
+		}
+		if texts > 1 || slices.ContainsFunc(item.Blocks, beyondGlamour) {
+			return true
+		}
+	}
+	return slices.ContainsFunc(b.Blocks, beyondGlamour)
 }
 
 type proseKey struct {
@@ -79,14 +135,15 @@ func proseStyle() styles.StyleConfig {
 	colour := func(c string) styles.StylePrimitive { return styles.StylePrimitive{Color: &c} }
 	block := func(c string) styles.StyleBlock { return styles.StyleBlock{StylePrimitive: colour(c)} }
 	return styles.StyleConfig{
-		Heading:     block(headingColour),
-		Strong:      colour(strongColour),
-		Emph:        colour(strongColour),
-		Code:        block(strongColour),
-		Link:        colour(strongColour),
-		Item:        styles.StylePrimitive{BlockPrefix: "- "},
-		Enumeration: styles.StylePrimitive{BlockPrefix: ". "},
-		List:        styles.StyleList{LevelIndent: 2},
+		Heading:       block(headingColour),
+		Strikethrough: styles.StylePrimitive{BlockPrefix: words.StruckOut, BlockSuffix: "]"},
+		Strong:        colour(strongColour),
+		Emph:          colour(strongColour),
+		Code:          block(strongColour),
+		Link:          colour(strongColour),
+		Item:          styles.StylePrimitive{BlockPrefix: "- "},
+		Enumeration:   styles.StylePrimitive{BlockPrefix: ". "},
+		List:          styles.StyleList{LevelIndent: 2},
 	}
 }
 

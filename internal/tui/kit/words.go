@@ -14,12 +14,37 @@ func Inline(md string, role, strong Role) Line { return inRoles(words.Inline(md)
 // Instruction returns what a step says to do, in one role.
 func Instruction(s sop.Step, r Role) Line { return inRoles(words.Instruction(s), r, r) }
 
+// Blocks lays a page's prose out in lines of at most width cells.
+func Blocks(md string, width int, role, strong Role) []Line {
+	var out []Line
+	for _, row := range words.Lay(md, width) {
+		out = append(out, inRoles(row, role, strong))
+	}
+	return out
+}
+
+// Lines lays out what is said of a page in lines of at most width cells.
+func Lines(lines []words.Line, width int) []Line {
+	var out []Line
+	for _, row := range words.LayLines(lines, width) {
+		out = append(out, inRoles(row, Text, Strong))
+	}
+	return out
+}
+
 func inRoles(pieces []words.Piece, role, strong Role) Line {
 	var out Line
 	for _, p := range pieces {
 		r := role
-		if p.Strong {
+		//exhaustive:enforce
+		switch p.Style {
+		case words.Plainly:
+		case words.Strong:
 			r = strong
+		case words.Heading:
+			r = Accent
+		case words.Faint:
+			r = Dim
 		}
 		out = append(out, Span{r, p.Text})
 	}

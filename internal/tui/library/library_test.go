@@ -115,7 +115,7 @@ func TestARowGivesUpItsCodesFirstThenItsVersionAndNeverItsState(t *testing.T) {
 
 func TestEveryStateIsSaidButTheOneThatNeedsNoWord(t *testing.T) {
 	for _, s := range []session.PageState{
-		session.PageReview, session.PageChanged, session.PageReady, session.PageLocal, session.PageDraft, session.PageRetired, session.PageBroken,
+		session.PageReview, session.PageReady, session.PageLocal, session.PageDraft, session.PageRetired, session.PageBroken,
 	} {
 		b := cupboard()
 		b.pages[0].State = s

@@ -52,7 +52,12 @@ type (
 		open   []session.OpenRun
 		people []session.Person
 	}
-	approving struct{ sign kit.Signature } // who approves the page
+	// approving is who approves the page, over what the approval changes and the
+	// page as it will run.
+	approving struct {
+		sign  kit.Signature
+		shown []words.Line
+	}
 )
 
 func (choosing) flow()  {}
@@ -122,9 +127,7 @@ func (m Model) Update(env kit.Env, msg tea.Msg) (kit.Screen, tea.Cmd) {
 	case kit.PagesChanged:
 		return m, m.Init(env)
 	case prepared:
-		if f, ok := m.flow.(approving); ok && msg.id == m.id {
-			m.flow = approving{f.sign.Drafted(msg.draft, msg.err)}
-		}
+		return m.prepared(msg), nil
 	case approved:
 		return m.approved(env, msg)
 	case askedToAdopt:
@@ -166,7 +169,7 @@ func (m Model) Update(env kit.Env, msg tea.Msg) (kit.Screen, tea.Cmd) {
 // filled shows the page as it was read. Nobody signs or sets values under a
 // text that is another one than they saw.
 func (m Model) filled(msg loaded) Model {
-	another := m.loaded && m.err == nil && msg.err == nil && m.page.Text != nil && !bytes.Equal(m.page.Text, msg.page.Text)
+	another := m.loaded && m.err == nil && msg.err == nil && m.page.Text != nil && !sameTexts(m.page, msg.page)
 	m.loaded, m.page, m.people, m.open, m.err = true, msg.page, msg.people, msg.open, msg.err
 	if !another {
 		return m
@@ -187,6 +190,18 @@ func (m Model) filled(msg loaded) Model {
 	return m
 }
 
+// sameTexts reports whether a page is as it was: the text in force, and the one
+// beside it.
+func sameTexts(a, b session.Page) bool {
+	revised := func(p session.Page) []byte {
+		if p.Revised == nil {
+			return nil
+		}
+		return p.Revised.Text
+	}
+	return bytes.Equal(a.Text, b.Text) && bytes.Equal(revised(a), revised(b)) && words.Announced(a.PageRow) == words.Announced(b.PageRow)
+}
+
 func (m Model) act(env kit.Env, act kit.Act) (kit.Screen, tea.Cmd) {
 	if act != 0 {
 		m.notice = ""
@@ -199,7 +214,7 @@ func (m Model) act(env kit.Env, act kit.Act) (kit.Screen, tea.Cmd) {
 	case approve:
 		m.flow = approving{kit.Signature{Form: kit.Form{Inputs: []kit.Input{
 			kit.NewInput("Supervisor", "Short name of who approves the text that is shown here.").With(session.OnlySupervisor(m.people, "")),
-		}}}}
+		}}}, words.Approving(m.page)}
 	case adopt:
 		return m, m.askToAdopt()
 	case leave:
@@ -241,7 +256,8 @@ func (m Model) choose(f choosing, msg tea.KeyPressMsg) (kit.Screen, tea.Cmd) {
 // approve gives the approval a key and does what it asks for.
 func (m Model) approve(f approving, msg tea.Msg) (kit.Screen, tea.Cmd) {
 	next, want := f.sign.Update(msg)
-	m.flow = approving{next}
+	f.sign = next
+	m.flow = f
 	bench, page, id := m.bench, m.page, m.id
 	switch want {
 	case kit.WantCancel:
@@ -259,13 +275,23 @@ func (m Model) approve(f approving, msg tea.Msg) (kit.Screen, tea.Cmd) {
 	return m, nil
 }
 
+// prepared shows the sentence that approves the page.
+func (m Model) prepared(msg prepared) Model {
+	if f, ok := m.flow.(approving); ok && msg.id == m.id {
+		f.sign = f.sign.Drafted(msg.draft, msg.err)
+		m.flow = f
+	}
+	return m
+}
+
 func (m Model) approved(env kit.Env, msg approved) (kit.Screen, tea.Cmd) {
 	f, waiting := m.flow.(approving)
 	if !waiting || msg.id != m.id {
 		return m, nil
 	}
 	if msg.err != nil {
-		m.flow = approving{f.sign.Failed(msg.err)}
+		f.sign = f.sign.Failed(msg.err)
+		m.flow = f
 		return m, nil
 	}
 	m.flow, m.notice = nil, "Approved and signed. Press enter to start a run."

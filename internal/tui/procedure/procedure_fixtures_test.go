@@ -34,6 +34,17 @@ func (b *fakeBench) OpenRuns() ([]session.OpenRun, error)    { return b.runs, b.
 func (b *fakeBench) FourWords() string                       { return "" }
 func (b *fakeBench) state(s session.PageState) *fakeBench    { b.page.State = s; return b }
 func (b *fakeBench) approval(a *session.Approval) *fakeBench { b.page.Approval = a; return b }
+
+// revised puts another text into the page's folder.
+func (b *fakeBench) revised() *fakeBench {
+	next := *b.page.Procedure
+	next.Meta.Version, next.SHA256 = "2.2", "2"
+	next.Sections = []sop.Section{{Title: "1. Look", Steps: []sop.Step{{ID: "look", Number: 1, Text: "Look at the hinge.", Critical: true}}}}
+	b.page.Revision = &session.Revision{Version: "2.2", State: session.PageReady, SHA256: "2"}
+	b.page.Revised = &session.Revised{Procedure: &next, Text: []byte("another text")}
+	return b
+}
+
 func (b *fakeBench) enrolled(p ...session.Person) *fakeBench { b.people = p; return b }
 func (b *fakeBench) open(t *testing.T) *kittest.Driver {
 	return kittest.Open(t, procedure.New(b, "SOP-X-001"))

@@ -22,7 +22,7 @@ func TestThePageSaysInWordsWhereItStands(t *testing.T) {
 		"approved":          {approved(), "Approved by J. Bell, effective 2 Mar 2026, review by 2 Mar 2028."},
 		"without a review":  {approved().approval(&session.Approval{By: "J. Bell", Effective: "2026-03-02"}), "Approved by J. Bell, effective 2 Mar 2026."},
 		"past its review":   {approved().state(session.PageReview), "review by 2 Mar 2028: review overdue."},
-		"another text":      {approved().state(session.PageChanged), "v2.1 is approved and runs. The text below is v2.1 and is not approved yet."},
+		"another text":      {approved().revised(), "review by 2 Mar 2028. Its folder holds v2.2, which is not approved; it changes nothing until it is approved."},
 		"not approved":      {approved().state(session.PageReady).approval(nil), "A template, not approved."},
 		"a draft":           {approved().state(session.PageDraft), "A template, draft."},
 		"values to set":     {approved().state(session.PageLocal), "A template, values to set."},
@@ -168,6 +168,24 @@ func TestTheOneSupervisorIsNamedAndOfTwoNobody(t *testing.T) {
 	approving(t, approved()).Shows("Supervisor j.bell")
 	approving(t, approved().enrolled(bell, lee)).Hides("Supervisor j.bell", "Supervisor ann.lee")
 	approving(t, approved().enrolled(khan)).Hides("Supervisor a.khan")
+}
+
+func TestWhoeverApprovesSeesTheChangesFirstAndThenThePageAsItWillRun(t *testing.T) {
+	b := approved().revised()
+	d := b.open(t).Shows("Look at the door.", "Its folder holds v2.2").Hides("hinge")
+	all := kittest.Flat(d.Press("a").All())
+	at := 0
+	for _, part := range []string{"Supervisor", "Changes since v2.1, which is in force", "Step 1, critical", "SOP-X-001 v2.2 as it will run", "1. CRITICAL. Look at the hinge."} {
+		i := strings.Index(all[at:], part)
+		if i < 0 {
+			t.Fatalf("%q does not follow:\n%s", part, all)
+		}
+		at += i
+	}
+	d.Press("esc").Shows("Look at the door.").Hides("hinge")
+	b.page.Revision.State = session.PageDraft
+	d.Send(kit.PagesChanged{}).Press("a").Hides("Supervisor")
+	d.Press("enter").Shows("Who performs it?")
 }
 
 func TestASupervisorApprovesTheTextThatIsShown(t *testing.T) {

@@ -13,7 +13,7 @@ import (
 // edited is the page as somebody wrote it meanwhile.
 func edited(b *fakeBench) {
 	b.page.Text = []byte(strings.Replace(string(b.page.Text), "Look at the door.", "Look at the hinge.", 1))
-	b.page.State = session.PageChanged
+	b.page.State = session.PageReady
 }
 
 func TestAPageThatIsChangedOnTheDiskIsShownAsItIsNow(t *testing.T) {
@@ -21,7 +21,7 @@ func TestAPageThatIsChangedOnTheDiskIsShownAsItIsNow(t *testing.T) {
 	d := b.open(t).Shows("Look at the door.")
 	d.Send(kit.PagesChanged{}).Shows("Look at the door.").Hides("changed on the disk")
 	edited(b)
-	d.Send(kit.PagesChanged{}).Shows("The page was changed on the disk. It is shown as it is now.", "Look at the hinge.", "is not approved yet").Hides("Look at the door.")
+	d.Send(kit.PagesChanged{}).Shows("The page was changed on the disk. It is shown as it is now.", "Look at the hinge.", "not approved").Hides("Look at the door.")
 	b.pageErr = errors.New("the library has no procedure")
 	d.Send(kit.PagesChanged{}).Shows("This page cannot be opened")
 	b.pageErr = nil

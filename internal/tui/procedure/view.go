@@ -29,6 +29,12 @@ func (m Model) View(env kit.Env) kit.View {
 		v.Add(nil)
 	}
 	m.addFlow(&v, env)
+	if f, ok := m.flow.(approving); ok {
+		for _, l := range kit.Lines(f.shown, env.TextWidth()-2) {
+			v.Add(append(kit.L(kit.Text, "  "), l...))
+		}
+		return v
+	}
 	for _, l := range m.prose(env.TextWidth() - 2) {
 		v.Add(append(kit.Line{{Role: kit.Text, Text: "  "}}, l...))
 	}

@@ -21,6 +21,12 @@ func (m Model) View(env kit.Env) kit.View {
 		Left:  kit.Line{{Role: kit.Strong, Text: "Sign off"}, {Role: kit.Text, Text: "   " + p.Meta.Title}},
 		Right: kit.L(kit.Dim, p.Meta.ID+" v"+p.Meta.Version+"   "+work.ID),
 	}
+	if after := words.Around(work.Run.ProseAfter()); after != "" { // the page's last words
+		for _, l := range kit.Blocks(after, env.TextWidth()-2, kit.Text, kit.Strong) {
+			v.Add(append(kit.L(kit.Text, "  "), l...))
+		}
+		v.Add(nil)
+	}
 	sum := work.Run.Summarise()
 	v.AddText(env.Width, 2, kit.L(kit.Strong, words.Outcome(sum)))
 	v.AddText(env.Width, 2, counts(sum))

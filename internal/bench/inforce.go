@@ -1,0 +1,168 @@
+package bench
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"soprun/internal/session"
+	"soprun/internal/station"
+	"soprun/sop"
+)
+
+// force is an approval that holds, with its text as the log keeps it.
+type force struct {
+	station.Approval
+	proc *sop.Procedure
+	text []byte
+	err  error // why the text cannot be read
+}
+
+// texts remembers texts of the log by their hash: what is in force is read once.
+// It is safe for use by several goroutines.
+type texts struct {
+	mu   sync.Mutex
+	read map[string]force
+}
+
+// approval returns the approval of a page that holds today.
+func (b *Bench) approval(id string) (station.Approval, bool) {
+	if !b.IsSetUp() {
+		return station.Approval{}, false
+	}
+	return b.station.Approval(id)
+}
+
+// inForce returns the text of a page that is in force, by its id in any case.
+func (b *Bench) inForce(id string) (force, bool) {
+	a, ok := b.approval(id)
+	if !ok {
+		a, ok = b.approval(strings.ToUpper(id))
+	}
+	if !ok {
+		return force{}, false
+	}
+	return b.read(a), true
+}
+
+// read returns an approval with its text.
+func (b *Bench) read(a station.Approval) force {
+	b.texts.mu.Lock()
+	defer b.texts.mu.Unlock()
+	if f, ok := b.texts.read[a.SHA256]; ok {
+		f.Approval = a
+		return f
+	}
+	f := force{Approval: a}
+	if f.text, f.err = b.station.Text(a.SHA256); f.err == nil {
+		f.proc, f.err = parse(a.SOP, f.text)
+	}
+	if b.texts.read == nil {
+		b.texts.read = map[string]force{}
+	}
+	if f.err == nil {
+		b.texts.read[a.SHA256] = f
+	}
+	return f
+}
+
+// rows joins the pages of the folders with the texts in force: one row for each
+// text in force, and one for each page that has none. A file cannot hide what
+// was approved, whatever it holds, nor can its absence.
+func (b *Bench) rows(pages []onePage) []session.PageRow {
+	names := b.names()
+	byID := map[string][]onePage{}
+	for _, p := range pages {
+		byID[p.ID] = append(byID[p.ID], p)
+	}
+	var out []session.PageRow
+	held := map[string]bool{}
+	if b.IsSetUp() {
+		for _, a := range b.station.InForce() {
+			var there *onePage
+			if files := byID[a.SOP]; len(files) > 0 {
+				p := newsOf(files, a.SHA256)
+				there = &p
+			}
+			row, ok := b.listed(a, there, names)
+			if held[a.SOP] = ok; ok {
+				out = append(out, row)
+			}
+		}
+	}
+	for _, p := range pages {
+		if !held[p.ID] {
+			out = append(out, b.row(p, names))
+		}
+	}
+	slices.SortStableFunc(out, func(x, y session.PageRow) int {
+		return cmp.Or(strings.Compare(x.Group, y.Group), strings.Compare(x.Title, y.Title))
+	})
+	return out
+}
+
+// listed is the row of an approval. The log is asked for the text only where no
+// file has it.
+func (b *Bench) listed(a station.Approval, there *onePage, names map[string]string) (session.PageRow, bool) {
+	if there != nil && there.SHA256 == a.SHA256 {
+		f := force{Approval: a, proc: &sop.Procedure{SHA256: a.SHA256, Meta: sop.Meta{
+			ID: there.ID, Title: there.Title, Version: there.Version, Codes: there.Codes,
+		}}}
+		return b.rowInForce(f, there, names), true
+	}
+	f := b.read(a)
+	if f.err != nil {
+		return session.PageRow{}, false
+	}
+	return b.rowInForce(f, there, names), true
+}
+
+// withoutFile is the group of approved pages that stand in no folder any more.
+const withoutFile = "Approved, without a file"
+
+// rowInForce is a page with a text in force. there is its file, nil for none.
+func (b *Bench) rowInForce(f force, there *onePage, names map[string]string) session.PageRow {
+	m := f.proc.Meta
+	row := session.PageRow{
+		ID: m.ID, Title: m.Title, Version: m.Version, Group: withoutFile, Codes: m.Codes, SHA256: f.SHA256,
+		State: session.PageApproved, Approval: approvalOf(f.Approval, names),
+	}
+	if f.ReviewBy != "" && f.ReviewBy < b.now().Format(time.DateOnly) {
+		row.State = session.PageReview
+	}
+	if there == nil {
+		return row
+	}
+	row.File, row.Group = fileWords(there.path), there.group
+	if there.SHA256 == f.SHA256 {
+		row.Errors = there.Errors // rules that came after its approval
+		return row
+	}
+	r := b.revision(*there)
+	row.Revision = &r
+	return row
+}
+
+func approvalOf(a station.Approval, names map[string]string) *session.Approval {
+	return &session.Approval{
+		By: cmp.Or(names[a.By], a.By), Version: a.Version, Effective: a.Effective, ReviewBy: a.ReviewBy, Entry: a.Position, Disputed: a.Disputed,
+	}
+}
+
+// revision says how the text in a file stands by itself.
+func (b *Bench) revision(p onePage) session.Revision {
+	r := session.Revision{Version: p.Version, State: session.PageReady, SHA256: p.SHA256}
+	switch {
+	case !p.Readable || p.Fault != "":
+		r.State, r.Problem, r.Errors = session.PageBroken, b.trouble(p), p.Errors
+	case p.Status == sop.Retired, b.IsSetUp() && b.retired(p.summary):
+		r.State = session.PageRetired
+	case p.Status == sop.Draft:
+		r.State = session.PageDraft
+	case p.Locals:
+		r.State = session.PageLocal
+	}
+	return r
+}

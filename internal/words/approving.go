@@ -1,0 +1,208 @@
+package words
+
+import (
+	"cmp"
+	"fmt"
+	"strings"
+
+	"soprun/internal/session"
+	"soprun/sop"
+	"soprun/sop/page"
+)
+
+// Line is one line of what is said of a page: words, or prose in its blocks.
+type Line struct {
+	Tone   Tone
+	Indent int    // in cells, for whoever sees it
+	Text   string // plain words
+	Prose  string // markdown, instead of Text
+}
+
+// LayLines sets lines in at most width cells.
+func LayLines(lines []Line, width int) [][]Piece {
+	var out [][]Piece
+	for _, l := range lines {
+		margin := []Piece{{Plainly, strings.Repeat(" ", l.Indent)}}
+		rows := [][]Piece{nil}
+		switch {
+		case l.Prose != "":
+			rows = Lay(l.Prose, width-l.Indent)
+		case l.Text != "":
+			rows = Wrap([]Piece{{l.Tone, l.Text}}, width-l.Indent, 2)
+		}
+		for _, row := range rows {
+			if len(row) > 0 {
+				row = append(margin[:1:1], row...)
+			}
+			out = append(out, row)
+		}
+	}
+	return out
+}
+
+// SayLines returns lines to be said one by one.
+func SayLines(lines []Line) []string {
+	var out []string
+	for _, l := range lines {
+		switch {
+		case l.Prose != "":
+			out = append(out, Prose(l.Prose)...)
+		case l.Text != "":
+			out = append(out, Safe(l.Text))
+		}
+	}
+	return out
+}
+
+// Approving returns what a supervisor sees before they approve a page: first
+// what it changes of the version in force, the dangerous first, then the page as
+// it will run.
+func Approving(p session.Page) []Line {
+	text, inForce := p.ToApprove()
+	var out []Line
+	if inForce == nil {
+		out = append(out, Line{Tone: Heading, Text: "No version of it is in force: all of it is new"}, Line{})
+	} else {
+		out = append(out, Line{Tone: Heading, Text: fmt.Sprintf("Changes since v%s, which is in force", inForce.Meta.Version)}, Line{})
+		out = append(out, Changes(inForce, text.Procedure)...)
+		out = append(out, Line{})
+	}
+	title := fmt.Sprintf("%s v%s as it will run", text.Procedure.Meta.ID, text.Procedure.Meta.Version)
+	return append(append(out, Line{Tone: Heading, Text: title}, Line{}), AsItRuns(text.Procedure)...)
+}
+
+// Changes lists what a page changes of another version, the dangerous first.
+// Steps are named by their numbers: those of the new one, or of the old one for
+// a step that is gone.
+func Changes(old, current *sop.Procedure) []Line {
+	var out []Line
+	for _, c := range page.Diff(old, current) {
+		where := ""
+		if st, ok := current.Step(c.Step); ok {
+			where = fmt.Sprintf("Step %d, ", st.Number)
+		} else if st, ok := old.Step(c.Step); ok {
+			where = fmt.Sprintf("Step %d of v%s, ", st.Number, old.Meta.Version)
+		}
+		c.Step = ""
+		out = append(out, Line{Text: "- " + Capital(where+c.String())})
+	}
+	if len(out) == 0 {
+		return []Line{{Text: "Nothing that the runner or a reader would see differs."}}
+	}
+	return out
+}
+
+// AsItRuns returns a page as whoever runs it will be shown it: every section,
+// alert, step and field in its order, with what holds for them in words.
+func AsItRuns(p *sop.Procedure) []Line {
+	var out []Line
+	prose := func(md string, indent int) {
+		if strings.TrimSpace(md) != "" {
+			out = append(out, Line{Prose: md, Indent: indent}, Line{})
+		}
+	}
+	prose(p.Intro, 0)
+	if t := p.Meta.CompleteWithin; t != nil {
+		out = append(out, Line{Text: "All of it is complete within " + lengthOf(*t) + "."}, Line{})
+	}
+	for _, s := range p.Sections {
+		if s.Title != "" {
+			out = append(out, Line{Tone: Heading, Text: s.Title}, Line{})
+		}
+		if s.If != nil {
+			out = append(out, Line{Text: "Only if " + Condition(p, *s.If) + ":"})
+		}
+		if s.If != nil {
+			s.Intro = Capital(s.Intro)
+		}
+		prose(s.Intro, 0)
+		for _, st := range s.Steps {
+			prose(st.Before, 0)
+			out = append(out, stepLines(p, st)...)
+		}
+		prose(s.More, 0)
+	}
+	return out
+}
+
+// stepLines are a step as it will run.
+func stepLines(p *sop.Procedure, st sop.Step) []Line {
+	var out []Line
+	for _, a := range st.Alerts {
+		word := "! " + string(a.Kind)
+		if a.Kind.MustAcknowledge() {
+			word += ", to be read before step " + fmt.Sprint(st.Number)
+		}
+		out = append(out, Line{Text: word, Indent: 2, Tone: Strong}, Line{Prose: a.Text, Indent: 4}, Line{})
+	}
+	head := fmt.Sprintf("%d. ", st.Number)
+	if st.Critical {
+		head += "CRITICAL. "
+	}
+	out = append(out, Line{Tone: Strong, Text: head + Do(st)})
+	for _, text := range stepHolds(p, st) {
+		out = append(out, Line{Text: text, Indent: 4})
+	}
+	if st.More != "" {
+		out = append(out, Line{Prose: st.More, Indent: 4})
+	}
+	for _, f := range st.Fields {
+		out = append(out, Line{Text: "- " + Asks(f), Indent: 4})
+	}
+	return append(out, Line{})
+}
+
+// stepHolds words what holds for a step beside its instruction.
+func stepHolds(p *sop.Procedure, st sop.Step) []string {
+	var out []string
+	add := func(holds bool, format string, args ...any) {
+		if holds {
+			out = append(out, fmt.Sprintf(format, args...))
+		}
+	}
+	if st.If != nil {
+		add(true, "Only if %s.", Condition(p, *st.If))
+	}
+	if st.Wait != nil {
+		add(true, "Wait at least %s.", lengthOf(*st.Wait))
+	}
+	if st.Within != nil {
+		of, _ := p.Step(st.Within.Of)
+		add(true, "Within %s of when step %d was done.", lengthOf(st.Within.Time), of.Number)
+	}
+	add(st.Verify != "", "A %s checks this.", st.Verify)
+	add(st.Hold != "", "Hold: a %s releases this before the run goes on.", st.Hold)
+	add(st.Do != "", "Here %s is worked through.", st.Do)
+	add(st.NAOk, "It may be left out as not applicable, without a reason.")
+	add(st.AnyOrder, "It may change places with its neighbours.")
+	return out
+}
+
+// lengthOf words a time, or where the department finds it.
+func lengthOf(t sop.Time) string {
+	if t.Local != "" {
+		return "what the department sets (" + Safe(t.Local) + ")"
+	}
+	return t.String()
+}
+
+// Asks words a field as the page asks for it, with all that it takes.
+func Asks(f sop.Field) string {
+	parts := []string{cmp.Or(strings.TrimSpace(Unit(f)+" "+Takes(f)), string(f.Type))}
+	if !f.Possible.Open() {
+		parts = append(parts, "possible "+f.Possible.String())
+	}
+	if f.Tolerance != nil {
+		parts = append(parts, "both readings within "+f.Tolerance.String())
+	}
+	if f.Expect != "" {
+		parts = append(parts, f.Expect+" is expected")
+	}
+	if f.Repeat > 1 {
+		parts = append(parts, fmt.Sprintf("%d times", f.Repeat))
+	}
+	if f.Optional {
+		parts = append(parts, "may stay empty")
+	}
+	return Label(f) + ": " + strings.Join(parts, ", ")
+}

@@ -1,0 +1,47 @@
+package words
+
+import (
+	"fmt"
+	"strings"
+
+	"soprun/sop"
+)
+
+// ops are the tests of a condition in words.
+var ops = map[sop.Op]string{
+	sop.Equal: "is", sop.NotEqual: "is not", sop.Less: "is below", sop.LessEqual: "is at most", sop.Greater: "is above",
+	sop.GreaterEqual: "is at least", sop.OutOfLimits: "is out of limits",
+}
+
+// Condition words what a step or a section depends on: by the labels of the
+// values and the steps that ask for them, never by their names.
+func Condition(p *sop.Procedure, c sop.Condition) string {
+	terms := make([]string, len(c.Terms))
+	for i, t := range c.Terms {
+		what, unit := Safe(t.Name), ""
+		if f, step, ok := fieldNamed(p, t.Name); ok {
+			what = fmt.Sprintf("“%s” of step %d", Label(f), step)
+			if f.Type == sop.Number && t.Op != sop.OutOfLimits {
+				unit = " " + Safe(Unit(f))
+			}
+			t.Value = Reading(sop.Field{Type: f.Type}, t.Value)
+		}
+		terms[i] = strings.TrimSpace(what + " " + ops[t.Op] + " " + Safe(t.Value) + unit)
+	}
+	return strings.Join(terms, " "+string(c.Join)+" ")
+}
+
+// fieldNamed finds a field by its name, which is unique on a page, with the
+// number of its step.
+func fieldNamed(p *sop.Procedure, name string) (sop.Field, int, bool) {
+	for _, s := range p.Sections {
+		for _, st := range s.Steps {
+			for _, f := range st.Fields {
+				if f.Name == name {
+					return f, st.Number, true
+				}
+			}
+		}
+	}
+	return sop.Field{}, 0, false
+}

@@ -1,0 +1,171 @@
+package words
+
+import (
+	"strings"
+
+	"github.com/charmbracelet/x/ansi"
+)
+
+// Styled is a piece of a line in one style.
+type Styled[S any] struct {
+	Style S
+	Text  string
+}
+
+// Wrap breaks a line into lines of at most width cells, at spaces where there
+// are any, and starts every line after the first with indent spaces in the zero
+// style. No character is lost but the space at a break.
+func Wrap[S any](line []Styled[S], width, indent int) [][]Styled[S] {
+	width = max(1, width)
+	indent = min(indent, width/2)
+	if width < 4 {
+		indent = 0 // a wide character needs two cells
+	}
+	w := wrapper[S]{width: width, indent: indent}
+	for _, token := range tokensOf(line) {
+		w.add(token)
+	}
+	w.flush()
+	return w.lines
+}
+
+// tokensOf parts a line into runs of spaces and words. A word whose style
+// changes within it stays one: a stop is not parted from what it ends.
+func tokensOf[S any](line []Styled[S]) [][]Styled[S] {
+	var out [][]Styled[S]
+	word := false // the last token is one
+	for _, s := range line {
+		for _, part := range wordsOf(Safe(s.Text)) {
+			isWord := strings.TrimLeft(part, " ") != ""
+			piece := Styled[S]{s.Style, part}
+			if isWord && word {
+				out[len(out)-1] = append(out[len(out)-1], piece)
+			} else {
+				out = append(out, []Styled[S]{piece})
+			}
+			word = isWord
+		}
+	}
+	return out
+}
+
+func widthOf[S any](token []Styled[S]) int {
+	n := 0
+	for _, s := range token {
+		n += ansi.StringWidth(s.Text)
+	}
+	return n
+}
+
+// Width returns how many cells a text takes once it is safe.
+func Width(s string) int { return ansi.StringWidth(Safe(s)) }
+
+// wordsOf splits text so that each part is one run of spaces or one word.
+func wordsOf(s string) []string {
+	var out []string
+	start, space := 0, false
+	for i, r := range s {
+		if is := r == ' '; i > start && is != space {
+			out = append(out, s[start:i])
+			start = i
+		}
+		space = r == ' '
+	}
+	if start < len(s) {
+		out = append(out, s[start:])
+	}
+	return out
+}
+
+type wrapper[S any] struct {
+	width, indent int
+	lines         [][]Styled[S]
+	line          []Styled[S]
+	used          int
+	gap           []Styled[S] // spaces and word parts not yet placed
+	gapWidth      int
+}
+
+// add takes a word or a run of spaces.
+func (w *wrapper[S]) add(token []Styled[S]) {
+	n := widthOf(token)
+	if strings.TrimLeft(token[0].Text, " ") == "" {
+		if w.used == 0 && len(w.lines) > 0 {
+			return // a break swallows the space
+		}
+		w.gap, w.gapWidth = append(w.gap, token...), w.gapWidth+n
+		return
+	}
+	if n > w.room() && w.used > w.startOf() {
+		w.flush()
+		w.gap, w.gapWidth = nil, 0
+	}
+	w.place()
+	for _, s := range token {
+		w.part(s)
+	}
+}
+
+// part puts a part of a word on the line, and what does not fit on the next ones.
+func (w *wrapper[S]) part(s Styled[S]) {
+	for n := ansi.StringWidth(s.Text); n > w.width-w.used; n = ansi.StringWidth(s.Text) {
+		head := ""
+		if room := w.width - w.used; room > 0 {
+			head = ansi.Truncate(s.Text, room, "")
+		}
+		if head == "" && w.used > w.startOf() {
+			w.flush()
+			w.place()
+			continue
+		}
+		if head == "" {
+			head = firstCluster(s.Text)
+		}
+		w.line = append(w.line, Styled[S]{s.Style, head})
+		s.Text = s.Text[len(head):]
+		w.flush()
+		if s.Text == "" {
+			return
+		}
+		w.place()
+	}
+	w.line = append(w.line, s)
+	w.used += ansi.StringWidth(s.Text)
+}
+
+func firstCluster(s string) string {
+	seq, _, n, _ := ansi.DecodeSequence(s, ansi.NormalState, nil)
+	if n == 0 {
+		return s
+	}
+	return seq
+}
+
+// room returns how many cells are left for a word on this line.
+func (w *wrapper[S]) room() int {
+	return w.width - max(w.used, w.startOf()) - w.gapWidth
+}
+
+// startOf returns where the text of this line begins.
+func (w *wrapper[S]) startOf() int {
+	if len(w.lines) == 0 {
+		return 0
+	}
+	return w.indent
+}
+
+// place puts the spaces that wait before the next word on the line.
+func (w *wrapper[S]) place() {
+	if w.used == 0 && len(w.lines) > 0 && w.indent > 0 {
+		w.line, w.used = append(w.line, Styled[S]{Text: strings.Repeat(" ", w.indent)}), w.indent
+	}
+	w.line, w.used = append(w.line, w.gap...), w.used+w.gapWidth
+	w.gap, w.gapWidth = nil, 0
+}
+
+func (w *wrapper[S]) flush() {
+	if len(w.line) == 0 && len(w.lines) > 0 && w.gapWidth == 0 {
+		return
+	}
+	w.lines, w.line, w.used = append(w.lines, w.line), nil, 0
+}
