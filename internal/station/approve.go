@@ -88,7 +88,7 @@ func (s *Station) InForce() (all []Approval) {
 	s.view(func(st *record.State) {
 		for _, id := range slices.Sorted(maps.Keys(st.Approvals)) {
 			if found := st.InForce(id, today); found != nil {
-				all = append(all, s.approval(found))
+				all = append(all, s.approval(st, found))
 			}
 		}
 	})

@@ -12,7 +12,7 @@ import (
 
 // Line is one line of what is said of a page: words, or prose in its blocks.
 type Line struct {
-	Tone   Tone
+	Weight Weight
 	Indent int    // in cells, for whoever sees it
 	Text   string // plain words
 	Prose  string // markdown, instead of Text
@@ -28,7 +28,7 @@ func LayLines(lines []Line, width int) [][]Piece {
 		case l.Prose != "":
 			rows = Lay(l.Prose, width-l.Indent)
 		case l.Text != "":
-			rows = Wrap([]Piece{{l.Tone, l.Text}}, width-l.Indent, 2)
+			rows = Wrap([]Piece{{l.Weight, l.Text}}, width-l.Indent, 2)
 		}
 		for _, row := range rows {
 			if len(row) > 0 {
@@ -61,14 +61,14 @@ func Approving(p session.Page) []Line {
 	text, inForce := p.ToApprove()
 	var out []Line
 	if inForce == nil {
-		out = append(out, Line{Tone: Heading, Text: "No version of it is in force: all of it is new"}, Line{})
+		out = append(out, Line{Weight: Heading, Text: "No version of it is in force: all of it is new"}, Line{})
 	} else {
-		out = append(out, Line{Tone: Heading, Text: fmt.Sprintf("Changes since v%s, which is in force", inForce.Meta.Version)}, Line{})
+		out = append(out, Line{Weight: Heading, Text: fmt.Sprintf("Changes since v%s, which is in force", inForce.Meta.Version)}, Line{})
 		out = append(out, Changes(inForce, text.Procedure)...)
 		out = append(out, Line{})
 	}
 	title := fmt.Sprintf("%s v%s as it will run", text.Procedure.Meta.ID, text.Procedure.Meta.Version)
-	return append(append(out, Line{Tone: Heading, Text: title}, Line{}), AsItRuns(text.Procedure)...)
+	return append(append(out, Line{Weight: Heading, Text: title}, Line{}), AsItRuns(text.Procedure)...)
 }
 
 // Changes lists what a page changes of another version, the dangerous first.
@@ -107,7 +107,7 @@ func AsItRuns(p *sop.Procedure) []Line {
 	}
 	for _, s := range p.Sections {
 		if s.Title != "" {
-			out = append(out, Line{Tone: Heading, Text: s.Title}, Line{})
+			out = append(out, Line{Weight: Heading, Text: s.Title}, Line{})
 		}
 		if s.If != nil {
 			out = append(out, Line{Text: "Only if " + Condition(p, *s.If) + ":"})
@@ -133,13 +133,13 @@ func stepLines(p *sop.Procedure, st sop.Step) []Line {
 		if a.Kind.MustAcknowledge() {
 			word += ", to be read before step " + fmt.Sprint(st.Number)
 		}
-		out = append(out, Line{Text: word, Indent: 2, Tone: Strong}, Line{Prose: a.Text, Indent: 4}, Line{})
+		out = append(out, Line{Text: word, Indent: 2, Weight: Strong}, Line{Prose: a.Text, Indent: 4}, Line{})
 	}
 	head := fmt.Sprintf("%d. ", st.Number)
 	if st.Critical {
 		head += "CRITICAL. "
 	}
-	out = append(out, Line{Tone: Strong, Text: head + Do(st)})
+	out = append(out, Line{Weight: Strong, Text: head + Do(st)})
 	for _, text := range stepHolds(p, st) {
 		out = append(out, Line{Text: text, Indent: 4})
 	}

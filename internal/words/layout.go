@@ -48,7 +48,7 @@ func layBlock(b page.Block, width int) [][]Piece {
 	case page.Paragraph:
 		return layText(Pieces(b.Spans), width)
 	case page.Heading:
-		return layText(toned(Pieces(b.Spans), Heading), width)
+		return layText(weighted(Pieces(b.Spans), Heading), width)
 	case page.List:
 		return layList(b, width)
 	case page.Table:
@@ -93,9 +93,9 @@ func broken(text []Piece) [][]Piece {
 	return lines
 }
 
-func toned(text []Piece, tone Tone) []Piece {
+func weighted(text []Piece, weight Weight) []Piece {
 	for i := range text {
-		text[i].Style = tone
+		text[i].Style = weight
 	}
 	return text
 }
@@ -208,7 +208,7 @@ func tableRow(row [][]page.Span, columns []int, header bool) [][]Piece {
 	for i, cell := range row {
 		text := Pieces(cell)
 		if header {
-			text = toned(text, Heading)
+			text = weighted(text, Heading)
 		}
 		cells[i] = layText(text, columns[i])
 		height = max(height, len(cells[i]))
@@ -252,7 +252,7 @@ func stacked(rows [][][]page.Span, width int) [][]Piece {
 		for at, cell := range row {
 			text := Pieces(cell)
 			if len(rows) > 1 && cellText(rows[0][at]) != "" {
-				head := append(toned(Pieces(rows[0][at]), Heading), Piece{Heading, ": "})
+				head := append(weighted(Pieces(rows[0][at]), Heading), Piece{Heading, ": "})
 				text = append(head, text...)
 			}
 			for _, line := range broken(text) {

@@ -7,19 +7,19 @@ import (
 	"soprun/sop/page"
 )
 
-// Tone is how a piece of a page's text is set off from the text around it.
-type Tone int
+// Weight is how a piece of a page's text is set off from the text around it.
+type Weight int
 
-// The tones.
+// The weights.
 const (
-	Plainly Tone = iota
-	Strong       // emphasis, code or a link
-	Heading      // a heading, and the header of a table
-	Faint        // what is drawn around words: rules, marks of a list
+	Plainly Weight = iota
+	Strong         // emphasis, code or a link
+	Heading        // a heading, and the header of a table
+	Faint          // what is drawn around words: rules, marks of a list
 )
 
 // Piece is a part of a line of a page's text.
-type Piece = Styled[Tone]
+type Piece = Styled[Weight]
 
 // Inline turns the inline markdown of a step, an alert or a label into pieces.
 func Inline(md string) []Piece { return Pieces(page.Inline(md)) }
@@ -28,18 +28,18 @@ func Inline(md string) []Piece { return Pieces(page.Inline(md)) }
 // seen everywhere.
 const StruckOut = "[struck out: "
 
-// Pieces says spans with their tones.
+// Pieces says spans with their weights.
 func Pieces(spans []page.Span) []Piece {
 	var out []Piece
 	for i, s := range spans {
-		tone := Plainly
+		weight := Plainly
 		if s.Strong {
-			tone = Strong
+			weight = Strong
 		}
 		if s.Struck && (i == 0 || !spans[i-1].Struck) {
 			out = append(out, Piece{Plainly, StruckOut})
 		}
-		out = append(out, Piece{tone, s.Text})
+		out = append(out, Piece{weight, s.Text})
 		if s.Struck && (i == len(spans)-1 || !spans[i+1].Struck) {
 			out = append(out, Piece{Plainly, "]"})
 		}
@@ -75,9 +75,9 @@ func Do(s sop.Step) string { return join(Instruction(s)) }
 // Prose returns markdown as lines to be said or read one by one: one for each
 // paragraph, heading, item of a list, row of a table and line of code, without
 // the marks. What is in a list is indented, for whoever sees it.
-func Prose(md string) []string { return said(page.Blocks(md)) }
+func Prose(md string) []string { return spoken(page.Blocks(md)) }
 
-func said(blocks []page.Block) []string {
+func spoken(blocks []page.Block) []string {
 	var out []string
 	for _, b := range blocks {
 		switch b.Kind {
@@ -93,14 +93,14 @@ func said(blocks []page.Block) []string {
 			}
 		case page.List:
 			for _, item := range b.Items {
-				out = append(out, hung(item.Mark+" ", said(item.Blocks))...)
+				out = append(out, hung(item.Mark+" ", spoken(item.Blocks))...)
 			}
 		case page.Table:
 			out = append(out, rowsSaid(b.Rows)...)
 		case page.Quote:
-			out = append(out, lead("Quote: ", said(b.Blocks))...)
+			out = append(out, lead("Quote: ", spoken(b.Blocks))...)
 		case page.AlertBlock:
-			out = append(out, lead(b.Alert+". ", said(b.Blocks))...)
+			out = append(out, lead(b.Alert+". ", spoken(b.Blocks))...)
 		case page.Rule:
 		}
 	}
