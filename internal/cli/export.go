@@ -70,6 +70,9 @@ func (a *app) export(s *station.Station, x station.Export, phraseFile, path stri
 	if x.By != "" {
 		signed = x.By + " signed its manifest."
 	}
+	if out.Unrecorded != "" {
+		signed += " The log has no entry that it was made: " + out.Unrecorded + "."
+	}
 	_, err = fmt.Fprintf(a.stdout, "%s holds %d of %d entries. %s\nManifest: %s\n", disk.Shown(path), out.Entries, out.Size, signed, out.Manifest)
 	return err
 }

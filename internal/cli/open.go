@@ -40,7 +40,9 @@ func (a *app) stationAt(dir string) station.Config {
 
 // withStation runs work on a log that must have been set up.
 func (a *app) withStation(work func(*station.Station) error) (err error) {
-	s, err := a.openStation()
+	cfg := a.stationAt(a.dir())
+	cfg.MayRead = true // the screens write, and say why they cannot
+	s, err := station.Open(cfg)
 	if err != nil {
 		return err
 	}

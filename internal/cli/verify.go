@@ -1,7 +1,9 @@
 package cli
 
 import (
+	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"time"
@@ -10,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"soprun/internal/station"
+	"soprun/internal/store"
 	"soprun/sop/record"
 )
 
@@ -50,20 +53,33 @@ func (a *app) verifyCmd() *cobra.Command {
 			if len(args) == 1 {
 				return a.verifyBundle(cmd.Context(), args[0], asJSON)
 			}
-			return a.withStation(func(s *station.Station) error {
-				if full {
-					report, err := s.Verify(cmd.Context(), a.progress("verifying"))
-					return a.printLog(report, time.Time{}, asJSON, err)
-				}
-				report, since, err := s.VerifyNew(cmd.Context(), a.progress("verifying"))
-				return a.printLog(report, since, asJSON, err)
-			})
+			return a.verifyLog(cmd.Context(), full, asJSON)
 		}),
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "one JSON object")
 	cmd.Flags().StringSliceVar(&after, "after", nil, "folders of closed logs that this one goes on from, oldest first: the chain is verified whole")
 	cmd.Flags().BoolVar(&full, "full", false, "read every byte of the log again")
 	return cmd
+}
+
+func (a *app) verifyLog(ctx context.Context, full, asJSON bool) error {
+	err := a.withStation(func(s *station.Station) error {
+		if full {
+			report, err := s.Verify(ctx, a.progress("verifying"))
+			return a.printLog(report, time.Time{}, asJSON, err)
+		}
+		report, since, err := s.VerifyNew(ctx, a.progress("verifying"))
+		return a.printLog(report, since, asJSON, err)
+	})
+	var problem *store.Problem
+	if errors.As(err, &problem) && problem.Kind == store.Changed {
+		report, auditErr := station.Audit(ctx, a.stationAt(a.dir()), a.progress("verifying"))
+		if auditErr == nil && report.OK() {
+			return err // what is at fault is no entry
+		}
+		return a.printLog(report, time.Time{}, asJSON, auditErr)
+	}
+	return err
 }
 
 // printLog prints a verdict, and what was not read again for it.

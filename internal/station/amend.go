@@ -28,7 +28,10 @@ func (s *Station) PrepareAmend(person string, in Amending) (*Draft, error) {
 	if err != nil {
 		return nil, err
 	}
-	done, ok := log.Performed(in.Entry)
+	done, ok, err := log.Performed(in.Entry)
+	if err != nil {
+		return nil, err
+	}
 	if !ok {
 		return nil, fmt.Errorf("entry %d is no completion: %w", in.Entry, ErrUnknown)
 	}
@@ -62,7 +65,9 @@ func (s *Station) amended(log *store.Store, done record.Performed, in Amending) 
 		Position: in.Entry, Reason: record.CleanText(reason), Step: in.Step,
 	}
 	var ok bool
-	if body.Old, ok = log.Value(in.Entry, body.ID()); !ok {
+	if body.Old, ok, err = log.Value(in.Entry, body.ID()); err != nil {
+		return nil, err
+	} else if !ok {
 		return nil, fmt.Errorf("value %q of step %q: %w", in.Field, in.Step, ErrUnknown)
 	}
 	switch {

@@ -112,7 +112,10 @@ func (s *Station) PrepareReview(person string, entry int64, comment string) (*Dr
 	if err != nil {
 		return nil, err
 	}
-	done, ok := log.Performed(entry)
+	done, ok, err := log.Performed(entry)
+	if err != nil {
+		return nil, err
+	}
 	if !ok {
 		return nil, fmt.Errorf("entry %d is no completion: %w", entry, ErrUnknown)
 	}

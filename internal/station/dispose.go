@@ -26,7 +26,8 @@ func (s *Station) Due(before string) (entries int, err error) {
 	if err != nil {
 		return 0, err
 	}
-	return len(log.Due(before)), nil
+	due, err := log.Due(before)
+	return len(due), err
 }
 
 // PrepareDispose returns a disposal as an administrator will sign it. Nothing is
@@ -39,7 +40,10 @@ func (s *Station) PrepareDispose(by, before, reason string) (*Draft, error) {
 	if err := run.CheckWords(reason); err != nil {
 		return nil, err
 	}
-	due := log.Due(before)
+	due, err := log.Due(before)
+	if err != nil {
+		return nil, err
+	}
 	if len(due) == 0 {
 		return nil, fmt.Errorf("%w: no reviewed run was completed before %s", ErrRules, before)
 	}

@@ -21,6 +21,8 @@ type Exported struct {
 	Size     int64 // of the log
 	Manifest string
 	Whole    bool
+	// Unrecorded says why the log has no entry that it was made, "" where it has.
+	Unrecorded string
 }
 
 // Target is where the files of a bundle go. Nothing stands under its name
@@ -30,7 +32,8 @@ type Target interface {
 	Commit() error
 }
 
-// Export makes a bundle. That it was made is an entry before anybody has it.
+// Export makes a bundle. That it was made is an entry before anybody has it, but for
+// a log that nothing can be appended to: then the bundle's README says so.
 func (s *Station) Export(x Export, to Target) (out Exported, err error) {
 	defer clear(x.Passphrase)
 	log, err := s.log()
@@ -51,6 +54,13 @@ func (s *Station) Export(x Export, to Target) (out Exported, err error) {
 		defer signer.Lock()
 	}
 	b := record.Bundle{About: record.About{App: s.cfg.App, At: record.At(s.cfg.Now()), By: x.By, Filter: filter, Log: origin(log)}, Add: to.Add}
+	unrecorded := log.IsReadOnly() || s.isClosed() // nothing follows the end of a log
+	if unrecorded {
+		b.Unrecorded = "the log cannot be written any more"
+		if log.IsReadOnly() {
+			b.Unrecorded = "it was made from a medium that cannot be written"
+		}
+	}
 	if signer != nil {
 		b.Sign = func(manifest []byte) ([]byte, error) { return record.SignManifest(signer, manifest) }
 	}
@@ -59,14 +69,14 @@ func (s *Station) Export(x Export, to Target) (out Exported, err error) {
 		if b.Positions, err = chosen(snap, filter, x.By); err != nil {
 			return err
 		}
-		out = Exported{Entries: int64(len(b.Positions)), Size: snap.Size(), Whole: filter == nil}
+		out = Exported{Entries: int64(len(b.Positions)), Size: snap.Size(), Whole: filter == nil, Unrecorded: b.Unrecorded}
 		out.Manifest, err = record.WriteBundle(snap, b)
 		return err
 	})
 	if err != nil {
 		return out, err
 	}
-	if s.isClosed() { // nothing follows the end of a log
+	if unrecorded {
 		return out, to.Commit()
 	}
 	s.writing.Lock()

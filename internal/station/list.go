@@ -28,7 +28,11 @@ func (s *Station) Log(f Filter) ([]Row, error) {
 			return false
 		}
 		b, ok := p.Entry.Body.(*record.Completion)
-		if !ok || f.Code != "" && !slices.Contains(b.Codes, f.Code) {
+		if !ok || f.Person != "" && p.Entry.Person != f.Person || f.SOP != "" && b.SOP != f.SOP {
+			readErr = fmt.Errorf("%w: entry %d is not what it lists it as", store.ErrIndex, at)
+			return false
+		}
+		if f.Code != "" && !slices.Contains(b.Codes, f.Code) {
 			return true
 		}
 		row := s.row(log, p, b)

@@ -44,14 +44,14 @@ func (s *Station) draftAt(log *store.Store, now reading, person string, role rec
 	if err != nil {
 		return nil, err
 	}
-	if fault := log.Check(e); fault != nil {
+	if err := log.Check(e); err != nil {
 		switch known, revoked := holder(log, person); {
 		case !known:
 			return nil, fmt.Errorf("nobody with the short name %q is enrolled here", person)
 		case revoked:
 			return nil, fmt.Errorf("person %q: %w", person, ErrRevoked)
 		}
-		return nil, fault
+		return nil, err
 	}
 	return &Draft{Statement: e.Statement, Person: person, Role: role, At: s.local(e.At.Time), Entry: *e, payload: payload}, nil
 }

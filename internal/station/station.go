@@ -34,6 +34,9 @@ type Config struct {
 	// whose Now is the system's clock gives the function of this package.
 	Uptime func() (time.Duration, bool)
 	Policy keyring.Policy // what passphrases need
+	// MayRead opens a log that cannot be written, nor anything beside it, to be read,
+	// verified and exported; else it is an error.
+	MayRead bool
 }
 
 // Station is an open workplace. Its methods may be called from several
@@ -69,6 +72,9 @@ func Open(cfg Config) (*Station, error) {
 		return nil, err
 	}
 	log, err := store.Open(s.logPath(), signer)
+	if cfg.MayRead && unwritable(cfg.Dir, err) {
+		log, err = store.OpenToRead(s.logPath())
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -80,6 +86,22 @@ func Open(cfg Config) (*Station, error) {
 	}
 	s.store = log
 	return s, nil
+}
+
+// unwritable reports whether a log was not opened because it stands where nothing can
+// be written. A log that alone cannot be, among files that can, has an owner to be
+// asked: whatever reads it then would keep quiet about that.
+func unwritable(dir string, err error) bool {
+	var problem *store.Problem
+	if !errors.As(err, &problem) || problem.Kind != store.ReadOnly {
+		return false
+	}
+	f, err := os.CreateTemp(dir, ".written-*")
+	if err != nil {
+		return true
+	}
+	_ = errors.Join(f.Close(), os.Remove(f.Name())) // what it was for is known
+	return false
 }
 
 func (s *Station) logPath() string { return filepath.Join(s.cfg.Dir, logName) }
@@ -164,6 +186,11 @@ func (s *Station) Verify(ctx context.Context, progress func(done, total int64)) 
 		return report, err
 	}
 	return report, s.askWitnesses(report)
+}
+
+// Audit verifies the log of a folder that Open refuses because it was changed.
+func Audit(ctx context.Context, cfg Config, progress func(done, total int64)) (*record.Report, error) {
+	return store.Audit(ctx, filepath.Join(cfg.Dir, logName), progress)
 }
 
 // fullEvery is how long VerifyNew goes on from a verification that read all.

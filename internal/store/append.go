@@ -30,6 +30,8 @@ func (s *Store) Append(batch []record.Sealed, texts ...[]byte) (Outcome, error) 
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	switch {
+	case s.db.IsReadOnly():
+		return Outcome{}, &Problem{Kind: ReadOnly, Path: s.path}
 	case s.signer == nil:
 		return Outcome{}, ErrNoSigner
 	case s.lost != nil:
@@ -72,10 +74,12 @@ func (s *Store) fold(batch []record.Sealed) ([]record.Stored, error) {
 			return nil, fault
 		}
 		placed := record.Placed{Position: at, Leaf: record.LeafHash(sealed.Payload, sealed.Signature), Key: signedBy, Entry: entry}
-		if fault := s.state.Check(placed, s.past()); fault != nil {
-			return nil, fault
+		if err := s.check(placed); err != nil {
+			return nil, err
 		}
-		s.condemn(placed)
+		if err := s.condemn(placed); err != nil {
+			return nil, err
+		}
 		s.recent.apply(placed, s.state)
 		s.state.Apply(placed)
 		stored[i] = record.Stored{Position: at, Payload: sealed.Payload, Signature: sealed.Signature, Hashes: s.tree.Add(placed.Leaf)}

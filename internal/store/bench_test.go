@@ -116,6 +116,20 @@ func (p *pair) grow(entries int) {
 	}
 }
 
+// BenchmarkExamine is what a person waits for at most before the first signature of a
+// day: of a log of runs, of which it reads each entry.
+func BenchmarkExamine(b *testing.B) {
+	s := big(b, filepath.Join(b.TempDir(), "log.db"), 100_000)
+	defer func() { _ = s.Close() }()
+	for b.Loop() {
+		report, err := s.Examine(b.Context(), nil)
+		if err != nil || !report.OK() {
+			b.Fatal(err, report.Faults)
+		}
+	}
+	b.ReportMetric(b.Elapsed().Seconds()/float64(b.N), "s/100000-entries(aim<=2)")
+}
+
 // BenchmarkVerify compares a full verification with no more than hashing and
 // checking the signatures of the same bytes, both on all cores: of a log of
 // nothing but signed acts, and of one of runs, most of which is facts.

@@ -17,7 +17,9 @@ import (
 // is contradicted by it.
 const noteLines = 5
 
-func (s *Store) checkpointPath() string { return s.path + ".checkpoints" }
+const checkpointsEnd = ".checkpoints"
+
+func (s *Store) checkpointPath() string { return s.path + checkpointsEnd }
 
 // appendCheckpoint is not synced: it must not make an act wait, and mending
 // at the next start brings back what a power cut takes.

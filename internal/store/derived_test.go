@@ -3,7 +3,6 @@ package store_test
 import (
 	"bytes"
 	"errors"
-	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -122,14 +121,7 @@ func TestAnIndexOfAnEarlierFormatIsBuiltAgain(t *testing.T) {
 		return errors.Join(derived.Put([]byte("snapshot"), old), derived.DeleteBucket([]byte("runs")))
 	})
 	s = MustOpen(t, file)
-	before := store.Derived(s)
-	if before["snapshot"] == "" {
-		t.Fatal("there was no index")
-	}
-	if err := s.CatchUp(); err != nil {
-		t.Fatal(err)
-	}
-	if after := store.Derived(s); maps.Equal(before, after) || after["runs/r-0001"] == "" {
+	if now := store.Derived(s); now["runs/r-0001"] == "" || store.OlderFormat([]byte(now["snapshot"])) == nil {
 		t.Error("the index was not built again")
 	}
 }

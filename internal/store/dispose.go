@@ -9,6 +9,7 @@ import (
 
 	"go.etcd.io/bbolt"
 
+	"soprun/internal/boltfile"
 	"soprun/internal/disk"
 	"soprun/sop/record"
 )
@@ -42,13 +43,13 @@ func pending(tx *bbolt.Tx, state *record.State) (dying map[int64]int64, last int
 
 // Due returns the positions of what a dispose entry at a position disposes of.
 func (p past) Due(at int64, before string) (positions []int64) {
-	p.view(func(tx *bbolt.Tx) {
+	p.read(func(tx *bbolt.Tx, _ index) {
 		kept := record.NewRetention()
 		err := eachEntry(tx, 0, entries(tx), func(e record.Placed) error {
 			kept.Apply(e)
 			return nil
 		})
-		if err == nil {
+		if p.fail(err); err == nil {
 			positions = kept.Due(at, before)
 		}
 	})
@@ -56,26 +57,30 @@ func (p past) Due(at int64, before string) (positions []int64) {
 }
 
 // Due returns the positions of what could be disposed of now.
-func (s *Store) Due(before string) []int64 {
+func (s *Store) Due(before string) ([]int64, error) {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
-	return s.past().Due(s.head.Size, before)
+	p := s.past()
+	due := p.Due(s.head.Size, before)
+	return due, *p.failed
 }
 
 // condemn notes what a confirmation disposes of: for every rule it is gone now,
 // and from the file at the next start. The caller has checked the entry.
-func (s *Store) condemn(p record.Placed) {
+func (s *Store) condemn(p record.Placed) error {
 	b, ok := p.Entry.Body.(*record.ConfirmDispose)
 	if !ok {
-		return
+		return nil
 	}
+	past := s.past()
 	for _, d := range s.state.Disposals {
 		if d.Position == b.Position {
-			for _, at := range s.past().Due(d.Position, d.Before) {
+			for _, at := range past.Due(d.Position, d.Before) {
 				s.dying[at] = true
 			}
 		}
 	}
+	return *past.failed
 }
 
 // carryOut destroys what was disposed of. The file is written anew without it, and
@@ -98,7 +103,7 @@ func (s *Store) carryOut() error {
 	if err := errors.Join(disk.SyncDir(filepath.Dir(s.path)), s.db.Close()); err != nil {
 		return err
 	}
-	db, err := openDB(s.path)
+	db, err := openDB(s.path, boltfile.Options{Wait: lockTimeout, Mapped: mapped()})
 	if err != nil {
 		return err
 	}
@@ -116,7 +121,7 @@ func (s *Store) writeWithout(tx *bbolt.Tx, path string) (err error) {
 	if err := createBuckets(path); err != nil {
 		return err
 	}
-	db, err := openDB(path)
+	db, err := openDB(path, boltfile.Options{Wait: lockTimeout, Mapped: mapped()})
 	if err != nil {
 		return err
 	}

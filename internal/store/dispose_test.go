@@ -31,7 +31,9 @@ func aged(t *testing.T, s *store.Store) (p *pair, reviewed int64) {
 // dispose signs a disposal twice and returns its position and list.
 func (p *pair) dispose() (at int64, list []int64) {
 	p.T.Helper()
-	at, list = p.store.Head().Size, p.store.Due(disposalDay)
+	at = p.store.Head().Size
+	list, err := p.store.Due(disposalDay)
+	p.must(err)
 	if want := p.Past.Due(at, disposalDay); !slices.Equal(list, want) || len(list) == 0 {
 		p.T.Fatalf("due %v, the model says %v", list, want)
 	}
@@ -48,7 +50,7 @@ func TestWhatTwoPeopleDisposeOfIsDestroyedAtTheNextStart(t *testing.T) {
 	p, reviewed := aged(t, s)
 	secret := p.Stored[reviewed].Payload
 	at, list := p.dispose()
-	if _, ok := s.Performed(reviewed); ok {
+	if _, ok, err := s.Performed(reviewed); ok || err != nil {
 		t.Error("what was disposed of is there for the rules")
 	}
 	mustVerify(t, s)

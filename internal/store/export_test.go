@@ -3,9 +3,13 @@ package store
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
 	"fmt"
 
 	"go.etcd.io/bbolt"
+	"golang.org/x/mod/sumdb/note"
 
 	"soprun/sop/record"
 )
@@ -16,7 +20,8 @@ func VerifyTx(ctx context.Context, tx *bbolt.Tx, path string) []*record.Fault {
 	if err != nil {
 		return []*record.Fault{record.NewFault(record.FaultStorage, record.NoEntry, "%v", err)}
 	}
-	report, _, err := verifyTx(ctx, tx, beside, record.Options{Workers: 1})
+	view := func(f func(*bbolt.Tx) error) error { return f(tx) }
+	report, _, err := verifyLog(ctx, view, beside, record.Options{Workers: 1})
 	if err != nil {
 		return []*record.Fault{record.NewFault(record.FaultStorage, record.NoEntry, "%v", err)}
 	}
@@ -61,3 +66,24 @@ func View(s *Store, f func(*bbolt.Tx) error) error { return s.db.View(f) }
 
 // KeyOf returns the key of a position.
 func KeyOf(at int64) []byte { return key(at) }
+
+// Reseal seals the index as it is, as whoever has the station's key can.
+func Reseal(tx *bbolt.Tx, signer note.Signer) error {
+	x := storedIndex(tx.Bucket(bucketDerived))
+	return x.seal(signer, entries(tx))
+}
+
+// Resummed returns a mark whose first line has the sum of its body, and its old signature.
+func Resummed(first, body []byte) []byte {
+	var by seal
+	if err := json.Unmarshal(first, &by); err != nil {
+		panic(err)
+	}
+	sum := sha256.Sum256(body)
+	by.Sum = hex.EncodeToString(sum[:])
+	first, err := json.Marshal(by)
+	if err != nil {
+		panic(err)
+	}
+	return append(append(first, '\n'), body...)
+}

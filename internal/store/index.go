@@ -2,13 +2,13 @@ package store
 
 import (
 	"bytes"
-	"encoding/binary"
 	"encoding/json"
 	"errors"
 	"fmt"
 
 	"go.etcd.io/bbolt"
 	berrors "go.etcd.io/bbolt/errors"
+	"golang.org/x/mod/sumdb/note"
 
 	"soprun/sop/record"
 )
@@ -19,11 +19,12 @@ const lagLimit = 4096
 
 // indexFormat changes when the layout of anything under derived does, or what a
 // record.State keeps; what has another format is built again.
-const indexFormat = 9
+const indexFormat = 10
 
 var (
 	keySnapshot   = []byte("snapshot")
 	keyDictionary = []byte("dictionary")
+	bucketNext    = []byte("derived.next") // an index that is being built
 	bucketRows    = []byte("rows")
 	bucketRuns    = []byte("runs")
 	bucketReviews = []byte("reviews")
@@ -35,17 +36,49 @@ type snapshot struct {
 	State  *record.State `json:"state"`
 }
 
-// readSnapshot returns nil when there is no index, or one of another format.
-func readSnapshot(tx *bbolt.Tx) *record.State {
-	derived := tx.Bucket(bucketDerived)
-	if derived == nil {
-		return nil
+// snapshot returns the state that an index was made with. It is nil, and old is
+// true, when there is no index, or one of another format; nil alone says that it was
+// damaged.
+func (x index) snapshot() (state *record.State, old bool) {
+	if !x.there() {
+		return nil, true
+	}
+	var of struct {
+		Format int `json:"format"`
+	}
+	text := x.top.Get(keySnapshot)
+	if err := json.Unmarshal(text, &of); err != nil || of.Format != indexFormat {
+		return nil, err == nil
 	}
 	at := snapshot{State: record.NewState()}
-	if err := json.Unmarshal(derived.Get(keySnapshot), &at); err != nil || at.Format != indexFormat {
-		return nil
+	if err := json.Unmarshal(text, &at); err != nil {
+		return nil, false
 	}
-	return at.State
+	return at.State, false
+}
+
+// finish writes the state that the index was made with, and seals it.
+func (x index) finish(state *record.State, signer note.Signer) error {
+	b, err := json.Marshal(snapshot{Format: indexFormat, State: state})
+	if err == nil {
+		err = x.top.Put(keySnapshot, b)
+	}
+	if err == nil && signer != nil {
+		err = x.seal(signer, state.Size)
+	}
+	return err
+}
+
+// view calls f with the log and its index, in one transaction.
+func (s *Store) view(f func(*bbolt.Tx, index) error) error {
+	return s.db.View(func(tx *bbolt.Tx) error {
+		if m := s.memory.Load(); m != nil {
+			m.mu.RLock()
+			defer m.mu.RUnlock()
+			return f(tx, m.index)
+		}
+		return f(tx, storedIndex(tx.Bucket(bucketDerived)))
+	})
 }
 
 // CatchUp brings the indexes up to the end of the log.
@@ -55,250 +88,150 @@ func (s *Store) CatchUp() error {
 	return s.catchUp()
 }
 
-func (s *Store) catchUp() error {
+func (s *Store) catchUp() (err error) {
 	if s.indexed == s.head.Size {
 		return nil
 	}
-	err := s.db.Update(func(tx *bbolt.Tx) error {
-		if s.indexed == 0 {
-			if err := dropIndex(tx); err != nil {
-				return err
+	switch m := s.memory.Load(); {
+	case m != nil:
+		err = s.db.View(func(tx *bbolt.Tx) error { return m.add(tx, s.indexed, s.head.Size) })
+	case s.indexed == 0:
+		err = s.build(nil)
+	default:
+		err = s.db.Update(func(tx *bbolt.Tx) error {
+			x, err := madeIndex(tx.Bucket(bucketDerived))
+			if err == nil {
+				err = x.extend(tx, s.indexed, s.head.Size, nil)
 			}
-		}
-		return s.index(tx, s.indexed, s.head.Size, s.state)
-	})
+			if err == nil {
+				err = x.finish(s.state, s.signer)
+			}
+			return err
+		})
+	}
 	if err != nil {
-		return fmt.Errorf("bringing the index up to date, the log itself is safe: %w", err)
+		return fmt.Errorf("bringing the index up to date, the log itself is safe: %w", explain(s.path, err))
 	}
 	s.indexed, s.recent = s.head.Size, newRecent()
 	return nil
 }
 
-func dropIndex(tx *bbolt.Tx) error {
-	if err := tx.DeleteBucket(bucketDerived); err != nil && !errors.Is(err, berrors.ErrBucketNotFound) {
-		return err
+// add brings an index in memory to a size of the log.
+func (m *memory) add(tx *bbolt.Tx, from, to int64) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	err := m.extend(tx, from, to, nil)
+	for _, t := range m.tables() {
+		t.(*table).sort()
 	}
-	return nil
+	return err
 }
 
-// rebuildBatch bounds what one transaction of Rebuild holds in memory.
+// extend adds the entries from one position up to another, and folds them into a
+// state unless that is nil.
+func (x index) extend(tx *bbolt.Tx, from, to int64, state *record.State) error {
+	in, err := newIndexer(x)
+	if err != nil {
+		return err
+	}
+	err = eachEntry(tx, from, to, func(p record.Placed) error {
+		if state != nil {
+			if err := apply(state, p); err != nil {
+				return err
+			}
+		}
+		return in.add(p)
+	})
+	if err != nil {
+		return err
+	}
+	return in.flush()
+}
+
+// rebuildBatch bounds what one transaction of a rebuild holds in memory.
 const rebuildBatch = 8192
 
-// Rebuild deletes the indexes and builds them from the log. A rebuild that is
-// interrupted goes on at the next start.
+// Rebuild builds the indexes from the log, and drops the old ones when the new ones
+// are whole: a rebuild that breaks off leaves what was there.
 func (s *Store) Rebuild(progress func(done, total int64)) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if err := s.db.Update(dropIndex); err != nil {
-		return explain(s.path, err)
+	switch {
+	case s.db.IsReadOnly():
+		return &Problem{Kind: ReadOnly, Path: s.path}
+	case s.signer == nil:
+		return ErrNoSigner
+	}
+	if err := s.build(progress); err != nil {
+		return errors.Join(explain(s.path, err), s.load())
+	}
+	return s.load()
+}
+
+// build writes an index of the whole log anew, and puts it in place of the old one.
+func (s *Store) build(progress func(done, total int64)) error {
+	if err := s.db.Update(func(tx *bbolt.Tx) error { return dropBucket(tx, bucketNext) }); err != nil {
+		return err
 	}
 	state, total := record.NewState(), s.head.Size
-	s.indexed = 0
 	for from := int64(0); from < total; from += rebuildBatch {
 		to := min(from+rebuildBatch, total)
 		err := s.db.Update(func(tx *bbolt.Tx) error {
-			err := eachEntry(tx, from, to, func(p record.Placed) error { return apply(state, p) })
+			next, err := tx.CreateBucketIfNotExists(bucketNext)
 			if err != nil {
 				return err
 			}
-			return s.index(tx, from, to, state)
+			x, err := madeIndex(next)
+			if err == nil {
+				err = x.extend(tx, from, to, state)
+			}
+			if err == nil && to == total {
+				err = x.finish(state, s.signer)
+			}
+			return err
 		})
 		if err != nil {
-			return errors.Join(explain(s.path, err), s.load())
+			return err
 		}
 		if progress != nil {
 			progress(to, total)
 		}
 	}
-	return s.load()
+	return s.db.Update(replaceIndex)
 }
 
-// index adds the entries from one position up to another. state is the log's
-// at the latter.
-func (s *Store) index(tx *bbolt.Tx, from, to int64, state *record.State) error {
-	derived, err := tx.CreateBucketIfNotExists(bucketDerived)
+// replaceIndex puts the index that was built in place of the one before. Nothing else
+// is written in the same transaction: bbolt moves a bucket as it was before it.
+func replaceIndex(tx *bbolt.Tx) error {
+	next := tx.Bucket(bucketNext)
+	if next == nil {
+		return nil // of an empty log
+	}
+	if err := dropBucket(tx, bucketDerived); err != nil {
+		return err
+	}
+	derived, err := tx.CreateBucket(bucketDerived)
 	if err != nil {
 		return err
 	}
-	x := indexer{derived: derived, runs: map[string]*runIndex{}}
-	for name, bucket := range map[string]**bbolt.Bucket{
-		string(bucketRows): &x.rows, string(bucketRuns): &x.runsBucket, string(bucketReviews): &x.reviews,
-	} {
-		if *bucket, err = derived.CreateBucketIfNotExists([]byte(name)); err != nil {
+	for _, name := range [][]byte{bucketRows, bucketRuns, bucketReviews} {
+		if err := next.MoveBucket(name, derived); err != nil {
 			return err
 		}
 	}
-	if x.dictionary, err = readDictionary(derived); err != nil {
-		return err
-	}
-	if err := eachEntry(tx, from, to, x.add); err != nil {
-		return err
-	}
-	return x.finish(state)
-}
-
-// indexer collects what a batch of entries adds to the indexes.
-type indexer struct {
-	derived, rows, runsBucket, reviews *bbolt.Bucket
-	dictionary                         dictionary
-	runs                               map[string]*runIndex
-	tail                               rowTail
-}
-
-func (x *indexer) add(p record.Placed) error {
-	switch b := p.Entry.Body.(type) {
-	case *record.RunStart:
-		return x.inRun(b.Run, func(r *runIndex) { r.entries = append(r.entries, p.Position) })
-	case *record.RunEvent:
-		return x.inRun(b.Run, func(r *runIndex) { r.entries = append(r.entries, p.Position) })
-	case *record.RunAct:
-		return x.inRun(b.Run, func(r *runIndex) {
-			r.entries = append(r.entries, p.Position)
-			if p.Entry.Type == record.KindTake {
-				r.takes = append(r.takes, p.Position)
-			}
-		})
-	case *record.Completion:
-		if err := x.inRun(b.Run, func(r *runIndex) { r.completion = p.Position }); err != nil {
+	for _, name := range [][]byte{keyDictionary, keySnapshot, keySeal} {
+		if err := derived.Put(name, bytes.Clone(next.Get(name))); err != nil {
 			return err
 		}
-		r := x.dictionary.row(p, b)
-		x.tail.rows = append(x.tail.rows, r[:]...)
-	case *record.Review:
-		return x.about(b.Position, p.Position, isReview)
-	case *record.Amend:
-		return x.about(b.Position, p.Position, isAmendment)
+	}
+	return tx.DeleteBucket(bucketNext)
+}
+
+func dropBucket(tx *bbolt.Tx, name []byte) error {
+	if err := tx.DeleteBucket(name); err != nil && !errors.Is(err, berrors.ErrBucketNotFound) {
+		return err
 	}
 	return nil
-}
-
-// What an entry about a completion is.
-const (
-	isReview    byte = 1
-	isAmendment byte = 2
-)
-
-// about notes an entry about a completion. One that was amended waits for a
-// review again.
-func (x *indexer) about(completion, at int64, what byte) error {
-	if err := x.tail.flush(x.rows); err != nil {
-		return err
-	}
-	if err := markReviewed(x.rows, completion, what == isReview); err != nil {
-		return err
-	}
-	return x.reviews.Put(append(key(completion), key(at)...), []byte{what})
-}
-
-func (x *indexer) finish(state *record.State) error {
-	if err := x.tail.flush(x.rows); err != nil {
-		return err
-	}
-	for id, r := range x.runs {
-		if err := x.runsBucket.Put([]byte(id), r.encode()); err != nil {
-			return err
-		}
-	}
-	for k, v := range map[string]any{
-		string(keyDictionary): x.dictionary,
-		string(keySnapshot):   snapshot{Format: indexFormat, State: state},
-	} {
-		b, err := json.Marshal(v)
-		if err != nil {
-			return err
-		}
-		if err := x.derived.Put([]byte(k), b); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// runIndex is where the entries of a run are.
-type runIndex struct {
-	completion int64   // position, 0 while the run is open
-	takes      []int64 // where it was taken over; few runs are
-	entries    []int64
-}
-
-// encode writes the completion, the number of takes, and the takes and entries,
-// each as how far it is from the one before.
-func (r *runIndex) encode() []byte {
-	b := binary.AppendUvarint(nil, uint64(r.completion))
-	b = binary.AppendUvarint(b, uint64(len(r.takes)))
-	return appendPositions(appendPositions(b, r.takes), r.entries)
-}
-
-func appendPositions(b []byte, positions []int64) []byte {
-	last := int64(0)
-	for _, at := range positions {
-		b, last = binary.AppendUvarint(b, uint64(at-last)), at
-	}
-	return b
-}
-
-var errRunIndex = errors.New("the index of runs is damaged: build it again")
-
-// decodeRun reads what encode writes; nothing is the index of a run that is
-// not there yet.
-func decodeRun(b []byte) (*runIndex, error) {
-	r := &runIndex{}
-	if len(b) == 0 {
-		return r, nil
-	}
-	numbers := make([]int64, 0, len(b))
-	for len(b) > 0 {
-		v, n := binary.Uvarint(b)
-		if n <= 0 {
-			return nil, errRunIndex
-		}
-		numbers, b = append(numbers, int64(v)), b[n:]
-	}
-	if len(numbers) < 2 || numbers[1] < 0 || numbers[1] > int64(len(numbers)-2) {
-		return nil, errRunIndex
-	}
-	rest := numbers[2:]
-	r.completion, r.takes, r.entries = numbers[0], rest[:numbers[1]:numbers[1]], rest[numbers[1]:]
-	for _, positions := range [][]int64{r.takes, r.entries} {
-		for i := 1; i < len(positions); i++ {
-			positions[i] += positions[i-1]
-		}
-	}
-	return r, nil
-}
-
-// inRun changes the index of a run.
-func (x *indexer) inRun(id string, change func(*runIndex)) error {
-	r := x.runs[id]
-	if r == nil {
-		var err error
-		if r, err = decodeRun(x.runsBucket.Get([]byte(id))); err != nil {
-			return err
-		}
-		x.runs[id] = r
-	}
-	change(r)
-	return nil
-}
-
-func derivedBucket(tx *bbolt.Tx, name []byte) *bbolt.Bucket {
-	if derived := tx.Bucket(bucketDerived); derived != nil {
-		return derived.Bucket(name)
-	}
-	return nil
-}
-
-func readRun(tx *bbolt.Tx, id string) (*runIndex, bool) {
-	runs := derivedBucket(tx, bucketRuns)
-	if runs == nil {
-		return nil, false
-	}
-	b := runs.Get([]byte(id))
-	if b == nil {
-		return nil, false
-	}
-	r, err := decodeRun(b)
-	return r, err == nil
 }
 
 // aboutAt is where an entry about a completion stands.
@@ -307,13 +240,13 @@ type aboutAt struct {
 	what     byte
 }
 
-func readAbout(tx *bbolt.Tx, completion int64) (all []aboutAt) {
-	reviews := derivedBucket(tx, bucketReviews)
-	if reviews == nil {
+// about returns where the reviews and amendments of a completion stand.
+func (x index) about(completion int64) (all []aboutAt) {
+	if !x.there() {
 		return nil
 	}
 	prefix := key(completion)
-	c := reviews.Cursor()
+	c := x.reviews.cursor()
 	for k, v := c.Seek(prefix); len(k) == 16 && len(v) == 1 && bytes.HasPrefix(k, prefix); k, v = c.Next() {
 		if at, ok := position(k[8:]); ok {
 			all = append(all, aboutAt{at, v[0]})
@@ -336,11 +269,13 @@ func (s *Store) Run(id string) (entries []int64, completion int64, err error) {
 	if err := s.CatchUp(); err != nil {
 		return nil, 0, err
 	}
-	err = s.db.View(func(tx *bbolt.Tx) error {
-		if r, ok := readRun(tx, id); ok {
-			entries, completion = r.entries, r.completion
+	err = s.view(func(tx *bbolt.Tx, x index) error {
+		r, ok := x.run(id)
+		if !ok {
+			return nil
 		}
-		return nil
+		entries, completion = r.entries, r.completion
+		return fitsRun(tx, id, r)
 	})
 	return entries, completion, err
 }
@@ -350,8 +285,11 @@ func (s *Store) Reviews(completion int64) (reviews, amendments []int64, err erro
 	if err := s.CatchUp(); err != nil {
 		return nil, nil, err
 	}
-	err = s.db.View(func(tx *bbolt.Tx) error {
-		for _, at := range readAbout(tx, completion) {
+	err = s.view(func(tx *bbolt.Tx, x index) error {
+		for _, at := range x.about(completion) {
+			if err := fitsAbout(tx, completion, at); err != nil {
+				return err
+			}
 			if at.what == isReview {
 				reviews = append(reviews, at.position)
 			} else {

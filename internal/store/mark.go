@@ -2,6 +2,7 @@ package store
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -9,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"time"
 
 	"go.etcd.io/bbolt"
@@ -18,8 +20,8 @@ import (
 )
 
 // Mark is how far the log was found sound, and when: a verification of what is
-// new goes on from there. It is a convenience and proves nothing: whoever can
-// write to the file of the log can write it too.
+// new goes on from there. It is sealed by the station, and proves no more than that:
+// whoever has the station's key can write it too.
 type Mark struct {
 	At   time.Time `json:"at"`   // when every entry before Size was last read
 	Size int64     `json:"size"` // of the tree that was found sound
@@ -41,10 +43,11 @@ func (s *Store) Marked() (Mark, error) {
 	if err != nil {
 		return Mark{}, fmt.Errorf("%w: %w", ErrNoMark, err)
 	}
-	sum, body, _ := bytes.Cut(text, []byte("\n"))
-	m := Mark{Snapshot: snapshot{State: record.NewState()}}
-	if got := sha256.Sum256(body); hex.EncodeToString(got[:]) != string(sum) {
-		return Mark{}, fmt.Errorf("%w: its mark was changed", ErrNoMark)
+	first, body, _ := bytes.Cut(text, []byte("\n"))
+	m, sum := Mark{Snapshot: snapshot{State: record.NewState()}}, sha256.Sum256(body)
+	var by seal
+	if err := json.Unmarshal(first, &by); err != nil || !by.holds(s.stationKey(), sealOfMark, hex.EncodeToString(sum[:])) {
+		return Mark{}, fmt.Errorf("%w: its mark is not as the station wrote it", ErrNoMark)
 	}
 	if err := json.Unmarshal(body, &m); err != nil || m.Size < 1 || m.Snapshot.Format != indexFormat {
 		return Mark{}, fmt.Errorf("%w: its mark cannot be read", ErrNoMark)
@@ -54,6 +57,9 @@ func (s *Store) Marked() (Mark, error) {
 
 // mark writes down how far the log is sound. at is when all of it was last read.
 func (s *Store) mark(report *record.Report, at time.Time, checkpoints int64) error {
+	if s.signer == nil {
+		return ErrNoSigner
+	}
 	body, err := json.Marshal(Mark{
 		At: at, Size: report.Head.Size, Root: report.Head.Root.String(), Checkpoints: checkpoints,
 		Snapshot: snapshot{Format: indexFormat, State: report.State},
@@ -62,7 +68,15 @@ func (s *Store) mark(report *record.Report, at time.Time, checkpoints int64) err
 		return err
 	}
 	sum := sha256.Sum256(body)
-	text := append(append([]byte(hex.EncodeToString(sum[:])), '\n'), body...)
+	by, err := newSeal(s.signer, sealOfMark, report.Head.Size, hex.EncodeToString(sum[:]))
+	if err != nil {
+		return err
+	}
+	first, err := json.Marshal(by)
+	if err != nil {
+		return err
+	}
+	text := slices.Concat(first, []byte("\n"), body)
 	tmp := s.markPath() + ".new"
 	if err := os.WriteFile(tmp, text, 0o600); err != nil {
 		return errors.Join(explainBeside(tmp, err), os.Remove(tmp))
@@ -88,48 +102,36 @@ func (s *Store) VerifyNew(ctx context.Context, progress func(done, total int64))
 	if err := s.CatchUp(); err != nil {
 		return nil, m, err
 	}
-	total, kept := s.remembered()
-	opt := record.Options{}
-	if progress != nil {
-		opt.Progress = func(done int64) { progress(done, total) }
-	}
+	opt := record.Options{Progress: s.progress(progress)}
 	beside, err := notesFrom(s.checkpointPath(), m.Checkpoints) // before the log is looked at: somebody may append
 	if err != nil {
 		return nil, m, err
 	}
-	var report *record.Report
-	var checkpoints int64
+	var failed error
 	err = s.db.View(func(tx *bbolt.Tx) (err error) {
-		if opt.From, err = m.from(tx); err != nil {
-			return err
-		}
-		report, err = record.Verify(ctx, source{tx, m.Size}, opt)
-		if err != nil {
-			return err
-		}
-		var f *record.Fault
-		if f, checkpoints, err = (source{tx, m.Size}).checkCheckpoints(beside, report.Entries); f != nil {
-			report.Faults = append(report.Faults, f)
-		}
+		opt.From, err = s.from(tx, m, &failed)
 		return err
 	})
 	var forked *record.Fault
 	if errors.As(err, &forked) {
-		return &record.Report{Entries: total, Faults: []*record.Fault{forked}}, m, nil
+		return &record.Report{Entries: s.Head().Size, Faults: []*record.Fault{forked}}, m, nil
 	}
 	if err != nil {
-		return report, m, err
+		return nil, m, explain(s.path, err)
 	}
-	compareState(report, total, kept)
-	if report.OK() {
+	report, checkpoints, err := verifyLog(ctx, s.db.View, beside, opt)
+	if err = cmp.Or(err, failed); err == nil {
+		err = s.compare(report, nil)
+	}
+	if err == nil && report.OK() {
 		_ = s.mark(report, m.At, checkpoints) // without it there is only more to read the next time
 	}
-	return report, m, nil
+	return report, m, explain(s.path, err)
 }
 
 // from returns what a verification goes on from. A *record.Fault says that the
 // log is not the one that was found sound.
-func (m Mark) from(tx *bbolt.Tx) (*record.From, error) {
+func (s *Store) from(tx *bbolt.Tx, m Mark, failed *error) (*record.From, error) {
 	root, err := tlog.ParseHash(m.Root)
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrNoMark, err)
@@ -145,8 +147,9 @@ func (m Mark) from(tx *bbolt.Tx) (*record.From, error) {
 	if tree.Head().Root != root {
 		return nil, record.NewFault(record.FaultTree, record.NoEntry, "its first %d entries are not those that were found sound", m.Size)
 	}
-	state := m.Snapshot.State
-	from := &record.From{State: state, Tree: tree, Past: pastAt(tx, tree.Head()), Open: map[string]record.Values{}}
+	state, past := m.Snapshot.State, pastAt(s.view, tree.Head())
+	past.failed = failed
+	from := &record.From{State: state, Tree: tree, Past: past, Open: map[string]record.Values{}}
 	for run, open := range state.Open {
 		from.Open[run] = record.Values{}
 		for _, at := range open.Positions {

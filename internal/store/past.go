@@ -1,6 +1,7 @@
 package store
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -46,30 +47,33 @@ func (r recent) apply(p record.Placed, before *record.State) {
 
 // past is the record.Past of a log: of the whole of it, or of its beginning.
 type past struct {
-	db interface {
-		View(func(*bbolt.Tx) error) error
-	}
+	view   func(func(*bbolt.Tx, index) error) error
 	recent recent
 	head   record.TreeHead
 	dying  map[int64]bool // what was disposed of and is in the file still
 	before int64          // entries from this position on are not known
+	failed *error         // the first thing that could not be read: then no answer can be relied on
 }
 
-// past returns that of the open log. Whoever uses it holds s.mu.
+// past returns that of the open log. Whoever uses it holds s.mu, and asks what failed
+// before they go by an answer.
 func (s *Store) past() past {
-	return past{db: s.db, recent: s.recent, head: s.head, dying: s.dying, before: math.MaxInt64}
+	return past{view: s.view, recent: s.recent, head: s.head, dying: s.dying, before: math.MaxInt64, failed: new(error)}
 }
 
-// inTx is a transaction as what a past reads from.
-type inTx struct{ tx *bbolt.Tx }
+func (p past) fail(err error) {
+	if err != nil && *p.failed == nil && !errors.Is(err, ErrGone) && !errors.Is(err, errLater) {
+		*p.failed = err
+	}
+}
 
-// View calls f with the transaction.
-func (t inTx) View(f func(*bbolt.Tx) error) error { return f(t.tx) }
+// errLater is returned for an entry that a past does not reach.
+var errLater = errors.New("it is of later")
 
 // pastAt returns the past of a log when it ended with this tree head. The indexes
 // have to cover it.
-func pastAt(tx *bbolt.Tx, head record.TreeHead) past {
-	return past{db: inTx{tx}, recent: newRecent(), head: head, before: head.Size}
+func pastAt(view func(func(*bbolt.Tx, index) error) error, head record.TreeHead) past {
+	return past{view: view, recent: newRecent(), head: head, before: head.Size, failed: new(error)}
 }
 
 // Completed returns the position of the completion of a run, if there is one.
@@ -84,8 +88,8 @@ func (p past) completed(run string) (at int64, ok bool) {
 	if at, ok = p.recent.completed[run]; ok {
 		return at, true
 	}
-	p.view(func(tx *bbolt.Tx) {
-		if r, found := readRun(tx, run); found && r.completion > 0 && r.completion < p.before {
+	p.read(func(tx *bbolt.Tx, x index) {
+		if r, found := x.run(run); found && r.completion > 0 && r.completion < p.before {
 			at, ok = r.completion, true
 		}
 	})
@@ -97,17 +101,18 @@ func (p past) Performed(at int64) (done record.Performed, ok bool) {
 	if p.dying[at] {
 		return done, false
 	}
-	p.view(func(tx *bbolt.Tx) {
+	p.read(func(tx *bbolt.Tx, x index) {
 		e, err := p.placed(tx, at)
 		if err != nil {
+			p.fail(err)
 			return
 		}
 		b, isCompletion := e.Entry.Body.(*record.Completion)
 		if !isCompletion {
 			return
 		}
-		done = record.Performed{Leaf: e.Leaf, Person: e.Entry.Person, Owners: p.owners(tx, e, b), SOP: b.SOP, Version: b.Version, Run: b.Run}
-		for _, e := range p.about(tx, at) {
+		done = record.Performed{Leaf: e.Leaf, Person: e.Entry.Person, Owners: p.owners(tx, x, e, b), SOP: b.SOP, Version: b.Version, Run: b.Run}
+		for _, e := range p.about(tx, x, at) {
 			done.Apply(e)
 		}
 		slices.Sort(done.Reviewers)
@@ -120,17 +125,19 @@ func (p past) Performed(at int64) (done record.Performed, ok bool) {
 // placed returns an entry that this past knows.
 func (p past) placed(tx *bbolt.Tx, at int64) (record.Placed, error) {
 	if at >= p.before {
-		return record.Placed{}, fmt.Errorf("entry %d is none of the first %d", at, p.before)
+		return record.Placed{}, fmt.Errorf("entry %d: %w", at, errLater)
 	}
 	return placed(tx, at)
 }
 
 // about returns the reviews and the amendments of a completion, in their order.
-func (p past) about(tx *bbolt.Tx, completion int64) (all []*record.Entry) {
-	for _, at := range readAbout(tx, completion) {
-		if e, err := p.placed(tx, at.position); err == nil {
-			all = append(all, e.Entry)
+func (p past) about(tx *bbolt.Tx, x index, completion int64) (all []*record.Entry) {
+	for _, at := range x.about(completion) {
+		e, err := p.placed(tx, at.position)
+		if err == nil {
+			all, err = append(all, e.Entry), fitsAbout(tx, completion, at)
 		}
+		p.fail(err)
 	}
 	return append(all, p.recent.about[completion]...)
 }
@@ -140,9 +147,10 @@ func (p past) Value(at int64, id record.ValueID) (text string, ok bool) {
 	if p.dying[at] {
 		return "", false
 	}
-	p.view(func(tx *bbolt.Tx) {
+	p.read(func(tx *bbolt.Tx, x index) {
 		e, err := p.placed(tx, at)
 		if err != nil {
+			p.fail(err)
 			return
 		}
 		b, isCompletion := e.Entry.Body.(*record.Completion)
@@ -150,14 +158,17 @@ func (p past) Value(at int64, id record.ValueID) (text string, ok bool) {
 			return
 		}
 		values := record.Values{}
-		for _, position := range p.entries(tx, e, b) {
-			if of, err := placed(tx, position); err == nil {
-				if _, event, ok := record.EventOf(of.Entry); ok {
-					values.Add(event)
-				}
+		for _, position := range p.entries(x, e, b) {
+			of, err := placed(tx, position)
+			if err != nil {
+				p.fail(err)
+				continue
+			}
+			if _, event, ok := record.EventOf(of.Entry); ok {
+				values.Add(event)
 			}
 		}
-		for _, e := range p.about(tx, at) {
+		for _, e := range p.about(tx, x, at) {
 			if amended, isAmend := e.Body.(*record.Amend); isAmend {
 				values[amended.ID()] = amended.New
 			}
@@ -168,30 +179,33 @@ func (p past) Value(at int64, id record.ValueID) (text string, ok bool) {
 }
 
 // entries returns the positions of the entries of a completion's run.
-func (p past) entries(tx *bbolt.Tx, e record.Placed, b *record.Completion) []int64 {
+func (p past) entries(x index, e record.Placed, b *record.Completion) []int64 {
 	if done, found := p.recent.done[e.Position]; found {
 		return done.entries
 	}
-	if r, found := readRun(tx, b.Run); found {
+	if r, found := x.run(b.Run); found {
 		return r.entries
 	}
 	return nil
 }
 
 // owners returns everybody who ever owned the run of a completion.
-func (p past) owners(tx *bbolt.Tx, e record.Placed, b *record.Completion) []string {
+func (p past) owners(tx *bbolt.Tx, x index, e record.Placed, b *record.Completion) []string {
 	if done, found := p.recent.done[e.Position]; found {
 		return done.owners
 	}
 	owners := []string{e.Entry.Person}
-	r, ok := readRun(tx, b.Run)
+	r, ok := x.run(b.Run)
 	if !ok || len(r.takes) == 0 {
 		return owners // who started it has signed it
 	}
 	for _, at := range append(r.takes, b.Events.First) {
-		if entry, err := placed(tx, at); err == nil {
-			owners = append(owners, entry.Entry.Person)
+		entry, err := placed(tx, at)
+		if err != nil {
+			p.fail(err)
+			continue
 		}
+		owners = append(owners, entry.Entry.Person)
 	}
 	slices.Sort(owners)
 	return slices.Compact(owners)
@@ -209,7 +223,7 @@ func (p past) Root(size int64) (root tlog.Hash, ok bool) {
 	if size == p.head.Size {
 		return p.head.Root, true
 	}
-	p.view(func(tx *bbolt.Tx) {
+	p.read(func(tx *bbolt.Tx, x index) {
 		last, err := stored(tx, size-1)
 		if err != nil || len(last.Checkpoint) == 0 {
 			return
@@ -222,12 +236,11 @@ func (p past) Root(size int64) (root tlog.Hash, ok bool) {
 	return root, ok
 }
 
-func (p past) view(f func(*bbolt.Tx)) {
-	// The error is that of a closed database: then nothing is known.
-	_ = p.db.View(func(tx *bbolt.Tx) error {
-		f(tx)
+func (p past) read(f func(*bbolt.Tx, index)) {
+	p.fail(p.view(func(tx *bbolt.Tx, x index) error {
+		f(tx, x)
 		return nil
-	})
+	}))
 }
 
 // Statement derives the sentence that an act would be signed with now.
@@ -238,27 +251,44 @@ func (s *Store) Statement(e *record.Entry) string {
 }
 
 // Performed returns the completion at a position, if one stands there.
-func (s *Store) Performed(at int64) (record.Performed, bool) {
+func (s *Store) Performed(at int64) (done record.Performed, ok bool, err error) {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
-	return s.past().Performed(at)
+	p := s.past()
+	done, ok = p.Performed(at)
+	return done, ok && *p.failed == nil, *p.failed
 }
 
 // Value returns what a value of the completion at a position says now.
-func (s *Store) Value(at int64, id record.ValueID) (string, bool) {
+func (s *Store) Value(at int64, id record.ValueID) (text string, ok bool, err error) {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
-	return s.past().Value(at, id)
+	p := s.past()
+	text, ok = p.Value(at, id)
+	return text, ok && *p.failed == nil, *p.failed
 }
 
 // Check returns the rule that an act would break if it were appended now, or
 // nil. It takes the signature for granted.
-func (s *Store) Check(e *record.Entry) *record.Fault {
+func (s *Store) Check(e *record.Entry) error {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	p := record.Placed{Position: s.head.Size, Entry: e}
 	if person := s.state.People[e.Person]; person != nil {
 		p.Key = person.Key
 	}
-	return s.state.Check(p, s.past())
+	return s.check(p)
+}
+
+// check returns a *record.Fault, or why nothing can be told. Whoever calls it holds s.mu.
+func (s *Store) check(p record.Placed) error {
+	past := s.past()
+	fault := s.state.Check(p, past)
+	switch {
+	case *past.failed != nil:
+		return *past.failed
+	case fault != nil:
+		return fault
+	}
+	return nil
 }

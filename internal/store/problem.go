@@ -35,6 +35,7 @@ const (
 	Truncated  ProblemKind = "truncated"
 	Unknown    ProblemKind = "unknown format"
 	Damaged    ProblemKind = "damaged"
+	Changed    ProblemKind = "changed" // an entry is not as it was logged; Audit says more
 	ReadOnly   ProblemKind = "read-only"
 	Full       ProblemKind = "full"
 	FullBeside ProblemKind = "full, for a file beside the log"
@@ -50,6 +51,7 @@ var sentences = map[ProblemKind]string{
 	Truncated:  "the end of the file is missing, perhaps after a copy that broke off: it was not touched; copy it again, or restore the last backup beside it and compare the two",
 	Unknown:    "the log was written by another version of this program: use that version, or a newer one",
 	Damaged:    "the log cannot be read any more: nothing was written; keep it, restore the last backup beside it (soprun restore FILE DIR) and compare the two",
+	Changed:    "the log is not as it was written: nothing was written now; soprun verify names every fault; keep the file, restore the last backup beside it (soprun restore FILE DIR) and compare the two",
 	ReadOnly:   "the log cannot be written here: nothing was recorded; check who owns the file and the directory, and whether the disk is mounted read-only",
 	Full:       "the disk is full: this act was not recorded, everything before it is safe; free some space and repeat the act",
 	FullBeside: "the disk is full: this file was not written, and the log itself is safe; free some space",
@@ -68,7 +70,7 @@ func (p *Problem) Error() string {
 	switch {
 	case p.err == nil:
 		return disk.Shown(p.Path) + ": " + text
-	case p.Kind == Damaged: // first where, then what to do
+	case p.Kind == Damaged, p.Kind == Changed: // first where, then what to do
 		return fmt.Sprintf("%s: %v: %s", disk.Shown(p.Path), p.err, text)
 	default:
 		return fmt.Sprintf("%s: %s (%v)", disk.Shown(p.Path), text, p.err)

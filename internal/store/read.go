@@ -49,6 +49,9 @@ func placed(tx *bbolt.Tx, at int64) (record.Placed, error) {
 	if len(e.Hashes) == 0 {
 		return record.Placed{}, fmt.Errorf("entry %d: %w", at, errLayout)
 	}
+	if record.LeafHash(e.Payload, e.Signature) != e.Hashes[0] {
+		return record.Placed{}, fmt.Errorf("entry %d: %w", at, ErrChanged)
+	}
 	entry, err := record.Decode(e.Payload)
 	if err != nil {
 		return record.Placed{}, fmt.Errorf("entry %d: %w", at, err)
@@ -58,6 +61,9 @@ func placed(tx *bbolt.Tx, at int64) (record.Placed, error) {
 
 // ErrGone is returned for an entry that was destroyed at the end of its retention.
 var ErrGone = errors.New("it was destroyed at the end of its retention")
+
+// ErrChanged is returned for an entry that is not what was logged.
+var ErrChanged = errors.New("its payload, its signature or its leaf hash was changed after it was logged: verify the log, and restore the last backup beside it")
 
 // eachEntry calls f with the entries from one position up to another that were
 // not destroyed.

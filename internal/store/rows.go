@@ -66,9 +66,9 @@ type dictionary struct {
 	people, sops map[string]uint16
 }
 
-func readDictionary(derived *bbolt.Bucket) (dictionary, error) {
+func readDictionary(top shelf) (dictionary, error) {
 	var d dictionary
-	if b := derived.Get(keyDictionary); b != nil {
+	if b := top.Get(keyDictionary); b != nil {
 		if err := json.Unmarshal(b, &d); err != nil {
 			return d, err
 		}
@@ -115,13 +115,13 @@ func (d *dictionary) row(p record.Placed, b *record.Completion) row {
 // rowTail gathers rows, so that a value is written once a batch.
 type rowTail struct{ rows []byte }
 
-func (t *rowTail) flush(bucket *bbolt.Bucket) error {
+func (t *rowTail) flush(rows shelf) error {
 	if len(t.rows) == 0 {
 		return nil
 	}
 	chunk := uint32(0)
 	var value []byte
-	if k, v := bucket.Cursor().Last(); k != nil {
+	if k, v := rows.cursor().Last(); k != nil {
 		chunk, value = binary.BigEndian.Uint32(k), slices.Clone(v)
 	}
 	for len(t.rows) > 0 {
@@ -130,7 +130,7 @@ func (t *rowTail) flush(bucket *bbolt.Bucket) error {
 		}
 		n := min(len(t.rows), rowSize*rowsPerValue-len(value))
 		value, t.rows = append(value, t.rows[:n]...), t.rows[n:]
-		if err := bucket.Put(binary.BigEndian.AppendUint32(nil, chunk), value); err != nil {
+		if err := rows.Put(binary.BigEndian.AppendUint32(nil, chunk), value); err != nil {
 			return err
 		}
 		value = slices.Clone(value)
@@ -140,8 +140,8 @@ func (t *rowTail) flush(bucket *bbolt.Bucket) error {
 }
 
 // markReviewed sets the flag of the completion at a position, or takes it away.
-func markReviewed(bucket *bbolt.Bucket, completion int64, reviewed bool) error {
-	c := bucket.Cursor()
+func markReviewed(rows shelf, completion int64, reviewed bool) error {
+	c := rows.cursor()
 	for k, v := c.Last(); k != nil; k, v = c.Prev() {
 		var first row
 		copy(first[:], v)
@@ -157,7 +157,7 @@ func markReviewed(bucket *bbolt.Bucket, completion int64, reviewed bool) error {
 		if reviewed {
 			value[i*rowSize+37] |= flagReviewed
 		}
-		return bucket.Put(slices.Clone(k), value)
+		return rows.Put(slices.Clone(k), value)
 	}
 	return nil
 }
@@ -220,17 +220,16 @@ func (s *Store) Find(q Query, f func(completion int64) bool) error {
 
 // find returns up to findPage completions that match and stand before a position.
 func (s *Store) find(q Query, before int64) (page []int64, err error) {
-	err = s.db.View(func(tx *bbolt.Tx) error {
-		rows := derivedBucket(tx, bucketRows)
-		if rows == nil {
+	err = s.view(func(_ *bbolt.Tx, x index) error {
+		if !x.there() {
 			return nil
 		}
-		d, err := readDictionary(tx.Bucket(bucketDerived))
+		d, err := readDictionary(x.top)
 		if err != nil {
 			return err
 		}
 		if m, possible := q.matcher(d); possible {
-			page = m.scan(rows, before)
+			page = m.scan(x.rows, before)
 		}
 		return nil
 	})
@@ -239,8 +238,8 @@ func (s *Store) find(q Query, before int64) (page []int64, err error) {
 
 // scan goes through the whole table from its end: order is that of the log, and
 // a clock that was set back makes later entries earlier.
-func (m *matcher) scan(rows *bbolt.Bucket, before int64) (page []int64) {
-	c := rows.Cursor()
+func (m *matcher) scan(rows shelf, before int64) (page []int64) {
+	c := rows.cursor()
 	for k, v := c.Last(); k != nil; k, v = c.Prev() {
 		for i := len(v)/rowSize - 1; i >= 0; i-- {
 			r := (*row)(v[i*rowSize:])

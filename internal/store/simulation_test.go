@@ -257,15 +257,15 @@ func (w *world) compare() {
 	}
 	for _, at := range w.done {
 		want, _ := w.Past.Performed(at)
-		got, ok := w.store.Performed(at)
-		if !ok || !slices.Equal(each(got.Owners), each(want.Owners)) || got.Person != want.Person {
+		got, ok, err := w.store.Performed(at)
+		if !ok || err != nil || !slices.Equal(each(got.Owners), each(want.Owners)) || got.Person != want.Person {
 			w.T.Fatalf("run of %d was of %v, the model says %v", at, got.Owners, want.Owners)
 		}
 		if !slices.Equal(got.Reviewers, each(want.Reviewers)) || !slices.Equal(got.Amenders, want.Amenders) {
 			w.T.Fatalf("%d was reviewed by %v and amended by %v, the model says %v and %v", at, got.Reviewers, got.Amenders, want.Reviewers, want.Amenders)
 		}
 		value, _ := w.Past.Value(at, first)
-		if got, _ := w.store.Value(at, first); got != value {
+		if got, _, err := w.store.Value(at, first); got != value || err != nil {
 			w.T.Fatalf("a value of %d is %q, the model says %q", at, got, value)
 		}
 	}

@@ -73,7 +73,7 @@ func (s *Snapshot) ProveTree(n int64) (tlog.TreeProof, error) {
 
 // Text returns the text kept under a SHA-256 (hexadecimal), or false.
 func (s *Snapshot) Text(sum string) ([]byte, bool) {
-	text, ok := source{tx: s.tx}.Text(sum)
+	text, ok := keptText(s.tx, sum)
 	return bytes.Clone(text), ok
 }
 

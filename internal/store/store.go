@@ -8,6 +8,7 @@ import (
 	"runtime"
 	"strconv"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"go.etcd.io/bbolt"
@@ -52,7 +53,8 @@ var (
 type Store struct {
 	db     *boltfile.DB
 	path   string
-	signer note.Signer // nil when nothing is appended
+	signer note.Signer            // nil when nothing is appended
+	memory atomic.Pointer[memory] // the index, where that in the file is not used
 
 	mu      sync.RWMutex
 	state   *record.State
@@ -61,6 +63,7 @@ type Store struct {
 	indexed int64          // entries that the indexes cover
 	recent  recent         // what Past has to know of the entries after them
 	dying   map[int64]bool // entries of disposals that were confirmed and not carried out yet
+	altered bool           // the index in the file is not as the station left it, and is not used
 	lost    error          // why the state is not that of the log, after an append that failed
 }
 
@@ -108,7 +111,17 @@ func createBuckets(path string) error {
 // opened last. The signer makes its checkpoints and is named after the log's
 // origin; without one nothing can be appended, nor destroyed.
 func Open(path string, signer note.Signer) (*Store, error) {
-	db, err := openDB(path)
+	return begun(path, signer, boltfile.Options{Wait: lockTimeout, Mapped: mapped()})
+}
+
+// OpenToRead opens a log that cannot be written, on a medium that was put away for
+// example. Its indexes are in memory.
+func OpenToRead(path string) (*Store, error) {
+	return begun(path, nil, boltfile.Options{Wait: lockTimeout, ReadOnly: true})
+}
+
+func begun(path string, signer note.Signer, opt boltfile.Options) (*Store, error) {
+	db, err := openDB(path, opt)
 	if err != nil {
 		return nil, explain(path, err)
 	}
@@ -119,13 +132,16 @@ func Open(path string, signer note.Signer) (*Store, error) {
 	return s, nil
 }
 
-func openDB(path string) (*boltfile.DB, error) {
-	db, err := boltfile.Open(path, boltfile.Options{Wait: lockTimeout, Mapped: mapped()})
+func openDB(path string, opt boltfile.Options) (*boltfile.DB, error) {
+	db, err := boltfile.Open(path, opt)
 	if err == nil {
 		db.GrowBy(growth)
 	}
 	return db, err
 }
+
+// IsReadOnly reports whether nothing can be appended here.
+func (s *Store) IsReadOnly() bool { return s.db.IsReadOnly() }
 
 func (s *Store) begin() error {
 	err := s.db.View(func(tx *bbolt.Tx) error {
@@ -141,7 +157,10 @@ func (s *Store) begin() error {
 		return err
 	}
 	if err := s.load(); err != nil {
-		return &Problem{Kind: Damaged, Path: s.path, err: err}
+		return s.unreadable(err)
+	}
+	if s.db.IsReadOnly() {
+		return nil
 	}
 	if err := s.carryOut(); err != nil {
 		return explain(s.path, err)
@@ -149,36 +168,83 @@ func (s *Store) begin() error {
 	return s.mendCheckpoints()
 }
 
-// load brings the state, the tree and the recent facts to the end of the log.
+// unreadable says whether pages of the file or entries of the log are at fault.
+func (s *Store) unreadable(err error) error {
+	var known *Problem
+	if err = explain(s.path, err); errors.As(err, &known) {
+		return err
+	}
+	return &Problem{Kind: Changed, Path: s.path, err: err}
+}
+
+// load brings the state, the tree and the recent facts to the end of the log. The
+// state is that of the index where the station has sealed it, else it is folded.
 func (s *Store) load() error {
-	return s.db.View(func(tx *bbolt.Tx) error {
-		state := readSnapshot(tx)
-		size := entries(tx)
-		if state == nil || state.Size > size {
-			state = record.NewState()
-		}
-		indexed, recent := state.Size, newRecent()
-		err := eachEntry(tx, state.Size, size, func(p record.Placed) error {
-			recent.apply(p, state)
-			return apply(state, p)
-		})
-		if err != nil {
-			return err
-		}
-		tree, err := record.ResumeFrontier(size, func(at int64, level int) (tlog.Hash, error) {
+	old := false
+	err := s.db.View(func(tx *bbolt.Tx) (err error) {
+		s.tree, err = record.ResumeFrontier(entries(tx), func(at int64, level int) (tlog.Hash, error) {
 			return storedHash(tx, at, level)
 		})
-		if err != nil {
-			return err
-		}
-		s.indexed, s.recent, s.state, s.tree, s.head = indexed, recent, state, tree, tree.Head()
-		s.dying = map[int64]bool{}
-		dying, _, err := pending(tx, state)
-		for at := range dying {
-			s.dying[at] = true
-		}
+		s.head = s.tree.Head()
+		old = s.judge(tx, storedIndex(tx.Bucket(bucketDerived)))
 		return err
 	})
+	if err == nil && old && s.build(nil) != nil { // on a full disk, for example
+		s.memory.Store(newMemory())
+	}
+	if err == nil {
+		err = s.db.View(s.resume)
+	}
+	return err
+}
+
+// judge decides whether the index in the file can be used. It reports whether there
+// is none and one can be written.
+func (s *Store) judge(tx *bbolt.Tx, x index) (old bool) {
+	s.memory.Store(nil)
+	if s.altered = false; s.head.Size == 0 {
+		return false
+	}
+	state, old := x.snapshot()
+	sound := state != nil && state.Size <= s.head.Size && x.isSealed(stationOf(tx))
+	writes := s.signer != nil && !s.db.IsReadOnly()
+	switch {
+	case sound && (writes || state.Size == s.head.Size):
+		return false
+	case old && writes:
+		return true
+	}
+	s.altered = !sound && !old
+	s.memory.Store(newMemory())
+	return false
+}
+
+// resume brings the state to the end of the log.
+func (s *Store) resume(tx *bbolt.Tx) error {
+	state, recent := record.NewState(), newRecent()
+	if m := s.memory.Load(); m != nil {
+		m.mu.Lock()
+		defer m.mu.Unlock()
+		if err := m.extend(tx, 0, s.head.Size, state); err != nil {
+			return err
+		}
+	} else if kept, _ := storedIndex(tx.Bucket(bucketDerived)).snapshot(); kept != nil {
+		state = kept
+	}
+	indexed := state.Size
+	err := eachEntry(tx, state.Size, s.head.Size, func(p record.Placed) error {
+		recent.apply(p, state)
+		return apply(state, p)
+	})
+	if err != nil {
+		return err
+	}
+	s.indexed, s.recent, s.state, s.dying = indexed, recent, state, map[int64]bool{}
+	dying, _, err := pending(tx, state)
+	for at := range dying {
+		s.dying[at] = true
+	}
+	return err
 }
 
 // apply folds an entry that was checked when it was appended. A file that was

@@ -226,7 +226,7 @@ func TestReadersAndWritersDoNotDisturbEachOther(t *testing.T) {
 					return
 				default:
 				}
-				if err := s.Find(store.Query{}, func(at int64) bool { _, ok := s.Performed(at); return ok }); err != nil {
+				if err := s.Find(store.Query{}, func(at int64) bool { _, ok, _ := s.Performed(at); return ok }); err != nil {
 					t.Error(err)
 				}
 				if _, _, err := s.Run("r-0001"); err != nil {

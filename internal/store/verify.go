@@ -2,6 +2,7 @@ package store
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -9,134 +10,299 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"maps"
+	"slices"
 	"time"
 
 	"go.etcd.io/bbolt"
 
+	"soprun/internal/boltfile"
 	"soprun/sop/record"
 )
 
 // Verify checks every stored byte of the log: what record.Verify checks, that
-// nothing else is in the file, and that the checkpoints beside it agree. A log that
+// nothing else is in the file, that the checkpoints beside it agree, and that what is
+// derived from the entries is, byte for byte, what follows from them. A log that
 // is sound is marked so, as of now unless that is zero; a mark that cannot be written
 // only makes the next verification read all again. progress must not use the store.
 func (s *Store) Verify(ctx context.Context, now time.Time, progress func(done, total int64)) (*record.Report, error) {
-	total, kept := s.remembered()
+	return s.verify(ctx, now, record.Options{Progress: s.progress(progress)})
+}
+
+// VerifySlowly is Verify on one core, for a log that others work with.
+func (s *Store) VerifySlowly(ctx context.Context, now time.Time) (*record.Report, error) {
+	return s.verify(ctx, now, record.Options{Workers: 1})
+}
+
+func (s *Store) verify(ctx context.Context, now time.Time, opt record.Options) (*record.Report, error) {
+	report, checkpoints, err := s.inspect(ctx, opt)
+	if err == nil && report.OK() && !now.IsZero() {
+		_ = s.mark(report, now, checkpoints)
+	}
+	return report, err
+}
+
+// Audit verifies a log that Open refuses as Changed: each entry by itself, and what
+// follows from those that are as they were.
+func Audit(ctx context.Context, path string, progress func(done, total int64)) (report *record.Report, err error) {
+	db, err := boltfile.Open(path, boltfile.Options{Wait: lockTimeout, ReadOnly: true})
+	if err != nil {
+		return nil, explain(path, err)
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
 	opt := record.Options{}
 	if progress != nil {
-		opt.Progress = func(done int64) { progress(done, total) }
+		total := int64(0)
+		if err := db.View(func(tx *bbolt.Tx) error { total = entries(tx); return nil }); err != nil {
+			return nil, explain(path, err)
+		}
+		opt.Progress = func(done int64) { progress(min(done, total), total) }
 	}
-	var report *record.Report
-	var checkpoints int64
-	beside, err := notesFrom(s.checkpointPath(), 0) // before the log is looked at: somebody may append
+	beside, err := notesFrom(path+checkpointsEnd, 0)
 	if err != nil {
 		return nil, err
 	}
-	err = s.db.View(func(tx *bbolt.Tx) (err error) {
-		report, checkpoints, err = verifyTx(ctx, tx, beside, opt)
+	report, _, err = verifyLog(ctx, db.View, beside, opt)
+	return report, explain(path, err)
+}
+
+// Examine is Verify without the signatures of people's work: what it takes to
+// know who may do what, and that the program goes by that. Nothing of it rests on
+// what is derived, which whoever can write to the file can change.
+func (s *Store) Examine(ctx context.Context, progress func(done, total int64)) (*record.Report, error) {
+	report, _, err := s.inspect(ctx, record.Options{Governing: true, Progress: s.progress(progress)})
+	return report, err
+}
+
+func (s *Store) progress(report func(done, total int64)) func(int64) {
+	if report == nil {
+		return nil
+	}
+	total := s.Head().Size
+	return func(done int64) { report(min(done, total), total) }
+}
+
+// inspect also returns how long the file of checkpoints is.
+func (s *Store) inspect(ctx context.Context, opt record.Options) (report *record.Report, checkpoints int64, err error) {
+	beside, err := notesFrom(s.checkpointPath(), 0) // before the log is looked at: somebody may append
+	if err != nil {
+		return nil, 0, err
+	}
+	again, err := newIndexer(newMemory().index)
+	if err != nil {
+		return nil, 0, err
+	}
+	var unindexed error
+	opt.Placed = func(p record.Placed, _ *record.State) { unindexed = cmp.Or(unindexed, again.add(p)) }
+	report, checkpoints, err = verifyLog(ctx, s.db.View, beside, opt)
+	if err == nil && report.OK() {
+		err = cmp.Or(unindexed, again.flush())
+	}
+	if err == nil {
+		err = s.compare(report, &again.index)
+	}
+	return report, checkpoints, explain(s.path, err)
+}
+
+// compare compares what the program acts on with what follows from the entries: the
+// state, and the index unless it is nil.
+func (s *Store) compare(report *record.Report, again *index) error {
+	if !report.OK() {
+		return nil
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if err := s.catchUp(); err != nil {
+		return err
+	}
+	return s.view(func(tx *bbolt.Tx, kept index) error {
+		what, err := s.difference(tx, report, kept, again)
+		if err == nil && what != "" {
+			report.Faults = append(report.Faults, record.NewFault(record.FaultStorage, record.NoEntry,
+				"what is kept beside the entries does not follow from them, %s: build the index again (soprun index --rebuild)", what))
+		}
 		return err
 	})
+}
+
+// difference names what does not follow from the entries, "" for nothing. Entries that
+// were appended since the report was made are folded into it here.
+func (s *Store) difference(tx *bbolt.Tx, report *record.Report, kept index, again *index) (string, error) {
+	state, err := copyOf(report.State) // the report's goes with its head
 	if err != nil {
-		return report, err
+		return "", err
 	}
-	compareState(report, total, kept)
-	if report.OK() && !now.IsZero() {
-		_ = s.mark(report, now, checkpoints)
+	if again != nil {
+		err = again.extend(tx, report.Entries, s.head.Size, state)
+	} else {
+		err = eachEntry(tx, report.Entries, s.head.Size, func(p record.Placed) error { return apply(state, p) })
 	}
-	return report, nil
-}
-
-// compareState compares the state that follows from the entries with the one that
-// the program acts on, unless the log grew since.
-func compareState(report *record.Report, total int64, kept []byte) {
-	if !report.OK() || report.Entries != total {
-		return
-	}
-	if found, err := json.Marshal(report.State); err != nil || !bytes.Equal(found, kept) {
-		report.Faults = append(report.Faults, record.NewFault(record.FaultStorage, record.NoEntry,
-			"what is kept beside the entries about people, approvals and open runs does not follow from them: build the index again"))
-	}
-}
-
-// remembered returns the size of the log and the state that the program acts
-// on. It begins with what the file keeps of it, which somebody could have changed.
-func (s *Store) remembered() (size int64, state []byte) {
-	s.mu.RLock()
-	defer s.mu.RUnlock()
-	state, err := json.Marshal(s.state)
 	if err != nil {
-		return s.head.Size, nil
+		return "", err
 	}
-	return s.head.Size, state
+	is, err := json.Marshal(s.state)
+	if err != nil {
+		return "", err
+	}
+	should, err := json.Marshal(state)
+	switch {
+	case err != nil:
+		return "", err
+	case s.altered:
+		return "and was changed by something else than this program", nil
+	case !bytes.Equal(is, should):
+		return "about people, approvals and open runs", nil
+	case again == nil || !kept.there() || s.memory.Load() != nil: // that one was folded here
+		return "", nil
+	}
+	if err := again.finish(state, nil); err != nil {
+		return "", err
+	}
+	return kept.difference(*again), nil
 }
 
-// verifyTx also returns how long the file of checkpoints is.
-func verifyTx(ctx context.Context, tx *bbolt.Tx, checkpoints notes, opt record.Options) (*record.Report, int64, error) {
-	src := source{tx: tx}
+func copyOf(state *record.State) (*record.State, error) {
+	text, err := json.Marshal(state)
+	if err != nil {
+		return nil, err
+	}
+	again := record.NewState()
+	return again, json.Unmarshal(text, again)
+}
+
+// difference names the first thing that two indexes do not have alike.
+func (x index) difference(other index) string {
+	mine, its := x.tables(), other.tables()
+	for _, name := range slices.Sorted(maps.Keys(mine)) {
+		if at, differ := firstDifference(mine[name], its[name]); differ {
+			return fmt.Sprintf("in the index %q at %q", cmp.Or(name, "of the log"), at)
+		}
+	}
+	return ""
+}
+
+// verifyLog also returns how long the file of checkpoints is.
+func verifyLog(ctx context.Context, view func(func(*bbolt.Tx) error) error, checkpoints notes, opt record.Options) (*record.Report, int64, error) {
+	src := &source{view: view}
+	if opt.From != nil {
+		src.from = opt.From.Tree.Size()
+	}
 	report, err := record.Verify(ctx, src, opt)
 	if err != nil {
 		return report, 0, err
 	}
-	if f := src.checkBuckets(); f != nil {
-		report.Faults = append(report.Faults, f)
-	}
-	if report.OK() {
-		report.Faults = append(report.Faults, src.checkTexts(report.State)...)
-	}
-	f, end, err := src.checkCheckpoints(checkpoints, report.Entries)
-	if f != nil {
-		report.Faults = append(report.Faults, f)
-	}
+	end := int64(0)
+	err = view(func(tx *bbolt.Tx) error {
+		if opt.From == nil {
+			if f := checkBuckets(tx); f != nil {
+				report.Faults = append(report.Faults, f)
+			}
+			if report.OK() {
+				report.Faults = append(report.Faults, checkTexts(tx, report.State)...)
+			}
+		}
+		var f *record.Fault
+		if f, end, err = checkCheckpoints(tx, checkpoints, report.Entries); f != nil {
+			report.Faults = append(report.Faults, f)
+		}
+		return err
+	})
 	return report, end, err
 }
 
-// source is a transaction as a record.Source.
+// source is a log as a record.Source. It reads in transactions of their own, so that
+// however long a verification takes, the file can grow and its free pages be used.
 type source struct {
-	tx   *bbolt.Tx
+	view func(func(*bbolt.Tx) error) error
 	from int64 // position of the first entry to yield
 }
 
+// pageOf is how many entries are read in one transaction, and about how many bytes.
+const (
+	pageOf      = 4096
+	pageOfBytes = 8 << 20
+)
+
+// read is what was read of one key.
+type read struct {
+	entry record.Stored
+	err   error
+}
+
 // Entries yields every key of the bucket, in order.
-func (src source) Entries() iter.Seq2[record.Stored, error] {
+func (src *source) Entries() iter.Seq2[record.Stored, error] {
 	return func(yield func(record.Stored, error) bool) {
-		c := src.tx.Bucket(bucketEntries).Cursor()
-		for k, v := c.Seek(key(src.from)); k != nil; k, v = c.Next() {
-			at, ok := position(k)
-			if !ok || v == nil {
-				yield(record.Stored{}, fmt.Errorf("key %q is no position", k))
-				return
+		for next := key(src.from); next != nil; {
+			var page []read
+			err := src.view(func(tx *bbolt.Tx) error {
+				page, next = readPage(tx, next)
+				return nil
+			})
+			for _, r := range page {
+				if !yield(r.entry, r.err) {
+					return
+				}
 			}
-			e, err := decode(at, bytes.Clone(v)) // others look at it, and where it is mapped only this goroutine is guarded
-			if !yield(e, err) {
+			if err != nil {
+				yield(record.Stored{}, err)
 				return
 			}
 		}
 	}
 }
 
+// readPage copies a page of entries, and returns the key of the one after them, nil
+// at the end.
+func readPage(tx *bbolt.Tx, from []byte) (page []read, next []byte) {
+	c, bytesRead := tx.Bucket(bucketEntries).Cursor(), 0
+	for k, v := c.Seek(from); k != nil; k, v = c.Next() {
+		if len(page) == pageOf || bytesRead > pageOfBytes {
+			return page, bytes.Clone(k)
+		}
+		at, ok := position(k)
+		if !ok || v == nil {
+			return append(page, read{err: fmt.Errorf("key %q is no position", k)}), nil
+		}
+		e, err := decode(at, bytes.Clone(v)) // others look at it, and where it is mapped only this goroutine is guarded
+		page, bytesRead = append(page, read{e, err}), bytesRead+len(v)
+	}
+	return page, nil
+}
+
 // Text returns the text kept under a SHA-256 (hexadecimal), or false.
-func (src source) Text(sum string) ([]byte, bool) {
+func (src *source) Text(sum string) (text []byte, ok bool) {
+	// The error is that of a closed or damaged file: then there is no text.
+	_ = src.view(func(tx *bbolt.Tx) error {
+		text, ok = keptText(tx, sum)
+		text = bytes.Clone(text)
+		return nil
+	})
+	return text, ok
+}
+
+func keptText(tx *bbolt.Tx, sum string) ([]byte, bool) {
 	k, err := hex.DecodeString(sum)
-	if err != nil {
+	if err != nil || len(k) == 0 {
 		return nil, false
 	}
-	text := src.tx.Bucket(bucketTexts).Get(k)
+	text := tx.Bucket(bucketTexts).Get(k)
 	return text, text != nil
 }
 
 // checkBuckets finds what does not belong into the file.
-func (src source) checkBuckets() *record.Fault {
+func checkBuckets(tx *bbolt.Tx) *record.Fault {
 	known := map[string]bool{
 		string(bucketMeta): true, string(bucketEntries): true, string(bucketTexts): true, string(bucketDerived): true,
+		string(bucketNext): true, // of a rebuild that broke off
 	}
 	var odd error
-	err := src.tx.ForEach(func(name []byte, _ *bbolt.Bucket) error {
+	err := tx.ForEach(func(name []byte, _ *bbolt.Bucket) error {
 		if !known[string(name)] {
 			odd = fmt.Errorf("bucket %q does not belong to a log", name)
 		}
 		return nil
 	})
-	err = errors.Join(err, odd, src.tx.Bucket(bucketMeta).ForEach(func(k, v []byte) error {
+	err = errors.Join(err, odd, tx.Bucket(bucketMeta).ForEach(func(k, v []byte) error {
 		if bytes.Equal(k, keyDisposed) && len(v) == 8 {
 			return nil
 		}
@@ -145,7 +311,7 @@ func (src source) checkBuckets() *record.Fault {
 		}
 		return nil
 	}))
-	if src.tx.Bucket(bucketMeta).Get(keyFormat) == nil {
+	if tx.Bucket(bucketMeta).Get(keyFormat) == nil {
 		err = errors.Join(err, errors.New("the file does not say that it is a log"))
 	}
 	if err != nil {
@@ -156,14 +322,14 @@ func (src source) checkBuckets() *record.Fault {
 
 // checkTexts finds texts that are not what their key says, or that no entry
 // approves.
-func (src source) checkTexts(state *record.State) (faults []*record.Fault) {
+func checkTexts(tx *bbolt.Tx, state *record.State) (faults []*record.Fault) {
 	approved := map[string]bool{}
 	for _, approvals := range state.Approvals {
 		for _, a := range approvals {
 			approved[a.SHA256] = true
 		}
 	}
-	c := src.tx.Bucket(bucketTexts).Cursor()
+	c := tx.Bucket(bucketTexts).Cursor()
 	for k, v := c.First(); k != nil; k, v = c.Next() {
 		sum := sha256.Sum256(v)
 		switch {
@@ -178,8 +344,8 @@ func (src source) checkTexts(state *record.State) (faults []*record.Fault) {
 
 // checkCheckpoints compares the notes beside the file with the log, and returns
 // where they end.
-func (src source) checkCheckpoints(beside notes, size int64) (fault *record.Fault, end int64, err error) {
-	entries := src.tx.Bucket(bucketEntries).Cursor()
+func checkCheckpoints(tx *bbolt.Tx, beside notes, size int64) (fault *record.Fault, end int64, err error) {
+	entries := tx.Bucket(bucketEntries).Cursor()
 	end, err = beside.each(func(note []byte) error {
 		at := noteSize(note)
 		if at > size {

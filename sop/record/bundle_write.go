@@ -27,6 +27,8 @@ type BundleSource interface {
 type Bundle struct {
 	About     About   // V and Entries are set by WriteBundle
 	Positions []int64 // of the entries, growing; for the whole log all of them
+	// Unrecorded says why the log has no entry that the bundle was made, "" where it has.
+	Unrecorded string
 	// Sign signs the manifest for About.By, see SignManifest. It is nil where By is "".
 	Sign func(manifest []byte) ([]byte, error)
 	// Add takes one file. required
@@ -174,7 +176,12 @@ func (w *bundleWriter) readme() string {
 		signed = w.About.By + " signed MANIFEST, and so vouches that this is a true copy:\n\n" +
 			"    ssh-keygen -Y verify -f allowed_signers -r revoked -I " + w.About.By + " -n " + ExportNamespace + " -s MANIFEST.sig < MANIFEST"
 	}
+	unrecorded := ""
+	if w.Unrecorded != "" {
+		unrecorded = "\nThe log has no entry that this bundle was made: " + w.Unrecorded + ".\n"
+	}
 	return strings.NewReplacer(
+		"@UNRECORDED@\n", unrecorded,
 		"@LOG@", w.About.Log, "@AT@", w.About.At.Format("2 Jan 2006 15:04 UTC"), "@HOLDS@", holds, "@SIGNED@", signed,
 		"@ENTRIES@", fmt.Sprintf("%d of %d", w.About.Entries, w.About.Size),
 	).Replace(bundleReadme)

@@ -104,3 +104,13 @@ func (k Kind) Act() bool { return kinds[k].meaning != "" }
 
 // By returns the roles that may sign an act of this kind, none for a fact.
 func (k Kind) By() []Role { return kinds[k].by }
+
+// worked are the acts of people at the bench: none of them says who may do what.
+var worked = map[Kind]bool{
+	KindCompletion: true, KindReview: true, KindAmend: true,
+	KindCheck: true, KindRelease: true, KindOffer: true, KindTake: true, KindDecide: true,
+}
+
+// Governs reports whether an entry of the kind is an act that says who may do what:
+// it gives or takes keys, roles, approvals and competence, or ends what there was.
+func (k Kind) Governs() bool { return k.Act() && !worked[k] }

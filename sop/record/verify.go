@@ -40,6 +40,13 @@ type Options struct {
 	// NoHashes says that the source keeps no tree hashes, as an export does
 	// not; those of the stored entries are then not looked at.
 	NoHashes bool
+	// Governing leaves out the signatures of acts that do not say who may do what, and
+	// of all checkpoints but the last. All else is checked: a log that passes has the
+	// people, roles and approvals that it says, and takes a fraction of the time.
+	Governing bool
+	// Placed is called with each entry that keeps every rule, in order, and the state
+	// after it, which it must not keep or change. It may be nil.
+	Placed func(Placed, *State)
 	// From goes on from where the log was verified before; nil reads all of it.
 	From *From
 }
@@ -143,8 +150,11 @@ type looked struct {
 // look begins to examine a batch, beside those that are still examined.
 func (v *verifier) look(batch []Stored) {
 	l := &looked{batch: batch, found: make([]examined, len(batch))}
-	station := v.station
-	l.done.Go(func() { examineAll(l.batch, l.found, station) })
+	station, proved := v.station, provedAll
+	if v.opt.Governing {
+		proved = provedGoverning
+	}
+	l.done.Go(func() { examineAll(l.batch, l.found, station, proved) })
 	v.ahead = append(v.ahead, l)
 }
 
@@ -193,6 +203,7 @@ type verifier struct {
 	signed  acts
 	lost    map[int64]int64 // first entry that a disposal destroyed, until that is confirmed
 	covered int64           // size of the last tree with a checkpoint
+	last    stationNote     // that checkpoint
 }
 
 func (v *verifier) placeAll(l *looked) bool {
@@ -272,6 +283,9 @@ func (v *verifier) apply(p Placed) {
 	if p.Position == 0 {
 		v.station, _ = readStationKey(v.state.StationKey) // Check has read it
 	}
+	if v.opt.Placed != nil {
+		v.opt.Placed(p, v.state)
+	}
 }
 
 // lose notes an entry that was destroyed. That it was meant to be is for the
@@ -327,7 +341,7 @@ func (v *verifier) checkCheckpoint(stored Stored, x examined) {
 		v.fault(NewFault(FaultCheckpoint, stored.Position, "its checkpoint is over another log: this entry or one before it was changed, dropped or put in order anew"))
 		return
 	}
-	v.covered = x.note.head.Size
+	v.covered, v.last = x.note.head.Size, x.note
 	v.ledger.AddRoot(x.note.head)
 }
 
@@ -337,6 +351,8 @@ func (v *verifier) end() {
 	}
 	v.report.Disputed = v.signed.disputed(v.state.Keys)
 	switch {
+	case v.opt.Governing && v.last.sig != nil && v.last.prove(v.station) != nil:
+		v.fault(NewFault(FaultCheckpoint, v.covered-1, "its checkpoint is not signed by the station"))
 	case v.report.Entries == 0:
 		v.fault(NewFault(FaultGenesis, NoEntry, "it is empty"))
 	case v.covered != v.report.Entries && v.report.OK():

@@ -1,7 +1,9 @@
 package record_test
 
 import (
+	"bytes"
 	"context"
+	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -228,5 +230,90 @@ func TestTheCheckAndTheLedgerKnowNothingOfAnEmptyPast(t *testing.T) {
 	}
 	if root, ok := l.Root(0); !ok || root == (tlog.Hash{}) {
 		t.Error("the empty tree has a root")
+	}
+}
+
+// Who may do what is known before every signature was looked at, and no sooner.
+func TestWhoMayDoWhatIsFoundOutWithoutTheSignaturesOfWork(t *testing.T) {
+	governing := record.Options{Governing: true}
+	moved := func(make func(l *recordtest.Log, reason string) record.Sealed) *recordtest.Log {
+		l := recordtest.New(t)
+		finished(l)
+		sealed := make(l, "one thing")
+		sealed.Signature = make(l, "another thing").Signature
+		l.Force(sealed)
+		return l
+	}
+	role := moved(func(l *recordtest.Log, reason string) record.Sealed {
+		return l.Act(admin, record.Administrator, &record.Assign{Person: worker, Reason: reason, Roles: []record.Role{record.Supervisor}})
+	})
+	work := moved(func(l *recordtest.Log, _ string) record.Sealed { return complete(l) })
+	if faults := verified(t, role, governing).Faults; len(faults) == 0 || faults[0].Code != record.FaultSignature {
+		t.Errorf("a role that nobody signed: %v", faults)
+	}
+	if faults := verified(t, work, governing).Faults; len(faults) > 0 {
+		t.Errorf("work that nobody signed, which is not looked at: %v", faults)
+	}
+	if verified(t, work, record.Options{}).OK() {
+		t.Error("work that nobody signed is found sound")
+	}
+}
+
+func TestOnlyTheSignatureOfTheLastCheckpointIsNeededToKnowWhoMayDoWhat(t *testing.T) {
+	for name, sound := range map[string]bool{"one of a step": true, "the last": false} {
+		l := recordtest.New(t)
+		for _, sealed := range l.Start(worker, "r-0001", recordtest.Done("clean")...) {
+			l.Append(sealed) // each with a checkpoint of its own
+		}
+		at := len(l.Stored) - 1
+		if sound {
+			at--
+		}
+		text, signature, _ := bytes.Cut(bytes.TrimSpace(l.Stored[at].Checkpoint), []byte("— "+recordtest.Origin+" "))
+		raw, err := base64.StdEncoding.DecodeString(string(signature))
+		if err != nil {
+			t.Fatal(err)
+		}
+		raw[len(raw)-1] ^= 1
+		l.Stored[at].Checkpoint = fmt.Appendf(nil, "%s— %s %s\n", text, recordtest.Origin, base64.StdEncoding.EncodeToString(raw))
+		faults := verified(t, l, record.Options{Governing: true}).Faults
+		if (len(faults) == 0) != sound || !sound && faults[0].Code != record.FaultCheckpoint {
+			t.Errorf("%s: %v", name, faults)
+		}
+		if verified(t, l, record.Options{}).OK() {
+			t.Errorf("%s is never found", name)
+		}
+	}
+}
+
+// All but signatures is looked at, whichever is asked for.
+func TestEveryOtherFaultIsFoundWithoutTheSignaturesOfWork(t *testing.T) {
+	for _, file := range vectors(t) {
+		v := readVector(t, file)
+		if v.expect == string(record.FaultSignature) || v.expect == string(record.FaultCheckpoint) {
+			continue
+		}
+		got := "ok"
+		if faults := verified(t, v, record.Options{NoHashes: true, Governing: true}).Faults; len(faults) > 0 {
+			got = string(faults[0].Code)
+		}
+		if got != v.expect {
+			t.Errorf("%s: judged %q", file, got)
+		}
+	}
+}
+
+// What was verified is told in order, each entry with the state after it.
+func TestEachEntryThatKeepsTheRulesIsHandedOn(t *testing.T) {
+	l := recordtest.New(t)
+	l.Perform(worker, "r-0001")
+	var at []int64
+	report := verified(t, l, record.Options{Placed: func(p record.Placed, s *record.State) {
+		if at = append(at, p.Position); s.Size != p.Position+1 || p.Entry == nil {
+			t.Errorf("entry %d comes with the state of %d", p.Position, s.Size)
+		}
+	}})
+	if int64(len(at)) != report.Entries || len(at) < 8 {
+		t.Errorf("%v of %d", at, report.Entries)
 	}
 }

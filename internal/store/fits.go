@@ -1,0 +1,89 @@
+package store
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+
+	"go.etcd.io/bbolt"
+
+	"soprun/sop/record"
+)
+
+// ErrIndex is returned where the index names an entry for something that it is not:
+// nothing is shown then that the log does not say.
+var ErrIndex = errors.New("the index does not follow from the log: build it again (soprun index --rebuild), and find out who changed it")
+
+// fitsRun compares what the index says of a run with the entries themselves.
+func fitsRun(tx *bbolt.Tx, id string, r *runIndex) error {
+	if r.completion > 0 {
+		done, err := placed(tx, r.completion)
+		b, ok := record.Body(nil), false
+		if err == nil {
+			b, ok = done.Entry.Body, true
+		}
+		if c, is := b.(*record.Completion); ok && (!is || c.Run != id || c.Events.Count != len(r.entries) || c.Events.First != first(r.entries)) {
+			return fmt.Errorf("%w: entry %d is not the completion of run %s with its %d entries", ErrIndex, r.completion, id, len(r.entries))
+		}
+		if err != nil && !errors.Is(err, ErrGone) {
+			return err
+		}
+	}
+	for _, at := range r.entries {
+		p, err := placed(tx, at)
+		if errors.Is(err, ErrGone) {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		if runOf(p.Entry) != id {
+			return fmt.Errorf("%w: entry %d is not of run %s", ErrIndex, at, id)
+		}
+	}
+	return nil
+}
+
+func first(positions []int64) int64 {
+	if len(positions) == 0 {
+		return -1
+	}
+	return slices.Min(positions)
+}
+
+// runOf returns the run that an entry is one of the own entries of, "" for none.
+func runOf(e *record.Entry) string {
+	switch b := e.Body.(type) {
+	case *record.RunStart:
+		return b.Run
+	case *record.RunEvent:
+		return b.Run
+	case *record.RunAct:
+		return b.Run
+	}
+	return ""
+}
+
+// fitsAbout compares an entry that the index calls a review or an amendment of a
+// completion with the entry itself: position and leaf hash have to be the completion's.
+func fitsAbout(tx *bbolt.Tx, completion int64, at aboutAt) error {
+	done, err := placed(tx, completion)
+	if err != nil {
+		return err
+	}
+	p, err := placed(tx, at.position)
+	if err != nil {
+		return err
+	}
+	switch b := p.Entry.Body.(type) {
+	case *record.Review:
+		if at.what == isReview && b.Position == completion && b.Leaf == done.Leaf {
+			return nil
+		}
+	case *record.Amend:
+		if at.what == isAmendment && b.Position == completion && b.Leaf == done.Leaf {
+			return nil
+		}
+	}
+	return fmt.Errorf("%w: entry %d is no review or amendment of entry %d", ErrIndex, at.position, completion)
+}

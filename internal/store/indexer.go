@@ -1,0 +1,163 @@
+package store
+
+import (
+	"encoding/binary"
+	"encoding/json"
+	"errors"
+
+	"soprun/sop/record"
+)
+
+// indexer collects what a batch of entries adds to the indexes.
+type indexer struct {
+	index
+	dictionary dictionary
+	changed    map[string]*runIndex
+	tail       rowTail
+}
+
+func newIndexer(x index) (*indexer, error) {
+	d, err := readDictionary(x.top)
+	return &indexer{index: x, dictionary: d, changed: map[string]*runIndex{}}, err
+}
+
+func (x *indexer) add(p record.Placed) error {
+	switch b := p.Entry.Body.(type) {
+	case *record.RunStart:
+		return x.inRun(b.Run, func(r *runIndex) { r.entries = append(r.entries, p.Position) })
+	case *record.RunEvent:
+		return x.inRun(b.Run, func(r *runIndex) { r.entries = append(r.entries, p.Position) })
+	case *record.RunAct:
+		return x.inRun(b.Run, func(r *runIndex) {
+			r.entries = append(r.entries, p.Position)
+			if p.Entry.Type == record.KindTake {
+				r.takes = append(r.takes, p.Position)
+			}
+		})
+	case *record.Completion:
+		if err := x.inRun(b.Run, func(r *runIndex) { r.completion = p.Position }); err != nil {
+			return err
+		}
+		r := x.dictionary.row(p, b)
+		x.tail.rows = append(x.tail.rows, r[:]...)
+	case *record.Review:
+		return x.about(b.Position, p.Position, isReview)
+	case *record.Amend:
+		return x.about(b.Position, p.Position, isAmendment)
+	}
+	return nil
+}
+
+// What an entry about a completion is.
+const (
+	isReview    byte = 1
+	isAmendment byte = 2
+)
+
+// about notes an entry about a completion. One that was amended waits for a
+// review again.
+func (x *indexer) about(completion, at int64, what byte) error {
+	if err := x.tail.flush(x.rows); err != nil {
+		return err
+	}
+	if err := markReviewed(x.rows, completion, what == isReview); err != nil {
+		return err
+	}
+	return x.reviews.Put(append(key(completion), key(at)...), []byte{what})
+}
+
+// flush writes what was collected.
+func (x *indexer) flush() error {
+	if err := x.tail.flush(x.rows); err != nil {
+		return err
+	}
+	for id, r := range x.changed {
+		if err := x.runs.Put([]byte(id), r.encode()); err != nil {
+			return err
+		}
+	}
+	b, err := json.Marshal(x.dictionary)
+	if err != nil {
+		return err
+	}
+	return x.top.Put(keyDictionary, b)
+}
+
+// runIndex is where the entries of a run are.
+type runIndex struct {
+	completion int64   // position, 0 while the run is open
+	takes      []int64 // where it was taken over; few runs are
+	entries    []int64
+}
+
+// encode writes the completion, the number of takes, and the takes and entries,
+// each as how far it is from the one before.
+func (r *runIndex) encode() []byte {
+	b := binary.AppendUvarint(nil, uint64(r.completion))
+	b = binary.AppendUvarint(b, uint64(len(r.takes)))
+	return appendPositions(appendPositions(b, r.takes), r.entries)
+}
+
+func appendPositions(b []byte, positions []int64) []byte {
+	last := int64(0)
+	for _, at := range positions {
+		b, last = binary.AppendUvarint(b, uint64(at-last)), at
+	}
+	return b
+}
+
+var errRunIndex = errors.New("the index of runs is damaged: build it again")
+
+// decodeRun reads what encode writes; nothing is the index of a run that is
+// not there yet.
+func decodeRun(b []byte) (*runIndex, error) {
+	r := &runIndex{}
+	if len(b) == 0 {
+		return r, nil
+	}
+	numbers := make([]int64, 0, len(b))
+	for len(b) > 0 {
+		v, n := binary.Uvarint(b)
+		if n <= 0 {
+			return nil, errRunIndex
+		}
+		numbers, b = append(numbers, int64(v)), b[n:]
+	}
+	if len(numbers) < 2 || numbers[1] < 0 || numbers[1] > int64(len(numbers)-2) {
+		return nil, errRunIndex
+	}
+	rest := numbers[2:]
+	r.completion, r.takes, r.entries = numbers[0], rest[:numbers[1]:numbers[1]], rest[numbers[1]:]
+	for _, positions := range [][]int64{r.takes, r.entries} {
+		for i := 1; i < len(positions); i++ {
+			positions[i] += positions[i-1]
+		}
+	}
+	return r, nil
+}
+
+// inRun changes the index of a run.
+func (x *indexer) inRun(id string, change func(*runIndex)) error {
+	r := x.changed[id]
+	if r == nil {
+		var err error
+		if r, err = decodeRun(x.runs.Get([]byte(id))); err != nil {
+			return err
+		}
+		x.changed[id] = r
+	}
+	change(r)
+	return nil
+}
+
+func (x index) run(id string) (*runIndex, bool) {
+	if !x.there() {
+		return nil, false
+	}
+	b := x.runs.Get([]byte(id))
+	if b == nil {
+		return nil, false
+	}
+	r, err := decodeRun(b)
+	return r, err == nil
+}
