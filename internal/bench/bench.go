@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"soprun/internal/keyring"
@@ -47,14 +48,18 @@ func (b *Bench) WithPractice(f *practice.File) { b.practice = f }
 
 // Station returns what every screen says of the workplace.
 func (b *Bench) Station() session.Station {
-	about := b.station.About()
+	about, checked := b.station.About(), b.station.Checked()
 	return session.Station{
-		Site: about.Site, Name: about.Station, Log: about.Origin, Demo: about.Demo, Closed: about.Closed, Entries: about.Entries, Notes: b.notes(),
+		Site: about.Site, Name: about.Station, Log: about.Origin, Demo: about.Demo, Closed: about.Closed, Entries: about.Entries,
+		Checked: session.Checked{Running: checked.Running, At: checked.At}, Notes: b.notes(checked),
 	}
 }
 
 // notes says what is not as it should be beside the log.
-func (b *Bench) notes() (notes []string) {
+func (b *Bench) notes(checked station.Checked) (notes []string) {
+	if checked.Fault != nil {
+		notes = append(notes, upper(checked.Fault.Error())+".")
+	}
 	if b.practice != nil && b.practice.Aside != "" {
 		notes = append(notes, "The file of practice runs was damaged. It was moved to "+filepath.Base(b.practice.Aside)+", and practice begins anew. The log is not touched by it.")
 	}
@@ -316,3 +321,6 @@ func (b *Bench) Verify(ctx context.Context, progress func(done, total int64)) (s
 	}
 	return out, nil
 }
+
+// upper begins a sentence.
+func upper(s string) string { return strings.ToUpper(s[:1]) + s[1:] }

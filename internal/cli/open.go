@@ -42,6 +42,7 @@ func (a *app) stationAt(dir string) station.Config {
 func (a *app) withStation(work func(*station.Station) error) (err error) {
 	cfg := a.stationAt(a.dir())
 	cfg.MayRead = true // the screens write, and say why they cannot
+	cfg.Examining = a.progress("reading the log")
 	s, err := station.Open(cfg)
 	if err != nil {
 		return err

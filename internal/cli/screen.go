@@ -21,6 +21,7 @@ import (
 	"soprun/internal/bench"
 	"soprun/internal/plain"
 	"soprun/internal/practice"
+	"soprun/internal/station"
 	"soprun/internal/tui"
 )
 
@@ -55,6 +56,7 @@ func (a *app) open(ctx context.Context, page string) (err error) {
 	}
 	defer func() { err = errors.Join(err, rehearsals.Close()) }()
 	b.WithPractice(rehearsals)
+	defer checking(ctx, s)()
 	if page != "" {
 		p, err := b.Page(page)
 		if err != nil {
@@ -66,6 +68,24 @@ func (a *app) open(ctx context.Context, page string) (err error) {
 		return a.dialogue(ctx, plain.Config{Bench: b, Practice: rehearsals, Open: page})
 	}
 	return a.screen(b, tui.Config{Bench: b, Practice: rehearsals, Open: page})
+}
+
+// lookEvery is how often the clock is looked at for the daily check of the log.
+const lookEvery = 10 * time.Minute
+
+// checking checks the log behind the screens until it is stopped.
+func checking(ctx context.Context, s *station.Station) (stop func()) {
+	ctx, cancel := context.WithCancel(ctx)
+	every, done := time.NewTicker(lookEvery), make(chan struct{})
+	go func() {
+		defer close(done)
+		s.KeepChecking(ctx, every.C)
+	}()
+	return func() {
+		every.Stop()
+		cancel()
+		<-done
+	}
 }
 
 // isTerminal reports whether a stream is a terminal.

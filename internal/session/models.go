@@ -16,6 +16,7 @@ type Station struct {
 	Demo    bool   // a made-up department: every frame says so
 	Closed  bool   // nothing more is recorded in its log
 	Entries int64  // how many entries the log holds
+	Checked Checked
 	// Notes are sentences about this folder that everybody should know who starts here.
 	Notes []string
 }
@@ -202,4 +203,10 @@ func (p PageRow) Texts() string {
 		return p.SHA256
 	}
 	return p.SHA256 + " " + p.Revision.SHA256 + " " + p.Revision.Problem
+}
+
+// Checked says how far every signature of the log was checked, behind the screens.
+type Checked struct {
+	Running bool
+	At      time.Time // when all were found good last, zero for never
 }

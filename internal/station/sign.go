@@ -1,6 +1,7 @@
 package station
 
 import (
+	"context"
 	"crypto"
 	"errors"
 	"fmt"
@@ -85,6 +86,9 @@ func (s *Station) signAnd(d *Draft, passphrase []byte, more func() error) (int64
 	if err := s.checkReceipt(log, d.Person); err != nil {
 		return 0, err
 	}
+	if err := s.Examine(context.Background(), nil); err != nil {
+		return 0, err
+	}
 	typed := keyring.Fold(passphrase)
 	defer typed.Wipe()
 	signer, key, err := s.unlock(d.Person, passphrase)
@@ -112,7 +116,7 @@ func (s *Station) SignWith(d *Draft, signer crypto.Signer) (entry int64, err err
 	if err != nil {
 		return 0, err
 	}
-	if err := s.fresh(d); err != nil {
+	if err := errors.Join(s.fresh(d), s.Examine(context.Background(), nil)); err != nil {
 		return 0, err
 	}
 	signature, err := record.Sign(signer, d.payload)
@@ -138,6 +142,10 @@ func (s *Station) fresh(d *Draft) error {
 // one becomes an entry; too many in a row make the next try wait. A key whose
 // passphrase can be read in the log is refused with an *ExposedError.
 func (s *Station) Signer(person string, passphrase []byte) (*keyring.Signer, error) {
+	if err := s.Examine(context.Background(), nil); err != nil {
+		clear(passphrase)
+		return nil, err
+	}
 	signer, key, err := s.unlock(person, passphrase)
 	if err != nil {
 		return nil, err

@@ -37,6 +37,9 @@ type Config struct {
 	// MayRead opens a log that cannot be written, nor anything beside it, to be read,
 	// verified and exported; else it is an error.
 	MayRead bool
+	// Examining is told how far the reading is that the first signature waits for; nil
+	// for nobody.
+	Examining func(done, total int64)
 }
 
 // Station is an open workplace. Its methods may be called from several
@@ -47,12 +50,15 @@ type Station struct {
 
 	writing sync.Mutex // held from reading the log's end to appending to it
 	walks   walks
+	trust   trust
 	keeping sync.Mutex // held while a key is made for a person or a station
 	signing sync.Mutex // held while a passphrase is tried, so that no delay is skipped
 
 	mu     sync.Mutex
 	store  *store.Store // nil before SetUp
 	beside error        // last failure to write the checkpoint file
+
+	genesisLeaf string // "" until it was asked for
 }
 
 const logName = "log.db"
@@ -166,12 +172,25 @@ func (s *Station) About() About {
 			Closed: st.Closed > 0, Continues: st.Continues,
 		}
 	})
-	if log, err := s.log(); err == nil {
+	a.Fingerprint = s.fingerprint()
+	return a
+}
+
+// fingerprint is the leaf hash of the genesis, read once: what says something about
+// the log is asked for with every frame.
+func (s *Station) fingerprint() string {
+	log, err := s.log()
+	if err != nil {
+		return ""
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.genesisLeaf == "" {
 		if genesis, _, err := log.Get(0); err == nil {
-			a.Fingerprint = hex.EncodeToString(genesis.Leaf[:])
+			s.genesisLeaf = hex.EncodeToString(genesis.Leaf[:])
 		}
 	}
-	return a
+	return s.genesisLeaf
 }
 
 // Verify checks every stored byte of the log, and the log against what others
@@ -181,9 +200,13 @@ func (s *Station) Verify(ctx context.Context, progress func(done, total int64)) 
 	if err != nil {
 		return nil, err
 	}
-	report, err := log.Verify(ctx, s.cfg.Now(), progress)
+	now := s.cfg.Now()
+	report, err := log.Verify(ctx, now, progress)
 	if err != nil {
 		return report, err
+	}
+	if s.trust.doubt(report); report.OK() {
+		s.trust.change(func(c *Checked) { c.At = now })
 	}
 	return report, s.askWitnesses(report)
 }
@@ -217,6 +240,7 @@ func (s *Station) VerifyNew(ctx context.Context, progress func(done, total int64
 	if err != nil {
 		return report, time.Time{}, err
 	}
+	s.trust.doubt(report)
 	return report, s.local(m.At), s.askWitnesses(report)
 }
 

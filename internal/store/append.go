@@ -34,6 +34,8 @@ func (s *Store) Append(batch []record.Sealed, texts ...[]byte) (Outcome, error) 
 		return Outcome{}, &Problem{Kind: ReadOnly, Path: s.path}
 	case s.signer == nil:
 		return Outcome{}, ErrNoSigner
+	case s.behind != nil:
+		return Outcome{}, s.behind
 	case s.lost != nil:
 		return Outcome{}, s.lost
 	}

@@ -32,6 +32,34 @@ func appendCheckpoint(path string, checkpoint []byte) error {
 	return explainBeside(path, errors.Join(err, f.Close()))
 }
 
+// compareCheckpoints compares the last note beside the log with the log: one that is
+// ahead of it, or over another tree, says that the log was put back to an earlier
+// copy, or grown anew. Nothing is appended then; Verify compares every note.
+func (s *Store) compareCheckpoints() error {
+	tail, _, err := readTail(s.checkpointPath(), 4096)
+	if err != nil || len(tail) == 0 {
+		return nil // what cannot be read says nothing, and the next append tells
+	}
+	last := lastNote(tail)
+	size := noteSize(last)
+	if size <= s.head.Size {
+		if size < 1 {
+			return nil
+		}
+		own := []byte(nil)
+		err := s.db.View(func(tx *bbolt.Tx) error {
+			e, err := stored(tx, size-1)
+			own = bytes.Clone(e.Checkpoint)
+			return err
+		})
+		if err != nil || bytes.Equal(own, last) {
+			return err
+		}
+	}
+	s.behind = &Problem{Kind: RolledBack, Path: s.path, err: fmt.Errorf("it has %d entries, and the last checkpoint beside it is over %d", s.head.Size, size)}
+	return nil
+}
+
 // mendCheckpoints completes the file after a crash: it drops a last note that
 // was not written to its end, and adds the log's last checkpoint when it is
 // not there. It never touches whole notes, nor a file that is ahead of the log:

@@ -36,6 +36,7 @@ const (
 	Unknown    ProblemKind = "unknown format"
 	Damaged    ProblemKind = "damaged"
 	Changed    ProblemKind = "changed" // an entry is not as it was logged; Audit says more
+	RolledBack ProblemKind = "rolled back"
 	ReadOnly   ProblemKind = "read-only"
 	Full       ProblemKind = "full"
 	FullBeside ProblemKind = "full, for a file beside the log"
@@ -52,6 +53,7 @@ var sentences = map[ProblemKind]string{
 	Unknown:    "the log was written by another version of this program: use that version, or a newer one",
 	Damaged:    "the log cannot be read any more: nothing was written; keep it, restore the last backup beside it (soprun restore FILE DIR) and compare the two",
 	Changed:    "the log is not as it was written: nothing was written now; soprun verify names every fault; keep the file, restore the last backup beside it (soprun restore FILE DIR) and compare the two",
+	RolledBack: "the log is not the one that the checkpoints beside it are of: it was put back to an earlier copy, or its end was cut off; nothing is recorded here; keep both files, and compare them with the last backup (soprun restore FILE DIR)",
 	ReadOnly:   "the log cannot be written here: nothing was recorded; check who owns the file and the directory, and whether the disk is mounted read-only",
 	Full:       "the disk is full: this act was not recorded, everything before it is safe; free some space and repeat the act",
 	FullBeside: "the disk is full: this file was not written, and the log itself is safe; free some space",

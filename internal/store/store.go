@@ -64,6 +64,7 @@ type Store struct {
 	recent  recent         // what Past has to know of the entries after them
 	dying   map[int64]bool // entries of disposals that were confirmed and not carried out yet
 	altered bool           // the index in the file is not as the station left it, and is not used
+	behind  error          // what lies beside the log remembers another one: nothing is appended
 	lost    error          // why the state is not that of the log, after an append that failed
 }
 
@@ -159,7 +160,10 @@ func (s *Store) begin() error {
 	if err := s.load(); err != nil {
 		return s.unreadable(err)
 	}
-	if s.db.IsReadOnly() {
+	if err := s.compareCheckpoints(); err != nil {
+		return s.unreadable(err)
+	}
+	if s.db.IsReadOnly() || s.behind != nil {
 		return nil
 	}
 	if err := s.carryOut(); err != nil {

@@ -3,6 +3,7 @@ package store_test
 import (
 	"bytes"
 	"encoding/binary"
+	"errors"
 	"os"
 	"slices"
 	"testing"
@@ -313,14 +314,38 @@ func TestALogPutBackToAnEarlierCopyIsContradicted(t *testing.T) {
 	if len(report.Faults) != 1 || report.Faults[0].Code != record.FaultRolledBack {
 		t.Errorf("faults = %v, want rolled-back", report.Faults)
 	}
-	// Going on in the shorter log does not make the memory of the longer one go away.
+	// Nothing follows in the shorter log.
 	p.Log, p.store = recordtest.New(t), s
 	p.Append(p.Start(recordtest.Worker, "r-0001", recordtest.Done("clean")...)...)
 	p.Append(p.Act(recordtest.Worker, record.Assistant, p.CompletionBody("r-0001")))
+	var problem *store.Problem
+	if _, err := s.Append(p.Start(recordtest.Worker, "r-0003")); !errors.As(err, &problem) || problem.Kind != store.RolledBack {
+		t.Errorf("it goes on: %v", err)
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	// Going on where the memory of the longer one was away meanwhile does not make it go away.
+	notes := file + ".checkpoints"
+	if err := os.Rename(notes, notes+".away"); err != nil {
+		t.Fatal(err)
+	}
+	s = open(t, file)
+	p.store = s
 	p.append(p.Start(recordtest.Worker, "r-0003", recordtest.Done("a")...)...)
 	p.append(p.Act(recordtest.Worker, record.Assistant, p.CompletionBody("r-0003")))
+	if err := os.Rename(notes+".away", notes); err != nil {
+		t.Fatal(err)
+	}
 	if report := verify(t, s); report.OK() {
 		t.Error("the forked log verifies")
+	}
+	if err := s.Close(); err != nil {
+		t.Error(err)
+	}
+	s = open(t, file)
+	if _, err := s.Append(p.Start(recordtest.Worker, "r-0004")); !errors.As(err, &problem) || problem.Kind != store.RolledBack {
+		t.Errorf("the forked log goes on: %v", err)
 	}
 	if err := s.Close(); err != nil {
 		t.Error(err)

@@ -188,7 +188,7 @@ func verifyLog(ctx context.Context, view func(func(*bbolt.Tx) error) error, chec
 		src.from = opt.From.Tree.Size()
 	}
 	report, err := record.Verify(ctx, src, opt)
-	if err != nil {
+	if err = cmp.Or(src.err, err); err != nil {
 		return report, 0, err
 	}
 	end := int64(0)
@@ -215,6 +215,7 @@ func verifyLog(ctx context.Context, view func(func(*bbolt.Tx) error) error, chec
 type source struct {
 	view func(func(*bbolt.Tx) error) error
 	from int64 // position of the first entry to yield
+	err  error // of the file: then the report says nothing
 }
 
 // pageOf is how many entries are read in one transaction, and about how many bytes.
@@ -243,8 +244,7 @@ func (src *source) Entries() iter.Seq2[record.Stored, error] {
 					return
 				}
 			}
-			if err != nil {
-				yield(record.Stored{}, err)
+			if src.err = err; err != nil {
 				return
 			}
 		}

@@ -105,6 +105,18 @@ func clockOf(t, now time.Time) string {
 	return t.Format("15:04 on 2 Jan 2006")
 }
 
+// Checked words how far the log was checked behind the screens, "" where it was not.
+func Checked(c session.Checked, now time.Time) string {
+	switch {
+	case c.Running:
+		return "being checked"
+	case c.At.IsZero():
+		return ""
+	default:
+		return "checked " + clockOf(c.At.In(now.Location()), now)
+	}
+}
+
 // Waits words what an open run waits for, "" for nothing but its performer.
 func Waits(o session.OpenRun, now time.Time) (words string, warn bool) {
 	switch o.Need {

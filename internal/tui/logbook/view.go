@@ -63,6 +63,8 @@ func (m Model) state(env kit.Env) kit.Line {
 		return kit.L(kit.Good, fmt.Sprintf("verified, %d entries", m.verify.verdict.Entries))
 	case m.verify.verdict != nil:
 		return kit.L(kit.Danger, "DOES NOT VERIFY")
+	case words.Checked(env.Station.Checked, env.Now) != "":
+		return kit.L(kit.Dim, words.Checked(env.Station.Checked, env.Now))
 	default:
 		return kit.L(kit.Dim, "not verified since start")
 	}
