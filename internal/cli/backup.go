@@ -20,24 +20,51 @@ import (
 func (a *app) backupCmd() *cobra.Command {
 	return &cobra.Command{
 		Use: "backup FILE", Short: "Copy the log and its keys into one file", Args: cobra.ExactArgs(1),
-		Long: "Copy the log as it is at this moment, with the station's key and everybody's, into one new file (a zip).\n" +
+		Long: "Copy the log as it is at this moment, with the station's key and everybody's, into one new file (a zip),\n" +
+			"and read it back: exit code 1 when it does not verify or a key is missing. The copy is kept then too.\n" +
 			"Keep it as safe as the station itself: who has it can write as the station.",
-		RunE: a.do(func(_ *cobra.Command, args []string) error {
-			return a.withStation(func(s *station.Station) error {
-				to, err := bundle.CreateZip(args[0])
-				if err != nil {
-					return err
-				}
-				defer to.Discard()
-				entries, err := s.Backup(to)
-				if err != nil {
-					return err
-				}
-				_, err = fmt.Fprintf(a.stdout, "%s holds %d entries and the keys. Keep it as safe as the station.\n", disk.Shown(args[0]), entries)
-				return err
-			})
+		RunE: a.do(func(cmd *cobra.Command, args []string) error {
+			return a.withStation(func(s *station.Station) error { return a.backup(cmd.Context(), s, args[0]) })
 		}),
 	}
+}
+
+func (a *app) backup(ctx context.Context, s *station.Station, path string) error {
+	to, err := bundle.CreateZip(path)
+	if err != nil {
+		return err
+	}
+	defer to.Discard()
+	entries, err := s.Backup(to)
+	if err != nil {
+		return err
+	}
+	if err := a.checkBackup(ctx, path); err != nil {
+		return fmt.Errorf("%s was written with %d entries, and is kept, but is not whole: %w", disk.Shown(path), entries, err)
+	}
+	_, err = fmt.Fprintf(a.stdout, "%s holds %d entries and the keys. It was read back and verifies. Keep it as safe as the station.\n", disk.Shown(path), entries)
+	return err
+}
+
+// checkBackup reads back what was written: every entry, and each key. Of what is in
+// the file only the log gets a file of its own for that.
+func (a *app) checkBackup(ctx context.Context, path string) (err error) {
+	b, err := bundle.Open(path)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, b.Close()) }()
+	tmp, err := os.MkdirTemp(filepath.Dir(path), ".verify-*") // where there is room for it, and not on another disk
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(tmp)) }()
+	log := filepath.Join(tmp, "log.db")
+	if err := copyOut(b, "log.db", log); err != nil {
+		return err
+	}
+	_, err = station.CheckBackup(ctx, log, b, a.progress("verifying the copy"))
+	return err
 }
 
 func (a *app) restoreCmd() *cobra.Command {
@@ -67,7 +94,7 @@ func (a *app) restore(ctx context.Context, file, dir string) error {
 	if err := unpack(file, tmp); err != nil {
 		return err
 	}
-	entries, err := a.goOn(ctx, tmp, sum)
+	entries, missing, err := a.goOn(ctx, tmp, sum)
 	if err != nil {
 		return err
 	}
@@ -77,12 +104,19 @@ func (a *app) restore(ctx context.Context, file, dir string) error {
 	if err := os.Rename(tmp, dir); err != nil {
 		return err
 	}
+	if missing != nil {
+		_, err = fmt.Fprintf(a.stdout, "Not all of it: %v.\n", missing)
+	}
+	if err != nil {
+		return err
+	}
 	_, err = fmt.Fprintf(a.stdout, "%s holds the station again: %d entries verified. Open it with: soprun --data %s\n", disk.Shown(dir), entries, disk.Shown(dir))
 	return err
 }
 
-// goOn verifies a restored log and has it say that it was restored.
-func (a *app) goOn(ctx context.Context, dir string, sum [sha256.Size]byte) (entries int64, err error) {
+// goOn verifies a restored log and has it say that it was restored. It also returns
+// which keys are missing.
+func (a *app) goOn(ctx context.Context, dir string, sum [sha256.Size]byte) (entries int64, missing, err error) {
 	own := *a
 	own.data = dir
 	err = own.withStation(func(s *station.Station) error {
@@ -93,9 +127,10 @@ func (a *app) goOn(ctx context.Context, dir string, sum [sha256.Size]byte) (entr
 				return fmt.Errorf("%w: %w", err, report.Faults[0])
 			}
 		}
+		missing = s.CheckKeys()
 		return err
 	})
-	return entries, err
+	return entries, missing, err
 }
 
 func sumOf(file string) (sum [sha256.Size]byte, err error) {

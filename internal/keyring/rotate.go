@@ -52,7 +52,7 @@ func (r Ring) Settle(person, key string) error {
 	if err != nil {
 		return fmt.Errorf("new key of %q: %w", person, err)
 	}
-	if key == "" || publicOf(file) != key {
+	if key == "" || PublicOf(file) != key {
 		return nil
 	}
 	if err := linkAside(path, path+".old"); err != nil {
@@ -64,9 +64,9 @@ func (r Ring) Settle(person, key string) error {
 	return disk.SyncDir(filepath.Dir(path))
 }
 
-// publicOf returns the public key in a private key's file, which is not
+// PublicOf returns the public key in a private key's file, which is not
 // encrypted, "" where there is none.
-func publicOf(file []byte) string {
+func PublicOf(file []byte) string {
 	_, err := ssh.ParseRawPrivateKey(file)
 	var locked *ssh.PassphraseMissingError
 	if !errors.As(err, &locked) || locked.PublicKey == nil {

@@ -22,7 +22,8 @@ type Archive interface {
 }
 
 // Backup copies the log and the keys while the station may go on. That it was
-// made is an entry, which is in the copy.
+// made is an entry, which is in the copy, unless nothing can be appended here.
+// Whether it is whole, and has every key, is for CheckBackup.
 func (s *Station) Backup(to Archive) (entries int64, err error) {
 	log, err := s.log()
 	if err != nil {
@@ -30,13 +31,7 @@ func (s *Station) Backup(to Archive) (entries int64, err error) {
 	}
 	s.keeping.Lock() // the keys that are copied are those that the copy of the log names
 	defer s.keeping.Unlock()
-	s.signing.Lock()
-	err = s.settle()
-	s.signing.Unlock()
-	if err != nil {
-		return 0, err
-	}
-	if err := s.countFact(log, func(n int64) record.Body { return &record.Backup{Entries: n} }); err != nil {
+	if err := s.sayBackup(log); err != nil && !errors.Is(err, store.ErrNoSigner) { // without the station's key a copy is worth all the more
 		return 0, err
 	}
 	err = log.Snapshot(func(snap *store.Snapshot) error {
@@ -54,6 +49,20 @@ func (s *Station) Backup(to Archive) (entries int64, err error) {
 		return entries, err
 	}
 	return entries, to.Commit()
+}
+
+// sayBackup appends that a backup is made, where anything can be appended.
+func (s *Station) sayBackup(log *store.Store) error {
+	if log.IsReadOnly() {
+		return nil
+	}
+	s.signing.Lock()
+	err := s.settle()
+	s.signing.Unlock()
+	if err != nil {
+		return err
+	}
+	return s.countFact(log, func(n int64) record.Body { return &record.Backup{Entries: n} })
 }
 
 // countFact appends a fact that says how many entries stand before it.
@@ -78,6 +87,9 @@ func (s *Station) backupKeys(to Archive) error {
 	}
 	for _, file := range append([]string{filepath.Join(s.cfg.Dir, "station.key")}, people...) {
 		key, err := os.ReadFile(file)
+		if errors.Is(err, os.ErrNotExist) { // CheckBackup names it
+			continue
+		}
 		if err != nil {
 			return err
 		}
@@ -120,8 +132,9 @@ func IsBackedUp(name string) bool {
 // ErrUnsound is returned when a backup does not verify: it was not restored.
 var ErrUnsound = errors.New("the backup does not verify")
 
-// Restored verifies the log of a folder that was just filled from a backup, and
-// appends that it goes on from there. sum is the backup's SHA-256.
+// Restored verifies the log of a folder that was just filled from a backup, and that
+// each key in it is its person's, and appends that it goes on from there. sum is the
+// backup's SHA-256. CheckKeys says whose key is missing.
 func (s *Station) Restored(ctx context.Context, sum [32]byte) (*record.Report, error) {
 	log, err := s.log()
 	if err != nil {
@@ -134,5 +147,20 @@ func (s *Station) Restored(ctx context.Context, sum [32]byte) (*record.Report, e
 	case !report.OK():
 		return report, ErrUnsound
 	}
+	err = checkKeys(os.DirFS(s.cfg.Dir), report.State)
+	var keys *KeysError
+	if errors.As(err, &keys) && keys.OnlyMissing() && !keys.Station {
+		err = nil
+	}
+	if err != nil {
+		return report, err
+	}
 	return report, s.countFact(log, func(n int64) record.Body { return &record.Restore{Backup: hex.EncodeToString(sum[:]), Entries: n} })
+}
+
+// CheckKeys returns a *KeysError where the keys of this station are not those that
+// its log names.
+func (s *Station) CheckKeys() (err error) {
+	s.view(func(st *record.State) { err = checkKeys(os.DirFS(s.cfg.Dir), st) })
+	return err
 }
