@@ -5,7 +5,7 @@ TOOLS    := $(CURDIR)/.tools
 GOLANGCI := v2.15.0
 GOFUMPT  := v0.12.0
 VERSION  ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
-LDFLAGS  := -s -w -X soprun/internal/cli.version=$(VERSION)
+LDFLAGS  := -s -w -X soprun/internal/cli.linked=$(VERSION)
 FUZZTIME ?= 20s
 # Making a key is slow on purpose: one goroutine that stirs a table. Watched for
 # races it would take twenty times as long and show nothing; so would arithmetic.

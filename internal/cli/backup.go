@@ -30,7 +30,8 @@ func (a *app) backupCmd() *cobra.Command {
 }
 
 func (a *app) backup(ctx context.Context, s *station.Station, path string) error {
-	to, err := bundle.CreateZip(path)
+	file := a.path(path)
+	to, err := bundle.CreateZip(file)
 	if err != nil {
 		return err
 	}
@@ -39,7 +40,7 @@ func (a *app) backup(ctx context.Context, s *station.Station, path string) error
 	if err != nil {
 		return err
 	}
-	if err := a.checkBackup(ctx, path); err != nil {
+	if err := a.checkBackup(ctx, file); err != nil {
 		return fmt.Errorf("%s was written with %d entries, and is kept, but is not whole: %w", disk.Shown(path), entries, err)
 	}
 	_, err = fmt.Fprintf(a.stdout, "%s holds %d entries and the keys. It was read back and verifies. Keep it as safe as the station.\n", disk.Shown(path), entries)

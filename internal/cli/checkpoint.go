@@ -120,7 +120,7 @@ func (a *app) compareCmd() *cobra.Command {
 		Long: "Tell whether the log goes on from a checkpoint that was kept elsewhere. Exit code 1 when it does not: both\n" +
 			"notes are then written into one file.",
 		RunE: a.stationDo(func(s *station.Station, args []string) error {
-			kept, err := os.ReadFile(args[0])
+			kept, err := os.ReadFile(a.path(args[0]))
 			if err != nil {
 				return err
 			}
@@ -146,7 +146,7 @@ func (a *app) requestCmd() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return writeNew(args[0], request)
+			return writeNew(a.path(args[0]), request)
 		}),
 	}
 	cmd.Flags().Int64Var(&since, "since", -1, "how many entries the witness saw last (default: as its last answer here says)")
@@ -159,7 +159,7 @@ func (a *app) keepCmd() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "keep FILE", Short: "Keep what a witness answered", Args: cobra.ExactArgs(1),
 		RunE: a.stationDo(func(s *station.Station, args []string) error {
-			answer, err := os.ReadFile(args[0])
+			answer, err := os.ReadFile(a.path(args[0]))
 			if err != nil {
 				return err
 			}

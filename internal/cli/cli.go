@@ -25,20 +25,19 @@ const (
 	exitMisuse = 2 // the command line makes no sense
 )
 
-// version is set by the linker.
-var version = "dev"
-
 // app is what every command shares.
 type app struct {
 	stdin          io.Reader
 	stdout, stderr io.Writer
-	env            []string
+	args, env      []string
 	clock          Clock
+	visit          visit // zero for a command in a process of its own
 
-	data    string // --data
-	pages   string // --pages
-	noColor bool   // --no-color
-	plain   bool   // --plain
+	data    string        // --data
+	pages   string        // --pages
+	noColor bool          // --no-color
+	plain   bool          // --plain
+	wait    time.Duration // --wait
 
 	err error // what the command ended with
 }
@@ -66,20 +65,28 @@ func Run(args, env []string, stdin io.Reader, stdout, stderr io.Writer) int {
 
 // RunAt is Run on another clock, for tests in which hours go by.
 func RunAt(clock Clock, args, env []string, stdin io.Reader, stdout, stderr io.Writer) int {
-	a := &app{stdin: stdin, stdout: stdout, stderr: stderr, env: env, clock: clock}
+	a := &app{stdin: stdin, stdout: stdout, stderr: stderr, args: args, env: env, clock: clock}
+	return a.run(a.execute)
+}
+
+// run parses the command line and returns the exit code.
+func (a *app) run(execute func(*cobra.Command) error) int {
 	root := a.root()
-	root.SetArgs(args)
-	root.SetIn(stdin)
-	root.SetOut(stdout)
-	root.SetErr(stderr)
-	err := a.execute(root)
+	root.SetArgs(a.args)
+	root.SetIn(a.stdin)
+	root.SetOut(a.stdout)
+	root.SetErr(a.stderr)
+	err := execute(root)
 	if err == nil {
 		err = a.err
 	}
 	var failed failure
+	var ended exitCode
 	switch {
 	case err == nil:
 		return exitOK
+	case errors.As(err, &ended):
+		return int(ended)
 	case errors.As(err, &failed):
 		return exitFailed
 	default:
@@ -94,10 +101,15 @@ func RunAt(clock Clock, args, env []string, stdin io.Reader, stdout, stderr io.W
 // out where the terminal has no escape sequences.
 func (a *app) execute(root *cobra.Command) error {
 	if a.getenv("TERM") != "dumb" {
-		return fang.Execute(context.Background(), root, fang.WithVersion(version), fang.WithErrorHandler(a.report))
+		return fang.Execute(context.Background(), root, fang.WithVersion(version()), fang.WithErrorHandler(a.report))
 	}
-	root.SilenceUsage, root.SilenceErrors, root.Version = true, true, version
-	err := root.ExecuteContext(context.Background())
+	return a.bare(context.Background(), root)
+}
+
+// bare is execute without escape sequences.
+func (a *app) bare(ctx context.Context, root *cobra.Command) error {
+	root.SilenceUsage, root.SilenceErrors, root.Version = true, true, version()
+	err := root.ExecuteContext(ctx)
 	if err != nil {
 		a.report(a.stderr, fang.Styles{}, err)
 	}
@@ -129,6 +141,7 @@ func (a *app) root() *cobra.Command {
 	flags.StringVar(&a.data, "data", "", "folder of the log and the keys (default: SOPRUN_DATA, else the user's data folder)")
 	flags.StringVar(&a.pages, "pages", "", "folder of the department's own pages, beside the shipped ones")
 	flags.BoolVar(&a.noColor, "no-color", false, "draw without colours")
+	flags.DurationVar(&a.wait, "wait", 0, "how long to wait for a log that another soprun has open, for example 30s")
 	a.plainFlag(root)
 	root.AddCommand(
 		a.runCmd(), a.logCmd(), a.showCmd(), a.verifyCmd(), a.exportCmd(), a.backupCmd(), a.restoreCmd(), a.indexCmd(),
@@ -147,9 +160,13 @@ func (a *app) do(work func(*cobra.Command, []string) error) func(*cobra.Command,
 		if err == nil {
 			return nil
 		}
+		var ended exitCode
+		if a.err = err; errors.As(err, &ended) {
+			return nil // the holder of the log has reported it
+		}
 		a.report(a.stderr, fang.Styles{}, err)
 		var misuse misuseError
-		if a.err = err; !errors.As(err, &misuse) {
+		if !errors.As(err, &misuse) {
 			a.err = failure{err}
 		}
 		return nil
@@ -168,7 +185,7 @@ func (a *app) versionCmd() *cobra.Command {
 	return &cobra.Command{
 		Use: "version", Short: "Print the version", Args: cobra.NoArgs,
 		RunE: a.do(func(*cobra.Command, []string) error {
-			_, err := fmt.Fprintln(a.stdout, "soprun", version)
+			_, err := fmt.Fprintln(a.stdout, "soprun", version())
 			return err
 		}),
 	}

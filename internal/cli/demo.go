@@ -28,7 +28,7 @@ func (a *app) demoCmd() *cobra.Command {
 				return fmt.Errorf("%q is not empty; a demo is made in a folder of its own", args[0])
 			}
 			people, err := demo.Make(demo.Config{
-				Dir: args[0], Pages: procedures.FS, App: version, Completions: completions, Seed: seed, End: a.clock.Now(), Progress: a.progress("signing"),
+				Dir: args[0], Pages: procedures.FS, App: version(), Completions: completions, Seed: seed, End: a.clock.Now(), Progress: a.progress("signing"),
 			})
 			if err != nil {
 				return err

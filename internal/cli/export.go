@@ -7,13 +7,16 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"os/signal"
 	"strings"
+	"syscall"
 
 	"github.com/charmbracelet/x/term"
 	"github.com/spf13/cobra"
 
 	"soprun/internal/bundle"
 	"soprun/internal/disk"
+	"soprun/internal/guest"
 	"soprun/internal/station"
 	"soprun/sop/record"
 )
@@ -52,7 +55,7 @@ func (a *app) exportCmd() *cobra.Command {
 }
 
 func (a *app) export(s *station.Station, x station.Export, phraseFile, path string) (err error) {
-	to, err := bundle.Create(path)
+	to, err := bundle.Create(a.path(path))
 	if err != nil {
 		return err
 	}
@@ -83,8 +86,11 @@ const maxPhraseFile = 1 << 16
 // passphrase reads a person's passphrase from a file or asks for it on the
 // terminal. It is never taken from a pipe or an argument.
 func (a *app) passphrase(person, file string) (phrase []byte, err error) {
+	if a.visit.ask != nil {
+		return a.visit.ask(guest.Question{Person: person, File: file})
+	}
 	if file != "" {
-		f, err := os.Open(file)
+		f, err := os.Open(a.path(file))
 		if err != nil {
 			return nil, err
 		}
@@ -100,9 +106,35 @@ func (a *app) passphrase(person, file string) (phrase []byte, err error) {
 	if _, err := fmt.Fprintf(a.stderr, "Passphrase of %s: ", person); err != nil {
 		return nil, err
 	}
-	phrase, err = term.ReadPassword(in.Fd())
+	phrase, err = readHidden(in.Fd())
 	_, lineErr := fmt.Fprintln(a.stderr)
 	return phrase, errors.Join(err, lineErr)
+}
+
+// readHidden reads a line without showing it. A signal meanwhile gives it up and
+// leaves the terminal as it was.
+func readHidden(fd uintptr) ([]byte, error) {
+	state, err := term.GetState(fd)
+	if err != nil {
+		return nil, err
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	defer stop()
+	type line struct {
+		text []byte
+		err  error
+	}
+	read := make(chan line, 1)
+	go func() { // after a signal it waits for a key until the process ends
+		text, err := term.ReadPassword(fd)
+		read <- line{text, err}
+	}()
+	select {
+	case l := <-read:
+		return l.text, l.err
+	case <-ctx.Done():
+		return nil, errors.Join(errors.New("given up: nothing was signed"), term.Restore(fd, state))
+	}
 }
 
 // verifyBundle checks a bundle instead of the log.

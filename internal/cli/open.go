@@ -7,10 +7,12 @@ import (
 	"os"
 	"path/filepath"
 	"syscall"
+	"time"
 
 	"github.com/adrg/xdg"
 
 	"soprun/internal/bench"
+	"soprun/internal/guest"
 	"soprun/internal/station"
 	"soprun/internal/store"
 	"soprun/internal/witness"
@@ -28,30 +30,76 @@ func (a *app) dir() string {
 	return filepath.Join(xdg.DataHome, "soprun")
 }
 
-// openStation opens the log for a command; the caller closes it.
+// openStation opens the log for a command; the caller closes it. It waits for a log
+// that another soprun has open for as long as --wait says.
 func (a *app) openStation() (*station.Station, error) {
-	return station.Open(a.stationAt(a.dir()))
+	if a.visit.station != nil {
+		return nil, errors.New("this needs the log alone: close the soprun that has it open, or give --wait 30s")
+	}
+	return a.openWaiting(a.stationAt(a.dir()))
+}
+
+func (a *app) openWaiting(cfg station.Config) (*station.Station, error) {
+	s, err := station.Open(cfg)
+	for until := time.Now().Add(a.wait); isLocked(err) && time.Now().Before(until); {
+		s, err = station.Open(cfg) // which itself waits a little
+	}
+	return s, err
+}
+
+// isLocked reports whether an error is that another process has the log open.
+func isLocked(err error) bool {
+	var problem *store.Problem
+	return errors.As(err, &problem) && problem.Kind == store.Locked
 }
 
 // stationAt is what the station of a folder needs from outside.
 func (a *app) stationAt(dir string) station.Config {
-	return station.Config{Dir: dir, Now: a.clock.Now, App: version, Machine: station.ReadMachine(), Uptime: a.clock.Uptime}
+	return station.Config{Dir: dir, Now: a.clock.Now, App: version(), Machine: station.ReadMachine(), Uptime: a.clock.Uptime}
 }
 
 // withStation runs work on a log that must have been set up.
-func (a *app) withStation(work func(*station.Station) error) (err error) {
-	cfg := a.stationAt(a.dir())
-	cfg.MayRead = true // the screens write, and say why they cannot
-	cfg.Examining = a.progress("reading the log")
-	s, err := station.Open(cfg)
+func (a *app) withStation(work func(*station.Station) error) error {
+	return a.withAnyStation(func(s *station.Station) error {
+		if !s.IsSetUp() {
+			return fmt.Errorf("%q: %w", a.dir(), station.ErrNotSetUp)
+		}
+		return work(s)
+	})
+}
+
+// withAnyStation runs work on a log that may not be there yet. Where another soprun
+// has it open, that one runs the command. Nothing may be printed before.
+func (a *app) withAnyStation(work func(*station.Station) error) (err error) {
+	if a.visit.station != nil {
+		return work(a.visit.station)
+	}
+	s, err := a.openOrVisit()
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
-	if !s.IsSetUp() {
-		return fmt.Errorf("%q: %w", a.dir(), station.ErrNotSetUp)
-	}
 	return work(s)
+}
+
+// openOrVisit opens the log, or has its holder run the command: that ends in an
+// exitCode. It waits only where the holder takes no guests.
+func (a *app) openOrVisit() (*station.Station, error) {
+	cfg := a.stationAt(a.dir())
+	cfg.MayRead = true // the screens write, and say why they cannot
+	cfg.Examining = a.progress("reading the log")
+	s, err := station.Open(cfg)
+	if !isLocked(err) {
+		return s, err
+	}
+	code, visited := a.visitHolder()
+	if errors.Is(visited, guest.ErrNobody) {
+		return a.openWaiting(cfg)
+	}
+	if visited != nil {
+		return nil, visited
+	}
+	return nil, exitCode(code)
 }
 
 // folders returns where pages are: shipped, then the department's own.
@@ -60,14 +108,14 @@ func (a *app) folders() ([]fs.FS, error) {
 	if a.pages == "" {
 		return out, nil
 	}
-	info, err := os.Stat(a.pages)
+	info, err := os.Stat(a.path(a.pages))
 	if err != nil {
 		return nil, misuse("--pages: %v", err)
 	}
 	if !info.IsDir() {
 		return nil, misuse("--pages %q is not a folder", a.pages)
 	}
-	return append(out, os.DirFS(a.pages)), nil
+	return append(out, os.DirFS(a.path(a.pages))), nil
 }
 
 // openBench opens the log with its pages, for the screens.
@@ -105,7 +153,7 @@ func (a *app) build() (string, bool) {
 			return "", false
 		}
 	}
-	return fmt.Sprintf("%s %d %d %s", version, info.Size(), info.ModTime().UnixNano(), folder), true
+	return fmt.Sprintf("%s %d %d %s", version(), info.Size(), info.ModTime().UnixNano(), folder), true
 }
 
 // hintFor says what to do about an error, "" when the error says it.

@@ -1,9 +1,9 @@
 package cli
 
 import (
-	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 
 	"github.com/spf13/cobra"
 
@@ -30,16 +30,15 @@ func (a *app) paperCmd() *cobra.Command {
 	return cmd
 }
 
-func (a *app) paper(id string, asHTML bool) (err error) {
+func (a *app) paper(id string, asHTML bool) error {
 	folders, err := a.folders()
 	if err != nil {
 		return err
 	}
-	s, err := a.openStation()
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, s.Close()) }()
+	return a.withAnyStation(func(s *station.Station) error { return a.print(s, folders, id, asHTML) })
+}
+
+func (a *app) print(s *station.Station, folders []fs.FS, id string, asHTML bool) error {
 	sheet := paper.Sheet{Printed: a.clock.Now()}
 	if s.IsSetUp() {
 		about := s.About()

@@ -3,6 +3,7 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -14,7 +15,7 @@ import (
 
 // openOther opens the station of another folder, whose log has to be there.
 func (a *app) openOther(dir string) (*station.Station, error) {
-	s, err := station.Open(a.stationAt(dir))
+	s, err := station.Open(a.stationAt(a.path(dir)))
 	if err != nil {
 		return nil, err
 	}
@@ -98,9 +99,13 @@ func (a *app) disposalsCmd() *cobra.Command {
 // verifyChain verifies the closed logs of other folders, oldest first, then this
 // one, and that each goes on from the one before.
 func (a *app) verifyChain(cmd *cobra.Command, dirs []string) error {
+	return a.withStation(func(s *station.Station) error { return a.verifyAll(cmd, dirs, s) })
+}
+
+func (a *app) verifyAll(cmd *cobra.Command, dirs []string, last *station.Station) error {
 	var reports []*record.Report
-	for _, dir := range append(dirs, a.dir()) {
-		report, err := a.verifyAt(cmd, dir)
+	for i, dir := range append(slices.Clip(dirs), a.dir()) {
+		report, err := a.verifyAt(cmd, dir, last, i == len(dirs))
 		if err != nil {
 			return err
 		}
@@ -122,11 +127,14 @@ func (a *app) verifyChain(cmd *cobra.Command, dirs []string) error {
 	return err
 }
 
-func (a *app) verifyAt(cmd *cobra.Command, dir string) (report *record.Report, err error) {
-	s, err := a.openOther(dir)
-	if err != nil {
-		return nil, err
+// verifyAt verifies the log of a folder, or the last one, which is open.
+func (a *app) verifyAt(cmd *cobra.Command, dir string, last *station.Station, isLast bool) (report *record.Report, err error) {
+	s := last
+	if !isLast {
+		if s, err = a.openOther(dir); err != nil {
+			return nil, err
+		}
+		defer func() { err = errors.Join(err, s.Close()) }()
 	}
-	defer func() { err = errors.Join(err, s.Close()) }()
 	return s.Verify(cmd.Context(), a.progress("verifying "+dir))
 }

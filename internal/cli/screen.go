@@ -57,6 +57,8 @@ func (a *app) open(ctx context.Context, page string) (err error) {
 	defer func() { err = errors.Join(err, rehearsals.Close()) }()
 	b.WithPractice(rehearsals)
 	defer checking(ctx, s)()
+	alone, leave := a.takeGuests(s)
+	defer func() { err = errors.Join(err, leave()) }()
 	if page != "" {
 		p, err := b.Page(page)
 		if err != nil {
@@ -65,9 +67,14 @@ func (a *app) open(ctx context.Context, page string) (err error) {
 		page = p.ID
 	}
 	if a.plain || a.getenv("TERM") == "dumb" || !isTerminal(a.stdin) || !isTerminal(a.stdout) {
+		if alone != "" {
+			if _, err := fmt.Fprintln(a.stdout, alone); err != nil {
+				return err
+			}
+		}
 		return a.dialogue(ctx, plain.Config{Bench: b, Practice: rehearsals, Open: page})
 	}
-	return a.screen(b, tui.Config{Bench: b, Practice: rehearsals, Open: page})
+	return a.screen(b, tui.Config{Bench: b, Practice: rehearsals, Open: page, Say: alone})
 }
 
 // lookEvery is how often the clock is looked at for the daily check of the log.
@@ -114,8 +121,9 @@ func (a *app) screen(b *bench.Bench, cfg tui.Config) (err error) {
 		options = append(options, tea.WithColorProfile(colorprofile.Ascii))
 	}
 	p := tea.NewProgram(tui.New(cfg), options...)
-	stop := a.watchPages(p, b)
+	stop, unheed := a.watchPages(p, b), heedSignals(p)
 	_, err = p.Run()
+	unheed()
 	return errors.Join(err, stop())
 }
 

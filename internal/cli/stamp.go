@@ -48,7 +48,7 @@ func (a *app) stampCmd() *cobra.Command {
 			if err := f.check(); err != nil {
 				return err
 			}
-			roots, err := readRoots(f.ca)
+			roots, err := readRoots(a.path(f.ca))
 			if err != nil {
 				return err
 			}
@@ -67,14 +67,14 @@ func (a *app) stamp(ctx context.Context, s *station.Station, f stampFlags, roots
 	var reply []byte
 	var err error
 	if f.reply != "" {
-		reply, err = os.ReadFile(f.reply)
+		reply, err = os.ReadFile(a.path(f.reply))
 	} else {
 		var request []byte
 		if request, err = s.RequestStamp(); err != nil {
 			return err
 		}
 		if f.request != "" {
-			return writeNew(f.request, request)
+			return writeNew(a.path(f.request), request)
 		}
 		reply, err = askAuthority(ctx, f.url, request)
 	}

@@ -110,7 +110,10 @@ func unwritable(dir string, err error) bool {
 	return false
 }
 
-func (s *Station) logPath() string { return filepath.Join(s.cfg.Dir, logName) }
+func (s *Station) logPath() string { return LogFile(s.cfg.Dir) }
+
+// LogFile returns the name of the log's file in a station's folder.
+func LogFile(dir string) string { return filepath.Join(dir, logName) }
 
 // matches tells whether the key is the one that the log's genesis names.
 func matches(signer note.Signer, log *store.Store) (err error) {

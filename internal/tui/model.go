@@ -51,6 +51,7 @@ type Config struct {
 	// After returns the command that delivers a message after a while; nil for
 	// the machine's own clock.
 	After func(time.Duration, tea.Msg) tea.Cmd
+	Say   string // one sentence that stands on the first screen until a key
 }
 
 // Model is the root of the program.
@@ -70,7 +71,7 @@ type Model struct {
 // New returns the program at its first screen.
 func New(cfg Config) Model {
 	now := cfg.Now()
-	m := Model{cfg: cfg, touched: now, watched: now, env: kit.Env{Now: now, Station: cfg.Bench.Station(), Width: cfg.Width, Height: cfg.Height}}
+	m := Model{cfg: cfg, gate: gate{say: cfg.Say}, touched: now, watched: now, env: kit.Env{Now: now, Station: cfg.Bench.Station(), Width: cfg.Width, Height: cfg.Height}}
 	if !cfg.Bench.IsSetUp() {
 		m.stack = []kit.Screen{setup.New(cfg.Bench)}
 		return m

@@ -1,0 +1,6 @@
+package cli
+
+import "github.com/spf13/cobra"
+
+// Tree returns the program's commands, for tests that go over all of them.
+func Tree() *cobra.Command { return (&app{}).root() }

@@ -1,0 +1,209 @@
+package cli_test
+
+import (
+	"errors"
+	"io"
+	"maps"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/spf13/cobra"
+
+	"soprun/internal/cli"
+)
+
+// visits are command lines that work on a log, as they are typed in a folder that
+// holds what they name. Every command of the tree is here or in atHome.
+var visits = map[string][][]string{
+	"log":                {{"log"}, {"log", "--json", "--person", "a.khan"}, {"log", "--since", "yesterday"}},
+	"show":               {{"show", "3"}, {"show", "3", "--json"}, {"show", "--signers"}, {"show", "99999"}, {"show", "40"}},
+	"verify":             {{"verify"}, {"verify", "--json"}, {"verify", "--full"}, {"verify", "--after", "nowhere"}},
+	"export":             {{"export", "all.zip"}, {"export", "part", "--person", "a.khan"}, {"export", "no/such/folder/x.zip"}, {"export", "b.zip", "--as", "j.bell", "--passphrase-file", "wrong"}},
+	"backup":             {{"backup", "copy"}, {"backup", "taken"}},
+	"index":              {{"index"}, {"index", "--rebuild"}},
+	"people":             {{"people"}},
+	"people roles":       {{"people", "roles", "--person", "a.khan", "--roles", "trainee", "--reason", "learns the bench", "--as", "j.bell"}},
+	"people unlock":      {{"people", "unlock", "--person", "a.khan", "--reason", "forgot it for a while", "--as", "j.bell", "--passphrase-file", "wrong"}},
+	"people revoke":      {{"people", "revoke", "--person", "nobody", "--reason", "it was on a note", "--as", "j.bell", "--passphrase-file", "wrong"}},
+	"people access":      {{"people", "access", "--as", "j.bell", "--comment", "all of them work here", "--passphrase-file", "j.bell"}},
+	"people assess":      {{"people", "assess", "--person", "a.khan", "--sop", "SOP-XX-000", "--outcome", "competent", "--method", "watched", "--as", "j.bell"}},
+	"people retire":      {{"people", "retire", "--sop", "SOP-XX-000", "--version", "1.0", "--reason", "nobody uses it", "--as", "j.bell"}},
+	"people enrol":       {{"people", "enrol", "--name", "Jo Osei", "--person", "jo.osei", "--as", "j.bell", "--new-passphrase-file", "wrong", "--passphrase-file", "missing"}},
+	"people key":         {{"people", "key", "--person", "j.bell", "--reason", "it was seen", "--as", "j.bell", "--new-passphrase-file", "next", "--passphrase-file", "wrong"}},
+	"people passphrase":  {{"people", "passphrase", "--person", "j.bell", "--passphrase-file", "wrong", "--new-passphrase-file", "next"}, {"people", "passphrase", "--person", "a.khan"}},
+	"close":              {{"close", "--reason", "end of the year", "--as", "j.bell", "--passphrase-file", "wrong"}},
+	"dispose":            {{"dispose", "--before", "2001-01-01", "--reason", "kept for long enough", "--as", "j.bell", "--passphrase-file", "wrong"}},
+	"dispose list":       {{"dispose", "list"}},
+	"confirm":            {{"confirm", "--disposal", "3", "--as", "j.bell", "--passphrase-file", "wrong"}},
+	"checkpoint":         {{"checkpoint"}},
+	"checkpoint words":   {{"checkpoint", "words"}, {"checkpoint", "words", "none"}},
+	"checkpoint qr":      {{"checkpoint", "qr"}},
+	"checkpoint compare": {{"checkpoint", "compare", "noted"}, {"checkpoint", "compare", "missing"}},
+	"checkpoint request": {{"checkpoint", "request", "asked"}},
+	"checkpoint keep":    {{"checkpoint", "keep", "noted"}},
+	"checkpoint list":    {{"checkpoint", "list"}},
+	"checkpoint key":     {{"checkpoint", "key"}},
+	"stamp":              {{"stamp", "--request", "query"}, {"stamp", "--reply", "noted"}},
+	"paper":              {{"paper", "SOP-IC-001"}, {"paper", "SOP-NO-000"}},
+}
+
+// atHome are commands that open no log, or that need one alone.
+var atHome = []string{
+	"", "run", "continue", "restore", "witness", "new", "adopt", "lint", "fmt", "diff", "codes", "demo", "version", "help",
+	"completion", "completion bash", "completion fish", "completion powershell", "completion zsh", "man",
+}
+
+func TestEveryCommandIsTriedAsAGuest(t *testing.T) {
+	var walk func(c *cobra.Command)
+	walk = func(c *cobra.Command) {
+		name := strings.TrimSpace(strings.TrimPrefix(c.CommandPath(), "soprun"))
+		if _, tried := visits[name]; !tried && !slices.Contains(atHome, name) {
+			t.Errorf("%q is neither tried as a guest nor named as a command that needs no log", name)
+		}
+		for _, sub := range c.Commands() {
+			walk(sub)
+		}
+	}
+	walk(cli.Tree())
+}
+
+// place is a folder with what the command lines name, and a copy of the demo.
+func place(t *testing.T) (data, work string) {
+	t.Helper()
+	data, work = ownDemo(t), t.TempDir()
+	printed, err := os.ReadFile(filepath.Join(data, "printed"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	phrase := ""
+	for line := range strings.Lines(string(printed)) {
+		if fields := strings.Fields(line); len(fields) > 3 && fields[0] == "j.bell" {
+			phrase = strings.Join(fields[len(fields)-4:], " ")
+		}
+	}
+	for name, text := range map[string]string{"wrong": "nobody uses this one\n", "next": "violet harbour nine bells\n", "noted": "six words\n", "taken": "it is here\n", "j.bell": phrase + "\n"} {
+		if err := os.WriteFile(filepath.Join(work, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return data, work
+}
+
+// soprun is a process of the program in a folder.
+func soprun(data, work string, args ...string) *exec.Cmd {
+	self, err := os.Executable() // which TestMain makes the program under this name
+	if err != nil {
+		panic(err)
+	}
+	cmd := exec.Command(self)
+	cmd.Args = append([]string{"soprun"}, args...)
+	cmd.Dir = work
+	cmd.Env = append(os.Environ(), "SOPRUN_DATA="+data, "NO_COLOR=1", "TERM=dumb")
+	return cmd
+}
+
+// in runs a command line in a folder.
+func in(t *testing.T, data, work string, args []string) ran {
+	t.Helper()
+	var out, errs strings.Builder
+	cmd := soprun(data, work, args...)
+	cmd.Stdout, cmd.Stderr = &out, &errs
+	err := cmd.Run()
+	if exit := (*exec.ExitError)(nil); err != nil && !errors.As(err, &exit) {
+		t.Fatal(err)
+	}
+	return ran{cmd.ProcessState.ExitCode(), steady(out.String(), data, work), steady(errs.String(), data, work)}
+}
+
+// hold opens the program on a log, somewhere else, until the test ends it.
+func hold(t *testing.T, data string) (leave func()) {
+	t.Helper()
+	cmd := soprun(data, t.TempDir(), "--plain")
+	to, err := cmd.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	from, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	said := ""
+	for buffer := make([]byte, 1<<16); !strings.Contains(said, "q to quit"); {
+		n, err := from.Read(buffer)
+		if said += string(buffer[:n]); err != nil {
+			t.Fatalf("%v: %s", err, said)
+		}
+	}
+	return func() {
+		_, err := io.WriteString(to, "q\n")
+		_, readErr := io.Copy(io.Discard, from)
+		if err := errors.Join(err, readErr, cmd.Wait()); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+// checked is a place whose log was verified before, as a bench does by itself.
+func checked(t *testing.T) (data, work string) {
+	t.Helper()
+	data, work = place(t)
+	if got := in(t, data, work, []string{"verify"}); got.code != 0 {
+		t.Fatalf("%+v", got)
+	}
+	return data, work
+}
+
+// volatile is what differs between two copies of one log: time, chance and what
+// follows from them.
+var volatile = regexp.MustCompile(`[0-9a-f]{64}|[A-Za-z0-9+/]{43,}=?|\d\d:\d\d(:\d\d)?(\.\d+)?|-\d{6,}`)
+
+func steady(text, data, work string) string {
+	text = strings.NewReplacer(data, "DATA", work, "WORK").Replace(text)
+	return volatile.ReplaceAllString(text, "~")
+}
+
+// A bench is open all day: what is asked of its log meanwhile is answered as if the
+// command had it alone.
+func TestACommandBesideTheProgramSaysWhatItSaysAlone(t *testing.T) {
+	t.Setenv("XDG_RUNTIME_DIR", t.TempDir())
+	for _, name := range slices.Sorted(maps.Keys(visits)) {
+		for _, args := range visits[name] {
+			data, work := checked(t)
+			alone := in(t, data, work, args)
+			data, work = checked(t)
+			leave := hold(t, data)
+			beside := in(t, data, work, args)
+			if leave(); alone != beside {
+				t.Errorf("soprun %s\nalone: %d\n%s%s\nbeside: %d\n%s%s", strings.Join(args, " "), alone.code, alone.out, alone.errors, beside.code, beside.out, beside.errors)
+			}
+		}
+	}
+}
+
+func TestWhatNeedsTheLogAloneWaitsForIt(t *testing.T) {
+	t.Setenv("XDG_RUNTIME_DIR", t.TempDir())
+	data, work := place(t)
+	leave := hold(t, data)
+	if got := in(t, data, work, []string{"--plain"}); got.code != 1 || !strings.Contains(got.errors, "already open in process") {
+		t.Errorf("a second program: %+v", got)
+	}
+	waiting := make(chan ran)
+	go func() {
+		cmd := soprun(data, work, "--plain", "--wait", "60s")
+		cmd.Stdin = strings.NewReader("q\n")
+		out, _ := cmd.CombinedOutput()
+		waiting <- ran{cmd.ProcessState.ExitCode(), string(out), ""}
+	}()
+	leave()
+	if got := <-waiting; got.code != 0 || !strings.Contains(got.out, "Goodbye.") {
+		t.Errorf("it did not wait: %+v", got)
+	}
+}
