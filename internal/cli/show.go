@@ -97,6 +97,9 @@ func lineText(l words.Said) string {
 		add(l.Label + ":")
 	}
 	add(l.Text)
+	if l.Limits != "" {
+		add("(" + l.Limits + ")")
+	}
 	if l.State != "" {
 		add("(" + l.State + ")")
 	}

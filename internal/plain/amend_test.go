@@ -14,7 +14,7 @@ func TestAValueIsAmendedAfterItWasCountersigned(t *testing.T) {
 		"9 is not one of them.", "Expiry is 2 Mar 2027. What is right?", "Why, in ten letters or more", "at least why it is amended",
 		"You sign this sentence:", "amended lot-expiry of step disinfectant in entry 28", "2027-03-02", "2027-03-05", "read the wrong label first",
 		"Amended. Both values stay, and it waits for a countersignature.",
-		"AMENDED since it was signed: 1 time, the last by A. Khan (a.khan)", "Not since it was amended: to review.", "SUPERSEDED: amended since.", "Expiry: 5 Mar 2027.", "Amended by A. Khan on 22 Nov 2026 09:", "from 2 Mar 2027 to 5 Mar 2027: read the wrong label first.",
+		"AMENDED since it was signed: 1 time, the last by A. Khan (a.khan)", "Not since it was amended: to review.", "SUPERSEDED: amended since.", "Expiry: 5 Mar 2027 (to be after today).", "Amended by A. Khan on 22 Nov 2026 09:", "from 2 Mar 2027 to 5 Mar 2027: read the wrong label first.",
 		"Countersigned.", "J. Bell (j.bell), 22 Nov 2026")
 	if got := p.Station().Entries - before; got < 5 {
 		t.Errorf("%d entries more", got)

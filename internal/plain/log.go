@@ -221,6 +221,9 @@ func lineWords(l words.Said) string {
 	if l.Mark == "" && l.Number > 0 {
 		text = fmt.Sprintf("Step %d. %s", l.Number, text)
 	}
+	if l.Limits != "" {
+		text += " (" + l.Limits + ")"
+	}
 	out := words.Sentence(text)
 	if l.Mark != "" {
 		out = fmt.Sprintf("%s Step %d. %s %s", l.Mark, l.Number, words.Sentence(l.State), out)

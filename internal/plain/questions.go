@@ -147,7 +147,7 @@ var acts = []stepAct{
 	{'g', "go", "go on: to the procedure that the step runs, or in practice", (*walker).goOn},
 	{'o', "other", "do another step of the group first", (*walker).other},
 	{'p', "repeat", "say the step again", (*walker).again},
-	{'v', "overview", "say all steps and how they stand", (*walker).overview},
+	{'v', "overview", "say all steps, how they stand, and their values beside the limits", (*walker).overview},
 	{'n', "not-done", "the step is not done, with a reason", reason("Why was step %d not done?", func(t string) run.Action { return run.MarkNotDone{Reason: t} })},
 	{'x', "not-applicable", "the step does not apply, with a reason", (*walker).notApplicable},
 	{'e', "earlier", "the step was done earlier: a late entry", (*walker).earlier},

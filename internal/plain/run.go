@@ -174,7 +174,7 @@ func (w *walker) sayPast(m moment) {
 	case !ok:
 		w.p.d.say("After this step: sign off.")
 	case next.If != nil:
-		w.p.d.sayf("[ ] After this, step %d, if %s: %s", next.Number, next.If, words.Do(next.Step))
+		w.p.d.sayf("[ ] After this, step %d, if %s: %s", next.Number, words.Condition(m.run.Procedure(), *next.If), words.Do(next.Step))
 	default:
 		w.p.d.sayf("[ ] After this, step %d: %s", next.Number, words.Do(next.Step))
 	}
@@ -185,7 +185,7 @@ func (w *walker) closedWords(m moment, s run.Step) string {
 	if s.State == run.Done {
 		return "done, " + who
 	}
-	return strings.TrimRight(string(s.State)+": "+s.Closed.Reason, ".: ")
+	return strings.TrimRight(string(s.State)+": "+words.WhyClosed(m.run, s), ".: ")
 }
 
 // saySection says the section when it is another one, and the prose that stands
@@ -250,6 +250,9 @@ func (p *program) sayProse(md string) {
 // valueWords words a recorded value with everything it was before.
 func valueWords(f sop.Field, v run.Value) string {
 	out := words.Label(f) + ": " + words.Reading(f, v.Text)
+	if limits := words.Limits(f); limits != "" {
+		out += " (" + limits + ")"
+	}
 	if v.Mark != "" {
 		out += ", " + v.Mark
 	}

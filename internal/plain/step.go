@@ -211,8 +211,8 @@ func (w *walker) again(moment) outcome {
 }
 
 func (w *walker) overview(m moment) outcome {
-	for _, s := range m.run.Steps() {
-		w.p.d.sayf("%s Step %d, %s: %s", words.Mark(s.State), s.Number, s.State, words.Do(s.Step))
+	for _, line := range words.StepsAndValues(m.work, w.p.cfg.Now().Location()).Lines {
+		w.p.d.say(lineWords(line))
 	}
 	return stay
 }
@@ -241,7 +241,7 @@ func (w *walker) correct(m moment) outcome {
 	}
 	rows := make([]string, len(values))
 	for i, v := range values {
-		rows[i] = v.Label + ": " + v.Text
+		rows[i] = v.Row()
 	}
 	at, ok := w.p.choose("Which value is wrong? Type its number, or b to go back", rows, nil)
 	if !ok {

@@ -77,14 +77,14 @@ func TestAStepThatDoesNotApplySaysWhyUnlessThePageAsksForNoReason(t *testing.T) 
 
 func TestAValueOutsideItsLimitsAsksWhatWasDone(t *testing.T) {
 	open(t).says(all(toRun, step1, step2, []string{"2 Mar 2027", "9000", "", "made up a fresh batch"}, []string{"q", "q"}),
-		"Recorded. Strength: 9000 ppm, BELOW 9500 ppm.", "Deviation 1: Strength 9000 ppm BELOW 9500 ppm.", "What did you do about it?",
+		"Recorded. Strength: 9000 ppm (limits 9500 to 10500), BELOW 9500 ppm.", "Deviation 1: Strength 9000 ppm BELOW 9500 ppm.", "What did you do about it?",
 		"Nothing was typed", "What did you do about it?", "Kept beside the deviation.", "Type d when it is done")
 }
 
 func TestAnImpossibleValueIsSaidAndAskedForAgain(t *testing.T) {
 	open(t).says(all(toRun, step1, step2, []string{"2020-01-01", "2 Mar 2027", "99999", "abc", "10000"}, away),
 		"2020-01-01 is NOT AFTER 22 Nov 2026", "Expiry, a date after today:", "99999 is ABOVE 50000 ppm, which is not possible here",
-		"Strength, ppm, 9500 to 10500:", `Strength: "abc" is not a decimal number, write it like 7.5.`, "Recorded. Strength: 10000 ppm.")
+		"Strength, ppm, 9500 to 10500:", `Strength: "abc" is not a decimal number, write it like 7.5.`, "Recorded. Strength: 10000 ppm (limits 9500 to 10500).")
 }
 
 func TestAChoiceIsMadeByItsNumberOrItsWord(t *testing.T) {
@@ -95,7 +95,7 @@ func TestAChoiceIsMadeByItsNumberOrItsWord(t *testing.T) {
 		lacks(t, out, "Not required")
 	}
 	open(t).says(all(toRun, step1, step2, step3, []string{"1", "d", "a"}, []string{"q", "q"}),
-		"[>] Step 5 of 7. Critical. Remove every piece with forceps.", "Because broken = glass.")
+		"[>] Step 5 of 7. Critical. Remove every piece with forceps.", "Because “What broke” was glass.")
 }
 
 func TestAFileThatCannotBeReadIsAskedForAgain(t *testing.T) {
@@ -111,7 +111,7 @@ func TestACorrectionKeepsBothValuesAndItsReason(t *testing.T) {
 
 func TestWhyTellsWhatTheCodesMeanAndOverviewHowEveryStepStands(t *testing.T) {
 	open(t).says(all(toRun, step1, []string{".why", ".overview", ".repeat"}, away),
-		"S7. Adhere to stock", "[x] Step 1, done: Switch off", "[>] Step 2, current: Identify", "[ ] Step 3, to do: Record", "Section: 1. Make safe.", "[>] Step 2 of 7. Identify the centrifuge.")
+		"S7. Adhere to stock", "[x] Step 1. Done 09:01. Switch off", "[>] Step 2. Current. Identify", "[ ] Step 3. To do. Record", "Section: 1. Make safe.", "[>] Step 2 of 7. Identify the centrifuge.")
 }
 
 func TestAStoppedRunSaysWhatWasNotReachedAndCanBeSigned(t *testing.T) {

@@ -211,7 +211,7 @@ func TestH25AReadingIsNeverFilledInBeforehand(t *testing.T) {
 func TestH36ACorrectionAsksForTheValueAndTheReason(t *testing.T) {
 	m := answer(toStep3(newBench(t).start(80, 24)), "2 Mar 2027")
 	m = tuitest.Press(answer(m, "9600"), "c")
-	shows(t, m, "Which value is wrong?", "1 Strength made up: 9600 ppm")
+	shows(t, m, "Which value is wrong?", "1 Step 3, Strength made up: 9600 ppm")
 	m = tuitest.Press(m, "1")
 	m = answer(answer(m, "10000"), "misread the label")
 	shows(t, m, "10000 ppm", "corrected, was 9600 ppm")

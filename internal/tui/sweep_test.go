@@ -68,17 +68,21 @@ func paged(m tea.Model, step string) (all string, away int) {
 		}
 	}
 	look(m, 0)
-	for _, key := range []string{"pgup", "pgdown"} {
-		at := m
-		for keys := 1; keys < 60; keys++ {
+	through := func(at tea.Model, key string, keys int) tea.Model {
+		for range 60 {
 			next := tuitest.Press(at, key)
 			if next.View().Content == at.View().Content {
 				break
 			}
+			keys++
 			look(next, keys)
 			at = next
 		}
+		return at
 	}
+	top := through(m, "pgup", 0)
+	through(m, "pgdown", 0)
+	through(top, "pgdown", 60) // the first key can take a warning away, and lines with it
 	var out strings.Builder
 	for page := range seen {
 		out.WriteString(page + " ")

@@ -14,8 +14,12 @@ import (
 type Recorded struct {
 	Step, Field string
 	Index       int
+	Number      int // of the step
 	Label, Text string
 }
+
+// Row is the value in a list, with the step that it belongs to.
+func (r Recorded) Row() string { return fmt.Sprintf("Step %d, %s: %s", r.Number, r.Label, r.Text) }
 
 // ToCorrect lists what was recorded and can be corrected, newest first: a file
 // cannot, because a hash is not mistyped.
@@ -27,12 +31,20 @@ func ToCorrect(r run.Run) []Recorded {
 				continue
 			}
 			for _, v := range s.ValuesOf(f.Name) {
-				out = append(out, Recorded{s.ID, f.Name, v.Index, Label(f), Reading(f, v.Text)})
+				out = append(out, Recorded{s.ID, f.Name, v.Index, s.Number, labelOf(f, v), Reading(f, v.Text)})
 			}
 		}
 	}
 	slices.Reverse(out)
 	return out
+}
+
+// labelOf is a field's label, with which of its readings a value is.
+func labelOf(f sop.Field, v run.Value) string {
+	if f.Repeat > 1 {
+		return fmt.Sprintf("%s, reading %d", Label(f), v.Index)
+	}
+	return Label(f)
 }
 
 // StillOpen says how many exceptions wait for words.

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"soprun/sop"
+	"soprun/sop/run"
 )
 
 // ops are the tests of a condition in words.
@@ -29,6 +30,38 @@ func Condition(p *sop.Procedure, c sop.Condition) string {
 		terms[i] = strings.TrimSpace(what + " " + ops[t.Op] + " " + Safe(t.Value) + unit)
 	}
 	return strings.Join(terms, " "+string(c.Join)+" ")
+}
+
+// Because says why a step or a section is done: the part of its condition that
+// was true, in the values that were recorded; "" where there is none.
+func Because(r run.Run, c *sop.Condition) string {
+	met := r.Met(c)
+	parts := make([]string, len(met))
+	for i, m := range met {
+		parts[i] = "“" + Label(m.Field) + "” was " + Reading(m.Field, m.Value.Text)
+		if m.Value.Mark != "" {
+			parts[i] += ", " + m.Value.Mark
+		}
+	}
+	switch {
+	case c == nil:
+		return ""
+	case len(parts) == 0:
+		return "Because " + Condition(r.Procedure(), *c) + "."
+	default:
+		return "Because " + strings.Join(parts, ", and ") + "."
+	}
+}
+
+// WhyClosed words the reason with which a step was closed, "" for none.
+func WhyClosed(r run.Run, s run.Step) string {
+	if s.Closed == nil {
+		return ""
+	}
+	if s.State == run.NotRequired {
+		return Safe(r.InWords(s.Closed.Reason))
+	}
+	return s.Closed.Reason
 }
 
 // fieldNamed finds a field by its name, which is unique on a page, with the

@@ -15,7 +15,7 @@ const (
 	Plainly Weight = iota
 	Strong         // emphasis, code or a link
 	Heading        // a heading, and the header of a table
-	Faint          // what is drawn around words: rules, marks of a list
+	Faint          // what is read last: rules, and the keys of sources
 )
 
 // Piece is a part of a line of a page's text.

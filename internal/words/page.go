@@ -223,11 +223,11 @@ func Conditions(work session.Work, s run.Step, asked session.PromptKind) []strin
 	if work.Practice {
 		faster = fmt.Sprintf(" Practice is %d times faster.", run.Faster)
 	}
-	if section := work.Run.Procedure().Sections[s.Section]; section.If != nil && section.Steps[0].ID == s.ID {
-		out = append(out, "Because "+section.If.String()+".")
+	if section := work.Run.Procedure().Sections[s.Section]; section.If != nil && work.Run.Opens(s) {
+		out = append(out, Because(work.Run, section.If))
 	}
 	if s.If != nil {
-		out = append(out, "Because "+s.If.String()+".")
+		out = append(out, Because(work.Run, s.If))
 	}
 	if _, started := work.Run.Wait(s); s.Wait != nil && s.Wait.Local == "" && !started {
 		out = append(out, "Wait at least "+s.Wait.String()+"."+faster)
@@ -237,7 +237,7 @@ func Conditions(work session.Work, s run.Step, asked session.PromptKind) []strin
 	}
 	if _, counts := work.Run.Window(s); s.Within != nil && !counts {
 		of, _ := work.Run.Procedure().Step(s.Within.Of)
-		out = append(out, fmt.Sprintf("Within %s of step %d.%s", s.Within.Time, of.Number, faster))
+		out = append(out, fmt.Sprintf("Within %s of when step %d was done.%s", s.Within.Time, of.Number, faster))
 	}
 	switch by := s.Others.Checked; {
 	case by != nil:

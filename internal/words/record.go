@@ -2,6 +2,7 @@ package words
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -29,6 +30,7 @@ type Said struct {
 	Number int    // of a step, 0 for none
 	Label  string // what the text is a value of, "" for none
 	Text   string
+	Limits string // what the text is judged by: "limits 2.0 to 8.0", "" for nothing
 	Flag   string // what is wrong with the text: "ABOVE 8.0 °C", "" for nothing
 	More   string // what was there before
 	State  string // how and when a step ended, "" for none
@@ -129,6 +131,44 @@ func exceptions(sum run.Summary) (out []Said) {
 	return out
 }
 
+// StepsAndValues words every step of a run that nobody has signed yet, as it
+// stands, with its values beside their limits: to be looked through before the
+// signature.
+func StepsAndValues(work session.Work, zone *time.Location) Section {
+	t := Teller{Names: work.Names, Zone: zone}
+	lines := t.steps(session.Record{Run: work.Run})
+	for _, s := range work.Run.Steps() {
+		at := slices.IndexFunc(lines, func(l Said) bool { return l.Level == 0 && l.Number == s.Number })
+		if s.Closed == nil && at >= 0 && !work.Run.Finished() {
+			lines[at].Mark, lines[at].State, lines[at].Ended = Mark(s.State), string(s.State), Quiet
+		}
+	}
+	return Section{"Steps and values", lines}
+}
+
+// SoFar words the steps of a run that are closed, with their values beside their
+// limits.
+func SoFar(work session.Work, zone *time.Location) []Said {
+	var out []Said
+	closed := false
+	for _, line := range StepsAndValues(work, zone).Lines {
+		if line.Level == 0 {
+			s := work.Run.Steps()[line.Number-1]
+			closed = s.Closed != nil
+		}
+		if closed {
+			out = append(out, line)
+		}
+	}
+	return out
+}
+
+// unread reports whether a step's values are kept from whoever reads them for
+// themself: until it is checked, a second person looks through no list (H27).
+func unread(s run.Step) bool {
+	return s.State == run.Current && s.Verify != "" && s.Others.Checked == nil
+}
+
 // steps words how each step ended, with its values and who else had a part in it.
 func (t Teller) steps(rec session.Record) (out []Said) {
 	for _, s := range rec.Run.Steps() {
@@ -143,7 +183,14 @@ func (t Teller) steps(rec session.Record) (out []Said) {
 			line.Mark, line.State, line.Ended = Mark(run.ToDo), "not reached", Caution
 		}
 		out = append(out, line)
+		if why := WhyClosed(rec.Run, s); s.State == run.NotRequired && why != "" {
+			out = append(out, Said{Level: 1, Text: Sentence(why), Tone: Quiet})
+		}
 		for _, v := range rec.ValuesOf(s) {
+			if unread(s) {
+				out = append(out, Said{Level: 1, Label: Label(v.Field), Text: "recorded, hidden until it is checked", Tone: Quiet})
+				continue
+			}
 			out = append(out, t.value(v)...)
 		}
 		for _, text := range t.Step(rec.Run, s) {
@@ -163,7 +210,7 @@ func toneOf(text string) Tone {
 
 // value words a value as it stands, and each amendment of it: all of them stay.
 func (t Teller) value(v session.Standing) []Said {
-	line := Said{Level: 1, Label: Label(v.Field), Text: Reading(v.Field, v.Text()), Flag: v.Mark()}
+	line := Said{Level: 1, Label: Label(v.Field), Text: Reading(v.Field, v.Text()), Limits: Limits(v.Field), Flag: v.Mark()}
 	for i, old := range v.Value.Old {
 		if i > 0 {
 			line.More += "; "

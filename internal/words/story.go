@@ -97,7 +97,8 @@ func (t Teller) Step(r run.Run, s run.Step) []string {
 	for _, a := range s.Earlier {
 		line := fmt.Sprintf("%s first by %s at %s, then done again: %s", a.State, t.name(a.Closed.Person), t.at(a.Closed.At), a.Again.Reason)
 		for _, v := range a.Values {
-			line += fmt.Sprintf("; %s %s", v.Field, v.Text)
+			f := s.FieldNamed(v.Field)
+			line += fmt.Sprintf("; %s %s", Label(f), Reading(f, v.Text))
 		}
 		out = append(out, Sentence(line))
 	}

@@ -45,6 +45,38 @@ func Unit(f sop.Field) string {
 	return f.Unit
 }
 
+// Beside words what a value is judged by, for beside it: its limits or the answer
+// that is expected; "" where it has none.
+func Beside(f sop.Field) string {
+	switch {
+	case f.Local != "":
+		return "not set: " + Safe(f.Local)
+	case !f.Accepted.Open():
+		return f.Accepted.String()
+	case f.Expect != "":
+		return f.Expect + " is expected"
+	case f.After != "":
+		return "after " + f.After
+	default:
+		return ""
+	}
+}
+
+// Limits is Beside as it is said away from the columns of a step.
+func Limits(f sop.Field) string {
+	text := Beside(f)
+	switch {
+	case text == "" || f.Local != "":
+		return text
+	case f.Type == sop.Number:
+		return "limits " + text
+	case f.Type == sop.Date:
+		return "to be " + text
+	default:
+		return text
+	}
+}
+
 // Takes words what a field takes, without its unit: its limits, or the form
 // that its type is written in.
 func Takes(f sop.Field) string {

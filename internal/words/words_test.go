@@ -303,7 +303,7 @@ func TestWhatHoldsForAStepIsToldBesideIt(t *testing.T) {
 	}
 	work := session.Work{Run: r}
 	all := strings.Join(append(words.Conditions(work, r.Steps()[0], session.AskClose), words.Conditions(work, r.Steps()[1], session.AskClose)...), " ")
-	for _, want := range []string{"Wait at least 10 min.", "Because n = 5.", "Within 20 min of step 1.", "A second person checks this.", "Hold: a supervisor releases this before the run goes on.", "Here SOP-TST-002 is worked through."} {
+	for _, want := range []string{"Wait at least 10 min.", "Because “N” of step 1 is 5 °C.", "Within 20 min of when step 1 was done.", "A second person checks this.", "Hold: a supervisor releases this before the run goes on.", "Here SOP-TST-002 is worked through."} {
 		if !strings.Contains(all, want) {
 			t.Errorf("the conditions lack %q: %s", want, all)
 		}
@@ -352,7 +352,7 @@ func TestASectionWithAConditionSaysItsTextAsASentenceAndWhyItIsThere(t *testing.
 		t.Fatal(err)
 	}
 	work := session.Work{Run: r}
-	if got := words.Conditions(work, r.Steps()[0], session.AskClose)[0]; got != "Because n = 5." {
+	if got := words.Conditions(work, r.Steps()[0], session.AskClose)[0]; got != "Because “N” of step 1 is 5 °C." {
 		t.Errorf("its first step says %q first", got)
 	}
 	if got := strings.Join(words.Conditions(work, r.Steps()[1], session.AskClose), " "); strings.Count(got, "Because") != 1 {

@@ -136,7 +136,7 @@ func (t *turn) checkValue(s Step, a CheckValue) *Refusal {
 	}
 	f, index, more := s.ToCheck(t.person)
 	if !more || f.Name != a.Field {
-		return refuse(UnknownField, s.ID, a.Field, "there is nothing of %q to read again", a.Field)
+		return refuse(UnknownField, s.ID, a.Field, "there is nothing of that name to read again in step %d", s.Number)
 	}
 	got, refusal := t.read(s.ID, f, Record{Field: a.Field, Text: a.Text})
 	if refusal != nil {
@@ -151,7 +151,7 @@ func (t *turn) settle(s Step, a Settle) *Refusal {
 	diffs := s.Differences()
 	i := slices.IndexFunc(diffs, func(d Difference) bool { return d.Field.Name == a.Field && d.Index == max(1, a.Index) })
 	if i < 0 {
-		return refuse(NoSuchThing, s.ID, a.Field, "there is no difference in %q to settle", a.Field)
+		return refuse(NoSuchThing, s.ID, a.Field, "there is no difference to settle in step %d", s.Number)
 	}
 	if f, _, more := s.ToCheck(s.Checker()); more {
 		return refuse(NeedsValue, s.ID, f.Name, "the second person reads %s first", f.Label)

@@ -3,6 +3,7 @@ package run
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"soprun/sop"
 )
@@ -117,6 +118,76 @@ func (r Run) settled(c *sop.Condition) bool {
 			})
 		})
 	})
+}
+
+// Met is a test of a condition that is true, with the value that makes it so.
+type Met struct {
+	Term  sop.Term
+	Field sop.Field
+	Value Value
+}
+
+// Met returns the tests of a condition that are true of what is recorded, in the
+// order of the page: of "a or b" only what holds. Where readings are repeated it
+// is the first that fits.
+func (r Run) Met(c *sop.Condition) []Met {
+	if c == nil {
+		return nil
+	}
+	var out []Met
+	for _, t := range c.Terms {
+		field, values := r.recorded(t.Name)
+		for _, v := range values {
+			if satisfies(field, v, t) {
+				out = append(out, Met{t, field, v})
+				break
+			}
+		}
+	}
+	return out
+}
+
+// InWords says why a step was not required, by the labels of the values instead
+// of their names. The events keep the reason with the names; it is told here as
+// it was then, whatever was corrected since.
+func (r Run) InWords(reason string) string {
+	var out []string
+	for _, part := range strings.Split(reason, ", ") {
+		if text, ok := r.partInWords(part); ok {
+			out = append(out, text)
+		} else if n := len(out); n > 0 {
+			out[n-1] += ", " + part // a value that has a comma
+		} else {
+			out = append(out, part)
+		}
+	}
+	return strings.Join(out, ", ")
+}
+
+// partInWords words one part of what explain wrote.
+func (r Run) partInWords(part string) (string, bool) {
+	name, rest, _ := strings.Cut(part, " ")
+	field, _ := r.recorded(name)
+	if field.Name == "" {
+		return "", false
+	}
+	label := "“" + field.Label + "” "
+	switch value, is := strings.CutPrefix(rest, "= "); {
+	case is:
+		return label + "was " + shown(field, value), true
+	case rest == "not recorded", rest == "in limits":
+		return label + "was " + rest, true
+	default:
+		return "", false
+	}
+}
+
+// shown writes a value with its unit, and a date with its month as a word.
+func shown(f sop.Field, value string) string {
+	if day, err := time.Parse(time.DateOnly, value); err == nil && f.Type == sop.Date {
+		return day.Format("2 Jan 2006")
+	}
+	return withUnit(f, value)
 }
 
 // explain tells why a condition is false in recorded values: "spill = sealed bucket".

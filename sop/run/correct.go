@@ -93,7 +93,7 @@ func (r Run) toCorrect(a Correct, index int) (sop.Field, Value, *Refusal) {
 			return f, values[index-1], nil
 		}
 	}
-	return sop.Field{}, Value{}, refuse(NoSuchThing, a.Step, a.Field, "there is no recorded value of %q to correct", a.Field)
+	return sop.Field{}, Value{}, refuse(NoSuchThing, a.Step, a.Field, "that value is not recorded, so there is nothing to correct")
 }
 
 // reopenQuestions opens a deviation for each step that was passed as not

@@ -228,7 +228,7 @@ func fieldToRecord(s Step, name string) (sop.Field, int, *Refusal) {
 		}
 		return f, n + 1, nil
 	}
-	return sop.Field{}, 0, refuse(UnknownField, s.ID, name, "step %d has no field %q", s.Number, name)
+	return sop.Field{}, 0, refuse(UnknownField, s.ID, name, "step %d does not ask for that", s.Number)
 }
 
 func describe(f sop.Field, got reading) string {

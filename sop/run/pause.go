@@ -70,7 +70,7 @@ func (t *turn) choose(s Step, a Choose) *Refusal {
 		return refuse(NoSuchThing, s.ID, "", "step %d is done before anything else", s.Number)
 	}
 	if why, required := t.run.required(i); !required {
-		return refuse(NoSuchThing, a.Step, "", "step %d is not required: %s", t.run.steps[i].Number, why)
+		return refuse(NoSuchThing, a.Step, "", "step %d is not required: %s", t.run.steps[i].Number, t.run.InWords(why))
 	}
 	t.emit(sop.Event{Kind: sop.StepChosen, Step: a.Step})
 	t.advance()

@@ -36,6 +36,16 @@ func (r Run) ProseAfter() []Prose {
 	return r.between(from, len(r.steps))
 }
 
+// Opens reports whether a step is the first of its section that is asked for.
+func (r Run) Opens(s Step) bool {
+	for i := r.index(s.ID) - 1; i >= 0 && r.steps[i].Section == s.Section; i-- {
+		if r.steps[i].State != NotRequired {
+			return false
+		}
+	}
+	return true
+}
+
 // between returns the prose between two steps, by their indexes.
 func (r Run) between(from, to int) []Prose {
 	var out []Prose

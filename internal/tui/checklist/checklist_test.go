@@ -300,7 +300,7 @@ func TestACorrectionIsCancelledAtEachOfItsStages(t *testing.T) {
 
 func TestACorrectionKeepsTheOldValueAndOpensWhatFollows(t *testing.T) {
 	d, _ := at(t, "level")
-	d.Press("esc", "c").Shows("1 Alarm: off", "2 Temperature: 5.0 °C").Press("2").Answer("9.0", "misread it")
+	d.Press("esc", "c").Shows("1 Step 2, Alarm: off", "2 Step 2, Temperature: 5.0 °C").Press("2").Answer("9.0", "misread it")
 	got := values(d, "temp")
 	if got[0].Text != "9.0" || got[0].Old[0].Text != "5.0" || got[0].Old[0].By.Reason != "misread it" {
 		t.Errorf("value %+v", got[0])
@@ -333,7 +333,7 @@ func TestOnlyWhatCanBeCorrectedIsOffered(t *testing.T) {
 	d := open(t, &keeper{})
 	d.Press("c").Shows("There is no value to correct yet.")
 	d, _ = at(t, "lock")
-	d.Press("c").Hides("Trace:").Shows("1 Shut: yes")
+	d.Press("c").Hides("Trace:").Shows("1 Step 4, Shut: yes")
 }
 
 func TestWhatIsOnItsWayToTheDiskIsNotDone(t *testing.T) {
@@ -424,7 +424,7 @@ func TestWhatHoldsForAStepIsWordedBesideIt(t *testing.T) {
 	first.Wait, first.Verify, first.Hold, first.Do = &sop.Time{D: 10 * time.Minute}, sop.SecondPerson, sop.Supervisor, "SOP-CEN-014"
 	first.Within = &sop.Within{Time: sop.Time{D: 20 * time.Minute}, Of: "open"}
 	open(t, k).Shows(
-		"Wait at least 10 min.", "Within 20 min of step 1.", "A second person checks this.", "Hold: a supervisor releases this before the run goes on.", "Here SOP-CEN-014 is worked through.",
+		"Wait at least 10 min.", "Within 20 min of when step 1 was done.", "A second person checks this.", "Hold: a supervisor releases this before the run goes on.", "Here SOP-CEN-014 is worked through.",
 	)
 }
 
@@ -506,4 +506,60 @@ func TestANoticeOfTheSessionGoesWithTheNextAct(t *testing.T) {
 	if work, _ := d.Env.Session.Work(); work.Refusal != refusal {
 		t.Errorf("refusal %v", work.Refusal)
 	}
+}
+
+func TestLimitsAndUnitStayBesideAValueOnceItIsEntered(t *testing.T) {
+	d, _ := at(t, "read")
+	d.Shows("Temperature _ °C 2.0 to 8.0").Answer("5.0").Shows("Temperature 5.0 °C 2.0 to 8.0")
+	if row := rowOf(d.Frame(), "5.0 °C"); !strings.HasSuffix(strings.TrimSpace(row), "2.0 to 8.0") {
+		t.Errorf("the limits stand elsewhere: %q", row)
+	}
+}
+
+// rowOf returns the row of a frame that holds a text.
+func rowOf(frame, text string) string {
+	for row := range strings.SplitSeq(frame, "\n") {
+		if strings.Contains(row, text) {
+			return row
+		}
+	}
+	return ""
+}
+
+func TestAWideTerminalShowsTheStepsAndValuesSoFar(t *testing.T) {
+	d, _ := at(t, "note")
+	wide := kittest.Flat(d.FrameAt(150, 40))
+	for _, want := range []string{"SO FAR", "Read the display.", "Temperature 5.0 °C limits 2.0 to 8.0", "Read the level.", "Level 1"} {
+		if !strings.Contains(wide, want) {
+			t.Errorf("the side lacks %q:\n%s", want, d.FrameAt(150, 40))
+		}
+	}
+	if low := d.FrameAt(150, 12); !strings.Contains(low, "more above") || !strings.Contains(low, "Read the level.") {
+		t.Errorf("a low terminal shows the latest:\n%s", low)
+	}
+	if strings.Contains(d.FrameAt(139, 40), "SO FAR") {
+		t.Error("a narrow terminal has a side")
+	}
+}
+
+func TestTheKeysOfSourcesInAStepAreDim(t *testing.T) {
+	p := fridge()
+	p.Meta.Sources = []sop.Source{{Key: "WHO-HH", Title: "Hand hygiene", Publisher: "WHO", Year: "2009"}}
+	p.Sections[0].Steps[0].Text = "Rub for 20 s (WHO-HH)."
+	d := open(t, &keeper{proc: p})
+	found := false
+	for _, l := range d.Screen.View(d.Env).Body {
+		for _, s := range l {
+			if strings.Contains(s.Text, "WHO-HH") {
+				found = true
+				if s.Role != kit.Dim {
+					t.Errorf("the key is drawn in role %d", s.Role)
+				}
+			}
+		}
+	}
+	if !found {
+		t.Error("the key is not drawn")
+	}
+	d.Press("w").Shows("WHO-HH Hand hygiene. WHO, 2009.")
 }

@@ -123,6 +123,10 @@ func limits(f sop.Field) string { return strings.TrimSpace(words.Unit(f) + "   "
 
 func valueLines(f sop.Field, val run.Value, column, width int) []kit.Line {
 	line := kit.Line{{Role: kit.Dim, Text: "      " + kit.Pad(words.Label(f), column) + "  "}, {Role: kit.Text, Text: words.Reading(f, val.Text)}}
+	if limits := words.Beside(f); limits != "" {
+		pad := max(3, min(column+24, width-kit.Width(limits))-line.Width()+1)
+		line = append(line, kit.Span{Role: kit.Dim, Text: strings.Repeat(" ", pad) + limits})
+	}
 	if val.Mark != "" {
 		line = append(line, kit.Span{Role: kit.Caution, Text: "   " + val.Mark})
 	}

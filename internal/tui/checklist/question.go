@@ -212,7 +212,7 @@ func askCorrection(r run.Run, s run.Step) (*question, string) {
 	}
 	rows := make([]string, len(values))
 	for i, v := range values {
-		rows[i] = v.Label + ": " + v.Text
+		rows[i] = v.Row()
 	}
 	return &question{
 		of: s.ID, picker: pickFrom("Which value is wrong?", rows),

@@ -25,7 +25,7 @@ func (m Model) View(env kit.Env) kit.View {
 	if open {
 		m.addCurrent(&v, env, work, s)
 	} else {
-		addProse(&v, env, words.Around(r.ProseAfter()))
+		addProse(&v, env, r.Procedure(), words.Around(r.ProseAfter()))
 		v.AddText(env.Width, 2, kit.L(kit.Strong, "Every step is closed. Sign off to finish."))
 	}
 	m.addPanel(&v, env, work)
@@ -33,7 +33,7 @@ func (m Model) View(env kit.Env) kit.View {
 	if open {
 		addNext(&v, env, r)
 		addLater(&v, env, r, s)
-		v.Side = side(env, work.Run.Procedure(), s)
+		v.Side = side(env, work, s)
 	}
 	return v
 }
@@ -51,11 +51,9 @@ func header(work session.Work, env kit.Env) kit.View {
 	if work.Card {
 		who = kit.Span{Role: kit.Caution, Text: "who is it?"}
 	}
-	v := kit.View{
-		Left:  kit.Line{{Role: kit.Text, Text: p.Meta.Title}, {Role: kit.Dim, Text: "  "}},
-		Right: kit.Line{{Role: kit.Dim, Text: p.Meta.ID + " v" + p.Meta.Version + "   "}, who, {Role: kit.Strong, Text: "   " + where}},
-	}
-	v.Pinned = []kit.Line{kit.Columns(kit.L(kit.Dim, "  "+strings.ToUpper(section)), kit.L(kit.Dim, work.ID), env.TextWidth())}
+	var v kit.View
+	v.Head(env, kit.L(kit.Text, p.Meta.Title), kit.L(kit.Dim, p.Meta.ID+" v"+p.Meta.Version), kit.Line{who, {Role: kit.Strong, Text: "   " + where}})
+	v.Pinned = append(v.Pinned, kit.Beside(kit.L(kit.Dim, "  "+strings.ToUpper(section)), kit.L(kit.Dim, work.ID), 2, env.TextWidth())...)
 	v.Add(nil)
 	if open && p.Meta.Mode == sop.DoConfirm && s.Started != nil {
 		v.AddText(env.Width, 2, kit.L(kit.Text, "Do all of it first, from memory. Then confirm each line as you see it done."))
@@ -79,7 +77,7 @@ func addPast(v *kit.View, env kit.Env, work session.Work) {
 			last = past[i]
 		}
 		word, right := pastWords(first, work, env)
-		number, what := fmt.Sprint(first.Number), kit.Instruction(first.Step, kit.Dim)
+		number, what := fmt.Sprint(first.Number), kit.Instruction(work.Run.Procedure(), first.Step, kit.Dim)
 		if first.ID != last.ID {
 			number = fmt.Sprintf("%d-%d", first.Number, last.Number)
 			what = kit.L(kit.Dim, work.Run.Procedure().Sections[first.Section].Title)
@@ -115,7 +113,7 @@ func sameBranch(r run.Run, a, b run.Step) bool {
 func pastWords(s run.Step, work session.Work, env kit.Env) (string, kit.Line) {
 	switch s.State {
 	case run.NotRequired:
-		return "not req.", kit.L(kit.Dim, s.Closed.Reason)
+		return "not req.", kit.L(kit.Dim, words.WhyClosed(work.Run, s))
 	case run.NotApplicable:
 		return "n/a", kit.L(kit.Dim, s.Closed.Reason)
 	case run.NotDone:
@@ -131,8 +129,8 @@ func pastWords(s run.Step, work session.Work, env kit.Env) (string, kit.Line) {
 
 func (m Model) addCurrent(v *kit.View, env kit.Env, work session.Work, s run.Step) {
 	r := work.Run
-	addProse(v, env, words.Around(r.ProseBefore(s)))
-	m.addAlerts(v, env, s)
+	addProse(v, env, r.Procedure(), words.Around(r.ProseBefore(s)))
+	m.addAlerts(v, env, r.Procedure(), s)
 	v.Keep[0] = len(v.Body)
 	head := kit.Line{{Role: kit.Accent, Text: "▸ " + kit.Pad(fmt.Sprint(s.Number), 4)}}
 	if s.Critical {
@@ -142,7 +140,7 @@ func (m Model) addCurrent(v *kit.View, env kit.Env, work session.Work, s run.Ste
 	if env.Width < 60 {
 		head = kit.Shorten(head, 6)
 	}
-	line := append(head, kit.Instruction(s.Step, kit.Strong)...)
+	line := append(head, kit.Instruction(r.Procedure(), s.Step, kit.Strong)...)
 	v.Add(kit.Wrap(line, env.TextWidth(), 6)...)
 	v.Keep[1] = len(v.Body)
 	for _, why := range words.Conditions(work, s, m.prompt(env, work).Kind) {
@@ -150,7 +148,7 @@ func (m Model) addCurrent(v *kit.View, env kit.Env, work session.Work, s run.Ste
 	}
 	if s.More != "" {
 		v.Add(nil)
-		addBlocks(v, env, s.More, kit.Text, kit.Strong)
+		addBlocks(v, env, r.Procedure(), s.More, kit.Text, kit.Strong)
 	}
 	if len(s.Fields) > 0 {
 		v.Add(nil)
@@ -164,15 +162,15 @@ func (m Model) addCurrent(v *kit.View, env kit.Env, work session.Work, s run.Ste
 }
 
 // addProse draws a page's prose in its blocks, and a blank line after it.
-func addProse(v *kit.View, env kit.Env, md string) {
-	if addBlocks(v, env, md, kit.Text, kit.Strong); strings.TrimSpace(md) != "" {
+func addProse(v *kit.View, env kit.Env, p *sop.Procedure, md string) {
+	if addBlocks(v, env, p, md, kit.Text, kit.Strong); strings.TrimSpace(md) != "" {
 		v.Add(nil)
 	}
 }
 
 // addBlocks draws a page's prose in its blocks.
-func addBlocks(v *kit.View, env kit.Env, md string, role, strong kit.Role) {
-	for _, l := range kit.Blocks(md, env.TextWidth()-6, role, strong) {
+func addBlocks(v *kit.View, env kit.Env, p *sop.Procedure, md string, role, strong kit.Role) {
+	for _, l := range kit.Blocks(p, md, env.TextWidth()-6, role, strong) {
 		if len(l) > 0 {
 			l = append(kit.L(kit.Text, "      "), l...)
 		}
@@ -182,7 +180,7 @@ func addBlocks(v *kit.View, env kit.Env, md string, role, strong kit.Role) {
 
 // addAlerts draws every alert of the step in full. Those to be acknowledged
 // say so until they are (H7).
-func (m Model) addAlerts(v *kit.View, env kit.Env, s run.Step) {
+func (m Model) addAlerts(v *kit.View, env kit.Env, p *sop.Procedure, s run.Step) {
 	pending, hasPending := s.PendingAlert()
 	for _, a := range s.Alerts {
 		role, state := kit.Dim, ""
@@ -201,7 +199,7 @@ func (m Model) addAlerts(v *kit.View, env kit.Env, s run.Step) {
 		if role == kit.Dim {
 			text = kit.Dim
 		}
-		addBlocks(v, env, a.Text, text, text)
+		addBlocks(v, env, p, a.Text, text, text)
 		v.Add(nil)
 	}
 }
@@ -229,10 +227,44 @@ func grounds(all []words.Ground, width, indent int) []kit.Line {
 	return out
 }
 
-// side is what a wide terminal shows beside the run: what the step rests on.
-func side(env kit.Env, p *sop.Procedure, s run.Step) []kit.Line {
+// side is what a wide terminal shows beside the run: the steps and values so far,
+// the latest of them where there is no room for all, and what the step rests on.
+func side(env kit.Env, work session.Work, s run.Step) []kit.Line {
 	width := kit.SideWidth(env.Width)
-	if width == 0 || len(s.Codes) == 0 {
+	if width == 0 {
+		return nil
+	}
+	rests := rests(work.Run.Procedure(), s, width)
+	past := soFar(env, work, width)
+	room := kit.BodyHeight(env.Height) - len(rests)
+	switch {
+	case len(past) == 0:
+		return rests
+	case room < 6: // less than this tells nothing
+		rests, room = nil, kit.BodyHeight(env.Height)
+	}
+	heading := kit.L(kit.Dim, "SO FAR")
+	if over := min(len(past)+3-room, len(past)); over > 0 {
+		past = past[over:]
+		heading = append(heading, kit.Span{Role: kit.Dim, Text: "   more above"})
+	}
+	return append(append(append([]kit.Line{heading, nil}, past...), nil), rests...)
+}
+
+// soFar draws the steps that are closed, with their values beside their limits.
+func soFar(env kit.Env, work session.Work, width int) []kit.Line {
+	var v kit.View
+	narrow := env
+	narrow.Width = width + 2
+	for _, line := range words.SoFar(work, env.Now.Location()) {
+		v.AddSaid(narrow, line)
+	}
+	return v.Body
+}
+
+// rests draws what a step rests on: codes in their words, and sources.
+func rests(p *sop.Procedure, s run.Step, width int) []kit.Line {
+	if len(s.Codes) == 0 {
 		return nil
 	}
 	all := words.Grounds(p, s.Step)
@@ -251,9 +283,9 @@ func addNext(v *kit.View, env kit.Env, r run.Run) {
 		v.Add(kit.L(kit.Dim, "  next       sign off"))
 		return
 	}
-	line := append(kit.Line{{Role: kit.Dim, Text: "  next     " + kit.PadLeft(fmt.Sprint(next.Number), 3) + "  "}}, kit.Instruction(next.Step, kit.Dim)...)
+	line := append(kit.Line{{Role: kit.Dim, Text: "  next     " + kit.PadLeft(fmt.Sprint(next.Number), 3) + "  "}}, kit.Instruction(r.Procedure(), next.Step, kit.Dim)...)
 	if next.If != nil {
-		line = append(line, kit.Span{Role: kit.Dim, Text: "  (if " + next.If.String() + ")"})
+		line = append(line, kit.Span{Role: kit.Dim, Text: "  (if " + words.Condition(r.Procedure(), *next.If) + ")"})
 	}
 	v.Add(kit.Wrap(line, env.TextWidth(), 16)...)
 }

@@ -72,7 +72,7 @@ func (in Input) Spans(active bool, width int) Line {
 	for Width(string(text[from:at]))+1 > max(1, width) {
 		from++
 	}
-	under, after := " ", ""
+	under, after := "_", "" // seen where nothing is drawn in reverse, too
 	if at < len(text) {
 		under, after = string(text[at]), string(text[at+1:])
 	}

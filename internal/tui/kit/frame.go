@@ -1,6 +1,7 @@
 package kit
 
 import (
+	"fmt"
 	"strings"
 
 	"charm.land/lipgloss/v2"
@@ -77,7 +78,11 @@ func (v View) Paint(t Theme, width, height, scroll int) string {
 	for i := range BodyHeight(height) {
 		line := v.edge(v.row(shown, i))
 		if width >= SideFrom && i < len(v.Side) {
-			line = beside(line, v.Side[i], width)
+			side := v.Side[i]
+			if i == BodyHeight(height)-1 && i < len(v.Side)-1 {
+				side = L(Dim, fmt.Sprintf("more below: %d lines", len(v.Side)-i))
+			}
+			line = beside(line, side, width)
 		}
 		rows = append(rows, t.paint(line, width))
 	}

@@ -185,3 +185,39 @@ func TestHintsKeepTheWayToHelp(t *testing.T) {
 		}
 	}
 }
+
+func TestATitleIsNeverCut(t *testing.T) {
+	title := kit.L(kit.Strong, "Clean a benchtop centrifuge after a tube breakage with blood")
+	for width := 40; width <= 140; width++ {
+		var v kit.View
+		v.Head(kit.Env{Width: width, Height: 24}, title, kit.L(kit.Dim, "SOP-CEN-014 v2.1"), kit.L(kit.Text, "A. Khan   12 of 19"))
+		var all []string
+		for _, row := range strings.Split(ansi.Strip(v.Paint(kit.Theme{}, width, 24, 0)), "\n") {
+			all = append(all, strings.Fields(row)...)
+			if n := ansi.StringWidth(row); n > width {
+				t.Errorf("at %d: %d cells", width, n)
+			}
+		}
+		if text := strings.Join(all, " "); !strings.Contains(text, title.String()) || !strings.Contains(text, "SOP-CEN-014 v2.1") || !strings.Contains(text, "12 of 19") {
+			t.Errorf("at %d: %s", width, text)
+		}
+		rows := kit.Beside(title, kit.L(kit.Dim, "not approved"), 4, width)
+		var beside []string
+		for _, l := range rows {
+			beside = append(beside, strings.Fields(l.String())...)
+		}
+		if text := strings.Replace(strings.Join(beside, " "), "not approved ", "", 1); strings.TrimSuffix(text, " not approved") != title.String() {
+			t.Errorf("at %d the row is %q", width, text)
+		}
+	}
+}
+
+func TestWhatTheSideHasNoRoomForIsSaid(t *testing.T) {
+	var v kit.View
+	for range 40 {
+		v.Side = append(v.Side, kit.L(kit.Dim, "context"))
+	}
+	if frame := ansi.Strip(v.Paint(kit.Theme{}, 140, 24, 0)); !strings.Contains(frame, "more below: 21 lines") || strings.Count(frame, "context") != 19 {
+		t.Error(frame)
+	}
+}

@@ -12,6 +12,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"soprun/internal/words"
+	"soprun/sop"
 	"soprun/sop/page"
 )
 
@@ -64,7 +65,7 @@ func prose(md string, width int) ([]Line, error) {
 		if err := flush(); err != nil {
 			return nil, err
 		}
-		add(Blocks(part.Text, width, Text, Strong))
+		add(Blocks(&sop.Procedure{}, part.Text, width, Text, Strong))
 	}
 	return out, flush()
 }

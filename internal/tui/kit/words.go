@@ -11,14 +11,18 @@ import (
 // because a frame is drawn at every key.
 func Inline(md string, role, strong Role) Line { return inRoles(words.Inline(md), role, strong) }
 
-// Instruction returns what a step says to do, in one role.
-func Instruction(s sop.Step, r Role) Line { return inRoles(words.Instruction(s), r, r) }
+// Instruction returns what a step says to do, in one role; the keys of the page's
+// sources are dim.
+func Instruction(p *sop.Procedure, s sop.Step, r Role) Line {
+	return inRoles(words.WithKeys(p, words.Instruction(s)), r, r)
+}
 
-// Blocks lays a page's prose out in lines of at most width cells.
-func Blocks(md string, width int, role, strong Role) []Line {
+// Blocks lays a page's prose out in lines of at most width cells; the keys of its
+// sources are dim.
+func Blocks(p *sop.Procedure, md string, width int, role, strong Role) []Line {
 	var out []Line
 	for _, row := range words.Lay(md, width) {
-		out = append(out, inRoles(row, role, strong))
+		out = append(out, inRoles(words.WithKeys(p, row), role, strong))
 	}
 	return out
 }

@@ -41,18 +41,7 @@ func (m Model) View(env kit.Env) kit.View {
 	from, to := m.list.Window(rows, len(m.entries))
 	c := m.columns(env)
 	for i := from; i < to; i++ {
-		e := m.entries[i]
-		if e.heading != "" {
-			if i > from {
-				v.Add(nil)
-			}
-			v.AddText(env.Width, 2, kit.L(kit.Dim, e.heading))
-		}
-		if i == m.list.At {
-			v.Focus, v.FocusEnd = len(v.Body)-1, len(v.Body)
-		}
-		v.Target(i, 1)
-		v.Add(row(e, i == m.list.At, c, env))
+		m.addEntry(&v, env, c, from, i)
 	}
 	if m.group != words.ByGroup && to == len(m.entries) {
 		v.Add(nil)
@@ -65,6 +54,24 @@ func (m Model) View(env kit.Env) kit.View {
 		v.Focus, v.FocusEnd = 0, 0
 	}
 	return v
+}
+
+// addEntry draws one entry, under its heading where it has one; from is the first
+// that is drawn.
+func (m Model) addEntry(v *kit.View, env kit.Env, c columns, from, i int) {
+	e := m.entries[i]
+	if e.heading != "" {
+		if i > from {
+			v.Add(nil)
+		}
+		v.AddText(env.Width, 2, kit.L(kit.Dim, e.heading))
+	}
+	lines := row(e, i == m.list.At, c, env)
+	if i == m.list.At {
+		v.Focus, v.FocusEnd = len(v.Body)-1, len(v.Body)+len(lines)-1
+	}
+	v.Target(i, len(lines))
+	v.Add(lines...)
 }
 
 // reading says how far the pages are read, once that is known.
@@ -113,7 +120,7 @@ func (m Model) addNews(v *kit.View, env kit.Env) {
 	v.Add(nil)
 }
 
-func row(e entry, selected bool, c columns, env kit.Env) kit.Line {
+func row(e entry, selected bool, c columns, env kit.Env) []kit.Line {
 	role := kit.Text
 	if selected {
 		role = kit.Accent
@@ -124,14 +131,14 @@ func row(e entry, selected bool, c columns, env kit.Env) kit.Line {
 	least := min(left.Width(), leastTitle, width/3)
 	for _, right := range rights {
 		if least+2+right.Width() <= width {
-			return kit.Columns(left, right, width)
+			return kit.Beside(left, right, 4, width)
 		}
 	}
-	return kit.Columns(left, rights[len(rights)-1], width)
+	return kit.Beside(left, rights[len(rights)-1], 4, width)
 }
 
-// leastTitle is how much of a title stays, in cells, before what stands at its
-// right is given up.
+// leastTitle is how much room a title has on its first row, in cells, before what
+// stands at its right is given up; the rest of it goes on in the next row.
 const leastTitle = 26
 
 // words returns what stands at the left of an entry, and at its right from the

@@ -119,13 +119,11 @@ func row(c session.Completion, selected bool, env kit.Env) []kit.Line {
 	name := kit.Pad(kit.Shorten(kit.L(kit.Text, c.Person.Name), nameWidth).String(), nameWidth)
 	right := result(c)
 	if width < 76 {
-		return []kit.Line{
-			kit.Shorten(kit.Line{kit.Mark(selected), {Role: role, Text: c.Title}}, width),
-			kit.Columns(kit.Line{{Role: kit.Dim, Text: "  " + when(c.At, env)}, {Role: kit.Text, Text: "  " + name}}, right, width),
-		}
+		title := kit.Wrap(kit.Line{kit.Mark(selected), {Role: role, Text: c.Title}}, width, 2)
+		return append(title, kit.Columns(kit.Line{{Role: kit.Dim, Text: "  " + when(c.At, env)}, {Role: kit.Text, Text: "  " + name}}, right, width))
 	}
 	left := kit.Line{kit.Mark(selected), {Role: kit.Dim, Text: kit.Pad(when(c.At, env), whenWidth) + "  "}, {Role: kit.Text, Text: name + "  "}, {Role: role, Text: c.Title}}
-	return []kit.Line{kit.Columns(left, right, width)}
+	return kit.Beside(left, right, 2+whenWidth+2+nameWidth+2, width)
 }
 
 // when gives the time of day of this year's completions and the year of others.

@@ -22,7 +22,7 @@ func amended(t *testing.T) *fakeBench {
 
 func TestAnAmendedValueIsShownWithAllThatItWas(t *testing.T) {
 	amended(t).open(t).Shows(
-		"Temperature 6.8 °C corrected, was 9.9 °C: misread it",
+		"Temperature 6.8 °C limits 2.0 to 8.0 corrected, was 9.9 °C: misread it",
 		"amended by A. Khan on 22 Nov 2026 13:47, entry 44, from 9.0 °C to 8.9 °C: read upside down",
 		"amended by J. Bell on 23 Nov 2026 13:47, entry 46, from 8.9 °C to 6.8 °C: checked on the paper strip",
 		"Not since it was amended: to review.", "entry 41: seen. SUPERSEDED: amended since",

@@ -17,7 +17,7 @@ func TestTheRecordShowsEverythingThatHappened(t *testing.T) {
 	d := signed(t).open(t)
 	d.Shows(
 		"Entry 40", "Look at a fridge", "SOP-X-001 v2.1", "r-01", "I, A. Khan, performed it.", "Not yet: to review.",
-		"1 Read the display.", "Temperature 9.0 °C ABOVE 8.0 °C corrected, was 9.9 °C: misread it",
+		"1 Read the display.", "Temperature 9.0 °C limits 2.0 to 8.0 ABOVE 8.0 °C corrected, was 9.9 °C: misread it",
 		"2 Wipe the door.", "not applicable", "3 Sweep the floor.", "not done", "4 Move the stock.", "not required",
 		"told the lead", "told them again", "ordered a broom", "no broom", "S16",
 	)

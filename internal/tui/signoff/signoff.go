@@ -16,6 +16,7 @@ import (
 type Model struct {
 	listing bool      // the exceptions are gone through; else it is signed
 	writing bool      // the words about the first open one are typed
+	looking bool      // the steps and values are looked through, before anything else
 	action  kit.Input // those words
 	pass    kit.Form  // one input: the passphrase
 	open    asked     // what is asked about
@@ -49,7 +50,7 @@ func (m Model) Init(env kit.Env) tea.Cmd {
 func (m Model) Field(env kit.Env) kit.Field {
 	work, ok := env.Session.Work()
 	switch {
-	case !ok || work.Practice && !m.writing || m.listing && !m.writing:
+	case !ok || m.looking || work.Practice && !m.writing || m.listing && !m.writing:
 		return kit.Field{}
 	case m.writing:
 		return kit.Field{Kind: kit.TextField, Name: m.action.Label}
@@ -66,15 +67,21 @@ const (
 	sign
 	end
 	back
+	look
+	lookEnd
 )
 
 var (
-	whileOpen     = kit.Keymap{{Keys: []string{"enter"}, Does: "say what was done", Act: write, Hint: true}, escape}
+	whileOpen     = kit.Keymap{{Keys: []string{"enter"}, Does: "say what was done", Act: write, Hint: true}, eLooks, escape}
 	whileWriting  = kit.Keymap{{Keys: []string{"enter"}, Does: "keep this", Act: keep, Hint: true}, {Keys: []string{"esc"}, Does: "back to the list", Act: shut, Hint: true}}
-	whileListing  = kit.Keymap{{Keys: []string{"enter"}, Does: "go on to the signature", Act: toSign, Hint: true}, escape}
-	whileSigning  = kit.Keymap{{Keys: []string{"enter"}, Does: "sign", Act: sign, Hint: true}, escape}
-	whilePractice = kit.Keymap{{Keys: []string{"enter"}, Does: "end practice", Act: end, Hint: true}, escape}
-	escape        = kit.Binding{Keys: []string{"esc"}, Does: "back to the steps", Act: back, Hint: true}
+	whileListing  = kit.Keymap{{Keys: []string{"enter"}, Does: "go on to the signature", Act: toSign, Hint: true}, eLooks, escape}
+	whileSigning  = kit.Keymap{{Keys: []string{"enter"}, Does: "sign", Act: sign, Hint: true}, ctrlLooks, escape}
+	whilePractice = kit.Keymap{{Keys: []string{"enter"}, Does: "end practice", Act: end, Hint: true}, eLooks, escape}
+	whileLooking  = kit.Keymap{{Keys: []string{"esc", "e", "ctrl+e"}, Does: "back to the sign-off", Act: lookEnd, Hint: true}}
+	eLooks        = kit.Binding{Keys: []string{"e", "ctrl+e"}, Does: "see the steps and values", Act: look, Hint: true}
+	// A letter is part of the passphrase where that is typed.
+	ctrlLooks = kit.Binding{Keys: []string{"ctrl+e"}, Does: "see the steps and values", Act: look, Hint: true}
+	escape    = kit.Binding{Keys: []string{"esc"}, Does: "back to the steps", Act: back, Hint: true}
 )
 
 // Keys returns the key table: for the list, for an open deviation, or for the
@@ -82,6 +89,8 @@ var (
 func (m Model) Keys(env kit.Env) kit.Keymap {
 	work, _ := env.Session.Work()
 	switch {
+	case m.looking:
+		return whileLooking
 	case m.writing:
 		return whileWriting
 	case firstOpen(work) != (asked{}):
@@ -159,6 +168,8 @@ func (m Model) typed(env kit.Env, msg tea.Msg) Model {
 
 func (m Model) act(env kit.Env, work session.Work, act kit.Act) (kit.Screen, tea.Cmd) {
 	switch act {
+	case look, lookEnd:
+		m.looking = act == look
 	case write:
 		m.writing = true
 	case shut:

@@ -201,7 +201,7 @@ func TestOpenDeviationsAreAskedOneAfterTheOther(t *testing.T) {
 func TestWhatIsTypedBeforeAQuestionIsOpenedGoesNowhere(t *testing.T) {
 	d := open(t, &desk{acts: twoOpen()})
 	before := d.All()
-	d.Type("correct horse battery").Send(tea.PasteMsg{Content: "correct horse battery"})
+	d.Type("violin solo nights").Send(tea.PasteMsg{Content: "correct horse battery"})
 	if d.All() != before {
 		t.Errorf("it went somewhere:\n%s", d.All())
 	}
@@ -328,4 +328,25 @@ func TestTheKeysOfTheSignOffAllLead(t *testing.T) {
 	}
 	answer(open(t, &desk{acts: twoOpen()}), "told the lead", "moved the stock").KeysLead()
 	open(t, &desk{acts: twoOpen()}).Press("enter").KeysLead()
+}
+
+func TestAllStepsAndValuesAreLookedThroughBesideTheirLimitsBeforeTheSignature(t *testing.T) {
+	acts := slices.Concat(readings("9.1", "5.0"), []run.Action{run.MarkNotApplicable{Reason: "no cloth"}, run.Complete{}})
+	d := open(t, &desk{acts: append(acts, run.Complete{})})
+	d.Press("ctrl+e").Shows("STEPS AND VALUES", "Read the upper display.", "Upper 9.1 °C limits 2.0 to 8.0 ABOVE 8.0 °C", "Lower 5.0 °C limits 2.0 to 8.0", "Wipe it.", "not applicable").Hides("Passphrase", "You sign")
+	if d.Screen.Field(d.Env).Typing() {
+		t.Error("something can be typed while one looks")
+	}
+	d.Type("xyz").Press("esc").Shows("You sign this sentence:").Hides("STEPS AND VALUES")
+	k := &desk{acts: append(acts, run.Complete{})}
+	d = open(t, k).Type("here").Press("ctrl+e").Press("e").Type("e")
+	if d.Press("enter"); len(k.passes) != 1 || k.passes[0] != "heree" {
+		t.Errorf("the passphrase was %q: a look must neither take a letter nor add one", k.passes)
+	}
+}
+
+func TestTheListOfExceptionsLeadsToTheStepsWithOneLetter(t *testing.T) {
+	k := &desk{acts: readings("5.0", "5.0")}
+	k.acts = append(k.acts, run.MarkNotDone{Reason: "no cloth"}, run.Complete{})
+	open(t, k).Shows("EXCEPTIONS").Press("e").Shows("STEPS AND VALUES", "not required", "“Upper” was 5.0 °C.").Press("e").Shows("EXCEPTIONS").Hides("STEPS AND VALUES")
 }

@@ -17,16 +17,14 @@ func (m Model) View(env kit.Env) kit.View {
 		return kit.View{}
 	}
 	p := work.Run.Procedure()
-	v := kit.View{
-		Left:  kit.Line{{Role: kit.Strong, Text: "Sign off"}, {Role: kit.Text, Text: "   " + p.Meta.Title}},
-		Right: kit.L(kit.Dim, p.Meta.ID+" v"+p.Meta.Version+"   "+work.ID),
+	var v kit.View
+	title := kit.Line{{Role: kit.Strong, Text: "Sign off"}, {Role: kit.Text, Text: "   " + p.Meta.Title}}
+	v.Head(env, title, kit.L(kit.Dim, p.Meta.ID+" v"+p.Meta.Version), kit.L(kit.Dim, work.ID))
+	if m.looking {
+		addSteps(&v, env, work)
+		return v
 	}
-	if after := words.Around(work.Run.ProseAfter()); after != "" { // the page's last words
-		for _, l := range kit.Blocks(after, env.TextWidth()-2, kit.Text, kit.Strong) {
-			v.Add(append(kit.L(kit.Text, "  "), l...))
-		}
-		v.Add(nil)
-	}
+	addLastWords(&v, env, work)
 	sum := work.Run.Summarise()
 	v.AddText(env.Width, 2, kit.L(kit.Strong, words.Outcome(sum)))
 	v.AddText(env.Width, 2, counts(sum))
@@ -44,6 +42,27 @@ func (m Model) View(env kit.Env) kit.View {
 	m.addSignature(&v, env, work)
 	v.FocusEnd = len(v.Body) - 1
 	return v
+}
+
+// addSteps draws every step and value, to be looked through before the signature.
+func addSteps(v *kit.View, env kit.Env, work session.Work) {
+	section := words.StepsAndValues(work, env.Now.Location())
+	v.Add(kit.L(kit.Dim, "  "+strings.ToUpper(section.Heading)))
+	for _, line := range section.Lines {
+		v.AddSaid(env, line)
+	}
+}
+
+// addLastWords draws what the page says after its last step.
+func addLastWords(v *kit.View, env kit.Env, work session.Work) {
+	after := words.Around(work.Run.ProseAfter())
+	if after == "" {
+		return
+	}
+	for _, l := range kit.Blocks(work.Run.Procedure(), after, env.TextWidth()-2, kit.Text, kit.Strong) {
+		v.Add(append(kit.L(kit.Text, "  "), l...))
+	}
+	v.Add(nil)
 }
 
 // counts words how the steps ended, with parts that are 0 left out.

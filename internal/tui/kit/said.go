@@ -1,0 +1,55 @@
+package kit
+
+import (
+	"fmt"
+	"strings"
+
+	"soprun/internal/words"
+)
+
+// roles are what the tones are drawn in.
+var roles = map[words.Tone]Role{
+	words.Normal: Text, words.Quiet: Dim, words.Sound: Good, words.Caution: Caution, words.Danger: Danger,
+}
+
+// AddSaid draws a line of a document: its number and label before the text, what is
+// wrong with it behind, how it ended at the right.
+func (v *View) AddSaid(env Env, l words.Said) {
+	indent := 4 + 4*l.Level
+	line := L(Dim, strings.Repeat(" ", indent))
+	if l.Number > 0 {
+		line = append(line, Span{Role: Dim, Text: PadLeft(fmt.Sprint(l.Number), 2) + "  "})
+		indent += 4
+	}
+	role := roles[l.Tone]
+	if l.Label != "" {
+		line = append(line, Span{Role: Dim, Text: Pad(l.Label, 3) + "  "})
+		if l.Level > 0 {
+			role, indent = Strong, indent+2
+		} else {
+			indent += 5
+		}
+	}
+	line = append(line, Span{Role: role, Text: l.Text})
+	if l.Limits != "" {
+		line = append(line, Span{Role: Dim, Text: "  " + l.Limits})
+	}
+	if l.Flag != "" {
+		flag := Caution
+		if l.Tone == words.Danger {
+			flag = Danger
+		}
+		line = append(line, Span{Role: flag, Text: "  " + l.Flag})
+	}
+	if l.More != "" {
+		line = append(line, Span{Role: Dim, Text: "  " + l.More})
+	}
+	if l.State == "" {
+		v.Add(Wrap(line, env.TextWidth(), indent)...)
+		return
+	}
+	right := L(roles[l.Ended], l.State)
+	lines := Wrap(line, env.TextWidth()-right.Width()-2, indent)
+	lines[0] = Columns(lines[0], right, env.TextWidth())
+	v.Add(lines...)
+}
