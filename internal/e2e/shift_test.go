@@ -49,13 +49,14 @@ func example(t *testing.T) (term *terminal, clock string) {
 
 // enters types a value and presses enter until the input for it is gone: a key
 // that comes too soon after a step became current does nothing.
-func (term *terminal) enters(value, gone string) {
+func (term *terminal) enters(value string) {
 	term.t.Helper()
+	typed := value + "_" // where the cursor stands
 	term.types(value)
-	term.sees(value)
+	term.sees(typed)
 	for range 20 {
 		term.tmux("send-keys", "Enter")
-		if term.until(gone, time.Second, func(s string) bool { return !strings.Contains(s, gone) }) {
+		if term.until(typed, time.Second, func(s string) bool { return !strings.Contains(s, typed) }) {
 			return
 		}
 	}
@@ -81,8 +82,8 @@ func TestAWholeShiftThroughTheExample(t *testing.T) {
 	term.press("1", "1 of 14")
 	term.press("a", "y done")
 	term.press("y", "2 of 14")
-	term.enters("CEN-0012", "scan, CEN- then 4 digits")
-	term.enters("Lab 3", "Room Lab 3 text")
+	term.enters("CEN-0012")
+	term.enters("Lab 3")
 	term.press("Enter", "3 of 14")
 	term.press("a", "t start the wait")
 	term.press("t", "left")
@@ -102,9 +103,9 @@ func TestAWholeShiftThroughTheExample(t *testing.T) {
 	term.press("Enter", "y done")
 	term.press("y", "4 of 14")
 
-	term.enters("LOT77", "LOT77 scan")
-	term.enters("2 Mar 2031", "a date after today")
-	term.enters("10000", "9500 to 10500")
+	term.enters("LOT77")
+	term.enters("2 Mar 2031")
+	term.enters("10000")
 	term.press("Enter", "5 of 14")
 	term.press("g", "What broke glass")
 	term.press("b", "enter done")
@@ -145,7 +146,7 @@ func TestAWholeShiftThroughTheExample(t *testing.T) {
 	term.types(passphrase)
 	term.press("Enter", "Checked by A. Khan")
 	term.press("Enter", "12 of 14")
-	term.enters("3000", "2900 to 3100")
+	term.enters("3000")
 	term.press("Enter", "13 of 14")
 	term.press("Enter", "14 of 14")
 	term.press("y", "You sign this sentence:")
@@ -176,7 +177,7 @@ func readsRight(t *testing.T, term *terminal) {
 	for _, want := range []string{
 		"Begun by A. Khan.", "J. Osei took over from A. Khan: rinse it, the bowl is still wet.", "the clock was set forward by 40 min",
 		"Wait of 30 min", "doubtful: the clock was moved", "Wait of 10 min", "Released by Josie Bell", "Strength made up: 10000 ppm",
-		"Checked by A. Khan", "who read Condition good.", "(done by A. Khan at", "(done by J. Osei at", "(not required)",
+		"Checked by A. Khan", "read Condition good.", " by A. Khan)", " by J. Osei)", "(not required)",
 	} {
 		if !strings.Contains(story, want) {
 			t.Errorf("the record does not say %q:\n%s", want, story)
