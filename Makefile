@@ -17,8 +17,8 @@ UNRACED  := -gcflags=golang.org/x/crypto/blowfish=-race=false -gcflags=filippo.i
 help: ## list these verbs
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / {printf "  %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-build: ## compile bin/soprun
-	@$(GO) build -trimpath -ldflags '$(LDFLAGS)' -o $(BIN) ./cmd/soprun
+build: ## compile bin/soprun, which needs no library of the system
+	@CGO_ENABLED=0 $(GO) build -trimpath -ldflags '$(LDFLAGS)' -o $(BIN) ./cmd/soprun
 
 run: build ## build soprun and open it on its own store
 	@$(BIN) $(ARGS)
@@ -34,8 +34,11 @@ LONG      := BothVerifiers|ThePythonVerifier|WithoutSoprun|AtAnyPrompt
 race: ## pass the tests under the race detector, but the scenes and walks
 	@$(GO) test -race $(UNRACED) -skip '$(LONG)' $$($(GO) list ./... | grep -vE '$(NOT_RACED)')
 
-lint: tools ## vet, the linters' allow-list and the formatter
-	@$(GO) vet ./... && $(TOOLS)/golangci-lint run ./... && test -z "$$($(TOOLS)/gofumpt -l . | tee /dev/stderr)"
+# The systems that are vetted beside this one: what is only written for one of them is compiled nowhere else.
+SYSTEMS  := windows darwin freebsd
+
+lint: tools ## vet for each system, the linters' allow-list and the formatter
+	@$(GO) vet ./... && for os in $(SYSTEMS); do GOOS=$$os CGO_ENABLED=0 $(GO) vet ./... || exit 1; done && $(TOOLS)/golangci-lint run ./... && test -z "$$($(TOOLS)/gofumpt -l . | tee /dev/stderr)"
 
 fmt: tools ## format the Go code and the shipped pages
 	@$(TOOLS)/gofumpt -w . && $(GO) run ./cmd/soprun fmt --write procedures

@@ -1,11 +1,12 @@
 package station
 
 import (
+	"cmp"
+	"crypto/rand"
 	"os"
 	"path/filepath"
-	"strconv"
 	"strings"
-	"time"
+	"sync"
 )
 
 // Machine is what is known of the machine's clock.
@@ -15,25 +16,11 @@ type Machine struct {
 	Synced bool   // whether the system calls its clock synchronised
 }
 
-// Uptime asks the system how long the machine runs, sleep included. It is
-// false where the system does not say so.
-func Uptime() (time.Duration, bool) {
-	text, err := os.ReadFile("/proc/uptime")
-	if err != nil {
-		return 0, false
-	}
-	first, _, _ := strings.Cut(string(text), " ")
-	seconds, err := strconv.ParseFloat(first, 64)
-	return time.Duration(seconds * float64(time.Second)), err == nil && seconds > 0
-}
-
 // ReadMachine asks the system about its clock. What it does not say is left
-// empty.
+// empty, but for the boot: where none is told from another, this process stands for
+// it, so that a clock that is moved while it runs is seen on every system.
 func ReadMachine() Machine {
-	var m Machine
-	if id, err := os.ReadFile("/proc/sys/kernel/random/boot_id"); err == nil {
-		m.Boot = strings.TrimSpace(string(id))
-	}
+	m := Machine{Boot: cmp.Or(bootID(), process())}
 	m.Zone = os.Getenv("TZ")
 	if target, err := filepath.EvalSymlinks("/etc/localtime"); err == nil && m.Zone == "" {
 		if _, zone, ok := strings.Cut(target, "zoneinfo/"); ok {
@@ -45,3 +32,6 @@ func ReadMachine() Machine {
 	}
 	return m
 }
+
+// process is a name of this process.
+var process = sync.OnceValue(func() string { return "process-" + strings.ToLower(rand.Text()) })

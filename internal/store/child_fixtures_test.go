@@ -8,7 +8,6 @@ import (
 	"io"
 	"os"
 	"os/exec"
-	"syscall"
 	"testing"
 	"time"
 
@@ -139,8 +138,7 @@ func appendUntilFull(t testing.TB, file string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	limit := syscall.Rlimit{Cur: uint64(info.Size()), Max: uint64(info.Size())}
-	if err := syscall.Setrlimit(syscall.RLIMIT_FSIZE, &limit); err != nil {
+	if err := limitFiles(info.Size()); err != nil {
 		t.Fatal(err)
 	}
 	p := resumed(t, s)
