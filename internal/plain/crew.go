@@ -93,6 +93,9 @@ func (w *walker) sayDifference(m moment) {
 
 func (w *walker) settle(m moment, line string) outcome {
 	d := m.asked.Difference
+	if w.p.trouble(run.Readable(d.Field, chosen(d.Field, line), w.p.cfg.Now())) {
+		return stay
+	}
 	why, ok := w.p.text("How did you settle it?", "It stands in the record beside both readings.")
 	if ok && w.act(run.Settle{Field: d.Field.Name, Index: d.Index, Text: chosen(d.Field, line), Reason: why}) {
 		w.p.d.say("Settled. Both readings stay in the record.")

@@ -79,8 +79,8 @@ func TestASecondPersonReadsBlindAndSigns(t *testing.T) {
 
 func TestReadingsThatDifferAreSettledTogether(t *testing.T) {
 	p := open(t)
-	out := p.talks(append(checked[:len(checked):len(checked)], "1", "6.0", ".leave", "1", "5.9", "5.0", "looked again together", "sign", phrase(bell), "d", "q", "q")...)
-	inOrder(t, out, "The readings differ. Now was read as 5.0 °C and as 6.0 °C.", "Look together. What is right?", "Nothing was signed.")
+	out := p.talks(append(checked[:len(checked):len(checked)], "1", "6.0", ".leave", "1", "about 5", "5.0", "80", "5.0", "looked again together", "sign", phrase(bell), "d", "q", "q")...)
+	inOrder(t, out, "The readings differ. Now was read as 5.0 °C and as 6.0 °C.", "Look together. What is right?", "is not a decimal number", `"80" is no word: say how you settled it.`, "Settled. Both readings stay in the record.")
 }
 
 func TestAHoldIsReleasedByASupervisorsSignature(t *testing.T) {

@@ -73,7 +73,7 @@ var scripts = map[string]struct {
 	"enrolment":    {open, all(enrols, []string{"violet harbour nine kettles", "violet harbour nine kettles", phrase(bell), "b", "q"})},
 	"main job":     {open, whole},
 	"deviations":   {open, all(toDeviations, []string{"told the lead"}, signed, leaves)},
-	"not applied":  {open, all(toRun, step1, []string{".x", "one bench", ".c", "1", "x", ".s", "fire alarm"}, signed, leaves)},
+	"not applied":  {open, all(toRun, step1, []string{".x", "one bench", ".c", "1", "x", ".stop", "fire alarm"}, signed, leaves)},
 	"practice":     {open, all([]string{"2", "p"}, step1, step2, step3, step4, step6, step7, []string{"end", "q"})},
 	"hand-over": {open, all(toCrew, []string{
 		"h", "keep it wet", "sign", phrase(khan), "j.bell", "a", "sign", phrase(bell), "yes", "i", "2", ".skip", "yes", "s", "fire alarm", "sign", phrase(bell), "b", "q",

@@ -59,6 +59,10 @@ func (p *program) take(m menu, line string) outcome {
 		return stay
 	}
 	name, isCommand := line, !m.text
+	if line == "?" { // it is never a value, so it needs no dot
+		p.help(m)
+		return stay
+	}
 	if at := dotted.FindStringSubmatch(line); at != nil {
 		name, isCommand = at[2], at[1] == ""
 		if m.text && !isCommand {
@@ -70,7 +74,7 @@ func (p *program) take(m menu, line string) outcome {
 			return c.do()
 		}
 		switch strings.ToLower(name) {
-		case "?", "help":
+		case "?", "help": // ".?" too
 			p.help(m)
 			return stay
 		}

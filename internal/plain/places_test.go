@@ -100,7 +100,7 @@ func TestTheLogIsListedFilteredAndVerified(t *testing.T) {
 	p := open(t)
 	p.says([]string{"log", "b", "q"}, "Nothing has been signed yet.")
 	p.says(whole, "Countersigned.")
-	p.says(all(toRun, step1, []string{".s", "fire alarm"}, signed, leaves), "Signed.")
+	p.says(all(toRun, step1, []string{".stop", "fire alarm"}, signed, leaves), "Signed.")
 	p.says([]string{"l", "stopped", "nobody", "a", "9", "v", "2", "r", "c", "a.khan", ".skip", "b", "b", "q"},
 		"Completions: 2, newest first:", "1. Clean a centrifuge: A. Khan, 22 Nov 2026 09:", "stopped, to review.", "2. Clean a centrifuge: A. Khan", "complete, countersigned by J. Bell.",
 		"Found 1, newest first:", `No completion has the words "nobody".`, "Completions: 2", "There is no number 9.",
@@ -114,7 +114,7 @@ func TestTheLogIsListedFilteredAndVerified(t *testing.T) {
 func TestALongLogIsSaidInParts(t *testing.T) {
 	p := open(t)
 	for range 11 {
-		p.says(all(toRun, []string{"s", "drill"}, signed, leaves), "Signed.")
+		p.says(all(toRun, []string{"stop", "drill"}, signed, leaves), "Signed.")
 	}
 	p.says([]string{"l", "m", "11", "b", "b", "q"}, "Completions: 11", "10. Clean", "1 more: type m.", "11. Clean", "Entry 6.", "[ ] Step 1. Not reached.")
 }

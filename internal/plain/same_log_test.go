@@ -104,7 +104,7 @@ func TestBothFrontEndsWriteTheSameLog(t *testing.T) {
 			},
 		},
 		"a stopped run": {
-			all(toRun, step1, []string{".x", "one bench only", ".s", "fire alarm"}, signed, leaves),
+			all(toRun, step1, []string{".x", "one bench only", ".stop", "fire alarm"}, signed, leaves),
 			[]string{"<enter>", "<enter>", "<1>", "<a>", "<a>", "<y>", "<esc>", "<x>", "one bench only", "<esc>", "<s>", "fire alarm", phrase(khan)},
 		},
 		"a wait, a second person who reads otherwise, a hold": {
@@ -120,7 +120,7 @@ func TestBothFrontEndsWriteTheSameLog(t *testing.T) {
 		"an interruption, a late entry, a step done again, a hand-over": {
 			all(crewDone, []string{
 				"<20m>", ".i", "1", "the blue bottle", "<1m>", "yes", ".r", "the bench was dry", "<1m>", "t", "<11m>", "yes", "<1m>",
-				".h", "read it at eye level", "sign", phrase(khan), "j.bell", "a", "a", "a", "a", "sign", phrase(bell), "<1m>", "yes", ".s", "the shift is over", "wetted it again", "sign", phrase(bell),
+				".h", "read it at eye level", "sign", phrase(khan), "j.bell", "a", "a", "a", "a", "sign", phrase(bell), "<1m>", "yes", ".stop", "the shift is over", "wetted it again", "sign", phrase(bell),
 			}, leaves),
 			all(crewKeys, []string{
 				"<20m>", "<esc>", "<i>", "<1>", "the blue bottle", "<1m>", "<enter>", "<esc>", "<r>", "the bench was dry", "<1m>", "<t>", "<11m>", "<y>", "<1m>",

@@ -16,16 +16,30 @@ func commandsOf(w *walker, m moment, q question) []command {
 	var out []command
 	for _, letter := range q.acts {
 		a := acts[slices.IndexFunc(acts, func(a stepAct) bool { return a.letter == letter })]
-		if letter == 'k' && !m.asked.Field.Optional || letter == 'o' && len(m.run.Group()) == 0 {
+		if !offered(letter, m) {
 			continue
 		}
 		short := string(letter)
-		if letter == 'y' || letter < 'a' {
-			short = "" // a letter is too easy to type
+		if letter == 'y' || letter == 's' || letter < 'a' {
+			short = "" // a letter is too easy to type for what cannot be taken back
 		}
 		out = append(out, command{short, a.word, a.does, func() outcome { return a.do(w, m) }})
 	}
 	return out
+}
+
+// offered reports whether an act can do anything now.
+func offered(letter rune, m moment) bool {
+	switch letter {
+	case 'k':
+		return m.asked.Field.Optional
+	case 'o':
+		return len(m.run.Group()) > 0
+	case 'r':
+		return m.run.Stopped() == nil // nothing is opened again after that
+	default:
+		return true
+	}
 }
 
 func answerOf(w *walker, m moment, q question) func(string) outcome {
@@ -110,18 +124,6 @@ func takes(f sop.Field) string {
 	}
 }
 
-// fieldOf returns the field of a recorded value.
-func fieldOf(r run.Run, v words.Recorded) sop.Field {
-	for _, s := range r.Steps() {
-		for _, f := range s.Fields {
-			if s.ID == v.Step && f.Name == v.Field {
-				return f
-			}
-		}
-	}
-	return sop.Field{}
-}
-
 // numbered words choices with the numbers that can be typed for them. Choices
 // that are numbers themselves are typed as they are.
 func numbered(choices []string) string {
@@ -157,7 +159,7 @@ func (w *walker) record(m moment, line string) outcome {
 	}
 	if !w.act(a) {
 		isCommand := slices.ContainsFunc(acts, func(a stepAct) bool { return line == string(a.letter) || strings.EqualFold(line, a.word) })
-		if isCommand || line == "?" {
+		if isCommand {
 			w.p.d.sayf("If you mean the command, type a dot before it: .%s.", line)
 		}
 		return stay
@@ -248,9 +250,12 @@ func (w *walker) correct(m moment) outcome {
 		return stay
 	}
 	v := values[at]
-	f := fieldOf(m.run, v)
+	f := words.FieldOf(m.run, v)
 	text, ok := w.p.text(v.Label+" is "+v.Text+". What is right? "+takes(f), "The right value. The first one stays in the record beside it.")
 	if !ok {
+		return stay
+	}
+	if w.p.trouble(run.Readable(f, chosen(f, text), w.p.cfg.Now())) {
 		return stay
 	}
 	why, ok := w.p.text("Why is "+v.Label+" corrected?", "For example: misread the label.")

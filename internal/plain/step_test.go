@@ -47,7 +47,7 @@ func TestAnEmptyLineDoesNothingAnywhere(t *testing.T) {
 
 func TestAValueThatIsACommandsLetterIsEnteredAsItIs(t *testing.T) {
 	for typed, want := range map[string]string{
-		"n": "Room: n.", "q": "Room: q.", "skip": "Room: skip.", "?": "Room: ?.", "..n": "Room: .n.", "..stock": "Room: .stock.", "...": "Room: ....", "../x": "Room: ../x.",
+		"n": "Room: n.", "q": "Room: q.", "skip": "Room: skip.", "what?": "Room: what?.", "..n": "Room: .n.", "..stock": "Room: .stock.", "...": "Room: ....", "../x": "Room: ../x.",
 	} {
 		out := open(t).says(all(toRun, step1, []string{"CEN-0012", typed}, away), "Recorded. Asset label", "Recorded. "+want)
 		lacks(t, out, "Why was step 2 not done?")
@@ -58,7 +58,7 @@ func TestADotBeforeAWordIsACommandOrIsRefused(t *testing.T) {
 	open(t).says(all(toRun, step1, []string{".stpo", ".a", "n", "?", ".?", ".n", ".back"}, away),
 		"There is no command stpo here. To enter the text .stpo, type one more dot before it.",
 		"There is no command a here.",
-		`"n" does not fit: it takes CEN- then 4 digits`, "If you mean the command, type a dot before it: .n.", "type a dot before it: .?.",
+		`"n" does not fit: it takes CEN- then 4 digits`, "If you mean the command, type a dot before it: .n.",
 		"What can be typed here:", ".n or .not-done: the step is not done, with a reason.", "type one more dot before it",
 		"Why was step 2 not done?", "Asset label, scan, CEN- then 4 digits:", "is put away at step 2 of 7")
 }
@@ -115,13 +115,24 @@ func TestWhyTellsWhatTheCodesMeanAndOverviewHowEveryStepStands(t *testing.T) {
 }
 
 func TestAStoppedRunSaysWhatWasNotReachedAndCanBeSigned(t *testing.T) {
-	open(t).says(all(toRun, step1, []string{".s", "fire alarm"}, signed, []string{"r"}, leaves),
+	open(t).says(all(toRun, step1, []string{".stop", "fire alarm"}, signed, []string{"r"}, leaves),
 		"Why does the run stop at step 2?", "Sign-off.", "Stopped, 1 done, 6 not reached.", "Stopped: Fire alarm.", "Outcome: stopped", "Signed. It is entry",
 		"[ ] Step 3. Not reached. Record the disinfectant.")
 }
 
 func TestHelpListsExactlyWhatCanBeTyped(t *testing.T) {
-	for letter, word := range map[string]string{"d": "done", "n": "not-done", "x": "not-applicable", "c": "correct", "w": "why", "s": "stop", "q": "put-away"} {
+	for letter, word := range map[string]string{"d": "done", "n": "not-done", "x": "not-applicable", "c": "correct", "w": "why", "q": "put-away"} {
 		open(t).says(all(toRun, step1, step2[:2], []string{"?", "help"}, []string{"q", "q"}), letter+" or "+word+": ", letter+" or "+word+": ")
 	}
+}
+
+// On the page s starts a run; on the card of an open one it must not end it.
+func TestWhatCannotBeTakenBackIsAWholeWord(t *testing.T) {
+	p := open(t)
+	p.says(all(toRun, step1, away), "is put away at step 2")
+	out := p.says(all(toRun[:2], []string{"1", "s", "oops", "q", "q"}), "There is no command s here.")
+	lacks(t, out, "Why does the run stop")
+	p.says(all(toRun[:2], []string{"1", "stop", "80", "stop", "fire alarm", "?", "q", "q"}), "Why does the run stop", `"80" is no word: say why the run stops here.`, "Stopped: Fire alarm.")
+	out = p.says(all(toRun[:2], []string{"1", "?", "q", "q"}))
+	lacks(t, out, "redo: ")
 }

@@ -91,10 +91,10 @@ func TestARefusedRotationChangesNothing(t *testing.T) {
 	b := newBench(t)
 	size := b.About().Entries
 	for what, in := range map[string]station.Rotation{
-		"weak":             {Person: worker, By: worker, Passphrase: phraseOf(worker), Next: []byte("short"), Reason: "x"},
-		"unknown":          {Person: "no.body", By: admin, Passphrase: phraseOf(admin), Next: []byte(newPhrase), Reason: "x"},
+		"weak":             {Person: worker, By: worker, Passphrase: phraseOf(worker), Next: []byte("short"), Reason: "it was seen"},
+		"unknown":          {Person: "no.body", By: admin, Passphrase: phraseOf(admin), Next: []byte(newPhrase), Reason: "it was seen"},
 		"no reason":        {Person: worker, By: worker, Passphrase: phraseOf(worker), Next: []byte(newPhrase)},
-		"wrong passphrase": {Person: worker, By: worker, Passphrase: []byte("wrong"), Next: []byte(newPhrase), Reason: "x"},
+		"wrong passphrase": {Person: worker, By: worker, Passphrase: []byte("wrong"), Next: []byte(newPhrase), Reason: "it was seen"},
 	} {
 		if _, err := b.RotateKey(in); err == nil {
 			t.Errorf("%s: was accepted", what)

@@ -239,7 +239,7 @@ func TestAFastTypistLosesNoCharacter(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		b := newBench(t)
 		l := on(b, tuitest.Press(toStep3(b.start(140, 40)), "esc", "n"))
-		typed := rapid.StringOfN(rapid.RuneFrom([]rune("abcdefgh ")), 1, 40, -1).Draw(rt, "words")
+		typed := "ok" + rapid.StringOfN(rapid.RuneFrom([]rune("abcdefgh ")), 1, 40, -1).Draw(rt, "words")
 		for _, r := range typed {
 			l.key(time.Duration(rapid.IntRange(1, 300).Draw(rt, "gap"))*time.Millisecond, keyOf(r))
 		}

@@ -5,6 +5,9 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
 
 	"soprun/sop"
 	"soprun/sop/run"
@@ -47,6 +50,18 @@ func labelOf(f sop.Field, v run.Value) string {
 	return Label(f)
 }
 
+// FieldOf returns the field of a recorded value.
+func FieldOf(r run.Run, v Recorded) sop.Field {
+	for _, s := range r.Steps() {
+		for _, f := range s.Fields {
+			if s.ID == v.Step && f.Name == v.Field {
+				return f
+			}
+		}
+	}
+	return sop.Field{}
+}
+
 // StillOpen says how many exceptions wait for words.
 func StillOpen(sum run.Summary) string {
 	n := 0
@@ -75,16 +90,38 @@ func OpenDeviation(r run.Run, step string) (run.Deviation, bool) {
 // SuggestID makes a short name for records from a printed name: "Asha Khan" and
 // "A. Khan" give a.khan. It is a suggestion; the person can type another.
 func SuggestID(name string) string {
-	fields := strings.FieldsFunc(strings.ToLower(name), func(r rune) bool { return (r < 'a' || r > 'z') && (r < '0' || r > '9') })
+	fields := strings.FieldsFunc(plainLetters(name), func(r rune) bool { return (r < 'a' || r > 'z') && (r < '0' || r > '9') })
+	for len(fields) > 0 && fields[0][0] < 'a' { // a short name begins with a letter
+		fields = fields[1:]
+	}
 	if len(fields) == 0 {
 		return ""
 	}
 	last := fields[len(fields)-1]
 	if len(fields) == 1 {
-		return last
+		return last[:min(len(last), longestID)]
 	}
 	id := fields[0][:1] + "." + last
-	return id[:min(len(id), 32)]
+	return id[:min(len(id), longestID)]
+}
+
+// longestID is how long a short name may be.
+const longestID = 32
+
+// apart are letters that Unicode does not take apart into a plain one and a mark.
+var apart = strings.NewReplacer("ł", "l", "ø", "o", "đ", "d", "ð", "d", "þ", "th", "ß", "ss", "æ", "ae", "œ", "oe", "ı", "i", "ħ", "h", "ŋ", "n", "ŧ", "t",
+	"'", "", "’", "", "ʼ", "", "`", "")
+
+// plainLetters returns a name in lower case with the nearest letter of the plain
+// alphabet for each, and without what stands inside a word, as in O'Brien.
+func plainLetters(name string) string {
+	marked := norm.NFKD.String(apart.Replace(strings.ToLower(name)))
+	return strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Mn, r) {
+			return -1
+		}
+		return r
+	}, marked)
 }
 
 // Interruptions are the reasons that are one key away (H11).
@@ -111,17 +148,10 @@ func DecisionTexts() (texts, values []string) {
 // EarlierTime reads the time of a late entry: the last time that a clock showed
 // it, today or yesterday. An error says what to write.
 func EarlierTime(text string, now time.Time) (time.Time, error) {
-	clock, err := sop.ParseClock(strings.TrimSpace(text))
+	clock, zone, _ := strings.Cut(strings.TrimSpace(text), " ")
+	clock, err := sop.ParseClock(clock)
 	if err != nil {
 		return time.Time{}, err
 	}
-	at, err := time.Parse("15:04", clock)
-	if err != nil {
-		return time.Time{}, err
-	}
-	at = time.Date(now.Year(), now.Month(), now.Day(), at.Hour(), at.Minute(), 0, 0, now.Location())
-	if at.After(now) {
-		at = at.AddDate(0, 0, -1)
-	}
-	return at, nil
+	return sop.Past(strings.TrimSpace(clock+" "+strings.TrimSpace(zone)), now)
 }

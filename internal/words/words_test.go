@@ -46,7 +46,11 @@ func TestReadingsAreWorded(t *testing.T) {
 }
 
 func TestSuggestedIdsAreIds(t *testing.T) {
-	for name, want := range map[string]string{"Asha Khan": "a.khan", "A. Khan": "a.khan", "Cher": "cher", "": "", "Jo de la Cruz": "j.cruz", "漢字": ""} {
+	for name, want := range map[string]string{
+		"Asha Khan": "a.khan", "A. Khan": "a.khan", "Cher": "cher", "": "", "Jo de la Cruz": "j.cruz", "漢字": "",
+		"Jo Müller": "j.muller", "Pat O’Brien": "p.obrien", "Łukasz Żak": "l.zak", "Zoë Ŵyn": "z.wyn", "Bjørn Ødegård": "b.odegard", "Ngô Đức": "n.duc", "Æsa Þór": "a.thor", "3 Grün": "grun",
+		strings.Repeat("x", 40): strings.Repeat("x", 32),
+	} {
 		if got := words.SuggestID(name); got != want {
 			t.Errorf("SuggestID(%q) = %q, want %q", name, got, want)
 		}

@@ -139,6 +139,9 @@ func (t *turn) checkValue(s Step, a CheckValue) *Refusal {
 		return refuse(UnknownField, s.ID, a.Field, "there is nothing of that name to read again in step %d", s.Number)
 	}
 	got, refusal := t.read(s.ID, f, Record{Field: a.Field, Text: a.Text})
+	if refusal == nil {
+		refusal = happened(s.ID, f, got.value, t.at)
+	}
 	if refusal != nil {
 		return refusal
 	}

@@ -189,6 +189,9 @@ func (t *turn) record(s Step, a Record) *Refusal {
 		return refusal
 	}
 	got, refusal := t.read(s.ID, f, a)
+	if refusal == nil {
+		refusal = happened(s.ID, f, got.value, t.at)
+	}
 	if refusal != nil {
 		return refusal
 	}

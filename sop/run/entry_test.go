@@ -1,7 +1,9 @@
 package run_test
 
 import (
+	"strings"
 	"testing"
+	"time"
 
 	"soprun/sop"
 	"soprun/sop/run"
@@ -69,5 +71,71 @@ func TestRepeatedReadingsShowTheirMeanAndSpread(t *testing.T) {
 	got, ok := run.StatsOf(f, w.step("speed").ValuesOf("speed"))
 	if want := (run.Stats{N: 2, Mean: "2997.5", Spread: "15", Low: "2990", High: "3005", Incomplete: true}); !ok || got != want {
 		t.Errorf("stats = %+v", got)
+	}
+}
+
+func TestAReasonIsWordsAndNotAKeyThatWasPressed(t *testing.T) {
+	w := begin(t, everything(t)).reach("record")
+	for _, text := range []string{"80", "d", "?", "-", "7.5", "a b c", "…", "x1"} {
+		w.refuses(run.NeedsReason, run.MarkNotDone{Reason: text})
+		if run.CheckWords(text) == nil {
+			t.Errorf("%q is taken as a comment", text)
+		}
+	}
+	for _, text := range []string{"ok", "no cloth", "é vrai", "床が濡れた", "80 ml were spilt"} {
+		if err := run.CheckWords(text); err != nil {
+			t.Errorf("%q: %v", text, err)
+		}
+	}
+}
+
+func TestATimeIsRecordedWhenItWasAndNotBefore(t *testing.T) {
+	zone, err := time.LoadLocation("Europe/London")
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := &sop.Procedure{
+		Meta:     sop.Meta{ID: "SOP-X-001", Title: "Look", Version: "1.0"},
+		Sections: []sop.Section{{Title: "1. Look", Steps: []sop.Step{{ID: "look", Number: 1, Text: "Look.", Fields: []sop.Field{{Name: "at", Label: "Seen at", Type: sop.Clock}}}}}},
+	}
+	record := func(now time.Time, text string) error {
+		r, err := run.New(p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		begun, err := r.Do(run.Begin{}, "a.khan", now)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if r, err = r.After(begun...); err != nil {
+			t.Fatal(err)
+		}
+		_, err = r.Do(run.Record{Field: "at", Text: text}, "a.khan", now)
+		return err
+	}
+	noon, spring := time.Date(2027, 6, 10, 13, 0, 0, 0, zone), time.Date(2027, 3, 28, 2, 45, 0, 0, zone)
+	for text, want := range map[string]string{"1305": "13:05 is still to come; it is 13:00 now", "13:00": "", "09:30": "", "0059": ""} {
+		if err := record(noon, text); (err == nil) != (want == "") || err != nil && !strings.Contains(err.Error(), want) {
+			t.Errorf("%s at one o'clock: %v, want %q", text, err, want)
+		}
+	}
+	if err := record(noon.Add(-12*time.Hour-50*time.Minute), "23:50"); err != nil {
+		t.Errorf("yesterday: %v", err)
+	}
+	if err := record(spring, "01:30"); err == nil || !strings.Contains(err.Error(), "there was no 01:30 on 28 Mar") {
+		t.Errorf("in the hour that was skipped: %v", err)
+	}
+}
+
+func TestWhatCannotBeReadIsRefusedBeforeAnybodyIsAskedWhy(t *testing.T) {
+	f := sop.Field{Name: "opened", Label: "Opened", Type: sop.Date}
+	now := time.Date(2027, 6, 10, 13, 0, 0, 0, time.UTC)
+	for text, want := range map[string]string{"": "enter a value", "31 Nov 2027": "November has 30 days", "5/6/2027": "it could be", "28.11.2026": ""} {
+		if err := run.Readable(f, text, now); (err == nil) != (want == "") || err != nil && !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: %v, want %q", text, err, want)
+		}
+	}
+	if err := run.Readable(sop.Field{Name: "note", Label: "Note", Type: sop.Text}, " ? ", now); err == nil {
+		t.Error("a question mark is a value")
 	}
 }

@@ -115,6 +115,8 @@ func (t *turn) doneEarlier(s Step, a DoneEarlier) *Refusal {
 	switch {
 	case !at.Before(t.at.Truncate(time.Minute)):
 		return refuse(Unreadable, s.ID, "", "%s is not earlier than now; close the step as done", local(at))
+	case at.Before(notBefore.Truncate(time.Minute)) && sop.Ahead(local(at), t.at):
+		return refuse(Unreadable, s.ID, "", "%s is still to come; it is %s now", local(at), local(t.at))
 	case at.Before(notBefore.Truncate(time.Minute)):
 		return refuse(Unreadable, s.ID, "", "at %s the step before it was not done yet, that was at %s", local(at), local(notBefore))
 	}

@@ -1,6 +1,7 @@
 package run
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -59,8 +60,35 @@ func read(step string, f sop.Field, typed Record, today time.Time) (reading, *Re
 		if refusal := patientData(step, f.Name, text); refusal != nil {
 			return reading{}, refusal
 		}
+		if strings.Trim(text, "? ") == "" {
+			return cannot("%q says nothing; write what there is to say", text)
+		}
 		return reading{value: text}, nil
 	}
+}
+
+// Readable returns a *Refusal when a text cannot be read as a value of a field at an
+// instant, so that nobody is asked why before it is known what.
+func Readable(f sop.Field, text string, at time.Time) error {
+	if _, refusal := read("", f, Record{Field: f.Name, Text: text, SHA256: strings.Repeat("0", 64)}, at); refusal != nil {
+		return refusal
+	}
+	return nil
+}
+
+// happened refuses a time of day that has not been yet, or that no clock showed: a time is
+// recorded when it was. A correction may come on another day.
+func happened(step string, f sop.Field, value string, at time.Time) *Refusal {
+	if f.Type != sop.Clock {
+		return nil
+	}
+	if _, err := sop.Past(value, at); errors.Is(err, sop.ErrSkipped) {
+		return refuse(Unreadable, step, f.Name, "%s: %v", f.Label, err)
+	}
+	if sop.Ahead(value, at) {
+		return refuse(Unreadable, step, f.Name, "%s: %s is still to come; it is %s now", f.Label, value, at.Format("15:04"))
+	}
+	return nil
 }
 
 // read judges what was typed for a field. A scan that does not fit says which
@@ -196,18 +224,15 @@ func readYesNo(f sop.Field, text string, cannot cannotFunc) (reading, *Refusal) 
 // than today and is not, such as an expiry in the past, is kept but blocks:
 // something else must be used.
 func readDate(f sop.Field, text string, today time.Time, cannot cannotFunc) (reading, *Refusal) {
-	for _, layout := range []string{time.DateOnly, "2 Jan 2006", "2 January 2006"} {
-		d, err := time.Parse(layout, text)
-		if err != nil {
-			continue
-		}
-		out := reading{value: d.Format(time.DateOnly)}
-		if f.After == "today" && out.value <= today.Format(time.DateOnly) {
-			out.impossible = "NOT AFTER " + today.Format("2 Jan 2006") + "; it has expired, use one that is in date"
-		}
-		return out, nil
+	day, err := sop.ParseDay(text)
+	if err != nil {
+		return cannot("%v", err)
 	}
-	return cannot("%q is not a date with one meaning; write it like 2026-03-02 or 2 Mar 2026", text)
+	out := reading{value: day}
+	if f.After == "today" && day <= today.Format(time.DateOnly) {
+		out.impossible = "NOT AFTER " + today.Format("2 Jan 2006") + "; it has expired, use one that is in date"
+	}
+	return out, nil
 }
 
 // matches tests a scan against its pattern: # digit, @ letter, * the rest,

@@ -1,6 +1,7 @@
 package run
 
 import (
+	"cmp"
 	"strings"
 	"unicode"
 
@@ -11,8 +12,9 @@ import (
 // What is longer is refused: to cut it could change what it says.
 const MaxText = 500
 
-// words cleans a person's words and refuses none at all, too many, and those
-// that hold an NHS number. ask says what is missing.
+// words cleans a person's words and refuses none at all, too many, a key that was
+// pressed instead of a word, and those that hold an NHS number. ask says what is
+// missing.
 func words(step, text, ask string) (string, *Refusal) {
 	text = clean(text)
 	if text == "" {
@@ -24,11 +26,29 @@ func words(step, text, ask string) (string, *Refusal) {
 	if refusal := patientData(step, "", text); refusal != nil {
 		return "", refusal
 	}
+	if !spoken(text) {
+		return "", refuse(NeedsReason, step, "", "%q is no word: %s", text, cmp.Or(ask, "say it in words"))
+	}
 	return text, nil
 }
 
+// spoken reports whether a text holds a word: two letters in a row.
+func spoken(text string) bool {
+	letters := 0
+	for _, r := range text {
+		if letters++; !unicode.IsLetter(r) && !unicode.IsMark(r) {
+			letters = 0
+		}
+		if letters == 2 {
+			return true
+		}
+	}
+	return false
+}
+
 // CheckWords returns a *Refusal when a person's words cannot be kept in a
-// record outside a run: too many of them, or with an NHS number among them.
+// record outside a run: too many of them, none that is a word, or an NHS number
+// among them.
 func CheckWords(text string) error {
 	if clean(text) == "" {
 		return nil

@@ -198,6 +198,9 @@ func settling(p session.Prompt) *question {
 		kind:  kindOf(d.Field),
 		input: kit.NewInput("Look together. What is right?", fmt.Sprintf("%s was read as %s and as %s. Both stay in the record.", label, words.Reading(d.Field, d.First), words.Reading(d.Field, d.Second))),
 		then: func(g given) reply {
+			if err := run.Readable(d.Field, g.text, g.now); err != nil {
+				return reply{wrong: err.Error()}
+			}
 			return reply{next: ask(p.Step.ID, "How did you settle it?", func(t string) run.Action {
 				return run.Settle{Field: d.Field.Name, Index: d.Index, Text: g.text, Reason: t}
 			})}
@@ -222,15 +225,13 @@ func askCorrection(r run.Run, s run.Step) (*question, string) {
 
 // correction asks for the right value and then for the reason.
 func correction(r run.Run, s run.Step, v words.Recorded) *question {
-	kind := kit.ValueField
-	if of, ok := r.Procedure().Step(v.Step); ok {
-		if i := slices.IndexFunc(of.Fields, func(f sop.Field) bool { return f.Name == v.Field }); i >= 0 {
-			kind = kindOf(of.Fields[i])
-		}
-	}
+	field := words.FieldOf(r, v)
 	return &question{
-		of: s.ID, kind: kind, input: kit.NewInput(v.Label+" is "+v.Text+". What is right?", "The first value stays in the record beside it."),
+		of: s.ID, kind: kindOf(field), input: kit.NewInput(v.Label+" is "+v.Text+". What is right?", "The first value stays in the record beside it."),
 		then: func(g given) reply {
+			if err := run.Readable(field, g.text, g.now); err != nil {
+				return reply{wrong: err.Error()}
+			}
 			next := ask(s.ID, "Why is "+v.Label+" corrected?", func(reason string) run.Action {
 				return run.Correct{Step: v.Step, Field: v.Field, Index: v.Index, Text: g.text, Reason: reason}
 			})

@@ -1,0 +1,86 @@
+package sop
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
+)
+
+// ErrDay is returned when a text is not one day.
+var ErrDay = errors.New("not a date with one meaning")
+
+// ParseDay reads a date that has one meaning only, and returns it as "2027-03-31": the
+// year in four digits, the parts apart by space, hyphen, point or stroke, the month as
+// a word or a number. Where day and month could be either, it is refused.
+func ParseDay(s string) (string, error) {
+	parts := strings.FieldsFunc(s, func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune("-./,", r) })
+	if len(parts) != 3 {
+		return "", fmt.Errorf("%q is %w; write it like 2027-03-31 or 31 Mar 2027", s, ErrDay)
+	}
+	d, err := placed(s, parts)
+	if err != nil {
+		return "", err
+	}
+	return d.checked()
+}
+
+// day is a date as it was written.
+type day struct{ year, month, day int }
+
+// placed tells which part is what.
+func placed(s string, parts []string) (d day, err error) {
+	n, word := [3]int{}, -1
+	for i, p := range parts {
+		if m := monthOf(p); m > 0 {
+			n[i], word = m, i
+			continue
+		}
+		if n[i], err = strconv.Atoi(p); err != nil || p[0] == '+' {
+			return d, fmt.Errorf("%q is %w; write it like 2027-03-31 or 31 Mar 2027", s, ErrDay)
+		}
+	}
+	switch {
+	case len(parts[0]) == 4 && word != 0 && word != 2: // 2027-03-31, 2027 Mar 31
+		return day{n[0], n[1], n[2]}, nil
+	case len(parts[2]) != 4 || word == 2:
+		return d, fmt.Errorf("%q is %w: write the year in four digits, like 31 Mar 2027", s, ErrDay)
+	case word == 1 || word < 0 && (n[0] > 12 || n[0] == n[1]): // 31 Mar 2027, 31.03.2027
+		return day{n[2], n[1], n[0]}, nil
+	case word == 0 || n[1] > 12: // Mar 31 2027, 03/31/2027
+		return day{n[2], n[0], n[1]}, nil
+	}
+	return d, fmt.Errorf("%q is %w: it could be %d %s or %d %s; write the month as a word, like 31 Mar 2027",
+		s, ErrDay, n[0], time.Month(n[1]), n[1], time.Month(n[0]))
+}
+
+// monthOf returns the number of a month's name or its first three letters, 0 for
+// anything else.
+func monthOf(s string) int {
+	for m := time.January; m <= time.December; m++ {
+		name := m.String()
+		if strings.EqualFold(s, name) || strings.EqualFold(s, name[:3]) || m == time.September && strings.EqualFold(s, "sept") {
+			return int(m)
+		}
+	}
+	return 0
+}
+
+// checked returns the date as it is kept, unless there is no such day.
+func (d day) checked() (string, error) {
+	if d.month < 1 || d.month > 12 {
+		return "", fmt.Errorf("there is no month %d", d.month)
+	}
+	t := time.Date(d.year, time.Month(d.month), d.day, 0, 0, 0, 0, time.UTC)
+	if d.day < 1 || t.Day() != d.day {
+		last := time.Date(d.year, time.Month(d.month)+1, 0, 0, 0, 0, 0, time.UTC)
+		of := last.Month().String()
+		if last.Month() == time.February {
+			of += fmt.Sprintf(" %d", d.year)
+		}
+		return "", fmt.Errorf("%s has %d days", of, last.Day())
+	}
+	return t.Format(time.DateOnly), nil
+}
