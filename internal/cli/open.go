@@ -86,7 +86,7 @@ func (a *app) withAnyStation(work func(*station.Station) error) (err error) {
 // exitCode. It waits only where the holder takes no guests.
 func (a *app) openOrVisit() (*station.Station, error) {
 	cfg := a.stationAt(a.dir())
-	cfg.MayRead = true // the screens write, and say why they cannot
+	cfg.Opening = station.ToWriteOrRead // the screens write, and say why they cannot
 	cfg.Examining = a.progress("reading the log")
 	s, err := station.Open(cfg)
 	if !isLocked(err) {

@@ -32,15 +32,25 @@ type Config struct {
 	// Uptime says how long the machine runs, false when it cannot tell. With
 	// it, a clock that is set forward is seen too. It may be nil; a program
 	// whose Now is the system's clock gives the function of this package.
-	Uptime func() (time.Duration, bool)
-	Policy keyring.Policy // what passphrases need
-	// MayRead opens a log that cannot be written, nor anything beside it, to be read,
-	// verified and exported; else it is an error.
-	MayRead bool
+	Uptime  func() (time.Duration, bool)
+	Policy  keyring.Policy // what passphrases need
+	Opening Opening        // for what the log is opened
 	// Examining is told how far the reading is that the first signature waits for; nil
 	// for nobody.
 	Examining func(done, total int64)
 }
+
+// Opening is for what a log is opened.
+type Opening int
+
+// The ways in which a log is opened.
+const (
+	ToWrite Opening = iota // one that cannot be written is an error
+	// ToWriteOrRead opens a log that cannot be written, nor anything beside it, to be
+	// read, verified and exported.
+	ToWriteOrRead
+	ToRead
+)
 
 // Station is an open workplace. Its methods may be called from several
 // goroutines.
@@ -77,10 +87,7 @@ func Open(cfg Config) (*Station, error) {
 	if err != nil && !errors.Is(err, keyring.ErrNoKey) {
 		return nil, err
 	}
-	log, err := store.Open(s.logPath(), signer)
-	if cfg.MayRead && unwritable(cfg.Dir, err) {
-		log, err = store.OpenToRead(s.logPath())
-	}
+	log, err := s.openLog(signer)
 	if err != nil {
 		return nil, err
 	}
@@ -92,6 +99,16 @@ func Open(cfg Config) (*Station, error) {
 	}
 	s.store = log
 	return s, nil
+}
+
+func (s *Station) openLog(signer note.Signer) (log *store.Store, err error) {
+	if s.cfg.Opening != ToRead {
+		log, err = store.Open(s.logPath(), signer)
+	}
+	if s.cfg.Opening == ToRead || s.cfg.Opening == ToWriteOrRead && unwritable(s.cfg.Dir, err) {
+		log, err = store.OpenToRead(s.logPath())
+	}
+	return log, err
 }
 
 // unwritable reports whether a log was not opened because it stands where nothing can

@@ -5,17 +5,22 @@ import (
 	"context"
 	"encoding/binary"
 	"errors"
+	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"strings"
 	"sync/atomic"
 	"testing"
+	"testing/fstest"
 	"time"
 
 	"go.etcd.io/bbolt"
 
+	"soprun/internal/bundle"
 	"soprun/internal/station"
 	"soprun/internal/station/stationtest"
+	"soprun/internal/store"
 	"soprun/sop/record"
 )
 
@@ -155,4 +160,78 @@ func TestAFaultThatIsFoundBehindTheScreensStopsSigning(t *testing.T) {
 	if _, err := s.Assign(admin, phraseOf(admin), worker, []record.Role{record.Trainee}, "to learn"); !errors.As(err, &doubt) {
 		t.Errorf("signed: %v", err)
 	}
+}
+
+// A medium that was put away can be read, verified and exported; nothing is written.
+func TestALogThatIsOpenedToReadIsVerifiedListedShownAndExported(t *testing.T) {
+	b := newBench(t)
+	done := b.perform(worker, "S26")
+	if err := b.Close(); err != nil {
+		t.Fatal(err)
+	}
+	before := filesOf(t, b.cfg.Dir)
+	cfg := b.cfg
+	cfg.Opening = station.ToRead
+	s, err := station.Open(cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if report, err := s.Verify(t.Context(), nil); err != nil || !report.OK() {
+		t.Errorf("verified: %v, %v", report, err)
+	}
+	if rows, err := s.Log(station.Filter{}); err != nil || len(rows) != 1 || rows[0].Entry != done {
+		t.Errorf("listed: %v, %v", rows, err)
+	}
+	if shown, err := s.Record(done); err != nil || shown.Person != worker {
+		t.Errorf("shown: %v, %v", shown, err)
+	}
+	to := &kept{MapFS: fstest.MapFS{}}
+	out, err := s.Export(station.Export{}, to)
+	if err != nil || !to.committed || out.Unrecorded == "" || !bytes.Contains(to.MapFS["README"].Data, []byte("The log has no entry that this bundle was made")) {
+		t.Errorf("exported: %+v, %v\n%s", out, err, to.MapFS["README"].Data)
+	}
+	if report, err := record.VerifyBundle(t.Context(), to); err != nil || !report.OK() {
+		t.Errorf("the bundle: %v, %v", report, err)
+	}
+	var problem *store.Problem
+	if _, err := s.Assign(admin, phraseOf(admin), worker, []record.Role{record.Trainee}, "to learn"); !errors.As(err, &problem) || problem.Kind != store.ReadOnly {
+		t.Errorf("signed: %v", err)
+	}
+	if _, err := s.StartRun(worker, read(t, pageText)); !errors.As(err, &problem) || problem.Kind != store.ReadOnly {
+		t.Errorf("started: %v", err)
+	}
+	path := filepath.Join(t.TempDir(), "backup")
+	zip, err := bundle.CreateZip(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer zip.Discard()
+	if n, err := s.Backup(zip); err != nil || n != s.About().Entries {
+		t.Errorf("backed up: %d, %v", n, err)
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if after := filesOf(t, b.cfg.Dir); !maps.Equal(before, after) {
+		t.Error("something was written")
+	}
+	b.open()
+}
+
+// filesOf returns what is in a folder.
+func filesOf(t *testing.T, dir string) map[string]string {
+	t.Helper()
+	out := map[string]string{}
+	err := fs.WalkDir(os.DirFS(dir), ".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		text, err := fs.ReadFile(os.DirFS(dir), name)
+		out[name] = string(text)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
 }

@@ -15,9 +15,10 @@ import (
 )
 
 // pending returns the entries of disposals that were confirmed and not carried
-// out yet, each with the position of its disposal, and the last of these.
-func pending(tx *bbolt.Tx, state *record.State) (dying map[int64]int64, last int64, err error) {
-	done, _ := position(tx.Bucket(bucketMeta).Get(keyDisposed))
+// out yet, each with the position of its disposal, and the last of these. done is up to
+// which disposal that is known to be so, 0 for nothing: what the file says of it by
+// itself could be changed to show again what is gone.
+func pending(tx *bbolt.Tx, state *record.State, done int64) (dying map[int64]int64, last int64, err error) {
 	var due []int64
 	for _, d := range state.Disposals {
 		if d.Confirmed > 0 && d.Position > done {
@@ -39,6 +40,16 @@ func pending(tx *bbolt.Tx, state *record.State) (dying map[int64]int64, last int
 		}
 	}
 	return dying, slices.Max(due), err
+}
+
+// carriedOut returns up to which disposal everything is destroyed, where the station
+// has sealed that, else 0.
+func carriedOut(tx *bbolt.Tx, sealed index) int64 {
+	done, _ := position(tx.Bucket(bucketMeta).Get(keyDisposed))
+	if !sealed.there() || !bytes.Equal(sealed.top.Get(keyDisposed), tx.Bucket(bucketMeta).Get(keyDisposed)) {
+		return 0
+	}
+	return done
 }
 
 // Due returns the positions of what a dispose entry at a position disposes of.
@@ -114,7 +125,7 @@ func (s *Store) carryOut() error {
 // writeWithout copies the log to another file, but for what was disposed of and
 // for the indexes.
 func (s *Store) writeWithout(tx *bbolt.Tx, path string) (err error) {
-	dying, last, err := pending(tx, s.state)
+	dying, last, err := pending(tx, s.state, 0)
 	if err != nil {
 		return err
 	}

@@ -177,3 +177,23 @@ func TestAnEntryThatWasDestroyedByNobodyIsMissing(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// What the file says of itself cannot bring back what two people disposed of.
+func TestADisposalIsCarriedOutThoughTheFileSaysThatItWas(t *testing.T) {
+	file := path(t)
+	s := open(t, file)
+	p, _ := aged(t, s)
+	at, list := p.dispose()
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	edit(t, file, func(tx *bbolt.Tx) error {
+		return tx.Bucket([]byte("meta")).Put([]byte("disposed"), []byte(position8(uint64(at))))
+	})
+	s = MustOpen(t, file)
+	for _, n := range list {
+		if _, _, err := s.Get(n); !errors.Is(err, store.ErrGone) {
+			t.Errorf("entry %d is back: %v", n, err)
+		}
+	}
+}

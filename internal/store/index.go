@@ -57,11 +57,15 @@ func (x index) snapshot() (state *record.State, old bool) {
 	return at.State, false
 }
 
-// finish writes the state that the index was made with, and seals it.
-func (x index) finish(state *record.State, signer note.Signer) error {
+// finish writes the state that the index was made with, and up to which disposal
+// everything is destroyed, and seals it.
+func (x index) finish(tx *bbolt.Tx, state *record.State, signer note.Signer) error {
 	b, err := json.Marshal(snapshot{Format: indexFormat, State: state})
 	if err == nil {
 		err = x.top.Put(keySnapshot, b)
+	}
+	if done := bytes.Clone(tx.Bucket(bucketMeta).Get(keyDisposed)); err == nil && done != nil {
+		err = x.top.Put(keyDisposed, done)
 	}
 	if err == nil && signer != nil {
 		err = x.seal(signer, state.Size)
@@ -104,7 +108,7 @@ func (s *Store) catchUp() (err error) {
 				err = x.extend(tx, s.indexed, s.head.Size, nil)
 			}
 			if err == nil {
-				err = x.finish(s.state, s.signer)
+				err = x.finish(tx, s.state, s.signer)
 			}
 			return err
 		})
@@ -186,7 +190,7 @@ func (s *Store) build(progress func(done, total int64)) error {
 				err = x.extend(tx, from, to, state)
 			}
 			if err == nil && to == total {
-				err = x.finish(state, s.signer)
+				err = x.finish(tx, state, s.signer)
 			}
 			return err
 		})
@@ -219,12 +223,8 @@ func replaceIndex(tx *bbolt.Tx) error {
 			return err
 		}
 	}
-	for _, name := range [][]byte{keyDictionary, keySnapshot, keySeal} {
-		if err := derived.Put(name, bytes.Clone(next.Get(name))); err != nil {
-			return err
-		}
-	}
-	return tx.DeleteBucket(bucketNext)
+	err = each(bucketShelf{next}, func(k, v []byte) error { return derived.Put(bytes.Clone(k), bytes.Clone(v)) })
+	return errors.Join(err, tx.DeleteBucket(bucketNext))
 }
 
 func dropBucket(tx *bbolt.Tx, name []byte) error {

@@ -225,7 +225,7 @@ func (s *Store) judge(tx *bbolt.Tx, x index) (old bool) {
 
 // resume brings the state to the end of the log.
 func (s *Store) resume(tx *bbolt.Tx) error {
-	state, recent := record.NewState(), newRecent()
+	state, recent, sealed := record.NewState(), newRecent(), index{}
 	if m := s.memory.Load(); m != nil {
 		m.mu.Lock()
 		defer m.mu.Unlock()
@@ -233,7 +233,7 @@ func (s *Store) resume(tx *bbolt.Tx) error {
 			return err
 		}
 	} else if kept, _ := storedIndex(tx.Bucket(bucketDerived)).snapshot(); kept != nil {
-		state = kept
+		state, sealed = kept, storedIndex(tx.Bucket(bucketDerived))
 	}
 	indexed := state.Size
 	err := eachEntry(tx, state.Size, s.head.Size, func(p record.Placed) error {
@@ -244,7 +244,7 @@ func (s *Store) resume(tx *bbolt.Tx) error {
 		return err
 	}
 	s.indexed, s.recent, s.state, s.dying = indexed, recent, state, map[int64]bool{}
-	dying, _, err := pending(tx, state)
+	dying, _, err := pending(tx, state, carriedOut(tx, sealed))
 	for at := range dying {
 		s.dying[at] = true
 	}

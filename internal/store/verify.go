@@ -155,7 +155,7 @@ func (s *Store) difference(tx *bbolt.Tx, report *record.Report, kept index, agai
 	case again == nil || !kept.there() || s.memory.Load() != nil: // that one was folded here
 		return "", nil
 	}
-	if err := again.finish(state, nil); err != nil {
+	if err := again.finish(tx, state, nil); err != nil {
 		return "", err
 	}
 	return kept.difference(*again), nil
