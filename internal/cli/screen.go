@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -23,6 +24,7 @@ import (
 	"soprun/internal/practice"
 	"soprun/internal/station"
 	"soprun/internal/tui"
+	"soprun/internal/tui/kit"
 )
 
 func (a *app) runCmd() *cobra.Command {
@@ -57,8 +59,12 @@ func (a *app) open(ctx context.Context, page string) (err error) {
 	defer func() { err = errors.Join(err, rehearsals.Close()) }()
 	b.WithPractice(rehearsals)
 	defer checking(ctx, s)()
+	told := make(chan string, 1)
+	endBackups, refused := a.keepBackups(s, told)
+	defer func() { err = errors.Join(err, endBackups()) }()
 	alone, leave := a.takeGuests(s)
 	defer func() { err = errors.Join(err, leave()) }()
+	said := cmp.Or(refused, alone)
 	if page != "" {
 		p, err := b.Page(page)
 		if err != nil {
@@ -67,14 +73,14 @@ func (a *app) open(ctx context.Context, page string) (err error) {
 		page = p.ID
 	}
 	if a.plain || a.getenv("TERM") == "dumb" || !isTerminal(a.stdin) || !isTerminal(a.stdout) {
-		if alone != "" {
-			if _, err := fmt.Fprintln(a.stdout, alone); err != nil {
+		if said != "" {
+			if _, err := fmt.Fprintln(a.stdout, said); err != nil {
 				return err
 			}
 		}
 		return a.dialogue(ctx, plain.Config{Bench: b, Practice: rehearsals, Open: page})
 	}
-	return a.screen(b, tui.Config{Bench: b, Practice: rehearsals, Open: page, Say: alone})
+	return a.screen(b, tui.Config{Bench: b, Practice: rehearsals, Open: page, Say: said}, told)
 }
 
 // lookEvery is how often the clock is looked at for the daily check of the log.
@@ -106,7 +112,7 @@ func isTerminal(stream any) bool {
 const framesPerSecond = 120
 
 // screen runs the full-screen program.
-func (a *app) screen(b *bench.Bench, cfg tui.Config) (err error) {
+func (a *app) screen(b *bench.Bench, cfg tui.Config, told <-chan string) (err error) {
 	if f, ok := a.stdout.(term.File); ok {
 		if cfg.Width, cfg.Height, err = term.GetSize(f.Fd()); err != nil {
 			return err
@@ -122,7 +128,19 @@ func (a *app) screen(b *bench.Bench, cfg tui.Config) (err error) {
 	}
 	p := tea.NewProgram(tui.New(cfg), options...)
 	stop, unheed := a.watchPages(p, b), heedSignals(p)
+	ended := make(chan struct{})
+	go func() {
+		for {
+			select {
+			case text := <-told:
+				p.Send(kit.Told{Text: text})
+			case <-ended:
+				return
+			}
+		}
+	}()
 	_, err = p.Run()
+	close(ended)
 	unheed()
 	return errors.Join(err, stop())
 }

@@ -6,7 +6,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
-	"io/fs"
 	"os"
 	"strconv"
 	"syscall"
@@ -27,9 +26,3 @@ func fileID(path string) (string, error) {
 }
 
 func userName() string { return strconv.Itoa(os.Geteuid()) }
-
-// isPrivate reports whether a folder is this user's and closed to all others.
-func isPrivate(info fs.FileInfo) bool {
-	st, ok := info.Sys().(*syscall.Stat_t)
-	return ok && int(st.Uid) == os.Geteuid() && info.Mode().Perm()&0o077 == 0
-}

@@ -4,7 +4,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
-	"io/fs"
 	"net"
 	"os"
 	"unsafe"
@@ -29,9 +28,6 @@ func fileID(path string) (string, error) {
 
 // userName is empty: the temporary folder is the user's own.
 func userName() string { return "" }
-
-// isPrivate is true below the user's own temporary folder.
-func isPrivate(fs.FileInfo) bool { return true }
 
 // peerPID is SIO_AF_UNIX_GETPEERPID.
 const peerPID = 0x58000100

@@ -11,6 +11,8 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+
+	"soprun/internal/disk"
 )
 
 // Host is who holds the log and takes guests.
@@ -216,12 +218,5 @@ func private(dir string) error {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return err
 	}
-	info, err := os.Lstat(dir)
-	if err != nil {
-		return err
-	}
-	if !info.IsDir() || !isPrivate(info) {
-		return fmt.Errorf("%q is not a folder that only this user can enter", dir)
-	}
-	return nil
+	return disk.Private(dir)
 }

@@ -21,7 +21,7 @@ var allowed = map[string][]string{
 	"internal/cli":                 {"sop", "internal", "procedures"},
 	"internal/demo":                {"sop", "internal/session", "internal/station", "internal/keyring"},
 	"internal/bundle":              {"internal/disk"},
-	"internal/guest":               {},
+	"internal/guest":               {"internal/disk"},
 	"internal/witness":             {"sop", "internal/boltfile"},
 	"internal/bench":               {"sop", "internal/session", "internal/station", "internal/keyring", "internal/practice"},
 	"internal/session":             {"sop", "sop/run"},

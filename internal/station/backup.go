@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"os"
+	"path"
 	"path/filepath"
 	"strings"
 	"time"
@@ -85,6 +86,11 @@ func (s *Station) backupKeys(to Archive) error {
 	if err != nil {
 		return err
 	}
+	marked, err := filesIn(filepath.Join(s.cfg.Dir, "people"), ".exposed") // else a restored key would sign again
+	if err != nil {
+		return err
+	}
+	people = append(people, marked...)
 	for _, file := range append([]string{filepath.Join(s.cfg.Dir, "station.key")}, people...) {
 		key, err := os.ReadFile(file)
 		if errors.Is(err, os.ErrNotExist) { // CheckBackup names it
@@ -125,8 +131,10 @@ func filesIn(dir, end string) (files []string, err error) {
 
 // IsBackedUp reports whether a backup may hold a file of this name.
 func IsBackedUp(name string) bool {
-	person, isKey := strings.CutSuffix(strings.TrimPrefix(name, "people/"), ".key")
-	return name == logName || name == "station.key" || isKey && name == "people/"+person+".key" && record.CheckPersonID(person) == nil
+	dir, file := path.Split(name)
+	kind := path.Ext(file)
+	isPersons := dir == "people/" && (kind == ".key" || kind == ".exposed") && record.CheckPersonID(strings.TrimSuffix(file, kind)) == nil
+	return name == logName || name == "station.key" || isPersons
 }
 
 // ErrUnsound is returned when a backup does not verify: it was not restored.

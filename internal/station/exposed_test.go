@@ -1,7 +1,9 @@
 package station_test
 
 import (
+	"bytes"
 	"errors"
+	"io"
 	"strings"
 	"testing"
 
@@ -106,3 +108,36 @@ func TestANewKeyTakesNeitherTheOldPassphraseNorOneThatIsTold(t *testing.T) {
 		}
 	}
 }
+
+// A copy that is put back must not bring a key back that everybody can use.
+func TestAMarkedKeyStaysMarkedInABackup(t *testing.T) {
+	for name, want := range map[string]bool{
+		"people/kim.oh.key": true, "people/kim.oh.exposed": true, "log.db": true, "station.key": true,
+		"people/../kim.exposed": false, "kim.oh.exposed": false, "people/kim.oh.receipt": false, "people/.exposed": false, "people/x/kim.oh.key": false,
+	} {
+		if got := station.IsBackedUp(name); got != want {
+			t.Errorf("%s: %v", name, got)
+		}
+	}
+	b := newBench(t)
+	if err := (keyring.Ring{Dir: b.cfg.Dir}).Expose(worker, b.Keys(worker)[0].Public); err != nil {
+		t.Fatal(err)
+	}
+	held := archive{}
+	if _, err := b.Backup(held); err != nil {
+		t.Fatal(err)
+	}
+	if got := held["people/"+worker+".exposed"]; got == nil || got.String() != b.Keys(worker)[0].Public+"\n" {
+		t.Errorf("the backup holds %v of it", got)
+	}
+}
+
+// archive is a backup in memory.
+type archive map[string]*bytes.Buffer
+
+func (a archive) Create(name string, _ int64) (io.Writer, error) {
+	a[name] = &bytes.Buffer{}
+	return a[name], nil
+}
+
+func (a archive) Commit() error { return nil }

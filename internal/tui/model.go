@@ -120,6 +120,9 @@ func (m Model) update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return m.paused(msg)
 	case tea.MouseMsg:
 		return m.mouse(msg)
+	case kit.Told:
+		m.gate.say = msg.Text
+		return m, nil
 	case kit.Go:
 		return m.goTo(msg)
 	case kit.Back:

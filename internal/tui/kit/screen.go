@@ -90,5 +90,9 @@ type Click struct{ Row int }
 // view ends: a list that draws only some of its rows goes on by so many.
 type Wheel struct{ By int }
 
+// Told tells the root what went wrong behind the screens, in one sentence. It stands in
+// the place of the hints until a key.
+type Told struct{ Text string }
+
 // Ticked tells the screen on top that time went by.
 type Ticked struct{}
