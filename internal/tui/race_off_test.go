@@ -3,7 +3,6 @@
 package tui_test
 
 const (
-	raced  = false
 	every  = 29 // widths to the next that a sweep draws
 	stride = 1  // states to the next
 )

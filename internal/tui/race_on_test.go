@@ -4,7 +4,6 @@ package tui_test
 
 // Under the race detector a sample of sizes and of states shows as much.
 const (
-	raced  = true
 	every  = 125 // widths to the next that a sweep draws
 	stride = 7   // states to the next
 )

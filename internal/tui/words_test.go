@@ -18,14 +18,8 @@ import (
 	"soprun/sop/run"
 )
 
-// wordWidths are those at which every page is looked at; one of them where races are
-// watched for.
-func wordWidths() []int {
-	if raced {
-		return []int{80}
-	}
-	return []int{60, 80, 140}
-}
+// wordWidths are those at which every page is looked at.
+var wordWidths = []int{60, 80, 140}
 
 // readPage reads a page that has no errors.
 func readPage(t *testing.T, name, text string) *sop.Procedure {
@@ -53,7 +47,7 @@ func TestEveryWordOfAPageStandsOnItsScreenAndWhereItIsApproved(t *testing.T) {
 		p := readPage(t, name, text)
 		words := page.WordsOf(p)
 		b := onePage{session.Page{PageRow: session.PageRow{ID: p.Meta.ID, Title: p.Meta.Title, Version: p.Meta.Version, State: session.PageReady}, Procedure: p, Text: []byte(text)}}
-		for _, width := range wordWidths() {
+		for _, width := range wordWidths {
 			d := kittest.Open(t, procedure.New(b, p.Meta.ID))
 			d.Env.Width = width
 			if lost := tuitest.Missing(drawn(d.Env, d.Screen), words); len(lost) > 0 {
@@ -84,7 +78,7 @@ func (onePage) Adopt(string, []page.Setting) (string, error) { return "", nil }
 func TestEveryWordOfAPageStandsInTheFramesOfARunThatReachesEveryStep(t *testing.T) {
 	for name, text := range tuitest.Pages(t, "../..") {
 		p := readPage(t, name, tuitest.Smooth(text))
-		for _, width := range wordWidths() {
+		for _, width := range wordWidths {
 			shown := framesOf(t, name, p, width)
 			if lost := tuitest.Missing(shown, page.WordsOf(p)); len(lost) > 0 {
 				t.Errorf("%s at %d: the run lacks %q", name, width, lost)

@@ -3,6 +3,7 @@ package words
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 
 	"soprun/internal/session"
@@ -78,18 +79,57 @@ func Changes(old, current *sop.Procedure) []Line {
 	var out []Line
 	for _, c := range page.Diff(old, current) {
 		where := ""
-		if st, ok := current.Step(c.Step); ok {
-			where = fmt.Sprintf("Step %d, ", st.Number)
-		} else if st, ok := old.Step(c.Step); ok {
-			where = fmt.Sprintf("Step %d of v%s, ", st.Number, old.Meta.Version)
+		before, _ := old.Step(c.Step)
+		now, still := current.Step(c.Step)
+		switch {
+		case still:
+			where = fmt.Sprintf("Step %d, ", now.Number)
+		case c.Step != "":
+			where = fmt.Sprintf("Step %d of v%s, ", before.Number, old.Meta.Version)
 		}
-		c.Step = ""
+		c.What = changed(c.What, before, now)
+		c.Old, c.New, c.Step = factOf(old, before, c.What, c.Old), factOf(current, now, c.What, c.New), ""
 		out = append(out, Line{Text: "- " + Capital(where+c.String())})
 	}
 	if len(out) == 0 {
 		return []Line{{Text: "Nothing that the runner or a reader would see differs."}}
 	}
 	return out
+}
+
+// changed names what changed of a step: a field by its label.
+func changed(what string, before, now sop.Step) string {
+	for _, f := range slices.Concat(now.Fields, before.Fields) {
+		switch what {
+		case f.Name:
+			return "field “" + Label(f) + "”"
+		case f.Name + " limits":
+			return "limits of “" + Label(f) + "”"
+		}
+	}
+	return what
+}
+
+// factOf words a value of a change that names fields or steps: a condition, a
+// window. Others stay as they are.
+func factOf(p *sop.Procedure, st sop.Step, what, value string) string {
+	if value == "" {
+		return value
+	}
+	switch {
+	case what == "condition" && st.If != nil:
+		return "only if " + Condition(p, *st.If)
+	case what == "section condition":
+		for _, s := range p.Sections {
+			if s.If != nil && slices.ContainsFunc(s.Steps, func(in sop.Step) bool { return in.ID == st.ID }) {
+				return "only if " + Condition(p, *s.If)
+			}
+		}
+	case what == "within" && st.Within != nil:
+		of, _ := p.Step(st.Within.Of)
+		return fmt.Sprintf("%s of step %d", lengthOf(st.Within.Time), of.Number)
+	}
+	return value
 }
 
 // AsItRuns returns a page as whoever runs it will be shown it: every section,

@@ -94,12 +94,13 @@ Lock the door.`
 
 func TestApprovingShowsTheChangesOfTheVersionInForceFirst(t *testing.T) {
 	old := pageOf(t, wash)
-	next := pageOf(t, strings.NewReplacer("version: 1.0", "version: 2.0", "2.0 to 8.0", "2.0 to 9.0", "wait 10 min", "wait 5 min", "Rinse.", "Rinse twice.").Replace(wash))
+	next := pageOf(t, strings.NewReplacer("version: 1.0", "version: 2.0", "2.0 to 8.0", "2.0 to 9.0", "temp > 8.0", "temp > 9.0", "within 20 min", "within 25 min", "wait 10 min", "wait 5 min", "Rinse.", "Rinse twice.").Replace(wash))
 	lines := words.SayLines(words.Approving(session.Page{Procedure: old, Revised: &session.Revised{Procedure: next}}))
 	all := strings.Join(lines, "\n")
 	at := 0
 	for _, want := range []string{
-		"Changes since v1.0, which is in force", "- Step 1, temp limits: 2.0 to 9.0", "- Step 2, wait: 5 min, was 10 min", "Rinse twice., was Rinse.",
+		"Changes since v1.0, which is in force", "- Step 1, limits of “Temperature”: 2.0 to 9.0", "- Step 2, wait: 5 min, was 10 min", "- Step 3, within: 25 min of step 1, was 20 min of step 1",
+		"- Step 2, condition: only if “Temperature” of step 1 is above 9.0 °C or “Dry” of step 1 is no, was only if “Temperature” of step 1 is above 8.0 °C or", "Rinse twice., was Rinse.",
 		"SOP-WSH-001 v2.0 as it will run", "Temperature: °C 2.0 to 9.0", "3. Rinse twice.",
 	} {
 		i := strings.Index(all[at:], want)
