@@ -111,3 +111,42 @@ func TestThePageThatCannotBeReadIsKnownByItsID(t *testing.T) {
 		}
 	}
 }
+
+func TestTheWordsOfAPageAreThoseThatAReaderHasToBeShown(t *testing.T) {
+	src := strings.ReplaceAll(strings.Replace(bench, "\n# Clean", "\n# Clean", 1)+`Intro *one*.
+
+## 1. Part
+
+Two.
+
+> [!WARNING]
+> Three [four](https://hidden.org).
+
+1. **If** 'x = y': five. '#five, critical, S7'
+   - Six: 'six: number °C, 2.0 to 8.0'
+
+   Seven.
+
+Eight.
+
+## Knowledge check
+
+- **Nine?** '#five, K26'
+  Ten.
+`, "'", "`")
+	src = strings.Replace(src, "**If** `x = y`: five.", "Five.", 1)
+	got := strings.Join(page.WordsOf(parsed(t, src)), " ")
+	if want := "Clean the bench Intro one. 1. Part Two. WARNING Three four. Five. Seven. Six Eight."; got != want {
+		t.Errorf("words\n%s\nwant\n%s", got, want)
+	}
+}
+
+func TestAnAlertWhoseWordIsNotAloneKeepsItsText(t *testing.T) {
+	for md, want := range map[string]string{
+		"> [!TIP]\n> *Mind* it.": "alert TIP\n  p *Mind* it.\n", "> [!TIP]": "alert TIP\n", "- [x] done": "list\n  -\n    p [x] done\n", "Text\n<b>x</b>": "p Text x\n", "<div>\nx\n</div>": "code <div> x </div>\n",
+	} {
+		if got := shape(page.Blocks(md), ""); got != want {
+			t.Errorf("%q:\n%s\nwant\n%s", md, got, want)
+		}
+	}
+}

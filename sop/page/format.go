@@ -59,21 +59,12 @@ func (r *reading) refused(after *reading) string {
 	return fmt.Sprintf("%d:1: the text here would change", line)
 }
 
-// firstChange returns the line of the first step or section that is not the same
-// after formatting, or the last line.
+// firstChange returns the line of the first step that is not the same after
+// formatting, or the page's last.
 func (r *reading) firstChange(after *reading) int {
-	if after.proc == nil {
-		return 1
-	}
 	for i := range r.steps {
 		if i >= len(after.steps) || !reflect.DeepEqual(essentialStep(*r.at(i)), essentialStep(*after.at(i))) {
 			return r.at(i).Pos.Line
-		}
-	}
-	a, b := essence(r.proc), essence(after.proc)
-	for i, s := range a.Sections {
-		if i >= len(b.Sections) || !reflect.DeepEqual(s, b.Sections[i]) {
-			return r.proc.Sections[i].Pos.Line
 		}
 	}
 	return r.src.line(len(r.src.text)) + 1

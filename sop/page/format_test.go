@@ -122,3 +122,14 @@ func TestFormattingCuresWhatItCan(t *testing.T) {
 		}
 	}
 }
+
+func TestARefusalNamesTheErrorAtTheLineWhereTheTextWouldChange(t *testing.T) {
+	for src, want := range map[string]string{
+		"  1. A. `#a`\n\n    More.\n\n  2. B. `#b`\n":       "18:5: E026 ",
+		"1. A. `#a`\n\n2.B.\n\n  3. C. `#c`\n\n    More.\n": "22:5: E026 ",
+	} {
+		if _, err := page.Format([]byte(bench + src)); !errors.Is(err, page.ErrFormat) || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: %v, want %s", src, err, want)
+		}
+	}
+}

@@ -81,3 +81,47 @@ func TestWhatFollowsASectionsConditionIsMarked(t *testing.T) {
 		}
 	}
 }
+
+func TestTheFirstStepOfASectionThatIsAskedForOpensIt(t *testing.T) {
+	w := begin(t, told())
+	w.do(run.Record{Field: "more", Text: "yes"})
+	opens := map[string]bool{"a": true, "d": true, "f": true}
+	for range 10 {
+		s, open := w.run.Current()
+		if !open {
+			break
+		}
+		if w.run.Opens(s) != opens[s.ID] {
+			t.Errorf("step %s opens its section: %t", s.ID, w.run.Opens(s))
+		}
+		w.do(run.Complete{})
+	}
+}
+
+func TestWhatMadeAConditionTrueIsKnownWithItsValue(t *testing.T) {
+	w := begin(t, fridge())
+	w.do(run.Complete{}, run.Acknowledge{}, run.Record{Field: "temp", Text: "9.5"}, run.Record{Field: "state", Text: "sounding"})
+	met := w.run.Met(&sop.Condition{Join: sop.Or, Terms: []sop.Term{{Name: "temp", Op: sop.OutOfLimits}, {Name: "state", Op: sop.Equal, Value: "off"}, {Name: "temp", Op: sop.Greater, Value: "9"}}})
+	if len(met) != 2 || met[0].Field.Label != "Temperature" || met[0].Value.Text != "9.5" || met[1].Term.Value != "9" {
+		t.Errorf("met %+v", met)
+	}
+	if none := w.run.Met(nil); none != nil {
+		t.Errorf("no condition is met by %+v", none)
+	}
+}
+
+func TestAReasonIsToldByLabelsAndKeptWithNames(t *testing.T) {
+	r := begin(t, fridge()).run
+	for reason, want := range map[string]string{
+		"state = off":                            "“Alarm” was off",
+		"temp in limits, state not recorded":     "“Temperature” was in limits, “Alarm” was not recorded",
+		"temp = 5.0, expiry = 2027-03-02":        "“Temperature” was 5.0 °C, “Calibrated until” was 2 Mar 2027",
+		"note = warm, and wet, state = sounding": "“Note” was warm, and wet, “Alarm” was sounding",
+		"state so far":                           "state so far",
+		"nobody = home":                          "nobody = home",
+	} {
+		if got := r.InWords(reason); got != want {
+			t.Errorf("%q: %q, want %q", reason, got, want)
+		}
+	}
+}

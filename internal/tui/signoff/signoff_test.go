@@ -350,3 +350,30 @@ func TestTheListOfExceptionsLeadsToTheStepsWithOneLetter(t *testing.T) {
 	k.acts = append(k.acts, run.MarkNotDone{Reason: "no cloth"}, run.Complete{})
 	open(t, k).Shows("EXCEPTIONS").Press("e").Shows("STEPS AND VALUES", "not required", "“Upper” was 5.0 °C.").Press("e").Shows("EXCEPTIONS").Hides("STEPS AND VALUES")
 }
+
+func TestTheLastWordsOfThePageStandAboveTheSignature(t *testing.T) {
+	p := cupboard()
+	p.Sections[0].More = "Lock the *room*:\n\n- key one\n- key two"
+	r, err := run.New(p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var events []sop.Event
+	for i, a := range append(append([]run.Action{run.Begin{}}, readings("5.0", "5.0")...), run.Complete{}, run.Complete{}) {
+		more, err := r.Do(a, "a.khan", kittest.Now.Add(time.Duration(i)*time.Minute-time.Hour))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if r, err = r.After(more...); err != nil {
+			t.Fatal(err)
+		}
+		events = append(events, more...)
+	}
+	d := &kittest.Driver{T: t, Screen: signoff.New(), Perform: (&desk{}).perform}
+	d.Env = kit.Env{Width: 80, Height: 30, Now: kittest.Now}
+	d.Env.Session, _ = session.Session{}.Do(session.Resume{Run: "r-01"})
+	d.Env.Session, _ = d.Env.Session.Do(session.Opened{At: kittest.Now, Run: session.LoadedRun{
+		OpenRun: session.OpenRun{ID: "r-01", Person: session.Person{ID: "a.khan", Name: "A. Khan"}}, Procedure: p, Events: events,
+	}})
+	d.Run(d.Screen.Init(d.Env)).Shows("Lock the room: - key one - key two Complete", "Passphrase of a.khan")
+}
