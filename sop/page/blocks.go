@@ -285,10 +285,6 @@ func (b blockReader) spans(block ast.Node) []Span {
 			if entering {
 				add(b.text(n), strong > 0)
 			}
-		case *ast.String:
-			if entering {
-				add(string(n.Value), strong > 0)
-			}
 		case *ast.AutoLink:
 			if entering {
 				add(string(n.Label(b.source)), true)

@@ -226,10 +226,7 @@ func (r *reading) visible(block ast.Node, from, to int) string {
 // indentedCode notes a line that its indentation made a block of code, and says
 // by how much it is to be indented.
 func (r *reading) indentedCode(c *ast.CodeBlock) {
-	if c.Lines().Len() == 0 {
-		return
-	}
-	at := r.textStart(r.src.lineStart(c.Lines().At(0).Start))
+	at := r.textStart(r.src.lineStart(c.Pos()))
 	for i := range c.Lines().Len() {
 		if line := c.Lines().At(i); r.stepLooking(line.Value(r.src.text)) {
 			return // strays says so, with the line
