@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -14,6 +15,8 @@ import (
 	"time"
 
 	"go.etcd.io/bbolt"
+	"golang.org/x/mod/sumdb/note"
+	"golang.org/x/mod/sumdb/tlog"
 
 	"soprun/internal/store"
 	"soprun/sop/record"
@@ -227,6 +230,9 @@ func TestALogWithoutTheStationsKeyIsReadFromItsEntries(t *testing.T) {
 			t.Errorf("%s: it says\n%s\nand should\n%s", name, got, want)
 		}
 		mustVerify(t, s)
+		if s.IsReadOnly() != (name == "to read") || s.Path() != file {
+			t.Errorf("%s: %s is read only: %v", name, s.Path(), s.IsReadOnly())
+		}
 		if _, err := s.Append([]record.Sealed{{}}); err == nil {
 			t.Errorf("%s: something was appended", name)
 		}
@@ -356,4 +362,126 @@ func copied(t *testing.T, file string) string {
 		t.Fatal(err)
 	}
 	return to
+}
+
+// An index that is not used is not written either, and what follows in the log is in
+// what is used instead.
+func TestALogGoesOnWhileItsIndexIsNotUsed(t *testing.T) {
+	file := path(t)
+	s := open(t, file)
+	p, _ := passedOn(t, s)
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	edit(t, file, alterations["a role"])
+	s = open(t, file)
+	p.store = s
+	changed := store.Derived(s)
+	var before, after []int64
+	find := func(found *[]int64) {
+		t.Helper()
+		if err := s.Find(store.Query{Person: recordtest.Worker}, func(at int64) bool { *found = append(*found, at); return true }); err != nil {
+			t.Fatal(err)
+		}
+	}
+	find(&before)
+	at := p.perform("r-0002")
+	p.append(p.Act(recordtest.Boss, record.Supervisor, p.ReviewBody(at)))
+	find(&after)
+	if len(after) != len(before)+1 || after[0] != at {
+		t.Errorf("found %v, then %v", before, after)
+	}
+	if entries, completion, err := s.Run("r-0002"); err != nil || completion != at || len(entries) != 3 {
+		t.Errorf("the run is %v, %d, %v", entries, completion, err)
+	}
+	if reviews, _, err := s.Reviews(at); err != nil || len(reviews) != 1 {
+		t.Errorf("reviews %v, %v", reviews, err)
+	}
+	if now := store.Derived(s); !maps.Equal(now, changed) {
+		t.Error("what was changed was written over, and nobody can look at it any more")
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// Without its genesis nobody can be known; verification says what is wrong all the same.
+func TestALogThatCannotBeFoldedIsRefusedAndAudited(t *testing.T) {
+	file := path(t)
+	lived(t, file)
+	if report, err := store.Audit(t.Context(), file, func(done, total int64) {
+		if done > total {
+			t.Errorf("%d of %d", done, total)
+		}
+	}); err != nil || !report.OK() {
+		t.Fatalf("a sound log: %v, %v", report, err)
+	}
+	edit(t, file, func(tx *bbolt.Tx) error {
+		b := tx.Bucket([]byte("entries"))
+		v := bytes.Clone(b.Get([]byte(position8(0))))
+		v[60] ^= 1
+		return b.Put([]byte(position8(0)), v)
+	})
+	var problem *store.Problem
+	if _, err := store.Open(file, recordtest.Station()); !errors.As(err, &problem) || problem.Kind != store.Changed || !strings.Contains(err.Error(), "entry 0") {
+		t.Errorf("opened: %v", err)
+	}
+	report, err := store.Audit(t.Context(), file, nil)
+	if err != nil || report.OK() || report.Faults[0].Entry != 0 {
+		t.Errorf("audited: %v, %v", report, err)
+	}
+	if _, err := store.Audit(t.Context(), file+".none", nil); !errors.As(err, &problem) || problem.Kind != store.Missing {
+		t.Errorf("nothing was audited: %v", err)
+	}
+}
+
+// What a copy is made of is the log of one moment.
+func TestASnapshotIsTheLogOfOneMoment(t *testing.T) {
+	file := path(t)
+	s := open(t, file)
+	p, _ := passedOn(t, s)
+	failed := errors.New("the stick is full")
+	err := s.Snapshot(func(snap *store.Snapshot) error {
+		size, seen := snap.Size(), int64(0)
+		for placed, err := range snap.Placed {
+			if err != nil || placed.Position != seen {
+				t.Errorf("entry %d: %v", placed.Position, err)
+			}
+			seen++
+		}
+		checkpoint, err := snap.Checkpoint()
+		if err != nil || seen != size || size != p.Head().Size {
+			t.Errorf("%d of %d, %v", seen, size, err)
+		}
+		if head, err := record.OpenCheckpoint(verifier(t), checkpoint); err != nil || head != p.Head() {
+			t.Errorf("its checkpoint is over %v: %v", head, err)
+		}
+		proof, err := snap.Prove(3)
+		if err != nil || tlog.CheckRecord(proof, size, p.Head().Root, 3, p.Stored[3].Hashes[0]) != nil {
+			t.Errorf("entry 3 is not proved: %v", err)
+		}
+		if text, ok := snap.Text(recordtest.TextSHA256); !ok || string(text) != recordtest.Text {
+			t.Errorf("its text is %q", text)
+		}
+		var copied bytes.Buffer
+		if n, err := snap.WriteTo(&copied); err != nil || n != snap.FileSize() {
+			t.Errorf("%d bytes of %d: %v", n, snap.FileSize(), err)
+		}
+		return failed
+	})
+	if !errors.Is(err, failed) || strings.Contains(err.Error(), "log.db") {
+		t.Errorf("the log is blamed for another file: %v", err)
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func verifier(t *testing.T) note.Verifier {
+	t.Helper()
+	v, err := note.NewVerifier(recordtest.StationKey())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return v
 }
