@@ -116,3 +116,16 @@ func TestEveryCodeInTheSourceIsExplained(t *testing.T) {
 		t.Error("E999 is no code")
 	}
 }
+
+func TestAPageWithoutFrontMatterIsToldTheKeysAndTheCommandThatWritesThem(t *testing.T) {
+	findings := page.Lint([]byte("# Clean the sink\n\n1. Scrub it.\n"), page.Options{})
+	if len(findings) != 1 || findings[0].Code != "E501" {
+		t.Fatalf("findings %v", findings)
+	}
+	text, _ := page.Explain("E501")
+	for _, want := range []string{"id", "title", "version", "status", "owner", "review-every", "standard", "codes", "mode", "sign", "soprun new"} {
+		if !strings.Contains(findings[0].Message, want) || !strings.Contains(text, want) {
+			t.Errorf("%q is not named: %s\n%s", want, findings[0].Message, text)
+		}
+	}
+}
