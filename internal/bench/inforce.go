@@ -151,10 +151,27 @@ func approvalOf(a station.Approval, names map[string]string) *session.Approval {
 	}
 }
 
+// waiting returns the day on which the text of a page takes effect that is
+// approved already, "" for one that is not or that has taken effect.
+func (b *Bench) waiting(p summary) string {
+	if !b.IsSetUp() || p.SHA256 == "" {
+		return ""
+	}
+	today := b.now().Format(time.DateOnly)
+	for _, a := range b.station.Approvals(p.ID) {
+		if a.SHA256 == p.SHA256 && a.Retired == nil && a.Effective > today {
+			return a.Effective
+		}
+	}
+	return ""
+}
+
 // revision says how the text in a file stands by itself.
 func (b *Bench) revision(p onePage) session.Revision {
 	r := session.Revision{Version: p.Version, State: session.PageReady, SHA256: p.SHA256}
 	switch {
+	case b.waiting(p.summary) != "":
+		r.State, r.Effective = session.PageApproved, b.waiting(p.summary)
 	case !p.Readable || p.Fault != "":
 		r.State, r.Problem, r.Errors = session.PageBroken, b.trouble(p), p.Errors
 	case p.Status == sop.Retired, b.IsSetUp() && b.retired(p.summary):

@@ -124,6 +124,9 @@ func (b *Bench) row(p onePage, names map[string]string) session.PageRow {
 	}
 	r := b.revision(p)
 	row.State, row.Problem, row.Errors = r.State, r.Problem, r.Errors
+	if r.Effective != "" {
+		row.State, row.Problem = session.PageReady, "it is approved and takes effect on "+r.Effective
+	}
 	if a, ok := b.approval(p.ID); ok { // its text cannot be read from the log
 		row.Approval, row.State, row.Problem = approvalOf(a, names), session.PageBroken, b.read(a).err.Error()
 	}

@@ -472,3 +472,36 @@ func (c *counting) ReadFile(name string) ([]byte, error) {
 	}
 	return c.MapFS.ReadFile(name)
 }
+
+func TestATextThatIsApprovedForLaterWaitsBesideTheOneInForce(t *testing.T) {
+	pages := shipped()
+	p := open(t, pages)
+	next := changed(t, "version: 1.0", "version: 2.0", "Look at the door.", "Look at the hinge.")
+	pages["cold-storage/fridge.md"] = file(next)
+	proc, findings := page.Parse([]byte(next))
+	if page.HasErrors(findings) {
+		t.Fatal(findings)
+	}
+	if _, err := p.station.Approve(ray.ID, phrase(ray), []byte(next), proc, p.now.AddDate(0, 0, 10)); err != nil {
+		t.Fatal(err)
+	}
+	row := p.row(pageID)
+	if row.Version != "1.0" || row.Revision == nil || row.Revision.State != session.PageApproved || row.Revision.Effective != p.now.AddDate(0, 0, 10).Format(time.DateOnly) || row.Approvable() {
+		t.Errorf("row = %+v, revision %+v", row, row.Revision)
+	}
+	first := other(t, "SOP-FRI-009", "Move a fridge")
+	pages["cold-storage/move.md"] = file(first)
+	if proc, _ = page.Parse([]byte(first)); proc == nil {
+		t.Fatal("the page cannot be read")
+	}
+	if _, err := p.station.Approve(ray.ID, phrase(ray), []byte(first), proc, p.now.AddDate(0, 0, 10)); err != nil {
+		t.Fatal(err)
+	}
+	if row := p.row("SOP-FRI-009"); row.State.Runnable() || row.Approval != nil || !strings.Contains(row.Problem, "takes effect on") {
+		t.Errorf("a first version that does not hold yet: %+v", row)
+	}
+	p.now = p.now.AddDate(0, 0, 11)
+	if row := p.row(pageID); row.Version != "2.0" || row.Revision != nil {
+		t.Errorf("once it has taken effect: %+v", row)
+	}
+}

@@ -64,6 +64,9 @@ type Revision struct {
 	Problem string // what is wrong with it, in words; "" for nothing
 	Errors  int    // how many lint finds in it
 	SHA256  string // "" where it cannot be read
+	// Effective is the day on which it takes the other's place, 2006-01-02; "" for a
+	// text that nobody approved.
+	Effective string
 }
 
 // Approval is the log's word on a page.

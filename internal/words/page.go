@@ -68,6 +68,9 @@ func RowState(p session.PageRow) string {
 }
 
 func revisionState(r session.Revision) string {
+	if r.Effective != "" {
+		return "from " + Day(r.Effective)
+	}
 	if r.State == session.PageBroken && r.Errors > 0 {
 		return "has " + Number(r.Errors, "error")
 	}
@@ -84,6 +87,9 @@ func Announced(p session.PageRow) string {
 	text := "its folder holds another text"
 	if r.Version != "" && r.Version != p.Version {
 		text = "its folder holds v" + r.Version
+	}
+	if r.Effective != "" {
+		return text + ", which is approved and takes effect on " + Day(r.Effective)
 	}
 	state := revisionState(*r)
 	if r.State != session.PageBroken {

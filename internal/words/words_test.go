@@ -14,6 +14,16 @@ import (
 	"soprun/sop/run"
 )
 
+func TestATextThatIsApprovedForLaterIsNotCalledUnapproved(t *testing.T) {
+	p := session.PageRow{ID: "SOP-X-001", Version: "1.0", State: session.PageApproved, Revision: &session.Revision{Version: "2.0", State: session.PageApproved, Effective: "2026-12-03"}}
+	if state, says := words.RowState(p), words.Announced(p); state != "v2.0 from 3 Dec 2026" || says != "its folder holds v2.0, which is approved and takes effect on 3 Dec 2026" {
+		t.Errorf("%q, %q", state, says)
+	}
+	if p.Approvable() {
+		t.Error("it is approved again")
+	}
+}
+
 func TestAPageWithoutAVersionIsNamedWithoutOne(t *testing.T) {
 	broken := session.PageRow{ID: "sink.md", State: session.PageBroken, Errors: 1}
 	if name, state := words.PageName(broken), words.RowState(broken); name != "sink.md" || state != "has 1 error" {
