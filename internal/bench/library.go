@@ -44,7 +44,7 @@ func (b *Bench) Page(id string) (session.Page, error) {
 	case inForce && f.err == nil:
 		return b.openInForce(f, o, err), nil
 	case err != nil && o.Errors > 0:
-		return session.Page{}, fmt.Errorf("%s cannot be read: %s", o.path, b.trouble(o.onePage))
+		return session.Page{}, fmt.Errorf("%q cannot be read: %s", o.path, b.trouble(o.onePage))
 	case err != nil:
 		return session.Page{}, err
 	}
@@ -76,7 +76,7 @@ func (c *catalogue) page(id, known string) (opened, error) {
 	}
 	o, err := c.open(p)
 	if err != nil || o.proc == nil {
-		return o, fmt.Errorf("%s cannot be read: %s", p.path, o.Fault)
+		return o, fmt.Errorf("%q cannot be read: %s", p.path, o.Fault)
 	}
 	return o, nil
 }

@@ -68,7 +68,7 @@ func TestADraftIsAnnouncedAndHidesNothingUntilItIsApproved(t *testing.T) {
 
 func TestAPageThatCannotBeReadIsSaidWithItsErrorsAndNoVersion(t *testing.T) {
 	p := edited(t, map[int]func(fstest.MapFS){1: write("work/short.md", "---\n", "")})
-	out := p.says([]string{"short", "1", "q"}, "1. work/short.md: SOP-SHT-001, has 1 error.", "Work/short.md cannot be read: 1 error, at 1:1: E501")
+	out := p.says([]string{"short", "1", "q"}, "1. work/short.md: SOP-SHT-001, has 1 error.", `"work/short.md" cannot be read: 1 error, at 1:1: E501`)
 	lacks(t, out, " v,")
 }
 
