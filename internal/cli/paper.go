@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -76,6 +77,9 @@ func approvedText(s *station.Station, id string) (paper.Sheet, error) {
 		return paper.Sheet{}, nil
 	}
 	in, ok := s.Approval(id)
+	if !ok { // its file may be gone, and with it how the id is written
+		in, ok = s.Approval(strings.ToUpper(id))
+	}
 	if !ok {
 		return paper.Sheet{}, nil
 	}
