@@ -51,7 +51,7 @@ func (b *Bench) Station() session.Station {
 	about, checked := b.station.About(), b.station.Checked()
 	return session.Station{
 		Site: about.Site, Name: about.Station, Log: about.Origin, Demo: about.Demo, Closed: about.Closed, Entries: about.Entries,
-		Checked: session.Checked{Running: checked.Running, At: checked.At}, Notes: b.notes(checked),
+		Checked: session.Checked{Running: checked.Running, Done: checked.Done, Total: checked.Total, At: checked.At}, Notes: b.notes(checked),
 	}
 }
 

@@ -15,7 +15,9 @@ import (
 
 // openOther opens the station of another folder, whose log has to be there.
 func (a *app) openOther(dir string) (*station.Station, error) {
-	s, err := station.Open(a.stationAt(a.path(dir)))
+	cfg := a.stationAt(a.path(dir))
+	cfg.Opening = station.ToWriteOrRead // a closed log is put away
+	s, err := station.Open(cfg)
 	if err != nil {
 		return nil, err
 	}

@@ -210,6 +210,7 @@ func (p PageRow) Texts() string {
 
 // Checked says how far every signature of the log was checked, behind the screens.
 type Checked struct {
-	Running bool
-	At      time.Time // when all were found good last, zero for never
+	Running     bool
+	Done, Total int64     // entries, of the reading that a signature waits for; both 0 when there is none
+	At          time.Time // when all were found good last, zero for never
 }

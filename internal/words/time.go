@@ -108,6 +108,8 @@ func clockOf(t, now time.Time) string {
 // Checked words how far the log was checked behind the screens, "" where it was not.
 func Checked(c session.Checked, now time.Time) string {
 	switch {
+	case c.Running && c.Total > 0:
+		return fmt.Sprintf("being checked, %d%%", c.Done*100/c.Total)
 	case c.Running:
 		return "being checked"
 	case c.At.IsZero():
@@ -115,6 +117,14 @@ func Checked(c session.Checked, now time.Time) string {
 	default:
 		return "checked " + clockOf(c.At.In(now.Location()), now)
 	}
+}
+
+// Signing words what a signature waits for.
+func Signing(c session.Checked) string {
+	if c.Total == 0 {
+		return "Signing ..."
+	}
+	return fmt.Sprintf("Reading the log first, %d%% ...", c.Done*100/c.Total)
 }
 
 // Waits words what an open run waits for, "" for nothing but its performer.

@@ -459,3 +459,24 @@ func TestALogThatWasClosedSaysSoOnEveryFrame(t *testing.T) {
 		}
 	}
 }
+
+func TestHowFarTheLogIsCheckedIsSaidInWords(t *testing.T) {
+	now := time.Date(2026, 11, 28, 12, 0, 0, 0, time.UTC)
+	for want, c := range map[string]session.Checked{
+		"":                             {},
+		"being checked":                {Running: true},
+		"being checked, 45%":           {Running: true, Done: 45, Total: 100},
+		"checked 09:41":                {At: now.Add(-2*time.Hour - 19*time.Minute)},
+		"checked 12:00 on 27 Nov 2026": {At: now.Add(-24 * time.Hour)},
+	} {
+		if got := words.Checked(c, now); got != want {
+			t.Errorf("%+v is said as %q, want %q", c, got, want)
+		}
+	}
+	if got := words.Signing(session.Checked{Running: true, Done: 1, Total: 4}); got != "Reading the log first, 25% ..." {
+		t.Errorf("a signature that waits: %q", got)
+	}
+	if got := words.Signing(session.Checked{Running: true}); got != "Signing ..." {
+		t.Errorf("a signature: %q", got)
+	}
+}

@@ -152,7 +152,7 @@ func (m Model) addSignature(v *kit.View, env kit.Env, work session.Work) {
 		addInputLine(v, env, m.answer.pass.Inputs[0], true)
 	}
 	if work.Signing() {
-		addIndented(v, env, kit.L(kit.Dim, "Signing ..."))
+		addIndented(v, env, kit.L(kit.Dim, words.Signing(env.Station.Checked)))
 	}
 }
 

@@ -145,7 +145,7 @@ func (m Model) addSignature(v *kit.View, env kit.Env, work session.Work) {
 	lines[0] = append(kit.Line{{Role: kit.Text, Text: "  Passphrase of " + work.Person.ID + "  "}}, m.pass.Inputs[0].Spans(true, env.TextWidth()-20-len(work.Person.ID))...)
 	v.Add(lines...)
 	if work.Signing() {
-		v.Add(kit.L(kit.Dim, "  Signing ..."))
+		v.Add(kit.L(kit.Dim, "  "+words.Signing(env.Station.Checked)))
 	}
 	m.addNotice(v, env, work)
 }
