@@ -2,7 +2,6 @@ package page
 
 import (
 	"bytes"
-	"html"
 	"strings"
 
 	"github.com/yuin/goldmark/ast"
@@ -303,7 +302,7 @@ func (b blockReader) spans(block ast.Node) []Span {
 func (b blockReader) text(n *ast.Text) string {
 	text := string(n.Value(b.source))
 	if _, code := n.Parent().(*ast.CodeSpan); !code {
-		text = html.UnescapeString(unescape(text))
+		text = asRead(text)
 	}
 	switch {
 	case n.HardLineBreak():

@@ -1,18 +1,25 @@
 package page
 
-import "strings"
+import (
+	"html"
+	"regexp"
+	"strings"
+)
 
-// unescape drops the backslash before punctuation, which goldmark keeps in its tree.
-func unescape(s string) string {
-	if !strings.Contains(s, `\`) {
+// written is what markdown writes another way than it is read: a mark behind a
+// backslash, or a character reference.
+var written = regexp.MustCompile("\\\\[!-/:-@\\[-`{-~]|" + entity.String())
+
+// asRead returns text without the backslashes and references of the page, which
+// goldmark keeps in its tree.
+func asRead(s string) string {
+	if !strings.ContainsAny(s, `\&`) {
 		return s
 	}
-	var b strings.Builder
-	for i := 0; i < len(s); i++ {
-		if s[i] == '\\' && i+1 < len(s) && strings.IndexByte("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~", s[i+1]) >= 0 {
-			i++
+	return written.ReplaceAllStringFunc(s, func(found string) string {
+		if found[0] == '\\' {
+			return found[1:]
 		}
-		b.WriteByte(s[i])
-	}
-	return b.String()
+		return html.UnescapeString(found)
+	})
 }

@@ -2,7 +2,6 @@ package page
 
 import (
 	"bytes"
-	"html"
 	"regexp"
 	"strconv"
 	"strings"
@@ -215,7 +214,7 @@ func (r *reading) visible(block ast.Node, from, to int) string {
 			if _, code := t.Parent().(*ast.CodeSpan); code {
 				b.Write(t.Segment.Value(r.src.text))
 			} else {
-				b.WriteString(html.UnescapeString(unescape(string(t.Segment.Value(r.src.text)))))
+				b.WriteString(asRead(string(t.Segment.Value(r.src.text))))
 			}
 		}
 		return ast.WalkContinue, nil
