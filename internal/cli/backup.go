@@ -22,7 +22,7 @@ func (a *app) backupCmd() *cobra.Command {
 		Use: "backup FILE", Short: "Copy the log and its keys into one file", Args: cobra.ExactArgs(1),
 		Long: "Copy the log as it is at this moment, with the station's key and everybody's, into one new file (a zip),\n" +
 			"and read it back: exit code 1 when it does not verify or a key is missing. The copy is kept then too.\n" +
-			"Keep it as safe as the station itself: who has it can write as the station.",
+			"Keep it as safe as the station itself: who has it can write as the station. FILE is - for standard output.",
 		RunE: a.do(func(cmd *cobra.Command, args []string) error {
 			return a.withStation(func(s *station.Station) error { return a.backup(cmd.Context(), s, args[0]) })
 		}),
@@ -30,6 +30,9 @@ func (a *app) backupCmd() *cobra.Command {
 }
 
 func (a *app) backup(ctx context.Context, s *station.Station, path string) error {
+	if path == stdinName {
+		return a.backupOut(ctx, s)
+	}
 	file := a.path(path)
 	to, err := bundle.CreateZip(file)
 	if err != nil {
@@ -45,6 +48,36 @@ func (a *app) backup(ctx context.Context, s *station.Station, path string) error
 	}
 	_, err = fmt.Fprintf(a.stdout, "%s holds %d entries and the keys. It was read back and verifies. Keep it as safe as the station.\n", disk.Shown(path), entries)
 	return err
+}
+
+// backupOut writes a backup to standard output once it was read back.
+func (a *app) backupOut(ctx context.Context, s *station.Station) (err error) {
+	if isTerminal(a.stdout) {
+		return misuse("a backup is no text: send it to a file, like soprun backup - > copy.zip")
+	}
+	tmp, err := os.MkdirTemp("", "soprun-*") // which only this user can enter
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(tmp)) }()
+	file := filepath.Join(tmp, "backup")
+	to, err := bundle.CreateZip(file)
+	if err != nil {
+		return err
+	}
+	defer to.Discard()
+	if _, err := s.Backup(to); err != nil {
+		return err
+	}
+	if err := a.checkBackup(ctx, file); err != nil {
+		return err
+	}
+	f, err := os.Open(file)
+	if err != nil {
+		return err
+	}
+	_, err = io.Copy(a.stdout, f)
+	return errors.Join(err, f.Close())
 }
 
 // checkBackup reads back what was written: every entry, and each key. Of what is in

@@ -32,6 +32,7 @@ type app struct {
 	args, env      []string
 	clock          Clock
 	visit          visit // zero for a command in a process of its own
+	tree           *cobra.Command
 
 	data    string        // --data
 	pages   string        // --pages
@@ -72,6 +73,7 @@ func RunAt(clock Clock, args, env []string, stdin io.Reader, stdout, stderr io.W
 // run parses the command line and returns the exit code.
 func (a *app) run(execute func(*cobra.Command) error) int {
 	root := a.root()
+	a.tree = root
 	root.SetArgs(a.args)
 	root.SetIn(a.stdin)
 	root.SetOut(a.stdout)
@@ -121,7 +123,7 @@ func (a *app) report(w io.Writer, _ fang.Styles, err error) {
 	if errors.Is(err, errSilent) {
 		return
 	}
-	text := fmt.Sprintln("soprun: error:", err)
+	text := fmt.Sprintln("soprun: error:", a.inWords(err))
 	if hint := hintFor(err); hint != "" {
 		text += fmt.Sprintln("soprun: hint:", hint)
 	}
@@ -133,7 +135,17 @@ func (a *app) root() *cobra.Command {
 		Use:   "soprun",
 		Short: "Run standard operating procedures and keep signed records",
 		Long: "soprun walks a person through markdown procedures at a bench terminal and keeps signed,\n" +
-			"timestamped completions, each linked to the codes of the occupational standard ST0218.",
+			"timestamped completions, each linked to the codes of the occupational standard ST0218.\n\n" +
+			"Exit codes:\n" +
+			"  0  it worked\n" +
+			"  1  it did not work, or the log, a bundle or a page does not verify\n" +
+			"  2  the command line makes no sense\n\n" +
+			"Environment:\n" +
+			"  SOPRUN_DATA    folder of the log and the keys, where --data does not say\n" +
+			"  SOPRUN_BACKUP  folder in which the open program keeps backups, which only you can enter\n" +
+			"  SOPRUN_MOUSE   off leaves the mouse to the terminal\n" +
+			"  NO_COLOR       draw without colours\n" +
+			"  TERM=dumb      ask and answer line by line, like --plain",
 		Args: cobra.NoArgs,
 		RunE: a.do(func(cmd *cobra.Command, _ []string) error { return a.open(cmd.Context(), "") }),
 	}
@@ -149,6 +161,7 @@ func (a *app) root() *cobra.Command {
 		a.newCmd(), a.adoptCmd(), a.paperCmd(), a.lintCmd(), a.fmtCmd(), a.diffCmd(), a.codesCmd(), a.demoCmd(), a.versionCmd(),
 	)
 	root.AddCommand(a.logOfficeCmds()...)
+	a.completeNames(root)
 	return root
 }
 

@@ -18,6 +18,7 @@ import (
 	"soprun/internal/disk"
 	"soprun/internal/guest"
 	"soprun/internal/station"
+	"soprun/sop"
 	"soprun/sop/record"
 )
 
@@ -55,6 +56,9 @@ func (a *app) exportCmd() *cobra.Command {
 }
 
 func (a *app) export(s *station.Station, x station.Export, phraseFile, path string) (err error) {
+	if err := checkNames(s, x.Filter.Person, x.Filter.SOP, sop.Code(x.Filter.Code)); err != nil {
+		return err
+	}
 	to, err := bundle.Create(a.path(path))
 	if err != nil {
 		return err

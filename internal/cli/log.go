@@ -60,6 +60,9 @@ func (a *app) logCmd() *cobra.Command {
 				f.Since = day
 			}
 			return a.withStation(func(s *station.Station) error {
+				if err := checkNames(s, f.Person, f.SOP, f.Code); err != nil {
+					return err
+				}
 				rows, err := s.Log(f)
 				if err != nil {
 					return err

@@ -23,6 +23,10 @@ import (
 func pageFiles(args []string) ([]string, error) {
 	var out []string
 	for _, arg := range args {
+		if arg == stdinName {
+			out = append(out, arg)
+			continue
+		}
 		info, err := os.Stat(arg)
 		if err != nil {
 			return nil, err
@@ -47,8 +51,14 @@ func pageFiles(args []string) ([]string, error) {
 	return out, nil
 }
 
+// stdinName names standard input, and standard output.
+const stdinName = "-"
+
 // readPage reads a page, but no more of it than can be one.
-func readPage(name string) (src []byte, err error) {
+func (a *app) readPage(name string) (src []byte, err error) {
+	if name == stdinName {
+		return io.ReadAll(io.LimitReader(a.stdin, page.MaxBytes+1))
+	}
 	f, err := os.Open(name)
 	if err != nil {
 		return nil, err
@@ -98,7 +108,7 @@ func (a *app) lint(args []string, write func(io.Writer, ...page.Report) error) e
 	reports := make([]page.Report, 0, len(names))
 	failed := false
 	for _, name := range names {
-		src, err := readPage(name)
+		src, err := a.readPage(name)
 		if err != nil {
 			return err
 		}
@@ -117,19 +127,27 @@ func (a *app) lint(args []string, write func(io.Writer, ...page.Report) error) e
 }
 
 func (a *app) fmtCmd() *cobra.Command {
-	var write bool
+	var write, check bool
 	cmd := &cobra.Command{
 		Use: "fmt PAGE...", Short: "Number, indent and name the steps of pages",
 		Long: "Print a page with its steps numbered and indented and missing ids added; prose is not touched.\n" +
-			"With --write, change the files instead and name those that changed.",
+			"With --write, change the files instead and name those that changed. With --check, change nothing and name those\n" +
+			"that would change: exit code 1 when there are any. PAGE is a file, a folder, or - for standard input.",
 		Args: cobra.MinimumNArgs(1),
 		RunE: a.do(func(_ *cobra.Command, args []string) error {
 			names, err := pageFiles(args)
 			if err != nil {
 				return err
 			}
-			if !write && len(names) > 1 {
-				return misuse("more than one page is formatted with --write only")
+			switch {
+			case write && check:
+				return misuse("--write changes what --check leaves alone: give one of them")
+			case write && slices.Contains(names, stdinName):
+				return misuse("standard input cannot be written to: leave --write out")
+			case check:
+				return a.checkFormat(names)
+			case !write && len(names) > 1:
+				return misuse("more than one page is formatted with --write or --check only")
 			}
 			for _, name := range names {
 				if err := a.format(name, write); err != nil {
@@ -140,11 +158,38 @@ func (a *app) fmtCmd() *cobra.Command {
 		}),
 	}
 	cmd.Flags().BoolVar(&write, "write", false, "change the files")
+	cmd.Flags().BoolVar(&check, "check", false, "name the files that would change, and change none")
 	return cmd
 }
 
+// checkFormat names the pages that are not formatted.
+func (a *app) checkFormat(names []string) error {
+	differs := false
+	for _, name := range names {
+		src, err := a.readPage(name)
+		if err != nil {
+			return err
+		}
+		out, err := page.Format(src)
+		if err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+		if bytes.Equal(src, out) {
+			continue
+		}
+		differs = true
+		if _, err := fmt.Fprintln(a.stdout, name); err != nil {
+			return err
+		}
+	}
+	if differs {
+		return errSilent
+	}
+	return nil
+}
+
 func (a *app) format(name string, write bool) error {
-	src, err := readPage(name)
+	src, err := a.readPage(name)
 	if err != nil {
 		return err
 	}
@@ -194,7 +239,7 @@ func (a *app) diffCmd() *cobra.Command {
 		RunE: a.do(func(_ *cobra.Command, args []string) error {
 			var pages [2]*sop.Procedure
 			for i, name := range args {
-				src, err := readPage(name)
+				src, err := a.readPage(name)
 				if err != nil {
 					return err
 				}

@@ -74,7 +74,7 @@ func TestExitCodesTellMisuseFromFailure(t *testing.T) {
 		{0, "codes"},
 		{0, "codes S26"},
 		{0, "log"},
-		{0, "log --person nobody"},
+		{1, "log --person nobody"},
 		{0, "show 0"},
 		{0, "show --signers"},
 		{0, "verify"},

@@ -105,6 +105,13 @@ func (s *Station) Approvals(sopID string) (all []Approval) {
 	return all
 }
 
+// Approved returns the ids of the procedures of which a version was ever approved, in
+// alphabetical order.
+func (s *Station) Approved() (ids []string) {
+	s.view(func(st *record.State) { ids = slices.Sorted(maps.Keys(st.Approvals)) })
+	return ids
+}
+
 func (s *Station) approval(st *record.State, a *record.Approval) Approval {
 	out := Approval{
 		Disputed: st.Disputed(a.By, a.Position),

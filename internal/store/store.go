@@ -178,6 +178,9 @@ func (s *Store) unreadable(err error) error {
 	if err = explain(s.path, err); errors.As(err, &known) {
 		return err
 	}
+	if errors.Is(err, record.ErrNewer) {
+		return &Problem{Kind: Unknown, Path: s.path, err: err}
+	}
 	return &Problem{Kind: Changed, Path: s.path, err: err}
 }
 

@@ -31,7 +31,7 @@ func meant(word string) string {
 	for i, k := range sop.AlertKinds {
 		words[i] = string(k)
 	}
-	return nearest(strings.ToUpper(word), words)
+	return sop.Nearest(strings.ToUpper(word), words)
 }
 
 // alertLine returns the parts of a quote's first line if it begins an alert.

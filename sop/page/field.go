@@ -84,7 +84,7 @@ func (r *fieldReader) kind(it item) {
 		for i, t := range sop.FieldTypes {
 			types[i] = string(t)
 		}
-		r.wrong(codeFieldType, it, nearest(word, types), "unknown type %q: write one of %s", word, strings.Join(types, ", "))
+		r.wrong(codeFieldType, it, sop.Nearest(word, types), "unknown type %q: write one of %s", word, strings.Join(types, ", "))
 		return
 	}
 	r.field.Type = sop.FieldType(word)
@@ -171,7 +171,7 @@ func options(t sop.FieldType) []string {
 }
 
 func (r *fieldReader) unknown(it item) {
-	r.wrong(codeFieldOption, it, nearest(it.text, options(r.field.Type)), "%q is no option of a %s field", it.text, r.field.Type)
+	r.wrong(codeFieldOption, it, sop.Nearest(it.text, options(r.field.Type)), "%q is no option of a %s field", it.text, r.field.Type)
 }
 
 func (r *fieldReader) times(it item, digits string) {

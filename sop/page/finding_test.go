@@ -2,18 +2,6 @@ package page
 
 import "testing"
 
-func TestNearestForgivesASlipAndNoMore(t *testing.T) {
-	words := []string{"critical", "wait", "within", "verify: second person", "complete-within", "number"}
-	for in, want := range map[string]string{
-		"critcal": "critical", "crtiical": "critical", "wiat": "wait", "complete-in": "complete-within", "nmber": "number",
-		"within": "within", "": "", "x": "", "barcode": "", "temperature": "",
-	} {
-		if got := nearest(in, words); got != want {
-			t.Errorf("nearest to %q is %q, want %q", in, got, want)
-		}
-	}
-}
-
 func TestVersionsAreOrderedByTheirNumbers(t *testing.T) {
 	for _, c := range []struct {
 		a, b string

@@ -182,7 +182,7 @@ func (f *frontMatter) mapping(n *yaml.Node) {
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		key, value := n.Content[i], n.Content[i+1]
 		if !slices.Contains(known, key.Value) {
-			f.notes.suggest(nearest(key.Value, known), codeUnknownKey, f.at(key), "the front matter has no key %q", key.Value)
+			f.notes.suggest(sop.Nearest(key.Value, known), codeUnknownKey, f.at(key), "the front matter has no key %q", key.Value)
 			continue
 		}
 		f.keys[key.Value] = value

@@ -47,7 +47,7 @@ func (f *frontMatter) matching(key string, form *regexp.Regexp, want string) str
 func (f *frontMatter) word(key string, words ...string) string {
 	s := f.text(key)
 	if s != "" && !slices.Contains(words, s) {
-		f.notes.suggest(nearest(s, words), codeWord, f.at(f.keys[key]), "%s %q: write one of %s", key, s, strings.Join(words, ", "))
+		f.notes.suggest(sop.Nearest(s, words), codeWord, f.at(f.keys[key]), "%s %q: write one of %s", key, s, strings.Join(words, ", "))
 		return ""
 	}
 	return s
@@ -131,7 +131,7 @@ func (f *frontMatter) signers() []string {
 	out := strings.Split(s, ", ")
 	for i, role := range out {
 		if !slices.Contains(roles, role) {
-			f.notes.suggest(nearest(role, roles), codeWord, f.at(f.keys["sign"]), "sign %q: write one of %s", role, strings.Join(roles, ", "))
+			f.notes.suggest(sop.Nearest(role, roles), codeWord, f.at(f.keys["sign"]), "sign %q: write one of %s", role, strings.Join(roles, ", "))
 		} else if slices.Contains(out[:i], role) || (role == "performer") != (i == 0) {
 			f.notes.add(codeWord, f.at(f.keys["sign"]), "sign %q: the performer signs first, and each role once", s)
 		}
@@ -197,7 +197,7 @@ func (f *frontMatter) record(key string, n *yaml.Node, fields ...string) map[str
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		name, value := n.Content[i], n.Content[i+1]
 		if !slices.Contains(fields, name.Value) {
-			f.notes.suggest(nearest(name.Value, fields), codeUnknownKey, f.at(name), "%q has no key %q", key, name.Value)
+			f.notes.suggest(sop.Nearest(name.Value, fields), codeUnknownKey, f.at(name), "%q has no key %q", key, name.Value)
 			continue
 		}
 		out[name.Value] = f.scalar(key+" "+name.Value, value)

@@ -28,7 +28,7 @@ func (r *reading) finish() {
 	}
 	for _, asked := range r.asked {
 		if _, ok := ids[asked.id]; !ok && !r.notes.full() { // a hint takes long to find
-			r.notes.suggest(nearest("#"+asked.id, known), codeQuestion, asked.at, "no step has the id %q", "#"+asked.id)
+			r.notes.suggest(sop.Nearest("#"+asked.id, known), codeQuestion, asked.at, "no step has the id %q", "#"+asked.id)
 		}
 	}
 	r.conditions()
@@ -80,7 +80,7 @@ func (r *reading) within(i int, ids map[string]int) {
 		for j := range i {
 			known = append(known, "#"+r.at(j).ID)
 		}
-		r.notes.suggest(nearest("#"+tag.within.text, known), codeWithin, at, "no step has the id %q", "#"+tag.within.text)
+		r.notes.suggest(sop.Nearest("#"+tag.within.text, known), codeWithin, at, "no step has the id %q", "#"+tag.within.text)
 	case of >= i:
 		r.notes.add(codeWithin, at, "#%s is step %d, not a step before this one", tag.within.text, r.at(of).Number)
 	}
@@ -157,7 +157,7 @@ func (r *reading) recordedBefore(c placedCondition, t sop.Term, at int, fields m
 		}
 	}
 	slices.Sort(earlier)
-	r.notes.suggest(nearest(t.Name, earlier), codeUnknownName, at, "no earlier step records %q", t.Name)
+	r.notes.suggest(sop.Nearest(t.Name, earlier), codeUnknownName, at, "no earlier step records %q", t.Name)
 	return f, false
 }
 
@@ -188,11 +188,11 @@ func (r *reading) termValue(t sop.Term, f sop.Field, at int) {
 	switch f.Type {
 	case sop.Choice:
 		if !slices.Contains(f.Choices, t.Value) {
-			hint, want = nearest(t.Value, f.Choices), "one of "+strings.Join(f.Choices, ", ")
+			hint, want = sop.Nearest(t.Value, f.Choices), "one of "+strings.Join(f.Choices, ", ")
 		}
 	case sop.YesNo:
 		if t.Value != "yes" && t.Value != "no" {
-			hint, want = nearest(t.Value, []string{"yes", "no"}), "yes or no"
+			hint, want = sop.Nearest(t.Value, []string{"yes", "no"}), "yes or no"
 		}
 	case sop.Number:
 		if _, err := sop.ParseDecimal(t.Value); err != nil {

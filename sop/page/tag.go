@@ -169,7 +169,7 @@ func (r *tagReader) unknown(it item) {
 		r.wrong(it, upper, "codes are written in capitals")
 		return
 	}
-	r.wrong(it, nearest(it.text, tagWords), "not an item of a tag")
+	r.wrong(it, sop.Nearest(it.text, tagWords), "not an item of a tag")
 }
 
 func (r *tagReader) wait(it item) {
@@ -213,7 +213,7 @@ func (r *tagReader) who(it item, prefix string) sop.Who {
 	case sop.SecondPerson, sop.Supervisor:
 		return who
 	}
-	r.wrong(it, nearest(it.text, tagWords), "the person is \"second person\" or \"supervisor\"")
+	r.wrong(it, sop.Nearest(it.text, tagWords), "the person is \"second person\" or \"supervisor\"")
 	return ""
 }
 

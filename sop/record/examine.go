@@ -3,6 +3,7 @@ package record
 import (
 	"crypto/ed25519"
 	"crypto/sha256"
+	"errors"
 
 	"golang.org/x/mod/sumdb/tlog"
 )
@@ -67,6 +68,9 @@ func (x *examined) open(payload []byte, digest [sha256.Size]byte, signature []by
 	entry, err := Decode(payload)
 	if err != nil {
 		x.fault = NewFault(decodeFault(err), NoEntry, "%v", err)
+		if errors.Is(err, ErrNewer) {
+			x.fault.Do = doNewer
+		}
 		return
 	}
 	x.entry = entry

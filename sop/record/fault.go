@@ -52,6 +52,7 @@ const (
 	doRestore = "Keep the file as it is, for evidence. Restore the last backup beside it, and compare the two from this entry on."
 	doAsk     = "Keep the file as it is. Ask the person named in the entry, and the supervisor, before you rely on it."
 	doStation = "Keep the file as it is. Somebody with access to this machine, or a defect of the program, wrote this: tell whoever is responsible for the station."
+	doNewer   = "Keep the file as it is. Nothing need be wrong with it: use the version of soprun that wrote it, or a newer one."
 	doExport  = "Rely on nothing that is named here. Ask for the bundle again, by another way, and compare the two."
 )
 

@@ -43,6 +43,8 @@ var (
 	ErrForm = errors.New("payload is not in canonical form")
 	// ErrSchema is returned when a payload's members are not those of its type.
 	ErrSchema = errors.New("payload does not have the form of its type")
+	// ErrNewer is returned for a payload of a type that this version does not know.
+	ErrNewer = errors.New("it was made by a newer soprun")
 )
 
 // Encode returns the entry's payload. It refuses an entry that Decode would
@@ -79,7 +81,7 @@ func Decode(payload []byte) (*Entry, error) {
 func decode(payload []byte) (*Entry, error) {
 	row, ok := kinds[peekType(payload)]
 	if !ok {
-		return nil, errors.New("its type is not one of this format")
+		return nil, fmt.Errorf("its type %.40q is none of this format: %w", peekType(payload), ErrNewer)
 	}
 	e := &Entry{Body: row.body()}
 	if err := readCanonical(payload, e); err != nil {

@@ -315,3 +315,16 @@ func TestEveryRoleAndOutcomeIsListed(t *testing.T) {
 		t.Errorf("roles %v, outcomes %v", record.Roles, record.Outcomes)
 	}
 }
+
+// Whoever reads a newer log with an older program must not be told that it is damaged.
+func TestATypeThatIsNotKnownWasMadeByANewerProgram(t *testing.T) {
+	l := recordtest.New(t)
+	known := l.Fact("", &record.Export{Entries: 1, Manifest: strings.Repeat("0", 64), Size: 1}).Payload
+	payload := bytes.Replace(known, []byte(`"type":"export"`), []byte(`"type":"export.two"`), 1)
+	if _, err := record.Decode(payload); !errors.Is(err, record.ErrNewer) || !errors.Is(err, record.ErrSchema) || !strings.Contains(err.Error(), "export.two") {
+		t.Errorf("%v", err)
+	}
+	if _, err := record.Decode(append([]byte(" "), payload...)); errors.Is(err, record.ErrNewer) || !errors.Is(err, record.ErrForm) {
+		t.Errorf("one that is misspelt: %v", err)
+	}
+}

@@ -1,0 +1,86 @@
+package cli
+
+import (
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"soprun/internal/bench"
+	"soprun/internal/station"
+	"soprun/sop/standard"
+)
+
+// completion returns what a shell offers for a word that was begun.
+type completion = func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective)
+
+// completeNames has the shell complete short names, procedures and codes, wherever a
+// command takes one.
+func (a *app) completeNames(root *cobra.Command) {
+	byFlag := map[string]completion{"person": offer(a.shortNames), "as": offer(a.shortNames), "sop": offer(a.procedureIDs), "code": offer(codeNames)}
+	byCommand := map[string]completion{"run": offer(a.procedureIDs), "paper": offer(a.procedureIDs), "adopt": offer(a.procedureIDs), "codes": offer(codeNames)}
+	var walk func(c *cobra.Command)
+	walk = func(c *cobra.Command) {
+		if c.ValidArgsFunction == nil {
+			c.ValidArgsFunction = byCommand[c.Name()]
+		}
+		for name, complete := range byFlag {
+			if c.Flags().Lookup(name) != nil {
+				_ = c.RegisterFlagCompletionFunc(name, complete) // it is registered once
+			}
+		}
+		for _, sub := range c.Commands() {
+			walk(sub)
+		}
+	}
+	walk(root)
+}
+
+// offer makes a completion of a list. What begins otherwise is left out, and no file
+// is offered instead.
+func offer(list func() []string) completion {
+	return func(_ *cobra.Command, _ []string, begun string) ([]string, cobra.ShellCompDirective) {
+		var out []string
+		for _, word := range list() {
+			if strings.HasPrefix(strings.ToLower(word), strings.ToLower(begun)) {
+				out = append(out, word)
+			}
+		}
+		return out, cobra.ShellCompDirectiveNoFileComp
+	}
+}
+
+// shortNames returns who is enrolled; nobody where the log cannot be opened, since a
+// shell has nowhere to say why.
+func (a *app) shortNames() (names []string) {
+	s, err := station.Open(a.stationAt(a.dir()))
+	if err != nil {
+		return nil
+	}
+	defer func() { _ = s.Close() }() // nothing was written
+	for _, p := range s.People() {
+		names = append(names, p.ID)
+	}
+	return names
+}
+
+func (a *app) procedureIDs() (ids []string) {
+	folders, err := a.folders()
+	if err != nil {
+		return nil
+	}
+	pages, err := bench.NewShelf(folders...).Pages()
+	if err != nil {
+		return nil
+	}
+	for _, p := range pages {
+		ids = append(ids, p.ID)
+	}
+	return ids
+}
+
+func codeNames() (codes []string) {
+	for _, s := range standard.ST0218().Statements {
+		codes = append(codes, string(s.Code))
+	}
+	return codes
+}

@@ -1,0 +1,131 @@
+package cli
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"soprun/internal/station"
+	"soprun/sop"
+	"soprun/sop/standard"
+)
+
+// What Cobra says of a command line that makes no sense, in terms of its own.
+var (
+	noCommand = regexp.MustCompile(`^unknown command "([^"]*)" for "([^"]*)"`)
+	noFlag    = regexp.MustCompile(`^unknown flag: --(.*)$`)
+	noLetter  = regexp.MustCompile(`^unknown shorthand flag: '(.)'`)
+	noValue   = regexp.MustCompile(`^flag needs an argument: (?:'.' in )?-?-?(\S+)`)
+	badValue  = regexp.MustCompile(`^invalid argument "([^"]*)" for "(?:-., )?--([^"]*)" flag`)
+	missing   = regexp.MustCompile(`^required flag\(s\) (.*) not set$`)
+	arguments = regexp.MustCompile(`^(accepts|requires) .*arg`)
+)
+
+// inWords says what is wrong with a command line and what would be right.
+func (a *app) inWords(err error) error {
+	if a.tree == nil {
+		return err
+	}
+	cmd, _, findErr := a.tree.Find(a.args)
+	if findErr != nil || cmd == nil {
+		cmd = a.tree
+	}
+	text := err.Error()
+	if m := noCommand.FindStringSubmatch(text); m != nil {
+		return noSuchCommand(a.tree, m[1], m[2])
+	}
+	if m := noFlag.FindStringSubmatch(text); m != nil {
+		return fmt.Errorf("%s has no option --%s%s", cmd.CommandPath(), m[1], meant("--", m[1], flagNames(cmd)))
+	}
+	if m := noLetter.FindStringSubmatch(text); m != nil {
+		return fmt.Errorf("%s has no option -%s; %s --help lists them", cmd.CommandPath(), m[1], cmd.CommandPath())
+	}
+	if m := noValue.FindStringSubmatch(text); m != nil {
+		return fmt.Errorf("--%s wants a value behind it", m[1])
+	}
+	if m := badValue.FindStringSubmatch(text); m != nil {
+		like := ""
+		if m[2] == "wait" {
+			like = "; write a time like 30s"
+		}
+		return fmt.Errorf("%q is no value for --%s%s", m[1], m[2], like)
+	}
+	if m := missing.FindStringSubmatch(text); m != nil {
+		return fmt.Errorf("%s wants %s as well; %s --help says what for", cmd.CommandPath(), dashed(m[1]), cmd.CommandPath())
+	}
+	if arguments.MatchString(text) {
+		return fmt.Errorf("write it like this: %s", strings.TrimSuffix(cmd.UseLine(), " [flags]"))
+	}
+	return err
+}
+
+func noSuchCommand(root *cobra.Command, name, path string) error {
+	under, _, err := root.Find(strings.Fields(path)[1:])
+	if err != nil || !under.HasAvailableSubCommands() {
+		return fmt.Errorf("%s takes nothing like %q; write it like this: %s", path, name, strings.TrimSuffix(under.UseLine(), " [flags]"))
+	}
+	var names []string
+	for _, c := range under.Commands() {
+		names = append(names, c.Name())
+	}
+	return fmt.Errorf("%s has no command %q%s; %s --help lists them", path, name, meant("", name, names), path)
+}
+
+// meant returns the name that a mistyped one is near to, in brackets.
+func meant(before, typed string, names []string) string {
+	if near := sop.Nearest(typed, names); near != "" {
+		return fmt.Sprintf(" (did you mean %s%s?)", before, near)
+	}
+	return ""
+}
+
+func flagNames(cmd *cobra.Command) (names []string) {
+	cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
+	return names
+}
+
+// dashed makes `"as", "reason"` into "--as and --reason".
+func dashed(quoted string) string {
+	names := strings.Split(strings.ReplaceAll(quoted, `"`, ""), ", ")
+	for i, n := range names {
+		names[i] = "--" + n
+	}
+	if len(names) == 1 {
+		return names[0]
+	}
+	return strings.Join(names[:len(names)-1], ", ") + " and " + names[len(names)-1]
+}
+
+// checkNames refuses a person or a procedure that nobody knows here, and a code that
+// neither the standard nor any completion has: an empty list would look as if nothing
+// had been done.
+func checkNames(s *station.Station, person, sopID string, code sop.Code) error {
+	var people []string
+	for _, p := range s.People() {
+		people = append(people, p.ID)
+	}
+	approved := s.Approved()
+	switch {
+	case person != "" && !slices.Contains(people, person):
+		return fmt.Errorf("nobody with the short name %q is enrolled here%s", person, meant("", person, people))
+	case sopID != "" && !slices.Contains(approved, sopID):
+		return fmt.Errorf("no procedure %q was ever approved here%s", sopID, meant("", strings.ToUpper(sopID), approved))
+	}
+	std := standard.ST0218()
+	if code == "" || std.Known(code) {
+		return nil
+	}
+	rows, err := s.Log(station.Filter{Code: code, Limit: 1})
+	if err != nil || len(rows) > 0 {
+		return err
+	}
+	near := ""
+	if c, ok := std.Nearest(code); ok {
+		near = fmt.Sprintf(" (did you mean %s?)", c)
+	}
+	return fmt.Errorf("neither %s nor any completion has a code %q%s", std.Name(), code, near)
+}

@@ -1,0 +1,42 @@
+package sop
+
+// Nearest returns the word of the list that a mistyped one most likely means,
+// or "" when none is near: at most a third of the letters may differ.
+func Nearest(word string, list []string) string {
+	best, least := "", len(word)
+	for _, w := range list {
+		if d := distance(word, w); d < least && d <= max(1, len(word)/3, len(w)/3) {
+			best, least = w, d
+		}
+	}
+	return best
+}
+
+// distance counts the letters to insert, delete, replace or swap with their
+// neighbour to get from a to b.
+func distance(a, b string) int {
+	const far = 64 // longer words are no slip of the finger
+	if len(a) > far || len(b) > far {
+		return far
+	}
+	var before, last []int
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := 1; i <= len(a); i++ {
+		before, last, row = last, row, make([]int, len(b)+1)
+		row[0] = i
+		for j := 1; j <= len(b); j++ {
+			cost := 1
+			if a[i-1] == b[j-1] {
+				cost = 0
+			}
+			row[j] = min(last[j]+1, row[j-1]+1, last[j-1]+cost)
+			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
+				row[j] = min(row[j], before[j-2]+1)
+			}
+		}
+	}
+	return row[len(b)]
+}

@@ -1,0 +1,19 @@
+package sop_test
+
+import (
+	"testing"
+
+	"soprun/sop"
+)
+
+func TestNearestForgivesASlipAndNoMore(t *testing.T) {
+	words := []string{"critical", "wait", "within", "verify: second person", "complete-within", "number"}
+	for in, want := range map[string]string{
+		"critcal": "critical", "crtiical": "critical", "wiat": "wait", "complete-in": "complete-within", "nmber": "number",
+		"within": "within", "": "", "x": "", "barcode": "", "temperature": "",
+	} {
+		if got := sop.Nearest(in, words); got != want {
+			t.Errorf("nearest to %q is %q, want %q", in, got, want)
+		}
+	}
+}
