@@ -33,6 +33,7 @@ const (
 	codeImage       = "E028"
 	codeUnshown     = "E029"
 	codeHeadingSpan = "E030"
+	codeDrawnIn     = "E031"
 	codeFieldType   = "E101"
 	codeEmptyRange  = "E102"
 	codeImpossible  = "E103"

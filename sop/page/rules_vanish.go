@@ -59,4 +59,9 @@ var vanishRules = []rule{
 		"What the machine obeys stands in backticks at the end, and it obeys nothing at the end of this heading. Take the backticks off, or move them before other words.",
 		"## Each fridge `daily`", "## Each fridge, daily",
 	},
+	{
+		codeDrawnIn, "a line that is drawn into the quote above it",
+		"A line right under a quote or an alert belongs to it, although it has no > at its start. What was meant to stand between the steps would be part of the alert. Put a blank line between them; begin every line that belongs to the quote with >.",
+		"> [!WARNING]\n> Keep the lid shut.\nThe key is in the drawer.", "> [!WARNING]\n> Keep the lid shut.\n\nThe key is in the drawer.",
+	},
 }

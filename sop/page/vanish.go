@@ -34,6 +34,7 @@ func (r *reading) vanish(n ast.Node, check bool) {
 		r.headingSpan(n)
 		r.stepHeading(n)
 	case *ast.Paragraph, *ast.TextBlock:
+		r.drawnIn(n)
 		if !check {
 			r.paragraphLines(n)
 		}
@@ -112,6 +113,25 @@ func (r *reading) paragraphLines(p ast.Node) {
 			r.visibleLine(p, r.textStart(line.Start), line.Start, line.Stop)
 		case box && !instructs(item):
 			r.notes.add(codeBox, r.textStart(item.Pos()), "a box outside the knowledge check is not asked for: make each line a step, or take its [ ] off")
+		}
+	}
+}
+
+// drawnIn notes a line of a quote or an alert that does not begin with its mark:
+// markdown draws it in, and what was meant to stand under the quote stands in it.
+func (r *reading) drawnIn(p ast.Node) {
+	quotes := 0
+	for n := p.Parent(); n != nil; n = n.Parent() {
+		if _, ok := n.(*ast.Blockquote); ok {
+			quotes++
+		}
+	}
+	for i := 1; quotes > 0 && i < p.Lines().Len(); i++ {
+		line := p.Lines().At(i)
+		from := r.src.lineStart(line.Start)
+		if bytes.Count(r.src.text[from:line.Start], []byte{'>'}) < quotes {
+			r.notes.add(codeDrawnIn, r.textStart(from), "this line is drawn into the quote above it: put a blank line before it, or begin it with > if it belongs there")
+			return
 		}
 	}
 }
