@@ -8,6 +8,7 @@ import (
 	"testing/fstest"
 
 	"soprun/internal/bench"
+	"soprun/internal/needs"
 	"soprun/internal/session"
 	"soprun/sop/page"
 )
@@ -138,7 +139,7 @@ func TestANewFileIsNeverWrittenOverAnother(t *testing.T) {
 	// A link to a file that is not there is a name that is taken, too.
 	dangling := filepath.Join(dir, "deep", "link.md")
 	if err := os.Symlink(filepath.Join(dir, "elsewhere.md"), dangling); err != nil {
-		t.Skip("no symbolic links here")
+		needs.Skip(t, "no symbolic links here")
 	}
 	if err := bench.WriteNew(dangling, []byte("two")); err == nil {
 		t.Error("written through a link")

@@ -7,6 +7,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"soprun/internal/needs"
 )
 
 const (
@@ -32,9 +34,7 @@ func readmeCommands(t *testing.T) []string {
 }
 
 func TestEveryCommandOfTheReadmeWorks(t *testing.T) {
-	if _, err := exec.LookPath("ssh-keygen"); err != nil && os.Getenv("SOPRUN_NO_SKIP") == "" {
-		t.Skip("ssh-keygen is not installed")
-	}
+	needs.Tool(t, "ssh-keygen")
 	makefile, err := os.ReadFile(root + "/Makefile")
 	if err != nil {
 		t.Fatal(err)

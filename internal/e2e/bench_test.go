@@ -13,6 +13,8 @@ import (
 	"time"
 
 	"github.com/creack/pty"
+
+	"soprun/internal/needs"
 )
 
 // onTerminal starts a program on a terminal of its own and returns it with what
@@ -138,7 +140,7 @@ func BenchmarkMemory(b *testing.B) {
 	for b.Loop() {
 		text, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", cmd.Process.Pid))
 		if err != nil {
-			b.Skip("no /proc on this machine")
+			needs.Skip(b, "there is no /proc on this machine")
 		}
 		for _, line := range strings.Split(string(text), "\n") {
 			if rest, ok := strings.CutPrefix(line, "VmRSS:"); ok {

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	_ "soprun/internal/cli" // so that a change of the program makes a cached result stale
+	"soprun/internal/needs"
 )
 
 // patience is how long a scene waits for what must come.
@@ -46,17 +47,6 @@ func TestMain(m *testing.M) {
 		_ = os.RemoveAll(dir) // a leftover in the temporary folder harms nobody
 	}
 	os.Exit(code)
-}
-
-// need skips a scene where a tool is missing, but never in CI.
-func need(t *testing.T, tool string) {
-	t.Helper()
-	if _, err := exec.LookPath(tool); err != nil {
-		if os.Getenv("SOPRUN_NO_SKIP") != "" {
-			t.Fatalf("%s is not installed", tool)
-		}
-		t.Skipf("%s is not installed", tool)
-	}
 }
 
 // terminal is one tmux window with the program in it.
@@ -106,7 +96,7 @@ Once a day, before the first sample goes in.
 // work, so they run side by side.
 func open(t *testing.T, width, height int) *terminal {
 	t.Helper()
-	need(t, "tmux")
+	needs.Tool(t, "tmux")
 	t.Parallel()
 	bin, err := built()
 	if err != nil {

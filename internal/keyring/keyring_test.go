@@ -16,6 +16,7 @@ import (
 	"golang.org/x/crypto/ssh"
 
 	"soprun/internal/keyring"
+	"soprun/internal/needs"
 	"soprun/sop/record"
 )
 
@@ -158,10 +159,8 @@ func TestAnUnusedKeyIsSetAsideNotLost(t *testing.T) {
 }
 
 func TestAKeyFileIsOneThatSSHKeygenReads(t *testing.T) {
-	tool, err := exec.LookPath("ssh-keygen")
-	if err != nil {
-		t.Skip("ssh-keygen is not installed")
-	}
+	needs.Tool(t, "ssh-keygen")
+	const tool = "ssh-keygen"
 	ring := keyring.Ring{Dir: t.TempDir()}
 	k := mustNew(t, "kim.oh")
 	if err := ring.Save(k); err != nil {

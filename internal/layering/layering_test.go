@@ -42,6 +42,7 @@ var allowed = map[string][]string{
 	"internal/tuitest":             {},
 	"internal/tui/kittest":         {"sop", "internal/session", "internal/tui/kit", "internal/tuitest"},
 	"internal/layering":            {},
+	"internal/needs":               {},
 	"internal/e2e":                 {},
 	"procedures":                   {},
 	"sop":                          {},

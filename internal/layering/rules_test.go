@@ -6,6 +6,7 @@ import (
 	"go/token"
 	"io/fs"
 	"maps"
+	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -92,4 +93,27 @@ func rulesOf(f *ast.FuncDecl) []int {
 		}
 	}
 	return out
+}
+
+// What a test needs and does not find is said in one place, where CI can refuse it.
+func TestNoTestIsLeftOutByItself(t *testing.T) {
+	err := filepath.WalkDir(filepath.Join("..", ".."), func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || !strings.HasSuffix(name, "_test.go") {
+			return err
+		}
+		text, err := os.ReadFile(name)
+		if err != nil {
+			return err
+		}
+		for i, line := range strings.Split(string(text), "\n") {
+			inFuzz := strings.Contains(string(text), "func Fuzz") // a drawn input may be no case
+			if regexp.MustCompile(`\b[tb]\.Skip(f|Now)?\(`).MatchString(line) && !inFuzz {
+				t.Errorf("%s:%d: use needs.Skip or needs.Tool", name, i+1)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
 }

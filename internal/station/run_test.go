@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"soprun/internal/needs"
 	"soprun/internal/station"
 	"soprun/sop"
 	"soprun/sop/record"
@@ -186,31 +187,6 @@ func TestWrongPassphrasesBecomeEntriesAndMakeTheNextTryWait(t *testing.T) {
 	}
 }
 
-func TestTwentyFailuresLockAKeyUntilASupervisorUnlocksIt(t *testing.T) {
-	if testing.Short() || slow {
-		t.Skip("twenty tries take too long")
-	}
-	b := newBench(t)
-	for range record.MaxFailures {
-		b.now = b.now.Add(time.Minute)
-		if _, err := b.Signer(worker, []byte("wrong")); !isPassphrase(err) {
-			t.Fatal(err)
-		}
-	}
-	b.now = b.now.Add(24 * time.Hour)
-	var wait *station.WaitError
-	if _, err := b.Signer(worker, phraseOf(worker)); !errors.As(err, &wait) || wait.Wait != 0 {
-		t.Errorf("err = %v, want it locked", err)
-	}
-	if p := b.People()[2]; !p.Locked {
-		t.Errorf("people = %+v", p)
-	}
-	if _, err := b.Unlock(boss, phraseOf(boss), worker, "forgot it over the holidays"); err != nil {
-		t.Fatal(err)
-	}
-	b.perform(worker)
-}
-
 func TestAClockThatGoesBackIsAnEntry(t *testing.T) {
 	b := newBench(t)
 	b.perform(worker)
@@ -284,10 +260,8 @@ func TestTheLogListsWhatMatchesNewestFirst(t *testing.T) {
 }
 
 func TestSSHKeygenVerifiesACompletionAndRefusesAChangedOne(t *testing.T) {
-	tool, err := exec.LookPath("ssh-keygen")
-	if err != nil {
-		t.Skip("ssh-keygen is not installed")
-	}
+	needs.Tool(t, "ssh-keygen")
+	const tool = "ssh-keygen"
 	b := newBench(t)
 	raw, err := b.Entry(b.perform(worker))
 	if err != nil {

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"soprun/internal/keyring"
+	"soprun/internal/needs"
 	"soprun/internal/station"
 	"soprun/internal/witness"
 	"soprun/sop/record"
@@ -227,9 +228,7 @@ type authority struct {
 
 func newAuthority(t *testing.T) authority {
 	t.Helper()
-	if _, err := exec.LookPath("openssl"); err != nil && os.Getenv("SOPRUN_NO_SKIP") == "" {
-		t.Skip("there is no openssl to make an authority with")
-	}
+	needs.Tool(t, "openssl")
 	a := authority{t: t, dir: t.TempDir(), root: x509.NewCertPool()}
 	a.write("tsa.cnf", "[tsa]\ndefault_tsa=t\n[t]\nserial=serial\nsigner_cert=tsa.pem\nsigner_key=tsa.key\nsigner_digest=sha256\n"+
 		"default_policy=1.2.3.4.1\ndigests=sha256\naccuracy=secs:1\ness_cert_id_alg=sha256\n")

@@ -15,6 +15,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"soprun/internal/needs"
 	"soprun/sop"
 	"soprun/sop/page"
 	"soprun/sop/standard"
@@ -160,9 +161,7 @@ func TestAnyPagePutTogetherFromPieces(t *testing.T) {
 // markdown library ships with its tests.
 func commonMark(t *testing.T) []string {
 	t.Helper()
-	if _, err := exec.LookPath("go"); err != nil {
-		t.Skip("the go tool, which knows where the examples are, is not installed")
-	}
+	needs.Tool(t, "go") // which knows where the examples are
 	dir, err := exec.Command("go", "list", "-m", "-f", "{{.Dir}}", "github.com/yuin/goldmark").Output()
 	if err != nil {
 		t.Fatal(err)

@@ -18,6 +18,7 @@ import (
 	"testing/fstest"
 	"time"
 
+	"soprun/internal/needs"
 	"soprun/sop"
 	"soprun/sop/record"
 	"soprun/sop/record/recordtest"
@@ -117,9 +118,7 @@ func written(t testing.TB, dir string, b fs.FS) string {
 // needTools skips a test where the inspector's tools are missing.
 func needTools(t *testing.T) {
 	for _, tool := range []string{"python3", "ssh-keygen", "openssl"} {
-		if _, err := exec.LookPath(tool); err != nil && os.Getenv("SOPRUN_NO_SKIP") == "" {
-			t.Skip(tool + " is not installed")
-		}
+		needs.Tool(t, tool)
 	}
 }
 

@@ -18,15 +18,14 @@ import (
 	"golang.org/x/crypto/ssh"
 	"pgregory.net/rapid"
 
+	"soprun/internal/needs"
 	"soprun/sop/record"
 	"soprun/sop/record/recordtest"
 )
 
 func TestASignatureIsTheBytesThatSSHKeygenMakes(t *testing.T) {
-	tool, err := exec.LookPath("ssh-keygen")
-	if err != nil {
-		t.Skip("ssh-keygen is not installed")
-	}
+	needs.Tool(t, "ssh-keygen")
+	const tool = "ssh-keygen"
 	block, err := ssh.MarshalPrivateKey(recordtest.Key(worker), "")
 	if err != nil {
 		t.Fatal(err)

@@ -15,6 +15,7 @@ import (
 	"strings"
 	"testing"
 
+	"soprun/internal/needs"
 	"soprun/sop/record"
 	"soprun/sop/record/recordtest"
 )
@@ -203,11 +204,8 @@ func TestEveryFaultThatAnEntryCanHaveHasAVector(t *testing.T) {
 
 // A second verifier, that shares no line with this one, has to agree.
 func TestThePythonVerifierAgreesOnEveryVector(t *testing.T) {
-	for _, tool := range []string{"python3", "ssh-keygen"} {
-		if _, err := exec.LookPath(tool); err != nil {
-			t.Skip(tool + " is not installed")
-		}
-	}
+	needs.Tool(t, "python3")
+	needs.Tool(t, "ssh-keygen")
 	out, err := exec.Command("python3", append([]string{"testdata/verify_vectors.py"}, vectors(t)...)...).CombinedOutput()
 	if err != nil {
 		t.Errorf("%v\n%s", err, out)
