@@ -8,6 +8,8 @@ import (
 	"os"
 	"path/filepath"
 	"time"
+
+	"soprun/internal/disk"
 )
 
 // keeper remembers what a list says of pages, from one start to the next. It is
@@ -49,7 +51,7 @@ func (b *Bench) Remember(file, stamp string) {
 func (k *keptFile) load() map[place]onePage {
 	out := map[place]onePage{}
 	var in kept
-	src, err := os.ReadFile(k.name)
+	src, err := disk.ReadFile(k.name)
 	if err != nil || json.Unmarshal(src, &in) != nil || in.Stamp != k.stamp {
 		return out
 	}

@@ -1,7 +1,9 @@
 package bench
 
 import (
+	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"maps"
 	"path"
@@ -13,6 +15,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"soprun/internal/disk"
 	"soprun/sop"
 	"soprun/sop/page"
 	"soprun/sop/standard"
@@ -243,6 +246,24 @@ func (c *catalogue) open(p onePage) (opened, error) {
 	return o, err
 }
 
+// readPage reads a page, but no more of it than can be one, and nothing that is no
+// file: a pipe would be waited for, and a device has no end.
+func readPage(folder fs.FS, name string) (src []byte, err error) {
+	info, err := fs.Stat(folder, name)
+	if err == nil && !info.Mode().IsRegular() {
+		err = &fs.PathError{Op: "read", Path: name, Err: disk.ErrNoFile}
+	}
+	if err != nil {
+		return nil, err
+	}
+	f, err := folder.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	return io.ReadAll(io.LimitReader(f, page.MaxBytes+1))
+}
+
 // openFile reads and parses the file of a page. What is wrong with it is a
 // fault; what kept it from being read is an error too.
 func (c *catalogue) openFile(p onePage) (opened, error) {
@@ -252,7 +273,7 @@ func (c *catalogue) openFile(p onePage) (opened, error) {
 		o.Fault = fmt.Sprintf("the page is longer than %d bytes", page.MaxBytes)
 		return o, nil
 	}
-	src, err := fs.ReadFile(c.folders[p.folder], p.path)
+	src, err := readPage(c.folders[p.folder], p.path)
 	if err != nil {
 		o.Fault = err.Error()
 		return o, err

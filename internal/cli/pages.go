@@ -13,6 +13,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"soprun/internal/disk"
 	"soprun/sop"
 	"soprun/sop/page"
 	"soprun/sop/standard"
@@ -59,7 +60,7 @@ func (a *app) readPage(name string) (src []byte, err error) {
 	if name == stdinName {
 		return io.ReadAll(io.LimitReader(a.stdin, page.MaxBytes+1))
 	}
-	f, err := os.Open(name)
+	f, err := disk.Open(name)
 	if err != nil {
 		return nil, err
 	}

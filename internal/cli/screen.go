@@ -20,6 +20,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"soprun/internal/bench"
+	"soprun/internal/disk"
 	"soprun/internal/plain"
 	"soprun/internal/practice"
 	"soprun/internal/station"
@@ -192,7 +193,7 @@ const maxFile = 1 << 30
 
 // hashFile returns the SHA-256 of a file in hexadecimal.
 func hashFile(path string) (sum string, err error) {
-	f, err := os.Open(path)
+	f, err := disk.Open(path)
 	if err != nil {
 		return "", err
 	}

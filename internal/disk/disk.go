@@ -2,6 +2,10 @@
 package disk
 
 import (
+	"errors"
+	"io"
+	"io/fs"
+	"os"
 	"strconv"
 	"strings"
 	"unicode"
@@ -36,3 +40,32 @@ func Lines(text string) string {
 }
 
 func unseen(r rune) bool { return !unicode.IsPrint(r) && r != '\n' }
+
+// ErrNoFile is returned for what is no file: to read a pipe waits for somebody at its
+// other end, and a device has no end.
+var ErrNoFile = errors.New("it is no plain file")
+
+// Open opens a file to read it.
+func Open(path string) (*os.File, error) { return open(path, os.O_RDONLY) }
+
+// OpenToAppend opens a file to write after its end, and makes one that is not there.
+func OpenToAppend(path string) (*os.File, error) {
+	return open(path, os.O_WRONLY|os.O_APPEND|os.O_CREATE)
+}
+
+func open(path string, flags int) (*os.File, error) {
+	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
+		return nil, &fs.PathError{Op: "open", Path: path, Err: ErrNoFile}
+	}
+	return os.OpenFile(path, flags, 0o600)
+}
+
+// ReadFile reads a file.
+func ReadFile(path string) (text []byte, err error) {
+	f, err := Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	return io.ReadAll(f)
+}

@@ -1,6 +1,7 @@
 package disk_test
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -40,5 +41,32 @@ func TestADirectoryIsSyncedAndOneThatIsNotThereIsAnError(t *testing.T) {
 func TestAMessageKeepsItsLinesAndSpellsTheRestOut(t *testing.T) {
 	if got := disk.Lines("stat a\x1b[2J \u202eb: no such file\nand more"); got != `stat a\x1b[2J \u202eb: no such file`+"\nand more" {
 		t.Errorf("%q", got)
+	}
+}
+
+func TestWhatIsNoFileIsNotOpened(t *testing.T) {
+	dir := t.TempDir()
+	file := filepath.Join(dir, "x")
+	for range 2 {
+		f, err := disk.OpenToAppend(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = f.WriteString("ab")
+		if err := errors.Join(err, f.Close()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if text, err := disk.ReadFile(file); err != nil || string(text) != "abab" {
+		t.Errorf("%q, %v", text, err)
+	}
+	if _, err := disk.ReadFile(dir); !errors.Is(err, disk.ErrNoFile) {
+		t.Errorf("a folder: %v", err)
+	}
+	if _, err := disk.OpenToAppend(dir); !errors.Is(err, disk.ErrNoFile) {
+		t.Errorf("a folder: %v", err)
+	}
+	if _, err := disk.Open(file + ".none"); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("nothing: %v", err)
 	}
 }

@@ -1,6 +1,8 @@
 package keyring
 
-import "os"
+import (
+	"soprun/internal/disk"
+)
 
 // Adopt opens a person's key in another ring, to be saved in this one as it is. The
 // passphrase is wiped.
@@ -9,7 +11,7 @@ func Adopt(from Ring, person string, passphrase []byte) (*Key, error) {
 	if err != nil {
 		return nil, err
 	}
-	file, err := os.ReadFile(from.path(person))
+	file, err := disk.ReadFile(from.path(person))
 	if err != nil {
 		return nil, err
 	}

@@ -3,8 +3,9 @@ package keyring
 import (
 	"errors"
 	"io/fs"
-	"os"
 	"path/filepath"
+
+	"soprun/internal/disk"
 )
 
 // A key is exposed when its passphrase was typed into a text that is kept for
@@ -23,7 +24,7 @@ func (r Ring) Expose(person, public string) error {
 
 // Exposed reports whether this key of a person is marked.
 func (r Ring) Exposed(person, public string) (bool, error) {
-	marked, err := os.ReadFile(r.exposedPath(person))
+	marked, err := disk.ReadFile(r.exposedPath(person))
 	if errors.Is(err, fs.ErrNotExist) {
 		return false, nil
 	}

@@ -56,7 +56,7 @@ func write(path string, data []byte, name func(from, to string) error) error {
 
 // removeSame removes a file that has this content, and no other.
 func removeSame(path string, content []byte) error {
-	onDisk, err := os.ReadFile(path)
+	onDisk, err := disk.ReadFile(path)
 	if err != nil || !slices.Equal(onDisk, content) {
 		return errors.Join(err, ErrNoKey)
 	}
@@ -75,7 +75,7 @@ func readPrivate(path string) ([]byte, error) {
 	if runtime.GOOS != "windows" && info.Mode().Perm()&0o077 != 0 {
 		return nil, ErrOpenToOthers
 	}
-	return os.ReadFile(path)
+	return disk.ReadFile(path)
 }
 
 // setAside gives a file another name, which it returns.

@@ -3,8 +3,9 @@ package keyring
 import (
 	"errors"
 	"io/fs"
-	"os"
 	"path/filepath"
+
+	"soprun/internal/disk"
 )
 
 // A receipt is the station's checkpoint over the tree that ends with a person's
@@ -17,7 +18,7 @@ func (r Ring) receiptPath(person string) string {
 
 // Receipt returns a person's receipt, nil when they have none yet.
 func (r Ring) Receipt(person string) ([]byte, error) {
-	note, err := os.ReadFile(r.receiptPath(person))
+	note, err := disk.ReadFile(r.receiptPath(person))
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"soprun/internal/disk"
 	"soprun/internal/store"
 	"soprun/sop/record"
 )
@@ -92,7 +93,7 @@ func (s *Station) backupKeys(to Archive) error {
 	}
 	people = append(people, marked...)
 	for _, file := range append([]string{filepath.Join(s.cfg.Dir, "station.key")}, people...) {
-		key, err := os.ReadFile(file)
+		key, err := disk.ReadFile(file)
 		if errors.Is(err, os.ErrNotExist) { // CheckBackup names it
 			continue
 		}

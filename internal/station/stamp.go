@@ -6,7 +6,6 @@ import (
 	"crypto/x509"
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -14,6 +13,7 @@ import (
 	"github.com/digitorus/pkcs7"
 	"github.com/digitorus/timestamp"
 
+	"soprun/internal/disk"
 	"soprun/internal/keyring"
 	"soprun/sop/record"
 )
@@ -81,7 +81,7 @@ func (s *Station) readStamp(reply []byte, name string, roots *x509.CertPool) (w 
 	if err != nil {
 		return w, err
 	}
-	checkpoint, err := os.ReadFile(filepath.Join(s.witnessDir(), strings.TrimSuffix(name, stampEnd)+checkpointEnd))
+	checkpoint, err := disk.ReadFile(filepath.Join(s.witnessDir(), strings.TrimSuffix(name, stampEnd)+checkpointEnd))
 	if err != nil {
 		return w, err
 	}

@@ -13,6 +13,7 @@ import (
 
 	"golang.org/x/mod/sumdb/note"
 
+	"soprun/internal/disk"
 	"soprun/internal/keyring"
 	"soprun/internal/store"
 	"soprun/sop/record"
@@ -107,7 +108,7 @@ func (s *Station) KnowWitness(key string) error {
 }
 
 func (s *Station) witnessKeys() (map[string]*record.CosignVerifier, error) {
-	text, err := os.ReadFile(filepath.Join(s.witnessDir(), keysFile))
+	text, err := disk.ReadFile(filepath.Join(s.witnessDir(), keysFile))
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, err
 	}
@@ -217,7 +218,7 @@ func (s *Station) Witnesses() ([]Witnessed, error) {
 			continue
 		}
 		path := filepath.Join(s.witnessDir(), f.Name())
-		content, err := os.ReadFile(path)
+		content, err := disk.ReadFile(path)
 		var w Witnessed
 		if err == nil {
 			w, err = read(content)

@@ -10,6 +10,8 @@ import (
 	"strconv"
 
 	"go.etcd.io/bbolt"
+
+	"soprun/internal/disk"
 )
 
 // The checkpoint file is a memory outside the database: one signed note after
@@ -24,7 +26,7 @@ func (s *Store) checkpointPath() string { return s.path + checkpointsEnd }
 // appendCheckpoint is not synced: it must not make an act wait, and mending
 // at the next start brings back what a power cut takes.
 func appendCheckpoint(path string, checkpoint []byte) error {
-	f, err := os.OpenFile(path, os.O_WRONLY|os.O_APPEND|os.O_CREATE, 0o600)
+	f, err := disk.OpenToAppend(path)
 	if err != nil {
 		return explainBeside(path, err)
 	}
@@ -100,7 +102,7 @@ func (s *Store) Checkpoint() (checkpoint []byte, err error) {
 // readTail returns the last bytes of the file up to the end of its last whole
 // note, and the length of the file up to there.
 func readTail(path string, most int) (tail []byte, keep int64, err error) {
-	f, err := os.Open(path)
+	f, err := disk.Open(path)
 	if errors.Is(err, os.ErrNotExist) {
 		return nil, 0, nil
 	}
@@ -182,7 +184,7 @@ func (n notes) each(f func(note []byte) error) (end int64, err error) {
 	if n.to == 0 {
 		return 0, nil
 	}
-	file, err := os.Open(n.path)
+	file, err := disk.Open(n.path)
 	if err != nil {
 		return 0, fmt.Errorf("reading the checkpoints: %w", err)
 	}

@@ -16,6 +16,7 @@ import (
 	"go.etcd.io/bbolt"
 	"golang.org/x/mod/sumdb/tlog"
 
+	"soprun/internal/disk"
 	"soprun/sop/record"
 )
 
@@ -39,7 +40,7 @@ func (s *Store) markPath() string { return s.path + ".verified" }
 
 // Marked returns how far the log was verified.
 func (s *Store) Marked() (Mark, error) {
-	text, err := os.ReadFile(s.markPath())
+	text, err := disk.ReadFile(s.markPath())
 	if err != nil {
 		return Mark{}, fmt.Errorf("%w: %w", ErrNoMark, err)
 	}
