@@ -74,10 +74,10 @@ func (w *walker) saySummary(m moment) {
 		w.p.d.sayf("Still open before it can be signed: %d.", open)
 		return
 	}
-	w.p.sayExceptions(sum)
+	w.p.sayExceptions(sum, m.work.Names)
 }
 
-func (p *program) sayExceptions(sum run.Summary) {
+func (p *program) sayExceptions(sum run.Summary, names map[string]string) {
 	if sum.Reason != "" {
 		p.d.say("Stopped: " + words.Sentence(sum.Reason))
 	}
@@ -94,7 +94,7 @@ func (p *program) sayExceptions(sum run.Summary) {
 		if e.Action != "" {
 			action = " Done about it: " + words.Sentence(e.Action)
 		}
-		text := words.Sentence(e.Text)
+		text := words.Sentence(words.Exception(e, names))
 		if step := fmt.Sprintf("Step %d ", e.Number); !strings.HasPrefix(text, step) {
 			text = strings.TrimSpace(step) + ". " + text
 		}

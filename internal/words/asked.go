@@ -62,6 +62,22 @@ func FieldOf(r run.Run, v Recorded) sop.Field {
 	return sop.Field{}
 }
 
+// Exception words an exception with the printed name of whoever is in it: the
+// record has short names.
+func Exception(e run.Exception, names map[string]string) string {
+	if e.Kind != run.IsDecided && e.Kind != run.IsTakenOver {
+		return e.Text
+	}
+	before, reason, _ := strings.Cut(e.Text, ": ")
+	words := strings.Fields(before)
+	for i, w := range words {
+		if name := names[w]; name != "" {
+			words[i] = name
+		}
+	}
+	return strings.Join(words, " ") + ": " + reason
+}
+
 // StillOpen says how many exceptions wait for words.
 func StillOpen(sum run.Summary) string {
 	n := 0

@@ -173,3 +173,20 @@ func TestAValueIsSaidWithWhatItIsJudgedBy(t *testing.T) {
 		}
 	}
 }
+
+func TestAnExceptionNamesWhoIsInIt(t *testing.T) {
+	names := map[string]string{"j.bell": "J. Bell", "told": "not a word of a person"}
+	for _, c := range []struct {
+		kind       run.ExceptionKind
+		text, want string
+	}{
+		{run.IsDecided, "open for longer than 3 h; j.bell decided to continue: j.bell told so", "open for longer than 3 h; J. Bell decided to continue: j.bell told so"},
+		{run.IsTakenOver, "taken over by j.bell without a hand-over: ill", "taken over by J. Bell without a hand-over: ill"},
+		{run.IsTakenOver, "taken over by x.y without a hand-over: ill", "taken over by x.y without a hand-over: ill"},
+		{run.IsDeviation, "j.bell 5 was told", "j.bell 5 was told"},
+	} {
+		if got := words.Exception(run.Exception{Kind: c.kind, Text: c.text}, names); got != c.want {
+			t.Errorf("%q, want %q", got, c.want)
+		}
+	}
+}

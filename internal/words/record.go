@@ -55,7 +55,7 @@ func Record(rec session.Record, zone *time.Location) []Section {
 		{"Signed", t.signature(rec)},
 		{"Performed", said(Normal, t.Run(rec.Run)...)},
 		{"Countersigned", t.reviews(rec)},
-		{"Exceptions", exceptions(rec.Summary)},
+		{"Exceptions", exceptions(rec.Summary, rec.Names)},
 		{"Steps", t.steps(rec)},
 		{"Shows", shows(rec)},
 	}
@@ -115,7 +115,7 @@ func (t Teller) reviews(rec session.Record) (out []Said) {
 	return out
 }
 
-func exceptions(sum run.Summary) (out []Said) {
+func exceptions(sum run.Summary, names map[string]string) (out []Said) {
 	switch {
 	case sum.Reason != "":
 		out = said(Caution, "Stopped: "+sum.Reason)
@@ -123,7 +123,7 @@ func exceptions(sum run.Summary) (out []Said) {
 		return said(Sound, "None.")
 	}
 	for _, e := range sum.Exceptions {
-		out = append(out, Said{Number: e.Number, Text: e.Text, Tone: Caution})
+		out = append(out, Said{Number: e.Number, Text: Exception(e, names), Tone: Caution})
 		if e.Action != "" {
 			out = append(out, Said{Level: 1, Text: e.Action, Tone: Quiet})
 		}

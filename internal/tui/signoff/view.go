@@ -33,7 +33,7 @@ func (m Model) View(env kit.Env) kit.View {
 		v.AddText(env.Width, 2, kit.L(kit.Caution, "Stopped: "+sum.Reason))
 		v.Add(nil)
 	}
-	m.addExceptions(&v, env, sum)
+	m.addExceptions(&v, env, work, sum)
 	if m.listing {
 		m.addWhatNext(&v, env, work)
 		return v
@@ -81,7 +81,7 @@ func counts(sum run.Summary) kit.Line {
 	return line
 }
 
-func (m Model) addExceptions(v *kit.View, env kit.Env, sum run.Summary) {
+func (m Model) addExceptions(v *kit.View, env kit.Env, work session.Work, sum run.Summary) {
 	if len(sum.Exceptions) == 0 {
 		v.AddText(env.Width, 2, kit.L(kit.Good, "No exceptions."))
 		v.Add(nil)
@@ -100,7 +100,7 @@ func (m Model) addExceptions(v *kit.View, env kit.Env, sum run.Summary) {
 			number = kit.Span{Role: kit.Accent, Text: "▸ " + kit.PadLeft(fmt.Sprint(e.Number), 4) + "  "}
 			v.Focus = len(v.Body)
 		}
-		v.Add(kit.Wrap(kit.Line{number, {Role: role, Text: e.Text}}, width, 8)...)
+		v.Add(kit.Wrap(kit.Line{number, {Role: role, Text: words.Exception(e, work.Names)}}, width, 8)...)
 		if e.Action != "" {
 			v.Add(kit.Wrap(kit.L(kit.Dim, "        "+e.Action), width, 8)...)
 		}
