@@ -1,15 +1,18 @@
 package bench
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"soprun/internal/disk"
+	"soprun/internal/station"
 )
 
 // keeper remembers what a list says of pages, from one start to the next. It is
@@ -25,6 +28,7 @@ type keptFile struct {
 	name  string
 	stamp string // of the program and the folders: another one reads all again
 	now   func() time.Time
+	by    *station.Station  // which vouches for what it wrote
 	last  map[place]onePage // as it was stored last
 }
 
@@ -45,14 +49,15 @@ type keptPage struct {
 // Remember keeps what the library's list says in a file, so that the next start
 // reads only the pages that changed. The stamp tells programs and folders apart.
 func (b *Bench) Remember(file, stamp string) {
-	b.pages.keep = &keptFile{name: file, stamp: stamp, now: b.now}
+	b.pages.keep = &keptFile{name: file, stamp: stamp, now: b.now, by: b.station}
 }
 
 func (k *keptFile) load() map[place]onePage {
 	out := map[place]onePage{}
 	var in kept
 	src, err := disk.ReadFile(k.name)
-	if err != nil || json.Unmarshal(src, &in) != nil || in.Stamp != k.stamp {
+	vouch, list, _ := bytes.Cut(src, []byte("\n"))
+	if err != nil || !k.by.VouchedPages(list, vouch) || json.Unmarshal(list, &in) != nil || in.Stamp != k.stamp {
 		return out
 	}
 	for _, p := range in.Pages {
@@ -80,8 +85,8 @@ func (k *keptFile) store(pages map[place]onePage) {
 			out.Pages = append(out.Pages, keptPage{at.folder, at.path, p.size, p.changed, p.summary})
 		}
 	}
-	text, err := json.Marshal(out)
-	if err == nil && writeBeside(k.name, text) == nil {
+	list, err := json.Marshal(out)
+	if err == nil && writeBeside(k.name, slices.Concat(k.by.VouchPages(list), []byte("\n"), list)) == nil {
 		k.last = maps.Clone(pages)
 	}
 }

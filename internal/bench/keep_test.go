@@ -128,3 +128,46 @@ func TestAPageThatWasJustChangedIsReadAgainAtTheNextStart(t *testing.T) {
 		t.Errorf("read %d times", n)
 	}
 }
+
+// The list of a station that is set up is the station's own, or is made again: a
+// library that shows what no page says would send people to the wrong one.
+func TestAListThatTheStationDidNotWriteIsNotShown(t *testing.T) {
+	title := func(dir string) string {
+		t.Helper()
+		rows, err := later(t, dir, "v1", &counting{MapFS: shipped()}).Pages()
+		if err != nil || len(rows) != 1 {
+			t.Fatalf("%v, %v", rows, err)
+		}
+		return rows[0].Title
+	}
+	first := copyTemplate(t)
+	if got := title(first); got != "Check a fridge" {
+		t.Fatalf("it shows %q", got)
+	}
+	text, err := os.ReadFile(filepath.Join(first, "pages.list"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	lie := strings.ReplaceAll(string(text), "Check a fridge", "Kick a fridge")
+	_, body, found := strings.Cut(lie, "\n")
+	if !found || lie == string(text) {
+		t.Fatalf("the list is %q", text)
+	}
+	for name, list := range map[string]string{"changed": lie, "without a seal": "\n" + body, "of before": body} {
+		dir := copyTemplate(t)
+		if err := os.WriteFile(filepath.Join(dir, "pages.list"), []byte(list), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if got := title(dir); got != "Check a fridge" {
+			t.Errorf("%s: it shows %q", name, got)
+		}
+	}
+	// The station's own is gone by: nothing is read again.
+	dir, again := copyTemplate(t), &counting{MapFS: shipped()}
+	if err := os.WriteFile(filepath.Join(dir, "pages.list"), text, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if n := reads(t, later(t, dir, "v1", again), again); n != 0 {
+		t.Errorf("read %d times though the list is the station's", n)
+	}
+}

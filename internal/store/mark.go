@@ -4,8 +4,6 @@ import (
 	"bytes"
 	"cmp"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -45,9 +43,8 @@ func (s *Store) Marked() (Mark, error) {
 		return Mark{}, fmt.Errorf("%w: %w", ErrNoMark, err)
 	}
 	first, body, _ := bytes.Cut(text, []byte("\n"))
-	m, sum := Mark{Snapshot: snapshot{State: record.NewState()}}, sha256.Sum256(body)
-	var by seal
-	if err := json.Unmarshal(first, &by); err != nil || !by.holds(s.stationKey(), sealOfMark, hex.EncodeToString(sum[:])) {
+	m := Mark{Snapshot: snapshot{State: record.NewState()}}
+	if !Vouched(s.stationKey(), sealOfMark, body, first) {
 		return Mark{}, fmt.Errorf("%w: its mark is not as the station wrote it", ErrNoMark)
 	}
 	if err := json.Unmarshal(body, &m); err != nil || m.Size < 1 || m.Snapshot.Format != indexFormat {
@@ -68,12 +65,7 @@ func (s *Store) mark(report *record.Report, at time.Time, checkpoints int64) err
 	if err != nil {
 		return err
 	}
-	sum := sha256.Sum256(body)
-	by, err := newSeal(s.signer, sealOfMark, report.Head.Size, hex.EncodeToString(sum[:]))
-	if err != nil {
-		return err
-	}
-	first, err := json.Marshal(by)
+	first, err := Vouch(s.signer, sealOfMark, body)
 	if err != nil {
 		return err
 	}

@@ -117,3 +117,21 @@ func (s *Store) stationKey() (v note.Verifier) {
 	})
 	return v
 }
+
+// Vouch returns the station's seal over what was written beside a log. what tells it
+// from other things, and is no origin of a log.
+func Vouch(station note.Signer, what string, text []byte) ([]byte, error) {
+	sum := sha256.Sum256(text)
+	by, err := newSeal(station, what, int64(len(text)), hex.EncodeToString(sum[:]))
+	if err != nil {
+		return nil, err
+	}
+	return json.Marshal(by)
+}
+
+// Vouched reports whether that is the station's seal over it.
+func Vouched(station note.Verifier, what string, text, vouch []byte) bool {
+	var by seal
+	sum := sha256.Sum256(text)
+	return json.Unmarshal(vouch, &by) == nil && by.holds(station, what, hex.EncodeToString(sum[:]))
+}
