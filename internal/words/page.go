@@ -143,11 +143,13 @@ func CannotRun(p session.PageRow) string {
 // as markdown.
 func Overview(p session.Page) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "## Purpose\n\n%s\n", p.Procedure.Intro)
+	if p.Procedure.Intro != "" {
+		fmt.Fprintf(&b, "## Purpose\n\n%s\n", p.Procedure.Intro)
+	}
 	if alerts := protective(p.Procedure); len(alerts) > 0 {
 		b.WriteString("\n## Protect yourself\n\n")
 		for _, a := range alerts {
-			fmt.Fprintf(&b, "- %s\n", strings.Join(strings.Fields(a), " "))
+			fmt.Fprintf(&b, "- %s\n", strings.ReplaceAll(a, "\n", "\n  ")) // its lists and tables stay what they are
 		}
 	}
 	if len(p.Procedure.Meta.Equipment) > 0 {

@@ -310,6 +310,16 @@ func TestAnOverviewHoldsWhatToKnowFirstAndTheWholePage(t *testing.T) {
 	}
 }
 
+func TestWhatToWearKeepsItsBlocksAndNothingHasNoHeading(t *testing.T) {
+	p := parsed(t)
+	p.Intro = ""
+	p.Sections[0].Steps[0].Alerts = []sop.Alert{{Kind: sop.Important, Text: "Wear:\n\n| On | What |\n|---|---|\n| hands | gloves |"}}
+	got := strings.Join(words.Prose(words.Overview(session.Page{Procedure: p})), "\n")
+	if !strings.Contains(got, "- Wear:\n  On: hands; What: gloves\n") || strings.Contains(got, "Purpose") {
+		t.Error(got)
+	}
+}
+
 func TestWhatHoldsForAStepIsToldBesideIt(t *testing.T) {
 	r, err := run.New(parsed(t))
 	if err != nil {
