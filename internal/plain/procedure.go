@@ -14,7 +14,7 @@ func (p *program) procedure(id string) {
 	p.d.sayIf(p.texts.open(page))
 	p.sayPage(page)
 	p.menu(func() menu {
-		return menu{prompt: procedurePrompt(page), commands: []command{
+		return menu{prompt: procedurePrompt(page, p.bench.CanAdopt(page.ID) == nil), commands: []command{
 			{"r", "read", "read the whole page", func() outcome {
 				if _, ok := p.again(&page); ok {
 					p.readOut(page)
@@ -46,14 +46,14 @@ func (p *program) procedure(id string) {
 	})
 }
 
-func procedurePrompt(page session.Page) string {
+func procedurePrompt(page session.Page, adopts bool) string {
 	if words.CannotRun(page.PageRow) == "" {
 		return "Type s to start, p to practise, r to read, b to go back, ? for help"
 	}
 	if page.Approvable() {
 		return "Type r to read, a to approve, p to practise, b to go back, ? for help"
 	}
-	if page.State == session.PageLocal {
+	if page.State == session.PageLocal && adopts {
 		return "Type r to read, e to adopt, p to practise, b to go back, ? for help"
 	}
 	return "Type r to read, p to practise, b to go back, ? for help"

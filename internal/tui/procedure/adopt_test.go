@@ -3,6 +3,7 @@ package procedure_test
 import (
 	"errors"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -172,4 +173,20 @@ func TestTheFormOfAnAdoptionLeadsEverywhereAndBack(t *testing.T) {
 	if d.Press("esc"); d.Screen.Field(d.Env).Typing() || d.Backs != 0 || strings.Contains(d.All(), "Adopt this page") {
 		t.Error("esc does not close the form, or closes more")
 	}
+}
+
+func TestAdoptIsNamedOnlyWhereThereIsAFolderForIt(t *testing.T) {
+	b := shelved(t)
+	hinted := func(d *kittest.Driver) bool {
+		return slices.ContainsFunc(d.Screen.Keys(d.Env).Hints(), func(h kit.Hint) bool { return h.Does == "adopt" })
+	}
+	if !hinted(b.open(t)) {
+		t.Error("adopt is not named where it works")
+	}
+	b.noAdopt = errors.New("there is no folder of the department: start soprun with --pages FOLDER")
+	d := b.open(t)
+	if hinted(d) {
+		t.Error("adopt is named where it does not work")
+	}
+	d.Press("e").Shows("There is no folder of the department: start soprun with --pages FOLDER.")
 }

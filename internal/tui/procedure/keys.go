@@ -24,6 +24,8 @@ var (
 	whileNewer   = kit.Keymap{aApproves, pPractises, enterStarts, escGoesBack}
 	whileReady   = kit.Keymap{aApproves, pPractises, escGoesBack, enterSaysWhy}
 	whileToSet   = kit.Keymap{eAdopts, pPractises, escGoesBack}
+	eSaysWhy     = kit.Binding{Keys: []string{"e"}, Does: "say why it cannot be adopted", Act: adopt}
+	whileNowhere = kit.Keymap{pPractises, escGoesBack, eSaysWhy}
 	whileStuck   = kit.Keymap{pPractises, escGoesBack, enterSaysWhy}
 	whileNot     = kit.Keymap{pPractises, escGoesBack}
 )
@@ -49,8 +51,10 @@ func (m Model) Keys(kit.Env) kit.Keymap {
 		return whileNewer
 	case m.page.Approvable():
 		return whileReady
-	case m.hasValuesToSet():
+	case m.hasValuesToSet() && m.adopts:
 		return whileToSet
+	case m.hasValuesToSet():
+		return whileNowhere
 	case m.page.State.Runnable() && runs:
 		return whileRunable
 	case m.page.State.Runnable():

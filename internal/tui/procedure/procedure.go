@@ -36,6 +36,7 @@ type Model struct {
 	people []session.Person
 	open   []session.OpenRun // of this page, for the record
 	loaded bool
+	adopts bool // there is a folder to adopt it into
 	err    error
 	flow   flow // nil while the page is read
 	notice string
@@ -73,6 +74,7 @@ type (
 		page   session.Page
 		people []session.Person
 		open   []session.OpenRun
+		adopts bool // there is a folder to adopt it into
 		err    error
 	}
 	// prepared is the result of drafting the approval.
@@ -101,7 +103,7 @@ func (m Model) Init(kit.Env) tea.Cmd {
 			return loaded{id: id, err: err}
 		}
 		open, err := bench.OpenRuns()
-		return loaded{id: id, page: page, people: people, open: session.OpenOf(open, id), err: err}
+		return loaded{id: id, page: page, people: people, open: session.OpenOf(open, id), adopts: bench.CanAdopt(id) == nil, err: err}
 	}
 }
 
@@ -170,7 +172,7 @@ func (m Model) Update(env kit.Env, msg tea.Msg) (kit.Screen, tea.Cmd) {
 // text that is another one than they saw.
 func (m Model) filled(msg loaded) Model {
 	another := m.loaded && m.err == nil && msg.err == nil && m.page.Text != nil && !sameTexts(m.page, msg.page)
-	m.loaded, m.page, m.people, m.open, m.err = true, msg.page, msg.people, msg.open, msg.err
+	m.loaded, m.page, m.people, m.open, m.adopts, m.err = true, msg.page, msg.people, msg.open, msg.adopts, msg.err
 	if !another {
 		return m
 	}
