@@ -2,7 +2,9 @@ package record_test
 
 import (
 	"bytes"
+	"fmt"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -75,6 +77,35 @@ func TestABundleBringsTheAmendmentsOfItsRun(t *testing.T) {
 	}
 	if good := judgedInPython(t, []string{written(t, filepath.Join(t.TempDir(), "b"), b)}); !good[0] {
 		t.Error("verify.py finds a fault")
+	}
+}
+
+// record.txt is what people read: it must not show a value as it no longer stands, or
+// a review that was put aside, as if nothing had followed.
+func TestABundleSaysBesideEachEntryWhatFollowedIt(t *testing.T) {
+	needTools(t)
+	l := recordtest.New(t)
+	at := measured(l)
+	for _, change := range [][2]string{{"5.2", "5.4"}, {"5.4", "5.6"}} {
+		l.Append(l.Act(boss, record.Supervisor, l.ReviewBody(at)))
+		l.Append(l.Act(worker, record.Assistant, amendment(l, at, change[0], change[1])))
+	}
+	l.Append(l.Act(boss, record.Supervisor, l.ReviewBody(at)))
+	b := l.Bundle("")
+	words := string(b["record.txt"].Data)
+	for position, mark := range map[int64]string{
+		at: fmt.Sprintf("AMENDED in entry %d: I, ", at+4), at + 1: fmt.Sprintf("SUPERSEDED by entry %d: I, ", at+2), at + 2: fmt.Sprintf("SUPERSEDED by entry %d: I, ", at+4),
+		at + 3: fmt.Sprintf("SUPERSEDED by entry %d: I, ", at+4), at + 4: "I, ", at + 5: "I, ",
+	} {
+		line := regexp.MustCompile(fmt.Sprintf(`(?m)^%08d  \S+ \S+ \(UTC\S+\)  (.*)$`, position)).FindStringSubmatch(words)
+		if line == nil || !strings.HasPrefix(line[1], mark) {
+			t.Errorf("entry %d reads %q, want it to begin with %q", position, line, mark)
+		}
+	}
+	dir := t.TempDir()
+	good := judgedInPython(t, []string{written(t, filepath.Join(dir, "sound"), b), written(t, filepath.Join(dir, "hidden"), remade(b, "record.txt", bytes.Replace(b["record.txt"].Data, []byte("AMENDED in entry"), []byte("Amended in entry"), 1)))})
+	if !good[0] || good[1] || len(judged(t, b)) > 0 {
+		t.Errorf("verify.py finds the bundle %v and one that hides it %v; soprun finds %v", good[0], good[1], judged(t, b))
 	}
 }
 

@@ -17,8 +17,12 @@ import (
 	"golang.org/x/mod/sumdb/tlog"
 )
 
-// BundleVersion is the "v" of a bundle of this format.
-const BundleVersion = "soprun-bundle/1"
+// BundleVersion is the "v" of a bundle of this format. In those of the older one
+// record.txt does not say what was superseded or amended.
+const (
+	BundleVersion = "soprun-bundle/2"
+	olderBundle   = "soprun-bundle/1"
+)
 
 // ExportNamespace is that of a signature over a bundle's manifest.
 const ExportNamespace = "soprun-export@v1"
@@ -68,7 +72,7 @@ func (a *About) check() error {
 		err = errors.Join(err, CheckPersonID(a.By))
 	}
 	switch {
-	case a.V != BundleVersion:
+	case a.V != BundleVersion && a.V != olderBundle:
 		err = errors.Join(err, fmt.Errorf("v %q: needs to be %q", a.V, BundleVersion))
 	case a.Entries < 1 || a.Entries > a.Size || a.Whole() && a.Entries != a.Size:
 		err = errors.Join(err, fmt.Errorf("%d entries of %d: cannot be", a.Entries, a.Size))
@@ -172,10 +176,10 @@ func wordsHead(a *About, genesis *Genesis) string {
 	return head
 }
 
-// wordsLine is the line of an entry in record.txt. keys are those of the whole
-// bundle: what is disputed is said later.
-func wordsLine(position int64, e *Entry, keys Keys) (string, error) {
-	text := e.Statement
+// wordsLine is the line of an entry in record.txt. keys and standing are those of the
+// whole bundle: what is disputed or superseded is said later.
+func wordsLine(position int64, e *Entry, keys Keys, standing standings) (string, error) {
+	text := standing.mark(position) + e.Statement
 	switch {
 	case !e.Type.Act():
 		said, err := factWords(e)

@@ -33,7 +33,7 @@ const maxBundled = 1 << 28
 func VerifyBundle(ctx context.Context, fsys fs.FS) (*BundleReport, error) {
 	c := &bundleCheck{
 		fsys: fsys, ctx: ctx, sums: map[string][]byte{}, want: map[string][]byte{},
-		keys: Keys{}, texts: map[string]bool{},
+		keys: Keys{}, standing: newStandings(), texts: map[string]bool{},
 	}
 	if err := c.list(); err != nil {
 		return nil, err
@@ -64,6 +64,7 @@ type bundleCheck struct {
 	station     note.Verifier
 	head        TreeHead
 	keys        Keys
+	standing    standings
 	texts       map[string]bool
 	checkpoints bytes.Buffer // of a whole log, as its file has to read
 }
@@ -243,6 +244,9 @@ func (c *bundleCheck) checkProof(at int64, leaf tlog.Hash) error {
 // note takes what the derived files need of an entry.
 func (c *bundleCheck) note(at int64, e *Entry) {
 	c.keys.apply(at, e)
+	if c.report.About.V == BundleVersion {
+		c.standing.apply(at, e)
+	}
 	if b, ok := e.Body.(*Approve); ok {
 		c.texts[b.SHA256] = true
 	}
@@ -273,7 +277,7 @@ func (c *bundleCheck) checkWords() error {
 		if genesis, ok := e.Body.(*Genesis); ok && at == 0 {
 			_, _ = io.WriteString(h, wordsHead(&c.report.About, genesis)) // a hash takes everything
 		}
-		line, err := wordsLine(at, e, c.keys)
+		line, err := wordsLine(at, e, c.keys, c.standing)
 		if err != nil {
 			return err
 		}

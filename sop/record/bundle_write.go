@@ -44,7 +44,7 @@ func WriteBundle(src BundleSource, b Bundle) (manifest string, err error) {
 	if (b.About.By != "") != (b.Sign != nil) {
 		return "", errors.New("bundle: who signs it and with what belong together")
 	}
-	w := &bundleWriter{Bundle: b, src: src, keys: Keys{}, texts: map[string]bool{}}
+	w := &bundleWriter{Bundle: b, src: src, keys: Keys{}, standing: newStandings(), texts: map[string]bool{}}
 	if w.checkpoint, err = src.Checkpoint(); err != nil {
 		return "", err
 	}
@@ -64,6 +64,7 @@ type bundleWriter struct {
 	src                     BundleSource
 	checkpoint, checkpoints []byte
 	keys                    Keys
+	standing                standings
 	texts                   map[string]bool
 	words                   strings.Builder
 	manifest                []string // lines
@@ -103,6 +104,7 @@ func (w *bundleWriter) entry(at int64) error {
 		return err
 	}
 	w.keys.apply(at, e)
+	w.standing.apply(at, e)
 	w.checkpoints = append(w.checkpoints, stored.Checkpoint...)
 	err = errors.Join(w.text(e), w.add(entryFile(at), stored.Payload), w.add(proofFile(at), formatProof(at, proof, w.checkpoint)))
 	if err == nil && len(stored.Signature) > 0 {
@@ -158,7 +160,7 @@ func (w *bundleWriter) tell() error {
 		if genesis, ok := e.Body.(*Genesis); ok {
 			w.words.WriteString(wordsHead(&w.About, genesis))
 		}
-		line, err := wordsLine(at, e, w.keys)
+		line, err := wordsLine(at, e, w.keys, w.standing)
 		if err != nil {
 			return err
 		}

@@ -66,19 +66,20 @@ def words(at, e):  # section 11: a line of record.txt
     if not e: return "%08d  destroyed by the disposal in entry %d\n" % (at, gone[at])
     flat = lambda body: "".join(flat(v) if isinstance(v, dict) else "; %s %s" % (k, v) for k, v in sorted(body.items()))
     fact, off = ("%s: " % e["person"] if "person" in e else "") + e["type"] + flat(e["body"]), e["clock"]["offset"]
-    zone, mark = "%s%02d:%02d" % ("-" if off < 0 else "+", *divmod(abs(off), 60)), "DISPUTED: " * (at in disputed)
+    zone, mark = "%s%02d:%02d" % ("-" if off < 0 else "+", *divmod(abs(off), 60)), "DISPUTED: " * (at in disputed) + stands.get(at, "") * (about["v"] != "soprun-bundle/1")
     return "%08d  %s (UTC%s)  %s\n" % (at, local(e), zone, mark + e.get("statement", fact))
 os.chdir(os.path.dirname(os.path.abspath(__file__)))
 found = (os.path.join(folder, name) for folder, _, names in os.walk(".") for name in names)
 files = {name[2:]: b"" if os.path.islink(name) else open(name, "rb").read() for name in found}
 want = {"README", "verify.py", "MANIFEST", "bundle.json", "checkpoint", "allowed_signers", "revoked", "record.txt"}
 faults, ended, disputed, told, bound, live, names, acts, runs, leaves, gone, carried = [], [], set(), {}, {}, {}, {}, {}, {}, {}, {}, {}
+seen, last, stands = {}, {}, {}  # reviews of a completion, amendments of a value, marks of standing
 with checking("bundle.json"):
     about, genesis = json.loads(files["bundle.json"]), json.loads(files["entries/00000000.json"])["body"]
     places = sorted(int(n[8:-5]) for n in files if re.fullmatch(r"entries/(\d{8}|[1-9]\d{8,})\.(json|gone)", n))
     check_about(about)
     (size, root), log = head_of(files["checkpoint"], genesis["station_key"]), genesis["station_key"].split("+")[0]
-    need(canonical(about | {"v": "soprun-bundle/1", "entries": len(places), "size": size, "log": log}) == files["bundle.json"], "it is of another")
+    need(canonical(about | {"v": "soprun-bundle/%d" % (1 + (about["v"] != "soprun-bundle/1")), "entries": len(places), "size": size, "log": log}) == files["bundle.json"], "it is of another")
     text = "Log %s: %d of %d entries\n" % (about["log"], len(places), size) + "A demo: made up, not a record\n" * ("demo" in genesis)
 for at in places if not faults else []:
     with checking("entries/%08d" % at):
@@ -107,6 +108,11 @@ for at in places if not faults else []:
             if new in live and (kind == "key.rotate" or live[new] == key): ended.append(live.pop(new))
             if kind != "key.revoke": bound[key], live[new], names[new] = new, key, body.get("name", names.get(new))
             else: disputed |= {n for n in acts if acts[n] == key and body.get("suspect_from", at) <= n < at}
+        if kind == "review": seen.setdefault(body["position"], []).append(at)
+        if kind == "amend":  # section 11: what it supersedes, and what it amends
+            on, value = body["position"], (body["position"], body["step"], body["field"], body.get("index"))
+            stands.update({n: "SUPERSEDED by entry %d: " % at for n in seen.pop(on, []) + [last.get(value)] * (value in last)})
+            stands[on], last[value] = "AMENDED in entry %d: " % at, at
         if kind == "completion":
             own, covers = runs[body["run"]], body["events"]
             need(covers == {"count": len(own), "first": own[0], "sha256": sha(b"".join(leaves[n] for n in own)).hex()}, "it does not cover its run")

@@ -1,0 +1,50 @@
+package record
+
+import "fmt"
+
+// standings are what later entries did to earlier ones: record.txt says it beside each.
+type standings struct {
+	superseded map[int64]int64   // by which entry
+	amended    map[int64]int64   // completion, by its last amendment
+	reviews    map[int64][]int64 // of a completion, since its last amendment
+	values     map[valueOf]int64 // the last amendment of a value
+}
+
+// valueOf is a value of the completion at a position.
+type valueOf struct {
+	completion int64
+	value      ValueID
+}
+
+func newStandings() standings {
+	return standings{map[int64]int64{}, map[int64]int64{}, map[int64][]int64{}, map[valueOf]int64{}}
+}
+
+// apply notes an entry; they come in the order of the log.
+func (s standings) apply(at int64, e *Entry) {
+	switch b := e.Body.(type) {
+	case *Review:
+		s.reviews[b.Position] = append(s.reviews[b.Position], at)
+	case *Amend:
+		for _, review := range s.reviews[b.Position] {
+			s.superseded[review] = at
+		}
+		value := valueOf{b.Position, b.ID()}
+		if before, ok := s.values[value]; ok {
+			s.superseded[before] = at
+		}
+		delete(s.reviews, b.Position)
+		s.amended[b.Position], s.values[value] = at, at
+	}
+}
+
+// mark returns what stands before the sentence of an entry, "" for nothing.
+func (s standings) mark(at int64) string {
+	if by, ok := s.superseded[at]; ok {
+		return fmt.Sprintf("SUPERSEDED by entry %d: ", by)
+	}
+	if by, ok := s.amended[at]; ok {
+		return fmt.Sprintf("AMENDED in entry %d: ", by)
+	}
+	return ""
+}
