@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"soprun/internal/keyring"
+	"soprun/internal/store"
 	"soprun/sop"
 	"soprun/sop/record"
 )
@@ -86,6 +87,50 @@ func (s *Station) exposedIn(name string, typed keyring.Folded) (where string, er
 		}
 	}
 	return "", nil
+}
+
+// checkUntold refuses a new passphrase that anybody can read in the log, whoever wrote
+// it there and when: a key under it would be nobody's own.
+func (s *Station) checkUntold(passphrase []byte) error {
+	log, err := s.log()
+	if err != nil {
+		return err
+	}
+	typed := keyring.Fold(passphrase)
+	defer typed.Wipe()
+	return log.Snapshot(func(snap *store.Snapshot) error {
+		for p, err := range snap.Placed {
+			if err != nil {
+				return err
+			}
+			told, err := tells(p.Entry, typed)
+			if err != nil {
+				return err
+			}
+			if told {
+				return fmt.Errorf("%w: this one can be read in the log, entry %d", keyring.ErrWeak, p.Position)
+			}
+		}
+		return nil
+	})
+}
+
+// tells reports whether a passphrase stands in the words of an entry.
+func tells(e *record.Entry, typed keyring.Folded) (bool, error) {
+	if _, event, ok := record.EventOf(e); ok {
+		return slices.ContainsFunc([]string{event.Value, event.Raw, event.Old, event.Reason}, typed.In), nil
+	}
+	payload, err := record.Encode(e)
+	if err != nil {
+		return false, err
+	}
+	var written struct {
+		Body any `json:"body"`
+	}
+	if err := json.Unmarshal(payload, &written); err != nil {
+		return false, err
+	}
+	return memberWith(written.Body, "text", typed) != "", nil
 }
 
 // placeOf names the step and the field of an event, or what its words are for.

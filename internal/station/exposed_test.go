@@ -9,6 +9,7 @@ import (
 
 	"soprun/internal/keyring"
 	"soprun/internal/station"
+	"soprun/sop/record"
 	"soprun/sop/run"
 )
 
@@ -104,6 +105,28 @@ func TestANewKeyTakesNeitherTheOldPassphraseNorOneThatIsTold(t *testing.T) {
 	} {
 		in.Person, in.By, in.Passphrase = worker, worker, phraseOf(worker)
 		if _, err := b.RotateKey(in); !errors.Is(err, keyring.ErrWeak) {
+			t.Errorf("%s: %v", what, err)
+		}
+	}
+}
+
+func TestAPassphraseThatTheLogTellsIsNobodysAgain(t *testing.T) {
+	b := newBench(t)
+	const told = "oboe turnip gravel maple"
+	name := b.start(worker)
+	b.do(name, worker, run.Begin{}, run.MarkNotDone{Reason: "it is ＯＢＯＥ turnip  gravelmaple"})
+	for what, try := range map[string]func() error{
+		"a new key": func() error {
+			_, err := b.RotateKey(station.Rotation{Person: worker, By: worker, Passphrase: phraseOf(worker), Next: []byte(told), Reason: "somebody saw it"})
+			return err
+		},
+		"another passphrase": func() error { return b.ChangePassphrase(boss, phraseOf(boss), []byte(told)) },
+		"an enrolment": func() error {
+			_, err := b.Enrol(admin, phraseOf(admin), station.Enrolment{ID: "jo.ash", Name: "Jo Ash", Roles: []record.Role{record.Assistant}, Passphrase: []byte(told)})
+			return err
+		},
+	} {
+		if err := try(); !errors.Is(err, keyring.ErrWeak) || !strings.Contains(err.Error(), "can be read in the log, entry ") || strings.Contains(err.Error(), "oboe") {
 			t.Errorf("%s: %v", what, err)
 		}
 	}

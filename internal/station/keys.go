@@ -41,6 +41,9 @@ func (s *Station) RotateKey(in Rotation) (entry int64, err error) {
 	if err := s.cfg.Policy.Check(in.Next, about.Site, about.Station, in.Person, name); err != nil {
 		return 0, err
 	}
+	if err := s.checkUntold(in.Next); err != nil {
+		return 0, err
+	}
 	key, err := keyring.New(in.Person, in.Next, s.cfg.Rand)
 	if err != nil {
 		return 0, err

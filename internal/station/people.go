@@ -39,6 +39,11 @@ func (s *Station) Enrol(by string, passphrase []byte, who Enrolment) (entry int6
 	if err := s.checkNew(who.After, who.Passphrase, about.Site, about.Station, who.ID, who.Name); err != nil {
 		return 0, err
 	}
+	if who.After == nil {
+		if err := s.checkUntold(who.Passphrase); err != nil {
+			return 0, err
+		}
+	}
 	key, err := s.firstKey(SetUp{PersonID: who.ID, Passphrase: who.Passphrase, After: who.After})
 	if err != nil {
 		return 0, err
@@ -65,6 +70,9 @@ func (s *Station) ChangePassphrase(person string, old, passphrase []byte) error 
 	s.view(func(st *record.State) { name = nameOf(st, person) })
 	about := s.About()
 	if err := s.cfg.Policy.Check(passphrase, about.Site, about.Station, person, name); err != nil {
+		return err
+	}
+	if err := s.checkUntold(passphrase); err != nil {
 		return err
 	}
 	signer, err := s.Signer(person, old)
