@@ -26,9 +26,10 @@ const quiet = 400 * time.Millisecond
 type gate struct {
 	kit.Gate
 
-	field kit.Field // that is asked
-	since time.Time // when it was first asked
-	ready bool      // a passphrase may be typed into it
+	field kit.Field         // that is asked
+	since time.Time         // when it was first asked
+	ready bool              // a passphrase may be typed into it
+	late  []tea.KeyPressMsg // typed while what was typed before is on its way
 	say   string
 }
 
@@ -63,9 +64,8 @@ func (m Model) looked() Model {
 // acts does so once it is known to stand alone.
 func (m Model) key(msg tea.KeyPressMsg) (tea.Model, tea.Cmd) {
 	var before tea.Cmd
-	if held, ok := m.gate.Overdue(m.env.Now); ok {
-		next, cmd := m.press(held)
-		m, before = next.(Model).looked(), cmd
+	if held, behind := m.gate.Overdue(m.env.Now); held != nil {
+		m, before = m.released(*held, behind)
 	}
 	as := m.roleOf(msg)
 	if m.gate.field.Kind == kit.SecretField && (as == kit.Types || as == kit.Ends) && !m.isQuiet() {
@@ -74,6 +74,10 @@ func (m Model) key(msg tea.KeyPressMsg) (tea.Model, tea.Cmd) {
 		return m, before
 	}
 	m.gate.say = ""
+	if as == kit.Types && (before != nil || len(m.gate.late) > 0) { // it is meant for what comes next
+		m.gate.late = append(m.gate.late, msg)
+		return m, tea.Batch(before, m.after(kit.Apart, late{}))
+	}
 	pass, wait := m.gate.Key(msg, as, m.env.Now)
 	cmds := []tea.Cmd{before}
 	if wait {
@@ -84,6 +88,45 @@ func (m Model) key(msg tea.KeyPressMsg) (tea.Model, tea.Cmd) {
 	}
 	next, cmd := m.press(msg)
 	return next, tea.Batch(append(cmds, cmd)...)
+}
+
+// released presses a key that was held. What came right behind it waits until that is
+// done: it is meant for what is asked next.
+func (m Model) released(held tea.KeyPressMsg, behind []tea.KeyPressMsg) (Model, tea.Cmd) {
+	next, cmd := m.press(held)
+	m = next.(Model).looked()
+	if len(behind) == 0 {
+		return m, cmd
+	}
+	m.gate.late = append(m.gate.late, behind...)
+	return m, tea.Batch(cmd, m.after(kit.Apart, late{}))
+}
+
+// late says that what came right behind a key may be typed now.
+type late struct{}
+
+// typeLate types it where it goes into a field: a key so close to another acts on
+// nothing.
+func (m Model) typeLate() (tea.Model, tea.Cmd) {
+	if work, ok := m.env.Session.Work(); ok && work.Saving() {
+		return m, m.after(kit.Apart, late{})
+	}
+	keys := m.gate.late
+	m.gate.late = nil
+	var cmds []tea.Cmd
+	for _, k := range keys {
+		switch kind := m.gate.field.Kind; {
+		case kind == kit.NoField:
+			m.gate.say = sayLost
+		case kind == kit.SecretField && !m.isQuiet():
+			m.gate.say = saySecret
+		default:
+			next, cmd := m.press(k)
+			m = next.(Model).looked()
+			cmds = append(cmds, cmd)
+		}
+	}
+	return m, tea.Batch(cmds...)
 }
 
 // isQuiet reports whether a passphrase may be typed, and keeps that it may.
@@ -114,7 +157,7 @@ func (m Model) roleOf(msg tea.KeyPressMsg) kit.KeyRole {
 func (m Model) paused(msg paused) (tea.Model, tea.Cmd) {
 	switch out := m.gate.Pause(msg.gen); {
 	case out.Press != nil:
-		return m.press(*out.Press)
+		return m.released(*out.Press, out.Queue)
 	case out.Scan != nil:
 		return m.scanned(out)
 	case out.Lost:
@@ -129,8 +172,13 @@ func (m Model) scanned(out kit.Paused) (tea.Model, tea.Cmd) {
 	kind := m.gate.field.Kind
 	switch {
 	case kind == kit.TextField || kind == kit.SecretField:
+		var cmds []tea.Cmd
+		for _, k := range out.Queue {
+			next, cmd := m.press(k)
+			m, cmds = next.(Model), append(cmds, cmd)
+		}
 		m.gate.say = sayEnter
-		return m, nil
+		return m, tea.Batch(cmds...)
 	case kind == kit.ScanField && len(out.Scan) == 1:
 		return m.toTop(kit.Scan{Text: out.Scan[0], Typed: out.Typed})
 	case kind == kit.ScanField:

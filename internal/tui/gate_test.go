@@ -255,3 +255,37 @@ func TestAFastTypistLosesNoCharacter(t *testing.T) {
 		}
 	})
 }
+
+// Who types on without a pause answers one field after the other, and never acts.
+func TestEnterWithinFastTypingEndsItsField(t *testing.T) {
+	for _, gap := range []time.Duration{25 * time.Millisecond, 50 * time.Millisecond, 70 * time.Millisecond} {
+		b := newBench(t)
+		l := on(b, toStep2(b.start(80, 24)))
+		for _, r := range "CEN-0012" {
+			l.key(70*time.Millisecond, keyOf(r))
+		}
+		l.key(gap, keyOf('\r'))
+		l.key(gap, keyOf('b')) // of the room, which is asked next
+		l.key(gap, keyOf('4'))
+		l.pause()
+		shows(t, l.m, "Asset label", "CEN-0012", "Room", "b4")
+		if events := b.runs["r-01JD01"]; events[len(events)-1].Value != "CEN-0012" {
+			t.Errorf("after %v: %+v", gap, events[len(events)-1])
+		}
+	}
+}
+
+func TestWhatIsTypedBehindTheLastWordsIsNoCommand(t *testing.T) {
+	b := newBench(t)
+	l := on(b, notDone(b.start(80, 24)))
+	l.key(time.Second, keyOf('\r')) // to the question
+	l.key(time.Second, keyOf('o'))
+	l.key(70*time.Millisecond, keyOf('k'))
+	l.key(70*time.Millisecond, keyOf('\r'))
+	for _, r := range "e\r" { // e looks through the steps, enter goes on to the signature
+		l.key(30*time.Millisecond, keyOf(r))
+	}
+	l.pause()
+	shows(t, l.m, "ok", "Nothing is open.", "Too fast for key presses: nothing was taken.")
+	hides(t, l.m, "Passphrase")
+}

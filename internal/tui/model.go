@@ -118,6 +118,8 @@ func (m Model) update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return m.pasted(msg)
 	case paused:
 		return m.paused(msg)
+	case late:
+		return m.typeLate()
 	case tea.MouseMsg:
 		return m.mouse(msg)
 	case kit.Told:

@@ -26,8 +26,10 @@ const (
 // stalled. What is typed passes at once, so that nobody waits for their letters; a
 // key that acts waits until it is known to stand alone (H4, H40).
 type Gate struct {
-	last  time.Time        // when a key came last
-	held  *tea.KeyPressMsg // stood alone so far; it is pressed unless another follows
+	last  time.Time         // when a key came last
+	held  *tea.KeyPressMsg  // stood alone so far; it is pressed unless another follows
+	ends  bool              // held ends a line of a field: only a burst takes it away
+	queue []tea.KeyPressMsg // typed right behind it, until it is known what both are
 	burst burst
 	gen   int  // of the last key, so that an older pause ends nothing
 	rest  bool // a pause came after the last key
@@ -40,8 +42,9 @@ type burst struct {
 	first  string // the first key
 	varied bool   // another key than the first came
 	scan   bool
-	lost   bool // a key of it acted on nothing
-	typed  int  // characters that the field was given
+	lost   bool              // a key of it acted on nothing
+	typed  int               // characters that the field was given
+	queue  []tea.KeyPressMsg // of a scan, which it was not given
 }
 
 // KeyRole is what a key is to the place where it is pressed.
@@ -56,15 +59,19 @@ const (
 )
 
 // Overdue returns the key that was held and stood alone for long enough, though
-// nobody has said so yet, and false when there is none.
-func (g *Gate) Overdue(now time.Time) (tea.KeyPressMsg, bool) {
-	if g.held == nil || now.Sub(g.last) < Apart {
-		return tea.KeyPressMsg{}, false
+// nobody has said so yet, and what was typed right behind it; nil when there is none.
+// The end of a line has waited for long enough once what follows is no burst.
+func (g *Gate) Overdue(now time.Time) (held *tea.KeyPressMsg, behind []tea.KeyPressMsg) {
+	gap := now.Sub(g.last)
+	if g.held == nil || gap < Apart && (!g.ends || gap <= burstGap) {
+		return nil, nil
 	}
-	k := *g.held
-	g.held, g.burst = nil, burst{}
-	return k, true
+	held, behind = g.held, g.queue
+	g.forget()
+	return held, behind
 }
+
+func (g *Gate) forget() { g.held, g.ends, g.queue, g.burst = nil, false, nil, burst{} }
 
 // Key takes a key press. It returns whether the key goes to the screen now, and
 // whether Pause wants to be called, with Gen, after Apart.
@@ -75,13 +82,16 @@ func (g *Gate) Key(k tea.KeyPressMsg, as KeyRole, now time.Time) (pass, wait boo
 		g.burst = burst{}
 	}
 	g.last, g.gen, g.rest = now, g.gen+1, false
-	if g.held != nil && as == Ends && EndsLine(*g.held) {
+	if g.held != nil && as == Ends && EndsLine(*g.held) && len(g.queue) == 0 {
 		return false, true // CR LF, or a key that bounced
 	}
-	if g.held != nil { // it did not stand alone
-		g.held, g.burst.lost = nil, true
-	}
 	g.burst.add(k, gap)
+	if waits := len(g.queue) > 0 || len(g.burst.queue) > 0; as == Types && (g.ends || waits) || as == Ends && waits {
+		return g.behind(k)
+	}
+	if g.held != nil { // it did not stand alone
+		g.held, g.ends, g.queue, g.burst.lost = nil, false, nil, true
+	}
 	switch {
 	case as == Moves:
 		return true, false
@@ -92,10 +102,25 @@ func (g *Gate) Key(k tea.KeyPressMsg, as KeyRole, now time.Time) (pass, wait boo
 		return false, false
 	case alone, as == Ends && !g.burst.scan: // enter may come right behind a letter, not right before one
 		held := k
-		g.held = &held
+		g.held, g.ends = &held, as == Ends
 		return false, true
 	}
 	g.burst.lost = g.burst.lost || as == Acts
+	return false, true
+}
+
+// behind takes a key that was typed right behind the end of a line: it waits with it,
+// unless both are of a burst. Then the end is none, and the field has the characters.
+func (g *Gate) behind(k tea.KeyPressMsg) (pass, wait bool) {
+	if g.burst.scan {
+		g.burst.queue = append(g.burst.queue, g.queue...)
+		if !EndsLine(k) {
+			g.burst.queue = append(g.burst.queue, k)
+		}
+		g.held, g.ends, g.queue = nil, false, nil
+		return false, true
+	}
+	g.queue = append(g.queue, k)
 	return false, true
 }
 
@@ -134,17 +159,21 @@ func (g *Gate) Gen() int { return g.gen }
 func (g *Gate) NewField() { g.burst.typed = 0 }
 
 // Touched notes a key that nothing takes.
-func (g *Gate) Touched(now time.Time) { g.last, g.held, g.burst = now, nil, burst{} }
+func (g *Gate) Touched(now time.Time) {
+	g.forget()
+	g.last = now
+}
 
 // Last returns when a key came last.
 func (g *Gate) Last() time.Time { return g.last }
 
 // Paused is what a pause after the last key shows.
 type Paused struct {
-	Press *tea.KeyPressMsg // a key that stood alone
-	Scan  []string         // the lines that a scanner typed, without those that repeat
-	Typed int              // characters of the scan that the field was given
-	Lost  bool             // keys that act came too fast to be presses
+	Press *tea.KeyPressMsg  // a key that stood alone
+	Queue []tea.KeyPressMsg // what was typed right behind it, or what the field was not given of a scan
+	Scan  []string          // the lines that a scanner typed, without those that repeat
+	Typed int               // characters of the scan that the field was given
+	Lost  bool              // keys that act came too fast to be presses
 }
 
 // Pause ends what came without a pause, unless a key came since Gen.
@@ -153,13 +182,13 @@ func (g *Gate) Pause(gen int) (out Paused) {
 		return out
 	}
 	g.rest = true
-	out.Press = g.held
+	out.Press, out.Queue = g.held, g.queue
 	if b := &g.burst; b.scan {
-		out.Scan, out.Typed = b.lines(), b.typed
+		out.Scan, out.Typed, out.Queue = b.lines(), b.typed, b.queue
 	} else if out.Press == nil {
 		out.Lost = b.lost && b.varied // the same key again and again is one that is held
 	}
-	g.held, g.burst = nil, burst{}
+	g.forget()
 	return out
 }
 

@@ -26,6 +26,9 @@ func (k *keys) press(gap time.Duration, name string, as kit.KeyRole) *keys {
 		k.pause()
 	}
 	k.now = k.now.Add(gap)
+	if held, behind := k.gate.Overdue(k.now); held != nil {
+		k.take(held, behind)
+	}
 	msg := tea.KeyPressMsg{Code: []rune(name)[0], Text: name}
 	switch name {
 	case "enter":
@@ -46,9 +49,16 @@ func (k *keys) press(gap time.Duration, name string, as kit.KeyRole) *keys {
 func (k *keys) pause() *keys {
 	k.last = k.gate.Pause(k.gate.Gen())
 	if k.last.Press != nil {
-		k.took = append(k.took, k.last.Press.String())
+		k.take(k.last.Press, k.last.Queue)
 	}
 	return k
+}
+
+func (k *keys) take(held *tea.KeyPressMsg, behind []tea.KeyPressMsg) {
+	k.took = append(k.took, held.String())
+	for _, b := range behind {
+		k.took = append(k.took, b.String())
+	}
 }
 
 func TestAKeyThatActsStandsAloneOrIsNone(t *testing.T) {
@@ -89,14 +99,23 @@ func TestAnArrowIsNeverHeldBack(t *testing.T) {
 	}
 }
 
-func TestEnterComesRightBehindALetterAndNotRightBeforeOne(t *testing.T) {
+func TestEnterActsAsItWasTypedUnlessItIsOfABurst(t *testing.T) {
 	k := (&keys{}).press(time.Second, "o", kit.Types).press(20*time.Millisecond, "k", kit.Types).press(20*time.Millisecond, "enter", kit.Ends).pause()
 	if !slices.Equal(k.took, []string{"o", "k", "enter"}) {
 		t.Errorf("fast typing: %v", k.took)
 	}
-	k = (&keys{}).press(time.Second, "enter", kit.Ends).press(20*time.Millisecond, "a", kit.Types).pause()
-	if !slices.Equal(k.took, []string{"a"}) || !k.last.Lost {
-		t.Errorf("enter before a letter: %v, %+v", k.took, k.last)
+	for _, gap := range []time.Duration{20 * time.Millisecond, 50 * time.Millisecond} {
+		k = (&keys{}).press(time.Second, "a", kit.Types).press(gap, "enter", kit.Ends).press(gap, "b", kit.Types).press(gap, "c", kit.Types).pause()
+		if !slices.Equal(k.took, []string{"a", "enter", "b", "c"}) {
+			t.Errorf("typed on after %v: %v", gap, k.took)
+		}
+	}
+	k = (&keys{}).press(time.Second, "enter", kit.Ends)
+	for _, name := range strings.Split("CEN0014", "") {
+		k.press(5*time.Millisecond, name, kit.Types)
+	}
+	if k.press(5*time.Millisecond, "enter", kit.Ends).pause(); len(k.took) != 0 || !slices.Equal(k.last.Scan, []string{"CEN0014"}) || k.last.Typed != 0 || len(k.last.Queue) != 7 {
+		t.Errorf("a scanner that begins with enter: %v, %+v", k.took, k.last)
 	}
 	k = (&keys{}).press(time.Second, "4", kit.Types).press(5*time.Millisecond, "enter", kit.Ends).press(5*time.Millisecond, "lf", kit.Ends).pause()
 	if !slices.Equal(k.took, []string{"4", "enter"}) {
@@ -140,13 +159,12 @@ func TestWhatWaitsIsPressedThoughNobodySaidThatThereWasAPause(t *testing.T) {
 	var g kit.Gate
 	now := time.Unix(100, 0)
 	g.Key(tea.KeyPressMsg{Code: 'y', Text: "y"}, kit.Acts, now)
-	if _, ok := g.Overdue(now.Add(kit.Apart / 2)); ok {
+	if k, _ := g.Overdue(now.Add(kit.Apart / 2)); k != nil {
 		t.Error("too early")
 	}
 	stale := g.Gen()
-	k, ok := g.Overdue(now.Add(kit.Apart))
-	if !ok || k.String() != "y" {
-		t.Errorf("%v, %v", k, ok)
+	if k, _ := g.Overdue(now.Add(kit.Apart)); k == nil || k.String() != "y" {
+		t.Errorf("%v", k)
 	}
 	if out := g.Pause(stale); out.Press != nil {
 		t.Error("it was pressed twice")
