@@ -9,6 +9,7 @@ import (
 	"unicode"
 
 	"soprun/internal/session"
+	"soprun/sop"
 )
 
 // Pages lists the library by group and title, each page with its standing.
@@ -72,7 +73,11 @@ func (c *catalogue) page(id, known string) (opened, error) {
 		return opened{}, err
 	}
 	if !ok {
-		return opened{}, fmt.Errorf("the library has no procedure %q", id)
+		near := sop.Nearest(strings.ToUpper(id), c.ids())
+		if near != "" {
+			near = " (did you mean " + near + "?)"
+		}
+		return opened{}, fmt.Errorf("the library has no procedure %q%s", id, near)
 	}
 	o, err := c.open(p)
 	if err != nil || o.proc == nil {

@@ -110,6 +110,16 @@ func (c *catalogue) list(progress func(done, total int64)) ([]onePage, error) {
 	return out, nil
 }
 
+// ids returns the ids of the last listing.
+func (c *catalogue) ids() (ids []string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, pages := range c.byID {
+		ids = append(ids, pages[0].ID)
+	}
+	return ids
+}
+
 func byGroupAndTitle(a, b onePage) int {
 	if by := strings.Compare(a.group, b.group); by != 0 {
 		return by

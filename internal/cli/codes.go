@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"soprun/sop"
 	"soprun/sop/standard"
 )
 
@@ -32,7 +33,11 @@ func (a *app) codesCmd() *cobra.Command {
 			words := strings.Join(args, " ")
 			found := std.Search(words)
 			if len(found) == 0 {
-				return fmt.Errorf("no code and no sentence of %s has %q", std.Name(), words)
+				near := ""
+				if c, ok := std.Nearest(sop.Code(words)); ok && len(args) == 1 {
+					near = fmt.Sprintf(" (did you mean %s?)", c)
+				}
+				return fmt.Errorf("no code and no sentence of %s has %q%s", std.Name(), words, near)
 			}
 			var b strings.Builder
 			for _, s := range found {

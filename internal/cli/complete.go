@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"io"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -52,13 +53,39 @@ func offer(list func() []string) completion {
 // shortNames returns who is enrolled; nobody where the log cannot be opened, since a
 // shell has nowhere to say why.
 func (a *app) shortNames() (names []string) {
+	if s := a.visit.station; s != nil {
+		return idsOf(s)
+	}
 	s, err := station.Open(a.stationAt(a.dir()))
+	if isLocked(err) {
+		return a.askedHolder()
+	}
 	if err != nil {
 		return nil
 	}
 	defer func() { _ = s.Close() }() // nothing was written
+	return idsOf(s)
+}
+
+func idsOf(s *station.Station) (ids []string) {
 	for _, p := range s.People() {
-		names = append(names, p.ID)
+		ids = append(ids, p.ID)
+	}
+	return ids
+}
+
+// askedHolder has the holder of the log complete a short name.
+func (a *app) askedHolder() (names []string) {
+	var out strings.Builder
+	own := *a
+	own.args, own.stdout, own.stderr = []string{cobra.ShellCompNoDescRequestCmd, "log", "--person", ""}, &out, io.Discard
+	if _, err := own.visitHolder(); err != nil {
+		return nil
+	}
+	for line := range strings.Lines(out.String()) {
+		if name := strings.TrimSpace(line); !strings.HasPrefix(name, ":") {
+			names = append(names, name)
+		}
 	}
 	return names
 }

@@ -128,7 +128,7 @@ func (a *app) screen(b *bench.Bench, cfg tui.Config, told <-chan string) (err er
 		options = append(options, tea.WithColorProfile(colorprofile.Ascii))
 	}
 	p := tea.NewProgram(tui.New(cfg), options...)
-	stop, unheed := a.watchPages(p, b), heedSignals(p)
+	stop, unheed := a.watchPages(p, b), heedSignals(p, a.stdin)
 	ended := make(chan struct{})
 	go func() {
 		for {

@@ -46,8 +46,10 @@ func (b *bench) putBack(text []byte) {
 	if err := os.WriteFile(filepath.Join(b.cfg.Dir, "log.db"), text, 0o600); err != nil {
 		b.t.Fatal(err)
 	}
-	if err := os.Remove(filepath.Join(b.cfg.Dir, "log.db.checkpoints")); err != nil { // whoever does it is thorough
-		b.t.Fatal(err)
+	for _, name := range []string{"log.db.checkpoints", "log.db.verified"} { // whoever does it is thorough
+		if err := os.Remove(filepath.Join(b.cfg.Dir, name)); err != nil && !errors.Is(err, os.ErrNotExist) {
+			b.t.Fatal(err)
+		}
 	}
 	b.open()
 }

@@ -9,6 +9,7 @@ import (
 
 	"soprun/internal/keyring"
 	"soprun/internal/store"
+	"soprun/sop"
 	"soprun/sop/record"
 )
 
@@ -48,13 +49,25 @@ func (s *Station) draftAt(log *store.Store, now reading, person string, role rec
 	if err := log.Check(e); err != nil {
 		switch known, revoked := holder(log, person); {
 		case !known:
-			return nil, fmt.Errorf("nobody with the short name %q is enrolled here", person)
+			return nil, fmt.Errorf("nobody with the short name %q is enrolled here%s", person, s.meant(person))
 		case revoked:
 			return nil, fmt.Errorf("person %q: %w", person, ErrRevoked)
 		}
 		return nil, err
 	}
 	return &Draft{Statement: e.Statement, Person: person, Role: role, At: s.local(e.At.Time), Entry: *e, payload: payload}, nil
+}
+
+// meant returns the short name that a mistyped one is near to, in brackets.
+func (s *Station) meant(person string) string {
+	var ids []string
+	for _, p := range s.People() {
+		ids = append(ids, p.ID)
+	}
+	if near := sop.Nearest(person, ids); near != "" {
+		return " (did you mean " + near + "?)"
+	}
+	return ""
 }
 
 // holder reports whether a person is enrolled, and whether their key was revoked

@@ -122,23 +122,55 @@ func (s *Store) VerifyNew(ctx context.Context, progress func(done, total int64))
 	return report, m, explain(s.path, err)
 }
 
+// foundSound returns the tree that was found sound, when the log still begins with it.
+// A *record.Fault says that it does not.
+func foundSound(tx *bbolt.Tx, m Mark) (tree record.Frontier, err error) {
+	root, err := tlog.ParseHash(m.Root)
+	if err != nil {
+		return tree, fmt.Errorf("%w: %w", ErrNoMark, err)
+	}
+	if size := entries(tx); size < m.Size {
+		return tree, record.NewFault(record.FaultRolledBack, record.NoEntry,
+			"it has %d entries, and had %d when it was found sound: the file was put back to an earlier copy, or its end was cut off", size, m.Size)
+	}
+	tree, err = record.ResumeFrontier(m.Size, func(at int64, level int) (tlog.Hash, error) { return storedHash(tx, at, level) })
+	if err != nil {
+		return tree, record.NewFault(record.FaultStorage, record.NoEntry, "the tree cannot be read: %v", err)
+	}
+	if tree.Head().Root != root {
+		return tree, record.NewFault(record.FaultTree, record.NoEntry, "its first %d entries are not those that were found sound", m.Size)
+	}
+	return tree, nil
+}
+
+// grown adds to the report of a log that is sound by itself when it is not the one
+// that was found sound: what reads all of it tells no less than what goes on from there.
+func grown(tx *bbolt.Tx, m Mark, beside notes, report *record.Report) error {
+	if !report.OK() {
+		return nil
+	}
+	_, err := foundSound(tx, m)
+	if err == nil && beside.to < m.Checkpoints {
+		err = errCut()
+	}
+	if fault := (*record.Fault)(nil); errors.As(err, &fault) {
+		report.Faults = append(report.Faults, fault)
+		return nil
+	}
+	return err
+}
+
+// errCut is that the file of checkpoints is shorter than it was.
+func errCut() *record.Fault {
+	return record.NewFault(record.FaultRolledBack, record.NoEntry, "the file of checkpoints beside it was longer when it was found sound: its end was cut off")
+}
+
 // from returns what a verification goes on from. A *record.Fault says that the
 // log is not the one that was found sound.
 func (s *Store) from(tx *bbolt.Tx, m Mark, failed *error) (*record.From, error) {
-	root, err := tlog.ParseHash(m.Root)
+	tree, err := foundSound(tx, m)
 	if err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrNoMark, err)
-	}
-	if size := entries(tx); size < m.Size {
-		return nil, record.NewFault(record.FaultRolledBack, record.NoEntry,
-			"it has %d entries, and had %d when it was found sound: the file was put back to an earlier copy, or its end was cut off", size, m.Size)
-	}
-	tree, err := record.ResumeFrontier(m.Size, func(at int64, level int) (tlog.Hash, error) { return storedHash(tx, at, level) })
-	if err != nil {
-		return nil, record.NewFault(record.FaultStorage, record.NoEntry, "the tree cannot be read: %v", err)
-	}
-	if tree.Head().Root != root {
-		return nil, record.NewFault(record.FaultTree, record.NoEntry, "its first %d entries are not those that were found sound", m.Size)
+		return nil, err
 	}
 	state, past := m.Snapshot.State, pastAt(s.view, tree.Head())
 	past.failed = failed

@@ -197,10 +197,7 @@ func TestALogThatIsNoLongerTheOneThatWasFoundSoundIsTold(t *testing.T) {
 		edit(t, file, c.change)
 		s, err := store.Open(file, recordtest.Station())
 		if err == nil {
-			report, _, err := s.VerifyNew(t.Context(), nil)
-			if err == nil && (report.OK() || c.want != "" && report.Faults[0].Code != c.want) {
-				t.Errorf("%s: %v", name, report.Faults)
-			}
+			mustTell(t, name, s, c.want)
 			if err := s.Close(); err != nil {
 				t.Error(err)
 			}
@@ -224,9 +221,63 @@ func TestACutFileOfCheckpointsIsTold(t *testing.T) {
 			t.Error(err)
 		}
 	}()
-	report, _, err := s.VerifyNew(t.Context(), nil)
-	if err != nil || report.OK() || report.Faults[0].Code != record.FaultRolledBack {
-		t.Errorf("%v (%v)", report, err)
+	mustTell(t, "the file of checkpoints is cut", s, record.FaultRolledBack)
+}
+
+// An earlier copy of the log with no checkpoints beside it is sound by itself: only the
+// mark tells, whichever way it is verified, and it is not written over.
+func TestAnEarlierCopyIsToldHoweverItIsVerified(t *testing.T) {
+	file := path(t)
+	s := open(t, file)
+	p := newPair(t, s)
+	at := p.perform("r-0001")
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	earlier, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s = open(t, file)
+	p.store = s
+	p.append(p.Act(recordtest.Boss, record.Supervisor, p.ReviewBody(at)))
+	mark(t, s)
+	if err := errors.Join(s.Close(), os.WriteFile(file, earlier, 0o600), os.Remove(file+".checkpoints")); err != nil {
+		t.Fatal(err)
+	}
+	s = open(t, file)
+	defer func() {
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	}()
+	mustTell(t, "an earlier copy", s, record.FaultRolledBack)
+}
+
+// mustTell wants that the log is not taken for the one that was found sound, however
+// it is verified, and that the mark stays.
+func mustTell(t testing.TB, name string, s *store.Store, want record.FaultCode) {
+	t.Helper()
+	before, err := s.Marked()
+	if err != nil {
+		t.Fatal(err)
+	}
+	news, _, err := s.VerifyNew(t.Context(), nil)
+	all, errAll := s.Verify(t.Context(), markedAt, nil)
+	governing, errGoverning := s.Examine(t.Context(), nil)
+	for how, got := range map[string]struct {
+		report *record.Report
+		err    error
+	}{"what is new": {news, err}, "all": {all, errAll}, "what governs": {governing, errGoverning}} {
+		switch {
+		case got.err != nil && want != "":
+			t.Errorf("%s, %s: %v", name, how, got.err)
+		case got.err == nil && (got.report.OK() || want != "" && got.report.Faults[0].Code != want):
+			t.Errorf("%s, %s: %v", name, how, got.report.Faults)
+		}
+	}
+	if after, err := s.Marked(); err != nil || after.Size != before.Size || after.Root != before.Root {
+		t.Errorf("%s: marked %+v, was %+v (%v)", name, after, before, err)
 	}
 }
 

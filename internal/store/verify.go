@@ -84,6 +84,7 @@ func (s *Store) progress(report func(done, total int64)) func(int64) {
 
 // inspect also returns how long the file of checkpoints is.
 func (s *Store) inspect(ctx context.Context, opt record.Options) (report *record.Report, checkpoints int64, err error) {
+	mark, unmarked := s.Marked()                    // before the log is looked at, as well
 	beside, err := notesFrom(s.checkpointPath(), 0) // before the log is looked at: somebody may append
 	if err != nil {
 		return nil, 0, err
@@ -97,6 +98,9 @@ func (s *Store) inspect(ctx context.Context, opt record.Options) (report *record
 	report, checkpoints, err = verifyLog(ctx, s.db.View, beside, opt)
 	if err == nil && report.OK() {
 		err = cmp.Or(unindexed, again.flush())
+	}
+	if err == nil && unmarked == nil {
+		err = s.view(func(tx *bbolt.Tx, _ index) error { return grown(tx, mark, beside, report) })
 	}
 	if err == nil {
 		err = s.compare(report, &again.index)
@@ -362,8 +366,7 @@ func checkCheckpoints(tx *bbolt.Tx, beside notes, size int64) (fault *record.Fau
 		return nil
 	})
 	if errors.Is(err, errShort) {
-		fault = record.NewFault(record.FaultRolledBack, record.NoEntry, "the file of checkpoints beside it was longer when it was found sound: its end was cut off")
-		err = nil
+		fault, err = errCut(), nil
 	}
 	return fault, end, err
 }
