@@ -117,6 +117,7 @@ func (c *catalogue) ids() (ids []string) {
 	for _, pages := range c.byID {
 		ids = append(ids, pages[0].ID)
 	}
+	slices.Sort(ids)
 	return ids
 }
 

@@ -16,6 +16,7 @@ import (
 	"soprun/internal/station"
 	"soprun/internal/store"
 	"soprun/internal/witness"
+	"soprun/internal/words"
 	"soprun/procedures"
 )
 
@@ -63,6 +64,11 @@ func (a *app) withStation(work func(*station.Station) error) error {
 	return a.withAnyStation(func(s *station.Station) error {
 		if !s.IsSetUp() {
 			return fmt.Errorf("%q: %w", a.dir(), station.ErrNotSetUp)
+		}
+		if doubt := s.Checked().Fault; doubt != nil {
+			if _, err := fmt.Fprintf(a.stderr, "soprun: warning: %s\n", words.Safe(doubt.Error())); err != nil {
+				return err
+			}
 		}
 		return work(s)
 	})

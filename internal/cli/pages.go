@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"soprun/internal/disk"
+	"soprun/internal/words"
 	"soprun/sop"
 	"soprun/sop/page"
 	"soprun/sop/standard"
@@ -74,7 +75,7 @@ func (a *app) lintCmd() *cobra.Command {
 		Use: "lint PAGE...", Short: "Check pages: every error and doubt with its line and column",
 		Example: "soprun lint procedures\nsoprun lint --format sarif page.md\nsoprun lint --explain E001",
 		RunE: a.do(func(_ *cobra.Command, args []string) error {
-			writers := map[string]func(io.Writer, ...page.Report) error{"text": page.WriteText, "json": page.WriteJSON, "sarif": page.WriteSARIF}
+			writers := map[string]func(io.Writer, ...page.Report) error{"text": writeLint, "json": page.WriteJSON, "sarif": page.WriteSARIF}
 			write, known := writers[format]
 			switch {
 			case explain != "":
@@ -99,6 +100,14 @@ func (a *app) explain(code string) error {
 	}
 	_, err := fmt.Fprintln(a.stdout, strings.TrimRight(text, "\n"))
 	return err
+}
+
+// writeLint is page.WriteText for a terminal: a file's name can hold anything.
+func writeLint(w io.Writer, reports ...page.Report) error {
+	for i := range reports {
+		reports[i].File = words.Safe(reports[i].File)
+	}
+	return page.WriteText(w, reports...)
 }
 
 func (a *app) lint(args []string, write func(io.Writer, ...page.Report) error) error {
@@ -179,7 +188,7 @@ func (a *app) checkFormat(names []string) error {
 			continue
 		}
 		differs = true
-		if _, err := fmt.Fprintln(a.stdout, name); err != nil {
+		if _, err := fmt.Fprintln(a.stdout, words.Safe(name)); err != nil {
 			return err
 		}
 	}
@@ -208,7 +217,7 @@ func (a *app) format(name string, write bool) error {
 	if err := replaceFile(name, out); err != nil {
 		return err
 	}
-	_, err = fmt.Fprintln(a.stdout, name)
+	_, err = fmt.Fprintln(a.stdout, words.Safe(name))
 	return err
 }
 

@@ -140,7 +140,9 @@ func (a *app) screen(b *bench.Bench, cfg tui.Config, told <-chan string) (err er
 			}
 		}
 	}()
-	_, err = p.Run()
+	if _, err = p.Run(); errors.Is(err, tea.ErrInterrupted) {
+		err = nil // that ends it as q does
+	}
 	close(ended)
 	unheed()
 	return errors.Join(err, stop())
@@ -152,7 +154,7 @@ const plainWidth = 76
 // dialogue runs the line-by-line program until it ends or the process is asked
 // to: that is the end of its input.
 func (a *app) dialogue(ctx context.Context, cfg plain.Config) (err error) {
-	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGQUIT)
 	defer stop()
 	cfg.Now, cfg.ReadFile, cfg.IdleAfter, cfg.In, cfg.Out = a.clock.Now, hashFile, idleAfter, a.stdin, a.stdout
 	if isTerminal(a.stdout) {

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -57,7 +58,7 @@ func (a *app) showEntry(s *station.Station, n int64, asJSON, signature bool) err
 		_, err = a.stdout.Write(raw.Signature)
 		return err
 	}
-	if _, err := s.Record(n); err != nil {
+	if _, err := s.Record(n); errors.Is(err, station.ErrUnknown) { // no completion
 		_, err = fmt.Fprintf(a.stdout, "Entry %d\n%s\n", n, raw.Payload)
 		return err
 	}

@@ -15,13 +15,13 @@ import (
 // paste.
 const asIs = "\x1b[?2004h"
 
-// heedSignals leaves a working terminal behind when the line hangs up, and takes the
+// heedSignals leaves a working terminal behind when the line hangs up or somebody quits, and takes the
 // terminal again when the process goes on after it was stopped: the shell has set it
 // to its own ways meanwhile. Bubble Tea heeds interrupt and terminate itself; what it
 // has for a program that steps aside can lose the next frame when it is called at once.
 func heedSignals(p *tea.Program, stdin any) (stop func()) {
 	signals, done := make(chan os.Signal, 1), make(chan struct{})
-	signal.Notify(signals, syscall.SIGHUP, syscall.SIGCONT)
+	signal.Notify(signals, syscall.SIGHUP, syscall.SIGQUIT, syscall.SIGCONT)
 	go func() {
 		defer close(done)
 		for s := range signals {

@@ -87,10 +87,10 @@ var Offices = []Office{
 		Name: "revoke", Key: "x", Does: "revoke a key", Done: "The key signs nothing from this entry on. A new key gives its person their hand back.", By: Administrator,
 		Asks: []Ask{askPerson, askReason, {
 			Name: "suspect-from", Label: "Suspect from", Optional: true,
-			Help: "Number of the first entry that may not be theirs: it and what follows is shown as disputed. Empty for none.",
+			Help: "Number of the first entry that may not be theirs: it and what follows is shown as disputed. Left out for none.",
 		}, {
 			Name: "key", Label: "Key", Optional: true,
-			Help: "Fingerprint of a key that was replaced already; empty for the one that they have.",
+			Help: "Fingerprint of a key that was replaced already; left out for the one that they have.",
 		}},
 		Draft: func(o Officer, by string, in Answers) (Draft, error) {
 			return o.PrepareRevoke(by, Revoking{Person: in["person"], Reason: in["reason"], SuspectFrom: in["suspect-from"], Key: in["key"]})

@@ -1,6 +1,7 @@
 package station
 
 import (
+	"context"
 	"fmt"
 
 	"soprun/internal/keyring"
@@ -52,6 +53,9 @@ func (s *Station) Export(x Export, to Target) (out Exported, err error) {
 			return out, err
 		}
 		defer signer.Lock()
+	}
+	if err := s.Examine(context.Background(), nil); err != nil {
+		return out, err
 	}
 	b := record.Bundle{About: record.About{App: s.cfg.App, At: record.At(s.cfg.Now()), By: x.By, Filter: filter, Log: origin(log)}, Add: to.Add}
 	unrecorded := log.IsReadOnly() || s.isClosed() // nothing follows the end of a log

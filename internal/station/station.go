@@ -97,6 +97,9 @@ func Open(cfg Config) (*Station, error) {
 	if log.Head().Size == 0 { // a set-up that broke off
 		return s, log.Close()
 	}
+	if put := log.PutBack(); put != nil {
+		s.trust.doubt(&record.Report{Faults: []*record.Fault{record.NewFault(record.FaultRolledBack, record.NoEntry, "%v", put)}})
+	}
 	s.store = log
 	return s, nil
 }

@@ -62,6 +62,10 @@ func (s *Store) compareCheckpoints() error {
 	return nil
 }
 
+// PutBack returns the *Problem of a log that is not the one the checkpoints beside it
+// are of, nil for one that is: it can be read, and nothing is appended to it.
+func (s *Store) PutBack() error { return s.behind }
+
 // mendCheckpoints completes the file after a crash: it drops a last note that
 // was not written to its end, and adds the log's last checkpoint when it is
 // not there. It never touches whole notes, nor a file that is ahead of the log:

@@ -105,7 +105,7 @@ func (t Teller) reviews(rec session.Record) (out []Said) {
 		}
 		line := Said{Text: text, Tone: Sound}
 		if !r.Stands {
-			line.Tone, line.Text = Quiet, text+". SUPERSEDED: amended since"
+			line.Tone, line.Text = Quiet, strings.TrimSuffix(text, ".")+". SUPERSEDED: amended since."
 		}
 		if r.Disputed {
 			line.Tone, line.Flag = Danger, Disputed
@@ -223,7 +223,7 @@ func (t Teller) value(v session.Standing) []Said {
 			a.By.Name, t.day(a.At), a.Entry, Reading(v.Field, a.Old), Reading(v.Field, a.New), a.Reason)
 		was := Said{Level: 2, Text: text, Tone: Caution}
 		if i < len(v.Amended)-1 {
-			was.Text += ". SUPERSEDED: amended again since"
+			was.Text = strings.TrimSuffix(text, ".") + ". SUPERSEDED: amended again since."
 		}
 		if a.Disputed {
 			was.Tone, was.Flag = Danger, Disputed

@@ -214,7 +214,24 @@ func TestAStepIsNotDoneWithAReasonOnly(t *testing.T) {
 	if step(d) != "level" {
 		t.Fatal("it was passed without a word of why")
 	}
-	d.Press("esc", "n").Answer("no stock").Shows("NOT DONE 3 Read the level.", "no stock")
+	d.Shows("Why was step 3 not done?").Answer("no stock").Shows("NOT DONE 3 Read the level.", "no stock")
+}
+
+// Whoever is told that a word is missing types one: it is the answer, and no command.
+func TestARefusedReasonKeepsItsQuestion(t *testing.T) {
+	for _, key := range []string{"n", "x", "s"} {
+		d, _ := at(t, "level")
+		d.Press("esc", key).Answer("80").Shows(`"80" is no word`)
+		d.Answer("d out of stock")
+		work, _ := d.Env.Session.Work()
+		ended, stopped := work.Run.Steps()[2].Closed, work.Run.Stopped()
+		if key == "s" {
+			ended, stopped = stopped, ended
+		}
+		if stopped != nil || ended == nil || ended.Reason != "80d out of stock" {
+			t.Errorf("%s: %+v, and %+v", key, ended, stopped)
+		}
+	}
 }
 
 func TestAStepDoesNotApplyWithAReasonUnlessThePageNeedsNone(t *testing.T) {
@@ -223,7 +240,7 @@ func TestAStepDoesNotApplyWithAReasonUnlessThePageNeedsNone(t *testing.T) {
 	if step(d) != "level" {
 		t.Fatal("it was passed without a word of why")
 	}
-	d.Press("esc", "x").Answer("no gauge").Shows("n/a", "no gauge")
+	d.Answer("no gauge").Shows("n/a", "no gauge")
 	if step(d) != "note" {
 		t.Errorf("it stands at %q", step(d))
 	}
@@ -254,7 +271,7 @@ func TestARunIsStoppedWithAReasonOnly(t *testing.T) {
 	if step(d) != "level" || len(d.Went) != 0 {
 		t.Fatal("the run was stopped without a word of why")
 	}
-	d.Press("esc", "s").Answer("fire alarm")
+	d.Answer("fire alarm")
 	if work, _ := d.Env.Session.Work(); work.Run.Stopped() == nil || len(d.Went) != 1 || d.Went[0].To != kit.ToSignOff {
 		t.Errorf("stopped %v, went %+v", work.Run.Stopped(), d.Went)
 	}

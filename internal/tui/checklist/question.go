@@ -1,6 +1,7 @@
 package checklist
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -267,6 +268,9 @@ func (m Model) answerQuestion(env kit.Env, work session.Work, msg tea.KeyPressMs
 		return m, nil // a key pressed twice opens a question and does not answer it
 	}
 	r := q.then(answered)
+	if r.wrong == "" && r.do != nil {
+		r.wrong = unworded(work, r, env.Now)
+	}
 	if r.wrong != "" {
 		m.hint = r.wrong
 		return m, nil
@@ -279,6 +283,25 @@ func (m Model) answerQuestion(env kit.Env, work session.Work, msg tea.KeyPressMs
 		return m, m.sign(env, r.do, r.by)
 	default:
 		return m, kit.Do(session.Act{Do: r.do, At: env.Now, By: r.by})
+	}
+}
+
+// unworded says why the words of an answer will not do, "" where they do. The question
+// stays open with them: what is typed next is their correction and never a command.
+func unworded(work session.Work, r reply, now time.Time) string {
+	by := r.by.ID
+	if by == "" {
+		by = work.Person.ID
+	}
+	var refusal *run.Refusal
+	if _, err := work.Run.Do(r.do, by, now); !errors.As(err, &refusal) {
+		return ""
+	}
+	switch refusal.Code {
+	case run.NeedsReason, run.TooLong, run.PatientData:
+		return refusal.Error()
+	default:
+		return ""
 	}
 }
 

@@ -26,7 +26,11 @@ func (m Model) View(env kit.Env) kit.View {
 		m.addCurrent(&v, env, work, s)
 	} else {
 		addProse(&v, env, r.Procedure(), words.Around(r.ProseAfter()))
-		v.AddText(env.Width, 2, kit.L(kit.Strong, "Every step is closed. Sign off to finish."))
+		ended := "Every step is closed."
+		if r.Stopped() != nil {
+			ended = "The run is stopped."
+		}
+		v.AddText(env.Width, 2, kit.L(kit.Strong, ended+" Sign off to finish."))
 	}
 	m.addPanel(&v, env, work)
 	v.FocusEnd = len(v.Body) - 1

@@ -66,7 +66,7 @@ func TestARecordSignedWithASuspectKeySaysThatItIsDisputed(t *testing.T) {
 	b.open(t).Shows("DISPUTED: signed with a key that was revoked later")
 	b = amended(t)
 	b.rec.Reviews[0].Disputed = true
-	b.open(t).Shows("entry 41: seen. SUPERSEDED: amended since DISPUTED: signed with a key that was revoked later")
+	b.open(t).Shows("entry 41: seen. SUPERSEDED: amended since. DISPUTED: signed with a key that was revoked later")
 	b = amended(t)
 	b.rec.Amendments[1].Disputed = true
 	b.open(t).Shows("checked on the paper strip DISPUTED: signed with a key that was revoked later")
