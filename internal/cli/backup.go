@@ -72,7 +72,7 @@ func (a *app) backupOut(ctx context.Context, s *station.Station) (err error) {
 	if err := a.checkBackup(ctx, file); err != nil {
 		return err
 	}
-	f, err := os.Open(file)
+	f, err := disk.Open(file)
 	if err != nil {
 		return err
 	}
@@ -168,7 +168,7 @@ func (a *app) goOn(ctx context.Context, dir string, sum [sha256.Size]byte) (entr
 }
 
 func sumOf(file string) (sum [sha256.Size]byte, err error) {
-	f, err := os.Open(file)
+	f, err := disk.Open(file)
 	if err != nil {
 		return sum, err
 	}

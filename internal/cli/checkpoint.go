@@ -4,7 +4,6 @@ import (
 	"crypto/sha256"
 	"fmt"
 	"io"
-	"os"
 	"strconv"
 	"strings"
 	"time"
@@ -120,7 +119,7 @@ func (a *app) compareCmd() *cobra.Command {
 		Long: "Tell whether the log goes on from a checkpoint that was kept elsewhere. Exit code 1 when it does not: both\n" +
 			"notes are then written into one file.",
 		RunE: a.stationDo(func(s *station.Station, args []string) error {
-			kept, err := os.ReadFile(a.path(args[0]))
+			kept, err := disk.ReadFile(a.path(args[0]))
 			if err != nil {
 				return err
 			}
@@ -159,7 +158,7 @@ func (a *app) keepCmd() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "keep FILE", Short: "Keep what a witness answered", Args: cobra.ExactArgs(1),
 		RunE: a.stationDo(func(s *station.Station, args []string) error {
-			answer, err := os.ReadFile(a.path(args[0]))
+			answer, err := disk.ReadFile(a.path(args[0]))
 			if err != nil {
 				return err
 			}

@@ -14,7 +14,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"soprun/internal/disk"
-	"soprun/internal/words"
 	"soprun/sop"
 	"soprun/sop/page"
 	"soprun/sop/standard"
@@ -105,7 +104,7 @@ func (a *app) explain(code string) error {
 // writeLint is page.WriteText for a terminal: a file's name can hold anything.
 func writeLint(w io.Writer, reports ...page.Report) error {
 	for i := range reports {
-		reports[i].File = words.Safe(reports[i].File)
+		reports[i].File = disk.Shown(reports[i].File)
 	}
 	return page.WriteText(w, reports...)
 }
@@ -188,7 +187,7 @@ func (a *app) checkFormat(names []string) error {
 			continue
 		}
 		differs = true
-		if _, err := fmt.Fprintln(a.stdout, words.Safe(name)); err != nil {
+		if _, err := fmt.Fprintln(a.stdout, disk.Shown(name)); err != nil {
 			return err
 		}
 	}
@@ -217,7 +216,7 @@ func (a *app) format(name string, write bool) error {
 	if err := replaceFile(name, out); err != nil {
 		return err
 	}
-	_, err = fmt.Fprintln(a.stdout, words.Safe(name))
+	_, err = fmt.Fprintln(a.stdout, disk.Shown(name))
 	return err
 }
 

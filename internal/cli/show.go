@@ -59,7 +59,7 @@ func (a *app) showEntry(s *station.Station, n int64, asJSON, signature bool) err
 		return err
 	}
 	if _, err := s.Record(n); errors.Is(err, station.ErrUnknown) { // no completion
-		_, err = fmt.Fprintf(a.stdout, "Entry %d\n%s\n", n, raw.Payload)
+		_, err = fmt.Fprintf(a.stdout, "Entry %d\n%s\n%s", n, raw.Payload, standingOf(s, n, raw))
 		return err
 	}
 	rec, err := bench.New(s, a.clock.Now).Record(n)
@@ -69,6 +69,25 @@ func (a *app) showEntry(s *station.Station, n int64, asJSON, signature bool) err
 	_, err = fmt.Fprintf(a.stdout, "Entry %d  %s, %s version %s, run %s\n%s", n, rec.Title, rec.SOP, rec.Version, rec.Completion.Run,
 		sectionsText(words.Record(rec, a.clock.Now().Location())))
 	return err
+}
+
+// standingOf words what its bytes do not say of an entry: whether the signature is
+// disputed, and how a countersignature stands.
+func standingOf(s *station.Station, n int64, raw station.Raw) (lines string) {
+	if raw.Disputed {
+		lines = words.Disputed + "\n"
+	}
+	if raw.Of == 0 {
+		return lines
+	}
+	if rec, err := s.Record(raw.Of); err == nil {
+		for _, r := range rec.Reviews {
+			if r.Entry == n && !r.Stands {
+				lines += "SUPERSEDED: amended since.\n"
+			}
+		}
+	}
+	return lines + fmt.Sprintf("It is about entry %d: soprun show %d says how that stands.\n", raw.Of, raw.Of)
 }
 
 // sectionsText prints a document as plain lines.

@@ -8,11 +8,11 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"os"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	"soprun/internal/disk"
 	"soprun/internal/station"
 )
 
@@ -67,7 +67,7 @@ func (a *app) stamp(ctx context.Context, s *station.Station, f stampFlags, roots
 	var reply []byte
 	var err error
 	if f.reply != "" {
-		reply, err = os.ReadFile(a.path(f.reply))
+		reply, err = disk.ReadFile(a.path(f.reply))
 	} else {
 		var request []byte
 		if request, err = s.RequestStamp(); err != nil {
@@ -93,7 +93,7 @@ func readRoots(path string) (*x509.CertPool, error) {
 	if path == "" {
 		return nil, nil
 	}
-	pem, err := os.ReadFile(path)
+	pem, err := disk.ReadFile(path)
 	if err != nil {
 		return nil, err
 	}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"soprun/internal/disk"
 	"soprun/internal/witness"
 	"soprun/sop/record"
 )
@@ -64,7 +65,7 @@ func (a *app) aboutWitness(w *witness.Witness) error {
 }
 
 func (a *app) cosign(w *witness.Witness, path, out string) error {
-	request, err := os.ReadFile(path)
+	request, err := disk.ReadFile(path)
 	if err != nil {
 		return err
 	}
@@ -88,7 +89,7 @@ func (a *app) cosign(w *witness.Witness, path, out string) error {
 
 // firstLine returns the first line of a file.
 func firstLine(path string) (string, error) {
-	text, err := os.ReadFile(path)
+	text, err := disk.ReadFile(path)
 	line, _, _ := strings.Cut(string(text), "\n")
 	return strings.TrimSuffix(line, "\r"), err
 }

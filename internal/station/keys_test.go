@@ -215,6 +215,12 @@ func TestWhatASuspectKeySignedAboutARecordIsDisputedBesideIt(t *testing.T) {
 	if rec, err := b.Record(other); err != nil || rec.Disputed || !rec.Countersigned[0].Disputed || !rec.Reviews[0].Disputed {
 		t.Errorf("a review by the suspect key: %+v, %v", rec.Countersigned, err)
 	}
+	for entry, want := range map[int64]station.Raw{done: {}, amended: {Disputed: true, Of: done}, amended + 1: {Of: done}} {
+		raw, err := b.Entry(entry)
+		if err != nil || raw.Disputed != want.Disputed || raw.Of != want.Of {
+			t.Errorf("entry %d: disputed %t, about entry %d (%v)", entry, raw.Disputed, raw.Of, err)
+		}
+	}
 	list, err := b.Access()
 	if err != nil || !list.Last.Disputed {
 		t.Errorf("the review of access is not disputed: %+v, %v", list.Last, err)

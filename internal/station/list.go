@@ -177,8 +177,19 @@ func (s *Station) Entry(entry int64) (Raw, error) {
 	if _, err := get(log, entry); err != nil {
 		return Raw{}, err
 	}
-	_, raw, err := log.Get(entry)
-	return Raw{Payload: raw.Payload, Signature: raw.Signature}, err
+	p, raw, err := log.Get(entry)
+	if err != nil {
+		return Raw{}, err
+	}
+	out := Raw{Payload: raw.Payload, Signature: raw.Signature}
+	out.Disputed = len(raw.Signature) > 0 && disputed(log, p.Entry.Person, entry)
+	switch b := p.Entry.Body.(type) {
+	case *record.Review:
+		out.Of = b.Position
+	case *record.Amend:
+		out.Of = b.Position
+	}
+	return out, nil
 }
 
 func get(log *store.Store, entry int64) (record.Placed, error) {

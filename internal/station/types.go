@@ -208,4 +208,6 @@ type Record struct {
 type Raw struct {
 	Payload   []byte
 	Signature []byte // armored, empty for a fact
+	Disputed  bool   // signed with a key that was revoked later, as suspect from before it on
+	Of        int64  // the completion that a countersignature or an amendment is about, 0 for none
 }
