@@ -49,16 +49,20 @@ func (b *Bench) WithPractice(f *practice.File) { b.practice = f }
 // Station returns what every screen says of the workplace.
 func (b *Bench) Station() session.Station {
 	about, checked := b.station.About(), b.station.Checked()
+	fault := ""
+	if checked.Fault != nil {
+		fault = upper(checked.Fault.Error()) + "."
+	}
 	return session.Station{
 		Site: about.Site, Name: about.Station, Log: about.Origin, Demo: about.Demo, Closed: about.Closed, Entries: about.Entries,
-		Checked: session.Checked{Running: checked.Running, Done: checked.Done, Total: checked.Total, At: checked.At}, Notes: b.notes(checked),
+		Checked: session.Checked{Running: checked.Running, Done: checked.Done, Total: checked.Total, At: checked.At, Fault: fault}, Notes: b.notes(fault),
 	}
 }
 
 // notes says what is not as it should be beside the log.
-func (b *Bench) notes(checked station.Checked) (notes []string) {
-	if checked.Fault != nil {
-		notes = append(notes, upper(checked.Fault.Error())+".")
+func (b *Bench) notes(fault string) (notes []string) {
+	if fault != "" {
+		notes = append(notes, fault)
 	}
 	if b.practice != nil && b.practice.Aside != "" {
 		notes = append(notes, "The file of practice runs was damaged. It was moved to "+filepath.Base(b.practice.Aside)+", and practice begins anew. The log is not touched by it.")

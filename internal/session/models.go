@@ -213,4 +213,5 @@ type Checked struct {
 	Running     bool
 	Done, Total int64     // entries, of the reading that a signature waits for; both 0 when there is none
 	At          time.Time // when all were found good last, zero for never
+	Fault       string    // why nothing is signed here, "" while nothing is wrong
 }

@@ -98,7 +98,8 @@ func Open(cfg Config) (*Station, error) {
 		return s, log.Close()
 	}
 	if put := log.PutBack(); put != nil {
-		s.trust.doubt(&record.Report{Faults: []*record.Fault{record.NewFault(record.FaultRolledBack, record.NoEntry, "%v", put)}})
+		s.trust.doubt(&record.Report{Faults: []*record.Fault{record.NewFault(record.FaultRolledBack, record.NoEntry,
+			"%v: the file was put back to an earlier copy, or its end was cut off", errors.Unwrap(put))}})
 	}
 	s.store = log
 	return s, nil

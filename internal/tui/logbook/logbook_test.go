@@ -148,6 +148,13 @@ func TestALogThatCannotBeReadSaysSo(t *testing.T) {
 	}
 }
 
+func TestWhatWasFoundAtTheStartIsSaidBeforeAnybodyAsks(t *testing.T) {
+	d := open(t, &fakeBench{rows: completions(1)})
+	d.Env.Station.Checked.Fault = "Nothing is signed here until the log verifies: it was put back."
+	d.Send(kit.Changed{})
+	d.Shows("DOES NOT VERIFY", "it was put back.", "Page number 000").Hides("not verified since start")
+}
+
 func TestWhatAVerificationFoundIsSaid(t *testing.T) {
 	b := &fakeBench{rows: completions(1), verdict: session.Verdict{Entries: 41}}
 	d := open(t, b)

@@ -61,7 +61,7 @@ func (m Model) state(env kit.Env) kit.Line {
 		return kit.L(kit.Danger, "not verified")
 	case m.verify.verdict != nil && m.verify.verdict.OK():
 		return kit.L(kit.Good, fmt.Sprintf("verified, %d entries", m.verify.verdict.Entries))
-	case m.verify.verdict != nil:
+	case m.verify.verdict != nil, env.Station.Checked.Fault != "":
 		return kit.L(kit.Danger, "DOES NOT VERIFY")
 	case words.Checked(env.Station.Checked, env.Now) != "":
 		return kit.L(kit.Dim, words.Checked(env.Station.Checked, env.Now))
@@ -76,6 +76,11 @@ func (m Model) addVerdict(v *kit.View, env kit.Env) {
 		v.Add(nil)
 		return
 	}
+	if fault := env.Station.Checked.Fault; m.verify.verdict == nil && fault != "" {
+		v.AddText(env.Width, 2, kit.L(kit.Danger, fault))
+		v.Add(nil)
+		return
+	}
 	if m.verify.verdict == nil || m.verify.verdict.OK() {
 		return
 	}
@@ -84,7 +89,7 @@ func (m Model) addVerdict(v *kit.View, env kit.Env) {
 		if f.Entry < 0 {
 			where = "The log"
 		}
-		v.AddText(env.Width, 2, kit.Line{{Role: kit.Danger, Text: where + ": " + f.What + " "}, {Role: kit.Text, Text: f.Do}})
+		v.AddText(env.Width, 2, kit.Line{{Role: kit.Danger, Text: where + ": " + strings.TrimSuffix(f.What, ".") + ". "}, {Role: kit.Text, Text: f.Do}})
 	}
 	v.Add(nil)
 }
