@@ -58,6 +58,9 @@ func (b *Bench) completion(r station.Row) session.Completion {
 	for _, h := range r.Countersigned {
 		c.Countersigned = append(c.Countersigned, session.Hand{Name: b.person(h.Person).Name, Disputed: h.Disputed})
 	}
+	for _, h := range r.Superseded {
+		c.Superseded = append(c.Superseded, session.Hand{Name: b.person(h.Person).Name, Disputed: h.Disputed})
+	}
 	for _, h := range r.Amended {
 		c.AmendDisputed = c.AmendDisputed || h.Disputed
 	}

@@ -29,10 +29,12 @@ type logLine struct {
 	Codes         []sop.Code     `json:"codes"`
 	Exceptions    []exception    `json:"exceptions"`
 	Countersigned []string       `json:"countersigned"`
+	Superseded    []string       `json:"superseded"` // who countersigned before the last amendment
 	Amended       []string       `json:"amended"`
 	Disputed      bool           `json:"disputed"`
-	// Of countersigned and amended, those whose key was revoked later, as suspect.
+	// Of the three, those whose key was revoked later, as suspect.
 	CountersignedDisputed []string `json:"countersigned_disputed"`
+	SupersededDisputed    []string `json:"superseded_disputed"`
 	AmendedDisputed       []string `json:"amended_disputed"`
 }
 
@@ -95,6 +97,7 @@ func (a *app) printJSONLines(rows []station.Row) error {
 			Entry: r.Entry, At: r.At.UTC(), Person: r.Person, Role: r.Role, SOP: r.SOP, Version: r.Version, Run: r.Run,
 			Outcome: r.Outcome, Codes: orEmpty(r.Codes), Exceptions: exceptions,
 			Countersigned: people(r.Countersigned, all), CountersignedDisputed: people(r.Countersigned, station.Hand.IsDisputed),
+			Superseded: people(r.Superseded, all), SupersededDisputed: people(r.Superseded, station.Hand.IsDisputed),
 			Amended: people(r.Amended, all), AmendedDisputed: people(r.Amended, station.Hand.IsDisputed), Disputed: r.Disputed,
 		}
 		if err := out.Encode(line); err != nil {
@@ -133,6 +136,9 @@ func standing(r station.Row) session.Completion {
 	c := session.Completion{Amended: len(r.Amended) > 0, Disputed: r.Disputed}
 	for _, h := range r.Countersigned {
 		c.Countersigned = append(c.Countersigned, session.Hand{Name: h.Person, Disputed: h.Disputed})
+	}
+	for _, h := range r.Superseded {
+		c.Superseded = append(c.Superseded, session.Hand{Name: h.Person, Disputed: h.Disputed})
 	}
 	for _, h := range r.Amended {
 		c.AmendDisputed = c.AmendDisputed || h.Disputed

@@ -147,6 +147,16 @@ func (p *program) text(prompt, help string, more ...command) (string, bool) {
 	return out, got
 }
 
+// fitting asks for one text until it passes a check, which says at once what is wrong.
+func (p *program) fitting(prompt, help string, check func(string) error) (string, bool) {
+	for {
+		line, ok := p.text(prompt, help)
+		if !ok || !p.trouble(check(line)) {
+			return line, ok
+		}
+	}
+}
+
 // optional asks for one text that may stay empty.
 func (p *program) optional(prompt, help string) (string, bool) {
 	skipped := false

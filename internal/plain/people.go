@@ -1,10 +1,13 @@
 package plain
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 
 	"soprun/internal/session"
 	"soprun/internal/words"
+	"soprun/sop"
 	"soprun/sop/record"
 )
 
@@ -134,7 +137,7 @@ func (p *program) enrol() {
 	if e.Name, ok = p.text("Name, like A. Khan", "As it is printed in every record."); !ok {
 		return
 	}
-	if e.ID, ok = p.text("Short name, like "+suggestion(e.Name), "Lower-case letters, digits and points. It is never used for anyone else."); !ok {
+	if e.ID, ok = p.fitting("Short name, like "+suggestion(e.Name), "Lower-case letters, digits and points. It is never used for anyone else.", record.CheckPersonID); !ok {
 		return
 	}
 	roles := []string{session.Assistant, session.Supervisor, session.Trainee, session.Administrator}
@@ -143,11 +146,31 @@ func (p *program) enrol() {
 		return
 	}
 	e.Role = roles[at]
-	if e.By, ok = p.text("Short name of the administrator who signs", "An administrator is somebody who may enrol others."); !ok {
+	if e.By, ok = p.fitting("Short name of the administrator who signs", "An administrator is somebody who may enrol others.", p.isEnrolled); !ok {
 		return
 	}
 	for p.enrolOnce(e) == stay {
 	}
+}
+
+// isEnrolled returns an error for a short name that nobody has here.
+func (p *program) isEnrolled(id string) error {
+	people, err := p.bench.People()
+	if err != nil {
+		return err
+	}
+	ids := make([]string, len(people))
+	for i, person := range people {
+		ids[i] = person.ID
+	}
+	if slices.Contains(ids, id) {
+		return nil
+	}
+	near := sop.Nearest(id, ids)
+	if near != "" {
+		near = " (did you mean " + near + "?)"
+	}
+	return fmt.Errorf("nobody with the short name %q is enrolled here%s", id, near)
 }
 
 // enrolOnce asks for both passphrases and enrols. It stays where that was

@@ -127,6 +127,12 @@ func TestAPersonIsEnrolledByAnAdministratorAndThemselves(t *testing.T) {
 		"Now j.bell types, and signs the enrolment.", `passphrase of "j.bell"`, "Jo Osei types now", "Jo Osei is enrolled", "Enrolled: 3.", "Jo Osei, short name j.osei: supervisor.")
 }
 
+// What cannot be is refused where it is typed, and not after two passphrases.
+func TestAnEnrolmentRefusesANameAtOnce(t *testing.T) {
+	open(t).says([]string{"e", "n", "Jo Osei", "q", "j.osei", "supervisor", "j.bel", ".back", "b", "q"},
+		`Person id "q": needs 2 to 32 of a-z`, "2. supervisor", `Nobody with the short name "j.bel" is enrolled here (did you mean j.bell?).`)
+}
+
 func TestAnEnrolmentThatIsGivenUpEnrolsNobody(t *testing.T) {
 	for what, given := range map[string][]string{
 		"at the name": {".back"}, "at the short name": {"Jo Osei", ".back"}, "at the role": {"Jo Osei", "j.osei", "chief", "b"},

@@ -24,6 +24,7 @@ type Completion struct {
 	Deviations    int
 	NotDone       int    // steps that were not done
 	Countersigned []Hand // in log order; of the reviews that stand
+	Superseded    []Hand // of the reviews that do not: amended after them
 	Amended       bool   // a value was amended after it was signed
 	AmendDisputed bool   // an amendment is disputed
 	Disputed      bool   // signed with a key that was revoked later, as suspect from there on

@@ -58,7 +58,7 @@ func TestAnAmendedCompletionWaitsForAReviewAgain(t *testing.T) {
 		t.Errorf("%d wait after the amendment, want 1", n)
 	}
 	rec, err := b.Record(at)
-	if err != nil || len(rec.Countersigned) != 0 || rec.Reviews[0].Stands || len(rec.Amended) != 1 || rec.Amended[0].Person != worker {
+	if err != nil || len(rec.Countersigned) != 0 || len(rec.Superseded) != 1 || rec.Superseded[0].Person != boss || rec.Reviews[0].Stands || len(rec.Amended) != 1 || rec.Amended[0].Person != worker {
 		t.Errorf("record = %+v, %v", rec, err)
 	}
 	b.sign(b.PrepareReview(boss, at, "seen again"))

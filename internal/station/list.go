@@ -92,9 +92,11 @@ func (r *Row) about(log *store.Store) error {
 	if n := len(amendments); n > 0 {
 		last = amendments[n-1]
 	}
-	standing := slices.DeleteFunc(slices.Clone(reviews), func(at int64) bool { return at < last })
-	r.Countersigned, err = hands(log, standing)
-	return err
+	stand, _ := slices.BinarySearch(reviews, last)
+	var errOld error
+	r.Superseded, errOld = hands(log, reviews[:stand])
+	r.Countersigned, err = hands(log, reviews[stand:])
+	return errors.Join(errOld, err)
 }
 
 func nameOf(st *record.State, person string) string {

@@ -151,6 +151,7 @@ type Row struct {
 	Exceptions          []record.Exception
 	Statement           string
 	Countersigned       []Hand // whose reviews stand, in the order of the log
+	Superseded          []Hand // whose reviews do not: amended after them
 	Amended             []Hand // each amendment, in the order of the log
 	Disputed            bool   // signed with a key that was revoked later, as suspect from there on
 }

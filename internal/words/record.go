@@ -274,19 +274,24 @@ func ReviewBy(c session.Completion) string {
 		}
 		parts = append(parts, text)
 	}
-	var by []string
-	for _, x := range c.Countersigned {
-		name := x.Name
-		if x.Disputed {
-			name += " (DISPUTED)"
-		}
-		by = append(by, name)
-	}
-	switch {
-	case len(by) > 0:
-		parts = append(parts, "countersigned by "+strings.Join(by, ", "))
+	switch by := signedBy(c.Countersigned); {
+	case by != "":
+		parts = append(parts, "countersigned by "+by)
 	case !c.Disputed && !c.Amended:
 		parts = append(parts, "to review")
 	}
+	if by := signedBy(c.Superseded); by != "" {
+		parts = append(parts, "SUPERSEDED: countersigned by "+by)
+	}
 	return strings.Join(parts, ", ")
+}
+
+func signedBy(hands []session.Hand) string {
+	names := make([]string, len(hands))
+	for i, h := range hands {
+		if names[i] = h.Name; h.Disputed {
+			names[i] += " (DISPUTED)"
+		}
+	}
+	return strings.Join(names, ", ")
 }

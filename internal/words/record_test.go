@@ -74,6 +74,7 @@ func TestWhatIsDisputedStandsInTheListToo(t *testing.T) {
 		"countersigned|countersigned by J. Bell (DISPUTED), J. Bell":                 {Countersigned: []session.Hand{doubted, bell}},
 		"amended|amended":                                                            {Amended: true},
 		"am. DISPUTED|amended (DISPUTED)":                                            {Amended: true, AmendDisputed: true},
+		"amended|amended, SUPERSEDED: countersigned by J. Bell (DISPUTED)":           {Amended: true, Superseded: []session.Hand{doubted}},
 		"DISPUTED|DISPUTED, amended (DISPUTED), countersigned by J. Bell (DISPUTED)": {Disputed: true, Amended: true, AmendDisputed: true, Countersigned: []session.Hand{doubted}},
 	} {
 		if got := words.Review(c) + "|" + words.ReviewBy(c); got != want {
