@@ -12,6 +12,16 @@ func Nearest(word string, list []string) string {
 	return best
 }
 
+// Meant returns " (did you mean X?)" with the word that a mistyped one most likely
+// means, and "" when none is near: the end of a sentence about an unknown word.
+func Meant(word string, list []string) string {
+	near := Nearest(word, list)
+	if near == "" {
+		return ""
+	}
+	return " (did you mean " + near + "?)"
+}
+
 // distance counts the letters to insert, delete, replace or swap with their
 // neighbour to get from a to b.
 func distance(a, b string) int {

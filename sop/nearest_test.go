@@ -17,3 +17,11 @@ func TestNearestForgivesASlipAndNoMore(t *testing.T) {
 		}
 	}
 }
+
+func TestASentenceEndsInWhatWasMeant(t *testing.T) {
+	for in, want := range map[string]string{"wiat": " (did you mean wait?)", "temperature": ""} {
+		if got := sop.Meant(in, []string{"wait", "number"}); got != want {
+			t.Errorf("%q: %q, want %q", in, got, want)
+		}
+	}
+}

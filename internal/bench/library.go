@@ -73,11 +73,7 @@ func (c *catalogue) page(id, known string) (opened, error) {
 		return opened{}, err
 	}
 	if !ok {
-		near := sop.Nearest(strings.ToUpper(id), c.ids())
-		if near != "" {
-			near = " (did you mean " + near + "?)"
-		}
-		return opened{}, fmt.Errorf("the library has no procedure %q%s", id, near)
+		return opened{}, fmt.Errorf("the library has no procedure %q%s", id, sop.Meant(strings.ToUpper(id), c.ids()))
 	}
 	o, err := c.open(p)
 	if err != nil || o.proc == nil {

@@ -34,8 +34,8 @@ func (a *app) codesCmd() *cobra.Command {
 			found := std.Search(words)
 			if len(found) == 0 {
 				near := ""
-				if c, ok := std.Nearest(sop.Code(words)); ok && len(args) == 1 {
-					near = fmt.Sprintf(" (did you mean %s?)", c)
+				if len(args) == 1 {
+					near = meantCode(std, sop.Code(words))
 				}
 				return fmt.Errorf("no code and no sentence of %s has %q%s", std.Name(), words, near)
 			}

@@ -72,7 +72,7 @@ func (a *app) logCmd() *cobra.Command {
 				if asJSON {
 					return a.printJSONLines(rows)
 				}
-				return a.printRows(rows)
+				return a.printRows(rows, f == station.Filter{})
 			})
 		}),
 	}
@@ -115,8 +115,14 @@ func orEmpty[T any](list []T) []T {
 	return list
 }
 
-func (a *app) printRows(rows []station.Row) error {
-	if len(rows) == 0 {
+// printRows lists rows. Whether they are all there are tells an empty log from a filter
+// that nothing fits.
+func (a *app) printRows(rows []station.Row, all bool) error {
+	switch {
+	case len(rows) == 0 && all:
+		_, err := fmt.Fprintln(a.stdout, "Nothing has been signed yet.")
+		return err
+	case len(rows) == 0:
 		_, err := fmt.Fprintln(a.stdout, "No completion fits.")
 		return err
 	}

@@ -39,7 +39,7 @@ func (a *app) inWords(err error) error {
 		return noSuchCommand(a.tree, m[1], m[2])
 	}
 	if m := noFlag.FindStringSubmatch(text); m != nil {
-		return fmt.Errorf("%s has no option --%s%s", cmd.CommandPath(), m[1], meant("--", m[1], flagNames(cmd)))
+		return fmt.Errorf("%s has no option --%s%s", cmd.CommandPath(), m[1], meantFlag(m[1], cmd))
 	}
 	if m := noLetter.FindStringSubmatch(text); m != nil {
 		return fmt.Errorf("%s has no option -%s; %s --help lists them", cmd.CommandPath(), m[1], cmd.CommandPath())
@@ -72,13 +72,21 @@ func noSuchCommand(root *cobra.Command, name, path string) error {
 	for _, c := range under.Commands() {
 		names = append(names, c.Name())
 	}
-	return fmt.Errorf("%s has no command %q%s; %s --help lists them", path, name, meant("", name, names), path)
+	return fmt.Errorf("%s has no command %q%s; %s --help lists them", path, name, sop.Meant(name, names), path)
 }
 
-// meant returns the name that a mistyped one is near to, in brackets.
-func meant(before, typed string, names []string) string {
-	if near := sop.Nearest(typed, names); near != "" {
-		return fmt.Sprintf(" (did you mean %s%s?)", before, near)
+// meantFlag is sop.Meant for the name of an option, typed without its dashes.
+func meantFlag(name string, cmd *cobra.Command) string {
+	if near := sop.Nearest(name, flagNames(cmd)); near != "" {
+		return " (did you mean --" + near + "?)"
+	}
+	return ""
+}
+
+// meantCode is sop.Meant for a code of the standard.
+func meantCode(std standard.Standard, code sop.Code) string {
+	if near, ok := std.Nearest(code); ok {
+		return " (did you mean " + string(near) + "?)"
 	}
 	return ""
 }
@@ -111,9 +119,9 @@ func checkNames(s *station.Station, person, sopID string, code sop.Code) error {
 	approved := s.Approved()
 	switch {
 	case person != "" && !slices.Contains(people, person):
-		return fmt.Errorf("nobody with the short name %q is enrolled here%s", person, meant("", person, people))
+		return fmt.Errorf("nobody with the short name %q is enrolled here%s", person, sop.Meant(person, people))
 	case sopID != "" && !slices.Contains(approved, sopID):
-		return fmt.Errorf("no procedure %q was ever approved here%s", sopID, meant("", strings.ToUpper(sopID), approved))
+		return fmt.Errorf("no procedure %q was ever approved here%s", sopID, sop.Meant(strings.ToUpper(sopID), approved))
 	}
 	std := standard.ST0218()
 	if code == "" || std.Known(code) {
@@ -123,9 +131,5 @@ func checkNames(s *station.Station, person, sopID string, code sop.Code) error {
 	if err != nil || len(rows) > 0 {
 		return err
 	}
-	near := ""
-	if c, ok := std.Nearest(code); ok {
-		near = fmt.Sprintf(" (did you mean %s?)", c)
-	}
-	return fmt.Errorf("neither %s nor any completion has a code %q%s", std.Name(), code, near)
+	return fmt.Errorf("neither %s nor any completion has a code %q%s", std.Name(), code, meantCode(std, code))
 }

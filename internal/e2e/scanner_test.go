@@ -66,7 +66,7 @@ func TestTheMainJobWithAScannerAndASecondTerminal(t *testing.T) {
 			term.sees("enter done", "CEN-0014", "1 of 4")
 			term.scans("CEN-0014\r") // the same label once more closes no step
 			term.sees("That was a scan; nothing asks for one here.", "1 of 4")
-			term.beside("No completion fits.", "log")
+			term.beside("Nothing has been signed yet.", "log")
 			term.press("Enter", "2 of 4")
 			term.scans("5012345678900\r")
 			term.sees("That was a scan", "2 of 4")

@@ -166,11 +166,7 @@ func (p *program) isEnrolled(id string) error {
 	if slices.Contains(ids, id) {
 		return nil
 	}
-	near := sop.Nearest(id, ids)
-	if near != "" {
-		near = " (did you mean " + near + "?)"
-	}
-	return fmt.Errorf("nobody with the short name %q is enrolled here%s", id, near)
+	return fmt.Errorf("nobody with the short name %q is enrolled here%s", id, sop.Meant(id, ids))
 }
 
 // enrolOnce asks for both passphrases and enrols. It stays where that was

@@ -162,8 +162,10 @@ func TestWhatIsNotThereIsSaid(t *testing.T) {
 	}
 }
 
-func TestThePracticeFileHoldsNoKeyAndNoSignature(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "practice.db")
+// rehearsed is a practice file with one rehearsal in it, and its bytes.
+func rehearsed(t *testing.T) (path string, whole []byte) {
+	t.Helper()
+	path = filepath.Join(t.TempDir(), "practice.db")
 	f := open(t, path)
 	if _, err := f.StartRun("SOP-T-001", session.Nobody); err != nil {
 		t.Fatal(err)
@@ -171,10 +173,15 @@ func TestThePracticeFileHoldsNoKeyAndNoSignature(t *testing.T) {
 	if err := f.Close(); err != nil {
 		t.Fatal(err)
 	}
-	data, err := os.ReadFile(path)
+	whole, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
+	return path, whole
+}
+
+func TestThePracticeFileHoldsNoKeyAndNoSignature(t *testing.T) {
+	path, data := rehearsed(t)
 	for _, word := range []string{"SSH SIGNATURE", "PRIVATE KEY", "soprun-record"} {
 		if bytes.Contains(data, []byte(word)) {
 			t.Errorf("the practice file holds %q", word)
@@ -208,23 +215,12 @@ func TestADamagedFileIsMovedAsideAndPracticeBeginsAnew(t *testing.T) {
 		"a rehearsal changed":     func(b []byte) []byte { return bytes.ReplaceAll(b, []byte(`{"sop":`), []byte(`{{{sop":`)) },
 		"all zeros":               func(b []byte) []byte { clear(b); return b },
 	} {
-		path := filepath.Join(t.TempDir(), "practice.db")
-		f := open(t, path)
-		if _, err := f.StartRun("SOP-T-001", session.Nobody); err != nil {
-			t.Fatal(err)
-		}
-		if err := f.Close(); err != nil {
-			t.Fatal(err)
-		}
-		whole, err := os.ReadFile(path)
-		if err != nil {
-			t.Fatal(err)
-		}
+		path, whole := rehearsed(t)
 		broken := damage(whole)
 		if err := os.WriteFile(path, broken, 0o600); err != nil {
 			t.Fatal(err)
 		}
-		f = open(t, path)
+		f := open(t, path)
 		if f.Aside == "" {
 			t.Errorf("%s: it was taken as it is", name)
 			continue

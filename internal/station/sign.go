@@ -5,6 +5,7 @@ import (
 	"crypto"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"soprun/internal/keyring"
@@ -43,20 +44,34 @@ func (s *Station) draftAt(log *store.Store, now reading, person string, role rec
 	e.Role, e.Prev = role, &head
 	e.Statement = log.Statement(e)
 	payload, err := record.Encode(e)
-	if err != nil {
-		return nil, err
+	if err == nil {
+		err = log.Check(e)
 	}
-	if err := log.Check(e); err != nil {
+	if err != nil {
 		switch known, revoked := holder(log, person); {
 		case !known:
 			return nil, fmt.Errorf("nobody with the short name %q is enrolled here%s", person, s.meant(person))
 		case revoked:
 			return nil, fmt.Errorf("person %q: %w", person, ErrRevoked)
+		case errors.Is(err, record.ErrSchema):
+			return nil, unfit{err}
 		}
 		return nil, err
 	}
 	return &Draft{Statement: e.Statement, Person: person, Role: role, At: s.local(e.At.Time), Entry: *e, payload: payload}, nil
 }
+
+// unfit is what cannot be written as an entry, in the words for whoever typed it: how
+// the log calls that is not theirs.
+type unfit struct{ error }
+
+// Error says what is wrong.
+func (e unfit) Error() string {
+	return strings.TrimPrefix(e.error.Error(), record.ErrSchema.Error()+": ")
+}
+
+// Unwrap returns the cause.
+func (e unfit) Unwrap() error { return e.error }
 
 // meant returns the short name that a mistyped one is near to, in brackets.
 func (s *Station) meant(person string) string {
@@ -64,10 +79,7 @@ func (s *Station) meant(person string) string {
 	for _, p := range s.People() {
 		ids = append(ids, p.ID)
 	}
-	if near := sop.Nearest(person, ids); near != "" {
-		return " (did you mean " + near + "?)"
-	}
-	return ""
+	return sop.Meant(person, ids)
 }
 
 // holder reports whether a person is enrolled, and whether their key was revoked

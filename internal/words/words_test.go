@@ -10,7 +10,6 @@ import (
 	"soprun/internal/tuitest"
 	"soprun/internal/words"
 	"soprun/sop"
-	"soprun/sop/page"
 	"soprun/sop/run"
 )
 
@@ -276,11 +275,7 @@ Use it daily.
 
 func parsed(t *testing.T) *sop.Procedure {
 	t.Helper()
-	p, findings := page.Parse([]byte(source))
-	if page.HasErrors(findings) {
-		t.Fatal(findings)
-	}
-	return p
+	return pageOf(t, source)
 }
 
 func TestWhyAPageCannotBeRunIsASentence(t *testing.T) {

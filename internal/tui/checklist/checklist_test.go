@@ -53,6 +53,17 @@ func TestARunIsResumedInTheMiddleOfItsAlerts(t *testing.T) {
 	}
 }
 
+// At whatever width, the limit that was passed keeps its unit.
+func TestAMarkIsNotPartedFromItsUnit(t *testing.T) {
+	d, _ := at(t, "read")
+	d.Answer("9.9")
+	for width := 44; width <= 140; width++ {
+		if frame := d.FrameAt(width, 40); !strings.Contains(frame, "ABOVE 8.0 °C") {
+			t.Fatalf("%d columns:\n%s", width, frame)
+		}
+	}
+}
+
 func TestARunIsResumedInTheMiddleOfADeviation(t *testing.T) {
 	d, k := at(t, "read")
 	d.Answer("9.9").Shows("ABOVE 8.0 °C", "What did you do about it?")

@@ -127,13 +127,17 @@ func valueLines(f sop.Field, val run.Value, column, width int) []kit.Line {
 		pad := max(3, min(column+24, width-kit.Width(limits))-line.Width()+1)
 		line = append(line, kit.Span{Role: kit.Dim, Text: strings.Repeat(" ", pad) + limits})
 	}
+	var more kit.Line // on a line of its own where it does not fit: a number is not parted from its unit
 	if val.Mark != "" {
-		line = append(line, kit.Span{Role: kit.Caution, Text: "   " + val.Mark})
+		more = append(more, kit.Span{Role: kit.Caution, Text: "   " + val.Mark})
 	}
 	if n := len(val.Old); n > 0 {
-		line = append(line, kit.Span{Role: kit.Dim, Text: "   corrected, was " + words.Reading(f, val.Old[n-1].Text)})
+		more = append(more, kit.Span{Role: kit.Dim, Text: "   corrected, was " + words.Reading(f, val.Old[n-1].Text)})
 	}
-	return kit.Wrap(line, width, 8)
+	if line.Width()+more.Width() <= width {
+		return kit.Wrap(append(line, more...), width, 8)
+	}
+	return append(kit.Wrap(line, width, 8), kit.Wrap(append(kit.L(kit.Dim, "     "), more...), width, 8)...)
 }
 
 func addInputLine(v *kit.View, env kit.Env, in kit.Input, active bool) {
