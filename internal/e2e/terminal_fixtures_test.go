@@ -202,7 +202,7 @@ func (term *terminal) sees(texts ...string) {
 // only while the screen is what it was.
 func (term *terminal) press(key, shows string) {
 	term.t.Helper()
-	before := still(term.screen())
+	before := term.atRest()
 	shown := func(s string) bool { return strings.Contains(s, flat(shows)) }
 	for range 20 {
 		term.tmux("send-keys", key)
@@ -221,6 +221,19 @@ var (
 	digits = regexp.MustCompile(`[0-9█░]`)
 	footer = regexp.MustCompile(`[^\n]*\n*$`)
 )
+
+// atRest returns the screen as still does, once it is not half drawn: nothing but
+// what changes by itself differs between one look and the next.
+func (term *terminal) atRest() string {
+	term.t.Helper()
+	looked := ""
+	term.until("a whole frame", time.Second, func(string) bool {
+		before := looked
+		looked = still(term.screen())
+		return looked == before
+	})
+	return looked
+}
 
 // still returns a screen without what changes by itself: the time, timers, and why a
 // key was not taken.

@@ -73,7 +73,7 @@ func (p *program) sayPage(page session.Page) {
 // readOut says the whole page, with what to know first.
 func (p *program) readOut(page session.Page) {
 	p.d.sayf("%s, version %s, from its start:", page.Title, page.Version)
-	for _, line := range words.Prose(words.Overview(page)) {
+	for _, line := range words.SayLines(words.Overview(page)) {
 		p.d.say(line)
 	}
 	p.d.say("That is the whole page.")

@@ -19,28 +19,6 @@ type Line struct {
 	Prose  string // markdown, instead of Text
 }
 
-// LayLines sets lines in at most width cells.
-func LayLines(lines []Line, width int) [][]Piece {
-	var out [][]Piece
-	for _, l := range lines {
-		margin := []Piece{{Plainly, strings.Repeat(" ", l.Indent)}}
-		rows := [][]Piece{nil}
-		switch {
-		case l.Prose != "":
-			rows = Lay(l.Prose, width-l.Indent)
-		case l.Text != "":
-			rows = Wrap([]Piece{{l.Weight, l.Text}}, width-l.Indent, 2)
-		}
-		for _, row := range rows {
-			if len(row) > 0 {
-				row = append(margin[:1:1], row...)
-			}
-			out = append(out, row)
-		}
-	}
-	return out
-}
-
 // SayLines returns lines to be said one by one.
 func SayLines(lines []Line) []string {
 	var out []string
@@ -64,12 +42,12 @@ func Approving(p session.Page) []Line {
 	if inForce == nil {
 		out = append(out, Line{Weight: Heading, Text: "No version of it is in force: all of it is new"}, Line{})
 	} else {
-		out = append(out, Line{Weight: Heading, Text: fmt.Sprintf("Changes since v%s, which is in force", inForce.Meta.Version)}, Line{})
+		out = append(out, Line{Weight: Heading, Text: fmt.Sprintf("Changes since v%s, which is in force", inForce.Meta.Version)})
 		out = append(out, Changes(inForce, text.Procedure)...)
 		out = append(out, Line{})
 	}
 	title := fmt.Sprintf("%s v%s as it will run", text.Procedure.Meta.ID, text.Procedure.Meta.Version)
-	return append(append(out, Line{Weight: Heading, Text: title}, Line{}), AsItRuns(text.Procedure)...)
+	return append(append(out, Line{Weight: Heading, Text: title}), AsItRuns(text.Procedure)...)
 }
 
 // Changes lists what a page changes of another version, the dangerous first.
@@ -136,18 +114,26 @@ func factOf(p *sop.Procedure, st sop.Step, what, value string) string {
 // alert, step and field in its order, with what holds for them in words.
 func AsItRuns(p *sop.Procedure) []Line {
 	var out []Line
-	prose := func(md string, indent int) {
+	if strings.TrimSpace(p.Intro) != "" {
+		out = append(out, Line{Prose: p.Intro}, Line{})
+	}
+	return append(out, afterIntro(p)...)
+}
+
+// afterIntro is AsItRuns behind what the page says of itself.
+func afterIntro(p *sop.Procedure) []Line {
+	var out []Line
+	prose := func(md string) {
 		if strings.TrimSpace(md) != "" {
-			out = append(out, Line{Prose: md, Indent: indent}, Line{})
+			out = append(out, Line{Prose: md}, Line{})
 		}
 	}
-	prose(p.Intro, 0)
 	if t := p.Meta.CompleteWithin; t != nil {
 		out = append(out, Line{Text: "All of it is complete within " + lengthOf(*t) + "."}, Line{})
 	}
 	for _, s := range p.Sections {
 		if s.Title != "" {
-			out = append(out, Line{Weight: Heading, Text: s.Title}, Line{})
+			out = append(out, Line{Weight: Heading, Text: s.Title})
 		}
 		if s.If != nil {
 			out = append(out, Line{Text: "Only if " + Condition(p, *s.If) + ":"})
@@ -155,12 +141,12 @@ func AsItRuns(p *sop.Procedure) []Line {
 		if s.If != nil {
 			s.Intro = Capital(s.Intro)
 		}
-		prose(s.Intro, 0)
+		prose(s.Intro)
 		for _, st := range s.Steps {
-			prose(st.Before, 0)
+			prose(st.Before)
 			out = append(out, stepLines(p, st)...)
 		}
-		prose(s.More, 0)
+		prose(s.More)
 	}
 	return out
 }

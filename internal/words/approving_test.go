@@ -121,17 +121,3 @@ func TestApprovingShowsTheChangesOfTheVersionInForceFirst(t *testing.T) {
 		t.Errorf("no change: %q", same)
 	}
 }
-
-func TestLinesAreLaidOutWithTheirIndentAndNoneIsTooWide(t *testing.T) {
-	for _, width := range []int{30, 60, 76} {
-		for _, row := range words.LayLines(words.AsItRuns(pageOf(t, wash)), width) {
-			n := 0
-			for _, p := range row {
-				n += words.Width(p.Text)
-			}
-			if n > width {
-				t.Errorf("%d cells of %d: %v", n, width, row)
-			}
-		}
-	}
-}

@@ -139,39 +139,44 @@ func CannotRun(p session.PageRow) string {
 	return "It cannot be run for the record: " + why + ". It can be practised."
 }
 
-// Overview puts what a person wants to know first before the page's own text,
-// as markdown.
-func Overview(p session.Page) string {
-	var b strings.Builder
-	if p.Procedure.Intro != "" {
-		fmt.Fprintf(&b, "## Purpose\n\n%s\n", p.Procedure.Intro)
-	}
-	if alerts := protective(p.Procedure); len(alerts) > 0 {
-		b.WriteString("\n## Protect yourself\n\n")
-		for _, a := range alerts {
-			fmt.Fprintf(&b, "- %s\n", strings.ReplaceAll(a, "\n", "\n  ")) // its lists and tables stay what they are
+// Overview puts what a person wants to know first before the page as it runs. A
+// page with errors does not run: its text follows as it is written.
+func Overview(p session.Page) []Line {
+	var out []Line
+	section := func(title, md string) {
+		if md != "" {
+			out = append(out, Line{Weight: Heading, Text: title}, Line{Prose: md}, Line{})
 		}
 	}
-	if len(p.Procedure.Meta.Equipment) > 0 {
-		fmt.Fprintf(&b, "\n## Have ready\n\n%s\n", strings.Join(p.Procedure.Meta.Equipment, ", "))
+	section("Purpose", p.Procedure.Intro)
+	section("Protect yourself", items(protective(p.Procedure)))
+	section("Have ready", strings.Join(p.Procedure.Meta.Equipment, ", "))
+	var values, codes, sources []string
+	for _, v := range LocalValues(p.Procedure) {
+		values = append(values, v.Label+": "+v.Local.Hint)
 	}
-	if values := LocalValues(p.Procedure); len(values) > 0 {
-		b.WriteString("\n## Values that the department sets first\n\n")
-		for _, v := range values {
-			fmt.Fprintf(&b, "- %s: %s\n", v.Label, v.Local.Hint)
-		}
-	}
-	fmt.Fprintf(&b, "\n## It shows these codes of %s\n\n", p.Procedure.Meta.Standard)
 	for _, c := range Codes(p.Codes) {
-		fmt.Fprintf(&b, "- **%s** %s\n", c.Code, c.Text)
+		codes = append(codes, fmt.Sprintf("**%s** %s", c.Code, c.Text))
 	}
-	b.WriteString("\n## The page as it runs\n\n")
-	b.Write(body(p.Text))
-	if sources := p.Procedure.Meta.Sources; len(sources) > 0 {
-		b.WriteString("\n## Sources\n\n")
-		for _, s := range sources {
-			fmt.Fprintf(&b, "- **%s** %s\n", s.Key, SourceText(s))
-		}
+	for _, s := range p.Procedure.Meta.Sources {
+		sources = append(sources, fmt.Sprintf("**%s** %s", s.Key, SourceText(s)))
+	}
+	section("Values that the department sets first", items(values))
+	section("It shows these codes of "+p.Procedure.Meta.Standard, items(codes))
+	if p.State == session.PageBroken {
+		section("The page as it is written", string(body(p.Text)))
+	} else {
+		out = append(append(out, Line{Weight: Heading, Text: "The page as it runs"}), afterIntro(p.Procedure)...)
+	}
+	section("Sources", items(sources))
+	return out
+}
+
+// items is a list in markdown; lists and tables in an item stay what they are.
+func items(texts []string) string {
+	var b strings.Builder
+	for _, text := range texts {
+		b.WriteString("- " + strings.ReplaceAll(text, "\n", "\n  ") + "\n")
 	}
 	return b.String()
 }

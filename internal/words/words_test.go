@@ -294,14 +294,21 @@ func TestWhyAPageCannotBeRunIsASentence(t *testing.T) {
 
 func TestAnOverviewHoldsWhatToKnowFirstAndTheWholePage(t *testing.T) {
 	p := parsed(t)
-	all := strings.Join(words.Prose(words.Overview(session.Page{PageRow: session.PageRow{Codes: p.Meta.Codes}, Procedure: p, Text: []byte(source)})), "\n")
-	for _, want := range []string{"Purpose\nUse it daily.", "Protect yourself\n- Wear gloves.", "Have ready\nforceps", "the label", "- S7 ", "IMPORTANT. Wear gloves.", "1. Fill it in. #fill, wait 10 min", "- N: n: number °C"} {
+	all := strings.Join(words.SayLines(words.Overview(session.Page{PageRow: session.PageRow{Codes: p.Meta.Codes}, Procedure: p, Text: []byte(source)})), "\n")
+	for _, want := range []string{"Purpose\nUse it daily.", "Protect yourself\n- Wear gloves.", "Have ready\nforceps", "the label", "- S7 ", "! IMPORTANT, to be read before step 1\nWear gloves.", "1. Fill it in.\nWait at least 10 min.", "- N: °C not set: the label"} {
 		if !strings.Contains(all, want) {
 			t.Errorf("the overview lacks %q:\n%s", want, all)
 		}
 	}
-	if strings.Contains(all, "review-every") {
-		t.Errorf("the front matter stands in the overview:\n%s", all)
+	for _, no := range []string{"review-every", "#fill", "number °C"} {
+		if strings.Contains(all, no) {
+			t.Errorf("what is written for the runner stands in the overview, %q:\n%s", no, all)
+		}
+	}
+	broken := session.Page{PageRow: session.PageRow{State: session.PageBroken}, Procedure: p, Text: []byte(source)}
+	all = strings.Join(words.SayLines(words.Overview(broken)), "\n")
+	if !strings.Contains(all, "The page as it is written\n") || !strings.Contains(all, "#fill") || strings.Contains(all, "as it runs") {
+		t.Errorf("a page that does not run is not shown as it is written:\n%s", all)
 	}
 }
 
@@ -309,7 +316,7 @@ func TestWhatToWearKeepsItsBlocksAndNothingHasNoHeading(t *testing.T) {
 	p := parsed(t)
 	p.Intro = ""
 	p.Sections[0].Steps[0].Alerts = []sop.Alert{{Kind: sop.Important, Text: "Wear:\n\n| On | What |\n|---|---|\n| hands | gloves |"}}
-	got := strings.Join(words.Prose(words.Overview(session.Page{Procedure: p})), "\n")
+	got := strings.Join(words.SayLines(words.Overview(session.Page{Procedure: p})), "\n")
 	if !strings.Contains(got, "- Wear:\n  On: hands; What: gloves\n") || strings.Contains(got, "Purpose") {
 		t.Error(got)
 	}
@@ -351,7 +358,7 @@ func TestAStepNamesTheSourcesThatItRestsOnAfterItsCodes(t *testing.T) {
 			t.Errorf("the second step rests on %s", g.Key)
 		}
 	}
-	if page := words.Overview(session.Page{Procedure: p, Text: []byte(source)}); !strings.Contains(page, "## Sources\n\n- **WHO-HH** Hand hygiene. WHO, 2009.\n") {
+	if page := strings.Join(words.SayLines(words.Overview(session.Page{Procedure: p})), "\n"); !strings.Contains(page, "Sources\n- WHO-HH Hand hygiene. WHO, 2009.\n") {
 		t.Errorf("the page does not list its sources:\n%s", page)
 	}
 }

@@ -1,6 +1,8 @@
 package kit
 
 import (
+	"strings"
+
 	"soprun/internal/words"
 	"soprun/sop"
 )
@@ -30,10 +32,31 @@ func Blocks(p *sop.Procedure, md string, width int, role, strong Role) []Line {
 // Lines lays out what is said of a page in lines of at most width cells.
 func Lines(lines []words.Line, width int) []Line {
 	var out []Line
-	for _, row := range words.LayLines(lines, width) {
-		out = append(out, inRoles(row, Text, Strong))
+	for _, l := range lines {
+		margin := L(Text, strings.Repeat(" ", l.Indent))
+		for _, row := range lineRows(l, width-l.Indent) {
+			if len(row) > 0 {
+				row = append(margin[:1:1], row...)
+			}
+			out = append(out, row)
+		}
 	}
 	return out
+}
+
+// lineRows sets words hung by two cells, and prose as Glamour does.
+func lineRows(l words.Line, width int) []Line {
+	switch {
+	case l.Prose != "":
+		if rows, err := Prose(l.Prose, width); err == nil {
+			return rows
+		}
+		return Blocks(&sop.Procedure{}, l.Prose, width, Text, Strong) // all of it, only less well set
+	case l.Text != "":
+		return Wrap(inRoles([]words.Piece{{Style: l.Weight, Text: l.Text}}, Text, Strong), width, 2)
+	default:
+		return []Line{nil}
+	}
 }
 
 func inRoles(pieces []words.Piece, role, strong Role) Line {

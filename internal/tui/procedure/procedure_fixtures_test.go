@@ -85,7 +85,7 @@ func approved() *fakeBench {
 		Meta:  sop.Meta{ID: "SOP-X-001", Title: "Look at a fridge", Version: "2.1", Standard: "ST0218 v1.1", Equipment: []string{"thermometer", "cloth"}},
 		Intro: "Once a day, before nine.",
 		Sections: []sop.Section{{Title: "1. Look", Steps: []sop.Step{{
-			ID: "look", Number: 1, Text: "Look.", Alerts: []sop.Alert{{Kind: sop.Important, Text: "Wear\ngloves."}, {Kind: sop.Warning, Text: "The floor is wet."}},
+			ID: "look", Number: 1, Text: "Look at the door.", Alerts: []sop.Alert{{Kind: sop.Important, Text: "Wear\ngloves."}, {Kind: sop.Warning, Text: "The floor is wet."}},
 			Fields: []sop.Field{{Name: "temp", Label: "Temperature", Type: sop.Number, Local: "the label on the door"}},
 		}}}},
 	}

@@ -2,6 +2,7 @@ package procedure_test
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 
@@ -13,7 +14,11 @@ import (
 // edited is the page as somebody wrote it meanwhile.
 func edited(b *fakeBench) {
 	b.page.Text = []byte(strings.Replace(string(b.page.Text), "Look at the door.", "Look at the hinge.", 1))
-	b.page.State = session.PageReady
+	next := *b.page.Procedure
+	next.Sections = slices.Clone(next.Sections)
+	next.Sections[0].Steps = slices.Clone(next.Sections[0].Steps)
+	next.Sections[0].Steps[0].Text = "Look at the hinge."
+	b.page.Procedure, b.page.State = &next, session.PageReady
 }
 
 func TestAPageThatIsChangedOnTheDiskIsShownAsItIsNow(t *testing.T) {

@@ -1,8 +1,6 @@
 package procedure
 
 import (
-	"strings"
-
 	"soprun/internal/tui/kit"
 	"soprun/internal/words"
 )
@@ -29,14 +27,12 @@ func (m Model) View(env kit.Env) kit.View {
 		v.Add(nil)
 	}
 	m.addFlow(&v, env)
+	said := words.Overview(m.page)
 	if f, ok := m.flow.(approving); ok {
-		for _, l := range kit.Lines(f.shown, env.TextWidth()-2) {
-			v.Add(append(kit.L(kit.Text, "  "), l...))
-		}
-		return v
+		said = f.shown
 	}
-	for _, l := range m.prose(env.TextWidth() - 2) {
-		v.Add(append(kit.Line{{Role: kit.Text, Text: "  "}}, l...))
+	for _, l := range kit.Lines(said, env.TextWidth()-2) {
+		v.Add(append(kit.L(kit.Text, "  "), l...))
 	}
 	return v
 }
@@ -68,18 +64,4 @@ func (m Model) stateLine() kit.Line {
 		return kit.L(kit.Good, state)
 	}
 	return kit.L(kit.Caution, state)
-}
-
-// prose lays the overview and the page's text out; what fails to lay out is
-// shown as it was written.
-func (m Model) prose(width int) []kit.Line {
-	md := words.Overview(m.page)
-	lines, err := kit.Prose(md, width)
-	if err == nil {
-		return lines
-	}
-	for _, row := range strings.Split(md, "\n") {
-		lines = append(lines, kit.Wrap(kit.L(kit.Text, row), width, 0)...)
-	}
-	return lines
 }
