@@ -68,7 +68,7 @@ const (
 	HandoverOffered   EventKind = "handover.offer"    // act; Reason the note
 	HandoverWithdrawn EventKind = "handover.withdraw" // by who offered it
 	ItemOpened        EventKind = "item.open"         // Index and Reason: an open item, read by who takes over
-	HandoverTaken     EventKind = "handover.take"     // act; Mark: Supervisor where nobody offered, with a Reason
+	HandoverTaken     EventKind = "handover.take"     // act; Mark: BySupervisor where nobody offered, with a Reason
 )
 
 // The end of a run.

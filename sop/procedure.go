@@ -66,8 +66,8 @@ type Who string
 
 // The people that a tag can name.
 const (
-	SecondPerson Who = "second person"
-	Supervisor   Who = "supervisor"
+	BySecondPerson Who = "second person"
+	BySupervisor   Who = "supervisor"
 )
 
 // Alert is a notice that belongs to the step after it and is acknowledged

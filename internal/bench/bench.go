@@ -19,7 +19,6 @@ import (
 	"soprun/internal/station"
 	"soprun/sop"
 	"soprun/sop/page"
-	"soprun/sop/record"
 	"soprun/sop/run"
 )
 
@@ -94,10 +93,7 @@ func (b *Bench) People() ([]session.Person, error) {
 	people := b.station.People()
 	out := make([]session.Person, len(people))
 	for i, p := range people {
-		out[i] = session.Person{ID: p.ID, Name: p.Name}
-		for _, r := range p.Roles {
-			out[i].Roles = append(out[i].Roles, string(r))
-		}
+		out[i] = session.Person{ID: p.ID, Name: p.Name, Roles: p.Roles}
 	}
 	return out, nil
 }
@@ -105,7 +101,7 @@ func (b *Bench) People() ([]session.Person, error) {
 // Enrol adds a person with the signature of an administrator.
 func (b *Bench) Enrol(e session.Enrolment) error {
 	_, err := b.station.Enrol(e.By, e.ByPass, station.Enrolment{
-		ID: e.ID, Name: e.Name, Roles: []record.Role{record.Role(e.Role)}, Passphrase: e.Passphrase,
+		ID: e.ID, Name: e.Name, Roles: []sop.Role{e.Role}, Passphrase: e.Passphrase,
 	})
 	return err
 }

@@ -24,9 +24,9 @@ import (
 
 // The people of every test's station.
 var (
-	lee = session.Person{ID: "ann.lee", Name: "Ann Lee", Roles: []string{session.Administrator, session.Supervisor}}
-	ray = session.Person{ID: "bo.ray", Name: "Bo Ray", Roles: []string{session.Supervisor}}
-	oh  = session.Person{ID: "kim.oh", Name: "Kim Oh", Roles: []string{session.Assistant}}
+	lee = session.Person{ID: "ann.lee", Name: "Ann Lee", Roles: []sop.Role{sop.Administrator, sop.Supervisor}}
+	ray = session.Person{ID: "bo.ray", Name: "Bo Ray", Roles: []sop.Role{sop.Supervisor}}
+	oh  = session.Person{ID: "kim.oh", Name: "Kim Oh", Roles: []sop.Role{sop.Assistant}}
 )
 
 // phrase returns a fresh copy of a person's passphrase: whoever uses it wipes it.

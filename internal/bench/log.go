@@ -50,7 +50,7 @@ func hasAll(r station.Row, words []string) bool {
 
 func (b *Bench) completion(r station.Row) session.Completion {
 	c := session.Completion{
-		Entry: r.Entry, At: r.At, Person: session.Person{ID: r.Person, Name: r.Name}, Role: string(r.Role),
+		Entry: r.Entry, At: r.At, Person: session.Person{ID: r.Person, Name: r.Name}, Role: r.Role,
 		SOP: r.SOP, Title: r.Title, Version: r.Version, Run: r.Run, Outcome: run.Outcome(r.Outcome), Codes: r.Codes,
 		Exceptions: len(r.Exceptions), Deviations: r.Counts.Deviations, NotDone: r.Counts.NotDone,
 		Amended: len(r.Amended) > 0, Disputed: r.Disputed,

@@ -53,7 +53,7 @@ func TestARunGoesFromItsStartToItsRecord(t *testing.T) {
 	if !reflect.DeepEqual(rec.Summary, want) || rec.Statement != draft.Statement && !strings.Contains(rec.Statement, w.id) {
 		t.Errorf("summary %+v, want %+v", rec.Summary, want)
 	}
-	if rec.Person.ID != oh.ID || rec.Person.Name != oh.Name || rec.Role != session.Assistant || rec.Deviations != 1 || rec.Exceptions != len(want.Exceptions) {
+	if rec.Person.ID != oh.ID || rec.Person.Name != oh.Name || rec.Role != sop.Assistant || rec.Deviations != 1 || rec.Exceptions != len(want.Exceptions) {
 		t.Errorf("record = %+v", rec.Completion)
 	}
 	if len(rec.Reviews) != 0 || len(rec.Countersigned) != 0 || rec.Procedure.Meta.ID != pageID {
@@ -359,7 +359,7 @@ func TestTheStationSaysWhatItIs(t *testing.T) {
 func TestAnEnrolmentThatIsRefusedAddsNobody(t *testing.T) {
 	p := open(t, shipped())
 	good := func() session.Enrolment {
-		return session.Enrolment{By: lee.ID, ByPass: phrase(lee), ID: "zoe.ash", Name: "Zoe Ash", Role: session.Trainee, Passphrase: []byte("violet harbour copper nine")}
+		return session.Enrolment{By: lee.ID, ByPass: phrase(lee), ID: "zoe.ash", Name: "Zoe Ash", Role: sop.Trainee, Passphrase: []byte("violet harbour copper nine")}
 	}
 	for name, change := range map[string]func(*session.Enrolment){
 		"a wrong passphrase":    func(e *session.Enrolment) { e.ByPass = []byte("not it at all, sorry") },

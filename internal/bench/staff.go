@@ -7,7 +7,7 @@ import (
 
 	"soprun/internal/session"
 	"soprun/internal/station"
-	"soprun/sop/record"
+	"soprun/sop"
 )
 
 // Staff returns everybody who is enrolled, with their keys and assessments.
@@ -21,10 +21,7 @@ func (b *Bench) Staff() (session.Staff, error) {
 		out.Last = &session.AccessReview{Entry: l.Entry, At: l.At, By: b.person(l.By).Name, Disputed: l.Disputed}
 	}
 	for _, a := range list.People {
-		m := session.Member{Person: session.Person{ID: a.ID, Name: a.Name}, State: string(a.State)}
-		for _, r := range a.Roles {
-			m.Roles = append(m.Roles, string(r))
-		}
+		m := session.Member{Person: session.Person{ID: a.ID, Name: a.Name, Roles: a.Roles}, State: string(a.State)}
 		for _, k := range b.station.Keys(a.ID) {
 			key := session.Key{Fingerprint: k.Fingerprint, Bound: k.Bound, Ended: k.Ended, Revoked: k.Revoked > 0}
 			if k.Suspect < k.Revoked {
@@ -44,12 +41,8 @@ func (b *Bench) Staff() (session.Staff, error) {
 }
 
 // PrepareRoles fixes the sentence that gives somebody other roles.
-func (b *Bench) PrepareRoles(by, person string, roles []string, reason string) (session.Draft, error) {
-	all := make([]record.Role, len(roles))
-	for i, r := range roles {
-		all[i] = record.Role(r)
-	}
-	return b.drafted(b.station.PrepareAssign(by, person, all, reason))
+func (b *Bench) PrepareRoles(by, person string, roles []sop.Role, reason string) (session.Draft, error) {
+	return b.drafted(b.station.PrepareAssign(by, person, roles, reason))
 }
 
 // PrepareUnlock fixes the sentence that lets somebody try their passphrase again.

@@ -21,7 +21,7 @@ type logLine struct {
 	Entry         int64          `json:"entry"`
 	At            time.Time      `json:"at"`
 	Person        string         `json:"person"`
-	Role          record.Role    `json:"role"`
+	Role          sop.Role       `json:"role"`
 	SOP           string         `json:"sop"`
 	Version       string         `json:"version"`
 	Run           string         `json:"run"`

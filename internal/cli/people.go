@@ -12,6 +12,7 @@ import (
 	"soprun/internal/session"
 	"soprun/internal/station"
 	"soprun/internal/words"
+	"soprun/sop"
 	"soprun/sop/record"
 )
 
@@ -37,7 +38,7 @@ func (a *app) listPeople(b *bench.Bench) error {
 	}
 	var out strings.Builder
 	for _, m := range staff.Members {
-		fmt.Fprintf(&out, "%-20s %-24s %-8s %s\n", m.ID, m.Name, m.State, strings.Join(m.Roles, ", "))
+		fmt.Fprintf(&out, "%-20s %-24s %-8s %s\n", m.ID, m.Name, m.State, words.Roles(m.Roles))
 		for _, k := range m.Keys {
 			fmt.Fprintf(&out, "    %s\n", words.Key(k))
 		}
@@ -126,7 +127,7 @@ func (a *app) enrolCmd() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "enrol", Short: "Enrol a person, who types a passphrase of their own", Args: cobra.NoArgs,
 		RunE: a.stationDo(func(s *station.Station, _ []string) (err error) {
-			e.Roles = []record.Role{record.Role(role)}
+			e.Roles = []sop.Role{sop.Role(role)}
 			if after != "" { // they keep the key that they have, with its passphrase
 				if e.After, err = a.openOther(after); err != nil {
 					return err
@@ -153,7 +154,7 @@ func (a *app) enrolCmd() *cobra.Command {
 	flags := cmd.Flags()
 	flags.StringVar(&e.Name, "name", "", "as it is printed in every record, for example 'A. Khan'")
 	flags.StringVar(&e.ID, "person", "", "short name, for example a.khan; never used for anyone else")
-	flags.StringVar(&role, "role", session.Assistant, "assistant, supervisor, trainee or administrator")
+	flags.StringVar(&role, "role", string(sop.Assistant), "assistant, supervisor, trainee or administrator")
 	flags.StringVar(&newFile, "new-passphrase-file", "", "file whose first line is the new person's passphrase, instead of being asked")
 	flags.StringVar(&after, "after", "", "folder of the closed station at which they have a key, which they keep")
 	require(cmd, "name", "person")

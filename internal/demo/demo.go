@@ -18,7 +18,6 @@ import (
 	"soprun/internal/station"
 	"soprun/sop"
 	"soprun/sop/page"
-	"soprun/sop/record"
 )
 
 // Config says what to make up.
@@ -37,19 +36,19 @@ type Config struct {
 // is told once and kept nowhere.
 type Member struct {
 	ID, Name, Passphrase string
-	Role                 record.Role
+	Role                 sop.Role
 }
 
 // members are made up; the first is the first administrator too.
 var members = []Member{
-	{ID: "j.bell", Name: "J. Bell", Role: record.Supervisor},
-	{ID: "m.rossi", Name: "M. Rossi", Role: record.Supervisor},
-	{ID: "a.khan", Name: "A. Khan", Role: record.Assistant},
-	{ID: "d.osei", Name: "D. Osei", Role: record.Assistant},
-	{ID: "e.price", Name: "E. Price", Role: record.Assistant},
-	{ID: "t.nowak", Name: "T. Nowak", Role: record.Assistant},
-	{ID: "l.green", Name: "L. Green", Role: record.Trainee},
-	{ID: "s.ali", Name: "S. Ali", Role: record.Trainee},
+	{ID: "j.bell", Name: "J. Bell", Role: sop.Supervisor},
+	{ID: "m.rossi", Name: "M. Rossi", Role: sop.Supervisor},
+	{ID: "a.khan", Name: "A. Khan", Role: sop.Assistant},
+	{ID: "d.osei", Name: "D. Osei", Role: sop.Assistant},
+	{ID: "e.price", Name: "E. Price", Role: sop.Assistant},
+	{ID: "t.nowak", Name: "T. Nowak", Role: sop.Assistant},
+	{ID: "l.green", Name: "L. Green", Role: sop.Trainee},
+	{ID: "s.ali", Name: "S. Ali", Role: sop.Trainee},
 }
 
 // department is the demo while it is made.
@@ -147,7 +146,7 @@ func (d *department) enrol() error {
 			})
 		} else {
 			_, err = d.station.Enrol(members[0].ID, []byte(d.people[0].Passphrase), station.Enrolment{
-				ID: m.ID, Name: m.Name, Roles: []record.Role{m.Role}, Passphrase: []byte(words),
+				ID: m.ID, Name: m.Name, Roles: []sop.Role{m.Role}, Passphrase: []byte(words),
 			})
 		}
 		if err != nil {

@@ -17,7 +17,6 @@ import (
 	"soprun/procedures"
 	"soprun/sop"
 	"soprun/sop/page"
-	"soprun/sop/record"
 	"soprun/sop/run"
 )
 
@@ -84,14 +83,14 @@ func TestAMadeUpYearIsSignedVerifiesAndSaysWhatItIs(t *testing.T) {
 	if !s.About().Demo {
 		t.Error("the log does not say that it is a demo")
 	}
-	roles := map[record.Role]int{}
+	roles := map[sop.Role]int{}
 	for _, p := range members {
 		roles[p.Role]++
 		if _, err := s.Signer(p.ID, []byte(p.Passphrase)); err != nil {
 			t.Errorf("the passphrase printed for %s: %v", p.ID, err)
 		}
 	}
-	if roles[record.Supervisor] != 2 || roles[record.Assistant] != 4 || roles[record.Trainee] != 2 {
+	if roles[sop.Supervisor] != 2 || roles[sop.Assistant] != 4 || roles[sop.Trainee] != 2 {
 		t.Errorf("people by role: %v", roles)
 	}
 	rows, err := s.Log(station.Filter{})

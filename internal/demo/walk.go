@@ -10,7 +10,6 @@ import (
 	"soprun/internal/session"
 	"soprun/internal/station"
 	"soprun/sop"
-	"soprun/sop/record"
 	"soprun/sop/run"
 )
 
@@ -173,7 +172,7 @@ func (w *walker) others(p session.Prompt) error {
 func (w *walker) another(p session.Prompt) string {
 	for {
 		m := members[w.dice.IntN(len(members))]
-		fits := m.Role == record.Supervisor || m.Role == record.Assistant && p.Who != sop.Supervisor
+		fits := m.Role == sop.Supervisor || m.Role == sop.Assistant && p.Who != sop.BySupervisor
 		if fits && m.ID != w.who {
 			return m.ID
 		}

@@ -160,7 +160,7 @@ func (w *walker) sayItem(m moment) {
 
 // takeOver lets a supervisor take a run that nobody handed over.
 func (w *walker) takeOver(m moment) outcome {
-	could := w.could(m, session.Prompt{Kind: session.AskTaker, Who: sop.Supervisor, Step: m.step})
+	could := w.could(m, session.Prompt{Kind: session.AskTaker, Who: sop.BySupervisor, Step: m.step})
 	if m.work.Practice || len(could) == 0 {
 		w.p.d.sayf("%s hands this run over, or a supervisor takes it over; no other supervisor is enrolled.", m.work.Person.Name)
 		return stay
@@ -174,7 +174,7 @@ func (w *walker) takeOver(m moment) outcome {
 		return stay
 	}
 	if why, ok := w.p.text("Why, "+could[at].Name+"?", "At least ten letters. It stands in the record."); ok {
-		w.askSign(run.TakeOver{As: sop.Supervisor, Reason: why}, could[at])
+		w.askSign(run.TakeOver{As: sop.BySupervisor, Reason: why}, could[at])
 	}
 	return stay
 }

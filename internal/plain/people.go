@@ -57,7 +57,7 @@ func (p *program) sayPeople() {
 		if m.State != session.KeyLive {
 			state = " Their key is " + m.State + "."
 		}
-		p.d.sayf("%s, short name %s: %s.%s", m.Name, m.ID, strings.Join(m.Roles, ", "), state)
+		p.d.sayf("%s, short name %s: %s.%s", m.Name, m.ID, words.Roles(m.Roles), state)
 		for _, k := range m.Keys {
 			p.d.say("Key " + words.Key(k) + ".")
 		}
@@ -90,7 +90,7 @@ func (p *program) office(o session.Office) {
 		}
 		in[a.Name] = line
 	}
-	by, ok := p.text("Short name of the "+o.By+" who signs", "The passphrase is asked next.")
+	by, ok := p.text("Short name of the "+string(o.By)+" who signs", "The passphrase is asked next.")
 	if !ok {
 		return
 	}
@@ -140,8 +140,12 @@ func (p *program) enrol() {
 	if e.ID, ok = p.fitting("Short name, like "+suggestion(e.Name), "Lower-case letters, digits and points. It is never used for anyone else.", record.CheckPersonID); !ok {
 		return
 	}
-	roles := []string{session.Assistant, session.Supervisor, session.Trainee, session.Administrator}
-	at, ok := p.choose("Role", roles, roles)
+	roles := []sop.Role{sop.Assistant, sop.Supervisor, sop.Trainee, sop.Administrator}
+	var rows []string
+	for _, r := range roles {
+		rows = append(rows, string(r))
+	}
+	at, ok := p.choose("Role", rows, rows)
 	if !ok {
 		return
 	}

@@ -19,12 +19,13 @@ import (
 	"soprun/internal/session"
 	"soprun/internal/station"
 	"soprun/internal/station/stationtest"
+	"soprun/sop"
 )
 
 // The people of every test's station.
 var (
-	bell = session.Person{ID: "j.bell", Name: "J. Bell", Roles: []string{session.Administrator, session.Supervisor}}
-	khan = session.Person{ID: "a.khan", Name: "A. Khan", Roles: []string{session.Assistant}}
+	bell = session.Person{ID: "j.bell", Name: "J. Bell", Roles: []sop.Role{sop.Administrator, sop.Supervisor}}
+	khan = session.Person{ID: "a.khan", Name: "A. Khan", Roles: []sop.Role{sop.Assistant}}
 )
 
 // phrase returns a person's passphrase, as it is typed.
@@ -166,7 +167,7 @@ var template = sync.OnceValues(func() (dir string, err error) {
 	b := bench.New(s, opening, pages())
 	err = errors.Join(
 		b.SetUp(session.SetUp{Site: "St Elsewhere", Station: "Bench 2", PersonID: bell.ID, Name: bell.Name, Passphrase: []byte(phrase(bell))}),
-		b.Enrol(session.Enrolment{By: bell.ID, ByPass: []byte(phrase(bell)), ID: khan.ID, Name: khan.Name, Role: session.Assistant, Passphrase: []byte(phrase(khan))}),
+		b.Enrol(session.Enrolment{By: bell.ID, ByPass: []byte(phrase(bell)), ID: khan.ID, Name: khan.Name, Role: sop.Assistant, Passphrase: []byte(phrase(khan))}),
 	)
 	if err != nil {
 		return "", err

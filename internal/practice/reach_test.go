@@ -20,8 +20,8 @@ import (
 )
 
 var (
-	lee = session.Person{ID: "ann.lee", Name: "Ann Lee", Roles: []string{session.Administrator, session.Supervisor}}
-	oh  = session.Person{ID: "kim.oh", Name: "Kim Oh", Roles: []string{session.Assistant}}
+	lee = session.Person{ID: "ann.lee", Name: "Ann Lee", Roles: []sop.Role{sop.Administrator, sop.Supervisor}}
+	oh  = session.Person{ID: "kim.oh", Name: "Kim Oh", Roles: []sop.Role{sop.Assistant}}
 )
 
 func phrase(p session.Person) []byte { return []byte("maple kettle orbit " + p.ID) }

@@ -175,7 +175,7 @@ func (o OpenRun) Describe(r run.Run, now time.Time) OpenRun {
 // on; the rest stay in their order.
 func SupervisorFirst(open []OpenRun) []OpenRun {
 	rank := func(o OpenRun) int {
-		if !o.Practice && o.Need != "" && o.Who == sop.Supervisor {
+		if !o.Practice && o.Need != "" && o.Who == sop.BySupervisor {
 			return 0
 		}
 		return 1

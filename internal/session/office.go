@@ -1,16 +1,20 @@
 package session
 
-import "strings"
+import (
+	"strings"
+
+	"soprun/sop"
+)
 
 // Office is an act about people or pages that needs no run. The table of Offices
 // is all that a front end has to know of one: what it asks for, and what is signed.
 type Office struct {
-	Name  string // one word, as it is typed
-	Key   string // on a screen
-	Does  string // what it does, in words
-	Done  string // what is said once it is signed
-	By    string // role that signs
-	Asks  []Ask  // in this order; then who signs is asked
+	Name  string   // one word, as it is typed
+	Key   string   // on a screen
+	Does  string   // what it does, in words
+	Done  string   // what is said once it is signed
+	By    sop.Role // that signs
+	Asks  []Ask    // in this order; then who signs is asked
 	Draft func(o Officer, by string, in Answers) (Draft, error)
 }
 
@@ -27,7 +31,7 @@ type Answers map[string]string
 
 // Officer fixes the sentences of the offices. Each is signed with SignAct.
 type Officer interface {
-	PrepareRoles(by, person string, roles []string, reason string) (Draft, error)
+	PrepareRoles(by, person string, roles []sop.Role, reason string) (Draft, error)
 	PrepareUnlock(by, person, reason string) (Draft, error)
 	PrepareRevoke(by string, in Revoking) (Draft, error)
 	PrepareAccess(by, shown, comment string) (Draft, error)
@@ -70,21 +74,21 @@ var (
 // that make a key, enrolling and a new key, are Enrolment and Rotation.
 var Offices = []Office{
 	{
-		Name: "roles", Key: "r", Does: "change somebody's roles", Done: "The roles are changed from this entry on.", By: Administrator,
+		Name: "roles", Key: "r", Does: "change somebody's roles", Done: "The roles are changed from this entry on.", By: sop.Administrator,
 		Asks: []Ask{askPerson, {Name: "roles", Label: "Roles", Help: "All that they are to hold: assistant, supervisor, trainee, administrator."}, askReason},
 		Draft: func(o Officer, by string, in Answers) (Draft, error) {
-			return o.PrepareRoles(by, in["person"], splitWords(in["roles"]), in["reason"])
+			return o.PrepareRoles(by, in["person"], rolesOf(in["roles"]), in["reason"])
 		},
 	},
 	{
-		Name: "unlock", Key: "u", Does: "unlock a key", Done: "The key can be tried again.", By: Supervisor,
+		Name: "unlock", Key: "u", Does: "unlock a key", Done: "The key can be tried again.", By: sop.Supervisor,
 		Asks: []Ask{askPerson, askReason},
 		Draft: func(o Officer, by string, in Answers) (Draft, error) {
 			return o.PrepareUnlock(by, in["person"], in["reason"])
 		},
 	},
 	{
-		Name: "revoke", Key: "x", Does: "revoke a key", Done: "The key signs nothing from this entry on. A new key gives its person their hand back.", By: Administrator,
+		Name: "revoke", Key: "x", Does: "revoke a key", Done: "The key signs nothing from this entry on. A new key gives its person their hand back.", By: sop.Administrator,
 		Asks: []Ask{askPerson, askReason, {
 			Name: "suspect-from", Label: "Suspect from", Optional: true,
 			Help: "Number of the first entry that may not be theirs: it and what follows is shown as disputed. Left out for none.",
@@ -97,14 +101,14 @@ var Offices = []Office{
 		},
 	},
 	{
-		Name: "access", Key: "v", Does: "review who has access", Done: "That you looked at who has access is in the record.", By: Administrator,
+		Name: "access", Key: "v", Does: "review who has access", Done: "That you looked at who has access is in the record.", By: sop.Administrator,
 		Asks: []Ask{askNote},
 		Draft: func(o Officer, by string, in Answers) (Draft, error) {
 			return o.PrepareAccess(by, in[ShownAccess], in["comment"])
 		},
 	},
 	{
-		Name: "assess", Key: "a", Does: "assess somebody's competence", Done: "The assessment is in the record.", By: Supervisor,
+		Name: "assess", Key: "a", Does: "assess somebody's competence", Done: "The assessment is in the record.", By: sop.Supervisor,
 		Asks: []Ask{
 			askPerson,
 			{Name: "sop", Label: "Procedure", Help: "Its id, like SOP-IC-001, in the version that is in force."},
@@ -122,7 +126,7 @@ var Offices = []Office{
 		},
 	},
 	{
-		Name: "retire", Key: "t", Does: "retire an approved version", Done: "No version is in force until another is approved. Open runs go on.", By: Supervisor,
+		Name: "retire", Key: "t", Does: "retire an approved version", Done: "No version is in force until another is approved. Open runs go on.", By: sop.Supervisor,
 		Asks: []Ask{
 			{Name: "sop", Label: "Procedure", Help: "Its id, like SOP-IC-001."},
 			{Name: "version", Label: "Version", Help: "The version that is in force."},
@@ -138,12 +142,12 @@ var Offices = []Office{
 // screen has them, the command line and the dialogue do.
 var LogOffices = []Office{
 	{
-		Name: "close", Key: "c", Does: "close the log for ever", Done: "The log is closed. soprun continue opens the next one, which names this one's end.", By: Administrator,
+		Name: "close", Key: "c", Does: "close the log for ever", Done: "The log is closed. soprun continue opens the next one, which names this one's end.", By: sop.Administrator,
 		Asks:  []Ask{askReason},
 		Draft: func(o Officer, by string, in Answers) (Draft, error) { return o.PrepareClose(by, in["reason"]) },
 	},
 	{
-		Name: "dispose", Key: "d", Does: "dispose of what was kept for long enough", By: Administrator,
+		Name: "dispose", Key: "d", Does: "dispose of what was kept for long enough", By: sop.Administrator,
 		Done: "Nothing is destroyed yet: a supervisor or another administrator confirms it first.",
 		Asks: []Ask{{Name: "before", Label: "Before", Help: "A day, like 2026-11-22: runs that were completed before it, and reviewed."}, askReason},
 		Draft: func(o Officer, by string, in Answers) (Draft, error) {
@@ -151,14 +155,17 @@ var LogOffices = []Office{
 		},
 	},
 	{
-		Name: "confirm", Key: "f", Does: "confirm a disposal as the second person", By: Supervisor,
+		Name: "confirm", Key: "f", Does: "confirm a disposal as the second person", By: sop.Supervisor,
 		Done:  "It is gone for every rule, and is destroyed in the file when soprun starts next. The tree still verifies.",
 		Asks:  []Ask{{Name: "entry", Label: "Entry", Help: "Number of the entry in which somebody else disposed of it."}},
 		Draft: func(o Officer, by string, in Answers) (Draft, error) { return o.PrepareConfirm(by, in["entry"]) },
 	},
 }
 
-// splitWords reads a list as people type one.
-func splitWords(list string) []string {
-	return strings.FieldsFunc(strings.ToLower(list), func(r rune) bool { return r == ',' || r == ';' || r == ' ' || r == '+' })
+// rolesOf reads a list of roles as people type one.
+func rolesOf(list string) (out []sop.Role) {
+	for _, word := range strings.FieldsFunc(strings.ToLower(list), func(r rune) bool { return r == ',' || r == ';' || r == ' ' || r == '+' }) {
+		out = append(out, sop.Role(word))
+	}
+	return out
 }

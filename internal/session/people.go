@@ -1,42 +1,34 @@
 package session
 
-import "time"
+import (
+	"slices"
+	"time"
+
+	"soprun/sop"
+)
 
 // Person is somebody who is enrolled.
 type Person struct {
 	ID    string
 	Name  string
-	Roles []string
+	Roles []sop.Role
 }
 
 // Has reports whether the person holds a role.
-func (p Person) Has(role string) bool {
-	for _, r := range p.Roles {
-		if r == role {
-			return true
-		}
-	}
-	return false
+func (p Person) Has(role sop.Role) bool {
+	return slices.Contains(p.Roles, role)
 }
 
 // Performs reports whether the person may carry procedures out.
 func (p Person) Performs() bool {
-	return p.Has(Assistant) || p.Has(Trainee) || p.Has(Supervisor)
+	return p.Has(sop.Assistant) || p.Has(sop.Trainee) || p.Has(sop.Supervisor)
 }
-
-// The roles that a person can hold.
-const (
-	Administrator = "administrator"
-	Assistant     = "assistant"
-	Supervisor    = "supervisor"
-	Trainee       = "trainee"
-)
 
 // Nobody is who practises: practice is no record, so it needs no name.
 var Nobody = Person{ID: "practice", Name: "Practice"}
 
 // Partner is the second person of a rehearsal, whom the trainee plays too.
-var Partner = Person{ID: "practice.partner", Name: "Practice partner", Roles: []string{Supervisor}}
+var Partner = Person{ID: "practice.partner", Name: "Practice partner", Roles: []sop.Role{sop.Supervisor}}
 
 // SetUp is what a new station needs to know.
 type SetUp struct {
@@ -51,7 +43,7 @@ type Enrolment struct {
 	By         string
 	ByPass     []byte
 	ID, Name   string
-	Role       string
+	Role       sop.Role
 	Passphrase []byte
 }
 
@@ -66,7 +58,7 @@ type NewPassphrase struct {
 func OnlyAdministrator(people []Person) string {
 	id := ""
 	for _, p := range people {
-		if !p.Has(Administrator) {
+		if !p.Has(sop.Administrator) {
 			continue
 		}
 		if id != "" {
@@ -82,7 +74,7 @@ func OnlyAdministrator(people []Person) string {
 func OnlySupervisor(people []Person, except string) string {
 	id := ""
 	for _, p := range people {
-		if !p.Has(Supervisor) || p.ID == except {
+		if !p.Has(sop.Supervisor) || p.ID == except {
 			continue
 		}
 		if id != "" {
@@ -120,7 +112,7 @@ func (s Staff) People() []Person {
 // Administrators counts those whose key signs.
 func (s Staff) Administrators() (n int) {
 	for _, m := range s.Members {
-		if m.Has(Administrator) && m.State != KeyRevoked {
+		if m.Has(sop.Administrator) && m.State != KeyRevoked {
 			n++
 		}
 	}

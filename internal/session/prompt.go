@@ -69,7 +69,7 @@ func (w Work) Asks(a Asking) Prompt {
 	s, open := r.Current()
 	p := Prompt{Step: s}
 	if r.Offer() != nil {
-		p.Who = sop.SecondPerson
+		p.Who = sop.BySecondPerson
 		if n, item := r.Unopened(a.Guest); a.Guest != "" && n > 0 {
 			p.Index, p.Item = n, item
 			return p.as(AskItem, "item/%s/%s", a.Guest, item)
@@ -85,7 +85,7 @@ func (w Work) Asks(a Asking) Prompt {
 	}
 	switch {
 	case r.Overdue(a.At):
-		p.Who = sop.Supervisor
+		p.Who = sop.BySupervisor
 		return p.as(AskDecision, "decision/%s", a.Guest)
 	case w.Card || r.Paused() != nil:
 		return p.as(AskCard, "card")
@@ -174,10 +174,10 @@ func (w Work) Could(p Prompt, people []Person) []Person {
 	}
 	var out []Person
 	for _, x := range people {
-		if x.ID == w.Person.ID || !x.Performs() || p.Who == sop.Supervisor && !x.Has(Supervisor) {
+		if x.ID == w.Person.ID || !x.Performs() || p.Who == sop.BySupervisor && !x.Has(sop.Supervisor) {
 			continue
 		}
-		if (p.Kind == AskSecond || p.Kind == AskRelease) && (w.Run.Performed(p.Step, x.ID) || !x.Has(Supervisor) && !x.Has(Assistant)) {
+		if (p.Kind == AskSecond || p.Kind == AskRelease) && (w.Run.Performed(p.Step, x.ID) || !x.Has(sop.Supervisor) && !x.Has(sop.Assistant)) {
 			continue
 		}
 		out = append(out, x)

@@ -13,7 +13,7 @@ type Completion struct {
 	Entry         int64
 	At            time.Time
 	Person        Person
-	Role          string
+	Role          sop.Role
 	SOP           string
 	Title         string
 	Version       string

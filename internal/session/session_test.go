@@ -263,8 +263,8 @@ func TestPracticeAsksForPracticeEffectsOnly(t *testing.T) {
 }
 
 func TestOnlySupervisorNamesNobodyWhenItIsNotClear(t *testing.T) {
-	bell := session.Person{ID: "j.bell", Roles: []string{session.Supervisor}}
-	rossi := session.Person{ID: "m.rossi", Roles: []string{session.Supervisor}}
+	bell := session.Person{ID: "j.bell", Roles: []sop.Role{sop.Supervisor}}
+	rossi := session.Person{ID: "m.rossi", Roles: []sop.Role{sop.Supervisor}}
 	for want, people := range map[string][]session.Person{"": {khan}, "j.bell": {khan, bell}} {
 		if got := session.OnlySupervisor(people, ""); got != want {
 			t.Errorf("got %q, want %q", got, want)

@@ -12,8 +12,8 @@ import (
 )
 
 var (
-	osei = session.Person{ID: "j.osei", Name: "J. Osei", Roles: []string{session.Assistant}}
-	lead = session.Person{ID: "s.lead", Name: "S. Lead", Roles: []string{session.Supervisor}}
+	osei = session.Person{ID: "j.osei", Name: "J. Osei", Roles: []sop.Role{sop.Assistant}}
+	lead = session.Person{ID: "s.lead", Name: "S. Lead", Roles: []sop.Role{sop.Supervisor}}
 )
 
 // bench keeps runs in memory and answers every effect at once.
@@ -35,8 +35,8 @@ func every() *sop.Procedure {
 		{ID: "one", Number: 1, Text: "Prepare it all with care and look twice."},
 		{ID: "wet", Number: 2, Critical: true, Wait: &sop.Time{D: 10 * time.Minute}},
 		{ID: "rinse", Number: 3, Within: &sop.Within{Time: sop.Time{D: 20 * time.Minute}, Of: "wet"}},
-		{ID: "read", Number: 4, Verify: sop.SecondPerson, Fields: []sop.Field{{Name: "temp", Label: "Temperature", Type: sop.Number, Unit: "°C", Tolerance: &five}}},
-		{ID: "tell", Number: 5, Hold: sop.Supervisor},
+		{ID: "read", Number: 4, Verify: sop.BySecondPerson, Fields: []sop.Field{{Name: "temp", Label: "Temperature", Type: sop.Number, Unit: "°C", Tolerance: &five}}},
+		{ID: "tell", Number: 5, Hold: sop.BySupervisor},
 		{ID: "child", Number: 6, Do: "SOP-T-001"},
 		{ID: "last", Number: 7},
 	}
@@ -159,9 +159,9 @@ func atStep(t *testing.T, step string) *bench {
 		"rinse": func() { b.act(run.Complete{}) },
 		"read": func() {
 			b.act(run.Record{Field: "temp", Text: "5.0"})
-			b.do(session.Act{Do: run.CheckValue{Field: "temp", Text: "5.0"}, At: b.now, By: osei}).signs(osei, run.Check{As: sop.SecondPerson}).act(run.Complete{})
+			b.do(session.Act{Do: run.CheckValue{Field: "temp", Text: "5.0"}, At: b.now, By: osei}).signs(osei, run.Check{As: sop.BySecondPerson}).act(run.Complete{})
 		},
-		"tell": func() { b.signs(lead, run.Release{As: sop.Supervisor}).act(run.Complete{}) },
+		"tell": func() { b.signs(lead, run.Release{As: sop.BySupervisor}).act(run.Complete{}) },
 	}
 	for {
 		s, _ := b.work().Run.Current()
@@ -269,13 +269,13 @@ func TestASecondPersonIsAskedForEverythingAndThenForADifference(t *testing.T) {
 	}
 	b.act(run.Settle{Field: "temp", Text: "5.4", Reason: "read at eye level"})
 	b.asks(session.AskCheck, osei)
-	b.do(session.AskSign{Do: run.Check{As: sop.SecondPerson}, At: b.now, By: osei}).do(session.Sign{Passphrase: []byte("wrong")})
+	b.do(session.AskSign{Do: run.Check{As: sop.BySecondPerson}, At: b.now, By: osei}).do(session.Sign{Passphrase: []byte("wrong")})
 	if w := b.work(); w.Notice != "wrong passphrase" || w.Draft() == nil {
 		t.Errorf("notice %q, draft %v", w.Notice, w.Draft())
 	}
 	b.do(session.Drop{})
 	b.asks(session.AskCheck, osei)
-	b.signs(osei, run.Check{As: sop.SecondPerson})
+	b.signs(osei, run.Check{As: sop.BySecondPerson})
 	b.asks(session.AskClose)
 }
 
@@ -286,7 +286,7 @@ func TestAHoldAsksForASupervisor(t *testing.T) {
 	if got := b.work().Could(p, []session.Person{khan, osei, lead}); len(got) != 1 || got[0].ID != lead.ID {
 		t.Errorf("could release: %v", got)
 	}
-	b.do(session.AskSign{Do: run.Release{As: sop.Supervisor}, At: b.now, By: khan})
+	b.do(session.AskSign{Do: run.Release{As: sop.BySupervisor}, At: b.now, By: khan})
 	if w := b.work(); w.Refusal == nil || w.Refusal.Code != run.SamePerson {
 		t.Errorf("refusal = %v", w.Refusal)
 	}

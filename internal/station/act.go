@@ -49,9 +49,9 @@ func (s *Station) PrepareAct(name, person string, e sop.Event) (*Draft, error) {
 }
 
 // roleIn returns the role in which a person signs an event.
-func (s *Station) roleIn(kind record.Kind, person string, e sop.Event) (role record.Role, err error) {
-	if e.Mark == string(sop.Supervisor) {
-		return record.Supervisor, nil // which the log refuses to everybody else
+func (s *Station) roleIn(kind record.Kind, person string, e sop.Event) (role sop.Role, err error) {
+	if e.Mark == string(sop.BySupervisor) {
+		return sop.Supervisor, nil // which the log refuses to everybody else
 	}
 	s.view(func(st *record.State) {
 		if p := st.People[person]; p != nil {

@@ -77,7 +77,7 @@ func TestAStepIsCheckedAndAHoldReleasedBySomebodyElseWhoSignsIt(t *testing.T) {
 	b := newBench(t)
 	name := b.checked(worker)
 	b.do(name, boss, run.CheckValue{Field: "t", Text: "5.0"})
-	d, err := b.draft(name, boss, run.Check{As: sop.SecondPerson})
+	d, err := b.draft(name, boss, run.Check{As: sop.BySecondPerson})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -88,7 +88,7 @@ func TestAStepIsCheckedAndAHoldReleasedBySomebodyElseWhoSignsIt(t *testing.T) {
 	}
 	check := b.sign(d, nil)
 	b.do(name, worker, run.Complete{})
-	release := b.act(name, boss, run.Release{As: sop.Supervisor, Note: "controls are in"})
+	release := b.act(name, boss, run.Release{As: sop.BySupervisor, Note: "controls are in"})
 	b.do(name, worker, run.Complete{})
 	b.reopen()
 	got, err := b.LoadRun(name)
@@ -111,7 +111,7 @@ func TestAStepIsCheckedAndAHoldReleasedBySomebodyElseWhoSignsIt(t *testing.T) {
 func TestWhoPerformsAStepDoesNotSignItsCheck(t *testing.T) {
 	b := newBench(t)
 	name := b.checked(worker)
-	check := sop.Event{Kind: sop.StepChecked, Step: "temp", Mark: string(sop.SecondPerson)}
+	check := sop.Event{Kind: sop.StepChecked, Step: "temp", Mark: string(sop.BySecondPerson)}
 	var refusal *run.Refusal
 	if _, err := b.PrepareAct(name, worker, check); !errors.Is(err, station.ErrRules) || !errors.As(err, &refusal) || refusal.Code != run.SamePerson {
 		t.Errorf("err = %v, want the rules to refuse it", err)
@@ -135,11 +135,11 @@ func TestAnAssistantReleasesNoHoldOfASupervisor(t *testing.T) {
 	b := newBench(t)
 	name := b.checked(boss)
 	b.do(name, worker, run.CheckValue{Field: "t", Text: "5.0"})
-	b.act(name, worker, run.Check{As: sop.SecondPerson})
+	b.act(name, worker, run.Check{As: sop.BySecondPerson})
 	b.do(name, boss, run.Complete{})
-	_, err := b.draft(name, worker, run.Release{As: sop.Supervisor})
+	_, err := b.draft(name, worker, run.Release{As: sop.BySupervisor})
 	wantFault(t, err, record.FaultRole)
-	b.act(name, admin, run.Release{As: sop.Supervisor})
+	b.act(name, admin, run.Release{As: sop.BySupervisor})
 }
 
 func TestASecondPersonWritesNothingElseIntoARun(t *testing.T) {
@@ -166,7 +166,7 @@ func TestAnActThatWasShownForAnotherStateOfTheRunIsNotSigned(t *testing.T) {
 	b := newBench(t)
 	name := b.checked(worker)
 	b.do(name, boss, run.CheckValue{Field: "t", Text: "5.0"})
-	d, err := b.draft(name, boss, run.Check{As: sop.SecondPerson})
+	d, err := b.draft(name, boss, run.Check{As: sop.BySecondPerson})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -235,7 +235,7 @@ func TestASupervisorTakesOverWhatNobodyOffersAndSaysWhy(t *testing.T) {
 	if _, err := b.PrepareAct(name, boss, sop.Event{Kind: sop.HandoverTaken, Step: "clean"}); !errors.Is(err, station.ErrRules) {
 		t.Errorf("without an offer: %v, want ErrRules", err)
 	}
-	d, err := b.draft(name, boss, run.TakeOver{As: sop.Supervisor, Reason: "Kim was called away"})
+	d, err := b.draft(name, boss, run.TakeOver{As: sop.BySupervisor, Reason: "Kim was called away"})
 	if err != nil || !strings.Contains(d.Statement, "from Kim Oh (kim.oh) on 22 Nov 2026") || !strings.HasSuffix(d.Statement, ". Reason: Kim was called away") {
 		t.Fatalf("draft = %+v, %v", d, err)
 	}
@@ -263,7 +263,7 @@ func TestASupervisorSignsAnAbandonedRunWhoseOwnerIsGone(t *testing.T) {
 	name := b.startOf(pageText, worker)
 	b.do(name, worker, run.Begin{})
 	b.act(name, boss, run.Decide{Decision: sop.Abandon, Reason: "the samples did not keep"})
-	b.act(name, boss, run.TakeOver{As: sop.Supervisor, Reason: "Kim has left for good"})
+	b.act(name, boss, run.TakeOver{As: sop.BySupervisor, Reason: "Kim has left for good"})
 	got, err := b.Record(b.sign(b.prepare(name, boss)))
 	if err != nil || got.Outcome != record.Stopped || got.Person != boss || len(b.OpenRuns()) != 0 {
 		t.Errorf("record = %+v, %v", got, err)
@@ -288,10 +288,10 @@ func TestARunWithEveryKindOfExceptionCanBeSigned(t *testing.T) {
 	b.do(name, worker, run.Complete{}, run.Record{Field: "t", Text: "500"}, run.Record{Field: "t", Text: "5.0"})
 	b.do(name, boss, run.CheckValue{Field: "t", Text: "500"}, run.CheckValue{Field: "t", Text: "9.9"})
 	b.do(name, worker, run.Settle{Field: "t", Text: "9.9", Reason: "misread"}, run.ActOn{Deviation: 1, Text: "moved it"})
-	b.act(name, boss, run.Check{As: sop.SecondPerson})
+	b.act(name, boss, run.Check{As: sop.BySecondPerson})
 	b.moveClock(time.Hour)
 	b.doubt(name, worker)
-	b.act(name, boss, run.TakeOver{As: sop.Supervisor, Reason: "Kim was called away"})
+	b.act(name, boss, run.TakeOver{As: sop.BySupervisor, Reason: "Kim was called away"})
 	b.do(name, boss, run.Complete{})
 	b.now = b.now.Add(time.Hour)
 	b.do(name, boss, run.Tick{}, run.ActOn{Deviation: 2, Text: "spun it again"}, run.Complete{})
@@ -350,7 +350,7 @@ func TestNoPatientStandsInAReviewOrAReason(t *testing.T) {
 	at := b.perform(worker)
 	const patient = "the sample of 943 476 5919"
 	_, review := b.PrepareReview(boss, at, patient)
-	_, assign := b.Assign(admin, phraseOf(admin), worker, []record.Role{record.Assistant}, patient)
+	_, assign := b.Assign(admin, phraseOf(admin), worker, []sop.Role{sop.Assistant}, patient)
 	_, unlock := b.Unlock(boss, phraseOf(boss), worker, patient)
 	for what, err := range map[string]error{"review": review, "roles": assign, "unlock": unlock} {
 		var refusal *run.Refusal

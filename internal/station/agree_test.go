@@ -27,7 +27,7 @@ type shift struct {
 	*recordtest.Log
 	rt  *rapid.T
 	run run.Run
-	by  map[string]record.Role
+	by  map[string]sop.Role
 }
 
 const theRun = "r-0001"
@@ -38,10 +38,10 @@ func TestTheLogTakesWhatTheRulesCauseAndCountsItAlike(t *testing.T) {
 	page := read(t, crowded)
 	signed, kinds := 0, map[sop.EventKind]bool{}
 	rapid.Check(t, func(rt *rapid.T) {
-		s := &shift{Log: recordtest.New(t), rt: rt, by: map[string]record.Role{
-			recordtest.Worker: record.Assistant, recordtest.Boss: record.Supervisor, "zoe.ash": record.Assistant,
+		s := &shift{Log: recordtest.New(t), rt: rt, by: map[string]sop.Role{
+			recordtest.Worker: sop.Assistant, recordtest.Boss: sop.Supervisor, "zoe.ash": sop.Assistant,
 		}}
-		s.Append(s.Act(recordtest.Admin, record.Administrator, s.EnrolBody("zoe.ash", "Zoe Ash", record.Assistant)))
+		s.Append(s.Act(recordtest.Admin, sop.Administrator, s.EnrolBody("zoe.ash", "Zoe Ash", sop.Assistant)))
 		s.Booted = s.Now.Add(-time.Hour)
 		s.Append(s.Start(recordtest.Worker, theRun)...)
 		var err error
@@ -117,9 +117,9 @@ func (s *shift) next(other string) (run.Action, string) {
 		if _, _, more := step.ToCheck(other); more {
 			return run.CheckValue{Field: "t", Text: text}, other
 		}
-		return run.Check{As: sop.SecondPerson}, other
+		return run.Check{As: sop.BySecondPerson}, other
 	case step.Hold != "" && step.Others.Released == nil:
-		return run.Release{As: sop.Supervisor, Note: why}, other
+		return run.Release{As: sop.BySupervisor, Note: why}, other
 	case rapid.IntRange(0, 5).Draw(s.rt, "late") == 0:
 		return run.DoneEarlier{At: s.Now.Add(-time.Minute), Reason: why}, performer
 	default:
@@ -131,7 +131,7 @@ func (s *shift) next(other string) (run.Action, string) {
 func (s *shift) action() run.Action {
 	text := rapid.SampledFrom([]string{"5.0", "5.1", "9.5", "500"}).Draw(s.rt, "text")
 	n := rapid.IntRange(1, 4).Draw(s.rt, "n")
-	who := rapid.SampledFrom([]sop.Who{sop.SecondPerson, sop.Supervisor}).Draw(s.rt, "who")
+	who := rapid.SampledFrom([]sop.Who{sop.BySecondPerson, sop.BySupervisor}).Draw(s.rt, "who")
 	step := rapid.SampledFrom([]string{"temp", "lid", "door"}).Draw(s.rt, "step")
 	const why = "for a reason"
 	return rapid.SampledFrom([]run.Action{
@@ -180,7 +180,7 @@ func (s *shift) keep(a run.Action, person string) {
 	s.rt.Helper()
 	at := s.Now
 	events, err := s.run.Do(a, person, at)
-	if err != nil || len(events) > 0 && supervisors(events[0]) && s.by[person] != record.Supervisor {
+	if err != nil || len(events) > 0 && supervisors(events[0]) && s.by[person] != sop.Supervisor {
 		return
 	}
 	if _, err := s.run.Retrace(events...); err != nil {
@@ -203,7 +203,7 @@ func (s *shift) keep(a run.Action, person string) {
 // supervisors reports whether only a supervisor signs an event.
 func supervisors(e sop.Event) bool {
 	_, act := record.ActOf(e.Kind)
-	return act && (e.Kind == sop.RunDecided || e.Mark == string(sop.Supervisor))
+	return act && (e.Kind == sop.RunDecided || e.Mark == string(sop.BySupervisor))
 }
 
 func (s *shift) sealed(a run.Action, person string, e sop.Event, at time.Time) record.Sealed {

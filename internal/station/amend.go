@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"soprun/internal/store"
+	"soprun/sop"
 	"soprun/sop/record"
 	"soprun/sop/run"
 )
@@ -81,7 +82,7 @@ func (s *Station) amended(log *store.Store, done record.Performed, in Amending) 
 
 // roleToAmend returns the role in which a person amends a completion: any in
 // which they may have carried it out, or else that of a supervisor.
-func (s *Station) roleToAmend(person string, done record.Performed) (role record.Role, err error) {
+func (s *Station) roleToAmend(person string, done record.Performed) (role sop.Role, err error) {
 	s.view(func(st *record.State) {
 		p := st.People[person]
 		switch {
@@ -89,8 +90,8 @@ func (s *Station) roleToAmend(person string, done record.Performed) (role record
 			err = fmt.Errorf("person %q: %w", person, ErrUnknown)
 		case slices.Contains(done.Owners, person):
 			role = roleFor(record.KindAmend, p)
-		case p.Has(record.Supervisor):
-			role = record.Supervisor
+		case p.Has(sop.Supervisor):
+			role = sop.Supervisor
 		}
 	})
 	if err == nil && role == "" {

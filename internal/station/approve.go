@@ -39,7 +39,7 @@ func (s *Station) PrepareApproval(by string, text []byte, p *sop.Procedure, effe
 	if p.Meta.ReviewEvery.N > 0 {
 		body.ReviewBy = p.Meta.ReviewEvery.From(effective).Format(time.DateOnly)
 	}
-	d, err := s.draft(by, record.Supervisor, body)
+	d, err := s.draft(by, sop.Supervisor, body)
 	if err != nil {
 		return nil, err
 	}

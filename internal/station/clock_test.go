@@ -121,7 +121,7 @@ func TestAnActIsSignedWhileARunHasToSayThatTheClockWasMoved(t *testing.T) {
 	name := b.startOf(pageText, worker)
 	b.do(name, worker, run.Begin{})
 	b.moveClock(time.Hour)
-	b.act(name, boss, run.TakeOver{As: sop.Supervisor, Reason: "Kim was called away"})
+	b.act(name, boss, run.TakeOver{As: sop.BySupervisor, Reason: "Kim was called away"})
 	var moved *station.ClockError
 	if _, err := b.AppendEvents(name, boss, []sop.Event{{Kind: sop.StepDone, Step: "clean"}}); !errors.As(err, &moved) {
 		t.Errorf("err = %v, want the clock", err)

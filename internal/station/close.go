@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"soprun/internal/keyring"
+	"soprun/sop"
 	"soprun/sop/record"
 	"soprun/sop/run"
 )
@@ -16,7 +17,7 @@ func (s *Station) PrepareClose(by, reason string) (*Draft, error) {
 	if err := run.CheckWords(reason); err != nil {
 		return nil, err
 	}
-	return s.draft(by, record.Administrator, &record.LogClose{Reason: record.CleanText(reason)})
+	return s.draft(by, sop.Administrator, &record.LogClose{Reason: record.CleanText(reason)})
 }
 
 // isClosed reports whether the log was closed.
@@ -52,7 +53,7 @@ func (in *SetUp) inherit() (*record.Continues, error) {
 		in.Station = about.Station
 	}
 	for _, p := range in.After.People() {
-		if p.ID != in.PersonID || !slices.Contains(p.Roles, record.Administrator) {
+		if p.ID != in.PersonID || !slices.Contains(p.Roles, sop.Administrator) {
 			continue
 		}
 		if in.Name == "" {

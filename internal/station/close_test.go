@@ -8,6 +8,7 @@ import (
 
 	"soprun/internal/keyring"
 	"soprun/internal/station"
+	"soprun/sop"
 	"soprun/sop/record"
 )
 
@@ -90,7 +91,7 @@ func TestAClosedLogGoesOnInANewStationWithTheSameKeys(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err = next.Enrol(admin, phraseOf(admin), station.Enrolment{
-		ID: worker, Name: "Kim Oh", Roles: []record.Role{record.Assistant}, Passphrase: phraseOf(worker), After: b.Station,
+		ID: worker, Name: "Kim Oh", Roles: []sop.Role{sop.Assistant}, Passphrase: phraseOf(worker), After: b.Station,
 	})
 	if err != nil {
 		t.Fatal(err)

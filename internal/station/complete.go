@@ -19,7 +19,7 @@ func (s *Station) Prepare(run, person string, sum Summary) (*Draft, error) {
 		return nil, err
 	}
 	body := &record.Completion{Run: run, Codes: append([]sop.Code{}, sum.Codes...)}
-	var role record.Role
+	var role sop.Role
 	known := false
 	s.view(func(st *record.State) {
 		r := st.Open[run]
@@ -98,7 +98,7 @@ func written(s string) int { return len(s) + strings.Count(s, `"`) + strings.Cou
 
 // roleFor returns the first role that may sign such an act and that the person
 // holds, "" for none.
-func roleFor(k record.Kind, p *record.Person) record.Role {
+func roleFor(k record.Kind, p *record.Person) sop.Role {
 	if i := slices.IndexFunc(k.By(), p.Has); i >= 0 {
 		return k.By()[i]
 	}
@@ -123,7 +123,7 @@ func (s *Station) PrepareReview(person string, entry int64, comment string) (*Dr
 		return nil, err
 	}
 	body := &record.Review{Comment: record.CleanText(comment), Leaf: done.Leaf, Position: entry}
-	return s.draft(person, record.Supervisor, body)
+	return s.draft(person, sop.Supervisor, body)
 }
 
 // Countersign prepares and signs a review in one go.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"time"
 
+	"soprun/sop"
 	"soprun/sop/record"
 	"soprun/sop/run"
 )
@@ -51,7 +52,7 @@ func (s *Station) PrepareDispose(by, before, reason string) (*Draft, error) {
 	if err != nil {
 		return nil, err
 	}
-	return s.draft(by, record.Administrator, body)
+	return s.draft(by, sop.Administrator, body)
 }
 
 // PrepareConfirm returns the confirmation of a disposal as a supervisor or another
@@ -63,15 +64,15 @@ func (s *Station) PrepareConfirm(by string, entry int64) (*Draft, error) {
 		return nil, err
 	}
 	var body *record.ConfirmDispose
-	role := record.Supervisor
+	role := sop.Supervisor
 	log.View(func(st *record.State) {
 		for _, d := range st.Disposals {
 			if d.Position == entry {
 				body = &record.ConfirmDispose{Leaf: d.Leaf, Position: entry}
 			}
 		}
-		if p := st.People[by]; p != nil && p.Has(record.Administrator) {
-			role = record.Administrator
+		if p := st.People[by]; p != nil && p.Has(sop.Administrator) {
+			role = sop.Administrator
 		}
 	})
 	if body == nil {

@@ -9,7 +9,7 @@ import (
 
 	"soprun/internal/keyring"
 	"soprun/internal/station"
-	"soprun/sop/record"
+	"soprun/sop"
 	"soprun/sop/run"
 )
 
@@ -122,7 +122,7 @@ func TestAPassphraseThatTheLogTellsIsNobodysAgain(t *testing.T) {
 		},
 		"another passphrase": func() error { return b.ChangePassphrase(boss, phraseOf(boss), []byte(told)) },
 		"an enrolment": func() error {
-			_, err := b.Enrol(admin, phraseOf(admin), station.Enrolment{ID: "jo.ash", Name: "Jo Ash", Roles: []record.Role{record.Assistant}, Passphrase: []byte(told)})
+			_, err := b.Enrol(admin, phraseOf(admin), station.Enrolment{ID: "jo.ash", Name: "Jo Ash", Roles: []sop.Role{sop.Assistant}, Passphrase: []byte(told)})
 			return err
 		},
 	} {

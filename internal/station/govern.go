@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"soprun/sop"
 	"soprun/sop/record"
 	"soprun/sop/run"
 )
@@ -38,7 +39,7 @@ func (s *Station) PrepareRetire(by, sopID, version, reason string) (*Draft, erro
 	case body.SHA256 == "":
 		return nil, fmt.Errorf("%s v%s: %w", sopID, version, ErrUnknown)
 	}
-	return s.draft(by, record.Supervisor, body)
+	return s.draft(by, sop.Supervisor, body)
 }
 
 // AccessList is who has access now, and when somebody last looked at that.
@@ -52,7 +53,7 @@ type AccessList struct {
 // Access is what one person may do.
 type Access struct {
 	ID, Name    string
-	Roles       []record.Role
+	Roles       []sop.Role
 	Fingerprint string // of their key, "" for none
 	State       record.Standing
 }
@@ -104,7 +105,7 @@ func (s *Station) PrepareAccessReview(by, shown, comment string) (*Draft, error)
 		return nil, ErrNotSetUp
 	}
 	var body *record.AccessReview
-	role, err := record.Supervisor, error(nil)
+	role, err := sop.Supervisor, error(nil)
 	s.view(func(st *record.State) {
 		if p := st.People[by]; p != nil && roleFor(record.KindAccess, p) != "" {
 			role = roleFor(record.KindAccess, p)
@@ -159,7 +160,7 @@ func (s *Station) PrepareCompetence(by string, in Assessing) (*Draft, error) {
 	case body.SHA256 == "":
 		return nil, fmt.Errorf("%s: %w", in.SOP, ErrNotApproved)
 	}
-	return s.draft(by, record.Supervisor, body)
+	return s.draft(by, sop.Supervisor, body)
 }
 
 // Competence is one assessment of a person.

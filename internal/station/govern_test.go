@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"soprun/internal/station"
+	"soprun/sop"
 	"soprun/sop/record"
 )
 
@@ -49,7 +50,7 @@ func TestWhoHasAccessIsReviewedAsTheListWasShown(t *testing.T) {
 	if err != nil || before.Last != nil || len(before.People) != 3 || before.Keys != 3 || before.People[2].Fingerprint == "" {
 		t.Fatalf("access = %+v, %v", before, err)
 	}
-	if _, err := b.Assign(admin, phraseOf(admin), worker, []record.Role{record.Trainee}, "learns again"); err != nil {
+	if _, err := b.Assign(admin, phraseOf(admin), worker, []sop.Role{sop.Trainee}, "learns again"); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := b.PrepareAccessReview(boss, before.SHA256, ""); !errors.Is(err, station.ErrDraft) {

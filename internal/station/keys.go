@@ -6,6 +6,7 @@ import (
 
 	"soprun/internal/keyring"
 	"soprun/internal/store"
+	"soprun/sop"
 	"soprun/sop/record"
 	"soprun/sop/run"
 )
@@ -76,8 +77,8 @@ func (in Rotation) checkNext() error {
 
 // rotator returns the name of a person, and the role in which somebody gives them
 // another key. The log refuses what neither allows.
-func (s *Station) rotator(in Rotation) (name string, role record.Role) {
-	role = record.Administrator
+func (s *Station) rotator(in Rotation) (name string, role sop.Role) {
+	role = sop.Administrator
 	s.view(func(st *record.State) {
 		name = nameOf(st, in.Person)
 		if p := st.People[in.By]; p != nil && in.By == in.Person {
@@ -146,7 +147,7 @@ func (s *Station) PrepareRevoke(by string, in Revocation) (*Draft, error) {
 	case body.Key == "":
 		return nil, fmt.Errorf("person %q: %w", in.Person, ErrRevoked)
 	}
-	return s.draft(by, record.Administrator, body)
+	return s.draft(by, sop.Administrator, body)
 }
 
 // Key is one key that a person has or had.

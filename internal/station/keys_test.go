@@ -11,6 +11,7 @@ import (
 
 	"soprun/internal/keyring"
 	"soprun/internal/station"
+	"soprun/sop"
 	"soprun/sop/record"
 )
 
@@ -189,11 +190,11 @@ func TestARevokedKeySignsNothingAndWhatIsSuspectIsShown(t *testing.T) {
 
 func TestWhatCannotBeAnEntryIsSaidInWordsForWhoTypedIt(t *testing.T) {
 	b := newBench(t)
-	_, err := b.PrepareAssign("h 2", worker, []record.Role{record.Assistant}, "moved to the desk")
+	_, err := b.PrepareAssign("h 2", worker, []sop.Role{sop.Assistant}, "moved to the desk")
 	if err == nil || !strings.Contains(err.Error(), `nobody with the short name "h 2" is enrolled here`) {
 		t.Errorf("an impossible signer: %v", err)
 	}
-	_, err = b.PrepareAssign(admin, "h 2", []record.Role{record.Assistant}, "moved to the desk")
+	_, err = b.PrepareAssign(admin, "h 2", []sop.Role{sop.Assistant}, "moved to the desk")
 	if !errors.Is(err, record.ErrSchema) || !strings.HasPrefix(err.Error(), `person id "h 2": needs 2 to 32 of a-z`) {
 		t.Errorf("an impossible person: %v", err)
 	}

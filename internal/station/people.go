@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"soprun/internal/keyring"
+	"soprun/sop"
 	"soprun/sop/record"
 	"soprun/sop/run"
 )
@@ -53,7 +54,7 @@ func (s *Station) Enrol(by string, passphrase []byte, who Enrolment) (entry int6
 	if err := body.Prove(key, about.Origin); err != nil {
 		return 0, err
 	}
-	d, err := s.draft(by, record.Administrator, body)
+	d, err := s.draft(by, sop.Administrator, body)
 	if err != nil {
 		return 0, err
 	}
@@ -106,11 +107,11 @@ func (s *Station) enrol(d *Draft, passphrase []byte, key *keyring.Key) (int64, e
 
 // PrepareAssign returns other roles for a person, all that they are to hold, as an
 // administrator will sign it.
-func (s *Station) PrepareAssign(by, person string, roles []record.Role, reason string) (*Draft, error) {
+func (s *Station) PrepareAssign(by, person string, roles []sop.Role, reason string) (*Draft, error) {
 	if err := run.CheckWords(reason); err != nil {
 		return nil, err
 	}
-	return s.draft(by, record.Administrator, &record.Assign{Person: person, Reason: record.CleanText(reason), Roles: sortedRoles(roles)})
+	return s.draft(by, sop.Administrator, &record.Assign{Person: person, Reason: record.CleanText(reason), Roles: sortedRoles(roles)})
 }
 
 // PrepareUnlock returns an unlocking, after which a person can try their passphrase
@@ -119,11 +120,11 @@ func (s *Station) PrepareUnlock(by, person, reason string) (*Draft, error) {
 	if err := run.CheckWords(reason); err != nil {
 		return nil, err
 	}
-	return s.draft(by, record.Supervisor, &record.Unlock{Person: person, Reason: record.CleanText(reason)})
+	return s.draft(by, sop.Supervisor, &record.Unlock{Person: person, Reason: record.CleanText(reason)})
 }
 
 // Assign prepares and signs in one go. The passphrase is wiped.
-func (s *Station) Assign(by string, passphrase []byte, person string, roles []record.Role, reason string) (int64, error) {
+func (s *Station) Assign(by string, passphrase []byte, person string, roles []sop.Role, reason string) (int64, error) {
 	return s.signed(passphrase)(s.PrepareAssign(by, person, roles, reason))
 }
 
@@ -155,6 +156,6 @@ func publicKey(key *keyring.Key) string {
 	return record.PublicKey(key.Public().(ed25519.PublicKey))
 }
 
-func sortedRoles(roles []record.Role) []record.Role {
+func sortedRoles(roles []sop.Role) []sop.Role {
 	return slices.Compact(slices.Sorted(slices.Values(roles)))
 }

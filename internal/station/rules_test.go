@@ -14,7 +14,6 @@ import (
 	"soprun/internal/keyring"
 	"soprun/internal/station"
 	"soprun/sop"
-	"soprun/sop/record"
 	"soprun/sop/run"
 )
 
@@ -110,7 +109,7 @@ func TestEnrollingTwiceAtOnceLeavesTheKeyThatTheLogNames(t *testing.T) {
 	for i := range errs {
 		wg.Go(func() {
 			_, errs[i] = b.Enrol(admin, phraseOf(admin), station.Enrolment{
-				ID: "zoe.ash", Name: "Zoë Ash", Roles: []record.Role{record.Trainee}, Passphrase: phraseOf("zoe"),
+				ID: "zoe.ash", Name: "Zoë Ash", Roles: []sop.Role{sop.Trainee}, Passphrase: phraseOf("zoe"),
 			})
 		})
 	}

@@ -244,7 +244,7 @@ func TestTheLogListsWhatMatchesNewestFirst(t *testing.T) {
 		}
 	}
 	rows, _ := b.Log(station.Filter{Limit: 1})
-	if r := rows[0]; r.Outcome != record.Stopped || r.Name != "Kim Oh" || r.Title != "Daily centrifuge check" || r.Role != record.Assistant {
+	if r := rows[0]; r.Outcome != record.Stopped || r.Name != "Kim Oh" || r.Title != "Daily centrifuge check" || r.Role != sop.Assistant {
 		t.Errorf("row = %+v", r)
 	}
 	if got, err := b.Record(four); err != nil || got.Reason != "fire alarm" {

@@ -13,6 +13,7 @@ import (
 
 	"soprun/internal/keyring"
 	"soprun/internal/store"
+	"soprun/sop"
 	"soprun/sop/record"
 )
 
@@ -39,7 +40,7 @@ func (s *Station) SetUp(in SetUp) error {
 	}
 	body := &record.Genesis{
 		Continues: continues, Declaration: record.Declaration, Demo: in.Demo, Name: in.Name, Site: in.Site, Station: in.Station,
-		Roles: []record.Role{record.Administrator, record.Supervisor},
+		Roles: []sop.Role{sop.Administrator, sop.Supervisor},
 	}
 	for what, text := range map[string]string{"site": in.Site, "station": in.Station} {
 		if err := record.CheckText(text); err != nil || text == "" || len(text) > 100 {
@@ -171,7 +172,7 @@ func (s *Station) genesis(origin, person string, body *record.Genesis, key *keyr
 		return record.Sealed{}, err
 	}
 	head := new(record.Frontier).Head()
-	e.Role, e.Prev = record.Administrator, &head
+	e.Role, e.Prev = sop.Administrator, &head
 	e.Statement = record.NewState().Statement(e, record.NewLedger())
 	payload, err := record.Encode(e)
 	if err != nil {

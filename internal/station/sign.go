@@ -20,7 +20,7 @@ const draftLife = record.ActLag - time.Minute
 
 // draft makes an act as it will be signed. It refuses what the log's rules
 // would refuse, before anybody types a passphrase.
-func (s *Station) draft(person string, role record.Role, body record.Body) (*Draft, error) {
+func (s *Station) draft(person string, role sop.Role, body record.Body) (*Draft, error) {
 	log, err := s.log()
 	if err != nil {
 		return nil, err
@@ -35,7 +35,7 @@ func (s *Station) draft(person string, role record.Role, body record.Body) (*Dra
 }
 
 // draftAt is draft for a caller that holds s.writing and has read the clock.
-func (s *Station) draftAt(log *store.Store, now reading, person string, role record.Role, body record.Body) (*Draft, error) {
+func (s *Station) draftAt(log *store.Store, now reading, person string, role sop.Role, body record.Body) (*Draft, error) {
 	e, err := s.entry(origin(log), person, body, now)
 	if err != nil {
 		return nil, err

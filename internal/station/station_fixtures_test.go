@@ -91,8 +91,8 @@ var template = sync.OnceValues(func() (string, error) {
 		return "", err
 	}
 	for id, who := range map[string]station.Enrolment{
-		boss:   {Name: "Bo Ray", Roles: []record.Role{record.Supervisor}},
-		worker: {Name: "Kim Oh", Roles: []record.Role{record.Assistant}},
+		boss:   {Name: "Bo Ray", Roles: []sop.Role{sop.Supervisor}},
+		worker: {Name: "Kim Oh", Roles: []sop.Role{sop.Assistant}},
 	} {
 		who.ID, who.Passphrase = id, phraseOf(id)
 		if _, err := s.Enrol(admin, phraseOf(admin), who); err != nil {

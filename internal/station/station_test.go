@@ -50,7 +50,7 @@ func TestSetUpNamesTheStationAndItsFirstAdministrator(t *testing.T) {
 	}
 	people := b.People()
 	ids := []string{people[0].ID, people[1].ID, people[2].ID}
-	if !slices.Equal(ids, []string{admin, boss, worker}) || !slices.Equal(people[0].Roles, []record.Role{record.Administrator, record.Supervisor}) {
+	if !slices.Equal(ids, []string{admin, boss, worker}) || !slices.Equal(people[0].Roles, []sop.Role{sop.Administrator, sop.Supervisor}) {
 		t.Errorf("people = %+v", people)
 	}
 	err := b.SetUp(station.SetUp{Site: "X", Station: "Y", PersonID: "zoe", Name: "Zoe", Passphrase: phraseOf("zoe")})
@@ -109,7 +109,7 @@ func TestASetUpThatBrokeOffCanBeRepeated(t *testing.T) {
 func TestOnlyAnAdministratorEnrols(t *testing.T) {
 	b := newBench(t)
 	zoe := func() station.Enrolment {
-		return station.Enrolment{ID: "zoe.ash", Name: "Zoë Ash", Roles: []record.Role{record.Trainee}, Passphrase: phraseOf("zoe")}
+		return station.Enrolment{ID: "zoe.ash", Name: "Zoë Ash", Roles: []sop.Role{sop.Trainee}, Passphrase: phraseOf("zoe")}
 	}
 	_, err := b.Enrol(boss, phraseOf(boss), zoe())
 	wantFault(t, err, record.FaultRole)
@@ -131,12 +131,12 @@ func TestOnlyAnAdministratorEnrols(t *testing.T) {
 
 func TestRolesChangeByEntryAndTheLastAdministratorStays(t *testing.T) {
 	b := newBench(t)
-	_, err := b.Assign(admin, phraseOf(admin), admin, []record.Role{record.Supervisor}, "leaves")
+	_, err := b.Assign(admin, phraseOf(admin), admin, []sop.Role{sop.Supervisor}, "leaves")
 	wantFault(t, err, record.FaultRole)
-	if _, err := b.Assign(admin, phraseOf(admin), worker, []record.Role{record.Supervisor, record.Assistant}, "promoted"); err != nil {
+	if _, err := b.Assign(admin, phraseOf(admin), worker, []sop.Role{sop.Supervisor, sop.Assistant}, "promoted"); err != nil {
 		t.Fatal(err)
 	}
-	if got := b.People()[2].Roles; !slices.Equal(got, []record.Role{record.Assistant, record.Supervisor}) {
+	if got := b.People()[2].Roles; !slices.Equal(got, []sop.Role{sop.Assistant, sop.Supervisor}) {
 		t.Errorf("roles = %v", got)
 	}
 }

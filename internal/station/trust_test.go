@@ -21,6 +21,7 @@ import (
 	"soprun/internal/station"
 	"soprun/internal/station/stationtest"
 	"soprun/internal/store"
+	"soprun/sop"
 	"soprun/sop/record"
 )
 
@@ -157,7 +158,7 @@ func TestAFaultThatIsFoundBehindTheScreensStopsSigning(t *testing.T) {
 	cancel()
 	<-done
 	var doubt *station.DoubtError
-	if _, err := s.Assign(admin, phraseOf(admin), worker, []record.Role{record.Trainee}, "to learn"); !errors.As(err, &doubt) {
+	if _, err := s.Assign(admin, phraseOf(admin), worker, []sop.Role{sop.Trainee}, "to learn"); !errors.As(err, &doubt) {
 		t.Errorf("signed: %v", err)
 	}
 }
@@ -194,7 +195,7 @@ func TestALogThatIsOpenedToReadIsVerifiedListedShownAndExported(t *testing.T) {
 		t.Errorf("the bundle: %v, %v", report, err)
 	}
 	var problem *store.Problem
-	if _, err := s.Assign(admin, phraseOf(admin), worker, []record.Role{record.Trainee}, "to learn"); !errors.As(err, &problem) || problem.Kind != store.ReadOnly {
+	if _, err := s.Assign(admin, phraseOf(admin), worker, []sop.Role{sop.Trainee}, "to learn"); !errors.As(err, &problem) || problem.Kind != store.ReadOnly {
 		t.Errorf("signed: %v", err)
 	}
 	if _, err := s.StartRun(worker, read(t, pageText)); !errors.As(err, &problem) || problem.Kind != store.ReadOnly {

@@ -39,7 +39,7 @@ type About struct {
 type Person struct {
 	ID       string
 	Name     string
-	Roles    []record.Role
+	Roles    []sop.Role
 	Failures int // wrong passphrases in a row
 	Wait     time.Duration
 	Locked   bool
@@ -51,7 +51,7 @@ type Person struct {
 type Enrolment struct {
 	ID         string
 	Name       string
-	Roles      []record.Role
+	Roles      []sop.Role
 	Passphrase []byte
 	// After is an open station at which the person keeps the key that they have, and
 	// that the passphrase opens; nil for a new key.
@@ -114,7 +114,7 @@ type Summary struct {
 type Draft struct {
 	Statement string
 	Person    string
-	Role      record.Role
+	Role      sop.Role
 	At        time.Time
 	Entry     record.Entry // all of it, for the screen that shows details
 	Event     sop.Event    // of a run, as it will be replayed; of no kind for other acts
@@ -142,7 +142,7 @@ type Row struct {
 	Entry               int64
 	At                  time.Time
 	Person, Name        string
-	Role                record.Role
+	Role                sop.Role
 	SOP, Version, Title string
 	Run                 string
 	Outcome             record.Outcome

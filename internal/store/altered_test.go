@@ -19,6 +19,7 @@ import (
 	"golang.org/x/mod/sumdb/tlog"
 
 	"soprun/internal/store"
+	"soprun/sop"
 	"soprun/sop/record"
 	"soprun/sop/record/recordtest"
 )
@@ -28,10 +29,10 @@ func lived(t *testing.T, file string) {
 	t.Helper()
 	s := open(t, file)
 	p, at := passedOn(t, s)
-	p.append(p.Act(recordtest.Admin, record.Supervisor, p.ReviewBody(at)))
+	p.append(p.Act(recordtest.Admin, sop.Supervisor, p.ReviewBody(at)))
 	p.perform("r-0002")
 	done := p.perform("r-0003")
-	p.append(p.Act(recordtest.Boss, record.Supervisor, p.ReviewBody(done)))
+	p.append(p.Act(recordtest.Boss, sop.Supervisor, p.ReviewBody(done)))
 	p.append(p.Start(recordtest.Worker, "r-0004", recordtest.Done("clean")...)...)
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
@@ -386,7 +387,7 @@ func TestALogGoesOnWhileItsIndexIsNotUsed(t *testing.T) {
 	}
 	find(&before)
 	at := p.perform("r-0002")
-	p.append(p.Act(recordtest.Boss, record.Supervisor, p.ReviewBody(at)))
+	p.append(p.Act(recordtest.Boss, sop.Supervisor, p.ReviewBody(at)))
 	find(&after)
 	if len(after) != len(before)+1 || after[0] != at {
 		t.Errorf("found %v, then %v", before, after)

@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"soprun/internal/store"
+	"soprun/sop"
 	"soprun/sop/record"
 	"soprun/sop/record/recordtest"
 )
@@ -28,7 +29,7 @@ func acts(b *testing.B, p *pair, n int) []record.Sealed {
 	sealed := make([]record.Sealed, n)
 	for i := range sealed {
 		body := recordtest.ApproveBody(fmt.Sprintf("3.%d", i), recordtest.TextSHA256)
-		sealed[i] = p.Act(recordtest.Boss, record.Supervisor, body)
+		sealed[i] = p.Act(recordtest.Boss, sop.Supervisor, body)
 		p.Append(sealed[i]) // each signer has seen their act before
 	}
 	return sealed
@@ -80,7 +81,7 @@ func big(b *testing.B, file string, entries int) *store.Store {
 	for n := 0; int(s.Head().Size) < entries; n++ {
 		run := fmt.Sprintf("r-%08d", n)
 		p.append(p.Start(recordtest.Worker, run, append(recordtest.Done("clean"), recordtest.Done("spin")...)...)...)
-		p.append(p.Act(recordtest.Worker, record.Assistant, p.CompletionBody(run)))
+		p.append(p.Act(recordtest.Worker, sop.Assistant, p.CompletionBody(run)))
 	}
 	return s
 }
@@ -112,7 +113,7 @@ func signedPair(b *testing.B, file string, entries int) (*store.Store, *pair) {
 // grow adds signed acts until there are so many entries.
 func (p *pair) grow(entries int) {
 	for n := 0; int(p.store.Head().Size) < entries; n++ {
-		p.append(p.Act(recordtest.Admin, record.Administrator, &record.Assign{Person: recordtest.Worker, Reason: fmt.Sprintf("week %d", n), Roles: []record.Role{record.Assistant}}))
+		p.append(p.Act(recordtest.Admin, sop.Administrator, &record.Assign{Person: recordtest.Worker, Reason: fmt.Sprintf("week %d", n), Roles: []sop.Role{sop.Assistant}}))
 	}
 }
 

@@ -120,10 +120,10 @@ func appendUntilKilled(t testing.TB, file string) {
 	for n := s.Head().Size; ; n++ {
 		run := fmt.Sprintf("r-%08d", n)
 		p.append(p.Start(recordtest.Worker, run, recordtest.Done("clean")[0])...)
-		p.append(p.Signed(recordtest.Boss, record.Supervisor, run, sop.Event{Kind: sop.HoldReleased, Step: "clean", Mark: string(sop.Supervisor)}))
+		p.append(p.Signed(recordtest.Boss, sop.Supervisor, run, sop.Event{Kind: sop.HoldReleased, Step: "clean", Mark: string(sop.BySupervisor)}))
 		fmt.Println(s.Head().Size)
 		p.append(p.Event(recordtest.Worker, run, recordtest.Done("clean")[1]))
-		p.append(p.Act(recordtest.Worker, record.Assistant, p.CompletionBody(run)))
+		p.append(p.Act(recordtest.Worker, sop.Assistant, p.CompletionBody(run)))
 		fmt.Println(s.Head().Size)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"soprun/internal/store"
+	"soprun/sop"
 	"soprun/sop/record"
 	"soprun/sop/record/recordtest"
 )
@@ -36,7 +37,7 @@ func commits(t *testing.T) []commit {
 		all = append(all, c)
 	}
 	step(p.Start(recordtest.Worker, "r-0100", recordtest.Done("clean")...)...)
-	step(p.Act(recordtest.Worker, record.Assistant, p.CompletionBody("r-0100")))
+	step(p.Act(recordtest.Worker, sop.Assistant, p.CompletionBody("r-0100")))
 	step(p.Start(recordtest.Worker, "r-0101")...)
 	if err := s.CatchUp(); err != nil {
 		t.Fatal(err)

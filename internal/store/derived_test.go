@@ -64,7 +64,7 @@ func passedOn(t *testing.T, s *store.Store) (p *pair, completion int64) {
 	} {
 		p.append(p.Signed(e.person, roleOf(e.person), "r-0001", sop.Event{Kind: e.kind, Reason: "end of shift"}))
 	}
-	return p, p.append(p.Act(recordtest.Worker, record.Assistant, p.CompletionBody("r-0001"))).First
+	return p, p.append(p.Act(recordtest.Worker, sop.Assistant, p.CompletionBody("r-0001"))).First
 }
 
 func TestWhoeverOwnedARunNeverReviewsItHoweverLongAgoThatWas(t *testing.T) {
@@ -73,7 +73,7 @@ func TestWhoeverOwnedARunNeverReviewsItHoweverLongAgoThatWas(t *testing.T) {
 	p, at := passedOn(t, s)
 	for _, when := range []string{"at once", "after the index was written", "after a start", "after a rebuild"} {
 		var refused *record.Fault
-		_, err := s.Append([]record.Sealed{p.Act(recordtest.Boss, record.Supervisor, p.ReviewBody(at))})
+		_, err := s.Append([]record.Sealed{p.Act(recordtest.Boss, sop.Supervisor, p.ReviewBody(at))})
 		if !errors.As(err, &refused) || refused.Code != record.FaultDuties {
 			t.Errorf("%s: %v, want the separation of duties", when, err)
 		}
@@ -92,7 +92,7 @@ func TestWhoeverOwnedARunNeverReviewsItHoweverLongAgoThatWas(t *testing.T) {
 		}
 	}
 	p.store = s
-	p.append(p.Act(recordtest.Admin, record.Supervisor, p.ReviewBody(at)))
+	p.append(p.Act(recordtest.Admin, sop.Supervisor, p.ReviewBody(at)))
 	mustVerify(t, s)
 	if err := s.Close(); err != nil {
 		t.Error(err)

@@ -10,6 +10,7 @@ import (
 	"go.etcd.io/bbolt"
 
 	"soprun/internal/store"
+	"soprun/sop"
 	"soprun/sop/record"
 	"soprun/sop/record/recordtest"
 )
@@ -22,7 +23,7 @@ func aged(t *testing.T, s *store.Store) (p *pair, reviewed int64) {
 	t.Helper()
 	p = newPair(t, s)
 	reviewed = p.perform("r-0001")
-	p.append(p.Act(recordtest.Boss, record.Supervisor, p.ReviewBody(reviewed)))
+	p.append(p.Act(recordtest.Boss, sop.Supervisor, p.ReviewBody(reviewed)))
 	p.perform("r-0002")
 	p.Now = p.Now.AddDate(8, 0, 20)
 	return p, reviewed
@@ -39,8 +40,8 @@ func (p *pair) dispose() (at int64, list []int64) {
 	}
 	body, err := record.DisposeOf(disposalDay, "kept for eight years", list)
 	p.must(err)
-	p.append(p.Act(recordtest.Admin, record.Administrator, body))
-	p.append(p.Act(recordtest.Boss, record.Supervisor, &record.ConfirmDispose{Leaf: p.Stored[at].Hashes[0], Position: at}))
+	p.append(p.Act(recordtest.Admin, sop.Administrator, body))
+	p.append(p.Act(recordtest.Boss, sop.Supervisor, &record.ConfirmDispose{Leaf: p.Stored[at].Hashes[0], Position: at}))
 	return at, list
 }
 
@@ -134,7 +135,7 @@ func TestADisposalAfterADisposalTakesWhatIsLeft(t *testing.T) {
 	if err := s.Find(store.Query{Open: true}, func(n int64) bool { second = n; return true }); err != nil || second == 0 {
 		t.Fatal(second, err)
 	}
-	p.append(p.Act(recordtest.Boss, record.Supervisor, p.ReviewBody(second)))
+	p.append(p.Act(recordtest.Boss, sop.Supervisor, p.ReviewBody(second)))
 	_, then := p.dispose()
 	if slices.Contains(then, first[0]) || !slices.Contains(then, second) {
 		t.Errorf("disposed of %v, before of %v", then, first)

@@ -14,6 +14,7 @@ import (
 	"go.etcd.io/bbolt"
 
 	"soprun/internal/store"
+	"soprun/sop"
 	"soprun/sop/record"
 	"soprun/sop/record/recordtest"
 )
@@ -69,8 +70,8 @@ func TestOnlyWhatIsNewIsReadAgain(t *testing.T) {
 	p.append(p.Start(recordtest.Worker, "r-0002", recordtest.Done("clean")...)...) // still open at the mark
 	mark(t, s)
 	before := s.Head().Size
-	p.append(p.Act(recordtest.Boss, record.Supervisor, p.ReviewBody(at)))
-	p.append(p.Act(recordtest.Worker, record.Assistant, p.CompletionBody("r-0002")))
+	p.append(p.Act(recordtest.Boss, sop.Supervisor, p.ReviewBody(at)))
+	p.append(p.Act(recordtest.Worker, sop.Assistant, p.CompletionBody("r-0002")))
 	for range 2 { // the second finds nothing new
 		report, m, err := s.VerifyNew(t.Context(), func(done, total int64) {
 			if done < before || done > total {
@@ -114,7 +115,7 @@ func marked(t *testing.T) (file string, size int64) {
 	at := p.perform("r-0001")
 	mark(t, s)
 	size = s.Head().Size
-	p.append(p.Act(recordtest.Boss, record.Supervisor, p.ReviewBody(at)))
+	p.append(p.Act(recordtest.Boss, sop.Supervisor, p.ReviewBody(at)))
 	p.append(p.Start(recordtest.Worker, "r-0002", recordtest.Done("clean")...)...)
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
@@ -240,7 +241,7 @@ func TestAnEarlierCopyIsToldHoweverItIsVerified(t *testing.T) {
 	}
 	s = open(t, file)
 	p.store = s
-	p.append(p.Act(recordtest.Boss, record.Supervisor, p.ReviewBody(at)))
+	p.append(p.Act(recordtest.Boss, sop.Supervisor, p.ReviewBody(at)))
 	mark(t, s)
 	if err := errors.Join(s.Close(), os.WriteFile(file, earlier, 0o600), os.Remove(file+".checkpoints")); err != nil {
 		t.Fatal(err)

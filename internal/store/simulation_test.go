@@ -118,11 +118,11 @@ func (w *world) sign(code sop.Code) {
 	}
 }
 
-func roleOf(person string) record.Role {
+func roleOf(person string) sop.Role {
 	if person == recordtest.Worker {
-		return record.Assistant
+		return sop.Assistant
 	}
-	return record.Supervisor
+	return sop.Supervisor
 }
 
 // colleague is who does not own the run.
@@ -145,7 +145,7 @@ func (w *world) handOver() {
 func (w *world) check() {
 	if r := w.open(); r != nil {
 		by := colleague(r)
-		w.append(w.Signed(by, roleOf(by), r.Run, sop.Event{Kind: sop.StepChecked, Step: "lid", Mark: string(sop.SecondPerson)}))
+		w.append(w.Signed(by, roleOf(by), r.Run, sop.Event{Kind: sop.StepChecked, Step: "lid", Mark: string(sop.BySecondPerson)}))
 	}
 }
 
@@ -187,16 +187,16 @@ func (w *world) rotate() {
 	const worker = recordtest.Worker
 	w.keys++
 	before, next := cmp.Or(w.Held[worker], worker), fmt.Sprintf("%s, key %d", worker, w.keys)
-	w.append(w.Act(recordtest.Admin, record.Administrator, w.RotateBody(worker, next)))
+	w.append(w.Act(recordtest.Admin, sop.Administrator, w.RotateBody(worker, next)))
 	w.Hold(worker, next)
-	w.append(w.Act(recordtest.Admin, record.Administrator, recordtest.RevokeBody(worker, before, w.State.Keys[recordtest.Public(before)].Bound)))
+	w.append(w.Act(recordtest.Admin, sop.Administrator, recordtest.RevokeBody(worker, before, w.State.Keys[recordtest.Public(before)].Bound)))
 }
 
 // look reviews who has access, and says of the worker that they are competent.
 func (w *world) look() {
 	access, err := w.State.ReviewAccess("")
 	w.must(err)
-	w.append(w.Act(recordtest.Admin, record.Administrator, access))
+	w.append(w.Act(recordtest.Admin, sop.Administrator, access))
 	body := &record.Competence{
 		Method: record.Observed, Outcome: record.Competent, Person: recordtest.Worker,
 		SOP: recordtest.SOP, SHA256: recordtest.TextSHA256, Version: "2.1",
@@ -206,7 +206,7 @@ func (w *world) look() {
 			body.Run = done.Run
 		}
 	}
-	w.append(w.Act(recordtest.Boss, record.Supervisor, body))
+	w.append(w.Act(recordtest.Boss, sop.Supervisor, body))
 }
 
 // both asks both for an act that may be refused, wants the same answer, and
@@ -228,7 +228,7 @@ func (w *world) review(person string, which uint64) {
 		return
 	}
 	at := w.done[which%uint64(len(w.done))]
-	if w.both(w.Act(person, record.Supervisor, w.ReviewBody(at))) {
+	if w.both(w.Act(person, sop.Supervisor, w.ReviewBody(at))) {
 		w.seen[at] = true
 	}
 }
@@ -303,7 +303,7 @@ func TestARebuiltIndexIsTheSame(t *testing.T) {
 	for n := range 60 {
 		done = append(done, p.perform(fmt.Sprintf("r-%06d", n)))
 		if r.IntN(3) == 0 {
-			p.append(p.Act(recordtest.Boss, record.Supervisor, p.ReviewBody(done[len(done)-1])))
+			p.append(p.Act(recordtest.Boss, sop.Supervisor, p.ReviewBody(done[len(done)-1])))
 		}
 		if r.IntN(4) == 0 {
 			p.must(s.CatchUp())

@@ -8,6 +8,7 @@ import (
 	"go.etcd.io/bbolt"
 
 	"soprun/internal/store"
+	"soprun/sop"
 	"soprun/sop/record"
 	"soprun/sop/record/recordtest"
 )
@@ -89,10 +90,10 @@ type pair struct {
 func newPair(t testing.TB, s *store.Store) *pair {
 	t.Helper()
 	p := &pair{Log: recordtest.Empty(t), store: s}
-	p.append(p.Act(recordtest.Admin, record.Administrator, p.GenesisBody()))
-	p.append(p.Act(recordtest.Admin, record.Administrator, p.EnrolBody(recordtest.Boss, "Bo Ray", record.Supervisor)))
-	p.append(p.Act(recordtest.Admin, record.Administrator, p.EnrolBody(recordtest.Worker, "Kim Oh", record.Assistant)))
-	approval := p.Act(recordtest.Boss, record.Supervisor, recordtest.ApproveBody("2.1", recordtest.TextSHA256))
+	p.append(p.Act(recordtest.Admin, sop.Administrator, p.GenesisBody()))
+	p.append(p.Act(recordtest.Admin, sop.Administrator, p.EnrolBody(recordtest.Boss, "Bo Ray", sop.Supervisor)))
+	p.append(p.Act(recordtest.Admin, sop.Administrator, p.EnrolBody(recordtest.Worker, "Kim Oh", sop.Assistant)))
+	approval := p.Act(recordtest.Boss, sop.Supervisor, recordtest.ApproveBody("2.1", recordtest.TextSHA256))
 	p.Append(approval)
 	if _, err := s.Append([]record.Sealed{approval}, []byte(recordtest.Text)); err != nil {
 		t.Fatal(err)
@@ -121,5 +122,5 @@ func (p *pair) append(batch ...record.Sealed) store.Outcome {
 func (p *pair) perform(run string) int64 {
 	p.T.Helper()
 	p.append(p.Start(recordtest.Worker, run, recordtest.Done("clean")...)...)
-	return p.append(p.Act(recordtest.Worker, record.Assistant, p.CompletionBody(run))).First
+	return p.append(p.Act(recordtest.Worker, sop.Assistant, p.CompletionBody(run))).First
 }

@@ -84,7 +84,7 @@ func TestAReviewIsNeverOnesOwnAndNeverTwice(t *testing.T) {
 	s := MustOpen(t, path(t))
 	p := newPair(t, s)
 	p.append(p.Start(recordtest.Boss, "r-0001", recordtest.Done("a")...)...)
-	done := p.append(p.Act(recordtest.Boss, record.Supervisor, p.CompletionBody("r-0001"))).First
+	done := p.append(p.Act(recordtest.Boss, sop.Supervisor, p.CompletionBody("r-0001"))).First
 	refused := func(sealed record.Sealed, want record.FaultCode) {
 		t.Helper()
 		_, err := s.Append([]record.Sealed{sealed})
@@ -93,13 +93,13 @@ func TestAReviewIsNeverOnesOwnAndNeverTwice(t *testing.T) {
 			t.Errorf("err = %v, want fault %q", err, want)
 		}
 	}
-	refused(p.Act(recordtest.Boss, record.Supervisor, p.ReviewBody(done)), record.FaultDuties)
-	p.append(p.Act(recordtest.Admin, record.Supervisor, p.ReviewBody(done)))
-	refused(p.Act(recordtest.Admin, record.Supervisor, p.ReviewBody(done)), record.FaultReview)
+	refused(p.Act(recordtest.Boss, sop.Supervisor, p.ReviewBody(done)), record.FaultDuties)
+	p.append(p.Act(recordtest.Admin, sop.Supervisor, p.ReviewBody(done)))
+	refused(p.Act(recordtest.Admin, sop.Supervisor, p.ReviewBody(done)), record.FaultReview)
 	if err := s.CatchUp(); err != nil {
 		t.Fatal(err)
 	}
-	refused(p.Act(recordtest.Admin, record.Supervisor, p.ReviewBody(done)), record.FaultReview)
+	refused(p.Act(recordtest.Admin, sop.Supervisor, p.ReviewBody(done)), record.FaultReview)
 	refused(p.Fact(recordtest.Worker, recordtest.StartBody("r-0001")), record.FaultRun)
 }
 
@@ -117,7 +117,7 @@ func TestAnOrdinaryActFitsInOnePage(t *testing.T) {
 			Kind: record.Deviation, Step: "read-temperature", Text: "Temperature 9.2 °C: ABOVE 8.0 °C", Action: "moved the samples to fridge 2",
 		})
 	}
-	at := p.append(p.Act(recordtest.Worker, record.Assistant, body)).First
+	at := p.append(p.Act(recordtest.Worker, sop.Assistant, body)).First
 	if n := s.SizeOf(at); n > 4064 {
 		t.Errorf("the entry takes %d bytes, more than one page", n)
 	}
@@ -127,7 +127,7 @@ func TestFindIsNewestFirstAndMatchesEveryFilter(t *testing.T) {
 	s := MustOpen(t, path(t))
 	p := newPair(t, s)
 	first, second := p.perform("r-0001"), p.perform("r-0002")
-	p.append(p.Act(recordtest.Boss, record.Supervisor, p.ReviewBody(first)))
+	p.append(p.Act(recordtest.Boss, sop.Supervisor, p.ReviewBody(first)))
 	find := func(q store.Query) (found []int64) {
 		t.Helper()
 		if err := s.Find(q, func(at int64) bool { found = append(found, at); return true }); err != nil {

@@ -24,9 +24,9 @@ func written(t *testing.T) string {
 	s := open(t, file)
 	p := newPair(t, s)
 	at := p.perform("r-0001")
-	p.append(p.Act(recordtest.Boss, record.Supervisor, p.ReviewBody(at)))
+	p.append(p.Act(recordtest.Boss, sop.Supervisor, p.ReviewBody(at)))
 	p.append(p.Start(recordtest.Worker, "r-0002")...)
-	p.append(p.Signed(recordtest.Boss, record.Supervisor, "r-0002", sop.Event{Kind: sop.HoldReleased, Step: "clean", Mark: string(sop.Supervisor)}))
+	p.append(p.Signed(recordtest.Boss, sop.Supervisor, "r-0002", sop.Event{Kind: sop.HoldReleased, Step: "clean", Mark: string(sop.BySupervisor)}))
 	mustVerify(t, s)
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
@@ -40,16 +40,16 @@ func short(t *testing.T) string {
 	file := path(t)
 	s := open(t, file)
 	p := &pair{Log: recordtest.Empty(t), store: s}
-	p.append(p.Act(recordtest.Admin, record.Administrator, p.GenesisBody()))
-	approval := p.Act(recordtest.Admin, record.Supervisor, recordtest.ApproveBody("2.1", recordtest.TextSHA256))
+	p.append(p.Act(recordtest.Admin, sop.Administrator, p.GenesisBody()))
+	approval := p.Act(recordtest.Admin, sop.Supervisor, recordtest.ApproveBody("2.1", recordtest.TextSHA256))
 	p.Append(approval)
 	if _, err := s.Append([]record.Sealed{approval}, []byte(recordtest.Text)); err != nil {
 		t.Fatal(err)
 	}
 	p.append(p.Start(recordtest.Admin, "r-0001", recordtest.Done("clean")[1])...)
-	p.append(p.Signed(recordtest.Admin, record.Supervisor, "r-0001", sop.Event{Kind: sop.HandoverOffered, Reason: "lunch"}))
+	p.append(p.Signed(recordtest.Admin, sop.Supervisor, "r-0001", sop.Event{Kind: sop.HandoverOffered, Reason: "lunch"}))
 	p.append(p.Event(recordtest.Admin, "r-0001", sop.Event{Kind: sop.HandoverWithdrawn}))
-	p.append(p.Act(recordtest.Admin, record.Supervisor, p.CompletionBody("r-0001")))
+	p.append(p.Act(recordtest.Admin, sop.Supervisor, p.CompletionBody("r-0001")))
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
 	}
@@ -317,7 +317,7 @@ func TestALogPutBackToAnEarlierCopyIsContradicted(t *testing.T) {
 	// Nothing follows in the shorter log.
 	p.Log, p.store = recordtest.New(t), s
 	p.Append(p.Start(recordtest.Worker, "r-0001", recordtest.Done("clean")...)...)
-	p.Append(p.Act(recordtest.Worker, record.Assistant, p.CompletionBody("r-0001")))
+	p.Append(p.Act(recordtest.Worker, sop.Assistant, p.CompletionBody("r-0001")))
 	var problem *store.Problem
 	if _, err := s.Append(p.Start(recordtest.Worker, "r-0003")); !errors.As(err, &problem) || problem.Kind != store.RolledBack {
 		t.Errorf("it goes on: %v", err)
@@ -333,7 +333,7 @@ func TestALogPutBackToAnEarlierCopyIsContradicted(t *testing.T) {
 	s = open(t, file)
 	p.store = s
 	p.append(p.Start(recordtest.Worker, "r-0003", recordtest.Done("a")...)...)
-	p.append(p.Act(recordtest.Worker, record.Assistant, p.CompletionBody("r-0003")))
+	p.append(p.Act(recordtest.Worker, sop.Assistant, p.CompletionBody("r-0003")))
 	if err := os.Rename(notes+".away", notes); err != nil {
 		t.Fatal(err)
 	}

@@ -277,7 +277,7 @@ func TestAPersonIsEnrolledByAnAdministratorAndThemselves(t *testing.T) {
 	m = answer(answer(m, "violet harbour nine"), "violet harbour nine")
 	m = answer(answer(m, "j.bell"), "correct horse")
 	shows(t, m, "Jo Osei is enrolled", "j.osei")
-	if got := b.people[len(b.people)-1]; got.ID != "j.osei" || !got.Has(session.Assistant) {
+	if got := b.people[len(b.people)-1]; got.ID != "j.osei" || !got.Has(sop.Assistant) {
 		t.Errorf("enrolled %+v", got)
 	}
 }

@@ -12,11 +12,12 @@ import (
 	"soprun/internal/tui"
 	"soprun/internal/tui/kit"
 	"soprun/internal/tuitest"
+	"soprun/sop"
 	"soprun/sop/page"
 	"soprun/sop/run"
 )
 
-var osei = session.Person{ID: "j.osei", Name: "J. Osei", Roles: []string{session.Assistant}}
+var osei = session.Person{ID: "j.osei", Name: "J. Osei", Roles: []sop.Role{sop.Assistant}}
 
 // state is one state of a run on the screen: how the run came there, and the
 // keys that lead to the state once it is open.

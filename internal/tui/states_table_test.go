@@ -173,7 +173,7 @@ func exceptions(w *walked) {
 	w.to("lock").later(3 * time.Hour)
 	w.by(bell, run.Decide{Decision: sop.Continue, Reason: "the samples are stable"})
 	w.every = 300 * time.Millisecond
-	w.to("finish").by(bell, run.TakeOver{As: sop.Supervisor, Reason: "A. Khan went home ill"})
+	w.to("finish").by(bell, run.TakeOver{As: sop.BySupervisor, Reason: "A. Khan went home ill"})
 	w.to("")
 	if row, fast := w.run.Unexplained(); fast {
 		w.me(run.ExplainPace{Text: fmt.Sprintf("laid out before step %d", row.First)})

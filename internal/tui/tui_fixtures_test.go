@@ -66,8 +66,8 @@ Use this when a specimen tube has broken in a bucket or in the bowl.
 `
 
 var (
-	khan = session.Person{ID: "a.khan", Name: "A. Khan", Roles: []string{session.Assistant}}
-	bell = session.Person{ID: "j.bell", Name: "J. Bell", Roles: []string{session.Administrator, session.Supervisor}}
+	khan = session.Person{ID: "a.khan", Name: "A. Khan", Roles: []sop.Role{sop.Assistant}}
+	bell = session.Person{ID: "j.bell", Name: "J. Bell", Roles: []sop.Role{sop.Administrator, sop.Supervisor}}
 )
 
 // fakeBench is a workplace in memory. It signs nothing and keeps every act.
@@ -157,7 +157,7 @@ func (b *fakeBench) Enrol(e session.Enrolment) error {
 	if string(e.ByPass) != b.password {
 		return errors.New("wrong passphrase")
 	}
-	b.people = append(b.people, session.Person{ID: e.ID, Name: e.Name, Roles: []string{e.Role}})
+	b.people = append(b.people, session.Person{ID: e.ID, Name: e.Name, Roles: []sop.Role{e.Role}})
 	return nil
 }
 
@@ -374,7 +374,7 @@ func sentence(by, what string) (session.Draft, error) {
 	return session.Draft{Person: session.Person{ID: by}, Statement: "I, " + by + ", " + what + "."}, nil
 }
 
-func (b *fakeBench) PrepareRoles(by, person string, _ []string, _ string) (session.Draft, error) {
+func (b *fakeBench) PrepareRoles(by, person string, _ []sop.Role, _ string) (session.Draft, error) {
 	return sentence(by, "assigned roles to "+person)
 }
 

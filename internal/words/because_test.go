@@ -126,7 +126,7 @@ func TestStepsAndValuesStandBesideTheirLimits(t *testing.T) {
 
 func TestASecondPersonLooksThroughNoValueThatTheyReadForThemself(t *testing.T) {
 	p := cold()
-	p.Sections[0].Steps[0].Verify = sop.SecondPerson
+	p.Sections[0].Steps[0].Verify = sop.BySecondPerson
 	r, err := run.New(p)
 	if err != nil {
 		t.Fatal(err)

@@ -2,9 +2,11 @@ package words
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"soprun/internal/session"
+	"soprun/sop"
 )
 
 // StaffWarnings words what is missing among who is enrolled: somebody to
@@ -59,4 +61,13 @@ func Competence(c session.Competence, zone *time.Location) string {
 		text += ", DISPUTED: signed with a key that was revoked later"
 	}
 	return text
+}
+
+// Roles lists what somebody may do.
+func Roles(list []sop.Role) string {
+	out := make([]string, len(list))
+	for i, r := range list {
+		out[i] = string(r)
+	}
+	return strings.Join(out, ", ")
 }

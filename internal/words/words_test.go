@@ -426,7 +426,7 @@ func TestAStepIsExplainedInFull(t *testing.T) {
 	proc := &sop.Procedure{
 		Meta: sop.Meta{ID: "SOP-X-001", Title: "Look", Version: "1.0"},
 		Sections: []sop.Section{{Title: "1. Look", Steps: []sop.Step{{
-			ID: "read", Number: 1, Text: "Read the *display*.", More: "It is on the left.\n\nIt blinks.", Critical: true, Verify: sop.SecondPerson, Hold: sop.Supervisor,
+			ID: "read", Number: 1, Text: "Read the *display*.", More: "It is on the left.\n\nIt blinks.", Critical: true, Verify: sop.BySecondPerson, Hold: sop.BySupervisor,
 			Codes:  []sop.Code{"S26", "B1"},
 			Wait:   &sop.Time{D: 10 * time.Minute},
 			Alerts: []sop.Alert{{Kind: sop.Warning, Text: "It is **cold**."}, {Kind: sop.Tip, Text: "Stand straight."}},

@@ -115,7 +115,7 @@ func (g *generated) step(t *rapid.T) {
 		tag = append(tag, "wait "+wait.String())
 	}
 	if rapid.Bool().Draw(t, "verified") {
-		s.Verify = sop.SecondPerson
+		s.Verify = sop.BySecondPerson
 		tag = append(tag, "verify: second person")
 	}
 	s.Codes = rapid.SliceOfNDistinct(rapid.SampledFrom(genCodes), 0, 3, rapid.ID).Draw(t, "codes")

@@ -73,7 +73,7 @@ func clean() []sop.Step {
 			ID: "glass", Number: 6, Text: "remove every piece with forceps.", If: equals("broken", "glass"), Critical: true, Codes: []sop.Code{"S22"},
 			Alerts: []sop.Alert{{Kind: sop.Caution, Text: "Never pick up broken glass by hand. Use forceps and the sharps bin."}},
 		},
-		{ID: "tell-lead", Number: 7, Text: "tell the shift lead before you go on.", If: equals("spill", "bowl"), Hold: sop.Supervisor, Codes: []sop.Code{"S19"}},
+		{ID: "tell-lead", Number: 7, Text: "tell the shift lead before you go on.", If: equals("spill", "bowl"), Hold: sop.BySupervisor, Codes: []sop.Code{"S19"}},
 		{
 			ID: "contact", Number: 8, Text: "Wet every inner surface with disinfectant. Keep it wet.", Critical: true,
 			Wait: &sop.Time{D: 10 * time.Minute}, Codes: []sop.Code{"S27", "K27"},
@@ -88,7 +88,7 @@ func clean() []sop.Step {
 func returnToUse() []sop.Step {
 	return []sop.Step{
 		{
-			ID: "damage", Number: 10, Text: "Check the bowl, lid seal and buckets for cracks.", Verify: sop.SecondPerson, Codes: []sop.Code{"S7", "S28"},
+			ID: "damage", Number: 10, Text: "Check the bowl, lid seal and buckets for cracks.", Verify: sop.BySecondPerson, Codes: []sop.Code{"S7", "S28"},
 			Fields: []sop.Field{{Name: "condition", Label: "Condition", Type: sop.Choice, Choices: []string{"good", "damaged"}, Repeat: 1}},
 		},
 		{

@@ -210,7 +210,7 @@ func (r *tagReader) time(what string, it item) (sop.Time, bool) {
 func (r *tagReader) who(it item, prefix string) sop.Who {
 	value, _ := it.rest(prefix)
 	switch who := sop.Who(value.text); who {
-	case sop.SecondPerson, sop.Supervisor:
+	case sop.BySecondPerson, sop.BySupervisor:
 		return who
 	}
 	r.wrong(it, sop.Nearest(it.text, tagWords), "the person is \"second person\" or \"supervisor\"")

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"time"
+
+	"soprun/sop"
 )
 
 // AccessReview says that somebody looked at who has access.
@@ -31,7 +33,7 @@ type Access struct {
 	ID    string
 	Key   string // "" for none
 	Name  string
-	Roles []Role
+	Roles []sop.Role
 	State Standing
 }
 

@@ -133,7 +133,7 @@ func checkAmend(_ *State, p Placed, past Past) *Fault {
 		return faultf(FaultAmendment, "entry %d, which it amends, is no completion", b.Position)
 	case done.Leaf != b.Leaf:
 		return faultf(FaultAmendment, "it amends entry %d with other contents than the log has there", b.Position)
-	case e.Role != Supervisor && !slices.Contains(done.Owners, e.Person):
+	case e.Role != sop.Supervisor && !slices.Contains(done.Owners, e.Person):
 		return faultf(FaultRole, "%q amended the work of somebody else as %s", e.Person, e.Role)
 	}
 	switch old, ok := past.Value(b.Position, b.ID()); {

@@ -20,7 +20,7 @@ func TestWhoAmendsReadsBothValuesInOneSentence(t *testing.T) {
 	b := amendment(l, at, "5.2", `9.4" to "5.4`)
 	b.Index, b.Mark = 2, "ABOVE 8.0 °C"
 	entry := record.NewEntry(b)
-	entry.Person, entry.Role, entry.At = boss, record.Supervisor, record.At(l.Now)
+	entry.Person, entry.Role, entry.At = boss, sop.Supervisor, record.At(l.Now)
 	want := `I, Bo Ray (bo.ray, supervisor), amended t, reading 2, of step clean in entry 14, SOP-CEN-014 v2.1, run r-0001, ` +
 		`performed by Kim Oh (kim.oh), on 22 Nov 2026 at 09:00 (UTC+00:00), from "5.2" to "9.4\" to \"5.4", marked "ABOVE 8.0 °C", because: the printout says otherwise`
 	if got := l.State.Statement(entry, l.Past); got != want {
@@ -46,7 +46,7 @@ func TestAValueIsWhatItsLastEventOrItsLastAmendmentSays(t *testing.T) {
 			t.Errorf("%+v says %q, want %q", id, got, want)
 		}
 	}
-	l.Append(l.Act(worker, record.Assistant, amendment(l, at, "5.2", "5.4")))
+	l.Append(l.Act(worker, sop.Assistant, amendment(l, at, "5.2", "5.4")))
 	if got, _ := l.Past.Value(at, record.ValueID{Step: "clean", Field: "t", Index: 1}); got != "5.4" {
 		t.Errorf("after the amendment it says %q", got)
 	}
@@ -60,8 +60,8 @@ func TestABundleBringsTheAmendmentsOfItsRun(t *testing.T) {
 	needTools(t)
 	l := recordtest.New(t)
 	at := measured(l)
-	l.Append(l.Act(admin, record.Administrator, l.EnrolBody("pat.moe", "Pat Moe", record.Supervisor)))
-	l.Append(l.Act("pat.moe", record.Supervisor, amendment(l, at, "5.2", "5.4")))
+	l.Append(l.Act(admin, sop.Administrator, l.EnrolBody("pat.moe", "Pat Moe", sop.Supervisor)))
+	l.Append(l.Act("pat.moe", sop.Supervisor, amendment(l, at, "5.2", "5.4")))
 	l.Perform(worker, "r-0002")
 	b := l.Bundle("", "r-0001")
 	for _, words := range []string{`from "5.2" to "5.4"`, "value 5.1", "enrolled Pat Moe"} {
@@ -87,10 +87,10 @@ func TestABundleSaysBesideEachEntryWhatFollowedIt(t *testing.T) {
 	l := recordtest.New(t)
 	at := measured(l)
 	for _, change := range [][2]string{{"5.2", "5.4"}, {"5.4", "5.6"}} {
-		l.Append(l.Act(boss, record.Supervisor, l.ReviewBody(at)))
-		l.Append(l.Act(worker, record.Assistant, amendment(l, at, change[0], change[1])))
+		l.Append(l.Act(boss, sop.Supervisor, l.ReviewBody(at)))
+		l.Append(l.Act(worker, sop.Assistant, amendment(l, at, change[0], change[1])))
 	}
-	l.Append(l.Act(boss, record.Supervisor, l.ReviewBody(at)))
+	l.Append(l.Act(boss, sop.Supervisor, l.ReviewBody(at)))
 	b := l.Bundle("")
 	words := string(b["record.txt"].Data)
 	for position, mark := range map[int64]string{
@@ -112,13 +112,13 @@ func TestABundleSaysBesideEachEntryWhatFollowedIt(t *testing.T) {
 func TestAnAmendmentPutsTheReviewsBeforeItAside(t *testing.T) {
 	l := recordtest.New(t)
 	at := measured(l)
-	l.Append(l.Act(boss, record.Supervisor, l.ReviewBody(at)))
-	l.Append(l.Act(worker, record.Assistant, amendment(l, at, "5.2", "5.4")))
+	l.Append(l.Act(boss, sop.Supervisor, l.ReviewBody(at)))
+	l.Append(l.Act(worker, sop.Assistant, amendment(l, at, "5.2", "5.4")))
 	done, _ := l.Past.Performed(at)
 	if len(done.Reviewers) != 0 || !slices.Equal(done.Amenders, []string{worker}) {
 		t.Errorf("reviewed by %v, amended by %v", done.Reviewers, done.Amenders)
 	}
-	l.Append(l.Act(boss, record.Supervisor, l.ReviewBody(at)))
+	l.Append(l.Act(boss, sop.Supervisor, l.ReviewBody(at)))
 	if done, _ = l.Past.Performed(at); !slices.Equal(done.Reviewers, []string{boss}) {
 		t.Errorf("reviewed by %v", done.Reviewers)
 	}

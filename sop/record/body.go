@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strings"
 
+	"soprun/sop"
+
 	"golang.org/x/mod/sumdb/note"
 	"golang.org/x/mod/sumdb/tlog"
 )
@@ -16,7 +18,7 @@ type Genesis struct {
 	Demo        bool   // a log to try things out with
 	Key         string // the signer's, "ssh-ed25519 AAAA..."
 	Name        string // the signer's, printed
-	Roles       []Role
+	Roles       []sop.Role
 	Site        string
 	Station     string
 	StationKey  string // C2SP verifier key of the checkpoints
@@ -29,14 +31,14 @@ type Enrol struct {
 	Name        string
 	Person      string
 	Proof       string // by the new key, see EnrolmentProof
-	Roles       []Role
+	Roles       []sop.Role
 }
 
 // Assign replaces a person's roles.
 type Assign struct {
 	Person string
 	Reason string
-	Roles  []Role
+	Roles  []sop.Role
 }
 
 // Unlock lets a person try their passphrase again after too many failures.

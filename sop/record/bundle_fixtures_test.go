@@ -30,7 +30,7 @@ func shift(t testing.TB) *recordtest.Log {
 	l := recordtest.New(t)
 	other := colleague(l)
 	l.Append(l.Start(worker, "r-0001", recordtest.Done("clean")...)...)
-	l.Append(l.Signed(other, record.Assistant, "r-0001", sop.Event{Kind: sop.StepChecked, Step: "clean", Mark: string(sop.SecondPerson), Value: "7.40"}))
+	l.Append(l.Signed(other, sop.Assistant, "r-0001", sop.Event{Kind: sop.StepChecked, Step: "clean", Mark: string(sop.BySecondPerson), Value: "7.40"}))
 	l.Append(l.Start(other, "r-0002", recordtest.Done("clean")...)...)
 	before := record.At(l.State.Latest)
 	l.Now = l.Now.Add(-time.Hour)
@@ -41,21 +41,21 @@ func shift(t testing.TB) *recordtest.Log {
 		l.Append(l.Event(person, run, sop.Event{Kind: sop.ClockDoubted, Value: doubt}))
 		b := l.CompletionBody(run)
 		b.Exceptions = []record.Exception{{Kind: record.ClockMoved, Text: "the clock was set back"}}
-		l.Append(l.Act(person, record.Assistant, b))
+		l.Append(l.Act(person, sop.Assistant, b))
 	}
-	l.Append(l.Act(admin, record.Administrator, &record.Assign{Person: other, Reason: "promoted", Roles: []record.Role{record.Assistant, record.Supervisor}}))
+	l.Append(l.Act(admin, sop.Administrator, &record.Assign{Person: other, Reason: "promoted", Roles: []sop.Role{sop.Assistant, sop.Supervisor}}))
 	at := slices.IndexFunc(l.Stored, func(e record.Stored) bool { return bytes.Contains(e.Payload, []byte(`"type":"completion"`)) })
-	l.Append(l.Act(other, record.Supervisor, &record.Review{Leaf: l.Stored[at].Hashes[0], Position: int64(at)}))
+	l.Append(l.Act(other, sop.Supervisor, &record.Review{Leaf: l.Stored[at].Hashes[0], Position: int64(at)}))
 	return l
 }
 
 // lone is the smallest log that a person can work in.
 func lone(t testing.TB) *recordtest.Log {
 	l := recordtest.Empty(t)
-	l.Append(l.Act(admin, record.Administrator, l.GenesisBody()))
-	l.Append(l.Act(admin, record.Supervisor, recordtest.ApproveBody("2.1", recordtest.TextSHA256)))
+	l.Append(l.Act(admin, sop.Administrator, l.GenesisBody()))
+	l.Append(l.Act(admin, sop.Supervisor, recordtest.ApproveBody("2.1", recordtest.TextSHA256)))
 	l.Append(l.Start(admin, "r-0001", recordtest.Done("a")[1])...)
-	l.Append(l.Act(admin, record.Supervisor, l.CompletionBody("r-0001")))
+	l.Append(l.Act(admin, sop.Supervisor, l.CompletionBody("r-0001")))
 	return l
 }
 

@@ -45,22 +45,22 @@ var clocks = map[string]scenario{
 	"ok-clock-set-forward": {"ok", "a clock set forward while the machine ran on, and a run that says so", func(l *recordtest.Log) {
 		moved(time.Hour)(l)
 		say(l, worker, doubt(time.Hour), next)
-		finish(l, worker, record.Assistant, "clock")
+		finish(l, worker, sop.Assistant, "clock")
 	}},
 	"ok-clock-to-and-fro": {"ok", "a clock set back and forward again, of which a run that was open has nothing to say", func(l *recordtest.Log) {
 		moved(-time.Hour)(l)
 		l.MoveClock(time.Hour)
 		l.Append(l.ClockFact())
 		say(l, worker, next)
-		finish(l, worker, record.Assistant)
+		finish(l, worker, sop.Assistant)
 	}},
 	"ok-clock-in-two-steps": {"ok", "a clock moved twice, and one doubt about the sum; a signed event needs none before it", func(l *recordtest.Log) {
 		moved(time.Hour)(l)
-		sign(l, mate, record.Assistant, check)
+		sign(l, mate, sop.Assistant, check)
 		l.MoveClock(-10 * time.Minute)
 		l.Append(l.ClockFact())
 		say(l, mate, doubt(50*time.Minute), second)
-		finish(l, worker, record.Assistant, "clock")
+		finish(l, worker, sop.Assistant, "clock")
 	}},
 	"ok-clock-back-after-a-restart": {"ok", "a clock set back while the machine was off, so that nobody knows how far exactly", func(l *recordtest.Log) {
 		ticking(l)
@@ -68,7 +68,7 @@ var clocks = map[string]scenario{
 		before := l.State.Latest
 		l.Append(l.ClockFact())
 		say(l, worker, doubt(l.State.Latest.Sub(before)), next)
-		finish(l, worker, record.Assistant, "clock")
+		finish(l, worker, sop.Assistant, "clock")
 	}},
 	"ok-clock-drifts": {"ok", "a clock that is corrected by a second now and then", func(l *recordtest.Log) {
 		ticking(l)
@@ -76,7 +76,7 @@ var clocks = map[string]scenario{
 			l.MoveClock(by * time.Second)
 			say(l, worker, next)
 		}
-		finish(l, worker, record.Assistant)
+		finish(l, worker, sop.Assistant)
 	}},
 	"ok-clock-doubted-after-stop": {"ok", "a clock that was moved after a run was stopped, and a deviation of it", func(l *recordtest.Log) {
 		ticking(l)
@@ -84,7 +84,7 @@ var clocks = map[string]scenario{
 		l.MoveClock(time.Hour)
 		l.Append(l.ClockFact())
 		say(l, worker, doubt(time.Hour), sop.Event{Kind: sop.DeviationOpened, Step: "clean", Index: 1, Reason: "spilt"})
-		finish(l, worker, record.Assistant, "clock", "deviation@clean")
+		finish(l, worker, sop.Assistant, "clock", "deviation@clean")
 	}},
 
 	"time-forward-unsaid": {record.FaultTime, "a clock set forward to shorten a wait, and no entry about it", func(l *recordtest.Log) {

@@ -3,13 +3,14 @@ package record_test
 import (
 	"bytes"
 
+	"soprun/sop"
 	"soprun/sop/record"
 	"soprun/sop/record/recordtest"
 )
 
 // shut closes a log.
 func shut(l *recordtest.Log) {
-	l.Append(l.Act(admin, record.Administrator, &record.LogClose{Reason: "end of the year"}))
+	l.Append(l.Act(admin, sop.Administrator, &record.LogClose{Reason: "end of the year"}))
 }
 
 // continuing returns a log that goes on from another one.
@@ -19,7 +20,7 @@ func continuing(l *recordtest.Log, origin string) *recordtest.Log {
 	b := n.GenesisBody()
 	head := l.Head()
 	b.Continues = &record.Continues{Log: l.Origin, Root: head.Root, Size: head.Size}
-	n.Append(n.Act(admin, record.Administrator, b))
+	n.Append(n.Act(admin, sop.Administrator, b))
 	return n
 }
 
@@ -31,7 +32,7 @@ func opening(change func(*record.Genesis)) func(*recordtest.Log) {
 		b := l.GenesisBody()
 		b.Continues = &record.Continues{Log: "example.nhs.uk/haem-bench-2/2025-000001", Root: old.Head().Root, Size: old.Head().Size}
 		change(b)
-		l.Force(l.Act(admin, record.Administrator, b))
+		l.Force(l.Act(admin, sop.Administrator, b))
 	}
 }
 
@@ -45,7 +46,7 @@ var ended = map[string]scenario{
 	"closed-act-after": {record.FaultClosed, "a review that was added after the log was closed", func(l *recordtest.Log) {
 		at := l.Perform(worker, "r-0001")
 		shut(l)
-		l.Force(l.Act(boss, record.Supervisor, l.ReviewBody(at)))
+		l.Force(l.Act(boss, sop.Supervisor, l.ReviewBody(at)))
 	}},
 	"closed-fact-after": {record.FaultClosed, "an export that was noted after the log was closed", func(l *recordtest.Log) {
 		shut(l)
@@ -53,10 +54,10 @@ var ended = map[string]scenario{
 	}},
 	"closed-twice": {record.FaultClosed, "a log that is closed again", func(l *recordtest.Log) {
 		shut(l)
-		l.Force(l.Act(admin, record.Administrator, &record.LogClose{Reason: "again"}))
+		l.Force(l.Act(admin, sop.Administrator, &record.LogClose{Reason: "again"}))
 	}},
 	"run-open-at-the-end": {record.FaultRun, "a log that is closed while a run is open", forced(func(l *recordtest.Log) record.Sealed {
-		return l.Act(admin, record.Administrator, &record.LogClose{Reason: "end of the year"})
+		return l.Act(admin, sop.Administrator, &record.LogClose{Reason: "end of the year"})
 	})},
 	"log-continues-itself": {record.FaultLog, "a log that goes on from itself", opening(func(b *record.Genesis) { b.Continues.Log = recordtest.Origin })},
 	"schema-continues-nothing": {record.FaultSchema, "a log that goes on from an empty one", func(l *recordtest.Log) {

@@ -11,7 +11,7 @@ import (
 	"testing"
 	"testing/fstest"
 
-	"soprun/sop/record"
+	"soprun/sop"
 	"soprun/sop/record/recordtest"
 )
 
@@ -136,10 +136,10 @@ func turned(proof []byte) []byte {
 func elsewhere(t *testing.T) *recordtest.Log {
 	l := recordtest.Empty(t)
 	l.Origin = "example.nhs.uk/haem-bench-3/2026-000001"
-	l.Append(l.Act(admin, record.Administrator, l.GenesisBody()))
-	l.Append(l.Act(admin, record.Administrator, l.EnrolBody(boss, "Bo Ray", record.Supervisor)))
-	l.Append(l.Act(admin, record.Administrator, l.EnrolBody(worker, "Kim Oh", record.Assistant)))
-	l.Append(l.Act(boss, record.Supervisor, recordtest.ApproveBody("2.1", recordtest.TextSHA256)))
+	l.Append(l.Act(admin, sop.Administrator, l.GenesisBody()))
+	l.Append(l.Act(admin, sop.Administrator, l.EnrolBody(boss, "Bo Ray", sop.Supervisor)))
+	l.Append(l.Act(admin, sop.Administrator, l.EnrolBody(worker, "Kim Oh", sop.Assistant)))
+	l.Append(l.Act(boss, sop.Supervisor, recordtest.ApproveBody("2.1", recordtest.TextSHA256)))
 	l.Perform(worker, "r-0001")
 	return l
 }

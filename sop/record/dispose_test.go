@@ -9,6 +9,7 @@ import (
 	"testing"
 	"testing/fstest"
 
+	"soprun/sop"
 	"soprun/sop/record"
 	"soprun/sop/record/recordtest"
 )
@@ -42,7 +43,7 @@ func TestOnlyReviewedRunsOfBeforeTheDayAreDisposedOf(t *testing.T) {
 			t.Errorf("entry %d goes: %v\n%s", n, !inRun, e.Payload)
 		}
 	}
-	l.Append(l.Act(boss, record.Supervisor, l.ReviewBody(completionOf(l, "r-0002"))))
+	l.Append(l.Act(boss, sop.Supervisor, l.ReviewBody(completionOf(l, "r-0002"))))
 	if more := l.Past.Due(at, "2026-11-23"); len(more) <= len(list) {
 		t.Errorf("a second run that is reviewed does not go: %v", more)
 	}
@@ -109,7 +110,7 @@ func TestBothVerifiersRefuseABundleThatLostMore(t *testing.T) {
 func TestWhoDisposesAndWhoConfirmsReadItInOneSentence(t *testing.T) {
 	l := recordtest.New(t)
 	at, _ := listed(l)
-	l.Append(l.Act(boss, record.Supervisor, confirmBody(l, at)))
+	l.Append(l.Act(boss, sop.Supervisor, confirmBody(l, at)))
 	for position, want := range map[int64]string{
 		at:     "I, Ann Lee (ann.lee, administrator), disposed of 7 entries of runs completed before 1 Dec 2034, list ",
 		at + 1: "I, Bo Ray (bo.ray, supervisor), confirmed the disposal in entry 19 by Ann Lee (ann.lee), of 7 entries, on ",

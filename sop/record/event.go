@@ -80,12 +80,12 @@ func (b *RunAct) check() error {
 		field("event.value", e.Value, 0, maxReadings), field("event.reason", e.Reason, 0, maxWords))
 	switch e.Kind {
 	case sop.StepChecked, sop.HoldReleased:
-		err = errors.Join(err, oneOf("event.mark", e.Mark, string(sop.SecondPerson), string(sop.Supervisor)),
+		err = errors.Join(err, oneOf("event.mark", e.Mark, string(sop.BySecondPerson), string(sop.BySupervisor)),
 			match("event.step", stepID, e.Step, "the id of a step"))
 	case sop.HandoverOffered:
 		err = errors.Join(err, field("event.reason", e.Reason, 1, maxWords))
 	case sop.HandoverTaken:
-		err = errors.Join(err, oneOf("event.mark", e.Mark, "", string(sop.Supervisor)))
+		err = errors.Join(err, oneOf("event.mark", e.Mark, "", string(sop.BySupervisor)))
 		if e.Mark != "" && utf8.RuneCountInString(e.Reason) < LeastReason {
 			err = errors.Join(err, fmt.Errorf("event.reason %q: needs %d characters", e.Reason, LeastReason))
 		}

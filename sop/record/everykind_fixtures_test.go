@@ -18,29 +18,29 @@ func everyKind(t testing.TB) *recordtest.Log {
 	mate := colleague(l)
 	value := sop.Event{Kind: sop.ValueRecorded, Step: "clean", Field: "t", Index: 1, Value: "5.1", Unit: "°C"}
 	l.Append(l.Start(worker, "r-0001", append(recordtest.Done("clean"), value)...)...)
-	second := sop.Event{Kind: sop.StepChecked, Step: "clean", Mark: string(sop.SecondPerson), Value: "5.1"}
-	l.Append(l.Signed(mate, record.Assistant, "r-0001", second))
-	second.Kind, second.Value, second.Mark = sop.HoldReleased, "", string(sop.Supervisor)
-	l.Append(l.Signed(boss, record.Supervisor, "r-0001", second), l.Signed(worker, record.Assistant, "r-0001", offer))
-	l.Append(l.Signed(mate, record.Assistant, "r-0001", take))
-	l.Append(l.Signed(boss, record.Supervisor, "r-0001", sop.Event{Kind: sop.RunDecided, Value: sop.Continue, Reason: "the rotor stands"}))
+	second := sop.Event{Kind: sop.StepChecked, Step: "clean", Mark: string(sop.BySecondPerson), Value: "5.1"}
+	l.Append(l.Signed(mate, sop.Assistant, "r-0001", second))
+	second.Kind, second.Value, second.Mark = sop.HoldReleased, "", string(sop.BySupervisor)
+	l.Append(l.Signed(boss, sop.Supervisor, "r-0001", second), l.Signed(worker, sop.Assistant, "r-0001", offer))
+	l.Append(l.Signed(mate, sop.Assistant, "r-0001", take))
+	l.Append(l.Signed(boss, sop.Supervisor, "r-0001", sop.Event{Kind: sop.RunDecided, Value: sop.Continue, Reason: "the rotor stands"}))
 	l.Append(l.Fact(mate, &record.UnlockFailed{Count: 1}))
-	l.Append(l.Act(boss, record.Supervisor, &record.Unlock{Person: mate, Reason: "she asked"}))
+	l.Append(l.Act(boss, sop.Supervisor, &record.Unlock{Person: mate, Reason: "she asked"}))
 	done := l.CompletionBody("r-0001")
 	done.Exceptions = []record.Exception{{Kind: record.Decided, Text: "the rotor stands"}}
-	l.Append(l.Act(mate, record.Assistant, done))
+	l.Append(l.Act(mate, sop.Assistant, done))
 	at := l.Tree.Size() - 1
-	l.Append(l.Act(worker, record.Assistant, amendment(l, at, "5.1", "5.4")))
-	l.Append(l.Act(boss, record.Supervisor, l.ReviewBody(at)))
+	l.Append(l.Act(worker, sop.Assistant, amendment(l, at, "5.1", "5.4")))
+	l.Append(l.Act(boss, sop.Supervisor, l.ReviewBody(at)))
 	govern(l, mate)
 	wrongClock(l)
 	l.Append(l.Fact("", &record.Backup{Entries: l.Tree.Size()}))
 	l.Append(l.Fact("", &record.Restore{Entries: l.Tree.Size(), Backup: strings.Repeat("cd", 32)}))
 	l.Append(l.Fact(boss, &record.Export{Entries: l.Tree.Size(), Size: l.Tree.Size(), Manifest: strings.Repeat("ab", 32)}))
 	l.Now = l.Now.AddDate(12, 1, 0)
-	l.Append(l.Act(admin, record.Administrator, disposeBody(l)))
-	l.Append(l.Act(boss, record.Supervisor, confirmBody(l, l.Tree.Size()-1)))
-	l.Append(l.Act(admin, record.Administrator, &record.LogClose{Reason: "the year is over"}))
+	l.Append(l.Act(admin, sop.Administrator, disposeBody(l)))
+	l.Append(l.Act(boss, sop.Supervisor, confirmBody(l, l.Tree.Size()-1)))
+	l.Append(l.Act(admin, sop.Administrator, &record.LogClose{Reason: "the year is over"}))
 	return l
 }
 
@@ -48,12 +48,12 @@ func everyKind(t testing.TB) *recordtest.Log {
 func govern(l *recordtest.Log, mate string) {
 	assessed := watched("r-0001")
 	assessed.Person = mate
-	l.Append(l.Act(boss, record.Supervisor, assessed))
-	l.Append(l.Act(admin, record.Administrator, &record.Assign{Person: mate, Reason: "promoted", Roles: []record.Role{record.Assistant, record.Supervisor}}))
-	l.Rotate(worker, record.Assistant, worker, nextKey)
-	l.Append(l.Act(admin, record.Administrator, recordtest.RevokeBody(worker, worker, 6)))
-	l.Append(l.Act(admin, record.Administrator, recordtest.RevokeBody(mate, mate, 12)))
-	l.Append(l.Act(admin, record.Supervisor, accessOf(l, "one key is to be given again")))
+	l.Append(l.Act(boss, sop.Supervisor, assessed))
+	l.Append(l.Act(admin, sop.Administrator, &record.Assign{Person: mate, Reason: "promoted", Roles: []sop.Role{sop.Assistant, sop.Supervisor}}))
+	l.Rotate(worker, sop.Assistant, worker, nextKey)
+	l.Append(l.Act(admin, sop.Administrator, recordtest.RevokeBody(worker, worker, 6)))
+	l.Append(l.Act(admin, sop.Administrator, recordtest.RevokeBody(mate, mate, 12)))
+	l.Append(l.Act(admin, sop.Supervisor, accessOf(l, "one key is to be given again")))
 	retired(l)
 }
 

@@ -32,7 +32,7 @@ var faulty = map[string]scenario{
 	"schema-wrong-reason": {record.FaultSchema, "a reason where nothing was stopped", respelt(`"outcome":"complete"`, `"outcome":"complete","reason":"none"`)},
 	"schema-weak-key": {record.FaultSchema, "a key of small order, for which anyone can sign", func(l *recordtest.Log) {
 		weak := record.PublicKey(make([]byte, 32))
-		sealed := l.Act(admin, record.Administrator, l.EnrolBody("zoe.ash", "Zoe Ash", record.Assistant))
+		sealed := l.Act(admin, sop.Administrator, l.EnrolBody("zoe.ash", "Zoe Ash", sop.Assistant))
 		l.Force(l.Seal(admin, bytes.Replace(sealed.Payload, []byte(recordtest.Public("zoe.ash")), []byte(weak), 1)))
 	}},
 
@@ -83,7 +83,7 @@ var faulty = map[string]scenario{
 		for range 2 {
 			l.Append(l.Fact(worker, &record.UnlockFailed{Count: l.State.People[worker].Failures + 1}))
 		}
-		l.Append(l.Act(worker, record.Assistant, nothing(l)))
+		l.Append(l.Act(worker, sop.Assistant, nothing(l)))
 		l.Stored = append(l.Stored[:3:3], l.Stored[4:]...)
 	}},
 	"checkpoint-spelling": {record.FaultCheckpoint, "a checkpoint with the same signature twice", func(l *recordtest.Log) {
@@ -99,7 +99,7 @@ var faulty = map[string]scenario{
 	}},
 
 	"genesis-second": {record.FaultGenesis, "a second genesis", forced(func(l *recordtest.Log) record.Sealed {
-		return l.Act(admin, record.Administrator, l.GenesisBody())
+		return l.Act(admin, sop.Administrator, l.GenesisBody())
 	})},
 	"log-other": {record.FaultLog, "an entry of another log", forced(func(l *recordtest.Log) record.Sealed {
 		return complete(l, func(e *record.Entry) { e.Log = "example.nhs.uk/haem-bench-3/2026-000001" })
@@ -120,60 +120,60 @@ var faulty = map[string]scenario{
 		return l.Fact("zoe.ash", recordtest.StartBody("r-0002"))
 	})},
 	"person-twice": {record.FaultPerson, "a person id that is enrolled again", forced(func(l *recordtest.Log) record.Sealed {
-		return l.Act(admin, record.Administrator, l.EnrolBody(worker, "Kim Ohara", record.Assistant))
+		return l.Act(admin, sop.Administrator, l.EnrolBody(worker, "Kim Ohara", sop.Assistant))
 	})},
 	"key-not-theirs": {record.FaultKey, "a completion signed with a colleague's key", forced(func(l *recordtest.Log) record.Sealed {
 		return l.Seal(boss, complete(l).Payload)
 	})},
 	"key-twice": {record.FaultKey, "one key for two people", forced(func(l *recordtest.Log) record.Sealed {
-		b := &record.Enrol{Name: "Zoe Ash", Person: "zoe.ash", Roles: []record.Role{record.Assistant}}
+		b := &record.Enrol{Name: "Zoe Ash", Person: "zoe.ash", Roles: []sop.Role{sop.Assistant}}
 		if err := b.Prove(recordtest.Key(worker), recordtest.Origin); err != nil {
 			l.T.Fatal(err)
 		}
-		return l.Act(admin, record.Administrator, b)
+		return l.Act(admin, sop.Administrator, b)
 	})},
 	"proof-of-another-log": {record.FaultProof, "a proof of possession that was made for another log", forced(func(l *recordtest.Log) record.Sealed {
-		b := &record.Enrol{Name: "Zoe Ash", Person: "zoe.ash", Roles: []record.Role{record.Assistant}}
+		b := &record.Enrol{Name: "Zoe Ash", Person: "zoe.ash", Roles: []sop.Role{sop.Assistant}}
 		if err := b.Prove(recordtest.Key("zoe.ash"), "example.nhs.uk/other/2026"); err != nil {
 			l.T.Fatal(err)
 		}
-		return l.Act(admin, record.Administrator, b)
+		return l.Act(admin, sop.Administrator, b)
 	})},
 	"role-not-held": {record.FaultRole, "an assistant who signs as supervisor", forced(func(l *recordtest.Log) record.Sealed {
-		return l.Act(worker, record.Supervisor, recordtest.ApproveBody("3.0", recordtest.TextSHA256))
+		return l.Act(worker, sop.Supervisor, recordtest.ApproveBody("3.0", recordtest.TextSHA256))
 	})},
 	"role-taken-away": {record.FaultRole, "a review by somebody who was supervisor once", func(l *recordtest.Log) {
 		at := l.Perform(worker, "r-0001")
-		l.Append(l.Act(admin, record.Administrator, &record.Assign{Person: boss, Reason: "left the bench", Roles: []record.Role{record.Assistant}}))
-		l.Force(l.Act(boss, record.Supervisor, l.ReviewBody(at)))
+		l.Append(l.Act(admin, sop.Administrator, &record.Assign{Person: boss, Reason: "left the bench", Roles: []sop.Role{sop.Assistant}}))
+		l.Force(l.Act(boss, sop.Supervisor, l.ReviewBody(at)))
 	}},
 	"role-last-administrator": {record.FaultRole, "the last administrator stops being one", forced(func(l *recordtest.Log) record.Sealed {
-		return l.Act(admin, record.Administrator, &record.Assign{Person: admin, Reason: "leaves", Roles: []record.Role{record.Supervisor}})
+		return l.Act(admin, sop.Administrator, &record.Assign{Person: admin, Reason: "leaves", Roles: []sop.Role{sop.Supervisor}})
 	})},
 	"role-administrator-performs": {record.FaultRole, "a run started by somebody who is administrator only", func(l *recordtest.Log) {
-		l.Append(l.Act(admin, record.Administrator, l.EnrolBody("zoe.ash", "Zoe Ash", record.Administrator)))
+		l.Append(l.Act(admin, sop.Administrator, l.EnrolBody("zoe.ash", "Zoe Ash", sop.Administrator)))
 		l.Force(l.Fact("zoe.ash", recordtest.StartBody("r-0001")))
 	}},
 	"duties-own-review": {record.FaultDuties, "a supervisor who countersigns their own work", func(l *recordtest.Log) {
 		l.Append(l.Start(boss, "r-0001")...)
-		l.Append(l.Act(boss, record.Supervisor, l.CompletionBody("r-0001")))
-		l.Force(l.Act(boss, record.Supervisor, l.ReviewBody(l.Tree.Size()-1)))
+		l.Append(l.Act(boss, sop.Supervisor, l.CompletionBody("r-0001")))
+		l.Force(l.Act(boss, sop.Supervisor, l.ReviewBody(l.Tree.Size()-1)))
 	}},
 	"duties-own-unlock": {record.FaultDuties, "a supervisor who unlocks their own key", forced(func(l *recordtest.Log) record.Sealed {
-		return l.Act(boss, record.Supervisor, &record.Unlock{Person: boss, Reason: "mine"})
+		return l.Act(boss, sop.Supervisor, &record.Unlock{Person: boss, Reason: "mine"})
 	})},
 	"prev-entry-dropped": {record.FaultPrev, "an entry was dropped and the log signed anew with the station's key; the next signer contradicts it", func(l *recordtest.Log) {
 		l.Append(l.Fact(worker, &record.UnlockFailed{Count: 1}))
-		witness := l.Act(boss, record.Supervisor, recordtest.ApproveBody("2.2", recordtest.TextSHA256))
+		witness := l.Act(boss, sop.Supervisor, recordtest.ApproveBody("2.2", recordtest.TextSHA256))
 		forged := recordtest.New(l.T)
 		forged.Append(forged.Fact(boss, &record.UnlockFailed{Count: 1}))
 		forged.Force(witness)
 		l.Stored = forged.Stored
 	}},
 	"prev-act-again": {record.FaultPrev, "a role that was taken away, given again with the old signature after the clock was set back", func(l *recordtest.Log) {
-		given := l.Act(admin, record.Administrator, &record.Assign{Person: worker, Reason: "promoted", Roles: []record.Role{record.Assistant, record.Supervisor}})
+		given := l.Act(admin, sop.Administrator, &record.Assign{Person: worker, Reason: "promoted", Roles: []sop.Role{sop.Assistant, sop.Supervisor}})
 		l.Append(given)
-		l.Append(l.Act(admin, record.Administrator, &record.Assign{Person: worker, Reason: "a mistake", Roles: []record.Role{record.Assistant}}))
+		l.Append(l.Act(admin, sop.Administrator, &record.Assign{Person: worker, Reason: "a mistake", Roles: []sop.Role{sop.Assistant}}))
 		before := record.At(l.State.Latest)
 		l.Now = l.State.Latest.Add(-time.Hour)
 		l.Append(l.Fact("", &record.ClockBack{Before: before}))
@@ -201,7 +201,7 @@ var faulty = map[string]scenario{
 		next := recordtest.ApproveBody("3.0", hashOf("next"))
 		l.Texts[hashOf("next")] = []byte("next")
 		next.Effective = "2026-11-23"
-		l.Append(l.Act(boss, record.Supervisor, next))
+		l.Append(l.Act(boss, sop.Supervisor, next))
 		b := recordtest.StartBody("r-0001")
 		b.Version, b.SHA256 = "3.0", hashOf("next")
 		l.Force(l.Fact(worker, b))
@@ -215,7 +215,7 @@ var faulty = map[string]scenario{
 		return complete(l, func(e *record.Entry) { body[*record.Completion](e).SHA256 = hashOf("another text") })
 	})},
 	"approval-version-again": {record.FaultApproval, "one version approved with two texts", forced(func(l *recordtest.Log) record.Sealed {
-		return l.Act(boss, record.Supervisor, recordtest.ApproveBody("2.1", hashOf("another text")))
+		return l.Act(boss, sop.Supervisor, recordtest.ApproveBody("2.1", hashOf("another text")))
 	})},
 	"text-missing": {record.FaultText, "an approved text that is not kept", func(l *recordtest.Log) { delete(l.Texts, recordtest.TextSHA256) }},
 	"text-changed": {record.FaultText, "an approved text that was changed", func(l *recordtest.Log) {
@@ -250,7 +250,7 @@ var faulty = map[string]scenario{
 		early := l.CompletionBody("r-0001")
 		l.Append(l.Fact(worker, &record.RunEvent{Run: "r-0001", Event: sop.Event{Kind: sop.DeviationOpened, Index: 1, Reason: "spilt"}}))
 		early.Counts.Deviations = 1
-		l.Force(l.Act(worker, record.Assistant, early))
+		l.Force(l.Act(worker, sop.Assistant, early))
 	}},
 	"counts-raised": {record.FaultCounts, "a completion that counts a step more than was done", forced(func(l *recordtest.Log) record.Sealed {
 		return complete(l, func(e *record.Entry) { body[*record.Completion](e).Counts.Done++ })
@@ -259,20 +259,20 @@ var faulty = map[string]scenario{
 		l.Append(deviations(l, 2)...)
 		b := l.CompletionBody("r-0001")
 		b.Exceptions = []record.Exception{{Kind: record.Deviation, Step: "a", Text: "x"}}
-		l.Force(l.Act(worker, record.Assistant, b))
+		l.Force(l.Act(worker, sop.Assistant, b))
 	}},
 	"counts-deviation-made-up": {record.FaultCounts, "a completion that lists a deviation of another step", func(l *recordtest.Log) {
 		l.Append(deviations(l, 1)...)
 		b := l.CompletionBody("r-0001")
 		b.Exceptions = []record.Exception{{Kind: record.Deviation, Step: "b", Text: "x"}}
-		l.Force(l.Act(worker, record.Assistant, b))
+		l.Force(l.Act(worker, sop.Assistant, b))
 	}},
 	"counts-other-reason": {record.FaultCounts, "another reason for the stop than the run's own entry gives", func(l *recordtest.Log) {
 		l.Append(l.Start(worker, "r-0001", sop.Event{Kind: sop.RunStopped, Reason: "fire alarm"})...)
 		l.Force(complete(l, func(e *record.Entry) { body[*record.Completion](e).Reason = "nothing was wrong" }))
 	}},
 	"schema-name-like-a-sentence": {record.FaultSchema, "a name that would pass for the rest of a statement", func(l *recordtest.Log) {
-		sealed := l.Act(admin, record.Administrator, l.EnrolBody("zoe.ash", "Zoe Ash", record.Assistant))
+		sealed := l.Act(admin, sop.Administrator, l.EnrolBody("zoe.ash", "Zoe Ash", sop.Assistant))
 		l.Force(l.Seal(admin, bytes.Replace(sealed.Payload, []byte(`"name":"Zoe Ash"`), []byte(`"name":"Zoe (zoe.ash, supervisor), reviewed it"`), 1)))
 	}},
 	"counts-outcome": {record.FaultCounts, "a stopped run that is signed as complete", func(l *recordtest.Log) {
@@ -283,18 +283,18 @@ var faulty = map[string]scenario{
 		}))
 	}},
 	"review-of-no-completion": {record.FaultReview, "a review of an entry that is no completion", forced(func(l *recordtest.Log) record.Sealed {
-		return l.Act(boss, record.Supervisor, l.ReviewBody(3), func(e *record.Entry) { e.Statement = "I reviewed it." })
+		return l.Act(boss, sop.Supervisor, l.ReviewBody(3), func(e *record.Entry) { e.Statement = "I reviewed it." })
 	})},
 	"review-of-another-text": {record.FaultReview, "a review that cites another leaf", func(l *recordtest.Log) {
 		at := l.Perform(worker, "r-0001")
 		b := l.ReviewBody(at)
 		b.Leaf[0] ^= 1
-		l.Force(l.Act(boss, record.Supervisor, b))
+		l.Force(l.Act(boss, sop.Supervisor, b))
 	}},
 	"review-twice": {record.FaultReview, "a second review by the same supervisor", func(l *recordtest.Log) {
 		at := l.Perform(worker, "r-0001")
-		l.Append(l.Act(boss, record.Supervisor, l.ReviewBody(at)))
-		l.Force(l.Act(boss, record.Supervisor, l.ReviewBody(at)))
+		l.Append(l.Act(boss, sop.Supervisor, l.ReviewBody(at)))
+		l.Force(l.Act(boss, sop.Supervisor, l.ReviewBody(at)))
 	}},
 	"unlock-miscounted": {record.FaultUnlock, "a failure count that starts again by itself", func(l *recordtest.Log) {
 		l.Append(l.Fact(worker, &record.UnlockFailed{Count: 1}))
@@ -312,6 +312,6 @@ var faulty = map[string]scenario{
 		b := l.CompletionBody("r-0001")
 		b.Exceptions = []record.Exception{{Kind: record.Deviation, Step: "a", Text: "x"}}
 		honest := l.State.Statement(l.Entry(worker, b), l.Past)
-		l.Force(l.Act(worker, record.Assistant, b, func(e *record.Entry) { e.Statement = strings.Replace(honest, ", 1 deviation", "", 1) }))
+		l.Force(l.Act(worker, sop.Assistant, b, func(e *record.Entry) { e.Statement = strings.Replace(honest, ", 1 deviation", "", 1) }))
 	}},
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"testing"
 
+	"soprun/sop"
 	"soprun/sop/record"
 	"soprun/sop/record/recordtest"
 )
@@ -26,7 +27,7 @@ func TestWhoRetiresReviewsAccessOrAssessesReadsItInOneSentence(t *testing.T) {
 		"assessed Kim Oh (kim.oh) as competent in SOP-CEN-014 v2.1 " + when + ", method observed, run r-0001, until 22 Nov 2028. Comment: careful": full,
 	} {
 		entry := record.NewEntry(b)
-		entry.Person, entry.Role, entry.At = boss, record.Supervisor, record.At(l.Now)
+		entry.Person, entry.Role, entry.At = boss, sop.Supervisor, record.At(l.Now)
 		if got := l.State.Statement(entry, l.Past); got != "I, Bo Ray (bo.ray, supervisor), "+want {
 			t.Errorf("%s\nwant I, Bo Ray (bo.ray, supervisor), %s", got, want)
 		}
@@ -53,7 +54,7 @@ func TestARetiredVersionLeavesNoneInForceUntilAnotherIsApproved(t *testing.T) {
 
 func TestTheListOfAccessFollowsFromTheLog(t *testing.T) {
 	l := recordtest.New(t)
-	l.Append(l.Act(admin, record.Administrator, recordtest.RevokeBody(colleague(l), mate, -1)))
+	l.Append(l.Act(admin, sop.Administrator, recordtest.RevokeBody(colleague(l), mate, -1)))
 	for n := 1; n <= record.MaxFailures; n++ {
 		l.Append(l.Fact(worker, &record.UnlockFailed{Count: n}))
 	}
@@ -67,7 +68,7 @@ func TestTheListOfAccessFollowsFromTheLog(t *testing.T) {
 	if want := []record.Standing{record.Live, record.Live, record.Locked, record.Revoked}; !slices.Equal(states, want) {
 		t.Errorf("states %v, want %v", states, want)
 	}
-	l.Append(l.Act(admin, record.Administrator, accessOf(l, "")))
+	l.Append(l.Act(admin, sop.Administrator, accessOf(l, "")))
 	if r := l.State.Reviewed; r == nil || r.Keys != 2 || r.People != 4 || r.By != admin || r.Position != l.Tree.Size()-1 {
 		t.Errorf("reviewed = %+v", r)
 	}

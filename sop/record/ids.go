@@ -6,6 +6,8 @@ import (
 	"strings"
 	"time"
 	"unicode"
+
+	"soprun/sop"
 )
 
 // Version is the "v" of every payload of this format.
@@ -120,27 +122,13 @@ func match(what string, is func(string) bool, s, rule string) error {
 	return nil
 }
 
-// Role is what a person may do.
-type Role string
-
-// The roles.
-const (
-	Administrator Role = "administrator"
-	Assistant     Role = "assistant"
-	Supervisor    Role = "supervisor"
-	Trainee       Role = "trainee"
-)
-
-// Roles lists every role, sorted.
-var Roles = []Role{Administrator, Assistant, Supervisor, Trainee}
-
-func checkRoles(roles []Role) error {
+func checkRoles(roles []sop.Role) error {
 	if len(roles) == 0 {
 		return fmt.Errorf("roles: needs at least one")
 	}
 	for i, r := range roles {
-		if !slices.Contains(Roles, r) {
-			return fmt.Errorf("role %q: not one of %v", r, Roles)
+		if !slices.Contains(sop.Roles, r) {
+			return fmt.Errorf("role %q: not one of %v", r, sop.Roles)
 		}
 		if i > 0 && roles[i-1] >= r {
 			return fmt.Errorf("roles %v: need to be sorted and without repeats", roles)

@@ -10,6 +10,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"soprun/sop"
 )
 
 // Rotate gives a person another key. They sign it themselves with the key before
@@ -207,7 +209,7 @@ func checkRotate(s *State, p Placed, _ Past) *Fault {
 	switch {
 	case person == nil:
 		return faultf(FaultPerson, "%q was not enrolled before it", b.Person)
-	case e.Person != b.Person && e.Role != Administrator:
+	case e.Person != b.Person && e.Role != sop.Administrator:
 		return faultf(FaultRole, "%q gave %q another key as %s", e.Person, b.Person, e.Role)
 	case s.Keys[b.Key] != nil:
 		return faultf(FaultKey, "the key is bound to %q; a key is bound once, ever", s.Keys[b.Key].Person)
@@ -240,7 +242,7 @@ func checkRevoke(s *State, p Placed, _ Past) *Fault {
 // without one person.
 func (s *State) loses(person string) bool {
 	for id, other := range s.People {
-		if s.part || id != person && other.Key != "" && other.Has(Administrator) {
+		if s.part || id != person && other.Key != "" && other.Has(sop.Administrator) {
 			return false
 		}
 	}

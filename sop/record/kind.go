@@ -1,5 +1,7 @@
 package record
 
+import "soprun/sop"
+
 // Kind is an entry's type.
 type Kind string
 
@@ -50,42 +52,42 @@ type Body interface {
 
 // kindRow is all that differs between kinds before the rules of State.
 type kindRow struct {
-	meaning string // of the signature; "" for a fact
-	by      []Role // who may sign
+	meaning string     // of the signature; "" for a fact
+	by      []sop.Role // who may sign
 	body    func() Body
 }
 
 var (
 	// performers are the roles that carry a procedure out.
-	performers = []Role{Assistant, Trainee, Supervisor}
+	performers = []sop.Role{sop.Assistant, sop.Trainee, sop.Supervisor}
 	// checkers are the roles that look at somebody else's step.
-	checkers = []Role{Assistant, Supervisor}
+	checkers = []sop.Role{sop.Assistant, sop.Supervisor}
 )
 
 // kinds is the closed list. A new kind is a row here, a body, a rule in
 // rulesOf, and for an act a sentence in sentences.
 var kinds = map[Kind]kindRow{
-	KindGenesis:      {"opened", []Role{Administrator}, func() Body { return new(Genesis) }},
-	KindClose:        {"closed", []Role{Administrator}, func() Body { return new(LogClose) }},
-	KindEnrol:        {"enrolled", []Role{Administrator}, func() Body { return new(Enrol) }},
-	KindRole:         {"assigned", []Role{Administrator}, func() Body { return new(Assign) }},
-	KindRotate:       {"rotated", Roles, func() Body { return new(Rotate) }},
-	KindRevoke:       {"revoked", []Role{Administrator}, func() Body { return new(Revoke) }},
-	KindUnlock:       {"unlocked", []Role{Supervisor}, func() Body { return new(Unlock) }},
-	KindApprove:      {"approved", []Role{Supervisor}, func() Body { return new(Approve) }},
-	KindRetire:       {"retired", []Role{Supervisor}, func() Body { return new(Retire) }},
-	KindAccess:       {"reviewed access", []Role{Administrator, Supervisor}, func() Body { return new(AccessReview) }},
-	KindCompetence:   {"assessed", []Role{Supervisor}, func() Body { return new(Competence) }},
+	KindGenesis:      {"opened", []sop.Role{sop.Administrator}, func() Body { return new(Genesis) }},
+	KindClose:        {"closed", []sop.Role{sop.Administrator}, func() Body { return new(LogClose) }},
+	KindEnrol:        {"enrolled", []sop.Role{sop.Administrator}, func() Body { return new(Enrol) }},
+	KindRole:         {"assigned", []sop.Role{sop.Administrator}, func() Body { return new(Assign) }},
+	KindRotate:       {"rotated", sop.Roles, func() Body { return new(Rotate) }},
+	KindRevoke:       {"revoked", []sop.Role{sop.Administrator}, func() Body { return new(Revoke) }},
+	KindUnlock:       {"unlocked", []sop.Role{sop.Supervisor}, func() Body { return new(Unlock) }},
+	KindApprove:      {"approved", []sop.Role{sop.Supervisor}, func() Body { return new(Approve) }},
+	KindRetire:       {"retired", []sop.Role{sop.Supervisor}, func() Body { return new(Retire) }},
+	KindAccess:       {"reviewed access", []sop.Role{sop.Administrator, sop.Supervisor}, func() Body { return new(AccessReview) }},
+	KindCompetence:   {"assessed", []sop.Role{sop.Supervisor}, func() Body { return new(Competence) }},
 	KindCompletion:   {"performed", performers, func() Body { return new(Completion) }},
-	KindReview:       {"reviewed", []Role{Supervisor}, func() Body { return new(Review) }},
+	KindReview:       {"reviewed", []sop.Role{sop.Supervisor}, func() Body { return new(Review) }},
 	KindAmend:        {"amended", performers, func() Body { return new(Amend) }},
-	KindDispose:      {"disposed", []Role{Administrator}, func() Body { return new(Dispose) }},
-	KindConfirm:      {"confirmed disposal", []Role{Administrator, Supervisor}, func() Body { return new(ConfirmDispose) }},
+	KindDispose:      {"disposed", []sop.Role{sop.Administrator}, func() Body { return new(Dispose) }},
+	KindConfirm:      {"confirmed disposal", []sop.Role{sop.Administrator, sop.Supervisor}, func() Body { return new(ConfirmDispose) }},
 	KindCheck:        {"checked", checkers, func() Body { return new(RunAct) }},
 	KindRelease:      {"released", checkers, func() Body { return new(RunAct) }},
 	KindOffer:        {"handed over", performers, func() Body { return new(RunAct) }},
 	KindTake:         {"took over", performers, func() Body { return new(RunAct) }},
-	KindDecide:       {"decided", []Role{Supervisor}, func() Body { return new(RunAct) }},
+	KindDecide:       {"decided", []sop.Role{sop.Supervisor}, func() Body { return new(RunAct) }},
 	KindRunStart:     {body: func() Body { return new(RunStart) }},
 	KindRunEvent:     {body: func() Body { return new(RunEvent) }},
 	KindUnlockFailed: {body: func() Body { return new(UnlockFailed) }},
@@ -103,7 +105,7 @@ var nobodys = []Kind{KindClockBack, KindClockJump, KindExport, KindBackup, KindR
 func (k Kind) Act() bool { return kinds[k].meaning != "" }
 
 // By returns the roles that may sign an act of this kind, none for a fact.
-func (k Kind) By() []Role { return kinds[k].by }
+func (k Kind) By() []sop.Role { return kinds[k].by }
 
 // worked are the acts of people at the bench: none of them says who may do what.
 var worked = map[Kind]bool{

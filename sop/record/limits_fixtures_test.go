@@ -28,26 +28,26 @@ func spelt(by string, e func(l *recordtest.Log) record.Sealed, old, replacement 
 }
 
 func approval(l *recordtest.Log) record.Sealed {
-	return l.Act(boss, record.Supervisor, recordtest.ApproveBody("2.2", recordtest.TextSHA256))
+	return l.Act(boss, sop.Supervisor, recordtest.ApproveBody("2.2", recordtest.TextSHA256))
 }
 
 func failure(l *recordtest.Log) record.Sealed { return l.Fact(worker, &record.UnlockFailed{Count: 1}) }
 
 func assignment(l *recordtest.Log) record.Sealed {
-	return l.Act(admin, record.Administrator, &record.Assign{Person: worker, Reason: "promoted", Roles: []record.Role{record.Supervisor}})
+	return l.Act(admin, sop.Administrator, &record.Assign{Person: worker, Reason: "promoted", Roles: []sop.Role{sop.Supervisor}})
 }
 
 func commented(l *recordtest.Log) record.Sealed {
 	b := l.ReviewBody(l.Perform(worker, "r-0001"))
 	b.Comment = "seen"
-	return l.Act(boss, record.Supervisor, b)
+	return l.Act(boss, sop.Supervisor, b)
 }
 
 func deviating(l *recordtest.Log) record.Sealed {
 	l.Append(deviations(l, 1)...)
 	b := l.CompletionBody("r-0001")
 	b.Exceptions = []record.Exception{{Kind: record.Deviation, Step: "a", Text: "spilt", Action: "wiped up"}}
-	return l.Act(worker, record.Assistant, b)
+	return l.Act(worker, sop.Assistant, b)
 }
 
 func reread(l *recordtest.Log) record.Sealed {
@@ -64,8 +64,8 @@ var limits = map[string]scenario{
 		}, `"boot":"b1","offset":0,"synced":true,"tz":"Europe/London"`, `"boot":"`+wide(64)+`","offset":-840,"synced":true,"tz":"`+wide(64)+`"`)(l)
 		b := recordtest.ApproveBody("2.2", recordtest.TextSHA256)
 		b.Title = wide(200)
-		l.Append(l.Act(boss, record.Supervisor, b))
-		l.Append(l.Act(admin, record.Administrator, &record.Assign{Person: worker, Reason: wide(500), Roles: []record.Role{record.Assistant}}))
+		l.Append(l.Act(boss, sop.Supervisor, b))
+		l.Append(l.Act(admin, sop.Administrator, &record.Assign{Person: worker, Reason: wide(500), Roles: []sop.Role{sop.Assistant}}))
 	}},
 	"ok-event-with-space-around-its-words": {"ok", "a run.event, whose texts are as they were typed", func(l *recordtest.Log) {
 		l.Append(l.Start(worker, "r-0001", sop.Event{Kind: "some other-kind.of event", Step: " a ", Value: " 7.40 ", Reason: wide(3000)})...)
@@ -73,14 +73,14 @@ var limits = map[string]scenario{
 	}},
 	"ok-run-by-who-lost-their-key": {"ok", "a run that goes on while the key of its owner is revoked, and is signed by who takes it over", func(l *recordtest.Log) {
 		finished(l)
-		l.Append(l.Act(admin, record.Administrator, &record.Revoke{Key: recordtest.Public(worker), Person: worker, Reason: "lost"}))
+		l.Append(l.Act(admin, sop.Administrator, &record.Revoke{Key: recordtest.Public(worker), Person: worker, Reason: "lost"}))
 		l.Append(l.Event(worker, "r-0001", sop.Event{Kind: sop.DeviationOpened, Index: 1, Step: "a", Reason: "spilt"}))
-		l.Append(l.Signed(boss, record.Supervisor, "r-0001", sop.Event{Kind: sop.HandoverTaken, Mark: string(sop.Supervisor), Reason: "Kim lost the key"}))
+		l.Append(l.Signed(boss, sop.Supervisor, "r-0001", sop.Event{Kind: sop.HandoverTaken, Mark: string(sop.BySupervisor), Reason: "Kim lost the key"}))
 		b := l.CompletionBody("r-0001")
 		b.Exceptions = []record.Exception{
 			{Kind: record.Deviation, Step: "a", Text: "spilt"}, {Kind: record.TakenOver, Text: "Kim lost the key"},
 		}
-		l.Append(l.Act(boss, record.Supervisor, b))
+		l.Append(l.Act(boss, sop.Supervisor, b))
 	}},
 
 	"schema-app-empty":       {record.FaultSchema, "no version of the program", spelt(worker, failure, `"app":"test"`, `"app":""`)},

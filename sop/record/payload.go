@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"slices"
 
+	"soprun/sop"
+
 	"github.com/gowebpki/jcs"
 	"golang.org/x/mod/sumdb/tlog"
 )
@@ -25,7 +27,7 @@ type Entry struct {
 	Nonce     string
 	Person    string
 	Prev      *TreeHead // what the signer saw of the log
-	Role      Role
+	Role      sop.Role
 	Statement string // the sentence that the signer saw
 	Type      Kind
 	V         string

@@ -113,8 +113,8 @@ func TestARunEventKeepsEveryFieldOfAnEvent(t *testing.T) {
 	}
 	l := recordtest.New(t)
 	fact := l.Event(worker, "r-0001", e)
-	e.Kind, e.Mark, e.Step = sop.StepChecked, string(sop.SecondPerson), "clean"
-	act := l.Signed(worker, record.Assistant, "r-0001", e)
+	e.Kind, e.Mark, e.Step = sop.StepChecked, string(sop.BySecondPerson), "clean"
+	act := l.Signed(worker, sop.Assistant, "r-0001", e)
 	for kind, payload := range map[sop.EventKind][]byte{"x": fact.Payload, sop.StepChecked: act.Payload} {
 		got, err := record.Decode(payload)
 		if err != nil {
@@ -155,7 +155,7 @@ func TestEveryKindSaysWhatIsWrongWithItsBody(t *testing.T) {
 		"role order":   {l.EnrolBody("zoe", "Zoe", "trainee", "assistant"), func(record.Body) {}, "sorted"},
 		"odd role":     {l.EnrolBody("zoe", "Zoe", "king"), func(record.Body) {}, "king"},
 		"name":         {l.EnrolBody("zoe", " Zoe", "trainee"), func(record.Body) {}, "name"},
-		"reason":       {&record.Assign{Person: "zoe", Roles: []record.Role{"trainee"}}, func(record.Body) {}, "reason"},
+		"reason":       {&record.Assign{Person: "zoe", Roles: []sop.Role{"trainee"}}, func(record.Body) {}, "reason"},
 		"unlock":       {&record.Unlock{Person: "Zoe", Reason: "x"}, func(record.Body) {}, "person id"},
 		"effective":    {recordtest.ApproveBody("1", recordtest.TextSHA256), func(b record.Body) { b.(*record.Approve).Effective = "22/11/2026" }, "effective"},
 		"review by":    {recordtest.ApproveBody("1", recordtest.TextSHA256), func(b record.Body) { b.(*record.Approve).ReviewBy = "2028-02-30" }, "review_by"},
@@ -213,7 +213,7 @@ func TestAnEntryIsRefusedForWhatIsAroundItsBody(t *testing.T) {
 		"boot":      func(e *record.Entry) { e.Clock.Boot = strings.Repeat("b", 65) },
 		"person":    func(e *record.Entry) { e.Person = "a*" },
 		"meaning":   func(e *record.Entry) { e.Meaning = "watched" },
-		"role":      func(e *record.Entry) { e.Role = record.Administrator },
+		"role":      func(e *record.Entry) { e.Role = sop.Administrator },
 		"prev":      func(e *record.Entry) { e.Prev = nil },
 		"version":   func(e *record.Entry) { e.V = "2" },
 		"statement": func(e *record.Entry) { e.Statement = "" },
@@ -221,7 +221,7 @@ func TestAnEntryIsRefusedForWhatIsAroundItsBody(t *testing.T) {
 		"type":      func(e *record.Entry) { e.Type = "x" },
 	} {
 		e := l.Entry(worker, l.CompletionBody("r-0001"))
-		e.Role, e.Prev, e.Statement = record.Assistant, &record.TreeHead{}, "I did."
+		e.Role, e.Prev, e.Statement = sop.Assistant, &record.TreeHead{}, "I did."
 		if _, err := record.Encode(e); err != nil {
 			t.Fatal(err)
 		}
@@ -231,7 +231,7 @@ func TestAnEntryIsRefusedForWhatIsAroundItsBody(t *testing.T) {
 		}
 	}
 	fact := l.Entry(worker, recordtest.StartBody("r-0002"))
-	fact.Role = record.Assistant
+	fact.Role = sop.Assistant
 	if _, err := record.Encode(fact); err == nil {
 		t.Error("a fact with a role was accepted")
 	}
@@ -245,7 +245,7 @@ func TestAPayloadHasABound(t *testing.T) {
 		body.Exceptions = append(body.Exceptions, record.Exception{Kind: "deviation", Step: "a", Text: strings.Repeat("x", 300)})
 	}
 	e := l.Entry(worker, body)
-	e.Role, e.Prev, e.Statement = record.Assistant, &record.TreeHead{}, "I did."
+	e.Role, e.Prev, e.Statement = sop.Assistant, &record.TreeHead{}, "I did."
 	if _, err := record.Encode(e); !errors.Is(err, record.ErrSchema) {
 		t.Errorf("err = %v, want ErrSchema", err)
 	}
@@ -311,8 +311,8 @@ func TestATimeHasOneForm(t *testing.T) {
 }
 
 func TestEveryRoleAndOutcomeIsListed(t *testing.T) {
-	if !slices.IsSorted(record.Roles) || len(record.Roles) != 4 || len(record.Outcomes) != 3 {
-		t.Errorf("roles %v, outcomes %v", record.Roles, record.Outcomes)
+	if !slices.IsSorted(sop.Roles) || len(sop.Roles) != 4 || len(record.Outcomes) != 3 {
+		t.Errorf("roles %v, outcomes %v", sop.Roles, record.Outcomes)
 	}
 }
 

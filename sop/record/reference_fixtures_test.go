@@ -31,7 +31,7 @@ type reference struct {
 
 type member struct {
 	name, key string // "" for no key
-	roles     []record.Role
+	roles     []sop.Role
 	last      int64 // position of their act or enrolment
 	failed    int
 }
@@ -66,7 +66,7 @@ type course struct {
 func (c *course) owner() string { return c.owners[len(c.owners)-1] }
 
 // signers is the column "by" of section 6.
-var signers = map[record.Kind][]record.Role{
+var signers = map[record.Kind][]sop.Role{
 	record.KindGenesis: {"administrator"}, record.KindClose: {"administrator"}, record.KindEnrol: {"administrator"},
 	record.KindRole: {"administrator"}, record.KindRevoke: {"administrator"},
 	record.KindRotate: {"administrator", "assistant", "supervisor", "trainee"},
@@ -127,7 +127,7 @@ func (r *reference) size() int64 { return int64(len(r.roots)) - 1 }
 // lastAdmin reports whether nobody else is an administrator with a key.
 func (r *reference) lastAdmin(person string) bool {
 	for id, m := range r.people {
-		if id != person && m.key != "" && slices.Contains(m.roles, record.Administrator) {
+		if id != person && m.key != "" && slices.Contains(m.roles, sop.Administrator) {
 			return false
 		}
 	}
@@ -142,10 +142,10 @@ func (r *reference) people8(no *list, e *record.Entry, proved bool) {
 		no.add(!proved, record.FaultProof)
 	case *record.Assign:
 		no.add(r.people[b.Person] == nil, record.FaultPerson)
-		no.add(!slices.Contains(b.Roles, record.Administrator) && r.lastAdmin(b.Person), record.FaultRole)
+		no.add(!slices.Contains(b.Roles, sop.Administrator) && r.lastAdmin(b.Person), record.FaultRole)
 	case *record.Rotate:
 		no.add(r.people[b.Person] == nil, record.FaultPerson)
-		no.add(e.Person != b.Person && e.Role != record.Administrator, record.FaultRole)
+		no.add(e.Person != b.Person && e.Role != sop.Administrator, record.FaultRole)
 		no.add(r.keys[b.Key] != nil, record.FaultKey)
 		no.add(!proved, record.FaultProof)
 	case *record.Unlock:
@@ -215,7 +215,7 @@ func (r *reference) works8(no *list, e *record.Entry) {
 			return
 		}
 		no.add(c.leaf != b.Leaf || c.values[b.ID()] != b.Old, record.FaultAmendment)
-		no.add(e.Role != record.Supervisor && !slices.Contains(c.owners, e.Person), record.FaultRole)
+		no.add(e.Role != sop.Supervisor && !slices.Contains(c.owners, e.Person), record.FaultRole)
 	}
 }
 

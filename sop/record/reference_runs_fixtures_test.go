@@ -17,7 +17,7 @@ func (r *reference) runs8(no *list, e *record.Entry) {
 	switch b := e.Body.(type) {
 	case *record.RunStart:
 		no.add(r.runs[b.Run] != nil, record.FaultRun)
-		can := slices.ContainsFunc(r.people[e.Person].roles, func(x record.Role) bool { return x != record.Administrator })
+		can := slices.ContainsFunc(r.people[e.Person].roles, func(x sop.Role) bool { return x != sop.Administrator })
 		no.add(!can, record.FaultRole)
 		v := r.due(e.At.Format("2006-01-02")) // the log keeps UTC
 		no.add(v == nil || v.Version != b.Version || v.SHA256 != b.SHA256, record.FaultApproval)
@@ -52,10 +52,10 @@ func (r *reference) event8(no *list, e *record.Entry, c *course, ev sop.Event) {
 	case "handover.take":
 		no.add(mine, record.FaultDuties)
 		no.add(!c.offered && !forSupervisor, record.FaultRun)
-		no.add(forSupervisor && e.Role != record.Supervisor, record.FaultRole)
+		no.add(forSupervisor && e.Role != sop.Supervisor, record.FaultRole)
 	case "step.check":
 		no.add(mine || slices.Contains(c.hands[ev.Step], e.Person), record.FaultDuties)
-		no.add(forSupervisor && e.Role != record.Supervisor, record.FaultRole)
+		no.add(forSupervisor && e.Role != sop.Supervisor, record.FaultRole)
 	case "handover.withdraw":
 		no.add(!mine || !c.offered, record.FaultRun)
 	default:

@@ -10,6 +10,7 @@ import (
 	"golang.org/x/mod/sumdb/tlog"
 	"pgregory.net/rapid"
 
+	"soprun/sop"
 	"soprun/sop/record"
 	"soprun/sop/record/recordtest"
 )
@@ -17,10 +18,10 @@ import (
 // attempt is an act that somebody tries, allowed or not.
 type attempt struct {
 	by   string
-	role record.Role // "" for a fact
-	key  string      // name of the key that signs
-	seen int64       // size of the tree that the signer names
-	lie  bool        // with another root
+	role sop.Role // "" for a fact
+	key  string   // name of the key that signs
+	seen int64    // size of the tree that the signer names
+	lie  bool     // with another root
 	ago  time.Duration
 	body record.Body
 	// unproved says that the new key in the body was not proved to be held.
@@ -60,19 +61,19 @@ func newHistory(t testing.TB, rt *rapid.T) *history {
 	for _, name := range append(slices.Clone(somebody), spareKeys...) {
 		h.named[recordtest.Public(name)] = name
 	}
-	genesis := h.Act(admin, record.Administrator, h.GenesisBody())
+	genesis := h.Act(admin, sop.Administrator, h.GenesisBody())
 	h.ref.roots = []tlog.Hash{h.Head().Root}
 	h.Append(genesis)
 	e, _, _ := record.Open(genesis.Payload, genesis.Signature)
 	h.ref.take(e, recordtest.Public(admin), h.Stored[0].Hashes[0], h.Head().Root)
-	h.offer(h.valid(admin, record.Administrator, h.EnrolBody(boss, names[boss], record.Supervisor)))
-	h.offer(h.valid(admin, record.Administrator, h.EnrolBody(worker, names[worker], record.Assistant)))
-	h.offer(h.valid(boss, record.Supervisor, recordtest.ApproveBody("2.1", recordtest.TextSHA256)))
+	h.offer(h.valid(admin, sop.Administrator, h.EnrolBody(boss, names[boss], sop.Supervisor)))
+	h.offer(h.valid(admin, sop.Administrator, h.EnrolBody(worker, names[worker], sop.Assistant)))
+	h.offer(h.valid(boss, sop.Supervisor, recordtest.ApproveBody("2.1", recordtest.TextSHA256)))
 	return h
 }
 
 // valid is an attempt that is as it should be but for what its body says.
-func (h *history) valid(by string, role record.Role, body record.Body) attempt {
+func (h *history) valid(by string, role sop.Role, body record.Body) attempt {
 	a := attempt{by: by, role: role, seen: h.ref.size(), body: body, key: by}
 	if m := h.ref.people[by]; m != nil && m.key != "" {
 		a.key = h.named[m.key]

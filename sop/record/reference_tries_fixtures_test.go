@@ -17,13 +17,13 @@ var (
 	somebody  = []string{admin, boss, worker, "zoe.ash", "eve.poe", "max.fox"}
 	names     = map[string]string{admin: "Ann Lee", boss: "Bo Ray", worker: "Kim Oh", "zoe.ash": "Zoe Ash", "eve.poe": "Eve Poe", "max.fox": "Max Fox"}
 	spareKeys = []string{"k1", "k2", "k3", "k4", "k5", "k6", "k7", "k8"}
-	roleSets  = [][]record.Role{
-		{record.Administrator},
-		{record.Assistant},
-		{record.Supervisor},
-		{record.Trainee},
-		{record.Administrator, record.Supervisor},
-		{record.Assistant, record.Supervisor},
+	roleSets  = [][]sop.Role{
+		{sop.Administrator},
+		{sop.Assistant},
+		{sop.Supervisor},
+		{sop.Trainee},
+		{sop.Administrator, sop.Supervisor},
+		{sop.Assistant, sop.Supervisor},
 	}
 	versions = []string{"2.1", "3.0", "3.1"}
 	courses  = []string{"r-0001", "r-0002", "r-0003", "r-0004", "r-0005"}
@@ -136,9 +136,9 @@ func (h *history) by(body record.Body, proved bool) attempt {
 	} else {
 		person = pick(h, "anybody", somebody)
 	}
-	role := record.Role("")
+	role := sop.Role("")
 	if record.NewEntry(body).Type.Act() {
-		role = pick(h, "role", record.Roles)
+		role = pick(h, "role", sop.Roles)
 		if m := h.ref.people[person]; m != nil && h.chance("a role of theirs", 90) {
 			role = pick(h, "one of theirs", m.roles)
 			for _, r := range m.roles {

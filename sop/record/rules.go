@@ -3,6 +3,8 @@ package record
 import (
 	"slices"
 
+	"soprun/sop"
+
 	"golang.org/x/mod/sumdb/note"
 )
 
@@ -144,7 +146,7 @@ func checkGenesis(_ *State, p Placed, past Past) *Fault {
 	if p.Key != b.Key {
 		return faultf(FaultKey, "the genesis is not signed with the key that it names")
 	}
-	if !slices.Contains(b.Roles, Administrator) {
+	if !slices.Contains(b.Roles, sop.Administrator) {
 		return faultf(FaultRole, "the first person of a log has to be administrator")
 	}
 	if b.Continues != nil && b.Continues.Log == e.Log {
@@ -175,7 +177,7 @@ func checkAssign(s *State, p Placed, _ Past) *Fault {
 	if s.People[b.Person] == nil {
 		return faultf(FaultPerson, "%q was not enrolled before it", b.Person)
 	}
-	if !slices.Contains(b.Roles, Administrator) && s.loses(b.Person) {
+	if !slices.Contains(b.Roles, sop.Administrator) && s.loses(b.Person) {
 		return faultf(FaultRole, "%q is the last administrator who has a key and has to stay one", b.Person)
 	}
 	return nil

@@ -28,7 +28,7 @@ func checkRunStart(s *State, p Placed, past Past) *Fault {
 	return nil
 }
 
-func (s *State) holdsOne(person string, roles []Role) bool {
+func (s *State) holdsOne(person string, roles []sop.Role) bool {
 	return slices.ContainsFunc(roles, s.People[person].Has)
 }
 
@@ -158,7 +158,7 @@ func checkRunAct(s *State, p Placed, past Past) *Fault {
 	if f != nil {
 		return f
 	}
-	if b.Event.Mark == string(sop.Supervisor) && e.Role != Supervisor {
+	if b.Event.Mark == string(sop.BySupervisor) && e.Role != sop.Supervisor {
 		return faultf(FaultRole, "%q signed for a supervisor as %s", e.Person, e.Role)
 	}
 	switch {

@@ -35,7 +35,7 @@ func TestWhoSignsAnEventOfARunReadsItInOneSentence(t *testing.T) {
 		"decided to abandon SOP-CEN-014 v2.1, run r-0001, of Kim Oh (kim.oh) " + when + ". Reason: the samples did not keep":  abandon,
 	} {
 		entry := record.NewEntry(&record.RunAct{Run: "r-0001", Event: e})
-		entry.Person, entry.Role, entry.At = boss, record.Supervisor, record.At(l.Now)
+		entry.Person, entry.Role, entry.At = boss, sop.Supervisor, record.At(l.Now)
 		if got := l.State.Statement(entry, l.Past); got != "I, Bo Ray (bo.ray, supervisor), "+want {
 			t.Errorf("%s\nwant I, Bo Ray (bo.ray, supervisor), %s", got, want)
 		}
@@ -49,15 +49,15 @@ func TestARunIsWithEachOwnerAndKnowsThemAll(t *testing.T) {
 	if r.Person != mate || strings.Join(r.Owners, " ") != worker+" "+mate || r.Offer != "" {
 		t.Errorf("the run is of %s, of %v before; offer %q", r.Person, r.Owners, r.Offer)
 	}
-	sign(l, mate, record.Assistant, offer)
+	sign(l, mate, sop.Assistant, offer)
 	if r.Offer != offer.Reason {
 		t.Errorf("offer = %q", r.Offer)
 	}
-	sign(l, boss, record.Supervisor, abandon)
+	sign(l, boss, sop.Supervisor, abandon)
 	if r.Offer != "" || !r.Tally.Stopped || r.Tally.StopReason != abandon.Reason {
 		t.Errorf("an abandoned run is still offered: %+v", r.Tally)
 	}
-	finish(l, mate, record.Assistant)
+	finish(l, mate, sop.Assistant)
 	if done, ok := l.Past.Performed(l.Tree.Size() - 1); !ok || strings.Join(done.Owners, " ") != worker+" "+mate {
 		t.Errorf("performed = %+v", done)
 	}

@@ -28,7 +28,7 @@ const (
 )
 
 func complete(l *recordtest.Log, change ...func(*record.Entry)) record.Sealed {
-	return l.Act(worker, record.Assistant, l.CompletionBody("r-0001"), change...)
+	return l.Act(worker, sop.Assistant, l.CompletionBody("r-0001"), change...)
 }
 
 // finished is a log with one run, ready to be signed.
@@ -81,7 +81,7 @@ var sound = map[string]scenario{
 	"ok-people-and-approval": {"ok", "a station with three people and one approved procedure", func(*recordtest.Log) {}},
 	"ok-completion-and-review": {"ok", "a run, its completion, and the countersignature of a supervisor", func(l *recordtest.Log) {
 		at := l.Perform(worker, "r-0001")
-		l.Append(l.Act(boss, record.Supervisor, l.ReviewBody(at)))
+		l.Append(l.Act(boss, sop.Supervisor, l.ReviewBody(at)))
 	}},
 	"ok-interleaved-runs": {"ok", "two runs whose entries stand between each other", func(l *recordtest.Log) {
 		l.Append(l.Start(worker, "r-0001")...)
@@ -92,7 +92,7 @@ var sound = map[string]scenario{
 			l.Append(l.Fact(boss, &record.RunEvent{Run: "r-0002", Event: recordtest.Done(step)[1]}))
 		}
 		l.Append(complete(l))
-		l.Append(l.Act(boss, record.Supervisor, l.CompletionBody("r-0002")))
+		l.Append(l.Act(boss, sop.Supervisor, l.CompletionBody("r-0002")))
 	}},
 	"ok-stopped": {"ok", "a run that was stopped, with its reason", func(l *recordtest.Log) {
 		l.Append(l.Start(worker, "r-0001", sop.Event{Kind: sop.RunStopped, Reason: "fire alarm"})...)
@@ -111,19 +111,19 @@ var sound = map[string]scenario{
 			{Kind: record.Corrected, Step: "temp", Text: "t 9.2 -> 8.2 °C: misread <the> \"display\" \\"},
 			{Kind: record.NotApplicable, Step: "lid", Text: "not applicable: no lid"},
 		}
-		l.Append(l.Act(worker, record.Assistant, b))
+		l.Append(l.Act(worker, sop.Assistant, b))
 	}},
 	"ok-exceptions-cut": {"ok", "a list of exceptions that had to be cut, and says so", func(l *recordtest.Log) {
 		l.Append(deviations(l, 3)...)
 		b := l.CompletionBody("r-0001")
 		b.Exceptions = []record.Exception{{Kind: record.Deviation, Step: "a", Text: "x"}, {Kind: record.More, Text: record.MoreText(2)}}
-		l.Append(l.Act(worker, record.Assistant, b))
+		l.Append(l.Act(worker, sop.Assistant, b))
 	}},
 	"ok-names-in-other-letters": {"ok", "names with accents and in other scripts, and a clock east of Greenwich", func(l *recordtest.Log) {
-		enrol := l.EnrolBody("sian.o", "Siân Ó Néill 健一", record.Trainee)
-		l.Append(l.Act(admin, record.Administrator, enrol, func(e *record.Entry) { e.Clock.Offset = 345 }))
+		enrol := l.EnrolBody("sian.o", "Siân Ó Néill 健一", sop.Trainee)
+		l.Append(l.Act(admin, sop.Administrator, enrol, func(e *record.Entry) { e.Clock.Offset = 345 }))
 		l.Append(l.Start("sian.o", "r-0001")...)
-		l.Append(l.Act("sian.o", record.Trainee, l.CompletionBody("r-0001"), func(e *record.Entry) { e.Clock.Offset = -210 }))
+		l.Append(l.Act("sian.o", sop.Trainee, l.CompletionBody("r-0001"), func(e *record.Entry) { e.Clock.Offset = -210 }))
 	}},
 	"ok-clock-set-back": {"ok", "a clock that was set back, which is an entry of its own", func(l *recordtest.Log) {
 		before := record.At(l.State.Latest)
@@ -135,13 +135,13 @@ var sound = map[string]scenario{
 		for n := 1; n <= record.MaxFailures; n++ {
 			l.Append(l.Fact(worker, &record.UnlockFailed{Count: n}))
 		}
-		l.Append(l.Act(boss, record.Supervisor, &record.Unlock{Person: worker, Reason: "forgot it over the holidays"}))
+		l.Append(l.Act(boss, sop.Supervisor, &record.Unlock{Person: worker, Reason: "forgot it over the holidays"}))
 		l.Perform(worker, "r-0001")
 	}},
 	"ok-role-changed": {"ok", "an assistant who becomes supervisor and then reviews", func(l *recordtest.Log) {
 		at := l.Perform(colleague(l), "r-0001")
-		l.Append(l.Act(admin, record.Administrator, &record.Assign{Person: worker, Reason: "promoted", Roles: []record.Role{record.Assistant, record.Supervisor}}))
-		l.Append(l.Act(worker, record.Supervisor, l.ReviewBody(at)))
+		l.Append(l.Act(admin, sop.Administrator, &record.Assign{Person: worker, Reason: "promoted", Roles: []sop.Role{sop.Assistant, sop.Supervisor}}))
+		l.Append(l.Act(worker, sop.Supervisor, l.ReviewBody(at)))
 	}},
 	"ok-signed-later": {"ok", "a completion that was signed some minutes after it was shown, while the log went on", func(l *recordtest.Log) {
 		finished(l)
@@ -163,7 +163,7 @@ func deviations(l *recordtest.Log, n int) []record.Sealed {
 
 // colleague enrols another assistant.
 func colleague(l *recordtest.Log) string {
-	l.Append(l.Act(admin, record.Administrator, l.EnrolBody("zoe.ash", "Zoe Ash", record.Assistant)))
+	l.Append(l.Act(admin, sop.Administrator, l.EnrolBody("zoe.ash", "Zoe Ash", sop.Assistant)))
 	return "zoe.ash"
 }
 

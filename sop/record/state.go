@@ -50,7 +50,7 @@ func (s *State) incomplete() bool { return s.part || s.gapped }
 type Person struct {
 	ID, Name string
 	Key      string // "" while they have none
-	Roles    []Role
+	Roles    []sop.Role
 	Enrolled int64 // position
 	LastAct  int64 // position of their last act, or of their enrolment or rotation
 	// Failures counts wrong passphrases in a row, LastFailure is when the last was.
@@ -59,7 +59,7 @@ type Person struct {
 }
 
 // Has reports whether the person holds the role.
-func (p *Person) Has(r Role) bool { return slices.Contains(p.Roles, r) }
+func (p *Person) Has(r sop.Role) bool { return slices.Contains(p.Roles, r) }
 
 // Approval is one sop.approve entry.
 type Approval struct {
@@ -193,6 +193,6 @@ func (s *State) govern(p Placed) {
 	}
 }
 
-func (s *State) bind(position int64, id, name, key string, roles []Role) {
+func (s *State) bind(position int64, id, name, key string, roles []sop.Role) {
 	s.People[id] = &Person{ID: id, Name: name, Key: key, Roles: roles, Enrolled: position, LastAct: position}
 }

@@ -23,7 +23,7 @@ var exceptional = map[sop.EventKind]struct {
 	sop.PaceExplained:   {Fast, nil},
 	sop.StepDone:        {Late, func(e sop.Event) bool { return e.Mark == sop.LateEntry }},
 	sop.RunDecided:      {Decided, func(e sop.Event) bool { return e.Value == sop.Continue }},
-	sop.HandoverTaken:   {TakenOver, func(e sop.Event) bool { return e.Mark == string(sop.Supervisor) }},
+	sop.HandoverTaken:   {TakenOver, func(e sop.Event) bool { return e.Mark == string(sop.BySupervisor) }},
 }
 
 // Tally counts a run's events while it goes on. The zero Tally is a run that

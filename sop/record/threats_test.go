@@ -18,10 +18,10 @@ import (
 func twoRuns(t testing.TB) *recordtest.Log {
 	l := recordtest.New(t)
 	l.Append(l.Start(worker, "r-0001", append(recordtest.Done("clean"), sop.Event{Kind: sop.RunStopped, Reason: "it failed"})...)...)
-	l.Append(l.Act(worker, record.Assistant, l.CompletionBody("r-0001")))
+	l.Append(l.Act(worker, sop.Assistant, l.CompletionBody("r-0001")))
 	at := l.Perform(worker, "r-0002")
-	l.Append(l.Act(boss, record.Supervisor, l.ReviewBody(at)))
-	l.Append(l.Act(admin, record.Supervisor, l.ReviewBody(at)))
+	l.Append(l.Act(boss, sop.Supervisor, l.ReviewBody(at)))
+	l.Append(l.Act(admin, sop.Supervisor, l.ReviewBody(at)))
 	return l
 }
 
@@ -116,7 +116,7 @@ func TestASignatureCannotBeMoved(t *testing.T) {
 		}
 	}
 	// A colleague, a manifest and a proof of possession sign in other namespaces.
-	payload := l.Act(boss, record.Supervisor, retireBody("2.1", recordtest.TextSHA256)).Payload
+	payload := l.Act(boss, sop.Supervisor, retireBody("2.1", recordtest.TextSHA256)).Payload
 	for _, namespace := range []string{"soprun-export@v1", "soprun-enrol@v1", "file", "git"} {
 		if _, _, fault := record.Open(payload, armoredIn(t, namespace, payload)); fault == nil || fault.Code != record.FaultSignature {
 			t.Errorf("a signature in namespace %q: %v", namespace, fault)

@@ -14,6 +14,7 @@ import (
 
 	"golang.org/x/mod/sumdb/tlog"
 
+	"soprun/sop"
 	"soprun/sop/record"
 	"soprun/sop/record/recordtest"
 )
@@ -30,7 +31,7 @@ func verified(t *testing.T, src record.Source, opt record.Options) *record.Repor
 func TestAWholeLogVerifies(t *testing.T) {
 	l := recordtest.New(t)
 	at := l.Perform(worker, "r-0001")
-	l.Append(l.Act(boss, record.Supervisor, l.ReviewBody(at)))
+	l.Append(l.Act(boss, sop.Supervisor, l.ReviewBody(at)))
 	report := verified(t, l, record.Options{})
 	for _, f := range report.Faults {
 		t.Error(f)
@@ -48,7 +49,7 @@ func TestTheReportIsTheSameForAnyNumberOfWorkers(t *testing.T) {
 	for n := range 300 {
 		l.Append(l.Fact(worker, &record.UnlockFailed{Count: l.State.People[worker].Failures + 1}))
 		if n%7 == 0 {
-			l.Append(l.Act(boss, record.Supervisor, &record.Unlock{Person: worker, Reason: "again"}))
+			l.Append(l.Act(boss, sop.Supervisor, &record.Unlock{Person: worker, Reason: "again"}))
 		}
 	}
 	for _, at := range []int{40, 41, 200} {
@@ -141,7 +142,7 @@ func TestAGenesisHasToBeBySomebodyWhoCanGoOn(t *testing.T) {
 		sign   string
 		want   record.FaultCode
 	}{
-		"not administrator": {func(b *record.Genesis) { b.Roles = []record.Role{record.Supervisor} }, admin, record.FaultRole},
+		"not administrator": {func(b *record.Genesis) { b.Roles = []sop.Role{sop.Supervisor} }, admin, record.FaultRole},
 		"another's key":     {func(*record.Genesis) {}, boss, record.FaultKey},
 		"another log's key": {func(b *record.Genesis) {
 			b.StationKey = "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW"
@@ -150,7 +151,7 @@ func TestAGenesisHasToBeBySomebodyWhoCanGoOn(t *testing.T) {
 		l := recordtest.Empty(t)
 		b := l.GenesisBody()
 		c.change(b)
-		l.Force(l.Seal(c.sign, l.Act(admin, record.Administrator, b).Payload))
+		l.Force(l.Seal(c.sign, l.Act(admin, sop.Administrator, b).Payload))
 		if report := verified(t, l, record.Options{}); report.OK() || report.Faults[0].Code != c.want {
 			t.Errorf("%s: %v, want %q", name, report.Faults, c.want)
 		}
@@ -245,7 +246,7 @@ func TestWhoMayDoWhatIsFoundOutWithoutTheSignaturesOfWork(t *testing.T) {
 		return l
 	}
 	role := moved(func(l *recordtest.Log, reason string) record.Sealed {
-		return l.Act(admin, record.Administrator, &record.Assign{Person: worker, Reason: reason, Roles: []record.Role{record.Supervisor}})
+		return l.Act(admin, sop.Administrator, &record.Assign{Person: worker, Reason: reason, Roles: []sop.Role{sop.Supervisor}})
 	})
 	work := moved(func(l *recordtest.Log, _ string) record.Sealed { return complete(l) })
 	if faults := verified(t, role, governing).Faults; len(faults) == 0 || faults[0].Code != record.FaultSignature {

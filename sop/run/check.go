@@ -263,9 +263,9 @@ func (r Run) Needs(at time.Time) (Need, sop.Who) {
 	ready := open && s.Started != nil && !missing
 	switch {
 	case r.crew.offer != nil:
-		return NeedTaker, sop.SecondPerson
+		return NeedTaker, sop.BySecondPerson
 	case r.Overdue(at):
-		return NeedDecision, sop.Supervisor
+		return NeedDecision, sop.BySupervisor
 	case ready && s.Verify != "" && s.Others.Checked == nil:
 		return NeedCheck, s.Verify
 	case ready && s.Hold != "" && s.Others.Released == nil:

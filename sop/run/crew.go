@@ -218,7 +218,7 @@ func (t *turn) takeOver(a TakeOver) *Refusal {
 		t.emit(sop.Event{Kind: sop.HandoverTaken, Step: r.here()})
 		return nil
 	}
-	if a.As != sop.Supervisor {
+	if a.As != sop.BySupervisor {
 		return refuse(NotYours, r.here(), "", "%s has not handed this run over; a supervisor can take it over with a reason", r.crew.performer)
 	}
 	reason, refusal := words(r.here(), a.Reason, "say why you take it over")
@@ -228,7 +228,7 @@ func (t *turn) takeOver(a TakeOver) *Refusal {
 	if refusal != nil {
 		return refusal
 	}
-	t.emit(sop.Event{Kind: sop.HandoverTaken, Step: r.here(), Mark: string(sop.Supervisor), Reason: reason})
+	t.emit(sop.Event{Kind: sop.HandoverTaken, Step: r.here(), Mark: string(sop.BySupervisor), Reason: reason})
 	return nil
 }
 

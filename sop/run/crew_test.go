@@ -21,12 +21,12 @@ func checking(t *testing.T) *walk {
 func TestH26NobodyChecksTheirOwnStep(t *testing.T) {
 	w := checking(t)
 	w.refuses(run.NeedsSecond, run.Complete{})
-	w.refuses(run.SamePerson, run.Check{As: sop.SecondPerson})
+	w.refuses(run.SamePerson, run.Check{As: sop.BySecondPerson})
 	w.refuses(run.SamePerson, run.CheckValue{Field: "temp", Text: "5.0"})
 	w.as(osei, run.CheckValue{Field: "temp", Text: "5.1"}).as(osei, run.CheckValue{Field: "alarm", Text: "off"})
-	w.refusesTo(osei, run.WrongRole, run.Check{As: sop.Supervisor})
-	w.as(osei, run.Check{As: sop.SecondPerson})
-	w.refusesTo(osei, run.AlreadyRecorded, run.Check{As: sop.SecondPerson})
+	w.refusesTo(osei, run.WrongRole, run.Check{As: sop.BySupervisor})
+	w.as(osei, run.Check{As: sop.BySecondPerson})
+	w.refusesTo(osei, run.AlreadyRecorded, run.Check{As: sop.BySecondPerson})
 	w.do(run.Complete{})
 	w.at("speed")
 }
@@ -45,18 +45,18 @@ func TestH26WhoBeganAStepDoesNotCheckItAfterAHandOver(t *testing.T) {
 // H27: the second person reads for themself; a difference is settled, and both stay.
 func TestH27ADifferenceIsSettledAndBothValuesStay(t *testing.T) {
 	w := checking(t)
-	w.refusesTo(osei, run.NeedsValue, run.Check{As: sop.SecondPerson})
+	w.refusesTo(osei, run.NeedsValue, run.Check{As: sop.BySecondPerson})
 	w.as(osei, run.CheckValue{Field: "temp", Text: "5.3"})
 	w.refuses(run.NeedsValue, run.Settle{Field: "temp", Text: "5.3", Reason: "read again"}) // not all is read
 	w.as(osei, run.CheckValue{Field: "alarm", Text: "sounding"})
-	w.refusesTo(osei, run.NeedsSettling, run.Check{As: sop.SecondPerson})
+	w.refusesTo(osei, run.NeedsSettling, run.Check{As: sop.BySecondPerson})
 	s, _ := w.run.Current()
 	if diffs := s.Differences(); len(diffs) != 2 || diffs[0].First != "5.0" || diffs[0].Second != "5.3" {
 		t.Fatalf("differences = %+v", diffs)
 	}
 	w.refuses(run.NeedsReason, run.Settle{Field: "temp", Text: "5.3"})
 	w.do(run.Settle{Field: "temp", Text: "5.3", Reason: "read at eye level"}, run.Settle{Field: "alarm", Text: "off", Reason: "it was the one next to it"})
-	w.as(osei, run.Check{As: sop.SecondPerson}).do(run.Complete{})
+	w.as(osei, run.Check{As: sop.BySecondPerson}).do(run.Complete{})
 	done := w.step("check")
 	if v := done.ValuesOf("temp")[0]; v.Text != "5.3" || done.Others.Settled[0].First != "5.0" || done.Others.Settled[0].Second != "5.3" {
 		t.Errorf("kept %+v, %+v", v, done.Others.Settled)
@@ -67,7 +67,7 @@ func TestH27ADifferenceIsSettledAndBothValuesStay(t *testing.T) {
 
 func TestH27ReadingsWithinTheToleranceAgree(t *testing.T) {
 	w := checking(t).as(osei, run.CheckValue{Field: "temp", Text: "5.2"}).as(osei, run.CheckValue{Field: "alarm", Text: "off"})
-	w.as(osei, run.Check{As: sop.SecondPerson})
+	w.as(osei, run.Check{As: sop.BySecondPerson})
 	e := w.events[len(w.events)-1]
 	if e.Value != "Temperature 5.2 °C; Alarm off" || e.Mark != "second person" {
 		t.Errorf("signed as %+v", e)
@@ -75,20 +75,20 @@ func TestH27ReadingsWithinTheToleranceAgree(t *testing.T) {
 }
 
 func TestACorrectionAfterTheCheckAsksForItAgain(t *testing.T) {
-	w := checking(t).as(osei, run.CheckValue{Field: "temp", Text: "5.0"}).as(osei, run.CheckValue{Field: "alarm", Text: "off"}).as(osei, run.Check{As: sop.SecondPerson})
+	w := checking(t).as(osei, run.CheckValue{Field: "temp", Text: "5.0"}).as(osei, run.CheckValue{Field: "alarm", Text: "off"}).as(osei, run.Check{As: sop.BySecondPerson})
 	w.do(run.Correct{Step: "check", Field: "temp", Text: "6.0", Reason: "misread"})
 	w.refuses(run.NeedsSecond, run.Complete{})
-	w.as(osei, run.CheckValue{Field: "temp", Text: "6.0"}).as(osei, run.CheckValue{Field: "alarm", Text: "off"}).as(osei, run.Check{As: sop.SecondPerson})
+	w.as(osei, run.CheckValue{Field: "temp", Text: "6.0"}).as(osei, run.CheckValue{Field: "alarm", Text: "off"}).as(osei, run.Check{As: sop.BySecondPerson})
 	w.do(run.Complete{}, run.Correct{Step: "check", Field: "temp", Text: "6.1", Reason: "misread again"})
 	w.finish()
 	w.has(run.IsDeviation, "Temperature was corrected after step 10 was checked")
 }
 
 func TestAValueRecordedAfterTheCheckAsksForItAgain(t *testing.T) {
-	w := checking(t).as(osei, run.CheckValue{Field: "temp", Text: "5.0"}).as(osei, run.CheckValue{Field: "alarm", Text: "off"}).as(osei, run.Check{As: sop.SecondPerson})
+	w := checking(t).as(osei, run.CheckValue{Field: "temp", Text: "5.0"}).as(osei, run.CheckValue{Field: "alarm", Text: "off"}).as(osei, run.Check{As: sop.BySecondPerson})
 	w.do(run.Record{Field: "remark", Text: "frost on the door"})
 	w.refuses(run.NeedsSecond, run.Complete{})
-	w.as(osei, run.Check{As: sop.SecondPerson}).do(run.Complete{})
+	w.as(osei, run.Check{As: sop.BySecondPerson}).do(run.Complete{})
 }
 
 func TestAnAbandonedRunIsNotHandedOverAnyMore(t *testing.T) {
@@ -101,8 +101,8 @@ func TestAnAbandonedRunIsNotHandedOverAnyMore(t *testing.T) {
 
 func TestAnotherSecondPersonReadsEverythingAgain(t *testing.T) {
 	w := checking(t).as(osei, run.CheckValue{Field: "temp", Text: "5.0"}).as(lead, run.CheckValue{Field: "temp", Text: "5.0"})
-	w.refusesTo(osei, run.NeedsValue, run.Check{As: sop.SecondPerson})
-	w.as(lead, run.CheckValue{Field: "alarm", Text: "off"}).as(lead, run.Check{As: sop.SecondPerson})
+	w.refusesTo(osei, run.NeedsValue, run.Check{As: sop.BySecondPerson})
+	w.as(lead, run.CheckValue{Field: "alarm", Text: "off"}).as(lead, run.Check{As: sop.BySecondPerson})
 }
 
 // H29: a hold stops the run until that role releases it.
@@ -113,12 +113,12 @@ func TestH29AHoldIsReleasedByItsRoleOrNotAtAll(t *testing.T) {
 	for _, a := range []run.Action{run.Complete{}, run.MarkNotApplicable{Reason: "nobody here"}, run.MarkNotDone{Reason: "nobody here"}, run.DoneEarlier{At: w.now, Reason: "busy"}} {
 		w.refuses(run.NeedsRelease, a)
 	}
-	if need, who := w.run.Needs(w.now); need != run.NeedRelease || who != sop.Supervisor {
+	if need, who := w.run.Needs(w.now); need != run.NeedRelease || who != sop.BySupervisor {
 		t.Errorf("it needs %q of %q", need, who)
 	}
-	w.refuses(run.SamePerson, run.Release{As: sop.Supervisor})
-	w.refusesTo(osei, run.WrongRole, run.Release{As: sop.SecondPerson})
-	w.as(lead, run.Release{As: sop.Supervisor, Note: "seen"}).do(run.Complete{})
+	w.refuses(run.SamePerson, run.Release{As: sop.BySupervisor})
+	w.refusesTo(osei, run.WrongRole, run.Release{As: sop.BySecondPerson})
+	w.as(lead, run.Release{As: sop.BySupervisor, Note: "seen"}).do(run.Complete{})
 	w.at("contact")
 }
 
@@ -160,8 +160,8 @@ func TestAnOfferCanBeTakenBackByWhoMadeIt(t *testing.T) {
 
 func TestOnlyASupervisorTakesARunThatNobodyHandedOver(t *testing.T) {
 	w := begin(t, everything(t)).reach("record")
-	w.refusesTo(lead, run.NeedsReason, run.TakeOver{As: sop.Supervisor, Reason: "gone"})
-	w.as(lead, run.TakeOver{As: sop.Supervisor, Reason: "A. Khan was taken ill"})
+	w.refusesTo(lead, run.NeedsReason, run.TakeOver{As: sop.BySupervisor, Reason: "gone"})
+	w.as(lead, run.TakeOver{As: sop.BySupervisor, Reason: "A. Khan was taken ill"})
 	w.do(run.Record{Field: "asset", Text: "CEN-0001"}).finish()
 	w.has(run.IsTakenOver, "taken ill")
 }

@@ -67,7 +67,7 @@ func anything(t *rapid.T, s *shift) run.Action {
 	field := rapid.SampledFrom(fields).Draw(t, "field")
 	text := rapid.SampledFrom([]string{"", "CEN-0012", "2027-03-02", "bowl", "bucket", "12", "77", "5.0", "5.4", "9.1", "500", "off", "sounding", "3000", "2800"}).Draw(t, "text")
 	step := rapid.SampledFrom([]string{"isolate", "record", "wipe", "count", "kit", "lead", "contact", "rinse", "check", "speed", "finish"}).Draw(t, "step")
-	as := rapid.SampledFrom([]sop.Who{sop.SecondPerson, sop.Supervisor, ""}).Draw(t, "as")
+	as := rapid.SampledFrom([]sop.Who{sop.BySecondPerson, sop.BySupervisor, ""}).Draw(t, "as")
 	n := rapid.IntRange(0, 3).Draw(t, "n")
 	return rapid.SampledFrom([]run.Action{
 		run.Begin{},

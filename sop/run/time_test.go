@@ -171,7 +171,7 @@ func TestH14AnOverdueRunWaitsForASupervisorsDecision(t *testing.T) {
 	}
 	w := over()
 	w.refuses(run.Overdue, run.Record{Field: "asset", Text: "CEN-0001"})
-	if need, who := w.run.Needs(w.now); need != run.NeedDecision || who != sop.Supervisor {
+	if need, who := w.run.Needs(w.now); need != run.NeedDecision || who != sop.BySupervisor {
 		t.Errorf("it needs %q of %q", need, who)
 	}
 	w.refuses(run.SamePerson, run.Decide{Decision: sop.Continue, Reason: "it is fine"})

@@ -14,7 +14,7 @@ import (
 	"soprun/sop/run"
 )
 
-var khan = session.Person{ID: "a.khan", Name: "A. Khan", Roles: []string{session.Assistant}}
+var khan = session.Person{ID: "a.khan", Name: "A. Khan", Roles: []sop.Role{sop.Assistant}}
 
 func limits(low, high string) sop.Range {
 	l, h := sop.MustDecimal(low), sop.MustDecimal(high)
@@ -92,7 +92,7 @@ func (k *keeper) perform(e session.Effect) session.Action {
 type staff struct{}
 
 func (staff) People() ([]session.Person, error) {
-	return []session.Person{khan, {ID: "j.osei", Name: "J. Osei", Roles: []string{session.Assistant}}, {ID: "s.lead", Name: "S. Lead", Roles: []string{session.Supervisor}}}, nil
+	return []session.Person{khan, {ID: "j.osei", Name: "J. Osei", Roles: []sop.Role{sop.Assistant}}, {ID: "s.lead", Name: "S. Lead", Roles: []sop.Role{sop.Supervisor}}}, nil
 }
 
 // files are what the file field reads.

@@ -154,7 +154,7 @@ func askOther(r run.Run, s run.Step) (*question, string) {
 
 // askTakeOver lets a supervisor take a run that nobody handed over.
 func askTakeOver(work session.Work, s run.Step, people []session.Person) (*question, string) {
-	could := work.Could(session.Prompt{Kind: session.AskTaker, Who: sop.Supervisor, Step: s}, people)
+	could := work.Could(session.Prompt{Kind: session.AskTaker, Who: sop.BySupervisor, Step: s}, people)
 	if work.Practice || len(could) == 0 {
 		return nil, fmt.Sprintf("%s hands this run over with h, or a supervisor takes it over; no other supervisor is enrolled.", work.Person.Name)
 	}
@@ -164,7 +164,7 @@ func askTakeOver(work session.Work, s run.Step, people []session.Person) (*quest
 			who := could[g.row]
 			return reply{next: &question{
 				of: s.ID, input: kit.NewInput("Why, "+who.Name+"?", "At least ten letters. It stands in the record."),
-				then: func(g given) reply { return reply{do: run.TakeOver{As: sop.Supervisor, Reason: g.text}, by: who} },
+				then: func(g given) reply { return reply{do: run.TakeOver{As: sop.BySupervisor, Reason: g.text}, by: who} },
 			}}
 		},
 	}, ""

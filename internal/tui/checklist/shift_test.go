@@ -21,11 +21,11 @@ func shift() *sop.Procedure {
 		{ID: "right", Text: "Wipe the right side.", AnyOrder: true},
 		{ID: "wet", Text: "Keep it wet.", Critical: true, Wait: &sop.Time{D: 10 * time.Minute}},
 		{ID: "rinse", Text: "Rinse it.", Within: &sop.Within{Time: sop.Time{D: 20 * time.Minute}, Of: "wet"}},
-		{ID: "read", Text: "Read the display.", Verify: sop.SecondPerson, Fields: []sop.Field{
+		{ID: "read", Text: "Read the display.", Verify: sop.BySecondPerson, Fields: []sop.Field{
 			{Name: "temp", Label: "Temperature", Type: sop.Number, Unit: "°C", Places: 1, Accepted: limits("2.0", "8.0"), Tolerance: &tolerance},
 			{Name: "alarm", Label: "Alarm", Type: sop.YesNo},
 		}},
-		{ID: "tell", Text: "Tell the lead.", Hold: sop.Supervisor},
+		{ID: "tell", Text: "Tell the lead.", Hold: sop.BySupervisor},
 		{ID: "last", Text: "Wash your hands."},
 	}
 	for i := range steps {
@@ -72,7 +72,7 @@ func shiftAt(t *testing.T, step string) (*kittest.Driver, *keeper) {
 			do(run.Record{Field: "alarm", Text: "no"}, khan.ID)
 			do(run.CheckValue{Field: "temp", Text: "5.0"}, "j.osei")
 			do(run.CheckValue{Field: "alarm", Text: "no"}, "j.osei")
-			do(run.Check{As: sop.SecondPerson}, "j.osei")
+			do(run.Check{As: sop.BySecondPerson}, "j.osei")
 		}
 		do(run.Confirm{}, khan.ID)
 	}

@@ -26,11 +26,11 @@ func ward() *fakeBench {
 	paused.Paused = &run.Close{Reason: "Break"}
 	b.open = []session.OpenRun{
 		at("r-1", "Clean a centrifuge", "", "", wait),
-		at("r-2", "Start the analyser", run.NeedRelease, sop.Supervisor),
-		at("r-3", "Clean a hood", run.NeedCheck, sop.SecondPerson),
-		at("r-4", "Clean your hands", run.NeedDecision, sop.Supervisor),
+		at("r-2", "Start the analyser", run.NeedRelease, sop.BySupervisor),
+		at("r-3", "Clean a hood", run.NeedCheck, sop.BySecondPerson),
+		at("r-4", "Clean your hands", run.NeedDecision, sop.BySupervisor),
 		paused,
-		at("r-6", "Calibrate a scale", run.NeedTaker, sop.SecondPerson),
+		at("r-6", "Calibrate a scale", run.NeedTaker, sop.BySecondPerson),
 	}
 	return b
 }

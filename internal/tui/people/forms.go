@@ -5,6 +5,7 @@ import (
 
 	"soprun/internal/session"
 	"soprun/internal/tui/kit"
+	"soprun/sop"
 	"soprun/sop/record"
 )
 
@@ -38,7 +39,7 @@ var enrolling = doing{
 	do: func(form kit.Form, bench Bench) finished {
 		name := form.Value(inName)
 		err := bench.Enrol(session.Enrolment{
-			Name: name, ID: form.Value(inID), Role: strings.ToLower(form.Value(inRole)),
+			Name: name, ID: form.Value(inID), Role: sop.Role(strings.ToLower(form.Value(inRole))),
 			Passphrase: []byte(form.Value(inPass)), By: form.Value(inAdmin), ByPass: []byte(form.Value(inAdminPass)),
 		})
 		return finished{name + " is enrolled and can sign with the passphrase that was just typed.", err}
@@ -49,7 +50,7 @@ func newForm(words, admin string) kit.Form {
 	return kit.Form{Inputs: []kit.Input{
 		kit.NewInput("Name", "As it is printed in every record, for example A. Khan."),
 		kit.NewInput("Short name", "Lower-case letters, digits, points; never used for anyone else."),
-		kit.NewInput("Role", "assistant, supervisor, trainee or administrator.").With(session.Assistant),
+		kit.NewInput("Role", "assistant, supervisor, trainee or administrator.").With(string(sop.Assistant)),
 		kit.NewSecret("Passphrase", "The new person types this: "+fourWords+words+"."),
 		kit.NewSecret("Again", "The same passphrase once more."),
 		kit.NewInput("Administrator", "Short name of who signs the enrolment.").With(admin),

@@ -9,6 +9,7 @@ import (
 
 	"soprun/internal/session"
 	"soprun/internal/tui/kittest"
+	"soprun/sop"
 )
 
 func TestWhoIsSelectedShowsTheirKeysAndAssessments(t *testing.T) {
@@ -21,7 +22,7 @@ func TestWhoIsSelectedShowsTheirKeysAndAssessments(t *testing.T) {
 func TestASecondAdministratorIsAskedFor(t *testing.T) {
 	open(t, &fakeBench{people: []session.Member{bell(), khan()}}).Shows("Only one person is administrator.", "Nobody has reviewed who has access yet.")
 	other := khan()
-	other.Roles, other.State = []string{session.Administrator}, session.KeyLive
+	other.Roles, other.State = []sop.Role{sop.Administrator}, session.KeyLive
 	open(t, &fakeBench{people: []session.Member{bell(), other}}).Hides("Only one person is administrator.")
 	other.State = session.KeyRevoked
 	open(t, &fakeBench{people: []session.Member{bell(), other}}).Shows("Only one person is administrator.")

@@ -10,6 +10,7 @@ import (
 	"soprun/internal/session"
 	"soprun/internal/tui/kit"
 	"soprun/internal/words"
+	"soprun/sop"
 )
 
 // Bench is what the screen uses.
@@ -187,10 +188,10 @@ func (m Model) begin(o session.Office) Model {
 		form.Inputs = append(form.Inputs, in)
 	}
 	by := session.OnlyAdministrator(m.staff.People())
-	if o.By == session.Supervisor {
+	if o.By == sop.Supervisor {
 		by = session.OnlySupervisor(m.staff.People(), about)
 	}
-	form.Inputs = append(form.Inputs, kit.NewInput(words.Capital(o.By), "Short name of who signs it.").With(by))
+	form.Inputs = append(form.Inputs, kit.NewInput(words.Capital(string(o.By)), "Short name of who signs it.").With(by))
 	m.sign, m.office, m.notice = &kit.Signature{Form: form}, o, ""
 	return m
 }

@@ -9,6 +9,7 @@ import (
 	"soprun/internal/session"
 	"soprun/internal/tui/kittest"
 	"soprun/internal/tui/people"
+	"soprun/sop"
 )
 
 // fakeBench enrols people in memory.
@@ -37,7 +38,7 @@ func (b *fakeBench) Enrol(e session.Enrolment) error {
 		b.enrolErr = nil
 		return err
 	}
-	b.people = append(b.people, session.Member{Person: session.Person{ID: e.ID, Name: e.Name, Roles: []string{e.Role}}, State: session.KeyLive})
+	b.people = append(b.people, session.Member{Person: session.Person{ID: e.ID, Name: e.Name, Roles: []sop.Role{e.Role}}, State: session.KeyLive})
 	return nil
 }
 
@@ -63,7 +64,7 @@ func (b *fakeBench) draft(by, format string, args ...any) (session.Draft, error)
 	return session.Draft{Person: session.Person{ID: by}, Statement: "I, " + by + ", " + fmt.Sprintf(format, args...)}, nil
 }
 
-func (b *fakeBench) PrepareRoles(by, person string, roles []string, reason string) (session.Draft, error) {
+func (b *fakeBench) PrepareRoles(by, person string, roles []sop.Role, reason string) (session.Draft, error) {
 	return b.draft(by, "assigned %s %q: %s", person, roles, reason)
 }
 
@@ -98,7 +99,7 @@ func (b *fakeBench) SignAct(d session.Draft, passphrase []byte) error {
 
 func bell() session.Member {
 	return session.Member{
-		Person: session.Person{ID: "j.bell", Name: "J. Bell", Roles: []string{session.Administrator, session.Supervisor}},
+		Person: session.Person{ID: "j.bell", Name: "J. Bell", Roles: []sop.Role{sop.Administrator, sop.Supervisor}},
 		State:  session.KeyLive, Keys: []session.Key{{Fingerprint: "SHA256:bell", Bound: 1}},
 	}
 }
@@ -107,7 +108,7 @@ func bell() session.Member {
 func khan() session.Member {
 	at := kittest.Now.Add(-48 * time.Hour)
 	return session.Member{
-		Person: session.Person{ID: "a.khan", Name: "A. Khan", Roles: []string{session.Assistant}}, State: session.KeyRevoked,
+		Person: session.Person{ID: "a.khan", Name: "A. Khan", Roles: []sop.Role{sop.Assistant}}, State: session.KeyRevoked,
 		Keys: []session.Key{{Fingerprint: "SHA256:one", Bound: 2, Ended: 30}, {Fingerprint: "SHA256:two", Bound: 30, Ended: 44, Revoked: true, Suspect: 40}},
 		Competences: []session.Competence{
 			{Entry: 20, At: at, By: "J. Bell", SOP: "SOP-IC-001", Version: "1.0", Outcome: "competent", Method: "observed", Expires: "2027-11-22", Holds: true},

@@ -86,7 +86,7 @@ func memberLine(m session.Member, selected bool, env kit.Env) kit.Line {
 		role = kit.Accent
 	}
 	left := kit.Line{kit.Mark(selected), {Role: role, Text: kit.Pad(m.Name, 24)}, {Role: kit.Dim, Text: " " + m.ID}}
-	right := kit.L(kit.Dim, strings.Join(m.Roles, ", "))
+	right := kit.L(kit.Dim, words.Roles(m.Roles))
 	if m.State != session.KeyLive && m.State != "" {
 		right = append(kit.L(kit.Caution, "KEY "+strings.ToUpper(m.State)+"  "), right...)
 	}

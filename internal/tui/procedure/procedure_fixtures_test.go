@@ -74,9 +74,9 @@ func (b *fakeBench) SignApproval(d session.Draft, passphrase []byte) error {
 }
 
 var (
-	khan = session.Person{ID: "a.khan", Name: "A. Khan", Roles: []string{session.Assistant}}
-	bell = session.Person{ID: "j.bell", Name: "J. Bell", Roles: []string{session.Supervisor}}
-	lee  = session.Person{ID: "ann.lee", Name: "Ann Lee", Roles: []string{session.Supervisor}}
+	khan = session.Person{ID: "a.khan", Name: "A. Khan", Roles: []sop.Role{sop.Assistant}}
+	bell = session.Person{ID: "j.bell", Name: "J. Bell", Roles: []sop.Role{sop.Supervisor}}
+	lee  = session.Person{ID: "ann.lee", Name: "Ann Lee", Roles: []sop.Role{sop.Supervisor}}
 )
 
 // approved is a page in force, with two people enrolled.

@@ -68,9 +68,9 @@ func untouched(t testing.TB) run.Run {
 }
 
 var (
-	khan = session.Person{ID: "a.khan", Name: "A. Khan", Roles: []string{session.Assistant, session.Supervisor}}
-	bell = session.Person{ID: "j.bell", Name: "J. Bell", Roles: []string{session.Supervisor}}
-	lee  = session.Person{ID: "ann.lee", Name: "Ann Lee", Roles: []string{session.Supervisor}}
+	khan = session.Person{ID: "a.khan", Name: "A. Khan", Roles: []sop.Role{sop.Assistant, sop.Supervisor}}
+	bell = session.Person{ID: "j.bell", Name: "J. Bell", Roles: []sop.Role{sop.Supervisor}}
+	lee  = session.Person{ID: "ann.lee", Name: "Ann Lee", Roles: []sop.Role{sop.Supervisor}}
 )
 
 // signed is the record of a run with a value outside its limits, a correction,

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"crypto/ed25519"
 
+	"soprun/sop"
 	"soprun/sop/record"
 )
 
@@ -23,7 +24,7 @@ func (l *Log) RotateBody(person, key string) *record.Rotate {
 
 // Rotate appends that somebody gives a person the key of a name, with which they
 // sign from then on.
-func (l *Log) Rotate(by string, role record.Role, person, key string) {
+func (l *Log) Rotate(by string, role sop.Role, person, key string) {
 	l.Append(l.Act(by, role, l.RotateBody(person, key)))
 	l.Hold(person, key)
 }

@@ -63,10 +63,10 @@ func Empty(t testing.TB) *Log {
 // New returns a log with three people and an approved procedure.
 func New(t testing.TB) *Log {
 	l := Empty(t)
-	l.Append(l.Act(Admin, record.Administrator, l.GenesisBody()))
-	l.Append(l.Act(Admin, record.Administrator, l.EnrolBody(Boss, "Bo Ray", record.Supervisor)))
-	l.Append(l.Act(Admin, record.Administrator, l.EnrolBody(Worker, "Kim Oh", record.Assistant)))
-	l.Append(l.Act(Boss, record.Supervisor, ApproveBody("2.1", TextSHA256)))
+	l.Append(l.Act(Admin, sop.Administrator, l.GenesisBody()))
+	l.Append(l.Act(Admin, sop.Administrator, l.EnrolBody(Boss, "Bo Ray", sop.Supervisor)))
+	l.Append(l.Act(Admin, sop.Administrator, l.EnrolBody(Worker, "Kim Oh", sop.Assistant)))
+	l.Append(l.Act(Boss, sop.Supervisor, ApproveBody("2.1", TextSHA256)))
 	return l
 }
 
@@ -121,13 +121,13 @@ func verifierOf(origin string) string {
 func (l *Log) GenesisBody() *record.Genesis {
 	return &record.Genesis{
 		Declaration: record.Declaration, Key: Public(Admin), Name: "Ann Lee",
-		Roles: []record.Role{record.Administrator, record.Supervisor},
+		Roles: []sop.Role{sop.Administrator, sop.Supervisor},
 		Site:  "St Elsewhere", Station: "Haematology bench 2", StationKey: verifierOf(l.Origin),
 	}
 }
 
 // EnrolBody enrols a person with their own key.
-func (l *Log) EnrolBody(id, name string, roles ...record.Role) *record.Enrol {
+func (l *Log) EnrolBody(id, name string, roles ...sop.Role) *record.Enrol {
 	b := &record.Enrol{Name: name, Person: id, Roles: roles}
 	if err := b.Prove(Key(id), l.Origin); err != nil {
 		l.T.Fatal(err)
@@ -178,7 +178,7 @@ func (l *Log) Fact(person string, body record.Body, changes ...func(*record.Entr
 
 // Act makes an entry signed by its person; each change is made to it before it
 // is signed. The statement is derived after the changes unless one sets it.
-func (l *Log) Act(person string, role record.Role, body record.Body, changes ...func(*record.Entry)) record.Sealed {
+func (l *Log) Act(person string, role sop.Role, body record.Body, changes ...func(*record.Entry)) record.Sealed {
 	e := l.Entry(person, body)
 	head := l.Head()
 	e.Role, e.Prev = role, &head
@@ -279,7 +279,7 @@ func (l *Log) Event(person, run string, e sop.Event) record.Sealed {
 }
 
 // Signed makes an event of a run that is an act, signed by its person.
-func (l *Log) Signed(person string, role record.Role, run string, e sop.Event, changes ...func(*record.Entry)) record.Sealed {
+func (l *Log) Signed(person string, role sop.Role, run string, e sop.Event, changes ...func(*record.Entry)) record.Sealed {
 	return l.Act(person, role, &record.RunAct{Run: run, Event: e}, changes...)
 }
 
@@ -325,7 +325,7 @@ func (l *Log) CompletionBody(run string) *record.Completion {
 // position of the latter.
 func (l *Log) Perform(person, run string) int64 {
 	l.Append(l.Start(person, run, append(Done("clean"), Done("spin")...)...)...)
-	l.Append(l.Act(person, record.Assistant, l.CompletionBody(run)))
+	l.Append(l.Act(person, sop.Assistant, l.CompletionBody(run)))
 	return l.Tree.Size() - 1
 }
 

@@ -1,0 +1,15 @@
+package sop
+
+// Role is what a person may do.
+type Role string
+
+// The roles.
+const (
+	Administrator Role = "administrator"
+	Assistant     Role = "assistant"
+	Supervisor    Role = "supervisor"
+	Trainee       Role = "trainee"
+)
+
+// Roles lists every role, sorted.
+var Roles = []Role{Administrator, Assistant, Supervisor, Trainee}
