@@ -43,6 +43,8 @@ type (
 		At time.Time
 		By Person
 	}
+	// Heard says that somebody goes on after a notice: it was about what was done before.
+	Heard struct{}
 	// Drop forgets a draft that nobody signs.
 	Drop struct{}
 	// OpenLinked goes on with the procedure that the current step runs, or
@@ -96,6 +98,7 @@ func (Act) action()        {}
 func (Tick) action()       {}
 func (Idle) action()       {}
 func (AskSign) action()    {}
+func (Heard) action()      {}
 func (Drop) action()       {}
 func (OpenLinked) action() {}
 func (Linked) action()     {}

@@ -107,6 +107,14 @@ func TestARefusalIsShownAndAsksForNothing(t *testing.T) {
 	}
 }
 
+func TestANoticeGoesOnceItWasHeardAndNothingElseDoes(t *testing.T) {
+	s := none(t, working(t), session.Act{Do: run.MarkNotDone{}, At: noon})
+	before := work(t, s)
+	if w := work(t, none(t, s, session.Heard{})); w.Notice != "" || w.Refusal != before.Refusal || len(w.Run.Steps()) != len(before.Run.Steps()) {
+		t.Errorf("notice %q, refusal %v", w.Notice, w.Refusal)
+	}
+}
+
 func TestResultsOfAnotherRunAreDropped(t *testing.T) {
 	s, _ := one(t, working(t), session.Act{Do: run.Complete{}, At: noon})
 	s = none(t, s, session.Appended{Run: "r-other"})

@@ -24,6 +24,9 @@ func (w Work) do(a Action) (Work, []Effect) {
 		return w.appended(a)
 	case AskSign:
 		return w.askSign(a)
+	case Heard:
+		w.Notice = ""
+		return w, nil
 	case Drop:
 		if !w.Signing() {
 			w.signing, w.Notice = signing{}, ""

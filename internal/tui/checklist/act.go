@@ -34,7 +34,7 @@ func (m Model) key(env kit.Env, work session.Work, msg tea.KeyPressMsg) (kit.Scr
 	}
 	act, ok := m.Keys(env).Match(msg.String())
 	if !ok {
-		return m.retyped(m.prompt(env, work), msg), nil
+		return m.retyped(m.prompt(env, work), msg), m.heard(work)
 	}
 	if !m.settled(env, work) {
 		return m, nil

@@ -143,7 +143,7 @@ func (m Model) Update(env kit.Env, msg tea.Msg) (kit.Screen, tea.Cmd) {
 		m.hint = ""
 		return m.key(env, work, msg)
 	case tea.PasteMsg:
-		return m.typed(msg), nil
+		return m.typed(msg), m.heard(work)
 	case kit.Click:
 		return m.clicked(env, work, msg.Row)
 	case kit.Scan:
@@ -181,6 +181,14 @@ func (m Model) followed(work session.Work) Model {
 		m.answer.pass = m.answer.pass.Clear(0, "")
 	}
 	return m
+}
+
+// heard takes a notice away with the first character of another passphrase.
+func (m Model) heard(work session.Work) tea.Cmd {
+	if work.Notice == "" || len(m.answer.pass.Inputs) == 0 {
+		return nil
+	}
+	return kit.Do(session.Heard{})
 }
 
 // follow notices that the run asks for something else than before, and gives

@@ -134,9 +134,9 @@ func (m Model) Update(env kit.Env, msg tea.Msg) (kit.Screen, tea.Cmd) {
 		if act, ok := m.Keys(env).Match(msg.String()); ok {
 			return m.act(env, work, act)
 		}
-		return m.typed(env, msg), nil
+		return m.typed(env, work, msg)
 	case tea.PasteMsg:
-		return m.typed(env, msg), nil
+		return m.typed(env, work, msg)
 	}
 	return m, nil
 }
@@ -156,14 +156,21 @@ func (m Model) follow(work session.Work) Model {
 	return m
 }
 
-func (m Model) typed(env kit.Env, msg tea.Msg) Model {
+// typed gives a key or a paste to what is typed into. A notice goes: it was about what
+// stood there before.
+func (m Model) typed(env kit.Env, work session.Work, msg tea.Msg) (kit.Screen, tea.Cmd) {
 	switch m.Field(env).Kind {
 	case kit.TextField:
 		m.action = m.action.Update(msg)
 	case kit.SecretField:
 		m.pass = m.pass.Update(msg)
+	default:
+		return m, nil
 	}
-	return m
+	if work.Notice == "" {
+		return m, nil
+	}
+	return m, kit.Do(session.Heard{})
 }
 
 func (m Model) act(env kit.Env, work session.Work, act kit.Act) (kit.Screen, tea.Cmd) {

@@ -237,12 +237,24 @@ func TestAWrongPassphraseIsTypedAgainAndNothingElse(t *testing.T) {
 	if d.Backs != 0 || len(d.Went) != 0 {
 		t.Errorf("went %+v, back %d times", d.Went, d.Backs)
 	}
-	d.Type("correct horse").Shows("Wrong passphrase.", strings.Repeat("•", 13)).Press("enter")
+	d.Type("correct horse").Shows(strings.Repeat("•", 13)).Hides("Wrong passphrase.").Press("enter")
 	if !slices.Equal(k.passes, []string{"correct hose", "correct horse"}) {
 		t.Errorf("signed with %q", k.passes)
 	}
 	if k.prepared != 2 {
 		t.Errorf("%d sentences were drafted: after a while the first is too old to be signed", k.prepared)
+	}
+}
+
+// What is wrong with what stood there is not said of what is typed next.
+func TestANoticeGoesWithTheNextKey(t *testing.T) {
+	k := &desk{acts: done("5.0", "5.0"), signErr: errors.New("no passphrase was typed")}
+	d := open(t, k).Press("enter").Shows("No passphrase was typed.")
+	d.Type("c").Hides("No passphrase was typed.").Shows(statement, "•")
+	k.signErr = errors.New("no passphrase was typed")
+	d.Press("backspace", "enter").Shows("No passphrase was typed.").Send(tea.PasteMsg{Content: "correct horse"}).Hides("No passphrase was typed.")
+	if d.Press("enter"); !slices.Equal(k.passes, []string{"", "", "correct horse"}) {
+		t.Errorf("signed with %q", k.passes)
 	}
 }
 
