@@ -66,6 +66,9 @@ func (m Model) key(msg tea.KeyPressMsg) (tea.Model, tea.Cmd) {
 	var before tea.Cmd
 	if held, behind := m.gate.Overdue(m.env.Now); held != nil {
 		m, before = m.released(*held, behind)
+	} else if m.gate.ScanOver(m.env.Now) {
+		next, cmd := m.paused(paused{m.gate.Gen()})
+		m, before = next.(Model), cmd
 	}
 	as := m.roleOf(msg)
 	if m.gate.field.Kind == kit.SecretField && (as == kit.Types || as == kit.Ends) && !m.isQuiet() {
@@ -139,7 +142,7 @@ func (m *Model) isQuiet() bool {
 // roleOf says what a key is to what is on the screen now.
 func (m Model) roleOf(msg tea.KeyPressMsg) kit.KeyRole {
 	name := msg.String()
-	_, own := m.top().Keys(m.env).Match(name)
+	binding, own := m.top().Keys(m.env).Find(name)
 	_, isGlobal := global.Match(name)
 	switch typing := m.gate.field.Typing(); {
 	case slices.Contains(moving, name):
@@ -148,6 +151,8 @@ func (m Model) roleOf(msg tea.KeyPressMsg) kit.KeyRole {
 		return kit.Ends
 	case typing && !own && (msg.Text != "" || !isGlobal):
 		return kit.Types
+	case !typing && slices.ContainsFunc(binding.Keys, func(k string) bool { return slices.Contains(moving, k) }):
+		return kit.Steps
 	default:
 		return kit.Acts
 	}
@@ -173,7 +178,7 @@ func (m Model) scanned(out kit.Paused) (tea.Model, tea.Cmd) {
 	switch {
 	case kind == kit.TextField || kind == kit.SecretField:
 		var cmds []tea.Cmd
-		for _, k := range out.Queue {
+		for _, k := range joined(out.Queue) {
 			next, cmd := m.press(k)
 			m, cmds = next.(Model), append(cmds, cmd)
 		}
@@ -187,6 +192,23 @@ func (m Model) scanned(out kit.Paused) (tea.Model, tea.Cmd) {
 		m.gate.say = sayScan
 	}
 	return m.toTop(kit.Scan{Typed: out.Typed})
+}
+
+// joined puts a blank where a line of words ended and another one follows, as a paste
+// with brackets does.
+func joined(queue []tea.KeyPressMsg) (out []tea.KeyPressMsg) {
+	ended := false
+	for _, k := range queue {
+		if kit.EndsLine(k) {
+			ended = true
+			continue
+		}
+		if ended {
+			out = append(out, tea.KeyPressMsg{Code: tea.KeySpace, Text: " "})
+		}
+		out, ended = append(out, k), false
+	}
+	return out
 }
 
 // pasted gives the screen what was pasted; a passphrase waits for a pause as when

@@ -151,6 +151,49 @@ func TestWordsKeepWhatWasPastedWithoutBracketsAndNotItsEnter(t *testing.T) {
 	hides(t, l.m, "Why was step 3 not done?")
 }
 
+// As a paste with brackets does: the words of two lines are not one word.
+func TestWordsOfTwoLinesThatArePastedWithoutBracketsStayApart(t *testing.T) {
+	for text, want := range map[string]string{
+		"the lid is jammed\rand hot\r": "the lid is jammed and hot", "hot\r\nthe lid is jammed": "hot the lid is jammed",
+		"the lid is\r\n\r\njammed": "the lid is jammed", "the lid\tis\rjammed": "the lid is jammed",
+	} {
+		b := newBench(t)
+		l := on(b, tuitest.Press(toStep3(b.start(80, 24)), "esc", "n"))
+		l.burst(fast, text)
+		shows(t, l.m, want, "Press enter to keep it.")
+		l.burst(time.Second, "\r")
+		if e := b.runs["r-01JD01"]; !slices.ContainsFunc(e, func(e sop.Event) bool { return e.Reason == want }) {
+			t.Errorf("%q is recorded as %+v", text, e[len(e)-1])
+		}
+	}
+	b := newBench(t)
+	l := on(b, tuitest.Press(toStep3(b.start(80, 24)), "esc", "n"))
+	for _, r := range "the lid is jammed\rand h" {
+		l.key(fast, keyOf(r))
+	}
+	l.b.now = l.b.now.Add(time.Second) // the pause is noticed late
+	l.m = tuitest.Send(l.m, keyOf('o'))
+	l.burst(time.Second, "t")
+	shows(t, l.m, "the lid is jammed and hot")
+}
+
+func TestAHeldLetterScrollsAListAsItsArrowDoes(t *testing.T) {
+	for _, c := range []tea.KeyPressMsg{keyOf('j'), {Code: tea.KeyDown}} {
+		b := newBench(t)
+		l := on(b, tuitest.Press(toStep3(b.start(80, 24)), "esc", "i"))
+		l.key(time.Second, c)
+		for i := range 20 {
+			gap := 30 * time.Millisecond
+			if i == 0 {
+				gap = 400 * time.Millisecond
+			}
+			l.key(gap, c)
+		}
+		l.pause()
+		shows(t, l.m, "What interrupts you?", "Called away", "▸ 7 Something else")
+	}
+}
+
 func TestH4AHeldKeyIsNoPressOfItsOwn(t *testing.T) {
 	for name, repeats := range map[string]bool{"the terminal says so": true, "the gate sees it": false} {
 		b := newBench(t)

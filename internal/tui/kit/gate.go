@@ -44,7 +44,7 @@ type burst struct {
 	scan   bool
 	lost   bool              // a key of it acted on nothing
 	typed  int               // characters that the field was given
-	queue  []tea.KeyPressMsg // of a scan, which it was not given
+	queue  []tea.KeyPressMsg // of a scan, which it was not given, with the ends of lines
 }
 
 // KeyRole is what a key is to the place where it is pressed.
@@ -54,6 +54,7 @@ type KeyRole int
 const (
 	Acts  KeyRole = iota // it ticks, opens, signs or leaves
 	Moves                // it moves a cursor, which harms nobody
+	Steps                // a letter that moves a cursor: a scan may hold it, so only one that is held does not wait
 	Types                // it changes the text of a field
 	Ends                 // enter or tab in a field
 )
@@ -69,6 +70,12 @@ func (g *Gate) Overdue(now time.Time) (held *tea.KeyPressMsg, behind []tea.KeyPr
 	held, behind = g.held, g.queue
 	g.forget()
 	return held, behind
+}
+
+// ScanOver reports whether a scan has ended of which characters wait, though nobody has
+// said so yet.
+func (g *Gate) ScanOver(now time.Time) bool {
+	return len(g.burst.queue) > 0 && now.Sub(g.last) >= Apart
 }
 
 func (g *Gate) forget() { g.held, g.ends, g.queue, g.burst = nil, false, nil, burst{} }
@@ -98,12 +105,17 @@ func (g *Gate) Key(k tea.KeyPressMsg, as KeyRole, now time.Time) (pass, wait boo
 	case as == Types:
 		g.burst.typed += utf8.RuneCountInString(k.Text)
 		return true, g.burst.scan || g.burst.lost
+	case as == Steps && (k.IsRepeat || !alone && !g.burst.varied):
+		return true, true
 	case k.IsRepeat:
 		return false, false
 	case alone, as == Ends && !g.burst.scan: // enter may come right behind a letter, not right before one
 		held := k
 		g.held, g.ends = &held, as == Ends
 		return false, true
+	}
+	if as == Ends { // of a burst: what follows waits behind it
+		return g.behind(k)
 	}
 	g.burst.lost = g.burst.lost || as == Acts
 	return false, true
@@ -113,10 +125,10 @@ func (g *Gate) Key(k tea.KeyPressMsg, as KeyRole, now time.Time) (pass, wait boo
 // unless both are of a burst. Then the end is none, and the field has the characters.
 func (g *Gate) behind(k tea.KeyPressMsg) (pass, wait bool) {
 	if g.burst.scan {
-		g.burst.queue = append(g.burst.queue, g.queue...)
-		if !EndsLine(k) {
-			g.burst.queue = append(g.burst.queue, k)
+		if g.held != nil {
+			g.burst.queue = append(g.burst.queue, *g.held)
 		}
+		g.burst.queue = append(append(g.burst.queue, g.queue...), k)
 		g.held, g.ends, g.queue = nil, false, nil
 		return false, true
 	}
@@ -170,7 +182,7 @@ func (g *Gate) Last() time.Time { return g.last }
 // Paused is what a pause after the last key shows.
 type Paused struct {
 	Press *tea.KeyPressMsg  // a key that stood alone
-	Queue []tea.KeyPressMsg // what was typed right behind it, or what the field was not given of a scan
+	Queue []tea.KeyPressMsg // what was typed right behind it, or what the field was not given of a scan, with the ends of its lines
 	Scan  []string          // the lines that a scanner typed, without those that repeat
 	Typed int               // characters of the scan that the field was given
 	Lost  bool              // keys that act came too fast to be presses

@@ -99,6 +99,28 @@ func TestAnArrowIsNeverHeldBack(t *testing.T) {
 	}
 }
 
+// A letter that is bound beside an arrow does what the arrow does, held too.
+func TestAHeldLetterMovesAsAnArrowDoes(t *testing.T) {
+	k := (&keys{}).press(time.Second, "j", kit.Steps).press(400*time.Millisecond, "j", kit.Steps)
+	for range 4 {
+		k.press(30*time.Millisecond, "j", kit.Steps)
+	}
+	if k.pause(); len(k.took) != 5 || k.last.Lost {
+		t.Errorf("held, it moved %d times, lost %v", len(k.took), k.last.Lost)
+	}
+	k = (&keys{}).press(time.Second, "j", kit.Steps)
+	for _, name := range []string{"k", "j", "1", "k", "4", "7"} {
+		k.press(5*time.Millisecond, name, kit.Steps)
+	}
+	if k.pause(); len(k.took) != 0 || !slices.Equal(k.last.Scan, []string{"jkj1k47"}) {
+		t.Errorf("a scan that holds it: %v, %+v", k.took, k.last)
+	}
+	g := kit.Gate{}
+	if pass, _ := g.Key(tea.KeyPressMsg{Code: 'j', Text: "j", IsRepeat: true}, kit.Steps, time.Unix(9, 0)); !pass {
+		t.Error("a repeat that the terminal tells did not move")
+	}
+}
+
 func TestEnterActsAsItWasTypedUnlessItIsOfABurst(t *testing.T) {
 	k := (&keys{}).press(time.Second, "o", kit.Types).press(20*time.Millisecond, "k", kit.Types).press(20*time.Millisecond, "enter", kit.Ends).pause()
 	if !slices.Equal(k.took, []string{"o", "k", "enter"}) {
@@ -114,7 +136,7 @@ func TestEnterActsAsItWasTypedUnlessItIsOfABurst(t *testing.T) {
 	for _, name := range strings.Split("CEN0014", "") {
 		k.press(5*time.Millisecond, name, kit.Types)
 	}
-	if k.press(5*time.Millisecond, "enter", kit.Ends).pause(); len(k.took) != 0 || !slices.Equal(k.last.Scan, []string{"CEN0014"}) || k.last.Typed != 0 || len(k.last.Queue) != 7 {
+	if k.press(5*time.Millisecond, "enter", kit.Ends).pause(); len(k.took) != 0 || !slices.Equal(k.last.Scan, []string{"CEN0014"}) || k.last.Typed != 0 || len(k.last.Queue) != 9 {
 		t.Errorf("a scanner that begins with enter: %v, %+v", k.took, k.last)
 	}
 	k = (&keys{}).press(time.Second, "4", kit.Types).press(5*time.Millisecond, "enter", kit.Ends).press(5*time.Millisecond, "lf", kit.Ends).pause()

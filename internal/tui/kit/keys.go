@@ -1,5 +1,7 @@
 package kit
 
+import "slices"
+
 // Act is what a key means on a screen; each screen numbers its own.
 type Act int
 
@@ -17,14 +19,18 @@ type Keymap []Binding
 
 // Match returns what a key does, and false when it does nothing here.
 func (m Keymap) Match(key string) (Act, bool) {
+	b, ok := m.Find(key)
+	return b.Act, ok
+}
+
+// Find returns the binding of a key, and false when it has none here.
+func (m Keymap) Find(key string) (Binding, bool) {
 	for _, b := range m {
-		for _, k := range b.Keys {
-			if k == key {
-				return b.Act, true
-			}
+		if slices.Contains(b.Keys, key) {
+			return b, true
 		}
 	}
-	return 0, false
+	return Binding{}, false
 }
 
 // Hints returns what stands in the footer: at most five bindings and help.
