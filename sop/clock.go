@@ -87,10 +87,21 @@ func shown(now time.Time, days int, t time.Time) (out []time.Time) {
 // person who writes 23:50 at ten past midnight means yesterday, and who writes 14:05
 // at one o'clock has mistyped it.
 func Ahead(clock string, now time.Time) bool {
+	minutes := minutesTo(clock, now)
+	return minutes > 0 && minutes <= halfDay
+}
+
+// Yesterday reports whether a time of day that was written at an instant is of the day
+// before, because it is neither past nor likely still to come.
+func Yesterday(clock string, now time.Time) bool { return minutesTo(clock, now) > halfDay }
+
+const halfDay = 12 * 60 // minutes
+
+// minutesTo counts from the time of day of an instant to another one; 0 for what is none.
+func minutesTo(clock string, now time.Time) int {
 	t, err := time.Parse("15:04", clock)
 	if err != nil {
-		return false
+		return 0
 	}
-	minutes := t.Hour()*60 + t.Minute() - now.Hour()*60 - now.Minute()
-	return minutes > 0 && minutes <= 12*60
+	return t.Hour()*60 + t.Minute() - now.Hour()*60 - now.Minute()
 }

@@ -98,7 +98,13 @@ func TestWhatIsStillToComeIsToldFromYesterday(t *testing.T) {
 			t.Errorf("%s at 13:00: %v", clock, got)
 		}
 	}
-	if sop.Ahead("23:50", now.Add(-12*time.Hour-50*time.Minute)) {
+	night := now.Add(-12*time.Hour - 50*time.Minute)
+	if sop.Ahead("23:50", night) || !sop.Yesterday("23:50", night) {
 		t.Error("at ten past midnight 23:50 is yesterday")
+	}
+	for _, clock := range []string{"00:10", "00:05", "12:10", "nonsense"} {
+		if sop.Yesterday(clock, night) {
+			t.Errorf("at ten past midnight %s is yesterday", clock)
+		}
 	}
 }

@@ -17,6 +17,9 @@ var ErrDay = errors.New("not a date with one meaning")
 // a word or a number. Where day and month could be either, it is refused.
 func ParseDay(s string) (string, error) {
 	parts := strings.FieldsFunc(s, func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune("-./,", r) })
+	if err := everMissing(parts); err != nil {
+		return "", err
+	}
 	if len(parts) != 3 {
 		return "", fmt.Errorf("%q is %w; write it like 2027-03-31 or 31 Mar 2027", s, ErrDay)
 	}
@@ -27,7 +30,7 @@ func ParseDay(s string) (string, error) {
 	return d.checked()
 }
 
-// day is a date as it was written.
+// day is a date as it was written. The year 0 stands for any.
 type day struct{ year, month, day int }
 
 // placed tells which part is what.
@@ -56,6 +59,25 @@ func placed(s string, parts []string) (d day, err error) {
 		s, ErrDay, n[0], time.Month(n[1]), n[1], time.Month(n[0]))
 }
 
+// everMissing refuses a day and a month, without a year or with one that is not whole, of
+// which there is no such day in any year: to ask for the year would lead nowhere.
+func everMissing(parts []string) error {
+	if len(parts) < 2 || len(parts) > 3 || len(parts) == 3 && (monthOf(parts[0])+monthOf(parts[1]) == 0 || len(parts[2]) == 4) {
+		return nil
+	}
+	for _, p := range parts[:2] {
+		if len(p) > 2 && monthOf(p) == 0 {
+			return nil
+		}
+	}
+	d, err := placed("", []string{parts[0], parts[1], "0000"})
+	if err != nil || d.month > 12 {
+		return nil // it is no day and month, or could be two
+	}
+	_, err = d.checked()
+	return err
+}
+
 // monthOf returns the number of a month's name or its first three letters, 0 for
 // anything else.
 func monthOf(s string) int {
@@ -76,11 +98,13 @@ func (d day) checked() (string, error) {
 	t := time.Date(d.year, time.Month(d.month), d.day, 0, 0, 0, 0, time.UTC)
 	if d.day < 1 || t.Day() != d.day {
 		last := time.Date(d.year, time.Month(d.month)+1, 0, 0, 0, 0, 0, time.UTC)
-		of := last.Month().String()
-		if last.Month() == time.February {
-			of += fmt.Sprintf(" %d", d.year)
+		switch {
+		case last.Month() != time.February:
+			return "", fmt.Errorf("%s has %d days", last.Month(), last.Day())
+		case d.year == 0:
+			return "", fmt.Errorf("%s has 29 days at most", last.Month())
 		}
-		return "", fmt.Errorf("%s has %d days", of, last.Day())
+		return "", fmt.Errorf("%s %d has %d days", last.Month(), d.year, last.Day())
 	}
 	return t.Format(time.DateOnly), nil
 }

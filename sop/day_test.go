@@ -26,6 +26,9 @@ func TestADateIsRefusedInWordsThatAreTrue(t *testing.T) {
 		"2027-13-01": "there is no month 13", "2027-00-01": "there is no month 0", "32.12.2027": "December has 31 days",
 		"05/12/2027": "it could be 5 December or 12 May", "1.2.2027": "1 February or 2 January",
 		"31 Mar 27": "the year in four digits", "27-03-31": "the year in four digits", "2027-03": "like 2027-03-31", "tomorrow": "one meaning", "": "one meaning", "a b 2027": "one meaning",
+		"31 Nov": "November has 30 days", "Nov 31": "November has 30 days", "31/11": "November has 30 days", "31-Nov-27": "November has 30 days",
+		"30 Feb": "February has 29 days at most", "29 Feb": "one meaning", "30 Nov": "one meaning", "5/6": "one meaning", "31-11-27": "the year in four digits",
+		"32 Dec": "December has 31 days", "Nov Nov": "one meaning", "13/14": "one meaning", "31": "one meaning", "2027 Nov": "one meaning",
 		"13/14/2027": "there is no month 14", "+1 Mar 2027": "one meaning", "31 2027 Mar": "four digits",
 	} {
 		got, err := sop.ParseDay(text)

@@ -99,6 +99,7 @@ func (w *walker) earlier(m moment) outcome {
 	if w.p.trouble(err) {
 		return stay
 	}
+	w.p.d.sayIf(words.EarlierDay(at, now))
 	why, ok := w.p.text("Why is it entered late?", "It stands in the record.")
 	if ok {
 		w.act(run.DoneEarlier{At: at, Reason: why})

@@ -118,6 +118,14 @@ func TestAStepIsDoneAgainOrWasDoneEarlier(t *testing.T) {
 	inOrder(t, out, "done again?", "[>] Step 1 of 5.", `"25:00" is not a time`, "the step before it was not done yet", "[x] Step 1 done", "[>] Step 3 of 5.")
 }
 
+func TestALateEntryOfTheNightSaysItsDay(t *testing.T) {
+	p := open(t)
+	p.now = time.Date(2026, 11, 22, 23, 40, 0, 0, time.UTC)
+	out := p.talks(with(toCrew[:4], 40*time.Minute, "e", "23:50", "the screen was wet", "e", "14:05", "forgot it", "q", "q")...)
+	inOrder(t, out, "That was yesterday, on 22 Nov 2026, at 23:50.", "Why is it entered late?", "[x] Step 1 done",
+		"That was yesterday, on 22 Nov 2026, at 14:05.", "At 14:05 on 22 Nov the step before it was not done yet, that was at 23:50 on 22 Nov.")
+}
+
 func TestAnOverdueRunIsDecidedByASupervisor(t *testing.T) {
 	p := open(t)
 	out := p.talks(with(toCrew, 5*time.Hour, "d", "j.bell", "continue", "delivery came late", "sign", phrase(bell), "q", "q")...)

@@ -226,7 +226,7 @@ func (w *walker) sayStep(m moment) {
 	w.p.sayProse(s.More)
 	for _, f := range s.Fields {
 		for _, v := range s.ValuesOf(f.Name) {
-			d.say(valueWords(f, v))
+			d.say(valueWords(f, v, w.p.cfg.Now().Location()))
 		}
 	}
 }
@@ -248,8 +248,8 @@ func (p *program) sayProse(md string) {
 }
 
 // valueWords words a recorded value with everything it was before.
-func valueWords(f sop.Field, v run.Value) string {
-	out := words.Label(f) + ": " + words.Reading(f, v.Text)
+func valueWords(f sop.Field, v run.Value, zone *time.Location) string {
+	out := words.Label(f) + ": " + words.Entered(f, v, zone)
 	if limits := words.Limits(f); limits != "" {
 		out += " (" + limits + ")"
 	}

@@ -161,6 +161,14 @@ func DecisionTexts() (texts, values []string) {
 	return texts, values
 }
 
+// EarlierDay says of which day the time of a late entry is taken to be, "" for today.
+func EarlierDay(at, now time.Time) string {
+	if at = at.In(now.Location()); at.YearDay() == now.YearDay() && at.Year() == now.Year() {
+		return ""
+	}
+	return at.Format("That was yesterday, on 2 Jan 2006, at 15:04.")
+}
+
 // EarlierTime reads the time of a late entry: the last time that a clock showed
 // it, today or yesterday. An error says what to write.
 func EarlierTime(text string, now time.Time) (time.Time, error) {

@@ -211,6 +211,9 @@ func toneOf(text string) Tone {
 // value words a value as it stands, and each amendment of it: all of them stay.
 func (t Teller) value(v session.Standing) []Said {
 	line := Said{Level: 1, Label: Label(v.Field), Text: Reading(v.Field, v.Text()), Limits: Limits(v.Field), Flag: v.Mark()}
+	if len(v.Amended) == 0 {
+		line.Text = Entered(v.Field, v.Value, t.Zone)
+	}
 	for i, old := range v.Value.Old {
 		if i > 0 {
 			line.More += "; "

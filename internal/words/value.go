@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"soprun/sop"
+	"soprun/sop/run"
 )
 
 // Label returns a field's label as plain words.
@@ -26,6 +27,16 @@ func Reading(f sop.Field, value string) string {
 		}
 	}
 	return value
+}
+
+// Entered words a value that was recorded: a time of the day before says which day that
+// was. One that was corrected may be of any day.
+func Entered(f sop.Field, v run.Value, zone *time.Location) string {
+	at := v.By.At.In(zone)
+	if f.Type != sop.Clock || len(v.Old) > 0 || !sop.Yesterday(v.Text, at) {
+		return Reading(f, v.Text)
+	}
+	return v.Text + " on " + at.AddDate(0, 0, -1).Format("2 Jan 2006")
 }
 
 // Day words a date with its month as a word; what is no date stays as it is.

@@ -398,6 +398,32 @@ func TestALateEntryIsOfTheLastTimeThatTheClockShowedIt(t *testing.T) {
 	}
 }
 
+// Nobody should have to guess which day a time of the night is taken to be of.
+func TestATimeOfTheDayBeforeSaysItsDay(t *testing.T) {
+	night := time.Date(2026, 11, 22, 0, 30, 0, 0, time.UTC)
+	began, note := sop.Field{Label: "Began", Type: sop.Clock}, sop.Field{Label: "Note", Type: sop.Text}
+	value := func(text string) run.Value { return run.Value{Text: text, By: run.Close{At: night}} }
+	corrected := value("23:50")
+	corrected.Old = []run.Correction{{Text: "23:40"}}
+	for _, c := range []struct {
+		f    sop.Field
+		v    run.Value
+		want string
+	}{
+		{began, value("23:50"), "23:50 on 21 Nov 2026"}, {began, value("00:10"), "00:10"}, {began, corrected, "23:50"}, {note, value("23:50"), "23:50"},
+	} {
+		if got := words.Entered(c.f, c.v, time.UTC); got != c.want {
+			t.Errorf("%s %s is worded as %q, want %q", c.f.Type, c.v.Text, got, c.want)
+		}
+	}
+	if got := words.EarlierDay(night.Add(-40*time.Minute), night); got != "That was yesterday, on 21 Nov 2026, at 23:50." {
+		t.Errorf("yesterday: %q", got)
+	}
+	if got := words.EarlierDay(night.Add(-20*time.Minute), night); got != "" {
+		t.Errorf("today: %q", got)
+	}
+}
+
 func TestTheNewestValueIsCorrectedFirstAndDeviationsAreFoundByStep(t *testing.T) {
 	at := time.Date(2026, 11, 22, 13, 0, 0, 0, time.UTC)
 	r, err := run.Replay(parsed(t), []sop.Event{

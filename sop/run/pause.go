@@ -111,12 +111,13 @@ func (t *turn) doneEarlier(s Step, a DoneEarlier) *Refusal {
 	if last, ok := t.run.LastClosed(); ok {
 		notBefore = last.Closed.Done()
 	}
-	local := func(x time.Time) string { return x.In(t.at.Location()).Format("15:04") }
+	local := func(x time.Time) string { return clockOn(x, t.at) }
+	clock := at.In(t.at.Location()).Format("15:04")
 	switch {
 	case !at.Before(t.at.Truncate(time.Minute)):
 		return refuse(Unreadable, s.ID, "", "%s is not earlier than now; close the step as done", local(at))
-	case at.Before(notBefore.Truncate(time.Minute)) && sop.Ahead(local(at), t.at):
-		return refuse(Unreadable, s.ID, "", "%s is still to come; it is %s now", local(at), local(t.at))
+	case at.Before(notBefore.Truncate(time.Minute)) && sop.Ahead(clock, t.at):
+		return refuse(Unreadable, s.ID, "", "%s is still to come; it is %s now", clock, local(t.at))
 	case at.Before(notBefore.Truncate(time.Minute)):
 		return refuse(Unreadable, s.ID, "", "at %s the step before it was not done yet, that was at %s", local(at), local(notBefore))
 	}
@@ -124,6 +125,15 @@ func (t *turn) doneEarlier(s Step, a DoneEarlier) *Refusal {
 		return refuse(NeedsWait, s.ID, "", "at %s the wait was not over yet, it ended at %s", local(at), wait.Ends.In(t.at.Location()).Format("15:04:05"))
 	}
 	return t.close(s, sop.Event{Value: at.Format(time.RFC3339), Mark: sop.LateEntry, Reason: reason})
+}
+
+// clockOn writes a time of day, with its day where that is not the day of now.
+func clockOn(x, now time.Time) string {
+	x = x.In(now.Location())
+	if x.Format(time.DateOnly) != now.Format(time.DateOnly) {
+		return x.Format("15:04 on 2 Jan")
+	}
+	return x.Format("15:04")
 }
 
 // link notes that the procedure of the step was carried out in a run of its own.

@@ -30,7 +30,7 @@ func (m Model) addFields(v *kit.View, env kit.Env, work session.Work, s run.Step
 			v.Add(kit.Wrap(hidden(s, f, m.guest.ID, column), env.TextWidth(), 8)...)
 		case !blind:
 			for _, val := range values {
-				v.Add(valueLines(f, val, column, env.TextWidth())...)
+				v.Add(valueLines(f, val, column, env)...)
 			}
 		}
 		switch {
@@ -121,8 +121,9 @@ func unfilled(f sop.Field, column, width int) []kit.Line {
 // limits words what a field takes, with its unit.
 func limits(f sop.Field) string { return strings.TrimSpace(words.Unit(f) + "   " + words.Takes(f)) }
 
-func valueLines(f sop.Field, val run.Value, column, width int) []kit.Line {
-	line := kit.Line{{Role: kit.Dim, Text: "      " + kit.Pad(words.Label(f), column) + "  "}, {Role: kit.Text, Text: words.Reading(f, val.Text)}}
+func valueLines(f sop.Field, val run.Value, column int, env kit.Env) []kit.Line {
+	width := env.TextWidth()
+	line := kit.Line{{Role: kit.Dim, Text: "      " + kit.Pad(words.Label(f), column) + "  "}, {Role: kit.Text, Text: words.Entered(f, val, env.Now.Location())}}
 	if limits := words.Beside(f); limits != "" {
 		pad := max(3, min(column+24, width-kit.Width(limits))-line.Width()+1)
 		line = append(line, kit.Span{Role: kit.Dim, Text: strings.Repeat(" ", pad) + limits})

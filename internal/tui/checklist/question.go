@@ -103,7 +103,9 @@ func askEarlier(s run.Step) *question {
 			if err != nil {
 				return reply{wrong: err.Error()}
 			}
-			return reply{next: ask(s.ID, "Why is it entered late?", func(t string) run.Action { return run.DoneEarlier{At: at, Reason: t} })}
+			why := ask(s.ID, "Why is it entered late?", func(t string) run.Action { return run.DoneEarlier{At: at, Reason: t} })
+			why.input.Hint = words.EarlierDay(at, g.now)
+			return reply{next: why}
 		},
 	}
 }

@@ -98,6 +98,23 @@ func TestAWaitIsStartedCountedDownAndConfirmed(t *testing.T) {
 	d.Shows("Within 20 min of step 4")
 }
 
+func TestALateEntryOfTheNightSaysItsDay(t *testing.T) {
+	d, _ := at(t, "level")
+	d.Env.Now = kittest.Now.Add(11 * time.Hour) // 00:47
+	d.Press("esc", "e").Answer("23:50").Shows("Why is it entered late?", "That was yesterday, on 22 Nov 2026, at 23:50.")
+	d.Press("esc", "esc", "e").Answer("00:10").Shows("Why is it entered late?").Hides("yesterday")
+}
+
+// A time of the day before stands beside its day, so that a slip is seen.
+func TestAValueOfTheDayBeforeStandsBesideItsDay(t *testing.T) {
+	proc := fridge()
+	proc.Sections[0].Steps[1].Fields = []sop.Field{{Name: "began", Label: "Began", Type: sop.Clock}}
+	proc.Sections[0].Steps[0].Alerts = nil
+	d := open(t, &keeper{proc: proc})
+	d.Env.Now = kittest.Now.Add(11 * time.Hour)
+	d.Press("enter").Answer("23:50").Shows("Began 23:50 on 22 Nov 2026")
+}
+
 // H27: while a second person reads, the first values are nowhere on the screen.
 func TestH27TheFirstReadingIsHiddenUntilTheSecondIsIn(t *testing.T) {
 	d, k := shiftAt(t, "read")
@@ -109,6 +126,7 @@ func TestH27TheFirstReadingIsHiddenUntilTheSecondIsIn(t *testing.T) {
 	d.Answer("5.0", "read at eye level")
 	d.Shows("J. Osei signs this sentence:", "Passphrase of j.osei")
 	d.Answer("wrong").Shows("That is not the passphrase.")
+	d.Type("r").Hides("That is not the passphrase.").Press("backspace")
 	d.Answer("right").Shows("Checked by j.osei")
 	if d.Press("enter"); step(d) != "tell" {
 		t.Errorf("it stands at %q", step(d))
