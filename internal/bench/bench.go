@@ -98,6 +98,12 @@ func (b *Bench) People() ([]session.Person, error) {
 	return out, nil
 }
 
+// CheckEnrolled says that nobody has a short name here, nil when somebody has.
+func (b *Bench) CheckEnrolled(id string) error { return b.station.CheckEnrolled(id) }
+
+// CheckFree says why a short name cannot be given to a new person, nil when it can.
+func (b *Bench) CheckFree(id string) error { return b.station.CheckFree(id) }
+
 // Enrol adds a person with the signature of an administrator.
 func (b *Bench) Enrol(e session.Enrolment) error {
 	_, err := b.station.Enrol(e.By, e.ByPass, station.Enrolment{

@@ -127,6 +127,12 @@ func (a *app) enrolCmd() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "enrol", Short: "Enrol a person, who types a passphrase of their own", Args: cobra.NoArgs,
 		RunE: a.stationDo(func(s *station.Station, _ []string) (err error) {
+			if err := s.CheckFree(e.ID); err != nil {
+				return err
+			}
+			if err := enrolled(s, who.by); err != nil {
+				return err
+			}
 			e.Roles = []sop.Role{sop.Role(role)}
 			if after != "" { // they keep the key that they have, with its passphrase
 				if e.After, err = a.openOther(after); err != nil {
@@ -169,6 +175,9 @@ func (a *app) newKeyCmd() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "key", Short: "Give a person a new key, by themself or by an administrator", Args: cobra.NoArgs,
 		RunE: a.stationDo(func(s *station.Station, _ []string) (err error) {
+			if err := enrolled(s, r.Person, who.by); err != nil {
+				return err
+			}
 			if r.Next, err = a.newPassphrase(r.Person, newFile); err != nil {
 				return err
 			}
@@ -197,6 +206,9 @@ func (a *app) passphraseCmd() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "passphrase", Short: "Change one's own passphrase; the key stays the same", Args: cobra.NoArgs,
 		RunE: a.stationDo(func(s *station.Station, _ []string) error {
+			if err := enrolled(s, person); err != nil {
+				return err
+			}
 			old, err := a.passphrase(person, oldFile)
 			if err != nil {
 				return err
@@ -218,6 +230,16 @@ func (a *app) passphraseCmd() *cobra.Command {
 	flags.StringVar(&newFile, "new-passphrase-file", "", "file whose first line is the new passphrase, instead of being asked")
 	require(cmd, "person")
 	return cmd
+}
+
+// enrolled refuses a short name that nobody has, before anybody types a passphrase.
+func enrolled(s *station.Station, people ...string) error {
+	for _, p := range people {
+		if err := s.CheckEnrolled(p); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // newPassphrase asks a person twice for a passphrase that they choose, or reads it

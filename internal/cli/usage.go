@@ -112,15 +112,13 @@ func dashed(quoted string) string {
 // neither the standard nor any completion has: an empty list would look as if nothing
 // had been done.
 func checkNames(s *station.Station, person, sopID string, code sop.Code) error {
-	var people []string
-	for _, p := range s.People() {
-		people = append(people, p.ID)
+	if person != "" {
+		if err := s.CheckEnrolled(person); err != nil {
+			return err
+		}
 	}
 	approved := s.Approved()
-	switch {
-	case person != "" && !slices.Contains(people, person):
-		return fmt.Errorf("nobody with the short name %q is enrolled here%s", person, sop.Meant(person, people))
-	case sopID != "" && !slices.Contains(approved, sopID):
+	if sopID != "" && !slices.Contains(approved, sopID) {
 		return fmt.Errorf("no procedure %q was ever approved here%s", sopID, sop.Meant(strings.ToUpper(sopID), approved))
 	}
 	std := standard.ST0218()

@@ -1,8 +1,6 @@
 package plain
 
 import (
-	"fmt"
-	"slices"
 	"strings"
 
 	"soprun/internal/session"
@@ -103,13 +101,13 @@ func (p *program) office(o session.Office) {
 func (p *program) rotateKey() {
 	var r session.Rotation
 	var ok bool
-	if r.Person, ok = p.text("Short name of who gets the new key", "When theirs was revoked, or its passphrase forgotten or known to others."); !ok {
+	if r.Person, ok = p.fitting("Short name of who gets the new key", "When theirs was revoked, or its passphrase forgotten or known to others.", p.bench.CheckEnrolled); !ok {
 		return
 	}
 	if r.Reason, ok = p.text("Why, in ten letters or more", "It stands in the record."); !ok {
 		return
 	}
-	if r.By, ok = p.text("Short name of who signs: the person themself, or an administrator for them", "With the key that they have now."); !ok {
+	if r.By, ok = p.fitting("Short name of who signs: the person themself, or an administrator for them", "With the key that they have now.", p.bench.CheckEnrolled); !ok {
 		return
 	}
 	p.d.sayf("%s types now, and signs with the new key:", r.Person)
@@ -137,7 +135,7 @@ func (p *program) enrol() {
 	if e.Name, ok = p.text("Name, like A. Khan", "As it is printed in every record."); !ok {
 		return
 	}
-	if e.ID, ok = p.fitting("Short name, like "+suggestion(e.Name), "Lower-case letters, digits and points. It is never used for anyone else.", record.CheckPersonID); !ok {
+	if e.ID, ok = p.fitting("Short name, like "+suggestion(e.Name), "Lower-case letters, digits and points. It is never used for anyone else.", p.bench.CheckFree); !ok {
 		return
 	}
 	roles := []sop.Role{sop.Assistant, sop.Supervisor, sop.Trainee, sop.Administrator}
@@ -150,27 +148,11 @@ func (p *program) enrol() {
 		return
 	}
 	e.Role = roles[at]
-	if e.By, ok = p.fitting("Short name of the administrator who signs", "An administrator is somebody who may enrol others.", p.isEnrolled); !ok {
+	if e.By, ok = p.fitting("Short name of the administrator who signs", "An administrator is somebody who may enrol others.", p.bench.CheckEnrolled); !ok {
 		return
 	}
 	for p.enrolOnce(e) == stay {
 	}
-}
-
-// isEnrolled returns an error for a short name that nobody has here.
-func (p *program) isEnrolled(id string) error {
-	people, err := p.bench.People()
-	if err != nil {
-		return err
-	}
-	ids := make([]string, len(people))
-	for i, person := range people {
-		ids[i] = person.ID
-	}
-	if slices.Contains(ids, id) {
-		return nil
-	}
-	return fmt.Errorf("nobody with the short name %q is enrolled here%s", id, sop.Meant(id, ids))
 }
 
 // enrolOnce asks for both passphrases and enrols. It stays where that was
@@ -205,7 +187,7 @@ func (p *program) enrolOnce(e session.Enrolment) outcome {
 func (p *program) changePassphrase() {
 	var c session.NewPassphrase
 	var ok bool
-	if c.Person, ok = p.text("Short name of whose passphrase it is", "Nobody changes it for anybody else. .back leaves it as it is."); !ok {
+	if c.Person, ok = p.fitting("Short name of whose passphrase it is", "Nobody changes it for anybody else. .back leaves it as it is.", p.bench.CheckEnrolled); !ok {
 		return
 	}
 	if c.Old, ok = p.passphrase(c.Person); !ok {

@@ -138,6 +138,16 @@ func TestAPersonIsEnrolledByAnAdministratorAndThemselves(t *testing.T) {
 func TestAnEnrolmentRefusesANameAtOnce(t *testing.T) {
 	open(t).says([]string{"e", "n", "Jo Osei", "q", "j.osei", "supervisor", "j.bel", ".back", "b", "q"},
 		`Person id "q": needs 2 to 32 of a-z`, "2. supervisor", `Nobody with the short name "j.bel" is enrolled here (did you mean j.bell?).`)
+	open(t).says([]string{"e", "n", "Asha Khan", "a.khan", "a.khan2", ".back", "p", "a.kahn", ".back", "k", "a.kahn", "a.khan", "she forgot it", "j.bel", ".back", "b", "q"},
+		`The short name "a.khan" is that of A. Khan already, and is never used for anybody else.`, "2. supervisor",
+		`Nobody with the short name "a.kahn" is enrolled here (did you mean a.khan?).`, `Nobody with the short name "a.kahn"`, `Nobody with the short name "j.bel"`)
+	empty(t).says(all([]string{"St Elsewhere", "Bench 2", "J. Bell", "J Bell", ".back"}, opens, []string{"q"}), `Person id "J Bell": needs 2 to 32 of a-z`, "The set-up begins again.")
+}
+
+// What is typed for a passphrase is the passphrase: no command is offered there.
+func TestHelpOffersNothingThatAPassphraseTakes(t *testing.T) {
+	empty(t).says(all(setUp, []string{"?", "?", ".back", ".back", phrase(bell), phrase(bell), "q"}), "In the first four type .back to begin again, .? for help. The last two are a passphrase.",
+		"All that is typed for it is part of it, ? and .back too.", "it needs at least 12", "it needs at least 12")
 }
 
 func TestAnEnrolmentThatIsGivenUpEnrolsNobody(t *testing.T) {

@@ -21,6 +21,10 @@ type Bench interface {
 	SetUp(session.SetUp) error
 	FourWords() string
 	People() ([]session.Person, error)
+	// CheckFree and CheckEnrolled say what is wrong with the short name of a new person,
+	// and of one who is enrolled.
+	CheckFree(id string) error
+	CheckEnrolled(id string) error
 	Enrol(session.Enrolment) error
 	Staff() (session.Staff, error)
 	RotateKey(session.Rotation) error

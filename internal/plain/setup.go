@@ -11,7 +11,7 @@ import (
 func (p *program) setUp() bool {
 	p.d.say("soprun. This station is not set up yet.")
 	p.d.say("Procedures are run, signed and kept here. You become this station's first supervisor and administrator.")
-	p.d.say("Answer six questions, one line each. Type .back to begin again, .? for help.")
+	p.d.say("Answer six questions, one line each. In the first four type .back to begin again, .? for help. The last two are a passphrase.")
 	p.during("The set-up is not finished. Nothing was kept or signed.", func() {
 		for !p.d.gone && !p.bench.IsSetUp() {
 			if who, ok := p.station(); ok {
@@ -29,13 +29,14 @@ func (p *program) station() (session.SetUp, bool) {
 		into   *string
 		prompt func() string
 		help   string
+		check  func(string) error
 	}{
-		{&s.Site, fixed("Question 1. The site and department, like St Elsewhere Haematology"), "It stands in every record."},
-		{&s.Station, fixed("Question 2. A name for this bench or terminal, like Bench 2"), "It stands in every record."},
-		{&s.Name, fixed("Question 3. Your name, like A. Khan"), "As it is printed in every record."},
-		{&s.PersonID, func() string { return "Question 4. A short name for you, like " + suggestion(s.Name) }, "Lower-case letters, digits and points. It is yours for ever."},
+		{&s.Site, fixed("Question 1. The site and department, like St Elsewhere Haematology"), "It stands in every record.", anyText},
+		{&s.Station, fixed("Question 2. A name for this bench or terminal, like Bench 2"), "It stands in every record.", anyText},
+		{&s.Name, fixed("Question 3. Your name, like A. Khan"), "As it is printed in every record.", anyText},
+		{&s.PersonID, func() string { return "Question 4. A short name for you, like " + suggestion(s.Name) }, "Lower-case letters, digits and points. It is yours for ever.", record.CheckPersonID},
 	} {
-		text, ok := p.text(q.prompt(), q.help)
+		text, ok := p.fitting(q.prompt(), q.help, q.check)
 		if !ok {
 			p.d.say("The set-up begins again.")
 			return s, false
@@ -44,6 +45,8 @@ func (p *program) station() (session.SetUp, bool) {
 	}
 	return s, true
 }
+
+func anyText(string) error { return nil }
 
 func fixed(s string) func() string { return func() string { return s } }
 

@@ -7,7 +7,8 @@ import (
 )
 
 // secretHelp is said where a passphrase is chosen.
-const secretHelp = "12 characters or more, known to nobody else. It is asked at every signature and stored nowhere."
+const secretHelp = "12 characters or more, known to nobody else. It is asked at every signature and stored nowhere. " +
+	"All that is typed for it is part of it, ? and .back too."
 
 // sign says the sentence that draft fixes and signs it with the passphrase that
 // is typed for it. An empty line signs nothing. Where the signature fails the

@@ -32,6 +32,20 @@ var (
 	ErrDraft = errors.New("what was shown is no longer what would be signed")
 )
 
+// NobodyError is returned for a short name that nobody has here.
+type NobodyError struct {
+	Person string
+	meant  string // the end of the sentence: whom it is near to, "" for nobody
+}
+
+// Error says so, and who may have been meant.
+func (e *NobodyError) Error() string {
+	return fmt.Sprintf("nobody with the short name %q is enrolled here%s", e.Person, e.meant)
+}
+
+// Is makes it one of what the log does not have.
+func (e *NobodyError) Is(target error) bool { return target == ErrUnknown }
+
 // ClockError is returned for events of a run during which the clock of the
 // machine was moved, unless the first of them is the doubt that says so. Nothing
 // of them was recorded: run.DoubtClock by the same time makes that event.

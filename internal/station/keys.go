@@ -143,7 +143,7 @@ func (s *Station) PrepareRevoke(by string, in Revocation) (*Draft, error) {
 	case !s.IsSetUp():
 		return nil, ErrNotSetUp
 	case !known:
-		return nil, fmt.Errorf("person %q: %w", in.Person, ErrUnknown)
+		return nil, s.nobody(in.Person)
 	case body.Key == "":
 		return nil, fmt.Errorf("person %q: %w", in.Person, ErrRevoked)
 	}

@@ -188,6 +188,29 @@ func TestARevokedKeySignsNothingAndWhatIsSuspectIsShown(t *testing.T) {
 	}
 }
 
+func TestAShortNameIsJudgedBeforeAnythingIsSigned(t *testing.T) {
+	b := newBench(t)
+	var nobody *station.NobodyError
+	if err := b.CheckEnrolled(worker[:len(worker)-1]); !errors.As(err, &nobody) || !errors.Is(err, station.ErrUnknown) || !strings.Contains(err.Error(), "(did you mean "+worker+"?)") {
+		t.Errorf("a slip of the finger: %v", err)
+	}
+	if err := errors.Join(b.CheckEnrolled(worker), b.CheckFree("new.one")); err != nil {
+		t.Error(err)
+	}
+	for id, want := range map[string]string{worker: "is never used for anybody else", "h 2": "needs 2 to 32", "": "needs 2 to 32"} {
+		if err := b.CheckFree(id); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: %v", id, err)
+		}
+	}
+	_, wrong := b.Signer("no.one", []byte("whatever it is"))
+	_, revoked := b.PrepareRevoke(admin, station.Revocation{Person: "no.one", Reason: "it was on a note"})
+	for _, err := range []error{wrong, revoked} {
+		if !errors.As(err, &nobody) {
+			t.Errorf("%v is another sentence", err)
+		}
+	}
+}
+
 func TestWhatCannotBeAnEntryIsSaidInWordsForWhoTypedIt(t *testing.T) {
 	b := newBench(t)
 	_, err := b.PrepareAssign("h 2", worker, []sop.Role{sop.Assistant}, "moved to the desk")

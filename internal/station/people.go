@@ -3,6 +3,7 @@ package station
 import (
 	"crypto/ed25519"
 	"errors"
+	"fmt"
 	"slices"
 
 	"soprun/internal/keyring"
@@ -23,6 +24,41 @@ func (s *Station) People() []Person {
 		}
 	})
 	return people
+}
+
+// CheckEnrolled returns a *NobodyError for a short name that nobody has here.
+func (s *Station) CheckEnrolled(person string) error {
+	known := false
+	s.view(func(st *record.State) { known = st.People[person] != nil })
+	if known {
+		return nil
+	}
+	return s.nobody(person)
+}
+
+func (s *Station) nobody(person string) error {
+	var ids []string
+	for _, p := range s.People() {
+		ids = append(ids, p.ID)
+	}
+	return &NobodyError{person, sop.Meant(person, ids)}
+}
+
+// CheckFree says why a short name cannot be given to a new person, nil when it can.
+func (s *Station) CheckFree(id string) error {
+	if err := record.CheckPersonID(id); err != nil {
+		return err
+	}
+	name := ""
+	s.view(func(st *record.State) {
+		if p := st.People[id]; p != nil {
+			name = p.Name
+		}
+	})
+	if name != "" {
+		return fmt.Errorf("the short name %q is that of %s already, and is never used for anybody else", id, name)
+	}
+	return nil
 }
 
 // Enrol binds a new key to a new person. Both passphrases are wiped: the

@@ -50,7 +50,7 @@ func (s *Station) draftAt(log *store.Store, now reading, person string, role sop
 	if err != nil {
 		switch known, revoked := holder(log, person); {
 		case !known:
-			return nil, fmt.Errorf("nobody with the short name %q is enrolled here%s", person, s.meant(person))
+			return nil, s.nobody(person)
 		case revoked:
 			return nil, fmt.Errorf("person %q: %w", person, ErrRevoked)
 		case errors.Is(err, record.ErrSchema):
@@ -72,15 +72,6 @@ func (e unfit) Error() string {
 
 // Unwrap returns the cause.
 func (e unfit) Unwrap() error { return e.error }
-
-// meant returns the short name that a mistyped one is near to, in brackets.
-func (s *Station) meant(person string) string {
-	var ids []string
-	for _, p := range s.People() {
-		ids = append(ids, p.ID)
-	}
-	return sop.Meant(person, ids)
-}
 
 // holder reports whether a person is enrolled, and whether their key was revoked
 // and they have no other.
@@ -233,7 +224,7 @@ func (s *Station) mayTry(log *store.Store, person string) (failures int, key str
 		}
 	})
 	if !known {
-		return 0, "", fmt.Errorf("person %q: %w", person, ErrUnknown)
+		return 0, "", s.nobody(person)
 	}
 	if key == "" {
 		return 0, "", fmt.Errorf("person %q: %w", person, ErrRevoked)

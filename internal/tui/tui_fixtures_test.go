@@ -143,7 +143,11 @@ func (b *fakeBench) after(_ time.Duration, msg tea.Msg) tea.Cmd {
 func (b *fakeBench) Station() session.Station {
 	return session.Station{Site: "St Elsewhere", Name: "Bench 2", Demo: b.demo}
 }
-func (b *fakeBench) IsSetUp() bool     { return b.setUp }
+func (b *fakeBench) IsSetUp() bool        { return b.setUp }
+func (*fakeBench) CheckFree(string) error { return nil }
+
+func (*fakeBench) CheckEnrolled(string) error { return nil }
+
 func (b *fakeBench) FourWords() string { return "copper lantern violet harbour" }
 func (b *fakeBench) SetUp(s session.SetUp) error {
 	if len(s.Passphrase) < 12 {

@@ -11,12 +11,13 @@ import (
 
 // doing is what a form with a new passphrase is filled in for.
 type doing struct {
-	purpose string // what the form is for, above it
-	signs   string // what the person signs who types the new passphrase, "" for nothing
-	submit  string // what enter does on its last line
-	busy    string // while that goes on
-	pass    int    // the input of the new passphrase; the next repeats it
-	last    int    // the input that is asked for again when it was refused
+	purpose string                            // what the form is for, above it
+	signs   string                            // what the person signs who types the new passphrase, "" for nothing
+	submit  string                            // what enter does on its last line
+	busy    string                            // while that goes on
+	pass    int                               // the input of the new passphrase; the next repeats it
+	last    int                               // the input that is asked for again when it was refused
+	checks  map[int]func(Bench, string) error // what is wrong with an input, before the next is asked
 	do      func(kit.Form, Bench) finished
 }
 
@@ -36,6 +37,7 @@ const (
 var enrolling = doing{
 	purpose: "Enrol a person. An administrator and the new person do this together. The new person signs:", signs: record.Declaration,
 	submit: "enrol", busy: "Making the key and signing ...", pass: inPass, last: inAdminPass,
+	checks: map[int]func(Bench, string) error{inID: Bench.CheckFree, inAdmin: Bench.CheckEnrolled},
 	do: func(form kit.Form, bench Bench) finished {
 		name := form.Value(inName)
 		err := bench.Enrol(session.Enrolment{
@@ -69,6 +71,7 @@ const (
 var changing = doing{
 	purpose: "Change a passphrase. Whose it is types it. The key stays the same one, and so does everything that was signed with it.",
 	submit:  "change it", busy: "Changing the passphrase ...", pass: inNew, last: inOld,
+	checks: map[int]func(Bench, string) error{inPerson: Bench.CheckEnrolled},
 	do: func(form kit.Form, bench Bench) finished {
 		person := form.Value(inPerson)
 		err := bench.ChangePassphrase(session.NewPassphrase{Person: person, Old: []byte(form.Value(inOld)), New: []byte(form.Value(inNew))})
@@ -99,6 +102,7 @@ var rotating = doing{
 	purpose: "Give a person a new key, when theirs was revoked, or its passphrase forgotten or known to others. They sign it themselves with the old one, " +
 		"or an administrator signs for them. The person signs with the new key:", signs: record.Declaration,
 	submit: "make the key", busy: "Making the key and signing ...", pass: inNext, last: inSignerPass,
+	checks: map[int]func(Bench, string) error{inWhose: Bench.CheckEnrolled, inSigner: Bench.CheckEnrolled},
 	do: func(form kit.Form, bench Bench) finished {
 		person := form.Value(inWhose)
 		err := bench.RotateKey(session.Rotation{

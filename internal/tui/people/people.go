@@ -17,6 +17,10 @@ import (
 type Bench interface {
 	session.Officer
 	Staff() (session.Staff, error)
+	// CheckFree and CheckEnrolled say what is wrong with the short name of a new person,
+	// and of one who is enrolled.
+	CheckFree(id string) error
+	CheckEnrolled(id string) error
 	Enrol(session.Enrolment) error
 	RotateKey(session.Rotation) error
 	ChangePassphrase(session.NewPassphrase) error
@@ -246,6 +250,12 @@ func (m Model) next() (kit.Screen, tea.Cmd) {
 		form.Inputs[inID] = form.Inputs[inID].With(words.SuggestID(form.Value(inName)))
 	}
 	m.form = &form
+	if check := m.doing.checks[form.At]; check != nil { // else it is refused after two passphrases
+		if err := check(m.bench, form.Value(form.At)); err != nil {
+			form.Error = kit.Sentence(err.Error())
+			return m, nil
+		}
+	}
 	if !form.Last() {
 		form = form.Move(1)
 		return m, nil

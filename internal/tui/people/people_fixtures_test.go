@@ -3,6 +3,7 @@ package people_test
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -29,6 +30,21 @@ type fakeBench struct {
 func (b *fakeBench) Staff() (session.Staff, error) {
 	return session.Staff{Members: b.people, Shown: fmt.Sprintf("list of %d", len(b.people)), Last: b.last}, b.err
 }
+
+func (b *fakeBench) CheckFree(id string) error {
+	if slices.ContainsFunc(b.people, func(m session.Member) bool { return m.ID == id }) {
+		return errors.New("that short name is taken")
+	}
+	return nil
+}
+
+func (b *fakeBench) CheckEnrolled(id string) error {
+	if id == "j.bel" {
+		return errors.New("nobody has that short name")
+	}
+	return nil
+}
+
 func (b *fakeBench) FourWords() string { return "copper lantern violet harbour" }
 
 func (b *fakeBench) Enrol(e session.Enrolment) error {

@@ -76,6 +76,27 @@ func TestPassphrasesThatDifferAreTypedAgain(t *testing.T) {
 	}
 }
 
+// What cannot be is refused where it is typed, and not after two passphrases.
+func TestAShortNameIsRefusedAtOnce(t *testing.T) {
+	b := &fakeBench{people: []session.Member{bell(), khan()}}
+	d := open(t, b).Press("n").Answer("Asha Khan").Shows("a.khan").Press("enter").Shows("That short name is taken.", "Lower-case letters, digits")
+	d.Answer("2", "").Shows("The new person types this").Answer("violet harbour nine", "violet harbour nine")
+	for range len("j.bell") {
+		d.Press("backspace")
+	}
+	d.Answer("j.bel").Shows("Nobody has that short name.").Hides("The administrator types this")
+	d.Answer("l").Shows("The administrator types this")
+	open(t, b).Press("p").Answer("j.bel").Shows("Nobody has that short name.").Hides("The one that is asked at every signature")
+	d = open(t, b).Press("k")
+	for range len("j.bell") {
+		d.Press("backspace")
+	}
+	d.Answer("j.bel").Shows("Nobody has that short name.").Hides("It stands in the record.")
+	if len(b.enrolled)+len(b.changed)+len(b.rotated) > 0 {
+		t.Error("something was done")
+	}
+}
+
 func TestAnErrorKeepsTheNamesAndClearsThePassphraseOfTheAdministrator(t *testing.T) {
 	b := &fakeBench{people: []session.Member{bell()}, enrolErr: errors.New("that is not the passphrase of \"j.bell\" (1 in a row)")}
 	d := filled(t, b).Answer("wrong horse")

@@ -105,6 +105,12 @@ func (m Model) next() (kit.Screen, tea.Cmd) {
 		m.form.Inputs = append([]kit.Input(nil), m.form.Inputs...)
 		m.form.Inputs[inID] = m.form.Inputs[inID].With(words.SuggestID(m.form.Value(inName)))
 	}
+	if m.form.At == inID {
+		if err := record.CheckPersonID(m.form.Value(inID)); err != nil { // else it is refused after the passphrase
+			m.form.Error = kit.Sentence(err.Error())
+			return m, nil
+		}
+	}
 	if !m.form.Last() {
 		m.form = m.form.Move(1)
 		return m, nil

@@ -60,7 +60,7 @@ func TestNoLineMayStayEmpty(t *testing.T) {
 		{"Department", "St Elsewhere"},
 		{"This bench", "Bench 2"},
 		{"Your name", "漢字"},
-		{"Short name", "x"},
+		{"Short name", "jo"},
 		{"Passphrase", "correct horse nine"},
 		{"Again", "correct horse nine"},
 	} {
@@ -76,6 +76,12 @@ func TestNoLineMayStayEmpty(t *testing.T) {
 	if len(b.asks) != 1 {
 		t.Errorf("asked %d times", len(b.asks))
 	}
+}
+
+func TestAShortNameThatCannotBeOneIsRefusedAtOnce(t *testing.T) {
+	d := open(t, &fakeBench{}).Answer("St Elsewhere", "Bench 2", "Josie Bell").Type(" B").Press("enter")
+	d.Shows(`Person id "j.bell B": needs 2 to 32 of a-z`).Hides("12 characters or more")
+	d.Press("backspace", "backspace", "enter").Shows("12 characters or more")
 }
 
 func TestPassphrasesThatDifferAreBothTypedAgain(t *testing.T) {
