@@ -8,8 +8,8 @@ import (
 	"testing/fstest"
 
 	"soprun/internal/bench"
+	"soprun/internal/model"
 	"soprun/internal/needs"
-	"soprun/internal/session"
 	"soprun/sop/page"
 )
 
@@ -34,7 +34,7 @@ func ownPlace(t *testing.T) (*place, string) {
 
 func TestAnAdoptedPageIsWrittenWithItsValuesAndCanBeApproved(t *testing.T) {
 	p, dir := ownPlace(t)
-	if r := p.row("SOP-FRI-002"); r.State != session.PageLocal {
+	if r := p.row("SOP-FRI-002"); r.State != model.PageLocal {
 		t.Fatalf("before: %+v", r)
 	}
 	if err := p.CanAdopt("SOP-FRI-002"); err != nil {
@@ -44,18 +44,18 @@ func TestAnAdoptedPageIsWrittenWithItsValuesAndCanBeApproved(t *testing.T) {
 	if err != nil || name != "cold-storage/defrost.md" {
 		t.Fatalf("adopted as %q, %v", name, err)
 	}
-	if got := must(t, p, "SOP-FRI-002"); got.State != session.PageReady || len(got.Procedure.Locals()) != 0 {
+	if got := must(t, p, "SOP-FRI-002"); got.State != model.PageReady || len(got.Procedure.Locals()) != 0 {
 		t.Errorf("opened at once: %+v", got.PageRow)
 	}
 	got, err := os.ReadFile(filepath.Join(dir, "cold-storage", "defrost.md"))
 	if want := strings.Replace(withLocal(t), `local "the label on the door"`, "2.0 to 8.0", 1); err != nil || string(got) != want {
 		t.Errorf("%v\n%s", err, got)
 	}
-	if r := p.row("SOP-FRI-002"); r.State != session.PageReady || r.Group != "Cold storage" {
+	if r := p.row("SOP-FRI-002"); r.State != model.PageReady || r.Group != "Cold storage" {
 		t.Errorf("after: %+v", r)
 	}
 	p.approve("SOP-FRI-002")
-	if r := p.row("SOP-FRI-002"); r.State != session.PageApproved {
+	if r := p.row("SOP-FRI-002"); r.State != model.PageApproved {
 		t.Errorf("approved: %+v", r)
 	}
 	onlyFile(t, dir, name)

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"soprun/internal/keyring"
+	"soprun/internal/model"
 	"soprun/internal/practice"
 	"soprun/internal/session"
 	"soprun/internal/station"
@@ -46,15 +47,15 @@ func New(s *station.Station, now func() time.Time, folders ...fs.FS) *Bench {
 func (b *Bench) WithPractice(f *practice.File) { b.practice = f }
 
 // Station returns what every screen says of the workplace.
-func (b *Bench) Station() session.Station {
+func (b *Bench) Station() model.Station {
 	about, checked := b.station.About(), b.station.Checked()
 	fault := ""
 	if checked.Fault != nil {
 		fault = upper(checked.Fault.Error()) + "."
 	}
-	return session.Station{
+	return model.Station{
 		Site: about.Site, Name: about.Station, Log: about.Origin, Demo: about.Demo, Closed: about.Closed, Entries: about.Entries,
-		Checked: session.Checked{Running: checked.Running, Done: checked.Done, Total: checked.Total, At: checked.At, Fault: fault}, Notes: b.notes(fault),
+		Checked: model.Checked{Running: checked.Running, Done: checked.Done, Total: checked.Total, At: checked.At, Fault: fault}, Notes: b.notes(fault),
 	}
 }
 
@@ -73,7 +74,7 @@ func (b *Bench) notes(fault string) (notes []string) {
 func (b *Bench) IsSetUp() bool { return b.station.IsSetUp() }
 
 // SetUp opens the log with the first person's signature.
-func (b *Bench) SetUp(s session.SetUp) error {
+func (b *Bench) SetUp(s model.SetUp) error {
 	return b.station.SetUp(station.SetUp{
 		Site: s.Site, Station: s.Station, PersonID: s.PersonID, Name: s.Name, Passphrase: s.Passphrase,
 	})
@@ -89,11 +90,11 @@ func (b *Bench) FourWords() string {
 }
 
 // People lists who is enrolled.
-func (b *Bench) People() ([]session.Person, error) {
+func (b *Bench) People() ([]model.Person, error) {
 	people := b.station.People()
-	out := make([]session.Person, len(people))
+	out := make([]model.Person, len(people))
 	for i, p := range people {
-		out[i] = session.Person{ID: p.ID, Name: p.Name, Roles: p.Roles}
+		out[i] = model.Person{ID: p.ID, Name: p.Name, Roles: p.Roles}
 	}
 	return out, nil
 }
@@ -105,7 +106,7 @@ func (b *Bench) CheckEnrolled(id string) error { return b.station.CheckEnrolled(
 func (b *Bench) CheckFree(id string) error { return b.station.CheckFree(id) }
 
 // Enrol adds a person with the signature of an administrator.
-func (b *Bench) Enrol(e session.Enrolment) error {
+func (b *Bench) Enrol(e model.Enrolment) error {
 	_, err := b.station.Enrol(e.By, e.ByPass, station.Enrolment{
 		ID: e.ID, Name: e.Name, Roles: []sop.Role{e.Role}, Passphrase: e.Passphrase,
 	})
@@ -113,40 +114,40 @@ func (b *Bench) Enrol(e session.Enrolment) error {
 }
 
 // ChangePassphrase lets a person protect their key with another passphrase.
-func (b *Bench) ChangePassphrase(c session.NewPassphrase) error {
+func (b *Bench) ChangePassphrase(c model.NewPassphrase) error {
 	return b.station.ChangePassphrase(c.Person, c.Old, c.New)
 }
 
 // PrepareApproval fixes the sentence that approves a page as it was shown,
 // effective today.
-func (b *Bench) PrepareApproval(person string, p session.Page) (session.Draft, error) {
+func (b *Bench) PrepareApproval(person string, p model.Page) (model.Draft, error) {
 	state, problem := p.State, p.Problem
 	if p.Revision != nil {
 		state, problem = p.Revision.State, p.Revision.Problem
 	}
-	if state == session.PageBroken {
-		return session.Draft{}, fmt.Errorf("%s has errors and cannot be approved: %s", p.ID, problem)
+	if state == model.PageBroken {
+		return model.Draft{}, fmt.Errorf("%s has errors and cannot be approved: %s", p.ID, problem)
 	}
 	text, _ := p.ToApprove()
 	return b.drafted(b.station.PrepareApproval(person, text.Text, text.Procedure, b.now()))
 }
 
 // SignApproval signs the approval and stores it with the page's text.
-func (b *Bench) SignApproval(d session.Draft, passphrase []byte) error {
+func (b *Bench) SignApproval(d model.Draft, passphrase []byte) error {
 	_, err := b.sign(d, passphrase)
 	return err
 }
 
 // StartRun begins a run of the approved text of a page: that text, and not the
 // one in the folder, is what runs.
-func (b *Bench) StartRun(id string, by session.Person) (session.LoadedRun, error) {
+func (b *Bench) StartRun(id string, by model.Person) (model.LoadedRun, error) {
 	proc, err := b.approved(id)
 	if err != nil {
-		return session.LoadedRun{}, err
+		return model.LoadedRun{}, err
 	}
 	name, err := b.station.StartRun(by.ID, proc)
 	if err != nil {
-		return session.LoadedRun{}, err
+		return model.LoadedRun{}, err
 	}
 	return b.LoadRun(name)
 }
@@ -175,23 +176,23 @@ func parse(id string, text []byte) (*sop.Procedure, error) {
 
 // LoadRun reads a run back from the log to go on with it. If the clock was
 // moved meanwhile, that is noted first.
-func (b *Bench) LoadRun(name string) (session.LoadedRun, error) {
+func (b *Bench) LoadRun(name string) (model.LoadedRun, error) {
 	if err := b.station.CheckClock(); err != nil {
-		return session.LoadedRun{}, err
+		return model.LoadedRun{}, err
 	}
 	return b.load(name)
 }
 
-func (b *Bench) load(name string) (session.LoadedRun, error) {
+func (b *Bench) load(name string) (model.LoadedRun, error) {
 	r, err := b.station.LoadRun(name)
 	if err != nil {
-		return session.LoadedRun{}, err
+		return model.LoadedRun{}, err
 	}
 	proc, err := parse(r.SOP, r.Text)
 	if err != nil {
-		return session.LoadedRun{}, err
+		return model.LoadedRun{}, err
 	}
-	out := session.LoadedRun{Procedure: proc, Events: r.Events, Moved: r.Moved, Names: b.names(), OpenRun: session.OpenRun{
+	out := model.LoadedRun{Procedure: proc, Events: r.Events, Moved: r.Moved, Names: b.names(), OpenRun: model.OpenRun{
 		ID: r.Run, SOP: r.SOP, Title: proc.Meta.Title, Version: r.Version, Person: b.person(r.Person),
 		Started: r.Started, Last: r.Started, Steps: proc.StepCount(),
 	}}
@@ -207,27 +208,27 @@ func (b *Bench) load(name string) (session.LoadedRun, error) {
 	return out, nil
 }
 
-func (b *Bench) person(id string) session.Person {
+func (b *Bench) person(id string) model.Person {
 	people, err := b.People()
 	for _, p := range people {
 		if err == nil && p.ID == id {
 			return p
 		}
 	}
-	return session.Person{ID: id, Name: id}
+	return model.Person{ID: id, Name: id}
 }
 
 // OpenRuns lists what can be carried on with, newest first, rehearsals last. A
 // run that cannot be read is listed too: opening it says why.
-func (b *Bench) OpenRuns() ([]session.OpenRun, error) {
+func (b *Bench) OpenRuns() ([]model.OpenRun, error) {
 	if !b.IsSetUp() {
 		return nil, nil
 	}
-	var out []session.OpenRun
+	var out []model.OpenRun
 	for _, r := range b.station.OpenRuns() {
 		loaded, err := b.load(r.Run)
 		if err != nil {
-			loaded.OpenRun = session.OpenRun{
+			loaded.OpenRun = model.OpenRun{
 				ID: r.Run, SOP: r.SOP, Title: r.Title, Version: r.Version, Person: b.person(r.Person), Started: r.Started, Last: r.Last,
 			}
 		}
@@ -248,33 +249,33 @@ func (b *Bench) Append(a session.Append) error {
 	_, err := b.station.AppendEvents(a.Run, a.Person, a.Events)
 	var moved *station.ClockError
 	if errors.As(err, &moved) {
-		return session.ClockMoved{By: moved.By}
+		return model.ClockMoved{By: moved.By}
 	}
 	return err
 }
 
 // PrepareDraft fixes the completion's sentence.
-func (b *Bench) PrepareDraft(p session.PrepareDraft) (session.Draft, error) {
+func (b *Bench) PrepareDraft(p session.PrepareDraft) (model.Draft, error) {
 	draft, err := b.station.Prepare(p.Run, p.Person.ID, station.SummaryOf(p.Summary))
 	if err != nil {
-		return session.Draft{}, err
+		return model.Draft{}, err
 	}
-	return session.Draft{Run: p.Run, Person: p.Person, Statement: draft.Statement, Token: draft}, nil
+	return model.Draft{Run: p.Run, Person: p.Person, Statement: draft.Statement, Token: draft}, nil
 }
 
 // PrepareAct fixes the sentence of a signed act in a run.
-func (b *Bench) PrepareAct(p session.PrepareAct) (session.Draft, error) {
+func (b *Bench) PrepareAct(p session.PrepareAct) (model.Draft, error) {
 	draft, err := b.station.PrepareAct(p.Run, p.Person.ID, p.Event)
 	if err != nil {
-		return session.Draft{}, err
+		return model.Draft{}, err
 	}
-	return session.Draft{Run: p.Run, Person: p.Person, Statement: draft.Statement, Event: &draft.Event, Token: draft}, nil
+	return model.Draft{Run: p.Run, Person: p.Person, Statement: draft.Statement, Event: &draft.Event, Token: draft}, nil
 }
 
 // Linked returns the newest run of a procedure that was started since an instant.
-func (b *Bench) Linked(sopID string, since time.Time) (session.LinkedRun, error) {
+func (b *Bench) Linked(sopID string, since time.Time) (model.LinkedRun, error) {
 	found, err := b.station.Linked(sopID, since)
-	return session.LinkedRun{ID: found.Run, Open: found.Open, Outcome: run.Outcome(found.Outcome)}, err
+	return model.LinkedRun{ID: found.Run, Open: found.Open, Outcome: run.Outcome(found.Outcome)}, err
 }
 
 // SignDraft signs the completion and stores it.
@@ -282,7 +283,7 @@ func (b *Bench) SignDraft(s session.SignDraft) (int64, error) {
 	return b.sign(s.Draft, s.Passphrase)
 }
 
-func (b *Bench) sign(d session.Draft, passphrase []byte) (int64, error) {
+func (b *Bench) sign(d model.Draft, passphrase []byte) (int64, error) {
 	draft, ok := d.Token.(*station.Draft)
 	if !ok {
 		return 0, station.ErrDraft
@@ -291,39 +292,39 @@ func (b *Bench) sign(d session.Draft, passphrase []byte) (int64, error) {
 }
 
 // PrepareReview fixes the sentence of a countersignature.
-func (b *Bench) PrepareReview(person string, entry int64, comment string) (session.Draft, error) {
+func (b *Bench) PrepareReview(person string, entry int64, comment string) (model.Draft, error) {
 	return b.drafted(b.station.PrepareReview(person, entry, comment))
 }
 
 // PrepareAmend fixes the sentence of an amendment.
-func (b *Bench) PrepareAmend(person string, in session.Amending) (session.Draft, error) {
+func (b *Bench) PrepareAmend(person string, in model.Amending) (model.Draft, error) {
 	return b.drafted(b.station.PrepareAmend(person, station.Amending(in)))
 }
 
 // drafted is a draft of the station as a screen shows it.
-func (b *Bench) drafted(draft *station.Draft, err error) (session.Draft, error) {
+func (b *Bench) drafted(draft *station.Draft, err error) (model.Draft, error) {
 	if err != nil {
-		return session.Draft{}, err
+		return model.Draft{}, err
 	}
-	return session.Draft{Person: b.person(draft.Person), Statement: draft.Statement, Token: draft}, nil
+	return model.Draft{Person: b.person(draft.Person), Statement: draft.Statement, Token: draft}, nil
 }
 
 // SignAct signs a countersignature, an amendment or another act of its own and
 // stores it.
-func (b *Bench) SignAct(d session.Draft, passphrase []byte) error {
+func (b *Bench) SignAct(d model.Draft, passphrase []byte) error {
 	_, err := b.sign(d, passphrase)
 	return err
 }
 
 // Verify checks the whole log.
-func (b *Bench) Verify(ctx context.Context, progress func(done, total int64)) (session.Verdict, error) {
+func (b *Bench) Verify(ctx context.Context, progress func(done, total int64)) (model.Verdict, error) {
 	report, err := b.station.Verify(ctx, progress)
 	if err != nil {
-		return session.Verdict{}, err
+		return model.Verdict{}, err
 	}
-	out := session.Verdict{Entries: report.Entries, At: b.now()}
+	out := model.Verdict{Entries: report.Entries, At: b.now()}
 	for _, f := range report.Faults {
-		out.Faults = append(out.Faults, session.Fault{Entry: f.Entry, Code: string(f.Code), What: f.What, Do: f.Do})
+		out.Faults = append(out.Faults, model.Fault{Entry: f.Entry, Code: string(f.Code), What: f.What, Do: f.Do})
 	}
 	return out, nil
 }

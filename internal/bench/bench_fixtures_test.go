@@ -14,6 +14,7 @@ import (
 
 	"soprun/internal/bench"
 	"soprun/internal/demo"
+	"soprun/internal/model"
 	"soprun/internal/practice"
 	"soprun/internal/session"
 	"soprun/internal/station"
@@ -24,13 +25,13 @@ import (
 
 // The people of every test's station.
 var (
-	lee = session.Person{ID: "ann.lee", Name: "Ann Lee", Roles: []sop.Role{sop.Administrator, sop.Supervisor}}
-	ray = session.Person{ID: "bo.ray", Name: "Bo Ray", Roles: []sop.Role{sop.Supervisor}}
-	oh  = session.Person{ID: "kim.oh", Name: "Kim Oh", Roles: []sop.Role{sop.Assistant}}
+	lee = model.Person{ID: "ann.lee", Name: "Ann Lee", Roles: []sop.Role{sop.Administrator, sop.Supervisor}}
+	ray = model.Person{ID: "bo.ray", Name: "Bo Ray", Roles: []sop.Role{sop.Supervisor}}
+	oh  = model.Person{ID: "kim.oh", Name: "Kim Oh", Roles: []sop.Role{sop.Assistant}}
 )
 
 // phrase returns a fresh copy of a person's passphrase: whoever uses it wipes it.
-func phrase(p session.Person) []byte { return []byte("maple kettle orbit " + p.ID) }
+func phrase(p model.Person) []byte { return []byte("maple kettle orbit " + p.ID) }
 
 // pageID is the page that every station has approved.
 const pageID = "SOP-FRI-001"
@@ -124,12 +125,12 @@ var template = sync.OnceValues(func() (dir string, err error) {
 		return "", err
 	}
 	b := bench.New(s, opening, shipped())
-	err = b.SetUp(session.SetUp{Site: "St Elsewhere", Station: "Bench 2", PersonID: lee.ID, Name: lee.Name, Passphrase: phrase(lee)})
+	err = b.SetUp(model.SetUp{Site: "St Elsewhere", Station: "Bench 2", PersonID: lee.ID, Name: lee.Name, Passphrase: phrase(lee)})
 	if err != nil {
 		return "", err
 	}
-	for _, p := range []session.Person{ray, oh} {
-		e := session.Enrolment{By: lee.ID, ByPass: phrase(lee), ID: p.ID, Name: p.Name, Role: p.Roles[0], Passphrase: phrase(p)}
+	for _, p := range []model.Person{ray, oh} {
+		e := model.Enrolment{By: lee.ID, ByPass: phrase(lee), ID: p.ID, Name: p.Name, Role: p.Roles[0], Passphrase: phrase(p)}
 		if err := b.Enrol(e); err != nil {
 			return "", err
 		}
@@ -233,7 +234,7 @@ func (p *place) mustVerify() {
 }
 
 // row returns a page's row in the library.
-func (p *place) row(id string) session.PageRow {
+func (p *place) row(id string) model.PageRow {
 	p.t.Helper()
 	rows, err := p.Pages()
 	if err != nil {
@@ -245,7 +246,7 @@ func (p *place) row(id string) session.PageRow {
 		}
 	}
 	p.t.Fatalf("the library has no %s: %+v", id, rows)
-	return session.PageRow{}
+	return model.PageRow{}
 }
 
 // approve approves the library's text of a page.
@@ -266,10 +267,10 @@ func (p *place) approve(id string) {
 
 // runner is what keeps runs: the bench and the practice file.
 type runner interface {
-	StartRun(sop string, by session.Person) (session.LoadedRun, error)
-	LoadRun(id string) (session.LoadedRun, error)
+	StartRun(sop string, by model.Person) (model.LoadedRun, error)
+	LoadRun(id string) (model.LoadedRun, error)
 	Append(session.Append) error
-	PrepareDraft(session.PrepareDraft) (session.Draft, error)
+	PrepareDraft(session.PrepareDraft) (model.Draft, error)
 	SignDraft(session.SignDraft) (entry int64, err error)
 }
 
@@ -278,14 +279,14 @@ type walk struct {
 	*place
 	keeper runner
 	id     string
-	who    session.Person
+	who    model.Person
 	run    run.Run
 }
 
 // start begins a run for the record.
-func (p *place) start(who session.Person) *walk { return p.startIn(p.Bench, who) }
+func (p *place) start(who model.Person) *walk { return p.startIn(p.Bench, who) }
 
-func (p *place) startIn(keeper runner, who session.Person) *walk {
+func (p *place) startIn(keeper runner, who model.Person) *walk {
 	p.t.Helper()
 	loaded, err := keeper.StartRun(pageID, who)
 	if err != nil {
@@ -360,7 +361,7 @@ func (w *walk) toEnd() *walk {
 }
 
 // draft fixes the sentence of the run's completion.
-func (w *walk) draft() session.Draft {
+func (w *walk) draft() model.Draft {
 	w.t.Helper()
 	d, err := w.keeper.PrepareDraft(session.PrepareDraft{Run: w.id, Person: w.who, Summary: w.run.Summarise()})
 	if err != nil {

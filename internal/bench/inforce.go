@@ -7,7 +7,7 @@ import (
 	"sync"
 	"time"
 
-	"soprun/internal/session"
+	"soprun/internal/model"
 	"soprun/internal/station"
 	"soprun/sop"
 )
@@ -71,13 +71,13 @@ func (b *Bench) read(a station.Approval) force {
 // rows joins the pages of the folders with the texts in force: one row for each
 // text in force, and one for each page that has none. A file cannot hide what
 // was approved, whatever it holds, nor can its absence.
-func (b *Bench) rows(pages []onePage) []session.PageRow {
+func (b *Bench) rows(pages []onePage) []model.PageRow {
 	names := b.names()
 	byID := map[string][]onePage{}
 	for _, p := range pages {
 		byID[p.ID] = append(byID[p.ID], p)
 	}
-	var out []session.PageRow
+	var out []model.PageRow
 	held := map[string]bool{}
 	if b.IsSetUp() {
 		for _, a := range b.station.InForce() {
@@ -97,7 +97,7 @@ func (b *Bench) rows(pages []onePage) []session.PageRow {
 			out = append(out, b.row(p, names))
 		}
 	}
-	slices.SortStableFunc(out, func(x, y session.PageRow) int {
+	slices.SortStableFunc(out, func(x, y model.PageRow) int {
 		return cmp.Or(strings.Compare(x.Group, y.Group), strings.Compare(x.Title, y.Title))
 	})
 	return out
@@ -105,7 +105,7 @@ func (b *Bench) rows(pages []onePage) []session.PageRow {
 
 // listed is the row of an approval. The log is asked for the text only where no
 // file has it.
-func (b *Bench) listed(a station.Approval, there *onePage, names map[string]string) (session.PageRow, bool) {
+func (b *Bench) listed(a station.Approval, there *onePage, names map[string]string) (model.PageRow, bool) {
 	if there != nil && there.SHA256 == a.SHA256 {
 		f := force{Approval: a, proc: &sop.Procedure{SHA256: a.SHA256, Meta: sop.Meta{
 			ID: there.ID, Title: there.Title, Version: there.Version, Codes: there.Codes,
@@ -114,7 +114,7 @@ func (b *Bench) listed(a station.Approval, there *onePage, names map[string]stri
 	}
 	f := b.read(a)
 	if f.err != nil {
-		return session.PageRow{}, false
+		return model.PageRow{}, false
 	}
 	return b.rowInForce(f, there, names), true
 }
@@ -123,14 +123,14 @@ func (b *Bench) listed(a station.Approval, there *onePage, names map[string]stri
 const withoutFile = "Approved, without a file"
 
 // rowInForce is a page with a text in force. there is its file, nil for none.
-func (b *Bench) rowInForce(f force, there *onePage, names map[string]string) session.PageRow {
+func (b *Bench) rowInForce(f force, there *onePage, names map[string]string) model.PageRow {
 	m := f.proc.Meta
-	row := session.PageRow{
+	row := model.PageRow{
 		ID: m.ID, Title: m.Title, Version: m.Version, Group: withoutFile, Codes: m.Codes, SHA256: f.SHA256,
-		State: session.PageApproved, Approval: approvalOf(f.Approval, names),
+		State: model.PageApproved, Approval: approvalOf(f.Approval, names),
 	}
 	if f.ReviewBy != "" && f.ReviewBy < b.now().Format(time.DateOnly) {
-		row.State = session.PageReview
+		row.State = model.PageReview
 	}
 	if there == nil {
 		return row
@@ -145,8 +145,8 @@ func (b *Bench) rowInForce(f force, there *onePage, names map[string]string) ses
 	return row
 }
 
-func approvalOf(a station.Approval, names map[string]string) *session.Approval {
-	return &session.Approval{
+func approvalOf(a station.Approval, names map[string]string) *model.Approval {
+	return &model.Approval{
 		By: cmp.Or(names[a.By], a.By), Version: a.Version, Effective: a.Effective, ReviewBy: a.ReviewBy, Entry: a.Position, Disputed: a.Disputed,
 	}
 }
@@ -167,19 +167,19 @@ func (b *Bench) waiting(p summary) string {
 }
 
 // revision says how the text in a file stands by itself.
-func (b *Bench) revision(p onePage) session.Revision {
-	r := session.Revision{Version: p.Version, State: session.PageReady, SHA256: p.SHA256}
+func (b *Bench) revision(p onePage) model.Revision {
+	r := model.Revision{Version: p.Version, State: model.PageReady, SHA256: p.SHA256}
 	switch {
 	case b.waiting(p.summary) != "":
-		r.State, r.Effective = session.PageApproved, b.waiting(p.summary)
+		r.State, r.Effective = model.PageApproved, b.waiting(p.summary)
 	case !p.Readable || p.Fault != "":
-		r.State, r.Problem, r.Errors = session.PageBroken, b.trouble(p), p.Errors
+		r.State, r.Problem, r.Errors = model.PageBroken, b.trouble(p), p.Errors
 	case p.Status == sop.Retired, b.IsSetUp() && b.retired(p.summary):
-		r.State = session.PageRetired
+		r.State = model.PageRetired
 	case p.Status == sop.Draft:
-		r.State = session.PageDraft
+		r.State = model.PageDraft
 	case p.Locals:
-		r.State = session.PageLocal
+		r.State = model.PageLocal
 	}
 	return r
 }

@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"soprun/internal/bench"
-	"soprun/internal/session"
+	"soprun/internal/model"
 	"soprun/internal/station"
 )
 
@@ -94,7 +94,7 @@ func TestAListThatLiesChangesNothingThatIsOpened(t *testing.T) {
 		t.Fatal(err)
 	}
 	p, err := later(t, dir, "v1", folder).Page(pageID)
-	if err != nil || p.Title != "Check a fridge" || p.State != session.PageReady {
+	if err != nil || p.Title != "Check a fridge" || p.State != model.PageReady {
 		t.Errorf("opened %+v, %v", p.PageRow, err)
 	}
 }

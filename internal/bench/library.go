@@ -8,16 +8,16 @@ import (
 	"time"
 	"unicode"
 
-	"soprun/internal/session"
+	"soprun/internal/model"
 	"soprun/sop"
 )
 
 // Pages lists the library by group and title, each page with its standing.
-func (b *Bench) Pages() ([]session.PageRow, error) { return b.ReadPages(func(int64, int64) {}) }
+func (b *Bench) Pages() ([]model.PageRow, error) { return b.ReadPages(func(int64, int64) {}) }
 
 // ReadPages is Pages; while it reads files it says how many it has read, of how
 // many that are new or changed. progress is called by several goroutines.
-func (b *Bench) ReadPages(progress func(done, total int64)) ([]session.PageRow, error) {
+func (b *Bench) ReadPages(progress func(done, total int64)) ([]model.PageRow, error) {
 	pages, err := b.pages.all(progress)
 	if err != nil {
 		return nil, err
@@ -38,29 +38,29 @@ func (b *Bench) PagesChanged() { b.pages.forget() }
 
 // Page opens one page of the library: the text that is in force, with the one in
 // its folder beside it where that is another; else the one in its folder.
-func (b *Bench) Page(id string) (session.Page, error) {
+func (b *Bench) Page(id string) (model.Page, error) {
 	f, inForce := b.inForce(id)
 	o, err := b.pages.page(id, f.SHA256)
 	switch {
 	case inForce && f.err == nil:
 		return b.openInForce(f, o, err), nil
 	case err != nil && o.Errors > 0:
-		return session.Page{}, fmt.Errorf("%q cannot be read: %s", o.path, b.trouble(o.onePage))
+		return model.Page{}, fmt.Errorf("%q cannot be read: %s", o.path, b.trouble(o.onePage))
 	case err != nil:
-		return session.Page{}, err
+		return model.Page{}, err
 	}
-	return session.Page{PageRow: b.row(o.onePage, b.names()), Procedure: o.proc, Text: o.text}, nil
+	return model.Page{PageRow: b.row(o.onePage, b.names()), Procedure: o.proc, Text: o.text}, nil
 }
 
 // openInForce opens the text in force, and what the folder has beside it.
-func (b *Bench) openInForce(f force, o opened, err error) session.Page {
+func (b *Bench) openInForce(f force, o opened, err error) model.Page {
 	var there *onePage
 	if err == nil || o.path != "" {
 		there = &o.onePage
 	}
-	out := session.Page{PageRow: b.rowInForce(f, there, b.names()), Procedure: f.proc, Text: f.text}
+	out := model.Page{PageRow: b.rowInForce(f, there, b.names()), Procedure: f.proc, Text: f.text}
 	if out.Revision != nil && o.proc != nil {
-		out.Revised = &session.Revised{Procedure: o.proc, Text: o.text}
+		out.Revised = &model.Revised{Procedure: o.proc, Text: o.text}
 	}
 	return out
 }
@@ -87,7 +87,7 @@ func (b *Bench) lastRuns() (map[string]time.Time, error) {
 	if !b.IsSetUp() {
 		return nil, nil
 	}
-	rows, err := b.Completions(session.Query{Limit: recentRuns})
+	rows, err := b.Completions(model.Query{Limit: recentRuns})
 	out := make(map[string]time.Time, len(rows))
 	for _, r := range rows {
 		if out[r.SOP].IsZero() {
@@ -119,17 +119,17 @@ func fileWords(file string) string {
 }
 
 // row is a page of which no text is in force.
-func (b *Bench) row(p onePage, names map[string]string) session.PageRow {
-	row := session.PageRow{
+func (b *Bench) row(p onePage, names map[string]string) model.PageRow {
+	row := model.PageRow{
 		ID: p.ID, Title: p.Title, Version: p.Version, File: fileWords(p.path), Group: p.group, Codes: p.Codes, SHA256: p.SHA256,
 	}
 	r := b.revision(p)
 	row.State, row.Problem, row.Errors = r.State, r.Problem, r.Errors
 	if r.Effective != "" {
-		row.State, row.Problem = session.PageReady, "it is approved and takes effect on "+r.Effective
+		row.State, row.Problem = model.PageReady, "it is approved and takes effect on "+r.Effective
 	}
 	if a, ok := b.approval(p.ID); ok { // its text cannot be read from the log
-		row.Approval, row.State, row.Problem = approvalOf(a, names), session.PageBroken, b.read(a).err.Error()
+		row.Approval, row.State, row.Problem = approvalOf(a, names), model.PageBroken, b.read(a).err.Error()
 	}
 	return row
 }

@@ -12,7 +12,7 @@ import (
 	"time"
 
 	"soprun/internal/bench"
-	"soprun/internal/session"
+	"soprun/internal/model"
 	"soprun/internal/station"
 	"soprun/sop/page"
 )
@@ -21,27 +21,27 @@ func TestAPageSaysWhereItStands(t *testing.T) {
 	local := []string{"number °C, 2.0 to 8.0, possible -40.0 to 60.0", `number °C, local "the label on the door"`}
 	for name, c := range map[string]struct {
 		text     string
-		state    session.PageState
-		revision session.PageState // "" for none
+		state    model.PageState
+		revision model.PageState // "" for none
 	}{
-		"as it was approved":      {pageText, session.PageApproved, ""},
-		"another text":            {changed(t, "Once a day, before nine.", "Twice a day."), session.PageApproved, session.PageReady},
-		"a draft of the next":     {changed(t, "status: ready", "status: draft"), session.PageApproved, session.PageDraft},
-		"retired in its file":     {changed(t, "status: ready", "status: retired"), session.PageApproved, session.PageRetired},
-		"with a value to set":     {changed(t, local...), session.PageApproved, session.PageLocal},
-		"a draft with two errors": {changed(t, "codes: [S7,", "codes: [S99,", "#sheet, S16", "#sheet, S98"), session.PageApproved, session.PageBroken},
-		"a draft without keys":    {"---\nid: SOP-FRI-001\nowner: [\n---\n", session.PageApproved, session.PageBroken},
-		"never approved":          {other(t, "SOP-FRI-002", "Defrost a fridge"), session.PageReady, ""},
-		"a new draft":             {strings.Replace(other(t, "SOP-FRI-002", "Defrost a fridge"), "status: ready", "status: draft", 1), session.PageDraft, ""},
+		"as it was approved":      {pageText, model.PageApproved, ""},
+		"another text":            {changed(t, "Once a day, before nine.", "Twice a day."), model.PageApproved, model.PageReady},
+		"a draft of the next":     {changed(t, "status: ready", "status: draft"), model.PageApproved, model.PageDraft},
+		"retired in its file":     {changed(t, "status: ready", "status: retired"), model.PageApproved, model.PageRetired},
+		"with a value to set":     {changed(t, local...), model.PageApproved, model.PageLocal},
+		"a draft with two errors": {changed(t, "codes: [S7,", "codes: [S99,", "#sheet, S16", "#sheet, S98"), model.PageApproved, model.PageBroken},
+		"a draft without keys":    {"---\nid: SOP-FRI-001\nowner: [\n---\n", model.PageApproved, model.PageBroken},
+		"never approved":          {other(t, "SOP-FRI-002", "Defrost a fridge"), model.PageReady, ""},
+		"a new draft":             {strings.Replace(other(t, "SOP-FRI-002", "Defrost a fridge"), "status: ready", "status: draft", 1), model.PageDraft, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			p := open(t, fstest.MapFS{"cold-storage/fridge-check.md": file(c.text)})
 			id := pageID
-			if c.state != session.PageApproved {
+			if c.state != model.PageApproved {
 				id = "SOP-FRI-002"
 			}
 			row := p.row(id)
-			if row.State != c.state || (row.Approval != nil) != (c.state == session.PageApproved) || (row.Revision != nil) != (c.revision != "") {
+			if row.State != c.state || (row.Approval != nil) != (c.state == model.PageApproved) || (row.Revision != nil) != (c.revision != "") {
 				t.Fatalf("state %q, approval %+v, revision %+v; want %q and %q", row.State, row.Approval, row.Revision, c.state, c.revision)
 			}
 			if row.Revision != nil && row.Revision.State != c.revision {
@@ -73,7 +73,7 @@ func TestNoDraftHidesTheVersionInForce(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			p := open(t, c.folder)
 			row := p.row(pageID)
-			if row.State != session.PageApproved || row.Title != "Check a fridge" || row.Version != "1.0" || !row.State.Runnable() {
+			if row.State != model.PageApproved || row.Title != "Check a fridge" || row.Version != "1.0" || !row.State.Runnable() {
 				t.Errorf("row = %+v", row)
 			}
 			got, err := p.Page(pageID)
@@ -99,14 +99,14 @@ func TestAPageThatWasTakenOutOfForceIsRetired(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if row := p.row(pageID); row.State != session.PageRetired || row.Approval != nil {
+	if row := p.row(pageID); row.State != model.PageRetired || row.Approval != nil {
 		t.Errorf("row = %+v", row)
 	}
 }
 
 func TestAnApprovalNamesWhoAndWhen(t *testing.T) {
 	a := open(t, shipped()).row(pageID).Approval
-	want := session.Approval{By: "Bo Ray", Version: "1.0", Effective: "2026-11-22", ReviewBy: "2028-11-22", Entry: 3}
+	want := model.Approval{By: "Bo Ray", Version: "1.0", Effective: "2026-11-22", ReviewBy: "2028-11-22", Entry: 3}
 	if *a != want {
 		t.Errorf("approval = %+v, want %+v", *a, want)
 	}
@@ -116,11 +116,11 @@ func TestAnApprovalNamesWhoAndWhen(t *testing.T) {
 func TestAPagePastItsReviewDateSaysSoAndStillRuns(t *testing.T) {
 	p := open(t, shipped())
 	p.now = time.Date(2028, 11, 22, 23, 59, 0, 0, time.UTC)
-	if got := p.row(pageID).State; got != session.PageApproved {
+	if got := p.row(pageID).State; got != model.PageApproved {
 		t.Errorf("on its last day the page is %q", got)
 	}
 	p.now = p.now.Add(2 * time.Minute)
-	if got := p.row(pageID).State; got != session.PageReview {
+	if got := p.row(pageID).State; got != model.PageReview {
 		t.Errorf("on the day after the page is %q", got)
 	}
 	if _, err := p.StartRun(pageID, oh); err != nil {
@@ -150,7 +150,7 @@ func TestAChangedPageRunsTheTextThatWasApproved(t *testing.T) {
 	pages := shipped()
 	p := open(t, pages)
 	pages["cold-storage/fridge.md"] = file(changed(t, "version: 1.0", "version: 2.0", "Look at the door.", "Kick the door."))
-	if r := p.row(pageID); r.State != session.PageApproved || r.Version != "1.0" || r.Revision == nil || r.Revision.Version != "2.0" || r.Approval.Version != "1.0" {
+	if r := p.row(pageID); r.State != model.PageApproved || r.Version != "1.0" || r.Revision == nil || r.Revision.Version != "2.0" || r.Approval.Version != "1.0" {
 		t.Fatalf("row = %+v", r)
 	}
 	loaded, err := p.StartRun(pageID, oh)
@@ -161,7 +161,7 @@ func TestAChangedPageRunsTheTextThatWasApproved(t *testing.T) {
 		t.Errorf("v%s runs: %q", loaded.Version, s.Text)
 	}
 	p.approve(pageID)
-	if r := p.row(pageID); r.State != session.PageApproved || r.Approval.Version != "2.0" || r.Revision != nil {
+	if r := p.row(pageID); r.State != model.PageApproved || r.Approval.Version != "2.0" || r.Revision != nil {
 		t.Errorf("after the approval: %+v", r)
 	}
 	again, err := p.LoadRun(loaded.ID)
@@ -172,7 +172,7 @@ func TestAChangedPageRunsTheTextThatWasApproved(t *testing.T) {
 
 func TestWhatAChangedTextAsksForDoesNotStopTheApprovedOne(t *testing.T) {
 	p := open(t, fstest.MapFS{"a/fridge.md": file(changed(t, "#sheet, S16", "#sheet, wait 10 min, S16"))})
-	if r := p.row(pageID); r.State != session.PageApproved || r.Revision == nil || r.Problem != "" {
+	if r := p.row(pageID); r.State != model.PageApproved || r.Revision == nil || r.Problem != "" {
 		t.Errorf("state %q, problem %q: the approved text asks for no wait", r.State, r.Problem)
 	}
 	if _, err := p.StartRun(pageID, oh); err != nil {
@@ -207,19 +207,19 @@ func TestABrokenPageSaysWhatIsWrongAndWhere(t *testing.T) {
 		"a/code.md":   file(broken),
 	})
 	rows, err := p.Pages()
-	rows = slices.DeleteFunc(rows, func(r session.PageRow) bool { return r.ID == pageID })
+	rows = slices.DeleteFunc(rows, func(r model.PageRow) bool { return r.ID == pageID })
 	if err != nil || len(rows) != 3 {
 		t.Fatalf("pages = %+v, %v", rows, err)
 	}
 	for _, r := range rows {
-		if r.State != session.PageBroken || !strings.Contains(r.Problem, "E") || strings.ContainsRune(r.Problem, '\x1b') {
+		if r.State != model.PageBroken || !strings.Contains(r.Problem, "E") || strings.ContainsRune(r.Problem, '\x1b') {
 			t.Errorf("%s: %q, %q", r.ID, r.State, r.Problem)
 		}
 	}
 	if _, err := p.Page("a/none.md"); err == nil || !strings.Contains(err.Error(), `"a/none.md" cannot be read`) {
 		t.Errorf("opened: %v", err)
 	}
-	if got, err := p.Page("sop-fri-002"); err != nil || got.State != session.PageBroken || got.Procedure == nil {
+	if got, err := p.Page("sop-fri-002"); err != nil || got.State != model.PageBroken || got.Procedure == nil {
 		t.Errorf("a page that parses is shown with its error: %+v, %v", got.PageRow, err)
 	}
 }
@@ -228,7 +228,7 @@ func TestOnlyASupervisorApprovesAndOnlyAPageWithoutErrors(t *testing.T) {
 	fresh := other(t, "SOP-FRI-002", "Defrost a fridge")
 	for name, c := range map[string]struct {
 		text string
-		by   session.Person
+		by   model.Person
 	}{
 		"by an assistant": {fresh, oh},
 		"a draft":         {strings.Replace(fresh, "status: ready", "status: draft", 1), ray},
@@ -246,7 +246,7 @@ func TestOnlyASupervisorApprovesAndOnlyAPageWithoutErrors(t *testing.T) {
 	}
 }
 
-func must(t *testing.T, p *place, id string) session.Page {
+func must(t *testing.T, p *place, id string) model.Page {
 	t.Helper()
 	got, err := p.Page(id)
 	if err != nil {
@@ -258,10 +258,10 @@ func must(t *testing.T, p *place, id string) session.Page {
 func TestAPageLargerThanTheLimitIsAProblemAndIsNotRead(t *testing.T) {
 	big := &counting{MapFS: fstest.MapFS{"a/big.md": file(strings.Repeat("x", page.MaxBytes+1)), "a/fridge.md": file(pageText)}}
 	p := open(t, big)
-	if r := p.row("a/big.md"); r.State != session.PageBroken || r.Problem == "" {
+	if r := p.row("a/big.md"); r.State != model.PageBroken || r.Problem == "" {
 		t.Errorf("row = %+v", r)
 	}
-	if p.row(pageID).State != session.PageApproved {
+	if p.row(pageID).State != model.PageApproved {
 		t.Error("the other page is gone")
 	}
 	if big.read["a/big.md"] != 0 {
@@ -273,14 +273,14 @@ func TestAPageThatCannotBeReadDoesNotHideTheOthers(t *testing.T) {
 	folder := &counting{MapFS: shipped(), deny: "a/locked.md"}
 	folder.MapFS["a/locked.md"] = file(other(t, "SOP-FRI-002", "Defrost a fridge"))
 	p := open(t, folder)
-	if r := p.row("a/locked.md"); r.State != session.PageBroken || !strings.Contains(r.Problem, "permission denied") {
+	if r := p.row("a/locked.md"); r.State != model.PageBroken || !strings.Contains(r.Problem, "permission denied") {
 		t.Errorf("row = %+v", r)
 	}
-	if p.row(pageID).State != session.PageApproved {
+	if p.row(pageID).State != model.PageApproved {
 		t.Error("the other page is gone")
 	}
 	folder.deny = "" // the right is given; neither size nor time changed
-	if r := p.row("SOP-FRI-002"); r.State != session.PageReady {
+	if r := p.row("SOP-FRI-002"); r.State != model.PageReady {
 		t.Errorf("once it can be read: %+v", r)
 	}
 }
@@ -311,12 +311,12 @@ func TestTwoPagesOfOneFolderWithOneIDAreBothShownAsAProblem(t *testing.T) {
 	}
 	p = open(t, fstest.MapFS{"a/one.md": file(other(t, "SOP-FRI-002", "Defrost")), "b/two.md": file(other(t, "SOP-FRI-002", "Defrost it"))})
 	rows, err = p.Pages()
-	rows = slices.DeleteFunc(rows, func(r session.PageRow) bool { return r.ID == pageID })
+	rows = slices.DeleteFunc(rows, func(r model.PageRow) bool { return r.ID == pageID })
 	if err != nil || len(rows) != 2 {
 		t.Fatalf("one of two pages is hidden: %+v, %v", rows, err)
 	}
 	for i, name := range []string{"b/two.md", "a/one.md"} {
-		if rows[i].State != session.PageBroken || !strings.Contains(rows[i].Problem, name) {
+		if rows[i].State != model.PageBroken || !strings.Contains(rows[i].Problem, name) {
 			t.Errorf("row = %+v, want it to name %s", rows[i], name)
 		}
 	}
@@ -393,7 +393,7 @@ func TestALibraryThatIsGoneIsAnError(t *testing.T) {
 	if _, err := p.Page("SOP-FRI-002"); err == nil {
 		t.Error("a page was found in no folder")
 	}
-	if got, err := p.Page(pageID); err != nil || got.State != session.PageApproved {
+	if got, err := p.Page(pageID); err != nil || got.State != model.PageApproved {
 		t.Errorf("what is in force cannot be read without its folder: %v", err)
 	}
 }
@@ -425,10 +425,10 @@ func TestBeforeTheSetUpPagesAreListedAndNothingRuns(t *testing.T) {
 	}
 	b := bench.New(s, opening, shipped())
 	rows, err := b.Pages()
-	if err != nil || len(rows) != 1 || rows[0].State != session.PageReady || rows[0].Approval != nil {
+	if err != nil || len(rows) != 1 || rows[0].State != model.PageReady || rows[0].Approval != nil {
 		t.Errorf("pages = %+v, %v", rows, err)
 	}
-	if b.IsSetUp() || !reflect.DeepEqual(b.Station(), session.Station{}) {
+	if b.IsSetUp() || !reflect.DeepEqual(b.Station(), model.Station{}) {
 		t.Errorf("station = %+v", b.Station())
 	}
 	if runs, err := b.OpenRuns(); err != nil || runs != nil {
@@ -437,7 +437,7 @@ func TestBeforeTheSetUpPagesAreListedAndNothingRuns(t *testing.T) {
 	if _, err := b.StartRun(pageID, oh); err == nil {
 		t.Error("a run was started without a log")
 	}
-	if _, err := b.Completions(session.Query{}); err == nil {
+	if _, err := b.Completions(model.Query{}); err == nil {
 		t.Error("there are completions without a log")
 	}
 }
@@ -486,7 +486,7 @@ func TestATextThatIsApprovedForLaterWaitsBesideTheOneInForce(t *testing.T) {
 		t.Fatal(err)
 	}
 	row := p.row(pageID)
-	if row.Version != "1.0" || row.Revision == nil || row.Revision.State != session.PageApproved || row.Revision.Effective != p.now.AddDate(0, 0, 10).Format(time.DateOnly) || row.Approvable() {
+	if row.Version != "1.0" || row.Revision == nil || row.Revision.State != model.PageApproved || row.Revision.Effective != p.now.AddDate(0, 0, 10).Format(time.DateOnly) || row.Approvable() {
 		t.Errorf("row = %+v, revision %+v", row, row.Revision)
 	}
 	first := other(t, "SOP-FRI-009", "Move a fridge")

@@ -6,14 +6,14 @@ import (
 	"strings"
 	"time"
 
-	"soprun/internal/session"
+	"soprun/internal/model"
 	"soprun/internal/station"
 	"soprun/sop/record"
 	"soprun/sop/run"
 )
 
 // Completions lists the signed runs that a query selects, newest first.
-func (b *Bench) Completions(q session.Query) ([]session.Completion, error) {
+func (b *Bench) Completions(q model.Query) ([]model.Completion, error) {
 	words := strings.Fields(strings.ToLower(q.Words))
 	filter := station.Filter{Limit: q.Limit, Open: q.Open}
 	switch len(words) {
@@ -27,7 +27,7 @@ func (b *Bench) Completions(q session.Query) ([]session.Completion, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := make([]session.Completion, 0, len(rows))
+	out := make([]model.Completion, 0, len(rows))
 	for _, r := range rows {
 		if q.Limit > 0 && len(out) == q.Limit {
 			break
@@ -48,18 +48,18 @@ func hasAll(r station.Row, words []string) bool {
 	return !slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(text, w) })
 }
 
-func (b *Bench) completion(r station.Row) session.Completion {
-	c := session.Completion{
-		Entry: r.Entry, At: r.At, Person: session.Person{ID: r.Person, Name: r.Name}, Role: r.Role,
+func (b *Bench) completion(r station.Row) model.Completion {
+	c := model.Completion{
+		Entry: r.Entry, At: r.At, Person: model.Person{ID: r.Person, Name: r.Name}, Role: r.Role,
 		SOP: r.SOP, Title: r.Title, Version: r.Version, Run: r.Run, Outcome: run.Outcome(r.Outcome), Codes: r.Codes,
 		Exceptions: len(r.Exceptions), Deviations: r.Counts.Deviations, NotDone: r.Counts.NotDone,
 		Amended: len(r.Amended) > 0, Disputed: r.Disputed,
 	}
 	for _, h := range r.Countersigned {
-		c.Countersigned = append(c.Countersigned, session.Hand{Name: b.person(h.Person).Name, Disputed: h.Disputed})
+		c.Countersigned = append(c.Countersigned, model.Hand{Name: b.person(h.Person).Name, Disputed: h.Disputed})
 	}
 	for _, h := range r.Superseded {
-		c.Superseded = append(c.Superseded, session.Hand{Name: b.person(h.Person).Name, Disputed: h.Disputed})
+		c.Superseded = append(c.Superseded, model.Hand{Name: b.person(h.Person).Name, Disputed: h.Disputed})
 	}
 	for _, h := range r.Amended {
 		c.AmendDisputed = c.AmendDisputed || h.Disputed
@@ -99,24 +99,24 @@ func (b *Bench) pastReview(r station.Record) string {
 }
 
 // Record returns one completion in full, walked again from its own events.
-func (b *Bench) Record(entry int64) (session.Record, error) {
+func (b *Bench) Record(entry int64) (model.Record, error) {
 	r, err := b.station.Record(entry)
 	if err != nil {
-		return session.Record{}, err
+		return model.Record{}, err
 	}
 	text, err := b.station.Text(r.SHA256)
 	if err != nil {
-		return session.Record{}, err
+		return model.Record{}, err
 	}
 	proc, err := parse(r.SOP, text)
 	if err != nil {
-		return session.Record{}, err
+		return model.Record{}, err
 	}
 	walked, err := run.Replay(proc, r.Events)
 	if err != nil {
-		return session.Record{}, err
+		return model.Record{}, err
 	}
-	out := session.Record{Completion: b.completion(r.Row), Statement: r.Statement, Summary: walked.Summarise(), Procedure: proc, Run: walked}
+	out := model.Record{Completion: b.completion(r.Row), Statement: r.Statement, Summary: walked.Summarise(), Procedure: proc, Run: walked}
 	out.PastReview = b.pastReview(r)
 	out.Names = map[string]string{}
 	for _, e := range r.Events {
@@ -125,20 +125,20 @@ func (b *Bench) Record(entry int64) (session.Record, error) {
 		}
 	}
 	for _, e := range r.DisputedActs {
-		out.DisputedActs = append(out.DisputedActs, session.ActAt{Person: e.Person, At: e.At})
+		out.DisputedActs = append(out.DisputedActs, model.ActAt{Person: e.Person, At: e.At})
 	}
 	if out.Signature, err = b.checkSignature(entry); err != nil {
-		return session.Record{}, err
+		return model.Record{}, err
 	}
 	for _, review := range r.Reviews {
-		out.Reviews = append(out.Reviews, session.Review{
-			Entry: review.Entry, By: session.Person{ID: review.Person, Name: review.Name}, At: review.At, Comment: review.Comment,
+		out.Reviews = append(out.Reviews, model.Review{
+			Entry: review.Entry, By: model.Person{ID: review.Person, Name: review.Name}, At: review.At, Comment: review.Comment,
 			Stands: review.Stands, Disputed: review.Disputed,
 		})
 	}
 	for _, a := range r.Amendments {
-		out.Amendments = append(out.Amendments, session.Amendment{
-			Entry: a.Entry, By: session.Person{ID: a.Person, Name: a.Name}, At: a.At,
+		out.Amendments = append(out.Amendments, model.Amendment{
+			Entry: a.Entry, By: model.Person{ID: a.Person, Name: a.Name}, At: a.At,
 			Step: a.Step, Field: a.Field, Index: a.Index, Old: a.Old, New: a.New, Mark: a.Mark, Reason: a.Reason, Disputed: a.Disputed,
 		})
 	}
@@ -146,7 +146,7 @@ func (b *Bench) Record(entry int64) (session.Record, error) {
 }
 
 // Exposure returns what nobody outside the machine has seen of the log yet.
-func (b *Bench) Exposure() (session.Exposure, error) {
+func (b *Bench) Exposure() (model.Exposure, error) {
 	e, err := b.station.Exposure()
-	return session.Exposure{By: e.Last.By, At: e.Last.At, Entries: e.Entries, Fault: e.Fault}, err
+	return model.Exposure{By: e.Last.By, At: e.Last.At, Entries: e.Entries, Fault: e.Fault}, err
 }

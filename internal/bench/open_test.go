@@ -4,7 +4,7 @@ import (
 	"testing"
 	"time"
 
-	"soprun/internal/session"
+	"soprun/internal/model"
 	"soprun/sop/run"
 )
 
@@ -13,7 +13,7 @@ func TestARecordLeavesThoseToCountersignOnceSomebodyDid(t *testing.T) {
 	first := p.start(oh).toEnd().sign()
 	p.now = p.now.Add(time.Hour)
 	second := p.start(lee).do(run.Stop{Reason: "fire alarm"}).sign()
-	entries := func(q session.Query) []int64 {
+	entries := func(q model.Query) []int64 {
 		t.Helper()
 		rows, err := p.Completions(q)
 		if err != nil {
@@ -25,7 +25,7 @@ func TestARecordLeavesThoseToCountersignOnceSomebodyDid(t *testing.T) {
 		}
 		return out
 	}
-	if got := entries(session.Query{Open: true}); len(got) != 2 || got[0] != second || got[1] != first {
+	if got := entries(model.Query{Open: true}); len(got) != 2 || got[0] != second || got[1] != first {
 		t.Errorf("to countersign are %v", got)
 	}
 	draft, err := p.PrepareReview(ray.ID, first, "")
@@ -35,13 +35,13 @@ func TestARecordLeavesThoseToCountersignOnceSomebodyDid(t *testing.T) {
 	if err := p.SignAct(draft, phrase(ray)); err != nil {
 		t.Fatal(err)
 	}
-	if got := entries(session.Query{Open: true, Limit: 100}); len(got) != 1 || got[0] != second {
+	if got := entries(model.Query{Open: true, Limit: 100}); len(got) != 1 || got[0] != second {
 		t.Errorf("to countersign are %v", got)
 	}
-	if got := entries(session.Query{Open: true, Words: "kim"}); len(got) != 0 {
+	if got := entries(model.Query{Open: true, Words: "kim"}); len(got) != 0 {
 		t.Errorf("to countersign of Kim are %v", got)
 	}
-	if got := entries(session.Query{}); len(got) != 2 {
+	if got := entries(model.Query{}); len(got) != 2 {
 		t.Errorf("all are %v", got)
 	}
 }

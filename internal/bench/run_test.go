@@ -13,6 +13,7 @@ import (
 	"go.etcd.io/bbolt"
 
 	"soprun/internal/bench"
+	"soprun/internal/model"
 	"soprun/internal/practice"
 	"soprun/internal/session"
 	"soprun/internal/station"
@@ -73,7 +74,7 @@ func TestAnOpenRunIsListedUntilItIsSigned(t *testing.T) {
 	if runs[0].ID != second.id || runs[0].Step != 0 {
 		t.Errorf("the newest first, with only its signature missing: %+v", runs[0])
 	}
-	want := session.OpenRun{
+	want := model.OpenRun{
 		ID: first.id, SOP: pageID, Title: "Check a fridge", Version: "1.0", Person: oh,
 		Started: runs[1].Started, Last: first.run.Steps()[1].Started.At, Step: 2, Steps: 6,
 	}
@@ -131,7 +132,7 @@ func TestAWrongPassphraseSignsNothing(t *testing.T) {
 	if !isPassphrase(err) || entry != 0 {
 		t.Fatalf("entry %d, %v", entry, err)
 	}
-	if rows, err := p.Completions(session.Query{}); err != nil || len(rows) != 0 {
+	if rows, err := p.Completions(model.Query{}); err != nil || len(rows) != 0 {
 		t.Errorf("completions = %+v, %v", rows, err)
 	}
 	if runs, err := p.OpenRuns(); err != nil || len(runs) != 1 {
@@ -159,14 +160,14 @@ func TestAPassphraseIsWipedWhetherItWorksOrNot(t *testing.T) {
 func TestADraftOfAnotherKindIsRefused(t *testing.T) {
 	p := open(t, shipped())
 	for name, token := range map[string]any{"nothing": nil, "a word": "signed", "a value of the station": station.Draft{}} {
-		entry, err := p.SignDraft(session.SignDraft{Draft: session.Draft{Token: token, Person: oh}, Passphrase: phrase(oh)})
+		entry, err := p.SignDraft(session.SignDraft{Draft: model.Draft{Token: token, Person: oh}, Passphrase: phrase(oh)})
 		if !errors.Is(err, station.ErrDraft) || entry != 0 {
 			t.Errorf("%s: entry %d, %v", name, entry, err)
 		}
-		if err := p.SignAct(session.Draft{Token: token}, phrase(ray)); !errors.Is(err, station.ErrDraft) {
+		if err := p.SignAct(model.Draft{Token: token}, phrase(ray)); !errors.Is(err, station.ErrDraft) {
 			t.Errorf("%s as a review: %v", name, err)
 		}
-		if err := p.SignApproval(session.Draft{Token: token}, phrase(ray)); !errors.Is(err, station.ErrDraft) {
+		if err := p.SignApproval(model.Draft{Token: token}, phrase(ray)); !errors.Is(err, station.ErrDraft) {
 			t.Errorf("%s as an approval: %v", name, err)
 		}
 	}
@@ -204,7 +205,7 @@ func TestAnUnfinishedRunIsNotDrafted(t *testing.T) {
 	if _, err := p.PrepareDraft(session.PrepareDraft{Run: "r-0000000000000000", Person: oh}); !errors.Is(err, station.ErrUnknown) {
 		t.Errorf("a run that is not there was drafted: %v", err)
 	}
-	if _, err := p.PrepareDraft(session.PrepareDraft{Run: w.id, Person: session.Person{ID: "no.body"}}); err == nil {
+	if _, err := p.PrepareDraft(session.PrepareDraft{Run: w.id, Person: model.Person{ID: "no.body"}}); err == nil {
 		t.Error("a draft for somebody who is not enrolled")
 	}
 }
@@ -298,7 +299,7 @@ func TestCompletionsAreFoundByAnyOfTheirWordsNewestFirst(t *testing.T) {
 		"stopped": {second}, "sop-fri": {second, first}, "S15": {first}, "nowhere": {},
 		"kim fridge": {first}, "fridge alarm ann": {second}, "kim alarm": {},
 	} {
-		rows, err := p.Completions(session.Query{Words: words})
+		rows, err := p.Completions(model.Query{Words: words})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -310,10 +311,10 @@ func TestCompletionsAreFoundByAnyOfTheirWordsNewestFirst(t *testing.T) {
 			t.Errorf("%q finds %v, want %v", words, got, want)
 		}
 	}
-	if rows, err := p.Completions(session.Query{Limit: 1}); err != nil || len(rows) != 1 || rows[0].Entry != second {
+	if rows, err := p.Completions(model.Query{Limit: 1}); err != nil || len(rows) != 1 || rows[0].Entry != second {
 		t.Errorf("the newest one: %+v, %v", rows, err)
 	}
-	if rows, err := p.Completions(session.Query{Words: "kim", Limit: 1}); err != nil || len(rows) != 1 || rows[0].Entry != first {
+	if rows, err := p.Completions(model.Query{Words: "kim", Limit: 1}); err != nil || len(rows) != 1 || rows[0].Entry != first {
 		t.Errorf("the newest one of Kim: %+v, %v", rows, err)
 	}
 }
@@ -347,7 +348,7 @@ func TestTheStationSaysWhatItIs(t *testing.T) {
 		t.Errorf("station = %+v", got)
 	}
 	people, err := p.People()
-	if err != nil || !reflect.DeepEqual(people, []session.Person{lee, ray, oh}) {
+	if err != nil || !reflect.DeepEqual(people, []model.Person{lee, ray, oh}) {
 		t.Errorf("people = %+v, %v", people, err)
 	}
 	words := p.FourWords()
@@ -358,16 +359,16 @@ func TestTheStationSaysWhatItIs(t *testing.T) {
 
 func TestAnEnrolmentThatIsRefusedAddsNobody(t *testing.T) {
 	p := open(t, shipped())
-	good := func() session.Enrolment {
-		return session.Enrolment{By: lee.ID, ByPass: phrase(lee), ID: "zoe.ash", Name: "Zoe Ash", Role: sop.Trainee, Passphrase: []byte("violet harbour copper nine")}
+	good := func() model.Enrolment {
+		return model.Enrolment{By: lee.ID, ByPass: phrase(lee), ID: "zoe.ash", Name: "Zoe Ash", Role: sop.Trainee, Passphrase: []byte("violet harbour copper nine")}
 	}
-	for name, change := range map[string]func(*session.Enrolment){
-		"a wrong passphrase":    func(e *session.Enrolment) { e.ByPass = []byte("not it at all, sorry") },
-		"no administrator":      func(e *session.Enrolment) { e.By, e.ByPass = ray.ID, phrase(ray) },
-		"a role that is not":    func(e *session.Enrolment) { e.Role = "king" },
-		"a name that is taken":  func(e *session.Enrolment) { e.ID = oh.ID },
-		"a weak passphrase":     func(e *session.Enrolment) { e.Passphrase = []byte("password") },
-		"an id that is not one": func(e *session.Enrolment) { e.ID = "Zoe Ash!" },
+	for name, change := range map[string]func(*model.Enrolment){
+		"a wrong passphrase":    func(e *model.Enrolment) { e.ByPass = []byte("not it at all, sorry") },
+		"no administrator":      func(e *model.Enrolment) { e.By, e.ByPass = ray.ID, phrase(ray) },
+		"a role that is not":    func(e *model.Enrolment) { e.Role = "king" },
+		"a name that is taken":  func(e *model.Enrolment) { e.ID = oh.ID },
+		"a weak passphrase":     func(e *model.Enrolment) { e.Passphrase = []byte("password") },
+		"an id that is not one": func(e *model.Enrolment) { e.ID = "Zoe Ash!" },
 	} {
 		e := good()
 		change(&e)
@@ -388,7 +389,7 @@ func TestAnEnrolmentThatIsRefusedAddsNobody(t *testing.T) {
 
 func TestOnlyWhoIsEnrolledStartsARun(t *testing.T) {
 	p := open(t, shipped())
-	for _, who := range []session.Person{{ID: "no.body", Name: "No Body"}, {}, session.Nobody} {
+	for _, who := range []model.Person{{ID: "no.body", Name: "No Body"}, {}, model.Nobody} {
 		if r, err := p.StartRun(pageID, who); err == nil {
 			t.Errorf("%q started %s", who.ID, r.ID)
 		}
@@ -404,10 +405,10 @@ func TestOnlyWhoIsEnrolledStartsARun(t *testing.T) {
 }
 
 // attempts are what a runner can be asked about a run of another.
-func attempts(keeper runner, id string, who session.Person, token any) map[string]error {
+func attempts(keeper runner, id string, who model.Person, token any) map[string]error {
 	_, load := keeper.LoadRun(id)
 	_, prepare := keeper.PrepareDraft(session.PrepareDraft{Run: id, Person: who})
-	_, sign := keeper.SignDraft(session.SignDraft{Run: id, Draft: session.Draft{Run: id, Person: who, Token: token}, Passphrase: phrase(oh)})
+	_, sign := keeper.SignDraft(session.SignDraft{Run: id, Draft: model.Draft{Run: id, Person: who, Token: token}, Passphrase: phrase(oh)})
 	return map[string]error{
 		"load": load, "prepare": prepare, "sign": sign,
 		"append": keeper.Append(session.Append{Run: id, Person: who.ID, Events: []sop.Event{{Kind: sop.StepDone, Step: "look"}}}),
@@ -417,13 +418,13 @@ func attempts(keeper runner, id string, who session.Person, token any) map[strin
 // H38: nothing of practice can enter the log.
 func TestPracticeCannotReachTheLog(t *testing.T) {
 	p := open(t, shipped()).withPractice()
-	rehearsal := p.startIn(p.practice, session.Nobody).toEnd()
-	draft, err := p.practice.PrepareDraft(session.PrepareDraft{Run: rehearsal.id, Person: session.Nobody})
+	rehearsal := p.startIn(p.practice, model.Nobody).toEnd()
+	draft, err := p.practice.PrepareDraft(session.PrepareDraft{Run: rehearsal.id, Person: model.Nobody})
 	if err != nil || draft.Statement != "" {
 		t.Fatalf("draft = %+v, %v", draft, err)
 	}
 	before := p.Station().Entries
-	for act, err := range attempts(p.Bench, rehearsal.id, session.Nobody, draft.Token) {
+	for act, err := range attempts(p.Bench, rehearsal.id, model.Nobody, draft.Token) {
 		if err == nil {
 			t.Errorf("the log let practice %s", act)
 		}
@@ -434,7 +435,7 @@ func TestPracticeCannotReachTheLog(t *testing.T) {
 	if got := p.Station().Entries; got != before {
 		t.Errorf("practice left %d entries in the log", got-before)
 	}
-	if rows, err := p.Completions(session.Query{}); err != nil || len(rows) != 0 {
+	if rows, err := p.Completions(model.Query{}); err != nil || len(rows) != 0 {
 		t.Errorf("completions = %+v, %v", rows, err)
 	}
 }
@@ -460,13 +461,13 @@ func TestARecordCannotReachPractice(t *testing.T) {
 
 func TestRehearsalsAreListedAfterTheRunsOfTheLog(t *testing.T) {
 	p := open(t, fstest.MapFS{"cold-storage/fridge.md": file(pageText), "a/new.md": file(other(t, "SOP-FRI-002", "Defrost a fridge"))}).withPractice()
-	p.startIn(p.practice, session.Nobody).do(run.Acknowledge{}, run.Acknowledge{}, run.Confirm{})
+	p.startIn(p.practice, model.Nobody).do(run.Acknowledge{}, run.Acknowledge{}, run.Confirm{})
 	p.start(oh)
 	runs, err := p.OpenRuns()
 	if err != nil || len(runs) != 2 || runs[0].Practice || !runs[1].Practice {
 		t.Errorf("open runs = %+v, %v", runs, err)
 	}
-	if runs[1].Person.ID != session.Nobody.ID || runs[1].Step != 2 {
+	if runs[1].Person.ID != model.Nobody.ID || runs[1].Step != 2 {
 		t.Errorf("rehearsal = %+v", runs[1])
 	}
 }

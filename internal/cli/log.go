@@ -9,7 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"soprun/internal/session"
+	"soprun/internal/model"
 	"soprun/internal/station"
 	"soprun/internal/words"
 	"soprun/sop"
@@ -138,13 +138,13 @@ func (a *app) printRows(rows []station.Row, all bool) error {
 }
 
 // standing returns a row as far as it says who stands behind it, people by their ids.
-func standing(r station.Row) session.Completion {
-	c := session.Completion{Amended: len(r.Amended) > 0, Disputed: r.Disputed}
+func standing(r station.Row) model.Completion {
+	c := model.Completion{Amended: len(r.Amended) > 0, Disputed: r.Disputed}
 	for _, h := range r.Countersigned {
-		c.Countersigned = append(c.Countersigned, session.Hand{Name: h.Person, Disputed: h.Disputed})
+		c.Countersigned = append(c.Countersigned, model.Hand{Name: h.Person, Disputed: h.Disputed})
 	}
 	for _, h := range r.Superseded {
-		c.Superseded = append(c.Superseded, session.Hand{Name: h.Person, Disputed: h.Disputed})
+		c.Superseded = append(c.Superseded, model.Hand{Name: h.Person, Disputed: h.Disputed})
 	}
 	for _, h := range r.Amended {
 		c.AmendDisputed = c.AmendDisputed || h.Disputed

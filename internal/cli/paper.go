@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"soprun/internal/bench"
+	"soprun/internal/model"
 	"soprun/internal/paper"
 	"soprun/internal/session"
 	"soprun/internal/station"
@@ -44,7 +45,7 @@ func (a *app) print(s *station.Station, folders []fs.FS, id string, asHTML bool)
 	if s.IsSetUp() {
 		about := s.About()
 		sheet.Site, sheet.Station = about.Site, about.Station
-		sheet.Banner = words.Banner(session.Station{Demo: about.Demo}, session.Session{})
+		sheet.Banner = words.Banner(model.Station{Demo: about.Demo}, session.Session{})
 	}
 	p, err := bench.NewShelf(folders...).Page(id)
 	if err == nil {

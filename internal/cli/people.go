@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"soprun/internal/bench"
+	"soprun/internal/model"
 	"soprun/internal/session"
 	"soprun/internal/station"
 	"soprun/internal/words"
@@ -170,7 +171,7 @@ func (a *app) enrolCmd() *cobra.Command {
 
 func (a *app) newKeyCmd() *cobra.Command {
 	var who signing
-	var r session.Rotation
+	var r model.Rotation
 	var newFile string
 	cmd := &cobra.Command{
 		Use: "key", Short: "Give a person a new key, by themself or by an administrator", Args: cobra.NoArgs,
@@ -217,7 +218,7 @@ func (a *app) passphraseCmd() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if err := bench.New(s, a.clock.Now).ChangePassphrase(session.NewPassphrase{Person: person, Old: old, New: next}); err != nil {
+			if err := bench.New(s, a.clock.Now).ChangePassphrase(model.NewPassphrase{Person: person, Old: old, New: next}); err != nil {
 				return err
 			}
 			_, err = fmt.Fprintf(a.stdout, "The passphrase of %s is another one from now on.\n", person)

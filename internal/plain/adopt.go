@@ -1,7 +1,7 @@
 package plain
 
 import (
-	"soprun/internal/session"
+	"soprun/internal/model"
 	"soprun/internal/words"
 	"soprun/sop/page"
 	"soprun/sop/standard"
@@ -9,8 +9,8 @@ import (
 
 // adopt asks for each value that the page leaves to the department and writes
 // the page into its folder. It returns the page as it is afterwards.
-func (p *program) adopt(opened session.Page) session.Page {
-	if opened.State != session.PageLocal {
+func (p *program) adopt(opened model.Page) model.Page {
+	if opened.State != model.PageLocal {
 		p.d.say("There is no value to set on this page.")
 		return opened
 	}
@@ -37,7 +37,7 @@ func (p *program) adopt(opened session.Page) session.Page {
 
 // settings asks for each value, again until the page lints with it. It returns
 // false when the person went back or the input ended.
-func (p *program) settings(opened session.Page) ([]page.Setting, bool) {
+func (p *program) settings(opened model.Page) ([]page.Setting, bool) {
 	values := words.LocalValues(opened.Procedure)
 	var out []page.Setting
 	for i, v := range values {

@@ -3,6 +3,7 @@ package plain
 import (
 	"fmt"
 
+	"soprun/internal/model"
 	"soprun/internal/session"
 	"soprun/internal/words"
 	"soprun/sop"
@@ -10,7 +11,7 @@ import (
 )
 
 // could returns the people who can answer a prompt.
-func (w *walker) could(m moment, p session.Prompt) []session.Person {
+func (w *walker) could(m moment, p session.Prompt) []model.Person {
 	people, err := w.p.bench.People()
 	if w.p.trouble(err) {
 		return nil
@@ -30,7 +31,7 @@ func (w *walker) sayPeople(m moment, none string) {
 }
 
 // person returns the person that a line names among those who can answer.
-func (w *walker) person(m moment, line string) (session.Person, bool) {
+func (w *walker) person(m moment, line string) (model.Person, bool) {
 	could := w.could(m, m.asked)
 	ids := make([]string, len(could))
 	for i, x := range could {
@@ -40,7 +41,7 @@ func (w *walker) person(m moment, line string) (session.Person, bool) {
 		return could[i], true
 	}
 	w.p.d.sayf("%s is nobody who can do this.", line)
-	return session.Person{}, false
+	return model.Person{}, false
 }
 
 // sayCall says who is asked to come: a second person, or who releases.
@@ -140,7 +141,7 @@ func (w *walker) decide(m moment, line string) outcome {
 func (w *walker) handOver(moment) outcome {
 	note, ok := w.p.text("What does whoever takes over need to know?", "It is said to them, and stands in the record.")
 	if ok {
-		w.askSign(run.Offer{Note: note}, session.Person{})
+		w.askSign(run.Offer{Note: note}, model.Person{})
 	}
 	return stay
 }
@@ -180,7 +181,7 @@ func (w *walker) takeOver(m moment) outcome {
 }
 
 // askSign asks for the sentence of an act that its person signs.
-func (w *walker) askSign(a run.Action, by session.Person) {
+func (w *walker) askSign(a run.Action, by model.Person) {
 	w.p.do(session.AskSign{Do: a, At: w.p.cfg.Now(), By: by})
 	w.notice()
 }
@@ -214,7 +215,7 @@ func (w *walker) signPrompt(m moment) string {
 
 // leaveAct leaves what another person was asked for.
 func (w *walker) leaveAct(moment) outcome {
-	w.guest, w.tried = session.Person{}, ""
+	w.guest, w.tried = model.Person{}, ""
 	w.p.do(session.Drop{})
 	w.p.d.say("Nothing was signed.")
 	return stay

@@ -11,6 +11,7 @@ import (
 	"testing/iotest"
 	"time"
 
+	"soprun/internal/model"
 	"soprun/internal/plain"
 	"soprun/internal/session"
 	"soprun/internal/tuitest"
@@ -282,7 +283,7 @@ func TestADemoSaysThatItIsOne(t *testing.T) {
 
 type madeUp struct{ plain.Bench }
 
-func (m madeUp) Station() session.Station {
+func (m madeUp) Station() model.Station {
 	s := m.Bench.Station()
 	s.Demo = true
 	return s
@@ -313,7 +314,7 @@ type evilBench struct {
 	evil string
 }
 
-func (e evilBench) spoil(r session.LoadedRun, err error) (session.LoadedRun, error) {
+func (e evilBench) spoil(r model.LoadedRun, err error) (model.LoadedRun, error) {
 	if err != nil {
 		return r, err
 	}
@@ -336,11 +337,11 @@ func (e evilBench) spoil(r session.LoadedRun, err error) (session.LoadedRun, err
 	return r, nil
 }
 
-func (e evilBench) StartRun(sop string, by session.Person) (session.LoadedRun, error) {
+func (e evilBench) StartRun(sop string, by model.Person) (model.LoadedRun, error) {
 	return e.spoil(e.Bench.StartRun(sop, by))
 }
 
-func (e evilBench) Pages() ([]session.PageRow, error) {
+func (e evilBench) Pages() ([]model.PageRow, error) {
 	rows, err := e.Bench.Pages()
 	for i := range rows {
 		rows[i].Title, rows[i].Group = rows[i].Title+e.evil, rows[i].Group+e.evil
@@ -348,20 +349,20 @@ func (e evilBench) Pages() ([]session.PageRow, error) {
 	return rows, err
 }
 
-func (e evilBench) Page(id string) (session.Page, error) {
+func (e evilBench) Page(id string) (model.Page, error) {
 	p, err := e.Bench.Page(id)
 	p.Text = append(p.Text, []byte("\n\n"+e.evil+"\n\n```\n"+e.evil+"\n```\n")...)
 	p.Title += e.evil
 	return p, err
 }
 
-func (e evilBench) Record(entry int64) (session.Record, error) {
+func (e evilBench) Record(entry int64) (model.Record, error) {
 	r, err := e.Bench.Record(entry)
 	r.Title, r.Statement, r.Signature = r.Title+e.evil, r.Statement+e.evil, e.evil
 	return r, err
 }
 
-func (e evilBench) Station() session.Station {
+func (e evilBench) Station() model.Station {
 	s := e.Bench.Station()
 	s.Name, s.Site = s.Name+e.evil, s.Site+e.evil
 	return s

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"soprun/internal/session"
+	"soprun/internal/model"
 	"soprun/internal/words"
 	"soprun/sop"
 	"soprun/sop/standard"
@@ -14,8 +14,8 @@ import (
 // row is a numbered line of the library: an open run or a page.
 type row struct {
 	heading string // said before the row, "" for none
-	run     *session.OpenRun
-	page    *session.PageRow
+	run     *model.OpenRun
+	page    *model.PageRow
 }
 
 // library is the first question: what to open.
@@ -78,7 +78,7 @@ func (p *program) list(find string) outcome {
 		return stay
 	}
 	p.d.sayIf(p.texts.list(pages))
-	if open = session.SupervisorFirst(open); find == "" {
+	if open = model.SupervisorFirst(open); find == "" {
 		p.rows = all(pages, open, p.group)
 	} else {
 		p.rows = found(pages, open, find)
@@ -92,7 +92,7 @@ func (p *program) list(find string) outcome {
 		return stay
 	case find != "":
 		p.d.sayf("Found %d:", len(p.rows))
-	case !slices.ContainsFunc(pages, func(r session.PageRow) bool { return r.Approval != nil }):
+	case !slices.ContainsFunc(pages, func(r model.PageRow) bool { return r.Approval != nil }):
 		p.d.say("Nothing is approved yet. Open a procedure, read it, and approve it there. Until then it can be practised.")
 	}
 	p.sayRows()
@@ -116,7 +116,7 @@ func (p *program) sayRows() {
 }
 
 // all lists the open runs and every page under its headings.
-func all(pages []session.PageRow, open []session.OpenRun, g words.Grouping) []row {
+func all(pages []model.PageRow, open []model.OpenRun, g words.Grouping) []row {
 	var out []row
 	for i := range open {
 		out = append(out, row{run: &open[i]})
@@ -134,7 +134,7 @@ var codeLike = regexp.MustCompile(`^(?i)[skb][0-9]{1,2}$`)
 
 // found lists open runs and pages: those with a code when find is one, else
 // those that hold every word.
-func found(pages []session.PageRow, open []session.OpenRun, find string) []row {
+func found(pages []model.PageRow, open []model.OpenRun, find string) []row {
 	var out []row
 	wanted := strings.Fields(strings.ToLower(find))
 	code := sop.Code(strings.ToUpper(find))
@@ -156,7 +156,7 @@ func found(pages []session.PageRow, open []session.OpenRun, find string) []row {
 	return out
 }
 
-func (p *program) pageWords(r session.PageRow) string {
+func (p *program) pageWords(r model.PageRow) string {
 	text := words.PageName(r) + ", " + words.RowState(r)
 	if r.Title != r.ID { // the file stands for both where neither can be read
 		text = r.Title + ": " + text

@@ -3,6 +3,7 @@ package plain
 import (
 	"fmt"
 
+	"soprun/internal/model"
 	"soprun/internal/session"
 	"soprun/internal/words"
 )
@@ -53,8 +54,8 @@ func (p *program) log() {
 }
 
 // completions says those that a filter selects, from one on, and returns all.
-func (p *program) completions(filter string, from int) []session.Completion {
-	rows, err := p.bench.Completions(session.Query{Words: filter})
+func (p *program) completions(filter string, from int) []model.Completion {
+	rows, err := p.bench.Completions(model.Query{Words: filter})
 	if p.trouble(err) {
 		return nil
 	}
@@ -78,7 +79,7 @@ func (p *program) completions(filter string, from int) []session.Completion {
 	return rows
 }
 
-func (p *program) completionWords(c session.Completion) string {
+func (p *program) completionWords(c model.Completion) string {
 	result, _ := words.Result(c)
 	return fmt.Sprintf("%s: %s, %s, %s, %s.", c.Title, c.Person.Name, p.when(c.At), result, words.ReviewBy(c))
 }
@@ -147,7 +148,7 @@ func (p *program) countersign(entry int64) {
 	if !ok {
 		return
 	}
-	draft := func() (session.Draft, error) { return p.bench.PrepareReview(who, entry, comment) }
+	draft := func() (model.Draft, error) { return p.bench.PrepareReview(who, entry, comment) }
 	if p.sign(draft, p.bench.SignAct) {
 		p.d.say("Countersigned.")
 	}
@@ -177,14 +178,14 @@ func (p *program) amend(entry int64) {
 	if !ok {
 		return
 	}
-	in := session.Amending{Entry: entry, Step: v.Step.ID, Field: v.Field.Name, Index: max(1, v.Value.Index)}
+	in := model.Amending{Entry: entry, Step: v.Step.ID, Field: v.Field.Name, Index: max(1, v.Value.Index)}
 	if in.Text, ok = p.text(words.Label(v.Field)+" is "+words.Reading(v.Field, v.Text())+". What is right?", "Type it as you would in the run: "+words.Takes(v.Field)+"."); !ok {
 		return
 	}
 	if in.Reason, ok = p.text("Why, in ten letters or more", "It stands in the record with both values."); !ok {
 		return
 	}
-	draft := func() (session.Draft, error) { return p.bench.PrepareAmend(who, in) }
+	draft := func() (model.Draft, error) { return p.bench.PrepareAmend(who, in) }
 	if p.sign(draft, p.bench.SignAct) {
 		p.d.say("Amended. Both values stay, and it waits for a countersignature.")
 	}

@@ -3,6 +3,7 @@ package plain
 import (
 	"strings"
 
+	"soprun/internal/model"
 	"soprun/internal/session"
 	"soprun/internal/words"
 	"soprun/sop"
@@ -52,7 +53,7 @@ func (p *program) sayPeople() {
 	p.d.sayf("Enrolled: %d.", len(staff.Members))
 	for _, m := range staff.Members {
 		state := ""
-		if m.State != session.KeyLive {
+		if m.State != model.KeyLive {
 			state = " Their key is " + m.State + "."
 		}
 		p.d.sayf("%s, short name %s: %s.%s", m.Name, m.ID, words.Roles(m.Roles), state)
@@ -92,14 +93,14 @@ func (p *program) office(o session.Office) {
 	if !ok {
 		return
 	}
-	if p.sign(func() (session.Draft, error) { return o.Draft(p.bench, by, in) }, p.bench.SignAct) {
+	if p.sign(func() (model.Draft, error) { return o.Draft(p.bench, by, in) }, p.bench.SignAct) {
 		p.d.say(o.Done)
 	}
 }
 
 // rotateKey asks who gets another key, for its passphrase, and for a signature.
 func (p *program) rotateKey() {
-	var r session.Rotation
+	var r model.Rotation
 	var ok bool
 	if r.Person, ok = p.fitting("Short name of who gets the new key", "When theirs was revoked, or its passphrase forgotten or known to others.", p.bench.CheckEnrolled); !ok {
 		return
@@ -130,7 +131,7 @@ func (p *program) rotateKey() {
 // enrol asks for the new person, their passphrase, and an administrator's.
 func (p *program) enrol() {
 	p.d.say("An administrator and the new person do this together. Type .back to leave without enrolling anybody.")
-	var e session.Enrolment
+	var e model.Enrolment
 	var ok bool
 	if e.Name, ok = p.text("Name, like A. Khan", "As it is printed in every record."); !ok {
 		return
@@ -157,7 +158,7 @@ func (p *program) enrol() {
 
 // enrolOnce asks for both passphrases and enrols. It stays where that was
 // refused, so that it can be tried again.
-func (p *program) enrolOnce(e session.Enrolment) outcome {
+func (p *program) enrolOnce(e model.Enrolment) outcome {
 	p.d.sayf("%s types now, and signs:", e.Name)
 	p.d.say(record.Declaration)
 	pass, ok := p.newPassphrase()
@@ -185,7 +186,7 @@ func (p *program) enrolOnce(e session.Enrolment) outcome {
 
 // changePassphrase asks whose passphrase it is, for the one now and for the new.
 func (p *program) changePassphrase() {
-	var c session.NewPassphrase
+	var c model.NewPassphrase
 	var ok bool
 	if c.Person, ok = p.fitting("Short name of whose passphrase it is", "Nobody changes it for anybody else. .back leaves it as it is.", p.bench.CheckEnrolled); !ok {
 		return

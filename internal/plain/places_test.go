@@ -4,15 +4,15 @@ import (
 	"strings"
 	"testing"
 
-	"soprun/internal/session"
+	"soprun/internal/model"
 	"soprun/internal/tuitest"
 	"soprun/sop/page"
 )
 
 // completions lists what is signed at a place.
-func completions(p *place) []session.Completion {
+func completions(p *place) []model.Completion {
 	p.t.Helper()
-	rows, err := p.Completions(session.Query{})
+	rows, err := p.Completions(model.Query{})
 	if err != nil {
 		p.t.Fatal(err)
 	}

@@ -7,6 +7,7 @@ import (
 	"io"
 	"time"
 
+	"soprun/internal/model"
 	"soprun/internal/session"
 	"soprun/internal/words"
 	"soprun/internal/workplace"
@@ -16,36 +17,36 @@ import (
 // Bench is the workplace, as the dialogue uses it.
 type Bench interface {
 	workplace.Runner
-	Station() session.Station
+	Station() model.Station
 	IsSetUp() bool
-	SetUp(session.SetUp) error
+	SetUp(model.SetUp) error
 	FourWords() string
-	People() ([]session.Person, error)
+	People() ([]model.Person, error)
 	// CheckFree and CheckEnrolled say what is wrong with the short name of a new person,
 	// and of one who is enrolled.
 	CheckFree(id string) error
 	CheckEnrolled(id string) error
-	Enrol(session.Enrolment) error
-	Staff() (session.Staff, error)
-	RotateKey(session.Rotation) error
-	ChangePassphrase(session.NewPassphrase) error
+	Enrol(model.Enrolment) error
+	Staff() (model.Staff, error)
+	RotateKey(model.Rotation) error
+	ChangePassphrase(model.NewPassphrase) error
 
-	Pages() ([]session.PageRow, error)
-	Page(id string) (session.Page, error)
-	PrepareApproval(person string, page session.Page) (session.Draft, error)
-	SignApproval(draft session.Draft, passphrase []byte) error
+	Pages() ([]model.PageRow, error)
+	Page(id string) (model.Page, error)
+	PrepareApproval(person string, page model.Page) (model.Draft, error)
+	SignApproval(draft model.Draft, passphrase []byte) error
 	CanAdopt(id string) error
 	Adopt(id string, settings []page.Setting) (file string, err error)
 
-	OpenRuns() ([]session.OpenRun, error)
-	Completions(session.Query) ([]session.Completion, error)
-	Exposure() (session.Exposure, error)
-	Record(entry int64) (session.Record, error)
-	PrepareReview(person string, entry int64, comment string) (session.Draft, error)
-	PrepareAmend(person string, in session.Amending) (session.Draft, error)
+	OpenRuns() ([]model.OpenRun, error)
+	Completions(model.Query) ([]model.Completion, error)
+	Exposure() (model.Exposure, error)
+	Record(entry int64) (model.Record, error)
+	PrepareReview(person string, entry int64, comment string) (model.Draft, error)
+	PrepareAmend(person string, in model.Amending) (model.Draft, error)
 	session.Officer
-	SignAct(draft session.Draft, passphrase []byte) error
-	Verify(ctx context.Context, progress func(done, total int64)) (session.Verdict, error)
+	SignAct(draft model.Draft, passphrase []byte) error
+	Verify(ctx context.Context, progress func(done, total int64)) (model.Verdict, error)
 }
 
 // Config is what the dialogue needs from outside.

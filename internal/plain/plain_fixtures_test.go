@@ -14,9 +14,9 @@ import (
 	"time"
 
 	"soprun/internal/bench"
+	"soprun/internal/model"
 	"soprun/internal/plain"
 	"soprun/internal/practice"
-	"soprun/internal/session"
 	"soprun/internal/station"
 	"soprun/internal/station/stationtest"
 	"soprun/sop"
@@ -24,12 +24,12 @@ import (
 
 // The people of every test's station.
 var (
-	bell = session.Person{ID: "j.bell", Name: "J. Bell", Roles: []sop.Role{sop.Administrator, sop.Supervisor}}
-	khan = session.Person{ID: "a.khan", Name: "A. Khan", Roles: []sop.Role{sop.Assistant}}
+	bell = model.Person{ID: "j.bell", Name: "J. Bell", Roles: []sop.Role{sop.Administrator, sop.Supervisor}}
+	khan = model.Person{ID: "a.khan", Name: "A. Khan", Roles: []sop.Role{sop.Assistant}}
 )
 
 // phrase returns a person's passphrase, as it is typed.
-func phrase(p session.Person) string { return "maple kettle orbit " + p.ID }
+func phrase(p model.Person) string { return "maple kettle orbit " + p.ID }
 
 // pageText has alerts of each kind, every way to enter a value, conditions,
 // critical steps and a step that may be left out.
@@ -166,8 +166,8 @@ var template = sync.OnceValues(func() (dir string, err error) {
 	}
 	b := bench.New(s, opening, pages())
 	err = errors.Join(
-		b.SetUp(session.SetUp{Site: "St Elsewhere", Station: "Bench 2", PersonID: bell.ID, Name: bell.Name, Passphrase: []byte(phrase(bell))}),
-		b.Enrol(session.Enrolment{By: bell.ID, ByPass: []byte(phrase(bell)), ID: khan.ID, Name: khan.Name, Role: sop.Assistant, Passphrase: []byte(phrase(khan))}),
+		b.SetUp(model.SetUp{Site: "St Elsewhere", Station: "Bench 2", PersonID: bell.ID, Name: bell.Name, Passphrase: []byte(phrase(bell))}),
+		b.Enrol(model.Enrolment{By: bell.ID, ByPass: []byte(phrase(bell)), ID: khan.ID, Name: khan.Name, Role: sop.Assistant, Passphrase: []byte(phrase(khan))}),
 	)
 	if err != nil {
 		return "", err

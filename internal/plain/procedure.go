@@ -1,8 +1,10 @@
 package plain
 
 import (
+	"soprun/internal/model"
 	"soprun/internal/session"
 	"soprun/internal/words"
+	"soprun/sop"
 )
 
 // procedure is the place of one page: to read, approve, practise and run it.
@@ -26,7 +28,7 @@ func (p *program) procedure(id string) {
 			}},
 			{"p", "practise", "walk through it; nothing of it is a record", func() outcome {
 				return p.onSame(&page, func() outcome {
-					return p.begin(session.Start{SOP: page.ID, Person: session.Nobody, Practice: true})
+					return p.begin(session.Start{SOP: page.ID, Person: model.Nobody, Practice: true})
 				})
 			}},
 			{"a", "approve", "approve the text as it was read, as a supervisor", func() outcome {
@@ -46,20 +48,20 @@ func (p *program) procedure(id string) {
 	})
 }
 
-func procedurePrompt(page session.Page, adopts bool) string {
+func procedurePrompt(page model.Page, adopts bool) string {
 	if words.CannotRun(page.PageRow) == "" {
 		return "Type s to start, p to practise, r to read, b to go back, ? for help"
 	}
 	if page.Approvable() {
 		return "Type r to read, a to approve, p to practise, b to go back, ? for help"
 	}
-	if page.State == session.PageLocal && adopts {
+	if page.State == model.PageLocal && adopts {
 		return "Type r to read, e to adopt, p to practise, b to go back, ? for help"
 	}
 	return "Type r to read, p to practise, b to go back, ? for help"
 }
 
-func (p *program) sayPage(page session.Page) {
+func (p *program) sayPage(page model.Page) {
 	p.d.sayf("%s. %s version %s. %s.", page.Title, page.ID, page.Version, words.Number(page.Procedure.StepCount(), "step"))
 	if page.Procedure.Intro != "" {
 		for _, line := range words.Prose(page.Procedure.Intro) {
@@ -71,7 +73,7 @@ func (p *program) sayPage(page session.Page) {
 }
 
 // readOut says the whole page, with what to know first.
-func (p *program) readOut(page session.Page) {
+func (p *program) readOut(page model.Page) {
 	p.d.sayf("%s, version %s, from its start:", page.Title, page.Version)
 	for _, line := range words.SayLines(words.Overview(page)) {
 		p.d.say(line)
@@ -80,7 +82,7 @@ func (p *program) readOut(page session.Page) {
 }
 
 // start asks who performs the run and begins it.
-func (p *program) start(page session.Page) outcome {
+func (p *program) start(page model.Page) outcome {
 	if why := words.CannotRun(page.PageRow); why != "" {
 		p.d.say(why)
 		return stay
@@ -93,8 +95,8 @@ func (p *program) start(page session.Page) outcome {
 	if p.trouble(err) {
 		return stay
 	}
-	open = session.OpenOf(open, page.ID)
-	name := func(p session.Person) string { return p.Name + ", short name " + p.ID }
+	open = model.OpenOf(open, page.ID)
+	name := func(p model.Person) string { return p.Name + ", short name " + p.ID }
 	question, rows := words.StartRows(open, people, name, p.cfg.Now())
 	names := make([]string, len(open)) // what is open has none
 	for _, person := range people {
@@ -127,7 +129,7 @@ func (p *program) begin(s session.Start) outcome {
 
 // approve asks which supervisor approves the text that was read, and signs it.
 // It returns the page as it is afterwards.
-func (p *program) approve(page session.Page) session.Page {
+func (p *program) approve(page model.Page) model.Page {
 	if !page.Approvable() {
 		p.d.sayf("There is nothing to approve: %s.", words.NothingToApprove(page.PageRow))
 		return page
@@ -137,9 +139,9 @@ func (p *program) approve(page session.Page) session.Page {
 	if !ok {
 		return page
 	}
-	signed := p.sign(func() (session.Draft, error) {
+	signed := p.sign(func() (model.Draft, error) {
 		if same, _ := p.again(&page); !same {
-			return session.Draft{}, errChanged
+			return model.Draft{}, errChanged
 		}
 		return p.bench.PrepareApproval(who, page)
 	}, p.bench.SignApproval)
@@ -156,7 +158,7 @@ func (p *program) approve(page session.Page) session.Page {
 
 // sayApproving says what approving changes, and the page as it will run: once
 // for each text, so that nobody approves what was not said.
-func (p *program) sayApproving(page session.Page) {
+func (p *program) sayApproving(page model.Page) {
 	text, _ := page.ToApprove()
 	if p.read[text.Procedure.SHA256] {
 		return
@@ -174,7 +176,7 @@ func (p *program) hint(except string) string {
 	if err != nil {
 		return "" // a hint is no reason to stop
 	}
-	if id := session.OnlySupervisor(people, except); id != "" {
+	if id := model.Only(sop.Supervisor, people, except); id != "" {
 		return ", like " + id
 	}
 	return ""

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"soprun/internal/model"
 	"soprun/internal/session"
 	"soprun/internal/words"
 	"soprun/sop"
@@ -14,9 +15,9 @@ import (
 // walker walks one run: it says each step once and asks what the run asks for.
 type walker struct {
 	p     *program
-	run   string         // the run that is walked; a step can lead to another one
-	guest session.Person // the other person at the bench, zero for nobody
-	tried string         // the prompt that a sentence was asked for already
+	run   string       // the run that is walked; a step can lead to another one
+	guest model.Person // the other person at the bench, zero for nobody
+	tried string       // the prompt that a sentence was asked for already
 	// skipped are the optional fields that were left empty, as session.Place.
 	skipped  []string
 	heard    string // the closed step that was said when the run was opened
@@ -37,7 +38,7 @@ type moment struct {
 }
 
 // resume goes on with a run that was left, or that a crash left.
-func (p *program) resume(r session.OpenRun) {
+func (p *program) resume(r model.OpenRun) {
 	p.do(session.Resume{Run: r.ID, Practice: r.Practice})
 	p.failed()
 	work, ok := p.session.Work()
@@ -115,17 +116,17 @@ func (w *walker) momentOf(work session.Work) moment {
 	m := moment{work: work, run: work.Run, step: s, open: open, asked: ask()}
 	switch m.asked.Kind {
 	case session.AskAlert, session.AskClose, session.AskWait, session.AskCard, session.AskValue:
-		w.guest = session.Person{}
+		w.guest = model.Person{}
 		m.asked = ask()
 	}
 	return m
 }
 
 // act asks the session for an act and says why it was refused, if it was.
-func (w *walker) act(a run.Action) bool { return w.actAs(a, session.Person{}) }
+func (w *walker) act(a run.Action) bool { return w.actAs(a, model.Person{}) }
 
 // actAs is act for somebody who is not the performer.
-func (w *walker) actAs(a run.Action, by session.Person) bool {
+func (w *walker) actAs(a run.Action, by model.Person) bool {
 	w.p.do(session.Act{Do: a, At: w.p.cfg.Now(), By: by})
 	return w.notice()
 }

@@ -1,7 +1,7 @@
 package plain
 
 import (
-	"soprun/internal/session"
+	"soprun/internal/model"
 	"soprun/internal/words"
 	"soprun/sop/record"
 )
@@ -23,8 +23,8 @@ func (p *program) setUp() bool {
 }
 
 // station asks the questions that are no secret.
-func (p *program) station() (session.SetUp, bool) {
-	var s session.SetUp
+func (p *program) station() (model.SetUp, bool) {
+	var s model.SetUp
 	for _, q := range []struct {
 		into   *string
 		prompt func() string
@@ -60,7 +60,7 @@ func suggestion(name string) string {
 
 // openLog asks for the passphrase until the log is open with it. An empty line
 // goes back to the first question.
-func (p *program) openLog(s session.SetUp) {
+func (p *program) openLog(s model.SetUp) {
 	for {
 		p.d.sayf("%s, %s. You are %s, short name %s.", s.Site, s.Station, s.Name, s.PersonID)
 		p.d.say("Questions 5 and 6. The passphrase signs the first entry of the log. You sign:")

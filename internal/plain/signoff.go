@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"soprun/internal/model"
 	"soprun/internal/session"
 	"soprun/internal/words"
 	"soprun/sop"
@@ -135,7 +136,7 @@ func (w *walker) sign(m moment) outcome {
 		return stay
 	case draft.Event != nil:
 		w.p.d.sayf("Signed by %s. It is entry %d of the log.", draft.Person.Name, w.p.entry)
-		w.guest, w.tried = session.Person{}, ""
+		w.guest, w.tried = model.Person{}, ""
 		if draft.Event.Kind == sop.HandoverTaken {
 			w.context = "" // somebody else hears it for the first time
 		}

@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"soprun/internal/session"
+	"soprun/internal/model"
 )
 
 // texts are the pages as the dialogue knows them. Nobody watches the disk here:
@@ -25,7 +25,7 @@ const mostChanged = 3
 
 // list takes all pages and says in one line what changed since they were listed
 // before, "" for nothing.
-func (t *texts) list(pages []session.PageRow) string {
+func (t *texts) list(pages []model.PageRow) string {
 	now := make(map[string]string, len(pages))
 	for _, p := range pages {
 		if _, twice := now[p.ID]; twice {
@@ -62,7 +62,7 @@ func (t *texts) list(pages []session.PageRow) string {
 
 // open takes a page that was opened and says whether it changed since it was
 // listed or opened, "" for no.
-func (t *texts) open(p session.Page) string {
+func (t *texts) open(p model.Page) string {
 	was := t.hash[p.ID]
 	if t.hash == nil {
 		t.hash = map[string]string{}
@@ -77,7 +77,7 @@ func (t *texts) open(p session.Page) string {
 // again reads a page once more before something is done with it. One that is
 // another text is said anew, so that nobody acts on what they have not heard. It
 // returns false for a page that cannot be read any more.
-func (p *program) again(page *session.Page) (same, ok bool) {
+func (p *program) again(page *model.Page) (same, ok bool) {
 	fresh, err := p.bench.Page(page.ID)
 	if p.trouble(err) {
 		return false, false
@@ -92,7 +92,7 @@ func (p *program) again(page *session.Page) (same, ok bool) {
 }
 
 // onSame does what was asked for with a page, unless it changed on the disk.
-func (p *program) onSame(page *session.Page, do func() outcome) outcome {
+func (p *program) onSame(page *model.Page, do func() outcome) outcome {
 	if same, _ := p.again(page); !same {
 		return stay
 	}

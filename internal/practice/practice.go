@@ -17,6 +17,7 @@ import (
 	"go.etcd.io/bbolt"
 
 	"soprun/internal/boltfile"
+	"soprun/internal/model"
 	"soprun/internal/session"
 	"soprun/sop"
 	"soprun/sop/page"
@@ -27,7 +28,7 @@ import (
 type File struct {
 	db   *boltfile.DB
 	now  func() time.Time
-	page func(id string) (session.Page, error)
+	page func(id string) (model.Page, error)
 
 	// Aside is where a damaged file was moved to, "" for none: then this one is new.
 	Aside string
@@ -65,7 +66,7 @@ type stored struct {
 // Open opens the practice file, or makes it. One that cannot be read is moved
 // aside: no rehearsal is worth a start that fails. page reads a page of the library;
 // now is the clock.
-func Open(path string, now func() time.Time, page func(id string) (session.Page, error)) (*File, error) {
+func Open(path string, now func() time.Time, page func(id string) (model.Page, error)) (*File, error) {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return nil, fmt.Errorf("practice file: %w", err)
 	}
@@ -150,13 +151,13 @@ func makeBuckets(db *boltfile.DB) error {
 func (f *File) Close() error { return f.db.Close() }
 
 // StartRun begins a rehearsal of any page that can be read: approved or not.
-func (f *File) StartRun(id string, by session.Person) (session.LoadedRun, error) {
+func (f *File) StartRun(id string, by model.Person) (model.LoadedRun, error) {
 	p, err := f.page(id)
 	if err != nil {
-		return session.LoadedRun{}, err
+		return model.LoadedRun{}, err
 	}
-	if p.Procedure == nil || p.State == session.PageBroken {
-		return session.LoadedRun{}, fmt.Errorf("%s has errors: %s", id, p.Problem)
+	if p.Procedure == nil || p.State == model.PageBroken {
+		return model.LoadedRun{}, fmt.Errorf("%s has errors: %s", id, p.Problem)
 	}
 	var name string
 	err = f.db.Update(func(tx *bbolt.Tx) error {
@@ -170,14 +171,14 @@ func (f *File) StartRun(id string, by session.Person) (session.LoadedRun, error)
 		return put(runs, []byte(name), r)
 	})
 	if err != nil {
-		return session.LoadedRun{}, err
+		return model.LoadedRun{}, err
 	}
 	return f.LoadRun(name)
 }
 
 // LoadRun reads a rehearsal back.
-func (f *File) LoadRun(id string) (session.LoadedRun, error) {
-	var out session.LoadedRun
+func (f *File) LoadRun(id string) (model.LoadedRun, error) {
+	var out model.LoadedRun
 	err := f.db.View(func(tx *bbolt.Tx) error {
 		r, err := get(tx, id)
 		if err != nil {
@@ -192,7 +193,7 @@ func (f *File) LoadRun(id string) (session.LoadedRun, error) {
 			return err
 		}
 		proc = run.Rehearsal(proc)
-		out = session.LoadedRun{Procedure: proc, Events: events, OpenRun: open(id, r, proc, events, f.now())}
+		out = model.LoadedRun{Procedure: proc, Events: events, OpenRun: open(id, r, proc, events, f.now())}
 		return nil
 	})
 	return out, err
@@ -222,7 +223,7 @@ func (f *File) append(id string, events ...sop.Event) error {
 			if !e.At.IsZero() {
 				one.At = e.At
 			}
-			if e.Person != session.Nobody.ID {
+			if e.Person != model.Nobody.ID {
 				one.Person = e.Person
 			}
 			if err := put(b, binary.BigEndian.AppendUint64(nil, n), one); err != nil {
@@ -234,20 +235,20 @@ func (f *File) append(id string, events ...sop.Event) error {
 }
 
 // PrepareAct returns an act of a rehearsal without a statement: nobody signs it.
-func (f *File) PrepareAct(p session.PrepareAct) (session.Draft, error) {
+func (f *File) PrepareAct(p session.PrepareAct) (model.Draft, error) {
 	e := p.Event
 	e.At, e.Person = f.now(), p.Person.ID
-	return session.Draft{Run: p.Run, Person: p.Person, Event: &e}, nil
+	return model.Draft{Run: p.Run, Person: p.Person, Event: &e}, nil
 }
 
 // Linked returns the newest rehearsal of a page since an instant.
-func (f *File) Linked(id string, since time.Time) (session.LinkedRun, error) {
-	var out session.LinkedRun
+func (f *File) Linked(id string, since time.Time) (model.LinkedRun, error) {
+	var out model.LinkedRun
 	err := f.newestFirst(func(_ *bbolt.Tx, key string, r rehearsal) (bool, error) {
 		if r.SOP != id || r.Started.Before(since) {
 			return true, nil
 		}
-		out = session.LinkedRun{ID: key, Open: r.Ended.IsZero(), Outcome: r.Outcome}
+		out = model.LinkedRun{ID: key, Open: r.Ended.IsZero(), Outcome: r.Outcome}
 		return false, nil
 	})
 	return out, err
@@ -271,8 +272,8 @@ func (f *File) newestFirst(look func(tx *bbolt.Tx, id string, r rehearsal) (bool
 }
 
 // PrepareDraft returns a draft without a statement: there is nothing to sign.
-func (f *File) PrepareDraft(p session.PrepareDraft) (session.Draft, error) {
-	return session.Draft{Run: p.Run, Person: p.Person}, nil
+func (f *File) PrepareDraft(p session.PrepareDraft) (model.Draft, error) {
+	return model.Draft{Run: p.Run, Person: p.Person}, nil
 }
 
 // SignDraft ends the rehearsal, or keeps an act in it. Nothing is signed; the
@@ -300,8 +301,8 @@ func (f *File) SignDraft(s session.SignDraft) (int64, error) {
 }
 
 // OpenRuns lists the rehearsals that were begun and not ended, newest first.
-func (f *File) OpenRuns() ([]session.OpenRun, error) {
-	var out []session.OpenRun
+func (f *File) OpenRuns() ([]model.OpenRun, error) {
+	var out []model.OpenRun
 	err := f.newestFirst(func(tx *bbolt.Tx, id string, r rehearsal) (bool, error) {
 		proc, findings := page.Parse([]byte(r.Text))
 		if !r.Ended.IsZero() || page.HasErrors(findings) {
@@ -327,9 +328,9 @@ func closed(events []sop.Event) bool {
 	return false
 }
 
-func open(id string, r rehearsal, proc *sop.Procedure, events []sop.Event, now time.Time) session.OpenRun {
-	out := session.OpenRun{
-		ID: id, SOP: r.SOP, Title: proc.Meta.Title, Version: r.Version, Person: session.Nobody, Practice: true,
+func open(id string, r rehearsal, proc *sop.Procedure, events []sop.Event, now time.Time) model.OpenRun {
+	out := model.OpenRun{
+		ID: id, SOP: r.SOP, Title: proc.Meta.Title, Version: r.Version, Person: model.Nobody, Practice: true,
 		Started: r.Started, Last: r.Started, Steps: proc.StepCount(),
 	}
 	if len(events) > 0 {
@@ -369,7 +370,7 @@ func eventsOf(tx *bbolt.Tx, id string) ([]sop.Event, error) {
 		if err := json.Unmarshal(v, &s); err != nil {
 			return fmt.Errorf("practice run %s: %w", id, err)
 		}
-		s.Event.At, s.Event.Person = s.At, cmp.Or(s.Person, session.Nobody.ID)
+		s.Event.At, s.Event.Person = s.At, cmp.Or(s.Person, model.Nobody.ID)
 		out = append(out, s.Event)
 		return nil
 	})

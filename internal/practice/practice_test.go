@@ -10,6 +10,7 @@ import (
 
 	"go.etcd.io/bbolt"
 
+	"soprun/internal/model"
 	"soprun/internal/practice"
 	"soprun/internal/session"
 	"soprun/sop"
@@ -48,11 +49,11 @@ func open(t *testing.T, path string) *practice.File {
 	if page.HasErrors(findings) {
 		t.Fatal(findings)
 	}
-	f, err := practice.Open(path, func() time.Time { return noon }, func(id string) (session.Page, error) {
+	f, err := practice.Open(path, func() time.Time { return noon }, func(id string) (model.Page, error) {
 		if id != proc.Meta.ID {
-			return session.Page{}, errors.New("no such page")
+			return model.Page{}, errors.New("no such page")
 		}
-		return session.Page{PageRow: session.PageRow{ID: id, Version: "1.0", State: session.PageDraft}, Procedure: proc, Text: []byte(source)}, nil
+		return model.Page{PageRow: model.PageRow{ID: id, Version: "1.0", State: model.PageDraft}, Procedure: proc, Text: []byte(source)}, nil
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -64,7 +65,7 @@ func open(t *testing.T, path string) *practice.File {
 // act walks one action of a rehearsal.
 func act(t *testing.T, f *practice.File, id string, r run.Run, a run.Action) run.Run {
 	t.Helper()
-	events, err := r.Do(a, session.Nobody.ID, noon)
+	events, err := r.Do(a, model.Nobody.ID, noon)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -80,7 +81,7 @@ func act(t *testing.T, f *practice.File, id string, r run.Run, a run.Action) run
 func TestARehearsalGoesOnAfterARestart(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "new folder", "practice.db")
 	f := open(t, path)
-	loaded, err := f.StartRun("SOP-T-001", session.Nobody)
+	loaded, err := f.StartRun("SOP-T-001", model.Nobody)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -115,7 +116,7 @@ func TestARehearsalGoesOnAfterARestart(t *testing.T) {
 
 func TestAnEndedRehearsalIsNoEntryAndIsNotOfferedAgain(t *testing.T) {
 	f := open(t, filepath.Join(t.TempDir(), "practice.db"))
-	loaded, err := f.StartRun("SOP-T-001", session.Nobody)
+	loaded, err := f.StartRun("SOP-T-001", model.Nobody)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -126,7 +127,7 @@ func TestAnEndedRehearsalIsNoEntryAndIsNotOfferedAgain(t *testing.T) {
 	for _, a := range []run.Action{run.Begin{}, run.Complete{}, run.StartWait{}, run.Record{Field: "temp", Text: "5.0"}} {
 		r = act(t, f, loaded.ID, r, a)
 	}
-	events, err := r.Do(run.Complete{}, session.Nobody.ID, noon.Add(time.Minute))
+	events, err := r.Do(run.Complete{}, model.Nobody.ID, noon.Add(time.Minute))
 	if err != nil {
 		t.Fatalf("ten minutes are one in practice: %v", err)
 	}
@@ -157,7 +158,7 @@ func TestWhatIsNotThereIsSaid(t *testing.T) {
 	if _, err := f.SignDraft(session.SignDraft{Run: "p-99999"}); !errors.Is(err, practice.ErrUnknown) {
 		t.Errorf("SignDraft: %v", err)
 	}
-	if _, err := f.StartRun("SOP-X", session.Nobody); err == nil {
+	if _, err := f.StartRun("SOP-X", model.Nobody); err == nil {
 		t.Error("a page that is not there was started")
 	}
 }
@@ -167,7 +168,7 @@ func rehearsed(t *testing.T) (path string, whole []byte) {
 	t.Helper()
 	path = filepath.Join(t.TempDir(), "practice.db")
 	f := open(t, path)
-	if _, err := f.StartRun("SOP-T-001", session.Nobody); err != nil {
+	if _, err := f.StartRun("SOP-T-001", model.Nobody); err != nil {
 		t.Fatal(err)
 	}
 	if err := f.Close(); err != nil {
@@ -231,7 +232,7 @@ func TestADamagedFileIsMovedAsideAndPracticeBeginsAnew(t *testing.T) {
 		if runs, err := f.OpenRuns(); err != nil || len(runs) > 0 {
 			t.Errorf("%s: %d runs, %v", name, len(runs), err)
 		}
-		if _, err := f.StartRun("SOP-T-001", session.Nobody); err != nil {
+		if _, err := f.StartRun("SOP-T-001", model.Nobody); err != nil {
 			t.Errorf("%s: practice does not begin anew: %v", name, err)
 		}
 	}

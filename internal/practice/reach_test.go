@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"soprun/internal/bench"
+	"soprun/internal/model"
 	"soprun/internal/practice"
 	"soprun/internal/session"
 	"soprun/internal/station"
@@ -20,11 +21,11 @@ import (
 )
 
 var (
-	lee = session.Person{ID: "ann.lee", Name: "Ann Lee", Roles: []sop.Role{sop.Administrator, sop.Supervisor}}
-	oh  = session.Person{ID: "kim.oh", Name: "Kim Oh", Roles: []sop.Role{sop.Assistant}}
+	lee = model.Person{ID: "ann.lee", Name: "Ann Lee", Roles: []sop.Role{sop.Administrator, sop.Supervisor}}
+	oh  = model.Person{ID: "kim.oh", Name: "Kim Oh", Roles: []sop.Role{sop.Assistant}}
 )
 
-func phrase(p session.Person) []byte { return []byte("maple kettle orbit " + p.ID) }
+func phrase(p model.Person) []byte { return []byte("maple kettle orbit " + p.ID) }
 
 // place is a station with an approved page, and a practice file beside it.
 type place struct {
@@ -52,8 +53,8 @@ func newPlace(t *testing.T) *place {
 	t.Cleanup(func() { _ = p.station.Close() }) // closing twice is harmless
 	ready := strings.Replace(source, "status: draft", "status: ready", 1)
 	p.Bench = bench.New(p.station, func() time.Time { return noon }, fstest.MapFS{"fridge.md": {Data: []byte(ready)}})
-	setUp := session.SetUp{Site: "St Elsewhere", Station: "Bench 2", PersonID: lee.ID, Name: lee.Name, Passphrase: phrase(lee)}
-	enrol := session.Enrolment{By: lee.ID, ByPass: phrase(lee), ID: oh.ID, Name: oh.Name, Role: oh.Roles[0], Passphrase: phrase(oh)}
+	setUp := model.SetUp{Site: "St Elsewhere", Station: "Bench 2", PersonID: lee.ID, Name: lee.Name, Passphrase: phrase(lee)}
+	enrol := model.Enrolment{By: lee.ID, ByPass: phrase(lee), ID: oh.ID, Name: oh.Name, Role: oh.Roles[0], Passphrase: phrase(oh)}
 	if err := errors.Join(p.SetUp(setUp), p.Enrol(enrol)); err != nil {
 		t.Fatal(err)
 	}
@@ -76,9 +77,9 @@ func newPlace(t *testing.T) *place {
 }
 
 // rehearsed is a rehearsal to its end, with all that it leaves.
-func (p *place) rehearsed() (id string, events []sop.Event, draft session.Draft) {
+func (p *place) rehearsed() (id string, events []sop.Event, draft model.Draft) {
 	p.t.Helper()
-	loaded, err := p.practice.StartRun("SOP-T-001", session.Nobody)
+	loaded, err := p.practice.StartRun("SOP-T-001", model.Nobody)
 	if err != nil {
 		p.t.Fatal(err)
 	}
@@ -89,7 +90,7 @@ func (p *place) rehearsed() (id string, events []sop.Event, draft session.Draft)
 	for _, a := range []run.Action{run.Begin{}, run.Complete{}, run.StartWait{}, run.Record{Field: "temp", Text: "5.0"}} {
 		r = act(p.t, p.practice, loaded.ID, r, a)
 	}
-	if draft, err = p.practice.PrepareDraft(session.PrepareDraft{Run: loaded.ID, Person: session.Nobody}); err != nil {
+	if draft, err = p.practice.PrepareDraft(session.PrepareDraft{Run: loaded.ID, Person: model.Nobody}); err != nil {
 		p.t.Fatal(err)
 	}
 	if loaded, err = p.practice.LoadRun(loaded.ID); err != nil {
@@ -99,24 +100,24 @@ func (p *place) rehearsed() (id string, events []sop.Event, draft session.Draft)
 }
 
 // tries are all that can be asked of the log with what a rehearsal leaves.
-func (p *place) tries(live, rehearsal string, events []sop.Event, draft session.Draft) map[string]func() error {
-	signed := session.Draft{Run: live, Person: oh, Statement: "I, Kim Oh, performed SOP-T-001.", Token: &draft}
+func (p *place) tries(live, rehearsal string, events []sop.Event, draft model.Draft) map[string]func() error {
+	signed := model.Draft{Run: live, Person: oh, Statement: "I, Kim Oh, performed SOP-T-001.", Token: &draft}
 	event := sop.Event{Kind: sop.HandoverOffered, Reason: "end of my shift"}
 	out := map[string]func() error{
 		"load":             func() error { _, err := p.LoadRun(rehearsal); return err },
-		"start, by":        func() error { _, err := p.StartRun("SOP-T-001", session.Nobody); return err },
-		"start, by a mate": func() error { _, err := p.StartRun("SOP-T-001", session.Partner); return err },
+		"start, by":        func() error { _, err := p.StartRun("SOP-T-001", model.Nobody); return err },
+		"start, by a mate": func() error { _, err := p.StartRun("SOP-T-001", model.Partner); return err },
 		"events":           func() error { return p.Append(session.Append{Run: rehearsal, Person: oh.ID, Events: events}) },
 		"its own events": func() error {
-			return p.Append(session.Append{Run: rehearsal, Person: session.Nobody.ID, Events: events})
+			return p.Append(session.Append{Run: rehearsal, Person: model.Nobody.ID, Events: events})
 		},
 		"events, in a run of the log": func() error {
-			return p.Append(session.Append{Run: live, Person: session.Nobody.ID, Practice: true, Events: events})
+			return p.Append(session.Append{Run: live, Person: model.Nobody.ID, Practice: true, Events: events})
 		},
 		"all its events, as a person's own": func() error { return p.Append(session.Append{Run: live, Person: oh.ID, Events: events}) },
 		"a step": func() error {
 			done := []sop.Event{{Kind: sop.StepDone, Step: "look"}}
-			return p.Append(session.Append{Run: live, Person: session.Nobody.ID, Practice: true, Events: done})
+			return p.Append(session.Append{Run: live, Person: model.Nobody.ID, Practice: true, Events: done})
 		},
 		"itself, as done": func() error {
 			done := []sop.Event{{Kind: sop.LinkedDone, Step: "look", Value: rehearsal, Mark: "complete"}}
@@ -131,21 +132,21 @@ func (p *place) tries(live, rehearsal string, events []sop.Event, draft session.
 			return err
 		},
 		"an act of nobody": func() error {
-			_, err := p.PrepareAct(session.PrepareAct{Run: live, Person: session.Nobody, Event: event})
+			_, err := p.PrepareAct(session.PrepareAct{Run: live, Person: model.Nobody, Event: event})
 			return err
 		},
 		"a review":     func() error { _, err := p.PrepareReview(lee.ID, 0, ""); return err }, // the entry that its end is given
-		"a review, by": func() error { _, err := p.PrepareReview(session.Nobody.ID, 0, ""); return err },
+		"a review, by": func() error { _, err := p.PrepareReview(model.Nobody.ID, 0, ""); return err },
 		"a role": func() error {
-			_, err := p.PrepareRoles(lee.ID, session.Partner.ID, session.Partner.Roles, "practised")
+			_, err := p.PrepareRoles(lee.ID, model.Partner.ID, model.Partner.Roles, "practised")
 			return err
 		},
 		"an assessment": func() error {
-			_, err := p.PrepareCompetence(lee.ID, session.Assessing{Person: oh.ID, SOP: "SOP-T-001", Run: rehearsal, Method: "observed", Outcome: "competent"})
+			_, err := p.PrepareCompetence(lee.ID, model.Assessing{Person: oh.ID, SOP: "SOP-T-001", Run: rehearsal, Method: "observed", Outcome: "competent"})
 			return err
 		},
 	}
-	for what, d := range map[string]session.Draft{"its draft": draft, "its draft, in a run of the log": signed, "no draft": {Run: live, Person: oh}} {
+	for what, d := range map[string]model.Draft{"its draft": draft, "its draft, in a run of the log": signed, "no draft": {Run: live, Person: oh}} {
 		out[what] = func() error {
 			_, err := p.SignDraft(session.SignDraft{Run: live, Draft: d, Passphrase: phrase(oh)})
 			return err
@@ -198,14 +199,14 @@ func TestNothingOfTheLogIsTakenByARehearsal(t *testing.T) {
 	}
 	before := p.Station().Entries
 	_, load := p.practice.LoadRun(live.ID)
-	_, sign := p.practice.SignDraft(session.SignDraft{Run: live.ID, Draft: session.Draft{Run: live.ID, Person: oh}, Passphrase: phrase(oh)})
+	_, sign := p.practice.SignDraft(session.SignDraft{Run: live.ID, Draft: model.Draft{Run: live.ID, Person: oh}, Passphrase: phrase(oh)})
 	added := p.practice.Append(session.Append{Run: live.ID, Person: oh.ID, Events: []sop.Event{{Kind: sop.StepDone, Step: "look"}}})
 	for what, err := range map[string]error{"load": load, "sign": sign, "append": added} {
 		if !errors.Is(err, practice.ErrUnknown) {
 			t.Errorf("%s: %v", what, err)
 		}
 	}
-	if entry, err := p.practice.SignDraft(session.SignDraft{Run: rehearsal, Draft: session.Draft{Person: oh, Token: "x"}, Passphrase: phrase(oh)}); err != nil || entry != 0 {
+	if entry, err := p.practice.SignDraft(session.SignDraft{Run: rehearsal, Draft: model.Draft{Person: oh, Token: "x"}, Passphrase: phrase(oh)}); err != nil || entry != 0 {
 		t.Errorf("the end of a rehearsal: entry %d, %v", entry, err)
 	}
 	if now := p.Station().Entries; now != before {
@@ -317,16 +318,16 @@ func TestPracticeHandsNothingOverThatSigns(t *testing.T) {
 			look(m.Name, m.Type.Out(n))
 		}
 	}
-	if len(seen) < 20 || !seen[reflect.TypeFor[session.Draft]()] {
+	if len(seen) < 20 || !seen[reflect.TypeFor[model.Draft]()] {
 		t.Errorf("only %d types were looked at", len(seen))
 	}
 	f := open(t, filepath.Join(t.TempDir(), "practice.db"))
-	loaded, err := f.StartRun("SOP-T-001", session.Nobody)
+	loaded, err := f.StartRun("SOP-T-001", model.Nobody)
 	if err != nil {
 		t.Fatal(err)
 	}
-	completion, err := f.PrepareDraft(session.PrepareDraft{Run: loaded.ID, Person: session.Nobody})
-	signed, actErr := f.PrepareAct(session.PrepareAct{Run: loaded.ID, Person: session.Partner, Event: sop.Event{Kind: sop.StepChecked, Step: "look"}})
+	completion, err := f.PrepareDraft(session.PrepareDraft{Run: loaded.ID, Person: model.Nobody})
+	signed, actErr := f.PrepareAct(session.PrepareAct{Run: loaded.ID, Person: model.Partner, Event: sop.Event{Kind: sop.StepChecked, Step: "look"}})
 	if err != nil || actErr != nil || completion.Token != nil || signed.Token != nil || completion.Statement+signed.Statement != "" {
 		t.Errorf("drafts %+v, %+v, %v, %v", completion, signed, err, actErr)
 	}

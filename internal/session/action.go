@@ -3,6 +3,7 @@ package session
 import (
 	"time"
 
+	"soprun/internal/model"
 	"soprun/sop"
 	"soprun/sop/run"
 )
@@ -14,7 +15,7 @@ type (
 	// Start asks for a new run of a page.
 	Start struct {
 		SOP      string
-		Person   Person
+		Person   model.Person
 		Practice bool
 	}
 	// Resume asks for a run that was left, or that a crash left.
@@ -29,7 +30,7 @@ type (
 	Act struct {
 		Do run.Action
 		At time.Time
-		By Person
+		By model.Person
 	}
 	// Tick lets time act on the run in progress: a missed window is noted.
 	Tick struct{ At time.Time }
@@ -41,7 +42,7 @@ type (
 	AskSign struct {
 		Do run.Action
 		At time.Time
-		By Person
+		By model.Person
 	}
 	// Heard says that somebody goes on after a notice: it was about what was done before.
 	Heard struct{}
@@ -60,7 +61,7 @@ type (
 type (
 	// Opened is the result of StartRun and LoadRun.
 	Opened struct {
-		Run LoadedRun
+		Run model.LoadedRun
 		At  time.Time
 		Err error
 	}
@@ -72,7 +73,7 @@ type (
 	// Prepared is the result of PrepareDraft.
 	Prepared struct {
 		Run   string
-		Draft Draft
+		Draft model.Draft
 		Err   error
 	}
 	// Signed is the result of SignDraft. Entry is the act's number in the log;
@@ -85,7 +86,7 @@ type (
 	// Linked is the result of FindLinked.
 	Linked struct {
 		Run   string // the run that asked
-		Found LinkedRun
+		Found model.LinkedRun
 		At    time.Time
 		Err   error
 	}
@@ -117,7 +118,7 @@ type (
 	// StartRun begins a run in the log or in the practice file: Opened.
 	StartRun struct {
 		SOP      string
-		Person   Person
+		Person   model.Person
 		Practice bool
 	}
 	// LoadRun reads a run back: Opened.
@@ -136,14 +137,14 @@ type (
 	PrepareDraft struct {
 		Run      string
 		Practice bool
-		Person   Person
+		Person   model.Person
 		Summary  run.Summary
 	}
 	// PrepareAct fixes the sentence of a signed act in a run: Prepared.
 	PrepareAct struct {
 		Run      string
 		Practice bool
-		Person   Person
+		Person   model.Person
 		Event    sop.Event
 	}
 	// FindLinked looks for the run of a procedure that a step runs: Linked.
@@ -157,7 +158,7 @@ type (
 	SignDraft struct {
 		Run        string
 		Practice   bool
-		Draft      Draft
+		Draft      model.Draft
 		Passphrase []byte
 	}
 	// Report shows an error that ended what was in progress.

@@ -4,6 +4,4 @@
 // The results of effects come back as actions. A session draws nothing, does no
 // I/O and reads no clock, so the full-screen program and a line-by-line one can
 // drive the same one, and a test can ask what it wanted to be done.
-//
-// The package also holds the read models that screens show (models.go).
 package session

@@ -3,6 +3,7 @@ package session
 import (
 	"strings"
 
+	"soprun/internal/model"
 	"soprun/sop"
 )
 
@@ -15,7 +16,7 @@ type Office struct {
 	Done  string   // what is said once it is signed
 	By    sop.Role // that signs
 	Asks  []Ask    // in this order; then who signs is asked
-	Draft func(o Officer, by string, in Answers) (Draft, error)
+	Draft func(o Officer, by string, in Answers) (model.Draft, error)
 }
 
 // Ask is one line of an office.
@@ -31,33 +32,15 @@ type Answers map[string]string
 
 // Officer fixes the sentences of the offices. Each is signed with SignAct.
 type Officer interface {
-	PrepareRoles(by, person string, roles []sop.Role, reason string) (Draft, error)
-	PrepareUnlock(by, person, reason string) (Draft, error)
-	PrepareRevoke(by string, in Revoking) (Draft, error)
-	PrepareAccess(by, shown, comment string) (Draft, error)
-	PrepareCompetence(by string, in Assessing) (Draft, error)
-	PrepareRetire(by, sopID, version, reason string) (Draft, error)
-	PrepareClose(by, reason string) (Draft, error)
-	PrepareDispose(by, before, reason string) (Draft, error)
-	PrepareConfirm(by, entry string) (Draft, error)
-}
-
-// Revoking takes a key away, as it was typed.
-type Revoking struct {
-	Person, Reason string
-	SuspectFrom    string // number of the first entry that is disputed, "" for none
-	Key            string // fingerprint, "" for the key that the person has
-}
-
-// Assessing is what a supervisor says of somebody.
-type Assessing struct {
-	Person  string
-	SOP     string
-	Outcome string // "competent" or "not yet"
-	Method  string // "observed", "questions" or "portfolio"
-	Run     string // in which they were watched, ""
-	Expires string // local day, ""
-	Comment string
+	PrepareRoles(by, person string, roles []sop.Role, reason string) (model.Draft, error)
+	PrepareUnlock(by, person, reason string) (model.Draft, error)
+	PrepareRevoke(by string, in model.Revoking) (model.Draft, error)
+	PrepareAccess(by, shown, comment string) (model.Draft, error)
+	PrepareCompetence(by string, in model.Assessing) (model.Draft, error)
+	PrepareRetire(by, sopID, version, reason string) (model.Draft, error)
+	PrepareClose(by, reason string) (model.Draft, error)
+	PrepareDispose(by, before, reason string) (model.Draft, error)
+	PrepareConfirm(by, entry string) (model.Draft, error)
 }
 
 // ShownAccess is the answer that names the list of people that was shown; it is
@@ -76,14 +59,14 @@ var Offices = []Office{
 	{
 		Name: "roles", Key: "r", Does: "change somebody's roles", Done: "The roles are changed from this entry on.", By: sop.Administrator,
 		Asks: []Ask{askPerson, {Name: "roles", Label: "Roles", Help: "All that they are to hold: assistant, supervisor, trainee, administrator."}, askReason},
-		Draft: func(o Officer, by string, in Answers) (Draft, error) {
+		Draft: func(o Officer, by string, in Answers) (model.Draft, error) {
 			return o.PrepareRoles(by, in["person"], rolesOf(in["roles"]), in["reason"])
 		},
 	},
 	{
 		Name: "unlock", Key: "u", Does: "unlock a key", Done: "The key can be tried again.", By: sop.Supervisor,
 		Asks: []Ask{askPerson, askReason},
-		Draft: func(o Officer, by string, in Answers) (Draft, error) {
+		Draft: func(o Officer, by string, in Answers) (model.Draft, error) {
 			return o.PrepareUnlock(by, in["person"], in["reason"])
 		},
 	},
@@ -96,14 +79,14 @@ var Offices = []Office{
 			Name: "key", Label: "Key", Optional: true,
 			Help: "Fingerprint of a key that was replaced already; left out for the one that they have.",
 		}},
-		Draft: func(o Officer, by string, in Answers) (Draft, error) {
-			return o.PrepareRevoke(by, Revoking{Person: in["person"], Reason: in["reason"], SuspectFrom: in["suspect-from"], Key: in["key"]})
+		Draft: func(o Officer, by string, in Answers) (model.Draft, error) {
+			return o.PrepareRevoke(by, model.Revoking{Person: in["person"], Reason: in["reason"], SuspectFrom: in["suspect-from"], Key: in["key"]})
 		},
 	},
 	{
 		Name: "access", Key: "v", Does: "review who has access", Done: "That you looked at who has access is in the record.", By: sop.Administrator,
 		Asks: []Ask{askNote},
-		Draft: func(o Officer, by string, in Answers) (Draft, error) {
+		Draft: func(o Officer, by string, in Answers) (model.Draft, error) {
 			return o.PrepareAccess(by, in[ShownAccess], in["comment"])
 		},
 	},
@@ -118,8 +101,8 @@ var Offices = []Office{
 			{Name: "expires", Label: "Expires", Help: "A day, like 2027-11-22; may stay empty.", Optional: true},
 			askNote,
 		},
-		Draft: func(o Officer, by string, in Answers) (Draft, error) {
-			return o.PrepareCompetence(by, Assessing{
+		Draft: func(o Officer, by string, in Answers) (model.Draft, error) {
+			return o.PrepareCompetence(by, model.Assessing{
 				Person: in["person"], SOP: in["sop"], Outcome: strings.ToLower(in["outcome"]), Method: strings.ToLower(in["method"]),
 				Run: in["run"], Expires: in["expires"], Comment: in["comment"],
 			})
@@ -132,7 +115,7 @@ var Offices = []Office{
 			{Name: "version", Label: "Version", Help: "The version that is in force."},
 			askReason,
 		},
-		Draft: func(o Officer, by string, in Answers) (Draft, error) {
+		Draft: func(o Officer, by string, in Answers) (model.Draft, error) {
 			return o.PrepareRetire(by, in["sop"], in["version"], in["reason"])
 		},
 	},
@@ -144,13 +127,13 @@ var LogOffices = []Office{
 	{
 		Name: "close", Key: "c", Does: "close the log for ever", Done: "The log is closed. soprun continue opens the next one, which names this one's end.", By: sop.Administrator,
 		Asks:  []Ask{askReason},
-		Draft: func(o Officer, by string, in Answers) (Draft, error) { return o.PrepareClose(by, in["reason"]) },
+		Draft: func(o Officer, by string, in Answers) (model.Draft, error) { return o.PrepareClose(by, in["reason"]) },
 	},
 	{
 		Name: "dispose", Key: "d", Does: "dispose of what was kept for long enough", By: sop.Administrator,
 		Done: "Nothing is destroyed yet: a supervisor or another administrator confirms it first.",
 		Asks: []Ask{{Name: "before", Label: "Before", Help: "A day, like 2026-11-22: runs that were completed before it, and reviewed."}, askReason},
-		Draft: func(o Officer, by string, in Answers) (Draft, error) {
+		Draft: func(o Officer, by string, in Answers) (model.Draft, error) {
 			return o.PrepareDispose(by, in["before"], in["reason"])
 		},
 	},
@@ -158,7 +141,7 @@ var LogOffices = []Office{
 		Name: "confirm", Key: "f", Does: "confirm a disposal as the second person", By: sop.Supervisor,
 		Done:  "It is gone for every rule, and is destroyed in the file when soprun starts next. The tree still verifies.",
 		Asks:  []Ask{{Name: "entry", Label: "Entry", Help: "Number of the entry in which somebody else disposed of it."}},
-		Draft: func(o Officer, by string, in Answers) (Draft, error) { return o.PrepareConfirm(by, in["entry"]) },
+		Draft: func(o Officer, by string, in Answers) (model.Draft, error) { return o.PrepareConfirm(by, in["entry"]) },
 	},
 }
 

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"soprun/internal/model"
 	"soprun/sop"
 	"soprun/sop/run"
 )
@@ -168,11 +169,11 @@ func pendingField(s run.Step, skipped []string) (sop.Field, int, bool) {
 
 // Could returns the people who can answer a prompt that is not the
 // performer's: those of the right role who did not perform the step.
-func (w Work) Could(p Prompt, people []Person) []Person {
+func (w Work) Could(p Prompt, people []model.Person) []model.Person {
 	if w.Practice {
-		return []Person{Partner}
+		return []model.Person{model.Partner}
 	}
-	var out []Person
+	var out []model.Person
 	for _, x := range people {
 		if x.ID == w.Person.ID || !x.Performs() || p.Who == sop.BySupervisor && !x.Has(sop.Supervisor) {
 			continue

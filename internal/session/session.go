@@ -3,6 +3,7 @@ package session
 import (
 	"fmt"
 
+	"soprun/internal/model"
 	"soprun/sop"
 	"soprun/sop/run"
 )
@@ -36,7 +37,7 @@ func (working) flow() {}
 type Work struct {
 	ID       string
 	Practice bool
-	Person   Person // who performs it
+	Person   model.Person // who performs it
 	Run      run.Run
 	Notice   string // why the last act was refused or not stored, "" for nothing
 	Refusal  *run.Refusal
@@ -59,11 +60,11 @@ type storing struct {
 
 // signing is an act on its way to its signature.
 type signing struct {
-	draft  *Draft
-	asked  bool      // a draft of the run as it stands was asked for
-	busy   bool      // the signature is on its way to the disk
-	person Person    // who signs
-	event  sop.Event // of the act; none for the completion
+	draft  *model.Draft
+	asked  bool         // a draft of the run as it stands was asked for
+	busy   bool         // the signature is on its way to the disk
+	person model.Person // who signs
+	event  sop.Event    // of the act; none for the completion
 }
 
 // Saving reports whether an act is on its way to the disk. Until it is there
@@ -77,7 +78,7 @@ func (w Work) Signing() bool { return w.signing.busy }
 func (w Work) Drafting() bool { return w.signing.asked }
 
 // Draft returns the act that is ready to be signed, or nil.
-func (w Work) Draft() *Draft { return w.signing.draft }
+func (w Work) Draft() *model.Draft { return w.signing.draft }
 
 // Work returns the run in progress and true, or false when there is none.
 func (s Session) Work() (Work, bool) {

@@ -8,6 +8,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"soprun/internal/model"
 	"soprun/internal/session"
 	"soprun/sop"
 	"soprun/sop/run"
@@ -15,7 +16,7 @@ import (
 
 var (
 	noon = time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
-	khan = session.Person{ID: "a.khan", Name: "A. Khan"}
+	khan = model.Person{ID: "a.khan", Name: "A. Khan"}
 )
 
 // twoSteps is a page whose second step is critical.
@@ -57,8 +58,8 @@ func working(t *testing.T) session.Session {
 	return none(t, s, session.Appended{Run: "r-1"})
 }
 
-func loaded(events []sop.Event) session.LoadedRun {
-	return session.LoadedRun{OpenRun: session.OpenRun{ID: "r-1", Person: khan}, Procedure: twoSteps(), Events: events}
+func loaded(events []sop.Event) model.LoadedRun {
+	return model.LoadedRun{OpenRun: model.OpenRun{ID: "r-1", Person: khan}, Procedure: twoSteps(), Events: events}
 }
 
 func work(t *testing.T, s session.Session) session.Work {
@@ -121,7 +122,7 @@ func TestResultsOfAnotherRunAreDropped(t *testing.T) {
 	if !work(t, s).Saving() {
 		t.Error("the result of another run was taken for this one's")
 	}
-	s = none(t, s, session.Prepared{Run: "r-other", Draft: session.Draft{Statement: "not mine"}})
+	s = none(t, s, session.Prepared{Run: "r-other", Draft: model.Draft{Statement: "not mine"}})
 	if work(t, s).Draft() != nil {
 		t.Error("the draft of another run is offered for signature")
 	}
@@ -184,7 +185,7 @@ func TestWhatIsSignedIsWhatWasShown(t *testing.T) {
 		t.Fatalf("effect = %+v", got)
 	}
 	s = none(t, s, session.Sign{Passphrase: []byte("x")}) // nothing was shown yet
-	draft := session.Draft{Run: "r-1", Statement: "I, A. Khan, performed it."}
+	draft := model.Draft{Run: "r-1", Statement: "I, A. Khan, performed it."}
 	s = none(t, s, session.Prepared{Run: "r-1", Draft: draft})
 	s, effect = one(t, s, session.Sign{Passphrase: []byte("pass")})
 	if got := effect.(session.SignDraft); !reflect.DeepEqual(got.Draft, draft) || string(got.Passphrase) != "pass" {
@@ -208,7 +209,7 @@ func TestWhatIsSignedIsWhatWasShown(t *testing.T) {
 
 func TestACorrectionAfterTheDraftNeedsANewOne(t *testing.T) {
 	s, _ := one(t, finished(t), session.Prepare{})
-	s = none(t, s, session.Prepared{Run: "r-1", Draft: session.Draft{Statement: "old"}})
+	s = none(t, s, session.Prepared{Run: "r-1", Draft: model.Draft{Statement: "old"}})
 	s = none(t, s, session.Act{Do: run.Correct{}, At: noon})
 	none(t, s, session.Sign{Passphrase: []byte("pass")})
 }
@@ -216,7 +217,7 @@ func TestACorrectionAfterTheDraftNeedsANewOne(t *testing.T) {
 func TestADraftOfTheRunAsItWasIsNotShown(t *testing.T) {
 	s, _ := one(t, finished(t), session.Prepare{})
 	s = none(t, s, session.Act{Do: run.Correct{}, At: noon}) // the run went on while the draft was made
-	s = none(t, s, session.Prepared{Run: "r-1", Draft: session.Draft{Statement: "old"}})
+	s = none(t, s, session.Prepared{Run: "r-1", Draft: model.Draft{Statement: "old"}})
 	if work(t, s).Draft() != nil {
 		t.Error("the sentence of an earlier state is offered for signature")
 	}
@@ -246,9 +247,9 @@ func TestAPreparationThatFailsSaysSo(t *testing.T) {
 
 func TestPracticeAsksForPracticeEffectsOnly(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		s, effects := session.Session{}.Do(session.Start{SOP: "SOP-T-001", Person: session.Nobody, Practice: true})
+		s, effects := session.Session{}.Do(session.Start{SOP: "SOP-T-001", Person: model.Nobody, Practice: true})
 		practice := loaded(nil)
-		practice.Practice, practice.Person = true, session.Nobody
+		practice.Practice, practice.Person = true, model.Nobody
 		for range rapid.IntRange(1, 30).Draw(t, "acts") {
 			for _, e := range effects {
 				if !reflect.ValueOf(e).FieldByName("Practice").Bool() {
@@ -268,20 +269,4 @@ func TestPracticeAsksForPracticeEffectsOnly(t *testing.T) {
 			s, effects = s.Do(a)
 		}
 	})
-}
-
-func TestOnlySupervisorNamesNobodyWhenItIsNotClear(t *testing.T) {
-	bell := session.Person{ID: "j.bell", Roles: []sop.Role{sop.Supervisor}}
-	rossi := session.Person{ID: "m.rossi", Roles: []sop.Role{sop.Supervisor}}
-	for want, people := range map[string][]session.Person{"": {khan}, "j.bell": {khan, bell}} {
-		if got := session.OnlySupervisor(people, ""); got != want {
-			t.Errorf("got %q, want %q", got, want)
-		}
-	}
-	if got := session.OnlySupervisor([]session.Person{bell, rossi}, ""); got != "" {
-		t.Errorf("got %q of two", got)
-	}
-	if got := session.OnlySupervisor([]session.Person{bell, rossi}, "j.bell"); got != "m.rossi" {
-		t.Errorf("got %q, want the one who is not the performer", got)
-	}
 }

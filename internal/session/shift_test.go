@@ -6,14 +6,15 @@ import (
 	"testing"
 	"time"
 
+	"soprun/internal/model"
 	"soprun/internal/session"
 	"soprun/sop"
 	"soprun/sop/run"
 )
 
 var (
-	osei = session.Person{ID: "j.osei", Name: "J. Osei", Roles: []sop.Role{sop.Assistant}}
-	lead = session.Person{ID: "s.lead", Name: "S. Lead", Roles: []sop.Role{sop.Supervisor}}
+	osei = model.Person{ID: "j.osei", Name: "J. Osei", Roles: []sop.Role{sop.Assistant}}
+	lead = model.Person{ID: "s.lead", Name: "S. Lead", Roles: []sop.Role{sop.Supervisor}}
 )
 
 // bench keeps runs in memory and answers every effect at once.
@@ -77,7 +78,7 @@ func (b *bench) perform(e session.Effect) session.Action {
 	case session.Append:
 		if by := b.moved; by != 0 {
 			if b.moved = 0; e.Events[0].Kind != sop.ClockDoubted {
-				return session.Appended{Run: e.Run, Err: session.ClockMoved{By: by}}
+				return session.Appended{Run: e.Run, Err: model.ClockMoved{By: by}}
 			}
 		}
 		b.runs[e.Run] = append(b.runs[e.Run], e.Events...)
@@ -85,9 +86,9 @@ func (b *bench) perform(e session.Effect) session.Action {
 	case session.PrepareAct:
 		event := e.Event
 		event.At, event.Person = b.now, e.Person.ID
-		return session.Prepared{Run: e.Run, Draft: session.Draft{Run: e.Run, Person: e.Person, Statement: "I sign.", Event: &event}}
+		return session.Prepared{Run: e.Run, Draft: model.Draft{Run: e.Run, Person: e.Person, Statement: "I sign.", Event: &event}}
 	case session.PrepareDraft:
-		return session.Prepared{Run: e.Run, Draft: session.Draft{Run: e.Run, Person: e.Person, Statement: "I sign."}}
+		return session.Prepared{Run: e.Run, Draft: model.Draft{Run: e.Run, Person: e.Person, Statement: "I sign."}}
 	case session.SignDraft:
 		if string(e.Passphrase) != "right" {
 			return session.Signed{Run: e.Run, Err: errors.New("wrong passphrase")}
@@ -101,7 +102,7 @@ func (b *bench) perform(e session.Effect) session.Action {
 	case session.FindLinked:
 		for id, page := range b.of {
 			if page == e.SOP {
-				return session.Linked{Run: e.Run, At: b.now, Found: session.LinkedRun{ID: id, Open: b.ended[id] == "", Outcome: b.ended[id]}}
+				return session.Linked{Run: e.Run, At: b.now, Found: model.LinkedRun{ID: id, Open: b.ended[id] == "", Outcome: b.ended[id]}}
 			}
 		}
 		return session.Linked{Run: e.Run, At: b.now}
@@ -110,14 +111,14 @@ func (b *bench) perform(e session.Effect) session.Action {
 	}
 }
 
-func (b *bench) load(id string) session.LoadedRun {
+func (b *bench) load(id string) model.LoadedRun {
 	person := khan
 	for _, e := range b.runs[id] {
 		if e.Kind == sop.HandoverTaken {
-			person = map[string]session.Person{osei.ID: osei, lead.ID: lead}[e.Person]
+			person = map[string]model.Person{osei.ID: osei, lead.ID: lead}[e.Person]
 		}
 	}
-	return session.LoadedRun{OpenRun: session.OpenRun{ID: id, Person: person}, Procedure: b.pages[b.of[id]], Events: b.runs[id], Moved: b.moved}
+	return model.LoadedRun{OpenRun: model.OpenRun{ID: id, Person: person}, Procedure: b.pages[b.of[id]], Events: b.runs[id], Moved: b.moved}
 }
 
 func (b *bench) act(a run.Action) *bench {
@@ -125,7 +126,7 @@ func (b *bench) act(a run.Action) *bench {
 	return b.do(session.Act{Do: a, At: b.now})
 }
 
-func (b *bench) signs(by session.Person, a run.Action) *bench {
+func (b *bench) signs(by model.Person, a run.Action) *bench {
 	b.t.Helper()
 	b.do(session.AskSign{Do: a, At: b.now, By: by})
 	if w := b.work(); w.Draft() == nil {
@@ -137,7 +138,7 @@ func (b *bench) signs(by session.Person, a run.Action) *bench {
 func (b *bench) work() session.Work { return work(b.t, b.s) }
 
 // asks fails unless the run asks for this now.
-func (b *bench) asks(k session.PromptKind, guest ...session.Person) session.Prompt {
+func (b *bench) asks(k session.PromptKind, guest ...model.Person) session.Prompt {
 	b.t.Helper()
 	asking := session.Asking{At: b.now}
 	if len(guest) > 0 {
@@ -259,7 +260,7 @@ func TestASecondPersonIsAskedForEverythingAndThenForADifference(t *testing.T) {
 	b.asks(session.AskValue)
 	b.act(run.Record{Field: "temp", Text: "5.0"})
 	b.asks(session.AskSecond)
-	if got := b.work().Could(b.asks(session.AskSecond), []session.Person{khan, osei, lead}); len(got) != 2 || got[0].ID != osei.ID {
+	if got := b.work().Could(b.asks(session.AskSecond), []model.Person{khan, osei, lead}); len(got) != 2 || got[0].ID != osei.ID {
 		t.Errorf("could check: %v", got)
 	}
 	b.asks(session.AskReading, osei)
@@ -283,7 +284,7 @@ func TestASecondPersonIsAskedForEverythingAndThenForADifference(t *testing.T) {
 func TestAHoldAsksForASupervisor(t *testing.T) {
 	b := atStep(t, "tell")
 	p := b.asks(session.AskRelease)
-	if got := b.work().Could(p, []session.Person{khan, osei, lead}); len(got) != 1 || got[0].ID != lead.ID {
+	if got := b.work().Could(p, []model.Person{khan, osei, lead}); len(got) != 1 || got[0].ID != lead.ID {
 		t.Errorf("could release: %v", got)
 	}
 	b.do(session.AskSign{Do: run.Release{As: sop.BySupervisor}, At: b.now, By: khan})

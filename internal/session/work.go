@@ -4,6 +4,7 @@ import (
 	"errors"
 	"time"
 
+	"soprun/internal/model"
 	"soprun/sop"
 	"soprun/sop/run"
 )
@@ -130,7 +131,7 @@ func (w Work) appended(a Appended) (Work, []Effect) {
 	}
 	done := w.storing
 	w.storing = storing{}
-	var moved ClockMoved
+	var moved model.ClockMoved
 	if errors.As(a.Err, &moved) {
 		w, effects := w.first(run.DoubtClock{By: moved.By}, done.act.At, done.act)
 		w.Notice = moved.Error()

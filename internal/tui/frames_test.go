@@ -9,7 +9,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 	"github.com/charmbracelet/x/exp/golden"
 
-	"soprun/internal/session"
+	"soprun/internal/model"
 	"soprun/internal/tuitest"
 )
 
@@ -21,7 +21,7 @@ var surfaces = []struct {
 	prep func(b *fakeBench)
 }{
 	{name: "library", at: func(_ *fakeBench, m tea.Model) tea.Model { return m }},
-	{name: "library-new", prep: func(b *fakeBench) { b.state = session.PageReady }, at: func(_ *fakeBench, m tea.Model) tea.Model { return m }},
+	{name: "library-new", prep: func(b *fakeBench) { b.state = model.PageReady }, at: func(_ *fakeBench, m tea.Model) tea.Model { return m }},
 	{name: "library-waits", prep: busyLibrary, at: func(_ *fakeBench, m tea.Model) tea.Model { return m }},
 	{name: "library-duty", at: func(_ *fakeBench, m tea.Model) tea.Model { return tuitest.Press(m, "tab") }},
 	{name: "library-code", at: func(_ *fakeBench, m tea.Model) tea.Model { return tuitest.Press(m, "tab", "tab", "ctrl+end") }},
@@ -29,7 +29,7 @@ var surfaces = []struct {
 		return answer(answer(answer(answer(m, "St Elsewhere"), "Bench 2"), "J. Bell"), "")
 	}},
 	{name: "procedure", at: func(_ *fakeBench, m tea.Model) tea.Model { return tuitest.Press(m, "enter") }},
-	{name: "procedure-approve", prep: func(b *fakeBench) { b.state = session.PageReady }, at: func(_ *fakeBench, m tea.Model) tea.Model { return tuitest.Press(m, "enter", "a", "enter") }},
+	{name: "procedure-approve", prep: func(b *fakeBench) { b.state = model.PageReady }, at: func(_ *fakeBench, m tea.Model) tea.Model { return tuitest.Press(m, "enter", "a", "enter") }},
 	{name: "procedure-local", prep: withLocals, at: func(_ *fakeBench, m tea.Model) tea.Model { return tuitest.Press(m, "enter") }},
 	{name: "procedure-adopt", prep: withLocals, at: func(_ *fakeBench, m tea.Model) tea.Model { return tuitest.Press(m, "enter", "e") }},
 	{name: "procedure-adopt-refused", prep: withLocals, at: func(_ *fakeBench, m tea.Model) tea.Model {
@@ -93,9 +93,9 @@ func busyLibrary(b *fakeBench) {
 		delete(full.runs, "r-01JD4F")
 	}
 	b.proc, b.people, b.runs, b.now = full.proc, full.people, full.runs, full.now
-	b.signed = make([]session.Completion, 3)
+	b.signed = make([]model.Completion, 3)
 	for i := range b.signed {
-		b.signed[i] = session.Completion{Entry: int64(40 + i), At: b.now, Person: khan, Title: b.proc.Meta.Title}
+		b.signed[i] = model.Completion{Entry: int64(40 + i), At: b.now, Person: khan, Title: b.proc.Meta.Title}
 	}
 }
 

@@ -7,7 +7,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"soprun/internal/session"
+	"soprun/internal/model"
 	"soprun/internal/tuitest"
 	"soprun/sop"
 )
@@ -94,7 +94,7 @@ func TestASupervisorCountersignsWhatSomebodyElsePerformed(t *testing.T) {
 
 func TestThePerformerIsToldThatTheyCannotCountersign(t *testing.T) {
 	b := newBench(t)
-	b.people = []session.Person{khan}
+	b.people = []model.Person{khan}
 	m := answer(toEnd(b.start(80, 24)), "correct horse")
 	m = answer(tuitest.Press(m, "c"), "a.khan")
 	m = tuitest.Press(m, "enter")
@@ -124,7 +124,7 @@ func TestATraineePractisesWithoutANameAndLeavesNothing(t *testing.T) {
 
 func TestOnlyAnApprovedPageRunsForTheRecord(t *testing.T) {
 	b := newBench(t)
-	b.state = session.PageReady
+	b.state = model.PageReady
 	m := tuitest.Press(b.start(80, 24), "enter")
 	shows(t, m, "A template, not approved.", "a approve")
 	m = tuitest.Press(m, "enter")
@@ -301,7 +301,7 @@ func TestTheLogSaysWhatVerificationFound(t *testing.T) {
 	m := tuitest.Press(b.start(80, 24), "ctrl+l")
 	shows(t, m, "Nothing has been signed yet.", "not verified since start")
 	shows(t, tuitest.Press(m, "v"), "verified, 41 entries")
-	b.faults = []session.Fault{{Entry: 7, What: "The payload is not the one that was signed.", Do: "Restore the last backup."}}
+	b.faults = []model.Fault{{Entry: 7, What: "The payload is not the one that was signed.", Do: "Restore the last backup."}}
 	shows(t, tuitest.Press(m, "v"), "DOES NOT VERIFY", "Entry 7: The payload is not the one that was signed.", "Restore the last backup.")
 }
 

@@ -6,7 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
 
-	"soprun/internal/session"
+	"soprun/internal/model"
 	"soprun/internal/tui/checklist"
 	"soprun/internal/tui/kit"
 	"soprun/internal/tui/library"
@@ -28,7 +28,7 @@ type Bench interface {
 	record.Bench
 	people.Bench
 	checklist.Bench
-	Station() session.Station
+	Station() model.Station
 	IsSetUp() bool
 }
 

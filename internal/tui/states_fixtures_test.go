@@ -8,7 +8,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"soprun/internal/session"
+	"soprun/internal/model"
 	"soprun/internal/tui"
 	"soprun/internal/tui/kit"
 	"soprun/internal/tuitest"
@@ -17,7 +17,7 @@ import (
 	"soprun/sop/run"
 )
 
-var osei = session.Person{ID: "j.osei", Name: "J. Osei", Roles: []sop.Role{sop.Assistant}}
+var osei = model.Person{ID: "j.osei", Name: "J. Osei", Roles: []sop.Role{sop.Assistant}}
 
 // state is one state of a run on the screen: how the run came there, and the
 // keys that lead to the state once it is open.
@@ -40,13 +40,13 @@ type walked struct {
 	t     testing.TB
 	b     *fakeBench
 	id    string
-	who   session.Person // who performs it
+	who   model.Person // who performs it
 	run   run.Run
 	every time.Duration // between two acts
 }
 
 // by takes an act of a person, which must be accepted.
-func (w *walked) by(p session.Person, actions ...run.Action) *walked {
+func (w *walked) by(p model.Person, actions ...run.Action) *walked {
 	w.t.Helper()
 	for _, a := range actions {
 		w.b.now = w.b.now.Add(w.every)
@@ -66,7 +66,7 @@ func (w *walked) by(p session.Person, actions ...run.Action) *walked {
 func (w *walked) me(actions ...run.Action) *walked {
 	w.t.Helper()
 	if id := w.run.Performer(); id != "" {
-		return w.by(session.Person{ID: id}, actions...)
+		return w.by(model.Person{ID: id}, actions...)
 	}
 	return w.by(w.who, actions...)
 }
@@ -168,7 +168,7 @@ func stateBench(t testing.TB, s state) *fakeBench {
 	if page.HasErrors(findings) {
 		t.Fatalf("the fixture has errors: %v", findings)
 	}
-	b.proc, b.text, b.people = proc, text, []session.Person{khan, bell, osei}
+	b.proc, b.text, b.people = proc, text, []model.Person{khan, bell, osei}
 	b.idleAfter, b.bell, b.frozen = 10*time.Minute, true, true
 	return b
 }
@@ -178,7 +178,7 @@ func begin(t testing.TB, b *fakeBench, s state) {
 	t.Helper()
 	w := &walked{t: t, b: b, id: "r-01JD4F", who: khan, every: 20 * time.Second}
 	if s.practice {
-		w.id, w.who, b.proc = "p-00001", session.Nobody, run.Rehearsal(b.proc)
+		w.id, w.who, b.proc = "p-00001", model.Nobody, run.Rehearsal(b.proc)
 	}
 	var err error
 	if w.run, err = run.New(b.proc); err != nil {

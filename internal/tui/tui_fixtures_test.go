@@ -12,6 +12,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"soprun/internal/model"
 	"soprun/internal/session"
 	"soprun/internal/tui"
 	"soprun/internal/tuitest"
@@ -66,8 +67,8 @@ Use this when a specimen tube has broken in a bucket or in the bowl.
 `
 
 var (
-	khan = session.Person{ID: "a.khan", Name: "A. Khan", Roles: []sop.Role{sop.Assistant}}
-	bell = session.Person{ID: "j.bell", Name: "J. Bell", Roles: []sop.Role{sop.Administrator, sop.Supervisor}}
+	khan = model.Person{ID: "a.khan", Name: "A. Khan", Roles: []sop.Role{sop.Assistant}}
+	bell = model.Person{ID: "j.bell", Name: "J. Bell", Roles: []sop.Role{sop.Administrator, sop.Supervisor}}
 )
 
 // fakeBench is a workplace in memory. It signs nothing and keeps every act.
@@ -76,16 +77,16 @@ type fakeBench struct {
 	now       time.Time
 	setUp     bool
 	demo      bool
-	state     session.PageState
+	state     model.PageState
 	proc      *sop.Procedure
 	text      []byte
-	people    []session.Person
+	people    []model.Person
 	runs      map[string][]sop.Event
-	signed    []session.Completion
-	reviews   map[int64][]session.Review
+	signed    []model.Completion
+	reviews   map[int64][]model.Review
 	appendErr error // what the next append answers
 	password  string
-	faults    []session.Fault
+	faults    []model.Fault
 	// frozen holds the clock; otherwise it moves a second each time it is read.
 	frozen bool
 	still  bool // for the next time that it is read
@@ -105,9 +106,9 @@ func newBench(t testing.TB) *fakeBench {
 		t.Fatalf("the fixture has errors: %v", findings)
 	}
 	return &fakeBench{
-		t: t, now: time.Date(2026, 11, 22, 13, 47, 0, 0, time.UTC), setUp: true, state: session.PageApproved,
-		proc: proc, text: []byte(source), people: []session.Person{khan, bell},
-		runs: map[string][]sop.Event{}, reviews: map[int64][]session.Review{}, password: "correct horse",
+		t: t, now: time.Date(2026, 11, 22, 13, 47, 0, 0, time.UTC), setUp: true, state: model.PageApproved,
+		proc: proc, text: []byte(source), people: []model.Person{khan, bell},
+		runs: map[string][]sop.Event{}, reviews: map[int64][]model.Review{}, password: "correct horse",
 	}
 }
 
@@ -140,8 +141,8 @@ func (b *fakeBench) after(_ time.Duration, msg tea.Msg) tea.Cmd {
 	}
 }
 
-func (b *fakeBench) Station() session.Station {
-	return session.Station{Site: "St Elsewhere", Name: "Bench 2", Demo: b.demo}
+func (b *fakeBench) Station() model.Station {
+	return model.Station{Site: "St Elsewhere", Name: "Bench 2", Demo: b.demo}
 }
 func (b *fakeBench) IsSetUp() bool        { return b.setUp }
 func (*fakeBench) CheckFree(string) error { return nil }
@@ -149,23 +150,23 @@ func (*fakeBench) CheckFree(string) error { return nil }
 func (*fakeBench) CheckEnrolled(string) error { return nil }
 
 func (b *fakeBench) FourWords() string { return "copper lantern violet harbour" }
-func (b *fakeBench) SetUp(s session.SetUp) error {
+func (b *fakeBench) SetUp(s model.SetUp) error {
 	if len(s.Passphrase) < 12 {
 		return errors.New("the passphrase is too short: 12 characters or more")
 	}
 	b.setUp = true
 	return nil
 }
-func (b *fakeBench) People() ([]session.Person, error) { return b.people, nil }
-func (b *fakeBench) Enrol(e session.Enrolment) error {
+func (b *fakeBench) People() ([]model.Person, error) { return b.people, nil }
+func (b *fakeBench) Enrol(e model.Enrolment) error {
 	if string(e.ByPass) != b.password {
 		return errors.New("wrong passphrase")
 	}
-	b.people = append(b.people, session.Person{ID: e.ID, Name: e.Name, Roles: []sop.Role{e.Role}})
+	b.people = append(b.people, model.Person{ID: e.ID, Name: e.Name, Roles: []sop.Role{e.Role}})
 	return nil
 }
 
-func (b *fakeBench) ChangePassphrase(c session.NewPassphrase) error {
+func (b *fakeBench) ChangePassphrase(c model.NewPassphrase) error {
 	if string(c.Old) != b.password {
 		return errors.New("wrong passphrase")
 	}
@@ -173,41 +174,41 @@ func (b *fakeBench) ChangePassphrase(c session.NewPassphrase) error {
 	return nil
 }
 
-func (b *fakeBench) row() session.PageRow {
-	row := session.PageRow{
+func (b *fakeBench) row() model.PageRow {
+	row := model.PageRow{
 		ID: b.proc.Meta.ID, Title: b.proc.Meta.Title, Version: b.proc.Meta.Version, Group: "Equipment preparation",
 		Codes: b.proc.Meta.Codes, State: b.state,
 	}
 	if b.state.Runnable() {
-		row.Approval = &session.Approval{By: "J. Bell", Version: "2.1", Effective: "2026-11-01", ReviewBy: "2028-11-01"}
+		row.Approval = &model.Approval{By: "J. Bell", Version: "2.1", Effective: "2026-11-01", ReviewBy: "2028-11-01"}
 	}
 	return row
 }
 
-func (b *fakeBench) ReadPages(func(done, total int64)) ([]session.PageRow, error) {
-	other := session.PageRow{ID: "SOP-IC-001", Title: "Clean your hands", Version: "1.0", Group: "Infection control", Codes: []sop.Code{"S26"}, State: session.PageReady}
-	return []session.PageRow{b.row(), other}, nil
+func (b *fakeBench) ReadPages(func(done, total int64)) ([]model.PageRow, error) {
+	other := model.PageRow{ID: "SOP-IC-001", Title: "Clean your hands", Version: "1.0", Group: "Infection control", Codes: []sop.Code{"S26"}, State: model.PageReady}
+	return []model.PageRow{b.row(), other}, nil
 }
 
-func (b *fakeBench) Page(id string) (session.Page, error) {
+func (b *fakeBench) Page(id string) (model.Page, error) {
 	if id != b.proc.Meta.ID {
-		return session.Page{}, fmt.Errorf("the library has no procedure %q", id)
+		return model.Page{}, fmt.Errorf("the library has no procedure %q", id)
 	}
-	return session.Page{PageRow: b.row(), Procedure: b.proc, Text: b.text}, nil
+	return model.Page{PageRow: b.row(), Procedure: b.proc, Text: b.text}, nil
 }
 
-func (b *fakeBench) PrepareApproval(person string, p session.Page) (session.Draft, error) {
+func (b *fakeBench) PrepareApproval(person string, p model.Page) (model.Draft, error) {
 	if person != bell.ID {
-		return session.Draft{}, fmt.Errorf("%s is not a supervisor and cannot approve", person)
+		return model.Draft{}, fmt.Errorf("%s is not a supervisor and cannot approve", person)
 	}
-	return session.Draft{Person: bell, Statement: "I, J. Bell (j.bell, supervisor), approved " + p.ID + " v2.1."}, nil
+	return model.Draft{Person: bell, Statement: "I, J. Bell (j.bell, supervisor), approved " + p.ID + " v2.1."}, nil
 }
 
-func (b *fakeBench) SignApproval(_ session.Draft, passphrase []byte) error {
+func (b *fakeBench) SignApproval(_ model.Draft, passphrase []byte) error {
 	if string(passphrase) != b.password {
 		return errors.New("that is not the passphrase of j.bell; 4 tries are left before a wait")
 	}
-	b.state = session.PageApproved
+	b.state = model.PageApproved
 	return nil
 }
 
@@ -218,7 +219,7 @@ func (b *fakeBench) Adopt(_ string, settings []page.Setting) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	b.text, b.state = text, session.PageReady
+	b.text, b.state = text, model.PageReady
 	b.proc, _ = page.Parse(text)
 	return "equipment-preparation/centrifuge.md", nil
 }
@@ -231,18 +232,18 @@ func withLocals(b *fakeBench) {
 	if page.HasErrors(findings) || len(proc.Locals()) != 2 {
 		b.t.Fatalf("the fixture leaves %v, %v", proc.Locals(), findings)
 	}
-	b.text, b.proc, b.state = []byte(text), proc, session.PageLocal
+	b.text, b.proc, b.state = []byte(text), proc, model.PageLocal
 }
 
-func (b *fakeBench) StartRun(_ string, by session.Person) (session.LoadedRun, error) {
+func (b *fakeBench) StartRun(_ string, by model.Person) (model.LoadedRun, error) {
 	id := fmt.Sprintf("r-01JD%02d", len(b.runs)+1)
 	b.runs[id] = nil
 	return b.load(id, by)
 }
 
-func (b *fakeBench) LoadRun(id string) (session.LoadedRun, error) {
+func (b *fakeBench) LoadRun(id string) (model.LoadedRun, error) {
 	if strings.HasPrefix(id, "p-") {
-		return b.load(id, session.Nobody)
+		return b.load(id, model.Nobody)
 	}
 	r, err := run.Replay(b.proc, b.runs[id])
 	if who := r.Performer(); err == nil && who != "" {
@@ -255,23 +256,23 @@ func (b *fakeBench) LoadRun(id string) (session.LoadedRun, error) {
 	return b.load(id, khan)
 }
 
-func (b *fakeBench) load(id string, by session.Person) (session.LoadedRun, error) {
+func (b *fakeBench) load(id string, by model.Person) (model.LoadedRun, error) {
 	events, ok := b.runs[id]
 	if !ok {
-		return session.LoadedRun{}, fmt.Errorf("no run %q", id)
+		return model.LoadedRun{}, fmt.Errorf("no run %q", id)
 	}
-	return session.LoadedRun{OpenRun: session.OpenRun{ID: id, SOP: b.proc.Meta.ID, Person: by}, Procedure: b.proc, Events: events, Newer: b.newer}, nil
+	return model.LoadedRun{OpenRun: model.OpenRun{ID: id, SOP: b.proc.Meta.ID, Person: by}, Procedure: b.proc, Events: events, Newer: b.newer}, nil
 }
 
-func (b *fakeBench) OpenRuns() ([]session.OpenRun, error) {
-	var out []session.OpenRun
+func (b *fakeBench) OpenRuns() ([]model.OpenRun, error) {
+	var out []model.OpenRun
 	for _, id := range slices.Sorted(maps.Keys(b.runs)) {
 		events := b.runs[id]
 		r, err := run.Replay(b.proc, events)
 		if err != nil && !b.hideBroken {
 			return nil, err
 		}
-		row := session.OpenRun{ID: id, SOP: b.proc.Meta.ID, Title: b.proc.Meta.Title, Person: khan, Last: b.now, Practice: strings.HasPrefix(id, "p-")}
+		row := model.OpenRun{ID: id, SOP: b.proc.Meta.ID, Title: b.proc.Meta.Title, Person: khan, Last: b.now, Practice: strings.HasPrefix(id, "p-")}
 		if err == nil {
 			row = row.Describe(r, b.now)
 		}
@@ -289,20 +290,20 @@ func (b *fakeBench) Append(a session.Append) error {
 	return nil
 }
 
-func (b *fakeBench) PrepareDraft(p session.PrepareDraft) (session.Draft, error) {
-	return session.Draft{Run: p.Run, Person: p.Person, Statement: fmt.Sprintf(
+func (b *fakeBench) PrepareDraft(p session.PrepareDraft) (model.Draft, error) {
+	return model.Draft{Run: p.Run, Person: p.Person, Statement: fmt.Sprintf(
 		"I, %s (%s, assistant), performed SOP-CEN-014 v2.1, run %s, on 22 Nov 2026 at 13:47 (UTC+00:00). Outcome: %s. %d steps done.",
 		p.Person.Name, p.Person.ID, p.Run, p.Summary.Outcome, p.Summary.Counts.Done)}, nil
 }
 
-func (b *fakeBench) PrepareAct(p session.PrepareAct) (session.Draft, error) {
+func (b *fakeBench) PrepareAct(p session.PrepareAct) (model.Draft, error) {
 	e := p.Event
 	e.At, e.Person = b.now, p.Person.ID
-	return session.Draft{Run: p.Run, Person: p.Person, Event: &e, Statement: fmt.Sprintf("I, %s (%s), signed %s of run %s.", p.Person.Name, p.Person.ID, e.Kind, p.Run)}, nil
+	return model.Draft{Run: p.Run, Person: p.Person, Event: &e, Statement: fmt.Sprintf("I, %s (%s), signed %s of run %s.", p.Person.Name, p.Person.ID, e.Kind, p.Run)}, nil
 }
 
-func (b *fakeBench) Linked(string, time.Time) (session.LinkedRun, error) {
-	return session.LinkedRun{}, nil
+func (b *fakeBench) Linked(string, time.Time) (model.LinkedRun, error) {
+	return model.LinkedRun{}, nil
 }
 
 func (b *fakeBench) SignDraft(s session.SignDraft) (int64, error) {
@@ -314,7 +315,7 @@ func (b *fakeBench) SignDraft(s session.SignDraft) (int64, error) {
 		b.runs[s.Run] = append(b.runs[s.Run], *e)
 		return entry, nil
 	}
-	b.signed = append(b.signed, session.Completion{
+	b.signed = append(b.signed, model.Completion{
 		Entry: entry, At: b.now, Person: s.Draft.Person, SOP: b.proc.Meta.ID, Title: b.proc.Meta.Title, Version: "2.1",
 		Run: s.Run, Outcome: run.OutcomeComplete, Codes: []sop.Code{"S7", "S22"},
 	})
@@ -322,107 +323,107 @@ func (b *fakeBench) SignDraft(s session.SignDraft) (int64, error) {
 }
 
 // Exposure says that another station has seen all but the last entries.
-func (b *fakeBench) Exposure() (session.Exposure, error) {
+func (b *fakeBench) Exposure() (model.Exposure, error) {
 	if len(b.signed) == 0 {
-		return session.Exposure{}, nil
+		return model.Exposure{}, nil
 	}
-	return session.Exposure{By: "bench-2", At: b.now.Add(-14 * time.Minute), Entries: 9}, nil
+	return model.Exposure{By: "bench-2", At: b.now.Add(-14 * time.Minute), Entries: 9}, nil
 }
 
-func (b *fakeBench) Completions(q session.Query) ([]session.Completion, error) {
-	var out []session.Completion
+func (b *fakeBench) Completions(q model.Query) ([]model.Completion, error) {
+	var out []model.Completion
 	for _, c := range b.signed {
 		if strings.Contains(strings.ToLower(c.Title+c.Person.Name), strings.ToLower(q.Words)) && (!q.Open || len(b.reviews[c.Entry]) == 0) {
-			out = append([]session.Completion{c}, out...)
+			out = append([]model.Completion{c}, out...)
 		}
 	}
 	return out, nil
 }
 
-func (b *fakeBench) Record(entry int64) (session.Record, error) {
+func (b *fakeBench) Record(entry int64) (model.Record, error) {
 	for _, c := range b.signed {
 		if c.Entry != entry {
 			continue
 		}
 		r, err := run.Replay(b.proc, b.runs[c.Run])
 		for _, review := range b.reviews[entry] {
-			c.Countersigned = append(c.Countersigned, session.Hand{Name: review.By.Name})
+			c.Countersigned = append(c.Countersigned, model.Hand{Name: review.By.Name})
 		}
-		return session.Record{
+		return model.Record{
 			Completion: c, Procedure: b.proc, Run: r, Summary: r.Summarise(), Reviews: b.reviews[entry],
 			Statement: "I, A. Khan (a.khan, assistant), performed SOP-CEN-014 v2.1, run " + c.Run + ".",
 		}, err
 	}
-	return session.Record{}, fmt.Errorf("no completion %d", entry)
+	return model.Record{}, fmt.Errorf("no completion %d", entry)
 }
 
-func (b *fakeBench) PrepareReview(person string, entry int64, comment string) (session.Draft, error) {
+func (b *fakeBench) PrepareReview(person string, entry int64, comment string) (model.Draft, error) {
 	if person == khan.ID {
-		return session.Draft{}, errors.New("a.khan performed this run and cannot countersign it")
+		return model.Draft{}, errors.New("a.khan performed this run and cannot countersign it")
 	}
-	return session.Draft{Run: comment, Person: bell, Statement: fmt.Sprintf("I, J. Bell (j.bell, supervisor), reviewed entry %d.", entry), Token: entry}, nil
+	return model.Draft{Run: comment, Person: bell, Statement: fmt.Sprintf("I, J. Bell (j.bell, supervisor), reviewed entry %d.", entry), Token: entry}, nil
 }
 
 // Staff is everybody, each with one key.
-func (b *fakeBench) Staff() (session.Staff, error) {
-	staff := session.Staff{Shown: "these"}
+func (b *fakeBench) Staff() (model.Staff, error) {
+	staff := model.Staff{Shown: "these"}
 	for i, p := range b.people {
-		staff.Members = append(staff.Members, session.Member{Person: p, State: session.KeyLive, Keys: []session.Key{{Fingerprint: "SHA256:Mq3vL0e1PzGq8mX2", Bound: int64(i)}}})
+		staff.Members = append(staff.Members, model.Member{Person: p, State: model.KeyLive, Keys: []model.Key{{Fingerprint: "SHA256:Mq3vL0e1PzGq8mX2", Bound: int64(i)}}})
 	}
 	return staff, nil
 }
 
-func (b *fakeBench) RotateKey(session.Rotation) error { return nil }
+func (b *fakeBench) RotateKey(model.Rotation) error { return nil }
 
-func sentence(by, what string) (session.Draft, error) {
-	return session.Draft{Person: session.Person{ID: by}, Statement: "I, " + by + ", " + what + "."}, nil
+func sentence(by, what string) (model.Draft, error) {
+	return model.Draft{Person: model.Person{ID: by}, Statement: "I, " + by + ", " + what + "."}, nil
 }
 
-func (b *fakeBench) PrepareRoles(by, person string, _ []sop.Role, _ string) (session.Draft, error) {
+func (b *fakeBench) PrepareRoles(by, person string, _ []sop.Role, _ string) (model.Draft, error) {
 	return sentence(by, "assigned roles to "+person)
 }
 
-func (b *fakeBench) PrepareUnlock(by, person, _ string) (session.Draft, error) {
+func (b *fakeBench) PrepareUnlock(by, person, _ string) (model.Draft, error) {
 	return sentence(by, "unlocked the key of "+person)
 }
 
-func (b *fakeBench) PrepareRevoke(by string, in session.Revoking) (session.Draft, error) {
+func (b *fakeBench) PrepareRevoke(by string, in model.Revoking) (model.Draft, error) {
 	return sentence(by, "revoked the key of "+in.Person)
 }
 
-func (b *fakeBench) PrepareAccess(by, _, _ string) (session.Draft, error) {
+func (b *fakeBench) PrepareAccess(by, _, _ string) (model.Draft, error) {
 	return sentence(by, "reviewed who has access")
 }
 
-func (b *fakeBench) PrepareCompetence(by string, in session.Assessing) (session.Draft, error) {
+func (b *fakeBench) PrepareCompetence(by string, in model.Assessing) (model.Draft, error) {
 	return sentence(by, "assessed "+in.Person)
 }
 
-func (b *fakeBench) PrepareRetire(by, sopID, _, _ string) (session.Draft, error) {
+func (b *fakeBench) PrepareRetire(by, sopID, _, _ string) (model.Draft, error) {
 	return sentence(by, "retired "+sopID)
 }
 
-func (b *fakeBench) PrepareAmend(person string, in session.Amending) (session.Draft, error) {
-	return session.Draft{Person: session.Person{ID: person}, Statement: fmt.Sprintf("I, %s, amended %s to %s.", person, in.Field, in.Text)}, nil
+func (b *fakeBench) PrepareAmend(person string, in model.Amending) (model.Draft, error) {
+	return model.Draft{Person: model.Person{ID: person}, Statement: fmt.Sprintf("I, %s, amended %s to %s.", person, in.Field, in.Text)}, nil
 }
 
-func (b *fakeBench) SignAct(d session.Draft, passphrase []byte) error {
+func (b *fakeBench) SignAct(d model.Draft, passphrase []byte) error {
 	if string(passphrase) != b.password {
 		return errors.New("wrong passphrase")
 	}
 	entry := d.Token.(int64)
-	b.reviews[entry] = append(b.reviews[entry], session.Review{Entry: entry + 1, By: d.Person, At: b.now, Comment: d.Run, Stands: true})
+	b.reviews[entry] = append(b.reviews[entry], model.Review{Entry: entry + 1, By: d.Person, At: b.now, Comment: d.Run, Stands: true})
 	return nil
 }
 
-func (b *fakeBench) Verify(context.Context, func(done, total int64)) (session.Verdict, error) {
-	return session.Verdict{Entries: 41, At: b.now, Faults: b.faults}, nil
+func (b *fakeBench) Verify(context.Context, func(done, total int64)) (model.Verdict, error) {
+	return model.Verdict{Entries: 41, At: b.now, Faults: b.faults}, nil
 }
 
 // fakePractice is a practice file in memory.
 type fakePractice struct{ *fakeBench }
 
-func (p *fakePractice) StartRun(_ string, by session.Person) (session.LoadedRun, error) {
+func (p *fakePractice) StartRun(_ string, by model.Person) (model.LoadedRun, error) {
 	p.runs["p-00001"] = nil
 	return p.load("p-00001", by)
 }
@@ -432,14 +433,14 @@ func (p *fakePractice) SignDraft(session.SignDraft) (int64, error) {
 	return 0, nil
 }
 
-func (b *fakeBench) PrepareClose(by, _ string) (session.Draft, error) {
+func (b *fakeBench) PrepareClose(by, _ string) (model.Draft, error) {
 	return sentence(by, "closed the log")
 }
 
-func (b *fakeBench) PrepareDispose(by, _, _ string) (session.Draft, error) {
+func (b *fakeBench) PrepareDispose(by, _, _ string) (model.Draft, error) {
 	return sentence(by, "disposed of it")
 }
 
-func (b *fakeBench) PrepareConfirm(by, _ string) (session.Draft, error) {
+func (b *fakeBench) PrepareConfirm(by, _ string) (model.Draft, error) {
 	return sentence(by, "confirmed it")
 }

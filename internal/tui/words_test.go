@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"soprun/internal/demo"
+	"soprun/internal/model"
 	"soprun/internal/session"
 	"soprun/internal/tui/checklist"
 	"soprun/internal/tui/kit"
@@ -46,7 +47,7 @@ func TestEveryWordOfAPageStandsOnItsScreenAndWhereItIsApproved(t *testing.T) {
 	for name, text := range tuitest.Pages(t, "../..") {
 		p := readPage(t, name, text)
 		words := page.WordsOf(p)
-		b := onePage{session.Page{PageRow: session.PageRow{ID: p.Meta.ID, Title: p.Meta.Title, Version: p.Meta.Version, State: session.PageReady}, Procedure: p, Text: []byte(text)}}
+		b := onePage{model.Page{PageRow: model.PageRow{ID: p.Meta.ID, Title: p.Meta.Title, Version: p.Meta.Version, State: model.PageReady}, Procedure: p, Text: []byte(text)}}
 		for _, width := range wordWidths {
 			d := kittest.Open(t, procedure.New(b, p.Meta.ID))
 			d.Env.Width = width
@@ -62,15 +63,15 @@ func TestEveryWordOfAPageStandsOnItsScreenAndWhereItIsApproved(t *testing.T) {
 }
 
 // onePage is a library of one page.
-type onePage struct{ page session.Page }
+type onePage struct{ page model.Page }
 
-func (b onePage) Page(string) (session.Page, error)      { return b.page, nil }
-func (onePage) People() ([]session.Person, error)        { return nil, nil }
-func (onePage) OpenRuns() ([]session.OpenRun, error)     { return nil, nil }
-func (onePage) SignApproval(session.Draft, []byte) error { return nil }
-func (onePage) CanAdopt(string) error                    { return nil }
-func (onePage) PrepareApproval(string, session.Page) (session.Draft, error) {
-	return session.Draft{}, nil
+func (b onePage) Page(string) (model.Page, error)      { return b.page, nil }
+func (onePage) People() ([]model.Person, error)        { return nil, nil }
+func (onePage) OpenRuns() ([]model.OpenRun, error)     { return nil, nil }
+func (onePage) SignApproval(model.Draft, []byte) error { return nil }
+func (onePage) CanAdopt(string) error                  { return nil }
+func (onePage) PrepareApproval(string, model.Page) (model.Draft, error) {
+	return model.Draft{}, nil
 }
 
 func (onePage) Adopt(string, []page.Setting) (string, error) { return "", nil }
@@ -90,7 +91,7 @@ func TestEveryWordOfAPageStandsInTheFramesOfARunThatReachesEveryStep(t *testing.
 // framesOf walks a page from its start to its sign-off and returns all frames.
 func framesOf(t *testing.T, name string, p *sop.Procedure, width int) string {
 	t.Helper()
-	khan := session.Person{ID: "a.khan", Name: "A. Khan"}
+	khan := model.Person{ID: "a.khan", Name: "A. Khan"}
 	r, err := run.New(p)
 	if err != nil {
 		t.Fatal(err)
@@ -114,7 +115,7 @@ func framesOf(t *testing.T, name string, p *sop.Procedure, width int) string {
 		var env kit.Env
 		env.Width, env.Height, env.Now = width, 24, now
 		opening, _ := env.Session.Do(session.Resume{Run: "r-01"})
-		env.Session, _ = opening.Do(session.Opened{At: now, Run: session.LoadedRun{OpenRun: session.OpenRun{ID: "r-01", Person: khan}, Procedure: p, Events: events}})
+		env.Session, _ = opening.Do(session.Opened{At: now, Run: model.LoadedRun{OpenRun: model.OpenRun{ID: "r-01", Person: khan}, Procedure: p, Events: events}})
 		shown.WriteString(drawn(env, s))
 	}
 	do(run.Begin{})

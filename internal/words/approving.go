@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"soprun/internal/session"
+	"soprun/internal/model"
 	"soprun/sop"
 	"soprun/sop/page"
 )
@@ -36,7 +36,7 @@ func SayLines(lines []Line) []string {
 // Approving returns what a supervisor sees before they approve a page: first
 // what it changes of the version in force, the dangerous first, then the page as
 // it will run.
-func Approving(p session.Page) []Line {
+func Approving(p model.Page) []Line {
 	text, inForce := p.ToApprove()
 	var out []Line
 	if inForce == nil {

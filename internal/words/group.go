@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"slices"
 
-	"soprun/internal/session"
+	"soprun/internal/model"
 	"soprun/sop"
 	"soprun/sop/standard"
 )
@@ -30,12 +30,12 @@ func (g Grouping) String() string {
 // Grouped is a page of the library where it stands.
 type Grouped struct {
 	Heading string // of the pages from this one on, "" for that of the page before
-	Page    *session.PageRow
+	Page    *model.PageRow
 }
 
 // Group lists every page under its headings; under duties and codes, which have
 // the words of the standard, a page stands as often as it shows one.
-func Group(pages []session.PageRow, g Grouping) []Grouped {
+func Group(pages []model.PageRow, g Grouping) []Grouped {
 	switch g {
 	case ByDuty:
 		return underDuties(pages)
@@ -46,7 +46,7 @@ func Group(pages []session.PageRow, g Grouping) []Grouped {
 	}
 }
 
-func underGroups(pages []session.PageRow) []Grouped {
+func underGroups(pages []model.PageRow) []Grouped {
 	out := make([]Grouped, len(pages))
 	group := ""
 	for i := range pages {
@@ -60,7 +60,7 @@ func underGroups(pages []session.PageRow) []Grouped {
 }
 
 // underDuties puts a page under each duty that one of its codes belongs to.
-func underDuties(pages []session.PageRow) []Grouped {
+func underDuties(pages []model.PageRow) []Grouped {
 	std := standard.ST0218()
 	duties := map[sop.Code]uint64{} // a bit for each duty that a code stands under
 	for i, d := range std.Duties {
@@ -91,7 +91,7 @@ func underDuties(pages []session.PageRow) []Grouped {
 }
 
 // underCodes puts a page under each code that it shows.
-func underCodes(pages []session.PageRow) []Grouped {
+func underCodes(pages []model.PageRow) []Grouped {
 	std := standard.ST0218()
 	shown := map[sop.Code][]int{}
 	var none []int

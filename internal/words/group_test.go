@@ -3,7 +3,7 @@ package words_test
 import (
 	"testing"
 
-	"soprun/internal/session"
+	"soprun/internal/model"
 	"soprun/internal/words"
 	"soprun/sop"
 	"soprun/sop/standard"
@@ -11,7 +11,7 @@ import (
 
 func TestEveryPageStandsOnceUnderEachDutyAndCodeThatItShows(t *testing.T) {
 	std := standard.ST0218()
-	pages := []session.PageRow{
+	pages := []model.PageRow{
 		{ID: "one", Group: "Cleaning", Codes: []sop.Code{"S26", "K7"}},
 		{ID: "two", Group: "Cleaning", Codes: []sop.Code{"S26", "B1"}},
 		{ID: "none", Group: "Other"},

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"soprun/internal/model"
 	"soprun/internal/session"
 	"soprun/sop"
 	"soprun/sop/run"
@@ -13,9 +14,9 @@ import (
 
 // PageState says whether a page can be run and who approved it. Good means that
 // there is nothing to look into.
-func PageState(p session.PageRow) (words string, good bool) {
+func PageState(p model.PageRow) (words string, good bool) {
 	words = "A template, " + string(p.State)
-	if p.State == session.PageBroken {
+	if p.State == model.PageBroken {
 		words = "It cannot be run"
 	}
 	if a := p.Approval; a != nil && p.State.Runnable() {
@@ -27,7 +28,7 @@ func PageState(p session.PageRow) (words string, good bool) {
 		if a.Disputed {
 			good, words = false, words+". That approval is DISPUTED: the key was revoked later, as suspect from before it on"
 		}
-		if p.State == session.PageReview {
+		if p.State == model.PageReview {
 			good, words = false, words+": review overdue"
 		}
 	}
@@ -44,7 +45,7 @@ func PageState(p session.PageRow) (words string, good bool) {
 }
 
 // PageName is a page's id with its version, where it has one that can be read.
-func PageName(p session.PageRow) string {
+func PageName(p model.PageRow) string {
 	if p.Version == "" {
 		return p.ID
 	}
@@ -53,25 +54,25 @@ func PageName(p session.PageRow) string {
 
 // RowState is the state of a page in a list: how many errors it has, too, and
 // whether another text waits for its approval. "" for a page that is approved.
-func RowState(p session.PageRow) string {
+func RowState(p model.PageRow) string {
 	r := p.Revision
 	switch {
-	case p.State == session.PageBroken && p.Errors > 0:
+	case p.State == model.PageBroken && p.Errors > 0:
 		return "has " + Number(p.Errors, "error")
-	case p.State == session.PageApproved && r != nil && r.Version != "" && r.Version != p.Version:
+	case p.State == model.PageApproved && r != nil && r.Version != "" && r.Version != p.Version:
 		return "v" + r.Version + " " + revisionState(*r)
-	case p.State == session.PageApproved && r != nil:
+	case p.State == model.PageApproved && r != nil:
 		return "new text " + revisionState(*r)
 	default:
 		return string(p.State)
 	}
 }
 
-func revisionState(r session.Revision) string {
+func revisionState(r model.Revision) string {
 	if r.Effective != "" {
 		return "from " + Day(r.Effective)
 	}
-	if r.State == session.PageBroken && r.Errors > 0 {
+	if r.State == model.PageBroken && r.Errors > 0 {
 		return "has " + Number(r.Errors, "error")
 	}
 	return string(r.State)
@@ -79,7 +80,7 @@ func revisionState(r session.Revision) string {
 
 // Announced says what stands in a page's folder beside the text in force, as a
 // clause; "" for nothing.
-func Announced(p session.PageRow) string {
+func Announced(p model.PageRow) string {
 	r := p.Revision
 	if r == nil {
 		return ""
@@ -92,7 +93,7 @@ func Announced(p session.PageRow) string {
 		return text + ", which is approved and takes effect on " + Day(r.Effective)
 	}
 	state := revisionState(*r)
-	if r.State != session.PageBroken {
+	if r.State != model.PageBroken {
 		state = "is " + state
 	}
 	text += ", which " + state + "; it changes nothing until it is approved"
@@ -103,15 +104,15 @@ func Announced(p session.PageRow) string {
 }
 
 // Standing words the state of a page as a clause: "it has values to set".
-func Standing(s session.PageState) string {
+func Standing(s model.PageState) string {
 	switch s {
-	case session.PageDraft:
+	case model.PageDraft:
 		return "it is a draft"
-	case session.PageLocal:
+	case model.PageLocal:
 		return "it has values to set"
-	case session.PageReview:
+	case model.PageReview:
 		return "its review is overdue"
-	case session.PageBroken:
+	case model.PageBroken:
 		return "it has errors"
 	default:
 		return "it is " + string(s)
@@ -120,7 +121,7 @@ func Standing(s session.PageState) string {
 
 // NothingToApprove says why neither a page nor its revision can be approved, as a
 // clause.
-func NothingToApprove(p session.PageRow) string {
+func NothingToApprove(p model.PageRow) string {
 	if p.Revision != nil {
 		return Announced(p)
 	}
@@ -128,7 +129,7 @@ func NothingToApprove(p session.PageRow) string {
 }
 
 // CannotRun says why a page cannot be run for the record, "" when it can.
-func CannotRun(p session.PageRow) string {
+func CannotRun(p model.PageRow) string {
 	why := p.Problem
 	if why == "" && !p.State.Runnable() {
 		why = Standing(p.State)
@@ -141,7 +142,7 @@ func CannotRun(p session.PageRow) string {
 
 // Overview puts what a person wants to know first before the page as it runs. A
 // page with errors does not run: its text follows as it is written.
-func Overview(p session.Page) []Line {
+func Overview(p model.Page) []Line {
 	var out []Line
 	section := func(title, md string) {
 		if md != "" {
@@ -163,7 +164,7 @@ func Overview(p session.Page) []Line {
 	}
 	section("Values that the department sets first", items(values))
 	section("It shows these codes of "+p.Procedure.Meta.Standard, items(codes))
-	if p.State == session.PageBroken {
+	if p.State == model.PageBroken {
 		section("The page as it is written", string(body(p.Text)))
 	} else {
 		out = append(append(out, Line{Weight: Heading, Text: "The page as it runs"}), afterIntro(p.Procedure)...)

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"soprun/internal/model"
 	"soprun/internal/session"
 	"soprun/sop/run"
 )
@@ -49,7 +50,7 @@ const Disputed = "DISPUTED: signed with a key that was revoked later, as suspect
 
 // Record words one completion in full: the screen, the dialogue and "show" say the
 // same, so that no view can leave out that something is disputed or was amended.
-func Record(rec session.Record, zone *time.Location) []Section {
+func Record(rec model.Record, zone *time.Location) []Section {
 	t := TellerOf(rec, zone)
 	return []Section{
 		{"Signed", t.signature(rec)},
@@ -69,7 +70,7 @@ func said(tone Tone, texts ...string) (out []Said) {
 }
 
 // signature words what was signed and whether it holds.
-func (t Teller) signature(rec session.Record) []Said {
+func (t Teller) signature(rec model.Record) []Said {
 	out := said(Normal, rec.Statement)
 	if rec.Signature == "" {
 		out = append(out, said(Sound, "The signature was checked just now and holds.")...)
@@ -91,7 +92,7 @@ func (t Teller) signature(rec session.Record) []Said {
 }
 
 // reviews words every countersignature, and whether one stands.
-func (t Teller) reviews(rec session.Record) (out []Said) {
+func (t Teller) reviews(rec model.Record) (out []Said) {
 	switch {
 	case len(rec.Reviews) == 0:
 		out = said(Caution, "Not yet: to review.")
@@ -136,7 +137,7 @@ func exceptions(sum run.Summary, names map[string]string) (out []Said) {
 // signature.
 func StepsAndValues(work session.Work, zone *time.Location) Section {
 	t := Teller{Names: work.Names, Zone: zone}
-	lines := t.steps(session.Record{Run: work.Run})
+	lines := t.steps(model.Record{Run: work.Run})
 	for _, s := range work.Run.Steps() {
 		at := slices.IndexFunc(lines, func(l Said) bool { return l.Level == 0 && l.Number == s.Number })
 		if s.Closed == nil && at >= 0 && !work.Run.Finished() {
@@ -170,7 +171,7 @@ func unread(s run.Step) bool {
 }
 
 // steps words how each step ended, with its values and who else had a part in it.
-func (t Teller) steps(rec session.Record) (out []Said) {
+func (t Teller) steps(rec model.Record) (out []Said) {
 	for _, s := range rec.Run.Steps() {
 		line := Said{Mark: Mark(s.State), Number: s.Number, Text: Do(s.Step), State: string(s.State), Ended: Quiet}
 		switch s.State {
@@ -209,7 +210,7 @@ func toneOf(text string) Tone {
 }
 
 // value words a value as it stands, and each amendment of it: all of them stay.
-func (t Teller) value(v session.Standing) []Said {
+func (t Teller) value(v model.Standing) []Said {
 	line := Said{Level: 1, Label: Label(v.Field), Text: Reading(v.Field, v.Text()), Limits: Limits(v.Field), Flag: v.Mark()}
 	if len(v.Amended) == 0 {
 		line.Text = Entered(v.Field, v.Value, t.Zone)
@@ -236,7 +237,7 @@ func (t Teller) value(v session.Standing) []Said {
 	return out
 }
 
-func shows(rec session.Record) (out []Said) {
+func shows(rec model.Record) (out []Said) {
 	for _, c := range Codes(rec.Codes) {
 		out = append(out, Said{Label: string(c.Code), Text: c.Text})
 	}
@@ -247,7 +248,7 @@ func shows(rec session.Record) (out []Said) {
 }
 
 // Review words how the review of a completion stands, in a column.
-func Review(c session.Completion) string {
+func Review(c model.Completion) string {
 	switch {
 	case c.Disputed:
 		return "DISPUTED"
@@ -265,7 +266,7 @@ func Review(c session.Completion) string {
 }
 
 // ReviewBy words the same in full: who countersigned, and all that is disputed.
-func ReviewBy(c session.Completion) string {
+func ReviewBy(c model.Completion) string {
 	var parts []string
 	if c.Disputed {
 		parts = append(parts, "DISPUTED")
@@ -289,7 +290,7 @@ func ReviewBy(c session.Completion) string {
 	return strings.Join(parts, ", ")
 }
 
-func signedBy(hands []session.Hand) string {
+func signedBy(hands []model.Hand) string {
 	names := make([]string, len(hands))
 	for i, h := range hands {
 		if names[i] = h.Name; h.Disputed {

@@ -6,17 +6,17 @@ import (
 	"testing"
 	"time"
 
-	"soprun/internal/session"
+	"soprun/internal/model"
 	"soprun/internal/words"
 	"soprun/sop"
 	"soprun/sop/run"
 )
 
 // told returns every word of a record.
-func told(rec session.Record) string { return fmt.Sprint(words.Record(rec, time.UTC)) }
+func told(rec model.Record) string { return fmt.Sprint(words.Record(rec, time.UTC)) }
 
 // recorded is a record with a countersignature that an amendment has put aside.
-func recorded(t *testing.T) session.Record {
+func recorded(t *testing.T) model.Record {
 	t.Helper()
 	at := time.Date(2026, 11, 22, 13, 0, 0, 0, time.UTC)
 	r, err := run.Replay(parsed(t), []sop.Event{
@@ -26,11 +26,11 @@ func recorded(t *testing.T) session.Record {
 	if err != nil {
 		t.Fatal(err)
 	}
-	bell := session.Person{ID: "j.bell", Name: "J. Bell"}
-	rec := session.Record{Statement: "I, A. Khan, performed it.", Run: r, Procedure: r.Procedure(), Names: map[string]string{"a.khan": "A. Khan"}}
+	bell := model.Person{ID: "j.bell", Name: "J. Bell"}
+	rec := model.Record{Statement: "I, A. Khan, performed it.", Run: r, Procedure: r.Procedure(), Names: map[string]string{"a.khan": "A. Khan"}}
 	rec.Codes = []sop.Code{"S26"}
-	rec.Reviews = []session.Review{{Entry: 41, By: bell, At: at, Stands: true}}
-	rec.Amendments = []session.Amendment{
+	rec.Reviews = []model.Review{{Entry: 41, By: bell, At: at, Stands: true}}
+	rec.Amendments = []model.Amendment{
 		{Entry: 44, By: bell, At: at, Step: "fill", Field: "n", Index: 1, Old: "5", New: "6", Reason: "misread it"},
 		{Entry: 45, By: bell, At: at, Step: "fill", Field: "n", Index: 1, Old: "6", New: "7", Reason: "misread it again"},
 	}
@@ -39,16 +39,16 @@ func recorded(t *testing.T) session.Record {
 
 // A flag that no view reads is how a stolen key's countersignature looked sound.
 func TestEveryFlagOfARecordIsInItsWords(t *testing.T) {
-	for flag, set := range map[string]func(*session.Record){
-		"signature disputed":      func(r *session.Record) { r.Disputed = true },
-		"signature does not hold": func(r *session.Record) { r.Signature = "it is of another text" },
-		"review disputed":         func(r *session.Record) { r.Reviews[0].Disputed = true },
-		"review superseded":       func(r *session.Record) { r.Reviews[0].Stands = false },
-		"amendment disputed":      func(r *session.Record) { r.Amendments[0].Disputed = true },
-		"last one disputed":       func(r *session.Record) { r.Amendments[1].Disputed = true },
-		"past its review":         func(r *session.Record) { r.PastReview = "2026-11-01" },
-		"not amended":             func(r *session.Record) { r.Amendments = nil },
-		"not countersigned":       func(r *session.Record) { r.Reviews = nil },
+	for flag, set := range map[string]func(*model.Record){
+		"signature disputed":      func(r *model.Record) { r.Disputed = true },
+		"signature does not hold": func(r *model.Record) { r.Signature = "it is of another text" },
+		"review disputed":         func(r *model.Record) { r.Reviews[0].Disputed = true },
+		"review superseded":       func(r *model.Record) { r.Reviews[0].Stands = false },
+		"amendment disputed":      func(r *model.Record) { r.Amendments[0].Disputed = true },
+		"last one disputed":       func(r *model.Record) { r.Amendments[1].Disputed = true },
+		"past its review":         func(r *model.Record) { r.PastReview = "2026-11-01" },
+		"not amended":             func(r *model.Record) { r.Amendments = nil },
+		"not countersigned":       func(r *model.Record) { r.Reviews = nil },
 	} {
 		plain, rec := recorded(t), recorded(t)
 		set(&rec)
@@ -65,17 +65,17 @@ func TestEveryFlagOfARecordIsInItsWords(t *testing.T) {
 }
 
 func TestWhatIsDisputedStandsInTheListToo(t *testing.T) {
-	bell, doubted := session.Hand{Name: "J. Bell"}, session.Hand{Name: "J. Bell", Disputed: true}
-	for want, c := range map[string]session.Completion{
+	bell, doubted := model.Hand{Name: "J. Bell"}, model.Hand{Name: "J. Bell", Disputed: true}
+	for want, c := range map[string]model.Completion{
 		"to review|to review":                                                        {},
 		"DISPUTED|DISPUTED":                                                          {Disputed: true},
-		"countersigned|countersigned by J. Bell":                                     {Countersigned: []session.Hand{bell}},
-		"rev. DISPUTED|countersigned by J. Bell (DISPUTED)":                          {Countersigned: []session.Hand{doubted}},
-		"countersigned|countersigned by J. Bell (DISPUTED), J. Bell":                 {Countersigned: []session.Hand{doubted, bell}},
+		"countersigned|countersigned by J. Bell":                                     {Countersigned: []model.Hand{bell}},
+		"rev. DISPUTED|countersigned by J. Bell (DISPUTED)":                          {Countersigned: []model.Hand{doubted}},
+		"countersigned|countersigned by J. Bell (DISPUTED), J. Bell":                 {Countersigned: []model.Hand{doubted, bell}},
 		"amended|amended":                                                            {Amended: true},
 		"am. DISPUTED|amended (DISPUTED)":                                            {Amended: true, AmendDisputed: true},
-		"amended|amended, SUPERSEDED: countersigned by J. Bell (DISPUTED)":           {Amended: true, Superseded: []session.Hand{doubted}},
-		"DISPUTED|DISPUTED, amended (DISPUTED), countersigned by J. Bell (DISPUTED)": {Disputed: true, Amended: true, AmendDisputed: true, Countersigned: []session.Hand{doubted}},
+		"amended|amended, SUPERSEDED: countersigned by J. Bell (DISPUTED)":           {Amended: true, Superseded: []model.Hand{doubted}},
+		"DISPUTED|DISPUTED, amended (DISPUTED), countersigned by J. Bell (DISPUTED)": {Disputed: true, Amended: true, AmendDisputed: true, Countersigned: []model.Hand{doubted}},
 	} {
 		if got := words.Review(c) + "|" + words.ReviewBy(c); got != want {
 			t.Errorf("%q, want %q", got, want)

@@ -5,13 +5,13 @@ import (
 	"strings"
 	"time"
 
-	"soprun/internal/session"
+	"soprun/internal/model"
 	"soprun/sop"
 )
 
 // StaffWarnings words what is missing among who is enrolled: somebody to
 // countersign, and a second administrator.
-func StaffWarnings(s session.Staff) (out []string) {
+func StaffWarnings(s model.Staff) (out []string) {
 	if len(s.Members) == 1 {
 		out = append(out, "A record is countersigned by somebody else than who performed it, so enrol at least one more person.")
 	}
@@ -22,7 +22,7 @@ func StaffWarnings(s session.Staff) (out []string) {
 }
 
 // AccessReviewed words when somebody last looked at who has access.
-func AccessReviewed(s session.Staff, now time.Time) string {
+func AccessReviewed(s model.Staff, now time.Time) string {
 	if s.Last == nil {
 		return "Nobody has reviewed who has access yet."
 	}
@@ -34,7 +34,7 @@ func AccessReviewed(s session.Staff, now time.Time) string {
 }
 
 // Key words one key of a person.
-func Key(k session.Key) string {
+func Key(k model.Key) string {
 	text := fmt.Sprintf("%s, since entry %d", k.Fingerprint, k.Bound)
 	switch {
 	case k.Revoked:
@@ -49,7 +49,7 @@ func Key(k session.Key) string {
 }
 
 // Competence words one assessment.
-func Competence(c session.Competence, zone *time.Location) string {
+func Competence(c model.Competence, zone *time.Location) string {
 	text := fmt.Sprintf("%s (%s), %s, %s", c.Outcome, c.Method, c.By, c.At.In(zone).Format("2 Jan 2006"))
 	if c.Expires != "" {
 		text += ", until " + Day(c.Expires)

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"time"
 
+	"soprun/internal/model"
 	"soprun/internal/session"
 	"soprun/sop/run"
 )
@@ -77,7 +78,7 @@ func Counts(sum run.Summary) []Count {
 }
 
 // Result words how a completion ended, in a word or two.
-func Result(c session.Completion) (words string, warn bool) {
+func Result(c model.Completion) (words string, warn bool) {
 	switch {
 	case c.Outcome == run.OutcomeStopped:
 		return "stopped", true
@@ -102,7 +103,7 @@ func Name(work session.Work, id string) string {
 }
 
 // Place words how far an open run is.
-func Place(o session.OpenRun) string {
+func Place(o model.OpenRun) string {
 	if o.Step == 0 {
 		return "to sign"
 	}
@@ -110,7 +111,7 @@ func Place(o session.OpenRun) string {
 }
 
 // Performer words whose an open run is.
-func Performer(o session.OpenRun) string {
+func Performer(o model.OpenRun) string {
 	if o.Practice {
 		return "practice"
 	}
@@ -118,7 +119,7 @@ func Performer(o session.OpenRun) string {
 }
 
 // OpenRun words where an open run is, what it waits for, whose it is and since when.
-func OpenRun(o session.OpenRun, now time.Time) string {
+func OpenRun(o model.OpenRun, now time.Time) string {
 	place := Place(o)
 	if waits, _ := Waits(o, now); waits != "" {
 		place += ", " + waits
@@ -129,7 +130,7 @@ func OpenRun(o session.OpenRun, now time.Time) string {
 // StartRows words what can be chosen where a run of a page is to start: to go on
 // with one that is open first, so that nobody begins a second one by mistake, then
 // who performs another. name words a person.
-func StartRows(open []session.OpenRun, people []session.Person, name func(session.Person) string, now time.Time) (question string, rows []string) {
+func StartRows(open []model.OpenRun, people []model.Person, name func(model.Person) string, now time.Time) (question string, rows []string) {
 	question, by := "Who performs it?", ""
 	if len(open) > 0 {
 		question, by = "Go on with what is open, or start another run?", "Another run, by "
@@ -159,7 +160,7 @@ func Ago(d time.Duration) string {
 
 // Banner returns what has to be said of what is not a record of a real
 // department, or of a log that has ended, "" for real work.
-func Banner(station session.Station, s session.Session) string {
+func Banner(station model.Station, s session.Session) string {
 	work, ok := s.Work()
 	switch {
 	case ok && work.Practice:
@@ -184,7 +185,7 @@ func Number(n int, noun string) string {
 }
 
 // Exposed words what nobody outside the machine has seen of the log yet.
-func Exposed(e session.Exposure, now time.Time) string {
+func Exposed(e model.Exposure, now time.Time) string {
 	switch {
 	case e.Fault != "":
 		return "CHECK THE WITNESSES: " + e.Fault

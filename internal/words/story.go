@@ -6,7 +6,7 @@ import (
 	"strings"
 	"time"
 
-	"soprun/internal/session"
+	"soprun/internal/model"
 	"soprun/sop/run"
 )
 
@@ -16,11 +16,11 @@ type Teller struct {
 	Zone  *time.Location    // required
 	// Disputed are the acts in the run that were signed with a key that was revoked
 	// later, as suspect from before them on.
-	Disputed []session.ActAt
+	Disputed []model.ActAt
 }
 
 // TellerOf returns the teller of a record.
-func TellerOf(rec session.Record, zone *time.Location) Teller {
+func TellerOf(rec model.Record, zone *time.Location) Teller {
 	return Teller{Names: rec.Names, Zone: zone, Disputed: rec.DisputedActs}
 }
 
@@ -34,7 +34,7 @@ func (t Teller) signed(person string, at time.Time) string {
 }
 
 func (t Teller) disputes(person string, at time.Time) bool {
-	return slices.ContainsFunc(t.Disputed, func(a session.ActAt) bool { return a.Person == person && a.At.Equal(at) })
+	return slices.ContainsFunc(t.Disputed, func(a model.ActAt) bool { return a.Person == person && a.At.Equal(at) })
 }
 
 func (t Teller) name(id string) string {

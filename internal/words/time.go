@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"time"
 
+	"soprun/internal/model"
 	"soprun/internal/session"
 	"soprun/sop"
 	"soprun/sop/run"
@@ -106,7 +107,7 @@ func clockOf(t, now time.Time) string {
 }
 
 // Checked words how far the log was checked behind the screens, "" where it was not.
-func Checked(c session.Checked, now time.Time) string {
+func Checked(c model.Checked, now time.Time) string {
 	switch {
 	case c.Running && c.Total > 0:
 		return fmt.Sprintf("being checked, %d%%", c.Done*100/c.Total)
@@ -120,7 +121,7 @@ func Checked(c session.Checked, now time.Time) string {
 }
 
 // Signing words what a signature waits for.
-func Signing(c session.Checked) string {
+func Signing(c model.Checked) string {
 	if c.Total == 0 {
 		return "Signing ..."
 	}
@@ -128,7 +129,7 @@ func Signing(c session.Checked) string {
 }
 
 // Waits words what an open run waits for, "" for nothing but its performer.
-func Waits(o session.OpenRun, now time.Time) (words string, warn bool) {
+func Waits(o model.OpenRun, now time.Time) (words string, warn bool) {
 	switch o.Need {
 	case run.NeedCheck:
 		return "needs a " + string(o.Who), true

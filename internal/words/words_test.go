@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"soprun/internal/model"
 	"soprun/internal/session"
 	"soprun/internal/tuitest"
 	"soprun/internal/words"
@@ -14,7 +15,7 @@ import (
 )
 
 func TestATextThatIsApprovedForLaterIsNotCalledUnapproved(t *testing.T) {
-	p := session.PageRow{ID: "SOP-X-001", Version: "1.0", State: session.PageApproved, Revision: &session.Revision{Version: "2.0", State: session.PageApproved, Effective: "2026-12-03"}}
+	p := model.PageRow{ID: "SOP-X-001", Version: "1.0", State: model.PageApproved, Revision: &model.Revision{Version: "2.0", State: model.PageApproved, Effective: "2026-12-03"}}
 	if state, says := words.RowState(p), words.Announced(p); state != "v2.0 from 3 Dec 2026" || says != "its folder holds v2.0, which is approved and takes effect on 3 Dec 2026" {
 		t.Errorf("%q, %q", state, says)
 	}
@@ -24,7 +25,7 @@ func TestATextThatIsApprovedForLaterIsNotCalledUnapproved(t *testing.T) {
 }
 
 func TestAPageWithoutAVersionIsNamedWithoutOne(t *testing.T) {
-	broken := session.PageRow{ID: "sink.md", State: session.PageBroken, Errors: 1}
+	broken := model.PageRow{ID: "sink.md", State: model.PageBroken, Errors: 1}
 	if name, state := words.PageName(broken), words.RowState(broken); name != "sink.md" || state != "has 1 error" {
 		t.Errorf("%q, %q", name, state)
 	}
@@ -32,7 +33,7 @@ func TestAPageWithoutAVersionIsNamedWithoutOne(t *testing.T) {
 	if name, state := words.PageName(broken), words.RowState(broken); name != "sink.md v2.0" || state != "has 12 errors" {
 		t.Errorf("%q, %q", name, state)
 	}
-	if state := words.RowState(session.PageRow{State: session.PageBroken}); state != "has errors" {
+	if state := words.RowState(model.PageRow{State: model.PageBroken}); state != "has errors" {
 		t.Errorf("another id: %q", state)
 	}
 }
@@ -160,7 +161,7 @@ func limits(low, high string) sop.Range {
 }
 
 func TestEverybodyWhoIsEnrolledIsPrintedByName(t *testing.T) {
-	work := session.Work{Person: session.Person{ID: "j.bell", Name: "J. Bell"}, Names: map[string]string{"a.khan": "A. Khan"}}
+	work := session.Work{Person: model.Person{ID: "j.bell", Name: "J. Bell"}, Names: map[string]string{"a.khan": "A. Khan"}}
 	for id, want := range map[string]string{"j.bell": "J. Bell", "a.khan": "A. Khan", "k.oh": "k.oh"} {
 		if got := words.Name(work, id); got != want {
 			t.Errorf("%s is printed %q, want %q", id, got, want)
@@ -196,7 +197,7 @@ func TestASummaryIsCountedInWords(t *testing.T) {
 }
 
 func TestAResultSaysWhetherSomebodyShouldLook(t *testing.T) {
-	for want, c := range map[string]session.Completion{
+	for want, c := range map[string]model.Completion{
 		"complete": {Outcome: run.OutcomeComplete}, "stopped": {Outcome: run.OutcomeStopped}, "except 2": {Outcome: run.OutcomeExcept, NotDone: 2},
 		"1 deviation": {Deviations: 1}, "3 deviations": {Deviations: 3},
 	} {
@@ -216,26 +217,26 @@ func TestATimeAgoIsWordedInItsLargestUnit(t *testing.T) {
 }
 
 func TestAPageSaysWhetherItCanBeRun(t *testing.T) {
-	approval := &session.Approval{By: "J. Bell", Version: "1.0", Effective: "2026-11-01", ReviewBy: "2028-11-01"}
+	approval := &model.Approval{By: "J. Bell", Version: "1.0", Effective: "2026-11-01", ReviewBy: "2028-11-01"}
 	for _, c := range []struct {
-		page  session.PageRow
+		page  model.PageRow
 		state string
 		good  bool
 		why   string
 	}{
-		{session.PageRow{State: session.PageApproved, Approval: approval}, "Approved by J. Bell, effective 1 Nov 2026, review by 1 Nov 2028.", true, ""},
-		{session.PageRow{State: session.PageReview, Approval: approval}, "Approved by J. Bell, effective 1 Nov 2026, review by 1 Nov 2028: review overdue.", false, ""},
+		{model.PageRow{State: model.PageApproved, Approval: approval}, "Approved by J. Bell, effective 1 Nov 2026, review by 1 Nov 2028.", true, ""},
+		{model.PageRow{State: model.PageReview, Approval: approval}, "Approved by J. Bell, effective 1 Nov 2026, review by 1 Nov 2028: review overdue.", false, ""},
 		{
-			session.PageRow{State: session.PageApproved, Approval: approval, Version: "1.0", Revision: &session.Revision{Version: "2.0", State: session.PageReady}},
+			model.PageRow{State: model.PageApproved, Approval: approval, Version: "1.0", Revision: &model.Revision{Version: "2.0", State: model.PageReady}},
 			"Approved by J. Bell, effective 1 Nov 2026, review by 1 Nov 2028. Its folder holds v2.0, which is not approved; it changes nothing until it is approved.", false, "",
 		},
 		{
-			session.PageRow{State: session.PageApproved, Approval: approval, Version: "1.0", Revision: &session.Revision{State: session.PageBroken, Errors: 2, Problem: "2 errors"}},
+			model.PageRow{State: model.PageApproved, Approval: approval, Version: "1.0", Revision: &model.Revision{State: model.PageBroken, Errors: 2, Problem: "2 errors"}},
 			"Approved by J. Bell, effective 1 Nov 2026, review by 1 Nov 2028. Its folder holds another text, which has 2 errors; it changes nothing until it is approved. 2 errors.", false, "",
 		},
-		{session.PageRow{State: session.PageReady}, "A template, not approved.", false, "It cannot be run for the record: it is not approved. It can be practised."},
+		{model.PageRow{State: model.PageReady}, "A template, not approved.", false, "It cannot be run for the record: it is not approved. It can be practised."},
 		{
-			session.PageRow{State: session.PageApproved, Approval: approval, Problem: "it waits"},
+			model.PageRow{State: model.PageApproved, Approval: approval, Problem: "it waits"},
 			"Approved by J. Bell, effective 1 Nov 2026, review by 1 Nov 2028. it waits.", true, "It cannot be run for the record: it waits. It can be practised.",
 		},
 	} {
@@ -279,22 +280,22 @@ func parsed(t *testing.T) *sop.Procedure {
 }
 
 func TestWhyAPageCannotBeRunIsASentence(t *testing.T) {
-	for state, want := range map[session.PageState]string{
-		session.PageReady: "it is not approved", session.PageDraft: "it is a draft", session.PageLocal: "it has values to set",
-		session.PageRetired: "it is retired", session.PageBroken: "it has errors",
+	for state, want := range map[model.PageState]string{
+		model.PageReady: "it is not approved", model.PageDraft: "it is a draft", model.PageLocal: "it has values to set",
+		model.PageRetired: "it is retired", model.PageBroken: "it has errors",
 	} {
-		if got := words.CannotRun(session.PageRow{State: state}); got != "It cannot be run for the record: "+want+". It can be practised." {
+		if got := words.CannotRun(model.PageRow{State: state}); got != "It cannot be run for the record: "+want+". It can be practised." {
 			t.Errorf("%s: %q", state, got)
 		}
 	}
-	if got := words.CannotRun(session.PageRow{State: session.PageReview}); got != "" {
+	if got := words.CannotRun(model.PageRow{State: model.PageReview}); got != "" {
 		t.Errorf("a page whose review is overdue runs, and it is said: %q", got)
 	}
 }
 
 func TestAnOverviewHoldsWhatToKnowFirstAndTheWholePage(t *testing.T) {
 	p := parsed(t)
-	all := strings.Join(words.SayLines(words.Overview(session.Page{PageRow: session.PageRow{Codes: p.Meta.Codes}, Procedure: p, Text: []byte(source)})), "\n")
+	all := strings.Join(words.SayLines(words.Overview(model.Page{PageRow: model.PageRow{Codes: p.Meta.Codes}, Procedure: p, Text: []byte(source)})), "\n")
 	for _, want := range []string{"Purpose\nUse it daily.", "Protect yourself\n- Wear gloves.", "Have ready\nforceps", "the label", "- S7 ", "! IMPORTANT, to be read before step 1\nWear gloves.", "1. Fill it in.\nWait at least 10 min.", "- N: °C not set: the label"} {
 		if !strings.Contains(all, want) {
 			t.Errorf("the overview lacks %q:\n%s", want, all)
@@ -305,7 +306,7 @@ func TestAnOverviewHoldsWhatToKnowFirstAndTheWholePage(t *testing.T) {
 			t.Errorf("what is written for the runner stands in the overview, %q:\n%s", no, all)
 		}
 	}
-	broken := session.Page{PageRow: session.PageRow{State: session.PageBroken}, Procedure: p, Text: []byte(source)}
+	broken := model.Page{PageRow: model.PageRow{State: model.PageBroken}, Procedure: p, Text: []byte(source)}
 	all = strings.Join(words.SayLines(words.Overview(broken)), "\n")
 	if !strings.Contains(all, "The page as it is written\n") || !strings.Contains(all, "#fill") || strings.Contains(all, "as it runs") {
 		t.Errorf("a page that does not run is not shown as it is written:\n%s", all)
@@ -316,7 +317,7 @@ func TestWhatToWearKeepsItsBlocksAndNothingHasNoHeading(t *testing.T) {
 	p := parsed(t)
 	p.Intro = ""
 	p.Sections[0].Steps[0].Alerts = []sop.Alert{{Kind: sop.Important, Text: "Wear:\n\n| On | What |\n|---|---|\n| hands | gloves |"}}
-	got := strings.Join(words.SayLines(words.Overview(session.Page{Procedure: p})), "\n")
+	got := strings.Join(words.SayLines(words.Overview(model.Page{Procedure: p})), "\n")
 	if !strings.Contains(got, "- Wear:\n  On: hands; What: gloves\n") || strings.Contains(got, "Purpose") {
 		t.Error(got)
 	}
@@ -358,7 +359,7 @@ func TestAStepNamesTheSourcesThatItRestsOnAfterItsCodes(t *testing.T) {
 			t.Errorf("the second step rests on %s", g.Key)
 		}
 	}
-	if page := strings.Join(words.SayLines(words.Overview(session.Page{Procedure: p})), "\n"); !strings.Contains(page, "Sources\n- WHO-HH Hand hygiene. WHO, 2009.\n") {
+	if page := strings.Join(words.SayLines(words.Overview(model.Page{Procedure: p})), "\n"); !strings.Contains(page, "Sources\n- WHO-HH Hand hygiene. WHO, 2009.\n") {
 		t.Errorf("the page does not list its sources:\n%s", page)
 	}
 }
@@ -489,7 +490,7 @@ func TestAStepIsExplainedInFull(t *testing.T) {
 }
 
 func TestALogThatWasClosedSaysSoOnEveryFrame(t *testing.T) {
-	for want, station := range map[string]session.Station{
+	for want, station := range map[string]model.Station{
 		"": {}, "LOG CLOSED - NOTHING MORE IS RECORDED HERE": {Closed: true}, "DEMO - LOG CLOSED": {Closed: true, Demo: true}, "DEMO - MADE-UP DEPARTMENT": {Demo: true},
 	} {
 		if got := words.Banner(station, session.Session{}); got != want {
@@ -500,7 +501,7 @@ func TestALogThatWasClosedSaysSoOnEveryFrame(t *testing.T) {
 
 func TestHowFarTheLogIsCheckedIsSaidInWords(t *testing.T) {
 	now := time.Date(2026, 11, 28, 12, 0, 0, 0, time.UTC)
-	for want, c := range map[string]session.Checked{
+	for want, c := range map[string]model.Checked{
 		"":                             {},
 		"being checked":                {Running: true},
 		"being checked, 45%":           {Running: true, Done: 45, Total: 100},
@@ -511,10 +512,10 @@ func TestHowFarTheLogIsCheckedIsSaidInWords(t *testing.T) {
 			t.Errorf("%+v is said as %q, want %q", c, got, want)
 		}
 	}
-	if got := words.Signing(session.Checked{Running: true, Done: 1, Total: 4}); got != "Reading the log first, 25% ..." {
+	if got := words.Signing(model.Checked{Running: true, Done: 1, Total: 4}); got != "Reading the log first, 25% ..." {
 		t.Errorf("a signature that waits: %q", got)
 	}
-	if got := words.Signing(session.Checked{Running: true}); got != "Signing ..." {
+	if got := words.Signing(model.Checked{Running: true}); got != "Signing ..." {
 		t.Errorf("a signature: %q", got)
 	}
 }

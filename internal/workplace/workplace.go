@@ -6,21 +6,22 @@ import (
 	"errors"
 	"time"
 
+	"soprun/internal/model"
 	"soprun/internal/session"
 )
 
 // Runner keeps runs: the station's log keeps those that are records, the
 // practice file those that are not.
 type Runner interface {
-	StartRun(sop string, by session.Person) (session.LoadedRun, error)
-	LoadRun(id string) (session.LoadedRun, error)
+	StartRun(sop string, by model.Person) (model.LoadedRun, error)
+	LoadRun(id string) (model.LoadedRun, error)
 	Append(session.Append) error
-	PrepareDraft(session.PrepareDraft) (session.Draft, error)
-	PrepareAct(session.PrepareAct) (session.Draft, error)
+	PrepareDraft(session.PrepareDraft) (model.Draft, error)
+	PrepareAct(session.PrepareAct) (model.Draft, error)
 	SignDraft(session.SignDraft) (entry int64, err error)
 	// Linked returns the newest run of a procedure that was started since an
 	// instant.
-	Linked(sop string, since time.Time) (session.LinkedRun, error)
+	Linked(sop string, since time.Time) (model.LinkedRun, error)
 }
 
 // Workplace is where effects are performed.
@@ -67,7 +68,7 @@ func (w Workplace) runner(isPractice bool) Runner {
 	return w.Live
 }
 
-func (w Workplace) opened(run session.LoadedRun, isPractice bool, err error) session.Action {
+func (w Workplace) opened(run model.LoadedRun, isPractice bool, err error) session.Action {
 	run.Practice = isPractice
 	return session.Opened{Run: run, At: w.Now(), Err: err}
 }

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"soprun/internal/model"
 	"soprun/internal/session"
 	"soprun/internal/workplace"
 )
@@ -21,25 +22,25 @@ func (r *fakeRunner) call(what string) error {
 	return errors.New(r.name)
 }
 
-func (r *fakeRunner) StartRun(sop string, _ session.Person) (session.LoadedRun, error) {
-	return session.LoadedRun{OpenRun: session.OpenRun{ID: sop}}, r.call("start")
+func (r *fakeRunner) StartRun(sop string, _ model.Person) (model.LoadedRun, error) {
+	return model.LoadedRun{OpenRun: model.OpenRun{ID: sop}}, r.call("start")
 }
 
-func (r *fakeRunner) LoadRun(id string) (session.LoadedRun, error) {
-	return session.LoadedRun{OpenRun: session.OpenRun{ID: id}}, r.call("load")
+func (r *fakeRunner) LoadRun(id string) (model.LoadedRun, error) {
+	return model.LoadedRun{OpenRun: model.OpenRun{ID: id}}, r.call("load")
 }
 func (r *fakeRunner) Append(session.Append) error { return r.call("append") }
-func (r *fakeRunner) PrepareDraft(session.PrepareDraft) (session.Draft, error) {
-	return session.Draft{Run: "r"}, r.call("draft")
+func (r *fakeRunner) PrepareDraft(session.PrepareDraft) (model.Draft, error) {
+	return model.Draft{Run: "r"}, r.call("draft")
 }
 func (r *fakeRunner) SignDraft(session.SignDraft) (int64, error) { return 7, r.call("sign") }
 
-func (r *fakeRunner) PrepareAct(session.PrepareAct) (session.Draft, error) {
-	return session.Draft{Run: "act"}, r.call("act")
+func (r *fakeRunner) PrepareAct(session.PrepareAct) (model.Draft, error) {
+	return model.Draft{Run: "act"}, r.call("act")
 }
 
-func (r *fakeRunner) Linked(sop string, _ time.Time) (session.LinkedRun, error) {
-	return session.LinkedRun{ID: sop}, r.call("linked")
+func (r *fakeRunner) Linked(sop string, _ time.Time) (model.LinkedRun, error) {
+	return model.LinkedRun{ID: sop}, r.call("linked")
 }
 
 func TestEveryEffectGoesToItsOwnRunnerAndItsResultComesBack(t *testing.T) {
@@ -52,7 +53,7 @@ func TestEveryEffectGoesToItsOwnRunnerAndItsResultComesBack(t *testing.T) {
 			used, idle = rehearsal, live
 		}
 		err := errors.New(used.name)
-		opened := session.Opened{Run: session.LoadedRun{OpenRun: session.OpenRun{ID: "r", Practice: practice}}, At: now, Err: err}
+		opened := session.Opened{Run: model.LoadedRun{OpenRun: model.OpenRun{ID: "r", Practice: practice}}, At: now, Err: err}
 		for _, c := range []struct {
 			effect session.Effect
 			want   session.Action
@@ -60,9 +61,9 @@ func TestEveryEffectGoesToItsOwnRunnerAndItsResultComesBack(t *testing.T) {
 			{session.StartRun{SOP: "r", Practice: practice}, opened},
 			{session.LoadRun{Run: "r", Practice: practice}, opened},
 			{session.Append{Run: "r", Practice: practice}, session.Appended{Run: "r", Err: err}},
-			{session.PrepareDraft{Run: "r", Practice: practice}, session.Prepared{Run: "r", Draft: session.Draft{Run: "r"}, Err: err}},
-			{session.PrepareAct{Run: "r", Practice: practice}, session.Prepared{Run: "r", Draft: session.Draft{Run: "act"}, Err: err}},
-			{session.FindLinked{Run: "r", SOP: "s", Practice: practice}, session.Linked{Run: "r", Found: session.LinkedRun{ID: "s"}, At: now, Err: err}},
+			{session.PrepareDraft{Run: "r", Practice: practice}, session.Prepared{Run: "r", Draft: model.Draft{Run: "r"}, Err: err}},
+			{session.PrepareAct{Run: "r", Practice: practice}, session.Prepared{Run: "r", Draft: model.Draft{Run: "act"}, Err: err}},
+			{session.FindLinked{Run: "r", SOP: "s", Practice: practice}, session.Linked{Run: "r", Found: model.LinkedRun{ID: "s"}, At: now, Err: err}},
 			{session.SignDraft{Run: "r", Practice: practice}, session.Signed{Run: "r", Entry: 7, Err: err}},
 		} {
 			if got := place.Perform(c.effect); !reflect.DeepEqual(got, c.want) {

@@ -5,10 +5,10 @@ import (
 	"fmt"
 	"strings"
 
-	"soprun/sop"
-
 	"golang.org/x/mod/sumdb/note"
 	"golang.org/x/mod/sumdb/tlog"
+
+	"soprun/sop"
 )
 
 // Genesis opens a log. It is signed by the first administrator, whom it names.

@@ -6,10 +6,10 @@ import (
 	"fmt"
 	"slices"
 
-	"soprun/sop"
-
 	"github.com/gowebpki/jcs"
 	"golang.org/x/mod/sumdb/tlog"
+
+	"soprun/sop"
 )
 
 // MaxPayload is the most bytes that a payload may have. One of up to 2,600

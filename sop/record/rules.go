@@ -3,9 +3,9 @@ package record
 import (
 	"slices"
 
-	"soprun/sop"
-
 	"golang.org/x/mod/sumdb/note"
+
+	"soprun/sop"
 )
 
 // MaxFailures is how many wrong passphrases in a row lock a key until a

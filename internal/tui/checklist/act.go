@@ -7,6 +7,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"soprun/internal/model"
 	"soprun/internal/session"
 	"soprun/internal/tui/kit"
 	"soprun/sop"
@@ -116,7 +117,7 @@ func (m Model) act(env kit.Env, work session.Work, act kit.Act) (kit.Screen, tea
 	case askAgain:
 		return m, m.signGuest(env, m.prompt(env, work))
 	case dropAct:
-		m.guest, m.asked = session.Person{}, ""
+		m.guest, m.asked = model.Person{}, ""
 		return m, kit.Do(session.Drop{})
 	default:
 		m.over.ask, m.hint = askFor(act, work, m.people)

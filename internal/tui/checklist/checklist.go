@@ -8,6 +8,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"soprun/internal/model"
 	"soprun/internal/session"
 	"soprun/internal/tui/kit"
 	"soprun/internal/words"
@@ -27,17 +28,17 @@ const (
 
 // Bench is what the screen reads beside the run.
 type Bench interface {
-	People() ([]session.Person, error)
+	People() ([]model.Person, error)
 }
 
 // Model is the checklist screen. What it asks for follows from the run; over
 // is only what the person opened over it.
 type Model struct {
 	bench  Bench
-	people []session.Person
-	guest  session.Person // the other person at the bench; none mostly
-	asked  string         // the prompt's key: identifies what is asked now
-	since  time.Time      // when that was first asked
+	people []model.Person
+	guest  model.Person // the other person at the bench; none mostly
+	asked  string       // the prompt's key: identifies what is asked now
+	since  time.Time    // when that was first asked
 	answer answer
 	over   over
 	// skipped are the optional fields that were left empty, as session.Place
@@ -84,7 +85,7 @@ type hashed struct {
 
 // listed is the result of reading who is enrolled.
 type listed struct {
-	people []session.Person
+	people []model.Person
 	err    error
 }
 
@@ -223,7 +224,7 @@ func (m Model) follow(env kit.Env, work session.Work) (Model, tea.Cmd) {
 			return m, m.signGuest(env, p)
 		}
 	case session.AskAlert, session.AskClose, session.AskWait, session.AskCard:
-		m.guest = session.Person{} // the step went on: nobody else is needed
+		m.guest = model.Person{} // the step went on: nobody else is needed
 	}
 	return m, nil
 }
@@ -286,6 +287,6 @@ func (m Model) typed(msg tea.Msg) Model {
 func (m Model) do(env kit.Env, a run.Action) tea.Cmd { return kit.Do(session.Act{Do: a, At: env.Now}) }
 
 // sign asks the session for an act that a person signs.
-func (m Model) sign(env kit.Env, a run.Action, by session.Person) tea.Cmd {
+func (m Model) sign(env kit.Env, a run.Action, by model.Person) tea.Cmd {
 	return kit.Do(session.AskSign{Do: a, At: env.Now, By: by})
 }

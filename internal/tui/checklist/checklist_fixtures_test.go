@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"soprun/internal/model"
 	"soprun/internal/session"
 	"soprun/internal/tui/checklist"
 	"soprun/internal/tui/kit"
@@ -14,7 +15,7 @@ import (
 	"soprun/sop/run"
 )
 
-var khan = session.Person{ID: "a.khan", Name: "A. Khan", Roles: []sop.Role{sop.Assistant}}
+var khan = model.Person{ID: "a.khan", Name: "A. Khan", Roles: []sop.Role{sop.Assistant}}
 
 func limits(low, high string) sop.Range {
 	l, h := sop.MustDecimal(low), sop.MustDecimal(high)
@@ -59,8 +60,8 @@ type keeper struct {
 func (k *keeper) perform(e session.Effect) session.Action {
 	switch e := e.(type) {
 	case session.LoadRun:
-		return session.Opened{At: kittest.Now, Run: session.LoadedRun{
-			OpenRun: session.OpenRun{ID: e.Run, Person: khan}, Procedure: k.proc, Events: k.events,
+		return session.Opened{At: kittest.Now, Run: model.LoadedRun{
+			OpenRun: model.OpenRun{ID: e.Run, Person: khan}, Procedure: k.proc, Events: k.events,
 		}}
 	case session.Append:
 		if err := k.appendErr; err != nil {
@@ -76,7 +77,7 @@ func (k *keeper) perform(e session.Effect) session.Action {
 		}
 		event := e.Event
 		event.At, event.Person = kittest.Now, e.Person.ID
-		return session.Prepared{Run: e.Run, Draft: session.Draft{Run: e.Run, Person: e.Person, Event: &event, Statement: "I, " + e.Person.Name + ", sign " + string(event.Kind) + "."}}
+		return session.Prepared{Run: e.Run, Draft: model.Draft{Run: e.Run, Person: e.Person, Event: &event, Statement: "I, " + e.Person.Name + ", sign " + string(event.Kind) + "."}}
 	case session.SignDraft:
 		if string(e.Passphrase) != "right" {
 			return session.Signed{Run: e.Run, Err: errors.New("that is not the passphrase")}
@@ -91,8 +92,8 @@ func (k *keeper) perform(e session.Effect) session.Action {
 // staff are the people of the tests.
 type staff struct{}
 
-func (staff) People() ([]session.Person, error) {
-	return []session.Person{khan, {ID: "j.osei", Name: "J. Osei", Roles: []sop.Role{sop.Assistant}}, {ID: "s.lead", Name: "S. Lead", Roles: []sop.Role{sop.Supervisor}}}, nil
+func (staff) People() ([]model.Person, error) {
+	return []model.Person{khan, {ID: "j.osei", Name: "J. Osei", Roles: []sop.Role{sop.Assistant}}, {ID: "s.lead", Name: "S. Lead", Roles: []sop.Role{sop.Supervisor}}}, nil
 }
 
 // files are what the file field reads.
@@ -115,7 +116,7 @@ func openReading(t *testing.T, k *keeper, read checklist.FileReader) *kittest.Dr
 		k.proc = fridge()
 	}
 	d := &kittest.Driver{T: t, Screen: checklist.New(staff{}, read), Perform: k.perform}
-	d.Env = kit.Env{Width: 80, Height: 24, Now: kittest.Now, Station: session.Station{Name: "Bench 2"}}
+	d.Env = kit.Env{Width: 80, Height: 24, Now: kittest.Now, Station: model.Station{Name: "Bench 2"}}
 	d.Run(kit.Do(session.Resume{Run: "r-01"}))
 	d.Run(d.Screen.Init(d.Env))
 	if work, _ := d.Env.Session.Work(); work.Card && !k.keepCard {

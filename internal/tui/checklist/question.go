@@ -8,6 +8,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"soprun/internal/model"
 	"soprun/internal/session"
 	"soprun/internal/tui/kit"
 	"soprun/internal/words"
@@ -38,8 +39,8 @@ type given struct {
 type reply struct {
 	next  *question
 	do    run.Action
-	by    session.Person // zero for the performer
-	wrong string         // why the answer will not do
+	by    model.Person // zero for the performer
+	wrong string       // why the answer will not do
 }
 
 // at notes when the question was opened; no question stays none.
@@ -51,7 +52,7 @@ func (q *question) at(now time.Time) *question {
 }
 
 // askFor opens the question of a command, or says why there is none.
-func askFor(act kit.Act, work session.Work, people []session.Person) (*question, string) {
+func askFor(act kit.Act, work session.Work, people []model.Person) (*question, string) {
 	r := work.Run
 	s, _ := r.Current()
 	switch act {
@@ -155,7 +156,7 @@ func askOther(r run.Run, s run.Step) (*question, string) {
 }
 
 // askTakeOver lets a supervisor take a run that nobody handed over.
-func askTakeOver(work session.Work, s run.Step, people []session.Person) (*question, string) {
+func askTakeOver(work session.Work, s run.Step, people []model.Person) (*question, string) {
 	could := work.Could(session.Prompt{Kind: session.AskTaker, Who: sop.BySupervisor, Step: s}, people)
 	if work.Practice || len(could) == 0 {
 		return nil, fmt.Sprintf("%s hands this run over with h, or a supervisor takes it over; no other supervisor is enrolled.", work.Person.Name)
@@ -172,14 +173,14 @@ func askTakeOver(work session.Work, s run.Step, people []session.Person) (*quest
 	}, ""
 }
 
-func releasing(p session.Prompt, who session.Person) *question {
+func releasing(p session.Prompt, who model.Person) *question {
 	return &question{
 		of: p.Step.ID, input: kit.NewInput("A note, "+who.Name, "Enter leaves it empty."),
 		then: func(g given) reply { return reply{do: run.Release{As: p.Who, Note: g.text}, by: who} },
 	}
 }
 
-func decision(p session.Prompt, who session.Person) *question {
+func decision(p session.Prompt, who model.Person) *question {
 	rows, what := words.DecisionTexts()
 	return &question{
 		of: p.Step.ID, picker: pickFrom("How does it go on, "+who.Name+"?", rows),
@@ -312,12 +313,12 @@ func unworded(work session.Work, r reply, now time.Time) string {
 func (m Model) closeQuestion() Model {
 	m.over.ask = nil
 	if m.guest.ID != "" {
-		m.guest, m.asked = session.Person{}, ""
+		m.guest, m.asked = model.Person{}, ""
 	}
 	return m
 }
 
-func names(people []session.Person) []string {
+func names(people []model.Person) []string {
 	out := make([]string, len(people))
 	for i, p := range people {
 		out[i] = p.Name + "  " + p.ID

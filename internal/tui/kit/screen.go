@@ -5,6 +5,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"soprun/internal/model"
 	"soprun/internal/session"
 	"soprun/internal/words"
 )
@@ -27,7 +28,7 @@ type Screen interface {
 type Env struct {
 	Width, Height int
 	Now           time.Time
-	Station       session.Station
+	Station       model.Station
 	Session       session.Session
 	Theme         Theme
 	Warning       string // what the root has to say, under the step: that nobody pressed a key for long

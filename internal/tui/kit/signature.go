@@ -3,7 +3,7 @@ package kit
 import (
 	tea "charm.land/bubbletea/v2"
 
-	"soprun/internal/session"
+	"soprun/internal/model"
 	"soprun/internal/words"
 )
 
@@ -11,9 +11,9 @@ import (
 // they say, then the sentence as it will stand in the log, then the passphrase.
 // A screen holds one while it lasts and does what Update asks for.
 type Signature struct {
-	Form  Form           // who and what; once Draft is there, the passphrase
-	Draft *session.Draft // nil until the sentence is fixed
-	Busy  bool           // the act is on its way to the disk
+	Form  Form         // who and what; once Draft is there, the passphrase
+	Draft *model.Draft // nil until the sentence is fixed
+	Busy  bool         // the act is on its way to the disk
 }
 
 // Wanted is what a signature asks its screen to do.
@@ -65,7 +65,7 @@ func (s Signature) Update(msg tea.Msg) (Signature, Wanted) {
 
 // Drafted shows the sentence and asks for the passphrase; on an error it says
 // what is wrong with who or what.
-func (s Signature) Drafted(d session.Draft, err error) Signature {
+func (s Signature) Drafted(d model.Draft, err error) Signature {
 	if err != nil {
 		s.Form.Error = Sentence(err.Error())
 		return s

@@ -12,6 +12,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
+	"soprun/internal/model"
 	"soprun/internal/session"
 	"soprun/internal/tui/kit"
 	"soprun/internal/tuitest"
@@ -45,7 +46,7 @@ type Driver struct {
 // Open drives a screen on 80 by 24 cells from its first command on.
 func Open(t testing.TB, s kit.Screen) *Driver {
 	t.Helper()
-	d := &Driver{T: t, Screen: s, Env: kit.Env{Width: 80, Height: 24, Now: Now, Station: session.Station{Site: "St Elsewhere", Name: "Bench 2"}}}
+	d := &Driver{T: t, Screen: s, Env: kit.Env{Width: 80, Height: 24, Now: Now, Station: model.Station{Site: "St Elsewhere", Name: "Bench 2"}}}
 	d.Run(s.Init(d.Env))
 	return d
 }

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"testing"
 
-	"soprun/internal/session"
+	"soprun/internal/model"
 	"soprun/internal/tui/kittest"
 	"soprun/sop"
 	"soprun/sop/standard"
@@ -51,7 +51,7 @@ func BenchmarkTenThousandPages(b *testing.B) {
 func TestTenThousandPagesAreFoundByLettersAndByCode(t *testing.T) {
 	bench := tenThousand()
 	bench.pages[9_876].Title = "Defrost the old freezer"
-	bench.pages[9_876].State = session.PageApproved
+	bench.pages[9_876].State = model.PageApproved
 	d := open(t, bench).Type("defrost old")
 	d.Shows("FOUND", "Defrost the old freezer").Press("enter")
 	if len(d.Went) != 1 || d.Went[0].Page != "SOP-X-09876" {

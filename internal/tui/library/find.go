@@ -7,7 +7,7 @@ import (
 
 	"github.com/sahilm/fuzzy"
 
-	"soprun/internal/session"
+	"soprun/internal/model"
 	"soprun/internal/words"
 	"soprun/sop"
 )
@@ -20,7 +20,7 @@ var codeLike = regexp.MustCompile(`^(?i)[skb][0-9]{1,2}$`)
 // list orders what the library shows: the open runs, those first that wait for
 // a supervisor, then the records to countersign, what was used last, and the
 // groups. With words to find, the best match stands first.
-func list(pages []session.PageRow, open []session.OpenRun, records int, find string, g words.Grouping) []entry {
+func list(pages []model.PageRow, open []model.OpenRun, records int, find string, g words.Grouping) []entry {
 	if find != "" {
 		return found(pages, open, find)
 	}
@@ -44,20 +44,20 @@ func first(i int, heading string) string {
 	return ""
 }
 
-func recent(pages []session.PageRow) []*session.PageRow {
-	var out []*session.PageRow
+func recent(pages []model.PageRow) []*model.PageRow {
+	var out []*model.PageRow
 	for i := range pages {
 		if !pages[i].LastRun.IsZero() {
 			out = append(out, &pages[i])
 		}
 	}
-	slices.SortStableFunc(out, func(a, b *session.PageRow) int { return b.LastRun.Compare(a.LastRun) })
+	slices.SortStableFunc(out, func(a, b *model.PageRow) int { return b.LastRun.Compare(a.LastRun) })
 	return out[:min(recentRows, len(out))]
 }
 
 // found narrows the library: by exact code when the words are one, otherwise
 // by the letters of title, id and file name in their order.
-func found(pages []session.PageRow, open []session.OpenRun, find string) []entry {
+func found(pages []model.PageRow, open []model.OpenRun, find string) []entry {
 	var out []entry
 	if codeLike.MatchString(find) {
 		code := sop.Code(strings.ToUpper(find))

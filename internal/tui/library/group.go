@@ -3,13 +3,13 @@ package library
 import (
 	"strings"
 
-	"soprun/internal/session"
+	"soprun/internal/model"
 	"soprun/internal/words"
 )
 
 // grouped lists every page under its headings. The names of groups and duties
 // are set in capitals, a sentence of the standard is not.
-func grouped(pages []session.PageRow, g words.Grouping) []entry {
+func grouped(pages []model.PageRow, g words.Grouping) []entry {
 	listed := words.Group(pages, g)
 	out := make([]entry, len(listed))
 	for i, l := range listed {

@@ -7,6 +7,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"soprun/internal/model"
 	"soprun/internal/session"
 	"soprun/internal/tui/kit"
 	"soprun/internal/words"
@@ -14,9 +15,9 @@ import (
 
 // Bench is what the screen reads.
 type Bench interface {
-	ReadPages(progress func(done, total int64)) ([]session.PageRow, error)
-	OpenRuns() ([]session.OpenRun, error)
-	Completions(session.Query) ([]session.Completion, error)
+	ReadPages(progress func(done, total int64)) ([]model.PageRow, error)
+	OpenRuns() ([]model.OpenRun, error)
+	Completions(model.Query) ([]model.Completion, error)
 }
 
 // mostRecords bounds how far the records to countersign are counted.
@@ -27,8 +28,8 @@ type Model struct {
 	bench   Bench
 	find    kit.Input
 	list    kit.List
-	pages   []session.PageRow
-	open    []session.OpenRun
+	pages   []model.PageRow
+	open    []model.OpenRun
 	group   words.Grouping
 	records int     // how many nobody has countersigned, up to mostRecords
 	entries []entry // what is listed now, made from those above
@@ -42,8 +43,8 @@ type Model struct {
 // countersign.
 type entry struct {
 	heading string // stands above the entry, "" for none
-	run     *session.OpenRun
-	page    *session.PageRow
+	run     *model.OpenRun
+	page    *model.PageRow
 	records int
 }
 
@@ -54,8 +55,8 @@ func New(bench Bench) Model {
 
 // loaded is the result of reading the library.
 type loaded struct {
-	pages   []session.PageRow
-	open    []session.OpenRun
+	pages   []model.PageRow
+	open    []model.OpenRun
 	records int
 	err     error
 }
@@ -72,7 +73,7 @@ func (m Model) Init(kit.Env) tea.Cmd {
 		if err != nil {
 			return loaded{pages: pages, open: open, err: err}
 		}
-		records, err := bench.Completions(session.Query{Open: true, Limit: mostRecords})
+		records, err := bench.Completions(model.Query{Open: true, Limit: mostRecords})
 		return loaded{pages: pages, open: open, records: len(records), err: err}
 	}
 }
@@ -85,7 +86,7 @@ func (m Model) Update(env kit.Env, msg tea.Msg) (kit.Screen, tea.Cmd) {
 	switch msg := msg.(type) {
 	case loaded:
 		before, isFirst := m, !m.loaded
-		m.loaded, m.err, m.pages, m.open, m.records = true, msg.err, msg.pages, session.SupervisorFirst(msg.open), msg.records
+		m.loaded, m.err, m.pages, m.open, m.records = true, msg.err, msg.pages, model.SupervisorFirst(msg.open), msg.records
 		if m = m.narrowed(); isFirst {
 			return m.atFirst(), nil
 		}
@@ -160,13 +161,13 @@ func (m Model) choose(act kit.Act) tea.Cmd {
 	}
 	switch e := m.entries[m.list.Clamp(len(m.entries)).At]; {
 	case e.run != nil && act == practise && !e.run.Practice: // a rehearsal of its page, never that run
-		return kit.Do(session.Start{SOP: e.run.SOP, Person: session.Nobody, Practice: true})
+		return kit.Do(session.Start{SOP: e.run.SOP, Person: model.Nobody, Practice: true})
 	case e.run != nil:
 		return kit.Do(session.Resume{Run: e.run.ID, Practice: e.run.Practice})
 	case e.records > 0:
 		return kit.GoCmd(kit.Go{To: kit.ToLog, Open: true})
 	case act == practise:
-		return kit.Do(session.Start{SOP: e.page.ID, Person: session.Nobody, Practice: true})
+		return kit.Do(session.Start{SOP: e.page.ID, Person: model.Nobody, Practice: true})
 	default:
 		return kit.GoCmd(kit.Go{To: kit.ToProcedure, Page: e.page.ID})
 	}

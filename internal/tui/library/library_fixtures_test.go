@@ -4,7 +4,7 @@ import (
 	"testing"
 	"time"
 
-	"soprun/internal/session"
+	"soprun/internal/model"
 	"soprun/internal/tui/kittest"
 	"soprun/internal/tui/library"
 	"soprun/sop"
@@ -12,33 +12,33 @@ import (
 
 // fakeBench is a library in memory.
 type fakeBench struct {
-	pages    []session.PageRow
-	open     []session.OpenRun
+	pages    []model.PageRow
+	open     []model.OpenRun
 	pagesErr error
 	openErr  error
 	reads    int
 	toSign   int // records that nobody has countersigned
 }
 
-func (b *fakeBench) ReadPages(func(done, total int64)) ([]session.PageRow, error) {
+func (b *fakeBench) ReadPages(func(done, total int64)) ([]model.PageRow, error) {
 	b.reads++
 	return b.pages, b.pagesErr
 }
 
-func (b *fakeBench) OpenRuns() ([]session.OpenRun, error) { return b.open, b.openErr }
+func (b *fakeBench) OpenRuns() ([]model.OpenRun, error) { return b.open, b.openErr }
 
-func (b *fakeBench) Completions(q session.Query) ([]session.Completion, error) {
+func (b *fakeBench) Completions(q model.Query) ([]model.Completion, error) {
 	if !q.Open {
 		return nil, nil
 	}
-	return make([]session.Completion, min(b.toSign, q.Limit)), nil
+	return make([]model.Completion, min(b.toSign, q.Limit)), nil
 }
 
 // page returns one approved page that was used so many days ago, 0 for never.
-func page(id, title, group string, days int, codes ...sop.Code) session.PageRow {
-	p := session.PageRow{
-		ID: id, Title: title, Version: "1.0", Group: group, Codes: codes, State: session.PageApproved,
-		Approval: &session.Approval{By: "Bo Ray", Version: "1.0", Effective: "2026-11-01"},
+func page(id, title, group string, days int, codes ...sop.Code) model.PageRow {
+	p := model.PageRow{
+		ID: id, Title: title, Version: "1.0", Group: group, Codes: codes, State: model.PageApproved,
+		Approval: &model.Approval{By: "Bo Ray", Version: "1.0", Effective: "2026-11-01"},
 	}
 	if days > 0 {
 		p.LastRun = kittest.Now.AddDate(0, 0, -days)
@@ -49,16 +49,16 @@ func page(id, title, group string, days int, codes ...sop.Code) session.PageRow 
 // cupboard is a library of three groups, with two runs open.
 func cupboard() *fakeBench {
 	return &fakeBench{
-		pages: []session.PageRow{
+		pages: []model.PageRow{
 			page("SOP-ANA-001", "Start the analyser", "Analysis", 4, "S12", "K7"),
 			page("SOP-ANA-002", "Stop the analyser", "Analysis", 0, "S12"),
 			page("SOP-CEN-014", "Clean a centrifuge", "Cleaning", 1, "S7", "S15", "S22", "S26", "S27"),
 			page("SOP-CEN-015", "Clean a hood", "Cleaning", 3, "S26"),
 			page("SOP-IC-001", "Clean your hands", "Infection control", 2, "S26", "B1"),
 		},
-		open: []session.OpenRun{
-			{ID: "r-2", SOP: "SOP-ANA-001", Title: "Start the analyser", Person: session.Person{ID: "a.khan", Name: "A. Khan"}, Last: kittest.Now.Add(-5 * time.Minute), Step: 3, Steps: 9},
-			{ID: "p-1", SOP: "SOP-IC-001", Title: "Clean your hands", Person: session.Nobody, Practice: true, Last: kittest.Now.Add(-50 * time.Hour), Steps: 4},
+		open: []model.OpenRun{
+			{ID: "r-2", SOP: "SOP-ANA-001", Title: "Start the analyser", Person: model.Person{ID: "a.khan", Name: "A. Khan"}, Last: kittest.Now.Add(-5 * time.Minute), Step: 3, Steps: 9},
+			{ID: "p-1", SOP: "SOP-IC-001", Title: "Clean your hands", Person: model.Nobody, Practice: true, Last: kittest.Now.Add(-50 * time.Hour), Steps: 4},
 		},
 	}
 }

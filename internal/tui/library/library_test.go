@@ -11,6 +11,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"soprun/internal/model"
 	"soprun/internal/session"
 	"soprun/internal/tui/kit"
 	"soprun/internal/tui/kittest"
@@ -66,10 +67,10 @@ func TestHowLongAgoIsSaidInTheNearestUnit(t *testing.T) {
 }
 
 func TestThePagesStandInColumnsWhateverTheirTitles(t *testing.T) {
-	b := &fakeBench{pages: []session.PageRow{
+	b := &fakeBench{pages: []model.PageRow{
 		page("SOP-A-1", "Short", "Cleaning", 0, "S7"), page("SOP-LONG-014", strings.Repeat("A very long title ", 8), "Cleaning", 0, "S7", "S15", "S22"),
 	}}
-	b.pages[0].State = session.PageLocal
+	b.pages[0].State = model.PageLocal
 	d := open(t, b)
 	for _, width := range []int{60, 80, 100, 140} {
 		at := map[int]bool{}
@@ -85,8 +86,8 @@ func TestThePagesStandInColumnsWhateverTheirTitles(t *testing.T) {
 }
 
 func TestARowGivesUpItsCodesFirstThenItsVersionAndNeverItsState(t *testing.T) {
-	b := &fakeBench{pages: []session.PageRow{page("SOP-CEN-014", "Clean a benchtop centrifuge", "Cleaning", 0, "S7", "S15", "S22", "S26", "S27")}}
-	b.pages[0].State = session.PageReview
+	b := &fakeBench{pages: []model.PageRow{page("SOP-CEN-014", "Clean a benchtop centrifuge", "Cleaning", 0, "S7", "S15", "S22", "S26", "S27")}}
+	b.pages[0].State = model.PageReview
 	d := open(t, b)
 	for _, c := range []struct {
 		width int
@@ -114,8 +115,8 @@ func TestARowGivesUpItsCodesFirstThenItsVersionAndNeverItsState(t *testing.T) {
 }
 
 func TestEveryStateIsSaidButTheOneThatNeedsNoWord(t *testing.T) {
-	for _, s := range []session.PageState{
-		session.PageReview, session.PageReady, session.PageLocal, session.PageDraft, session.PageRetired, session.PageBroken,
+	for _, s := range []model.PageState{
+		model.PageReview, model.PageReady, model.PageLocal, model.PageDraft, model.PageRetired, model.PageBroken,
 	} {
 		b := cupboard()
 		b.pages[0].State = s
@@ -126,7 +127,7 @@ func TestEveryStateIsSaidButTheOneThatNeedsNoWord(t *testing.T) {
 
 func TestAPageThatCannotBeReadHasNoVersionAndSaysHowManyErrors(t *testing.T) {
 	b := cupboard()
-	b.pages[0] = session.PageRow{ID: "none.md", Title: "none.md", Group: "Analysis", State: session.PageBroken, Errors: 12}
+	b.pages[0] = model.PageRow{ID: "none.md", Title: "none.md", Group: "Analysis", State: model.PageBroken, Errors: 12}
 	frame := open(t, b).FrameAt(100, 30)
 	if !strings.Contains(frame, "has 12 errors") || strings.Contains(frame, "none.md  v") {
 		t.Error(frame)
@@ -136,10 +137,10 @@ func TestAPageThatCannotBeReadHasNoVersionAndSaysHowManyErrors(t *testing.T) {
 func TestANewStationIsToldWhatToDoFirst(t *testing.T) {
 	b := cupboard()
 	for i := range b.pages {
-		b.pages[i].Approval, b.pages[i].State = nil, session.PageReady
+		b.pages[i].Approval, b.pages[i].State = nil, model.PageReady
 	}
 	open(t, b).Shows("Nothing is approved yet.")
-	b.pages[4].Approval = &session.Approval{By: "Bo Ray"}
+	b.pages[4].Approval = &model.Approval{By: "Bo Ray"}
 	open(t, b).Hides("Nothing is approved yet.")
 	open(t, &fakeBench{}).Shows("There is no procedure yet.", "--pages")
 }
@@ -193,7 +194,7 @@ type slowBench struct {
 	step chan func(progress func(done, total int64))
 }
 
-func (b *slowBench) ReadPages(progress func(done, total int64)) ([]session.PageRow, error) {
+func (b *slowBench) ReadPages(progress func(done, total int64)) ([]model.PageRow, error) {
 	for do := range b.step {
 		do(progress)
 	}
@@ -219,7 +220,7 @@ func TestEnterOpensWhatTheCursorStandsOn(t *testing.T) {
 		t.Errorf("the page used last: %#v", got)
 	}
 	d.Press("ctrl+p")
-	if got := d.Asked[2]; !reflect.DeepEqual(got, session.Start{SOP: "SOP-CEN-014", Person: session.Nobody, Practice: true}) {
+	if got := d.Asked[2]; !reflect.DeepEqual(got, session.Start{SOP: "SOP-CEN-014", Person: model.Nobody, Practice: true}) {
 		t.Errorf("practice: %#v", got)
 	}
 	d.Press("ctrl+l", "ctrl+e")
@@ -366,7 +367,7 @@ func TestGroupingPutsTheCursorOnTheFirstGroupAndOpensWhatItStandsOn(t *testing.T
 		t.Errorf("went %+v, asked %v", d.Went, d.Asked)
 	}
 	d.Press("ctrl+p")
-	if len(d.Asked) != 1 || !reflect.DeepEqual(d.Asked[0], session.Start{SOP: "SOP-ANA-001", Person: session.Nobody, Practice: true}) {
+	if len(d.Asked) != 1 || !reflect.DeepEqual(d.Asked[0], session.Start{SOP: "SOP-ANA-001", Person: model.Nobody, Practice: true}) {
 		t.Errorf("asked %v", d.Asked)
 	}
 }
@@ -407,7 +408,7 @@ func TestALongListIsPagedThrough(t *testing.T) {
 func TestPagesThatChangeOnTheDiskAreReadAgainAndTheCursorStays(t *testing.T) {
 	b := cupboard()
 	d := open(t, b).Press("down", "down", "down", "down")
-	b.pages[0].State, b.pages[0].Title = session.PageBroken, "Stir the analyser"
+	b.pages[0].State, b.pages[0].Title = model.PageBroken, "Stir the analyser"
 	d.Send(kit.PagesChanged{}).Shows("has errors", "Stir the analyser")
 	if b.reads != 2 {
 		t.Errorf("the library was read %d times", b.reads)

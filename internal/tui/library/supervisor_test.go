@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"soprun/internal/model"
 	"soprun/internal/session"
 	"soprun/internal/tui/kit"
 	"soprun/internal/tui/kittest"
@@ -15,16 +16,16 @@ import (
 // ward is a library whose open runs wait in every way.
 func ward() *fakeBench {
 	b := cupboard()
-	at := func(id, title string, need run.Need, who sop.Who, timers ...run.Timer) session.OpenRun {
-		return session.OpenRun{
-			ID: id, SOP: "SOP-" + id, Title: title, Person: session.Person{ID: "a.khan", Name: "A. Khan"}, Last: kittest.Now.Add(-5 * time.Minute),
+	at := func(id, title string, need run.Need, who sop.Who, timers ...run.Timer) model.OpenRun {
+		return model.OpenRun{
+			ID: id, SOP: "SOP-" + id, Title: title, Person: model.Person{ID: "a.khan", Name: "A. Khan"}, Last: kittest.Now.Add(-5 * time.Minute),
 			Step: 8, Steps: 14, Need: need, Who: who, Timers: timers,
 		}
 	}
 	wait := run.Timer{Kind: run.WaitTimer, Length: 10 * time.Minute, Start: kittest.Now.Add(-199 * time.Second), Ends: kittest.Now.Add(401 * time.Second)}
 	paused := at("r-5", "Stop the analyser", "", "")
 	paused.Paused = &run.Close{Reason: "Break"}
-	b.open = []session.OpenRun{
+	b.open = []model.OpenRun{
 		at("r-1", "Clean a centrifuge", "", "", wait),
 		at("r-2", "Start the analyser", run.NeedRelease, sop.BySupervisor),
 		at("r-3", "Clean a hood", run.NeedCheck, sop.BySecondPerson),

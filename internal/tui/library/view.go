@@ -3,7 +3,7 @@ package library
 import (
 	"fmt"
 
-	"soprun/internal/session"
+	"soprun/internal/model"
 	"soprun/internal/tui/kit"
 	"soprun/internal/words"
 	"soprun/sop"
@@ -177,7 +177,7 @@ func (m Model) columns(env kit.Env) columns {
 
 // runWords says where an open run is, what it waits for, whose it is and since
 // when; what it waits for is never given up.
-func runWords(r session.OpenRun, c columns, env kit.Env) []kit.Line {
+func runWords(r model.OpenRun, c columns, env kit.Env) []kit.Line {
 	line := kit.L(kit.Text, kit.Pad(words.Place(r), c.where))
 	waits, warn := words.Waits(r, env.Now)
 	role := kit.Text
@@ -209,7 +209,7 @@ const (
 
 // pageWords says what stands at the right of a page, in columns: by how wide the
 // terminal is, not the title, and the state is never given up.
-func pageWords(p session.PageRow, c columns, env kit.Env) []kit.Line {
+func pageWords(p model.PageRow, c columns, env kit.Env) []kit.Line {
 	state := kit.Span{Role: kit.Caution, Text: kit.Pad(stateWords(p), c.state)}
 	id, width := "  "+kit.Pad(p.ID, c.id), env.Width-2
 	full := kit.Line{state, {Role: kit.Dim, Text: id}}
@@ -227,8 +227,8 @@ func pageWords(p session.PageRow, c columns, env kit.Env) []kit.Line {
 }
 
 // stateWords is the state of a page, "" where nothing has to be said.
-func stateWords(p session.PageRow) string {
-	if p.State == session.PageApproved {
+func stateWords(p model.PageRow) string {
+	if p.State == model.PageApproved {
 		return ""
 	}
 	return words.RowState(p)

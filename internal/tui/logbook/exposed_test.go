@@ -5,12 +5,12 @@ import (
 	"testing"
 	"time"
 
-	"soprun/internal/session"
+	"soprun/internal/model"
 	"soprun/internal/tui/kittest"
 )
 
 func TestTheLogSaysWhatNobodyOutsideHasSeen(t *testing.T) {
-	for want, exposed := range map[string]session.Exposure{
+	for want, exposed := range map[string]model.Exposure{
 		"Last witnessed 14 min ago by bench-2, 9 entries since.": {By: "bench-2", At: kittest.Now.Add(-14 * time.Minute), Entries: 9},
 		"Last witnessed just now by bench-2, 0 entries since.":   {By: "bench-2", At: kittest.Now},
 		"Never witnessed outside this machine, 1 entry.":         {Entries: 1},
@@ -26,12 +26,12 @@ func TestTheLogSaysWhatNobodyOutsideHasSeen(t *testing.T) {
 
 func TestTheLogSaysWhatIsDisputedAndWhatWasAmended(t *testing.T) {
 	b := &fakeBench{rows: completions(7)}
-	b.rows[0].Disputed, b.rows[0].Countersigned = true, []session.Hand{{Name: "J. Bell"}}
+	b.rows[0].Disputed, b.rows[0].Countersigned = true, []model.Hand{{Name: "J. Bell"}}
 	b.rows[1].Amended = true
-	b.rows[2].Amended, b.rows[2].Countersigned = true, []session.Hand{{Name: "J. Bell"}}
-	b.rows[4].Countersigned = []session.Hand{{Name: "J. Bell", Disputed: true}}
+	b.rows[2].Amended, b.rows[2].Countersigned = true, []model.Hand{{Name: "J. Bell"}}
+	b.rows[4].Countersigned = []model.Hand{{Name: "J. Bell", Disputed: true}}
 	b.rows[5].Amended, b.rows[5].AmendDisputed = true, true
-	b.rows[6].Countersigned = []session.Hand{{Name: "J. Bell", Disputed: true}, {Name: "Bo Ray"}}
+	b.rows[6].Countersigned = []model.Hand{{Name: "J. Bell", Disputed: true}, {Name: "Bo Ray"}}
 	open(t, b).Shows("number 000 complete DISPUTED", "number 001 complete amended", "number 002 complete countersigned", "number 003 complete to review",
 		"number 004 complete rev. DISPUTED", "number 005 complete am. DISPUTED", "number 006 complete countersigned")
 }

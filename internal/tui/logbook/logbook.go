@@ -7,15 +7,15 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"soprun/internal/session"
+	"soprun/internal/model"
 	"soprun/internal/tui/kit"
 )
 
 // Bench is what the screen uses.
 type Bench interface {
-	Completions(session.Query) ([]session.Completion, error)
-	Verify(ctx context.Context, progress func(done, total int64)) (session.Verdict, error)
-	Exposure() (session.Exposure, error)
+	Completions(model.Query) ([]model.Completion, error)
+	Verify(ctx context.Context, progress func(done, total int64)) (model.Verdict, error)
+	Exposure() (model.Exposure, error)
 }
 
 // Model is the log screen.
@@ -25,18 +25,18 @@ type Model struct {
 	editing bool // letters go to the filter
 	open    bool // only what nobody has countersigned
 	list    kit.List
-	rows    []session.Completion
+	rows    []model.Completion
 	loaded  bool
 	err     error
 	verify  check
-	exposed *session.Exposure // nil until it was read
+	exposed *model.Exposure // nil until it was read
 }
 
 // check is what is known of a verification.
 type check struct {
 	running bool
 	far     *kit.Progress // how far it is, while running
-	verdict *session.Verdict
+	verdict *model.Verdict
 	err     error
 }
 
@@ -55,17 +55,17 @@ type (
 	listed struct {
 		filter string
 		open   bool
-		rows   []session.Completion
+		rows   []model.Completion
 		err    error
 	}
 	// witnessed is the result of reading who has witnessed the log.
 	witnessed struct {
-		exposed session.Exposure
+		exposed model.Exposure
 		err     error
 	}
 	// verified is the result of a verification.
 	verified struct {
-		verdict session.Verdict
+		verdict model.Verdict
 		err     error
 	}
 )
@@ -82,7 +82,7 @@ func (m Model) Init(kit.Env) tea.Cmd {
 func (m Model) read() tea.Cmd {
 	bench, filter, open := m.bench, m.filter.Value(), m.open
 	return func() tea.Msg {
-		rows, err := bench.Completions(session.Query{Words: filter, Open: open})
+		rows, err := bench.Completions(model.Query{Words: filter, Open: open})
 		return listed{filter, open, rows, err}
 	}
 }

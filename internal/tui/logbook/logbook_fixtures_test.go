@@ -7,7 +7,7 @@ import (
 	"testing"
 	"time"
 
-	"soprun/internal/session"
+	"soprun/internal/model"
 	"soprun/internal/tui/kittest"
 	"soprun/internal/tui/logbook"
 	"soprun/sop/run"
@@ -15,22 +15,22 @@ import (
 
 // fakeBench is a log in memory.
 type fakeBench struct {
-	rows      []session.Completion
+	rows      []model.Completion
 	err       error
-	verdict   session.Verdict
+	verdict   model.Verdict
 	verifyErr error
 	verified  int
-	exposed   session.Exposure
+	exposed   model.Exposure
 	exposeErr error
 }
 
-func (b *fakeBench) Exposure() (session.Exposure, error) { return b.exposed, b.exposeErr }
+func (b *fakeBench) Exposure() (model.Exposure, error) { return b.exposed, b.exposeErr }
 
-func (b *fakeBench) Completions(q session.Query) ([]session.Completion, error) {
+func (b *fakeBench) Completions(q model.Query) ([]model.Completion, error) {
 	if b.err != nil {
 		return nil, b.err
 	}
-	var out []session.Completion
+	var out []model.Completion
 	for _, c := range b.rows {
 		if strings.Contains(strings.ToLower(c.Title+c.Person.Name), strings.ToLower(q.Words)) && (!q.Open || len(c.Countersigned) == 0) {
 			out = append(out, c)
@@ -39,18 +39,18 @@ func (b *fakeBench) Completions(q session.Query) ([]session.Completion, error) {
 	return out, nil
 }
 
-func (b *fakeBench) Verify(context.Context, func(done, total int64)) (session.Verdict, error) {
+func (b *fakeBench) Verify(context.Context, func(done, total int64)) (model.Verdict, error) {
 	b.verified++
 	return b.verdict, b.verifyErr
 }
 
-func khan() session.Person { return session.Person{ID: "a.khan", Name: "A. Khan"} }
+func khan() model.Person { return model.Person{ID: "a.khan", Name: "A. Khan"} }
 
 // completions returns n of them, newest first, an hour apart.
-func completions(n int) []session.Completion {
-	out := make([]session.Completion, n)
+func completions(n int) []model.Completion {
+	out := make([]model.Completion, n)
 	for i := range out {
-		out[i] = session.Completion{
+		out[i] = model.Completion{
 			Entry: int64(100 - i), At: kittest.Now.Add(-time.Duration(i) * time.Hour), Person: khan(), SOP: "SOP-X-001",
 			Title: fmt.Sprintf("Page number %03d", i), Outcome: run.OutcomeComplete,
 		}

@@ -7,7 +7,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"soprun/internal/session"
+	"soprun/internal/model"
 	"soprun/internal/tui/kit"
 	"soprun/internal/tui/kittest"
 	"soprun/sop/run"
@@ -15,15 +15,15 @@ import (
 
 func TestEachRowSaysHowItEndedAndWhetherSomebodyLooked(t *testing.T) {
 	for name, c := range map[string]struct {
-		change func(*session.Completion)
+		change func(*model.Completion)
 		want   string
 	}{
-		"as the page says":   {func(*session.Completion) {}, "complete to review"},
-		"steps were not":     {func(c *session.Completion) { c.Outcome, c.NotDone = run.OutcomeExcept, 2 }, "except 2 to review"},
-		"stopped":            {func(c *session.Completion) { c.Outcome, c.Deviations = run.OutcomeStopped, 3 }, "stopped to review"},
-		"one deviation":      {func(c *session.Completion) { c.Deviations = 1 }, "1 deviation to review"},
-		"several deviations": {func(c *session.Completion) { c.Deviations = 4 }, "4 deviations to review"},
-		"countersigned":      {func(c *session.Completion) { c.Countersigned = []session.Hand{{Name: "Bo Ray"}} }, "complete countersigned"},
+		"as the page says":   {func(*model.Completion) {}, "complete to review"},
+		"steps were not":     {func(c *model.Completion) { c.Outcome, c.NotDone = run.OutcomeExcept, 2 }, "except 2 to review"},
+		"stopped":            {func(c *model.Completion) { c.Outcome, c.Deviations = run.OutcomeStopped, 3 }, "stopped to review"},
+		"one deviation":      {func(c *model.Completion) { c.Deviations = 1 }, "1 deviation to review"},
+		"several deviations": {func(c *model.Completion) { c.Deviations = 4 }, "4 deviations to review"},
+		"countersigned":      {func(c *model.Completion) { c.Countersigned = []model.Hand{{Name: "Bo Ray"}} }, "complete countersigned"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			rows := completions(1)
@@ -105,7 +105,7 @@ func TestEscShowsAllBeforeItLeaves(t *testing.T) {
 }
 
 func TestLettersAreKeysUntilTheFilterIsOpened(t *testing.T) {
-	b := &fakeBench{rows: completions(3), verdict: session.Verdict{Entries: 7}}
+	b := &fakeBench{rows: completions(3), verdict: model.Verdict{Entries: 7}}
 	d := open(t, b).Type("zv")
 	if b.verified != 1 || d.Screen.Field(d.Env).Typing() {
 		t.Errorf("verified %d times", b.verified)
@@ -156,18 +156,18 @@ func TestWhatWasFoundAtTheStartIsSaidBeforeAnybodyAsks(t *testing.T) {
 }
 
 func TestWhatAVerificationFoundIsSaid(t *testing.T) {
-	b := &fakeBench{rows: completions(1), verdict: session.Verdict{Entries: 41}}
+	b := &fakeBench{rows: completions(1), verdict: model.Verdict{Entries: 41}}
 	d := open(t, b)
 	d.Shows("not verified since start")
 	d.Press("v").Shows("verified, 41 entries")
-	b.verdict.Faults = []session.Fault{
+	b.verdict.Faults = []model.Fault{
 		{Entry: 7, What: "the payload is another one", Do: "Restore the last backup."},
 		{Entry: -1, What: "the checkpoint is of another log", Do: "Put the right one beside it."},
 	}
 	d.Press("v").Shows("DOES NOT VERIFY", "Entry 7: the payload is another one", "The log: the checkpoint is of another log", "Put the right one beside it.")
 	d.Hides("Entry -1")
 	d.Shows("Page number 000")
-	b.verdict = session.Verdict{Entries: 42}
+	b.verdict = model.Verdict{Entries: 42}
 	d.Press("v").Shows("verified, 42 entries").Hides("Entry 7")
 }
 
@@ -177,7 +177,7 @@ func TestAVerificationThatFailsIsNoVerdict(t *testing.T) {
 }
 
 func TestOneVerificationRunsAtATime(t *testing.T) {
-	b := &fakeBench{rows: completions(3), verdict: session.Verdict{Entries: 41}}
+	b := &fakeBench{rows: completions(3), verdict: model.Verdict{Entries: 41}}
 	d := open(t, b)
 	d.Hold = true
 	d.Press("v", "v", "v").Shows("verifying, 0%")
@@ -192,7 +192,7 @@ func TestOneVerificationRunsAtATime(t *testing.T) {
 }
 
 func TestTheKeysOfTheLogAllLead(t *testing.T) {
-	d := open(t, &fakeBench{rows: completions(90), verdict: session.Verdict{Entries: 41}})
+	d := open(t, &fakeBench{rows: completions(90), verdict: model.Verdict{Entries: 41}})
 	d.Press("pgdown", "pgdown").KeysLead()
 	d.Press("/").Type("number").Press("down").KeysLead()
 	d.Press("enter", "down").KeysLead()

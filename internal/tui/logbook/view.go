@@ -5,7 +5,7 @@ import (
 	"strings"
 	"time"
 
-	"soprun/internal/session"
+	"soprun/internal/model"
 	"soprun/internal/tui/kit"
 	"soprun/internal/words"
 )
@@ -96,7 +96,7 @@ func (m Model) addVerdict(v *kit.View, env kit.Env) {
 
 // addExposed says what nobody outside has seen: an inspector asks it first.
 func (m Model) addExposed(v *kit.View, env kit.Env) {
-	if m.exposed == nil || *m.exposed == (session.Exposure{}) {
+	if m.exposed == nil || *m.exposed == (model.Exposure{}) {
 		return
 	}
 	role := kit.Dim
@@ -115,7 +115,7 @@ const (
 	reviewWidth = 13
 )
 
-func row(c session.Completion, selected bool, env kit.Env) []kit.Line {
+func row(c model.Completion, selected bool, env kit.Env) []kit.Line {
 	role := kit.Text
 	if selected {
 		role = kit.Accent
@@ -141,7 +141,7 @@ func when(at time.Time, env kit.Env) string {
 }
 
 // result words how it ended and whether somebody else has looked at it.
-func result(c session.Completion) kit.Line {
+func result(c model.Completion) kit.Line {
 	role := kit.Dim
 	ended, warn := words.Result(c)
 	if warn {

@@ -3,7 +3,7 @@ package people
 import (
 	"strings"
 
-	"soprun/internal/session"
+	"soprun/internal/model"
 	"soprun/internal/tui/kit"
 	"soprun/sop"
 	"soprun/sop/record"
@@ -40,7 +40,7 @@ var enrolling = doing{
 	checks: map[int]func(Bench, string) error{inID: Bench.CheckFree, inAdmin: Bench.CheckEnrolled},
 	do: func(form kit.Form, bench Bench) finished {
 		name := form.Value(inName)
-		err := bench.Enrol(session.Enrolment{
+		err := bench.Enrol(model.Enrolment{
 			Name: name, ID: form.Value(inID), Role: sop.Role(strings.ToLower(form.Value(inRole))),
 			Passphrase: []byte(form.Value(inPass)), By: form.Value(inAdmin), ByPass: []byte(form.Value(inAdminPass)),
 		})
@@ -74,7 +74,7 @@ var changing = doing{
 	checks: map[int]func(Bench, string) error{inPerson: Bench.CheckEnrolled},
 	do: func(form kit.Form, bench Bench) finished {
 		person := form.Value(inPerson)
-		err := bench.ChangePassphrase(session.NewPassphrase{Person: person, Old: []byte(form.Value(inOld)), New: []byte(form.Value(inNew))})
+		err := bench.ChangePassphrase(model.NewPassphrase{Person: person, Old: []byte(form.Value(inOld)), New: []byte(form.Value(inNew))})
 		return finished{"The passphrase of " + person + " is another one from now on.", err}
 	},
 }
@@ -105,7 +105,7 @@ var rotating = doing{
 	checks: map[int]func(Bench, string) error{inWhose: Bench.CheckEnrolled, inSigner: Bench.CheckEnrolled},
 	do: func(form kit.Form, bench Bench) finished {
 		person := form.Value(inWhose)
-		err := bench.RotateKey(session.Rotation{
+		err := bench.RotateKey(model.Rotation{
 			Person: person, By: form.Value(inSigner), Passphrase: []byte(form.Value(inSignerPass)), Next: []byte(form.Value(inNext)), Reason: form.Value(inWhy),
 		})
 		return finished{person + " has a new key and can sign with the passphrase that was just typed.", err}

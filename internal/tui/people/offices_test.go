@@ -7,25 +7,26 @@ import (
 	"testing"
 	"time"
 
+	"soprun/internal/model"
 	"soprun/internal/session"
 	"soprun/internal/tui/kittest"
 	"soprun/sop"
 )
 
 func TestWhoIsSelectedShowsTheirKeysAndAssessments(t *testing.T) {
-	b := &fakeBench{people: []session.Member{bell(), khan()}, last: &session.AccessReview{Entry: 12, At: kittest.Now.Add(-72 * time.Hour), By: "J. Bell"}}
+	b := &fakeBench{people: []model.Member{bell(), khan()}, last: &model.AccessReview{Entry: 12, At: kittest.Now.Add(-72 * time.Hour), By: "J. Bell"}}
 	d := open(t, b).Shows("▸ J. Bell j.bell", "SHA256:bell, since entry 1", "KEY REVOKED assistant", "Access was last reviewed by J. Bell, 3 days ago, entry 12.").Hides("SHA256:one")
 	d.Press("down").Shows("SHA256:one, since entry 2, replaced in entry 30", "SHA256:two, since entry 30, REVOKED in entry 44, disputed from entry 40",
 		"SOP-IC-001 v1.0: competent (observed), J. Bell, 20 Nov 2026, until 22 Nov 2027", "SOP-HS-023 v1.0: competent (observed), J. Bell, 20 Nov 2026, NO LONGER HOLDS").Hides("SHA256:bell")
 }
 
 func TestASecondAdministratorIsAskedFor(t *testing.T) {
-	open(t, &fakeBench{people: []session.Member{bell(), khan()}}).Shows("Only one person is administrator.", "Nobody has reviewed who has access yet.")
+	open(t, &fakeBench{people: []model.Member{bell(), khan()}}).Shows("Only one person is administrator.", "Nobody has reviewed who has access yet.")
 	other := khan()
-	other.Roles, other.State = []sop.Role{sop.Administrator}, session.KeyLive
-	open(t, &fakeBench{people: []session.Member{bell(), other}}).Hides("Only one person is administrator.")
-	other.State = session.KeyRevoked
-	open(t, &fakeBench{people: []session.Member{bell(), other}}).Shows("Only one person is administrator.")
+	other.Roles, other.State = []sop.Role{sop.Administrator}, model.KeyLive
+	open(t, &fakeBench{people: []model.Member{bell(), other}}).Hides("Only one person is administrator.")
+	other.State = model.KeyRevoked
+	open(t, &fakeBench{people: []model.Member{bell(), other}}).Shows("Only one person is administrator.")
 }
 
 // The offices, what is typed for each, and the sentence that follows.
@@ -51,7 +52,7 @@ func TestEveryOfficeSignsTheSentenceThatWasShown(t *testing.T) {
 	}
 	for _, o := range session.Offices {
 		c := offices[o.Key]
-		b := &fakeBench{people: []session.Member{bell(), khan()}}
+		b := &fakeBench{people: []model.Member{bell(), khan()}}
 		d := open(t, b).Press(c.keys...).Press(o.Key).Shows(strings.ToUpper(o.Does[:1]) + o.Does[1:]).Answer(c.lines...)
 		d.Shows("You sign this sentence:", "I, j.bell, "+c.want, "Passphrase of j.bell")
 		d.Answer("correct horse").Shows(o.Done).Hides("You sign")
@@ -62,7 +63,7 @@ func TestEveryOfficeSignsTheSentenceThatWasShown(t *testing.T) {
 }
 
 func TestAnOfficeThatIsRefusedKeepsWhatWasTyped(t *testing.T) {
-	b := &fakeBench{people: []session.Member{bell(), khan()}, draftErr: errors.New("that key is revoked already"), signErr: errors.New("that is not the passphrase of j.bell")}
+	b := &fakeBench{people: []model.Member{bell(), khan()}, draftErr: errors.New("that key is revoked already"), signErr: errors.New("that is not the passphrase of j.bell")}
 	d := open(t, b).Press("down", "x").Answer("", "the phrase was on a note", "", "", "").Shows("That key is revoked already.", "the phrase was on a note")
 	d.Press("enter").Shows("You sign this sentence:").Answer("wrong").Shows("That is not the passphrase of j.bell.")
 	if len(b.signed) != 0 {
@@ -76,16 +77,16 @@ func TestAnOfficeThatIsRefusedKeepsWhatWasTyped(t *testing.T) {
 }
 
 func TestWhoReviewsAccessSeesEveryKeyAndRole(t *testing.T) {
-	open(t, &fakeBench{people: []session.Member{bell(), khan()}}).Press("v").
+	open(t, &fakeBench{people: []model.Member{bell(), khan()}}).Press("v").
 		Shows("Review who has access", "J. Bell", "SHA256:bell", "administrator, supervisor", "A. Khan", "SHA256:one", "SHA256:two", "KEY REVOKED")
 }
 
 func TestAPersonGetsANewKey(t *testing.T) {
-	b := &fakeBench{people: []session.Member{bell(), khan()}}
+	b := &fakeBench{people: []model.Member{bell(), khan()}}
 	d := open(t, b).Press("down", "k").Shows("Give a person a new key", "nobody else knows my passphrase", "Short name a.khan")
 	d.Answer("", "forgot the old one", "violet harbour nine", "violet harbour nine", "", "correct horse")
 	d.Shows("a.khan has a new key and can sign").Hides("violet")
-	want := session.Rotation{Person: "a.khan", By: "j.bell", Passphrase: []byte("correct horse"), Next: []byte("violet harbour nine"), Reason: "forgot the old one"}
+	want := model.Rotation{Person: "a.khan", By: "j.bell", Passphrase: []byte("correct horse"), Next: []byte("violet harbour nine"), Reason: "forgot the old one"}
 	if len(b.rotated) != 1 || !reflect.DeepEqual(b.rotated[0], want) {
 		t.Errorf("rotated %+v", b.rotated)
 	}

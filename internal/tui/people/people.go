@@ -7,6 +7,7 @@ package people
 import (
 	tea "charm.land/bubbletea/v2"
 
+	"soprun/internal/model"
 	"soprun/internal/session"
 	"soprun/internal/tui/kit"
 	"soprun/internal/words"
@@ -16,15 +17,15 @@ import (
 // Bench is what the screen uses.
 type Bench interface {
 	session.Officer
-	Staff() (session.Staff, error)
+	Staff() (model.Staff, error)
 	// CheckFree and CheckEnrolled say what is wrong with the short name of a new person,
 	// and of one who is enrolled.
 	CheckFree(id string) error
 	CheckEnrolled(id string) error
-	Enrol(session.Enrolment) error
-	RotateKey(session.Rotation) error
-	ChangePassphrase(session.NewPassphrase) error
-	SignAct(draft session.Draft, passphrase []byte) error
+	Enrol(model.Enrolment) error
+	RotateKey(model.Rotation) error
+	ChangePassphrase(model.NewPassphrase) error
+	SignAct(draft model.Draft, passphrase []byte) error
 	FourWords() string
 }
 
@@ -32,7 +33,7 @@ type Bench interface {
 // office in progress.
 type Model struct {
 	bench  Bench
-	staff  session.Staff
+	staff  model.Staff
 	list   kit.List
 	form   *kit.Form // nil while no key is made
 	doing  doing     // what the form is for
@@ -49,7 +50,7 @@ func New(bench Bench) Model { return Model{bench: bench} }
 type (
 	// loaded is the result of reading who is enrolled.
 	loaded struct {
-		staff session.Staff
+		staff model.Staff
 		err   error
 	}
 	// finished is the result of a form.
@@ -59,7 +60,7 @@ type (
 	}
 	// prepared is the result of fixing the sentence of an office.
 	prepared struct {
-		draft session.Draft
+		draft model.Draft
 		err   error
 	}
 	// signed is the result of signing an office.
@@ -139,7 +140,7 @@ func (m Model) act(act kit.Act) (kit.Screen, tea.Cmd) {
 	if m.busy {
 		return m, nil
 	}
-	admin := session.OnlyAdministrator(m.staff.People())
+	admin := model.Only(sop.Administrator, m.staff.People(), "")
 	switch act {
 	case enrol:
 		m = m.open(enrolling, newForm(m.bench.FourWords(), admin))
@@ -191,9 +192,9 @@ func (m Model) begin(o session.Office) Model {
 		}
 		form.Inputs = append(form.Inputs, in)
 	}
-	by := session.OnlyAdministrator(m.staff.People())
+	by := model.Only(sop.Administrator, m.staff.People(), "")
 	if o.By == sop.Supervisor {
-		by = session.OnlySupervisor(m.staff.People(), about)
+		by = model.Only(sop.Supervisor, m.staff.People(), about)
 	}
 	form.Inputs = append(form.Inputs, kit.NewInput(words.Capital(string(o.By)), "Short name of who signs it.").With(by))
 	m.sign, m.office, m.notice = &kit.Signature{Form: form}, o, ""

@@ -7,7 +7,7 @@ import (
 	"testing"
 	"time"
 
-	"soprun/internal/session"
+	"soprun/internal/model"
 	"soprun/internal/tui/kittest"
 	"soprun/internal/tui/people"
 	"soprun/sop"
@@ -15,24 +15,24 @@ import (
 
 // fakeBench enrols people in memory.
 type fakeBench struct {
-	people   []session.Member
-	last     *session.AccessReview
+	people   []model.Member
+	last     *model.AccessReview
 	err      error
 	enrolErr error // what the next enrolment answers
 	draftErr error // what the next sentence answers
 	signErr  error // what the next signature answers
-	enrolled []session.Enrolment
-	changed  []session.NewPassphrase
-	rotated  []session.Rotation
+	enrolled []model.Enrolment
+	changed  []model.NewPassphrase
+	rotated  []model.Rotation
 	signed   []string
 }
 
-func (b *fakeBench) Staff() (session.Staff, error) {
-	return session.Staff{Members: b.people, Shown: fmt.Sprintf("list of %d", len(b.people)), Last: b.last}, b.err
+func (b *fakeBench) Staff() (model.Staff, error) {
+	return model.Staff{Members: b.people, Shown: fmt.Sprintf("list of %d", len(b.people)), Last: b.last}, b.err
 }
 
 func (b *fakeBench) CheckFree(id string) error {
-	if slices.ContainsFunc(b.people, func(m session.Member) bool { return m.ID == id }) {
+	if slices.ContainsFunc(b.people, func(m model.Member) bool { return m.ID == id }) {
 		return errors.New("that short name is taken")
 	}
 	return nil
@@ -47,64 +47,64 @@ func (b *fakeBench) CheckEnrolled(id string) error {
 
 func (b *fakeBench) FourWords() string { return "copper lantern violet harbour" }
 
-func (b *fakeBench) Enrol(e session.Enrolment) error {
+func (b *fakeBench) Enrol(e model.Enrolment) error {
 	e.Passphrase, e.ByPass = append([]byte(nil), e.Passphrase...), append([]byte(nil), e.ByPass...)
 	b.enrolled = append(b.enrolled, e)
 	if err := b.enrolErr; err != nil {
 		b.enrolErr = nil
 		return err
 	}
-	b.people = append(b.people, session.Member{Person: session.Person{ID: e.ID, Name: e.Name, Roles: []sop.Role{e.Role}}, State: session.KeyLive})
+	b.people = append(b.people, model.Member{Person: model.Person{ID: e.ID, Name: e.Name, Roles: []sop.Role{e.Role}}, State: model.KeyLive})
 	return nil
 }
 
-func (b *fakeBench) ChangePassphrase(c session.NewPassphrase) error {
-	b.changed = append(b.changed, session.NewPassphrase{Person: c.Person, Old: append([]byte(nil), c.Old...), New: append([]byte(nil), c.New...)})
+func (b *fakeBench) ChangePassphrase(c model.NewPassphrase) error {
+	b.changed = append(b.changed, model.NewPassphrase{Person: c.Person, Old: append([]byte(nil), c.Old...), New: append([]byte(nil), c.New...)})
 	if string(c.Old) != "correct horse" {
 		return errors.New("that is not the passphrase of j.bell")
 	}
 	return nil
 }
 
-func (b *fakeBench) RotateKey(r session.Rotation) error {
+func (b *fakeBench) RotateKey(r model.Rotation) error {
 	r.Passphrase, r.Next = append([]byte(nil), r.Passphrase...), append([]byte(nil), r.Next...)
 	b.rotated = append(b.rotated, r)
 	return nil
 }
 
-func (b *fakeBench) draft(by, format string, args ...any) (session.Draft, error) {
+func (b *fakeBench) draft(by, format string, args ...any) (model.Draft, error) {
 	if err := b.draftErr; err != nil {
 		b.draftErr = nil
-		return session.Draft{}, err
+		return model.Draft{}, err
 	}
-	return session.Draft{Person: session.Person{ID: by}, Statement: "I, " + by + ", " + fmt.Sprintf(format, args...)}, nil
+	return model.Draft{Person: model.Person{ID: by}, Statement: "I, " + by + ", " + fmt.Sprintf(format, args...)}, nil
 }
 
-func (b *fakeBench) PrepareRoles(by, person string, roles []sop.Role, reason string) (session.Draft, error) {
+func (b *fakeBench) PrepareRoles(by, person string, roles []sop.Role, reason string) (model.Draft, error) {
 	return b.draft(by, "assigned %s %q: %s", person, roles, reason)
 }
 
-func (b *fakeBench) PrepareUnlock(by, person, reason string) (session.Draft, error) {
+func (b *fakeBench) PrepareUnlock(by, person, reason string) (model.Draft, error) {
 	return b.draft(by, "unlocked %s: %s", person, reason)
 }
 
-func (b *fakeBench) PrepareRevoke(by string, in session.Revoking) (session.Draft, error) {
+func (b *fakeBench) PrepareRevoke(by string, in model.Revoking) (model.Draft, error) {
 	return b.draft(by, "revoked %+v", in)
 }
 
-func (b *fakeBench) PrepareAccess(by, shown, comment string) (session.Draft, error) {
+func (b *fakeBench) PrepareAccess(by, shown, comment string) (model.Draft, error) {
 	return b.draft(by, "reviewed %q: %s", shown, comment)
 }
 
-func (b *fakeBench) PrepareCompetence(by string, in session.Assessing) (session.Draft, error) {
+func (b *fakeBench) PrepareCompetence(by string, in model.Assessing) (model.Draft, error) {
 	return b.draft(by, "assessed %+v", in)
 }
 
-func (b *fakeBench) PrepareRetire(by, sopID, version, reason string) (session.Draft, error) {
+func (b *fakeBench) PrepareRetire(by, sopID, version, reason string) (model.Draft, error) {
 	return b.draft(by, "retired %s v%s: %s", sopID, version, reason)
 }
 
-func (b *fakeBench) SignAct(d session.Draft, passphrase []byte) error {
+func (b *fakeBench) SignAct(d model.Draft, passphrase []byte) error {
 	if err := b.signErr; err != nil {
 		b.signErr = nil
 		return err
@@ -113,20 +113,20 @@ func (b *fakeBench) SignAct(d session.Draft, passphrase []byte) error {
 	return nil
 }
 
-func bell() session.Member {
-	return session.Member{
-		Person: session.Person{ID: "j.bell", Name: "J. Bell", Roles: []sop.Role{sop.Administrator, sop.Supervisor}},
-		State:  session.KeyLive, Keys: []session.Key{{Fingerprint: "SHA256:bell", Bound: 1}},
+func bell() model.Member {
+	return model.Member{
+		Person: model.Person{ID: "j.bell", Name: "J. Bell", Roles: []sop.Role{sop.Administrator, sop.Supervisor}},
+		State:  model.KeyLive, Keys: []model.Key{{Fingerprint: "SHA256:bell", Bound: 1}},
 	}
 }
 
 // khan is an assistant whose second key was revoked, and who was assessed twice.
-func khan() session.Member {
+func khan() model.Member {
 	at := kittest.Now.Add(-48 * time.Hour)
-	return session.Member{
-		Person: session.Person{ID: "a.khan", Name: "A. Khan", Roles: []sop.Role{sop.Assistant}}, State: session.KeyRevoked,
-		Keys: []session.Key{{Fingerprint: "SHA256:one", Bound: 2, Ended: 30}, {Fingerprint: "SHA256:two", Bound: 30, Ended: 44, Revoked: true, Suspect: 40}},
-		Competences: []session.Competence{
+	return model.Member{
+		Person: model.Person{ID: "a.khan", Name: "A. Khan", Roles: []sop.Role{sop.Assistant}}, State: model.KeyRevoked,
+		Keys: []model.Key{{Fingerprint: "SHA256:one", Bound: 2, Ended: 30}, {Fingerprint: "SHA256:two", Bound: 30, Ended: 44, Revoked: true, Suspect: 40}},
+		Competences: []model.Competence{
 			{Entry: 20, At: at, By: "J. Bell", SOP: "SOP-IC-001", Version: "1.0", Outcome: "competent", Method: "observed", Expires: "2027-11-22", Holds: true},
 			{Entry: 21, At: at, By: "J. Bell", SOP: "SOP-HS-023", Version: "1.0", Outcome: "competent", Method: "observed"},
 		},
@@ -144,14 +144,14 @@ func filled(t *testing.T, b *fakeBench) *kittest.Driver {
 	return open(t, b).Press("n").Answer("Jo Osei", "", "", "violet harbour nine", "violet harbour nine", "j.bell")
 }
 
-func (b *fakeBench) PrepareClose(by, _ string) (session.Draft, error) {
+func (b *fakeBench) PrepareClose(by, _ string) (model.Draft, error) {
 	return b.draft(by, "closed the log")
 }
 
-func (b *fakeBench) PrepareDispose(by, _, _ string) (session.Draft, error) {
+func (b *fakeBench) PrepareDispose(by, _, _ string) (model.Draft, error) {
 	return b.draft(by, "disposed of it")
 }
 
-func (b *fakeBench) PrepareConfirm(by, _ string) (session.Draft, error) {
+func (b *fakeBench) PrepareConfirm(by, _ string) (model.Draft, error) {
 	return b.draft(by, "confirmed it")
 }

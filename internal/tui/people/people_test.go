@@ -8,17 +8,17 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"soprun/internal/session"
+	"soprun/internal/model"
 	"soprun/sop"
 )
 
 func TestEverybodyIsListedWithTheirRoles(t *testing.T) {
-	b := &fakeBench{people: []session.Member{bell(), khan()}}
+	b := &fakeBench{people: []model.Member{bell(), khan()}}
 	open(t, b).Shows("J. Bell j.bell", "administrator, supervisor", "A. Khan a.khan", "assistant").Hides("enrol at least one more")
 }
 
 func TestOnePersonAloneIsToldToEnrolAnother(t *testing.T) {
-	open(t, &fakeBench{people: []session.Member{bell()}}).Shows("enrol at least one more person")
+	open(t, &fakeBench{people: []model.Member{bell()}}).Shows("enrol at least one more person")
 }
 
 func TestALogThatCannotBeReadSaysSo(t *testing.T) {
@@ -30,14 +30,14 @@ func TestALogThatCannotBeReadSaysSo(t *testing.T) {
 }
 
 func TestWhatIsTypedIsWhatIsEnrolled(t *testing.T) {
-	b := &fakeBench{people: []session.Member{bell()}}
+	b := &fakeBench{people: []model.Member{bell()}}
 	d := open(t, b).Press("n").Answer("Asha Khan").Press("backspace", "backspace", "backspace", "backspace").
 		Answer("khan2").Press("backspace")
 	for range len("assistant") {
 		d.Press("backspace")
 	}
 	d.Answer("Supervisor", "violet harbour nine", "violet harbour nine", "", "correct horse") // the only administrator is named
-	want := session.Enrolment{
+	want := model.Enrolment{
 		Name: "Asha Khan", ID: "a.khan2", Role: sop.Supervisor, Passphrase: []byte("violet harbour nine"), By: "j.bell", ByPass: []byte("correct horse"),
 	}
 	if len(b.enrolled) != 1 || !reflect.DeepEqual(b.enrolled[0], want) {
@@ -78,7 +78,7 @@ func TestPassphrasesThatDifferAreTypedAgain(t *testing.T) {
 
 // What cannot be is refused where it is typed, and not after two passphrases.
 func TestAShortNameIsRefusedAtOnce(t *testing.T) {
-	b := &fakeBench{people: []session.Member{bell(), khan()}}
+	b := &fakeBench{people: []model.Member{bell(), khan()}}
 	d := open(t, b).Press("n").Answer("Asha Khan").Shows("a.khan").Press("enter").Shows("That short name is taken.", "Lower-case letters, digits")
 	d.Answer("2", "").Shows("The new person types this").Answer("violet harbour nine", "violet harbour nine")
 	for range len("j.bell") {
@@ -98,7 +98,7 @@ func TestAShortNameIsRefusedAtOnce(t *testing.T) {
 }
 
 func TestAnErrorKeepsTheNamesAndClearsThePassphraseOfTheAdministrator(t *testing.T) {
-	b := &fakeBench{people: []session.Member{bell()}, enrolErr: errors.New("that is not the passphrase of \"j.bell\" (1 in a row)")}
+	b := &fakeBench{people: []model.Member{bell()}, enrolErr: errors.New("that is not the passphrase of \"j.bell\" (1 in a row)")}
 	d := filled(t, b).Answer("wrong horse")
 	d.Shows("That is not the passphrase of", "Jo Osei", "j.osei", "assistant", "j.bell")
 	d.Answer("correct horse")
@@ -117,7 +117,7 @@ func TestNoPassphraseIsShown(t *testing.T) {
 }
 
 func TestKeysDoNothingWhileTheKeyIsMade(t *testing.T) {
-	b := &fakeBench{people: []session.Member{bell()}}
+	b := &fakeBench{people: []model.Member{bell()}}
 	d := filled(t, b).Type("correct horse")
 	d.Hold = true
 	d.Press("enter").Shows("Making the key and signing ...")
@@ -133,7 +133,7 @@ func TestKeysDoNothingWhileTheKeyIsMade(t *testing.T) {
 }
 
 func TestEscClosesTheFormAndThenTheScreen(t *testing.T) {
-	b := &fakeBench{people: []session.Member{bell()}}
+	b := &fakeBench{people: []model.Member{bell()}}
 	d := filled(t, b).Press("esc")
 	if d.Backs != 0 || d.Screen.Field(d.Env).Typing() {
 		t.Fatal("esc left the screen with the form")
@@ -157,7 +157,7 @@ func TestOnlyEnterSigns(t *testing.T) {
 }
 
 func TestTheKeysOfThePeopleScreenAllLead(t *testing.T) {
-	b := &fakeBench{people: []session.Member{bell()}}
+	b := &fakeBench{people: []model.Member{bell()}}
 	open(t, b).KeysLead("down", "j", "up") // there is nobody else
 	d := open(t, b).Press("n").Answer("Jo Osei")
 	d.KeysLead()
@@ -165,20 +165,20 @@ func TestTheKeysOfThePeopleScreenAllLead(t *testing.T) {
 }
 
 func TestAPersonChangesTheirOwnPassphrase(t *testing.T) {
-	b := &fakeBench{people: []session.Member{bell()}}
+	b := &fakeBench{people: []model.Member{bell()}}
 	d := open(t, b).Press("p").Shows("Change a passphrase.").Answer("j.bell", "correct horse", "violet harbour nine", "violet harbour ten")
 	d.Shows("The two new passphrases differ.")
 	if len(b.changed) != 0 {
 		t.Fatal("a passphrase was changed that was typed in two ways")
 	}
 	d.Answer("violet harbour nine", "violet harbour nine").Shows("The passphrase of j.bell is another one from now on.").Hides("violet")
-	want := session.NewPassphrase{Person: "j.bell", Old: []byte("correct horse"), New: []byte("violet harbour nine")}
+	want := model.NewPassphrase{Person: "j.bell", Old: []byte("correct horse"), New: []byte("violet harbour nine")}
 	if len(b.changed) != 1 || !reflect.DeepEqual(b.changed[0], want) {
 		t.Errorf("changed %+v", b.changed)
 	}
 }
 
 func TestAWrongPassphraseChangesNothing(t *testing.T) {
-	b := &fakeBench{people: []session.Member{bell()}}
+	b := &fakeBench{people: []model.Member{bell()}}
 	open(t, b).Press("p").Answer("j.bell", "wrong", "violet harbour nine", "violet harbour nine").Shows("That is not the passphrase of j.bell.", "Passphrase now")
 }

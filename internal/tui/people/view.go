@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"strings"
 
-	"soprun/internal/session"
+	"soprun/internal/model"
 	"soprun/internal/tui/kit"
 	"soprun/internal/words"
 )
@@ -80,26 +80,26 @@ func (m Model) addList(v *kit.View, env kit.Env) {
 	v.AddText(env.Width, 2, kit.L(kit.Dim, words.AccessReviewed(m.staff, env.Now)))
 }
 
-func memberLine(m session.Member, selected bool, env kit.Env) kit.Line {
+func memberLine(m model.Member, selected bool, env kit.Env) kit.Line {
 	role := kit.Text
 	if selected {
 		role = kit.Accent
 	}
 	left := kit.Line{kit.Mark(selected), {Role: role, Text: kit.Pad(m.Name, 24)}, {Role: kit.Dim, Text: " " + m.ID}}
 	right := kit.L(kit.Dim, words.Roles(m.Roles))
-	if m.State != session.KeyLive && m.State != "" {
+	if m.State != model.KeyLive && m.State != "" {
 		right = append(kit.L(kit.Caution, "KEY "+strings.ToUpper(m.State)+"  "), right...)
 	}
 	return kit.Columns(left, right, min(env.Width-2, 90))
 }
 
-func addKeys(v *kit.View, env kit.Env, m session.Member) {
+func addKeys(v *kit.View, env kit.Env, m model.Member) {
 	for _, k := range m.Keys {
 		v.AddText(env.Width, 6, kit.L(kit.Dim, words.Key(k)))
 	}
 }
 
-func addCompetences(v *kit.View, env kit.Env, m session.Member) {
+func addCompetences(v *kit.View, env kit.Env, m model.Member) {
 	for _, c := range m.Competences {
 		role := kit.Dim
 		if c.Holds {

@@ -3,7 +3,7 @@ package procedure
 import (
 	tea "charm.land/bubbletea/v2"
 
-	"soprun/internal/session"
+	"soprun/internal/model"
 	"soprun/internal/tui/kit"
 	"soprun/internal/words"
 	"soprun/sop/page"
@@ -34,7 +34,7 @@ type (
 )
 
 // hasValuesToSet reports whether the page can be adopted with a form.
-func (m Model) hasValuesToSet() bool { return m.page.State == session.PageLocal }
+func (m Model) hasValuesToSet() bool { return m.page.State == model.PageLocal }
 
 // askToAdopt asks the workplace whether there is a folder to adopt into.
 func (m Model) askToAdopt() tea.Cmd {

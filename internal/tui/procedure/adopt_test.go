@@ -9,7 +9,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"soprun/internal/session"
+	"soprun/internal/model"
 	"soprun/internal/tui/kit"
 	"soprun/internal/tui/kittest"
 	"soprun/sop/page"
@@ -34,7 +34,7 @@ func (b *fakeBench) Adopt(_ string, settings []page.Setting) (string, error) {
 		return "", err
 	}
 	b.adopted = append(b.adopted, settings)
-	b.page.Text, b.page.State = text, session.PageReady
+	b.page.Text, b.page.State = text, model.PageReady
 	b.page.Procedure, _ = page.Parse(text)
 	return "cleaning/wipe.md", nil
 }
@@ -42,7 +42,7 @@ func (b *fakeBench) Adopt(_ string, settings []page.Setting) (string, error) {
 // shelved is a page with values to set.
 func shelved(t *testing.T) *fakeBench {
 	t.Helper()
-	b := approved().state(session.PageLocal).approval(nil)
+	b := approved().state(model.PageLocal).approval(nil)
 	b.page.Text = []byte(toSet)
 	var findings []page.Finding
 	if b.page.Procedure, findings = page.Parse(b.page.Text); page.HasErrors(findings) || len(b.page.Procedure.Locals()) != 3 {

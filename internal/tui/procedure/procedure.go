@@ -8,19 +8,21 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"soprun/internal/model"
 	"soprun/internal/session"
 	"soprun/internal/tui/kit"
 	"soprun/internal/words"
+	"soprun/sop"
 	"soprun/sop/page"
 )
 
 // Bench is what the screen uses.
 type Bench interface {
-	Page(id string) (session.Page, error)
-	People() ([]session.Person, error)
-	OpenRuns() ([]session.OpenRun, error)
-	PrepareApproval(person string, page session.Page) (session.Draft, error)
-	SignApproval(draft session.Draft, passphrase []byte) error
+	Page(id string) (model.Page, error)
+	People() ([]model.Person, error)
+	OpenRuns() ([]model.OpenRun, error)
+	PrepareApproval(person string, page model.Page) (model.Draft, error)
+	SignApproval(draft model.Draft, passphrase []byte) error
 	// CanAdopt says why the page cannot be adopted, nil when it can.
 	CanAdopt(id string) error
 	// Adopt writes the page with its values set into the department's folder
@@ -32,9 +34,9 @@ type Bench interface {
 type Model struct {
 	bench  Bench
 	id     string
-	page   session.Page
-	people []session.Person
-	open   []session.OpenRun // of this page, for the record
+	page   model.Page
+	people []model.Person
+	open   []model.OpenRun // of this page, for the record
 	loaded bool
 	adopts bool // there is a folder to adopt it into
 	err    error
@@ -50,8 +52,8 @@ type (
 	// read again meanwhile.
 	choosing struct {
 		picker kit.Picker
-		open   []session.OpenRun
-		people []session.Person
+		open   []model.OpenRun
+		people []model.Person
 	}
 	// approving is who approves the page, over what the approval changes and the
 	// page as it will run.
@@ -71,16 +73,16 @@ type (
 	// loaded is the result of reading the page and who could run it.
 	loaded struct {
 		id     string
-		page   session.Page
-		people []session.Person
-		open   []session.OpenRun
+		page   model.Page
+		people []model.Person
+		open   []model.OpenRun
 		adopts bool // there is a folder to adopt it into
 		err    error
 	}
 	// prepared is the result of drafting the approval.
 	prepared struct {
 		id    string
-		draft session.Draft
+		draft model.Draft
 		err   error
 	}
 	// approved is the result of approving the page.
@@ -103,7 +105,7 @@ func (m Model) Init(kit.Env) tea.Cmd {
 			return loaded{id: id, err: err}
 		}
 		open, err := bench.OpenRuns()
-		return loaded{id: id, page: page, people: people, open: session.OpenOf(open, id), adopts: bench.CanAdopt(id) == nil, err: err}
+		return loaded{id: id, page: page, people: people, open: model.OpenOf(open, id), adopts: bench.CanAdopt(id) == nil, err: err}
 	}
 }
 
@@ -194,8 +196,8 @@ func (m Model) filled(msg loaded) Model {
 
 // sameTexts reports whether a page is as it was: the text in force, and the one
 // beside it.
-func sameTexts(a, b session.Page) bool {
-	revised := func(p session.Page) []byte {
+func sameTexts(a, b model.Page) bool {
+	revised := func(p model.Page) []byte {
 		if p.Revised == nil {
 			return nil
 		}
@@ -212,10 +214,10 @@ func (m Model) act(env kit.Env, act kit.Act) (kit.Screen, tea.Cmd) {
 	case start:
 		return m.start(env)
 	case practise:
-		return m, kit.Do(session.Start{SOP: m.id, Person: session.Nobody, Practice: true})
+		return m, kit.Do(session.Start{SOP: m.id, Person: model.Nobody, Practice: true})
 	case approve:
 		m.flow = approving{kit.Signature{Form: kit.Form{Inputs: []kit.Input{
-			kit.NewInput("Supervisor", "Short name of who approves the text that is shown here.").With(session.OnlySupervisor(m.people, "")),
+			kit.NewInput("Supervisor", "Short name of who approves the text that is shown here.").With(model.Only(sop.Supervisor, m.people, "")),
 		}}}, words.Approving(m.page)}
 	case adopt:
 		return m, m.askToAdopt()
@@ -231,7 +233,7 @@ func (m Model) start(env kit.Env) (kit.Screen, tea.Cmd) {
 		m.notice = why
 		return m, nil
 	}
-	name := func(p session.Person) string { return p.Name + "  (" + p.ID + ")" }
+	name := func(p model.Person) string { return p.Name + "  (" + p.ID + ")" }
 	label, rows := words.StartRows(m.open, m.people, name, env.Now)
 	m.flow = choosing{kit.Picker{Label: label, Rows: rows}, m.open, m.people}
 	return m, nil

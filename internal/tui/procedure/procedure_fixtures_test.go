@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"testing"
 
-	"soprun/internal/session"
+	"soprun/internal/model"
 	"soprun/internal/tui/kittest"
 	"soprun/internal/tui/procedure"
 	"soprun/sop"
@@ -13,11 +13,11 @@ import (
 
 // fakeBench is one page and who may approve it.
 type fakeBench struct {
-	page      session.Page
-	people    []session.Person
+	page      model.Page
+	people    []model.Person
 	pageErr   error
 	peopleErr error
-	runs      []session.OpenRun
+	runs      []model.OpenRun
 	runsErr   error
 	draftErr  error
 	signErr   error // what the next signature answers
@@ -28,24 +28,24 @@ type fakeBench struct {
 	adopted   [][]page.Setting
 }
 
-func (b *fakeBench) Page(string) (session.Page, error)       { return b.page, b.pageErr }
-func (b *fakeBench) People() ([]session.Person, error)       { return b.people, b.peopleErr }
-func (b *fakeBench) OpenRuns() ([]session.OpenRun, error)    { return b.runs, b.runsErr }
-func (b *fakeBench) FourWords() string                       { return "" }
-func (b *fakeBench) state(s session.PageState) *fakeBench    { b.page.State = s; return b }
-func (b *fakeBench) approval(a *session.Approval) *fakeBench { b.page.Approval = a; return b }
+func (b *fakeBench) Page(string) (model.Page, error)       { return b.page, b.pageErr }
+func (b *fakeBench) People() ([]model.Person, error)       { return b.people, b.peopleErr }
+func (b *fakeBench) OpenRuns() ([]model.OpenRun, error)    { return b.runs, b.runsErr }
+func (b *fakeBench) FourWords() string                     { return "" }
+func (b *fakeBench) state(s model.PageState) *fakeBench    { b.page.State = s; return b }
+func (b *fakeBench) approval(a *model.Approval) *fakeBench { b.page.Approval = a; return b }
 
 // revised puts another text into the page's folder.
 func (b *fakeBench) revised() *fakeBench {
 	next := *b.page.Procedure
 	next.Meta.Version, next.SHA256 = "2.2", "2"
 	next.Sections = []sop.Section{{Title: "1. Look", Steps: []sop.Step{{ID: "look", Number: 1, Text: "Look at the hinge.", Critical: true}}}}
-	b.page.Revision = &session.Revision{Version: "2.2", State: session.PageReady, SHA256: "2"}
-	b.page.Revised = &session.Revised{Procedure: &next, Text: []byte("another text")}
+	b.page.Revision = &model.Revision{Version: "2.2", State: model.PageReady, SHA256: "2"}
+	b.page.Revised = &model.Revised{Procedure: &next, Text: []byte("another text")}
 	return b
 }
 
-func (b *fakeBench) enrolled(p ...session.Person) *fakeBench { b.people = p; return b }
+func (b *fakeBench) enrolled(p ...model.Person) *fakeBench { b.people = p; return b }
 func (b *fakeBench) open(t *testing.T) *kittest.Driver {
 	return kittest.Open(t, procedure.New(b, "SOP-X-001"))
 }
@@ -55,28 +55,28 @@ func (b *fakeBench) refuse(draft, signature error) *fakeBench {
 	return b
 }
 
-func (b *fakeBench) PrepareApproval(person string, p session.Page) (session.Draft, error) {
+func (b *fakeBench) PrepareApproval(person string, p model.Page) (model.Draft, error) {
 	b.drafted = append(b.drafted, person)
 	if b.draftErr != nil {
-		return session.Draft{}, b.draftErr
+		return model.Draft{}, b.draftErr
 	}
-	return session.Draft{Person: session.Person{ID: person}, Statement: fmt.Sprintf("I, %s, approved %s v%s.", person, p.ID, p.Version)}, nil
+	return model.Draft{Person: model.Person{ID: person}, Statement: fmt.Sprintf("I, %s, approved %s v%s.", person, p.ID, p.Version)}, nil
 }
 
-func (b *fakeBench) SignApproval(d session.Draft, passphrase []byte) error {
+func (b *fakeBench) SignApproval(d model.Draft, passphrase []byte) error {
 	if err := b.signErr; err != nil {
 		b.signErr = nil
 		return err
 	}
 	b.signed = append(b.signed, d.Statement+" "+string(passphrase))
-	b.page.State, b.page.Approval = session.PageApproved, &session.Approval{By: d.Person.ID, Version: b.page.Version, Effective: "2026-11-22"}
+	b.page.State, b.page.Approval = model.PageApproved, &model.Approval{By: d.Person.ID, Version: b.page.Version, Effective: "2026-11-22"}
 	return nil
 }
 
 var (
-	khan = session.Person{ID: "a.khan", Name: "A. Khan", Roles: []sop.Role{sop.Assistant}}
-	bell = session.Person{ID: "j.bell", Name: "J. Bell", Roles: []sop.Role{sop.Supervisor}}
-	lee  = session.Person{ID: "ann.lee", Name: "Ann Lee", Roles: []sop.Role{sop.Supervisor}}
+	khan = model.Person{ID: "a.khan", Name: "A. Khan", Roles: []sop.Role{sop.Assistant}}
+	bell = model.Person{ID: "j.bell", Name: "J. Bell", Roles: []sop.Role{sop.Supervisor}}
+	lee  = model.Person{ID: "ann.lee", Name: "Ann Lee", Roles: []sop.Role{sop.Supervisor}}
 )
 
 // approved is a page in force, with two people enrolled.
@@ -90,12 +90,12 @@ func approved() *fakeBench {
 		}}}},
 	}
 	return &fakeBench{
-		people: []session.Person{khan, bell},
-		page: session.Page{
+		people: []model.Person{khan, bell},
+		page: model.Page{
 			Procedure: p, Text: []byte("---\nid: SOP-X-001\n---\n# Look at a fridge\n\nOnce a day.\n\n## 1. Look\n\n1. Look at the door.\n"),
-			PageRow: session.PageRow{
-				ID: "SOP-X-001", Title: "Look at a fridge", Version: "2.1", Group: "Cold storage", Codes: []sop.Code{"S16"}, State: session.PageApproved,
-				Approval: &session.Approval{By: "J. Bell", Version: "2.1", Effective: "2026-03-02", ReviewBy: "2028-03-02"},
+			PageRow: model.PageRow{
+				ID: "SOP-X-001", Title: "Look at a fridge", Version: "2.1", Group: "Cold storage", Codes: []sop.Code{"S16"}, State: model.PageApproved,
+				Approval: &model.Approval{By: "J. Bell", Version: "2.1", Effective: "2026-03-02", ReviewBy: "2028-03-02"},
 			},
 		},
 	}

@@ -9,6 +9,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"soprun/internal/model"
 	"soprun/internal/session"
 	"soprun/internal/tui/kit"
 	"soprun/internal/tui/kittest"
@@ -20,14 +21,14 @@ func TestThePageSaysInWordsWhereItStands(t *testing.T) {
 		want  string
 	}{
 		"approved":          {approved(), "Approved by J. Bell, effective 2 Mar 2026, review by 2 Mar 2028."},
-		"without a review":  {approved().approval(&session.Approval{By: "J. Bell", Effective: "2026-03-02"}), "Approved by J. Bell, effective 2 Mar 2026."},
-		"past its review":   {approved().state(session.PageReview), "review by 2 Mar 2028: review overdue."},
+		"without a review":  {approved().approval(&model.Approval{By: "J. Bell", Effective: "2026-03-02"}), "Approved by J. Bell, effective 2 Mar 2026."},
+		"past its review":   {approved().state(model.PageReview), "review by 2 Mar 2028: review overdue."},
 		"another text":      {approved().revised(), "review by 2 Mar 2028. Its folder holds v2.2, which is not approved; it changes nothing until it is approved."},
-		"not approved":      {approved().state(session.PageReady).approval(nil), "A template, not approved."},
-		"a draft":           {approved().state(session.PageDraft), "A template, draft."},
-		"values to set":     {approved().state(session.PageLocal), "A template, values to set."},
+		"not approved":      {approved().state(model.PageReady).approval(nil), "A template, not approved."},
+		"a draft":           {approved().state(model.PageDraft), "A template, draft."},
+		"values to set":     {approved().state(model.PageLocal), "A template, values to set."},
 		"needs more":        {approved().problem("it asks for wait"), "it asks for wait."},
-		"a date of nowhere": {approved().approval(&session.Approval{By: "J. Bell", Effective: "soon"}), "effective soon."},
+		"a date of nowhere": {approved().approval(&model.Approval{By: "J. Bell", Effective: "soon"}), "effective soon."},
 	} {
 		t.Run(name, func(t *testing.T) { c.bench.open(t).Shows(c.want) })
 	}
@@ -79,7 +80,7 @@ func TestARunStartsWithWhoPerformsIt(t *testing.T) {
 func working() *fakeBench {
 	b := approved()
 	last := kittest.Now.Add(-5 * time.Minute)
-	b.runs = []session.OpenRun{
+	b.runs = []model.OpenRun{
 		{ID: "r-other", SOP: "SOP-X-009", Person: khan, Step: 1, Steps: 2, Last: last},
 		{ID: "r-1", SOP: "SOP-X-001", Person: khan, Step: 3, Steps: 7, Last: last},
 		{ID: "p-1", SOP: "SOP-X-001", Person: khan, Step: 4, Steps: 7, Last: last, Practice: true},
@@ -100,7 +101,7 @@ func TestARunThatIsOpenIsShownAndOfferedBeforeASecondOne(t *testing.T) {
 func TestARowMeansWhatItSaysThoughThePageIsReadAgain(t *testing.T) {
 	b := working()
 	d := b.open(t).Press("enter").Shows("1 Go on: step 3 of 7", "2 Another run, by A. Khan (a.khan)")
-	b.runs, b.people = nil, []session.Person{bell}
+	b.runs, b.people = nil, []model.Person{bell}
 	d.Send(kit.PagesChanged{})
 	d.Hides("Open: step").Shows("1 Go on: step 3 of 7").Press("enter")
 	d.Press("enter").Shows("1 J. Bell (j.bell)").Press("esc")
@@ -135,18 +136,18 @@ func TestANumberBehindTheListNamesNobody(t *testing.T) {
 }
 
 func TestAPageThatCannotBeRunSaysWhyAndCanBePractised(t *testing.T) {
-	for _, b := range []*fakeBench{approved().state(session.PageReady).approval(nil), approved().problem("it asks for wait")} {
+	for _, b := range []*fakeBench{approved().state(model.PageReady).approval(nil), approved().problem("it asks for wait")} {
 		d := b.open(t).Hides("enter start").Press("enter")
 		d.Shows("It cannot be run for the record:", "It can be practised.").Hides("Who performs it?")
 		d.Press("p")
-		if len(d.Asked) != 1 || !reflect.DeepEqual(d.Asked[0], session.Start{SOP: "SOP-X-001", Person: session.Nobody, Practice: true}) {
+		if len(d.Asked) != 1 || !reflect.DeepEqual(d.Asked[0], session.Start{SOP: "SOP-X-001", Person: model.Nobody, Practice: true}) {
 			t.Errorf("asked %#v", d.Asked)
 		}
 	}
 }
 
 func TestOnlyWhatStandsInTheTableActs(t *testing.T) {
-	for _, s := range []session.PageState{session.PageDraft, session.PageLocal, session.PageRetired, session.PageBroken} {
+	for _, s := range []model.PageState{model.PageDraft, model.PageLocal, model.PageRetired, model.PageBroken} {
 		d := approved().state(s).open(t).Press("enter", "a")
 		if d.Screen.Field(d.Env).Typing() || len(d.Asked) != 0 {
 			t.Errorf("%s: a page that is not ready was started or approved", s)
@@ -161,7 +162,7 @@ func TestOnlyWhatStandsInTheTableActs(t *testing.T) {
 // approving is a page that is ready, with its approval opened.
 func approving(t *testing.T, b *fakeBench) *kittest.Driver {
 	t.Helper()
-	return b.state(session.PageReady).approval(nil).open(t).Press("a")
+	return b.state(model.PageReady).approval(nil).open(t).Press("a")
 }
 
 func TestTheOneSupervisorIsNamedAndOfTwoNobody(t *testing.T) {
@@ -183,7 +184,7 @@ func TestWhoeverApprovesSeesTheChangesFirstAndThenThePageAsItWillRun(t *testing.
 		at += i
 	}
 	d.Press("esc").Shows("Look at the door.").Hides("hinge")
-	b.page.Revision.State = session.PageDraft
+	b.page.Revision.State = model.PageDraft
 	d.Send(kit.PagesChanged{}).Press("a").Hides("Supervisor")
 	d.Press("enter").Shows("Who performs it?")
 }
@@ -308,8 +309,8 @@ func TestErrorsOfThePageAreShownAndOnlyTheWayBackIsLeft(t *testing.T) {
 
 func TestTheKeysOfThePageAllLead(t *testing.T) {
 	approved().open(t).KeysLead()
-	approved().state(session.PageReady).open(t).KeysLead()
-	approved().state(session.PageDraft).open(t).KeysLead()
+	approved().state(model.PageReady).open(t).KeysLead()
+	approved().state(model.PageDraft).open(t).KeysLead()
 	approved().enrolled(khan, bell, lee).open(t).Press("enter", "down").KeysLead()
 	approving(t, approved()).KeysLead("shift+tab", "up")
 	approving(t, approved()).Press("enter").Type("x").KeysLead("shift+tab", "up")

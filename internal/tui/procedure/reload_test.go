@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"soprun/internal/session"
+	"soprun/internal/model"
 	"soprun/internal/tui/kit"
 	"soprun/internal/tui/kittest"
 )
@@ -18,7 +18,7 @@ func edited(b *fakeBench) {
 	next.Sections = slices.Clone(next.Sections)
 	next.Sections[0].Steps = slices.Clone(next.Sections[0].Steps)
 	next.Sections[0].Steps[0].Text = "Look at the hinge."
-	b.page.Procedure, b.page.State = &next, session.PageReady
+	b.page.Procedure, b.page.State = &next, model.PageReady
 }
 
 func TestAPageThatIsChangedOnTheDiskIsShownAsItIsNow(t *testing.T) {

@@ -3,18 +3,18 @@ package record
 import (
 	"fmt"
 
-	"soprun/internal/session"
+	"soprun/internal/model"
 	"soprun/internal/tui/kit"
 	"soprun/internal/words"
 )
 
 // amendment is a value that is picked to say something else.
 type amendment struct {
-	values []session.Standing
+	values []model.Standing
 	list   kit.List
 }
 
-func (a amendment) picked() session.Standing { return a.values[a.list.At] }
+func (a amendment) picked() model.Standing { return a.values[a.list.At] }
 
 const (
 	pickNext kit.Act = iota + 100
@@ -64,17 +64,17 @@ func (m Model) pick(act kit.Act) Model {
 }
 
 // draft returns what fixes the sentence of what is in progress.
-func (m Model) draft(f kit.Form) func() (session.Draft, error) {
+func (m Model) draft(f kit.Form) func() (model.Draft, error) {
 	bench, entry, who := m.bench, m.entry, f.Value(0)
 	if m.amend == nil {
 		comment := f.Value(1)
-		return func() (session.Draft, error) { return bench.PrepareReview(who, entry, comment) }
+		return func() (model.Draft, error) { return bench.PrepareReview(who, entry, comment) }
 	}
 	v := m.amend.picked()
-	in := session.Amending{
+	in := model.Amending{
 		Entry: entry, Step: v.Step.ID, Field: v.Field.Name, Index: max(1, v.Value.Index), Text: f.Value(1), Reason: f.Value(2),
 	}
-	return func() (session.Draft, error) { return bench.PrepareAmend(who, in) }
+	return func() (model.Draft, error) { return bench.PrepareAmend(who, in) }
 }
 
 // addValues draws the values to pick from, around the cursor.

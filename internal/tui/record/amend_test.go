@@ -4,7 +4,7 @@ import (
 	"errors"
 	"testing"
 
-	"soprun/internal/session"
+	"soprun/internal/model"
 	"soprun/internal/tui/kittest"
 )
 
@@ -12,11 +12,11 @@ import (
 func amended(t *testing.T) *fakeBench {
 	t.Helper()
 	b := signed(t)
-	b.rec.Amendments = []session.Amendment{
+	b.rec.Amendments = []model.Amendment{
 		{Entry: 44, By: khan, At: kittest.Now, Step: "read", Field: "temp", Index: 1, Old: "9.0", New: "8.9", Mark: "ABOVE 8.0 °C", Reason: "read upside down"},
 		{Entry: 46, By: bell, At: kittest.Now.AddDate(0, 0, 1), Step: "read", Field: "temp", Index: 1, Old: "8.9", New: "6.8", Reason: "checked on the paper strip"},
 	}
-	b.rec.Reviews = []session.Review{{Entry: 41, By: bell, At: kittest.Now, Comment: "seen"}}
+	b.rec.Reviews = []model.Review{{Entry: 41, By: bell, At: kittest.Now, Comment: "seen"}}
 	return b
 }
 
@@ -35,7 +35,7 @@ func TestAValueIsPickedAndAmendedWithAReason(t *testing.T) {
 	d.Shows("Who amends it a.khan", "It is 6.8 °C now. Type what is right.")
 	d.Answer("7.0").Answer("the strip was torn").Shows("You sign this sentence:", "I, a.khan, amended temp", "Passphrase of a.khan")
 	d.Answer("correct horse").Shows("Amended. Both values stay, and it waits for a countersignature.").Hides("You sign", "Which value")
-	want := session.Amending{Entry: 40, Step: "read", Field: "temp", Index: 1, Text: "7.0", Reason: "the strip was torn"}
+	want := model.Amending{Entry: 40, Step: "read", Field: "temp", Index: 1, Text: "7.0", Reason: "the strip was torn"}
 	if len(b.amending) != 1 || b.amending[0] != want || len(b.signed) != 1 {
 		t.Errorf("amended %+v, signed %q", b.amending, b.signed)
 	}

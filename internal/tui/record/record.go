@@ -6,25 +6,26 @@ package record
 import (
 	tea "charm.land/bubbletea/v2"
 
-	"soprun/internal/session"
+	"soprun/internal/model"
 	"soprun/internal/tui/kit"
+	"soprun/sop"
 )
 
 // Bench is what the screen uses.
 type Bench interface {
-	Record(entry int64) (session.Record, error)
-	People() ([]session.Person, error)
-	PrepareReview(person string, entry int64, comment string) (session.Draft, error)
-	PrepareAmend(person string, in session.Amending) (session.Draft, error)
-	SignAct(draft session.Draft, passphrase []byte) error
+	Record(entry int64) (model.Record, error)
+	People() ([]model.Person, error)
+	PrepareReview(person string, entry int64, comment string) (model.Draft, error)
+	PrepareAmend(person string, in model.Amending) (model.Draft, error)
+	SignAct(draft model.Draft, passphrase []byte) error
 }
 
 // Model is the record screen.
 type Model struct {
 	bench  Bench
 	entry  int64
-	record session.Record
-	people []session.Person
+	record model.Record
+	people []model.Person
 	loaded bool
 	err    error
 	sign   *kit.Signature // the signature in progress, nil for none
@@ -39,14 +40,14 @@ type (
 	// loaded is the result of reading the record.
 	loaded struct {
 		entry  int64
-		record session.Record
-		people []session.Person
+		record model.Record
+		people []model.Person
 		err    error
 	}
 	// prepared is the result of drafting what is signed.
 	prepared struct {
 		entry int64
-		draft session.Draft
+		draft model.Draft
 		err   error
 	}
 	// signed is the result of signing.
@@ -155,7 +156,7 @@ func (m Model) act(act kit.Act) (kit.Screen, tea.Cmd) {
 // onlyOther returns the one supervisor who could countersign, "" when it is
 // not clear who that is.
 func (m Model) onlyOther() string {
-	return session.OnlySupervisor(m.people, m.record.Person.ID)
+	return model.Only(sop.Supervisor, m.people, m.record.Person.ID)
 }
 
 // signing gives the signature a key and does what it asks for.

@@ -5,7 +5,7 @@ import (
 	"testing"
 	"time"
 
-	"soprun/internal/session"
+	"soprun/internal/model"
 	"soprun/internal/tui/kittest"
 	"soprun/internal/tui/record"
 	"soprun/sop"
@@ -14,46 +14,46 @@ import (
 
 // fakeBench is one record and who may countersign it.
 type fakeBench struct {
-	rec       session.Record
-	people    []session.Person
+	rec       model.Record
+	people    []model.Person
 	recErr    error
 	peopleErr error
 	draftErr  error
 	signErr   error // what the next signature answers
 	signed    []string
-	amending  []session.Amending
+	amending  []model.Amending
 }
 
-func (b *fakeBench) Record(int64) (session.Record, error) { return b.rec, b.recErr }
-func (b *fakeBench) People() ([]session.Person, error)    { return b.people, b.peopleErr }
+func (b *fakeBench) Record(int64) (model.Record, error) { return b.rec, b.recErr }
+func (b *fakeBench) People() ([]model.Person, error)    { return b.people, b.peopleErr }
 func (b *fakeBench) open(t *testing.T) *kittest.Driver {
 	t.Helper()
 	return kittest.Open(t, record.New(b, 40))
 }
-func (b *fakeBench) enrolled(p ...session.Person) *fakeBench { b.people = p; return b }
+func (b *fakeBench) enrolled(p ...model.Person) *fakeBench { b.people = p; return b }
 
-func (b *fakeBench) PrepareReview(person string, entry int64, comment string) (session.Draft, error) {
+func (b *fakeBench) PrepareReview(person string, entry int64, comment string) (model.Draft, error) {
 	if b.draftErr != nil {
-		return session.Draft{}, b.draftErr
+		return model.Draft{}, b.draftErr
 	}
-	return session.Draft{Person: session.Person{ID: person}, Statement: fmt.Sprintf("I, %s, reviewed entry %d: %q.", person, entry, comment)}, nil
+	return model.Draft{Person: model.Person{ID: person}, Statement: fmt.Sprintf("I, %s, reviewed entry %d: %q.", person, entry, comment)}, nil
 }
 
-func (b *fakeBench) PrepareAmend(person string, in session.Amending) (session.Draft, error) {
+func (b *fakeBench) PrepareAmend(person string, in model.Amending) (model.Draft, error) {
 	if b.draftErr != nil {
-		return session.Draft{}, b.draftErr
+		return model.Draft{}, b.draftErr
 	}
 	b.amending = append(b.amending, in)
-	return session.Draft{Person: session.Person{ID: person}, Statement: fmt.Sprintf("I, %s, amended %s from %s to %s, because: %s", person, in.Field, "9.0", in.Text, in.Reason)}, nil
+	return model.Draft{Person: model.Person{ID: person}, Statement: fmt.Sprintf("I, %s, amended %s from %s to %s, because: %s", person, in.Field, "9.0", in.Text, in.Reason)}, nil
 }
 
-func (b *fakeBench) SignAct(d session.Draft, passphrase []byte) error {
+func (b *fakeBench) SignAct(d model.Draft, passphrase []byte) error {
 	if err := b.signErr; err != nil {
 		b.signErr = nil
 		return err
 	}
 	b.signed = append(b.signed, d.Statement+" "+string(passphrase))
-	b.rec.Reviews = append(b.rec.Reviews, session.Review{Entry: 41, By: bell, At: kittest.Now, Comment: "looked", Stands: true})
+	b.rec.Reviews = append(b.rec.Reviews, model.Review{Entry: 41, By: bell, At: kittest.Now, Comment: "looked", Stands: true})
 	return nil
 }
 
@@ -68,9 +68,9 @@ func untouched(t testing.TB) run.Run {
 }
 
 var (
-	khan = session.Person{ID: "a.khan", Name: "A. Khan", Roles: []sop.Role{sop.Assistant, sop.Supervisor}}
-	bell = session.Person{ID: "j.bell", Name: "J. Bell", Roles: []sop.Role{sop.Supervisor}}
-	lee  = session.Person{ID: "ann.lee", Name: "Ann Lee", Roles: []sop.Role{sop.Supervisor}}
+	khan = model.Person{ID: "a.khan", Name: "A. Khan", Roles: []sop.Role{sop.Assistant, sop.Supervisor}}
+	bell = model.Person{ID: "j.bell", Name: "J. Bell", Roles: []sop.Role{sop.Supervisor}}
+	lee  = model.Person{ID: "ann.lee", Name: "Ann Lee", Roles: []sop.Role{sop.Supervisor}}
 )
 
 // signed is the record of a run with a value outside its limits, a correction,
@@ -115,9 +115,9 @@ func signed(t testing.TB) *fakeBench {
 		}
 	}
 	return &fakeBench{
-		people: []session.Person{khan, bell},
-		rec: session.Record{
-			Completion: session.Completion{Entry: 40, At: now, Person: khan, SOP: p.Meta.ID, Title: p.Meta.Title, Version: "2.1", Run: "r-01", Codes: []sop.Code{"S16"}},
+		people: []model.Person{khan, bell},
+		rec: model.Record{
+			Completion: model.Completion{Entry: 40, At: now, Person: khan, SOP: p.Meta.ID, Title: p.Meta.Title, Version: "2.1", Run: "r-01", Codes: []sop.Code{"S16"}},
 			Statement:  "I, A. Khan, performed it.", Summary: r.Summarise(), Procedure: p, Run: r,
 		},
 	}

@@ -7,7 +7,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"soprun/internal/session"
+	"soprun/internal/model"
 	"soprun/internal/tui/kittest"
 	"soprun/internal/tui/record"
 	"soprun/sop/run"
@@ -31,7 +31,7 @@ func TestAPlainRecordSaysThatNothingWasExceptional(t *testing.T) {
 
 func TestEveryCountersignatureIsShownWithItsComment(t *testing.T) {
 	b := signed(t)
-	b.rec.Reviews = []session.Review{
+	b.rec.Reviews = []model.Review{
 		{Entry: 41, By: bell, At: kittest.Now, Comment: "looked at the readings", Stands: true}, {Entry: 50, By: lee, At: kittest.Now.AddDate(0, 0, 1), Stands: true},
 	}
 	b.open(t).Shows("J. Bell (j.bell), 22 Nov 2026 13:47, entry 41: looked at the readings", "Ann Lee (ann.lee), 23 Nov 2026 13:47, entry 50").Hides("to review")

@@ -5,7 +5,7 @@ package setup
 import (
 	tea "charm.land/bubbletea/v2"
 
-	"soprun/internal/session"
+	"soprun/internal/model"
 	"soprun/internal/tui/kit"
 	"soprun/internal/words"
 	"soprun/sop/record"
@@ -13,7 +13,7 @@ import (
 
 // Bench is what the screen uses.
 type Bench interface {
-	SetUp(session.SetUp) error
+	SetUp(model.SetUp) error
 	FourWords() string
 }
 
@@ -119,7 +119,7 @@ func (m Model) next() (kit.Screen, tea.Cmd) {
 		return m.again("The two passphrases differ. Type both again."), nil
 	}
 	m.busy = true
-	s := session.SetUp{
+	s := model.SetUp{
 		Site: m.form.Value(inSite), Station: m.form.Value(inStation), Name: m.form.Value(inName), PersonID: m.form.Value(inID),
 		Passphrase: []byte(m.form.Value(inPass)),
 	}

@@ -8,7 +8,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"soprun/internal/session"
+	"soprun/internal/model"
 	"soprun/internal/tui/kit"
 	"soprun/internal/tui/kittest"
 	"soprun/internal/tui/setup"
@@ -17,12 +17,12 @@ import (
 // fakeBench is a station that is set up in memory.
 type fakeBench struct {
 	err  error // what the next set-up answers
-	asks []session.SetUp
+	asks []model.SetUp
 }
 
 func (b *fakeBench) FourWords() string { return "copper lantern violet harbour" }
 
-func (b *fakeBench) SetUp(s session.SetUp) error {
+func (b *fakeBench) SetUp(s model.SetUp) error {
 	s.Passphrase = append([]byte(nil), s.Passphrase...)
 	b.asks = append(b.asks, s)
 	err := b.err
@@ -44,7 +44,7 @@ func filled(t *testing.T, b *fakeBench) *kittest.Driver {
 func TestWhatIsTypedIsWhatIsSetUp(t *testing.T) {
 	b := &fakeBench{}
 	d := filled(t, b).Answer("correct horse nine")
-	want := session.SetUp{Site: "St Elsewhere", Station: "Bench 2", Name: "Josie Bell", PersonID: "j.bell", Passphrase: []byte("correct horse nine")}
+	want := model.SetUp{Site: "St Elsewhere", Station: "Bench 2", Name: "Josie Bell", PersonID: "j.bell", Passphrase: []byte("correct horse nine")}
 	if len(b.asks) != 1 || !reflect.DeepEqual(b.asks[0], want) {
 		t.Fatalf("asked for %+v", b.asks)
 	}

@@ -9,6 +9,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"soprun/internal/model"
 	"soprun/internal/session"
 	"soprun/internal/tui/kit"
 	"soprun/internal/tui/kittest"
@@ -54,7 +55,7 @@ func (k *desk) perform(e session.Effect) session.Action {
 		return session.Appended{Run: e.Run}
 	case session.PrepareDraft:
 		k.prepared++
-		return session.Prepared{Run: e.Run, Draft: session.Draft{Run: e.Run, Person: e.Person, Statement: statement}, Err: k.prepareErr}
+		return session.Prepared{Run: e.Run, Draft: model.Draft{Run: e.Run, Person: e.Person, Statement: statement}, Err: k.prepareErr}
 	case session.SignDraft:
 		k.passes = append(k.passes, string(e.Passphrase))
 		err := k.signErr
@@ -83,8 +84,8 @@ func open(t *testing.T, k *desk) *kittest.Driver {
 		}
 		events = append(events, more...)
 	}
-	loaded := session.LoadedRun{
-		OpenRun:   session.OpenRun{ID: "r-01", Person: session.Person{ID: "a.khan", Name: "A. Khan"}, Practice: k.practice},
+	loaded := model.LoadedRun{
+		OpenRun:   model.OpenRun{ID: "r-01", Person: model.Person{ID: "a.khan", Name: "A. Khan"}, Practice: k.practice},
 		Procedure: r.Procedure(), Events: events,
 	}
 	d := &kittest.Driver{T: t, Screen: signoff.New(), Perform: k.perform}
@@ -384,8 +385,8 @@ func TestTheLastWordsOfThePageStandAboveTheSignature(t *testing.T) {
 	d := &kittest.Driver{T: t, Screen: signoff.New(), Perform: (&desk{}).perform}
 	d.Env = kit.Env{Width: 80, Height: 30, Now: kittest.Now}
 	d.Env.Session, _ = session.Session{}.Do(session.Resume{Run: "r-01"})
-	d.Env.Session, _ = d.Env.Session.Do(session.Opened{At: kittest.Now, Run: session.LoadedRun{
-		OpenRun: session.OpenRun{ID: "r-01", Person: session.Person{ID: "a.khan", Name: "A. Khan"}}, Procedure: p, Events: events,
+	d.Env.Session, _ = d.Env.Session.Do(session.Opened{At: kittest.Now, Run: model.LoadedRun{
+		OpenRun: model.OpenRun{ID: "r-01", Person: model.Person{ID: "a.khan", Name: "A. Khan"}}, Procedure: p, Events: events,
 	}})
 	d.Run(d.Screen.Init(d.Env)).Shows("Lock the room: - key one - key two Complete", "Passphrase of a.khan")
 }

@@ -1,4 +1,4 @@
-package session
+package model
 
 import (
 	"slices"
@@ -53,34 +53,18 @@ type NewPassphrase struct {
 	Old, New []byte
 }
 
-// OnlyAdministrator returns the id of the one administrator, or "" when there is
-// more than one.
-func OnlyAdministrator(people []Person) string {
+// Only returns the id of the one person with a role other than except, or "" when
+// there is none or more than one.
+func Only(role sop.Role, people []Person, except string) string {
 	id := ""
 	for _, p := range people {
-		if !p.Has(sop.Administrator) {
-			continue
-		}
-		if id != "" {
+		switch {
+		case !p.Has(role) || p.ID == except:
+		case id != "":
 			return ""
+		default:
+			id = p.ID
 		}
-		id = p.ID
-	}
-	return id
-}
-
-// OnlySupervisor returns the id of the one supervisor other than except, or ""
-// when there is none or more than one.
-func OnlySupervisor(people []Person, except string) string {
-	id := ""
-	for _, p := range people {
-		if !p.Has(sop.Supervisor) || p.ID == except {
-			continue
-		}
-		if id != "" {
-			return ""
-		}
-		id = p.ID
 	}
 	return id
 }
@@ -162,4 +146,22 @@ type AccessReview struct {
 	At       time.Time
 	By       string // printed name
 	Disputed bool
+}
+
+// Revoking takes a key away, as it was typed.
+type Revoking struct {
+	Person, Reason string
+	SuspectFrom    string // number of the first entry that is disputed, "" for none
+	Key            string // fingerprint, "" for the key that the person has
+}
+
+// Assessing is what a supervisor says of somebody.
+type Assessing struct {
+	Person  string
+	SOP     string
+	Outcome string // "competent" or "not yet"
+	Method  string // "observed", "questions" or "portfolio"
+	Run     string // in which they were watched, ""
+	Expires string // local day, ""
+	Comment string
 }

@@ -1,4 +1,4 @@
-package session
+package model
 
 import (
 	"slices"
@@ -156,32 +156,6 @@ type Amendment struct {
 	Mark        string // of the new value, "" for one within its limits
 	Reason      string
 	Disputed    bool
-}
-
-// Verdict is what a verification found.
-type Verdict struct {
-	Entries int64
-	At      time.Time
-	Faults  []Fault
-}
-
-// OK reports whether nothing was found.
-func (v Verdict) OK() bool { return len(v.Faults) == 0 }
-
-// Fault is one thing that is wrong with the log.
-type Fault struct {
-	Entry int64 // -1 when it is about the whole log
-	Code  string
-	What  string
-	Do    string // what to do about it
-}
-
-// Exposure is what nobody outside the machine has seen of the log yet.
-type Exposure struct {
-	By      string    // who witnessed it last, "" for nobody ever
-	At      time.Time // when
-	Entries int64     // appended since
-	Fault   string    // of a witness that remembers another log; "" for none
 }
 
 // Query selects completions, newest first.

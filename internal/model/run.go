@@ -1,0 +1,95 @@
+package model
+
+import (
+	"slices"
+	"time"
+
+	"soprun/sop"
+	"soprun/sop/run"
+)
+
+// OpenRun is a run that nobody has signed yet.
+type OpenRun struct {
+	ID       string
+	SOP      string
+	Title    string
+	Version  string
+	Person   Person
+	Practice bool
+	Started  time.Time
+	Last     time.Time // of the last event
+	Step     int       // number of the step to do; 0 when only the signature is missing
+	Steps    int
+	// Need is what the run waits for, by Who; "" when it waits for nobody.
+	Need   run.Need
+	Who    sop.Who
+	Timers []run.Timer // that run now
+	Paused *run.Close  // the interruption that goes on
+}
+
+// LoadedRun is everything that is needed to carry on with a run.
+type LoadedRun struct {
+	OpenRun
+	Procedure *sop.Procedure
+	Events    []sop.Event
+	// Moved is by how much the clock was moved since the run's last event;
+	// the run notes it first.
+	Moved time.Duration
+	// Newer is the version that took effect since the run began, "" for none.
+	Newer string
+	Names map[string]string // the printed names of who is enrolled, by short name
+}
+
+// Draft is a completion, or another act, as it will be signed: the sentence is
+// fixed when it is shown. Token is the workplace's own.
+type Draft struct {
+	Run       string
+	Person    Person
+	Statement string
+	Event     *sop.Event // of an act in a run, as it will be stored; nil otherwise
+	Token     any
+}
+
+// LinkedRun is the run of a procedure that a step of another one runs.
+type LinkedRun struct {
+	ID      string // "" for none
+	Open    bool   // not signed yet
+	Outcome run.Outcome
+}
+
+// ClockMoved is the error of an Append that was not stored because the clock
+// was moved since the run's last event. The session notes that and asks again.
+type ClockMoved struct{ By time.Duration }
+
+// Error words what happened.
+func (e ClockMoved) Error() string {
+	return "the clock of this machine was set " + run.MovedBy(e.By) + "; timers of this run are marked as doubtful"
+}
+
+// Describe adds to an open run what its events say of the present.
+func (o OpenRun) Describe(r run.Run, now time.Time) OpenRun {
+	o.Steps = len(r.Steps())
+	if s, open := r.Current(); open {
+		o.Step = s.Number
+	}
+	o.Need, o.Who = r.Needs(now)
+	o.Timers, o.Paused = r.Timers(), r.Paused()
+	return o
+}
+
+// SupervisorFirst puts those open runs first that only a supervisor can bring
+// on; the rest stay in their order.
+func SupervisorFirst(open []OpenRun) []OpenRun {
+	rank := func(o OpenRun) int {
+		if !o.Practice && o.Need != "" && o.Who == sop.BySupervisor {
+			return 0
+		}
+		return 1
+	}
+	return slices.SortedStableFunc(slices.Values(open), func(a, b OpenRun) int { return rank(a) - rank(b) })
+}
+
+// OpenOf returns the open runs of one page that are for the record.
+func OpenOf(open []OpenRun, sop string) []OpenRun {
+	return slices.DeleteFunc(slices.Clone(open), func(o OpenRun) bool { return o.Practice || o.SOP != sop })
+}
