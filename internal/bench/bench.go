@@ -298,7 +298,7 @@ func (b *Bench) PrepareReview(person string, entry int64, comment string) (model
 
 // PrepareAmend fixes the sentence of an amendment.
 func (b *Bench) PrepareAmend(person string, in model.Amending) (model.Draft, error) {
-	return b.drafted(b.station.PrepareAmend(person, station.Amending(in)))
+	return b.drafted(b.station.PrepareAmend(person, in))
 }
 
 // drafted is a draft of the station as a screen shows it.

@@ -54,7 +54,7 @@ func TestARunGoesFromItsStartToItsRecord(t *testing.T) {
 	if !reflect.DeepEqual(rec.Summary, want) || rec.Statement != draft.Statement && !strings.Contains(rec.Statement, w.id) {
 		t.Errorf("summary %+v, want %+v", rec.Summary, want)
 	}
-	if rec.Person.ID != oh.ID || rec.Person.Name != oh.Name || rec.Role != sop.Assistant || rec.Deviations != 1 || rec.Exceptions != len(want.Exceptions) {
+	if rec.Person.ID != oh.ID || rec.Person.Name != oh.Name || rec.Role != sop.Assistant || rec.Counts.Deviations != 1 || len(rec.Exceptions) != len(want.Exceptions) {
 		t.Errorf("record = %+v", rec.Completion)
 	}
 	if len(rec.Reviews) != 0 || len(rec.Countersigned) != 0 || rec.Procedure.Meta.ID != pageID {
@@ -218,7 +218,7 @@ func TestAStoppedRunKeepsItsReason(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if rec.Outcome != run.OutcomeStopped || rec.Summary.Reason != "fire alarm" || rec.Run.Stopped() == nil {
+	if rec.Outcome != run.OutcomeStopped || rec.Summary.Reason != "fire alarm" || rec.Walked.Stopped() == nil {
 		t.Errorf("record = %+v", rec.Completion)
 	}
 }
@@ -249,7 +249,7 @@ func TestSomebodyElseCountersigns(t *testing.T) {
 	if r := rec.Reviews[0]; r.By.ID != ray.ID || r.By.Name != ray.Name || r.Comment != "looked at the readings" || r.Entry <= entry {
 		t.Errorf("review = %+v", r)
 	}
-	if len(rec.Countersigned) != 1 || rec.Countersigned[0].Name != ray.Name {
+	if len(rec.Countersigned) != 1 || rec.Countersigned[0].By.Name != ray.Name {
 		t.Errorf("countersigned by %v", rec.Countersigned)
 	}
 }

@@ -13,32 +13,32 @@ import (
 	"soprun/internal/station"
 	"soprun/internal/words"
 	"soprun/sop"
-	"soprun/sop/record"
+	"soprun/sop/run"
 )
 
 // logLine is one completion of "log --json".
 type logLine struct {
-	Entry         int64          `json:"entry"`
-	At            time.Time      `json:"at"`
-	Person        string         `json:"person"`
-	Role          sop.Role       `json:"role"`
-	SOP           string         `json:"sop"`
-	Version       string         `json:"version"`
-	Run           string         `json:"run"`
-	Outcome       record.Outcome `json:"outcome"`
-	Codes         []sop.Code     `json:"codes"`
-	Exceptions    []exception    `json:"exceptions"`
-	Countersigned []string       `json:"countersigned"`
-	Superseded    []string       `json:"superseded"` // who countersigned before the last amendment
-	Amended       []string       `json:"amended"`
-	Disputed      bool           `json:"disputed"`
+	Entry         int64       `json:"entry"`
+	At            time.Time   `json:"at"`
+	Person        string      `json:"person"`
+	Role          sop.Role    `json:"role"`
+	SOP           string      `json:"sop"`
+	Version       string      `json:"version"`
+	Run           string      `json:"run"`
+	Outcome       run.Outcome `json:"outcome"`
+	Codes         []sop.Code  `json:"codes"`
+	Exceptions    []exception `json:"exceptions"`
+	Countersigned []string    `json:"countersigned"`
+	Superseded    []string    `json:"superseded"` // who countersigned before the last amendment
+	Amended       []string    `json:"amended"`
+	Disputed      bool        `json:"disputed"`
 	// Of the three, those whose key was revoked later, as suspect.
 	CountersignedDisputed []string `json:"countersigned_disputed"`
 	SupersededDisputed    []string `json:"superseded_disputed"`
 	AmendedDisputed       []string `json:"amended_disputed"`
 }
 
-// exception is a record.Exception with the names of its payload.
+// exception is one with the names that a payload has for it.
 type exception struct {
 	Action string `json:"action,omitempty"`
 	Kind   string `json:"kind"`
@@ -53,7 +53,7 @@ func (a *app) logCmd() *cobra.Command {
 		Use: "log", Short: "List signed completions, newest first", Args: cobra.NoArgs,
 		Example: "soprun log --code S26 --since 2026-11-01\nsoprun log --json",
 		RunE: a.do(func(*cobra.Command, []string) error {
-			f := station.Filter{Person: filter.person, SOP: filter.sop, Code: sop.Code(strings.ToUpper(filter.code))}
+			f := model.Query{Person: filter.person, SOP: filter.sop, Code: sop.Code(strings.ToUpper(filter.code))}
 			if filter.since != "" {
 				day, err := time.ParseInLocation(time.DateOnly, filter.since, a.clock.Now().Location())
 				if err != nil {
@@ -65,14 +65,14 @@ func (a *app) logCmd() *cobra.Command {
 				if err := checkNames(s, f.Person, f.SOP, f.Code); err != nil {
 					return err
 				}
-				rows, err := s.Log(f)
+				rows, err := s.Completions(f)
 				if err != nil {
 					return err
 				}
 				if asJSON {
 					return a.printJSONLines(rows)
 				}
-				return a.printRows(rows, f == station.Filter{})
+				return a.printRows(rows, f == model.Query{})
 			})
 		}),
 	}
@@ -85,20 +85,20 @@ func (a *app) logCmd() *cobra.Command {
 	return cmd
 }
 
-func (a *app) printJSONLines(rows []station.Row) error {
+func (a *app) printJSONLines(rows []model.Completion) error {
 	out := json.NewEncoder(a.stdout)
 	out.SetEscapeHTML(false)
 	for _, r := range rows {
 		exceptions := make([]exception, len(r.Exceptions))
 		for i, e := range r.Exceptions {
-			exceptions[i] = exception(e)
+			exceptions[i] = exception{Action: e.Action, Kind: string(e.Kind), Step: e.Step, Text: e.Text}
 		}
 		line := logLine{
-			Entry: r.Entry, At: r.At.UTC(), Person: r.Person, Role: r.Role, SOP: r.SOP, Version: r.Version, Run: r.Run,
+			Entry: r.Entry, At: r.At.UTC(), Person: r.Person.ID, Role: r.Role, SOP: r.SOP, Version: r.Version, Run: r.Run,
 			Outcome: r.Outcome, Codes: orEmpty(r.Codes), Exceptions: exceptions,
-			Countersigned: people(r.Countersigned, all), CountersignedDisputed: people(r.Countersigned, station.Hand.IsDisputed),
-			Superseded: people(r.Superseded, all), SupersededDisputed: people(r.Superseded, station.Hand.IsDisputed),
-			Amended: people(r.Amended, all), AmendedDisputed: people(r.Amended, station.Hand.IsDisputed), Disputed: r.Disputed,
+			Countersigned: people(r.Countersigned, all), CountersignedDisputed: people(r.Countersigned, isDisputed),
+			Superseded: people(r.Superseded, all), SupersededDisputed: people(r.Superseded, isDisputed),
+			Amended: people(r.Amended, all), AmendedDisputed: people(r.Amended, isDisputed), Disputed: r.Disputed,
 		}
 		if err := out.Encode(line); err != nil {
 			return err
@@ -117,7 +117,7 @@ func orEmpty[T any](list []T) []T {
 
 // printRows lists rows. Whether they are all there are tells an empty log from a filter
 // that nothing fits.
-func (a *app) printRows(rows []station.Row, all bool) error {
+func (a *app) printRows(rows []model.Completion, all bool) error {
 	switch {
 	case len(rows) == 0 && all:
 		_, err := fmt.Fprintln(a.stdout, "Nothing has been signed yet.")
@@ -127,9 +127,9 @@ func (a *app) printRows(rows []station.Row, all bool) error {
 		return err
 	}
 	for _, r := range rows {
-		review := words.ReviewBy(standing(r))
+		review := words.ReviewBy(r, words.Short)
 		_, err := fmt.Fprintf(a.stdout, "%7d  %s  %-14s  %-12s v%-5s %-16s %2d exceptions  %-18s %s\n",
-			r.Entry, r.At.In(a.clock.Now().Location()).Format("2006-01-02 15:04"), r.Person, r.SOP, r.Version, r.Outcome, len(r.Exceptions), codeWords(r.Codes), review)
+			r.Entry, r.At.In(a.clock.Now().Location()).Format("2006-01-02 15:04"), r.Person.ID, r.SOP, r.Version, r.Outcome, len(r.Exceptions), codeWords(r.Codes), review)
 		if err != nil {
 			return err
 		}
@@ -137,29 +137,16 @@ func (a *app) printRows(rows []station.Row, all bool) error {
 	return nil
 }
 
-// standing returns a row as far as it says who stands behind it, people by their ids.
-func standing(r station.Row) model.Completion {
-	c := model.Completion{Amended: len(r.Amended) > 0, Disputed: r.Disputed}
-	for _, h := range r.Countersigned {
-		c.Countersigned = append(c.Countersigned, model.Hand{Name: h.Person, Disputed: h.Disputed})
-	}
-	for _, h := range r.Superseded {
-		c.Superseded = append(c.Superseded, model.Hand{Name: h.Person, Disputed: h.Disputed})
-	}
-	for _, h := range r.Amended {
-		c.AmendDisputed = c.AmendDisputed || h.Disputed
-	}
-	return c
-}
+func all(model.Hand) bool { return true }
 
-func all(station.Hand) bool { return true }
+func isDisputed(h model.Hand) bool { return h.Disputed }
 
 // people returns who signed, once each, of the hands that fit.
-func people(hands []station.Hand, fits func(station.Hand) bool) []string {
+func people(hands []model.Hand, fits func(model.Hand) bool) []string {
 	out := []string{}
 	for _, h := range hands {
-		if fits(h) && !slices.Contains(out, h.Person) {
-			out = append(out, h.Person)
+		if fits(h) && !slices.Contains(out, h.By.ID) {
+			out = append(out, h.By.ID)
 		}
 	}
 	return out

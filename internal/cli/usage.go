@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"soprun/internal/model"
 	"soprun/internal/station"
 	"soprun/sop"
 	"soprun/sop/standard"
@@ -125,7 +126,7 @@ func checkNames(s *station.Station, person, sopID string, code sop.Code) error {
 	if code == "" || std.Known(code) {
 		return nil
 	}
-	rows, err := s.Log(station.Filter{Code: code, Limit: 1})
+	rows, err := s.Completions(model.Query{Code: code, Limit: 1})
 	if err != nil || len(rows) > 0 {
 		return err
 	}

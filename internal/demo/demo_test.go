@@ -13,6 +13,7 @@ import (
 	"pgregory.net/rapid"
 
 	"soprun/internal/demo"
+	"soprun/internal/model"
 	"soprun/internal/station"
 	"soprun/procedures"
 	"soprun/sop"
@@ -93,7 +94,7 @@ func TestAMadeUpYearIsSignedVerifiesAndSaysWhatItIs(t *testing.T) {
 	if roles[sop.Supervisor] != 2 || roles[sop.Assistant] != 4 || roles[sop.Trainee] != 2 {
 		t.Errorf("people by role: %v", roles)
 	}
-	rows, err := s.Log(station.Filter{})
+	rows, err := s.Completions(model.Query{})
 	if err != nil || len(rows) != completions {
 		t.Fatalf("%d completions, %v", len(rows), err)
 	}
@@ -119,7 +120,7 @@ func TestAMadeUpYearIsSignedVerifiesAndSaysWhatItIs(t *testing.T) {
 
 func TestTheSameSeedMakesUpTheSameYear(t *testing.T) {
 	story := func(s *station.Station) string {
-		rows, err := s.Log(station.Filter{})
+		rows, err := s.Completions(model.Query{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -208,7 +209,7 @@ func TestAnswersAreAlwaysAcceptedAndInLimits(t *testing.T) {
 
 func TestEveryShippedPageThatCanBeRunIsRunToItsEnd(t *testing.T) {
 	s := made(t)
-	rows, err := s.Log(station.Filter{})
+	rows, err := s.Completions(model.Query{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -272,7 +273,7 @@ func TestTheDemoWalksEverythingThatAPageCanAsk(t *testing.T) {
 	if err != nil || len(report.Faults) > 0 {
 		t.Fatalf("%v, %v", report, err)
 	}
-	rows, err := s.Log(station.Filter{SOP: "SOP-T-900"})
+	rows, err := s.Completions(model.Query{SOP: "SOP-T-900"})
 	if err != nil || len(rows) == 0 {
 		t.Fatalf("%d completions, %v", len(rows), err)
 	}

@@ -106,7 +106,7 @@ func signed(t *testing.T) model.Record {
 			t.Fatal(err)
 		}
 	}
-	return model.Record{Run: r, Amendments: []model.Amendment{
+	return model.Record{Walked: r, Amendments: []model.Amendment{
 		{Step: "read", Field: "t", Index: 1, Old: "5.0", New: "9.0", Mark: "above"}, {Step: "read", Field: "other", Index: 1, New: "1"},
 	}}
 }
@@ -135,12 +135,15 @@ func TestOnlyAReviewThatStandsCounts(t *testing.T) {
 	if !rec.Reviewed() {
 		t.Error("a review that stands does not count")
 	}
-	c := model.Completion{Countersigned: []model.Hand{{Name: "J. Bell", Disputed: true}}}
+	c := model.Completion{Countersigned: []model.Hand{{By: model.Person{Name: "J. Bell"}, Disputed: true}}}
 	if c.Reliable() {
 		t.Error("a disputed countersignature is relied on")
 	}
-	c.Countersigned = append(c.Countersigned, model.Hand{Name: "M. Rossi"})
-	if !c.Reliable() || !(model.Verdict{}).OK() {
+	c.Countersigned = append(c.Countersigned, model.Hand{By: model.Person{Name: "M. Rossi"}})
+	if !c.Reliable() || c.AmendDisputed() || !(model.Verdict{}).OK() {
 		t.Error("a good one is not")
+	}
+	if c.Amended = []model.Hand{{}, {Disputed: true}}; !c.AmendDisputed() {
+		t.Error("an amendment of two is disputed, and it is not told")
 	}
 }

@@ -10,35 +10,37 @@ import (
 
 // Completion is one signed run in the log.
 type Completion struct {
-	Entry         int64
-	At            time.Time
-	Person        Person
-	Role          sop.Role
-	SOP           string
-	Title         string
-	Version       string
-	Run           string
-	Outcome       run.Outcome
-	Codes         []sop.Code
-	Exceptions    int
-	Deviations    int
-	NotDone       int    // steps that were not done
-	Countersigned []Hand // in log order; of the reviews that stand
-	Superseded    []Hand // of the reviews that do not: amended after them
-	Amended       bool   // a value was amended after it was signed
-	AmendDisputed bool   // an amendment is disputed
-	Disputed      bool   // signed with a key that was revoked later, as suspect from there on
+	Entry                    int64
+	At                       time.Time
+	Person                   Person
+	Role                     sop.Role
+	SOP, Title, Version, Run string
+	Outcome                  run.Outcome
+	Counts                   run.Counts
+	Codes                    []sop.Code
+	Exceptions               []run.Exception // as it lists them: without the numbers of the steps
+	Statement                string
+	Countersigned            []Hand // in log order; of the reviews that stand
+	Superseded               []Hand // of the reviews that do not: amended after them
+	Amended                  []Hand // of each amendment, in log order
+	Disputed                 bool   // signed with a key that was revoked later, as suspect from there on
 }
 
-// Hand is somebody whose signature stands beside a record.
+// Hand is whose signature stands beside a record.
 type Hand struct {
-	Name     string
+	Entry    int64
+	By       Person
 	Disputed bool // signed with a key that was revoked later, as suspect from there on
 }
 
 // Reliable reports whether somebody has countersigned with a key that nobody doubts.
 func (c Completion) Reliable() bool {
 	return slices.ContainsFunc(c.Countersigned, func(h Hand) bool { return !h.Disputed })
+}
+
+// AmendDisputed reports whether an amendment is disputed.
+func (c Completion) AmendDisputed() bool {
+	return slices.ContainsFunc(c.Amended, func(h Hand) bool { return h.Disputed })
 }
 
 // ActAt tells one signed act in a run from all others.
@@ -50,10 +52,12 @@ type ActAt struct {
 // Record is one completion in full.
 type Record struct {
 	Completion
-	Statement string
+	SHA256    string // of the approved text
+	Leaf      string // leaf hash, base64
+	Events    []sop.Event
 	Summary   run.Summary
 	Procedure *sop.Procedure
-	Run       run.Run
+	Walked    run.Run // again, from its events
 	Reviews   []Review
 	// PastReview is the day by which the page was to be reviewed, where the run
 	// was begun after it; else "".
@@ -83,7 +87,7 @@ type Review struct {
 type Amending struct {
 	Entry       int64 // of the completion
 	Step, Field string
-	Index       int    // of the reading, from 1
+	Index       int    // of the reading, from 1; 0 means 1
 	Text        string // as typed
 	Reason      string
 }
@@ -135,7 +139,7 @@ func (r Record) Reviewed() bool {
 
 // Amendable returns every value that can be amended: all but files.
 func (r Record) Amendable() (values []Standing) {
-	for _, s := range r.Run.Steps() {
+	for _, s := range r.Walked.Steps() {
 		for _, v := range r.ValuesOf(s) {
 			if v.Field.Type != sop.File {
 				values = append(values, v)
@@ -158,9 +162,14 @@ type Amendment struct {
 	Disputed    bool
 }
 
-// Query selects completions, newest first.
+// Query selects completions, newest first; zero members select all.
 type Query struct {
-	Words string // all must occur in title, id, person, run, code or outcome
-	Limit int    // 0 for all
-	Open  bool   // only those that nobody has countersigned
+	Person string // short name
+	SOP    string
+	Code   sop.Code
+	Since  time.Time
+	Until  time.Time
+	Words  string // all must occur in the title, the printed name or what was signed; case does not matter
+	Limit  int    // 0 for no limit
+	Open   bool   // only those that nobody has countersigned since the last amendment
 }

@@ -81,7 +81,7 @@ func (p *program) completions(filter string, from int) []model.Completion {
 
 func (p *program) completionWords(c model.Completion) string {
 	result, _ := words.Result(c)
-	return fmt.Sprintf("%s: %s, %s, %s, %s.", c.Title, c.Person.Name, p.when(c.At), result, words.ReviewBy(c))
+	return fmt.Sprintf("%s: %s, %s, %s, %s.", c.Title, c.Person.Name, p.when(c.At), result, words.ReviewBy(c, words.Printed))
 }
 
 // verify checks the whole log and says what was found.
@@ -197,7 +197,7 @@ func (p *program) sayRecord(entry int64) bool {
 	if p.trouble(err) {
 		return false
 	}
-	p.d.sayf("Entry %d. %s, %s version %s, run %s.", entry, rec.Title, rec.SOP, rec.Version, rec.Completion.Run)
+	p.d.sayf("Entry %d. %s, %s version %s, run %s.", entry, rec.Title, rec.SOP, rec.Version, rec.Run)
 	p.saySections(words.Record(rec, p.cfg.Now().Location()))
 	p.heard[entry] = true
 	return true

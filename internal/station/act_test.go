@@ -253,7 +253,7 @@ func TestAnAbandonedRunIsSignedAsStopped(t *testing.T) {
 	b.do(name, worker, run.Begin{})
 	b.act(name, boss, run.Decide{Decision: sop.Abandon, Reason: "the samples did not keep"})
 	got, err := b.Record(b.sign(b.prepare(name, worker)))
-	if err != nil || got.Outcome != record.Stopped || got.Reason != "the samples did not keep" {
+	if err != nil || got.Outcome != run.OutcomeStopped || got.Summary.Reason != "the samples did not keep" {
 		t.Errorf("record = %+v, %v", got, err)
 	}
 }
@@ -265,7 +265,7 @@ func TestASupervisorSignsAnAbandonedRunWhoseOwnerIsGone(t *testing.T) {
 	b.act(name, boss, run.Decide{Decision: sop.Abandon, Reason: "the samples did not keep"})
 	b.act(name, boss, run.TakeOver{As: sop.BySupervisor, Reason: "Kim has left for good"})
 	got, err := b.Record(b.sign(b.prepare(name, boss)))
-	if err != nil || got.Outcome != record.Stopped || got.Person != boss || len(b.OpenRuns()) != 0 {
+	if err != nil || got.Outcome != run.OutcomeStopped || got.Person.ID != boss || len(b.OpenRuns()) != 0 {
 		t.Errorf("record = %+v, %v", got, err)
 	}
 }
@@ -305,7 +305,7 @@ func TestARunWithEveryKindOfExceptionCanBeSigned(t *testing.T) {
 	}
 	var kinds []string
 	for _, e := range got.Exceptions {
-		kinds = append(kinds, e.Kind)
+		kinds = append(kinds, string(e.Kind))
 	}
 	for _, kind := range []string{
 		record.Deviation, record.TypedAgain, record.Settled, record.WaitAgain, record.ClockMoved, record.DoneAgain, record.Late, record.TakenOver,

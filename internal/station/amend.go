@@ -5,26 +5,17 @@ import (
 	"slices"
 	"unicode/utf8"
 
+	"soprun/internal/model"
 	"soprun/internal/store"
 	"soprun/sop"
 	"soprun/sop/record"
 	"soprun/sop/run"
 )
 
-// Amending is a value of a signed run that is to say something else.
-type Amending struct {
-	Entry  int64 // of the completion
-	Step   string
-	Field  string
-	Index  int    // of the reading, from 1; 0 means 1
-	Text   string // as typed
-	Reason string // record.LeastReason characters at least
-}
-
 // PrepareAmend returns an amendment as it will be signed. The text is read as the
 // page says, as in a correction. Whoever carried the run out amends it, or a
 // supervisor; the completion then waits for a review again.
-func (s *Station) PrepareAmend(person string, in Amending) (*Draft, error) {
+func (s *Station) PrepareAmend(person string, in model.Amending) (*Draft, error) {
 	log, err := s.log()
 	if err != nil {
 		return nil, err
@@ -48,7 +39,7 @@ func (s *Station) PrepareAmend(person string, in Amending) (*Draft, error) {
 }
 
 // amended reads what was typed over the run that was signed.
-func (s *Station) amended(log *store.Store, done record.Performed, in Amending) (*record.Amend, error) {
+func (s *Station) amended(log *store.Store, done record.Performed, in model.Amending) (*record.Amend, error) {
 	s.writing.Lock()
 	defer s.writing.Unlock()
 	r, err := s.walk(log, done.Run)
@@ -98,24 +89,4 @@ func (s *Station) roleToAmend(person string, done record.Performed) (role sop.Ro
 		err = fmt.Errorf("%w: only who carried the run out, or a supervisor, amends it", ErrRules)
 	}
 	return role, err
-}
-
-// amendments returns what was amended of a completion, in that order.
-func (s *Station) amendments(log *store.Store, positions []int64) ([]Amendment, error) {
-	all, err := log.GetAll(positions)
-	var out []Amendment
-	for _, p := range all {
-		b, ok := p.Entry.Body.(*record.Amend)
-		if !ok {
-			continue
-		}
-		a := Amendment{
-			Entry: p.Position, At: s.local(p.Entry.At.Time), Person: p.Entry.Person, Statement: p.Entry.Statement,
-			Step: b.Step, Field: b.Field, Index: max(1, b.Index), Old: b.Old, New: b.New, Mark: b.Mark, Reason: b.Reason,
-			Disputed: disputed(log, p.Entry.Person, p.Position),
-		}
-		log.View(func(st *record.State) { a.Name = nameOf(st, a.Person) })
-		out = append(out, a)
-	}
-	return out, err
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"soprun/internal/model"
 	"soprun/internal/station"
 	"soprun/sop"
 	"soprun/sop/record"
@@ -13,8 +14,8 @@ import (
 )
 
 // misread amends the temperature of a completion.
-func misread(entry int64, text string) station.Amending {
-	return station.Amending{Entry: entry, Step: "temp", Field: "t", Text: text, Reason: "the printout says otherwise"}
+func misread(entry int64, text string) model.Amending {
+	return model.Amending{Entry: entry, Step: "temp", Field: "t", Text: text, Reason: "the printout says otherwise"}
 }
 
 func TestBothValuesOfAnAmendmentStay(t *testing.T) {
@@ -27,10 +28,10 @@ func TestBothValuesOfAnAmendmentStay(t *testing.T) {
 		t.Fatalf("amendments = %+v, %v", rec.Amendments, err)
 	}
 	a := rec.Amendments[0]
-	if a.Entry != first || a.Old != "5.0" || a.New != "5.5" || a.Mark != "" || a.Name != "Kim Oh" || a.Index != 1 || a.Reason != "the printout says otherwise" || a.At.IsZero() {
+	if a.Entry != first || a.Old != "5.0" || a.New != "5.5" || a.Mark != "" || a.By.Name != "Kim Oh" || a.Index != 1 || a.Reason != "the printout says otherwise" || a.At.IsZero() {
 		t.Errorf("the first is %+v", a)
 	}
-	if a = rec.Amendments[1]; a.Old != "5.5" || a.New != "9.0" || a.Mark != "ABOVE 8.0 °C" || a.Person != boss {
+	if a = rec.Amendments[1]; a.Old != "5.5" || a.New != "9.0" || a.Mark != "ABOVE 8.0 °C" || a.By.ID != boss {
 		t.Errorf("the second is %+v", a)
 	}
 	kept := slices.ContainsFunc(b.walk(rec.Run).Steps(), func(s run.Step) bool { return len(s.Values) == 1 && s.Values[0].Text == "5.0" })
@@ -44,7 +45,7 @@ func TestAnAmendedCompletionWaitsForAReviewAgain(t *testing.T) {
 	at := b.perform(worker)
 	waiting := func() int {
 		t.Helper()
-		rows, err := b.Log(station.Filter{Open: true})
+		rows, err := b.Completions(model.Query{Open: true})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -59,7 +60,7 @@ func TestAnAmendedCompletionWaitsForAReviewAgain(t *testing.T) {
 		t.Errorf("%d wait after the amendment, want 1", n)
 	}
 	rec, err := b.Record(at)
-	if err != nil || len(rec.Countersigned) != 0 || len(rec.Superseded) != 1 || rec.Superseded[0].Person != boss || rec.Reviews[0].Stands || len(rec.Amended) != 1 || rec.Amended[0].Person != worker {
+	if err != nil || len(rec.Countersigned) != 0 || len(rec.Superseded) != 1 || rec.Superseded[0].By.ID != boss || rec.Reviews[0].Stands || len(rec.Amended) != 1 || rec.Amended[0].By.ID != worker {
 		t.Errorf("record = %+v, %v", rec, err)
 	}
 	b.sign(b.PrepareReview(boss, at, "seen again"))
@@ -86,23 +87,23 @@ func TestAnAmendmentIsReadAsItsPageSaysAndRefusedWithAReason(t *testing.T) {
 		t.Fatal(err)
 	}
 	size := b.About().Entries
-	change := func(f func(*station.Amending)) station.Amending {
+	change := func(f func(*model.Amending)) model.Amending {
 		in := misread(at, "5.5")
 		f(&in)
 		return in
 	}
 	for what, c := range map[string]struct {
 		person string
-		in     station.Amending
+		in     model.Amending
 		says   string
 	}{
 		"a word for a number":   {worker, misread(at, "warm"), "warm"},
 		"the same":              {worker, misread(at, "5.0"), "already"},
-		"a reason too short":    {worker, change(func(in *station.Amending) { in.Reason = "oops" }), "10"},
-		"a patient as reason":   {worker, change(func(in *station.Amending) { in.Reason = "it was of 943 476 5919" }), "NHS"},
-		"a field of no page":    {worker, change(func(in *station.Amending) { in.Field = "rpm" }), "not recorded"},
-		"a reading too many":    {worker, change(func(in *station.Amending) { in.Index = 2 }), "not recorded"},
-		"an entry of no run":    {worker, change(func(in *station.Amending) { in.Entry = 1 }), "no completion"},
+		"a reason too short":    {worker, change(func(in *model.Amending) { in.Reason = "oops" }), "10"},
+		"a patient as reason":   {worker, change(func(in *model.Amending) { in.Reason = "it was of 943 476 5919" }), "NHS"},
+		"a field of no page":    {worker, change(func(in *model.Amending) { in.Field = "rpm" }), "not recorded"},
+		"a reading too many":    {worker, change(func(in *model.Amending) { in.Index = 2 }), "not recorded"},
+		"an entry of no run":    {worker, change(func(in *model.Amending) { in.Entry = 1 }), "no completion"},
 		"somebody else's run":   {"zoe.ash", misread(at, "5.5"), "supervisor"},
 		"somebody nobody knows": {"no.body", misread(at, "5.5"), "not in the log"},
 	} {

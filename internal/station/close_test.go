@@ -58,7 +58,7 @@ func TestAClosedLogTakesNothingMoreAndCanStillBeRead(t *testing.T) {
 	if err != nil || !report.OK() || report.About.Size != size {
 		t.Errorf("it cannot be exported: %v, %v", report.Faults, err)
 	}
-	if rec, err := b.Record(at); err != nil || rec.Person != worker {
+	if rec, err := b.Record(at); err != nil || rec.Person.ID != worker {
 		t.Errorf("it cannot be read: %v", err)
 	}
 	if b.About().Entries != size {

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"soprun/internal/keyring"
+	"soprun/internal/model"
 	"soprun/internal/station"
 	"soprun/sop"
 	"soprun/sop/record"
@@ -235,7 +236,7 @@ func TestTheLastAdministratorsKeyIsNotRevoked(t *testing.T) {
 func TestWhatASuspectKeySignedAboutARecordIsDisputedBesideIt(t *testing.T) {
 	b := newBench(t)
 	done := b.perform(worker)
-	amended := b.sign(b.PrepareAmend(boss, station.Amending{Entry: done, Step: "temp", Field: "t", Index: 1, Text: "5.2", Reason: "misread the display"}))
+	amended := b.sign(b.PrepareAmend(boss, model.Amending{Entry: done, Step: "temp", Field: "t", Index: 1, Text: "5.2", Reason: "misread the display"}))
 	b.sign(b.PrepareReview(admin, done, ""))
 	other := b.perform(worker)
 	b.sign(b.PrepareReview(boss, other, ""))

@@ -1,174 +1,137 @@
 package station
 
 import (
-	"encoding/base64"
 	"errors"
 	"fmt"
 	"slices"
 	"strings"
 
+	"soprun/internal/model"
 	"soprun/internal/store"
 	"soprun/sop"
 	"soprun/sop/record"
+	"soprun/sop/run"
 )
 
-// Log returns the completions that match, newest first.
-func (s *Station) Log(f Filter) ([]Row, error) {
+// Completions returns the signed runs that a query selects, newest first.
+func (s *Station) Completions(q model.Query) ([]model.Completion, error) {
 	log, err := s.log()
 	if err != nil {
 		return nil, err
 	}
-	var rows []Row
+	var out []model.Completion
 	var readErr error
-	q := store.Query{Person: f.Person, SOP: f.SOP, Code: f.Code, Since: f.Since, Until: f.Until, Open: f.Open}
-	err = log.Find(q, func(at int64) bool {
+	words := strings.Fields(strings.ToLower(q.Words))
+	of := store.Query{Person: q.Person, SOP: q.SOP, Code: q.Code, Since: q.Since, Until: q.Until, Open: q.Open}
+	err = log.Find(of, func(at int64) bool {
 		p, raw, err := log.Get(at)
 		if err != nil {
 			readErr = err
 			return false
 		}
 		b, ok := p.Entry.Body.(*record.Completion)
-		if !ok || f.Person != "" && p.Entry.Person != f.Person || f.SOP != "" && b.SOP != f.SOP {
+		if !ok || q.Person != "" && p.Entry.Person != q.Person || q.SOP != "" && b.SOP != q.SOP {
 			readErr = fmt.Errorf("%w: entry %d is not what it lists it as", store.ErrIndex, at)
 			return false
 		}
-		if f.Code != "" && !slices.Contains(b.Codes, f.Code) {
+		if q.Code != "" && !slices.Contains(b.Codes, q.Code) {
 			return true
 		}
-		row := s.row(log, p, b)
-		if f.Text != "" && !contains(row, raw.Payload, f.Text) {
+		c := s.completion(log, p, b)
+		if !hasAll(c, raw.Payload, words) {
 			return true
 		}
-		if readErr = row.about(log); readErr != nil {
+		if readErr = hands(log, &c); readErr != nil {
 			return false
 		}
-		rows = append(rows, row)
-		return f.Limit <= 0 || len(rows) < f.Limit
+		out = append(out, c)
+		return q.Limit <= 0 || len(out) < q.Limit
 	})
-	if err == nil {
-		err = readErr
+	return out, errors.Join(err, readErr)
+}
+
+// hasAll reports whether every word, in lower case, stands in the title, the name or
+// what was signed.
+func hasAll(c model.Completion, payload []byte, words []string) bool {
+	if len(words) == 0 {
+		return true
 	}
-	return rows, err
+	text := strings.ToLower(c.Title + "\n" + c.Person.Name + "\n" + string(payload))
+	return !slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(text, w) })
 }
 
-func contains(r Row, payload []byte, text string) bool {
-	text = strings.ToLower(text)
-	return strings.Contains(strings.ToLower(r.Title), text) || strings.Contains(strings.ToLower(string(payload)), text)
-}
-
-func (s *Station) row(log *store.Store, p record.Placed, b *record.Completion) Row {
-	row := Row{
-		Entry: p.Position, At: s.local(p.Entry.At.Time), Person: p.Entry.Person, Role: p.Entry.Role,
-		SOP: b.SOP, Version: b.Version, Run: b.Run, Outcome: b.Outcome, Counts: b.Counts,
-		Codes: b.Codes, Exceptions: b.Exceptions, Statement: p.Entry.Statement,
+// completion is what an entry says by itself: nobody else's hand.
+func (s *Station) completion(log *store.Store, p record.Placed, b *record.Completion) model.Completion {
+	c := model.Completion{
+		Entry: p.Position, At: s.local(p.Entry.At.Time), Role: p.Entry.Role,
+		SOP: b.SOP, Version: b.Version, Run: b.Run, Outcome: run.Outcome(b.Outcome), Codes: b.Codes, Statement: p.Entry.Statement,
+		Counts: run.Counts{
+			Done: b.Counts.Done, NotApplicable: b.Counts.NotApplicable, NotDone: b.Counts.NotDone, NotRequired: b.Counts.NotRequired,
+			Deviations: b.Counts.Deviations, Corrections: b.Counts.Corrections,
+		},
+	}
+	for _, e := range b.Exceptions {
+		c.Exceptions = append(c.Exceptions, run.Exception{Kind: run.ExceptionKind(e.Kind), Step: e.Step, Text: e.Text, Action: e.Action})
 	}
 	log.View(func(st *record.State) {
-		row.Title = titleOf(st, b.SOP, b.Version)
-		row.Name, row.Disputed = nameOf(st, row.Person), st.Disputed(row.Person, p.Position)
+		c.Title = titleOf(st, b.SOP, b.Version)
+		c.Person, c.Disputed = personOf(st, p.Entry.Person), st.Disputed(p.Entry.Person, p.Position)
 	})
-	return row
+	return c
 }
 
-// hands returns who signed at some positions, of acts about one completion.
-func hands(log *store.Store, positions []int64) (out []Hand, err error) {
+// signers returns who signed at some positions, of acts about one completion.
+func signers(log *store.Store, positions []int64) (out []model.Hand, err error) {
 	all, err := log.GetAll(positions)
 	for _, p := range all {
-		out = append(out, Hand{Entry: p.Position, Person: p.Entry.Person, Disputed: disputed(log, p.Entry.Person, p.Position)})
+		out = append(out, handOf(log, p))
 	}
 	return out, err
 }
 
-// about adds to a row who countersigned and who amended it. A review stands while
-// nothing was amended after it.
-func (r *Row) about(log *store.Store) error {
-	reviews, amendments, err := log.Reviews(r.Entry)
+func handOf(log *store.Store, p record.Placed) (h model.Hand) {
+	h.Entry = p.Position
+	log.View(func(st *record.State) {
+		h.By, h.Disputed = personOf(st, p.Entry.Person), st.Disputed(p.Entry.Person, p.Position)
+	})
+	return h
+}
+
+// hands adds to a completion who countersigned and who amended it. A review stands
+// while nothing was amended after it.
+func hands(log *store.Store, c *model.Completion) error {
+	reviews, amendments, err := log.Reviews(c.Entry)
 	if err != nil || len(reviews)+len(amendments) == 0 {
 		return err
 	}
-	if r.Amended, err = hands(log, amendments); err != nil {
+	if c.Amended, err = signers(log, amendments); err != nil {
 		return err
 	}
-	last := int64(0)
-	if n := len(amendments); n > 0 {
-		last = amendments[n-1]
-	}
-	stand, _ := slices.BinarySearch(reviews, last)
+	stand, _ := slices.BinarySearch(reviews, last(amendments))
 	var errOld error
-	r.Superseded, errOld = hands(log, reviews[:stand])
-	r.Countersigned, err = hands(log, reviews[stand:])
+	c.Superseded, errOld = signers(log, reviews[:stand])
+	c.Countersigned, err = signers(log, reviews[stand:])
 	return errors.Join(errOld, err)
 }
 
-func nameOf(st *record.State, person string) string {
-	if p := st.People[person]; p != nil {
-		return p.Name
+// last returns the last of some positions, 0 for none: nothing is about the genesis.
+func last(positions []int64) int64 {
+	if n := len(positions); n > 0 {
+		return positions[n-1]
 	}
-	return person
+	return 0
 }
 
-// Record returns everything about the completion at a position.
-func (s *Station) Record(entry int64) (Record, error) {
-	log, err := s.log()
-	if err != nil {
-		return Record{}, err
+// personOf returns somebody by their short name; of one who is not enrolled, it is
+// their name too.
+func personOf(st *record.State, id string) model.Person {
+	if p := st.People[id]; p != nil {
+		return model.Person{ID: id, Name: p.Name, Roles: slices.Clone(p.Roles)}
 	}
-	p, err := get(log, entry)
-	if err != nil {
-		return Record{}, err
-	}
-	b, ok := p.Entry.Body.(*record.Completion)
-	if !ok {
-		return Record{}, fmt.Errorf("entry %d is no completion: %w", entry, ErrUnknown)
-	}
-	run, err := s.LoadRun(b.Run)
-	if err != nil {
-		return Record{}, err
-	}
-	out := Record{
-		Row: s.row(log, p, b), Reason: b.Reason, SHA256: b.SHA256,
-		Leaf: base64.StdEncoding.EncodeToString(p.Leaf[:]), Events: run.Events,
-	}
-	for i, e := range run.Events {
-		if _, signed := record.ActOf(e.Kind); signed && disputed(log, e.Person, run.Entries[i]) {
-			out.DisputedActs = append(out.DisputedActs, e)
-		}
-	}
-	if err := out.about(log); err != nil {
-		return out, err
-	}
-	reviews, amendments, err := log.Reviews(entry)
-	if err != nil {
-		return out, err
-	}
-	if out.Amendments, err = s.amendments(log, amendments); err != nil {
-		return out, err
-	}
-	last := int64(0)
-	if n := len(amendments); n > 0 {
-		last = amendments[n-1]
-	}
-	out.Reviews, err = s.reviews(log, reviews, last)
-	return out, err
+	return model.Person{ID: id, Name: id}
 }
 
-// reviews returns countersignatures; those after the last amendment stand.
-func (s *Station) reviews(log *store.Store, positions []int64, amended int64) ([]Review, error) {
-	var reviews []Review
-	all, err := log.GetAll(positions)
-	for _, p := range all {
-		b, ok := p.Entry.Body.(*record.Review)
-		if !ok {
-			continue
-		}
-		r := Review{
-			Entry: p.Position, At: s.local(p.Entry.At.Time), Person: p.Entry.Person, Comment: b.Comment, Statement: p.Entry.Statement,
-			Stands: p.Position > amended, Disputed: disputed(log, p.Entry.Person, p.Position),
-		}
-		log.View(func(st *record.State) { r.Name = nameOf(st, r.Person) })
-		reviews = append(reviews, r)
-	}
-	return reviews, err
-}
+func nameOf(st *record.State, person string) string { return personOf(st, person).Name }
 
 // Entry returns the exact bytes of the entry at a position.
 func (s *Station) Entry(entry int64) (Raw, error) {
@@ -207,7 +170,7 @@ func get(log *store.Store, entry int64) (record.Placed, error) {
 
 // Codes returns how many completions each code has, for all people or for one.
 func (s *Station) Codes(person string) (map[sop.Code]int, error) {
-	rows, err := s.Log(Filter{Person: person})
+	rows, err := s.Completions(model.Query{Person: person})
 	counts := map[sop.Code]int{}
 	for _, r := range rows {
 		for _, c := range r.Codes {

@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"soprun/internal/model"
 	"soprun/internal/needs"
 	"soprun/internal/station"
 	"soprun/sop"
@@ -140,10 +141,10 @@ func TestACountersignatureIsNeverOnesOwn(t *testing.T) {
 	_, err = b.PrepareReview(admin, at, "")
 	wantFault(t, err, record.FaultReview)
 	got, err := b.Record(at)
-	if err != nil || len(got.Reviews) != 1 || got.Reviews[0].Entry != review || got.Reviews[0].Comment != "seen at the bench" || got.Reviews[0].Name != "Ann Lee" {
+	if err != nil || len(got.Reviews) != 1 || got.Reviews[0].Entry != review || got.Reviews[0].Comment != "seen at the bench" || got.Reviews[0].By.Name != "Ann Lee" {
 		t.Errorf("record = %+v, %v", got, err)
 	}
-	if len(got.Countersigned) != 1 || got.Countersigned[0].Person != admin || len(got.Events) != 9 || got.Run == "" {
+	if len(got.Countersigned) != 1 || got.Countersigned[0].By.ID != admin || len(got.Events) != 9 || got.Run == "" {
 		t.Errorf("record = %+v", got)
 	}
 }
@@ -220,21 +221,21 @@ func TestTheLogListsWhatMatchesNewestFirst(t *testing.T) {
 	b.do(name, worker, run.Begin{}, run.Stop{Reason: "fire alarm"})
 	four := b.sign(b.prepare(name, worker))
 	for name, c := range map[string]struct {
-		filter station.Filter
+		filter model.Query
 		want   []int64
 	}{
-		"all":      {station.Filter{}, []int64{four, three, two, one}},
-		"limit":    {station.Filter{Limit: 2}, []int64{four, three}},
-		"person":   {station.Filter{Person: boss}, []int64{two}},
-		"code":     {station.Filter{Code: "S26"}, []int64{two, one}},
-		"odd code": {station.Filter{Code: "K99"}, []int64{three}},
-		"since":    {station.Filter{Since: b.now.Add(-30 * time.Minute)}, []int64{four, three}},
-		"text":     {station.Filter{Text: "FIRE alarm"}, []int64{four}},
-		"title":    {station.Filter{Text: "centrifuge", Limit: 1}, []int64{four}},
-		"open":     {station.Filter{Open: true}, []int64{four, three, two}},
-		"nothing":  {station.Filter{SOP: "SOP-X"}, nil},
+		"all":      {model.Query{}, []int64{four, three, two, one}},
+		"limit":    {model.Query{Limit: 2}, []int64{four, three}},
+		"person":   {model.Query{Person: boss}, []int64{two}},
+		"code":     {model.Query{Code: "S26"}, []int64{two, one}},
+		"odd code": {model.Query{Code: "K99"}, []int64{three}},
+		"since":    {model.Query{Since: b.now.Add(-30 * time.Minute)}, []int64{four, three}},
+		"text":     {model.Query{Words: "FIRE alarm"}, []int64{four}},
+		"title":    {model.Query{Words: "centrifuge", Limit: 1}, []int64{four}},
+		"open":     {model.Query{Open: true}, []int64{four, three, two}},
+		"nothing":  {model.Query{SOP: "SOP-X"}, nil},
 	} {
-		rows, err := b.Log(c.filter)
+		rows, err := b.Completions(c.filter)
 		var got []int64
 		for _, r := range rows {
 			got = append(got, r.Entry)
@@ -243,18 +244,18 @@ func TestTheLogListsWhatMatchesNewestFirst(t *testing.T) {
 			t.Errorf("%s: %v, want %v (%v)", name, got, c.want, err)
 		}
 	}
-	rows, _ := b.Log(station.Filter{Limit: 1})
-	if r := rows[0]; r.Outcome != record.Stopped || r.Name != "Kim Oh" || r.Title != "Daily centrifuge check" || r.Role != sop.Assistant {
+	rows, _ := b.Completions(model.Query{Limit: 1})
+	if r := rows[0]; r.Outcome != run.OutcomeStopped || r.Person.Name != "Kim Oh" || r.Title != "Daily centrifuge check" || r.Role != sop.Assistant {
 		t.Errorf("row = %+v", r)
 	}
-	if got, err := b.Record(four); err != nil || got.Reason != "fire alarm" {
+	if got, err := b.Record(four); err != nil || got.Summary.Reason != "fire alarm" {
 		t.Errorf("record = %+v, %v", got, err)
 	}
-	before, _ := b.Log(station.Filter{})
+	before, _ := b.Completions(model.Query{})
 	if err := b.RebuildIndex(nil); err != nil {
 		t.Fatal(err)
 	}
-	if after, err := b.Log(station.Filter{}); err != nil || len(after) != len(before) {
+	if after, err := b.Completions(model.Query{}); err != nil || len(after) != len(before) {
 		t.Errorf("after a rebuild: %d rows, want %d (%v)", len(after), len(before), err)
 	}
 }
@@ -332,7 +333,7 @@ func TestScreensReadWhileOthersWrite(t *testing.T) {
 				b.OpenRuns()
 				b.People()
 				b.About()
-				if _, err := b.Log(station.Filter{Text: "centrifuge"}); err != nil {
+				if _, err := b.Completions(model.Query{Words: "centrifuge"}); err != nil {
 					t.Error(err)
 				}
 			}
@@ -427,8 +428,8 @@ func TestARunCanBeSignedHoweverMuchWentWrong(t *testing.T) {
 		t.Fatal(err)
 	}
 	last := got.Exceptions[len(got.Exceptions)-1]
-	if last.Kind != record.More || !strings.HasSuffix(last.Text, "more, in the entries of the run") || got.Reason != long {
-		t.Errorf("last exception %+v, reason %q", last, got.Reason)
+	if last.Kind != record.More || !strings.HasSuffix(last.Text, "more, in the entries of the run") || got.Summary.Reason != long {
+		t.Errorf("last exception %+v, reason %q", last, got.Summary.Reason)
 	}
 	if whole := got.Events[len(got.Events)-1].Reason; whole != long {
 		t.Errorf("the run's own entry was cut to %d bytes", len(whole))

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"soprun/internal/keyring"
+	"soprun/internal/model"
 	"soprun/internal/station"
 	"soprun/internal/store"
 	"soprun/sop"
@@ -31,7 +32,7 @@ func TestANewDirectoryIsNotSetUpAndSaysSo(t *testing.T) {
 	if _, err := s.StartRun(worker, read(t, pageText)); !errors.Is(err, station.ErrNotSetUp) && !errors.Is(err, station.ErrNotApproved) {
 		t.Errorf("err = %v", err)
 	}
-	if _, err := s.Log(station.Filter{}); !errors.Is(err, station.ErrNotSetUp) {
+	if _, err := s.Completions(model.Query{}); !errors.Is(err, station.ErrNotSetUp) {
 		t.Errorf("err = %v, want ErrNotSetUp", err)
 	}
 	if err := s.Close(); err != nil {

@@ -18,6 +18,7 @@ import (
 	"go.etcd.io/bbolt"
 
 	"soprun/internal/bundle"
+	"soprun/internal/model"
 	"soprun/internal/station"
 	"soprun/internal/station/stationtest"
 	"soprun/internal/store"
@@ -180,10 +181,10 @@ func TestALogThatIsOpenedToReadIsVerifiedListedShownAndExported(t *testing.T) {
 	if report, err := s.Verify(t.Context(), nil); err != nil || !report.OK() {
 		t.Errorf("verified: %v, %v", report, err)
 	}
-	if rows, err := s.Log(station.Filter{}); err != nil || len(rows) != 1 || rows[0].Entry != done {
+	if rows, err := s.Completions(model.Query{}); err != nil || len(rows) != 1 || rows[0].Entry != done {
 		t.Errorf("listed: %v, %v", rows, err)
 	}
-	if shown, err := s.Record(done); err != nil || shown.Person != worker {
+	if shown, err := s.Record(done); err != nil || shown.Person.ID != worker {
 		t.Errorf("shown: %v, %v", shown, err)
 	}
 	to := &kept{MapFS: fstest.MapFS{}}

@@ -347,12 +347,10 @@ func (b *fakeBench) Record(entry int64) (model.Record, error) {
 		}
 		r, err := run.Replay(b.proc, b.runs[c.Run])
 		for _, review := range b.reviews[entry] {
-			c.Countersigned = append(c.Countersigned, model.Hand{Name: review.By.Name})
+			c.Countersigned = append(c.Countersigned, model.Hand{By: review.By})
 		}
-		return model.Record{
-			Completion: c, Procedure: b.proc, Run: r, Summary: r.Summarise(), Reviews: b.reviews[entry],
-			Statement: "I, A. Khan (a.khan, assistant), performed SOP-CEN-014 v2.1, run " + c.Run + ".",
-		}, err
+		c.Statement = "I, A. Khan (a.khan, assistant), performed SOP-CEN-014 v2.1, run " + c.Run + "."
+		return model.Record{Completion: c, Procedure: b.proc, Walked: r, Summary: r.Summarise(), Reviews: b.reviews[entry]}, err
 	}
 	return model.Record{}, fmt.Errorf("no completion %d", entry)
 }

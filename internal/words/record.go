@@ -54,7 +54,7 @@ func Record(rec model.Record, zone *time.Location) []Section {
 	t := TellerOf(rec, zone)
 	return []Section{
 		{"Signed", t.signature(rec)},
-		{"Performed", said(Normal, t.Run(rec.Run)...)},
+		{"Performed", said(Normal, t.Run(rec.Walked)...)},
 		{"Countersigned", t.reviews(rec)},
 		{"Exceptions", exceptions(rec.Summary, rec.Names)},
 		{"Steps", t.steps(rec)},
@@ -137,7 +137,7 @@ func exceptions(sum run.Summary, names map[string]string) (out []Said) {
 // signature.
 func StepsAndValues(work session.Work, zone *time.Location) Section {
 	t := Teller{Names: work.Names, Zone: zone}
-	lines := t.steps(model.Record{Run: work.Run})
+	lines := t.steps(model.Record{Walked: work.Run})
 	for _, s := range work.Run.Steps() {
 		at := slices.IndexFunc(lines, func(l Said) bool { return l.Level == 0 && l.Number == s.Number })
 		if s.Closed == nil && at >= 0 && !work.Run.Finished() {
@@ -172,19 +172,19 @@ func unread(s run.Step) bool {
 
 // steps words how each step ended, with its values and who else had a part in it.
 func (t Teller) steps(rec model.Record) (out []Said) {
-	for _, s := range rec.Run.Steps() {
+	for _, s := range rec.Walked.Steps() {
 		line := Said{Mark: Mark(s.State), Number: s.Number, Text: Do(s.Step), State: string(s.State), Ended: Quiet}
 		switch s.State {
 		case run.Done:
 			line.State = "done " + t.at(s.Closed.Done())
-			if len(rec.Run.Takeovers()) > 0 {
+			if len(rec.Walked.Takeovers()) > 0 {
 				line.State += " by " + t.name(s.Closed.Person)
 			}
 		case run.ToDo, run.Current:
 			line.Mark, line.State, line.Ended = Mark(run.ToDo), "not reached", Caution
 		}
 		out = append(out, line)
-		if why := WhyClosed(rec.Run, s); s.State == run.NotRequired && why != "" {
+		if why := WhyClosed(rec.Walked, s); s.State == run.NotRequired && why != "" {
 			out = append(out, Said{Level: 1, Text: Sentence(why), Tone: Quiet})
 		}
 		for _, v := range rec.ValuesOf(s) {
@@ -194,7 +194,7 @@ func (t Teller) steps(rec model.Record) (out []Said) {
 			}
 			out = append(out, t.value(v)...)
 		}
-		for _, text := range t.Step(rec.Run, s) {
+		for _, text := range t.Step(rec.Walked, s) {
 			out = append(out, Said{Level: 1, Text: text, Tone: toneOf(text)})
 		}
 	}
@@ -256,44 +256,45 @@ func Review(c model.Completion) string {
 		return "countersigned"
 	case len(c.Countersigned) > 0:
 		return "rev. DISPUTED"
-	case c.AmendDisputed:
+	case c.AmendDisputed():
 		return "am. DISPUTED"
-	case c.Amended:
+	case len(c.Amended) > 0:
 		return "amended"
 	default:
 		return "to review"
 	}
 }
 
-// ReviewBy words the same in full: who countersigned, and all that is disputed.
-func ReviewBy(c model.Completion) string {
+// ReviewBy words the same in full: who countersigned, by their printed or their short
+// names, and all that is disputed.
+func ReviewBy(c model.Completion, name func(model.Person) string) string {
 	var parts []string
 	if c.Disputed {
 		parts = append(parts, "DISPUTED")
 	}
-	if c.Amended {
+	if len(c.Amended) > 0 {
 		text := "amended"
-		if c.AmendDisputed {
+		if c.AmendDisputed() {
 			text += " (DISPUTED)"
 		}
 		parts = append(parts, text)
 	}
-	switch by := signedBy(c.Countersigned); {
+	switch by := signedBy(c.Countersigned, name); {
 	case by != "":
 		parts = append(parts, "countersigned by "+by)
-	case !c.Disputed && !c.Amended:
+	case !c.Disputed && len(c.Amended) == 0:
 		parts = append(parts, "to review")
 	}
-	if by := signedBy(c.Superseded); by != "" {
+	if by := signedBy(c.Superseded, name); by != "" {
 		parts = append(parts, "SUPERSEDED: countersigned by "+by)
 	}
 	return strings.Join(parts, ", ")
 }
 
-func signedBy(hands []model.Hand) string {
+func signedBy(hands []model.Hand, name func(model.Person) string) string {
 	names := make([]string, len(hands))
 	for i, h := range hands {
-		if names[i] = h.Name; h.Disputed {
+		if names[i] = name(h.By); h.Disputed {
 			names[i] += " (DISPUTED)"
 		}
 	}

@@ -27,7 +27,7 @@ func recorded(t *testing.T) model.Record {
 		t.Fatal(err)
 	}
 	bell := model.Person{ID: "j.bell", Name: "J. Bell"}
-	rec := model.Record{Statement: "I, A. Khan, performed it.", Run: r, Procedure: r.Procedure(), Names: map[string]string{"a.khan": "A. Khan"}}
+	rec := model.Record{Completion: model.Completion{Statement: "I, A. Khan, performed it."}, Walked: r, Procedure: r.Procedure(), Names: map[string]string{"a.khan": "A. Khan"}}
 	rec.Codes = []sop.Code{"S26"}
 	rec.Reviews = []model.Review{{Entry: 41, By: bell, At: at, Stands: true}}
 	rec.Amendments = []model.Amendment{
@@ -65,19 +65,19 @@ func TestEveryFlagOfARecordIsInItsWords(t *testing.T) {
 }
 
 func TestWhatIsDisputedStandsInTheListToo(t *testing.T) {
-	bell, doubted := model.Hand{Name: "J. Bell"}, model.Hand{Name: "J. Bell", Disputed: true}
+	bell, doubted := model.Hand{By: model.Person{Name: "J. Bell"}}, model.Hand{By: model.Person{Name: "J. Bell"}, Disputed: true}
 	for want, c := range map[string]model.Completion{
 		"to review|to review":                                                        {},
 		"DISPUTED|DISPUTED":                                                          {Disputed: true},
 		"countersigned|countersigned by J. Bell":                                     {Countersigned: []model.Hand{bell}},
 		"rev. DISPUTED|countersigned by J. Bell (DISPUTED)":                          {Countersigned: []model.Hand{doubted}},
 		"countersigned|countersigned by J. Bell (DISPUTED), J. Bell":                 {Countersigned: []model.Hand{doubted, bell}},
-		"amended|amended":                                                            {Amended: true},
-		"am. DISPUTED|amended (DISPUTED)":                                            {Amended: true, AmendDisputed: true},
-		"amended|amended, SUPERSEDED: countersigned by J. Bell (DISPUTED)":           {Amended: true, Superseded: []model.Hand{doubted}},
-		"DISPUTED|DISPUTED, amended (DISPUTED), countersigned by J. Bell (DISPUTED)": {Disputed: true, Amended: true, AmendDisputed: true, Countersigned: []model.Hand{doubted}},
+		"amended|amended":                                                            {Amended: []model.Hand{bell}},
+		"am. DISPUTED|amended (DISPUTED)":                                            {Amended: []model.Hand{doubted}},
+		"amended|amended, SUPERSEDED: countersigned by J. Bell (DISPUTED)":           {Amended: []model.Hand{bell}, Superseded: []model.Hand{doubted}},
+		"DISPUTED|DISPUTED, amended (DISPUTED), countersigned by J. Bell (DISPUTED)": {Disputed: true, Amended: []model.Hand{bell, doubted}, Countersigned: []model.Hand{doubted}},
 	} {
-		if got := words.Review(c) + "|" + words.ReviewBy(c); got != want {
+		if got := words.Review(c) + "|" + words.ReviewBy(c, words.Printed); got != want {
 			t.Errorf("%q, want %q", got, want)
 		}
 	}

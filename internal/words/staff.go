@@ -71,3 +71,9 @@ func Roles(list []sop.Role) string {
 	}
 	return strings.Join(out, ", ")
 }
+
+// Printed is somebody's name as it is printed.
+func Printed(p model.Person) string { return p.Name }
+
+// Short is somebody's name as it is typed.
+func Short(p model.Person) string { return p.ID }

@@ -83,11 +83,11 @@ func Result(c model.Completion) (words string, warn bool) {
 	case c.Outcome == run.OutcomeStopped:
 		return "stopped", true
 	case c.Outcome == run.OutcomeExcept:
-		return fmt.Sprintf("except %d", c.NotDone), true
-	case c.Deviations == 1:
+		return fmt.Sprintf("except %d", c.Counts.NotDone), true
+	case c.Counts.Deviations == 1:
 		return "1 deviation", true
-	case c.Deviations > 1:
-		return fmt.Sprintf("%d deviations", c.Deviations), true
+	case c.Counts.Deviations > 1:
+		return fmt.Sprintf("%d deviations", c.Counts.Deviations), true
 	default:
 		return "complete", false
 	}

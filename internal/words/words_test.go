@@ -198,8 +198,8 @@ func TestASummaryIsCountedInWords(t *testing.T) {
 
 func TestAResultSaysWhetherSomebodyShouldLook(t *testing.T) {
 	for want, c := range map[string]model.Completion{
-		"complete": {Outcome: run.OutcomeComplete}, "stopped": {Outcome: run.OutcomeStopped}, "except 2": {Outcome: run.OutcomeExcept, NotDone: 2},
-		"1 deviation": {Deviations: 1}, "3 deviations": {Deviations: 3},
+		"complete": {Outcome: run.OutcomeComplete}, "stopped": {Outcome: run.OutcomeStopped}, "except 2": {Outcome: run.OutcomeExcept, Counts: run.Counts{NotDone: 2}},
+		"1 deviation": {Counts: run.Counts{Deviations: 1}}, "3 deviations": {Counts: run.Counts{Deviations: 3}},
 	} {
 		got, warn := words.Result(c)
 		if got != want || warn == (want == "complete") {

@@ -26,12 +26,12 @@ func TestTheLogSaysWhatNobodyOutsideHasSeen(t *testing.T) {
 
 func TestTheLogSaysWhatIsDisputedAndWhatWasAmended(t *testing.T) {
 	b := &fakeBench{rows: completions(7)}
-	b.rows[0].Disputed, b.rows[0].Countersigned = true, []model.Hand{{Name: "J. Bell"}}
-	b.rows[1].Amended = true
-	b.rows[2].Amended, b.rows[2].Countersigned = true, []model.Hand{{Name: "J. Bell"}}
-	b.rows[4].Countersigned = []model.Hand{{Name: "J. Bell", Disputed: true}}
-	b.rows[5].Amended, b.rows[5].AmendDisputed = true, true
-	b.rows[6].Countersigned = []model.Hand{{Name: "J. Bell", Disputed: true}, {Name: "Bo Ray"}}
+	b.rows[0].Disputed, b.rows[0].Countersigned = true, []model.Hand{{By: model.Person{Name: "J. Bell"}}}
+	b.rows[1].Amended = []model.Hand{{}}
+	b.rows[2].Amended, b.rows[2].Countersigned = []model.Hand{{}}, []model.Hand{{By: model.Person{Name: "J. Bell"}}}
+	b.rows[4].Countersigned = []model.Hand{{By: model.Person{Name: "J. Bell"}, Disputed: true}}
+	b.rows[5].Amended = []model.Hand{{}, {Disputed: true}}
+	b.rows[6].Countersigned = []model.Hand{{By: model.Person{Name: "J. Bell"}, Disputed: true}, {By: model.Person{Name: "Bo Ray"}}}
 	open(t, b).Shows("number 000 complete DISPUTED", "number 001 complete amended", "number 002 complete countersigned", "number 003 complete to review",
 		"number 004 complete rev. DISPUTED", "number 005 complete am. DISPUTED", "number 006 complete countersigned")
 }

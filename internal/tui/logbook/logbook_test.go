@@ -19,11 +19,11 @@ func TestEachRowSaysHowItEndedAndWhetherSomebodyLooked(t *testing.T) {
 		want   string
 	}{
 		"as the page says":   {func(*model.Completion) {}, "complete to review"},
-		"steps were not":     {func(c *model.Completion) { c.Outcome, c.NotDone = run.OutcomeExcept, 2 }, "except 2 to review"},
-		"stopped":            {func(c *model.Completion) { c.Outcome, c.Deviations = run.OutcomeStopped, 3 }, "stopped to review"},
-		"one deviation":      {func(c *model.Completion) { c.Deviations = 1 }, "1 deviation to review"},
-		"several deviations": {func(c *model.Completion) { c.Deviations = 4 }, "4 deviations to review"},
-		"countersigned":      {func(c *model.Completion) { c.Countersigned = []model.Hand{{Name: "Bo Ray"}} }, "complete countersigned"},
+		"steps were not":     {func(c *model.Completion) { c.Outcome, c.Counts.NotDone = run.OutcomeExcept, 2 }, "except 2 to review"},
+		"stopped":            {func(c *model.Completion) { c.Outcome, c.Counts.Deviations = run.OutcomeStopped, 3 }, "stopped to review"},
+		"one deviation":      {func(c *model.Completion) { c.Counts.Deviations = 1 }, "1 deviation to review"},
+		"several deviations": {func(c *model.Completion) { c.Counts.Deviations = 4 }, "4 deviations to review"},
+		"countersigned":      {func(c *model.Completion) { c.Countersigned = []model.Hand{{By: model.Person{Name: "Bo Ray"}}} }, "complete countersigned"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			rows := completions(1)

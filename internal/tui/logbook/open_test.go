@@ -11,7 +11,7 @@ import (
 
 func TestTheLogShowsOnlyWhatIsToCountersign(t *testing.T) {
 	rows := completions(3)
-	rows[1].Countersigned = []model.Hand{{Name: "J. Bell"}}
+	rows[1].Countersigned = []model.Hand{{By: model.Person{Name: "J. Bell"}}}
 	d := kittest.Open(t, logbook.ToCountersign(&fakeBench{rows: rows}))
 	d.Shows("TO COUNTERSIGN", "2 found", "Page number 000", "Page number 002").Hides("Page number 001").KeysLead("up", "k", "pgup")
 	d.Press("esc").Shows("Page number 001").Hides("TO COUNTERSIGN")
@@ -24,7 +24,7 @@ func TestTheLogShowsOnlyWhatIsToCountersign(t *testing.T) {
 
 func TestALogWithNothingToCountersignSaysSo(t *testing.T) {
 	rows := completions(1)
-	rows[0].Countersigned = []model.Hand{{Name: "J. Bell"}}
+	rows[0].Countersigned = []model.Hand{{By: model.Person{Name: "J. Bell"}}}
 	kittest.Open(t, logbook.ToCountersign(&fakeBench{rows: rows})).Shows("Every record is countersigned.")
 }
 

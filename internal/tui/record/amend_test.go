@@ -55,7 +55,7 @@ func TestAnAmendmentIsGivenUpAtEveryPoint(t *testing.T) {
 
 func TestWhereNothingWasRecordedNothingIsAmended(t *testing.T) {
 	b := signed(t)
-	b.rec.Run = untouched(t)
+	b.rec.Walked = untouched(t)
 	b.open(t).Press("a").Shows("There is no recorded value to amend.", "SIGNED")
 }
 

@@ -165,7 +165,7 @@ func TestAStoppedRunShowsWhichStepsWereNotReached(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	b.rec.Run, b.rec.Summary = r, r.Summarise()
+	b.rec.Walked, b.rec.Summary = r, r.Summarise()
 	b.open(t).Shows("1 Read the display. not reached", "2 Wipe the door. not reached", "Stopped: fire alarm").Hides("None.", "current")
 }
 

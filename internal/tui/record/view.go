@@ -19,7 +19,7 @@ func (m Model) View(env kit.Env) kit.View {
 		return v
 	}
 	rec := m.record
-	v.Head(env, append(v.Left, kit.Span{Role: kit.Text, Text: "   " + rec.Title}), kit.L(kit.Dim, rec.SOP+" v"+rec.Version), kit.L(kit.Dim, rec.Completion.Run))
+	v.Head(env, append(v.Left, kit.Span{Role: kit.Text, Text: "   " + rec.Title}), kit.L(kit.Dim, rec.SOP+" v"+rec.Version), kit.L(kit.Dim, rec.Run))
 	if m.notice != "" {
 		v.AddText(env.Width, 2, kit.L(kit.Good, m.notice))
 		v.Add(nil)
