@@ -1,5 +1,7 @@
 package sop
 
+import "strings"
+
 // Nearest returns the word of the list that a mistyped one most likely means,
 // or "" when none is near: at most a third of the letters may differ.
 func Nearest(word string, list []string) string {
@@ -17,9 +19,28 @@ func Nearest(word string, list []string) string {
 func Meant(word string, list []string) string {
 	near := Nearest(word, list)
 	if near == "" {
+		near = holding(word, list)
+	}
+	if near == "" {
 		return ""
 	}
 	return " (did you mean " + near + "?)"
+}
+
+// holding returns the one word of the list that the typed one is a part of, "" for none
+// or several: IC-004 is SOP-IC-004.
+func holding(part string, list []string) (found string) {
+	const least = 3 // letters, below which a part says nothing
+	for _, w := range list {
+		if len(part) < least || !strings.Contains(w, part) {
+			continue
+		}
+		if found != "" {
+			return ""
+		}
+		found = w
+	}
+	return found
 }
 
 // distance counts the letters to insert, delete, replace or swap with their

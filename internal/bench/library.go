@@ -9,7 +9,6 @@ import (
 	"unicode"
 
 	"soprun/internal/model"
-	"soprun/sop"
 )
 
 // Pages lists the library by group and title, each page with its standing.
@@ -73,7 +72,7 @@ func (c *catalogue) page(id, known string) (opened, error) {
 		return opened{}, err
 	}
 	if !ok {
-		return opened{}, fmt.Errorf("the library has no procedure %q%s", id, sop.Meant(strings.ToUpper(id), c.ids()))
+		return opened{}, fmt.Errorf("the library has no procedure %q%s", id, c.meant(id))
 	}
 	o, err := c.open(p)
 	if err != nil || o.proc == nil {

@@ -402,6 +402,12 @@ func TestAPageThatIsNotThereIsSaid(t *testing.T) {
 	if _, err := open(t, shipped()).Page("SOP-X"); err == nil || !strings.Contains(err.Error(), `no procedure "SOP-X"`) {
 		t.Errorf("err = %v", err)
 	}
+	p := open(t, fstest.MapFS{"team/hand-wash.md": {Data: []byte(strings.ReplaceAll(pageText, pageID, "SOP-IC-001"))}})
+	for id, want := range map[string]string{"sop-ic-010": "(did you mean SOP-IC-001?)", "ic-001": "(did you mean SOP-IC-001?)", "Hand-wsh": "(did you mean SOP-IC-001?)", "teeth": `"teeth"`} {
+		if _, err := p.Page(id); err == nil || !strings.HasSuffix(err.Error(), want) {
+			t.Errorf("%q: %v", id, err)
+		}
+	}
 }
 
 func TestAPageSaysWhenItWasSignedLast(t *testing.T) {

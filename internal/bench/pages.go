@@ -110,15 +110,26 @@ func (c *catalogue) list(progress func(done, total int64)) ([]onePage, error) {
 	return out, nil
 }
 
-// ids returns the ids of the last listing.
-func (c *catalogue) ids() (ids []string) {
+// meant is sop.Meant for an id, or the name of a file, of the last listing.
+func (c *catalogue) meant(id string) string {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	var ids []string
+	files := map[string]string{}
 	for _, pages := range c.byID {
 		ids = append(ids, pages[0].ID)
+		for _, p := range pages {
+			files[strings.TrimSuffix(path.Base(p.path), ".md")] = p.ID
+		}
 	}
 	slices.Sort(ids)
-	return ids
+	if meant := sop.Meant(strings.ToUpper(id), ids); meant != "" {
+		return meant
+	}
+	if file := sop.Nearest(strings.ToLower(id), slices.Sorted(maps.Keys(files))); file != "" {
+		return " (did you mean " + files[file] + "?)"
+	}
+	return ""
 }
 
 func byGroupAndTitle(a, b onePage) int {

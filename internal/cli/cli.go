@@ -56,6 +56,15 @@ var errSilent = errors.New("")
 type Clock struct {
 	Now    func() time.Time             // required: in the local zone
 	Uptime func() (time.Duration, bool) // since the machine was started; nil where that is not known
+	// After tells when a time has gone by; nil for time.After.
+	After func(time.Duration) <-chan time.Time
+}
+
+func (c Clock) after(d time.Duration) <-chan time.Time {
+	if c.After != nil {
+		return c.After(d)
+	}
+	return time.After(d)
 }
 
 // Run runs the program on the machine's clock and returns its exit code. args
@@ -162,6 +171,7 @@ func (a *app) root() *cobra.Command {
 	)
 	root.AddCommand(a.logOfficeCmds()...)
 	a.completeNames(root)
+	refuseTopics(root)
 	return root
 }
 

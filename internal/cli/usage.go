@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -69,11 +70,68 @@ func noSuchCommand(root *cobra.Command, name, path string) error {
 	if err != nil || !under.HasAvailableSubCommands() {
 		return fmt.Errorf("%s takes nothing like %q; write it like this: %s", path, name, strings.TrimSuffix(under.UseLine(), " [flags]"))
 	}
-	var names []string
-	for _, c := range under.Commands() {
-		names = append(names, c.Name())
+	names := available(under)
+	meant := sop.Meant(name, names)
+	switch {
+	case meant != "":
+	case elsewhere(root, name) != "":
+		meant = " (did you mean " + elsewhere(root, name) + "?)"
+	case under != root:
+		return fmt.Errorf("%s has no command %q; it has %s", path, name, strings.Join(names, ", "))
 	}
-	return fmt.Errorf("%s has no command %q%s; %s --help lists them", path, name, sop.Meant(name, names), path)
+	return fmt.Errorf("%s has no command %q%s; %s --help lists them", path, name, meant, path)
+}
+
+func available(under *cobra.Command) (names []string) {
+	for _, c := range under.Commands() {
+		if c.IsAvailableCommand() {
+			names = append(names, c.Name())
+		}
+	}
+	return names
+}
+
+// elsewhere returns the one command of the whole program that a mistyped name is near
+// to, "" for none: who types a name often only has forgotten what it stands under.
+func elsewhere(root *cobra.Command, name string) string {
+	paths := map[string][]string{}
+	var walk func(*cobra.Command)
+	walk = func(c *cobra.Command) {
+		for _, sub := range c.Commands() {
+			paths[sub.Name()] = append(paths[sub.Name()], sub.CommandPath())
+			walk(sub)
+		}
+	}
+	walk(root)
+	if near := paths[sop.Nearest(name, slices.Sorted(maps.Keys(paths)))]; len(near) == 1 {
+		return near[0]
+	}
+	return ""
+}
+
+// refuseTopics has help and completion refuse a command that there is none of: Cobra
+// answers with the help of another.
+func refuseTopics(root *cobra.Command) {
+	root.InitDefaultHelpCmd()
+	root.InitDefaultCompletionCmd()
+	for _, c := range root.Commands() {
+		switch c.Name() {
+		case "help":
+			c.Run, c.RunE = nil, func(_ *cobra.Command, args []string) error {
+				topic, left, err := root.Find(args)
+				if err == nil && len(left) > 0 && topic.HasAvailableSubCommands() {
+					err = noSuchCommand(root, left[0], topic.CommandPath())
+				}
+				if err != nil {
+					return err
+				}
+				topic.InitDefaultHelpFlag()
+				return topic.Help()
+			}
+		case "completion":
+			c.RunE = func(c *cobra.Command, _ []string) error { return c.Help() }
+		}
+	}
 }
 
 // meantFlag is sop.Meant for the name of an option, typed without its dashes.
