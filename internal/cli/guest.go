@@ -45,6 +45,9 @@ func (a *app) path(name string) string {
 	return whole
 }
 
+// slowHolder is how long a command waits for an answer before it says that it does.
+const slowHolder = 2 * time.Second
+
 // visitHolder has the holder of the log run this command line.
 func (a *app) visitHolder() (exit int, err error) {
 	dir, err := os.Getwd()
@@ -53,7 +56,7 @@ func (a *app) visitHolder() (exit int, err error) {
 	}
 	r := guest.Request{Version: version(), Args: a.args, Env: a.env, Dir: dir}
 	ask := func(q guest.Question) ([]byte, error) { return a.passphrase(q.Person, q.File) }
-	return guest.Call(station.LogFile(a.dir()), r, guest.Streams{Out: a.stdout, Err: a.stderr, Ask: ask})
+	return guest.Call(station.LogFile(a.dir()), r, guest.Streams{Out: a.stdout, Err: a.stderr, Ask: ask, Slow: a.clock.after(slowHolder)})
 }
 
 // listenAgain is how often it is looked whether there is a log to take guests for,

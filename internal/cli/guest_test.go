@@ -123,6 +123,13 @@ func in(t *testing.T, data, work string, args []string) ran {
 // hold opens the program on a log, somewhere else, until the test ends it.
 func hold(t *testing.T, data string) (leave func()) {
 	t.Helper()
+	_, leave = holder(t, data)
+	return leave
+}
+
+// holder is hold with the process.
+func holder(t *testing.T, data string) (p *os.Process, leave func()) {
+	t.Helper()
 	cmd := soprun(data, t.TempDir(), "--plain")
 	to, err := cmd.StdinPipe()
 	if err != nil {
@@ -142,7 +149,7 @@ func hold(t *testing.T, data string) (leave func()) {
 			t.Fatalf("%v: %s", err, said)
 		}
 	}
-	return func() {
+	return cmd.Process, func() {
 		_, err := io.WriteString(to, "q\n")
 		_, readErr := io.Copy(io.Discard, from)
 		if err := errors.Join(err, readErr, cmd.Wait()); err != nil {
@@ -163,11 +170,11 @@ func checked(t *testing.T) (data, work string) {
 
 // volatile is what differs between two copies of one log: time, chance and what
 // follows from them.
-var volatile = regexp.MustCompile(`[0-9a-f]{64}|[A-Za-z0-9+/]{43,}=?|\d\d:\d\d(:\d\d)?(\.\d+)?|-\d{6,}`)
+var volatile = regexp.MustCompile(`soprun: waiting for the soprun .*\n|[0-9a-f]{64}|[A-Za-z0-9+/]{43,}=?|\d\d:\d\d(:\d\d)?(\.\d+)?|-\d{6,}`)
 
 func steady(text, data, work string) string {
 	text = strings.NewReplacer(data, "DATA", work, "WORK").Replace(text)
-	return volatile.ReplaceAllString(text, "~")
+	return strings.TrimPrefix(volatile.ReplaceAllString(text, "~"), "~")
 }
 
 // A bench is open all day: what is asked of its log meanwhile is answered as if the

@@ -13,6 +13,8 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"sync"
+	"time"
 )
 
 // Request is a command line as it was typed.
@@ -43,6 +45,7 @@ var (
 const (
 	frameRequest byte = 'r' // to the holder: Request
 	frameRefusal byte = 'n' // to the guest: a sentence, and the end
+	frameTaken   byte = 't' // to the guest: its command runs
 	frameOut     byte = 'o' // to the guest: standard output
 	frameErr     byte = 'e' // to the guest: standard error
 	frameAsk     byte = 'p' // to the guest: Question
@@ -93,6 +96,28 @@ type Streams struct {
 	Out, Err io.Writer
 	// Ask returns a passphrase, which the caller wipes, or why there is none.
 	Ask func(Question) ([]byte, error)
+	// Slow says to a guest that its holder took long to answer; nil for never.
+	Slow <-chan time.Time
+}
+
+const sayWaits = "soprun: waiting for the soprun that has this log open: it does not answer, and may be stopped. Ctrl+C ends this command.\n"
+
+// patient says what is waited for once the holder took long to answer. It does so
+// until stop, which is called before anything else is printed.
+func patient(s Streams) (stop func()) {
+	answered, done := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(done)
+		select {
+		case <-s.Slow:
+			_, _ = io.WriteString(s.Err, sayWaits) // whoever waits for nothing else ends it all the same
+		case <-answered:
+		}
+	}()
+	return sync.OnceFunc(func() {
+		close(answered)
+		<-done
+	})
 }
 
 // Call hands a command line to the holder of the log in a file, and does what it
@@ -111,12 +136,15 @@ func Call(log string, r Request, s Streams) (exit int, err error) {
 	if err := samePeer(conn.(*net.UnixConn)); err != nil {
 		return 0, err
 	}
+	answered := patient(s)
+	defer answered()
 	if err := writeJSON(conn, frameRequest, r); err != nil {
 		return 0, err
 	}
 	in := bufio.NewReader(conn)
 	for {
 		kind, content, err := readFrame(in)
+		answered()
 		if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
 			return 0, ErrEnded
 		}
@@ -124,6 +152,7 @@ func Call(log string, r Request, s Streams) (exit int, err error) {
 			return 0, err
 		}
 		switch kind {
+		case frameTaken:
 		case frameOut:
 			_, err = s.Out.Write(content)
 		case frameErr:

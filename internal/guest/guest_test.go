@@ -1,14 +1,17 @@
 package guest_test
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"errors"
+	"io"
 	"net"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"soprun/internal/guest"
 )
@@ -125,6 +128,72 @@ func TestAnotherVersionIsRefusedInASentence(t *testing.T) {
 	}
 }
 
+// mute is the socket of a log with nobody behind it who answers.
+func mute(t *testing.T) (log string, at net.Listener) {
+	t.Helper()
+	log, h := held(t, nil)
+	name := socket(t)
+	if err := h.Close(); err != nil {
+		t.Fatal(err)
+	}
+	at, err := net.Listen("unix", name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return log, at
+}
+
+func socket(t *testing.T) string {
+	t.Helper()
+	sockets, err := filepath.Glob(filepath.Join(os.Getenv("XDG_RUNTIME_DIR"), "soprun", "*.sock"))
+	if err != nil || len(sockets) != 1 {
+		t.Fatalf("%v, %v", sockets, err)
+	}
+	return sockets[0]
+}
+
+func TestAGuestSaysWhatItWaitsForWhenNobodyAnswers(t *testing.T) {
+	log, at := mute(t)
+	slow := make(chan time.Time, 1)
+	slow <- time.Time{}
+	said, errs := io.Pipe()
+	done := make(chan error)
+	go func() {
+		_, err := guest.Call(log, request("log"), guest.Streams{Out: io.Discard, Err: errs, Slow: slow})
+		done <- err
+	}()
+	line, err := bufio.NewReader(said).ReadString('\n')
+	if err != nil || !strings.Contains(line, "waiting for the soprun that has this log open") || !strings.Contains(line, "Ctrl+C") {
+		t.Errorf("%q, %v", line, err)
+	}
+	conn, err := at.Accept()
+	if err := errors.Join(err, conn.Close(), at.Close()); err != nil {
+		t.Fatal(err)
+	}
+	if err := <-done; err == nil {
+		t.Error("nobody answered and it worked")
+	}
+}
+
+func TestAGuestThatIsAnsweredWaitsInSilence(t *testing.T) {
+	log, _ := held(t, func(_ context.Context, _ guest.Request, s guest.Streams) int {
+		_, err := s.Ask(guest.Question{Person: "j.bell"})
+		if err != nil {
+			return 1
+		}
+		return 0
+	})
+	slow := make(chan time.Time, 1)
+	var errs bytes.Buffer
+	exit, err := guest.Call(log, request("export"), guest.Streams{Out: io.Discard, Err: &errs, Slow: slow, Ask: func(guest.Question) ([]byte, error) {
+		slow <- time.Time{} // a person takes their time
+		return []byte("copper"), nil
+	}})
+	if exit != 0 || err != nil || errs.Len() > 0 {
+		t.Errorf("exit %d, %v, said %q", exit, err, errs.String())
+	}
+}
+
 func TestAGuestThatGoesAwayCancelsItsCommand(t *testing.T) {
 	cancelled := make(chan struct{})
 	began := make(chan struct{})
@@ -134,11 +203,7 @@ func TestAGuestThatGoesAwayCancelsItsCommand(t *testing.T) {
 		close(cancelled)
 		return 1
 	})
-	sockets, err := filepath.Glob(filepath.Join(os.Getenv("XDG_RUNTIME_DIR"), "soprun", "*.sock"))
-	if err != nil || len(sockets) != 1 {
-		t.Fatalf("%v, %v", sockets, err)
-	}
-	conn, err := net.Dial("unix", sockets[0])
+	conn, err := net.Dial("unix", socket(t))
 	if err != nil {
 		t.Fatal(err)
 	}

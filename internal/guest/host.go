@@ -94,7 +94,7 @@ type answered struct {
 func (h *Host) serve(conn *net.UnixConn) {
 	v := &visit{out: bufio.NewWriter(conn), answers: make(chan answered)}
 	if err := samePeer(conn); err != nil {
-		v.end(frameRefusal, []byte(err.Error()))
+		v.tell(frameRefusal, []byte(err.Error()))
 		return
 	}
 	kind, content, err := readFrame(conn) // without a buffer, which would keep passphrases
@@ -103,13 +103,14 @@ func (h *Host) serve(conn *net.UnixConn) {
 		return
 	}
 	if r.Version != h.Version {
-		v.end(frameRefusal, fmt.Appendf(nil, "soprun %s has this log open and this is %s: close it there, or use the same version", h.Version, r.Version))
+		v.tell(frameRefusal, fmt.Appendf(nil, "soprun %s has this log open and this is %s: close it there, or use the same version", h.Version, r.Version))
 		return
 	}
+	v.tell(frameTaken, nil)
 	ctx, cancel := context.WithCancel(h.ctx)
 	defer cancel()
 	go v.listen(ctx, cancel, conn)
-	v.end(frameExit, []byte{byte(h.run(ctx, r, v))})
+	v.tell(frameExit, []byte{byte(h.run(ctx, r, v))})
 }
 
 // run runs the command; what breaks in it is told to the guest alone.
@@ -165,7 +166,8 @@ func (v *visit) send(kind byte, content []byte) {
 	_ = writeFrame(v.out, kind, content) // a guest that is gone reads nothing; listen cancels its command
 }
 
-func (v *visit) end(kind byte, content []byte) {
+// tell sends a frame at once.
+func (v *visit) tell(kind byte, content []byte) {
 	v.send(kind, content)
 	v.mu.Lock()
 	defer v.mu.Unlock()
