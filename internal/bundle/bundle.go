@@ -37,7 +37,7 @@ func Create(path string) (*Writer, error) {
 		return nil, err
 	}
 	tmp, err := os.MkdirTemp(filepath.Dir(path), "."+filepath.Base(path)+"-*")
-	return &Writer{path: path, tmp: tmp}, err
+	return &Writer{path: path, tmp: tmp}, disk.NoFolder(filepath.Dir(path), err)
 }
 
 // CreateZip begins a zip of any name, which only its owner can read.
@@ -47,7 +47,7 @@ func CreateZip(path string) (*Writer, error) {
 	}
 	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+"-*")
 	if err != nil {
-		return nil, err
+		return nil, disk.NoFolder(filepath.Dir(path), err)
 	}
 	return &Writer{path: path, tmp: f.Name(), file: f, zip: zip.NewWriter(f)}, nil
 }

@@ -139,6 +139,9 @@ func (b *backups) makeIf(ctx context.Context, due func(last kept) bool) error {
 	if !b.station.IsSetUp() {
 		return nil
 	}
+	if err := disk.Private(b.dir); err != nil { // it was when the program began
+		return err
+	}
 	sound, _, err := b.own()
 	if err != nil {
 		return err

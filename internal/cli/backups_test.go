@@ -2,6 +2,7 @@ package cli_test
 
 import (
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -117,6 +118,31 @@ func TestAFolderThatOthersCanReadGetsNoBackup(t *testing.T) {
 		t.Errorf("%+v, %v", got, copies(t, dir))
 	}
 }
+
+func TestAFolderForBackupsThatIsMissingIsSaidInOurWords(t *testing.T) {
+	data, dir := ownDemo(t), filepath.Join(t.TempDir(), "gone")
+	got := opened(t, data, dir, time.Now())
+	if got.code != 0 || !strings.Contains(strings.Join(strings.Fields(got.out), " "), fmt.Sprintf("No backups are made: there is no folder %q: make it first, or name another.", dir)) {
+		t.Errorf("%+v", got)
+	}
+	for _, args := range [][]string{{"export", filepath.Join(dir, "all.zip")}, {"export", filepath.Join(dir, "all")}, {"backup", filepath.Join(dir, "copy")}, {"adopt", "SOP-IC-001", "--pages", dir}} {
+		if got := runCLI(data, args...); got.code == 0 || !strings.Contains(got.errors, fmt.Sprintf("there is no folder %q", dir)) || strings.Contains(got.errors, "stat ") {
+			t.Errorf("%v: %+v", args, got)
+		}
+	}
+	dir = backupFolder(t)
+	var errs strings.Builder
+	leaves := reader(func() string { _ = os.RemoveAll(dir); return "q\n" }) // it is gone by the end
+	code := cli.RunAt(cli.Clock{Now: time.Now}, []string{"--plain"}, []string{"SOPRUN_DATA=" + data, "SOPRUN_BACKUP=" + dir, "TERM=dumb"}, leaves, io.Discard, &errs)
+	if code != 1 || !strings.Contains(errs.String(), "the backup failed, and the log itself is safe: there is no folder") {
+		t.Errorf("exit code %d: %s", code, errs.String())
+	}
+}
+
+// reader answers with what it returns.
+type reader func() string
+
+func (r reader) Read(b []byte) (int, error) { return copy(b, r()), nil }
 
 func TestABackupThatFailsIsSaidAndLosesNothing(t *testing.T) {
 	data, dir := ownDemo(t), backupFolder(t)

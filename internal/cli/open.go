@@ -12,6 +12,7 @@ import (
 	"github.com/adrg/xdg"
 
 	"soprun/internal/bench"
+	"soprun/internal/disk"
 	"soprun/internal/guest"
 	"soprun/internal/station"
 	"soprun/internal/store"
@@ -78,14 +79,36 @@ func (a *app) withStation(work func(*station.Station) error) error {
 // has it open, that one runs the command. Nothing may be printed before.
 func (a *app) withAnyStation(work func(*station.Station) error) (err error) {
 	if a.visit.station != nil {
-		return work(a.visit.station)
+		return noRoom(a.visit.station, work)
 	}
 	s, err := a.openOrVisit()
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
-	return work(s)
+	return noRoom(s, work)
+}
+
+// fullError is that a disk is full on which something was written beside the log.
+type fullError struct {
+	error
+	last int64 // the last entry, where anything was recorded meanwhile; else 0
+}
+
+// Unwrap returns the cause.
+func (f fullError) Unwrap() error { return f.error }
+
+// noRoom does work and notes, where a disk was full, whether the log is as it was.
+func noRoom(s *station.Station, work func(*station.Station) error) error {
+	before := s.About().Entries
+	err := work(s)
+	if !errors.Is(err, syscall.ENOSPC) {
+		return err
+	}
+	if after := s.About().Entries; after > before {
+		return fullError{err, after - 1}
+	}
+	return fullError{err, 0}
 }
 
 // openOrVisit opens the log, or has its holder run the command: that ends in an
@@ -116,7 +139,7 @@ func (a *app) folders() ([]fs.FS, error) {
 	}
 	info, err := os.Stat(a.path(a.pages))
 	if err != nil {
-		return nil, misuse("--pages: %v", err)
+		return nil, misuse("--pages: %v", disk.NoFolder(a.path(a.pages), err))
 	}
 	if !info.IsDir() {
 		return nil, misuse("--pages %q is not a folder", a.pages)
@@ -166,6 +189,7 @@ func (a *app) build() (string, bool) {
 func hintFor(err error) string {
 	var problem *store.Problem
 	var fork *station.ForkError
+	var full fullError
 	switch {
 	case errors.As(err, &problem):
 		return "" // a problem with the file says itself what to do
@@ -179,8 +203,12 @@ func hintFor(err error) string {
 		return "if you know that station, bring what its soprun checkpoint key prints, as a file, with --log-key"
 	case errors.Is(err, station.ErrNoWitness):
 		return "if you know that witness, bring what its soprun witness prints, as a file, with --witness-key"
-	case errors.Is(err, syscall.ENOSPC):
+	case errors.As(err, &full) && full.last > 0:
+		return fmt.Sprintf("the disk of that file is full: free some space, or name another disk; the log is sound, and what was recorded stays: its last entry is %d", full.last)
+	case errors.As(err, &full):
 		return "the disk of that file is full; the log is as it was: free some space, or name another disk"
+	case errors.Is(err, syscall.ENOSPC):
+		return "the disk of that file is full: free some space, or name another disk"
 	case errors.Is(err, fs.ErrPermission):
 		return "this account may not read or write there; ask for the right, or name another folder with --data"
 	default:

@@ -3,8 +3,11 @@
 package disk_test
 
 import (
+	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"soprun/internal/disk"
@@ -32,6 +35,12 @@ func TestAFolderIsPrivateWhenNobodyElseCanEnterIt(t *testing.T) {
 	}
 	if err := os.Symlink(t.TempDir(), link); err != nil {
 		t.Fatal(err)
+	}
+	if err := disk.Private(filepath.Join(dir, "missing")); err == nil || !strings.Contains(err.Error(), "there is no folder") || strings.Contains(err.Error(), "lstat") {
+		t.Errorf("a folder that is missing: %v", err)
+	}
+	if err := disk.NoFolder(dir, fs.ErrNotExist); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("something else that is missing in a folder: %v", err)
 	}
 	for _, name := range []string{file, link, filepath.Join(dir, "missing")} {
 		if disk.Private(name) == nil {
