@@ -195,7 +195,7 @@ func wrap(text string, width int) []string {
 	}
 	var out []string
 	line := ""
-	for _, word := range strings.Fields(text) {
+	for _, word := range words.Unparted(strings.Fields(text)) {
 		switch {
 		case line == "":
 			line = word

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"regexp"
 	"strings"
 	"testing"
 	"testing/iotest"
@@ -304,6 +305,17 @@ func TestLinesAreWrappedOnATerminalAndLoseNoWord(t *testing.T) {
 			if len([]rune(text)) > width+1 && strings.Contains(text, " ") {
 				t.Errorf("at %d columns a line is %d wide: %q", width, len([]rune(line)), line)
 			}
+		}
+	}
+}
+
+func TestALineThatIsWrappedKeepsANumberWithItsUnit(t *testing.T) {
+	p := open(t)
+	p.says(all(toCrew, []string{"q", "q"}), "Wait at least 10 min.")
+	for width := 20; width < 60; width++ {
+		p.with = func(cfg *plain.Config) { cfg.Width = width }
+		if out := p.says([]string{"1", "yes", "q", "q"}, "10 min"); regexp.MustCompile(`[0-9]\nmin`).MatchString(out) {
+			t.Errorf("at %d columns:\n%s", width, out)
 		}
 	}
 }

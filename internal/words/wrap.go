@@ -14,7 +14,8 @@ type Styled[S any] struct {
 
 // Wrap breaks a line into lines of at most width cells, at spaces where there
 // are any, and starts every line after the first with indent spaces in the zero
-// style. No character is lost but the space at a break.
+// style. A number is not parted from its unit. No character is lost but the space at
+// a break.
 func Wrap[S any](line []Styled[S], width, indent int) [][]Styled[S] {
 	width = max(1, width)
 	indent = min(indent, width/2)
@@ -22,7 +23,7 @@ func Wrap[S any](line []Styled[S], width, indent int) [][]Styled[S] {
 		indent = 0 // a wide character needs two cells
 	}
 	w := wrapper[S]{width: width, indent: indent}
-	for _, token := range tokensOf(line) {
+	for _, token := range withUnits(tokensOf(line), width-indent) {
 		w.add(token)
 	}
 	w.flush()

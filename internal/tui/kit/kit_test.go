@@ -11,6 +11,7 @@ import (
 
 	"soprun/internal/tui/kit"
 	"soprun/internal/tuitest"
+	"soprun/internal/words"
 )
 
 // luminance is the relative luminance of WCAG 2.
@@ -182,6 +183,20 @@ func TestHintsKeepTheWayToHelp(t *testing.T) {
 		rows := strings.Split(ansi.Strip(v.Paint(kit.Theme{}, width, 12, 0)), "\n")
 		if !strings.Contains(rows[len(rows)-1], "? help") {
 			t.Errorf("at %d the footer is %q", width, rows[len(rows)-1])
+		}
+	}
+}
+
+// The lines of a record hold readings: each stands with its unit.
+func TestAReadingOfARecordStandsWithItsUnitAtEveryWidth(t *testing.T) {
+	said := words.Said{Level: 1, Label: "Temperature of the upper shelf", Text: "8.4 °C", Limits: "limits 2.0 to 8.0", Flag: "ABOVE 8.0 °C", More: "corrected, was 84 °C: misread it"}
+	for width := 24; width < 120; width++ {
+		var v kit.View
+		v.AddSaid(kit.Env{Width: width, Height: 24}, said)
+		for i, l := range v.Body {
+			if i > 0 && strings.HasPrefix(strings.TrimSpace(l.String()), "°C") {
+				t.Errorf("at %d columns a unit begins line %d: %q", width, i, l.String())
+			}
 		}
 	}
 }
