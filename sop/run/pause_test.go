@@ -1,6 +1,7 @@
 package run_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -86,6 +87,19 @@ func TestH35ALateEntryHoldsWhenItWasDoneAndWhenItWasEntered(t *testing.T) {
 		t.Errorf("done %v, entered %v", c.Done(), c.At)
 	}
 	w.has(run.IsLate, "no hand free")
+}
+
+// A time of day alone would hide that it was taken for yesterday's.
+func TestARefusedTimeOfTheDayBeforeSaysItsDay(t *testing.T) {
+	w := begin(t, everything(t))
+	w.now = w.now.Add(11*time.Hour + 30*time.Minute)
+	w.reach("wipe")
+	at := w.now.Add(-10 * time.Minute)
+	w.now = w.now.Add(time.Hour) // after midnight
+	_, err := w.run.Do(run.DoneEarlier{At: at, Reason: "no hand free"}, "a.khan", w.now)
+	if want := at.Format("at 15:04 on 2 Jan the step before it was not done yet, that was at ") + "23:"; err == nil || !strings.Contains(err.Error(), want) {
+		t.Errorf("%v, want it to say %q", err, want)
+	}
 }
 
 func TestALateEntryCannotShortenAWait(t *testing.T) {

@@ -285,6 +285,18 @@ func TestTypingPutsTheCursorOnTheBestMatch(t *testing.T) {
 	}
 }
 
+// What everybody should know of this folder stands where everybody begins, and a key
+// that types nothing takes nothing away.
+func TestWhatIsNotAsItShouldBeIsSaidInTheLibrary(t *testing.T) {
+	d := open(t, cupboard()).Hides("The file of practice runs was damaged.")
+	d.Env.Station.Notes = []string{"The file of practice runs was damaged.", "No backups are made: there is no folder."}
+	d.Shows("The file of practice runs was damaged.", "No backups are made: there is no folder.", "Clean a centrifuge")
+	before := d.All()
+	if d.Press("left"); d.All() != before {
+		t.Errorf("an arrow within nothing changed the library:\n%s", d.All())
+	}
+}
+
 func TestAPasteGoesToFind(t *testing.T) {
 	open(t, cupboard()).Send(tea.PasteMsg{Content: "sop-cen-015"}).Shows("FOUND", "Clean a hood").Hides("centrifuge")
 }

@@ -90,6 +90,13 @@ func TestWorkComesBeforeRecords(t *testing.T) {
 	if d.Type("hood").Press("esc", "enter"); d.Asked[1] != (session.Resume{Run: "r-2"}) {
 		t.Errorf("after Find, enter opens %#v", d.Asked[1])
 	}
+	b.open = nil
+	if d = open(t, b).Press("enter"); len(d.Went) != 1 || d.Went[0].To != kit.ToProcedure {
+		t.Errorf("without an open run enter leads to %+v", d.Went)
+	}
+	if d = open(t, b).Press("up", "enter"); len(d.Went) != 1 || d.Went[0].To == kit.ToProcedure {
+		t.Errorf("the records above it lead to %+v", d.Went)
+	}
 }
 
 func TestTheCursorStaysOnWhatItStoodOn(t *testing.T) {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -153,6 +154,17 @@ func TestWhatWasFoundAtTheStartIsSaidBeforeAnybodyAsks(t *testing.T) {
 	d.Env.Station.Checked.Fault = "Nothing is signed here until the log verifies: it was put back."
 	d.Send(kit.Changed{})
 	d.Shows("DOES NOT VERIFY", "it was put back.", "Page number 000").Hides("not verified since start")
+}
+
+func TestTheCheckBehindTheScreensIsSaidWhereNobodyAskedForOne(t *testing.T) {
+	b := &fakeBench{rows: completions(2), verdict: model.Verdict{Entries: 41}}
+	b.rows[1].At = kittest.Now.AddDate(-1, 0, 0)
+	d := open(t, b).Shows("not verified since start", "22 Nov 13:47", "22 Nov 2025")
+	d.Env.Station.Checked = model.Checked{Running: true, Done: 20, Total: 80}
+	d.Shows("being checked, 25%")
+	d.Env.Station.Checked = model.Checked{At: kittest.Now.Add(-time.Hour)}
+	d.Shows("checked 12:47").Hides("not verified")
+	d.Press("v").Shows("verified, 41 entries").Hides("checked 12:47")
 }
 
 func TestWhatAVerificationFoundIsSaid(t *testing.T) {
