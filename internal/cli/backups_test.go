@@ -122,11 +122,11 @@ func TestAFolderThatOthersCanReadGetsNoBackup(t *testing.T) {
 func TestAFolderForBackupsThatIsMissingIsSaidInOurWords(t *testing.T) {
 	data, dir := ownDemo(t), filepath.Join(t.TempDir(), "gone")
 	got := opened(t, data, dir, time.Now())
-	if got.code != 0 || !strings.Contains(strings.Join(strings.Fields(got.out), " "), fmt.Sprintf("No backups are made: there is no folder %q: make it first, or name another.", dir)) {
+	if got.code != 0 || !strings.Contains(strings.Join(strings.Fields(got.out), " "), fmt.Sprintf("No backups are made: the folder is missing, make it first or name another: %q.", dir)) {
 		t.Errorf("%+v", got)
 	}
 	for _, args := range [][]string{{"export", filepath.Join(dir, "all.zip")}, {"export", filepath.Join(dir, "all")}, {"backup", filepath.Join(dir, "copy")}, {"adopt", "SOP-IC-001", "--pages", dir}} {
-		if got := runCLI(data, args...); got.code == 0 || !strings.Contains(got.errors, fmt.Sprintf("there is no folder %q", dir)) || strings.Contains(got.errors, "stat ") {
+		if got := runCLI(data, args...); got.code == 0 || !strings.Contains(got.errors, fmt.Sprintf("the folder is missing, make it first or name another: %q", dir)) || strings.Contains(got.errors, "stat ") {
 			t.Errorf("%v: %+v", args, got)
 		}
 	}
@@ -134,7 +134,7 @@ func TestAFolderForBackupsThatIsMissingIsSaidInOurWords(t *testing.T) {
 	var errs strings.Builder
 	leaves := reader(func() string { _ = os.RemoveAll(dir); return "q\n" }) // it is gone by the end
 	code := cli.RunAt(cli.Clock{Now: time.Now}, []string{"--plain"}, []string{"SOPRUN_DATA=" + data, "SOPRUN_BACKUP=" + dir, "TERM=dumb"}, leaves, io.Discard, &errs)
-	if code != 1 || !strings.Contains(errs.String(), "the backup failed, and the log itself is safe: there is no folder") {
+	if code != 1 || !strings.Contains(errs.String(), "the backup failed, and the log itself is safe: the folder is missing") {
 		t.Errorf("exit code %d: %s", code, errs.String())
 	}
 }

@@ -40,6 +40,12 @@ func TestAFullDiskIsToldWithWhatTheLogHasOfIt(t *testing.T) {
 	if got := runCLI(data, "verify"); got.code != 0 {
 		t.Errorf("%+v", got)
 	}
+	t.Setenv("XDG_RUNTIME_DIR", t.TempDir())
+	leave := hold(t, data)
+	if got := toFull(t, data, "backup", "-"); got.code != 1 || !strings.Contains(got.errors, "what was recorded stays in the log") {
+		t.Errorf("beside an open bench: %+v", got)
+	}
+	leave()
 }
 
 // lastEntry returns the position of the last entry of a log.

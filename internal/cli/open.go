@@ -92,7 +92,7 @@ func (a *app) withAnyStation(work func(*station.Station) error) (err error) {
 // fullError is that a disk is full on which something was written beside the log.
 type fullError struct {
 	error
-	last int64 // the last entry, where anything was recorded meanwhile; else 0
+	last int64 // the last entry, where anything was recorded meanwhile; else 0, and -1 where another process knows
 }
 
 // Unwrap returns the cause.
@@ -124,6 +124,9 @@ func (a *app) openOrVisit() (*station.Station, error) {
 	code, visited := a.visitHolder()
 	if errors.Is(visited, guest.ErrNobody) {
 		return a.openWaiting(cfg)
+	}
+	if errors.Is(visited, syscall.ENOSPC) {
+		return nil, fullError{visited, -1}
 	}
 	if visited != nil {
 		return nil, visited
@@ -205,6 +208,8 @@ func hintFor(err error) string {
 		return "if you know that witness, bring what its soprun witness prints, as a file, with --witness-key"
 	case errors.As(err, &full) && full.last > 0:
 		return fmt.Sprintf("the disk of that file is full: free some space, or name another disk; the log is sound, and what was recorded stays: its last entry is %d", full.last)
+	case errors.As(err, &full) && full.last < 0:
+		return "the disk of that file is full: free some space, or name another disk; what was recorded stays in the log"
 	case errors.As(err, &full):
 		return "the disk of that file is full; the log is as it was: free some space, or name another disk"
 	case errors.Is(err, syscall.ENOSPC):

@@ -10,7 +10,7 @@ import (
 // NoFolder says of an error that a folder is missing, where that is why, and what to do.
 func NoFolder(dir string, err error) error {
 	if _, there := os.Stat(dir); errors.Is(err, fs.ErrNotExist) && errors.Is(there, fs.ErrNotExist) {
-		return fmt.Errorf("there is no folder %q: make it first, or name another", dir)
+		return fmt.Errorf("the folder is missing, make it first or name another: %q", dir) // what to do first: a long path is cut
 	}
 	return err
 }

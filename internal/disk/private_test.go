@@ -36,7 +36,7 @@ func TestAFolderIsPrivateWhenNobodyElseCanEnterIt(t *testing.T) {
 	if err := os.Symlink(t.TempDir(), link); err != nil {
 		t.Fatal(err)
 	}
-	if err := disk.Private(filepath.Join(dir, "missing")); err == nil || !strings.Contains(err.Error(), "there is no folder") || strings.Contains(err.Error(), "lstat") {
+	if err := disk.Private(filepath.Join(dir, "missing")); err == nil || !strings.Contains(err.Error(), "the folder is missing") || strings.Contains(err.Error(), "lstat") {
 		t.Errorf("a folder that is missing: %v", err)
 	}
 	if err := disk.NoFolder(dir, fs.ErrNotExist); !errors.Is(err, fs.ErrNotExist) {

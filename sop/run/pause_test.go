@@ -94,6 +94,9 @@ func TestARefusedTimeOfTheDayBeforeSaysItsDay(t *testing.T) {
 	w := begin(t, everything(t))
 	w.now = w.now.Add(11*time.Hour + 30*time.Minute)
 	w.reach("wipe")
+	if _, err := w.run.Do(run.DoneEarlier{At: w.now.Add(10*time.Minute - 24*time.Hour), Reason: "no hand free"}, "a.khan", w.now); err == nil || !strings.Contains(err.Error(), " is still to come; it is 23:") {
+		t.Errorf("a time that is nearer ahead: %v", err)
+	}
 	at := w.now.Add(-10 * time.Minute)
 	w.now = w.now.Add(time.Hour) // after midnight
 	_, err := w.run.Do(run.DoneEarlier{At: at, Reason: "no hand free"}, "a.khan", w.now)

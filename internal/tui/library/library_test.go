@@ -289,8 +289,8 @@ func TestTypingPutsTheCursorOnTheBestMatch(t *testing.T) {
 // that types nothing takes nothing away.
 func TestWhatIsNotAsItShouldBeIsSaidInTheLibrary(t *testing.T) {
 	d := open(t, cupboard()).Hides("The file of practice runs was damaged.")
-	d.Env.Station.Notes = []string{"The file of practice runs was damaged.", "No backups are made: there is no folder."}
-	d.Shows("The file of practice runs was damaged.", "No backups are made: there is no folder.", "Clean a centrifuge")
+	d.Env.Station.Notes = []string{"The file of practice runs was damaged.", "No backups are made: the folder is missing."}
+	d.Shows("The file of practice runs was damaged.", "No backups are made: the folder is missing.", "Clean a centrifuge")
 	before := d.All()
 	if d.Press("left"); d.All() != before {
 		t.Errorf("an arrow within nothing changed the library:\n%s", d.All())
