@@ -118,24 +118,14 @@ func (b *Bench) ChangePassphrase(c model.NewPassphrase) error {
 	return b.station.ChangePassphrase(c.Person, c.Old, c.New)
 }
 
-// PrepareApproval fixes the sentence that approves a page as it was shown,
-// effective today.
-func (b *Bench) PrepareApproval(person string, p model.Page) (model.Draft, error) {
-	state, problem := p.State, p.Problem
-	if p.Revision != nil {
-		state, problem = p.Revision.State, p.Revision.Problem
-	}
-	if state == model.PageBroken {
-		return model.Draft{}, fmt.Errorf("%s has errors and cannot be approved: %s", p.ID, problem)
-	}
-	text, _ := p.ToApprove()
-	return b.drafted(b.station.PrepareApproval(person, text.Text, text.Procedure, b.now()))
+// Prepare fixes the sentence of an act.
+func (b *Bench) Prepare(by string, act model.Act) (model.Draft, error) {
+	return b.station.Prepare(by, act)
 }
 
-// SignApproval signs the approval and stores it with the page's text.
-func (b *Bench) SignApproval(d model.Draft, passphrase []byte) error {
-	_, err := b.sign(d, passphrase)
-	return err
+// Sign signs what was drafted and stores it.
+func (b *Bench) Sign(d model.Draft, passphrase []byte) (int64, error) {
+	return b.station.Sign(d, passphrase)
 }
 
 // StartRun begins a run of the approved text of a page: that text, and not the
@@ -254,66 +244,10 @@ func (b *Bench) Append(a session.Append) error {
 	return err
 }
 
-// PrepareDraft fixes the completion's sentence.
-func (b *Bench) PrepareDraft(p session.PrepareDraft) (model.Draft, error) {
-	draft, err := b.station.Prepare(p.Run, p.Person.ID, station.SummaryOf(p.Summary))
-	if err != nil {
-		return model.Draft{}, err
-	}
-	return model.Draft{Run: p.Run, Person: p.Person, Statement: draft.Statement, Token: draft}, nil
-}
-
-// PrepareAct fixes the sentence of a signed act in a run.
-func (b *Bench) PrepareAct(p session.PrepareAct) (model.Draft, error) {
-	draft, err := b.station.PrepareAct(p.Run, p.Person.ID, p.Event)
-	if err != nil {
-		return model.Draft{}, err
-	}
-	return model.Draft{Run: p.Run, Person: p.Person, Statement: draft.Statement, Event: &draft.Event, Token: draft}, nil
-}
-
 // Linked returns the newest run of a procedure that was started since an instant.
 func (b *Bench) Linked(sopID string, since time.Time) (model.LinkedRun, error) {
 	found, err := b.station.Linked(sopID, since)
 	return model.LinkedRun{ID: found.Run, Open: found.Open, Outcome: run.Outcome(found.Outcome)}, err
-}
-
-// SignDraft signs the completion and stores it.
-func (b *Bench) SignDraft(s session.SignDraft) (int64, error) {
-	return b.sign(s.Draft, s.Passphrase)
-}
-
-func (b *Bench) sign(d model.Draft, passphrase []byte) (int64, error) {
-	draft, ok := d.Token.(*station.Draft)
-	if !ok {
-		return 0, station.ErrDraft
-	}
-	return b.station.Sign(draft, passphrase)
-}
-
-// PrepareReview fixes the sentence of a countersignature.
-func (b *Bench) PrepareReview(person string, entry int64, comment string) (model.Draft, error) {
-	return b.drafted(b.station.PrepareReview(person, entry, comment))
-}
-
-// PrepareAmend fixes the sentence of an amendment.
-func (b *Bench) PrepareAmend(person string, in model.Amending) (model.Draft, error) {
-	return b.drafted(b.station.PrepareAmend(person, in))
-}
-
-// drafted is a draft of the station as a screen shows it.
-func (b *Bench) drafted(draft *station.Draft, err error) (model.Draft, error) {
-	if err != nil {
-		return model.Draft{}, err
-	}
-	return model.Draft{Person: b.person(draft.Person), Statement: draft.Statement, Token: draft}, nil
-}
-
-// SignAct signs a countersignature, an amendment or another act of its own and
-// stores it.
-func (b *Bench) SignAct(d model.Draft, passphrase []byte) error {
-	_, err := b.sign(d, passphrase)
-	return err
 }
 
 // Verify checks the whole log.

@@ -139,11 +139,7 @@ var template = sync.OnceValues(func() (dir string, err error) {
 	if err != nil {
 		return "", err
 	}
-	draft, err := b.PrepareApproval(ray.ID, p)
-	if err != nil {
-		return "", err
-	}
-	if err := b.SignApproval(draft, phrase(ray)); err != nil {
+	if err := approves(b, p); err != nil {
 		return "", err
 	}
 	return dir, s.Close()
@@ -256,13 +252,28 @@ func (p *place) approve(id string) {
 	if err != nil {
 		p.t.Fatal(err)
 	}
-	draft, err := p.PrepareApproval(ray.ID, page)
+	if err := approves(p.Bench, page); err != nil {
+		p.t.Fatal(err)
+	}
+}
+
+// approves has Ray approve a page.
+func approves(b *bench.Bench, p model.Page) error {
+	act, err := p.Approve()
 	if err != nil {
-		p.t.Fatal(err)
+		return err
 	}
-	if err := p.SignApproval(draft, phrase(ray)); err != nil {
-		p.t.Fatal(err)
+	return signs(b, ray, act)
+}
+
+// signs has somebody sign an act.
+func signs(b *bench.Bench, who model.Person, act model.Act) error {
+	draft, err := b.Prepare(who.ID, act)
+	if err != nil {
+		return err
 	}
+	_, err = b.Sign(draft, phrase(who))
+	return err
 }
 
 // runner is what keeps runs: the bench and the practice file.
@@ -270,8 +281,7 @@ type runner interface {
 	StartRun(sop string, by model.Person) (model.LoadedRun, error)
 	LoadRun(id string) (model.LoadedRun, error)
 	Append(session.Append) error
-	PrepareDraft(session.PrepareDraft) (model.Draft, error)
-	SignDraft(session.SignDraft) (entry int64, err error)
+	session.Desk
 }
 
 // walk is one run of a page, act by act.
@@ -363,7 +373,7 @@ func (w *walk) toEnd() *walk {
 // draft fixes the sentence of the run's completion.
 func (w *walk) draft() model.Draft {
 	w.t.Helper()
-	d, err := w.keeper.PrepareDraft(session.PrepareDraft{Run: w.id, Person: w.who, Summary: w.run.Summarise()})
+	d, err := w.keeper.Prepare(w.who.ID, model.SignOff{Run: w.id, Summary: w.run.Summarise()})
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -373,7 +383,7 @@ func (w *walk) draft() model.Draft {
 // sign signs the run and returns its entry.
 func (w *walk) sign() int64 {
 	w.t.Helper()
-	entry, err := w.keeper.SignDraft(session.SignDraft{Run: w.id, Draft: w.draft(), Passphrase: phrase(w.who)})
+	entry, err := w.keeper.Sign(w.draft(), phrase(w.who))
 	if err != nil {
 		w.t.Fatal(err)
 	}

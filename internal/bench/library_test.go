@@ -92,7 +92,7 @@ func TestNoDraftHidesTheVersionInForce(t *testing.T) {
 
 func TestAPageThatWasTakenOutOfForceIsRetired(t *testing.T) {
 	p := open(t, shipped())
-	d, err := p.station.PrepareRetire(ray.ID, pageID, "1.0", "the fridge is gone")
+	d, err := p.station.Prepare(ray.ID, model.Retire{SOP: pageID, Version: "1.0", Reason: "the fridge is gone"})
 	if err == nil {
 		_, err = p.station.Sign(d, phrase(ray))
 	}
@@ -237,7 +237,11 @@ func TestOnlyASupervisorApprovesAndOnlyAPageWithoutErrors(t *testing.T) {
 	} {
 		p := open(t, fstest.MapFS{"a/x.md": file(c.text)})
 		before := p.Station().Entries
-		if _, err := p.PrepareApproval(c.by.ID, must(t, p, "SOP-FRI-002")); err == nil {
+		act, err := must(t, p, "SOP-FRI-002").Approve()
+		if err == nil {
+			_, err = p.Prepare(c.by.ID, act)
+		}
+		if err == nil {
 			t.Errorf("%s: prepared for approval", name)
 		}
 		if got := p.Station().Entries; got != before {
@@ -488,7 +492,7 @@ func TestATextThatIsApprovedForLaterWaitsBesideTheOneInForce(t *testing.T) {
 	if page.HasErrors(findings) {
 		t.Fatal(findings)
 	}
-	if _, err := p.station.Approve(ray.ID, phrase(ray), []byte(next), proc, p.now.AddDate(0, 0, 10)); err != nil {
+	if err := signs(p.Bench, ray, model.Approve{Text: []byte(next), Procedure: proc, Effective: p.now.AddDate(0, 0, 10)}); err != nil {
 		t.Fatal(err)
 	}
 	row := p.row(pageID)
@@ -500,7 +504,7 @@ func TestATextThatIsApprovedForLaterWaitsBesideTheOneInForce(t *testing.T) {
 	if proc, _ = page.Parse([]byte(first)); proc == nil {
 		t.Fatal("the page cannot be read")
 	}
-	if _, err := p.station.Approve(ray.ID, phrase(ray), []byte(first), proc, p.now.AddDate(0, 0, 10)); err != nil {
+	if err := signs(p.Bench, ray, model.Approve{Text: []byte(first), Procedure: proc, Effective: p.now.AddDate(0, 0, 10)}); err != nil {
 		t.Fatal(err)
 	}
 	if row := p.row("SOP-FRI-009"); row.State.Runnable() || row.Approval != nil || !strings.Contains(row.Problem, "takes effect on") {

@@ -28,11 +28,11 @@ func TestARecordLeavesThoseToCountersignOnceSomebodyDid(t *testing.T) {
 	if got := entries(model.Query{Open: true}); len(got) != 2 || got[0] != second || got[1] != first {
 		t.Errorf("to countersign are %v", got)
 	}
-	draft, err := p.PrepareReview(ray.ID, first, "")
+	draft, err := p.Prepare(ray.ID, model.Countersign{Entry: first})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := p.SignAct(draft, phrase(ray)); err != nil {
+	if _, err := p.Sign(draft, phrase(ray)); err != nil {
 		t.Fatal(err)
 	}
 	if got := entries(model.Query{Open: true, Limit: 100}); len(got) != 1 || got[0] != second {

@@ -128,7 +128,7 @@ func spoilTexts(t *testing.T, path string) {
 func TestAWrongPassphraseSignsNothing(t *testing.T) {
 	p := open(t, shipped())
 	w := p.start(oh).toEnd()
-	entry, err := p.SignDraft(session.SignDraft{Run: w.id, Draft: w.draft(), Passphrase: []byte("not it at all, sorry")})
+	entry, err := p.Sign(w.draft(), []byte("not it at all, sorry"))
 	if !isPassphrase(err) || entry != 0 {
 		t.Fatalf("entry %d, %v", entry, err)
 	}
@@ -148,7 +148,7 @@ func TestAPassphraseIsWipedWhetherItWorksOrNot(t *testing.T) {
 	w := p.start(oh).toEnd()
 	for _, pass := range [][]byte{[]byte("not it at all, sorry"), phrase(oh)} {
 		right := string(pass) == string(phrase(oh))
-		if _, err := p.SignDraft(session.SignDraft{Run: w.id, Draft: w.draft(), Passphrase: pass}); err == nil != right {
+		if _, err := p.Sign(w.draft(), pass); err == nil != right {
 			t.Fatalf("right %v: %v", right, err)
 		}
 		if strings.Trim(string(pass), "\x00") != "" {
@@ -157,19 +157,25 @@ func TestAPassphraseIsWipedWhetherItWorksOrNot(t *testing.T) {
 	}
 }
 
-func TestADraftOfAnotherKindIsRefused(t *testing.T) {
+func TestADraftThatNobodyMadeIsRefused(t *testing.T) {
 	p := open(t, shipped())
-	for name, token := range map[string]any{"nothing": nil, "a word": "signed", "a value of the station": station.Draft{}} {
-		entry, err := p.SignDraft(session.SignDraft{Draft: model.Draft{Token: token, Person: oh}, Passphrase: phrase(oh)})
-		if !errors.Is(err, station.ErrDraft) || entry != 0 {
+	real := p.start(oh).toEnd().draft()
+	for name, d := range map[string]model.Draft{"nothing": {}, "a word": {ID: "signed", Person: oh}, "without its name": {Run: real.Run, Person: oh, Statement: real.Statement}} {
+		if entry, err := p.Sign(d, phrase(oh)); !errors.Is(err, station.ErrDraft) || entry != 0 {
 			t.Errorf("%s: entry %d, %v", name, entry, err)
 		}
-		if err := p.SignAct(model.Draft{Token: token}, phrase(ray)); !errors.Is(err, station.ErrDraft) {
-			t.Errorf("%s as a review: %v", name, err)
-		}
-		if err := p.SignApproval(model.Draft{Token: token}, phrase(ray)); !errors.Is(err, station.ErrDraft) {
-			t.Errorf("%s as an approval: %v", name, err)
-		}
+	}
+	lie := real
+	lie.Statement, lie.Person = "I, Ray Lee, approved it.", ray
+	entry, err := p.Sign(lie, phrase(oh))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if rec, err := p.Record(entry); err != nil || rec.Statement != real.Statement || rec.Person.ID != oh.ID {
+		t.Errorf("signed %+v (%v), want what the station drafted", rec.Completion, err)
+	}
+	if _, err := p.Sign(real, phrase(oh)); !errors.Is(err, station.ErrDraft) {
+		t.Errorf("a draft was signed twice: %v", err)
 	}
 }
 
@@ -178,7 +184,7 @@ func TestWhatChangedAfterTheDraftIsNotSigned(t *testing.T) {
 	w := p.start(oh).toEnd()
 	old := w.draft()
 	w.do(run.Correct{Step: "read", Field: "temp", Text: "7.9", Reason: "misread the display"})
-	if _, err := p.SignDraft(session.SignDraft{Run: w.id, Draft: old, Passphrase: phrase(oh)}); !errors.Is(err, station.ErrDraft) {
+	if _, err := p.Sign(old, phrase(oh)); !errors.Is(err, station.ErrDraft) {
 		t.Errorf("signed the sentence from before a correction: %v", err)
 	}
 	entry := w.sign()
@@ -193,7 +199,7 @@ func TestADraftGrowsTooOldToSign(t *testing.T) {
 	w := p.start(oh).toEnd()
 	old := w.draft()
 	p.now = p.now.Add(24 * time.Hour)
-	if _, err := p.SignDraft(session.SignDraft{Run: w.id, Draft: old, Passphrase: phrase(oh)}); !errors.Is(err, station.ErrDraft) {
+	if _, err := p.Sign(old, phrase(oh)); !errors.Is(err, station.ErrDraft) {
 		t.Errorf("signed a sentence from yesterday: %v", err)
 	}
 	w.sign()
@@ -202,10 +208,10 @@ func TestADraftGrowsTooOldToSign(t *testing.T) {
 func TestAnUnfinishedRunIsNotDrafted(t *testing.T) {
 	p := open(t, shipped())
 	w := p.start(oh)
-	if _, err := p.PrepareDraft(session.PrepareDraft{Run: "r-0000000000000000", Person: oh}); !errors.Is(err, station.ErrUnknown) {
+	if _, err := p.Prepare(oh.ID, model.SignOff{Run: "r-0000000000000000"}); !errors.Is(err, station.ErrUnknown) {
 		t.Errorf("a run that is not there was drafted: %v", err)
 	}
-	if _, err := p.PrepareDraft(session.PrepareDraft{Run: w.id, Person: model.Person{ID: "no.body"}}); err == nil {
+	if _, err := p.Prepare(model.Person{ID: "no.body"}.ID, model.SignOff{Run: w.id}); err == nil {
 		t.Error("a draft for somebody who is not enrolled")
 	}
 }
@@ -226,20 +232,20 @@ func TestAStoppedRunKeepsItsReason(t *testing.T) {
 func TestSomebodyElseCountersigns(t *testing.T) {
 	p := open(t, shipped())
 	entry := p.start(oh).toEnd().sign()
-	draft, err := p.PrepareReview(ray.ID, entry, "looked at the readings")
+	draft, err := p.Prepare(ray.ID, model.Countersign{Entry: entry, Comment: "looked at the readings"})
 	if err != nil {
 		t.Fatal(err)
 	}
 	if draft.Person.Name != ray.Name || !strings.Contains(draft.Statement, "looked at the readings") {
 		t.Errorf("draft = %+v", draft)
 	}
-	if err := p.SignAct(draft, []byte("not it at all, sorry")); !isPassphrase(err) {
+	if _, err := p.Sign(draft, []byte("not it at all, sorry")); !isPassphrase(err) {
 		t.Errorf("a wrong passphrase: %v", err)
 	}
 	if rec, err := p.Record(entry); err != nil || len(rec.Reviews) != 0 {
 		t.Fatalf("reviews = %+v, %v", rec.Reviews, err)
 	}
-	if err := p.SignAct(draft, phrase(ray)); err != nil {
+	if _, err := p.Sign(draft, phrase(ray)); err != nil {
 		t.Fatal(err)
 	}
 	rec, err := p.Record(entry)
@@ -259,11 +265,11 @@ func TestNobodyCountersignsTheirOwnWorkNorWithoutTheRole(t *testing.T) {
 	entry := p.start(ray).toEnd().sign()
 	before := p.Station().Entries
 	for name, who := range map[string]string{"the performer": ray.ID, "an assistant": oh.ID, "a stranger": "no.body"} {
-		if d, err := p.PrepareReview(who, entry, ""); err == nil {
+		if d, err := p.Prepare(who, model.Countersign{Entry: entry}); err == nil {
 			t.Errorf("%s may countersign: %q", name, d.Statement)
 		}
 	}
-	if _, err := p.PrepareReview(lee.ID, 0, ""); !errors.Is(err, station.ErrUnknown) {
+	if _, err := p.Prepare(lee.ID, model.Countersign{Entry: 0}); !errors.Is(err, station.ErrUnknown) {
 		t.Errorf("an entry that is no completion: %v", err)
 	}
 	if got := p.Station().Entries; got != before {
@@ -274,14 +280,14 @@ func TestNobodyCountersignsTheirOwnWorkNorWithoutTheRole(t *testing.T) {
 func TestOnePersonCountersignsOnce(t *testing.T) {
 	p := open(t, shipped())
 	entry := p.start(oh).toEnd().sign()
-	draft, err := p.PrepareReview(ray.ID, entry, "")
+	draft, err := p.Prepare(ray.ID, model.Countersign{Entry: entry})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := p.SignAct(draft, phrase(ray)); err != nil {
+	if _, err := p.Sign(draft, phrase(ray)); err != nil {
 		t.Fatal(err)
 	}
-	if err := p.SignAct(draft, phrase(ray)); err == nil {
+	if _, err := p.Sign(draft, phrase(ray)); err == nil {
 		t.Error("one draft was signed twice")
 	}
 	if rec, err := p.Record(entry); err != nil || len(rec.Reviews) != 1 {
@@ -405,10 +411,10 @@ func TestOnlyWhoIsEnrolledStartsARun(t *testing.T) {
 }
 
 // attempts are what a runner can be asked about a run of another.
-func attempts(keeper runner, id string, who model.Person, token any) map[string]error {
+func attempts(keeper runner, id string, who model.Person, draft string) map[string]error {
 	_, load := keeper.LoadRun(id)
-	_, prepare := keeper.PrepareDraft(session.PrepareDraft{Run: id, Person: who})
-	_, sign := keeper.SignDraft(session.SignDraft{Run: id, Draft: model.Draft{Run: id, Person: who, Token: token}, Passphrase: phrase(oh)})
+	_, prepare := keeper.Prepare(who.ID, model.SignOff{Run: id})
+	_, sign := keeper.Sign(model.Draft{Run: id, Person: who, ID: draft}, phrase(oh))
 	return map[string]error{
 		"load": load, "prepare": prepare, "sign": sign,
 		"append": keeper.Append(session.Append{Run: id, Person: who.ID, Events: []sop.Event{{Kind: sop.StepDone, Step: "look"}}}),
@@ -419,17 +425,17 @@ func attempts(keeper runner, id string, who model.Person, token any) map[string]
 func TestPracticeCannotReachTheLog(t *testing.T) {
 	p := open(t, shipped()).withPractice()
 	rehearsal := p.startIn(p.practice, model.Nobody).toEnd()
-	draft, err := p.practice.PrepareDraft(session.PrepareDraft{Run: rehearsal.id, Person: model.Nobody})
+	draft, err := p.practice.Prepare(model.Nobody.ID, model.SignOff{Run: rehearsal.id})
 	if err != nil || draft.Statement != "" {
 		t.Fatalf("draft = %+v, %v", draft, err)
 	}
 	before := p.Station().Entries
-	for act, err := range attempts(p.Bench, rehearsal.id, model.Nobody, draft.Token) {
+	for act, err := range attempts(p.Bench, rehearsal.id, model.Nobody, draft.ID) {
 		if err == nil {
 			t.Errorf("the log let practice %s", act)
 		}
 	}
-	if entry, err := p.practice.SignDraft(session.SignDraft{Run: rehearsal.id, Draft: draft}); err != nil || entry != 0 {
+	if entry, err := p.practice.Sign(draft, nil); err != nil || entry != 0 {
 		t.Errorf("the end of practice: entry %d, %v", entry, err)
 	}
 	if got := p.Station().Entries; got != before {
@@ -444,7 +450,7 @@ func TestARecordCannotReachPractice(t *testing.T) {
 	p := open(t, shipped()).withPractice()
 	w := p.start(oh).toEnd()
 	draft := w.draft()
-	for act, err := range attempts(p.practice, w.id, oh, draft.Token) {
+	for act, err := range attempts(p.practice, w.id, oh, draft.ID) {
 		if !errors.Is(err, practice.ErrUnknown) && act != "prepare" {
 			t.Errorf("practice let a run of the log %s: %v", act, err)
 		}

@@ -101,7 +101,7 @@ func (a *app) officeCmd(o session.Office) *cobra.Command {
 				return err
 			}
 		}
-		draft, err := o.Draft(b, who.by, in)
+		draft, err := o.Prepare(b, who.by, in)
 		if err != nil {
 			return err
 		}
@@ -112,7 +112,7 @@ func (a *app) officeCmd(o session.Office) *cobra.Command {
 		if err != nil {
 			return err
 		}
-		if err := b.SignAct(draft, phrase); err != nil {
+		if _, err := b.Sign(draft, phrase); err != nil {
 			return err
 		}
 		_, err = fmt.Fprintln(a.stdout, o.Done)

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"soprun/internal/keyring"
+	"soprun/internal/model"
 	"soprun/internal/station"
 	"soprun/sop"
 	"soprun/sop/page"
@@ -162,7 +163,7 @@ func (d *department) enrol() error {
 
 func (d *department) approve() error {
 	for _, p := range d.pages {
-		draft, err := d.station.PrepareApproval(members[0].ID, p.text, p.proc, d.clock)
+		draft, err := d.station.Prepare(members[0].ID, model.Approve{Text: p.text, Procedure: p.proc, Effective: d.clock})
 		if err != nil {
 			return err
 		}
@@ -174,8 +175,8 @@ func (d *department) approve() error {
 	return nil
 }
 
-func (d *department) sign(draft *station.Draft) error {
-	_, err := d.station.SignWith(draft, d.signers[draft.Person])
+func (d *department) sign(draft model.Draft) error {
+	_, err := d.station.SignWith(draft, d.signers[draft.Person.ID])
 	return err
 }
 
@@ -217,7 +218,7 @@ func (d *department) review() error {
 		return nil
 	}
 	d.pass(time.Minute, 10*time.Minute)
-	draft, err := d.station.PrepareReview(supervisor, oldest.entry, comments[d.dice.IntN(len(comments))])
+	draft, err := d.station.Prepare(supervisor, model.Countersign{Entry: oldest.entry, Comment: comments[d.dice.IntN(len(comments))]})
 	if err != nil {
 		return err
 	}

@@ -7,8 +7,8 @@ import (
 	"strings"
 	"time"
 
+	"soprun/internal/model"
 	"soprun/internal/session"
-	"soprun/internal/station"
 	"soprun/sop"
 	"soprun/sop/run"
 )
@@ -94,14 +94,14 @@ func (w *walker) signs(person string, a run.Action) error {
 	if err != nil {
 		return fmt.Errorf("%s: %#v: %w", w.run.Procedure().Meta.ID, a, err)
 	}
-	draft, err := w.station.PrepareAct(w.name, person, events[0])
+	draft, err := w.station.Prepare(person, model.InRun{Run: w.name, Event: events[0]})
 	if err != nil {
 		return err
 	}
 	if err := w.sign(draft); err != nil {
 		return err
 	}
-	w.run, err = w.run.After(draft.Event)
+	w.run, err = w.run.After(*draft.Event)
 	return err
 }
 
@@ -335,7 +335,7 @@ func scanned(pattern string, n int) string {
 
 func (w *walker) signOff() error {
 	w.pass(20*time.Second, time.Minute)
-	draft, err := w.station.Prepare(w.name, w.who, station.SummaryOf(w.run.Summarise()))
+	draft, err := w.station.Prepare(w.who, model.SignOff{Run: w.name, Summary: w.run.Summarise()})
 	if err != nil {
 		return err
 	}

@@ -147,21 +147,3 @@ type AccessReview struct {
 	By       string // printed name
 	Disputed bool
 }
-
-// Revoking takes a key away, as it was typed.
-type Revoking struct {
-	Person, Reason string
-	SuspectFrom    string // number of the first entry that is disputed, "" for none
-	Key            string // fingerprint, "" for the key that the person has
-}
-
-// Assessing is what a supervisor says of somebody.
-type Assessing struct {
-	Person  string
-	SOP     string
-	Outcome string // "competent" or "not yet"
-	Method  string // "observed", "questions" or "portfolio"
-	Run     string // in which they were watched, ""
-	Expires string // local day, ""
-	Comment string
-}

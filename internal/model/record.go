@@ -83,15 +83,6 @@ type Review struct {
 	Disputed bool
 }
 
-// Amending is a value of a signed run that is to say something else.
-type Amending struct {
-	Entry       int64 // of the completion
-	Step, Field string
-	Index       int    // of the reading, from 1; 0 means 1
-	Text        string // as typed
-	Reason      string
-}
-
 // Standing is a recorded value with what was amended of it.
 type Standing struct {
 	Step    run.Step

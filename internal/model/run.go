@@ -40,16 +40,6 @@ type LoadedRun struct {
 	Names map[string]string // the printed names of who is enrolled, by short name
 }
 
-// Draft is a completion, or another act, as it will be signed: the sentence is
-// fixed when it is shown. Token is the workplace's own.
-type Draft struct {
-	Run       string
-	Person    Person
-	Statement string
-	Event     *sop.Event // of an act in a run, as it will be stored; nil otherwise
-	Token     any
-}
-
 // LinkedRun is the run of a procedure that a step of another one runs.
 type LinkedRun struct {
 	ID      string // "" for none

@@ -148,8 +148,10 @@ func (p *program) countersign(entry int64) {
 	if !ok {
 		return
 	}
-	draft := func() (model.Draft, error) { return p.bench.PrepareReview(who, entry, comment) }
-	if p.sign(draft, p.bench.SignAct) {
+	draft := func() (model.Draft, error) {
+		return p.bench.Prepare(who, model.Countersign{Entry: entry, Comment: comment})
+	}
+	if p.sign(draft) {
 		p.d.say("Countersigned.")
 	}
 }
@@ -178,15 +180,15 @@ func (p *program) amend(entry int64) {
 	if !ok {
 		return
 	}
-	in := model.Amending{Entry: entry, Step: v.Step.ID, Field: v.Field.Name, Index: max(1, v.Value.Index)}
+	in := model.Amend{Entry: entry, Step: v.Step.ID, Field: v.Field.Name, Index: max(1, v.Value.Index)}
 	if in.Text, ok = p.text(words.Label(v.Field)+" is "+words.Reading(v.Field, v.Text())+". What is right?", "Type it as you would in the run: "+words.Takes(v.Field)+"."); !ok {
 		return
 	}
 	if in.Reason, ok = p.text("Why, in ten letters or more", "It stands in the record with both values."); !ok {
 		return
 	}
-	draft := func() (model.Draft, error) { return p.bench.PrepareAmend(who, in) }
-	if p.sign(draft, p.bench.SignAct) {
+	draft := func() (model.Draft, error) { return p.bench.Prepare(who, in) }
+	if p.sign(draft) {
 		p.d.say("Amended. Both values stay, and it waits for a countersignature.")
 	}
 }

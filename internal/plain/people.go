@@ -93,7 +93,7 @@ func (p *program) office(o session.Office) {
 	if !ok {
 		return
 	}
-	if p.sign(func() (model.Draft, error) { return o.Draft(p.bench, by, in) }, p.bench.SignAct) {
+	if p.sign(func() (model.Draft, error) { return o.Prepare(p.bench, by, in) }) {
 		p.d.say(o.Done)
 	}
 }

@@ -33,8 +33,6 @@ type Bench interface {
 
 	Pages() ([]model.PageRow, error)
 	Page(id string) (model.Page, error)
-	PrepareApproval(person string, page model.Page) (model.Draft, error)
-	SignApproval(draft model.Draft, passphrase []byte) error
 	CanAdopt(id string) error
 	Adopt(id string, settings []page.Setting) (file string, err error)
 
@@ -42,10 +40,6 @@ type Bench interface {
 	Completions(model.Query) ([]model.Completion, error)
 	Exposure() (model.Exposure, error)
 	Record(entry int64) (model.Record, error)
-	PrepareReview(person string, entry int64, comment string) (model.Draft, error)
-	PrepareAmend(person string, in model.Amending) (model.Draft, error)
-	session.Officer
-	SignAct(draft model.Draft, passphrase []byte) error
 	Verify(ctx context.Context, progress func(done, total int64)) (model.Verdict, error)
 }
 

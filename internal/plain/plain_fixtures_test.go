@@ -186,11 +186,16 @@ func approve(b *bench.Bench, id string) error {
 	if err != nil {
 		return err
 	}
-	draft, err := b.PrepareApproval(bell.ID, p)
+	act, err := p.Approve()
 	if err != nil {
 		return err
 	}
-	return b.SignApproval(draft, []byte(phrase(bell)))
+	draft, err := b.Prepare(bell.ID, act)
+	if err != nil {
+		return err
+	}
+	_, err = b.Sign(draft, []byte(phrase(bell)))
+	return err
 }
 
 func TestMain(m *testing.M) {

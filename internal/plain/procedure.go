@@ -143,8 +143,12 @@ func (p *program) approve(page model.Page) model.Page {
 		if same, _ := p.again(&page); !same {
 			return model.Draft{}, errChanged
 		}
-		return p.bench.PrepareApproval(who, page)
-	}, p.bench.SignApproval)
+		act, err := page.Approve()
+		if err != nil {
+			return model.Draft{}, err
+		}
+		return p.bench.Prepare(who, act)
+	})
 	if !signed {
 		return page
 	}

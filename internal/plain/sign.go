@@ -13,7 +13,7 @@ const secretHelp = "12 characters or more, known to nobody else. It is asked at 
 // sign says the sentence that draft fixes and signs it with the passphrase that
 // is typed for it. An empty line signs nothing. Where the signature fails the
 // sentence is drafted and said again, because time has gone by.
-func (p *program) sign(draft func() (model.Draft, error), sign func(model.Draft, []byte) error) bool {
+func (p *program) sign(draft func() (model.Draft, error)) bool {
 	for {
 		d, err := draft()
 		if p.trouble(err) {
@@ -25,7 +25,7 @@ func (p *program) sign(draft func() (model.Draft, error), sign func(model.Draft,
 		if !ok {
 			return false
 		}
-		err = sign(d, pass)
+		_, err = p.bench.Sign(d, pass)
 		clear(pass)
 		if !p.trouble(err) {
 			return true

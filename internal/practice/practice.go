@@ -234,11 +234,23 @@ func (f *File) append(id string, events ...sop.Event) error {
 	})
 }
 
-// PrepareAct returns an act of a rehearsal without a statement: nobody signs it.
-func (f *File) PrepareAct(p session.PrepareAct) (model.Draft, error) {
-	e := p.Event
-	e.At, e.Person = f.now(), p.Person.ID
-	return model.Draft{Run: p.Run, Person: p.Person, Event: &e}, nil
+// Prepare returns an act of a rehearsal without a statement: nobody signs it.
+func (f *File) Prepare(by string, act model.Act) (model.Draft, error) {
+	d := model.Draft{Person: model.Nobody}
+	if by == model.Partner.ID {
+		d.Person = model.Partner
+	}
+	switch act := act.(type) {
+	case model.SignOff:
+		d.Run = act.Run
+	case model.InRun:
+		e := act.Event
+		e.At, e.Person = f.now(), by
+		d.Run, d.Event = act.Run, &e
+	default:
+		return model.Draft{}, ErrUnknown
+	}
+	return d, nil
 }
 
 // Linked returns the newest rehearsal of a page since an instant.
@@ -271,18 +283,12 @@ func (f *File) newestFirst(look func(tx *bbolt.Tx, id string, r rehearsal) (bool
 	})
 }
 
-// PrepareDraft returns a draft without a statement: there is nothing to sign.
-func (f *File) PrepareDraft(p session.PrepareDraft) (model.Draft, error) {
-	return model.Draft{Run: p.Run, Person: p.Person}, nil
-}
-
-// SignDraft ends the rehearsal, or keeps an act in it. Nothing is signed; the
-// entry is 0.
-func (f *File) SignDraft(s session.SignDraft) (int64, error) {
-	if e := s.Draft.Event; e != nil {
-		return 0, f.append(s.Run, *e)
+// Sign ends the rehearsal, or keeps an act in it. Nothing is signed; the entry is 0.
+func (f *File) Sign(d model.Draft, _ []byte) (int64, error) {
+	if d.Event != nil {
+		return 0, f.append(d.Run, *d.Event)
 	}
-	loaded, err := f.LoadRun(s.Run)
+	loaded, err := f.LoadRun(d.Run)
 	if err != nil {
 		return 0, err
 	}
@@ -291,12 +297,12 @@ func (f *File) SignDraft(s session.SignDraft) (int64, error) {
 		return 0, err
 	}
 	return 0, f.db.Update(func(tx *bbolt.Tx) error {
-		r, err := get(tx, s.Run)
+		r, err := get(tx, d.Run)
 		if err != nil {
 			return err
 		}
 		r.Ended, r.Outcome = f.now(), walked.Summarise().Outcome
-		return put(tx.Bucket(runsBucket), []byte(s.Run), r)
+		return put(tx.Bucket(runsBucket), []byte(d.Run), r)
 	})
 }
 

@@ -134,11 +134,11 @@ func TestAnEndedRehearsalIsNoEntryAndIsNotOfferedAgain(t *testing.T) {
 	if err := f.Append(session.Append{Run: loaded.ID, Events: events}); err != nil {
 		t.Fatal(err)
 	}
-	draft, err := f.PrepareDraft(session.PrepareDraft{Run: loaded.ID})
+	draft, err := f.Prepare(model.Nobody.ID, model.SignOff{Run: loaded.ID})
 	if err != nil || draft.Statement != "" {
 		t.Fatalf("draft = %+v, %v: there is nothing to sign", draft, err)
 	}
-	entry, err := f.SignDraft(session.SignDraft{Run: loaded.ID, Draft: draft})
+	entry, err := f.Sign(draft, nil)
 	if err != nil || entry != 0 {
 		t.Errorf("entry %d, %v", entry, err)
 	}
@@ -155,8 +155,8 @@ func TestWhatIsNotThereIsSaid(t *testing.T) {
 	if err := f.Append(session.Append{Run: "p-99999", Events: []sop.Event{{Kind: sop.StepDone}}}); !errors.Is(err, practice.ErrUnknown) {
 		t.Errorf("Append: %v", err)
 	}
-	if _, err := f.SignDraft(session.SignDraft{Run: "p-99999"}); !errors.Is(err, practice.ErrUnknown) {
-		t.Errorf("SignDraft: %v", err)
+	if _, err := f.Sign(model.Draft{Run: "p-99999"}, nil); !errors.Is(err, practice.ErrUnknown) {
+		t.Errorf("Sign: %v", err)
 	}
 	if _, err := f.StartRun("SOP-X", model.Nobody); err == nil {
 		t.Error("a page that is not there was started")

@@ -62,9 +62,13 @@ func newPlace(t *testing.T) *place {
 	if err != nil {
 		t.Fatal(err)
 	}
-	draft, err := p.PrepareApproval(lee.ID, page)
+	approval, err := page.Approve()
+	if err != nil {
+		t.Fatal(err)
+	}
+	draft, err := p.Prepare(lee.ID, approval)
 	if err == nil {
-		err = p.SignApproval(draft, phrase(lee))
+		_, err = p.Sign(draft, phrase(lee))
 	}
 	if err != nil {
 		t.Fatal(err)
@@ -90,7 +94,7 @@ func (p *place) rehearsed() (id string, events []sop.Event, draft model.Draft) {
 	for _, a := range []run.Action{run.Begin{}, run.Complete{}, run.StartWait{}, run.Record{Field: "temp", Text: "5.0"}} {
 		r = act(p.t, p.practice, loaded.ID, r, a)
 	}
-	if draft, err = p.practice.PrepareDraft(session.PrepareDraft{Run: loaded.ID, Person: model.Nobody}); err != nil {
+	if draft, err = p.practice.Prepare(model.Nobody.ID, model.SignOff{Run: loaded.ID}); err != nil {
 		p.t.Fatal(err)
 	}
 	if loaded, err = p.practice.LoadRun(loaded.ID); err != nil {
@@ -101,7 +105,7 @@ func (p *place) rehearsed() (id string, events []sop.Event, draft model.Draft) {
 
 // tries are all that can be asked of the log with what a rehearsal leaves.
 func (p *place) tries(live, rehearsal string, events []sop.Event, draft model.Draft) map[string]func() error {
-	signed := model.Draft{Run: live, Person: oh, Statement: "I, Kim Oh, performed SOP-T-001.", Token: &draft}
+	signed := model.Draft{Run: live, Person: oh, Statement: "I, Kim Oh, performed SOP-T-001.", ID: draft.ID}
 	event := sop.Event{Kind: sop.HandoverOffered, Reason: "end of my shift"}
 	out := map[string]func() error{
 		"load":             func() error { _, err := p.LoadRun(rehearsal); return err },
@@ -124,35 +128,37 @@ func (p *place) tries(live, rehearsal string, events []sop.Event, draft model.Dr
 			return p.Append(session.Append{Run: live, Person: oh.ID, Events: done})
 		},
 		"a completion": func() error {
-			_, err := p.PrepareDraft(session.PrepareDraft{Run: rehearsal, Person: oh})
+			_, err := p.Prepare(oh.ID, model.SignOff{Run: rehearsal})
 			return err
 		},
 		"an act": func() error {
-			_, err := p.PrepareAct(session.PrepareAct{Run: rehearsal, Person: oh, Event: event})
+			_, err := p.Prepare(oh.ID, model.InRun{Run: rehearsal, Event: event})
 			return err
 		},
 		"an act of nobody": func() error {
-			_, err := p.PrepareAct(session.PrepareAct{Run: live, Person: model.Nobody, Event: event})
+			_, err := p.Prepare(model.Nobody.ID, model.InRun{Run: live, Event: event})
 			return err
 		},
-		"a review":     func() error { _, err := p.PrepareReview(lee.ID, 0, ""); return err }, // the entry that its end is given
-		"a review, by": func() error { _, err := p.PrepareReview(model.Nobody.ID, 0, ""); return err },
+		"a review":     func() error { _, err := p.Prepare(lee.ID, model.Countersign{}); return err }, // the entry that its end is given
+		"a review, by": func() error { _, err := p.Prepare(model.Nobody.ID, model.Countersign{}); return err },
 		"a role": func() error {
-			_, err := p.PrepareRoles(lee.ID, model.Partner.ID, model.Partner.Roles, "practised")
+			_, err := p.Prepare(lee.ID, model.Assign{Person: model.Partner.ID, Roles: model.Partner.Roles, Reason: "practised"})
 			return err
 		},
 		"an assessment": func() error {
-			_, err := p.PrepareCompetence(lee.ID, model.Assessing{Person: oh.ID, SOP: "SOP-T-001", Run: rehearsal, Method: "observed", Outcome: "competent"})
+			_, err := p.Prepare(lee.ID, model.Assess{Person: oh.ID, SOP: "SOP-T-001", Run: rehearsal, Method: "observed", Outcome: "competent"})
 			return err
 		},
 	}
 	for what, d := range map[string]model.Draft{"its draft": draft, "its draft, in a run of the log": signed, "no draft": {Run: live, Person: oh}} {
 		out[what] = func() error {
-			_, err := p.SignDraft(session.SignDraft{Run: live, Draft: d, Passphrase: phrase(oh)})
+			_, err := p.Sign(d, phrase(oh))
 			return err
 		}
-		out[what+", as an act"] = func() error { return p.SignAct(d, phrase(oh)) }
-		out[what+", as an approval"] = func() error { return p.SignApproval(d, phrase(lee)) }
+		out[what+", by another"] = func() error {
+			_, err := p.Sign(d, phrase(lee))
+			return err
+		}
 	}
 	return out
 }
@@ -199,14 +205,14 @@ func TestNothingOfTheLogIsTakenByARehearsal(t *testing.T) {
 	}
 	before := p.Station().Entries
 	_, load := p.practice.LoadRun(live.ID)
-	_, sign := p.practice.SignDraft(session.SignDraft{Run: live.ID, Draft: model.Draft{Run: live.ID, Person: oh}, Passphrase: phrase(oh)})
+	_, sign := p.practice.Sign(model.Draft{Run: live.ID, Person: oh}, phrase(oh))
 	added := p.practice.Append(session.Append{Run: live.ID, Person: oh.ID, Events: []sop.Event{{Kind: sop.StepDone, Step: "look"}}})
 	for what, err := range map[string]error{"load": load, "sign": sign, "append": added} {
 		if !errors.Is(err, practice.ErrUnknown) {
 			t.Errorf("%s: %v", what, err)
 		}
 	}
-	if entry, err := p.practice.SignDraft(session.SignDraft{Run: rehearsal, Draft: model.Draft{Person: oh, Token: "x"}, Passphrase: phrase(oh)}); err != nil || entry != 0 {
+	if entry, err := p.practice.Sign(model.Draft{Run: rehearsal, Person: oh, ID: "x"}, phrase(oh)); err != nil || entry != 0 {
 		t.Errorf("the end of a rehearsal: entry %d, %v", entry, err)
 	}
 	if now := p.Station().Entries; now != before {
@@ -253,8 +259,8 @@ func TestAPracticeFileAndALogDoNotPassForEachOther(t *testing.T) {
 
 func TestAWholeRehearsalLeavesNoKeyAndNoSignature(t *testing.T) {
 	p := newPlace(t)
-	id, _, draft := p.rehearsed()
-	if _, err := p.practice.SignDraft(session.SignDraft{Run: id, Draft: draft, Passphrase: phrase(oh)}); err != nil {
+	_, _, draft := p.rehearsed()
+	if _, err := p.practice.Sign(draft, phrase(oh)); err != nil {
 		t.Fatal(err)
 	}
 	secrets := []string{"SSH SIGNATURE", "PRIVATE KEY", "PRIVATE+KEY", "ssh-ed25519", "soprun-record", "signature", string(phrase(oh)), p.Station().Name + "+"}
@@ -326,9 +332,9 @@ func TestPracticeHandsNothingOverThatSigns(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	completion, err := f.PrepareDraft(session.PrepareDraft{Run: loaded.ID, Person: model.Nobody})
-	signed, actErr := f.PrepareAct(session.PrepareAct{Run: loaded.ID, Person: model.Partner, Event: sop.Event{Kind: sop.StepChecked, Step: "look"}})
-	if err != nil || actErr != nil || completion.Token != nil || signed.Token != nil || completion.Statement+signed.Statement != "" {
+	completion, err := f.Prepare(model.Nobody.ID, model.SignOff{Run: loaded.ID})
+	signed, actErr := f.Prepare(model.Partner.ID, model.InRun{Run: loaded.ID, Event: sop.Event{Kind: sop.StepChecked, Step: "look"}})
+	if err != nil || actErr != nil || completion.ID+signed.ID != "" || completion.Statement+signed.Statement != "" {
 		t.Errorf("drafts %+v, %+v, %v, %v", completion, signed, err, actErr)
 	}
 }

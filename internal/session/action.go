@@ -70,7 +70,7 @@ type (
 		Run string
 		Err error
 	}
-	// Prepared is the result of PrepareDraft.
+	// Prepared is the result of PrepareAct.
 	Prepared struct {
 		Run   string
 		Draft model.Draft
@@ -133,19 +133,12 @@ type (
 		Person   string
 		Events   []sop.Event
 	}
-	// PrepareDraft fixes the completion's sentence: Prepared.
-	PrepareDraft struct {
-		Run      string
-		Practice bool
-		Person   model.Person
-		Summary  run.Summary
-	}
-	// PrepareAct fixes the sentence of a signed act in a run: Prepared.
+	// PrepareAct fixes the sentence of the completion, or of an act in the run: Prepared.
 	PrepareAct struct {
 		Run      string
 		Practice bool
 		Person   model.Person
-		Event    sop.Event
+		Act      model.Act
 	}
 	// FindLinked looks for the run of a procedure that a step runs: Linked.
 	FindLinked struct {
@@ -165,11 +158,10 @@ type (
 	Report struct{ Err error }
 )
 
-func (StartRun) effect()     {}
-func (LoadRun) effect()      {}
-func (Append) effect()       {}
-func (PrepareDraft) effect() {}
-func (PrepareAct) effect()   {}
-func (FindLinked) effect()   {}
-func (SignDraft) effect()    {}
-func (Report) effect()       {}
+func (StartRun) effect()   {}
+func (LoadRun) effect()    {}
+func (Append) effect()     {}
+func (PrepareAct) effect() {}
+func (FindLinked) effect() {}
+func (SignDraft) effect()  {}
+func (Report) effect()     {}

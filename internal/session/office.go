@@ -1,7 +1,10 @@
 package session
 
 import (
+	"fmt"
+	"strconv"
 	"strings"
+	"time"
 
 	"soprun/internal/model"
 	"soprun/sop"
@@ -10,13 +13,13 @@ import (
 // Office is an act about people or pages that needs no run. The table of Offices
 // is all that a front end has to know of one: what it asks for, and what is signed.
 type Office struct {
-	Name  string   // one word, as it is typed
-	Key   string   // on a screen
-	Does  string   // what it does, in words
-	Done  string   // what is said once it is signed
-	By    sop.Role // that signs
-	Asks  []Ask    // in this order; then who signs is asked
-	Draft func(o Officer, by string, in Answers) (model.Draft, error)
+	Name string   // one word, as it is typed
+	Key  string   // on a screen
+	Does string   // what it does, in words
+	Done string   // what is said once it is signed
+	By   sop.Role // that signs
+	Asks []Ask    // in this order; then who signs is asked
+	Act  func(in Answers) (model.Act, error)
 }
 
 // Ask is one line of an office.
@@ -30,17 +33,12 @@ type Ask struct {
 // Answers are the lines that were typed, by name.
 type Answers map[string]string
 
-// Officer fixes the sentences of the offices. Each is signed with SignAct.
-type Officer interface {
-	PrepareRoles(by, person string, roles []sop.Role, reason string) (model.Draft, error)
-	PrepareUnlock(by, person, reason string) (model.Draft, error)
-	PrepareRevoke(by string, in model.Revoking) (model.Draft, error)
-	PrepareAccess(by, shown, comment string) (model.Draft, error)
-	PrepareCompetence(by string, in model.Assessing) (model.Draft, error)
-	PrepareRetire(by, sopID, version, reason string) (model.Draft, error)
-	PrepareClose(by, reason string) (model.Draft, error)
-	PrepareDispose(by, before, reason string) (model.Draft, error)
-	PrepareConfirm(by, entry string) (model.Draft, error)
+// Desk is where acts are drafted and signed.
+type Desk interface {
+	// Prepare fixes the sentence of an act, or says why it cannot be signed.
+	Prepare(by string, act model.Act) (model.Draft, error)
+	// Sign signs what was drafted, with the passphrase, which is wiped.
+	Sign(d model.Draft, passphrase []byte) (entry int64, err error)
 }
 
 // ShownAccess is the answer that names the list of people that was shown; it is
@@ -59,15 +57,15 @@ var Offices = []Office{
 	{
 		Name: "roles", Key: "r", Does: "change somebody's roles", Done: "The roles are changed from this entry on.", By: sop.Administrator,
 		Asks: []Ask{askPerson, {Name: "roles", Label: "Roles", Help: "All that they are to hold: assistant, supervisor, trainee, administrator."}, askReason},
-		Draft: func(o Officer, by string, in Answers) (model.Draft, error) {
-			return o.PrepareRoles(by, in["person"], rolesOf(in["roles"]), in["reason"])
+		Act: func(in Answers) (model.Act, error) {
+			return model.Assign{Person: in["person"], Roles: rolesOf(in["roles"]), Reason: in["reason"]}, nil
 		},
 	},
 	{
 		Name: "unlock", Key: "u", Does: "unlock a key", Done: "The key can be tried again.", By: sop.Supervisor,
 		Asks: []Ask{askPerson, askReason},
-		Draft: func(o Officer, by string, in Answers) (model.Draft, error) {
-			return o.PrepareUnlock(by, in["person"], in["reason"])
+		Act: func(in Answers) (model.Act, error) {
+			return model.Unlock{Person: in["person"], Reason: in["reason"]}, nil
 		},
 	},
 	{
@@ -79,15 +77,23 @@ var Offices = []Office{
 			Name: "key", Label: "Key", Optional: true,
 			Help: "Fingerprint of a key that was replaced already; left out for the one that they have.",
 		}},
-		Draft: func(o Officer, by string, in Answers) (model.Draft, error) {
-			return o.PrepareRevoke(by, model.Revoking{Person: in["person"], Reason: in["reason"], SuspectFrom: in["suspect-from"], Key: in["key"]})
+		Act: func(in Answers) (model.Act, error) {
+			act := model.Revoke{Person: in["person"], Reason: in["reason"], Key: in["key"]}
+			if typed := in["suspect-from"]; typed != "" {
+				n, err := entryOf(typed)
+				if err != nil {
+					return nil, err
+				}
+				act.Suspect, act.From = true, n
+			}
+			return act, nil
 		},
 	},
 	{
 		Name: "access", Key: "v", Does: "review who has access", Done: "That you looked at who has access is in the record.", By: sop.Administrator,
 		Asks: []Ask{askNote},
-		Draft: func(o Officer, by string, in Answers) (model.Draft, error) {
-			return o.PrepareAccess(by, in[ShownAccess], in["comment"])
+		Act: func(in Answers) (model.Act, error) {
+			return model.ReviewAccess{Shown: in[ShownAccess], Comment: in["comment"]}, nil
 		},
 	},
 	{
@@ -101,11 +107,15 @@ var Offices = []Office{
 			{Name: "expires", Label: "Expires", Help: "A day, like 2027-11-22; may stay empty.", Optional: true},
 			askNote,
 		},
-		Draft: func(o Officer, by string, in Answers) (model.Draft, error) {
-			return o.PrepareCompetence(by, model.Assessing{
+		Act: func(in Answers) (model.Act, error) {
+			act := model.Assess{
 				Person: in["person"], SOP: in["sop"], Outcome: strings.ToLower(in["outcome"]), Method: strings.ToLower(in["method"]),
 				Run: in["run"], Expires: in["expires"], Comment: in["comment"],
-			})
+			}
+			if act.Expires == "" {
+				return act, nil
+			}
+			return act, checkDay(act.Expires)
 		},
 	},
 	{
@@ -115,8 +125,8 @@ var Offices = []Office{
 			{Name: "version", Label: "Version", Help: "The version that is in force."},
 			askReason,
 		},
-		Draft: func(o Officer, by string, in Answers) (model.Draft, error) {
-			return o.PrepareRetire(by, in["sop"], in["version"], in["reason"])
+		Act: func(in Answers) (model.Act, error) {
+			return model.Retire{SOP: in["sop"], Version: in["version"], Reason: in["reason"]}, nil
 		},
 	},
 }
@@ -126,22 +136,25 @@ var Offices = []Office{
 var LogOffices = []Office{
 	{
 		Name: "close", Key: "c", Does: "close the log for ever", Done: "The log is closed. soprun continue opens the next one, which names this one's end.", By: sop.Administrator,
-		Asks:  []Ask{askReason},
-		Draft: func(o Officer, by string, in Answers) (model.Draft, error) { return o.PrepareClose(by, in["reason"]) },
+		Asks: []Ask{askReason},
+		Act:  func(in Answers) (model.Act, error) { return model.CloseLog{Reason: in["reason"]}, nil },
 	},
 	{
 		Name: "dispose", Key: "d", Does: "dispose of what was kept for long enough", By: sop.Administrator,
 		Done: "Nothing is destroyed yet: a supervisor or another administrator confirms it first.",
 		Asks: []Ask{{Name: "before", Label: "Before", Help: "A day, like 2026-11-22: runs that were completed before it, and reviewed."}, askReason},
-		Draft: func(o Officer, by string, in Answers) (model.Draft, error) {
-			return o.PrepareDispose(by, in["before"], in["reason"])
+		Act: func(in Answers) (model.Act, error) {
+			return model.Dispose{Before: in["before"], Reason: in["reason"]}, checkDay(in["before"])
 		},
 	},
 	{
 		Name: "confirm", Key: "f", Does: "confirm a disposal as the second person", By: sop.Supervisor,
-		Done:  "It is gone for every rule, and is destroyed in the file when soprun starts next. The tree still verifies.",
-		Asks:  []Ask{{Name: "entry", Label: "Entry", Help: "Number of the entry in which somebody else disposed of it."}},
-		Draft: func(o Officer, by string, in Answers) (model.Draft, error) { return o.PrepareConfirm(by, in["entry"]) },
+		Done: "It is gone for every rule, and is destroyed in the file when soprun starts next. The tree still verifies.",
+		Asks: []Ask{{Name: "entry", Label: "Entry", Help: "Number of the entry in which somebody else disposed of it."}},
+		Act: func(in Answers) (model.Act, error) {
+			n, err := entryOf(in["entry"])
+			return model.Confirm{Entry: n}, err
+		},
 	},
 }
 
@@ -151,4 +164,30 @@ func rolesOf(list string) (out []sop.Role) {
 		out = append(out, sop.Role(word))
 	}
 	return out
+}
+
+// entryOf reads the number of an entry.
+func entryOf(typed string) (int64, error) {
+	n, err := strconv.ParseInt(typed, 10, 64)
+	if err != nil || n < 0 {
+		return 0, fmt.Errorf("%q is no number of an entry", typed)
+	}
+	return n, nil
+}
+
+// checkDay says how a day is written.
+func checkDay(typed string) error {
+	if _, err := time.Parse(time.DateOnly, typed); err != nil {
+		return fmt.Errorf("%q is no day: write it like 2026-11-22", typed)
+	}
+	return nil
+}
+
+// Prepare drafts an office as it was filled in.
+func (o Office) Prepare(desk Desk, by string, in Answers) (model.Draft, error) {
+	act, err := o.Act(in)
+	if err != nil {
+		return model.Draft{}, err
+	}
+	return desk.Prepare(by, act)
 }

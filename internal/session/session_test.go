@@ -181,7 +181,7 @@ func finished(t *testing.T) session.Session {
 
 func TestWhatIsSignedIsWhatWasShown(t *testing.T) {
 	s, effect := one(t, finished(t), session.Prepare{})
-	if got := effect.(session.PrepareDraft); got.Summary.Counts.Done != 2 {
+	if got := effect.(session.PrepareAct); got.Act.(model.SignOff).Summary.Counts.Done != 2 {
 		t.Fatalf("effect = %+v", got)
 	}
 	s = none(t, s, session.Sign{Passphrase: []byte("x")}) // nothing was shown yet
@@ -193,7 +193,7 @@ func TestWhatIsSignedIsWhatWasShown(t *testing.T) {
 	}
 	s = none(t, s, session.Sign{Passphrase: []byte("pass")}) // on its way already
 	s, effect = one(t, s, session.Signed{Run: "r-1", Err: errors.New("wrong passphrase")})
-	if _, ok := effect.(session.PrepareDraft); !ok {
+	if _, ok := effect.(session.PrepareAct); !ok {
 		t.Errorf("after a wrong passphrase the session asks for %#v, want a draft with the time of now", effect)
 	}
 	s = none(t, s, session.Prepared{Run: "r-1", Draft: draft})

@@ -84,11 +84,13 @@ func (b *bench) perform(e session.Effect) session.Action {
 		b.runs[e.Run] = append(b.runs[e.Run], e.Events...)
 		return session.Appended{Run: e.Run}
 	case session.PrepareAct:
-		event := e.Event
+		act, inRun := e.Act.(model.InRun)
+		if !inRun {
+			return session.Prepared{Run: e.Run, Draft: model.Draft{Run: e.Run, Person: e.Person, Statement: "I sign."}}
+		}
+		event := act.Event
 		event.At, event.Person = b.now, e.Person.ID
 		return session.Prepared{Run: e.Run, Draft: model.Draft{Run: e.Run, Person: e.Person, Statement: "I sign.", Event: &event}}
-	case session.PrepareDraft:
-		return session.Prepared{Run: e.Run, Draft: model.Draft{Run: e.Run, Person: e.Person, Statement: "I sign."}}
 	case session.SignDraft:
 		if string(e.Passphrase) != "right" {
 			return session.Signed{Run: e.Run, Err: errors.New("wrong passphrase")}

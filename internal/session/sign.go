@@ -1,6 +1,7 @@
 package session
 
 import (
+	"soprun/internal/model"
 	"soprun/sop"
 )
 
@@ -39,10 +40,11 @@ func (w Work) prepare() (Work, []Effect) {
 // askDraft asks for the sentence of what is to be signed, as the run stands.
 func (w Work) askDraft() (Work, []Effect) {
 	w.signing.asked = true
-	if w.signing.event.Kind != "" {
-		return w, []Effect{PrepareAct{Run: w.ID, Practice: w.Practice, Person: w.signing.person, Event: w.signing.event}}
+	var act model.Act = model.SignOff{Run: w.ID, Summary: w.Run.Summarise()}
+	if e := w.signing.event; e.Kind != "" {
+		act = model.InRun{Run: w.ID, Event: e}
 	}
-	return w, []Effect{PrepareDraft{Run: w.ID, Practice: w.Practice, Person: w.Person, Summary: w.Run.Summarise()}}
+	return w, []Effect{PrepareAct{Run: w.ID, Practice: w.Practice, Person: w.signing.person, Act: act}}
 }
 
 // prepared shows the draft, unless the run went on since it was asked for.

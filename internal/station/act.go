@@ -4,16 +4,17 @@ import (
 	"fmt"
 	"time"
 
+	"soprun/internal/model"
 	"soprun/internal/store"
 	"soprun/sop"
 	"soprun/sop/record"
 )
 
-// PrepareAct returns an event of a run as its person will sign it: a check, the
-// release of a hold, a hand-over, a take-over or a decision. The page and its
-// rules have to cause the event at this point of the run. A draft whose run
-// went on meanwhile is refused with ErrDraft when it is signed.
-func (s *Station) PrepareAct(name, person string, e sop.Event) (*Draft, error) {
+// inRun drafts a signed event of a run. The page and its rules have to cause the
+// event at this point of the run. A draft whose run went on meanwhile is refused with
+// ErrDraft when it is signed.
+func (s *Station) inRun(person string, act model.InRun) (*draft, error) {
+	name, e := act.Run, act.Event
 	log, err := s.log()
 	if err != nil {
 		return nil, err
@@ -43,7 +44,7 @@ func (s *Station) PrepareAct(name, person string, e sop.Event) (*Draft, error) {
 	e = keepable(e)
 	d, err := s.draftAt(log, now, person, role, &record.RunAct{Run: name, Event: e})
 	if err == nil {
-		d.Event, d.run, d.entries = e, name, at.entries
+		d.event, d.run, d.entries = &e, name, at.entries
 	}
 	return d, err
 }

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"soprun/internal/model"
 	"soprun/internal/station"
 	"soprun/sop"
 	"soprun/sop/record"
@@ -26,7 +27,7 @@ func (b *bench) startOf(text, person string) string {
 	b.now = b.now.Add(time.Minute)
 	p := read(b.t, text)
 	if a, ok := b.Approval(p.Meta.ID); !ok || a.SHA256 != p.SHA256 {
-		b.sign(b.PrepareApproval(boss, []byte(text), p, time.Time{}))
+		b.sign(b.Prepare(boss, model.Approve{Text: []byte(text), Procedure: p}))
 	}
 	name, err := b.StartRun(person, p)
 	if err != nil {
@@ -36,7 +37,7 @@ func (b *bench) startOf(text, person string) string {
 }
 
 // draft prepares an action that its person signs.
-func (b *bench) draft(name, person string, a run.Action) (*station.Draft, error) {
+func (b *bench) draft(name, person string, a run.Action) (model.Draft, error) {
 	b.t.Helper()
 	b.now = b.now.Add(time.Second)
 	events, err := b.walk(name).Do(a, person, b.now)
@@ -46,7 +47,7 @@ func (b *bench) draft(name, person string, a run.Action) (*station.Draft, error)
 	if len(events) != 1 {
 		b.t.Fatalf("%T causes %d events, a signed action causes one", a, len(events))
 	}
-	return b.PrepareAct(name, person, events[0])
+	return b.Prepare(person, model.InRun{Run: name, Event: events[0]})
 }
 
 // act signs an action.
@@ -101,11 +102,11 @@ func TestAStepIsCheckedAndAHoldReleasedBySomebodyElseWhoSignsIt(t *testing.T) {
 			t.Errorf("entry %d is not the event %q in its place: %v", at, kind, got.Entries)
 		}
 	}
-	if i := slices.Index(got.Entries, check); i >= 0 && got.Events[i] != d.Event {
+	if i := slices.Index(got.Entries, check); i >= 0 && got.Events[i] != *d.Event {
 		t.Errorf("event = %+v, the draft said %+v", got.Events[i], d.Event)
 	}
 	at := b.sign(b.prepare(name, worker))
-	b.sign(b.PrepareReview(boss, at, "seen at the bench")) // who checked may review
+	b.sign(b.Prepare(boss, model.Countersign{Entry: at, Comment: "seen at the bench"})) // who checked may review
 }
 
 func TestWhoPerformsAStepDoesNotSignItsCheck(t *testing.T) {
@@ -113,20 +114,20 @@ func TestWhoPerformsAStepDoesNotSignItsCheck(t *testing.T) {
 	name := b.checked(worker)
 	check := sop.Event{Kind: sop.StepChecked, Step: "temp", Mark: string(sop.BySecondPerson)}
 	var refusal *run.Refusal
-	if _, err := b.PrepareAct(name, worker, check); !errors.Is(err, station.ErrRules) || !errors.As(err, &refusal) || refusal.Code != run.SamePerson {
+	if _, err := b.Prepare(worker, model.InRun{Run: name, Event: check}); !errors.Is(err, station.ErrRules) || !errors.As(err, &refusal) || refusal.Code != run.SamePerson {
 		t.Errorf("err = %v, want the rules to refuse it", err)
 	}
 	check.Value = "Temperature 5.0 °C"
-	if _, err := b.PrepareAct(name, boss, check); !errors.As(err, &refusal) || refusal.Code != run.NeedsValue {
+	if _, err := b.Prepare(boss, model.InRun{Run: name, Event: check}); !errors.As(err, &refusal) || refusal.Code != run.NeedsValue {
 		t.Errorf("own readings that nobody took: %v", err)
 	}
 	if _, err := b.AppendEvents(name, boss, []sop.Event{check}); err == nil {
 		t.Error("a check was recorded without a signature")
 	}
-	if _, err := b.PrepareAct(name, boss, sop.Event{Kind: sop.StepDone, Step: "temp"}); !errors.Is(err, station.ErrRules) {
+	if _, err := b.Prepare(boss, model.InRun{Run: name, Event: sop.Event{Kind: sop.StepDone, Step: "temp"}}); !errors.Is(err, station.ErrRules) {
 		t.Errorf("a step that is signed by somebody else: %v, want ErrRules", err)
 	}
-	if _, err := b.PrepareAct("r-none", boss, check); !errors.Is(err, station.ErrUnknown) {
+	if _, err := b.Prepare(boss, model.InRun{Run: "r-none", Event: check}); !errors.Is(err, station.ErrUnknown) {
 		t.Errorf("err = %v, want ErrUnknown", err)
 	}
 }
@@ -211,7 +212,7 @@ func TestARunThatIsHandedOverIsTheOtherPersonsFromThenOn(t *testing.T) {
 	if err != nil || got.Person != boss || !slices.Equal(got.Owners, []string{worker, boss}) {
 		t.Errorf("run = %+v, %v", got, err)
 	}
-	b.sign(b.PrepareReview(admin, at, ""))
+	b.sign(b.Prepare(admin, model.Countersign{Entry: at}))
 }
 
 func TestWhoHadARunForAWhileDoesNotReviewIt(t *testing.T) {
@@ -221,10 +222,10 @@ func TestWhoHadARunForAWhileDoesNotReviewIt(t *testing.T) {
 	b.handOver(name, boss, worker)
 	b.do(name, worker, run.Complete{}, run.Complete{}, run.Record{Field: "t", Text: "5.0"}, run.Complete{})
 	at := b.sign(b.prepare(name, worker))
-	_, err := b.PrepareReview(boss, at, "")
+	_, err := b.Prepare(boss, model.Countersign{Entry: at})
 	wantFault(t, err, record.FaultDuties)
 	b.reopen() // from the index now
-	_, err = b.PrepareReview(boss, at, "")
+	_, err = b.Prepare(boss, model.Countersign{Entry: at})
 	wantFault(t, err, record.FaultDuties)
 }
 
@@ -232,7 +233,7 @@ func TestASupervisorTakesOverWhatNobodyOffersAndSaysWhy(t *testing.T) {
 	b := newBench(t)
 	name := b.startOf(pageText, worker)
 	b.do(name, worker, run.Begin{})
-	if _, err := b.PrepareAct(name, boss, sop.Event{Kind: sop.HandoverTaken, Step: "clean"}); !errors.Is(err, station.ErrRules) {
+	if _, err := b.Prepare(boss, model.InRun{Run: name, Event: sop.Event{Kind: sop.HandoverTaken, Step: "clean"}}); !errors.Is(err, station.ErrRules) {
 		t.Errorf("without an offer: %v, want ErrRules", err)
 	}
 	d, err := b.draft(name, boss, run.TakeOver{As: sop.BySupervisor, Reason: "Kim was called away"})
@@ -349,9 +350,9 @@ func TestNoPatientStandsInAReviewOrAReason(t *testing.T) {
 	b := newBench(t)
 	at := b.perform(worker)
 	const patient = "the sample of 943 476 5919"
-	_, review := b.PrepareReview(boss, at, patient)
-	_, assign := b.Assign(admin, phraseOf(admin), worker, []sop.Role{sop.Assistant}, patient)
-	_, unlock := b.Unlock(boss, phraseOf(boss), worker, patient)
+	_, review := b.Prepare(boss, model.Countersign{Entry: at, Comment: patient})
+	_, assign := act(b.Station, admin, model.Assign{Person: worker, Roles: []sop.Role{sop.Assistant}, Reason: patient})
+	_, unlock := act(b.Station, boss, model.Unlock{Person: worker, Reason: patient})
 	for what, err := range map[string]error{"review": review, "roles": assign, "unlock": unlock} {
 		var refusal *run.Refusal
 		if !errors.As(err, &refusal) || refusal.Code != run.PatientData {

@@ -12,10 +12,10 @@ import (
 	"soprun/sop/run"
 )
 
-// PrepareAmend returns an amendment as it will be signed. The text is read as the
+// amend drafts an amendment. The text is read as the
 // page says, as in a correction. Whoever carried the run out amends it, or a
 // supervisor; the completion then waits for a review again.
-func (s *Station) PrepareAmend(person string, in model.Amending) (*Draft, error) {
+func (s *Station) amend(person string, in model.Amend) (*draft, error) {
 	log, err := s.log()
 	if err != nil {
 		return nil, err
@@ -39,7 +39,7 @@ func (s *Station) PrepareAmend(person string, in model.Amending) (*Draft, error)
 }
 
 // amended reads what was typed over the run that was signed.
-func (s *Station) amended(log *store.Store, done record.Performed, in model.Amending) (*record.Amend, error) {
+func (s *Station) amended(log *store.Store, done record.Performed, in model.Amend) (*record.Amend, error) {
 	s.writing.Lock()
 	defer s.writing.Unlock()
 	r, err := s.walk(log, done.Run)

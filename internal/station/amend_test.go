@@ -14,15 +14,15 @@ import (
 )
 
 // misread amends the temperature of a completion.
-func misread(entry int64, text string) model.Amending {
-	return model.Amending{Entry: entry, Step: "temp", Field: "t", Text: text, Reason: "the printout says otherwise"}
+func misread(entry int64, text string) model.Amend {
+	return model.Amend{Entry: entry, Step: "temp", Field: "t", Text: text, Reason: "the printout says otherwise"}
 }
 
 func TestBothValuesOfAnAmendmentStay(t *testing.T) {
 	b := newBench(t)
 	at := b.perform(worker)
-	first := b.sign(b.PrepareAmend(worker, misread(at, "5,5")))
-	b.sign(b.PrepareAmend(boss, misread(at, "9.0")))
+	first := b.sign(b.Prepare(worker, misread(at, "5,5")))
+	b.sign(b.Prepare(boss, misread(at, "9.0")))
 	rec, err := b.Record(at)
 	if err != nil || len(rec.Amendments) != 2 {
 		t.Fatalf("amendments = %+v, %v", rec.Amendments, err)
@@ -51,11 +51,11 @@ func TestAnAmendedCompletionWaitsForAReviewAgain(t *testing.T) {
 		}
 		return len(rows)
 	}
-	b.sign(b.PrepareReview(boss, at, ""))
+	b.sign(b.Prepare(boss, model.Countersign{Entry: at}))
 	if n := waiting(); n != 0 {
 		t.Fatalf("%d wait after the review", n)
 	}
-	b.sign(b.PrepareAmend(worker, misread(at, "5.5")))
+	b.sign(b.Prepare(worker, misread(at, "5.5")))
 	if n := waiting(); n != 1 {
 		t.Errorf("%d wait after the amendment, want 1", n)
 	}
@@ -63,7 +63,7 @@ func TestAnAmendedCompletionWaitsForAReviewAgain(t *testing.T) {
 	if err != nil || len(rec.Countersigned) != 0 || len(rec.Superseded) != 1 || rec.Superseded[0].By.ID != boss || rec.Reviews[0].Stands || len(rec.Amended) != 1 || rec.Amended[0].By.ID != worker {
 		t.Errorf("record = %+v, %v", rec, err)
 	}
-	b.sign(b.PrepareReview(boss, at, "seen again"))
+	b.sign(b.Prepare(boss, model.Countersign{Entry: at, Comment: "seen again"}))
 	if rec, err = b.Record(at); err != nil || waiting() != 0 || rec.Reviews[0].Stands || !rec.Reviews[1].Stands {
 		t.Errorf("%d wait, reviews = %+v, %v", waiting(), rec.Reviews, err)
 	}
@@ -72,12 +72,12 @@ func TestAnAmendedCompletionWaitsForAReviewAgain(t *testing.T) {
 func TestWhoAmendedACompletionDoesNotReviewIt(t *testing.T) {
 	b := newBench(t)
 	at := b.perform(worker)
-	b.sign(b.PrepareAmend(boss, misread(at, "5.5")))
+	b.sign(b.Prepare(boss, misread(at, "5.5")))
 	var refused *record.Fault
-	if _, err := b.PrepareReview(boss, at, ""); !errors.As(err, &refused) || refused.Code != record.FaultDuties {
+	if _, err := b.Prepare(boss, model.Countersign{Entry: at}); !errors.As(err, &refused) || refused.Code != record.FaultDuties {
 		t.Errorf("err = %v, want the separation of duties", err)
 	}
-	b.sign(b.PrepareReview(admin, at, ""))
+	b.sign(b.Prepare(admin, model.Countersign{Entry: at}))
 }
 
 func TestAnAmendmentIsReadAsItsPageSaysAndRefusedWithAReason(t *testing.T) {
@@ -87,27 +87,27 @@ func TestAnAmendmentIsReadAsItsPageSaysAndRefusedWithAReason(t *testing.T) {
 		t.Fatal(err)
 	}
 	size := b.About().Entries
-	change := func(f func(*model.Amending)) model.Amending {
+	change := func(f func(*model.Amend)) model.Amend {
 		in := misread(at, "5.5")
 		f(&in)
 		return in
 	}
 	for what, c := range map[string]struct {
 		person string
-		in     model.Amending
+		in     model.Amend
 		says   string
 	}{
 		"a word for a number":   {worker, misread(at, "warm"), "warm"},
 		"the same":              {worker, misread(at, "5.0"), "already"},
-		"a reason too short":    {worker, change(func(in *model.Amending) { in.Reason = "oops" }), "10"},
-		"a patient as reason":   {worker, change(func(in *model.Amending) { in.Reason = "it was of 943 476 5919" }), "NHS"},
-		"a field of no page":    {worker, change(func(in *model.Amending) { in.Field = "rpm" }), "not recorded"},
-		"a reading too many":    {worker, change(func(in *model.Amending) { in.Index = 2 }), "not recorded"},
-		"an entry of no run":    {worker, change(func(in *model.Amending) { in.Entry = 1 }), "no completion"},
+		"a reason too short":    {worker, change(func(in *model.Amend) { in.Reason = "oops" }), "10"},
+		"a patient as reason":   {worker, change(func(in *model.Amend) { in.Reason = "it was of 943 476 5919" }), "NHS"},
+		"a field of no page":    {worker, change(func(in *model.Amend) { in.Field = "rpm" }), "not recorded"},
+		"a reading too many":    {worker, change(func(in *model.Amend) { in.Index = 2 }), "not recorded"},
+		"an entry of no run":    {worker, change(func(in *model.Amend) { in.Entry = 1 }), "no completion"},
 		"somebody else's run":   {"zoe.ash", misread(at, "5.5"), "supervisor"},
 		"somebody nobody knows": {"no.body", misread(at, "5.5"), "not in the log"},
 	} {
-		if _, err := b.PrepareAmend(c.person, c.in); err == nil || !strings.Contains(err.Error(), c.says) {
+		if _, err := b.Prepare(c.person, c.in); err == nil || !strings.Contains(err.Error(), c.says) {
 			t.Errorf("%s: %v, want %q in it", what, err, c.says)
 		}
 	}

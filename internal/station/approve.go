@@ -8,27 +8,17 @@ import (
 	"slices"
 	"time"
 
+	"soprun/internal/model"
 	"soprun/sop"
 	"soprun/sop/record"
 )
 
-// Approve puts a page in force from the day of effective on, or from today
-// when that is zero. text is the page, p what it was read as. A supervisor signs.
-func (s *Station) Approve(by string, passphrase, text []byte, p *sop.Procedure, effective time.Time) (int64, error) {
-	defer clear(passphrase)
-	d, err := s.PrepareApproval(by, text, p, effective)
-	if err != nil {
-		return 0, err
-	}
-	return s.Sign(d, passphrase)
-}
-
-// PrepareApproval returns the approval of a page as it will be signed.
-func (s *Station) PrepareApproval(by string, text []byte, p *sop.Procedure, effective time.Time) (*Draft, error) {
-	p, text, err := ready(text, p)
+func (s *Station) approve(by string, act model.Approve) (*draft, error) {
+	p, text, err := ready(act.Text, act.Procedure)
 	if err != nil {
 		return nil, err
 	}
+	effective := act.Effective
 	if effective.IsZero() {
 		effective = s.cfg.Now()
 	}

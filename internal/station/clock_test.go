@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"soprun/internal/model"
 	"soprun/internal/needs"
 	"soprun/internal/station"
 	"soprun/sop"
@@ -197,7 +198,7 @@ func TestAStationThatIsNotSetUpHasNoClockToCheck(t *testing.T) {
 	if err := s.CheckClock(); !errors.Is(err, station.ErrNotSetUp) {
 		t.Errorf("err = %v, want ErrNotSetUp", err)
 	}
-	if _, err := s.PrepareAct("r-none", boss, sop.Event{Kind: sop.StepChecked}); !errors.Is(err, station.ErrNotSetUp) {
+	if _, err := s.Prepare(boss, model.InRun{Run: "r-none", Event: sop.Event{Kind: sop.StepChecked}}); !errors.Is(err, station.ErrNotSetUp) {
 		t.Errorf("err = %v, want ErrNotSetUp", err)
 	}
 	if _, err := s.Linked("SOP-CEN-014", opening()); !errors.Is(err, station.ErrNotSetUp) {

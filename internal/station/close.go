@@ -7,18 +7,7 @@ import (
 	"soprun/internal/keyring"
 	"soprun/sop"
 	"soprun/sop/record"
-	"soprun/sop/run"
 )
-
-// PrepareClose returns the end of the log as an administrator will sign it. It is
-// refused while a run is open. Nothing can be recorded after it, but all of it can
-// be read, verified, exported and copied; a new station goes on from it.
-func (s *Station) PrepareClose(by, reason string) (*Draft, error) {
-	if err := run.CheckWords(reason); err != nil {
-		return nil, err
-	}
-	return s.draft(by, sop.Administrator, &record.LogClose{Reason: record.CleanText(reason)})
-}
 
 // isClosed reports whether the log was closed.
 func (s *Station) isClosed() (closed bool) {

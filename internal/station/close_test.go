@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"soprun/internal/keyring"
+	"soprun/internal/model"
 	"soprun/internal/station"
 	"soprun/sop"
 	"soprun/sop/record"
@@ -15,18 +16,18 @@ import (
 // shut closes the log of a bench.
 func (b *bench) shut() {
 	b.t.Helper()
-	b.sign(b.PrepareClose(admin, "end of the year"))
+	b.sign(b.Prepare(admin, model.CloseLog{Reason: "end of the year"}))
 }
 
 func TestALogIsNotClosedWhileARunIsOpen(t *testing.T) {
 	b := newBench(t)
 	name := b.work(worker)
 	var refused *record.Fault
-	if _, err := b.PrepareClose(admin, "end of the year"); !errors.As(err, &refused) || refused.Code != record.FaultRun {
+	if _, err := b.Prepare(admin, model.CloseLog{Reason: "end of the year"}); !errors.As(err, &refused) || refused.Code != record.FaultRun {
 		t.Errorf("err = %v", err)
 	}
 	b.sign(b.prepare(name, worker))
-	if _, err := b.PrepareClose(boss, "end of the year"); err == nil {
+	if _, err := b.Prepare(boss, model.CloseLog{Reason: "end of the year"}); err == nil {
 		t.Error("a supervisor closes the log")
 	}
 	b.shut()
@@ -42,7 +43,7 @@ func TestAClosedLogTakesNothingMoreAndCanStillBeRead(t *testing.T) {
 		t.Error("it does not say that it is closed")
 	}
 	_, started := b.StartRun(worker, read(t, pageText))
-	_, reviewed := b.PrepareReview(boss, at, "")
+	_, reviewed := b.Prepare(boss, model.Countersign{Entry: at})
 	for what, err := range map[string]error{"a run": started, "a review": reviewed} {
 		if !errors.Is(err, station.ErrClosed) {
 			t.Errorf("%s: %v", what, err)

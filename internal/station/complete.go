@@ -5,16 +5,17 @@ import (
 	"slices"
 	"strings"
 
+	"soprun/internal/model"
 	"soprun/sop"
 	"soprun/sop/record"
-	"soprun/sop/run"
 )
 
-// Prepare returns the completion of a run as it will be signed. All that it
-// says follows from the run's events; sum is what was shown, and has to say the
-// same. A run with a step or a deviation open is refused with a *run.Refusal.
-func (s *Station) Prepare(run, person string, sum Summary) (*Draft, error) {
-	sum, err := s.checkSummary(run, person, sum)
+// signOff drafts the completion of a run. All that it says follows from the run's
+// events; the summary is what was shown, and has to say the same. A run with a step or
+// a deviation open is refused with a *run.Refusal.
+func (s *Station) signOff(person string, act model.SignOff) (*draft, error) {
+	run := act.Run
+	sum, err := s.checkSummary(run, person, summaryOf(act.Summary))
 	if err != nil {
 		return nil, err
 	}
@@ -51,26 +52,26 @@ func (s *Station) Prepare(run, person string, sum Summary) (*Draft, error) {
 }
 
 // checkSummary walks the run again and returns its own summary.
-func (s *Station) checkSummary(name, person string, shown Summary) (Summary, error) {
+func (s *Station) checkSummary(name, person string, shown summary) (summary, error) {
 	log, err := s.log()
 	if err != nil {
-		return Summary{}, err
+		return summary{}, err
 	}
 	s.writing.Lock()
 	defer s.writing.Unlock()
 	if err := s.ownedBy(log, name, person); err != nil {
-		return Summary{}, err
+		return summary{}, err
 	}
 	r, err := s.walk(log, name)
 	if err != nil {
-		return Summary{}, err
+		return summary{}, err
 	}
 	if err := r.SignOff(); err != nil {
-		return Summary{}, err
+		return summary{}, err
 	}
-	sum := SummaryOf(r.Summarise())
+	sum := summaryOf(r.Summarise())
 	if !sum.equal(shown.kept()) {
-		return Summary{}, fmt.Errorf("%w: codes or exceptions differ from what the run's entries say", ErrDraft)
+		return summary{}, fmt.Errorf("%w: codes or exceptions differ from what the run's entries say", ErrDraft)
 	}
 	return sum, nil
 }
@@ -105,33 +106,20 @@ func roleFor(k record.Kind, p *record.Person) sop.Role {
 	return ""
 }
 
-// PrepareReview returns the countersignature of a completion as it will be
-// signed. It is refused for one's own work.
-func (s *Station) PrepareReview(person string, entry int64, comment string) (*Draft, error) {
+// countersign drafts the countersignature of a completion. It is refused for one's
+// own work.
+func (s *Station) countersign(person string, act model.Countersign) (*draft, error) {
 	log, err := s.log()
 	if err != nil {
 		return nil, err
 	}
-	done, ok, err := log.Performed(entry)
+	done, ok, err := log.Performed(act.Entry)
 	if err != nil {
 		return nil, err
 	}
 	if !ok {
-		return nil, fmt.Errorf("entry %d is no completion: %w", entry, ErrUnknown)
+		return nil, fmt.Errorf("entry %d is no completion: %w", act.Entry, ErrUnknown)
 	}
-	if err := run.CheckWords(comment); err != nil {
-		return nil, err
-	}
-	body := &record.Review{Comment: record.CleanText(comment), Leaf: done.Leaf, Position: entry}
+	body := &record.Review{Comment: record.CleanText(act.Comment), Leaf: done.Leaf, Position: act.Entry}
 	return s.draft(person, sop.Supervisor, body)
-}
-
-// Countersign prepares and signs a review in one go.
-func (s *Station) Countersign(person string, passphrase []byte, entry int64, comment string) (int64, error) {
-	defer clear(passphrase)
-	d, err := s.PrepareReview(person, entry, comment)
-	if err != nil {
-		return 0, err
-	}
-	return s.Sign(d, passphrase)
 }

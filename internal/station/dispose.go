@@ -4,9 +4,9 @@ import (
 	"fmt"
 	"time"
 
+	"soprun/internal/model"
 	"soprun/sop"
 	"soprun/sop/record"
-	"soprun/sop/run"
 )
 
 // Disposal is one decision to destroy what was kept for long enough.
@@ -31,34 +31,30 @@ func (s *Station) Due(before string) (entries int, err error) {
 	return len(due), err
 }
 
-// PrepareDispose returns a disposal as an administrator will sign it. Nothing is
-// destroyed before somebody else confirms it.
-func (s *Station) PrepareDispose(by, before, reason string) (*Draft, error) {
+// dispose drafts a disposal. Nothing is destroyed before somebody else confirms it.
+func (s *Station) dispose(by string, act model.Dispose) (*draft, error) {
 	log, err := s.log()
 	if err != nil {
 		return nil, err
 	}
-	if err := run.CheckWords(reason); err != nil {
-		return nil, err
-	}
-	due, err := log.Due(before)
+	due, err := log.Due(act.Before)
 	if err != nil {
 		return nil, err
 	}
 	if len(due) == 0 {
-		return nil, fmt.Errorf("%w: no reviewed run was completed before %s", ErrRules, before)
+		return nil, fmt.Errorf("%w: no reviewed run was completed before %s", ErrRules, act.Before)
 	}
-	body, err := record.DisposeOf(before, record.CleanText(reason), due)
+	body, err := record.DisposeOf(act.Before, record.CleanText(act.Reason), due)
 	if err != nil {
 		return nil, err
 	}
 	return s.draft(by, sop.Administrator, body)
 }
 
-// PrepareConfirm returns the confirmation of a disposal as a supervisor or another
-// administrator will sign it. From then on what it names is gone for every rule;
-// its payloads are destroyed when the station is opened next.
-func (s *Station) PrepareConfirm(by string, entry int64) (*Draft, error) {
+// confirm drafts the confirmation of a disposal by a supervisor or another
+// administrator. From then on what it names is gone for every rule; its payloads are
+// destroyed when the station is opened next.
+func (s *Station) confirm(by string, act model.Confirm) (*draft, error) {
 	log, err := s.log()
 	if err != nil {
 		return nil, err
@@ -67,8 +63,8 @@ func (s *Station) PrepareConfirm(by string, entry int64) (*Draft, error) {
 	role := sop.Supervisor
 	log.View(func(st *record.State) {
 		for _, d := range st.Disposals {
-			if d.Position == entry {
-				body = &record.ConfirmDispose{Leaf: d.Leaf, Position: entry}
+			if d.Position == act.Entry {
+				body = &record.ConfirmDispose{Leaf: d.Leaf, Position: act.Entry}
 			}
 		}
 		if p := st.People[by]; p != nil && p.Has(sop.Administrator) {
@@ -76,7 +72,7 @@ func (s *Station) PrepareConfirm(by string, entry int64) (*Draft, error) {
 		}
 	})
 	if body == nil {
-		return nil, fmt.Errorf("entry %d is no disposal: %w", entry, ErrUnknown)
+		return nil, fmt.Errorf("entry %d is no disposal: %w", act.Entry, ErrUnknown)
 	}
 	return s.draft(by, role, body)
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"soprun/internal/model"
 	"soprun/internal/station"
 	"soprun/internal/store"
 	"soprun/sop/record"
@@ -15,23 +16,23 @@ import (
 func TestWhatIsKeptLongEnoughIsDestroyedWhenTwoPeopleSaySo(t *testing.T) {
 	b := newBench(t)
 	at, young := b.perform(worker), b.perform(worker)
-	b.sign(b.PrepareReview(boss, at, "all fine, SECRETWORD"))
-	if _, err := b.PrepareDispose(admin, "2026-11-22", "kept for eight years"); !errors.Is(err, station.ErrRules) {
+	b.sign(b.Prepare(boss, model.Countersign{Entry: at, Comment: "all fine, SECRETWORD"}))
+	if _, err := b.Prepare(admin, model.Dispose{Before: "2026-11-22", Reason: "kept for eight years"}); !errors.Is(err, station.ErrRules) {
 		t.Errorf("nothing is due: %v", err)
 	}
 	b.now = b.now.AddDate(8, 0, 1)
 	if n, err := b.Due("2034-11-23"); err != nil || n == 0 {
 		t.Fatalf("%d entries are due, %v", n, err)
 	}
-	entry := b.sign(b.PrepareDispose(admin, "2034-11-23", "kept for eight years"))
+	entry := b.sign(b.Prepare(admin, model.Dispose{Before: "2034-11-23", Reason: "kept for eight years"}))
 	var refused *record.Fault
-	if _, err := b.PrepareConfirm(admin, entry); !errors.As(err, &refused) || refused.Code != record.FaultDuties {
+	if _, err := b.Prepare(admin, model.Confirm{Entry: entry}); !errors.As(err, &refused) || refused.Code != record.FaultDuties {
 		t.Errorf("one person alone: %v", err)
 	}
-	if _, err := b.PrepareConfirm(boss, at); !errors.Is(err, station.ErrUnknown) {
+	if _, err := b.Prepare(boss, model.Confirm{Entry: at}); !errors.Is(err, station.ErrUnknown) {
 		t.Errorf("a confirmation of no disposal: %v", err)
 	}
-	confirmed := b.sign(b.PrepareConfirm(boss, entry))
+	confirmed := b.sign(b.Prepare(boss, model.Confirm{Entry: entry}))
 	b.mustVerify()
 	b.reopen()
 	if d := b.Disposals(); len(d) != 1 || d[0].Confirmed != confirmed || d[0].By != admin || d[0].Before != "2034-11-23" {
@@ -52,7 +53,7 @@ func TestWhatIsKeptLongEnoughIsDestroyedWhenTwoPeopleSaySo(t *testing.T) {
 		t.Errorf("an export of what is left: %v, %v", report.Faults, err)
 	}
 	b.perform(worker) // the log goes on
-	if _, err := b.PrepareDispose(admin, "2034-11-23", "again"); !errors.Is(err, station.ErrRules) {
+	if _, err := b.Prepare(admin, model.Dispose{Before: "2034-11-23", Reason: "again"}); !errors.Is(err, station.ErrRules) {
 		t.Errorf("it is due again: %v", err)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"os"
 	"time"
 
+	"soprun/internal/model"
 	"soprun/internal/station"
 	"soprun/sop/page"
 	"soprun/sop/run"
@@ -59,7 +60,11 @@ func workOneDay(dir string) error {
 		return err
 	}
 	p, _ := page.Parse([]byte(handPage))
-	if _, err := s.Approve("ann.lee", phrase(), []byte(handPage), p, at); err != nil {
+	approval, err := s.Prepare("ann.lee", model.Approve{Text: []byte(handPage), Procedure: p, Effective: at})
+	if err != nil {
+		return err
+	}
+	if _, err := s.Sign(approval, phrase()); err != nil {
 		return err
 	}
 	name, err := s.StartRun("ann.lee", p)
@@ -88,7 +93,7 @@ func workOneDay(dir string) error {
 
 func signAndVerify(s *station.Station, name string, r run.Run, passphrase []byte) error {
 	sum := r.Summarise()
-	draft, err := s.Prepare(name, "ann.lee", station.SummaryOf(r.Summarise()))
+	draft, err := s.Prepare("ann.lee", model.SignOff{Run: name, Summary: sum})
 	if err != nil {
 		return err
 	}

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"soprun/internal/bundle"
+	"soprun/internal/model"
 	"soprun/internal/station"
 	"soprun/internal/station/stationtest"
 	"soprun/sop/record"
@@ -116,7 +117,7 @@ func TestABackupIsMadeWhileTheStationGoesOnAndComesBack(t *testing.T) {
 		t.Errorf("the last entry is %s", last)
 	}
 	b.now = b.now.Add(time.Minute)
-	if _, err := b.Unlock(boss, phraseOf(boss), worker, "asked for it"); err != nil {
+	if _, err := act(b.Station, boss, model.Unlock{Person: worker, Reason: "asked for it"}); err != nil {
 		t.Errorf("the station does not go on: %v", err)
 	}
 	opened, err := bundle.Open(path)
@@ -138,7 +139,7 @@ func TestABackupIsMadeWhileTheStationGoesOnAndComesBack(t *testing.T) {
 	if last := again.lastPayload(); !strings.Contains(last, `"type":"restore"`) || !strings.Contains(last, `"backup_sha256":"0100`) {
 		t.Errorf("the last entry is %s", last)
 	}
-	if _, err := again.Unlock(boss, phraseOf(boss), worker, "asked for it"); err != nil {
+	if _, err := act(again.Station, boss, model.Unlock{Person: worker, Reason: "asked for it"}); err != nil {
 		t.Errorf("nobody can sign in what was restored: %v", err)
 	}
 	again.mustVerify()

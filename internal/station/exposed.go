@@ -40,9 +40,9 @@ func (e *ExposedError) Error() string {
 // read in any text of its run, or in its own words. It is asked after the key
 // opened, so that a wrong try tells nothing. A key whose passphrase is in the log
 // is marked, and signs nothing more but the entry that names another.
-func (s *Station) checkExposed(d *Draft, key string, typed keyring.Folded) error {
+func (s *Station) checkExposed(d *draft, key string, typed keyring.Folded) error {
 	if !isOwnRotation(d) {
-		if err := s.notExposed(d.Person, key); err != nil {
+		if err := s.notExposed(d.entry.Person, key); err != nil {
 			return err
 		}
 	}
@@ -52,8 +52,8 @@ func (s *Station) checkExposed(d *Draft, key string, typed keyring.Folded) error
 			return err
 		}
 		if where != "" {
-			found := &ExposedError{Person: d.Person, Where: where, Kept: true}
-			if err := s.ring.Expose(d.Person, key); err != nil {
+			found := &ExposedError{Person: d.entry.Person, Where: where, Kept: true}
+			if err := s.ring.Expose(d.entry.Person, key); err != nil {
 				return fmt.Errorf("%w; the key could not be marked: %w", found, err)
 			}
 			return found
@@ -66,7 +66,7 @@ func (s *Station) checkExposed(d *Draft, key string, typed keyring.Folded) error
 		return err
 	}
 	if name := memberWith(written.Body, "text", typed); name != "" {
-		return &ExposedError{Person: d.Person, Where: name}
+		return &ExposedError{Person: d.entry.Person, Where: name}
 	}
 	return nil
 }
@@ -176,7 +176,7 @@ func memberWith(v any, name string, typed keyring.Folded) string {
 
 // isOwnRotation reports whether a draft gives its signer another key: the one act
 // that is left to a key whose passphrase is known to others.
-func isOwnRotation(d *Draft) bool {
-	b, ok := d.Entry.Body.(*record.Rotate)
-	return ok && b.Person == d.Person
+func isOwnRotation(d *draft) bool {
+	b, ok := d.entry.Body.(*record.Rotate)
+	return ok && b.Person == d.entry.Person
 }

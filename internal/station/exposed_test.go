@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"soprun/internal/keyring"
+	"soprun/internal/model"
 	"soprun/internal/station"
 	"soprun/sop"
 	"soprun/sop/run"
@@ -88,11 +89,11 @@ func TestAPassphraseInADraftIsRefusedAndTheKeyIsGoodStill(t *testing.T) {
 	b := newBench(t)
 	phrase := string(phraseOf(boss))
 	done := b.perform(worker)
-	_, err := b.Countersign(boss, phraseOf(boss), done, "fine. "+phrase)
+	_, err := act(b.Station, boss, model.Countersign{Entry: done, Comment: "fine. " + phrase})
 	if e := b.exposed(err, phrase); e == nil || e.Kept || e.Where != "comment" {
 		t.Fatalf("refused with %+v, %v", e, err)
 	}
-	if _, err := b.Countersign(boss, phraseOf(boss), done, "fine."); err != nil {
+	if _, err := act(b.Station, boss, model.Countersign{Entry: done, Comment: "fine."}); err != nil {
 		t.Error(err)
 	}
 }

@@ -5,9 +5,9 @@ import (
 	"slices"
 	"time"
 
+	"soprun/internal/model"
 	"soprun/sop"
 	"soprun/sop/record"
-	"soprun/sop/run"
 )
 
 // Retirement is the end of an approved version.
@@ -18,17 +18,13 @@ type Retirement struct {
 	Reason string
 }
 
-// PrepareRetire returns the retirement of an approved version as a supervisor will
-// sign it. No version is in force then before another is approved; runs that are
-// open go on.
-func (s *Station) PrepareRetire(by, sopID, version, reason string) (*Draft, error) {
-	if err := run.CheckWords(reason); err != nil {
-		return nil, err
-	}
-	body := &record.Retire{Reason: record.CleanText(reason), SOP: sopID, Version: version}
+// retire drafts the retirement of an approved version. No version is in force then
+// before another is approved; runs that are open go on.
+func (s *Station) retire(by string, act model.Retire) (*draft, error) {
+	body := &record.Retire{Reason: record.CleanText(act.Reason), SOP: act.SOP, Version: act.Version}
 	s.view(func(st *record.State) {
-		for _, a := range slices.Backward(st.Approvals[sopID]) {
-			if a.Version == version {
+		for _, a := range slices.Backward(st.Approvals[act.SOP]) {
+			if a.Version == act.Version {
 				body.SHA256 = a.SHA256
 			}
 		}
@@ -37,7 +33,7 @@ func (s *Station) PrepareRetire(by, sopID, version, reason string) (*Draft, erro
 	case !s.IsSetUp():
 		return nil, ErrNotSetUp
 	case body.SHA256 == "":
-		return nil, fmt.Errorf("%s v%s: %w", sopID, version, ErrUnknown)
+		return nil, fmt.Errorf("%s v%s: %w", act.SOP, act.Version, ErrUnknown)
 	}
 	return s.draft(by, sop.Supervisor, body)
 }
@@ -94,13 +90,9 @@ func (s *Station) Access() (list AccessList, err error) {
 	return list, err
 }
 
-// PrepareAccessReview returns a review of who has access now, as an administrator
-// or a supervisor will sign it. shown is the SHA256 of the list that they saw: a
-// list that changed since is refused with ErrDraft.
-func (s *Station) PrepareAccessReview(by, shown, comment string) (*Draft, error) {
-	if err := run.CheckWords(comment); err != nil {
-		return nil, err
-	}
+// reviewAccess drafts a review of who has access now, by an administrator or a
+// supervisor. A list that changed since they saw it is refused with ErrDraft.
+func (s *Station) reviewAccess(by string, act model.ReviewAccess) (*draft, error) {
 	if !s.IsSetUp() {
 		return nil, ErrNotSetUp
 	}
@@ -110,35 +102,19 @@ func (s *Station) PrepareAccessReview(by, shown, comment string) (*Draft, error)
 		if p := st.People[by]; p != nil && roleFor(record.KindAccess, p) != "" {
 			role = roleFor(record.KindAccess, p)
 		}
-		body, err = st.ReviewAccess(record.CleanText(comment))
+		body, err = st.ReviewAccess(record.CleanText(act.Comment))
 	})
 	if err != nil {
 		return nil, err
 	}
-	if body.SHA256 != shown {
+	if body.SHA256 != act.Shown {
 		return nil, fmt.Errorf("%w: somebody's roles or key changed since", ErrDraft)
 	}
 	return s.draft(by, role, body)
 }
 
-// Assessing is what a supervisor says of somebody.
-type Assessing struct {
-	Person  string
-	SOP     string
-	Version string // "" for the one in force
-	Outcome string // record.Competent or record.NotYet
-	Method  string // record.Observed, record.Questions or record.Portfolio
-	Run     string // in which they were watched, ""
-	Expires string // local day, ""
-	Comment string
-}
-
-// PrepareCompetence returns an assessment as a supervisor will sign it. Only who
-// watched says that somebody is competent.
-func (s *Station) PrepareCompetence(by string, in Assessing) (*Draft, error) {
-	if err := run.CheckWords(in.Comment); err != nil {
-		return nil, err
-	}
+// assess drafts an assessment. Only who watched says that somebody is competent.
+func (s *Station) assess(by string, in model.Assess) (*draft, error) {
 	if in.Outcome == record.Competent && in.Method != record.Observed {
 		return nil, fmt.Errorf("%w: only who watched says that somebody is competent", ErrRules)
 	}

@@ -4,8 +4,8 @@ import (
 	"errors"
 	"strings"
 	"testing"
-	"time"
 
+	"soprun/internal/model"
 	"soprun/internal/station"
 	"soprun/sop"
 	"soprun/sop/record"
@@ -16,7 +16,7 @@ const pageID = "SOP-CEN-014"
 func TestARetiredProcedureIsNotStartedAndItsOpenRunsGoOn(t *testing.T) {
 	b := newBench(t)
 	open := b.work(worker)
-	at := b.sign(b.PrepareRetire(boss, pageID, "2.1", "the centrifuge was replaced"))
+	at := b.sign(b.Prepare(boss, model.Retire{SOP: pageID, Version: "2.1", Reason: "the centrifuge was replaced"}))
 	if _, ok := b.Approval(pageID); ok {
 		t.Error("it is in force still")
 	}
@@ -29,14 +29,14 @@ func TestARetiredProcedureIsNotStartedAndItsOpenRunsGoOn(t *testing.T) {
 	}
 	b.sign(b.prepare(open, worker))
 	var refused *record.Fault
-	if _, err := b.PrepareRetire(boss, pageID, "2.1", "again"); !errors.As(err, &refused) || refused.Code != record.FaultApproval {
+	if _, err := b.Prepare(boss, model.Retire{SOP: pageID, Version: "2.1", Reason: "again"}); !errors.As(err, &refused) || refused.Code != record.FaultApproval {
 		t.Errorf("retired twice: %v", err)
 	}
-	if _, err := b.PrepareRetire(boss, pageID, "9.9", "never was"); !errors.Is(err, station.ErrUnknown) {
+	if _, err := b.Prepare(boss, model.Retire{SOP: pageID, Version: "9.9", Reason: "never was"}); !errors.Is(err, station.ErrUnknown) {
 		t.Errorf("retired what never was: %v", err)
 	}
 	next := strings.Replace(pageText, "version: 2.1", "version: 2.2", 1)
-	if _, err := b.Approve(boss, phraseOf(boss), []byte(next), read(t, next), time.Time{}); err != nil {
+	if _, err := act(b.Station, boss, model.Approve{Text: []byte(next), Procedure: read(t, next)}); err != nil {
 		t.Fatal(err)
 	}
 	if a, ok := b.Approval(pageID); !ok || a.Version != "2.2" || a.Retired != nil {
@@ -50,23 +50,23 @@ func TestWhoHasAccessIsReviewedAsTheListWasShown(t *testing.T) {
 	if err != nil || before.Last != nil || len(before.People) != 3 || before.Keys != 3 || before.People[2].Fingerprint == "" {
 		t.Fatalf("access = %+v, %v", before, err)
 	}
-	if _, err := b.Assign(admin, phraseOf(admin), worker, []sop.Role{sop.Trainee}, "learns again"); err != nil {
+	if _, err := act(b.Station, admin, model.Assign{Person: worker, Roles: []sop.Role{sop.Trainee}, Reason: "learns again"}); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := b.PrepareAccessReview(boss, before.SHA256, ""); !errors.Is(err, station.ErrDraft) {
+	if _, err := b.Prepare(boss, model.ReviewAccess{Shown: before.SHA256}); !errors.Is(err, station.ErrDraft) {
 		t.Errorf("another list than was shown: %v", err)
 	}
-	b.sign(b.PrepareRevoke(admin, station.Revocation{Person: worker, Reason: "left"}))
+	b.sign(b.Prepare(admin, model.Revoke{Person: worker, Reason: "left"}))
 	list, err := b.Access()
 	if err != nil || list.Keys != 2 || list.People[2].State != record.Revoked || list.People[2].Fingerprint != "" {
 		t.Errorf("access = %+v, %v", list, err)
 	}
-	at := b.sign(b.PrepareAccessReview(boss, list.SHA256, "Kim left"))
+	at := b.sign(b.Prepare(boss, model.ReviewAccess{Shown: list.SHA256, Comment: "Kim left"}))
 	if list, err = b.Access(); err != nil || list.Last == nil || list.Last.Entry != at || list.Last.By != boss || list.Last.Comment != "Kim left" || list.Last.Keys != 2 {
 		t.Errorf("last = %+v, %v", list.Last, err)
 	}
 	var refused *record.Fault
-	if _, err := b.PrepareAccessReview(worker, list.SHA256, ""); err == nil {
+	if _, err := b.Prepare(worker, model.ReviewAccess{Shown: list.SHA256}); err == nil {
 		t.Error("an assistant without a key reviews access")
 	} else if !errors.Is(err, station.ErrRevoked) && !errors.As(err, &refused) {
 		t.Error(err)
@@ -80,27 +80,27 @@ func TestOnlyWhoWatchedSaysThatSomebodyIsCompetent(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	in := station.Assessing{Person: worker, SOP: pageID, Outcome: record.Competent, Method: record.Portfolio}
-	if _, err := b.PrepareCompetence(boss, in); !errors.Is(err, station.ErrRules) {
+	in := model.Assess{Person: worker, SOP: pageID, Outcome: record.Competent, Method: record.Portfolio}
+	if _, err := b.Prepare(boss, in); !errors.Is(err, station.ErrRules) {
 		t.Errorf("by a portfolio: %v", err)
 	}
 	in.Outcome, in.Comment = record.NotYet, "has not spun it"
-	b.sign(b.PrepareCompetence(boss, in))
+	b.sign(b.Prepare(boss, in))
 	if all := b.Competences(worker); len(all) != 1 || all[0].Holds || all[0].Comment != "has not spun it" {
 		t.Errorf("competences = %+v", all)
 	}
-	in = station.Assessing{Person: worker, SOP: pageID, Outcome: record.Competent, Method: record.Observed, Run: rec.Run, Expires: "2026-11-24"}
-	at := b.sign(b.PrepareCompetence(boss, in))
+	in = model.Assess{Person: worker, SOP: pageID, Outcome: record.Competent, Method: record.Observed, Run: rec.Run, Expires: "2026-11-24"}
+	at := b.sign(b.Prepare(boss, in))
 	c := b.Competences(worker)[1]
 	if !c.Holds || c.Entry != at || c.Version != "2.1" || c.Run != rec.Run || c.By != boss || c.Disputed {
 		t.Errorf("competence = %+v", c)
 	}
-	for _, who := range []station.Assessing{
+	for _, who := range []model.Assess{
 		{Person: boss, SOP: pageID, Outcome: record.Competent, Method: record.Observed},
 		{Person: admin, SOP: pageID, Outcome: record.Competent, Method: record.Observed, Run: rec.Run},
 		{Person: worker, SOP: "SOP-X", Outcome: record.Competent, Method: record.Observed},
 	} {
-		if _, err := b.PrepareCompetence(boss, who); err == nil {
+		if _, err := b.Prepare(boss, who); err == nil {
 			t.Errorf("%+v was accepted", who)
 		}
 	}
@@ -112,16 +112,16 @@ func TestOnlyWhoWatchedSaysThatSomebodyIsCompetent(t *testing.T) {
 
 func TestACompetenceEndsWithTheVersionItIsOf(t *testing.T) {
 	b := newBench(t)
-	in := station.Assessing{Person: worker, SOP: pageID, Outcome: record.Competent, Method: record.Observed}
-	b.sign(b.PrepareCompetence(boss, in))
+	in := model.Assess{Person: worker, SOP: pageID, Outcome: record.Competent, Method: record.Observed}
+	b.sign(b.Prepare(boss, in))
 	next := strings.Replace(pageText, "version: 2.1", "version: 2.2", 1)
-	if _, err := b.Approve(boss, phraseOf(boss), []byte(next), read(t, next), time.Time{}); err != nil {
+	if _, err := act(b.Station, boss, model.Approve{Text: []byte(next), Procedure: read(t, next)}); err != nil {
 		t.Fatal(err)
 	}
 	if b.Competences(worker)[0].Holds {
 		t.Error("it holds for a version that nobody was watched with")
 	}
-	b.sign(b.PrepareCompetence(admin, in))
+	b.sign(b.Prepare(admin, in))
 	if all := b.Competences(worker); all[0].Holds || !all[1].Holds || all[1].Version != "2.2" {
 		t.Errorf("competences = %+v", all)
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"soprun/internal/keyring"
+	"soprun/internal/model"
 	"soprun/internal/store"
 	"soprun/sop"
 	"soprun/sop/record"
@@ -90,7 +91,7 @@ func (s *Station) rotator(in Rotation) (name string, role sop.Role) {
 
 // rotate puts the new key on disk before the entry that names it, and in the old
 // one's place after it.
-func (s *Station) rotate(d *Draft, passphrase []byte, key *keyring.Key, body *record.Rotate) (int64, error) {
+func (s *Station) rotate(d *draft, passphrase []byte, key *keyring.Key, body *record.Rotate) (int64, error) {
 	staged := false
 	entry, err := s.signAnd(d, passphrase, func() error {
 		err := s.ring.Stage(key)
@@ -112,38 +113,35 @@ func (s *Station) rotate(d *Draft, passphrase []byte, key *keyring.Key, body *re
 	return entry, nil
 }
 
-// Revocation takes a person's key away.
-type Revocation struct {
-	Person  string
-	Reason  string
-	Key     string // as entries write it; "" for the key that the person has
-	Suspect bool   // whether entries from From on may not be theirs
-	From    int64
-}
-
-// PrepareRevoke returns a revocation as an administrator will sign it. The person
-// cannot act then before RotateKey by an administrator; entries that are suspect
-// stay, and are shown as disputed.
-func (s *Station) PrepareRevoke(by string, in Revocation) (*Draft, error) {
-	if err := run.CheckWords(in.Reason); err != nil {
-		return nil, err
-	}
-	body := &record.Revoke{Key: in.Key, Person: in.Person, Reason: record.CleanText(in.Reason)}
+// revoke drafts the revocation of a key. The person cannot act then before RotateKey
+// by an administrator; entries that are suspect stay, and are shown as disputed.
+func (s *Station) revoke(by string, in model.Revoke) (*draft, error) {
+	body := &record.Revoke{Person: in.Person, Reason: record.CleanText(in.Reason)}
 	if in.Suspect {
 		body.Suspect = &in.From
 	}
 	known := false
 	s.view(func(st *record.State) {
 		p := st.People[in.Person]
-		if known = p != nil; known && in.Key == "" {
+		if known = p != nil; known {
 			body.Key = p.Key
 		}
 	})
+	if in.Key != "" {
+		body.Key = ""
+		for _, k := range s.Keys(in.Person) {
+			if k.Fingerprint == in.Key {
+				body.Key = k.Public
+			}
+		}
+	}
 	switch {
 	case !s.IsSetUp():
 		return nil, ErrNotSetUp
 	case !known:
 		return nil, s.nobody(in.Person)
+	case body.Key == "" && in.Key != "":
+		return nil, fmt.Errorf("%q is the fingerprint of no key of %q: %w", in.Key, in.Person, ErrUnknown)
 	case body.Key == "":
 		return nil, fmt.Errorf("person %q: %w", in.Person, ErrRevoked)
 	}

@@ -156,8 +156,8 @@ func TestARotationThatBrokeOffBeforeItsEntryIsAsIfItHadNotBeen(t *testing.T) {
 func TestARevokedKeySignsNothingAndWhatIsSuspectIsShown(t *testing.T) {
 	b := newBench(t)
 	sound, suspect := b.perform(worker), b.perform(worker)
-	b.sign(b.PrepareReview(boss, suspect, ""))
-	at := b.sign(b.PrepareRevoke(admin, station.Revocation{Person: worker, Reason: "the note with it was found", Suspect: true, From: suspect}))
+	b.sign(b.Prepare(boss, model.Countersign{Entry: suspect}))
+	at := b.sign(b.Prepare(admin, model.Revoke{Person: worker, Reason: "the note with it was found", Suspect: true, From: suspect}))
 	if err := b.signsWith(string(phraseOf(worker))); !errors.Is(err, station.ErrRevoked) {
 		t.Errorf("a revoked key: %v", err)
 	}
@@ -173,7 +173,7 @@ func TestARevokedKeySignsNothingAndWhatIsSuspectIsShown(t *testing.T) {
 	if rec, err := b.Record(suspect); err != nil || len(rec.Countersigned) != 1 || rec.Countersigned[0].Disputed || rec.Reviews[0].Disputed {
 		t.Errorf("a countersignature of somebody else is disputed: %+v, %v", rec.Countersigned, err)
 	}
-	if _, err := b.PrepareRevoke(admin, station.Revocation{Person: worker, Reason: "again"}); !errors.Is(err, station.ErrRevoked) {
+	if _, err := b.Prepare(admin, model.Revoke{Person: worker, Reason: "again"}); !errors.Is(err, station.ErrRevoked) {
 		t.Errorf("revoked twice: %v", err)
 	}
 	report, err := b.Verify(background, nil)
@@ -204,7 +204,7 @@ func TestAShortNameIsJudgedBeforeAnythingIsSigned(t *testing.T) {
 		}
 	}
 	_, wrong := b.Signer("no.one", []byte("whatever it is"))
-	_, revoked := b.PrepareRevoke(admin, station.Revocation{Person: "no.one", Reason: "it was on a note"})
+	_, revoked := b.Prepare(admin, model.Revoke{Person: "no.one", Reason: "it was on a note"})
 	for _, err := range []error{wrong, revoked} {
 		if !errors.As(err, &nobody) {
 			t.Errorf("%v is another sentence", err)
@@ -214,11 +214,11 @@ func TestAShortNameIsJudgedBeforeAnythingIsSigned(t *testing.T) {
 
 func TestWhatCannotBeAnEntryIsSaidInWordsForWhoTypedIt(t *testing.T) {
 	b := newBench(t)
-	_, err := b.PrepareAssign("h 2", worker, []sop.Role{sop.Assistant}, "moved to the desk")
+	_, err := b.Prepare("h 2", model.Assign{Person: worker, Roles: []sop.Role{sop.Assistant}, Reason: "moved to the desk"})
 	if err == nil || !strings.Contains(err.Error(), `nobody with the short name "h 2" is enrolled here`) {
 		t.Errorf("an impossible signer: %v", err)
 	}
-	_, err = b.PrepareAssign(admin, "h 2", []sop.Role{sop.Assistant}, "moved to the desk")
+	_, err = b.Prepare(admin, model.Assign{Person: "h 2", Roles: []sop.Role{sop.Assistant}, Reason: "moved to the desk"})
 	if !errors.Is(err, record.ErrSchema) || !strings.HasPrefix(err.Error(), `person id "h 2": needs 2 to 32 of a-z`) {
 		t.Errorf("an impossible person: %v", err)
 	}
@@ -227,7 +227,7 @@ func TestWhatCannotBeAnEntryIsSaidInWordsForWhoTypedIt(t *testing.T) {
 func TestTheLastAdministratorsKeyIsNotRevoked(t *testing.T) {
 	b := newBench(t)
 	var refused *record.Fault
-	if _, err := b.PrepareRevoke(admin, station.Revocation{Person: admin, Reason: "leaves"}); !errors.As(err, &refused) || refused.Code != record.FaultRole {
+	if _, err := b.Prepare(admin, model.Revoke{Person: admin, Reason: "leaves"}); !errors.As(err, &refused) || refused.Code != record.FaultRole {
 		t.Errorf("err = %v", err)
 	}
 }
@@ -236,12 +236,12 @@ func TestTheLastAdministratorsKeyIsNotRevoked(t *testing.T) {
 func TestWhatASuspectKeySignedAboutARecordIsDisputedBesideIt(t *testing.T) {
 	b := newBench(t)
 	done := b.perform(worker)
-	amended := b.sign(b.PrepareAmend(boss, model.Amending{Entry: done, Step: "temp", Field: "t", Index: 1, Text: "5.2", Reason: "misread the display"}))
-	b.sign(b.PrepareReview(admin, done, ""))
+	amended := b.sign(b.Prepare(boss, model.Amend{Entry: done, Step: "temp", Field: "t", Index: 1, Text: "5.2", Reason: "misread the display"}))
+	b.sign(b.Prepare(admin, model.Countersign{Entry: done}))
 	other := b.perform(worker)
-	b.sign(b.PrepareReview(boss, other, ""))
-	b.sign(b.PrepareAccessReview(boss, b.shownAccess(), "all of them work here"))
-	b.sign(b.PrepareRevoke(admin, station.Revocation{Person: boss, Reason: "the note with it was found", Suspect: true, From: amended}))
+	b.sign(b.Prepare(boss, model.Countersign{Entry: other}))
+	b.sign(b.Prepare(boss, model.ReviewAccess{Shown: b.shownAccess(), Comment: "all of them work here"}))
+	b.sign(b.Prepare(admin, model.Revoke{Person: boss, Reason: "the note with it was found", Suspect: true, From: amended}))
 	rec, err := b.Record(done)
 	switch {
 	case err != nil:

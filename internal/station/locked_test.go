@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"soprun/internal/model"
 	"soprun/internal/station"
 	"soprun/sop/record"
 )
@@ -28,7 +29,7 @@ func TestTwentyFailuresLockAKeyUntilASupervisorUnlocksIt(t *testing.T) {
 	if p := b.People()[2]; !p.Locked {
 		t.Errorf("people = %+v", p)
 	}
-	if _, err := b.Unlock(boss, phraseOf(boss), worker, "forgot it over the holidays"); err != nil {
+	if _, err := act(b.Station, boss, model.Unlock{Person: worker, Reason: "forgot it over the holidays"}); err != nil {
 		t.Fatal(err)
 	}
 	b.perform(worker)

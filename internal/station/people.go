@@ -9,7 +9,6 @@ import (
 	"soprun/internal/keyring"
 	"soprun/sop"
 	"soprun/sop/record"
-	"soprun/sop/run"
 )
 
 // People returns everyone who is enrolled, sorted by id.
@@ -122,8 +121,8 @@ func (s *Station) ChangePassphrase(person string, old, passphrase []byte) error 
 
 // enrol puts the new key on disk before the entry that names it: a person
 // whose key was lost could never sign.
-func (s *Station) enrol(d *Draft, passphrase []byte, key *keyring.Key) (int64, error) {
-	id, saved := d.Entry.Body.(*record.Enrol).Person, false
+func (s *Station) enrol(d *draft, passphrase []byte, key *keyring.Key) (int64, error) {
+	id, saved := d.entry.Body.(*record.Enrol).Person, false
 	entry, err := s.signAnd(d, passphrase, func() error {
 		if s.ring.Has(id) { // of an enrolment that broke off: the log does not know the person
 			if _, err := s.ring.SetAside(id); err != nil {
@@ -139,45 +138,6 @@ func (s *Station) enrol(d *Draft, passphrase []byte, key *keyring.Key) (int64, e
 		err = errors.Join(err, s.ring.Discard(key))
 	}
 	return entry, err
-}
-
-// PrepareAssign returns other roles for a person, all that they are to hold, as an
-// administrator will sign it.
-func (s *Station) PrepareAssign(by, person string, roles []sop.Role, reason string) (*Draft, error) {
-	if err := run.CheckWords(reason); err != nil {
-		return nil, err
-	}
-	return s.draft(by, sop.Administrator, &record.Assign{Person: person, Reason: record.CleanText(reason), Roles: sortedRoles(roles)})
-}
-
-// PrepareUnlock returns an unlocking, after which a person can try their passphrase
-// again, as a supervisor will sign it.
-func (s *Station) PrepareUnlock(by, person, reason string) (*Draft, error) {
-	if err := run.CheckWords(reason); err != nil {
-		return nil, err
-	}
-	return s.draft(by, sop.Supervisor, &record.Unlock{Person: person, Reason: record.CleanText(reason)})
-}
-
-// Assign prepares and signs in one go. The passphrase is wiped.
-func (s *Station) Assign(by string, passphrase []byte, person string, roles []sop.Role, reason string) (int64, error) {
-	return s.signed(passphrase)(s.PrepareAssign(by, person, roles, reason))
-}
-
-// Unlock prepares and signs in one go. The passphrase is wiped.
-func (s *Station) Unlock(by string, passphrase []byte, person, reason string) (int64, error) {
-	return s.signed(passphrase)(s.PrepareUnlock(by, person, reason))
-}
-
-// signed returns what signs a draft that was just prepared.
-func (s *Station) signed(passphrase []byte) func(*Draft, error) (int64, error) {
-	return func(d *Draft, err error) (int64, error) {
-		defer clear(passphrase)
-		if err != nil {
-			return 0, err
-		}
-		return s.Sign(d, passphrase)
-	}
 }
 
 // AllowedSigners returns the file with which ssh-keygen verifies entries: one

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"soprun/internal/model"
 	"soprun/internal/station"
 	"soprun/sop/record"
 )
@@ -16,7 +17,7 @@ import (
 func (b *bench) signs(entry int64, comment string) error {
 	b.t.Helper()
 	b.now = b.now.Add(time.Minute)
-	d, err := b.PrepareReview(boss, entry, comment)
+	d, err := b.Prepare(boss, model.Countersign{Entry: entry, Comment: comment})
 	if err != nil {
 		b.t.Fatal(err)
 	}

@@ -12,6 +12,7 @@ import (
 	"go.etcd.io/bbolt"
 
 	"soprun/internal/keyring"
+	"soprun/internal/model"
 	"soprun/internal/station"
 	"soprun/sop"
 	"soprun/sop/run"
@@ -54,11 +55,11 @@ func TestARunIsSignedOnlyWhenNothingIsOpenAndAsItWas(t *testing.T) {
 		t.Errorf("a deviation open after a stop: %v", err)
 	}
 	b.do(name, worker, run.ActOn{Deviation: 1, Text: "told Bo"})
-	for what, lie := range map[string]station.Summary{
+	for what, lie := range map[string]run.Summary{
 		"a code of a step not done": {Codes: []sop.Code{"K7"}, Exceptions: b.shown(name).Exceptions},
 		"a deviation left out":      {},
 	} {
-		if _, err := b.Prepare(name, worker, lie); !errors.Is(err, station.ErrDraft) {
+		if _, err := b.Prepare(worker, model.SignOff{Run: name, Summary: lie}); !errors.Is(err, station.ErrDraft) {
 			t.Errorf("%s: %v, want ErrDraft", what, err)
 		}
 	}

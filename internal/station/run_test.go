@@ -56,7 +56,7 @@ func TestOnlyTheOneWhoStartedARunGoesOnWithIt(t *testing.T) {
 	wantFault(t, err, record.FaultRun)
 	_, err = b.AppendEvents("r-none", worker, begin)
 	wantFault(t, err, record.FaultRun)
-	if _, err = b.Prepare(name, boss, station.Summary{}); !errors.Is(err, station.ErrRules) || !strings.Contains(err.Error(), "is carried out by Kim Oh") {
+	if _, err = b.Prepare(boss, model.SignOff{Run: name}); !errors.Is(err, station.ErrRules) || !strings.Contains(err.Error(), "is carried out by Kim Oh") {
 		t.Errorf("err = %v, want it to name who carries the run out", err)
 	}
 	if got, err := b.LoadRun(name); err != nil || len(got.Events) != 0 {
@@ -78,7 +78,7 @@ func TestWhatIsShownIsWhatIsSigned(t *testing.T) {
 	if d.Statement != want {
 		t.Errorf("statement = %q, want %q", d.Statement, want)
 	}
-	shown := d.At
+	shown, size := d.At, b.About().Entries
 	b.now = b.now.Add(3 * time.Minute)
 	b.start(boss) // the log grows between
 	at, err := b.Sign(d, phraseOf(worker))
@@ -90,7 +90,7 @@ func TestWhatIsShownIsWhatIsSigned(t *testing.T) {
 		t.Fatal(err)
 	}
 	e, err := record.Decode(raw.Payload)
-	if err != nil || e.Statement != want || !e.At.Equal(shown) || e.Prev.Size != d.Entry.Prev.Size {
+	if err != nil || e.Statement != want || !e.At.Equal(shown) || e.Prev.Size != size {
 		t.Errorf("entry = %+v, %v", e, err)
 	}
 	if open := b.OpenRuns(); len(open) != 1 || open[0].Person != boss {
@@ -127,18 +127,18 @@ func TestADraftThatNoLongerHoldsCannotBeSigned(t *testing.T) {
 func TestACountersignatureIsNeverOnesOwn(t *testing.T) {
 	b := newBench(t)
 	at := b.perform(boss)
-	_, err := b.PrepareReview(boss, at, "")
+	_, err := b.Prepare(boss, model.Countersign{Entry: at})
 	wantFault(t, err, record.FaultDuties)
-	_, err = b.PrepareReview(worker, at, "")
+	_, err = b.Prepare(worker, model.Countersign{Entry: at})
 	wantFault(t, err, record.FaultRole)
-	if _, err := b.PrepareReview(admin, 1, ""); !errors.Is(err, station.ErrUnknown) {
+	if _, err := b.Prepare(admin, model.Countersign{Entry: 1}); !errors.Is(err, station.ErrUnknown) {
 		t.Errorf("err = %v, want ErrUnknown", err)
 	}
-	review, err := b.Countersign(admin, phraseOf(admin), at, "seen at the bench")
+	review, err := act(b.Station, admin, model.Countersign{Entry: at, Comment: "seen at the bench"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = b.PrepareReview(admin, at, "")
+	_, err = b.Prepare(admin, model.Countersign{Entry: at})
 	wantFault(t, err, record.FaultReview)
 	got, err := b.Record(at)
 	if err != nil || len(got.Reviews) != 1 || got.Reviews[0].Entry != review || got.Reviews[0].Comment != "seen at the bench" || got.Reviews[0].By.Name != "Ann Lee" {
@@ -216,7 +216,7 @@ func TestTheLogListsWhatMatchesNewestFirst(t *testing.T) {
 	two := b.perform(boss, "S26", "K7")
 	b.now = b.now.Add(time.Hour)
 	three := b.perform(worker, "K99")
-	b.sign(b.PrepareReview(boss, one, ""))
+	b.sign(b.Prepare(boss, model.Countersign{Entry: one}))
 	name := b.start(worker)
 	b.do(name, worker, run.Begin{}, run.Stop{Reason: "fire alarm"})
 	four := b.sign(b.prepare(name, worker))
@@ -371,7 +371,7 @@ func TestWhatTheLogDoesNotHaveIsUnknown(t *testing.T) {
 	_, negativeErr := b.Entry(-1)
 	_, textErr := b.Text("00")
 	_, signerErr := b.Signer("zoe.ash", phraseOf("zoe"))
-	_, draftErr := b.Prepare("r-none", worker, station.Summary{})
+	_, draftErr := b.Prepare(worker, model.SignOff{Run: "r-none"})
 	for name, err := range map[string]error{
 		"record": recordErr, "entry": entryErr, "negative": negativeErr, "text": textErr, "person": signerErr, "run": draftErr,
 	} {

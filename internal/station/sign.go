@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"soprun/internal/keyring"
+	"soprun/internal/model"
 	"soprun/internal/store"
 	"soprun/sop"
 	"soprun/sop/record"
@@ -20,7 +21,7 @@ const draftLife = record.ActLag - time.Minute
 
 // draft makes an act as it will be signed. It refuses what the log's rules
 // would refuse, before anybody types a passphrase.
-func (s *Station) draft(person string, role sop.Role, body record.Body) (*Draft, error) {
+func (s *Station) draft(person string, role sop.Role, body record.Body) (*draft, error) {
 	log, err := s.log()
 	if err != nil {
 		return nil, err
@@ -35,7 +36,7 @@ func (s *Station) draft(person string, role sop.Role, body record.Body) (*Draft,
 }
 
 // draftAt is draft for a caller that holds s.writing and has read the clock.
-func (s *Station) draftAt(log *store.Store, now reading, person string, role sop.Role, body record.Body) (*Draft, error) {
+func (s *Station) draftAt(log *store.Store, now reading, person string, role sop.Role, body record.Body) (*draft, error) {
 	e, err := s.entry(origin(log), person, body, now)
 	if err != nil {
 		return nil, err
@@ -58,7 +59,7 @@ func (s *Station) draftAt(log *store.Store, now reading, person string, role sop
 		}
 		return nil, err
 	}
-	return &Draft{Statement: e.Statement, Person: person, Role: role, At: s.local(e.At.Time), Entry: *e, payload: payload}, nil
+	return &draft{entry: *e, at: s.local(e.At.Time), payload: payload}, nil
 }
 
 // unfit is what cannot be written as an entry, in the words for whoever typed it: how
@@ -83,14 +84,23 @@ func holder(log *store.Store, person string) (known, revoked bool) {
 	return known, revoked
 }
 
-// Sign signs a draft with the person's passphrase, which is wiped, and appends
-// it. It returns the entry's position.
-func (s *Station) Sign(d *Draft, passphrase []byte) (entry int64, err error) {
-	return s.signAnd(d, passphrase, func() error { return nil })
+// Sign signs the draft that the station holds by this one's ID with the person's passphrase, which is wiped,
+// and appends it. It returns the entry's position.
+func (s *Station) Sign(shown model.Draft, passphrase []byte) (entry int64, err error) {
+	d, err := s.drafts.get(shown.ID)
+	if err != nil {
+		clear(passphrase)
+		return 0, err
+	}
+	entry, err = s.signAnd(d, passphrase, func() error { return nil })
+	if err == nil {
+		s.drafts.drop(shown.ID)
+	}
+	return entry, err
 }
 
 // signAnd does something more between opening the key and appending.
-func (s *Station) signAnd(d *Draft, passphrase []byte, more func() error) (int64, error) {
+func (s *Station) signAnd(d *draft, passphrase []byte, more func() error) (int64, error) {
 	defer clear(passphrase)
 	if err := s.fresh(d); err != nil {
 		return 0, err
@@ -99,7 +109,7 @@ func (s *Station) signAnd(d *Draft, passphrase []byte, more func() error) (int64
 	if err != nil {
 		return 0, err
 	}
-	if err := s.checkReceipt(log, d.Person); err != nil {
+	if err := s.checkReceipt(log, d.entry.Person); err != nil {
 		return 0, err
 	}
 	if err := s.Examine(context.Background(), nil); err != nil {
@@ -107,7 +117,7 @@ func (s *Station) signAnd(d *Draft, passphrase []byte, more func() error) (int64
 	}
 	typed := keyring.Fold(passphrase)
 	defer typed.Wipe()
-	signer, key, err := s.unlock(d.Person, passphrase)
+	signer, key, err := s.unlock(d.entry.Person, passphrase)
 	if err != nil {
 		return 0, err
 	}
@@ -118,16 +128,28 @@ func (s *Station) signAnd(d *Draft, passphrase []byte, more func() error) (int64
 	if err := more(); err != nil {
 		return 0, err
 	}
-	entry, err := s.SignWith(d, signer)
+	entry, err := s.signWith(d, signer)
 	if err == nil {
-		s.keepReceipt(log, d.Person)
+		s.keepReceipt(log, d.entry.Person)
 	}
 	return entry, err
 }
 
 // SignWith signs a draft with an unlocked key. It is for demonstrations and
 // tests, which sign many times: a person's act goes through Sign.
-func (s *Station) SignWith(d *Draft, signer crypto.Signer) (entry int64, err error) {
+func (s *Station) SignWith(shown model.Draft, signer crypto.Signer) (entry int64, err error) {
+	d, err := s.drafts.get(shown.ID)
+	if err != nil {
+		return 0, err
+	}
+	entry, err = s.signWith(d, signer)
+	if err == nil {
+		s.drafts.drop(shown.ID)
+	}
+	return entry, err
+}
+
+func (s *Station) signWith(d *draft, signer crypto.Signer) (entry int64, err error) {
 	log, err := s.log()
 	if err != nil {
 		return 0, err
@@ -147,9 +169,9 @@ func (s *Station) SignWith(d *Draft, signer crypto.Signer) (entry int64, err err
 	return s.append(log, []record.Sealed{{Payload: d.payload, Signature: signature}}, d.texts...)
 }
 
-func (s *Station) fresh(d *Draft) error {
-	if age := s.cfg.Now().Sub(d.At); age > draftLife || age < -record.FactLag {
-		return fmt.Errorf("%w: it was shown at %s", ErrDraft, d.At.Format("15:04"))
+func (s *Station) fresh(d *draft) error {
+	if age := s.cfg.Now().Sub(d.at); age > draftLife || age < -record.FactLag {
+		return fmt.Errorf("%w: it was shown at %s", ErrDraft, d.at.Format("15:04"))
 	}
 	return nil
 }

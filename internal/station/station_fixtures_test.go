@@ -9,11 +9,11 @@ import (
 	"time"
 
 	"soprun/internal/keyring"
+	"soprun/internal/model"
 	"soprun/internal/station"
 	"soprun/internal/station/stationtest"
 	"soprun/sop"
 	"soprun/sop/page"
-	"soprun/sop/record"
 	"soprun/sop/run"
 )
 
@@ -103,7 +103,7 @@ var template = sync.OnceValues(func() (string, error) {
 	if page.HasErrors(findings) {
 		return "", fmt.Errorf("%v", findings)
 	}
-	if _, err := s.Approve(boss, phraseOf(boss), []byte(pageText), first, time.Time{}); err != nil {
+	if _, err := act(s, boss, model.Approve{Text: []byte(pageText), Procedure: first}); err != nil {
 		return "", err
 	}
 	return dir, s.Close()
@@ -190,16 +190,25 @@ func (b *bench) signer(person string) *keyring.Signer {
 }
 
 // sign signs a draft without typing.
-func (b *bench) sign(d *station.Draft, err error) int64 {
+func (b *bench) sign(d model.Draft, err error) int64 {
 	b.t.Helper()
 	if err != nil {
 		b.t.Fatal(err)
 	}
-	at, err := b.SignWith(d, b.signer(d.Person))
+	at, err := b.SignWith(d, b.signer(d.Person.ID))
 	if err != nil {
 		b.t.Fatal(err)
 	}
 	return at
+}
+
+// act drafts an act and signs it with its person's passphrase.
+func act(s *station.Station, by string, a model.Act) (int64, error) {
+	d, err := s.Prepare(by, a)
+	if err != nil {
+		return 0, err
+	}
+	return s.Sign(d, phraseOf(by))
 }
 
 // start starts a run.
@@ -246,19 +255,14 @@ func (b *bench) do(name, person string, actions ...run.Action) (kept []sop.Event
 }
 
 // shown is what a screen shows of the end of a run.
-func (b *bench) shown(name string) (out station.Summary) {
+func (b *bench) shown(name string) run.Summary {
 	b.t.Helper()
-	sum := b.walk(name).Summarise()
-	out.Codes = sum.Codes
-	for _, e := range sum.Exceptions {
-		out.Exceptions = append(out.Exceptions, record.Exception{Kind: string(e.Kind), Step: e.Step, Text: e.Text, Action: e.Action})
-	}
-	return out
+	return b.walk(name).Summarise()
 }
 
-func (b *bench) prepare(name, person string) (*station.Draft, error) {
+func (b *bench) prepare(name, person string) (model.Draft, error) {
 	b.t.Helper()
-	return b.Prepare(name, person, b.shown(name))
+	return b.Prepare(person, model.SignOff{Run: name, Summary: b.shown(name)})
 }
 
 // work does a run up to its signature: the steps of these codes, or of all.

@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"soprun/internal/keyring"
 	"soprun/internal/model"
@@ -132,9 +131,9 @@ func TestOnlyAnAdministratorEnrols(t *testing.T) {
 
 func TestRolesChangeByEntryAndTheLastAdministratorStays(t *testing.T) {
 	b := newBench(t)
-	_, err := b.Assign(admin, phraseOf(admin), admin, []sop.Role{sop.Supervisor}, "leaves")
+	_, err := act(b.Station, admin, model.Assign{Person: admin, Roles: []sop.Role{sop.Supervisor}, Reason: "leaves"})
 	wantFault(t, err, record.FaultRole)
-	if _, err := b.Assign(admin, phraseOf(admin), worker, []sop.Role{sop.Supervisor, sop.Assistant}, "promoted"); err != nil {
+	if _, err := act(b.Station, admin, model.Assign{Person: worker, Roles: []sop.Role{sop.Supervisor, sop.Assistant}, Reason: "promoted"}); err != nil {
 		t.Fatal(err)
 	}
 	if got := b.People()[2].Roles; !slices.Equal(got, []sop.Role{sop.Assistant, sop.Supervisor}) {
@@ -158,14 +157,14 @@ func TestOnlyAReadyPageWithoutLocalsIsApproved(t *testing.T) {
 		if name == "a text other than was shown" || shown == nil {
 			shown = read(t, good)
 		}
-		if _, err := b.PrepareApproval(boss, []byte(text), shown, time.Time{}); !errors.Is(err, station.ErrNotReady) {
+		if _, err := b.Prepare(boss, model.Approve{Text: []byte(text), Procedure: shown}); !errors.Is(err, station.ErrNotReady) {
 			t.Errorf("%s: %v, want ErrNotReady", name, err)
 		}
 	}
-	_, err := b.PrepareApproval(worker, []byte(good), read(t, good), time.Time{})
+	_, err := b.Prepare(worker, model.Approve{Text: []byte(good), Procedure: read(t, good)})
 	wantFault(t, err, record.FaultRole)
 	changed := textOf("2.1", "S26", step)
-	_, err = b.PrepareApproval(boss, []byte(changed), read(t, changed), time.Time{})
+	_, err = b.Prepare(boss, model.Approve{Text: []byte(changed), Procedure: read(t, changed)})
 	wantFault(t, err, record.FaultApproval)
 }
 
@@ -179,7 +178,7 @@ func TestAnApprovalNamesWhatTheTextSaysNotWhatTheCallerSays(t *testing.T) {
 	} {
 		lie := read(t, text)
 		change(lie)
-		if _, err := b.PrepareApproval(boss, []byte(text), lie, time.Time{}); !errors.Is(err, station.ErrNotReady) {
+		if _, err := b.Prepare(boss, model.Approve{Text: []byte(text), Procedure: lie}); !errors.Is(err, station.ErrNotReady) {
 			t.Errorf("another %s: %v, want ErrNotReady", name, err)
 		}
 	}
@@ -189,7 +188,7 @@ func TestAnApprovalIsInForceFromItsDayOn(t *testing.T) {
 	b := newBench(t)
 	tomorrow := b.now.AddDate(0, 0, 1)
 	text := textOf("3.0", "S26", "1. Clean the bowl. `#clean, S26`\n")
-	b.sign(b.PrepareApproval(boss, []byte("\ufeff"+strings.ReplaceAll(text, "\n", "\r\n")), read(t, text), tomorrow))
+	b.sign(b.Prepare(boss, model.Approve{Text: []byte("\ufeff" + strings.ReplaceAll(text, "\n", "\r\n")), Procedure: read(t, text), Effective: tomorrow}))
 	if a, ok := b.Approval("SOP-CEN-014"); !ok || a.Version != "2.1" || a.ReviewBy != "2028-11-22" || a.By != boss {
 		t.Errorf("today: %+v, %v", a, ok)
 	}

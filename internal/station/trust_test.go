@@ -66,7 +66,7 @@ func flipped(at uint64, byteOf int) func(*bbolt.Tx) error {
 func TestNothingIsSignedUponALogThatWasChanged(t *testing.T) {
 	s := changedStation(t, flipped(1, 60)) // an enrolment, which the sealed index remembers rightly
 	text := strings.Replace(pageText, "version: 2.1", "version: 2.2", 1)
-	_, err := s.Approve(boss, phraseOf(boss), []byte(text), read(t, text), opening())
+	_, err := act(s, boss, model.Approve{Text: []byte(text), Procedure: read(t, text), Effective: opening()})
 	var doubt *station.DoubtError
 	if !errors.As(err, &doubt) || doubt.Fault.Entry != 1 {
 		t.Fatalf("signed: %v", err)
@@ -159,7 +159,7 @@ func TestAFaultThatIsFoundBehindTheScreensStopsSigning(t *testing.T) {
 	cancel()
 	<-done
 	var doubt *station.DoubtError
-	if _, err := s.Assign(admin, phraseOf(admin), worker, []sop.Role{sop.Trainee}, "to learn"); !errors.As(err, &doubt) {
+	if _, err := act(s, admin, model.Assign{Person: worker, Roles: []sop.Role{sop.Trainee}, Reason: "to learn"}); !errors.As(err, &doubt) {
 		t.Errorf("signed: %v", err)
 	}
 }
@@ -196,7 +196,7 @@ func TestALogThatIsOpenedToReadIsVerifiedListedShownAndExported(t *testing.T) {
 		t.Errorf("the bundle: %v, %v", report, err)
 	}
 	var problem *store.Problem
-	if _, err := s.Assign(admin, phraseOf(admin), worker, []sop.Role{sop.Trainee}, "to learn"); !errors.As(err, &problem) || problem.Kind != store.ReadOnly {
+	if _, err := act(s, admin, model.Assign{Person: worker, Roles: []sop.Role{sop.Trainee}, Reason: "to learn"}); !errors.As(err, &problem) || problem.Kind != store.ReadOnly {
 		t.Errorf("signed: %v", err)
 	}
 	if _, err := s.StartRun(worker, read(t, pageText)); !errors.As(err, &problem) || problem.Kind != store.ReadOnly {

@@ -103,26 +103,11 @@ type Linked struct {
 	Outcome record.Outcome // once it is signed
 }
 
-// Summary is what the end of a run comes to. Counts and outcome follow from
-// the run's events.
-type Summary struct {
+// summary is what the end of a run comes to, in the record's words. Counts and outcome
+// follow from the run's events.
+type summary struct {
 	Codes      []sop.Code
 	Exceptions []record.Exception
-}
-
-// Draft is an act as it will be signed: what is shown is what is signed.
-type Draft struct {
-	Statement string
-	Person    string
-	Role      sop.Role
-	At        time.Time
-	Entry     record.Entry // all of it, for the screen that shows details
-	Event     sop.Event    // of a run, as it will be replayed; of no kind for other acts
-
-	run     string // that has to stand where it does now
-	entries int    // of that run
-	payload []byte
-	texts   [][]byte // to be kept with it
 }
 
 // Raw is an entry's exact bytes.

@@ -152,10 +152,10 @@ func readPage(text []byte) (*sop.Procedure, []byte, error) {
 	return p, text, nil
 }
 
-// SummaryOf returns what a completion says of a run beyond its counts, in the
+// summaryOf returns what a completion says of a run beyond its counts, in the
 // record's words.
-func SummaryOf(sum run.Summary) Summary {
-	out := Summary{Codes: sum.Codes}
+func summaryOf(sum run.Summary) summary {
+	out := summary{Codes: sum.Codes}
 	for _, e := range sum.Exceptions {
 		out.Exceptions = append(out.Exceptions, record.Exception{Kind: string(e.Kind), Step: e.Step, Text: e.Text, Action: e.Action})
 	}
@@ -163,7 +163,7 @@ func SummaryOf(sum run.Summary) Summary {
 }
 
 // kept returns a summary with its text as it can be kept.
-func (sum Summary) kept() Summary {
+func (sum summary) kept() summary {
 	sum.Exceptions = slices.Clone(sum.Exceptions)
 	for i, e := range sum.Exceptions {
 		sum.Exceptions[i].Text, sum.Exceptions[i].Action = record.CleanText(e.Text), record.CleanText(e.Action)
@@ -171,6 +171,6 @@ func (sum Summary) kept() Summary {
 	return sum
 }
 
-func (sum Summary) equal(other Summary) bool {
+func (sum summary) equal(other summary) bool {
 	return slices.Equal(sum.Codes, other.Codes) && slices.Equal(sum.Exceptions, other.Exceptions)
 }

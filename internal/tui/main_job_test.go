@@ -84,7 +84,7 @@ func TestASupervisorCountersignsWhatSomebodyElsePerformed(t *testing.T) {
 	m = answer(m, "looked at the lot")
 	shows(t, m, "You sign this sentence:", "reviewed entry 40")
 	m = answer(m, "not it at all")
-	shows(t, m, "Wrong passphrase.")
+	shows(t, m, "That is not the passphrase of j.bell")
 	m = answer(m, "correct horse")
 	shows(t, m, "Countersigned.", "J. Bell (j.bell)", "looked at the lot")
 	if got := b.reviews[40]; len(got) != 1 || got[0].Comment != "looked at the lot" {

@@ -84,6 +84,7 @@ type fakeBench struct {
 	runs      map[string][]sop.Event
 	signed    []model.Completion
 	reviews   map[int64][]model.Review
+	drafted   model.Act
 	appendErr error // what the next append answers
 	password  string
 	faults    []model.Fault
@@ -197,21 +198,6 @@ func (b *fakeBench) Page(id string) (model.Page, error) {
 	return model.Page{PageRow: b.row(), Procedure: b.proc, Text: b.text}, nil
 }
 
-func (b *fakeBench) PrepareApproval(person string, p model.Page) (model.Draft, error) {
-	if person != bell.ID {
-		return model.Draft{}, fmt.Errorf("%s is not a supervisor and cannot approve", person)
-	}
-	return model.Draft{Person: bell, Statement: "I, J. Bell (j.bell, supervisor), approved " + p.ID + " v2.1."}, nil
-}
-
-func (b *fakeBench) SignApproval(_ model.Draft, passphrase []byte) error {
-	if string(passphrase) != b.password {
-		return errors.New("that is not the passphrase of j.bell; 4 tries are left before a wait")
-	}
-	b.state = model.PageApproved
-	return nil
-}
-
 func (b *fakeBench) CanAdopt(string) error { return nil }
 
 func (b *fakeBench) Adopt(_ string, settings []page.Setting) (string, error) {
@@ -290,35 +276,67 @@ func (b *fakeBench) Append(a session.Append) error {
 	return nil
 }
 
-func (b *fakeBench) PrepareDraft(p session.PrepareDraft) (model.Draft, error) {
-	return model.Draft{Run: p.Run, Person: p.Person, Statement: fmt.Sprintf(
-		"I, %s (%s, assistant), performed SOP-CEN-014 v2.1, run %s, on 22 Nov 2026 at 13:47 (UTC+00:00). Outcome: %s. %d steps done.",
-		p.Person.Name, p.Person.ID, p.Run, p.Summary.Outcome, p.Summary.Counts.Done)}, nil
-}
-
-func (b *fakeBench) PrepareAct(p session.PrepareAct) (model.Draft, error) {
-	e := p.Event
-	e.At, e.Person = b.now, p.Person.ID
-	return model.Draft{Run: p.Run, Person: p.Person, Event: &e, Statement: fmt.Sprintf("I, %s (%s), signed %s of run %s.", p.Person.Name, p.Person.ID, e.Kind, p.Run)}, nil
-}
-
 func (b *fakeBench) Linked(string, time.Time) (model.LinkedRun, error) {
 	return model.LinkedRun{}, nil
 }
 
-func (b *fakeBench) SignDraft(s session.SignDraft) (int64, error) {
-	if string(s.Passphrase) != b.password {
-		return 0, errors.New("that is not the passphrase of a.khan; 4 tries are left before a wait")
+// Prepare words what is signed as the log would, in short.
+func (b *fakeBench) Prepare(by string, act model.Act) (model.Draft, error) {
+	i := slices.IndexFunc(b.people, func(p model.Person) bool { return p.ID == by })
+	if i < 0 {
+		return model.Draft{}, fmt.Errorf("nobody is called %s", by)
+	}
+	who := b.people[i]
+	d := model.Draft{ID: "a draft", Person: who}
+	b.drafted = act
+	switch act := act.(type) {
+	case model.SignOff:
+		d.Run, d.Statement = act.Run, fmt.Sprintf(
+			"I, %s (%s, assistant), performed SOP-CEN-014 v2.1, run %s, on 22 Nov 2026 at 13:47 (UTC+00:00). Outcome: %s. %d steps done.",
+			who.Name, who.ID, act.Run, act.Summary.Outcome, act.Summary.Counts.Done)
+	case model.InRun:
+		e := act.Event
+		e.At, e.Person = b.now, by
+		d.Run, d.Event, d.Statement = act.Run, &e, fmt.Sprintf("I, %s (%s), signed %s of run %s.", who.Name, who.ID, e.Kind, act.Run)
+	case model.Approve:
+		if by != bell.ID {
+			return d, fmt.Errorf("%s is not a supervisor and cannot approve", by)
+		}
+		d.Statement = "I, J. Bell (j.bell, supervisor), approved " + act.Procedure.Meta.ID + " v2.1."
+	case model.Countersign:
+		if by == khan.ID {
+			return d, errors.New("a.khan performed this run and cannot countersign it")
+		}
+		d.Statement = fmt.Sprintf("I, J. Bell (j.bell, supervisor), reviewed entry %d.", act.Entry)
+	case model.Assign:
+		d.Statement = "I, " + by + ", assigned roles to " + act.Person + "."
+	case model.Revoke:
+		d.Statement = "I, " + by + ", revoked the key of " + act.Person + "."
+	default:
+		d.Statement = fmt.Sprintf("I, %s, sign %T.", by, act)
+	}
+	return d, nil
+}
+
+// Sign keeps what was drafted last.
+func (b *fakeBench) Sign(d model.Draft, passphrase []byte) (int64, error) {
+	if string(passphrase) != b.password {
+		return 0, fmt.Errorf("that is not the passphrase of %s; 4 tries are left before a wait", d.Person.ID)
 	}
 	entry := int64(40 + len(b.signed))
-	if e := s.Draft.Event; e != nil {
-		b.runs[s.Run] = append(b.runs[s.Run], *e)
-		return entry, nil
+	switch act := b.drafted.(type) {
+	case model.InRun:
+		b.runs[d.Run] = append(b.runs[d.Run], *d.Event)
+	case model.SignOff:
+		b.signed = append(b.signed, model.Completion{
+			Entry: entry, At: b.now, Person: d.Person, SOP: b.proc.Meta.ID, Title: b.proc.Meta.Title, Version: "2.1",
+			Run: d.Run, Outcome: run.OutcomeComplete, Codes: []sop.Code{"S7", "S22"},
+		})
+	case model.Approve:
+		b.state = model.PageApproved
+	case model.Countersign:
+		b.reviews[act.Entry] = append(b.reviews[act.Entry], model.Review{Entry: act.Entry + 1, By: d.Person, At: b.now, Comment: act.Comment, Stands: true})
 	}
-	b.signed = append(b.signed, model.Completion{
-		Entry: entry, At: b.now, Person: s.Draft.Person, SOP: b.proc.Meta.ID, Title: b.proc.Meta.Title, Version: "2.1",
-		Run: s.Run, Outcome: run.OutcomeComplete, Codes: []sop.Code{"S7", "S22"},
-	})
 	return entry, nil
 }
 
@@ -355,13 +373,6 @@ func (b *fakeBench) Record(entry int64) (model.Record, error) {
 	return model.Record{}, fmt.Errorf("no completion %d", entry)
 }
 
-func (b *fakeBench) PrepareReview(person string, entry int64, comment string) (model.Draft, error) {
-	if person == khan.ID {
-		return model.Draft{}, errors.New("a.khan performed this run and cannot countersign it")
-	}
-	return model.Draft{Run: comment, Person: bell, Statement: fmt.Sprintf("I, J. Bell (j.bell, supervisor), reviewed entry %d.", entry), Token: entry}, nil
-}
-
 // Staff is everybody, each with one key.
 func (b *fakeBench) Staff() (model.Staff, error) {
 	staff := model.Staff{Shown: "these"}
@@ -372,47 +383,6 @@ func (b *fakeBench) Staff() (model.Staff, error) {
 }
 
 func (b *fakeBench) RotateKey(model.Rotation) error { return nil }
-
-func sentence(by, what string) (model.Draft, error) {
-	return model.Draft{Person: model.Person{ID: by}, Statement: "I, " + by + ", " + what + "."}, nil
-}
-
-func (b *fakeBench) PrepareRoles(by, person string, _ []sop.Role, _ string) (model.Draft, error) {
-	return sentence(by, "assigned roles to "+person)
-}
-
-func (b *fakeBench) PrepareUnlock(by, person, _ string) (model.Draft, error) {
-	return sentence(by, "unlocked the key of "+person)
-}
-
-func (b *fakeBench) PrepareRevoke(by string, in model.Revoking) (model.Draft, error) {
-	return sentence(by, "revoked the key of "+in.Person)
-}
-
-func (b *fakeBench) PrepareAccess(by, _, _ string) (model.Draft, error) {
-	return sentence(by, "reviewed who has access")
-}
-
-func (b *fakeBench) PrepareCompetence(by string, in model.Assessing) (model.Draft, error) {
-	return sentence(by, "assessed "+in.Person)
-}
-
-func (b *fakeBench) PrepareRetire(by, sopID, _, _ string) (model.Draft, error) {
-	return sentence(by, "retired "+sopID)
-}
-
-func (b *fakeBench) PrepareAmend(person string, in model.Amending) (model.Draft, error) {
-	return model.Draft{Person: model.Person{ID: person}, Statement: fmt.Sprintf("I, %s, amended %s to %s.", person, in.Field, in.Text)}, nil
-}
-
-func (b *fakeBench) SignAct(d model.Draft, passphrase []byte) error {
-	if string(passphrase) != b.password {
-		return errors.New("wrong passphrase")
-	}
-	entry := d.Token.(int64)
-	b.reviews[entry] = append(b.reviews[entry], model.Review{Entry: entry + 1, By: d.Person, At: b.now, Comment: d.Run, Stands: true})
-	return nil
-}
 
 func (b *fakeBench) Verify(context.Context, func(done, total int64)) (model.Verdict, error) {
 	return model.Verdict{Entries: 41, At: b.now, Faults: b.faults}, nil
@@ -426,19 +396,16 @@ func (p *fakePractice) StartRun(_ string, by model.Person) (model.LoadedRun, err
 	return p.load("p-00001", by)
 }
 
-func (p *fakePractice) SignDraft(session.SignDraft) (int64, error) {
+func (p *fakePractice) Prepare(by string, act model.Act) (model.Draft, error) {
+	d := model.Draft{Run: "p-00001", Person: model.Nobody}
+	if in, ok := act.(model.InRun); ok {
+		e := in.Event
+		e.At, e.Person, d.Event = p.now, by, &e
+	}
+	return d, nil
+}
+
+func (p *fakePractice) Sign(model.Draft, []byte) (int64, error) {
 	delete(p.runs, "p-00001")
 	return 0, nil
-}
-
-func (b *fakeBench) PrepareClose(by, _ string) (model.Draft, error) {
-	return sentence(by, "closed the log")
-}
-
-func (b *fakeBench) PrepareDispose(by, _, _ string) (model.Draft, error) {
-	return sentence(by, "disposed of it")
-}
-
-func (b *fakeBench) PrepareConfirm(by, _ string) (model.Draft, error) {
-	return sentence(by, "confirmed it")
 }

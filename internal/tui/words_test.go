@@ -65,12 +65,12 @@ func TestEveryWordOfAPageStandsOnItsScreenAndWhereItIsApproved(t *testing.T) {
 // onePage is a library of one page.
 type onePage struct{ page model.Page }
 
-func (b onePage) Page(string) (model.Page, error)      { return b.page, nil }
-func (onePage) People() ([]model.Person, error)        { return nil, nil }
-func (onePage) OpenRuns() ([]model.OpenRun, error)     { return nil, nil }
-func (onePage) SignApproval(model.Draft, []byte) error { return nil }
-func (onePage) CanAdopt(string) error                  { return nil }
-func (onePage) PrepareApproval(string, model.Page) (model.Draft, error) {
+func (b onePage) Page(string) (model.Page, error)       { return b.page, nil }
+func (onePage) People() ([]model.Person, error)         { return nil, nil }
+func (onePage) OpenRuns() ([]model.OpenRun, error)      { return nil, nil }
+func (onePage) Sign(model.Draft, []byte) (int64, error) { return 0, nil }
+func (onePage) CanAdopt(string) error                   { return nil }
+func (onePage) Prepare(string, model.Act) (model.Draft, error) {
 	return model.Draft{}, nil
 }
 

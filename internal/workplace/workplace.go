@@ -16,9 +16,7 @@ type Runner interface {
 	StartRun(sop string, by model.Person) (model.LoadedRun, error)
 	LoadRun(id string) (model.LoadedRun, error)
 	Append(session.Append) error
-	PrepareDraft(session.PrepareDraft) (model.Draft, error)
-	PrepareAct(session.PrepareAct) (model.Draft, error)
-	SignDraft(session.SignDraft) (entry int64, err error)
+	session.Desk
 	// Linked returns the newest run of a procedure that was started since an
 	// instant.
 	Linked(sop string, since time.Time) (model.LinkedRun, error)
@@ -44,17 +42,14 @@ func (w Workplace) Perform(e session.Effect) session.Action {
 		return w.opened(loaded, e.Practice, err)
 	case session.Append:
 		return session.Appended{Run: e.Run, Err: w.runner(e.Practice).Append(e)}
-	case session.PrepareDraft:
-		draft, err := w.runner(e.Practice).PrepareDraft(e)
-		return session.Prepared{Run: e.Run, Draft: draft, Err: err}
 	case session.PrepareAct:
-		draft, err := w.runner(e.Practice).PrepareAct(e)
+		draft, err := w.runner(e.Practice).Prepare(e.Person.ID, e.Act)
 		return session.Prepared{Run: e.Run, Draft: draft, Err: err}
 	case session.FindLinked:
 		found, err := w.runner(e.Practice).Linked(e.SOP, e.Since)
 		return session.Linked{Run: e.Run, Found: found, At: w.Now(), Err: err}
 	case session.SignDraft:
-		entry, err := w.runner(e.Practice).SignDraft(e)
+		entry, err := w.runner(e.Practice).Sign(e.Draft, e.Passphrase)
 		return session.Signed{Run: e.Run, Entry: entry, Err: err}
 	default:
 		return session.Appended{Err: errors.ErrUnsupported}

@@ -2,6 +2,7 @@ package workplace_test
 
 import (
 	"errors"
+	"fmt"
 	"reflect"
 	"testing"
 	"time"
@@ -30,14 +31,11 @@ func (r *fakeRunner) LoadRun(id string) (model.LoadedRun, error) {
 	return model.LoadedRun{OpenRun: model.OpenRun{ID: id}}, r.call("load")
 }
 func (r *fakeRunner) Append(session.Append) error { return r.call("append") }
-func (r *fakeRunner) PrepareDraft(session.PrepareDraft) (model.Draft, error) {
-	return model.Draft{Run: "r"}, r.call("draft")
+func (r *fakeRunner) Prepare(by string, act model.Act) (model.Draft, error) {
+	return model.Draft{Run: by, Statement: fmt.Sprintf("%T", act)}, r.call("draft")
 }
-func (r *fakeRunner) SignDraft(session.SignDraft) (int64, error) { return 7, r.call("sign") }
 
-func (r *fakeRunner) PrepareAct(session.PrepareAct) (model.Draft, error) {
-	return model.Draft{Run: "act"}, r.call("act")
-}
+func (r *fakeRunner) Sign(d model.Draft, _ []byte) (int64, error) { return 7, r.call("sign " + d.ID) }
 
 func (r *fakeRunner) Linked(sop string, _ time.Time) (model.LinkedRun, error) {
 	return model.LinkedRun{ID: sop}, r.call("linked")
@@ -61,8 +59,7 @@ func TestEveryEffectGoesToItsOwnRunnerAndItsResultComesBack(t *testing.T) {
 			{session.StartRun{SOP: "r", Practice: practice}, opened},
 			{session.LoadRun{Run: "r", Practice: practice}, opened},
 			{session.Append{Run: "r", Practice: practice}, session.Appended{Run: "r", Err: err}},
-			{session.PrepareDraft{Run: "r", Practice: practice}, session.Prepared{Run: "r", Draft: model.Draft{Run: "r"}, Err: err}},
-			{session.PrepareAct{Run: "r", Practice: practice}, session.Prepared{Run: "r", Draft: model.Draft{Run: "act"}, Err: err}},
+			{session.PrepareAct{Run: "r", Practice: practice, Person: model.Person{ID: "by"}, Act: model.InRun{}}, session.Prepared{Run: "r", Draft: model.Draft{Run: "by", Statement: "model.InRun"}, Err: err}},
 			{session.FindLinked{Run: "r", SOP: "s", Practice: practice}, session.Linked{Run: "r", Found: model.LinkedRun{ID: "s"}, At: now, Err: err}},
 			{session.SignDraft{Run: "r", Practice: practice}, session.Signed{Run: "r", Entry: 7, Err: err}},
 		} {
@@ -70,7 +67,7 @@ func TestEveryEffectGoesToItsOwnRunnerAndItsResultComesBack(t *testing.T) {
 				t.Errorf("%T: %+v, want %+v", c.effect, got, c.want)
 			}
 		}
-		if len(used.calls) != 7 || len(idle.calls) != 0 {
+		if len(used.calls) != 6 || len(idle.calls) != 0 {
 			t.Errorf("practice %t: %v and %v", practice, used.calls, idle.calls)
 		}
 	}

@@ -75,7 +75,7 @@ func (k *keeper) perform(e session.Effect) session.Action {
 			k.draftErr = nil
 			return session.Prepared{Run: e.Run, Err: err}
 		}
-		event := e.Event
+		event := e.Act.(model.InRun).Event
 		event.At, event.Person = kittest.Now, e.Person.ID
 		return session.Prepared{Run: e.Run, Draft: model.Draft{Run: e.Run, Person: e.Person, Event: &event, Statement: "I, " + e.Person.Name + ", sign " + string(event.Kind) + "."}}
 	case session.SignDraft:

@@ -2,6 +2,7 @@ package people_test
 
 import (
 	"errors"
+	"fmt"
 	"reflect"
 	"strings"
 	"testing"
@@ -29,21 +30,27 @@ func TestASecondAdministratorIsAskedFor(t *testing.T) {
 	open(t, &fakeBench{people: []model.Member{bell(), other}}).Shows("Only one person is administrator.")
 }
 
-// The offices, what is typed for each, and the sentence that follows.
+// The offices, what is typed for each, and the act that follows.
 var offices = map[string]struct {
 	keys  []string
 	lines []string
-	want  string
+	want  model.Act
 }{
-	"r": {keys: []string{"down"}, lines: []string{"", "Supervisor, assistant", "now leads the bench", ""}, want: `assigned a.khan ["supervisor" "assistant"]: now leads the bench`},
-	"u": {keys: []string{"down"}, lines: []string{"", "typed it in capitals", ""}, want: "unlocked a.khan: typed it in capitals"},
-	"x": {keys: []string{"down"}, lines: []string{"", "the phrase was on a note", "40", "SHA256:one", ""}, want: "revoked {Person:a.khan Reason:the phrase was on a note SuspectFrom:40 Key:SHA256:one}"},
-	"v": {lines: []string{"all still work here", ""}, want: `reviewed "list of 2": all still work here`},
+	"r": {
+		keys: []string{"down"}, lines: []string{"", "Supervisor, assistant", "now leads the bench", ""},
+		want: model.Assign{Person: "a.khan", Roles: []sop.Role{sop.Supervisor, sop.Assistant}, Reason: "now leads the bench"},
+	},
+	"u": {keys: []string{"down"}, lines: []string{"", "typed it in capitals", ""}, want: model.Unlock{Person: "a.khan", Reason: "typed it in capitals"}},
+	"x": {
+		keys: []string{"down"}, lines: []string{"", "the phrase was on a note", "40", "SHA256:one", ""},
+		want: model.Revoke{Person: "a.khan", Reason: "the phrase was on a note", Suspect: true, From: 40, Key: "SHA256:one"},
+	},
+	"v": {lines: []string{"all still work here", ""}, want: model.ReviewAccess{Shown: "list of 2", Comment: "all still work here"}},
 	"a": {
 		keys: []string{"down"}, lines: []string{"", "SOP-IC-001", "Competent", "Observed", "r-01", "2027-11-22", "watched the whole run", ""},
-		want: "assessed {Person:a.khan SOP:SOP-IC-001 Outcome:competent Method:observed Run:r-01 Expires:2027-11-22 Comment:watched the whole run}",
+		want: model.Assess{Person: "a.khan", SOP: "SOP-IC-001", Outcome: "competent", Method: "observed", Run: "r-01", Expires: "2027-11-22", Comment: "watched the whole run"},
 	},
-	"t": {lines: []string{"SOP-IC-001", "1.0", "the basin is gone", ""}, want: "retired SOP-IC-001 v1.0: the basin is gone"},
+	"t": {lines: []string{"SOP-IC-001", "1.0", "the basin is gone", ""}, want: model.Retire{SOP: "SOP-IC-001", Version: "1.0", Reason: "the basin is gone"}},
 }
 
 func TestEveryOfficeSignsTheSentenceThatWasShown(t *testing.T) {
@@ -54,10 +61,10 @@ func TestEveryOfficeSignsTheSentenceThatWasShown(t *testing.T) {
 		c := offices[o.Key]
 		b := &fakeBench{people: []model.Member{bell(), khan()}}
 		d := open(t, b).Press(c.keys...).Press(o.Key).Shows(strings.ToUpper(o.Does[:1]) + o.Does[1:]).Answer(c.lines...)
-		d.Shows("You sign this sentence:", "I, j.bell, "+c.want, "Passphrase of j.bell")
+		d.Shows("You sign this sentence:", fmt.Sprintf("I, j.bell, sign a %T.", c.want), "Passphrase of j.bell")
 		d.Answer("correct horse").Shows(o.Done).Hides("You sign")
-		if want := "I, j.bell, " + c.want + " | correct horse"; len(b.signed) != 1 || b.signed[0] != want {
-			t.Errorf("%s: signed %q, want %q", o.Name, b.signed, want)
+		if want := fmt.Sprintf("I, j.bell, sign a %T. | correct horse", c.want); !reflect.DeepEqual(b.acts, []model.Act{c.want}) || len(b.signed) != 1 || b.signed[0] != want {
+			t.Errorf("%s: signed %q, want %q; the acts %+v, want %+v", o.Name, b.signed, want, b.acts, c.want)
 		}
 	}
 }

@@ -16,7 +16,7 @@ import (
 
 // Bench is what the screen uses.
 type Bench interface {
-	session.Officer
+	session.Desk
 	Staff() (model.Staff, error)
 	// CheckFree and CheckEnrolled say what is wrong with the short name of a new person,
 	// and of one who is enrolled.
@@ -25,7 +25,6 @@ type Bench interface {
 	Enrol(model.Enrolment) error
 	RotateKey(model.Rotation) error
 	ChangePassphrase(model.NewPassphrase) error
-	SignAct(draft model.Draft, passphrase []byte) error
 	FourWords() string
 }
 
@@ -216,12 +215,15 @@ func (m Model) signing(msg tea.Msg) (kit.Screen, tea.Cmd) {
 		}
 		by := next.Form.Value(len(office.Asks))
 		return m, func() tea.Msg {
-			draft, err := office.Draft(bench, by, in)
+			draft, err := office.Prepare(bench, by, in)
 			return prepared{draft, err}
 		}
 	case kit.WantSign:
 		draft, pass := *next.Draft, next.Passphrase()
-		return m, func() tea.Msg { return signed{bench.SignAct(draft, pass)} }
+		return m, func() tea.Msg {
+			_, err := bench.Sign(draft, pass)
+			return signed{err}
+		}
 	}
 	return m, nil
 }

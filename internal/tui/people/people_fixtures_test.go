@@ -25,6 +25,7 @@ type fakeBench struct {
 	changed  []model.NewPassphrase
 	rotated  []model.Rotation
 	signed   []string
+	acts     []model.Act
 }
 
 func (b *fakeBench) Staff() (model.Staff, error) {
@@ -72,45 +73,22 @@ func (b *fakeBench) RotateKey(r model.Rotation) error {
 	return nil
 }
 
-func (b *fakeBench) draft(by, format string, args ...any) (model.Draft, error) {
+func (b *fakeBench) Prepare(by string, act model.Act) (model.Draft, error) {
 	if err := b.draftErr; err != nil {
 		b.draftErr = nil
 		return model.Draft{}, err
 	}
-	return model.Draft{Person: model.Person{ID: by}, Statement: "I, " + by + ", " + fmt.Sprintf(format, args...)}, nil
+	b.acts = append(b.acts, act)
+	return model.Draft{Person: model.Person{ID: by}, Statement: fmt.Sprintf("I, %s, sign a %T.", by, act)}, nil
 }
 
-func (b *fakeBench) PrepareRoles(by, person string, roles []sop.Role, reason string) (model.Draft, error) {
-	return b.draft(by, "assigned %s %q: %s", person, roles, reason)
-}
-
-func (b *fakeBench) PrepareUnlock(by, person, reason string) (model.Draft, error) {
-	return b.draft(by, "unlocked %s: %s", person, reason)
-}
-
-func (b *fakeBench) PrepareRevoke(by string, in model.Revoking) (model.Draft, error) {
-	return b.draft(by, "revoked %+v", in)
-}
-
-func (b *fakeBench) PrepareAccess(by, shown, comment string) (model.Draft, error) {
-	return b.draft(by, "reviewed %q: %s", shown, comment)
-}
-
-func (b *fakeBench) PrepareCompetence(by string, in model.Assessing) (model.Draft, error) {
-	return b.draft(by, "assessed %+v", in)
-}
-
-func (b *fakeBench) PrepareRetire(by, sopID, version, reason string) (model.Draft, error) {
-	return b.draft(by, "retired %s v%s: %s", sopID, version, reason)
-}
-
-func (b *fakeBench) SignAct(d model.Draft, passphrase []byte) error {
+func (b *fakeBench) Sign(d model.Draft, passphrase []byte) (int64, error) {
 	if err := b.signErr; err != nil {
 		b.signErr = nil
-		return err
+		return 0, err
 	}
 	b.signed = append(b.signed, d.Statement+" | "+string(passphrase))
-	return nil
+	return 9, nil
 }
 
 func bell() model.Member {
@@ -142,16 +120,4 @@ func open(t *testing.T, b *fakeBench) *kittest.Driver {
 func filled(t *testing.T, b *fakeBench) *kittest.Driver {
 	t.Helper()
 	return open(t, b).Press("n").Answer("Jo Osei", "", "", "violet harbour nine", "violet harbour nine", "j.bell")
-}
-
-func (b *fakeBench) PrepareClose(by, _ string) (model.Draft, error) {
-	return b.draft(by, "closed the log")
-}
-
-func (b *fakeBench) PrepareDispose(by, _, _ string) (model.Draft, error) {
-	return b.draft(by, "disposed of it")
-}
-
-func (b *fakeBench) PrepareConfirm(by, _ string) (model.Draft, error) {
-	return b.draft(by, "confirmed it")
 }

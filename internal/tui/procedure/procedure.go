@@ -21,8 +21,7 @@ type Bench interface {
 	Page(id string) (model.Page, error)
 	People() ([]model.Person, error)
 	OpenRuns() ([]model.OpenRun, error)
-	PrepareApproval(person string, page model.Page) (model.Draft, error)
-	SignApproval(draft model.Draft, passphrase []byte) error
+	session.Desk
 	// CanAdopt says why the page cannot be adopted, nil when it can.
 	CanAdopt(id string) error
 	// Adopt writes the page with its values set into the department's folder
@@ -269,12 +268,19 @@ func (m Model) approve(f approving, msg tea.Msg) (kit.Screen, tea.Cmd) {
 	case kit.WantDraft:
 		who := next.Form.Value(0)
 		return m, func() tea.Msg {
-			draft, err := bench.PrepareApproval(who, page)
+			act, err := page.Approve()
+			if err != nil {
+				return prepared{id: id, err: err}
+			}
+			draft, err := bench.Prepare(who, act)
 			return prepared{id, draft, err}
 		}
 	case kit.WantSign:
 		draft, pass := *next.Draft, next.Passphrase()
-		return m, func() tea.Msg { return approved{id, bench.SignApproval(draft, pass)} }
+		return m, func() tea.Msg {
+			_, err := bench.Sign(draft, pass)
+			return approved{id, err}
+		}
 	}
 	return m, nil
 }

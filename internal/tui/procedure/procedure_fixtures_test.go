@@ -55,22 +55,23 @@ func (b *fakeBench) refuse(draft, signature error) *fakeBench {
 	return b
 }
 
-func (b *fakeBench) PrepareApproval(person string, p model.Page) (model.Draft, error) {
+func (b *fakeBench) Prepare(person string, act model.Act) (model.Draft, error) {
 	b.drafted = append(b.drafted, person)
 	if b.draftErr != nil {
 		return model.Draft{}, b.draftErr
 	}
+	p := act.(model.Approve).Procedure.Meta
 	return model.Draft{Person: model.Person{ID: person}, Statement: fmt.Sprintf("I, %s, approved %s v%s.", person, p.ID, p.Version)}, nil
 }
 
-func (b *fakeBench) SignApproval(d model.Draft, passphrase []byte) error {
+func (b *fakeBench) Sign(d model.Draft, passphrase []byte) (int64, error) {
 	if err := b.signErr; err != nil {
 		b.signErr = nil
-		return err
+		return 0, err
 	}
 	b.signed = append(b.signed, d.Statement+" "+string(passphrase))
 	b.page.State, b.page.Approval = model.PageApproved, &model.Approval{By: d.Person.ID, Version: b.page.Version, Effective: "2026-11-22"}
-	return nil
+	return 9, nil
 }
 
 var (

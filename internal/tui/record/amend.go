@@ -68,13 +68,15 @@ func (m Model) draft(f kit.Form) func() (model.Draft, error) {
 	bench, entry, who := m.bench, m.entry, f.Value(0)
 	if m.amend == nil {
 		comment := f.Value(1)
-		return func() (model.Draft, error) { return bench.PrepareReview(who, entry, comment) }
+		return func() (model.Draft, error) {
+			return bench.Prepare(who, model.Countersign{Entry: entry, Comment: comment})
+		}
 	}
 	v := m.amend.picked()
-	in := model.Amending{
+	in := model.Amend{
 		Entry: entry, Step: v.Step.ID, Field: v.Field.Name, Index: max(1, v.Value.Index), Text: f.Value(1), Reason: f.Value(2),
 	}
-	return func() (model.Draft, error) { return bench.PrepareAmend(who, in) }
+	return func() (model.Draft, error) { return bench.Prepare(who, in) }
 }
 
 // addValues draws the values to pick from, around the cursor.

@@ -35,7 +35,7 @@ func TestAValueIsPickedAndAmendedWithAReason(t *testing.T) {
 	d.Shows("Who amends it a.khan", "It is 6.8 °C now. Type what is right.")
 	d.Answer("7.0").Answer("the strip was torn").Shows("You sign this sentence:", "I, a.khan, amended temp", "Passphrase of a.khan")
 	d.Answer("correct horse").Shows("Amended. Both values stay, and it waits for a countersignature.").Hides("You sign", "Which value")
-	want := model.Amending{Entry: 40, Step: "read", Field: "temp", Index: 1, Text: "7.0", Reason: "the strip was torn"}
+	want := model.Amend{Entry: 40, Step: "read", Field: "temp", Index: 1, Text: "7.0", Reason: "the strip was torn"}
 	if len(b.amending) != 1 || b.amending[0] != want || len(b.signed) != 1 {
 		t.Errorf("amended %+v, signed %q", b.amending, b.signed)
 	}

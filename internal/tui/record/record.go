@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"soprun/internal/model"
+	"soprun/internal/session"
 	"soprun/internal/tui/kit"
 	"soprun/sop"
 )
@@ -15,9 +16,7 @@ import (
 type Bench interface {
 	Record(entry int64) (model.Record, error)
 	People() ([]model.Person, error)
-	PrepareReview(person string, entry int64, comment string) (model.Draft, error)
-	PrepareAmend(person string, in model.Amending) (model.Draft, error)
-	SignAct(draft model.Draft, passphrase []byte) error
+	session.Desk
 }
 
 // Model is the record screen.
@@ -175,7 +174,10 @@ func (m Model) signing(msg tea.Msg) (kit.Screen, tea.Cmd) {
 		}
 	case kit.WantSign:
 		draft, pass := *next.Draft, next.Passphrase()
-		return m, func() tea.Msg { return signed{entry, bench.SignAct(draft, pass)} }
+		return m, func() tea.Msg {
+			_, err := bench.Sign(draft, pass)
+			return signed{entry, err}
+		}
 	}
 	return m, nil
 }

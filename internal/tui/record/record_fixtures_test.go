@@ -21,7 +21,7 @@ type fakeBench struct {
 	draftErr  error
 	signErr   error // what the next signature answers
 	signed    []string
-	amending  []model.Amending
+	amending  []model.Amend
 }
 
 func (b *fakeBench) Record(int64) (model.Record, error) { return b.rec, b.recErr }
@@ -32,29 +32,29 @@ func (b *fakeBench) open(t *testing.T) *kittest.Driver {
 }
 func (b *fakeBench) enrolled(p ...model.Person) *fakeBench { b.people = p; return b }
 
-func (b *fakeBench) PrepareReview(person string, entry int64, comment string) (model.Draft, error) {
+func (b *fakeBench) Prepare(person string, act model.Act) (model.Draft, error) {
 	if b.draftErr != nil {
 		return model.Draft{}, b.draftErr
 	}
-	return model.Draft{Person: model.Person{ID: person}, Statement: fmt.Sprintf("I, %s, reviewed entry %d: %q.", person, entry, comment)}, nil
-}
-
-func (b *fakeBench) PrepareAmend(person string, in model.Amending) (model.Draft, error) {
-	if b.draftErr != nil {
-		return model.Draft{}, b.draftErr
+	d := model.Draft{Person: model.Person{ID: person}}
+	switch act := act.(type) {
+	case model.Countersign:
+		d.Statement = fmt.Sprintf("I, %s, reviewed entry %d: %q.", person, act.Entry, act.Comment)
+	case model.Amend:
+		b.amending = append(b.amending, act)
+		d.Statement = fmt.Sprintf("I, %s, amended %s from %s to %s, because: %s", person, act.Field, "9.0", act.Text, act.Reason)
 	}
-	b.amending = append(b.amending, in)
-	return model.Draft{Person: model.Person{ID: person}, Statement: fmt.Sprintf("I, %s, amended %s from %s to %s, because: %s", person, in.Field, "9.0", in.Text, in.Reason)}, nil
+	return d, nil
 }
 
-func (b *fakeBench) SignAct(d model.Draft, passphrase []byte) error {
+func (b *fakeBench) Sign(d model.Draft, passphrase []byte) (int64, error) {
 	if err := b.signErr; err != nil {
 		b.signErr = nil
-		return err
+		return 0, err
 	}
 	b.signed = append(b.signed, d.Statement+" "+string(passphrase))
 	b.rec.Reviews = append(b.rec.Reviews, model.Review{Entry: 41, By: bell, At: kittest.Now, Comment: "looked", Stands: true})
-	return nil
+	return 41, nil
 }
 
 // untouched is a run in which nothing was recorded.

@@ -53,7 +53,7 @@ func (k *desk) perform(e session.Effect) session.Action {
 	switch e := e.(type) {
 	case session.Append:
 		return session.Appended{Run: e.Run}
-	case session.PrepareDraft:
+	case session.PrepareAct:
 		k.prepared++
 		return session.Prepared{Run: e.Run, Draft: model.Draft{Run: e.Run, Person: e.Person, Statement: statement}, Err: k.prepareErr}
 	case session.SignDraft:

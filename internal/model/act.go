@@ -1,0 +1,127 @@
+package model
+
+import (
+	"fmt"
+	"time"
+
+	"soprun/sop"
+	"soprun/sop/run"
+)
+
+// Act is something that a person signs, as it was filled in. The station makes a
+// draft of it, which refuses what the record's rules refuse.
+type Act interface{ act() }
+
+type (
+	// SignOff completes a run. Summary is what was shown; it has to follow from the
+	// run's events.
+	SignOff struct {
+		Run     string
+		Summary run.Summary
+	}
+	// InRun is a signed event of a run: a check, the release of a hold, a hand-over, a
+	// take-over or a decision.
+	InRun struct {
+		Run   string
+		Event sop.Event
+	}
+	// Countersign says that a supervisor looked at a completion.
+	Countersign struct {
+		Entry   int64 // of the completion
+		Comment string
+	}
+	// Amend lets a value of a signed run say something else. Both values stay.
+	Amend struct {
+		Entry       int64 // of the completion
+		Step, Field string
+		Index       int    // of the reading, from 1; 0 means 1
+		Text        string // as typed
+		Reason      string
+	}
+	// Approve puts a page in force.
+	Approve struct {
+		Text      []byte
+		Procedure *sop.Procedure // what the text was read as
+		Effective time.Time      // zero for today
+	}
+	// Retire ends an approved version.
+	Retire struct{ SOP, Version, Reason string }
+	// Assign gives somebody other roles: all that they are to hold.
+	Assign struct {
+		Person string
+		Roles  []sop.Role
+		Reason string
+	}
+	// Unlock lets somebody try their passphrase again.
+	Unlock struct{ Person, Reason string }
+	// Revoke takes a key away.
+	Revoke struct {
+		Person, Reason string
+		Key            string // fingerprint, "" for the key that the person has
+		Suspect        bool   // entries from From on may not be theirs
+		From           int64
+	}
+	// ReviewAccess says that somebody looked at who has access.
+	ReviewAccess struct {
+		Shown   string // names the list that they saw: Staff.Shown
+		Comment string
+	}
+	// Assess says what a supervisor finds of somebody's competence.
+	Assess struct {
+		Person, SOP string
+		Version     string // "" for the one in force
+		Outcome     string // "competent" or "not yet"
+		Method      string // "observed", "questions" or "portfolio"
+		Run         string // in which they were watched, "" for none
+		Expires     string // local day, "" for none
+		Comment     string
+	}
+	// CloseLog ends the log.
+	CloseLog struct{ Reason string }
+	// Dispose lets go of the runs that were completed before a day, and reviewed.
+	Dispose struct {
+		Before string // local day
+		Reason string
+	}
+	// Confirm is the second person of a disposal.
+	Confirm struct{ Entry int64 } // in which somebody else disposed of it
+)
+
+func (SignOff) act()      {}
+func (InRun) act()        {}
+func (Countersign) act()  {}
+func (Amend) act()        {}
+func (Approve) act()      {}
+func (Retire) act()       {}
+func (Assign) act()       {}
+func (Unlock) act()       {}
+func (Revoke) act()       {}
+func (ReviewAccess) act() {}
+func (Assess) act()       {}
+func (CloseLog) act()     {}
+func (Dispose) act()      {}
+func (Confirm) act()      {}
+
+// Draft is an act as it will be signed: what is shown is what is signed.
+type Draft struct {
+	ID        string // by which the station holds it
+	Run       string // of an act about one, else ""
+	Person    Person
+	Role      sop.Role // in which they sign
+	At        time.Time
+	Statement string
+	Event     *sop.Event // of an act in a run, as it will be stored; nil otherwise
+}
+
+// Approve returns the approval of a page as it was shown, or of the revision beside it.
+func (p Page) Approve() (Approve, error) {
+	state, problem := p.State, p.Problem
+	if p.Revision != nil {
+		state, problem = p.Revision.State, p.Revision.Problem
+	}
+	if state == PageBroken {
+		return Approve{}, fmt.Errorf("%s has errors and cannot be approved: %s", p.ID, problem)
+	}
+	text, _ := p.ToApprove()
+	return Approve{Text: text.Text, Procedure: text.Procedure}, nil
+}
