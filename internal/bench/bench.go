@@ -10,7 +10,6 @@ import (
 	"fmt"
 	"io/fs"
 	"path/filepath"
-	"strings"
 	"time"
 
 	"soprun/internal/keyring"
@@ -20,7 +19,6 @@ import (
 	"soprun/internal/station"
 	"soprun/sop"
 	"soprun/sop/page"
-	"soprun/sop/run"
 )
 
 // ErrPractice is returned for the events of a rehearsal: none of them enters the log.
@@ -49,13 +47,9 @@ func (b *Bench) WithPractice(f *practice.File) { b.practice = f }
 // Station returns what every screen says of the workplace.
 func (b *Bench) Station() model.Station {
 	about, checked := b.station.About(), b.station.Checked()
-	fault := ""
-	if checked.Fault != nil {
-		fault = upper(checked.Fault.Error()) + "."
-	}
 	return model.Station{
 		Site: about.Site, Name: about.Station, Log: about.Origin, Demo: about.Demo, Closed: about.Closed, Entries: about.Entries,
-		Checked: model.Checked{Running: checked.Running, Done: checked.Done, Total: checked.Total, At: checked.At, Fault: fault}, Notes: b.notes(fault),
+		Checked: checked, Notes: b.notes(checked.Fault),
 	}
 }
 
@@ -74,11 +68,7 @@ func (b *Bench) notes(fault string) (notes []string) {
 func (b *Bench) IsSetUp() bool { return b.station.IsSetUp() }
 
 // SetUp opens the log with the first person's signature.
-func (b *Bench) SetUp(s model.SetUp) error {
-	return b.station.SetUp(station.SetUp{
-		Site: s.Site, Station: s.Station, PersonID: s.PersonID, Name: s.Name, Passphrase: s.Passphrase,
-	})
-}
+func (b *Bench) SetUp(s model.SetUp) error { return b.station.SetUp(s) }
 
 // FourWords suggests a passphrase.
 func (b *Bench) FourWords() string {
@@ -90,33 +80,22 @@ func (b *Bench) FourWords() string {
 }
 
 // People lists who is enrolled.
-func (b *Bench) People() ([]model.Person, error) {
-	people := b.station.People()
-	out := make([]model.Person, len(people))
-	for i, p := range people {
-		out[i] = model.Person{ID: p.ID, Name: p.Name, Roles: p.Roles}
-	}
-	return out, nil
-}
+func (b *Bench) People() ([]model.Person, error) { return b.station.People(), nil }
 
-// CheckEnrolled says that nobody has a short name here, nil when somebody has.
-func (b *Bench) CheckEnrolled(id string) error { return b.station.CheckEnrolled(id) }
-
-// CheckFree says why a short name cannot be given to a new person, nil when it can.
+// CheckFree says why a short name cannot be given to a new person.
 func (b *Bench) CheckFree(id string) error { return b.station.CheckFree(id) }
+
+// CheckEnrolled says that nobody has a short name.
+func (b *Bench) CheckEnrolled(id string) error { return b.station.CheckEnrolled(id) }
 
 // Enrol adds a person with the signature of an administrator.
 func (b *Bench) Enrol(e model.Enrolment) error {
-	_, err := b.station.Enrol(e.By, e.ByPass, station.Enrolment{
-		ID: e.ID, Name: e.Name, Roles: []sop.Role{e.Role}, Passphrase: e.Passphrase,
-	})
+	_, err := b.station.Enrol(e)
 	return err
 }
 
 // ChangePassphrase lets a person protect their key with another passphrase.
-func (b *Bench) ChangePassphrase(c model.NewPassphrase) error {
-	return b.station.ChangePassphrase(c.Person, c.Old, c.New)
-}
+func (b *Bench) ChangePassphrase(c model.NewPassphrase) error { return b.station.ChangePassphrase(c) }
 
 // Prepare fixes the sentence of an act.
 func (b *Bench) Prepare(by string, act model.Act) (model.Draft, error) {
@@ -170,65 +149,20 @@ func (b *Bench) LoadRun(name string) (model.LoadedRun, error) {
 	if err := b.station.CheckClock(); err != nil {
 		return model.LoadedRun{}, err
 	}
-	return b.load(name)
+	return b.station.LoadRun(name)
 }
 
-func (b *Bench) load(name string) (model.LoadedRun, error) {
-	r, err := b.station.LoadRun(name)
-	if err != nil {
-		return model.LoadedRun{}, err
-	}
-	proc, err := parse(r.SOP, r.Text)
-	if err != nil {
-		return model.LoadedRun{}, err
-	}
-	out := model.LoadedRun{Procedure: proc, Events: r.Events, Moved: r.Moved, Names: b.names(), OpenRun: model.OpenRun{
-		ID: r.Run, SOP: r.SOP, Title: proc.Meta.Title, Version: r.Version, Person: b.person(r.Person),
-		Started: r.Started, Last: r.Started, Steps: proc.StepCount(),
-	}}
-	if a, ok := b.station.Approval(r.SOP); ok && a.SHA256 != r.SHA256 {
-		out.Newer = a.Version
-	}
-	if n := len(r.Events); n > 0 {
-		out.Last = r.Events[n-1].At
-	}
-	if walked, err := run.Replay(proc, r.Events); err == nil {
-		out.OpenRun = out.Describe(walked, b.now())
-	}
-	return out, nil
-}
-
-func (b *Bench) person(id string) model.Person {
-	people, err := b.People()
-	for _, p := range people {
-		if err == nil && p.ID == id {
-			return p
-		}
-	}
-	return model.Person{ID: id, Name: id}
-}
-
-// OpenRuns lists what can be carried on with, newest first, rehearsals last. A
-// run that cannot be read is listed too: opening it says why.
+// OpenRuns lists what can be carried on with, newest first, rehearsals last.
 func (b *Bench) OpenRuns() ([]model.OpenRun, error) {
 	if !b.IsSetUp() {
 		return nil, nil
 	}
-	var out []model.OpenRun
-	for _, r := range b.station.OpenRuns() {
-		loaded, err := b.load(r.Run)
-		if err != nil {
-			loaded.OpenRun = model.OpenRun{
-				ID: r.Run, SOP: r.SOP, Title: r.Title, Version: r.Version, Person: b.person(r.Person), Started: r.Started, Last: r.Last,
-			}
-		}
-		out = append(out, loaded.OpenRun)
-	}
+	open := b.station.OpenRuns()
 	if b.practice == nil {
-		return out, nil
+		return open, nil
 	}
 	rehearsals, err := b.practice.OpenRuns()
-	return append(out, rehearsals...), err
+	return append(open, rehearsals...), err
 }
 
 // Append stores the events of one act.
@@ -246,8 +180,7 @@ func (b *Bench) Append(a session.Append) error {
 
 // Linked returns the newest run of a procedure that was started since an instant.
 func (b *Bench) Linked(sopID string, since time.Time) (model.LinkedRun, error) {
-	found, err := b.station.Linked(sopID, since)
-	return model.LinkedRun{ID: found.Run, Open: found.Open, Outcome: run.Outcome(found.Outcome)}, err
+	return b.station.Linked(sopID, since)
 }
 
 // Verify checks the whole log.
@@ -262,6 +195,3 @@ func (b *Bench) Verify(ctx context.Context, progress func(done, total int64)) (m
 	}
 	return out, nil
 }
-
-// upper begins a sentence.
-func upper(s string) string { return strings.ToUpper(s[:1]) + s[1:] }

@@ -130,7 +130,7 @@ var template = sync.OnceValues(func() (dir string, err error) {
 		return "", err
 	}
 	for _, p := range []model.Person{ray, oh} {
-		e := model.Enrolment{By: lee.ID, ByPass: phrase(lee), ID: p.ID, Name: p.Name, Role: p.Roles[0], Passphrase: phrase(p)}
+		e := model.Enrolment{By: lee.ID, ByPass: phrase(lee), ID: p.ID, Name: p.Name, Roles: p.Roles, Passphrase: phrase(p)}
 		if err := b.Enrol(e); err != nil {
 			return "", err
 		}

@@ -8,13 +8,12 @@ import (
 	"time"
 
 	"soprun/internal/model"
-	"soprun/internal/station"
 	"soprun/sop"
 )
 
 // force is an approval that holds, with its text as the log keeps it.
 type force struct {
-	station.Approval
+	model.Approval
 	proc *sop.Procedure
 	text []byte
 	err  error // why the text cannot be read
@@ -28,9 +27,9 @@ type texts struct {
 }
 
 // approval returns the approval of a page that holds today.
-func (b *Bench) approval(id string) (station.Approval, bool) {
+func (b *Bench) approval(id string) (model.Approval, bool) {
 	if !b.IsSetUp() {
-		return station.Approval{}, false
+		return model.Approval{}, false
 	}
 	return b.station.Approval(id)
 }
@@ -48,7 +47,7 @@ func (b *Bench) inForce(id string) (force, bool) {
 }
 
 // read returns an approval with its text.
-func (b *Bench) read(a station.Approval) force {
+func (b *Bench) read(a model.Approval) force {
 	b.texts.mu.Lock()
 	defer b.texts.mu.Unlock()
 	if f, ok := b.texts.read[a.SHA256]; ok {
@@ -72,7 +71,6 @@ func (b *Bench) read(a station.Approval) force {
 // text in force, and one for each page that has none. A file cannot hide what
 // was approved, whatever it holds, nor can its absence.
 func (b *Bench) rows(pages []onePage) []model.PageRow {
-	names := b.names()
 	byID := map[string][]onePage{}
 	for _, p := range pages {
 		byID[p.ID] = append(byID[p.ID], p)
@@ -86,7 +84,7 @@ func (b *Bench) rows(pages []onePage) []model.PageRow {
 				p := newsOf(files, a.SHA256)
 				there = &p
 			}
-			row, ok := b.listed(a, there, names)
+			row, ok := b.listed(a, there)
 			if held[a.SOP] = ok; ok {
 				out = append(out, row)
 			}
@@ -94,7 +92,7 @@ func (b *Bench) rows(pages []onePage) []model.PageRow {
 	}
 	for _, p := range pages {
 		if !held[p.ID] {
-			out = append(out, b.row(p, names))
+			out = append(out, b.row(p))
 		}
 	}
 	slices.SortStableFunc(out, func(x, y model.PageRow) int {
@@ -105,29 +103,29 @@ func (b *Bench) rows(pages []onePage) []model.PageRow {
 
 // listed is the row of an approval. The log is asked for the text only where no
 // file has it.
-func (b *Bench) listed(a station.Approval, there *onePage, names map[string]string) (model.PageRow, bool) {
+func (b *Bench) listed(a model.Approval, there *onePage) (model.PageRow, bool) {
 	if there != nil && there.SHA256 == a.SHA256 {
 		f := force{Approval: a, proc: &sop.Procedure{SHA256: a.SHA256, Meta: sop.Meta{
 			ID: there.ID, Title: there.Title, Version: there.Version, Codes: there.Codes,
 		}}}
-		return b.rowInForce(f, there, names), true
+		return b.rowInForce(f, there), true
 	}
 	f := b.read(a)
 	if f.err != nil {
 		return model.PageRow{}, false
 	}
-	return b.rowInForce(f, there, names), true
+	return b.rowInForce(f, there), true
 }
 
 // withoutFile is the group of approved pages that stand in no folder any more.
 const withoutFile = "Approved, without a file"
 
 // rowInForce is a page with a text in force. there is its file, nil for none.
-func (b *Bench) rowInForce(f force, there *onePage, names map[string]string) model.PageRow {
+func (b *Bench) rowInForce(f force, there *onePage) model.PageRow {
 	m := f.proc.Meta
 	row := model.PageRow{
 		ID: m.ID, Title: m.Title, Version: m.Version, Group: withoutFile, Codes: m.Codes, SHA256: f.SHA256,
-		State: model.PageApproved, Approval: approvalOf(f.Approval, names),
+		State: model.PageApproved, Approval: &f.Approval,
 	}
 	if f.ReviewBy != "" && f.ReviewBy < b.now().Format(time.DateOnly) {
 		row.State = model.PageReview
@@ -143,12 +141,6 @@ func (b *Bench) rowInForce(f force, there *onePage, names map[string]string) mod
 	r := b.revision(*there)
 	row.Revision = &r
 	return row
-}
-
-func approvalOf(a station.Approval, names map[string]string) *model.Approval {
-	return &model.Approval{
-		By: cmp.Or(names[a.By], a.By), Version: a.Version, Effective: a.Effective, ReviewBy: a.ReviewBy, Entry: a.Position, Disputed: a.Disputed,
-	}
 }
 
 // waiting returns the day on which the text of a page takes effect that is

@@ -48,7 +48,7 @@ func (b *Bench) Page(id string) (model.Page, error) {
 	case err != nil:
 		return model.Page{}, err
 	}
-	return model.Page{PageRow: b.row(o.onePage, b.names()), Procedure: o.proc, Text: o.text}, nil
+	return model.Page{PageRow: b.row(o.onePage), Procedure: o.proc, Text: o.text}, nil
 }
 
 // openInForce opens the text in force, and what the folder has beside it.
@@ -57,7 +57,7 @@ func (b *Bench) openInForce(f force, o opened, err error) model.Page {
 	if err == nil || o.path != "" {
 		there = &o.onePage
 	}
-	out := model.Page{PageRow: b.rowInForce(f, there, b.names()), Procedure: f.proc, Text: f.text}
+	out := model.Page{PageRow: b.rowInForce(f, there), Procedure: f.proc, Text: f.text}
 	if out.Revision != nil && o.proc != nil {
 		out.Revised = &model.Revised{Procedure: o.proc, Text: o.text}
 	}
@@ -99,18 +99,6 @@ func (b *Bench) lastRuns() (map[string]time.Time, error) {
 // recentRuns is how far back the library looks for what was used last.
 const recentRuns = 200
 
-// names are the printed names of who is enrolled, by id.
-func (b *Bench) names() map[string]string {
-	out := map[string]string{}
-	if !b.IsSetUp() {
-		return out
-	}
-	for _, p := range b.station.People() {
-		out[p.ID] = p.Name
-	}
-	return out
-}
-
 // fileWords returns the name of a page's file in words: many people know a page by
 // what its file, or the paper before it, was called.
 func fileWords(file string) string {
@@ -118,7 +106,7 @@ func fileWords(file string) string {
 }
 
 // row is a page of which no text is in force.
-func (b *Bench) row(p onePage, names map[string]string) model.PageRow {
+func (b *Bench) row(p onePage) model.PageRow {
 	row := model.PageRow{
 		ID: p.ID, Title: p.Title, Version: p.Version, File: fileWords(p.path), Group: p.group, Codes: p.Codes, SHA256: p.SHA256,
 	}
@@ -128,7 +116,7 @@ func (b *Bench) row(p onePage, names map[string]string) model.PageRow {
 		row.State, row.Problem = model.PageReady, "it is approved and takes effect on "+r.Effective
 	}
 	if a, ok := b.approval(p.ID); ok { // its text cannot be read from the log
-		row.Approval, row.State, row.Problem = approvalOf(a, names), model.PageBroken, b.read(a).err.Error()
+		row.Approval, row.State, row.Problem = &a, model.PageBroken, b.read(a).err.Error()
 	}
 	return row
 }

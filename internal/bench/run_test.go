@@ -366,12 +366,12 @@ func TestTheStationSaysWhatItIs(t *testing.T) {
 func TestAnEnrolmentThatIsRefusedAddsNobody(t *testing.T) {
 	p := open(t, shipped())
 	good := func() model.Enrolment {
-		return model.Enrolment{By: lee.ID, ByPass: phrase(lee), ID: "zoe.ash", Name: "Zoe Ash", Role: sop.Trainee, Passphrase: []byte("violet harbour copper nine")}
+		return model.Enrolment{By: lee.ID, ByPass: phrase(lee), ID: "zoe.ash", Name: "Zoe Ash", Roles: []sop.Role{sop.Trainee}, Passphrase: []byte("violet harbour copper nine")}
 	}
 	for name, change := range map[string]func(*model.Enrolment){
 		"a wrong passphrase":    func(e *model.Enrolment) { e.ByPass = []byte("not it at all, sorry") },
 		"no administrator":      func(e *model.Enrolment) { e.By, e.ByPass = ray.ID, phrase(ray) },
-		"a role that is not":    func(e *model.Enrolment) { e.Role = "king" },
+		"a role that is not":    func(e *model.Enrolment) { e.Roles = []sop.Role{"king"} },
 		"a name that is taken":  func(e *model.Enrolment) { e.ID = oh.ID },
 		"a weak passphrase":     func(e *model.Enrolment) { e.Passphrase = []byte("password") },
 		"an id that is not one": func(e *model.Enrolment) { e.ID = "Zoe Ash!" },

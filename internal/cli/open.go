@@ -66,8 +66,8 @@ func (a *app) withStation(work func(*station.Station) error) error {
 		if !s.IsSetUp() {
 			return fmt.Errorf("%q: %w", a.dir(), station.ErrNotSetUp)
 		}
-		if doubt := s.Checked().Fault; doubt != nil {
-			if _, err := fmt.Fprintf(a.stderr, "soprun: warning: %s\n", words.Safe(doubt.Error())); err != nil {
+		if doubt := s.Checked().Fault; doubt != "" {
+			if _, err := fmt.Fprintf(a.stderr, "soprun: warning: %s\n", words.Safe(doubt)); err != nil {
 				return err
 			}
 		}

@@ -92,15 +92,5 @@ func approvedText(s *station.Station, id string) (paper.Sheet, error) {
 	if proc == nil || page.HasErrors(findings) {
 		return paper.Sheet{}, fmt.Errorf("the approved text of %s has errors: %s", id, findings[0])
 	}
-	return paper.Sheet{Procedure: proc, Approval: &paper.Approval{By: printedName(s, in.By), Effective: in.Effective, ReviewBy: in.ReviewBy}}, nil
-}
-
-// printedName returns a person's name with the short name of the records.
-func printedName(s *station.Station, id string) string {
-	for _, p := range s.People() {
-		if p.ID == id {
-			return p.Name + " (" + id + ")"
-		}
-	}
-	return id
+	return paper.Sheet{Procedure: proc, Approval: &paper.Approval{By: in.By.Name + " (" + in.By.ID + ")", Effective: in.Effective, ReviewBy: in.ReviewBy}}, nil
 }

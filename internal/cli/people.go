@@ -123,7 +123,7 @@ func (a *app) officeCmd(o session.Office) *cobra.Command {
 
 func (a *app) enrolCmd() *cobra.Command {
 	var who signing
-	var e station.Enrolment
+	var e model.Enrolment
 	var role, newFile, after string
 	cmd := &cobra.Command{
 		Use: "enrol", Short: "Enrol a person, who types a passphrase of their own", Args: cobra.NoArgs,
@@ -135,11 +135,14 @@ func (a *app) enrolCmd() *cobra.Command {
 				return err
 			}
 			e.Roles = []sop.Role{sop.Role(role)}
+			enrol := func() (int64, error) { return s.Enrol(e) }
 			if after != "" { // they keep the key that they have, with its passphrase
-				if e.After, err = a.openOther(after); err != nil {
+				before, err := a.openOther(after)
+				if err != nil {
 					return err
 				}
-				defer func() { err = errors.Join(err, e.After.Close()) }()
+				defer func() { err = errors.Join(err, before.Close()) }()
+				enrol = func() (int64, error) { return s.EnrolFrom(before, e) }
 				e.Passphrase, err = a.passphrase(e.ID, newFile)
 			} else {
 				e.Passphrase, err = a.newPassphrase(e.ID, newFile)
@@ -147,11 +150,11 @@ func (a *app) enrolCmd() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			phrase, err := a.passphrase(who.by, who.phraseFile)
-			if err != nil {
+			e.By = who.by
+			if e.ByPass, err = a.passphrase(who.by, who.phraseFile); err != nil {
 				return err
 			}
-			if _, err := s.Enrol(who.by, phrase, e); err != nil {
+			if _, err := enrol(); err != nil {
 				return err
 			}
 			_, err = fmt.Fprintf(a.stdout, "%s is enrolled.\n", e.Name)

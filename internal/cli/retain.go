@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"soprun/internal/disk"
+	"soprun/internal/model"
 	"soprun/internal/session"
 	"soprun/internal/station"
 	"soprun/sop/record"
@@ -50,7 +51,7 @@ func (a *app) continueCmd() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if err := s.SetUp(station.SetUp{After: old, PersonID: who.by, Passphrase: phrase}); err != nil {
+			if err := s.Continue(old, model.SetUp{PersonID: who.by, Passphrase: phrase}); err != nil {
 				return err
 			}
 			about := s.About()

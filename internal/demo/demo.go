@@ -142,11 +142,12 @@ func (d *department) enrol() error {
 		m.Passphrase = words
 		d.people = append(d.people, m)
 		if i == 0 {
-			err = d.station.SetUp(station.SetUp{
+			err = d.station.SetUp(model.SetUp{
 				Site: "Demo Hospital Haematology", Station: "Bench 2", PersonID: m.ID, Name: m.Name, Passphrase: []byte(words), Demo: true,
 			})
 		} else {
-			_, err = d.station.Enrol(members[0].ID, []byte(d.people[0].Passphrase), station.Enrolment{
+			_, err = d.station.Enrol(model.Enrolment{
+				By: members[0].ID, ByPass: []byte(d.people[0].Passphrase),
 				ID: m.ID, Name: m.Name, Roles: []sop.Role{m.Role}, Passphrase: []byte(words),
 			})
 		}

@@ -192,7 +192,7 @@ func (w *walker) link(s run.Step) error {
 		if err != nil {
 			return err
 		}
-		return w.do(run.Link{Run: found.Run, Outcome: run.Outcome(found.Outcome)})
+		return w.do(run.Link{Run: found.ID, Outcome: run.Outcome(found.Outcome)})
 	}
 	return w.do(run.MarkNotDone{Reason: s.Do + " is not in use here"})
 }

@@ -54,14 +54,25 @@ type Revision struct {
 	Effective string
 }
 
-// Approval is the log's word on a page.
+// Approval is one approved version of a procedure.
 type Approval struct {
-	By        string
-	Version   string
-	Effective string // 2006-01-02
-	ReviewBy  string // 2006-01-02, "" for none
-	Entry     int64
-	Disputed  bool // signed with a key that was revoked later, as suspect from there on
+	Entry               int64
+	SOP, Version, Title string
+	SHA256              string // of its text
+	Effective           string // local day, 2006-01-02
+	ReviewBy            string // local day, "" for none
+	By                  Person
+	At                  time.Time
+	Retired             *Retirement // nil while it is not
+	Disputed            bool        // signed with a key that was revoked later, as suspect from there on
+}
+
+// Retirement is the end of an approved version.
+type Retirement struct {
+	Entry  int64
+	At     time.Time
+	By     Person
+	Reason string
 }
 
 // Page is one procedure, opened: what is read, shown and run.

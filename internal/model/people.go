@@ -33,8 +33,9 @@ var Partner = Person{ID: "practice.partner", Name: "Practice partner", Roles: []
 // SetUp is what a new station needs to know.
 type SetUp struct {
 	Site, Station  string
-	PersonID, Name string
+	PersonID, Name string // the first administrator and supervisor
 	Passphrase     []byte
+	Demo           bool
 }
 
 // Enrolment adds a person: an administrator signs, and the new person types a
@@ -43,7 +44,7 @@ type Enrolment struct {
 	By         string
 	ByPass     []byte
 	ID, Name   string
-	Role       sop.Role
+	Roles      []sop.Role
 	Passphrase []byte
 }
 
@@ -79,7 +80,8 @@ type Rotation struct {
 
 // Staff is everybody who is enrolled, with what an inspector asks of access.
 type Staff struct {
-	Members []Member
+	Members []Member      // by short name
+	Keys    int           // that are live
 	Shown   string        // names this list, for a review of it
 	Last    *AccessReview // nil where nobody ever reviewed it
 }
@@ -113,30 +115,35 @@ const (
 // Member is somebody who is enrolled, with their keys and what they were assessed in.
 type Member struct {
 	Person
-	State       string
-	Keys        []Key // in the order in which they had them
-	Competences []Competence
+	State       string        // of their key: KeyLive, KeyLocked or KeyRevoked
+	Failures    int           // wrong passphrases in a row
+	Wait        time.Duration // before the next try, 0 for none
+	Keys        []Key         // in the order in which they had them
+	Competences []Competence  // in the order of the log
 }
 
 // Key is one key that a person has or had.
 type Key struct {
-	Fingerprint string
-	Bound       int64 // entry
-	Ended       int64 // entry, 0 while it signs
-	Revoked     bool
-	Suspect     int64 // first entry that is disputed, 0 for none
+	Public      string // as entries write it
+	Fingerprint string // as ssh-keygen -l shows it
+	Bound       int64  // entry
+	Ended       int64  // entry after which it signs no more, 0 while it is theirs
+	Revoked     int64  // entry, 0 where it was not revoked
+	Suspect     int64  // first entry that is disputed, 0 for none
 }
 
 // Competence is one assessment.
 type Competence struct {
 	Entry        int64
 	At           time.Time
-	By           string // printed name
+	By           Person
 	SOP, Version string
 	Outcome      string
 	Method       string
-	Expires      string
-	Holds        bool
+	Run          string // in which they were watched, "" for none
+	Expires      string // local day, "" for none
+	Comment      string
+	Holds        bool // the last in this procedure, competent, not expired, and of the version in force
 	Disputed     bool
 }
 
@@ -144,6 +151,9 @@ type Competence struct {
 type AccessReview struct {
 	Entry    int64
 	At       time.Time
-	By       string // printed name
+	By       Person
+	Comment  string
+	People   int // who were enrolled then
+	Keys     int // that were live
 	Disputed bool
 }

@@ -10,7 +10,16 @@ func TestWhatASuspectKeySignedIsDisputedWhereverItIsSaid(t *testing.T) {
 	p.says([]string{"l", "1", "b", "b", "q"}, "countersigned by J. Bell.", "J. Bell (j.bell), 22 Nov 2026")
 	const next = "violet harbour nine bells"
 	p.says([]string{"e", "k", "j.bell", "somebody saw me type it", "j.bell", next, next, phrase(bell), "b", "q"}, "j.bell has a new key")
-	old := p.station.Keys("j.bell")[0].Fingerprint
+	staff, err := p.Staff()
+	if err != nil {
+		t.Fatal(err)
+	}
+	old := ""
+	for _, m := range staff.Members {
+		if m.ID == "j.bell" {
+			old = m.Keys[0].Fingerprint
+		}
+	}
 	p.says([]string{"e", "x", "j.bell", "the note with it was found", "1", old, "j.bell", next, "b", "q"}, "revoked the key SHA256:")
 	p.says([]string{"l", "1", "b", "b", "q"}, "countersigned by J. Bell (DISPUTED)", "J. Bell (j.bell), 22 Nov 2026",
 		"DISPUTED: signed with a key that was revoked later, as suspect from before this entry on.")

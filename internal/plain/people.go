@@ -148,7 +148,7 @@ func (p *program) enrol() {
 	if !ok {
 		return
 	}
-	e.Role = roles[at]
+	e.Roles = roles[at : at+1]
 	if e.By, ok = p.fitting("Short name of the administrator who signs", "An administrator is somebody who may enrol others.", p.bench.CheckEnrolled); !ok {
 		return
 	}

@@ -167,7 +167,7 @@ var template = sync.OnceValues(func() (dir string, err error) {
 	b := bench.New(s, opening, pages())
 	err = errors.Join(
 		b.SetUp(model.SetUp{Site: "St Elsewhere", Station: "Bench 2", PersonID: bell.ID, Name: bell.Name, Passphrase: []byte(phrase(bell))}),
-		b.Enrol(model.Enrolment{By: bell.ID, ByPass: []byte(phrase(bell)), ID: khan.ID, Name: khan.Name, Role: sop.Assistant, Passphrase: []byte(phrase(khan))}),
+		b.Enrol(model.Enrolment{By: bell.ID, ByPass: []byte(phrase(bell)), ID: khan.ID, Name: khan.Name, Roles: []sop.Role{sop.Assistant}, Passphrase: []byte(phrase(khan))}),
 	)
 	if err != nil {
 		return "", err

@@ -54,7 +54,7 @@ func newPlace(t *testing.T) *place {
 	ready := strings.Replace(source, "status: draft", "status: ready", 1)
 	p.Bench = bench.New(p.station, func() time.Time { return noon }, fstest.MapFS{"fridge.md": {Data: []byte(ready)}})
 	setUp := model.SetUp{Site: "St Elsewhere", Station: "Bench 2", PersonID: lee.ID, Name: lee.Name, Passphrase: phrase(lee)}
-	enrol := model.Enrolment{By: lee.ID, ByPass: phrase(lee), ID: oh.ID, Name: oh.Name, Role: oh.Roles[0], Passphrase: phrase(oh)}
+	enrol := model.Enrolment{By: lee.ID, ByPass: phrase(lee), ID: oh.ID, Name: oh.Name, Roles: oh.Roles, Passphrase: phrase(oh)}
 	if err := errors.Join(p.SetUp(setUp), p.Enrol(enrol)); err != nil {
 		t.Fatal(err)
 	}

@@ -8,6 +8,7 @@ import (
 	"soprun/internal/store"
 	"soprun/sop"
 	"soprun/sop/record"
+	"soprun/sop/run"
 )
 
 // inRun drafts a signed event of a run. The page and its rules have to cause the
@@ -66,30 +67,30 @@ func (s *Station) roleIn(kind record.Kind, person string, e sop.Event) (role sop
 }
 
 // Linked returns the newest run of a procedure that was started at an instant
-// or after it, the zero Linked when there is none.
-func (s *Station) Linked(sopID string, since time.Time) (Linked, error) {
+// or after it, zero when there is none.
+func (s *Station) Linked(sopID string, since time.Time) (model.LinkedRun, error) {
 	log, err := s.log()
 	if err != nil {
-		return Linked{}, err
+		return model.LinkedRun{}, err
 	}
-	var out Linked
+	var out model.LinkedRun
 	newest := int64(-1)
 	log.View(func(st *record.State) {
 		for _, r := range st.Open {
 			if r.SOP == sopID && !r.Started.Before(since) && r.Positions[0] > newest {
-				newest, out = r.Positions[0], Linked{Run: r.Run, Open: true}
+				newest, out = r.Positions[0], model.LinkedRun{ID: r.Run, Open: true}
 			}
 		}
 	})
 	var readErr error
 	err = log.Find(store.Query{SOP: sopID, Since: since}, func(at int64) bool {
-		var run Linked
+		var found model.LinkedRun
 		var started int64
-		if run, started, readErr = signedRun(log, at, since); readErr != nil {
+		if found, started, readErr = signedRun(log, at, since); readErr != nil {
 			return false
 		}
-		if run.Run != "" && started > newest {
-			newest, out = started, run
+		if found.ID != "" && started > newest {
+			newest, out = started, found
 		}
 		return at > newest // a run is signed after its start
 	})
@@ -101,18 +102,18 @@ func (s *Station) Linked(sopID string, since time.Time) (Linked, error) {
 
 // signedRun returns the run of a completion, if it was started since an
 // instant, and the position of its start.
-func signedRun(log *store.Store, completion int64, since time.Time) (Linked, int64, error) {
+func signedRun(log *store.Store, completion int64, since time.Time) (model.LinkedRun, int64, error) {
 	p, _, err := log.Get(completion)
 	if err != nil {
-		return Linked{}, 0, err
+		return model.LinkedRun{}, 0, err
 	}
 	b, ok := p.Entry.Body.(*record.Completion)
 	if !ok {
-		return Linked{}, 0, nil
+		return model.LinkedRun{}, 0, nil
 	}
 	start, _, err := log.Get(b.Events.First)
 	if err != nil || start.Entry.At.Before(since) {
-		return Linked{}, 0, err
+		return model.LinkedRun{}, 0, err
 	}
-	return Linked{Run: b.Run, Outcome: b.Outcome}, b.Events.First, nil
+	return model.LinkedRun{ID: b.Run, Outcome: run.Outcome(b.Outcome)}, b.Events.First, nil
 }

@@ -7,7 +7,6 @@ import (
 	"testing"
 
 	"soprun/internal/model"
-	"soprun/internal/station"
 	"soprun/sop"
 	"soprun/sop/record"
 	"soprun/sop/run"
@@ -83,7 +82,7 @@ func TestWhoAmendedACompletionDoesNotReviewIt(t *testing.T) {
 func TestAnAmendmentIsReadAsItsPageSaysAndRefusedWithAReason(t *testing.T) {
 	b := newBench(t)
 	at := b.perform(worker)
-	if _, err := b.Enrol(admin, phraseOf(admin), station.Enrolment{ID: "zoe.ash", Name: "Zoe Ash", Roles: []sop.Role{sop.Assistant}, Passphrase: phraseOf("zoe")}); err != nil {
+	if _, err := b.Enrol(model.Enrolment{By: admin, ByPass: phraseOf(admin), ID: "zoe.ash", Name: "Zoe Ash", Roles: []sop.Role{sop.Assistant}, Passphrase: phraseOf("zoe")}); err != nil {
 		t.Fatal(err)
 	}
 	size := b.About().Entries

@@ -62,7 +62,7 @@ func approvable(p *sop.Procedure) error {
 }
 
 // Approval returns the version of a procedure that is in force today.
-func (s *Station) Approval(sopID string) (a Approval, ok bool) {
+func (s *Station) Approval(sopID string) (a model.Approval, ok bool) {
 	today := s.cfg.Now().Format(time.DateOnly)
 	s.view(func(st *record.State) {
 		if found := st.InForce(sopID, today); found != nil {
@@ -73,7 +73,7 @@ func (s *Station) Approval(sopID string) (a Approval, ok bool) {
 }
 
 // InForce lists the approvals that hold today, one a procedure, by procedure.
-func (s *Station) InForce() (all []Approval) {
+func (s *Station) InForce() (all []model.Approval) {
 	today := s.cfg.Now().Format(time.DateOnly)
 	s.view(func(st *record.State) {
 		for _, id := range slices.Sorted(maps.Keys(st.Approvals)) {
@@ -86,7 +86,7 @@ func (s *Station) InForce() (all []Approval) {
 }
 
 // Approvals returns every approval of a procedure, oldest first.
-func (s *Station) Approvals(sopID string) (all []Approval) {
+func (s *Station) Approvals(sopID string) (all []model.Approval) {
 	s.view(func(st *record.State) {
 		for _, a := range st.Approvals[sopID] {
 			all = append(all, s.approval(st, a))
@@ -102,14 +102,14 @@ func (s *Station) Approved() (ids []string) {
 	return ids
 }
 
-func (s *Station) approval(st *record.State, a *record.Approval) Approval {
-	out := Approval{
+func (s *Station) approval(st *record.State, a *record.Approval) model.Approval {
+	out := model.Approval{
 		Disputed: st.Disputed(a.By, a.Position),
 		SOP:      a.SOP, Version: a.Version, Title: a.Title, SHA256: a.SHA256,
-		Effective: a.Effective, ReviewBy: a.ReviewBy, By: a.By, At: s.local(a.At), Position: a.Position,
+		Effective: a.Effective, ReviewBy: a.ReviewBy, By: personOf(st, a.By), At: s.local(a.At), Entry: a.Position,
 	}
 	if r := a.Retired; r != nil {
-		out.Retired = &Retirement{Entry: r.Position, At: s.local(r.At), By: r.By, Reason: r.Reason}
+		out.Retired = &model.Retirement{Entry: r.Position, At: s.local(r.At), By: personOf(st, r.By), Reason: r.Reason}
 	}
 	return out
 }

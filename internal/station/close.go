@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"soprun/internal/keyring"
+	"soprun/internal/model"
 	"soprun/sop"
 	"soprun/sop/record"
 )
@@ -28,12 +29,12 @@ func (s *Station) ended() (*record.Continues, error) {
 	return &record.Continues{Log: origin(log), Root: head.Root, Size: head.Size}, nil
 }
 
-// inherit fills in what a new station takes over from the closed one.
-func (in *SetUp) inherit() (*record.Continues, error) {
-	if in.After == nil {
+// inherit fills in what a new station takes over from the closed one, nil for none.
+func inherit(in *model.SetUp, before *Station) (*record.Continues, error) {
+	if before == nil {
 		return nil, nil
 	}
-	about := in.After.About()
+	about := before.About()
 	in.Demo = about.Demo
 	if in.Site == "" {
 		in.Site = about.Site
@@ -41,25 +42,25 @@ func (in *SetUp) inherit() (*record.Continues, error) {
 	if in.Station == "" {
 		in.Station = about.Station
 	}
-	for _, p := range in.After.People() {
+	for _, p := range before.People() {
 		if p.ID != in.PersonID || !slices.Contains(p.Roles, sop.Administrator) {
 			continue
 		}
 		if in.Name == "" {
 			in.Name = p.Name
 		}
-		return in.After.ended()
+		return before.ended()
 	}
 	return nil, fmt.Errorf("%w: only an administrator of the closed log opens the next one", ErrRules)
 }
 
-// firstKey returns the key of the first administrator: a new one, or the one that
-// they had at the closed station.
-func (s *Station) firstKey(in SetUp) (*keyring.Key, error) {
-	if in.After == nil {
-		return keyring.New(in.PersonID, in.Passphrase, s.cfg.Rand)
+// firstKey returns the key of a person who is new here: a new one, or the one that they
+// have at the station from before.
+func (s *Station) firstKey(person string, passphrase []byte, before *Station) (*keyring.Key, error) {
+	if before == nil {
+		return keyring.New(person, passphrase, s.cfg.Rand)
 	}
-	return in.After.keyOf(in.PersonID, in.Passphrase)
+	return before.keyOf(person, passphrase)
 }
 
 // keyOf opens the key that a person has here, for another station.

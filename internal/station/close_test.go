@@ -70,34 +70,34 @@ func TestAClosedLogTakesNothingMoreAndCanStillBeRead(t *testing.T) {
 func TestAClosedLogGoesOnInANewStationWithTheSameKeys(t *testing.T) {
 	b := newBench(t)
 	b.perform(worker)
-	setUp := station.SetUp{PersonID: admin, Passphrase: phraseOf(admin), After: b.Station}
+	setUp := model.SetUp{PersonID: admin, Passphrase: phraseOf(admin)}
 	next, err := station.Open(config(filepath.Join(t.TempDir(), "next"), b.cfg.Now))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := next.SetUp(setUp); !errors.Is(err, station.ErrRules) || next.IsSetUp() {
+	if err := next.Continue(b.Station, setUp); !errors.Is(err, station.ErrRules) || next.IsSetUp() {
 		t.Errorf("an open log goes on elsewhere: %v", err)
 	}
 	b.shut()
-	for who, in := range map[string]station.SetUp{
-		"a supervisor":       {PersonID: boss, Passphrase: phraseOf(boss), After: b.Station},
-		"a wrong passphrase": {PersonID: admin, Passphrase: []byte("wrong"), After: b.Station},
+	for who, in := range map[string]model.SetUp{
+		"a supervisor":       {PersonID: boss, Passphrase: phraseOf(boss)},
+		"a wrong passphrase": {PersonID: admin, Passphrase: []byte("wrong")},
 	} {
-		if err := next.SetUp(in); err == nil || next.IsSetUp() {
+		if err := next.Continue(b.Station, in); err == nil || next.IsSetUp() {
 			t.Errorf("%s opens the next log", who)
 		}
 	}
 	setUp.Passphrase = phraseOf(admin)
-	if err := next.SetUp(setUp); err != nil {
+	if err := next.Continue(b.Station, setUp); err != nil {
 		t.Fatal(err)
 	}
-	_, err = next.Enrol(admin, phraseOf(admin), station.Enrolment{
-		ID: worker, Name: "Kim Oh", Roles: []sop.Role{sop.Assistant}, Passphrase: phraseOf(worker), After: b.Station,
+	_, err = next.EnrolFrom(b.Station, model.Enrolment{
+		By: admin, ByPass: phraseOf(admin), ID: worker, Name: "Kim Oh", Roles: []sop.Role{sop.Assistant}, Passphrase: phraseOf(worker),
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if b.Keys(worker)[0].Public != next.Keys(worker)[0].Public || next.About().Continues.Size != b.About().Entries || next.About().Station != b.About().Station {
+	if b.member(worker).Keys[0].Public != keyOf(t, next, worker) || next.About().Continues.Size != b.About().Entries || next.About().Station != b.About().Station {
 		t.Errorf("about = %+v", next.About())
 	}
 	if strings.Contains(next.About().StationKey, strings.Split(b.About().StationKey, "+")[2]) {
@@ -117,4 +117,11 @@ func TestAClosedLogGoesOnInANewStationWithTheSameKeys(t *testing.T) {
 	if err := next.Close(); err != nil {
 		t.Error(err)
 	}
+}
+
+// keyOf is the key that somebody has at a station.
+func keyOf(t *testing.T, s *station.Station, person string) string {
+	t.Helper()
+	b := bench{Station: s, t: t}
+	return b.member(person).Keys[0].Public
 }

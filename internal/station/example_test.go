@@ -56,7 +56,7 @@ func workOneDay(dir string) error {
 	}
 	defer func() { _ = s.Close() }()
 	phrase := func() []byte { return []byte("maple kettle orbit lamp") } // wiped at every use
-	if err := s.SetUp(station.SetUp{Site: "St Elsewhere", Station: "Bench 2", PersonID: "ann.lee", Name: "Ann Lee", Passphrase: phrase()}); err != nil {
+	if err := s.SetUp(model.SetUp{Site: "St Elsewhere", Station: "Bench 2", PersonID: "ann.lee", Name: "Ann Lee", Passphrase: phrase()}); err != nil {
 		return err
 	}
 	p, _ := page.Parse([]byte(handPage))

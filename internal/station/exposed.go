@@ -74,15 +74,19 @@ func (s *Station) checkExposed(d *draft, key string, typed keyring.Folded) error
 // exposedIn returns where in the texts of a run a passphrase stands, "" for
 // nowhere.
 func (s *Station) exposedIn(name string, typed keyring.Folded) (where string, err error) {
-	all, err := s.LoadRun(name)
+	log, err := s.log()
 	if err != nil {
 		return "", err
 	}
-	for _, e := range all.Events {
+	all, err := s.entriesOf(log, name)
+	if err != nil {
+		return "", err
+	}
+	for _, e := range all.events {
 		if slices.ContainsFunc([]string{e.Value, e.Raw, e.Old, e.Reason}, typed.In) {
 			s.writing.Lock()
 			defer s.writing.Unlock()
-			p, err := s.procedure(all.SHA256)
+			p, err := s.procedure(all.sha256)
 			return placeOf(p, e), err
 		}
 	}

@@ -100,7 +100,7 @@ func TestAPassphraseInADraftIsRefusedAndTheKeyIsGoodStill(t *testing.T) {
 
 func TestANewKeyTakesNeitherTheOldPassphraseNorOneThatIsTold(t *testing.T) {
 	b := newBench(t)
-	for what, in := range map[string]station.Rotation{
+	for what, in := range map[string]model.Rotation{
 		"the old one":   {Next: []byte("Maple kettle orbit KIM.OH"), Reason: "somebody saw it"},
 		"in the reason": {Next: []byte(newPhrase), Reason: "it is now " + newPhrase},
 	} {
@@ -118,12 +118,14 @@ func TestAPassphraseThatTheLogTellsIsNobodysAgain(t *testing.T) {
 	b.do(name, worker, run.Begin{}, run.MarkNotDone{Reason: "it is ＯＢＯＥ turnip  gravelmaple"})
 	for what, try := range map[string]func() error{
 		"a new key": func() error {
-			_, err := b.RotateKey(station.Rotation{Person: worker, By: worker, Passphrase: phraseOf(worker), Next: []byte(told), Reason: "somebody saw it"})
+			_, err := b.RotateKey(model.Rotation{Person: worker, By: worker, Passphrase: phraseOf(worker), Next: []byte(told), Reason: "somebody saw it"})
 			return err
 		},
-		"another passphrase": func() error { return b.ChangePassphrase(boss, phraseOf(boss), []byte(told)) },
+		"another passphrase": func() error {
+			return b.ChangePassphrase(model.NewPassphrase{Person: boss, Old: phraseOf(boss), New: []byte(told)})
+		},
 		"an enrolment": func() error {
-			_, err := b.Enrol(admin, phraseOf(admin), station.Enrolment{ID: "jo.ash", Name: "Jo Ash", Roles: []sop.Role{sop.Assistant}, Passphrase: []byte(told)})
+			_, err := b.Enrol(model.Enrolment{By: admin, ByPass: phraseOf(admin), ID: "jo.ash", Name: "Jo Ash", Roles: []sop.Role{sop.Assistant}, Passphrase: []byte(told)})
 			return err
 		},
 	} {
@@ -144,14 +146,14 @@ func TestAMarkedKeyStaysMarkedInABackup(t *testing.T) {
 		}
 	}
 	b := newBench(t)
-	if err := (keyring.Ring{Dir: b.cfg.Dir}).Expose(worker, b.Keys(worker)[0].Public); err != nil {
+	if err := (keyring.Ring{Dir: b.cfg.Dir}).Expose(worker, b.member(worker).Keys[0].Public); err != nil {
 		t.Fatal(err)
 	}
 	held := archive{}
 	if _, err := b.Backup(held); err != nil {
 		t.Fatal(err)
 	}
-	if got := held["people/"+worker+".exposed"]; got == nil || got.String() != b.Keys(worker)[0].Public+"\n" {
+	if got := held["people/"+worker+".exposed"]; got == nil || got.String() != b.member(worker).Keys[0].Public+"\n" {
 		t.Errorf("the backup holds %v of it", got)
 	}
 }

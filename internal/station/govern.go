@@ -5,18 +5,11 @@ import (
 	"slices"
 	"time"
 
+	"soprun/internal/keyring"
 	"soprun/internal/model"
 	"soprun/sop"
 	"soprun/sop/record"
 )
-
-// Retirement is the end of an approved version.
-type Retirement struct {
-	Entry  int64
-	At     time.Time
-	By     string
-	Reason string
-}
 
 // retire drafts the retirement of an approved version. No version is in force then
 // before another is approved; runs that are open go on.
@@ -38,56 +31,32 @@ func (s *Station) retire(by string, act model.Retire) (*draft, error) {
 	return s.draft(by, sop.Supervisor, body)
 }
 
-// AccessList is who has access now, and when somebody last looked at that.
-type AccessList struct {
-	People []Access
-	Keys   int             // that are live
-	SHA256 string          // what a review of it names
-	Last   *AccessReviewed // nil where nobody ever did
-}
-
-// Access is what one person may do.
-type Access struct {
-	ID, Name    string
-	Roles       []sop.Role
-	Fingerprint string // of their key, "" for none
-	State       record.Standing
-}
-
-// AccessReviewed is a review of who has access.
-type AccessReviewed struct {
-	Entry    int64
-	At       time.Time
-	By       string
-	Comment  string
-	People   int // who were enrolled then
-	Keys     int // that were live
-	Disputed bool
-}
-
-// Access returns who has access now.
-func (s *Station) Access() (list AccessList, err error) {
+// Staff returns everybody who is enrolled, with their keys and assessments.
+func (s *Station) Staff() (staff model.Staff, err error) {
 	if !s.IsSetUp() {
-		return list, ErrNotSetUp
+		return staff, ErrNotSetUp
 	}
 	s.view(func(st *record.State) {
 		var b *record.AccessReview
 		if b, err = st.ReviewAccess(""); err != nil {
 			return
 		}
-		list.Keys, list.SHA256 = b.Keys, b.SHA256
+		staff.Keys, staff.Shown = b.Keys, b.SHA256
 		for _, a := range st.Access() {
-			one := Access{ID: a.ID, Name: a.Name, Roles: slices.Clone(a.Roles), State: a.State}
-			if a.Key != "" {
-				one.Fingerprint = record.Fingerprint(a.Key)
-			}
-			list.People = append(list.People, one)
+			p := st.People[a.ID]
+			staff.Members = append(staff.Members, model.Member{
+				Person: personOf(st, a.ID), State: string(a.State), Keys: keysOf(st, a.ID), Competences: s.competences(st, a.ID),
+				Failures: p.Failures, Wait: keyring.Wait(p.Failures, p.LastFailure, s.cfg.Now()),
+			})
 		}
 		if r := st.Reviewed; r != nil {
-			list.Last = &AccessReviewed{Entry: r.Position, At: s.local(r.At), By: r.By, Comment: r.Comment, People: r.People, Keys: r.Keys, Disputed: st.Disputed(r.By, r.Position)}
+			staff.Last = &model.AccessReview{
+				Entry: r.Position, At: s.local(r.At), By: personOf(st, r.By), Comment: r.Comment, People: r.People, Keys: r.Keys,
+				Disputed: st.Disputed(r.By, r.Position),
+			}
 		}
 	})
-	return list, err
+	return staff, err
 }
 
 // reviewAccess drafts a review of who has access now, by an administrator or a
@@ -139,38 +108,20 @@ func (s *Station) assess(by string, in model.Assess) (*draft, error) {
 	return s.draft(by, sop.Supervisor, body)
 }
 
-// Competence is one assessment of a person.
-type Competence struct {
-	Entry        int64
-	At           time.Time
-	By           string
-	Person       string
-	SOP, Version string
-	Outcome      string
-	Method       string
-	Run          string
-	Expires      string
-	Comment      string
-	Holds        bool // the last in this procedure, competent, not expired, and of the version in force
-	Disputed     bool
-}
-
-// Competences returns every assessment of a person, in the order of the log.
-func (s *Station) Competences(person string) (all []Competence) {
+// competences returns every assessment of a person, in the order of the log.
+func (s *Station) competences(st *record.State, person string) (all []model.Competence) {
 	today := s.cfg.Now().Format(time.DateOnly)
-	s.view(func(st *record.State) {
-		last := map[string]int{}
-		for i, a := range st.Assessed[person] {
-			all = append(all, Competence{
-				Entry: a.Position, At: s.local(a.At), By: a.By, Person: person, SOP: a.SOP, Version: a.Version, Outcome: a.Outcome,
-				Method: a.Method, Run: a.Run, Expires: a.Expires, Comment: a.Comment, Disputed: st.Disputed(a.By, a.Position),
-			})
-			last[a.SOP] = i
-		}
-		for sopID, i := range last {
-			c, now := &all[i], st.InForce(sopID, today)
-			c.Holds = c.Outcome == record.Competent && (c.Expires == "" || today < c.Expires) && now != nil && now.Version == c.Version
-		}
-	})
+	last := map[string]int{}
+	for i, a := range st.Assessed[person] {
+		all = append(all, model.Competence{
+			Entry: a.Position, At: s.local(a.At), By: personOf(st, a.By), SOP: a.SOP, Version: a.Version, Outcome: a.Outcome,
+			Method: a.Method, Run: a.Run, Expires: a.Expires, Comment: a.Comment, Disputed: st.Disputed(a.By, a.Position),
+		})
+		last[a.SOP] = i
+	}
+	for sopID, i := range last {
+		c, now := &all[i], st.InForce(sopID, today)
+		c.Holds = c.Outcome == record.Competent && (c.Expires == "" || today < c.Expires) && now != nil && now.Version == c.Version
+	}
 	return all
 }

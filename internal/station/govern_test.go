@@ -24,7 +24,7 @@ func TestARetiredProcedureIsNotStartedAndItsOpenRunsGoOn(t *testing.T) {
 		t.Errorf("it can be started: %v", err)
 	}
 	r := b.Approvals(pageID)[0].Retired
-	if r == nil || r.Entry != at || r.By != boss || r.Reason != "the centrifuge was replaced" || r.At.IsZero() {
+	if r == nil || r.Entry != at || r.By.ID != boss || r.Reason != "the centrifuge was replaced" || r.At.IsZero() {
 		t.Errorf("retired = %+v", r)
 	}
 	b.sign(b.prepare(open, worker))
@@ -46,27 +46,27 @@ func TestARetiredProcedureIsNotStartedAndItsOpenRunsGoOn(t *testing.T) {
 
 func TestWhoHasAccessIsReviewedAsTheListWasShown(t *testing.T) {
 	b := newBench(t)
-	before, err := b.Access()
-	if err != nil || before.Last != nil || len(before.People) != 3 || before.Keys != 3 || before.People[2].Fingerprint == "" {
+	before, err := b.Staff()
+	if err != nil || before.Last != nil || len(before.Members) != 3 || before.Keys != 3 || before.Members[2].Keys[0].Fingerprint == "" {
 		t.Fatalf("access = %+v, %v", before, err)
 	}
 	if _, err := act(b.Station, admin, model.Assign{Person: worker, Roles: []sop.Role{sop.Trainee}, Reason: "learns again"}); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := b.Prepare(boss, model.ReviewAccess{Shown: before.SHA256}); !errors.Is(err, station.ErrDraft) {
+	if _, err := b.Prepare(boss, model.ReviewAccess{Shown: before.Shown}); !errors.Is(err, station.ErrDraft) {
 		t.Errorf("another list than was shown: %v", err)
 	}
 	b.sign(b.Prepare(admin, model.Revoke{Person: worker, Reason: "left"}))
-	list, err := b.Access()
-	if err != nil || list.Keys != 2 || list.People[2].State != record.Revoked || list.People[2].Fingerprint != "" {
+	list, err := b.Staff()
+	if err != nil || list.Keys != 2 || list.Members[2].State != model.KeyRevoked || list.Members[2].Keys[0].Revoked == 0 {
 		t.Errorf("access = %+v, %v", list, err)
 	}
-	at := b.sign(b.Prepare(boss, model.ReviewAccess{Shown: list.SHA256, Comment: "Kim left"}))
-	if list, err = b.Access(); err != nil || list.Last == nil || list.Last.Entry != at || list.Last.By != boss || list.Last.Comment != "Kim left" || list.Last.Keys != 2 {
+	at := b.sign(b.Prepare(boss, model.ReviewAccess{Shown: list.Shown, Comment: "Kim left"}))
+	if list, err = b.Staff(); err != nil || list.Last == nil || list.Last.Entry != at || list.Last.By.ID != boss || list.Last.Comment != "Kim left" || list.Last.Keys != 2 {
 		t.Errorf("last = %+v, %v", list.Last, err)
 	}
 	var refused *record.Fault
-	if _, err := b.Prepare(worker, model.ReviewAccess{Shown: list.SHA256}); err == nil {
+	if _, err := b.Prepare(worker, model.ReviewAccess{Shown: list.Shown}); err == nil {
 		t.Error("an assistant without a key reviews access")
 	} else if !errors.Is(err, station.ErrRevoked) && !errors.As(err, &refused) {
 		t.Error(err)
@@ -86,13 +86,13 @@ func TestOnlyWhoWatchedSaysThatSomebodyIsCompetent(t *testing.T) {
 	}
 	in.Outcome, in.Comment = record.NotYet, "has not spun it"
 	b.sign(b.Prepare(boss, in))
-	if all := b.Competences(worker); len(all) != 1 || all[0].Holds || all[0].Comment != "has not spun it" {
+	if all := b.member(worker).Competences; len(all) != 1 || all[0].Holds || all[0].Comment != "has not spun it" {
 		t.Errorf("competences = %+v", all)
 	}
 	in = model.Assess{Person: worker, SOP: pageID, Outcome: record.Competent, Method: record.Observed, Run: rec.Run, Expires: "2026-11-24"}
 	at := b.sign(b.Prepare(boss, in))
-	c := b.Competences(worker)[1]
-	if !c.Holds || c.Entry != at || c.Version != "2.1" || c.Run != rec.Run || c.By != boss || c.Disputed {
+	c := b.member(worker).Competences[1]
+	if !c.Holds || c.Entry != at || c.Version != "2.1" || c.Run != rec.Run || c.By.ID != boss || c.Disputed {
 		t.Errorf("competence = %+v", c)
 	}
 	for _, who := range []model.Assess{
@@ -105,7 +105,7 @@ func TestOnlyWhoWatchedSaysThatSomebodyIsCompetent(t *testing.T) {
 		}
 	}
 	b.now = b.now.AddDate(0, 0, 2)
-	if b.Competences(worker)[1].Holds {
+	if b.member(worker).Competences[1].Holds {
 		t.Error("it holds after its last day")
 	}
 }
@@ -118,11 +118,11 @@ func TestACompetenceEndsWithTheVersionItIsOf(t *testing.T) {
 	if _, err := act(b.Station, boss, model.Approve{Text: []byte(next), Procedure: read(t, next)}); err != nil {
 		t.Fatal(err)
 	}
-	if b.Competences(worker)[0].Holds {
+	if b.member(worker).Competences[0].Holds {
 		t.Error("it holds for a version that nobody was watched with")
 	}
 	b.sign(b.Prepare(admin, in))
-	if all := b.Competences(worker); all[0].Holds || !all[1].Holds || all[1].Version != "2.2" {
+	if all := b.member(worker).Competences; all[0].Holds || !all[1].Holds || all[1].Version != "2.2" {
 		t.Errorf("competences = %+v", all)
 	}
 }

@@ -12,19 +12,10 @@ import (
 	"soprun/sop/run"
 )
 
-// Rotation is another key for somebody. Both passphrases are wiped.
-type Rotation struct {
-	Person     string // whose key it is
-	By         string // who signs: they themselves, or an administrator for them
-	Passphrase []byte // of By, for the key that they have
-	Next       []byte // for the new key, typed by Person
-	Reason     string
-}
-
 // RotateKey gives a person another key. Whoever knows their passphrase signs it
 // themselves; for who forgot it an administrator signs, and the new passphrase is
 // typed by its person. From the entry on only the new key is theirs.
-func (s *Station) RotateKey(in Rotation) (entry int64, err error) {
+func (s *Station) RotateKey(in model.Rotation) (entry int64, err error) {
 	defer clear(in.Passphrase)
 	defer clear(in.Next)
 	if !s.IsSetUp() {
@@ -35,7 +26,7 @@ func (s *Station) RotateKey(in Rotation) (entry int64, err error) {
 	}
 	s.keeping.Lock() // one key is made at a time
 	defer s.keeping.Unlock()
-	if err := in.checkNext(); err != nil {
+	if err := checkNext(in); err != nil {
 		return 0, err
 	}
 	name, role := s.rotator(in)
@@ -63,7 +54,7 @@ func (s *Station) RotateKey(in Rotation) (entry int64, err error) {
 }
 
 // checkNext refuses a new passphrase that is the old one, or that the reason tells.
-func (in Rotation) checkNext() error {
+func checkNext(in model.Rotation) error {
 	old, next := keyring.Fold(in.Passphrase), keyring.Fold(in.Next)
 	defer old.Wipe()
 	defer next.Wipe()
@@ -78,7 +69,7 @@ func (in Rotation) checkNext() error {
 
 // rotator returns the name of a person, and the role in which somebody gives them
 // another key. The log refuses what neither allows.
-func (s *Station) rotator(in Rotation) (name string, role sop.Role) {
+func (s *Station) rotator(in model.Rotation) (name string, role sop.Role) {
 	role = sop.Administrator
 	s.view(func(st *record.State) {
 		name = nameOf(st, in.Person)
@@ -123,18 +114,15 @@ func (s *Station) revoke(by string, in model.Revoke) (*draft, error) {
 	known := false
 	s.view(func(st *record.State) {
 		p := st.People[in.Person]
-		if known = p != nil; known {
+		if known = p != nil; known && in.Key == "" {
 			body.Key = p.Key
 		}
-	})
-	if in.Key != "" {
-		body.Key = ""
-		for _, k := range s.Keys(in.Person) {
+		for _, k := range keysOf(st, in.Person) {
 			if k.Fingerprint == in.Key {
 				body.Key = k.Public
 			}
 		}
-	}
+	})
 	switch {
 	case !s.IsSetUp():
 		return nil, ErrNotSetUp
@@ -148,24 +136,16 @@ func (s *Station) revoke(by string, in model.Revoke) (*draft, error) {
 	return s.draft(by, sop.Administrator, body)
 }
 
-// Key is one key that a person has or had.
-type Key struct {
-	Public      string // as entries write it
-	Fingerprint string // as ssh-keygen -l shows it
-	Bound       int64  // entry
-	Ended       int64  // entry after which it signs no more, 0 while it is theirs
-	Revoked     int64  // entry, 0 where it was not revoked
-	Suspect     int64  // first entry that is disputed; Revoked where none is
-}
-
-// Keys returns every key of a person, in the order in which they had them.
-func (s *Station) Keys(person string) (all []Key) {
-	s.view(func(st *record.State) {
-		for _, public := range st.Keys.Of(person) {
-			k := st.Keys[public]
-			all = append(all, Key{public, record.Fingerprint(public), k.Bound, k.Ended, k.Revoked, k.Suspect})
+// keysOf returns every key of a person, in the order in which they had them.
+func keysOf(st *record.State, person string) (all []model.Key) {
+	for _, public := range st.Keys.Of(person) {
+		k := st.Keys[public]
+		key := model.Key{Public: public, Fingerprint: record.Fingerprint(public), Bound: k.Bound, Ended: k.Ended, Revoked: k.Revoked}
+		if k.Suspect < k.Revoked {
+			key.Suspect = k.Suspect
 		}
-	})
+		all = append(all, key)
+	}
 	return all
 }
 

@@ -21,7 +21,7 @@ const newPhrase = "ladder harbour kettle nine"
 // rotate gives somebody a key under the new passphrase.
 func (b *bench) rotate(by, person string) int64 {
 	b.t.Helper()
-	at, err := b.RotateKey(station.Rotation{
+	at, err := b.RotateKey(model.Rotation{
 		Person: person, By: by, Passphrase: phraseOf(by), Next: []byte(newPhrase), Reason: "the old one was seen",
 	})
 	if err != nil {
@@ -52,7 +52,7 @@ func TestAPersonTakesAnotherKeyAndSignsWithIt(t *testing.T) {
 	if err := b.signsWith(newPhrase); err != nil {
 		t.Error(err)
 	}
-	keys := b.Keys(worker)
+	keys := b.member(worker).Keys
 	if len(keys) != 2 || keys[0].Ended != at || keys[1].Bound != at || keys[1].Ended != 0 || keys[0].Revoked != 0 {
 		t.Errorf("keys = %+v", keys)
 	}
@@ -76,12 +76,12 @@ func TestWhoForgotTheirPassphraseGetsAKeyFromAnAdministrator(t *testing.T) {
 		b.now = b.now.Add(time.Minute)
 	}
 	var refused *record.Fault
-	_, err := b.RotateKey(station.Rotation{Person: worker, By: boss, Passphrase: phraseOf(boss), Next: []byte(newPhrase), Reason: "forgot it"})
+	_, err := b.RotateKey(model.Rotation{Person: worker, By: boss, Passphrase: phraseOf(boss), Next: []byte(newPhrase), Reason: "forgot it"})
 	if !errors.As(err, &refused) || refused.Code != record.FaultRole {
 		t.Errorf("a supervisor: %v", err)
 	}
 	b.rotate(admin, worker)
-	if p := b.People()[2]; p.Locked || p.Failures != 0 {
+	if p := b.member(worker); p.State != model.KeyLive || p.Failures != 0 {
 		t.Errorf("it is locked still: %+v", p)
 	}
 	if err := b.signsWith(newPhrase); err != nil {
@@ -92,7 +92,7 @@ func TestWhoForgotTheirPassphraseGetsAKeyFromAnAdministrator(t *testing.T) {
 func TestARefusedRotationChangesNothing(t *testing.T) {
 	b := newBench(t)
 	size := b.About().Entries
-	for what, in := range map[string]station.Rotation{
+	for what, in := range map[string]model.Rotation{
 		"weak":             {Person: worker, By: worker, Passphrase: phraseOf(worker), Next: []byte("short"), Reason: "it was seen"},
 		"unknown":          {Person: "no.body", By: admin, Passphrase: phraseOf(admin), Next: []byte(newPhrase), Reason: "it was seen"},
 		"no reason":        {Person: worker, By: worker, Passphrase: phraseOf(worker), Next: []byte(newPhrase)},
@@ -161,7 +161,7 @@ func TestARevokedKeySignsNothingAndWhatIsSuspectIsShown(t *testing.T) {
 	if err := b.signsWith(string(phraseOf(worker))); !errors.Is(err, station.ErrRevoked) {
 		t.Errorf("a revoked key: %v", err)
 	}
-	if !b.People()[2].Revoked {
+	if b.member(worker).State != model.KeyRevoked {
 		t.Error("the list of people does not say so")
 	}
 	for entry, want := range map[int64]bool{sound: false, suspect: true} {
@@ -180,7 +180,7 @@ func TestARevokedKeySignsNothingAndWhatIsSuspectIsShown(t *testing.T) {
 	if err != nil || !slices.Equal(report.Disputed, []int64{suspect}) {
 		t.Errorf("disputed %v, %v", report.Disputed, err)
 	}
-	if k := b.Keys(worker)[0]; k.Revoked != at || k.Suspect != suspect {
+	if k := b.member(worker).Keys[0]; k.Revoked != at || k.Suspect != suspect {
 		t.Errorf("key = %+v", k)
 	}
 	b.rotate(admin, worker)
@@ -258,7 +258,7 @@ func TestWhatASuspectKeySignedAboutARecordIsDisputedBesideIt(t *testing.T) {
 			t.Errorf("entry %d: disputed %t, about entry %d (%v)", entry, raw.Disputed, raw.Of, err)
 		}
 	}
-	list, err := b.Access()
+	list, err := b.Staff()
 	if err != nil || !list.Last.Disputed {
 		t.Errorf("the review of access is not disputed: %+v, %v", list.Last, err)
 	}
@@ -269,9 +269,9 @@ func TestWhatASuspectKeySignedAboutARecordIsDisputedBesideIt(t *testing.T) {
 
 func (b *bench) shownAccess() string {
 	b.t.Helper()
-	list, err := b.Access()
+	list, err := b.Staff()
 	if err != nil {
 		b.t.Fatal(err)
 	}
-	return list.SHA256
+	return list.Shown
 }

@@ -26,7 +26,7 @@ func TestTwentyFailuresLockAKeyUntilASupervisorUnlocksIt(t *testing.T) {
 	if _, err := b.Signer(worker, phraseOf(worker)); !errors.As(err, &wait) || wait.Wait != 0 {
 		t.Errorf("err = %v, want it locked", err)
 	}
-	if p := b.People()[2]; !p.Locked {
+	if p := b.member(worker); p.State != model.KeyLocked {
 		t.Errorf("people = %+v", p)
 	}
 	if _, err := act(b.Station, boss, model.Unlock{Person: worker, Reason: "forgot it over the holidays"}); err != nil {

@@ -7,19 +7,16 @@ import (
 	"slices"
 
 	"soprun/internal/keyring"
+	"soprun/internal/model"
 	"soprun/sop"
 	"soprun/sop/record"
 )
 
 // People returns everyone who is enrolled, sorted by id.
-func (s *Station) People() []Person {
-	var people []Person
+func (s *Station) People() (people []model.Person) {
 	s.view(func(st *record.State) {
 		for _, p := range st.PeopleByID() {
-			people = append(people, Person{
-				ID: p.ID, Name: p.Name, Roles: slices.Clone(p.Roles), Failures: p.Failures,
-				Wait: keyring.Wait(p.Failures, p.LastFailure, s.cfg.Now()), Locked: keyring.Locked(p.Failures), Revoked: p.Key == "",
-			})
+			people = append(people, personOf(st, p.ID))
 		}
 	})
 	return people
@@ -62,8 +59,16 @@ func (s *Station) CheckFree(id string) error {
 
 // Enrol binds a new key to a new person. Both passphrases are wiped: the
 // administrator's signs, the new person's protects the new key.
-func (s *Station) Enrol(by string, passphrase []byte, who Enrolment) (entry int64, err error) {
-	defer clear(passphrase)
+func (s *Station) Enrol(who model.Enrolment) (entry int64, err error) { return s.enrolAs(who, nil) }
+
+// EnrolFrom is Enrol of somebody who keeps the key that they have at another open
+// station, which their passphrase opens.
+func (s *Station) EnrolFrom(before *Station, who model.Enrolment) (entry int64, err error) {
+	return s.enrolAs(who, before)
+}
+
+func (s *Station) enrolAs(who model.Enrolment, before *Station) (entry int64, err error) {
+	defer clear(who.ByPass)
 	defer clear(who.Passphrase)
 	if !s.IsSetUp() {
 		return 0, ErrNotSetUp
@@ -72,15 +77,15 @@ func (s *Station) Enrol(by string, passphrase []byte, who Enrolment) (entry int6
 	defer s.keeping.Unlock()
 	about := s.About()
 	who.Name = record.CleanText(who.Name)
-	if err := s.checkNew(who.After, who.Passphrase, about.Site, about.Station, who.ID, who.Name); err != nil {
+	if err := s.checkNew(before, who.Passphrase, about.Site, about.Station, who.ID, who.Name); err != nil {
 		return 0, err
 	}
-	if who.After == nil {
+	if before == nil {
 		if err := s.checkUntold(who.Passphrase); err != nil {
 			return 0, err
 		}
 	}
-	key, err := s.firstKey(SetUp{PersonID: who.ID, Passphrase: who.Passphrase, After: who.After})
+	key, err := s.firstKey(who.ID, who.Passphrase, before)
 	if err != nil {
 		return 0, err
 	}
@@ -89,17 +94,18 @@ func (s *Station) Enrol(by string, passphrase []byte, who Enrolment) (entry int6
 	if err := body.Prove(key, about.Origin); err != nil {
 		return 0, err
 	}
-	d, err := s.draft(by, sop.Administrator, body)
+	d, err := s.draft(who.By, sop.Administrator, body)
 	if err != nil {
 		return 0, err
 	}
-	return s.enrol(d, passphrase, key)
+	return s.enrol(d, who.ByPass, key)
 }
 
 // ChangePassphrase lets a person protect their key with another passphrase. The
 // key stays the same one, so that nothing in the log changes; a wrong old
 // passphrase is an entry like every other. Both are wiped.
-func (s *Station) ChangePassphrase(person string, old, passphrase []byte) error {
+func (s *Station) ChangePassphrase(in model.NewPassphrase) error {
+	person, old, passphrase := in.Person, in.Old, in.New
 	defer clear(old)
 	defer clear(passphrase)
 	name := ""

@@ -118,7 +118,7 @@ func TestAReceiptOfAnotherStationIsSaid(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := other.SetUp(station.SetUp{Site: "Elsewhere", Station: "Bench 9", PersonID: admin, Name: "Ann Lee", Passphrase: phraseOf(admin)}); err != nil {
+	if err := other.SetUp(model.SetUp{Site: "Elsewhere", Station: "Bench 9", PersonID: admin, Name: "Ann Lee", Passphrase: phraseOf(admin)}); err != nil {
 		t.Fatal(err)
 	}
 	note, err := other.Checkpoint()

@@ -47,7 +47,7 @@ func (s *Station) Record(entry int64) (model.Record, error) {
 
 // walkAgain adds to a record what its run's own entries say.
 func (s *Station) walkAgain(log *store.Store, out *model.Record) error {
-	all, err := s.LoadRun(out.Run)
+	all, err := s.entriesOf(log, out.Run)
 	if err != nil {
 		return err
 	}
@@ -57,13 +57,13 @@ func (s *Station) walkAgain(log *store.Store, out *model.Record) error {
 	if err != nil {
 		return err
 	}
-	if out.Walked, err = run.Replay(out.Procedure, all.Events); err != nil {
+	if out.Walked, err = run.Replay(out.Procedure, all.events); err != nil {
 		return err
 	}
-	out.Events, out.Summary, out.Names = all.Events, out.Walked.Summarise(), map[string]string{}
-	for i, e := range all.Events {
+	out.Events, out.Summary, out.Names = all.events, out.Walked.Summarise(), map[string]string{}
+	for i, e := range all.events {
 		log.View(func(st *record.State) { out.Names[e.Person] = nameOf(st, e.Person) })
-		if _, signed := record.ActOf(e.Kind); signed && disputed(log, e.Person, all.Entries[i]) {
+		if _, signed := record.ActOf(e.Kind); signed && disputed(log, e.Person, all.positions[i]) {
 			out.DisputedActs = append(out.DisputedActs, model.ActAt{Person: e.Person, At: e.At})
 		}
 	}

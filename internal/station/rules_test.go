@@ -109,9 +109,7 @@ func TestEnrollingTwiceAtOnceLeavesTheKeyThatTheLogNames(t *testing.T) {
 	var wg sync.WaitGroup
 	for i := range errs {
 		wg.Go(func() {
-			_, errs[i] = b.Enrol(admin, phraseOf(admin), station.Enrolment{
-				ID: "zoe.ash", Name: "Zoë Ash", Roles: []sop.Role{sop.Trainee}, Passphrase: phraseOf("zoe"),
-			})
+			_, errs[i] = b.Enrol(model.Enrolment{By: admin, ByPass: phraseOf(admin), ID: "zoe.ash", Name: "Zoë Ash", Roles: []sop.Role{sop.Trainee}, Passphrase: phraseOf("zoe")})
 		})
 	}
 	wg.Wait()
@@ -144,7 +142,7 @@ func TestSettingUpTwiceAtOnceMakesOneStation(t *testing.T) {
 	var wg sync.WaitGroup
 	for i, s := range stations {
 		wg.Go(func() {
-			errs[i] = s.SetUp(station.SetUp{Site: "A", Station: "B", PersonID: admin, Name: "Ann Lee", Passphrase: phraseOf(admin)})
+			errs[i] = s.SetUp(model.SetUp{Site: "A", Station: "B", PersonID: admin, Name: "Ann Lee", Passphrase: phraseOf(admin)})
 		})
 	}
 	wg.Wait()
@@ -169,7 +167,7 @@ func TestSettingUpTwiceAtOnceMakesOneStation(t *testing.T) {
 }
 
 func TestASetUpWithALongNameLeavesNothingBehind(t *testing.T) {
-	for what, in := range map[string]station.SetUp{
+	for what, in := range map[string]model.SetUp{
 		"name":       {Site: "A", Station: "B", Name: strings.Repeat("n", 101)},
 		"a sentence": {Site: "A", Station: "B", Name: "Ann Lee (ann.lee, supervisor), reviewed"},
 		"site":       {Site: strings.Repeat("s", 101), Station: "B", Name: "Ann Lee"},
@@ -214,7 +212,7 @@ func TestEverythingAStationWritesIsForItsOwnerAlone(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := s.SetUp(station.SetUp{Site: "A", Station: "B", PersonID: admin, Name: "Ann Lee", Passphrase: phraseOf(admin)}); err != nil {
+	if err := s.SetUp(model.SetUp{Site: "A", Station: "B", PersonID: admin, Name: "Ann Lee", Passphrase: phraseOf(admin)}); err != nil {
 		t.Fatal(err)
 	}
 	if err := s.Close(); err != nil {
@@ -241,16 +239,16 @@ func TestEverythingAStationWritesIsForItsOwnerAlone(t *testing.T) {
 func TestAPassphraseIsChangedByWhoKnowsTheOldOne(t *testing.T) {
 	b := newBench(t)
 	next := "ladder orbit kettle nine"
-	if err := b.ChangePassphrase(worker, []byte("not the old one at all"), []byte(next)); err == nil {
+	if err := b.ChangePassphrase(model.NewPassphrase{Person: worker, Old: []byte("not the old one at all"), New: []byte(next)}); err == nil {
 		t.Fatal("a wrong passphrase changed it")
 	}
-	if n := b.People()[2].Failures; n != 1 {
+	if n := b.member(worker).Failures; n != 1 {
 		t.Errorf("%d failures are counted, want 1", n)
 	}
-	if err := b.ChangePassphrase(worker, phraseOf(worker), []byte("short")); err == nil {
+	if err := b.ChangePassphrase(model.NewPassphrase{Person: worker, Old: phraseOf(worker), New: []byte("short")}); err == nil {
 		t.Error("a passphrase against the policy was taken")
 	}
-	if err := b.ChangePassphrase(worker, phraseOf(worker), []byte(next)); err != nil {
+	if err := b.ChangePassphrase(model.NewPassphrase{Person: worker, Old: phraseOf(worker), New: []byte(next)}); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := b.Signer(worker, phraseOf(worker)); err == nil {

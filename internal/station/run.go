@@ -10,6 +10,8 @@ import (
 	"time"
 	"unicode"
 
+	"soprun/internal/model"
+	"soprun/internal/store"
 	"soprun/sop"
 	"soprun/sop/record"
 	"soprun/sop/run"
@@ -133,27 +135,24 @@ func keepable(e sop.Event) sop.Event {
 	return e
 }
 
-// OpenRuns returns the runs that were started and not signed, the one with the
-// latest event first.
-func (s *Station) OpenRuns() []OpenRun {
-	var open []OpenRun
-	today := s.cfg.Now().Format(time.DateOnly)
+// OpenRuns returns the runs that were started and not signed, the one with the latest
+// event first. One that cannot be read is listed too: LoadRun says why.
+func (s *Station) OpenRuns() (open []model.OpenRun) {
 	s.view(func(st *record.State) {
 		for r := range maps.Values(st.Open) {
-			current := st.InForce(r.SOP, today)
-			open = append(open, OpenRun{
-				Run: r.Run, SOP: r.SOP, Version: r.Version, Title: titleOf(st, r.SOP, r.Version), SHA256: r.SHA256,
-				Person: r.Person, Started: s.local(r.Started), Last: s.local(r.Last), LastStep: r.LastStep,
-				Events: len(r.Positions) - 1, Done: r.Tally.Counts().Done,
-				Superseded: current == nil || current.SHA256 != r.SHA256, Offer: r.Offer,
+			open = append(open, model.OpenRun{
+				ID: r.Run, SOP: r.SOP, Version: r.Version, Title: titleOf(st, r.SOP, r.Version),
+				Person: personOf(st, r.Person), Started: s.local(r.Started), Last: s.local(r.Last),
 			})
-			if r.Offer != "" {
-				open[len(open)-1].OfferedBy = r.Person
-			}
 		}
 	})
-	slices.SortFunc(open, func(a, b OpenRun) int {
-		return cmp.Or(b.Last.Compare(a.Last), strings.Compare(a.Run, b.Run))
+	for i, o := range open {
+		if loaded, err := s.LoadRun(o.ID); err == nil {
+			open[i] = loaded.OpenRun
+		}
+	}
+	slices.SortFunc(open, func(a, b model.OpenRun) int {
+		return cmp.Or(b.Last.Compare(a.Last), strings.Compare(a.ID, b.ID))
 	})
 	return open
 }
@@ -167,40 +166,71 @@ func titleOf(st *record.State, sopID, version string) string {
 	return ""
 }
 
-// LoadRun returns everything about a run, open or signed.
-func (s *Station) LoadRun(run string) (Run, error) {
+// LoadRun returns what it takes to go on with a run, open or signed.
+func (s *Station) LoadRun(name string) (model.LoadedRun, error) {
 	log, err := s.log()
 	if err != nil {
-		return Run{}, err
+		return model.LoadedRun{}, err
 	}
-	positions, _, err := log.Run(run)
+	all, err := s.entriesOf(log, name)
 	if err != nil {
-		return Run{}, err
+		return model.LoadedRun{}, err
+	}
+	s.writing.Lock()
+	proc, err := s.procedure(all.sha256)
+	s.writing.Unlock()
+	if err != nil {
+		return model.LoadedRun{}, err
+	}
+	out := model.LoadedRun{
+		Procedure: proc, Events: all.events, Moved: standingOf(log, name).moved, Names: map[string]string{},
+		OpenRun: model.OpenRun{ID: name, SOP: all.sop, Title: proc.Meta.Title, Version: all.version, Started: all.started, Last: all.started, Steps: proc.StepCount()},
+	}
+	log.View(func(st *record.State) {
+		out.Person = personOf(st, all.person)
+		for _, p := range st.PeopleByID() {
+			out.Names[p.ID] = p.Name
+		}
+	})
+	if a, ok := s.Approval(all.sop); ok && a.SHA256 != all.sha256 {
+		out.Newer = a.Version
+	}
+	if n := len(all.events); n > 0 {
+		out.Last = all.events[n-1].At
+	}
+	if walked, err := run.Replay(proc, all.events); err == nil {
+		out.OpenRun = out.Describe(walked, s.cfg.Now())
+	}
+	return out, nil
+}
+
+// entriesOf reads a run from the log.
+func (s *Station) entriesOf(log *store.Store, name string) (entries, error) {
+	positions, _, err := log.Run(name)
+	if err != nil {
+		return entries{}, err
 	}
 	if len(positions) == 0 {
-		return Run{}, fmt.Errorf("run %q: %w", run, ErrUnknown)
+		return entries{}, fmt.Errorf("run %q: %w", name, ErrUnknown)
 	}
 	all, err := log.GetAll(positions)
 	if err != nil {
-		return Run{}, err
+		return entries{}, err
 	}
-	out := Run{Moved: standingOf(log, run).moved}
+	out := entries{run: name}
 	for _, p := range all {
 		if b, ok := p.Entry.Body.(*record.RunStart); ok {
-			out.Run, out.SOP, out.Version, out.SHA256 = run, b.SOP, b.Version, b.SHA256
-			out.Person, out.Owners, out.Started = p.Entry.Person, []string{p.Entry.Person}, s.local(p.Entry.At.Time)
+			out.sop, out.version, out.sha256 = b.SOP, b.Version, b.SHA256
+			out.person, out.started = p.Entry.Person, s.local(p.Entry.At.Time)
 		}
 		if _, e, ok := record.EventOf(p.Entry); ok {
 			e.At = s.local(e.At)
-			out.Events, out.Entries = append(out.Events, e), append(out.Entries, p.Position)
+			out.events, out.positions = append(out.events, e), append(out.positions, p.Position)
 		}
 		if p.Entry.Type == record.KindTake {
-			out.Person = p.Entry.Person
-			if !slices.Contains(out.Owners, out.Person) {
-				out.Owners = append(out.Owners, out.Person)
-			}
+			out.person = p.Entry.Person
 		}
 	}
-	out.Text, err = s.Text(out.SHA256)
+	_, err = s.Text(out.sha256) // nobody works by a text that was changed in the file, read before or not
 	return out, err
 }

@@ -12,6 +12,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"soprun/internal/keyring"
+	"soprun/internal/model"
 	"soprun/internal/store"
 	"soprun/sop"
 	"soprun/sop/record"
@@ -19,19 +20,26 @@ import (
 
 // SetUp makes the station's key and log, and enrols the first administrator
 // and supervisor, who signs its first entry. The passphrase is wiped.
-func (s *Station) SetUp(in SetUp) error {
+func (s *Station) SetUp(in model.SetUp) error { return s.setUp(in, nil) }
+
+// Continue is SetUp for a log that goes on from the closed one of an open station. The
+// person keeps the key that they have there, which the passphrase opens, and what is
+// left empty is taken from it.
+func (s *Station) Continue(before *Station, in model.SetUp) error { return s.setUp(in, before) }
+
+func (s *Station) setUp(in model.SetUp, before *Station) error {
 	defer clear(in.Passphrase)
 	s.keeping.Lock()
 	defer s.keeping.Unlock()
 	if s.IsSetUp() {
 		return ErrIsSetUp
 	}
-	continues, err := in.inherit()
+	continues, err := inherit(&in, before)
 	if err != nil {
 		return err
 	}
 	in.Site, in.Station, in.Name = record.CleanText(in.Site), record.CleanText(in.Station), record.CleanText(in.Name)
-	if err := s.checkNew(in.After, in.Passphrase, in.Site, in.Station, in.PersonID, in.Name); err != nil {
+	if err := s.checkNew(before, in.Passphrase, in.Site, in.Station, in.PersonID, in.Name); err != nil {
 		return err
 	}
 	origin, err := s.newOrigin(in.Site, in.Station)
@@ -53,7 +61,7 @@ func (s *Station) SetUp(in SetUp) error {
 	if err := os.MkdirAll(s.cfg.Dir, 0o700); err != nil {
 		return err
 	}
-	return s.found(origin, in, body)
+	return s.found(origin, in, before, body)
 }
 
 // checkNew asks the policy about a passphrase, unless it is one that a key has
@@ -106,8 +114,8 @@ func (s *Station) clearLeftovers(person string) error {
 }
 
 // found makes keys and log, and signs the genesis.
-func (s *Station) found(origin string, in SetUp, body *record.Genesis) (err error) {
-	key, err := s.firstKey(in)
+func (s *Station) found(origin string, in model.SetUp, before *Station, body *record.Genesis) (err error) {
+	key, err := s.firstKey(in.PersonID, in.Passphrase, before)
 	if err != nil {
 		return err
 	}

@@ -18,6 +18,7 @@ import (
 	"golang.org/x/mod/sumdb/note"
 
 	"soprun/internal/keyring"
+	"soprun/internal/model"
 	"soprun/internal/store"
 	"soprun/sop/record"
 )
@@ -231,7 +232,7 @@ func (s *Station) Verify(ctx context.Context, progress func(done, total int64)) 
 		return report, err
 	}
 	if s.trust.doubt(report); report.OK() {
-		s.trust.change(func(c *Checked) { c.At = now })
+		s.trust.change(func(c *model.Checked) { c.At = now })
 	}
 	return report, s.askWitnesses(report)
 }

@@ -86,16 +86,16 @@ var template = sync.OnceValues(func() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	err = s.SetUp(station.SetUp{Site: "St Elsewhere", Station: "Haematology bench 2", PersonID: admin, Name: "Ann Lee", Passphrase: phraseOf(admin)})
+	err = s.SetUp(model.SetUp{Site: "St Elsewhere", Station: "Haematology bench 2", PersonID: admin, Name: "Ann Lee", Passphrase: phraseOf(admin)})
 	if err != nil {
 		return "", err
 	}
-	for id, who := range map[string]station.Enrolment{
+	for id, who := range map[string]model.Enrolment{
 		boss:   {Name: "Bo Ray", Roles: []sop.Role{sop.Supervisor}},
 		worker: {Name: "Kim Oh", Roles: []sop.Role{sop.Assistant}},
 	} {
 		who.ID, who.Passphrase = id, phraseOf(id)
-		if _, err := s.Enrol(admin, phraseOf(admin), who); err != nil {
+		if _, err := s.Enrol(by(admin, phraseOf(admin), who)); err != nil {
 			return "", err
 		}
 	}
@@ -202,6 +202,22 @@ func (b *bench) sign(d model.Draft, err error) int64 {
 	return at
 }
 
+// member returns somebody who is enrolled, with their keys.
+func (b *bench) member(person string) model.Member {
+	b.t.Helper()
+	staff, err := b.Staff()
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	for _, m := range staff.Members {
+		if m.ID == person {
+			return m
+		}
+	}
+	b.t.Fatalf("%s is not among %+v", person, staff.Members)
+	return model.Member{}
+}
+
 // act drafts an act and signs it with its person's passphrase.
 func act(s *station.Station, by string, a model.Act) (int64, error) {
 	d, err := s.Prepare(by, a)
@@ -229,7 +245,7 @@ func (b *bench) walk(name string) run.Run {
 	if err != nil {
 		b.t.Fatal(err)
 	}
-	r, err := run.Replay(read(b.t, string(all.Text)), all.Events)
+	r, err := run.Replay(all.Procedure, all.Events)
 	if err != nil {
 		b.t.Fatal(err)
 	}

@@ -53,19 +53,19 @@ func TestSetUpNamesTheStationAndItsFirstAdministrator(t *testing.T) {
 	if !slices.Equal(ids, []string{admin, boss, worker}) || !slices.Equal(people[0].Roles, []sop.Role{sop.Administrator, sop.Supervisor}) {
 		t.Errorf("people = %+v", people)
 	}
-	err := b.SetUp(station.SetUp{Site: "X", Station: "Y", PersonID: "zoe", Name: "Zoe", Passphrase: phraseOf("zoe")})
+	err := b.SetUp(model.SetUp{Site: "X", Station: "Y", PersonID: "zoe", Name: "Zoe", Passphrase: phraseOf("zoe")})
 	if !errors.Is(err, station.ErrIsSetUp) {
 		t.Errorf("err = %v, want ErrIsSetUp", err)
 	}
 }
 
 func TestARefusedSetUpLeavesNothingBehind(t *testing.T) {
-	good := station.SetUp{Site: "St Elsewhere", Station: "Bench", PersonID: admin, Name: "Ann Lee"}
-	for name, change := range map[string]func(*station.SetUp){
-		"weak passphrase":   func(in *station.SetUp) { in.Passphrase = []byte("password") },
-		"bad id":            func(in *station.SetUp) { in.PersonID = "*" },
-		"no site":           func(in *station.SetUp) { in.Site = " " },
-		"hidden characters": func(in *station.SetUp) { in.Name = "Ann\u202eLee" },
+	good := model.SetUp{Site: "St Elsewhere", Station: "Bench", PersonID: admin, Name: "Ann Lee"}
+	for name, change := range map[string]func(*model.SetUp){
+		"weak passphrase":   func(in *model.SetUp) { in.Passphrase = []byte("password") },
+		"bad id":            func(in *model.SetUp) { in.PersonID = "*" },
+		"no site":           func(in *model.SetUp) { in.Site = " " },
+		"hidden characters": func(in *model.SetUp) { in.Name = "Ann\u202eLee" },
 	} {
 		dir := t.TempDir()
 		s, err := station.Open(config(dir, opening))
@@ -97,7 +97,7 @@ func TestASetUpThatBrokeOffCanBeRepeated(t *testing.T) {
 	if err != nil || s.IsSetUp() {
 		t.Fatalf("set up: %v, %v", s.IsSetUp(), err)
 	}
-	err = s.SetUp(station.SetUp{Site: "A", Station: "B", PersonID: admin, Name: "Ann Lee", Passphrase: phraseOf(admin)})
+	err = s.SetUp(model.SetUp{Site: "A", Station: "B", PersonID: admin, Name: "Ann Lee", Passphrase: phraseOf(admin)})
 	if err != nil || !s.IsSetUp() {
 		t.Fatalf("set up: %v, %v", s.IsSetUp(), err)
 	}
@@ -108,21 +108,21 @@ func TestASetUpThatBrokeOffCanBeRepeated(t *testing.T) {
 
 func TestOnlyAnAdministratorEnrols(t *testing.T) {
 	b := newBench(t)
-	zoe := func() station.Enrolment {
-		return station.Enrolment{ID: "zoe.ash", Name: "Zoë Ash", Roles: []sop.Role{sop.Trainee}, Passphrase: phraseOf("zoe")}
+	zoe := func() model.Enrolment {
+		return model.Enrolment{ID: "zoe.ash", Name: "Zoë Ash", Roles: []sop.Role{sop.Trainee}, Passphrase: phraseOf("zoe")}
 	}
-	_, err := b.Enrol(boss, phraseOf(boss), zoe())
+	_, err := b.Enrol(by(boss, phraseOf(boss), zoe()))
 	wantFault(t, err, record.FaultRole)
-	if _, err := b.Enrol(admin, []byte("not ann's passphrase"), zoe()); !isPassphrase(err) {
+	if _, err := b.Enrol(by(admin, []byte("not ann's passphrase"), zoe())); !isPassphrase(err) {
 		t.Errorf("err = %v, want a PassphraseError", err)
 	}
 	if (keyring.Ring{Dir: b.cfg.Dir}).Has("zoe.ash") {
 		t.Error("a refused enrolment left a key")
 	}
-	if _, err := b.Enrol(admin, phraseOf(admin), zoe()); err != nil {
+	if _, err := b.Enrol(by(admin, phraseOf(admin), zoe())); err != nil {
 		t.Fatal(err)
 	}
-	_, err = b.Enrol(admin, phraseOf(admin), zoe())
+	_, err = b.Enrol(by(admin, phraseOf(admin), zoe()))
 	wantFault(t, err, record.FaultPerson)
 	if _, err := b.Signer("zoe.ash", phraseOf("zoe")); err != nil {
 		t.Errorf("the first key no longer opens: %v", err)
@@ -189,7 +189,7 @@ func TestAnApprovalIsInForceFromItsDayOn(t *testing.T) {
 	tomorrow := b.now.AddDate(0, 0, 1)
 	text := textOf("3.0", "S26", "1. Clean the bowl. `#clean, S26`\n")
 	b.sign(b.Prepare(boss, model.Approve{Text: []byte("\ufeff" + strings.ReplaceAll(text, "\n", "\r\n")), Procedure: read(t, text), Effective: tomorrow}))
-	if a, ok := b.Approval("SOP-CEN-014"); !ok || a.Version != "2.1" || a.ReviewBy != "2028-11-22" || a.By != boss {
+	if a, ok := b.Approval("SOP-CEN-014"); !ok || a.Version != "2.1" || a.ReviewBy != "2028-11-22" || a.By.ID != boss {
 		t.Errorf("today: %+v, %v", a, ok)
 	}
 	if _, err := b.StartRun(worker, read(t, text)); !errors.Is(err, station.ErrNotApproved) {
@@ -200,7 +200,7 @@ func TestAnApprovalIsInForceFromItsDayOn(t *testing.T) {
 	if a, _ := b.Approval("SOP-CEN-014"); a.Version != "3.0" || len(b.Approvals("SOP-CEN-014")) != 2 {
 		t.Errorf("tomorrow: %+v", a)
 	}
-	if open := b.OpenRuns(); len(open) != 1 || !open[0].Superseded {
+	if open := b.OpenRuns(); len(open) != 1 || newer(b, open[0].ID) != "3.0" {
 		t.Errorf("open = %+v, want it superseded", open)
 	}
 	// A run keeps its version, and can be signed.
@@ -224,4 +224,20 @@ func wantFault(t *testing.T, err error, code record.FaultCode) {
 func isPassphrase(err error) bool {
 	var wrong *station.PassphraseError
 	return errors.As(err, &wrong)
+}
+
+// by has somebody sign an enrolment.
+func by(person string, passphrase []byte, who model.Enrolment) model.Enrolment {
+	who.By, who.ByPass = person, passphrase
+	return who
+}
+
+// newer is the version that took effect since a run began.
+func newer(b *bench, name string) string {
+	b.t.Helper()
+	loaded, err := b.LoadRun(name)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	return loaded.Newer
 }

@@ -4,9 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"sync"
 	"time"
 
+	"soprun/internal/model"
 	"soprun/internal/store"
 	"soprun/sop/record"
 )
@@ -23,20 +25,12 @@ func (e *DoubtError) Error() string {
 // Unwrap returns the fault.
 func (e *DoubtError) Unwrap() error { return e.Fault }
 
-// Checked says how far the log was checked since it was opened.
-type Checked struct {
-	Running     bool  // every entry or every signature is being checked
-	Done, Total int64 // entries, of the reading that signatures wait for; both 0 when it has ended
-	// At is when every signature of the log was found good last, zero for never.
-	At    time.Time
-	Fault error // why nothing is signed here, nil while nothing is wrong
-}
-
 // trust is what is known of the log since it was opened.
 type trust struct {
 	mu    sync.Mutex
 	first *examination // what every signature waits for; nil until somebody asked
-	now   Checked
+	now   model.Checked
+	fault error // why nothing is signed here, nil while nothing is wrong
 }
 
 // examination is a reading under way, and how it ended.
@@ -59,7 +53,7 @@ func (s *Station) Examine(ctx context.Context, progress func(done, total int64))
 		if mine {
 			r.err = s.examine(ctx, log, progress)
 			s.trust.end(r)
-			return errors.Join(r.err, s.Checked().Fault)
+			return errors.Join(r.err, s.doubted())
 		}
 		select {
 		case <-r.done:
@@ -67,7 +61,7 @@ func (s *Station) Examine(ctx context.Context, progress func(done, total int64))
 			return ctx.Err()
 		}
 		if r.err == nil {
-			return s.Checked().Fault
+			return s.doubted()
 		}
 	}
 }
@@ -96,7 +90,7 @@ func (t *trust) end(r *examination) {
 
 func (s *Station) examine(ctx context.Context, log *store.Store, progress func(done, total int64)) error {
 	report, err := log.Examine(ctx, func(done, total int64) {
-		s.trust.change(func(c *Checked) { c.Done, c.Total = done, total })
+		s.trust.change(func(c *model.Checked) { c.Done, c.Total = done, total })
 		for _, told := range []func(done, total int64){progress, s.cfg.Examining} {
 			if told != nil {
 				told(done, total)
@@ -109,7 +103,7 @@ func (s *Station) examine(ctx context.Context, log *store.Store, progress func(d
 	return err
 }
 
-func (t *trust) change(f func(*Checked)) {
+func (t *trust) change(f func(*model.Checked)) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	f(&t.now)
@@ -118,12 +112,20 @@ func (t *trust) change(f func(*Checked)) {
 // doubt notes what was found. What was wrong once stays so until the log is opened again.
 func (t *trust) doubt(report *record.Report) {
 	if !report.OK() {
-		t.change(func(c *Checked) { c.Fault = &DoubtError{report.Faults[0]} })
+		err := &DoubtError{report.Faults[0]}
+		t.change(func(c *model.Checked) { c.Fault, t.fault = strings.ToUpper(err.Error()[:1])+err.Error()[1:]+".", err })
 	}
 }
 
+// doubted returns why nothing is signed here, nil while nothing is wrong.
+func (s *Station) doubted() error {
+	s.trust.mu.Lock()
+	defer s.trust.mu.Unlock()
+	return s.trust.fault
+}
+
 // Checked returns how far the log was checked.
-func (s *Station) Checked() Checked {
+func (s *Station) Checked() model.Checked {
 	s.trust.mu.Lock()
 	defer s.trust.mu.Unlock()
 	c := s.trust.now
@@ -158,9 +160,9 @@ func (s *Station) checkAll(ctx context.Context) {
 	if at := s.Checked().At; !at.IsZero() && now.Sub(at) < checkEvery {
 		return
 	}
-	s.trust.change(func(c *Checked) { c.Running = true })
+	s.trust.change(func(c *model.Checked) { c.Running = true })
 	report, at, err := s.checkSlowly(ctx, log, now)
-	s.trust.change(func(c *Checked) {
+	s.trust.change(func(c *model.Checked) {
 		if c.Running = false; err == nil && report.OK() {
 			c.At = at
 		}

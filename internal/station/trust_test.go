@@ -71,7 +71,7 @@ func TestNothingIsSignedUponALogThatWasChanged(t *testing.T) {
 	if !errors.As(err, &doubt) || doubt.Fault.Entry != 1 {
 		t.Fatalf("signed: %v", err)
 	}
-	if c := s.Checked(); c.Fault == nil || c.Running || !c.At.IsZero() {
+	if c := s.Checked(); c.Fault == "" || c.Running || !c.At.IsZero() {
 		t.Errorf("it says %+v", c)
 	}
 	if _, err := s.Signer(worker, phraseOf(worker)); !errors.As(err, &doubt) {
@@ -122,7 +122,7 @@ func TestTheLogIsCheckedBehindTheScreensOnceADay(t *testing.T) {
 	}()
 	tick <- at // taken once the first check has ended
 	tick <- at // and the second
-	if c := s.Checked(); c.Running || !c.At.Equal(at) || c.Fault != nil {
+	if c := s.Checked(); c.Running || !c.At.Equal(at) || c.Fault != "" {
 		t.Errorf("on the first day: %+v", c)
 	}
 	later := set(at.Add(23 * time.Hour))

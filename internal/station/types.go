@@ -7,20 +7,6 @@ import (
 	"soprun/sop/record"
 )
 
-// SetUp is what a new station needs. The passphrase is wiped after use.
-type SetUp struct {
-	Site       string
-	Station    string
-	PersonID   string // the first administrator and supervisor
-	Name       string
-	Passphrase []byte
-	Demo       bool
-	// After is an open station whose log was closed and goes on in this one; nil
-	// for a station of its own. The person then keeps the key that they have there,
-	// which the passphrase opens, and what is left empty above is taken from it.
-	After *Station
-}
-
 // About is what the log says of itself.
 type About struct {
 	Origin      string
@@ -35,72 +21,13 @@ type About struct {
 	Fingerprint string            // leaf hash of the genesis: print it, sign it in ink, file it
 }
 
-// Person is someone who is enrolled.
-type Person struct {
-	ID       string
-	Name     string
-	Roles    []sop.Role
-	Failures int // wrong passphrases in a row
-	Wait     time.Duration
-	Locked   bool
-	Revoked  bool // they have no key and cannot act
-}
-
-// Enrolment is a person to enrol. The passphrase is theirs, typed by them, and
-// wiped after use.
-type Enrolment struct {
-	ID         string
-	Name       string
-	Roles      []sop.Role
-	Passphrase []byte
-	// After is an open station at which the person keeps the key that they have, and
-	// that the passphrase opens; nil for a new key.
-	After *Station
-}
-
-// Approval is one approved version of a procedure.
-type Approval struct {
-	SOP, Version, Title string
-	SHA256              string
-	Effective, ReviewBy string // local days, ReviewBy may be ""
-	By                  string
-	At                  time.Time
-	Position            int64
-	Retired             *Retirement // nil while it is not
-	Disputed            bool
-}
-
-// OpenRun is a run that was started and not signed.
-type OpenRun struct {
-	Run, SOP, Version, Title string
-	SHA256                   string
-	Person                   string // who carries it out now
-	Started, Last            time.Time
-	LastStep                 string // "" before the first
-	Events                   int    // without the start
-	Done                     int    // steps
-	Superseded               bool   // another version is in force by now
-	Offer, OfferedBy         string // the note with which Person hands it over; "" while they do not
-}
-
-// Run is everything that is known of a run, open or signed.
-type Run struct {
-	Run, SOP, Version string
-	SHA256            string
-	Person            string   // who carries it out now, or has signed it
-	Owners            []string // everybody who ever did, the first one first
-	Started           time.Time
-	Text              []byte        // of the approved page
-	Events            []sop.Event   // with At and Person, in the order of the log
-	Entries           []int64       // where the log has each event
-	Moved             time.Duration // how far the clock was moved since the run said so
-}
-
-// Linked is the run that a step finds of another procedure.
-type Linked struct {
-	Run     string // "" for none
-	Open    bool
-	Outcome record.Outcome // once it is signed
+// entries is a run as the log has it, open or signed.
+type entries struct {
+	run, sop, version, sha256 string
+	person                    string // who carries it out now, or has signed it
+	started                   time.Time
+	events                    []sop.Event // with At and Person, in the order of the log
+	positions                 []int64     // where the log has each event
 }
 
 // summary is what the end of a run comes to, in the record's words. Counts and outcome

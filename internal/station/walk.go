@@ -57,17 +57,17 @@ func (s *Station) walk(log *store.Store, name string) (run.Run, error) {
 	if w := s.walks.runs[name]; at.open && w.entries == at.entries {
 		return w.run, nil
 	}
-	all, err := s.LoadRun(name)
+	all, err := s.entriesOf(log, name)
 	if err != nil {
 		return run.Run{}, err
 	}
-	p, err := s.procedure(all.SHA256)
+	p, err := s.procedure(all.sha256)
 	if err != nil {
 		return run.Run{}, err
 	}
-	r, err := run.Replay(p, all.Events)
+	r, err := run.Replay(p, all.events)
 	if err == nil {
-		s.keepWalk(name, r, len(all.Events)+1)
+		s.keepWalk(name, r, len(all.events)+1)
 	}
 	return r, err
 }

@@ -15,6 +15,7 @@ import (
 
 	"soprun/internal/disk"
 	"soprun/internal/keyring"
+	"soprun/internal/model"
 	"soprun/internal/store"
 	"soprun/sop/record"
 )
@@ -28,13 +29,6 @@ type Witnessed struct {
 	At    time.Time
 	File  string
 	Fault string // what is wrong with it, or with the log that it remembers; "" for nothing
-}
-
-// Exposure says what nobody outside has seen yet.
-type Exposure struct {
-	Last    Witnessed // zero when nothing was ever witnessed
-	Entries int64     // appended since
-	Fault   string    // of the first memory that the log contradicts; "" for none
 }
 
 const (
@@ -233,16 +227,16 @@ func (s *Station) Witnesses() ([]Witnessed, error) {
 }
 
 // Exposure returns what was appended since the log was last witnessed outside.
-func (s *Station) Exposure() (Exposure, error) {
+func (s *Station) Exposure() (model.Exposure, error) {
 	all, err := s.Witnesses()
-	out := Exposure{Entries: s.About().Entries}
+	out, seen := model.Exposure{Entries: s.About().Entries}, int64(0)
 	for _, w := range slices.Backward(all) {
 		if w.Fault != "" {
 			out.Fault = filepath.Base(w.File) + ": " + w.Fault
 			continue
 		}
-		out.Last = w
+		out.By, out.At, seen = w.By, w.At, w.Size
 	}
-	out.Entries -= out.Last.Size
+	out.Entries -= seen
 	return out, err
 }

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"soprun/internal/keyring"
+	"soprun/internal/model"
 	"soprun/internal/needs"
 	"soprun/internal/station"
 	"soprun/internal/witness"
@@ -55,7 +56,7 @@ func (b *bench) witnessed(w *witness.Witness) (station.Witnessed, error) {
 func TestWhatAWitnessSawIsNoLongerExposed(t *testing.T) {
 	b := newBench(t)
 	entries := b.About().Entries
-	if e, err := b.Exposure(); err != nil || e.Last.By != "" || e.Entries != entries {
+	if e, err := b.Exposure(); err != nil || e.By != "" || e.Entries != entries {
 		t.Errorf("before: %+v (%v)", e, err)
 	}
 	w := b.other()
@@ -64,7 +65,7 @@ func TestWhatAWitnessSawIsNoLongerExposed(t *testing.T) {
 		if err != nil || kept.By != "bench-2" || kept.Size != b.About().Entries {
 			t.Fatalf("kept %+v (%v)", kept, err)
 		}
-		if e, err := b.Exposure(); err != nil || e.Last.By != "bench-2" || e.Entries != 0 || !e.Last.At.Equal(b.now.Truncate(time.Second)) {
+		if e, err := b.Exposure(); err != nil || e.By != "bench-2" || e.Entries != 0 || !e.At.Equal(b.now.Truncate(time.Second)) {
 			t.Errorf("after: %+v (%v)", e, err)
 		}
 		before := b.About().Entries
@@ -291,7 +292,7 @@ func TestAnAuthoritysStampIsKeptAndOpensslAgrees(t *testing.T) {
 	if err != nil || kept.Size != size || kept.By != "Test authority" || !kept.Stamp {
 		t.Fatalf("kept %+v (%v)", kept, err)
 	}
-	if e, err := b.Exposure(); err != nil || e.Last.By != "Test authority" || e.Entries != b.About().Entries-size {
+	if e, err := b.Exposure(); err != nil || e.By != "Test authority" || e.Entries != b.About().Entries-size {
 		t.Errorf("exposed: %+v (%v)", e, err)
 	}
 	a.run("ts", "-verify", "-data", strings.TrimSuffix(kept.File, ".tsr")+".checkpoint", "-in", kept.File, "-CAfile", "ca.pem")
@@ -347,7 +348,7 @@ func newBench2(t *testing.T) *station.Station {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := s.SetUp(station.SetUp{Site: "St Elsewhere", Station: "Other bench", PersonID: admin, Name: "Ann Lee", Passphrase: phraseOf(admin)}); err != nil {
+	if err := s.SetUp(model.SetUp{Site: "St Elsewhere", Station: "Other bench", PersonID: admin, Name: "Ann Lee", Passphrase: phraseOf(admin)}); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {

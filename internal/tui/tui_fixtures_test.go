@@ -163,7 +163,7 @@ func (b *fakeBench) Enrol(e model.Enrolment) error {
 	if string(e.ByPass) != b.password {
 		return errors.New("wrong passphrase")
 	}
-	b.people = append(b.people, model.Person{ID: e.ID, Name: e.Name, Roles: []sop.Role{e.Role}})
+	b.people = append(b.people, model.Person{ID: e.ID, Name: e.Name, Roles: e.Roles})
 	return nil
 }
 
@@ -181,7 +181,7 @@ func (b *fakeBench) row() model.PageRow {
 		Codes: b.proc.Meta.Codes, State: b.state,
 	}
 	if b.state.Runnable() {
-		row.Approval = &model.Approval{By: "J. Bell", Version: "2.1", Effective: "2026-11-01", ReviewBy: "2028-11-01"}
+		row.Approval = &model.Approval{By: model.Person{Name: "J. Bell"}, Version: "2.1", Effective: "2026-11-01", ReviewBy: "2028-11-01"}
 	}
 	return row
 }

@@ -21,7 +21,7 @@ func PageState(p model.PageRow) (words string, good bool) {
 	}
 	if a := p.Approval; a != nil && p.State.Runnable() {
 		good = true
-		words = fmt.Sprintf("Approved by %s, effective %s", a.By, Day(a.Effective))
+		words = fmt.Sprintf("Approved by %s, effective %s", a.By.Name, Day(a.Effective))
 		if a.ReviewBy != "" {
 			words += ", review by " + Day(a.ReviewBy)
 		}

@@ -26,7 +26,7 @@ func AccessReviewed(s model.Staff, now time.Time) string {
 	if s.Last == nil {
 		return "Nobody has reviewed who has access yet."
 	}
-	text := fmt.Sprintf("Access was last reviewed by %s, %s, entry %d", s.Last.By, Ago(now.Sub(s.Last.At)), s.Last.Entry)
+	text := fmt.Sprintf("Access was last reviewed by %s, %s, entry %d", s.Last.By.Name, Ago(now.Sub(s.Last.At)), s.Last.Entry)
 	if s.Last.Disputed {
 		text += ", DISPUTED: with a key that was revoked later"
 	}
@@ -37,8 +37,8 @@ func AccessReviewed(s model.Staff, now time.Time) string {
 func Key(k model.Key) string {
 	text := fmt.Sprintf("%s, since entry %d", k.Fingerprint, k.Bound)
 	switch {
-	case k.Revoked:
-		text += fmt.Sprintf(", REVOKED in entry %d", k.Ended)
+	case k.Revoked > 0:
+		text += fmt.Sprintf(", REVOKED in entry %d", k.Revoked)
 	case k.Ended > 0:
 		text += fmt.Sprintf(", replaced in entry %d", k.Ended)
 	}
@@ -50,7 +50,7 @@ func Key(k model.Key) string {
 
 // Competence words one assessment.
 func Competence(c model.Competence, zone *time.Location) string {
-	text := fmt.Sprintf("%s (%s), %s, %s", c.Outcome, c.Method, c.By, c.At.In(zone).Format("2 Jan 2006"))
+	text := fmt.Sprintf("%s (%s), %s, %s", c.Outcome, c.Method, c.By.Name, c.At.In(zone).Format("2 Jan 2006"))
 	if c.Expires != "" {
 		text += ", until " + Day(c.Expires)
 	}

@@ -217,7 +217,7 @@ func TestATimeAgoIsWordedInItsLargestUnit(t *testing.T) {
 }
 
 func TestAPageSaysWhetherItCanBeRun(t *testing.T) {
-	approval := &model.Approval{By: "J. Bell", Version: "1.0", Effective: "2026-11-01", ReviewBy: "2028-11-01"}
+	approval := &model.Approval{By: model.Person{Name: "J. Bell"}, Version: "1.0", Effective: "2026-11-01", ReviewBy: "2028-11-01"}
 	for _, c := range []struct {
 		page  model.PageRow
 		state string

@@ -38,7 +38,7 @@ func (b *fakeBench) Completions(q model.Query) ([]model.Completion, error) {
 func page(id, title, group string, days int, codes ...sop.Code) model.PageRow {
 	p := model.PageRow{
 		ID: id, Title: title, Version: "1.0", Group: group, Codes: codes, State: model.PageApproved,
-		Approval: &model.Approval{By: "Bo Ray", Version: "1.0", Effective: "2026-11-01"},
+		Approval: &model.Approval{By: model.Person{Name: "Bo Ray"}, Version: "1.0", Effective: "2026-11-01"},
 	}
 	if days > 0 {
 		p.LastRun = kittest.Now.AddDate(0, 0, -days)

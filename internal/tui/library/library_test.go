@@ -140,7 +140,7 @@ func TestANewStationIsToldWhatToDoFirst(t *testing.T) {
 		b.pages[i].Approval, b.pages[i].State = nil, model.PageReady
 	}
 	open(t, b).Shows("Nothing is approved yet.")
-	b.pages[4].Approval = &model.Approval{By: "Bo Ray"}
+	b.pages[4].Approval = &model.Approval{By: model.Person{Name: "Bo Ray"}}
 	open(t, b).Hides("Nothing is approved yet.")
 	open(t, &fakeBench{}).Shows("There is no procedure yet.", "--pages")
 }

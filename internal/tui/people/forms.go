@@ -41,7 +41,7 @@ var enrolling = doing{
 	do: func(form kit.Form, bench Bench) finished {
 		name := form.Value(inName)
 		err := bench.Enrol(model.Enrolment{
-			Name: name, ID: form.Value(inID), Role: sop.Role(strings.ToLower(form.Value(inRole))),
+			Name: name, ID: form.Value(inID), Roles: []sop.Role{sop.Role(strings.ToLower(form.Value(inRole)))},
 			Passphrase: []byte(form.Value(inPass)), By: form.Value(inAdmin), ByPass: []byte(form.Value(inAdminPass)),
 		})
 		return finished{name + " is enrolled and can sign with the passphrase that was just typed.", err}

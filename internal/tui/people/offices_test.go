@@ -15,7 +15,7 @@ import (
 )
 
 func TestWhoIsSelectedShowsTheirKeysAndAssessments(t *testing.T) {
-	b := &fakeBench{people: []model.Member{bell(), khan()}, last: &model.AccessReview{Entry: 12, At: kittest.Now.Add(-72 * time.Hour), By: "J. Bell"}}
+	b := &fakeBench{people: []model.Member{bell(), khan()}, last: &model.AccessReview{Entry: 12, At: kittest.Now.Add(-72 * time.Hour), By: model.Person{Name: "J. Bell"}}}
 	d := open(t, b).Shows("▸ J. Bell j.bell", "SHA256:bell, since entry 1", "KEY REVOKED assistant", "Access was last reviewed by J. Bell, 3 days ago, entry 12.").Hides("SHA256:one")
 	d.Press("down").Shows("SHA256:one, since entry 2, replaced in entry 30", "SHA256:two, since entry 30, REVOKED in entry 44, disputed from entry 40",
 		"SOP-IC-001 v1.0: competent (observed), J. Bell, 20 Nov 2026, until 22 Nov 2027", "SOP-HS-023 v1.0: competent (observed), J. Bell, 20 Nov 2026, NO LONGER HOLDS").Hides("SHA256:bell")

@@ -55,7 +55,7 @@ func (b *fakeBench) Enrol(e model.Enrolment) error {
 		b.enrolErr = nil
 		return err
 	}
-	b.people = append(b.people, model.Member{Person: model.Person{ID: e.ID, Name: e.Name, Roles: []sop.Role{e.Role}}, State: model.KeyLive})
+	b.people = append(b.people, model.Member{Person: model.Person{ID: e.ID, Name: e.Name, Roles: e.Roles}, State: model.KeyLive})
 	return nil
 }
 
@@ -103,10 +103,10 @@ func khan() model.Member {
 	at := kittest.Now.Add(-48 * time.Hour)
 	return model.Member{
 		Person: model.Person{ID: "a.khan", Name: "A. Khan", Roles: []sop.Role{sop.Assistant}}, State: model.KeyRevoked,
-		Keys: []model.Key{{Fingerprint: "SHA256:one", Bound: 2, Ended: 30}, {Fingerprint: "SHA256:two", Bound: 30, Ended: 44, Revoked: true, Suspect: 40}},
+		Keys: []model.Key{{Fingerprint: "SHA256:one", Bound: 2, Ended: 30}, {Fingerprint: "SHA256:two", Bound: 30, Ended: 44, Revoked: 44, Suspect: 40}},
 		Competences: []model.Competence{
-			{Entry: 20, At: at, By: "J. Bell", SOP: "SOP-IC-001", Version: "1.0", Outcome: "competent", Method: "observed", Expires: "2027-11-22", Holds: true},
-			{Entry: 21, At: at, By: "J. Bell", SOP: "SOP-HS-023", Version: "1.0", Outcome: "competent", Method: "observed"},
+			{Entry: 20, At: at, By: model.Person{Name: "J. Bell"}, SOP: "SOP-IC-001", Version: "1.0", Outcome: "competent", Method: "observed", Expires: "2027-11-22", Holds: true},
+			{Entry: 21, At: at, By: model.Person{Name: "J. Bell"}, SOP: "SOP-HS-023", Version: "1.0", Outcome: "competent", Method: "observed"},
 		},
 	}
 }

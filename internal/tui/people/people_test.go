@@ -38,7 +38,7 @@ func TestWhatIsTypedIsWhatIsEnrolled(t *testing.T) {
 	}
 	d.Answer("Supervisor", "violet harbour nine", "violet harbour nine", "", "correct horse") // the only administrator is named
 	want := model.Enrolment{
-		Name: "Asha Khan", ID: "a.khan2", Role: sop.Supervisor, Passphrase: []byte("violet harbour nine"), By: "j.bell", ByPass: []byte("correct horse"),
+		Name: "Asha Khan", ID: "a.khan2", Roles: []sop.Role{sop.Supervisor}, Passphrase: []byte("violet harbour nine"), By: "j.bell", ByPass: []byte("correct horse"),
 	}
 	if len(b.enrolled) != 1 || !reflect.DeepEqual(b.enrolled[0], want) {
 		t.Fatalf("enrolled %+v", b.enrolled)

@@ -70,7 +70,7 @@ func (b *fakeBench) Sign(d model.Draft, passphrase []byte) (int64, error) {
 		return 0, err
 	}
 	b.signed = append(b.signed, d.Statement+" "+string(passphrase))
-	b.page.State, b.page.Approval = model.PageApproved, &model.Approval{By: d.Person.ID, Version: b.page.Version, Effective: "2026-11-22"}
+	b.page.State, b.page.Approval = model.PageApproved, &model.Approval{By: bell, Version: b.page.Version, Effective: "2026-11-22"}
 	return 9, nil
 }
 
@@ -96,7 +96,7 @@ func approved() *fakeBench {
 			Procedure: p, Text: []byte("---\nid: SOP-X-001\n---\n# Look at a fridge\n\nOnce a day.\n\n## 1. Look\n\n1. Look at the door.\n"),
 			PageRow: model.PageRow{
 				ID: "SOP-X-001", Title: "Look at a fridge", Version: "2.1", Group: "Cold storage", Codes: []sop.Code{"S16"}, State: model.PageApproved,
-				Approval: &model.Approval{By: "J. Bell", Version: "2.1", Effective: "2026-03-02", ReviewBy: "2028-03-02"},
+				Approval: &model.Approval{By: model.Person{Name: "J. Bell"}, Version: "2.1", Effective: "2026-03-02", ReviewBy: "2028-03-02"},
 			},
 		},
 	}

@@ -21,14 +21,14 @@ func TestThePageSaysInWordsWhereItStands(t *testing.T) {
 		want  string
 	}{
 		"approved":          {approved(), "Approved by J. Bell, effective 2 Mar 2026, review by 2 Mar 2028."},
-		"without a review":  {approved().approval(&model.Approval{By: "J. Bell", Effective: "2026-03-02"}), "Approved by J. Bell, effective 2 Mar 2026."},
+		"without a review":  {approved().approval(&model.Approval{By: model.Person{Name: "J. Bell"}, Effective: "2026-03-02"}), "Approved by J. Bell, effective 2 Mar 2026."},
 		"past its review":   {approved().state(model.PageReview), "review by 2 Mar 2028: review overdue."},
 		"another text":      {approved().revised(), "review by 2 Mar 2028. Its folder holds v2.2, which is not approved; it changes nothing until it is approved."},
 		"not approved":      {approved().state(model.PageReady).approval(nil), "A template, not approved."},
 		"a draft":           {approved().state(model.PageDraft), "A template, draft."},
 		"values to set":     {approved().state(model.PageLocal), "A template, values to set."},
 		"needs more":        {approved().problem("it asks for wait"), "it asks for wait."},
-		"a date of nowhere": {approved().approval(&model.Approval{By: "J. Bell", Effective: "soon"}), "effective soon."},
+		"a date of nowhere": {approved().approval(&model.Approval{By: model.Person{Name: "J. Bell"}, Effective: "soon"}), "effective soon."},
 	} {
 		t.Run(name, func(t *testing.T) { c.bench.open(t).Shows(c.want) })
 	}
@@ -195,7 +195,7 @@ func TestASupervisorApprovesTheTextThatIsShown(t *testing.T) {
 	if len(b.signed) != 0 {
 		t.Fatal("signed before the passphrase")
 	}
-	d.Answer("correct horse").Shows("Approved and signed.", "Approved by j.bell, effective 22 Nov 2026").Hides("You sign")
+	d.Answer("correct horse").Shows("Approved and signed.", "Approved by J. Bell, effective 22 Nov 2026").Hides("You sign")
 	if len(b.signed) != 1 || b.signed[0] != "I, j.bell, approved SOP-X-001 v2.1. correct horse" {
 		t.Errorf("signed %q", b.signed)
 	}
