@@ -65,7 +65,7 @@ var library = map[string][]string{
 	"sop/page":     {"github.com/yuin/goldmark", "go.yaml.in/yaml/v3"},
 	"sop/record": {
 		"golang.org/x/crypto", "golang.org/x/mod/sumdb", "golang.org/x/text/unicode/norm",
-		"github.com/hiddeco/sshsig", "github.com/gowebpki/jcs", "filippo.io/edwards25519",
+		"github.com/hiddeco/sshsig", "github.com/gowebpki/jcs",
 	},
 	"internal/model":   {},
 	"internal/session": {},

@@ -1,10 +1,10 @@
 package record
 
 import (
-	"crypto/ed25519"
 	"crypto/sha256"
 	"errors"
 
+	"golang.org/x/mod/sumdb/note"
 	"golang.org/x/mod/sumdb/tlog"
 )
 
@@ -23,15 +23,13 @@ type examined struct {
 // examineAll examines entries one after the other: it takes all of them apart
 // before it checks the first signature. The processor is then busy with one thing
 // for long enough to be good at it, which saves a tenth of the time.
-func examineAll(batch []Stored, found []examined, station *stationKey, proved func(*examined) bool) {
-	check := unpackedKeys{}.check
-	station = station.checkedBy(check)
+func examineAll(batch []Stored, found []examined, station note.Verifier, proved func(*examined) bool) {
 	for i := range batch {
 		found[i] = read(batch[i], station)
 	}
 	for i := range batch {
 		if proved(&found[i]) {
-			found[i].prove(station, check)
+			found[i].prove(station)
 		}
 	}
 }
@@ -41,7 +39,7 @@ func provedAll(*examined) bool { return true }
 func provedGoverning(x *examined) bool { return x.entry != nil && x.entry.Type.Governs() }
 
 // read takes a stored entry apart, and leaves what was signed to prove.
-func read(stored Stored, station *stationKey) (x examined) {
+func read(stored Stored, station note.Verifier) (x examined) {
 	if stored.Gone != nil {
 		x = examined{leaf: tlog.RecordHash(stored.Gone.Leaf), fault: stored.Gone.check(stored.Position)}
 	} else {
@@ -60,7 +58,7 @@ func read(stored Stored, station *stationKey) (x examined) {
 func Open(payload, signature []byte) (*Entry, string, *Fault) {
 	var x examined
 	x.open(payload, sha256.Sum256(payload), signature)
-	x.prove(nil, ed25519.Verify)
+	x.prove(nil)
 	return x.entry, x.key, x.fault
 }
 
@@ -88,9 +86,9 @@ func (x *examined) open(payload []byte, digest [sha256.Size]byte, signature []by
 }
 
 // prove checks the signatures of what was read.
-func (x *examined) prove(station *stationKey, check checkEd25519) {
+func (x *examined) prove(station note.Verifier) {
 	if x.claim.key != nil {
-		if err := x.claim.prove(check); err != nil {
+		if err := x.claim.prove(); err != nil {
 			x.refuse("the signature of %q is not over these bytes: %v", x.entry.Person, err)
 		}
 	}

@@ -1,7 +1,5 @@
 package record
 
-import "crypto/ed25519"
-
 // SmallOrderKeys returns the keys that ParsePublicKey refuses.
 func SmallOrderKeys() (keys [][]byte) {
 	for _, k := range smallOrderKeys {
@@ -35,8 +33,3 @@ func Write(v formed) ([]byte, error) { return canonical(v) }
 
 // Parse reads what Write returns.
 func Parse(text []byte, v formed) error { return readCanonical(text, v) }
-
-// UnpackedKeys returns the check of signatures that remembers keys.
-func UnpackedKeys() func(key ed25519.PublicKey, message, sig []byte) bool {
-	return unpackedKeys{}.check
-}

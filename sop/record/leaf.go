@@ -2,7 +2,6 @@ package record
 
 import (
 	"bytes"
-	"crypto/ed25519"
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/binary"
@@ -10,7 +9,6 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
-	"strings"
 
 	"golang.org/x/mod/sumdb/note"
 	"golang.org/x/mod/sumdb/tlog"
@@ -118,34 +116,6 @@ func parseHead(origin string, text []byte) (TreeHead, error) {
 	}
 	return head, nil
 }
-
-// stationKey is a station's key with a way to check what it signed.
-type stationKey struct {
-	note.Verifier
-	public ed25519.PublicKey
-	check  checkEd25519
-}
-
-// readStationKey reads what note.NewVerifier reads.
-func readStationKey(text string) (*stationKey, error) {
-	v, err := note.NewVerifier(text)
-	if err != nil {
-		return nil, err
-	}
-	key, err := base64.StdEncoding.DecodeString(strings.SplitN(text, "+", 3)[2]) // name+hash+key
-	return &stationKey{v, key[1:], ed25519.Verify}, err
-}
-
-// checkedBy returns the same key, checked in another way.
-func (k *stationKey) checkedBy(check checkEd25519) *stationKey {
-	if k == nil {
-		return nil
-	}
-	return &stationKey{k.Verifier, k.public, check}
-}
-
-// Verify reports whether sig is the station's over a note's text.
-func (k *stationKey) Verify(text, sig []byte) bool { return k.check(k.public, text, sig) }
 
 // Frontier is the right edge of a growing tree: all that is needed to add a
 // leaf and to tell the root. The zero Frontier is the empty tree.

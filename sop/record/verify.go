@@ -10,6 +10,7 @@ import (
 	"slices"
 	"sync"
 
+	"golang.org/x/mod/sumdb/note"
 	"golang.org/x/mod/sumdb/tlog"
 )
 
@@ -135,7 +136,7 @@ func newVerifier(src Source, opt Options) *verifier {
 		v.covered = f.Tree.Size()
 		v.report.Entries, v.report.Before = v.covered, v.covered
 		v.report.Head, v.report.State = v.tree.Head(), v.state
-		v.station, _ = readStationKey(f.State.StationKey) // it was read when the genesis was
+		v.station, _ = note.NewVerifier(f.State.StationKey) // it was read when the genesis was
 	}
 	return v
 }
@@ -197,8 +198,8 @@ type verifier struct {
 	state   *State
 	ledger  *Ledger
 	tree    Frontier
-	station *stationKey // nil until the genesis was read
-	ahead   []*looked   // batches that are not placed yet
+	station note.Verifier // nil until the genesis was read
+	ahead   []*looked     // batches that are not placed yet
 	texts   map[string]bool
 	signed  acts
 	lost    map[int64]int64 // first entry that a disposal destroyed, until that is confirmed
@@ -281,7 +282,7 @@ func (v *verifier) apply(p Placed) {
 		v.signed.add(p)
 	}
 	if p.Position == 0 {
-		v.station, _ = readStationKey(v.state.StationKey) // Check has read it
+		v.station, _ = note.NewVerifier(v.state.StationKey) // Check has read it
 	}
 	if v.opt.Placed != nil {
 		v.opt.Placed(p, v.state)
