@@ -12,7 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"soprun/internal/bench"
+	"soprun/internal/pages"
 	"soprun/internal/words"
 	"soprun/sop/page"
 	"soprun/sop/standard"
@@ -73,8 +73,8 @@ func (a *app) adopt(id, dir string, settings []page.Setting, ask bool) error {
 	if err != nil {
 		return err
 	}
-	shelf := bench.NewShelf(folders...)
-	p, err := shelf.Page(id)
+	shelf := pages.New(folders...)
+	p, err := shelf.Page(id, "")
 	if err != nil {
 		return err
 	}
@@ -96,7 +96,7 @@ func (a *app) adopt(id, dir string, settings []page.Setting, ask bool) error {
 
 // askValues asks for each value that is open, again until it is one; an empty
 // line leaves it open.
-func (a *app) askValues(p bench.ShelfPage, settings []page.Setting, open []words.ToSet) ([]page.Setting, []words.ToSet, error) {
+func (a *app) askValues(p pages.Opened, settings []page.Setting, open []words.ToSet) ([]page.Setting, []words.ToSet, error) {
 	var left []words.ToSet
 	in := bufio.NewScanner(a.stdin)
 	for _, v := range open {
@@ -130,7 +130,7 @@ func (a *app) askValues(p bench.ShelfPage, settings []page.Setting, open []words
 }
 
 // sayAdopted says what was written and what comes next.
-func (a *app) sayAdopted(p bench.ShelfPage, file, dir string, settings []page.Setting, open []words.ToSet) error {
+func (a *app) sayAdopted(p pages.Opened, file, dir string, settings []page.Setting, open []words.ToSet) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s v%s is adopted as %s\n", p.ID, p.Procedure.Meta.Version, file)
 	for _, s := range settings {

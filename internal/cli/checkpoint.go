@@ -11,7 +11,6 @@ import (
 	"github.com/spf13/cobra"
 	"rsc.io/qr"
 
-	"soprun/internal/bench"
 	"soprun/internal/disk"
 	"soprun/internal/keyring"
 	"soprun/internal/station"
@@ -204,7 +203,7 @@ func (a *app) witnessedCmd() *cobra.Command {
 					return err
 				}
 			}
-			exposed, err := bench.New(s, a.clock.Now).Exposure()
+			exposed, err := s.Exposure()
 			if err != nil {
 				return err
 			}

@@ -6,7 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"soprun/internal/bench"
+	"soprun/internal/pages"
 	"soprun/internal/station"
 	"soprun/sop/standard"
 )
@@ -95,7 +95,7 @@ func (a *app) procedureIDs() (ids []string) {
 	if err != nil {
 		return nil
 	}
-	pages, err := bench.NewShelf(folders...).Pages()
+	pages, err := pages.New(folders...).Whole()
 	if err != nil {
 		return nil
 	}

@@ -7,7 +7,7 @@ import (
 	"slices"
 	"strings"
 
-	"soprun/internal/bench"
+	"soprun/internal/pages"
 	"soprun/internal/words"
 	"soprun/sop"
 	"soprun/sop/standard"
@@ -61,7 +61,7 @@ type leftOut struct {
 // covers counts what pages show of a standard. A page that is retired or has
 // errors shows nothing, and a code that stands only in the front matter is
 // shown by no step.
-func covers(std standard.Standard, pages []bench.ShelfPage) coverage {
+func covers(std standard.Standard, pages []pages.Opened) coverage {
 	out := coverage{Standard: std.Name(), Codes: len(std.Statements), Open: std.Open, Without: []sop.Code{}, LeftOut: []leftOut{}}
 	shown := map[sop.Code][]coveredPage{}
 	for _, p := range pages {
@@ -152,7 +152,7 @@ func (a *app) printCoverage(asJSON bool) error {
 	if err != nil {
 		return err
 	}
-	pages, err := bench.NewShelf(folders...).Pages()
+	pages, err := pages.New(folders...).Whole()
 	if err != nil {
 		return err
 	}

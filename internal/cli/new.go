@@ -9,7 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"soprun/internal/bench"
+	"soprun/internal/pages"
 	"soprun/sop/page"
 	"soprun/sop/standard"
 )
@@ -42,7 +42,7 @@ func (a *app) newPage(id, title, out string) error {
 	if err != nil {
 		return err
 	}
-	if p, err := bench.NewShelf(folders...).Page(id); err == nil {
+	if p, err := pages.New(folders...).Page(id, ""); err == nil {
 		return fmt.Errorf("%s exists already, as %s: choose another id, or adopt that page with soprun adopt %s", p.ID, p.Path, p.ID)
 	}
 	text, err := template(id, title)
@@ -50,9 +50,9 @@ func (a *app) newPage(id, title, out string) error {
 		return err
 	}
 	if out == "" {
-		out = filepath.Join(a.pages, bench.FileName(id))
+		out = filepath.Join(a.pages, pages.FileName(id))
 	}
-	if err := bench.WriteNew(out, text); err != nil {
+	if err := pages.WriteNew(out, text); err != nil {
 		return err
 	}
 	_, err = fmt.Fprintf(a.stdout, "%s is begun as %s\nNext: fill it in, and check it with\n  soprun lint %s\n", id, out, out)

@@ -11,8 +11,8 @@ import (
 
 	"github.com/adrg/xdg"
 
-	"soprun/internal/bench"
 	"soprun/internal/disk"
+	"soprun/internal/effects"
 	"soprun/internal/guest"
 	"soprun/internal/station"
 	"soprun/internal/store"
@@ -151,7 +151,7 @@ func (a *app) folders() ([]fs.FS, error) {
 }
 
 // openBench opens the log with its pages, for the screens.
-func (a *app) openBench() (*bench.Bench, *station.Station, error) {
+func (a *app) openBench() (*effects.Place, *station.Station, error) {
 	folders, err := a.folders()
 	if err != nil {
 		return nil, nil, err
@@ -160,7 +160,7 @@ func (a *app) openBench() (*bench.Bench, *station.Station, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	b := bench.New(s, a.clock.Now, folders...)
+	b := effects.New(s, a.clock.Now, folders...)
 	b.OwnFolder(a.pages)
 	if build, ok := a.build(); ok {
 		b.Remember(filepath.Join(a.dir(), "pages.list"), build)

@@ -8,8 +8,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"soprun/internal/bench"
 	"soprun/internal/model"
+	"soprun/internal/pages"
 	"soprun/internal/paper"
 	"soprun/internal/session"
 	"soprun/internal/station"
@@ -47,7 +47,7 @@ func (a *app) print(s *station.Station, folders []fs.FS, id string, asHTML bool)
 		sheet.Site, sheet.Station = about.Site, about.Station
 		sheet.Banner = words.Banner(model.Station{Demo: about.Demo}, session.Session{})
 	}
-	p, err := bench.NewShelf(folders...).Page(id)
+	p, err := pages.New(folders...).Page(id, "")
 	if err == nil {
 		id = p.ID
 	}

@@ -8,7 +8,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"soprun/internal/bench"
 	"soprun/internal/model"
 	"soprun/internal/session"
 	"soprun/internal/station"
@@ -23,7 +22,7 @@ func (a *app) peopleCmd() *cobra.Command {
 		Long: "List everybody with their roles, keys and assessments. The commands below sign an entry each: they print\n" +
 			"the sentence and ask for the passphrase of who signs, on the terminal.",
 		Example: "soprun people\nsoprun people roles --person a.khan --roles 'assistant, trainee' --reason 'learns the new bench' --as j.bell",
-		RunE:    a.stationDo(func(s *station.Station, _ []string) error { return a.listPeople(bench.New(s, a.clock.Now)) }),
+		RunE:    a.stationDo(func(s *station.Station, _ []string) error { return a.listPeople(s) }),
 	}
 	for _, o := range session.Offices {
 		cmd.AddCommand(a.officeCmd(o))
@@ -32,7 +31,7 @@ func (a *app) peopleCmd() *cobra.Command {
 	return cmd
 }
 
-func (a *app) listPeople(b *bench.Bench) error {
+func (a *app) listPeople(b *station.Station) error {
 	staff, err := b.Staff()
 	if err != nil {
 		return err
@@ -87,7 +86,7 @@ func (a *app) officeCmd(o session.Office) *cobra.Command {
 	}
 	who.flags(cmd)
 	cmd.RunE = a.stationDo(func(s *station.Station, _ []string) error {
-		b := bench.New(s, a.clock.Now)
+		b := s
 		staff, err := b.Staff()
 		if err != nil {
 			return err
@@ -189,7 +188,7 @@ func (a *app) newKeyCmd() *cobra.Command {
 				return err
 			}
 			r.By = who.by
-			if err := bench.New(s, a.clock.Now).RotateKey(r); err != nil {
+			if _, err := s.RotateKey(r); err != nil {
 				return err
 			}
 			_, err = fmt.Fprintf(a.stdout, "%s has a new key.\n", r.Person)
@@ -221,7 +220,7 @@ func (a *app) passphraseCmd() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if err := bench.New(s, a.clock.Now).ChangePassphrase(model.NewPassphrase{Person: person, Old: old, New: next}); err != nil {
+			if err := s.ChangePassphrase(model.NewPassphrase{Person: person, Old: old, New: next}); err != nil {
 				return err
 			}
 			_, err = fmt.Fprintf(a.stdout, "The passphrase of %s is another one from now on.\n", person)

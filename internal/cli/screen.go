@@ -19,8 +19,8 @@ import (
 	"github.com/charmbracelet/x/term"
 	"github.com/spf13/cobra"
 
-	"soprun/internal/bench"
 	"soprun/internal/disk"
+	"soprun/internal/effects"
 	"soprun/internal/plain"
 	"soprun/internal/practice"
 	"soprun/internal/station"
@@ -79,9 +79,9 @@ func (a *app) open(ctx context.Context, page string) (err error) {
 				return err
 			}
 		}
-		return a.dialogue(ctx, plain.Config{Bench: b, Practice: rehearsals, Open: page})
+		return a.dialogue(ctx, plain.Config{Bench: b, Perform: b.Perform, Open: page})
 	}
-	return a.screen(b, tui.Config{Bench: b, Practice: rehearsals, Open: page, Say: said}, told)
+	return a.screen(b, tui.Config{Bench: b, Perform: b.Perform, Open: page, Say: said}, told)
 }
 
 // lookEvery is how often the clock is looked at for the daily check of the log.
@@ -113,7 +113,7 @@ func isTerminal(stream any) bool {
 const framesPerSecond = 120
 
 // screen runs the full-screen program.
-func (a *app) screen(b *bench.Bench, cfg tui.Config, told <-chan string) (err error) {
+func (a *app) screen(b *effects.Place, cfg tui.Config, told <-chan string) (err error) {
 	if f, ok := a.stdout.(term.File); ok {
 		if cfg.Width, cfg.Height, err = term.GetSize(f.Fd()); err != nil {
 			return err

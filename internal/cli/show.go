@@ -8,7 +8,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"soprun/internal/bench"
 	"soprun/internal/station"
 	"soprun/internal/words"
 )
@@ -62,7 +61,7 @@ func (a *app) showEntry(s *station.Station, n int64, asJSON, signature bool) err
 		_, err = fmt.Fprintf(a.stdout, "Entry %d\n%s\n%s", n, raw.Payload, standingOf(s, n, raw))
 		return err
 	}
-	rec, err := bench.New(s, a.clock.Now).Record(n)
+	rec, err := s.Record(n)
 	if err != nil {
 		return err
 	}

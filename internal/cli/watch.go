@@ -5,14 +5,14 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"soprun/internal/bench"
+	"soprun/internal/effects"
 	"soprun/internal/tui/kit"
 	"soprun/internal/watch"
 )
 
 // watchPages tells the program when a page of the department changes, until
 // stop is called. That it cannot be told is said on the screen and stops nothing.
-func (a *app) watchPages(p *tea.Program, b *bench.Bench) (stop func() error) {
+func (a *app) watchPages(p *tea.Program, b *effects.Place) (stop func() error) {
 	if a.pages == "" {
 		return func() error { return nil }
 	}

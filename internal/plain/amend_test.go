@@ -5,7 +5,7 @@ import "testing"
 // An amendment and the countersignature that it puts aside, on the real record.
 func TestAValueIsAmendedAfterItWasCountersigned(t *testing.T) {
 	p := open(t)
-	before := p.Station().Entries
+	before := p.Here().Entries
 	p.says(all(steps, signed, review, []string{
 		"a", "9", "2", "a.khan", "5 Mar 2027", "short", "a", "2", "a.khan", "5 Mar 2027", "read the wrong label first", phrase(khan),
 		"r", "c", "a.khan", ".skip", "c", "j.bell", ".skip", phrase(bell), "r", "b", "q",
@@ -16,7 +16,7 @@ func TestAValueIsAmendedAfterItWasCountersigned(t *testing.T) {
 		"Amended. Both values stay, and it waits for a countersignature.",
 		"AMENDED since it was signed: 1 time, the last by A. Khan (a.khan)", "Not since it was amended: to review.", "SUPERSEDED: amended since.", "Expiry: 5 Mar 2027 (to be after today).", "Amended by A. Khan on 22 Nov 2026 09:", "from 2 Mar 2027 to 5 Mar 2027: read the wrong label first.",
 		"Countersigned.", "J. Bell (j.bell), 22 Nov 2026")
-	if got := p.Station().Entries - before; got < 5 {
+	if got := p.Here().Entries - before; got < 5 {
 		t.Errorf("%d entries more", got)
 	}
 }
@@ -24,10 +24,10 @@ func TestAValueIsAmendedAfterItWasCountersigned(t *testing.T) {
 func TestAnAmendmentCanBeGivenUp(t *testing.T) {
 	p := open(t)
 	p.says(all(steps, signed, []string{"b", "q"}), "Signed. It is entry 28 of the log.")
-	before := p.Station().Entries
+	before := p.Here().Entries
 	p.says([]string{"l", "1", "a", ".back", "a", "1", ".back", "a", "1", "a.khan", ".back", "a", "1", "a.khan", "CEN-0013", ".back", "b", "b", "q"},
 		"Why, in ten letters or more: .back", "Entry 28.")
-	if got := p.Station().Entries; got != before {
+	if got := p.Here().Entries; got != before {
 		t.Errorf("%d entries, want %d", got, before)
 	}
 }

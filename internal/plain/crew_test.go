@@ -134,10 +134,10 @@ func TestAnOverdueRunIsDecidedByASupervisor(t *testing.T) {
 
 func TestPracticePlaysEverybodyAndSignsNothing(t *testing.T) {
 	p := open(t)
-	before := p.Station().Entries
+	before := p.Here().Entries
 	out := p.talks("check with others", "1", "p", "d", "d", "t", 2*time.Minute, "yes", "5.0", "1", "5.0", "g", "d", "1", ".skip", "g", "d", "laid out", "end", "q")
 	inOrder(t, out, "PRACTICE - NOT A RECORD", "1. Practice partner", "In practice you play them too.", "Type g to go on")
-	if p.Station().Entries != before || len(completions(p)) != 0 {
+	if p.Here().Entries != before || len(completions(p)) != 0 {
 		t.Error("practice is in the log")
 	}
 }
@@ -145,7 +145,7 @@ func TestPracticePlaysEverybodyAndSignsNothing(t *testing.T) {
 func TestAStepRunsAnotherProcedureAndComesBack(t *testing.T) {
 	p := open(t)
 	for _, id := range []string{"SOP-PAR-001", "SOP-SHT-001"} {
-		if err := approve(p.Bench, id); err != nil {
+		if err := approve(p.Place, id); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -12,6 +12,7 @@ import (
 	"testing/iotest"
 	"time"
 
+	"soprun/internal/effects"
 	"soprun/internal/model"
 	"soprun/internal/plain"
 	"soprun/internal/session"
@@ -44,7 +45,7 @@ func keptAt(p *place) kept {
 	if err := errors.Join(err, errRuns); err != nil {
 		p.t.Fatal(err)
 	}
-	return kept{p.Station().Entries, len(completions(p)), len(people), len(runs)}
+	return kept{p.Here().Entries, len(completions(p)), len(people), len(runs)}
 }
 
 func (w *watched) Read(b []byte) (int, error) {
@@ -254,8 +255,10 @@ func TestAPageCanBeOpenedAtOnce(t *testing.T) {
 
 func TestWhatCannotBeStoredIsSaidAndNotDone(t *testing.T) {
 	p := open(t)
-	full := &fullDisk{Bench: p}
-	p.with = func(cfg *plain.Config) { cfg.Bench = full }
+	full := &fullDisk{place: p}
+	p.with = func(cfg *plain.Config) {
+		cfg.Bench, cfg.Perform = full, effects.Runners{Live: full, Now: p.clock}.Perform
+	}
 	out := p.says(all(toRun, []string{"a", "a", "yes", "yes"}, away), "Not stored, so not done: the disk is full.", "Type the whole word yes", "[x] Step 1 done")
 	if strings.Count(out, "[x] Step 1 done") != 1 {
 		t.Error(out)
@@ -264,7 +267,7 @@ func TestWhatCannotBeStoredIsSaidAndNotDone(t *testing.T) {
 
 // fullDisk refuses to store the first step that is done.
 type fullDisk struct {
-	plain.Bench
+	*place
 	refused bool
 }
 
@@ -273,7 +276,7 @@ func (f *fullDisk) Append(a session.Append) error {
 		f.refused = true
 		return errors.New("the disk is full")
 	}
-	return f.Bench.Append(a)
+	return f.place.Append(a)
 }
 
 func TestADemoSaysThatItIsOne(t *testing.T) {
@@ -284,8 +287,8 @@ func TestADemoSaysThatItIsOne(t *testing.T) {
 
 type madeUp struct{ plain.Bench }
 
-func (m madeUp) Station() model.Station {
-	s := m.Bench.Station()
+func (m madeUp) Here() model.Station {
+	s := m.Bench.Here()
 	s.Demo = true
 	return s
 }
@@ -322,7 +325,7 @@ func TestALineThatIsWrappedKeepsANumberWithItsUnit(t *testing.T) {
 
 // evilBench has hostile text wherever a page or a person can bring one in.
 type evilBench struct {
-	plain.Bench
+	*place
 	evil string
 }
 
@@ -350,11 +353,11 @@ func (e evilBench) spoil(r model.LoadedRun, err error) (model.LoadedRun, error) 
 }
 
 func (e evilBench) StartRun(sop string, by model.Person) (model.LoadedRun, error) {
-	return e.spoil(e.Bench.StartRun(sop, by))
+	return e.spoil(e.place.StartRun(sop, by))
 }
 
 func (e evilBench) Pages() ([]model.PageRow, error) {
-	rows, err := e.Bench.Pages()
+	rows, err := e.place.Pages()
 	for i := range rows {
 		rows[i].Title, rows[i].Group = rows[i].Title+e.evil, rows[i].Group+e.evil
 	}
@@ -362,20 +365,20 @@ func (e evilBench) Pages() ([]model.PageRow, error) {
 }
 
 func (e evilBench) Page(id string) (model.Page, error) {
-	p, err := e.Bench.Page(id)
+	p, err := e.place.Page(id)
 	p.Text = append(p.Text, []byte("\n\n"+e.evil+"\n\n```\n"+e.evil+"\n```\n")...)
 	p.Title += e.evil
 	return p, err
 }
 
 func (e evilBench) Record(entry int64) (model.Record, error) {
-	r, err := e.Bench.Record(entry)
+	r, err := e.place.Record(entry)
 	r.Title, r.Statement, r.Signature = r.Title+e.evil, r.Statement+e.evil, e.evil
 	return r, err
 }
 
-func (e evilBench) Station() model.Station {
-	s := e.Bench.Station()
+func (e evilBench) Here() model.Station {
+	s := e.place.Here()
 	s.Name, s.Site = s.Name+e.evil, s.Site+e.evil
 	return s
 }
@@ -383,7 +386,9 @@ func (e evilBench) Station() model.Station {
 func TestNothingHostileAndNoBorderIsEverSaid(t *testing.T) {
 	for _, evil := range append([]string{"┌─┐│ box ▌", "═║"}, tuitest.Hostile...) {
 		p := open(t)
-		p.with = func(cfg *plain.Config) { cfg.Bench = evilBench{p, evil} }
+		p.with = func(cfg *plain.Config) {
+			cfg.Bench, cfg.Perform = evilBench{p, evil}, effects.Runners{Live: evilBench{p, evil}, Practice: p.practice, Now: p.clock}.Perform
+		}
 		out, _ := p.talk(all([]string{evil, "1", "r", "s", "a.khan", evil}, step1, []string{evil, "CEN-0012", evil, "d"}, step3, step4, step6, step7, []string{"?"}, signed,
 			[]string{"r", "c", bell.ID, evil, phrase(bell), "b", "l", evil, "b", "e", "b", "q"})...)
 		if bad := tuitest.Unsafe(out); len(bad) > 0 {

@@ -20,7 +20,7 @@ type row struct {
 
 // library is the first question: what to open.
 func (p *program) library() {
-	station := p.bench.Station()
+	station := p.bench.Here()
 	p.d.sayf("soprun. %s, %s. %s.", station.Name, station.Site, p.cfg.Now().Format("Monday 2 Jan 2006, 15:04"))
 	for _, note := range station.Notes {
 		p.d.say(note)

@@ -14,7 +14,7 @@ const atOnce = 10
 // log lists the signed completions, newest first.
 func (p *program) log() {
 	shown := p.completions("", 0)
-	if checked := words.Checked(p.bench.Station().Checked, p.cfg.Now()); checked != "" {
+	if checked := words.Checked(p.bench.Here().Checked, p.cfg.Now()); checked != "" {
 		p.d.sayf("The signatures of the log: %s.", checked)
 	}
 	if exposed, err := p.bench.Exposure(); !p.trouble(err) {

@@ -22,7 +22,7 @@ func TestAnAssistantRunsAPageAndASupervisorCountersigns(t *testing.T) {
 		"You sign this sentence:", "I, A. Khan (a.khan, assistant), performed SOP-CEN-014", "Type sign to sign it",
 		"Signed. It is entry 28 of the log.", "Read it first: type r.", "The signature was checked just now and holds.", "Not yet: to review.",
 		"[n] Step 5. Not required. Remove every piece", "S22: ", "like j.bell:", "You sign this sentence:", "reviewed entry 28", "Countersigned.")
-	if p.Station().Entries != 30 {
-		t.Errorf("the log has %d entries, want 30", p.Station().Entries)
+	if p.Here().Entries != 30 {
+		t.Errorf("the log has %d entries, want 30", p.Here().Entries)
 	}
 }

@@ -5,7 +5,7 @@ import "testing"
 // Every office, on a real log, by who may and by who may not.
 func TestRolesKeysAndAccessAreSignedFor(t *testing.T) {
 	p := open(t)
-	before := p.Station().Entries
+	before := p.Here().Entries
 	p.says([]string{
 		"e", "r", "a.khan", "assistant, trainee", "learns the new bench", "a.khan", "r", "a.khan", "assistant, trainee", "learns the new bench", "j.bell", phrase(bell),
 		"a", "a.khan", "SOP-CEN-014", "competent", "questions", ".skip", ".skip", ".skip", "j.bell",
@@ -23,19 +23,19 @@ func TestRolesKeysAndAccessAreSignedFor(t *testing.T) {
 		"a.khan types now, and signs with the new key:", "nobody else knows my passphrase", "a.khan has a new key",
 		"short name a.khan: assistant, trainee.", "REVOKED in entry", "Key SHA256:", "SOP-CEN-014 version 2.1: not yet (questions), J. Bell",
 		"Access was last reviewed by J. Bell", "9.9", "retired SOP-CEN-014 v2.1", "No version is in force until another is approved.")
-	if got := p.Station().Entries - before; got != 6 {
+	if got := p.Here().Entries - before; got != 6 {
 		t.Errorf("%d entries more, want 6", got)
 	}
 }
 
 func TestAnOfficeIsGivenUpAtEveryLine(t *testing.T) {
 	p := open(t)
-	before := p.Station().Entries
+	before := p.Here().Entries
 	p.says([]string{
 		"e", "r", ".back", "r", "a.khan", ".back", "r", "a.khan", "trainee", "learns the new bench", "j.bell", "",
 		"k", ".back", "k", "a.khan", ".back", "k", "a.khan", "the old one is revoked", "j.bell", "", "b", "q",
 	}, "You sign this sentence:", "No key was made.")
-	if got := p.Station().Entries; got != before {
+	if got := p.Here().Entries; got != before {
 		t.Errorf("%d entries more", got-before)
 	}
 }

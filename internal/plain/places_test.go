@@ -36,7 +36,7 @@ func TestSetUpBeginsAgainAndKeepsNothing(t *testing.T) {
 	p := empty(t)
 	p.says(all([]string{"Wrong place", ".back"}, setUp, []string{""}, opens, []string{"q"}),
 		"The set-up begins again.", "Question 1.", "The set-up begins again.", "Question 1.", "The station is set up")
-	if got := p.Station().Site; got != "St Elsewhere" {
+	if got := p.Here().Site; got != "St Elsewhere" {
 		t.Errorf("the site is %q", got)
 	}
 }
@@ -67,10 +67,10 @@ func TestAShortNameThatNobodyHasIsSaidPlainly(t *testing.T) {
 
 func TestNobodyApprovesWithoutARoleOrAPassphrase(t *testing.T) {
 	p := open(t)
-	before := p.Station().Entries
+	before := p.Here().Entries
 	p.says([]string{"2", "r", "a", "a.khan", "a", ".back", "a", "j.bell", "", "b", "q"},
 		"a.khan", "Short name of the supervisor", "Short name of the supervisor", "You sign this sentence:", "Nothing was signed.")
-	if p.Station().Entries != before {
+	if p.Here().Entries != before {
 		t.Error("something was signed")
 	}
 }

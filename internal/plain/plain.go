@@ -10,14 +10,13 @@ import (
 	"soprun/internal/model"
 	"soprun/internal/session"
 	"soprun/internal/words"
-	"soprun/internal/workplace"
 	"soprun/sop/page"
 )
 
 // Bench is the workplace, as the dialogue uses it.
 type Bench interface {
-	workplace.Runner
-	Station() model.Station
+	session.Desk
+	Here() model.Station
 	IsSetUp() bool
 	SetUp(model.SetUp) error
 	FourWords() string
@@ -45,11 +44,11 @@ type Bench interface {
 
 // Config is what the dialogue needs from outside.
 type Config struct {
-	Bench    Bench                             // required
-	Practice workplace.Runner                  // required
-	Now      func() time.Time                  // required: its location is the local zone
-	ReadFile func(path string) (string, error) // required: a file's SHA-256 in hexadecimal
-	Open     string                            // id of a page to open at once, "" for the library
+	Bench    Bench                               // required
+	Perform  func(session.Effect) session.Action // required: does what the session asks for
+	Now      func() time.Time                    // required: its location is the local zone
+	ReadFile func(path string) (string, error)   // required: a file's SHA-256 in hexadecimal
+	Open     string                              // id of a page to open at once, "" for the library
 	// IdleAfter is how long nothing is typed in a run before it asks who is
 	// there (H12); 0 for never.
 	IdleAfter time.Duration
@@ -72,7 +71,6 @@ type program struct {
 	cfg     Config
 	bench   Bench
 	d       *dialogue
-	place   workplace.Workplace
 	session session.Session
 	failure string // an error that ended what was in progress
 	signed  bool   // the last signature is on the disk
@@ -90,10 +88,10 @@ type program struct {
 // Run holds the dialogue until the person leaves, the input ends or ctx does.
 func Run(ctx context.Context, cfg Config) error {
 	p := &program{
-		cfg: cfg, bench: cfg.Bench, place: workplace.Workplace{Live: cfg.Bench, Practice: cfg.Practice, Now: cfg.Now},
+		cfg: cfg, bench: cfg.Bench,
 		read: map[string]bool{}, heard: map[int64]bool{},
 	}
-	p.d = newDialogue(ctx, cfg, func() string { return words.Banner(cfg.Bench.Station(), p.session) })
+	p.d = newDialogue(ctx, cfg, func() string { return words.Banner(cfg.Bench.Here(), p.session) })
 	if cfg.Bench.IsSetUp() || p.setUp() {
 		if cfg.Open != "" {
 			p.procedure(cfg.Open)
@@ -147,7 +145,7 @@ func (p *program) do(a session.Action) {
 			p.failure = report.Err.Error()
 			continue
 		}
-		p.do(p.place.Perform(e))
+		p.do(p.cfg.Perform(e))
 	}
 }
 

@@ -13,7 +13,7 @@ import (
 	"testing/fstest"
 	"time"
 
-	"soprun/internal/bench"
+	"soprun/internal/effects"
 	"soprun/internal/model"
 	"soprun/internal/plain"
 	"soprun/internal/practice"
@@ -164,7 +164,7 @@ var template = sync.OnceValues(func() (dir string, err error) {
 	if err != nil {
 		return "", err
 	}
-	b := bench.New(s, opening, pages())
+	b := effects.New(s, opening, pages())
 	err = errors.Join(
 		b.SetUp(model.SetUp{Site: "St Elsewhere", Station: "Bench 2", PersonID: bell.ID, Name: bell.Name, Passphrase: []byte(phrase(bell))}),
 		b.Enrol(model.Enrolment{By: bell.ID, ByPass: []byte(phrase(bell)), ID: khan.ID, Name: khan.Name, Roles: []sop.Role{sop.Assistant}, Passphrase: []byte(phrase(khan))}),
@@ -181,7 +181,7 @@ var template = sync.OnceValues(func() (dir string, err error) {
 })
 
 // approve has J. Bell approve a page.
-func approve(b *bench.Bench, id string) error {
+func approve(b *effects.Place, id string) error {
 	p, err := b.Page(id)
 	if err != nil {
 		return err
@@ -222,7 +222,7 @@ func copyTemplate(t testing.TB) string {
 
 // place is a workplace that dialogues are held at.
 type place struct {
-	*bench.Bench
+	*effects.Place
 	t        testing.TB
 	now      time.Time
 	station  *station.Station
@@ -242,7 +242,7 @@ func openAt(t testing.TB, dir string) *place {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p.station, p.Bench = s, bench.New(s, p.clock, pages())
+	p.station, p.Place = s, effects.New(s, p.clock, pages())
 	p.practice, err = practice.Open(filepath.Join(dir, "practice.db"), p.clock, p.Page)
 	if err != nil {
 		t.Fatal(err)
@@ -274,7 +274,7 @@ func (p *place) talk(answers ...string) (string, error) {
 func (p *place) talkTo(ctx context.Context, in io.Reader) (string, error) {
 	var out bytes.Buffer
 	cfg := plain.Config{
-		Bench: p, Practice: p.practice, Now: p.clock, In: in, Out: &out, Echo: true,
+		Bench: p, Perform: effects.Runners{Live: p, Practice: p.practice, Now: p.clock}.Perform, Now: p.clock, In: in, Out: &out, Echo: true,
 		ReadFile: func(path string) (string, error) {
 			if path != "feet.jpg" {
 				return "", errors.New("no such file")

@@ -12,6 +12,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"soprun/internal/effects"
 	"soprun/internal/tui"
 	"soprun/internal/tui/kit"
 	"soprun/internal/tuitest"
@@ -23,7 +24,7 @@ import (
 func fullScreen(t *testing.T, p *place, answers []string) string {
 	t.Helper()
 	m := tuitest.Start(tui.New(tui.Config{
-		Bench: p, Practice: p.practice, Now: p.clock,
+		Bench: p, Perform: effects.Runners{Live: p, Practice: p.practice, Now: p.clock}.Perform, Now: p.clock,
 		ReadFile: func(string) (string, error) { return strings.Repeat("0f", 32), nil },
 		After:    func(_ time.Duration, msg tea.Msg) tea.Cmd { return func() tea.Msg { return msg } },
 	}), 80, 24)
@@ -55,7 +56,7 @@ var (
 func facts(t *testing.T, p *place) []string {
 	t.Helper()
 	var out []string
-	for i := range p.Station().Entries {
+	for i := range p.Here().Entries {
 		raw, err := p.station.Entry(i)
 		if err != nil {
 			t.Fatal(err)
@@ -71,7 +72,7 @@ func facts(t *testing.T, p *place) []string {
 		if err != nil {
 			t.Fatal(err)
 		}
-		text = madeAtRandom.ReplaceAll(bytes.ReplaceAll(text, []byte(p.Station().Log), []byte("LOG")), []byte(`"random":"KEY"`))
+		text = madeAtRandom.ReplaceAll(bytes.ReplaceAll(text, []byte(p.Here().Log), []byte("LOG")), []byte(`"random":"KEY"`))
 		fact := hash.ReplaceAllString(runID.ReplaceAllString(timeOfDay.ReplaceAllString(string(text), "HH:MM"), "RUN"), `"hash":"HASH"`)
 		out = append(out, fmt.Sprintf("%d signed=%t %s", i, len(raw.Signature) > 0, fact))
 	}

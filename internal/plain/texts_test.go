@@ -8,7 +8,7 @@ import (
 	"testing/fstest"
 	"time"
 
-	"soprun/internal/bench"
+	"soprun/internal/effects"
 	"soprun/internal/plain"
 )
 
@@ -23,7 +23,7 @@ const (
 func edited(t *testing.T, edits map[int]func(fstest.MapFS)) *place {
 	t.Helper()
 	p, disk := open(t), pages()
-	p.Bench = bench.New(p.station, p.clock, disk)
+	p.Place = effects.New(p.station, p.clock, disk)
 	p.with = func(cfg *plain.Config) {
 		cfg.In = &byLine{in: cfg.In, before: func(n int) {
 			if edit := edits[n]; edit != nil {
@@ -83,9 +83,9 @@ func TestAPageThatChangedSinceItWasListedSaysSoWhenItIsOpened(t *testing.T) {
 func TestNobodyStartsOrApprovesATextThatChangedUnheard(t *testing.T) {
 	for _, act := range []string{"p", "a"} {
 		p := edited(t, map[int]func(fstest.MapFS){3: write(handsFile, "Use this when", "Do this when")})
-		before := p.Station().Entries
+		before := p.Here().Entries
 		p.says([]string{"2", "r", act, "b", "q"}, "That is the whole page.", "SOP-IC-001 was changed on the disk.", "Do this when", "Library.")
-		if p.Station().Entries != before {
+		if p.Here().Entries != before {
 			t.Errorf("%s: something was signed", act)
 		}
 	}

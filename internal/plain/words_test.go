@@ -7,8 +7,8 @@ import (
 	"testing"
 	"testing/fstest"
 
-	"soprun/internal/bench"
 	"soprun/internal/demo"
+	"soprun/internal/effects"
 	"soprun/internal/practice"
 	"soprun/internal/tuitest"
 	"soprun/sop"
@@ -61,7 +61,7 @@ func TestEveryWordOfAPageIsSaidInARunThatReachesEveryStep(t *testing.T) {
 		procs[name] = proc
 	}
 	p := open(t)
-	p.Bench = bench.New(p.station, p.clock, folder)
+	p.Place = effects.New(p.station, p.clock, folder)
 	rehearsals, err := practice.Open(filepath.Join(t.TempDir(), "practice.db"), p.clock, p.Page)
 	if err != nil {
 		t.Fatal(err)

@@ -11,7 +11,7 @@ import (
 	"testing/fstest"
 	"time"
 
-	"soprun/internal/bench"
+	"soprun/internal/effects"
 	"soprun/internal/model"
 	"soprun/internal/practice"
 	"soprun/internal/session"
@@ -29,7 +29,7 @@ func phrase(p model.Person) []byte { return []byte("maple kettle orbit " + p.ID)
 
 // place is a station with an approved page, and a practice file beside it.
 type place struct {
-	*bench.Bench
+	*effects.Place
 	t        *testing.T
 	dir      string
 	station  *station.Station
@@ -52,7 +52,7 @@ func newPlace(t *testing.T) *place {
 	}
 	t.Cleanup(func() { _ = p.station.Close() }) // closing twice is harmless
 	ready := strings.Replace(source, "status: draft", "status: ready", 1)
-	p.Bench = bench.New(p.station, func() time.Time { return noon }, fstest.MapFS{"fridge.md": {Data: []byte(ready)}})
+	p.Place = effects.New(p.station, func() time.Time { return noon }, fstest.MapFS{"fridge.md": {Data: []byte(ready)}})
 	setUp := model.SetUp{Site: "St Elsewhere", Station: "Bench 2", PersonID: lee.ID, Name: lee.Name, Passphrase: phrase(lee)}
 	enrol := model.Enrolment{By: lee.ID, ByPass: phrase(lee), ID: oh.ID, Name: oh.Name, Roles: oh.Roles, Passphrase: phrase(oh)}
 	if err := errors.Join(p.SetUp(setUp), p.Enrol(enrol)); err != nil {
@@ -181,12 +181,12 @@ func TestNothingOfARehearsalIsTakenByTheLog(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	before := p.Station().Entries
+	before := p.Here().Entries
 	for what, try := range p.tries(live.ID, rehearsal, events, draft) {
 		if err := try(); err == nil {
 			t.Errorf("the log took of practice: %s", what)
 		}
-		if now := p.Station().Entries; now != before {
+		if now := p.Here().Entries; now != before {
 			t.Errorf("%s: the log grew by %d entries", what, now-before)
 			before = now
 		}
@@ -203,7 +203,7 @@ func TestNothingOfTheLogIsTakenByARehearsal(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	before := p.Station().Entries
+	before := p.Here().Entries
 	_, load := p.practice.LoadRun(live.ID)
 	_, sign := p.practice.Sign(model.Draft{Run: live.ID, Person: oh}, phrase(oh))
 	added := p.practice.Append(session.Append{Run: live.ID, Person: oh.ID, Events: []sop.Event{{Kind: sop.StepDone, Step: "look"}}})
@@ -215,7 +215,7 @@ func TestNothingOfTheLogIsTakenByARehearsal(t *testing.T) {
 	if entry, err := p.practice.Sign(model.Draft{Run: rehearsal, Person: oh, ID: "x"}, phrase(oh)); err != nil || entry != 0 {
 		t.Errorf("the end of a rehearsal: entry %d, %v", entry, err)
 	}
-	if now := p.Station().Entries; now != before {
+	if now := p.Here().Entries; now != before {
 		t.Errorf("the log grew by %d entries", now-before)
 	}
 }
@@ -263,7 +263,7 @@ func TestAWholeRehearsalLeavesNoKeyAndNoSignature(t *testing.T) {
 	if _, err := p.practice.Sign(draft, phrase(oh)); err != nil {
 		t.Fatal(err)
 	}
-	secrets := []string{"SSH SIGNATURE", "PRIVATE KEY", "PRIVATE+KEY", "ssh-ed25519", "soprun-record", "signature", string(phrase(oh)), p.Station().Name + "+"}
+	secrets := []string{"SSH SIGNATURE", "PRIVATE KEY", "PRIVATE+KEY", "ssh-ed25519", "soprun-record", "signature", string(phrase(oh)), p.Here().Name + "+"}
 	keys, err := filepath.Glob(filepath.Join(p.dir, "people", "*.key"))
 	if err != nil || len(keys) != 2 {
 		t.Fatalf("%v, %v", keys, err)

@@ -7,7 +7,6 @@ import (
 	"soprun/internal/tui/checklist"
 	"soprun/internal/tui/kit"
 	"soprun/internal/tui/signoff"
-	"soprun/internal/workplace"
 )
 
 // performed is the result of an effect, on its way back to the session.
@@ -70,6 +69,6 @@ func (m Model) ended(s session.Signed, cmds []tea.Cmd) (tea.Model, tea.Cmd) {
 
 // performCmd returns the command that performs an effect.
 func (m Model) performCmd(e session.Effect) tea.Cmd {
-	place := workplace.Workplace{Live: m.cfg.Bench, Practice: m.cfg.Practice, Now: m.cfg.Now}
-	return func() tea.Msg { return performed{place.Perform(e)} }
+	perform := m.cfg.Perform
+	return func() tea.Msg { return performed{perform(e)} }
 }

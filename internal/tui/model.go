@@ -7,6 +7,7 @@ import (
 	"github.com/charmbracelet/colorprofile"
 
 	"soprun/internal/model"
+	"soprun/internal/session"
 	"soprun/internal/tui/checklist"
 	"soprun/internal/tui/kit"
 	"soprun/internal/tui/library"
@@ -15,12 +16,11 @@ import (
 	"soprun/internal/tui/procedure"
 	"soprun/internal/tui/record"
 	"soprun/internal/tui/setup"
-	"soprun/internal/workplace"
 )
 
 // Bench is the workplace, as all screens together use it.
 type Bench interface {
-	workplace.Runner
+	session.Desk
 	setup.Bench
 	library.Bench
 	procedure.Bench
@@ -28,18 +28,18 @@ type Bench interface {
 	record.Bench
 	people.Bench
 	checklist.Bench
-	Station() model.Station
+	Here() model.Station
 	IsSetUp() bool
 }
 
 // Config is what the program needs from outside.
 type Config struct {
-	Bench    Bench                // required
-	Practice workplace.Runner     // required
-	Now      func() time.Time     // required: its location is the local zone
-	ReadFile checklist.FileReader // required
-	Open     string               // id of a page to open at once, "" for the library
-	Every    time.Duration        // how often the clock on the screen moves; 0 for never
+	Bench    Bench                               // required
+	Perform  func(session.Effect) session.Action // required: does what the session asks for
+	Now      func() time.Time                    // required: its location is the local zone
+	ReadFile checklist.FileReader                // required
+	Open     string                              // id of a page to open at once, "" for the library
+	Every    time.Duration                       // how often the clock on the screen moves; 0 for never
 	// IdleAfter is how long nobody presses a key before the acting name is
 	// cleared (H12); 0 for never.
 	IdleAfter time.Duration
@@ -71,7 +71,7 @@ type Model struct {
 // New returns the program at its first screen.
 func New(cfg Config) Model {
 	now := cfg.Now()
-	m := Model{cfg: cfg, gate: gate{say: cfg.Say}, touched: now, watched: now, env: kit.Env{Now: now, Station: cfg.Bench.Station(), Width: cfg.Width, Height: cfg.Height}}
+	m := Model{cfg: cfg, gate: gate{say: cfg.Say}, touched: now, watched: now, env: kit.Env{Now: now, Station: cfg.Bench.Here(), Width: cfg.Width, Height: cfg.Height}}
 	if !cfg.Bench.IsSetUp() {
 		m.stack = []kit.Screen{setup.New(cfg.Bench)}
 		return m
@@ -146,7 +146,7 @@ func (m Model) toTop(msg tea.Msg) (tea.Model, tea.Cmd) {
 
 // goTo puts a screen on top.
 func (m Model) goTo(g kit.Go) (tea.Model, tea.Cmd) {
-	m.env.Station = m.cfg.Bench.Station()
+	m.env.Station = m.cfg.Bench.Here()
 	stack := append([]kit.Screen(nil), m.stack...)
 	if g.Replace {
 		stack = stack[:len(stack)-1]
@@ -161,6 +161,6 @@ func (m Model) back() (tea.Model, tea.Cmd) {
 		m.stack = append([]kit.Screen(nil), m.stack[:len(m.stack)-1]...)
 	}
 	m.scroll = 0
-	m.env.Station = m.cfg.Bench.Station()
+	m.env.Station = m.cfg.Bench.Here()
 	return m, m.top().Init(m.env)
 }

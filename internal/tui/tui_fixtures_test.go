@@ -12,6 +12,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"soprun/internal/effects"
 	"soprun/internal/model"
 	"soprun/internal/session"
 	"soprun/internal/tui"
@@ -116,7 +117,7 @@ func newBench(t testing.TB) *fakeBench {
 // start opens the program on this bench at a size.
 func (b *fakeBench) start(width, height int) tea.Model {
 	return tuitest.Start(tui.New(tui.Config{
-		Bench: b, Practice: &fakePractice{b}, Now: b.clock, IdleAfter: b.idleAfter, Bell: b.bell,
+		Bench: b, Perform: effects.Runners{Live: b, Practice: &fakePractice{b}, Now: b.clock}.Perform, Now: b.clock, IdleAfter: b.idleAfter, Bell: b.bell,
 		ReadFile: func(path string) (string, error) { return strings.Repeat("0f", 32), nil },
 		After:    b.after,
 	}), width, height)
@@ -142,7 +143,7 @@ func (b *fakeBench) after(_ time.Duration, msg tea.Msg) tea.Cmd {
 	}
 }
 
-func (b *fakeBench) Station() model.Station {
+func (b *fakeBench) Here() model.Station {
 	return model.Station{Site: "St Elsewhere", Name: "Bench 2", Demo: b.demo}
 }
 func (b *fakeBench) IsSetUp() bool        { return b.setUp }

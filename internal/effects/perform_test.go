@@ -1,4 +1,4 @@
-package workplace_test
+package effects_test
 
 import (
 	"errors"
@@ -7,9 +7,9 @@ import (
 	"testing"
 	"time"
 
+	"soprun/internal/effects"
 	"soprun/internal/model"
 	"soprun/internal/session"
-	"soprun/internal/workplace"
 )
 
 // fakeRunner answers every call with its name.
@@ -45,7 +45,7 @@ func TestEveryEffectGoesToItsOwnRunnerAndItsResultComesBack(t *testing.T) {
 	now := time.Date(2026, 11, 22, 13, 47, 0, 0, time.UTC)
 	for _, practice := range []bool{false, true} {
 		live, rehearsal := &fakeRunner{name: "live"}, &fakeRunner{name: "rehearsal"}
-		place := workplace.Workplace{Live: live, Practice: rehearsal, Now: func() time.Time { return now }}
+		place := effects.Runners{Live: live, Practice: rehearsal, Now: func() time.Time { return now }}
 		used, idle := live, rehearsal
 		if practice {
 			used, idle = rehearsal, live
@@ -74,7 +74,7 @@ func TestEveryEffectGoesToItsOwnRunnerAndItsResultComesBack(t *testing.T) {
 }
 
 func TestAnEffectThatNobodyKnowsIsNotDone(t *testing.T) {
-	got, ok := workplace.Workplace{}.Perform(session.Report{}).(session.Appended)
+	got, ok := effects.Runners{}.Perform(session.Report{}).(session.Appended)
 	if !ok || !errors.Is(got.Err, errors.ErrUnsupported) {
 		t.Errorf("an unknown effect gave %+v", got)
 	}

@@ -1,4 +1,4 @@
-package bench
+package pages
 
 import (
 	"bytes"
@@ -12,28 +12,27 @@ import (
 	"time"
 
 	"soprun/internal/disk"
-	"soprun/internal/station"
 )
 
-// keeper remembers what a list says of pages, from one start to the next. It is
-// a convenience: what it cannot load is read again, and what is opened, run or
-// approved is read from the page itself.
-type keeper interface {
-	load() map[place]onePage
-	store(map[place]onePage)
+// Voucher seals what was written for itself, and knows its seal again.
+type Voucher interface {
+	VouchPages(list []byte) (vouch []byte)
+	VouchedPages(list, vouch []byte) bool
 }
 
-// keptFile keeps the list in one file.
-type keptFile struct {
+// kept remembers what a list says of pages in one file, from one start to the next. It
+// is a convenience: what it cannot load is read again, and what is opened, run or
+// approved is read from the page itself.
+type kept struct {
 	name  string
 	stamp string // of the program and the folders: another one reads all again
 	now   func() time.Time
-	by    *station.Station  // which vouches for what it wrote
-	last  map[place]onePage // as it was stored last
+	by    Voucher
+	last  map[Place]Page // as it was stored last
 }
 
-// kept is the file's form.
-type kept struct {
+// keptList is the file's form.
+type keptList struct {
 	Stamp string
 	Pages []keptPage
 }
@@ -43,26 +42,26 @@ type keptPage struct {
 	Path    string
 	Size    int64
 	Changed time.Time
-	summary
+	Summary
 }
 
-// Remember keeps what the library's list says in a file, so that the next start
-// reads only the pages that changed. The stamp tells programs and folders apart.
-func (b *Bench) Remember(file, stamp string) {
-	b.pages.keep = &keptFile{name: file, stamp: stamp, now: b.now, by: b.station}
+// Remember keeps what the list says in a file, so that the next start reads only the
+// pages that changed. The stamp tells programs and folders apart.
+func (c *Catalogue) Remember(file, stamp string, now func() time.Time, by Voucher) {
+	c.keep = &kept{name: file, stamp: stamp, now: now, by: by}
 }
 
-func (k *keptFile) load() map[place]onePage {
-	out := map[place]onePage{}
-	var in kept
+func (k *kept) load() map[Place]Page {
+	out := map[Place]Page{}
+	var in keptList
 	src, err := disk.ReadFile(k.name)
 	vouch, list, _ := bytes.Cut(src, []byte("\n"))
 	if err != nil || !k.by.VouchedPages(list, vouch) || json.Unmarshal(list, &in) != nil || in.Stamp != k.stamp {
 		return out
 	}
 	for _, p := range in.Pages {
-		at := place{p.Folder, p.Path}
-		out[at] = onePage{place: at, summary: p.summary, group: groupOf(p.Path), size: p.Size, changed: p.Changed}
+		at := Place{p.Folder, p.Path}
+		out[at] = Page{Place: at, Summary: p.Summary, Group: groupOf(p.Path), Size: p.Size, Changed: p.Changed}
 	}
 	k.last = maps.Clone(out)
 	return out
@@ -74,15 +73,15 @@ const settled = 2 * time.Second
 
 // store writes the list when it is another one. A failure costs time at the
 // next start and nothing else, so nobody is told.
-func (k *keptFile) store(pages map[place]onePage) {
-	same := func(a, b onePage) bool { return a.size == b.size && a.changed.Equal(b.changed) }
+func (k *kept) store(pages map[Place]Page) {
+	same := func(a, b Page) bool { return a.Size == b.Size && a.Changed.Equal(b.Changed) }
 	if maps.EqualFunc(pages, k.last, same) {
 		return
 	}
-	out := kept{Stamp: k.stamp, Pages: make([]keptPage, 0, len(pages))}
+	out := keptList{Stamp: k.stamp, Pages: make([]keptPage, 0, len(pages))}
 	for at, p := range pages {
-		if k.now().Sub(p.changed) >= settled {
-			out.Pages = append(out.Pages, keptPage{at.folder, at.path, p.size, p.changed, p.summary})
+		if k.now().Sub(p.Changed) >= settled {
+			out.Pages = append(out.Pages, keptPage{at.Folder, at.Path, p.Size, p.Changed, p.Summary})
 		}
 	}
 	list, err := json.Marshal(out)

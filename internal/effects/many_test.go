@@ -1,4 +1,4 @@
-package bench_test
+package effects_test
 
 import (
 	"fmt"
@@ -9,7 +9,7 @@ import (
 	"testing"
 	"time"
 
-	"soprun/internal/bench"
+	"soprun/internal/effects"
 	"soprun/internal/station"
 	"soprun/procedures"
 )
@@ -53,14 +53,14 @@ func BenchmarkTenThousandPages(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	fresh := func(keep bool) *bench.Bench {
-		out := bench.New(s, opening, procedures.FS, os.DirFS(dir))
+	fresh := func(keep bool) *effects.Place {
+		out := effects.New(s, opening, procedures.FS, os.DirFS(dir))
 		if keep {
 			out.Remember(filepath.Join(data, "pages.list"), "v1")
 		}
 		return out
 	}
-	list := func(b *testing.B, on *bench.Bench) {
+	list := func(b *testing.B, on *effects.Place) {
 		rows, err := on.Pages()
 		if err != nil || len(rows) < manyPages {
 			b.Fatalf("%d rows, %v", len(rows), err)
@@ -105,7 +105,7 @@ func TestReadingSaysHowFarItIsAndOnlyWhileItReads(t *testing.T) {
 		}
 	})
 	const pages = 120
-	b := bench.New(s, opening, os.DirFS(many(t, pages)))
+	b := effects.New(s, opening, os.DirFS(many(t, pages)))
 	var calls, most atomic.Int64
 	read := func() {
 		t.Helper()

@@ -1,4 +1,4 @@
-package bench
+package effects
 
 import (
 	"cmp"
@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"soprun/internal/model"
+	"soprun/internal/pages"
 	"soprun/sop"
 )
 
@@ -27,15 +28,15 @@ type texts struct {
 }
 
 // approval returns the approval of a page that holds today.
-func (b *Bench) approval(id string) (model.Approval, bool) {
+func (b *Place) approval(id string) (model.Approval, bool) {
 	if !b.IsSetUp() {
 		return model.Approval{}, false
 	}
-	return b.station.Approval(id)
+	return b.Station.Approval(id)
 }
 
 // inForce returns the text of a page that is in force, by its id in any case.
-func (b *Bench) inForce(id string) (force, bool) {
+func (b *Place) inForce(id string) (force, bool) {
 	a, ok := b.approval(id)
 	if !ok {
 		a, ok = b.approval(strings.ToUpper(id))
@@ -47,7 +48,7 @@ func (b *Bench) inForce(id string) (force, bool) {
 }
 
 // read returns an approval with its text.
-func (b *Bench) read(a model.Approval) force {
+func (b *Place) read(a model.Approval) force {
 	b.texts.mu.Lock()
 	defer b.texts.mu.Unlock()
 	if f, ok := b.texts.read[a.SHA256]; ok {
@@ -55,7 +56,7 @@ func (b *Bench) read(a model.Approval) force {
 		return f
 	}
 	f := force{Approval: a}
-	if f.text, f.err = b.station.Text(a.SHA256); f.err == nil {
+	if f.text, f.err = b.Station.Text(a.SHA256); f.err == nil {
 		f.proc, f.err = parse(a.SOP, f.text)
 	}
 	if b.texts.read == nil {
@@ -70,18 +71,18 @@ func (b *Bench) read(a model.Approval) force {
 // rows joins the pages of the folders with the texts in force: one row for each
 // text in force, and one for each page that has none. A file cannot hide what
 // was approved, whatever it holds, nor can its absence.
-func (b *Bench) rows(pages []onePage) []model.PageRow {
-	byID := map[string][]onePage{}
-	for _, p := range pages {
+func (b *Place) rows(listed []pages.Page) []model.PageRow {
+	byID := map[string][]pages.Page{}
+	for _, p := range listed {
 		byID[p.ID] = append(byID[p.ID], p)
 	}
 	var out []model.PageRow
 	held := map[string]bool{}
 	if b.IsSetUp() {
-		for _, a := range b.station.InForce() {
-			var there *onePage
+		for _, a := range b.Station.InForce() {
+			var there *pages.Page
 			if files := byID[a.SOP]; len(files) > 0 {
-				p := newsOf(files, a.SHA256)
+				p := pages.NewsOf(files, a.SHA256)
 				there = &p
 			}
 			row, ok := b.listed(a, there)
@@ -90,7 +91,7 @@ func (b *Bench) rows(pages []onePage) []model.PageRow {
 			}
 		}
 	}
-	for _, p := range pages {
+	for _, p := range listed {
 		if !held[p.ID] {
 			out = append(out, b.row(p))
 		}
@@ -103,7 +104,7 @@ func (b *Bench) rows(pages []onePage) []model.PageRow {
 
 // listed is the row of an approval. The log is asked for the text only where no
 // file has it.
-func (b *Bench) listed(a model.Approval, there *onePage) (model.PageRow, bool) {
+func (b *Place) listed(a model.Approval, there *pages.Page) (model.PageRow, bool) {
 	if there != nil && there.SHA256 == a.SHA256 {
 		f := force{Approval: a, proc: &sop.Procedure{SHA256: a.SHA256, Meta: sop.Meta{
 			ID: there.ID, Title: there.Title, Version: there.Version, Codes: there.Codes,
@@ -121,7 +122,7 @@ func (b *Bench) listed(a model.Approval, there *onePage) (model.PageRow, bool) {
 const withoutFile = "Approved, without a file"
 
 // rowInForce is a page with a text in force. there is its file, nil for none.
-func (b *Bench) rowInForce(f force, there *onePage) model.PageRow {
+func (b *Place) rowInForce(f force, there *pages.Page) model.PageRow {
 	m := f.proc.Meta
 	row := model.PageRow{
 		ID: m.ID, Title: m.Title, Version: m.Version, Group: withoutFile, Codes: m.Codes, SHA256: f.SHA256,
@@ -133,7 +134,7 @@ func (b *Bench) rowInForce(f force, there *onePage) model.PageRow {
 	if there == nil {
 		return row
 	}
-	row.File, row.Group = fileWords(there.path), there.group
+	row.File, row.Group = fileWords(there.Path), there.Group
 	if there.SHA256 == f.SHA256 {
 		row.Errors = there.Errors // rules that came after its approval
 		return row
@@ -145,12 +146,12 @@ func (b *Bench) rowInForce(f force, there *onePage) model.PageRow {
 
 // waiting returns the day on which the text of a page takes effect that is
 // approved already, "" for one that is not or that has taken effect.
-func (b *Bench) waiting(p summary) string {
+func (b *Place) waiting(p pages.Summary) string {
 	if !b.IsSetUp() || p.SHA256 == "" {
 		return ""
 	}
 	today := b.now().Format(time.DateOnly)
-	for _, a := range b.station.Approvals(p.ID) {
+	for _, a := range b.Station.Approvals(p.ID) {
 		if a.SHA256 == p.SHA256 && a.Retired == nil && a.Effective > today {
 			return a.Effective
 		}
@@ -159,14 +160,14 @@ func (b *Bench) waiting(p summary) string {
 }
 
 // revision says how the text in a file stands by itself.
-func (b *Bench) revision(p onePage) model.Revision {
+func (b *Place) revision(p pages.Page) model.Revision {
 	r := model.Revision{Version: p.Version, State: model.PageReady, SHA256: p.SHA256}
 	switch {
-	case b.waiting(p.summary) != "":
-		r.State, r.Effective = model.PageApproved, b.waiting(p.summary)
+	case b.waiting(p.Summary) != "":
+		r.State, r.Effective = model.PageApproved, b.waiting(p.Summary)
 	case !p.Readable || p.Fault != "":
 		r.State, r.Problem, r.Errors = model.PageBroken, b.trouble(p), p.Errors
-	case p.Status == sop.Retired, b.IsSetUp() && b.retired(p.summary):
+	case p.Status == sop.Retired, b.IsSetUp() && b.retired(p.Summary):
 		r.State = model.PageRetired
 	case p.Status == sop.Draft:
 		r.State = model.PageDraft

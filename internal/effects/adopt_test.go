@@ -1,4 +1,4 @@
-package bench_test
+package effects_test
 
 import (
 	"os"
@@ -7,9 +7,8 @@ import (
 	"testing"
 	"testing/fstest"
 
-	"soprun/internal/bench"
 	"soprun/internal/model"
-	"soprun/internal/needs"
+	"soprun/internal/pages"
 	"soprun/sop/page"
 )
 
@@ -89,7 +88,7 @@ func TestAPageIsNotAdoptedWhereThatWouldLoseSomething(t *testing.T) {
 	if _, err := p.Adopt("SOP-NO-001", nil); err == nil {
 		t.Error("a page that is not there was adopted")
 	}
-	if err := bench.WriteNew(filepath.Join(dir, "cold-storage", "defrost.md"), []byte(other(t, "SOP-FRI-009", "Paint a fridge"))); err != nil {
+	if err := pages.WriteNew(filepath.Join(dir, "cold-storage", "defrost.md"), []byte(other(t, "SOP-FRI-009", "Paint a fridge"))); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := p.Adopt("SOP-FRI-002", []page.Setting{doorLabel}); err == nil || !strings.Contains(err.Error(), "exists already") {
@@ -113,41 +112,16 @@ func TestWithoutAFolderAdoptingSaysHowToGiveOne(t *testing.T) {
 
 func TestAPageWithErrorsIsNotAdopted(t *testing.T) {
 	dir := t.TempDir()
-	pages := fstest.MapFS{"a/x.md": file(strings.Replace(withLocal(t), "#sheet, S16", "#sheet, S98", 1))}
-	p := open(t, pages, os.DirFS(dir))
+	shelf := fstest.MapFS{"a/x.md": file(strings.Replace(withLocal(t), "#sheet, S16", "#sheet, S98", 1))}
+	p := open(t, shelf, os.DirFS(dir))
 	p.OwnFolder(dir)
 	if err := p.CanAdopt("SOP-FRI-002"); err == nil || !strings.Contains(err.Error(), "has errors") {
 		t.Errorf("err = %v", err)
 	}
-	if _, err := bench.NewShelf(pages).Adopt("SOP-FRI-002", filepath.Join(dir, "new"), nil); err == nil {
+	if _, err := pages.New(shelf).Adopt("SOP-FRI-002", filepath.Join(dir, "new"), nil); err == nil {
 		t.Error("adopted from the shelf")
 	}
 	if left, err := os.ReadDir(dir); err != nil || len(left) != 0 {
-		t.Errorf("left %v, %v", left, err)
-	}
-}
-
-func TestANewFileIsNeverWrittenOverAnother(t *testing.T) {
-	dir := t.TempDir()
-	name := filepath.Join(dir, "deep", "in", "page.md")
-	if err := bench.WriteNew(name, []byte("one")); err != nil {
-		t.Fatal(err)
-	}
-	if err := bench.WriteNew(name, []byte("two")); err == nil || !strings.Contains(err.Error(), "exists already") {
-		t.Errorf("err = %v", err)
-	}
-	// A link to a file that is not there is a name that is taken, too.
-	dangling := filepath.Join(dir, "deep", "link.md")
-	if err := os.Symlink(filepath.Join(dir, "elsewhere.md"), dangling); err != nil {
-		needs.Skip(t, "no symbolic links here")
-	}
-	if err := bench.WriteNew(dangling, []byte("two")); err == nil {
-		t.Error("written through a link")
-	}
-	if got, err := os.ReadFile(name); err != nil || string(got) != "one" {
-		t.Errorf("the file holds %q, %v", got, err)
-	}
-	if left, err := os.ReadDir(filepath.Join(dir, "deep", "in")); err != nil || len(left) != 1 {
 		t.Errorf("left %v, %v", left, err)
 	}
 }

@@ -1,4 +1,4 @@
-package bench_test
+package effects_test
 
 import (
 	"bufio"
@@ -10,7 +10,7 @@ import (
 	"testing"
 	"time"
 
-	"soprun/internal/bench"
+	"soprun/internal/effects"
 	"soprun/internal/station"
 	"soprun/sop/run"
 )
@@ -42,7 +42,7 @@ func work(dir string) error {
 	if err != nil {
 		return err
 	}
-	b := bench.New(s, func() time.Time { return now }, shipped())
+	b := effects.New(s, func() time.Time { return now }, shipped())
 	loaded, err := b.StartRun(pageID, oh)
 	if err != nil {
 		return err

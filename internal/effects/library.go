@@ -1,4 +1,4 @@
-package bench
+package effects
 
 import (
 	"fmt"
@@ -9,15 +9,16 @@ import (
 	"unicode"
 
 	"soprun/internal/model"
+	"soprun/internal/pages"
 )
 
 // Pages lists the library by group and title, each page with its standing.
-func (b *Bench) Pages() ([]model.PageRow, error) { return b.ReadPages(func(int64, int64) {}) }
+func (b *Place) Pages() ([]model.PageRow, error) { return b.ReadPages(func(int64, int64) {}) }
 
 // ReadPages is Pages; while it reads files it says how many it has read, of how
 // many that are new or changed. progress is called by several goroutines.
-func (b *Bench) ReadPages(progress func(done, total int64)) ([]model.PageRow, error) {
-	pages, err := b.pages.all(progress)
+func (b *Place) ReadPages(progress func(done, total int64)) ([]model.PageRow, error) {
+	listed, err := b.pages.All(progress)
 	if err != nil {
 		return nil, err
 	}
@@ -25,7 +26,7 @@ func (b *Bench) ReadPages(progress func(done, total int64)) ([]model.PageRow, er
 	if err != nil {
 		return nil, err
 	}
-	out := b.rows(pages)
+	out := b.rows(listed)
 	for i := range out {
 		out[i].LastRun = last[out[i].ID]
 	}
@@ -33,56 +34,39 @@ func (b *Bench) ReadPages(progress func(done, total int64)) ([]model.PageRow, er
 }
 
 // PagesChanged has all folders looked through when the next page is opened.
-func (b *Bench) PagesChanged() { b.pages.forget() }
+func (b *Place) PagesChanged() { b.pages.Forget() }
 
 // Page opens one page of the library: the text that is in force, with the one in
 // its folder beside it where that is another; else the one in its folder.
-func (b *Bench) Page(id string) (model.Page, error) {
+func (b *Place) Page(id string) (model.Page, error) {
 	f, inForce := b.inForce(id)
-	o, err := b.pages.page(id, f.SHA256)
+	o, err := b.pages.Page(id, f.SHA256)
 	switch {
 	case inForce && f.err == nil:
 		return b.openInForce(f, o, err), nil
 	case err != nil && o.Errors > 0:
-		return model.Page{}, fmt.Errorf("%q cannot be read: %s", o.path, b.trouble(o.onePage))
+		return model.Page{}, fmt.Errorf("%q cannot be read: %s", o.Path, b.trouble(o.Page))
 	case err != nil:
 		return model.Page{}, err
 	}
-	return model.Page{PageRow: b.row(o.onePage), Procedure: o.proc, Text: o.text}, nil
+	return model.Page{PageRow: b.row(o.Page), Procedure: o.Procedure, Text: o.Text}, nil
 }
 
 // openInForce opens the text in force, and what the folder has beside it.
-func (b *Bench) openInForce(f force, o opened, err error) model.Page {
-	var there *onePage
-	if err == nil || o.path != "" {
-		there = &o.onePage
+func (b *Place) openInForce(f force, o pages.Opened, err error) model.Page {
+	var there *pages.Page
+	if err == nil || o.Path != "" {
+		there = &o.Page
 	}
 	out := model.Page{PageRow: b.rowInForce(f, there), Procedure: f.proc, Text: f.text}
-	if out.Revision != nil && o.proc != nil {
-		out.Revised = &model.Revised{Procedure: o.proc, Text: o.text}
+	if out.Revision != nil && o.Procedure != nil {
+		out.Revised = &model.Revised{Procedure: o.Procedure, Text: o.Text}
 	}
 	return out
 }
 
-// page opens the page with an id; of several files with it, one that is not the
-// text with this hash.
-func (c *catalogue) page(id, known string) (opened, error) {
-	p, ok, err := c.find(id, known)
-	if err != nil {
-		return opened{}, err
-	}
-	if !ok {
-		return opened{}, fmt.Errorf("the library has no procedure %q%s", id, c.meant(id))
-	}
-	o, err := c.open(p)
-	if err != nil || o.proc == nil {
-		return o, fmt.Errorf("%q cannot be read: %s", p.path, o.Fault)
-	}
-	return o, nil
-}
-
 // lastRuns returns when each page was last signed here.
-func (b *Bench) lastRuns() (map[string]time.Time, error) {
+func (b *Place) lastRuns() (map[string]time.Time, error) {
 	if !b.IsSetUp() {
 		return nil, nil
 	}
@@ -106,9 +90,9 @@ func fileWords(file string) string {
 }
 
 // row is a page of which no text is in force.
-func (b *Bench) row(p onePage) model.PageRow {
+func (b *Place) row(p pages.Page) model.PageRow {
 	row := model.PageRow{
-		ID: p.ID, Title: p.Title, Version: p.Version, File: fileWords(p.path), Group: p.group, Codes: p.Codes, SHA256: p.SHA256,
+		ID: p.ID, Title: p.Title, Version: p.Version, File: fileWords(p.Path), Group: p.Group, Codes: p.Codes, SHA256: p.SHA256,
 	}
 	r := b.revision(p)
 	row.State, row.Problem, row.Errors = r.State, r.Problem, r.Errors
@@ -122,7 +106,7 @@ func (b *Bench) row(p onePage) model.PageRow {
 }
 
 // trouble says how much is wrong with a page, and what lists all of it.
-func (b *Bench) trouble(p onePage) string {
+func (b *Place) trouble(p pages.Page) string {
 	if p.Errors == 0 {
 		return p.Fault
 	}
@@ -130,10 +114,10 @@ func (b *Bench) trouble(p onePage) string {
 	if p.Errors > 1 {
 		text = fmt.Sprintf("%d errors, the first at %s", p.Errors, p.Fault)
 	}
-	if b.own == "" || p.folder != len(b.pages.folders)-1 {
+	if b.own == "" || !b.pages.Own(p) {
 		return text // a page of the program stands in no file that could be linted
 	}
-	return text + ". The command soprun lint " + quoted(filepath.Join(b.own, filepath.FromSlash(p.path))) + " lists all of them"
+	return text + ". The command soprun lint " + quoted(filepath.Join(b.own, filepath.FromSlash(p.Path))) + " lists all of them"
 }
 
 // quoted writes a path as a shell takes it.
@@ -149,7 +133,7 @@ func quoted(path string) string {
 
 // retired reports whether the text of a page was approved last and taken out of
 // force since.
-func (b *Bench) retired(p summary) bool {
-	all := b.station.Approvals(p.ID)
+func (b *Place) retired(p pages.Summary) bool {
+	all := b.Station.Approvals(p.ID)
 	return len(all) > 0 && all[len(all)-1].SHA256 == p.SHA256 && all[len(all)-1].Retired != nil
 }

@@ -1,4 +1,4 @@
-package bench_test
+package effects_test
 
 import (
 	"context"
@@ -12,8 +12,8 @@ import (
 	"testing/fstest"
 	"time"
 
-	"soprun/internal/bench"
 	"soprun/internal/demo"
+	"soprun/internal/effects"
 	"soprun/internal/model"
 	"soprun/internal/practice"
 	"soprun/internal/session"
@@ -124,7 +124,7 @@ var template = sync.OnceValues(func() (dir string, err error) {
 	if err != nil {
 		return "", err
 	}
-	b := bench.New(s, opening, shipped())
+	b := effects.New(s, opening, shipped())
 	err = b.SetUp(model.SetUp{Site: "St Elsewhere", Station: "Bench 2", PersonID: lee.ID, Name: lee.Name, Passphrase: phrase(lee)})
 	if err != nil {
 		return "", err
@@ -165,7 +165,7 @@ func copyTemplate(t testing.TB) string {
 
 // place is a bench under test with a clock that the test moves.
 type place struct {
-	*bench.Bench
+	*effects.Place
 	t        testing.TB
 	dir      string
 	now      time.Time
@@ -195,7 +195,7 @@ func openAt(t testing.TB, dir string, now time.Time, folders ...fs.FS) *place {
 			t.Error(err)
 		}
 	})
-	p.station, p.Bench = s, bench.New(s, p.clock, folders...)
+	p.station, p.Place = s, effects.New(s, p.clock, folders...)
 	return p
 }
 
@@ -252,13 +252,13 @@ func (p *place) approve(id string) {
 	if err != nil {
 		p.t.Fatal(err)
 	}
-	if err := approves(p.Bench, page); err != nil {
+	if err := approves(p.Place, page); err != nil {
 		p.t.Fatal(err)
 	}
 }
 
 // approves has Ray approve a page.
-func approves(b *bench.Bench, p model.Page) error {
+func approves(b *effects.Place, p model.Page) error {
 	act, err := p.Approve()
 	if err != nil {
 		return err
@@ -267,7 +267,7 @@ func approves(b *bench.Bench, p model.Page) error {
 }
 
 // signs has somebody sign an act.
-func signs(b *bench.Bench, who model.Person, act model.Act) error {
+func signs(b *effects.Place, who model.Person, act model.Act) error {
 	draft, err := b.Prepare(who.ID, act)
 	if err != nil {
 		return err
@@ -294,7 +294,7 @@ type walk struct {
 }
 
 // start begins a run for the record.
-func (p *place) start(who model.Person) *walk { return p.startIn(p.Bench, who) }
+func (p *place) start(who model.Person) *walk { return p.startIn(p.Place, who) }
 
 func (p *place) startIn(keeper runner, who model.Person) *walk {
 	p.t.Helper()

@@ -1,4 +1,4 @@
-package bench_test
+package effects_test
 
 import (
 	"errors"
@@ -12,7 +12,7 @@ import (
 
 	"go.etcd.io/bbolt"
 
-	"soprun/internal/bench"
+	"soprun/internal/effects"
 	"soprun/internal/model"
 	"soprun/internal/practice"
 	"soprun/internal/session"
@@ -263,7 +263,7 @@ func TestSomebodyElseCountersigns(t *testing.T) {
 func TestNobodyCountersignsTheirOwnWorkNorWithoutTheRole(t *testing.T) {
 	p := open(t, shipped())
 	entry := p.start(ray).toEnd().sign()
-	before := p.Station().Entries
+	before := p.Here().Entries
 	for name, who := range map[string]string{"the performer": ray.ID, "an assistant": oh.ID, "a stranger": "no.body"} {
 		if d, err := p.Prepare(who, model.Countersign{Entry: entry}); err == nil {
 			t.Errorf("%s may countersign: %q", name, d.Statement)
@@ -272,7 +272,7 @@ func TestNobodyCountersignsTheirOwnWorkNorWithoutTheRole(t *testing.T) {
 	if _, err := p.Prepare(lee.ID, model.Countersign{Entry: 0}); !errors.Is(err, station.ErrUnknown) {
 		t.Errorf("an entry that is no completion: %v", err)
 	}
-	if got := p.Station().Entries; got != before {
+	if got := p.Here().Entries; got != before {
 		t.Errorf("refusals left %d entries", got-before)
 	}
 }
@@ -342,14 +342,14 @@ func TestVerifyCountsWhatItChecked(t *testing.T) {
 	if err != nil || !verdict.OK() {
 		t.Fatalf("verdict = %+v, %v", verdict, err)
 	}
-	if verdict.Entries != p.Station().Entries || !verdict.At.Equal(p.now) || last != total || total == 0 {
+	if verdict.Entries != p.Here().Entries || !verdict.At.Equal(p.now) || last != total || total == 0 {
 		t.Errorf("verdict = %+v, progress %d of %d", verdict, last, total)
 	}
 }
 
 func TestTheStationSaysWhatItIs(t *testing.T) {
 	p := open(t, shipped())
-	got := p.Station()
+	got := p.Here()
 	if got.Site != "St Elsewhere" || got.Name != "Bench 2" || got.Demo || got.Entries != 4 || !strings.HasPrefix(got.Log, "st-elsewhere/bench-2/2026-") {
 		t.Errorf("station = %+v", got)
 	}
@@ -429,8 +429,8 @@ func TestPracticeCannotReachTheLog(t *testing.T) {
 	if err != nil || draft.Statement != "" {
 		t.Fatalf("draft = %+v, %v", draft, err)
 	}
-	before := p.Station().Entries
-	for act, err := range attempts(p.Bench, rehearsal.id, model.Nobody, draft.ID) {
+	before := p.Here().Entries
+	for act, err := range attempts(p.Place, rehearsal.id, model.Nobody, draft.ID) {
 		if err == nil {
 			t.Errorf("the log let practice %s", act)
 		}
@@ -438,7 +438,7 @@ func TestPracticeCannotReachTheLog(t *testing.T) {
 	if entry, err := p.practice.Sign(draft, nil); err != nil || entry != 0 {
 		t.Errorf("the end of practice: entry %d, %v", entry, err)
 	}
-	if got := p.Station().Entries; got != before {
+	if got := p.Here().Entries; got != before {
 		t.Errorf("practice left %d entries in the log", got-before)
 	}
 	if rows, err := p.Completions(model.Query{}); err != nil || len(rows) != 0 {
@@ -481,12 +481,12 @@ func TestRehearsalsAreListedAfterTheRunsOfTheLog(t *testing.T) {
 func TestTheEventsOfARehearsalDoNotEnterTheLog(t *testing.T) {
 	p := open(t, shipped())
 	w := p.start(oh)
-	before := p.Station().Entries
+	before := p.Here().Entries
 	event := sop.Event{Kind: sop.StepDone, Step: "read", Person: oh.ID, At: p.now}
-	if err := p.Append(session.Append{Run: w.id, Practice: true, Person: oh.ID, Events: []sop.Event{event}}); !errors.Is(err, bench.ErrPractice) {
+	if err := p.Append(session.Append{Run: w.id, Practice: true, Person: oh.ID, Events: []sop.Event{event}}); !errors.Is(err, effects.ErrPractice) {
 		t.Errorf("err = %v", err)
 	}
-	if got := p.Station().Entries; got != before {
+	if got := p.Here().Entries; got != before {
 		t.Errorf("%d entries, want %d", got, before)
 	}
 }

@@ -1,6 +1,4 @@
-// Package workplace performs what a session asks for: it is the one place where
-// an effect becomes a call and its result an action, whatever the front end.
-package workplace
+package effects
 
 import (
 	"errors"
@@ -22,8 +20,8 @@ type Runner interface {
 	Linked(sop string, since time.Time) (model.LinkedRun, error)
 }
 
-// Workplace is where effects are performed.
-type Workplace struct {
+// Runners are where effects are performed.
+type Runners struct {
 	Live     Runner           // required: the log
 	Practice Runner           // required: what is no record
 	Now      func() time.Time // required
@@ -32,7 +30,7 @@ type Workplace struct {
 // Perform performs an effect and returns its result for the session. It works
 // until the disk has answered. A session.Report has no result: it is the front
 // end's to show.
-func (w Workplace) Perform(e session.Effect) session.Action {
+func (w Runners) Perform(e session.Effect) session.Action {
 	switch e := e.(type) {
 	case session.StartRun:
 		loaded, err := w.runner(e.Practice).StartRun(e.SOP, e.Person)
@@ -56,14 +54,19 @@ func (w Workplace) Perform(e session.Effect) session.Action {
 	}
 }
 
-func (w Workplace) runner(isPractice bool) Runner {
+func (w Runners) runner(isPractice bool) Runner {
 	if isPractice {
 		return w.Practice
 	}
 	return w.Live
 }
 
-func (w Workplace) opened(run model.LoadedRun, isPractice bool, err error) session.Action {
+func (w Runners) opened(run model.LoadedRun, isPractice bool, err error) session.Action {
 	run.Practice = isPractice
 	return session.Opened{Run: run, At: w.Now(), Err: err}
+}
+
+// Perform performs an effect here: in the log, or in the practice file.
+func (b *Place) Perform(e session.Effect) session.Action {
+	return Runners{Live: b, Practice: b.practice, Now: b.now}.Perform(e)
 }

@@ -1,7 +1,7 @@
-// Package bench is a workplace as the screens see it: the station's log and
-// keys, the library of pages, and the practice file, in the session's read
-// models. It decides nothing that the record or the run decides; it joins them.
-package bench
+// Package effects performs what a session asks for: it joins a station with its pages
+// and with the practice file, and is the one place where an effect becomes a call and
+// its result an action. It decides nothing that the record or the run decides.
+package effects
 
 import (
 	"context"
@@ -14,6 +14,7 @@ import (
 
 	"soprun/internal/keyring"
 	"soprun/internal/model"
+	"soprun/internal/pages"
 	"soprun/internal/practice"
 	"soprun/internal/session"
 	"soprun/internal/station"
@@ -24,10 +25,11 @@ import (
 // ErrPractice is returned for the events of a rehearsal: none of them enters the log.
 var ErrPractice = errors.New("this is practice: nothing of it enters the log")
 
-// Bench joins one station with its pages.
-type Bench struct {
-	station  *station.Station
-	pages    *catalogue
+// Place is one station joined with its pages. What it does not say itself, the station
+// says.
+type Place struct {
+	*station.Station
+	pages    *pages.Catalogue
 	practice *practice.File
 	now      func() time.Time
 	texts    texts  // of the log
@@ -37,16 +39,16 @@ type Bench struct {
 // New joins an open station with the folders that hold its pages; a page of a
 // later folder replaces one with the same id. now is the clock, in the local
 // zone.
-func New(s *station.Station, now func() time.Time, folders ...fs.FS) *Bench {
-	return &Bench{station: s, pages: &catalogue{folders: folders}, now: now}
+func New(s *station.Station, now func() time.Time, folders ...fs.FS) *Place {
+	return &Place{Station: s, pages: pages.New(folders...), now: now}
 }
 
 // WithPractice lists the rehearsals of a practice file beside the open runs.
-func (b *Bench) WithPractice(f *practice.File) { b.practice = f }
+func (b *Place) WithPractice(f *practice.File) { b.practice = f }
 
-// Station returns what every screen says of the workplace.
-func (b *Bench) Station() model.Station {
-	about, checked := b.station.About(), b.station.Checked()
+// Here returns what every screen says of the station.
+func (b *Place) Here() model.Station {
+	about, checked := b.Station.About(), b.Station.Checked()
 	return model.Station{
 		Site: about.Site, Name: about.Station, Log: about.Origin, Demo: about.Demo, Closed: about.Closed, Entries: about.Entries,
 		Checked: checked, Notes: b.notes(checked.Fault),
@@ -54,7 +56,7 @@ func (b *Bench) Station() model.Station {
 }
 
 // notes says what is not as it should be beside the log.
-func (b *Bench) notes(fault string) (notes []string) {
+func (b *Place) notes(fault string) (notes []string) {
 	if fault != "" {
 		notes = append(notes, fault)
 	}
@@ -64,14 +66,8 @@ func (b *Bench) notes(fault string) (notes []string) {
 	return notes
 }
 
-// IsSetUp reports whether the log has been opened.
-func (b *Bench) IsSetUp() bool { return b.station.IsSetUp() }
-
-// SetUp opens the log with the first person's signature.
-func (b *Bench) SetUp(s model.SetUp) error { return b.station.SetUp(s) }
-
 // FourWords suggests a passphrase.
-func (b *Bench) FourWords() string {
+func (b *Place) FourWords() string {
 	words, err := keyring.Offer(rand.Reader)
 	if err != nil {
 		return "four words of your own"
@@ -80,41 +76,28 @@ func (b *Bench) FourWords() string {
 }
 
 // People lists who is enrolled.
-func (b *Bench) People() ([]model.Person, error) { return b.station.People(), nil }
+func (b *Place) People() ([]model.Person, error) { return b.Station.People(), nil }
 
-// CheckFree says why a short name cannot be given to a new person.
-func (b *Bench) CheckFree(id string) error { return b.station.CheckFree(id) }
-
-// CheckEnrolled says that nobody has a short name.
-func (b *Bench) CheckEnrolled(id string) error { return b.station.CheckEnrolled(id) }
-
-// Enrol adds a person with the signature of an administrator.
-func (b *Bench) Enrol(e model.Enrolment) error {
-	_, err := b.station.Enrol(e)
+// RotateKey gives somebody another key.
+func (b *Place) RotateKey(r model.Rotation) error {
+	_, err := b.Station.RotateKey(r)
 	return err
 }
 
-// ChangePassphrase lets a person protect their key with another passphrase.
-func (b *Bench) ChangePassphrase(c model.NewPassphrase) error { return b.station.ChangePassphrase(c) }
-
-// Prepare fixes the sentence of an act.
-func (b *Bench) Prepare(by string, act model.Act) (model.Draft, error) {
-	return b.station.Prepare(by, act)
-}
-
-// Sign signs what was drafted and stores it.
-func (b *Bench) Sign(d model.Draft, passphrase []byte) (int64, error) {
-	return b.station.Sign(d, passphrase)
+// Enrol adds a person with the signature of an administrator.
+func (b *Place) Enrol(e model.Enrolment) error {
+	_, err := b.Station.Enrol(e)
+	return err
 }
 
 // StartRun begins a run of the approved text of a page: that text, and not the
 // one in the folder, is what runs.
-func (b *Bench) StartRun(id string, by model.Person) (model.LoadedRun, error) {
+func (b *Place) StartRun(id string, by model.Person) (model.LoadedRun, error) {
 	proc, err := b.approved(id)
 	if err != nil {
 		return model.LoadedRun{}, err
 	}
-	name, err := b.station.StartRun(by.ID, proc)
+	name, err := b.Station.StartRun(by.ID, proc)
 	if err != nil {
 		return model.LoadedRun{}, err
 	}
@@ -122,12 +105,12 @@ func (b *Bench) StartRun(id string, by model.Person) (model.LoadedRun, error) {
 }
 
 // approved reads the text of a page that the log says is in force.
-func (b *Bench) approved(id string) (*sop.Procedure, error) {
-	a, ok := b.station.Approval(id)
+func (b *Place) approved(id string) (*sop.Procedure, error) {
+	a, ok := b.Station.Approval(id)
 	if !ok {
 		return nil, fmt.Errorf("%s is not approved; it can be practised", id)
 	}
-	text, err := b.station.Text(a.SHA256)
+	text, err := b.Station.Text(a.SHA256)
 	if err != nil {
 		return nil, err
 	}
@@ -145,19 +128,19 @@ func parse(id string, text []byte) (*sop.Procedure, error) {
 
 // LoadRun reads a run back from the log to go on with it. If the clock was
 // moved meanwhile, that is noted first.
-func (b *Bench) LoadRun(name string) (model.LoadedRun, error) {
-	if err := b.station.CheckClock(); err != nil {
+func (b *Place) LoadRun(name string) (model.LoadedRun, error) {
+	if err := b.Station.CheckClock(); err != nil {
 		return model.LoadedRun{}, err
 	}
-	return b.station.LoadRun(name)
+	return b.Station.LoadRun(name)
 }
 
 // OpenRuns lists what can be carried on with, newest first, rehearsals last.
-func (b *Bench) OpenRuns() ([]model.OpenRun, error) {
+func (b *Place) OpenRuns() ([]model.OpenRun, error) {
 	if !b.IsSetUp() {
 		return nil, nil
 	}
-	open := b.station.OpenRuns()
+	open := b.Station.OpenRuns()
 	if b.practice == nil {
 		return open, nil
 	}
@@ -166,11 +149,11 @@ func (b *Bench) OpenRuns() ([]model.OpenRun, error) {
 }
 
 // Append stores the events of one act.
-func (b *Bench) Append(a session.Append) error {
+func (b *Place) Append(a session.Append) error {
 	if a.Practice {
 		return ErrPractice
 	}
-	_, err := b.station.AppendEvents(a.Run, a.Person, a.Events)
+	_, err := b.Station.AppendEvents(a.Run, a.Person, a.Events)
 	var moved *station.ClockError
 	if errors.As(err, &moved) {
 		return model.ClockMoved{By: moved.By}
@@ -178,14 +161,9 @@ func (b *Bench) Append(a session.Append) error {
 	return err
 }
 
-// Linked returns the newest run of a procedure that was started since an instant.
-func (b *Bench) Linked(sopID string, since time.Time) (model.LinkedRun, error) {
-	return b.station.Linked(sopID, since)
-}
-
 // Verify checks the whole log.
-func (b *Bench) Verify(ctx context.Context, progress func(done, total int64)) (model.Verdict, error) {
-	report, err := b.station.Verify(ctx, progress)
+func (b *Place) Verify(ctx context.Context, progress func(done, total int64)) (model.Verdict, error) {
+	report, err := b.Station.Verify(ctx, progress)
 	if err != nil {
 		return model.Verdict{}, err
 	}

@@ -1,4 +1,4 @@
-package bench
+package pages
 
 import (
 	"errors"
@@ -21,35 +21,42 @@ import (
 	"soprun/sop/standard"
 )
 
-// catalogue knows the pages of one or more folders. A page is read again only
+// Catalogue knows the pages of one or more folders. A page is read again only
 // when its size or time changed, and only what a list says of it is kept: ten
 // thousand pages are no burden. It is safe for use by several goroutines.
-type catalogue struct {
+type Catalogue struct {
 	folders []fs.FS // a page of a later folder replaces one with the same id
-	keep    keeper  // what is remembered from one start to the next; nil for nothing
+	keep    *kept   // what is remembered from one start to the next; nil for nothing
 
 	mu   sync.Mutex
-	read map[place]onePage
-	byID map[string][]onePage // of the last listing, by id in lower case
+	read map[Place]Page
+	byID map[string][]Page // of the last listing, by id in lower case
 }
 
-// place is where a page stands.
-type place struct {
-	folder int
-	path   string
+// New returns the catalogue of some folders; a page of a later folder replaces one
+// with the same id.
+func New(folders ...fs.FS) *Catalogue { return &Catalogue{folders: folders} }
+
+// Own reports whether a page stands in the last folder: the department's own.
+func (c *Catalogue) Own(p Page) bool { return p.Folder == len(c.folders)-1 }
+
+// Place is where a page stands.
+type Place struct {
+	Folder int    // which of the folders, from 0
+	Path   string // in that folder
 }
 
-// onePage is one file of the library, as a list needs it.
-type onePage struct {
-	place
-	summary
-	group   string
-	size    int64
-	changed time.Time
+// Page is one file of the library, as a list needs it.
+type Page struct {
+	Place
+	Summary
+	Group   string
+	Size    int64
+	Changed time.Time
 }
 
-// summary is what a list says of a page without opening it.
-type summary struct {
+// Summary is what a list says of a page without opening it.
+type Summary struct {
 	ID, Title, Version string // the path stands for an id or title that cannot be read
 	Status             sop.Status
 	Codes              []sop.Code
@@ -60,29 +67,30 @@ type summary struct {
 	Readable           bool   // there is a procedure to show, be it with errors
 }
 
-// opened is a page with its text.
-type opened struct {
-	onePage
-	text []byte         // normalised
-	proc *sop.Procedure // nil when there was nothing to read
+// Opened is a page with its text.
+type Opened struct {
+	Page
+	Text      []byte         // normalised
+	Procedure *sop.Procedure // nil when there was nothing to read
 }
 
-// all returns the pages by group and title.
-func (c *catalogue) all(progress func(done, total int64)) ([]onePage, error) {
+// All lists the pages by group and title. progress says how many of those that are
+// new or changed were read; it is called by several goroutines.
+func (c *Catalogue) All(progress func(done, total int64)) ([]Page, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.list(progress)
 }
 
-func (c *catalogue) list(progress func(done, total int64)) ([]onePage, error) {
+func (c *Catalogue) list(progress func(done, total int64)) ([]Page, error) {
 	if c.read == nil {
-		c.read = map[place]onePage{}
+		c.read = map[Place]Page{}
 		if c.keep != nil {
 			c.read = c.keep.load()
 		}
 	}
-	byID := map[string][]onePage{}
-	seen := map[place]bool{}
+	byID := map[string][]Page{}
+	seen := map[Place]bool{}
 	for i := range c.folders {
 		found, err := c.folder(i, progress)
 		if err != nil {
@@ -90,19 +98,19 @@ func (c *catalogue) list(progress func(done, total int64)) ([]onePage, error) {
 		}
 		maps.Copy(byID, sameIDs(found))
 		for _, p := range found {
-			seen[p.place] = true
+			seen[p.Place] = true
 		}
 	}
-	maps.DeleteFunc(c.read, func(at place, _ onePage) bool { return !seen[at] })
+	maps.DeleteFunc(c.read, func(at Place, _ Page) bool { return !seen[at] })
 	if c.keep != nil {
 		c.keep.store(c.read)
 	}
-	out := make([]onePage, 0, len(byID))
+	out := make([]Page, 0, len(byID))
 	for _, pages := range byID {
 		out = append(out, pages...)
 	}
 	slices.SortFunc(out, byGroupAndTitle)
-	c.byID = make(map[string][]onePage, len(out))
+	c.byID = make(map[string][]Page, len(out))
 	for _, p := range out {
 		id := strings.ToLower(p.ID)
 		c.byID[id] = append(c.byID[id], p)
@@ -111,7 +119,7 @@ func (c *catalogue) list(progress func(done, total int64)) ([]onePage, error) {
 }
 
 // meant is sop.Meant for an id, or the name of a file, of the last listing.
-func (c *catalogue) meant(id string) string {
+func (c *Catalogue) meant(id string) string {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	var ids []string
@@ -119,7 +127,7 @@ func (c *catalogue) meant(id string) string {
 	for _, pages := range c.byID {
 		ids = append(ids, pages[0].ID)
 		for _, p := range pages {
-			files[strings.TrimSuffix(path.Base(p.path), ".md")] = p.ID
+			files[strings.TrimSuffix(path.Base(p.Path), ".md")] = p.ID
 		}
 	}
 	slices.Sort(ids)
@@ -132,21 +140,21 @@ func (c *catalogue) meant(id string) string {
 	return ""
 }
 
-func byGroupAndTitle(a, b onePage) int {
-	if by := strings.Compare(a.group, b.group); by != 0 {
+func byGroupAndTitle(a, b Page) int {
+	if by := strings.Compare(a.Group, b.Group); by != 0 {
 		return by
 	}
 	if by := strings.Compare(a.Title, b.Title); by != 0 {
 		return by
 	}
-	return strings.Compare(a.path, b.path)
+	return strings.Compare(a.Path, b.Path)
 }
 
 // folder returns the pages of one folder in the order of their paths: those
 // that are as they were from memory, the others read side by side. A file that
 // cannot be read is a page with a fault, and is tried again the next time.
-func (c *catalogue) folder(i int, progress func(done, total int64)) ([]onePage, error) {
-	var out []onePage
+func (c *Catalogue) folder(i int, progress func(done, total int64)) ([]Page, error) {
+	var out []Page
 	var toRead []int
 	err := fs.WalkDir(c.folders[i], ".", func(name string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() || !page.Named(path.Base(name)) {
@@ -156,9 +164,9 @@ func (c *catalogue) folder(i int, progress func(done, total int64)) ([]onePage, 
 		if err != nil {
 			return err
 		}
-		p, ok := c.read[place{i, name}]
-		if !ok || p.size != info.Size() || !p.changed.Equal(info.ModTime()) {
-			p = onePage{place: place{i, name}, group: groupOf(name), size: info.Size(), changed: info.ModTime()}
+		p, ok := c.read[Place{i, name}]
+		if !ok || p.Size != info.Size() || !p.Changed.Equal(info.ModTime()) {
+			p = Page{Place: Place{i, name}, Group: groupOf(name), Size: info.Size(), Changed: info.ModTime()}
 			toRead = append(toRead, len(out))
 		}
 		out = append(out, p)
@@ -170,14 +178,14 @@ func (c *catalogue) folder(i int, progress func(done, total int64)) ([]onePage, 
 	got := make([]error, len(out))
 	var done atomic.Int64
 	sideBySide(toRead, func(at int) {
-		var o opened
+		var o Opened
 		o, got[at] = c.openFile(out[at])
-		out[at] = o.onePage
+		out[at] = o.Page
 		progress(done.Add(1), int64(len(toRead)))
 	})
 	for _, at := range toRead {
 		if got[at] == nil {
-			c.read[out[at].place] = out[at]
+			c.read[out[at].Place] = out[at]
 		}
 	}
 	return out, nil
@@ -203,13 +211,13 @@ func sideBySide(numbers []int, work func(int)) {
 
 // sameIDs puts the pages of one folder under their ids. Of two with one id
 // nobody can say which is meant, so both say so.
-func sameIDs(pages []onePage) map[string][]onePage {
-	byID := make(map[string][]onePage, len(pages))
+func sameIDs(pages []Page) map[string][]Page {
+	byID := make(map[string][]Page, len(pages))
 	for _, p := range pages {
 		same := byID[p.ID]
 		if len(same) > 0 {
-			p.Fault = fmt.Sprintf("%s has the same id: give one of them another", same[0].path)
-			same[0].Fault = fmt.Sprintf("%s has the same id: give one of them another", p.path)
+			p.Fault = fmt.Sprintf("%s has the same id: give one of them another", same[0].Path)
+			same[0].Fault = fmt.Sprintf("%s has the same id: give one of them another", p.Path)
 		}
 		byID[p.ID] = append(same, p)
 	}
@@ -218,32 +226,32 @@ func sameIDs(pages []onePage) map[string][]onePage {
 
 // find returns the page with an id, in any case. Of several files with it, it
 // is the first one that is not the text with this hash, "" for none.
-func (c *catalogue) find(id, known string) (onePage, bool, error) {
+func (c *Catalogue) find(id, known string) (Page, bool, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	id = strings.ToLower(id)
 	if files := c.byID[id]; len(files) > 0 && !slices.ContainsFunc(files, c.changedOnDisk) {
-		return newsOf(files, known), true, nil
+		return NewsOf(files, known), true, nil
 	}
 	if _, err := c.list(func(int64, int64) {}); err != nil {
-		return onePage{}, false, err
+		return Page{}, false, err
 	}
 	files := c.byID[id]
 	if len(files) == 0 {
-		return onePage{}, false, nil
+		return Page{}, false, nil
 	}
-	return newsOf(files, known), true, nil
+	return NewsOf(files, known), true, nil
 }
 
 // changedOnDisk reports whether a file is not as it was at the last listing.
-func (c *catalogue) changedOnDisk(p onePage) bool {
-	info, err := fs.Stat(c.folders[p.folder], p.path)
-	return err != nil || p.size != info.Size() || !p.changed.Equal(info.ModTime())
+func (c *Catalogue) changedOnDisk(p Page) bool {
+	info, err := fs.Stat(c.folders[p.Folder], p.Path)
+	return err != nil || p.Size != info.Size() || !p.Changed.Equal(info.ModTime())
 }
 
-// newsOf chooses one of some files: one that is another text than the known one
+// NewsOf chooses one of some files: one that is another text than the known one
 // comes first, because it is news.
-func newsOf(files []onePage, known string) onePage {
+func NewsOf(files []Page, known string) Page {
 	for _, p := range files {
 		if known != "" && p.SHA256 != known {
 			return p
@@ -252,15 +260,15 @@ func newsOf(files []onePage, known string) onePage {
 	return files[0]
 }
 
-// forget has the folders looked through when the next page is opened.
-func (c *catalogue) forget() {
+// Forget has the folders looked through when the next page is opened.
+func (c *Catalogue) Forget() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.byID = nil
 }
 
-// open reads a page that was listed.
-func (c *catalogue) open(p onePage) (opened, error) {
+// Open reads a page that was listed.
+func (c *Catalogue) Open(p Page) (Opened, error) {
 	o, err := c.openFile(p)
 	if err == nil && o.Fault == "" {
 		o.Fault = p.Fault // of another page with its id
@@ -288,34 +296,34 @@ func readPage(folder fs.FS, name string) (src []byte, err error) {
 
 // openFile reads and parses the file of a page. What is wrong with it is a
 // fault; what kept it from being read is an error too.
-func (c *catalogue) openFile(p onePage) (opened, error) {
-	o := opened{onePage: p}
-	o.summary = summary{ID: p.path, Title: p.path}
-	if p.size > page.MaxBytes {
+func (c *Catalogue) openFile(p Page) (Opened, error) {
+	o := Opened{Page: p}
+	o.Summary = Summary{ID: p.Path, Title: p.Path}
+	if p.Size > page.MaxBytes {
 		o.Fault = fmt.Sprintf("the page is longer than %d bytes", page.MaxBytes)
 		return o, nil
 	}
-	src, err := readPage(c.folders[p.folder], p.path)
+	src, err := readPage(c.folders[p.Folder], p.Path)
 	if err != nil {
 		o.Fault = err.Error()
 		return o, err
 	}
 	var findings []page.Finding
-	o.proc, findings = page.Read(src, page.Options{Standard: standard.ST0218()})
-	if id := page.GuessID(src); o.proc == nil && id != "" {
+	o.Procedure, findings = page.Read(src, page.Options{Standard: standard.ST0218()})
+	if id := page.GuessID(src); o.Procedure == nil && id != "" {
 		o.ID = id
 	}
-	if o.proc != nil {
-		m := o.proc.Meta
-		o.summary = summary{
+	if o.Procedure != nil {
+		m := o.Procedure.Meta
+		o.Summary = Summary{
 			ID: m.ID, Title: m.Title, Version: m.Version, Status: m.Status, Codes: m.Codes,
-			Locals: len(o.proc.Locals()) > 0, SHA256: o.proc.SHA256, Readable: true,
+			Locals: len(o.Procedure.Locals()) > 0, SHA256: o.Procedure.SHA256, Readable: true,
 		}
 		if m.ID == "" {
-			o.ID = p.path
+			o.ID = p.Path
 		}
 		if m.Title == "" {
-			o.Title = p.path
+			o.Title = p.Path
 		}
 	}
 	for _, f := range findings {
@@ -326,8 +334,8 @@ func (c *catalogue) openFile(p onePage) (opened, error) {
 			o.Fault = f.String()
 		}
 	}
-	if o.text, err = page.Normalise(src); err != nil {
-		o.text, o.Fault, o.Errors = nil, err.Error(), 0
+	if o.Text, err = page.Normalise(src); err != nil {
+		o.Text, o.Fault, o.Errors = nil, err.Error(), 0
 	}
 	return o, nil
 }
@@ -341,4 +349,36 @@ func groupOf(name string) string {
 	words := strings.ReplaceAll(path.Base(dir), "-", " ")
 	_, first := utf8.DecodeRuneInString(words)
 	return strings.ToUpper(words[:first]) + words[first:]
+}
+
+// Page opens the page with an id, in any case; of several files with it, one that is
+// not the text with this hash. What was read of one that cannot be opened comes with
+// the error.
+func (c *Catalogue) Page(id, known string) (Opened, error) {
+	p, ok, err := c.find(id, known)
+	if err != nil {
+		return Opened{}, err
+	}
+	if !ok {
+		return Opened{}, fmt.Errorf("the library has no procedure %q%s", id, c.meant(id))
+	}
+	o, err := c.Open(p)
+	if err != nil || o.Procedure == nil {
+		return o, fmt.Errorf("%q cannot be read: %s", p.Path, o.Fault)
+	}
+	return o, nil
+}
+
+// Whole opens every page, by group and title. What kept one from being read is its
+// fault.
+func (c *Catalogue) Whole() ([]Opened, error) {
+	listed, err := c.All(func(int64, int64) {})
+	if err != nil {
+		return nil, err
+	}
+	out := make([]Opened, len(listed))
+	for i, p := range listed {
+		out[i], _ = c.Open(p) // said by its fault
+	}
+	return out, nil
 }

@@ -1,4 +1,4 @@
-package bench
+package pages
 
 import (
 	"errors"
@@ -12,81 +12,45 @@ import (
 	"soprun/sop/standard"
 )
 
-// OwnFolder says where on the disk the last folder of pages is: the
-// department's own, into which pages are adopted.
-func (b *Bench) OwnFolder(dir string) { b.own = dir }
-
-// CanAdopt says why a page cannot be copied into the department's folder, nil
-// when it can.
-func (b *Bench) CanAdopt(id string) error {
-	_, err := b.adoptable(id)
-	return err
-}
-
-func (b *Bench) adoptable(id string) (opened, error) {
-	o, err := b.pages.page(id, "")
-	switch {
-	case err != nil:
-		return o, err
-	case b.own == "":
-		return o, errors.New("there is no folder for the department's own pages: start soprun with --pages and the folder that holds them")
-	case o.folder == len(b.pages.folders)-1:
-		return o, fmt.Errorf("this page is the department's own already: set its values in %s, with an editor", o.path)
-	default:
-		return o, o.adoptable()
-	}
-}
-
-// adoptable refuses a page with errors.
-func (o opened) adoptable() error {
+// Adoptable refuses a page with errors.
+func (o Opened) Adoptable() error {
 	if o.Fault != "" {
 		return fmt.Errorf("%s has errors: %s", o.ID, o.Fault)
 	}
 	return nil
 }
 
-// Adopt copies a page into the department's folder with local values set, and
-// returns the new file's path in it.
-func (b *Bench) Adopt(id string, settings []page.Setting) (file string, err error) {
-	o, err := b.adoptable(id)
-	if err != nil {
-		return "", err
-	}
-	defer b.pages.forget()
-	return o.copyTo(b.own, settings)
-}
-
 // Adopt copies the page with this id into a folder on the disk with local
 // values set, and returns the new file's path in it. It refuses a folder that
 // has a page of this id already.
-func (s *Shelf) Adopt(id, dir string, settings []page.Setting) (file string, err error) {
-	o, err := s.pages.page(id, "")
+func (c *Catalogue) Adopt(id, dir string, settings []page.Setting) (file string, err error) {
+	o, err := c.Page(id, "")
 	if err != nil {
 		return "", err
 	}
-	if err := o.adoptable(); err != nil {
+	if err := o.Adoptable(); err != nil {
 		return "", err
 	}
 	if _, err := os.Stat(dir); err == nil {
-		there, found, err := (&catalogue{folders: []fs.FS{os.DirFS(dir)}}).find(o.ID, "")
+		there, found, err := New(os.DirFS(dir)).find(o.ID, "")
 		if err != nil {
 			return "", err
 		}
 		if found {
-			return "", fmt.Errorf("%s is in that folder already, as %s: edit it there", o.ID, there.path)
+			return "", fmt.Errorf("%s is in that folder already, as %s: edit it there", o.ID, there.Path)
 		}
 	}
-	return o.copyTo(dir, settings)
+	return o.CopyTo(dir, settings)
 }
 
-// copyTo writes the page with its values set where it stands below its own
+// CopyTo writes the page with its values set where it stands below its own
 // folder, so that it stays in its group.
-func (o opened) copyTo(dir string, settings []page.Setting) (string, error) {
-	text, err := page.Set(o.text, page.Options{Standard: standard.ST0218()}, settings...)
+func (o Opened) CopyTo(dir string, settings []page.Setting) (string, error) {
+	text, err := page.Set(o.Text, page.Options{Standard: standard.ST0218()}, settings...)
 	if err != nil {
 		return "", err
 	}
-	return o.path, WriteNew(filepath.Join(dir, filepath.FromSlash(o.path)), text)
+	return o.Path, WriteNew(filepath.Join(dir, filepath.FromSlash(o.Path)), text)
 }
 
 // WriteNew writes a file whole or not at all, and never over one that exists.

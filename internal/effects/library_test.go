@@ -1,4 +1,4 @@
-package bench_test
+package effects_test
 
 import (
 	"io/fs"
@@ -11,7 +11,7 @@ import (
 	"testing/fstest"
 	"time"
 
-	"soprun/internal/bench"
+	"soprun/internal/effects"
 	"soprun/internal/model"
 	"soprun/internal/station"
 	"soprun/sop/page"
@@ -235,7 +235,7 @@ func TestOnlyASupervisorApprovesAndOnlyAPageWithoutErrors(t *testing.T) {
 		"a local value":   {strings.Replace(fresh, "2.0 to 8.0, possible -40.0 to 60.0", `local "the label on the door"`, 1), ray},
 	} {
 		p := open(t, fstest.MapFS{"a/x.md": file(c.text)})
-		before := p.Station().Entries
+		before := p.Here().Entries
 		act, err := must(t, p, "SOP-FRI-002").Approve()
 		if err == nil {
 			_, err = p.Prepare(c.by.ID, act)
@@ -243,7 +243,7 @@ func TestOnlyASupervisorApprovesAndOnlyAPageWithoutErrors(t *testing.T) {
 		if err == nil {
 			t.Errorf("%s: prepared for approval", name)
 		}
-		if got := p.Station().Entries; got != before {
+		if got := p.Here().Entries; got != before {
 			t.Errorf("%s: the refusal left %d entries", name, got-before)
 		}
 	}
@@ -432,13 +432,13 @@ func TestBeforeTheSetUpPagesAreListedAndNothingRuns(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b := bench.New(s, opening, shipped())
+	b := effects.New(s, opening, shipped())
 	rows, err := b.Pages()
 	if err != nil || len(rows) != 1 || rows[0].State != model.PageReady || rows[0].Approval != nil {
 		t.Errorf("pages = %+v, %v", rows, err)
 	}
-	if b.IsSetUp() || !reflect.DeepEqual(b.Station(), model.Station{}) {
-		t.Errorf("station = %+v", b.Station())
+	if b.IsSetUp() || !reflect.DeepEqual(b.Here(), model.Station{}) {
+		t.Errorf("station = %+v", b.Here())
 	}
 	if runs, err := b.OpenRuns(); err != nil || runs != nil {
 		t.Errorf("open runs = %+v, %v", runs, err)
@@ -491,7 +491,7 @@ func TestATextThatIsApprovedForLaterWaitsBesideTheOneInForce(t *testing.T) {
 	if page.HasErrors(findings) {
 		t.Fatal(findings)
 	}
-	if err := signs(p.Bench, ray, model.Approve{Text: []byte(next), Procedure: proc, Effective: p.now.AddDate(0, 0, 10)}); err != nil {
+	if err := signs(p.Place, ray, model.Approve{Text: []byte(next), Procedure: proc, Effective: p.now.AddDate(0, 0, 10)}); err != nil {
 		t.Fatal(err)
 	}
 	row := p.row(pageID)
@@ -503,7 +503,7 @@ func TestATextThatIsApprovedForLaterWaitsBesideTheOneInForce(t *testing.T) {
 	if proc, _ = page.Parse([]byte(first)); proc == nil {
 		t.Fatal("the page cannot be read")
 	}
-	if err := signs(p.Bench, ray, model.Approve{Text: []byte(first), Procedure: proc, Effective: p.now.AddDate(0, 0, 10)}); err != nil {
+	if err := signs(p.Place, ray, model.Approve{Text: []byte(first), Procedure: proc, Effective: p.now.AddDate(0, 0, 10)}); err != nil {
 		t.Fatal(err)
 	}
 	if row := p.row("SOP-FRI-009"); row.State.Runnable() || row.Approval != nil || !strings.Contains(row.Problem, "takes effect on") {

@@ -1,4 +1,4 @@
-package bench_test
+package effects_test
 
 import (
 	"fmt"
@@ -100,7 +100,7 @@ func carriedOn(t *testing.T, dir, id string) string {
 	if s, open := r.Current(); open && s.Number != runs[0].Step {
 		t.Errorf("the library offers step %d, the run is at %d", runs[0].Step, s.Number)
 	}
-	w := &walk{place: p, keeper: p.Bench, id: id, who: oh, run: r}
+	w := &walk{place: p, keeper: p.Place, id: id, who: oh, run: r}
 	w.toEnd()
 	if w.draft().Statement == "" {
 		t.Error("the run cannot be signed")

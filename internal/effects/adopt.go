@@ -1,0 +1,49 @@
+package effects
+
+import (
+	"errors"
+	"fmt"
+
+	"soprun/internal/pages"
+	"soprun/sop/page"
+)
+
+// OwnFolder says where on the disk the last folder of pages is: the
+// department's own, into which pages are adopted.
+func (b *Place) OwnFolder(dir string) { b.own = dir }
+
+// CanAdopt says why a page cannot be copied into the department's folder, nil
+// when it can.
+func (b *Place) CanAdopt(id string) error {
+	_, err := b.adoptable(id)
+	return err
+}
+
+func (b *Place) adoptable(id string) (pages.Opened, error) {
+	o, err := b.pages.Page(id, "")
+	switch {
+	case err != nil:
+		return o, err
+	case b.own == "":
+		return o, errors.New("there is no folder for the department's own pages: start soprun with --pages and the folder that holds them")
+	case b.pages.Own(o.Page):
+		return o, fmt.Errorf("this page is the department's own already: set its values in %s, with an editor", o.Path)
+	default:
+		return o, o.Adoptable()
+	}
+}
+
+// Adopt copies a page into the department's folder with local values set, and
+// returns the new file's path in it.
+func (b *Place) Adopt(id string, settings []page.Setting) (file string, err error) {
+	o, err := b.adoptable(id)
+	if err != nil {
+		return "", err
+	}
+	defer b.pages.Forget()
+	return o.CopyTo(b.own, settings)
+}
+
+// Remember keeps what the library's list says in a file, so that the next start
+// reads only the pages that changed. The stamp tells programs and folders apart.
+func (b *Place) Remember(file, stamp string) { b.pages.Remember(file, stamp, b.now, b.Station) }
