@@ -11,7 +11,7 @@ import (
 
 	"soprun/internal/disk"
 	"soprun/internal/witness"
-	"soprun/sop/record"
+	cosign "soprun/sop/record/witness"
 )
 
 func (a *app) witnessCmd() *cobra.Command {
@@ -70,7 +70,7 @@ func (a *app) cosign(w *witness.Witness, path, out string) error {
 		return err
 	}
 	cosigned, err := w.Cosign(request)
-	if fork := (*record.Fork)(nil); errors.As(err, &fork) {
+	if fork := (*cosign.Fork)(nil); errors.As(err, &fork) {
 		report := path + ".fork.txt"
 		if err := writeNew(report, []byte(fork.Report())); err != nil {
 			return errors.Join(fork, err)

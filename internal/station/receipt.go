@@ -10,13 +10,14 @@ import (
 
 	"soprun/internal/store"
 	"soprun/sop/record"
+	"soprun/sop/record/witness"
 )
 
 // ForkError is returned when what was kept outside the log is of another log: a
 // person's receipt, as they are about to sign, or what a witness answered.
 type ForkError struct {
 	Person string // whose receipt it is, "" for a witness
-	Fork   *record.Fork
+	Fork   *witness.Fork
 	Report string // the file with both notes, "" if it could not be written
 }
 
@@ -66,7 +67,7 @@ func (s *Station) compare(log *store.Store, station note.Verifier, kept []byte, 
 	if err != nil {
 		return err
 	}
-	fork, err := record.CheckKept(station, kept, now, log.Root)
+	fork, err := witness.CheckKept(station, kept, now, log.Root)
 	if err != nil || fork == nil {
 		return err
 	}

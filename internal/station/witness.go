@@ -18,6 +18,7 @@ import (
 	"soprun/internal/model"
 	"soprun/internal/store"
 	"soprun/sop/record"
+	"soprun/sop/record/witness"
 )
 
 // Witnessed is one memory of the log outside it: a checkpoint that another
@@ -47,7 +48,7 @@ func (s *Station) witnessDir() string { return filepath.Join(s.cfg.Dir, "witness
 // RequestWitness returns what a witness needs to cosign the log as it is now.
 // since is the size of the tree that this witness saw last, or -1 for what it
 // cosigned last for this log.
-func (s *Station) RequestWitness(witness string, since int64) ([]byte, error) {
+func (s *Station) RequestWitness(by string, since int64) ([]byte, error) {
 	log, err := s.log()
 	if err != nil {
 		return nil, err
@@ -59,12 +60,12 @@ func (s *Station) RequestWitness(witness string, since int64) ([]byte, error) {
 			return nil, err
 		}
 		for _, w := range all {
-			if !w.Stamp && (witness == "" || w.By == witness) {
+			if !w.Stamp && (by == "" || w.By == by) {
 				since = max(since, w.Size)
 			}
 		}
 	}
-	r := record.WitnessRequest{Old: since}
+	r := witness.Request{Old: since}
 	err = log.Snapshot(func(snap *store.Snapshot) (err error) {
 		if since > snap.Size() {
 			return fmt.Errorf("the log has %d entries, none are %d: %w", snap.Size(), since, ErrUnknown)
@@ -80,7 +81,7 @@ func (s *Station) RequestWitness(witness string, since int64) ([]byte, error) {
 
 // KnowWitness keeps a witness's public key. A name has one key for ever.
 func (s *Station) KnowWitness(key string) error {
-	v, err := record.ReadCosignVerifier(key)
+	v, err := witness.ReadVerifier(key)
 	if err != nil {
 		return err
 	}
@@ -101,14 +102,14 @@ func (s *Station) KnowWitness(key string) error {
 	return keyring.Replace(filepath.Join(s.witnessDir(), keysFile), []byte(lines))
 }
 
-func (s *Station) witnessKeys() (map[string]*record.CosignVerifier, error) {
+func (s *Station) witnessKeys() (map[string]*witness.Verifier, error) {
 	text, err := disk.ReadFile(filepath.Join(s.witnessDir(), keysFile))
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, err
 	}
-	known := map[string]*record.CosignVerifier{}
+	known := map[string]*witness.Verifier{}
 	for line := range strings.Lines(string(text)) {
-		v, err := record.ReadCosignVerifier(strings.TrimSuffix(line, "\n"))
+		v, err := witness.ReadVerifier(strings.TrimSuffix(line, "\n"))
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", filepath.Join(s.witnessDir(), keysFile), err)
 		}
@@ -152,15 +153,15 @@ func (s *Station) readCosigned(cosigned []byte) (w Witnessed, err error) {
 	if err != nil {
 		return w, err
 	}
-	witness := known[lastSigner(cosigned)]
-	if witness == nil {
+	by := known[lastSigner(cosigned)]
+	if by == nil {
 		return w, fmt.Errorf("%q: %w", lastSigner(cosigned), ErrNoWitness)
 	}
-	checkpoint, at, err := record.OpenCosigned(station, witness, cosigned)
+	checkpoint, at, err := witness.OpenCosigned(station, by, cosigned)
 	if err != nil {
 		return w, err
 	}
-	w = Witnessed{By: witness.Name(), At: s.local(at)}
+	w = Witnessed{By: by.Name(), At: s.local(at)}
 	w.Size, err = s.remembered(log, station, checkpoint)
 	return w, err
 }

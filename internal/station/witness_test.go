@@ -19,6 +19,7 @@ import (
 	"soprun/internal/station"
 	"soprun/internal/witness"
 	"soprun/sop/record"
+	cosign "soprun/sop/record/witness"
 )
 
 // other is a second station's witness, which knows the bench's log.
@@ -184,11 +185,11 @@ func TestAnAnswerThatWasChangedOrMovedIsNotKept(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	stranger, err := record.NewCosigner(rand.Reader, "bench-9")
+	stranger, err := cosign.NewCosigner(rand.Reader, "bench-9")
 	if err != nil {
 		t.Fatal(err)
 	}
-	by9, err := record.ReadCosigner(stranger)
+	by9, err := cosign.ReadCosigner(stranger)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -203,7 +204,7 @@ func TestAnAnswerThatWasChangedOrMovedIsNotKept(t *testing.T) {
 		"by a stranger":  {by9.Cosign(checkpoint, b.now), station.ErrNoWitness},
 		"not cosigned":   {checkpoint, station.ErrNoWitness},
 		"empty":          {nil, station.ErrNoWitness},
-		"another's time": {append(bytes.Clone(good[:len(good)-8]), "AAAAAA=\n"...), record.ErrWitness},
+		"another's time": {append(bytes.Clone(good[:len(good)-8]), "AAAAAA=\n"...), cosign.ErrInvalid},
 	} {
 		if _, err := b.KeepCosigned(c.answer); !errors.Is(err, c.want) {
 			t.Errorf("%s: %v", name, err)

@@ -16,6 +16,7 @@ import (
 
 	"soprun/internal/boltfile"
 	"soprun/sop/record"
+	cosign "soprun/sop/record/witness"
 )
 
 var (
@@ -37,7 +38,7 @@ type Config struct {
 // Witness is an open memory. One program has it open at a time.
 type Witness struct {
 	db  *boltfile.DB
-	key *record.Cosigner
+	key *cosign.Cosigner
 	now func() time.Time
 }
 
@@ -92,7 +93,7 @@ func (w *Witness) load(tx *bbolt.Tx, cfg Config) error {
 			return err
 		}
 	}
-	key, err := record.ReadCosigner(private)
+	key, err := cosign.ReadCosigner(private)
 	w.key = key
 	return err
 }
@@ -106,7 +107,7 @@ func newKey(cfg Config) (string, error) {
 		}
 		name = fmt.Sprintf("witness-%x", random)
 	}
-	return record.NewCosigner(cfg.Rand, name)
+	return cosign.NewCosigner(cfg.Rand, name)
 }
 
 // Close closes the memory.
@@ -162,10 +163,10 @@ func (w *Witness) Watch(stationKey string) error {
 }
 
 // Cosign checks a request against what was seen of its log, keeps the
-// checkpoint and returns it cosigned. A *record.Fork says that the station shows
+// checkpoint and returns it cosigned. A *cosign.Fork says that the station shows
 // two logs.
 func (w *Witness) Cosign(request []byte) (cosigned []byte, err error) {
-	r, err := record.ParseWitnessRequest(request)
+	r, err := cosign.ParseRequest(request)
 	if err != nil {
 		return nil, err
 	}

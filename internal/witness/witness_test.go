@@ -14,6 +14,7 @@ import (
 
 	"soprun/internal/witness"
 	"soprun/sop/record"
+	cosign "soprun/sop/record/witness"
 )
 
 // watched is a log that a witness watches.
@@ -63,7 +64,7 @@ func (l *watched) request(old int64) []byte {
 	if err != nil {
 		l.t.Fatal(err)
 	}
-	r := record.WitnessRequest{Old: old, Checkpoint: checkpoint}
+	r := cosign.Request{Old: old, Checkpoint: checkpoint}
 	if old > 0 && old < l.tree.Size() {
 		if r.Proof, err = tlog.ProveTree(l.tree.Size(), old, l.hashes); err != nil {
 			l.t.Fatal(err)
@@ -96,7 +97,7 @@ func TestAWitnessRemembersWhatItCosigned(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	key, err := record.ReadCosignVerifier(w.Key())
+	key, err := cosign.ReadVerifier(w.Key())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -106,7 +107,7 @@ func TestAWitnessRemembersWhatItCosigned(t *testing.T) {
 		if err != nil {
 			t.Fatalf("from %d: %v", step.old, err)
 		}
-		if _, at, err := record.OpenCosigned(station, key, cosigned); err != nil || at.Hour() != 9 {
+		if _, at, err := cosign.OpenCosigned(station, key, cosigned); err != nil || at.Hour() != 9 {
 			t.Errorf("from %d: at %s, %v", step.old, at, err)
 		}
 		if logs, err := w.Logs(); err != nil || len(logs) != 1 || logs[0] != (witness.Log{Origin: "st-elsewhere/bench-1", Size: l.tree.Size()}) {
@@ -114,7 +115,7 @@ func TestAWitnessRemembersWhatItCosigned(t *testing.T) {
 		}
 	}
 	l.add(5, "entry")
-	var seen *record.SeenError
+	var seen *cosign.SeenError
 	if _, err := w.Cosign(l.request(3)); !errors.As(err, &seen) {
 		t.Fatalf("a request that starts elsewhere: %v", err)
 	}
@@ -141,7 +142,7 @@ func TestAWitnessDoesNotCosignTwoLogsOfOneStation(t *testing.T) {
 	w := openAt(t, dir) // it remembers over a restart, with the same key
 	for name, other := range map[string]*watched{"put back": l.empty().add(12, "entry"), "grown anew": l.empty().add(12, "entry").add(30, "other")} {
 		old := min(20, other.tree.Size())
-		var fork *record.Fork
+		var fork *cosign.Fork
 		if _, err := w.Cosign(other.request(old)); !errors.As(err, &fork) {
 			t.Errorf("%s: %v", name, err)
 		}

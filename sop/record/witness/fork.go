@@ -1,4 +1,4 @@
-package record
+package witness
 
 import (
 	"fmt"
@@ -6,6 +6,8 @@ import (
 
 	"golang.org/x/mod/sumdb/note"
 	"golang.org/x/mod/sumdb/tlog"
+
+	"soprun/sop/record"
 )
 
 // Fork is two checkpoints of one station that cannot both be of one log. Each
@@ -14,9 +16,9 @@ import (
 type Fork struct {
 	Origin      string
 	Earlier     []byte // the checkpoint that was kept outside the log
-	EarlierHead TreeHead
+	EarlierHead record.TreeHead
 	Now         []byte // the log's own
-	NowHead     TreeHead
+	NowHead     record.TreeHead
 	// Root is the root of the log, as it is now, over the tree of the earlier
 	// size; meaningless when the log is shorter than that.
 	Root tlog.Hash
@@ -33,11 +35,11 @@ func (f *Fork) Error() string { return f.What() }
 // when no checkpoint was written over it. The result is nil when the log goes on
 // from what was kept, and a *Fork when it was put back or grown anew.
 func CheckKept(station note.Verifier, kept, now []byte, root func(size int64) (tlog.Hash, bool)) (*Fork, error) {
-	earlier, err := OpenCheckpoint(station, kept)
+	earlier, err := record.OpenCheckpoint(station, kept)
 	if err != nil {
 		return nil, fmt.Errorf("the checkpoint that was kept: %w", err)
 	}
-	head, err := OpenCheckpoint(station, now)
+	head, err := record.OpenCheckpoint(station, now)
 	if err != nil {
 		return nil, fmt.Errorf("the log's own checkpoint: %w", err)
 	}

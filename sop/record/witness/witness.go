@@ -1,4 +1,8 @@
-package record
+// Package witness holds what stands outside a log and remembers it: the keys,
+// requests and cosignatures of witnesses (C2SP tlog-witness and tlog-cosignature;
+// ../FORMAT.md gives the bytes), and what can be said of a log that does not go on
+// from what was kept.
+package witness
 
 import (
 	"bytes"
@@ -15,6 +19,8 @@ import (
 
 	"golang.org/x/mod/sumdb/note"
 	"golang.org/x/mod/sumdb/tlog"
+
+	"soprun/sop/record"
 )
 
 const (
@@ -24,18 +30,18 @@ const (
 	privatePrefix  = "PRIVATE+KEY+"
 )
 
-// ErrWitness is returned for a witness's key, request or cosignature that does
+// ErrInvalid is returned for a witness's key, request or cosignature that does
 // not have its form, or that does not verify.
-var ErrWitness = errors.New("not a witness's")
+var ErrInvalid = errors.New("not a witness's")
 
 // Cosigner is a witness's private key. It cosigns at the time that it is given.
 type Cosigner struct {
-	CosignVerifier
+	Verifier
 	private ed25519.PrivateKey
 }
 
-// CosignVerifier is a witness's public key.
-type CosignVerifier struct {
+// Verifier is a witness's public key.
+type Verifier struct {
 	name   string
 	hash   uint32
 	public ed25519.PublicKey
@@ -44,7 +50,7 @@ type CosignVerifier struct {
 // NewCosigner makes a witness's key and returns it as the text to keep.
 func NewCosigner(random io.Reader, name string) (private string, err error) {
 	if !validName(name) {
-		return "", fmt.Errorf("%w name: %q", ErrWitness, name)
+		return "", fmt.Errorf("%w name: %q", ErrInvalid, name)
 	}
 	seed := make([]byte, ed25519.SeedSize)
 	if _, err := io.ReadFull(random, seed); err != nil {
@@ -58,26 +64,26 @@ func NewCosigner(random io.Reader, name string) (private string, err error) {
 func ReadCosigner(private string) (*Cosigner, error) {
 	name, hash, seed, err := parseKey(strings.TrimPrefix(private, privatePrefix))
 	if err != nil || !strings.HasPrefix(private, privatePrefix) {
-		return nil, fmt.Errorf("%w private key", ErrWitness)
+		return nil, fmt.Errorf("%w private key", ErrInvalid)
 	}
 	key := ed25519.NewKeyFromSeed(seed)
 	public := key.Public().(ed25519.PublicKey)
 	if hash != cosignHash(name, public) {
-		return nil, fmt.Errorf("%w private key: its hash is wrong", ErrWitness)
+		return nil, fmt.Errorf("%w private key: its hash is wrong", ErrInvalid)
 	}
-	return &Cosigner{CosignVerifier{name, hash, public}, key}, nil
+	return &Cosigner{Verifier{name, hash, public}, key}, nil
 }
 
-// ReadCosignVerifier reads a witness's public key, "name+hash+key".
-func ReadCosignVerifier(key string) (*CosignVerifier, error) {
+// ReadVerifier reads a witness's public key, "name+hash+key".
+func ReadVerifier(key string) (*Verifier, error) {
 	name, hash, public, err := parseKey(key)
 	if err != nil {
 		return nil, err
 	}
 	if hash != cosignHash(name, public) {
-		return nil, fmt.Errorf("%w key: the hash in %q is wrong", ErrWitness, key)
+		return nil, fmt.Errorf("%w key: the hash in %q is wrong", ErrInvalid, key)
 	}
-	return &CosignVerifier{name, hash, public}, nil
+	return &Verifier{name, hash, public}, nil
 }
 
 func parseKey(text string) (name string, hash uint32, key []byte, err error) {
@@ -89,11 +95,11 @@ func parseKey(text string) (name string, hash uint32, key []byte, err error) {
 			return parts[0], uint32(n), b[1:], nil
 		}
 	}
-	return "", 0, nil, fmt.Errorf("%w key: %q is not of the form name+hash+key", ErrWitness, text)
+	return "", 0, nil, fmt.Errorf("%w key: %q is not of the form name+hash+key", ErrInvalid, text)
 }
 
 func validName(name string) bool {
-	return name != "" && !strings.ContainsAny(name, "+ \t\r\n") && CheckText(name) == nil
+	return name != "" && !strings.ContainsAny(name, "+ \t\r\n") && record.CheckText(name) == nil
 }
 
 func keyText(name string, hash uint32, key []byte) string {
@@ -106,16 +112,16 @@ func cosignHash(name string, public []byte) uint32 {
 }
 
 // String returns the key as others read it.
-func (v CosignVerifier) String() string { return keyText(v.name, v.hash, v.public) }
+func (v Verifier) String() string { return keyText(v.name, v.hash, v.public) }
 
 // Name returns the witness's name.
-func (v CosignVerifier) Name() string { return v.name }
+func (v Verifier) Name() string { return v.name }
 
 // KeyHash returns the first bytes of the hash of name and key.
-func (v CosignVerifier) KeyHash() uint32 { return v.hash }
+func (v Verifier) KeyHash() uint32 { return v.hash }
 
 // Verify reports whether a signature, with its time, is over a checkpoint's text.
-func (v CosignVerifier) Verify(text, sig []byte) bool {
+func (v Verifier) Verify(text, sig []byte) bool {
 	if len(sig) != cosignedTime+ed25519.SignatureSize {
 		return false
 	}
@@ -141,17 +147,17 @@ func (c *Cosigner) Cosign(checkpoint []byte, at time.Time) []byte {
 
 // OpenCosigned verifies a cosigned checkpoint by the station's key and the
 // witness's. It returns the station's own checkpoint and when it was cosigned.
-func OpenCosigned(station note.Verifier, witness *CosignVerifier, cosigned []byte) (checkpoint []byte, at time.Time, err error) {
+func OpenCosigned(station note.Verifier, witness *Verifier, cosigned []byte) (checkpoint []byte, at time.Time, err error) {
 	opened, err := note.Open(cosigned, note.VerifierList(station, witness))
 	if err != nil {
-		return nil, at, fmt.Errorf("%w cosigned checkpoint: %w", ErrWitness, err)
+		return nil, at, fmt.Errorf("%w cosigned checkpoint: %w", ErrInvalid, err)
 	}
 	if len(opened.Sigs) != 2 || opened.Sigs[1].Name != witness.name || len(opened.UnverifiedSigs) != 0 || !bytes.Equal(respell(opened), cosigned) {
-		return nil, at, fmt.Errorf("%w cosigned checkpoint: it needs the station's signature and then that of %s, and no other", ErrWitness, witness.name)
+		return nil, at, fmt.Errorf("%w cosigned checkpoint: it needs the station's signature and then that of %s, and no other", ErrInvalid, witness.name)
 	}
 	raw, err := base64.StdEncoding.DecodeString(opened.Sigs[1].Base64)
 	if err != nil {
-		return nil, at, fmt.Errorf("%w cosigned checkpoint: %w", ErrWitness, err)
+		return nil, at, fmt.Errorf("%w cosigned checkpoint: %w", ErrInvalid, err)
 	}
 	opened.Sigs = opened.Sigs[:1]
 	return respell(opened), time.Unix(int64(binary.BigEndian.Uint64(raw[4:])), 0).UTC(), nil
@@ -170,21 +176,21 @@ func respell(n *note.Note) []byte {
 	return []byte(out)
 }
 
-// WitnessRequest asks a witness to cosign a checkpoint:
+// Request asks a witness to cosign a checkpoint:
 //
 //	old 1190
 //	<hash>
 //	<hash>
 //
 //	<the checkpoint>
-type WitnessRequest struct {
+type Request struct {
 	Old        int64          // size of the tree that the witness saw last, 0 for none
 	Proof      tlog.TreeProof // from that tree to the checkpoint's
 	Checkpoint []byte
 }
 
 // Bytes returns the request as it is written.
-func (r WitnessRequest) Bytes() []byte {
+func (r Request) Bytes() []byte {
 	out := fmt.Appendf(nil, "old %d\n", r.Old)
 	for _, h := range r.Proof {
 		out = append(out, h.String()+"\n"...)
@@ -194,30 +200,30 @@ func (r WitnessRequest) Bytes() []byte {
 
 // Origin returns the first line of the checkpoint, which nothing vouches for
 // before Check.
-func (r WitnessRequest) Origin() []byte {
+func (r Request) Origin() []byte {
 	origin, _, _ := bytes.Cut(r.Checkpoint, []byte("\n"))
 	return origin
 }
 
-// ParseWitnessRequest reads a request, which has one spelling.
-func ParseWitnessRequest(b []byte) (WitnessRequest, error) {
+// ParseRequest reads a request, which has one spelling.
+func ParseRequest(b []byte) (Request, error) {
 	head, checkpoint, ok := bytes.Cut(b, []byte("\n\n"))
 	lines := strings.Split(string(head), "\n")
 	old, isOld := strings.CutPrefix(lines[0], "old ")
 	size, err := strconv.ParseInt(old, 10, 64)
 	if !ok || !isOld || err != nil {
-		return WitnessRequest{}, fmt.Errorf("%w request: it does not begin with the size that was seen before", ErrWitness)
+		return Request{}, fmt.Errorf("%w request: it does not begin with the size that was seen before", ErrInvalid)
 	}
-	r := WitnessRequest{Old: size, Checkpoint: checkpoint}
+	r := Request{Old: size, Checkpoint: checkpoint}
 	for _, line := range lines[1:] {
 		h, err := tlog.ParseHash(line)
 		if err != nil {
-			return WitnessRequest{}, fmt.Errorf("%w request: %q is not a hash", ErrWitness, line)
+			return Request{}, fmt.Errorf("%w request: %q is not a hash", ErrInvalid, line)
 		}
 		r.Proof = append(r.Proof, h)
 	}
 	if size < 0 || !bytes.Equal(r.Bytes(), b) {
-		return WitnessRequest{}, fmt.Errorf("%w request: it is not spelt in the one allowed way", ErrWitness)
+		return Request{}, fmt.Errorf("%w request: it is not spelt in the one allowed way", ErrInvalid)
 	}
 	return r, nil
 }
@@ -234,31 +240,31 @@ func (e *SeenError) Error() string {
 // Check returns the tree head of the request's checkpoint, where that is signed
 // by the station and continues what the witness saw last, nil for nothing. Else
 // the error is a *SeenError, or a *Fork, or says what is malformed.
-func (r WitnessRequest) Check(station note.Verifier, seen []byte) (TreeHead, error) {
-	head, err := OpenCheckpoint(station, r.Checkpoint)
+func (r Request) Check(station note.Verifier, seen []byte) (record.TreeHead, error) {
+	head, err := record.OpenCheckpoint(station, r.Checkpoint)
 	if err != nil {
-		return TreeHead{}, err
+		return record.TreeHead{}, err
 	}
-	var before TreeHead
+	var before record.TreeHead
 	seen = bytes.Clone(seen) // a Fork outlives the transaction that it is from
 	if seen != nil {
-		if before, err = OpenCheckpoint(station, seen); err != nil {
-			return TreeHead{}, err
+		if before, err = record.OpenCheckpoint(station, seen); err != nil {
+			return record.TreeHead{}, err
 		}
 	}
 	fork := &Fork{Origin: station.Name(), Earlier: seen, EarlierHead: before, Now: r.Checkpoint, NowHead: head, Proof: r.Proof}
 	switch {
 	case head.Size < before.Size, head.Size == before.Size && head.Root != before.Root:
-		return TreeHead{}, fork
+		return record.TreeHead{}, fork
 	case r.Old != before.Size:
-		return TreeHead{}, &SeenError{Seen: before.Size, Old: r.Old}
+		return record.TreeHead{}, &SeenError{Seen: before.Size, Old: r.Old}
 	case before.Size == 0 || head.Size == before.Size:
 		if len(r.Proof) > 0 {
-			return TreeHead{}, fmt.Errorf("%w request: a proof where there is nothing to prove", ErrWitness)
+			return record.TreeHead{}, fmt.Errorf("%w request: a proof where there is nothing to prove", ErrInvalid)
 		}
 		return head, nil
 	case tlog.CheckTree(r.Proof, head.Size, head.Root, before.Size, before.Root) != nil:
-		return TreeHead{}, fork
+		return record.TreeHead{}, fork
 	}
 	return head, nil
 }

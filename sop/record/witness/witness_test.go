@@ -1,4 +1,4 @@
-package record_test
+package witness_test
 
 import (
 	"bytes"
@@ -16,7 +16,19 @@ import (
 	"golang.org/x/mod/sumdb/tlog"
 
 	"soprun/sop/record"
+	"soprun/sop/record/witness"
 )
+
+// stored is a tree's hashes as RFC 6962's own implementation keeps them.
+type stored []tlog.Hash
+
+func (s stored) ReadHashes(indexes []int64) ([]tlog.Hash, error) {
+	out := make([]tlog.Hash, len(indexes))
+	for i, at := range indexes {
+		out[i] = s[at]
+	}
+	return out, nil
+}
 
 // grown is a log of a station, as trees of every size.
 type grown struct {
@@ -66,9 +78,9 @@ func (g *grown) fork(size int64) *grown {
 }
 
 // request asks for a checkpoint, from what the witness saw before.
-func (g *grown) request(old int64) record.WitnessRequest {
+func (g *grown) request(old int64) witness.Request {
 	g.t.Helper()
-	r := record.WitnessRequest{Old: old, Checkpoint: g.notes[g.tree.Size()]}
+	r := witness.Request{Old: old, Checkpoint: g.notes[g.tree.Size()]}
 	if old > 0 && old < g.tree.Size() {
 		var err error
 		if r.Proof, err = tlog.ProveTree(g.tree.Size(), old, g.hashes); err != nil {
@@ -82,7 +94,7 @@ func TestAWitnessSeesThatALogGoesOn(t *testing.T) {
 	g := growing(t).add(20, "entry")
 	for old := int64(0); old <= 20; old++ {
 		r := g.request(old)
-		parsed, err := record.ParseWitnessRequest(r.Bytes())
+		parsed, err := witness.ParseRequest(r.Bytes())
 		if err != nil {
 			t.Fatalf("from %d: %v", old, err)
 		}
@@ -95,7 +107,7 @@ func TestAWitnessSeesThatALogGoesOn(t *testing.T) {
 func TestAWitnessRefusesALogThatWasPutBackOrGrownAnew(t *testing.T) {
 	g := growing(t).add(20, "entry")
 	forked := g.fork(12).add(13, "other")
-	for name, r := range map[string]record.WitnessRequest{
+	for name, r := range map[string]witness.Request{
 		"put back":             g.fork(12).request(0),
 		"grown anew, shorter":  g.fork(12).add(3, "other").request(12),
 		"grown anew, as long":  g.fork(12).add(8, "other").request(12),
@@ -103,7 +115,7 @@ func TestAWitnessRefusesALogThatWasPutBackOrGrownAnew(t *testing.T) {
 		"with another's proof": {Old: 20, Proof: g.fork(20).add(5, "entry").request(20).Proof, Checkpoint: forked.notes[25]},
 	} {
 		_, err := r.Check(g.station, g.notes[20])
-		var fork *record.Fork
+		var fork *witness.Fork
 		if !errors.As(err, &fork) {
 			t.Errorf("%s: %v", name, err)
 			continue
@@ -120,14 +132,44 @@ func TestAWitnessRefusesALogThatWasPutBackOrGrownAnew(t *testing.T) {
 	}
 }
 
+func TestWhatWasKeptOutsideTellsALogThatWasPutBackOrGrownAnew(t *testing.T) {
+	g := growing(t).add(20, "entry")
+	for name, c := range map[string]struct {
+		log        *grown
+		fork, back bool
+	}{
+		"goes on":    {log: g.fork(20).add(5, "entry")},
+		"put back":   {log: g.fork(12), fork: true, back: true},
+		"grown anew": {log: g.fork(12).add(13, "other"), fork: true},
+	} {
+		size := c.log.tree.Size()
+		fork, err := witness.CheckKept(g.station, g.notes[20], c.log.notes[size], func(n int64) (tlog.Hash, bool) {
+			root, err := tlog.TreeHash(n, c.log.hashes)
+			return root, err == nil
+		})
+		if err != nil || (fork != nil) != c.fork || fork != nil && (fork.RolledBack() != c.back || fork.Error() == "") {
+			t.Errorf("%s: %v, %v", name, fork, err)
+		}
+		if fork != nil && strings.Contains(fork.Report(), "The root of the log") == c.back {
+			t.Errorf("%s:\n%s", name, fork.Report())
+		}
+	}
+	if _, err := witness.CheckKept(g.station, nil, g.notes[20], nil); err == nil {
+		t.Error("nothing was kept, and it was compared")
+	}
+	if _, err := witness.CheckKept(g.station, g.notes[20], nil, nil); err == nil {
+		t.Error("the log has no checkpoint, and it was compared")
+	}
+}
+
 func TestAWitnessSaysWhichSizeToAskFrom(t *testing.T) {
 	g := growing(t).add(20, "entry")
 	_, err := g.request(7).Check(g.station, g.notes[12])
-	var seen *record.SeenError
+	var seen *witness.SeenError
 	if !errors.As(err, &seen) || seen.Seen != 12 || !strings.Contains(err.Error(), "from 12") {
 		t.Errorf("a request from 7 to a witness that saw 12: %v", err)
 	}
-	for name, r := range map[string]record.WitnessRequest{
+	for name, r := range map[string]witness.Request{
 		"a proof from nothing": {Old: 0, Proof: g.request(7).Proof, Checkpoint: g.notes[20]},
 		"another key's":        growing(t).add(3, "entry").request(0),
 	} {
@@ -139,7 +181,7 @@ func TestAWitnessSaysWhichSizeToAskFrom(t *testing.T) {
 
 func TestARequestHasOneSpelling(t *testing.T) {
 	good := string(growing(t).add(9, "entry").request(4).Bytes())
-	if _, err := record.ParseWitnessRequest([]byte(good)); err != nil {
+	if _, err := witness.ParseRequest([]byte(good)); err != nil {
 		t.Fatal(err)
 	}
 	for name, bad := range map[string]string{
@@ -148,19 +190,19 @@ func TestARequestHasOneSpelling(t *testing.T) {
 		"carriage returns": strings.ReplaceAll(good, "\n", "\r\n"), "a bad hash": strings.Replace(good, "old 4\n", "old 4\nAAAA\n", 1),
 		"no empty line": strings.Replace(good, "\n\n", "\n", 1),
 	} {
-		if _, err := record.ParseWitnessRequest([]byte(bad)); bad == good || !errors.Is(err, record.ErrWitness) {
+		if _, err := witness.ParseRequest([]byte(bad)); bad == good || !errors.Is(err, witness.ErrInvalid) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
 }
 
-func newWitness(t testing.TB, name string) *record.Cosigner {
+func newWitness(t testing.TB, name string) *witness.Cosigner {
 	t.Helper()
-	private, err := record.NewCosigner(rand.Reader, name)
+	private, err := witness.NewCosigner(rand.Reader, name)
 	if err != nil {
 		t.Fatal(err)
 	}
-	key, err := record.ReadCosigner(private)
+	key, err := witness.ReadCosigner(private)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -171,11 +213,11 @@ func TestACosignatureIsOverTheTimeAndTheCheckpointsText(t *testing.T) {
 	g, key := growing(t).add(5, "entry"), newWitness(t, "bench-2")
 	at := time.Date(2026, 11, 22, 9, 0, 7, 0, time.UTC)
 	cosigned := key.Cosign(g.notes[5], at)
-	public, err := record.ReadCosignVerifier(key.String())
+	public, err := witness.ReadVerifier(key.String())
 	if err != nil {
 		t.Fatal(err)
 	}
-	checkpoint, when, err := record.OpenCosigned(g.station, public, cosigned)
+	checkpoint, when, err := witness.OpenCosigned(g.station, public, cosigned)
 	if err != nil || !bytes.Equal(checkpoint, g.notes[5]) || !when.Equal(at) {
 		t.Fatalf("%s at %s: %v", checkpoint, when, err)
 	}
@@ -199,7 +241,7 @@ func TestACosignedCheckpointCannotBeChanged(t *testing.T) {
 	for i := range len(cosigned) * 8 {
 		bad := bytes.Clone(cosigned)
 		bad[i/8] ^= 1 << (i % 8)
-		if _, _, err := record.OpenCosigned(g.station, &key.CosignVerifier, bad); !errors.Is(err, record.ErrWitness) {
+		if _, _, err := witness.OpenCosigned(g.station, &key.Verifier, bad); !errors.Is(err, witness.ErrInvalid) {
 			t.Fatalf("bit %d flipped: %v", i, err)
 		}
 	}
@@ -211,7 +253,7 @@ func TestACosignedCheckpointCannotBeChanged(t *testing.T) {
 		"of another station":  key.Cosign(growing(t).add(5, "entry").notes[5], time.Unix(1, 0)),
 		"moved to other text": append(bytes.Clone(g.add(1, "entry").notes[6]), cosigned[bytes.LastIndex(cosigned, []byte("— ")):]...),
 	} {
-		if _, _, err := record.OpenCosigned(g.station, &key.CosignVerifier, bad); !errors.Is(err, record.ErrWitness) {
+		if _, _, err := witness.OpenCosigned(g.station, &key.Verifier, bad); !errors.Is(err, witness.ErrInvalid) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -219,22 +261,22 @@ func TestACosignedCheckpointCannotBeChanged(t *testing.T) {
 
 func TestAWitnessKeyThatIsDamagedIsRefused(t *testing.T) {
 	for _, name := range []string{"", "bench 2", "bench+2", "bench\n2", "bench\u202e2"} {
-		if _, err := record.NewCosigner(rand.Reader, name); !errors.Is(err, record.ErrWitness) {
+		if _, err := witness.NewCosigner(rand.Reader, name); !errors.Is(err, witness.ErrInvalid) {
 			t.Errorf("a witness is called %q: %v", name, err)
 		}
 	}
-	private, err := record.NewCosigner(rand.Reader, "bench-2")
+	private, err := witness.NewCosigner(rand.Reader, "bench-2")
 	if err != nil {
 		t.Fatal(err)
 	}
-	key, err := record.ReadCosigner(private)
+	key, err := witness.ReadCosigner(private)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for i := range private {
 		bad := []byte(private)
 		bad[i] ^= 1
-		if _, err := record.ReadCosigner(string(bad)); err == nil {
+		if _, err := witness.ReadCosigner(string(bad)); err == nil {
 			t.Errorf("byte %d of the private key was changed", i)
 		}
 	}
@@ -242,11 +284,11 @@ func TestAWitnessKeyThatIsDamagedIsRefused(t *testing.T) {
 	for i := range public {
 		bad := []byte(public)
 		bad[i] ^= 1
-		if _, err := record.ReadCosignVerifier(string(bad)); !errors.Is(err, record.ErrWitness) {
+		if _, err := witness.ReadVerifier(string(bad)); !errors.Is(err, witness.ErrInvalid) {
 			t.Errorf("byte %d of the public key was changed: %v", i, err)
 		}
 	}
-	if _, err := record.ReadCosigner(public); !errors.Is(err, record.ErrWitness) {
+	if _, err := witness.ReadCosigner(public); !errors.Is(err, witness.ErrInvalid) {
 		t.Errorf("a public key is taken for a private one: %v", err)
 	}
 }
