@@ -32,7 +32,7 @@ func (b *Place) approval(id string) (model.Approval, bool) {
 	if !b.IsSetUp() {
 		return model.Approval{}, false
 	}
-	return b.Station.Approval(id)
+	return b.Approval(id)
 }
 
 // inForce returns the text of a page that is in force, by its id in any case.
@@ -56,7 +56,7 @@ func (b *Place) read(a model.Approval) force {
 		return f
 	}
 	f := force{Approval: a}
-	if f.text, f.err = b.Station.Text(a.SHA256); f.err == nil {
+	if f.text, f.err = b.Text(a.SHA256); f.err == nil {
 		f.proc, f.err = parse(a.SOP, f.text)
 	}
 	if b.texts.read == nil {
@@ -79,7 +79,7 @@ func (b *Place) rows(listed []pages.Page) []model.PageRow {
 	var out []model.PageRow
 	held := map[string]bool{}
 	if b.IsSetUp() {
-		for _, a := range b.Station.InForce() {
+		for _, a := range b.InForce() {
 			var there *pages.Page
 			if files := byID[a.SOP]; len(files) > 0 {
 				p := pages.NewsOf(files, a.SHA256)
@@ -151,7 +151,7 @@ func (b *Place) waiting(p pages.Summary) string {
 		return ""
 	}
 	today := b.now().Format(time.DateOnly)
-	for _, a := range b.Station.Approvals(p.ID) {
+	for _, a := range b.Approvals(p.ID) {
 		if a.SHA256 == p.SHA256 && a.Retired == nil && a.Effective > today {
 			return a.Effective
 		}

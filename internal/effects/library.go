@@ -134,6 +134,6 @@ func quoted(path string) string {
 // retired reports whether the text of a page was approved last and taken out of
 // force since.
 func (b *Place) retired(p pages.Summary) bool {
-	all := b.Station.Approvals(p.ID)
+	all := b.Approvals(p.ID)
 	return len(all) > 0 && all[len(all)-1].SHA256 == p.SHA256 && all[len(all)-1].Retired != nil
 }

@@ -48,7 +48,7 @@ func (b *Place) WithPractice(f *practice.File) { b.practice = f }
 
 // Here returns what every screen says of the station.
 func (b *Place) Here() model.Station {
-	about, checked := b.Station.About(), b.Station.Checked()
+	about, checked := b.About(), b.Checked()
 	return model.Station{
 		Site: about.Site, Name: about.Station, Log: about.Origin, Demo: about.Demo, Closed: about.Closed, Entries: about.Entries,
 		Checked: checked, Notes: b.notes(checked.Fault),
@@ -106,11 +106,11 @@ func (b *Place) StartRun(id string, by model.Person) (model.LoadedRun, error) {
 
 // approved reads the text of a page that the log says is in force.
 func (b *Place) approved(id string) (*sop.Procedure, error) {
-	a, ok := b.Station.Approval(id)
+	a, ok := b.Approval(id)
 	if !ok {
 		return nil, fmt.Errorf("%s is not approved; it can be practised", id)
 	}
-	text, err := b.Station.Text(a.SHA256)
+	text, err := b.Text(a.SHA256)
 	if err != nil {
 		return nil, err
 	}
@@ -129,7 +129,7 @@ func parse(id string, text []byte) (*sop.Procedure, error) {
 // LoadRun reads a run back from the log to go on with it. If the clock was
 // moved meanwhile, that is noted first.
 func (b *Place) LoadRun(name string) (model.LoadedRun, error) {
-	if err := b.Station.CheckClock(); err != nil {
+	if err := b.CheckClock(); err != nil {
 		return model.LoadedRun{}, err
 	}
 	return b.Station.LoadRun(name)
@@ -153,7 +153,7 @@ func (b *Place) Append(a session.Append) error {
 	if a.Practice {
 		return ErrPractice
 	}
-	_, err := b.Station.AppendEvents(a.Run, a.Person, a.Events)
+	_, err := b.AppendEvents(a.Run, a.Person, a.Events)
 	var moved *station.ClockError
 	if errors.As(err, &moved) {
 		return model.ClockMoved{By: moved.By}
