@@ -13,7 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"soprun/internal/pages"
-	"soprun/internal/words"
+	"soprun/internal/present"
 	"soprun/sop/page"
 	"soprun/sop/standard"
 )
@@ -78,8 +78,8 @@ func (a *app) adopt(id, dir string, settings []page.Setting, ask bool) error {
 	if err != nil {
 		return err
 	}
-	open := words.LocalValues(p.Procedure)
-	open = slices.DeleteFunc(open, func(v words.ToSet) bool {
+	open := present.LocalValues(p.Procedure)
+	open = slices.DeleteFunc(open, func(v present.ToSet) bool {
 		return slices.ContainsFunc(settings, func(s page.Setting) bool { return s.Step+"."+s.What == v.Name() })
 	})
 	if ask {
@@ -96,8 +96,8 @@ func (a *app) adopt(id, dir string, settings []page.Setting, ask bool) error {
 
 // askValues asks for each value that is open, again until it is one; an empty
 // line leaves it open.
-func (a *app) askValues(p pages.Opened, settings []page.Setting, open []words.ToSet) ([]page.Setting, []words.ToSet, error) {
-	var left []words.ToSet
+func (a *app) askValues(p pages.Opened, settings []page.Setting, open []present.ToSet) ([]page.Setting, []present.ToSet, error) {
+	var left []present.ToSet
 	in := bufio.NewScanner(a.stdin)
 	for _, v := range open {
 		if _, err := fmt.Fprintf(a.stdout, "%s\n  %s An empty line leaves it for later.\n", v.Label, v.Hint()); err != nil {
@@ -121,7 +121,7 @@ func (a *app) askValues(p pages.Opened, settings []page.Setting, open []words.To
 				settings = next
 				break
 			}
-			if _, err := fmt.Fprintf(a.stdout, "  %s\n", words.Sentence(words.Safe(err.Error()))); err != nil {
+			if _, err := fmt.Fprintf(a.stdout, "  %s\n", present.Sentence(present.Safe(err.Error()))); err != nil {
 				return nil, nil, err
 			}
 		}
@@ -130,7 +130,7 @@ func (a *app) askValues(p pages.Opened, settings []page.Setting, open []words.To
 }
 
 // sayAdopted says what was written and what comes next.
-func (a *app) sayAdopted(p pages.Opened, file, dir string, settings []page.Setting, open []words.ToSet) error {
+func (a *app) sayAdopted(p pages.Opened, file, dir string, settings []page.Setting, open []present.ToSet) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s v%s is adopted as %s\n", p.ID, p.Procedure.Meta.Version, file)
 	for _, s := range settings {
@@ -139,7 +139,7 @@ func (a *app) sayAdopted(p pages.Opened, file, dir string, settings []page.Setti
 	if len(open) > 0 {
 		b.WriteString("Still to set, before it can be approved:\n")
 		for _, v := range open {
-			fmt.Fprintf(&b, "  %-24s %s: %s\n", v.Name(), v.Label, words.Safe(v.Local.Hint))
+			fmt.Fprintf(&b, "  %-24s %s: %s\n", v.Name(), v.Label, present.Safe(v.Local.Hint))
 		}
 	}
 	fmt.Fprintf(&b, "Next: read it, change what is done otherwise here, check it with\n  soprun lint %s\nand approve it in\n  soprun --pages %s\n", file, dir)

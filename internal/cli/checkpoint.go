@@ -13,8 +13,8 @@ import (
 
 	"soprun/internal/disk"
 	"soprun/internal/keyring"
+	"soprun/internal/present"
 	"soprun/internal/station"
-	"soprun/internal/words"
 )
 
 func (a *app) checkpointCmd() *cobra.Command {
@@ -207,7 +207,7 @@ func (a *app) witnessedCmd() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			_, err = fmt.Fprintln(a.stdout, words.Exposed(exposed, a.clock.Now()))
+			_, err = fmt.Fprintln(a.stdout, present.Exposed(exposed, a.clock.Now()))
 			if err == nil && exposed.Fault != "" {
 				err = errSilent
 			}

@@ -8,7 +8,7 @@ import (
 	"strings"
 
 	"soprun/internal/pages"
-	"soprun/internal/words"
+	"soprun/internal/present"
 	"soprun/sop"
 	"soprun/sop/standard"
 )
@@ -169,7 +169,7 @@ func (a *app) printCoverage(asJSON bool) error {
 // table words the coverage: the duties, then the codes with their pages.
 func (c coverage) table() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s: %d of %d codes are shown by %s.\n", c.Standard, c.Shown, c.Codes, words.Number(c.Pages, "page"))
+	fmt.Fprintf(&b, "%s: %d of %d codes are shown by %s.\n", c.Standard, c.Shown, c.Codes, present.Number(c.Pages, "page"))
 	if len(c.Without) > 0 {
 		fmt.Fprintf(&b, "No page shows: %s\n", codeWords(c.Without))
 	}
@@ -183,13 +183,13 @@ func (c coverage) table() string {
 			b.WriteString("     NO PAGE SHOWS THIS\n")
 			continue
 		}
-		fmt.Fprintf(&b, "     %s, %s\n", words.Number(len(s.Pages), "page"), words.Number(s.Steps, "step"))
+		fmt.Fprintf(&b, "     %s, %s\n", present.Number(len(s.Pages), "page"), present.Number(s.Steps, "step"))
 		for _, p := range s.Pages {
-			fmt.Fprintf(&b, "     %-12s %s\n", words.Safe(p.ID), p.where())
+			fmt.Fprintf(&b, "     %-12s %s\n", present.Safe(p.ID), p.where())
 		}
 	}
 	for _, p := range c.LeftOut {
-		fmt.Fprintf(&b, "\nNot counted: %s: %s\n", words.Safe(p.ID), words.Safe(p.Why))
+		fmt.Fprintf(&b, "\nNot counted: %s: %s\n", present.Safe(p.ID), present.Safe(p.Why))
 	}
 	b.WriteString("\nWhat the published text leaves open:\n")
 	for _, g := range c.Open {

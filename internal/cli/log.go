@@ -10,8 +10,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"soprun/internal/model"
+	"soprun/internal/present"
 	"soprun/internal/station"
-	"soprun/internal/words"
 	"soprun/sop"
 	"soprun/sop/run"
 )
@@ -127,7 +127,7 @@ func (a *app) printRows(rows []model.Completion, all bool) error {
 		return err
 	}
 	for _, r := range rows {
-		review := words.ReviewBy(r, words.Short)
+		review := present.ReviewBy(r, present.Short)
 		_, err := fmt.Fprintf(a.stdout, "%7d  %s  %-14s  %-12s v%-5s %-16s %2d exceptions  %-18s %s\n",
 			r.Entry, r.At.In(a.clock.Now().Location()).Format("2006-01-02 15:04"), r.Person.ID, r.SOP, r.Version, r.Outcome, len(r.Exceptions), codeWords(r.Codes), review)
 		if err != nil {

@@ -14,10 +14,10 @@ import (
 	"soprun/internal/disk"
 	"soprun/internal/effects"
 	"soprun/internal/guest"
+	"soprun/internal/present"
 	"soprun/internal/station"
 	"soprun/internal/store"
 	"soprun/internal/witness"
-	"soprun/internal/words"
 	"soprun/procedures"
 )
 
@@ -67,7 +67,7 @@ func (a *app) withStation(work func(*station.Station) error) error {
 			return fmt.Errorf("%q: %w", a.dir(), station.ErrNotSetUp)
 		}
 		if doubt := s.Checked().Fault; doubt != "" {
-			if _, err := fmt.Fprintf(a.stderr, "soprun: warning: %s\n", words.Safe(doubt)); err != nil {
+			if _, err := fmt.Fprintf(a.stderr, "soprun: warning: %s\n", present.Safe(doubt)); err != nil {
 				return err
 			}
 		}

@@ -11,9 +11,9 @@ import (
 	"soprun/internal/model"
 	"soprun/internal/pages"
 	"soprun/internal/paper"
+	"soprun/internal/present"
 	"soprun/internal/session"
 	"soprun/internal/station"
-	"soprun/internal/words"
 	"soprun/sop/page"
 )
 
@@ -45,7 +45,7 @@ func (a *app) print(s *station.Station, folders []fs.FS, id string, asHTML bool)
 	if s.IsSetUp() {
 		about := s.About()
 		sheet.Site, sheet.Station = about.Site, about.Station
-		sheet.Banner = words.Banner(model.Station{Demo: about.Demo}, session.Session{})
+		sheet.Banner = present.Banner(model.Station{Demo: about.Demo}, session.Session{})
 	}
 	p, err := pages.New(folders...).Page(id, "")
 	if err == nil {

@@ -9,9 +9,9 @@ import (
 	"github.com/spf13/cobra"
 
 	"soprun/internal/model"
+	"soprun/internal/present"
 	"soprun/internal/session"
 	"soprun/internal/station"
-	"soprun/internal/words"
 	"soprun/sop"
 	"soprun/sop/record"
 )
@@ -38,18 +38,18 @@ func (a *app) listPeople(b *station.Station) error {
 	}
 	var out strings.Builder
 	for _, m := range staff.Members {
-		fmt.Fprintf(&out, "%-20s %-24s %-8s %s\n", m.ID, m.Name, m.State, words.Roles(m.Roles))
+		fmt.Fprintf(&out, "%-20s %-24s %-8s %s\n", m.ID, m.Name, m.State, present.Roles(m.Roles))
 		for _, k := range m.Keys {
-			fmt.Fprintf(&out, "    %s\n", words.Key(k))
+			fmt.Fprintf(&out, "    %s\n", present.Key(k))
 		}
 		for _, c := range m.Competences {
-			fmt.Fprintf(&out, "    %s v%s: %s\n", c.SOP, c.Version, words.Competence(c, a.clock.Now().Location()))
+			fmt.Fprintf(&out, "    %s v%s: %s\n", c.SOP, c.Version, present.Competence(c, a.clock.Now().Location()))
 		}
 	}
-	for _, w := range words.StaffWarnings(staff) {
+	for _, w := range present.StaffWarnings(staff) {
 		fmt.Fprintln(&out, w)
 	}
-	fmt.Fprintln(&out, words.AccessReviewed(staff, a.clock.Now()))
+	fmt.Fprintln(&out, present.AccessReviewed(staff, a.clock.Now()))
 	_, err = fmt.Fprint(a.stdout, out.String())
 	return err
 }
@@ -76,7 +76,7 @@ func require(cmd *cobra.Command, names ...string) {
 func (a *app) officeCmd(o session.Office) *cobra.Command {
 	var who signing
 	lines := map[string]*string{}
-	cmd := &cobra.Command{Use: o.Name, Short: words.Capital(o.Does), Args: cobra.NoArgs}
+	cmd := &cobra.Command{Use: o.Name, Short: present.Capital(o.Does), Args: cobra.NoArgs}
 	for _, ask := range o.Asks {
 		help := strings.TrimSuffix(ask.Help, ".")
 		lines[ask.Name] = cmd.Flags().String(ask.Name, "", strings.ToLower(help[:1])+help[1:])

@@ -8,8 +8,8 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"soprun/internal/present"
 	"soprun/internal/station"
-	"soprun/internal/words"
 )
 
 func (a *app) showCmd() *cobra.Command {
@@ -66,7 +66,7 @@ func (a *app) showEntry(s *station.Station, n int64, asJSON, signature bool) err
 		return err
 	}
 	_, err = fmt.Fprintf(a.stdout, "Entry %d  %s, %s version %s, run %s\n%s", n, rec.Title, rec.SOP, rec.Version, rec.Run,
-		sectionsText(words.Record(rec, a.clock.Now().Location())))
+		sectionsText(present.Record(rec, a.clock.Now().Location())))
 	return err
 }
 
@@ -74,7 +74,7 @@ func (a *app) showEntry(s *station.Station, n int64, asJSON, signature bool) err
 // disputed, and how a countersignature stands.
 func standingOf(s *station.Station, n int64, raw station.Raw) (lines string) {
 	if raw.Disputed {
-		lines = words.Disputed + "\n"
+		lines = present.Disputed + "\n"
 	}
 	if raw.Of == 0 {
 		return lines
@@ -90,7 +90,7 @@ func standingOf(s *station.Station, n int64, raw station.Raw) (lines string) {
 }
 
 // sectionsText prints a document as plain lines.
-func sectionsText(doc []words.Section) string {
+func sectionsText(doc []present.Section) string {
 	var b strings.Builder
 	for _, s := range doc {
 		fmt.Fprintf(&b, "\n%s\n", s.Heading)
@@ -101,7 +101,7 @@ func sectionsText(doc []words.Section) string {
 	return b.String()
 }
 
-func lineText(l words.Said) string {
+func lineText(l present.Said) string {
 	var parts []string
 	add := func(text string) {
 		if text != "" {

@@ -5,7 +5,7 @@ import (
 	"html"
 	"strings"
 
-	"soprun/internal/words"
+	"soprun/internal/present"
 	"soprun/sop/page"
 )
 
@@ -95,13 +95,13 @@ func writeTable(b *strings.Builder, rows [][][]page.Span) {
 // inline returns the text of a block.
 func inline(spans []page.Span) string {
 	var b strings.Builder
-	for _, p := range words.Pieces(spans) {
+	for _, p := range present.Pieces(spans) {
 		lines := strings.Split(p.Text, "\n")
 		for i := range lines {
 			lines[i] = escaped(lines[i])
 		}
 		text := strings.Join(lines, "<br/>")
-		if p.Style == words.Strong {
+		if p.Style == present.Strong {
 			text = "<b>" + text + "</b>"
 		}
 		b.WriteString(text)
@@ -109,4 +109,4 @@ func inline(spans []page.Span) string {
 	return b.String()
 }
 
-func escaped(text string) string { return html.EscapeString(words.Safe(text)) }
+func escaped(text string) string { return html.EscapeString(present.Safe(text)) }

@@ -3,14 +3,14 @@ package paper
 import (
 	"strings"
 
-	"soprun/internal/words"
+	"soprun/internal/present"
 	"soprun/sop"
 )
 
 // field adds what a field asks for: its label, room for the answer, and what
 // holds for it.
 func (f *form) field(field sop.Field) {
-	parts := []part{say("%s:", words.Label(field))}
+	parts := []part{say("%s:", present.Label(field))}
 	f.add(under, append(append(parts, answer(field)...), holds(field)...)...)
 	limited := !field.Accepted.Open() || field.Local != "" || field.Expect != ""
 	if limited {
@@ -33,7 +33,7 @@ func answer(field sop.Field) []part {
 func one(field sop.Field) []part {
 	switch field.Type {
 	case sop.Number:
-		return []part{blank(10), say("%s", words.Safe(words.Unit(field)))}
+		return []part{blank(10), say("%s", present.Safe(present.Unit(field)))}
 	case sop.Choice:
 		return boxes(field.Choices)
 	case sop.YesNo:
@@ -52,7 +52,7 @@ func one(field sop.Field) []part {
 func boxes(labels []string) []part {
 	out := make([]part, len(labels))
 	for i, l := range labels {
-		out[i] = box(words.Safe(l))
+		out[i] = box(present.Safe(l))
 	}
 	return out
 }
@@ -64,7 +64,7 @@ func holds(field sop.Field) []part {
 	case field.Local != "":
 		out = append(out, "limits ______ (set by the department: "+field.Local+")")
 	case !field.Accepted.Open():
-		out = append(out, "accepted "+strings.TrimSpace(field.Accepted.String()+" "+words.Unit(field)))
+		out = append(out, "accepted "+strings.TrimSpace(field.Accepted.String()+" "+present.Unit(field)))
 	case field.Expect != "":
 		out = append(out, field.Expect+" is expected")
 	case field.After != "":
@@ -84,5 +84,5 @@ func holds(field sop.Field) []part {
 	if len(out) == 0 {
 		return nil
 	}
-	return []part{say("(%s)", words.Safe(strings.Join(out, "; ")))}
+	return []part{say("(%s)", present.Safe(strings.Join(out, "; ")))}
 }

@@ -9,7 +9,7 @@ import (
 	"strings"
 	"time"
 
-	"soprun/internal/words"
+	"soprun/internal/present"
 	"soprun/sop"
 	"soprun/sop/page"
 )
@@ -98,7 +98,7 @@ func paragraph(blocks []page.Block) (string, []page.Block) {
 	if len(blocks) == 0 || blocks[0].Kind != page.Paragraph {
 		return "", blocks
 	}
-	text := words.Text(blocks[0].Spans)
+	text := present.Text(blocks[0].Spans)
 	if strings.Contains(text, "\n") {
 		return "", blocks
 	}
@@ -125,7 +125,7 @@ func (s Sheet) controlled() string {
 // name says which text it is.
 func (s Sheet) name() string {
 	m := s.Procedure.Meta
-	return words.Safe(m.ID + " v" + m.Version)
+	return present.Safe(m.ID + " v" + m.Version)
 }
 
 // standing says what the log says of the text.
@@ -133,9 +133,9 @@ func (s Sheet) standing() string {
 	if s.Approval == nil {
 		return "NOT APPROVED in this station's log: not to be worked from"
 	}
-	text := fmt.Sprintf("Approved by %s, effective %s", words.Safe(s.Approval.By), words.Safe(words.Day(s.Approval.Effective)))
+	text := fmt.Sprintf("Approved by %s, effective %s", present.Safe(s.Approval.By), present.Safe(present.Day(s.Approval.Effective)))
 	if by := s.Approval.ReviewBy; by != "" {
-		text += ", review by " + words.Safe(words.Day(by))
+		text += ", review by " + present.Safe(present.Day(by))
 		if by < s.Printed.Format(time.DateOnly) {
 			text += ": REVIEW OVERDUE"
 		}
@@ -148,11 +148,11 @@ func (f *form) head() {
 	if s.Banner != "" {
 		f.add(heading, say("%s", s.Banner))
 	}
-	f.add(title, say("%s", words.Safe(s.Procedure.Meta.Title)))
+	f.add(title, say("%s", present.Safe(s.Procedure.Meta.Title)))
 	f.add(body, say("%s.", s.name()), say("%s.", s.standing()))
 	f.add(body, say("%s.", s.controlled()))
 	if s.Station != "" {
-		f.add(body, say("%s, %s.", words.Safe(s.Station), words.Safe(s.Site)))
+		f.add(body, say("%s, %s.", present.Safe(s.Station), present.Safe(s.Site)))
 	}
 	f.add(body, say("SHA-256 of the text: %s", s.Procedure.SHA256))
 }
@@ -163,7 +163,7 @@ func (f *form) opening() {
 	f.add(body, say("Write nothing that names a patient. Strike a wrong value through once, write the right one beside it, and initial both."))
 	f.prose(body, page.Blocks(p.Intro))
 	if len(p.Meta.Equipment) > 0 {
-		f.add(body, say("Have ready: %s.", words.Safe(strings.Join(p.Meta.Equipment, ", "))))
+		f.add(body, say("Have ready: %s.", present.Safe(strings.Join(p.Meta.Equipment, ", "))))
 	}
 	if t := p.Meta.CompleteWithin; t != nil {
 		f.add(body, say("Complete it within %s.", length(*t)))
@@ -172,13 +172,13 @@ func (f *form) opening() {
 
 func (f *form) section(s sop.Section) {
 	if s.Title != "" {
-		f.add(heading, say("%s", words.Safe(s.Title)))
+		f.add(heading, say("%s", present.Safe(s.Title)))
 	}
 	intro := page.Blocks(s.Intro)
 	if s.If != nil {
 		var text string
 		text, intro = paragraph(intro)
-		f.add(body, say("Only if %s: %s", words.Condition(f.sheet.Procedure, *s.If), text), box("otherwise: this section is not required"))
+		f.add(body, say("Only if %s: %s", present.Condition(f.sheet.Procedure, *s.If), text), box("otherwise: this section is not required"))
 	}
 	f.prose(body, intro)
 	for _, st := range s.Steps {
@@ -200,9 +200,9 @@ func (f *form) step(st sop.Step) {
 		l.parts = append(l.parts, say("CRITICAL"))
 	}
 	if st.If != nil {
-		l.parts = append(l.parts, say("Only if %s:", words.Condition(f.sheet.Procedure, *st.If)))
+		l.parts = append(l.parts, say("Only if %s:", present.Condition(f.sheet.Procedure, *st.If)))
 	}
-	l.parts = append(l.parts, say("%s", words.Do(st)))
+	l.parts = append(l.parts, say("%s", present.Do(st)))
 	f.lines = append(f.lines, l)
 	f.prose(under, page.Blocks(st.More))
 	f.times(st)
@@ -229,14 +229,14 @@ func (f *form) times(st sop.Step) {
 		f.add(under, append(parts, clock()...)...)
 	}
 	if st.Do != "" {
-		f.add(under, say("Here %s is worked through. Attach its form.", words.Safe(st.Do)))
+		f.add(under, say("Here %s is worked through. Attach its form.", present.Safe(st.Do)))
 	}
 }
 
 // length words a time, or where the department finds it.
 func length(t sop.Time) string {
 	if t.Local != "" {
-		return "______ (set by the department: " + words.Safe(t.Local) + ")"
+		return "______ (set by the department: " + present.Safe(t.Local) + ")"
 	}
 	return t.String()
 }
@@ -283,7 +283,7 @@ func (f *form) ending() {
 	}
 	f.add(heading, say("Sign-off"))
 	for _, role := range f.sheet.Procedure.Meta.Sign {
-		f.add(sign, say("%s:", strings.ToUpper(words.Safe(role))), say("Name"), blank(20), say("signature"), blank(20), say("date and time"), blank(16))
+		f.add(sign, say("%s:", strings.ToUpper(present.Safe(role))), say("Name"), blank(20), say("signature"), blank(20), say("date and time"), blank(16))
 	}
 	f.add(sign, say("Copied into the log as run"), blank(14), say("by"), blank(18), say("on"), blank(12))
 	f.add(body, say("%s. %s.", f.sheet.name(), f.sheet.controlled()))

@@ -7,7 +7,7 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
-	"soprun/internal/words"
+	"soprun/internal/present"
 	"soprun/sop/page"
 )
 
@@ -51,7 +51,7 @@ func (l line) alone() bool { return len(l.parts) == 0 && len(l.blocks) > 0 }
 
 // writeProse writes blocks of a page's prose behind a margin.
 func writeProse(b *strings.Builder, blocks []page.Block, margin string) {
-	for _, row := range words.Rows(blocks, columns-len(margin)) {
+	for _, row := range present.Rows(blocks, columns-len(margin)) {
 		b.WriteString(strings.TrimRight(margin+row, " ") + "\n")
 	}
 }
@@ -78,7 +78,7 @@ func margins(k kind) (first, rest string) {
 func tokens(l line) []string {
 	var out []string
 	for _, p := range l.parts {
-		fields := strings.Fields(words.Safe(p.text))
+		fields := strings.Fields(present.Safe(p.text))
 		switch {
 		case p.blank > 0:
 			fields = []string{strings.Repeat("_", p.blank)}
@@ -123,10 +123,10 @@ footer{font-size:9pt;border-top:.5pt solid #000}@media print{footer{position:fix
 // run nothing.
 func HTML(s Sheet) string {
 	var b strings.Builder
-	foot := html.EscapeString(words.Safe(s.name() + ". " + s.standing() + ". " + s.controlled() + "."))
+	foot := html.EscapeString(present.Safe(s.name() + ". " + s.standing() + ". " + s.controlled() + "."))
 	b.WriteString("<!doctype html>\n<html lang=\"en-GB\">\n<head>\n<meta charset=\"utf-8\">\n" +
 		"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n" +
-		"<title>" + html.EscapeString(words.Safe(s.name()+" "+s.Procedure.Meta.Title)) + "</title>\n<style>\n" + style + "\n</style>\n</head>\n<body>\n")
+		"<title>" + html.EscapeString(present.Safe(s.name()+" "+s.Procedure.Meta.Title)) + "</title>\n<style>\n" + style + "\n</style>\n</head>\n<body>\n")
 	for _, l := range lay(s) {
 		if len(l.blocks) > 0 {
 			writeHTML(&b, l)
@@ -170,7 +170,7 @@ func element(l line) (open, end string) {
 }
 
 func (p part) html(strong bool) string {
-	text := html.EscapeString(words.Safe(p.text))
+	text := html.EscapeString(present.Safe(p.text))
 	switch {
 	case p.blank > 0:
 		// a written letter is wider than a printed one

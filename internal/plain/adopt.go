@@ -2,7 +2,7 @@ package plain
 
 import (
 	"soprun/internal/model"
-	"soprun/internal/words"
+	"soprun/internal/present"
 	"soprun/sop/page"
 	"soprun/sop/standard"
 )
@@ -38,7 +38,7 @@ func (p *program) adopt(opened model.Page) model.Page {
 // settings asks for each value, again until the page lints with it. It returns
 // false when the person went back or the input ended.
 func (p *program) settings(opened model.Page) ([]page.Setting, bool) {
-	values := words.LocalValues(opened.Procedure)
+	values := present.LocalValues(opened.Procedure)
 	var out []page.Setting
 	for i, v := range values {
 		p.d.sayf("Value %d of %d. %s. %s", i+1, len(values), v.Label, v.Hint())

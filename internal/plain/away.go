@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"strings"
 
+	"soprun/internal/present"
 	"soprun/internal/session"
-	"soprun/internal/words"
 	"soprun/sop/run"
 )
 
@@ -36,15 +36,15 @@ func (w *walker) sayCard(m moment) {
 	}
 	w.step = m.asked.Key
 	now := w.p.cfg.Now()
-	for _, line := range words.Card(m.work, now) {
-		text := words.Sentence(line.Text)
-		if line.Label == words.CardNote {
+	for _, line := range present.Card(m.work, now) {
+		text := present.Sentence(line.Text)
+		if line.Label == present.CardNote {
 			text = line.Text // a person's own words, as they are (H11)
 		}
 		w.p.d.say(line.Label + ": " + text)
 	}
 	if at := m.run.LastAt(); !at.IsZero() {
-		w.p.d.sayf("The last act was %s.", words.Ago(now.Sub(at)))
+		w.p.d.sayf("The last act was %s.", present.Ago(now.Sub(at)))
 	}
 	if s, ok := m.run.LastClosed(); ok {
 		w.heard = s.ID
@@ -52,20 +52,20 @@ func (w *walker) sayCard(m moment) {
 }
 
 func (w *walker) cardPrompt(m moment) string {
-	return words.CardQuestion(m.work) + " Type yes" + others
+	return present.CardQuestion(m.work) + " Type yes" + others
 }
 
 // interrupted notes why the person is called away, and a note to themself.
 func (w *walker) interrupted(moment) outcome {
-	for i, row := range words.Interruptions {
+	for i, row := range present.Interruptions {
 		w.p.d.sayf("%d. %s", i+1, row)
 	}
 	why, ok := w.p.text("What interrupts you? A number, or in words", "It stands in the record.")
 	if !ok {
 		return stay
 	}
-	if i := pick(why, len(words.Interruptions), nil); i >= 0 {
-		why = words.Interruptions[i]
+	if i := pick(why, len(present.Interruptions), nil); i >= 0 {
+		why = present.Interruptions[i]
 	}
 	note, ok := w.p.optional("A note to yourself", "It is said when you come back.")
 	if ok && w.act(run.Pause{Reason: why, Note: note}) {
@@ -95,11 +95,11 @@ func (w *walker) earlier(m moment) outcome {
 		return stay
 	}
 	now := w.p.cfg.Now()
-	at, err := words.EarlierTime(text, now)
+	at, err := present.EarlierTime(text, now)
 	if w.p.trouble(err) {
 		return stay
 	}
-	w.p.d.sayIf(words.EarlierDay(at, now))
+	w.p.d.sayIf(present.EarlierDay(at, now))
 	why, ok := w.p.text("Why is it entered late?", "It stands in the record.")
 	if ok {
 		w.act(run.DoneEarlier{At: at, Reason: why})
@@ -112,7 +112,7 @@ func (w *walker) other(m moment) outcome {
 	group := m.run.Group()
 	rows := make([]string, len(group))
 	for i, s := range group {
-		rows[i] = fmt.Sprintf("Step %d: %s", s.Number, words.Do(s.Step))
+		rows[i] = fmt.Sprintf("Step %d: %s", s.Number, present.Do(s.Step))
 	}
 	at, ok := w.p.choose("Which one first? Type its number in this list, or b to go back", rows, nil)
 	if ok {
@@ -128,7 +128,7 @@ func (w *walker) waitPrompt(m moment) string {
 // patiencePrompt says how long the wait goes on (H15).
 func (w *walker) patiencePrompt(m moment) string {
 	timer, now := m.asked.Timer, w.p.cfg.Now()
-	prompt := fmt.Sprintf("%s: %s, over at %s", words.Timer(m.run, timer), words.Left(timer, now), timer.Ends.In(now.Location()).Format("15:04:05"))
+	prompt := fmt.Sprintf("%s: %s, over at %s", present.Timer(m.run, timer), present.Left(timer, now), timer.Ends.In(now.Location()).Format("15:04:05"))
 	if timer.Doubtful {
 		prompt += ", doubtful because the clock was moved"
 	}
@@ -177,7 +177,7 @@ func (w *walker) sayTimers(m moment) {
 		if t.Kind == run.LimitTimer && t.Left(now) > t.Length/4 {
 			continue // it is far off
 		}
-		text := words.Timer(m.run, t) + ": " + words.Left(t, now)
+		text := present.Timer(m.run, t) + ": " + present.Left(t, now)
 		if t.Doubtful {
 			text += ", doubtful: the clock was moved"
 		}

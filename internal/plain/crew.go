@@ -4,8 +4,8 @@ import (
 	"fmt"
 
 	"soprun/internal/model"
+	"soprun/internal/present"
 	"soprun/internal/session"
-	"soprun/internal/words"
 	"soprun/sop"
 	"soprun/sop/run"
 )
@@ -69,7 +69,7 @@ func (w *walker) meet(m moment, line string) outcome {
 	w.guest = who
 	if m.asked.Kind == session.AskSecond {
 		w.p.d.skip(blank)
-		w.p.d.sayf("%s reads now. Step %d: %s", who.Name, m.step.Number, words.Do(m.step.Step))
+		w.p.d.sayf("%s reads now. Step %d: %s", who.Name, m.step.Number, present.Do(m.step.Step))
 	}
 	return stay
 }
@@ -89,7 +89,7 @@ func (w *walker) reading(m moment, line string) outcome {
 
 func (w *walker) sayDifference(m moment) {
 	d := m.asked.Difference
-	w.p.d.sayf("The readings differ. %s was read as %s and as %s.", words.Label(d.Field), words.Reading(d.Field, d.First), words.Reading(d.Field, d.Second))
+	w.p.d.sayf("The readings differ. %s was read as %s and as %s.", present.Label(d.Field), present.Reading(d.Field, d.First), present.Reading(d.Field, d.Second))
 }
 
 func (w *walker) settle(m moment, line string) outcome {
@@ -118,7 +118,7 @@ func (w *walker) release(m moment, line string) outcome {
 
 func (w *walker) sayOverdue(m moment) {
 	limit, _ := m.run.Limit()
-	w.p.d.sayf("OVERDUE: this run is open for longer than %s. A supervisor decides how it goes on.", words.Length(limit.Length))
+	w.p.d.sayf("OVERDUE: this run is open for longer than %s. A supervisor decides how it goes on.", present.Length(limit.Length))
 	w.sayPeople(m, "No other supervisor is enrolled; the run can be stopped.")
 }
 
@@ -127,7 +127,7 @@ func (w *walker) decide(m moment, line string) outcome {
 	if !ok {
 		return stay
 	}
-	rows, what := words.DecisionTexts()
+	rows, what := present.DecisionTexts()
 	at, ok := w.p.choose("How does it go on, "+who.Name+"? Type a number, or b to go back", rows, what)
 	if !ok {
 		return stay
@@ -149,7 +149,7 @@ func (w *walker) handOver(moment) outcome {
 func (w *walker) sayOffer(m moment) {
 	offer := m.run.Offer()
 	at := offer.At.In(w.p.cfg.Now().Location()).Format("15:04")
-	w.p.d.sayf("HANDED OVER by %s at %s: %s", words.Name(m.work, offer.Person), at, offer.Reason)
+	w.p.d.sayf("HANDED OVER by %s at %s: %s", present.Name(m.work, offer.Person), at, offer.Reason)
 	if w.guest.ID == "" {
 		w.sayPeople(m, "Nobody else is enrolled who could take it over.")
 	}

@@ -9,7 +9,7 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
-	"soprun/internal/words"
+	"soprun/internal/present"
 )
 
 // dialogue says lines and asks for lines. What is said is kept until something
@@ -73,7 +73,7 @@ func clean(s string) string {
 		default:
 			return r
 		}
-	}, words.Safe(s)), " ")
+	}, present.Safe(s)), " ")
 }
 
 // flush prints the block.
@@ -195,7 +195,7 @@ func wrap(text string, width int) []string {
 	}
 	var out []string
 	line := ""
-	for _, word := range words.Unparted(strings.Fields(text)) {
+	for _, word := range present.Unparted(strings.Fields(text)) {
 		switch {
 		case line == "":
 			line = word

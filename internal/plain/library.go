@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"soprun/internal/model"
-	"soprun/internal/words"
+	"soprun/internal/present"
 	"soprun/sop"
 	"soprun/sop/standard"
 )
@@ -96,7 +96,7 @@ func (p *program) list(find string) outcome {
 		p.d.say("Nothing is approved yet. Open a procedure, read it, and approve it there. Until then it can be practised.")
 	}
 	p.sayRows()
-	if find == "" && p.group != words.ByGroup {
+	if find == "" && p.group != present.ByGroup {
 		p.d.say(standard.Attribution)
 	}
 	return stay
@@ -108,7 +108,7 @@ func (p *program) sayRows() {
 			p.d.say(r.heading + ":")
 		}
 		if r.run != nil {
-			p.d.sayf("%d. %s: %s.", i+1, r.run.Title, words.OpenRun(*r.run, p.cfg.Now()))
+			p.d.sayf("%d. %s: %s.", i+1, r.run.Title, present.OpenRun(*r.run, p.cfg.Now()))
 			continue
 		}
 		p.d.sayf("%d. %s", i+1, p.pageWords(*r.page))
@@ -116,7 +116,7 @@ func (p *program) sayRows() {
 }
 
 // all lists the open runs and every page under its headings.
-func all(pages []model.PageRow, open []model.OpenRun, g words.Grouping) []row {
+func all(pages []model.PageRow, open []model.OpenRun, g present.Grouping) []row {
 	var out []row
 	for i := range open {
 		out = append(out, row{run: &open[i]})
@@ -124,7 +124,7 @@ func all(pages []model.PageRow, open []model.OpenRun, g words.Grouping) []row {
 	if len(out) > 0 {
 		out[0].heading = "Open runs"
 	}
-	for _, l := range words.Group(pages, g) {
+	for _, l := range present.Group(pages, g) {
 		out = append(out, row{heading: strings.TrimSuffix(strings.Replace(l.Heading, "  ", ". ", 1), "."), page: l.Page})
 	}
 	return out
@@ -157,12 +157,12 @@ func found(pages []model.PageRow, open []model.OpenRun, find string) []row {
 }
 
 func (p *program) pageWords(r model.PageRow) string {
-	text := words.PageName(r) + ", " + words.RowState(r)
+	text := present.PageName(r) + ", " + present.RowState(r)
 	if r.Title != r.ID { // the file stands for both where neither can be read
 		text = r.Title + ": " + text
 	}
 	if !r.LastRun.IsZero() {
-		text += ", last signed " + words.Ago(p.cfg.Now().Sub(r.LastRun))
+		text += ", last signed " + present.Ago(p.cfg.Now().Sub(r.LastRun))
 	}
 	return text + "."
 }

@@ -4,8 +4,8 @@ import (
 	"fmt"
 
 	"soprun/internal/model"
+	"soprun/internal/present"
 	"soprun/internal/session"
-	"soprun/internal/words"
 )
 
 // atOnce is how many completions are said at once.
@@ -14,11 +14,11 @@ const atOnce = 10
 // log lists the signed completions, newest first.
 func (p *program) log() {
 	shown := p.completions("", 0)
-	if checked := words.Checked(p.bench.Here().Checked, p.cfg.Now()); checked != "" {
+	if checked := present.Checked(p.bench.Here().Checked, p.cfg.Now()); checked != "" {
 		p.d.sayf("The signatures of the log: %s.", checked)
 	}
 	if exposed, err := p.bench.Exposure(); !p.trouble(err) {
-		p.d.say(words.Exposed(exposed, p.cfg.Now()))
+		p.d.say(present.Exposed(exposed, p.cfg.Now()))
 	}
 	filter, rows, from := "", shown, 0
 	look := func(words string, at int) outcome {
@@ -80,8 +80,8 @@ func (p *program) completions(filter string, from int) []model.Completion {
 }
 
 func (p *program) completionWords(c model.Completion) string {
-	result, _ := words.Result(c)
-	return fmt.Sprintf("%s: %s, %s, %s, %s.", c.Title, c.Person.Name, p.when(c.At), result, words.ReviewBy(c, words.Printed))
+	result, _ := present.Result(c)
+	return fmt.Sprintf("%s: %s, %s, %s, %s.", c.Title, c.Person.Name, p.when(c.At), result, present.ReviewBy(c, present.Printed))
 }
 
 // verify checks the whole log and says what was found.
@@ -169,7 +169,7 @@ func (p *program) amend(entry int64) {
 	}
 	rows := make([]string, len(values))
 	for i, v := range values {
-		rows[i] = fmt.Sprintf("Step %d. %s: %s.", v.Step.Number, words.Label(v.Field), words.Reading(v.Field, v.Text()))
+		rows[i] = fmt.Sprintf("Step %d. %s: %s.", v.Step.Number, present.Label(v.Field), present.Reading(v.Field, v.Text()))
 	}
 	n, ok := p.choose("Number of the value that is to be amended", rows, nil)
 	if !ok {
@@ -181,7 +181,7 @@ func (p *program) amend(entry int64) {
 		return
 	}
 	in := model.Amend{Entry: entry, Step: v.Step.ID, Field: v.Field.Name, Index: max(1, v.Value.Index)}
-	if in.Text, ok = p.text(words.Label(v.Field)+" is "+words.Reading(v.Field, v.Text())+". What is right?", "Type it as you would in the run: "+words.Takes(v.Field)+"."); !ok {
+	if in.Text, ok = p.text(present.Label(v.Field)+" is "+present.Reading(v.Field, v.Text())+". What is right?", "Type it as you would in the run: "+present.Takes(v.Field)+"."); !ok {
 		return
 	}
 	if in.Reason, ok = p.text("Why, in ten letters or more", "It stands in the record with both values."); !ok {
@@ -200,13 +200,13 @@ func (p *program) sayRecord(entry int64) bool {
 		return false
 	}
 	p.d.sayf("Entry %d. %s, %s version %s, run %s.", entry, rec.Title, rec.SOP, rec.Version, rec.Run)
-	p.saySections(words.Record(rec, p.cfg.Now().Location()))
+	p.saySections(present.Record(rec, p.cfg.Now().Location()))
 	p.heard[entry] = true
 	return true
 }
 
 // saySections says a document: each heading, then its lines as sentences.
-func (p *program) saySections(doc []words.Section) {
+func (p *program) saySections(doc []present.Section) {
 	for _, s := range doc {
 		p.d.say(s.Heading + ":")
 		for _, l := range s.Lines {
@@ -216,7 +216,7 @@ func (p *program) saySections(doc []words.Section) {
 }
 
 // lineWords makes one sentence after the other of a line.
-func lineWords(l words.Said) string {
+func lineWords(l present.Said) string {
 	text := l.Text
 	if l.Label != "" {
 		text = l.Label + ": " + text
@@ -227,15 +227,15 @@ func lineWords(l words.Said) string {
 	if l.Limits != "" {
 		text += " (" + l.Limits + ")"
 	}
-	out := words.Sentence(text)
+	out := present.Sentence(text)
 	if l.Mark != "" {
-		out = fmt.Sprintf("%s Step %d. %s %s", l.Mark, l.Number, words.Sentence(l.State), out)
+		out = fmt.Sprintf("%s Step %d. %s %s", l.Mark, l.Number, present.Sentence(l.State), out)
 	}
 	if l.Flag != "" {
-		out += " " + words.Sentence(l.Flag)
+		out += " " + present.Sentence(l.Flag)
 	}
 	if l.More != "" {
-		out += " " + words.Sentence(l.More)
+		out += " " + present.Sentence(l.More)
 	}
 	return out
 }

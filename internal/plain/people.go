@@ -4,8 +4,8 @@ import (
 	"strings"
 
 	"soprun/internal/model"
+	"soprun/internal/present"
 	"soprun/internal/session"
-	"soprun/internal/words"
 	"soprun/sop"
 	"soprun/sop/record"
 )
@@ -56,18 +56,18 @@ func (p *program) sayPeople() {
 		if m.State != model.KeyLive {
 			state = " Their key is " + m.State + "."
 		}
-		p.d.sayf("%s, short name %s: %s.%s", m.Name, m.ID, words.Roles(m.Roles), state)
+		p.d.sayf("%s, short name %s: %s.%s", m.Name, m.ID, present.Roles(m.Roles), state)
 		for _, k := range m.Keys {
-			p.d.say("Key " + words.Key(k) + ".")
+			p.d.say("Key " + present.Key(k) + ".")
 		}
 		for _, c := range m.Competences {
-			p.d.sayf("%s version %s: %s.", c.SOP, c.Version, words.Competence(c, p.cfg.Now().Location()))
+			p.d.sayf("%s version %s: %s.", c.SOP, c.Version, present.Competence(c, p.cfg.Now().Location()))
 		}
 	}
-	for _, w := range words.StaffWarnings(staff) {
+	for _, w := range present.StaffWarnings(staff) {
 		p.d.say(w)
 	}
-	p.d.say(words.AccessReviewed(staff, p.cfg.Now()))
+	p.d.say(present.AccessReviewed(staff, p.cfg.Now()))
 }
 
 // office asks for the lines of an office, says the sentence and signs it.

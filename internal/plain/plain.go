@@ -8,8 +8,8 @@ import (
 	"time"
 
 	"soprun/internal/model"
+	"soprun/internal/present"
 	"soprun/internal/session"
-	"soprun/internal/words"
 	"soprun/sop/page"
 )
 
@@ -78,11 +78,11 @@ type program struct {
 	// unfinished says what is lost if the input ends now, "" for nothing. A run
 	// in progress says it by itself.
 	unfinished string
-	rows       []row           // the lines of the library that were said last
-	texts      texts           // of the pages, as they were listed or opened last
-	group      words.Grouping  // what its pages are said under
-	read       map[string]bool // hashes of the pages that were read out
-	heard      map[int64]bool  // entries of the records that were read out
+	rows       []row            // the lines of the library that were said last
+	texts      texts            // of the pages, as they were listed or opened last
+	group      present.Grouping // what its pages are said under
+	read       map[string]bool  // hashes of the pages that were read out
+	heard      map[int64]bool   // entries of the records that were read out
 }
 
 // Run holds the dialogue until the person leaves, the input ends or ctx does.
@@ -91,7 +91,7 @@ func Run(ctx context.Context, cfg Config) error {
 		cfg: cfg, bench: cfg.Bench,
 		read: map[string]bool{}, heard: map[int64]bool{},
 	}
-	p.d = newDialogue(ctx, cfg, func() string { return words.Banner(cfg.Bench.Here(), p.session) })
+	p.d = newDialogue(ctx, cfg, func() string { return present.Banner(cfg.Bench.Here(), p.session) })
 	if cfg.Bench.IsSetUp() || p.setUp() {
 		if cfg.Open != "" {
 			p.procedure(cfg.Open)
@@ -152,7 +152,7 @@ func (p *program) do(a session.Action) {
 // failed says the error that ended what was in progress, if there is one.
 func (p *program) failed() {
 	if p.failure != "" {
-		p.d.say(words.Sentence(p.failure))
+		p.d.say(present.Sentence(p.failure))
 		p.failure = ""
 	}
 }
@@ -160,7 +160,7 @@ func (p *program) failed() {
 // trouble says an error and reports whether there was one.
 func (p *program) trouble(err error) bool {
 	if err != nil {
-		p.d.say(words.Sentence(err.Error()))
+		p.d.say(present.Sentence(err.Error()))
 	}
 	return err != nil
 }

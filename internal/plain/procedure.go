@@ -2,8 +2,8 @@ package plain
 
 import (
 	"soprun/internal/model"
+	"soprun/internal/present"
 	"soprun/internal/session"
-	"soprun/internal/words"
 	"soprun/sop"
 )
 
@@ -49,7 +49,7 @@ func (p *program) procedure(id string) {
 }
 
 func procedurePrompt(page model.Page, adopts bool) string {
-	if words.CannotRun(page.PageRow) == "" {
+	if present.CannotRun(page.PageRow) == "" {
 		return "Type s to start, p to practise, r to read, b to go back, ? for help"
 	}
 	if page.Approvable() {
@@ -62,20 +62,20 @@ func procedurePrompt(page model.Page, adopts bool) string {
 }
 
 func (p *program) sayPage(page model.Page) {
-	p.d.sayf("%s. %s version %s. %s.", page.Title, page.ID, page.Version, words.Number(page.Procedure.StepCount(), "step"))
+	p.d.sayf("%s. %s version %s. %s.", page.Title, page.ID, page.Version, present.Number(page.Procedure.StepCount(), "step"))
 	if page.Procedure.Intro != "" {
-		for _, line := range words.Prose(page.Procedure.Intro) {
+		for _, line := range present.Prose(page.Procedure.Intro) {
 			p.d.say(line)
 		}
 	}
-	state, _ := words.PageState(page.PageRow)
-	p.d.say(words.Sentence(state))
+	state, _ := present.PageState(page.PageRow)
+	p.d.say(present.Sentence(state))
 }
 
 // readOut says the whole page, with what to know first.
 func (p *program) readOut(page model.Page) {
 	p.d.sayf("%s, version %s, from its start:", page.Title, page.Version)
-	for _, line := range words.SayLines(words.Overview(page)) {
+	for _, line := range present.SayLines(present.Overview(page)) {
 		p.d.say(line)
 	}
 	p.d.say("That is the whole page.")
@@ -83,7 +83,7 @@ func (p *program) readOut(page model.Page) {
 
 // start asks who performs the run and begins it.
 func (p *program) start(page model.Page) outcome {
-	if why := words.CannotRun(page.PageRow); why != "" {
+	if why := present.CannotRun(page.PageRow); why != "" {
 		p.d.say(why)
 		return stay
 	}
@@ -97,7 +97,7 @@ func (p *program) start(page model.Page) outcome {
 	}
 	open = model.OpenOf(open, page.ID)
 	name := func(p model.Person) string { return p.Name + ", short name " + p.ID }
-	question, rows := words.StartRows(open, people, name, p.cfg.Now())
+	question, rows := present.StartRows(open, people, name, p.cfg.Now())
 	names := make([]string, len(open)) // what is open has none
 	for _, person := range people {
 		names = append(names, person.ID)
@@ -122,7 +122,7 @@ func (p *program) begin(s session.Start) outcome {
 	if !ok {
 		return stay
 	}
-	p.d.sayf("The run %s has started: %s, %s, performed by %s.", work.ID, work.Run.Procedure().Meta.Title, words.Number(work.Run.Procedure().StepCount(), "step"), work.Person.Name)
+	p.d.sayf("The run %s has started: %s, %s, performed by %s.", work.ID, work.Run.Procedure().Meta.Title, present.Number(work.Run.Procedure().StepCount(), "step"), work.Person.Name)
 	p.walk()
 	return leave
 }
@@ -131,7 +131,7 @@ func (p *program) begin(s session.Start) outcome {
 // It returns the page as it is afterwards.
 func (p *program) approve(page model.Page) model.Page {
 	if !page.Approvable() {
-		p.d.sayf("There is nothing to approve: %s.", words.NothingToApprove(page.PageRow))
+		p.d.sayf("There is nothing to approve: %s.", present.NothingToApprove(page.PageRow))
 		return page
 	}
 	p.sayApproving(page)
@@ -167,7 +167,7 @@ func (p *program) sayApproving(page model.Page) {
 	if p.read[text.Procedure.SHA256] {
 		return
 	}
-	for _, line := range words.SayLines(words.Approving(page)) {
+	for _, line := range present.SayLines(present.Approving(page)) {
 		p.d.say(line)
 	}
 	p.d.say("That is the whole page as it will run.")

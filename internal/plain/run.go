@@ -6,8 +6,8 @@ import (
 	"time"
 
 	"soprun/internal/model"
+	"soprun/internal/present"
 	"soprun/internal/session"
-	"soprun/internal/words"
 	"soprun/sop"
 	"soprun/sop/run"
 )
@@ -99,7 +99,7 @@ func (w *walker) ask(m moment, q menu) {
 	switch after := w.p.cfg.IdleAfter; {
 	case !ok:
 	case after > 0 && away >= after && m.open && m.asked.Kind != session.AskCard && m.work.Draft() == nil:
-		w.p.d.sayf("Nothing was typed for %s, so that line was not taken.", words.Length(away.Truncate(time.Minute)))
+		w.p.d.sayf("Nothing was typed for %s, so that line was not taken.", present.Length(away.Truncate(time.Minute)))
 		w.p.do(session.Idle{})
 	default:
 		w.p.take(q, line)
@@ -135,7 +135,7 @@ func (w *walker) actAs(a run.Action, by model.Person) bool {
 func (w *walker) notice() bool {
 	work, ok := w.p.session.Work()
 	if ok && work.Notice != "" {
-		w.p.d.say(words.Sentence(refusal(work)))
+		w.p.d.say(present.Sentence(refusal(work)))
 		return false
 	}
 	return true
@@ -167,7 +167,7 @@ func (w *walker) announce(m moment) {
 func (w *walker) sayPast(m moment) {
 	for _, s := range m.run.Past() {
 		if s.Closed != nil && s.ID != w.heard {
-			w.p.d.sayf("%s Step %d %s.", words.Mark(s.State), s.Number, w.closedWords(m, s))
+			w.p.d.sayf("%s Step %d %s.", present.Mark(s.State), s.Number, w.closedWords(m, s))
 		}
 	}
 	next, ok := m.run.Next()
@@ -175,18 +175,18 @@ func (w *walker) sayPast(m moment) {
 	case !ok:
 		w.p.d.say("After this step: sign off.")
 	case next.If != nil:
-		w.p.d.sayf("[ ] After this, step %d, if %s: %s", next.Number, words.Condition(m.run.Procedure(), *next.If), words.Do(next.Step))
+		w.p.d.sayf("[ ] After this, step %d, if %s: %s", next.Number, present.Condition(m.run.Procedure(), *next.If), present.Do(next.Step))
 	default:
-		w.p.d.sayf("[ ] After this, step %d: %s", next.Number, words.Do(next.Step))
+		w.p.d.sayf("[ ] After this, step %d: %s", next.Number, present.Do(next.Step))
 	}
 }
 
 func (w *walker) closedWords(m moment, s run.Step) string {
-	who := words.Name(m.work, s.Closed.Person) + ", " + s.Closed.At.In(w.p.cfg.Now().Location()).Format("15:04")
+	who := present.Name(m.work, s.Closed.Person) + ", " + s.Closed.At.In(w.p.cfg.Now().Location()).Format("15:04")
 	if s.State == run.Done {
 		return "done, " + who
 	}
-	return strings.TrimRight(string(s.State)+": "+words.WhyClosed(m.run, s), ".: ")
+	return strings.TrimRight(string(s.State)+": "+present.WhyClosed(m.run, s), ".: ")
 }
 
 // saySection says the section when it is another one, and the prose that stands
@@ -199,7 +199,7 @@ func (w *walker) saySection(m moment) {
 			w.p.d.sayf("Section: %s.", section.Title)
 		}
 	}
-	w.p.sayProse(words.Around(m.run.ProseBefore(m.step)))
+	w.p.sayProse(present.Around(m.run.ProseBefore(m.step)))
 }
 
 // sayStep says the alert to read, in full, or the step itself.
@@ -219,8 +219,8 @@ func (w *walker) sayStep(m moment) {
 			w.p.sayAlert(a)
 		}
 	}
-	d.say(head + words.Do(s.Step))
-	for _, why := range words.Conditions(m.work, s, m.asked.Kind) {
+	d.say(head + present.Do(s.Step))
+	for _, why := range present.Conditions(m.work, s, m.asked.Kind) {
 		d.say(why)
 	}
 	w.sayTimers(m)
@@ -234,7 +234,7 @@ func (w *walker) sayStep(m moment) {
 
 // sayAlert says an alert in its blocks: its word, and what it says.
 func (p *program) sayAlert(a sop.Alert) {
-	for i, line := range words.Prose(a.Text) {
+	for i, line := range present.Prose(a.Text) {
 		if i == 0 {
 			line = string(a.Kind) + ". " + line
 		}
@@ -243,22 +243,22 @@ func (p *program) sayAlert(a sop.Alert) {
 }
 
 func (p *program) sayProse(md string) {
-	for _, line := range words.Prose(md) {
+	for _, line := range present.Prose(md) {
 		p.d.say(line)
 	}
 }
 
 // valueWords words a recorded value with everything it was before.
 func valueWords(f sop.Field, v run.Value, zone *time.Location) string {
-	out := words.Label(f) + ": " + words.Entered(f, v, zone)
-	if limits := words.Limits(f); limits != "" {
+	out := present.Label(f) + ": " + present.Entered(f, v, zone)
+	if limits := present.Limits(f); limits != "" {
 		out += " (" + limits + ")"
 	}
 	if v.Mark != "" {
 		out += ", " + v.Mark
 	}
 	for _, old := range v.Old {
-		out += fmt.Sprintf(". Corrected, was %s: %s", words.Reading(f, old.Text), old.By.Reason)
+		out += fmt.Sprintf(". Corrected, was %s: %s", present.Reading(f, old.Text), old.By.Reason)
 	}
 	return out + "."
 }

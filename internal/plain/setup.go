@@ -2,7 +2,7 @@ package plain
 
 import (
 	"soprun/internal/model"
-	"soprun/internal/words"
+	"soprun/internal/present"
 	"soprun/sop/record"
 )
 
@@ -52,7 +52,7 @@ func fixed(s string) func() string { return func() string { return s } }
 
 // suggestion is a short name that could be taken.
 func suggestion(name string) string {
-	if id := words.SuggestID(name); id != "" {
+	if id := present.SuggestID(name); id != "" {
 		return id
 	}
 	return "a.khan"

@@ -5,8 +5,8 @@ import (
 	"strings"
 
 	"soprun/internal/model"
+	"soprun/internal/present"
 	"soprun/internal/session"
-	"soprun/internal/words"
 	"soprun/sop"
 	"soprun/sop/run"
 )
@@ -27,7 +27,7 @@ func (w *walker) prepare(m moment) moment {
 		return moment{}
 	}
 	if work.Notice != "" {
-		w.p.d.say(words.Sentence(work.Notice))
+		w.p.d.say(present.Sentence(work.Notice))
 	}
 	return w.momentOf(work)
 }
@@ -36,7 +36,7 @@ func (w *walker) prepare(m moment) moment {
 // which were just typed.
 func exceptionsKey(r run.Run) string {
 	sum := r.Summarise()
-	out := words.Outcome(sum)
+	out := present.Outcome(sum)
 	if openExceptions(sum) == 0 {
 		out += "\nnothing is open"
 	}
@@ -62,12 +62,12 @@ func (w *walker) saySummary(m moment) {
 	sum := m.run.Summarise()
 	steps := m.run.Steps()
 	if last := steps[len(steps)-1]; last.Closed != nil && last.ID != w.heard {
-		w.p.d.sayf("%s Step %d %s.", words.Mark(last.State), last.Number, w.closedWords(m, last))
+		w.p.d.sayf("%s Step %d %s.", present.Mark(last.State), last.Number, w.closedWords(m, last))
 	}
-	w.p.sayProse(words.Around(m.run.ProseAfter()))
+	w.p.sayProse(present.Around(m.run.ProseAfter()))
 	w.p.d.sayf("Sign-off. %s, %s version %s.", m.run.Procedure().Meta.Title, m.run.Procedure().Meta.ID, m.run.Procedure().Meta.Version)
-	counts := []string{words.Outcome(sum)}
-	for _, c := range words.Counts(sum) {
+	counts := []string{present.Outcome(sum)}
+	for _, c := range present.Counts(sum) {
 		counts = append(counts, c.Text)
 	}
 	w.p.d.say(strings.Join(counts, ", ") + ".")
@@ -80,7 +80,7 @@ func (w *walker) saySummary(m moment) {
 
 func (p *program) sayExceptions(sum run.Summary, names map[string]string) {
 	if sum.Reason != "" {
-		p.d.say("Stopped: " + words.Sentence(sum.Reason))
+		p.d.say("Stopped: " + present.Sentence(sum.Reason))
 	}
 	if len(sum.Exceptions) == 0 {
 		p.d.say("No exceptions.")
@@ -93,9 +93,9 @@ func (p *program) sayExceptions(sum run.Summary, names map[string]string) {
 			mark, action = "[!] ", " Nothing was done about it yet."
 		}
 		if e.Action != "" {
-			action = " Done about it: " + words.Sentence(e.Action)
+			action = " Done about it: " + present.Sentence(e.Action)
 		}
-		text := words.Sentence(words.Exception(e, names))
+		text := present.Sentence(present.Exception(e, names))
 		if step := fmt.Sprintf("Step %d ", e.Number); !strings.HasPrefix(text, step) {
 			text = strings.TrimSpace(step) + ". " + text
 		}

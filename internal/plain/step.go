@@ -5,8 +5,8 @@ import (
 	"slices"
 	"strings"
 
+	"soprun/internal/present"
 	"soprun/internal/session"
-	"soprun/internal/words"
 	"soprun/sop"
 	"soprun/sop/run"
 )
@@ -70,13 +70,13 @@ func reason(prompt string, action func(string) run.Action) func(*walker, moment)
 
 // deviates reports whether anything still waits for the words about it.
 func deviates(m moment) bool {
-	_, open := words.OpenDeviation(m.run, "")
+	_, open := present.OpenDeviation(m.run, "")
 	return open
 }
 
 // deviation returns the deviation that is asked about.
 func (m moment) deviation() run.Deviation {
-	d, _ := words.OpenDeviation(m.run, m.step.ID)
+	d, _ := present.OpenDeviation(m.run, m.step.ID)
 	return d
 }
 
@@ -95,11 +95,11 @@ func (w *walker) actOn(m moment, line string) outcome {
 // valuePrompt asks for a value beside its unit and limits (H24).
 func (w *walker) valuePrompt(m moment) string {
 	f, n := m.asked.Field, m.asked.Index
-	prompt := words.Label(f)
+	prompt := present.Label(f)
 	if f.Repeat > 1 {
 		prompt += fmt.Sprintf(", reading %d of %d", n, f.Repeat)
 	}
-	for _, part := range []string{words.Unit(f), takes(f)} {
+	for _, part := range []string{present.Unit(f), takes(f)} {
 		if part != "" {
 			prompt += ", " + part
 		}
@@ -120,7 +120,7 @@ func takes(f sop.Field) string {
 	case sop.Text:
 		return ""
 	default:
-		return words.Takes(f)
+		return present.Takes(f)
 	}
 }
 
@@ -213,7 +213,7 @@ func (w *walker) again(moment) outcome {
 }
 
 func (w *walker) overview(m moment) outcome {
-	for _, line := range words.StepsAndValues(m.work, w.p.cfg.Now().Location()).Lines {
+	for _, line := range present.StepsAndValues(m.work, w.p.cfg.Now().Location()).Lines {
 		w.p.d.say(lineWords(line))
 	}
 	return stay
@@ -236,7 +236,7 @@ func (w *walker) notApplicable(m moment) outcome {
 
 // correct asks which value is wrong, what is right, and why.
 func (w *walker) correct(m moment) outcome {
-	values := words.ToCorrect(m.run)
+	values := present.ToCorrect(m.run)
 	if len(values) == 0 {
 		w.p.d.say("There is no value to correct yet.")
 		return stay
@@ -250,7 +250,7 @@ func (w *walker) correct(m moment) outcome {
 		return stay
 	}
 	v := values[at]
-	f := words.FieldOf(m.run, v)
+	f := present.FieldOf(m.run, v)
 	text, ok := w.p.text(v.Label+" is "+v.Text+". What is right? "+takes(f), "The right value. The first one stays in the record beside it.")
 	if !ok {
 		return stay
@@ -272,7 +272,7 @@ func (w *walker) why(m moment) outcome {
 	if len(m.step.Codes) == 0 {
 		w.p.d.say("The step carries no code.")
 	}
-	for _, g := range words.Grounds(m.run.Procedure(), m.step.Step) {
+	for _, g := range present.Grounds(m.run.Procedure(), m.step.Step) {
 		w.p.d.sayf("%s. %s", g.Key, g.Text)
 	}
 	return stay

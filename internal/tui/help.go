@@ -3,9 +3,9 @@ package tui
 import (
 	"strings"
 
+	"soprun/internal/present"
 	"soprun/internal/tui/checklist"
 	"soprun/internal/tui/kit"
-	"soprun/internal/words"
 )
 
 // The columns of the help, in cells.
@@ -49,7 +49,7 @@ func (m Model) addStep(v *kit.View) {
 		return
 	}
 	v.Right = kit.L(kit.Dim, "this step, and the keys that act on it")
-	for _, line := range words.About(work, s, m.env.Now) {
+	for _, line := range present.About(work, s, m.env.Now) {
 		role := kit.Text
 		if line.Warn {
 			role = kit.Caution

@@ -13,9 +13,9 @@ import (
 	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/colorprofile"
 
+	sopwords "soprun/internal/present"
 	"soprun/internal/tui/kit"
 	"soprun/internal/tuitest"
-	sopwords "soprun/internal/words"
 	"soprun/sop/run"
 )
 

@@ -9,8 +9,8 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
+	sopwords "soprun/internal/present"
 	"soprun/internal/tuitest"
-	sopwords "soprun/internal/words"
 )
 
 // heights are those that the sweep draws at.

@@ -5,9 +5,9 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"soprun/internal/present"
 	"soprun/internal/session"
 	"soprun/internal/tui/kit"
-	"soprun/internal/words"
 )
 
 // View draws the screen on top, or what stands over it.
@@ -48,7 +48,7 @@ func (m Model) progress(work session.Work) (string, *tea.ProgressBar) {
 	percent, state := 100*closed/len(r.Steps()), tea.ProgressBarDefault
 	if t, ok := r.Wait(s); ok && t.Length > 0 {
 		percent = int(100 * (t.Length - max(0, t.Left(m.env.Now))) / t.Length)
-		title = words.Left(t, m.env.Now) + ", " + title
+		title = present.Left(t, m.env.Now) + ", " + title
 	}
 	if need, _ := r.Needs(m.env.Now); need != "" {
 		state = tea.ProgressBarWarning

@@ -9,9 +9,9 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"soprun/internal/model"
+	"soprun/internal/present"
 	"soprun/internal/session"
 	"soprun/internal/tui/kit"
-	"soprun/internal/words"
 	"soprun/sop"
 	"soprun/sop/run"
 )
@@ -260,11 +260,11 @@ func (m Model) answers(work session.Work, p session.Prompt) answer {
 func answerOf(f sop.Field) answer {
 	switch f.Type {
 	case sop.Choice:
-		return answer{choice: kit.NewPicker(words.Label(f), f.Choices)}
+		return answer{choice: kit.NewPicker(present.Label(f), f.Choices)}
 	case sop.YesNo:
-		return answer{choice: kit.NewPicker(words.Label(f), []string{yes, no})}
+		return answer{choice: kit.NewPicker(present.Label(f), []string{yes, no})}
 	default:
-		return answer{input: kit.NewInput(words.Label(f), ""), kind: kindOf(f)}
+		return answer{input: kit.NewInput(present.Label(f), ""), kind: kindOf(f)}
 	}
 }
 

@@ -4,9 +4,9 @@ import (
 	"fmt"
 	"strings"
 
+	"soprun/internal/present"
 	"soprun/internal/session"
 	"soprun/internal/tui/kit"
-	"soprun/internal/words"
 	"soprun/sop"
 	"soprun/sop/run"
 )
@@ -17,7 +17,7 @@ import (
 func (m Model) addFields(v *kit.View, env kit.Env, work session.Work, s run.Step) {
 	column := 0
 	for _, f := range s.Fields {
-		column = max(column, kit.Width(words.Label(f)))
+		column = max(column, kit.Width(present.Label(f)))
 	}
 	column = min(column, env.TextWidth()/2)
 	p := m.prompt(env, work)
@@ -40,7 +40,7 @@ func (m Model) addFields(v *kit.View, env kit.Env, work session.Work, s run.Step
 			v.Add(unfilled(f, column, env.TextWidth())...)
 		}
 		if stats, ok := run.StatsOf(f, values); ok && !blind {
-			v.Add(kit.Wrap(kit.L(kit.Dim, "      "+kit.Pad("", column)+"  mean "+words.Reading(f, stats.Mean)+"   spread "+words.Reading(f, stats.Spread)), env.TextWidth(), 8)...)
+			v.Add(kit.Wrap(kit.L(kit.Dim, "      "+kit.Pad("", column)+"  mean "+present.Reading(f, stats.Mean)+"   spread "+present.Reading(f, stats.Spread)), env.TextWidth(), 8)...)
 		}
 	}
 	m.addRefused(v, env, p)
@@ -73,7 +73,7 @@ func hidden(s run.Step, f sop.Field, guest string, column int) kit.Line {
 			state = "read by both, hidden"
 		}
 	}
-	return kit.L(kit.Dim, "      "+kit.Pad(words.Label(f), column)+"  "+state)
+	return kit.L(kit.Dim, "      "+kit.Pad(present.Label(f), column)+"  "+state)
 }
 
 func (m Model) addInput(v *kit.View, env kit.Env, p session.Prompt, column int) {
@@ -81,7 +81,7 @@ func (m Model) addInput(v *kit.View, env kit.Env, p session.Prompt, column int) 
 	if isGuest {
 		addIndented(v, env, kit.L(kit.Accent, m.guest.Name+" reads:"))
 	}
-	label := kit.Line{{Role: kit.Text, Text: "      "}, {Role: kit.Text, Text: kit.Pad(words.Label(f), column)}, {Role: kit.Text, Text: "  "}}
+	label := kit.Line{{Role: kit.Text, Text: "      "}, {Role: kit.Text, Text: kit.Pad(present.Label(f), column)}, {Role: kit.Text, Text: "  "}}
 	if m.answer.choice.Rows != nil {
 		v.Add(kit.Wrap(label, env.TextWidth(), 8)...)
 		v.AddPicker(kit.Picker{Rows: m.answer.choice.Rows, List: m.answer.choice.List}, env.TextWidth(), 6)
@@ -111,20 +111,20 @@ func beside(line kit.Line, takes string, column, width int) []kit.Line {
 // unfilled draws a field without a value. Its label is padded to the column where
 // there is room for that.
 func unfilled(f sop.Field, column, width int) []kit.Line {
-	label := "      " + kit.Pad(words.Label(f), column) + "  "
+	label := "      " + kit.Pad(present.Label(f), column) + "  "
 	if kit.Width(label)+1+kit.Width(limits(f)) > width {
-		label = "      " + words.Label(f) + " "
+		label = "      " + present.Label(f) + " "
 	}
 	return beside(kit.L(kit.Dim, label), limits(f), column, width)
 }
 
 // limits words what a field takes, with its unit.
-func limits(f sop.Field) string { return strings.TrimSpace(words.Unit(f) + "   " + words.Takes(f)) }
+func limits(f sop.Field) string { return strings.TrimSpace(present.Unit(f) + "   " + present.Takes(f)) }
 
 func valueLines(f sop.Field, val run.Value, column int, env kit.Env) []kit.Line {
 	width := env.TextWidth()
-	line := kit.Line{{Role: kit.Dim, Text: "      " + kit.Pad(words.Label(f), column) + "  "}, {Role: kit.Text, Text: words.Entered(f, val, env.Now.Location())}}
-	if limits := words.Beside(f); limits != "" {
+	line := kit.Line{{Role: kit.Dim, Text: "      " + kit.Pad(present.Label(f), column) + "  "}, {Role: kit.Text, Text: present.Entered(f, val, env.Now.Location())}}
+	if limits := present.Beside(f); limits != "" {
 		pad := max(3, min(column+24, width-kit.Width(limits))-line.Width()+1)
 		line = append(line, kit.Span{Role: kit.Dim, Text: strings.Repeat(" ", pad) + limits})
 	}
@@ -133,7 +133,7 @@ func valueLines(f sop.Field, val run.Value, column int, env kit.Env) []kit.Line 
 		more = append(more, kit.Span{Role: kit.Caution, Text: "   " + val.Mark})
 	}
 	if n := len(val.Old); n > 0 {
-		more = append(more, kit.Span{Role: kit.Dim, Text: "   corrected, was " + words.Reading(f, val.Old[n-1].Text)})
+		more = append(more, kit.Span{Role: kit.Dim, Text: "   corrected, was " + present.Reading(f, val.Old[n-1].Text)})
 	}
 	if line.Width()+more.Width() <= width {
 		return kit.Wrap(append(line, more...), width, 8)

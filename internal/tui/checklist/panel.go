@@ -4,9 +4,9 @@ import (
 	"fmt"
 	"strings"
 
+	"soprun/internal/present"
 	"soprun/internal/session"
 	"soprun/internal/tui/kit"
-	"soprun/internal/words"
 	"soprun/sop/run"
 )
 
@@ -43,7 +43,7 @@ func (m Model) addNotice(v *kit.View, env kit.Env, work session.Work) {
 	if n := len(v.Body); n > 0 && len(v.Body[n-1]) > 0 {
 		v.Add(nil)
 	}
-	addIndented(v, env, kit.L(kit.Caution, words.Sentence(notice)))
+	addIndented(v, env, kit.L(kit.Caution, present.Sentence(notice)))
 }
 
 // stale reports whether the last refusal is overtaken by time: a wait that was
@@ -69,7 +69,7 @@ func (m Model) addPrompt(v *kit.View, env kit.Env, work session.Work, p session.
 		addCard(v, env, work)
 	case session.AskAction:
 		if p.Deviation.Field == "" {
-			addIndented(v, env, kit.L(kit.Caution, words.Sentence(p.Deviation.What)))
+			addIndented(v, env, kit.L(kit.Caution, present.Sentence(p.Deviation.What)))
 		}
 		addInputLine(v, env, m.answer.input, !m.over.menu)
 	case session.AskWait:
@@ -80,11 +80,11 @@ func (m Model) addPrompt(v *kit.View, env kit.Env, work session.Work, p session.
 		m.addCall(v, env, p)
 	case session.AskDecision:
 		limit, _ := work.Run.Limit()
-		addIndented(v, env, kit.L(kit.Caution, fmt.Sprintf("OVERDUE: this run is open for longer than %s. A supervisor decides how it goes on.", words.Length(limit.Length))))
+		addIndented(v, env, kit.L(kit.Caution, fmt.Sprintf("OVERDUE: this run is open for longer than %s. A supervisor decides how it goes on.", present.Length(limit.Length))))
 		m.addChoice(v, env, "No other supervisor is enrolled; the run can be stopped.")
 	case session.AskTaker:
 		offer := work.Run.Offer()
-		addIndented(v, env, kit.Line{{Role: kit.Caution, Text: "HANDED OVER by " + words.Name(work, offer.Person) + " at " + offer.At.In(env.Now.Location()).Format("15:04") + ": "}, {Role: kit.Text, Text: offer.Reason}})
+		addIndented(v, env, kit.Line{{Role: kit.Caution, Text: "HANDED OVER by " + present.Name(work, offer.Person) + " at " + offer.At.In(env.Now.Location()).Format("15:04") + ": "}, {Role: kit.Text, Text: offer.Reason}})
 		if m.guest.ID == "" {
 			m.addChoice(v, env, "Nobody else is enrolled who could take it over.")
 		}
@@ -120,14 +120,14 @@ func addCard(v *kit.View, env kit.Env, work session.Work) {
 	r := work.Run
 	heading := "WHERE THIS RUN STANDS"
 	if at := r.LastAt(); !at.IsZero() {
-		heading += ", " + strings.ToUpper(words.Ago(env.Now.Sub(at)))
+		heading += ", " + strings.ToUpper(present.Ago(env.Now.Sub(at)))
 	}
 	addIndented(v, env, kit.L(kit.Accent, heading))
 	row := func(label string, role kit.Role, text string) {
 		line := kit.Line{{Role: kit.Dim, Text: "      " + kit.Pad(label, 13)}, {Role: role, Text: text}}
 		v.Add(kit.Wrap(line, env.TextWidth(), 19)...)
 	}
-	for _, line := range words.Card(work, env.Now) {
+	for _, line := range present.Card(work, env.Now) {
 		role := kit.Text
 		if line.Warn {
 			role = kit.Caution
@@ -135,7 +135,7 @@ func addCard(v *kit.View, env kit.Env, work session.Work) {
 		row(line.Label, role, line.Text)
 	}
 	v.Add(nil)
-	addIndented(v, env, kit.L(kit.Strong, words.CardQuestion(work)))
+	addIndented(v, env, kit.L(kit.Strong, present.CardQuestion(work)))
 }
 
 // addSignature draws the sentence of an act in the run and the passphrase.
@@ -152,7 +152,7 @@ func (m Model) addSignature(v *kit.View, env kit.Env, work session.Work) {
 		addInputLine(v, env, m.answer.pass.Inputs[0], true)
 	}
 	if work.Signing() {
-		addIndented(v, env, kit.L(kit.Dim, words.Signing(env.Station.Checked)))
+		addIndented(v, env, kit.L(kit.Dim, present.Signing(env.Station.Checked)))
 	}
 }
 
@@ -181,7 +181,7 @@ func addTimer(v *kit.View, env kit.Env, r run.Run, t run.Timer) {
 		ends = "until"
 	}
 	line := kit.Line{
-		{Role: kit.Text, Text: "      " + words.Timer(r, t)},
+		{Role: kit.Text, Text: "      " + present.Timer(r, t)},
 		{Role: kit.Dim, Text: "   started " + t.Start.In(env.Now.Location()).Format("15:04:05")},
 		{Role: kit.Dim, Text: "   " + ends + " " + t.Ends.In(env.Now.Location()).Format("15:04:05")},
 	}
@@ -221,7 +221,7 @@ func addLater(v *kit.View, env kit.Env, r run.Run, s run.Step) {
 		if t.Kind != run.WaitTimer && t.Left(env.Now) < t.Length/4 {
 			role = kit.Caution
 		}
-		line := kit.Line{{Role: kit.Dim, Text: "  timer    " + number + "  " + words.Timer(r, t)}, {Role: role, Text: "   " + words.Left(t, env.Now)}}
+		line := kit.Line{{Role: kit.Dim, Text: "  timer    " + number + "  " + present.Timer(r, t)}, {Role: role, Text: "   " + present.Left(t, env.Now)}}
 		v.Add(kit.Wrap(line, env.TextWidth(), 16)...)
 	}
 }

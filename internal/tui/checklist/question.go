@@ -9,9 +9,9 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"soprun/internal/model"
+	"soprun/internal/present"
 	"soprun/internal/session"
 	"soprun/internal/tui/kit"
-	"soprun/internal/words"
 	"soprun/sop"
 	"soprun/sop/run"
 )
@@ -100,12 +100,12 @@ func askEarlier(s run.Step) *question {
 	return &question{
 		of: s.ID, kind: kit.ValueField, input: kit.NewInput(fmt.Sprintf("When was step %d done?", s.Number), "A time of the last 24 hours, like 14:05."),
 		then: func(g given) reply {
-			at, err := words.EarlierTime(g.text, g.now)
+			at, err := present.EarlierTime(g.text, g.now)
 			if err != nil {
 				return reply{wrong: err.Error()}
 			}
 			why := ask(s.ID, "Why is it entered late?", func(t string) run.Action { return run.DoneEarlier{At: at, Reason: t} })
-			why.input.Hint = words.EarlierDay(at, g.now)
+			why.input.Hint = present.EarlierDay(at, g.now)
 			return reply{next: why}
 		},
 	}
@@ -113,15 +113,15 @@ func askEarlier(s run.Step) *question {
 
 func askInterruption(s run.Step) *question {
 	return &question{
-		of: s.ID, picker: pickFrom("What interrupts you?", append(slices.Clone(words.Interruptions), "Something else")),
+		of: s.ID, picker: pickFrom("What interrupts you?", append(slices.Clone(present.Interruptions), "Something else")),
 		then: func(g given) reply {
-			if g.row == len(words.Interruptions) {
+			if g.row == len(present.Interruptions) {
 				return reply{next: &question{
 					of: s.ID, input: kit.NewInput("What interrupts you?", ""),
 					then: func(g given) reply { return reply{next: askNote(s, g.text)} },
 				}}
 			}
-			return reply{next: askNote(s, words.Interruptions[g.row])}
+			return reply{next: askNote(s, present.Interruptions[g.row])}
 		},
 	}
 }
@@ -147,7 +147,7 @@ func askOther(r run.Run, s run.Step) (*question, string) {
 	}
 	rows := make([]string, len(group))
 	for i, o := range group {
-		rows[i] = fmt.Sprintf("%d  %s", o.Number, words.Do(o.Step))
+		rows[i] = fmt.Sprintf("%d  %s", o.Number, present.Do(o.Step))
 	}
 	return &question{
 		of: s.ID, picker: pickFrom("Which step first?", rows),
@@ -181,7 +181,7 @@ func releasing(p session.Prompt, who model.Person) *question {
 }
 
 func decision(p session.Prompt, who model.Person) *question {
-	rows, what := words.DecisionTexts()
+	rows, what := present.DecisionTexts()
 	return &question{
 		of: p.Step.ID, picker: pickFrom("How does it go on, "+who.Name+"?", rows),
 		then: func(g given) reply {
@@ -196,11 +196,11 @@ func decision(p session.Prompt, who model.Person) *question {
 
 func settling(p session.Prompt) *question {
 	d := p.Difference
-	label := words.Label(d.Field)
+	label := present.Label(d.Field)
 	return &question{
 		of:    p.Step.ID,
 		kind:  kindOf(d.Field),
-		input: kit.NewInput("Look together. What is right?", fmt.Sprintf("%s was read as %s and as %s. Both stay in the record.", label, words.Reading(d.Field, d.First), words.Reading(d.Field, d.Second))),
+		input: kit.NewInput("Look together. What is right?", fmt.Sprintf("%s was read as %s and as %s. Both stay in the record.", label, present.Reading(d.Field, d.First), present.Reading(d.Field, d.Second))),
 		then: func(g given) reply {
 			if err := run.Readable(d.Field, g.text, g.now); err != nil {
 				return reply{wrong: err.Error()}
@@ -213,7 +213,7 @@ func settling(p session.Prompt) *question {
 }
 
 func askCorrection(r run.Run, s run.Step) (*question, string) {
-	values := words.ToCorrect(r)
+	values := present.ToCorrect(r)
 	if len(values) == 0 {
 		return nil, "There is no value to correct yet."
 	}
@@ -228,8 +228,8 @@ func askCorrection(r run.Run, s run.Step) (*question, string) {
 }
 
 // correction asks for the right value and then for the reason.
-func correction(r run.Run, s run.Step, v words.Recorded) *question {
-	field := words.FieldOf(r, v)
+func correction(r run.Run, s run.Step, v present.Recorded) *question {
+	field := present.FieldOf(r, v)
 	return &question{
 		of: s.ID, kind: kindOf(field), input: kit.NewInput(v.Label+" is "+v.Text+". What is right?", "The first value stays in the record beside it."),
 		then: func(g given) reply {

@@ -4,9 +4,9 @@ import (
 	"fmt"
 	"strings"
 
+	"soprun/internal/present"
 	"soprun/internal/session"
 	"soprun/internal/tui/kit"
-	"soprun/internal/words"
 	"soprun/sop"
 	"soprun/sop/run"
 )
@@ -25,7 +25,7 @@ func (m Model) View(env kit.Env) kit.View {
 	if open {
 		m.addCurrent(&v, env, work, s)
 	} else {
-		addProse(&v, env, r.Procedure(), words.Around(r.ProseAfter()))
+		addProse(&v, env, r.Procedure(), present.Around(r.ProseAfter()))
 		ended := "Every step is closed."
 		if r.Stopped() != nil {
 			ended = "The run is stopped."
@@ -117,7 +117,7 @@ func sameBranch(r run.Run, a, b run.Step) bool {
 func pastWords(s run.Step, work session.Work, env kit.Env) (string, kit.Line) {
 	switch s.State {
 	case run.NotRequired:
-		return "not req.", kit.L(kit.Dim, words.WhyClosed(work.Run, s))
+		return "not req.", kit.L(kit.Dim, present.WhyClosed(work.Run, s))
 	case run.NotApplicable:
 		return "n/a", kit.L(kit.Dim, s.Closed.Reason)
 	case run.NotDone:
@@ -127,13 +127,13 @@ func pastWords(s run.Step, work session.Work, env kit.Env) (string, kit.Line) {
 		if !s.Closed.Earlier.IsZero() {
 			when = "late entry  " + when
 		}
-		return "done", kit.L(kit.Dim, words.Name(work, s.Closed.Person)+"  "+when)
+		return "done", kit.L(kit.Dim, present.Name(work, s.Closed.Person)+"  "+when)
 	}
 }
 
 func (m Model) addCurrent(v *kit.View, env kit.Env, work session.Work, s run.Step) {
 	r := work.Run
-	addProse(v, env, r.Procedure(), words.Around(r.ProseBefore(s)))
+	addProse(v, env, r.Procedure(), present.Around(r.ProseBefore(s)))
 	m.addAlerts(v, env, r.Procedure(), s)
 	v.Keep[0] = len(v.Body)
 	head := kit.Line{{Role: kit.Accent, Text: "▸ " + kit.Pad(fmt.Sprint(s.Number), 4)}}
@@ -147,7 +147,7 @@ func (m Model) addCurrent(v *kit.View, env kit.Env, work session.Work, s run.Ste
 	line := append(head, kit.Instruction(r.Procedure(), s.Step, kit.Strong)...)
 	v.Add(kit.Wrap(line, env.TextWidth(), 6)...)
 	v.Keep[1] = len(v.Body)
-	for _, why := range words.Conditions(work, s, m.prompt(env, work).Kind) {
+	for _, why := range present.Conditions(work, s, m.prompt(env, work).Kind) {
 		addIndented(v, env, kit.L(kit.Dim, why))
 	}
 	if s.More != "" {
@@ -161,7 +161,7 @@ func (m Model) addCurrent(v *kit.View, env kit.Env, work session.Work, s run.Ste
 	addTimers(v, env, r, s)
 	if m.over.why {
 		v.Add(nil)
-		v.Add(grounds(words.Grounds(r.Procedure(), s.Step), env.TextWidth()-6, 6)...)
+		v.Add(grounds(present.Grounds(r.Procedure(), s.Step), env.TextWidth()-6, 6)...)
 	}
 }
 
@@ -220,7 +220,7 @@ func addIndented(v *kit.View, env kit.Env, l kit.Line) {
 }
 
 // grounds draws codes in their words, and sources.
-func grounds(all []words.Ground, width, indent int) []kit.Line {
+func grounds(all []present.Ground, width, indent int) []kit.Line {
 	var out []kit.Line
 	for _, g := range all {
 		line := kit.Line{{Role: kit.Accent, Text: kit.Pad(g.Key, 3) + "  "}, {Role: kit.Dim, Text: g.Text}}
@@ -260,7 +260,7 @@ func soFar(env kit.Env, work session.Work, width int) []kit.Line {
 	var v kit.View
 	narrow := env
 	narrow.Width = width + 2
-	for _, line := range words.SoFar(work, env.Now.Location()) {
+	for _, line := range present.SoFar(work, env.Now.Location()) {
 		v.AddSaid(narrow, line)
 	}
 	return v.Body
@@ -271,7 +271,7 @@ func rests(p *sop.Procedure, s run.Step, width int) []kit.Line {
 	if len(s.Codes) == 0 {
 		return nil
 	}
-	all := words.Grounds(p, s.Step)
+	all := present.Grounds(p, s.Step)
 	codes, sources := all[:len(s.Codes)], all[len(s.Codes):]
 	out := append([]kit.Line{kit.L(kit.Dim, "THIS STEP SHOWS"), nil}, grounds(codes, width-2, 0)...)
 	if len(sources) > 0 {
@@ -289,7 +289,7 @@ func addNext(v *kit.View, env kit.Env, r run.Run) {
 	}
 	line := append(kit.Line{{Role: kit.Dim, Text: "  next     " + kit.PadLeft(fmt.Sprint(next.Number), 3) + "  "}}, kit.Instruction(r.Procedure(), next.Step, kit.Dim)...)
 	if next.If != nil {
-		line = append(line, kit.Span{Role: kit.Dim, Text: "  (if " + words.Condition(r.Procedure(), *next.If) + ")"})
+		line = append(line, kit.Span{Role: kit.Dim, Text: "  (if " + present.Condition(r.Procedure(), *next.If) + ")"})
 	}
 	v.Add(kit.Wrap(line, env.TextWidth(), 16)...)
 }

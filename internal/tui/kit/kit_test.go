@@ -9,9 +9,9 @@ import (
 	"github.com/charmbracelet/x/ansi"
 	"pgregory.net/rapid"
 
+	"soprun/internal/present"
 	"soprun/internal/tui/kit"
 	"soprun/internal/tuitest"
-	"soprun/internal/words"
 )
 
 // luminance is the relative luminance of WCAG 2.
@@ -189,7 +189,7 @@ func TestHintsKeepTheWayToHelp(t *testing.T) {
 
 // The lines of a record hold readings: each stands with its unit.
 func TestAReadingOfARecordStandsWithItsUnitAtEveryWidth(t *testing.T) {
-	said := words.Said{Level: 1, Label: "Temperature of the upper shelf", Text: "8.4 °C", Limits: "limits 2.0 to 8.0", Flag: "ABOVE 8.0 °C", More: "corrected, was 84 °C: misread it"}
+	said := present.Said{Level: 1, Label: "Temperature of the upper shelf", Text: "8.4 °C", Limits: "limits 2.0 to 8.0", Flag: "ABOVE 8.0 °C", More: "corrected, was 84 °C: misread it"}
 	for width := 24; width < 120; width++ {
 		var v kit.View
 		v.AddSaid(kit.Env{Width: width, Height: 24}, said)

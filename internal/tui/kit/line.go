@@ -5,7 +5,7 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
-	"soprun/internal/words"
+	"soprun/internal/present"
 )
 
 // Span is a piece of a line in one role. Its text may come from anywhere: it is
@@ -40,18 +40,18 @@ func (l Line) String() string {
 }
 
 // Width returns how many cells a text takes once it is safe.
-func Width(s string) int { return words.Width(s) }
+func Width(s string) int { return present.Width(s) }
 
 // Wrap breaks a line into lines of at most width cells, at spaces where there
 // are any, and starts every line after the first with indent spaces. No
 // character is lost but the space at a break.
 func Wrap(l Line, width, indent int) []Line {
-	in := make([]words.Styled[Role], len(l))
+	in := make([]present.Styled[Role], len(l))
 	for i, s := range l {
-		in[i] = words.Styled[Role]{Style: s.Role, Text: s.Text}
+		in[i] = present.Styled[Role]{Style: s.Role, Text: s.Text}
 	}
 	var out []Line
-	for _, line := range words.Wrap(in, width, indent) {
+	for _, line := range present.Wrap(in, width, indent) {
 		spans := make(Line, len(line))
 		for i, s := range line {
 			spans[i] = Span{s.Style, s.Text}

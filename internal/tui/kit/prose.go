@@ -11,7 +11,7 @@ import (
 	styles "charm.land/glamour/v2/ansi"
 	"github.com/charmbracelet/x/ansi"
 
-	"soprun/internal/words"
+	"soprun/internal/present"
 	"soprun/sop"
 	"soprun/sop/page"
 )
@@ -137,7 +137,7 @@ func proseStyle() styles.StyleConfig {
 	block := func(c string) styles.StyleBlock { return styles.StyleBlock{StylePrimitive: colour(c)} }
 	return styles.StyleConfig{
 		Heading:       block(headingColour),
-		Strikethrough: styles.StylePrimitive{BlockPrefix: words.StruckOut, BlockSuffix: "]"},
+		Strikethrough: styles.StylePrimitive{BlockPrefix: present.StruckOut, BlockSuffix: "]"},
 		Strong:        colour(strongColour),
 		Emph:          colour(strongColour),
 		Code:          block(strongColour),

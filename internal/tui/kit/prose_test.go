@@ -3,9 +3,9 @@ package kit_test
 import (
 	"testing"
 
+	"soprun/internal/present"
 	"soprun/internal/tui/kit"
 	"soprun/internal/tuitest"
-	"soprun/internal/words"
 	"soprun/sop/page"
 )
 
@@ -16,7 +16,7 @@ func TestAPageAsItRunsIsNeverTooWide(t *testing.T) {
 			t.Fatalf("%s: %v", name, findings)
 		}
 		for _, width := range []int{30, 60, 76} {
-			for _, row := range kit.Lines(words.AsItRuns(p), width) {
+			for _, row := range kit.Lines(present.AsItRuns(p), width) {
 				if n := row.Width(); n > width {
 					t.Errorf("%s: %d cells of %d: %q", name, n, width, row.String())
 				}
@@ -26,8 +26,8 @@ func TestAPageAsItRunsIsNeverTooWide(t *testing.T) {
 }
 
 func TestWhatIsSaidOfAPageStandsUnderItsIndent(t *testing.T) {
-	got := kit.Lines([]words.Line{
-		{Weight: words.Heading, Text: "Wash"},
+	got := kit.Lines([]present.Line{
+		{Weight: present.Heading, Text: "Wash"},
 		{},
 		{Text: "Only if the water of the bath is warm enough", Indent: 4},
 		{Prose: "Use **soap**.", Indent: 2},

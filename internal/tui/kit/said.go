@@ -4,17 +4,17 @@ import (
 	"fmt"
 	"strings"
 
-	"soprun/internal/words"
+	"soprun/internal/present"
 )
 
 // roles are what the tones are drawn in.
-var roles = map[words.Tone]Role{
-	words.Normal: Text, words.Quiet: Dim, words.Sound: Good, words.Caution: Caution, words.Danger: Danger,
+var roles = map[present.Tone]Role{
+	present.Normal: Text, present.Quiet: Dim, present.Sound: Good, present.Caution: Caution, present.Danger: Danger,
 }
 
 // AddSaid draws a line of a document: its number and label before the text, what is
 // wrong with it behind, how it ended at the right.
-func (v *View) AddSaid(env Env, l words.Said) {
+func (v *View) AddSaid(env Env, l present.Said) {
 	indent := 4 + 4*l.Level
 	line := L(Dim, strings.Repeat(" ", indent))
 	if l.Number > 0 {
@@ -36,7 +36,7 @@ func (v *View) AddSaid(env Env, l words.Said) {
 	}
 	if l.Flag != "" {
 		flag := Caution
-		if l.Tone == words.Danger {
+		if l.Tone == present.Danger {
 			flag = Danger
 		}
 		line = append(line, Span{Role: flag, Text: "  " + l.Flag})

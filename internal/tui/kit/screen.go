@@ -6,8 +6,8 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"soprun/internal/model"
+	"soprun/internal/present"
 	"soprun/internal/session"
-	"soprun/internal/words"
 )
 
 // Screen is one place of the program. A screen is a value: Update returns the
@@ -35,7 +35,7 @@ type Env struct {
 }
 
 // Banner returns what every frame has to say of itself, "" for real work.
-func (e Env) Banner() string { return words.Banner(e.Station, e.Session) }
+func (e Env) Banner() string { return present.Banner(e.Station, e.Session) }
 
 // TextWidth returns how wide running text may be set on this terminal.
 func (e Env) TextWidth() int { return max(10, min(TextWidth, e.Width-2)) }

@@ -4,7 +4,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"soprun/internal/model"
-	"soprun/internal/words"
+	"soprun/internal/present"
 )
 
 // Signature is how an act is signed on any screen: first who signs and what
@@ -100,7 +100,7 @@ func (s Signature) Lines(env Env) (lines []Line, from, to int) {
 		to = len(v.Body) - 1
 	}
 	if s.Busy {
-		v.Add(L(Dim, "  "+words.Signing(env.Station.Checked)))
+		v.Add(L(Dim, "  "+present.Signing(env.Station.Checked)))
 	}
 	return v.Body, from, to
 }

@@ -3,7 +3,7 @@ package kit
 import (
 	"strings"
 
-	"soprun/internal/words"
+	"soprun/internal/present"
 	"soprun/sop"
 )
 
@@ -11,26 +11,26 @@ import (
 // plain text in role, emphasis and code in strong. A step is drawn by the kit
 // and not by a page renderer, because its words must wrap with its number and
 // because a frame is drawn at every key.
-func Inline(md string, role, strong Role) Line { return inRoles(words.Inline(md), role, strong) }
+func Inline(md string, role, strong Role) Line { return inRoles(present.Inline(md), role, strong) }
 
 // Instruction returns what a step says to do, in one role; the keys of the page's
 // sources are dim.
 func Instruction(p *sop.Procedure, s sop.Step, r Role) Line {
-	return inRoles(words.WithKeys(p, words.Instruction(s)), r, r)
+	return inRoles(present.WithKeys(p, present.Instruction(s)), r, r)
 }
 
 // Blocks lays a page's prose out in lines of at most width cells; the keys of its
 // sources are dim.
 func Blocks(p *sop.Procedure, md string, width int, role, strong Role) []Line {
 	var out []Line
-	for _, row := range words.Lay(md, width) {
-		out = append(out, inRoles(words.WithKeys(p, row), role, strong))
+	for _, row := range present.Lay(md, width) {
+		out = append(out, inRoles(present.WithKeys(p, row), role, strong))
 	}
 	return out
 }
 
 // Lines lays out what is said of a page in lines of at most width cells.
-func Lines(lines []words.Line, width int) []Line {
+func Lines(lines []present.Line, width int) []Line {
 	var out []Line
 	for _, l := range lines {
 		margin := L(Text, strings.Repeat(" ", l.Indent))
@@ -45,7 +45,7 @@ func Lines(lines []words.Line, width int) []Line {
 }
 
 // lineRows sets words hung by two cells, and prose as Glamour does.
-func lineRows(l words.Line, width int) []Line {
+func lineRows(l present.Line, width int) []Line {
 	switch {
 	case l.Prose != "":
 		if rows, err := Prose(l.Prose, width); err == nil {
@@ -53,24 +53,24 @@ func lineRows(l words.Line, width int) []Line {
 		}
 		return Blocks(&sop.Procedure{}, l.Prose, width, Text, Strong) // all of it, only less well set
 	case l.Text != "":
-		return Wrap(inRoles([]words.Piece{{Style: l.Weight, Text: l.Text}}, Text, Strong), width, 2)
+		return Wrap(inRoles([]present.Piece{{Style: l.Weight, Text: l.Text}}, Text, Strong), width, 2)
 	default:
 		return []Line{nil}
 	}
 }
 
-func inRoles(pieces []words.Piece, role, strong Role) Line {
+func inRoles(pieces []present.Piece, role, strong Role) Line {
 	var out Line
 	for _, p := range pieces {
 		r := role
 		//exhaustive:enforce
 		switch p.Style {
-		case words.Plainly:
-		case words.Strong:
+		case present.Plainly:
+		case present.Strong:
 			r = strong
-		case words.Heading:
+		case present.Heading:
 			r = Accent
-		case words.Faint:
+		case present.Faint:
 			r = Dim
 		}
 		out = append(out, Span{r, p.Text})
@@ -80,7 +80,7 @@ func inRoles(pieces []words.Piece, role, strong Role) Line {
 
 // Safe returns s without anything that could do more than show a character.
 // Paint passes every text through it.
-func Safe(s string) string { return words.Safe(s) }
+func Safe(s string) string { return present.Safe(s) }
 
 // Sentence makes a refusal a sentence: it starts upper case and ends with a stop.
-func Sentence(s string) string { return words.Sentence(s) }
+func Sentence(s string) string { return present.Sentence(s) }

@@ -8,7 +8,7 @@ import (
 	"github.com/sahilm/fuzzy"
 
 	"soprun/internal/model"
-	"soprun/internal/words"
+	"soprun/internal/present"
 	"soprun/sop"
 )
 
@@ -20,7 +20,7 @@ var codeLike = regexp.MustCompile(`^(?i)[skb][0-9]{1,2}$`)
 // list orders what the library shows: the open runs, those first that wait for
 // a supervisor, then the records to countersign, what was used last, and the
 // groups. With words to find, the best match stands first.
-func list(pages []model.PageRow, open []model.OpenRun, records int, find string, g words.Grouping) []entry {
+func list(pages []model.PageRow, open []model.OpenRun, records int, find string, g present.Grouping) []entry {
 	if find != "" {
 		return found(pages, open, find)
 	}

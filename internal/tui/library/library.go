@@ -8,9 +8,9 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"soprun/internal/model"
+	"soprun/internal/present"
 	"soprun/internal/session"
 	"soprun/internal/tui/kit"
-	"soprun/internal/words"
 )
 
 // Bench is what the screen reads.
@@ -30,7 +30,7 @@ type Model struct {
 	list    kit.List
 	pages   []model.PageRow
 	open    []model.OpenRun
-	group   words.Grouping
+	group   present.Grouping
 	records int     // how many nobody has countersigned, up to mostRecords
 	entries []entry // what is listed now, made from those above
 	loaded  bool

@@ -4,8 +4,8 @@ import (
 	"fmt"
 
 	"soprun/internal/model"
+	"soprun/internal/present"
 	"soprun/internal/tui/kit"
-	"soprun/internal/words"
 	"soprun/sop"
 	"soprun/sop/standard"
 )
@@ -43,7 +43,7 @@ func (m Model) View(env kit.Env) kit.View {
 	for i := from; i < to; i++ {
 		m.addEntry(&v, env, c, from, i)
 	}
-	if m.group != words.ByGroup && to == len(m.entries) {
+	if m.group != present.ByGroup && to == len(m.entries) {
 		v.Add(nil)
 		v.AddText(env.Width, 2, kit.L(kit.Dim, standard.Attribution))
 	}
@@ -78,7 +78,7 @@ func (m Model) addEntry(v *kit.View, env kit.Env, c columns, from, i int) {
 func (m Model) reading() string {
 	const pages = "Reading the pages ..."
 	if done, total := m.far.Of(); total > 0 {
-		return pages + " " + words.Thousands(done) + " of " + words.Thousands(total)
+		return pages + " " + present.Thousands(done) + " of " + present.Thousands(total)
 	}
 	return pages
 }
@@ -165,8 +165,8 @@ type columns struct{ where, waits, who, state, id, version int }
 func (m Model) columns(env kit.Env) columns {
 	var c columns
 	for _, r := range m.open {
-		waits, _ := words.Waits(r, env.Now)
-		c.where, c.waits, c.who = max(c.where, kit.Width(words.Place(r))), max(c.waits, kit.Width(waits)), max(c.who, kit.Width(words.Performer(r)))
+		waits, _ := present.Waits(r, env.Now)
+		c.where, c.waits, c.who = max(c.where, kit.Width(present.Place(r))), max(c.waits, kit.Width(waits)), max(c.who, kit.Width(present.Performer(r)))
 	}
 	for i := range m.pages {
 		p := &m.pages[i]
@@ -178,8 +178,8 @@ func (m Model) columns(env kit.Env) columns {
 // runWords says where an open run is, what it waits for, whose it is and since
 // when; what it waits for is never given up.
 func runWords(r model.OpenRun, c columns, env kit.Env) []kit.Line {
-	line := kit.L(kit.Text, kit.Pad(words.Place(r), c.where))
-	waits, warn := words.Waits(r, env.Now)
+	line := kit.L(kit.Text, kit.Pad(present.Place(r), c.where))
+	waits, warn := present.Waits(r, env.Now)
 	role := kit.Text
 	if warn {
 		role = kit.Caution
@@ -190,12 +190,12 @@ func runWords(r model.OpenRun, c columns, env kit.Env) []kit.Line {
 	with := func(more string) kit.Line {
 		return append(line[:len(line):len(line)], kit.Span{Role: kit.Dim, Text: more})
 	}
-	name := "  " + kit.Pad(words.Performer(r), c.who)
+	name := "  " + kit.Pad(present.Performer(r), c.who)
 	least := kit.L(role, waits)
 	if waits == "" {
-		least = kit.L(kit.Text, words.Place(r))
+		least = kit.L(kit.Text, present.Place(r))
 	}
-	return []kit.Line{with(name + "  " + kit.Pad(words.Ago(env.Now.Sub(r.Last)), agoWidth)), with(name), line, least}
+	return []kit.Line{with(name + "  " + kit.Pad(present.Ago(env.Now.Sub(r.Last)), agoWidth)), with(name), line, least}
 }
 
 // agoWidth is how wide the time since a run's last act is, in cells.
@@ -231,7 +231,7 @@ func stateWords(p model.PageRow) string {
 	if p.State == model.PageApproved {
 		return ""
 	}
-	return words.RowState(p)
+	return present.RowState(p)
 }
 
 // skills lists the first few S codes of a page.

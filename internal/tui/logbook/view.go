@@ -6,8 +6,8 @@ import (
 	"time"
 
 	"soprun/internal/model"
+	"soprun/internal/present"
 	"soprun/internal/tui/kit"
-	"soprun/internal/words"
 )
 
 // View draws the completions around the cursor. Two lines a row where the
@@ -63,8 +63,8 @@ func (m Model) state(env kit.Env) kit.Line {
 		return kit.L(kit.Good, fmt.Sprintf("verified, %d entries", m.verify.verdict.Entries))
 	case m.verify.verdict != nil, env.Station.Checked.Fault != "":
 		return kit.L(kit.Danger, "DOES NOT VERIFY")
-	case words.Checked(env.Station.Checked, env.Now) != "":
-		return kit.L(kit.Dim, words.Checked(env.Station.Checked, env.Now))
+	case present.Checked(env.Station.Checked, env.Now) != "":
+		return kit.L(kit.Dim, present.Checked(env.Station.Checked, env.Now))
 	default:
 		return kit.L(kit.Dim, "not verified since start")
 	}
@@ -103,7 +103,7 @@ func (m Model) addExposed(v *kit.View, env kit.Env) {
 	if m.exposed.Fault != "" {
 		role = kit.Danger
 	}
-	v.AddText(env.Width, 2, kit.L(role, words.Exposed(*m.exposed, env.Now)))
+	v.AddText(env.Width, 2, kit.L(role, present.Exposed(*m.exposed, env.Now)))
 	v.Add(nil)
 }
 
@@ -143,11 +143,11 @@ func when(at time.Time, env kit.Env) string {
 // result words how it ended and whether somebody else has looked at it.
 func result(c model.Completion) kit.Line {
 	role := kit.Dim
-	ended, warn := words.Result(c)
+	ended, warn := present.Result(c)
 	if warn {
 		role = kit.Caution
 	}
-	review := kit.Span{Role: kit.Accent, Text: kit.Pad(words.Review(c), reviewWidth)}
+	review := kit.Span{Role: kit.Accent, Text: kit.Pad(present.Review(c), reviewWidth)}
 	switch {
 	case strings.Contains(review.Text, "DISPUTED"):
 		review.Role = kit.Danger

@@ -8,9 +8,9 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"soprun/internal/model"
+	"soprun/internal/present"
 	"soprun/internal/session"
 	"soprun/internal/tui/kit"
-	"soprun/internal/words"
 	"soprun/sop"
 )
 
@@ -195,7 +195,7 @@ func (m Model) begin(o session.Office) Model {
 	if o.By == sop.Supervisor {
 		by = model.Only(sop.Supervisor, m.staff.People(), about)
 	}
-	form.Inputs = append(form.Inputs, kit.NewInput(words.Capital(string(o.By)), "Short name of who signs it.").With(by))
+	form.Inputs = append(form.Inputs, kit.NewInput(present.Capital(string(o.By)), "Short name of who signs it.").With(by))
 	m.sign, m.office, m.notice = &kit.Signature{Form: form}, o, ""
 	return m
 }
@@ -250,7 +250,7 @@ func (m Model) next() (kit.Screen, tea.Cmd) {
 	}
 	if m.doing.submit == enrolling.submit && form.At == inName && form.Value(inID) == "" {
 		form.Inputs = append([]kit.Input(nil), form.Inputs...)
-		form.Inputs[inID] = form.Inputs[inID].With(words.SuggestID(form.Value(inName)))
+		form.Inputs[inID] = form.Inputs[inID].With(present.SuggestID(form.Value(inName)))
 	}
 	m.form = &form
 	if check := m.doing.checks[form.At]; check != nil { // else it is refused after two passphrases

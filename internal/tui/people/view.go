@@ -5,8 +5,8 @@ import (
 	"strings"
 
 	"soprun/internal/model"
+	"soprun/internal/present"
 	"soprun/internal/tui/kit"
-	"soprun/internal/words"
 )
 
 // View draws who is enrolled, or what is in progress.
@@ -38,7 +38,7 @@ func (m Model) addForm(v *kit.View, env kit.Env) {
 }
 
 func (m Model) addOffice(v *kit.View, env kit.Env) {
-	v.Add(kit.L(kit.Strong, "  "+words.Capital(m.office.Does)), nil)
+	v.Add(kit.L(kit.Strong, "  "+present.Capital(m.office.Does)), nil)
 	lines, from, to := m.sign.Lines(env)
 	v.Focus, v.FocusEnd = len(v.Body)+from, len(v.Body)+to
 	v.Add(lines...)
@@ -74,10 +74,10 @@ func (m Model) addList(v *kit.View, env kit.Env) {
 		return
 	}
 	v.Add(nil)
-	for _, w := range words.StaffWarnings(m.staff) {
+	for _, w := range present.StaffWarnings(m.staff) {
 		v.AddText(env.Width, 2, kit.L(kit.Caution, w))
 	}
-	v.AddText(env.Width, 2, kit.L(kit.Dim, words.AccessReviewed(m.staff, env.Now)))
+	v.AddText(env.Width, 2, kit.L(kit.Dim, present.AccessReviewed(m.staff, env.Now)))
 }
 
 func memberLine(m model.Member, selected bool, env kit.Env) kit.Line {
@@ -86,7 +86,7 @@ func memberLine(m model.Member, selected bool, env kit.Env) kit.Line {
 		role = kit.Accent
 	}
 	left := kit.Line{kit.Mark(selected), {Role: role, Text: kit.Pad(m.Name, 24)}, {Role: kit.Dim, Text: " " + m.ID}}
-	right := kit.L(kit.Dim, words.Roles(m.Roles))
+	right := kit.L(kit.Dim, present.Roles(m.Roles))
 	if m.State != model.KeyLive && m.State != "" {
 		right = append(kit.L(kit.Caution, "KEY "+strings.ToUpper(m.State)+"  "), right...)
 	}
@@ -95,7 +95,7 @@ func memberLine(m model.Member, selected bool, env kit.Env) kit.Line {
 
 func addKeys(v *kit.View, env kit.Env, m model.Member) {
 	for _, k := range m.Keys {
-		v.AddText(env.Width, 6, kit.L(kit.Dim, words.Key(k)))
+		v.AddText(env.Width, 6, kit.L(kit.Dim, present.Key(k)))
 	}
 }
 
@@ -105,6 +105,6 @@ func addCompetences(v *kit.View, env kit.Env, m model.Member) {
 		if c.Holds {
 			role = kit.Good
 		}
-		v.AddText(env.Width, 6, kit.L(role, fmt.Sprintf("%s v%s: %s", c.SOP, c.Version, words.Competence(c, env.Now.Location()))))
+		v.AddText(env.Width, 6, kit.L(role, fmt.Sprintf("%s v%s: %s", c.SOP, c.Version, present.Competence(c, env.Now.Location()))))
 	}
 }

@@ -4,8 +4,8 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"soprun/internal/model"
+	"soprun/internal/present"
 	"soprun/internal/tui/kit"
-	"soprun/internal/words"
 	"soprun/sop/page"
 	"soprun/sop/standard"
 )
@@ -14,7 +14,7 @@ import (
 // department: one line a value.
 type adopting struct {
 	form   kit.Form
-	values []words.ToSet
+	values []present.ToSet
 	busy   bool // the page is on its way to the disk
 }
 
@@ -52,7 +52,7 @@ func (m Model) openAdoption(msg askedToAdopt) Model {
 		m.notice = kit.Sentence(msg.err.Error())
 		return m
 	}
-	f := adopting{values: words.LocalValues(m.page.Procedure)}
+	f := adopting{values: present.LocalValues(m.page.Procedure)}
 	for _, v := range f.values {
 		f.form.Inputs = append(f.form.Inputs, kit.NewInput(v.Label, v.Hint()))
 	}

@@ -1,8 +1,8 @@
 package procedure
 
 import (
+	"soprun/internal/present"
 	"soprun/internal/tui/kit"
-	"soprun/internal/words"
 )
 
 const (
@@ -43,7 +43,7 @@ func (m Model) Keys(kit.Env) kit.Keymap {
 	case adopting:
 		return f.keys()
 	}
-	runs := words.CannotRun(m.page.PageRow) == ""
+	runs := present.CannotRun(m.page.PageRow) == ""
 	switch {
 	case !m.loaded || m.err != nil:
 		return kit.Keymap{escGoesBack}

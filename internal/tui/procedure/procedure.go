@@ -9,9 +9,9 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"soprun/internal/model"
+	"soprun/internal/present"
 	"soprun/internal/session"
 	"soprun/internal/tui/kit"
-	"soprun/internal/words"
 	"soprun/sop"
 	"soprun/sop/page"
 )
@@ -58,7 +58,7 @@ type (
 	// page as it will run.
 	approving struct {
 		sign  kit.Signature
-		shown []words.Line
+		shown []present.Line
 	}
 )
 
@@ -202,7 +202,7 @@ func sameTexts(a, b model.Page) bool {
 		}
 		return p.Revised.Text
 	}
-	return bytes.Equal(a.Text, b.Text) && bytes.Equal(revised(a), revised(b)) && words.Announced(a.PageRow) == words.Announced(b.PageRow)
+	return bytes.Equal(a.Text, b.Text) && bytes.Equal(revised(a), revised(b)) && present.Announced(a.PageRow) == present.Announced(b.PageRow)
 }
 
 func (m Model) act(env kit.Env, act kit.Act) (kit.Screen, tea.Cmd) {
@@ -217,7 +217,7 @@ func (m Model) act(env kit.Env, act kit.Act) (kit.Screen, tea.Cmd) {
 	case approve:
 		m.flow = approving{kit.Signature{Form: kit.Form{Inputs: []kit.Input{
 			kit.NewInput("Supervisor", "Short name of who approves the text that is shown here.").With(model.Only(sop.Supervisor, m.people, "")),
-		}}}, words.Approving(m.page)}
+		}}}, present.Approving(m.page)}
 	case adopt:
 		return m, m.askToAdopt()
 	case leave:
@@ -228,12 +228,12 @@ func (m Model) act(env kit.Env, act kit.Act) (kit.Screen, tea.Cmd) {
 
 // start asks who performs the run, or whether to go on with one that is open.
 func (m Model) start(env kit.Env) (kit.Screen, tea.Cmd) {
-	if why := words.CannotRun(m.page.PageRow); why != "" {
+	if why := present.CannotRun(m.page.PageRow); why != "" {
 		m.notice = why
 		return m, nil
 	}
 	name := func(p model.Person) string { return p.Name + "  (" + p.ID + ")" }
-	label, rows := words.StartRows(m.open, m.people, name, env.Now)
+	label, rows := present.StartRows(m.open, m.people, name, env.Now)
 	m.flow = choosing{kit.Picker{Label: label, Rows: rows}, m.open, m.people}
 	return m, nil
 }

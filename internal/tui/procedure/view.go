@@ -1,8 +1,8 @@
 package procedure
 
 import (
+	"soprun/internal/present"
 	"soprun/internal/tui/kit"
-	"soprun/internal/words"
 )
 
 // View draws the page with what is in progress docked above its text.
@@ -15,11 +15,11 @@ func (m Model) View(env kit.Env) kit.View {
 	case !m.loaded:
 		return v
 	}
-	v.Left = kit.Line{{Role: kit.Text, Text: words.PageName(m.page.PageRow)}, {Role: kit.Dim, Text: "   " + m.page.Group}}
+	v.Left = kit.Line{{Role: kit.Text, Text: present.PageName(m.page.PageRow)}, {Role: kit.Dim, Text: "   " + m.page.Group}}
 	v.AddText(env.Width, 2, kit.L(kit.Strong, m.page.Title))
 	v.AddText(env.Width, 2, m.stateLine())
 	for _, o := range m.open {
-		v.AddText(env.Width, 2, kit.L(kit.Text, "Open: "+words.OpenRun(o, env.Now)))
+		v.AddText(env.Width, 2, kit.L(kit.Text, "Open: "+present.OpenRun(o, env.Now)))
 	}
 	v.Add(nil)
 	if m.notice != "" {
@@ -27,7 +27,7 @@ func (m Model) View(env kit.Env) kit.View {
 		v.Add(nil)
 	}
 	m.addFlow(&v, env)
-	said := words.Overview(m.page)
+	said := present.Overview(m.page)
 	if f, ok := m.flow.(approving); ok {
 		said = f.shown
 	}
@@ -59,7 +59,7 @@ func (m Model) addFlow(v *kit.View, env kit.Env) {
 
 // stateLine says in words whether the page can be run and who approved it.
 func (m Model) stateLine() kit.Line {
-	state, good := words.PageState(m.page.PageRow)
+	state, good := present.PageState(m.page.PageRow)
 	if good {
 		return kit.L(kit.Good, state)
 	}

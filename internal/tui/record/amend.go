@@ -4,8 +4,8 @@ import (
 	"fmt"
 
 	"soprun/internal/model"
+	"soprun/internal/present"
 	"soprun/internal/tui/kit"
-	"soprun/internal/words"
 )
 
 // amendment is a value that is picked to say something else.
@@ -55,7 +55,7 @@ func (m Model) pick(act kit.Act) Model {
 		v := next.picked()
 		m.sign = &kit.Signature{Form: kit.Form{At: 1, Inputs: []kit.Input{
 			kit.NewInput("Who amends it", "Short name of who carried it out, or of a supervisor.").With(m.record.Person.ID),
-			kit.NewInput(words.Label(v.Field), "It is "+words.Reading(v.Field, v.Text())+" now. Type what is right."),
+			kit.NewInput(present.Label(v.Field), "It is "+present.Reading(v.Field, v.Text())+" now. Type what is right."),
 			kit.NewInput("Why", "In ten letters or more. Both values stay in the record."),
 		}}}
 	}
@@ -89,8 +89,8 @@ func (m Model) addValues(v *kit.View, env kit.Env) {
 		if selected {
 			v.Focus, v.FocusEnd, role = len(v.Body), len(v.Body), kit.Accent
 		}
-		left := kit.Line{kit.Mark(selected), {Role: kit.Dim, Text: kit.PadLeft(fmt.Sprint(val.Step.Number), 3) + "  "}, {Role: role, Text: words.Label(val.Field)}}
-		right := kit.Line{{Role: kit.Strong, Text: words.Reading(val.Field, val.Text())}}
+		left := kit.Line{kit.Mark(selected), {Role: kit.Dim, Text: kit.PadLeft(fmt.Sprint(val.Step.Number), 3) + "  "}, {Role: role, Text: present.Label(val.Field)}}
+		right := kit.Line{{Role: kit.Strong, Text: present.Reading(val.Field, val.Text())}}
 		if mark := val.Mark(); mark != "" {
 			right = append(right, kit.Span{Role: kit.Caution, Text: "  " + mark})
 		}

@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"strings"
 
+	"soprun/internal/present"
 	"soprun/internal/tui/kit"
-	"soprun/internal/words"
 )
 
 // View draws the record in full; what is in progress stands first.
@@ -34,7 +34,7 @@ func (m Model) View(env kit.Env) kit.View {
 		m.addValues(&v, env)
 		return v
 	}
-	for i, section := range words.Record(rec, env.Now.Location()) {
+	for i, section := range present.Record(rec, env.Now.Location()) {
 		if i > 0 {
 			v.Add(nil)
 		}

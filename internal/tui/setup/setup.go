@@ -6,8 +6,8 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"soprun/internal/model"
+	"soprun/internal/present"
 	"soprun/internal/tui/kit"
-	"soprun/internal/words"
 	"soprun/sop/record"
 )
 
@@ -103,7 +103,7 @@ func (m Model) next() (kit.Screen, tea.Cmd) {
 	}
 	if m.form.At == inName && m.form.Value(inID) == "" {
 		m.form.Inputs = append([]kit.Input(nil), m.form.Inputs...)
-		m.form.Inputs[inID] = m.form.Inputs[inID].With(words.SuggestID(m.form.Value(inName)))
+		m.form.Inputs[inID] = m.form.Inputs[inID].With(present.SuggestID(m.form.Value(inName)))
 	}
 	if m.form.At == inID {
 		if err := record.CheckPersonID(m.form.Value(inID)); err != nil { // else it is refused after the passphrase

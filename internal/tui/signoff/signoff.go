@@ -6,9 +6,9 @@ package signoff
 import (
 	tea "charm.land/bubbletea/v2"
 
+	"soprun/internal/present"
 	"soprun/internal/session"
 	"soprun/internal/tui/kit"
-	"soprun/internal/words"
 	"soprun/sop/run"
 )
 
@@ -106,7 +106,7 @@ func (m Model) Keys(env kit.Env) kit.Keymap {
 
 // firstOpen returns the first thing that a word is missing for.
 func firstOpen(work session.Work) asked {
-	if d, ok := words.OpenDeviation(work.Run, ""); ok {
+	if d, ok := present.OpenDeviation(work.Run, ""); ok {
 		return asked{deviation: d.Number}
 	}
 	if row, ok := work.Run.Unexplained(); ok {

@@ -4,9 +4,9 @@ import (
 	"fmt"
 	"strings"
 
+	"soprun/internal/present"
 	"soprun/internal/session"
 	"soprun/internal/tui/kit"
-	"soprun/internal/words"
 	"soprun/sop/run"
 )
 
@@ -26,7 +26,7 @@ func (m Model) View(env kit.Env) kit.View {
 	}
 	addLastWords(&v, env, work)
 	sum := work.Run.Summarise()
-	v.AddText(env.Width, 2, kit.L(kit.Strong, words.Outcome(sum)))
+	v.AddText(env.Width, 2, kit.L(kit.Strong, present.Outcome(sum)))
 	v.AddText(env.Width, 2, counts(sum))
 	v.Add(nil)
 	if sum.Reason != "" {
@@ -46,7 +46,7 @@ func (m Model) View(env kit.Env) kit.View {
 
 // addSteps draws every step and value, to be looked through before the signature.
 func addSteps(v *kit.View, env kit.Env, work session.Work) {
-	section := words.StepsAndValues(work, env.Now.Location())
+	section := present.StepsAndValues(work, env.Now.Location())
 	v.Add(kit.L(kit.Dim, "  "+strings.ToUpper(section.Heading)))
 	for _, line := range section.Lines {
 		v.AddSaid(env, line)
@@ -55,7 +55,7 @@ func addSteps(v *kit.View, env kit.Env, work session.Work) {
 
 // addLastWords draws what the page says after its last step.
 func addLastWords(v *kit.View, env kit.Env, work session.Work) {
-	after := words.Around(work.Run.ProseAfter())
+	after := present.Around(work.Run.ProseAfter())
 	if after == "" {
 		return
 	}
@@ -68,7 +68,7 @@ func addLastWords(v *kit.View, env kit.Env, work session.Work) {
 // counts words how the steps ended, with parts that are 0 left out.
 func counts(sum run.Summary) kit.Line {
 	var line kit.Line
-	for _, c := range words.Counts(sum) {
+	for _, c := range present.Counts(sum) {
 		role := kit.Text
 		if c.Warn {
 			role = kit.Caution
@@ -100,7 +100,7 @@ func (m Model) addExceptions(v *kit.View, env kit.Env, work session.Work, sum ru
 			number = kit.Span{Role: kit.Accent, Text: "▸ " + kit.PadLeft(fmt.Sprint(e.Number), 4) + "  "}
 			v.Focus = len(v.Body)
 		}
-		v.Add(kit.Wrap(kit.Line{number, {Role: role, Text: words.Exception(e, work.Names)}}, width, 8)...)
+		v.Add(kit.Wrap(kit.Line{number, {Role: role, Text: present.Exception(e, work.Names)}}, width, 8)...)
 		if e.Action != "" {
 			v.Add(kit.Wrap(kit.L(kit.Dim, "        "+e.Action), width, 8)...)
 		}
@@ -119,7 +119,7 @@ func (m Model) addWhatNext(v *kit.View, env kit.Env, work session.Work) {
 	switch {
 	case m.writing:
 	case m.open != (asked{}):
-		v.AddText(env.Width, 2, kit.L(kit.Text, words.StillOpen(work.Run.Summarise())+" Press enter to answer the one that is marked; then you sign."))
+		v.AddText(env.Width, 2, kit.L(kit.Text, present.StillOpen(work.Run.Summarise())+" Press enter to answer the one that is marked; then you sign."))
 	default:
 		v.AddText(env.Width, 2, kit.L(kit.Text, "Nothing is open. Press enter to go on to the signature."))
 		v.Focus, v.FocusEnd = len(v.Body)-1, len(v.Body)-1
@@ -145,7 +145,7 @@ func (m Model) addSignature(v *kit.View, env kit.Env, work session.Work) {
 	lines[0] = append(kit.Line{{Role: kit.Text, Text: "  Passphrase of " + work.Person.ID + "  "}}, m.pass.Inputs[0].Spans(true, env.TextWidth()-20-len(work.Person.ID))...)
 	v.Add(lines...)
 	if work.Signing() {
-		v.Add(kit.L(kit.Dim, "  "+words.Signing(env.Station.Checked)))
+		v.Add(kit.L(kit.Dim, "  "+present.Signing(env.Station.Checked)))
 	}
 	m.addNotice(v, env, work)
 }

@@ -1,12 +1,12 @@
-package words_test
+package present_test
 
 import (
 	"strings"
 	"testing"
 	"time"
 
+	"soprun/internal/present"
 	"soprun/internal/session"
-	"soprun/internal/words"
 	"soprun/sop"
 	"soprun/sop/run"
 )
@@ -65,14 +65,14 @@ func TestWhyAStepIsDoneIsThePartOfItsConditionThatWasTrueInWords(t *testing.T) {
 		1: "Because “Now” was 1.6 °C, BELOW 2.0 °C, and “Mass” was 6.",
 		2: "Because “Now” was 1.6 °C, BELOW 2.0 °C, and “Due” was 24 Dec 2026.",
 	} {
-		if got := words.Because(r, steps[i].If); got != want {
+		if got := present.Because(r, steps[i].If); got != want {
 			t.Errorf("step %d: %q, want %q", i+1, got, want)
 		}
-		if all := strings.Join(words.Conditions(session.Work{Run: r}, steps[i], session.AskClose), " "); strings.Contains(all, "now-again") || !strings.Contains(all, want) {
+		if all := strings.Join(present.Conditions(session.Work{Run: r}, steps[i], session.AskClose), " "); strings.Contains(all, "now-again") || !strings.Contains(all, want) {
 			t.Errorf("beside the step: %q", all)
 		}
 	}
-	if got := words.Because(r, nil); got != "" {
+	if got := present.Because(r, nil); got != "" {
 		t.Errorf("no condition: %q", got)
 	}
 }
@@ -85,7 +85,7 @@ func TestWhyAStepIsNotRequiredIsToldByTheLabels(t *testing.T) {
 		3: "“Alarm” was sounding, loud, “Now” was in limits",
 	} {
 		s := r.Steps()[i]
-		if got := words.WhyClosed(r, s); s.State != run.NotRequired || got != want {
+		if got := present.WhyClosed(r, s); s.State != run.NotRequired || got != want {
 			t.Errorf("step %d is %s: %q, want %q", i+1, s.State, got, want)
 		}
 		if !strings.Contains(s.Closed.Reason, "=") && !strings.Contains(s.Closed.Reason, "in limits") {
@@ -99,7 +99,7 @@ func TestWhyAStepIsNotRequiredIsToldByTheLabels(t *testing.T) {
 
 func TestWhatCanBeCorrectedNamesItsStepAndReading(t *testing.T) {
 	var rows []string
-	for _, v := range words.ToCorrect(read(t, "5.0", "off", "2026-12-24", "4", "6")) {
+	for _, v := range present.ToCorrect(read(t, "5.0", "off", "2026-12-24", "4", "6")) {
 		rows = append(rows, v.Row())
 	}
 	want := "Step 1, Mass, reading 2: 6|Step 1, Mass, reading 1: 4|Step 1, Due: 24 Dec 2026|Step 1, Alarm: off|Step 1, Now: 5.0 °C"
@@ -111,7 +111,7 @@ func TestWhatCanBeCorrectedNamesItsStepAndReading(t *testing.T) {
 func TestStepsAndValuesStandBesideTheirLimits(t *testing.T) {
 	r := read(t, "9.0", "off", "2026-12-24", "4", "6")
 	var got []string
-	for _, l := range words.StepsAndValues(session.Work{Run: r}, time.UTC).Lines {
+	for _, l := range present.StepsAndValues(session.Work{Run: r}, time.UTC).Lines {
 		got = append(got, strings.Join(strings.Fields(l.Mark+" "+l.Label+" "+l.Text+" "+l.Limits+" "+l.Flag+" "+l.State), " "))
 	}
 	for i, want := range []string{"[x] Read it. done 09:06", "Now 9.0 °C limits 2.0 to 8.0 ABOVE 8.0 °C", "Alarm off", "Due 24 Dec 2026", "Mass 4", "Mass 6", "[>] Low. current", "[ ] Out. to do"} {
@@ -119,7 +119,7 @@ func TestStepsAndValuesStandBesideTheirLimits(t *testing.T) {
 			t.Fatalf("line %d of %q, want %q", i+1, got, want)
 		}
 	}
-	if far := words.SoFar(session.Work{Run: r}, time.UTC); len(far) != 6 || far[0].Text != "Read it." {
+	if far := present.SoFar(session.Work{Run: r}, time.UTC); len(far) != 6 || far[0].Text != "Read it." {
 		t.Errorf("so far: %+v", far)
 	}
 }
@@ -141,7 +141,7 @@ func TestASecondPersonLooksThroughNoValueThatTheyReadForThemself(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	for _, l := range words.StepsAndValues(session.Work{Run: r}, time.UTC).Lines {
+	for _, l := range present.StepsAndValues(session.Work{Run: r}, time.UTC).Lines {
 		if strings.Contains(l.Text, "5.0") {
 			t.Errorf("%+v", l)
 		}
@@ -149,12 +149,12 @@ func TestASecondPersonLooksThroughNoValueThatTheyReadForThemself(t *testing.T) {
 }
 
 func TestTheKeysOfSourcesAreSetApart(t *testing.T) {
-	line := []words.Piece{{Style: words.Strong, Text: "Rub for 20 s (WHO-HH), see WHO. Not WHOM or X-WHO."}}
+	line := []present.Piece{{Style: present.Strong, Text: "Rub for 20 s (WHO-HH), see WHO. Not WHOM or X-WHO."}}
 	var got []string
-	for _, p := range words.WithKeys(cold(), line) {
-		if p.Style == words.Faint {
+	for _, p := range present.WithKeys(cold(), line) {
+		if p.Style == present.Faint {
 			got = append(got, p.Text)
-		} else if p.Style != words.Strong {
+		} else if p.Style != present.Strong {
 			t.Errorf("%+v", p)
 		}
 	}
@@ -168,7 +168,7 @@ func TestAValueIsSaidWithWhatItIsJudgedBy(t *testing.T) {
 		"limits 2.0 to 8.0": {Type: sop.Number, Accepted: limits("2.0", "8.0")}, "yes is expected": {Type: sop.YesNo, Expect: "yes"},
 		"to be after today": {Type: sop.Date, After: "today"}, "": {Type: sop.Text}, "not set: label": {Type: sop.Number, Local: "label"},
 	} {
-		if got := words.Limits(f); got != want {
+		if got := present.Limits(f); got != want {
 			t.Errorf("%+v: %q, want %q", f, got, want)
 		}
 	}
@@ -185,7 +185,7 @@ func TestAnExceptionNamesWhoIsInIt(t *testing.T) {
 		{run.IsTakenOver, "taken over by x.y without a hand-over: ill", "taken over by x.y without a hand-over: ill"},
 		{run.IsDeviation, "j.bell 5 was told", "j.bell 5 was told"},
 	} {
-		if got := words.Exception(run.Exception{Kind: c.kind, Text: c.text}, names); got != c.want {
+		if got := present.Exception(run.Exception{Kind: c.kind, Text: c.text}, names); got != c.want {
 			t.Errorf("%q, want %q", got, c.want)
 		}
 	}

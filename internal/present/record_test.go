@@ -1,4 +1,4 @@
-package words_test
+package present_test
 
 import (
 	"fmt"
@@ -7,13 +7,13 @@ import (
 	"time"
 
 	"soprun/internal/model"
-	"soprun/internal/words"
+	"soprun/internal/present"
 	"soprun/sop"
 	"soprun/sop/run"
 )
 
 // told returns every word of a record.
-func told(rec model.Record) string { return fmt.Sprint(words.Record(rec, time.UTC)) }
+func told(rec model.Record) string { return fmt.Sprint(present.Record(rec, time.UTC)) }
 
 // recorded is a record with a countersignature that an amendment has put aside.
 func recorded(t *testing.T) model.Record {
@@ -77,7 +77,7 @@ func TestWhatIsDisputedStandsInTheListToo(t *testing.T) {
 		"amended|amended, SUPERSEDED: countersigned by J. Bell (DISPUTED)":           {Amended: []model.Hand{bell}, Superseded: []model.Hand{doubted}},
 		"DISPUTED|DISPUTED, amended (DISPUTED), countersigned by J. Bell (DISPUTED)": {Disputed: true, Amended: []model.Hand{bell, doubted}, Countersigned: []model.Hand{doubted}},
 	} {
-		if got := words.Review(c) + "|" + words.ReviewBy(c, words.Printed); got != want {
+		if got := present.Review(c) + "|" + present.ReviewBy(c, present.Printed); got != want {
 			t.Errorf("%q, want %q", got, want)
 		}
 	}

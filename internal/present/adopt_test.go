@@ -1,10 +1,10 @@
-package words_test
+package present_test
 
 import (
 	"strings"
 	"testing"
 
-	"soprun/internal/words"
+	"soprun/internal/present"
 	"soprun/sop"
 )
 
@@ -19,7 +19,7 @@ func TestALocalValueIsAskedForWithItsStepUnitAndForm(t *testing.T) {
 			{Name: "note", Label: "Note", Type: sop.Text},
 		}},
 	}}}}
-	got := words.LocalValues(p)
+	got := present.LocalValues(p)
 	want := []struct{ name, label, hint string }{
 		{"wet.wait", "Step 8, shortest wait", "Product label. Like 30 s, 10 min or 2 h."},
 		{"rinse.within", "Step 9, longest time since step 8", "The same[31m label. Like 30 s, 10 min or 2 h."},

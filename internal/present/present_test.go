@@ -1,4 +1,4 @@
-package words_test
+package present_test
 
 import (
 	"slices"
@@ -7,16 +7,16 @@ import (
 	"time"
 
 	"soprun/internal/model"
+	"soprun/internal/present"
 	"soprun/internal/session"
 	"soprun/internal/tuitest"
-	"soprun/internal/words"
 	"soprun/sop"
 	"soprun/sop/run"
 )
 
 func TestATextThatIsApprovedForLaterIsNotCalledUnapproved(t *testing.T) {
 	p := model.PageRow{ID: "SOP-X-001", Version: "1.0", State: model.PageApproved, Revision: &model.Revision{Version: "2.0", State: model.PageApproved, Effective: "2026-12-03"}}
-	if state, says := words.RowState(p), words.Announced(p); state != "v2.0 from 3 Dec 2026" || says != "its folder holds v2.0, which is approved and takes effect on 3 Dec 2026" {
+	if state, says := present.RowState(p), present.Announced(p); state != "v2.0 from 3 Dec 2026" || says != "its folder holds v2.0, which is approved and takes effect on 3 Dec 2026" {
 		t.Errorf("%q, %q", state, says)
 	}
 	if p.Approvable() {
@@ -26,14 +26,14 @@ func TestATextThatIsApprovedForLaterIsNotCalledUnapproved(t *testing.T) {
 
 func TestAPageWithoutAVersionIsNamedWithoutOne(t *testing.T) {
 	broken := model.PageRow{ID: "sink.md", State: model.PageBroken, Errors: 1}
-	if name, state := words.PageName(broken), words.RowState(broken); name != "sink.md" || state != "has 1 error" {
+	if name, state := present.PageName(broken), present.RowState(broken); name != "sink.md" || state != "has 1 error" {
 		t.Errorf("%q, %q", name, state)
 	}
 	broken.Errors, broken.Version = 12, "2.0"
-	if name, state := words.PageName(broken), words.RowState(broken); name != "sink.md v2.0" || state != "has 12 errors" {
+	if name, state := present.PageName(broken), present.RowState(broken); name != "sink.md v2.0" || state != "has 12 errors" {
 		t.Errorf("%q, %q", name, state)
 	}
-	if state := words.RowState(model.PageRow{State: model.PageBroken}); state != "has errors" {
+	if state := present.RowState(model.PageRow{State: model.PageBroken}); state != "has errors" {
 		t.Errorf("another id: %q", state)
 	}
 }
@@ -49,7 +49,7 @@ func TestReadingsAreWorded(t *testing.T) {
 		{sop.Field{Type: sop.Text}, "as it is", "as it is"},
 		{sop.Field{Type: sop.File}, "sha256:" + strings.Repeat("ab", 32) + " trace.pdf", "trace.pdf (sha256 abababababab...)"},
 	} {
-		if got := words.Reading(c.field, c.value); got != c.want {
+		if got := present.Reading(c.field, c.value); got != c.want {
 			t.Errorf("%q reads %q, want %q", c.value, got, c.want)
 		}
 	}
@@ -61,7 +61,7 @@ func TestSuggestedIdsAreIds(t *testing.T) {
 		"Jo Müller": "j.muller", "Pat O’Brien": "p.obrien", "Łukasz Żak": "l.zak", "Zoë Ŵyn": "z.wyn", "Bjørn Ødegård": "b.odegard", "Ngô Đức": "n.duc", "Æsa Þór": "a.thor", "3 Grün": "grun",
 		strings.Repeat("x", 40): strings.Repeat("x", 32),
 	} {
-		if got := words.SuggestID(name); got != want {
+		if got := present.SuggestID(name); got != want {
 			t.Errorf("SuggestID(%q) = %q, want %q", name, got, want)
 		}
 	}
@@ -69,7 +69,7 @@ func TestSuggestedIdsAreIds(t *testing.T) {
 
 func TestSentenceIsOne(t *testing.T) {
 	for in, want := range map[string]string{"": "", "say why": "Say why.", "Done.": "Done."} {
-		if got := words.Sentence(in); got != want {
+		if got := present.Sentence(in); got != want {
 			t.Errorf("Sentence(%q) = %q", in, got)
 		}
 	}
@@ -77,16 +77,16 @@ func TestSentenceIsOne(t *testing.T) {
 
 func TestSafeLeavesNothingThatActs(t *testing.T) {
 	for _, evil := range tuitest.Hostile {
-		if bad := tuitest.Unsafe(words.Safe(evil)); len(bad) > 0 {
+		if bad := tuitest.Unsafe(present.Safe(evil)); len(bad) > 0 {
 			t.Errorf("Safe(%q) leaves %q", evil, bad)
 		}
-		for what, text := range map[string]string{"plain": words.Plain(evil), "prose": strings.Join(words.Prose("# "+evil+"\n\n- "+evil+"\n\n```\n"+evil+"\n```\n"), "\n")} {
+		for what, text := range map[string]string{"plain": present.Plain(evil), "prose": strings.Join(present.Prose("# "+evil+"\n\n- "+evil+"\n\n```\n"+evil+"\n```\n"), "\n")} {
 			if bad := tuitest.Unsafe(text); len(bad) > 0 {
 				t.Errorf("%s text of %q leaves %q", what, evil, bad)
 			}
 		}
 	}
-	if got := words.Safe("7.4 µg °C — é"); got != "7.4 µg °C — é" {
+	if got := present.Safe("7.4 µg °C — é"); got != "7.4 µg °C — é" {
 		t.Errorf("Safe changed harmless text to %q", got)
 	}
 }
@@ -99,7 +99,7 @@ func TestPlainKeepsTheWordsAndDropsTheMarks(t *testing.T) {
 		"a &amp; b &lt; c":                           "a & b < c",
 		"one\n\ntwo":                                 "one two",
 	} {
-		if got := words.Plain(in); got != want {
+		if got := present.Plain(in); got != want {
 			t.Errorf("Plain(%q) = %q, want %q", in, got, want)
 		}
 	}
@@ -107,8 +107,8 @@ func TestPlainKeepsTheWordsAndDropsTheMarks(t *testing.T) {
 
 func TestEmphasisAndCodeAreStrong(t *testing.T) {
 	var strong []string
-	for _, p := range words.Inline("a *b* `c` [d](https://example.org) e") {
-		if p.Style == words.Strong {
+	for _, p := range present.Inline("a *b* `c` [d](https://example.org) e") {
+		if p.Style == present.Strong {
 			strong = append(strong, p.Text)
 		}
 	}
@@ -119,13 +119,13 @@ func TestEmphasisAndCodeAreStrong(t *testing.T) {
 
 func TestAnInstructionBehindAConditionStartsWithACapital(t *testing.T) {
 	s := sop.Step{Text: "éteins it.", If: &sop.Condition{}}
-	if got := words.Do(s); got != "Éteins it." {
+	if got := present.Do(s); got != "Éteins it." {
 		t.Errorf("instruction reads %q", got)
 	}
 }
 
 func TestProseIsOneLineForEachParagraphAndItem(t *testing.T) {
-	got := words.Prose("# Title\n\nA *long*\nparagraph.\n\n- one\n- two\n\n> [!CAUTION]\n> Sharp.\n\n3. Do it. `#do, S7`\n   - Asset: `asset: scan`\n4. Go on. `#go`\n\n```text\n  code\n```\n")
+	got := present.Prose("# Title\n\nA *long*\nparagraph.\n\n- one\n- two\n\n> [!CAUTION]\n> Sharp.\n\n3. Do it. `#do, S7`\n   - Asset: `asset: scan`\n4. Go on. `#go`\n\n```text\n  code\n```\n")
 	want := []string{"Title", "A long paragraph.", "- one", "- two", "CAUTION. Sharp.", "3. Do it. #do, S7", "   - Asset: asset: scan", "4. Go on. #go", "  code"}
 	if !slices.Equal(got, want) {
 		t.Errorf("prose is\n%q, want\n%q", got, want)
@@ -146,11 +146,11 @@ func TestEveryTypeOfFieldSaysWhatItTakes(t *testing.T) {
 		"yes/no":                   {Type: sop.YesNo},
 		"text":                     {Type: sop.Text},
 	} {
-		if got := words.Takes(f); got != want {
+		if got := present.Takes(f); got != want {
 			t.Errorf("a %s field takes %q, want %q", f.Type, got, want)
 		}
 	}
-	if got := words.Unit(sop.Field{Unit: "1"}) + words.Unit(sop.Field{Unit: "rpm"}); got != "rpm" {
+	if got := present.Unit(sop.Field{Unit: "1"}) + present.Unit(sop.Field{Unit: "rpm"}); got != "rpm" {
 		t.Errorf("units are %q", got)
 	}
 }
@@ -163,7 +163,7 @@ func limits(low, high string) sop.Range {
 func TestEverybodyWhoIsEnrolledIsPrintedByName(t *testing.T) {
 	work := session.Work{Person: model.Person{ID: "j.bell", Name: "J. Bell"}, Names: map[string]string{"a.khan": "A. Khan"}}
 	for id, want := range map[string]string{"j.bell": "J. Bell", "a.khan": "A. Khan", "k.oh": "k.oh"} {
-		if got := words.Name(work, id); got != want {
+		if got := present.Name(work, id); got != want {
 			t.Errorf("%s is printed %q, want %q", id, got, want)
 		}
 	}
@@ -173,7 +173,7 @@ func TestEveryStateHasAFormInASCII(t *testing.T) {
 	for state, want := range map[run.State]string{
 		run.ToDo: "[ ]", run.Current: "[>]", run.Done: "[x]", run.NotApplicable: "[n]", run.NotRequired: "[n]", run.NotDone: "[!]",
 	} {
-		if got := words.Mark(state); got != want {
+		if got := present.Mark(state); got != want {
 			t.Errorf("%s is marked %s, want %s", state, got, want)
 		}
 	}
@@ -182,7 +182,7 @@ func TestEveryStateHasAFormInASCII(t *testing.T) {
 func TestASummaryIsCountedInWords(t *testing.T) {
 	sum := run.Summary{Outcome: run.OutcomeExcept, Counts: run.Counts{Done: 3, NotDone: 1, Deviations: 2, Corrections: 1}}
 	var got []string
-	for _, c := range words.Counts(sum) {
+	for _, c := range present.Counts(sum) {
 		got = append(got, c.Text)
 	}
 	if want := []string{"3 done", "1 not done", "2 deviations", "1 correction"}; !slices.Equal(got, want) {
@@ -190,7 +190,7 @@ func TestASummaryIsCountedInWords(t *testing.T) {
 	}
 	for outcome, want := range map[run.Outcome]string{run.OutcomeComplete: "Complete", run.OutcomeExcept: "Complete except 1", run.OutcomeStopped: "Stopped"} {
 		sum.Outcome = outcome
-		if got := words.Outcome(sum); got != want {
+		if got := present.Outcome(sum); got != want {
 			t.Errorf("%s reads %q", outcome, got)
 		}
 	}
@@ -201,7 +201,7 @@ func TestAResultSaysWhetherSomebodyShouldLook(t *testing.T) {
 		"complete": {Outcome: run.OutcomeComplete}, "stopped": {Outcome: run.OutcomeStopped}, "except 2": {Outcome: run.OutcomeExcept, Counts: run.Counts{NotDone: 2}},
 		"1 deviation": {Counts: run.Counts{Deviations: 1}}, "3 deviations": {Counts: run.Counts{Deviations: 3}},
 	} {
-		got, warn := words.Result(c)
+		got, warn := present.Result(c)
 		if got != want || warn == (want == "complete") {
 			t.Errorf("%+v reads %q, warns %t; want %q", c, got, warn, want)
 		}
@@ -210,7 +210,7 @@ func TestAResultSaysWhetherSomebodyShouldLook(t *testing.T) {
 
 func TestATimeAgoIsWordedInItsLargestUnit(t *testing.T) {
 	for d, want := range map[time.Duration]string{0: "just now", 90 * time.Second: "1 min ago", 3 * time.Hour: "3 h ago", 72 * time.Hour: "3 days ago"} {
-		if got := words.Ago(d); got != want {
+		if got := present.Ago(d); got != want {
 			t.Errorf("%s reads %q, want %q", d, got, want)
 		}
 	}
@@ -240,8 +240,8 @@ func TestAPageSaysWhetherItCanBeRun(t *testing.T) {
 			"Approved by J. Bell, effective 1 Nov 2026, review by 1 Nov 2028. it waits.", true, "It cannot be run for the record: it waits. It can be practised.",
 		},
 	} {
-		state, good := words.PageState(c.page)
-		if why := words.CannotRun(c.page); state != c.state || good != c.good || why != c.why {
+		state, good := present.PageState(c.page)
+		if why := present.CannotRun(c.page); state != c.state || good != c.good || why != c.why {
 			t.Errorf("%s: %q, %t, %q", c.page.State, state, good, why)
 		}
 	}
@@ -284,18 +284,18 @@ func TestWhyAPageCannotBeRunIsASentence(t *testing.T) {
 		model.PageReady: "it is not approved", model.PageDraft: "it is a draft", model.PageLocal: "it has values to set",
 		model.PageRetired: "it is retired", model.PageBroken: "it has errors",
 	} {
-		if got := words.CannotRun(model.PageRow{State: state}); got != "It cannot be run for the record: "+want+". It can be practised." {
+		if got := present.CannotRun(model.PageRow{State: state}); got != "It cannot be run for the record: "+want+". It can be practised." {
 			t.Errorf("%s: %q", state, got)
 		}
 	}
-	if got := words.CannotRun(model.PageRow{State: model.PageReview}); got != "" {
+	if got := present.CannotRun(model.PageRow{State: model.PageReview}); got != "" {
 		t.Errorf("a page whose review is overdue runs, and it is said: %q", got)
 	}
 }
 
 func TestAnOverviewHoldsWhatToKnowFirstAndTheWholePage(t *testing.T) {
 	p := parsed(t)
-	all := strings.Join(words.SayLines(words.Overview(model.Page{PageRow: model.PageRow{Codes: p.Meta.Codes}, Procedure: p, Text: []byte(source)})), "\n")
+	all := strings.Join(present.SayLines(present.Overview(model.Page{PageRow: model.PageRow{Codes: p.Meta.Codes}, Procedure: p, Text: []byte(source)})), "\n")
 	for _, want := range []string{"Purpose\nUse it daily.", "Protect yourself\n- Wear gloves.", "Have ready\nforceps", "the label", "- S7 ", "! IMPORTANT, to be read before step 1\nWear gloves.", "1. Fill it in.\nWait at least 10 min.", "- N: °C not set: the label"} {
 		if !strings.Contains(all, want) {
 			t.Errorf("the overview lacks %q:\n%s", want, all)
@@ -307,7 +307,7 @@ func TestAnOverviewHoldsWhatToKnowFirstAndTheWholePage(t *testing.T) {
 		}
 	}
 	broken := model.Page{PageRow: model.PageRow{State: model.PageBroken}, Procedure: p, Text: []byte(source)}
-	all = strings.Join(words.SayLines(words.Overview(broken)), "\n")
+	all = strings.Join(present.SayLines(present.Overview(broken)), "\n")
 	if !strings.Contains(all, "The page as it is written\n") || !strings.Contains(all, "#fill") || strings.Contains(all, "as it runs") {
 		t.Errorf("a page that does not run is not shown as it is written:\n%s", all)
 	}
@@ -317,7 +317,7 @@ func TestWhatToWearKeepsItsBlocksAndNothingHasNoHeading(t *testing.T) {
 	p := parsed(t)
 	p.Intro = ""
 	p.Sections[0].Steps[0].Alerts = []sop.Alert{{Kind: sop.Important, Text: "Wear:\n\n| On | What |\n|---|---|\n| hands | gloves |"}}
-	got := strings.Join(words.SayLines(words.Overview(model.Page{Procedure: p})), "\n")
+	got := strings.Join(present.SayLines(present.Overview(model.Page{Procedure: p})), "\n")
 	if !strings.Contains(got, "- Wear:\n  On: hands; What: gloves\n") || strings.Contains(got, "Purpose") {
 		t.Error(got)
 	}
@@ -329,7 +329,7 @@ func TestWhatHoldsForAStepIsToldBesideIt(t *testing.T) {
 		t.Fatal(err)
 	}
 	work := session.Work{Run: r}
-	all := strings.Join(append(words.Conditions(work, r.Steps()[0], session.AskClose), words.Conditions(work, r.Steps()[1], session.AskClose)...), " ")
+	all := strings.Join(append(present.Conditions(work, r.Steps()[0], session.AskClose), present.Conditions(work, r.Steps()[1], session.AskClose)...), " ")
 	for _, want := range []string{"Wait at least 10 min.", "Because “N” of step 1 is 5 °C.", "Within 20 min of when step 1 was done.", "A second person checks this.", "Hold: a supervisor releases this before the run goes on.", "Here SOP-TST-002 is worked through."} {
 		if !strings.Contains(all, want) {
 			t.Errorf("the conditions lack %q: %s", want, all)
@@ -347,19 +347,19 @@ func TestAStepNamesTheSourcesThatItRestsOnAfterItsCodes(t *testing.T) {
 	first, second := &p.Sections[0].Steps[0], p.Sections[0].Steps[1]
 	p.Sections[0].Intro, first.Codes, first.Alerts = "keep it shut (LEC).", []sop.Code{"S7"}, []sop.Alert{{Kind: sop.Warning, Text: "Rub for 20 seconds\n(WHO-HH)."}}
 	var keys []string
-	for _, g := range words.Grounds(p, *first) {
+	for _, g := range present.Grounds(p, *first) {
 		keys = append(keys, g.Key+": "+g.Text)
 	}
 	all := strings.Join(keys, "\n")
 	if !strings.HasSuffix(all, "WHO-HH: Hand hygiene. WHO, 2009.\nLEC: Fridges. Lec, not stated.") || !strings.HasPrefix(all, "S7: ") {
 		t.Errorf("the first step rests on:\n%s", all)
 	}
-	for _, g := range words.Grounds(p, second) {
+	for _, g := range present.Grounds(p, second) {
 		if g.Key == "LEC" || g.Key == "HH" {
 			t.Errorf("the second step rests on %s", g.Key)
 		}
 	}
-	if page := strings.Join(words.SayLines(words.Overview(model.Page{Procedure: p})), "\n"); !strings.Contains(page, "Sources\n- WHO-HH Hand hygiene. WHO, 2009.\n") {
+	if page := strings.Join(present.SayLines(present.Overview(model.Page{Procedure: p})), "\n"); !strings.Contains(page, "Sources\n- WHO-HH Hand hygiene. WHO, 2009.\n") {
 		t.Errorf("the page does not list its sources:\n%s", page)
 	}
 }
@@ -367,11 +367,11 @@ func TestAStepNamesTheSourcesThatItRestsOnAfterItsCodes(t *testing.T) {
 func TestASectionWithAConditionSaysItsTextAsASentenceAndWhyItIsThere(t *testing.T) {
 	p := parsed(t)
 	p.Sections[0].Intro = "keep the door shut first."
-	if got := words.Around([]run.Prose{{Text: p.Sections[0].Intro}}); got != "keep the door shut first." {
+	if got := present.Around([]run.Prose{{Text: p.Sections[0].Intro}}); got != "keep the door shut first." {
 		t.Errorf("a section without a condition begins %q", got)
 	}
 	p.Sections[0].If = p.Sections[0].Steps[1].If
-	if got := words.Around([]run.Prose{{Title: "Two", Text: p.Sections[0].Intro, AfterIf: true}}); got != "### Two\n\nKeep the door shut first." {
+	if got := present.Around([]run.Prose{{Title: "Two", Text: p.Sections[0].Intro, AfterIf: true}}); got != "### Two\n\nKeep the door shut first." {
 		t.Errorf("it begins %q", got)
 	}
 	r, err := run.New(p)
@@ -379,10 +379,10 @@ func TestASectionWithAConditionSaysItsTextAsASentenceAndWhyItIsThere(t *testing.
 		t.Fatal(err)
 	}
 	work := session.Work{Run: r}
-	if got := words.Conditions(work, r.Steps()[0], session.AskClose)[0]; got != "Because “N” of step 1 is 5 °C." {
+	if got := present.Conditions(work, r.Steps()[0], session.AskClose)[0]; got != "Because “N” of step 1 is 5 °C." {
 		t.Errorf("its first step says %q first", got)
 	}
-	if got := strings.Join(words.Conditions(work, r.Steps()[1], session.AskClose), " "); strings.Count(got, "Because") != 1 {
+	if got := strings.Join(present.Conditions(work, r.Steps()[1], session.AskClose), " "); strings.Count(got, "Because") != 1 {
 		t.Errorf("the condition of the section is said again: %q", got)
 	}
 }
@@ -390,11 +390,11 @@ func TestASectionWithAConditionSaysItsTextAsASentenceAndWhyItIsThere(t *testing.
 func TestALateEntryIsOfTheLastTimeThatTheClockShowedIt(t *testing.T) {
 	now := time.Date(2026, 11, 22, 0, 30, 0, 0, time.UTC)
 	for text, want := range map[string]string{"00:10": "2026-11-22 00:10", "23:50": "2026-11-21 23:50", " 0:05 ": "2026-11-22 00:05", "2350": "2026-11-21 23:50"} {
-		if got, err := words.EarlierTime(text, now); err != nil || got.Format("2006-01-02 15:04") != want {
+		if got, err := present.EarlierTime(text, now); err != nil || got.Format("2006-01-02 15:04") != want {
 			t.Errorf("EarlierTime(%q) = %v, %v", text, got, err)
 		}
 	}
-	if _, err := words.EarlierTime("quarter past", now); err == nil {
+	if _, err := present.EarlierTime("quarter past", now); err == nil {
 		t.Error("words are no time")
 	}
 }
@@ -413,14 +413,14 @@ func TestATimeOfTheDayBeforeSaysItsDay(t *testing.T) {
 	}{
 		{began, value("23:50"), "23:50 on 21 Nov 2026"}, {began, value("00:10"), "00:10"}, {began, corrected, "23:50"}, {note, value("23:50"), "23:50"},
 	} {
-		if got := words.Entered(c.f, c.v, time.UTC); got != c.want {
+		if got := present.Entered(c.f, c.v, time.UTC); got != c.want {
 			t.Errorf("%s %s is worded as %q, want %q", c.f.Type, c.v.Text, got, c.want)
 		}
 	}
-	if got := words.EarlierDay(night.Add(-40*time.Minute), night); got != "That was yesterday, on 21 Nov 2026, at 23:50." {
+	if got := present.EarlierDay(night.Add(-40*time.Minute), night); got != "That was yesterday, on 21 Nov 2026, at 23:50." {
 		t.Errorf("yesterday: %q", got)
 	}
-	if got := words.EarlierDay(night.Add(-20*time.Minute), night); got != "" {
+	if got := present.EarlierDay(night.Add(-20*time.Minute), night); got != "" {
 		t.Errorf("today: %q", got)
 	}
 }
@@ -436,14 +436,14 @@ func TestTheNewestValueIsCorrectedFirstAndDeviationsAreFoundByStep(t *testing.T)
 	if err != nil {
 		t.Fatal(err)
 	}
-	got := words.ToCorrect(r)
+	got := present.ToCorrect(r)
 	if len(got) != 2 || got[0].Text != "late" || got[1].Text != "5 °C" || got[1].Label != "N" {
 		t.Errorf("values to correct are %+v", got)
 	}
-	if d, open := words.OpenDeviation(r, ""); !open || d.Number != 1 {
+	if d, open := present.OpenDeviation(r, ""); !open || d.Number != 1 {
 		t.Errorf("the open deviation is %+v, %t", d, open)
 	}
-	if _, open := words.OpenDeviation(r, "dry"); open {
+	if _, open := present.OpenDeviation(r, "dry"); open {
 		t.Error("a step without a deviation has one")
 	}
 }
@@ -470,7 +470,7 @@ func TestAStepIsExplainedInFull(t *testing.T) {
 	s, _ := r.Current()
 	warned := map[string]bool{}
 	var all []string
-	for _, line := range words.About(session.Work{Run: r}, s, time.Now()) {
+	for _, line := range present.About(session.Work{Run: r}, s, time.Now()) {
 		all = append(all, strings.TrimSpace(line.Label+" "+line.Text))
 		warned[line.Label] = line.Warn
 	}
@@ -493,7 +493,7 @@ func TestALogThatWasClosedSaysSoOnEveryFrame(t *testing.T) {
 	for want, station := range map[string]model.Station{
 		"": {}, "LOG CLOSED - NOTHING MORE IS RECORDED HERE": {Closed: true}, "DEMO - LOG CLOSED": {Closed: true, Demo: true}, "DEMO - MADE-UP DEPARTMENT": {Demo: true},
 	} {
-		if got := words.Banner(station, session.Session{}); got != want {
+		if got := present.Banner(station, session.Session{}); got != want {
 			t.Errorf("%+v: %q, want %q", station, got, want)
 		}
 	}
@@ -508,14 +508,14 @@ func TestHowFarTheLogIsCheckedIsSaidInWords(t *testing.T) {
 		"checked 09:41":                {At: now.Add(-2*time.Hour - 19*time.Minute)},
 		"checked 12:00 on 27 Nov 2026": {At: now.Add(-24 * time.Hour)},
 	} {
-		if got := words.Checked(c, now); got != want {
+		if got := present.Checked(c, now); got != want {
 			t.Errorf("%+v is said as %q, want %q", c, got, want)
 		}
 	}
-	if got := words.Signing(model.Checked{Running: true, Done: 1, Total: 4}); got != "Reading the log first, 25% ..." {
+	if got := present.Signing(model.Checked{Running: true, Done: 1, Total: 4}); got != "Reading the log first, 25% ..." {
 		t.Errorf("a signature that waits: %q", got)
 	}
-	if got := words.Signing(model.Checked{Running: true}); got != "Signing ..." {
+	if got := present.Signing(model.Checked{Running: true}); got != "Signing ..." {
 		t.Errorf("a signature: %q", got)
 	}
 }

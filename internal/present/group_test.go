@@ -1,10 +1,10 @@
-package words_test
+package present_test
 
 import (
 	"testing"
 
 	"soprun/internal/model"
-	"soprun/internal/words"
+	"soprun/internal/present"
 	"soprun/sop"
 	"soprun/sop/standard"
 )
@@ -17,11 +17,11 @@ func TestEveryPageStandsOnceUnderEachDutyAndCodeThatItShows(t *testing.T) {
 		{ID: "none", Group: "Other"},
 		{ID: "elsewhere", Group: "Other", Codes: []sop.Code{"S99"}},
 	}
-	got := map[words.Grouping]map[string][]string{}
-	for g := words.ByGroup; ; g = g.Next() {
+	got := map[present.Grouping]map[string][]string{}
+	for g := present.ByGroup; ; g = g.Next() {
 		heading := ""
 		got[g] = map[string][]string{}
-		for i, e := range words.Group(pages, g) {
+		for i, e := range present.Group(pages, g) {
 			if e.Heading != "" {
 				heading = e.Heading
 			} else if i == 0 {
@@ -29,15 +29,15 @@ func TestEveryPageStandsOnceUnderEachDutyAndCodeThatItShows(t *testing.T) {
 			}
 			got[g][heading] = append(got[g][heading], e.Page.ID)
 		}
-		if g.Next() == words.ByGroup {
+		if g.Next() == present.ByGroup {
 			break
 		}
 	}
 	s26, _ := std.Text("S26")
-	for g, want := range map[words.Grouping]map[string]int{
-		words.ByGroup: {"Cleaning": 2, "Other": 2},
-		words.ByCode:  {"S26  " + s26: 2, "Without a code of the standard": 2},
-		words.ByDuty:  {"Duty 8  Maintain a healthy, safe and secure workplace.": 2, "Without a code of the standard": 2},
+	for g, want := range map[present.Grouping]map[string]int{
+		present.ByGroup: {"Cleaning": 2, "Other": 2},
+		present.ByCode:  {"S26  " + s26: 2, "Without a code of the standard": 2},
+		present.ByDuty:  {"Duty 8  Maintain a healthy, safe and secure workplace.": 2, "Without a code of the standard": 2},
 	} {
 		for heading, n := range want {
 			if len(got[g][heading]) != n {
@@ -45,14 +45,14 @@ func TestEveryPageStandsOnceUnderEachDutyAndCodeThatItShows(t *testing.T) {
 			}
 		}
 	}
-	if len(got) != 3 || len(got[words.ByCode]) != 4 {
+	if len(got) != 3 || len(got[present.ByCode]) != 4 {
 		t.Errorf("grouped as %v", got)
 	}
 	duties := 0
 	for _, code := range []sop.Code{"S26", "K7", "B1"} {
 		duties += len(std.DutiesOf(code))
 	}
-	if n := len(got[words.ByDuty]) - 1; n < 1 || n > duties {
+	if n := len(got[present.ByDuty]) - 1; n < 1 || n > duties {
 		t.Errorf("%d duties are shown", n)
 	}
 }

@@ -1,11 +1,11 @@
-package words_test
+package present_test
 
 import (
 	"strings"
 	"testing"
 
 	"soprun/internal/model"
-	"soprun/internal/words"
+	"soprun/internal/present"
 	"soprun/sop"
 	"soprun/sop/page"
 )
@@ -62,7 +62,7 @@ func pageOf(t *testing.T, text string) *sop.Procedure {
 }
 
 func TestAPageIsShownAsItWillRunWithAllThatHoldsInWords(t *testing.T) {
-	got := strings.Join(words.SayLines(words.AsItRuns(pageOf(t, wash))), "\n")
+	got := strings.Join(present.SayLines(present.AsItRuns(pageOf(t, wash))), "\n")
 	want := `Once a day.
 All of it is complete within 3 h.
 1. Read
@@ -95,7 +95,7 @@ Lock the door.`
 func TestApprovingShowsTheChangesOfTheVersionInForceFirst(t *testing.T) {
 	old := pageOf(t, wash)
 	next := pageOf(t, strings.NewReplacer("version: 1.0", "version: 2.0", "2.0 to 8.0", "2.0 to 9.0", "temp > 8.0", "temp > 9.0", "within 20 min", "within 25 min", "wait 10 min", "wait 5 min", "Rinse.", "Rinse twice.").Replace(wash))
-	lines := words.SayLines(words.Approving(model.Page{Procedure: old, Revised: &model.Revised{Procedure: next}}))
+	lines := present.SayLines(present.Approving(model.Page{Procedure: old, Revised: &model.Revised{Procedure: next}}))
 	all := strings.Join(lines, "\n")
 	at := 0
 	for _, want := range []string{
@@ -112,11 +112,11 @@ func TestApprovingShowsTheChangesOfTheVersionInForceFirst(t *testing.T) {
 	if strings.Contains(all, "#read") || strings.Contains(all, "#tell") {
 		t.Errorf("a step is named by its id:\n%s", all)
 	}
-	alone := strings.Join(words.SayLines(words.Approving(model.Page{Procedure: old})), "\n")
+	alone := strings.Join(present.SayLines(present.Approving(model.Page{Procedure: old})), "\n")
 	if !strings.HasPrefix(alone, "No version of it is in force: all of it is new\nSOP-WSH-001 v1.0 as it will run\n") {
 		t.Errorf("the first version:\n%s", alone)
 	}
-	same := words.SayLines(words.Changes(old, old))
+	same := present.SayLines(present.Changes(old, old))
 	if len(same) != 1 || !strings.HasPrefix(same[0], "Nothing") {
 		t.Errorf("no change: %q", same)
 	}

@@ -1,4 +1,4 @@
-package words_test
+package present_test
 
 import (
 	"strings"
@@ -6,14 +6,14 @@ import (
 
 	"pgregory.net/rapid"
 
+	"soprun/internal/present"
 	"soprun/internal/tuitest"
-	"soprun/internal/words"
 	"soprun/sop/page"
 )
 
 // laid returns prose as lines of at most width cells.
 func laid(md string, width int) string {
-	rows := words.Rows(page.Blocks(md), width)
+	rows := present.Rows(page.Blocks(md), width)
 	for i := range rows {
 		rows[i] = strings.TrimRight(rows[i], " ")
 	}
@@ -55,9 +55,9 @@ func TestNoWordOfAnyPageIsLostAtAnyWidthAndNoLineIsWider(t *testing.T) {
 		md := rapid.SampledFrom(texts).Draw(t, "page")
 		width := rapid.IntRange(40, 140).Draw(t, "width")
 		blocks := page.Blocks(md)
-		rows := words.Rows(blocks, width)
+		rows := present.Rows(blocks, width)
 		for _, row := range rows {
-			if n := words.Width(row); n > width {
+			if n := present.Width(row); n > width {
 				t.Fatalf("%d cells of %d: %q", n, width, row)
 			}
 		}
@@ -70,14 +70,14 @@ func TestNoWordOfAnyPageIsLostAtAnyWidthAndNoLineIsWider(t *testing.T) {
 		if lost := tuitest.Missing(strings.Join(rows, "\n"), list); len(lost) > 0 {
 			t.Fatalf("at %d lost %q", width, lost)
 		}
-		if lost := tuitest.Missing(strings.Join(words.Prose(md), "\n"), list); len(lost) > 0 {
+		if lost := tuitest.Missing(strings.Join(present.Prose(md), "\n"), list); len(lost) > 0 {
 			t.Fatalf("unsaid are %q", lost)
 		}
 	})
 }
 
 func TestProseSaysTheRowsOfATableWithTheirHeaders(t *testing.T) {
-	got := words.Prose("| Load | *Minutes* | |\n|---|---|---|\n| Porous | 3 | x |\n| Fluids | | |\n\n> Mind it.\n>\n> Again.\n\n- a\n\n  more\n\n| only |\n|---|")
+	got := present.Prose("| Load | *Minutes* | |\n|---|---|---|\n| Porous | 3 | x |\n| Fluids | | |\n\n> Mind it.\n>\n> Again.\n\n- a\n\n  more\n\n| only |\n|---|")
 	want := []string{"Load: Porous; Minutes: 3; x", "Load: Fluids; Minutes:", "Quote: Mind it.", "Again.", "- a", "  more", "only"}
 	if strings.Join(got, "\n") != strings.Join(want, "\n") {
 		t.Errorf("said\n%q\nwant\n%q", got, want)

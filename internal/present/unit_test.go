@@ -1,21 +1,21 @@
-package words_test
+package present_test
 
 import (
 	"regexp"
 	"strings"
 	"testing"
 
-	"soprun/internal/words"
+	"soprun/internal/present"
 )
 
 var parted = regexp.MustCompile(`[0-9]\n *(°C|µL/mg|min|%|ppm)`)
 
 // A reading is read with its unit: at the end of a line it goes on the next with it.
 func TestANumberIsNotPartedFromItsUnit(t *testing.T) {
-	line := []words.Styled[int]{{Text: "Upper 8.4 °C"}, {Style: 1, Text: "  limits 2.0 to 8.0"}, {Style: 2, Text: "  ABOVE 8.0"}, {Text: " °C."}, {Text: " Wait 10 min, 12 µL/mg, at 5 %; 9500 ppm."}}
+	line := []present.Styled[int]{{Text: "Upper 8.4 °C"}, {Style: 1, Text: "  limits 2.0 to 8.0"}, {Style: 2, Text: "  ABOVE 8.0"}, {Text: " °C."}, {Text: " Wait 10 min, 12 µL/mg, at 5 %; 9500 ppm."}}
 	for width := range 120 {
 		var rows []string
-		for _, row := range words.Wrap(line, width, 2) {
+		for _, row := range present.Wrap(line, width, 2) {
 			var b strings.Builder
 			for _, p := range row {
 				b.WriteString(p.Text)
@@ -33,7 +33,7 @@ func TestANumberIsNotPartedFromItsUnit(t *testing.T) {
 }
 
 func TestOnlyAUnitStaysWithTheNumberBeforeIt(t *testing.T) {
-	got := words.Unparted(strings.Fields("Step 3 of 7: wait 10 min, add 12 µL/mg. At 5 % or 3 m/x, 8.0 °C"))
+	got := present.Unparted(strings.Fields("Step 3 of 7: wait 10 min, add 12 µL/mg. At 5 % or 3 m/x, 8.0 °C"))
 	want := []string{"Step", "3", "of", "7:", "wait", "10 min,", "add", "12 µL/mg.", "At", "5 %", "or", "3", "m/x,", "8.0 °C"}
 	if strings.Join(got, "|") != strings.Join(want, "|") {
 		t.Errorf("%q", got)
