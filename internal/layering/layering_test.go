@@ -28,7 +28,7 @@ var allowed = map[string][]string{
 	"internal/session":             {"sop", "sop/run", "internal/model"},
 	"internal/model":               {"sop", "sop/run"},
 	"internal/station":             {"sop", "internal/model", "internal/store", "internal/keyring", "internal/disk"},
-	"internal/station/stationtest": {},
+	"internal/station/stationtest": {"sop", "sop/record", "internal/store"},
 	"internal/store":               {"sop", "internal/boltfile", "internal/disk"},
 	"internal/disk":                {},
 	"internal/boltfile":            {},

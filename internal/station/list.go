@@ -1,8 +1,10 @@
 package station
 
 import (
+	"context"
 	"errors"
 	"fmt"
+	"iter"
 	"slices"
 	"strings"
 
@@ -13,51 +15,104 @@ import (
 	"soprun/sop/run"
 )
 
-// Completions returns the signed runs that a query selects, newest first.
-func (s *Station) Completions(q model.Query) ([]model.Completion, error) {
+// How much of a list is read at once: that takes a few milliseconds, whatever is
+// looked for.
+const (
+	partRows   = 100   // in full
+	lookAtOnce = 1_000 // for the words of a filter
+)
+
+// CompletionsFrom reads some of the signed runs that a query selects: up to its Limit,
+// or up to partRows. It ends early when the context does.
+func (s *Station) CompletionsFrom(ctx context.Context, q model.Query, from model.From) (part model.Part[model.Completion], err error) {
 	log, err := s.log()
 	if err != nil {
-		return nil, err
+		return part, err
 	}
-	var out []model.Completion
-	var readErr error
 	words := strings.Fields(strings.ToLower(q.Words))
 	of := store.Query{Person: q.Person, SOP: q.SOP, Code: q.Code, Since: q.Since, Until: q.Until, Open: q.Open}
-	err = log.Find(of, func(at int64) bool {
-		p, raw, err := log.Get(at)
+	span := store.Span{After: from.Entry, Oldest: from.Oldest, Max: partRows, Look: lookAtOnce}
+	if q.Limit > 0 {
+		span.Max = q.Limit
+	}
+	if len(words) > 0 {
+		of.Reads = newSieve(log, words).lets
+	}
+	found, err := log.Search(ctx, of, span)
+	if err != nil {
+		return part, err
+	}
+	part = model.Part[model.Completion]{Next: found.Next, More: found.More, Looked: found.Looked, Of: found.Of}
+	for _, at := range found.At {
+		if err := ctx.Err(); err != nil {
+			return part, err
+		}
+		c, fits, err := s.listed(log, at, q, words)
 		if err != nil {
-			readErr = err
-			return false
+			return part, err
 		}
-		b, ok := p.Entry.Body.(*record.Completion)
-		if !ok || q.Person != "" && p.Entry.Person != q.Person || q.SOP != "" && b.SOP != q.SOP {
-			readErr = fmt.Errorf("%w: entry %d is not what it lists it as", store.ErrIndex, at)
-			return false
+		if fits {
+			part.Rows = append(part.Rows, c)
 		}
-		if q.Code != "" && !slices.Contains(b.Codes, q.Code) {
-			return true
-		}
-		c := s.completion(log, p, b)
-		if !hasAll(c, raw.Payload, words) {
-			return true
-		}
-		if readErr = hands(log, &c); readErr != nil {
-			return false
-		}
-		out = append(out, c)
-		return q.Limit <= 0 || len(out) < q.Limit
-	})
-	return out, errors.Join(err, readErr)
+	}
+	if from.Oldest {
+		slices.Reverse(part.Rows)
+	}
+	return part, nil
 }
 
-// hasAll reports whether every word, in lower case, stands in the title, the name or
-// what was signed.
-func hasAll(c model.Completion, payload []byte, words []string) bool {
-	if len(words) == 0 {
-		return true
+// listed returns the completion at a position, and whether it is one that a query
+// selects: the index says of some only that they may be.
+func (s *Station) listed(log *store.Store, at int64, q model.Query, words []string) (c model.Completion, fits bool, err error) {
+	p, raw, err := log.Get(at)
+	if err != nil {
+		return c, false, err
 	}
-	text := strings.ToLower(c.Title + "\n" + c.Person.Name + "\n" + string(payload))
-	return !slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(text, w) })
+	b, ok := p.Entry.Body.(*record.Completion)
+	if !ok || q.Person != "" && p.Entry.Person != q.Person || q.SOP != "" && b.SOP != q.SOP {
+		return c, false, fmt.Errorf("%w: entry %d is not what it lists it as", store.ErrIndex, at)
+	}
+	if q.Code != "" && !slices.Contains(b.Codes, q.Code) {
+		return c, false, nil
+	}
+	c = s.completion(log, p, b)
+	if !hasAll(c, raw.Payload, words) {
+		return c, false, nil
+	}
+	return c, true, hands(log, &c)
+}
+
+// EachCompletion yields the signed runs that a query selects, newest first, and reads
+// on as they are asked for. After an error there is none.
+func (s *Station) EachCompletion(ctx context.Context, q model.Query) iter.Seq2[model.Completion, error] {
+	return func(yield func(model.Completion, error) bool) {
+		left := q.Limit
+		for from, more := (model.From{}), true; more; {
+			q.Limit = min(left, partRows)
+			part, err := s.CompletionsFrom(ctx, q, from)
+			if err != nil {
+				yield(model.Completion{}, err)
+				return
+			}
+			for _, c := range part.Rows {
+				if left--; !yield(c, nil) || left == 0 {
+					return
+				}
+			}
+			from, more = model.From{Entry: part.Next}, part.More
+		}
+	}
+}
+
+// Completions returns the signed runs that a query selects, newest first.
+func (s *Station) Completions(q model.Query) (out []model.Completion, err error) {
+	for c, err := range s.EachCompletion(context.Background(), q) {
+		if err != nil {
+			return out, err
+		}
+		out = append(out, c)
+	}
+	return out, nil
 }
 
 // completion is what an entry says by itself: nobody else's hand.
@@ -170,12 +225,14 @@ func get(log *store.Store, entry int64) (record.Placed, error) {
 
 // Codes returns how many completions each code has, for all people or for one.
 func (s *Station) Codes(person string) (map[sop.Code]int, error) {
-	rows, err := s.Completions(model.Query{Person: person})
 	counts := map[sop.Code]int{}
-	for _, r := range rows {
+	for r, err := range s.EachCompletion(context.Background(), model.Query{Person: person}) {
+		if err != nil {
+			return counts, err
+		}
 		for _, c := range r.Codes {
 			counts[c]++
 		}
 	}
-	return counts, err
+	return counts, nil
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/sha256"
+	"encoding/binary"
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
@@ -86,4 +87,28 @@ func Resummed(first, body []byte) []byte {
 		panic(err)
 	}
 	return append(append(first, '\n'), body...)
+}
+
+// SearchRows searches rows at these positions, each value of the table with some of
+// them, of which those in reviewed are not open.
+func SearchRows(values [][]int64, reviewed func(int64) bool, q Query, span Span) (Found, error) {
+	rows := newTable()
+	for i, positions := range values {
+		var value []byte
+		for _, at := range positions {
+			var r row
+			binary.BigEndian.PutUint64(r[4:], uint64(at))
+			if reviewed(at) {
+				r[37] = flagReviewed
+			}
+			value = append(value, r[:]...)
+		}
+		if err := rows.Put(binary.BigEndian.AppendUint32(nil, uint32(i)), value); err != nil {
+			return Found{}, err
+		}
+	}
+	m, _ := q.matcher(dictionary{})
+	in := search{ctx: context.Background(), span: span, matcher: m}
+	err := in.scan(rows)
+	return in.found, err
 }

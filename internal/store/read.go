@@ -36,21 +36,31 @@ func storedHash(tx *bbolt.Tx, at int64, level int) (tlog.Hash, error) {
 	return e.Hashes[level], nil
 }
 
+// sound returns the entry at a position, which has to be there and as it was logged.
+// It shares the transaction's memory.
+func sound(tx *bbolt.Tx, at int64) (record.Stored, error) {
+	e, err := stored(tx, at)
+	switch {
+	case err != nil:
+		return e, err
+	case e.Gone != nil:
+		err = ErrGone
+	case len(e.Hashes) == 0:
+		err = errLayout
+	case record.LeafHash(e.Payload, e.Signature) != e.Hashes[0]:
+		err = ErrChanged
+	default:
+		return e, nil
+	}
+	return e, fmt.Errorf("entry %d: %w", at, err)
+}
+
 // placed reads the entry at a position. Its Key is not set: who signed was
 // verified when the entry was appended.
 func placed(tx *bbolt.Tx, at int64) (record.Placed, error) {
-	e, err := stored(tx, at)
+	e, err := sound(tx, at)
 	if err != nil {
 		return record.Placed{}, err
-	}
-	if e.Gone != nil {
-		return record.Placed{}, fmt.Errorf("entry %d: %w", at, ErrGone)
-	}
-	if len(e.Hashes) == 0 {
-		return record.Placed{}, fmt.Errorf("entry %d: %w", at, errLayout)
-	}
-	if record.LeafHash(e.Payload, e.Signature) != e.Hashes[0] {
-		return record.Placed{}, fmt.Errorf("entry %d: %w", at, ErrChanged)
 	}
 	entry, err := record.Decode(e.Payload)
 	if err != nil {

@@ -3,12 +3,8 @@ package store
 import (
 	"encoding/binary"
 	"encoding/json"
-	"math"
 	"slices"
 	"strconv"
-	"time"
-
-	"go.etcd.io/bbolt"
 
 	"soprun/sop"
 	"soprun/sop/record"
@@ -178,122 +174,4 @@ func searchRows(rows []byte, completion int64) int {
 		}
 	}
 	return -1
-}
-
-// Query selects completions; zero members select all.
-type Query struct {
-	Person string
-	SOP    string
-	Code   sop.Code
-	Since  time.Time // inclusive
-	Until  time.Time // exclusive
-	Open   bool      // only those without a review
-}
-
-// findPage is how many completions Find reads before it hands them on.
-const findPage = 1024
-
-// Find calls f with the positions of the completions that match, newest first,
-// until it returns false. For a code outside the packed ones, f also gets
-// completions that only may have it. f may use the store: it is called between
-// transactions, since one that waits for another would stop both.
-func (s *Store) Find(q Query, f func(completion int64) bool) error {
-	if err := s.CatchUp(); err != nil {
-		return err
-	}
-	for before := int64(math.MaxInt64); ; {
-		page, err := s.find(q, before)
-		if err != nil {
-			return err
-		}
-		for _, at := range page {
-			if !f(at) {
-				return nil
-			}
-		}
-		if len(page) < findPage {
-			return nil
-		}
-		before = page[len(page)-1]
-	}
-}
-
-// find returns up to findPage completions that match and stand before a position.
-func (s *Store) find(q Query, before int64) (page []int64, err error) {
-	err = s.view(func(_ *bbolt.Tx, x index) error {
-		if !x.there() {
-			return nil
-		}
-		d, err := readDictionary(x.top)
-		if err != nil {
-			return err
-		}
-		if m, possible := q.matcher(d); possible {
-			page = m.scan(x.rows, before)
-		}
-		return nil
-	})
-	return page, err
-}
-
-// scan goes through the whole table from its end: order is that of the log, and
-// a clock that was set back makes later entries earlier.
-func (m *matcher) scan(rows shelf, before int64) (page []int64) {
-	c := rows.cursor()
-	for k, v := c.Last(); k != nil; k, v = c.Prev() {
-		for i := len(v)/rowSize - 1; i >= 0; i-- {
-			r := (*row)(v[i*rowSize:])
-			if r.position() >= before || !m.matches(r) {
-				continue
-			}
-			if page = append(page, r.position()); len(page) == findPage {
-				return page
-			}
-		}
-	}
-	return page
-}
-
-// matcher is a Query in the terms of rows.
-type matcher struct {
-	person, sop  int // -1 for all
-	code         sop.Code
-	since, until int64
-	open         bool
-}
-
-func (q Query) matcher(d dictionary) (m matcher, possible bool) {
-	m = matcher{person: -1, sop: -1, code: q.Code, until: math.MaxInt64, open: q.Open}
-	if q.Person != "" {
-		n, ok := d.people[q.Person]
-		if !ok {
-			return m, false
-		}
-		m.person = int(n)
-	}
-	if q.SOP != "" {
-		n, ok := d.sops[q.SOP]
-		if !ok {
-			return m, false
-		}
-		m.sop = int(n)
-	}
-	if !q.Since.IsZero() {
-		m.since = q.Since.UnixMilli()
-	}
-	if !q.Until.IsZero() {
-		m.until = q.Until.UnixMilli()
-	}
-	return m, true
-}
-
-func (m *matcher) matches(r *row) bool {
-	switch {
-	case m.person >= 0 && int(r.person()) != m.person,
-		m.sop >= 0 && int(r.sop()) != m.sop,
-		r.ms() < m.since || r.ms() >= m.until,
-		m.open && r[37]&flagReviewed != 0:
-		return false
-	}
-	return m.code == "" || r.has(m.code) || r[37]&flagMoreCodes != 0
 }

@@ -1,0 +1,19 @@
+package model
+
+// From is where a list that is too long to be read at once is read from: beyond a row,
+// or from one of its ends.
+type From struct {
+	Entry  int64 // the row that the part goes on after; 0 for an end of the list
+	Oldest bool  // towards the newest row; else towards the oldest
+}
+
+// Part is a piece of such a list. It has few rows, or none, where those that are
+// looked for are rare: reading goes on at Next.
+type Part[R any] struct {
+	Rows []R   // newest first, whichever way it was read
+	Next int64 // the Entry of the From that goes on
+	More bool  // something may follow
+	// Looked is how many rows were looked through, from the end where the reading
+	// began up to Next, of how many there are to look through.
+	Looked, Of int
+}

@@ -1,0 +1,4 @@
+package station
+
+// AppendLower is what a sieve looks for words in.
+var AppendLower = appendLower

@@ -1,0 +1,123 @@
+package store_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"testing"
+
+	"go.etcd.io/bbolt"
+	"pgregory.net/rapid"
+
+	"soprun/internal/store"
+	"soprun/sop/record/recordtest"
+)
+
+// Whatever the rows are, however they lie in the table and in whatever spans they are
+// searched, from either end: nothing is left out, nothing comes twice, and what is said
+// of how far it is, is so.
+func TestSpansOfASearchAreTheWholeTable(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		var values [][]int64
+		var want []int64
+		q := store.Query{Open: rapid.Bool().Draw(t, "open")}
+		reviewed := func(at int64) bool { return at%3 == 0 }
+		at := int64(0)
+		for range rapid.IntRange(0, 8).Draw(t, "values") {
+			var value []int64
+			for range rapid.IntRange(0, 9).Draw(t, "rows") {
+				at += int64(rapid.IntRange(1, 3).Draw(t, "gap"))
+				value = append(value, at)
+				if !q.Open || !reviewed(at) {
+					want = append(want, at)
+				}
+			}
+			values = append(values, value)
+		}
+		span := store.Span{Oldest: rapid.Bool().Draw(t, "oldest")}
+		if !span.Oldest {
+			slices.Reverse(want)
+		}
+		var got []int64
+		for more := true; more; {
+			span.Max, span.Look = rapid.IntRange(0, 7).Draw(t, "max"), rapid.IntRange(0, 7).Draw(t, "look")
+			found, err := store.SearchRows(values, reviewed, q, span)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got = append(got, found.At...)
+			if found.Of != len(want) || found.Looked != len(got) || found.More != (len(got) < len(want)) {
+				t.Fatalf("%+v after %v of %v", found, got, want)
+			}
+			if span.Max > 0 && len(found.At) > span.Max || span.Look > 0 && len(found.At) > span.Look {
+				t.Fatalf("%+v found %v", span, found.At)
+			}
+			span.After, more = found.Next, found.More
+		}
+		if !slices.Equal(got, want) {
+			t.Fatalf("found %v, want %v", got, want)
+		}
+	})
+}
+
+func TestASearchReadsOnlyWhatItsSpanHasRoomFor(t *testing.T) {
+	s := MustOpen(t, path(t))
+	p := newPair(t, s)
+	var done []int64
+	for n := range 5 {
+		done = append(done, p.perform(fmt.Sprintf("r-%04d", n)))
+	}
+	read := 0
+	q := store.Query{Reads: func(person, sopID string, payload []byte) bool {
+		read++
+		return person == recordtest.Worker && sopID == recordtest.SOP && bytes.Contains(payload, []byte(`"r-0001"`))
+	}}
+	found, err := s.Search(t.Context(), q, store.Span{Look: 2})
+	if err != nil || len(found.At) != 0 || read != 2 || found.Next != done[3] || !found.More {
+		t.Errorf("%+v after %d were read, %v", found, read, err)
+	}
+	found, err = s.Search(t.Context(), q, store.Span{After: found.Next, Max: 1})
+	if err != nil || !slices.Equal(found.At, done[1:2]) || read != 4 || !found.More || found.Looked != 4 || found.Of != 5 {
+		t.Errorf("%+v after %d were read, %v", found, read, err)
+	}
+	if found, err = s.Search(t.Context(), store.Query{Person: "nobody"}, store.Span{}); err != nil || found.Of != 0 || found.More {
+		t.Errorf("of nobody: %+v, %v", found, err)
+	}
+}
+
+func TestASearchThatIsCancelledStops(t *testing.T) {
+	s := MustOpen(t, path(t))
+	p := newPair(t, s)
+	for n := range 80 {
+		p.perform(fmt.Sprintf("r-%04d", n))
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	read := 0
+	found, err := s.Search(ctx, store.Query{Reads: func(string, string, []byte) bool { read++; stop(); return true }}, store.Span{})
+	if !errors.Is(err, context.Canceled) || read != 64 {
+		t.Errorf("it read %d and found %d, %v", read, len(found.At), err)
+	}
+}
+
+// What a search passes over has to be what was logged, as what it finds has.
+func TestASearchDoesNotPassOverWhatWasChanged(t *testing.T) {
+	file := path(t)
+	s := open(t, file)
+	p := newPair(t, s)
+	at := p.perform("r-0001")
+	p.must(s.CatchUp())
+	p.must(s.Close())
+	edit(t, file, func(tx *bbolt.Tx) error {
+		entries := tx.Bucket([]byte("entries"))
+		value := entries.Get(store.KeyOf(at))
+		return entries.Put(store.KeyOf(at), bytes.Replace(value, []byte("r-0001"), []byte("r-0002"), 1))
+	})
+	s = open(t, file)
+	defer func() { _ = s.Close() }() // it is damaged
+	_, err := s.Search(t.Context(), store.Query{Reads: func(string, string, []byte) bool { return false }}, store.Span{})
+	if !errors.Is(err, store.ErrChanged) {
+		t.Errorf("the search ended with %v", err)
+	}
+}
