@@ -44,4 +44,8 @@ func TestARecordLeavesThoseToCountersignOnceSomebodyDid(t *testing.T) {
 	if got := entries(model.Query{}); len(got) != 2 {
 		t.Errorf("all are %v", got)
 	}
+	part, err := p.CompletionsFrom(t.Context(), model.Query{Limit: 1}, model.From{Oldest: true})
+	if err != nil || len(part.Rows) != 1 || part.Rows[0].Entry != first || !part.More {
+		t.Errorf("the oldest is %+v, %v", part, err)
+	}
 }

@@ -16,6 +16,7 @@ import (
 	"soprun/internal/model"
 	"soprun/internal/session"
 	"soprun/internal/tui"
+	"soprun/internal/tui/kittest"
 	"soprun/internal/tuitest"
 	"soprun/sop"
 	"soprun/sop/page"
@@ -357,6 +358,11 @@ func (b *fakeBench) Completions(q model.Query) ([]model.Completion, error) {
 		}
 	}
 	return out, nil
+}
+
+func (b *fakeBench) CompletionsFrom(_ context.Context, q model.Query, from model.From) (model.Part[model.Completion], error) {
+	rows, err := b.Completions(q)
+	return kittest.Part(rows, from, 100, func(c model.Completion) (int64, bool) { return c.Entry, true }), err
 }
 
 func (b *fakeBench) Record(entry int64) (model.Record, error) {

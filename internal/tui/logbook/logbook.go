@@ -13,7 +13,7 @@ import (
 
 // Bench is what the screen uses.
 type Bench interface {
-	Completions(model.Query) ([]model.Completion, error)
+	CompletionsFrom(context.Context, model.Query, model.From) (model.Part[model.Completion], error)
 	Verify(ctx context.Context, progress func(done, total int64)) (model.Verdict, error)
 	Exposure() (model.Exposure, error)
 }
@@ -24,10 +24,7 @@ type Model struct {
 	filter  kit.Input
 	editing bool // letters go to the filter
 	open    bool // only what nobody has countersigned
-	list    kit.List
-	rows    []model.Completion
-	loaded  bool
-	err     error
+	list    kit.Paged[model.Completion]
 	verify  check
 	exposed *model.Exposure // nil until it was read
 }
@@ -41,7 +38,10 @@ type check struct {
 }
 
 // New returns the screen.
-func New(bench Bench) Model { return Model{bench: bench, filter: kit.NewInput("Filter", "")} }
+func New(bench Bench) Model {
+	list := kit.NewPaged(func(c model.Completion) int64 { return c.Entry })
+	return Model{bench: bench, filter: kit.NewInput("Filter", ""), list: list}
+}
 
 // ToCountersign returns the screen with only what nobody has countersigned.
 func ToCountersign(bench Bench) Model {
@@ -51,13 +51,8 @@ func ToCountersign(bench Bench) Model {
 }
 
 type (
-	// listed is the result of reading the completions for a filter.
-	listed struct {
-		filter string
-		open   bool
-		rows   []model.Completion
-		err    error
-	}
+	// entered says that the screen was come to, or back to.
+	entered struct{}
 	// witnessed is the result of reading who has witnessed the log.
 	witnessed struct {
 		exposed model.Exposure
@@ -73,18 +68,26 @@ type (
 // Init reads the completions, and who has witnessed the log.
 func (m Model) Init(kit.Env) tea.Cmd {
 	bench := m.bench
-	return tea.Batch(m.read(), func() tea.Msg {
+	return tea.Batch(func() tea.Msg { return entered{} }, func() tea.Msg {
 		exposed, err := bench.Exposure()
 		return witnessed{exposed, err}
 	})
 }
 
-func (m Model) read() tea.Cmd {
-	bench, filter, open := m.bench, m.filter.Value(), m.open
-	return func() tea.Msg {
-		rows, err := bench.Completions(model.Query{Words: filter, Open: open})
-		return listed{filter, open, rows, err}
-	}
+// read begins the list of what the filter selects.
+func (m Model) read() (kit.Screen, tea.Cmd) {
+	bench, q := m.bench, model.Query{Words: m.filter.Value(), Open: m.open}
+	list, cmd := m.list.Open(func(ctx context.Context, from model.From) (model.Part[model.Completion], error) {
+		return bench.CompletionsFrom(ctx, q, from)
+	})
+	m.list = list
+	return m, cmd
+}
+
+// with returns the screen with its list moved on.
+func (m Model) with(list kit.Paged[model.Completion], cmd tea.Cmd) (kit.Screen, tea.Cmd) {
+	m.list = list
+	return m, cmd
 }
 
 // Field returns the filter while it is edited.
@@ -101,6 +104,8 @@ const (
 	down
 	pageUp
 	pageDown
+	toFirst
+	toLast
 	filterRows
 	verifyLog
 	leave
@@ -119,6 +124,8 @@ var (
 		{Keys: []string{"down", "j"}, Does: "down", Act: down},
 		{Keys: []string{"pgup"}, Does: "page up", Act: pageUp},
 		{Keys: []string{"pgdown"}, Does: "page down", Act: pageDown},
+		{Keys: []string{"home"}, Does: "the newest", Act: toFirst},
+		{Keys: []string{"end"}, Does: "the oldest", Act: toLast},
 		{Keys: []string{"esc", "q"}, Does: "back", Act: leave, Hint: true},
 	}
 	filteredKeys = append(append(kit.Keymap(nil), keys[:len(keys)-1]...),
@@ -130,6 +137,8 @@ var (
 		{Keys: []string{"esc"}, Does: "show all", Act: showAll, Hint: true},
 		{Keys: []string{"up"}, Does: "up", Act: up},
 		{Keys: []string{"down"}, Does: "down", Act: down},
+		{Keys: []string{"pgup"}, Does: "page up", Act: pageUp},
+		{Keys: []string{"pgdown"}, Does: "page down", Act: pageDown},
 	}
 )
 
@@ -149,11 +158,13 @@ func (m Model) Keys(kit.Env) kit.Keymap {
 // Update takes a key, a paste or a result.
 func (m Model) Update(env kit.Env, msg tea.Msg) (kit.Screen, tea.Cmd) {
 	switch msg := msg.(type) {
-	case listed:
-		if msg.filter == m.filter.Value() && msg.open == m.open {
-			m.loaded, m.rows, m.err = true, msg.rows, msg.err
-			m.list = m.list.Clamp(max(1, len(m.rows)))
+	case entered:
+		if !m.list.Known {
+			return m.read()
 		}
+		return m.with(m.list.Again())
+	case kit.Came[model.Completion]:
+		return m.with(m.list.Came(msg, env.Height))
 	case witnessed:
 		m.exposed = &msg.exposed
 		if msg.err != nil {
@@ -167,13 +178,13 @@ func (m Model) Update(env kit.Env, msg tea.Msg) (kit.Screen, tea.Cmd) {
 		}
 		return m.typed(msg)
 	case kit.Click:
-		list, again := m.list.Clicked(msg.Row, len(m.rows))
-		m.list = list
+		cursor, again := m.list.Cursor.Clicked(msg.Row, len(m.list.Rows))
 		if again {
 			return m.act(env, openRow)
 		}
+		return m.with(m.list.Move(cursor.At-m.list.Cursor.At, env.Height))
 	case kit.Wheel:
-		m.list = m.list.Move(msg.By, max(1, len(m.rows)))
+		return m.with(m.list.Move(msg.By, env.Height))
 	case tea.PasteMsg:
 		return m.typed(msg)
 	}
@@ -184,24 +195,32 @@ func (m Model) typed(msg tea.Msg) (kit.Screen, tea.Cmd) {
 	if !m.editing {
 		return m, nil
 	}
-	m.filter, m.list = m.filter.Update(msg), kit.List{}
-	return m, m.read()
+	before := m.filter.Value()
+	if m.filter = m.filter.Update(msg); m.filter.Value() == before {
+		return m, nil
+	}
+	return m.read()
 }
 
 func (m Model) act(env kit.Env, act kit.Act) (kit.Screen, tea.Cmd) {
 	page := max(1, kit.BodyHeight(env.Height)-4)
 	switch act {
 	case up:
-		m.list = m.list.Move(-1, len(m.rows))
+		return m.with(m.list.Move(-1, env.Height))
 	case down:
-		m.list = m.list.Move(1, len(m.rows))
+		return m.with(m.list.Move(1, env.Height))
 	case pageUp:
-		m.list = m.list.Move(-page, len(m.rows))
+		return m.with(m.list.Move(-page, env.Height))
 	case pageDown:
-		m.list = m.list.Move(page, len(m.rows))
+		return m.with(m.list.Move(page, env.Height))
+	case toFirst:
+		return m.with(m.list.First())
+	case toLast:
+		return m.with(m.list.Last())
 	case openRow:
-		if len(m.rows) > 0 {
-			return m, kit.GoCmd(kit.Go{To: kit.ToRecord, Entry: m.rows[m.list.At].Entry})
+		if c, ok := m.list.Selected(); ok {
+			m.list = m.list.Stop() // it is read again on the way back
+			return m, kit.GoCmd(kit.Go{To: kit.ToRecord, Entry: c.Entry})
 		}
 	case filterRows:
 		m.editing = true
@@ -211,11 +230,12 @@ func (m Model) act(env kit.Env, act kit.Act) (kit.Screen, tea.Cmd) {
 		return m.startVerify()
 	case showAll:
 		m.editing, m.open, m.filter = false, false, kit.NewInput("Filter", "")
-		return m, m.read()
+		return m.read()
 	case toggleOpen:
-		m.open, m.list = !m.open, kit.List{}
-		return m, m.read()
+		m.open = !m.open
+		return m.read()
 	case leave:
+		m.list = m.list.Stop()
 		return m, kit.BackCmd()
 	}
 	return m, nil

@@ -1,8 +1,10 @@
 package logbook_test
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -22,21 +24,21 @@ type fakeBench struct {
 	verified  int
 	exposed   model.Exposure
 	exposeErr error
+	look      int               // how many are looked through for a part, 0 for ten
+	asked     []context.Context // of every part that was asked for
 }
 
 func (b *fakeBench) Exposure() (model.Exposure, error) { return b.exposed, b.exposeErr }
 
-func (b *fakeBench) Completions(q model.Query) ([]model.Completion, error) {
+func (b *fakeBench) CompletionsFrom(ctx context.Context, q model.Query, from model.From) (model.Part[model.Completion], error) {
+	b.asked = append(b.asked, ctx)
 	if b.err != nil {
-		return nil, b.err
+		return model.Part[model.Completion]{}, b.err
 	}
-	var out []model.Completion
-	for _, c := range b.rows {
-		if strings.Contains(strings.ToLower(c.Title+c.Person.Name), strings.ToLower(q.Words)) && (!q.Open || len(c.Countersigned) == 0) {
-			out = append(out, c)
-		}
-	}
-	return out, nil
+	rows := slices.DeleteFunc(slices.Clone(b.rows), func(c model.Completion) bool { return q.Open && len(c.Countersigned) > 0 })
+	return kittest.Part(rows, from, cmp.Or(b.look, 10), func(c model.Completion) (int64, bool) {
+		return c.Entry, strings.Contains(strings.ToLower(c.Title+c.Person.Name), strings.ToLower(q.Words))
+	}), nil
 }
 
 func (b *fakeBench) Verify(context.Context, func(done, total int64)) (model.Verdict, error) {

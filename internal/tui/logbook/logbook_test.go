@@ -208,5 +208,5 @@ func TestTheKeysOfTheLogAllLead(t *testing.T) {
 	d.Press("pgdown", "pgdown").KeysLead()
 	d.Press("/").Type("number").Press("down").KeysLead()
 	d.Press("enter", "down").KeysLead()
-	kittest.Open(t, d.Screen).KeysLead("up", "k", "pgup")
+	d.Press("home").KeysLead("up", "k", "pgup", "home")
 }

@@ -13,7 +13,7 @@ func TestTheLogShowsOnlyWhatIsToCountersign(t *testing.T) {
 	rows := completions(3)
 	rows[1].Countersigned = []model.Hand{{By: model.Person{Name: "J. Bell"}}}
 	d := kittest.Open(t, logbook.ToCountersign(&fakeBench{rows: rows}))
-	d.Shows("TO COUNTERSIGN", "2 found", "Page number 000", "Page number 002").Hides("Page number 001").KeysLead("up", "k", "pgup")
+	d.Shows("TO COUNTERSIGN", "2 found", "Page number 000", "Page number 002").Hides("Page number 001").KeysLead("up", "k", "pgup", "home")
 	d.Press("esc").Shows("Page number 001").Hides("TO COUNTERSIGN")
 	d.Press("c").Hides("Page number 001").Press("/").Type("002").Shows("1 found")
 	d.Press("enter", "c").Shows("1 found").Hides("Page number 001")

@@ -13,43 +13,102 @@ import (
 // View draws the completions around the cursor. Two lines a row where the
 // terminal is narrow.
 func (m Model) View(env kit.Env) kit.View {
-	v := kit.View{Left: kit.L(kit.Strong, "Log"), Right: m.state(env)}
+	v := kit.View{Left: m.title(), Right: m.state(env)}
+	v.Pinned = m.filterLine(env)
 	m.addVerdict(&v, env)
 	m.addExposed(&v, env)
-	if m.editing || m.filter.Value() != "" {
-		line := append(kit.Line{{Role: kit.Dim, Text: "  Filter  "}}, m.filter.Spans(m.editing, env.TextWidth()-30)...)
-		v.Add(kit.Columns(line, kit.L(kit.Dim, fmt.Sprintf("%d found", len(m.rows))), env.TextWidth()), nil)
-	} else if m.open {
-		v.Add(kit.Columns(kit.L(kit.Dim, "  TO COUNTERSIGN"), kit.L(kit.Dim, fmt.Sprintf("%d found", len(m.rows))), env.TextWidth()), nil)
+	if m.list.Err != nil {
+		v.AddText(env.Width, 2, kit.L(kit.Danger, "The log cannot be read: "+m.list.Err.Error()))
+		return v
 	}
-	switch {
-	case m.err != nil:
-		v.AddText(env.Width, 2, kit.L(kit.Danger, "The log cannot be read: "+m.err.Error()))
-		return v
-	case m.loaded && len(m.rows) == 0 && m.filter.Value() != "":
-		v.AddText(env.Width, 2, kit.L(kit.Text, "No completion has these words. Press esc to see all."))
-		return v
-	case m.loaded && len(m.rows) == 0 && m.open:
-		v.AddText(env.Width, 2, kit.L(kit.Text, "Every record is countersigned. Press esc to see all."))
-		return v
-	case m.loaded && len(m.rows) == 0:
-		v.AddText(env.Width, 2, kit.L(kit.Text, "Nothing has been signed yet. A completion stands here as soon as it is."))
+	if len(m.list.Rows) == 0 {
+		v.AddText(env.Width, 2, kit.L(kit.Text, m.nothing()))
 		return v
 	}
 	rows := max(2, kit.BodyHeight(env.Height))
-	from, to := m.list.Window(rows, len(m.rows))
+	from, to := m.list.Cursor.Window(rows, len(m.list.Rows))
 	for i := from; i < to; i++ {
-		if i == m.list.At {
+		selected := i == m.list.Cursor.At
+		if selected {
 			v.Focus = len(v.Body)
 		}
-		lines := row(m.rows[i], i == m.list.At, env)
+		lines := row(m.list.Rows[i], selected, env)
 		v.Target(i, len(lines))
 		v.Add(lines...)
-		if i == m.list.At {
+		if selected {
 			v.FocusEnd = len(v.Body) - 1
 		}
 	}
 	return v
+}
+
+// title says how many completions there are, once that is known.
+func (m Model) title() kit.Line {
+	line := kit.L(kit.Strong, "Log")
+	if n := m.list.Of; n > 0 && !m.narrowed() && m.list.Err == nil {
+		line = append(line, kit.Span{Role: kit.Dim, Text: "  " + count(n, "completion")})
+	}
+	return line
+}
+
+func count(n int, of string) string {
+	if n != 1 {
+		of += "s"
+	}
+	return present.Thousands(int64(n)) + " " + of
+}
+
+// narrowed reports whether only some completions are listed.
+func (m Model) narrowed() bool { return m.open || m.searched() }
+
+// searched reports whether there is a word to look for.
+func (m Model) searched() bool { return strings.TrimSpace(m.filter.Value()) != "" }
+
+// found says how many are listed, or how far it was looked for them.
+func (m Model) found() string {
+	switch {
+	case !m.list.Known:
+		return ""
+	case m.searched():
+		return m.list.Count()
+	default:
+		return present.Thousands(int64(m.list.Of)) + " found"
+	}
+}
+
+// roomy is from how many lines on the filter has a blank one below it.
+const roomy = 16
+
+// filterLine says what is listed where that is not all, and how much that is.
+func (m Model) filterLine(env kit.Env) []kit.Line {
+	found := kit.L(kit.Dim, m.found())
+	label := kit.L(kit.Dim, "  TO COUNTERSIGN")
+	switch {
+	case m.editing || m.filter.Value() != "":
+		label = kit.L(kit.Dim, "  Filter  ")
+		label = append(label, m.filter.Spans(m.editing, env.TextWidth()-found.Width()-2-label.Width())...)
+	case !m.open:
+		return nil
+	}
+	line := kit.Columns(label, found, env.TextWidth())
+	if kit.BodyHeight(env.Height) < roomy {
+		return []kit.Line{line}
+	}
+	return []kit.Line{line, nil}
+}
+
+// nothing says why no row is listed, once that is known.
+func (m Model) nothing() string {
+	switch {
+	case !m.list.Whole:
+		return ""
+	case m.searched():
+		return "No completion has these words. Press esc to see all."
+	case m.open:
+		return "Every record is countersigned. Press esc to see all."
+	default:
+		return "Nothing has been signed yet. A completion stands here as soon as it is."
+	}
 }
 
 // state is what is known of the log's integrity, for the header.
