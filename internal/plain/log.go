@@ -8,22 +8,19 @@ import (
 	"soprun/internal/session"
 )
 
-// atOnce is how many completions are said at once.
-const atOnce = 10
-
 // log lists the signed completions, newest first.
 func (p *program) log() {
-	shown := p.completions("", 0)
+	l := &listing{}
+	p.sayNext(l)
 	if checked := present.Checked(p.bench.Here().Checked, p.cfg.Now()); checked != "" {
 		p.d.sayf("The signatures of the log: %s.", checked)
 	}
 	if exposed, err := p.bench.Exposure(); !p.trouble(err) {
 		p.d.say(present.Exposed(exposed, p.cfg.Now()))
 	}
-	filter, rows, from := "", shown, 0
-	look := func(words string, at int) outcome {
-		filter, from = words, at
-		rows = p.completions(filter, from)
+	look := func(words string) outcome {
+		*l = listing{words: words}
+		p.sayNext(l)
 		return stay
 	}
 	offices := officeCommands(p, session.LogOffices)
@@ -32,8 +29,8 @@ func (p *program) log() {
 			prompt: "Log. Type a number, words to filter, v to verify, b to go back, ? for help",
 			help:   "A number opens what was said with it. Words filter by title, person, run, code or outcome.",
 			commands: append([]command{
-				{"m", "more", "say the next ones", func() outcome { return look(filter, min(from+atOnce, max(0, len(rows)-1))) }},
-				{"a", "all", "say all again from the newest", func() outcome { return look("", 0) }},
+				{"m", "more", "say the next ones", func() outcome { return p.then(func() { p.sayNext(l) }) }},
+				{"a", "all", "say all again from the newest", func() outcome { return look("") }},
 				{"v", "verify", "check every entry of the log again", func() outcome { return p.then(p.verify) }},
 				back,
 			}, offices...),
@@ -41,42 +38,16 @@ func (p *program) log() {
 				n := number(line)
 				switch {
 				case n == 0:
-					return look(line, 0)
-				case n > len(rows):
-					p.d.sayf("There is no number %d.", n)
+					return look(line)
+				case n > len(l.said):
+					p.d.say(l.beyond(n))
 				default:
-					p.record(rows[n-1].Entry)
+					p.record(l.said[n-1])
 				}
 				return stay
 			},
 		}
 	})
-}
-
-// completions says those that a filter selects, from one on, and returns all.
-func (p *program) completions(filter string, from int) []model.Completion {
-	rows, err := p.bench.Completions(model.Query{Words: filter})
-	if p.trouble(err) {
-		return nil
-	}
-	switch {
-	case len(rows) == 0 && filter != "":
-		p.d.sayf("No completion has the words %q. Type a for all.", filter)
-	case len(rows) == 0:
-		p.d.say("Nothing has been signed yet.")
-	case filter != "":
-		p.d.sayf("Found %d, newest first:", len(rows))
-	default:
-		p.d.sayf("Completions: %d, newest first:", len(rows))
-	}
-	to := min(from+atOnce, len(rows))
-	for i := from; i < to; i++ {
-		p.d.sayf("%d. %s", i+1, p.completionWords(rows[i]))
-	}
-	if to < len(rows) {
-		p.d.sayf("%d more: type m.", len(rows)-to)
-	}
-	return rows
 }
 
 func (p *program) completionWords(c model.Completion) string {

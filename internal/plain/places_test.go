@@ -126,6 +126,10 @@ func TestALongLogIsSaidInParts(t *testing.T) {
 		p.says(all(toRun, []string{"stop", "drill"}, signed, leaves), "Signed.")
 	}
 	p.says([]string{"l", "m", "11", "b", "b", "q"}, "Completions: 11", "10. Clean", "1 more: type m.", "11. Clean", "Entry 6.", "[ ] Step 1. Not reached.")
+	p.says([]string{"l", "11", "m", "m", "12", "b", "q"}, "1 more: type m.", "Number 11 has not been said yet: type m for the next ones.", "11. Clean",
+		"There are no more.", "There is no number 12.")
+	p.says([]string{"l", "drill", "m", "m", "a", "b", "q"}, "Found 10 so far, newest first:", "10. Clean", "Looked through 10 of 11: type m to look on.",
+		"Found 11, newest first:", "11. Clean", "There are no more.", "Completions: 11")
 }
 
 func TestAPersonIsEnrolledByAnAdministratorAndThemselves(t *testing.T) {

@@ -36,7 +36,7 @@ type Bench interface {
 	Adopt(id string, settings []page.Setting) (file string, err error)
 
 	OpenRuns() ([]model.OpenRun, error)
-	Completions(model.Query) ([]model.Completion, error)
+	CompletionsFrom(context.Context, model.Query, model.From) (model.Part[model.Completion], error)
 	Exposure() (model.Exposure, error)
 	Record(entry int64) (model.Record, error)
 	Verify(ctx context.Context, progress func(done, total int64)) (model.Verdict, error)
