@@ -3,6 +3,7 @@ package cli
 import (
 	"encoding/json"
 	"fmt"
+	"iter"
 	"slices"
 	"strings"
 	"time"
@@ -48,31 +49,37 @@ type exception struct {
 
 func (a *app) logCmd() *cobra.Command {
 	var asJSON bool
-	var filter struct{ person, sop, code, since string }
+	var filter struct {
+		person, sop, code, since, until string
+		limit                           int
+	}
 	cmd := &cobra.Command{
 		Use: "log", Short: "List signed completions, newest first", Args: cobra.NoArgs,
-		Example: "soprun log --code S26 --since 2026-11-01\nsoprun log --json",
-		RunE: a.do(func(*cobra.Command, []string) error {
-			f := model.Query{Person: filter.person, SOP: filter.sop, Code: sop.Code(strings.ToUpper(filter.code))}
-			if filter.since != "" {
-				day, err := time.ParseInLocation(time.DateOnly, filter.since, a.clock.Now().Location())
-				if err != nil {
-					return misuse("--since %q: write a day, like 2026-11-01", filter.since)
-				}
-				f.Since = day
+		Example: "soprun log --code S26 --since 2026-11-01 --until 2026-11-30\nsoprun log --limit 10\nsoprun log --json",
+		RunE: a.do(func(cmd *cobra.Command, _ []string) error {
+			f := model.Query{Person: filter.person, SOP: filter.sop, Code: sop.Code(strings.ToUpper(filter.code)), Limit: filter.limit}
+			var err error
+			if f.Since, err = a.day("since", filter.since); err != nil {
+				return err
+			}
+			if f.Until, err = a.day("until", filter.until); err != nil {
+				return err
+			}
+			if !f.Until.IsZero() {
+				f.Until = f.Until.AddDate(0, 0, 1) // the day is in it
+			}
+			if cmd.Flags().Changed("limit") && f.Limit < 1 {
+				return misuse("--limit %d: write how many at most, like 10", f.Limit)
 			}
 			return a.withStation(func(s *station.Station) error {
 				if err := checkNames(s, f.Person, f.SOP, f.Code); err != nil {
 					return err
 				}
-				rows, err := s.Completions(f)
-				if err != nil {
-					return err
-				}
+				rows := s.EachCompletion(cmd.Context(), f)
 				if asJSON {
 					return a.printJSONLines(rows)
 				}
-				return a.printRows(rows, f == model.Query{})
+				return a.printRows(rows, f == model.Query{Limit: f.Limit})
 			})
 		}),
 	}
@@ -82,13 +89,30 @@ func (a *app) logCmd() *cobra.Command {
 	flags.StringVar(&filter.sop, "sop", "", "only of this procedure")
 	flags.StringVar(&filter.code, "code", "", "only those that show this code, for example S26")
 	flags.StringVar(&filter.since, "since", "", "only since this day, for example 2026-11-01")
+	flags.StringVar(&filter.until, "until", "", "only up to this day and on it, for example 2026-11-30")
+	flags.IntVar(&filter.limit, "limit", 0, "only so many, the newest")
 	return cmd
 }
 
-func (a *app) printJSONLines(rows []model.Completion) error {
+// day returns the start of the day that an option names, the zero time for none.
+func (a *app) day(option, text string) (time.Time, error) {
+	if text == "" {
+		return time.Time{}, nil
+	}
+	day, err := time.ParseInLocation(time.DateOnly, text, a.clock.Now().Location())
+	if err != nil {
+		return day, misuse("--%s %q: write a day, like 2026-11-01", option, text)
+	}
+	return day, nil
+}
+
+func (a *app) printJSONLines(rows iter.Seq2[model.Completion, error]) error {
 	out := json.NewEncoder(a.stdout)
 	out.SetEscapeHTML(false)
-	for _, r := range rows {
+	for r, err := range rows {
+		if err != nil {
+			return err
+		}
 		exceptions := make([]exception, len(r.Exceptions))
 		for i, e := range r.Exceptions {
 			exceptions[i] = exception{Action: e.Action, Kind: string(e.Kind), Step: e.Step, Text: e.Text}
@@ -115,18 +139,18 @@ func orEmpty[T any](list []T) []T {
 	return list
 }
 
-// printRows lists rows. Whether they are all there are tells an empty log from a filter
-// that nothing fits.
-func (a *app) printRows(rows []model.Completion, all bool) error {
-	switch {
-	case len(rows) == 0 && all:
-		_, err := fmt.Fprintln(a.stdout, "Nothing has been signed yet.")
-		return err
-	case len(rows) == 0:
-		_, err := fmt.Fprintln(a.stdout, "No completion fits.")
-		return err
+// printRows lists rows. Whether they are of all there are tells an empty log from a
+// filter that nothing fits.
+func (a *app) printRows(rows iter.Seq2[model.Completion, error], all bool) error {
+	none := "No completion fits."
+	if all {
+		none = "Nothing has been signed yet."
 	}
-	for _, r := range rows {
+	for r, err := range rows {
+		if err != nil {
+			return err
+		}
+		none = ""
 		review := present.ReviewBy(r, present.Short)
 		_, err := fmt.Fprintf(a.stdout, "%7d  %s  %-14s  %-12s v%-5s %-16s %2d exceptions  %-18s %s\n",
 			r.Entry, r.At.In(a.clock.Now().Location()).Format("2006-01-02 15:04"), r.Person.ID, r.SOP, r.Version, r.Outcome, len(r.Exceptions), codeWords(r.Codes), review)
@@ -134,7 +158,11 @@ func (a *app) printRows(rows []model.Completion, all bool) error {
 			return err
 		}
 	}
-	return nil
+	if none == "" {
+		return nil
+	}
+	_, err := fmt.Fprintln(a.stdout, none)
+	return err
 }
 
 func all(model.Hand) bool { return true }

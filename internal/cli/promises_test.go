@@ -107,6 +107,8 @@ func TestExitCodesTellMisuseFromFailure(t *testing.T) {
 		{2, "log surprise"},
 		{2, "log --surprise"},
 		{2, "log --since yesterday"},
+		{2, "log --until yesterday"},
+		{2, "log --limit -1"},
 		{2, "show"},
 		{2, "show eleven"},
 		{2, "show -- -1"},

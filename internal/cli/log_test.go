@@ -1,0 +1,89 @@
+package cli_test
+
+import (
+	"bufio"
+	"encoding/binary"
+	"io"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"go.etcd.io/bbolt"
+
+	"soprun/internal/cli"
+	"soprun/internal/station/stationtest"
+)
+
+// longLog makes a station with so many completions, of which the oldest cannot be read.
+func longLog(t *testing.T, completions int) string {
+	t.Helper()
+	dir := t.TempDir()
+	stationtest.Long(t, dir, completions)
+	db, err := bbolt.Open(filepath.Join(dir, "log.db"), 0o600, &bbolt.Options{NoSync: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = db.Update(func(tx *bbolt.Tx) error {
+		b, key := tx.Bucket([]byte("entries")), binary.BigEndian.AppendUint64(nil, oldest)
+		value := strings.Replace(string(b.Get(key)), "r-0000", "r-9999", 1)
+		return b.Put(key, []byte(value))
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
+// oldest is the entry of the first completion of a long log: three people, an approval,
+// the start of the run and two events stand before it.
+const oldest = 7
+
+// Rows are printed as they are read: an entry that cannot be read ends the list where it
+// stands, and a list that does not come to it is whole.
+func TestTheLogIsPrintedAsItIsRead(t *testing.T) {
+	dir := longLog(t, 130)
+	for _, format := range [][]string{nil, {"--json"}} {
+		got := runCLI(dir, append([]string{"log"}, format...)...)
+		if n := strings.Count(got.out, "\n"); got.code != 1 || n != 100 || !strings.Contains(got.errors, "entry 7") {
+			t.Errorf("%v: exit %d after %d rows: %s", format, got.code, n, got.errors)
+		}
+		got = runCLI(dir, append([]string{"log", "--limit", "110"}, format...)...)
+		if n := strings.Count(got.out, "\n"); got.code != 0 || n != 110 || got.errors != "" {
+			t.Errorf("%v: exit %d after %d rows: %s", format, got.code, n, got.errors)
+		}
+	}
+}
+
+func TestTheLogEndsWithWhoeverReadsIt(t *testing.T) {
+	dir := longLog(t, 130)
+	in, out := io.Pipe()
+	code := make(chan int)
+	go func() {
+		code <- cli.Run([]string{"log"}, []string{"SOPRUN_DATA=" + dir}, strings.NewReader(""), out, io.Discard)
+	}()
+	if line, err := bufio.NewReader(in).ReadString('\n'); err != nil || !strings.Contains(line, "kim.oh") {
+		t.Errorf("%q, %v", line, err)
+	}
+	if err := in.Close(); err != nil {
+		t.Error(err)
+	}
+	if got := <-code; got != 1 {
+		t.Errorf("exit %d", got)
+	}
+}
+
+func TestTheDayOfUntilIsInTheLog(t *testing.T) {
+	dir := t.TempDir()
+	stationtest.Long(t, dir, 3)
+	for line, want := range map[string]int{
+		"--until 2026-11-21": 0, "--until 2026-11-22": 3, "--since 2026-11-22 --until 2026-11-22": 3, "--since 2026-11-23": 0,
+	} {
+		got := runCLI(dir, append([]string{"log"}, strings.Fields(line)...)...)
+		if n := strings.Count(got.out, "kim.oh"); got.code != 0 || n != want {
+			t.Errorf("%s: exit %d with %d rows, want %d: %s", line, got.code, n, want, got.errors)
+		}
+	}
+}
