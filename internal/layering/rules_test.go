@@ -13,28 +13,16 @@ import (
 	"strconv"
 	"strings"
 	"testing"
-)
 
-// rules are the rules that a run keeps, each in a few words.
-var rules = [...]string{
-	1: "one current step", 2: "start and done are two events", 3: "the value is the completion", 4: "keys that bounce do nothing",
-	5: "a critical step has its own key", 6: "critical without colour", 7: "hazards are acknowledged first", 8: "the frame says what, who and where",
-	9: "the step before and the next are shown", 10: "coming back confirms the step done last", 11: "an interruption and its note",
-	12: "an idle bench asks who is at it", 13: "nothing covers the step", 14: "an overdue run needs a decision", 15: "waits survive and are never shortened",
-	16: "a moved clock is recorded", 17: "time completes nothing", 18: "a missed window opens a deviation", 19: "four outcomes",
-	20: "not required is not not applicable", 21: "exceptions before sign-off", 22: "a mark stays with its value", 23: "impossible is typed again",
-	24: "unit and limits beside the input", 25: "nothing is filled in beforehand", 26: "nobody checks themself", 27: "the second reading is blind",
-	28: "few second-person checks", 29: "a hold waits for its role", 30: "read-do or do-confirm", 31: "short sections and steps",
-	32: "no vague words", 33: "only the live branch is open", 34: "pace is asked for at the end", 35: "a late entry has both times",
-	36: "corrections add", 37: "only approved versions run", 38: "practice is no record", 39: "a hand-over is signed by both", 40: "a scan ends its field",
-}
+	"soprun/sop/run"
+)
 
 var (
 	ruleInName    = regexp.MustCompile(`^TestH([0-9]+)[A-Z]`)
 	ruleInComment = regexp.MustCompile(`\bH([0-9]+)\b`)
 )
 
-// TestEachRuleIsNamedByATest lists H1 to H40 and fails on a gap: a rule is
+// TestEachRuleIsNamedByATest reads the rules and fails on a gap: a rule is
 // named where a test's name begins with it or where the comment above does.
 func TestEachRuleIsNamedByATest(t *testing.T) {
 	named := map[int][]string{}
@@ -71,11 +59,14 @@ func TestEachRuleIsNamedByATest(t *testing.T) {
 	if files < 20 {
 		t.Fatalf("only %d test files were read", files)
 	}
-	for n := 1; n < len(rules); n++ {
-		if len(named[n]) == 0 {
-			t.Errorf("no test names H%d: %s", n, rules[n])
+	for i, rule := range run.Rules {
+		if rule.Number != i+1 || rule.Words == "" {
+			t.Errorf("%+v is row %d of the rules", rule, i+1)
 		}
-		delete(named, n)
+		if len(named[rule.Number]) == 0 {
+			t.Errorf("no test names H%d: %s", rule.Number, rule.Words)
+		}
+		delete(named, rule.Number)
 	}
 	for _, n := range slices.Sorted(maps.Keys(named)) {
 		t.Errorf("%v name H%d, which is no rule", named[n], n)

@@ -131,7 +131,7 @@ func (t *turn) takeStep(step Step, a Action) *Refusal {
 		return t.release(step, a)
 	case Complete:
 		if step.Critical {
-			return refuse(NeedsConfirm, step.ID, "", "step %d is critical: confirm it with y once it is done", step.Number)
+			return refuse(NeedsConfirm, step.ID, "", "step %d is critical: confirm it once it is done", step.Number)
 		}
 		return t.close(step, sop.Event{})
 	case Confirm:

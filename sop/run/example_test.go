@@ -71,7 +71,7 @@ func Example() {
 	fmt.Println(r.Summarise().Outcome, r.Summarise().Codes)
 	// Output:
 	// step.start read
-	// refused: step 1 is critical: confirm it with y once it is done
+	// refused: step 1 is critical: confirm it once it is done
 	// value read 9.1 ABOVE 8.0 °C
 	// deviation.open read
 	// deviation.action read

@@ -2,6 +2,7 @@ package checklist
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"soprun/internal/present"
@@ -32,7 +33,7 @@ func (m Model) addPanel(v *kit.View, env kit.Env, work session.Work) {
 func (m Model) addNotice(v *kit.View, env kit.Env, work session.Work) {
 	notice := m.hint
 	if notice == "" && !m.stale(env, work) {
-		notice = work.Notice
+		notice = refused(work)
 	}
 	if notice == "" {
 		notice = env.Warning
@@ -44,6 +45,16 @@ func (m Model) addNotice(v *kit.View, env kit.Env, work session.Work) {
 		v.Add(nil)
 	}
 	addIndented(v, env, kit.L(kit.Caution, present.Sentence(notice)))
+}
+
+// refused says why the last act was refused, with the key that does it: a run knows none.
+func refused(work session.Work) string {
+	if work.Refusal == nil || work.Refusal.Code != run.NeedsConfirm {
+		return work.Notice
+	}
+	step, _ := work.Run.Current()
+	i := slices.IndexFunc(critical, func(b kit.Binding) bool { return b.Act == confirm })
+	return fmt.Sprintf("step %d is critical: confirm it with %s once it is done", step.Number, critical[i].Keys[0])
 }
 
 // stale reports whether the last refusal is overtaken by time: a wait that was
