@@ -45,9 +45,6 @@ const (
 	File   FieldType = "file"
 )
 
-// FieldTypes lists every field type in the order of the format's description.
-var FieldTypes = []FieldType{Number, Text, Choice, YesNo, Date, Clock, Scan, File}
-
 // Range is an inclusive range of decimals; a nil end is open.
 type Range struct{ Low, High *Decimal }
 

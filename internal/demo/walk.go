@@ -234,6 +234,7 @@ func (w *walker) answer(s run.Step, f sop.Field, n int) run.Action {
 // answer; n runs from 0 to 999 over the range.
 func Answer(f sop.Field, n int, now time.Time) run.Record {
 	out := run.Record{Field: f.Name}
+	//exhaustive:enforce
 	switch f.Type {
 	case sop.Number:
 		out.Text = within(f, n)
@@ -252,7 +253,7 @@ func Answer(f sop.Field, n int, now time.Time) run.Record {
 		out.Text = scanned(f.Pattern, n)
 	case sop.File:
 		out.Text, out.SHA256 = "trace.pdf", strings.Repeat(fmt.Sprintf("%02x", n%256), 32)
-	default:
+	case sop.Text:
 		out.Text = "as labelled"
 	}
 	return out

@@ -132,7 +132,7 @@ func (r Record) Reviewed() bool {
 func (r Record) Amendable() (values []Standing) {
 	for _, s := range r.Walked.Steps() {
 		for _, v := range r.ValuesOf(s) {
-			if v.Field.Type != sop.File {
+			if v.Field.Type.Facts().Amends == sop.Amendable {
 				values = append(values, v)
 			}
 		}

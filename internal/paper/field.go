@@ -31,6 +31,7 @@ func answer(field sop.Field) []part {
 }
 
 func one(field sop.Field) []part {
+	//exhaustive:enforce
 	switch field.Type {
 	case sop.Number:
 		return []part{blank(10), say("%s", present.Safe(present.Unit(field)))}
@@ -44,9 +45,9 @@ func one(field sop.Field) []part {
 		return clock()
 	case sop.File:
 		return []part{say("name of the file"), blank(30)}
-	default:
-		return []part{blank(30)}
+	case sop.Text, sop.Scan:
 	}
+	return []part{blank(30)}
 }
 
 func boxes(labels []string) []part {

@@ -112,6 +112,7 @@ func (w *walker) valuePrompt(m moment) string {
 
 // takes words what can be typed for a field; "" for any text.
 func takes(f sop.Field) string {
+	//exhaustive:enforce
 	switch f.Type {
 	case sop.Choice:
 		return numbered(f.Choices)
@@ -119,9 +120,9 @@ func takes(f sop.Field) string {
 		return "yes or no"
 	case sop.Text:
 		return ""
-	default:
-		return present.Takes(f)
+	case sop.Number, sop.Date, sop.Clock, sop.Scan, sop.File:
 	}
+	return present.Takes(f)
 }
 
 // numbered words choices with the numbers that can be typed for them. Choices

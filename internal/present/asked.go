@@ -30,7 +30,7 @@ func ToCorrect(r run.Run) []Recorded {
 	var out []Recorded
 	for _, s := range r.Steps() {
 		for _, f := range s.Fields {
-			if f.Type == sop.File {
+			if f.Type.Facts().Amends != sop.Amendable {
 				continue
 			}
 			for _, v := range s.ValuesOf(f.Name) {

@@ -14,6 +14,7 @@ func Label(f sop.Field) string { return Plain(f.Label) }
 // Reading words a recorded value: with its unit, a date with its month as a
 // word, a file by its name and the start of its hash.
 func Reading(f sop.Field, value string) string {
+	//exhaustive:enforce
 	switch f.Type {
 	case sop.Number:
 		if f.Unit != "" && f.Unit != "1" {
@@ -25,6 +26,7 @@ func Reading(f sop.Field, value string) string {
 		if hash, name, ok := strings.Cut(strings.TrimPrefix(value, "sha256:"), " "); ok {
 			return name + " (sha256 " + hash[:min(12, len(hash))] + "...)"
 		}
+	case sop.Text, sop.Choice, sop.YesNo, sop.Clock, sop.Scan: // as it was entered
 	}
 	return value
 }
@@ -91,24 +93,29 @@ func Limits(f sop.Field) string {
 // Takes words what a field takes, without its unit: its limits, or the form
 // that its type is written in.
 func Takes(f sop.Field) string {
-	switch {
-	case f.Local != "":
+	if f.Local != "" {
 		return "not set: " + f.Local
-	case f.Type == sop.Number:
-		return f.Accepted.String()
-	case f.Type == sop.Date && f.After != "":
-		return "a date after " + f.After
-	case f.Type == sop.Date:
-		return "a date, like 2 Mar 2026"
-	case f.Type == sop.Clock:
-		return "a time, like 09:30"
-	case f.Type == sop.Scan && f.Pattern != "":
-		return "scan, " + f.PatternWords()
-	case f.Type == sop.File:
-		return "path of a file"
-	case f.Type == sop.Choice:
-		return strings.Join(f.Choices, ", ")
-	default:
-		return string(f.Type)
 	}
+	//exhaustive:enforce
+	switch f.Type {
+	case sop.Number:
+		return f.Accepted.String()
+	case sop.Date:
+		if f.After != "" {
+			return "a date after " + f.After
+		}
+		return "a date, like 2 Mar 2026"
+	case sop.Clock:
+		return "a time, like 09:30"
+	case sop.Scan:
+		if f.Pattern != "" {
+			return "scan, " + f.PatternWords()
+		}
+	case sop.File:
+		return "path of a file"
+	case sop.Choice:
+		return strings.Join(f.Choices, ", ")
+	case sop.Text, sop.YesNo:
+	}
+	return string(f.Type)
 }

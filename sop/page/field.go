@@ -88,13 +88,16 @@ func (r *fieldReader) kind(it item) {
 		return
 	}
 	r.field.Type = sop.FieldType(word)
-	switch {
-	case r.field.Type == sop.Number:
+	//exhaustive:enforce
+	switch r.field.Type {
+	case sop.Number:
 		r.unit(it, rest)
-	case r.field.Type == sop.Scan:
+	case sop.Scan:
 		r.pattern(it, rest)
-	case rest != "":
-		r.wrong(codeFieldOption, it, word+", "+rest, "%q: put a comma after %s", it.text, word)
+	case sop.Text, sop.Choice, sop.YesNo, sop.Date, sop.Clock, sop.File:
+		if rest != "" {
+			r.wrong(codeFieldOption, it, word+", "+rest, "%q: put a comma after %s", it.text, word)
+		}
 	}
 }
 

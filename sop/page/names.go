@@ -169,9 +169,9 @@ func (r *reading) term(t sop.Term, f sop.Field, at int) {
 	case t.Op == sop.OutOfLimits && !hasLimits(f):
 		r.notes.add(codeNoLimits, at, "%q has no limits to be out of: give it an accepted range, or test its value", f.Name)
 	case t.Op == sop.OutOfLimits:
-	case f.Type == sop.File:
+	case f.Type.Facts().Tests == sop.NoTests:
 		r.notes.add(codeNoChoice, at, "%q is a file: its value cannot be tested", f.Name)
-	case ordered && f.Type != sop.Number && f.Type != sop.Date:
+	case ordered && f.Type.Facts().Tests != sop.InOrder:
 		r.notes.add(codeOrderTest, at, "%q is a %s field: test it with = or !=; only numbers and dates have an order", f.Name, f.Type)
 	default:
 		r.termValue(t, f, at)
@@ -185,6 +185,7 @@ func hasLimits(f sop.Field) bool {
 
 func (r *reading) termValue(t sop.Term, f sop.Field, at int) {
 	hint, want := "", ""
+	//exhaustive:enforce
 	switch f.Type {
 	case sop.Choice:
 		if !slices.Contains(f.Choices, t.Value) {

@@ -9,16 +9,12 @@ import (
 	"soprun/sop"
 )
 
-// blind lists the types that a second person reads for themself. Words and
-// files are looked at, not read again.
-var blind = []sop.FieldType{sop.Number, sop.Choice, sop.YesNo, sop.Date, sop.Clock, sop.Scan}
-
 // ToCheck returns the next field that the second person reads, with the index
 // of the reading, and false when they have read all. A person who begins anew
 // reads everything again.
 func (s Step) ToCheck(person string) (sop.Field, int, bool) {
 	for _, f := range s.Fields {
-		if !slices.Contains(blind, f.Type) {
+		if f.Type.Facts().Second != sop.ReadBlind {
 			continue
 		}
 		for _, v := range s.ValuesOf(f.Name) {

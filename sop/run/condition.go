@@ -71,6 +71,7 @@ func satisfies(f sop.Field, v Value, t sop.Term) bool {
 // compare orders a recorded value and a condition's: numbers by value, dates
 // and times by their ISO form, anything else only as the same or not.
 func compare(f sop.Field, value, want string) (cmp int, ordered bool) {
+	//exhaustive:enforce
 	switch f.Type {
 	case sop.Number:
 		a, errA := sop.ParseDecimal(value)
@@ -81,12 +82,12 @@ func compare(f sop.Field, value, want string) (cmp int, ordered bool) {
 		return a.Cmp(b), true
 	case sop.Date, sop.Clock:
 		return strings.Compare(value, want), true
-	default:
-		if strings.EqualFold(value, want) {
-			return 0, false
-		}
-		return 1, false
+	case sop.Text, sop.Choice, sop.YesNo, sop.Scan, sop.File:
 	}
+	if strings.EqualFold(value, want) {
+		return 0, false
+	}
+	return 1, false
 }
 
 // required reports whether step i counts: its own condition and its section's hold.

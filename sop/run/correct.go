@@ -87,7 +87,7 @@ func (r Run) toCorrect(a Correct, index int) (sop.Field, Value, *Refusal) {
 		}
 		for _, f := range s.Fields {
 			values := s.ValuesOf(f.Name)
-			if f.Name != a.Field || index > len(values) || f.Type == sop.File {
+			if f.Name != a.Field || index > len(values) || f.Type.Facts().Amends != sop.Amendable {
 				continue
 			}
 			return f, values[index-1], nil

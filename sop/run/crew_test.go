@@ -99,6 +99,22 @@ func TestAnAbandonedRunIsNotHandedOverAnyMore(t *testing.T) {
 	w.refusesTo(osei, run.NotYours, run.TakeOver{})
 }
 
+// H27: which types those are stands in the table of field types.
+func TestH27ASecondPersonReadsWhatTheTableSays(t *testing.T) {
+	read := map[sop.Second]int{}
+	for _, typ := range sop.FieldTypes {
+		s := run.Step{Step: sop.Step{Fields: []sop.Field{{Name: "it", Type: typ}}}, Values: []run.Value{{Field: "it", Index: 1, Text: "5"}}}
+		_, _, asked := s.ToCheck(osei)
+		if second := typ.Facts().Second; asked != (second == sop.ReadBlind) {
+			t.Errorf("a %s field, which is %s: asked is %v", typ, second, asked)
+		}
+		read[typ.Facts().Second]++
+	}
+	if read[sop.ReadBlind] == 0 || read[sop.LookedAt] == 0 {
+		t.Errorf("%v", read)
+	}
+}
+
 func TestAnotherSecondPersonReadsEverythingAgain(t *testing.T) {
 	w := checking(t).as(osei, run.CheckValue{Field: "temp", Text: "5.0"}).as(lead, run.CheckValue{Field: "temp", Text: "5.0"})
 	w.refusesTo(osei, run.NeedsValue, run.Check{As: sop.BySecondPerson})

@@ -31,6 +31,7 @@ func read(step string, f sop.Field, typed Record, today time.Time) (reading, *Re
 	cannot := func(format string, args ...any) (reading, *Refusal) {
 		return reading{}, refuse(Unreadable, step, f.Name, "%s: %s", f.Label, fmt.Sprintf(format, args...))
 	}
+	//exhaustive:enforce
 	switch f.Type {
 	case sop.Number:
 		return readNumber(f, text, cannot)
@@ -56,15 +57,19 @@ func read(step string, f sop.Field, typed Record, today time.Time) (reading, *Re
 			return cannot("the file %q was not read", text)
 		}
 		return reading{value: "sha256:" + typed.SHA256 + " " + text}, nil
-	default:
-		if refusal := patientData(step, f.Name, text); refusal != nil {
-			return reading{}, refusal
-		}
-		if strings.Trim(text, "? ") == "" {
-			return cannot("%q says nothing; write what there is to say", text)
-		}
-		return reading{value: text}, nil
+	case sop.Text:
 	}
+	return readText(step, f, text, cannot)
+}
+
+func readText(step string, f sop.Field, text string, cannot cannotFunc) (reading, *Refusal) {
+	if refusal := patientData(step, f.Name, text); refusal != nil {
+		return reading{}, refusal
+	}
+	if strings.Trim(text, "? ") == "" {
+		return cannot("%q says nothing; write what there is to say", text)
+	}
+	return reading{value: text}, nil
 }
 
 // Readable returns a *Refusal when a text cannot be read as a value of a field at an

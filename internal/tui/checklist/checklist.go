@@ -258,14 +258,15 @@ func (m Model) answers(work session.Work, p session.Prompt) answer {
 }
 
 func answerOf(f sop.Field) answer {
+	//exhaustive:enforce
 	switch f.Type {
 	case sop.Choice:
 		return answer{choice: kit.NewPicker(present.Label(f), f.Choices)}
 	case sop.YesNo:
 		return answer{choice: kit.NewPicker(present.Label(f), []string{yes, no})}
-	default:
-		return answer{input: kit.NewInput(present.Label(f), ""), kind: kindOf(f)}
+	case sop.Number, sop.Text, sop.Date, sop.Clock, sop.Scan, sop.File:
 	}
+	return answer{input: kit.NewInput(present.Label(f), ""), kind: kindOf(f)}
 }
 
 func (m Model) typed(msg tea.Msg) Model {

@@ -25,14 +25,15 @@ type scan struct {
 
 // kindOf returns what kind of field a value is typed into.
 func kindOf(f sop.Field) kit.FieldKind {
+	//exhaustive:enforce
 	switch f.Type {
 	case sop.Scan:
 		return kit.ScanField
 	case sop.Text:
 		return kit.TextField
-	default:
-		return kit.ValueField
+	case sop.Number, sop.Choice, sop.YesNo, sop.Date, sop.Clock, sop.File:
 	}
+	return kit.ValueField
 }
 
 // scanned takes what a scanner typed. It fills the scan field that is asked and
