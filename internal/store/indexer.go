@@ -44,6 +44,10 @@ func (x *indexer) add(p record.Placed) error {
 		return x.about(b.Position, p.Position, isReview)
 	case *record.Amend:
 		return x.about(b.Position, p.Position, isAmendment)
+	case *record.Genesis, *record.LogClose, *record.Enrol, *record.Assign, *record.Rotate, *record.Revoke,
+		*record.Unlock, *record.Approve, *record.Retire, *record.AccessReview, *record.Competence, *record.Dispose,
+		*record.ConfirmDispose, *record.UnlockFailed, *record.ClockBack, *record.ClockJump, *record.Export, *record.Backup,
+		*record.Restore: // are read from the entries
 	}
 	return nil
 }

@@ -42,6 +42,10 @@ func (r recent) apply(p record.Placed, before *record.State) {
 		r.about[b.Position] = append(r.about[b.Position], p.Entry)
 	case *record.Amend:
 		r.about[b.Position] = append(r.about[b.Position], p.Entry)
+	case *record.Genesis, *record.LogClose, *record.Enrol, *record.Assign, *record.Rotate, *record.Revoke,
+		*record.Unlock, *record.Approve, *record.Retire, *record.AccessReview, *record.Competence, *record.Dispose,
+		*record.ConfirmDispose, *record.RunAct, *record.RunStart, *record.RunEvent, *record.UnlockFailed,
+		*record.ClockBack, *record.ClockJump, *record.Export, *record.Backup, *record.Restore: // are of no completion
 	}
 }
 

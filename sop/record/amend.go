@@ -86,6 +86,7 @@ type Values map[ValueID]string
 
 // Add folds one event of the run in.
 func (v Values) Add(e sop.Event) {
+	//exhaustive:enforce
 	switch e.Kind {
 	case sop.ValueRecorded, sop.ValueCorrected, sop.ValueSettled:
 		v[ValueID{Step: e.Step, Field: e.Field, Index: e.Index}] = e.Value
@@ -95,7 +96,11 @@ func (v Values) Add(e sop.Event) {
 				delete(v, id)
 			}
 		}
-	default: // records nothing
+	case sop.StepStarted, sop.AlertAcknowledged, sop.ValueImpossible, sop.StepDone, sop.StepNotApplicable,
+		sop.StepNotDone, sop.StepNotRequired, sop.StepChosen, sop.DeviationOpened, sop.DeviationActioned, sop.RunStopped,
+		sop.WaitStarted, sop.WindowMissed, sop.ClockDoubted, sop.CheckRecorded, sop.StepChecked, sop.HoldReleased,
+		sop.RunDecided, sop.RunPaused, sop.RunResumed, sop.HandoverOffered, sop.HandoverWithdrawn, sop.ItemOpened,
+		sop.HandoverTaken, sop.LinkedDone, sop.PaceExplained: // record nothing
 	}
 }
 

@@ -138,6 +138,7 @@ func (p *part) note(placed Placed) {
 		p.about(b.Position, act)
 	case *Amend:
 		p.about(b.Position, act)
+	case *LogClose, *Unlock, *AccessReview, *Dispose, *ConfirmDispose, *UnlockFailed, *Export, *Backup, *Restore: // are in no part for their own sake
 	}
 }
 

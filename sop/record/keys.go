@@ -128,6 +128,9 @@ func (ks Keys) apply(position int64, e *Entry) {
 				k.Suspect = *b.Suspect
 			}
 		}
+	case *LogClose, *Assign, *Unlock, *Approve, *Retire, *AccessReview, *Competence, *Completion, *Review, *Amend,
+		*Dispose, *ConfirmDispose, *RunAct, *RunStart, *RunEvent, *UnlockFailed, *ClockBack, *ClockJump, *Export, *Backup,
+		*Restore: // neither bind nor revoke a key
 	}
 }
 

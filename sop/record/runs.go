@@ -220,6 +220,7 @@ func (r *OpenRun) add(p Placed, e sop.Event) {
 			put(&r.Performers, e.Step, append(r.Performers[e.Step], person))
 		}
 	}
+	//exhaustive:enforce
 	switch e.Kind {
 	case sop.HandoverOffered:
 		r.Offer = e.Reason
@@ -232,7 +233,11 @@ func (r *OpenRun) add(p Placed, e sop.Event) {
 		}
 	case sop.ClockDoubted:
 		r.Moved = 0
-	default: // changes nothing but the counts
+	case sop.StepStarted, sop.AlertAcknowledged, sop.ValueRecorded, sop.ValueImpossible, sop.StepDone,
+		sop.StepNotApplicable, sop.StepNotDone, sop.StepNotRequired, sop.StepChosen, sop.StepReopened, sop.DeviationOpened,
+		sop.DeviationActioned, sop.ValueCorrected, sop.RunStopped, sop.WaitStarted, sop.WindowMissed, sop.CheckRecorded,
+		sop.ValueSettled, sop.StepChecked, sop.HoldReleased, sop.RunDecided, sop.RunPaused, sop.RunResumed, sop.ItemOpened,
+		sop.LinkedDone, sop.PaceExplained: // change nothing but the counts
 	}
 	if r.Tally.Add(e); r.Tally.Stopped {
 		r.Offer = ""

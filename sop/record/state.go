@@ -168,6 +168,7 @@ func (s *State) Apply(p Placed) {
 		s.Open[b.Run].add(p, b.Event)
 	case *Completion:
 		delete(s.Open, b.Run)
+	case *Review, *Amend, *ClockBack, *ClockJump, *Export, *Backup, *Restore: // change nothing but the time
 	}
 	if e.Type.Act() {
 		s.People[e.Person].Failures, s.People[e.Person].LastAct = 0, p.Position

@@ -46,6 +46,7 @@ func (t *Tally) Add(e sop.Event) {
 	if e.Step != "" || found {
 		put(&t.Steps, e.Step, true)
 	}
+	//exhaustive:enforce
 	switch e.Kind {
 	case sop.StepDone, sop.StepNotApplicable, sop.StepNotDone, sop.StepNotRequired:
 		put(&t.Ends, e.Step, e.Kind)
@@ -57,7 +58,11 @@ func (t *Tally) Add(e sop.Event) {
 		if e.Value != sop.Continue {
 			t.Stopped, t.StopReason = true, e.Reason
 		}
-	default: // is in the log, and ends nothing
+	case sop.StepStarted, sop.AlertAcknowledged, sop.ValueRecorded, sop.ValueImpossible, sop.StepChosen,
+		sop.DeviationOpened, sop.DeviationActioned, sop.ValueCorrected, sop.WaitStarted, sop.WindowMissed,
+		sop.ClockDoubted, sop.CheckRecorded, sop.ValueSettled, sop.StepChecked, sop.HoldReleased, sop.RunPaused,
+		sop.RunResumed, sop.HandoverOffered, sop.HandoverWithdrawn, sop.ItemOpened, sop.HandoverTaken, sop.LinkedDone,
+		sop.PaceExplained: // end nothing
 	}
 }
 
