@@ -15,6 +15,7 @@ import (
 	"github.com/creack/pty"
 
 	"soprun/internal/needs"
+	"soprun/internal/station/stationtest"
 )
 
 // onTerminal starts a program on a terminal of its own and returns it with what
@@ -128,6 +129,62 @@ func BenchmarkKeyToFrame(b *testing.B) {
 	slices.Sort(all)
 	b.ReportMetric(float64(all[len(all)/2])/float64(time.Millisecond), "p50-ms")
 	b.ReportMetric(float64(all[len(all)*99/100])/float64(time.Millisecond), "p99-ms(aim<=11)")
+}
+
+// BenchmarkLog measures, of a log of 100,000 completions (SOPRUN_ENTRIES), from the key
+// that opens it to its first rows, against a log of a hundred in the same run, and from a
+// letter of a filter that nothing has to how far it was looked for at once. A key that
+// acts waits 60 ms by rule, in both. Aims: as fast as the short one; two frames a letter.
+func BenchmarkLog(b *testing.B) {
+	short, long := logOf(b, 100), logOf(b, completions())
+	var opened, shorter, typed []time.Duration
+	for b.Loop() {
+		shorter = append(shorter, short.took("\x0c", "to review")) // ctrl+l
+		short.took("\x1b", "Find")
+		opened = append(opened, long.took("\x0c", "to review"))
+		long.took("/", "Filter")
+		typed = append(typed, long.took("~", "found in"))
+		long.took("\x1b", "to review") // shows all
+		long.took("\x1b", "Find")
+	}
+	b.ReportMetric(float64(median(opened))/float64(median(shorter)), "x-short-log(aim<=1.2)")
+	b.ReportMetric(float64(median(opened))/float64(time.Millisecond), "ms/open")
+	b.ReportMetric(float64(median(typed))/float64(time.Millisecond), "ms/letter(aim<=33)")
+}
+
+// onLog is the program on a log of its own.
+type onLog struct {
+	b *testing.B
+	f *os.File
+}
+
+func logOf(b *testing.B, completions int) onLog {
+	b.Helper()
+	dir := b.TempDir()
+	stationtest.Long(b, dir, completions)
+	cmd, f := onTerminal(b, program(b), "--data", dir)
+	b.Cleanup(func() { end(cmd, f) })
+	readUntil(b, f, "log")
+	return onLog{b, f}
+}
+
+// took returns how long it is from a key to a word.
+func (l onLog) took(key, word string) time.Duration {
+	l.b.Helper()
+	began := time.Now()
+	if _, err := l.f.WriteString(key); err != nil {
+		l.b.Fatal(err)
+	}
+	readUntil(l.b, l.f, word)
+	return time.Since(began)
+}
+
+// completions is how many the log of a benchmark has: SOPRUN_ENTRIES, or 10,000.
+func completions() int {
+	if n, err := strconv.Atoi(os.Getenv("SOPRUN_ENTRIES")); err == nil {
+		return n
+	}
+	return 10_000
 }
 
 // BenchmarkMemory reports the resident memory of the program at rest. Aim: 30 MB.
