@@ -21,7 +21,7 @@ type Meta struct {
 	Mode        Mode
 	Sign        []string // who signs, in order: "performer", then roles
 
-	CompleteWithin *Time // nil for no limit
+	CompleteWithin *Duration // nil for no limit
 	Schedule       string
 	Roles          []string
 	Equipment      []string
@@ -119,29 +119,29 @@ func addMonths(t time.Time, n int) time.Time {
 	return first.AddDate(0, 0, min(t.Day(), last)-1)
 }
 
-// Time is a length of time on a page, or a value the department must set.
-type Time struct {
+// Duration is a length of time on a page, or a value the department must set.
+type Duration struct {
 	D     time.Duration
 	Local string // where to find the value; D is zero while this is set
 }
 
-// ParseTime reads "30 s", "10 min" or "3 h".
-func ParseTime(s string) (Time, error) {
+// ParseDuration reads "30 s", "10 min" or "3 h".
+func ParseDuration(s string) (Duration, error) {
 	n, unit, ok := strings.Cut(s, " ")
 	count, err := strconv.Atoi(n)
 	if !ok || err != nil || count < 1 || count > 100_000 {
-		return Time{}, fmt.Errorf("time %q: write a number and a unit, for example \"10 min\"", s)
+		return Duration{}, fmt.Errorf("time %q: write a number and a unit, for example \"10 min\"", s)
 	}
 	units := map[string]time.Duration{"s": time.Second, "min": time.Minute, "h": time.Hour}
 	d, ok := units[unit]
 	if !ok {
-		return Time{}, fmt.Errorf("time %q: the unit is s, min or h", s)
+		return Duration{}, fmt.Errorf("time %q: the unit is s, min or h", s)
 	}
-	return Time{D: time.Duration(count) * d}, nil
+	return Duration{D: time.Duration(count) * d}, nil
 }
 
 // String writes the time as a page does: "10 min", or local "hint".
-func (t Time) String() string {
+func (t Duration) String() string {
 	switch {
 	case t.Local != "":
 		return fmt.Sprintf("local %q", t.Local)

@@ -43,7 +43,7 @@ func TestPeriodAndTimeRefuseWhatIsNotOne(t *testing.T) {
 		}
 	}
 	for _, in := range []string{"", "10", "min", "0 min", "10min", "10 minutes", "1.5 h", "999999999 h"} {
-		if d, err := sop.ParseTime(in); err == nil {
+		if d, err := sop.ParseDuration(in); err == nil {
 			t.Errorf("ParseTime(%q) = %v, want an error", in, d)
 		}
 	}
@@ -51,7 +51,7 @@ func TestPeriodAndTimeRefuseWhatIsNotOne(t *testing.T) {
 
 func TestTimeIsWrittenAsItWasRead(t *testing.T) {
 	for _, in := range []string{"30 s", "10 min", "3 h", "90 s"} {
-		d, err := sop.ParseTime(in)
+		d, err := sop.ParseDuration(in)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -59,15 +59,15 @@ func TestTimeIsWrittenAsItWasRead(t *testing.T) {
 			t.Errorf("%q is written back as %q", in, d)
 		}
 	}
-	if got := (sop.Time{Local: "product label"}).String(); got != `local "product label"` {
+	if got := (sop.Duration{Local: "product label"}).String(); got != `local "product label"` {
 		t.Errorf("local time reads %q", got)
 	}
 }
 
 func TestLocalsListsEveryValueLeftToTheDepartment(t *testing.T) {
 	p := sop.Procedure{Sections: []sop.Section{{Steps: []sop.Step{
-		{ID: "a", Wait: &sop.Time{Local: "label"}, Fields: []sop.Field{{Name: "temp", Local: "log"}, {Name: "ok"}}},
-		{ID: "b", Within: &sop.Within{Time: sop.Time{Local: "policy"}, Of: "a"}},
+		{ID: "a", Wait: &sop.Duration{Local: "label"}, Fields: []sop.Field{{Name: "temp", Local: "log"}, {Name: "ok"}}},
+		{ID: "b", Within: &sop.Within{Time: sop.Duration{Local: "policy"}, Of: "a"}},
 	}}}}
 	got := p.Locals()
 	if len(got) != 3 || got[0].What != "wait" || got[1].What != "temp" || got[2].Step != "b" {

@@ -46,18 +46,18 @@ type Step struct {
 	Codes  []Code
 
 	Critical bool
-	AnyOrder bool    // may swap with neighbours that are also AnyOrder
-	NAOk     bool    // "n/a: ok": not applicable needs no reason
-	Wait     *Time   // minimum time, nil for none
-	Within   *Within // maximum time since another step, nil for none
-	Verify   Who     // second person, "" for none
-	Hold     Who     // stops the run until this role releases it, "" for none
-	Do       string  // id of another SOP to run here, "" for none
+	AnyOrder bool      // may swap with neighbours that are also AnyOrder
+	NAOk     bool      // "n/a: ok": not applicable needs no reason
+	Wait     *Duration // minimum time, nil for none
+	Within   *Within   // maximum time since another step, nil for none
+	Verify   Who       // second person, "" for none
+	Hold     Who       // stops the run until this role releases it, "" for none
+	Do       string    // id of another SOP to run here, "" for none
 }
 
 // Within is the longest time that may pass since another step was done.
 type Within struct {
-	Time Time
+	Time Duration
 	Of   string // id of an earlier step
 }
 

@@ -114,8 +114,8 @@ func TestAProcedureFindsItsStepsInAnySection(t *testing.T) {
 }
 
 func TestLocalsStandInPageOrderWithTheirHints(t *testing.T) {
-	local := func(hint string) sop.Time { return sop.Time{Local: hint} }
-	set := sop.Time{D: time.Minute}
+	local := func(hint string) sop.Duration { return sop.Duration{Local: hint} }
+	set := sop.Duration{D: time.Minute}
 	wait := local("label")
 	p := sop.Procedure{Sections: []sop.Section{
 		{Steps: []sop.Step{

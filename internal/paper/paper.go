@@ -234,7 +234,7 @@ func (f *form) times(st sop.Step) {
 }
 
 // length words a time, or where the department finds it.
-func length(t sop.Time) string {
+func length(t sop.Duration) string {
 	if t.Local != "" {
 		return "______ (set by the department: " + present.Safe(t.Local) + ")"
 	}

@@ -212,7 +212,7 @@ func poison(st *sop.Step, evil string) {
 	st.Before, st.More, st.Do = evil, evil, evil
 	st.Alerts = append(st.Alerts, sop.Alert{Kind: sop.Warning, Text: evil})
 	st.Verify, st.Hold = sop.Who(evil), sop.Who(evil)
-	st.Wait = &sop.Time{Local: evil}
+	st.Wait = &sop.Duration{Local: evil}
 	st.If = &sop.Condition{Join: sop.And, Terms: []sop.Term{{Name: evil, Op: sop.Equal, Value: evil}, {Name: "broken", Op: sop.Equal, Value: evil}}}
 	for i := range st.Fields {
 		f := &st.Fields[i]

@@ -11,8 +11,8 @@ import (
 func TestALocalValueIsAskedForWithItsStepUnitAndForm(t *testing.T) {
 	low, high := sop.MustDecimal("0"), sop.MustDecimal("100")
 	p := &sop.Procedure{Sections: []sop.Section{{Steps: []sop.Step{
-		{ID: "wet", Number: 8, Wait: &sop.Time{Local: "product label"}},
-		{ID: "rinse", Number: 9, Within: &sop.Within{Time: sop.Time{Local: "the same\x1b[31m label"}, Of: "wet"}},
+		{ID: "wet", Number: 8, Wait: &sop.Duration{Local: "product label"}},
+		{ID: "rinse", Number: 9, Within: &sop.Within{Time: sop.Duration{Local: "the same\x1b[31m label"}, Of: "wet"}},
 		{ID: "read", Number: 10, Fields: []sop.Field{
 			{Name: "full", Label: "**Fullness**", Type: sop.Number, Unit: "%", Local: "policy", Possible: sop.Range{Low: &low, High: &high}},
 			{Name: "sets", Label: "Sets", Type: sop.Number, Unit: "1", Local: "list"},

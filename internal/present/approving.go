@@ -205,7 +205,7 @@ func stepHolds(p *sop.Procedure, st sop.Step) []string {
 }
 
 // lengthOf words a time, or where the department finds it.
-func lengthOf(t sop.Time) string {
+func lengthOf(t sop.Duration) string {
 	if t.Local != "" {
 		return "what the department sets (" + Safe(t.Local) + ")"
 	}

@@ -455,7 +455,7 @@ func TestAStepIsExplainedInFull(t *testing.T) {
 		Sections: []sop.Section{{Title: "1. Look", Steps: []sop.Step{{
 			ID: "read", Number: 1, Text: "Read the *display*.", More: "It is on the left.\n\nIt blinks.", Critical: true, Verify: sop.BySecondPerson, Hold: sop.BySupervisor,
 			Codes:  []sop.Code{"S26", "B1"},
-			Wait:   &sop.Time{D: 10 * time.Minute},
+			Wait:   &sop.Duration{D: 10 * time.Minute},
 			Alerts: []sop.Alert{{Kind: sop.Warning, Text: "It is **cold**."}, {Kind: sop.Tip, Text: "Stand straight."}},
 			Fields: []sop.Field{
 				{Name: "temp", Label: "Temperature", Type: sop.Number, Unit: "°C", Places: 1, Accepted: sop.Range{High: &within}, Possible: sop.Range{High: &within}, Tolerance: &tolerance, Repeat: 3},

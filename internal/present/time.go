@@ -11,7 +11,7 @@ import (
 )
 
 // Length words a length of time as a page does: "10 min".
-func Length(d time.Duration) string { return sop.Time{D: d}.String() }
+func Length(d time.Duration) string { return sop.Duration{D: d}.String() }
 
 // Timer words what a timer times: "Wait 10 min", "Within 20 min of step 8".
 func Timer(r run.Run, t run.Timer) string {

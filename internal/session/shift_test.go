@@ -34,15 +34,15 @@ func every() *sop.Procedure {
 	five := sop.MustDecimal("0.1")
 	steps := []sop.Step{
 		{ID: "one", Number: 1, Text: "Prepare it all with care and look twice."},
-		{ID: "wet", Number: 2, Critical: true, Wait: &sop.Time{D: 10 * time.Minute}},
-		{ID: "rinse", Number: 3, Within: &sop.Within{Time: sop.Time{D: 20 * time.Minute}, Of: "wet"}},
+		{ID: "wet", Number: 2, Critical: true, Wait: &sop.Duration{D: 10 * time.Minute}},
+		{ID: "rinse", Number: 3, Within: &sop.Within{Time: sop.Duration{D: 20 * time.Minute}, Of: "wet"}},
 		{ID: "read", Number: 4, Verify: sop.BySecondPerson, Fields: []sop.Field{{Name: "temp", Label: "Temperature", Type: sop.Number, Unit: "°C", Tolerance: &five}}},
 		{ID: "tell", Number: 5, Hold: sop.BySupervisor},
 		{ID: "child", Number: 6, Do: "SOP-T-001"},
 		{ID: "last", Number: 7},
 	}
 	return &sop.Procedure{
-		Meta:     sop.Meta{ID: "SOP-T-002", Version: "1.0", CompleteWithin: &sop.Time{D: 5 * time.Hour}},
+		Meta:     sop.Meta{ID: "SOP-T-002", Version: "1.0", CompleteWithin: &sop.Duration{D: 5 * time.Hour}},
 		Sections: []sop.Section{{Title: "Do", Steps: steps}},
 	}
 }

@@ -38,7 +38,7 @@ func TestWhatIsKeptLongEnoughIsDestroyedWhenTwoPeopleSaySo(t *testing.T) {
 	if d := b.Disposals(); len(d) != 1 || d[0].Confirmed != confirmed || d[0].By != admin || d[0].Before != "2034-11-23" {
 		t.Errorf("disposals = %+v", d)
 	}
-	if _, err := b.Record(at); !errors.Is(err, station.ErrUnknown) || !errors.Is(err, store.ErrGone) {
+	if _, err := b.Record(at); !errors.Is(err, station.ErrUnknown) || !errors.Is(err, store.ErrErased) {
 		t.Errorf("the record is there still: %v", err)
 	}
 	if _, err := b.Record(young); err != nil {

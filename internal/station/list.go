@@ -217,7 +217,7 @@ func get(log *store.Store, entry int64) (record.Placed, error) {
 		return record.Placed{}, fmt.Errorf("entry %d: %w: the log has %d", entry, ErrUnknown, log.Head().Size)
 	}
 	p, _, err := log.Get(entry)
-	if errors.Is(err, store.ErrGone) {
+	if errors.Is(err, store.ErrErased) {
 		err = fmt.Errorf("%w: %w", ErrUnknown, err)
 	}
 	return p, err

@@ -79,7 +79,7 @@ func (s *Store) fold(batch []record.Sealed) ([]record.Stored, error) {
 		if err := s.check(placed); err != nil {
 			return nil, err
 		}
-		if err := s.condemn(placed); err != nil {
+		if err := s.markPending(placed); err != nil {
 			return nil, err
 		}
 		s.recent.apply(placed, s.state)

@@ -18,7 +18,7 @@ import (
 // out yet, each with the position of its disposal, and the last of these. done is up to
 // which disposal that is known to be so, 0 for nothing: what the file says of it by
 // itself could be changed to show again what is gone.
-func pending(tx *bbolt.Tx, state *record.State, done int64) (dying map[int64]int64, last int64, err error) {
+func pendingOf(tx *bbolt.Tx, state *record.State, done int64) (pending map[int64]int64, last int64, err error) {
 	var due []int64
 	for _, d := range state.Disposals {
 		if d.Confirmed > 0 && d.Position > done {
@@ -33,13 +33,13 @@ func pending(tx *bbolt.Tx, state *record.State, done int64) (dying map[int64]int
 		kept.Apply(p)
 		return nil
 	})
-	dying = map[int64]int64{}
+	pending = map[int64]int64{}
 	for _, disposal := range due {
 		for _, at := range kept.Disposed(disposal) {
-			dying[at] = disposal
+			pending[at] = disposal
 		}
 	}
-	return dying, slices.Max(due), err
+	return pending, slices.Max(due), err
 }
 
 // carriedOut returns up to which disposal everything is destroyed, where the station
@@ -76,9 +76,9 @@ func (s *Store) Due(before string) ([]int64, error) {
 	return due, *p.failed
 }
 
-// condemn notes what a confirmation disposes of: for every rule it is gone now,
+// markPending notes what a confirmation disposes of: for every rule it is gone now,
 // and from the file at the next start. The caller has checked the entry.
-func (s *Store) condemn(p record.Placed) error {
+func (s *Store) markPending(p record.Placed) error {
 	b, ok := p.Entry.Body.(*record.ConfirmDispose)
 	if !ok {
 		return nil
@@ -87,7 +87,7 @@ func (s *Store) condemn(p record.Placed) error {
 	for _, d := range s.state.Disposals {
 		if d.Position == b.Position {
 			for _, at := range past.Due(d.Position, d.Before) {
-				s.dying[at] = true
+				s.pending[at] = true
 			}
 		}
 	}
@@ -97,7 +97,7 @@ func (s *Store) condemn(p record.Placed) error {
 // carryOut destroys what was disposed of. The file is written anew without it, and
 // takes the old one's name when it is whole: a crash leaves the one or the other.
 func (s *Store) carryOut() error {
-	if len(s.dying) == 0 || s.signer == nil {
+	if len(s.pending) == 0 || s.signer == nil {
 		return nil
 	}
 	fresh := s.path + ".disposing"
@@ -125,7 +125,7 @@ func (s *Store) carryOut() error {
 // writeWithout copies the log to another file, but for what was disposed of and
 // for the indexes.
 func (s *Store) writeWithout(tx *bbolt.Tx, path string) (err error) {
-	dying, last, err := pending(tx, s.state, 0)
+	pending, last, err := pendingOf(tx, s.state, 0)
 	if err != nil {
 		return err
 	}
@@ -138,7 +138,7 @@ func (s *Store) writeWithout(tx *bbolt.Tx, path string) (err error) {
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
 	for from, total := int64(0), entries(tx); from < total; from += rebuildBatch {
-		err := db.Update(func(to *bbolt.Tx) error { return copyEntries(to, tx, from, min(from+rebuildBatch, total), dying) })
+		err := db.Update(func(to *bbolt.Tx) error { return copyEntries(to, tx, from, min(from+rebuildBatch, total), pending) })
 		if err != nil {
 			return err
 		}
@@ -149,15 +149,15 @@ func (s *Store) writeWithout(tx *bbolt.Tx, path string) (err error) {
 	})
 }
 
-func copyEntries(to, from *bbolt.Tx, first, end int64, dying map[int64]int64) error {
+func copyEntries(to, from *bbolt.Tx, first, end int64, pending map[int64]int64) error {
 	for at := first; at < end; at++ {
 		value := bytes.Clone(from.Bucket(bucketEntries).Get(key(at)))
-		if disposal, goes := dying[at]; goes {
+		if disposal, goes := pending[at]; goes {
 			e, err := stored(from, at)
 			if err != nil {
 				return err
 			}
-			e.Gone = &record.Gone{Leaf: record.Leaf(e.Payload, e.Signature), Disposal: disposal}
+			e.Erased = &record.Erased{Leaf: record.Leaf(e.Payload, e.Signature), Disposal: disposal}
 			value = encode(e)
 		}
 		if err := to.Bucket(bucketEntries).Put(key(at), value); err != nil {

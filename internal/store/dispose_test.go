@@ -65,8 +65,8 @@ func TestWhatTwoPeopleDisposeOfIsDestroyedAtTheNextStart(t *testing.T) {
 		t.Errorf("the tree changed: %v, want %v", s.Head(), head)
 	}
 	for _, n := range list {
-		if _, _, err := s.Get(n); !errors.Is(err, store.ErrGone) {
-			t.Errorf("entry %d: %v, want ErrGone", n, err)
+		if _, _, err := s.Get(n); !errors.Is(err, store.ErrErased) {
+			t.Errorf("entry %d: %v, want ErrErased", n, err)
 		}
 	}
 	found, err := os.ReadFile(file)
@@ -116,7 +116,7 @@ func TestADisposalThatBrokeOffIsCarriedOutAtTheStartAfterIt(t *testing.T) {
 		t.Fatal(err)
 	}
 	s = MustOpen(t, file)
-	if _, _, err := s.Get(list[0]); !errors.Is(err, store.ErrGone) {
+	if _, _, err := s.Get(list[0]); !errors.Is(err, store.ErrErased) {
 		t.Errorf("it is there still: %v", err)
 	}
 }
@@ -193,7 +193,7 @@ func TestADisposalIsCarriedOutThoughTheFileSaysThatItWas(t *testing.T) {
 	})
 	s = MustOpen(t, file)
 	for _, n := range list {
-		if _, _, err := s.Get(n); !errors.Is(err, store.ErrGone) {
+		if _, _, err := s.Get(n); !errors.Is(err, store.ErrErased) {
 			t.Errorf("entry %d is back: %v", n, err)
 		}
 	}

@@ -25,13 +25,13 @@ func fitsRun(tx *bbolt.Tx, id string, r *runIndex) error {
 		if c, is := b.(*record.Completion); ok && (!is || c.Run != id || c.Events.Count != len(r.entries) || c.Events.First != first(r.entries)) {
 			return fmt.Errorf("%w: entry %d is not the completion of run %s with its %d entries", ErrIndex, r.completion, id, len(r.entries))
 		}
-		if err != nil && !errors.Is(err, ErrGone) {
+		if err != nil && !errors.Is(err, ErrErased) {
 			return err
 		}
 	}
 	for _, at := range r.entries {
 		p, err := placed(tx, at)
-		if errors.Is(err, ErrGone) {
+		if errors.Is(err, ErrErased) {
 			continue
 		}
 		if err != nil {

@@ -35,7 +35,7 @@ func position(key []byte) (int64, bool) {
 // encode returns the value of an entry: header, payload, signature, hashes,
 // checkpoint.
 func encode(e record.Stored) []byte {
-	if e.Gone != nil {
+	if e.Erased != nil {
 		return encodeGone(e)
 	}
 	size := layoutHeader + len(e.Payload) + len(e.Signature) + hashSize*len(e.Hashes) + len(e.Checkpoint)
@@ -85,10 +85,10 @@ func decodeHashes(n int, b []byte) []tlog.Hash {
 // hashes, checkpoint.
 func encodeGone(e record.Stored) []byte {
 	b := []byte{layoutGone, byte(len(e.Hashes))}
-	b = binary.BigEndian.AppendUint16(b, uint16(len(e.Gone.Leaf)))
+	b = binary.BigEndian.AppendUint16(b, uint16(len(e.Erased.Leaf)))
 	b = binary.BigEndian.AppendUint16(b, uint16(len(e.Checkpoint)))
-	b = binary.BigEndian.AppendUint64(b, uint64(e.Gone.Disposal))
-	b = append(b, e.Gone.Leaf...)
+	b = binary.BigEndian.AppendUint64(b, uint64(e.Erased.Disposal))
+	b = append(b, e.Erased.Leaf...)
 	for _, h := range e.Hashes {
 		b = append(b, h[:]...)
 	}
@@ -102,7 +102,7 @@ func decodeGone(at int64, value []byte) (record.Stored, error) {
 		return record.Stored{}, errLayout
 	}
 	disposal, rest := int64(binary.BigEndian.Uint64(value[6:])), value[goneHeader:]
-	e := record.Stored{Position: at, Gone: &record.Gone{Leaf: rest[:leaf:leaf], Disposal: disposal}}
+	e := record.Stored{Position: at, Erased: &record.Erased{Leaf: rest[:leaf:leaf], Disposal: disposal}}
 	rest = rest[leaf:]
 	e.Hashes, e.Checkpoint = decodeHashes(int(value[1]), rest), rest[hashes:]
 	return e, nil

@@ -51,22 +51,22 @@ func (r recent) apply(p record.Placed, before *record.State) {
 
 // past is the record.Past of a log: of the whole of it, or of its beginning.
 type past struct {
-	view   func(func(*bbolt.Tx, index) error) error
-	recent recent
-	head   record.TreeHead
-	dying  map[int64]bool // what was disposed of and is in the file still
-	before int64          // entries from this position on are not known
-	failed *error         // the first thing that could not be read: then no answer can be relied on
+	view    func(func(*bbolt.Tx, index) error) error
+	recent  recent
+	head    record.TreeHead
+	pending map[int64]bool // what was disposed of and is in the file still
+	before  int64          // entries from this position on are not known
+	failed  *error         // the first thing that could not be read: then no answer can be relied on
 }
 
 // past returns that of the open log. Whoever uses it holds s.mu, and asks what failed
 // before they go by an answer.
 func (s *Store) past() past {
-	return past{view: s.view, recent: s.recent, head: s.head, dying: s.dying, before: math.MaxInt64, failed: new(error)}
+	return past{view: s.view, recent: s.recent, head: s.head, pending: s.pending, before: math.MaxInt64, failed: new(error)}
 }
 
 func (p past) fail(err error) {
-	if err != nil && *p.failed == nil && !errors.Is(err, ErrGone) && !errors.Is(err, errLater) {
+	if err != nil && *p.failed == nil && !errors.Is(err, ErrErased) && !errors.Is(err, errLater) {
 		*p.failed = err
 	}
 }
@@ -82,7 +82,7 @@ func pastAt(view func(func(*bbolt.Tx, index) error) error, head record.TreeHead)
 
 // Completed returns the position of the completion of a run, if there is one.
 func (p past) Completed(run string) (at int64, ok bool) {
-	if at, ok = p.completed(run); p.dying[at] {
+	if at, ok = p.completed(run); p.pending[at] {
 		return 0, false
 	}
 	return at, ok
@@ -102,7 +102,7 @@ func (p past) completed(run string) (at int64, ok bool) {
 
 // Performed returns the completion at the position, if one stands there.
 func (p past) Performed(at int64) (done record.Performed, ok bool) {
-	if p.dying[at] {
+	if p.pending[at] {
 		return done, false
 	}
 	p.read(func(tx *bbolt.Tx, x index) {
@@ -148,7 +148,7 @@ func (p past) about(tx *bbolt.Tx, x index, completion int64) (all []*record.Entr
 
 // Value returns what a value of the completion at the position says now.
 func (p past) Value(at int64, id record.ValueID) (text string, ok bool) {
-	if p.dying[at] {
+	if p.pending[at] {
 		return "", false
 	}
 	p.read(func(tx *bbolt.Tx, x index) {

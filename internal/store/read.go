@@ -43,8 +43,8 @@ func sound(tx *bbolt.Tx, at int64) (record.Stored, error) {
 	switch {
 	case err != nil:
 		return e, err
-	case e.Gone != nil:
-		err = ErrGone
+	case e.Erased != nil:
+		err = ErrErased
 	case len(e.Hashes) == 0:
 		err = errLayout
 	case record.LeafHash(e.Payload, e.Signature) != e.Hashes[0]:
@@ -69,8 +69,8 @@ func placed(tx *bbolt.Tx, at int64) (record.Placed, error) {
 	return record.Placed{Position: at, Leaf: e.Hashes[0], Entry: entry}, nil
 }
 
-// ErrGone is returned for an entry that was destroyed at the end of its retention.
-var ErrGone = errors.New("it was destroyed at the end of its retention")
+// ErrErased is returned for an entry that was destroyed at the end of its retention.
+var ErrErased = errors.New("it was destroyed at the end of its retention")
 
 // ErrChanged is returned for an entry that is not what was logged.
 var ErrChanged = errors.New("its payload, its signature or its leaf hash was changed after it was logged: verify the log, and restore the last backup beside it")
@@ -80,7 +80,7 @@ var ErrChanged = errors.New("its payload, its signature or its leaf hash was cha
 func eachEntry(tx *bbolt.Tx, from, to int64, f func(record.Placed) error) error {
 	for at := from; at < to; at++ {
 		p, err := placed(tx, at)
-		if errors.Is(err, ErrGone) {
+		if errors.Is(err, ErrErased) {
 			continue
 		}
 		if err != nil {
@@ -102,7 +102,7 @@ func (s *Store) Get(at int64) (p record.Placed, raw record.Stored, err error) {
 		}
 		raw = record.Stored{
 			Position: at, Payload: bytes.Clone(e.Payload), Signature: bytes.Clone(e.Signature),
-			Hashes: e.Hashes, Checkpoint: bytes.Clone(e.Checkpoint), Gone: cloneGone(e.Gone),
+			Hashes: e.Hashes, Checkpoint: bytes.Clone(e.Checkpoint), Erased: cloneErased(e.Erased),
 		}
 		p, err = placed(tx, at)
 		return err
@@ -110,11 +110,11 @@ func (s *Store) Get(at int64) (p record.Placed, raw record.Stored, err error) {
 	return p, raw, err
 }
 
-func cloneGone(g *record.Gone) *record.Gone {
+func cloneErased(g *record.Erased) *record.Erased {
 	if g == nil {
 		return nil
 	}
-	return &record.Gone{Leaf: bytes.Clone(g.Leaf), Disposal: g.Disposal}
+	return &record.Erased{Leaf: bytes.Clone(g.Leaf), Disposal: g.Disposal}
 }
 
 // GetAll returns what the entries at these positions say.

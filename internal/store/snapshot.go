@@ -40,7 +40,7 @@ func (s *Snapshot) Size() int64 { return s.size }
 func (s *Snapshot) Placed(yield func(record.Placed, error) bool) {
 	for at := range s.size {
 		p, err := placed(s.tx, at)
-		if errors.Is(err, ErrGone) {
+		if errors.Is(err, ErrErased) {
 			continue
 		}
 		if !yield(p, err) || err != nil {
@@ -52,7 +52,7 @@ func (s *Snapshot) Placed(yield func(record.Placed, error) bool) {
 // Entry returns the exact bytes of the entry at a position.
 func (s *Snapshot) Entry(at int64) (record.Stored, error) {
 	e, err := stored(s.tx, at)
-	e.Payload, e.Signature, e.Checkpoint, e.Gone = bytes.Clone(e.Payload), bytes.Clone(e.Signature), bytes.Clone(e.Checkpoint), cloneGone(e.Gone)
+	e.Payload, e.Signature, e.Checkpoint, e.Erased = bytes.Clone(e.Payload), bytes.Clone(e.Signature), bytes.Clone(e.Checkpoint), cloneErased(e.Erased)
 	return e, err
 }
 

@@ -62,7 +62,7 @@ type Store struct {
 	head    record.TreeHead
 	indexed int64          // entries that the indexes cover
 	recent  recent         // what Past has to know of the entries after them
-	dying   map[int64]bool // entries of disposals that were confirmed and not carried out yet
+	pending map[int64]bool // entries of disposals that were confirmed and not carried out yet
 	altered bool           // the index in the file is not as the station left it, and is not used
 	behind  error          // what lies beside the log remembers another one: nothing is appended
 	lost    error          // why the state is not that of the log, after an append that failed
@@ -246,10 +246,10 @@ func (s *Store) resume(tx *bbolt.Tx) error {
 	if err != nil {
 		return err
 	}
-	s.indexed, s.recent, s.state, s.dying = indexed, recent, state, map[int64]bool{}
-	dying, _, err := pending(tx, state, carriedOut(tx, sealed))
-	for at := range dying {
-		s.dying[at] = true
+	s.indexed, s.recent, s.state, s.pending = indexed, recent, state, map[int64]bool{}
+	pending, _, err := pendingOf(tx, state, carriedOut(tx, sealed))
+	for at := range pending {
+		s.pending[at] = true
 	}
 	return err
 }

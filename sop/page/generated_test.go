@@ -107,7 +107,7 @@ func (g *generated) step(t *rapid.T) {
 		tag = append(tag, "n/a: ok")
 	}
 	if rapid.Bool().Draw(t, "waits") {
-		wait, err := sop.ParseTime(rapid.SampledFrom([]string{"30 s", "10 min", "3 h"}).Draw(t, "wait"))
+		wait, err := sop.ParseDuration(rapid.SampledFrom([]string{"30 s", "10 min", "3 h"}).Draw(t, "wait"))
 		if err != nil {
 			t.Fatal(err)
 		}

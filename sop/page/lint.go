@@ -184,7 +184,7 @@ func (r *reading) windowTooShort(i int) {
 	}
 	if waits > 0 && w.Time.D <= waits {
 		tag := r.steps[i].tag
-		r.notes.add(codeShortWithin, tag.span.at(tag.within.at), "within %s of #%s cannot be kept: from when that is done, the steps up to this one wait %s", w.Time, w.Of, sop.Time{D: waits})
+		r.notes.add(codeShortWithin, tag.span.at(tag.within.at), "within %s of #%s cannot be kept: from when that is done, the steps up to this one wait %s", w.Time, w.Of, sop.Duration{D: waits})
 	}
 }
 

@@ -65,12 +65,12 @@ func (f *frontMatter) period(key string) sop.Period {
 	return p
 }
 
-func (f *frontMatter) time(key string) *sop.Time {
+func (f *frontMatter) time(key string) *sop.Duration {
 	s := f.text(key)
 	if s == "" {
 		return nil
 	}
-	t, err := sop.ParseTime(s)
+	t, err := sop.ParseDuration(s)
 	if err != nil {
 		f.notes.add(codeDate, f.at(f.keys[key]), "%s: %v", key, err)
 		return nil
@@ -155,7 +155,7 @@ func (f *frontMatter) schedule() string {
 }
 
 func isInterval(s string) bool {
-	_, errTime := sop.ParseTime(s)
+	_, errTime := sop.ParseDuration(s)
 	_, errPeriod := sop.ParsePeriod(s)
 	return errTime == nil || errPeriod == nil
 }

@@ -27,7 +27,7 @@ func exampleMeta() sop.Meta {
 		ID: "SOP-CEN-014", Title: "Clean a benchtop centrifuge after a tube breakage", Version: "2.1", Status: sop.Ready,
 		Owner: "Quality Lead, Blood Sciences", ReviewEvery: sop.Period{N: 24, Unit: "month"}, Standard: "ST0218 v1.1",
 		Codes: []sop.Code{"S7", "S15", "S19", "S22", "S24", "S26", "S27", "S28", "K24", "K26", "K27"}, Mode: sop.ReadDo,
-		CompleteWithin: &sop.Time{D: 3 * time.Hour}, Sign: []string{"performer", "supervisor"},
+		CompleteWithin: &sop.Duration{D: 3 * time.Hour}, Sign: []string{"performer", "supervisor"},
 	}
 }
 
@@ -48,7 +48,7 @@ func makeSafe() []sop.Step {
 		}},
 		{
 			ID: "settle", Number: 3, Text: "Leave the lid shut so that droplets settle.", Critical: true,
-			Wait: &sop.Time{D: 30 * time.Minute}, Codes: []sop.Code{"S26", "K26"},
+			Wait: &sop.Duration{D: 30 * time.Minute}, Codes: []sop.Code{"S26", "K26"},
 			Alerts: []sop.Alert{{Kind: sop.Warning, Text: "**Hazard: aerosol and infection.** Keep the lid shut until the wait is over."}},
 		},
 	}
@@ -76,11 +76,11 @@ func clean() []sop.Step {
 		{ID: "tell-lead", Number: 7, Text: "tell the shift lead before you go on.", If: equals("spill", "bowl"), Hold: sop.BySupervisor, Codes: []sop.Code{"S19"}},
 		{
 			ID: "contact", Number: 8, Text: "Wet every inner surface with disinfectant. Keep it wet.", Critical: true,
-			Wait: &sop.Time{D: 10 * time.Minute}, Codes: []sop.Code{"S27", "K27"},
+			Wait: &sop.Duration{D: 10 * time.Minute}, Codes: []sop.Code{"S27", "K27"},
 		},
 		{
 			ID: "rinse", Number: 9, Text: "Rinse with water and dry.", Codes: []sop.Code{"S26"},
-			Within: &sop.Within{Time: sop.Time{D: 20 * time.Minute}, Of: "contact"},
+			Within: &sop.Within{Time: sop.Duration{D: 20 * time.Minute}, Of: "contact"},
 		},
 	}
 }

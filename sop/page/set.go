@@ -101,7 +101,7 @@ func (r *reading) setting(s Setting) (edit, error) {
 // accepts reports what is wrong with the form of a value, nil for nothing.
 func (l placedLocal) accepts(value string) error {
 	if l.time {
-		_, err := sop.ParseTime(value)
+		_, err := sop.ParseDuration(value)
 		return err
 	}
 	low, high, ok := ends(value)

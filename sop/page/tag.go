@@ -193,14 +193,14 @@ func (r *tagReader) readWithin(it item) {
 }
 
 // time reads a length of time, or a local one.
-func (r *tagReader) time(what string, it item) (sop.Time, bool) {
+func (r *tagReader) time(what string, it item) (sop.Duration, bool) {
 	if hint, ok := local(it.text); ok {
 		l := r.span.local(what, it)
 		l.time = true
 		r.locals = append(r.locals, l)
-		return sop.Time{Local: hint}, true
+		return sop.Duration{Local: hint}, true
 	}
-	t, err := sop.ParseTime(it.text)
+	t, err := sop.ParseDuration(it.text)
 	if err != nil {
 		r.notes.add(codeTime, r.span.at(it.at), "%v, or local \"where to find it\"", err)
 	}

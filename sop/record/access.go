@@ -47,14 +47,14 @@ type AccessReviewed struct {
 
 func (*AccessReview) kind() Kind { return KindAccess }
 
-func (b *AccessReview) form(f *form) {
+func (b *AccessReview) code(f *codec) {
 	forOptText(f, "comment", &b.Comment)
 	forNumber(f, "keys", &b.Keys)
 	forNumber(f, "people", &b.People)
 	forText(f, "sha256", &b.SHA256)
 }
 
-func (a *Access) form(f *form) {
+func (a *Access) code(f *codec) {
 	forText(f, "id", &a.ID)
 	forOptText(f, "key", &a.Key)
 	forText(f, "name", &a.Name)
@@ -93,7 +93,7 @@ func (s *State) Access() []Access {
 // ReviewAccess returns the review of the access that people have now.
 func (s *State) ReviewAccess(comment string) (*AccessReview, error) {
 	list := s.Access()
-	text, err := canonicalList(list, func(f *form, one *Access) { f.object(one) })
+	text, err := canonicalList(list, func(f *codec, one *Access) { f.object(one) })
 	if err != nil {
 		return nil, err
 	}

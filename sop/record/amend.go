@@ -37,7 +37,7 @@ const (
 
 func (*Amend) kind() Kind { return KindAmend }
 
-func (b *Amend) form(f *form) {
+func (b *Amend) code(f *codec) {
 	forText(f, "field", &b.Field)
 	forOptNumber(f, "index", &b.Index)
 	f.hash("leaf", &b.Leaf)

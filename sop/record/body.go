@@ -100,7 +100,7 @@ func (*UnlockFailed) kind() Kind { return KindUnlockFailed }
 func (*ClockBack) kind() Kind    { return KindClockBack }
 func (*ClockJump) kind() Kind    { return KindClockJump }
 
-func (b *Genesis) form(f *form) {
+func (b *Genesis) code(f *codec) {
 	forOptObject(f, "continues", &b.Continues)
 	forText(f, "declaration", &b.Declaration)
 	f.optFlag("demo", &b.Demo)
@@ -112,7 +112,7 @@ func (b *Genesis) form(f *form) {
 	forText(f, "station_key", &b.StationKey)
 }
 
-func (b *Enrol) form(f *form) {
+func (b *Enrol) code(f *codec) {
 	forText(f, "declaration", &b.Declaration)
 	forText(f, "key", &b.Key)
 	forText(f, "name", &b.Name)
@@ -121,18 +121,18 @@ func (b *Enrol) form(f *form) {
 	forTexts(f, "roles", &b.Roles)
 }
 
-func (b *Assign) form(f *form) {
+func (b *Assign) code(f *codec) {
 	forText(f, "person", &b.Person)
 	forText(f, "reason", &b.Reason)
 	forTexts(f, "roles", &b.Roles)
 }
 
-func (b *Unlock) form(f *form) {
+func (b *Unlock) code(f *codec) {
 	forText(f, "person", &b.Person)
 	forText(f, "reason", &b.Reason)
 }
 
-func (b *Approve) form(f *form) {
+func (b *Approve) code(f *codec) {
 	forText(f, "effective", &b.Effective)
 	forOptText(f, "review_by", &b.ReviewBy)
 	forText(f, "sop", &b.SOP)
@@ -141,24 +141,24 @@ func (b *Approve) form(f *form) {
 	forText(f, "title", &b.Title)
 }
 
-func (b *RunStart) form(f *form) {
+func (b *RunStart) code(f *codec) {
 	forText(f, "run", &b.Run)
 	forText(f, "sop", &b.SOP)
 	forText(f, "sop_sha256", &b.SHA256)
 	forText(f, "sop_version", &b.Version)
 }
 
-func (b *Review) form(f *form) {
+func (b *Review) code(f *codec) {
 	forOptText(f, "comment", &b.Comment)
 	f.hash("leaf", &b.Leaf)
 	forNumber(f, "position", &b.Position)
 }
 
-func (b *UnlockFailed) form(f *form) { forNumber(f, "count", &b.Count) }
+func (b *UnlockFailed) code(f *codec) { forNumber(f, "count", &b.Count) }
 
-func (b *ClockBack) form(f *form) { f.time("before", &b.Before) }
+func (b *ClockBack) code(f *codec) { f.time("before", &b.Before) }
 
-func (b *ClockJump) form(f *form) {
+func (b *ClockJump) code(f *codec) {
 	f.time("before", &b.Before)
 	f.time("expected", &b.Expected)
 }

@@ -80,7 +80,7 @@ func (a *About) check() error {
 	return err
 }
 
-func (a *About) form(f *form) {
+func (a *About) code(f *codec) {
 	forText(f, "app", &a.App)
 	f.time("at", &a.At)
 	forOptText(f, "by", &a.By)
@@ -103,8 +103,8 @@ func readAbout(text []byte) (*About, error) {
 // entryFile is the name of an entry's payload in a bundle.
 func entryFile(position int64) string { return fmt.Sprintf("entries/%08d.json", position) }
 
-// goneFile is the name of what is left of an entry that was destroyed.
-func goneFile(position int64) string { return fmt.Sprintf("entries/%08d.gone", position) }
+// erasedFile is the name of what is left of an entry that was destroyed.
+func erasedFile(position int64) string { return fmt.Sprintf("entries/%08d.gone", position) }
 
 func proofFile(position int64) string { return fmt.Sprintf("entries/%08d.tlog-proof", position) }
 
@@ -112,30 +112,32 @@ func proofFile(position int64) string { return fmt.Sprintf("entries/%08d.tlog-pr
 func entryOf(name string) (int64, bool) {
 	digits, _, _ := strings.Cut(strings.TrimPrefix(name, "entries/"), ".")
 	at, err := strconv.ParseInt(digits, 10, 64)
-	return at, err == nil && at >= 0 && (entryFile(at) == name || goneFile(at) == name)
+	return at, err == nil && at >= 0 && (entryFile(at) == name || erasedFile(at) == name)
 }
 
 const goneLine = "disposal "
 
-// formatGone returns the file of an entry that was destroyed.
-func formatGone(g *Gone) []byte { return fmt.Appendf(nil, "%s%s%d\n", g.Leaf, goneLine, g.Disposal) }
+// formatErased returns the file of an entry that was destroyed.
+func formatErased(g *Erased) []byte {
+	return fmt.Appendf(nil, "%s%s%d\n", g.Leaf, goneLine, g.Disposal)
+}
 
-// parseGone reads what formatGone returns, and nothing else.
-func parseGone(text []byte) (*Gone, error) {
+// parseErased reads what formatErased returns, and nothing else.
+func parseErased(text []byte) (*Erased, error) {
 	i := bytes.LastIndex(text, []byte(goneLine))
 	if i < 0 {
 		return nil, errors.New("it names no disposal")
 	}
 	at, err := strconv.ParseInt(string(bytes.TrimSpace(text[i+len(goneLine):])), 10, 64)
-	g := &Gone{Leaf: text[:i], Disposal: at}
-	if err == nil && !bytes.Equal(formatGone(g), text) {
+	g := &Erased{Leaf: text[:i], Disposal: at}
+	if err == nil && !bytes.Equal(formatErased(g), text) {
 		err = errors.New("it is not spelt in the one allowed way")
 	}
 	return g, err
 }
 
-// goneWords is the line of a destroyed entry in record.txt.
-func goneWords(position int64, g *Gone) string {
+// erasedWords is the line of a destroyed entry in record.txt.
+func erasedWords(position int64, g *Erased) string {
 	return fmt.Sprintf("%08d  destroyed by the disposal in entry %d\n", position, g.Disposal)
 }
 

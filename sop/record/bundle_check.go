@@ -194,7 +194,7 @@ func (c *bundleCheck) openCheckpoint() error {
 func (c *bundleCheck) stored(at int64) (Stored, error) {
 	e := Stored{Position: at}
 	var err error
-	if c.sums[goneFile(at)] != nil {
+	if c.sums[erasedFile(at)] != nil {
 		return c.storedGone(at)
 	}
 	if e.Payload, err = c.read(entryFile(at)); err != nil {
@@ -213,17 +213,17 @@ func (c *bundleCheck) stored(at int64) (Stored, error) {
 
 // storedGone reads what is left of an entry that was destroyed.
 func (c *bundleCheck) storedGone(at int64) (Stored, error) {
-	e := Stored{Position: at, Gone: &Gone{}}
-	text, err := c.read(goneFile(at))
+	e := Stored{Position: at, Erased: &Erased{}}
+	text, err := c.read(erasedFile(at))
 	if err != nil {
 		return e, err
 	}
-	if gone, err := parseGone(text); err != nil {
+	if gone, err := parseErased(text); err != nil {
 		c.fault(FaultStorage, at, "what is left of it cannot be read: %v", err)
 	} else {
-		e.Gone = gone
+		e.Erased = gone
 	}
-	return e, c.checkProof(at, tlog.RecordHash(e.Gone.Leaf))
+	return e, c.checkProof(at, tlog.RecordHash(e.Erased.Leaf))
 }
 
 func (c *bundleCheck) checkProof(at int64, leaf tlog.Hash) error {
@@ -256,13 +256,13 @@ func (c *bundleCheck) note(at int64, e *Entry) {
 func (c *bundleCheck) checkWords() error {
 	h := sha256.New()
 	for _, at := range c.positions {
-		if c.sums[goneFile(at)] != nil {
-			text, err := c.read(goneFile(at))
+		if c.sums[erasedFile(at)] != nil {
+			text, err := c.read(erasedFile(at))
 			if err != nil {
 				return err
 			}
-			if gone, err := parseGone(text); err == nil { // else said already
-				_, _ = io.WriteString(h, goneWords(at, gone)) // a hash takes everything
+			if gone, err := parseErased(text); err == nil { // else said already
+				_, _ = io.WriteString(h, erasedWords(at, gone)) // a hash takes everything
 			}
 			continue
 		}

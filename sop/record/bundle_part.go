@@ -95,7 +95,7 @@ func (c *bundleCheck) replayPart() error {
 			return err
 		}
 		c.report.Entries++
-		if stored.Gone != nil {
+		if stored.Erased != nil {
 			c.fault(FaultMissing, at, "it was destroyed, and a part of a log never holds such an entry")
 			continue
 		}

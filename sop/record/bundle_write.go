@@ -95,9 +95,9 @@ func (w *bundleWriter) entry(at int64) error {
 	if err != nil {
 		return err
 	}
-	if stored.Gone != nil {
+	if stored.Erased != nil {
 		w.checkpoints = append(w.checkpoints, stored.Checkpoint...)
-		return errors.Join(w.add(goneFile(at), formatGone(stored.Gone)), w.add(proofFile(at), formatProof(at, proof, w.checkpoint)))
+		return errors.Join(w.add(erasedFile(at), formatErased(stored.Erased)), w.add(proofFile(at), formatProof(at, proof, w.checkpoint)))
 	}
 	e, err := Decode(stored.Payload)
 	if err != nil {
@@ -149,8 +149,8 @@ func (w *bundleWriter) tell() error {
 		if err != nil {
 			return err
 		}
-		if stored.Gone != nil {
-			w.words.WriteString(goneWords(at, stored.Gone))
+		if stored.Erased != nil {
+			w.words.WriteString(erasedWords(at, stored.Erased))
 			continue
 		}
 		e, err := Decode(stored.Payload) // entry has decoded it

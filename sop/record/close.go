@@ -22,9 +22,9 @@ type Continues struct {
 
 func (*LogClose) kind() Kind { return KindClose }
 
-func (b *LogClose) form(f *form) { forText(f, "reason", &b.Reason) }
+func (b *LogClose) code(f *codec) { forText(f, "reason", &b.Reason) }
 
-func (c *Continues) form(f *form) {
+func (c *Continues) code(f *codec) {
 	forText(f, "log", &c.Log)
 	f.hash("root", &c.Root)
 	forNumber(f, "size", &c.Size)

@@ -39,7 +39,7 @@ type Assessment struct {
 
 func (*Competence) kind() Kind { return KindCompetence }
 
-func (b *Competence) form(f *form) {
+func (b *Competence) code(f *codec) {
 	forOptText(f, "comment", &b.Comment)
 	forOptText(f, "expires", &b.Expires)
 	forText(f, "method", &b.Method)

@@ -79,12 +79,12 @@ const (
 
 func (*Completion) kind() Kind { return KindCompletion }
 
-func (b *Completion) form(f *form) {
+func (b *Completion) code(f *codec) {
 	forTexts(f, "codes", &b.Codes)
 	forObject(f, "counts", &b.Counts)
 	forObject(f, "events", &b.Events)
 	if f.opt("exceptions", len(b.Exceptions) == 0) {
-		forList(f, &b.Exceptions, func(f *form, e *Exception) { f.object(e) })
+		forList(f, &b.Exceptions, func(f *codec, e *Exception) { f.object(e) })
 		f.filled("exceptions", len(b.Exceptions) == 0)
 	}
 	forText(f, "outcome", &b.Outcome)
@@ -95,7 +95,7 @@ func (b *Completion) form(f *form) {
 	forText(f, "sop_version", &b.Version)
 }
 
-func (c *Counts) form(f *form) {
+func (c *Counts) code(f *codec) {
 	forNumber(f, "corrections", &c.Corrections)
 	forNumber(f, "deviations", &c.Deviations)
 	forNumber(f, "done", &c.Done)
@@ -104,13 +104,13 @@ func (c *Counts) form(f *form) {
 	forNumber(f, "not_required", &c.NotRequired)
 }
 
-func (e *Events) form(f *form) {
+func (e *Events) code(f *codec) {
 	forNumber(f, "count", &e.Count)
 	forNumber(f, "first", &e.First)
 	forText(f, "sha256", &e.SHA256)
 }
 
-func (e *Exception) form(f *form) {
+func (e *Exception) code(f *codec) {
 	forOptText(f, "action", &e.Action)
 	forText(f, "kind", &e.Kind)
 	forText(f, "step", &e.Step)

@@ -38,14 +38,14 @@ func (*Export) kind() Kind  { return KindExport }
 func (*Backup) kind() Kind  { return KindBackup }
 func (*Restore) kind() Kind { return KindRestore }
 
-func (b *Export) form(f *form) {
+func (b *Export) code(f *codec) {
 	forNumber(f, "entries", &b.Entries)
 	forOptObject(f, "filter", &b.Filter)
 	forText(f, "manifest_sha256", &b.Manifest)
 	forNumber(f, "size", &b.Size)
 }
 
-func (f *Filter) form(to *form) {
+func (f *Filter) code(to *codec) {
 	forOptText(to, "code", &f.Code)
 	forOptText(to, "person", &f.Person)
 	forOptText(to, "run", &f.Run)
@@ -54,9 +54,9 @@ func (f *Filter) form(to *form) {
 	forOptText(to, "until", &f.Until)
 }
 
-func (b *Backup) form(f *form) { forNumber(f, "entries", &b.Entries) }
+func (b *Backup) code(f *codec) { forNumber(f, "entries", &b.Entries) }
 
-func (b *Restore) form(f *form) {
+func (b *Restore) code(f *codec) {
 	forText(f, "backup_sha256", &b.Backup)
 	forNumber(f, "entries", &b.Entries)
 }

@@ -40,14 +40,14 @@ type Disposal struct {
 func (*Dispose) kind() Kind        { return KindDispose }
 func (*ConfirmDispose) kind() Kind { return KindConfirm }
 
-func (b *Dispose) form(f *form) {
+func (b *Dispose) code(f *codec) {
 	forText(f, "before", &b.Before)
 	forNumber(f, "entries", &b.Entries)
 	forText(f, "reason", &b.Reason)
 	forText(f, "sha256", &b.SHA256)
 }
 
-func (b *ConfirmDispose) form(f *form) {
+func (b *ConfirmDispose) code(f *codec) {
 	f.hash("leaf", &b.Leaf)
 	forNumber(f, "position", &b.Position)
 }
@@ -81,15 +81,15 @@ func (b *Dispose) of(positions []int64) bool {
 	return err == nil && *want == *b
 }
 
-// Gone is what is left of an entry that was destroyed.
-type Gone struct {
+// Erased is what is left of an entry that was destroyed.
+type Erased struct {
 	Leaf     []byte // as Leaf returns it
 	Disposal int64  // position of the dispose entry that names it
 }
 
 var goneLeaf = regexp.MustCompile(`^soprun-log/1\npayload sha256:[0-9a-f]{64}\nsignature sha256:([0-9a-f]{64}|-)\n$`)
 
-func (g *Gone) check(position int64) *Fault {
+func (g *Erased) check(position int64) *Fault {
 	if !goneLeaf.Match(g.Leaf) || g.Disposal <= position || position == 0 {
 		return NewFault(FaultStorage, position, "what is left of it is not the leaf of an entry that a later one disposes of")
 	}
@@ -116,8 +116,8 @@ func NewRetention() *Retention {
 	return &Retention{runs: map[string]*retained{}, runOf: map[int64]string{}, lists: map[int64][]int64{}, gone: map[int64][]int64{}}
 }
 
-// Lose notes an entry that was destroyed.
-func (r *Retention) Lose(position int64, g *Gone) {
+// MarkErased notes an entry that was destroyed.
+func (r *Retention) MarkErased(position int64, g *Erased) {
 	r.gone[g.Disposal] = append(r.gone[g.Disposal], position)
 }
 

@@ -19,7 +19,7 @@ type proven struct {
 	V           string
 }
 
-func (p *proven) form(f *form) {
+func (p *proven) code(f *codec) {
 	forText(f, "declaration", &p.Declaration)
 	forText(f, "key", &p.Key)
 	forText(f, "log", &p.Log)

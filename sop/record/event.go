@@ -104,19 +104,19 @@ func oneOf(name, s string, allowed ...string) error {
 	return nil
 }
 
-func (b *RunEvent) form(f *form) { formEvent(f, &b.Event, &b.Run) }
+func (b *RunEvent) code(f *codec) { formEvent(f, &b.Event, &b.Run) }
 
-func (b *RunAct) form(f *form) { formEvent(f, &b.Event, &b.Run) }
+func (b *RunAct) code(f *codec) { formEvent(f, &b.Event, &b.Run) }
 
-func formEvent(f *form, e *sop.Event, run *string) {
+func formEvent(f *codec, e *sop.Event, run *string) {
 	forObject(f, "event", (*event)(e))
 	forText(f, "run", run)
 }
 
-// event is a sop.Event with a form. Who and when stand in the entry.
+// event is a sop.Event that is coded. Who and when stand in the entry.
 type event sop.Event
 
-func (e *event) form(f *form) {
+func (e *event) code(f *codec) {
 	forOptText(f, "field", &e.Field)
 	forOptNumber(f, "index", &e.Index)
 	forText(f, "kind", &e.Kind)

@@ -40,8 +40,8 @@ func provedGoverning(x *examined) bool { return x.entry != nil && x.entry.Type.G
 
 // read takes a stored entry apart, and leaves what was signed to prove.
 func read(stored Stored, station note.Verifier) (x examined) {
-	if stored.Gone != nil {
-		x = examined{leaf: tlog.RecordHash(stored.Gone.Leaf), fault: stored.Gone.check(stored.Position)}
+	if stored.Erased != nil {
+		x = examined{leaf: tlog.RecordHash(stored.Erased.Leaf), fault: stored.Erased.check(stored.Position)}
 	} else {
 		digest := sha256.Sum256(stored.Payload)
 		x.leaf = tlog.RecordHash(appendLeaf(make([]byte, 0, 192), digest, stored.Signature))

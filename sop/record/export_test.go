@@ -29,7 +29,7 @@ func Bodies() map[Kind]Body {
 }
 
 // Write writes an entry, or a part of one, without looking at what it says.
-func Write(v formed) ([]byte, error) { return canonical(v) }
+func Write(v coded) ([]byte, error) { return canonical(v) }
 
 // Parse reads what Write returns.
-func Parse(text []byte, v formed) error { return readCanonical(text, v) }
+func Parse(text []byte, v coded) error { return readCanonical(text, v) }

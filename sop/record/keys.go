@@ -36,7 +36,7 @@ type Revoke struct {
 func (*Rotate) kind() Kind { return KindRotate }
 func (*Revoke) kind() Kind { return KindRevoke }
 
-func (b *Rotate) form(f *form) {
+func (b *Rotate) code(f *codec) {
 	forText(f, "declaration", &b.Declaration)
 	forText(f, "key", &b.Key)
 	forText(f, "person", &b.Person)
@@ -44,7 +44,7 @@ func (b *Rotate) form(f *form) {
 	forText(f, "reason", &b.Reason)
 }
 
-func (b *Revoke) form(f *form) {
+func (b *Revoke) code(f *codec) {
 	forText(f, "key", &b.Key)
 	forText(f, "person", &b.Person)
 	forText(f, "reason", &b.Reason)

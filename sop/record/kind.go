@@ -44,9 +44,9 @@ const (
 
 // Body is what an entry says beyond who and when; each kind has its own.
 type Body interface {
-	formed
+	coded
 	kind() Kind
-	// check tells whether the body is well-formed by itself.
+	// check tells whether the body is well-coded by itself.
 	check() error
 }
 

@@ -81,8 +81,8 @@ func (l *Ledger) Value(position int64, id ValueID) (string, bool) {
 // Due returns the positions of what a dispose entry at a position disposes of.
 func (l *Ledger) Due(position int64, before string) []int64 { return l.retention.Due(position, before) }
 
-// Lose notes an entry that was destroyed.
-func (l *Ledger) Lose(position int64, g *Gone) { l.retention.Lose(position, g) }
+// MarkErased notes an entry that was destroyed.
+func (l *Ledger) MarkErased(position int64, g *Erased) { l.retention.MarkErased(position, g) }
 
 // Root returns the root of a tree with a checkpoint.
 func (l *Ledger) Root(size int64) (tlog.Hash, bool) {

@@ -92,7 +92,7 @@ func decode(payload []byte) (*Entry, error) {
 	return e, e.check()
 }
 
-func (e *Entry) form(f *form) {
+func (e *Entry) code(f *codec) {
 	forText(f, "app", &e.App)
 	f.time("at", &e.At)
 	forObject(f, "body", e.Body)
@@ -108,7 +108,7 @@ func (e *Entry) form(f *form) {
 	forText(f, "v", &e.V)
 }
 
-func (h *TreeHead) form(f *form) {
+func (h *TreeHead) code(f *codec) {
 	f.hash("root", &h.Root)
 	forNumber(f, "size", &h.Size)
 }

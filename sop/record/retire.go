@@ -17,7 +17,7 @@ type Retire struct {
 
 func (*Retire) kind() Kind { return KindRetire }
 
-func (b *Retire) form(f *form) {
+func (b *Retire) code(f *codec) {
 	forText(f, "reason", &b.Reason)
 	forText(f, "sop", &b.SOP)
 	forText(f, "sop_sha256", &b.SHA256)

@@ -38,7 +38,7 @@ type Clock struct {
 	Up     int64  // milliseconds since that boot, 0 when not known
 }
 
-func (c *Clock) form(f *form) {
+func (c *Clock) code(f *codec) {
 	forOptText(f, "boot", &c.Boot)
 	forNumber(f, "offset", &c.Offset)
 	f.flag("synced", &c.Synced)

@@ -76,7 +76,7 @@ func readVector(t testing.TB, file string) *vector {
 				t.Fatal(err)
 			}
 			v.stored = append(v.stored, record.Stored{
-				Position: int64(len(v.stored)), Checkpoint: decode64(t, parts[2]), Gone: &record.Gone{Leaf: decode64(t, parts[0]), Disposal: at},
+				Position: int64(len(v.stored)), Checkpoint: decode64(t, parts[2]), Erased: &record.Erased{Leaf: decode64(t, parts[0]), Disposal: at},
 			})
 		default:
 			t.Fatalf("%s: line %q", file, line)
@@ -111,8 +111,8 @@ func (s scenario) file(l *recordtest.Log) []byte {
 		fmt.Fprintf(&b, "text: %s %s\n", sum, encode64(l.Texts[sum]))
 	}
 	for _, e := range l.Stored {
-		if e.Gone != nil {
-			fmt.Fprintf(&b, "gone: %s %d", encode64(e.Gone.Leaf), e.Gone.Disposal)
+		if e.Erased != nil {
+			fmt.Fprintf(&b, "gone: %s %d", encode64(e.Erased.Leaf), e.Erased.Disposal)
 		} else {
 			fmt.Fprintf(&b, "entry: %s %s", encode64(e.Payload), encode64(e.Signature))
 		}

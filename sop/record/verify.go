@@ -21,7 +21,7 @@ type Stored struct {
 	Signature  []byte      // armored; empty for a fact
 	Hashes     []tlog.Hash // that this leaf completes, lowest first
 	Checkpoint []byte      // over the tree that ends here; empty inside a batch
-	Gone       *Gone       // what is left of an entry that was destroyed; nil for all others
+	Erased     *Erased     // what is left of an entry that was destroyed; nil for all others
 }
 
 // Source is a log to verify.
@@ -231,8 +231,8 @@ func (v *verifier) place(stored Stored, x examined) {
 	case x.fault != nil:
 		x.fault.Entry = position
 		v.fault(x.fault)
-	case stored.Gone != nil:
-		v.lose(position, stored.Gone)
+	case stored.Erased != nil:
+		v.lose(position, stored.Erased)
 	default:
 		v.apply(Placed{Position: position, Leaf: leaf, Key: x.key, Entry: x.entry})
 	}
@@ -291,12 +291,12 @@ func (v *verifier) apply(p Placed) {
 
 // lose notes an entry that was destroyed. That it was meant to be is for the
 // disposal that names it, and for its confirmation.
-func (v *verifier) lose(position int64, g *Gone) {
+func (v *verifier) lose(position int64, g *Erased) {
 	v.report.Destroyed++
 	if _, known := v.lost[g.Disposal]; !known {
 		v.lost[g.Disposal] = position
 	}
-	v.ledger.Lose(position, g)
+	v.ledger.MarkErased(position, g)
 	v.state.gapped, v.state.lost = true, true
 }
 

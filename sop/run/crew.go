@@ -144,7 +144,7 @@ func (r Run) Items() []string {
 			continue
 		}
 		s, _ := r.proc.Step(t.Step)
-		out = append(out, fmt.Sprintf("A timer of step %d runs: %s %s", s.Number, t.Kind, sop.Time{D: t.Length}))
+		out = append(out, fmt.Sprintf("A timer of step %d runs: %s %s", s.Number, t.Kind, sop.Duration{D: t.Length}))
 	}
 	if s, open := r.Current(); open && s.Started != nil {
 		switch {

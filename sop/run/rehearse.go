@@ -20,10 +20,10 @@ func Rehearsal(p *sop.Procedure) *sop.Procedure {
 		steps := make([]sop.Step, len(section.Steps))
 		for j, s := range section.Steps {
 			if s.Wait != nil {
-				s.Wait = &sop.Time{D: shorter(s.Wait.D), Local: s.Wait.Local}
+				s.Wait = &sop.Duration{D: shorter(s.Wait.D), Local: s.Wait.Local}
 			}
 			if s.Within != nil {
-				s.Within = &sop.Within{Time: sop.Time{D: shorter(s.Within.Time.D), Local: s.Within.Time.Local}, Of: s.Within.Of}
+				s.Within = &sop.Within{Time: sop.Duration{D: shorter(s.Within.Time.D), Local: s.Within.Time.Local}, Of: s.Within.Of}
 			}
 			steps[j] = s
 		}

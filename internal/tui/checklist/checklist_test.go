@@ -449,8 +449,8 @@ func TestWhatHoldsForAStepIsWordedBesideIt(t *testing.T) {
 	k := &keeper{proc: fridge()}
 	first := &k.proc.Sections[0].Steps[0]
 	first.Alerts = nil
-	first.Wait, first.Verify, first.Hold, first.Do = &sop.Time{D: 10 * time.Minute}, sop.BySecondPerson, sop.BySupervisor, "SOP-CEN-014"
-	first.Within = &sop.Within{Time: sop.Time{D: 20 * time.Minute}, Of: "open"}
+	first.Wait, first.Verify, first.Hold, first.Do = &sop.Duration{D: 10 * time.Minute}, sop.BySecondPerson, sop.BySupervisor, "SOP-CEN-014"
+	first.Within = &sop.Within{Time: sop.Duration{D: 20 * time.Minute}, Of: "open"}
 	open(t, k).Shows(
 		"Wait at least 10 min.", "Within 20 min of when step 1 was done.", "A second person checks this.", "Hold: a supervisor releases this before the run goes on.", "Here SOP-CEN-014 is worked through.",
 	)

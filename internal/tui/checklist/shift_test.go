@@ -19,8 +19,8 @@ func shift() *sop.Procedure {
 		{ID: "first", Text: "Put the sign on the lid."},
 		{ID: "left", Text: "Wipe the left side.", AnyOrder: true},
 		{ID: "right", Text: "Wipe the right side.", AnyOrder: true},
-		{ID: "wet", Text: "Keep it wet.", Critical: true, Wait: &sop.Time{D: 10 * time.Minute}},
-		{ID: "rinse", Text: "Rinse it.", Within: &sop.Within{Time: sop.Time{D: 20 * time.Minute}, Of: "wet"}},
+		{ID: "wet", Text: "Keep it wet.", Critical: true, Wait: &sop.Duration{D: 10 * time.Minute}},
+		{ID: "rinse", Text: "Rinse it.", Within: &sop.Within{Time: sop.Duration{D: 20 * time.Minute}, Of: "wet"}},
 		{ID: "read", Text: "Read the display.", Verify: sop.BySecondPerson, Fields: []sop.Field{
 			{Name: "temp", Label: "Temperature", Type: sop.Number, Unit: "°C", Places: 1, Accepted: limits("2.0", "8.0"), Tolerance: &tolerance},
 			{Name: "alarm", Label: "Alarm", Type: sop.YesNo},

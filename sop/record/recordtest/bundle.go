@@ -31,7 +31,7 @@ func (b bundled) Checkpoint() ([]byte, error) { return b.Stored[len(b.Stored)-1]
 // Placed yields the entries as record.Part takes them.
 func (l *Log) Placed(yield func(record.Placed, error) bool) {
 	for _, e := range l.Stored {
-		if e.Gone != nil {
+		if e.Erased != nil {
 			continue
 		}
 		entry, err := record.Decode(e.Payload)

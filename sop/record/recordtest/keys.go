@@ -42,7 +42,7 @@ func (l *Log) Hold(person, key string) {
 func (l *Log) Destroy(disposal int64, positions ...int64) {
 	for _, at := range positions {
 		e := &l.Stored[at]
-		e.Gone = &record.Gone{Leaf: record.Leaf(e.Payload, e.Signature), Disposal: disposal}
+		e.Erased = &record.Erased{Leaf: record.Leaf(e.Payload, e.Signature), Disposal: disposal}
 		e.Payload, e.Signature = nil, nil
 	}
 }

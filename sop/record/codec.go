@@ -10,11 +10,11 @@ import (
 	"golang.org/x/mod/sumdb/tlog"
 )
 
-// form goes over the members of a value in canonical order (RFC 8785: sorted by
+// codec goes over the members of a value in canonical order (RFC 8785: sorted by
 // name, without white space), and writes them or reads them. One description of
 // a type serves both, so that nothing is read but what would have been written,
 // byte for byte, and the first difference is the error.
-type form struct {
+type codec struct {
 	out     []byte // what was written
 	in      []byte // what is still to be read
 	reading bool
@@ -22,28 +22,28 @@ type form struct {
 	err     error
 }
 
-// formed is a value that describes its own form.
-type formed interface{ form(f *form) }
+// coded is a value that describes its own form.
+type coded interface{ code(f *codec) }
 
 // canonical returns the RFC 8785 form of a value.
-func canonical(v formed) ([]byte, error) {
-	return written(func(f *form) { f.object(v) })
+func canonical(v coded) ([]byte, error) {
+	return written(func(f *codec) { f.object(v) })
 }
 
 // canonicalList returns the RFC 8785 form of a list.
-func canonicalList[T any](list []T, each func(f *form, one *T)) ([]byte, error) {
-	return written(func(f *form) { forList(f, &list, each) })
+func canonicalList[T any](list []T, each func(f *codec, one *T)) ([]byte, error) {
+	return written(func(f *codec) { forList(f, &list, each) })
 }
 
-func written(say func(*form)) ([]byte, error) {
-	f := &form{out: make([]byte, 0, 1024)}
+func written(say func(*codec)) ([]byte, error) {
+	f := &codec{out: make([]byte, 0, 1024)}
 	say(f)
 	return f.out, f.err
 }
 
 // readCanonical accepts exactly what canonical returns of v.
-func readCanonical(text []byte, v formed) error {
-	f := &form{in: text, reading: true}
+func readCanonical(text []byte, v coded) error {
+	f := &codec{in: text, reading: true}
 	if f.object(v); f.err == nil && len(f.in) > 0 {
 		f.fail(errors.New("there is more after its end"))
 	}
@@ -51,7 +51,7 @@ func readCanonical(text []byte, v formed) error {
 }
 
 // fail keeps the first error, and leaves nothing to be read.
-func (f *form) fail(err error) {
+func (f *codec) fail(err error) {
 	if f.err == nil {
 		f.err = err
 	}
@@ -59,7 +59,7 @@ func (f *form) fail(err error) {
 }
 
 // mark writes or reads what stands between values.
-func (f *form) mark(s string) {
+func (f *codec) mark(s string) {
 	if !f.reading {
 		f.out = append(f.out, s...)
 		return
@@ -80,16 +80,16 @@ func after(in []byte, begin string) (rest []byte, ok bool) {
 	return in[len(begin):], true
 }
 
-func (f *form) object(v formed) {
+func (f *codec) object(v coded) {
 	f.mark("{")
 	f.begun = true
-	v.form(f)
+	v.code(f)
 	f.mark("}")
 	f.begun = false
 }
 
 // next separates a member from the one before it.
-func (f *form) next() {
+func (f *codec) next() {
 	if !f.begun {
 		f.mark(",")
 	}
@@ -97,7 +97,7 @@ func (f *form) next() {
 }
 
 // name begins a member that is always there.
-func (f *form) name(name string) {
+func (f *codec) name(name string) {
 	if !f.opt(name, false) {
 		f.fail(fmt.Errorf("member %q is missing, or another stands before it", name))
 	}
@@ -105,7 +105,7 @@ func (f *form) name(name string) {
 
 // opt begins a member that is left out when it is empty. It reports whether the
 // member is there.
-func (f *form) opt(name string, empty bool) bool {
+func (f *codec) opt(name string, empty bool) bool {
 	if f.reading {
 		return f.readName(name)
 	}
@@ -117,7 +117,7 @@ func (f *form) opt(name string, empty bool) bool {
 }
 
 // readName reads the name of a member, if it comes next.
-func (f *form) readName(name string) bool {
+func (f *codec) readName(name string) bool {
 	rest, ok := f.in, true
 	if !f.begun {
 		rest, ok = after(rest, ",")
@@ -134,21 +134,21 @@ func (f *form) readName(name string) bool {
 }
 
 // filled refuses a member that was read and should have been left out.
-func (f *form) filled(name string, empty bool) {
+func (f *codec) filled(name string, empty bool) {
 	if empty && f.err == nil {
 		f.fail(fmt.Errorf("member %q is empty, and should be left out", name))
 	}
 }
 
-func forObject(f *form, name string, v formed) {
+func forObject(f *codec, name string, v coded) {
 	f.name(name)
 	f.object(v)
 }
 
 func forOptObject[T any, P interface {
 	*T
-	formed
-}](f *form, name string, p *P,
+	coded
+}](f *codec, name string, p *P,
 ) {
 	if !f.opt(name, *p == nil) {
 		return
@@ -160,7 +160,7 @@ func forOptObject[T any, P interface {
 }
 
 // forList is a list without its name.
-func forList[T any](f *form, list *[]T, each func(f *form, one *T)) {
+func forList[T any](f *codec, list *[]T, each func(f *codec, one *T)) {
 	f.mark("[")
 	f.begun = true
 	if f.reading {
@@ -181,17 +181,17 @@ func forList[T any](f *form, list *[]T, each func(f *form, one *T)) {
 	f.begun = false
 }
 
-func forTexts[S ~string](f *form, name string, list *[]S) {
+func forTexts[S ~string](f *codec, name string, list *[]S) {
 	f.name(name)
 	forList(f, list, forQuoted[S])
 }
 
-func forText[S ~string](f *form, name string, s *S) {
+func forText[S ~string](f *codec, name string, s *S) {
 	f.name(name)
 	forQuoted(f, s)
 }
 
-func forOptText[S ~string](f *form, name string, s *S) {
+func forOptText[S ~string](f *codec, name string, s *S) {
 	if f.opt(name, *s == "") {
 		forQuoted(f, s)
 		f.filled(name, *s == "")
@@ -200,7 +200,7 @@ func forOptText[S ~string](f *form, name string, s *S) {
 
 // forQuoted is a text that may be kept: of all that can stand in one, canonical
 // JSON escapes the quotation mark and the backslash and nothing else.
-func forQuoted[S ~string](f *form, s *S) {
+func forQuoted[S ~string](f *codec, s *S) {
 	if f.reading {
 		*s = S(f.unquote())
 	}
@@ -224,7 +224,7 @@ func appendQuoted(b []byte, s string) []byte {
 }
 
 // unquote reads a text up to its closing quotation mark.
-func (f *form) unquote() string {
+func (f *codec) unquote() string {
 	f.mark(`"`)
 	if end := bytes.IndexByte(f.in, '"'); end >= 0 && bytes.IndexByte(f.in[:end], '\\') < 0 { // as nearly always
 		s := string(f.in[:end])
@@ -251,12 +251,12 @@ func (f *form) unquote() string {
 	return ""
 }
 
-func forNumber[N ~int | ~int64](f *form, name string, n *N) {
+func forNumber[N ~int | ~int64](f *codec, name string, n *N) {
 	f.name(name)
 	numeral(f, n)
 }
 
-func forOptNumber[N ~int | ~int64](f *form, name string, n *N) {
+func forOptNumber[N ~int | ~int64](f *codec, name string, n *N) {
 	if f.opt(name, *n == 0) {
 		numeral(f, n)
 		f.filled(name, *n == 0)
@@ -264,7 +264,7 @@ func forOptNumber[N ~int | ~int64](f *form, name string, n *N) {
 }
 
 // numeral is a whole number that every reader of JSON keeps exact.
-func numeral[N ~int | ~int64](f *form, n *N) {
+func numeral[N ~int | ~int64](f *codec, n *N) {
 	if !f.reading {
 		f.out = strconv.AppendInt(f.out, int64(*n), 10)
 		return
@@ -278,7 +278,7 @@ func numeral[N ~int | ~int64](f *form, n *N) {
 	f.in, *n = f.in[len(digits):], N(got)
 }
 
-func (f *form) flag(name string, v *bool) {
+func (f *codec) flag(name string, v *bool) {
 	f.name(name)
 	if f.reading {
 		*v = bytes.HasPrefix(f.in, []byte("true"))
@@ -286,19 +286,19 @@ func (f *form) flag(name string, v *bool) {
 	f.mark(strconv.FormatBool(*v))
 }
 
-func (f *form) optFlag(name string, v *bool) {
+func (f *codec) optFlag(name string, v *bool) {
 	if f.opt(name, !*v) {
 		*v = true
 		f.mark("true")
 	}
 }
 
-func (f *form) time(name string, t *Time) { forParsed(f, name, t, ParseTime) }
+func (f *codec) time(name string, t *Time) { forParsed(f, name, t, ParseTime) }
 
-func (f *form) hash(name string, h *tlog.Hash) { forParsed(f, name, h, parseHash) }
+func (f *codec) hash(name string, h *tlog.Hash) { forParsed(f, name, h, parseHash) }
 
 // forParsed is a value that is kept as its text.
-func forParsed[V fmt.Stringer](f *form, name string, v *V, parse func(string) (V, error)) {
+func forParsed[V fmt.Stringer](f *codec, name string, v *V, parse func(string) (V, error)) {
 	var s string
 	if !f.reading {
 		s = (*v).String()
