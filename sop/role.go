@@ -13,3 +13,6 @@ const (
 
 // Roles lists every role, sorted.
 var Roles = []Role{Administrator, Assistant, Supervisor, Trainee}
+
+// Declaration is what a person agrees to when a key is bound to them.
+const Declaration = "My electronic signature is as binding as my signature in ink, and nobody else knows my passphrase."

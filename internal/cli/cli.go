@@ -169,7 +169,7 @@ func (a *app) root() *cobra.Command {
 		a.peopleCmd(), a.continueCmd(), a.checkpointCmd(), a.witnessCmd(), a.stampCmd(),
 		a.newCmd(), a.adoptCmd(), a.paperCmd(), a.lintCmd(), a.fmtCmd(), a.diffCmd(), a.codesCmd(), a.demoCmd(), a.versionCmd(),
 	)
-	root.AddCommand(a.logOfficeCmds()...)
+	root.AddCommand(a.logFormCmds()...)
 	a.completeNames(root)
 	refuseTopics(root)
 	return root

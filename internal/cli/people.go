@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -10,10 +11,8 @@ import (
 
 	"soprun/internal/model"
 	"soprun/internal/present"
-	"soprun/internal/session"
 	"soprun/internal/station"
 	"soprun/sop"
-	"soprun/sop/record"
 )
 
 func (a *app) peopleCmd() *cobra.Command {
@@ -24,14 +23,14 @@ func (a *app) peopleCmd() *cobra.Command {
 		Example: "soprun people\nsoprun people roles --person a.khan --roles 'assistant, trainee' --reason 'learns the new bench' --as j.bell",
 		RunE:    a.stationDo(func(s *station.Station, _ []string) error { return a.listPeople(s) }),
 	}
-	for _, o := range session.Offices {
-		cmd.AddCommand(a.officeCmd(o))
+	for _, f := range present.PeopleForms {
+		cmd.AddCommand(a.formCmd(f))
 	}
-	cmd.AddCommand(a.enrolCmd(), a.newKeyCmd(), a.passphraseCmd())
+	cmd.AddCommand(a.enrolCmd(), a.formCmd(present.NewKey), a.formCmd(present.ChangingPassphrase))
 	return cmd
 }
 
-func (a *app) listPeople(b *station.Station) error {
+func (a *app) listPeople(b interface{ Staff() (model.Staff, error) }) error {
 	staff, err := b.Staff()
 	if err != nil {
 		return err
@@ -72,178 +71,158 @@ func require(cmd *cobra.Command, names ...string) {
 	}
 }
 
-// officeCmd is one office as a command: each line that it asks for is a flag.
-func (a *app) officeCmd(o session.Office) *cobra.Command {
-	var who signing
-	lines := map[string]*string{}
-	cmd := &cobra.Command{Use: o.Name, Short: present.Capital(o.Does), Args: cobra.NoArgs}
-	for _, ask := range o.Asks {
+// formCmd is a form as a command: each line that it asks for is a flag, and each
+// passphrase can come from a file.
+func (a *app) formCmd(f present.Form) *cobra.Command {
+	cmd := &cobra.Command{Use: f.Name, Short: present.Capital(f.Does), Args: cobra.NoArgs}
+	if f.Purpose != "" {
+		cmd.Long = strings.TrimSpace(f.Purpose + " " + f.Signing + " " + f.Signs)
+	}
+	for _, ask := range f.Asks {
 		help := strings.TrimSuffix(ask.Help, ".")
-		lines[ask.Name] = cmd.Flags().String(ask.Name, "", strings.ToLower(help[:1])+help[1:])
-		if !ask.Optional {
+		switch ask.Kind {
+		case present.Secret, present.NewSecret:
+			cmd.Flags().String(ask.Name+"-file", "", "file whose first line is that passphrase ("+strings.ToLower(ask.Label)+"), instead of being asked")
+		default:
+			cmd.Flags().String(ask.Name, ask.Begin(present.Case{}, nil), strings.ToLower(help[:1])+help[1:])
+		}
+		if ask.Kind == present.Typed {
 			require(cmd, ask.Name)
 		}
 	}
-	who.flags(cmd)
-	cmd.RunE = a.stationDo(func(s *station.Station, _ []string) error {
-		b := s
-		staff, err := b.Staff()
-		if err != nil {
-			return err
+	if f.Act != nil {
+		cmd.Flags().String("passphrase-file", "", "file whose first line is the passphrase of --as, instead of being asked")
+	}
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		return a.stationDo(func(s *station.Station, _ []string) error { return a.fill(cmd, f, s) })(cmd, args)
+	}
+	return cmd
+}
+
+// desk is where commands hand their forms in.
+type desk interface {
+	present.Desk
+	Staff() (model.Staff, error)
+}
+
+// fill hands in a form as the flags of its command say.
+func (a *app) fill(cmd *cobra.Command, f present.Form, d desk) error {
+	in := present.Answers{}
+	for _, ask := range f.Asks {
+		if ask.Kind == present.Secret || ask.Kind == present.NewSecret {
+			continue
 		}
-		in := session.Answers{session.ShownAccess: staff.Shown}
-		for name, line := range lines {
-			in[name] = *line
-		}
-		if o.Name == "access" { // what is looked at has to be seen
-			if err := a.listPeople(b); err != nil {
+		in[ask.Name] = flag(cmd, ask.Name)
+		if ask.Check != nil {
+			if err := ask.Check(d, in[ask.Name]); err != nil {
 				return err
 			}
 		}
-		draft, err := o.Prepare(b, who.by, in)
-		if err != nil {
+	}
+	if f.Access { // what is looked at has to be seen
+		if err := a.listPeople(d); err != nil {
 			return err
 		}
-		if _, err := fmt.Fprintln(a.stdout, draft.Statement); err != nil {
-			return err
-		}
-		phrase, err := a.passphrase(who.by, who.phraseFile)
-		if err != nil {
-			return err
-		}
-		if _, err := b.Sign(draft, phrase); err != nil {
-			return err
-		}
-		_, err = fmt.Fprintln(a.stdout, o.Done)
+	}
+	end := a.signForm
+	if f.Do != nil {
+		end = a.makeKey
+	}
+	if err := end(cmd, f, d, in); err != nil {
 		return err
-	})
-	return cmd
-}
-
-func (a *app) enrolCmd() *cobra.Command {
-	var who signing
-	var e model.Enrolment
-	var role, newFile, after string
-	cmd := &cobra.Command{
-		Use: "enrol", Short: "Enrol a person, who types a passphrase of their own", Args: cobra.NoArgs,
-		RunE: a.stationDo(func(s *station.Station, _ []string) (err error) {
-			if err := s.CheckFree(e.ID); err != nil {
-				return err
-			}
-			if err := enrolled(s, who.by); err != nil {
-				return err
-			}
-			e.Roles = []sop.Role{sop.Role(role)}
-			enrol := func() (int64, error) { return s.Enrol(e) }
-			if after != "" { // they keep the key that they have, with its passphrase
-				before, err := a.openOther(after)
-				if err != nil {
-					return err
-				}
-				defer func() { err = errors.Join(err, before.Close()) }()
-				enrol = func() (int64, error) { return s.EnrolFrom(before, e) }
-				e.Passphrase, err = a.passphrase(e.ID, newFile)
-			} else {
-				e.Passphrase, err = a.newPassphrase(e.ID, newFile)
-			}
-			if err != nil {
-				return err
-			}
-			e.By = who.by
-			if e.ByPass, err = a.passphrase(who.by, who.phraseFile); err != nil {
-				return err
-			}
-			if _, err := enrol(); err != nil {
-				return err
-			}
-			_, err = fmt.Fprintf(a.stdout, "%s is enrolled.\n", e.Name)
-			return err
-		}),
 	}
-	flags := cmd.Flags()
-	flags.StringVar(&e.Name, "name", "", "as it is printed in every record, for example 'A. Khan'")
-	flags.StringVar(&e.ID, "person", "", "short name, for example a.khan; never used for anyone else")
-	flags.StringVar(&role, "role", string(sop.Assistant), "assistant, supervisor, trainee or administrator")
-	flags.StringVar(&newFile, "new-passphrase-file", "", "file whose first line is the new person's passphrase, instead of being asked")
-	flags.StringVar(&after, "after", "", "folder of the closed station at which they have a key, which they keep")
-	require(cmd, "name", "person")
-	who.flags(cmd)
-	return cmd
+	_, err := fmt.Fprintln(a.stdout, f.Done(in))
+	return err
 }
 
-func (a *app) newKeyCmd() *cobra.Command {
-	var who signing
-	var r model.Rotation
-	var newFile string
-	cmd := &cobra.Command{
-		Use: "key", Short: "Give a person a new key, by themself or by an administrator", Args: cobra.NoArgs,
-		RunE: a.stationDo(func(s *station.Station, _ []string) (err error) {
-			if err := enrolled(s, r.Person, who.by); err != nil {
-				return err
-			}
-			if r.Next, err = a.newPassphrase(r.Person, newFile); err != nil {
-				return err
-			}
-			if r.Passphrase, err = a.passphrase(who.by, who.phraseFile); err != nil {
-				return err
-			}
-			r.By = who.by
-			if _, err := s.RotateKey(r); err != nil {
-				return err
-			}
-			_, err = fmt.Fprintf(a.stdout, "%s has a new key.\n", r.Person)
-			return err
-		}),
+func flag(cmd *cobra.Command, name string) string {
+	text, err := cmd.Flags().GetString(name)
+	if err != nil {
+		panic(err) // formCmd has defined it
 	}
-	flags := cmd.Flags()
-	flags.StringVar(&r.Person, "person", "", "short name of who gets the new key")
-	flags.StringVar(&r.Reason, "reason", "", "why; it stands in the record")
-	flags.StringVar(&newFile, "new-passphrase-file", "", "file whose first line is the passphrase of the new key, instead of being asked")
-	require(cmd, "person", "reason")
-	who.flags(cmd)
-	return cmd
+	return text
 }
 
-func (a *app) passphraseCmd() *cobra.Command {
-	var person, oldFile, newFile string
-	cmd := &cobra.Command{
-		Use: "passphrase", Short: "Change one's own passphrase; the key stays the same", Args: cobra.NoArgs,
-		RunE: a.stationDo(func(s *station.Station, _ []string) error {
-			if err := enrolled(s, person); err != nil {
-				return err
-			}
-			old, err := a.passphrase(person, oldFile)
-			if err != nil {
-				return err
-			}
-			next, err := a.newPassphrase(person, newFile)
-			if err != nil {
-				return err
-			}
-			if err := s.ChangePassphrase(model.NewPassphrase{Person: person, Old: old, New: next}); err != nil {
-				return err
-			}
-			_, err = fmt.Fprintf(a.stdout, "The passphrase of %s is another one from now on.\n", person)
-			return err
-		}),
+// signForm signs the sentence of a form, which is said first.
+func (a *app) signForm(cmd *cobra.Command, f present.Form, d desk, in present.Answers) error {
+	staff, err := d.Staff()
+	if err != nil {
+		return err
 	}
-	flags := cmd.Flags()
-	flags.StringVar(&person, "person", "", "short name of whose passphrase it is")
-	flags.StringVar(&oldFile, "passphrase-file", "", "file whose first line is the passphrase now, instead of being asked")
-	flags.StringVar(&newFile, "new-passphrase-file", "", "file whose first line is the new passphrase, instead of being asked")
-	require(cmd, "person")
-	return cmd
+	draft, err := f.Prepare(d, present.Case{People: staff.People(), Shown: staff.Shown}, in)
+	if err != nil {
+		return err
+	}
+	if _, err := fmt.Fprintln(a.stdout, draft.Statement); err != nil {
+		return err
+	}
+	phrase, err := a.passphrase(in[present.Signer], flag(cmd, "passphrase-file"))
+	if err != nil {
+		return err
+	}
+	_, err = d.Sign(draft, phrase)
+	return err
 }
 
-// enrolled refuses a short name that nobody has, before anybody types a passphrase.
-func enrolled(s *station.Station, people ...string) error {
-	for _, p := range people {
-		if err := s.CheckEnrolled(p); err != nil {
+// makeKey asks for the passphrases of a form and hands them in.
+func (a *app) makeKey(cmd *cobra.Command, f present.Form, d desk, in present.Answers) (err error) {
+	secrets := present.Secrets{}
+	for _, ask := range f.Asks {
+		file := ""
+		if ask.Kind == present.Secret || ask.Kind == present.NewSecret {
+			file = flag(cmd, ask.Name+"-file")
+		}
+		switch {
+		case ask.Kind == present.NewSecret:
+			secrets[ask.Name], err = a.newPassphrase(in["person"], file)
+		case ask.Kind == present.Secret && ask.Name == "new-passphrase":
+			secrets[ask.Name], err = a.passphrase(in["person"], file)
+		case ask.Kind == present.Secret:
+			secrets[ask.Name], err = a.passphrase(cmp.Or(in[present.Signer], in["person"]), file)
+		}
+		if err != nil {
 			return err
 		}
 	}
-	return nil
+	return f.Do(d, in, secrets)
 }
+
+// enrolCmd is the form of an enrolment, and what only this command does: somebody keeps
+// the key that they have at a closed station.
+func (a *app) enrolCmd() *cobra.Command {
+	cmd := a.formCmd(present.Enrolling)
+	after := cmd.Flags().String("after", "", "folder of the closed station at which they have a key, which they keep")
+	alone := cmd.RunE
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		if *after == "" {
+			return alone(cmd, args)
+		}
+		return a.stationDo(func(s *station.Station, _ []string) (err error) {
+			before, err := a.openOther(*after)
+			if err != nil {
+				return err
+			}
+			defer func() { err = errors.Join(err, before.Close()) }()
+			f := present.Enrolling
+			f.Asks = slices.Clone(f.Asks)
+			for i := range f.Asks {
+				if f.Asks[i].Kind == present.NewSecret { // they have it
+					f.Asks[i].Kind = present.Secret
+				}
+			}
+			return a.fill(cmd, f, keptKey{Station: s, before: before})
+		})(cmd, args)
+	}
+	return cmd
+}
+
+// keptKey enrols somebody with the key that they have at another station.
+type keptKey struct {
+	*station.Station
+	before *station.Station
+}
+
+func (k keptKey) Enrol(e model.Enrolment) (int64, error) { return k.EnrolFrom(k.before, e) }
 
 // newPassphrase asks a person twice for a passphrase that they choose, or reads it
 // from a file. What they sign with it is said first.
@@ -251,7 +230,7 @@ func (a *app) newPassphrase(person, file string) ([]byte, error) {
 	if file != "" {
 		return a.passphrase(person, file)
 	}
-	if _, err := fmt.Fprintf(a.stderr, "%s chooses a new passphrase, and signs with it: %s\n", person, record.Declaration); err != nil {
+	if _, err := fmt.Fprintf(a.stderr, "%s chooses a new passphrase, and signs with it: %s\n", person, sop.Declaration); err != nil {
 		return nil, err
 	}
 	first, err := a.passphrase(person, "")

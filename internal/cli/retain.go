@@ -9,7 +9,7 @@ import (
 
 	"soprun/internal/disk"
 	"soprun/internal/model"
-	"soprun/internal/session"
+	"soprun/internal/present"
 	"soprun/internal/station"
 	"soprun/sop/record"
 )
@@ -63,12 +63,12 @@ func (a *app) continueCmd() *cobra.Command {
 	return cmd
 }
 
-// logOfficeCmds are the acts about the log itself as commands.
-func (a *app) logOfficeCmds() []*cobra.Command {
+// logFormCmds are the acts about the log itself as commands.
+func (a *app) logFormCmds() []*cobra.Command {
 	var out []*cobra.Command
-	for _, o := range session.LogOffices {
-		cmd := a.officeCmd(o)
-		if o.Name == "dispose" {
+	for _, f := range present.LogForms {
+		cmd := a.formCmd(f)
+		if f.Name == "dispose" {
 			cmd.AddCommand(a.disposalsCmd())
 		}
 		out = append(out, cmd)

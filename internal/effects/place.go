@@ -78,18 +78,6 @@ func (b *Place) FourWords() string {
 // People lists who is enrolled.
 func (b *Place) People() ([]model.Person, error) { return b.Station.People(), nil }
 
-// RotateKey gives somebody another key.
-func (b *Place) RotateKey(r model.Rotation) error {
-	_, err := b.Station.RotateKey(r)
-	return err
-}
-
-// Enrol adds a person with the signature of an administrator.
-func (b *Place) Enrol(e model.Enrolment) error {
-	_, err := b.Station.Enrol(e)
-	return err
-}
-
 // StartRun begins a run of the approved text of a page: that text, and not the
 // one in the folder, is what runs.
 func (b *Place) StartRun(id string, by model.Person) (model.LoadedRun, error) {

@@ -131,7 +131,7 @@ var template = sync.OnceValues(func() (dir string, err error) {
 	}
 	for _, p := range []model.Person{ray, oh} {
 		e := model.Enrolment{By: lee.ID, ByPass: phrase(lee), ID: p.ID, Name: p.Name, Roles: p.Roles, Passphrase: phrase(p)}
-		if err := b.Enrol(e); err != nil {
+		if _, err := b.Enrol(e); err != nil {
 			return "", err
 		}
 	}

@@ -378,14 +378,14 @@ func TestAnEnrolmentThatIsRefusedAddsNobody(t *testing.T) {
 	} {
 		e := good()
 		change(&e)
-		if err := p.Enrol(e); err == nil {
+		if _, err := p.Enrol(e); err == nil {
 			t.Errorf("%s: enrolled", name)
 		}
 	}
 	if people, err := p.People(); err != nil || len(people) != 3 {
 		t.Fatalf("people = %+v, %v", people, err)
 	}
-	if err := p.Enrol(good()); err != nil {
+	if _, err := p.Enrol(good()); err != nil {
 		t.Fatal(err)
 	}
 	if people, _ := p.People(); len(people) != 4 || people[3].ID != "zoe.ash" {

@@ -5,7 +5,6 @@ import (
 
 	"soprun/internal/model"
 	"soprun/internal/present"
-	"soprun/internal/session"
 )
 
 // log lists the signed completions, newest first.
@@ -23,7 +22,7 @@ func (p *program) log() {
 		p.sayNext(l)
 		return stay
 	}
-	offices := officeCommands(p, session.LogOffices)
+	offices := formCommands(p, present.LogForms)
 	p.menu(func() menu {
 		return menu{
 			prompt: "Log. Type a number, words to filter, v to verify, b to go back, ? for help",
@@ -89,11 +88,11 @@ func (p *program) recordMenu(entry int64) {
 	p.menu(func() menu {
 		return menu{prompt: fmt.Sprintf("Entry %d. Type r to read it, c to countersign, a to amend a value, b to go back, ? for help", entry), commands: []command{
 			{"c", "countersign", "countersign it as a supervisor", func() outcome {
-				p.during("Nothing was countersigned.", func() { p.countersign(entry) })
+				p.countersign(entry)
 				return stay
 			}},
 			{"a", "amend", "amend a value that was signed", func() outcome {
-				p.during("Nothing was amended.", func() { p.amend(entry) })
+				p.during(present.Amending(present.Case{}).Undone, func() { p.amend(entry) })
 				return stay
 			}},
 			{"r", "read", "say the whole record", func() outcome { return p.then(func() { p.sayRecord(entry) }) }},
@@ -111,19 +110,9 @@ func (p *program) countersign(entry int64) {
 	if p.trouble(err) {
 		return
 	}
-	who, ok := p.text("Short name of the supervisor who countersigns"+p.hint(rec.Person.ID), "Never who performed it.")
-	if !ok {
-		return
-	}
-	comment, ok := p.optional("Comment: what you looked at or found", "It stands in the record beside your name.")
-	if !ok {
-		return
-	}
-	draft := func() (model.Draft, error) {
-		return p.bench.Prepare(who, model.Countersign{Entry: entry, Comment: comment})
-	}
-	if p.sign(draft) {
-		p.d.say("Countersigned.")
+	people, err := p.bench.People()
+	if !p.trouble(err) {
+		p.fill(present.Countersigning, present.Case{People: people, Record: rec})
 	}
 }
 
@@ -146,22 +135,8 @@ func (p *program) amend(entry int64) {
 	if !ok {
 		return
 	}
-	v := values[n]
-	who, ok := p.text("Short name of who amends it: who carried it out, or a supervisor", "Both values stay in the record.")
-	if !ok {
-		return
-	}
-	in := model.Amend{Entry: entry, Step: v.Step.ID, Field: v.Field.Name, Index: max(1, v.Value.Index)}
-	if in.Text, ok = p.text(present.Label(v.Field)+" is "+present.Reading(v.Field, v.Text())+". What is right?", "Type it as you would in the run: "+present.Takes(v.Field)+"."); !ok {
-		return
-	}
-	if in.Reason, ok = p.text("Why, in ten letters or more", "It stands in the record with both values."); !ok {
-		return
-	}
-	draft := func() (model.Draft, error) { return p.bench.Prepare(who, in) }
-	if p.sign(draft) {
-		p.d.say("Amended. Both values stay, and it waits for a countersignature.")
-	}
+	c := present.Case{Record: rec, Value: values[n]}
+	p.fill(present.Amending(c), c)
 }
 
 // sayRecord says one completion in full and reports whether it could be read.

@@ -137,7 +137,7 @@ func TestAPersonIsEnrolledByAnAdministratorAndThemselves(t *testing.T) {
 	jo := "violet harbour nine kettles"
 	p.says(all(enrols, []string{jo, jo, "wrong wrong wrong", jo, jo, phrase(bell), "l", "b", "q"}),
 		"Enrolled: 2.", "J. Bell, short name j.bell: administrator, supervisor.", "Short name, like j.osei", "2. supervisor", "Jo Osei types now, and signs:",
-		"Now j.bell types, and signs the enrolment.", `passphrase of "j.bell"`, "Jo Osei types now", "Jo Osei is enrolled", "Enrolled: 3.", "Jo Osei, short name j.osei: supervisor.")
+		"Now j.bell types, and signs.", `passphrase of "j.bell"`, "Jo Osei types now", "Jo Osei is enrolled", "Enrolled: 3.", "Jo Osei, short name j.osei: supervisor.")
 }
 
 // What cannot be is refused where it is typed, and not after two passphrases.
@@ -178,7 +178,7 @@ func TestARunThatCannotStartIsSaidAndLeft(t *testing.T) {
 func TestAPersonChangesTheirOwnPassphraseInTheDialogue(t *testing.T) {
 	p := open(t)
 	const next = "ladder orbit kettle nine"
-	out := p.says([]string{"e", "p", khan.ID, "wrong wrong wrong", next, next, "p", khan.ID, phrase(khan), next, next, "b", "q"},
+	out := p.says([]string{"e", "p", khan.ID, "wrong wrong wrong", next, next, phrase(khan), next, next, "b", "q"},
 		"That is not the passphrase", "The passphrase of a.khan is another one from now on.")
 	lacks(t, out, next, phrase(khan))
 	if _, err := p.station.Signer(khan.ID, []byte(next)); err != nil {

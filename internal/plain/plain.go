@@ -15,20 +15,13 @@ import (
 
 // Bench is the workplace, as the dialogue uses it.
 type Bench interface {
-	session.Desk
+	present.Desk
 	Here() model.Station
 	IsSetUp() bool
 	SetUp(model.SetUp) error
 	FourWords() string
 	People() ([]model.Person, error)
-	// CheckFree and CheckEnrolled say what is wrong with the short name of a new person,
-	// and of one who is enrolled.
-	CheckFree(id string) error
-	CheckEnrolled(id string) error
-	Enrol(model.Enrolment) error
 	Staff() (model.Staff, error)
-	RotateKey(model.Rotation) error
-	ChangePassphrase(model.NewPassphrase) error
 
 	Pages() ([]model.PageRow, error)
 	Page(id string) (model.Page, error)

@@ -165,10 +165,11 @@ var template = sync.OnceValues(func() (dir string, err error) {
 		return "", err
 	}
 	b := effects.New(s, opening, pages())
-	err = errors.Join(
-		b.SetUp(model.SetUp{Site: "St Elsewhere", Station: "Bench 2", PersonID: bell.ID, Name: bell.Name, Passphrase: []byte(phrase(bell))}),
-		b.Enrol(model.Enrolment{By: bell.ID, ByPass: []byte(phrase(bell)), ID: khan.ID, Name: khan.Name, Roles: []sop.Role{sop.Assistant}, Passphrase: []byte(phrase(khan))}),
-	)
+	err = b.SetUp(model.SetUp{Site: "St Elsewhere", Station: "Bench 2", PersonID: bell.ID, Name: bell.Name, Passphrase: []byte(phrase(bell))})
+	if err != nil {
+		return "", err
+	}
+	_, err = b.Enrol(model.Enrolment{By: bell.ID, ByPass: []byte(phrase(bell)), ID: khan.ID, Name: khan.Name, Roles: []sop.Role{sop.Assistant}, Passphrase: []byte(phrase(khan))})
 	if err != nil {
 		return "", err
 	}

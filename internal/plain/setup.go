@@ -3,6 +3,7 @@ package plain
 import (
 	"soprun/internal/model"
 	"soprun/internal/present"
+	"soprun/sop"
 	"soprun/sop/record"
 )
 
@@ -64,7 +65,7 @@ func (p *program) openLog(s model.SetUp) {
 	for {
 		p.d.sayf("%s, %s. You are %s, short name %s.", s.Site, s.Station, s.Name, s.PersonID)
 		p.d.say("Questions 5 and 6. The passphrase signs the first entry of the log. You sign:")
-		p.d.say(record.Declaration)
+		p.d.say(sop.Declaration)
 		pass, ok := p.newPassphrase()
 		if !ok {
 			p.d.say("The set-up begins again.")

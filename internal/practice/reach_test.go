@@ -55,7 +55,10 @@ func newPlace(t *testing.T) *place {
 	p.Place = effects.New(p.station, func() time.Time { return noon }, fstest.MapFS{"fridge.md": {Data: []byte(ready)}})
 	setUp := model.SetUp{Site: "St Elsewhere", Station: "Bench 2", PersonID: lee.ID, Name: lee.Name, Passphrase: phrase(lee)}
 	enrol := model.Enrolment{By: lee.ID, ByPass: phrase(lee), ID: oh.ID, Name: oh.Name, Roles: oh.Roles, Passphrase: phrase(oh)}
-	if err := errors.Join(p.SetUp(setUp), p.Enrol(enrol)); err != nil {
+	if err := p.SetUp(setUp); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := p.Enrol(enrol); err != nil {
 		t.Fatal(err)
 	}
 	page, err := p.Page("SOP-T-001")

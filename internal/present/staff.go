@@ -30,6 +30,9 @@ func AccessReviewed(s model.Staff, now time.Time) string {
 	if s.Last.Disputed {
 		text += ", DISPUTED: with a key that was revoked later"
 	}
+	if c := strings.TrimSuffix(s.Last.Comment, "."); c != "" {
+		text += ": " + c
+	}
 	return text + "."
 }
 
@@ -59,6 +62,12 @@ func Competence(c model.Competence, zone *time.Location) string {
 	}
 	if c.Disputed {
 		text += ", DISPUTED: signed with a key that was revoked later"
+	}
+	if c.Run != "" {
+		text += ", watched in " + c.Run
+	}
+	if note := strings.TrimSuffix(c.Comment, "."); note != "" {
+		text += ": " + note
 	}
 	return text
 }

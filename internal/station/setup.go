@@ -47,7 +47,7 @@ func (s *Station) setUp(in model.SetUp, before *Station) error {
 		return err
 	}
 	body := &record.Genesis{
-		Continues: continues, Declaration: record.Declaration, Demo: in.Demo, Name: in.Name, Site: in.Site, Station: in.Station,
+		Continues: continues, Declaration: sop.Declaration, Demo: in.Demo, Name: in.Name, Site: in.Site, Station: in.Station,
 		Roles: []sop.Role{sop.Administrator, sop.Supervisor},
 	}
 	for what, text := range map[string]string{"site": in.Site, "station": in.Station} {

@@ -161,12 +161,12 @@ func (b *fakeBench) SetUp(s model.SetUp) error {
 	return nil
 }
 func (b *fakeBench) People() ([]model.Person, error) { return b.people, nil }
-func (b *fakeBench) Enrol(e model.Enrolment) error {
+func (b *fakeBench) Enrol(e model.Enrolment) (int64, error) {
 	if string(e.ByPass) != b.password {
-		return errors.New("wrong passphrase")
+		return 0, errors.New("wrong passphrase")
 	}
 	b.people = append(b.people, model.Person{ID: e.ID, Name: e.Name, Roles: e.Roles})
-	return nil
+	return 9, nil
 }
 
 func (b *fakeBench) ChangePassphrase(c model.NewPassphrase) error {
@@ -389,7 +389,7 @@ func (b *fakeBench) Staff() (model.Staff, error) {
 	return staff, nil
 }
 
-func (b *fakeBench) RotateKey(model.Rotation) error { return nil }
+func (b *fakeBench) RotateKey(model.Rotation) (int64, error) { return 9, nil }
 
 func (b *fakeBench) Verify(context.Context, func(done, total int64)) (model.Verdict, error) {
 	return model.Verdict{Entries: 41, At: b.now, Faults: b.faults}, nil

@@ -225,7 +225,7 @@ func (b *ClockBack) check() error { return nil }
 func (b *ClockJump) check() error { return nil }
 
 func checkDeclaration(s string) error {
-	if s != Declaration {
+	if s != sop.Declaration {
 		return fmt.Errorf("declaration %q: needs to be the one of this format", s)
 	}
 	return nil

@@ -6,6 +6,8 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"fmt"
+
+	"soprun/sop"
 )
 
 // proven is what a new key signs to prove that its holder has it, and has
@@ -41,7 +43,7 @@ func (b *Enrol) Prove(newKey crypto.Signer, log string) error {
 	if !ok {
 		return fmt.Errorf("key of type %T: needs Ed25519", newKey.Public())
 	}
-	b.Declaration, b.Key = Declaration, PublicKey(key)
+	b.Declaration, b.Key = sop.Declaration, PublicKey(key)
 	message, err := b.proven(log)
 	if err != nil {
 		return err

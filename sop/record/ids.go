@@ -13,9 +13,6 @@ import (
 // Version is the "v" of every payload of this format.
 const Version = "soprun-record/1"
 
-// Declaration is what a person agrees to when a key is bound to them.
-const Declaration = "My electronic signature is as binding as my signature in ink, and nobody else knows my passphrase."
-
 const (
 	lower  = "abcdefghijklmnopqrstuvwxyz"
 	letter = lower + "ABCDEFGHIJKLMNOPQRSTUVWXYZ"

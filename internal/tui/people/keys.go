@@ -1,29 +1,27 @@
 package people
 
 import (
-	"soprun/internal/session"
+	"slices"
+
+	"soprun/internal/present"
 	"soprun/internal/tui/kit"
 )
 
 const (
-	enrol kit.Act = iota + 1
-	change
-	rotate
-	next
+	next kit.Act = iota + 1
 	previous
 	leave
-	firstOffice // and one more for each that follows
+	firstForm // and one more for each that follows
 )
 
-// keys are those of the list; each office has its own.
+// forms are what can be filled in here.
+var forms = slices.Concat(present.KeyForms, present.PeopleForms)
+
+// keys are those of the list; each form has its own.
 var keys = func() kit.Keymap {
-	out := kit.Keymap{
-		{Keys: []string{"n"}, Does: "enrol somebody", Act: enrol, Hint: true},
-		{Keys: []string{"p"}, Does: "change passphrase", Act: change, Hint: true},
-		{Keys: []string{"k"}, Does: "give a new key", Act: rotate},
-	}
-	for i, o := range session.Offices {
-		out = append(out, kit.Binding{Keys: []string{o.Key}, Does: o.Does, Act: firstOffice + kit.Act(i)})
+	var out kit.Keymap
+	for i, f := range forms {
+		out = append(out, kit.Binding{Keys: []string{f.Key}, Does: f.Does, Act: firstForm + kit.Act(i), Hint: f.Key == "n" || f.Key == "p"})
 	}
 	return append(out,
 		kit.Binding{Keys: []string{"down", "j"}, Does: "next person", Act: next},
@@ -34,12 +32,8 @@ var keys = func() kit.Keymap {
 
 // Keys returns the key table of the list, or of the form while one is open.
 func (m Model) Keys(kit.Env) kit.Keymap {
-	switch {
-	case m.sign != nil:
-		return m.sign.Keys()
-	case m.form != nil:
-		return m.form.Keys(m.doing.submit)
-	default:
-		return keys
+	if m.fill != nil {
+		return m.fill.Keys()
 	}
+	return keys
 }

@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"soprun/internal/model"
-	"soprun/internal/session"
+	"soprun/internal/present"
 	"soprun/internal/tui/kittest"
 	"soprun/sop"
 )
@@ -54,15 +54,15 @@ var offices = map[string]struct {
 }
 
 func TestEveryOfficeSignsTheSentenceThatWasShown(t *testing.T) {
-	if len(offices) != len(session.Offices) {
-		t.Fatalf("%d offices are tried, there are %d", len(offices), len(session.Offices))
+	if len(offices) != len(present.PeopleForms) {
+		t.Fatalf("%d offices are tried, there are %d", len(offices), len(present.PeopleForms))
 	}
-	for _, o := range session.Offices {
+	for _, o := range present.PeopleForms {
 		c := offices[o.Key]
 		b := &fakeBench{people: []model.Member{bell(), khan()}}
 		d := open(t, b).Press(c.keys...).Press(o.Key).Shows(strings.ToUpper(o.Does[:1]) + o.Does[1:]).Answer(c.lines...)
 		d.Shows("You sign this sentence:", fmt.Sprintf("I, j.bell, sign a %T.", c.want), "Passphrase of j.bell")
-		d.Answer("correct horse").Shows(o.Done).Hides("You sign")
+		d.Answer("correct horse").Shows(o.Done(nil)).Hides("You sign")
 		if want := fmt.Sprintf("I, j.bell, sign a %T. | correct horse", c.want); !reflect.DeepEqual(b.acts, []model.Act{c.want}) || len(b.signed) != 1 || b.signed[0] != want {
 			t.Errorf("%s: signed %q, want %q; the acts %+v, want %+v", o.Name, b.signed, want, b.acts, c.want)
 		}

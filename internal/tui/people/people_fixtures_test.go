@@ -48,15 +48,15 @@ func (b *fakeBench) CheckEnrolled(id string) error {
 
 func (b *fakeBench) FourWords() string { return "copper lantern violet harbour" }
 
-func (b *fakeBench) Enrol(e model.Enrolment) error {
+func (b *fakeBench) Enrol(e model.Enrolment) (int64, error) {
 	e.Passphrase, e.ByPass = append([]byte(nil), e.Passphrase...), append([]byte(nil), e.ByPass...)
 	b.enrolled = append(b.enrolled, e)
 	if err := b.enrolErr; err != nil {
 		b.enrolErr = nil
-		return err
+		return 0, err
 	}
 	b.people = append(b.people, model.Member{Person: model.Person{ID: e.ID, Name: e.Name, Roles: e.Roles}, State: model.KeyLive})
-	return nil
+	return 9, nil
 }
 
 func (b *fakeBench) ChangePassphrase(c model.NewPassphrase) error {
@@ -67,10 +67,10 @@ func (b *fakeBench) ChangePassphrase(c model.NewPassphrase) error {
 	return nil
 }
 
-func (b *fakeBench) RotateKey(r model.Rotation) error {
+func (b *fakeBench) RotateKey(r model.Rotation) (int64, error) {
 	r.Passphrase, r.Next = append([]byte(nil), r.Passphrase...), append([]byte(nil), r.Next...)
 	b.rotated = append(b.rotated, r)
-	return nil
+	return 9, nil
 }
 
 func (b *fakeBench) Prepare(by string, act model.Act) (model.Draft, error) {

@@ -12,37 +12,22 @@ import (
 // View draws who is enrolled, or what is in progress.
 func (m Model) View(env kit.Env) kit.View {
 	v := kit.View{Left: kit.L(kit.Strong, "People"), Right: kit.L(kit.Dim, env.Station.Name)}
-	switch {
-	case m.sign != nil:
-		m.addOffice(&v, env)
-	case m.form != nil:
+	if m.fill != nil {
 		m.addForm(&v, env)
-	default:
+	} else {
 		m.addList(&v, env)
 	}
 	return v
 }
 
 func (m Model) addForm(v *kit.View, env kit.Env) {
-	v.AddText(env.Width, 2, kit.L(kit.Text, m.doing.purpose))
-	if m.doing.signs != "" {
-		v.AddText(env.Width, 4, kit.L(kit.Dim, m.doing.signs))
+	if m.fill.Form.Purpose == "" {
+		v.Add(kit.L(kit.Strong, "  "+present.Capital(m.fill.Form.Does)), nil)
 	}
-	v.Add(nil)
-	lines, focus := m.form.Lines(env.TextWidth())
-	v.Focus, v.FocusEnd = len(v.Body)+focus, len(v.Body)+focus+1
-	v.Add(lines...)
-	if m.busy {
-		v.Add(nil, kit.L(kit.Dim, "  "+m.doing.busy))
-	}
-}
-
-func (m Model) addOffice(v *kit.View, env kit.Env) {
-	v.Add(kit.L(kit.Strong, "  "+present.Capital(m.office.Does)), nil)
-	lines, from, to := m.sign.Lines(env)
+	lines, from, to := m.fill.Lines(env)
 	v.Focus, v.FocusEnd = len(v.Body)+from, len(v.Body)+to
 	v.Add(lines...)
-	if m.office.Name == "access" && m.sign.Draft == nil { // what is looked at has to be seen
+	if m.fill.Form.Access && !m.fill.Drafted() { // what is looked at has to be seen
 		v.Add(nil)
 		for _, member := range m.staff.Members {
 			v.Add(memberLine(member, false, env))

@@ -52,31 +52,12 @@ func (m Model) pick(act kit.Act) Model {
 		m.amend = nil
 		return m
 	case pickThis:
-		v := next.picked()
-		m.sign = &kit.Signature{Form: kit.Form{At: 1, Inputs: []kit.Input{
-			kit.NewInput("Who amends it", "Short name of who carried it out, or of a supervisor.").With(m.record.Person.ID),
-			kit.NewInput(present.Label(v.Field), "It is "+present.Reading(v.Field, v.Text())+" now. Type what is right."),
-			kit.NewInput("Why", "In ten letters or more. Both values stay in the record."),
-		}}}
+		m.amend = &next
+		c := present.Case{Value: next.picked()}
+		return m.begin(present.Amending(c), c.Value)
 	}
 	m.amend = &next
 	return m
-}
-
-// draft returns what fixes the sentence of what is in progress.
-func (m Model) draft(f kit.Form) func() (model.Draft, error) {
-	bench, entry, who := m.bench, m.entry, f.Value(0)
-	if m.amend == nil {
-		comment := f.Value(1)
-		return func() (model.Draft, error) {
-			return bench.Prepare(who, model.Countersign{Entry: entry, Comment: comment})
-		}
-	}
-	v := m.amend.picked()
-	in := model.Amend{
-		Entry: entry, Step: v.Step.ID, Field: v.Field.Name, Index: max(1, v.Value.Index), Text: f.Value(1), Reason: f.Value(2),
-	}
-	return func() (model.Draft, error) { return bench.Prepare(who, in) }
 }
 
 // addValues draws the values to pick from, around the cursor.

@@ -7,16 +7,15 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"soprun/internal/model"
-	"soprun/internal/session"
+	"soprun/internal/present"
 	"soprun/internal/tui/kit"
-	"soprun/sop"
 )
 
 // Bench is what the screen uses.
 type Bench interface {
 	Record(entry int64) (model.Record, error)
 	People() ([]model.Person, error)
-	session.Desk
+	present.Desk
 }
 
 // Model is the record screen.
@@ -27,34 +26,21 @@ type Model struct {
 	people []model.Person
 	loaded bool
 	err    error
-	sign   *kit.Signature // the signature in progress, nil for none
-	amend  *amendment     // the amendment in progress, nil for none
+	fill   *kit.Filling // what is signed, nil for nothing
+	amend  *amendment   // the value that is picked, nil for none
 	notice string
 }
 
 // New returns the screen of the completion with this number.
 func New(bench Bench, entry int64) Model { return Model{bench: bench, entry: entry} }
 
-type (
-	// loaded is the result of reading the record.
-	loaded struct {
-		entry  int64
-		record model.Record
-		people []model.Person
-		err    error
-	}
-	// prepared is the result of drafting what is signed.
-	prepared struct {
-		entry int64
-		draft model.Draft
-		err   error
-	}
-	// signed is the result of signing.
-	signed struct {
-		entry int64
-		err   error
-	}
-)
+// loaded is the result of reading the record.
+type loaded struct {
+	entry  int64
+	record model.Record
+	people []model.Person
+	err    error
+}
 
 // Init reads the record.
 func (m Model) Init(kit.Env) tea.Cmd {
@@ -71,8 +57,8 @@ func (m Model) Init(kit.Env) tea.Cmd {
 
 // Field returns what is typed into while something is signed.
 func (m Model) Field(kit.Env) kit.Field {
-	if m.sign != nil {
-		return m.sign.Form.Field()
+	if m.fill != nil {
+		return m.fill.Field()
 	}
 	return kit.Field{}
 }
@@ -96,8 +82,8 @@ var (
 // Keys returns the key table of the record, or of what is in progress.
 func (m Model) Keys(kit.Env) kit.Keymap {
 	switch {
-	case m.sign != nil:
-		return m.sign.Keys()
+	case m.fill != nil:
+		return m.fill.Keys()
 	case m.amend != nil:
 		return whilePicking
 	case !m.loaded || m.err != nil:
@@ -109,29 +95,21 @@ func (m Model) Keys(kit.Env) kit.Keymap {
 
 // Update takes a key, a paste or a result.
 func (m Model) Update(env kit.Env, msg tea.Msg) (kit.Screen, tea.Cmd) {
-	switch msg := msg.(type) {
-	case loaded:
+	if msg, ok := msg.(loaded); ok {
 		if msg.entry == m.entry {
 			m.loaded, m.record, m.people, m.err = true, msg.record, msg.people, msg.err
 		}
-	case prepared:
-		if m.sign != nil && msg.entry == m.entry {
-			next := m.sign.Drafted(msg.draft, msg.err)
-			m.sign = &next
+		return m, nil
+	}
+	if m.fill != nil {
+		return m.filling(env, msg)
+	}
+	if key, ok := msg.(tea.KeyPressMsg); ok {
+		act, _ := m.Keys(env).Match(key.String())
+		if m.amend != nil {
+			return m.pick(act), nil
 		}
-	case signed:
-		return m.signed(env, msg)
-	case tea.KeyPressMsg, tea.PasteMsg:
-		if m.sign != nil {
-			return m.signing(msg)
-		}
-		if key, ok := msg.(tea.KeyPressMsg); ok {
-			act, _ := m.Keys(env).Match(key.String())
-			if m.amend != nil {
-				return m.pick(act), nil
-			}
-			return m.act(act)
-		}
+		return m.act(act)
 	}
 	return m, nil
 }
@@ -141,60 +119,30 @@ func (m Model) act(act kit.Act) (kit.Screen, tea.Cmd) {
 	case leave:
 		return m, kit.BackCmd()
 	case countersign:
-		m.notice = ""
-		m.sign = &kit.Signature{Form: kit.Form{Inputs: []kit.Input{
-			kit.NewInput("Supervisor", "Short name of who countersigns: never who performed it.").With(m.onlyOther()),
-			kit.NewInput("Comment", "What you looked at or found; may stay empty."),
-		}}}
+		m = m.begin(present.Countersigning, model.Standing{})
 	case amend:
 		return m.beginAmendment(), nil
 	}
 	return m, nil
 }
 
-// onlyOther returns the one supervisor who could countersign, "" when it is
-// not clear who that is.
-func (m Model) onlyOther() string {
-	return model.Only(sop.Supervisor, m.people, m.record.Person.ID)
+// begin fills in a form about this record.
+func (m Model) begin(f present.Form, value model.Standing) Model {
+	fill := kit.Fill(f, present.Case{People: m.people, Record: m.record, Value: value}, m.bench)
+	m.fill, m.notice = &fill, ""
+	return m
 }
 
-// signing gives the signature a key and does what it asks for.
-func (m Model) signing(msg tea.Msg) (kit.Screen, tea.Cmd) {
-	next, want := m.sign.Update(msg)
-	m.sign = &next
-	bench, entry := m.bench, m.entry
-	switch want {
-	case kit.WantCancel:
-		m.sign, m.amend = nil, nil
-	case kit.WantDraft:
-		draft := m.draft(next.Form)
-		return m, func() tea.Msg {
-			d, err := draft()
-			return prepared{entry, d, err}
-		}
-	case kit.WantSign:
-		draft, pass := *next.Draft, next.Passphrase()
-		return m, func() tea.Msg {
-			_, err := bench.Sign(draft, pass)
-			return signed{entry, err}
-		}
+func (m Model) filling(env kit.Env, msg tea.Msg) (kit.Screen, tea.Cmd) {
+	next, cmd := m.fill.Update(msg)
+	m.fill = &next
+	switch end, said := next.Ended(); end {
+	case kit.Left:
+		m.fill, m.amend = nil, nil
+	case kit.Done:
+		m.fill, m.amend, m.notice = nil, nil, said
+		return m, m.Init(env)
+	case kit.NotYet:
 	}
-	return m, nil
-}
-
-func (m Model) signed(env kit.Env, msg signed) (kit.Screen, tea.Cmd) {
-	if m.sign == nil || msg.entry != m.entry {
-		return m, nil
-	}
-	if msg.err != nil {
-		next := m.sign.Failed(msg.err)
-		m.sign = &next
-		return m, nil
-	}
-	m.notice = "Countersigned."
-	if m.amend != nil {
-		m.notice = "Amended. Both values stay, and it waits for a countersignature."
-	}
-	m.sign, m.amend = nil, nil
-	return m, m.Init(env)
+	return m, cmd
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"soprun/internal/model"
+	"soprun/internal/present"
 	"soprun/internal/tui/kittest"
 	"soprun/internal/tui/record"
 	"soprun/sop"
@@ -14,14 +15,15 @@ import (
 
 // fakeBench is one record and who may countersign it.
 type fakeBench struct {
-	rec       model.Record
-	people    []model.Person
-	recErr    error
-	peopleErr error
-	draftErr  error
-	signErr   error // what the next signature answers
-	signed    []string
-	amending  []model.Amend
+	present.Desk // nothing here makes a key or asks for a short name
+	rec          model.Record
+	people       []model.Person
+	recErr       error
+	peopleErr    error
+	draftErr     error
+	signErr      error // what the next signature answers
+	signed       []string
+	amending     []model.Amend
 }
 
 func (b *fakeBench) Record(int64) (model.Record, error) { return b.rec, b.recErr }

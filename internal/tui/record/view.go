@@ -24,13 +24,13 @@ func (m Model) View(env kit.Env) kit.View {
 		v.AddText(env.Width, 2, kit.L(kit.Good, m.notice))
 		v.Add(nil)
 	}
-	if m.sign != nil {
-		lines, from, to := m.sign.Lines(env)
+	if m.fill != nil {
+		lines, from, to := m.fill.Lines(env)
 		v.Focus, v.FocusEnd = len(v.Body)+from, len(v.Body)+to
 		v.Add(lines...)
 		v.Add(nil)
 	}
-	if m.amend != nil && m.sign == nil {
+	if m.amend != nil && m.fill == nil {
 		m.addValues(&v, env)
 		return v
 	}

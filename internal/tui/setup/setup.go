@@ -8,6 +8,7 @@ import (
 	"soprun/internal/model"
 	"soprun/internal/present"
 	"soprun/internal/tui/kit"
+	"soprun/sop"
 	"soprun/sop/record"
 )
 
@@ -131,7 +132,7 @@ func (m Model) next() (kit.Screen, tea.Cmd) {
 func (m Model) View(env kit.Env) kit.View {
 	v := kit.View{Left: kit.L(kit.Strong, "soprun   Set up this station"), Right: kit.L(kit.Dim, env.Now.Format("Mon 2 Jan  15:04"))}
 	v.AddText(env.Width, 2, kit.L(kit.Text, "Procedures are run, signed and kept here. You become this station's first supervisor and administrator. You sign:"))
-	v.AddText(env.Width, 4, kit.L(kit.Dim, record.Declaration))
+	v.AddText(env.Width, 4, kit.L(kit.Dim, sop.Declaration))
 	v.Add(nil)
 	lines, focus := m.form.Lines(env.TextWidth())
 	v.Focus, v.FocusEnd = len(v.Body)+focus, len(v.Body)+focus+2

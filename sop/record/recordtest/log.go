@@ -120,7 +120,7 @@ func verifierOf(origin string) string {
 // GenesisBody opens the log.
 func (l *Log) GenesisBody() *record.Genesis {
 	return &record.Genesis{
-		Declaration: record.Declaration, Key: Public(Admin), Name: "Ann Lee",
+		Declaration: sop.Declaration, Key: Public(Admin), Name: "Ann Lee",
 		Roles: []sop.Role{sop.Administrator, sop.Supervisor},
 		Site:  "St Elsewhere", Station: "Haematology bench 2", StationKey: verifierOf(l.Origin),
 	}

@@ -1,0 +1,174 @@
+package present
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"soprun/internal/model"
+	"soprun/internal/session"
+	"soprun/sop"
+)
+
+// Form is an act that a person fills in. It is all that a front end has to know of
+// one: a screen draws it, the dialogue asks it line by line, and it is a command.
+type Form struct {
+	Name    string // one word, as it is typed
+	Key     string // on a screen
+	Does    string // what it does, in words: "change somebody's roles"
+	Purpose string // what is said before it is filled in; "" for what it does
+	Signing string // who signs with a passphrase that is chosen in it: "The new person signs:"
+	Signs   string // what they sign, "" for nothing
+	Asks    []Ask  // in this order
+	First   int    // the ask at which a screen begins: those before it are filled in
+	// Act is what is signed, by the answer to "as"; nil where Do is.
+	Act func(c Case, in Answers) (model.Act, error)
+	// Do is what makes a key, or protects one anew; nil where Act is.
+	Do     func(k Keys, in Answers, secrets Secrets) error
+	Submit string // what enter does on its last line
+	Busy   string // what is said while that goes on
+	Done   func(in Answers) string
+	Undone string // what is said when it is left
+	Access bool   // who has access is shown with it
+}
+
+// Case is what a form is filled in about.
+type Case struct {
+	People []model.Person // who is enrolled
+	Shown  string         // names the list of who has access, as it is shown
+	About  string         // short name of the person it starts with, "" for nobody
+	Words  string         // a passphrase that is offered
+	Record model.Record   // of a countersignature or an amendment
+	Value  model.Standing // that is amended
+}
+
+// Answers are the lines that were typed, by name.
+type Answers map[string]string
+
+// Secrets are the passphrases that were typed, by name; whoever uses one wipes it.
+type Secrets map[string][]byte
+
+// Keys is what makes and protects keys.
+type Keys interface {
+	Enrol(model.Enrolment) (entry int64, err error)
+	RotateKey(model.Rotation) (entry int64, err error)
+	ChangePassphrase(model.NewPassphrase) error
+}
+
+// Names is who judges short names.
+type Names interface {
+	CheckFree(id string) error     // of somebody new
+	CheckEnrolled(id string) error // of somebody who is enrolled
+}
+
+// Desk is where forms are handed in.
+type Desk interface {
+	session.Desk
+	Keys
+	Names
+}
+
+// Kind is how an ask is answered.
+type Kind int
+
+// The kinds.
+const (
+	Typed     Kind = iota // a line that is needed
+	Optional              // a line that may stay empty
+	Choice                // one of some rows
+	Secret                // the passphrase of somebody
+	NewSecret             // a passphrase that is chosen, twice
+)
+
+// Ask is one line of a form.
+type Ask struct {
+	Name   string // as a flag has it
+	Label  string // on a screen
+	Help   string // under the label
+	Prompt string // in the dialogue; "" for the label with its help
+	Like   string // an answer, where nothing tells what could be meant; "" for none
+	More   string // the dialogue's answer to a call for help
+	Kind   Kind
+	Rows   []string // of a Choice
+	Start  func(c Case, in Answers) string
+	Check  func(n Names, text string) error // at once; nil for nothing
+}
+
+// Prompted is how the dialogue asks for it, with what could be meant.
+func (a Ask) Prompted(c Case, in Answers) string {
+	text := cmp.Or(a.Prompt, a.Label+": "+strings.TrimSuffix(a.Help, "."))
+	if like := cmp.Or(a.Begin(c, in), a.Like); like != "" && a.Kind == Typed {
+		text += ", like " + like
+	}
+	return text
+}
+
+// Begin is what stands in the line before anything is typed.
+func (a Ask) Begin(c Case, in Answers) string {
+	if a.Start == nil {
+		return ""
+	}
+	return a.Start(c, in)
+}
+
+// About reports whether the form is about somebody: it asks who.
+func (f Form) About() bool {
+	return slices.ContainsFunc(f.Asks, func(a Ask) bool { return a.Name == askPerson.Name })
+}
+
+// Prepare drafts what was filled in.
+func (f Form) Prepare(desk session.Desk, c Case, in Answers) (model.Draft, error) {
+	act, err := f.Act(c, in)
+	if err != nil {
+		return model.Draft{}, err
+	}
+	return desk.Prepare(in[Signer], act)
+}
+
+// Signer is the name of the ask for who signs.
+const Signer = "as"
+
+// signedAs asks who signs, in a role that they need.
+func signedAs(role sop.Role) Ask {
+	return Ask{
+		Name: Signer, Label: Capital(string(role)), Help: "Short name of who signs it.",
+		Prompt: "Short name of the " + string(role) + " who signs", More: "The passphrase is asked next.",
+		Start: func(c Case, _ Answers) string {
+			if role == sop.Supervisor {
+				return model.Only(role, c.People, c.About)
+			}
+			return model.Only(role, c.People, "")
+		},
+	}
+}
+
+// always is the same sentence whatever was answered.
+func always(text string) func(Answers) string { return func(Answers) string { return text } }
+
+// rolesOf reads a list of roles as people type one.
+func rolesOf(list string) (out []sop.Role) {
+	for _, word := range strings.FieldsFunc(strings.ToLower(list), func(r rune) bool { return r == ',' || r == ';' || r == ' ' || r == '+' }) {
+		out = append(out, sop.Role(word))
+	}
+	return out
+}
+
+// entryOf reads the number of an entry.
+func entryOf(typed string) (int64, error) {
+	n, err := strconv.ParseInt(typed, 10, 64)
+	if err != nil || n < 0 {
+		return 0, fmt.Errorf("%q is no number of an entry", typed)
+	}
+	return n, nil
+}
+
+// checkDay says how a day is written.
+func checkDay(typed string) error {
+	if _, err := time.Parse(time.DateOnly, typed); err != nil {
+		return fmt.Errorf("%q is no day: write it like 2026-11-22", typed)
+	}
+	return nil
+}

@@ -1,0 +1,174 @@
+package present
+
+import (
+	"strings"
+
+	"soprun/internal/model"
+	"soprun/sop"
+)
+
+var (
+	askPerson = Ask{
+		Name: "person", Label: "Short name", Help: "Whom it is about, like a.khan.",
+		Start: func(c Case, _ Answers) string { return c.About },
+	}
+	askReason = Ask{Name: "reason", Label: "Why", Help: "It stands in the record. Ten letters or more."}
+	askNote   = Ask{Name: "comment", Label: "Comment", Help: "What you looked at or found; may stay empty.", Kind: Optional}
+)
+
+// PeopleForms are the acts about people and what they may do, each a signed sentence.
+var PeopleForms = []Form{
+	{
+		Name: "roles", Key: "r", Does: "change somebody's roles", Done: always("The roles are changed from this entry on."),
+		Asks: []Ask{askPerson, {Name: "roles", Label: "Roles", Help: "All that they are to hold: assistant, supervisor, trainee, administrator."}, askReason, signedAs(sop.Administrator)},
+		Act: func(_ Case, in Answers) (model.Act, error) {
+			return model.Assign{Person: in["person"], Roles: rolesOf(in["roles"]), Reason: in["reason"]}, nil
+		},
+	},
+	{
+		Name: "unlock", Key: "u", Does: "unlock a key", Done: always("The key can be tried again."),
+		Asks: []Ask{askPerson, askReason, signedAs(sop.Supervisor)},
+		Act: func(_ Case, in Answers) (model.Act, error) {
+			return model.Unlock{Person: in["person"], Reason: in["reason"]}, nil
+		},
+	},
+	{
+		Name: "revoke", Key: "x", Does: "revoke a key", Done: always("The key signs nothing from this entry on. A new key gives its person their hand back."),
+		Asks: []Ask{askPerson, askReason, {
+			Name: "suspect-from", Label: "Suspect from", Kind: Optional,
+			Help: "Number of the first entry that may not be theirs: it and what follows is shown as disputed. Left out for none.",
+		}, {
+			Name: "key", Label: "Key", Kind: Optional,
+			Help: "Fingerprint of a key that was replaced already; left out for the one that they have.",
+		}, signedAs(sop.Administrator)},
+		Act: revoke,
+	},
+	{
+		Name: "access", Key: "v", Does: "review who has access", Done: always("That you looked at who has access is in the record."), Access: true,
+		Asks: []Ask{askNote, signedAs(sop.Administrator)},
+		Act: func(c Case, in Answers) (model.Act, error) {
+			return model.ReviewAccess{Shown: c.Shown, Comment: in["comment"]}, nil
+		},
+	},
+	{
+		Name: "assess", Key: "a", Does: "assess somebody's competence", Done: always("The assessment is in the record."),
+		Asks: []Ask{
+			askPerson,
+			{Name: "sop", Label: "Procedure", Help: "Its id, like SOP-IC-001, in the version that is in force."},
+			{Name: "outcome", Label: "Outcome", Help: "competent, or not yet."},
+			{Name: "method", Label: "Method", Help: "observed, questions or portfolio. Only who watched says competent."},
+			{Name: "run", Label: "Run", Help: "The run that was watched; may stay empty.", Kind: Optional},
+			{Name: "expires", Label: "Expires", Help: "A day, like 2027-11-22; may stay empty.", Kind: Optional},
+			askNote,
+			signedAs(sop.Supervisor),
+		},
+		Act: assess,
+	},
+	{
+		Name: "retire", Key: "t", Does: "retire an approved version", Done: always("No version is in force until another is approved. Open runs go on."),
+		Asks: []Ask{
+			{Name: "sop", Label: "Procedure", Help: "Its id, like SOP-IC-001."},
+			{Name: "version", Label: "Version", Help: "The version that is in force."},
+			askReason,
+			signedAs(sop.Supervisor),
+		},
+		Act: func(_ Case, in Answers) (model.Act, error) {
+			return model.Retire{SOP: in["sop"], Version: in["version"], Reason: in["reason"]}, nil
+		},
+	},
+}
+
+func revoke(_ Case, in Answers) (model.Act, error) {
+	act := model.Revoke{Person: in["person"], Reason: in["reason"], Key: in["key"]}
+	if in["suspect-from"] == "" {
+		return act, nil
+	}
+	n, err := entryOf(in["suspect-from"])
+	act.Suspect, act.From = true, n
+	return act, err
+}
+
+func assess(_ Case, in Answers) (model.Act, error) {
+	act := model.Assess{
+		Person: in["person"], SOP: in["sop"], Outcome: strings.ToLower(in["outcome"]), Method: strings.ToLower(in["method"]),
+		Run: in["run"], Expires: in["expires"], Comment: in["comment"],
+	}
+	if act.Expires == "" {
+		return act, nil
+	}
+	return act, checkDay(act.Expires)
+}
+
+// LogForms are the acts about the log itself, which come once a year or less.
+var LogForms = []Form{
+	{
+		Name: "close", Key: "c", Does: "close the log for ever", Done: always("The log is closed. soprun continue opens the next one, which names this one's end."),
+		Asks: []Ask{askReason, signedAs(sop.Administrator)},
+		Act:  func(_ Case, in Answers) (model.Act, error) { return model.CloseLog{Reason: in["reason"]}, nil },
+	},
+	{
+		Name: "dispose", Key: "d", Does: "dispose of what was kept for long enough",
+		Done: always("Nothing is destroyed yet: a supervisor or another administrator confirms it first."),
+		Asks: []Ask{{Name: "before", Label: "Before", Help: "A day, like 2026-11-22: runs that were completed before it, and reviewed."}, askReason, signedAs(sop.Administrator)},
+		Act: func(_ Case, in Answers) (model.Act, error) {
+			return model.Dispose{Before: in["before"], Reason: in["reason"]}, checkDay(in["before"])
+		},
+	},
+	{
+		Name: "confirm", Key: "f", Does: "confirm a disposal as the second person",
+		Done: always("It is gone for every rule, and is destroyed in the file when soprun starts next. The tree still verifies."),
+		Asks: []Ask{{Name: "entry", Label: "Entry", Help: "Number of the entry in which somebody else disposed of it."}, signedAs(sop.Supervisor)},
+		Act: func(_ Case, in Answers) (model.Act, error) {
+			n, err := entryOf(in["entry"])
+			return model.Confirm{Entry: n}, err
+		},
+	},
+}
+
+// Countersigning says that a supervisor looked at a record.
+var Countersigning = Form{
+	Name: "countersign", Key: "c", Does: "countersign", Done: always("Countersigned."), Undone: "Nothing was countersigned.",
+	Asks: []Ask{
+		{
+			Name: Signer, Label: "Supervisor", Help: "Short name of who countersigns: never who performed it.",
+			Prompt: "Short name of the supervisor who countersigns", More: "Never who performed it.",
+			Start: func(c Case, _ Answers) string {
+				return model.Only(sop.Supervisor, c.People, c.Record.Person.ID)
+			},
+		},
+		{
+			Name: "comment", Label: "Comment", Help: "What you looked at or found; may stay empty.", Kind: Optional,
+			Prompt: "Comment: what you looked at or found", More: "It stands in the record beside your name.",
+		},
+	},
+	Act: func(c Case, in Answers) (model.Act, error) {
+		return model.Countersign{Entry: c.Record.Entry, Comment: in["comment"]}, nil
+	},
+}
+
+// Amending lets the value of a case say something else.
+func Amending(c Case) Form {
+	v := c.Value
+	now := Reading(v.Field, v.Text())
+	return Form{
+		Name: "amend", Key: "a", Does: "amend a value", Undone: "Nothing was amended.", First: 1,
+		Done: always("Amended. Both values stay, and it waits for a countersignature."),
+		Asks: []Ask{
+			{
+				Name: Signer, Label: "Who amends it", Help: "Short name of who carried it out, or of a supervisor.",
+				Prompt: "Short name of who amends it: who carried it out, or a supervisor", More: "Both values stay in the record.",
+				Start: func(c Case, _ Answers) string { return c.Record.Person.ID },
+			},
+			{
+				Name: "value", Label: Label(v.Field), Help: "It is " + now + " now. Type what is right.",
+				Prompt: Label(v.Field) + " is " + now + ". What is right?", More: "Type it as you would in the run: " + Takes(v.Field) + ".",
+			},
+			{Name: "reason", Label: "Why", Help: "In ten letters or more. Both values stay in the record.", Prompt: "Why, in ten letters or more", More: "It stands in the record with both values."},
+		},
+		Act: func(c Case, in Answers) (model.Act, error) {
+			return model.Amend{
+				Entry: c.Record.Entry, Step: v.Step.ID, Field: v.Field.Name, Index: max(1, v.Value.Index), Text: in["value"], Reason: in["reason"],
+			}, nil
+		},
+	}
+}

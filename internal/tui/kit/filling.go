@@ -1,0 +1,279 @@
+package kit
+
+import (
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"soprun/internal/model"
+	"soprun/internal/present"
+)
+
+// Filling is a form that is filled in on a screen, until it was signed or left. The
+// screen that holds one gives it every key, paste and result, and asks Ended.
+type Filling struct {
+	Form present.Form
+	Case present.Case
+	desk present.Desk
+	sign Signature       // of a form with an act; of another only its lines are used
+	in   present.Answers // as they were when they were handed in
+	id   *int            // tells its results from those of one that was left
+	end  Ended
+}
+
+// Ended is how a filling ended.
+type Ended int
+
+// The ends.
+const (
+	NotYet Ended = iota
+	Left         // nothing was signed
+	Done         // it was signed; Said words it
+)
+
+type (
+	// drafted is the result of fixing a sentence.
+	drafted struct {
+		id    *int
+		draft model.Draft
+		err   error
+	}
+	// handedIn is the result of a signature, or of making a key.
+	handedIn struct {
+		id  *int
+		err error
+	}
+)
+
+// Fill begins to fill in a form.
+func Fill(f present.Form, c present.Case, desk present.Desk) Filling {
+	out := Filling{Form: f, Case: c, desk: desk, id: new(int)}
+	for _, a := range f.Asks {
+		switch a.Kind {
+		case present.Secret:
+			out.sign.Form.Inputs = append(out.sign.Form.Inputs, NewSecret(a.Label, a.Help))
+		case present.NewSecret:
+			again := "The same passphrase once more."
+			if a.Help == "" {
+				again = "The new passphrase once more."
+			}
+			out.sign.Form.Inputs = append(out.sign.Form.Inputs, NewSecret(a.Label, present.SecretPurpose(a.Help, c.Words)), NewSecret("Again", again))
+		case present.Typed, present.Optional, present.Choice:
+			out.sign.Form.Inputs = append(out.sign.Form.Inputs, NewInput(a.Label, a.Help).With(a.Begin(c, nil)))
+		}
+	}
+	out.sign.Form.At = f.First
+	return out
+}
+
+// ask returns the ask of an input, and whether it is the first of its inputs.
+func (f Filling) ask(input int) (ask present.Ask, first bool) {
+	at := 0
+	for _, a := range f.Form.Asks {
+		if at == input {
+			return a, true
+		}
+		if at++; a.Kind == present.NewSecret {
+			if at == input {
+				return a, false
+			}
+			at++
+		}
+	}
+	return present.Ask{}, false
+}
+
+// chosen returns the input of a passphrase that is chosen, -1 for none.
+func (f Filling) chosen() int {
+	for i := range f.sign.Form.Inputs {
+		if a, first := f.ask(i); a.Kind == present.NewSecret && first {
+			return i
+		}
+	}
+	return -1
+}
+
+// answers returns what was typed, by the names of the asks.
+func (f Filling) answers() (present.Answers, present.Secrets) {
+	in, secrets := present.Answers{}, present.Secrets{}
+	for i := range f.sign.Form.Inputs {
+		switch a, first := f.ask(i); {
+		case !first:
+		case a.Kind == present.Secret || a.Kind == present.NewSecret:
+			secrets[a.Name] = []byte(f.sign.Form.Value(i))
+		default:
+			in[a.Name] = f.sign.Form.Value(i)
+		}
+	}
+	return in, secrets
+}
+
+// Keys returns the key table of the line that is filled in.
+func (f Filling) Keys() Keymap {
+	if f.Form.Do != nil {
+		return f.sign.Form.Keys(f.Form.Submit)
+	}
+	return f.sign.Keys()
+}
+
+// Field returns what is typed into.
+func (f Filling) Field() Field { return f.sign.Form.Field() }
+
+// Ended returns how it ended, and what is said then.
+func (f Filling) Ended() (Ended, string) {
+	if f.end != Done {
+		return f.end, ""
+	}
+	return f.end, f.Form.Done(f.in)
+}
+
+// Busy reports whether it is on its way to the disk.
+func (f Filling) Busy() bool { return f.sign.Busy }
+
+// Drafted reports whether the sentence stands there and waits for the passphrase.
+func (f Filling) Drafted() bool { return f.sign.Draft != nil }
+
+// Update takes a key, a paste or a result.
+func (f Filling) Update(msg tea.Msg) (Filling, tea.Cmd) {
+	switch msg := msg.(type) {
+	case drafted:
+		if msg.id == f.id {
+			f.sign = f.sign.Drafted(msg.draft, msg.err)
+		}
+		return f, nil
+	case handedIn:
+		if msg.id != f.id {
+			return f, nil
+		}
+		return f.handedIn(msg.err), nil
+	case tea.KeyPressMsg, tea.PasteMsg:
+		if f.Form.Do != nil {
+			return f.typed(msg)
+		}
+		return f.signing(msg)
+	}
+	return f, nil
+}
+
+func (f Filling) handedIn(err error) Filling {
+	switch {
+	case err == nil:
+		f.end = Done
+	case f.Form.Do == nil:
+		f.sign = f.sign.Failed(err)
+	default: // the passphrase of who signs is asked for again; it is the last secret
+		f.sign.Busy = false
+		last := len(f.sign.Form.Inputs) - 1
+		for i := range f.sign.Form.Inputs {
+			if a, _ := f.ask(i); a.Kind == present.Secret {
+				last = i
+			}
+		}
+		f.sign.Form = f.sign.Form.Clear(last, Sentence(err.Error()))
+	}
+	return f
+}
+
+// signing fills in a form that ends in a sentence.
+func (f Filling) signing(msg tea.Msg) (Filling, tea.Cmd) {
+	next, want := f.sign.Update(msg)
+	f.sign = next
+	desk, form, c, id := f.desk, f.Form, f.Case, f.id
+	switch want {
+	case WantCancel:
+		f.end = Left
+	case WantDraft:
+		f.in, _ = f.answers()
+		in := f.in
+		return f, func() tea.Msg {
+			draft, err := form.Prepare(desk, c, in)
+			return drafted{id, draft, err}
+		}
+	case WantSign:
+		draft, pass := *next.Draft, next.Passphrase()
+		return f, func() tea.Msg {
+			_, err := desk.Sign(draft, pass)
+			return handedIn{id, err}
+		}
+	}
+	return f, nil
+}
+
+// typed fills in a form that makes a key.
+func (f Filling) typed(msg tea.Msg) (Filling, tea.Cmd) {
+	if f.sign.Busy {
+		return f, nil
+	}
+	key, isKey := msg.(tea.KeyPressMsg)
+	act, known := f.Keys().Match(key.String())
+	switch {
+	case !isKey || !known:
+		f.sign.Form = f.sign.Form.Update(msg)
+	case act == FormCancel:
+		f.end = Left
+	case act == FormPrevious:
+		f.sign.Form = f.sign.Form.Move(-1)
+	default:
+		return f.next()
+	}
+	return f, nil
+}
+
+// next leaves a line, which is judged first, and at the last one hands the form in.
+func (f Filling) next() (Filling, tea.Cmd) {
+	form := f.sign.Form
+	ask, _ := f.ask(form.At)
+	if missing, empty := form.Empty(); empty && form.Inputs[form.At].Secret {
+		f.sign.Form = missing // else it would be typed, in the clear, into a later line
+		return f, nil
+	}
+	if ask.Check != nil { // else it is refused after two passphrases
+		if err := ask.Check(f.desk, form.Value(form.At)); err != nil {
+			f.sign.Form.Error = Sentence(err.Error())
+			return f, nil
+		}
+	}
+	if !form.Last() {
+		f.sign.Form = f.begun(form.Move(1))
+		return f, nil
+	}
+	if pass := f.chosen(); pass >= 0 && form.Value(pass) != form.Value(pass+1) {
+		const differ = "The two new passphrases differ. Type both again."
+		f.sign.Form = form.Clear(pass+1, differ).Clear(pass, differ)
+		return f, nil
+	}
+	in, secrets := f.answers()
+	f.in, f.sign.Busy = in, true
+	do, desk, id := f.Form.Do, f.desk, f.id
+	return f, func() tea.Msg { return handedIn{id, do(desk, in, secrets)} }
+}
+
+// begun fills in what the line suggests that is reached, by what was typed before it.
+func (f Filling) begun(form Form) Form {
+	if a, first := f.ask(form.At); first && form.Value(form.At) == "" {
+		in, _ := f.answers()
+		form.Inputs = append([]Input(nil), form.Inputs...)
+		form.Inputs[form.At] = form.Inputs[form.At].With(a.Begin(f.Case, in))
+	}
+	return form
+}
+
+// Lines draws the form and returns the lines that must stay visible.
+func (f Filling) Lines(env Env) (lines []Line, from, to int) {
+	var v View
+	if f.Form.Do == nil {
+		return f.sign.Lines(env)
+	}
+	v.AddText(env.Width, 2, L(Text, strings.TrimSpace(f.Form.Purpose+" "+f.Form.Signing)))
+	if f.Form.Signs != "" {
+		v.AddText(env.Width, 4, L(Dim, f.Form.Signs))
+	}
+	v.Add(nil)
+	form, focus := f.sign.Form.Lines(env.TextWidth())
+	from = len(v.Body) + focus
+	v.Add(form...)
+	if f.sign.Busy {
+		v.Add(nil, L(Dim, "  "+f.Form.Busy))
+	}
+	return v.Body, from, from + 1
+}
