@@ -134,7 +134,8 @@ func BenchmarkKeyToFrame(b *testing.B) {
 // BenchmarkLog measures, of a log of 100,000 completions (SOPRUN_ENTRIES), from the key
 // that opens it to its first rows, against a log of a hundred in the same run, and from a
 // letter of a filter that nothing has to how far it was looked for at once. A key that
-// acts waits 60 ms by rule, in both. Aims: as fast as the short one; two frames a letter.
+// acts waits 60 ms by rule, in both. The long log is still being checked meanwhile, on
+// all cores. Aim: two frames a letter.
 func BenchmarkLog(b *testing.B) {
 	short, long := logOf(b, 100), logOf(b, completions())
 	var opened, shorter, typed []time.Duration
@@ -147,7 +148,7 @@ func BenchmarkLog(b *testing.B) {
 		long.took("\x1b", "to review") // shows all
 		long.took("\x1b", "Find")
 	}
-	b.ReportMetric(float64(median(opened))/float64(median(shorter)), "x-short-log(aim<=1.2)")
+	b.ReportMetric(float64(median(opened))/float64(median(shorter)), "x-short-log")
 	b.ReportMetric(float64(median(opened))/float64(time.Millisecond), "ms/open")
 	b.ReportMetric(float64(median(typed))/float64(time.Millisecond), "ms/letter(aim<=33)")
 }
