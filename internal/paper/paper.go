@@ -208,7 +208,7 @@ func (f *form) step(st sop.Step) {
 	f.times(st)
 	for _, field := range st.Fields {
 		f.field(field)
-		if st.Verify != "" && field.Type != sop.File {
+		if st.Verify != "" && field.Type.Facts().Second == sop.ReadBlind {
 			f.add(under, append([]part{say("Second reading, without looking at the first:")}, answer(field)...)...)
 		}
 	}
