@@ -170,6 +170,7 @@ func (a *app) root() *cobra.Command {
 		a.newCmd(), a.adoptCmd(), a.paperCmd(), a.lintCmd(), a.fmtCmd(), a.diffCmd(), a.codesCmd(), a.demoCmd(), a.versionCmd(),
 	)
 	root.AddCommand(a.logFormCmds()...)
+	root.AddCommand(a.recordFormCmds()...)
 	a.completeNames(root)
 	refuseTopics(root)
 	return root

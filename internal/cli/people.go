@@ -26,7 +26,13 @@ func (a *app) peopleCmd() *cobra.Command {
 	for _, f := range present.PeopleForms {
 		cmd.AddCommand(a.formCmd(f))
 	}
-	cmd.AddCommand(a.enrolCmd(), a.formCmd(present.NewKey), a.formCmd(present.ChangingPassphrase))
+	for _, f := range present.KeyForms {
+		form := a.formCmd(f)
+		if f.Keeps {
+			a.keepsKey(form, f)
+		}
+		cmd.AddCommand(form)
+	}
 	return cmd
 }
 
@@ -38,6 +44,9 @@ func (a *app) listPeople(b interface{ Staff() (model.Staff, error) }) error {
 	var out strings.Builder
 	for _, m := range staff.Members {
 		fmt.Fprintf(&out, "%-20s %-24s %-8s %s\n", m.ID, m.Name, m.State, present.Roles(m.Roles))
+		if tries := present.Tries(m); tries != "" {
+			fmt.Fprintf(&out, "    %s\n", tries)
+		}
 		for _, k := range m.Keys {
 			fmt.Fprintf(&out, "    %s\n", present.Key(k))
 		}
@@ -107,6 +116,11 @@ type desk interface {
 
 // fill hands in a form as the flags of its command say.
 func (a *app) fill(cmd *cobra.Command, f present.Form, d desk) error {
+	return a.fillAbout(cmd, f, d, present.Case{})
+}
+
+// fillAbout is fill for a form about a case.
+func (a *app) fillAbout(cmd *cobra.Command, f present.Form, d desk, c present.Case) error {
 	in := present.Answers{}
 	for _, ask := range f.Asks {
 		if ask.Kind == present.Secret || ask.Kind == present.NewSecret {
@@ -124,14 +138,16 @@ func (a *app) fill(cmd *cobra.Command, f present.Form, d desk) error {
 			return err
 		}
 	}
-	end := a.signForm
+	var err error
 	if f.Do != nil {
-		end = a.makeKey
+		err = a.makeKey(cmd, f, d, in)
+	} else {
+		err = a.signForm(cmd, f, d, c, in)
 	}
-	if err := end(cmd, f, d, in); err != nil {
+	if err != nil {
 		return err
 	}
-	_, err := fmt.Fprintln(a.stdout, f.Done(in))
+	_, err = fmt.Fprintln(a.stdout, f.Done(in))
 	return err
 }
 
@@ -144,12 +160,13 @@ func flag(cmd *cobra.Command, name string) string {
 }
 
 // signForm signs the sentence of a form, which is said first.
-func (a *app) signForm(cmd *cobra.Command, f present.Form, d desk, in present.Answers) error {
+func (a *app) signForm(cmd *cobra.Command, f present.Form, d desk, c present.Case, in present.Answers) error {
 	staff, err := d.Staff()
 	if err != nil {
 		return err
 	}
-	draft, err := f.Prepare(d, present.Case{People: staff.People(), Shown: staff.Shown}, in)
+	c.People, c.Shown = staff.People(), staff.Shown
+	draft, err := f.Prepare(d, c, in)
 	if err != nil {
 		return err
 	}
@@ -187,12 +204,17 @@ func (a *app) makeKey(cmd *cobra.Command, f present.Form, d desk, in present.Ans
 	return f.Do(d, in, secrets)
 }
 
-// enrolCmd is the form of an enrolment, and what only this command does: somebody keeps
-// the key that they have at a closed station.
-func (a *app) enrolCmd() *cobra.Command {
-	cmd := a.formCmd(present.Enrolling)
+// keepsKey lets a command also take somebody on with the key that they have at a closed
+// station.
+func (a *app) keepsKey(cmd *cobra.Command, f present.Form) {
 	after := cmd.Flags().String("after", "", "folder of the closed station at which they have a key, which they keep")
 	alone := cmd.RunE
+	f.Asks = slices.Clone(f.Asks)
+	for i := range f.Asks {
+		if f.Asks[i].Kind == present.NewSecret { // they have it
+			f.Asks[i].Kind = present.Secret
+		}
+	}
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		if *after == "" {
 			return alone(cmd, args)
@@ -203,17 +225,9 @@ func (a *app) enrolCmd() *cobra.Command {
 				return err
 			}
 			defer func() { err = errors.Join(err, before.Close()) }()
-			f := present.Enrolling
-			f.Asks = slices.Clone(f.Asks)
-			for i := range f.Asks {
-				if f.Asks[i].Kind == present.NewSecret { // they have it
-					f.Asks[i].Kind = present.Secret
-				}
-			}
 			return a.fill(cmd, f, keptKey{Station: s, before: before})
 		})(cmd, args)
 	}
-	return cmd
 }
 
 // keptKey enrols somebody with the key that they have at another station.

@@ -65,9 +65,7 @@ func (a *app) showEntry(s *station.Station, n int64, asJSON, signature bool) err
 	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(a.stdout, "Entry %d  %s, %s version %s, run %s\n%s", n, rec.Title, rec.SOP, rec.Version, rec.Run,
-		sectionsText(present.Record(rec, a.clock.Now().Location())))
-	return err
+	return a.printRecord(rec)
 }
 
 // standingOf words what its bytes do not say of an entry: whether the signature is

@@ -167,7 +167,7 @@ func (b *Place) revision(p pages.Page) model.Revision {
 		r.State, r.Effective = model.PageApproved, b.waiting(p.Summary)
 	case !p.Readable || p.Fault != "":
 		r.State, r.Problem, r.Errors = model.PageBroken, b.trouble(p), p.Errors
-	case p.Status == sop.Retired, b.IsSetUp() && b.retired(p.Summary):
+	case p.Status == sop.Retired, b.IsSetUp() && b.retired(p.Summary) != nil:
 		r.State = model.PageRetired
 	case p.Status == sop.Draft:
 		r.State = model.PageDraft

@@ -95,7 +95,7 @@ func (b *Place) row(p pages.Page) model.PageRow {
 		ID: p.ID, Title: p.Title, Version: p.Version, File: fileWords(p.Path), Group: p.Group, Codes: p.Codes, SHA256: p.SHA256,
 	}
 	r := b.revision(p)
-	row.State, row.Problem, row.Errors = r.State, r.Problem, r.Errors
+	row.State, row.Problem, row.Errors, row.Retired = r.State, r.Problem, r.Errors, b.retired(p.Summary)
 	if r.Effective != "" {
 		row.State, row.Problem = model.PageReady, "it is approved and takes effect on "+r.Effective
 	}
@@ -131,9 +131,12 @@ func quoted(path string) string {
 	return "'" + strings.ReplaceAll(path, "'", `'\''`) + "'"
 }
 
-// retired reports whether the text of a page was approved last and taken out of
-// force since.
-func (b *Place) retired(p pages.Summary) bool {
+// retired returns how the text of a page was taken out of force that was approved last,
+// nil for one that was not.
+func (b *Place) retired(p pages.Summary) *model.Retirement {
 	all := b.Approvals(p.ID)
-	return len(all) > 0 && all[len(all)-1].SHA256 == p.SHA256 && all[len(all)-1].Retired != nil
+	if len(all) == 0 || all[len(all)-1].SHA256 != p.SHA256 {
+		return nil
+	}
+	return all[len(all)-1].Retired
 }

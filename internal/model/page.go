@@ -19,9 +19,10 @@ type PageRow struct {
 	Problem  string // why it cannot be run, in words; "" when it can
 	Errors   int    // how many lint finds in it
 	Approval *Approval
-	LastRun  time.Time // when it was last signed here; zero for never
-	SHA256   string    // of its text, "" where that cannot be read
-	Revision *Revision // its text in the folder, where that is not the one in force
+	Retired  *Retirement // of a page whose last approval was ended; nil else
+	LastRun  time.Time   // when it was last signed here; zero for never
+	SHA256   string      // of its text, "" where that cannot be read
+	Revision *Revision   // its text in the folder, where that is not the one in force
 }
 
 // PageState is where a page stands between its author and the bench.

@@ -1,7 +1,9 @@
 package plain
 
 import (
+	"errors"
 	"fmt"
+	"slices"
 
 	"soprun/internal/model"
 	"soprun/internal/present"
@@ -86,24 +88,25 @@ func (p *program) record(entry int64) {
 // recordMenu asks what to do with a completion.
 func (p *program) recordMenu(entry int64) {
 	p.menu(func() menu {
-		return menu{prompt: fmt.Sprintf("Entry %d. Type r to read it, c to countersign, a to amend a value, b to go back, ? for help", entry), commands: []command{
-			{"c", "countersign", "countersign it as a supervisor", func() outcome {
-				p.countersign(entry)
-				return stay
-			}},
-			{"a", "amend", "amend a value that was signed", func() outcome {
-				p.during(present.Amending(present.Case{}).Undone, func() { p.amend(entry) })
-				return stay
-			}},
+		commands := []command{
 			{"r", "read", "say the whole record", func() outcome { return p.then(func() { p.sayRecord(entry) }) }},
 			back,
-		}}
+		}
+		for i, f := range slices.Backward(present.RecordForms(present.Case{})) {
+			commands = append([]command{{f.Key, f.Name, f.Does, func() outcome {
+				p.fillRecord(entry, i)
+				return stay
+			}}}, commands...)
+		}
+		return menu{prompt: fmt.Sprintf("Entry %d. Type r to read it, c to countersign, a to amend a value, b to go back, ? for help", entry), commands: commands}
 	})
 }
 
-func (p *program) countersign(entry int64) {
+// fillRecord fills in one of the forms about a record that was read.
+func (p *program) fillRecord(entry int64, form int) {
+	f := present.RecordForms(present.Case{})[form]
 	if !p.heard[entry] {
-		p.d.say("Read it first: type r. A supervisor countersigns a record that was read.")
+		p.d.say("Read it first: type r. Nobody signs for a record that they did not read.")
 		return
 	}
 	rec, err := p.bench.Record(entry)
@@ -111,21 +114,30 @@ func (p *program) countersign(entry int64) {
 		return
 	}
 	people, err := p.bench.People()
-	if !p.trouble(err) {
-		p.fill(present.Countersigning, present.Case{People: people, Record: rec})
-	}
-}
-
-// amend asks which value is to say what, and why.
-func (p *program) amend(entry int64) {
-	rec, err := p.bench.Record(entry)
 	if p.trouble(err) {
 		return
 	}
+	c := present.Case{People: people, Record: rec}
+	if f.Picks {
+		p.during(f.Undone, func() {
+			if c.Value, err = p.pickValue(rec); err == nil {
+				p.fill(present.RecordForms(c)[form], c)
+			}
+		})
+		return
+	}
+	p.fill(f, c)
+}
+
+// errNotPicked is that somebody went back, or that there is nothing to pick.
+var errNotPicked = errors.New("no value was picked")
+
+// pickValue asks which recorded value it is about.
+func (p *program) pickValue(rec model.Record) (model.Standing, error) {
 	values := rec.Amendable()
 	if len(values) == 0 {
 		p.d.say("There is no recorded value to amend.")
-		return
+		return model.Standing{}, errNotPicked
 	}
 	rows := make([]string, len(values))
 	for i, v := range values {
@@ -133,10 +145,9 @@ func (p *program) amend(entry int64) {
 	}
 	n, ok := p.choose("Number of the value that is to be amended", rows, nil)
 	if !ok {
-		return
+		return model.Standing{}, errNotPicked
 	}
-	c := present.Case{Record: rec, Value: values[n]}
-	p.fill(present.Amending(c), c)
+	return values[n], nil
 }
 
 // sayRecord says one completion in full and reports whether it could be read.

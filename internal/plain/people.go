@@ -43,6 +43,9 @@ func (p *program) sayPeople() {
 			state = " Their key is " + m.State + "."
 		}
 		p.d.sayf("%s, short name %s: %s.%s", m.Name, m.ID, present.Roles(m.Roles), state)
+		if tries := present.Tries(m); tries != "" {
+			p.d.say(tries + ".")
+		}
 		for _, k := range m.Keys {
 			p.d.say("Key " + present.Key(k) + ".")
 		}

@@ -33,6 +33,8 @@ type Form struct {
 	Done   func(in Answers) string
 	Undone string // what is said when it is left
 	Access bool   // who has access is shown with it
+	Picks  bool   // a value of the record is picked first
+	Keeps  bool   // somebody can keep in it the key that they have at another station
 }
 
 // Case is what a form is filled in about.

@@ -125,8 +125,12 @@ var LogForms = []Form{
 	},
 }
 
-// Countersigning says that a supervisor looked at a record.
-var Countersigning = Form{
+// RecordForms are the acts about the record of a case. One that Picks wants the case
+// with a value first.
+func RecordForms(c Case) []Form { return []Form{countersigning, amending(c)} }
+
+// countersigning says that a supervisor looked at a record.
+var countersigning = Form{
 	Name: "countersign", Key: "c", Does: "countersign", Done: always("Countersigned."), Undone: "Nothing was countersigned.",
 	Asks: []Ask{
 		{
@@ -146,12 +150,12 @@ var Countersigning = Form{
 	},
 }
 
-// Amending lets the value of a case say something else.
-func Amending(c Case) Form {
+// amending lets the value of a case say something else.
+func amending(c Case) Form {
 	v := c.Value
 	now := Reading(v.Field, v.Text())
 	return Form{
-		Name: "amend", Key: "a", Does: "amend a value", Undone: "Nothing was amended.", First: 1,
+		Name: "amend", Key: "a", Does: "amend a value", Picks: true, Undone: "Nothing was amended.", First: 1,
 		Done: always("Amended. Both values stay, and it waits for a countersignature."),
 		Asks: []Ask{
 			{

@@ -20,7 +20,7 @@ var (
 
 // everyForm is every form that ends in a sentence.
 func everyForm(c present.Case) []present.Form {
-	return slices.Concat(present.PeopleForms, present.LogForms, []present.Form{present.Countersigning, present.Amending(c)})
+	return slices.Concat(present.PeopleForms, present.LogForms, present.RecordForms(c))
 }
 
 func TestEveryFormSignsWhatWasFilledIn(t *testing.T) {
@@ -140,7 +140,7 @@ func TestFormsThatMakeAKeyHandInBothPassphrases(t *testing.T) {
 func TestAPromptSaysWhatCouldBeMeant(t *testing.T) {
 	c := present.Case{People: []model.Person{khan, rossi}}
 	var id, as present.Ask
-	for _, a := range present.Enrolling.Asks {
+	for _, a := range present.KeyForms[0].Asks {
 		switch a.Name {
 		case "person":
 			id = a

@@ -17,9 +17,9 @@ func onlyAdministrator(c Case, _ Answers) string {
 	return model.Only(sop.Administrator, c.People, "")
 }
 
-// Enrolling adds a person, who types a passphrase of their own.
-var Enrolling = Form{
-	Name: "enrol", Key: "n", Does: "enrol somebody", Submit: "enrol", Busy: "Making the key and signing ...", Undone: "Nobody was enrolled.",
+// enrolling adds a person, who types a passphrase of their own.
+var enrolling = Form{
+	Name: "enrol", Key: "n", Does: "enrol somebody", Keeps: true, Submit: "enrol", Busy: "Making the key and signing ...", Undone: "Nobody was enrolled.",
 	Purpose: "Enrol a person. An administrator and the new person do this together.", Signing: "The new person signs:", Signs: sop.Declaration,
 	Asks: []Ask{
 		{Name: "name", Label: "Name", Help: "As it is printed in every record, for example A. Khan.", Prompt: "Name, like A. Khan", More: "As it is printed in every record."},
@@ -52,8 +52,8 @@ var Enrolling = Form{
 	},
 }
 
-// ChangingPassphrase protects a person's key with another passphrase.
-var ChangingPassphrase = Form{
+// changingPassphrase protects a person's key with another passphrase.
+var changingPassphrase = Form{
 	Name: "passphrase", Key: "p", Does: "change passphrase", Submit: "change it", Busy: "Changing the passphrase ...", Undone: "No passphrase was changed.",
 	Purpose: "Change a passphrase. Whose it is types it. The key stays the same one, and so does everything that was signed with it.",
 	Asks: []Ask{
@@ -70,8 +70,8 @@ var ChangingPassphrase = Form{
 	Done: func(in Answers) string { return "The passphrase of " + in["person"] + " is another one from now on." },
 }
 
-// NewKey gives a person another key.
-var NewKey = Form{
+// newKey gives a person another key.
+var newKey = Form{
 	Name: "key", Key: "k", Does: "give a new key", Submit: "make the key", Busy: "Making the key and signing ...", Undone: "No key was made.",
 	Purpose: "Give a person a new key, when theirs was revoked, or its passphrase forgotten or known to others. They sign it themselves with the old one, " +
 		"or an administrator signs for them.", Signing: "The person signs with the new key:", Signs: sop.Declaration,
@@ -101,4 +101,4 @@ var NewKey = Form{
 }
 
 // KeyForms are the acts that make a key or protect one anew.
-var KeyForms = []Form{Enrolling, ChangingPassphrase, NewKey}
+var KeyForms = []Form{enrolling, changingPassphrase, newKey}

@@ -19,6 +19,9 @@ func PageState(p model.PageRow) (words string, good bool) {
 	if p.State == model.PageBroken {
 		words = "It cannot be run"
 	}
+	if r := p.Retired; r != nil && p.State == model.PageRetired {
+		words = fmt.Sprintf("Retired by %s on %s, entry %d: %s", r.By.Name, r.At.Format("2 Jan 2006"), r.Entry, strings.TrimSuffix(r.Reason, "."))
+	}
 	if a := p.Approval; a != nil && p.State.Runnable() {
 		good = true
 		words = fmt.Sprintf("Approved by %s, effective %s", a.By.Name, Day(a.Effective))

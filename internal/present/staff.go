@@ -51,6 +51,21 @@ func Key(k model.Key) string {
 	return text
 }
 
+// Tries words how often a person's passphrase was typed wrong in a row, "" for never.
+func Tries(m model.Member) string {
+	if m.Failures == 0 {
+		return ""
+	}
+	text := Number(m.Failures, "wrong passphrase") + " in a row"
+	switch {
+	case m.State == model.KeyLocked:
+		text += ": a supervisor unlocks the key"
+	case m.Wait > 0:
+		text += ", the next try in " + Length(m.Wait)
+	}
+	return text
+}
+
 // Competence words one assessment.
 func Competence(c model.Competence, zone *time.Location) string {
 	text := fmt.Sprintf("%s (%s), %s, %s", c.Outcome, c.Method, c.By.Name, c.At.In(zone).Format("2 Jan 2006"))
@@ -65,6 +80,9 @@ func Competence(c model.Competence, zone *time.Location) string {
 	}
 	if c.Run != "" {
 		text += ", watched in " + c.Run
+	}
+	if c.Entry > 0 {
+		text += fmt.Sprintf(", entry %d", c.Entry)
 	}
 	if note := strings.TrimSuffix(c.Comment, "."); note != "" {
 		text += ": " + note

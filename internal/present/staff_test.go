@@ -57,3 +57,23 @@ func TestWhatIsMissingAmongTheStaffIsSaid(t *testing.T) {
 		t.Error("a person is named otherwise")
 	}
 }
+
+func TestWrongPassphrasesAreToldWithWhatFollows(t *testing.T) {
+	for want, m := range map[string]model.Member{
+		"":                            {State: model.KeyLive},
+		"1 wrong passphrase in a row": {State: model.KeyLive, Failures: 1},
+		"6 wrong passphrases in a row, the next try in 2 s":           {State: model.KeyLive, Failures: 6, Wait: 2 * time.Second},
+		"20 wrong passphrases in a row: a supervisor unlocks the key": {State: model.KeyLocked, Failures: 20},
+	} {
+		if got := present.Tries(m); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}
+
+func TestARetiredPageSaysWhoRetiredItAndWhy(t *testing.T) {
+	p := model.PageRow{State: model.PageRetired, Retired: &model.Retirement{Entry: 12, At: noon, By: bell, Reason: "the basin is gone."}}
+	if got, good := present.PageState(p); got != "Retired by J. Bell on 22 Nov 2026, entry 12: the basin is gone." || good {
+		t.Errorf("%q, good %t", got, good)
+	}
+}

@@ -8,6 +8,7 @@ import (
 
 	"soprun/internal/model"
 	"soprun/internal/session"
+	"soprun/internal/tui/acts"
 	"soprun/internal/tui/checklist"
 	"soprun/internal/tui/kit"
 	"soprun/internal/tui/library"
@@ -27,6 +28,7 @@ type Bench interface {
 	logbook.Bench
 	record.Bench
 	people.Bench
+	acts.Bench
 	checklist.Bench
 	Here() model.Station
 	IsSetUp() bool

@@ -1,6 +1,8 @@
 package tui
 
 import (
+	"soprun/internal/present"
+	"soprun/internal/tui/acts"
 	"soprun/internal/tui/checklist"
 	"soprun/internal/tui/kit"
 	"soprun/internal/tui/library"
@@ -23,6 +25,8 @@ func (m Model) screen(g kit.Go) kit.Screen {
 		return logbook.New(m.cfg.Bench)
 	case kit.ToRecord:
 		return record.New(m.cfg.Bench, g.Entry)
+	case kit.ToLogActs:
+		return acts.New(m.cfg.Bench, "The log itself", present.LogForms)
 	case kit.ToPeople:
 		return people.New(m.cfg.Bench)
 	case kit.ToChecklist:

@@ -116,7 +116,7 @@ func TestAFormIsSignedOverItsSentence(t *testing.T) {
 func TestAKeyIsMadeOfAFormWithTwoPassphrases(t *testing.T) {
 	d := &desk{}
 	c := present.Case{People: []model.Person{{ID: "m.rossi", Roles: []sop.Role{sop.Administrator}}}, Words: "four short words here"}
-	f := kit.Fill(present.Enrolling, c, d)
+	f := kit.Fill(present.KeyForms[0], c, d)
 	if got := shown(f); !strings.Contains(got, "The new person signs:") || !strings.Contains(got, "nobody else knows my passphrase") {
 		t.Errorf("what is signed is not said: %s", got)
 	}
@@ -151,7 +151,7 @@ func TestAKeyIsMadeOfAFormWithTwoPassphrases(t *testing.T) {
 }
 
 func TestAFormThatIsLeftSignsNothingAndTakesNoResultOfAnother(t *testing.T) {
-	for _, form := range []present.Form{retire, present.Enrolling} {
+	for _, form := range []present.Form{retire, present.KeyForms[0]} {
 		d := &desk{}
 		f := pressed(filled(kit.Fill(form, present.Case{}, d), "one"), "shift+tab", "esc")
 		if end, said := f.Ended(); end != kit.Left || said != "" || len(d.acts)+len(d.enrolled) != 0 {

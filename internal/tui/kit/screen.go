@@ -50,6 +50,7 @@ const (
 	ToLog
 	ToRecord
 	ToPeople
+	ToLogActs
 	ToChecklist
 	ToSignOff
 )

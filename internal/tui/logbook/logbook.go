@@ -112,6 +112,7 @@ const (
 	endFilter
 	showAll
 	toggleOpen
+	aboutLog
 )
 
 var (
@@ -120,6 +121,7 @@ var (
 		{Keys: []string{"/"}, Does: "filter", Act: filterRows, Hint: true},
 		{Keys: []string{"c"}, Does: "only to countersign, or all", Act: toggleOpen},
 		{Keys: []string{"v"}, Does: "verify", Act: verifyLog, Hint: true},
+		{Keys: []string{"a"}, Does: "close the log, or dispose of old runs", Act: aboutLog},
 		{Keys: []string{"up", "k"}, Does: "up", Act: up},
 		{Keys: []string{"down", "j"}, Does: "down", Act: down},
 		{Keys: []string{"pgup"}, Does: "page up", Act: pageUp},
@@ -228,6 +230,9 @@ func (m Model) act(env kit.Env, act kit.Act) (kit.Screen, tea.Cmd) {
 		m.editing = false
 	case verifyLog:
 		return m.startVerify()
+	case aboutLog:
+		m.list = m.list.Stop() // it is read again on the way back
+		return m, kit.GoCmd(kit.Go{To: kit.ToLogActs})
 	case showAll:
 		m.editing, m.open, m.filter = false, false, kit.NewInput("Filter", "")
 		return m.read()

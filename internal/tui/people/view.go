@@ -79,6 +79,9 @@ func memberLine(m model.Member, selected bool, env kit.Env) kit.Line {
 }
 
 func addKeys(v *kit.View, env kit.Env, m model.Member) {
+	if tries := present.Tries(m); tries != "" {
+		v.AddText(env.Width, 6, kit.L(kit.Caution, tries))
+	}
 	for _, k := range m.Keys {
 		v.AddText(env.Width, 6, kit.L(kit.Dim, present.Key(k)))
 	}

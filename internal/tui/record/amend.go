@@ -8,8 +8,9 @@ import (
 	"soprun/internal/tui/kit"
 )
 
-// amendment is a value that is picked to say something else.
+// amendment is a value that is picked for a form.
 type amendment struct {
+	form   int // that wants it
 	values []model.Standing
 	list   kit.List
 }
@@ -30,14 +31,13 @@ var whilePicking = kit.Keymap{
 	{Keys: []string{"esc", "q"}, Does: "back", Act: pickNone, Hint: true},
 }
 
-func (m Model) beginAmendment() Model {
-	m.notice = ""
+func (m Model) beginPicking(form int) Model {
 	values := m.record.Amendable()
 	if len(values) == 0 {
 		m.notice = "There is no recorded value to amend."
 		return m
 	}
-	m.amend = &amendment{values: values}
+	m.amend = &amendment{form: form, values: values}
 	return m
 }
 
@@ -53,8 +53,8 @@ func (m Model) pick(act kit.Act) Model {
 		return m
 	case pickThis:
 		m.amend = &next
-		c := present.Case{Value: next.picked()}
-		return m.begin(present.Amending(c), c.Value)
+		value := next.picked()
+		return m.begin(next.form, &value)
 	}
 	m.amend = &next
 	return m

@@ -64,18 +64,18 @@ func (m Model) Field(kit.Env) kit.Field {
 }
 
 const (
-	countersign kit.Act = iota + 1
-	amend
-	leave
+	leave     kit.Act = iota + 1
+	firstForm         // and one more for each that follows
 )
 
 var (
 	goesBack  = kit.Binding{Keys: []string{"esc", "q"}, Does: "back", Act: leave, Hint: true}
-	whileRead = kit.Keymap{
-		{Keys: []string{"c"}, Does: "countersign", Act: countersign, Hint: true},
-		{Keys: []string{"a"}, Does: "amend a value", Act: amend, Hint: true},
-		goesBack,
-	}
+	whileRead = func() (out kit.Keymap) {
+		for i, f := range present.RecordForms(present.Case{}) {
+			out = append(out, kit.Binding{Keys: []string{f.Key}, Does: f.Does, Act: firstForm + kit.Act(i), Hint: true})
+		}
+		return append(out, goesBack)
+	}()
 	whileUnread = kit.Keymap{goesBack} // what cannot be seen is not countersigned
 )
 
@@ -115,21 +115,27 @@ func (m Model) Update(env kit.Env, msg tea.Msg) (kit.Screen, tea.Cmd) {
 }
 
 func (m Model) act(act kit.Act) (kit.Screen, tea.Cmd) {
-	switch act {
-	case leave:
+	switch {
+	case act == leave:
 		return m, kit.BackCmd()
-	case countersign:
-		m = m.begin(present.Countersigning, model.Standing{})
-	case amend:
-		return m.beginAmendment(), nil
+	case act >= firstForm:
+		return m.begin(int(act-firstForm), nil), nil
 	}
 	return m, nil
 }
 
-// begin fills in a form about this record.
-func (m Model) begin(f present.Form, value model.Standing) Model {
-	fill := kit.Fill(f, present.Case{People: m.people, Record: m.record, Value: value}, m.bench)
-	m.fill, m.notice = &fill, ""
+// begin fills in a form about this record, once a value was picked where it wants one.
+func (m Model) begin(form int, value *model.Standing) Model {
+	c := present.Case{People: m.people, Record: m.record}
+	if value != nil {
+		c.Value = *value
+	}
+	f := present.RecordForms(c)[form]
+	if m.notice = ""; f.Picks && value == nil {
+		return m.beginPicking(form)
+	}
+	fill := kit.Fill(f, c, m.bench)
+	m.fill = &fill
 	return m
 }
 

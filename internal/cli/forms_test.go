@@ -1,0 +1,83 @@
+package cli_test
+
+import (
+	"encoding/json"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"soprun/internal/cli"
+	"soprun/internal/present"
+	"soprun/internal/station/stationtest"
+)
+
+// Whatever can be filled in on a screen or in the dialogue is a command too, with a flag
+// for each of its lines.
+func TestEveryFormIsACommand(t *testing.T) {
+	root := cli.Tree()
+	for under, forms := range map[string][]present.Form{
+		"people": slices.Concat(present.KeyForms, present.PeopleForms), "": slices.Concat(present.LogForms, present.RecordForms(present.Case{})),
+	} {
+		for _, f := range forms {
+			path := []string{f.Name}
+			if under != "" {
+				path = []string{under, f.Name}
+			}
+			cmd, rest, err := root.Find(path)
+			if err != nil || len(rest) != 0 || cmd.Name() != f.Name {
+				t.Errorf("%q is no command: %v", path, err)
+				continue
+			}
+			for _, a := range f.Asks {
+				flag := a.Name
+				if a.Kind == present.Secret || a.Kind == present.NewSecret {
+					flag += "-file"
+				}
+				if cmd.Flags().Lookup(flag) == nil {
+					t.Errorf("%s has no --%s", cmd.CommandPath(), flag)
+				}
+			}
+		}
+	}
+}
+
+// call runs a command on the demo's log and returns what it says.
+func call(t *testing.T, dir string, args ...string) (out, errs string) {
+	t.Helper()
+	var o, e strings.Builder
+	cli.Run(append([]string{"--data", dir}, args...), os.Environ(), strings.NewReader(""), &o, &e)
+	return o.String(), e.String()
+}
+
+func TestARecordIsPrintedBeforeSomebodySignsForIt(t *testing.T) {
+	dir, err := demoDir()
+	if err != nil {
+		t.Fatal(err)
+	}
+	own := t.TempDir()
+	if err := stationtest.Copy(own, os.DirFS(dir)); err != nil {
+		t.Fatal(err)
+	}
+	out, errs := call(t, own, "log", "--json", "--limit", "1")
+	var line struct {
+		Entry  int64
+		Person string
+	}
+	if err := json.Unmarshal([]byte(out), &line); err != nil {
+		t.Fatalf("%q %q: %v", out, errs, err)
+	}
+	entry := strconv.FormatInt(line.Entry, 10)
+	out, errs = call(t, own, "countersign", "--entry", entry, "--as", "j.bell", "--comment", "looked through")
+	record, sentence := strings.Index(out, "Entry "+entry), strings.Index(out, "I, J. Bell (j.bell, supervisor), reviewed entry "+entry)
+	if record != 0 || sentence < 0 || !strings.Contains(out[:sentence], "\nSteps\n") || !strings.Contains(errs, "no terminal to ask for the passphrase on") {
+		t.Errorf("countersign says\n%s\n%s", out, errs)
+	}
+	if out, errs = call(t, own, "countersign", "--entry", "1", "--as", "j.bell"); out != "" || !strings.Contains(errs, "no completion") {
+		t.Errorf("an entry that is no record: %s\n%s", out, errs)
+	}
+	if _, errs = call(t, own, "amend", "--entry", entry, "--as", line.Person, "--step", "99", "--value", "1", "--reason", "misread the display"); !strings.Contains(errs, "has no such value; it has: step ") && !strings.Contains(errs, "no recorded value to amend") {
+		t.Errorf("a value that is not there: %s", errs)
+	}
+}

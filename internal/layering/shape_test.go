@@ -1,0 +1,162 @@
+package layering_test
+
+import (
+	"fmt"
+	"go/ast"
+	"go/importer"
+	"go/parser"
+	"go/token"
+	"go/types"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// A front end takes forms from a table: one that it named would be missing in the others.
+func TestNoFormIsNamedOutsideItsTable(t *testing.T) {
+	tables := 0
+	for _, s := range sources(t) {
+		if s.pkg != "internal/present" {
+			continue
+		}
+		for _, decl := range s.tree.Decls {
+			switch d := decl.(type) {
+			case *ast.FuncDecl:
+				if d.Recv == nil && d.Name.IsExported() && d.Type.Results != nil && isForm(d.Type.Results.List[0].Type) {
+					t.Errorf("%s: %s returns one form", s.file, d.Name)
+				}
+			case *ast.GenDecl:
+				for _, spec := range d.Specs {
+					v, ok := spec.(*ast.ValueSpec)
+					if !ok || d.Tok != token.VAR || len(v.Values) != 1 {
+						continue
+					}
+					lit, _ := v.Values[0].(*ast.CompositeLit)
+					if lit == nil {
+						continue
+					}
+					if list, ok := lit.Type.(*ast.ArrayType); ok && isForm(list.Elt) && v.Names[0].IsExported() {
+						tables++
+					}
+					if isForm(lit.Type) && v.Names[0].IsExported() {
+						t.Errorf("%s: %s is one form", s.file, v.Names[0])
+					}
+				}
+			}
+		}
+	}
+	if tables < 3 {
+		t.Errorf("%d tables of forms: the test looks in the wrong place", tables)
+	}
+}
+
+func isForm(e ast.Expr) bool {
+	id, ok := e.(*ast.Ident)
+	return ok && id.Name == "Form"
+}
+
+// notShown are fields of the model that nothing reads to show them, each with why.
+var notShown = map[string]string{
+	"Key.Public":       "its fingerprint is shown",
+	"Approval.SHA256":  "a hash is compared, not read",
+	"PageRow.SHA256":   "a hash is compared, not read",
+	"PageRow.File":     "a page is found by it",
+	"Revision.SHA256":  "a hash is compared, not read",
+	"Record.SHA256":    "an export has it",
+	"Record.Leaf":      "an export has it",
+	"Record.Events":    "the walked run is shown",
+	"Record.Procedure": "the walked run has it",
+	"Hand.Entry":       "the record names the entry of each review and amendment",
+	"OpenRun.Version":  "the run's own screen has the page",
+	"Fault.Code":       "the words follow from it",
+	"Verdict.At":       "it is shown as it is found",
+	"Staff.Keys":       "each key is shown",
+	"Station.Log":      "the sentences that are signed name it",
+	"Station.Entries":  "the screens show completions",
+
+	"AccessReview.People": "the sentence of the review says it",
+	"AccessReview.Keys":   "the sentence of the review says it",
+	"Approval.Entry":      "the page's screen names who and when",
+	"Approval.SOP":        "the row of the page has it",
+	"Approval.Version":    "the row of the page has it",
+	"Approval.Title":      "the row of the page has it",
+	"Approval.At":         "the day from which it holds is shown",
+	"Approval.Retired":    "the row of the page has it",
+}
+
+// given are types that a front end fills in, and the parts in which lists come.
+var given = []string{"SetUp", "Enrolment", "NewPassphrase", "Rotation", "Query", "From", "Part", "Draft"}
+
+// What the model keeps is told somewhere, or it is not kept: a fact that no view read is
+// how a disputed signature looked sound.
+func TestEveryFieldOfTheModelIsReadWhereThingsAreShown(t *testing.T) {
+	fset := token.NewFileSet()
+	imports := importer.ForCompiler(fset, "source", nil)
+	model, err := imports.Import("soprun/internal/model")
+	if err != nil {
+		t.Fatal(err)
+	}
+	read := map[string]bool{}
+	for _, pkg := range []string{"model", "present", "paper", "plain", "cli", "tui", "tui/kit", "tui/library", "tui/logbook", "tui/people", "tui/record", "tui/procedure", "session"} {
+		readsOf(t, fset, imports, pkg, read)
+	}
+	fields := 0
+	for _, name := range model.Scope().Names() {
+		st, ok := model.Scope().Lookup(name).Type().Underlying().(*types.Struct)
+		if !ok || !model.Scope().Lookup(name).Exported() || isAct(model, name) || slices.Contains(given, name) {
+			continue
+		}
+		for i := range st.NumFields() {
+			f := st.Field(i)
+			fields++
+			if !read[placeOf(fset, f)] && !f.Embedded() && notShown[name+"."+f.Name()] == "" {
+				t.Errorf("model.%s.%s is shown nowhere", name, f.Name())
+			}
+		}
+	}
+	if fields < 60 {
+		t.Errorf("%d fields: the test looks in the wrong place", fields)
+	}
+}
+
+// isAct reports whether a type is an act, which is written by forms and read by the
+// station.
+func isAct(model *types.Package, name string) bool {
+	act, ok := model.Scope().Lookup("Act").Type().Underlying().(*types.Interface)
+	return ok && types.Implements(model.Scope().Lookup(name).Type(), act)
+}
+
+// readsOf adds what the files of a package read.
+func readsOf(t *testing.T, fset *token.FileSet, imports types.Importer, pkg string, read map[string]bool) {
+	t.Helper()
+	dir := filepath.Join("..", filepath.FromSlash(pkg))
+	names, err := os.ReadDir(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var files []*ast.File
+	for _, n := range names {
+		if !strings.HasSuffix(n.Name(), ".go") || strings.HasSuffix(n.Name(), "_test.go") || slices.ContainsFunc([]string{"_windows", "_darwin", "_other", "_bsd"}, func(os string) bool { return strings.Contains(n.Name(), os) }) {
+			continue
+		}
+		f, err := parser.ParseFile(fset, filepath.Join(dir, n.Name()), nil, parser.SkipObjectResolution)
+		if err != nil {
+			t.Fatal(err)
+		}
+		files = append(files, f)
+	}
+	info := &types.Info{Selections: map[*ast.SelectorExpr]*types.Selection{}}
+	conf := types.Config{Importer: imports, Error: func(error) {}}
+	_, _ = conf.Check("soprun/internal/"+pkg, fset, files, info) // what does not check is another test's
+	for _, s := range info.Selections {
+		read[placeOf(fset, s.Obj())] = true
+	}
+}
+
+// placeOf tells a field from others, however often its package was read.
+func placeOf(fset *token.FileSet, of types.Object) string {
+	at := fset.Position(of.Pos())
+	return fmt.Sprintf("%s:%d:%d", filepath.Base(at.Filename), at.Line, at.Column)
+}
