@@ -182,3 +182,9 @@ func TestAWrongPassphraseChangesNothing(t *testing.T) {
 	b := &fakeBench{people: []model.Member{bell()}}
 	open(t, b).Press("p").Answer("j.bell", "wrong", "violet harbour nine", "violet harbour nine").Shows("That is not the passphrase of j.bell.", "Passphrase now")
 }
+
+func TestOnANarrowTerminalShortNamesAreWhole(t *testing.T) {
+	d := open(t, &fakeBench{people: []model.Member{bell(), khan()}})
+	d.Env.Width = 60
+	d.Shows("J. Bell", "j.bell", "administrator, supervisor")
+}

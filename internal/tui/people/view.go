@@ -70,7 +70,11 @@ func memberLine(m model.Member, selected bool, env kit.Env) kit.Line {
 	if selected {
 		role = kit.Accent
 	}
-	left := kit.Line{kit.Mark(selected), {Role: role, Text: kit.Pad(m.Name, 24)}, {Role: kit.Dim, Text: " " + m.ID}}
+	column := 24
+	if env.Width < 80 {
+		column = 14 // so that roles leave room for the short name
+	}
+	left := kit.Line{kit.Mark(selected), {Role: role, Text: kit.Pad(m.Name, column)}, {Role: kit.Dim, Text: " " + m.ID}}
 	right := kit.L(kit.Dim, present.Roles(m.Roles))
 	if m.State != model.KeyLive && m.State != "" {
 		right = append(kit.L(kit.Caution, "KEY "+strings.ToUpper(m.State)+"  "), right...)
