@@ -40,6 +40,8 @@ var visits = map[string][][]string{
 	"dispose":            {{"dispose", "--before", "2001-01-01", "--reason", "kept for long enough", "--as", "j.bell", "--passphrase-file", "wrong"}},
 	"dispose list":       {{"dispose", "list"}},
 	"confirm":            {{"confirm", "--disposal", "3", "--as", "j.bell", "--passphrase-file", "wrong"}},
+	"countersign":        {{"countersign", "--entry", "3", "--as", "j.bell"}, {"countersign", "--entry", "99999", "--as", "j.bell", "--passphrase-file", "wrong"}},
+	"amend":              {{"amend", "--entry", "3", "--as", "j.bell", "--step", "1", "--value", "2", "--reason", "misread the display", "--passphrase-file", "wrong"}},
 	"checkpoint":         {{"checkpoint"}},
 	"checkpoint words":   {{"checkpoint", "words"}, {"checkpoint", "words", "none"}},
 	"checkpoint qr":      {{"checkpoint", "qr"}},
