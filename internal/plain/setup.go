@@ -4,7 +4,6 @@ import (
 	"soprun/internal/model"
 	"soprun/internal/present"
 	"soprun/sop"
-	"soprun/sop/record"
 )
 
 // setUp asks where this is and who answers for it, and opens the log with that
@@ -35,7 +34,7 @@ func (p *program) station() (model.SetUp, bool) {
 		{&s.Site, fixed("Question 1. The site and department, like St Elsewhere Haematology"), "It stands in every record.", anyText},
 		{&s.Station, fixed("Question 2. A name for this bench or terminal, like Bench 2"), "It stands in every record.", anyText},
 		{&s.Name, fixed("Question 3. Your name, like A. Khan"), "As it is printed in every record.", anyText},
-		{&s.PersonID, func() string { return "Question 4. A short name for you, like " + suggestion(s.Name) }, "Lower-case letters, digits and points. It is yours for ever.", record.CheckPersonID},
+		{&s.PersonID, func() string { return "Question 4. A short name for you, like " + suggestion(s.Name) }, "Lower-case letters, digits and points. It is yours for ever.", p.bench.CheckFree},
 	} {
 		text, ok := p.fitting(q.prompt(), q.help, q.check)
 		if !ok {

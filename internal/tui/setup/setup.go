@@ -9,12 +9,12 @@ import (
 	"soprun/internal/present"
 	"soprun/internal/tui/kit"
 	"soprun/sop"
-	"soprun/sop/record"
 )
 
 // Bench is what the screen uses.
 type Bench interface {
 	SetUp(model.SetUp) error
+	CheckFree(id string) error // what is wrong with a short name
 	FourWords() string
 }
 
@@ -107,7 +107,7 @@ func (m Model) next() (kit.Screen, tea.Cmd) {
 		m.form.Inputs[inID] = m.form.Inputs[inID].With(present.SuggestID(m.form.Value(inName)))
 	}
 	if m.form.At == inID {
-		if err := record.CheckPersonID(m.form.Value(inID)); err != nil { // else it is refused after the passphrase
+		if err := m.bench.CheckFree(m.form.Value(inID)); err != nil { // else it is refused after the passphrase
 			m.form.Error = kit.Sentence(err.Error())
 			return m, nil
 		}

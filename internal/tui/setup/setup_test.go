@@ -12,6 +12,7 @@ import (
 	"soprun/internal/tui/kit"
 	"soprun/internal/tui/kittest"
 	"soprun/internal/tui/setup"
+	"soprun/sop/record"
 )
 
 // fakeBench is a station that is set up in memory.
@@ -21,6 +22,8 @@ type fakeBench struct {
 }
 
 func (b *fakeBench) FourWords() string { return "copper lantern violet harbour" }
+
+func (b *fakeBench) CheckFree(id string) error { return record.CheckPersonID(id) }
 
 func (b *fakeBench) SetUp(s model.SetUp) error {
 	s.Passphrase = append([]byte(nil), s.Passphrase...)
