@@ -24,7 +24,7 @@ func (p *program) log() {
 		p.sayNext(l)
 		return stay
 	}
-	offices := formCommands(p, present.LogForms)
+	forms := formCommands(p, present.LogForms)
 	p.menu(func() menu {
 		return menu{
 			prompt: "Log. Type a number, words to filter, v to verify, b to go back, ? for help",
@@ -34,7 +34,7 @@ func (p *program) log() {
 				{"a", "all", "say all again from the newest", func() outcome { return look("") }},
 				{"v", "verify", "check every entry of the log again", func() outcome { return p.then(p.verify) }},
 				back,
-			}, offices...),
+			}, forms...),
 			answer: func(line string) outcome {
 				n := number(line)
 				switch {

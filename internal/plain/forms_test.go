@@ -28,7 +28,7 @@ func TestRolesKeysAndAccessAreSignedFor(t *testing.T) {
 	}
 }
 
-func TestAnOfficeIsGivenUpAtEveryLine(t *testing.T) {
+func TestAFormIsGivenUpAtEveryLine(t *testing.T) {
 	p := open(t)
 	before := p.Here().Entries
 	p.says([]string{

@@ -30,8 +30,8 @@ func TestASecondAdministratorIsAskedFor(t *testing.T) {
 	open(t, &fakeBench{people: []model.Member{bell(), other}}).Shows("Only one person is administrator.")
 }
 
-// The offices, what is typed for each, and the act that follows.
-var offices = map[string]struct {
+// The forms, what is typed for each, and the act that follows.
+var forms = map[string]struct {
 	keys  []string
 	lines []string
 	want  model.Act
@@ -53,12 +53,12 @@ var offices = map[string]struct {
 	"t": {lines: []string{"SOP-IC-001", "1.0", "the basin is gone", ""}, want: model.Retire{SOP: "SOP-IC-001", Version: "1.0", Reason: "the basin is gone"}},
 }
 
-func TestEveryOfficeSignsTheSentenceThatWasShown(t *testing.T) {
-	if len(offices) != len(present.PeopleForms) {
-		t.Fatalf("%d offices are tried, there are %d", len(offices), len(present.PeopleForms))
+func TestEveryFormSignsTheSentenceThatWasShown(t *testing.T) {
+	if len(forms) != len(present.PeopleForms) {
+		t.Fatalf("%d forms are tried, there are %d", len(forms), len(present.PeopleForms))
 	}
 	for _, o := range present.PeopleForms {
-		c := offices[o.Key]
+		c := forms[o.Key]
 		b := &fakeBench{people: []model.Member{bell(), khan()}}
 		d := open(t, b).Press(c.keys...).Press(o.Key).Shows(strings.ToUpper(o.Does[:1]) + o.Does[1:]).Answer(c.lines...)
 		d.Shows("You sign this sentence:", fmt.Sprintf("I, j.bell, sign a %T.", c.want), "Passphrase of j.bell")
@@ -69,7 +69,7 @@ func TestEveryOfficeSignsTheSentenceThatWasShown(t *testing.T) {
 	}
 }
 
-func TestAnOfficeThatIsRefusedKeepsWhatWasTyped(t *testing.T) {
+func TestAFormThatIsRefusedKeepsWhatWasTyped(t *testing.T) {
 	b := &fakeBench{people: []model.Member{bell(), khan()}, draftErr: errors.New("that key is revoked already"), signErr: errors.New("that is not the passphrase of j.bell")}
 	d := open(t, b).Press("down", "x").Answer("", "the phrase was on a note", "", "", "").Shows("That key is revoked already.", "the phrase was on a note")
 	d.Press("enter").Shows("You sign this sentence:").Answer("wrong").Shows("That is not the passphrase of j.bell.")
