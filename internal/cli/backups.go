@@ -89,7 +89,7 @@ type kept struct {
 
 // tag tells the backups of this log from those of others.
 func (b *backups) tag() string {
-	sum := sha256.Sum256([]byte(b.station.About().StationKey))
+	sum := sha256.Sum256([]byte(b.station.About().Key))
 	return hex.EncodeToString(sum[:4])
 }
 

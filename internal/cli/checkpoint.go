@@ -221,7 +221,7 @@ func (a *app) keyCmd() *cobra.Command {
 		Use: "key", Short: "Print the station's public key, and the fingerprint of the log's first entry", Args: cobra.NoArgs,
 		RunE: a.stationDo(func(s *station.Station, _ []string) error {
 			about := s.About()
-			_, err := fmt.Fprintf(a.stdout, "%s\nfingerprint of entry 0: %s\n", about.StationKey, about.Fingerprint)
+			_, err := fmt.Fprintf(a.stdout, "%s\nfingerprint of entry 0: %s\n", about.Key, about.Fingerprint)
 			return err
 		}),
 	}

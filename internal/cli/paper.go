@@ -44,7 +44,7 @@ func (a *app) print(s *station.Station, folders []fs.FS, id string, asHTML bool)
 	sheet := paper.Sheet{Printed: a.clock.Now()}
 	if s.IsSetUp() {
 		about := s.About()
-		sheet.Site, sheet.Station = about.Site, about.Station
+		sheet.Site, sheet.Station = about.Site, about.Name
 		sheet.Banner = present.Banner(model.Station{Demo: about.Demo}, session.Session{})
 	}
 	p, err := pages.New(folders...).Page(id, "")

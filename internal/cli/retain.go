@@ -55,7 +55,7 @@ func (a *app) continueCmd() *cobra.Command {
 				return err
 			}
 			about := s.About()
-			_, err = fmt.Fprintf(a.stdout, "%s goes on from %d entries of %s.\n", about.Origin, about.Continues.Size, about.Continues.Log)
+			_, err = fmt.Fprintf(a.stdout, "%s goes on from %d entries of %s.\n", about.Log, about.Continues.Size, about.Continues.Log)
 			return err
 		}),
 	}

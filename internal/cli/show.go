@@ -57,11 +57,11 @@ func (a *app) showEntry(s *station.Station, n int64, asJSON, signature bool) err
 		_, err = a.stdout.Write(raw.Signature)
 		return err
 	}
-	if _, err := s.Record(n); errors.Is(err, station.ErrUnknown) { // no completion
+	rec, err := s.Record(n)
+	if errors.Is(err, station.ErrUnknown) { // no completion
 		_, err = fmt.Fprintf(a.stdout, "Entry %d\n%s\n%s", n, raw.Payload, standingOf(s, n, raw))
 		return err
 	}
-	rec, err := s.Record(n)
 	if err != nil {
 		return err
 	}

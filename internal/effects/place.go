@@ -46,13 +46,11 @@ func New(s *station.Station, now func() time.Time, folders ...fs.FS) *Place {
 // WithPractice lists the rehearsals of a practice file beside the open runs.
 func (b *Place) WithPractice(f *practice.File) { b.practice = f }
 
-// Here returns what every screen says of the station.
+// Here returns what every screen says of the station, and of its folder.
 func (b *Place) Here() model.Station {
-	about, checked := b.About(), b.Checked()
-	return model.Station{
-		Site: about.Site, Name: about.Station, Log: about.Origin, Demo: about.Demo, Closed: about.Closed, Entries: about.Entries,
-		Checked: checked, Notes: b.notes(checked.Fault),
-	}
+	out := b.About()
+	out.Notes = b.notes(out.Checked.Fault)
+	return out
 }
 
 // notes says what is not as it should be beside the log.

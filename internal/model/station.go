@@ -2,17 +2,25 @@ package model
 
 import "time"
 
-// Station is what every screen says of the workplace.
+// Station is what a station says of itself and of its log.
 type Station struct {
-	Site    string
-	Name    string
-	Log     string // the log's origin
-	Demo    bool   // a made-up department: every frame says so
-	Closed  bool   // nothing more is recorded in its log
-	Entries int64  // how many entries the log holds
-	Checked Checked
+	Log         string // the log's origin
+	Site, Name  string
+	Demo        bool // a made-up department: every frame says so
+	Closed      bool // nothing more is recorded in its log
+	Entries     int64
+	Key         string     // C2SP verifier key
+	Fingerprint string     // leaf hash of the genesis: print it, sign it in ink, file it
+	Continues   *Continues // nil for a log that goes on from none
+	Checked     Checked
 	// Notes are sentences about this folder that everybody should know who starts here.
 	Notes []string
+}
+
+// Continues is the closed log that another one goes on from.
+type Continues struct {
+	Log  string
+	Size int64
 }
 
 // Checked says how far every signature of the log was checked, behind the screens.

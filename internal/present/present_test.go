@@ -519,3 +519,19 @@ func TestHowFarTheLogIsCheckedIsSaidInWords(t *testing.T) {
 		t.Errorf("a signature: %q", got)
 	}
 }
+
+func TestPlainWordsKeepTheWordsAndDropsTheMarks(t *testing.T) {
+	for in, want := range map[string]string{
+		"Put the *Do not use* sign on. Set `37 °C`.": "Put the Do not use sign on. Set 37 °C.",
+		"**PPE:** gown,\ntwo gloves":                 "PPE: gown, two gloves",
+		`2 \* 3 \_ 4`:                                "2 * 3 _ 4",
+		"a &amp; b &lt; c":                           "a & b < c",
+		"see <https://example.org/x>":                "see https://example.org/x",
+		"[the manual](https://example.org)":          "the manual",
+		"one\n\ntwo":                                 "one two",
+	} {
+		if got := present.Plain(in); got != want {
+			t.Errorf("Plain(%q) = %q, want %q", in, got, want)
+		}
+	}
+}

@@ -23,7 +23,7 @@ func (s *Station) ended() (*record.Continues, error) {
 		return nil, err
 	}
 	if !s.isClosed() {
-		return nil, fmt.Errorf("%w: the log of %q is open, close it first", ErrRules, s.About().Station)
+		return nil, fmt.Errorf("%w: the log of %q is open, close it first", ErrRules, s.About().Name)
 	}
 	head := log.Head()
 	return &record.Continues{Log: origin(log), Root: head.Root, Size: head.Size}, nil
@@ -40,7 +40,7 @@ func inherit(in *model.SetUp, before *Station) (*record.Continues, error) {
 		in.Site = about.Site
 	}
 	if in.Station == "" {
-		in.Station = about.Station
+		in.Station = about.Name
 	}
 	for _, p := range before.People() {
 		if p.ID != in.PersonID || !slices.Contains(p.Roles, sop.Administrator) {

@@ -97,10 +97,10 @@ func TestAClosedLogGoesOnInANewStationWithTheSameKeys(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if b.member(worker).Keys[0].Public != keyOf(t, next, worker) || next.About().Continues.Size != b.About().Entries || next.About().Station != b.About().Station {
+	if b.member(worker).Keys[0].Public != keyOf(t, next, worker) || next.About().Continues.Size != b.About().Entries || next.About().Name != b.About().Name {
 		t.Errorf("about = %+v", next.About())
 	}
-	if strings.Contains(next.About().StationKey, strings.Split(b.About().StationKey, "+")[2]) {
+	if strings.Contains(next.About().Key, strings.Split(b.About().Key, "+")[2]) {
 		t.Error("two logs have one station key")
 	}
 	var reports []*record.Report

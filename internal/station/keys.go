@@ -31,7 +31,7 @@ func (s *Station) RotateKey(in model.Rotation) (entry int64, err error) {
 	}
 	name, role := s.rotator(in)
 	about := s.About()
-	if err := s.cfg.Policy.Check(in.Next, about.Site, about.Station, in.Person, name); err != nil {
+	if err := s.cfg.Policy.Check(in.Next, about.Site, about.Name, in.Person, name); err != nil {
 		return 0, err
 	}
 	if err := s.checkUntold(in.Next); err != nil {
@@ -43,7 +43,7 @@ func (s *Station) RotateKey(in model.Rotation) (entry int64, err error) {
 	}
 	defer key.Lock()
 	body := &record.Rotate{Person: in.Person, Reason: record.CleanText(in.Reason)}
-	if err := body.Prove(key, about.Origin, name); err != nil {
+	if err := body.Prove(key, about.Log, name); err != nil {
 		return 0, err
 	}
 	d, err := s.draft(in.By, role, body)

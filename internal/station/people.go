@@ -77,7 +77,7 @@ func (s *Station) enrolAs(who model.Enrolment, before *Station) (entry int64, er
 	defer s.keeping.Unlock()
 	about := s.About()
 	who.Name = record.CleanText(who.Name)
-	if err := s.checkNew(before, who.Passphrase, about.Site, about.Station, who.ID, who.Name); err != nil {
+	if err := s.checkNew(before, who.Passphrase, about.Site, about.Name, who.ID, who.Name); err != nil {
 		return 0, err
 	}
 	if before == nil {
@@ -91,7 +91,7 @@ func (s *Station) enrolAs(who model.Enrolment, before *Station) (entry int64, er
 	}
 	defer key.Lock()
 	body := &record.Enrol{Name: who.Name, Person: who.ID, Roles: sortedRoles(who.Roles)}
-	if err := body.Prove(key, about.Origin); err != nil {
+	if err := body.Prove(key, about.Log); err != nil {
 		return 0, err
 	}
 	d, err := s.draft(who.By, sop.Administrator, body)
@@ -111,7 +111,7 @@ func (s *Station) ChangePassphrase(in model.NewPassphrase) error {
 	name := ""
 	s.view(func(st *record.State) { name = nameOf(st, person) })
 	about := s.About()
-	if err := s.cfg.Policy.Check(passphrase, about.Site, about.Station, person, name); err != nil {
+	if err := s.cfg.Policy.Check(passphrase, about.Site, about.Name, person, name); err != nil {
 		return err
 	}
 	if err := s.checkUntold(passphrase); err != nil {

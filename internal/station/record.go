@@ -61,12 +61,14 @@ func (s *Station) walkAgain(log *store.Store, out *model.Record) error {
 		return err
 	}
 	out.Events, out.Summary, out.Names = all.events, out.Walked.Summarise(), map[string]string{}
-	for i, e := range all.events {
-		log.View(func(st *record.State) { out.Names[e.Person] = nameOf(st, e.Person) })
-		if _, signed := record.ActOf(e.Kind); signed && disputed(log, e.Person, all.positions[i]) {
-			out.DisputedActs = append(out.DisputedActs, model.ActAt{Person: e.Person, At: e.At})
+	log.View(func(st *record.State) {
+		for i, e := range all.events {
+			out.Names[e.Person] = nameOf(st, e.Person)
+			if _, signed := record.ActOf(e.Kind); signed && st.Disputed(e.Person, all.positions[i]) {
+				out.DisputedActs = append(out.DisputedActs, model.ActAt{Person: e.Person, At: e.At})
+			}
 		}
-	}
+	})
 	out.PastReview = s.pastReview(*out)
 	return nil
 }

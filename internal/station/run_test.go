@@ -406,7 +406,7 @@ func TestEventsThatAreOldOrOutOfOrderKeepTheLogInOrder(t *testing.T) {
 func TestTheCheckpointIsThereToKeepElsewhere(t *testing.T) {
 	b := newBench(t)
 	note, err := b.Checkpoint()
-	if err != nil || !strings.HasPrefix(string(note), b.About().Origin+"\n4\n") {
+	if err != nil || !strings.HasPrefix(string(note), b.About().Log+"\n4\n") {
 		t.Errorf("checkpoint = %q, %v", note, err)
 	}
 	if err := b.CheckpointFile(); err != nil {

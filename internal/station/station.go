@@ -188,18 +188,17 @@ func (s *Station) Close() error {
 	return log.Close()
 }
 
-// About returns what the log says of itself.
-func (s *Station) About() About {
-	var a About
+// About returns what the station says of itself and of its log.
+func (s *Station) About() model.Station {
+	out := model.Station{Fingerprint: s.fingerprint(), Checked: s.Checked()}
 	s.view(func(st *record.State) {
-		a = About{
-			Origin: st.Origin, Site: st.Site, Station: st.Station, Demo: st.Demo,
-			Entries: st.Size, Latest: s.local(st.Latest), StationKey: st.StationKey,
-			Closed: st.Closed > 0, Continues: st.Continues,
+		out.Log, out.Site, out.Name, out.Demo = st.Origin, st.Site, st.Station, st.Demo
+		out.Entries, out.Key, out.Closed = st.Size, st.StationKey, st.Closed > 0
+		if c := st.Continues; c != nil {
+			out.Continues = &model.Continues{Log: c.Log, Size: c.Size}
 		}
 	})
-	a.Fingerprint = s.fingerprint()
-	return a
+	return out
 }
 
 // fingerprint is the leaf hash of the genesis, read once: what says something about

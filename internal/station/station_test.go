@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -25,7 +26,7 @@ func TestANewDirectoryIsNotSetUpAndSaysSo(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if s.IsSetUp() || s.People() != nil || s.About() != (station.About{}) {
+	if s.IsSetUp() || s.People() != nil || !reflect.DeepEqual(s.About(), model.Station{}) {
 		t.Error("an empty directory has a log")
 	}
 	if _, err := s.StartRun(worker, read(t, pageText)); !errors.Is(err, station.ErrNotSetUp) && !errors.Is(err, station.ErrNotApproved) {
@@ -42,10 +43,10 @@ func TestANewDirectoryIsNotSetUpAndSaysSo(t *testing.T) {
 func TestSetUpNamesTheStationAndItsFirstAdministrator(t *testing.T) {
 	b := newBench(t)
 	a := b.About()
-	if a.Site != "St Elsewhere" || a.Station != "Haematology bench 2" || !strings.HasPrefix(a.Origin, "st-elsewhere/haematology-bench-2/2026-") {
+	if a.Site != "St Elsewhere" || a.Name != "Haematology bench 2" || !strings.HasPrefix(a.Log, "st-elsewhere/haematology-bench-2/2026-") {
 		t.Errorf("about = %+v", a)
 	}
-	if a.Entries != 4 || len(a.Fingerprint) != 64 || !strings.HasPrefix(a.StationKey, a.Origin+"+") {
+	if a.Entries != 4 || len(a.Fingerprint) != 64 || !strings.HasPrefix(a.Key, a.Log+"+") {
 		t.Errorf("about = %+v", a)
 	}
 	people := b.People()

@@ -7,20 +7,6 @@ import (
 	"soprun/sop/record"
 )
 
-// About is what the log says of itself.
-type About struct {
-	Origin      string
-	Site        string
-	Station     string
-	Demo        bool
-	Entries     int64
-	Latest      time.Time         // of the last entry
-	StationKey  string            // C2SP verifier key
-	Closed      bool              // nothing more is recorded in it
-	Continues   *record.Continues // the closed log that it goes on from, nil for none
-	Fingerprint string            // leaf hash of the genesis: print it, sign it in ink, file it
-}
-
 // entries is a run as the log has it, open or signed.
 type entries struct {
 	run, sop, version, sha256 string

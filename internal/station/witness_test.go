@@ -34,7 +34,7 @@ func (b *bench) other() *witness.Witness {
 			b.t.Error(err)
 		}
 	})
-	if err := errors.Join(w.Watch(b.About().StationKey), b.KnowWitness(w.Key())); err != nil {
+	if err := errors.Join(w.Watch(b.About().Key), b.KnowWitness(w.Key())); err != nil {
 		b.t.Fatal(err)
 	}
 	return w

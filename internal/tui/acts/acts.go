@@ -95,15 +95,10 @@ func (m Model) Update(env kit.Env, msg tea.Msg) (kit.Screen, tea.Cmd) {
 }
 
 func (m Model) filling(env kit.Env, msg tea.Msg) (kit.Screen, tea.Cmd) {
-	next, cmd := m.fill.Update(msg)
-	m.fill = &next
-	switch end, said := next.Ended(); end {
-	case kit.Left:
-		m.fill = nil
-	case kit.Done:
-		m.fill, m.notice = nil, said
+	next, said, cmd := m.fill.Update(msg)
+	if m.fill = next; said != "" {
+		m.notice = said
 		return m, m.Init(env)
-	case kit.NotYet:
 	}
 	return m, cmd
 }

@@ -10,26 +10,15 @@ import (
 )
 
 // Filling is a form that is filled in on a screen, until it was signed or left. The
-// screen that holds one gives it every key, paste and result, and asks Ended.
+// screen that holds one gives it every key, paste and result.
 type Filling struct {
 	Form present.Form
-	Case present.Case
 	desk present.Desk
+	c    present.Case
 	sign Signature       // of a form with an act; of another only its lines are used
 	in   present.Answers // as they were when they were handed in
 	id   *int            // tells its results from those of one that was left
-	end  Ended
 }
-
-// Ended is how a filling ended.
-type Ended int
-
-// The ends.
-const (
-	NotYet Ended = iota
-	Left         // nothing was signed
-	Done         // it was signed; Said words it
-)
 
 type (
 	// drafted is the result of fixing a sentence.
@@ -47,7 +36,7 @@ type (
 
 // Fill begins to fill in a form.
 func Fill(f present.Form, c present.Case, desk present.Desk) Filling {
-	out := Filling{Form: f, Case: c, desk: desk, id: new(int)}
+	out := Filling{Form: f, c: c, desk: desk, id: new(int)}
 	for _, a := range f.Asks {
 		switch a.Kind {
 		case present.Secret:
@@ -119,90 +108,84 @@ func (f Filling) Keys() Keymap {
 // Field returns what is typed into.
 func (f Filling) Field() Field { return f.sign.Form.Field() }
 
-// Ended returns how it ended, and what is said then.
-func (f Filling) Ended() (Ended, string) {
-	if f.end != Done {
-		return f.end, ""
-	}
-	return f.end, f.Form.Done(f.in)
-}
-
-// Busy reports whether it is on its way to the disk.
-func (f Filling) Busy() bool { return f.sign.Busy }
-
 // Drafted reports whether the sentence stands there and waits for the passphrase.
 func (f Filling) Drafted() bool { return f.sign.Draft != nil }
 
-// Update takes a key, a paste or a result.
-func (f Filling) Update(msg tea.Msg) (Filling, tea.Cmd) {
+// Update takes a key, a paste or a result. It returns nil once the form was signed,
+// with what is said then, or left, with nothing.
+func (f Filling) Update(msg tea.Msg) (next *Filling, said string, cmd tea.Cmd) {
 	switch msg := msg.(type) {
 	case drafted:
 		if msg.id == f.id {
 			f.sign = f.sign.Drafted(msg.draft, msg.err)
 		}
-		return f, nil
 	case handedIn:
 		if msg.id != f.id {
-			return f, nil
+			break
 		}
-		return f.handedIn(msg.err), nil
+		if msg.err == nil {
+			return nil, f.Form.Done(f.in), nil
+		}
+		f.sign = f.refused(msg.err)
 	case tea.KeyPressMsg, tea.PasteMsg:
+		take := f.signing
 		if f.Form.Do != nil {
-			return f.typed(msg)
+			take = f.typed
 		}
-		return f.signing(msg)
+		kept, keep, cmd := take(msg)
+		if !keep {
+			return nil, "", nil
+		}
+		return &kept, "", cmd
 	}
-	return f, nil
+	return &f, "", nil
 }
 
-func (f Filling) handedIn(err error) Filling {
-	switch {
-	case err == nil:
-		f.end = Done
-	case f.Form.Do == nil:
-		f.sign = f.sign.Failed(err)
-	default: // the passphrase of who signs is asked for again; it is the last secret
-		f.sign.Busy = false
-		last := len(f.sign.Form.Inputs) - 1
-		for i := range f.sign.Form.Inputs {
-			if a, _ := f.ask(i); a.Kind == present.Secret {
-				last = i
-			}
-		}
-		f.sign.Form = f.sign.Form.Clear(last, Sentence(err.Error()))
+// refused says why nothing was signed. The passphrase of who signs is asked for again:
+// it is the last that is no new one.
+func (f Filling) refused(err error) Signature {
+	if f.Form.Do == nil {
+		return f.sign.Failed(err)
 	}
-	return f
+	last := len(f.sign.Form.Inputs) - 1
+	for i := range f.sign.Form.Inputs {
+		if a, _ := f.ask(i); a.Kind == present.Secret {
+			last = i
+		}
+	}
+	f.sign.Busy, f.sign.Form = false, f.sign.Form.Clear(last, Sentence(err.Error()))
+	return f.sign
 }
 
-// signing fills in a form that ends in a sentence.
-func (f Filling) signing(msg tea.Msg) (Filling, tea.Cmd) {
-	next, want := f.sign.Update(msg)
-	f.sign = next
-	desk, form, c, id := f.desk, f.Form, f.Case, f.id
+// signing fills in a form that ends in a sentence. It is not kept once it was left.
+func (f Filling) signing(msg tea.Msg) (next Filling, keep bool, cmd tea.Cmd) {
+	sign, want := f.sign.Update(msg)
+	f.sign = sign
+	desk, form, c, id := f.desk, f.Form, f.c, f.id
 	switch want {
 	case WantCancel:
-		f.end = Left
+		return f, false, nil
 	case WantDraft:
 		f.in, _ = f.answers()
 		in := f.in
-		return f, func() tea.Msg {
+		return f, true, func() tea.Msg {
 			draft, err := form.Prepare(desk, c, in)
 			return drafted{id, draft, err}
 		}
 	case WantSign:
-		draft, pass := *next.Draft, next.Passphrase()
-		return f, func() tea.Msg {
+		draft, pass := *sign.Draft, sign.Passphrase()
+		return f, true, func() tea.Msg {
 			_, err := desk.Sign(draft, pass)
 			return handedIn{id, err}
 		}
 	}
-	return f, nil
+	return f, true, nil
 }
 
-// typed fills in a form that makes a key.
-func (f Filling) typed(msg tea.Msg) (Filling, tea.Cmd) {
+// typed fills in a form that makes a key. It is not kept once it was left.
+func (f Filling) typed(msg tea.Msg) (next Filling, keep bool, cmd tea.Cmd) {
 	if f.sign.Busy {
-		return f, nil
+		return f, true, nil
 	}
 	key, isKey := msg.(tea.KeyPressMsg)
 	act, known := f.Keys().Match(key.String())
@@ -210,13 +193,13 @@ func (f Filling) typed(msg tea.Msg) (Filling, tea.Cmd) {
 	case !isKey || !known:
 		f.sign.Form = f.sign.Form.Update(msg)
 	case act == FormCancel:
-		f.end = Left
+		return f, false, nil
 	case act == FormPrevious:
 		f.sign.Form = f.sign.Form.Move(-1)
 	default:
-		return f.next()
+		f, cmd = f.next()
 	}
-	return f, nil
+	return f, true, cmd
 }
 
 // next leaves a line, which is judged first, and at the last one hands the form in.
@@ -253,7 +236,7 @@ func (f Filling) begun(form Form) Form {
 	if a, first := f.ask(form.At); first && form.Value(form.At) == "" {
 		in, _ := f.answers()
 		form.Inputs = append([]Input(nil), form.Inputs...)
-		form.Inputs[form.At] = form.Inputs[form.At].With(a.Begin(f.Case, in))
+		form.Inputs[form.At] = form.Inputs[form.At].With(a.Begin(f.c, in))
 	}
 	return form
 }

@@ -55,29 +55,53 @@ func (d *desk) CheckFree(id string) error {
 	return nil
 }
 
-// filled gives a filling lines, each with an enter, and every result.
-func filled(f kit.Filling, lines ...string) kit.Filling {
+// holder holds a form as a screen does.
+type holder struct {
+	fill *kit.Filling // nil once it ended
+	said string
+}
+
+func fill(f present.Form, c present.Case, d *desk) *holder {
+	out := kit.Fill(f, c, d)
+	return &holder{fill: &out}
+}
+
+// give hands it a message and every result.
+func (p *holder) give(msg tea.Msg) *holder {
+	for msg != nil && p.fill != nil {
+		next, said, cmd := p.fill.Update(msg)
+		p.fill, p.said, msg = next, said, nil
+		if cmd != nil {
+			msg = cmd()
+		}
+	}
+	return p
+}
+
+// answer gives it lines, each with an enter.
+func (p *holder) answer(lines ...string) *holder {
 	for _, line := range lines {
-		for _, r := range line {
-			f, _ = f.Update(tea.KeyPressMsg{Code: r, Text: string(r)})
-		}
-		f = pressed(f, "enter")
+		p.typing(line).press("enter")
 	}
-	return f
+	return p
 }
 
-func pressed(f kit.Filling, keys ...string) kit.Filling {
+func (p *holder) typing(text string) *holder {
+	for _, r := range text {
+		p.give(tea.KeyPressMsg{Code: r, Text: string(r)})
+	}
+	return p
+}
+
+func (p *holder) press(keys ...string) *holder {
 	for _, key := range keys {
-		next, cmd := f.Update(tuitest.Key(key))
-		if f = next; cmd != nil {
-			f, _ = f.Update(cmd())
-		}
+		p.give(tuitest.Key(key))
 	}
-	return f
+	return p
 }
 
-func shown(f kit.Filling) string {
-	lines, _, _ := f.Lines(kit.Env{Width: 80, Height: 24})
+func (p *holder) shown() string {
+	lines, _, _ := p.fill.Lines(kit.Env{Width: 80, Height: 24})
 	var out []string
 	for _, l := range lines {
 		out = append(out, l.String())
@@ -89,23 +113,19 @@ var retire = present.PeopleForms[5]
 
 func TestAFormIsSignedOverItsSentence(t *testing.T) {
 	d := &desk{refuse: errors.New("no such version")}
-	f := filled(kit.Fill(retire, present.Case{}, d), "SOP-A-001", "1.0", "the basin is gone", "j.bell")
-	if got := shown(f); !strings.Contains(got, "No such version.") || !strings.Contains(got, "the basin is gone") {
+	p := fill(retire, present.Case{}, d).answer("SOP-A-001", "1.0", "the basin is gone", "j.bell")
+	if got := p.shown(); !strings.Contains(got, "No such version.") || !strings.Contains(got, "the basin is gone") {
 		t.Errorf("a refusal loses what was typed: %s", got)
 	}
-	if f = pressed(f, "enter"); !f.Drafted() || !strings.Contains(shown(f), "You sign this sentence: I, j.bell, sign it.") {
-		t.Fatalf("no sentence: %s", shown(f))
+	if p.press("enter"); !p.fill.Drafted() || !strings.Contains(p.shown(), "You sign this sentence: I, j.bell, sign it.") {
+		t.Fatalf("no sentence: %s", p.shown())
 	}
 	d.refuse = errors.New("that is not the passphrase")
-	if f = filled(f, "wrong"); !strings.Contains(shown(f), "That is not the passphrase.") {
-		t.Errorf("a wrong passphrase: %s", shown(f))
+	if p.answer("wrong"); p.fill == nil || !strings.Contains(p.shown(), "That is not the passphrase.") {
+		t.Fatal("a wrong passphrase ends it, or is not said")
 	}
-	if end, _ := f.Ended(); end != kit.NotYet {
-		t.Fatal("it ended unsigned")
-	}
-	f = filled(f, "right")
-	if end, said := f.Ended(); end != kit.Done || said != retire.Done(nil) {
-		t.Errorf("it ended as %v, %q", end, said)
+	if p.answer("right"); p.fill != nil || p.said != retire.Done(nil) {
+		t.Errorf("it ended with %q", p.said)
 	}
 	want := model.Retire{SOP: "SOP-A-001", Version: "1.0", Reason: "the basin is gone"}
 	if !reflect.DeepEqual(d.acts, []model.Act{want, want}) || d.by[1] != "j.bell" || !reflect.DeepEqual(d.passes, []string{"wrong", "right"}) {
@@ -116,34 +136,28 @@ func TestAFormIsSignedOverItsSentence(t *testing.T) {
 func TestAKeyIsMadeOfAFormWithTwoPassphrases(t *testing.T) {
 	d := &desk{}
 	c := present.Case{People: []model.Person{{ID: "m.rossi", Roles: []sop.Role{sop.Administrator}}}, Words: "four short words here"}
-	f := kit.Fill(present.KeyForms[0], c, d)
-	if got := shown(f); !strings.Contains(got, "The new person signs:") || !strings.Contains(got, "nobody else knows my passphrase") {
+	p := fill(present.KeyForms[0], c, d)
+	if got := p.shown(); !strings.Contains(got, "The new person signs:") || !strings.Contains(got, "nobody else knows my passphrase") {
 		t.Errorf("what is signed is not said: %s", got)
 	}
-	f = filled(f, "J. Bell", "")
-	if got := shown(f); !strings.Contains(got, "That short name is taken.") {
+	if got := p.answer("J. Bell", "").shown(); !strings.Contains(got, "That short name is taken.") {
 		t.Errorf("a taken name is refused only later: %s", got)
 	}
 	for range "j.bell" {
-		f = pressed(f, "backspace")
+		p.press("backspace")
 	}
-	f = filled(f, "j.bell2", "", "")
-	if got := shown(f); !strings.Contains(got, "Passphrase is still empty.") || !strings.Contains(got, "four short words here") {
+	if got := p.answer("j.bell2", "", "").shown(); !strings.Contains(got, "Passphrase is still empty.") || !strings.Contains(got, "four short words here") {
 		t.Errorf("an empty passphrase is left: %s", got)
 	}
-	f = filled(f, "violet", "indigo", "", "copper")
-	if got := shown(f); !strings.Contains(got, "The two new passphrases differ.") {
+	if got := p.answer("violet", "indigo", "", "copper").shown(); !strings.Contains(got, "The two new passphrases differ.") {
 		t.Errorf("two passphrases that differ: %s", got)
 	}
 	d.refuse = errors.New("wrong passphrase of the administrator")
-	f = filled(f, "violet", "violet", "", "")
-	if got := shown(f); !strings.Contains(got, "Wrong passphrase of the administrator.") {
+	if got := p.answer("violet", "violet", "", "").shown(); !strings.Contains(got, "Wrong passphrase of the administrator.") {
 		t.Errorf("a refusal: %s", got)
 	}
-	f = filled(f, "copper")
-	end, said := f.Ended()
-	if end != kit.Done || said != "J. Bell is enrolled and can sign with the passphrase that was just typed." {
-		t.Fatalf("it ended as %v, %q: %s", end, said, shown(f))
+	if p.answer("copper"); p.fill != nil || p.said != "J. Bell is enrolled and can sign with the passphrase that was just typed." {
+		t.Fatalf("it ended with %q", p.said)
 	}
 	if e := d.enrolled[len(d.enrolled)-1]; e.ID != "j.bell2" || e.By != "m.rossi" || string(e.Passphrase) != "violet" || string(e.ByPass) != "copper" {
 		t.Errorf("enrolled %+v", e)
@@ -153,25 +167,18 @@ func TestAKeyIsMadeOfAFormWithTwoPassphrases(t *testing.T) {
 func TestAFormThatIsLeftSignsNothingAndTakesNoResultOfAnother(t *testing.T) {
 	for _, form := range []present.Form{retire, present.KeyForms[0]} {
 		d := &desk{}
-		f := pressed(filled(kit.Fill(form, present.Case{}, d), "one"), "shift+tab", "esc")
-		if end, said := f.Ended(); end != kit.Left || said != "" || len(d.acts)+len(d.enrolled) != 0 {
-			t.Errorf("%s ended as %v, %q", form.Name, end, said)
-		}
-		if len(f.Keys()) == 0 || !f.Field().Typing() || f.Busy() {
+		p := fill(form, present.Case{}, d).answer("one")
+		if len(p.fill.Keys()) == 0 || !p.fill.Field().Typing() {
 			t.Errorf("%s has no keys, or nothing to type into", form.Name)
+		}
+		if p.press("shift+tab", "esc"); p.fill != nil || p.said != "" || len(d.acts)+len(d.enrolled) != 0 {
+			t.Errorf("%s is open still, or was signed: %q", form.Name, p.said)
 		}
 	}
 	d := &desk{}
-	f := kit.Fill(retire, present.Case{}, d)
-	for _, line := range []string{"SOP-A-001", "1.0", "the basin is gone"} {
-		f = filled(f, line)
-	}
-	for _, r := range "j.bell" {
-		f, _ = f.Update(tea.KeyPressMsg{Code: r, Text: string(r)})
-	}
-	_, cmd := f.Update(tuitest.Key("enter"))
-	other, _ := kit.Fill(retire, present.Case{}, d).Update(cmd())
-	if other.Drafted() {
+	p := fill(retire, present.Case{}, d).answer("SOP-A-001", "1.0", "the basin is gone").typing("j.bell")
+	_, _, cmd := p.fill.Update(tuitest.Key("enter"))
+	if other := fill(retire, present.Case{}, d).give(cmd()); other.fill.Drafted() {
 		t.Error("the sentence of a form that was left is shown in the next one")
 	}
 }

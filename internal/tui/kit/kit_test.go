@@ -108,22 +108,6 @@ func TestSafeLeavesNothingThatActs(t *testing.T) {
 	}
 }
 
-func TestInlineKeepsTheWordsAndDropsTheMarks(t *testing.T) {
-	for in, want := range map[string]string{
-		"Put the *Do not use* sign on. Set `37 °C`.": "Put the Do not use sign on. Set 37 °C.",
-		"**PPE:** gown,\ntwo gloves":                 "PPE: gown, two gloves",
-		`2 \* 3 \_ 4`:                                "2 * 3 _ 4",
-		"a &amp; b &lt; c":                           "a & b < c",
-		"see <https://example.org/x>":                "see https://example.org/x",
-		"[the manual](https://example.org)":          "the manual",
-		"one\n\ntwo":                                 "one two",
-	} {
-		if got := kit.Inline(in, kit.Text, kit.Strong).String(); got != want {
-			t.Errorf("Inline(%q) = %q, want %q", in, got, want)
-		}
-	}
-}
-
 func TestColumnsGiveUpTheLeftFirst(t *testing.T) {
 	left, right := kit.L(kit.Text, "a long title of a page"), kit.L(kit.Dim, "v1.0")
 	for width := 1; width <= 60; width++ {

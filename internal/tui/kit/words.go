@@ -7,12 +7,6 @@ import (
 	"soprun/sop"
 )
 
-// Inline turns the inline markdown of a step, an alert or a label into spans:
-// plain text in role, emphasis and code in strong. A step is drawn by the kit
-// and not by a page renderer, because its words must wrap with its number and
-// because a frame is drawn at every key.
-func Inline(md string, role, strong Role) Line { return inRoles(present.Inline(md), role, strong) }
-
 // Instruction returns what a step says to do, in one role; the keys of the page's
 // sources are dim.
 func Instruction(p *sop.Procedure, s sop.Step, r Role) Line {

@@ -186,8 +186,13 @@ func row(c model.Completion, selected bool, env kit.Env) []kit.Line {
 		title := kit.Wrap(kit.Line{kit.Mark(selected), {Role: role, Text: c.Title}}, width, 2)
 		return append(title, kit.Columns(kit.Line{{Role: kit.Dim, Text: "  " + when(c.At, env)}, {Role: kit.Text, Text: "  " + name}}, right, width))
 	}
-	left := kit.Line{kit.Mark(selected), {Role: kit.Dim, Text: kit.Pad(when(c.At, env), whenWidth) + "  "}, {Role: kit.Text, Text: name + "  "}, {Role: role, Text: c.Title}}
-	return kit.Beside(left, right, 2+whenWidth+2+nameWidth+2, width)
+	left := kit.Line{kit.Mark(selected), {Role: kit.Dim, Text: kit.Pad(when(c.At, env), whenWidth) + "  "}, {Role: kit.Text, Text: name + "  "}}
+	rows := kit.Wrap(kit.L(role, c.Title), width-left.Width()-right.Width()-2, 0)
+	for i := range rows[1:] { // a title goes on below its beginning
+		rows[i+1] = append(kit.L(kit.Text, strings.Repeat(" ", left.Width())), rows[i+1]...)
+	}
+	rows[0] = kit.Columns(append(left, rows[0]...), right, width)
+	return rows
 }
 
 // when gives the time of day of this year's completions and the year of others.

@@ -140,15 +140,13 @@ func (m Model) begin(form int, value *model.Standing) Model {
 }
 
 func (m Model) filling(env kit.Env, msg tea.Msg) (kit.Screen, tea.Cmd) {
-	next, cmd := m.fill.Update(msg)
-	m.fill = &next
-	switch end, said := next.Ended(); end {
-	case kit.Left:
-		m.fill, m.amend = nil, nil
-	case kit.Done:
-		m.fill, m.amend, m.notice = nil, nil, said
+	next, said, cmd := m.fill.Update(msg)
+	if m.fill = next; next == nil {
+		m.amend = nil
+	}
+	if said != "" {
+		m.notice = said
 		return m, m.Init(env)
-	case kit.NotYet:
 	}
 	return m, cmd
 }
