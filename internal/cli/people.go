@@ -184,6 +184,11 @@ func (a *app) signForm(cmd *cobra.Command, f present.Form, d desk, c present.Cas
 // makeKey asks for the passphrases of a form and hands them in.
 func (a *app) makeKey(cmd *cobra.Command, f present.Form, d desk, in present.Answers) (err error) {
 	secrets := present.Secrets{}
+	defer func() {
+		for _, s := range secrets {
+			clear(s)
+		}
+	}()
 	for _, ask := range f.Asks {
 		file := ""
 		if ask.Kind == present.Secret || ask.Kind == present.NewSecret {
