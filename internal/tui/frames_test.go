@@ -75,6 +75,13 @@ var surfaces = []struct {
 		return tuitest.Press(answer(toEnd(m), "correct horse"), "esc", "esc", "ctrl+l", "v")
 	}},
 	{name: "log-empty", at: func(_ *fakeBench, m tea.Model) tea.Model { return tuitest.Press(m, "ctrl+l") }},
+	{name: "log-acts", at: func(_ *fakeBench, m tea.Model) tea.Model { return tuitest.Press(m, "ctrl+l", "a") }},
+	{name: "log-dispose", at: func(_ *fakeBench, m tea.Model) tea.Model {
+		return answer(answer(tuitest.Press(m, "ctrl+l", "a", "2"), "2026-01-01"), "kept for long enough")
+	}},
+	{name: "log-close", at: func(_ *fakeBench, m tea.Model) tea.Model {
+		return tuitest.Press(answer(tuitest.Press(m, "ctrl+l", "a", "1"), "end of the year"), "enter")
+	}},
 	{name: "people", at: func(_ *fakeBench, m tea.Model) tea.Model { return tuitest.Press(m, "ctrl+e") }},
 	{name: "people-enrol", at: func(_ *fakeBench, m tea.Model) tea.Model { return answer(tuitest.Press(m, "ctrl+e", "n"), "Jo Osei") }},
 	{name: "people-revoke", at: func(_ *fakeBench, m tea.Model) tea.Model { return tuitest.Press(m, "ctrl+e", "down", "x") }},

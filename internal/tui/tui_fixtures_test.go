@@ -87,6 +87,7 @@ type fakeBench struct {
 	signed    []model.Completion
 	reviews   map[int64][]model.Review
 	drafted   model.Act
+	passes    int   // signatures that were given
 	appendErr error // what the next append answers
 	password  string
 	faults    []model.Fault
@@ -314,6 +315,8 @@ func (b *fakeBench) Prepare(by string, act model.Act) (model.Draft, error) {
 		d.Statement = "I, " + by + ", assigned roles to " + act.Person + "."
 	case model.Revoke:
 		d.Statement = "I, " + by + ", revoked the key of " + act.Person + "."
+	case model.CloseLog:
+		d.Statement = "I, " + by + ", closed the log, because: " + act.Reason
 	default:
 		d.Statement = fmt.Sprintf("I, %s, sign %T.", by, act)
 	}
@@ -325,6 +328,7 @@ func (b *fakeBench) Sign(d model.Draft, passphrase []byte) (int64, error) {
 	if string(passphrase) != b.password {
 		return 0, fmt.Errorf("that is not the passphrase of %s; 4 tries are left before a wait", d.Person.ID)
 	}
+	b.passes++
 	entry := int64(40 + len(b.signed))
 	switch act := b.drafted.(type) {
 	case model.InRun:
