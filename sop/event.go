@@ -11,6 +11,7 @@ type Event struct {
 	Person string    `json:"-"`
 
 	Step  string `json:"step,omitempty"`
+	Item  string `json:"item,omitempty"` // of a section that is done once for each; "" elsewhere
 	Field string `json:"field,omitempty"`
 	// Index numbers a field's repeated readings, a step's alerts, the starts of
 	// its wait or a run's deviations, from 1.
@@ -43,6 +44,14 @@ const (
 	DeviationActioned EventKind = "deviation.action"
 	ValueCorrected    EventKind = "value.correct"
 	RunStopped        EventKind = "run.stop"
+	RunEnded          EventKind = "run.end" // as the page says; Reason
+)
+
+// A section that is done once for each item.
+const (
+	ItemEnded EventKind = "each.end"  // the item is left as the page says; Reason
+	ItemsLeft EventKind = "each.left" // Value: an item that is left out; Reason
+	ItemsDone EventKind = "each.done" // the section is finished
 )
 
 // Time in a run.
@@ -57,7 +66,7 @@ const (
 	CheckRecorded EventKind = "check.value"  // the second person's own reading
 	ValueSettled  EventKind = "check.settle" // Value agreed on; Old the first reading, Raw the second
 	StepChecked   EventKind = "step.check"   // act; Value: own readings; Mark: as whom
-	HoldReleased  EventKind = "hold.release" // act; Mark: as whom
+	HoldReleased  EventKind = "hold.release" // act; Mark: as whom; Value: EndRun, or "" to go on
 	RunDecided    EventKind = "run.decide"   // act; Value: one of the decisions
 )
 
@@ -76,6 +85,9 @@ const (
 	LinkedDone    EventKind = "do.done"      // Value: the run of the linked procedure; Mark: its outcome
 	PaceExplained EventKind = "pace.explain" // Step: the first of a fast row; Index: how many; Reason
 )
+
+// EndRun is the value of a release that ends the run, or the item, at its hold.
+const EndRun = "end"
 
 // LateEntry is the mark of a step that was done earlier than it was entered.
 const LateEntry = "late entry"

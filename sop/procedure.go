@@ -68,6 +68,7 @@ type Who string
 const (
 	BySecondPerson Who = "second person"
 	BySupervisor   Who = "supervisor"
+	ByPractitioner Who = "practitioner" // a registered professional
 )
 
 // Alert is a notice that belongs to the step after it and is acknowledged

@@ -7,12 +7,15 @@ type Role string
 const (
 	Administrator Role = "administrator"
 	Assistant     Role = "assistant"
-	Supervisor    Role = "supervisor"
-	Trainee       Role = "trainee"
+	// Practitioner is a registered professional who checks and releases, and
+	// nothing else.
+	Practitioner Role = "practitioner"
+	Supervisor   Role = "supervisor"
+	Trainee      Role = "trainee"
 )
 
 // Roles lists every role, sorted.
-var Roles = []Role{Administrator, Assistant, Supervisor, Trainee}
+var Roles = []Role{Administrator, Assistant, Practitioner, Supervisor, Trainee}
 
 // Declaration is what a person agrees to when a key is bound to them.
 const Declaration = "My electronic signature is as binding as my signature in ink, and nobody else knows my passphrase."

@@ -31,7 +31,7 @@ func (s *Station) signOff(person string, act model.SignOff) (*draft, error) {
 		body.Counts, body.Outcome, body.Events = r.Tally.Counts(), r.Tally.Outcome(), r.Events()
 		body.SOP, body.SHA256, body.Version = r.SOP, r.SHA256, r.Version
 		if body.Outcome == record.Stopped {
-			body.Reason = record.Shorten(r.Tally.StopReason, 500)
+			body.Reason = record.Shorten(r.Tally.Reason, 500)
 		}
 		if p := st.People[person]; p != nil {
 			role = roleFor(record.KindCompletion, p)

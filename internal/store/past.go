@@ -115,7 +115,7 @@ func (p past) Performed(at int64) (done record.Performed, ok bool) {
 		if !isCompletion {
 			return
 		}
-		done = record.Performed{Leaf: e.Leaf, Person: e.Entry.Person, Owners: p.owners(tx, x, e, b), SOP: b.SOP, Version: b.Version, Run: b.Run}
+		done = record.Performed{Leaf: e.Leaf, Person: e.Entry.Person, Owners: p.owners(tx, x, e, b), SOP: b.SOP, Version: b.Version, Run: b.Run, Outcome: b.Outcome}
 		for _, e := range p.about(tx, x, at) {
 			done.Apply(e)
 		}

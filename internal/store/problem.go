@@ -50,7 +50,7 @@ var sentences = map[ProblemKind]string{
 	Empty:      "the file exists but holds nothing, which no log ever does: restore it from a backup, or move it away if this station never had a log",
 	Foreign:    "the file is not a log of this program: it was not touched; check the name of the directory",
 	Truncated:  "the end of the file is missing, perhaps after a copy that broke off: it was not touched; copy it again, or restore the last backup beside it and compare the two",
-	Unknown:    "the log was written by another version of this program: use that version, or a newer one",
+	Unknown:    "the log was written by another version of this program: nothing was written now; read it, or take it into a bundle, with that version",
 	Damaged:    "the log cannot be read any more: nothing was written; keep it, restore the last backup beside it (soprun restore FILE DIR) and compare the two",
 	Changed:    "the log is not as it was written: nothing was written now; soprun verify names every fault; keep the file, restore the last backup beside it (soprun restore FILE DIR) and compare the two",
 	RolledBack: "the log is not the one that the checkpoints beside it are of: it was put back to an earlier copy, or its end was cut off; nothing is recorded here; keep both files, and compare them with the last backup (soprun restore FILE DIR)",

@@ -201,9 +201,9 @@ func TestAMissingLogIsNotMade(t *testing.T) {
 
 func TestALogOfAnotherVersionIsLeftToThatVersion(t *testing.T) {
 	file := written(t)
-	put(t, file, "meta", []byte("format"), []byte("soprun-store/2"))
+	put(t, file, "meta", []byte("format"), []byte("soprun-store/1"))
 	_, err := store.Open(file, recordtest.Station())
-	wantProblem(t, err, store.Unknown, "use that version")
+	wantProblem(t, err, store.Unknown, "begun by soprun test")
 }
 
 func TestAReadOnlyLogSaysSo(t *testing.T) {

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"os"
@@ -21,7 +22,7 @@ import (
 )
 
 // format is what the meta bucket says of a file of this layout.
-const format = "soprun-store/1"
+const format = "soprun-store/2"
 
 // lockTimeout is how long Open waits for another process.
 const lockTimeout = 300 * time.Millisecond
@@ -150,7 +151,7 @@ func (s *Store) begin() error {
 			return &Problem{Kind: Foreign, Path: s.path}
 		}
 		if got := tx.Bucket(bucketMeta).Get(keyFormat); string(got) != format {
-			return &Problem{Kind: Unknown, Path: s.path, err: fmt.Errorf("format %q", got)}
+			return &Problem{Kind: Unknown, Path: s.path, err: fmt.Errorf("format %q, begun by soprun %s", got, madeBy(tx))}
 		}
 		return nil
 	})
@@ -170,6 +171,18 @@ func (s *Store) begin() error {
 		return explain(s.path, err)
 	}
 	return s.mendCheckpoints()
+}
+
+// madeBy returns the version of the program that began a log of another format, as far
+// as that can be told.
+func madeBy(tx *bbolt.Tx) string {
+	_, first := tx.Bucket(bucketEntries).Cursor().First()
+	_, app, found := bytes.Cut(first, []byte(`{"app":"`))
+	app, _, closed := bytes.Cut(app, []byte(`"`))
+	if !found || !closed || len(app) > 64 {
+		return "of an unknown version"
+	}
+	return disk.Shown(string(app))
 }
 
 // unreadable says whether pages of the file or entries of the log are at fault.

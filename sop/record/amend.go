@@ -16,6 +16,7 @@ import (
 type Amend struct {
 	Field    string
 	Index    int
+	Item     string    // of a section that is done once for each
 	Leaf     tlog.Hash // leaf hash of the completion
 	Mark     string
 	New      string
@@ -40,6 +41,7 @@ func (*Amend) kind() Kind { return KindAmend }
 func (b *Amend) code(f *codec) {
 	forText(f, "field", &b.Field)
 	forOptNumber(f, "index", &b.Index)
+	forOptText(f, "item", &b.Item)
 	f.hash("leaf", &b.Leaf)
 	forOptText(f, "mark", &b.Mark)
 	forText(f, "new", &b.New)
@@ -52,7 +54,7 @@ func (b *Amend) code(f *codec) {
 func (b *Amend) check() error {
 	err := errors.Join(
 		match("field", fieldID, b.Field, "the name of a field"), match("step", stepID, b.Step, "the id of a step"),
-		checkNumber("index", int64(b.Index)), checkNumber("position", b.Position),
+		checkNumber("index", int64(b.Index)), checkItem("item", b.Step, b.Item), checkNumber("position", b.Position),
 		field("old", b.Old, 1, maxValue), field("new", b.New, 1, maxValue), field("mark", b.Mark, 0, maxMark), checkReason(b.Reason),
 	)
 	if b.Position < 1 {
@@ -73,12 +75,14 @@ func checkReason(s string) error {
 }
 
 // ID returns which value it amends.
-func (b *Amend) ID() ValueID { return ValueID{Step: b.Step, Field: b.Field, Index: b.Index} }
+func (b *Amend) ID() ValueID {
+	return ValueID{Step: b.Step, Item: b.Item, Field: b.Field, Index: b.Index}
+}
 
 // ValueID names one value of a run as its events do.
 type ValueID struct {
-	Step, Field string
-	Index       int
+	Step, Item, Field string
+	Index             int
 }
 
 // Values is what the fields of a run say, by its events so far.
@@ -89,10 +93,10 @@ func (v Values) Add(e sop.Event) {
 	//exhaustive:enforce
 	switch e.Kind {
 	case sop.ValueRecorded, sop.ValueCorrected, sop.ValueSettled:
-		v[ValueID{Step: e.Step, Field: e.Field, Index: e.Index}] = e.Value
+		v[ValueID{Step: e.Step, Item: e.Item, Field: e.Field, Index: e.Index}] = e.Value
 	case sop.StepReopened: // what was recorded belongs to an earlier attempt
 		for id := range v {
-			if id.Step == e.Step {
+			if id.Step == e.Step && id.Item == e.Item {
 				delete(v, id)
 			}
 		}
@@ -100,7 +104,7 @@ func (v Values) Add(e sop.Event) {
 		sop.StepNotDone, sop.StepNotRequired, sop.StepChosen, sop.DeviationOpened, sop.DeviationActioned, sop.RunStopped,
 		sop.WaitStarted, sop.WindowMissed, sop.ClockDoubted, sop.CheckRecorded, sop.StepChecked, sop.HoldReleased,
 		sop.RunDecided, sop.RunPaused, sop.RunResumed, sop.HandoverOffered, sop.HandoverWithdrawn, sop.ItemOpened,
-		sop.HandoverTaken, sop.LinkedDone, sop.PaceExplained: // record nothing
+		sop.HandoverTaken, sop.LinkedDone, sop.PaceExplained, sop.RunEnded, sop.ItemEnded, sop.ItemsLeft, sop.ItemsDone: // record nothing
 	}
 }
 
@@ -112,6 +116,7 @@ type Performed struct {
 	SOP       string
 	Version   string
 	Run       string
+	Outcome   Outcome
 	Reviewers []string // whose reviews stand: since the last amendment
 	Amenders  []string
 }
@@ -161,7 +166,7 @@ func sayAmend(s *State, e *Entry, past Past) string {
 		to += ", marked " + quoted(b.Mark)
 	}
 	return fmt.Sprintf("I, %s, amended %s of step %s in entry %d, %s v%s, run %s, performed by %s, %s, from %s to %s, because: %s",
-		s.who(e), value, b.Step, b.Position, done.SOP, done.Version, done.Run, s.named(done.Person), when(e), quoted(b.Old), to, b.Reason)
+		s.who(e), value, stepOf(b.Step, b.Item), b.Position, done.SOP, done.Version, done.Run, s.named(done.Person), when(e), quoted(b.Old), to, b.Reason)
 }
 
 // quoted writes words inside a sentence so that they cannot pass for more of it.

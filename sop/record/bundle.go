@@ -17,12 +17,8 @@ import (
 	"golang.org/x/mod/sumdb/tlog"
 )
 
-// BundleVersion is the "v" of a bundle of this format. In those of the older one
-// record.txt does not say what was superseded or amended.
-const (
-	BundleVersion = "soprun-bundle/2"
-	olderBundle   = "soprun-bundle/1"
-)
+// BundleVersion is the "v" of a bundle of this format.
+const BundleVersion = "soprun-bundle/3"
 
 // ExportNamespace is that of a signature over a bundle's manifest.
 const ExportNamespace = "soprun-export@v1"
@@ -72,8 +68,8 @@ func (a *About) check() error {
 		err = errors.Join(err, CheckPersonID(a.By))
 	}
 	switch {
-	case a.V != BundleVersion && a.V != olderBundle:
-		err = errors.Join(err, fmt.Errorf("v %q: needs to be %q", a.V, BundleVersion))
+	case a.V != BundleVersion:
+		err = errors.Join(err, fmt.Errorf("v %q: needs to be %q; what another version of soprun made is verified with that one, here %q, or with the verify.py in it", a.V, BundleVersion, a.App))
 	case a.Entries < 1 || a.Entries > a.Size || a.Whole() && a.Entries != a.Size:
 		err = errors.Join(err, fmt.Errorf("%d entries of %d: cannot be", a.Entries, a.Size))
 	}

@@ -244,9 +244,7 @@ func (c *bundleCheck) checkProof(at int64, leaf tlog.Hash) error {
 // note takes what the derived files need of an entry.
 func (c *bundleCheck) note(at int64, e *Entry) {
 	c.keys.apply(at, e)
-	if c.report.About.V == BundleVersion {
-		c.standing.apply(at, e)
-	}
+	c.standing.apply(at, e)
 	if b, ok := e.Body.(*Approve); ok {
 		c.texts[b.SHA256] = true
 	}

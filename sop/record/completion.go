@@ -15,7 +15,7 @@ type Completion struct {
 	Events     Events
 	Exceptions []Exception
 	Outcome    Outcome
-	Reason     string // why it was stopped
+	Reason     string // why it was stopped, or ended
 	Run        string
 	SOP        string
 	SHA256     string
@@ -29,11 +29,12 @@ type Outcome string
 const (
 	Complete       Outcome = "complete"
 	CompleteExcept Outcome = "complete-except" // Counts.NotDone items
+	Ended          Outcome = "ended"           // before its last step, as the page says
 	Stopped        Outcome = "stopped"
 )
 
 // Outcomes lists every outcome.
-var Outcomes = []Outcome{Complete, CompleteExcept, Stopped}
+var Outcomes = []Outcome{Complete, CompleteExcept, Ended, Stopped}
 
 // Counts says how the steps of a run ended, and what else happened.
 type Counts struct {
@@ -55,6 +56,7 @@ type Events struct {
 // Exception is one thing that did not go as the page says.
 type Exception struct {
 	Action string // what was done about it
+	Item   string // of a section that is done once for each
 	Kind   string // one of the kinds below
 	Step   string
 	Text   string
@@ -74,6 +76,8 @@ const (
 	Late          = "late entry"
 	Decided       = "decided"
 	TakenOver     = "taken over"
+	EndedEarly    = "ended"
+	LeftOut       = "left out"
 	More          = "more"
 )
 
@@ -112,6 +116,7 @@ func (e *Events) code(f *codec) {
 
 func (e *Exception) code(f *codec) {
 	forOptText(f, "action", &e.Action)
+	forOptText(f, "item", &e.Item)
 	forText(f, "kind", &e.Kind)
 	forText(f, "step", &e.Step)
 	forText(f, "text", &e.Text)
@@ -128,7 +133,8 @@ func (b *Completion) check() error {
 	err = errors.Join(err, CheckCodes(b.Codes))
 	for _, e := range b.Exceptions {
 		err = errors.Join(err, match("exception kind", wordID, e.Kind, "lower-case words"),
-			field("exception step", e.Step, 0, 64), field("exception text", e.Text, 1, 300), field("exception action", e.Action, 0, 300))
+			field("exception step", e.Step, 0, 64), field("exception text", e.Text, 1, 300), field("exception action", e.Action, 0, 300),
+			checkItem("exception item", e.Step, e.Item))
 	}
 	if b.Events.Count < 1 {
 		err = errors.Join(err, fmt.Errorf("events %+v: a run has at least its start", b.Events))
@@ -151,11 +157,11 @@ func (b *Completion) checkOutcome() error {
 	if !slices.Contains(Outcomes, b.Outcome) {
 		return fmt.Errorf("outcome %q: not one of %v", b.Outcome, Outcomes)
 	}
-	if b.Outcome == Stopped {
+	if b.Outcome == Stopped || b.Outcome == Ended {
 		return field("reason", b.Reason, 1, 500)
 	}
 	if b.Reason != "" {
-		return fmt.Errorf("reason %q: only a stopped run has one", b.Reason)
+		return fmt.Errorf("reason %q: only a run that was stopped, or ended, has one", b.Reason)
 	}
 	return nil
 }

@@ -60,11 +60,35 @@ func (b *RunAct) kind() Kind { return actOf[b.Event.Kind] }
 
 func (b *RunEvent) check() error {
 	err := errors.Join(checkRun(b.Run), checkNumber("event.index", int64(b.Event.Index)),
-		match("event.kind", wordID, string(b.Event.Kind), "lower-case words joined by dots"))
+		match("event.kind", wordID, string(b.Event.Kind), "lower-case words joined by dots"), checkItem("event.item", b.Event.Step, b.Event.Item))
 	if act, ok := ActOf(b.Event.Kind); ok {
 		err = errors.Join(err, fmt.Errorf("event.kind %q: is signed, as %s", b.Event.Kind, act))
 	}
-	return err
+	return errors.Join(err, b.checkEnd())
+}
+
+// checkEnd checks how a run, an item or a section ends.
+func (b *RunEvent) checkEnd() error {
+	e := b.Event
+	missing := func(name, text string) error {
+		if text != "" {
+			return nil
+		}
+		return fmt.Errorf("event.%s: %s needs one", name, e.Kind)
+	}
+	//exhaustive:ignore
+	switch e.Kind {
+	case sop.RunEnded:
+		return errors.Join(missing("step", e.Step), missing("reason", e.Reason))
+	case sop.ItemEnded:
+		return errors.Join(missing("step", e.Step), missing("item", e.Item), missing("reason", e.Reason))
+	case sop.ItemsLeft:
+		return errors.Join(missing("step", e.Step), missing("value", e.Value), missing("reason", e.Reason))
+	case sop.ItemsDone:
+		return missing("step", e.Step)
+	default:
+		return nil
+	}
 }
 
 // How many bytes of a person's words and readings a signed event has. The
@@ -77,11 +101,11 @@ const (
 func (b *RunAct) check() error {
 	e := b.Event
 	err := errors.Join(checkRun(b.Run), checkNumber("event.index", int64(e.Index)),
-		field("event.value", e.Value, 0, maxReadings), field("event.reason", e.Reason, 0, maxWords))
+		field("event.value", e.Value, 0, maxReadings), field("event.reason", e.Reason, 0, maxWords), checkItem("event.item", e.Step, e.Item))
 	switch e.Kind {
 	case sop.StepChecked, sop.HoldReleased:
-		err = errors.Join(err, oneOf("event.mark", e.Mark, string(sop.BySecondPerson), string(sop.BySupervisor)),
-			match("event.step", stepID, e.Step, "the id of a step"))
+		err = errors.Join(err, oneOf("event.mark", e.Mark, string(sop.BySecondPerson), string(sop.BySupervisor), string(sop.ByPractitioner)),
+			match("event.step", stepID, e.Step, "the id of a step"), b.checkRelease())
 	case sop.HandoverOffered:
 		err = errors.Join(err, field("event.reason", e.Reason, 1, maxWords))
 	case sop.HandoverTaken:
@@ -95,6 +119,29 @@ func (b *RunAct) check() error {
 	default: // has no act as its kind, which the entry's type is compared with
 	}
 	return err
+}
+
+// checkRelease checks how a hold ends.
+func (b *RunAct) checkRelease() error {
+	switch e := b.Event; {
+	case e.Kind != sop.HoldReleased || e.Value == "":
+		return nil
+	case e.Value != sop.EndRun:
+		return oneOf("event.value", e.Value, "", sop.EndRun)
+	default:
+		return field("event.reason", e.Reason, 1, maxWords)
+	}
+}
+
+// maxItem is how many bytes the name of an item has.
+const maxItem = 100
+
+// checkItem checks the name of an item, which only a step has.
+func checkItem(name, step, item string) error {
+	if item != "" && step == "" {
+		return fmt.Errorf("%s %q: needs the step that it is about", name, item)
+	}
+	return field(name, item, 0, maxItem)
 }
 
 func oneOf(name, s string, allowed ...string) error {
@@ -119,6 +166,7 @@ type event sop.Event
 func (e *event) code(f *codec) {
 	forOptText(f, "field", &e.Field)
 	forOptNumber(f, "index", &e.Index)
+	forOptText(f, "item", &e.Item)
 	forText(f, "kind", &e.Kind)
 	forOptText(f, "mark", &e.Mark)
 	forOptText(f, "old", &e.Old)

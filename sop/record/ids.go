@@ -11,7 +11,7 @@ import (
 )
 
 // Version is the "v" of every payload of this format.
-const Version = "soprun-record/1"
+const Version = "soprun-record/2"
 
 const (
 	lower  = "abcdefghijklmnopqrstuvwxyz"

@@ -61,7 +61,7 @@ var (
 	// performers are the roles that carry a procedure out.
 	performers = []sop.Role{sop.Assistant, sop.Trainee, sop.Supervisor}
 	// checkers are the roles that look at somebody else's step.
-	checkers = []sop.Role{sop.Assistant, sop.Supervisor}
+	checkers = []sop.Role{sop.Assistant, sop.Practitioner, sop.Supervisor}
 )
 
 // kinds is the closed list. A new kind is a row here, a body, a rule in

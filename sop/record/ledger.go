@@ -116,7 +116,7 @@ func (l *Ledger) Apply(p Placed) {
 	case *Completion:
 		l.completed[b.Run] = p.Position
 		l.performed[p.Position] = &Performed{
-			Leaf: p.Leaf, Person: p.Entry.Person, Owners: l.owners[b.Run], SOP: b.SOP, Version: b.Version, Run: b.Run,
+			Leaf: p.Leaf, Person: p.Entry.Person, Owners: l.owners[b.Run], SOP: b.SOP, Version: b.Version, Run: b.Run, Outcome: b.Outcome,
 		}
 		delete(l.owners, b.Run)
 	case *ConfirmDispose:

@@ -311,7 +311,7 @@ func TestATimeHasOneForm(t *testing.T) {
 }
 
 func TestEveryRoleAndOutcomeIsListed(t *testing.T) {
-	if !slices.IsSorted(sop.Roles) || len(sop.Roles) != 4 || len(record.Outcomes) != 3 {
+	if !slices.IsSorted(sop.Roles) || len(sop.Roles) != 5 || len(record.Outcomes) != 4 {
 		t.Errorf("roles %v, outcomes %v", sop.Roles, record.Outcomes)
 	}
 }

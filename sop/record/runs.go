@@ -44,10 +44,22 @@ func checkRunEvent(s *State, p Placed, past Past) *Fault {
 	if f == nil {
 		f = r.checkMoved(b.Event)
 	}
-	if f == nil && b.Event.Kind == sop.LinkedDone && !s.incomplete() && !closed(past, b.Event.Value) {
-		f = faultf(FaultRun, "it names run %q as the one that was done instead, and that was not completed before it", b.Event.Value)
+	if f == nil && b.Event.Kind == sop.LinkedDone && !s.incomplete() {
+		f = checkLinked(b.Event, past)
 	}
 	return f
+}
+
+// checkLinked compares what a run says of another one with how that ended.
+func checkLinked(e sop.Event, past Past) *Fault {
+	at, ok := past.Completed(e.Value)
+	if !ok {
+		return faultf(FaultRun, "it names run %q as the one that was done instead, and that was not completed before it", e.Value)
+	}
+	if done, _ := past.Performed(at); string(done.Outcome) != e.Mark {
+		return faultf(FaultRun, "it says that run %q ended as %q, and that ended as %q", e.Value, e.Mark, done.Outcome)
+	}
+	return nil
 }
 
 func (s *State) openRun(id string, past Past) (*OpenRun, *Fault) {
@@ -81,6 +93,8 @@ func (r *OpenRun) mayFollow(e sop.Event) *Fault {
 		return nil
 	case r.Tally.Stopped && !slices.Contains(afterStop, e.Kind):
 		return faultf(FaultRun, "run %s was stopped before; %q cannot follow", r.Run, e.Kind)
+	case r.Tally.Ended && (e.Kind == sop.RunEnded || e.Kind == sop.StepReopened):
+		return faultf(FaultRun, "run %s was ended before; %q cannot follow", r.Run, e.Kind)
 	case r.Offer != "" && !slices.Contains(whileOffered, e.Kind):
 		return faultf(FaultRun, "run %s waits to be taken over; %q cannot follow", r.Run, e.Kind)
 	case r.Offer == "" && (e.Kind == sop.ItemOpened || e.Kind == sop.HandoverWithdrawn):
@@ -158,8 +172,8 @@ func checkRunAct(s *State, p Placed, past Past) *Fault {
 	if f != nil {
 		return f
 	}
-	if b.Event.Mark == string(sop.BySupervisor) && e.Role != sop.Supervisor {
-		return faultf(FaultRole, "%q signed for a supervisor as %s", e.Person, e.Role)
+	if !standsFor(b.Event.Mark, e.Role) {
+		return faultf(FaultRole, "%q signed for a %s as %s", e.Person, b.Event.Mark, e.Role)
 	}
 	switch {
 	case e.Type == KindOffer:
@@ -172,6 +186,19 @@ func checkRunAct(s *State, p Placed, past Past) *Fault {
 		return faultf(FaultRun, "nobody handed run %s over: only a supervisor takes it then, and says why", r.Run)
 	}
 	return nil
+}
+
+// standsFor reports whether a role may sign as who a step asks for. A supervisor stands
+// in for anyone.
+func standsFor(mark string, role sop.Role) bool {
+	switch sop.Who(mark) {
+	case sop.BySupervisor:
+		return role == sop.Supervisor
+	case sop.ByPractitioner:
+		return role == sop.Practitioner || role == sop.Supervisor
+	default:
+		return true
+	}
 }
 
 func checkCompletion(s *State, p Placed, past Past) *Fault {
@@ -195,8 +222,8 @@ func checkCompletion(s *State, p Placed, past Past) *Fault {
 	if b.Counts != r.Tally.Counts() || b.Outcome != r.Tally.Outcome() {
 		return faultf(FaultCounts, "its counts or its outcome differ from what the entries of run %s say", b.Run)
 	}
-	if b.Reason != "" && !strings.HasPrefix(r.Tally.StopReason, strings.TrimSuffix(b.Reason, ellipsis)) {
-		return faultf(FaultCounts, "it gives another reason for the stop than the entries of run %s", b.Run)
+	if b.Reason != "" && !strings.HasPrefix(r.Tally.Reason, strings.TrimSuffix(b.Reason, ellipsis)) {
+		return faultf(FaultCounts, "it gives another reason for its end than the entries of run %s", b.Run)
 	}
 	return r.Tally.checkExceptions(b)
 }
@@ -216,7 +243,7 @@ func (r *OpenRun) add(p Placed, e sop.Event) {
 	if e.Step != "" {
 		r.LastStep = e.Step
 		performs := person == r.Person && !slices.Contains(timely, e.Kind)
-		if performs && !slices.Contains(r.Performers[e.Step], person) {
+		if performs && !slices.Contains(r.Performers[placeOf(e.Step, e.Item)], person) {
 			put(&r.Performers, e.Step, append(r.Performers[e.Step], person))
 		}
 	}
@@ -237,7 +264,7 @@ func (r *OpenRun) add(p Placed, e sop.Event) {
 		sop.StepNotApplicable, sop.StepNotDone, sop.StepNotRequired, sop.StepChosen, sop.StepReopened, sop.DeviationOpened,
 		sop.DeviationActioned, sop.ValueCorrected, sop.RunStopped, sop.WaitStarted, sop.WindowMissed, sop.CheckRecorded,
 		sop.ValueSettled, sop.StepChecked, sop.HoldReleased, sop.RunDecided, sop.RunPaused, sop.RunResumed, sop.ItemOpened,
-		sop.LinkedDone, sop.PaceExplained: // change nothing but the counts
+		sop.LinkedDone, sop.PaceExplained, sop.RunEnded, sop.ItemEnded, sop.ItemsLeft, sop.ItemsDone: // change nothing but the counts
 	}
 	if r.Tally.Add(e); r.Tally.Stopped {
 		r.Offer = ""

@@ -54,7 +54,7 @@ func TestARunIsWithEachOwnerAndKnowsThemAll(t *testing.T) {
 		t.Errorf("offer = %q", r.Offer)
 	}
 	sign(l, boss, sop.Supervisor, abandon)
-	if r.Offer != "" || !r.Tally.Stopped || r.Tally.StopReason != abandon.Reason {
+	if r.Offer != "" || !r.Tally.Stopped || r.Tally.Reason != abandon.Reason {
 		t.Errorf("an abandoned run is still offered: %+v", r.Tally)
 	}
 	finish(l, mate, sop.Assistant)

@@ -73,6 +73,7 @@ var scenarios = func() map[string]scenario {
 	maps.Copy(all, disposed)
 	maps.Copy(all, copies)
 	maps.Copy(all, limits)
+	maps.Copy(all, ends)
 	return all
 }()
 

@@ -94,8 +94,7 @@ func sayCompletion(s *State, e *Entry, _ Past) string {
 	case Complete:
 	case CompleteExcept:
 		outcome = "complete except " + count(c.NotDone, "item")
-	case Stopped:
-		outcome = "stopped"
+	case Ended, Stopped:
 	}
 	out := fmt.Sprintf("I, %s, performed %s v%s, run %s, %s. Outcome: %s. %s.",
 		s.who(e), b.SOP, b.Version, b.Run, when(e), outcome, strings.Join(parts, ", "))
@@ -123,13 +122,21 @@ func (s *State) told(e *Entry) (event sop.Event, run, owner string) {
 
 func sayCheck(s *State, e *Entry, _ Past) string {
 	event, run, _ := s.told(e)
-	out := fmt.Sprintf("I, %s, checked step %s of %s, %s, as %s.", s.who(e), event.Step, run, when(e), event.Mark)
+	out := fmt.Sprintf("I, %s, checked step %s of %s, %s, as %s.", s.who(e), stepOf(event.Step, event.Item), run, when(e), event.Mark)
 	return out + inWords(" Own readings: ", event.Value)
 }
 
 func sayRelease(s *State, e *Entry, _ Past) string {
 	event, run, _ := s.told(e)
-	out := fmt.Sprintf("I, %s, released the hold at step %s of %s, %s, as %s.", s.who(e), event.Step, run, when(e), event.Mark)
+	out := fmt.Sprintf("I, %s, released the hold at step %s of %s, %s, as %s.", s.who(e), stepOf(event.Step, event.Item), run, when(e), event.Mark)
+	if event.Value == sop.EndRun {
+		page, run, _ := strings.Cut(run, ", ")
+		what := run
+		if event.Item != "" {
+			what = "item " + quoted(event.Item) + " of " + run
+		}
+		out = fmt.Sprintf("I, %s, ended %s at the hold of step %s of %s, %s, as %s.", s.who(e), what, event.Step, page, when(e), event.Mark)
+	}
 	return out + inWords(" Note: ", event.Reason)
 }
 
@@ -146,6 +153,14 @@ func sayTake(s *State, e *Entry, _ Past) string {
 func sayDecide(s *State, e *Entry, _ Past) string {
 	event, run, owner := s.told(e)
 	return fmt.Sprintf("I, %s, decided to %s %s, of %s %s. Reason: %s", s.who(e), event.Value, run, owner, when(e), event.Reason)
+}
+
+// stepOf names a step in a sentence, with the item that it was done for.
+func stepOf(step, item string) string {
+	if item == "" {
+		return step
+	}
+	return step + ", item " + quoted(item) + ","
 }
 
 // inWords ends a sentence with a person's own words, if there are any. Nothing

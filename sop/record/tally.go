@@ -24,16 +24,29 @@ var exceptional = map[sop.EventKind]struct {
 	sop.StepDone:        {Late, func(e sop.Event) bool { return e.Mark == sop.LateEntry }},
 	sop.RunDecided:      {Decided, func(e sop.Event) bool { return e.Value == sop.Continue }},
 	sop.HandoverTaken:   {TakenOver, func(e sop.Event) bool { return e.Mark == string(sop.BySupervisor) }},
+	sop.RunEnded:        {EndedEarly, nil},
+	sop.ItemEnded:       {EndedEarly, nil},
+	sop.ItemsLeft:       {LeftOut, nil},
 }
 
 // Tally counts a run's events while it goes on. The zero Tally is a run that
 // has only been started.
 type Tally struct {
-	Ends       map[string]sop.EventKind `json:"ends,omitempty"`       // by step
+	Ends       map[string]sop.EventKind `json:"ends,omitempty"`       // by place
 	Exceptions map[string]int           `json:"exceptions,omitempty"` // by kind, but for NotApplicable
-	Steps      map[string]bool          `json:"steps,omitempty"`      // that an event names; "" where an exception has none
-	StopReason string                   `json:"stop_reason,omitempty"`
+	Places     map[string]bool          `json:"places,omitempty"`     // that an event names; "" where an exception has none
+	Reason     string                   `json:"reason,omitempty"`     // why it was stopped or, else, ended
 	Stopped    bool                     `json:"stopped,omitempty"`
+	Ended      bool                     `json:"ended,omitempty"`
+}
+
+// placeOf names a step of a run as the maps of a state do, with the item of a section
+// that is done once for each. No step's id has a space.
+func placeOf(step, item string) string {
+	if item == "" {
+		return step
+	}
+	return step + " " + item
 }
 
 // Add counts one event.
@@ -43,26 +56,29 @@ func (t *Tally) Add(e sop.Event) {
 	if found {
 		put(&t.Exceptions, x.kind, t.Exceptions[x.kind]+1)
 	}
+	place := placeOf(e.Step, e.Item)
 	if e.Step != "" || found {
-		put(&t.Steps, e.Step, true)
+		put(&t.Places, place, true)
 	}
 	//exhaustive:enforce
 	switch e.Kind {
 	case sop.StepDone, sop.StepNotApplicable, sop.StepNotDone, sop.StepNotRequired:
-		put(&t.Ends, e.Step, e.Kind)
+		put(&t.Ends, place, e.Kind)
 	case sop.StepReopened:
-		delete(t.Ends, e.Step)
+		delete(t.Ends, place)
 	case sop.RunStopped:
-		t.Stopped, t.StopReason = true, e.Reason
+		t.Stopped, t.Reason = true, e.Reason
+	case sop.RunEnded:
+		t.Ended, t.Reason = true, e.Reason
 	case sop.RunDecided:
 		if e.Value != sop.Continue {
-			t.Stopped, t.StopReason = true, e.Reason
+			t.Stopped, t.Reason = true, e.Reason
 		}
 	case sop.StepStarted, sop.AlertAcknowledged, sop.ValueRecorded, sop.ValueImpossible, sop.StepChosen,
 		sop.DeviationOpened, sop.DeviationActioned, sop.ValueCorrected, sop.WaitStarted, sop.WindowMissed,
 		sop.ClockDoubted, sop.CheckRecorded, sop.ValueSettled, sop.StepChecked, sop.HoldReleased, sop.RunPaused,
 		sop.RunResumed, sop.HandoverOffered, sop.HandoverWithdrawn, sop.ItemOpened, sop.HandoverTaken, sop.LinkedDone,
-		sop.PaceExplained: // end nothing
+		sop.PaceExplained, sop.ItemEnded, sop.ItemsLeft, sop.ItemsDone: // end no step
 	}
 }
 
@@ -85,7 +101,7 @@ func (t *Tally) checkExceptions(b *Completion) *Fault {
 		if e.Kind == More && i == len(b.Exceptions)-1 {
 			break
 		}
-		if left[e.Kind]--; left[e.Kind] < 0 || !t.Steps[e.Step] {
+		if left[e.Kind]--; left[e.Kind] < 0 || !t.Places[placeOf(e.Step, e.Item)] {
 			return faultf(FaultCounts, "it lists the exception %q of step %q, which the entries of run %s do not have", e.Kind, e.Step, b.Run)
 		}
 	}
@@ -133,6 +149,8 @@ func (t *Tally) Outcome() Outcome {
 	switch {
 	case t.Stopped:
 		return Stopped
+	case t.Ended:
+		return Ended
 	case t.Counts().NotDone > 0:
 		return CompleteExcept
 	default:

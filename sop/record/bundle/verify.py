@@ -1,7 +1,12 @@
 #!/usr/bin/env python3
 """Checks the bundle that it lies in, as soprun's FORMAT.md writes it: one line for each fault and exit code 1, or "no fault"."""
-import base64, contextlib, datetime, functools, hashlib, json, os, re, subprocess, sys, tempfile, unicodedata
+import base64, collections, contextlib, datetime, functools, hashlib, json, os, re, subprocess, sys, tempfile, unicodedata
 GONE = re.compile(r"(soprun-log/1\npayload sha256:[0-9a-f]{64}\nsignature sha256:(?:[0-9a-f]{64}|-)\n)disposal (\d+)\n", re.A)
+ENDS = {"step.done": "done", "step.not-applicable": "na", "step.not-done": "not_done", "step.not-required": "not_required"}
+ODD = {"deviation.open": "deviation", "value.correct": "corrected", "value.impossible": "typed again", "check.settle": "settled",
+       "wait.start": "wait again", "clock.doubt": "clock", "step.reopen": "done again", "pace.explain": "fast", "step.done": "late entry",
+       "run.decide": "decided", "handover.take": "taken over", "run.end": "ended", "each.end": "ended", "each.left": "left out"}
+ONLY = {"wait.start": ("index", range(2, 2**53)), "step.done": ("mark", ["late entry"]), "run.decide": ("value", ["continue"]), "handover.take": ("mark", ["supervisor"])}
 FACTS = {"run.start", "run.event", "unlock.failed", "clock.back", "clock.jump", "export", "backup", "restore"}
 sha, b64, un64 = lambda b: hashlib.sha256(b).digest(), lambda b: base64.b64encode(b).decode(), base64.b64decode
 string = lambda b: len(b).to_bytes(4, "big") + b  # as SSH writes one
@@ -62,24 +67,45 @@ def check_part(f):  # section 11: a part holds the runs that its filter selects,
         event = e["body"].get("event", {})
         if event.get("kind") == "do.done" and e["body"]["run"] in chosen: chosen.add(event["value"])
     need(runs and set(runs) <= chosen, "it holds what its filter does not select")
+def check_done(b, events):  # section 6: counts, outcome, reason and exceptions follow from the run's events, by step and item
+    ends, odd, places, reason, stopped, ended = {}, collections.Counter(), set(), "", False, False
+    for e in events:
+        kind, place, (member, fits) = e["kind"], (e.get("step", ""), e.get("item", "")), ONLY.get(e["kind"], ("kind", [e["kind"]]))
+        listed = kind in ODD and e.get(member) in fits and (kind != "step.reopen" or "reason" in e)
+        if listed: odd[ODD[kind]] += 1
+        if listed or place[0]: places.add(place)
+        if kind in ENDS: ends[place] = ENDS[kind]
+        if kind == "step.reopen": ends.pop(place, 0)
+        need(kind not in ("run.end", "step.reopen") or not ended, "a run that ended goes back")
+        if kind == "run.end": ended, reason = True, e["reason"]
+        if kind == "run.stop" or kind == "run.decide" and e["value"] != "continue": stopped, reason = True, e["reason"]
+    counts = dict.fromkeys(ENDS.values(), 0) | collections.Counter(ends.values()) | {"deviations": odd["deviation"], "corrections": odd["corrected"]}
+    outcome = "stopped" if stopped else "ended" if ended else "complete-except" if counts["not_done"] else "complete"
+    odd["not applicable"] = counts["na"]
+    for x in b.get("exceptions", []):
+        if x["kind"] == "more": need(x["text"] == "%d more, in the entries of the run" % odd.total(), "its exceptions are cut short"); odd.clear(); break
+        odd[x["kind"]] -= 1
+        need(odd[x["kind"]] >= 0 and (x["step"], x.get("item", "")) in places, "it lists an exception that its run does not have")
+    need((b["counts"], b["outcome"], odd.total()) == (counts, outcome, 0), "its counts, outcome or exceptions do not follow from its run")
+    need(("reason" in b) == (stopped or ended) and reason.startswith(b.get("reason", "").removesuffix("\u2026")), "it gives another reason for its end")
 def words(at, e):  # section 11: a line of record.txt
     if not e: return "%08d  destroyed by the disposal in entry %d\n" % (at, gone[at])
     flat = lambda body: "".join(flat(v) if isinstance(v, dict) else "; %s %s" % (k, v) for k, v in sorted(body.items()))
     fact, off = ("%s: " % e["person"] if "person" in e else "") + e["type"] + flat(e["body"]), e["clock"]["offset"]
-    zone, mark = "%s%02d:%02d" % ("-" if off < 0 else "+", *divmod(abs(off), 60)), "DISPUTED: " * (at in disputed) + stands.get(at, "") * (about["v"] != "soprun-bundle/1")
+    zone, mark = "%s%02d:%02d" % ("-" if off < 0 else "+", *divmod(abs(off), 60)), "DISPUTED: " * (at in disputed) + stands.get(at, "")
     return "%08d  %s (UTC%s)  %s\n" % (at, local(e), zone, mark + e.get("statement", fact))
 os.chdir(os.path.dirname(os.path.abspath(__file__)))
 found = (os.path.join(folder, name) for folder, _, names in os.walk(".") for name in names)
 files = {name[2:]: b"" if os.path.islink(name) else open(name, "rb").read() for name in found}
 want = {"README", "verify.py", "MANIFEST", "bundle.json", "checkpoint", "allowed_signers", "revoked", "record.txt"}
 faults, ended, disputed, told, bound, live, names, acts, runs, leaves, gone, carried = [], [], set(), {}, {}, {}, {}, {}, {}, {}, {}, {}
-seen, last, stands = {}, {}, {}  # reviews of a completion, amendments of a value, marks of standing
+outcomes, seen, last, stands = {}, {}, {}, {}  # of each run; reviews of a completion, amendments of a value, marks of standing
 with checking("bundle.json"):
     about, genesis = json.loads(files["bundle.json"]), json.loads(files["entries/00000000.json"])["body"]
     places = sorted(int(n[8:-5]) for n in files if re.fullmatch(r"entries/(\d{8}|[1-9]\d{8,})\.(json|gone)", n))
     check_about(about)
     (size, root), log = head_of(files["checkpoint"], genesis["station_key"]), genesis["station_key"].split("+")[0]
-    need(canonical(about | {"v": "soprun-bundle/%d" % (1 + (about["v"] != "soprun-bundle/1")), "entries": len(places), "size": size, "log": log}) == files["bundle.json"], "it is of another")
+    need(canonical(about | {"v": "soprun-bundle/3", "entries": len(places), "size": size, "log": log}) == files["bundle.json"], "it is of another")
     text = "Log %s: %d of %d entries\n" % (about["log"], len(places), size) + "A demo: made up, not a record\n" * ("demo" in genesis)
 for at in places if not faults else []:
     with checking("entries/%08d" % at):
@@ -95,7 +121,7 @@ for at in places if not faults else []:
         if was: gone[at] = int(was[2]); continue
         e = json.loads(payload)
         body, person, kind, told[at] = e["body"], e.get("person"), e["type"], e
-        need((canonical(e), e["v"], e["log"]) == (payload, "soprun-record/1", about["log"]), "it is not in canonical form, or of another log")
+        need((canonical(e), e["v"], e["log"]) == (payload, "soprun-record/2", about["log"]), "it is not in canonical form, or of another log")
         need((kind in FACTS) == (sig is None), "an act is signed, a fact is not")
         if sig is not None:
             acts[at] = body["key"] if at == 0 else live.get(person)
@@ -113,9 +139,13 @@ for at in places if not faults else []:
             on, value = body["position"], (body["position"], body["step"], body["field"], body.get("index"))
             stands.update({n: "SUPERSEDED by entry %d: " % at for n in seen.pop(on, []) + [last.get(value)] * (value in last)})
             stands[on], last[value] = "AMENDED in entry %d: " % at, at
+        if body.get("event", {}).get("kind") == "do.done":
+            need(outcomes.get(body["event"]["value"], body["event"].get("mark")) == body["event"].get("mark"), "a linked run ended otherwise")
         if kind == "completion":
             own, covers = runs[body["run"]], body["events"]
             need(covers == {"count": len(own), "first": own[0], "sha256": sha(b"".join(leaves[n] for n in own)).hex()}, "it does not cover its run")
+            check_done(body, [told[n]["body"]["event"] for n in own[1:]])
+            outcomes[body["run"]] = body["outcome"]
         elif kind.startswith("run."): runs.setdefault(body["run"], []).append(at)
         elif kind == "dispose.confirm": carried[body["position"]] = told[body["position"]]["body"]["sha256"]
         elif kind == "sop.approve": want.add("texts/" + body["sop_sha256"])

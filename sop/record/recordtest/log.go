@@ -317,7 +317,7 @@ func (l *Log) CompletionBody(run string) *record.Completion {
 	}
 	return &record.Completion{
 		Codes: []sop.Code{"S26", "K7"}, Counts: r.Tally.Counts(), Events: r.Events(), Outcome: r.Tally.Outcome(),
-		Reason: r.Tally.StopReason, Run: run, SOP: r.SOP, SHA256: r.SHA256, Version: r.Version,
+		Reason: r.Tally.Reason, Run: run, SOP: r.SOP, SHA256: r.SHA256, Version: r.Version,
 	}
 }
 

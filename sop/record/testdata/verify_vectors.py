@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Judges test vectors of soprun-record/1 with the standard library and ssh-keygen.
+"""Judges test vectors of soprun-record/2 with the standard library and ssh-keygen.
 
     verify_vectors.py vectors/*.txt
 
@@ -18,7 +18,7 @@ BODY = {  # type: (meaning, roles, members, optional members)
     "log.close": ("closed", {"administrator"}, {"reason"}, set()),
     "enrol": ("enrolled", {"administrator"}, {"declaration", "key", "name", "person", "proof", "roles"}, set()),
     "role": ("assigned", {"administrator"}, {"person", "reason", "roles"}, set()),
-    "key.rotate": ("rotated", {"administrator", "assistant", "supervisor", "trainee"}, {"declaration", "key", "person", "proof", "reason"}, set()),
+    "key.rotate": ("rotated", {"administrator", "assistant", "practitioner", "supervisor", "trainee"}, {"declaration", "key", "person", "proof", "reason"}, set()),
     "key.revoke": ("revoked", {"administrator"}, {"key", "person", "reason"}, {"suspect_from"}),
     "unlock": ("unlocked", {"supervisor"}, {"person", "reason"}, set()),
     "sop.approve": ("approved", {"supervisor"}, SOP | {"effective", "title"}, {"review_by"}),
@@ -27,11 +27,11 @@ BODY = {  # type: (meaning, roles, members, optional members)
     "competence": ("assessed", {"supervisor"}, SOP | {"method", "outcome", "person"}, {"comment", "expires", "run"}),
     "completion": ("performed", {"assistant", "trainee", "supervisor"}, SOP | {"codes", "counts", "events", "outcome", "run"}, {"exceptions", "reason"}),
     "review": ("reviewed", {"supervisor"}, {"leaf", "position"}, {"comment"}),
-    "amend": ("amended", {"assistant", "trainee", "supervisor"}, {"field", "leaf", "new", "old", "position", "reason", "step"}, {"index", "mark"}),
+    "amend": ("amended", {"assistant", "trainee", "supervisor"}, {"field", "leaf", "new", "old", "position", "reason", "step"}, {"index", "item", "mark"}),
     "dispose": ("disposed", {"administrator"}, {"before", "entries", "reason", "sha256"}, set()),
     "dispose.confirm": ("confirmed disposal", {"administrator", "supervisor"}, {"leaf", "position"}, set()),
-    "run.check": ("checked", {"assistant", "supervisor"}, {"event", "run"}, set()),
-    "run.release": ("released", {"assistant", "supervisor"}, {"event", "run"}, set()),
+    "run.check": ("checked", {"assistant", "practitioner", "supervisor"}, {"event", "run"}, set()),
+    "run.release": ("released", {"assistant", "practitioner", "supervisor"}, {"event", "run"}, set()),
     "run.offer": ("handed over", {"assistant", "trainee", "supervisor"}, {"event", "run"}, set()),
     "run.take": ("took over", {"assistant", "trainee", "supervisor"}, {"event", "run"}, set()),
     "run.decide": ("decided", {"supervisor"}, {"event", "run"}, set()),
@@ -48,7 +48,8 @@ SIGNED = {"run.check": "step.check", "run.release": "hold.release", "run.offer":
           "run.take": "handover.take", "run.decide": "run.decide"}
 STEP = r"[a-z0-9][a-z0-9._-]{0,63}"
 KIND = r"[a-z][a-z .-]{0,39}"
-EVENT = {"kind", "step", "field", "index", "value", "raw", "old", "unit", "mark", "reason"}
+EVENT = {"kind", "step", "field", "index", "value", "raw", "old", "unit", "mark", "reason", "item"}
+ENDS = {"run.end": {"step", "reason"}, "each.end": {"step", "item", "reason"}, "each.left": {"step", "value", "reason"}, "each.done": {"step"}}
 WEAK = {"00" * 32, "01" + "00" * 31, "ec" + "ff" * 30 + "7f", "ed" + "ff" * 30 + "7f", "ee" + "ff" * 30 + "7f",
         "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
         "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a"}
@@ -112,7 +113,7 @@ def check_members(e):
     else:
         need(set(e) in (TOP, TOP | {"person"}), "schema")
     need(members <= set(body) <= members | optional, "schema")
-    need(e["v"] == "soprun-record/1" and re.fullmatch("[0-9a-f]{32}", e["nonce"]), "schema")
+    need(e["v"] == "soprun-record/2" and re.fullmatch("[0-9a-f]{32}", e["nonce"]), "schema")
     need(re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", e["at"]), "schema")
     need({"offset", "synced"} <= set(e["clock"]) <= {"boot", "offset", "synced", "tz", "up"}, "schema")
     need(e["clock"].get("up", 1) > 0 and -840 <= e["clock"]["offset"] <= 840, "schema")
@@ -125,6 +126,8 @@ def check_members(e):
     if e["type"] == "run.event":
         need(re.fullmatch(KIND, body["event"]["kind"]), "schema")
         need(set(body["event"]) <= EVENT and body["event"]["kind"] not in SIGNED.values(), "schema")
+        need(ENDS.get(body["event"]["kind"], set()) <= {k for k in body["event"] if body["event"][k]}, "schema")
+        check_item(body["event"])
     need(body.get("filter") != {}, "schema")
     if e["type"] in SIGNED:
         check_signed(e["type"], body["event"])
@@ -150,8 +153,8 @@ def check_members(e):
         need(len(body["reason"]) >= 10 and len(body["reason"].encode()) <= 500, "schema")
     if e["type"] == "completion":
         need(len(set(body["codes"])) == len(body["codes"]), "schema")
-        need(body["outcome"] in ("complete", "complete-except", "stopped"), "schema")
-        need(("reason" in body) == (body["outcome"] == "stopped"), "schema")
+        need(body["outcome"] in ("complete", "complete-except", "ended", "stopped"), "schema")
+        need(("reason" in body) == (body["outcome"] in ("ended", "stopped")), "schema")
 
 
 def check_limits(kind, body):
@@ -163,11 +166,19 @@ def check_limits(kind, body):
         measured(exception, "text", 1, 300)
         measured(exception, "action", 0, 300)
         need(len(exception["step"].encode()) <= 64 and exception["step"] == exception["step"].strip(), "schema")
+        check_item(exception)
+    if kind == "amend":
+        check_item(body)
     need(max(body.get("counts", {"": 0}).values()) <= 1000000, "schema")
     if kind == "unlock.failed":
         need(1 <= body["count"] <= 1000000, "schema")
     if kind in ("review", "amend", "dispose.confirm"):
         need(body["position"] > 0, "schema")
+
+
+def check_item(v):
+    need("step" in v and v["step"] or "item" not in v, "schema")
+    measured(v, "item", 0, 100)
 
 
 def is_day(text):
@@ -182,8 +193,10 @@ def check_signed(kind, event):
     mark, reason, value = (event.get(k, "") for k in ("mark", "reason", "value"))
     measured(event, "reason", 0, 500)
     measured(event, "value", 0, 2000)
+    check_item(event)
     if kind in ("run.check", "run.release"):
-        need(mark in ("second person", "supervisor"), "schema")
+        need(mark in ("second person", "supervisor", "practitioner"), "schema")
+        need(kind == "run.check" or value == "" or value == "end" and reason, "schema")
         need(re.fullmatch(STEP, event.get("step", "")), "schema")
     elif kind == "run.take":
         need(mark == "" or mark == "supervisor" and len(reason) >= 10, "schema")
@@ -350,6 +363,10 @@ def fingerprint(key):
     return "SHA256:" + base64.b64encode(sha(base64.b64decode(key.removeprefix("ssh-ed25519 ")))).decode().rstrip("=")
 
 
+def step_of(v):
+    return v["step"] + (", item %s," % json.dumps(v["item"], ensure_ascii=False) if "item" in v else "")
+
+
 def signed_event(e, who, names, runs):
     event, run = e["body"]["event"], runs[e["body"]["run"]]
     what = f"{run['sop']} v{run['sop_version']}, run {run['run']}"
@@ -357,10 +374,14 @@ def signed_event(e, who, names, runs):
     owner = "%s (%s)" % (names[run["owner"]], run["owner"])
     if e["type"] == "run.check":
         own = " Own readings: " + value if value else ""
-        return f"I, {who}, checked step {event['step']} of {what}, {when(e)}, as {mark}.{own}"
+        return f"I, {who}, checked step {step_of(event)} of {what}, {when(e)}, as {mark}.{own}"
     if e["type"] == "run.release":
         note = " Note: " + reason if reason else ""
-        return f"I, {who}, released the hold at step {event['step']} of {what}, {when(e)}, as {mark}.{note}"
+        if value:
+            ended = "item %s of run" % json.dumps(event["item"], ensure_ascii=False) if "item" in event else "run"
+            page = f"{run['sop']} v{run['sop_version']}"
+            return f"I, {who}, ended {ended} {run['run']} at the hold of step {event['step']} of {page}, {when(e)}, as {mark}.{note}"
+        return f"I, {who}, released the hold at step {step_of(event)} of {what}, {when(e)}, as {mark}.{note}"
     if e["type"] == "run.offer":
         return f"I, {who}, handed over {what}, {when(e)}. Note: {reason}"
     if e["type"] == "run.take":
@@ -416,7 +437,7 @@ def statement(e, names, done, runs):
         d, quoted = done[b["position"]], functools.partial(json.dumps, ensure_ascii=False)
         reading = ", reading %d," % b["index"] if b.get("index", 1) > 1 else ""
         mark = ", marked " + quoted(b["mark"]) if "mark" in b else ""
-        return (f"I, {who}, amended {b['field']}{reading} of step {b['step']} in entry {b['position']}, {d['body']['sop']} "
+        return (f"I, {who}, amended {b['field']}{reading} of step {step_of(b)} in entry {b['position']}, {d['body']['sop']} "
                 f"v{d['body']['sop_version']}, run {d['body']['run']}, performed by {names[d['person']]} ({d['person']}), {when(e)}, "
                 f"from {quoted(b['old'])} to {quoted(b['new'])}{mark}, because: {b['reason']}")
     if e["type"] == "review":
@@ -429,7 +450,7 @@ def statement(e, names, done, runs):
               (("not_required", "not required"), ("na", "not applicable"), ("not_done", "not done")) if c[k]]
     parts += [count(c[k], k[:-1]) for k in ("deviations", "corrections") if c[k]]
     outcome = {"complete": "complete", "complete-except": "complete except " + count(c["not_done"], "item"),
-               "stopped": "stopped"}[b["outcome"]]
+               "ended": "ended", "stopped": "stopped"}[b["outcome"]]
     return (f"I, {who}, performed {b['sop']} v{b['sop_version']}, run {b['run']}, {when(e)}. "
             f"Outcome: {outcome}. {', '.join(parts)}." + (" Reason: " + b["reason"] if "reason" in b else ""))
 
