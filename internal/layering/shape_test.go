@@ -16,9 +16,10 @@ import (
 	"testing"
 )
 
-// A front end takes forms from a table: one that it named would be missing in the others.
+// A front end takes forms and questions from a table: one that it named would be missing
+// in the others.
 func TestNoFormIsNamedOutsideItsTable(t *testing.T) {
-	tables := 0
+	tables := map[string]int{}
 	for _, s := range sources(t) {
 		if s.pkg != "internal/present" {
 			continue
@@ -26,37 +27,98 @@ func TestNoFormIsNamedOutsideItsTable(t *testing.T) {
 		for _, decl := range s.tree.Decls {
 			switch d := decl.(type) {
 			case *ast.FuncDecl:
-				if d.Recv == nil && d.Name.IsExported() && d.Type.Results != nil && isForm(d.Type.Results.List[0].Type) {
-					t.Errorf("%s: %s returns one form", s.file, d.Name)
+				if d.Recv == nil && d.Name.IsExported() && d.Type.Results != nil && tabled(d.Type.Results.List[0].Type) != "" {
+					t.Errorf("%s: %s returns one row of a table", s.file, d.Name)
 				}
 			case *ast.GenDecl:
 				for _, spec := range d.Specs {
 					v, ok := spec.(*ast.ValueSpec)
-					if !ok || d.Tok != token.VAR || len(v.Values) != 1 {
+					if !ok || d.Tok != token.VAR || len(v.Values) != 1 || !v.Names[0].IsExported() {
 						continue
 					}
 					lit, _ := v.Values[0].(*ast.CompositeLit)
 					if lit == nil {
 						continue
 					}
-					if list, ok := lit.Type.(*ast.ArrayType); ok && isForm(list.Elt) && v.Names[0].IsExported() {
-						tables++
-					}
-					if isForm(lit.Type) && v.Names[0].IsExported() {
-						t.Errorf("%s: %s is one form", s.file, v.Names[0])
+					switch of := lit.Type.(type) {
+					case *ast.ArrayType:
+						tables[tabled(of.Elt)]++
+					case *ast.MapType:
+						tables[tabled(of.Value)]++
+					default:
+						if tabled(lit.Type) != "" {
+							t.Errorf("%s: %s is one row of a table", s.file, v.Names[0])
+						}
 					}
 				}
 			}
 		}
 	}
-	if tables < 3 {
-		t.Errorf("%d tables of forms: the test looks in the wrong place", tables)
+	if tables["Form"] < 3 || tables["Question"] < 2 {
+		t.Errorf("%v: the test looks in the wrong place", tables)
 	}
 }
 
-func isForm(e ast.Expr) bool {
-	id, ok := e.(*ast.Ident)
-	return ok && id.Name == "Form"
+// tabled names the kind of row that a type is, "" for none.
+func tabled(e ast.Expr) string {
+	if id, ok := e.(*ast.Ident); ok && (id.Name == "Form" || id.Name == "Question") {
+		return id.Name
+	}
+	return ""
+}
+
+// What a question of the run asks, and what it makes of the answers, is written once. A
+// front end that made the act itself would ask for it in its own way.
+func TestNoFrontEndMakesWhatAQuestionOfTheRunMakes(t *testing.T) {
+	made := actionsIn(t, "internal/present")
+	if len(made) < 12 {
+		t.Fatalf("questions make %v: the test looks in the wrong place", made)
+	}
+	simple := []string{"TakeOver"} // of a run that was handed over: nothing is asked then
+	for _, pkg := range []string{"internal/tui/checklist", "internal/tui/signoff", "internal/plain"} {
+		drawn := actionsIn(t, pkg)
+		if len(drawn) == 0 {
+			t.Errorf("%s makes nothing: the test looks in the wrong place", pkg)
+		}
+		for _, name := range drawn {
+			if slices.Contains(made, name) && !slices.Contains(simple, name) {
+				t.Errorf("%s makes a run.%s, which a question makes", pkg, name)
+			}
+		}
+	}
+}
+
+// actionsIn returns the actions of a run that a package makes.
+func actionsIn(t *testing.T, pkg string) (names []string) {
+	t.Helper()
+	actions := map[string]bool{}
+	for _, s := range sources(t) {
+		if s.pkg != "sop/run" {
+			continue
+		}
+		for _, decl := range s.tree.Decls {
+			f, ok := decl.(*ast.FuncDecl)
+			if ok && f.Recv != nil && f.Name.Name == "action" {
+				actions[f.Recv.List[0].Type.(*ast.Ident).Name] = true
+			}
+		}
+	}
+	for _, s := range sources(t) {
+		if s.pkg != pkg {
+			continue
+		}
+		ast.Inspect(s.tree, func(n ast.Node) bool {
+			lit, ok := n.(*ast.CompositeLit)
+			if !ok {
+				return true
+			}
+			if of, ok := lit.Type.(*ast.SelectorExpr); ok && of.X.(*ast.Ident).Name == "run" && actions[of.Sel.Name] && !slices.Contains(names, of.Sel.Name) {
+				names = append(names, of.Sel.Name)
+			}
+			return true
+		})
+	}
+	return names
 }
 
 // notShown are fields of the model that nothing reads to show them, each with why.

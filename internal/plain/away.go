@@ -55,72 +55,6 @@ func (w *walker) cardPrompt(m moment) string {
 	return present.CardQuestion(m.work) + " Type yes" + others
 }
 
-// interrupted notes why the person is called away, and a note to themself.
-func (w *walker) interrupted(moment) outcome {
-	for i, row := range present.Interruptions {
-		w.p.d.sayf("%d. %s", i+1, row)
-	}
-	why, ok := w.p.text("What interrupts you? A number, or in words", "It stands in the record.")
-	if !ok {
-		return stay
-	}
-	if i := pick(why, len(present.Interruptions), nil); i >= 0 {
-		why = present.Interruptions[i]
-	}
-	note, ok := w.p.optional("A note to yourself", "It is said when you come back.")
-	if ok && w.act(run.Pause{Reason: why, Note: note}) {
-		w.p.d.say("Noted. Timers go on. Type q to put the run away, or yes when you are back.")
-	}
-	return stay
-}
-
-// redo opens the step that was closed last again.
-func (w *walker) redo(m moment) outcome {
-	last, ok := m.run.LastClosed()
-	if !ok {
-		w.p.d.say("No step is closed yet that could be done again.")
-		return stay
-	}
-	why, ok := w.p.text(fmt.Sprintf("Why is step %d done again?", last.Number), "What was recorded for it stays as an earlier attempt.")
-	if ok && w.act(run.Redo{Reason: why}) {
-		w.context = ""
-	}
-	return stay
-}
-
-// earlier closes the step as a late entry (H35).
-func (w *walker) earlier(m moment) outcome {
-	text, ok := w.p.text(fmt.Sprintf("When was step %d done, like 14:05", m.step.Number), "A time of the last 24 hours.")
-	if !ok {
-		return stay
-	}
-	now := w.p.cfg.Now()
-	at, err := present.EarlierTime(text, now)
-	if w.p.trouble(err) {
-		return stay
-	}
-	w.p.d.sayIf(present.EarlierDay(at, now))
-	why, ok := w.p.text("Why is it entered late?", "It stands in the record.")
-	if ok {
-		w.act(run.DoneEarlier{At: at, Reason: why})
-	}
-	return stay
-}
-
-// other makes another step of a group in any order the current one.
-func (w *walker) other(m moment) outcome {
-	group := m.run.Group()
-	rows := make([]string, len(group))
-	for i, s := range group {
-		rows[i] = fmt.Sprintf("Step %d: %s", s.Number, present.Do(s.Step))
-	}
-	at, ok := w.p.choose("Which one first? Type its number in this list, or b to go back", rows, nil)
-	if ok {
-		w.act(run.Choose{Step: group[at].ID})
-	}
-	return stay
-}
-
 func (w *walker) waitPrompt(m moment) string {
 	return fmt.Sprintf("Type t at the moment when the %s begin%s", m.step.Wait, others)
 }
@@ -137,19 +71,6 @@ func (w *walker) patiencePrompt(m moment) string {
 		word = "the whole word yes"
 	}
 	return prompt + ". Type " + word + " once it is over and done, m for what is left" + others
-}
-
-// startWait starts the wait, or again with a reason; at a run that is come back
-// to it takes the run over.
-func (w *walker) startWait(m moment) outcome {
-	switch {
-	case m.asked.Kind == session.AskCard:
-		return w.takeOver(m)
-	case len(m.step.Timing.Waits) == 0:
-		w.act(run.StartWait{})
-		return stay
-	}
-	return reason("Why does the wait of step %d start again?", func(t string) run.Action { return run.StartWait{Reason: t} })(w, m)
 }
 
 func (w *walker) linkedPrompt(m moment) string {

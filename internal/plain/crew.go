@@ -6,54 +6,19 @@ import (
 	"soprun/internal/model"
 	"soprun/internal/present"
 	"soprun/internal/session"
-	"soprun/sop"
 	"soprun/sop/run"
 )
-
-// could returns the people who can answer a prompt.
-func (w *walker) could(m moment, p session.Prompt) []model.Person {
-	people, err := w.p.bench.People()
-	if w.p.trouble(err) {
-		return nil
-	}
-	return m.work.Could(p, people)
-}
-
-// sayPeople numbers the people who can answer.
-func (w *walker) sayPeople(m moment, none string) {
-	could := w.could(m, m.asked)
-	if len(could) == 0 {
-		w.p.d.say(none)
-	}
-	for i, x := range could {
-		w.p.d.sayf("%d. %s, short name %s", i+1, x.Name, x.ID)
-	}
-}
-
-// person returns the person that a line names among those who can answer.
-func (w *walker) person(m moment, line string) (model.Person, bool) {
-	could := w.could(m, m.asked)
-	ids := make([]string, len(could))
-	for i, x := range could {
-		ids[i] = x.ID
-	}
-	if i := pick(line, len(could), ids); i >= 0 {
-		return could[i], true
-	}
-	w.p.d.sayf("%s is nobody who can do this.", line)
-	return model.Person{}, false
-}
 
 // sayCall says who is asked to come: a second person, or who releases.
 func (w *walker) sayCall(m moment) {
 	who := string(m.asked.Who)
 	if m.asked.Kind == session.AskRelease {
 		w.p.d.sayf("HOLD: the run stops here until a %s releases it. Type q to put it away meanwhile.", who)
-		w.sayPeople(m, "Nobody is enrolled who can release it.")
+		w.sayPeople(m)
 		return
 	}
 	w.p.d.sayf("A %s checks this step now and reads everything for themself.", who)
-	w.sayPeople(m, "Nobody else is enrolled who can check it.")
+	w.sayPeople(m)
 }
 
 // blank is how many empty lines hide what was recorded from a second person who
@@ -66,10 +31,10 @@ func (w *walker) meet(m moment, line string) outcome {
 	if !ok {
 		return stay
 	}
-	w.guest = who
+	w.guest = w.at(m).Came(who)
 	if m.asked.Kind == session.AskSecond {
 		w.p.d.skip(blank)
-		w.p.d.sayf("%s reads now. Step %d: %s", who.Name, m.step.Number, present.Do(m.step.Step))
+		w.p.d.sayf("%s reads now. Step %d: %s", w.guest.Name, m.step.Number, present.Do(m.step.Step))
 	}
 	return stay
 }
@@ -87,63 +52,10 @@ func (w *walker) reading(m moment, line string) outcome {
 	return stay
 }
 
-func (w *walker) sayDifference(m moment) {
-	d := m.asked.Difference
-	w.p.d.sayf("The readings differ. %s was read as %s and as %s.", present.Label(d.Field), present.Reading(d.Field, d.First), present.Reading(d.Field, d.Second))
-}
-
-func (w *walker) settle(m moment, line string) outcome {
-	d := m.asked.Difference
-	if w.p.trouble(run.Readable(d.Field, chosen(d.Field, line), w.p.cfg.Now())) {
-		return stay
-	}
-	why, ok := w.p.text("How did you settle it?", "It stands in the record beside both readings.")
-	if ok && w.act(run.Settle{Field: d.Field.Name, Index: d.Index, Text: chosen(d.Field, line), Reason: why}) {
-		w.p.d.say("Settled. Both readings stay in the record.")
-	}
-	return stay
-}
-
-func (w *walker) release(m moment, line string) outcome {
-	who, ok := w.person(m, line)
-	if !ok {
-		return stay
-	}
-	note, ok := w.p.optional("A note, "+who.Name, "It stands in the record beside the release.")
-	if ok {
-		w.askSign(run.Release{As: m.asked.Who, Note: note}, who)
-	}
-	return stay
-}
-
 func (w *walker) sayOverdue(m moment) {
 	limit, _ := m.run.Limit()
 	w.p.d.sayf("OVERDUE: this run is open for longer than %s. A supervisor decides how it goes on.", present.Length(limit.Length))
-	w.sayPeople(m, "No other supervisor is enrolled; the run can be stopped.")
-}
-
-func (w *walker) decide(m moment, line string) outcome {
-	who, ok := w.person(m, line)
-	if !ok {
-		return stay
-	}
-	rows, what := present.DecisionTexts()
-	at, ok := w.p.choose("How does it go on, "+who.Name+"? Type a number, or b to go back", rows, what)
-	if !ok {
-		return stay
-	}
-	if why, ok := w.p.text("Why?", "It stands in the record."); ok {
-		w.askSign(run.Decide{Decision: what[at], Reason: why}, who)
-	}
-	return stay
-}
-
-func (w *walker) handOver(moment) outcome {
-	note, ok := w.p.text("What does whoever takes over need to know?", "It is said to them, and stands in the record.")
-	if ok {
-		w.askSign(run.Offer{Note: note}, model.Person{})
-	}
-	return stay
+	w.sayPeople(m)
 }
 
 func (w *walker) sayOffer(m moment) {
@@ -151,33 +63,12 @@ func (w *walker) sayOffer(m moment) {
 	at := offer.At.In(w.p.cfg.Now().Location()).Format("15:04")
 	w.p.d.sayf("HANDED OVER by %s at %s: %s", present.Name(m.work, offer.Person), at, offer.Reason)
 	if w.guest.ID == "" {
-		w.sayPeople(m, "Nobody else is enrolled who could take it over.")
+		w.sayPeople(m)
 	}
 }
 
 func (w *walker) sayItem(m moment) {
 	w.p.d.sayf("Open item %d of %d, for %s: %s", m.asked.Index, len(m.run.Items()), w.guest.Name, m.asked.Item)
-}
-
-// takeOver lets a supervisor take a run that nobody handed over.
-func (w *walker) takeOver(m moment) outcome {
-	could := w.could(m, session.Prompt{Kind: session.AskTaker, Who: sop.BySupervisor, Step: m.step})
-	if m.work.Practice || len(could) == 0 {
-		w.p.d.sayf("%s hands this run over, or a supervisor takes it over; no other supervisor is enrolled.", m.work.Person.Name)
-		return stay
-	}
-	rows, ids := make([]string, len(could)), make([]string, len(could))
-	for i, x := range could {
-		rows[i], ids[i] = x.Name+", short name "+x.ID, x.ID
-	}
-	at, ok := w.p.choose("Which supervisor takes over, because "+m.work.Person.Name+" cannot hand over? Type a number, or b to go back", rows, ids)
-	if !ok {
-		return stay
-	}
-	if why, ok := w.p.text("Why, "+could[at].Name+"?", "At least ten letters. It stands in the record."); ok {
-		w.askSign(run.TakeOver{As: sop.BySupervisor, Reason: why}, could[at])
-	}
-	return stay
 }
 
 // askSign asks for the sentence of an act that its person signs.

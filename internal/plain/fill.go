@@ -36,23 +36,17 @@ func (p *program) fill(f present.Form, c present.Case) (signed bool) {
 func (p *program) ask(f present.Form, c present.Case) (present.Answers, bool) {
 	in := present.Answers{}
 	for _, a := range f.Asks {
+		if a.Kind == present.Secret || a.Kind == present.NewSecret {
+			continue
+		}
 		var ok bool
 		prompt := a.Prompted(c, in)
-		switch {
-		case a.Kind == present.Secret || a.Kind == present.NewSecret:
-			continue
-		case a.Kind == present.Choice:
-			at, chosen := p.choose(prompt, a.Rows, a.Rows)
-			if ok = chosen; ok {
-				in[a.Name] = a.Rows[at]
+		in[a.Name], ok = p.answer(a, prompt, func(text string) error {
+			if a.Check == nil {
+				return nil
 			}
-		case a.Kind == present.Optional:
-			in[a.Name], ok = p.optional(prompt, a.More)
-		case a.Check != nil:
-			in[a.Name], ok = p.fitting(prompt, a.More, func(text string) error { return a.Check(p.bench, text) })
-		default:
-			in[a.Name], ok = p.text(prompt, a.More)
-		}
+			return a.Check(p.bench, text)
+		})
 		if !ok {
 			return nil, false
 		}

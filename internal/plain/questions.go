@@ -15,56 +15,54 @@ type question struct {
 	acts   string // the letters of the acts that can be typed, in the order of the help
 }
 
-// What can be typed at most prompts: to hear something again, and the commands
-// of the full screen. aside is what is left while somebody else is asked.
+// What can be typed at most prompts: to hear something again, the questions of the run,
+// and to leave it.
 const (
-	common = "pvnxeiwcrhsq"
-	aside  = "pvniwcrhsq"
-	reread = "pviwcrhsq"
-	atEnd  = "pvcrhq"
+	common = "pv*wq"
+	atEnd  = "pv*q"
 )
 
 const others = ", or ? for other things"
 
 // questions are the rows, by what the session says that the run asks for.
 var questions = map[session.PromptKind]question{
-	session.AskAlert: {prompt: fixedPrompt("Type a when you have read it" + others), acts: "a" + reread},
+	session.AskAlert: {prompt: fixedPrompt("Type a when you have read it" + others), acts: "a" + common},
 	session.AskAction: {
 		say: (*walker).sayDeviation, prompt: fixedPrompt("What did you do about it?"), text: true, answer: (*walker).actOn,
-		help: "What was done. It stays in the record beside the deviation.", acts: reread,
+		help: "What was done. It stays in the record beside the deviation.", acts: common,
 	},
-	session.AskWait: {prompt: (*walker).waitPrompt, acts: "to" + common},
+	session.AskWait: {prompt: (*walker).waitPrompt, acts: common},
 	session.AskValue: {
 		say: (*walker).sayDots, prompt: (*walker).valuePrompt, text: true, answer: (*walker).record,
 		help: "The value as you read it. A choice is typed as its number or its word.", acts: "k" + common,
 	},
-	session.AskLinked:   {prompt: (*walker).linkedPrompt, acts: "g" + aside},
-	session.AskPatience: {prompt: (*walker).patiencePrompt, acts: "mtdyo" + common},
+	session.AskLinked:   {prompt: (*walker).linkedPrompt, acts: "g" + common},
+	session.AskPatience: {prompt: (*walker).patiencePrompt, acts: "mdy" + common},
 	session.AskSecond: {
-		say: (*walker).sayCall, prompt: fixedPrompt("Number or short name of who checks it" + others), answer: (*walker).meet, acts: aside,
+		say: (*walker).sayCall, prompt: (*walker).firstPrompt, answer: (*walker).meet, acts: common,
 	},
 	session.AskReading: {
 		prompt: (*walker).readingPrompt, text: true, answer: (*walker).reading,
 		help: "What you read yourself. What was recorded first is told afterwards.", acts: "L",
 	},
 	session.AskSettle: {
-		say: (*walker).sayDifference, prompt: fixedPrompt("Look together. What is right?"), text: true, answer: (*walker).settle,
+		say: (*walker).sayBefore, prompt: (*walker).firstPrompt, text: true, answer: (*walker).first,
 		help: "The value that holds. Both readings stay in the record.", acts: "L",
 	},
 	session.AskCheck: {prompt: fixedPrompt("Type sign to see the sentence of the check" + others), acts: "SL"},
 	session.AskRelease: {
-		say: (*walker).sayCall, prompt: fixedPrompt("Number or short name of who releases it" + others), answer: (*walker).release, acts: aside,
+		say: (*walker).sayCall, prompt: (*walker).firstPrompt, answer: (*walker).first, acts: common,
 	},
 	session.AskDecision: {
-		say: (*walker).sayOverdue, prompt: fixedPrompt("Number or short name of the supervisor who decides" + others), answer: (*walker).decide, acts: "sq",
+		say: (*walker).sayOverdue, prompt: (*walker).firstPrompt, answer: (*walker).first, acts: "*q",
 	},
 	session.AskTaker: {
-		say: (*walker).sayOffer, prompt: fixedPrompt("Number or short name of who takes over" + others), answer: (*walker).meet, acts: "bq",
+		say: (*walker).sayOffer, prompt: (*walker).firstPrompt, answer: (*walker).meet, acts: "bq",
 	},
 	session.AskItem: {say: (*walker).sayItem, prompt: fixedPrompt("Type a when you have read it" + others), acts: "aL"},
-	session.AskCard: {say: (*walker).sayCard, prompt: (*walker).cardPrompt, acts: "yrtwsq"},
+	session.AskCard: {say: (*walker).sayCard, prompt: (*walker).cardPrompt, acts: "y*wq"},
 	session.AskClose: {
-		prompt: fixedPrompt("Type d when it is done" + others), acts: "do" + common,
+		prompt: fixedPrompt("Type d when it is done" + others), acts: "d" + common,
 	},
 	session.AskPace: {
 		say: (*walker).sayPace, prompt: fixedPrompt("How were these steps done?"), text: true, answer: (*walker).explain,
@@ -78,7 +76,7 @@ var questions = map[session.PromptKind]question{
 // The questions that depend on more than the kind of prompt.
 var (
 	closeCritical = question{
-		prompt: fixedPrompt("Type the whole word yes once it is done" + others), acts: "ydo" + common,
+		prompt: fixedPrompt("Type the whole word yes once it is done" + others), acts: "yd" + common,
 		answer: func(w *walker, m moment, _ string) outcome {
 			w.p.d.sayf("Step %d is critical: only the whole word yes says that it is done.", m.step.Number)
 			return stay
@@ -135,28 +133,18 @@ type stepAct struct {
 	do         func(w *walker, m moment) outcome
 }
 
-// acts are what can be typed in a run. A new act is a new row, and its letter
-// stands in the questions that offer it.
+// acts are what can be typed in a run beside its questions. A new act is a new row, and
+// its letter stands in the prompts that offer it.
 var acts = []stepAct{
 	{'a', "read", "you have read it", (*walker).acknowledge},
 	{'y', "yes", "it is done; the whole word", (*walker).yes},
 	{'d', "done", "the step is done", doing(run.Complete{})},
 	{'k', "skip", "leave an optional value empty", (*walker).skip},
-	{'t', "time", "start the wait now; where a run is come back to, take it over", (*walker).startWait},
 	{'m', "minutes", "say how much of the wait is left", func(*walker, moment) outcome { return stay }},
 	{'g', "go", "go on: to the procedure that the step runs, or in practice", (*walker).goOn},
-	{'o', "other", "do another step of the group first", (*walker).other},
 	{'p', "repeat", "say the step again", (*walker).again},
 	{'v', "overview", "say all steps, how they stand, and their values beside the limits", (*walker).overview},
-	{'n', "not-done", "the step is not done, with a reason", reason("Why was step %d not done?", func(t string) run.Action { return run.MarkNotDone{Reason: t} })},
-	{'x', "not-applicable", "the step does not apply, with a reason", (*walker).notApplicable},
-	{'e', "earlier", "the step was done earlier: a late entry", (*walker).earlier},
-	{'i', "interrupted", "note that you are called away", (*walker).interrupted},
 	{'w', "why", "what the step rests on: its codes in their words, and its sources", (*walker).why},
-	{'c', "correct", "correct a value; the first one stays beside it", (*walker).correct},
-	{'r', "redo", "do the step before again, with a reason", (*walker).redo},
-	{'h', "hand-over", "hand the run over to somebody else", (*walker).handOver},
-	{'s', "stop", "stop the run for good, with a reason", reason("Why does the run stop at step %d?", func(t string) run.Action { return run.Stop{Reason: t} })},
 	{'b', "take-back", "take the hand-over back", doing(run.Withdraw{})},
 	{'q', "put-away", "put the run away, to go on with it later", (*walker).putAway},
 	{'L', "leave", "leave this without a signature; the run stays as it is", (*walker).leaveAct},

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"soprun/internal/present"
 	"soprun/internal/session"
 )
 
@@ -26,7 +27,7 @@ func TestEveryQuestionOffersActsThatThereAre(t *testing.T) {
 	for _, q := range all {
 		offered += q.acts
 		for _, letter := range q.acts {
-			if !slices.ContainsFunc(acts, func(a stepAct) bool { return a.letter == letter }) {
+			if letter != asks && !slices.ContainsFunc(acts, func(a stepAct) bool { return a.letter == letter }) {
 				t.Errorf("a question offers %c, which is no act", letter)
 			}
 			if strings.Count(q.acts, string(letter)) > 1 {
@@ -43,5 +44,31 @@ func TestEveryQuestionOffersActsThatThereAre(t *testing.T) {
 			t.Errorf("%s or %c stands twice in the table", a.word, a.letter)
 		}
 		seen[a.word], seen[string(a.letter)] = true, true
+	}
+}
+
+// A question of the run that no prompt offered could not be asked here.
+func TestEveryQuestionOfARunCanBeTypedWhereItIsOffered(t *testing.T) {
+	for _, q := range present.Questions {
+		if q.Word == "" || q.Tells == "" || len(q.At) == 0 {
+			t.Errorf("%q has no word, or is offered nowhere", q.Key)
+		}
+		for _, kind := range q.At {
+			if !strings.ContainsRune(questions[kind].acts, asks) {
+				t.Errorf("%s cannot be typed at prompt %d", q.Word, kind)
+			}
+		}
+		for _, a := range acts {
+			for _, kind := range q.At {
+				if strings.ContainsRune(questions[kind].acts, a.letter) && (a.word == q.Word || string(a.letter) == q.Key) {
+					t.Errorf("%s means two things at prompt %d", a.word, kind)
+				}
+			}
+		}
+	}
+	for kind := range present.Prompted {
+		if questions[kind].answer == nil {
+			t.Errorf("what the run asks at prompt %d cannot be answered", kind)
+		}
 	}
 }

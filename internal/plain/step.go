@@ -15,31 +15,21 @@ import (
 func commandsOf(w *walker, m moment, q question) []command {
 	var out []command
 	for _, letter := range q.acts {
+		if letter == asks {
+			out = append(out, w.askable(m)...)
+			continue
+		}
 		a := acts[slices.IndexFunc(acts, func(a stepAct) bool { return a.letter == letter })]
-		if !offered(letter, m) {
+		if letter == 'k' && !m.asked.Field.Optional {
 			continue
 		}
 		short := string(letter)
-		if letter == 'y' || letter == 's' || letter < 'a' {
+		if letter == 'y' || letter < 'a' {
 			short = "" // a letter is too easy to type for what cannot be taken back
 		}
 		out = append(out, command{short, a.word, a.does, func() outcome { return a.do(w, m) }})
 	}
 	return out
-}
-
-// offered reports whether an act can do anything now.
-func offered(letter rune, m moment) bool {
-	switch letter {
-	case 'k':
-		return m.asked.Field.Optional
-	case 'o':
-		return len(m.run.Group()) > 0
-	case 'r':
-		return m.run.Stopped() == nil // nothing is opened again after that
-	default:
-		return true
-	}
 }
 
 func answerOf(w *walker, m moment, q question) func(string) outcome {
@@ -53,17 +43,6 @@ func answerOf(w *walker, m moment, q question) func(string) outcome {
 func doing(a run.Action) func(*walker, moment) outcome {
 	return func(w *walker, _ moment) outcome {
 		w.act(a)
-		return stay
-	}
-}
-
-// reason asks for the reason that an act needs.
-func reason(prompt string, action func(string) run.Action) func(*walker, moment) outcome {
-	return func(w *walker, m moment) outcome {
-		text, ok := w.p.text(fmt.Sprintf(prompt, m.step.Number), "The reason, in your words. It stands in the record. .back leaves the step as it is.")
-		if ok {
-			w.act(action(text))
-		}
 		return stay
 	}
 }
@@ -99,7 +78,7 @@ func (w *walker) valuePrompt(m moment) string {
 	if f.Repeat > 1 {
 		prompt += fmt.Sprintf(", reading %d of %d", n, f.Repeat)
 	}
-	for _, part := range []string{present.Unit(f), takes(f)} {
+	for _, part := range []string{present.Unit(f), present.Typeable(f)} {
 		if part != "" {
 			prompt += ", " + part
 		}
@@ -108,34 +87,6 @@ func (w *walker) valuePrompt(m moment) string {
 		prompt += ", or .skip to leave it empty"
 	}
 	return prompt
-}
-
-// takes words what can be typed for a field; "" for any text.
-func takes(f sop.Field) string {
-	//exhaustive:enforce
-	switch f.Type {
-	case sop.Choice:
-		return numbered(f.Choices)
-	case sop.YesNo:
-		return "yes or no"
-	case sop.Text:
-		return ""
-	case sop.Number, sop.Date, sop.Clock, sop.Scan, sop.File:
-	}
-	return present.Takes(f)
-}
-
-// numbered words choices with the numbers that can be typed for them. Choices
-// that are numbers themselves are typed as they are.
-func numbered(choices []string) string {
-	out := make([]string, len(choices))
-	for i, c := range choices {
-		if number(c) > 0 {
-			return strings.Join(choices, ", ")
-		}
-		out[i] = fmt.Sprintf("%d %s", i+1, c)
-	}
-	return strings.Join(out, ", ")
 }
 
 // sayDots says once in a run how a command is typed where a value is asked for.
@@ -159,8 +110,7 @@ func (w *walker) record(m moment, line string) outcome {
 		a.SHA256 = sum
 	}
 	if !w.act(a) {
-		isCommand := slices.ContainsFunc(acts, func(a stepAct) bool { return line == string(a.letter) || strings.EqualFold(line, a.word) })
-		if isCommand {
+		if isCommand(line) {
 			w.p.d.sayf("If you mean the command, type a dot before it: .%s.", line)
 		}
 		return stay
@@ -174,6 +124,12 @@ func (w *walker) record(m moment, line string) outcome {
 		}
 	}
 	return stay
+}
+
+// isCommand reports whether a line is what a command is called anywhere in a run.
+func isCommand(line string) bool {
+	return slices.ContainsFunc(acts, func(a stepAct) bool { return line == string(a.letter) || strings.EqualFold(line, a.word) }) ||
+		slices.ContainsFunc(present.Questions, func(q present.Question) bool { return line == q.Key || strings.EqualFold(line, q.Word) })
 }
 
 // refused says a value that is kept but has to be typed again, if the last act
@@ -216,55 +172,6 @@ func (w *walker) again(moment) outcome {
 func (w *walker) overview(m moment) outcome {
 	for _, line := range present.StepsAndValues(m.work, w.p.cfg.Now().Location()).Lines {
 		w.p.d.say(lineWords(line))
-	}
-	return stay
-}
-
-func (w *walker) notApplicable(m moment) outcome {
-	if m.step.Critical {
-		w.act(run.MarkNotApplicable{}) // the rule says why not
-		return stay
-	}
-	if m.step.NAOk {
-		text, ok := w.p.optional(fmt.Sprintf("Why step %d does not apply", m.step.Number), "The page asks for no reason here; one can be given.")
-		if ok {
-			w.act(run.MarkNotApplicable{Reason: text})
-		}
-		return stay
-	}
-	return reason("Why does step %d not apply?", func(t string) run.Action { return run.MarkNotApplicable{Reason: t} })(w, m)
-}
-
-// correct asks which value is wrong, what is right, and why.
-func (w *walker) correct(m moment) outcome {
-	values := present.ToCorrect(m.run)
-	if len(values) == 0 {
-		w.p.d.say("There is no value to correct yet.")
-		return stay
-	}
-	rows := make([]string, len(values))
-	for i, v := range values {
-		rows[i] = v.Row()
-	}
-	at, ok := w.p.choose("Which value is wrong? Type its number, or b to go back", rows, nil)
-	if !ok {
-		return stay
-	}
-	v := values[at]
-	f := present.FieldOf(m.run, v)
-	text, ok := w.p.text(v.Label+" is "+v.Text+". What is right? "+takes(f), "The right value. The first one stays in the record beside it.")
-	if !ok {
-		return stay
-	}
-	if w.p.trouble(run.Readable(f, chosen(f, text), w.p.cfg.Now())) {
-		return stay
-	}
-	why, ok := w.p.text("Why is "+v.Label+" corrected?", "For example: misread the label.")
-	if !ok {
-		return stay
-	}
-	if w.act(run.Correct{Step: v.Step, Field: v.Field, Index: v.Index, Text: chosen(f, text), Reason: why}) {
-		w.p.d.sayf("Corrected. %s was %s. Both stay in the record.", v.Label, v.Text)
 	}
 	return stay
 }

@@ -135,7 +135,7 @@ func TestWhatCannotBeTakenBackIsAWholeWord(t *testing.T) {
 	p.says(all(toRun, step1, away), "is put away at step 2")
 	out := p.says(all(toRun[:2], []string{"1", "s", "oops", "q", "q"}), "There is no command s here.")
 	lacks(t, out, "Why does the run stop")
-	p.says(all(toRun[:2], []string{"1", "stop", "80", "stop", "fire alarm", "?", "q", "q"}), "Why does the run stop", `"80" is no word: say why the run stops here.`, "Stopped: Fire alarm.")
+	p.says(all(toRun[:2], []string{"1", "stop", "80", "fire alarm", "?", "q", "q"}), "Why does the run stop", `"80" is no word: say why the run stops here.`, "Why does the run stop", "Stopped: Fire alarm.")
 	out = p.says(all(toRun[:2], []string{"1", "?", "q", "q"}))
 	lacks(t, out, "redo: ")
 }

@@ -81,11 +81,13 @@ const (
 	Typed     Kind = iota // a line that is needed
 	Optional              // a line that may stay empty
 	Choice                // one of some rows
+	OrWords               // one of some rows, or words of one's own
+	Value                 // a value of a field, as it is typed in a run
 	Secret                // the passphrase of somebody
 	NewSecret             // a passphrase that is chosen, twice
 )
 
-// Ask is one line of a form.
+// Ask is one line of a form, or one thing that a question asks.
 type Ask struct {
 	Name   string // as a flag has it
 	Label  string // on a screen
@@ -93,15 +95,20 @@ type Ask struct {
 	Prompt string // in the dialogue; "" for the label with its help
 	Like   string // an answer, where nothing tells what could be meant; "" for none
 	More   string // the dialogue's answer to a call for help
+	Before string // what the dialogue says before it; "" for nothing
 	Kind   Kind
-	Rows   []string // of a Choice
+	Field  sop.Field // of a Value
+	Rows   []string  // of a Choice
+	Said   []string  // the rows as the dialogue says them; nil for as they are shown
+	Values []string  // what each row stands for; nil for itself
+	None   string    // what is said where there are no rows
 	Start  func(c Case, in Answers) string
 	Check  func(n Names, text string) error // at once; nil for nothing
 }
 
 // Prompted is how the dialogue asks for it, with what could be meant.
 func (a Ask) Prompted(c Case, in Answers) string {
-	text := cmp.Or(a.Prompt, a.Label+": "+strings.TrimSuffix(a.Help, "."))
+	text := cmp.Or(a.Prompt, strings.TrimSuffix(a.Label+": "+strings.TrimSuffix(a.Help, "."), ": "))
 	if like := cmp.Or(a.Begin(c, in), a.Like); like != "" && a.Kind == Typed {
 		text += ", like " + like
 	}
@@ -114,6 +121,14 @@ func (a Ask) Begin(c Case, in Answers) string {
 		return ""
 	}
 	return a.Start(c, in)
+}
+
+// Answer is what a row stands for.
+func (a Ask) Answer(row int) string {
+	if a.Values != nil {
+		return a.Values[row]
+	}
+	return a.Rows[row]
 }
 
 // About reports whether the form is about somebody: it asks who.

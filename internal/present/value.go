@@ -1,6 +1,8 @@
 package present
 
 import (
+	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -118,4 +120,33 @@ func Takes(f sop.Field) string {
 	case sop.Text, sop.YesNo:
 	}
 	return string(f.Type)
+}
+
+// Typeable words what a line takes that a field is typed into, with the numbers of its
+// choices; "" for any text.
+func Typeable(f sop.Field) string {
+	//exhaustive:enforce
+	switch f.Type {
+	case sop.Choice:
+		return numbered(f.Choices)
+	case sop.YesNo:
+		return "yes or no"
+	case sop.Text:
+		return ""
+	case sop.Number, sop.Date, sop.Clock, sop.Scan, sop.File:
+	}
+	return Takes(f)
+}
+
+// numbered words choices with the numbers that can be typed for them. Choices
+// that are numbers themselves are typed as they are.
+func numbered(choices []string) string {
+	out := make([]string, len(choices))
+	for i, c := range choices {
+		if n, err := strconv.Atoi(c); err == nil && n > 0 {
+			return strings.Join(choices, ", ")
+		}
+		out[i] = fmt.Sprintf("%d %s", i+1, c)
+	}
+	return strings.Join(out, ", ")
 }

@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"soprun/internal/model"
+	"soprun/internal/present"
 	"soprun/internal/session"
 	"soprun/internal/tui/kit"
 	"soprun/sop"
@@ -66,22 +67,18 @@ func (m Model) chosen(env kit.Env, work session.Work, row int) (kit.Screen, tea.
 	if p.Kind == session.AskValue || p.Kind == session.AskReading {
 		return m.record(env, work, m.answer.choice.Rows[row])
 	}
-	could := work.Could(p, m.people)
-	if row >= len(could) {
+	at := m.moment(env, work)
+	who, ok := present.Whom(at)
+	if !ok || row >= len(who.Rows) {
 		return m, nil
 	}
-	who := could[row]
-	switch p.Kind {
-	case session.AskSecond, session.AskTaker:
-		m.guest = who
-		next, cmd := m.follow(env, work)
+	if q, ok := present.Prompted[p.Kind]; ok {
+		next, cmd := m.put(env, work, q, present.Answers{who.Name: who.Answer(row)})
 		return next, cmd
-	case session.AskRelease:
-		m.over.ask = releasing(p, who).at(env.Now)
-	case session.AskDecision:
-		m.over.ask = decision(p, who).at(env.Now)
 	}
-	return m, nil
+	m.guest = at.Came(who.Answer(row))
+	next, cmd := m.follow(env, work)
+	return next, cmd
 }
 
 func (m Model) act(env kit.Env, work session.Work, act kit.Act) (kit.Screen, tea.Cmd) {
@@ -107,8 +104,6 @@ func (m Model) act(env kit.Env, work session.Work, act kit.Act) (kit.Screen, tea
 		return m, kit.Do(session.Leave{})
 	case openLinked:
 		return m, kit.Do(session.OpenLinked{At: env.Now})
-	case startWait:
-		return m.startWait(env, work)
 	case openItem:
 		p := m.prompt(env, work)
 		return m, kit.Do(session.Act{Do: run.OpenItem{Item: p.Index}, At: env.Now, By: m.guest})
@@ -119,10 +114,11 @@ func (m Model) act(env kit.Env, work session.Work, act kit.Act) (kit.Screen, tea
 	case dropAct:
 		m.guest, m.asked = model.Person{}, ""
 		return m, kit.Do(session.Drop{})
-	default:
-		m.over.ask, m.hint = askFor(act, work, m.people)
-		m.over.ask = m.over.ask.at(env.Now)
+	}
+	if q, ok := questionOf(m.moment(env, work), act); ok {
 		m.over.menu = false
+		next, cmd := m.put(env, work, q, nil)
+		return next, cmd
 	}
 	return m, nil
 }
@@ -134,16 +130,6 @@ var simply = map[kit.Act]run.Action{
 	acknowledge: run.Acknowledge{},
 	resume:      run.Resume{},
 	withdraw:    run.Withdraw{},
-}
-
-// startWait starts the wait; to start it again asks why.
-func (m Model) startWait(env kit.Env, work session.Work) (kit.Screen, tea.Cmd) {
-	s, _ := work.Run.Current()
-	if len(s.Timing.Waits) == 0 {
-		return m, m.do(env, run.StartWait{})
-	}
-	m.over.ask = ask(s.ID, "Why does the wait start again?", func(t string) run.Action { return run.StartWait{Reason: t} }).at(env.Now)
-	return m, nil
 }
 
 func (m Model) signAct(work session.Work) (kit.Screen, tea.Cmd) {

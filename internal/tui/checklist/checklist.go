@@ -105,10 +105,8 @@ func (m Model) Init(kit.Env) tea.Cmd {
 // Field returns what is typed into now: a question, a passphrase, a value.
 func (m Model) Field(kit.Env) kit.Field {
 	switch {
-	case m.over.ask != nil && m.over.ask.picker != nil:
-		return kit.Field{}
 	case m.over.ask != nil:
-		return kit.Field{Kind: max(m.over.ask.kind, kit.TextField), Name: m.over.ask.input.Label}
+		return m.over.ask.field()
 	case len(m.answer.pass.Inputs) > 0:
 		return kit.Field{Kind: kit.SecretField, Name: m.asked}
 	case m.over.menu || m.asked == "":
@@ -171,7 +169,7 @@ func (m Model) meet(env kit.Env, work session.Work, msg listed) Model {
 	}
 	switch p := m.prompt(env, work); p.Kind {
 	case session.AskSecond, session.AskRelease, session.AskTaker, session.AskDecision:
-		m.answer = m.answers(work, p)
+		m.answer = m.answers(m.moment(env, work))
 	}
 	return m
 }
@@ -207,7 +205,7 @@ func (m Model) follow(env kit.Env, work session.Work) (Model, tea.Cmd) {
 		m.over.kept = kept{m.asked, work.Person.ID, m.answer}
 	}
 	m.asked, m.since, m.over.menu, m.over.why = key, env.Now, false, false
-	m.answer = m.answers(work, p)
+	m.answer = m.answers(m.moment(env, work))
 	if k := m.over.kept; k.asked == key && k.by == work.Person.ID {
 		m.answer, m.over.kept = k.answer, kept{} // what was typed before the card is not lost
 	}
@@ -218,7 +216,7 @@ func (m Model) follow(env kit.Env, work session.Work) (Model, tea.Cmd) {
 	case session.AskSignOff, session.AskPace:
 		return m, kit.GoCmd(kit.Go{To: kit.ToSignOff})
 	case session.AskSettle:
-		m.over.ask = settling(p).at(env.Now)
+		return m.put(env, work, present.Prompted[p.Kind], nil)
 	case session.AskCheck, session.AskTaker:
 		if m.guest.ID != "" && work.Draft() == nil && !work.Drafting() {
 			return m, m.signGuest(env, p)
@@ -238,20 +236,21 @@ func (m Model) signGuest(env kit.Env, p session.Prompt) tea.Cmd {
 }
 
 // answers returns what the prompt is answered with.
-func (m Model) answers(work session.Work, p session.Prompt) answer {
-	if d := work.Draft(); d != nil && d.Event != nil {
-		if work.Practice {
+func (m Model) answers(at present.Moment) answer {
+	if d := at.Work.Draft(); d != nil && d.Event != nil {
+		if at.Work.Practice {
 			return answer{}
 		}
 		return answer{pass: kit.Form{Inputs: []kit.Input{kit.NewSecret("Passphrase of "+d.Person.ID, "It is asked at every signature and kept nowhere.")}}}
 	}
-	switch p.Kind {
+	if a, ok := present.Whom(at); ok {
+		return answer{choice: kit.NewPicker(a.Label, a.Rows)}
+	}
+	switch at.Asked.Kind {
 	case session.AskAction:
 		return answer{input: kit.NewInput("What did you do about it?", "It stays in the record beside the deviation."), kind: kit.TextField}
 	case session.AskValue, session.AskReading:
-		return answerOf(p.Field)
-	case session.AskSecond, session.AskRelease, session.AskTaker, session.AskDecision:
-		return answer{choice: kit.NewPicker(whoLabel(p), names(work.Could(p, m.people)))}
+		return answerOf(at.Asked.Field)
 	default:
 		return answer{}
 	}

@@ -3,9 +3,9 @@ package checklist
 import (
 	"slices"
 
+	"soprun/internal/present"
 	"soprun/internal/session"
 	"soprun/internal/tui/kit"
-	"soprun/sop/run"
 )
 
 const (
@@ -14,10 +14,6 @@ const (
 	acknowledge
 	enterValue
 	openMenu
-	notDone
-	notApplicable
-	correct
-	stop
 	showWhy
 	leave
 	choose
@@ -25,20 +21,15 @@ const (
 	chooseNo
 	cancel
 	signOff
-	startWait
 	openLinked
-	interrupt
-	handOver
-	earlier
-	other
-	redo
 	resume
-	takeOver
 	withdraw
 	openItem
 	signAct
 	dropAct
 	askAgain
+	// ask is the first of the questions of the run, in the order of their table.
+	ask
 )
 
 func key(name, does string, act kit.Act) kit.Binding {
@@ -52,55 +43,37 @@ func hinted(name, does string, act kit.Act) kit.Binding {
 var (
 	otherThings = hinted("esc", "other things", openMenu)
 	escLeaves   = key("esc", "put away, to carry on later", leave)
+	putsAway    = hinted("q", "put away", leave)
+	byNumber    = kit.Binding{Keys: []string{"1-9"}, Does: "choose by number"}
+	byDigit     = kit.Binding{Keys: []string{"1-9"}, Does: "choose by number", Hint: true}
+	byLetter    = kit.Binding{Keys: []string{"a-z"}, Does: "choose by first letter"}
 
-	// commands act on the step and the run, wherever no text is typed.
-	commands = kit.Keymap{
-		hinted("n", "not done", notDone),
-		key("x", "not applicable", notApplicable),
-		key("e", "done earlier: a late entry", earlier),
-		hinted("i", "interrupted", interrupt),
-		hinted("w", "why", showWhy),
-		key("c", "correct a value", correct),
-		key("r", "do the step before again", redo),
-		key("h", "hand over", handOver),
-		key("s", "stop this run", stop),
-		hinted("q", "put away", leave),
-	}
-	// aside are the commands while the step asks another person or another run.
-	aside = without(commands, notApplicable, earlier)
-
-	closing   = join(kit.Keymap{hinted("enter", "done", done), escLeaves}, commands)
-	critical  = join(kit.Keymap{hinted("y", "done", confirm), key("enter", "does not close a critical step", done), escLeaves}, commands)
-	alerting  = join(kit.Keymap{hinted("a", "I have read it", acknowledge), escLeaves}, without(commands, notDone, notApplicable, earlier))
-	waiting   = join(kit.Keymap{hinted("t", "start the wait", startWait), escLeaves}, commands)
-	patient   = join(kit.Keymap{hinted("t", "start the wait again", startWait), {Keys: []string{"enter", "y"}, Does: "nothing before the wait is over", Act: confirm}, escLeaves}, commands)
-	linking   = join(kit.Keymap{hinted("enter", "open that procedure", openLinked), escLeaves}, aside)
-	calling   = join(kit.Keymap{hinted("enter", "this person", choose), {Keys: []string{"1-9"}, Does: "choose by number"}, escLeaves}, aside)
-	nobody    = join(kit.Keymap{escLeaves}, aside)
+	closing   = kit.Keymap{hinted("enter", "done", done), escLeaves}
+	critical  = kit.Keymap{hinted("y", "done", confirm), key("enter", "does not close a critical step", done), escLeaves}
+	alerting  = kit.Keymap{hinted("a", "I have read it", acknowledge), escLeaves}
+	waiting   = kit.Keymap{escLeaves}
+	patient   = kit.Keymap{{Keys: []string{"enter", "y"}, Does: "nothing before the wait is over", Act: confirm}, escLeaves}
+	linking   = kit.Keymap{hinted("enter", "open that procedure", openLinked), escLeaves}
+	calling   = kit.Keymap{hinted("enter", "this person", choose), byNumber, escLeaves}
+	nobody    = kit.Keymap{escLeaves}
 	entering  = kit.Keymap{hinted("enter", "keep the value", enterValue), {Keys: []string{"tab"}, Does: "keep the value", Act: enterValue}, otherThings}
 	acting    = kit.Keymap{hinted("enter", "keep this", enterValue), otherThings}
-	choosing  = kit.Keymap{hinted("enter", "choose", choose), {Keys: []string{"1-9"}, Does: "choose by number", Hint: true}, {Keys: []string{"a-z"}, Does: "choose by first letter"}, otherThings}
+	choosing  = kit.Keymap{hinted("enter", "choose", choose), byDigit, byLetter, otherThings}
 	yesOrNo   = kit.Keymap{hinted("y", "yes", chooseYes), hinted("n", "no", chooseNo), key("enter", "choose", choose), otherThings}
-	menuOpen  = join(kit.Keymap{hinted("esc", "back to the value", openMenu)}, commands)
-	finished  = kit.Keymap{hinted("enter", "sign off", signOff), escLeaves, key("c", "correct a value", correct), key("r", "do the step before again", redo), key("h", "hand over", handOver), hinted("q", "put away", leave)}
+	menuOpen  = kit.Keymap{hinted("esc", "back to the value", openMenu)}
+	finished  = kit.Keymap{hinted("enter", "sign off", signOff), escLeaves}
 	answering = kit.Keymap{hinted("enter", "keep this", enterValue), hinted("esc", "back", cancel)}
-	carded    = kit.Keymap{hinted("enter", "it is done, go on", resume), hinted("r", "do it again", redo), hinted("t", "take over", takeOver), key("w", "why", showWhy), key("s", "stop this run", stop), hinted("q", "put away", leave), escLeaves}
-	taking    = join(kit.Keymap{hinted("enter", "this person takes over", choose), {Keys: []string{"1-9"}, Does: "choose by number"}, hinted("b", "take it back", withdraw), escLeaves}, kit.Keymap{hinted("q", "put away", leave)})
+	carded    = kit.Keymap{hinted("enter", "it is done, go on", resume), escLeaves}
+	taking    = kit.Keymap{hinted("enter", "this person takes over", choose), byNumber, hinted("b", "take it back", withdraw), escLeaves}
 	items     = kit.Keymap{hinted("enter", "I have read it", openItem), hinted("esc", "back", dropAct)}
 	guesting  = kit.Keymap{hinted("enter", "keep your reading", enterValue), {Keys: []string{"tab"}, Does: "keep your reading", Act: enterValue}, hinted("esc", "leave the check", dropAct)}
-	guestPick = kit.Keymap{hinted("enter", "choose", choose), {Keys: []string{"1-9"}, Does: "choose by number", Hint: true}, {Keys: []string{"a-z"}, Does: "choose by first letter"}, hinted("esc", "leave the check", dropAct)}
+	guestPick = kit.Keymap{hinted("enter", "choose", choose), byDigit, byLetter, hinted("esc", "leave the check", dropAct)}
 	guestYes  = kit.Keymap{hinted("y", "yes", chooseYes), hinted("n", "no", chooseNo), key("enter", "choose", choose), hinted("esc", "leave the check", dropAct)}
 	unsigned  = kit.Keymap{hinted("enter", "show the sentence", askAgain), hinted("esc", "leave it", dropAct)}
 	signing   = kit.Keymap{hinted("enter", "sign", signAct), hinted("esc", "do not sign", dropAct)}
 	pretend   = kit.Keymap{hinted("enter", "go on", signAct), hinted("esc", "back", dropAct)}
-	deciding  = join(kit.Keymap{hinted("enter", "this person decides", choose), {Keys: []string{"1-9"}, Does: "choose by number"}, escLeaves}, kit.Keymap{key("s", "stop this run", stop), hinted("q", "put away", leave)})
+	deciding  = kit.Keymap{hinted("enter", "this person decides", choose), byNumber, escLeaves}
 )
-
-func join(a, b kit.Keymap) kit.Keymap { return append(slices.Clone(a), b...) }
-
-func without(m kit.Keymap, acts ...kit.Act) kit.Keymap {
-	return slices.DeleteFunc(slices.Clone(m), func(b kit.Binding) bool { return slices.Contains(acts, b.Act) })
-}
 
 // tables holds the keys of every prompt that needs no closer look.
 var tables = map[session.PromptKind]kit.Keymap{
@@ -121,6 +94,34 @@ var tables = map[session.PromptKind]kit.Keymap{
 	session.AskRelease:  calling,
 }
 
+// alone are the prompts beside which no command of the run stands: it is typed there, or
+// somebody else does.
+var alone = []session.PromptKind{session.AskValue, session.AskAction, session.AskItem, session.AskReading, session.AskSettle, session.AskCheck}
+
+// noStep are the prompts that are about no step, whose codes could be looked at.
+var noStep = []session.PromptKind{session.AskSignOff, session.AskPace, session.AskTaker, session.AskDecision}
+
+// commands are the keys of the questions that can be asked now, and of the step and the
+// run, wherever no text is typed.
+func commands(at present.Moment) (keys kit.Keymap) {
+	for i, q := range present.OfferedAt(at) {
+		keys = append(keys, kit.Binding{Keys: []string{q.Key}, Does: q.Does, Act: ask + kit.Act(i), Hint: q.Hint})
+	}
+	if !slices.Contains(noStep, at.Asked.Kind) {
+		keys = append(keys, kit.Binding{Keys: []string{"w"}, Does: "why", Act: showWhy, Hint: at.Asked.Kind != session.AskCard})
+	}
+	return append(keys, putsAway)
+}
+
+// questionOf returns the question of a key.
+func questionOf(at present.Moment, act kit.Act) (present.Question, bool) {
+	offered := present.OfferedAt(at)
+	if i := int(act - ask); i >= 0 && i < len(offered) {
+		return offered[i], true
+	}
+	return present.Question{}, false
+}
+
 // Keys returns what keys do in the run's present state.
 func (m Model) Keys(env kit.Env) kit.Keymap {
 	work, ok := env.Session.Work()
@@ -139,12 +140,16 @@ func (m Model) Keys(env kit.Env) kit.Keymap {
 	case d != nil && d.Event != nil:
 		return signing
 	case m.over.menu:
-		return menuOpen
+		return append(slices.Clip(menuOpen), commands(m.moment(env, work))...)
 	}
-	return m.promptKeys(work, p)
+	keys := m.promptKeys(p)
+	if slices.Contains(alone, p.Kind) || p.Kind == session.AskTaker && m.guest.ID != "" {
+		return keys
+	}
+	return append(slices.Clip(keys), commands(m.moment(env, work))...)
 }
 
-func (m Model) promptKeys(work session.Work, p session.Prompt) kit.Keymap {
+func (m Model) promptKeys(p session.Prompt) kit.Keymap {
 	switch {
 	case (p.Kind == session.AskSecond || p.Kind == session.AskRelease) && len(m.answer.choice.Rows) == 0:
 		return nobody
@@ -163,24 +168,12 @@ func (m Model) promptKeys(work session.Work, p session.Prompt) kit.Keymap {
 	case p.Kind == session.AskValue:
 		return entering
 	case p.Kind == session.AskClose && p.Step.Critical:
-		return withGroup(critical, work.Run)
+		return critical
 	case p.Kind == session.AskClose:
-		return withGroup(closing, work.Run)
-	case p.Kind == session.AskWait:
-		return withGroup(waiting, work.Run)
-	case p.Kind == session.AskPatience:
-		return withGroup(patient, work.Run)
+		return closing
 	default:
 		return tables[p.Kind]
 	}
-}
-
-// withGroup adds the key that goes to another step of a group in any order.
-func withGroup(m kit.Keymap, r run.Run) kit.Keymap {
-	if len(r.Group()) == 0 {
-		return m
-	}
-	return join(m[:1], join(kit.Keymap{hinted("o", "another step first", other)}, m[1:]))
 }
 
 func isYesNo(p kit.Picker) bool { return len(p.Rows) == 2 && p.Rows[0] == yes && p.Rows[1] == no }

@@ -88,16 +88,16 @@ func (m Model) addPrompt(v *kit.View, env kit.Env, work session.Work, p session.
 	case session.AskLinked:
 		addIndented(v, env, kit.L(kit.Strong, "Press enter to work through "+p.Step.Do+"; this run waits meanwhile."))
 	case session.AskSecond, session.AskRelease:
-		m.addCall(v, env, p)
+		m.addCall(v, env, work, p)
 	case session.AskDecision:
 		limit, _ := work.Run.Limit()
 		addIndented(v, env, kit.L(kit.Caution, fmt.Sprintf("OVERDUE: this run is open for longer than %s. A supervisor decides how it goes on.", present.Length(limit.Length))))
-		m.addChoice(v, env, "No other supervisor is enrolled; the run can be stopped.")
+		m.addChoice(v, env, work)
 	case session.AskTaker:
 		offer := work.Run.Offer()
 		addIndented(v, env, kit.Line{{Role: kit.Caution, Text: "HANDED OVER by " + present.Name(work, offer.Person) + " at " + offer.At.In(env.Now.Location()).Format("15:04") + ": "}, {Role: kit.Text, Text: offer.Reason}})
 		if m.guest.ID == "" {
-			m.addChoice(v, env, "Nobody else is enrolled who could take it over.")
+			m.addChoice(v, env, work)
 		}
 	case session.AskItem:
 		addIndented(v, env, kit.L(kit.Dim, strings.ToUpper("open item "+fmt.Sprint(p.Index)+" of "+fmt.Sprint(len(work.Run.Items()))+", for "+m.guest.Name)))
@@ -106,21 +106,20 @@ func (m Model) addPrompt(v *kit.View, env kit.Env, work session.Work, p session.
 }
 
 // addCall draws who is asked to come: a second person, or who releases.
-func (m Model) addCall(v *kit.View, env kit.Env, p session.Prompt) {
+func (m Model) addCall(v *kit.View, env kit.Env, work session.Work, p session.Prompt) {
 	call := "A " + string(p.Who) + " checks this step now and reads everything for themself. What was recorded is hidden until then."
-	none := "Nobody else is enrolled who can check it."
 	if p.Kind == session.AskRelease {
 		call = "HOLD: the run stops here until a " + string(p.Who) + " releases it. Other work can go on meanwhile: q puts it away."
-		none = "Nobody is enrolled who can release it."
 	}
 	addIndented(v, env, kit.L(kit.Caution, call))
-	m.addChoice(v, env, none)
+	m.addChoice(v, env, work)
 }
 
-func (m Model) addChoice(v *kit.View, env kit.Env, none string) {
+func (m Model) addChoice(v *kit.View, env kit.Env, work session.Work) {
 	v.Add(nil)
 	if len(m.answer.choice.Rows) == 0 {
-		addIndented(v, env, kit.L(kit.Text, none))
+		who, _ := present.Whom(m.moment(env, work))
+		addIndented(v, env, kit.L(kit.Text, who.None))
 		return
 	}
 	addPicker(v, env, m.answer.choice)

@@ -1,0 +1,310 @@
+package present
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+
+	"soprun/internal/session"
+	"soprun/sop"
+	"soprun/sop/run"
+)
+
+// Where questions can be asked.
+var (
+	whileClosing = []session.PromptKind{session.AskClose, session.AskWait, session.AskPatience, session.AskValue, session.AskAction}
+	whileDoing   = slices.Concat(whileClosing, []session.PromptKind{session.AskLinked, session.AskSecond, session.AskRelease})
+	whileOpen    = slices.Concat(whileDoing, []session.PromptKind{session.AskAlert})
+	wherever     = slices.Concat(whileOpen, []session.PromptKind{session.AskSignOff, session.AskPace})
+)
+
+// Questions are what a person can ask of a run by a key or a word, in the order of the
+// help. A new question is a new row: the front ends have nothing to add.
+var Questions = []Question{
+	{
+		Key: "t", Word: "time", Does: "start the wait", Tells: "start the wait now", Hint: true,
+		At:   []session.PromptKind{session.AskWait, session.AskPatience},
+		Own:  map[session.PromptKind]string{session.AskPatience: "start the wait again"},
+		Next: waitAgain,
+		Act:  func(_ Moment, in Answers) run.Action { return run.StartWait{Reason: in[why]} },
+	},
+	{
+		Key: "o", Word: "other", Does: "another step first", Tells: "do another step of the group first", Hint: true,
+		At:      []session.PromptKind{session.AskClose, session.AskWait, session.AskPatience},
+		Offered: func(m Moment) bool { return len(m.Work.Run.Group()) > 0 },
+		Next:    asks(whichFirst),
+		Act:     func(_ Moment, in Answers) run.Action { return run.Choose{Step: in["step"]} },
+	},
+	{
+		Key: "n", Word: "not-done", Does: "not done", Tells: "the step is not done, with a reason", Hint: true, At: whileDoing,
+		Next: asks(whyStep("Why was step %d not done?")),
+		Act:  func(_ Moment, in Answers) run.Action { return run.MarkNotDone{Reason: in[why]} },
+	},
+	{
+		Key: "x", Word: "not-applicable", Does: "not applicable", Tells: "the step does not apply, with a reason", At: whileClosing,
+		Not: func(m Moment) string {
+			if m.step().Critical {
+				return fmt.Sprintf("Step %d is critical: it is done, or not done with a reason.", m.step().Number)
+			}
+			return ""
+		},
+		Next: asks(whyNotApplicable),
+		Act:  func(_ Moment, in Answers) run.Action { return run.MarkNotApplicable{Reason: in[why]} },
+	},
+	{
+		Key: "e", Word: "earlier", Does: "done earlier: a late entry", Tells: "the step was done earlier: a late entry", At: whileClosing,
+		Next: asks(whenEarlier, whyLate),
+		Act:  doneEarlier,
+	},
+	{
+		Key: "i", Word: "interrupted", Does: "interrupted", Tells: "note that you are called away", Hint: true, At: whileOpen,
+		Next: asks(fixedAsk(Ask{
+			Name: why, Label: "What interrupts you?", Kind: OrWords, Rows: Interruptions,
+			Prompt: "What interrupts you? A number, or in words", More: "It stands in the record.",
+		}), fixedAsk(Ask{
+			Name: note, Label: "A note to yourself", Kind: Optional, Help: "Shown when you come back. Enter leaves it empty.",
+			Prompt: "A note to yourself", More: "It is said when you come back.",
+		})),
+		Act: func(_ Moment, in Answers) run.Action { return run.Pause{Reason: in[why], Note: in[note]} },
+		Done: func(Moment, Answers) string {
+			return "Noted. Timers go on. Type q to put the run away, or yes when you are back."
+		},
+	},
+	{
+		Key: "c", Word: "correct", Does: "correct a value", Tells: "correct a value; the first one stays beside it", At: wherever,
+		Not: func(m Moment) string {
+			if len(ToCorrect(m.Work.Run)) == 0 {
+				return "There is no value to correct yet."
+			}
+			return ""
+		},
+		Next: asks(whichValue, rightValue, whyCorrected), Act: correct, Done: corrected,
+	},
+	{
+		Key: "r", Word: "redo", Does: "do the step before again", Tells: "do the step before again, with a reason",
+		At:      slices.Concat(wherever, []session.PromptKind{session.AskCard}),
+		Own:     map[session.PromptKind]string{session.AskCard: "do it again"},
+		Offered: func(m Moment) bool { return m.Work.Run.Stopped() == nil }, // nothing is opened again after that
+		Not: func(m Moment) string {
+			if _, ok := m.Work.Run.LastClosed(); !ok {
+				return "No step is closed yet that could be done again."
+			}
+			return ""
+		},
+		Next: asks(whyAgain),
+		Act:  func(_ Moment, in Answers) run.Action { return run.Redo{Reason: in[why]} },
+	},
+	{
+		Key: "t", Word: "take-over", Does: "take over", Tells: "take the run over, as a supervisor", Hint: true, At: []session.PromptKind{session.AskCard},
+		Not: func(m Moment) string {
+			if m.Work.Practice || len(m.Work.Could(toTakeOver(m), m.People)) == 0 {
+				return m.Work.Person.Name + " hands this run over, or a supervisor takes it over; no other supervisor is enrolled."
+			}
+			return ""
+		},
+		Next: asks(whoTakesOver, whyTakenOver),
+		Act:  func(_ Moment, in Answers) run.Action { return run.TakeOver{As: sop.BySupervisor, Reason: in[why]} },
+		By:   toTakeOver.answered,
+	},
+	{
+		Key: "h", Word: "hand-over", Does: "hand over", Tells: "hand the run over to somebody else", At: wherever,
+		Next: asks(fixedAsk(Ask{Name: note, Label: "What does whoever takes over need to know?", More: "It is said to them, and stands in the record."})),
+		Act:  func(_ Moment, in Answers) run.Action { return run.Offer{Note: in[note]} },
+	},
+	{
+		Key: "s", Word: "stop", Does: "stop this run", Tells: "stop the run for good, with a reason", Whole: true,
+		At:   slices.Concat(whileOpen, []session.PromptKind{session.AskCard, session.AskDecision}),
+		Next: asks(whyStep("Why does the run stop at step %d?")),
+		Act:  func(_ Moment, in Answers) run.Action { return run.Stop{Reason: in[why]} },
+	},
+}
+
+// Prompted are the questions that a run asks by itself, by what it asks for.
+var Prompted = map[session.PromptKind]Question{
+	session.AskRelease: {
+		Next: asks(toRelease.whom, func(m Moment, in Answers) Ask {
+			text := "A note, " + toRelease.answered(m, in).Name
+			return Ask{Name: note, Kind: Optional, Label: text, Help: "Enter leaves it empty.", Prompt: text, More: "It stands in the record beside the release."}
+		}),
+		Act: func(m Moment, in Answers) run.Action { return run.Release{As: m.step().Hold, Note: in[note]} },
+		By:  toRelease.answered,
+	},
+	session.AskDecision: {
+		Next: asks(toDecide.whom, whatIsDecided, fixedAsk(Ask{Name: why, Label: "Why?", More: "It stands in the record."})),
+		Act:  func(_ Moment, in Answers) run.Action { return run.Decide{Decision: in["decision"], Reason: in[why]} },
+		By:   toDecide.answered,
+	},
+	session.AskSettle: {
+		Next: asks(whatIsRight, fixedAsk(Ask{Name: why, Label: "How did you settle it?", More: "It stands in the record beside both readings."})),
+		Act:  settle,
+		Done: func(Moment, Answers) string { return "Settled. Both readings stay in the record." },
+	},
+}
+
+// Names of asks.
+const (
+	why   = "why"
+	note  = "note"
+	value = "value"
+)
+
+// fixedAsk is an ask that is the same in every run.
+func fixedAsk(a Ask) func(Moment, Answers) Ask { return func(Moment, Answers) Ask { return a } }
+
+// whyStep asks why, with the number of the current step.
+func whyStep(label string) func(Moment, Answers) Ask {
+	return func(m Moment, _ Answers) Ask {
+		return Ask{Name: why, Label: fmt.Sprintf(label, m.step().Number), More: inYourWords}
+	}
+}
+
+const inYourWords = "The reason, in your words. It stands in the record. .back leaves the step as it is."
+
+// waitAgain asks why where the wait was started before.
+func waitAgain(m Moment, in Answers) (Ask, bool) {
+	again := Ask{Name: why, Label: "Why does the wait start again?", Prompt: fmt.Sprintf("Why does the wait of step %d start again?", m.step().Number), More: inYourWords}
+	return again, len(in) == 0 && len(m.step().Timing.Waits) > 0
+}
+
+func whichFirst(m Moment, _ Answers) Ask {
+	a := Ask{Name: "step", Kind: Choice, Label: "Which step first?", Prompt: "Which one first? Type its number in this list, or b to go back"}
+	for _, s := range m.Work.Run.Group() {
+		a.Rows, a.Said = append(a.Rows, fmt.Sprintf("%d  %s", s.Number, Do(s.Step))), append(a.Said, fmt.Sprintf("Step %d: %s", s.Number, Do(s.Step)))
+		a.Values = append(a.Values, s.ID)
+	}
+	return a
+}
+
+func whyNotApplicable(m Moment, in Answers) Ask {
+	if m.step().NAOk {
+		return Ask{
+			Name: why, Kind: Optional, Label: fmt.Sprintf("Why does step %d not apply?", m.step().Number), Help: "Enter leaves it empty.",
+			Prompt: fmt.Sprintf("Why step %d does not apply", m.step().Number), More: "The page asks for no reason here; one can be given.",
+		}
+	}
+	return whyStep("Why does step %d not apply?")(m, in)
+}
+
+func whenEarlier(m Moment, _ Answers) Ask {
+	label := fmt.Sprintf("When was step %d done", m.step().Number)
+	return Ask{
+		Name: "when", Kind: Value, Field: sop.Field{Type: sop.Clock}, Label: label + "?", Help: "A time of the last 24 hours, like 14:05.",
+		Prompt: label + ", like 14:05", More: "A time of the last 24 hours.",
+		Check: func(_ Names, text string) error {
+			_, err := EarlierTime(text, m.Now())
+			return err
+		},
+	}
+}
+
+func whyLate(m Moment, in Answers) Ask {
+	a := Ask{Name: why, Label: "Why is it entered late?", Prompt: "Why is it entered late?", More: "It stands in the record."}
+	if at, err := EarlierTime(in["when"], m.Now()); err == nil {
+		a.Help = EarlierDay(at, m.Now())
+		a.Before = a.Help
+	}
+	return a
+}
+
+func doneEarlier(m Moment, in Answers) run.Action {
+	at, _ := EarlierTime(in["when"], m.Now()) // it was checked
+	return run.DoneEarlier{At: at, Reason: in[why]}
+}
+
+func whyAgain(m Moment, _ Answers) Ask {
+	last, _ := m.Work.Run.LastClosed()
+	return Ask{Name: why, Label: fmt.Sprintf("Why is step %d done again?", last.Number), More: "What was recorded for it stays as an earlier attempt."}
+}
+
+func whoTakesOver(m Moment, _ Answers) Ask {
+	label := "Which supervisor takes over, because " + m.Work.Person.Name + " cannot hand over?"
+	return Ask{Name: who, Kind: Choice, Label: label, Prompt: label + " Type a number, or b to go back"}.among(m.Work.Could(toTakeOver(m), m.People))
+}
+
+func whyTakenOver(m Moment, in Answers) Ask {
+	label, help := "Why, "+toTakeOver.answered(m, in).Name+"?", "At least ten letters. It stands in the record."
+	return Ask{Name: why, Label: label, Help: help, Prompt: label, More: help}
+}
+
+func whatIsDecided(m Moment, in Answers) Ask {
+	label := "How does it go on, " + toDecide.answered(m, in).Name + "?"
+	a := Ask{Name: "decision", Kind: Choice, Label: label, Prompt: label + " Type a number, or b to go back"}
+	for _, d := range Decisions {
+		a.Rows, a.Values = append(a.Rows, d.Text), append(a.Values, d.Value)
+	}
+	return a
+}
+
+// difference is the first of the readings that differ.
+func difference(m Moment) run.Difference {
+	if all := m.step().Differences(); len(all) > 0 {
+		return all[0]
+	}
+	return run.Difference{}
+}
+
+func whatIsRight(m Moment, _ Answers) Ask {
+	d := difference(m)
+	read := fmt.Sprintf("%s was read as %s and as %s.", Label(d.Field), Reading(d.Field, d.First), Reading(d.Field, d.Second))
+	return Ask{
+		Name: value, Kind: Value, Field: d.Field, Label: "Look together. What is right?", Help: read + " Both stay in the record.",
+		Before: "The readings differ. " + read, Prompt: "Look together. What is right?", More: "The value that holds. Both readings stay in the record.",
+		Check: readable(m, d.Field),
+	}
+}
+
+func settle(m Moment, in Answers) run.Action {
+	d := difference(m)
+	return run.Settle{Field: d.Field.Name, Index: d.Index, Text: in[value], Reason: in[why]}
+}
+
+// readable is what a value of a field has to be.
+func readable(m Moment, f sop.Field) func(Names, string) error {
+	return func(_ Names, text string) error { return run.Readable(f, text, m.Now()) }
+}
+
+func whichValue(m Moment, _ Answers) Ask {
+	a := Ask{Name: "which", Kind: Choice, Label: "Which value is wrong?", Prompt: "Which value is wrong? Type its number, or b to go back"}
+	for _, v := range ToCorrect(m.Work.Run) {
+		a.Rows, a.Values = append(a.Rows, v.Row()), append(a.Values, v.place())
+	}
+	return a
+}
+
+// place tells a value from the others of its run.
+func (r Recorded) place() string { return r.Step + "/" + r.Field + "/" + strconv.Itoa(r.Index) }
+
+// wrong is the value that an answer says is wrong.
+func wrong(m Moment, in Answers) Recorded {
+	all := ToCorrect(m.Work.Run)
+	if i := slices.IndexFunc(all, func(v Recorded) bool { return v.place() == in["which"] }); i >= 0 {
+		return all[i]
+	}
+	return Recorded{}
+}
+
+func rightValue(m Moment, in Answers) Ask {
+	v := wrong(m, in)
+	f := FieldOf(m.Work.Run, v)
+	label := v.Label + " is " + v.Text + ". What is right?"
+	return Ask{
+		Name: value, Kind: Value, Field: f, Label: label, Help: "The first value stays in the record beside it.",
+		Prompt: label + " " + Typeable(f), More: "The right value. The first one stays in the record beside it.", Check: readable(m, f),
+	}
+}
+
+func whyCorrected(m Moment, in Answers) Ask {
+	label, help := "Why is "+wrong(m, in).Label+" corrected?", "For example: misread the label."
+	return Ask{Name: why, Label: label, Help: help, Prompt: label, More: help}
+}
+
+func correct(m Moment, in Answers) run.Action {
+	v := wrong(m, in)
+	return run.Correct{Step: v.Step, Field: v.Field, Index: v.Index, Text: in[value], Reason: in[why]}
+}
+
+// corrected says what a value was, of the run before it was corrected.
+func corrected(m Moment, in Answers) string {
+	v := wrong(m, in)
+	return fmt.Sprintf("Corrected. %s was %s. Both stay in the record.", v.Label, v.Text)
+}

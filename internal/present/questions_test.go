@@ -1,0 +1,279 @@
+package present_test
+
+import (
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"soprun/internal/model"
+	"soprun/internal/present"
+	"soprun/internal/session"
+	"soprun/sop"
+	"soprun/sop/run"
+)
+
+// asking is a page on which everything can be asked.
+func asking() *sop.Procedure {
+	number := sop.Field{Name: "temp", Label: "Temperature", Type: sop.Number, Unit: "°C", Places: 1, Accepted: limits("2.0", "8.0")}
+	wait := &sop.Duration{D: 10 * time.Minute}
+	p := &sop.Procedure{Meta: sop.Meta{ID: "SOP-X-001", Version: "1.0"}}
+	p.Sections = []sop.Section{{Title: "One", Steps: []sop.Step{
+		{ID: "open", Number: 1, Text: "Open the door."},
+		{ID: "left", Number: 2, Text: "Wipe the left side.", AnyOrder: true},
+		{ID: "right", Number: 3, Text: "Wipe the right side.", AnyOrder: true},
+		{ID: "dry", Number: 4, Text: "Let it dry.", Wait: wait, NAOk: true},
+		{ID: "read", Number: 5, Text: "Read it.", Fields: []sop.Field{number}, Verify: sop.BySecondPerson},
+		{ID: "hold", Number: 6, Text: "Go on.", Critical: true, Hold: sop.BySupervisor},
+		{ID: "end", Number: 7, Text: "Shut the door."},
+	}}}
+	return p
+}
+
+// begun is the time at which the run of a test begins.
+var begun = time.Date(2026, 11, 28, 9, 0, 0, 0, time.UTC)
+
+// by is what somebody else than the performer does.
+type by struct {
+	who string
+	do  run.Action
+}
+
+// moment is that page walked so far, a minute an act.
+func moment(t *testing.T, acts ...any) present.Moment {
+	t.Helper()
+	r, err := run.New(asking())
+	if err != nil {
+		t.Fatal(err)
+	}
+	now := begun
+	for _, a := range append([]any{run.Begin{}}, acts...) {
+		who := khan.ID
+		if other, ok := a.(by); ok {
+			who, a = other.who, other.do
+		}
+		events, err := r.Do(a.(run.Action), who, now)
+		if err == nil {
+			r, err = r.After(events...)
+		}
+		if err != nil {
+			t.Fatalf("%#v: %v", a, err)
+		}
+		now = now.Add(time.Minute)
+	}
+	work := session.Work{ID: "r-1", Person: khan, Run: r}
+	return present.Moment{
+		Work: work, Asked: work.Asks(session.Asking{At: now, Guest: bell.ID}), People: []model.Person{khan, bell},
+		Now: func() time.Time { return now },
+	}
+}
+
+var (
+	toLeft  = []any{run.Complete{}}
+	toDry   = slices.Concat(toLeft, []any{run.Complete{}, run.Complete{}})
+	toRead  = slices.Concat(toDry, []any{run.MarkNotApplicable{}})
+	differ  = slices.Concat(toRead, []any{run.Record{Field: "temp", Text: "5.0"}, by{"j.bell", run.CheckValue{Field: "temp", Text: "6.0"}}})
+	checked = slices.Concat(differ, []any{run.Settle{Field: "temp", Text: "5.0", Reason: "looked again"}, by{"j.bell", run.Check{As: sop.BySecondPerson}}})
+	toHold  = slices.Concat(checked, []any{run.Complete{}})
+)
+
+// answered answers a question and returns what follows from it.
+func answered(t *testing.T, q present.Question, m present.Moment, answers ...string) (run.Action, string) {
+	t.Helper()
+	if why := q.WhyNot(m); why != "" {
+		t.Fatalf("it cannot be asked: %s", why)
+	}
+	var in present.Answers
+	for _, text := range answers {
+		a, more := q.Next(m, in)
+		if !more {
+			t.Fatalf("nothing is asked that %q answers", text)
+		}
+		if a.Label == "" || a.Name == "" || strings.Contains(a.Prompted(present.Case{}, in), "!") {
+			t.Errorf("asked as %q, %q", a.Label, a.Prompted(present.Case{}, in))
+		}
+		next, _, err := q.Take(m, in, a, text)
+		if err != nil {
+			t.Fatalf("%q: %v", text, err)
+		}
+		in = next
+	}
+	if a, more := q.Next(m, in); more {
+		t.Fatalf("%q is asked as well", a.Label)
+	}
+	act, who := q.Asks(m, in)
+	return act, who.ID
+}
+
+func question(t *testing.T, word string) present.Question {
+	t.Helper()
+	i := slices.IndexFunc(present.Questions, func(q present.Question) bool { return q.Word == word })
+	if i < 0 {
+		t.Fatalf("no question %q", word)
+	}
+	return present.Questions[i]
+}
+
+func TestEveryQuestionOfARunEndsInItsAct(t *testing.T) {
+	asked := map[string]bool{}
+	for _, c := range []struct {
+		word    string
+		at      []any
+		answers []string
+		act     run.Action
+	}{
+		{"time", toDry, nil, run.StartWait{}},
+		{"time", slices.Concat(toDry, []any{run.StartWait{}}), []string{"it was wiped again"}, run.StartWait{Reason: "it was wiped again"}},
+		{"other", toLeft, []string{"right"}, run.Choose{Step: "right"}},
+		{"not-done", nil, []string{"no key"}, run.MarkNotDone{Reason: "no key"}},
+		{"not-applicable", nil, []string{"no door"}, run.MarkNotApplicable{Reason: "no door"}},
+		{"not-applicable", toDry, []string{""}, run.MarkNotApplicable{}},
+		{"earlier", toLeft, []string{"09:01", "the screen was wet"}, run.DoneEarlier{At: begun.Add(time.Minute), Reason: "the screen was wet"}},
+		{"interrupted", nil, []string{"Telephone", "the blue bottle"}, run.Pause{Reason: "Telephone", Note: "the blue bottle"}},
+		{"correct", differ, []string{"read/temp/1", "5.5", "misread"}, run.Correct{Step: "read", Field: "temp", Index: 1, Text: "5.5", Reason: "misread"}},
+		{"redo", toLeft, []string{"missed a corner"}, run.Redo{Reason: "missed a corner"}},
+		{"take-over", toLeft, []string{"j.bell", "A. Khan was taken ill"}, run.TakeOver{As: sop.BySupervisor, Reason: "A. Khan was taken ill"}},
+		{"hand-over", toLeft, []string{"keep it wet"}, run.Offer{Note: "keep it wet"}},
+		{"stop", toLeft, []string{"fire alarm"}, run.Stop{Reason: "fire alarm"}},
+	} {
+		asked[c.word] = true
+		act, who := answered(t, question(t, c.word), moment(t, c.at...), c.answers...)
+		if !reflect.DeepEqual(act, c.act) {
+			t.Errorf("%s: %#v, want %#v", c.word, act, c.act)
+		}
+		if want := map[string]string{"take-over": "j.bell"}[c.word]; who != want {
+			t.Errorf("%s is done by %q, want %q", c.word, who, want)
+		}
+	}
+	for _, q := range present.Questions {
+		if !asked[q.Word] {
+			t.Errorf("%s was not asked", q.Word)
+		}
+	}
+}
+
+func TestWhatARunAsksByItselfIsDoneByWhoWasAsked(t *testing.T) {
+	asked := 0
+	for _, c := range []struct {
+		kind    session.PromptKind
+		at      []any
+		answers []string
+		act     run.Action
+		by      string
+	}{
+		{session.AskRelease, toHold, []string{"j.bell", ""}, run.Release{As: sop.BySupervisor}, "j.bell"},
+		{session.AskDecision, toLeft, []string{"j.bell", sop.Continue, "a late delivery"}, run.Decide{Decision: sop.Continue, Reason: "a late delivery"}, "j.bell"},
+		{session.AskSettle, differ, []string{"5.0", "looked again"}, run.Settle{Field: "temp", Index: 1, Text: "5.0", Reason: "looked again"}, ""},
+	} {
+		asked++
+		act, who := answered(t, present.Prompted[c.kind], moment(t, c.at...), c.answers...)
+		if !reflect.DeepEqual(act, c.act) || who != c.by {
+			t.Errorf("%d: %#v by %q, want %#v", c.kind, act, who, c.act)
+		}
+	}
+	if asked != len(present.Prompted) {
+		t.Errorf("%d of %d were asked", asked, len(present.Prompted))
+	}
+}
+
+func TestAQuestionThatMakesNoSenseSaysWhy(t *testing.T) {
+	alone := moment(t, toLeft...)
+	alone.People = []model.Person{khan}
+	for word, c := range map[string]struct {
+		at   present.Moment
+		want string
+	}{
+		"not-applicable": {moment(t, toHold...), "Step 6 is critical"},
+		"correct":        {moment(t), "There is no value to correct yet."},
+		"redo":           {moment(t), "No step is closed yet"},
+		"take-over":      {alone, "A. Khan hands this run over, or a supervisor takes it over"},
+	} {
+		if got := question(t, word).WhyNot(c.at); !strings.HasPrefix(got, c.want) {
+			t.Errorf("%s: %q, want %q", word, got, c.want)
+		}
+	}
+}
+
+func TestAnAnswerThatWillNotDoIsRefusedAtOnce(t *testing.T) {
+	for _, c := range []struct {
+		word    string
+		at      []any
+		answers []string
+		wrong   string
+		want    string
+	}{
+		{"earlier", nil, nil, "25:00", "is not a time"},
+		{"correct", differ, []string{"read/temp/1"}, "about 5", "is not a decimal number"},
+		{"not-done", nil, nil, "80", "is no word"},
+		{"stop", nil, nil, "NHS 943 476 5919", "is an NHS number"},
+		{"take-over", nil, []string{"j.bell"}, "too short", "at least 10 letters"},
+	} {
+		q, m := question(t, c.word), moment(t, c.at...)
+		var in present.Answers
+		for _, text := range c.answers {
+			a, _ := q.Next(m, in)
+			in, _, _ = q.Take(m, in, a, text)
+		}
+		a, more := q.Next(m, in)
+		if !more {
+			t.Fatalf("%s asks nothing", c.word)
+		}
+		if _, _, err := q.Take(m, in, a, c.wrong); err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s takes %q: %v, want %q", c.word, c.wrong, err, c.want)
+		}
+	}
+}
+
+func TestWhatCanBeAskedDependsOnWhatTheRunAsks(t *testing.T) {
+	words := func(m present.Moment) string {
+		var out []string
+		for _, q := range present.OfferedAt(m) {
+			out = append(out, q.Word)
+		}
+		return strings.Join(out, " ")
+	}
+	card := moment(t, toLeft...)
+	card.Asked.Kind = session.AskCard
+	stopped := moment(t, slices.Concat(toLeft, []any{run.Stop{Reason: "fire alarm"}})...)
+	for want, m := range map[string]present.Moment{
+		"not-done not-applicable earlier interrupted correct redo hand-over stop":       moment(t),
+		"other not-done not-applicable earlier interrupted correct redo hand-over stop": moment(t, toLeft...),
+		"not-done interrupted correct redo hand-over stop":                              moment(t, toHold...),
+		"redo take-over stop": card,
+		"correct hand-over":   stopped,
+		"":                    moment(t, differ...),
+	} {
+		if got := words(m); got != want {
+			t.Errorf("offers %q, want %q", got, want)
+		}
+	}
+	if q := present.OfferedAt(card)[0]; q.Does != "do it again" || !q.Hint {
+		t.Errorf("at the card it %q", q.Does)
+	}
+}
+
+func TestWhoIsAskedToComeIsAmongThoseWhoCould(t *testing.T) {
+	m := moment(t, toHold...)
+	a, ok := present.Whom(m)
+	if !ok || a.Label != "Who releases it?" || !slices.Equal(a.Values, []string{"j.bell"}) || a.Said[0] != "J. Bell, short name j.bell" {
+		t.Errorf("asks for %+v", a)
+	}
+	if m.Came("j.bell").Name != "J. Bell" || m.Came("a.khan").ID != "" {
+		t.Error("who performed it came to release it")
+	}
+	if _, ok := present.Whom(moment(t)); ok {
+		t.Error("somebody is asked to come to a step that needs nobody")
+	}
+}
+
+// What a value was is said of the run as it was before.
+func TestACorrectionSaysWhatTheValueWas(t *testing.T) {
+	m := moment(t, differ...)
+	if got := question(t, "correct").Done(m, present.Answers{"which": "read/temp/1"}); got != "Corrected. Temperature was 5.0 °C. Both stay in the record." {
+		t.Errorf("says %q", got)
+	}
+	if a, _ := question(t, "correct").Next(m, present.Answers{"which": "read/temp/1"}); !strings.Contains(a.Prompt, "Temperature is 5.0 °C. What is right? 2.0 to 8.0") {
+		t.Errorf("asks %q", a.Prompt)
+	}
+}
