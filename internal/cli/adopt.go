@@ -12,17 +12,19 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"soprun/internal/model"
 	"soprun/internal/pages"
 	"soprun/internal/present"
 	"soprun/sop/page"
-	"soprun/sop/standard"
 )
 
-func (a *app) adoptCmd() *cobra.Command {
+// adoptCmd is the form that adopts a page as a command. It works beside every log, and
+// what is not set can be set later.
+func (a *app) adoptCmd(f present.Form) *cobra.Command {
 	var set []string
 	var ask bool
 	cmd := &cobra.Command{
-		Use: "adopt ID [DIR]", Short: "Copy a shipped page into the department's folder and set its values",
+		Use: f.Name + " ID [DIR]", Short: "Copy a shipped page into the department's folder and set its values",
 		Long: "Copy a page into a folder, in its group, and set the values that the page leaves to the department.\n" +
 			"Nothing else of the page changes, not its version either. Without DIR the folder is that of --pages.\n" +
 			"On a terminal each value is asked for; --set gives it on the command line. What is not set stays to be\n" +
@@ -78,12 +80,13 @@ func (a *app) adopt(id, dir string, settings []page.Setting, ask bool) error {
 	if err != nil {
 		return err
 	}
-	open := present.LocalValues(p.Procedure)
-	open = slices.DeleteFunc(open, func(v present.ToSet) bool {
-		return slices.ContainsFunc(settings, func(s page.Setting) bool { return s.Step+"."+s.What == v.Name() })
-	})
+	in := present.Answers{}
+	for _, s := range settings {
+		in[s.Step+"."+s.What] = s.Value
+	}
+	open := slices.DeleteFunc(valuesOf(p), func(v present.Ask) bool { return in[v.Name] != "" })
 	if ask {
-		if settings, open, err = a.askValues(p, settings, open); err != nil {
+		if settings, open, err = a.askValues(in, settings, open); err != nil {
 			return err
 		}
 	}
@@ -94,17 +97,27 @@ func (a *app) adopt(id, dir string, settings []page.Setting, ask bool) error {
 	return a.sayAdopted(p, filepath.Join(dir, filepath.FromSlash(file)), dir, settings, open)
 }
 
+// valuesOf are the asks of the form that adopts a page.
+func valuesOf(p pages.Opened) (asks []present.Ask) {
+	for _, f := range present.PageForms(present.Case{Page: model.Page{Procedure: p.Procedure, Text: p.Text}}) {
+		if f.Act == nil {
+			asks = append(asks, f.Asks...)
+		}
+	}
+	return asks
+}
+
 // askValues asks for each value that is open, again until it is one; an empty
 // line leaves it open.
-func (a *app) askValues(p pages.Opened, settings []page.Setting, open []present.ToSet) ([]page.Setting, []present.ToSet, error) {
-	var left []present.ToSet
+func (a *app) askValues(given present.Answers, settings []page.Setting, open []present.Ask) ([]page.Setting, []present.Ask, error) {
+	var left []present.Ask
 	in := bufio.NewScanner(a.stdin)
 	for _, v := range open {
-		if _, err := fmt.Fprintf(a.stdout, "%s\n  %s An empty line leaves it for later.\n", v.Label, v.Hint()); err != nil {
+		if _, err := fmt.Fprintf(a.stdout, "%s\n  %s An empty line leaves it for later.\n", v.Label, v.Help); err != nil {
 			return nil, nil, err
 		}
 		for {
-			if _, err := fmt.Fprintf(a.stdout, "%s: ", v.Name()); err != nil {
+			if _, err := fmt.Fprintf(a.stdout, "%s: ", v.Name); err != nil {
 				return nil, nil, err
 			}
 			if !in.Scan() {
@@ -115,10 +128,11 @@ func (a *app) askValues(p pages.Opened, settings []page.Setting, open []present.
 				left = append(left, v)
 				break
 			}
-			next := append(slices.Clone(settings), page.Setting{Step: v.Step, What: v.What, Value: value})
-			_, err := page.Set(p.Text, page.Options{Standard: standard.ST0218()}, next...)
+			err := v.Judge(nil, given, value)
 			if err == nil {
-				settings = next
+				given[v.Name] = value
+				step, what, _ := strings.Cut(v.Name, ".")
+				settings = append(settings, page.Setting{Step: step, What: what, Value: value})
 				break
 			}
 			if _, err := fmt.Fprintf(a.stdout, "  %s\n", present.Sentence(present.Safe(err.Error()))); err != nil {
@@ -130,7 +144,7 @@ func (a *app) askValues(p pages.Opened, settings []page.Setting, open []present.
 }
 
 // sayAdopted says what was written and what comes next.
-func (a *app) sayAdopted(p pages.Opened, file, dir string, settings []page.Setting, open []present.ToSet) error {
+func (a *app) sayAdopted(p pages.Opened, file, dir string, settings []page.Setting, open []present.Ask) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s v%s is adopted as %s\n", p.ID, p.Procedure.Meta.Version, file)
 	for _, s := range settings {
@@ -139,7 +153,7 @@ func (a *app) sayAdopted(p pages.Opened, file, dir string, settings []page.Setti
 	if len(open) > 0 {
 		b.WriteString("Still to set, before it can be approved:\n")
 		for _, v := range open {
-			fmt.Fprintf(&b, "  %-24s %s: %s\n", v.Name(), v.Label, present.Safe(v.Local.Hint))
+			fmt.Fprintf(&b, "  %-24s %s: %s\n", v.Name, v.Label, v.Help)
 		}
 	}
 	fmt.Fprintf(&b, "Next: read it, change what is done otherwise here, check it with\n  soprun lint %s\nand approve it in\n  soprun --pages %s\n", file, dir)

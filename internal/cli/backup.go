@@ -17,37 +17,56 @@ import (
 	"soprun/internal/station"
 )
 
-func (a *app) backupCmd() *cobra.Command {
-	return &cobra.Command{
-		Use: "backup FILE", Short: "Copy the log and its keys into one file", Args: cobra.ExactArgs(1),
-		Long: "Copy the log as it is at this moment, with the station's key and everybody's, into one new file (a zip),\n" +
-			"and read it back: exit code 1 when it does not verify or a key is missing. The copy is kept then too.\n" +
-			"Keep it as safe as the station itself: who has it can write as the station. FILE is - for standard output.",
-		RunE: a.do(func(cmd *cobra.Command, args []string) error {
-			return a.withStation(func(s *station.Station) error { return a.backup(cmd.Context(), s, args[0]) })
-		}),
-	}
+// files are what forms about the log of a station write and read.
+type files struct {
+	app     *app // for the command line: standard output may be written to
+	station *station.Station
+	ctx     context.Context //nolint:containedctx // it lives as long as one form, or the screens
 }
 
-func (a *app) backup(ctx context.Context, s *station.Station, path string) error {
-	if path == stdinName {
-		return a.backupOut(ctx, s)
-	}
-	file := a.path(path)
-	to, err := bundle.CreateZip(file)
+// filesOf are the files of a command.
+func (a *app) filesOf(ctx context.Context, s *station.Station) files { return files{a, s, ctx} }
+
+// inside are the files of the screens and of the dialogue, which draw themselves.
+func (a *app) inside(ctx context.Context, s *station.Station) files {
+	own := *a
+	own.stdout, own.stderr = nil, io.Discard
+	return files{&own, s, ctx}
+}
+
+// Checkpoint writes the station's signed note over the log.
+func (f files) Checkpoint(file string) (entries int64, words string, err error) {
+	size := f.station.About().Entries
+	note, err := f.station.CheckpointAt(size)
 	if err != nil {
-		return err
+		return 0, "", err
+	}
+	return size, sixWords(note), writeNew(f.app.path(file), note)
+}
+
+// Backup copies the log and the keys into one file. It returns no entries where it was
+// written to standard output.
+func (f files) Backup(file string) (entries int64, err error) {
+	if file == stdinName {
+		if f.app.stdout == nil {
+			return 0, misuse("name a file for the copy")
+		}
+		return 0, f.app.backupOut(f.ctx, f.station)
+	}
+	path := f.app.path(file)
+	to, err := bundle.CreateZip(path)
+	if err != nil {
+		return 0, err
 	}
 	defer to.Discard()
-	entries, err := s.Backup(to)
+	entries, err = f.station.Backup(cancelled{f.ctx, to})
 	if err != nil {
-		return err
+		return 0, err
 	}
-	if err := a.checkBackup(ctx, file); err != nil {
-		return fmt.Errorf("%s was written with %d entries, and is kept, but is not whole: %w", disk.Shown(path), entries, err)
+	if err := f.app.checkBackup(f.ctx, path); err != nil {
+		return 0, fmt.Errorf("%s was written with %d entries, and is kept, but is not whole: %w", disk.Shown(path), entries, err)
 	}
-	_, err = fmt.Fprintf(a.stdout, "%s holds %d entries and the keys. It was read back and verifies. Keep it as safe as the station.\n", disk.Shown(path), entries)
-	return err
+	return entries, nil
 }
 
 // backupOut writes a backup to standard output once it was read back.

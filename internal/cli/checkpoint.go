@@ -13,27 +13,68 @@ import (
 
 	"soprun/internal/disk"
 	"soprun/internal/keyring"
+	"soprun/internal/model"
 	"soprun/internal/present"
 	"soprun/internal/station"
 )
 
-func (a *app) checkpointCmd() *cobra.Command {
-	cmd := &cobra.Command{
-		Use: "checkpoint", Short: "Print what to keep elsewhere, so that nobody can put the log back unseen", Args: cobra.NoArgs,
-		Long: "Print the station's signed note over the whole log. A copy that is kept elsewhere, on paper, by mail or by\n" +
-			"another station, shows later whether the log was put back to an earlier one, or written anew.",
-		Example: "soprun checkpoint > checkpoint.txt\nsoprun checkpoint compare checkpoint.txt",
-		RunE: a.stationDo(func(s *station.Station, _ []string) error {
+// checkpointCmd is the form that writes a checkpoint as a command, which prints it where no
+// file is named.
+func (a *app) checkpointCmd(form *cobra.Command) *cobra.Command {
+	form.Short = "Print what to keep elsewhere, so that nobody can put the log back unseen"
+	form.Example = "soprun checkpoint > checkpoint.txt\nsoprun checkpoint compare checkpoint.txt"
+	if err := form.Flags().SetAnnotation("file", cobra.BashCompOneRequiredFlag, []string{"false"}); err != nil {
+		panic(err) // the form asks for it
+	}
+	write := form.RunE
+	form.RunE = func(cmd *cobra.Command, args []string) error {
+		if flag(cmd, "file") != "" {
+			return write(cmd, args)
+		}
+		return a.stationDo(func(s *station.Station, _ []string) error {
 			checkpoint, err := s.Checkpoint()
 			if err != nil {
 				return err
 			}
 			_, err = a.stdout.Write(checkpoint)
 			return err
-		}),
+		})(cmd, args)
 	}
-	cmd.AddCommand(a.wordsCmd(), a.qrCmd(), a.compareCmd(), a.requestCmd(), a.keepCmd(), a.witnessedCmd(), a.keyCmd())
-	return cmd
+	form.AddCommand(a.wordsCmd(), a.qrCmd(), a.compareCmd(), a.witnessedCmd(), a.keyCmd())
+	return form
+}
+
+// sixWords spells a checkpoint in words that can be read over the telephone.
+func sixWords(checkpoint []byte) string {
+	text, _, _ := strings.Cut(string(checkpoint), "\n\n")
+	return strings.Join(keyring.Spell(sha256.Sum256([]byte(text+"\n"))), " ")
+}
+
+// AskWitness writes what a witness needs to cosign the log.
+func (f files) AskWitness(file, witness string, since int64) error {
+	request, err := f.station.RequestWitness(witness, since)
+	if err != nil {
+		return err
+	}
+	return writeNew(f.app.path(file), request)
+}
+
+// KeepAnswer keeps what a witness answered.
+func (f files) KeepAnswer(file, keyFile string) (model.Witnessed, error) {
+	answer, err := disk.ReadFile(f.app.path(file))
+	if err != nil {
+		return model.Witnessed{}, err
+	}
+	if keyFile != "" {
+		key, err := firstLine(f.app.path(keyFile))
+		if err != nil {
+			return model.Witnessed{}, err
+		}
+		if err := f.station.KnowWitness(key); err != nil {
+			return model.Witnessed{}, err
+		}
+	}
+	return f.station.KeepCosigned(answer)
 }
 
 // stationDo is do for a command that works on a log that was set up.
@@ -61,8 +102,7 @@ func (a *app) wordsCmd() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			text, _, _ := strings.Cut(string(checkpoint), "\n\n")
-			_, err = fmt.Fprintf(a.stdout, "%d entries: %s\n", size, strings.Join(keyring.Spell(sha256.Sum256([]byte(text+"\n"))), " "))
+			_, err = fmt.Fprintf(a.stdout, "%d entries: %s\n", size, sixWords(checkpoint))
 			return err
 		}),
 	}
@@ -130,60 +170,6 @@ func (a *app) compareCmd() *cobra.Command {
 			return err
 		}),
 	}
-}
-
-func (a *app) requestCmd() *cobra.Command {
-	var witness string
-	since := int64(-1)
-	cmd := &cobra.Command{
-		Use: "request FILE", Short: "Write a request that another station's soprun witness answers", Args: cobra.ExactArgs(1),
-		Long: "Write the checkpoint and the proof that the log goes on from what the witness saw last (C2SP tlog-witness).\n" +
-			"Carry the file to the other station, run soprun witness on it there, and bring the answer to soprun checkpoint keep.",
-		RunE: a.stationDo(func(s *station.Station, args []string) error {
-			request, err := s.RequestWitness(witness, since)
-			if err != nil {
-				return err
-			}
-			return writeNew(a.path(args[0]), request)
-		}),
-	}
-	cmd.Flags().Int64Var(&since, "since", -1, "how many entries the witness saw last (default: as its last answer here says)")
-	cmd.Flags().StringVar(&witness, "witness", "", "name of the witness, where there are several")
-	return cmd
-}
-
-func (a *app) keepCmd() *cobra.Command {
-	var keyFile string
-	cmd := &cobra.Command{
-		Use: "keep FILE", Short: "Keep what a witness answered", Args: cobra.ExactArgs(1),
-		RunE: a.stationDo(func(s *station.Station, args []string) error {
-			answer, err := disk.ReadFile(a.path(args[0]))
-			if err != nil {
-				return err
-			}
-			if keyFile != "" {
-				key, err := firstLine(keyFile)
-				if err != nil {
-					return err
-				}
-				if err := s.KnowWitness(key); err != nil {
-					return err
-				}
-			}
-			w, err := s.KeepCosigned(answer)
-			if err != nil {
-				return err
-			}
-			return a.kept(w)
-		}),
-	}
-	cmd.Flags().StringVar(&keyFile, "witness-key", "", "file with the witness's key, as soprun witness prints it there; needed once")
-	return cmd
-}
-
-func (a *app) kept(w station.Witnessed) error {
-	_, err := fmt.Fprintf(a.stdout, "%s vouches for %d entries as of %s. Kept in %s\n", w.By, w.Size, w.At.Format(time.DateTime), disk.Shown(w.File))
-	return err
 }
 
 func (a *app) witnessedCmd() *cobra.Command {

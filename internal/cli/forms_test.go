@@ -3,6 +3,7 @@ package cli_test
 import (
 	"encoding/json"
 	"os"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -18,12 +19,15 @@ import (
 func TestEveryFormIsACommand(t *testing.T) {
 	root := cli.Tree()
 	for under, forms := range map[string][]present.Form{
-		"people": slices.Concat(present.KeyForms, present.PeopleForms), "": slices.Concat(present.LogForms, present.RecordForms(present.Case{})),
+		"people": slices.Concat(present.KeyForms, present.PeopleForms), "": slices.Concat(present.StationForms, present.LogForms, present.RecordForms(present.Case{}), present.PageForms(present.Case{})),
 	} {
 		for _, f := range forms {
 			path := []string{f.Name}
 			if under != "" {
 				path = []string{under, f.Name}
+			}
+			if f.Under != "" {
+				path = []string{f.Under, f.Name}
 			}
 			cmd, rest, err := root.Find(path)
 			if err != nil || len(rest) != 0 || cmd.Name() != f.Name {
@@ -31,6 +35,12 @@ func TestEveryFormIsACommand(t *testing.T) {
 				continue
 			}
 			for _, a := range f.Asks {
+				if a.Arg != "" {
+					if !strings.Contains(cmd.Use, a.Arg) {
+						t.Errorf("%s has no %s", cmd.CommandPath(), a.Arg)
+					}
+					continue
+				}
 				flag := a.Name
 				if a.Kind == present.Secret || a.Kind == present.NewSecret {
 					flag += "-file"
@@ -79,5 +89,32 @@ func TestARecordIsPrintedBeforeSomebodySignsForIt(t *testing.T) {
 	}
 	if _, errs = call(t, own, "amend", "--entry", entry, "--as", line.Person, "--step", "99", "--value", "1", "--reason", "misread the display"); !strings.Contains(errs, "has no such value; it has: step ") && !strings.Contains(errs, "no recorded value to amend") {
 		t.Errorf("a value that is not there: %s", errs)
+	}
+}
+
+func TestAPageIsPrintedBeforeSomebodyApprovesIt(t *testing.T) {
+	dir, err := demoDir()
+	if err != nil {
+		t.Fatal(err)
+	}
+	own, pages := t.TempDir(), t.TempDir()
+	if err := stationtest.Copy(own, os.DirFS(dir)); err != nil {
+		t.Fatal(err)
+	}
+	page := "---\nid: SOP-TM-900\ntitle: Look\nversion: 1.0\nstatus: ready\nowner: Q\nreview-every: 12 months\nstandard: ST0218 v1.1\n" +
+		"codes: [S7]\nmode: read-do\nsign: performer\n---\n\n# Look\n\n1. Look at the lamp. `#lamp, S7`\n"
+	if err := os.WriteFile(filepath.Join(pages, "look.md"), []byte(page), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	out, errs := call(t, own, "approve", "SOP-TM-900", "--pages", pages, "--as", "j.bell")
+	shown, sentence := strings.Index(out, "1. Look at the lamp."), strings.Index(out, "I, J. Bell (j.bell, supervisor), approved SOP-TM-900 v1.0")
+	if shown < 0 || sentence < shown || !strings.Contains(errs, "no terminal to ask for the passphrase on") {
+		t.Errorf("approve says\n%s\n%s", out, errs)
+	}
+	if _, errs := call(t, own, "approve", "SOP-NO-000", "--as", "j.bell"); !strings.Contains(errs, `"SOP-NO-000"`) {
+		t.Errorf("a page that is not there: %s", errs)
+	}
+	if out, errs := call(t, own, "approve", "SOP-IC-001", "--as", "j.bell"); strings.Contains(out, "I, J. Bell") || !strings.Contains(errs, "there is nothing to approve") {
+		t.Errorf("a page that is approved: %s\n%s", out, errs)
 	}
 }

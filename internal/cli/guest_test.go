@@ -42,6 +42,7 @@ var visits = map[string][][]string{
 	"confirm":            {{"confirm", "--disposal", "3", "--as", "j.bell", "--passphrase-file", "wrong"}},
 	"countersign":        {{"countersign", "--entry", "3", "--as", "j.bell"}, {"countersign", "--entry", "99999", "--as", "j.bell", "--passphrase-file", "wrong"}},
 	"amend":              {{"amend", "--entry", "3", "--as", "j.bell", "--step", "1", "--value", "2", "--reason", "misread the display", "--passphrase-file", "wrong"}},
+	"approve":            {{"approve", "SOP-IC-001", "--as", "j.bell", "--passphrase-file", "wrong"}, {"approve", "SOP-NO-000", "--as", "j.bell"}},
 	"checkpoint":         {{"checkpoint"}},
 	"checkpoint words":   {{"checkpoint", "words"}, {"checkpoint", "words", "none"}},
 	"checkpoint qr":      {{"checkpoint", "qr"}},
@@ -56,7 +57,7 @@ var visits = map[string][][]string{
 
 // atHome are commands that open no log, or that need one alone.
 var atHome = []string{
-	"", "run", "continue", "restore", "witness", "new", "adopt", "lint", "fmt", "diff", "codes", "demo", "version", "help",
+	"", "run", "set-up", "continue", "restore", "witness", "new", "adopt", "lint", "fmt", "diff", "codes", "demo", "version", "help",
 	"completion", "completion bash", "completion fish", "completion powershell", "completion zsh", "man",
 }
 

@@ -162,6 +162,7 @@ func (a *app) openBench() (*effects.Place, *station.Station, error) {
 	}
 	b := effects.New(s, a.clock.Now, folders...)
 	b.OwnFolder(a.pages)
+	b.WithOthers(a.openOther)
 	if build, ok := a.build(); ok {
 		b.Remember(filepath.Join(a.dir(), "pages.list"), build)
 	}

@@ -62,15 +62,6 @@ func (a *app) listPeople(b interface{ Staff() (model.Staff, error) }) error {
 	return err
 }
 
-// signing are the flags of every command that signs.
-type signing struct{ by, phraseFile string }
-
-func (s *signing) flags(cmd *cobra.Command) {
-	cmd.Flags().StringVar(&s.by, "as", "", "short name of who signs")
-	cmd.Flags().StringVar(&s.phraseFile, "passphrase-file", "", "file whose first line is the passphrase of --as, instead of being asked")
-	require(cmd, "as")
-}
-
 // require marks flags without which a command makes no sense.
 func require(cmd *cobra.Command, names ...string) {
 	for _, name := range names {
@@ -83,12 +74,18 @@ func require(cmd *cobra.Command, names ...string) {
 // formCmd is a form as a command: each line that it asks for is a flag, and each
 // passphrase can come from a file.
 func (a *app) formCmd(f present.Form) *cobra.Command {
-	cmd := &cobra.Command{Use: f.Name, Short: present.Capital(f.Does), Args: cobra.NoArgs}
+	cmd := &cobra.Command{Use: f.Name, Short: present.Capital(f.Command())}
 	if f.Purpose != "" {
 		cmd.Long = strings.TrimSpace(f.Purpose + " " + f.Signing + " " + f.Signs)
 	}
+	args := 0
 	for _, ask := range f.Asks {
-		help := strings.TrimSuffix(ask.Help, ".")
+		if ask.Arg != "" {
+			cmd.Use += " " + ask.Arg
+			args++
+			continue
+		}
+		help := strings.TrimSuffix(strings.TrimSpace(ask.Help), ".")
 		switch ask.Kind {
 		case present.Secret, present.NewSecret:
 			cmd.Flags().String(ask.Name+"-file", "", "file whose first line is that passphrase ("+strings.ToLower(ask.Label)+"), instead of being asked")
@@ -98,6 +95,9 @@ func (a *app) formCmd(f present.Form) *cobra.Command {
 		if ask.Kind == present.Typed {
 			require(cmd, ask.Name)
 		}
+	}
+	if cmd.Args = cobra.NoArgs; args > 0 {
+		cmd.Args = cobra.ExactArgs(args)
 	}
 	if f.Act != nil {
 		cmd.Flags().String("passphrase-file", "", "file whose first line is the passphrase of --as, instead of being asked")
@@ -121,33 +121,50 @@ func (a *app) fill(cmd *cobra.Command, f present.Form, d desk) error {
 
 // fillAbout is fill for a form about a case.
 func (a *app) fillAbout(cmd *cobra.Command, f present.Form, d desk, c present.Case) error {
-	in := present.Answers{}
+	in, args := present.Answers{}, cmd.Flags().Args()
 	for _, ask := range f.Asks {
 		if ask.Kind == present.Secret || ask.Kind == present.NewSecret {
 			continue
 		}
-		in[ask.Name] = flag(cmd, ask.Name)
-		if ask.Check != nil {
-			if err := ask.Check(d, in[ask.Name]); err != nil {
-				return err
-			}
+		if ask.Arg != "" {
+			in[ask.Name], args = args[0], args[1:]
+		} else {
+			in[ask.Name] = flag(cmd, ask.Name)
 		}
-	}
-	if f.Access { // what is looked at has to be seen
-		if err := a.listPeople(d); err != nil {
+		if ask.File && in[ask.Name] != stdinName {
+			in[ask.Name] = a.path(in[ask.Name])
+		}
+		if err := ask.Judge(d, in, in[ask.Name]); err != nil {
 			return err
 		}
 	}
-	var err error
-	if f.Do != nil {
-		err = a.makeKey(cmd, f, d, in)
-	} else {
-		err = a.signForm(cmd, f, d, c, in)
-	}
-	if err != nil {
+	if err := a.showFirst(f, d, c); err != nil {
 		return err
 	}
-	_, err = fmt.Fprintln(a.stdout, f.Done(in))
+	said, err := a.doForm(cmd, f, d, c, in)
+	if err != nil || said == "" {
+		return err
+	}
+	_, err = fmt.Fprintln(a.stdout, said)
+	return err
+}
+
+func (a *app) doForm(cmd *cobra.Command, f present.Form, d desk, c present.Case, in present.Answers) (said string, err error) {
+	if f.Do != nil {
+		return a.handIn(cmd, f, d, c, in)
+	}
+	return f.Done(in), a.signForm(cmd, f, d, c, in)
+}
+
+// showFirst prints what has to be seen before a form is signed.
+func (a *app) showFirst(f present.Form, d desk, c present.Case) error {
+	if f.Access {
+		return a.listPeople(d)
+	}
+	if f.Shown == nil {
+		return nil
+	}
+	_, err := fmt.Fprintln(a.stdout, strings.Join(append(present.SayLines(f.Shown(c)), f.Heard), "\n"))
 	return err
 }
 
@@ -181,8 +198,8 @@ func (a *app) signForm(cmd *cobra.Command, f present.Form, d desk, c present.Cas
 	return err
 }
 
-// makeKey asks for the passphrases of a form and hands them in.
-func (a *app) makeKey(cmd *cobra.Command, f present.Form, d desk, in present.Answers) (err error) {
+// handIn asks for the passphrases of a form and hands it in.
+func (a *app) handIn(cmd *cobra.Command, f present.Form, d desk, c present.Case, in present.Answers) (said string, err error) {
 	secrets := present.Secrets{}
 	defer func() {
 		for _, s := range secrets {
@@ -203,10 +220,10 @@ func (a *app) makeKey(cmd *cobra.Command, f present.Form, d desk, in present.Ans
 			secrets[ask.Name], err = a.passphrase(cmp.Or(in[present.Signer], in["person"]), file)
 		}
 		if err != nil {
-			return err
+			return "", err
 		}
 	}
-	return f.Do(d, in, secrets)
+	return f.HandIn(c, d, in, secrets)
 }
 
 // keepsKey lets a command also take somebody on with the key that they have at a closed

@@ -8,7 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"soprun/internal/disk"
-	"soprun/internal/model"
+	"soprun/internal/effects"
 	"soprun/internal/present"
 	"soprun/internal/station"
 	"soprun/sop/record"
@@ -28,39 +28,26 @@ func (a *app) openOther(dir string) (*station.Station, error) {
 	return s, nil
 }
 
-func (a *app) continueCmd() *cobra.Command {
-	var who signing
-	cmd := &cobra.Command{
-		Use: "continue OLD", Short: "Open the next log, which goes on from a closed one", Args: cobra.ExactArgs(1),
-		Long: "Set a station up in --data whose log names the end of the closed log in the folder OLD. Its first entry is\n" +
-			"signed by an administrator of the old one, with the key that they have. soprun people enrol --after OLD then\n" +
-			"enrols the others with theirs; procedures are approved anew.",
-		Example: "soprun --data 2026 close --reason 'end of the year' --as j.bell\nsoprun --data 2027 continue 2026 --as j.bell",
-		RunE: a.do(func(_ *cobra.Command, args []string) (err error) {
-			old, err := a.openOther(args[0])
-			if err != nil {
-				return err
-			}
-			defer func() { err = errors.Join(err, old.Close()) }()
+// stationFormCmds are the ways in which a station gets its log as commands.
+func (a *app) stationFormCmds() (out []*cobra.Command) {
+	for _, f := range present.StationForms {
+		cmd := a.formCmd(f)
+		cmd.RunE = a.do(func(cmd *cobra.Command, _ []string) (err error) {
 			s, err := a.openStation()
 			if err != nil {
 				return err
 			}
 			defer func() { err = errors.Join(err, s.Close()) }()
-			phrase, err := a.passphrase(who.by, who.phraseFile)
-			if err != nil {
-				return err
+			if s.IsSetUp() {
+				return station.ErrIsSetUp
 			}
-			if err := s.Continue(old, model.SetUp{PersonID: who.by, Passphrase: phrase}); err != nil {
-				return err
-			}
-			about := s.About()
-			_, err = fmt.Fprintf(a.stdout, "%s goes on from %d entries of %s.\n", about.Log, about.Continues.Size, about.Continues.Log)
-			return err
-		}),
+			place := effects.New(s, a.clock.Now)
+			place.WithOthers(a.openOther)
+			return a.fillAbout(cmd, f, s, present.Case{Empty: place})
+		})
+		out = append(out, cmd)
 	}
-	who.flags(cmd)
-	return cmd
+	return out
 }
 
 // logFormCmds are the acts about the log itself as commands.
@@ -68,8 +55,24 @@ func (a *app) logFormCmds() []*cobra.Command {
 	var out []*cobra.Command
 	for _, f := range present.LogForms {
 		cmd := a.formCmd(f)
-		if f.Name == "dispose" {
+		if f.Do != nil {
+			cmd.RunE = a.do(func(cmd *cobra.Command, _ []string) error {
+				return a.withStation(func(s *station.Station) error {
+					return a.fillAbout(cmd, f, s, present.Case{Files: a.filesOf(cmd.Context(), s)})
+				})
+			})
+		}
+		switch f.Name {
+		case "dispose":
 			cmd.AddCommand(a.disposalsCmd())
+		case "checkpoint":
+			cmd = a.checkpointCmd(cmd)
+		case "witness":
+			cmd = a.witnessCmd(f)
+		}
+		if i := slices.IndexFunc(out, func(c *cobra.Command) bool { return c.Name() == f.Under }); i >= 0 {
+			out[i].AddCommand(cmd)
+			continue
 		}
 		out = append(out, cmd)
 	}

@@ -79,9 +79,9 @@ func (a *app) open(ctx context.Context, page string) (err error) {
 				return err
 			}
 		}
-		return a.dialogue(ctx, plain.Config{Bench: b, Perform: b.Perform, Open: page})
+		return a.dialogue(ctx, plain.Config{Bench: b, Files: a.inside(ctx, s), Perform: b.Perform, Open: page})
 	}
-	return a.screen(b, tui.Config{Bench: b, Perform: b.Perform, Open: page, Say: said}, told)
+	return a.screen(b, tui.Config{Bench: b, Files: a.inside(ctx, s), Perform: b.Perform, Open: page, Say: said}, told)
 }
 
 // lookEvery is how often the clock is looked at for the daily check of the log.

@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"soprun/internal/disk"
+	"soprun/internal/present"
 	"soprun/internal/station"
 )
 
@@ -85,7 +86,8 @@ func (a *app) stamp(ctx context.Context, s *station.Station, f stampFlags, roots
 	if err != nil {
 		return err
 	}
-	return a.kept(w)
+	_, err = fmt.Fprintln(a.stdout, present.Witnessed(w))
+	return err
 }
 
 // readRoots reads root certificates, nil for the system's own.

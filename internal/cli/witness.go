@@ -10,42 +10,56 @@ import (
 	"github.com/spf13/cobra"
 
 	"soprun/internal/disk"
+	"soprun/internal/present"
 	"soprun/internal/witness"
 	cosign "soprun/sop/record/witness"
 )
 
-func (a *app) witnessCmd() *cobra.Command {
+// witnessCmd is the form that answers another station as a command. It needs no log here,
+// prints the answer where no file is named, and without a request what it is known by.
+func (a *app) witnessCmd(f present.Form) *cobra.Command {
 	var name, keyFile, out string
 	cmd := &cobra.Command{
-		Use: "witness [REQUEST]", Short: "Vouch for the log of another station", Args: cobra.MaximumNArgs(1),
-		Long: "Check that the log of another station goes on from what this one saw of it last, remember it, and cosign it\n" +
-			"(C2SP tlog-witness). Without a request: print this witness's key and the logs that it watches.",
+		Use: f.Name + " [REQUEST]", Short: present.Capital(f.Command()), Args: cobra.MaximumNArgs(1),
+		Long:    f.Purpose + " Without a request: print this witness's key and the logs that it watches.",
 		Example: "soprun witness --log-key bench-1.key request.txt > answer.txt",
-		RunE: a.do(func(_ *cobra.Command, args []string) (err error) {
-			w, err := witness.Open(witness.Config{Dir: a.dir(), Now: a.clock.Now, Rand: rand.Reader, Name: name})
-			if err != nil {
-				return err
-			}
-			defer func() { err = errors.Join(err, w.Close()) }()
-			if keyFile != "" {
-				key, err := firstLine(keyFile)
-				if err != nil {
-					return err
+		RunE: a.do(func(_ *cobra.Command, args []string) error {
+			return a.witnessing(name, keyFile, func(w *witness.Witness) error {
+				if len(args) == 0 {
+					return a.aboutWitness(w)
 				}
-				if err := w.Watch(key); err != nil {
-					return err
-				}
-			}
-			if len(args) == 0 {
-				return a.aboutWitness(w)
-			}
-			return a.cosign(w, args[0], out)
+				return a.cosign(w, args[0], out)
+			})
 		}),
 	}
 	cmd.Flags().StringVar(&keyFile, "log-key", "", "file with the other station's key, as soprun checkpoint key prints it there; needed once")
 	cmd.Flags().StringVar(&name, "name", "", "name of a new witness (default: a random one)")
 	cmd.Flags().StringVarP(&out, "output", "o", "", "file for the answer instead of standard output")
 	return cmd
+}
+
+// witnessing does work as a witness, who knows the log of a key from then on.
+func (a *app) witnessing(name, keyFile string, work func(*witness.Witness) error) (err error) {
+	w, err := witness.Open(witness.Config{Dir: a.dir(), Now: a.clock.Now, Rand: rand.Reader, Name: name})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, w.Close()) }()
+	if keyFile != "" {
+		key, err := firstLine(keyFile)
+		if err != nil {
+			return err
+		}
+		if err := w.Watch(key); err != nil {
+			return err
+		}
+	}
+	return work(w)
+}
+
+// Witness answers the request of another station.
+func (f files) Witness(request, answer, keyFile string) error {
+	return f.app.witnessing("", keyFile, func(w *witness.Witness) error { return f.app.cosign(w, request, answer) })
 }
 
 func (a *app) aboutWitness(w *witness.Witness) error {

@@ -34,6 +34,7 @@ type Place struct {
 	now      func() time.Time
 	texts    texts  // of the log
 	own      string // where the last folder is on the disk, "" for nowhere
+	other    func(dir string) (*station.Station, error)
 }
 
 // New joins an open station with the folders that hold its pages; a page of a
@@ -45,6 +46,24 @@ func New(s *station.Station, now func() time.Time, folders ...fs.FS) *Place {
 
 // WithPractice lists the rehearsals of a practice file beside the open runs.
 func (b *Place) WithPractice(f *practice.File) { b.practice = f }
+
+// WithOthers opens the stations of other folders, whose logs this one goes on from.
+func (b *Place) WithOthers(open func(dir string) (*station.Station, error)) { b.other = open }
+
+// GoOn sets the station up with a log that goes on from the closed one in a folder, and
+// returns what that is.
+func (b *Place) GoOn(from string, who model.SetUp) (before model.Continues, err error) {
+	old, err := b.other(from)
+	if err != nil {
+		clear(who.Passphrase)
+		return before, err
+	}
+	defer func() { err = errors.Join(err, old.Close()) }()
+	if err := b.Continue(old, who); err != nil {
+		return before, err
+	}
+	return *b.About().Continues, nil
+}
 
 // Here returns what every screen says of the station, and of its folder.
 func (b *Place) Here() model.Station {

@@ -140,6 +140,9 @@ var notShown = map[string]string{
 	"Station.Log":      "the sentences that are signed name it",
 	"Station.Entries":  "the screens show completions",
 
+	"Station.Continues": "it is told when the log is opened",
+	"Witnessed.Stamp":   "the name of its file says it",
+
 	"AccessReview.People": "the sentence of the review says it",
 	"AccessReview.Keys":   "the sentence of the review says it",
 	"Approval.Entry":      "the page's screen names who and when",

@@ -56,3 +56,14 @@ type Exposure struct {
 	Entries int64     // appended since
 	Fault   string    // of a witness that remembers another log; "" for none
 }
+
+// Witnessed is one memory of the log outside it: a checkpoint that another
+// station cosigned or that a time-stamping authority stamped.
+type Witnessed struct {
+	By    string // the witness's name, or the authority's
+	Stamp bool   // a stamp, not a cosignature
+	Size  int64  // of the tree that it is over
+	At    time.Time
+	File  string
+	Fault string // what is wrong with it, or with the log that it remembers; "" for nothing
+}

@@ -2,6 +2,7 @@ package plain
 
 import (
 	"cmp"
+	"strings"
 
 	"soprun/internal/model"
 	"soprun/internal/present"
@@ -12,24 +13,44 @@ import (
 func (p *program) fill(f present.Form, c present.Case) (signed bool) {
 	p.during(cmp.Or(f.Undone, "Nothing was signed."), func() {
 		if f.Purpose != "" {
-			p.d.say(f.Purpose)
+			p.d.say(present.Sentence(f.Purpose))
 		}
-		if f.Access { // what is looked at has to be seen
-			p.sayPeople()
-		}
+		p.sayShown(f, c)
 		in, ok := p.ask(f, c)
+		var said string
 		switch {
+		case !ok && f.Do != nil:
+			p.d.say(f.Undone)
 		case !ok:
 		case f.Do != nil:
-			signed = p.makeKey(f, in)
+			said, signed = p.handIn(f, c, in)
 		default:
-			signed = p.sign(func() (model.Draft, error) { return f.Prepare(p.bench, c, in) })
+			said, signed = f.Done(in), p.sign(func() (model.Draft, error) { return f.Prepare(p.bench, c, in) })
 		}
 		if signed {
-			p.d.say(f.Done(in))
+			p.d.say(said)
 		}
 	})
 	return signed
+}
+
+// sayShown says what has to be heard before a form is filled in: once, where it is the
+// same as before.
+func (p *program) sayShown(f present.Form, c present.Case) {
+	if f.Access { // what is looked at has to be seen
+		p.sayPeople()
+	}
+	if f.Shown == nil {
+		return
+	}
+	lines := present.SayLines(f.Shown(c))
+	if all := strings.Join(lines, "\n"); !p.read[all] {
+		for _, line := range lines {
+			p.d.say(line)
+		}
+		p.d.say(f.Heard)
+		p.read[all] = true
+	}
 }
 
 // ask asks for what is no secret.
@@ -42,10 +63,7 @@ func (p *program) ask(f present.Form, c present.Case) (present.Answers, bool) {
 		var ok bool
 		prompt := a.Prompted(c, in)
 		in[a.Name], ok = p.answer(a, prompt, func(text string) error {
-			if a.Check == nil {
-				return nil
-			}
-			return a.Check(p.bench, text)
+			return a.Judge(p.bench, in, text)
 		})
 		if !ok {
 			return nil, false
@@ -54,21 +72,28 @@ func (p *program) ask(f present.Form, c present.Case) (present.Answers, bool) {
 	return in, true
 }
 
-// makeKey asks for the passphrases of a form until the key is made with them. An empty
-// line makes none.
-func (p *program) makeKey(f present.Form, in present.Answers) bool {
+// handIn does what a form does without a sentence, and asks for its passphrases until
+// that works: an empty line ends it.
+func (p *program) handIn(f present.Form, c present.Case, in present.Answers) (said string, done bool) {
 	for {
+		if f.Recap != nil {
+			p.d.say(f.Recap(in))
+		}
 		secrets, ok := p.secrets(f, in)
 		if !ok {
 			p.d.say(f.Undone)
-			return false
+			return "", false
 		}
-		err := f.Do(p.bench, in, secrets)
+		said, err := f.HandIn(c, p.bench, in, secrets)
 		for _, s := range secrets {
 			clear(s)
 		}
-		if !p.trouble(err) {
-			return true
+		switch {
+		case !p.trouble(err):
+			return said, true
+		case len(secrets) == 0: // nothing is asked that could be another one
+			p.d.say(f.Undone)
+			return "", false
 		}
 	}
 }
@@ -78,9 +103,17 @@ func (p *program) secrets(f present.Form, in present.Answers) (present.Secrets, 
 	out := present.Secrets{}
 	for _, a := range f.Asks {
 		ok := true
+		if a.Kind == present.Secret || a.Kind == present.NewSecret {
+			p.d.sayIf(a.Before)
+		}
 		switch a.Kind {
 		case present.NewSecret:
-			if f.Signs != "" {
+			switch {
+			case f.Signs == "":
+			case in[present.Signer] == "": // who answers signs
+				p.d.say(f.Signing)
+				p.d.say(f.Signs)
+			default:
 				p.d.sayf("%s types now, and signs:", cmp.Or(in["name"], in["person"]))
 				p.d.say(f.Signs)
 			}
@@ -91,7 +124,6 @@ func (p *program) secrets(f present.Form, in present.Answers) (present.Secrets, 
 				p.d.sayf("Now %s types, and signs.", who)
 			}
 			out[a.Name], ok = p.passphrase(who)
-		case present.Typed, present.Optional, present.Choice:
 		}
 		if !ok {
 			for _, s := range out {

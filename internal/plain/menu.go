@@ -139,22 +139,12 @@ var back = command{"b", "back", "go back; nothing is kept", func() outcome { ret
 func (p *program) text(prompt, help string, more ...command) (string, bool) {
 	out, got := "", false
 	p.menu(func() menu {
-		return menu{prompt: prompt, help: help, text: true, commands: append(more, back), answer: func(line string) outcome {
+		return menu{prompt: prompt, help: help, text: true, commands: append(append(more, p.aside...), back), answer: func(line string) outcome {
 			out, got = line, true
 			return leave
 		}}
 	})
 	return out, got
-}
-
-// fitting asks for one text until it passes a check, which says at once what is wrong.
-func (p *program) fitting(prompt, help string, check func(string) error) (string, bool) {
-	for {
-		line, ok := p.text(prompt, help)
-		if !ok || !p.trouble(check(line)) {
-			return line, ok
-		}
-	}
 }
 
 // optional asks for one text that may stay empty.

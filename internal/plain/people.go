@@ -23,7 +23,7 @@ func formCommands(p *program, forms []present.Form) (out []command) {
 		out = append(out, command{f.Key, f.Name, f.Does, func() outcome {
 			staff, err := p.bench.Staff()
 			if !p.trouble(err) {
-				p.fill(f, present.Case{People: staff.People(), Shown: staff.Shown})
+				p.fill(f, present.Case{People: staff.People(), Shown: staff.Shown, Files: p.cfg.Files})
 			}
 			return stay
 		}})

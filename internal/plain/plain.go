@@ -10,23 +10,20 @@ import (
 	"soprun/internal/model"
 	"soprun/internal/present"
 	"soprun/internal/session"
-	"soprun/sop/page"
 )
 
 // Bench is the workplace, as the dialogue uses it.
 type Bench interface {
 	present.Desk
+	present.Shelf
+	present.Empty
 	Here() model.Station
 	IsSetUp() bool
-	SetUp(model.SetUp) error
 	FourWords() string
 	People() ([]model.Person, error)
 	Staff() (model.Staff, error)
 
 	Pages() ([]model.PageRow, error)
-	Page(id string) (model.Page, error)
-	CanAdopt(id string) error
-	Adopt(id string, settings []page.Setting) (file string, err error)
 
 	OpenRuns() ([]model.OpenRun, error)
 	CompletionsFrom(context.Context, model.Query, model.From) (model.Part[model.Completion], error)
@@ -38,6 +35,7 @@ type Bench interface {
 // Config is what the dialogue needs from outside.
 type Config struct {
 	Bench    Bench                               // required
+	Files    present.Files                       // required: what forms write and read
 	Perform  func(session.Effect) session.Action // required: does what the session asks for
 	Now      func() time.Time                    // required: its location is the local zone
 	ReadFile func(path string) (string, error)   // required: a file's SHA-256 in hexadecimal
@@ -74,8 +72,9 @@ type program struct {
 	rows       []row            // the lines of the library that were said last
 	texts      texts            // of the pages, as they were listed or opened last
 	group      present.Grouping // what its pages are said under
-	read       map[string]bool  // hashes of the pages that were read out
+	read       map[string]bool  // what forms have shown, as it was read out
 	heard      map[int64]bool   // entries of the records that were read out
+	aside      []command        // what can be typed in the lines of a form beside it
 }
 
 // Run holds the dialogue until the person leaves, the input ends or ctx does.

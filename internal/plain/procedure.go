@@ -4,7 +4,6 @@ import (
 	"soprun/internal/model"
 	"soprun/internal/present"
 	"soprun/internal/session"
-	"soprun/sop"
 )
 
 // procedure is the place of one page: to read, approve, practise and run it.
@@ -16,7 +15,7 @@ func (p *program) procedure(id string) {
 	p.d.sayIf(p.texts.open(page))
 	p.sayPage(page)
 	p.menu(func() menu {
-		return menu{prompt: procedurePrompt(page, p.bench.CanAdopt(page.ID) == nil), commands: []command{
+		commands := []command{
 			{"r", "read", "read the whole page", func() outcome {
 				if _, ok := p.again(&page); ok {
 					p.readOut(page)
@@ -31,21 +30,44 @@ func (p *program) procedure(id string) {
 					return p.begin(session.Start{SOP: page.ID, Person: model.Nobody, Practice: true})
 				})
 			}},
-			{"a", "approve", "approve the text as it was read, as a supervisor", func() outcome {
+		}
+		for i, f := range present.PageForms(present.Case{}) {
+			commands = append(commands, command{f.Key, f.Name, f.Command(), func() outcome {
 				return p.onSame(&page, func() outcome {
-					p.during("Nothing was approved.", func() { page = p.approve(page) })
+					page = p.formOf(i, page)
 					return stay
 				})
-			}},
-			{"e", "adopt", "set the department's values and copy it into the department's folder", func() outcome {
-				return p.onSame(&page, func() outcome {
-					p.during("The page was not adopted: nothing was written.", func() { page = p.adopt(page) })
-					return stay
-				})
-			}},
-			back,
-		}}
+			}})
+		}
+		return menu{prompt: procedurePrompt(page, p.bench.CanAdopt(page.ID) == nil), commands: append(commands, back)}
 	})
+}
+
+// formOf has a form of a page filled in, and returns the page as it is afterwards. One
+// that is another text by then is said anew.
+func (p *program) formOf(i int, page model.Page) model.Page {
+	people, err := p.bench.People()
+	if p.trouble(err) {
+		return page
+	}
+	c := present.Case{People: people, Page: page, Shelf: p.bench}
+	f := present.PageForms(c)[i]
+	if p.trouble(f.WhyNot(c)) {
+		return page
+	}
+	signed := p.fill(f, c)
+	if !signed {
+		if !p.d.gone {
+			p.again(&page)
+		}
+		return page
+	}
+	fresh, err := p.bench.Page(page.ID)
+	if p.trouble(err) {
+		return page
+	}
+	p.texts.open(fresh) // what was done here is no news
+	return fresh
 }
 
 func procedurePrompt(page model.Page, adopts bool) string {
@@ -125,63 +147,4 @@ func (p *program) begin(s session.Start) outcome {
 	p.d.sayf("The run %s has started: %s, %s, performed by %s.", work.ID, work.Run.Procedure().Meta.Title, present.Number(work.Run.Procedure().StepCount(), "step"), work.Person.Name)
 	p.walk()
 	return leave
-}
-
-// approve asks which supervisor approves the text that was read, and signs it.
-// It returns the page as it is afterwards.
-func (p *program) approve(page model.Page) model.Page {
-	if !page.Approvable() {
-		p.d.sayf("There is nothing to approve: %s.", present.NothingToApprove(page.PageRow))
-		return page
-	}
-	p.sayApproving(page)
-	who, ok := p.text("Short name of the supervisor who approves it"+p.hint(""), "Who approves answers for the text as it was read.")
-	if !ok {
-		return page
-	}
-	signed := p.sign(func() (model.Draft, error) {
-		if same, _ := p.again(&page); !same {
-			return model.Draft{}, errChanged
-		}
-		act, err := page.Approve()
-		if err != nil {
-			return model.Draft{}, err
-		}
-		return p.bench.Prepare(who, act)
-	})
-	if !signed {
-		return page
-	}
-	p.d.say("Approved and signed.")
-	fresh, err := p.bench.Page(page.ID)
-	if p.trouble(err) {
-		return page
-	}
-	return fresh
-}
-
-// sayApproving says what approving changes, and the page as it will run: once
-// for each text, so that nobody approves what was not said.
-func (p *program) sayApproving(page model.Page) {
-	text, _ := page.ToApprove()
-	if p.read[text.Procedure.SHA256] {
-		return
-	}
-	for _, line := range present.SayLines(present.Approving(page)) {
-		p.d.say(line)
-	}
-	p.d.say("That is the whole page as it will run.")
-	p.read[text.Procedure.SHA256] = true
-}
-
-// hint names the one supervisor who could sign, "" when there is not just one.
-func (p *program) hint(except string) string {
-	people, err := p.bench.People()
-	if err != nil {
-		return "" // a hint is no reason to stop
-	}
-	if id := model.Only(sop.Supervisor, people, except); id != "" {
-		return ", like " + id
-	}
-	return ""
 }

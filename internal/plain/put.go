@@ -41,7 +41,7 @@ func (w *walker) put(q present.Question, m moment, in present.Answers) outcome {
 		}
 		var took present.Answers
 		_, ok := w.p.answer(a, a.Prompted(present.Case{}, in), func(text string) (err error) {
-			took, _, err = q.Take(at, in, a, text)
+			took, err = q.Take(at, in, a, text)
 			return err
 		})
 		if !ok {
@@ -96,7 +96,7 @@ func (w *walker) first(m moment, line string) outcome {
 	if !ok {
 		return stay
 	}
-	in, _, err := q.Take(w.at(m), nil, a, answer)
+	in, err := q.Take(w.at(m), nil, a, answer)
 	if w.p.trouble(err) {
 		return stay
 	}

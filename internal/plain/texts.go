@@ -1,7 +1,6 @@
 package plain
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -16,9 +15,6 @@ type texts struct {
 	hash   map[string]string // by id; "" where the id has no one text
 	listed bool              // all pages were listed before
 }
-
-// errChanged is returned for an approval of a text that is another one now.
-var errChanged = errors.New("nothing was approved: read the page as it is now")
 
 // mostChanged is how many pages that changed are named.
 const mostChanged = 3

@@ -93,7 +93,7 @@ func TestNobodyStartsOrApprovesATextThatChangedUnheard(t *testing.T) {
 
 func TestAnApprovalIsDroppedWhenItsTextChangesBeforeTheSentence(t *testing.T) {
 	p := edited(t, map[int]func(fstest.MapFS){4: write(handsFile, "Use this when", "Do this when")})
-	out := p.says([]string{"2", "r", "a", "j.bell", "b", "q"}, "SOP-IC-001 was changed on the disk.", "Nothing was approved: read the page as it is now.")
+	out := p.says([]string{"2", "r", "a", "j.bell", "b", "q"}, "Nothing was approved: the page was changed; read it as it is now.", "SOP-IC-001 was changed on the disk. This is how it is now:", "Do this when")
 	lacks(t, out, "You sign this sentence")
 }
 

@@ -11,23 +11,35 @@ import (
 	"soprun/internal/model"
 	"soprun/internal/session"
 	"soprun/sop"
+	"soprun/sop/page"
 )
 
 // Form is an act that a person fills in. It is all that a front end has to know of
 // one: a screen draws it, the dialogue asks it line by line, and it is a command.
 type Form struct {
 	Name    string // one word, as it is typed
+	Under   string // the command that it stands under, "" for none
 	Key     string // on a screen
 	Does    string // what it does, in words: "change somebody's roles"
+	Tells   string // the same in more words, for a list of commands; "" for no more
 	Purpose string // what is said before it is filled in; "" for what it does
 	Signing string // who signs with a passphrase that is chosen in it: "The new person signs:"
 	Signs   string // what they sign, "" for nothing
 	Asks    []Ask  // in this order
 	First   int    // the ask at which a screen begins: those before it are filled in
+	// For reports whether it is about a case at all; nil for yes.
+	For func(c Case) bool
+	// Ready says why it cannot be filled in now; nil for never.
+	Ready func(c Case) error
+	// Shown is what has to be seen before it is filled in; nil for nothing.
+	Shown func(c Case) []Line
+	Heard string                  // said when all of that was said
+	Recap func(in Answers) string // said before the passphrases; nil for nothing
 	// Act is what is signed, by the answer to "as"; nil where Do is.
 	Act func(c Case, in Answers) (model.Act, error)
-	// Do is what makes a key, or protects one anew; nil where Act is.
-	Do     func(k Keys, in Answers, secrets Secrets) error
+	// Do is what is done without a sentence: a key is made, or a file written. It returns
+	// what is said then, "" for Done; nil where Act is.
+	Do     func(c Case, k Keys, in Answers, secrets Secrets) (said string, err error)
 	Submit string // what enter does on its last line
 	Busy   string // what is said while that goes on
 	Done   func(in Answers) string
@@ -45,6 +57,20 @@ type Case struct {
 	Words  string         // a passphrase that is offered
 	Record model.Record   // of a countersignature or an amendment
 	Value  model.Standing // that is amended
+	Page   model.Page     // that is approved or adopted
+	Shelf  Shelf          // that it stands on
+	Empty  Empty          // that gets its log
+	Files  Files          // that are written, or read
+}
+
+// Shelf is where pages are read, and from where they are adopted.
+type Shelf interface {
+	Page(id string) (model.Page, error)
+	// CanAdopt says why a page cannot be adopted, nil when it can.
+	CanAdopt(id string) error
+	// Adopt writes a page with its values set into the department's folder and returns
+	// the file's path there.
+	Adopt(id string, settings []page.Setting) (file string, err error)
 }
 
 // Answers are the lines that were typed, by name.
@@ -90,6 +116,7 @@ const (
 // Ask is one line of a form, or one thing that a question asks.
 type Ask struct {
 	Name   string // as a flag has it
+	Arg    string // as a command's argument has it; "" for a flag
 	Label  string // on a screen
 	Help   string // under the label
 	Prompt string // in the dialogue; "" for the label with its help
@@ -97,13 +124,15 @@ type Ask struct {
 	More   string // the dialogue's answer to a call for help
 	Before string // what the dialogue says before it; "" for nothing
 	Kind   Kind
+	File   bool      // it names a file or a folder
 	Field  sop.Field // of a Value
 	Rows   []string  // of a Choice
 	Said   []string  // the rows as the dialogue says them; nil for as they are shown
 	Values []string  // what each row stands for; nil for itself
 	None   string    // what is said where there are no rows
 	Start  func(c Case, in Answers) string
-	Check  func(n Names, text string) error // at once; nil for nothing
+	// Check says at once what is wrong with an answer behind those before it; nil for nothing.
+	Check func(n Names, before Answers, text string) error
 }
 
 // Prompted is how the dialogue asks for it, with what could be meant.
@@ -134,6 +163,37 @@ func (a Ask) Answer(row int) string {
 // About reports whether the form is about somebody: it asks who.
 func (f Form) About() bool {
 	return slices.ContainsFunc(f.Asks, func(a Ask) bool { return a.Name == askPerson.Name })
+}
+
+// Command is what it does, for a list of commands.
+func (f Form) Command() string { return cmp.Or(f.Tells, f.Does) }
+
+// Offered reports whether it is about the case at all.
+func (f Form) Offered(c Case) bool { return f.For == nil || f.For(c) }
+
+// WhyNot says why it cannot be filled in now, nil for nothing.
+func (f Form) WhyNot(c Case) error {
+	if f.Ready == nil {
+		return nil
+	}
+	return f.Ready(c)
+}
+
+// HandIn does what a form does without a sentence, and returns what is said then.
+func (f Form) HandIn(c Case, k Keys, in Answers, secrets Secrets) (said string, err error) {
+	said, err = f.Do(c, k, in, secrets)
+	if err == nil && said == "" && f.Done != nil {
+		said = f.Done(in)
+	}
+	return said, err
+}
+
+// Judge says what is wrong with an answer to one of its asks, nil for nothing.
+func (a Ask) Judge(n Names, before Answers, text string) error {
+	if a.Check == nil || a.Kind == Optional && text == "" {
+		return nil
+	}
+	return a.Check(n, before, text)
 }
 
 // Prepare drafts what was filled in.

@@ -1,6 +1,7 @@
 package present
 
 import (
+	"slices"
 	"strings"
 
 	"soprun/internal/model"
@@ -99,8 +100,11 @@ func assess(_ Case, in Answers) (model.Act, error) {
 	return act, checkDay(act.Expires)
 }
 
-// LogForms are the acts about the log itself, which come once a year or less.
-var LogForms = []Form{
+// LogForms are the acts about the log itself: those that are signed, and those that write
+// a file.
+var LogForms = slices.Concat(signedLogForms, fileForms)
+
+var signedLogForms = []Form{
 	{
 		Name: "close", Key: "c", Does: "close the log for ever", Done: always("The log is closed. soprun continue opens the next one, which names this one's end."),
 		Asks: []Ask{askReason, signedAs(sop.Administrator)},

@@ -9,6 +9,7 @@ import (
 	"soprun/internal/model"
 	"soprun/internal/present"
 	"soprun/sop"
+	"soprun/sop/page"
 	"soprun/sop/run"
 )
 
@@ -20,11 +21,13 @@ var (
 
 // everyForm is every form that ends in a sentence.
 func everyForm(c present.Case) []present.Form {
-	return slices.Concat(present.PeopleForms, present.LogForms, present.RecordForms(c))
+	all := slices.Concat(present.PeopleForms, present.LogForms, present.RecordForms(c), present.PageForms(c))
+	return slices.DeleteFunc(all, func(f present.Form) bool { return f.Act == nil })
 }
 
 func TestEveryFormSignsWhatWasFilledIn(t *testing.T) {
-	c := present.Case{Shown: "the list", Record: model.Record{Completion: model.Completion{Entry: 40}}, Value: model.Standing{
+	page := model.Page{PageRow: model.PageRow{ID: "SOP-A-001", State: model.PageReady, SHA256: "1"}, Procedure: cold(), Text: []byte("text")}
+	c := present.Case{Shown: "the list", Page: page, Shelf: &shelf{page: page}, Record: model.Record{Completion: model.Completion{Entry: 40}}, Value: model.Standing{
 		Step: run.Step{Step: sop.Step{ID: "read"}}, Field: sop.Field{Name: "t", Label: "T", Type: sop.Number}, Value: run.Value{Text: "9.0", Index: 2},
 	}}
 	in := present.Answers{
@@ -43,6 +46,7 @@ func TestEveryFormSignsWhatWasFilledIn(t *testing.T) {
 		"dispose":     model.Dispose{Before: "2026-01-01", Reason: "learns it"},
 		"confirm":     model.Confirm{Entry: 12},
 		"countersign": model.Countersign{Entry: 40, Comment: "seen"},
+		"approve":     model.Approve{Text: page.Text, Procedure: page.Procedure},
 		"amend":       model.Amend{Entry: 40, Step: "read", Field: "t", Index: 2, Text: "5.0", Reason: "learns it"},
 	}
 	forms := everyForm(c)
@@ -64,7 +68,7 @@ func TestWhatIsNoNumberAndNoDayIsRefusedBeforeItIsDrafted(t *testing.T) {
 	bad := present.Answers{"suspect-from": "x", "expires": "soon", "before": "soon", "entry": "-1"}
 	refused := 0
 	for _, f := range everyForm(present.Case{}) {
-		if _, err := f.Act(present.Case{}, bad); err != nil {
+		if _, err := f.Act(present.Case{Shelf: &shelf{}}, bad); err != nil {
 			refused++
 			if !strings.Contains(err.Error(), "is no ") {
 				t.Errorf("%s: %v", f.Name, err)
@@ -120,7 +124,7 @@ func TestFormsThatMakeAKeyHandInBothPassphrases(t *testing.T) {
 	now, next := []byte("now"), []byte("next")
 	var k keys
 	for _, f := range present.KeyForms {
-		if err := f.Do(&k, in, present.Secrets{"passphrase": now, "new-passphrase": next}); err != nil {
+		if _, err := f.HandIn(present.Case{}, &k, in, present.Secrets{"passphrase": now, "new-passphrase": next}); err != nil {
 			t.Fatal(err)
 		}
 		if said := f.Done(in); !strings.Contains(said, "osei") && !strings.Contains(said, "Osei") {
@@ -161,5 +165,100 @@ func TestAPromptSaysWhatCouldBeMeant(t *testing.T) {
 	}
 	if !present.PeopleForms[0].About() || present.LogForms[0].About() {
 		t.Error("a form does not know whether it is about somebody")
+	}
+}
+
+// shelf holds one page as it is on the disk now.
+type shelf struct {
+	page    model.Page
+	refuses error
+	adopted []page.Setting
+}
+
+func (s *shelf) Page(string) (model.Page, error) { return s.page, s.refuses }
+
+func (s *shelf) CanAdopt(string) error { return s.refuses }
+
+func (s *shelf) Adopt(_ string, settings []page.Setting) (string, error) {
+	s.adopted = settings
+	return "team/a.md", s.refuses
+}
+
+// pageForm is a form of a page.
+func pageForm(t *testing.T, c present.Case, name string) present.Form {
+	t.Helper()
+	for _, f := range present.PageForms(c) {
+		if f.Name == name {
+			return f
+		}
+	}
+	t.Fatalf("no form %s", name)
+	return present.Form{}
+}
+
+func TestNobodyApprovesATextThatIsAnotherOneByNow(t *testing.T) {
+	seen := model.Page{PageRow: model.PageRow{ID: "SOP-A-001", State: model.PageReady, SHA256: "1"}, Procedure: cold()}
+	disk := &shelf{page: seen}
+	disk.page.SHA256 = "2"
+	c := present.Case{Page: seen, Shelf: disk}
+	f := pageForm(t, c, "approve")
+	if err := f.WhyNot(c); err != nil || !f.Offered(c) {
+		t.Errorf("it cannot be approved: %v", err)
+	}
+	if lines := strings.Join(present.SayLines(f.Shown(c)), " "); !strings.Contains(lines, "No version of it is in force: all of it is new") || !strings.Contains(lines, "5. End.") {
+		t.Errorf("shown is %q", lines)
+	}
+	if _, err := f.Act(c, nil); err == nil || !strings.Contains(err.Error(), "nothing was approved: the page was changed") {
+		t.Errorf("%v", err)
+	}
+	disk.page.SHA256 = "1"
+	if _, err := f.Act(c, nil); err != nil {
+		t.Error(err)
+	}
+	c.Page.State = model.PageApproved
+	if err := f.WhyNot(c); f.Offered(c) || err == nil || err.Error() != "there is nothing to approve: it is approved" {
+		t.Errorf("an approved page: %v", err)
+	}
+}
+
+// toSet is a page with two values that the department sets.
+const toSet = "---\nid: SOP-X-001\ntitle: Wipe a bench\nversion: 1.0\nstatus: ready\nowner: Quality lead\nreview-every: 12 months\n" +
+	"standard: ST0218 v1.1\ncodes: [S26]\nmode: read-do\nsign: performer\n---\n\n# Wipe a bench\n\nOnce a day.\n\n" +
+	"1. Wet it. `#wet, wait local \"product label, contact time\", S26`\n" +
+	"2. Rinse it. `#rinse, wait 15 min, within local \"product label, longest time\" of #wet`\n"
+
+func TestAnAdoptionAsksForEachValueAndRefusesWhatDoesNotLint(t *testing.T) {
+	proc, findings := page.Parse([]byte(toSet))
+	if page.HasErrors(findings) {
+		t.Fatal(findings)
+	}
+	seen := model.Page{PageRow: model.PageRow{ID: "SOP-X-001", State: model.PageLocal, SHA256: "1"}, Procedure: proc, Text: []byte(toSet)}
+	disk := &shelf{page: seen}
+	c := present.Case{Page: seen, Shelf: disk}
+	f := pageForm(t, c, "adopt")
+	if err := f.WhyNot(c); err != nil || !f.Offered(c) || len(f.Asks) != 2 || f.Asks[0].Before != "Value 1 of 2. Step 1, shortest wait. Product label, contact time. Like 30 s, 10 min or 2 h." {
+		t.Fatalf("%v, %+v", err, f.Asks)
+	}
+	wet, rinse := f.Asks[0], f.Asks[1]
+	before := present.Answers{wet.Name: "30 min"}
+	for text, want := range map[string]string{"": "write the value here, like 30 s", "ten": "write a number and a unit", "10 min": "W702"} {
+		if err := rinse.Judge(nil, before, text); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: %v, want %q", text, err, want)
+		}
+	}
+	in := present.Answers{wet.Name: "30 min", rinse.Name: "20 min"}
+	if err := rinse.Judge(nil, before, "20 min"); err != nil {
+		t.Error(err)
+	}
+	if said, err := f.HandIn(c, nil, in, nil); err != nil || !strings.HasPrefix(said, "Adopted as team/a.md") || len(disk.adopted) != 2 || disk.adopted[1].Value != "20 min" {
+		t.Errorf("%q, %v, %+v", said, err, disk.adopted)
+	}
+	disk.page.SHA256, disk.adopted = "2", nil
+	if _, err := f.HandIn(c, nil, in, nil); err == nil || disk.adopted != nil || !strings.Contains(err.Error(), "nothing was written: the page was changed") {
+		t.Errorf("another text was adopted: %v", err)
+	}
+	c.Page.State = model.PageReady
+	if err := f.WhyNot(c); err == nil || f.Offered(c) {
+		t.Error("a page without values to set is adopted")
 	}
 }

@@ -17,6 +17,21 @@ func onlyAdministrator(c Case, _ Answers) string {
 	return model.Only(sop.Administrator, c.People, "")
 }
 
+// isFree and isEnrolled judge a short name; whoever asks says that there is none.
+func isFree(n Names, _ Answers, id string) error {
+	if id == "" {
+		return nil
+	}
+	return n.CheckFree(id)
+}
+
+func isEnrolled(n Names, _ Answers, id string) error {
+	if id == "" {
+		return nil
+	}
+	return n.CheckEnrolled(id)
+}
+
 // enrolling adds a person, who types a passphrase of their own.
 var enrolling = Form{
 	Name: "enrol", Key: "n", Does: "enrol somebody", Keeps: true, Submit: "enrol", Busy: "Making the key and signing ...", Undone: "Nobody was enrolled.",
@@ -24,7 +39,7 @@ var enrolling = Form{
 	Asks: []Ask{
 		{Name: "name", Label: "Name", Help: "As it is printed in every record, for example A. Khan.", Prompt: "Name, like A. Khan", More: "As it is printed in every record."},
 		{
-			Name: "person", Label: "Short name", Help: "Lower-case letters, digits, points; never used for anyone else.", Check: Names.CheckFree,
+			Name: "person", Label: "Short name", Help: "Lower-case letters, digits, points; never used for anyone else.", Check: isFree,
 			Prompt: "Short name", Like: "a.khan", More: "Lower-case letters, digits and points. It is never used for anyone else.",
 			Start: func(_ Case, in Answers) string { return SuggestID(in["name"]) },
 		},
@@ -35,17 +50,17 @@ var enrolling = Form{
 		},
 		{Name: "new-passphrase", Label: "Passphrase", Help: "The new person types this: ", Kind: NewSecret},
 		{
-			Name: Signer, Label: "Administrator", Help: "Short name of who signs the enrolment.", Check: Names.CheckEnrolled, Start: onlyAdministrator,
+			Name: Signer, Label: "Administrator", Help: "Short name of who signs the enrolment.", Check: isEnrolled, Start: onlyAdministrator,
 			Prompt: "Short name of the administrator who signs", More: "An administrator is somebody who may enrol others.",
 		},
 		{Name: "passphrase", Label: "Their passphrase", Help: "The administrator types this. It is asked at every signature.", Kind: Secret},
 	},
-	Do: func(k Keys, in Answers, secrets Secrets) error {
+	Do: func(_ Case, k Keys, in Answers, secrets Secrets) (string, error) {
 		_, err := k.Enrol(model.Enrolment{
 			Name: in["name"], ID: in["person"], Roles: []sop.Role{sop.Role(strings.ToLower(in["role"]))}, Passphrase: secrets["new-passphrase"],
 			By: in[Signer], ByPass: secrets["passphrase"],
 		})
-		return err
+		return "", err
 	},
 	Done: func(in Answers) string {
 		return in["name"] + " is enrolled and can sign with the passphrase that was just typed."
@@ -58,14 +73,14 @@ var changingPassphrase = Form{
 	Purpose: "Change a passphrase. Whose it is types it. The key stays the same one, and so does everything that was signed with it.",
 	Asks: []Ask{
 		{
-			Name: "person", Label: "Short name", Help: "Whose passphrase it is. Nobody changes it for anybody else.", Check: Names.CheckEnrolled,
+			Name: "person", Label: "Short name", Help: "Whose passphrase it is. Nobody changes it for anybody else.", Check: isEnrolled,
 			Prompt: "Short name of whose passphrase it is", More: "Nobody changes it for anybody else. .back leaves it as it is.",
 		},
 		{Name: "passphrase", Label: "Passphrase now", Help: "The one that is asked at every signature.", Kind: Secret},
 		{Name: "new-passphrase", Label: "New passphrase", Kind: NewSecret},
 	},
-	Do: func(k Keys, in Answers, secrets Secrets) error {
-		return k.ChangePassphrase(model.NewPassphrase{Person: in["person"], Old: secrets["passphrase"], New: secrets["new-passphrase"]})
+	Do: func(_ Case, k Keys, in Answers, secrets Secrets) (string, error) {
+		return "", k.ChangePassphrase(model.NewPassphrase{Person: in["person"], Old: secrets["passphrase"], New: secrets["new-passphrase"]})
 	},
 	Done: func(in Answers) string { return "The passphrase of " + in["person"] + " is another one from now on." },
 }
@@ -77,23 +92,23 @@ var newKey = Form{
 		"or an administrator signs for them.", Signing: "The person signs with the new key:", Signs: sop.Declaration,
 	Asks: []Ask{
 		{
-			Name: "person", Label: "Short name", Help: "Who gets the new key.", Check: Names.CheckEnrolled,
+			Name: "person", Label: "Short name", Help: "Who gets the new key.", Check: isEnrolled,
 			Prompt: "Short name of who gets the new key", More: "When theirs was revoked, or its passphrase forgotten or known to others.",
 			Start: func(c Case, _ Answers) string { return c.About },
 		},
 		{Name: "reason", Label: "Why", Help: "It stands in the record. Ten letters or more.", Prompt: "Why, in ten letters or more", More: "It stands in the record."},
 		{Name: "new-passphrase", Label: "New passphrase", Help: "The person types this: ", Kind: NewSecret},
 		{
-			Name: Signer, Label: "Who signs", Help: "The person themself, or an administrator for them.", Check: Names.CheckEnrolled, Start: onlyAdministrator,
+			Name: Signer, Label: "Who signs", Help: "The person themself, or an administrator for them.", Check: isEnrolled, Start: onlyAdministrator,
 			Prompt: "Short name of who signs: the person themself, or an administrator for them", More: "With the key that they have now.",
 		},
 		{Name: "passphrase", Label: "Their passphrase", Help: "Of who signs, for the key that they have now.", Kind: Secret},
 	},
-	Do: func(k Keys, in Answers, secrets Secrets) error {
+	Do: func(_ Case, k Keys, in Answers, secrets Secrets) (string, error) {
 		_, err := k.RotateKey(model.Rotation{
 			Person: in["person"], By: in[Signer], Passphrase: secrets["passphrase"], Next: secrets["new-passphrase"], Reason: in["reason"],
 		})
-		return err
+		return "", err
 	},
 	Done: func(in Answers) string {
 		return in["person"] + " has a new key and can sign with the passphrase that was just typed."

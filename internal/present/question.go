@@ -75,22 +75,27 @@ func (q Question) Asks(m Moment, in Answers) (run.Action, model.Person) {
 	return q.Act(m, in), q.By(m, in)
 }
 
-// Take adds an answer to those before it, or says what is wrong with it. Behind the last
-// one that are also its words: what is typed next is then their correction and never a
-// command.
-func (q Question) Take(m Moment, before Answers, a Ask, answer string) (in Answers, last bool, err error) {
+// Take adds an answer to those before it, or says what is wrong with it, and with its
+// words: what is typed next is then their correction and never a command.
+func (q Question) Take(m Moment, before Answers, a Ask, answer string) (in Answers, err error) {
 	if a.Check != nil {
-		if err := a.Check(nil, answer); err != nil {
-			return nil, false, err
+		if err := a.Check(nil, before, answer); err != nil {
+			return nil, err
 		}
 	}
 	in = Answers{}
 	maps.Copy(in, before)
 	in[a.Name] = answer
-	if _, more := q.Next(m, in); more {
-		return in, false, nil
+	if _, more := q.Next(m, in); !more {
+		return in, q.unworded(m, in)
 	}
-	return in, true, q.unworded(m, in)
+	if answer == "" && (a.Kind == Typed || a.Kind == OrWords) {
+		return nil, errors.New("nothing is typed yet")
+	}
+	if a.Kind != Choice && a.Kind != Value { // what is chosen was worded by the page
+		err = run.CheckWords(answer)
+	}
+	return in, err
 }
 
 // unworded says why the words of an answer will not do, nil where they do.

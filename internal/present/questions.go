@@ -190,7 +190,7 @@ func whenEarlier(m Moment, _ Answers) Ask {
 	return Ask{
 		Name: "when", Kind: Value, Field: sop.Field{Type: sop.Clock}, Label: label + "?", Help: "A time of the last 24 hours, like 14:05.",
 		Prompt: label + ", like 14:05", More: "A time of the last 24 hours.",
-		Check: func(_ Names, text string) error {
+		Check: func(_ Names, _ Answers, text string) error {
 			_, err := EarlierTime(text, m.Now())
 			return err
 		},
@@ -259,8 +259,8 @@ func settle(m Moment, in Answers) run.Action {
 }
 
 // readable is what a value of a field has to be.
-func readable(m Moment, f sop.Field) func(Names, string) error {
-	return func(_ Names, text string) error { return run.Readable(f, text, m.Now()) }
+func readable(m Moment, f sop.Field) func(Names, Answers, string) error {
+	return func(_ Names, _ Answers, text string) error { return run.Readable(f, text, m.Now()) }
 }
 
 func whichValue(m Moment, _ Answers) Ask {

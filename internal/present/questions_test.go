@@ -93,7 +93,7 @@ func answered(t *testing.T, q present.Question, m present.Moment, answers ...str
 		if a.Label == "" || a.Name == "" || strings.Contains(a.Prompted(present.Case{}, in), "!") {
 			t.Errorf("asked as %q, %q", a.Label, a.Prompted(present.Case{}, in))
 		}
-		next, _, err := q.Take(m, in, a, text)
+		next, err := q.Take(m, in, a, text)
 		if err != nil {
 			t.Fatalf("%q: %v", text, err)
 		}
@@ -206,6 +206,9 @@ func TestAnAnswerThatWillNotDoIsRefusedAtOnce(t *testing.T) {
 		{"earlier", nil, nil, "25:00", "is not a time"},
 		{"correct", differ, []string{"read/temp/1"}, "about 5", "is not a decimal number"},
 		{"not-done", nil, nil, "80", "is no word"},
+		{"earlier", toLeft, []string{"09:01"}, "80", "is no word"},
+		{"interrupted", nil, nil, "80", "is no word"},
+		{"interrupted", nil, nil, "", "nothing is typed yet"},
 		{"stop", nil, nil, "NHS 943 476 5919", "is an NHS number"},
 		{"take-over", nil, []string{"j.bell"}, "too short", "at least 10 letters"},
 	} {
@@ -213,13 +216,13 @@ func TestAnAnswerThatWillNotDoIsRefusedAtOnce(t *testing.T) {
 		var in present.Answers
 		for _, text := range c.answers {
 			a, _ := q.Next(m, in)
-			in, _, _ = q.Take(m, in, a, text)
+			in, _ = q.Take(m, in, a, text)
 		}
 		a, more := q.Next(m, in)
 		if !more {
 			t.Fatalf("%s asks nothing", c.word)
 		}
-		if _, _, err := q.Take(m, in, a, c.wrong); err == nil || !strings.Contains(err.Error(), c.want) {
+		if _, err := q.Take(m, in, a, c.wrong); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s takes %q: %v, want %q", c.word, c.wrong, err, c.want)
 		}
 	}

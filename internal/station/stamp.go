@@ -15,6 +15,7 @@ import (
 
 	"soprun/internal/disk"
 	"soprun/internal/keyring"
+	"soprun/internal/model"
 	"soprun/sop/record"
 )
 
@@ -43,17 +44,17 @@ func (s *Station) RequestStamp() (request []byte, err error) {
 
 // KeepStamp keeps the reply of an authority, after checking it. Its certificate
 // has to lead to one of roots, which are the system's where it is nil.
-func (s *Station) KeepStamp(reply []byte, roots *x509.CertPool) (Witnessed, error) {
+func (s *Station) KeepStamp(reply []byte, roots *x509.CertPool) (model.Witnessed, error) {
 	asked, err := filesIn(s.witnessDir(), checkpointEnd)
 	if err != nil {
-		return Witnessed{}, err
+		return model.Witnessed{}, err
 	}
 	if len(asked) == 0 {
-		return Witnessed{}, fmt.Errorf("%w: no stamp was asked for", ErrStamp)
+		return model.Witnessed{}, fmt.Errorf("%w: no stamp was asked for", ErrStamp)
 	}
 	if roots == nil {
 		if roots, err = x509.SystemCertPool(); err != nil {
-			return Witnessed{}, err
+			return model.Witnessed{}, err
 		}
 	}
 	for _, path := range slices.Backward(asked) {
@@ -63,19 +64,19 @@ func (s *Station) KeepStamp(reply []byte, roots *x509.CertPool) (Witnessed, erro
 			continue
 		}
 		if err != nil {
-			return Witnessed{}, err
+			return model.Witnessed{}, err
 		}
 		w.File = filepath.Join(s.witnessDir(), name)
 		return w, keyring.Replace(w.File, reply)
 	}
-	return Witnessed{}, fmt.Errorf("%w: it is not over a checkpoint for which a stamp was asked", ErrStamp)
+	return model.Witnessed{}, fmt.Errorf("%w: it is not over a checkpoint for which a stamp was asked", ErrStamp)
 }
 
 var errOtherCheckpoint = errors.New("it is over something else than the checkpoint beside it")
 
 // readStamp checks a reply against the checkpoint that lies beside it and the
 // log. Without roots, whose certificate it is was checked when it was kept.
-func (s *Station) readStamp(reply []byte, name string, roots *x509.CertPool) (w Witnessed, err error) {
+func (s *Station) readStamp(reply []byte, name string, roots *x509.CertPool) (w model.Witnessed, err error) {
 	w.Stamp = true
 	log, err := s.log()
 	if err != nil {

@@ -9,7 +9,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"time"
 
 	"golang.org/x/mod/sumdb/note"
 
@@ -20,17 +19,6 @@ import (
 	"soprun/sop/record"
 	"soprun/sop/record/witness"
 )
-
-// Witnessed is one memory of the log outside it: a checkpoint that another
-// station cosigned or that a time-stamping authority stamped.
-type Witnessed struct {
-	By    string // the witness's name, or the authority's
-	Stamp bool   // a stamp, not a cosignature
-	Size  int64  // of the tree that it is over
-	At    time.Time
-	File  string
-	Fault string // what is wrong with it, or with the log that it remembers; "" for nothing
-}
 
 const (
 	cosignedEnd   = ".cosigned"
@@ -120,10 +108,10 @@ func (s *Station) witnessKeys() (map[string]*witness.Verifier, error) {
 
 // KeepCosigned keeps what a witness answered, after checking it. A *ForkError
 // says that the witness remembers another log.
-func (s *Station) KeepCosigned(cosigned []byte) (Witnessed, error) {
+func (s *Station) KeepCosigned(cosigned []byte) (model.Witnessed, error) {
 	w, err := s.readCosigned(cosigned)
 	if err != nil {
-		return Witnessed{}, err
+		return model.Witnessed{}, err
 	}
 	w.File = filepath.Join(s.witnessDir(), fmt.Sprintf("%08d-%s%s", w.Size, safeName(w.By), cosignedEnd))
 	return w, keyring.Replace(w.File, cosigned)
@@ -140,7 +128,7 @@ func safeName(name string) string {
 }
 
 // readCosigned checks a cosigned checkpoint against the log.
-func (s *Station) readCosigned(cosigned []byte) (w Witnessed, err error) {
+func (s *Station) readCosigned(cosigned []byte) (w model.Witnessed, err error) {
 	log, err := s.log()
 	if err != nil {
 		return w, err
@@ -161,7 +149,7 @@ func (s *Station) readCosigned(cosigned []byte) (w Witnessed, err error) {
 	if err != nil {
 		return w, err
 	}
-	w = Witnessed{By: by.Name(), At: s.local(at)}
+	w = model.Witnessed{By: by.Name(), At: s.local(at)}
 	w.Size, err = s.remembered(log, station, checkpoint)
 	return w, err
 }
@@ -199,22 +187,22 @@ func (s *Station) remembered(log *store.Store, station note.Verifier, checkpoint
 
 // Witnesses returns everything that is remembered outside the log, newest tree
 // first. What is wrong with one stands in its Fault.
-func (s *Station) Witnesses() ([]Witnessed, error) {
+func (s *Station) Witnesses() ([]model.Witnessed, error) {
 	files, err := os.ReadDir(s.witnessDir())
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, err
 	}
-	var all []Witnessed
+	var all []model.Witnessed
 	for _, f := range files {
 		read := s.readCosigned
 		if strings.HasSuffix(f.Name(), stampEnd) {
-			read = func(reply []byte) (Witnessed, error) { return s.readStamp(reply, f.Name(), nil) }
+			read = func(reply []byte) (model.Witnessed, error) { return s.readStamp(reply, f.Name(), nil) }
 		} else if !strings.HasSuffix(f.Name(), cosignedEnd) {
 			continue
 		}
 		path := filepath.Join(s.witnessDir(), f.Name())
 		content, err := disk.ReadFile(path)
-		var w Witnessed
+		var w model.Witnessed
 		if err == nil {
 			w, err = read(content)
 		}
@@ -223,7 +211,7 @@ func (s *Station) Witnesses() ([]Witnessed, error) {
 		}
 		all = append(all, w)
 	}
-	slices.SortStableFunc(all, func(a, b Witnessed) int { return int(b.Size - a.Size) })
+	slices.SortStableFunc(all, func(a, b model.Witnessed) int { return int(b.Size - a.Size) })
 	return all, nil
 }
 

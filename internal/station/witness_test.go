@@ -41,7 +41,7 @@ func (b *bench) other() *witness.Witness {
 }
 
 // witnessed carries a request to a witness and its answer back.
-func (b *bench) witnessed(w *witness.Witness) (station.Witnessed, error) {
+func (b *bench) witnessed(w *witness.Witness) (model.Witnessed, error) {
 	b.t.Helper()
 	request, err := b.RequestWitness("", -1)
 	if err != nil {

@@ -7,6 +7,7 @@ import (
 	"github.com/charmbracelet/colorprofile"
 
 	"soprun/internal/model"
+	"soprun/internal/present"
 	"soprun/internal/session"
 	"soprun/internal/tui/acts"
 	"soprun/internal/tui/checklist"
@@ -37,6 +38,7 @@ type Bench interface {
 // Config is what the program needs from outside.
 type Config struct {
 	Bench    Bench                               // required
+	Files    present.Files                       // required: what forms write and read
 	Perform  func(session.Effect) session.Action // required: does what the session asks for
 	Now      func() time.Time                    // required: its location is the local zone
 	ReadFile checklist.FileReader                // required

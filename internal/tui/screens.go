@@ -26,7 +26,7 @@ func (m Model) screen(g kit.Go) kit.Screen {
 	case kit.ToRecord:
 		return record.New(m.cfg.Bench, g.Entry)
 	case kit.ToLogActs:
-		return acts.New(m.cfg.Bench, "The log itself", present.LogForms)
+		return acts.New(m.cfg.Bench, "The log itself", present.LogForms, m.cfg.Files)
 	case kit.ToPeople:
 		return people.New(m.cfg.Bench)
 	case kit.ToChecklist:

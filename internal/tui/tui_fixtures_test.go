@@ -119,7 +119,7 @@ func newBench(t testing.TB) *fakeBench {
 // start opens the program on this bench at a size.
 func (b *fakeBench) start(width, height int) tea.Model {
 	return tuitest.Start(tui.New(tui.Config{
-		Bench: b, Perform: effects.Runners{Live: b, Practice: &fakePractice{b}, Now: b.clock}.Perform, Now: b.clock, IdleAfter: b.idleAfter, Bell: b.bell,
+		Bench: b, Files: disk{}, Perform: effects.Runners{Live: b, Practice: &fakePractice{b}, Now: b.clock}.Perform, Now: b.clock, IdleAfter: b.idleAfter, Bell: b.bell,
 		ReadFile: func(path string) (string, error) { return strings.Repeat("0f", 32), nil },
 		After:    b.after,
 	}), width, height)
@@ -160,6 +160,11 @@ func (b *fakeBench) SetUp(s model.SetUp) error {
 	}
 	b.setUp = true
 	return nil
+}
+
+func (b *fakeBench) GoOn(string, model.SetUp) (model.Continues, error) {
+	b.setUp = true
+	return model.Continues{}, nil
 }
 func (b *fakeBench) People() ([]model.Person, error) { return b.people, nil }
 func (b *fakeBench) Enrol(e model.Enrolment) (int64, error) {

@@ -7,6 +7,7 @@ import (
 
 	"soprun/internal/demo"
 	"soprun/internal/model"
+	"soprun/internal/present"
 	"soprun/internal/session"
 	"soprun/internal/tui/checklist"
 	"soprun/internal/tui/kit"
@@ -47,7 +48,7 @@ func TestEveryWordOfAPageStandsOnItsScreenAndWhereItIsApproved(t *testing.T) {
 	for name, text := range tuitest.Pages(t, "../..") {
 		p := readPage(t, name, text)
 		words := page.WordsOf(p)
-		b := onePage{model.Page{PageRow: model.PageRow{ID: p.Meta.ID, Title: p.Meta.Title, Version: p.Meta.Version, State: model.PageReady}, Procedure: p, Text: []byte(text)}}
+		b := onePage{page: model.Page{PageRow: model.PageRow{ID: p.Meta.ID, Title: p.Meta.Title, Version: p.Meta.Version, State: model.PageReady}, Procedure: p, Text: []byte(text)}}
 		for _, width := range wordWidths {
 			d := kittest.Open(t, procedure.New(b, p.Meta.ID))
 			d.Env.Width = width
@@ -63,17 +64,15 @@ func TestEveryWordOfAPageStandsOnItsScreenAndWhereItIsApproved(t *testing.T) {
 }
 
 // onePage is a library of one page.
-type onePage struct{ page model.Page }
-
-func (b onePage) Page(string) (model.Page, error)       { return b.page, nil }
-func (onePage) People() ([]model.Person, error)         { return nil, nil }
-func (onePage) OpenRuns() ([]model.OpenRun, error)      { return nil, nil }
-func (onePage) Sign(model.Draft, []byte) (int64, error) { return 0, nil }
-func (onePage) CanAdopt(string) error                   { return nil }
-func (onePage) Prepare(string, model.Act) (model.Draft, error) {
-	return model.Draft{}, nil
+type onePage struct {
+	page         model.Page
+	present.Desk // nothing is signed
 }
 
+func (b onePage) Page(string) (model.Page, error)            { return b.page, nil }
+func (onePage) People() ([]model.Person, error)              { return nil, nil }
+func (onePage) OpenRuns() ([]model.OpenRun, error)           { return nil, nil }
+func (onePage) CanAdopt(string) error                        { return nil }
 func (onePage) Adopt(string, []page.Setting) (string, error) { return "", nil }
 
 func TestEveryWordOfAPageStandsInTheFramesOfARunThatReachesEveryStep(t *testing.T) {

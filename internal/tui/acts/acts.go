@@ -22,6 +22,7 @@ type Model struct {
 	title  string
 	forms  []present.Form
 	picker kit.Picker
+	files  present.Files
 	people []model.Person
 	err    error
 	fill   *kit.Filling // nil while none is chosen
@@ -29,12 +30,12 @@ type Model struct {
 }
 
 // New returns the screen of some forms.
-func New(bench Bench, title string, forms []present.Form) Model {
+func New(bench Bench, title string, forms []present.Form, files present.Files) Model {
 	rows := make([]string, len(forms))
 	for i, f := range forms {
 		rows[i] = present.Capital(f.Does)
 	}
-	return Model{bench: bench, title: title, forms: forms, picker: kit.NewPicker("What is to be done?", rows)}
+	return Model{bench: bench, title: title, forms: forms, files: files, picker: kit.NewPicker("What is to be done?", rows)}
 }
 
 // loaded is the result of reading who is enrolled.
@@ -88,7 +89,7 @@ func (m Model) Update(env kit.Env, msg tea.Msg) (kit.Screen, tea.Cmd) {
 		m.picker, chosen = m.picker.Clicked(msg.Row)
 	}
 	if chosen {
-		fill := kit.Fill(m.forms[m.picker.List.At], present.Case{People: m.people}, m.bench)
+		fill := kit.Fill(m.forms[m.picker.List.At], present.Case{People: m.people, Files: m.files}, m.bench)
 		m.fill, m.notice = &fill, ""
 	}
 	return m, nil

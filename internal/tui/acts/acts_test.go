@@ -3,6 +3,8 @@ package acts_test
 import (
 	"errors"
 	"reflect"
+	"strconv"
+	"strings"
 	"testing"
 
 	"soprun/internal/model"
@@ -18,6 +20,7 @@ type fakeBench struct {
 	present.Desk // nothing here makes a key or asks for a short name
 	acts         []model.Act
 	signed       []string
+	files        []string
 	err          error // what is answered next
 	peopleErr    error
 }
@@ -39,7 +42,7 @@ func (b *fakeBench) Sign(_ model.Draft, passphrase []byte) (int64, error) {
 
 func open(t *testing.T, b *fakeBench) *kittest.Driver {
 	t.Helper()
-	return kittest.Open(t, acts.New(b, "The log itself", present.LogForms))
+	return kittest.Open(t, acts.New(b, "The log itself", present.LogForms, b))
 }
 
 func TestEveryActAboutTheLogIsFilledInAndSigned(t *testing.T) {
@@ -48,12 +51,81 @@ func TestEveryActAboutTheLogIsFilledInAndSigned(t *testing.T) {
 		"close": model.CloseLog{Reason: "end of the year"}, "dispose": model.Dispose{Before: "2026-01-01", Reason: "kept for long enough"}, "confirm": model.Confirm{Entry: 12},
 	}
 	for i, f := range present.LogForms {
+		if f.Act == nil {
+			continue
+		}
 		b := &fakeBench{}
 		d := open(t, b).Shows("The log itself", present.Capital(f.Does)).Press(string(rune('1'+i))).Shows(present.Capital(f.Does), f.Asks[0].Label)
 		d.Answer(lines[f.Name]...).Shows("You sign this sentence:", "sign it.").Answer("correct horse").Shows(f.Done(nil)).Hides("You sign")
 		if !reflect.DeepEqual(b.acts, []model.Act{want[f.Name]}) || len(b.signed) != 1 || b.signed[0] != "correct horse" {
 			t.Errorf("%s: %+v, signed with %q", f.Name, b.acts, b.signed)
 		}
+	}
+}
+
+// What forms write and read, as it was asked for.
+func (b *fakeBench) wrote(what ...string) error {
+	b.files = append(b.files, strings.Join(what, " "))
+	err := b.err
+	b.err = nil
+	return err
+}
+
+func (b *fakeBench) Checkpoint(file string) (int64, string, error) {
+	return 40, "one two three four five six", b.wrote("checkpoint", file)
+}
+
+func (b *fakeBench) Backup(file string) (int64, error) { return 41, b.wrote("backup", file) }
+
+func (b *fakeBench) AskWitness(file, witness string, since int64) error {
+	return b.wrote("request", file, witness, strconv.FormatInt(since, 10))
+}
+
+func (b *fakeBench) KeepAnswer(file, keyFile string) (model.Witnessed, error) {
+	return model.Witnessed{By: "bench-1", Size: 40, File: "bench-1.cosigned"}, b.wrote("keep", file, keyFile)
+}
+
+func (b *fakeBench) Witness(request, answer, keyFile string) error {
+	return b.wrote("witness", request, answer, keyFile)
+}
+
+func TestEveryActThatWritesAFileSaysWhatItWroteAndKeepsWhatWasTypedWhereItFails(t *testing.T) {
+	tried := 0
+	for i, f := range present.LogForms {
+		lines, want := map[string][]string{
+			"checkpoint": {"a.txt"}, "backup": {"a.zip"}, "request": {"a.txt", "bench-1", "12"}, "keep": {"a.txt", ""}, "witness": {"a.txt", "b.txt", "key.txt"},
+		}[f.Name], map[string][2]string{
+			"checkpoint": {"checkpoint a.txt", "a.txt holds the checkpoint of 40 entries. Its six words, to note or to read over the telephone: one two three four five six."},
+			"backup":     {"backup a.zip", "a.zip holds 41 entries and the keys. It was read back and verifies."},
+			"request":    {"request a.txt bench-1 12", "The request is in a.txt."},
+			"keep":       {"keep a.txt ", "bench-1 vouches for 40 entries"},
+			"witness":    {"witness a.txt b.txt key.txt", "It was cosigned. The answer is in b.txt."},
+		}[f.Name]
+		if f.Do == nil {
+			continue
+		}
+		tried++
+		b := &fakeBench{err: errors.New("the disk is full")}
+		d := open(t, b).Press(string(rune('1'+i)), "enter").Shows(present.Capital(f.Does), f.Asks[0].Label+" is still empty.")
+		d.Answer(lines...).Shows("The disk is full.", "a.").Press("enter").Shows(want[1], "What is to be done?")
+		if !reflect.DeepEqual(b.files, []string{want[0], want[0]}) || len(b.acts) != 0 {
+			t.Errorf("%s: %q, %+v", f.Name, b.files, b.acts)
+		}
+		b.files = nil
+		if d.Press(string(rune('1' + i))).Type("x").Press("esc").Shows("What is to be done?"); len(b.files) != 0 {
+			t.Errorf("%s: esc writes %q", f.Name, b.files)
+		}
+	}
+	if tried != 5 {
+		t.Errorf("%d acts write a file", tried)
+	}
+}
+
+func TestANumberOfEntriesThatIsNoneIsRefusedAtOnce(t *testing.T) {
+	b := &fakeBench{}
+	open(t, b).Press("6").Answer("a.txt", "", "many").Shows(`"many" is no number of an entry.`)
+	if len(b.files) != 0 {
+		t.Errorf("wrote %q", b.files)
 	}
 }
 

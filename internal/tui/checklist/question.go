@@ -114,7 +114,7 @@ func (m Model) answerQuestion(env kit.Env, work session.Work, msg tea.KeyPressMs
 		}
 		answer = q.ask.Answer(row)
 	}
-	in, _, err := q.Take(m.moment(env, work), q.in, q.ask, answer)
+	in, err := q.Take(m.moment(env, work), q.in, q.ask, answer)
 	if err != nil {
 		m.hint = err.Error()
 		return m, nil

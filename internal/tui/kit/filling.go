@@ -18,6 +18,8 @@ type Filling struct {
 	sign Signature       // of a form with an act; of another only its lines are used
 	in   present.Answers // as they were when they were handed in
 	id   *int            // tells its results from those of one that was left
+	// Shown is what has to be seen before it is filled in.
+	Shown []present.Line
 }
 
 type (
@@ -29,8 +31,9 @@ type (
 	}
 	// handedIn is the result of a signature, or of making a key.
 	handedIn struct {
-		id  *int
-		err error
+		id   *int
+		said string
+		err  error
 	}
 )
 
@@ -47,9 +50,12 @@ func Fill(f present.Form, c present.Case, desk present.Desk) Filling {
 				again = "The new passphrase once more."
 			}
 			out.sign.Form.Inputs = append(out.sign.Form.Inputs, NewSecret(a.Label, present.SecretPurpose(a.Help, c.Words)), NewSecret("Again", again))
-		case present.Typed, present.Optional, present.Choice:
+		default:
 			out.sign.Form.Inputs = append(out.sign.Form.Inputs, NewInput(a.Label, a.Help).With(a.Begin(c, nil)))
 		}
+	}
+	if f.Shown != nil {
+		out.Shown = f.Shown(c)
 	}
 	out.sign.Form.At = f.First
 	return out
@@ -108,6 +114,9 @@ func (f Filling) Keys() Keymap {
 // Field returns what is typed into.
 func (f Filling) Field() Field { return f.sign.Form.Field() }
 
+// Busy reports whether it was handed in, and nothing is known of it yet.
+func (f Filling) Busy() bool { return f.sign.Busy }
+
 // Drafted reports whether the sentence stands there and waits for the passphrase.
 func (f Filling) Drafted() bool { return f.sign.Draft != nil }
 
@@ -124,7 +133,7 @@ func (f Filling) Update(msg tea.Msg) (next *Filling, said string, cmd tea.Cmd) {
 			break
 		}
 		if msg.err == nil {
-			return nil, f.Form.Done(f.in), nil
+			return nil, msg.said, nil
 		}
 		f.sign = f.refused(msg.err)
 	case tea.KeyPressMsg, tea.PasteMsg:
@@ -141,19 +150,25 @@ func (f Filling) Update(msg tea.Msg) (next *Filling, said string, cmd tea.Cmd) {
 	return &f, "", nil
 }
 
-// refused says why nothing was signed. The passphrase of who signs is asked for again:
-// it is the last that is no new one.
+// refused says why nothing was done. The passphrase of who signs is asked for again, or
+// the new one where nobody else signs; other lines stay.
 func (f Filling) refused(err error) Signature {
 	if f.Form.Do == nil {
 		return f.sign.Failed(err)
 	}
-	last := len(f.sign.Form.Inputs) - 1
+	wrong, signs := Sentence(err.Error()), -1
 	for i := range f.sign.Form.Inputs {
 		if a, _ := f.ask(i); a.Kind == present.Secret {
-			last = i
+			signs = i
 		}
 	}
-	f.sign.Busy, f.sign.Form = false, f.sign.Form.Clear(last, Sentence(err.Error()))
+	f.sign.Busy, f.sign.Form.Error = false, wrong
+	switch pass := f.chosen(); {
+	case signs >= 0:
+		f.sign.Form = f.sign.Form.Clear(signs, wrong)
+	case pass >= 0:
+		f.sign.Form = f.sign.Form.Clear(pass+1, wrong).Clear(pass, wrong)
+	}
 	return f.sign
 }
 
@@ -174,9 +189,10 @@ func (f Filling) signing(msg tea.Msg) (next Filling, keep bool, cmd tea.Cmd) {
 		}
 	case WantSign:
 		draft, pass := *sign.Draft, sign.Passphrase()
+		said := form.Done(f.in)
 		return f, true, func() tea.Msg {
 			_, err := desk.Sign(draft, pass)
-			return handedIn{id, err}
+			return handedIn{id, said, err}
 		}
 	}
 	return f, true, nil
@@ -196,39 +212,73 @@ func (f Filling) typed(msg tea.Msg) (next Filling, keep bool, cmd tea.Cmd) {
 		return f, false, nil
 	case act == FormPrevious:
 		f.sign.Form = f.sign.Form.Move(-1)
+		f.sign.Form.Error = ""
 	default:
-		f, cmd = f.next()
+		f, cmd = f.next(key.String() == "enter")
 	}
 	return f, true, cmd
 }
 
-// next leaves a line, which is judged first, and at the last one hands the form in.
-func (f Filling) next() (Filling, tea.Cmd) {
+// judged says what is wrong with the line that is filled in; enter says too that there is
+// nothing, and a passphrase is never passed over: it would be typed, in the clear, into a
+// later line.
+func (f Filling) judged(enter bool) (Form, bool) {
 	form := f.sign.Form
 	ask, _ := f.ask(form.At)
-	if missing, empty := form.Empty(); empty && form.Inputs[form.At].Secret {
-		f.sign.Form = missing // else it would be typed, in the clear, into a later line
+	missing, empty := form.Empty()
+	needed := ask.Kind != present.Optional && (enter || form.Inputs[form.At].Secret)
+	if err := ask.Judge(f.desk, f.before(ask), form.Value(form.At)); err != nil && (!empty || needed) {
+		form.Error = Sentence(err.Error())
+		return form, false
+	}
+	if empty && needed {
+		return missing, false
+	}
+	return form, true
+}
+
+// next leaves a line, which is judged first, and at the last one hands the form in, in
+// which no line may be wrong.
+func (f Filling) next(enter bool) (Filling, tea.Cmd) {
+	form, ok := f.judged(enter) // else it is refused after two passphrases
+	if !ok || !form.Last() {
+		if ok {
+			form = f.begun(form.Move(1))
+		}
+		f.sign.Form = form
 		return f, nil
 	}
-	if ask.Check != nil { // else it is refused after two passphrases
-		if err := ask.Check(f.desk, form.Value(form.At)); err != nil {
-			f.sign.Form.Error = Sentence(err.Error())
+	for f.sign.Form.At = range form.Inputs {
+		if wrong, ok := f.judged(true); !ok {
+			f.sign.Form = wrong
 			return f, nil
 		}
 	}
-	if !form.Last() {
-		f.sign.Form = f.begun(form.Move(1))
-		return f, nil
-	}
 	if pass := f.chosen(); pass >= 0 && form.Value(pass) != form.Value(pass+1) {
-		const differ = "The two new passphrases differ. Type both again."
+		const differ = "The two passphrases differ. Type both again."
 		f.sign.Form = form.Clear(pass+1, differ).Clear(pass, differ)
 		return f, nil
 	}
 	in, secrets := f.answers()
 	f.in, f.sign.Busy = in, true
-	do, desk, id := f.Form.Do, f.desk, f.id
-	return f, func() tea.Msg { return handedIn{id, do(desk, in, secrets)} }
+	hand, c, desk, id := f.Form, f.c, f.desk, f.id
+	return f, func() tea.Msg {
+		said, err := hand.HandIn(c, desk, in, secrets)
+		return handedIn{id, said, err}
+	}
+}
+
+// before returns what was typed before an ask.
+func (f Filling) before(ask present.Ask) present.Answers {
+	all, _ := f.answers()
+	before := present.Answers{}
+	for _, a := range f.Form.Asks {
+		if a.Name == ask.Name {
+			break
+		}
+		before[a.Name] = all[a.Name]
+	}
+	return before
 }
 
 // begun fills in what the line suggests that is reached, by what was typed before it.
@@ -255,8 +305,12 @@ func (f Filling) Lines(env Env) (lines []Line, from, to int) {
 	form, focus := f.sign.Form.Lines(env.TextWidth())
 	from = len(v.Body) + focus
 	v.Add(form...)
+	to = min(from+1, len(v.Body)-1)
+	if f.sign.Form.Error != "" {
+		to = len(v.Body) - 1
+	}
 	if f.sign.Busy {
 		v.Add(nil, L(Dim, "  "+f.Form.Busy))
 	}
-	return v.Body, from, from + 1
+	return v.Body, from, to
 }

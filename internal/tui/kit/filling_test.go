@@ -149,7 +149,7 @@ func TestAKeyIsMadeOfAFormWithTwoPassphrases(t *testing.T) {
 	if got := p.answer("j.bell2", "", "").shown(); !strings.Contains(got, "Passphrase is still empty.") || !strings.Contains(got, "four short words here") {
 		t.Errorf("an empty passphrase is left: %s", got)
 	}
-	if got := p.answer("violet", "indigo", "", "copper").shown(); !strings.Contains(got, "The two new passphrases differ.") {
+	if got := p.answer("violet", "indigo", "", "copper").shown(); !strings.Contains(got, "The two passphrases differ.") {
 		t.Errorf("two passphrases that differ: %s", got)
 	}
 	d.refuse = errors.New("wrong passphrase of the administrator")

@@ -66,7 +66,7 @@ func TestTheLineBeforeIsHintedWhereThereIsOne(t *testing.T) {
 func TestPassphrasesThatDifferAreTypedAgain(t *testing.T) {
 	b := &fakeBench{}
 	d := open(t, b).Press("n").Answer("Jo Osei", "", "", "violet harbour nine", "violet harbour", "j.bell", "correct horse")
-	d.Shows("The two new passphrases differ. Type both again.")
+	d.Shows("The two passphrases differ. Type both again.")
 	if len(b.enrolled) != 0 {
 		t.Fatal("somebody was enrolled")
 	}
@@ -167,7 +167,7 @@ func TestTheKeysOfThePeopleScreenAllLead(t *testing.T) {
 func TestAPersonChangesTheirOwnPassphrase(t *testing.T) {
 	b := &fakeBench{people: []model.Member{bell()}}
 	d := open(t, b).Press("p").Shows("Change a passphrase.").Answer("j.bell", "correct horse", "violet harbour nine", "violet harbour ten")
-	d.Shows("The two new passphrases differ.")
+	d.Shows("The two passphrases differ.")
 	if len(b.changed) != 0 {
 		t.Fatal("a passphrase was changed that was typed in two ways")
 	}

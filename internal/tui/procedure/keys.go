@@ -8,58 +8,54 @@ import (
 const (
 	start kit.Act = iota + 1
 	practise
-	approve
-	adopt
 	leave
+	firstForm // and one more for each that follows
 )
 
 var (
 	enterStarts  = kit.Binding{Keys: []string{"enter"}, Does: "start", Act: start, Hint: true}
-	pPractises   = kit.Binding{Keys: []string{"p"}, Does: "practise", Act: practise, Hint: true}
-	aApproves    = kit.Binding{Keys: []string{"a"}, Does: "approve", Act: approve, Hint: true}
-	eAdopts      = kit.Binding{Keys: []string{"e"}, Does: "adopt", Act: adopt, Hint: true}
-	escGoesBack  = kit.Binding{Keys: []string{"esc", "q"}, Does: "back", Act: leave, Hint: true}
-	whileRunable = kit.Keymap{enterStarts, pPractises, escGoesBack}
 	enterSaysWhy = kit.Binding{Keys: []string{"enter"}, Does: "say why it cannot be started", Act: start}
-	whileNewer   = kit.Keymap{aApproves, pPractises, enterStarts, escGoesBack}
-	whileReady   = kit.Keymap{aApproves, pPractises, escGoesBack, enterSaysWhy}
-	whileToSet   = kit.Keymap{eAdopts, pPractises, escGoesBack}
-	eSaysWhy     = kit.Binding{Keys: []string{"e"}, Does: "say why it cannot be adopted", Act: adopt}
-	whileNowhere = kit.Keymap{pPractises, escGoesBack, eSaysWhy}
-	whileStuck   = kit.Keymap{pPractises, escGoesBack, enterSaysWhy}
-	whileNot     = kit.Keymap{pPractises, escGoesBack}
+	pPractises   = kit.Binding{Keys: []string{"p"}, Does: "practise", Act: practise, Hint: true}
+	escGoesBack  = kit.Binding{Keys: []string{"esc", "q"}, Does: "back", Act: leave, Hint: true}
 )
 
 // Keys returns the key table of the page in its state, or of what is open over it.
 func (m Model) Keys(kit.Env) kit.Keymap {
-	switch f := m.flow.(type) {
-	case choosing:
-		if len(f.open) > 0 {
-			return kit.PickerKeys("choose")
-		}
-		return kit.PickerKeys("start the run")
-	case approving:
-		return f.sign.Keys()
-	case adopting:
-		return f.keys()
-	}
-	runs := present.CannotRun(m.page.PageRow) == ""
 	switch {
+	case m.choose != nil && len(m.choose.open) > 0:
+		return kit.PickerKeys("choose")
+	case m.choose != nil:
+		return kit.PickerKeys("start the run")
+	case m.fill != nil:
+		return m.fill.Keys()
 	case !m.loaded || m.err != nil:
 		return kit.Keymap{escGoesBack}
-	case m.page.Approvable() && runs:
-		return whileNewer
-	case m.page.Approvable():
-		return whileReady
-	case m.hasValuesToSet() && m.adopts:
-		return whileToSet
-	case m.hasValuesToSet():
-		return whileNowhere
-	case m.page.State.Runnable() && runs:
-		return whileRunable
-	case m.page.State.Runnable():
-		return whileStuck
-	default:
-		return whileNot
 	}
+	forms, unready := m.formKeys()
+	switch runs := present.CannotRun(m.page.PageRow) == ""; {
+	case !runs:
+		return append(append(forms, pPractises, escGoesBack, enterSaysWhy), unready...)
+	case len(forms) > 0:
+		return append(append(forms, pPractises, enterStarts, escGoesBack), unready...)
+	default:
+		return append(kit.Keymap{enterStarts, pPractises, escGoesBack}, unready...)
+	}
+}
+
+// formKeys are the keys of the page's forms: of those that can be filled in, and of those
+// that say why they cannot.
+func (m Model) formKeys() (forms, unready kit.Keymap) {
+	c := m.about()
+	for i, f := range present.PageForms(c) {
+		b := kit.Binding{Keys: []string{f.Key}, Does: f.Does, Act: firstForm + kit.Act(i), Hint: true}
+		switch {
+		case !f.Offered(c):
+		case m.ready[i] == nil:
+			forms = append(forms, b)
+		default:
+			b.Does, b.Hint = "say why it cannot be done: "+f.Does, false
+			unready = append(unready, b)
+		}
+	}
+	return forms, unready
 }

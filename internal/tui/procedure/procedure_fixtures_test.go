@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"soprun/internal/model"
+	"soprun/internal/present"
 	"soprun/internal/tui/kittest"
 	"soprun/internal/tui/procedure"
 	"soprun/sop"
@@ -13,19 +14,20 @@ import (
 
 // fakeBench is one page and who may approve it.
 type fakeBench struct {
-	page      model.Page
-	people    []model.Person
-	pageErr   error
-	peopleErr error
-	runs      []model.OpenRun
-	runsErr   error
-	draftErr  error
-	signErr   error // what the next signature answers
-	signed    []string
-	drafted   []string // who asked for a draft
-	noAdopt   error    // why the page cannot be adopted
-	adoptErr  error    // what the next adoption answers
-	adopted   [][]page.Setting
+	present.Desk // nothing here makes a key or asks for a short name
+	page         model.Page
+	people       []model.Person
+	pageErr      error
+	peopleErr    error
+	runs         []model.OpenRun
+	runsErr      error
+	draftErr     error
+	signErr      error // what the next signature answers
+	signed       []string
+	drafted      []string // who asked for a draft
+	noAdopt      error    // why the page cannot be adopted
+	adoptErr     error    // what the next adoption answers
+	adopted      [][]page.Setting
 }
 
 func (b *fakeBench) Page(string) (model.Page, error)       { return b.page, b.pageErr }

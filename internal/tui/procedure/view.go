@@ -28,8 +28,8 @@ func (m Model) View(env kit.Env) kit.View {
 	}
 	m.addFlow(&v, env)
 	said := present.Overview(m.page)
-	if f, ok := m.flow.(approving); ok {
-		said = f.shown
+	if m.fill != nil && m.fill.Shown != nil {
+		said = m.fill.Shown
 	}
 	for _, l := range kit.Lines(said, env.TextWidth()-2) {
 		v.Add(append(kit.L(kit.Text, "  "), l...))
@@ -37,18 +37,15 @@ func (m Model) View(env kit.Env) kit.View {
 	return v
 }
 
+// addFlow draws what is in progress over the page.
 func (m Model) addFlow(v *kit.View, env kit.Env) {
 	at := len(v.Body)
-	switch f := m.flow.(type) {
-	case choosing:
-		v.AddPicker(f.picker, env.TextWidth(), 2)
+	switch {
+	case m.choose != nil:
+		v.AddPicker(m.choose.picker, env.TextWidth(), 2)
 		v.Focus, v.FocusEnd = at, len(v.Body)-1
-	case approving:
-		lines, from, to := f.sign.Lines(env)
-		v.Add(lines...)
-		v.Focus, v.FocusEnd = at+from, at+to
-	case adopting:
-		lines, from, to := f.lines(env)
+	case m.fill != nil:
+		lines, from, to := m.fill.Lines(env)
 		v.Add(lines...)
 		v.Focus, v.FocusEnd = at+from, at+to
 	default:

@@ -9,6 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"soprun/internal/model"
+	"soprun/internal/present"
 	"soprun/internal/tui/kit"
 	"soprun/internal/tui/kittest"
 	"soprun/internal/tui/setup"
@@ -17,8 +18,10 @@ import (
 
 // fakeBench is a station that is set up in memory.
 type fakeBench struct {
-	err  error // what the next set-up answers
-	asks []model.SetUp
+	present.Desk       // nothing is signed by anybody else
+	err          error // what the next set-up answers
+	asks         []model.SetUp
+	from         []string // the closed logs that it went on from
 }
 
 func (b *fakeBench) FourWords() string { return "copper lantern violet harbour" }
@@ -31,6 +34,11 @@ func (b *fakeBench) SetUp(s model.SetUp) error {
 	err := b.err
 	b.err = nil
 	return err
+}
+
+func (b *fakeBench) GoOn(from string, s model.SetUp) (model.Continues, error) {
+	b.from = append(b.from, from)
+	return model.Continues{Log: "bench-2", Size: 40}, b.SetUp(s)
 }
 
 func open(t *testing.T, b *fakeBench) *kittest.Driver {
@@ -165,4 +173,17 @@ func TestAWordThatNobodyKnowsIsSuggestedAndThePassphraseIsHidden(t *testing.T) {
 	d := open(t, &fakeBench{}).Answer("St Elsewhere", "Bench 2", "Josie Bell", "")
 	d.Shows("copper lantern violet harbour")
 	d.Type("correct horse nine").Hides("correct horse").Shows(strings.Repeat("•", 18))
+}
+
+func TestAStationGoesOnFromAClosedLog(t *testing.T) {
+	b := &fakeBench{err: errors.New("that is no closed log")}
+	d := open(t, b).Shows("ctrl+o go on from a closed log").Answer("St Elsewhere").Press("ctrl+o")
+	d.Shows("names the end of a closed one", "ctrl+n open a new log").Hides("St Elsewhere")
+	d.KeysLead("shift+tab", "up")
+	d.Answer("2026", "j.bell").Type("correct horse nine").Press("enter").Shows("That is no closed log.", "2026", "j.bell")
+	d.Answer("correct horse nine")
+	want := model.SetUp{PersonID: "j.bell", Passphrase: []byte("correct horse nine")}
+	if len(b.from) != 2 || b.from[1] != "2026" || !reflect.DeepEqual(b.asks[1], want) || len(d.Went) != 1 {
+		t.Errorf("went on from %v with %+v, to %+v", b.from, b.asks, d.Went)
+	}
 }
