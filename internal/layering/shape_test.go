@@ -67,6 +67,68 @@ func tabled(e ast.Expr) string {
 	return ""
 }
 
+// A table that one front end forgot would be acts that can be done in the others only.
+func TestEveryTableOfFormsAndQuestionsIsUsedInEachFrontEnd(t *testing.T) {
+	present, err := importer.ForCompiler(token.NewFileSet(), "gc", compiled(t)).Import("soprun/internal/present")
+	if err != nil {
+		t.Fatal(err)
+	}
+	fronts := map[string]map[string]bool{"internal/tui": {}, "internal/plain": {}, "internal/cli": {}}
+	for _, s := range sources(t) {
+		for front, used := range fronts {
+			if s.pkg == front || strings.HasPrefix(s.pkg, front+"/") {
+				ast.Inspect(s.tree, func(n ast.Node) bool {
+					if of, ok := n.(*ast.SelectorExpr); ok {
+						used[of.Sel.Name] = true
+					}
+					return true
+				})
+			}
+		}
+	}
+	tables := 0
+	for _, name := range present.Scope().Names() {
+		of := present.Scope().Lookup(name)
+		row := rowsOf(of.Type())
+		if !of.Exported() || row == "" {
+			continue
+		}
+		tables++
+		for front, used := range fronts {
+			isCommand := row == "Form" // a question is asked in a run
+			if !used[name] && (isCommand || front != "internal/cli") && name != "Questions" {
+				t.Errorf("%s does not use present.%s", front, name)
+			}
+		}
+	}
+	if tables < 8 {
+		t.Errorf("%d tables: the test looks in the wrong place", tables)
+	}
+}
+
+// rowsOf names the rows of a table, or of what returns one: "" for what is none. What can
+// be asked of present.Questions now is returned by OfferedAt.
+func rowsOf(of types.Type) string {
+	if f, ok := of.(*types.Signature); ok {
+		if f.Recv() != nil || f.Results().Len() == 0 {
+			return ""
+		}
+		of = f.Results().At(0).Type()
+	}
+	switch table := of.(type) {
+	case *types.Slice:
+		of = table.Elem()
+	case *types.Map:
+		of = table.Elem()
+	default:
+		return ""
+	}
+	if row, ok := of.(*types.Named); ok && (row.Obj().Name() == "Form" || row.Obj().Name() == "Question") {
+		return row.Obj().Name()
+	}
+	return ""
+}
+
 // What a question of the run asks, and what it makes of the answers, is written once. A
 // front end that made the act itself would ask for it in its own way.
 func TestNoFrontEndMakesWhatAQuestionOfTheRunMakes(t *testing.T) {
