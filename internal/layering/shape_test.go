@@ -139,7 +139,7 @@ func TestNoFrontEndMakesWhatAQuestionOfTheRunMakes(t *testing.T) {
 	simple := []string{"TakeOver"} // of a run that was handed over: nothing is asked then
 	for _, pkg := range []string{"internal/tui/checklist", "internal/tui/signoff", "internal/plain"} {
 		drawn := actionsIn(t, pkg)
-		if len(drawn) == 0 {
+		if len(drawn) == 0 && pkg != "internal/tui/signoff" { // which asks for words only
 			t.Errorf("%s makes nothing: the test looks in the wrong place", pkg)
 		}
 		for _, name := range drawn {

@@ -105,15 +105,3 @@ func (w *walker) sayTimers(m moment) {
 		w.p.d.say(strings.TrimRight(text, ".") + ".")
 	}
 }
-
-func (w *walker) sayPace(m moment) {
-	row := m.asked.Row
-	w.p.d.sayf("Steps %d to %d were each done faster than they can be read.", row.First, row.Last)
-}
-
-func (w *walker) explain(_ moment, line string) outcome {
-	if w.act(run.ExplainPace{Text: line}) {
-		w.p.d.say("Kept in the record.")
-	}
-	return stay
-}

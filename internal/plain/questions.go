@@ -28,8 +28,7 @@ const others = ", or ? for other things"
 var questions = map[session.PromptKind]question{
 	session.AskAlert: {prompt: fixedPrompt("Type a when you have read it" + others), acts: "a" + common},
 	session.AskAction: {
-		say: (*walker).sayDeviation, prompt: fixedPrompt("What did you do about it?"), text: true, answer: (*walker).actOn,
-		help: "What was done. It stays in the record beside the deviation.", acts: common,
+		say: (*walker).sayBefore, prompt: (*walker).firstPrompt, text: true, answer: (*walker).first, acts: common,
 	},
 	session.AskWait: {prompt: (*walker).waitPrompt, acts: common},
 	session.AskValue: {
@@ -46,8 +45,7 @@ var questions = map[session.PromptKind]question{
 		help: "What you read yourself. What was recorded first is told afterwards.", acts: "L",
 	},
 	session.AskSettle: {
-		say: (*walker).sayBefore, prompt: (*walker).firstPrompt, text: true, answer: (*walker).first,
-		help: "The value that holds. Both readings stay in the record.", acts: "L",
+		say: (*walker).sayBefore, prompt: (*walker).firstPrompt, text: true, answer: (*walker).first, acts: "L",
 	},
 	session.AskCheck: {prompt: fixedPrompt("Type sign to see the sentence of the check" + others), acts: "SL"},
 	session.AskRelease: {
@@ -65,8 +63,7 @@ var questions = map[session.PromptKind]question{
 		prompt: fixedPrompt("Type d when it is done" + others), acts: "d" + common,
 	},
 	session.AskPace: {
-		say: (*walker).sayPace, prompt: fixedPrompt("How were these steps done?"), text: true, answer: (*walker).explain,
-		help: "For example: laid out beforehand, or entered after they were done.", acts: atEnd,
+		say: (*walker).sayBefore, prompt: (*walker).firstPrompt, text: true, answer: (*walker).first, acts: atEnd,
 	},
 	session.AskSignOff: {
 		say: (*walker).saySentence, prompt: fixedPrompt("Type sign to sign it with your passphrase" + others), acts: "S" + atEnd,
@@ -83,8 +80,7 @@ var (
 		},
 	}
 	actAtEnd = question{
-		say: (*walker).sayDeviation, prompt: fixedPrompt("What was done about it?"), text: true, answer: (*walker).actOn,
-		help: "What was done. It stays in the record beside the deviation.", acts: atEnd,
+		say: (*walker).sayBefore, prompt: (*walker).firstPrompt, text: true, answer: (*walker).first, acts: atEnd,
 	}
 	endOfPractice = question{
 		say:    func(w *walker, _ moment) { w.p.d.say("Nothing of it is in the log, and nothing is signed.") },
@@ -111,12 +107,15 @@ func questionOf(w *walker, m moment) question {
 		q = playAct
 	case draft != nil && draft.Event != nil:
 		q = signAct
-	case !m.open && m.run.Offer() == nil && deviates(m):
+	case m.isDue() && m.due().Kind == session.AskAction:
 		q = actAtEnd
 	case m.asked.Kind == session.AskSignOff && m.work.Practice:
 		q = endOfPractice
 	case m.asked.Kind == session.AskClose && m.step.Critical:
 		q = closeCritical
+	}
+	if q.text && q.help == "" {
+		q.help = w.firstAsk(m).More
 	}
 	if q.say != nil {
 		q.say(w, m)

@@ -47,30 +47,6 @@ func doing(a run.Action) func(*walker, moment) outcome {
 	}
 }
 
-// deviates reports whether anything still waits for the words about it.
-func deviates(m moment) bool {
-	_, open := present.OpenDeviation(m.run, "")
-	return open
-}
-
-// deviation returns the deviation that is asked about.
-func (m moment) deviation() run.Deviation {
-	d, _ := present.OpenDeviation(m.run, m.step.ID)
-	return d
-}
-
-func (w *walker) sayDeviation(m moment) {
-	d := m.deviation()
-	w.p.d.sayf("Deviation %d: %s.", d.Number, strings.TrimRight(d.What, "."))
-}
-
-func (w *walker) actOn(m moment, line string) outcome {
-	if w.act(run.ActOn{Deviation: m.deviation().Number, Text: line}) {
-		w.p.d.say("Kept beside the deviation.")
-	}
-	return stay
-}
-
 // valuePrompt asks for a value beside its unit and limits (H24).
 func (w *walker) valuePrompt(m moment) string {
 	f, n := m.asked.Field, m.asked.Index

@@ -75,6 +75,12 @@ func (q Question) Asks(m Moment, in Answers) (run.Action, model.Person) {
 	return q.Act(m, in), q.By(m, in)
 }
 
+// Words returns the act of a question that asks for one thing only.
+func (q Question) Words(m Moment, answer string) run.Action {
+	a, _ := q.Next(m, nil)
+	return q.Act(m, Answers{a.Name: answer})
+}
+
 // Take adds an answer to those before it, or says what is wrong with it, and with its
 // words: what is typed next is then their correction and never a command.
 func (q Question) Take(m Moment, before Answers, a Ask, answer string) (in Answers, err error) {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 
 	"soprun/internal/session"
 	"soprun/sop"
@@ -134,6 +135,18 @@ var Prompted = map[session.PromptKind]Question{
 		Act:  func(_ Moment, in Answers) run.Action { return run.Decide{Decision: in["decision"], Reason: in[why]} },
 		By:   toDecide.answered,
 	},
+	session.AskAction: {
+		Next: asks(whatWasDone),
+		Act: func(m Moment, in Answers) run.Action {
+			return run.ActOn{Deviation: m.Asked.Deviation.Number, Text: in[note]}
+		},
+		Done: func(Moment, Answers) string { return "Kept beside the deviation." },
+	},
+	session.AskPace: {
+		Next: asks(howDone),
+		Act:  func(_ Moment, in Answers) run.Action { return run.ExplainPace{Text: in[note]} },
+		Done: func(Moment, Answers) string { return "Kept in the record." },
+	},
 	session.AskSettle: {
 		Next: asks(whatIsRight, fixedAsk(Ask{Name: why, Label: "How did you settle it?", More: "It stands in the record beside both readings."})),
 		Act:  settle,
@@ -233,6 +246,35 @@ func whatIsDecided(m Moment, in Answers) Ask {
 		a.Rows, a.Values = append(a.Rows, d.Text), append(a.Values, d.Value)
 	}
 	return a
+}
+
+// Due returns what a word is still missing for before a run is signed, false for nothing: a
+// deviation, or steps that were done faster than they can be read.
+func Due(work session.Work) (session.Prompt, bool) {
+	if d, ok := OpenDeviation(work.Run, ""); ok {
+		return session.Prompt{Kind: session.AskAction, Deviation: d}, true
+	}
+	row, ok := work.Run.Unexplained()
+	return session.Prompt{Kind: session.AskPace, Row: row}, ok
+}
+
+func whatWasDone(m Moment, _ Answers) Ask {
+	label, d := "What did you do about it?", m.Asked.Deviation
+	if m.step().ID == "" { // somebody may have done it long ago
+		label = "What was done about it?"
+	}
+	return Ask{
+		Name: note, Label: label, Help: "It stays in the record beside the deviation.", Before: fmt.Sprintf("Deviation %d: %s.", d.Number, strings.TrimRight(d.What, ".")),
+		Prompt: label, More: "What was done. It stays in the record beside the deviation.",
+	}
+}
+
+func howDone(m Moment, _ Answers) Ask {
+	const label, like = "How were these steps done?", "For example: laid out beforehand; or entered after they were done."
+	return Ask{
+		Name: note, Label: label, Help: like, Prompt: label, More: like,
+		Before: fmt.Sprintf("Steps %d to %d were each done faster than they can be read.", m.Asked.Row.First, m.Asked.Row.Last),
+	}
 }
 
 // difference is the first of the readings that differ.

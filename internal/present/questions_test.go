@@ -164,10 +164,16 @@ func TestWhatARunAsksByItselfIsDoneByWhoWasAsked(t *testing.T) {
 	}{
 		{session.AskRelease, toHold, []string{"j.bell", ""}, run.Release{As: sop.BySupervisor}, "j.bell"},
 		{session.AskDecision, toLeft, []string{"j.bell", sop.Continue, "a late delivery"}, run.Decide{Decision: sop.Continue, Reason: "a late delivery"}, "j.bell"},
+		{session.AskAction, []any{run.MarkNotDone{Reason: "no key"}}, []string{"told the lead"}, run.ActOn{Deviation: 1, Text: "told the lead"}, ""},
+		{session.AskPace, toLeft, []string{"laid out"}, run.ExplainPace{Text: "laid out"}, ""},
 		{session.AskSettle, differ, []string{"5.0", "looked again"}, run.Settle{Field: "temp", Index: 1, Text: "5.0", Reason: "looked again"}, ""},
 	} {
 		asked++
-		act, who := answered(t, present.Prompted[c.kind], moment(t, c.at...), c.answers...)
+		m := moment(t, c.at...)
+		if c.kind == session.AskAction {
+			m.Asked, _ = present.Due(m.Work)
+		}
+		act, who := answered(t, present.Prompted[c.kind], m, c.answers...)
 		if !reflect.DeepEqual(act, c.act) || who != c.by {
 			t.Errorf("%d: %#v by %q, want %#v", c.kind, act, who, c.act)
 		}
@@ -278,5 +284,27 @@ func TestACorrectionSaysWhatTheValueWas(t *testing.T) {
 	}
 	if a, _ := question(t, "correct").Next(m, present.Answers{"which": "read/temp/1"}); !strings.Contains(a.Prompt, "Temperature is 5.0 °C. What is right? 2.0 to 8.0") {
 		t.Errorf("asks %q", a.Prompt)
+	}
+}
+
+func TestBeforeTheSignatureTheRunAsksForTheWordsThatAreMissing(t *testing.T) {
+	if p, due := present.Due(moment(t, toLeft...).Work); due {
+		t.Errorf("nothing is missing, and %+v is asked", p)
+	}
+	m := moment(t, run.MarkNotDone{Reason: "no key"})
+	p, due := present.Due(m.Work)
+	if !due || p.Kind != session.AskAction || p.Deviation.Number != 1 {
+		t.Fatalf("%v, %+v", due, p)
+	}
+	m.Asked = p
+	if a, _ := present.Prompted[p.Kind].Next(m, nil); a.Label != "What was done about it?" || a.Before != "Deviation 1: step 1 not done: no key." {
+		t.Errorf("asked as %q after %q", a.Label, a.Before)
+	}
+	if act := present.Prompted[p.Kind].Words(m, "told the lead"); !reflect.DeepEqual(act, run.ActOn{Deviation: 1, Text: "told the lead"}) {
+		t.Errorf("%#v", act)
+	}
+	m.Asked = session.Prompt{Kind: session.AskPace, Row: run.Row{First: 2, Last: 5}}
+	if a, _ := present.Prompted[session.AskPace].Next(m, nil); a.Before != "Steps 2 to 5 were each done faster than they can be read." {
+		t.Errorf("says %q", a.Before)
 	}
 }

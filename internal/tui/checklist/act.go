@@ -145,8 +145,8 @@ func (m Model) signAct(work session.Work) (kit.Screen, tea.Cmd) {
 
 // enter takes what stands in the input: the action on a deviation, or a value.
 func (m Model) enter(env kit.Env, work session.Work) (kit.Screen, tea.Cmd) {
-	if p := m.prompt(env, work); p.Kind == session.AskAction {
-		return m, m.do(env, run.ActOn{Deviation: p.Deviation.Number, Text: m.answer.input.Value()})
+	if at := m.moment(env, work); at.Asked.Kind == session.AskAction {
+		return m, m.do(env, present.Prompted[session.AskAction].Words(at, m.answer.input.Value()))
 	}
 	return m.record(env, work, m.answer.input.Value())
 }

@@ -248,7 +248,8 @@ func (m Model) answers(at present.Moment) answer {
 	}
 	switch at.Asked.Kind {
 	case session.AskAction:
-		return answer{input: kit.NewInput("What did you do about it?", "It stays in the record beside the deviation."), kind: kit.TextField}
+		a, _ := present.Prompted[session.AskAction].Next(at, nil)
+		return answer{input: kit.NewInput(a.Label, a.Help), kind: kit.TextField}
 	case session.AskValue, session.AskReading:
 		return answerOf(at.Asked.Field)
 	default:

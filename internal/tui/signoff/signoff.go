@@ -9,7 +9,6 @@ import (
 	"soprun/internal/present"
 	"soprun/internal/session"
 	"soprun/internal/tui/kit"
-	"soprun/sop/run"
 )
 
 // Model is the sign-off screen.
@@ -106,13 +105,8 @@ func (m Model) Keys(env kit.Env) kit.Keymap {
 
 // firstOpen returns the first thing that a word is missing for.
 func firstOpen(work session.Work) asked {
-	if d, ok := present.OpenDeviation(work.Run, ""); ok {
-		return asked{deviation: d.Number}
-	}
-	if row, ok := work.Run.Unexplained(); ok {
-		return asked{fast: row.Step}
-	}
-	return asked{}
+	p, _ := present.Due(work)
+	return asked{deviation: p.Deviation.Number, fast: p.Row.Step}
 }
 
 // Update takes a key, a paste, or word that the session changed.
@@ -149,10 +143,9 @@ func (m Model) follow(work session.Work) Model {
 		return m
 	}
 	m.open, m.listing, m.writing = open, true, false
-	m.action = kit.NewInput("What was done about it?", "")
-	if open.fast != "" {
-		m.action = kit.NewInput("How were these steps done?", "For example: laid out beforehand; or entered after they were done.")
-	}
+	p, _ := present.Due(work)
+	a, _ := present.Prompted[p.Kind].Next(present.Moment{Work: work, Asked: p}, nil)
+	m.action = kit.NewInput(a.Label, a.Help)
 	return m
 }
 
@@ -185,10 +178,9 @@ func (m Model) act(env kit.Env, work session.Work, act kit.Act) (kit.Screen, tea
 		m.listing = false
 		return m, kit.Do(session.Prepare{})
 	case keep:
-		if m.open.fast != "" {
-			return m, kit.Do(session.Act{Do: run.ExplainPace{Text: m.action.Value()}, At: env.Now})
-		}
-		return m, kit.Do(session.Act{Do: run.ActOn{Deviation: m.open.deviation, Text: m.action.Value()}, At: env.Now})
+		p, _ := present.Due(work)
+		do := present.Prompted[p.Kind].Words(present.Moment{Work: work, Asked: p}, m.action.Value())
+		return m, kit.Do(session.Act{Do: do, At: env.Now})
 	case sign:
 		if work.Draft() == nil || work.Signing() {
 			return m, nil
