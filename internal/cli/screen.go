@@ -53,6 +53,8 @@ func (a *app) open(ctx context.Context, page string) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
+	ctx, left := context.WithCancel(ctx)
+	defer left() // a copy of the log that is on its way keeps it open no longer
 	rehearsals, err := practice.Open(filepath.Join(a.dir(), "practice.db"), a.clock.Now, b.Page)
 	if err != nil {
 		return err
