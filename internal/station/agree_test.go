@@ -256,7 +256,7 @@ func (s *shift) sign() {
 	s.rt.Helper()
 	b := s.CompletionBody(theRun)
 	for _, e := range s.run.Summarise().Exceptions {
-		b.Exceptions = append(b.Exceptions, record.Exception{Kind: string(e.Kind), Step: e.Step, Text: record.Shorten(e.Text, 300), Action: e.Action})
+		b.Exceptions = append(b.Exceptions, record.Exception{Kind: string(e.Kind), Step: e.Step, Item: e.Item, Text: record.Shorten(e.Text, 300), Action: e.Action})
 	}
 	if f := s.Try(s.Act(s.run.Performer(), s.by[s.run.Performer()], b)); f != nil {
 		s.rt.Fatal(f)

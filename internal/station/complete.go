@@ -30,7 +30,7 @@ func (s *Station) signOff(person string, act model.SignOff) (*draft, error) {
 		known = true
 		body.Counts, body.Outcome, body.Events = r.Tally.Counts(), r.Tally.Outcome(), r.Events()
 		body.SOP, body.SHA256, body.Version = r.SOP, r.SHA256, r.Version
-		if body.Outcome == record.Stopped {
+		if body.Outcome == record.Stopped || body.Outcome == record.Ended {
 			body.Reason = record.Shorten(r.Tally.Reason, 500)
 		}
 		if p := st.People[person]; p != nil {
@@ -86,7 +86,7 @@ func listed(all []record.Exception) (list []record.Exception) {
 	left := listBytes
 	for i, e := range all {
 		e.Text, e.Action = record.Shorten(e.Text, 300), record.Shorten(e.Action, 300)
-		if left -= written(e.Text) + written(e.Action) + written(e.Step) + 60; left < 0 {
+		if left -= written(e.Text) + written(e.Action) + written(e.Step) + written(e.Item) + 60; left < 0 {
 			return append(list, record.Exception{Kind: record.More, Text: record.MoreText(len(all) - i)})
 		}
 		list = append(list, e)

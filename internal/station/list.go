@@ -126,7 +126,7 @@ func (s *Station) completion(log *store.Store, p record.Placed, b *record.Comple
 		},
 	}
 	for _, e := range b.Exceptions {
-		c.Exceptions = append(c.Exceptions, run.Exception{Kind: run.ExceptionKind(e.Kind), Step: e.Step, Text: e.Text, Action: e.Action})
+		c.Exceptions = append(c.Exceptions, run.Exception{Kind: run.ExceptionKind(e.Kind), Step: e.Step, Item: e.Item, Text: e.Text, Action: e.Action})
 	}
 	log.View(func(st *record.State) {
 		c.Title = titleOf(st, b.SOP, b.Version)

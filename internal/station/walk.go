@@ -157,7 +157,7 @@ func readPage(text []byte) (*sop.Procedure, []byte, error) {
 func summaryOf(sum run.Summary) summary {
 	out := summary{Codes: sum.Codes}
 	for _, e := range sum.Exceptions {
-		out.Exceptions = append(out.Exceptions, record.Exception{Kind: string(e.Kind), Step: e.Step, Text: e.Text, Action: e.Action})
+		out.Exceptions = append(out.Exceptions, record.Exception{Kind: string(e.Kind), Step: e.Step, Item: e.Item, Text: e.Text, Action: e.Action})
 	}
 	return out.kept()
 }

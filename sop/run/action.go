@@ -50,6 +50,7 @@ type (
 	// Correct replaces a recorded value of any step; the old one stays.
 	Correct struct {
 		Step   string
+		Item   string // "" for a step that is done once
 		Field  string
 		Index  int // 1-based; 0 means 1
 		Text   string
@@ -67,7 +68,7 @@ type (
 	}
 
 	// Choose makes another step of a group in any order the current one.
-	Choose struct{ Step string }
+	Choose struct{ Step, Item string }
 
 	// Redo opens the step that was closed last again.
 	Redo struct{ Reason string }

@@ -141,7 +141,7 @@ func (t *turn) checkValue(s Step, a CheckValue) *Refusal {
 	if refusal != nil {
 		return refusal
 	}
-	t.emit(valueEvent(sop.CheckRecorded, s.ID, f, index, a.Text, got))
+	t.emit(valueEvent(sop.CheckRecorded, s, f, index, a.Text, got))
 	return nil
 }
 
@@ -168,11 +168,11 @@ func (t *turn) settle(s Step, a Settle) *Refusal {
 		return refuse(Unreadable, s.ID, a.Field, "%s: %s is %s", d.Field.Label, got.value, got.impossible)
 	}
 	t.emit(sop.Event{
-		Kind: sop.ValueSettled, Step: s.ID, Field: d.Field.Name, Index: d.Index,
+		Kind: sop.ValueSettled, Step: s.ID, Item: s.Item, Field: d.Field.Name, Index: d.Index,
 		Value: got.value, Old: d.First, Raw: d.Second, Unit: d.Field.Unit, Mark: got.mark, Reason: reason,
 	})
 	if got.mark != "" && got.value != d.First {
-		t.deviate(s.ID, d.Field.Name, describe(d.Field, got))
+		t.deviate(s, d.Field.Name, describe(d.Field, got))
 	}
 	return nil
 }
@@ -190,7 +190,7 @@ func (t *turn) check(s Step, a Check) *Refusal {
 	if diffs := s.Differences(); len(diffs) > 0 {
 		return refuse(NeedsSettling, s.ID, diffs[0].Field.Name, "%s: the two readings differ; settle that first", diffs[0].Field.Label)
 	}
-	t.emit(sop.Event{Kind: sop.StepChecked, Step: s.ID, Value: s.readings(), Mark: string(a.As)})
+	t.emit(sop.Event{Kind: sop.StepChecked, Step: s.ID, Item: s.Item, Value: s.readings(), Mark: string(a.As)})
 	return nil
 }
 
@@ -236,7 +236,7 @@ func (t *turn) release(s Step, a Release) *Refusal {
 			return refusal
 		}
 	}
-	t.emit(sop.Event{Kind: sop.HoldReleased, Step: s.ID, Mark: string(a.As), Reason: note})
+	t.emit(sop.Event{Kind: sop.HoldReleased, Step: s.ID, Item: s.Item, Mark: string(a.As), Reason: note})
 	return nil
 }
 

@@ -12,7 +12,7 @@ import (
 // that had been passed as not required and now would be.
 func (t *turn) correct(a Correct) *Refusal {
 	index := max(1, a.Index)
-	f, old, refusal := t.run.toCorrect(a, index)
+	s, f, old, refusal := t.run.toCorrect(a, index)
 	if refusal != nil {
 		return refusal
 	}
@@ -31,7 +31,7 @@ func (t *turn) correct(a Correct) *Refusal {
 		return refuse(SameValue, a.Step, a.Field, "%s is %s already", f.Label, old.Text)
 	}
 	e := sop.Event{
-		Kind: sop.ValueCorrected, Step: a.Step, Field: f.Name, Index: index,
+		Kind: sop.ValueCorrected, Step: s.ID, Item: s.Item, Field: f.Name, Index: index,
 		Value: got.value, Old: old.Text, Unit: f.Unit, Mark: got.mark, Reason: reason,
 	}
 	if a.Text != got.value {
@@ -39,9 +39,9 @@ func (t *turn) correct(a Correct) *Refusal {
 	}
 	t.emit(e)
 	if got.mark != "" {
-		t.deviate(a.Step, f.Name, describe(f, got))
+		t.deviate(s, f.Name, describe(f, got))
 	}
-	t.uncheck(a.Step, f)
+	t.uncheck(s, f)
 	t.reopenQuestions()
 	t.advance()
 	return nil
@@ -51,7 +51,7 @@ func (t *turn) correct(a Correct) *Refusal {
 // has ended too: it returns the value in its canonical form, with its mark, and
 // the reason as it is kept. An error is a *Refusal.
 func (r Run) Judge(a Correct, at time.Time) (value, mark, reason string, err error) {
-	f, _, refusal := r.toCorrect(a, max(1, a.Index))
+	_, f, _, refusal := r.toCorrect(a, max(1, a.Index))
 	if refusal != nil {
 		return "", "", "", refusal
 	}
@@ -71,18 +71,17 @@ func (r Run) Judge(a Correct, at time.Time) (value, mark, reason string, err err
 
 // uncheck opens a deviation for a value that is corrected after a second
 // person checked it and the step was closed: the check was of another value.
-func (t *turn) uncheck(step string, f sop.Field) {
-	s := t.run.steps[t.run.index(step)]
+func (t *turn) uncheck(s Step, f sop.Field) {
 	if s.Closed != nil && s.Others.Checked != nil {
-		t.deviate(s.ID, f.Name, fmt.Sprintf("%s was corrected after step %d was checked", f.Label, s.Number))
+		t.deviate(s, f.Name, fmt.Sprintf("%s was corrected after step %d was checked", f.Label, s.Number))
 	}
 }
 
 // toCorrect finds the recorded value that a names. A file is not corrected: a
 // hash cannot be mistyped.
-func (r Run) toCorrect(a Correct, index int) (sop.Field, Value, *Refusal) {
+func (r Run) toCorrect(a Correct, index int) (Step, sop.Field, Value, *Refusal) {
 	for _, s := range r.steps {
-		if s.ID != a.Step {
+		if s.ID != a.Step || s.Item != a.Item {
 			continue
 		}
 		for _, f := range s.Fields {
@@ -90,10 +89,10 @@ func (r Run) toCorrect(a Correct, index int) (sop.Field, Value, *Refusal) {
 			if f.Name != a.Field || index > len(values) || f.Type.Facts().Amends != sop.Amendable {
 				continue
 			}
-			return f, values[index-1], nil
+			return s, f, values[index-1], nil
 		}
 	}
-	return sop.Field{}, Value{}, refuse(NoSuchThing, a.Step, a.Field, "that value is not recorded, so there is nothing to correct")
+	return Step{}, sop.Field{}, Value{}, refuse(NoSuchThing, a.Step, a.Field, "that value is not recorded, so there is nothing to correct")
 }
 
 // reopenQuestions opens a deviation for each step that was passed as not
@@ -107,15 +106,15 @@ func (t *turn) reopenQuestions() {
 			continue
 		}
 		what := fmt.Sprintf("step %d was passed as not required; a correction makes it required", s.Number)
-		if !t.run.deviates(s.ID, what) {
-			t.deviate(s.ID, "", what)
+		if !t.run.deviates(s, what) {
+			t.deviate(s, "", what)
 		}
 	}
 }
 
-func (r Run) deviates(step, what string) bool {
+func (r Run) deviates(s Step, what string) bool {
 	for _, d := range r.deviations {
-		if d.Step == step && d.What == what {
+		if d.of(s) && d.What == what {
 			return true
 		}
 	}

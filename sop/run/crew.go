@@ -37,6 +37,7 @@ type Interruption struct {
 // Decision is what a supervisor did about a run that is not theirs.
 type Decision struct {
 	Step string // where the run stood
+	Item string
 	Kind ExceptionKind
 	By   Close
 }
@@ -215,7 +216,7 @@ func (t *turn) takeOver(a TakeOver) *Refusal {
 		if n, item := r.Unopened(t.person); n > 0 {
 			return refuse(NeedsItems, r.here(), "", "open item %d first: %s", n, item)
 		}
-		t.emit(sop.Event{Kind: sop.HandoverTaken, Step: r.here()})
+		t.emit(sop.Event{Kind: sop.HandoverTaken, Step: r.here(), Item: r.stand().Item})
 		return nil
 	}
 	if a.As != sop.BySupervisor {
@@ -228,7 +229,7 @@ func (t *turn) takeOver(a TakeOver) *Refusal {
 	if refusal != nil {
 		return refusal
 	}
-	t.emit(sop.Event{Kind: sop.HandoverTaken, Step: r.here(), Mark: string(sop.BySupervisor), Reason: reason})
+	t.emit(sop.Event{Kind: sop.HandoverTaken, Step: r.here(), Item: r.stand().Item, Mark: string(sop.BySupervisor), Reason: reason})
 	return nil
 }
 
@@ -246,6 +247,6 @@ func (t *turn) decide(a Decide) *Refusal {
 	if refusal != nil {
 		return refusal
 	}
-	t.emit(sop.Event{Kind: sop.RunDecided, Step: r.here(), Value: a.Decision, Reason: reason})
+	t.emit(sop.Event{Kind: sop.RunDecided, Step: r.here(), Item: r.stand().Item, Value: a.Decision, Reason: reason})
 	return nil
 }

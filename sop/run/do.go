@@ -169,7 +169,7 @@ func (t *turn) acknowledge(s Step) *Refusal {
 	if _, pending := s.PendingAlert(); !pending {
 		return refuse(NothingToAck, s.ID, "", "step %d has nothing to acknowledge", s.Number)
 	}
-	t.emit(sop.Event{Kind: sop.AlertAcknowledged, Step: s.ID, Index: s.Acked + 1})
+	t.emit(sop.Event{Kind: sop.AlertAcknowledged, Step: s.ID, Item: s.Item, Index: s.Acked + 1})
 	t.advance()
 	return nil
 }
@@ -179,7 +179,7 @@ func (t *turn) stop(s Step, a Stop) *Refusal {
 	if refusal != nil {
 		return refusal
 	}
-	t.emit(sop.Event{Kind: sop.RunStopped, Step: s.ID, Reason: reason})
+	t.emit(sop.Event{Kind: sop.RunStopped, Step: s.ID, Item: s.Item, Reason: reason})
 	return nil
 }
 
@@ -195,22 +195,22 @@ func (t *turn) record(s Step, a Record) *Refusal {
 	if refusal != nil {
 		return refusal
 	}
-	e := valueEvent(sop.ValueRecorded, s.ID, f, index, a.Text, got)
+	e := valueEvent(sop.ValueRecorded, s, f, index, a.Text, got)
 	if e.Kind == sop.ValueImpossible {
 		t.emit(e)
 		return nil
 	}
 	t.emit(e)
 	if got.mark != "" {
-		t.deviate(s.ID, f.Name, describe(f, got))
+		t.deviate(s, f.Name, describe(f, got))
 	}
 	return nil
 }
 
 // valueEvent returns the event of a reading: of a kind, or as one that has to be
 // typed again.
-func valueEvent(kind sop.EventKind, step string, f sop.Field, index int, typed string, got reading) sop.Event {
-	e := sop.Event{Kind: kind, Step: step, Field: f.Name, Index: index, Value: got.value, Unit: f.Unit, Mark: got.mark}
+func valueEvent(kind sop.EventKind, s Step, f sop.Field, index int, typed string, got reading) sop.Event {
+	e := sop.Event{Kind: kind, Step: s.ID, Item: s.Item, Field: f.Name, Index: index, Value: got.value, Unit: f.Unit, Mark: got.mark}
 	if typed != got.value {
 		e.Raw = typed
 	}
@@ -242,8 +242,8 @@ func describe(f sop.Field, got reading) string {
 	return fmt.Sprintf("%s %s%s %s", f.Label, got.value, unit, got.mark)
 }
 
-func (t *turn) deviate(step, field, what string) {
-	t.emit(sop.Event{Kind: sop.DeviationOpened, Step: step, Field: field, Index: len(t.run.deviations) + 1, Reason: what})
+func (t *turn) deviate(s Step, field, what string) {
+	t.emit(sop.Event{Kind: sop.DeviationOpened, Step: s.ID, Item: s.Item, Field: field, Index: len(t.run.deviations) + 1, Reason: what})
 }
 
 // close ends the current step as done once nothing is missing; how says what is
@@ -253,7 +253,7 @@ func (t *turn) close(s Step, how sop.Event) *Refusal {
 		return refuse(NeedsValue, s.ID, f.Name, "%s: enter a value first", f.Label)
 	}
 	for _, d := range t.run.deviations {
-		if d.Step == s.ID && d.Action == nil {
+		if d.of(s) && d.Action == nil {
 			return refuse(NeedsAction, s.ID, d.Field, "%s: say what you did about it first", d.What)
 		}
 	}
@@ -269,7 +269,7 @@ func (t *turn) close(s Step, how sop.Event) *Refusal {
 	if refusal := released(s); refusal != nil {
 		return refusal
 	}
-	how.Kind, how.Step = sop.StepDone, s.ID
+	how.Kind, how.Step, how.Item = sop.StepDone, s.ID, s.Item
 	t.emit(how)
 	t.advance()
 	return nil
@@ -294,7 +294,7 @@ func (t *turn) notApplicable(s Step, a MarkNotApplicable) *Refusal {
 	if refusal != nil && (!s.NAOk || refusal.Code != NeedsReason) {
 		return refusal
 	}
-	t.emit(sop.Event{Kind: sop.StepNotApplicable, Step: s.ID, Reason: reason})
+	t.emit(sop.Event{Kind: sop.StepNotApplicable, Step: s.ID, Item: s.Item, Reason: reason})
 	t.advance()
 	return nil
 }
@@ -307,8 +307,8 @@ func (t *turn) notDone(s Step, a MarkNotDone) *Refusal {
 	if refusal != nil {
 		return refusal
 	}
-	t.emit(sop.Event{Kind: sop.StepNotDone, Step: s.ID, Reason: reason})
-	t.deviate(s.ID, "", fmt.Sprintf("step %d not done: %s", s.Number, reason))
+	t.emit(sop.Event{Kind: sop.StepNotDone, Step: s.ID, Item: s.Item, Reason: reason})
+	t.deviate(s, "", fmt.Sprintf("step %d not done: %s", s.Number, reason))
 	t.advance()
 	return nil
 }
@@ -325,7 +325,7 @@ func (t *turn) actOn(a ActOn) *Refusal {
 	if refusal != nil {
 		return refusal
 	}
-	t.emit(sop.Event{Kind: sop.DeviationActioned, Step: d.Step, Field: d.Field, Index: d.Number, Reason: text})
+	t.emit(sop.Event{Kind: sop.DeviationActioned, Step: d.Step, Item: d.Item, Field: d.Field, Index: d.Number, Reason: text})
 	return nil
 }
 
@@ -340,11 +340,11 @@ func (t *turn) advance() {
 		}
 		why, required := t.run.required(t.run.current)
 		if !required {
-			t.emit(sop.Event{Kind: sop.StepNotRequired, Step: s.ID, Reason: why})
+			t.emit(sop.Event{Kind: sop.StepNotRequired, Step: s.ID, Item: s.Item, Reason: why})
 			continue
 		}
 		if _, pending := s.PendingAlert(); !pending && s.Started == nil {
-			t.emit(sop.Event{Kind: sop.StepStarted, Step: s.ID})
+			t.emit(sop.Event{Kind: sop.StepStarted, Step: s.ID, Item: s.Item})
 		}
 		return
 	}

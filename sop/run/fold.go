@@ -42,13 +42,13 @@ var aboutRun = []sop.EventKind{
 func (r Run) fits(e sop.Event) error {
 	switch {
 	case slices.Contains(aboutCurrent, e.Kind):
-		if s, open := r.Current(); !open || s.ID != e.Step {
+		if s, open := r.Current(); !open || s.ID != e.Step || s.Item != e.Item {
 			return fmt.Errorf("%s of step %q, which is not the current step", e.Kind, e.Step)
 		}
 	case slices.Contains(aboutRun, e.Kind):
 	case !slices.Contains(aboutAny, e.Kind):
 		return fmt.Errorf("unknown kind %q", e.Kind)
-	case r.index(e.Step) < 0:
+	case r.index(e.Step, e.Item) < 0:
 		return fmt.Errorf("%s of step %q, which is not on the page", e.Kind, e.Step)
 	}
 	return r.fitsIndex(e)
@@ -66,7 +66,7 @@ func (r Run) fitsIndex(e sop.Event) error {
 			return fmt.Errorf("action on deviation %d of %d", e.Index, len(r.deviations))
 		}
 	case sop.ValueCorrected, sop.ValueSettled:
-		if values := r.steps[r.index(e.Step)].ValuesOf(e.Field); e.Index < 1 || e.Index > len(values) {
+		if values := r.steps[r.index(e.Step, e.Item)].ValuesOf(e.Field); e.Index < 1 || e.Index > len(values) {
 			return fmt.Errorf("%s of reading %d of %q, which has %d", e.Kind, e.Index, e.Field, len(values))
 		}
 	case sop.ClockDoubted:
@@ -80,8 +80,10 @@ func (r Run) fitsIndex(e sop.Event) error {
 	return nil
 }
 
-func (r Run) index(step string) int {
-	return slices.IndexFunc(r.steps, func(s Step) bool { return s.ID == step })
+// index returns where in r.steps a step stands, -1 for nowhere. Where it is done for
+// each of several items, each has a step of its own.
+func (r Run) index(step, item string) int {
+	return slices.IndexFunc(r.steps, func(s Step) bool { return s.ID == step && s.Item == item })
 }
 
 // apply folds one event that fits. Slices are copied before they are written,
@@ -95,13 +97,13 @@ func (r Run) apply(e sop.Event) Run {
 	if e.At.After(r.clock.latest) && !slices.Contains(signed, e.Kind) {
 		r.clock.latest = e.At
 	}
-	if i := r.index(e.Step); i >= 0 {
+	if i := r.index(e.Step, e.Item); i >= 0 {
 		r.steps = slices.Clone(r.steps)
 		r.steps[i] = r.steps[i].apply(e, by)
 	}
 	switch e.Kind {
 	case sop.DeviationOpened:
-		d := Deviation{Number: e.Index, Step: e.Step, Field: e.Field, What: e.Reason, Opened: by}
+		d := Deviation{Number: e.Index, Step: e.Step, Item: e.Item, Field: e.Field, What: e.Reason, Opened: by}
 		r.deviations = append(slices.Clip(r.deviations), d)
 	case sop.DeviationActioned:
 		r.deviations = slices.Clone(r.deviations)
@@ -120,10 +122,10 @@ func (r Run) apply(e sop.Event) Run {
 		r.paused = nil
 	case sop.ClockDoubted:
 		ms, _ := moved(e)
-		r.clock.doubts = append(slices.Clip(r.clock.doubts), Doubt{Step: e.Step, At: e.At, By: ms, seq: by.seq})
+		r.clock.doubts = append(slices.Clip(r.clock.doubts), Doubt{Step: e.Step, Item: e.Item, At: e.At, By: ms, seq: by.seq})
 		r.clock.latest = e.At
 	case sop.PaceExplained:
-		r.explained = append(slices.Clip(r.explained), Row{Step: e.Step, Steps: e.Index, Explained: &by})
+		r.explained = append(slices.Clip(r.explained), Row{Step: e.Step, Item: e.Item, Steps: e.Index, Explained: &by})
 	default:
 		r = r.applyCrew(e, by)
 	}
@@ -155,7 +157,7 @@ func (r Run) applyCrew(e sop.Event, by Close) Run {
 		r.crew.before = append(slices.Clip(r.crew.before), r.crew.performer)
 		r.crew.performer, r.crew.offer = e.Person, nil
 		if e.Mark != "" {
-			r.crew.decided = append(slices.Clip(r.crew.decided), Decision{Step: e.Step, Kind: IsTakenOver, By: by})
+			r.crew.decided = append(slices.Clip(r.crew.decided), Decision{Step: e.Step, Item: e.Item, Kind: IsTakenOver, By: by})
 		}
 	case sop.RunDecided:
 		if e.Value != sop.Continue {
@@ -163,7 +165,7 @@ func (r Run) applyCrew(e sop.Event, by Close) Run {
 			return r
 		}
 		r.clock.allowed = by
-		r.crew.decided = append(slices.Clip(r.crew.decided), Decision{Step: e.Step, Kind: IsDecided, By: by})
+		r.crew.decided = append(slices.Clip(r.crew.decided), Decision{Step: e.Step, Item: e.Item, Kind: IsDecided, By: by})
 	}
 	return r
 }
@@ -262,7 +264,7 @@ func corrected(values []Value, e sop.Event, by Close) []Value {
 
 // moveOn finds the step that is current after an event.
 func (r Run) moveOn(e sop.Event) Run {
-	i := r.index(e.Step)
+	i := r.index(e.Step, e.Item)
 	at := r.current
 	switch e.Kind {
 	case sop.StepDone, sop.StepNotApplicable, sop.StepNotDone, sop.StepNotRequired:

@@ -13,6 +13,7 @@ import (
 // worth: nobody is ranked by it.
 type Row struct {
 	Step        string // the first of them
+	Item        string
 	Steps       int    // how many
 	First, Last int    // their numbers on the page
 	Explained   *Close // what the performer said of it; nil before
@@ -34,7 +35,7 @@ func (r Run) FastRows() []Row {
 	end := func() {
 		if len(open) >= fastRow {
 			first, last := open[0], open[len(open)-1]
-			rows = append(rows, r.withWords(Row{Step: first.ID, Steps: len(open), First: first.Number, Last: last.Number}))
+			rows = append(rows, r.withWords(Row{Step: first.ID, Item: first.Item, Steps: len(open), First: first.Number, Last: last.Number}))
 		}
 		open = nil
 	}
@@ -53,7 +54,7 @@ func (r Run) FastRows() []Row {
 
 func (r Run) withWords(row Row) Row {
 	for _, x := range r.explained {
-		if x.Step == row.Step && x.Steps == row.Steps {
+		if x.Step == row.Step && x.Item == row.Item && x.Steps == row.Steps {
 			row.Explained = x.Explained
 		}
 	}
@@ -98,6 +99,6 @@ func (t *turn) explainPace(a ExplainPace) *Refusal {
 	if refusal != nil {
 		return refusal
 	}
-	t.emit(sop.Event{Kind: sop.PaceExplained, Step: row.Step, Index: row.Steps, Reason: text})
+	t.emit(sop.Event{Kind: sop.PaceExplained, Step: row.Step, Item: row.Item, Index: row.Steps, Reason: text})
 	return nil
 }

@@ -34,7 +34,7 @@ func (t *turn) resume() *Refusal {
 	}
 	e := sop.Event{Kind: sop.RunResumed}
 	if s, ok := t.run.LastClosed(); ok {
-		e.Step = s.ID
+		e.Step, e.Item = s.ID, s.Item
 	}
 	t.emit(e)
 	return nil
@@ -54,9 +54,9 @@ func (t *turn) redo(a Redo) *Refusal {
 		return refusal
 	}
 	passed := slices.Clone(t.run.closed[last+1:])
-	t.emit(sop.Event{Kind: sop.StepReopened, Step: s.ID, Reason: reason})
+	t.emit(sop.Event{Kind: sop.StepReopened, Step: s.ID, Item: s.Item, Reason: reason})
 	for _, i := range passed {
-		t.emit(sop.Event{Kind: sop.StepReopened, Step: t.run.steps[i].ID})
+		t.emit(sop.Event{Kind: sop.StepReopened, Step: t.run.steps[i].ID, Item: t.run.steps[i].Item})
 	}
 	t.advance()
 	return nil
@@ -65,14 +65,14 @@ func (t *turn) redo(a Redo) *Refusal {
 // choose makes another step of the group the current one (H1 holds: there is
 // never more than one).
 func (t *turn) choose(s Step, a Choose) *Refusal {
-	i := t.run.index(a.Step)
-	if i < 0 || !slices.ContainsFunc(t.run.Group(), func(o Step) bool { return o.ID == a.Step }) {
+	i := t.run.index(a.Step, a.Item)
+	if i < 0 || !slices.ContainsFunc(t.run.Group(), func(o Step) bool { return o.ID == a.Step && o.Item == a.Item }) {
 		return refuse(NoSuchThing, s.ID, "", "step %d is done before anything else", s.Number)
 	}
 	if why, required := t.run.required(i); !required {
 		return refuse(NoSuchThing, a.Step, "", "step %d is not required: %s", t.run.steps[i].Number, t.run.InWords(why))
 	}
-	t.emit(sop.Event{Kind: sop.StepChosen, Step: a.Step})
+	t.emit(sop.Event{Kind: sop.StepChosen, Step: a.Step, Item: a.Item})
 	t.advance()
 	return nil
 }
@@ -146,9 +146,9 @@ func (t *turn) link(s Step, a Link) *Refusal {
 	case a.Run == "" || a.Outcome == "":
 		return refuse(NoSuchThing, s.ID, "", "the run of %s is not signed yet", s.Do)
 	}
-	t.emit(sop.Event{Kind: sop.LinkedDone, Step: s.ID, Value: a.Run, Mark: string(a.Outcome)})
+	t.emit(sop.Event{Kind: sop.LinkedDone, Step: s.ID, Item: s.Item, Value: a.Run, Mark: string(a.Outcome)})
 	if a.Outcome != OutcomeComplete {
-		t.deviate(s.ID, "", s.Do+" in run "+a.Run+" ended as "+string(a.Outcome))
+		t.deviate(s, "", s.Do+" in run "+a.Run+" ended as "+string(a.Outcome))
 	}
 	return nil
 }

@@ -19,7 +19,7 @@ type Prose struct {
 // that were not required stands here too, but for sections whose condition is
 // false: nothing that was approved is passed over in silence.
 func (r Run) ProseBefore(s Step) []Prose {
-	to := r.index(s.ID)
+	to := r.index(s.ID, s.Item)
 	from := to - 1
 	for from >= 0 && r.steps[from].State == NotRequired {
 		from--
@@ -38,7 +38,7 @@ func (r Run) ProseAfter() []Prose {
 
 // Opens reports whether a step is the first of its section that is asked for.
 func (r Run) Opens(s Step) bool {
-	for i := r.index(s.ID) - 1; i >= 0 && r.steps[i].Section == s.Section; i-- {
+	for i := r.index(s.ID, s.Item) - 1; i >= 0 && r.steps[i].Section == s.Section; i-- {
 		if r.steps[i].State != NotRequired {
 			return false
 		}

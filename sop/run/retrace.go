@@ -72,13 +72,13 @@ func (r Run) actionOf(e sop.Event) (Action, error) {
 	case sop.StepNotDone:
 		return MarkNotDone{Reason: e.Reason}, nil
 	case sop.StepChosen:
-		return Choose{Step: e.Step}, nil
+		return Choose{Step: e.Step, Item: e.Item}, nil
 	case sop.StepReopened:
 		return Redo{Reason: e.Reason}, nil
 	case sop.DeviationActioned:
 		return ActOn{Deviation: e.Index, Text: e.Reason}, nil
 	case sop.ValueCorrected:
-		return Correct{Step: e.Step, Field: e.Field, Index: e.Index, Text: e.Value, Reason: e.Reason}, nil
+		return Correct{Step: e.Step, Item: e.Item, Field: e.Field, Index: e.Index, Text: e.Value, Reason: e.Reason}, nil
 	case sop.RunStopped:
 		return Stop{Reason: e.Reason}, nil
 	default:

@@ -26,7 +26,8 @@ type Run struct {
 // Step is a step of the page with what has happened to it.
 type Step struct {
 	sop.Step
-	Section int // index into the procedure's sections
+	Item    string // of a section that is done once for each; "" elsewhere
+	Section int    // index into the procedure's sections
 	State   State
 	Acked   int         // how many of its alerts that must be acknowledged were
 	Started *Close      // when it became the step to do; nil before
@@ -129,11 +130,15 @@ type Correction struct {
 type Deviation struct {
 	Number int // 1-based over the run
 	Step   string
+	Item   string
 	Field  string // "" when the step itself was not done
 	What   string
 	Opened Close
 	Action *Close // what was done; nil while open
 }
+
+// of reports whether the deviation is one of a step.
+func (d Deviation) of(s Step) bool { return d.Step == s.ID && d.Item == s.Item }
 
 // New starts a run of p and returns it before its first event; ask Begin for
 // the events that open it. It refuses a procedure without steps.
@@ -281,14 +286,17 @@ func (r Run) Performer() string { return r.crew.performer }
 // Paused returns the interruption that goes on, or nil.
 func (r Run) Paused() *Close { return r.paused }
 
-// here returns the id of the step that an event is about which concerns the
-// run as a whole: the current one, or else the one closed last.
-func (r Run) here() string {
+// stand returns the step that an event is about which concerns the run as a whole:
+// the current one, or else the one closed last.
+func (r Run) stand() Step {
 	if s, open := r.Current(); open {
-		return s.ID
+		return s
 	}
 	if s, ok := r.LastClosed(); ok {
-		return s.ID
+		return s
 	}
-	return r.steps[0].ID
+	return r.steps[0]
 }
+
+// here returns the id of the step at which the run stands.
+func (r Run) here() string { return r.stand().ID }

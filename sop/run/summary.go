@@ -40,6 +40,7 @@ type Counts struct {
 type Exception struct {
 	Number int // of the step
 	Step   string
+	Item   string // of a section that is done once for each; "" elsewhere
 	Kind   ExceptionKind
 	Text   string
 	Action string // what was done about it; "" while open, or where nothing is asked
@@ -147,10 +148,10 @@ func (r Run) codesShown() []sop.Code {
 func (r Run) exceptions(s Step) []Exception {
 	var out []Exception
 	add := func(kind ExceptionKind, action, format string, args ...any) {
-		out = append(out, Exception{Number: s.Number, Step: s.ID, Kind: kind, Text: fmt.Sprintf(format, args...), Action: action})
+		out = append(out, Exception{Number: s.Number, Step: s.ID, Item: s.Item, Kind: kind, Text: fmt.Sprintf(format, args...), Action: action})
 	}
 	for _, d := range r.deviations {
-		if d.Step != s.ID {
+		if !d.of(s) {
 			continue
 		}
 		add(IsDeviation, "", "%s", d.What)
@@ -183,7 +184,7 @@ func (r Run) exceptions(s Step) []Exception {
 func (r Run) timeExceptions(s Step) []Exception {
 	var out []Exception
 	add := func(kind ExceptionKind, action, format string, args ...any) {
-		out = append(out, Exception{Number: s.Number, Step: s.ID, Kind: kind, Text: fmt.Sprintf(format, args...), Action: action})
+		out = append(out, Exception{Number: s.Number, Step: s.ID, Item: s.Item, Kind: kind, Text: fmt.Sprintf(format, args...), Action: action})
 	}
 	waits := s.Timing.Waits
 	for _, a := range s.Earlier {
@@ -199,13 +200,13 @@ func (r Run) timeExceptions(s Step) []Exception {
 		add(IsLate, "", "late entry: done at %s, entered at %s: %s", c.Earlier.In(c.At.Location()).Format("15:04"), c.At.Format("15:04"), c.Reason)
 	}
 	for _, d := range r.clock.doubts {
-		if d.Step == s.ID {
+		if d.Step == s.ID && d.Item == s.Item {
 			add(IsClock, "", "the clock was set %s; timers that ran are doubtful", MovedBy(d.By))
 		}
 	}
 	for _, d := range r.crew.decided {
 		switch {
-		case d.Step != s.ID:
+		case d.Step != s.ID || d.Item != s.Item:
 		case d.Kind == IsDecided:
 			add(IsDecided, "", "open for longer than %s; %s decided to continue: %s", r.proc.Meta.CompleteWithin, d.By.Person, d.By.Reason)
 		default:
@@ -213,7 +214,7 @@ func (r Run) timeExceptions(s Step) []Exception {
 		}
 	}
 	for _, row := range r.paceRows() {
-		if row.Step == s.ID {
+		if row.Step == s.ID && row.Item == s.Item {
 			action := ""
 			if row.Explained != nil {
 				action = row.Explained.Reason

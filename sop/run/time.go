@@ -22,6 +22,7 @@ type clock struct {
 // Doubt is a moment at which the clock was moved.
 type Doubt struct {
 	Step string // where the run stood
+	Item string
 	At   time.Time
 	By   time.Duration // forward when positive
 	seq  int
@@ -90,13 +91,22 @@ func (r Run) Window(s Step) (Timer, bool) {
 	if s.Within == nil || s.Within.Time.Local != "" {
 		return Timer{}, false
 	}
-	of := r.index(s.Within.Of)
+	of := r.from(s)
 	if of < 0 || r.steps[of].State != Done {
 		return Timer{}, false
 	}
 	t := r.timer(WindowTimer, s.ID, s.Within.Time.D, *r.steps[of].Closed)
 	t.Of = s.Within.Of
 	return t, true
+}
+
+// from returns the index of the step that a window counts from: the one of the same
+// item, or else the one outside.
+func (r Run) from(s Step) int {
+	if i := r.index(s.Within.Of, s.Item); i >= 0 {
+		return i
+	}
+	return r.index(s.Within.Of, "")
 }
 
 // Limit returns the timer of the page's complete-within, and false when it has
@@ -190,8 +200,8 @@ func (t *turn) tick() *Refusal {
 	for _, i := range t.run.missed(t.at) {
 		s := t.run.steps[i]
 		of, _ := t.run.proc.Step(s.Within.Of)
-		t.emit(sop.Event{Kind: sop.WindowMissed, Step: s.ID, Value: s.Within.Time.String()})
-		t.deviate(s.ID, "", fmt.Sprintf("step %d was not done within %s of step %d", s.Number, s.Within.Time, of.Number))
+		t.emit(sop.Event{Kind: sop.WindowMissed, Step: s.ID, Item: s.Item, Value: s.Within.Time.String()})
+		t.deviate(s, "", fmt.Sprintf("step %d was not done within %s of step %d", s.Number, s.Within.Time, of.Number))
 	}
 	return nil
 }
@@ -200,7 +210,8 @@ func (t *turn) doubtClock(a DoubtClock) *Refusal {
 	if a.By.Milliseconds() == 0 {
 		return refuse(NoSuchThing, "", "", "the clock was not moved")
 	}
-	t.emit(sop.Event{Kind: sop.ClockDoubted, Step: t.run.here(), Value: strconv.FormatInt(a.By.Milliseconds(), 10)})
+	s := t.run.stand()
+	t.emit(sop.Event{Kind: sop.ClockDoubted, Step: s.ID, Item: s.Item, Value: strconv.FormatInt(a.By.Milliseconds(), 10)})
 	return nil
 }
 
@@ -227,7 +238,7 @@ func (t *turn) startWait(s Step, a StartWait) *Refusal {
 			return refusal
 		}
 	}
-	t.emit(sop.Event{Kind: sop.WaitStarted, Step: s.ID, Index: n + 1, Value: s.Wait.String(), Reason: reason})
+	t.emit(sop.Event{Kind: sop.WaitStarted, Step: s.ID, Item: s.Item, Index: n + 1, Value: s.Wait.String(), Reason: reason})
 	return nil
 }
 
