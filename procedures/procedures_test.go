@@ -68,23 +68,31 @@ func TestTheREADMEsTablesAreTrue(t *testing.T) {
 		t.Fatal(err)
 	}
 	front, _, _ := strings.Cut(string(hand), "A template")
+	ors := []string{}
 	steps, fields := []string{"1. Wet it. `#contact`\n"}, "1. Fill it in. `#fill`\n"
 	for line := range strings.SplitSeq(string(readme), "\n") {
 		code, ok := strings.CutPrefix(line, "| `")
 		code, _, _ = strings.Cut(code, "`")
+		or, isOr := strings.CutPrefix(code, "or ")
 		switch name, _, isField := strings.Cut(code, ": "); {
 		case !ok:
-		case isField && name != "verify" && name != "hold" && name != "n/a":
+		case isOr:
+			n := len(ors) + 2
+			ors = append(ors, fmt.Sprintf("%d. Do. `#o%d`\n   - Value: `o%d: yes/no, expect yes, or %s`\n", n, n, n, or))
+		case isField && name != "do" && name != "verify" && name != "hold" && name != "n/a":
 			fields += "   - Value: `" + code + "`\n"
 		default:
 			n := len(steps) + 1
 			steps = append(steps, fmt.Sprintf("%d. Do. `#s%d, %s`\n", n, n, code))
 		}
 	}
+	if len(ors) < 5 {
+		t.Fatalf("the README shows %d consequences", len(ors))
+	}
 	if len(steps) < 9 || strings.Count(fields, "\n") < 9 {
 		t.Fatalf("the README shows %d tags and %q", len(steps), fields)
 	}
-	for _, body := range []string{strings.Join(steps, ""), fields} {
+	for _, body := range []string{strings.Join(steps, ""), fields, "1. Clean it. `#clean`\n" + strings.Join(ors, "")} {
 		if _, findings := page.Parse([]byte(front + body)); len(findings) > 0 {
 			t.Errorf("%s\n%v", body, findings)
 		}
@@ -224,8 +232,8 @@ func useStep(used map[string]bool, st sop.Step) {
 		use("at most", high && !low)
 		use("possible", !f.Possible.Open())
 		use("optional", f.Optional)
-		use("expect", f.Expect != "")
-		use("after", f.After != "")
+		use("expect", len(f.Expect) > 0)
+		use("after", f.Days.Test != "")
 		use("pattern", f.Pattern != "")
 		use("repeat", f.Repeat > 1)
 		use("local", f.Local != "")

@@ -64,6 +64,18 @@ func Past(clock string, now time.Time) (time.Time, error) {
 	return found[len(found)-1], nil
 }
 
+// Moment is how the moment is kept at which a clock showed a time.
+const Moment = "2006-01-02T15:04-07:00"
+
+// ClockOf returns the time of day of a moment as it is kept, and the day.
+func ClockOf(moment string) (clock, day string, err error) {
+	t, err := time.Parse(Moment, moment)
+	if err != nil {
+		return "", "", fmt.Errorf("%q is %w of a day, like 2026-11-27T23:50+00:00", moment, ErrClock)
+	}
+	return t.Format("15:04"), t.Format(time.DateOnly), nil
+}
+
 // shown returns when the clocks showed a time on a day so many days from now: once
 // mostly, never or twice when they are changed.
 func shown(now time.Time, days int, t time.Time) (out []time.Time) {

@@ -21,9 +21,9 @@ const (
 
 // Term is one test of a recorded value.
 type Term struct {
-	Name  string // a field recorded by an earlier step
+	Name  string // a field recorded by an earlier step; "" for Ended and Again
 	Op    Op
-	Value string // as written; "" for OutOfLimits
+	Value string // as written, without quotes; "" for OutOfLimits, Ended and Again
 }
 
 // Op is a term's test.
@@ -38,6 +38,8 @@ const (
 	Greater      Op = ">"
 	GreaterEqual Op = ">="
 	OutOfLimits  Op = "out of limits"
+	HasEnded     Op = "ended" // the run, as its page says
+	IsAgain      Op = "again" // this step was opened again
 )
 
 // String writes the condition as a page does, without the backticks.
@@ -51,8 +53,14 @@ func (c Condition) String() string {
 
 // String writes the term as a page does.
 func (t Term) String() string {
-	if t.Op == OutOfLimits {
+	switch {
+	case t.Op == HasEnded || t.Op == IsAgain:
+		return string(t.Op)
+	case t.Op == OutOfLimits:
 		return t.Name + " " + string(t.Op)
+	case strings.Contains(t.Value, " and ") || strings.Contains(t.Value, " or "):
+		return t.Name + " " + string(t.Op) + ` "` + t.Value + `"`
+	default:
+		return t.Name + " " + string(t.Op) + " " + t.Value
 	}
-	return t.Name + " " + string(t.Op) + " " + t.Value
 }

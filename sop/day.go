@@ -12,11 +12,15 @@ import (
 // ErrDay is returned when a text is not one day.
 var ErrDay = errors.New("not a date with one meaning")
 
-// ParseDay reads a date that has one meaning only, and returns it as "2027-03-31": the
+// ParseDay reads a date that has one meaning only, and returns it as "2027-03-31"; a
+// month, like 03/2027, is its last day. The
 // year in four digits, the parts apart by space, hyphen, point or stroke, the month as
 // a word or a number. Where day and month could be either, it is refused.
 func ParseDay(s string) (string, error) {
 	parts := strings.FieldsFunc(s, func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune("-./,", r) })
+	if month, ok := wholeMonth(parts); ok {
+		return month.checked()
+	}
 	if err := everMissing(parts); err != nil {
 		return "", err
 	}
@@ -28,6 +32,26 @@ func ParseDay(s string) (string, error) {
 		return "", err
 	}
 	return d.checked()
+}
+
+// wholeMonth reads a month with its year, as labels have it, and returns its last day.
+func wholeMonth(parts []string) (day, bool) {
+	if len(parts) != 2 {
+		return day{}, false
+	}
+	year, month := parts[0], parts[1]
+	if len(month) == 4 && monthOf(month) == 0 {
+		year, month = month, year
+	}
+	y, err := strconv.Atoi(year)
+	m, numbered := monthOf(month), error(nil)
+	if m == 0 {
+		m, numbered = strconv.Atoi(month)
+	}
+	if err != nil || numbered != nil || len(year) != 4 || len(month) > 2 && monthOf(month) == 0 || year[0] == '+' || month[0] == '+' {
+		return day{}, false
+	}
+	return day{y, m, time.Date(y, time.Month(m)+1, 0, 0, 0, 0, 0, time.UTC).Day()}, true
 }
 
 // day is a date as it was written. The year 0 stands for any.

@@ -21,9 +21,14 @@ type Field struct {
 	Tolerance *Decimal
 
 	Choices []string // choice: the words in page order
-	Expect  string   // yes/no: the expected answer, "" for none
+	Expect  []string // choice and yes/no: the answers that are right, none for all
+	Any     bool     // choice and yes/no: the page says that every answer is right
 	Pattern string   // scan: "CEN-####", "" for any text
-	After   string   // date: "today", "" for none
+	Days    DayRule  // date: which days are accepted
+
+	// Or is what follows when a value is outside its limits; nil for nothing but that
+	// somebody says what was done about it.
+	Or *Consequence
 
 	Repeat   int  // how many readings are taken; 1 unless the page says more
 	Optional bool // may be left empty
@@ -77,6 +82,14 @@ func (r Range) String() string {
 		return r.Low.String() + " to " + r.High.String()
 	}
 }
+
+// Limited reports whether a value of the field can be outside what the page accepts.
+func (f Field) Limited() bool {
+	return !f.Accepted.Open() || f.Local != "" || len(f.Expect) > 0 || f.Days.Test != ""
+}
+
+// Expected writes the answers that are right: "whole or worn".
+func (f Field) Expected() string { return strings.Join(f.Expect, " or ") }
 
 // PatternWords says in words what a scan looks like: "CEN- then 4 digits".
 func (f Field) PatternWords() string {

@@ -113,6 +113,9 @@ func (p Period) From(t time.Time) time.Time {
 	}
 }
 
+// Before returns the day on which the period begins that ends on t.
+func (p Period) Before(t time.Time) time.Time { return Period{N: -p.N, Unit: p.Unit}.From(t) }
+
 func addMonths(t time.Time, n int) time.Time {
 	first := time.Date(t.Year(), t.Month()+time.Month(n), 1, t.Hour(), t.Minute(), t.Second(), t.Nanosecond(), t.Location())
 	last := first.AddDate(0, 1, -1).Day()

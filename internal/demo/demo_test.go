@@ -153,9 +153,10 @@ func anyField(t *rapid.T) sop.Field {
 	case sop.Choice:
 		f.Choices = []string{"good", "damaged", "gone"}
 	case sop.YesNo:
-		f.Expect = rapid.SampledFrom([]string{"", "yes", "no"}).Draw(t, "expect")
+		f.Expect = rapid.SampledFrom([][]string{nil, {"yes"}, {"no"}}).Draw(t, "expect")
 	case sop.Date:
-		f.After = rapid.SampledFrom([]string{"", "today"}).Draw(t, "after")
+		f.Days.Test = rapid.SampledFrom([]sop.DayTest{"", sop.AfterToday, sop.FromToday, sop.AtMostAgo, sop.AtLeastAhead}).Draw(t, "days")
+		f.Days.Age = sop.Period{N: 6, Unit: "month"}
 	case sop.Scan:
 		f.Pattern = rapid.SampledFrom([]string{"", "CEN-####", "@@#*", "LOT*"}).Draw(t, "pattern")
 	case sop.Number:

@@ -172,7 +172,7 @@ func (w *walker) others(p session.Prompt) error {
 func (w *walker) another(p session.Prompt) string {
 	for {
 		m := members[w.dice.IntN(len(members))]
-		fits := m.Role == sop.Supervisor || m.Role == sop.Assistant && p.Who != sop.BySupervisor
+		fits := model.Person{Roles: []sop.Role{m.Role}}.StandsFor(p.Who)
 		if fits && m.ID != w.who {
 			return m.ID
 		}
@@ -239,14 +239,18 @@ func Answer(f sop.Field, n int, now time.Time) run.Record {
 	case sop.Number:
 		out.Text = within(f, n)
 	case sop.Choice:
-		out.Text = f.Choices[n%len(f.Choices)]
+		right := f.Choices
+		if len(f.Expect) > 0 {
+			right = f.Expect
+		}
+		out.Text = right[n%len(right)]
 	case sop.YesNo:
 		out.Text = "yes"
-		if f.Expect != "" {
-			out.Text = f.Expect
+		if len(f.Expect) > 0 {
+			out.Text = f.Expect[0]
 		}
 	case sop.Date:
-		out.Text = now.AddDate(0, 0, 30+n%300).Format(time.DateOnly)
+		out.Text = day(f.Days, n, now).Format(time.DateOnly)
 	case sop.Clock:
 		out.Text = now.Format("15:04")
 	case sop.Scan:
@@ -257,6 +261,18 @@ func Answer(f sop.Field, n int, now time.Time) run.Record {
 		out.Text = "as labelled"
 	}
 	return out
+}
+
+// day returns a date that a rule accepts.
+func day(rule sop.DayRule, n int, now time.Time) time.Time {
+	switch rule.Test {
+	case sop.AtMostAgo:
+		return now
+	case sop.AtLeastAhead:
+		return rule.Age.From(now).AddDate(0, 0, n%300)
+	default:
+		return now.AddDate(0, 0, 30+n%300)
+	}
 }
 
 // within returns a decimal n thousandths into the accepted range, with the

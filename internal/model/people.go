@@ -24,6 +24,19 @@ func (p Person) Performs() bool {
 	return p.Has(sop.Assistant) || p.Has(sop.Trainee) || p.Has(sop.Supervisor)
 }
 
+// StandsFor reports whether the person may check or release as who a step asks for. A
+// supervisor stands in for anyone.
+func (p Person) StandsFor(who sop.Who) bool {
+	switch who {
+	case sop.BySupervisor:
+		return p.Has(sop.Supervisor)
+	case sop.ByPractitioner:
+		return p.Has(sop.Practitioner) || p.Has(sop.Supervisor)
+	default:
+		return p.Has(sop.Assistant) || p.Has(sop.Practitioner) || p.Has(sop.Supervisor)
+	}
+}
+
 // Nobody is who practises: practice is no record, so it needs no name.
 var Nobody = Person{ID: "practice", Name: "Practice"}
 

@@ -9,11 +9,14 @@ import (
 
 // field adds what a field asks for: its label, room for the answer, and what
 // holds for it.
-func (f *form) field(field sop.Field) {
+func (f *form) field(st sop.Step, field sop.Field) {
 	parts := []part{say("%s:", present.Label(field))}
 	f.add(under, append(append(parts, answer(field)...), holds(field)...)...)
-	limited := !field.Accepted.Open() || field.Local != "" || field.Expect != ""
-	if limited {
+	switch {
+	case field.Or != nil:
+		f.add(under, box("not right"), say("If not: %s.", present.Safe(present.IfNot(f.sheet.Procedure, st, field.Or))))
+		f.add(under, say("Decided or done:"), blank(36))
+	case field.Limited():
 		f.add(under, box("outside its limits; what was done:"), blank(36))
 	}
 }
@@ -66,10 +69,10 @@ func holds(field sop.Field) []part {
 		out = append(out, "limits ______ (set by the department: "+field.Local+")")
 	case !field.Accepted.Open():
 		out = append(out, "accepted "+strings.TrimSpace(field.Accepted.String()+" "+present.Unit(field)))
-	case field.Expect != "":
-		out = append(out, field.Expect+" is expected")
-	case field.After != "":
-		out = append(out, "after "+field.After+"; else do not go on")
+	case len(field.Expect) > 0:
+		out = append(out, field.Expected()+" is expected")
+	case field.Days.Test != "":
+		out = append(out, field.Days.String())
 	case field.Pattern != "":
 		out = append(out, field.PatternWords())
 	}

@@ -202,12 +202,15 @@ func (f *form) step(st sop.Step) {
 	if st.If != nil {
 		l.parts = append(l.parts, say("Only if %s:", present.Condition(f.sheet.Procedure, *st.If)))
 	}
+	if st.Always {
+		l.parts = append(l.parts, say("(done even if the run has ended)"))
+	}
 	l.parts = append(l.parts, say("%s", present.Do(st)))
 	f.lines = append(f.lines, l)
 	f.prose(under, page.Blocks(st.More))
 	f.times(st)
 	for _, field := range st.Fields {
-		f.field(field)
+		f.field(st, field)
 		if st.Verify != "" && field.Type.Facts().Second == sop.ReadBlind {
 			f.add(under, append([]part{say("Second reading, without looking at the first:")}, answer(field)...)...)
 		}
@@ -230,6 +233,9 @@ func (f *form) times(st sop.Step) {
 	}
 	if st.Do != "" {
 		f.add(under, say("Here %s is worked through. Attach its form.", present.Safe(st.Do)))
+		if st.DoOr != nil {
+			f.add(under, box("it did not end complete"), say("If not: %s.", present.IfNot(f.sheet.Procedure, st, st.DoOr)))
+		}
 	}
 }
 

@@ -129,7 +129,7 @@ func TestEveryStepHasABoxAndEveryValueItsBlankUnitAndLimits(t *testing.T) {
 		"[ ] 3 Read the display.", "Temperature: __________ °C (accepted 2.0 to 8.0 °C; possible -40.0 to 60.0; both readings within 0.2)",
 		"[ ] outside its limits; what was done:", "Second reading, without looking at the first: __________ °C",
 		"Speed: 1. __________ rpm 2. __________ rpm (accepted at least 2900 rpm)", "(limits ______ (set by the department: policy))",
-		"What broke: [ ] glass [ ] plastic", "Still wet: [ ] yes [ ] no (yes is expected)", "Expiry: day ___ month ________ year _____ (after today; else do not go on)",
+		"What broke: [ ] glass [ ] plastic", "Still wet: [ ] yes [ ] no (yes is expected)", "Expiry: day ___ month ________ year _____ (after today)",
 		"CHECKED by a second person, never by who performs: Name",
 		"Only if “What broke” of step 3 is glass or “Temperature” of step 3 is above 6.0 °C: go on here. [ ] otherwise: this section is not required", "More about it.",
 		"[ ] 4 Only if “Temperature” of step 3 is out of limits: Tell the lead.", "Within 20 min of step 2. That was done at ___:___", "[ ] not required",
@@ -217,7 +217,7 @@ func poison(st *sop.Step, evil string) {
 	for i := range st.Fields {
 		f := &st.Fields[i]
 		f.Label += evil
-		f.Unit, f.Pattern, f.Local, f.Expect, f.After = evil, evil, evil, evil, evil
+		f.Unit, f.Pattern, f.Local, f.Expect, f.Days.Test = evil, evil, evil, []string{evil}, sop.DayTest(evil)
 		f.Choices = append(f.Choices, evil)
 	}
 }

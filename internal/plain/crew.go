@@ -13,6 +13,7 @@ import (
 func (w *walker) sayCall(m moment) {
 	who := string(m.asked.Who)
 	if m.asked.Kind == session.AskRelease {
+		w.sayFollows(m)
 		w.p.d.sayf("HOLD: the run stops here until a %s releases it. Type q to put it away meanwhile.", who)
 		w.sayPeople(m)
 		return
@@ -20,6 +21,9 @@ func (w *walker) sayCall(m moment) {
 	w.p.d.sayf("A %s checks this step now and reads everything for themself.", who)
 	w.sayPeople(m)
 }
+
+// sayFollows says what follows once the step is closed, or holds the run.
+func (w *walker) sayFollows(m moment) { w.p.d.sayIf(present.WhatFollows(m.run, m.step)) }
 
 // blank is how many empty lines hide what was recorded from a second person who
 // looks at a terminal. A screen reader passes over them.

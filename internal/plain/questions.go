@@ -1,6 +1,7 @@
 package plain
 
 import (
+	"soprun/internal/present"
 	"soprun/internal/session"
 	"soprun/sop/run"
 )
@@ -73,9 +74,9 @@ var questions = map[session.PromptKind]question{
 // The questions that depend on more than the kind of prompt.
 var (
 	closeCritical = question{
-		prompt: fixedPrompt("Type the whole word yes once it is done" + others), acts: "yd" + common,
+		say: (*walker).sayFollows, prompt: fixedPrompt("Type the whole word yes once it is done" + others), acts: "yd" + common,
 		answer: func(w *walker, m moment, _ string) outcome {
-			w.p.d.sayf("Step %d is critical: only the whole word yes says that it is done.", m.step.Number)
+			w.p.d.say(present.OnlyYes(m.step))
 			return stay
 		},
 	}
@@ -111,7 +112,7 @@ func questionOf(w *walker, m moment) question {
 		q = actAtEnd
 	case m.asked.Kind == session.AskSignOff && m.work.Practice:
 		q = endOfPractice
-	case m.asked.Kind == session.AskClose && m.step.Critical:
+	case m.asked.Kind == session.AskClose && m.asked.Confirm:
 		q = closeCritical
 	}
 	if q.text && q.help == "" {

@@ -99,7 +99,7 @@ func TestBothFrontEndsWriteTheSameLog(t *testing.T) {
 		"a run with every exception": {
 			all(toDeviations, []string{"told the lead"}, signed, leaves),
 			[]string{
-				"<enter>", "<enter>", "<1>", "<a>", "<a>", "<y>", "CEN-0012", "<enter>", "<enter>", "2020-01-01", "2 Mar 2027", "9000", "made up a fresh batch",
+				"<enter>", "<enter>", "<1>", "<a>", "<a>", "<y>", "CEN-0012", "<enter>", "<enter>", "2 Mar 2027", "99999", "9000", "made up a fresh batch",
 				"<c>", "<1>", "9600", "misread the cup", "<enter>", "<1>", "<enter>", "<a>", "<n>", "no forceps", "<y>", "<enter>", "3", "4", "feet.jpg", "<enter>",
 				"<enter>", "<enter>", "told the lead", "<enter>", phrase(khan),
 			},

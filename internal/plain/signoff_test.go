@@ -8,7 +8,7 @@ import (
 // toDeviations walks to the sign-off with a value outside its limits, a value
 // typed again, a correction and a step that was not done.
 var toDeviations = all(toRun, step1, step2,
-	[]string{"2020-01-01", "2 Mar 2027", "9000", "made up a fresh batch", "c", "1", "9600", "misread the cup", "d"},
+	[]string{"2 Mar 2027", "99999", "9000", "made up a fresh batch", "c", "1", "9600", "misread the cup", "d"},
 	[]string{"glass", "d", "a", "n", "no forceps"}, step6, step7)
 
 func TestSignOffSaysEveryExceptionAndBlocksWhileOneIsOpen(t *testing.T) {
@@ -16,7 +16,7 @@ func TestSignOffSaysEveryExceptionAndBlocksWhileOneIsOpen(t *testing.T) {
 		"Complete except 1, 6 done, 1 not done, 2 deviations, 1 correction.", "Still open before it can be signed: 1.",
 		"Deviation 2: step 5 not done: no forceps.", "What was done about it?", "Exceptions: 4.",
 		"[!] Step 3. Strength 9000 ppm BELOW 9500 ppm. Done about it: Made up a fresh batch.",
-		"Strength 9000 -> 9600 ppm: misread the cup.", "Expiry 2020-01-01 was typed first", "[!] Step 5 not done: no forceps. Done about it: Sign.",
+		"Strength 9000 -> 9600 ppm: misread the cup.", "Strength 99999 was typed first", "[!] Step 5 not done: no forceps. Done about it: Sign.",
 	)
 	if before, _, _ := strings.Cut(out, "Deviation 2:"); strings.Contains(before, "You sign this sentence") {
 		t.Errorf("the sentence was shown while a deviation was open:\n%s", out)

@@ -31,6 +31,9 @@ func About(work session.Work, s run.Step, now time.Time) []CardLine {
 	}
 	for _, f := range s.Fields {
 		add("Asks for", asksFor(f), false)
+		if f.Or != nil {
+			add("If not", Sentence(IfNot(work.Run.Procedure(), s.Step, f.Or)), true)
+		}
 	}
 	for _, why := range Conditions(work, s, session.AskClose) {
 		add("Holds", why, false)
@@ -58,8 +61,8 @@ func asksFor(f sop.Field) string {
 	if f.Tolerance != nil {
 		text += ", a second reading within " + f.Tolerance.String()
 	}
-	if f.Expect != "" {
-		text += ", " + f.Expect + " is expected"
+	if len(f.Expect) > 0 {
+		text += ", " + f.Expected() + " is expected"
 	}
 	if f.Optional {
 		text += ", optional"

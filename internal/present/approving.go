@@ -173,7 +173,11 @@ func stepLines(p *sop.Procedure, st sop.Step) []Line {
 		out = append(out, Line{Prose: st.More, Indent: 4})
 	}
 	for _, f := range st.Fields {
-		out = append(out, Line{Text: "- " + Asks(f), Indent: 4})
+		text := "- " + Asks(f)
+		if f.Or != nil {
+			text += ". If not: " + IfNot(p, st, f.Or)
+		}
+		out = append(out, Line{Text: text, Indent: 4})
 	}
 	return append(out, Line{})
 }
@@ -198,7 +202,11 @@ func stepHolds(p *sop.Procedure, st sop.Step) []string {
 	}
 	add(st.Verify != "", "A %s checks this.", st.Verify)
 	add(st.Hold != "", "Hold: a %s releases this before the run goes on.", st.Hold)
-	add(st.Do != "", "Here %s is worked through.", st.Do)
+	add(st.Do != "" && st.DoOr == nil, "Here %s is worked through.", st.Do)
+	if st.DoOr != nil {
+		add(true, "Here %s is worked through. If it does not end complete: %s.", st.Do, IfNot(p, st, st.DoOr))
+	}
+	add(st.Always, "It is done even if the run has ended.")
 	add(st.NAOk, "It may be left out as not applicable, without a reason.")
 	add(st.AnyOrder, "It may change places with its neighbours.")
 	return out
@@ -221,8 +229,8 @@ func Asks(f sop.Field) string {
 	if f.Tolerance != nil {
 		parts = append(parts, "both readings within "+f.Tolerance.String())
 	}
-	if f.Expect != "" {
-		parts = append(parts, f.Expect+" is expected")
+	if len(f.Expect) > 0 {
+		parts = append(parts, f.Expected()+" is expected")
 	}
 	if f.Repeat > 1 {
 		parts = append(parts, fmt.Sprintf("%d times", f.Repeat))

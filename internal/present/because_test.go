@@ -165,8 +165,8 @@ func TestTheKeysOfSourcesAreSetApart(t *testing.T) {
 
 func TestAValueIsSaidWithWhatItIsJudgedBy(t *testing.T) {
 	for want, f := range map[string]sop.Field{
-		"limits 2.0 to 8.0": {Type: sop.Number, Accepted: limits("2.0", "8.0")}, "yes is expected": {Type: sop.YesNo, Expect: "yes"},
-		"to be after today": {Type: sop.Date, After: "today"}, "": {Type: sop.Text}, "not set: label": {Type: sop.Number, Local: "label"},
+		"limits 2.0 to 8.0": {Type: sop.Number, Accepted: limits("2.0", "8.0")}, "yes is expected": {Type: sop.YesNo, Expect: []string{"yes"}},
+		"to be after today": {Type: sop.Date, Days: sop.DayRule{Test: sop.AfterToday}}, "": {Type: sop.Text}, "not set: label": {Type: sop.Number, Local: "label"},
 	} {
 		if got := present.Limits(f); got != want {
 			t.Errorf("%+v: %q, want %q", f, got, want)

@@ -11,7 +11,7 @@ import (
 // ops are the tests of a condition in words.
 var ops = map[sop.Op]string{
 	sop.Equal: "is", sop.NotEqual: "is not", sop.Less: "is below", sop.LessEqual: "is at most", sop.Greater: "is above",
-	sop.GreaterEqual: "is at least", sop.OutOfLimits: "is out of limits",
+	sop.GreaterEqual: "is at least", sop.OutOfLimits: "is out of limits", sop.HasEnded: "the run has ended", sop.IsAgain: "this is done again",
 }
 
 // Condition words what a step or a section depends on: by the labels of the

@@ -262,10 +262,11 @@ func Conditions(work session.Work, s run.Step, asked session.PromptKind) []strin
 	case s.Verify != "" && !called:
 		out = append(out, "A "+string(s.Verify)+" checks this.")
 	}
-	switch by := s.Others.Released; {
-	case by != nil:
-		out = append(out, "Released by "+Name(work, by.Person)+" at "+by.At.Format("15:04")+".")
-	case s.Hold != "" && !called:
+	out = append(out, Bearing(work.Run, s)...)
+	for _, x := range s.Others.Releases {
+		out = append(out, "Released by "+Name(work, x.By.Person)+" at "+x.By.At.Format("15:04")+".")
+	}
+	if s.Hold != "" && len(s.Others.Releases) == 0 && !called {
 		out = append(out, "Hold: a "+string(s.Hold)+" releases this before the run goes on.")
 	}
 	switch {

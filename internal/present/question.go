@@ -196,7 +196,7 @@ func (c calls) answered(m Moment, in Answers) model.Person {
 
 var (
 	toRelease calls = func(m Moment) session.Prompt {
-		return session.Prompt{Kind: session.AskRelease, Who: m.step().Hold, Step: m.step()}
+		return session.Prompt{Kind: session.AskRelease, Who: m.Asked.Who, Step: m.step()}
 	}
 	toDecide calls = func(m Moment) session.Prompt {
 		return session.Prompt{Kind: session.AskDecision, Who: sop.BySupervisor, Step: m.step()}

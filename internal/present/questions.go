@@ -44,7 +44,7 @@ var Questions = []Question{
 	{
 		Key: "x", Word: "not-applicable", Does: "not applicable", Tells: "the step does not apply, with a reason", At: whileClosing,
 		Not: func(m Moment) string {
-			if m.step().Critical {
+			if m.step().Critical && len(m.Work.Run.InDoubt(m.step())) == 0 {
 				return fmt.Sprintf("Step %d is critical: it is done, or not done with a reason.", m.step().Number)
 			}
 			return ""
@@ -83,9 +83,12 @@ var Questions = []Question{
 	},
 	{
 		Key: "r", Word: "redo", Does: "do the step before again", Tells: "do the step before again, with a reason",
-		At:      slices.Concat(wherever, []session.PromptKind{session.AskCard}),
-		Own:     map[session.PromptKind]string{session.AskCard: "do it again"},
-		Offered: func(m Moment) bool { return m.Work.Run.Stopped() == nil }, // nothing is opened again after that
+		At:  slices.Concat(wherever, []session.PromptKind{session.AskCard}),
+		Own: map[session.PromptKind]string{session.AskCard: "do it again"},
+		Offered: func(m Moment) bool { // nothing is opened again after an end, nor while a step holds the run
+			_, held := m.Work.Run.Held()
+			return m.Work.Run.Stopped() == nil && m.Work.Run.Ended() == nil && !held
+		},
 		Not: func(m Moment) string {
 			if _, ok := m.Work.Run.LastClosed(); !ok {
 				return "No step is closed yet that could be done again."
@@ -94,6 +97,14 @@ var Questions = []Question{
 		},
 		Next: asks(whyAgain),
 		Act:  func(_ Moment, in Answers) run.Action { return run.Redo{Reason: in[why]} },
+	},
+	{
+		Key: "u", Word: "open-again", Does: "open again what was left out", Tells: "open a step again that was left out and on which this one hangs", Hint: true, At: whileDoing,
+		Offered: func(m Moment) bool { return m.Work.Run.Ended() == nil && len(m.Work.Run.InDoubt(m.step())) > 0 },
+		Next: func(m Moment, in Answers) (Ask, bool) {
+			return whichLeftOut(m), len(in) == 0 && len(m.Work.Run.InDoubt(m.step())) > 1
+		},
+		Act: reopen,
 	},
 	{
 		Key: "t", Word: "take-over", Does: "take over", Tells: "take the run over, as a supervisor", Hint: true, At: []session.PromptKind{session.AskCard},
@@ -115,7 +126,7 @@ var Questions = []Question{
 	{
 		Key: "s", Word: "stop", Does: "stop this run", Tells: "stop the run for good, with a reason", Whole: true,
 		At:   slices.Concat(whileOpen, []session.PromptKind{session.AskCard, session.AskDecision}),
-		Next: asks(whyStep("Why does the run stop at step %d?")),
+		Next: asks(whyStep(whyStopped)),
 		Act:  func(_ Moment, in Answers) run.Action { return run.Stop{Reason: in[why]} },
 	},
 }
@@ -123,12 +134,11 @@ var Questions = []Question{
 // Prompted are the questions that a run asks by itself, by what it asks for.
 var Prompted = map[session.PromptKind]Question{
 	session.AskRelease: {
-		Next: asks(toRelease.whom, func(m Moment, in Answers) Ask {
-			text := "A note, " + toRelease.answered(m, in).Name
-			return Ask{Name: note, Kind: Optional, Label: text, Help: "Enter leaves it empty.", Prompt: text, More: "It stands in the record beside the release."}
-		}),
-		Act: func(m Moment, in Answers) run.Action { return run.Release{As: m.step().Hold, Note: in[note]} },
-		By:  toRelease.answered,
+		Next: releasing,
+		Act: func(m Moment, in Answers) run.Action {
+			return run.Release{As: m.Asked.Who, End: in["goes"] == sop.EndRun, Note: in[note]}
+		},
+		By: toRelease.answered,
 	},
 	session.AskDecision: {
 		Next: asks(toDecide.whom, whatIsDecided, fixedAsk(Ask{Name: why, Label: "Why?", More: "It stands in the record."})),
@@ -154,6 +164,55 @@ var Prompted = map[session.PromptKind]Question{
 	},
 }
 
+const whyStopped = "Why does the run stop at step %d?"
+
+// releasing asks who releases a hold, whether the run goes on where a value is what holds
+// it, and for a note.
+func releasing(m Moment, in Answers) (Ask, bool) {
+	f, follows := m.Work.Run.Follows(m.step())
+	follows = follows && f.Does == sop.Hold && f.Who == m.Asked.Who
+	_, _, missing := m.step().MissingField()
+	_, chosen := in["goes"]
+	_, noted := in[note]
+	name := toRelease.answered(m, in).Name
+	switch {
+	case in[who] == "":
+		return toRelease.whom(m, in), true
+	case (follows || missing) && !chosen:
+		return Ask{
+			Name: "goes", Kind: Choice, Label: "Does it go on, " + name + "?", Before: WhatFollows(m.Work.Run, m.step()),
+			Prompt: "Does it go on, " + name + "? Type a number, or b to go back",
+			Rows:   []string{"Go on, as it stands", "End the run here"}, Values: []string{"on", sop.EndRun},
+		}, true
+	case noted:
+		return Ask{}, false
+	case follows || missing:
+		return Ask{Name: note, Label: "Why, " + name + "?", Help: "It stands in the record as what was done about it.", Prompt: "Why, " + name + "?", More: "It stands in the record as what was done about it."}, true
+	default:
+		text := "A note, " + name
+		return Ask{Name: note, Kind: Optional, Label: text, Help: "Enter leaves it empty.", Prompt: text, More: "It stands in the record beside the release."}, true
+	}
+}
+
+func whichLeftOut(m Moment) Ask {
+	a := Ask{Name: "step", Kind: Choice, Label: "Which step is opened again?", Prompt: "Which step is opened again? Type its number in this list, or b to go back"}
+	for _, s := range m.Work.Run.InDoubt(m.step()) {
+		a.Rows, a.Values = append(a.Rows, fmt.Sprintf("%d  %s", s.Number, Do(s.Step))), append(a.Values, s.ID)
+	}
+	return a
+}
+
+// reopen opens the step again that was chosen, or the only one.
+func reopen(m Moment, in Answers) run.Action {
+	left := m.Work.Run.InDoubt(m.step())
+	for _, s := range left {
+		if s.ID == in["step"] || len(left) == 1 {
+			return run.Reopen{Step: s.ID, Item: s.Item}
+		}
+	}
+	return run.Reopen{}
+}
+
 // Names of asks.
 const (
 	why   = "why"
@@ -167,7 +226,11 @@ func fixedAsk(a Ask) func(Moment, Answers) Ask { return func(Moment, Answers) As
 // whyStep asks why, with the number of the current step.
 func whyStep(label string) func(Moment, Answers) Ask {
 	return func(m Moment, _ Answers) Ask {
-		return Ask{Name: why, Label: fmt.Sprintf(label, m.step().Number), More: inYourWords}
+		follows := ""
+		if label != whyStopped {
+			follows = IfLeftOut(m.Work.Run, m.step())
+		}
+		return Ask{Name: why, Label: fmt.Sprintf(label, m.step().Number), Help: follows, Before: follows, More: inYourWords}
 	}
 }
 
@@ -189,7 +252,7 @@ func whichFirst(m Moment, _ Answers) Ask {
 }
 
 func whyNotApplicable(m Moment, in Answers) Ask {
-	if m.step().NAOk {
+	if m.step().NAOk && len(m.Work.Run.InDoubt(m.step())) == 0 {
 		return Ask{
 			Name: why, Kind: Optional, Label: fmt.Sprintf("Why does step %d not apply?", m.step().Number), Help: "Enter leaves it empty.",
 			Prompt: fmt.Sprintf("Why step %d does not apply", m.step().Number), More: "The page asks for no reason here; one can be given.",
@@ -337,7 +400,23 @@ func rightValue(m Moment, in Answers) Ask {
 
 func whyCorrected(m Moment, in Answers) Ask {
 	label, help := "Why is "+wrong(m, in).Label+" corrected?", "For example: misread the label."
+	act := correct(m, in).(run.Correct)
+	if act.Reason = "misread it"; act.Text != "" { // what would follow from such a correction
+		if f, ok := m.Work.Run.Foresee(act, m.Work.Person.ID, m.Now()); ok {
+			help = Capital(following(m.Work.Run, stepOf(m.Work.Run, act.Step), f)) + ". " + help
+		}
+	}
 	return Ask{Name: why, Label: label, Help: help, Prompt: label, More: help}
+}
+
+// stepOf returns a step of a run by its id.
+func stepOf(r run.Run, id string) run.Step {
+	for _, s := range r.Steps() {
+		if s.ID == id {
+			return s
+		}
+	}
+	return run.Step{}
 }
 
 func correct(m Moment, in Answers) run.Action {

@@ -26,7 +26,8 @@ func asking() *sop.Procedure {
 		{ID: "dry", Number: 4, Text: "Let it dry.", Wait: wait, NAOk: true},
 		{ID: "read", Number: 5, Text: "Read it.", Fields: []sop.Field{number}, Verify: sop.BySecondPerson},
 		{ID: "hold", Number: 6, Text: "Go on.", Critical: true, Hold: sop.BySupervisor},
-		{ID: "end", Number: 7, Text: "Shut the door."},
+		{ID: "warm", Number: 7, Text: "Tell the lead.", Critical: true, If: &sop.Condition{Join: sop.And, Terms: []sop.Term{{Name: "temp", Op: sop.OutOfLimits}}}},
+		{ID: "end", Number: 8, Text: "Shut the door."},
 	}}}
 	return p
 }
@@ -76,6 +77,7 @@ var (
 	differ  = slices.Concat(toRead, []any{run.Record{Field: "temp", Text: "5.0"}, by{"j.bell", run.CheckValue{Field: "temp", Text: "6.0"}}})
 	checked = slices.Concat(differ, []any{run.Settle{Field: "temp", Text: "5.0", Reason: "looked again"}, by{"j.bell", run.Check{As: sop.BySecondPerson}}})
 	toHold  = slices.Concat(checked, []any{run.Complete{}})
+	toDoubt = slices.Concat(toRead, []any{run.MarkNotDone{Reason: "display is dark"}, by{"j.bell", run.Release{As: sop.BySupervisor}}, run.Confirm{}})
 )
 
 // answered answers a question and returns what follows from it.
@@ -133,6 +135,8 @@ func TestEveryQuestionOfARunEndsInItsAct(t *testing.T) {
 		{"interrupted", nil, []string{"Telephone", "the blue bottle"}, run.Pause{Reason: "Telephone", Note: "the blue bottle"}},
 		{"correct", differ, []string{"read/temp/1", "5.5", "misread"}, run.Correct{Step: "read", Field: "temp", Index: 1, Text: "5.5", Reason: "misread"}},
 		{"redo", toLeft, []string{"missed a corner"}, run.Redo{Reason: "missed a corner"}},
+		{"open-again", toDoubt, nil, run.Reopen{Step: "read"}},
+		{"not-applicable", toDoubt, []string{"it stood open"}, run.MarkNotApplicable{Reason: "it stood open"}},
 		{"take-over", toLeft, []string{"j.bell", "A. Khan was taken ill"}, run.TakeOver{As: sop.BySupervisor, Reason: "A. Khan was taken ill"}},
 		{"hand-over", toLeft, []string{"keep it wet"}, run.Offer{Note: "keep it wet"}},
 		{"stop", toLeft, []string{"fire alarm"}, run.Stop{Reason: "fire alarm"}},
@@ -163,6 +167,7 @@ func TestWhatARunAsksByItselfIsDoneByWhoWasAsked(t *testing.T) {
 		by      string
 	}{
 		{session.AskRelease, toHold, []string{"j.bell", ""}, run.Release{As: sop.BySupervisor}, "j.bell"},
+		{session.AskRelease, slices.Concat(toLeft, []any{run.Complete{}, run.Complete{}, run.MarkNotApplicable{}, run.MarkNotDone{Reason: "display is dark"}}), []string{"j.bell", ""}, run.Release{As: sop.BySupervisor}, "j.bell"},
 		{session.AskDecision, toLeft, []string{"j.bell", sop.Continue, "a late delivery"}, run.Decide{Decision: sop.Continue, Reason: "a late delivery"}, "j.bell"},
 		{session.AskAction, []any{run.MarkNotDone{Reason: "no key"}}, []string{"told the lead"}, run.ActOn{Deviation: 1, Text: "told the lead"}, ""},
 		{session.AskPace, toLeft, []string{"laid out"}, run.ExplainPace{Text: "laid out"}, ""},
@@ -178,7 +183,7 @@ func TestWhatARunAsksByItselfIsDoneByWhoWasAsked(t *testing.T) {
 			t.Errorf("%d: %#v by %q, want %#v", c.kind, act, who, c.act)
 		}
 	}
-	if asked != len(present.Prompted) {
+	if asked != len(present.Prompted)+1 { // a hold twice
 		t.Errorf("%d of %d were asked", asked, len(present.Prompted))
 	}
 }

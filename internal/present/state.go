@@ -34,6 +34,8 @@ func Outcome(sum run.Summary) string {
 	switch sum.Outcome {
 	case run.OutcomeExcept:
 		return fmt.Sprintf("Complete except %d", sum.Counts.NotDone)
+	case run.OutcomeEnded:
+		return "Ended"
 	case run.OutcomeStopped:
 		return "Stopped"
 	default:
@@ -82,6 +84,8 @@ func Result(c model.Completion) (words string, warn bool) {
 	switch {
 	case c.Outcome == run.OutcomeStopped:
 		return "stopped", true
+	case c.Outcome == run.OutcomeEnded:
+		return "ended", true
 	case c.Outcome == run.OutcomeExcept:
 		return fmt.Sprintf("except %d", c.Counts.NotDone), true
 	case c.Counts.Deviations == 1:

@@ -136,10 +136,14 @@ func (t Teller) others(s run.Step) []string {
 		}
 		out = append(out, Sentence(line))
 	}
-	if c := s.Others.Released; c != nil {
-		line := "released by " + t.signed(c.Person, c.At)
-		if c.Reason != "" {
-			line += ": " + c.Reason
+	for _, x := range s.Others.Releases {
+		line := "released by "
+		if x.End {
+			line = "ended at its hold by "
+		}
+		line += t.signed(x.By.Person, x.By.At)
+		if x.By.Reason != "" {
+			line += ": " + x.By.Reason
 		}
 		out = append(out, Sentence(line))
 	}

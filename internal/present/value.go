@@ -24,23 +24,34 @@ func Reading(f sop.Field, value string) string {
 		}
 	case sop.Date:
 		return Day(value)
+	case sop.Clock:
+		return TimeOfDay(value)
 	case sop.File:
 		if hash, name, ok := strings.Cut(strings.TrimPrefix(value, "sha256:"), " "); ok {
 			return name + " (sha256 " + hash[:min(12, len(hash))] + "...)"
 		}
-	case sop.Text, sop.Choice, sop.YesNo, sop.Clock, sop.Scan: // as it was entered
+	case sop.Text, sop.Choice, sop.YesNo, sop.Scan: // as it was entered
 	}
 	return value
 }
 
-// Entered words a value that was recorded: a time of the day before says which day that
-// was. One that was corrected may be of any day.
+// Entered words a value that was recorded: a time says its day only where that is not the
+// day on which it was entered.
 func Entered(f sop.Field, v run.Value, zone *time.Location) string {
-	at := v.By.At.In(zone)
-	if f.Type != sop.Clock || len(v.Old) > 0 || !sop.Yesterday(v.Text, at) {
+	clock, day, err := sop.ClockOf(v.Text)
+	if f.Type != sop.Clock || err != nil || day != v.By.At.In(zone).Format(time.DateOnly) {
 		return Reading(f, v.Text)
 	}
-	return v.Text + " on " + at.AddDate(0, 0, -1).Format("2 Jan 2006")
+	return clock
+}
+
+// TimeOfDay words a time with its day; what is none stays as it is.
+func TimeOfDay(value string) string {
+	clock, day, err := sop.ClockOf(value)
+	if err != nil {
+		return value
+	}
+	return clock + " on " + Day(day)
 }
 
 // Day words a date with its month as a word; what is no date stays as it is.
@@ -68,12 +79,10 @@ func Beside(f sop.Field) string {
 		return "not set: " + Safe(f.Local)
 	case !f.Accepted.Open():
 		return f.Accepted.String()
-	case f.Expect != "":
-		return f.Expect + " is expected"
-	case f.After != "":
-		return "after " + f.After
+	case len(f.Expect) > 0:
+		return f.Expected() + " is expected"
 	default:
-		return ""
+		return f.Days.String()
 	}
 }
 
@@ -103,8 +112,8 @@ func Takes(f sop.Field) string {
 	case sop.Number:
 		return f.Accepted.String()
 	case sop.Date:
-		if f.After != "" {
-			return "a date after " + f.After
+		if f.Days.Test != "" {
+			return "a date " + f.Days.String()
 		}
 		return "a date, like 2 Mar 2026"
 	case sop.Clock:

@@ -27,6 +27,7 @@ type Prompt struct {
 	Difference run.Difference // AskSettle
 	Row        run.Row        // AskPace
 	Item       string         // AskItem
+	Confirm    bool           // AskClose: by the key that cannot be hit in passing
 }
 
 // PromptKind says what is asked.
@@ -91,6 +92,10 @@ func (w Work) Asks(a Asking) Prompt {
 	case w.Card || r.Paused() != nil:
 		return p.as(AskCard, "card")
 	}
+	if awaits := r.Awaits(s); s.Closed != nil && len(awaits) > 0 { // a closed step holds the run
+		p.Who = awaits[0]
+		return p.as(AskRelease, "held/%s/%s", p.Who, a.Guest)
+	}
 	return w.asksStep(a, p)
 }
 
@@ -106,11 +111,9 @@ func (w Work) asksStep(a Asking, p Prompt) Prompt {
 	if _, pending := s.PendingAlert(); pending || s.Started == nil {
 		return p.as(AskAlert, "alert/%d", s.Acked)
 	}
-	for _, d := range r.Deviations() {
-		if d.Step == s.ID && d.Action == nil {
-			p.Deviation = d
-			return p.as(AskAction, "deviation/%d", d.Number)
-		}
+	if d, open := r.Unanswered(s); open {
+		p.Deviation = d
+		return p.as(AskAction, "deviation/%d", d.Number)
 	}
 	wait, started := r.Wait(s)
 	if s.Wait != nil && s.Wait.Local == "" && !started {
@@ -120,6 +123,7 @@ func (w Work) asksStep(a Asking, p Prompt) Prompt {
 		p.Field, p.Index = f, n
 		return p.as(AskValue, "value/%s/%d/%d", f.Name, n, len(s.Refused))
 	}
+	awaits := r.Awaits(s)
 	switch {
 	case s.Do != "" && s.Others.Linked == "":
 		return p.as(AskLinked, "linked")
@@ -129,10 +133,11 @@ func (w Work) asksStep(a Asking, p Prompt) Prompt {
 	case s.Verify != "" && s.Others.Checked == nil:
 		p.Who = s.Verify
 		return asksCheck(a, p)
-	case s.Hold != "" && s.Others.Released == nil:
-		p.Who = s.Hold
-		return p.as(AskRelease, "release/%s", a.Guest)
+	case len(awaits) > 0:
+		p.Who = awaits[0]
+		return p.as(AskRelease, "release/%s/%s", p.Who, a.Guest)
 	default:
+		p.Confirm = r.MustConfirm(s)
 		return p.as(AskClose, "close")
 	}
 }
@@ -175,13 +180,14 @@ func (w Work) Could(p Prompt, people []model.Person) []model.Person {
 	}
 	var out []model.Person
 	for _, x := range people {
-		if x.ID == w.Person.ID || !x.Performs() || p.Who == sop.BySupervisor && !x.Has(sop.Supervisor) {
-			continue
+		looks := p.Kind == AskSecond || p.Kind == AskRelease // and carries nothing out
+		switch {
+		case x.ID == w.Person.ID:
+		case looks && (!x.StandsFor(p.Who) || w.Run.Performed(p.Step, x.ID)):
+		case !looks && (!x.Performs() || p.Who == sop.BySupervisor && !x.Has(sop.Supervisor)):
+		default:
+			out = append(out, x)
 		}
-		if (p.Kind == AskSecond || p.Kind == AskRelease) && (w.Run.Performed(p.Step, x.ID) || !x.Has(sop.Supervisor) && !x.Has(sop.Assistant)) {
-			continue
-		}
-		out = append(out, x)
 	}
 	return out
 }

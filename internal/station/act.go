@@ -2,6 +2,7 @@ package station
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"soprun/internal/model"
@@ -56,8 +57,13 @@ func (s *Station) roleIn(kind record.Kind, person string, e sop.Event) (role sop
 		return sop.Supervisor, nil // which the log refuses to everybody else
 	}
 	s.view(func(st *record.State) {
-		if p := st.People[person]; p != nil {
-			role = roleFor(kind, p)
+		p := st.People[person]
+		if p == nil {
+			return
+		}
+		fits := func(r sop.Role) bool { return p.Has(r) && record.StandsFor(e.Mark, r) }
+		if i := slices.IndexFunc(kind.By(), fits); i >= 0 {
+			role = kind.By()[i]
 		}
 	})
 	if role == "" {

@@ -118,7 +118,7 @@ func (s *shift) next(other string) (run.Action, string) {
 			return run.CheckValue{Field: "t", Text: text}, other
 		}
 		return run.Check{As: sop.BySecondPerson}, other
-	case step.Hold != "" && step.Others.Released == nil:
+	case step.Hold != "" && len(step.Others.Releases) == 0:
 		return run.Release{As: sop.BySupervisor, Note: why}, other
 	case rapid.IntRange(0, 5).Draw(s.rt, "late") == 0:
 		return run.DoneEarlier{At: s.Now.Add(-time.Minute), Reason: why}, performer

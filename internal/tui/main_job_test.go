@@ -201,10 +201,10 @@ func TestH22AValueOutsideItsLimitsAsksWhatWasDone(t *testing.T) {
 
 func TestH25AReadingIsNeverFilledInBeforehand(t *testing.T) {
 	m := toStep3(newBench(t).start(80, 24))
-	m = answer(m, "2020-01-01") // expired: it blocks and is asked for again
-	shows(t, m, "NOT AFTER 22 Nov 2026")
-	if strings.Count(frame(m), "2020-01-01") != 1 {
-		t.Errorf("the refused date must stand in the message only:\n%s", frame(m))
+	m = answer(answer(m, "2 Mar 2027"), "99999") // impossible: it is asked for again
+	shows(t, m, "ABOVE 50000 ppm")
+	if strings.Count(frame(m), "99999") != 1 {
+		t.Errorf("the refused value must stand in the message only:\n%s", frame(m))
 	}
 }
 

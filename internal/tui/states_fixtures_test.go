@@ -123,7 +123,7 @@ func (w *walked) sensible(s run.Step) {
 			return
 		}
 		w.by(osei, run.Check{As: s.Verify})
-	case s.Hold != "" && s.Others.Released == nil:
+	case s.Hold != "" && len(s.Others.Releases) == 0:
 		w.by(bell, run.Release{As: s.Hold})
 	default:
 		w.me(run.Confirm{})

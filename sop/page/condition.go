@@ -18,15 +18,26 @@ type placedCondition struct {
 }
 
 var (
-	joinForm = regexp.MustCompile(` (and|or) `)
-	termForm = regexp.MustCompile(`^([A-Za-z][A-Za-z0-9_-]*) (=|!=|<=|>=|<|>) (\S.*)$`)
-	outForm  = regexp.MustCompile(`^([A-Za-z][A-Za-z0-9_-]*) out of limits$`)
+	joinForm  = regexp.MustCompile(` (and|or) `)
+	termForm  = regexp.MustCompile(`^([A-Za-z][A-Za-z0-9_-]*) (=|!=|<=|>=|<|>) (\S.*)$`)
+	outForm   = regexp.MustCompile(`^([A-Za-z][A-Za-z0-9_-]*) out of limits$`)
+	quoteForm = regexp.MustCompile(`"[^"]*"`)
 )
+
+// joins finds the words that join the terms of a condition: those in quotes are part of
+// a value.
+func joins(text string) [][]int {
+	bare := quoteForm.ReplaceAllStringFunc(text, func(q string) string { return strings.Repeat("x", len(q)) })
+	return joinForm.FindAllStringSubmatchIndex(bare, -1)
+}
 
 // isCondition reports whether a code span is meant as a condition.
 func isCondition(text string) bool {
-	first := joinForm.Split(text, 2)[0]
-	return termForm.MatchString(first) || outForm.MatchString(first)
+	first := text
+	if m := joins(text); len(m) > 0 {
+		first = text[:m[0][0]]
+	}
+	return first == string(sop.HasEnded) || first == string(sop.IsAgain) || termForm.MatchString(first) || outForm.MatchString(first)
 }
 
 // readCondition reads the code span after **If**. The names in it are checked
@@ -34,17 +45,17 @@ func isCondition(text string) bool {
 func readCondition(n *notes, sp span) placedCondition {
 	out := placedCondition{cond: &sop.Condition{Join: sop.And, Pos: n.src.pos(sp.start)}}
 	start := 0
-	joins := map[string]bool{}
-	for _, m := range append(joinForm.FindAllStringSubmatchIndex(sp.text, -1), []int{len(sp.text), len(sp.text), 0, 0}) {
+	used := map[string]bool{}
+	for _, m := range append(joins(sp.text), []int{len(sp.text), len(sp.text), 0, 0}) {
 		out.cond.Terms = append(out.cond.Terms, readTerm(n, sp, start, m[0]))
 		out.terms = append(out.terms, sp.at(start))
 		if m[3] > 0 {
-			joins[sp.text[m[2]:m[3]]] = true
+			used[sp.text[m[2]:m[3]]] = true
 			out.cond.Join = sop.Join(sp.text[m[2]:m[3]])
 		}
 		start = m[1]
 	}
-	if len(joins) > 1 {
+	if len(used) > 1 {
 		n.add(codeMixed, sp.start, "\"and\" and \"or\" in one condition can be read in two ways: use one of them, or two steps")
 	}
 	return out
@@ -52,6 +63,9 @@ func readCondition(n *notes, sp span) placedCondition {
 
 func readTerm(n *notes, sp span, start, end int) sop.Term {
 	text := sp.text[start:end]
+	if op := sop.Op(text); op == sop.HasEnded || op == sop.IsAgain {
+		return sop.Term{Op: op}
+	}
 	if m := outForm.FindStringSubmatch(text); m != nil {
 		return sop.Term{Name: m[1], Op: sop.OutOfLimits}
 	}
@@ -60,5 +74,9 @@ func readTerm(n *notes, sp span, start, end int) sop.Term {
 		n.add(codeCondition, sp.at(start), "condition %q: write it like \"broken = glass\", \"temp > 8.0\" or \"temp out of limits\"", text)
 		return sop.Term{}
 	}
-	return sop.Term{Name: m[1], Op: sop.Op(m[2]), Value: m[3]}
+	value := m[3]
+	if quoteForm.FindString(value) == value && len(value) > 2 {
+		value = value[1 : len(value)-1]
+	}
+	return sop.Term{Name: m[1], Op: sop.Op(m[2]), Value: value}
 }

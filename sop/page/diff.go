@@ -24,7 +24,7 @@ type ChangeKind int
 
 // The kinds of change in the order in which Diff returns them.
 const (
-	LimitChange    ChangeKind = iota // accepted and possible ranges, expected answers
+	LimitChange    ChangeKind = iota // accepted and possible ranges, expected answers, what follows
 	TimeChange                       // wait, within, complete-within
 	CriticalChange                   // the critical tag
 	StepChange                       // a step added, removed or moved
@@ -158,6 +158,8 @@ func (p placedIn) facts() []fact {
 		{ControlChange, "n/a: ok", flag(st.NAOk)},
 		{ControlChange, "any order", flag(st.AnyOrder)},
 		{ControlChange, "do", st.Do},
+		{LimitChange, "do or", st.DoOr.String()},
+		{CriticalChange, "always", flag(st.Always)},
 		{ControlChange, "condition", conditionText(st.If)},
 		{ControlChange, "section condition", conditionText(p.section.If)},
 		{AlertChange, "alerts", alertText(st.Alerts)},
@@ -223,8 +225,9 @@ func limitText(f sop.Field) string {
 		add(true, "tolerance "+f.Tolerance.String()+" "+f.Unit)
 	}
 	add(f.Local != "", fmt.Sprintf("local %q", f.Local))
-	add(f.Expect != "", "expect "+f.Expect)
-	add(f.After != "", "after "+f.After)
+	add(len(f.Expect) > 0, "expect "+strings.Join(f.Expect, " | "))
+	add(f.Days.Test != "", f.Days.String())
+	add(f.Or != nil, "or "+f.Or.String())
 	return strings.Join(out, ", ")
 }
 
@@ -233,6 +236,9 @@ func fieldText(f sop.Field) string {
 	out := []string{f.Label, strings.TrimSpace(string(f.Type) + " " + f.Unit + f.Pattern)}
 	if len(f.Choices) > 0 {
 		out = append(out, strings.Join(f.Choices, " | "))
+	}
+	if f.Any {
+		out = append(out, "any")
 	}
 	if f.Repeat > 1 {
 		out = append(out, strconv.Itoa(f.Repeat)+" times")

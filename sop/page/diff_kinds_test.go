@@ -57,6 +57,15 @@ func TestDiffSeesEachThingAddedRemovedAndChanged(t *testing.T) {
 			"#read: temp limits: 2.0 to 8.0 °C, possible -40 to 60 °C, was 2.0 to 8.0 °C",
 			"#read: temp limits: 2.0 to 8.0 °C, was 2.0 to 8.0 °C, possible -40 to 60 °C",
 		},
+		{
+			"off | on", "off | on, expect off, or redo 1 time then end", page.LimitChange,
+			"#read: alarm limits: added expect off, or redo 1 time then end", "#read: alarm limits: removed expect off, or redo 1 time then end",
+		},
+		{"off | on", "off | on, any", page.FieldChange, "#read: alarm: Alarm, choice, off | on, any, was Alarm, choice, off | on", "#read: alarm: Alarm, choice, off | on, was Alarm, choice, off | on, any"},
+		{"expect yes", "expect yes, or hold: practitioner", page.LimitChange, "#read: shut limits: expect yes, or hold: practitioner, was expect yes", "#read: shut limits: expect yes, was expect yes, or hold: practitioner"},
+		{"#wet", "#wet, always", page.CriticalChange, "#wet: always: added yes", "#wet: always: removed yes"},
+		{"do: SOP-TST-002", "do: SOP-TST-002 or end", page.LimitChange, "#call: do or: added end", "#call: do or: removed end"},
+		{"hold: supervisor", "hold: practitioner", page.ControlChange, "#rinse: hold: practitioner, was supervisor", "#rinse: hold: supervisor, was practitioner"},
 		{", 2.0 to 8.0", "", page.LimitChange, "#read: temp limits: removed 2.0 to 8.0 °C", "#read: temp limits: added 2.0 to 8.0 °C"},
 		{
 			"2.0 to 8.0", "at least 2.0", page.LimitChange,

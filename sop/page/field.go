@@ -127,6 +127,7 @@ func (r *fieldReader) option(it item) {
 	possible, isPossible := it.rest("possible ")
 	tolerance, isTolerance := it.rest("tolerance ")
 	hint, isLocal := local(it.text)
+	or, isOr := it.rest("or ")
 	times := timesForm.FindStringSubmatch(it.text)
 	kind := it.text
 	switch {
@@ -150,14 +151,14 @@ func (r *fieldReader) option(it item) {
 		f.Accepted = r.limits(it, it.text, &r.places[0])
 	case f.Type == sop.Choice && f.Choices == nil:
 		r.choices(it)
-	case f.Type == sop.YesNo && (it.text == "expect yes" || it.text == "expect no"):
-		kind = "expect"
-		f.Expect = strings.TrimPrefix(it.text, "expect ")
-	case f.Type == sop.Date && it.text == "after today":
-		f.After = "today"
+	case isOr:
+		kind = "or"
+		f.Or = readOr(it, or, func(hint, message string) { r.wrong(codeFieldOption, it, hint, "%q: %s", it.text, message) })
 	default:
-		r.unknown(it)
-		return
+		if kind = r.rightOption(it); kind == "" {
+			r.unknown(it)
+			return
+		}
 	}
 	if r.seen[kind] {
 		r.wrong(codeFieldOption, it, "", "%q: the field has its %s already; keep one", it.text, kind)
@@ -165,12 +166,58 @@ func (r *fieldReader) option(it item) {
 	r.seen[kind] = true
 }
 
+// rightOption reads an option that says which choices and dates are right, and returns
+// its kind, "" where it is none.
+func (r *fieldReader) rightOption(it item) string {
+	f := r.field
+	words, isExpect := it.rest("expect ")
+	decides := f.Type == sop.Choice || f.Type == sop.YesNo
+	rule, err := sop.ParseDayRule(it.text)
+	switch {
+	case decides && isExpect:
+		r.expect(it, words.text)
+		return "expect"
+	case decides && it.text == "any":
+		f.Any = true
+		return "any"
+	case f.Type == sop.Date && err == nil:
+		f.Days = rule
+		return "rule for a date"
+	default:
+		return ""
+	}
+}
+
+// expect reads the answers that are right.
+func (r *fieldReader) expect(it item, text string) {
+	f := r.field
+	answers := f.Choices
+	if f.Type == sop.YesNo {
+		answers = []string{"yes", "no"}
+	}
+	for word := range strings.SplitSeq(strings.ReplaceAll(text, `\|`, "|"), "|") {
+		word = strings.TrimSpace(word)
+		switch {
+		case !slices.Contains(answers, word):
+			r.wrong(codeExpect, it, sop.Nearest(word, answers), "%q cannot be %q: expect one of %s", f.Name, word, strings.Join(answers, ", "))
+		case slices.Contains(f.Expect, word):
+			r.wrong(codeExpect, it, "", "%q is expected twice", word)
+		default:
+			f.Expect = append(f.Expect, word)
+		}
+	}
+	if len(f.Expect) == len(answers) {
+		r.wrong(codeExpect, it, "any", "every answer is expected: write \"any\"")
+	}
+}
+
 // options are each type's options, for hints.
 func options(t sop.FieldType) []string {
 	own := map[sop.FieldType][]string{
-		sop.Number: {"possible", "tolerance", "at least", "at most", "local"}, sop.YesNo: {"expect yes", "expect no"}, sop.Date: {"after today"},
+		sop.Number: {"possible", "tolerance", "at least", "at most", "local"}, sop.YesNo: {"expect yes", "expect no", "any"},
+		sop.Choice: {"expect", "any"}, sop.Date: {"after today", "from today", "at most 28 days ago", "at least 6 months ahead"},
 	}
-	return append(own[t], "optional", "3 times")
+	return append(own[t], "or redo", "or hold", "or end", "optional", "3 times")
 }
 
 func (r *fieldReader) unknown(it item) {
@@ -195,8 +242,8 @@ func (r *fieldReader) choices(it item) {
 			r.wrong(codeChoices, it, "", "%q: one of the choices is empty", it.text)
 		case seen[word]:
 			r.wrong(codeChoices, it, "", "choice %q stands here twice", word)
-		case strings.Contains(" "+word+" ", " and ") || strings.Contains(" "+word+" ", " or "):
-			r.wrong(codeChoices, it, "", "choice %q: a condition could not name it; write it without \"and\" and \"or\"", word)
+		case strings.Contains(word, `"`):
+			r.wrong(codeChoices, it, "", "choice %q: write it without a quotation mark", word)
 		}
 		seen[word] = true
 		r.field.Choices = append(r.field.Choices, word)
@@ -270,6 +317,16 @@ func (r *fieldReader) finish() {
 	}
 	if f.Type == sop.Choice && len(f.Choices) < 2 {
 		r.wrong(codeChoices, start, "", "%q needs at least two choices, for example \"choice, good | damaged\"", f.Name)
+	}
+	if f.Any && len(f.Expect) > 0 {
+		r.wrong(codeExpect, start, "", "%q takes any answer and expects some: keep one", f.Name)
+	}
+	switch {
+	case f.Or == nil:
+	case !f.Limited():
+		r.wrong(codeConsequence, start, "", "%q cannot be wrong, so that nothing follows: give it limits, or \"expect\" with the right answers", f.Name)
+	case f.Optional:
+		r.wrong(codeConsequence, start, "", "%q is optional: leaving it empty would go round %q", f.Name, "or "+string(f.Or.Does))
 	}
 	if f.Local != "" && !f.Accepted.Open() {
 		r.wrong(codeFieldOption, start, "", "%q has a range and a local one: keep one", f.Name)

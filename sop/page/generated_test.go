@@ -106,6 +106,17 @@ func (g *generated) step(t *rapid.T) {
 	if s.NAOk = !s.Critical && rapid.Bool().Draw(t, "n/a"); s.NAOk {
 		tag = append(tag, "n/a: ok")
 	}
+	if s.Always = rapid.Bool().Draw(t, "always"); s.Always {
+		tag = append(tag, "always")
+	}
+	if rapid.Bool().Draw(t, "links") {
+		s.Do, s.DoOr = "SOP-TST-002", rapid.SampledFrom([]*sop.Consequence{nil, {Does: sop.End}, {Does: sop.Hold, Who: sop.ByPractitioner}}).Draw(t, "do or")
+		item := "do: " + s.Do
+		if s.DoOr != nil {
+			item += " or " + s.DoOr.String()
+		}
+		tag = append(tag, item)
+	}
 	if rapid.Bool().Draw(t, "waits") {
 		wait, err := sop.ParseDuration(rapid.SampledFrom([]string{"30 s", "10 min", "3 h"}).Draw(t, "wait"))
 		if err != nil {
@@ -115,8 +126,8 @@ func (g *generated) step(t *rapid.T) {
 		tag = append(tag, "wait "+wait.String())
 	}
 	if rapid.Bool().Draw(t, "verified") {
-		s.Verify = sop.BySecondPerson
-		tag = append(tag, "verify: second person")
+		s.Verify = rapid.SampledFrom([]sop.Who{sop.BySecondPerson, sop.BySupervisor, sop.ByPractitioner}).Draw(t, "verify")
+		tag = append(tag, "verify: "+string(s.Verify))
 	}
 	s.Codes = rapid.SliceOfNDistinct(rapid.SampledFrom(genCodes), 0, 3, rapid.ID).Draw(t, "codes")
 	if len(s.Codes) == 0 {
@@ -127,6 +138,9 @@ func (g *generated) step(t *rapid.T) {
 	fmt.Fprintf(&g.text, "\n%d. %s%s `%s`\n", s.Number, condition, s.Text, strings.Join(tag, ", "))
 	for i := range rapid.IntRange(0, 3).Draw(t, "fields") {
 		f, words := anyField(t, fmt.Sprintf("value-%d-%d", g.steps, i+1), s.Verify)
+		if s.NAOk && f.Or != nil { // leaving the step out would go round it
+			f.Or, words = nil, words[:strings.Index(words, ", or ")]+afterOr(words)
+		}
 		s.Fields = append(s.Fields, f)
 		fmt.Fprintf(&g.text, "%s- %s: `%s: %s`\n", strings.Repeat(" ", len(fmt.Sprint(s.Number))+2), f.Label, f.Name, words)
 	}
@@ -209,22 +223,28 @@ func anyField(t *rapid.T, name string, verify sop.Who) (sop.Field, string) {
 			add("tolerance %s", tolerance)
 		}
 	case sop.Choice:
-		f.Choices = rapid.SampledFrom([][]string{{"glass", "plastic"}, {"off", "sounding", "not fitted"}}).Draw(t, "choices")
+		f.Choices = rapid.SampledFrom([][]string{{"glass", "plastic"}, {"off", "sounding", "not fitted"}, {"clean and dry", "wet or soiled"}}).Draw(t, "choices")
 		add("%s", strings.Join(f.Choices, " | "))
+		anyRight(t, &f, f.Choices, add)
 	case sop.YesNo:
-		if f.Expect = rapid.SampledFrom([]string{"", "yes", "no"}).Draw(t, "expect"); f.Expect != "" {
-			add("expect %s", f.Expect)
-		}
+		anyRight(t, &f, []string{"yes", "no"}, add)
 	case sop.Date:
-		if f.After = rapid.SampledFrom([]string{"", "today"}).Draw(t, "after"); f.After != "" {
-			add("after today")
+		if rule := rapid.SampledFrom([]string{"", "after today", "from today", "at most 28 days ago", "at least 6 months ahead"}).Draw(t, "days"); rule != "" {
+			var err error
+			if f.Days, err = sop.ParseDayRule(rule); err != nil {
+				t.Fatal(err)
+			}
+			add("%s", rule)
 		}
 	case sop.Scan:
 		if f.Pattern = rapid.SampledFrom([]string{"", "CEN-####", "@@*"}).Draw(t, "pattern"); f.Pattern != "" {
 			words[0] += " " + f.Pattern
 		}
 	}
-	if f.Optional = rapid.Bool().Draw(t, "optional"); f.Optional {
+	if f.Limited() {
+		f.Or = anyConsequence(t, add)
+	}
+	if f.Optional = f.Or == nil && rapid.Bool().Draw(t, "optional"); f.Optional {
 		add("optional")
 	}
 	if rapid.Bool().Draw(t, "repeats") {
@@ -232,6 +252,48 @@ func anyField(t *rapid.T, name string, verify sop.Who) (sop.Field, string) {
 		add("%d times", f.Repeat)
 	}
 	return f, strings.Join(words, ", ")
+}
+
+// afterOr returns the options of a field behind what follows a value outside its limits.
+func afterOr(words string) string {
+	_, rest, _ := strings.Cut(words, ", or ")
+	if i := strings.Index(rest, ", "); i >= 0 {
+		return rest[i:]
+	}
+	return ""
+}
+
+// anyRight draws which of the answers are right, or that all are.
+func anyRight(t *rapid.T, f *sop.Field, answers []string, add func(string, ...any)) {
+	switch rapid.IntRange(0, 2).Draw(t, "right") {
+	case 1:
+		f.Expect = []string{rapid.SampledFrom(answers).Draw(t, "expect")}
+		add("expect %s", f.Expect[0])
+	case 2:
+		f.Any = true
+		add("any")
+	}
+}
+
+// anyConsequence draws what follows a value outside its limits: nothing, or a redo of the
+// step itself, a hold or an end.
+func anyConsequence(t *rapid.T, add func(string, ...any)) *sop.Consequence {
+	who := rapid.SampledFrom([]sop.Who{sop.BySupervisor, sop.BySecondPerson, sop.ByPractitioner}).Draw(t, "decides")
+	hold := &sop.Consequence{Does: sop.Hold, Who: who}
+	switch rapid.IntRange(0, 3).Draw(t, "or") {
+	case 1:
+		add("or end")
+		return &sop.Consequence{Does: sop.End}
+	case 2:
+		add("or hold: %s", who)
+		return hold
+	case 3:
+		n := rapid.IntRange(1, 9).Draw(t, "redos")
+		add("or redo %d times then hold: %s", n, who)
+		return &sop.Consequence{Does: sop.Redo, Times: n, Then: hold}
+	default:
+		return nil
+	}
 }
 
 // placeless returns sections without their places in the source, which the

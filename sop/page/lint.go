@@ -73,22 +73,16 @@ func (r *reading) standard(s Standard) {
 // ask. A text that was approved before this was known is still read, so only
 // Lint looks for them.
 func (r *reading) impossibleDates() {
-	dates := map[string]sop.Field{}
+	dates := map[string]bool{}
 	for i := range r.steps {
 		for _, f := range r.at(i).Fields {
-			if f.Type == sop.Date {
-				dates[f.Name] = f
-			}
+			dates[f.Name] = f.Type == sop.Date
 		}
 	}
 	for _, c := range r.conds {
 		for i, t := range c.cond.Terms {
-			f, isDate := dates[t.Name]
-			switch {
-			case isDate && t.Value == "today":
-				r.notes.add(codeToday, c.terms[i], "%q is compared with the word today, not with the day: write \"after today\" on the field, or compare with a date like 2026-11-22", t.Name)
-			case isDate && t.Op == sop.OutOfLimits && f.After != "":
-				r.notes.add(codeNeverOut, c.terms[i], "%q is never out of limits: a date that is not after %s is refused when it is entered; ask for the outcome with a choice instead", t.Name, f.After)
+			if dates[t.Name] && t.Value == "today" {
+				r.notes.add(codeToday, c.terms[i], "%q is compared with the word today, not with the day: give the field \"from today\" or \"at most 28 days ago\" and test \"%s out of limits\"", t.Name, t.Name)
 			}
 		}
 	}

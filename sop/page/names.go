@@ -32,6 +32,7 @@ func (r *reading) finish() {
 		}
 	}
 	r.conditions()
+	r.consequences(ids)
 	for _, c := range r.codes {
 		if !slices.Contains(r.proc.Meta.Codes, c.code) {
 			r.notes.add(codeUnlistedCode, c.at, "code %s is not in the front matter's codes: add it there, or delete it here", c.code)
@@ -180,7 +181,7 @@ func (r *reading) term(t sop.Term, f sop.Field, at int) {
 
 // hasLimits reports whether a field's value can be a deviation.
 func hasLimits(f sop.Field) bool {
-	return !f.Accepted.Open() || f.Local != "" || f.Expect != "" || f.After != ""
+	return f.Limited()
 }
 
 func (r *reading) termValue(t sop.Term, f sop.Field, at int) {

@@ -58,7 +58,7 @@ func clean() []sop.Step {
 	return []sop.Step{
 		{ID: "disinfectant", Number: 4, Text: "Record the disinfectant.", Codes: []sop.Code{"S15", "S27"}, Fields: []sop.Field{
 			{Name: "lot", Label: "Lot number", Type: sop.Scan, Repeat: 1},
-			{Name: "lot-expiry", Label: "Expiry", Type: sop.Date, After: "today", Repeat: 1},
+			{Name: "lot-expiry", Label: "Expiry", Type: sop.Date, Days: sop.DayRule{Test: sop.AfterToday}, Repeat: 1},
 			{
 				Name: "strength", Label: "Strength made up", Type: sop.Number, Unit: "ppm", Repeat: 1,
 				Accepted: sop.Range{Low: decimal("9500"), High: decimal("10500")},

@@ -44,6 +44,12 @@ var formatRules = []rule{
 		"6. Remove the glass. `#glass, critical, n/a: ok`", "6. **If** `broken = glass`: remove the glass. `#glass, critical`",
 	},
 	{
+		codeRedo, "redo that does not go back",
+		"\"or redo #clean\" does the steps from #clean to this one again, so that #clean is an earlier step of this page; \"or redo\" alone does this step again. A redo is at most 2 times, or as written: what is repeated until it fits hides a fault.",
+		"7. Read it. `#read`\n   - Result: `result: choice, passed | failed, expect passed, or redo #dry`\n8. Dry it. `#dry`",
+		"6. Clean it. `#clean`\n7. Read it. `#read`\n   - Result: `result: choice, passed | failed, expect passed, or redo #clean 1 time then end`",
+	},
+	{
 		codeHTML, "HTML or an HTML comment",
 		"The person who approves the page must see all of it. HTML can hide text, and a comment is hidden by nature. Write markdown, or put angle brackets in a code span.",
 		"Warm to <b>37 °C</b>.", "Warm to **37 °C**.",
@@ -65,7 +71,7 @@ var formatRules = []rule{
 	},
 	{
 		codeTagItem, "tag item not understood",
-		"The items of a tag are: critical, wait, within, verify, hold, n/a: ok, any order, do, and codes. They are parted by a comma and one space; the id comes first.",
+		"The items of a tag are: critical, always, wait, within, verify, hold, n/a: ok, any order, do, and codes. They are parted by a comma and one space; the id comes first.",
 		"3. Settle. `#settle, critcal, s26`", "3. Settle. `#settle, critical, S26`",
 	},
 	{
@@ -120,7 +126,7 @@ var formatRules = []rule{
 	},
 	{
 		codeChoices, "choices that give no choice",
-		"A choice needs at least two different words, parted by a bar. The words \"and\" and \"or\" would make conditions ambiguous.",
+		"A choice needs at least two different words, parted by a bar, and no quotation mark. They come right after \"choice\".",
 		"- Condition: `condition: choice, good`", "- Condition: `condition: choice, good | damaged`",
 	},
 	{
@@ -135,7 +141,7 @@ var formatRules = []rule{
 	},
 	{
 		codeFieldOption, "field option not understood",
-		"Options follow the type, each after a comma and one space. number: a range such as \"2.0 to 8.0\", \"at least 7.2\", \"at most 35\", \"possible -40 to 60\", \"tolerance 0.2\", local \"hint\". yes/no: \"expect yes\". date: \"after today\". All: optional, \"3 times\".",
+		"Options follow the type, each after a comma and one space. number: a range such as \"2.0 to 8.0\", \"at least 7.2\", \"at most 35\", \"possible -40 to 60\", \"tolerance 0.2\", local \"hint\". choice and yes/no: \"expect good | worn\", any. date: \"after today\", \"from today\", \"at most 28 days ago\", \"at least 6 months ahead\". What has limits: \"or redo\", \"or redo #id 1 time then end\", \"or hold\", \"or hold: practitioner\", \"or end\". All: optional, \"3 times\".",
 		"- Temperature: `temp: number °C, 2-8`", "- Temperature: `temp: number °C, 2 to 8`",
 	},
 	{
@@ -153,6 +159,16 @@ var formatRules = []rule{
 		"\"tolerance\" says how far a second person's reading may lie from the first. On a step without \"verify:\" there is no second reading. Without a tolerance both readings have to be the same.",
 		"4. Read the display. `#read`\n   - Temperature: `temp: number °C, 2.0 to 8.0, tolerance 0.2`",
 		"4. Read the display. `#read, verify: second person`\n   - Temperature: `temp: number °C, 2.0 to 8.0, tolerance 0.2`",
+	},
+	{
+		codeExpect, "expected answers that decide nothing",
+		"\"expect\" names the answers that are right, with a bar between: any other is marked, and a deviation. They are among the choices and not all of them. Where every answer is right, write \"any\": then the reader knows that nobody forgot it.",
+		"- Casing: `casing: choice, whole | split, expect whole | split`", "- Casing: `casing: choice, whole | worn | split, expect whole | worn`\n- Colour: `colour: choice, red | blue, any`",
+	},
+	{
+		codeConsequence, "consequence that could not follow",
+		"\"or redo\", \"or hold\" and \"or end\" say what follows when a value is outside what the page accepts. So the field has to have limits, or right answers; it is not optional, and its step is not \"n/a: ok\": leaving it out would be the way round. \"end item\" and \"end run\" are for sections that are done once for each item.",
+		"- Casing: `casing: choice, whole | split, or end`", "- Casing: `casing: choice, whole | split, expect whole, or end`",
 	},
 	{
 		codeUnknownName, "condition on a value that is not there",
@@ -182,7 +198,7 @@ var formatRules = []rule{
 	},
 	{
 		codeCondition, "condition not understood",
-		"A condition is a name, a test and a value with spaces between, or \"name out of limits\". A colon follows the backtick. The tests are =, !=, <, <=, > and >=.",
+		"A condition is a name, a test and a value with spaces between, \"name out of limits\", \"ended\" or \"again\". A value with \"and\" or \"or\" in it stands in quotation marks. A colon follows the backtick. The tests are =, !=, <, <=, > and >=.",
 		"**If** `temp>8` tell the lead.", "**If** `temp > 8`: tell the lead.",
 	},
 	{
@@ -192,20 +208,25 @@ var formatRules = []rule{
 	},
 	{
 		codeNoLimits, "out of limits on a field without limits",
-		"\"out of limits\" needs something to be out of: a number's accepted range, or \"expect yes\".",
+		"\"out of limits\" needs something to be out of: a number's accepted range, the right answers (\"expect yes\"), or what a date has to be (\"from today\").",
 		"**If** `room out of limits`: tell the lead.", "**If** `temp out of limits`: tell the lead.",
 	},
 	{
 		codeToday, "condition that compares with today",
-		"The runner compares a date with a date. The word today is no date, so the step would count always or never. Let the field refuse what is too old, or ask for what was found.",
+		"The runner compares a date with a date. The word today is no date, so the step would count always or never. Say on the field what is right, and test whether it is out of limits.",
 		"5. **If** `expiry <= today`: take another lot. `#other`",
-		"4. Read the expiry. `#read`\n   - State: `state: choice, in date | expired`\n5. **If** `state = expired`: take another lot. `#other`",
+		"4. Read the expiry. `#read`\n   - Expiry: `expiry: date, from today`\n5. **If** `expiry out of limits`: take another lot. `#other`",
 	},
 	{
-		codeNeverOut, "out of limits on a date that cannot be",
-		"A field with \"after today\" does not take a date that has passed: it is typed again, or the step is not done. So the condition never counts. Ask for what was found with a choice, before the date.",
-		"4. Read the expiry. `#read`\n   - Expiry: `expiry: date, after today`\n5. **If** `expiry out of limits`: take another lot. `#other`",
-		"4. Look at the expiry. `#look`\n   - State: `state: choice, in date | expired`\n5. **If** `state = expired`: take another lot. `#other`",
+		codeEnded, "asks whether the run ended where that is never asked",
+		"After \"or end\" the steps that are still open are not required, but for those with \"always\" in their tag. So only such a step can ask whether the run ended. A section cannot: its steps would have to be always each.",
+		"10. **If** `ended`: label it QUARANTINE. `#label`", "10. **If** `ended`: label it QUARANTINE. `#label, always`",
+	},
+	{
+		codeAgain, "asks whether a step is done again that no redo leads to",
+		"\"again\" is true when this step was opened again. The step has to stand from where a redo of the page begins to where it is asked.",
+		"7. **If** `again`: take a fresh strip. `#strip`\n8. Read it. `#read`\n   - Result: `result: choice, passed | failed, expect passed, or redo`",
+		"7. **If** `again`: take a fresh strip. `#strip`\n8. Read it. `#read`\n   - Result: `result: choice, passed | failed, expect passed, or redo #strip`",
 	},
 	{
 		codeAlertWord, "unknown alert word",

@@ -10,8 +10,8 @@ import (
 // tagWords are the items of a tag, for recognising one without an id and for
 // hints.
 var tagWords = []string{
-	"critical", "wait", "within", "verify: second person", "verify: supervisor",
-	"hold: second person", "hold: supervisor", "n/a: ok", "any order", "do:",
+	"critical", "always", "wait", "within", "verify: second person", "verify: supervisor", "verify: practitioner",
+	"hold: second person", "hold: supervisor", "hold: practitioner", "n/a: ok", "any order", "do:",
 }
 
 // isTag reports whether a code span at the end of a step is its tag. One that
@@ -135,6 +135,8 @@ func (r *tagReader) item(it item) {
 	switch {
 	case it.text == "critical":
 		r.step.Critical = true
+	case it.text == "always":
+		r.step.Always = true
 	case it.text == "any order":
 		r.step.AnyOrder = true
 		word = it.text
@@ -209,21 +211,27 @@ func (r *tagReader) time(what string, it item) (sop.Duration, bool) {
 
 func (r *tagReader) who(it item, prefix string) sop.Who {
 	value, _ := it.rest(prefix)
-	switch who := sop.Who(value.text); who {
-	case sop.BySecondPerson, sop.BySupervisor:
-		return who
+	if isWho(value.text) {
+		return sop.Who(value.text)
 	}
-	r.wrong(it, sop.Nearest(it.text, tagWords), "the person is \"second person\" or \"supervisor\"")
+	r.wrong(it, sop.Nearest(it.text, tagWords), "the person is \"second person\", \"supervisor\" or \"practitioner\"")
 	return ""
 }
 
 func (r *tagReader) do(it item) {
 	value, _ := it.rest("do: ")
-	if !idForm.MatchString(value.text) {
+	id, or, hasOr := strings.Cut(value.text, " or ")
+	if !idForm.MatchString(id) {
 		r.wrong(it, "", "name an SOP by its id, for example \"do: SOP-CEN-014\"")
 		return
 	}
-	r.step.Do = value.text
+	r.step.Do = id
+	if !hasOr {
+		return
+	}
+	if r.step.DoOr = readEndOrHold(or); r.step.DoOr == nil {
+		r.wrong(it, "", "where it does not end complete, write \"or hold\", \"or hold: practitioner\" or \"or end\"")
+	}
 }
 
 func (r *tagReader) readCodes(it item) {

@@ -54,6 +54,11 @@ func (r *reading) noteAt(pos sop.Pos, code, format string, args ...any) {
 	r.notes.add(code, r.src.lines[pos.Line-1]+pos.Column-1, format, args...)
 }
 
+// noteHint is noteAt with a hint.
+func (r *reading) noteHint(pos sop.Pos, hint, code, format string, args ...any) {
+	r.notes.suggest(hint, code, r.src.lines[pos.Line-1]+pos.Column-1, format, args...)
+}
+
 // measured reports whether a step says when it is done: it asks for a value or
 // names a figure.
 func measured(st *sop.Step) bool {

@@ -172,7 +172,7 @@ func checkRunAct(s *State, p Placed, past Past) *Fault {
 	if f != nil {
 		return f
 	}
-	if !standsFor(b.Event.Mark, e.Role) {
+	if !StandsFor(b.Event.Mark, e.Role) {
 		return faultf(FaultRole, "%q signed for a %s as %s", e.Person, b.Event.Mark, e.Role)
 	}
 	switch {
@@ -188,9 +188,9 @@ func checkRunAct(s *State, p Placed, past Past) *Fault {
 	return nil
 }
 
-// standsFor reports whether a role may sign as who a step asks for. A supervisor stands
-// in for anyone.
-func standsFor(mark string, role sop.Role) bool {
+// StandsFor reports whether a role may sign as who a step asks for, which is the mark of
+// the event. A supervisor stands in for anyone.
+func StandsFor(mark string, role sop.Role) bool {
 	switch sop.Who(mark) {
 	case sop.BySupervisor:
 		return role == sop.Supervisor

@@ -73,6 +73,10 @@ type (
 	// Redo opens the step that was closed last again.
 	Redo struct{ Reason string }
 
+	// Reopen opens a step again that was left out, because a later one depends on
+	// what it asks.
+	Reopen struct{ Step, Item string }
+
 	// ExplainPace says why steps were done faster than they can be read (H34).
 	ExplainPace struct{ Text string }
 
@@ -139,11 +143,16 @@ type (
 	// Check says that the second person checked the step. Signed.
 	Check struct{ As sop.Who }
 
-	// Release lets the run go on at a hold point. Signed.
+	// Release lets the run go on at a hold point, or ends it there. Signed.
 	Release struct {
 		As   sop.Who
+		End  bool
 		Note string
 	}
+
+	// GoOn notes what follows from the release of a step that is closed: the run
+	// ends, or the next step starts. It is due by itself, like a Tick.
+	GoOn struct{}
 
 	// Decide ends or prolongs a run that was open for longer than its page
 	// allows: sop.Continue, sop.Restart or sop.Abandon. Signed by a supervisor.
@@ -174,6 +183,8 @@ func (Stop) action()              {}
 func (DoneEarlier) action()       {}
 func (Choose) action()            {}
 func (Redo) action()              {}
+func (Reopen) action()            {}
+func (GoOn) action()              {}
 func (ExplainPace) action()       {}
 func (Link) action()              {}
 func (StartWait) action()         {}

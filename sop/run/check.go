@@ -134,10 +134,7 @@ func (t *turn) checkValue(s Step, a CheckValue) *Refusal {
 	if !more || f.Name != a.Field {
 		return refuse(UnknownField, s.ID, a.Field, "there is nothing of that name to read again in step %d", s.Number)
 	}
-	got, refusal := t.read(s.ID, f, Record{Field: a.Field, Text: a.Text})
-	if refusal == nil {
-		refusal = happened(s.ID, f, got.value, t.at)
-	}
+	got, refusal := t.read(s.ID, f, Record{Field: a.Field, Text: a.Text}, s.ValuesOf(f.Name)[index-1].By.At)
 	if refusal != nil {
 		return refusal
 	}
@@ -160,7 +157,7 @@ func (t *turn) settle(s Step, a Settle) *Refusal {
 	if refusal != nil {
 		return refusal
 	}
-	got, refusal := t.read(s.ID, d.Field, Record{Field: a.Field, Text: a.Text})
+	got, refusal := t.read(s.ID, d.Field, Record{Field: a.Field, Text: a.Text}, s.ValuesOf(d.Field.Name)[d.Index-1].By.At)
 	if refusal != nil {
 		return refusal
 	}
@@ -216,28 +213,47 @@ func (s Step) readings() string {
 }
 
 func (t *turn) release(s Step, a Release) *Refusal {
+	awaits := t.run.Awaits(s)
 	switch {
-	case s.Hold == "":
-		return refuse(NoSuchThing, s.ID, "", "step %d is no hold point", s.Number)
-	case s.Others.Released != nil:
+	case len(awaits) == 0 && len(s.Others.Releases) > 0:
 		return refuse(AlreadyRecorded, s.ID, "", "step %d is released", s.Number)
+	case len(awaits) == 0:
+		return refuse(NoSuchThing, s.ID, "", "step %d is no hold point", s.Number)
 	case t.run.Performed(s, t.person):
 		return refuse(SamePerson, s.ID, "", "who performs a step does not release it")
-	case a.As != s.Hold:
-		return refuse(WrongRole, s.ID, "", "step %d is released by a %s", s.Number, s.Hold)
+	case !slices.Contains(awaits, a.As):
+		return refuse(WrongRole, s.ID, "", "step %d is released by a %s", s.Number, awaits[0])
 	}
-	if f, _, missing := s.MissingField(); missing {
-		return refuse(NeedsValue, s.ID, f.Name, "%s has to be recorded before the release", f.Label)
+	note, refusal := t.run.noteOf(s, a)
+	if refusal != nil {
+		return refusal
 	}
-	note := clean(a.Note)
-	if note != "" {
-		var refusal *Refusal
-		if note, refusal = words(s.ID, note, ""); refusal != nil {
-			return refusal
-		}
+	e := sop.Event{Kind: sop.HoldReleased, Step: s.ID, Item: s.Item, Mark: string(a.As), Reason: note}
+	if a.End {
+		e.Value = sop.EndRun
 	}
-	t.emit(sop.Event{Kind: sop.HoldReleased, Step: s.ID, Item: s.Item, Mark: string(a.As), Reason: note})
+	t.emit(e)
 	return nil
+}
+
+// noteOf returns the note of a release. It is needed where the run ends, where a value
+// is missing, and where the page asks for the decision because of one.
+func (r Run) noteOf(s Step, a Release) (string, *Refusal) {
+	f, _, missing := s.MissingField()
+	follows, asked := r.Follows(s)
+	ask := ""
+	switch {
+	case a.End:
+		ask = "say why the run ends here"
+	case asked && follows.Does == sop.Hold && follows.Who == a.As:
+		ask = follows.Why + ": say why it goes on"
+	case missing && s.Closed == nil:
+		ask = f.Label + " is not recorded: say why it goes on without"
+	}
+	if clean(a.Note) == "" && ask == "" {
+		return "", nil
+	}
+	return words(s.ID, a.Note, ask)
 }
 
 // Need is a person that a run waits for.
@@ -257,15 +273,18 @@ func (r Run) Needs(at time.Time) (Need, sop.Who) {
 	s, open := r.Current()
 	_, _, missing := s.MissingField()
 	ready := open && s.Started != nil && !missing
+	awaits := r.Awaits(s)
 	switch {
 	case r.crew.offer != nil:
 		return NeedTaker, sop.BySecondPerson
 	case r.Overdue(at):
 		return NeedDecision, sop.BySupervisor
+	case s.Closed != nil && len(awaits) > 0:
+		return NeedRelease, awaits[0]
 	case ready && s.Verify != "" && s.Others.Checked == nil:
 		return NeedCheck, s.Verify
-	case ready && s.Hold != "" && s.Others.Released == nil:
-		return NeedRelease, s.Hold
+	case ready && len(awaits) > 0:
+		return NeedRelease, awaits[0]
 	default:
 		return "", ""
 	}

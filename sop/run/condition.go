@@ -1,6 +1,7 @@
 package run
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -8,29 +9,100 @@ import (
 	"soprun/sop"
 )
 
-// holds reports whether a condition is true of what has been recorded. A test
-// of a value that was never recorded is false, whatever the test. Where
-// readings are repeated, one that satisfies the test is enough.
-func (r Run) holds(c *sop.Condition) bool {
+// verdict is what a condition comes to. What a person left out is unknown, and unknown
+// is not false.
+type verdict int
+
+const (
+	isFalse verdict = iota
+	isUnknown
+	isTrue
+)
+
+// judge returns what a condition of a step comes to by what has been recorded. A test of
+// a value that was not asked for is false, whatever the test; of one whose step a person
+// left out it is unknown. Where readings are repeated, one that satisfies the test is
+// enough.
+func (r Run) judge(s Step, c *sop.Condition) verdict {
 	if c == nil {
-		return true
+		return isTrue
+	}
+	out := isTrue
+	if c.Join == sop.Or {
+		out = isFalse
 	}
 	for _, t := range c.Terms {
-		if ok := r.termHolds(t); ok != (c.Join != sop.Or) {
-			return ok
+		switch v := r.judgeTerm(s, t); c.Join {
+		case sop.Or:
+			out = max(out, v)
+		default:
+			out = min(out, v)
 		}
 	}
-	return c.Join != sop.Or
+	return out
 }
 
-func (r Run) termHolds(t sop.Term) bool {
+func (r Run) judgeTerm(s Step, t sop.Term) verdict {
+	is := func(ok bool) verdict {
+		if ok {
+			return isTrue
+		}
+		return isFalse
+	}
+	switch t.Op {
+	case sop.HasEnded:
+		return is(r.ended != nil)
+	case sop.IsAgain:
+		return is(s.Opened > 0)
+	}
 	field, values := r.recorded(t.Name)
 	for _, v := range values {
 		if satisfies(field, v, t) {
-			return true
+			return isTrue
 		}
 	}
-	return false
+	if _, unknown := r.leftOutOf(t); unknown {
+		return isUnknown
+	}
+	return isFalse
+}
+
+// leftOutOf returns the step that asks for the value of a test, where a person left it
+// out. A value that may stay empty is not asked for.
+func (r Run) leftOutOf(t sop.Term) (Step, bool) {
+	for _, s := range r.steps {
+		for _, f := range s.Fields {
+			if f.Name == t.Name {
+				return s, leftOut(s) && !f.Optional
+			}
+		}
+	}
+	return Step{}, false
+}
+
+// judgeStep returns whether a step counts: its section's condition and its own.
+func (r Run) judgeStep(s Step) verdict {
+	return min(r.judge(s, r.proc.Sections[s.Section].If), r.judge(s, s.If))
+}
+
+// InDoubt returns the steps that a person left out, on which it hangs whether a step
+// counts; none where that is known. It is asked for then: one of them is opened again and
+// answered, or the step is not applicable, with a reason.
+func (r Run) InDoubt(s Step) (out []Step) {
+	if r.judgeStep(s) != isUnknown {
+		return nil
+	}
+	for _, c := range []*sop.Condition{r.proc.Sections[s.Section].If, s.If} {
+		if c == nil {
+			continue
+		}
+		for _, t := range c.Terms {
+			if left, unknown := r.leftOutOf(t); unknown && !slices.ContainsFunc(out, func(x Step) bool { return x.ID == left.ID }) {
+				out = append(out, left)
+			}
+		}
+	}
+	return out
 }
 
 // recorded finds a field by its name, which is unique on the page, with its values.
@@ -68,8 +140,8 @@ func satisfies(f sop.Field, v Value, t sop.Term) bool {
 	}
 }
 
-// compare orders a recorded value and a condition's: numbers by value, dates
-// and times by their ISO form, anything else only as the same or not.
+// compare orders a recorded value and a condition's: numbers by value, dates and times
+// of day by their ISO form, anything else only as the same or not.
 func compare(f sop.Field, value, want string) (cmp int, ordered bool) {
 	//exhaustive:enforce
 	switch f.Type {
@@ -80,8 +152,11 @@ func compare(f sop.Field, value, want string) (cmp int, ordered bool) {
 			return 1, false
 		}
 		return a.Cmp(b), true
-	case sop.Date, sop.Clock:
+	case sop.Date:
 		return strings.Compare(value, want), true
+	case sop.Clock:
+		clock, _, err := sop.ClockOf(value)
+		return strings.Compare(clock, want), err == nil
 	case sop.Text, sop.Choice, sop.YesNo, sop.Scan, sop.File:
 	}
 	if strings.EqualFold(value, want) {
@@ -90,11 +165,15 @@ func compare(f sop.Field, value, want string) (cmp int, ordered bool) {
 	return 1, false
 }
 
-// required reports whether step i counts: its own condition and its section's hold.
+// required reports whether step i counts, or may count: its section's condition and its
+// own are not false, and the run has not ended before it.
 func (r Run) required(i int) (why string, ok bool) {
 	s := r.steps[i]
+	if r.ended != nil && !s.Always {
+		return fmt.Sprintf("ended at step %d", r.steps[r.index(r.ended.Step, r.ended.Item)].Number), false
+	}
 	for _, c := range []*sop.Condition{r.proc.Sections[s.Section].If, s.If} {
-		if !r.holds(c) {
+		if r.judge(s, c) == isFalse {
 			return r.explain(c), false
 		}
 	}
@@ -105,8 +184,11 @@ func (r Run) required(i int) (why string, ok bool) {
 // Only a correction could bring it back.
 func (r Run) passed(i int) bool {
 	s := r.steps[i]
+	if r.ended != nil && !s.Always {
+		return true
+	}
 	return !s.touched() && slices.ContainsFunc([]*sop.Condition{r.proc.Sections[s.Section].If, s.If}, func(c *sop.Condition) bool {
-		return !r.holds(c) && r.settled(c)
+		return r.judge(s, c) == isFalse && r.settled(c)
 	})
 }
 
@@ -191,10 +273,17 @@ func shown(f sop.Field, value string) string {
 	return withUnit(f, value)
 }
 
+// notSo words why a test of the run itself is false.
+var notSo = map[sop.Op]string{sop.HasEnded: "the run has not ended", sop.IsAgain: "not done again"}
+
 // explain tells why a condition is false in recorded values: "spill = sealed bucket".
 func (r Run) explain(c *sop.Condition) string {
 	var parts []string
 	for _, t := range c.Terms {
+		if t.Op == sop.HasEnded || t.Op == sop.IsAgain {
+			parts = append(parts, notSo[t.Op])
+			continue
+		}
 		_, values := r.recorded(t.Name)
 		if len(values) == 0 {
 			parts = append(parts, t.Name+" not recorded")

@@ -20,7 +20,7 @@ func (t *turn) correct(a Correct) *Refusal {
 	if refusal != nil {
 		return refusal
 	}
-	got, refusal := t.read(a.Step, f, Record{Field: a.Field, Text: a.Text})
+	got, refusal := t.read(a.Step, f, Record{Field: a.Field, Text: a.Text}, old.By.At)
 	if refusal != nil {
 		return refusal
 	}
@@ -42,6 +42,10 @@ func (t *turn) correct(a Correct) *Refusal {
 		t.deviate(s, f.Name, describe(f, got))
 	}
 	t.uncheck(s, f)
+	if now := t.run.steps[t.run.index(s.ID, s.Item)]; s.Closed != nil {
+		follows, _ := t.run.Follows(now) // what would be done again holds the run: what was done since stands
+		t.follow(now, follows)
+	}
 	t.reopenQuestions()
 	t.advance()
 	return nil
@@ -51,7 +55,7 @@ func (t *turn) correct(a Correct) *Refusal {
 // has ended too: it returns the value in its canonical form, with its mark, and
 // the reason as it is kept. An error is a *Refusal.
 func (r Run) Judge(a Correct, at time.Time) (value, mark, reason string, err error) {
-	_, f, _, refusal := r.toCorrect(a, max(1, a.Index))
+	_, f, old, refusal := r.toCorrect(a, max(1, a.Index))
 	if refusal != nil {
 		return "", "", "", refusal
 	}
@@ -59,7 +63,7 @@ func (r Run) Judge(a Correct, at time.Time) (value, mark, reason string, err err
 		return "", "", "", refusal
 	}
 	t := &turn{run: r, at: at}
-	got, refusal := t.read(a.Step, f, Record{Field: a.Field, Text: a.Text})
+	got, refusal := t.read(a.Step, f, Record{Field: a.Field, Text: a.Text}, old.By.At)
 	if refusal != nil {
 		return "", "", "", refusal
 	}

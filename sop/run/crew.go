@@ -98,7 +98,7 @@ func (t *turn) mayAct(a Action) *Refusal {
 		return refuse(NotYours, r.here(), "", "%s performs this run; it has to be handed over first", r.crew.performer)
 	}
 	if due := r.Due(t.at); due != nil && !Signed(a) && !ofTime(a) {
-		return refuse(TimeFirst, r.here(), "", "time has passed: that has to be noted first")
+		return refuse(TimeFirst, r.here(), "", "something has to be noted first: that time has passed, or what follows from a release")
 	}
 	if r.crew.offer != nil && !duringOffer(a) {
 		return refuse(HandedOver, r.here(), "", "the run is handed over; it waits for the person who takes it")
@@ -109,7 +109,7 @@ func (t *turn) mayAct(a Action) *Refusal {
 // ofTime reports whether an action only notes what time did.
 func ofTime(a Action) bool {
 	switch a.(type) {
-	case Tick, DoubtClock:
+	case Tick, DoubtClock, GoOn:
 		return true
 	default:
 		return false
@@ -149,8 +149,8 @@ func (r Run) Items() []string {
 	}
 	if s, open := r.Current(); open && s.Started != nil {
 		switch {
-		case s.Hold != "" && s.Others.Released == nil:
-			out = append(out, fmt.Sprintf("Step %d waits for its release by a %s", s.Number, s.Hold))
+		case len(r.Awaits(s)) > 0:
+			out = append(out, fmt.Sprintf("Step %d waits for its release by a %s", s.Number, r.Awaits(s)[0]))
 		case s.Verify != "" && s.Others.Checked == nil:
 			out = append(out, fmt.Sprintf("Step %d needs the check of a %s", s.Number, s.Verify))
 		}

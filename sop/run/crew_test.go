@@ -126,7 +126,7 @@ func TestH29AHoldIsReleasedByItsRoleOrNotAtAll(t *testing.T) {
 	w := begin(t, everything(t)).reach("record")
 	w.do(run.Record{Field: "asset", Text: "CEN-0001"}, run.Record{Field: "expiry", Text: "2027-03-02"}, run.Record{Field: "spill", Text: "bowl"}, run.Complete{})
 	w.reach("lead")
-	for _, a := range []run.Action{run.Complete{}, run.MarkNotApplicable{Reason: "nobody here"}, run.MarkNotDone{Reason: "nobody here"}, run.DoneEarlier{At: w.now, Reason: "busy"}} {
+	for _, a := range []run.Action{run.Complete{}, run.DoneEarlier{At: w.now, Reason: "busy"}} {
 		w.refuses(run.NeedsRelease, a)
 	}
 	if need, who := w.run.Needs(w.now); need != run.NeedRelease || who != sop.BySupervisor {
@@ -136,6 +136,24 @@ func TestH29AHoldIsReleasedByItsRoleOrNotAtAll(t *testing.T) {
 	w.refusesTo(osei, run.WrongRole, run.Release{As: sop.BySecondPerson})
 	w.as(lead, run.Release{As: sop.BySupervisor, Note: "seen"}).do(run.Complete{})
 	w.at("contact")
+}
+
+// A step that is left out holds the run no less: whoever releases it knows that.
+func TestH29LeavingAHoldPointOutIsNoWayRound(t *testing.T) {
+	for _, a := range []run.Action{run.MarkNotApplicable{Reason: "nobody here"}, run.MarkNotDone{Reason: "nobody here"}} {
+		w := begin(t, everything(t)).reach("record")
+		w.do(run.Record{Field: "asset", Text: "CEN-0001"}, run.Record{Field: "expiry", Text: "2027-03-02"}, run.Record{Field: "spill", Text: "bowl"}, run.Complete{})
+		w.reach("lead").do(a)
+		w.at("lead")
+		for _, other := range []run.Action{run.Complete{}, run.Redo{Reason: "a slip"}, run.MarkNotDone{Reason: "busy"}, run.StartWait{}} {
+			w.refuses(run.NeedsRelease, other)
+		}
+		if need, who := w.run.Needs(w.now); need != run.NeedRelease || who != sop.BySupervisor {
+			t.Errorf("it needs %q of %q", need, who)
+		}
+		w.as(lead, run.Release{As: sop.BySupervisor, Note: "seen"})
+		w.at("contact")
+	}
 }
 
 // H39: both sign, the incoming opens each open item, and each step belongs to

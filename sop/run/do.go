@@ -2,6 +2,7 @@ package run
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"soprun/sop"
@@ -54,6 +55,8 @@ func (t *turn) takeRun(a Action) *Refusal {
 		return t.correct(a)
 	case Tick:
 		return t.tick()
+	case GoOn:
+		return t.goOn()
 	case DoubtClock:
 		return t.doubtClock(a)
 	case ExplainPace:
@@ -71,7 +74,7 @@ func (t *turn) takeRun(a Action) *Refusal {
 	case Resume:
 		return t.resume()
 	case Redo:
-		if t.run.stopped == nil {
+		if t.run.stopped == nil && t.run.held == nil {
 			return t.redo(a)
 		}
 	}
@@ -98,6 +101,9 @@ func (t *turn) takeCurrent(a Action) *Refusal {
 	case t.run.Overdue(t.at):
 		return refuse(Overdue, step.ID, "", "the run is open for longer than %s: a supervisor decides how it goes on", t.run.proc.Meta.CompleteWithin)
 	}
+	if step.Closed != nil {
+		return t.takeHeld(step, a)
+	}
 	switch a := a.(type) {
 	case Begin:
 		return t.begin(step)
@@ -110,6 +116,14 @@ func (t *turn) takeCurrent(a Action) *Refusal {
 		return refusal
 	}
 	return t.takeStep(step, a)
+}
+
+// takeHeld handles what is done while a closed step holds the run: it is released.
+func (t *turn) takeHeld(s Step, a Action) *Refusal {
+	if a, ok := a.(Release); ok {
+		return t.release(s, a)
+	}
+	return t.run.released(s)
 }
 
 // takeStep handles what is done to the current step, and only to it (H1).
@@ -129,9 +143,15 @@ func (t *turn) takeStep(step Step, a Action) *Refusal {
 		return t.check(step, a)
 	case Release:
 		return t.release(step, a)
+	case Reopen:
+		return t.reopen(step, a)
 	case Complete:
 		if step.Critical {
 			return refuse(NeedsConfirm, step.ID, "", "step %d is critical: confirm it once it is done", step.Number)
+		}
+		if t.run.MustConfirm(step) {
+			f, _ := t.run.Follows(step)
+			return refuse(NeedsConfirm, step.ID, "", "%s: confirm the step, and what the page says follows", f.Why)
 		}
 		return t.close(step, sop.Event{})
 	case Confirm:
@@ -188,10 +208,7 @@ func (t *turn) record(s Step, a Record) *Refusal {
 	if refusal != nil {
 		return refusal
 	}
-	got, refusal := t.read(s.ID, f, a)
-	if refusal == nil {
-		refusal = happened(s.ID, f, got.value, t.at)
-	}
+	got, refusal := t.read(s.ID, f, a, t.at)
 	if refusal != nil {
 		return refusal
 	}
@@ -235,11 +252,11 @@ func fieldToRecord(s Step, name string) (sop.Field, int, *Refusal) {
 }
 
 func describe(f sop.Field, got reading) string {
-	unit := ""
-	if f.Unit != "" && f.Unit != "1" {
-		unit = " " + f.Unit
+	value := shown(f, got.value)
+	if strings.HasSuffix(got.mark, value) { // an expiry says its day itself
+		return f.Label + " " + got.mark
 	}
-	return fmt.Sprintf("%s %s%s %s", f.Label, got.value, unit, got.mark)
+	return f.Label + " " + value + " " + got.mark
 }
 
 func (t *turn) deviate(s Step, field, what string) {
@@ -252,10 +269,8 @@ func (t *turn) close(s Step, how sop.Event) *Refusal {
 	if f, _, missing := s.MissingField(); missing {
 		return refuse(NeedsValue, s.ID, f.Name, "%s: enter a value first", f.Label)
 	}
-	for _, d := range t.run.deviations {
-		if d.of(s) && d.Action == nil {
-			return refuse(NeedsAction, s.ID, d.Field, "%s: say what you did about it first", d.What)
-		}
+	if d, open := t.run.Unanswered(s); open {
+		return refuse(NeedsAction, s.ID, d.Field, "%s: say what you did about it first", d.What)
 	}
 	if s.Do != "" && s.Others.Linked == "" {
 		return refuse(NeedsLinked, s.ID, "", "work through %s first", s.Do)
@@ -266,49 +281,51 @@ func (t *turn) close(s Step, how sop.Event) *Refusal {
 	if s.Verify != "" && s.Others.Checked == nil {
 		return refuse(NeedsSecond, s.ID, "", "a %s checks step %d first", s.Verify, s.Number)
 	}
-	if refusal := released(s); refusal != nil {
+	if refusal := t.run.released(s); refusal != nil {
 		return refusal
 	}
+	follows, _ := t.run.Follows(s)
 	how.Kind, how.Step, how.Item = sop.StepDone, s.ID, s.Item
 	t.emit(how)
+	t.follow(s, follows)
 	t.advance()
 	return nil
 }
 
 // released refuses while the step holds the run.
-func released(s Step) *Refusal {
-	if s.Hold == "" || s.Others.Released != nil {
+func (r Run) released(s Step) *Refusal {
+	who := r.Awaits(s)
+	if len(who) == 0 {
 		return nil
 	}
-	return refuse(NeedsRelease, s.ID, "", "step %d holds the run until a %s releases it", s.Number, s.Hold)
+	return refuse(NeedsRelease, s.ID, "", "step %d holds the run until a %s releases it", s.Number, who[0])
 }
 
 func (t *turn) notApplicable(s Step, a MarkNotApplicable) *Refusal {
-	if s.Critical {
+	doubtful := len(t.run.InDoubt(s)) > 0
+	if s.Critical && !doubtful {
 		return refuse(CriticalStep, s.ID, "", "step %d is critical: it is done, or not done with a reason", s.Number)
 	}
-	if refusal := released(s); refusal != nil {
-		return refusal
-	}
 	reason, refusal := words(s.ID, a.Reason, "say why the step does not apply")
-	if refusal != nil && (!s.NAOk || refusal.Code != NeedsReason) {
+	if refusal != nil && (!s.NAOk || doubtful || refusal.Code != NeedsReason) {
 		return refusal
 	}
+	follows, _ := t.run.follows(s, true)
 	t.emit(sop.Event{Kind: sop.StepNotApplicable, Step: s.ID, Item: s.Item, Reason: reason})
+	t.follow(s, follows)
 	t.advance()
 	return nil
 }
 
 func (t *turn) notDone(s Step, a MarkNotDone) *Refusal {
-	if refusal := released(s); refusal != nil {
-		return refusal
-	}
 	reason, refusal := words(s.ID, a.Reason, "say why the step was not done")
 	if refusal != nil {
 		return refusal
 	}
+	follows, _ := t.run.follows(s, true)
 	t.emit(sop.Event{Kind: sop.StepNotDone, Step: s.ID, Item: s.Item, Reason: reason})
 	t.deviate(s, "", fmt.Sprintf("step %d not done: %s", s.Number, reason))
+	t.follow(s, follows)
 	t.advance()
 	return nil
 }
@@ -325,7 +342,12 @@ func (t *turn) actOn(a ActOn) *Refusal {
 	if refusal != nil {
 		return refusal
 	}
-	t.emit(sop.Event{Kind: sop.DeviationActioned, Step: d.Step, Item: d.Item, Field: d.Field, Index: d.Number, Reason: text})
+	of := t.run.steps[t.run.index(d.Step, d.Item)]
+	for _, other := range t.run.deviations { // one text serves all of a step
+		if other.Number == d.Number || other.of(of) && other.Action == nil && !of.asks(other) {
+			t.emit(sop.Event{Kind: sop.DeviationActioned, Step: other.Step, Item: other.Item, Field: other.Field, Index: other.Number, Reason: text})
+		}
+	}
 	return nil
 }
 
@@ -335,7 +357,7 @@ func (t *turn) actOn(a ActOn) *Refusal {
 func (t *turn) advance() {
 	for {
 		s, open := t.run.Current()
-		if !open || s.touched() {
+		if !open || s.Closed != nil || s.touched() && (t.run.ended == nil || s.Always) {
 			return
 		}
 		why, required := t.run.required(t.run.current)
@@ -354,5 +376,5 @@ func (t *turn) advance() {
 // whatever is corrected elsewhere.
 func (s Step) touched() bool {
 	return s.Started != nil && len(s.Values)+len(s.Timing.Waits)+len(s.Others.Readings) > 0 ||
-		s.Others.Checked != nil || s.Others.Released != nil || s.Others.Linked != ""
+		s.Others.Checked != nil || len(s.Others.Releases) > 0 || s.Others.Linked != ""
 }

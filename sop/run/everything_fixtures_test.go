@@ -93,7 +93,7 @@ func sensibleStep(r run.Run, s run.Step, at time.Time, me, other, boss string) (
 		}
 		return run.Check{As: s.Verify}, other, true
 	}
-	if s.Hold != "" && s.Others.Released == nil {
+	if s.Hold != "" && len(s.Others.Releases) == 0 {
 		return run.Release{As: s.Hold}, boss, true
 	}
 	return run.Confirm{}, me, true

@@ -31,7 +31,7 @@ var aboutCurrent = []sop.EventKind{
 // aboutAny lists the events that can be about any step.
 var aboutAny = []sop.EventKind{
 	sop.DeviationOpened, sop.DeviationActioned, sop.ValueCorrected, sop.StepChosen, sop.StepReopened, sop.WindowMissed,
-	sop.ClockDoubted, sop.RunDecided, sop.HandoverTaken, sop.PaceExplained,
+	sop.ClockDoubted, sop.RunDecided, sop.HandoverTaken, sop.PaceExplained, sop.RunEnded,
 }
 
 // aboutRun lists the events that need name no step.
@@ -97,10 +97,8 @@ func (r Run) apply(e sop.Event) Run {
 	if e.At.After(r.clock.latest) && !slices.Contains(signed, e.Kind) {
 		r.clock.latest = e.At
 	}
-	if i := r.index(e.Step, e.Item); i >= 0 {
-		r.steps = slices.Clone(r.steps)
-		r.steps[i] = r.steps[i].apply(e, by)
-	}
+	r.deviations = r.answer(e, by)
+	r.steps = r.applyStep(e, by)
 	switch e.Kind {
 	case sop.DeviationOpened:
 		d := Deviation{Number: e.Index, Step: e.Step, Item: e.Item, Field: e.Field, What: e.Reason, Opened: by}
@@ -110,6 +108,8 @@ func (r Run) apply(e sop.Event) Run {
 		r.deviations[e.Index-1].Action = &by
 	case sop.RunStopped:
 		r.stopped = &by
+	case sop.RunEnded:
+		r.ended = &End{Step: e.Step, Item: e.Item, By: by}
 	case sop.RunPaused:
 		by.Note = e.Value
 		r.paused = &by
@@ -129,7 +129,28 @@ func (r Run) apply(e sop.Event) Run {
 	default:
 		r = r.applyCrew(e, by)
 	}
-	return r.moveOn(e)
+	r = r.moveOn(e)
+	r.held = r.findHeld()
+	return r
+}
+
+// applyStep folds an event into the step that it names, if it names one.
+func (r Run) applyStep(e sop.Event, by Close) []Step {
+	i := r.index(e.Step, e.Item)
+	if i < 0 {
+		return r.steps
+	}
+	steps, was := slices.Clone(r.steps), r.steps[i]
+	if steps[i] = was.apply(e, by); e.Kind == sop.StepReopened && r.windowStands(was) {
+		steps[i].Timing.Missed = was.Timing.Missed
+	}
+	return steps
+}
+
+// windowStands reports whether the window of a step counts from one that is done and
+// stays so: opening the step again does not begin it anew.
+func (r Run) windowStands(s Step) bool {
+	return s.Within != nil && r.from(s) >= 0 && r.steps[r.from(s)].State == Done
 }
 
 // signed lists the events that their person signs. Their time was fixed when
@@ -180,12 +201,12 @@ func (s Step) apply(e sop.Event, by Close) Step {
 		s.Started = &by
 	case sop.ValueRecorded:
 		s.Values = append(slices.Clip(s.Values), value)
-		s.Others.Checked = nil // the check was of less
+		s.Others.Checked, s.Others.Releases = nil, nil // they were of less
 	case sop.ValueImpossible:
 		s.Refused = append(slices.Clip(s.Refused), e)
 	case sop.ValueCorrected:
-		s.Values = corrected(s.Values, e, by)
-		if s.Closed == nil { // what was checked is not what holds now
+		s.Values, s.Others.Releases = corrected(s.Values, e, by), nil // what was released is not what holds now
+		if s.Closed == nil {
 			s.Others.Readings, s.Others.Checked = nil, nil
 		}
 	case sop.WaitStarted:
@@ -214,6 +235,7 @@ func (s Step) applyOthers(e sop.Event, by Close, value Value) Step {
 		}
 		o.Readings = append(slices.Clip(o.Readings), value)
 	case sop.ValueSettled:
+		o.Releases = nil
 		o.Settled = append(slices.Clip(o.Settled), Settlement{e.Field, e.Index, e.Old, e.Raw, e.Value, by})
 		s.Values = slices.Clone(s.Values)
 		for i, v := range s.Values {
@@ -224,9 +246,9 @@ func (s Step) applyOthers(e sop.Event, by Close, value Value) Step {
 	case sop.StepChecked:
 		o.Checked = &by
 	case sop.HoldReleased:
-		o.Released = &by
+		o.Releases = append(slices.Clip(o.Releases), Released{As: sop.Who(e.Mark), End: e.Value == sop.EndRun, By: by})
 	case sop.LinkedDone:
-		o.Linked = e.Value
+		o.Linked, o.Outcome = e.Value, Outcome(e.Mark)
 	}
 	return s
 }
@@ -234,8 +256,11 @@ func (s Step) applyOthers(e sop.Event, by Close, value Value) Step {
 // reopened returns the step as one that is still to do, with what had been
 // done kept as an earlier attempt.
 func (s Step) reopened(by Close) Step {
-	if s.State != NotRequired {
-		s.Earlier = append(slices.Clip(s.Earlier), Attempt{State: s.State, Closed: *s.Closed, Values: s.Values, Waits: s.Timing.Waits, Again: by})
+	if s.Closed != nil && s.State != NotRequired {
+		s.Earlier = append(slices.Clip(s.Earlier), Attempt{State: s.State, Closed: *s.Closed, Values: s.Values, Waits: s.Timing.Waits, Others: s.Others, Again: by})
+	}
+	if s.Opened++; by.Reason != "" {
+		s.Again = append(slices.Clip(s.Again), Again{State: s.State, By: by})
 	}
 	s.State, s.Closed, s.Started, s.Values, s.Timing = ToDo, nil, nil, nil, Timing{}
 	s.Others = Others{Settled: s.Others.Settled}

@@ -1,6 +1,7 @@
 package run
 
 import (
+	"fmt"
 	"slices"
 	"time"
 
@@ -45,6 +46,9 @@ func (t *turn) resume() *Refusal {
 // their condition was false are looked at again.
 func (t *turn) redo(a Redo) *Refusal {
 	last := t.run.lastAct()
+	if t.run.ended != nil {
+		return refuse(RunOver, t.run.here(), "", "the run has ended, as its page says: nothing is done again")
+	}
 	if last < 0 {
 		return refuse(NoSuchThing, "", "", "no step is closed that could be done again")
 	}
@@ -58,6 +62,20 @@ func (t *turn) redo(a Redo) *Refusal {
 	for _, i := range passed {
 		t.emit(sop.Event{Kind: sop.StepReopened, Step: t.run.steps[i].ID, Item: t.run.steps[i].Item})
 	}
+	t.advance()
+	return nil
+}
+
+// doubtOf is the reason with which a step is opened again on which another hangs.
+func doubtOf(s Step) string { return fmt.Sprintf("whether step %d counts hangs on it", s.Number) }
+
+// reopen opens a step again that was left out and on which it hangs whether the current
+// one counts.
+func (t *turn) reopen(s Step, a Reopen) *Refusal {
+	if t.run.ended != nil || !slices.ContainsFunc(t.run.InDoubt(s), func(x Step) bool { return x.ID == a.Step && x.Item == a.Item }) {
+		return refuse(NoSuchThing, s.ID, "", "step %d hangs on no step that was left out", s.Number)
+	}
+	t.emit(sop.Event{Kind: sop.StepReopened, Step: a.Step, Item: a.Item, Reason: doubtOf(s)})
 	t.advance()
 	return nil
 }
@@ -147,8 +165,8 @@ func (t *turn) link(s Step, a Link) *Refusal {
 		return refuse(NoSuchThing, s.ID, "", "the run of %s is not signed yet", s.Do)
 	}
 	t.emit(sop.Event{Kind: sop.LinkedDone, Step: s.ID, Item: s.Item, Value: a.Run, Mark: string(a.Outcome)})
-	if a.Outcome != OutcomeComplete {
-		t.deviate(s, "", s.Do+" in run "+a.Run+" ended as "+string(a.Outcome))
+	if s = t.run.steps[t.run.index(s.ID, s.Item)]; a.Outcome != OutcomeComplete {
+		t.deviate(s, "", s.endedAs())
 	}
 	return nil
 }

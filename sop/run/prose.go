@@ -61,7 +61,7 @@ func (r Run) between(from, to int) []Prose {
 	for _, section := range r.proc.Sections {
 		first, end := begins, begins+len(section.Steps)
 		begins = end
-		if !r.holds(section.If) {
+		if r.judge(Step{}, section.If) == isFalse {
 			continue
 		}
 		if first-1 >= from && first <= to {

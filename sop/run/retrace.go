@@ -56,6 +56,9 @@ func sameFact(want, got sop.Event) bool {
 func (r Run) actionOf(e sop.Event) (Action, error) {
 	switch e.Kind {
 	case sop.StepStarted, sop.StepNotRequired:
+		if !r.clock.began.IsZero() {
+			return GoOn{}, nil
+		}
 		return Begin{}, nil
 	case sop.AlertAcknowledged:
 		return Acknowledge{}, nil
@@ -74,7 +77,12 @@ func (r Run) actionOf(e sop.Event) (Action, error) {
 	case sop.StepChosen:
 		return Choose{Step: e.Step, Item: e.Item}, nil
 	case sop.StepReopened:
+		if s, open := r.Current(); open && e.Reason == doubtOf(s) {
+			return Reopen{Step: e.Step, Item: e.Item}, nil
+		}
 		return Redo{Reason: e.Reason}, nil
+	case sop.RunEnded:
+		return GoOn{}, nil
 	case sop.DeviationActioned:
 		return ActOn{Deviation: e.Index, Text: e.Reason}, nil
 	case sop.ValueCorrected:
@@ -114,7 +122,7 @@ func actionOfCrew(e sop.Event) (Action, error) {
 	case sop.StepChecked:
 		return Check{As: sop.Who(e.Mark)}, nil
 	case sop.HoldReleased:
-		return Release{As: sop.Who(e.Mark), Note: e.Reason}, nil
+		return Release{As: sop.Who(e.Mark), End: e.Value == sop.EndRun, Note: e.Reason}, nil
 	case sop.RunDecided:
 		return Decide{Decision: e.Value, Reason: e.Reason}, nil
 	case sop.RunPaused:

@@ -17,6 +17,8 @@ type Run struct {
 	closed     []int // indexes of the closed steps in the order of their closing
 	deviations []Deviation
 	stopped    *Close
+	ended      *End
+	held       *int // index of the closed step that holds the run
 	clock      clock
 	crew       crew
 	paused     *Close // the interruption that goes on; Note has the note to self
@@ -37,6 +39,8 @@ type Step struct {
 	Timing  Timing
 	Others  Others
 	Earlier []Attempt // what was done before it was done again, oldest first
+	Opened  int       // how often it was opened again, by the page or by hand
+	Again   []Again   // each time that says why
 }
 
 // Timing is what a step's clock has seen.
@@ -50,8 +54,9 @@ type Others struct {
 	Readings []Value      // the second person's own
 	Settled  []Settlement // differences that were settled, in order
 	Checked  *Close       // the second person's signature; nil before
-	Released *Close       // the hold's release; nil before
+	Releases []Released   // of its hold, since its values were last changed
 	Linked   string       // the run of the linked procedure; "" before
+	Outcome  Outcome      // of that run
 }
 
 // Settlement is a difference between two readings and what was agreed on.
@@ -69,7 +74,14 @@ type Attempt struct {
 	Closed Close
 	Values []Value
 	Waits  []Close
+	Others Others
 	Again  Close // who opened it again, and why
+}
+
+// Again is why a step was opened again, alone or as the first of several.
+type Again struct {
+	State State // how it had been closed
+	By    Close
 }
 
 // Close is who did something, when, and the words that went with it.
@@ -173,9 +185,16 @@ func (r Run) Procedure() *sop.Procedure { return r.proc }
 func (r Run) Steps() []Step { return r.steps }
 
 // Current returns the step to do now, and false when every step is closed or
-// the run was stopped. There is never more than one (H1).
+// the run was stopped. There is never more than one (H1). While a closed step holds
+// the run it is that one.
 func (r Run) Current() (Step, bool) {
-	if r.stopped != nil || r.current >= len(r.steps) {
+	if r.stopped != nil {
+		return Step{}, false
+	}
+	if s, held := r.Held(); held {
+		return s, true
+	}
+	if r.current >= len(r.steps) {
 		return Step{}, false
 	}
 	return r.steps[r.current], true

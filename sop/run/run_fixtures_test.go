@@ -39,7 +39,7 @@ func fridge() *sop.Procedure {
 			ID: "probe", Text: "Record the probe.", Codes: []sop.Code{"S15"},
 			Fields: []sop.Field{
 				{Name: "asset", Label: "Asset", Type: sop.Scan, Pattern: "FRI-####"},
-				{Name: "expiry", Label: "Calibrated until", Type: sop.Date, After: "today"},
+				{Name: "expiry", Label: "Calibrated until", Type: sop.Date, Days: sop.DayRule{Test: sop.AfterToday}},
 				{Name: "level", Label: "Level", Type: sop.Number, Unit: "1", Repeat: 3},
 				{Name: "note", Label: "Note", Type: sop.Text, Optional: true},
 			},

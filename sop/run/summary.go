@@ -17,6 +17,7 @@ type Outcome string
 const (
 	OutcomeComplete Outcome = "complete"
 	OutcomeExcept   Outcome = "complete-except"
+	OutcomeEnded    Outcome = "ended" // before its last step, as the page says
 	OutcomeStopped  Outcome = "stopped"
 )
 
@@ -27,7 +28,7 @@ type Summary struct {
 	// Codes are the codes of the steps that were done, in the page's order.
 	Codes      []sop.Code
 	Exceptions []Exception // in the order of the steps
-	Reason     string      // why the run was stopped, "" otherwise
+	Reason     string      // why the run was stopped, or ended; "" otherwise
 }
 
 // Counts is how many steps ended in each state, and what else happened.
@@ -68,6 +69,7 @@ const (
 	IsFast          ExceptionKind = "fast"
 	IsDecided       ExceptionKind = "decided"
 	IsTakenOver     ExceptionKind = "taken over"
+	IsEnded         ExceptionKind = "ended"
 )
 
 // Summarise returns what the run comes to so far. SignOff says whether it can
@@ -80,6 +82,8 @@ func (r Run) Summarise() Summary {
 	switch {
 	case r.stopped != nil:
 		sum.Outcome, sum.Reason = OutcomeStopped, r.stopped.Reason
+	case r.ended != nil:
+		sum.Outcome, sum.Reason = OutcomeEnded, r.ended.By.Reason
 	case sum.Counts.NotDone > 0:
 		sum.Outcome = OutcomeExcept
 	}
@@ -89,8 +93,8 @@ func (r Run) Summarise() Summary {
 // SignOff returns nil when the run can be signed, else a *Refusal that names
 // what is still open: steps, or deviations without an action (H21).
 func (r Run) SignOff() error {
-	if s, open := r.Current(); open {
-		return refuse(StepsOpen, s.ID, "", "step %d is still to do", s.Number)
+	if refusal := r.stillOpen(); refusal != nil {
+		return refusal
 	}
 	for _, d := range r.deviations {
 		if d.Action == nil {
@@ -104,6 +108,21 @@ func (r Run) SignOff() error {
 		return refuse(HandedOver, r.here(), "", "the run is handed over; whoever takes it signs it")
 	}
 	return nil
+}
+
+// stillOpen refuses while a step is to do or holds the run, or an end was not noted.
+func (r Run) stillOpen() *Refusal {
+	s, open := r.Current()
+	switch at, end := r.toEnd(); {
+	case open && s.Closed != nil:
+		return r.released(s)
+	case open:
+		return refuse(StepsOpen, s.ID, "", "step %d is still to do", s.Number)
+	case end:
+		return refuse(TimeFirst, at.ID, "", "the run was ended at the hold of step %d: that has to be noted first", at.Number)
+	default:
+		return nil
+	}
 }
 
 func (r Run) counts() Counts {
@@ -161,6 +180,9 @@ func (r Run) exceptions(s Step) []Exception {
 			last.Action = d.Action.Reason
 		}
 	}
+	if e := r.ended; e != nil && e.Step == s.ID && e.Item == s.Item {
+		add(IsEnded, "", "the run ended: %s", e.By.Reason)
+	}
 	if s.State == NotApplicable {
 		add(IsNotApplicable, "", "not applicable: %s", orNone(s.Closed.Reason))
 	}
@@ -186,14 +208,10 @@ func (r Run) timeExceptions(s Step) []Exception {
 	add := func(kind ExceptionKind, action, format string, args ...any) {
 		out = append(out, Exception{Number: s.Number, Step: s.ID, Item: s.Item, Kind: kind, Text: fmt.Sprintf(format, args...), Action: action})
 	}
-	waits := s.Timing.Waits
-	for _, a := range s.Earlier {
-		add(IsDoneAgain, "", "%s first, then done again: %s", a.State, a.Again.Reason)
-		for _, w := range a.Waits[min(1, len(a.Waits)):] {
-			add(IsWaitAgain, "", "wait of %s started again: %s", s.Wait, w.Reason)
-		}
+	for _, a := range s.Again {
+		add(IsDoneAgain, "", "%s first, then done again: %s", a.State, a.By.Reason)
 	}
-	for _, w := range waits[min(1, len(waits)):] {
+	for _, w := range s.waitsAgain() {
 		add(IsWaitAgain, "", "wait of %s started again: %s", s.Wait, w.Reason)
 	}
 	for _, c := range s.lateEntries() {
@@ -223,6 +241,14 @@ func (r Run) timeExceptions(s Step) []Exception {
 		}
 	}
 	return out
+}
+
+// waitsAgain returns each start of the step's wait but the first of its round.
+func (s Step) waitsAgain() (out []Close) {
+	for _, a := range s.Earlier {
+		out = append(out, a.Waits[min(1, len(a.Waits)):]...)
+	}
+	return append(out, s.Timing.Waits[min(1, len(s.Timing.Waits)):]...)
 }
 
 // paceRows returns the fast rows that were explained, and those that still

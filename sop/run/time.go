@@ -171,6 +171,9 @@ func (r Run) Due(at time.Time) Action {
 	if len(r.missed(at)) > 0 {
 		return Tick{}
 	}
+	if r.goesOn() {
+		return GoOn{}
+	}
 	return nil
 }
 

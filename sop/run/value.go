@@ -1,8 +1,8 @@
 package run
 
 import (
-	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -18,9 +18,9 @@ type reading struct {
 }
 
 // read judges what was typed for a field. A Refusal means that it cannot be
-// read at all; nothing is kept then. today is the day of the act in the
-// station's zone.
-func read(step string, f sop.Field, typed Record, today time.Time) (reading, *Refusal) {
+// read at all; nothing is kept then. first is when the value was first recorded, in
+// the station's zone: "today" is that day, and a time the last before it.
+func read(step string, f sop.Field, typed Record, first time.Time) (reading, *Refusal) {
 	text := strings.TrimSpace(stripControls(typed.Text))
 	if text == "" {
 		return reading{}, refuse(NeedsValue, step, f.Name, "%s: enter a value", f.Label)
@@ -37,19 +37,15 @@ func read(step string, f sop.Field, typed Record, today time.Time) (reading, *Re
 		return readNumber(f, text, cannot)
 	case sop.Choice:
 		if c, ok := Chosen(f.Choices, text); ok {
-			return reading{value: c}, nil
+			return expected(f, c), nil
 		}
 		return cannot("%q is not one of %s", text, strings.Join(f.Choices, ", "))
 	case sop.YesNo:
 		return readYesNo(f, text, cannot)
 	case sop.Date:
-		return readDate(f, text, today, cannot)
+		return readDate(f, text, first, cannot)
 	case sop.Clock:
-		at, err := sop.ParseClock(text)
-		if err != nil {
-			return cannot("%v", err)
-		}
-		return reading{value: at}, nil
+		return readClock(text, first, cannot)
 	case sop.Scan:
 		return readScan(step, f, text, cannot)
 	case sop.File:
@@ -81,25 +77,26 @@ func Readable(f sop.Field, text string, at time.Time) error {
 	return nil
 }
 
-// happened refuses a time of day that has not been yet, or that no clock showed: a time is
-// recorded when it was. A correction may come on another day.
+// happened refuses a time of day that had not been yet when its value was first
+// recorded: a time is recorded when it was.
 func happened(step string, f sop.Field, value string, at time.Time) *Refusal {
-	if f.Type != sop.Clock {
+	clock, _, err := sop.ClockOf(value)
+	if f.Type != sop.Clock || err != nil || !sop.Ahead(clock, at) {
 		return nil
 	}
-	if _, err := sop.Past(value, at); errors.Is(err, sop.ErrSkipped) {
-		return refuse(Unreadable, step, f.Name, "%s: %v", f.Label, err)
-	}
-	if sop.Ahead(value, at) {
-		return refuse(Unreadable, step, f.Name, "%s: %s is still to come; it is %s now", f.Label, value, at.Format("15:04"))
-	}
-	return nil
+	return refuse(Unreadable, step, f.Name, "%s: %s is still to come; it is %s now", f.Label, clock, at.Format("15:04"))
 }
 
 // read judges what was typed for a field. A scan that does not fit says which
 // other field of the page it looks like (H40).
-func (t *turn) read(step string, f sop.Field, typed Record) (reading, *Refusal) {
-	got, refusal := read(step, f, typed, t.at)
+func (t *turn) read(step string, f sop.Field, typed Record, first time.Time) (reading, *Refusal) {
+	first = first.In(t.at.Location())
+	got, refusal := read(step, f, typed, first)
+	if refusal == nil {
+		if refusal = happened(step, f, got.value, first); refusal != nil && !first.Equal(t.at) {
+			refusal.Text = strings.TrimSuffix(refusal.Text, "it is "+first.Format("15:04")+" now") + "it was recorded at " + first.Format("15:04 on 2 Jan")
+		}
+	}
 	if refusal == nil || refusal.Code != Unreadable || f.Type != sop.Scan {
 		return got, refusal
 	}
@@ -218,26 +215,47 @@ func readYesNo(f sop.Field, text string, cannot cannotFunc) (reading, *Refusal) 
 	default:
 		return cannot("answer yes or no")
 	}
-	out := reading{value: value}
-	if f.Expect != "" && f.Expect != value {
-		out.mark = "EXPECTED " + f.Expect
-	}
-	return out, nil
+	return expected(f, value), nil
 }
 
-// readDate reads a date that has one meaning only. A date that must be later
-// than today and is not, such as an expiry in the past, is kept but blocks:
-// something else must be used.
-func readDate(f sop.Field, text string, today time.Time, cannot cannotFunc) (reading, *Refusal) {
+// expected judges an answer by those that the page says are right.
+func expected(f sop.Field, value string) reading {
+	out := reading{value: value}
+	if len(f.Expect) > 0 && !slices.Contains(f.Expect, value) {
+		out.mark = "EXPECTED " + f.Expected()
+	}
+	return out
+}
+
+// readDate reads a date that has one meaning only, and judges it by the day on which it
+// was first recorded.
+func readDate(f sop.Field, text string, first time.Time, cannot cannotFunc) (reading, *Refusal) {
 	day, err := sop.ParseDay(text)
 	if err != nil {
 		return cannot("%v", err)
 	}
-	out := reading{value: day}
-	if f.After == "today" && day <= today.Format(time.DateOnly) {
-		out.impossible = "NOT AFTER " + today.Format("2 Jan 2006") + "; it has expired, use one that is in date"
+	return reading{value: day, mark: f.Days.Judge(day, first)}, nil
+}
+
+// readClock reads a time of day as the last moment before first at which a clock
+// showed it. A moment as it is kept is read as it is.
+func readClock(text string, first time.Time, cannot cannotFunc) (reading, *Refusal) {
+	if at, err := time.Parse(sop.Moment, text); err == nil {
+		if at.After(first) || first.Sub(at) >= 24*time.Hour {
+			return cannot("%s is not of the 24 hours before %s", text, first.Format(sop.Moment))
+		}
+		return reading{value: at.In(first.Location()).Format(sop.Moment)}, nil
 	}
-	return out, nil
+	clock, zone, _ := strings.Cut(text, " ")
+	clock, err := sop.ParseClock(clock)
+	if err != nil {
+		return cannot("%v", err)
+	}
+	at, err := sop.Past(strings.TrimSpace(clock+" "+strings.TrimSpace(zone)), first)
+	if err != nil {
+		return cannot("%v", err)
+	}
+	return reading{value: at.Format(sop.Moment)}, nil
 }
 
 // matches tests a scan against its pattern: # digit, @ letter, * the rest,

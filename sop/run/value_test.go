@@ -3,6 +3,7 @@ package run_test
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"soprun/sop"
 	"soprun/sop/run"
@@ -72,7 +73,7 @@ func TestH24WhatIsTypedIsReadInOneWayOrRefused(t *testing.T) {
 		{"date", "2 Mar 2026", "2026-03-02"},
 		{"date", "02/03/26", ""},
 		{"date", "2026-02-30", ""},
-		{"time", "9:05", "09:05"},
+		{"time", "9:05", "2026-11-22T09:05+00:00"},
 		{"time", "25:00", ""},
 		{"scan", "CEN-12A-anything", "CEN-12A-anything"},
 		{"scan", "CEN-1AA", ""},
@@ -105,22 +106,56 @@ func TestH24WhatIsTypedIsReadInOneWayOrRefused(t *testing.T) {
 	}
 }
 
-func TestAnExpiredLotBlocks(t *testing.T) {
+func TestAnExpiredLotIsRecordedAndMarked(t *testing.T) {
 	w := begin(t, fridge())
 	w.do(run.Complete{})
 	w.do(readings("5.0", "off")...)
 	w.do(run.Complete{}, run.Record{Field: "asset", Text: "FRI-0012"})
-	for _, day := range []string{"2026-11-21", "2026-11-22"} {
-		w.do(run.Record{Field: "expiry", Text: day})
+	w.do(run.Record{Field: "expiry", Text: "2026-11-22"})
+	if v := w.step("probe").ValuesOf("expiry"); len(v) != 1 || v[0].Mark != "EXPIRED 22 Nov 2026" || len(w.run.Deviations()) != 1 {
+		t.Errorf("values %+v, deviations %+v", v, w.run.Deviations())
 	}
-	if s := w.step("probe"); len(s.ValuesOf("expiry")) != 0 || len(s.Refused) != 2 {
-		t.Errorf("values %v, refused %v", s.Values, s.Refused)
+}
+
+// Today is the day on which the value was recorded first, for its corrections too.
+func TestACorrectedDateIsJudgedByTheDayOnWhichItWasRecorded(t *testing.T) {
+	w := begin(t, fridge())
+	w.do(run.Complete{})
+	w.do(readings("5.0", "off")...)
+	w.do(run.Complete{}, run.Record{Field: "asset", Text: "FRI-0012"}, run.Record{Field: "expiry", Text: "2026-11-30"})
+	w.now = w.now.AddDate(0, 0, 3)
+	w.do(run.Correct{Step: "probe", Field: "expiry", Text: "23 Nov 2026", Reason: "misread the label"})
+	if v := w.step("probe").ValuesOf("expiry")[0]; v.Mark != "" || v.Text != "2026-11-23" {
+		t.Errorf("value %+v: it was in date when it was recorded", v)
 	}
-	w.do(run.Record{Field: "expiry", Text: "2026-11-23"})
+	w.do(run.Correct{Step: "probe", Field: "expiry", Text: "22 Nov 2026", Reason: "misread it again"})
+	if v := w.step("probe").ValuesOf("expiry")[0]; v.Mark != "EXPIRED 22 Nov 2026" {
+		t.Errorf("value %+v", v)
+	}
+}
+
+func TestATimeIsTheLastMomentAtWhichAClockShowedIt(t *testing.T) {
+	f := sop.Field{Name: "at", Label: "Taken at", Type: sop.Clock}
+	w := begin(t, &sop.Procedure{Sections: []sop.Section{{Steps: []sop.Step{{ID: "one", Number: 1, Fields: []sop.Field{f}}, {ID: "two", Number: 2, If: when("at", sop.Equal, "23:50")}}}}})
+	w.now = time.Date(2026, 11, 23, 0, 10, 0, 0, time.FixedZone("GMT", 0))
+	w.do(run.Record{Field: "at", Text: "2350"})
+	if v := w.step("one").Values[0]; v.Text != "2026-11-22T23:50+00:00" || v.Raw != "2350" {
+		t.Errorf("after midnight, 23:50 was read as %+v", v)
+	}
+	w.now = w.now.Add(30 * time.Hour)
+	w.do(run.Correct{Step: "one", Field: "at", Text: "23:40", Reason: "misread the clock"})
+	if v := w.step("one").Values[0]; v.Text != "2026-11-22T23:40+00:00" {
+		t.Errorf("a correction of the next day made it %+v", v)
+	}
+	w.refuses(run.Unreadable, run.Correct{Step: "one", Field: "at", Text: "00:30", Reason: "misread the clock"})
+	w.do(run.Correct{Step: "one", Field: "at", Text: "23:50", Reason: "misread the clock"}, run.Complete{})
+	if s, open := w.run.Current(); !open || s.ID != "two" {
+		t.Errorf("a condition on the time of day does not see it: %+v", s)
+	}
 }
 
 func TestAnUnexpectedAnswerIsADeviation(t *testing.T) {
-	f := sop.Field{Name: "wet", Label: "Still wet", Type: sop.YesNo, Expect: "yes"}
+	f := sop.Field{Name: "wet", Label: "Still wet", Type: sop.YesNo, Expect: []string{"yes"}}
 	w := begin(t, &sop.Procedure{Sections: []sop.Section{{Steps: []sop.Step{{ID: "one", Number: 1, Fields: []sop.Field{f}}}}}})
 	w.do(run.Record{Field: "wet", Text: "n"})
 	if d := w.run.Deviations(); len(d) != 1 || d[0].What != "Still wet no EXPECTED yes" {

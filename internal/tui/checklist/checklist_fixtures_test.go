@@ -34,7 +34,7 @@ func fridge() *sop.Procedure {
 		}},
 		{ID: "level", Text: "Read the level.", Fields: []sop.Field{{Name: "level", Label: "Level", Type: sop.Number, Unit: "1", Repeat: 3}}},
 		{ID: "note", Text: "Write what you saw.", NAOk: true, Fields: []sop.Field{
-			{Name: "note", Label: "Note", Type: sop.Text, Optional: true}, {Name: "shut", Label: "Shut", Type: sop.YesNo, Expect: "yes"},
+			{Name: "note", Label: "Note", Type: sop.Text, Optional: true}, {Name: "shut", Label: "Shut", Type: sop.YesNo, Expect: []string{"yes"}},
 		}},
 		{ID: "trace", Text: "Keep the trace.", Fields: []sop.Field{{Name: "trace", Label: "Trace", Type: sop.File}}},
 		{ID: "lock", Text: "Lock it.", Critical: true},

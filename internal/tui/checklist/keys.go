@@ -49,7 +49,7 @@ var (
 	byLetter    = kit.Binding{Keys: []string{"a-z"}, Does: "choose by first letter"}
 
 	closing   = kit.Keymap{hinted("enter", "done", done), escLeaves}
-	critical  = kit.Keymap{hinted("y", "done", confirm), key("enter", "does not close a critical step", done), escLeaves}
+	critical  = kit.Keymap{hinted("y", "done", confirm), key("enter", "does not close such a step", done), escLeaves}
 	alerting  = kit.Keymap{hinted("a", "I have read it", acknowledge), escLeaves}
 	waiting   = kit.Keymap{escLeaves}
 	patient   = kit.Keymap{{Keys: []string{"enter", "y"}, Does: "nothing before the wait is over", Act: confirm}, escLeaves}
@@ -167,7 +167,7 @@ func (m Model) promptKeys(p session.Prompt) kit.Keymap {
 		return choosing
 	case p.Kind == session.AskValue:
 		return entering
-	case p.Kind == session.AskClose && p.Step.Critical:
+	case p.Kind == session.AskClose && p.Confirm:
 		return critical
 	case p.Kind == session.AskClose:
 		return closing

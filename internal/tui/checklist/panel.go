@@ -85,6 +85,8 @@ func (m Model) addPrompt(v *kit.View, env kit.Env, work session.Work, p session.
 		addInputLine(v, env, m.answer.input, !m.over.menu)
 	case session.AskWait:
 		addIndented(v, env, kit.L(kit.Strong, fmt.Sprintf("Press t when the wait of %s begins.", p.Step.Wait)))
+	case session.AskClose:
+		m.addFollows(v, env, work, p)
 	case session.AskLinked:
 		addIndented(v, env, kit.L(kit.Strong, "Press enter to work through "+p.Step.Do+"; this run waits meanwhile."))
 	case session.AskSecond, session.AskRelease:
@@ -111,8 +113,16 @@ func (m Model) addCall(v *kit.View, env kit.Env, work session.Work, p session.Pr
 	if p.Kind == session.AskRelease {
 		call = "HOLD: the run stops here until a " + string(p.Who) + " releases it. Other work can go on meanwhile: q puts it away."
 	}
+	m.addFollows(v, env, work, p)
 	addIndented(v, env, kit.L(kit.Caution, call))
 	m.addChoice(v, env, work)
+}
+
+// addFollows draws what follows once the step is closed, or holds the run.
+func (m Model) addFollows(v *kit.View, env kit.Env, work session.Work, p session.Prompt) {
+	if text := present.WhatFollows(work.Run, p.Step); text != "" {
+		addIndented(v, env, kit.L(kit.Caution, text))
+	}
 }
 
 func (m Model) addChoice(v *kit.View, env kit.Env, work session.Work) {

@@ -1,0 +1,131 @@
+package present
+
+import (
+	"fmt"
+	"strings"
+
+	"soprun/sop"
+	"soprun/sop/run"
+)
+
+// IfNot words what a page says of a step for when something of it is not right: "the run
+// ends", "steps 7 to 9 are done again, at most once; then nothing goes on until a
+// supervisor decides".
+func IfNot(p *sop.Procedure, st sop.Step, c *sop.Consequence) string {
+	switch c.Does {
+	case sop.End:
+		if c.Scope == sop.EndItem {
+			return "this item ends"
+		}
+		return "the run ends"
+	case sop.Hold:
+		return "nothing goes on until a " + string(c.Who) + " decides"
+	default:
+		return again(p, st.Number, c.From) + ", at most " + times(c.Times) + "; then " + IfNot(p, st, c.Then)
+	}
+}
+
+// again words which steps a redo does again.
+func again(p *sop.Procedure, number int, from string) string {
+	first, _ := p.Step(from)
+	if from == "" || first.Number == number {
+		return fmt.Sprintf("step %d is done again", number)
+	}
+	return fmt.Sprintf("steps %d to %d are done again", first.Number, number)
+}
+
+func times(n int) string {
+	if n == 1 {
+		return "once"
+	}
+	return fmt.Sprintf("%d times", n)
+}
+
+// WhatFollows words what follows once a step is closed as it is, "" for nothing.
+func WhatFollows(r run.Run, s run.Step) string {
+	f, ok := r.Follows(s)
+	if !ok {
+		return ""
+	}
+	return Sentence(f.Why + ": " + following(r, s, f))
+}
+
+// following words what follows from a step.
+func following(r run.Run, s run.Step, f run.Following) string {
+	switch f.Does {
+	case sop.End:
+		return "the run ends" + stillToDo(r, s)
+	case sop.Hold:
+		return "nothing goes on until a " + string(f.Who) + " decides"
+	default:
+		return again(r.Procedure(), s.Number, f.From) + fmt.Sprintf(", round %d", s.Opened+2)
+	}
+}
+
+// stillToDo names the steps that are done even though the run ends.
+func stillToDo(r run.Run, after run.Step) string {
+	var numbers []string
+	for _, s := range r.Steps() {
+		if s.Always && s.Closed == nil && s.Number != after.Number {
+			numbers = append(numbers, fmt.Sprint(s.Number))
+		}
+	}
+	if len(numbers) == 0 {
+		return ""
+	}
+	return "; still to do: " + Enumerated("step", numbers)
+}
+
+// Enumerated writes a list of numbers: "step 10", "steps 10 and 12".
+func Enumerated(noun string, numbers []string) string {
+	if len(numbers) == 1 {
+		return noun + " " + numbers[0]
+	}
+	last := len(numbers) - 1
+	return noun + "s " + strings.Join(numbers[:last], ", ") + " and " + numbers[last]
+}
+
+// OnlyYes says which steps are closed by a whole word.
+func OnlyYes(s run.Step) string {
+	if s.Critical {
+		return fmt.Sprintf("Step %d is critical: only the whole word yes says that it is done.", s.Number)
+	}
+	return fmt.Sprintf("Only the whole word yes closes step %d, and does what the page says follows.", s.Number)
+}
+
+// IfLeftOut words what follows when a step is left out, "" for nothing.
+func IfLeftOut(r run.Run, s run.Step) string {
+	f, ok := r.FollowsLeftOut(s)
+	if !ok {
+		return ""
+	}
+	return Capital(following(r, s, f)) + "."
+}
+
+// Bearing words what of the run so far bears on a step: that it is done again, that the
+// run has ended, or that it is not known whether the step counts.
+func Bearing(r run.Run, s run.Step) (out []string) {
+	if e := r.Ended(); e != nil {
+		out = append(out, Sentence("The run has ended: "+e.By.Reason)+" This is still to be done.")
+	}
+	if n := len(s.Earlier); n > 0 && s.Closed == nil {
+		text := fmt.Sprintf("Round %d.", s.Opened+1)
+		if why := s.Earlier[n-1].Again.Reason; why != "" {
+			text += " " + Sentence(why)
+		}
+		out = append(out, text)
+	}
+	if left := r.InDoubt(s); len(left) > 0 {
+		numbers := make([]string, len(left))
+		for i, x := range left {
+			numbers[i] = fmt.Sprint(x.Number)
+		}
+		were, them := "was", "it"
+		if len(left) > 1 {
+			were, them = "were", "one of them"
+		}
+		out = append(out, fmt.Sprintf("%s %s left out, so this may apply: open %s again and answer it, or say why this does not apply.",
+			Capital(Enumerated("step", numbers)), were, them))
+	}
+	return out
+}

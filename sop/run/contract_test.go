@@ -1,0 +1,221 @@
+package run_test
+
+import (
+	"fmt"
+	"reflect"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"soprun/sop"
+	"soprun/sop/run"
+)
+
+const nurse = "n.ray" // a practitioner
+
+// anyConsequence draws what follows a bad value of the step at i.
+func anyConsequence(t *rapid.T, i int) *sop.Consequence {
+	last := []*sop.Consequence{or(sop.End), orHold(sop.BySupervisor), orHold(sop.ByPractitioner)}
+	switch rapid.IntRange(0, 4).Draw(t, "or") {
+	case 0:
+		return nil
+	case 1:
+		return orRedo(fmt.Sprintf("s%d", rapid.IntRange(0, i).Draw(t, "from")), rapid.IntRange(1, 2).Draw(t, "times"), rapid.SampledFrom(last).Draw(t, "then"))
+	default:
+		return rapid.SampledFrom(last).Draw(t, "does")
+	}
+}
+
+// anyPage draws a page on which things can be wrong.
+func anyPage(t *rapid.T) *sop.Procedure {
+	var steps []sop.Step
+	var fields []string
+	for i := range rapid.IntRange(2, 8).Draw(t, "steps") {
+		st := sop.Step{
+			ID: fmt.Sprintf("s%d", i), Critical: rapid.Bool().Draw(t, "critical"), Always: rapid.IntRange(0, 3).Draw(t, "always") == 0,
+			Hold: rapid.SampledFrom([]sop.Who{"", "", "", "", sop.BySupervisor, sop.ByPractitioner}).Draw(t, "hold"),
+		}
+		var terms []sop.Term
+		for range rapid.IntRange(0, 2).Draw(t, "terms") {
+			if len(fields) > 0 {
+				terms = append(terms, sop.Term{Name: rapid.SampledFrom(fields).Draw(t, "of"), Op: sop.Equal, Value: rapid.SampledFrom([]string{"good", "bad"}).Draw(t, "is")})
+			}
+		}
+		switch rapid.IntRange(0, 7).Draw(t, "asks") {
+		case 0:
+			terms = append(terms, sop.Term{Op: sop.IsAgain})
+		case 1:
+			if st.Always {
+				terms = append(terms, sop.Term{Op: sop.HasEnded})
+			}
+		}
+		if len(terms) > 0 {
+			st.If = &sop.Condition{Join: rapid.SampledFrom([]sop.Join{sop.And, sop.Or}).Draw(t, "join"), Terms: terms}
+		}
+		for n := range rapid.IntRange(0, 2).Draw(t, "fields") {
+			f := choiceOf(fmt.Sprintf("v%d-%d", i, n), anyConsequence(t, i))
+			st.Fields, fields = append(st.Fields, f), append(fields, f.Name)
+		}
+		steps = append(steps, st)
+	}
+	return pageOf(steps...)
+}
+
+// try is one run of such a page.
+type try struct {
+	run      run.Run
+	contract *contract
+	events   []sop.Event
+	now      time.Time
+}
+
+func (r *try) do(t *rapid.T, a run.Action, person string) bool {
+	r.now = r.now.Add(20 * time.Second)
+	if due := r.run.Due(r.now); due != nil && due != a {
+		r.do(t, due, khan)
+	}
+	events, err := r.run.Do(a, person, r.now)
+	if err != nil {
+		return false
+	}
+	next, err := r.run.After(events...)
+	if err != nil {
+		t.Fatalf("%#v caused %+v, which do not fold: %v", a, events, err)
+	}
+	if retraced, err := r.run.Retrace(events...); err != nil || !reflect.DeepEqual(retraced, next) {
+		t.Fatalf("%#v caused %+v, which cannot be retraced: %v", a, events, err)
+	}
+	for _, e := range events {
+		r.contract.take(e)
+	}
+	if r.run, r.events = next, append(r.events, events...); r.contract.wrong != "" {
+		t.Fatalf("%#v: %s\n%+v\n%+v", a, r.contract.wrong, r.run.Procedure().Sections[0].Steps, r.events)
+	}
+	return true
+}
+
+// acts are the actions that could be tried now.
+func (r *try) acts(t *rapid.T) (out []run.Action) {
+	s, open := r.run.Current()
+	if open {
+		if f, _, missing := s.MissingField(); missing {
+			out = append(out, run.Record{Field: f.Name, Text: "good"}, run.Record{Field: f.Name, Text: rapid.SampledFrom([]string{"good", "bad", "bad"}).Draw(t, "value")})
+		}
+		if d, asked := r.run.Unanswered(s); asked {
+			out = append(out, run.ActOn{Deviation: d.Number, Text: "told the lead"})
+		}
+		for _, who := range r.run.Awaits(s) {
+			out = append(out, run.Release{As: who, Note: "looked at it", End: rapid.IntRange(0, 4).Draw(t, "end") == 0})
+		}
+		for _, left := range r.run.InDoubt(s) {
+			out = append(out, run.Reopen{Step: left.ID})
+		}
+		out = append(out, run.Confirm{}, run.Confirm{}, run.Complete{}, run.MarkNotDone{Reason: "no time left"}, run.MarkNotApplicable{Reason: "not fitted"})
+	}
+	for _, st := range r.run.Steps() {
+		for _, v := range st.Values {
+			text := map[string]string{"good": "bad", "bad": "good"}[v.Text]
+			out = append(out, run.Correct{Step: st.ID, Field: v.Field, Index: v.Index, Text: text, Reason: "misread it"})
+		}
+	}
+	return append(out, run.Redo{Reason: "it fell down"})
+}
+
+// finish does what a willing person would until the run can be signed.
+func (r *try) finish(t *rapid.T) {
+	for range 400 {
+		if r.run.SignOff() == nil && r.run.Due(r.now) == nil {
+			return
+		}
+		s, open := r.run.Current()
+		var a run.Action = run.Confirm{}
+		d, asked := r.run.Unanswered(s)
+		f, _, missing := s.MissingField()
+		switch awaits := r.run.Awaits(s); {
+		case r.run.Due(r.now) != nil:
+			a = r.run.Due(r.now)
+		case !open:
+			for _, x := range r.run.Deviations() {
+				if x.Action == nil {
+					a = run.ActOn{Deviation: x.Number, Text: "told the lead"}
+				}
+			}
+			if row, fast := r.run.Unexplained(); fast {
+				a = run.ExplainPace{Text: "laid out before " + row.Step}
+			}
+		case s.Closed == nil && asked:
+			a = run.ActOn{Deviation: d.Number, Text: "told the lead"}
+		case s.Closed == nil && missing:
+			a = run.Record{Field: f.Name, Text: rapid.SampledFrom([]string{"good", "good", "bad"}).Draw(t, "last")}
+		case len(awaits) > 0:
+			a = run.Release{As: awaits[0], Note: "looked at it"}
+		}
+		if !r.do(t, a, person(a)) {
+			_, err := r.run.Do(a, person(a), r.now)
+			t.Fatalf("%#v is refused: %v\n%+v", a, err, r.events)
+		}
+	}
+	t.Fatalf("the run cannot be brought to an end: %+v", r.events)
+}
+
+// person returns who does an action.
+func person(a run.Action) string {
+	if release, ok := a.(run.Release); ok {
+		return map[sop.Who]string{sop.BySupervisor: lead, sop.ByPractitioner: nurse}[release.As]
+	}
+	return khan
+}
+
+func TestNoBadValuePassesInSilence(t *testing.T) {
+	ended, complete, redone, held, doubted := 0, 0, 0, 0, 0
+	checks(t, 10_000)
+	rapid.Check(t, func(t *rapid.T) {
+		p := anyPage(t)
+		start, err := run.New(p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r := &try{run: start, contract: newContract(p), now: noon}
+		r.do(t, run.Begin{}, khan)
+		for range rapid.IntRange(0, 40).Draw(t, "acts") {
+			a := rapid.SampledFrom(r.acts(t)).Draw(t, "act")
+			r.do(t, a, person(a))
+			if rapid.IntRange(0, 19).Draw(t, "kill") == 0 { // -9
+				again, err := run.Replay(p, r.events)
+				if err != nil || !reflect.DeepEqual(again, r.run) {
+					t.Fatalf("a run that was killed is another one: %v", err)
+				}
+				r.run = again
+			}
+		}
+		r.finish(t)
+		r.contract.end()
+		sum := r.run.Summarise()
+		if r.contract.wrong != "" || (sum.Outcome == run.OutcomeEnded) != r.contract.ended {
+			t.Fatalf("outcome %s, %s\n%+v\n%+v", sum.Outcome, r.contract.wrong, p.Sections[0].Steps, r.events)
+		}
+		count := func(n *int, kind sop.EventKind) {
+			for _, e := range r.events {
+				if e.Kind == kind {
+					*n++
+				}
+			}
+		}
+		count(&redone, sop.StepReopened)
+		count(&held, sop.HoldReleased)
+		if ended, complete = ended+1, complete+1; r.contract.ended {
+			complete--
+		} else {
+			ended--
+		}
+		for _, e := range r.events {
+			if e.Kind == sop.StepReopened && len(e.Reason) > 7 && e.Reason[:7] == "whether" {
+				doubted++
+			}
+		}
+	})
+	if min(ended, complete, redone, held, doubted) < 50 {
+		t.Errorf("%d ended, %d complete, %d opened again, %d released, %d doubts: the test proves little", ended, complete, redone, held, doubted)
+	}
+}
