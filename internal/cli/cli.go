@@ -165,12 +165,12 @@ func (a *app) root() *cobra.Command {
 	flags.DurationVar(&a.wait, "wait", 0, "how long to wait for a log that another soprun has open, for example 30s")
 	a.plainFlag(root)
 	root.AddCommand(
-		a.runCmd(), a.logCmd(), a.showCmd(), a.verifyCmd(), a.exportCmd(), a.restoreCmd(), a.indexCmd(),
-		a.peopleCmd(), a.stampCmd(),
+		a.runCmd(), a.showCmd(), a.verifyCmd(), a.exportCmd(), a.restoreCmd(), a.indexCmd(),
+		a.stampCmd(),
 		a.newCmd(), a.paperCmd(), a.lintCmd(), a.fmtCmd(), a.diffCmd(), a.codesCmd(), a.demoCmd(), a.versionCmd(),
 	)
 	root.AddCommand(a.stationFormCmds()...)
-	root.AddCommand(a.logFormCmds()...)
+	a.addLists(root)
 	root.AddCommand(a.recordFormCmds()...)
 	root.AddCommand(a.pageFormCmds()...)
 	a.completeNames(root)

@@ -21,12 +21,13 @@ import (
 // holds what they name. Every command of the tree is here or in atHome.
 var visits = map[string][][]string{
 	"log":                {{"log"}, {"log", "--json", "--person", "a.khan"}, {"log", "--since", "yesterday"}},
+	"log approvals":      {{"log", "approvals"}, {"log", "approvals", "--csv"}, {"log", "approvals", "4"}, {"log", "approvals", "99999"}},
 	"show":               {{"show", "3"}, {"show", "3", "--json"}, {"show", "--signers"}, {"show", "99999"}, {"show", "40"}},
 	"verify":             {{"verify"}, {"verify", "--json"}, {"verify", "--full"}, {"verify", "--after", "nowhere"}},
 	"export":             {{"export", "all.zip"}, {"export", "part", "--person", "a.khan"}, {"export", "no/such/folder/x.zip"}, {"export", "b.zip", "--as", "j.bell", "--passphrase-file", "wrong"}},
 	"backup":             {{"backup", "copy"}, {"backup", "taken"}},
 	"index":              {{"index"}, {"index", "--rebuild"}},
-	"people":             {{"people"}},
+	"people":             {{"people"}, {"people", "a.khan"}, {"people", "a.kahn"}, {"people", "--json"}},
 	"people roles":       {{"people", "roles", "--person", "a.khan", "--roles", "trainee", "--reason", "learns the bench", "--as", "j.bell"}},
 	"people unlock":      {{"people", "unlock", "--person", "a.khan", "--reason", "forgot it for a while", "--as", "j.bell", "--passphrase-file", "wrong"}},
 	"people revoke":      {{"people", "revoke", "--person", "nobody", "--reason", "it was on a note", "--as", "j.bell", "--passphrase-file", "wrong"}},
@@ -38,7 +39,7 @@ var visits = map[string][][]string{
 	"people passphrase":  {{"people", "passphrase", "--person", "j.bell", "--passphrase-file", "wrong", "--new-passphrase-file", "next"}, {"people", "passphrase", "--person", "a.khan"}},
 	"close":              {{"close", "--reason", "end of the year", "--as", "j.bell", "--passphrase-file", "wrong"}},
 	"dispose":            {{"dispose", "--before", "2001-01-01", "--reason", "kept for long enough", "--as", "j.bell", "--passphrase-file", "wrong"}},
-	"dispose list":       {{"dispose", "list"}},
+	"dispose list":       {{"dispose", "list"}, {"dispose", "list", "--json"}, {"dispose", "list", "3"}},
 	"confirm":            {{"confirm", "--disposal", "3", "--as", "j.bell", "--passphrase-file", "wrong"}},
 	"countersign":        {{"countersign", "--entry", "3", "--as", "j.bell"}, {"countersign", "--entry", "99999", "--as", "j.bell", "--passphrase-file", "wrong"}},
 	"amend":              {{"amend", "--entry", "3", "--as", "j.bell", "--step", "1", "--value", "2", "--reason", "misread the display", "--passphrase-file", "wrong"}},

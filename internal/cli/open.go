@@ -169,6 +169,15 @@ func (a *app) openBench() (*effects.Place, *station.Station, error) {
 	return b, s, nil
 }
 
+// sources are a station as commands work on it: the log, without its pages.
+func (a *app) sources(s *station.Station) present.Sources {
+	return sourcesOf(effects.New(s, a.clock.Now))
+}
+
+func sourcesOf(b *effects.Place) present.Sources {
+	return present.Sources{Desk: b, Reader: b, Library: b, Station: b}
+}
+
 // build tells this build of the program and its folder of pages from others:
 // another build may find other faults in the same page.
 func (a *app) build() (string, bool) {

@@ -35,7 +35,7 @@ func (a *app) pageFormCmds() (out []*cobra.Command) {
 				if err := f.WhyNot(c); err != nil {
 					return err
 				}
-				return a.fillAbout(cmd, f, s, c)
+				return a.fillAbout(cmd, f, a.sources(s), c)
 			})
 		})
 		out = append(out, cmd)

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"slices"
@@ -14,53 +15,6 @@ import (
 	"soprun/internal/station"
 	"soprun/sop"
 )
-
-func (a *app) peopleCmd() *cobra.Command {
-	cmd := &cobra.Command{
-		Use: "people", Short: "List who is enrolled, and change what they may do", Args: cobra.NoArgs,
-		Long: "List everybody with their roles, keys and assessments. The commands below sign an entry each: they print\n" +
-			"the sentence and ask for the passphrase of who signs, on the terminal.",
-		Example: "soprun people\nsoprun people roles --person a.khan --roles 'assistant, trainee' --reason 'learns the new bench' --as j.bell",
-		RunE:    a.stationDo(func(s *station.Station, _ []string) error { return a.listPeople(s) }),
-	}
-	for _, f := range present.PeopleForms {
-		cmd.AddCommand(a.formCmd(f))
-	}
-	for _, f := range present.KeyForms {
-		form := a.formCmd(f)
-		if f.Keeps {
-			a.keepsKey(form, f)
-		}
-		cmd.AddCommand(form)
-	}
-	return cmd
-}
-
-func (a *app) listPeople(b interface{ Staff() (model.Staff, error) }) error {
-	staff, err := b.Staff()
-	if err != nil {
-		return err
-	}
-	var out strings.Builder
-	for _, m := range staff.Members {
-		fmt.Fprintf(&out, "%-20s %-24s %-8s %s\n", m.ID, m.Name, m.State, present.Roles(m.Roles))
-		if tries := present.Tries(m); tries != "" {
-			fmt.Fprintf(&out, "    %s\n", tries)
-		}
-		for _, k := range m.Keys {
-			fmt.Fprintf(&out, "    %s\n", present.Key(k))
-		}
-		for _, c := range m.Competences {
-			fmt.Fprintf(&out, "    %s v%s: %s\n", c.SOP, c.Version, present.Competence(c, a.clock.Now().Location()))
-		}
-	}
-	for _, w := range present.StaffWarnings(staff) {
-		fmt.Fprintln(&out, w)
-	}
-	fmt.Fprintln(&out, present.AccessReviewed(staff, a.clock.Now()))
-	_, err = fmt.Fprint(a.stdout, out.String())
-	return err
-}
 
 // require marks flags without which a command makes no sense.
 func require(cmd *cobra.Command, names ...string) {
@@ -103,24 +57,21 @@ func (a *app) formCmd(f present.Form) *cobra.Command {
 		cmd.Flags().String("passphrase-file", "", "file whose first line is the passphrase of --as, instead of being asked")
 	}
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		return a.stationDo(func(s *station.Station, _ []string) error { return a.fill(cmd, f, s) })(cmd, args)
+		return a.stationDo(func(s *station.Station, _ []string) error { return a.fill(cmd, f, a.sources(s)) })(cmd, args)
+	}
+	if f.Keeps {
+		a.keepsKey(cmd, f)
 	}
 	return cmd
 }
 
-// desk is where commands hand their forms in.
-type desk interface {
-	present.Desk
-	Staff() (model.Staff, error)
-}
-
 // fill hands in a form as the flags of its command say.
-func (a *app) fill(cmd *cobra.Command, f present.Form, d desk) error {
+func (a *app) fill(cmd *cobra.Command, f present.Form, d present.Sources) error {
 	return a.fillAbout(cmd, f, d, present.Case{})
 }
 
 // fillAbout is fill for a form about a case.
-func (a *app) fillAbout(cmd *cobra.Command, f present.Form, d desk, c present.Case) error {
+func (a *app) fillAbout(cmd *cobra.Command, f present.Form, d present.Sources, c present.Case) error {
 	in, args := present.Answers{}, cmd.Flags().Args()
 	for _, ask := range f.Asks {
 		if ask.Kind == present.Secret || ask.Kind == present.NewSecret {
@@ -138,7 +89,7 @@ func (a *app) fillAbout(cmd *cobra.Command, f present.Form, d desk, c present.Ca
 			return err
 		}
 	}
-	if err := a.showFirst(f, d, c); err != nil {
+	if err := a.showFirst(cmd.Context(), f, d, c); err != nil {
 		return err
 	}
 	said, err := a.doForm(cmd, f, d, c, in)
@@ -149,7 +100,7 @@ func (a *app) fillAbout(cmd *cobra.Command, f present.Form, d desk, c present.Ca
 	return err
 }
 
-func (a *app) doForm(cmd *cobra.Command, f present.Form, d desk, c present.Case, in present.Answers) (said string, err error) {
+func (a *app) doForm(cmd *cobra.Command, f present.Form, d present.Sources, c present.Case, in present.Answers) (said string, err error) {
 	if f.Do != nil {
 		return a.handIn(cmd, f, d, c, in)
 	}
@@ -157,9 +108,11 @@ func (a *app) doForm(cmd *cobra.Command, f present.Form, d desk, c present.Case,
 }
 
 // showFirst prints what has to be seen before a form is signed.
-func (a *app) showFirst(f present.Form, d desk, c present.Case) error {
-	if f.Access {
-		return a.listPeople(d)
+func (a *app) showFirst(ctx context.Context, f present.Form, d present.Sources, c present.Case) error {
+	for _, l := range present.Lists {
+		if l.Shows(f) {
+			return (&listing{app: a, list: l}).text(d, l.Each(ctx, d, model.Query{}), model.Query{})
+		}
 	}
 	if f.Shown == nil {
 		return nil
@@ -177,7 +130,7 @@ func flag(cmd *cobra.Command, name string) string {
 }
 
 // signForm signs the sentence of a form, which is said first.
-func (a *app) signForm(cmd *cobra.Command, f present.Form, d desk, c present.Case, in present.Answers) error {
+func (a *app) signForm(cmd *cobra.Command, f present.Form, d present.Sources, c present.Case, in present.Answers) error {
 	staff, err := d.Staff()
 	if err != nil {
 		return err
@@ -199,7 +152,7 @@ func (a *app) signForm(cmd *cobra.Command, f present.Form, d desk, c present.Cas
 }
 
 // handIn asks for the passphrases of a form and hands it in.
-func (a *app) handIn(cmd *cobra.Command, f present.Form, d desk, c present.Case, in present.Answers) (said string, err error) {
+func (a *app) handIn(cmd *cobra.Command, f present.Form, d present.Sources, c present.Case, in present.Answers) (said string, err error) {
 	secrets := present.Secrets{}
 	defer func() {
 		for _, s := range secrets {
@@ -247,7 +200,9 @@ func (a *app) keepsKey(cmd *cobra.Command, f present.Form) {
 				return err
 			}
 			defer func() { err = errors.Join(err, before.Close()) }()
-			return a.fill(cmd, f, keptKey{Station: s, before: before})
+			src := a.sources(s)
+			src.Desk = keptKey{Station: s, before: before}
+			return a.fill(cmd, f, src)
 		})(cmd, args)
 	}
 }

@@ -30,20 +30,22 @@ func (a *app) recordFormCmds() (out []*cobra.Command) {
 		}
 		cmd.RunE = func(cmd *cobra.Command, args []string) error {
 			return a.stationDo(func(s *station.Station, _ []string) error {
-				rec, err := s.Record(*entry)
+				src, link := a.sources(s), present.Signed(*entry)
+				list, _ := present.ListNamed(link.List)
+				o, err := list.Open(src, link.Row, a.clock.Now().Location())
 				if err != nil {
 					return err
 				}
-				c := present.Case{Record: rec}
+				c := o.Case
 				if f.Picks {
-					if c.Value, err = pick(rec, step, field, index); err != nil {
+					if c.Value, err = pick(c.Record, step, field, index); err != nil {
 						return err
 					}
 				}
-				if err := a.printRecord(rec); err != nil {
+				if err := a.printOpened(list, link.Row, o); err != nil {
 					return err
 				}
-				return a.fillAbout(cmd, present.RecordForms(c)[i], s, c)
+				return a.fillAbout(cmd, o.Forms(c)[i], src, c)
 			})(cmd, args)
 		}
 		out = append(out, cmd)
@@ -65,11 +67,4 @@ func pick(rec model.Record, step, field string, index int) (model.Standing, erro
 		return model.Standing{}, fmt.Errorf("entry %d has no recorded value to amend", rec.Entry)
 	}
 	return model.Standing{}, misuse("entry %d has no such value; it has: %s", rec.Entry, strings.Join(there, "; "))
-}
-
-// printRecord prints a completion in full.
-func (a *app) printRecord(rec model.Record) error {
-	_, err := fmt.Fprintf(a.stdout, "Entry %d  %s, %s version %s, run %s\n%s", rec.Entry, rec.Title, rec.SOP, rec.Version, rec.Run,
-		sectionsText(present.Record(rec, a.clock.Now().Location())))
-	return err
 }

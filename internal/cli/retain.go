@@ -43,28 +43,26 @@ func (a *app) stationFormCmds() (out []*cobra.Command) {
 			}
 			place := effects.New(s, a.clock.Now)
 			place.WithOthers(a.openOther)
-			return a.fillAbout(cmd, f, s, present.Case{Empty: place})
+			return a.fillAbout(cmd, f, a.sources(s), present.Case{Empty: place})
 		})
 		out = append(out, cmd)
 	}
 	return out
 }
 
-// logFormCmds are the acts about the log itself as commands.
-func (a *app) logFormCmds() []*cobra.Command {
+// aboutCmds are acts about the log itself as commands.
+func (a *app) aboutCmds(forms []present.Form) []*cobra.Command {
 	var out []*cobra.Command
-	for _, f := range present.LogForms {
+	for _, f := range forms {
 		cmd := a.formCmd(f)
 		if f.Do != nil {
 			cmd.RunE = a.do(func(cmd *cobra.Command, _ []string) error {
 				return a.withStation(func(s *station.Station) error {
-					return a.fillAbout(cmd, f, s, present.Case{Files: a.filesOf(cmd.Context(), s)})
+					return a.fillAbout(cmd, f, a.sources(s), present.Case{Files: a.filesOf(cmd.Context(), s)})
 				})
 			})
 		}
 		switch f.Name {
-		case "dispose":
-			cmd.AddCommand(a.disposalsCmd())
 		case "checkpoint":
 			cmd = a.checkpointCmd(cmd)
 		case "witness":
@@ -77,29 +75,6 @@ func (a *app) logFormCmds() []*cobra.Command {
 		out = append(out, cmd)
 	}
 	return out
-}
-
-func (a *app) disposalsCmd() *cobra.Command {
-	return &cobra.Command{
-		Use: "list", Short: "List every disposal, and whether it was confirmed", Args: cobra.NoArgs,
-		RunE: a.stationDo(func(s *station.Station, _ []string) error {
-			all := s.Disposals()
-			for _, d := range all {
-				state := "NOT CONFIRMED"
-				if d.Confirmed > 0 {
-					state = fmt.Sprintf("confirmed in entry %d", d.Confirmed)
-				}
-				if _, err := fmt.Fprintf(a.stdout, "%7d  %d entries from before %s, by %s: %s  %s\n", d.Entry, d.Entries, d.Before, d.By, d.Reason, state); err != nil {
-					return err
-				}
-			}
-			if len(all) > 0 {
-				return nil
-			}
-			_, err := fmt.Fprintln(a.stdout, "Nothing was ever disposed of.")
-			return err
-		}),
-	}
 }
 
 // verifyChain verifies the closed logs of other folders, oldest first, then this

@@ -75,15 +75,17 @@ func (a *app) open(ctx context.Context, page string) (err error) {
 		}
 		page = p.ID
 	}
+	src := sourcesOf(b)
+	src.Files = a.inside(ctx, s)
 	if a.plain || a.getenv("TERM") == "dumb" || !isTerminal(a.stdin) || !isTerminal(a.stdout) {
 		if said != "" {
 			if _, err := fmt.Fprintln(a.stdout, said); err != nil {
 				return err
 			}
 		}
-		return a.dialogue(ctx, plain.Config{Bench: b, Files: a.inside(ctx, s), Perform: b.Perform, Open: page})
+		return a.dialogue(ctx, plain.Config{Sources: src, Perform: b.Perform, Open: page})
 	}
-	return a.screen(b, tui.Config{Bench: b, Files: a.inside(ctx, s), Perform: b.Perform, Open: page, Say: said}, told)
+	return a.screen(b, tui.Config{Sources: src, Perform: b.Perform, Open: page, Say: said}, told)
 }
 
 // lookEvery is how often the clock is looked at for the daily check of the log.

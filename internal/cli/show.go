@@ -57,15 +57,11 @@ func (a *app) showEntry(s *station.Station, n int64, asJSON, signature bool) err
 		_, err = a.stdout.Write(raw.Signature)
 		return err
 	}
-	rec, err := s.Record(n)
+	err = a.printRow(a.sources(s), present.Signed(n))
 	if errors.Is(err, station.ErrUnknown) { // no completion
 		_, err = fmt.Fprintf(a.stdout, "Entry %d\n%s\n%s", n, raw.Payload, standingOf(s, n, raw))
-		return err
 	}
-	if err != nil {
-		return err
-	}
-	return a.printRecord(rec)
+	return err
 }
 
 // standingOf words what its bytes do not say of an entry: whether the signature is
@@ -87,13 +83,16 @@ func standingOf(s *station.Station, n int64, raw station.Raw) (lines string) {
 	return lines + fmt.Sprintf("It is about entry %d: soprun show %d says how that stands.\n", raw.Of, raw.Of)
 }
 
-// sectionsText prints a document as plain lines.
-func sectionsText(doc []present.Section) string {
+// docText prints a document as plain lines.
+func docText(doc present.Doc) string {
 	var b strings.Builder
 	for _, s := range doc {
 		fmt.Fprintf(&b, "\n%s\n", s.Heading)
 		for _, l := range s.Lines {
 			b.WriteString(strings.Repeat("      ", l.Level) + "  " + lineText(l) + "\n")
+			if opens := l.Link.Command(); opens != "" {
+				b.WriteString(strings.Repeat("      ", l.Level) + "      " + opens + "\n")
+			}
 		}
 	}
 	return b.String()

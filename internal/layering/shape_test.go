@@ -16,55 +16,84 @@ import (
 	"testing"
 )
 
-// A front end takes forms and questions from a table: one that it named would be missing
-// in the others.
-func TestNoFormIsNamedOutsideItsTable(t *testing.T) {
-	tables := map[string]int{}
-	for _, s := range sources(t) {
+// shapes are what a front end takes from a table: one that it named would be missing in
+// the others.
+var shapes = []string{"Form", "List", "Doc", "Question"}
+
+func TestNoFrontEndNamesASingleFormListOrDocument(t *testing.T) {
+	single, tables := map[string]bool{}, 0
+	all := sources(t)
+	for _, s := range all {
 		if s.pkg != "internal/present" {
 			continue
 		}
 		for _, decl := range s.tree.Decls {
 			switch d := decl.(type) {
 			case *ast.FuncDecl:
-				if d.Recv == nil && d.Name.IsExported() && d.Type.Results != nil && tabled(d.Type.Results.List[0].Type) != "" {
-					t.Errorf("%s: %s returns one row of a table", s.file, d.Name)
+				if d.Recv == nil && d.Name.IsExported() && d.Type.Results != nil && isShape(d.Type.Results.List[0].Type) {
+					single[d.Name.Name] = true
 				}
 			case *ast.GenDecl:
-				for _, spec := range d.Specs {
-					v, ok := spec.(*ast.ValueSpec)
-					if !ok || d.Tok != token.VAR || len(v.Values) != 1 || !v.Names[0].IsExported() {
-						continue
-					}
-					lit, _ := v.Values[0].(*ast.CompositeLit)
-					if lit == nil {
-						continue
-					}
-					switch of := lit.Type.(type) {
-					case *ast.ArrayType:
-						tables[tabled(of.Elt)]++
-					case *ast.MapType:
-						tables[tabled(of.Value)]++
-					default:
-						if tabled(lit.Type) != "" {
-							t.Errorf("%s: %s is one row of a table", s.file, v.Names[0])
-						}
-					}
+				names, several := shapesOf(d)
+				tables += several
+				for _, name := range names {
+					single[name] = true
 				}
 			}
 		}
 	}
-	if tables["Form"] < 3 || tables["Question"] < 2 {
-		t.Errorf("%v: the test looks in the wrong place", tables)
+	delete(single, "ListNamed") // it looks one up by a name that stands in the table
+	for name := range single {
+		if name != "Record" { // what its own tests read
+			t.Errorf("present.%s is a single one", name)
+		}
+	}
+	if tables < 6 || !single["Record"] {
+		t.Errorf("%d tables, and %v: the test looks in the wrong place", tables, single)
+	}
+	for _, s := range all {
+		ast.Inspect(s.tree, func(n ast.Node) bool {
+			sel, ok := n.(*ast.SelectorExpr)
+			if !ok {
+				return true
+			}
+			if x, isName := sel.X.(*ast.Ident); isName && x.Name == "present" && single[sel.Sel.Name] {
+				t.Errorf("%s names present.%s", s.file, sel.Sel.Name)
+			}
+			return true
+		})
 	}
 }
 
-// tabled names the kind of row that a type is, "" for none.
-func tabled(e ast.Expr) string {
-	if id, ok := e.(*ast.Ident); ok && (id.Name == "Form" || id.Name == "Question") {
-		return id.Name
+// shapesOf returns the exported variables of a declaration that are a single form, list
+// or document, and counts those that are several.
+func shapesOf(d *ast.GenDecl) (single []string, several int) {
+	for _, spec := range d.Specs {
+		v, ok := spec.(*ast.ValueSpec)
+		if !ok || d.Tok != token.VAR || len(v.Values) != 1 || !v.Names[0].IsExported() {
+			continue
+		}
+		lit, _ := v.Values[0].(*ast.CompositeLit)
+		if lit == nil {
+			continue
+		}
+		switch of := lit.Type.(type) {
+		case *ast.ArrayType:
+			several += map[bool]int{true: 1}[isShape(of.Elt)]
+		case *ast.MapType:
+			several += map[bool]int{true: 1}[isShape(of.Value)]
+		default:
+			if isShape(lit.Type) {
+				single = append(single, v.Names[0].Name)
+			}
+		}
 	}
-	return ""
+	return single, several
+}
+
+func isShape(e ast.Expr) bool {
+	id, ok := e.(*ast.Ident)
+	return ok && slices.Contains(shapes, id.Name)
 }
 
 // A table that one front end forgot would be acts that can be done in the others only.
@@ -86,7 +115,7 @@ func TestEveryTableOfFormsAndQuestionsIsUsedInEachFrontEnd(t *testing.T) {
 			}
 		}
 	}
-	tables := 0
+	tables, held := 0, heldByLists(t)
 	for _, name := range present.Scope().Names() {
 		of := present.Scope().Lookup(name)
 		row := rowsOf(of.Type())
@@ -95,8 +124,9 @@ func TestEveryTableOfFormsAndQuestionsIsUsedInEachFrontEnd(t *testing.T) {
 		}
 		tables++
 		for front, used := range fronts {
-			isCommand := row == "Form" // a question is asked in a run
-			if !used[name] && (isCommand || front != "internal/cli") && name != "Questions" {
+			isCommand := row != "Question" // which is asked in a run
+			runs := used[name] || held[name] && used["Lists"]
+			if !runs && (isCommand || front != "internal/cli") && name != "Questions" {
 				t.Errorf("%s does not use present.%s", front, name)
 			}
 		}
@@ -104,6 +134,34 @@ func TestEveryTableOfFormsAndQuestionsIsUsedInEachFrontEnd(t *testing.T) {
 	if tables < 8 {
 		t.Errorf("%d tables: the test looks in the wrong place", tables)
 	}
+}
+
+// heldByLists names the tables of forms that a list has, in whatever it is shown: whoever
+// runs every list runs them.
+func heldByLists(t *testing.T) map[string]bool {
+	t.Helper()
+	held := map[string]bool{}
+	for _, s := range sources(t) {
+		if s.pkg != "internal/present" {
+			continue
+		}
+		ast.Inspect(s.tree, func(n ast.Node) bool {
+			pair, ok := n.(*ast.KeyValueExpr)
+			if !ok {
+				return true
+			}
+			if key, ok := pair.Key.(*ast.Ident); ok && (key.Name == "Forms" || key.Name == "About") {
+				ast.Inspect(pair.Value, func(n ast.Node) bool {
+					if id, ok := n.(*ast.Ident); ok {
+						held[id.Name] = true
+					}
+					return true
+				})
+			}
+			return true
+		})
+	}
+	return held
 }
 
 // rowsOf names the rows of a table, or of what returns one: "" for what is none. What can
@@ -123,7 +181,7 @@ func rowsOf(of types.Type) string {
 	default:
 		return ""
 	}
-	if row, ok := of.(*types.Named); ok && (row.Obj().Name() == "Form" || row.Obj().Name() == "Question") {
+	if row, ok := of.(*types.Named); ok && slices.Contains([]string{"Form", "Question", "List"}, row.Obj().Name()) {
 		return row.Obj().Name()
 	}
 	return ""
@@ -183,10 +241,36 @@ func actionsIn(t *testing.T, pkg string) (names []string) {
 	return names
 }
 
+// maxMethods is how wide an interface may be.
+const maxMethods = 7
+
+// What asks for much is hard to stand in for: an interface that is wider than it can be
+// read at one look is several.
+func TestNoInterfaceIsWide(t *testing.T) {
+	fset := token.NewFileSet()
+	imports := importer.ForCompiler(fset, "gc", compiled(t))
+	seen := 0
+	for _, s := range sources(t) {
+		pkg, err := imports.Import("soprun/" + s.pkg)
+		if err != nil {
+			continue // of tests, or of another system
+		}
+		for _, name := range pkg.Scope().Names() {
+			if i, ok := pkg.Scope().Lookup(name).Type().Underlying().(*types.Interface); ok {
+				if seen++; i.NumMethods() > maxMethods {
+					t.Errorf("%s.%s has %d methods, at most %d", s.pkg, name, i.NumMethods(), maxMethods)
+				}
+			}
+		}
+	}
+	if seen < 20 {
+		t.Errorf("%d interfaces: the test looks in the wrong place", seen)
+	}
+}
+
 // notShown are fields of the model that nothing reads to show them, each with why.
 var notShown = map[string]string{
 	"Key.Public":       "its fingerprint is shown",
-	"Approval.SHA256":  "a hash is compared, not read",
 	"PageRow.SHA256":   "a hash is compared, not read",
 	"PageRow.File":     "a page is found by it",
 	"Revision.SHA256":  "a hash is compared, not read",
@@ -207,12 +291,6 @@ var notShown = map[string]string{
 
 	"AccessReview.People": "the sentence of the review says it",
 	"AccessReview.Keys":   "the sentence of the review says it",
-	"Approval.Entry":      "the page's screen names who and when",
-	"Approval.SOP":        "the row of the page has it",
-	"Approval.Version":    "the row of the page has it",
-	"Approval.Title":      "the row of the page has it",
-	"Approval.At":         "the day from which it holds is shown",
-	"Approval.Retired":    "the row of the page has it",
 }
 
 // given are types that a front end fills in, and the parts in which lists come.
@@ -228,7 +306,7 @@ func TestEveryFieldOfTheModelIsReadWhereThingsAreShown(t *testing.T) {
 		t.Fatal(err)
 	}
 	read := map[string]bool{}
-	for _, pkg := range []string{"model", "present", "paper", "plain", "cli", "tui", "tui/kit", "tui/library", "tui/logbook", "tui/people", "tui/record", "tui/procedure", "session"} {
+	for _, pkg := range []string{"model", "present", "paper", "plain", "cli", "tui", "tui/kit", "tui/library", "tui/listing", "tui/document", "tui/procedure", "session"} {
 		readsOf(t, fset, imports, pkg, read)
 	}
 	fields := 0

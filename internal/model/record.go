@@ -164,3 +164,15 @@ type Query struct {
 	Limit  int    // 0 for no limit
 	Open   bool   // only those that nobody has countersigned since the last amendment
 }
+
+// Disposal is one decision to destroy what was kept for long enough.
+type Disposal struct {
+	Entry     int64
+	At        time.Time
+	By        Person
+	Before    string // local day; of completions before it
+	Entries   int
+	Reason    string
+	Confirmed *Hand // the second person, nil while there is none
+	Disputed  bool  // signed with a key that was revoked later, as suspect from there on
+}

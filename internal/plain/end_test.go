@@ -15,6 +15,7 @@ import (
 	"soprun/internal/effects"
 	"soprun/internal/model"
 	"soprun/internal/plain"
+	"soprun/internal/present"
 	"soprun/internal/session"
 	"soprun/internal/tuitest"
 )
@@ -257,7 +258,7 @@ func TestWhatCannotBeStoredIsSaidAndNotDone(t *testing.T) {
 	p := open(t)
 	full := &fullDisk{place: p}
 	p.with = func(cfg *plain.Config) {
-		cfg.Bench, cfg.Perform = full, effects.Runners{Live: full, Now: p.clock}.Perform
+		cfg.Sources, cfg.Perform = sourcesOf(full), effects.Runners{Live: full, Now: p.clock}.Perform
 	}
 	out := p.says(all(toRun, []string{"a", "a", "yes", "yes"}, away), "Not stored, so not done: the disk is full.", "Type the whole word yes", "[x] Step 1 done")
 	if strings.Count(out, "[x] Step 1 done") != 1 {
@@ -281,14 +282,14 @@ func (f *fullDisk) Append(a session.Append) error {
 
 func TestADemoSaysThatItIsOne(t *testing.T) {
 	p := open(t)
-	p.with = func(cfg *plain.Config) { cfg.Bench = madeUp{p} }
+	p.with = func(cfg *plain.Config) { cfg.Sources.Station = madeUp{p} }
 	p.says([]string{"1", "b", "q"}, "DEMO - MADE-UP DEPARTMENT\nsoprun.", "DEMO - MADE-UP DEPARTMENT\nLibrary.", "DEMO - MADE-UP DEPARTMENT\nClean a centrifuge.")
 }
 
-type madeUp struct{ plain.Bench }
+type madeUp struct{ present.Station }
 
 func (m madeUp) Here() model.Station {
-	s := m.Bench.Here()
+	s := m.Station.Here()
 	s.Demo = true
 	return s
 }
@@ -356,8 +357,8 @@ func (e evilBench) StartRun(sop string, by model.Person) (model.LoadedRun, error
 	return e.spoil(e.place.StartRun(sop, by))
 }
 
-func (e evilBench) Pages() ([]model.PageRow, error) {
-	rows, err := e.place.Pages()
+func (e evilBench) ReadPages(progress func(done, total int64)) ([]model.PageRow, error) {
+	rows, err := e.place.ReadPages(progress)
 	for i := range rows {
 		rows[i].Title, rows[i].Group = rows[i].Title+e.evil, rows[i].Group+e.evil
 	}
@@ -387,7 +388,7 @@ func TestNothingHostileAndNoBorderIsEverSaid(t *testing.T) {
 	for _, evil := range append([]string{"┌─┐│ box ▌", "═║"}, tuitest.Hostile...) {
 		p := open(t)
 		p.with = func(cfg *plain.Config) {
-			cfg.Bench, cfg.Perform = evilBench{p, evil}, effects.Runners{Live: evilBench{p, evil}, Practice: p.practice, Now: p.clock}.Perform
+			cfg.Sources, cfg.Perform = sourcesOf(evilBench{p, evil}), effects.Runners{Live: evilBench{p, evil}, Practice: p.practice, Now: p.clock}.Perform
 		}
 		out, _ := p.talk(all([]string{evil, "1", "r", "s", "a.khan", evil}, step1, []string{evil, "CEN-0012", evil, "d"}, step3, step4, step6, step7, []string{"?"}, signed,
 			[]string{"r", "c", bell.ID, evil, phrase(bell), "b", "l", evil, "b", "e", "b", "q"})...)

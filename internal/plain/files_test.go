@@ -38,7 +38,7 @@ func (d disk) Witness(request, answer, _ string) error { return d.write(answer, 
 
 func TestTheLogsFilesAreWrittenAndReadInTheDialogue(t *testing.T) {
 	p, d := open(t), disk{"old.zip": "kept", "answer.txt": "cosigned"}
-	p.with = func(c *plain.Config) { c.Files = d }
+	p.with = func(c *plain.Config) { c.Sources.Files = d }
 	p.says([]string{
 		"l", "k", ".back", "k", "note.txt", "u", "old.zip", "u", "new.zip", "r", "ask.txt", ".skip", "many", "12", "e", "answer.txt", ".skip", "w", "theirs.txt", "ours.txt", ".skip", "b", "q",
 	},

@@ -11,6 +11,7 @@ import (
 // fill asks the lines of a form one by one, and signs it. It reports whether it was
 // signed, and says so either way.
 func (p *program) fill(f present.Form, c present.Case) (signed bool) {
+	c = f.Suited(c)
 	p.during(cmp.Or(f.Undone, "Nothing was signed."), func() {
 		if f.Purpose != "" {
 			p.d.say(present.Sentence(f.Purpose))
@@ -25,7 +26,7 @@ func (p *program) fill(f present.Form, c present.Case) (signed bool) {
 		case f.Do != nil:
 			said, signed = p.handIn(f, c, in)
 		default:
-			said, signed = f.Done(in), p.sign(func() (model.Draft, error) { return f.Prepare(p.bench, c, in) })
+			said, signed = f.Done(in), p.sign(func() (model.Draft, error) { return f.Prepare(p.src, c, in) })
 		}
 		if signed {
 			p.d.say(said)
@@ -37,8 +38,10 @@ func (p *program) fill(f present.Form, c present.Case) (signed bool) {
 // sayShown says what has to be heard before a form is filled in: once, where it is the
 // same as before.
 func (p *program) sayShown(f present.Form, c present.Case) {
-	if f.Access { // what is looked at has to be seen
-		p.sayPeople()
+	for _, l := range present.Lists {
+		if l.Shows(f) { // what is looked at has to be seen
+			p.sayAll(l)
+		}
 	}
 	if f.Shown == nil {
 		return
@@ -63,7 +66,7 @@ func (p *program) ask(f present.Form, c present.Case) (present.Answers, bool) {
 		var ok bool
 		prompt := a.Prompted(c, in)
 		in[a.Name], ok = p.answer(a, prompt, func(text string) error {
-			return a.Judge(p.bench, in, text)
+			return a.Judge(p.src, in, text)
 		})
 		if !ok {
 			return nil, false
@@ -84,7 +87,7 @@ func (p *program) handIn(f present.Form, c present.Case, in present.Answers) (sa
 			p.d.say(f.Undone)
 			return "", false
 		}
-		said, err := f.HandIn(c, p.bench, in, secrets)
+		said, err := f.HandIn(c, p.src, in, secrets)
 		for _, s := range secrets {
 			clear(s)
 		}

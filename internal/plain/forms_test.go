@@ -21,7 +21,7 @@ func TestRolesKeysAndAccessAreSignedFor(t *testing.T) {
 		"reviewed access on", "That you looked at who has access is in the record.",
 		"is the fingerprint of no key of", "it disputes entries from 0 on", "revoked the key SHA256:", "The key signs nothing from this entry on.",
 		"a.khan types now, and signs:", "nobody else knows my passphrase", "a.khan has a new key",
-		"short name a.khan: assistant, trainee.", "REVOKED in entry", "Key SHA256:", "SOP-CEN-014 version 2.1: not yet (questions), J. Bell",
+		"short name a.khan: assistant, trainee.", "REVOKED in entry", "Key SHA256:", "SOP-CEN-014 v2.1: not yet (questions), J. Bell",
 		"Access was last reviewed by J. Bell", "9.9", "retired SOP-CEN-014 v2.1", "No version is in force until another is approved.")
 	if got := p.Here().Entries - before; got != 6 {
 		t.Errorf("%d entries more, want 6", got)

@@ -20,7 +20,7 @@ type row struct {
 
 // library is the first question: what to open.
 func (p *program) library() {
-	station := p.bench.Here()
+	station := p.src.Here()
 	p.d.sayf("soprun. %s, %s. %s.", station.Name, station.Site, p.cfg.Now().Format("Monday 2 Jan 2006, 15:04"))
 	for _, note := range station.Notes {
 		p.d.say(note)
@@ -32,10 +32,13 @@ func (p *program) library() {
 			p.group = p.group.Next()
 			return p.list("")
 		}},
-		{"l", "log", "the log of signed completions", func() outcome { return p.then(p.log) }},
-		{"e", "people", "who is enrolled, and enrol more", func() outcome { return p.then(p.people) }},
-		{"q", "quit", "leave soprun", func() outcome { return leave }},
 	}
+	for _, l := range present.Lists {
+		if l.Chord != "" {
+			commands = append(commands, command{l.Key, l.Name, l.Does, func() outcome { return p.then(func() { p.look(l) }) }})
+		}
+	}
+	commands = append(commands, command{"q", "quit", "leave soprun", func() outcome { return leave }})
 	p.menu(func() menu {
 		return menu{
 			prompt:   "Library. Type a number, words or a code, ? for help, q to quit",
@@ -69,11 +72,11 @@ func (p *program) openRow(line string) outcome {
 
 // list says what there is, or what words find.
 func (p *program) list(find string) outcome {
-	pages, err := p.bench.Pages()
+	pages, err := p.src.ReadPages(func(int64, int64) {})
 	if p.trouble(err) {
 		return stay
 	}
-	open, err := p.bench.OpenRuns()
+	open, err := p.src.OpenRuns()
 	if p.trouble(err) {
 		return stay
 	}

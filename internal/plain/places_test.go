@@ -163,7 +163,7 @@ func TestAnEnrolmentThatIsGivenUpEnrolsNobody(t *testing.T) {
 		"at the signature": {"Jo Osei", "j.osei", "1", "j.bell", "violet harbour nine kettles", "violet harbour nine kettles", ""},
 	} {
 		p := open(t)
-		p.says(all([]string{"e", "n"}, given, []string{"b", "q"}), "People. Type n", "People. Type n")
+		p.says(all([]string{"e", "n"}, given, []string{"b", "q"}), "n to enrol somebody", "n to enrol somebody")
 		if people, err := p.People(); err != nil || len(people) != 2 {
 			t.Errorf("%s: %d people, %v", what, len(people), err)
 		}

@@ -7,35 +7,13 @@ import (
 	"io"
 	"time"
 
-	"soprun/internal/model"
 	"soprun/internal/present"
 	"soprun/internal/session"
 )
 
-// Bench is the workplace, as the dialogue uses it.
-type Bench interface {
-	present.Desk
-	present.Shelf
-	present.Empty
-	Here() model.Station
-	IsSetUp() bool
-	FourWords() string
-	People() ([]model.Person, error)
-	Staff() (model.Staff, error)
-
-	Pages() ([]model.PageRow, error)
-
-	OpenRuns() ([]model.OpenRun, error)
-	CompletionsFrom(context.Context, model.Query, model.From) (model.Part[model.Completion], error)
-	Exposure() (model.Exposure, error)
-	Record(entry int64) (model.Record, error)
-	Verify(ctx context.Context, progress func(done, total int64)) (model.Verdict, error)
-}
-
 // Config is what the dialogue needs from outside.
 type Config struct {
-	Bench    Bench                               // required
-	Files    present.Files                       // required: what forms write and read
+	Sources  present.Sources                     // required
 	Perform  func(session.Effect) session.Action // required: does what the session asks for
 	Now      func() time.Time                    // required: its location is the local zone
 	ReadFile func(path string) (string, error)   // required: a file's SHA-256 in hexadecimal
@@ -60,7 +38,7 @@ var ErrUnfinished = errors.New("the input ended before the end")
 // program is one dialogue from its first line to its last.
 type program struct {
 	cfg     Config
-	bench   Bench
+	src     present.Sources
 	d       *dialogue
 	session session.Session
 	failure string // an error that ended what was in progress
@@ -69,22 +47,24 @@ type program struct {
 	// unfinished says what is lost if the input ends now, "" for nothing. A run
 	// in progress says it by itself.
 	unfinished string
-	rows       []row            // the lines of the library that were said last
-	texts      texts            // of the pages, as they were listed or opened last
-	group      present.Grouping // what its pages are said under
-	read       map[string]bool  // what forms have shown, as it was read out
-	heard      map[int64]bool   // entries of the records that were read out
-	aside      []command        // what can be typed in the lines of a form beside it
+	rows       []row             // the lines of the library that were said last
+	texts      texts             // of the pages, as they were listed or opened last
+	group      present.Grouping  // what its pages are said under
+	read       map[string]bool   // what forms have shown, as it was read out
+	opens      func(page string) // goes to a page
+	heard      map[read]bool     // what was read out of lists
+	aside      []command         // what can be typed in the lines of a form beside it
 }
 
 // Run holds the dialogue until the person leaves, the input ends or ctx does.
 func Run(ctx context.Context, cfg Config) error {
 	p := &program{
-		cfg: cfg, bench: cfg.Bench,
-		read: map[string]bool{}, heard: map[int64]bool{},
+		cfg: cfg, src: cfg.Sources,
+		read: map[string]bool{}, heard: map[read]bool{},
 	}
-	p.d = newDialogue(ctx, cfg, func() string { return present.Banner(cfg.Bench.Here(), p.session) })
-	if cfg.Bench.IsSetUp() || p.setUp() {
+	p.opens = p.procedure
+	p.d = newDialogue(ctx, cfg, func() string { return present.Banner(cfg.Sources.Here(), p.session) })
+	if cfg.Sources.IsSetUp() || p.setUp() {
 		if cfg.Open != "" {
 			p.procedure(cfg.Open)
 		}

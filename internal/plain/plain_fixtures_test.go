@@ -17,6 +17,7 @@ import (
 	"soprun/internal/model"
 	"soprun/internal/plain"
 	"soprun/internal/practice"
+	"soprun/internal/present"
 	"soprun/internal/station"
 	"soprun/internal/station/stationtest"
 	"soprun/sop"
@@ -232,6 +233,19 @@ type place struct {
 	with func(*plain.Config)
 }
 
+// sources is the place as a front end works on it.
+func (p *place) sources() present.Sources { return sourcesOf(p) }
+
+func sourcesOf[B interface {
+	present.Desk
+	present.Reader
+	present.Library
+	present.Station
+}](b B,
+) present.Sources {
+	return present.Sources{Desk: b, Reader: b, Library: b, Station: b}
+}
+
 // open opens the prepared place; empty opens one that is not set up.
 func open(t testing.TB) *place  { t.Helper(); return openAt(t, copyTemplate(t)) }
 func empty(t testing.TB) *place { t.Helper(); return openAt(t, t.TempDir()) }
@@ -275,7 +289,7 @@ func (p *place) talk(answers ...string) (string, error) {
 func (p *place) talkTo(ctx context.Context, in io.Reader) (string, error) {
 	var out bytes.Buffer
 	cfg := plain.Config{
-		Bench: p, Perform: effects.Runners{Live: p, Practice: p.practice, Now: p.clock}.Perform, Now: p.clock, In: in, Out: &out, Echo: true,
+		Sources: p.sources(), Perform: effects.Runners{Live: p, Practice: p.practice, Now: p.clock}.Perform, Now: p.clock, In: in, Out: &out, Echo: true,
 		ReadFile: func(path string) (string, error) {
 			if path != "feet.jpg" {
 				return "", errors.New("no such file")

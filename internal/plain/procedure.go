@@ -8,7 +8,7 @@ import (
 
 // procedure is the place of one page: to read, approve, practise and run it.
 func (p *program) procedure(id string) {
-	page, err := p.bench.Page(id)
+	page, err := p.src.Page(id)
 	if p.trouble(err) {
 		return
 	}
@@ -39,18 +39,18 @@ func (p *program) procedure(id string) {
 				})
 			}})
 		}
-		return menu{prompt: procedurePrompt(page, p.bench.CanAdopt(page.ID) == nil), commands: append(commands, back)}
+		return menu{prompt: procedurePrompt(page, p.src.CanAdopt(page.ID) == nil), commands: append(commands, back)}
 	})
 }
 
 // formOf has a form of a page filled in, and returns the page as it is afterwards. One
 // that is another text by then is said anew.
 func (p *program) formOf(i int, page model.Page) model.Page {
-	people, err := p.bench.People()
+	people, err := p.src.People()
 	if p.trouble(err) {
 		return page
 	}
-	c := present.Case{People: people, Page: page, Shelf: p.bench}
+	c := present.Case{People: people, Page: page, Shelf: p.src}
 	f := present.PageForms(c)[i]
 	if p.trouble(f.WhyNot(c)) {
 		return page
@@ -62,7 +62,7 @@ func (p *program) formOf(i int, page model.Page) model.Page {
 		}
 		return page
 	}
-	fresh, err := p.bench.Page(page.ID)
+	fresh, err := p.src.Page(page.ID)
 	if p.trouble(err) {
 		return page
 	}
@@ -109,11 +109,11 @@ func (p *program) start(page model.Page) outcome {
 		p.d.say(why)
 		return stay
 	}
-	people, err := p.bench.People()
+	people, err := p.src.People()
 	if p.trouble(err) {
 		return stay
 	}
-	open, err := p.bench.OpenRuns()
+	open, err := p.src.OpenRuns()
 	if p.trouble(err) {
 		return stay
 	}

@@ -11,7 +11,7 @@ const asks = '*'
 
 // at is a moment as the questions of a run want it.
 func (w *walker) at(m moment) present.Moment {
-	people, err := w.p.bench.People()
+	people, err := w.p.src.People()
 	w.p.trouble(err)
 	return present.Moment{Work: m.work, Asked: m.asked, People: people, Now: w.p.cfg.Now}
 }

@@ -24,7 +24,7 @@ import (
 func fullScreen(t *testing.T, p *place, answers []string) string {
 	t.Helper()
 	m := tuitest.Start(tui.New(tui.Config{
-		Bench: p, Perform: effects.Runners{Live: p, Practice: p.practice, Now: p.clock}.Perform, Now: p.clock,
+		Sources: p.sources(), Perform: effects.Runners{Live: p, Practice: p.practice, Now: p.clock}.Perform, Now: p.clock,
 		ReadFile: func(string) (string, error) { return strings.Repeat("0f", 32), nil },
 		After:    func(_ time.Duration, msg tea.Msg) tea.Cmd { return func() tea.Msg { return msg } },
 	}), 80, 24)

@@ -14,13 +14,13 @@ func (p *program) setUp() bool {
 			return leave
 		}})
 	}
-	for !p.d.gone && !p.bench.IsSetUp() {
+	for !p.d.gone && !p.src.IsSetUp() {
 		f := present.StationForms[way]
 		way = 0
-		if !p.fill(f, present.Case{Empty: p.bench}) && way == 0 {
+		if !p.fill(f, present.Case{Empty: p.src}) && way == 0 {
 			p.d.say("The set-up begins again.")
 		}
 	}
 	p.aside = nil
-	return p.bench.IsSetUp()
+	return p.src.IsSetUp()
 }

@@ -25,7 +25,7 @@ func (p *program) sign(draft func() (model.Draft, error)) bool {
 		if !ok {
 			return false
 		}
-		_, err = p.bench.Sign(d, pass)
+		_, err = p.src.Sign(d, pass)
 		clear(pass)
 		if !p.trouble(err) {
 			return true
@@ -47,7 +47,7 @@ func (p *program) passphrase(person string) ([]byte, bool) {
 // line goes back.
 func (p *program) newPassphrase() ([]byte, bool) {
 	p.d.say("Choose a passphrase: " + secretHelp)
-	p.d.sayf("Four words are easy to keep, for example: %s.", p.bench.FourWords())
+	p.d.sayf("Four words are easy to keep, for example: %s.", p.src.FourWords())
 	for {
 		first, ok := p.d.askSecret("Passphrase, or an empty line to go back")
 		if !ok || len(first) == 0 {

@@ -146,7 +146,7 @@ func (w *walker) sign(m moment) outcome {
 		return stay
 	}
 	w.p.d.sayf("Signed. It is entry %d of the log. A supervisor can countersign it.", w.p.entry)
-	w.p.recordMenu(w.p.entry)
+	w.p.toSigned(w.p.entry)
 	return leave
 }
 

@@ -74,7 +74,7 @@ func (t *texts) open(p model.Page) string {
 // another text is said anew, so that nobody acts on what they have not heard. It
 // returns false for a page that cannot be read any more.
 func (p *program) again(page *model.Page) (same, ok bool) {
-	fresh, err := p.bench.Page(page.ID)
+	fresh, err := p.src.Page(page.ID)
 	if p.trouble(err) {
 		return false, false
 	}

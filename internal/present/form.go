@@ -61,6 +61,9 @@ type Case struct {
 	Shelf  Shelf          // that it stands on
 	Empty  Empty          // that gets its log
 	Files  Files          // that are written, or read
+
+	Approval model.Approval // that is retired
+	Disposal string         // number of the one that is confirmed
 }
 
 // Shelf is where pages are read, and from where they are adopted.
@@ -160,9 +163,12 @@ func (a Ask) Answer(row int) string {
 	return a.Rows[row]
 }
 
-// About reports whether the form is about somebody: it asks who.
-func (f Form) About() bool {
-	return slices.ContainsFunc(f.Asks, func(a Ask) bool { return a.Name == askPerson.Name })
+// Suited is a case as the form has it: one that asks for nobody is about nobody.
+func (f Form) Suited(c Case) Case {
+	if !slices.ContainsFunc(f.Asks, func(a Ask) bool { return a.Name == askPerson.Name }) {
+		c.About = ""
+	}
+	return c
 }
 
 // Command is what it does, for a list of commands.

@@ -65,17 +65,20 @@ var PeopleForms = []Form{
 		},
 		Act: assess,
 	},
-	{
-		Name: "retire", Key: "t", Does: "retire an approved version", Done: always("No version is in force until another is approved. Open runs go on."),
-		Asks: []Ask{
-			{Name: "sop", Label: "Procedure", Help: "Its id, like SOP-IC-001."},
-			{Name: "version", Label: "Version", Help: "The version that is in force."},
-			askReason,
-			signedAs(sop.Supervisor),
-		},
-		Act: func(_ Case, in Answers) (model.Act, error) {
-			return model.Retire{SOP: in["sop"], Version: in["version"], Reason: in["reason"]}, nil
-		},
+	retiring,
+}
+
+// retiring takes an approved version out of force.
+var retiring = Form{
+	Name: "retire", Key: "t", Does: "retire an approved version", Done: always("No version is in force until another is approved. Open runs go on."),
+	Asks: []Ask{
+		{Name: "sop", Label: "Procedure", Help: "Its id, like SOP-IC-001.", Start: func(c Case, _ Answers) string { return c.Approval.SOP }},
+		{Name: "version", Label: "Version", Help: "The version that is in force.", Start: func(c Case, _ Answers) string { return c.Approval.Version }},
+		askReason,
+		signedAs(sop.Supervisor),
+	},
+	Act: func(_ Case, in Answers) (model.Act, error) {
+		return model.Retire{SOP: in["sop"], Version: in["version"], Reason: in["reason"]}, nil
 	},
 }
 
@@ -110,24 +113,29 @@ var signedLogForms = []Form{
 		Asks: []Ask{askReason, signedAs(sop.Administrator)},
 		Act:  func(_ Case, in Answers) (model.Act, error) { return model.CloseLog{Reason: in["reason"]}, nil },
 	},
-	{
+	disposing, confirming,
+}
+
+// disposing and confirming are the two hands of a disposal.
+var (
+	disposing = Form{
 		Name: "dispose", Key: "d", Does: "dispose of what was kept for long enough",
 		Done: always("Nothing is destroyed yet: a supervisor or another administrator confirms it first."),
 		Asks: []Ask{{Name: "before", Label: "Before", Help: "A day, like 2026-11-22: runs that were completed before it, and reviewed."}, askReason, signedAs(sop.Administrator)},
 		Act: func(_ Case, in Answers) (model.Act, error) {
 			return model.Dispose{Before: in["before"], Reason: in["reason"]}, checkDay(in["before"])
 		},
-	},
-	{
+	}
+	confirming = Form{
 		Name: "confirm", Key: "f", Does: "confirm a disposal as the second person",
 		Done: always("It is gone for every rule, and is destroyed in the file when soprun starts next. The tree still verifies."),
-		Asks: []Ask{{Name: "entry", Label: "Entry", Help: "Number of the entry in which somebody else disposed of it."}, signedAs(sop.Supervisor)},
+		Asks: []Ask{{Name: "entry", Label: "Entry", Help: "Number of the entry in which somebody else disposed of it.", Start: func(c Case, _ Answers) string { return c.Disposal }}, signedAs(sop.Supervisor)},
 		Act: func(_ Case, in Answers) (model.Act, error) {
 			n, err := entryOf(in["entry"])
 			return model.Confirm{Entry: n}, err
 		},
-	},
-}
+	}
+)
 
 // RecordForms are the acts about the record of a case. One that Picks wants the case
 // with a value first.

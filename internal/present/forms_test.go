@@ -163,7 +163,8 @@ func TestAPromptSaysWhatCouldBeMeant(t *testing.T) {
 			t.Errorf("%q, want %q", got, want)
 		}
 	}
-	if !present.PeopleForms[0].About() || present.LogForms[0].About() {
+	about := present.Case{About: "a.khan"}
+	if present.PeopleForms[0].Suited(about).About != "a.khan" || present.LogForms[0].Suited(about).About != "" {
 		t.Error("a form does not know whether it is about somebody")
 	}
 }

@@ -11,48 +11,14 @@ import (
 	"soprun/sop/run"
 )
 
-// Tone says how a line is meant. Each front end shows it in its own way; no fact
-// is told by a tone alone.
-type Tone int
-
-// The tones.
-const (
-	Normal Tone = iota
-	Quiet
-	Sound   // what was looked for is as it should be
-	Caution // somebody has to look at it
-	Danger  // it must not be relied on
-)
-
-// Said is one line of a document.
-type Said struct {
-	Level  int    // 0, or how deep it stands below the line before
-	Mark   string // how a step stands, in ASCII: "[x]"
-	Number int    // of a step, 0 for none
-	Label  string // what the text is a value of, "" for none
-	Text   string
-	Limits string // what the text is judged by: "limits 2.0 to 8.0", "" for nothing
-	Flag   string // what is wrong with the text: "ABOVE 8.0 °C", "" for nothing
-	More   string // what was there before
-	State  string // how and when a step ended, "" for none
-	Tone   Tone   // of the text
-	Ended  Tone   // of the state
-}
-
-// Section is a part of a document. The heading is said in capitals.
-type Section struct {
-	Heading string
-	Lines   []Said
-}
-
 // Disputed words that an act was signed with a key that was revoked as suspect.
 const Disputed = "DISPUTED: signed with a key that was revoked later, as suspect from before this entry on."
 
 // Record words one completion in full: the screen, the dialogue and "show" say the
 // same, so that no view can leave out that something is disputed or was amended.
-func Record(rec model.Record, zone *time.Location) []Section {
+func Record(rec model.Record, zone *time.Location) Doc {
 	t := TellerOf(rec, zone)
-	return []Section{
+	return Doc{
 		{"Signed", t.signature(rec)},
 		{"Performed", said(Normal, t.Run(rec.Walked)...)},
 		{"Countersigned", t.reviews(rec)},

@@ -1,6 +1,7 @@
 package station
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
@@ -93,6 +94,22 @@ func (s *Station) Approvals(sopID string) (all []model.Approval) {
 		}
 	})
 	return all
+}
+
+// EveryApproval returns the approvals of all procedures, in the order of the log.
+func (s *Station) EveryApproval() (all []model.Approval, err error) {
+	if !s.IsSetUp() {
+		return nil, ErrNotSetUp
+	}
+	s.view(func(st *record.State) {
+		for _, versions := range st.Approvals {
+			for _, a := range versions {
+				all = append(all, s.approval(st, a))
+			}
+		}
+	})
+	slices.SortFunc(all, func(a, b model.Approval) int { return cmp.Compare(a.Entry, b.Entry) })
+	return all, nil
 }
 
 // Approved returns the ids of the procedures of which a version was ever approved, in

@@ -2,23 +2,11 @@ package station
 
 import (
 	"fmt"
-	"time"
 
 	"soprun/internal/model"
 	"soprun/sop"
 	"soprun/sop/record"
 )
-
-// Disposal is one decision to destroy what was kept for long enough.
-type Disposal struct {
-	Entry     int64
-	At        time.Time
-	By        string
-	Before    string // local day; of completions before it
-	Entries   int
-	Reason    string
-	Confirmed int64 // entry, 0 while nobody has confirmed it
-}
 
 // Due returns how many entries could be disposed of now: those of runs that were
 // completed before a local day, and reviewed.
@@ -78,13 +66,30 @@ func (s *Station) confirm(by string, act model.Confirm) (*draft, error) {
 }
 
 // Disposals returns every disposal, in the order of the log.
-func (s *Station) Disposals() (all []Disposal) {
-	s.view(func(st *record.State) {
+func (s *Station) Disposals() (all []model.Disposal, err error) {
+	log, err := s.log()
+	if err != nil {
+		return nil, err
+	}
+	var confirmed []int64
+	log.View(func(st *record.State) {
 		for _, d := range st.Disposals {
-			all = append(all, Disposal{
-				Entry: d.Position, At: s.local(d.At), By: d.By, Before: d.Before, Entries: d.Entries, Reason: d.Reason, Confirmed: d.Confirmed,
+			all = append(all, model.Disposal{
+				Entry: d.Position, At: s.local(d.At), By: personOf(st, d.By), Before: d.Before, Entries: d.Entries, Reason: d.Reason,
+				Disputed: st.Disputed(d.By, d.Position),
 			})
+			confirmed = append(confirmed, d.Confirmed)
 		}
 	})
-	return all
+	for i, at := range confirmed {
+		if at == 0 {
+			continue
+		}
+		by, err := signers(log, []int64{at})
+		if err != nil {
+			return nil, err
+		}
+		all[i].Confirmed = &by[0]
+	}
+	return all, nil
 }

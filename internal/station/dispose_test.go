@@ -35,8 +35,9 @@ func TestWhatIsKeptLongEnoughIsDestroyedWhenTwoPeopleSaySo(t *testing.T) {
 	confirmed := b.sign(b.Prepare(boss, model.Confirm{Entry: entry}))
 	b.mustVerify()
 	b.reopen()
-	if d := b.Disposals(); len(d) != 1 || d[0].Confirmed != confirmed || d[0].By != admin || d[0].Before != "2034-11-23" {
-		t.Errorf("disposals = %+v", d)
+	d, err := b.Disposals()
+	if err != nil || len(d) != 1 || d[0].Confirmed == nil || d[0].Confirmed.Entry != confirmed || d[0].Confirmed.By.ID != boss || d[0].By.ID != admin || d[0].Before != "2034-11-23" {
+		t.Errorf("disposals = %+v, %v", d, err)
 	}
 	if _, err := b.Record(at); !errors.Is(err, station.ErrUnknown) || !errors.Is(err, store.ErrErased) {
 		t.Errorf("the record is there still: %v", err)

@@ -133,7 +133,7 @@ func TestTheMouseCanBeLeftToTheTerminal(t *testing.T) {
 	if got := b.start(80, 24).View().MouseMode; got != tea.MouseModeCellMotion {
 		t.Errorf("mouse mode %v", got)
 	}
-	off := tui.New(tui.Config{Bench: b, Perform: effects.Runners{Live: b, Practice: &fakePractice{b}, Now: b.clock}.Perform, Now: b.clock, NoMouse: true, Width: 80, Height: 24})
+	off := tui.New(tui.Config{Sources: b.sources(), Perform: effects.Runners{Live: b, Practice: &fakePractice{b}, Now: b.clock}.Perform, Now: b.clock, NoMouse: true, Width: 80, Height: 24})
 	if got := off.View().MouseMode; got != tea.MouseModeNone {
 		t.Errorf("mouse mode %v where it is off", got)
 	}

@@ -3,6 +3,7 @@ package tui
 import (
 	tea "charm.land/bubbletea/v2"
 
+	"soprun/internal/present"
 	"soprun/internal/session"
 	"soprun/internal/tui/checklist"
 	"soprun/internal/tui/kit"
@@ -60,7 +61,7 @@ func withoutRun(stack []kit.Screen) []kit.Screen {
 func (m Model) ended(s session.Signed, cmds []tea.Cmd) (tea.Model, tea.Cmd) {
 	m.stack = withoutRun(m.stack)
 	if s.Entry > 0 {
-		next, cmd := m.goTo(kit.Go{To: kit.ToRecord, Entry: s.Entry})
+		next, cmd := m.goTo(kit.Follow(present.Signed(s.Entry)))
 		return next, tea.Batch(append(cmds, cmd)...)
 	}
 	m.scroll = 0

@@ -95,11 +95,36 @@ var surfaces = []struct {
 		m = answer(tuitest.Press(m, "ctrl+l", "a", "5"), "D:/bench-2.zip")
 		return answer(tuitest.Press(m, "5"), "D:/bench-2.zip")
 	}},
+	{name: "approvals", prep: governed, at: func(_ *fakeBench, m tea.Model) tea.Model { return tuitest.Press(m, "ctrl+l", "a", "9") }},
+	{name: "approval", prep: governed, at: func(_ *fakeBench, m tea.Model) tea.Model {
+		return tuitest.Press(m, "ctrl+l", "p", "down", "enter", "tab")
+	}},
+	{name: "disposals", prep: governed, at: func(_ *fakeBench, m tea.Model) tea.Model { return tuitest.Press(m, "ctrl+l", "i") }},
+	{name: "disposals-none", at: func(_ *fakeBench, m tea.Model) tea.Model { return tuitest.Press(m, "ctrl+l", "i") }},
+	{name: "disposal-confirm", prep: governed, at: func(_ *fakeBench, m tea.Model) tea.Model {
+		return tuitest.Press(m, "ctrl+l", "i", "enter", "f", "enter")
+	}},
 	{name: "people", at: func(_ *fakeBench, m tea.Model) tea.Model { return tuitest.Press(m, "ctrl+e") }},
 	{name: "people-enrol", at: func(_ *fakeBench, m tea.Model) tea.Model { return answer(tuitest.Press(m, "ctrl+e", "n"), "Jo Osei") }},
 	{name: "people-revoke", at: func(_ *fakeBench, m tea.Model) tea.Model { return tuitest.Press(m, "ctrl+e", "down", "x") }},
 	{name: "people-access", at: func(_ *fakeBench, m tea.Model) tea.Model { return tuitest.Press(m, "ctrl+e", "v") }},
 	{name: "help", at: func(_ *fakeBench, m tea.Model) tea.Model { return tuitest.Press(m, "enter", "?") }},
+}
+
+// governed leaves versions that were approved and retired, and disposals.
+func governed(b *fakeBench) {
+	b.approvals = []model.Approval{
+		{
+			Entry: 3, SOP: "SOP-CEN-014", Version: "2.0", Title: b.proc.Meta.Title, SHA256: strings.Repeat("0f", 32), Effective: "2025-11-01", ReviewBy: "2027-11-01", By: bell, At: b.now.AddDate(-1, 0, 0),
+			Retired: &model.Retirement{Entry: 60, At: b.now.AddDate(0, -1, 0), By: khan, Reason: "the strength of the disinfectant was wrong"},
+		},
+		{Entry: 61, SOP: "SOP-CEN-014", Version: "2.1", Title: b.proc.Meta.Title, SHA256: strings.Repeat("1e", 32), Effective: "2026-11-01", By: bell, At: b.now.AddDate(0, 0, -20)},
+		{Entry: 70, SOP: "SOP-IC-001", Version: "1.0", Title: "Clean your hands", Effective: "2026-11-02", By: khan, At: b.now.AddDate(0, 0, -19), Disputed: true},
+	}
+	b.disposals = []model.Disposal{
+		{Entry: 80, At: b.now.AddDate(-1, 0, 0), By: bell, Before: "2017-11-22", Entries: 1, Reason: "kept for eight years", Confirmed: &model.Hand{Entry: 81, By: khan, Disputed: true}},
+		{Entry: 90, At: b.now.AddDate(0, 0, -1), By: bell, Before: "2018-11-22", Entries: 402, Reason: "kept for eight years, as the retention schedule of the department says"},
+	}
 }
 
 // busyLibrary leaves runs that wait in every way, and records that nobody has

@@ -6,39 +6,18 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
 
-	"soprun/internal/model"
 	"soprun/internal/present"
 	"soprun/internal/session"
-	"soprun/internal/tui/acts"
 	"soprun/internal/tui/checklist"
 	"soprun/internal/tui/kit"
 	"soprun/internal/tui/library"
-	"soprun/internal/tui/logbook"
-	"soprun/internal/tui/people"
 	"soprun/internal/tui/procedure"
-	"soprun/internal/tui/record"
 	"soprun/internal/tui/setup"
 )
 
-// Bench is the workplace, as all screens together use it.
-type Bench interface {
-	session.Desk
-	setup.Bench
-	library.Bench
-	procedure.Bench
-	logbook.Bench
-	record.Bench
-	people.Bench
-	acts.Bench
-	checklist.Bench
-	Here() model.Station
-	IsSetUp() bool
-}
-
 // Config is what the program needs from outside.
 type Config struct {
-	Bench    Bench                               // required
-	Files    present.Files                       // required: what forms write and read
+	Sources  present.Sources                     // required
 	Perform  func(session.Effect) session.Action // required: does what the session asks for
 	Now      func() time.Time                    // required: its location is the local zone
 	ReadFile checklist.FileReader                // required
@@ -75,14 +54,14 @@ type Model struct {
 // New returns the program at its first screen.
 func New(cfg Config) Model {
 	now := cfg.Now()
-	m := Model{cfg: cfg, gate: gate{say: cfg.Say}, touched: now, watched: now, env: kit.Env{Now: now, Station: cfg.Bench.Here(), Width: cfg.Width, Height: cfg.Height}}
-	if !cfg.Bench.IsSetUp() {
-		m.stack = []kit.Screen{setup.New(cfg.Bench)}
+	m := Model{cfg: cfg, gate: gate{say: cfg.Say}, touched: now, watched: now, env: kit.Env{Now: now, Station: cfg.Sources.Here(), Width: cfg.Width, Height: cfg.Height}}
+	if !cfg.Sources.IsSetUp() {
+		m.stack = []kit.Screen{setup.New(cfg.Sources)}
 		return m
 	}
-	m.stack = []kit.Screen{library.New(cfg.Bench)}
+	m.stack = []kit.Screen{library.New(cfg.Sources)}
 	if cfg.Open != "" {
-		m.stack = append(m.stack, procedure.New(cfg.Bench, cfg.Open))
+		m.stack = append(m.stack, procedure.New(cfg.Sources, cfg.Open))
 	}
 	return m
 }
@@ -150,7 +129,7 @@ func (m Model) toTop(msg tea.Msg) (tea.Model, tea.Cmd) {
 
 // goTo puts a screen on top.
 func (m Model) goTo(g kit.Go) (tea.Model, tea.Cmd) {
-	m.env.Station = m.cfg.Bench.Here()
+	m.env.Station = m.cfg.Sources.Here()
 	stack := append([]kit.Screen(nil), m.stack...)
 	if g.Replace {
 		stack = stack[:len(stack)-1]
@@ -165,6 +144,6 @@ func (m Model) back() (tea.Model, tea.Cmd) {
 		m.stack = append([]kit.Screen(nil), m.stack[:len(m.stack)-1]...)
 	}
 	m.scroll = 0
-	m.env.Station = m.cfg.Bench.Here()
+	m.env.Station = m.cfg.Sources.Here()
 	return m, m.top().Init(m.env)
 }

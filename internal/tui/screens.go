@@ -4,36 +4,32 @@ import (
 	"soprun/internal/present"
 	"soprun/internal/tui/acts"
 	"soprun/internal/tui/checklist"
+	"soprun/internal/tui/document"
 	"soprun/internal/tui/kit"
 	"soprun/internal/tui/library"
-	"soprun/internal/tui/logbook"
-	"soprun/internal/tui/people"
+	"soprun/internal/tui/listing"
 	"soprun/internal/tui/procedure"
-	"soprun/internal/tui/record"
 	"soprun/internal/tui/signoff"
 )
 
 // screen makes the screen of a place.
 func (m Model) screen(g kit.Go) kit.Screen {
+	src := m.cfg.Sources
+	list, _ := present.ListNamed(g.List)
 	switch g.To {
 	case kit.ToProcedure:
-		return procedure.New(m.cfg.Bench, g.Page)
-	case kit.ToLog:
-		if g.Open {
-			return logbook.ToCountersign(m.cfg.Bench)
-		}
-		return logbook.New(m.cfg.Bench)
-	case kit.ToRecord:
-		return record.New(m.cfg.Bench, g.Entry)
-	case kit.ToLogActs:
-		return acts.New(m.cfg.Bench, "The log itself", present.LogForms, m.cfg.Files)
-	case kit.ToPeople:
-		return people.New(m.cfg.Bench)
+		return procedure.New(src, g.Page)
+	case kit.ToList:
+		return listing.New(src, list, g.Only)
+	case kit.ToRow:
+		return document.New(src, list, g.Row)
+	case kit.ToActs:
+		return acts.New(src, list)
 	case kit.ToChecklist:
-		return checklist.New(m.cfg.Bench, m.cfg.ReadFile)
+		return checklist.New(src, m.cfg.ReadFile)
 	case kit.ToSignOff:
 		return signoff.New()
 	default:
-		return library.New(m.cfg.Bench)
+		return library.New(src)
 	}
 }

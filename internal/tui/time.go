@@ -37,7 +37,7 @@ func (m Model) ticked() (tea.Model, tea.Cmd) {
 		cmds = append(cmds, cmd)
 	}
 	m.env.Warning, m.watched = m.idleWarning(work, working), m.env.Now
-	m.env.Station = m.cfg.Bench.Here() // what is found out behind the screens
+	m.env.Station = m.cfg.Sources.Here() // what is found out behind the screens
 	next, cmd := m.toTop(kit.Ticked{})
 	return next, tea.Batch(append(cmds, cmd)...)
 }

@@ -14,6 +14,7 @@ import (
 
 	"soprun/internal/effects"
 	"soprun/internal/model"
+	"soprun/internal/present"
 	"soprun/internal/session"
 	"soprun/internal/tui"
 	"soprun/internal/tui/kittest"
@@ -101,6 +102,8 @@ type fakeBench struct {
 	idleAfter  time.Duration
 	bell       bool
 	newer      string // the version that took effect meanwhile
+	disposals  []model.Disposal
+	approvals  []model.Approval
 }
 
 func newBench(t testing.TB) *fakeBench {
@@ -116,10 +119,19 @@ func newBench(t testing.TB) *fakeBench {
 	}
 }
 
+// sources is the bench as a front end works on it.
+func (b *fakeBench) sources() present.Sources {
+	return present.Sources{Desk: b, Reader: b, Library: b, Station: b, Files: disk{}}
+}
+
+func (b *fakeBench) Disposals() ([]model.Disposal, error) { return b.disposals, nil }
+
+func (b *fakeBench) EveryApproval() ([]model.Approval, error) { return b.approvals, nil }
+
 // start opens the program on this bench at a size.
 func (b *fakeBench) start(width, height int) tea.Model {
 	return tuitest.Start(tui.New(tui.Config{
-		Bench: b, Files: disk{}, Perform: effects.Runners{Live: b, Practice: &fakePractice{b}, Now: b.clock}.Perform, Now: b.clock, IdleAfter: b.idleAfter, Bell: b.bell,
+		Sources: b.sources(), Perform: effects.Runners{Live: b, Practice: &fakePractice{b}, Now: b.clock}.Perform, Now: b.clock, IdleAfter: b.idleAfter, Bell: b.bell,
 		ReadFile: func(path string) (string, error) { return strings.Repeat("0f", 32), nil },
 		After:    b.after,
 	}), width, height)

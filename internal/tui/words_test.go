@@ -50,7 +50,7 @@ func TestEveryWordOfAPageStandsOnItsScreenAndWhereItIsApproved(t *testing.T) {
 		words := page.WordsOf(p)
 		b := onePage{page: model.Page{PageRow: model.PageRow{ID: p.Meta.ID, Title: p.Meta.Title, Version: p.Meta.Version, State: model.PageReady}, Procedure: p, Text: []byte(text)}}
 		for _, width := range wordWidths {
-			d := kittest.Open(t, procedure.New(b, p.Meta.ID))
+			d := kittest.Open(t, procedure.New(present.Sources{Desk: b, Reader: b, Library: b}, p.Meta.ID))
 			d.Env.Width = width
 			if lost := tuitest.Missing(drawn(d.Env, d.Screen), words); len(lost) > 0 {
 				t.Errorf("%s at %d: the page's screen lacks %q", name, width, lost)
@@ -67,13 +67,14 @@ func TestEveryWordOfAPageStandsOnItsScreenAndWhereItIsApproved(t *testing.T) {
 type onePage struct {
 	page         model.Page
 	present.Desk // nothing is signed
+	present.Reader
+	present.Library
 }
 
-func (b onePage) Page(string) (model.Page, error)            { return b.page, nil }
-func (onePage) People() ([]model.Person, error)              { return nil, nil }
-func (onePage) OpenRuns() ([]model.OpenRun, error)           { return nil, nil }
-func (onePage) CanAdopt(string) error                        { return nil }
-func (onePage) Adopt(string, []page.Setting) (string, error) { return "", nil }
+func (b onePage) Page(string) (model.Page, error)  { return b.page, nil }
+func (onePage) People() ([]model.Person, error)    { return nil, nil }
+func (onePage) OpenRuns() ([]model.OpenRun, error) { return nil, nil }
+func (onePage) CanAdopt(string) error              { return nil }
 
 func TestEveryWordOfAPageStandsInTheFramesOfARunThatReachesEveryStep(t *testing.T) {
 	for name, text := range tuitest.Pages(t, "../..") {

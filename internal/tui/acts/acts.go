@@ -1,55 +1,49 @@
-// Package acts is the screen of some forms that are about nothing on a list: one is
-// chosen, filled in and signed. The acts about the log itself stand here.
+// Package acts is the screen of what a list leads to beside its rows: the acts that are
+// about none of them, of which one is chosen, filled in and signed, and other lists.
 package acts
 
 import (
 	tea "charm.land/bubbletea/v2"
 
-	"soprun/internal/model"
 	"soprun/internal/present"
 	"soprun/internal/tui/kit"
 )
 
-// Bench is what the screen uses.
-type Bench interface {
-	present.Desk
-	People() ([]model.Person, error)
-}
-
 // Model is the screen.
 type Model struct {
-	bench  Bench
-	title  string
-	forms  []present.Form
+	src    present.Sources
+	list   present.List
 	picker kit.Picker
-	files  present.Files
-	people []model.Person
+	c      present.Case
 	err    error
 	fill   *kit.Filling // nil while none is chosen
 	notice string
 }
 
-// New returns the screen of some forms.
-func New(bench Bench, title string, forms []present.Form, files present.Files) Model {
-	rows := make([]string, len(forms))
-	for i, f := range forms {
-		rows[i] = present.Capital(f.Does)
+// New returns the screen of what stands beside the rows of a list.
+func New(src present.Sources, list present.List) Model {
+	var rows []string
+	for _, f := range list.About {
+		rows = append(rows, present.Capital(f.Does))
 	}
-	return Model{bench: bench, title: title, forms: forms, files: files, picker: kit.NewPicker("What is to be done?", rows)}
+	for _, l := range list.BesideIt() {
+		rows = append(rows, "See "+l.Does)
+	}
+	return Model{src: src, list: list, picker: kit.NewPicker("What is to be done?", rows)}
 }
 
-// loaded is the result of reading who is enrolled.
+// loaded is the result of reading what the acts are about.
 type loaded struct {
-	people []model.Person
-	err    error
+	c   present.Case
+	err error
 }
 
-// Init reads who is enrolled.
+// Init reads what the acts are about.
 func (m Model) Init(kit.Env) tea.Cmd {
-	bench := m.bench
+	src := m.src
 	return func() tea.Msg {
-		people, err := bench.People()
-		return loaded{people, err}
+		c, err := src.Case()
+		return loaded{c, err}
 	}
 }
 
@@ -72,7 +66,7 @@ func (m Model) Keys(kit.Env) kit.Keymap {
 // Update takes a key, a paste, a click or a result.
 func (m Model) Update(env kit.Env, msg tea.Msg) (kit.Screen, tea.Cmd) {
 	if msg, ok := msg.(loaded); ok {
-		m.people, m.err = msg.people, msg.err
+		m.c, m.err = msg.c, msg.err
 		return m, nil
 	}
 	if m.fill != nil {
@@ -89,9 +83,18 @@ func (m Model) Update(env kit.Env, msg tea.Msg) (kit.Screen, tea.Cmd) {
 		m.picker, chosen = m.picker.Clicked(msg.Row)
 	}
 	if chosen {
-		fill := kit.Fill(m.forms[m.picker.List.At], present.Case{People: m.people, Files: m.files}, m.bench)
-		m.fill, m.notice = &fill, ""
+		return m.choose(m.picker.List.At)
 	}
+	return m, nil
+}
+
+// choose fills in a form, or goes to another list.
+func (m Model) choose(row int) (kit.Screen, tea.Cmd) {
+	if other := row - len(m.list.About); other >= 0 {
+		return m, kit.GoCmd(kit.Go{To: kit.ToList, List: m.list.BesideIt()[other].Name})
+	}
+	fill := kit.Fill(m.list.About[row], m.c, m.src)
+	m.fill, m.notice = &fill, ""
 	return m, nil
 }
 
@@ -106,7 +109,7 @@ func (m Model) filling(env kit.Env, msg tea.Msg) (kit.Screen, tea.Cmd) {
 
 // View draws the forms, or the one that is filled in.
 func (m Model) View(env kit.Env) kit.View {
-	v := kit.View{Left: kit.L(kit.Strong, m.title), Right: kit.L(kit.Dim, env.Station.Name)}
+	v := kit.View{Left: kit.L(kit.Strong, m.list.AboutTitle), Right: kit.L(kit.Dim, env.Station.Name)}
 	if m.err != nil {
 		v.AddText(env.Width, 2, kit.L(kit.Danger, "The log cannot be read: "+m.err.Error()))
 	}

@@ -18,15 +18,19 @@ import (
 // fakeBench signs what it is given.
 type fakeBench struct {
 	present.Desk // nothing here makes a key or asks for a short name
-	acts         []model.Act
-	signed       []string
-	files        []string
-	err          error // what is answered next
-	peopleErr    error
+	present.Reader
+	present.Station
+	acts      []model.Act
+	signed    []string
+	files     []string
+	err       error // what is answered next
+	peopleErr error
 }
 
-func (b *fakeBench) People() ([]model.Person, error) {
-	return []model.Person{{ID: "m.rossi", Name: "M. Rossi", Roles: []sop.Role{sop.Administrator}}}, b.peopleErr
+func (b *fakeBench) FourWords() string { return "" }
+
+func (b *fakeBench) Staff() (model.Staff, error) {
+	return model.Staff{Members: []model.Member{{Person: model.Person{ID: "m.rossi", Name: "M. Rossi", Roles: []sop.Role{sop.Administrator}}}}}, b.peopleErr
 }
 
 func (b *fakeBench) Prepare(by string, act model.Act) (model.Draft, error) {
@@ -42,7 +46,11 @@ func (b *fakeBench) Sign(_ model.Draft, passphrase []byte) (int64, error) {
 
 func open(t *testing.T, b *fakeBench) *kittest.Driver {
 	t.Helper()
-	return kittest.Open(t, acts.New(b, "The log itself", present.LogForms, b))
+	list, ok := present.ListNamed("log")
+	if !ok {
+		t.Fatal("there is no log")
+	}
+	return kittest.Open(t, acts.New(present.Sources{Desk: b, Reader: b, Station: b, Files: b}, list))
 }
 
 func TestEveryActAboutTheLogIsFilledInAndSigned(t *testing.T) {

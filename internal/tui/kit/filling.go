@@ -39,6 +39,7 @@ type (
 
 // Fill begins to fill in a form.
 func Fill(f present.Form, c present.Case, desk present.Desk) Filling {
+	c = f.Suited(c)
 	out := Filling{Form: f, c: c, desk: desk, id: new(int)}
 	for _, a := range f.Asks {
 		switch a.Kind {

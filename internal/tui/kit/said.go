@@ -9,7 +9,7 @@ import (
 
 // roles are what the tones are drawn in.
 var roles = map[present.Tone]Role{
-	present.Normal: Text, present.Quiet: Dim, present.Sound: Good, present.Caution: Caution, present.Danger: Danger,
+	present.Normal: Text, present.Quiet: Dim, present.Sound: Good, present.Awaited: Accent, present.Caution: Caution, present.Danger: Danger,
 }
 
 // AddSaid draws a line of a document: its number and label before the text, what is
@@ -52,4 +52,13 @@ func (v *View) AddSaid(env Env, l present.Said) {
 	lines := Wrap(line, env.TextWidth()-right.Width()-2, indent)
 	lines[0] = Columns(lines[0], right, env.TextWidth())
 	v.Add(lines...)
+}
+
+// Marked returns a line that stands in from the left with the cursor before it.
+func Marked(l Line) Line {
+	if len(l) == 0 {
+		return l
+	}
+	head := strings.TrimPrefix(l[0].Text, "  ")
+	return append(Line{Mark(true), {Role: l[0].Role, Text: head}}, l[1:]...)
 }

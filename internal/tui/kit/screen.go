@@ -47,22 +47,30 @@ type Place int
 const (
 	ToLibrary Place = iota
 	ToProcedure
-	ToLog
-	ToRecord
-	ToPeople
-	ToLogActs
+	ToList
+	ToRow
+	ToActs
 	ToChecklist
 	ToSignOff
 )
 
 // Go asks the root for another screen.
 type Go struct {
-	To    Place
-	Page  string // ToProcedure: the page's id
-	Entry int64  // ToRecord: the completion's number
-	Open  bool   // ToLog: only what nobody has countersigned
+	To   Place
+	Page string // ToProcedure: the page's id
+	List string // ToList, ToRow, ToActs: the name of the list
+	Row  string // ToRow: the name of the row
+	Only bool   // ToList: only the rows that wait for somebody
 	// Replace leaves the present screen instead of keeping it to come back to.
 	Replace bool
+}
+
+// Follow asks the root for what a link leads to.
+func Follow(l present.Link) Go {
+	if l.Page != "" {
+		return Go{To: ToProcedure, Page: l.Page}
+	}
+	return Go{To: ToRow, List: l.List, Row: l.Row}
 }
 
 // Back asks the root for the screen before this one.

@@ -3,6 +3,7 @@ package library
 import (
 	"slices"
 
+	"soprun/internal/present"
 	"soprun/internal/tui/kit"
 )
 
@@ -11,21 +12,19 @@ const (
 	practise
 	up
 	down
-	toLog
-	toPeople
 	clearFind
 	regroup
 	pageUp
 	pageDown
 	toFirst
 	toLast
+	firstList // and one more for each that follows
 )
 
-var keys = kit.Keymap{
+var keys = slices.Concat(kit.Keymap{
 	{Keys: []string{"enter"}, Does: "open", Act: open, Hint: true},
 	{Keys: []string{"ctrl+p"}, Does: "practise", Act: practise, Hint: true},
-	{Keys: []string{"ctrl+l"}, Does: "log", Act: toLog, Hint: true},
-	{Keys: []string{"ctrl+e"}, Does: "people", Act: toPeople, Hint: true},
+}, lists, kit.Keymap{
 	{Keys: []string{"tab"}, Does: "by duty", Act: regroup},
 	{Keys: []string{"up"}, Does: "up", Act: up},
 	{Keys: []string{"down"}, Does: "down", Act: down},
@@ -34,7 +33,17 @@ var keys = kit.Keymap{
 	{Keys: []string{"pgdown"}, Does: "page down", Act: pageDown},
 	{Keys: []string{"ctrl+home"}, Does: "first", Act: toFirst},
 	{Keys: []string{"ctrl+end"}, Does: "last", Act: toLast},
-}
+})
+
+// lists are the keys of the lists that are reached from here.
+var lists = func() (out kit.Keymap) {
+	for i, l := range present.Lists {
+		if l.Chord != "" {
+			out = append(out, kit.Binding{Keys: []string{l.Chord}, Does: l.Name, Act: firstList + kit.Act(i), Hint: true})
+		}
+	}
+	return out
+}()
 
 // Keys returns the screen's key table.
 func (m Model) Keys(kit.Env) kit.Keymap {

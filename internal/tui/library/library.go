@@ -13,30 +13,29 @@ import (
 	"soprun/internal/tui/kit"
 )
 
-// Bench is what the screen reads.
-type Bench interface {
-	ReadPages(progress func(done, total int64)) ([]model.PageRow, error)
-	OpenRuns() ([]model.OpenRun, error)
-	Completions(model.Query) ([]model.Completion, error)
-}
-
 // mostRecords bounds how far the records to countersign are counted.
 const mostRecords = 100
 
 // Model is the library screen.
 type Model struct {
-	bench   Bench
+	src     present.Sources
 	find    kit.Input
 	list    kit.List
 	pages   []model.PageRow
 	open    []model.OpenRun
 	group   present.Grouping
-	records int     // how many nobody has countersigned, up to mostRecords
+	records waiting // that nobody has countersigned
 	entries []entry // what is listed now, made from those above
 	loaded  bool
 	err     error
 	far     *kit.Progress // how far the pages are read
 	unseen  error         // why changes on the disk are not noticed, nil while they are
+}
+
+// waiting is how many rows of a list wait for somebody, up to mostRecords.
+type waiting struct {
+	list string
+	n    int
 }
 
 // entry is one line to choose: an open run, a page, or the records to
@@ -49,32 +48,32 @@ type entry struct {
 }
 
 // New returns the screen.
-func New(bench Bench) Model {
-	return Model{bench: bench, find: kit.NewInput("Find", ""), far: &kit.Progress{}}
+func New(src present.Sources) Model {
+	return Model{src: src, find: kit.NewInput("Find", ""), far: &kit.Progress{}}
 }
 
 // loaded is the result of reading the library.
 type loaded struct {
 	pages   []model.PageRow
 	open    []model.OpenRun
-	records int
+	records waiting
 	err     error
 }
 
 // Init reads the library.
 func (m Model) Init(kit.Env) tea.Cmd {
-	bench, far := m.bench, m.far
+	src, far := m.src, m.far
 	return func() tea.Msg {
-		pages, err := bench.ReadPages(far.Set)
+		pages, err := src.ReadPages(far.Set)
 		if err != nil {
 			return loaded{err: err}
 		}
-		open, err := bench.OpenRuns()
+		open, err := src.OpenRuns()
 		if err != nil {
 			return loaded{pages: pages, open: open, err: err}
 		}
-		records, err := bench.Completions(model.Query{Open: true, Limit: mostRecords})
-		return loaded{pages: pages, open: open, records: len(records), err: err}
+		list, n, err := present.Waiting(src, mostRecords)
+		return loaded{pages: pages, open: open, records: waiting{list, n}, err: err}
 	}
 }
 
@@ -144,12 +143,10 @@ func (m Model) act(env kit.Env, act kit.Act) (kit.Screen, tea.Cmd) {
 	case clearFind:
 		m.find = kit.NewInput("Find", "")
 		return m.narrowed().atFirst(), nil
-	case toLog:
-		return m, kit.GoCmd(kit.Go{To: kit.ToLog})
-	case toPeople:
-		return m, kit.GoCmd(kit.Go{To: kit.ToPeople})
 	case open, practise:
 		return m, m.choose(act)
+	default:
+		return m, kit.GoCmd(kit.Go{To: kit.ToList, List: present.Lists[act-firstList].Name})
 	}
 	return m, nil
 }
@@ -165,7 +162,7 @@ func (m Model) choose(act kit.Act) tea.Cmd {
 	case e.run != nil:
 		return kit.Do(session.Resume{Run: e.run.ID, Practice: e.run.Practice})
 	case e.records > 0:
-		return kit.GoCmd(kit.Go{To: kit.ToLog, Open: true})
+		return kit.GoCmd(kit.Go{To: kit.ToList, List: m.records.list, Only: true})
 	case act == practise:
 		return kit.Do(session.Start{SOP: e.page.ID, Person: model.Nobody, Practice: true})
 	default:
@@ -175,7 +172,7 @@ func (m Model) choose(act kit.Act) tea.Cmd {
 
 // narrowed lists what Find selects.
 func (m Model) narrowed() Model {
-	m.entries = list(m.pages, m.open, m.records, strings.TrimSpace(m.find.Value()), m.group)
+	m.entries = list(m.pages, m.open, m.records.n, strings.TrimSpace(m.find.Value()), m.group)
 	m.list = m.list.Clamp(max(1, len(m.entries)))
 	return m
 }
@@ -192,7 +189,7 @@ func (m Model) atFirst() Model {
 // atGroups puts the cursor on the first page that stands under a group: behind
 // the open runs, the records and what was used last.
 func (m Model) atGroups() Model {
-	m.list = kit.List{At: len(m.open) + min(1, m.records) + len(recent(m.pages))}
+	m.list = kit.List{At: len(m.open) + min(1, m.records.n) + len(recent(m.pages))}
 	m.list = m.list.Clamp(max(1, len(m.entries)))
 	return m
 }

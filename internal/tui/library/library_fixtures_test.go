@@ -1,10 +1,12 @@
 package library_test
 
 import (
+	"context"
 	"testing"
 	"time"
 
 	"soprun/internal/model"
+	"soprun/internal/present"
 	"soprun/internal/tui/kittest"
 	"soprun/internal/tui/library"
 	"soprun/sop"
@@ -12,6 +14,8 @@ import (
 
 // fakeBench is a library in memory.
 type fakeBench struct {
+	present.Library // nothing is opened here
+	present.Reader
 	pages    []model.PageRow
 	open     []model.OpenRun
 	pagesErr error
@@ -27,11 +31,11 @@ func (b *fakeBench) ReadPages(func(done, total int64)) ([]model.PageRow, error) 
 
 func (b *fakeBench) OpenRuns() ([]model.OpenRun, error) { return b.open, b.openErr }
 
-func (b *fakeBench) Completions(q model.Query) ([]model.Completion, error) {
+func (b *fakeBench) CompletionsFrom(_ context.Context, q model.Query, _ model.From) (model.Part[model.Completion], error) {
 	if !q.Open {
-		return nil, nil
+		return model.Part[model.Completion]{}, nil
 	}
-	return make([]model.Completion, min(b.toSign, q.Limit)), nil
+	return model.Part[model.Completion]{Rows: make([]model.Completion, min(b.toSign, q.Limit))}, nil
 }
 
 // page returns one approved page that was used so many days ago, 0 for never.
@@ -63,9 +67,11 @@ func cupboard() *fakeBench {
 	}
 }
 
-func newLibrary(b *fakeBench) library.Model { return library.New(b) }
+func newLibrary(b *fakeBench) library.Model {
+	return library.New(present.Sources{Library: b, Reader: b})
+}
 
 func open(t *testing.T, b *fakeBench) *kittest.Driver {
 	t.Helper()
-	return kittest.Open(t, library.New(b))
+	return kittest.Open(t, newLibrary(b))
 }

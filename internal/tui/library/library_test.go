@@ -12,6 +12,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"soprun/internal/model"
+	"soprun/internal/present"
 	"soprun/internal/session"
 	"soprun/internal/tui/kit"
 	"soprun/internal/tui/kittest"
@@ -161,13 +162,13 @@ func TestErrorsOfTheLibraryAreShown(t *testing.T) {
 }
 
 func TestNothingIsClaimedBeforeTheLibraryIsRead(t *testing.T) {
-	kittest.Open(t, silent{library.New(&fakeBench{})}).Hides("There is no procedure yet", "ANALYSIS").Shows("Reading the pages ...")
+	kittest.Open(t, silent{newLibrary(&fakeBench{})}).Hides("There is no procedure yet", "ANALYSIS").Shows("Reading the pages ...")
 }
 
 func TestHowFarThePagesAreReadIsSaidUntilTheyAre(t *testing.T) {
 	b := cupboard()
 	slow := &slowBench{fakeBench: b, step: make(chan func(func(done, total int64)))}
-	screen := library.New(slow)
+	screen := library.New(present.Sources{Library: slow, Reader: slow})
 	d := kittest.Open(t, silent{screen})
 	d.Screen = screen
 	read := make(chan tea.Msg)
@@ -181,7 +182,7 @@ func TestHowFarThePagesAreReadIsSaidUntilTheyAre(t *testing.T) {
 	d.Send(kit.Ticked{}).Shows("Reading the pages ... 3,200 of 10,000")
 	d.Type("hood").Shows("Find hood", "Reading the pages") // keys are answered meanwhile
 	d.Press("ctrl+l")
-	if len(d.Went) != 1 || d.Went[0].To != kit.ToLog {
+	if len(d.Went) != 1 || d.Went[0] != (kit.Go{To: kit.ToList, List: "log"}) {
 		t.Errorf("went %+v", d.Went)
 	}
 	close(slow.step)
@@ -224,7 +225,7 @@ func TestEnterOpensWhatTheCursorStandsOn(t *testing.T) {
 		t.Errorf("practice: %#v", got)
 	}
 	d.Press("ctrl+l", "ctrl+e")
-	if d.Went[1].To != kit.ToLog || d.Went[2].To != kit.ToPeople {
+	if d.Went[1].List != "log" || d.Went[2].List != "people" {
 		t.Errorf("went %+v", d.Went)
 	}
 }

@@ -66,7 +66,7 @@ func TestH29WhatWaitsForASupervisorStandsFirst(t *testing.T) {
 		t.Errorf("the first entry opens %#v", got)
 	}
 	d.Press("down", "down", "down", "down", "down", "down", "enter")
-	if got := d.Went[0]; got != (kit.Go{To: kit.ToLog, Open: true}) {
+	if got := d.Went[0]; got != (kit.Go{To: kit.ToList, List: "log", Only: true}) {
 		t.Errorf("the records lead to %+v", got)
 	}
 }

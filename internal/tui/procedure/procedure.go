@@ -14,17 +14,9 @@ import (
 	"soprun/internal/tui/kit"
 )
 
-// Bench is what the screen uses.
-type Bench interface {
-	present.Desk
-	present.Shelf
-	People() ([]model.Person, error)
-	OpenRuns() ([]model.OpenRun, error)
-}
-
 // Model is the procedure screen.
 type Model struct {
-	bench  Bench
+	src    present.Sources
 	id     string
 	page   model.Page
 	people []model.Person
@@ -46,7 +38,7 @@ type choosing struct {
 }
 
 // New returns the screen of the page with this id.
-func New(bench Bench, id string) Model { return Model{bench: bench, id: id} }
+func New(src present.Sources, id string) Model { return Model{src: src, id: id} }
 
 type (
 	// loaded is the result of reading the page and who could run it.
@@ -68,24 +60,24 @@ type (
 
 // about is what the page's forms are filled in about.
 func (m Model) about() present.Case {
-	return present.Case{People: m.people, Page: m.page, Shelf: m.bench}
+	return present.Case{People: m.people, Page: m.page, Shelf: m.src}
 }
 
 // Init reads the page.
 func (m Model) Init(kit.Env) tea.Cmd {
-	bench, id := m.bench, m.id
+	src, id := m.src, m.id
 	return func() tea.Msg {
-		page, err := bench.Page(id)
+		page, err := src.Page(id)
 		if err != nil {
 			return loaded{id: id, err: err}
 		}
-		people, err := bench.People()
+		people, err := src.People()
 		if err != nil {
 			return loaded{id: id, err: err}
 		}
-		open, err := bench.OpenRuns()
+		open, err := src.OpenRuns()
 		out := loaded{id: id, page: page, people: people, open: model.OpenOf(open, id), err: err}
-		c := present.Case{People: people, Page: page, Shelf: bench}
+		c := present.Case{People: people, Page: page, Shelf: src}
 		for _, f := range present.PageForms(c) {
 			out.ready = append(out.ready, f.WhyNot(c))
 		}
@@ -166,7 +158,7 @@ func (m Model) readied(msg readied) Model {
 		m.notice = kit.Sentence(msg.err.Error())
 		return m
 	}
-	fill := kit.Fill(present.PageForms(c)[msg.form], c, m.bench)
+	fill := kit.Fill(present.PageForms(c)[msg.form], c, m.src)
 	m.fill = &fill
 	return m
 }

@@ -15,25 +15,26 @@ import (
 // fakeBench is one page and who may approve it.
 type fakeBench struct {
 	present.Desk // nothing here makes a key or asks for a short name
-	page         model.Page
-	people       []model.Person
-	pageErr      error
-	peopleErr    error
-	runs         []model.OpenRun
-	runsErr      error
-	draftErr     error
-	signErr      error // what the next signature answers
-	signed       []string
-	drafted      []string // who asked for a draft
-	noAdopt      error    // why the page cannot be adopted
-	adoptErr     error    // what the next adoption answers
-	adopted      [][]page.Setting
+	present.Reader
+	present.Library
+	page      model.Page
+	people    []model.Person
+	pageErr   error
+	peopleErr error
+	runs      []model.OpenRun
+	runsErr   error
+	draftErr  error
+	signErr   error // what the next signature answers
+	signed    []string
+	drafted   []string // who asked for a draft
+	noAdopt   error    // why the page cannot be adopted
+	adoptErr  error    // what the next adoption answers
+	adopted   [][]page.Setting
 }
 
 func (b *fakeBench) Page(string) (model.Page, error)       { return b.page, b.pageErr }
 func (b *fakeBench) People() ([]model.Person, error)       { return b.people, b.peopleErr }
 func (b *fakeBench) OpenRuns() ([]model.OpenRun, error)    { return b.runs, b.runsErr }
-func (b *fakeBench) FourWords() string                     { return "" }
 func (b *fakeBench) state(s model.PageState) *fakeBench    { b.page.State = s; return b }
 func (b *fakeBench) approval(a *model.Approval) *fakeBench { b.page.Approval = a; return b }
 
@@ -49,7 +50,7 @@ func (b *fakeBench) revised() *fakeBench {
 
 func (b *fakeBench) enrolled(p ...model.Person) *fakeBench { b.people = p; return b }
 func (b *fakeBench) open(t *testing.T) *kittest.Driver {
-	return kittest.Open(t, procedure.New(b, "SOP-X-001"))
+	return kittest.Open(t, procedure.New(b.sources(), "SOP-X-001"))
 }
 func (b *fakeBench) problem(what string) *fakeBench { b.page.Problem = what; return b }
 func (b *fakeBench) refuse(draft, signature error) *fakeBench {
@@ -105,4 +106,6 @@ func approved() *fakeBench {
 }
 
 // newOther returns the screen of the other page.
-func newOther(b *fakeBench) procedure.Model { return procedure.New(b, "SOP-X-002") }
+func newOther(b *fakeBench) procedure.Model { return procedure.New(b.sources(), "SOP-X-002") }
+
+func (b *fakeBench) sources() present.Sources { return present.Sources{Desk: b, Reader: b, Library: b} }

@@ -11,30 +11,23 @@ import (
 	"soprun/internal/tui/kit"
 )
 
-// Bench is what the screen uses.
-type Bench interface {
-	present.Desk
-	present.Empty
-	FourWords() string
-}
-
 // Model is the set-up screen.
 type Model struct {
-	bench Bench
+	src   present.Sources
 	words string // a passphrase that is offered
 	way   int    // of present.StationForms
 	fill  kit.Filling
 }
 
 // New returns the screen.
-func New(bench Bench) Model {
-	return Model{bench: bench, words: bench.FourWords()}.by(0)
+func New(src present.Sources) Model {
+	return Model{src: src, words: src.FourWords()}.by(0)
 }
 
 // by returns the screen with the form of another way to get a log.
 func (m Model) by(way int) Model {
 	m.way = way
-	m.fill = kit.Fill(present.StationForms[way], present.Case{Empty: m.bench, Words: m.words}, m.bench)
+	m.fill = kit.Fill(present.StationForms[way], present.Case{Empty: m.src, Words: m.words}, m.src)
 	return m
 }
 

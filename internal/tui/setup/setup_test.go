@@ -18,10 +18,11 @@ import (
 
 // fakeBench is a station that is set up in memory.
 type fakeBench struct {
-	present.Desk       // nothing is signed by anybody else
-	err          error // what the next set-up answers
-	asks         []model.SetUp
-	from         []string // the closed logs that it went on from
+	present.Desk // nothing is signed by anybody else
+	present.Station
+	err  error // what the next set-up answers
+	asks []model.SetUp
+	from []string // the closed logs that it went on from
 }
 
 func (b *fakeBench) FourWords() string { return "copper lantern violet harbour" }
@@ -43,7 +44,7 @@ func (b *fakeBench) GoOn(from string, s model.SetUp) (model.Continues, error) {
 
 func open(t *testing.T, b *fakeBench) *kittest.Driver {
 	t.Helper()
-	return kittest.Open(t, setup.New(b))
+	return kittest.Open(t, setup.New(present.Sources{Desk: b, Station: b}))
 }
 
 // filled fills every line but the last.

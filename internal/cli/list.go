@@ -1,0 +1,269 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"encoding/csv"
+	"encoding/json"
+	"fmt"
+	"io"
+	"iter"
+	"reflect"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"soprun/internal/model"
+	"soprun/internal/present"
+	"soprun/internal/station"
+	"soprun/sop"
+)
+
+// listing is a list as a command.
+type listing struct {
+	app           *app
+	list          present.List
+	asJSON, asCSV bool
+	only          selection // of a long list
+}
+
+// addLists adds every list as a command below the one that its words begin with, and
+// the acts about its rows and beside them. A list that is reached from another one has
+// its acts there.
+func (a *app) addLists(root *cobra.Command) {
+	for _, l := range present.Lists {
+		words := strings.Fields(l.Command)
+		under, _, err := root.Find(words[:len(words)-1])
+		if err != nil {
+			panic(err) // the table names a command that there is not
+		}
+		cmd := a.listCmd(l, words[len(words)-1])
+		under.AddCommand(cmd)
+		root.AddCommand(a.aboutCmds(l.About)...)
+		if l.Chord == "" {
+			continue
+		}
+		for _, f := range l.Forms {
+			cmd.AddCommand(a.formCmd(f))
+		}
+	}
+}
+
+// listCmd is a list as a command: it prints the rows, or one in full by its name.
+func (a *app) listCmd(l present.List, word string) *cobra.Command {
+	in := &listing{app: a, list: l}
+	cmd := &cobra.Command{
+		Use: word, Short: "List " + l.Does, Args: cobra.NoArgs, Example: "soprun " + l.Command + "\nsoprun " + l.Command + " --csv",
+	}
+	if l.Show == "" {
+		cmd.Use, cmd.Args = word+" ["+strings.ToUpper(strings.ReplaceAll(l.Row, " ", "-"))+"]", cobra.MaximumNArgs(1)
+	}
+	if len(l.Forms) > 0 && l.Chord != "" {
+		cmd.Long = cmd.Short + ". The commands below sign an entry each: they print\n" +
+			"the sentence and ask for the passphrase of who signs, on the terminal."
+	}
+	cmd.Flags().BoolVar(&in.asJSON, "json", false, "one JSON object a line: "+strings.Join(l.Columns, ", "))
+	cmd.Flags().BoolVar(&in.asCSV, "csv", false, "the same as CSV, with a header")
+	if l.Long {
+		in.only.flags(cmd)
+		cmd.Example += "\nsoprun " + l.Command + " --code S26 --since 2026-11-01 --until 2026-11-30"
+	}
+	cmd.RunE = a.do(func(cmd *cobra.Command, args []string) error {
+		if in.asJSON && in.asCSV {
+			return misuse("give --json or --csv, not both")
+		}
+		q, err := a.query(cmd, in.only)
+		if err != nil {
+			return err
+		}
+		return a.withStation(func(s *station.Station) error {
+			if len(args) == 1 {
+				return in.show(cmd, s, args[0])
+			}
+			if err := checkNames(s, q.Person, q.SOP, q.Code); err != nil {
+				return err
+			}
+			return in.print(cmd.Context(), s, q)
+		})
+	})
+	return cmd
+}
+
+// show prints one row in full.
+func (l *listing) show(cmd *cobra.Command, s *station.Station, name string) error {
+	err := l.app.printRow(l.app.sources(s), present.Link{List: l.list.Name, Row: name})
+	if err != nil && cmd.HasAvailableSubCommands() {
+		if near := sop.Nearest(name, available(cmd)); near != "" { // a command was meant
+			return noSuchCommand(cmd.Root(), name, cmd.CommandPath())
+		}
+	}
+	return err
+}
+
+// printRow prints in full what a link leads to.
+func (a *app) printRow(src present.Sources, link present.Link) error {
+	l, _ := present.ListNamed(link.List)
+	o, err := l.Open(src, link.Row, a.clock.Now().Location())
+	if err != nil {
+		return err
+	}
+	return a.printOpened(l, link.Row, o)
+}
+
+// printOpened prints one row of a list in full, and what opens what it leads to.
+func (a *app) printOpened(l present.List, name string, o present.Opened) error {
+	about := o.Title
+	for _, more := range []string{o.Which, o.Who} {
+		if more != "" {
+			about += ", " + more
+		}
+	}
+	_, err := fmt.Fprintf(a.stdout, "%s  %s\n%s", l.Named(name), about, docText(o.Doc))
+	return err
+}
+
+// print prints the rows as they are read.
+func (l *listing) print(ctx context.Context, s *station.Station, q model.Query) error {
+	rows := l.list.Each(ctx, l.app.sources(s), q)
+	switch {
+	case l.asJSON:
+		return writeJSON(l.app.stdout, l.list, rows)
+	case l.asCSV:
+		return writeCSV(l.app.stdout, l.list, rows)
+	default:
+		return l.text(l.app.sources(s), rows, q)
+	}
+}
+
+// text prints the rows in words, and what stands beside them.
+func (l *listing) text(src present.Sources, rows iter.Seq2[present.Row, error], q model.Query) error {
+	out, now := l.app.stdout, l.app.clock.Now()
+	none := l.list.Empty
+	if q != (model.Query{Limit: q.Limit}) {
+		none = "No " + l.list.Row + " fits."
+	}
+	for row, err := range rows {
+		if err != nil {
+			return err
+		}
+		text := l.list.Prints(row, now) + "\n"
+		if l.list.Unfolds {
+			text += linesText(l.list.Lines(row, now.Location()), "    ")
+		}
+		if none = ""; text != "" {
+			if _, err := io.WriteString(out, text); err != nil {
+				return err
+			}
+		}
+	}
+	if none != "" {
+		_, err := fmt.Fprintln(out, none)
+		return err
+	}
+	if l.list.Long { // whoever reads them row by row wants nothing else
+		return nil
+	}
+	notes, err := l.list.Notes(src)
+	if err == nil {
+		_, err = io.WriteString(out, linesText(notes(now), ""))
+	}
+	return err
+}
+
+func linesText(lines []present.Said, margin string) string {
+	var b strings.Builder
+	for _, l := range lines {
+		b.WriteString(margin + lineText(l) + "\n")
+	}
+	return b.String()
+}
+
+// writeJSON writes an object a row, with the columns of the list as its keys.
+func writeJSON(w io.Writer, l present.List, rows iter.Seq2[present.Row, error]) error {
+	for row, err := range rows {
+		if err != nil {
+			return err
+		}
+		var b bytes.Buffer
+		for i, value := range l.Values(row) {
+			b.WriteString(map[bool]string{true: "{", false: ","}[i == 0])
+			if err := encode(&b, l.Columns[i]); err != nil {
+				return err
+			}
+			b.WriteByte(':')
+			if err := encode(&b, value); err != nil {
+				return err
+			}
+		}
+		b.WriteString("}\n")
+		if _, err := w.Write(b.Bytes()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// encode appends a value as JSON, without the line break that an Encoder ends with.
+func encode(b *bytes.Buffer, value any) error {
+	enc := json.NewEncoder(b)
+	enc.SetEscapeHTML(false)
+	err := enc.Encode(value)
+	b.Truncate(max(0, b.Len()-1))
+	return err
+}
+
+// writeCSV writes a row of cells for each, with the columns of the list above them.
+func writeCSV(w io.Writer, l present.List, rows iter.Seq2[present.Row, error]) error {
+	out := csv.NewWriter(w)
+	if err := out.Write(l.Columns); err != nil {
+		return err
+	}
+	for row, err := range rows {
+		if err != nil {
+			out.Flush()
+			return err
+		}
+		var cells []string
+		for _, value := range l.Values(row) {
+			cell, err := csvCell(value)
+			if err != nil {
+				return err
+			}
+			cells = append(cells, cell)
+		}
+		if err := out.Write(cells); err != nil {
+			return err
+		}
+	}
+	out.Flush()
+	return out.Error()
+}
+
+// csvCell writes a value as a spreadsheet takes it: a list of words with spaces between
+// them, what has parts as JSON, and no text that would be taken for a formula.
+func csvCell(value any) (string, error) {
+	if at, ok := value.(time.Time); ok {
+		return at.Format(time.RFC3339), nil
+	}
+	v := reflect.ValueOf(value)
+	switch v.Kind() {
+	case reflect.String:
+		if strings.ContainsAny(v.String()[:min(1, v.Len())], "=+-@\t\r") {
+			return "'" + v.String(), nil
+		}
+		return v.String(), nil
+	case reflect.Slice:
+		if v.Type().Elem().Kind() == reflect.String {
+			return strings.Trim(fmt.Sprint(value), "[]"), nil
+		}
+		var b bytes.Buffer
+		if v.Len() == 0 {
+			return "", nil
+		}
+		err := encode(&b, value)
+		return b.String(), err
+	default:
+		return fmt.Sprint(value), nil
+	}
+}

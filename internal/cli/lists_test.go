@@ -1,0 +1,121 @@
+package cli_test
+
+import (
+	"encoding/csv"
+	"encoding/json"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"soprun/internal/cli"
+	"soprun/internal/present"
+	"soprun/internal/station/stationtest"
+)
+
+// onDemo is a copy of the demo, to which a list is never empty but for disposals.
+func onDemo(t *testing.T) string {
+	t.Helper()
+	dir, err := demoDir()
+	if err != nil {
+		t.Fatal(err)
+	}
+	own := t.TempDir()
+	if err := stationtest.Copy(own, os.DirFS(dir)); err != nil {
+		t.Fatal(err)
+	}
+	return own
+}
+
+// keysOf returns the keys of a JSON object in their order.
+func keysOf(t *testing.T, object string) (keys []string) {
+	t.Helper()
+	dec := json.NewDecoder(strings.NewReader(object))
+	depth, isKey := 0, true
+	for {
+		tok, err := dec.Token()
+		if err != nil {
+			return keys
+		}
+		switch tok {
+		case json.Delim('{'), json.Delim('['):
+			depth++
+			continue
+		case json.Delim('}'), json.Delim(']'):
+			if depth--; depth == 1 {
+				isKey = true
+			}
+			continue
+		}
+		if depth != 1 {
+			continue
+		}
+		if word, ok := tok.(string); ok && isKey {
+			keys = append(keys, word)
+		}
+		isKey = !isKey
+	}
+}
+
+// Whatever is listed on a screen and in the dialogue is a command too, in words, as JSON
+// and as CSV, with the same columns in both.
+func TestEveryListIsACommand(t *testing.T) {
+	dir := onDemo(t)
+	for _, l := range present.Lists {
+		command := strings.Fields(l.Command)
+		if cmd, rest, err := cli.Tree().Find(command); err != nil || len(rest) != 0 || cmd.CommandPath() != "soprun "+l.Command {
+			t.Errorf("%q is no command: %v", l.Command, err)
+			continue
+		}
+		words, errs := call(t, dir, command...)
+		object, _ := call(t, dir, append(command, "--json")...)
+		table, _ := call(t, dir, append(command, "--csv")...)
+		rows, err := csv.NewReader(strings.NewReader(table)).ReadAll()
+		if err != nil || len(rows) == 0 || !slices.Equal(rows[0], l.Columns) {
+			t.Fatalf("%s --csv: %v %q", l.Command, err, table)
+		}
+		lines := strings.Split(strings.TrimSuffix(object, "\n"), "\n")
+		if len(rows) == 1 {
+			if object != "" || words != l.Empty+"\n" {
+				t.Errorf("%s of nothing says %q, %q and %q", l.Command, words, object, errs)
+			}
+			continue
+		}
+		if len(lines) != len(rows)-1 {
+			t.Errorf("%s: %d objects, %d rows", l.Command, len(lines), len(rows)-1)
+		}
+		for _, line := range lines {
+			if got := keysOf(t, line); !json.Valid([]byte(line)) || !slices.Equal(got, l.Columns) {
+				t.Errorf("%s: %s has the keys %q, want %q", l.Command, line, got, l.Columns)
+			}
+		}
+		name := rows[1][0]
+		opens := present.Link{List: l.Name, Row: name}.Command()
+		out, errs := call(t, dir, strings.Fields(strings.TrimPrefix(opens, "soprun "))...)
+		if !strings.HasPrefix(out, l.Named(name)+"  ") || strings.Count(out, "\n\n") < 2 {
+			t.Errorf("%s says %q, %q", opens, out, errs)
+		}
+	}
+}
+
+func TestARowThatThereIsNoneOfIsSaidWithWhatCouldBeMeant(t *testing.T) {
+	dir := onDemo(t)
+	for line, want := range map[string]string{
+		"people a.kahn": `there is no short name "a.kahn" (did you mean a.khan?)`, "people enrl": `soprun people has no command "enrl" (did you mean enrol?)`,
+		"log approvals 99999": `there is no approval "99999"`, "dispose list 3": `there is no disposal "3"`,
+		"people --json --csv": "give --json or --csv, not both",
+	} {
+		if out, errs := call(t, dir, strings.Fields(line)...); out != "" || !strings.Contains(errs, want) {
+			t.Errorf("soprun %s: %q, %q; want %q", line, out, errs, want)
+		}
+	}
+}
+
+// A cell of a spreadsheet that begins as a formula would be worked out.
+func TestNoCellOfACSVIsAFormula(t *testing.T) {
+	for value, want := range map[any]string{"=1+1": "'=1+1", "-2": "'-2", "@x": "'@x", "plain": "plain", "": "", int64(0): "0", true: "true"} {
+		if got, err := cli.CSVCell(value); err != nil || got != want {
+			t.Errorf("%v becomes %q, want %q; %v", value, got, want, err)
+		}
+	}
+}

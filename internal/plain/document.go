@@ -1,0 +1,189 @@
+package plain
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+
+	"soprun/internal/model"
+	"soprun/internal/present"
+)
+
+// open says one row of a list in full and asks what to do with it.
+func (p *program) open(list present.List, row string) {
+	if p.sayOpened(list, row) {
+		p.openMenu(list, row)
+	}
+}
+
+// follow opens what a link leads to.
+func (p *program) follow(l present.Link) {
+	if l.Page != "" {
+		p.opens(l.Page)
+	} else if list, ok := present.ListNamed(l.List); ok {
+		p.open(list, l.Row)
+	}
+}
+
+// toSigned asks what to do with a completion that was signed just now.
+func (p *program) toSigned(entry int64) {
+	link := present.Signed(entry)
+	if list, ok := present.ListNamed(link.List); ok {
+		p.openMenu(list, link.Row)
+	}
+}
+
+// read is what was read out, by its list and name.
+type read struct{ list, row string }
+
+// sayOpened says one row of a list in full and reports whether it could be read.
+func (p *program) sayOpened(list present.List, row string) bool {
+	o, err := list.Open(p.src, row, p.cfg.Now().Location())
+	if p.trouble(err) {
+		return false
+	}
+	about := list.Named(row) + ". " + o.Title
+	for _, more := range []string{o.Which, o.Who} {
+		if more != "" {
+			about += ", " + more
+		}
+	}
+	p.d.say(about + ".")
+	links := o.Doc.Links()
+	for _, s := range o.Doc {
+		p.d.say(s.Heading + ":")
+		for _, l := range s.Lines {
+			p.d.say(lineWords(l) + linkWords(links, l.Link))
+		}
+	}
+	p.heard[read{list.Name, row}] = true
+	return true
+}
+
+// linkWords is the number under which a link is opened, "" for none.
+func linkWords(links []present.Link, l present.Link) string {
+	for i, link := range links {
+		if link == l {
+			return fmt.Sprintf(" Number %d opens %s.", i+1, l.Words())
+		}
+	}
+	return ""
+}
+
+// openMenu asks what to do with a row.
+func (p *program) openMenu(list present.List, row string) {
+	o, err := list.Open(p.src, row, p.cfg.Now().Location())
+	if p.trouble(err) {
+		return
+	}
+	forms := o.Forms(o.Case)
+	reads := command{"r", "read", "say all of it", func() outcome { return p.then(func() { p.sayOpened(list, row) }) }}
+	if slices.ContainsFunc(forms, func(f present.Form) bool { return f.Key == reads.letter }) {
+		reads.letter = "s"
+	}
+	prompt := list.Named(row) + ". Type " + reads.letter + " to read it"
+	var commands []command
+	for i, f := range forms {
+		if i < mostOffered {
+			prompt += ", " + f.Key + " to " + f.Does
+		}
+		commands = append(commands, command{f.Key, f.Name, f.Does, func() outcome {
+			p.fillOpened(list, row, i)
+			return stay
+		}})
+	}
+	commands = append(commands, reads, back)
+	p.menu(func() menu {
+		m := menu{prompt: prompt + ", b to go back, ? for help", commands: commands}
+		if links := o.Doc.Links(); len(links) > 0 {
+			m.help = "A number opens what was said with it."
+			m.answer = func(line string) outcome {
+				if n := number(line); n > 0 && n <= len(links) {
+					p.follow(links[n-1])
+				} else {
+					p.d.sayf("There is no number %s here.", line)
+				}
+				return stay
+			}
+		}
+		return m
+	})
+}
+
+// mostOffered is how many acts the prompt of a row names.
+const mostOffered = 2
+
+// fillOpened fills in one of the forms about a row that was read.
+func (p *program) fillOpened(list present.List, row string, form int) {
+	if !p.heard[read{list.Name, row}] {
+		p.d.say("Read it first: type r. Nobody signs for a " + list.Opens + " that they did not read.")
+		return
+	}
+	o, err := list.Open(p.src, row, p.cfg.Now().Location())
+	if p.trouble(err) {
+		return
+	}
+	f := o.Forms(o.Case)[form]
+	if f.Picks {
+		p.during(f.Undone, func() {
+			if o.Case.Value, err = p.pickValue(o.Case.Record); err == nil {
+				p.fill(o.Forms(o.Case)[form], o.Case)
+			}
+		})
+		return
+	}
+	p.fill(f, o.Case)
+}
+
+// errNotPicked is that somebody went back, or that there is nothing to pick.
+var errNotPicked = errors.New("no value was picked")
+
+// pickValue asks which recorded value it is about.
+func (p *program) pickValue(rec model.Record) (model.Standing, error) {
+	values := rec.Amendable()
+	if len(values) == 0 {
+		p.d.say("There is no recorded value to amend.")
+		return model.Standing{}, errNotPicked
+	}
+	rows := make([]string, len(values))
+	for i, v := range values {
+		rows[i] = fmt.Sprintf("Step %d. %s: %s.", v.Step.Number, present.Label(v.Field), present.Reading(v.Field, v.Text()))
+	}
+	n, ok := p.choose("Number of the value that is to be amended", rows, nil)
+	if !ok {
+		return model.Standing{}, errNotPicked
+	}
+	return values[n], nil
+}
+
+// sayLines says each line as sentences.
+func (p *program) sayLines(lines []present.Said) {
+	for _, l := range lines {
+		p.d.say(lineWords(l))
+	}
+}
+
+// lineWords makes one sentence after the other of a line.
+func lineWords(l present.Said) string {
+	text := l.Text
+	if l.Label != "" {
+		text = l.Label + ": " + text
+	}
+	if l.Mark == "" && l.Number > 0 {
+		text = fmt.Sprintf("Step %d. %s", l.Number, text)
+	}
+	if l.Limits != "" {
+		text += " (" + l.Limits + ")"
+	}
+	out := present.Sentence(text)
+	if l.Mark != "" {
+		out = fmt.Sprintf("%s Step %d. %s %s", l.Mark, l.Number, present.Sentence(l.State), out)
+	}
+	if l.Flag != "" {
+		out += " " + present.Sentence(l.Flag)
+	}
+	if l.More != "" {
+		out += " " + present.Sentence(l.More)
+	}
+	return out
+}

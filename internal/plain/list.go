@@ -1,0 +1,194 @@
+package plain
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"soprun/internal/model"
+	"soprun/internal/present"
+)
+
+// atOnce is how many rows are said at once.
+const atOnce = 10
+
+// listing is how far the rows of a list that have some words were said. Each has the
+// number of its place in said.
+type listing struct {
+	present.List
+	words string
+	said  []present.Row
+	part  model.Part[present.Row]
+}
+
+// look says a list, newest first, and asks what to do with it.
+func (p *program) look(list present.List) {
+	l := &listing{List: list}
+	p.sayNext(l)
+	p.sayBeside(list)
+	look := func(words string) outcome {
+		*l = listing{List: list, words: words}
+		p.sayNext(l)
+		return stay
+	}
+	commands := p.listCommands(l, look)
+	p.menu(func() menu {
+		return menu{
+			prompt: list.Title + ". Type " + offers(list) + ", b to go back, ? for help",
+			help:   "A number opens what was said with it. Words filter.", commands: commands,
+			answer: func(line string) outcome {
+				n := number(line)
+				switch {
+				case n == 0:
+					return look(line)
+				case n > len(l.said):
+					p.d.say(l.beyond(n))
+				default:
+					p.open(list, l.said[n-1].Name)
+				}
+				return stay
+			},
+		}
+	})
+}
+
+// offers is what the prompt of a list names of what can be typed.
+func offers(l present.List) string {
+	out := []string{"a number", "words to filter"}
+	if l.Checks {
+		out = append(out, "v to verify")
+	}
+	if len(l.Forms) > 0 {
+		out = append(out, l.Forms[0].Key+" to "+l.Forms[0].Does)
+	}
+	return strings.Join(out, ", ")
+}
+
+// listCommands are what can be typed in a list. A letter that a form has means the
+// form; a word means the same everywhere.
+func (p *program) listCommands(l *listing, look func(words string) outcome) []command {
+	out := p.formCommands(slices.Concat(l.Forms, l.About))
+	own := []command{
+		{"m", "more", "say the next ones", func() outcome { return p.then(func() { p.sayNext(l) }) }},
+		{"a", "all", "say all again", func() outcome { return look("") }},
+		{"l", "list", "say all again, and what stands beside them", func() outcome { return p.then(func() { look(""); p.sayBeside(l.List) }) }},
+	}
+	if l.Checks {
+		own = append(own, command{"v", "verify", "check every entry of the log again", func() outcome { return p.then(p.verify) }})
+	}
+	for _, beside := range l.BesideIt() {
+		own = append(own, command{beside.Key, beside.Name, beside.Does, func() outcome { return p.then(func() { p.look(beside) }) }})
+	}
+	for _, c := range append(own, back) {
+		if slices.ContainsFunc(out, func(o command) bool { return o.letter == c.letter }) {
+			c.letter = ""
+		}
+		out = append(out, c)
+	}
+	return out
+}
+
+// formCommands returns a command for each form.
+func (p *program) formCommands(forms []present.Form) (out []command) {
+	for _, f := range forms {
+		out = append(out, command{f.Key, f.Name, f.Does, func() outcome {
+			c, err := p.src.Case()
+			if !p.trouble(err) {
+				p.fill(f, c)
+			}
+			return stay
+		}})
+	}
+	return out
+}
+
+// sayNext says the next rows of a listing.
+func (p *program) sayNext(l *listing) {
+	if len(l.said) > 0 && !l.part.More {
+		p.d.say("There are no more.")
+		return
+	}
+	rows, err := p.next(l)
+	if p.trouble(err) {
+		return
+	}
+	p.d.say(l.heading(len(rows)))
+	for _, row := range rows {
+		l.said = append(l.said, row)
+		p.d.sayf("%d. %s", len(l.said), l.Says(row, p.cfg.Now()))
+		if l.Unfolds {
+			p.sayLines(l.Lines(row, p.cfg.Now().Location()))
+		}
+	}
+	if l.part.More {
+		p.d.say(l.following())
+	}
+}
+
+// sayAll says every row of a list that is short, and what stands beside them.
+func (p *program) sayAll(list present.List) {
+	p.sayNext(&listing{List: list})
+	p.sayBeside(list)
+}
+
+// sayBeside says what stands beside the rows.
+func (p *program) sayBeside(list present.List) {
+	if checked := present.Checked(p.src.Here().Checked, p.cfg.Now()); list.Checks && checked != "" {
+		p.d.sayf("The signatures of the log: %s.", checked)
+	}
+	notes, err := list.Notes(p.src)
+	if !p.trouble(err) {
+		p.sayLines(notes(p.cfg.Now()))
+	}
+}
+
+// next reads on until there is something to say at once, or nothing more.
+func (p *program) next(l *listing) (rows []present.Row, err error) {
+	for more := true; more && len(rows) < atOnce; more = l.part.More {
+		q := model.Query{Words: l.words, Limit: atOnce - len(rows)}
+		part, err := l.Read(p.d.ctx, p.src, q, model.From{Entry: l.part.Next})
+		if err != nil {
+			return nil, err
+		}
+		l.part, rows = part, append(rows, part.Rows...)
+	}
+	return rows, nil
+}
+
+// heading stands before the next n rows.
+func (l *listing) heading(n int) string {
+	switch all := len(l.said) + n; {
+	case all == 0 && l.words != "" && len(l.Forms) > 0: // it could be a passphrase that was typed too late
+		return l.Unfit + " Type all for all."
+	case all == 0 && l.words != "":
+		return fmt.Sprintf("No %s has the words %q. Type a for all.", l.Row, l.words)
+	case all == 0:
+		return l.Empty
+	case l.words == "" && !l.Long:
+		return fmt.Sprintf("%s: %d.", l.Rows, l.part.Of)
+	case l.words == "":
+		return fmt.Sprintf("%s: %s, newest first:", l.Rows, present.Thousands(int64(l.part.Of)))
+	case l.part.More:
+		return fmt.Sprintf("Found %d so far, newest first:", all)
+	case !l.Long:
+		return fmt.Sprintf("Found %d:", all)
+	default:
+		return fmt.Sprintf("Found %d, newest first:", all)
+	}
+}
+
+// following says what was not said yet.
+func (l *listing) following() string {
+	if l.words == "" {
+		return fmt.Sprintf("%s more: type m.", present.Thousands(int64(l.part.Of-len(l.said))))
+	}
+	return fmt.Sprintf("Looked through %s of %s: type m to look on.", present.Thousands(int64(l.part.Looked)), present.Thousands(int64(l.part.Of)))
+}
+
+// beyond says why there is nothing under a number.
+func (l *listing) beyond(n int) string {
+	if l.part.More {
+		return fmt.Sprintf("Number %d has not been said yet: type m for the next ones.", n)
+	}
+	return fmt.Sprintf("There is no number %d.", n)
+}

@@ -1,0 +1,71 @@
+package plain_test
+
+import (
+	"strings"
+	"testing"
+
+	"soprun/internal/model"
+	"soprun/internal/present"
+)
+
+// Whatever is in the tables is said: each list with its rows, a filter that leaves none,
+// and a row in full with what it leads to.
+func TestEveryListAndItsDocumentsAreSaid(t *testing.T) {
+	p := open(t)
+	p.says(whole, "Countersigned.")
+	p.now = p.now.AddDate(0, 0, 2)
+	by := p.prepared(bell.ID, model.Dispose{Before: "2026-11-23", Reason: "kept for long enough"})
+	if by == 0 {
+		t.Fatal("nothing was disposed of")
+	}
+	for _, l := range present.Lists {
+		to := []string{l.Name}
+		if l.Chord == "" {
+			to = []string{"log", l.Name}
+		}
+		out := p.says(all(to, []string{"no such words", "list", "1", "read", "b"}, backOut(to), []string{"q"}), l.Rows+": ", "1. ")
+		part, err := l.Read(t.Context(), p, model.Query{}, model.From{})
+		if err != nil || len(part.Rows) == 0 {
+			t.Fatalf("%s: %d rows, %v", l.Name, len(part.Rows), err)
+		}
+		o, err := l.Open(p.sources(), part.Rows[0].Name, p.clock().Location())
+		if err != nil {
+			t.Fatal(err)
+		}
+		said := []string{l.Says(part.Rows[0], p.now), l.Named(part.Rows[0].Name) + ". " + o.Title}
+		for _, s := range o.Doc {
+			said = append(said, s.Heading+":")
+		}
+		for _, want := range said {
+			if !strings.Contains(out, want) {
+				t.Errorf("%s: %q is not said:\n%s", l.Name, want, out)
+			}
+		}
+		if links := o.Doc.Links(); len(links) > 0 && !strings.Contains(out, "Number 1 opens "+links[0].Words()+".") {
+			t.Errorf("%s: it is not said what %+v opens:\n%s", l.Name, links[0], out)
+		}
+	}
+}
+
+// backOut leaves as many menus as were entered.
+func backOut(to []string) []string { return strings.Split(strings.Repeat("b ", len(to)-1)+"b", " ") }
+
+// prepared signs an act.
+func (p *place) prepared(by string, act model.Act) int64 {
+	p.t.Helper()
+	d, err := p.Prepare(by, act)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	entry, err := p.Sign(d, []byte(phrase(model.Person{ID: by})))
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	return entry
+}
+
+func TestALinkOfADocumentIsOpenedByItsNumber(t *testing.T) {
+	open(t).says([]string{"l", "approvals", "1", "2", "b", "1", "b", "9", "x", "b", "words", "b", "b", "q"},
+		"Approved versions: 2.", "Number 1 opens the person j.bell.", "Number 2 opens SOP-", "j.bell. J. Bell.", "There is no number 9 here.", "There is no number x here.",
+		`No approval has these words.`)
+}

@@ -1,0 +1,25 @@
+package plain
+
+import "fmt"
+
+// verify checks the whole log and says what was found.
+func (p *program) verify() {
+	p.d.say("Checking every entry of the log.")
+	p.d.flush()
+	verdict, err := p.src.Verify(p.d.ctx, func(int64, int64) {})
+	if p.trouble(err) {
+		return
+	}
+	if verdict.OK() {
+		p.d.sayf("The log verifies: %d entries.", verdict.Entries)
+		return
+	}
+	p.d.sayf("THE LOG DOES NOT VERIFY. Faults: %d.", len(verdict.Faults))
+	for _, f := range verdict.Faults {
+		place := fmt.Sprintf("Entry %d", f.Entry)
+		if f.Entry < 0 {
+			place = "The log"
+		}
+		p.d.sayf("%s: %s %s", place, f.What, f.Do)
+	}
+}

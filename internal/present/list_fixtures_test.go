@@ -1,0 +1,121 @@
+package present_test
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"time"
+
+	"soprun/internal/model"
+	"soprun/internal/present"
+	"soprun/sop"
+	"soprun/sop/run"
+)
+
+// errGone is a log that cannot be read.
+var errGone = errors.New("the disk is gone")
+
+var listed = time.Date(2026, 11, 22, 13, 47, 0, 0, time.UTC)
+
+// log is a log in memory, of which everything can be read or nothing.
+type log struct {
+	present.Station
+	completions []model.Completion // newest first
+	rec         model.Record
+	members     []model.Member
+	disposals   []model.Disposal
+	approvals   []model.Approval
+	exposed     model.Exposure
+	asked       []model.Query
+	err         error
+}
+
+func (l *log) FourWords() string { return "copper lantern violet harbour" }
+
+// CompletionsFrom reads two at a time, or fewer where fewer are wanted.
+func (l *log) CompletionsFrom(_ context.Context, q model.Query, from model.From) (part model.Part[model.Completion], err error) {
+	l.asked = append(l.asked, q)
+	part.Of = len(l.completions)
+	for i, c := range l.completions {
+		if most := 2; from.Entry != 0 && c.Entry >= from.Entry {
+			continue
+		} else if len(part.Rows) == most || q.Limit > 0 && len(part.Rows) == q.Limit {
+			part.More = true
+			break
+		}
+		part.Rows, part.Next, part.Looked = append(part.Rows, c), c.Entry, i+1
+	}
+	return part, l.err
+}
+
+func (l *log) Record(int64) (model.Record, error) { return l.rec, l.err }
+func (l *log) People() ([]model.Person, error) {
+	return model.Staff{Members: l.members}.People(), l.err
+}
+
+func (l *log) Staff() (model.Staff, error) {
+	return model.Staff{Members: l.members, Shown: "as shown"}, l.err
+}
+func (l *log) Disposals() ([]model.Disposal, error)     { return l.disposals, l.err }
+func (l *log) EveryApproval() ([]model.Approval, error) { return l.approvals, l.err }
+func (l *log) Exposure() (model.Exposure, error)        { return l.exposed, l.err }
+
+func (l *log) sources() present.Sources { return present.Sources{Reader: l, Station: l} }
+
+// full is a log with something in every list.
+func full() *log {
+	hand := func(p model.Person, disputed bool) model.Hand { return model.Hand{By: p, Disputed: disputed} }
+	return &log{
+		completions: []model.Completion{
+			{
+				Entry: 42, At: listed, Person: khan, Role: sop.Assistant, SOP: "SOP-X-001", Title: "Look at a fridge", Version: "2.1", Run: "r-2", Outcome: run.OutcomeExcept,
+				Counts: run.Counts{NotDone: 1}, Codes: []sop.Code{"S16", "K7"}, Exceptions: []run.Exception{{Kind: run.ExceptionKind("not-done"), Step: "sweep", Text: "no broom", Action: "ordered one"}},
+				Countersigned: []model.Hand{hand(bell, false), hand(bell, true)}, Amended: []model.Hand{hand(khan, false)},
+			},
+			{Entry: 41, At: listed.AddDate(-1, 0, 0), Person: bell, SOP: "SOP-X-001", Title: "Look at a fridge", Version: "2.1", Run: "r-1", Outcome: run.OutcomeComplete, Disputed: true},
+			{Entry: 40, At: listed.AddDate(-2, 0, 0), Person: khan, SOP: "SOP-X-002", Title: "Wipe it", Version: "1.0", Run: "r-0", Outcome: run.OutcomeComplete},
+		},
+		rec: model.Record{Completion: model.Completion{Entry: 42, Person: khan, SOP: "SOP-X-001", Title: "Look at a fridge", Version: "2.1", Run: "r-2", Statement: "I did it."}},
+		members: []model.Member{
+			{
+				Person: khan, State: model.KeyRevoked, Failures: 2, Keys: []model.Key{{Fingerprint: "SHA256:one", Bound: 2, Revoked: 30}},
+				Competences: []model.Competence{{SOP: "SOP-X-001", Version: "2.1", Outcome: "competent", Method: "observed", By: bell, Holds: true}, {SOP: "SOP-X-002", Version: "1.0", Outcome: "not yet", By: bell}},
+			},
+			{Person: bell, State: model.KeyLive, Keys: []model.Key{{Fingerprint: "SHA256:bell", Bound: 1}}},
+		},
+		disposals: []model.Disposal{
+			{Entry: 80, At: listed, By: rossi, Before: "2017-11-22", Entries: 1, Reason: "kept for eight years", Confirmed: &model.Hand{Entry: 81, By: bell, Disputed: true}},
+			{Entry: 90, At: listed, By: rossi, Before: "2018-11-22", Entries: 402, Reason: "=kept again", Disputed: true},
+		},
+		approvals: []model.Approval{
+			{
+				Entry: 3, SOP: "SOP-X-001", Version: "2.0", Title: "Look at a fridge", SHA256: "0f0f", Effective: "2025-11-01", ReviewBy: "2027-11-01", By: bell, At: listed,
+				Retired: &model.Retirement{Entry: 60, At: listed, By: rossi, Reason: "the limits were wrong"},
+			},
+			{Entry: 61, SOP: "SOP-X-001", Version: "2.1", Title: "Look at a fridge", Effective: "2026-11-01", By: bell, At: listed, Disputed: true},
+		},
+		exposed: model.Exposure{By: "bench-2", At: listed.Add(-time.Hour), Entries: 9},
+	}
+}
+
+// named returns the list of a name.
+func named(t *testing.T, name string) present.List {
+	t.Helper()
+	l, ok := present.ListNamed(name)
+	if !ok {
+		t.Fatalf("there is no list %q", name)
+	}
+	return l
+}
+
+// rows returns the rows of a list that have some words.
+func rows(t *testing.T, l present.List, from *log, words string) (out []present.Row) {
+	t.Helper()
+	for row, err := range l.Each(t.Context(), from, model.Query{Words: words}) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		out = append(out, row)
+	}
+	return out
+}

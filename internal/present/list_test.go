@@ -1,0 +1,248 @@
+package present_test
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"soprun/internal/model"
+	"soprun/internal/present"
+)
+
+// What each list says of its first row: on a screen, in the dialogue, as a command, and
+// as columns.
+var firstRows = map[string]struct{ cells, says, prints, values string }{
+	"log": {
+		cells: "22 Nov 13:47|A. Khan|Look at a fridge|except 1|countersigned",
+		says:  "Look at a fridge: A. Khan, 22 Nov 2026 13:47, except 1, amended, countersigned by J. Bell, J. Bell (DISPUTED).",
+		prints: "     42  2026-11-22 13:47  a.khan          SOP-X-001    v2.1   complete-except   1 exceptions  S16 K7             " +
+			"amended, countersigned by j.bell, j.bell (DISPUTED)",
+		values: `[42,"2026-11-22T13:47:00Z","a.khan","assistant","SOP-X-001","2.1","r-2","complete-except",["S16","K7"],` +
+			`[{"action":"ordered one","kind":"not-done","step":"sweep","text":"no broom"}],["j.bell"],[],["a.khan"],false,["j.bell"],[],[]]`,
+	},
+	"people": {
+		cells:  "A. Khan|a.khan|KEY REVOKED|assistant",
+		says:   "A. Khan, short name a.khan: assistant. Their key is revoked.",
+		prints: "a.khan               A. Khan                  revoked  assistant",
+		values: `["a.khan","A. Khan",["assistant"],"revoked",2,["SHA256:one"],["SOP-X-001 v2.1"]]`,
+	},
+	"approvals": {
+		cells:  "22 Nov 13:47|J. Bell|SOP-X-001 v2.1  Look at a fridge|from 1 Nov 2026, DISPUTED",
+		says:   "SOP-X-001 v2.1, Look at a fridge: approved by J. Bell, 22 Nov 2026 13:47, in force from 1 Nov 2026, DISPUTED.",
+		prints: "     61  2026-11-22 13:47  j.bell          SOP-X-001    v2.1   from 2026-11-01, DISPUTED  Look at a fridge",
+		values: `[61,"2026-11-22T13:47:00Z","j.bell","SOP-X-001","2.1","Look at a fridge","","2026-11-01","",true,0,"","",""]`,
+	},
+	"disposals": {
+		cells:  "22 Nov 13:47|M. Rossi|402 entries from before 22 Nov 2018: =kept again|NOT CONFIRMED, DISPUTED",
+		says:   "Entry 90: 402 entries from before 22 Nov 2018, by M. Rossi, 22 Nov 2026 13:47, NOT CONFIRMED, DISPUTED. =kept again.",
+		prints: "     90  402 entries from before 2018-11-22, by m.rossi: =kept again  NOT CONFIRMED, DISPUTED",
+		values: `[90,"2026-11-22T13:47:00Z","m.rossi","2018-11-22",402,"=kept again",true,0,"",false]`,
+	},
+}
+
+func TestEveryListSaysItsRowsInItsWords(t *testing.T) {
+	if len(firstRows) != len(present.Lists) {
+		t.Fatalf("%d lists are tried, there are %d", len(firstRows), len(present.Lists))
+	}
+	for _, l := range present.Lists {
+		row, want := rows(t, l, full(), "")[0], firstRows[l.Name]
+		var cells []string
+		for _, c := range l.Cells(row, listed) {
+			cells = append(cells, c.Text)
+		}
+		values, err := json.Marshal(l.Values(row))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for got, want := range map[string]string{
+			strings.Join(cells, "|"): want.cells, l.Says(row, listed): want.says, strings.TrimRight(l.Prints(row, listed), " "): want.prints, string(values): want.values,
+		} {
+			if got != want {
+				t.Errorf("%s:\n%s\nwant\n%s", l.Name, got, want)
+			}
+		}
+		if len(l.Values(row)) != len(l.Columns) {
+			t.Errorf("%s has %d columns and %d values", l.Name, len(l.Columns), len(l.Values(row)))
+		}
+	}
+}
+
+// docText is a document as plain lines, with what they lead to.
+func docText(d present.Doc) string {
+	var b strings.Builder
+	for _, s := range d {
+		fmt.Fprintln(&b, s.Heading+":")
+		for _, l := range s.Lines {
+			fmt.Fprintln(&b, strings.Join(strings.Fields(l.Text+" "+l.Flag+" "+l.Link.Command()), " "))
+		}
+	}
+	return b.String()
+}
+
+func TestEveryRowIsOpenedInFullWithWhatItLeadsTo(t *testing.T) {
+	b := full()
+	for row, want := range map[present.Link][]string{
+		{List: "log", Row: "42"}:        {"I did it."},
+		{List: "people", Row: "a.khan"}: {"Their key is revoked.", "2 wrong passphrases in a row", "Key SHA256:one, since entry 2, REVOKED in entry 30", "SOP-X-001 v2.1: competent (observed), J. Bell", "soprun run SOP-X-001"},
+		{List: "people", Row: "j.bell"}: {"Roles: supervisor.", "In nothing yet."},
+		{List: "approvals", Row: "3"}: {
+			"Approved by J. Bell (j.bell) on 22 Nov 2026 13:47. soprun people j.bell", "soprun run SOP-X-001", "To be reviewed by 1 Nov 2027.", "SHA-256 of its text: 0f0f",
+			"Retired by M. Rossi (m.rossi) on 22 Nov 2026 13:47, entry 60: the limits were wrong soprun people m.rossi",
+		},
+		{List: "approvals", Row: "61"}: {present.Disputed, "It was not retired."},
+		{List: "disposals", Row: "80"}: {"1 entry of runs that were completed before 22 Nov 2017, and reviewed.", "Confirmed by J. Bell (j.bell), entry 81. soprun people j.bell", present.Disputed},
+		{List: "disposals", Row: "90"}: {"Decided by M. Rossi (m.rossi)", "Why: =kept again.", present.Disputed, "Nothing is destroyed yet"},
+	} {
+		o, err := named(t, row.List).Open(b.sources(), row.Row, time.UTC)
+		text := docText(o.Doc)
+		for _, w := range want {
+			if err != nil || !strings.Contains(text, w) {
+				t.Errorf("%+v: %v, %q is not in\n%s", row, err, w, text)
+			}
+		}
+		if len(o.Forms(o.Case)) == 0 || o.Case.People == nil {
+			t.Errorf("%+v: nothing can be done about it: %+v", row, o.Case)
+		}
+	}
+}
+
+// What is signed about a row begins with it.
+func TestAFormAboutARowIsFilledInWithIt(t *testing.T) {
+	b := full()
+	for row, want := range map[present.Link]string{
+		{List: "approvals", Row: "3"}: "retire sop=SOP-X-001 version=2.0", {List: "disposals", Row: "90"}: "confirm entry=90", {List: "people", Row: "a.khan"}: "roles person=a.khan",
+	} {
+		o, err := named(t, row.List).Open(b.sources(), row.Row, time.UTC)
+		if err != nil {
+			t.Fatal(err)
+		}
+		words := strings.Fields(want)
+		forms := o.Forms(o.Case)
+		at := slices.IndexFunc(forms, func(f present.Form) bool { return f.Name == words[0] })
+		if at < 0 {
+			t.Errorf("%+v cannot be signed for with %s", row, words[0])
+			continue
+		}
+		for _, word := range words[1:] {
+			name, begin, _ := strings.Cut(word, "=")
+			for _, a := range forms[at].Asks {
+				if a.Name == name && a.Begin(o.Case, nil) != begin {
+					t.Errorf("%+v: %s begins with %q, want %q", row, name, a.Begin(o.Case, nil), begin)
+				}
+			}
+		}
+	}
+}
+
+func TestWordsNarrowAListAndNamesOpenItsRows(t *testing.T) {
+	b := full()
+	for words, want := range map[string]int{"": 2, "KHAN": 1, "bell supervisor": 1, "sha256:one": 1, "nobody": 0} {
+		if got := rows(t, named(t, "people"), b, words); len(got) != want {
+			t.Errorf("%q finds %d people, want %d", words, len(got), want)
+		}
+	}
+	for _, name := range []string{"people", "approvals", "disposals"} {
+		l := named(t, name)
+		if _, err := l.Open(b.sources(), "a.kahn", time.UTC); err == nil || !strings.Contains(err.Error(), "there is no "+l.Row+` "a.kahn"`) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if _, err := named(t, "people").Open(b.sources(), "a.kahn", time.UTC); !strings.HasSuffix(err.Error(), "(did you mean a.khan?)") {
+		t.Error(err)
+	}
+	if _, err := named(t, "log").Open(b.sources(), "x", time.UTC); err == nil {
+		t.Error("a completion that has no number is opened")
+	}
+}
+
+func TestRowsAreReadAsTheyAreAskedFor(t *testing.T) {
+	b := full()
+	var got []string
+	for row, err := range named(t, "log").Each(t.Context(), b, model.Query{Limit: 3}) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		got = append(got, row.Name)
+	}
+	if !slices.Equal(got, []string{"42", "41", "40"}) || len(b.asked) != 2 || b.asked[0].Limit != 3 || b.asked[1].Limit != 1 {
+		t.Errorf("%q by %+v", got, b.asked)
+	}
+	if list, n, err := present.Waiting(b, 2); list != "log" || n != 2 || err != nil || !b.asked[len(b.asked)-1].Open {
+		t.Errorf("%d wait in %q, %v", n, list, err)
+	}
+	b.err = errGone
+	if _, _, err := present.Waiting(b, 2); !errors.Is(err, errGone) {
+		t.Errorf("waiting: %v", err)
+	}
+}
+
+func TestALogThatCannotBeReadIsAnErrorEverywhere(t *testing.T) {
+	b := full()
+	b.err = errGone
+	for _, l := range present.Lists {
+		if _, err := l.Read(t.Context(), b, model.Query{}, model.From{}); !errors.Is(err, errGone) {
+			t.Errorf("%s is read: %v", l.Name, err)
+		}
+		if _, err := l.Open(b.sources(), "42", time.UTC); !errors.Is(err, errGone) {
+			t.Errorf("%s is opened: %v", l.Name, err)
+		}
+	}
+}
+
+func TestWhatStandsBesideAListIsSaidAtItsTime(t *testing.T) {
+	b := full()
+	for name, want := range map[string]string{
+		"log": "Last witnessed 1 h ago by bench-2", "people": "Only one person is administrator", "approvals": "", "disposals": "",
+	} {
+		notes, err := named(t, name).Notes(b)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var said []string
+		for _, l := range notes(listed) {
+			said = append(said, l.Text)
+		}
+		if text := strings.Join(said, " "); !strings.Contains(text, want) || want == "" && text != "" {
+			t.Errorf("%s: %q, want %q", name, text, want)
+		}
+	}
+	notes, err := named(t, "log").Notes(&log{err: errGone})
+	if err != nil || notes(listed)[0].Tone != present.Danger {
+		t.Errorf("witnesses that cannot be read: %v", err)
+	}
+	if notes, err := named(t, "log").Notes(&log{}); err != nil || notes(listed) != nil {
+		t.Errorf("a log without witnesses: %v", err)
+	}
+	if notes, err := named(t, "people").Notes(&log{}); err != nil || notes(listed) != nil {
+		t.Errorf("nobody: %v", err)
+	}
+}
+
+func TestALinkSaysWhatItOpens(t *testing.T) {
+	for link, want := range map[present.Link][2]string{
+		{}: {}, {Page: "SOP-X-001"}: {"soprun run SOP-X-001", "SOP-X-001"}, present.Signed(40): {"soprun show 40", "the record 40"},
+		{List: "people", Row: "a.khan"}: {"soprun people a.khan", "the person a.khan"}, {List: "none", Row: "1"}: {},
+	} {
+		if got := [2]string{link.Command(), link.Words()}; got != want {
+			t.Errorf("%+v: %q, want %q", link, got, want)
+		}
+	}
+	if named(t, "log").Named("40") != "Entry 40" || named(t, "people").Named("a.khan") != "a.khan" {
+		t.Error("a row is named otherwise above it")
+	}
+	shown := 0
+	for _, l := range present.Lists {
+		for _, f := range slices.Concat(present.PeopleForms, present.LogForms) {
+			if l.Shows(f) {
+				shown++
+			}
+		}
+	}
+	if shown != 1 {
+		t.Errorf("%d lists have to be seen before something is signed", shown)
+	}
+}

@@ -1,0 +1,57 @@
+package present
+
+import (
+	"context"
+	"slices"
+
+	"soprun/internal/model"
+)
+
+// Lists are all lists.
+var Lists = []List{completions, people, approvals, disposals}
+
+// ListNamed returns the list of a name.
+func ListNamed(name string) (List, bool) {
+	for _, l := range Lists {
+		if l.Name == name {
+			return l, true
+		}
+	}
+	return List{}, false
+}
+
+// Shows reports whether the list is what has to be seen before a form is signed.
+func (l List) Shows(f Form) bool {
+	return f.Access && slices.ContainsFunc(l.Forms, func(own Form) bool { return own.Name == f.Name })
+}
+
+// BesideIt are the lists that are reached from it.
+func (l List) BesideIt() []List {
+	var out []List
+	for _, name := range l.Beside {
+		if beside, ok := ListNamed(name); ok {
+			out = append(out, beside)
+		}
+	}
+	return out
+}
+
+// Signed is where the completion in an entry stands.
+func Signed(entry int64) Link { return Link{List: completions.Name, Row: named(entry)} }
+
+// Waiting counts the rows that wait for somebody, up to most, and names their list.
+func Waiting(r Reader, most int) (list string, n int, err error) {
+	for _, l := range Lists {
+		if l.Only == nil {
+			continue
+		}
+		for _, err := range l.Each(context.Background(), r, model.Query{Open: true, Limit: most}) {
+			if err != nil {
+				return l.Name, n, err
+			}
+			n++
+		}
+		return l.Name, n, nil
+	}
+	return "", 0, nil
+}

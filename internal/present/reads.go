@@ -1,0 +1,54 @@
+package present
+
+import (
+	"context"
+
+	"soprun/internal/model"
+)
+
+// Sources are what a front end works on: where acts are handed in, where the log and
+// the library are read, the station around them, and what forms write and read.
+type Sources struct {
+	Desk
+	Reader
+	Library
+	Station
+	Files
+}
+
+// Reader is where lists and documents are read.
+type Reader interface {
+	// CompletionsFrom reads a part of the signed runs that a query selects. It ends
+	// early when its context does.
+	CompletionsFrom(context.Context, model.Query, model.From) (model.Part[model.Completion], error)
+	Record(entry int64) (model.Record, error)
+	People() ([]model.Person, error)
+	Staff() (model.Staff, error)
+	Disposals() ([]model.Disposal, error)     // in the order of the log
+	EveryApproval() ([]model.Approval, error) // in the order of the log
+	Exposure() (model.Exposure, error)
+}
+
+// Library is where pages and the open runs of them are read.
+type Library interface {
+	Shelf
+	// ReadPages lists the pages, and says while it reads files how many it has read, of
+	// how many that are new or changed. progress is called by several goroutines.
+	ReadPages(progress func(done, total int64)) ([]model.PageRow, error)
+	OpenRuns() ([]model.OpenRun, error)
+}
+
+// Station is the station itself.
+type Station interface {
+	Empty
+	Here() model.Station
+	IsSetUp() bool
+	FourWords() string // a passphrase that is offered
+	Verify(ctx context.Context, progress func(done, total int64)) (model.Verdict, error)
+}
+
+// Case is what a form is filled in about where nothing was opened.
+func (s Sources) Case() (Case, error) {
+	staff, err := s.Staff()
+	return Case{People: staff.People(), Shown: staff.Shown, Words: s.FourWords(), Files: s.Files}, err
+}

@@ -1,0 +1,73 @@
+package document_test
+
+import (
+	"errors"
+	"testing"
+
+	"soprun/internal/model"
+	"soprun/internal/tui/kittest"
+)
+
+// amended is a record of which a value was amended twice.
+func amended(t *testing.T) *fakeBench {
+	t.Helper()
+	b := signed(t)
+	b.rec.Amendments = []model.Amendment{
+		{Entry: 44, By: khan, At: kittest.Now, Step: "read", Field: "temp", Index: 1, Old: "9.0", New: "8.9", Mark: "ABOVE 8.0 °C", Reason: "read upside down"},
+		{Entry: 46, By: bell, At: kittest.Now.AddDate(0, 0, 1), Step: "read", Field: "temp", Index: 1, Old: "8.9", New: "6.8", Reason: "checked on the paper strip"},
+	}
+	b.rec.Reviews = []model.Review{{Entry: 41, By: bell, At: kittest.Now, Comment: "seen"}}
+	return b
+}
+
+func TestAnAmendedValueIsShownWithAllThatItWas(t *testing.T) {
+	amended(t).open(t).Shows(
+		"Temperature 6.8 °C limits 2.0 to 8.0 corrected, was 9.9 °C: misread it",
+		"amended by A. Khan on 22 Nov 2026 13:47, entry 44, from 9.0 °C to 8.9 °C: read upside down",
+		"amended by J. Bell on 23 Nov 2026 13:47, entry 46, from 8.9 °C to 6.8 °C: checked on the paper strip",
+		"Not since it was amended: to review.", "entry 41: seen. SUPERSEDED: amended since",
+	).Hides("6.8 °C ABOVE")
+}
+
+func TestAValueIsPickedAndAmendedWithAReason(t *testing.T) {
+	b := amended(t)
+	d := b.open(t).Press("a").Shows("Which value is to be amended?", "▸ 1 Temperature", "6.8 °C").Press("enter")
+	d.Shows("Who amends it a.khan", "It is 6.8 °C now. Type what is right.")
+	d.Answer("7.0").Answer("the strip was torn").Shows("You sign this sentence:", "I, a.khan, amended temp", "Passphrase of a.khan")
+	d.Answer("correct horse").Shows("Amended. Both values stay, and it waits for a countersignature.").Hides("You sign", "Which value")
+	want := model.Amend{Entry: 40, Step: "read", Field: "temp", Index: 1, Text: "7.0", Reason: "the strip was torn"}
+	if len(b.amending) != 1 || b.amending[0] != want || len(b.signed) != 1 {
+		t.Errorf("amended %+v, signed %q", b.amending, b.signed)
+	}
+	d.Press("c").Shows("Supervisor") // and the next signature is a countersignature again
+}
+
+func TestAnAmendmentIsGivenUpAtEveryPoint(t *testing.T) {
+	b := signed(t)
+	b.open(t).Press("a", "esc").Shows("SIGNED").Press("a", "enter", "esc").Shows("SIGNED").Press("c").Shows("Supervisor")
+	b.open(t).Press("a", "down", "up", "enter").Answer("7.0").Answer("the strip was torn").Press("esc").Shows("SIGNED")
+	if len(b.signed) != 0 {
+		t.Errorf("signed %q", b.signed)
+	}
+	b.draftErr = errors.New("temp is 9.0 already")
+	b.open(t).Press("a", "enter").Answer("9.0").Answer("the strip was torn").Shows("Temp is 9.0 already", "the strip was torn")
+}
+
+func TestWhereNothingWasRecordedNothingIsAmended(t *testing.T) {
+	b := signed(t)
+	b.rec.Walked = untouched(t)
+	b.open(t).Press("a").Shows("There is no recorded value to amend.", "SIGNED")
+}
+
+func TestARecordSignedWithASuspectKeySaysThatItIsDisputed(t *testing.T) {
+	b := signed(t)
+	b.open(t).Hides("DISPUTED")
+	b.rec.Disputed = true
+	b.open(t).Shows("DISPUTED: signed with a key that was revoked later")
+	b = amended(t)
+	b.rec.Reviews[0].Disputed = true
+	b.open(t).Shows("entry 41: seen. SUPERSEDED: amended since. DISPUTED: signed with a key that was revoked later")
+	b = amended(t)
+	b.rec.Amendments[1].Disputed = true
+	b.open(t).Shows("checked on the paper strip DISPUTED: signed with a key that was revoked later")
+}
