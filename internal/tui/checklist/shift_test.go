@@ -254,3 +254,40 @@ func TestASentenceThatCouldNotBeMadeIsAskedForAgain(t *testing.T) {
 	k.draftErr = errors.New("the disk is full")
 	d.Press("n").Shows("The disk is full.").Press("enter").Shows("J. Osei signs this sentence:")
 }
+
+func TestWhatInterruptsCanBeSaidInWords(t *testing.T) {
+	d, _ := at(t, "lock")
+	d.Press("i").Shows("What interrupts you?", "7 Something else")
+	d.Press("enter").Shows("Nothing is chosen yet")
+	d.Press("7").Shows("What interrupts you?").Hides("Telephone")
+	d.Press("enter").Shows("Nothing is typed yet.")
+	d.Type("80").Press("enter").Shows(`"80" is no word`)
+	d.Press("backspace", "backspace").Answer("a dog came in").Shows("A note to yourself").Answer("the lid is open").Shows("a dog came in", "the lid is open")
+}
+
+func TestAQuestionIsNotAnsweredByTheKeyThatOpenedIt(t *testing.T) {
+	d, _ := at(t, "lock")
+	d.Press("i").Frozen = true
+	d.Press("1").Shows("What interrupts you?").Hides("A note to yourself")
+	d.Frozen = false
+	d.Press("1").Shows("A note to yourself")
+}
+
+// A scanner that types while a question is open must not answer it in words of its own.
+func TestAQuestionSaysWhatIsTypedIntoIt(t *testing.T) {
+	d, _ := at(t, "lock")
+	for _, c := range []struct {
+		keys []string
+		want kit.FieldKind
+	}{
+		{[]string{"i"}, kit.NoField},
+		{[]string{"7"}, kit.TextField},
+		{[]string{"esc", "e"}, kit.ValueField},
+		{[]string{"esc", "c"}, kit.NoField},
+		{[]string{"1"}, kit.ValueField},
+	} {
+		if got := d.Press(c.keys...).Screen.Field(d.Env); got.Kind != c.want || got.Typing() == (got.Name == "") {
+			t.Errorf("after %q a key goes into %+v", c.keys, got)
+		}
+	}
+}

@@ -182,3 +182,46 @@ func TestAFormThatIsLeftSignsNothingAndTakesNoResultOfAnother(t *testing.T) {
 		t.Error("the sentence of a form that was left is shown in the next one")
 	}
 }
+
+func TestAFormShowsFirstWhatHasToBeSeenAndIsHandedInOnlyWhole(t *testing.T) {
+	var did []present.Answers
+	refused := errors.New("the disk is full")
+	form := present.Form{
+		Name: "copy", Does: "copy", Purpose: "Copy it.", Submit: "copy it", Busy: "Copying ...", Done: func(present.Answers) string { return "Copied." },
+		Shown: func(present.Case) []present.Line { return []present.Line{{Text: "what is copied"}} },
+		Asks: []present.Ask{{Name: "file", Label: "File"}, {Name: "name", Label: "Name", Kind: present.Optional}, {
+			Name: "after", Label: "After", Check: func(_ present.Names, before present.Answers, text string) error {
+				if text < before["file"] {
+					return errors.New("that is before the file")
+				}
+				return nil
+			},
+		}},
+		Do: func(_ present.Case, _ present.Keys, in present.Answers, _ present.Secrets) (string, error) {
+			did = append(did, in)
+			err := refused
+			refused = nil
+			return "", err
+		},
+	}
+	p := fill(form, present.Case{}, &desk{})
+	if len(p.fill.Shown) != 1 || p.fill.Shown[0].Text != "what is copied" || p.fill.Busy() {
+		t.Errorf("shown is %+v", p.fill.Shown)
+	}
+	p.press("tab", "tab") // a line can be looked over
+	if got := p.answer("b").shown(); !strings.Contains(got, "File is still empty.") || len(did) != 0 {
+		t.Fatalf("it was handed in without a file, or does not say so: %s", got)
+	}
+	if got := p.answer("c", "").press("enter").shown(); !strings.Contains(got, "That is before the file.") {
+		t.Errorf("a line is not judged by those before it: %s", got)
+	}
+	if got := p.press("backspace").answer("d").shown(); !strings.Contains(got, "The disk is full.") || !strings.Contains(got, "After d") {
+		t.Errorf("what was typed is gone: %s", got)
+	}
+	if p.press("enter"); p.fill != nil || p.said != "Copied." {
+		t.Errorf("it ended with %q", p.said)
+	}
+	if want := (present.Answers{"file": "c", "name": "", "after": "d"}); len(did) != 2 || !reflect.DeepEqual(did[1], want) {
+		t.Errorf("did %v", did)
+	}
+}

@@ -315,3 +315,14 @@ func TestTheKeysOfThePageAllLead(t *testing.T) {
 	approving(t, approved()).KeysLead("shift+tab", "up")
 	approving(t, approved()).Press("enter").Type("x").KeysLead("shift+tab", "up")
 }
+
+func TestWhoPerformsItIsChosenWithTheMouse(t *testing.T) {
+	d := approved().open(t).Press("enter").Send(kit.Click{Row: 1}).Shows("▸ 2 J. Bell (j.bell)")
+	if len(d.Asked) != 0 {
+		t.Fatal("the first click starts the run")
+	}
+	d.Send(kit.Click{Row: 1})
+	if !reflect.DeepEqual(d.Asked, []session.Action{session.Start{SOP: "SOP-X-001", Person: bell}}) {
+		t.Errorf("asked %#v", d.Asked)
+	}
+}

@@ -1,0 +1,229 @@
+package present
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"soprun/internal/session"
+	"soprun/sop"
+	"soprun/sop/run"
+)
+
+// Names of asks.
+const (
+	why   = "why"
+	note  = "note"
+	value = "value"
+)
+
+// fixedAsk is an ask that is the same in every run.
+func fixedAsk(a Ask) func(Moment, Answers) Ask { return func(Moment, Answers) Ask { return a } }
+
+// whyStep asks why, with the number of the current step.
+func whyStep(label string) func(Moment, Answers) Ask {
+	return func(m Moment, _ Answers) Ask {
+		follows := ""
+		if label != whyStopped {
+			follows = IfLeftOut(m.Work.Run, m.step())
+		}
+		return Ask{Name: why, Label: fmt.Sprintf(label, m.step().Number), Help: follows, Before: follows, More: inYourWords}
+	}
+}
+
+const inYourWords = "The reason, in your words. It stands in the record. .back leaves the step as it is."
+
+// waitAgain asks why where the wait was started before.
+func waitAgain(m Moment, in Answers) (Ask, bool) {
+	again := Ask{Name: why, Label: "Why does the wait start again?", Prompt: fmt.Sprintf("Why does the wait of step %d start again?", m.step().Number), More: inYourWords}
+	return again, len(in) == 0 && len(m.step().Timing.Waits) > 0
+}
+
+func whichFirst(m Moment, _ Answers) Ask {
+	a := Ask{Name: "step", Kind: Choice, Label: "Which step first?", Prompt: "Which one first? Type its number in this list, or b to go back"}
+	for _, s := range m.Work.Run.Group() {
+		a.Rows, a.Said = append(a.Rows, fmt.Sprintf("%d  %s", s.Number, Do(s.Step))), append(a.Said, fmt.Sprintf("Step %d: %s", s.Number, Do(s.Step)))
+		a.Values = append(a.Values, s.ID)
+	}
+	return a
+}
+
+func whyNotApplicable(m Moment, in Answers) Ask {
+	if m.step().NAOk && len(m.Work.Run.InDoubt(m.step())) == 0 {
+		return Ask{
+			Name: why, Kind: Optional, Label: fmt.Sprintf("Why does step %d not apply?", m.step().Number), Help: "Enter leaves it empty.",
+			Prompt: fmt.Sprintf("Why step %d does not apply", m.step().Number), More: "The page asks for no reason here; one can be given.",
+		}
+	}
+	return whyStep("Why does step %d not apply?")(m, in)
+}
+
+func whenEarlier(m Moment, _ Answers) Ask {
+	label := fmt.Sprintf("When was step %d done", m.step().Number)
+	return Ask{
+		Name: "when", Kind: Value, Field: sop.Field{Type: sop.Clock}, Label: label + "?", Help: "A time of the last 24 hours, like 14:05.",
+		Prompt: label + ", like 14:05", More: "A time of the last 24 hours.",
+		Check: func(_ Names, _ Answers, text string) error {
+			_, err := EarlierTime(text, m.Now())
+			return err
+		},
+	}
+}
+
+func whyLate(m Moment, in Answers) Ask {
+	a := Ask{Name: why, Label: "Why is it entered late?", Prompt: "Why is it entered late?", More: "It stands in the record."}
+	if at, err := EarlierTime(in["when"], m.Now()); err == nil {
+		a.Help = EarlierDay(at, m.Now())
+		a.Before = a.Help
+	}
+	return a
+}
+
+func doneEarlier(m Moment, in Answers) run.Action {
+	at, _ := EarlierTime(in["when"], m.Now()) // it was checked
+	return run.DoneEarlier{At: at, Reason: in[why]}
+}
+
+func whyAgain(m Moment, _ Answers) Ask {
+	last, _ := m.Work.Run.LastClosed()
+	return Ask{Name: why, Label: fmt.Sprintf("Why is step %d done again?", last.Number), More: "What was recorded for it stays as an earlier attempt."}
+}
+
+func whoTakesOver(m Moment, _ Answers) Ask {
+	label := "Which supervisor takes over, because " + m.Work.Person.Name + " cannot hand over?"
+	return Ask{Name: who, Kind: Choice, Label: label, Prompt: label + " Type a number, or b to go back"}.among(m.Work.Could(toTakeOver(m), m.People))
+}
+
+func whyTakenOver(m Moment, in Answers) Ask {
+	label, help := "Why, "+toTakeOver.answered(m, in).Name+"?", "At least ten letters. It stands in the record."
+	return Ask{Name: why, Label: label, Help: help, Prompt: label, More: help}
+}
+
+func whatIsDecided(m Moment, in Answers) Ask {
+	label := "How does it go on, " + toDecide.answered(m, in).Name + "?"
+	a := Ask{Name: "decision", Kind: Choice, Label: label, Prompt: label + " Type a number, or b to go back"}
+	for _, d := range Decisions {
+		a.Rows, a.Values = append(a.Rows, d.Text), append(a.Values, d.Value)
+	}
+	return a
+}
+
+// Due returns what a word is still missing for before a run is signed, false for nothing: a
+// deviation, or steps that were done faster than they can be read.
+func Due(work session.Work) (session.Prompt, bool) {
+	if d, ok := OpenDeviation(work.Run, ""); ok {
+		return session.Prompt{Kind: session.AskAction, Deviation: d}, true
+	}
+	row, ok := work.Run.Unexplained()
+	return session.Prompt{Kind: session.AskPace, Row: row}, ok
+}
+
+func whatWasDone(m Moment, _ Answers) Ask {
+	label, d := "What did you do about it?", m.Asked.Deviation
+	if m.step().ID == "" { // somebody may have done it long ago
+		label = "What was done about it?"
+	}
+	return Ask{
+		Name: note, Label: label, Help: "It stays in the record beside the deviation.", Before: fmt.Sprintf("Deviation %d: %s.", d.Number, strings.TrimRight(d.What, ".")),
+		Prompt: label, More: "What was done. It stays in the record beside the deviation.",
+	}
+}
+
+func howDone(m Moment, _ Answers) Ask {
+	const label, like = "How were these steps done?", "For example: laid out beforehand; or entered after they were done."
+	return Ask{
+		Name: note, Label: label, Help: like, Prompt: label, More: like,
+		Before: fmt.Sprintf("Steps %d to %d were each done faster than they can be read.", m.Asked.Row.First, m.Asked.Row.Last),
+	}
+}
+
+// difference is the first of the readings that differ.
+func difference(m Moment) run.Difference {
+	if all := m.step().Differences(); len(all) > 0 {
+		return all[0]
+	}
+	return run.Difference{}
+}
+
+func whatIsRight(m Moment, _ Answers) Ask {
+	d := difference(m)
+	read := fmt.Sprintf("%s was read as %s and as %s.", Label(d.Field), Reading(d.Field, d.First), Reading(d.Field, d.Second))
+	return Ask{
+		Name: value, Kind: Value, Field: d.Field, Label: "Look together. What is right?", Help: read + " Both stay in the record.",
+		Before: "The readings differ. " + read, Prompt: "Look together. What is right?", More: "The value that holds. Both readings stay in the record.",
+		Check: readable(m, d.Field),
+	}
+}
+
+func settle(m Moment, in Answers) run.Action {
+	d := difference(m)
+	return run.Settle{Field: d.Field.Name, Index: d.Index, Text: in[value], Reason: in[why]}
+}
+
+// readable is what a value of a field has to be.
+func readable(m Moment, f sop.Field) func(Names, Answers, string) error {
+	return func(_ Names, _ Answers, text string) error { return run.Readable(f, text, m.Now()) }
+}
+
+func whichValue(m Moment, _ Answers) Ask {
+	a := Ask{Name: "which", Kind: Choice, Label: "Which value is wrong?", Prompt: "Which value is wrong? Type its number, or b to go back"}
+	for _, v := range ToCorrect(m.Work.Run) {
+		a.Rows, a.Values = append(a.Rows, v.Row()), append(a.Values, v.place())
+	}
+	return a
+}
+
+// place tells a value from the others of its run.
+func (r Recorded) place() string { return r.Step + "/" + r.Field + "/" + strconv.Itoa(r.Index) }
+
+// wrong is the value that an answer says is wrong.
+func wrong(m Moment, in Answers) Recorded {
+	all := ToCorrect(m.Work.Run)
+	if i := slices.IndexFunc(all, func(v Recorded) bool { return v.place() == in["which"] }); i >= 0 {
+		return all[i]
+	}
+	return Recorded{}
+}
+
+func rightValue(m Moment, in Answers) Ask {
+	v := wrong(m, in)
+	f := FieldOf(m.Work.Run, v)
+	label := v.Label + " is " + v.Text + ". What is right?"
+	return Ask{
+		Name: value, Kind: Value, Field: f, Label: label, Help: "The first value stays in the record beside it.",
+		Prompt: label + " " + Typeable(f), More: "The right value. The first one stays in the record beside it.", Check: readable(m, f),
+	}
+}
+
+func whyCorrected(m Moment, in Answers) Ask {
+	label, help := "Why is "+wrong(m, in).Label+" corrected?", "For example: misread the label."
+	act := correct(m, in).(run.Correct)
+	if act.Reason = "misread it"; act.Text != "" { // what would follow from such a correction
+		if f, ok := m.Work.Run.Foresee(act, m.Work.Person.ID, m.Now()); ok {
+			help = Capital(following(m.Work.Run, stepOf(m.Work.Run, act.Step), f)) + ". " + help
+		}
+	}
+	return Ask{Name: why, Label: label, Help: help, Prompt: label, More: help}
+}
+
+// stepOf returns a step of a run by its id.
+func stepOf(r run.Run, id string) run.Step {
+	for _, s := range r.Steps() {
+		if s.ID == id {
+			return s
+		}
+	}
+	return run.Step{}
+}
+
+func correct(m Moment, in Answers) run.Action {
+	v := wrong(m, in)
+	return run.Correct{Step: v.Step, Field: v.Field, Index: v.Index, Text: in[value], Reason: in[why]}
+}
+
+// corrected says what a value was, of the run before it was corrected.
+func corrected(m Moment, in Answers) string {
+	v := wrong(m, in)
+	return fmt.Sprintf("Corrected. %s was %s. Both stay in the record.", v.Label, v.Text)
+}
