@@ -42,7 +42,7 @@ func TestADateIsJudgedByToday(t *testing.T) {
 		{"at most 28 days ago", "2026-10-30", "TOO OLD"},
 		{"at most 28 days ago", "2026-11-29", "AHEAD"},
 		{"at most 28 days ago", "2026-11-28", ""},
-		{"at most 1 month ago", "2026-10-28", ""},
+		{"at most 0 days ago", "2026-11-28", ""}, {"at most 0 days ago", "2026-11-27", "TOO OLD"}, {"at most 1 month ago", "2026-10-28", ""},
 		{"at most 1 month ago", "2026-10-27", "TOO OLD"},
 		{"at most 2 years ago", "2024-11-28", ""},
 		{"at least 6 months ahead", "2027-05-28", ""},
@@ -60,7 +60,7 @@ func TestADateIsJudgedByToday(t *testing.T) {
 	if mark := (sop.DayRule{}).Judge("1999-01-01", today); mark != "" {
 		t.Errorf("without a rule: %q", mark)
 	}
-	for _, text := range []string{"", "before today", "at most 28 ago", "at most days ago", "at least 6 months", "at most 0 days ago", "at least 6 fortnights ahead"} {
+	for _, text := range []string{"", "before today", "at most 28 ago", "at most days ago", "at least 6 months", "at most 0 ago", "at least 6 fortnights ahead"} {
 		if rule, err := sop.ParseDayRule(text); err == nil {
 			t.Errorf("%q is read as %v", text, rule)
 		}

@@ -40,9 +40,15 @@ func ParseDayRule(s string) (DayRule, error) {
 		if !begins || !ends {
 			continue
 		}
+		if unit, now := strings.CutPrefix(age, "0 "); now { // today itself
+			age = "1 " + unit
+		}
 		period, err := ParsePeriod(age)
 		if err != nil {
 			return DayRule{}, err
+		}
+		if strings.HasPrefix(s, string(test)+" 0 ") {
+			period.N = 0
 		}
 		return DayRule{Test: test, Age: period}, nil
 	}

@@ -240,10 +240,11 @@ func Conditions(work session.Work, s run.Step, asked session.PromptKind) []strin
 	if work.Practice {
 		faster = fmt.Sprintf(" Practice is %d times faster.", run.Faster)
 	}
-	if section := work.Run.Procedure().Sections[s.Section]; section.If != nil && work.Run.Opens(s) {
+	known := len(work.Run.InDoubt(s)) == 0
+	if section := work.Run.Procedure().Sections[s.Section]; section.If != nil && known && work.Run.Opens(s) {
 		out = append(out, Because(work.Run, section.If))
 	}
-	if s.If != nil {
+	if s.If != nil && known && (work.Run.Ended() == nil || len(work.Run.Met(s.If)) > 0) { // else it is said below
 		out = append(out, Because(work.Run, s.If))
 	}
 	if _, started := work.Run.Wait(s); s.Wait != nil && s.Wait.Local == "" && !started {

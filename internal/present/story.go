@@ -94,13 +94,8 @@ func (t Teller) Run(r run.Run) []string {
 // person, the release, another run, and earlier attempts.
 func (t Teller) Step(r run.Run, s run.Step) []string {
 	var out []string
-	for _, a := range s.Earlier {
-		line := fmt.Sprintf("%s first by %s at %s, then done again: %s", a.State, t.name(a.Closed.Person), t.at(a.Closed.At), a.Again.Reason)
-		for _, v := range a.Values {
-			f := s.FieldNamed(v.Field)
-			line += fmt.Sprintf("; %s %s", Label(f), Reading(f, v.Text))
-		}
-		out = append(out, Sentence(line))
+	for i, a := range s.Earlier {
+		out = append(out, t.round(s, i+1, a)...)
 	}
 	if wait, ok := r.Wait(s); ok {
 		line := fmt.Sprintf("wait of %s from %s", Length(wait.Length), wait.Start.In(t.Zone).Format("15:04:05"))
@@ -115,18 +110,43 @@ func (t Teller) Step(r run.Run, s run.Step) []string {
 	if c := s.Closed; c != nil && !c.Earlier.IsZero() {
 		out = append(out, Sentence(fmt.Sprintf("late entry: done at %s, entered at %s", t.at(c.Earlier), t.at(c.At))))
 	}
-	return append(out, t.others(s)...)
-}
-
-func (t Teller) others(s run.Step) []string {
-	var out []string
 	for _, x := range s.Others.Settled {
 		f := s.FieldNamed(x.Field)
 		out = append(out, Sentence(fmt.Sprintf("%s read as %s and as %s, settled as %s: %s", Label(f), Reading(f, x.First), Reading(f, x.Second), Reading(f, x.Text), x.By.Reason)))
 	}
-	if c := s.Others.Checked; c != nil {
+	return append(out, t.others(s, s.Others)...)
+}
+
+// round words an earlier round of a step: how it ended, with its values as they were
+// then, why it was done again, and what others did for it.
+func (t Teller) round(s run.Step, n int, a run.Attempt) []string {
+	line := fmt.Sprintf("round %d: %s by %s at %s", n, a.State, t.name(a.Closed.Person), t.at(a.Closed.At))
+	for _, v := range a.Values {
+		f := s.FieldNamed(v.Field)
+		line += fmt.Sprintf("; %s %s", Label(f), Reading(f, v.Text))
+		if v.Mark != "" {
+			line += ", " + v.Mark
+		}
+		for _, old := range v.Old {
+			line += fmt.Sprintf(" (corrected, was %s: %s)", Reading(f, old.Text), old.By.Reason)
+		}
+	}
+	if line += "; then done again"; a.Again.Reason != "" {
+		line += ": " + a.Again.Reason
+	}
+	out := []string{Sentence(line)}
+	for _, text := range t.others(s, a.Others) {
+		out = append(out, fmt.Sprintf("Round %d: %s", n, text))
+	}
+	return out
+}
+
+// others words what other people and other runs did for a step in one of its rounds.
+func (t Teller) others(s run.Step, o run.Others) []string {
+	var out []string
+	if c := o.Checked; c != nil {
 		var own []string
-		for _, v := range s.Others.Readings {
+		for _, v := range o.Readings {
 			f := s.FieldNamed(v.Field)
 			own = append(own, Label(f)+" "+Reading(f, v.Text))
 		}
@@ -136,7 +156,7 @@ func (t Teller) others(s run.Step) []string {
 		}
 		out = append(out, Sentence(line))
 	}
-	for _, x := range s.Others.Releases {
+	for _, x := range o.Releases {
 		line := "released by "
 		if x.End {
 			line = "ended at its hold by "
@@ -147,8 +167,12 @@ func (t Teller) others(s run.Step) []string {
 		}
 		out = append(out, Sentence(line))
 	}
-	if s.Others.Linked != "" {
-		out = append(out, Sentence(s.Do+" was worked through as "+s.Others.Linked))
+	if o.Linked != "" {
+		line := s.Do + " was worked through as " + o.Linked
+		if o.Outcome != run.OutcomeComplete {
+			line += ", which ended as " + string(o.Outcome)
+		}
+		out = append(out, Sentence(line))
 	}
 	return out
 }

@@ -209,6 +209,10 @@ func (r Run) timeExceptions(s Step) []Exception {
 		out = append(out, Exception{Number: s.Number, Step: s.ID, Item: s.Item, Kind: kind, Text: fmt.Sprintf(format, args...), Action: action})
 	}
 	for _, a := range s.Again {
+		if a.State == NotRequired {
+			add(IsDoneAgain, "", "done again from here: %s", a.By.Reason)
+			continue
+		}
 		add(IsDoneAgain, "", "%s first, then done again: %s", a.State, a.By.Reason)
 	}
 	for _, w := range s.waitsAgain() {

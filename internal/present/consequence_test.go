@@ -1,0 +1,180 @@
+package present_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"soprun/internal/model"
+	"soprun/internal/present"
+	"soprun/internal/session"
+	"soprun/sop"
+	"soprun/sop/page"
+	"soprun/sop/run"
+)
+
+// probePage is a page on which a disinfection can fail.
+const probePage = `---
+id: SOP-CQ-001
+title: Disinfect the probe
+version: 1.0
+status: ready
+owner: Quality Lead
+review-every: 12 months
+standard: ST0218 v1.1
+codes: [S7]
+mode: read-do
+sign: performer
+---
+
+# Disinfect the probe
+
+1. Look. ` + "`#look`" + `
+   - Casing: ` + "`casing: choice, whole | worn | split, expect whole | worn, or hold: practitioner`" + `
+2. **If** ` + "`again`" + `: take fresh. ` + "`#fresh`" + `
+3. Read it. ` + "`#read, critical`" + `
+   - Indicator: ` + "`indicator: choice, passed | failed, expect passed, or redo #fresh 1 time then end`" + `
+4. **If** ` + "`casing = worn`" + `: book a repair. ` + "`#repair, do: SOP-EQ-001 or hold`" + `
+5. Hang it up. ` + "`#hang`" + `
+6. Lock it away. ` + "`#lock, always`" + `
+7. Note it. ` + "`#note, always`" + `
+`
+
+// probed is that page walked so far, a minute an act.
+func probed(t *testing.T, acts ...any) session.Work {
+	t.Helper()
+	p, findings := page.Parse([]byte(probePage))
+	if page.HasErrors(findings) {
+		t.Fatal(findings)
+	}
+	r, err := run.New(p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	now := begun
+	for _, a := range append([]any{run.Begin{}}, acts...) {
+		who := khan.ID
+		if other, ok := a.(by); ok {
+			who, a = other.who, other.do
+		}
+		if due := r.Due(now); due != nil {
+			a, acts = due, append([]any{a}, acts...)
+		}
+		events, err := r.Do(a.(run.Action), who, now)
+		if err == nil {
+			r, err = r.After(events...)
+		}
+		if err != nil {
+			t.Fatalf("%#v: %v", a, err)
+		}
+		now = now.Add(time.Minute)
+	}
+	return session.Work{ID: "r-1", Person: khan, Run: r, Names: map[string]string{"a.khan": "A. Khan", "j.bell": "J. Bell"}}
+}
+
+func indicator(text string) run.Action { return run.Record{Field: "indicator", Text: text} }
+
+func casing(text string) []any { return []any{run.Record{Field: "casing", Text: text}} }
+
+var toReadProbe = append(casing("whole"), run.Complete{})
+
+func TestWhatFollowsIsSaidBeforeTheStepIsClosed(t *testing.T) {
+	failed := slices.Concat(toReadProbe, []any{indicator("failed")})
+	twice := slices.Concat(failed, []any{run.Confirm{}, run.Complete{}, indicator("failed")})
+	for want, acts := range map[string][]any{
+		"": toReadProbe,
+		"Casing split EXPECTED whole or worn: nothing goes on until a practitioner decides.": casing("split"),
+		"Indicator failed EXPECTED passed: steps 2 to 3 are done again, round 2.":            failed,
+		"Indicator failed EXPECTED passed: the run ends; still to do: steps 6 and 7.":        twice,
+	} {
+		work := probed(t, acts...)
+		s, _ := work.Run.Current()
+		if got := present.WhatFollows(work.Run, s); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+		asked := work.Asks(session.Asking{At: begun})
+		if want != "" && asked.Kind != session.AskRelease && !asked.Confirm {
+			t.Errorf("%s: it can be closed in passing", want)
+		}
+	}
+}
+
+func TestAStepSaysThatItIsDoneAgainOrStillToDo(t *testing.T) {
+	again := slices.Concat(toReadProbe, []any{indicator("failed"), run.Confirm{}, run.Complete{}})
+	ended := slices.Concat(again, []any{indicator("failed"), run.Confirm{}})
+	doubt := []any{run.MarkNotDone{Reason: "no light"}, by{"j.bell", run.Release{As: sop.ByPractitioner, Note: "go on"}}, run.GoOn{}, indicator("passed"), run.Confirm{}}
+	for want, acts := range map[string][]any{
+		"Round 2.": again, "The run has ended: step 3: Indicator failed EXPECTED passed. This is still to be done.": ended,
+		"Step 1 was left out, so this may apply: open it again and answer it, or say why this does not apply.": doubt,
+	} {
+		work := probed(t, acts...)
+		s, _ := work.Run.Current()
+		got := present.Conditions(work, s, session.AskClose)
+		if !slices.Contains(got, want) {
+			t.Errorf("step %d says %q, not %q", s.Number, got, want)
+		}
+		for _, line := range got {
+			if strings.HasPrefix(line, "Because") && want != "Round 2." {
+				t.Errorf("%q, which nobody knows", line)
+			}
+		}
+	}
+}
+
+func TestThePageSaysWhatFollowsForWhoApprovesIt(t *testing.T) {
+	p, _ := page.Parse([]byte(probePage))
+	text := strings.Join(present.SayLines(present.AsItRuns(p)), "\n")
+	for _, want := range []string{
+		"whole or worn is expected. If not: nothing goes on until a practitioner decides",
+		"passed is expected. If not: steps 2 to 3 are done again, at most once; then the run ends",
+		"Here SOP-EQ-001 is worked through. If it does not end complete: nothing goes on until a supervisor decides.",
+		"It is done even if the run has ended.", "Only if this is done again.",
+	} {
+		if !strings.Contains(text, want) {
+			t.Errorf("%q is not said:\n%s", want, text)
+		}
+	}
+}
+
+func TestARecordKeepsEveryRoundAndSaysThatItEnded(t *testing.T) {
+	work := probed(t, slices.Concat(toReadProbe, []any{
+		indicator("failed"), run.Confirm{}, run.Complete{}, indicator("failed"), run.Confirm{}, run.Complete{}, run.Complete{},
+	})...)
+	rec := model.Record{Walked: work.Run, Summary: work.Run.Summarise(), Names: work.Names}
+	rec.Outcome = rec.Summary.Outcome
+	var all []string
+	for _, s := range present.Record(rec, time.UTC) {
+		for _, l := range s.Lines {
+			all = append(all, strings.TrimSpace(l.Label+" "+l.Text+" "+l.Flag+" "+l.State))
+		}
+	}
+	text := strings.Join(all, "\n")
+	for _, want := range []string{
+		"Ended: step 3: Indicator failed EXPECTED passed", "Round 1: done by A. Khan", "Indicator failed, EXPECTED passed; then done again.",
+		"done again from here: Indicator failed EXPECTED passed", "the run ended, as the page says", "Ended at step 3.",
+	} {
+		if !strings.Contains(text, want) {
+			t.Errorf("%q is not said:\n%s", want, text)
+		}
+	}
+	if words, warn := present.Result(rec.Completion); words != "ended" || !warn {
+		t.Errorf("in a list it is %q", words)
+	}
+}
+
+func TestLeavingOutSaysWhatFollows(t *testing.T) {
+	for want, acts := range map[string][]any{
+		"Nothing goes on until a practitioner decides.": nil, "Nothing goes on until a supervisor decides.": toReadProbe,
+		"": slices.Concat(toReadProbe, []any{indicator("passed"), run.Confirm{}}),
+	} {
+		work := probed(t, acts...)
+		s, _ := work.Run.Current()
+		if got := present.IfLeftOut(work.Run, s); got != want {
+			t.Errorf("step %d: %q, want %q", s.Number, got, want)
+		}
+	}
+	if got := present.OnlyYes(probed(t).Run.Steps()[0]); !strings.Contains(got, "what the page says follows") {
+		t.Errorf("%q", got)
+	}
+}
