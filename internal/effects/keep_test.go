@@ -33,7 +33,7 @@ func later(t *testing.T, dir, stamp string, folder *counting) *effects.Place {
 // reads lists the library and returns how often its page was read so far.
 func reads(t *testing.T, b *effects.Place, folder *counting) int {
 	t.Helper()
-	rows, err := b.Pages()
+	rows, err := b.ReadPages(silent)
 	if err != nil || len(rows) != 1 {
 		t.Fatalf("pages = %+v, %v", rows, err)
 	}
@@ -63,7 +63,7 @@ func TestAListThatLiesChangesNothingThatIsOpened(t *testing.T) {
 func TestAListThatTheStationDidNotWriteIsNotShown(t *testing.T) {
 	title := func(dir string) string {
 		t.Helper()
-		rows, err := later(t, dir, "v1", &counting{MapFS: shipped()}).Pages()
+		rows, err := later(t, dir, "v1", &counting{MapFS: shipped()}).ReadPages(silent)
 		if err != nil || len(rows) != 1 {
 			t.Fatalf("%v, %v", rows, err)
 		}

@@ -12,11 +12,9 @@ import (
 	"soprun/internal/pages"
 )
 
-// Pages lists the library by group and title, each page with its standing.
-func (b *Place) Pages() ([]model.PageRow, error) { return b.ReadPages(func(int64, int64) {}) }
-
-// ReadPages is Pages; while it reads files it says how many it has read, of how
-// many that are new or changed. progress is called by several goroutines.
+// ReadPages lists the library by group and title, each page with its standing; while it
+// reads files it says how many it has read, of how many that are new or changed.
+// progress is called by several goroutines.
 func (b *Place) ReadPages(progress func(done, total int64)) ([]model.PageRow, error) {
 	listed, err := b.pages.All(progress)
 	if err != nil {

@@ -205,7 +205,7 @@ func TestABrokenPageSaysWhatIsWrongAndWhere(t *testing.T) {
 		"a/escape.md": file(strings.Replace(other(t, "SOP-FRI-003", "Escape"), "Look at the door.", "Look at\x1b[31m the door.", 1)),
 		"a/code.md":   file(broken),
 	})
-	rows, err := p.Pages()
+	rows, err := p.ReadPages(silent)
 	rows = slices.DeleteFunc(rows, func(r model.PageRow) bool { return r.ID == pageID })
 	if err != nil || len(rows) != 3 {
 		t.Fatalf("pages = %+v, %v", rows, err)
@@ -294,7 +294,7 @@ func TestALaterFolderReplacesAPageOfTheSameID(t *testing.T) {
 		"ours/more.md":       file(other(t, "SOP-FRI-009", "Move a fridge")),
 	}
 	p := open(t, shipped(), own)
-	rows, err := p.Pages()
+	rows, err := p.ReadPages(silent)
 	if err != nil || len(rows) != 2 {
 		t.Fatalf("pages = %+v, %v", rows, err)
 	}
@@ -308,12 +308,12 @@ func TestTwoPagesOfOneFolderWithOneIDAreBothShownAsAProblem(t *testing.T) {
 	p := open(t, fstest.MapFS{
 		"a/one.md": file(pageText), "b/two.md": file(changed(t, "Once a day, before nine.", "A copy that somebody edited.")),
 	})
-	rows, err := p.Pages()
+	rows, err := p.ReadPages(silent)
 	if err != nil || len(rows) != 1 || rows[0].Revision == nil || !strings.Contains(rows[0].Revision.Problem, "a/one.md") {
 		t.Fatalf("what is in force does not say that two files have its id: %+v, %v", rows, err)
 	}
 	p = open(t, fstest.MapFS{"a/one.md": file(other(t, "SOP-FRI-002", "Defrost")), "b/two.md": file(other(t, "SOP-FRI-002", "Defrost it"))})
-	rows, err = p.Pages()
+	rows, err = p.ReadPages(silent)
 	rows = slices.DeleteFunc(rows, func(r model.PageRow) bool { return r.ID == pageID })
 	if err != nil || len(rows) != 2 {
 		t.Fatalf("one of two pages is hidden: %+v, %v", rows, err)
@@ -329,7 +329,7 @@ func TestAReadMeAndOtherFilesAreNoPages(t *testing.T) {
 	pages := shipped()
 	pages["README.md"], pages["cold-storage/README.md"] = file("# Read me\n"), file("# Read me\n")
 	pages["cold-storage/notes.txt"], pages["cold-storage/photo.png"] = file("x"), file("x")
-	rows, err := open(t, pages).Pages()
+	rows, err := open(t, pages).ReadPages(silent)
 	if err != nil || len(rows) != 1 || rows[0].ID != pageID {
 		t.Errorf("pages = %+v, %v", rows, err)
 	}
@@ -344,7 +344,7 @@ func TestTheLibraryIsOrderedByGroupAndTitle(t *testing.T) {
 		"écoulement/x.md":  file(other(t, "SOP-A-005", "Flow")),
 		"deep/in/a/y-z.md": file(other(t, "SOP-A-006", "Deep")),
 	})
-	rows, err := p.Pages()
+	rows, err := p.ReadPages(silent)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -363,7 +363,7 @@ func TestAPageIsReadAgainOnlyWhenItsFileChanged(t *testing.T) {
 	p := open(t, folder)
 	reads := func() int {
 		t.Helper()
-		if _, err := p.Pages(); err != nil {
+		if _, err := p.ReadPages(silent); err != nil {
 			t.Fatal(err)
 		}
 		return folder.read["cold-storage/fridge.md"]
@@ -383,14 +383,14 @@ func TestAPageIsReadAgainOnlyWhenItsFileChanged(t *testing.T) {
 		t.Errorf("read %d times after its size changed", n)
 	}
 	delete(folder.MapFS, "cold-storage/fridge.md")
-	if rows, err := p.Pages(); err != nil || len(rows) != 1 || rows[0].ID != pageID {
+	if rows, err := p.ReadPages(silent); err != nil || len(rows) != 1 || rows[0].ID != pageID {
 		t.Errorf("a page that was deleted is listed: %+v, %v", rows, err)
 	}
 }
 
 func TestALibraryThatIsGoneIsAnError(t *testing.T) {
 	p := open(t, os.DirFS(t.TempDir()+"/gone"))
-	if _, err := p.Pages(); err == nil || !strings.Contains(err.Error(), "reading the pages") {
+	if _, err := p.ReadPages(silent); err == nil || !strings.Contains(err.Error(), "reading the pages") {
 		t.Errorf("Pages: %v", err)
 	}
 	if _, err := p.Page("SOP-FRI-002"); err == nil {
@@ -433,7 +433,7 @@ func TestBeforeTheSetUpPagesAreListedAndNothingRuns(t *testing.T) {
 		t.Fatal(err)
 	}
 	b := effects.New(s, opening, shipped())
-	rows, err := b.Pages()
+	rows, err := b.ReadPages(silent)
 	if err != nil || len(rows) != 1 || rows[0].State != model.PageReady || rows[0].Approval != nil {
 		t.Errorf("pages = %+v, %v", rows, err)
 	}

@@ -61,7 +61,7 @@ func BenchmarkTenThousandPages(b *testing.B) {
 		return out
 	}
 	list := func(b *testing.B, on *effects.Place) {
-		rows, err := on.Pages()
+		rows, err := on.ReadPages(silent)
 		if err != nil || len(rows) < manyPages {
 			b.Fatalf("%d rows, %v", len(rows), err)
 		}
