@@ -24,6 +24,7 @@ type Field struct {
 	Expect  []string // choice and yes/no: the answers that are right, none for all
 	Any     bool     // choice and yes/no: the page says that every answer is right
 	Pattern string   // scan: "CEN-####", "" for any text
+	GS1     GS1Part  // scan and date: what of a GS1 code it takes, "" for none
 	Days    DayRule  // date: which days are accepted
 
 	// Or is what follows when a value is outside its limits; nil for nothing but that

@@ -73,6 +73,8 @@ func holds(field sop.Field) []part {
 		out = append(out, field.Expected()+" is expected")
 	case field.Days.Test != "":
 		out = append(out, field.Days.String())
+	case field.GS1 == sop.GS1Lot:
+		out = append(out, "lot")
 	case field.Pattern != "":
 		out = append(out, field.PatternWords())
 	}

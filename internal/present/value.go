@@ -119,6 +119,9 @@ func Takes(f sop.Field) string {
 	case sop.Clock:
 		return "a time, like 09:30"
 	case sop.Scan:
+		if f.GS1 != "" {
+			return "scan or type the " + string(f.GS1)
+		}
 		if f.Pattern != "" {
 			return "scan, " + f.PatternWords()
 		}

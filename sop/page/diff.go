@@ -234,6 +234,9 @@ func limitText(f sop.Field) string {
 // fieldText writes how a field asks for its value.
 func fieldText(f sop.Field) string {
 	out := []string{f.Label, strings.TrimSpace(string(f.Type) + " " + f.Unit + f.Pattern)}
+	if f.GS1 != "" {
+		out = append(out, "gs1 "+string(f.GS1))
+	}
 	if len(f.Choices) > 0 {
 		out = append(out, strings.Join(f.Choices, " | "))
 	}

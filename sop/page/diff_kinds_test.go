@@ -108,6 +108,10 @@ func TestDiffSeesEachThingAddedRemovedAndChanged(t *testing.T) {
 			"#read: alarm: Alarm, choice, off | on, was Alarm, choice, off | on | broken",
 		},
 		{
+			"scan CEN-####", "scan gs1 lot", page.FieldChange,
+			"#read: tube: Tube, scan, gs1 lot, was Tube, scan CEN-####", "#read: tube: Tube, scan CEN-####, was Tube, scan, gs1 lot",
+		},
+		{
 			"scan CEN-####", "scan CEN-###", page.FieldChange,
 			"#read: tube: Tube, scan CEN-###, was Tube, scan CEN-####", "#read: tube: Tube, scan CEN-####, was Tube, scan CEN-###",
 		},

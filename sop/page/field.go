@@ -113,8 +113,12 @@ func (r *fieldReader) unit(it item, unit string) {
 var patternForm = regexp.MustCompile(`^[^\s*|"]*\*?$`)
 
 func (r *fieldReader) pattern(it item, pattern string) {
+	if pattern == "gs1 "+string(sop.GS1Lot) {
+		r.field.GS1 = sop.GS1Lot
+		return
+	}
 	if !patternForm.MatchString(pattern) {
-		r.wrong(codePattern, it, "", "pattern %q: no spaces, and * only at the end; # is a digit, @ a letter, * the rest", pattern)
+		r.wrong(codePattern, it, "", "pattern %q: no spaces, and * only at the end; # is a digit, @ a letter, * the rest; of a GS1 code write \"scan gs1 lot\"", pattern)
 	}
 	r.field.Pattern = pattern
 }
@@ -183,6 +187,9 @@ func (r *fieldReader) rightOption(it item) string {
 	case f.Type == sop.Date && err == nil:
 		f.Days = rule
 		return "rule for a date"
+	case f.Type == sop.Date && it.text == "gs1 "+string(sop.GS1Expiry):
+		f.GS1 = sop.GS1Expiry
+		return it.text
 	default:
 		return ""
 	}
@@ -215,7 +222,7 @@ func (r *fieldReader) expect(it item, text string) {
 func options(t sop.FieldType) []string {
 	own := map[sop.FieldType][]string{
 		sop.Number: {"possible", "tolerance", "at least", "at most", "local"}, sop.YesNo: {"expect yes", "expect no", "any"},
-		sop.Choice: {"expect", "any"}, sop.Date: {"after today", "from today", "at most 28 days ago", "at least 6 months ahead"},
+		sop.Choice: {"expect", "any"}, sop.Date: {"after today", "from today", "at most 28 days ago", "at least 6 months ahead", "gs1 expiry"},
 	}
 	return append(own[t], "or redo", "or hold", "or end", "optional", "3 times")
 }

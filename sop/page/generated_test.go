@@ -236,8 +236,15 @@ func anyField(t *rapid.T, name string, verify sop.Who) (sop.Field, string) {
 			}
 			add("%s", rule)
 		}
+		if rapid.Bool().Draw(t, "gs1") {
+			f.GS1 = sop.GS1Expiry
+			add("gs1 expiry")
+		}
 	case sop.Scan:
-		if f.Pattern = rapid.SampledFrom([]string{"", "CEN-####", "@@*"}).Draw(t, "pattern"); f.Pattern != "" {
+		if rapid.IntRange(0, 3).Draw(t, "gs1") == 0 {
+			f.GS1 = sop.GS1Lot
+			words[0] += " gs1 lot"
+		} else if f.Pattern = rapid.SampledFrom([]string{"", "CEN-####", "@@*"}).Draw(t, "pattern"); f.Pattern != "" {
 			words[0] += " " + f.Pattern
 		}
 	}

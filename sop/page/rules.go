@@ -131,7 +131,7 @@ var formatRules = []rule{
 	},
 	{
 		codePattern, "bad scan pattern",
-		"In a pattern # is a digit, @ a letter and * the rest, at the end. Anything else stands for itself. A pattern has no spaces.",
+		"In a pattern # is a digit, @ a letter and * the rest, at the end. Anything else stands for itself. A pattern has no spaces. \"scan gs1 lot\" takes the lot out of a GS1 code, \"date, gs1 expiry\" its expiry.",
 		"- Asset: `asset: scan CEN *#`", "- Asset: `asset: scan CEN-####`",
 	},
 	{

@@ -221,6 +221,7 @@ func (t *turn) record(s Step, a Record) *Refusal {
 	if got.mark != "" {
 		t.deviate(s, f.Name, describe(f, got))
 	}
+	t.recordRest(s, f, a.Text)
 	return nil
 }
 

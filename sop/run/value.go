@@ -91,6 +91,10 @@ func happened(step string, f sop.Field, value string, at time.Time) *Refusal {
 // other field of the page it looks like (H40).
 func (t *turn) read(step string, f sop.Field, typed Record, first time.Time) (reading, *Refusal) {
 	first = first.In(t.at.Location())
+	var refusal *Refusal
+	if typed.Text, refusal = ofCode(step, f, typed.Text, first); refusal != nil {
+		return reading{}, refusal
+	}
 	got, refusal := read(step, f, typed, first)
 	if refusal == nil {
 		if refusal = happened(step, f, got.value, first); refusal != nil && !first.Equal(t.at) {

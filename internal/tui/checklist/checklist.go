@@ -142,7 +142,7 @@ func (m Model) Update(env kit.Env, msg tea.Msg) (kit.Screen, tea.Cmd) {
 		m.hint = ""
 		return m.key(env, work, msg)
 	case tea.PasteMsg:
-		return m.typed(msg), m.heard(work)
+		return m.pasted(env, work, msg)
 	case kit.Click:
 		return m.clicked(env, work, msg.Row)
 	case kit.Scan:

@@ -1,6 +1,7 @@
 package checklist
 
 import (
+	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -29,9 +30,13 @@ func kindOf(f sop.Field) kit.FieldKind {
 	switch f.Type {
 	case sop.Scan:
 		return kit.ScanField
+	case sop.Date:
+		if f.GS1 != "" {
+			return kit.ScanField
+		}
 	case sop.Text:
 		return kit.TextField
-	case sop.Number, sop.Choice, sop.YesNo, sop.Date, sop.Clock, sop.File:
+	case sop.Number, sop.Choice, sop.YesNo, sop.Clock, sop.File:
 	}
 	return kit.ValueField
 }
@@ -57,8 +62,22 @@ func (m Model) scanned(env kit.Env, work session.Work, s kit.Scan) (kit.Screen, 
 		m.hint = "that label was taken already; nothing else was filled with it"
 		return m, nil
 	}
-	m.answer.input = m.answer.input.With(s.Text)
+	if !strings.Contains(s.Text, separator) { // without it a code would be another one
+		m.answer.input = m.answer.input.With(s.Text)
+	}
 	return m.record(env, work, s.Text)
+}
+
+// separator stands between the parts of a GS1 code.
+const separator = "\x1d"
+
+// pasted takes what was pasted: a code with separators as the scan that it is.
+func (m Model) pasted(env kit.Env, work session.Work, msg tea.PasteMsg) (kit.Screen, tea.Cmd) {
+	p := m.prompt(env, work)
+	if strings.Contains(msg.Content, separator) && p.Kind == session.AskValue && kindOf(p.Field) == kit.ScanField && m.over.ask == nil && !m.over.menu {
+		return m.scanned(env, work, kit.Scan{Text: strings.TrimRight(msg.Content, "\r\n")})
+	}
+	return m.typed(msg), m.heard(work)
 }
 
 // retyped gives a key to the field that is asked. A value that was refused stands

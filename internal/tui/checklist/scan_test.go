@@ -4,6 +4,8 @@ import (
 	"testing"
 	"time"
 
+	tea "charm.land/bubbletea/v2"
+
 	"soprun/internal/tui/kit"
 	"soprun/internal/tui/kittest"
 	"soprun/sop"
@@ -105,5 +107,44 @@ func TestAScanAfterARefusedOneIsNotAddedToIt(t *testing.T) {
 	d.Answer("CEN-00123").Press("backspace", "enter") // a person mends what was typed
 	if got := values(d, "asset"); len(got) != 1 || got[0].Text != "CEN-0012" {
 		t.Errorf("values %+v", got)
+	}
+}
+
+// boxed shows a run whose first step takes a box by its 2D code.
+func boxed(t *testing.T) *kittest.Driver {
+	k := &keeper{proc: fridge()}
+	first := &k.proc.Sections[0].Steps[0]
+	first.Alerts = nil
+	first.Fields = []sop.Field{
+		{Name: "lot", Label: "Lot", Type: sop.Scan, GS1: sop.GS1Lot},
+		{Name: "expiry", Label: "Expiry", Type: sop.Date, GS1: sop.GS1Expiry, Days: sop.DayRule{Test: sop.FromToday}, Or: &sop.Consequence{Does: sop.End}},
+	}
+	d := open(t, k)
+	d.Env.Now = d.Env.Now.Add(time.Second)
+	return d
+}
+
+func TestOneCodeFillsTheStepHoweverItComes(t *testing.T) {
+	const code = "]d20105012345678900" + "10LOT7\x1d17260131"
+	for name, msg := range map[string]tea.Msg{"typed by a scanner": kit.Scan{Text: code}, "pasted": tea.PasteMsg{Content: code + "\r\n"}} {
+		d := boxed(t).Send(msg).Shows("LOT7", "EXPIRED 31 Jan 2026", "the run ends")
+		if lot, expiry := values(d, "lot"), values(d, "expiry"); len(lot) != 1 || len(expiry) != 1 || lot[0].Raw != code || expiry[0].Text != "2026-01-31" {
+			t.Errorf("%s: %+v, %+v", name, lot, expiry)
+		}
+		if step(d) != "open" {
+			t.Errorf("%s: the step was closed", name)
+		}
+	}
+}
+
+// Enter once more must not enter a code that lost its separators: it would be another.
+func TestARefusedCodeDoesNotStayInTheField(t *testing.T) {
+	d := boxed(t).Send(kit.Scan{Text: "]d20105012345678900" + "21SER\x1d17270131"}).Shows("that code has no lot")
+	if d.Press("enter"); len(values(d, "lot")) != 0 {
+		t.Errorf("%+v", values(d, "lot"))
+	}
+	d.Type("LOT8").Press("enter").Send(kit.Scan{Text: "]d20105012345678900" + "17270131"}).Shows("31 Jan 2027")
+	if got := values(d, "lot"); len(got) != 1 || got[0].Text != "LOT8" {
+		t.Errorf("%+v", got)
 	}
 }
