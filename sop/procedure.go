@@ -46,15 +46,18 @@ type Step struct {
 	Codes  []Code
 
 	Critical bool
-	AnyOrder bool         // may swap with neighbours that are also AnyOrder
-	NAOk     bool         // "n/a: ok": not applicable needs no reason
-	Wait     *Duration    // minimum time, nil for none
-	Within   *Within      // maximum time since another step, nil for none
-	Verify   Who          // second person, "" for none
-	Hold     Who          // stops the run until this role releases it, "" for none
-	Do       string       // id of another SOP to run here, "" for none
-	DoOr     *Consequence // what follows when that does not end complete; nil for nothing more
-	Always   bool         // still required once the run has ended
+	AnyOrder bool      // may swap with neighbours that are also AnyOrder
+	NAOk     bool      // "n/a: ok": not applicable needs no reason
+	Wait     *Duration // minimum time, nil for none
+	// WaitBefore is the id of a later step that does not start before the wait is over
+	// and this step is closed; other work goes on meanwhile. "" where nothing does.
+	WaitBefore string
+	Within     *Within      // maximum time since another step, nil for none
+	Verify     Who          // second person, "" for none
+	Hold       Who          // stops the run until this role releases it, "" for none
+	Do         string       // id of another SOP to run here, "" for none
+	DoOr       *Consequence // what follows when that does not end complete; nil for nothing more
+	Always     bool         // still required once the run has ended
 }
 
 // Within is the longest time that may pass since another step was done.

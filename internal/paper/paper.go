@@ -222,7 +222,12 @@ func (f *form) step(st sop.Step) {
 // times adds what has to be waited for and what has to be done by when.
 func (f *form) times(st sop.Step) {
 	if st.Wait != nil {
-		parts := []part{say("Wait at least %s.", length(*st.Wait)), say("Begun")}
+		text := length(*st.Wait)
+		if st.WaitBefore != "" {
+			later, _ := f.sheet.Procedure.Step(st.WaitBefore)
+			text += fmt.Sprintf(" before step %d; other steps go on meanwhile", later.Number)
+		}
+		parts := []part{say("Wait at least %s.", text), say("Begun")}
 		parts = append(append(parts, clock()...), say("over"))
 		f.add(under, append(parts, clock()...)...)
 	}

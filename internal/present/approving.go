@@ -194,7 +194,9 @@ func stepHolds(p *sop.Procedure, st sop.Step) []string {
 		add(true, "Only if %s.", Condition(p, *st.If))
 	}
 	if st.Wait != nil {
-		add(true, "Wait at least %s.", lengthOf(*st.Wait))
+		before, _ := p.Step(st.WaitBefore)
+		add(st.WaitBefore == "", "Wait at least %s.", lengthOf(*st.Wait))
+		add(st.WaitBefore != "", "Wait at least %s before step %d; other steps go on meanwhile.", lengthOf(*st.Wait), before.Number)
 	}
 	if st.Within != nil {
 		of, _ := p.Step(st.Within.Of)

@@ -40,9 +40,29 @@ func waitAgain(m Moment, in Answers) (Ask, bool) {
 	return again, len(in) == 0 && len(m.step().Timing.Waits) > 0
 }
 
-func whichFirst(m Moment, _ Answers) Ask {
+// otherwise are the steps that can be done instead of the current one: the others of its
+// group, or the next one while it only waits.
+func otherwise(m Moment) []run.Step {
+	return append(m.Work.Run.Group(), m.Work.Run.Meanwhile()...)
+}
+
+func whichFirst(m Moment, _ Answers) Ask { return whichStep(otherwise(m)) }
+
+// toWaiting goes to the step that waits, the one that was chosen where there are several.
+func toWaiting(m Moment, in Answers) run.Action {
+	waiting := m.Work.Run.Waiting()
+	for _, s := range waiting {
+		if s.ID == in["step"] || len(waiting) == 1 {
+			return run.Choose{Step: s.ID, Item: s.Item}
+		}
+	}
+	return run.Choose{}
+}
+
+// whichStep asks for one of some steps.
+func whichStep(steps []run.Step) Ask {
 	a := Ask{Name: "step", Kind: Choice, Label: "Which step first?", Prompt: "Which one first? Type its number in this list, or b to go back"}
-	for _, s := range m.Work.Run.Group() {
+	for _, s := range steps {
 		a.Rows, a.Said = append(a.Rows, fmt.Sprintf("%d  %s", s.Number, Do(s.Step))), append(a.Said, fmt.Sprintf("Step %d: %s", s.Number, Do(s.Step)))
 		a.Values = append(a.Values, s.ID)
 	}

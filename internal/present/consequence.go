@@ -93,6 +93,16 @@ func OnlyYes(s run.Step) string {
 	return fmt.Sprintf("Only the whole word yes closes step %d, and does what the page says follows.", s.Number)
 }
 
+// before words before which step a wait has to be over, and that other work goes on;
+// "" where nothing does meanwhile.
+func before(p *sop.Procedure, st sop.Step) string {
+	if st.WaitBefore == "" {
+		return ""
+	}
+	later, _ := p.Step(st.WaitBefore)
+	return fmt.Sprintf(" before step %d; other steps go on meanwhile", later.Number)
+}
+
 // IfLeftOut words what follows when a step is left out, "" for nothing.
 func IfLeftOut(r run.Run, s run.Step) string {
 	f, ok := r.FollowsLeftOut(s)

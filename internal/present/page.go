@@ -248,7 +248,7 @@ func Conditions(work session.Work, s run.Step, asked session.PromptKind) []strin
 		out = append(out, Because(work.Run, s.If))
 	}
 	if _, started := work.Run.Wait(s); s.Wait != nil && s.Wait.Local == "" && !started {
-		out = append(out, "Wait at least "+s.Wait.String()+"."+faster)
+		out = append(out, "Wait at least "+s.Wait.String()+before(work.Run.Procedure(), s.Step)+"."+faster)
 	}
 	if s.Wait != nil && s.Wait.Local != "" {
 		out = append(out, "Wait as long as the department sets: "+s.Wait.Local+".")

@@ -30,9 +30,17 @@ var Questions = []Question{
 	{
 		Key: "o", Word: "other", Does: "another step first", Tells: "do another step of the group first", Hint: true,
 		At:      []session.PromptKind{session.AskClose, session.AskWait, session.AskPatience},
-		Offered: func(m Moment) bool { return len(m.Work.Run.Group()) > 0 },
+		Offered: func(m Moment) bool { return len(otherwise(m)) > 0 },
 		Next:    asks(whichFirst),
 		Act:     func(_ Moment, in Answers) run.Action { return run.Choose{Step: in["step"]} },
+	},
+	{
+		Key: "f", Word: "waited", Does: "go to the step that waits", Tells: "go to the step whose wait runs or is over, to confirm it", Hint: true, At: whileOpen,
+		Offered: func(m Moment) bool { return len(m.Work.Run.Waiting()) > 0 },
+		Next: func(m Moment, in Answers) (Ask, bool) {
+			return whichStep(m.Work.Run.Waiting()), len(in) == 0 && len(m.Work.Run.Waiting()) > 1
+		},
+		Act: toWaiting,
 	},
 	{
 		Key: "n", Word: "not-done", Does: "not done", Tells: "the step is not done, with a reason", Hint: true, At: whileDoing,

@@ -27,7 +27,9 @@ func asking() *sop.Procedure {
 		{ID: "read", Number: 5, Text: "Read it.", Fields: []sop.Field{number}, Verify: sop.BySecondPerson},
 		{ID: "hold", Number: 6, Text: "Go on.", Critical: true, Hold: sop.BySupervisor},
 		{ID: "warm", Number: 7, Text: "Tell the lead.", Critical: true, If: &sop.Condition{Join: sop.And, Terms: []sop.Term{{Name: "temp", Op: sop.OutOfLimits}}}},
-		{ID: "end", Number: 8, Text: "Shut the door."},
+		{ID: "cool", Number: 8, Text: "Let it cool.", Wait: wait, WaitBefore: "end"},
+		{ID: "note", Number: 9, Text: "Write it down."},
+		{ID: "end", Number: 10, Text: "Shut the door."},
 	}}}
 	return p
 }
@@ -77,6 +79,7 @@ var (
 	differ  = slices.Concat(toRead, []any{run.Record{Field: "temp", Text: "5.0"}, by{"j.bell", run.CheckValue{Field: "temp", Text: "6.0"}}})
 	checked = slices.Concat(differ, []any{run.Settle{Field: "temp", Text: "5.0", Reason: "looked again"}, by{"j.bell", run.Check{As: sop.BySecondPerson}}})
 	toHold  = slices.Concat(checked, []any{run.Complete{}})
+	toCool  = slices.Concat(toHold, []any{by{"j.bell", run.Release{As: sop.BySupervisor}}, run.Confirm{}, run.StartWait{}})
 	toDoubt = slices.Concat(toRead, []any{run.MarkNotDone{Reason: "display is dark"}, by{"j.bell", run.Release{As: sop.BySupervisor}}, run.Confirm{}})
 )
 
@@ -128,6 +131,8 @@ func TestEveryQuestionOfARunEndsInItsAct(t *testing.T) {
 		{"time", toDry, nil, run.StartWait{}},
 		{"time", slices.Concat(toDry, []any{run.StartWait{}}), []string{"it was wiped again"}, run.StartWait{Reason: "it was wiped again"}},
 		{"other", toLeft, []string{"right"}, run.Choose{Step: "right"}},
+		{"waited", toCool, nil, run.Choose{Step: "cool"}},
+		{"other", slices.Concat(toCool, []any{run.Choose{Step: "cool"}}), []string{"note"}, run.Choose{Step: "note"}},
 		{"not-done", nil, []string{"no key"}, run.MarkNotDone{Reason: "no key"}},
 		{"not-applicable", nil, []string{"no door"}, run.MarkNotApplicable{Reason: "no door"}},
 		{"not-applicable", toDry, []string{""}, run.MarkNotApplicable{}},

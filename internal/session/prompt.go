@@ -119,6 +119,10 @@ func (w Work) asksStep(a Asking, p Prompt) Prompt {
 	if s.Wait != nil && s.Wait.Local == "" && !started {
 		return p.as(AskWait, "wait")
 	}
+	if s.WaitBefore != "" && started && !wait.Over(a.At) {
+		p.Timer = wait
+		return p.as(AskPatience, "patience/%d", len(s.Timing.Waits))
+	}
 	if f, n, missing := pendingField(s, a.Skipped); missing {
 		p.Field, p.Index = f, n
 		return p.as(AskValue, "value/%s/%d/%d", f.Name, n, len(s.Refused))

@@ -35,6 +35,7 @@ const (
 	codeHeadingSpan = "E030"
 	codeDrawnIn     = "E031"
 	codeRedo        = "E032"
+	codeBefore      = "E033"
 	codeFieldType   = "E101"
 	codeEmptyRange  = "E102"
 	codeImpossible  = "E103"

@@ -170,7 +170,11 @@ func (p placedIn) facts() []fact {
 		{DocumentChange, "step codes", join(st.Codes)},
 	}
 	if st.Wait != nil {
-		out = append(out, fact{TimeChange, "wait", st.Wait.String()})
+		wait := st.Wait.String()
+		if st.WaitBefore != "" {
+			wait += " before #" + st.WaitBefore
+		}
+		out = append(out, fact{TimeChange, "wait", wait})
 	}
 	if st.Within != nil {
 		out = append(out, fact{TimeChange, "within", st.Within.Time.String() + " of #" + st.Within.Of})

@@ -79,6 +79,7 @@ func TestDiffSeesEachThingAddedRemovedAndChanged(t *testing.T) {
 		{"expect yes", "expect no", page.LimitChange, "#read: shut limits: expect no, was expect yes", "#read: shut limits: expect yes, was expect no"},
 
 		{"#wet", "#wet, wait 10 min", page.TimeChange, "#wet: wait: added 10 min", "#wet: wait: removed 10 min"},
+		{"#wet", "#wet, wait 10 min before #call", page.TimeChange, "#wet: wait: added 10 min before #call", "#wet: wait: removed 10 min before #call"},
 		{"#wet", `#wet, wait local "label"`, page.TimeChange, `#wet: wait: added local "label"`, `#wet: wait: removed local "label"`},
 		{"#wet", "#wet, within 10 min of #read", page.TimeChange, "#wet: within: added 10 min of #read", "#wet: within: removed 10 min of #read"},
 		{"mode: read-do", "mode: read-do\ncomplete-within: 2 h", page.TimeChange, "complete-within: added 2 h", "complete-within: removed 2 h"},

@@ -172,7 +172,7 @@ func (r *reading) windowTooShort(i int) {
 	}
 	var waits time.Duration
 	for j := from + 1; j <= i; j++ {
-		if st := r.at(j); st.Wait != nil && st.Wait.Local == "" && (j == i || r.always(j)) {
+		if st := r.at(j); st.Wait != nil && st.Wait.Local == "" && (j == i || st.WaitBefore == "" && r.always(j)) {
 			waits += st.Wait.D
 		}
 	}

@@ -21,6 +21,9 @@ func (r *reading) finish() {
 		if st.tag != nil && st.tag.within.text != "" {
 			r.within(i, ids)
 		}
+		if st.tag != nil && st.tag.before.text != "" {
+			r.waitBefore(i, ids)
+		}
 	}
 	known := make([]string, 0, len(ids))
 	for i := range r.steps {
@@ -84,6 +87,23 @@ func (r *reading) within(i int, ids map[string]int) {
 		r.notes.suggest(sop.Nearest("#"+tag.within.text, known), codeWithin, at, "no step has the id %q", "#"+tag.within.text)
 	case of >= i:
 		r.notes.add(codeWithin, at, "#%s is step %d, not a step before this one", tag.within.text, r.at(of).Number)
+	}
+}
+
+// waitBefore checks that a wait comes before a later step.
+func (r *reading) waitBefore(i int, ids map[string]int) {
+	tag := r.steps[i].tag
+	at := tag.span.at(tag.before.at)
+	of, ok := ids[tag.before.text]
+	switch {
+	case !ok:
+		var later []string
+		for j := i + 1; j < len(r.steps); j++ {
+			later = append(later, "#"+r.at(j).ID)
+		}
+		r.notes.suggest(sop.Nearest("#"+tag.before.text, later), codeBefore, at, "no step has the id %q", "#"+tag.before.text)
+	case of <= i:
+		r.notes.add(codeBefore, at, "#%s is step %d, not a step after this one: a wait is over before a later step starts", tag.before.text, r.at(of).Number)
 	}
 }
 

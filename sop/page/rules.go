@@ -50,6 +50,11 @@ var formatRules = []rule{
 		"6. Clean it. `#clean`\n7. Read it. `#read`\n   - Result: `result: choice, passed | failed, expect passed, or redo #clean 1 time then end`",
 	},
 	{
+		codeBefore, "wait before a step that is not later",
+		"\"wait 20 min before #weigh\" lets other work go on while the wait runs; #weigh does not start before this step is confirmed, once the wait is over. So #weigh must be a later step of this page.",
+		"5. Let it equilibrate. `#settle, wait 20 min before #weight`\n6. Weigh it. `#weigh`", "5. Let it equilibrate. `#settle, wait 20 min before #weigh`\n6. Weigh it. `#weigh`",
+	},
+	{
 		codeHTML, "HTML or an HTML comment",
 		"The person who approves the page must see all of it. HTML can hide text, and a comment is hidden by nature. Write markdown, or put angle brackets in a code span.",
 		"Warm to <b>37 °C</b>.", "Warm to **37 °C**.",

@@ -55,6 +55,7 @@ type tagReader struct {
 	// within is where the id of a within stands, for the check against the
 	// steps before it.
 	within item
+	before item // where the id of the step that a wait comes before stands
 	codes  []placedCode
 	locals []placedLocal
 }
@@ -176,6 +177,11 @@ func (r *tagReader) unknown(it item) {
 
 func (r *tagReader) wait(it item) {
 	value, _ := it.rest("wait ")
+	if i := strings.LastIndex(value.text, " before #"); i >= 0 {
+		r.before = item{value.text[i+len(" before #"):], value.at + i + len(" before ")}
+		r.step.WaitBefore = r.before.text
+		value.text = value.text[:i]
+	}
 	if t, ok := r.time("wait", value); ok {
 		r.step.Wait = &t
 	}

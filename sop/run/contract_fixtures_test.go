@@ -141,6 +141,15 @@ func (c *contract) take(e sop.Event) {
 
 func (c *contract) takeStep(st sop.Step, s *saidOf, e sop.Event) {
 	switch e.Kind {
+	case sop.StepStarted:
+		for _, x := range c.steps {
+			if x.ID == st.ID {
+				break
+			}
+			if x.WaitBefore == st.ID && c.at[x.ID].end == "" {
+				c.broken("%s starts before the wait of %s is confirmed", st.ID, x.ID)
+			}
+		}
 	case sop.ValueRecorded, sop.ValueCorrected:
 		s.bad[e.Field], s.known[e.Field] = e.Mark != "", e.Value
 		clear(s.released)

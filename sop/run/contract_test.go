@@ -59,6 +59,12 @@ func anyPage(t *rapid.T) *sop.Procedure {
 		}
 		steps = append(steps, st)
 	}
+	for i := range steps[:len(steps)-1] {
+		if rapid.IntRange(0, 6).Draw(t, "waits") == 0 {
+			before := rapid.IntRange(i+1, len(steps)-1).Draw(t, "before")
+			steps[i].Wait, steps[i].WaitBefore = &sop.Duration{D: time.Minute}, steps[before].ID
+		}
+	}
 	return pageOf(steps...)
 }
 
@@ -108,6 +114,12 @@ func (r *try) acts(t *rapid.T) (out []run.Action) {
 		for _, who := range r.run.Awaits(s) {
 			out = append(out, run.Release{As: who, Note: "looked at it", End: rapid.IntRange(0, 4).Draw(t, "end") == 0})
 		}
+		if s.Wait != nil && len(s.Timing.Waits) == 0 {
+			out = append(out, run.StartWait{}, run.StartWait{})
+		}
+		for _, x := range r.run.Elsewhere() {
+			out = append(out, run.Choose{Step: x.ID})
+		}
 		for _, left := range r.run.InDoubt(s) {
 			out = append(out, run.Reopen{Step: left.ID})
 		}
@@ -146,10 +158,15 @@ func (r *try) finish(t *rapid.T) {
 			}
 		case s.Closed == nil && asked:
 			a = run.ActOn{Deviation: d.Number, Text: "told the lead"}
+		case s.Closed == nil && s.Wait != nil && len(s.Timing.Waits) == 0:
+			a = run.StartWait{}
 		case s.Closed == nil && missing:
 			a = run.Record{Field: f.Name, Text: rapid.SampledFrom([]string{"good", "good", "bad"}).Draw(t, "last")}
 		case len(awaits) > 0:
 			a = run.Release{As: awaits[0], Note: "looked at it"}
+		}
+		if wait, started := r.run.Wait(s); started && s.Closed == nil {
+			r.now = r.now.Add(max(0, wait.Left(r.now)))
 		}
 		if !r.do(t, a, person(a)) {
 			_, err := r.run.Do(a, person(a), r.now)

@@ -205,6 +205,9 @@ func (t *turn) stop(s Step, a Stop) *Refusal {
 
 func (t *turn) record(s Step, a Record) *Refusal {
 	f, index, refusal := fieldToRecord(s, a.Field)
+	if refusal == nil && s.WaitBefore != "" { // its values are those of after the wait
+		refusal = t.waited(s)
+	}
 	if refusal != nil {
 		return refusal
 	}

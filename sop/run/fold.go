@@ -294,10 +294,12 @@ func (r Run) moveOn(e sop.Event) Run {
 	switch e.Kind {
 	case sop.StepDone, sop.StepNotApplicable, sop.StepNotDone, sop.StepNotRequired:
 		r.closed = append(slices.Clip(r.closed), i)
-		at = slices.IndexFunc(r.steps, func(s Step) bool { return s.Closed == nil })
-		if at < 0 {
-			at = len(r.steps)
+		at = r.next()
+	case sop.WaitStarted:
+		if r.steps[i].WaitBefore == "" {
+			return r
 		}
+		at = r.next()
 	case sop.StepReopened:
 		r.closed = slices.DeleteFunc(slices.Clone(r.closed), func(c int) bool { return c == i })
 		if e.Reason != "" { // the others follow it

@@ -84,7 +84,7 @@ func (t *turn) reopen(s Step, a Reopen) *Refusal {
 // never more than one).
 func (t *turn) choose(s Step, a Choose) *Refusal {
 	i := t.run.index(a.Step, a.Item)
-	if i < 0 || !slices.ContainsFunc(t.run.Group(), func(o Step) bool { return o.ID == a.Step && o.Item == a.Item }) {
+	if i < 0 || !slices.ContainsFunc(t.run.Elsewhere(), func(o Step) bool { return o.ID == a.Step && o.Item == a.Item }) {
 		return refuse(NoSuchThing, s.ID, "", "step %d is done before anything else", s.Number)
 	}
 	if why, required := t.run.required(i); !required {
@@ -95,10 +95,26 @@ func (t *turn) choose(s Step, a Choose) *Refusal {
 	return nil
 }
 
+// Meanwhile returns what can be done while the current step only waits: the step that
+// would be next without it.
+func (r Run) Meanwhile() []Step {
+	if r.Finished() || r.held != nil || !r.steps[r.current].waits() {
+		return nil
+	}
+	if i := r.next(); i != r.current {
+		return []Step{r.steps[i]}
+	}
+	return nil
+}
+
+// Elsewhere returns the open steps that can be made the current one: the others of its
+// group, those that wait, and what can be done while the current one waits.
+func (r Run) Elsewhere() []Step { return slices.Concat(r.Group(), r.Waiting(), r.Meanwhile()) }
+
 // Group returns the other open steps that may be done instead of the current
 // one, because they stand beside it and all are marked "any order".
 func (r Run) Group() []Step {
-	if r.Finished() || !r.steps[r.current].AnyOrder {
+	if r.Finished() || r.held != nil || !r.steps[r.current].AnyOrder {
 		return nil
 	}
 	section := r.steps[r.current].Section

@@ -238,12 +238,20 @@ func (r Run) lastAct() int {
 // false at the end. Whether it will be required can still depend on values that
 // are not recorded yet.
 func (r Run) Next() (Step, bool) {
+	first := -1
 	for i, s := range r.steps {
-		if i != r.current && s.Closed == nil && !r.passed(i) {
+		switch {
+		case i == r.current || s.Closed != nil || r.passed(i):
+		case !s.waits() && !r.blocked(i):
 			return s, true
+		case first < 0:
+			first = i
 		}
 	}
-	return Step{}, false
+	if first < 0 {
+		return Step{}, false
+	}
+	return r.steps[first], true
 }
 
 // Stopped returns who stopped the run and why, or nil.

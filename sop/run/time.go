@@ -2,6 +2,7 @@ package run
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 
@@ -134,7 +135,7 @@ func (r Run) Timers() []Timer {
 		return nil
 	}
 	for i, s := range r.steps {
-		if s.Closed != nil {
+		if s.Closed != nil || r.ended != nil && !s.Always {
 			continue
 		}
 		if t, ok := r.Wait(s); ok {
@@ -242,7 +243,49 @@ func (t *turn) startWait(s Step, a StartWait) *Refusal {
 		}
 	}
 	t.emit(sop.Event{Kind: sop.WaitStarted, Step: s.ID, Item: s.Item, Index: n + 1, Value: s.Wait.String(), Reason: reason})
+	t.advance()
 	return nil
+}
+
+// waits reports whether the wait of a step runs, or is over and the step not closed,
+// while other work goes on.
+func (s Step) waits() bool {
+	return s.WaitBefore != "" && s.Closed == nil && len(s.Timing.Waits) > 0
+}
+
+// blocked reports whether a step does not start yet: one before it, whose wait comes
+// before it, is not closed.
+func (r Run) blocked(i int) bool {
+	return slices.ContainsFunc(r.steps[:i], func(s Step) bool {
+		return s.Closed == nil && s.WaitBefore == r.steps[i].ID && s.Item == r.steps[i].Item
+	})
+}
+
+// next returns the index of the first open step that neither waits nor is held up by one
+// that does; of the first open one where there is none, and len(r.steps) at the end.
+func (r Run) next() int {
+	first := len(r.steps)
+	for i, s := range r.steps {
+		if s.Closed != nil {
+			continue
+		}
+		if !s.waits() && !r.blocked(i) {
+			return i
+		}
+		first = min(first, i)
+	}
+	return first
+}
+
+// Waiting returns the open steps whose wait runs, or is over, while another one is
+// current.
+func (r Run) Waiting() (out []Step) {
+	for i, s := range r.steps {
+		if i != r.current && s.waits() && !r.Finished() && (r.ended == nil || s.Always) {
+			out = append(out, s)
+		}
+	}
+	return out
 }
 
 // waited refuses while the step's wait has not been started or is not over.
