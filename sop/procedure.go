@@ -28,8 +28,11 @@ type Section struct {
 	Pos   Pos
 	If    *Condition // nil when the section always counts
 	Intro string     // prose before the section's first step, markdown
-	Steps []Step
-	More  string // prose after the section's last step, markdown
+	// DoConfirm says that its steps are done together, from memory or with wet hands,
+	// and confirmed afterwards, one by one.
+	DoConfirm bool
+	Steps     []Step
+	More      string // prose after the section's last step, markdown
 }
 
 // Step is one thing to do.
@@ -148,6 +151,12 @@ func (p *Procedure) StepCount() int {
 		n += len(s.Steps)
 	}
 	return n
+}
+
+// ConfirmsAfter reports whether the steps of a section are done together and confirmed
+// afterwards: the section says so, or the whole page does.
+func (p *Procedure) ConfirmsAfter(section int) bool {
+	return p.Meta.Mode == DoConfirm || p.Sections[section].DoConfirm
 }
 
 // Locals lists what the department must still set before the page can be

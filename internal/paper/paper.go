@@ -174,6 +174,9 @@ func (f *form) section(s sop.Section) {
 	if s.Title != "" {
 		f.add(heading, say("%s", present.Safe(s.Title)))
 	}
+	if s.DoConfirm {
+		f.add(body, say("Do all of these first. Then tick each line as you see it done."))
+	}
 	intro := page.Blocks(s.Intro)
 	if s.If != nil {
 		var text string

@@ -303,3 +303,23 @@ func TestEveryShippedPageFitsOnPaperWithAllItsWords(t *testing.T) {
 		t.Fatalf("%d pages, %v", pages, err)
 	}
 }
+
+func TestPaperSaysWhatFollowsAndWhatIsDoneTogether(t *testing.T) {
+	steps := []sop.Step{
+		{ID: "settle", Number: 1, Text: "Let it settle.", Wait: &sop.Duration{D: time.Minute}, WaitBefore: "read"},
+		{ID: "read", Number: 2, Text: "Read it.", Always: true, Do: "SOP-X-009", DoOr: &sop.Consequence{Does: sop.Hold, Who: sop.ByPractitioner}, Fields: []sop.Field{
+			{Name: "strip", Label: "Strip", Type: sop.Choice, Choices: []string{"good", "bad"}, Expect: []string{"good"}, Or: &sop.Consequence{Does: sop.Redo, From: "settle", Times: 1, Then: &sop.Consequence{Does: sop.End}}},
+			{Name: "lot", Label: "Lot", Type: sop.Scan, GS1: sop.GS1Lot},
+		}},
+	}
+	p := &sop.Procedure{Meta: sop.Meta{ID: "SOP-X-001", Title: "Read a strip"}, Sections: []sop.Section{{Title: "1. Read", Steps: steps}, {Title: "2. Wash", DoConfirm: true, Steps: []sop.Step{{ID: "wash", Number: 3, Text: "Wash."}}}}}
+	text := strings.Join(strings.Fields(paper.Text(paper.Sheet{Procedure: p})), " ")
+	for _, want := range []string{
+		"Wait at least 1 min before step 2; other steps go on meanwhile.", "(done even if the run has ended)", "[ ] it did not end complete If not: nothing goes on until a practitioner decides.",
+		"[ ] not right If not: steps 1 to 2 are done again, at most once; then the run ends. Decided or done:", "(lot)", "Do all of these first. Then tick each line as you see it done.",
+	} {
+		if !strings.Contains(text, want) {
+			t.Errorf("%q does not stand on it:\n%s", want, text)
+		}
+	}
+}

@@ -200,6 +200,12 @@ func (w *walker) saySection(m moment) {
 		}
 	}
 	w.p.sayProse(present.Around(m.run.ProseBefore(m.step)))
+	if together := present.DoneTogether(m.run, m.step); len(together) > 0 {
+		w.p.d.say(present.Together(m.run.Procedure(), m.step.Section))
+		for _, s := range together {
+			w.p.d.sayf("%d. %s", s.Number, present.Do(s.Step))
+		}
+	}
 }
 
 // sayStep says the alert to read, in full, or the step itself.

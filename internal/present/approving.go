@@ -135,6 +135,9 @@ func afterIntro(p *sop.Procedure) []Line {
 		if s.Title != "" {
 			out = append(out, Line{Weight: Heading, Text: s.Title})
 		}
+		if s.DoConfirm {
+			out = append(out, Line{Text: "These steps are done together, and confirmed afterwards."})
+		}
 		if s.If != nil {
 			out = append(out, Line{Text: "Only if " + Condition(p, *s.If) + ":"})
 		}

@@ -103,6 +103,32 @@ func before(p *sop.Procedure, st sop.Step) string {
 	return fmt.Sprintf(" before step %d; other steps go on meanwhile", later.Number)
 }
 
+// Together words how the steps of a section are done that are confirmed afterwards.
+func Together(p *sop.Procedure, section int) string {
+	if p.Sections[section].DoConfirm {
+		return "Do all of these first. Then confirm each line as you see it done."
+	}
+	return "Do all of it first, from memory. Then confirm each line as you see it done."
+}
+
+// DoneTogether returns the steps of the section of a step that are to be done together
+// with it, none once one of them is closed, or where they are not named together.
+func DoneTogether(r run.Run, s run.Step) (out []run.Step) {
+	if !r.Procedure().Sections[s.Section].DoConfirm {
+		return nil
+	}
+	for _, x := range r.Steps() {
+		switch {
+		case x.Section != s.Section || x.Item != s.Item:
+		case x.Closed != nil:
+			return nil
+		default:
+			out = append(out, x)
+		}
+	}
+	return out
+}
+
 // IfLeftOut words what follows when a step is left out, "" for nothing.
 func IfLeftOut(r run.Run, s run.Step) string {
 	f, ok := r.FollowsLeftOut(s)

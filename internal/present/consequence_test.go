@@ -178,3 +178,35 @@ func TestLeavingOutSaysWhatFollows(t *testing.T) {
 		t.Errorf("%q", got)
 	}
 }
+
+func TestStepsThatAreDoneTogetherAreNamedUntilTheFirstIsConfirmed(t *testing.T) {
+	p, findings := page.Parse([]byte(strings.Replace(probePage, "1. Look.", "## Wash `do-confirm`\n\n1. Look.", 1)))
+	if p == nil || len(p.Sections) != 1 || !p.Sections[0].DoConfirm || p.Sections[0].Title != "Wash" {
+		t.Fatalf("%+v, %v", p, findings)
+	}
+	short := &sop.Procedure{Sections: []sop.Section{{Title: "Wash", DoConfirm: true, Steps: []sop.Step{{ID: "wet", Number: 1, Text: "Wet."}, {ID: "rub", Number: 2, Text: "Rub."}}}}}
+	r, err := run.New(short)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, _ := r.Current()
+	if got := present.DoneTogether(r, s); len(got) != 2 || got[1].ID != "rub" {
+		t.Errorf("%+v", got)
+	}
+	for _, a := range []run.Action{run.Begin{}, run.Complete{}} {
+		events, err := r.Do(a, khan.ID, begun)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if r, err = r.After(events...); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s, _ = r.Current()
+	if got := present.DoneTogether(r, s); len(got) != 0 {
+		t.Errorf("after the first is confirmed: %+v", got)
+	}
+	if text := strings.Join(present.SayLines(present.AsItRuns(short)), "\n"); !strings.Contains(text, "These steps are done together, and confirmed afterwards.") {
+		t.Errorf("whoever approves it does not see it:\n%s", text)
+	}
+}

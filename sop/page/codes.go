@@ -36,6 +36,7 @@ const (
 	codeDrawnIn     = "E031"
 	codeRedo        = "E032"
 	codeBefore      = "E033"
+	codeTogether    = "E034"
 	codeFieldType   = "E101"
 	codeEmptyRange  = "E102"
 	codeImpossible  = "E103"

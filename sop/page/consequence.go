@@ -136,6 +136,44 @@ func (r *reading) redo(f sop.Field, i int, ids map[string]int, redone []bool) {
 	}
 }
 
+// together checks the sections whose steps are done together and confirmed afterwards:
+// nothing in them may depend on another step, or come between.
+func (r *reading) together() {
+	for _, s := range r.proc.Sections {
+		if !s.DoConfirm {
+			continue
+		}
+		if n := len(s.Steps); n > maxSectionSteps {
+			r.noteAt(s.Pos, codeTogether, "these %d steps are done together and confirmed afterwards: at most %d can be kept in mind", n, maxSectionSteps)
+		}
+		for i, st := range s.Steps {
+			if what := apart(st, i == len(s.Steps)-1); what != "" {
+				r.noteAt(st.Pos, codeTogether, "step %d is done together with the others of its section, and has %s: take it out of the section", st.Number, what)
+			}
+		}
+	}
+}
+
+// apart says what of a step cannot be done together with others, "" for nothing.
+func apart(st sop.Step, last bool) string {
+	switch {
+	case st.If != nil:
+		return "a condition"
+	case len(st.Alerts) > 0:
+		return "an alert"
+	case st.Wait != nil || st.Within != nil:
+		return "a time"
+	case st.Verify != "" || st.Hold != "":
+		return "another person"
+	case st.Do != "":
+		return "a procedure of its own"
+	case len(st.Fields) > 0 && !last:
+		return "a value to record, which only the last may"
+	default:
+		return ""
+	}
+}
+
 // endedOrAgain checks where a condition tests whether the run ended, or whether its
 // step was opened again.
 func (r *reading) endedOrAgain(c placedCondition, redone []bool) {

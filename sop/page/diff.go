@@ -162,6 +162,7 @@ func (p placedIn) facts() []fact {
 		{CriticalChange, "always", flag(st.Always)},
 		{ControlChange, "condition", conditionText(st.If)},
 		{ControlChange, "section condition", conditionText(p.section.If)},
+		{ControlChange, "section do-confirm", flag(p.section.DoConfirm)},
 		{AlertChange, "alerts", alertText(st.Alerts)},
 		{TextChange, "section", p.section.Title},
 		{TextChange, "text", st.Text},

@@ -216,3 +216,13 @@ func TestDiffSeesASectionThatGotAnotherName(t *testing.T) {
 		t.Errorf("changes = %v", got)
 	}
 }
+
+func TestDiffSaysThatASectionIsConfirmedAfterwards(t *testing.T) {
+	before := bench + "## Wash\n\n1. Wet it. `#wet`\n2. Rinse it. `#rinse`\n"
+	changes := page.Diff(parsed(t, before), parsed(t, strings.Replace(before, "## Wash", "## Wash `do-confirm`", 1)))
+	for i, want := range []string{"#wet: section do-confirm: added yes", "#rinse: section do-confirm: added yes"} {
+		if i >= len(changes) || changes[i].String() != want || changes[i].Kind != page.ControlChange {
+			t.Errorf("%v, want %s", changes, want)
+		}
+	}
+}

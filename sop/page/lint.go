@@ -132,7 +132,7 @@ func (r *reading) safety() {
 	verify := 0
 	for i, p := range r.steps {
 		st := r.at(i)
-		if st.Critical && !closesLoop(st) {
+		if st.Critical && !closesLoop(st) && !r.proc.Sections[p.section].DoConfirm {
 			r.notes.add(codeOpenLoop, p.item.Pos(), "step %d is critical but only ticked: ask for a value, a scan or a second person, or make it wait", st.Number)
 		}
 		if st.Critical && !asked[st.ID] {

@@ -133,9 +133,17 @@ func (r *reading) head(h *ast.Heading) {
 	default:
 		r.close()
 		r.check = false
-		r.proc.Sections = append(r.proc.Sections, sop.Section{Title: text, Pos: r.src.pos(h.Pos())})
+		section := sop.Section{Title: text, Pos: r.src.pos(h.Pos())}
+		if c := r.src.lastSpan(h); c != nil && r.src.spanOf(c).text == doConfirm {
+			section.DoConfirm = true
+			section.Title = strings.TrimSpace(strings.TrimSuffix(text, "`"+doConfirm+"`"))
+		}
+		r.proc.Sections = append(r.proc.Sections, section)
 	}
 }
+
+// doConfirm is what ends the heading of a section whose steps are done together.
+const doConfirm = "do-confirm"
 
 func (r *reading) title(h *ast.Heading, text string) {
 	if r.heading >= 0 {

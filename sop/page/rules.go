@@ -55,6 +55,11 @@ var formatRules = []rule{
 		"5. Let it equilibrate. `#settle, wait 20 min before #weight`\n6. Weigh it. `#weigh`", "5. Let it equilibrate. `#settle, wait 20 min before #weigh`\n6. Weigh it. `#weigh`",
 	},
 	{
+		codeTogether, "step that cannot be done together with others",
+		"In a section whose heading ends in `do-confirm` the steps stand together, in large, are done with wet hands or from memory, and are confirmed afterwards, one key each. So none of them has a condition, an alert, a time or another person, only the last asks for values, and there are at most nine.",
+		"## 2. Wash `do-confirm`\n\n3. Wet the hands. `#wet, wait 10 s`\n4. Rinse. `#rinse`", "## 2. Wash `do-confirm`\n\n3. Wet the hands. `#wet`\n4. Rinse. `#rinse`",
+	},
+	{
 		codeHTML, "HTML or an HTML comment",
 		"The person who approves the page must see all of it. HTML can hide text, and a comment is hidden by nature. Write markdown, or put angle brackets in a code span.",
 		"Warm to <b>37 °C</b>.", "Warm to **37 °C**.",

@@ -370,9 +370,22 @@ func (t *turn) advance() {
 			continue
 		}
 		if _, pending := s.PendingAlert(); !pending && s.Started == nil {
-			t.emit(sop.Event{Kind: sop.StepStarted, Step: s.ID, Item: s.Item})
+			t.start(s)
 		}
 		return
+	}
+}
+
+// start starts a step, and with it those of a section that are done together.
+func (t *turn) start(s Step) {
+	t.emit(sop.Event{Kind: sop.StepStarted, Step: s.ID, Item: s.Item})
+	if !t.run.proc.Sections[s.Section].DoConfirm {
+		return
+	}
+	for _, x := range t.run.steps {
+		if x.Section == s.Section && x.Item == s.Item && x.Closed == nil && x.Started == nil {
+			t.emit(sop.Event{Kind: sop.StepStarted, Step: x.ID, Item: x.Item})
+		}
 	}
 }
 

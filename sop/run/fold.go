@@ -42,7 +42,7 @@ var aboutRun = []sop.EventKind{
 func (r Run) fits(e sop.Event) error {
 	switch {
 	case slices.Contains(aboutCurrent, e.Kind):
-		if s, open := r.Current(); !open || s.ID != e.Step || s.Item != e.Item {
+		if s, open := r.Current(); !open || (s.ID != e.Step || s.Item != e.Item) && !r.startsWith(s, e) {
 			return fmt.Errorf("%s of step %q, which is not the current step", e.Kind, e.Step)
 		}
 	case slices.Contains(aboutRun, e.Kind):
@@ -52,6 +52,12 @@ func (r Run) fits(e sop.Event) error {
 		return fmt.Errorf("%s of step %q, which is not on the page", e.Kind, e.Step)
 	}
 	return r.fitsIndex(e)
+}
+
+// startsWith reports whether an event starts a step that is done together with another.
+func (r Run) startsWith(s Step, e sop.Event) bool {
+	i := r.index(e.Step, e.Item)
+	return e.Kind == sop.StepStarted && i >= 0 && r.proc.Sections[s.Section].DoConfirm && r.steps[i].Section == s.Section
 }
 
 // fitsIndex checks the number that an event carries, or its instant.

@@ -25,11 +25,8 @@ const (
 )
 
 // FastRows returns the fast rows in the order in which the steps were closed.
-// A list that is only confirmed afterwards has none.
+// Steps that are only confirmed afterwards are in none.
 func (r Run) FastRows() []Row {
-	if r.proc.Meta.Mode == sop.DoConfirm {
-		return nil
-	}
 	var rows []Row
 	var open []Step
 	end := func() {
@@ -42,6 +39,8 @@ func (r Run) FastRows() []Row {
 	for _, i := range r.closed {
 		switch s := r.steps[i]; {
 		case s.State == NotRequired: // nobody read it
+		case r.proc.ConfirmsAfter(s.Section):
+			end()
 		case s.fast():
 			open = append(open, s)
 		default:

@@ -43,3 +43,12 @@ func TestTheSourcesThatAStepNamesAreShownWithItsCodes(t *testing.T) {
 		t.Errorf("a step that names none has sources:\n%s", all)
 	}
 }
+
+func TestStepsThatAreDoneTogetherStandInOneFrame(t *testing.T) {
+	k := &keeper{proc: fridge()}
+	k.proc.Sections[1].DoConfirm = true
+	k.proc.Sections[0].DoConfirm = true
+	k.proc.Sections[0].Steps[0].Alerts = nil
+	d := open(t, k).Shows("Do all of these first. Then confirm each line as you see it done.", "1  Open the door.", "2  Read the display.", "3  Read the level.").Hides("4  Write what you saw.")
+	d.Press("enter").Hides("  1  Open the door.\n       2").Shows("done       1  Open the door.", "▸ 2   Read the display.", "Do all of these first.")
+}

@@ -59,15 +59,29 @@ func header(work session.Work, env kit.Env) kit.View {
 	v.Head(env, kit.L(kit.Text, p.Meta.Title), kit.L(kit.Dim, p.Meta.ID+" v"+p.Meta.Version), kit.Line{who, {Role: kit.Strong, Text: "   " + where}})
 	v.Pinned = append(v.Pinned, kit.Beside(kit.L(kit.Dim, "  "+strings.ToUpper(section)), kit.L(kit.Dim, work.ID), 2, env.TextWidth())...)
 	v.Add(nil)
-	if open && p.Meta.Mode == sop.DoConfirm && s.Started != nil {
-		v.AddText(env.Width, 2, kit.L(kit.Text, "Do all of it first, from memory. Then confirm each line as you see it done."))
-		v.Add(nil)
+	if open && p.ConfirmsAfter(s.Section) && s.Started != nil {
+		addTogether(&v, env, work.Run, s)
 	}
 	if work.Newer != "" {
 		v.AddText(env.Width, 2, kit.L(kit.Caution, "v"+work.Newer+" took effect meanwhile. This run goes on with the text that it began with."))
 		v.Add(nil)
 	}
 	return v
+}
+
+// addTogether draws the steps that are done together, until the first is confirmed, and
+// says how.
+func addTogether(v *kit.View, env kit.Env, r run.Run, s run.Step) {
+	v.AddText(env.Width, 2, kit.L(kit.Text, present.Together(r.Procedure(), s.Section)))
+	v.Add(nil)
+	steps := present.DoneTogether(r, s)
+	for _, x := range steps {
+		line := append(kit.Line{{Role: kit.Accent, Text: "  " + kit.PadLeft(fmt.Sprint(x.Number), 4) + "  "}}, kit.Instruction(r.Procedure(), x.Step, kit.Strong)...)
+		v.Add(kit.Wrap(line, env.TextWidth(), 8)...)
+	}
+	if len(steps) > 0 {
+		v.Add(nil)
+	}
 }
 
 // addPast draws the step that was closed last, and those passed since then: a
