@@ -16,15 +16,6 @@ import (
 	"soprun/sop"
 )
 
-// require marks flags without which a command makes no sense.
-func require(cmd *cobra.Command, names ...string) {
-	for _, name := range names {
-		if err := cmd.MarkFlagRequired(name); err != nil {
-			panic(err) // the flag was not defined: a mistake of the program
-		}
-	}
-}
-
 // formCmd is a form as a command: each line that it asks for is a flag, and each
 // passphrase can come from a file.
 func (a *app) formCmd(f present.Form) *cobra.Command {
@@ -236,4 +227,13 @@ func (a *app) newPassphrase(person, file string) ([]byte, error) {
 		return nil, errors.New("the two passphrases differ: nothing was changed, type the command again")
 	}
 	return first, nil
+}
+
+// require marks flags without which a command makes no sense.
+func require(cmd *cobra.Command, names ...string) {
+	for _, name := range names {
+		if err := cmd.MarkFlagRequired(name); err != nil {
+			panic(err) // the flag was not defined: a mistake of the program
+		}
+	}
 }
