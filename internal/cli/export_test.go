@@ -1,9 +1,25 @@
 package cli
 
-import "github.com/spf13/cobra"
+import (
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"soprun/internal/present"
+)
 
 // Tree returns the program's commands, for tests that go over all of them.
 func Tree() *cobra.Command { return (&app{}).root() }
 
 // CSVCell is csvCell, for tests.
 var CSVCell = csvCell
+
+// FillAbout fills in a form about a case as its command does with these flags.
+func FillAbout(f present.Form, src present.Sources, c present.Case, out io.Writer, args ...string) error {
+	a := &app{stdout: out, stderr: io.Discard}
+	cmd := a.formCmd(f)
+	cmd.RunE = func(cmd *cobra.Command, _ []string) error { return a.fillAbout(cmd, f, src, c) }
+	cmd.SetArgs(args)
+	cmd.SilenceErrors, cmd.SilenceUsage = true, true
+	return cmd.Execute()
+}

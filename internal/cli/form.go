@@ -95,7 +95,7 @@ func (a *app) doForm(cmd *cobra.Command, f present.Form, d present.Sources, c pr
 	if f.Do != nil {
 		return a.handIn(cmd, f, d, c, in)
 	}
-	return f.Done(in), a.signForm(cmd, f, d, c, in)
+	return a.signForm(cmd, f, d, c, in)
 }
 
 // showFirst prints what has to be seen before a form is signed.
@@ -120,26 +120,28 @@ func flag(cmd *cobra.Command, name string) string {
 	return text
 }
 
-// signForm signs the sentence of a form, which is said first.
-func (a *app) signForm(cmd *cobra.Command, f present.Form, d present.Sources, c present.Case, in present.Answers) error {
+// signForm signs the sentences of a form, which are said first.
+func (a *app) signForm(cmd *cobra.Command, f present.Form, d present.Sources, c present.Case, in present.Answers) (said string, err error) {
 	staff, err := d.Staff()
 	if err != nil {
-		return err
+		return "", err
 	}
 	c.People, c.Shown = staff.People(), staff.Shown
-	draft, err := f.Prepare(d, c, in)
+	what, err := f.Prepare(d, c, in)
 	if err != nil {
-		return err
+		return "", err
 	}
-	if _, err := fmt.Fprintln(a.stdout, draft.Statement); err != nil {
-		return err
+	for _, draft := range what.Drafts {
+		if _, err := fmt.Fprintln(a.stdout, draft.Statement); err != nil {
+			return "", err
+		}
 	}
 	phrase, err := a.passphrase(in[present.Signer], flag(cmd, "passphrase-file"))
 	if err != nil {
-		return err
+		return "", err
 	}
-	_, err = d.Sign(draft, phrase)
-	return err
+	_, said, err = what.Sign(d, phrase)
+	return said, err
 }
 
 // handIn asks for the passphrases of a form and hands it in.

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -15,53 +16,91 @@ import (
 // its sentence, so that nobody signs for what they did not see.
 func (a *app) recordFormCmds() (out []*cobra.Command) {
 	for i, f := range present.RecordForms(present.Case{}) {
-		cmd := a.formCmd(f)
-		cmd.Example = "soprun " + f.Name + " --entry 12 --as j.bell"
-		entry := cmd.Flags().Int64("entry", 0, "number of the completion; soprun log lists them")
-		require(cmd, "entry")
-		var step, field string
-		index := 1
-		if f.Picks {
-			cmd.Example += " --step 3 --field temp --value 5.4 --reason 'misread the display'"
-			cmd.Flags().StringVar(&step, "step", "", "number of the step whose value it is")
-			cmd.Flags().StringVar(&field, "field", "", "name or label of the value, where the step has several")
-			cmd.Flags().IntVar(&index, "index", 1, "which reading of it, from 1")
-			require(cmd, "step")
-		}
-		cmd.RunE = func(cmd *cobra.Command, args []string) error {
-			return a.stationDo(func(s *station.Station, _ []string) error {
-				src, link := a.sources(s), present.Signed(*entry)
-				list, _ := present.ListNamed(link.List)
-				o, err := list.Open(src, link.Row, a.clock.Now().Location())
-				if err != nil {
-					return err
-				}
-				c := o.Case
-				if f.Picks {
-					if c.Value, err = pick(c.Record, step, field, index); err != nil {
-						return err
-					}
-				}
-				if err := a.printOpened(list, link.Row, o); err != nil {
-					return err
-				}
-				return a.fillAbout(cmd, o.Forms(c)[i], src, c)
-			})(cmd, args)
-		}
-		out = append(out, cmd)
+		out = append(out, a.recordFormCmd(i, f))
 	}
 	return out
 }
 
-// pick returns the value of a record that the flags name.
-func pick(rec model.Record, step, field string, index int) (model.Standing, error) {
-	var there []string
-	for _, v := range rec.Amendable() {
-		named := field == "" || strings.EqualFold(field, v.Field.Name) || strings.EqualFold(field, present.Label(v.Field))
-		if fmt.Sprint(v.Step.Number) == step && named && max(1, v.Value.Index) == index {
-			return v, nil
+// recordFormCmd is one of them. One that is signed for several together takes their
+// numbers.
+func (a *app) recordFormCmd(form int, f present.Form) *cobra.Command {
+	cmd := a.formCmd(f)
+	cmd.Example = "soprun " + f.Name + " --entry 12 --as j.bell"
+	cmd.Flags().Int64("entry", 0, "number of the completion; soprun log lists them")
+	var value valueFlags
+	if f.Picks {
+		cmd.Example += " --step 3 --field temp --value 5.4 --reason 'misread the display'"
+		value.on(cmd)
+	}
+	list, _ := present.ListNamed(present.Signed(0).List)
+	if slices.ContainsFunc(list.Together, func(t present.Form) bool { return t.Name == f.Name }) {
+		cmd.Use, cmd.Args = cmd.Use+" [ENTRY...]", cobra.ArbitraryArgs
+		cmd.Example += "\nsoprun " + f.Name + " 12 13 14 --as j.bell"
+	} else {
+		require(cmd, "entry")
+	}
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		if cmd.Flags().Changed("entry") {
+			args = append(args, cmd.Flag("entry").Value.String())
 		}
-		there = append(there, fmt.Sprintf("step %d, %s", v.Step.Number, v.Field.Name))
+		if len(args) == 0 {
+			return misuse("name the entries, like soprun %s 12 13; soprun log lists them", f.Name)
+		}
+		return a.stationDo(func(s *station.Station, _ []string) error {
+			src := a.sources(s)
+			c, err := a.printRecords(src, list, args)
+			if err == nil && f.Picks {
+				c.Value, err = value.pick(c.Record)
+			}
+			if err != nil {
+				return err
+			}
+			return a.fillAbout(cmd, present.RecordForms(c)[form], src, c)
+		})(cmd, args)
+	}
+	return cmd
+}
+
+// printRecords prints records in full, and returns the case about all of them.
+func (a *app) printRecords(src present.Sources, list present.List, names []string) (present.Case, error) {
+	var rows []present.Chosen
+	for _, name := range names {
+		rows = append(rows, present.Chosen{Name: name, Opened: true})
+	}
+	c, err := list.Gather(src, rows, a.clock.Now().Location())
+	if err != nil {
+		return c, err
+	}
+	for _, one := range c.Each() {
+		if err := a.printRow(src, present.Signed(one.Record.Entry)); err != nil {
+			return c, err
+		}
+	}
+	return c, nil
+}
+
+// valueFlags name a value of a record.
+type valueFlags struct {
+	step, field string
+	index       int
+}
+
+func (v *valueFlags) on(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&v.step, "step", "", "number of the step whose value it is")
+	cmd.Flags().StringVar(&v.field, "field", "", "name or label of the value, where the step has several")
+	cmd.Flags().IntVar(&v.index, "index", 1, "which reading of it, from 1")
+	require(cmd, "step")
+}
+
+// pick returns the value of a record that the flags name.
+func (v *valueFlags) pick(rec model.Record) (model.Standing, error) {
+	var there []string
+	for _, s := range rec.Amendable() {
+		named := v.field == "" || strings.EqualFold(v.field, s.Field.Name) || strings.EqualFold(v.field, present.Label(s.Field))
+		if fmt.Sprint(s.Step.Number) == v.step && named && max(1, s.Value.Index) == v.index {
+			return s, nil
+		}
+		there = append(there, fmt.Sprintf("step %d, %s", s.Step.Number, s.Field.Name))
 	}
 	if len(there) == 0 {
 		return model.Standing{}, fmt.Errorf("entry %d has no recorded value to amend", rec.Entry)

@@ -111,6 +111,9 @@ type Draft struct {
 	At        time.Time
 	Statement string
 	Event     *sop.Event // of an act in a run, as it will be stored; nil otherwise
+	// After is the entry in which the same person signed what was shown together with it
+	// and before it; 0 for none.
+	After int64
 }
 
 // Approve returns the approval of a page as it was shown, or of the revision beside it.

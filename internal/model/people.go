@@ -69,11 +69,11 @@ type NewPassphrase struct {
 
 // Only returns the id of the one person with a role other than except, or "" when
 // there is none or more than one.
-func Only(role sop.Role, people []Person, except string) string {
+func Only(role sop.Role, people []Person, except ...string) string {
 	id := ""
 	for _, p := range people {
 		switch {
-		case !p.Has(role) || p.ID == except:
+		case !p.Has(role) || slices.Contains(except, p.ID):
 		case id != "":
 			return ""
 		default:

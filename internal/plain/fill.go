@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"strings"
 
-	"soprun/internal/model"
 	"soprun/internal/present"
 )
 
@@ -13,6 +12,9 @@ import (
 func (p *program) fill(f present.Form, c present.Case) (signed bool) {
 	c = f.Suited(c)
 	p.during(cmp.Or(f.Undone, "Nothing was signed."), func() {
+		if c.Several != nil {
+			p.d.say(present.Sentence(f.Heading(c)))
+		}
 		if f.Purpose != "" {
 			p.d.say(present.Sentence(f.Purpose))
 		}
@@ -26,11 +28,9 @@ func (p *program) fill(f present.Form, c present.Case) (signed bool) {
 		case f.Do != nil:
 			said, signed = p.handIn(f, c, in)
 		default:
-			said, signed = f.Done(in), p.sign(func() (model.Draft, error) { return f.Prepare(p.src, c, in) })
+			said, signed = p.sign(f, c, in)
 		}
-		if signed {
-			p.d.say(said)
-		}
+		p.d.sayIf(said)
 	})
 	return signed
 }
@@ -126,7 +126,7 @@ func (p *program) secrets(f present.Form, in present.Answers) (present.Secrets, 
 			if f.Signs != "" {
 				p.d.sayf("Now %s types, and signs.", who)
 			}
-			out[a.Name], ok = p.passphrase(who)
+			out[a.Name], ok = p.passphrase(who, "")
 		}
 		if !ok {
 			for _, s := range out {

@@ -2,6 +2,7 @@ package plain
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -32,13 +33,17 @@ func (p *program) look(list present.List) {
 		return stay
 	}
 	commands := p.listCommands(l, look)
+	defer maps.DeleteFunc(p.heard, func(r read, _ bool) bool { return r.list == list.Name })
 	p.menu(func() menu {
 		return menu{
 			prompt: list.Title + ". Type " + offers(list) + ", b to go back, ? for help",
 			help:   "A number opens what was said with it. Words filter.", commands: commands,
 			answer: func(line string) outcome {
 				n := number(line)
+				form, numbers := l.together(line)
 				switch {
+				case numbers != nil:
+					p.fillTogether(l, form, numbers)
 				case n == 0:
 					return look(line)
 				case n > len(l.said):
@@ -76,6 +81,13 @@ func (p *program) listCommands(l *listing, look func(words string) outcome) []co
 	if l.Checks {
 		own = append(own, command{"v", "verify", "check every entry of the log again", func() outcome { return p.then(p.verify) }})
 	}
+	for _, f := range l.Together {
+		does := f.Does + " several that were read: with their numbers, like " + f.Name + " 1 3"
+		own = append(own, command{f.Key, f.Name, does, func() outcome {
+			p.d.sayf("Type the numbers with it: %s.", does)
+			return stay
+		}})
+	}
 	for _, beside := range l.BesideIt() {
 		own = append(own, command{beside.Key, beside.Name, beside.Does, func() outcome { return p.then(func() { p.look(beside) }) }})
 	}
@@ -86,6 +98,38 @@ func (p *program) listCommands(l *listing, look func(words string) outcome) []co
 		out = append(out, c)
 	}
 	return out
+}
+
+// together returns the form that a line names, and the numbers behind its name.
+func (l *listing) together(line string) (f present.Form, numbers []string) {
+	words := strings.Fields(line)
+	for _, f = range l.Together {
+		if strings.EqualFold(words[0], f.Name) {
+			return f, words[1:]
+		}
+	}
+	return present.Form{}, nil
+}
+
+// fillTogether fills in a form about the rows that were said with some numbers.
+func (p *program) fillTogether(l *listing, f present.Form, numbers []string) {
+	var rows []present.Chosen
+	for _, text := range numbers {
+		n := number(strings.TrimSuffix(text, ","))
+		switch {
+		case n == 0:
+			p.d.sayf("Type numbers behind %s, like %s 1 3.", f.Name, f.Name)
+			return
+		case n > len(l.said):
+			p.d.say(l.beyond(n))
+			return
+		}
+		name := l.said[n-1].Name
+		rows = append(rows, present.Chosen{Name: name, Called: fmt.Sprintf("number %d", n), Opened: p.heard[read{l.Name, name}]})
+	}
+	if c, err := l.Gather(p.src, rows, p.cfg.Now().Location()); !p.trouble(err) {
+		p.fill(f, c)
+	}
 }
 
 // formCommands returns a command for each form.

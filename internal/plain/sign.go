@@ -2,42 +2,44 @@ package plain
 
 import (
 	"bytes"
+	"cmp"
 
-	"soprun/internal/model"
+	"soprun/internal/present"
 )
 
 // secretHelp is said where a passphrase is chosen.
 const secretHelp = "12 characters or more, known to nobody else. It is asked at every signature and stored nowhere. " +
 	"All that is typed for it is part of it, ? and .back too."
 
-// sign says the sentence that draft fixes and signs it with the passphrase that
-// is typed for it. An empty line signs nothing. Where the signature fails the
-// sentence is drafted and said again, because time has gone by.
-func (p *program) sign(draft func() (model.Draft, error)) bool {
-	for {
-		d, err := draft()
+// sign says the sentences that a form comes to and signs them with the passphrase that
+// is typed for them. An empty line signs nothing more. What could not be signed is
+// drafted and said again, because time has gone by. It returns what is said then.
+func (p *program) sign(f present.Form, c present.Case, in present.Answers) (said string, signed bool) {
+	for what, err := f.Prepare(p.src, c, in); ; what, err = what.Again(p.src) {
 		if p.trouble(err) {
-			return false
+			return what.Left(), false
 		}
-		p.d.say("You sign this sentence:")
-		p.d.say(d.Statement)
-		pass, ok := p.passphrase(d.Person.ID)
+		p.d.say(present.YouSign(len(what.Drafts)))
+		for _, d := range what.Drafts {
+			p.d.say(d.Statement)
+		}
+		pass, ok := p.passphrase(what.Drafts[0].Person.ID, what.Left())
 		if !ok {
-			return false
+			return "", false
 		}
-		_, err = p.src.Sign(d, pass)
-		clear(pass)
-		if !p.trouble(err) {
-			return true
+		if what, said, err = what.Sign(p.src, pass); !p.trouble(err) {
+			return said, true
 		}
+		p.unfinished = cmp.Or(what.Left(), p.unfinished)
 	}
 }
 
-// passphrase asks for a person's passphrase. An empty one is none.
-func (p *program) passphrase(person string) ([]byte, bool) {
-	pass, ok := p.d.askSecret("Passphrase of " + person + ", or an empty line to sign nothing")
+// passphrase asks for a person's passphrase. An empty one is none: left says what was
+// signed before, "" for nothing.
+func (p *program) passphrase(person, left string) ([]byte, bool) {
+	pass, ok := p.d.askSecret("Passphrase of " + person + ", or an empty line to sign nothing" + map[bool]string{true: " more"}[left != ""])
 	if len(pass) == 0 {
-		p.d.say("Nothing was signed.")
+		p.d.say(cmp.Or(left, "Nothing was signed."))
 		return nil, false
 	}
 	return pass, ok

@@ -122,7 +122,7 @@ func (w *walker) sign(m moment) outcome {
 		w.tried = ""
 		return stay // asked for again, and why not is said there
 	}
-	pass, ok := w.p.passphrase(draft.Person.ID)
+	pass, ok := w.p.passphrase(draft.Person.ID, "")
 	if !ok {
 		return stay
 	}

@@ -64,6 +64,9 @@ type Case struct {
 
 	Approval model.Approval // that is retired
 	Disposal string         // number of the one that is confirmed
+
+	Several []Case // about each of which it is signed; nil for one
+	Row     string // names one of several: "entry 12"
 }
 
 // Shelf is where pages are read, and from where they are adopted.
@@ -202,15 +205,6 @@ func (a Ask) Judge(n Names, before Answers, text string) error {
 	return a.Check(n, before, text)
 }
 
-// Prepare drafts what was filled in.
-func (f Form) Prepare(desk session.Desk, c Case, in Answers) (model.Draft, error) {
-	act, err := f.Act(c, in)
-	if err != nil {
-		return model.Draft{}, err
-	}
-	return desk.Prepare(in[Signer], act)
-}
-
 // Signer is the name of the ask for who signs.
 const Signer = "as"
 
@@ -223,7 +217,7 @@ func signedAs(role sop.Role) Ask {
 			if role == sop.Supervisor {
 				return model.Only(role, c.People, c.About)
 			}
-			return model.Only(role, c.People, "")
+			return model.Only(role, c.People)
 		},
 	}
 }

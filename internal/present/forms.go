@@ -149,7 +149,11 @@ var countersigning = Form{
 			Name: Signer, Label: "Supervisor", Help: "Short name of who countersigns: never who performed it.",
 			Prompt: "Short name of the supervisor who countersigns", More: "Never who performed it.",
 			Start: func(c Case, _ Answers) string {
-				return model.Only(sop.Supervisor, c.People, c.Record.Person.ID)
+				var performed []string
+				for _, one := range c.Each() {
+					performed = append(performed, one.Record.Person.ID)
+				}
+				return model.Only(sop.Supervisor, c.People, performed...)
 			},
 		},
 		{

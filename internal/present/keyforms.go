@@ -14,7 +14,7 @@ const fourWords = "12 characters or more, known to nobody else. Four words are e
 func SecretPurpose(who, offered string) string { return who + fourWords + offered + "." }
 
 func onlyAdministrator(c Case, _ Answers) string {
-	return model.Only(sop.Administrator, c.People, "")
+	return model.Only(sop.Administrator, c.People)
 }
 
 // isFree and isEnrolled judge a short name; whoever asks says that there is none.

@@ -34,6 +34,7 @@ type List struct {
 	Checks                bool     // the log can be verified in it
 	Only                  *Only    // some of its rows that wait for somebody; nil for none
 	Forms                 []Form   // the acts about its rows
+	Together              []Form   // those about several rows, signed for with one passphrase
 	About                 []Form   // acts that are about no row
 	AboutTitle, AboutDoes string   // what they are about, and do together
 	Beside                []string // names of the lists that are reached from it

@@ -27,7 +27,7 @@ var approving = Form{
 	Asks: []Ask{{
 		Name: Signer, Label: "Supervisor", Help: "Short name of who approves the text that is shown here.",
 		Prompt: "Short name of the supervisor who approves it", More: "Who approves answers for the text as it was read.",
-		Start: func(c Case, _ Answers) string { return model.Only(sop.Supervisor, c.People, "") },
+		Start: func(c Case, _ Answers) string { return model.Only(sop.Supervisor, c.People) },
 	}},
 	Act: func(c Case, _ Answers) (model.Act, error) {
 		if err := unchanged(c, "nothing was approved"); err != nil {

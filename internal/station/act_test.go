@@ -367,3 +367,42 @@ func TestNoPatientStandsInAReviewOrAReason(t *testing.T) {
 		}
 	}
 }
+
+// Nobody signs without having seen their own last act: of what is signed together each is
+// signed over the one before it, with the sentence that was shown.
+func TestActsThatWereShownTogetherAreSignedOneOverTheOther(t *testing.T) {
+	b := newBench(t)
+	var drafts []model.Draft
+	for range 2 {
+		entry := b.perform(worker)
+		drafts = append(drafts, model.Draft{After: entry})
+	}
+	for i, d := range drafts {
+		var err error
+		if drafts[i], err = b.Prepare(boss, model.Countersign{Entry: d.After}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	first, err := b.Sign(drafts[0], phraseOf(boss))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := b.Sign(drafts[1], phraseOf(boss)); err == nil {
+		t.Error("an act is signed over a log without its signer's last one")
+	}
+	for _, wrong := range []int64{first - 1, first + 1} {
+		drafts[1].After = wrong
+		if _, err := b.Sign(drafts[1], phraseOf(boss)); !errors.Is(err, station.ErrDraft) {
+			t.Errorf("after entry %d: %v", wrong, err)
+		}
+	}
+	drafts[1].After = first
+	entry, err := b.Sign(drafts[1], phraseOf(boss))
+	if err != nil {
+		t.Fatal(err)
+	}
+	raw, err := b.Entry(entry)
+	if err != nil || !strings.Contains(string(raw.Payload), drafts[1].Statement) {
+		t.Errorf("%s was signed, %v", raw.Payload, err)
+	}
+}

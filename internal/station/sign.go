@@ -88,6 +88,9 @@ func holder(log *store.Store, person string) (known, revoked bool) {
 // and appends it. It returns the entry's position.
 func (s *Station) Sign(shown model.Draft, passphrase []byte) (entry int64, err error) {
 	d, err := s.drafts.get(shown.ID)
+	if err == nil && shown.After > 0 {
+		d, err = s.onto(d, shown.After)
+	}
 	if err != nil {
 		clear(passphrase)
 		return 0, err
@@ -97,6 +100,28 @@ func (s *Station) Sign(shown model.Draft, passphrase []byte) (entry int64, err e
 		s.drafts.drop(shown.ID)
 	}
 	return entry, err
+}
+
+// onto returns a draft as it is signed after another act of its person that was shown
+// with it: the same sentence, over a head that has that act, because nobody signs without
+// having seen their own last one.
+func (s *Station) onto(d *draft, last int64) (*draft, error) {
+	log, err := s.log()
+	if err != nil {
+		return nil, err
+	}
+	known := false
+	log.View(func(st *record.State) {
+		p := st.People[d.entry.Person]
+		known = p != nil && p.LastAct == last
+	})
+	if !known {
+		return nil, fmt.Errorf("%w: entry %d is not what %s signed last", ErrDraft, last, d.entry.Person)
+	}
+	next, head := *d, log.Head()
+	next.entry.Prev = &head
+	next.payload, err = record.Encode(&next.entry)
+	return &next, err
 }
 
 // signAnd does something more between opening the key and appending.

@@ -123,7 +123,7 @@ func (m Model) View(env kit.Env) kit.View {
 		v.Focus, v.FocusEnd = at, len(v.Body)-1
 		return v
 	}
-	v.Add(kit.L(kit.Strong, "  "+present.Capital(m.fill.Form.Does)), nil)
+	v.Add(kit.L(kit.Strong, "  "+m.fill.Heading()), nil)
 	lines, from, to := m.fill.Lines(env)
 	v.Focus, v.FocusEnd = len(v.Body)+from, len(v.Body)+to
 	v.Add(lines...)

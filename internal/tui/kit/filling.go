@@ -5,7 +5,6 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"soprun/internal/model"
 	"soprun/internal/present"
 )
 
@@ -17,6 +16,7 @@ type Filling struct {
 	c    present.Case
 	sign Signature       // of a form with an act; of another only its lines are used
 	in   present.Answers // as they were when they were handed in
+	what present.Batch   // that is signed, once its sentences are fixed
 	id   *int            // tells its results from those of one that was left
 	// Shown is what has to be seen before it is filled in.
 	Shown []present.Line
@@ -25,14 +25,15 @@ type Filling struct {
 type (
 	// drafted is the result of fixing a sentence.
 	drafted struct {
-		id    *int
-		draft model.Draft
-		err   error
+		id   *int
+		what present.Batch
+		err  error
 	}
 	// handedIn is the result of a signature, or of making a key.
 	handedIn struct {
 		id   *int
 		said string
+		left present.Batch // that was not signed
 		err  error
 	}
 )
@@ -119,7 +120,10 @@ func (f Filling) Field() Field { return f.sign.Form.Field() }
 func (f Filling) Busy() bool { return f.sign.Busy }
 
 // Drafted reports whether the sentence stands there and waits for the passphrase.
-func (f Filling) Drafted() bool { return f.sign.Draft != nil }
+func (f Filling) Drafted() bool { return f.sign.Drafts != nil }
+
+// Heading is what stands above it.
+func (f Filling) Heading() string { return f.Form.Heading(f.c) }
 
 // Update takes a key, a paste or a result. It returns nil once the form was signed,
 // with what is said then, or left, with nothing.
@@ -127,7 +131,7 @@ func (f Filling) Update(msg tea.Msg) (next *Filling, said string, cmd tea.Cmd) {
 	switch msg := msg.(type) {
 	case drafted:
 		if msg.id == f.id {
-			f.sign = f.sign.Drafted(msg.draft, msg.err)
+			f.what, f.sign = msg.what, f.sign.Drafted(msg.what.Drafts, msg.err)
 		}
 	case handedIn:
 		if msg.id != f.id {
@@ -136,6 +140,7 @@ func (f Filling) Update(msg tea.Msg) (next *Filling, said string, cmd tea.Cmd) {
 		if msg.err == nil {
 			return nil, msg.said, nil
 		}
+		f.what = msg.left
 		f.sign = f.refused(msg.err)
 	case tea.KeyPressMsg, tea.PasteMsg:
 		take := f.signing
@@ -143,8 +148,8 @@ func (f Filling) Update(msg tea.Msg) (next *Filling, said string, cmd tea.Cmd) {
 			take = f.typed
 		}
 		kept, keep, cmd := take(msg)
-		if !keep {
-			return nil, "", nil
+		if !keep { // of several some may be signed
+			return nil, f.what.Left(), nil
 		}
 		return &kept, "", cmd
 	}
@@ -155,6 +160,7 @@ func (f Filling) Update(msg tea.Msg) (next *Filling, said string, cmd tea.Cmd) {
 // the new one where nobody else signs; other lines stay.
 func (f Filling) refused(err error) Signature {
 	if f.Form.Do == nil {
+		f.sign.Drafts = f.what.Drafts
 		return f.sign.Failed(err)
 	}
 	wrong, signs := Sentence(err.Error()), -1
@@ -185,15 +191,14 @@ func (f Filling) signing(msg tea.Msg) (next Filling, keep bool, cmd tea.Cmd) {
 		f.in, _ = f.answers()
 		in := f.in
 		return f, true, func() tea.Msg {
-			draft, err := form.Prepare(desk, c, in)
-			return drafted{id, draft, err}
+			what, err := form.Prepare(desk, c, in)
+			return drafted{id, what, err}
 		}
 	case WantSign:
-		draft, pass := *sign.Draft, sign.Passphrase()
-		said := form.Done(f.in)
+		what, pass := f.what, sign.Passphrase()
 		return f, true, func() tea.Msg {
-			_, err := desk.Sign(draft, pass)
-			return handedIn{id, said, err}
+			left, said, err := what.Sign(desk, pass)
+			return handedIn{id, said, left, err}
 		}
 	}
 	return f, true, nil
@@ -265,7 +270,7 @@ func (f Filling) next(enter bool) (Filling, tea.Cmd) {
 	hand, c, desk, id := f.Form, f.c, f.desk, f.id
 	return f, func() tea.Msg {
 		said, err := hand.HandIn(c, desk, in, secrets)
-		return handedIn{id, said, err}
+		return handedIn{id, said, present.Batch{}, err}
 	}
 }
 

@@ -22,9 +22,13 @@ type desk struct {
 	passes   []string
 	enrolled []model.Enrolment
 	refuse   error // what is answered next
+	refuseAt int   // what is answered then, from the next on; 0 for the next
 }
 
 func (d *desk) answer() error {
+	if d.refuseAt--; d.refuseAt > 0 {
+		return nil
+	}
 	err := d.refuse
 	d.refuse = nil
 	return err
@@ -223,5 +227,34 @@ func TestAFormShowsFirstWhatHasToBeSeenAndIsHandedInOnlyWhole(t *testing.T) {
 	}
 	if want := (present.Answers{"file": "c", "name": "", "after": "d"}); len(did) != 2 || !reflect.DeepEqual(did[1], want) {
 		t.Errorf("did %v", did)
+	}
+}
+
+// Of several that are signed with one passphrase, those that were signed leave the
+// screen, and the others can be tried again or left.
+func TestAFormAboutSeveralSaysWhichWereSigned(t *testing.T) {
+	c := present.Case{Several: []present.Case{{Row: "entry 12"}, {Row: "entry 13"}}}
+	begun := func(d *desk) *holder {
+		p := fill(retire, c, d).answer("SOP-A-001", "1.0", "the basin is gone", "j.bell")
+		if got := p.shown(); !p.fill.Drafted() || strings.Count(got, "I, j.bell, sign it.") != 2 || !strings.Contains(got, "You sign these 2 sentences") {
+			t.Fatalf("the sentences: %s", got)
+		}
+		return p
+	}
+	d := &desk{}
+	p := begun(d)
+	if got := p.fill.Heading(); got != "Retire an approved version entry 12, entry 13" {
+		t.Errorf("heading %q", got)
+	}
+	d.refuseAt, d.refuse = 2, errors.New("the disk is full")
+	if got := p.answer("right").shown(); p.fill == nil || strings.Count(got, "I, j.bell, sign it.") != 1 || !strings.Contains(got, "Signed: entry 12. NOT SIGNED: entry 13, because of entry 13: the disk is full.") {
+		t.Fatalf("after the second failed: %s", got)
+	}
+	if p.press("esc"); p.fill != nil || p.said != "Signed: entry 12. NOT SIGNED: entry 13." {
+		t.Errorf("left, it says %q", p.said)
+	}
+	d = &desk{}
+	if p = begun(d).answer("right"); p.fill != nil || !strings.HasSuffix(p.said, "Signed: entry 12, entry 13.") || len(d.passes) != 2 {
+		t.Errorf("it ended with %q, signed with %q", p.said, d.passes)
 	}
 }

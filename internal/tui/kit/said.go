@@ -54,6 +54,12 @@ func (v *View) AddSaid(env Env, l present.Said) {
 	v.Add(lines...)
 }
 
+// Starred returns a row's line with a star behind its cursor.
+func Starred(l Line) Line {
+	cursor := strings.TrimSuffix(l[0].Text, " ")
+	return append(Line{{Role: l[0].Role, Text: cursor}, {Role: Accent, Text: "*"}}, l[1:]...)
+}
+
 // Marked returns a line that stands in from the left with the cursor before it.
 func Marked(l Line) Line {
 	if len(l) == 0 {

@@ -8,12 +8,12 @@ import (
 )
 
 // Signature is how an act is signed on any screen: first who signs and what
-// they say, then the sentence as it will stand in the log, then the passphrase.
+// they say, then the sentence as it will stand in the log, or several, then the passphrase.
 // A screen holds one while it lasts and does what Update asks for.
 type Signature struct {
-	Form  Form         // who and what; once Draft is there, the passphrase
-	Draft *model.Draft // nil until the sentence is fixed
-	Busy  bool         // the act is on its way to the disk
+	Form   Form          // who and what; once there are drafts, the passphrase
+	Drafts []model.Draft // of one person; nil until the sentences are fixed
+	Busy   bool          // the act is on its way to the disk
 }
 
 // Wanted is what a signature asks its screen to do.
@@ -29,7 +29,7 @@ const (
 
 // Keys returns the bindings of the signature as it stands.
 func (s Signature) Keys() Keymap {
-	if s.Draft == nil {
+	if s.Drafts == nil {
 		return s.Form.Keys("show the sentence")
 	}
 	return s.Form.Keys("sign")
@@ -54,7 +54,7 @@ func (s Signature) Update(msg tea.Msg) (Signature, Wanted) {
 		s.Form = s.Form.Move(-1)
 	case !s.Form.Last():
 		s.Form = s.Form.Move(1)
-	case s.Draft == nil:
+	case s.Drafts == nil:
 		return s, WantDraft
 	default:
 		s.Busy = true
@@ -65,13 +65,13 @@ func (s Signature) Update(msg tea.Msg) (Signature, Wanted) {
 
 // Drafted shows the sentence and asks for the passphrase; on an error it says
 // what is wrong with who or what.
-func (s Signature) Drafted(d model.Draft, err error) Signature {
+func (s Signature) Drafted(all []model.Draft, err error) Signature {
 	if err != nil {
 		s.Form.Error = Sentence(err.Error())
 		return s
 	}
-	pass := NewSecret("Passphrase of "+d.Person.ID, "It is asked at every signature and kept nowhere.")
-	return Signature{Draft: &d, Form: Form{Inputs: []Input{pass}}}
+	pass := NewSecret("Passphrase of "+all[0].Person.ID, "It is asked at every signature and kept nowhere.")
+	return Signature{Drafts: all, Form: Form{Inputs: []Input{pass}}}
 }
 
 // Failed says why nothing was signed and asks for the passphrase again.
@@ -87,10 +87,12 @@ func (s Signature) Passphrase() []byte { return []byte(s.Form.Value(0)) }
 // Lines draws the signature and returns the lines that must stay visible.
 func (s Signature) Lines(env Env) (lines []Line, from, to int) {
 	var v View
-	if s.Draft != nil {
-		v.Add(L(Dim, "  You sign this sentence:"))
-		v.AddText(env.Width, 4, L(Text, s.Draft.Statement))
-		v.Add(nil)
+	if s.Drafts != nil {
+		v.Add(L(Dim, "  "+present.YouSign(len(s.Drafts))))
+		for _, d := range s.Drafts {
+			v.AddText(env.Width, 4, L(Text, d.Statement))
+			v.Add(nil)
+		}
 	}
 	form, focus := s.Form.Lines(env.TextWidth())
 	from = len(v.Body) + focus

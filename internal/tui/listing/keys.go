@@ -21,8 +21,11 @@ const (
 	showAll
 	toggleOnly
 	aboutList
-	firstBeside kit.Act = 100 // and one more for each that follows
-	firstForm   kit.Act = 200
+	markRow
+	unmarkRows
+	firstBeside   kit.Act = 100 // and one more for each that follows
+	firstForm     kit.Act = 200
+	firstTogether kit.Act = 300
 )
 
 var (
@@ -57,6 +60,11 @@ func (m Model) Keys(kit.Env) kit.Keymap {
 	for i, f := range m.list.Forms {
 		forms = append(forms, kit.Binding{Keys: []string{f.Key}, Does: f.Does, Act: firstForm + kit.Act(i), Hint: i < hinted})
 	}
+	if len(m.chosen.marked) > 0 {
+		for i, f := range m.list.Together {
+			forms = append(forms, kit.Binding{Keys: []string{f.Key}, Does: f.Does + " the marked", Act: firstTogether + kit.Act(i), Hint: true})
+		}
+	}
 	for _, b := range append(m.own(), moves...) {
 		if name := ends[b.Act]; m.list.Long && name != "" {
 			b.Does = name
@@ -68,8 +76,13 @@ func (m Model) Keys(kit.Env) kit.Keymap {
 		own = append(own, b)
 	}
 	leaves := kit.Keymap{{Keys: []string{"esc", "q"}, Does: "back", Act: leave, Hint: true}}
-	if m.filter.Value() != "" || m.only {
+	if len(m.chosen.marked) > 0 {
+		leaves = kit.Keymap{{Keys: []string{"esc"}, Does: "unmark all", Act: unmarkRows, Hint: true}, {Keys: []string{"q"}, Does: "back", Act: leave}}
+	} else if m.filter.Value() != "" || m.only {
 		leaves = kit.Keymap{{Keys: []string{"esc"}, Does: "show all", Act: showAll, Hint: true}, {Keys: []string{"q"}, Does: "back", Act: leave}}
+	}
+	if len(m.chosen.marked) > 0 {
+		return slices.Concat(forms, leaves, own)
 	}
 	if m.list.Unfolds { // its rows are read where they stand, and the acts come first
 		return slices.Concat(forms, own, leaves)
@@ -88,6 +101,9 @@ func (m Model) own() kit.Keymap {
 	out := kit.Keymap{
 		{Keys: []string{"enter"}, Does: "open", Act: openRow, Hint: !m.list.Unfolds},
 		{Keys: []string{"/"}, Does: "filter", Act: filterRows, Hint: !m.list.Unfolds},
+	}
+	if len(m.list.Together) > 0 {
+		out = append(out, kit.Binding{Keys: []string{"space"}, Does: "mark, to sign for several", Act: markRow})
 	}
 	if m.list.Only != nil {
 		out = append(out, kit.Binding{Keys: []string{m.list.Only.Key}, Does: m.list.Only.Does, Act: toggleOnly})

@@ -23,7 +23,8 @@ type Model struct {
 	verify  check
 	beside  beside
 	fill    *kit.Filling // nil while the list is read
-	notice  string
+	notice  kit.Line
+	chosen  chosen
 }
 
 // beside is what was read beside the rows.
@@ -103,6 +104,8 @@ func (m Model) Update(env kit.Env, msg tea.Msg) (kit.Screen, tea.Cmd) {
 	case read:
 		m.beside = msg.beside
 		return m, nil
+	case gathered:
+		return m.together(msg), nil
 	case verified:
 		m.verify = check{verdict: &msg.verdict, err: msg.err}
 		return m, nil
@@ -168,8 +171,15 @@ func (m Model) act(env kit.Env, act kit.Act) (kit.Screen, tea.Cmd) {
 	case toggleOnly:
 		m.only = !m.only
 		return m.read()
+	case markRow:
+		return m.mark(), nil
+	case unmarkRows:
+		m.chosen.marked, m.notice = nil, nil
 	default:
-		if act >= firstForm {
+		switch {
+		case act >= firstTogether:
+			return m.gather(m.list.Together[act-firstTogether], env)
+		case act >= firstForm:
 			return m.begin(m.list.Forms[act-firstForm])
 		}
 		return m.goes(act)
@@ -187,6 +197,7 @@ func (m Model) goes(act kit.Act) (kit.Screen, tea.Cmd) {
 	m.rows = m.rows.Stop()
 	switch {
 	case act == openRow:
+		m.chosen = m.chosen.open(row)
 		return m, kit.GoCmd(kit.Go{To: kit.ToRow, List: m.list.Name, Row: row.Name})
 	case act == aboutList:
 		return m, kit.GoCmd(kit.Go{To: kit.ToActs, List: m.list.Name})
@@ -204,14 +215,17 @@ func (m Model) begin(f present.Form) (kit.Screen, tea.Cmd) {
 		m.list.Selected(row, &c)
 	}
 	fill := kit.Fill(f, c, m.src)
-	m.fill, m.notice = &fill, ""
+	m.fill, m.notice = &fill, nil
 	return m, nil
 }
 
 func (m Model) filling(env kit.Env, msg tea.Msg) (kit.Screen, tea.Cmd) {
 	next, said, cmd := m.fill.Update(msg)
 	if m.fill = next; said != "" {
-		m.notice = said
+		m.notice, m.chosen.marked = kit.L(kit.Good, said), nil
+		if _, left := msg.(tea.KeyPressMsg); left { // before all was signed
+			m.notice = kit.L(kit.Caution, said)
+		}
 		return m, m.Init(env)
 	}
 	return m, cmd

@@ -24,11 +24,13 @@ type fakePeople struct {
 	enrolErr error // what the next enrolment answers
 	draftErr error // what the next sentence answers
 	signErr  error // what the next signature answers
-	enrolled []model.Enrolment
-	changed  []model.NewPassphrase
-	rotated  []model.Rotation
-	signed   []string
-	acts     []model.Act
+	// failAfter is how many signatures the disk still takes, 0 for all.
+	failAfter int
+	enrolled  []model.Enrolment
+	changed   []model.NewPassphrase
+	rotated   []model.Rotation
+	signed    []string
+	acts      []model.Act
 }
 
 func (b *fakePeople) Staff() (model.Staff, error) {
@@ -89,6 +91,9 @@ func (b *fakePeople) Sign(d model.Draft, passphrase []byte) (int64, error) {
 	if err := b.signErr; err != nil {
 		b.signErr = nil
 		return 0, err
+	}
+	if b.failAfter--; b.failAfter == 0 {
+		b.signErr = errors.New("the disk is full")
 	}
 	b.signed = append(b.signed, d.Statement+" | "+string(passphrase))
 	return 9, nil

@@ -1,6 +1,7 @@
 package listing
 
 import (
+	"fmt"
 	"strings"
 
 	"soprun/internal/present"
@@ -19,8 +20,8 @@ func (m Model) View(env kit.Env) kit.View {
 		m.verify.add(&v, env)
 	}
 	v.Pinned = m.filterLine(env)
-	if m.notice != "" {
-		v.AddText(env.Width, 2, kit.L(kit.Good, m.notice))
+	if m.notice != nil {
+		v.AddText(env.Width, 2, m.notice)
 		v.Add(nil)
 	}
 	if m.list.Long {
@@ -55,7 +56,8 @@ func (m Model) trouble() error {
 func (m Model) addForm(v *kit.View, env kit.Env) {
 	f := m.fill.Form
 	if f.Purpose == "" {
-		v.Add(kit.L(kit.Strong, "  "+present.Capital(f.Does)), nil)
+		v.AddText(env.Width, 2, kit.L(kit.Strong, m.fill.Heading()))
+		v.Add(nil)
 	}
 	lines, from, to := m.fill.Lines(env)
 	v.Focus, v.FocusEnd = len(v.Body)+from, len(v.Body)+to
@@ -76,6 +78,9 @@ func (m Model) addRow(v *kit.View, env kit.Env, i int) {
 		v.Focus = len(v.Body)
 	}
 	lines := kit.Row(m.list.Cells(m.rows.Rows[i], env.Now), selected, env)
+	if m.chosen.marked[m.rows.Rows[i].Name] {
+		lines[0] = kit.Starred(lines[0])
+	}
 	v.Target(i, len(lines))
 	v.Add(lines...)
 	if selected {
@@ -141,13 +146,16 @@ const roomy = 16
 func (m Model) filterLine(env kit.Env) []kit.Line {
 	found := kit.L(kit.Dim, m.found())
 	var label kit.Line
+	if n := len(m.chosen.marked); n > 0 {
+		label = kit.L(kit.Accent, fmt.Sprintf("  %d marked *", n))
+	}
 	switch {
 	case m.editing || m.filter.Value() != "":
-		label = kit.L(kit.Dim, "  Filter  ")
+		label = append(label, kit.L(kit.Dim, "  Filter  ")...)
 		label = append(label, m.filter.Spans(m.editing, env.TextWidth()-found.Width()-2-label.Width())...)
 	case m.only:
-		label = kit.L(kit.Dim, "  "+m.list.Only.Heading)
-	default:
+		label = append(label, kit.L(kit.Dim, "  "+m.list.Only.Heading)...)
+	case label == nil:
 		return nil
 	}
 	line := kit.Columns(label, found, env.TextWidth())
