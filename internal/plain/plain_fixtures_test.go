@@ -138,6 +138,34 @@ sign: performer
 
 var parent = strings.NewReplacer("SOP-SHT-001", "SOP-PAR-001", "Look at the lamp", "Begin the round", "`#lamp, S7`", "`#round, do: SOP-SHT-001, S7`").Replace(short)
 
+// probe is a page that says what must not pass, and on which other work goes on while a
+// wait runs.
+const probe = `---
+id: SOP-PRB-001
+title: Disinfect the probe
+version: 1.0
+status: ready
+owner: Quality Lead
+review-every: 24 months
+standard: ST0218 v1.1
+codes: [S7]
+mode: read-do
+sign: performer
+---
+
+# Disinfect the probe
+
+1. Take a bottle. ` + "`#take, S7`" + `
+   - Casing: ` + "`casing: choice, whole | split, expect whole, or hold`" + `
+   - Expiry: ` + "`expiry: date, from today, or redo`" + `
+2. Read it. ` + "`#read, critical, S7`" + `
+   - Indicator: ` + "`indicator: choice, passed | failed, expect passed, or redo #take 1 time then end`" + `
+3. Let it stand. ` + "`#stand, wait 10 min before #hang, S7`" + `
+4. Tidy up. ` + "`#tidy, S7`" + `
+5. Hang it up. ` + "`#hang, S7`" + `
+6. **If** ` + "`ended`" + `: lock it away. ` + "`#lock, always, critical, S7`" + `
+`
+
 func opening() time.Time { return time.Date(2026, 11, 22, 8, 0, 0, 0, time.UTC) }
 
 func pages() fstest.MapFS {
@@ -147,6 +175,7 @@ func pages() fstest.MapFS {
 		"team/crew.md":                   {Data: []byte(crew), ModTime: opening()},
 		"work/parent.md":                 {Data: []byte(parent), ModTime: opening()},
 		"work/short.md":                  {Data: []byte(short), ModTime: opening()},
+		"zone/probe.md":                  {Data: []byte(probe), ModTime: opening()},
 	}
 }
 

@@ -128,6 +128,26 @@ func TestBothFrontEndsWriteTheSameLog(t *testing.T) {
 				"<esc>", "<h>", "read it at eye level", phrase(khan), "<1>", "<enter>", "<enter>", "<enter>", "<enter>", phrase(bell), "<1m>", "<enter>", "<esc>", "<s>", "the shift is over", "<enter>", "wetted it again", "<enter>", phrase(bell),
 			}),
 		},
+		"a disinfection that fails twice": {
+			all(toProbe, []string{"1", "1 Jan 2026", "yes", "<1m>", "1", "2 Mar 2027", "<1m>", "d", "2", "<1m>", "yes", "1", "2 Mar 2027", "<1m>", "d", "2", "<1m>", "yes", "<1m>", "yes", "sign", phrase(khan)}, leaves),
+			all(probeKeys, []string{
+				"<1>", "1 Jan 2026", "<y>", "<1m>", "<1>", "2 Mar 2027", "<1m>", "<enter>", "<2>", "<1m>", "<y>", "<1>", "2 Mar 2027", "<1m>", "<enter>", "<2>", "<1m>", "<y>", "<1m>", "<y>", "<enter>", phrase(khan),
+			}),
+		},
+		"a hold that goes on, and a wait while other work is done": {
+			all(toProbe, []string{"2", "2 Mar 2027", "j.bell", "1", "read again by me", "sign", phrase(bell), "<1m>", "d", "1", "<1m>", "yes", "<1m>", "t", "<1m>", "d", "<1m>", "m", "<10m>", "d", "<1m>", "d", "sign", phrase(khan)}, leaves),
+			all(probeKeys, []string{"<2>", "2 Mar 2027", "<1>", "<1>", "read again by me", phrase(bell), "<1m>", "<enter>", "<1>", "<1m>", "<y>", "<1m>", "<t>", "<1m>", "<enter>", "<1m>", "<10m>", "<enter>", "<1m>", "<enter>", "<enter>", phrase(khan)}),
+		},
+		"a hold at which the run ends": {
+			all(toProbe, []string{"2", "2 Mar 2027", "j.bell", "2", "not fit for use", "sign", phrase(bell), "<1m>", "d", "<1m>", "yes", "sign", phrase(khan)}, leaves),
+			all(probeKeys, []string{"<2>", "2 Mar 2027", "<1>", "<2>", "not fit for use", phrase(bell), "<1m>", "<enter>", "<1m>", "<y>", "<enter>", phrase(khan)}),
+		},
+		"an indicator that was left out": {
+			all(toProbe, []string{"1", "2 Mar 2027", "<1m>", "d", ".n", "no strip left", "j.bell", "1", "another strip passed", "sign", phrase(bell), "<1m>", "t", "<1m>", "d", "<10m>", "d", "<1m>", "d", "sign", phrase(khan)}, leaves),
+			all(probeKeys, []string{
+				"<1>", "2 Mar 2027", "<1m>", "<enter>", "<esc>", "<n>", "no strip left", "<1>", "<1>", "another strip passed", phrase(bell), "<1m>", "<t>", "<1m>", "<enter>", "<10m>", "<enter>", "<1m>", "<enter>", "<enter>", phrase(khan),
+			}),
+		},
 	} {
 		at := open
 		if strings.HasPrefix(name, "a first start") {
@@ -151,6 +171,12 @@ var (
 	crewKeys = []string{
 		"check with others", "<enter>", "<1>", "<1m>", "<o>", "<1>", "<1m>", "<enter>", "<1m>", "<enter>", "<1m>", "<t>", "<11m>", "<y>",
 	}
+)
+
+// The approval of the page that says what must not pass, and the start of its run.
+var (
+	toProbe   = []string{"disinfect the probe", "1", "r", "a", "j.bell", phrase(bell), "s", "a.khan"}
+	probeKeys = []string{"disinfect the probe", "<a>", "<enter>", phrase(bell), "<enter>", "<1>"}
 )
 
 // timesIn returns lines with their times as times.

@@ -28,7 +28,8 @@ func whyStep(label string) func(Moment, Answers) Ask {
 		if label != whyStopped {
 			follows = IfLeftOut(m.Work.Run, m.step())
 		}
-		return Ask{Name: why, Label: fmt.Sprintf(label, m.step().Number), Help: follows, Before: follows, More: inYourWords}
+		asked := fmt.Sprintf(label, m.step().Number)
+		return Ask{Name: why, Label: asked, Prompt: asked, Help: follows, Before: follows, More: inYourWords}
 	}
 }
 

@@ -39,6 +39,9 @@ func (m Model) ask(a session.Action) (tea.Model, tea.Cmd) {
 		return m.back()
 	default:
 		cmds = append(cmds, func() tea.Msg { return kit.Changed{} })
+		if ok { // after a release the next step starts at once, and not with the clock
+			cmds = append(cmds, kit.Do(session.Tick{At: m.env.Now}))
+		}
 	}
 	return m, tea.Batch(cmds...)
 }
