@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"os"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -116,6 +117,38 @@ func TestNoCellOfACSVIsAFormula(t *testing.T) {
 	for value, want := range map[any]string{"=1+1": "'=1+1", "-2": "'-2", "@x": "'@x", "plain": "plain", "": "", int64(0): "0", true: "true"} {
 		if got, err := cli.CSVCell(value); err != nil || got != want {
 			t.Errorf("%v becomes %q, want %q; %v", value, got, want, err)
+		}
+	}
+}
+
+// An entry that stands in a list is told as it is there, and its bytes are asked for.
+func TestAnApprovalAndADisposalAreShownInWords(t *testing.T) {
+	dir, phrase, _ := copied(t)
+	if out, errs := call(t, dir, "dispose", "--before", "2026-03-01", "--reason", "kept for long enough", "--as", "j.bell", "--passphrase-file", phrase); !strings.Contains(out, "Nothing is destroyed yet") {
+		t.Fatalf("%s\n%s", out, errs)
+	}
+	for list, words := range map[string][]string{
+		"log approvals": {"Signed\n", "Approved by ", "\nText\n", "SHA-256 of its text: ", "It was not retired."},
+		"dispose list":  {"Disposal\n", "Decided by J. Bell (j.bell)", "Why: Kept for long enough.", "Nothing is destroyed yet"},
+	} {
+		out, _ := call(t, dir, append(strings.Fields(list), "--json")...)
+		var row struct{ Entry int64 }
+		if err := json.NewDecoder(strings.NewReader(out)).Decode(&row); err != nil {
+			t.Fatalf("%s: %q: %v", list, out, err)
+		}
+		entry := strconv.FormatInt(row.Entry, 10)
+		shown, errs := call(t, dir, "show", entry)
+		in, _ := call(t, dir, append(strings.Fields(list), entry)...)
+		if shown != in || !strings.HasPrefix(shown, "Entry "+entry+"  ") || strings.Contains(shown, "{") {
+			t.Errorf("show %s prints\n%s\n%s\nand the list\n%s", entry, shown, errs, in)
+		}
+		for _, want := range words {
+			if !strings.Contains(shown, want) {
+				t.Errorf("%q is not shown:\n%s", want, shown)
+			}
+		}
+		if exact, _ := call(t, dir, "show", entry, "--json"); !strings.HasPrefix(exact, `{"`) || !json.Valid([]byte(exact)) {
+			t.Errorf("show %s --json prints %s", entry, exact)
 		}
 	}
 }

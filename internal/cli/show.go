@@ -57,8 +57,13 @@ func (a *app) showEntry(s *station.Station, n int64, asJSON, signature bool) err
 		_, err = a.stdout.Write(raw.Signature)
 		return err
 	}
-	err = a.printRow(a.sources(s), present.Signed(n))
-	if errors.Is(err, station.ErrUnknown) { // no completion
+	src := a.sources(s)
+	link, err := present.Told(src, n)
+	if err != nil {
+		return err
+	}
+	err = a.printRow(src, link)
+	if errors.Is(err, station.ErrUnknown) { // in no list
 		_, err = fmt.Fprintf(a.stdout, "Entry %d\n%s\n%s", n, raw.Payload, standingOf(s, n, raw))
 	}
 	return err

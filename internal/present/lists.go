@@ -39,6 +39,24 @@ func (l List) BesideIt() []List {
 // Signed is where the completion in an entry stands.
 func Signed(entry int64) Link { return Link{List: completions.Name, Row: named(entry)} }
 
+// Told is where an entry is told of in full: in the row of the list that has it, or
+// where a completion in it would stand.
+func Told(r Reader, entry int64) (Link, error) {
+	for _, l := range Lists {
+		if l.Find == nil { // of a long list
+			continue
+		}
+		row, err := l.Find(r, named(entry))
+		if err != nil {
+			return Link{}, err
+		}
+		if row != nil && row.Entry == entry {
+			return Link{List: l.Name, Row: row.Name}, nil
+		}
+	}
+	return Signed(entry), nil
+}
+
 // Waiting counts the rows that wait for somebody, up to most, and names their list.
 func Waiting(r Reader, most int) (list string, n int, err error) {
 	for _, l := range Lists {
