@@ -127,7 +127,7 @@ var (
 		},
 	}
 	confirming = Form{
-		Name: "confirm", Key: "f", Does: "confirm a disposal as the second person",
+		Name: "confirm", Key: "f", Does: "confirm a disposal", Tells: "confirm a disposal as the second person",
 		Done: always("It is gone for every rule, and is destroyed in the file when soprun starts next. The tree still verifies."),
 		Asks: []Ask{{Name: "entry", Label: "Entry", Help: "Number of the entry in which somebody else disposed of it.", Start: func(c Case, _ Answers) string { return c.Disposal }}, signedAs(sop.Supervisor)},
 		Act: func(_ Case, in Answers) (model.Act, error) {

@@ -95,11 +95,15 @@ var surfaces = []struct {
 		m = answer(tuitest.Press(m, "ctrl+l", "a", "5"), "D:/bench-2.zip")
 		return answer(tuitest.Press(m, "5"), "D:/bench-2.zip")
 	}},
+	{name: "log-marked", at: func(_ *fakeBench, m tea.Model) tea.Model {
+		return tuitest.Press(answer(toEnd(m), "correct horse"), "esc", "esc", "ctrl+l", "space", "c")
+	}},
 	{name: "approvals", prep: governed, at: func(_ *fakeBench, m tea.Model) tea.Model { return tuitest.Press(m, "ctrl+l", "a", "9") }},
 	{name: "approval", prep: governed, at: func(_ *fakeBench, m tea.Model) tea.Model {
 		return tuitest.Press(m, "ctrl+l", "p", "down", "enter", "tab")
 	}},
 	{name: "disposals", prep: governed, at: func(_ *fakeBench, m tea.Model) tea.Model { return tuitest.Press(m, "ctrl+l", "i") }},
+	{name: "disposal", prep: governed, at: func(_ *fakeBench, m tea.Model) tea.Model { return tuitest.Press(m, "ctrl+l", "i", "enter") }},
 	{name: "disposals-none", at: func(_ *fakeBench, m tea.Model) tea.Model { return tuitest.Press(m, "ctrl+l", "i") }},
 	{name: "disposal-confirm", prep: governed, at: func(_ *fakeBench, m tea.Model) tea.Model {
 		return tuitest.Press(m, "ctrl+l", "i", "enter", "f", "enter")

@@ -4,6 +4,8 @@
 package document
 
 import (
+	"slices"
+
 	tea "charm.land/bubbletea/v2"
 
 	"soprun/internal/model"
@@ -78,6 +80,7 @@ func (m Model) Keys(kit.Env) kit.Keymap {
 	for i, f := range m.opened.Forms(m.opened.Case) {
 		out = append(out, kit.Binding{Keys: []string{f.Key}, Does: f.Does, Act: firstForm + kit.Act(i), Hint: i < hinted})
 	}
+	out = slices.Insert(out, min(1, len(out)), goesBack) // there may be no room for what stands behind it
 	switch n := len(m.opened.Doc.Links()); {
 	case n > 1:
 		out = append(out, kit.Binding{Keys: []string{"tab", "down"}, Does: "next link", Act: nextLink})
@@ -85,7 +88,7 @@ func (m Model) Keys(kit.Env) kit.Keymap {
 	case n > 0:
 		out = append(out, kit.Binding{Keys: []string{"enter"}, Does: "open the link", Act: openLink, Hint: true})
 	}
-	return append(out, goesBack)
+	return out
 }
 
 // hinted is how many forms stand in the footer.

@@ -127,8 +127,8 @@ func (v View) rule(width int, hidden bool, word string) Line {
 	return append(line, Span{Dim, strings.Repeat("─", dashes) + tail})
 }
 
-// hintLine sets as many hints as fit; the last is kept, because it is the way
-// to all others.
+// hintLine sets the hints that fit, and passes over one that is too long for what is
+// left; the last is kept, because it is the way to all others.
 func hintLine(hints []Hint, width int) Line {
 	if len(hints) == 0 {
 		return nil
@@ -138,10 +138,9 @@ func hintLine(hints []Hint, width int) Line {
 	var line Line
 	for _, h := range hints[:len(hints)-1] {
 		spans := append(hintSpans(h), Span{Text, "   "})
-		if line.Width()+spans.Width() > room {
-			break
+		if line.Width()+spans.Width() <= room {
+			line = append(line, spans...)
 		}
-		line = append(line, spans...)
 	}
 	return append(line, last...)
 }

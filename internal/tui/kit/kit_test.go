@@ -161,6 +161,14 @@ func TestAnInputShowsThePartAroundItsCursor(t *testing.T) {
 	}
 }
 
+func TestAHintThatIsTooLongIsPassedOverForThoseBehindIt(t *testing.T) {
+	v := kit.View{Hints: []kit.Hint{{Key: "t", Does: "retire a version"}, {Key: "enter", Does: strings.Repeat("long ", 9)}, {Key: "esc", Does: "back"}, {Key: "?", Does: "help"}}}
+	rows := strings.Split(ansi.Strip(v.Paint(kit.Theme{}, 60, 16, 0)), "\n")
+	if last := strings.TrimSpace(rows[len(rows)-1]); last != "t retire a version   esc back   ? help" {
+		t.Errorf("the footer is %q", last)
+	}
+}
+
 func TestHintsKeepTheWayToHelp(t *testing.T) {
 	v := kit.View{Hints: []kit.Hint{{Key: "enter", Does: "a long thing to do"}, {Key: "x", Does: "another long thing"}, {Key: "?", Does: "help"}}}
 	for width := kit.MinWidth; width < 100; width++ {
