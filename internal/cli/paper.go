@@ -92,5 +92,5 @@ func approvedText(s *station.Station, id string) (paper.Sheet, error) {
 	if proc == nil || page.HasErrors(findings) {
 		return paper.Sheet{}, fmt.Errorf("the approved text of %s has errors: %s", id, findings[0])
 	}
-	return paper.Sheet{Procedure: proc, Approval: &paper.Approval{By: in.By.Name + " (" + in.By.ID + ")", Effective: in.Effective, ReviewBy: in.ReviewBy}}, nil
+	return paper.Sheet{Procedure: proc, Approval: &in}, nil
 }

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"soprun/internal/model"
 	"soprun/internal/present"
 	"soprun/sop"
 	"soprun/sop/page"
@@ -16,19 +17,12 @@ import (
 
 // Sheet is what is printed.
 type Sheet struct {
-	Procedure *sop.Procedure // required
-	Approval  *Approval      // nil: the station's log has not approved this text
-	Site      string         // "" for a station that is not set up
+	Procedure *sop.Procedure  // required
+	Approval  *model.Approval // nil: the station's log has not approved this text
+	Site      string          // "" for a station that is not set up
 	Station   string
 	Banner    string    // says what the sheet is not, "" for real work
 	Printed   time.Time // required: the day on which it holds
-}
-
-// Approval is the log's word on the text.
-type Approval struct {
-	By        string
-	Effective string // 2006-01-02
-	ReviewBy  string // 2006-01-02, "" for none
 }
 
 // kind says how a line is set.
@@ -133,7 +127,7 @@ func (s Sheet) standing() string {
 	if s.Approval == nil {
 		return "NOT APPROVED in this station's log: not to be worked from"
 	}
-	text := fmt.Sprintf("Approved by %s, effective %s", present.Safe(s.Approval.By), present.Safe(present.Day(s.Approval.Effective)))
+	text := fmt.Sprintf("Approved by %s (%s), effective %s", present.Safe(s.Approval.By.Name), present.Safe(s.Approval.By.ID), present.Safe(present.Day(s.Approval.Effective)))
 	if by := s.Approval.ReviewBy; by != "" {
 		text += ", review by " + present.Safe(present.Day(by))
 		if by < s.Printed.Format(time.DateOnly) {

@@ -15,6 +15,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 	"github.com/charmbracelet/x/exp/golden"
 
+	"soprun/internal/model"
 	"soprun/internal/paper"
 	"soprun/internal/tuitest"
 	"soprun/sop"
@@ -82,7 +83,7 @@ func sheet(t *testing.T) paper.Sheet {
 	}
 	return paper.Sheet{
 		Procedure: p, Site: "St Elsewhere", Station: "Bench 2", Printed: printed,
-		Approval: &paper.Approval{By: "J. Bell (j.bell)", Effective: "2026-03-02", ReviewBy: "2028-03-02"},
+		Approval: &model.Approval{By: model.Person{ID: "j.bell", Name: "J. Bell"}, Effective: "2026-03-02", ReviewBy: "2028-03-02"},
 	}
 }
 
@@ -197,7 +198,7 @@ func TestHostileTextIsOnlyRead(t *testing.T) {
 				poison(&p.Sections[i].Steps[j], evil)
 			}
 		}
-		s := paper.Sheet{Procedure: p, Site: evil, Station: evil, Banner: evil, Printed: printed, Approval: &paper.Approval{By: evil, Effective: evil, ReviewBy: evil}}
+		s := paper.Sheet{Procedure: p, Site: evil, Station: evil, Banner: evil, Printed: printed, Approval: &model.Approval{By: model.Person{ID: evil, Name: evil}, Effective: evil, ReviewBy: evil}}
 		for name, text := range map[string]string{"text": paper.Text(s), "html": paper.HTML(s)} {
 			if bad := tuitest.Unsafe(text); len(bad) > 0 {
 				t.Errorf("%q as %s: %q", evil, name, bad)
