@@ -36,7 +36,7 @@ var Questions = []Question{
 	},
 	{
 		Key: "f", Word: "waited", Does: "go to the step that waits", Tells: "go to the step whose wait runs or is over, to confirm it", Hint: true, At: whileOpen,
-		Offered: func(m Moment) bool { return len(m.Work.Run.Waiting()) > 0 },
+		Offered: func(m Moment) bool { return m.step().Closed == nil && len(m.Work.Run.Waiting()) > 0 },
 		Next: func(m Moment, in Answers) (Ask, bool) {
 			return whichStep(m.Work.Run.Waiting()), len(in) == 0 && len(m.Work.Run.Waiting()) > 1
 		},
@@ -44,8 +44,9 @@ var Questions = []Question{
 	},
 	{
 		Key: "n", Word: "not-done", Does: "not done", Tells: "the step is not done, with a reason", Hint: true, At: whileDoing,
-		Next: asks(whyStep("Why was step %d not done?")),
-		Act:  func(_ Moment, in Answers) run.Action { return run.MarkNotDone{Reason: in[why]} },
+		Offered: func(m Moment) bool { return m.step().Closed == nil }, // one that was left out can hold the run
+		Next:    asks(whyStep("Why was step %d not done?")),
+		Act:     func(_ Moment, in Answers) run.Action { return run.MarkNotDone{Reason: in[why]} },
 	},
 	{
 		Key: "x", Word: "not-applicable", Does: "not applicable", Tells: "the step does not apply, with a reason", At: whileClosing,

@@ -233,3 +233,30 @@ func pressing(keys ...string) func(*fakeBench, tea.Model) tea.Model {
 func doConfirm(text string) string {
 	return strings.Replace(text, "mode: read-do", "mode: do-confirm", 1)
 }
+
+// consequences returns the page with values that say what happens when they do not
+// pass, and a wait during which other steps go on.
+func consequences(text string) string {
+	return strings.NewReplacer(
+		"wait 30 min", "wait 30 min before #inspect",
+		"`lot-expiry: date, after today`", "`lot-expiry: date, after today, or redo`",
+		"possible 0 to 20000, 3 times`", "possible 0 to 20000, 3 times, or hold`",
+		"`locked: yes/no, expect yes`", "`locked: yes/no, expect yes, or redo #test-run 1 time then end`",
+		"`#finish, critical, S26 B1`", "`#finish, always, critical, S26 B1`",
+	).Replace(text)
+}
+
+// tooSlow records a speed that does not pass, and what was done about it.
+func tooSlow(w *walked) {
+	for _, speed := range []string{"2800", "3000", "3040"} {
+		w.me(run.Record{Field: "speed", Text: speed})
+		if w.openDeviation() > 0 {
+			w.me(run.ActOn{Deviation: w.openDeviation(), Text: "told the lead"})
+		}
+	}
+}
+
+// notLocked records a lid that does not lock.
+func notLocked(w *walked) {
+	w.me(run.Record{Field: "locked", Text: "no"}, run.Confirm{})
+}

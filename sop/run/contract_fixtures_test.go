@@ -53,6 +53,13 @@ func (c *contract) step(id string) sop.Step {
 	return c.steps[i]
 }
 
+// waitsFor reports whether a step is or follows one that a wait comes before and that is
+// still to be done.
+func (c *contract) waitsFor(target, id string) bool {
+	at := func(id string) int { return slices.IndexFunc(c.steps, func(s sop.Step) bool { return s.ID == id }) }
+	return at(target) <= at(id) && c.at[target].end == "" && (!c.ended || c.step(target).Always)
+}
+
 // effect is what a step asks for as it is: "end", "hold" with who, "redo" with its range.
 func (c *contract) effect(st sop.Step, left bool) (does sop.Consequent, who sop.Who, from int) {
 	s := c.at[st.ID]
@@ -146,8 +153,8 @@ func (c *contract) takeStep(st sop.Step, s *saidOf, e sop.Event) {
 			if x.ID == st.ID {
 				break
 			}
-			if x.WaitBefore == st.ID && c.at[x.ID].end == "" {
-				c.broken("%s starts before the wait of %s is confirmed", st.ID, x.ID)
+			if x.WaitBefore != "" && c.at[x.ID].end == "" && c.waitsFor(x.WaitBefore, st.ID) {
+				c.broken("%s starts before the wait of %s, which comes before %s, is confirmed", st.ID, x.ID, x.WaitBefore)
 			}
 		}
 	case sop.ValueRecorded, sop.ValueCorrected:

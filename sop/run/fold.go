@@ -308,9 +308,18 @@ func (r Run) moveOn(e sop.Event) Run {
 		at = r.next()
 	case sop.StepReopened:
 		r.closed = slices.DeleteFunc(slices.Clone(r.closed), func(c int) bool { return c == i })
-		if e.Reason != "" { // the others follow it
+		switch {
+		case e.Reason == "": // the others follow it
+		case r.blocked(i):
+			at = r.next()
+		default:
 			at = i
 		}
+	case sop.RunEnded:
+		if at == len(r.steps) || !r.steps[at].waits() {
+			return r
+		}
+		at = r.next()
 	case sop.StepChosen:
 		at = i
 	default:

@@ -24,8 +24,8 @@ func TestOtherWorkGoesOnWhileAWaitRuns(t *testing.T) {
 	if s := w.step("zero"); s.Started == nil {
 		t.Error("the next step did not start")
 	}
-	if s, _ := w.run.Next(); s.ID != "tidy" {
-		t.Errorf("%s is next, want tidy: settle waits, and weigh for it", s.ID)
+	if s, _ := w.run.Next(); s.ID != "settle" {
+		t.Errorf("%s is next, want settle: weigh waits for it, and tidy comes after weigh", s.ID)
 	}
 	if waiting := w.run.Waiting(); len(waiting) != 1 || waiting[0].ID != "settle" {
 		t.Errorf("waiting: %+v", waiting)
@@ -34,10 +34,9 @@ func TestOtherWorkGoesOnWhileAWaitRuns(t *testing.T) {
 		t.Errorf("timers: %+v", timers)
 	}
 	w.do(run.Complete{})
-	w.at("tidy") // weigh does not start before settle is confirmed
+	w.at("settle") // nothing else is left: neither weigh nor what follows it starts before settle is confirmed
 	w.refuses(run.NoSuchThing, run.Choose{Step: "weigh"})
-	w.do(run.Complete{})
-	w.at("settle") // nothing else is left to do
+	w.refuses(run.NoSuchThing, run.Choose{Step: "tidy"})
 	w.refuses(run.NeedsWait, run.Record{Field: "temp", Text: "20.0"})
 	if err := w.run.SignOff(); err == nil {
 		t.Error("it can be signed while a wait is open")
@@ -45,7 +44,7 @@ func TestOtherWorkGoesOnWhileAWaitRuns(t *testing.T) {
 	w.now = w.now.Add(20 * time.Minute)
 	w.do(run.Record{Field: "temp", Text: "20.0"}, run.Complete{})
 	w.at("weigh")
-	w.do(run.Complete{})
+	w.do(run.Complete{}, run.Complete{})
 	if retraced, err := start(t, weighing()).Retrace(w.events...); err != nil || retraced.SignOff() != nil {
 		t.Errorf("%v, %v", err, retraced.SignOff())
 	}

@@ -253,11 +253,13 @@ func (s Step) waits() bool {
 	return s.WaitBefore != "" && s.Closed == nil && len(s.Timing.Waits) > 0
 }
 
-// blocked reports whether a step does not start yet: one before it, whose wait comes
-// before it, is not closed.
+// blocked reports whether a step does not start yet, because a wait is not closed that
+// comes before it or before a step that it follows: the page's order holds behind a wait.
 func (r Run) blocked(i int) bool {
 	return slices.ContainsFunc(r.steps[:i], func(s Step) bool {
-		return s.Closed == nil && s.WaitBefore == r.steps[i].ID && s.Item == r.steps[i].Item
+		return s.Closed == nil && s.WaitBefore != "" && slices.ContainsFunc(r.steps[:i+1], func(held Step) bool {
+			return held.ID == s.WaitBefore && held.Item == s.Item && held.Closed == nil && (r.ended == nil || held.Always)
+		})
 	})
 }
 
@@ -278,10 +280,10 @@ func (r Run) next() int {
 }
 
 // Waiting returns the open steps whose wait runs, or is over, while another one is
-// current.
+// current, and that no wait comes before.
 func (r Run) Waiting() (out []Step) {
 	for i, s := range r.steps {
-		if i != r.current && s.waits() && !r.Finished() && (r.ended == nil || s.Always) {
+		if i != r.current && s.waits() && !r.blocked(i) && !r.Finished() && (r.ended == nil || s.Always) {
 			out = append(out, s)
 		}
 	}
