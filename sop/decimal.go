@@ -71,6 +71,15 @@ func (d Decimal) Cmp(e Decimal) int {
 	return a.Cmp(b)
 }
 
+// Rat returns the number as an exact fraction.
+func (d Decimal) Rat() *big.Rat {
+	return new(big.Rat).SetFrac(&d.unscaled, new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(d.places)), nil))
+}
+
+// Rounded returns a fraction as a decimal of so many places, halves away from zero. An
+// error wraps ErrDecimal: it has more digits than are kept.
+func Rounded(r *big.Rat, places int) (Decimal, error) { return ParseDecimal(r.FloatString(places)) }
+
 // Near reports whether two decimals differ by at most a tolerance; without one
 // they have to be the same number.
 func (d Decimal) Near(e Decimal, tolerance *Decimal) bool {

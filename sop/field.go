@@ -15,7 +15,7 @@ type Field struct {
 	Unit     string // numbers: "°C", "rpm"; "1" for a bare number
 	Accepted Range  // outside it is a deviation
 	Possible Range  // outside it is typed again
-	Places   int    // decimals that the limits are written with
+	Places   int    // decimals that the limits are written with, or that it is rounded to
 	// Tolerance is how far a second person's reading may lie from the first;
 	// nil means that both have to be the same.
 	Tolerance *Decimal
@@ -26,6 +26,10 @@ type Field struct {
 	Pattern string   // scan: "CEN-####", "" for any text
 	GS1     GS1Part  // scan and date: what of a GS1 code it takes, "" for none
 	Days    DayRule  // date: which days are accepted
+
+	// Calc is how the value is computed from those of other fields; nil for one that a
+	// person enters.
+	Calc *Calc
 
 	// Or is what follows when a value is outside its limits; nil for nothing but that
 	// somebody says what was done about it.
@@ -88,6 +92,26 @@ func (r Range) String() string {
 func (f Field) Limited() bool {
 	return !f.Accepted.Open() || f.Local != "" || len(f.Expect) > 0 || f.Days.Test != ""
 }
+
+// Rounding writes to what a computed number is rounded that has no limits to say so, as a
+// page does: "2 places"; "" for every other field.
+func (f Field) Rounding() string {
+	switch {
+	case f.Calc == nil || f.Type != Number || !f.Accepted.Open() || f.Local != "":
+		return ""
+	case f.Places == 1:
+		return "1 place"
+	default:
+		return fmt.Sprintf("%d places", f.Places)
+	}
+}
+
+// Amendable reports whether a person can correct or amend a value of the field: not the
+// hash of a file, which cannot be mistyped, nor what is computed.
+func (f Field) Amendable() bool { return f.Calc == nil && f.Type.Facts().Amends == Amendable }
+
+// ReadBlind reports whether a second person reads the field for themself.
+func (f Field) ReadBlind() bool { return f.Calc == nil && f.Type.Facts().Second == ReadBlind }
 
 // Expected writes the answers that are right: "whole or worn".
 func (f Field) Expected() string { return strings.Join(f.Expect, " or ") }

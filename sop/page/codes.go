@@ -50,6 +50,9 @@ const (
 	codeTolerance   = "E111"
 	codeExpect      = "E112"
 	codeConsequence = "E113"
+	codeCalc        = "E114"
+	codeCalcOf      = "E115"
+	codeCalcKind    = "E116"
 
 	codeUnknownName  = "E201"
 	codeNoChoice     = "E202"

@@ -224,7 +224,9 @@ func limitText(f sop.Field) string {
 			out = append(out, text)
 		}
 	}
+	add(f.Calc != nil, "= "+f.Calc.String())
 	add(!f.Accepted.Open(), f.Accepted.String()+" "+f.Unit)
+	add(f.Rounding() != "", f.Rounding())
 	add(!f.Possible.Open(), "possible "+f.Possible.String()+" "+f.Unit)
 	if f.Tolerance != nil {
 		add(true, "tolerance "+f.Tolerance.String()+" "+f.Unit)

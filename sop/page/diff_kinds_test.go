@@ -21,6 +21,9 @@ Before all.
    - Alarm: ` + "`alarm: choice, off | on`" + `
    - Shut: ` + "`shut: yes/no, expect yes`" + `
    - Tube: ` + "`tube: scan CEN-####`" + `
+   - Twice: ` + "`twice: number mK = temp * 2, 1 place`" + `
+   - Due: ` + "`due: date = made + 3 months`" + `
+   - Made: ` + "`made: date`" + `
 2. Wet it. ` + "`#wet`" + `
 3. Rinse. ` + "`#rinse, hold: supervisor`" + `
 4. Call. ` + "`#call, do: SOP-TST-002`" + `
@@ -77,6 +80,12 @@ func TestDiffSeesEachThingAddedRemovedAndChanged(t *testing.T) {
 		},
 		{", expect yes", "", page.LimitChange, "#read: shut limits: removed expect yes", "#read: shut limits: added expect yes"},
 		{"expect yes", "expect no", page.LimitChange, "#read: shut limits: expect no, was expect yes", "#read: shut limits: expect yes, was expect no"},
+
+		{"temp * 2, 1", "temp * 3, 1", page.LimitChange, "#read: twice limits: = temp * 3, 1 place, was = temp * 2, 1 place", "#read: twice limits: = temp * 2, 1 place, was = temp * 3, 1 place"},
+		{"temp * 2, 1 place", "temp * 2, 2 places", page.LimitChange, "#read: twice limits: = temp * 2, 2 places, was = temp * 2, 1 place", "#read: twice limits: = temp * 2, 1 place, was = temp * 2, 2 places"},
+		{"temp * 2, 1 place", "temp * 2, at most 9.0", page.LimitChange, "#read: twice limits: = temp * 2, at most 9.0 mK, was = temp * 2, 1 place", "#read: twice limits: = temp * 2, 1 place, was = temp * 2, at most 9.0 mK"},
+		{"number mK = temp * 2, 1 place", "number mK", page.LimitChange, "#read: twice limits: removed = temp * 2, 1 place", "#read: twice limits: added = temp * 2, 1 place"},
+		{"made + 3 months", "made + 4 months", page.LimitChange, "#read: due limits: = made + 4 months, was = made + 3 months", "#read: due limits: = made + 3 months, was = made + 4 months"},
 
 		{"#wet", "#wet, wait 10 min", page.TimeChange, "#wet: wait: added 10 min", "#wet: wait: removed 10 min"},
 		{"#wet", "#wet, wait 10 min before #call", page.TimeChange, "#wet: wait: added 10 min before #call", "#wet: wait: removed 10 min before #call"},

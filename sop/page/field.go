@@ -37,7 +37,9 @@ type fieldReader struct {
 	// accepted and for the possible range.
 	places [2]int
 	seen   map[string]bool // kinds of options so far
-	locals []placedLocal
+	// computed says that the field has a calculation, right or wrong.
+	computed bool
+	locals   []placedLocal
 }
 
 // readField reads `name: type, option, option` and returns where it is local.
@@ -76,9 +78,11 @@ func (r *fieldReader) wrong(code string, it item, hint, format string, args ...a
 	r.notes.suggest(hint, code, r.span.at(it.at), format, args...)
 }
 
-// kind reads the type, with a number's unit or a scan's pattern.
+// kind reads the type, with a number's unit or a scan's pattern, and what the value is
+// computed from.
 func (r *fieldReader) kind(it item) {
 	word, rest, _ := strings.Cut(it.text, " ")
+	rest = r.calc(it, rest)
 	if !slices.Contains(sop.FieldTypes, sop.FieldType(word)) {
 		types := make([]string, len(sop.FieldTypes))
 		for i, t := range sop.FieldTypes {
@@ -128,6 +132,9 @@ var timesForm = regexp.MustCompile(`^([0-9]{1,3}) times$`)
 // option reads one option after the type.
 func (r *fieldReader) option(it item) {
 	f := r.field
+	if r.computed && r.ofReadings(it) {
+		return
+	}
 	possible, isPossible := it.rest("possible ")
 	tolerance, isTolerance := it.rest("tolerance ")
 	hint, isLocal := local(it.text)
@@ -174,6 +181,10 @@ func (r *fieldReader) option(it item) {
 // its kind, "" where it is none.
 func (r *fieldReader) rightOption(it item) string {
 	f := r.field
+	if m := placesForm.FindStringSubmatch(it.text); m != nil && r.computed && f.Type == sop.Number {
+		f.Places, _ = strconv.Atoi(m[1]) // one digit
+		return "places"
+	}
 	words, isExpect := it.rest("expect ")
 	decides := f.Type == sop.Choice || f.Type == sop.YesNo
 	rule, err := sop.ParseDayRule(it.text)
@@ -314,8 +325,9 @@ func (r *fieldReader) limit(it item, text string, places *int) *sop.Decimal {
 // finish checks what only the whole field shows.
 func (r *fieldReader) finish() {
 	f, start := r.field, item{}
-	f.Places = r.places[0]
-	if f.Accepted.Open() {
+	if r.computed {
+		r.finishCalc(start)
+	} else if f.Places = r.places[0]; f.Accepted.Open() {
 		f.Places = r.places[1]
 	}
 	limited := !f.Accepted.Open() || !f.Possible.Open()

@@ -137,7 +137,12 @@ func (g *generated) step(t *rapid.T) {
 	}
 	fmt.Fprintf(&g.text, "\n%d. %s%s `%s`\n", s.Number, condition, s.Text, strings.Join(tag, ", "))
 	for i := range rapid.IntRange(0, 3).Draw(t, "fields") {
-		f, words := anyField(t, fmt.Sprintf("value-%d-%d", g.steps, i+1), s.Verify)
+		name := fmt.Sprintf("value-%d-%d", g.steps, i+1)
+		f, words := anyField(t, name, s.Verify)
+		if rapid.IntRange(0, 3).Draw(t, "computed") == 0 {
+			numbers, days := g.figures(s)
+			f, words = anyComputed(t, name, numbers, days)
+		}
 		if s.NAOk && f.Or != nil { // leaving the step out would go round it
 			f.Or, words = nil, words[:strings.Index(words, ", or ")]+afterOr(words)
 		}

@@ -34,7 +34,9 @@ func (r *reading) finish() {
 			r.notes.suggest(sop.Nearest("#"+asked.id, known), codeQuestion, asked.at, "no step has the id %q", "#"+asked.id)
 		}
 	}
-	r.conditions()
+	fields := r.recorded()
+	r.conditions(fields)
+	r.calcs(fields)
 	r.consequences(ids)
 	r.together()
 	for _, c := range r.codes {
@@ -114,8 +116,8 @@ type recorded struct {
 	step  int
 }
 
-// conditions checks every condition against the fields recorded before it.
-func (r *reading) conditions() {
+// recorded returns every field of the page by its name.
+func (r *reading) recorded() map[string]recorded {
 	fields := map[string]recorded{}
 	for i := range r.steps {
 		for _, f := range r.at(i).Fields {
@@ -124,6 +126,11 @@ func (r *reading) conditions() {
 			}
 		}
 	}
+	return fields
+}
+
+// conditions checks every condition against the fields recorded before it.
+func (r *reading) conditions(fields map[string]recorded) {
 	depths := make([]int, len(r.steps)) // how many conditions each step is under
 	for _, c := range r.conds {
 		deepest := 0

@@ -181,6 +181,21 @@ var formatRules = []rule{
 		"- Casing: `casing: choice, whole | split, or end`", "- Casing: `casing: choice, whole | split, expect whole, or end`",
 	},
 	{
+		codeCalc, "calculation not understood",
+		"A number or a date can be computed: \"number µL = mean(mass) * z, 2.0 to 8.0\" or \"date = opened + 28 days\". A sign, + - * or /, has a space on both sides; mean, sd, cv, min, max, sum, count, range or abs stands before a bracket. A number is rounded to the places of its limits, or of \"2 places\" where it has none. What is computed is never typed: it is not possible, optional, read several times or by a second person.",
+		"- Mean: `mean: number mg = mean(mass)/z`", "- Mean: `mean: number mg = mean(mass) / z, 2 places`",
+	},
+	{
+		codeCalcOf, "calculation with a value that is not there",
+		"When a value is computed those that it reads must have been recorded: by the same step or an earlier one, not in any order with it, and never left empty. What is computed itself stands above what reads it.",
+		"- Mean: `mean: number mg = mean(weight), 2 places`\n- Mass: `mass: number mg, 3 times`", "- Mass: `mass: number mg, 3 times`\n- Mean: `mean: number mg = mean(mass), 2 places`",
+	},
+	{
+		codeCalcKind, "calculation with a value that cannot be computed with",
+		"Numbers can be computed with, and a date with a length of time: the date is what comes out. Several readings of one field are made one figure by a function: \"mean(mass)\". An sd or cv needs several.",
+		"- Due: `due: date = opened + 28`", "- Due: `due: date = opened + 28 days`",
+	},
+	{
 		codeUnknownName, "condition on a value that is not there",
 		"When the runner comes to the condition the value must have been recorded, by an earlier step of this page.",
 		"5. **If** `broken = glass`: use forceps. `#glass`\n6. Look what broke. `#look`\n   - What: `broken: choice, glass | plastic`",

@@ -11,10 +11,10 @@ import (
 
 // ToCheck returns the next field that the second person reads, with the index
 // of the reading, and false when they have read all. A person who begins anew
-// reads everything again.
+// reads everything again. What is computed is not read: it follows from what they read.
 func (s Step) ToCheck(person string) (sop.Field, int, bool) {
 	for _, f := range s.Fields {
-		if f.Type.Facts().Second != sop.ReadBlind {
+		if !f.ReadBlind() {
 			continue
 		}
 		for _, v := range s.ValuesOf(f.Name) {
@@ -171,6 +171,8 @@ func (t *turn) settle(s Step, a Settle) *Refusal {
 	if got.mark != "" && got.value != d.First {
 		t.deviate(s, d.Field.Name, describe(d.Field, got))
 	}
+	t.compute(reason)
+	t.advance()
 	return nil
 }
 

@@ -61,23 +61,28 @@ func (r Run) judgeTerm(s Step, t sop.Term) verdict {
 			return isTrue
 		}
 	}
-	if _, unknown := r.leftOutOf(t); unknown {
+	if len(r.hangsOn(t.Name)) > 0 {
 		return isUnknown
 	}
 	return isFalse
 }
 
-// leftOutOf returns the step that asks for the value of a test, where a person left it
-// out. A value that may stay empty is not asked for.
-func (r Run) leftOutOf(t sop.Term) (Step, bool) {
+// hangsOn returns the steps on which it hangs what a value is that is unknown: the one
+// that asks for it, where a person left it out, and those behind one that could not be
+// computed. A value that may stay empty is not asked for.
+func (r Run) hangsOn(name string) []Step {
 	for _, s := range r.steps {
-		for _, f := range s.Fields {
-			if f.Name == t.Name {
-				return s, leftOut(s) && !f.Optional
-			}
+		switch f := s.FieldNamed(name); {
+		case f.Name == "":
+		case leftOut(s) && !f.Optional:
+			return []Step{s}
+		case s.State != NotRequired && s.unknown(f):
+			return r.behind(s, f)
+		default:
+			return nil
 		}
 	}
-	return Step{}, false
+	return nil
 }
 
 // judgeStep returns whether a step counts: its section's condition and its own.
@@ -85,8 +90,8 @@ func (r Run) judgeStep(s Step) verdict {
 	return min(r.judge(s, r.proc.Sections[s.Section].If), r.judge(s, s.If))
 }
 
-// InDoubt returns the steps that a person left out, on which it hangs whether a step
-// counts; none where that is known. It is asked for then: one of them is opened again and
+// InDoubt returns the steps that a person left out, or from which something could not be
+// computed, on which it hangs whether a step counts; none where that is known. It is asked for then: one of them is opened again and
 // answered, or the step is not applicable, with a reason.
 func (r Run) InDoubt(s Step) (out []Step) {
 	if r.judgeStep(s) != isUnknown {
@@ -97,8 +102,10 @@ func (r Run) InDoubt(s Step) (out []Step) {
 			continue
 		}
 		for _, t := range c.Terms {
-			if left, unknown := r.leftOutOf(t); unknown && !slices.ContainsFunc(out, func(x Step) bool { return x.ID == left.ID }) {
-				out = append(out, left)
+			for _, left := range r.hangsOn(t.Name) {
+				if !slices.ContainsFunc(out, func(x Step) bool { return x.ID == left.ID }) {
+					out = append(out, left)
+				}
 			}
 		}
 	}
@@ -109,7 +116,11 @@ func (r Run) InDoubt(s Step) (out []Step) {
 func (r Run) recorded(name string) (sop.Field, []Value) {
 	for _, s := range r.steps {
 		for _, f := range s.Fields {
-			if f.Name == name {
+			switch {
+			case f.Name != name:
+			case f.Calc != nil && s.State == NotRequired: // it was computed before that was known
+				return f, nil
+			default:
 				return f, s.ValuesOf(name)
 			}
 		}
@@ -118,6 +129,9 @@ func (r Run) recorded(name string) (sop.Field, []Value) {
 }
 
 func satisfies(f sop.Field, v Value, t sop.Term) bool {
+	if f.Calc != nil && v.Text == sop.Unknown {
+		return false
+	}
 	if t.Op == sop.OutOfLimits {
 		return v.Mark != ""
 	}

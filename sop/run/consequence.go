@@ -230,10 +230,15 @@ func (t *turn) endAtHold(s Step) {
 }
 
 func (t *turn) end(s Step, reason string) {
-	if len(reason) > MaxText {
-		reason = strings.ToValidUTF8(reason[:MaxText-len("…")], "") + "…"
+	t.emit(sop.Event{Kind: sop.RunEnded, Step: s.ID, Item: s.Item, Reason: fitting(reason)})
+}
+
+// fitting shortens what the run itself words to what is kept.
+func fitting(text string) string {
+	if len(text) <= MaxText {
+		return text
 	}
-	t.emit(sop.Event{Kind: sop.RunEnded, Step: s.ID, Item: s.Item, Reason: reason})
+	return strings.ToValidUTF8(text[:MaxText-len("…")], "") + "…"
 }
 
 // follow does what follows from a step that was just closed, or of which a value was

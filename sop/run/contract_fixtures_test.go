@@ -251,9 +251,12 @@ func (c *contract) term(st sop.Step, t sop.Term) string {
 			if f.Name != t.Name {
 				continue
 			}
-			if s := c.at[x.ID]; s.known[f.Name] == t.Value {
+			s := c.at[x.ID]
+			if f.Calc != nil && s.end == sop.StepNotRequired {
+				return "false"
+			} else if s.known[f.Name] == t.Value {
 				return "true"
-			} else if s.left {
+			} else if s.left || s.known[f.Name] == sop.Unknown {
 				return "unknown"
 			}
 		}
@@ -273,6 +276,11 @@ func (c *contract) end() {
 		s := c.at[st.ID]
 		if s.end == "" {
 			c.broken("signed with %s open", st.ID)
+		}
+		for _, f := range st.Fields {
+			if f.Calc != nil && s.end == sop.StepDone && s.known[f.Name] == "" {
+				c.broken("%s of %s is done and was not computed", f.Name, st.ID)
+			}
 		}
 		if c.ended || s.end == sop.StepNotRequired {
 			continue

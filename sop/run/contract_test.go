@@ -30,7 +30,7 @@ func anyConsequence(t *rapid.T, i int) *sop.Consequence {
 // anyPage draws a page on which things can be wrong.
 func anyPage(t *rapid.T) *sop.Procedure {
 	var steps []sop.Step
-	var fields []string
+	var fields, figures []string
 	for i := range rapid.IntRange(2, 8).Draw(t, "steps") {
 		st := sop.Step{
 			ID: fmt.Sprintf("s%d", i), Critical: rapid.Bool().Draw(t, "critical"), Always: rapid.IntRange(0, 3).Draw(t, "always") == 0,
@@ -39,7 +39,7 @@ func anyPage(t *rapid.T) *sop.Procedure {
 		var terms []sop.Term
 		for range rapid.IntRange(0, 2).Draw(t, "terms") {
 			if len(fields) > 0 {
-				terms = append(terms, sop.Term{Name: rapid.SampledFrom(fields).Draw(t, "of"), Op: sop.Equal, Value: rapid.SampledFrom([]string{"good", "bad"}).Draw(t, "is")})
+				terms = append(terms, sop.Term{Name: rapid.SampledFrom(fields).Draw(t, "of"), Op: sop.Equal, Value: rapid.SampledFrom([]string{"good", "bad", "1.0"}).Draw(t, "is")})
 			}
 		}
 		switch rapid.IntRange(0, 7).Draw(t, "asks") {
@@ -56,6 +56,14 @@ func anyPage(t *rapid.T) *sop.Procedure {
 		for n := range rapid.IntRange(0, 2).Draw(t, "fields") {
 			f := choiceOf(fmt.Sprintf("v%d-%d", i, n), anyConsequence(t, i))
 			st.Fields, fields = append(st.Fields, f), append(fields, f.Name)
+		}
+		for n := range rapid.IntRange(0, 2).Draw(t, "figures") {
+			f := figure(fmt.Sprintf("n%d-%d", i, n), 1)
+			if len(figures) > 1 && rapid.Bool().Draw(t, "computed") {
+				f = ratio(t, f.Name, figures, anyConsequence(t, i))
+				fields = append(fields, f.Name)
+			}
+			st.Fields, figures = append(st.Fields, f), append(figures, f.Name)
 		}
 		steps = append(steps, st)
 	}
@@ -95,6 +103,7 @@ func (r *try) do(t *rapid.T, a run.Action, person string) bool {
 	for _, e := range events {
 		r.contract.take(e)
 	}
+	r.contract.figures()
 	if r.run, r.events = next, append(r.events, events...); r.contract.wrong != "" {
 		t.Fatalf("%#v: %s\n%+v\n%+v", a, r.contract.wrong, r.run.Procedure().Sections[0].Steps, r.events)
 	}
@@ -106,7 +115,7 @@ func (r *try) acts(t *rapid.T) (out []run.Action) {
 	s, open := r.run.Current()
 	if open {
 		if f, _, missing := s.MissingField(); missing {
-			out = append(out, run.Record{Field: f.Name, Text: "good"}, run.Record{Field: f.Name, Text: rapid.SampledFrom([]string{"good", "bad", "bad"}).Draw(t, "value")})
+			out = append(out, run.Record{Field: f.Name, Text: right(f)}, run.Record{Field: f.Name, Text: rapid.SampledFrom(answers(f)).Draw(t, "value")})
 		}
 		if d, asked := r.run.Unanswered(s); asked {
 			out = append(out, run.ActOn{Deviation: d.Number, Text: "told the lead"})
@@ -127,7 +136,7 @@ func (r *try) acts(t *rapid.T) (out []run.Action) {
 	}
 	for _, st := range r.run.Steps() {
 		for _, v := range st.Values {
-			text := map[string]string{"good": "bad", "bad": "good"}[v.Text]
+			text := map[string]string{"good": "bad", "bad": "good", "0": "1", "1": "3", "3": "0"}[v.Text]
 			out = append(out, run.Correct{Step: st.ID, Field: v.Field, Index: v.Index, Text: text, Reason: "misread it"})
 		}
 	}
@@ -161,7 +170,7 @@ func (r *try) finish(t *rapid.T) {
 		case s.Closed == nil && s.Wait != nil && len(s.Timing.Waits) == 0:
 			a = run.StartWait{}
 		case s.Closed == nil && missing:
-			a = run.Record{Field: f.Name, Text: rapid.SampledFrom([]string{"good", "good", "bad"}).Draw(t, "last")}
+			a = run.Record{Field: f.Name, Text: rapid.SampledFrom(append(answers(f), right(f), right(f))).Draw(t, "last")}
 		case len(awaits) > 0:
 			a = run.Release{As: awaits[0], Note: "looked at it"}
 		}
@@ -185,7 +194,7 @@ func person(a run.Action) string {
 }
 
 func TestNoBadValuePassesInSilence(t *testing.T) {
-	ended, complete, redone, held, doubted := 0, 0, 0, 0, 0
+	ended, complete, redone, held, doubted, computed, again := 0, 0, 0, 0, 0, 0, 0
 	checks(t, 10_000)
 	rapid.Check(t, func(t *rapid.T) {
 		p := anyPage(t)
@@ -230,9 +239,14 @@ func TestNoBadValuePassesInSilence(t *testing.T) {
 			if e.Kind == sop.StepReopened && len(e.Reason) > 7 && e.Reason[:7] == "whether" {
 				doubted++
 			}
+			if r.contract.isComputed(e) && e.Kind == sop.ValueCorrected {
+				again++
+			} else if r.contract.isComputed(e) && e.Kind == sop.ValueRecorded {
+				computed++
+			}
 		}
 	})
-	if min(ended, complete, redone, held, doubted) < 50 {
-		t.Errorf("%d ended, %d complete, %d opened again, %d released, %d doubts: the test proves little", ended, complete, redone, held, doubted)
+	if min(ended, complete, redone, held, doubted, computed, again) < 50 {
+		t.Errorf("%d ended, %d complete, %d opened again, %d released, %d doubts, %d computed, %d again: the test proves little", ended, complete, redone, held, doubted, computed, again)
 	}
 }

@@ -46,6 +46,7 @@ func (t *turn) correct(a Correct) *Refusal {
 		follows, _ := t.run.Follows(now) // what would be done again holds the run: what was done since stands
 		t.follow(now, follows)
 	}
+	t.compute(reason)
 	t.reopenQuestions()
 	t.advance()
 	return nil
@@ -53,7 +54,8 @@ func (t *turn) correct(a Correct) *Refusal {
 
 // Judge reads a text for a recorded value as a correction would, after the run
 // has ended too: it returns the value in its canonical form, with its mark, and
-// the reason as it is kept. An error is a *Refusal.
+// the reason as it is kept. Nothing is computed again from it: what was computed was
+// signed as it is. An error is a *Refusal.
 func (r Run) Judge(a Correct, at time.Time) (value, mark, reason string, err error) {
 	_, f, old, refusal := r.toCorrect(a, max(1, a.Index))
 	if refusal != nil {
@@ -82,7 +84,7 @@ func (t *turn) uncheck(s Step, f sop.Field) {
 }
 
 // toCorrect finds the recorded value that a names. A file is not corrected: a
-// hash cannot be mistyped.
+// hash cannot be mistyped. What is computed is corrected with what it is computed from.
 func (r Run) toCorrect(a Correct, index int) (Step, sop.Field, Value, *Refusal) {
 	for _, s := range r.steps {
 		if s.ID != a.Step || s.Item != a.Item {
@@ -90,7 +92,10 @@ func (r Run) toCorrect(a Correct, index int) (Step, sop.Field, Value, *Refusal) 
 		}
 		for _, f := range s.Fields {
 			values := s.ValuesOf(f.Name)
-			if f.Name != a.Field || index > len(values) || f.Type.Facts().Amends != sop.Amendable {
+			if f.Name == a.Field && f.Calc != nil {
+				return s, f, Value{}, computedFrom(s, f)
+			}
+			if f.Name != a.Field || index > len(values) || !f.Amendable() {
 				continue
 			}
 			return s, f, values[index-1], nil

@@ -225,6 +225,7 @@ func (t *turn) record(s Step, a Record) *Refusal {
 		t.deviate(s, f.Name, describe(f, got))
 	}
 	t.recordRest(s, f, a.Text)
+	t.advance() // what is computed from it can end the run
 	return nil
 }
 
@@ -246,6 +247,9 @@ func fieldToRecord(s Step, name string) (sop.Field, int, *Refusal) {
 		if f.Name != name {
 			continue
 		}
+		if f.Calc != nil {
+			return f, 0, computedFrom(s, f)
+		}
 		n := len(s.ValuesOf(name))
 		if n >= max(1, f.Repeat) {
 			return f, 0, refuse(AlreadyRecorded, s.ID, name, "%s is recorded; correct it, with a reason, if it is wrong", f.Label)
@@ -257,6 +261,9 @@ func fieldToRecord(s Step, name string) (sop.Field, int, *Refusal) {
 
 func describe(f sop.Field, got reading) string {
 	value := shown(f, got.value)
+	if got.value == sop.Unknown && f.Calc != nil {
+		return f.Label + " " + got.mark
+	}
 	if strings.HasSuffix(got.mark, value) { // an expiry says its day itself
 		return f.Label + " " + got.mark
 	}
@@ -272,6 +279,9 @@ func (t *turn) deviate(s Step, field, what string) {
 func (t *turn) close(s Step, how sop.Event) *Refusal {
 	if f, _, missing := s.MissingField(); missing {
 		return refuse(NeedsValue, s.ID, f.Name, "%s: enter a value first", f.Label)
+	}
+	if f, waits := s.uncomputed(); waits {
+		return refuse(NeedsValue, s.ID, f.Name, "%s is computed from what an earlier step records: do that first", f.Label)
 	}
 	if d, open := t.run.Unanswered(s); open {
 		return refuse(NeedsAction, s.ID, d.Field, "%s: say what you did about it first", d.What)
@@ -353,45 +363,4 @@ func (t *turn) actOn(a ActOn) *Refusal {
 		}
 	}
 	return nil
-}
-
-// advance settles what follows from the state: steps whose condition is false
-// are closed as not required, and the step that is then current starts unless
-// an alert has to be acknowledged first.
-func (t *turn) advance() {
-	for {
-		s, open := t.run.Current()
-		if !open || s.Closed != nil || s.touched() && (t.run.ended == nil || s.Always) {
-			return
-		}
-		why, required := t.run.required(t.run.current)
-		if !required {
-			t.emit(sop.Event{Kind: sop.StepNotRequired, Step: s.ID, Item: s.Item, Reason: why})
-			continue
-		}
-		if _, pending := s.PendingAlert(); !pending && s.Started == nil {
-			t.start(s)
-		}
-		return
-	}
-}
-
-// start starts a step, and with it those of a section that are done together.
-func (t *turn) start(s Step) {
-	t.emit(sop.Event{Kind: sop.StepStarted, Step: s.ID, Item: s.Item})
-	if !t.run.proc.Sections[s.Section].DoConfirm {
-		return
-	}
-	for _, x := range t.run.steps {
-		if x.Section == s.Section && x.Item == s.Item && x.Closed == nil && x.Started == nil {
-			t.emit(sop.Event{Kind: sop.StepStarted, Step: x.ID, Item: x.Item})
-		}
-	}
-}
-
-// touched reports whether anything was done at the step: then it is required,
-// whatever is corrected elsewhere.
-func (s Step) touched() bool {
-	return s.Started != nil && len(s.Values)+len(s.Timing.Waits)+len(s.Others.Readings) > 0 ||
-		s.Others.Checked != nil || len(s.Others.Releases) > 0 || s.Others.Linked != ""
 }

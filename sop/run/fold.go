@@ -213,7 +213,10 @@ func (s Step) apply(e sop.Event, by Close) Step {
 	case sop.ValueCorrected:
 		s.Values, s.Others.Releases = corrected(s.Values, e, by), nil // what was released is not what holds now
 		if s.Closed == nil {
-			s.Others.Readings, s.Others.Checked = nil, nil
+			s.Others.Checked = nil
+		}
+		if s.Closed == nil && s.FieldNamed(e.Field).Calc == nil {
+			s.Others.Readings = nil
 		}
 	case sop.WaitStarted:
 		s.Timing.Waits = append(slices.Clip(s.Timing.Waits), by)
@@ -262,7 +265,7 @@ func (s Step) applyOthers(e sop.Event, by Close, value Value) Step {
 // reopened returns the step as one that is still to do, with what had been
 // done kept as an earlier attempt.
 func (s Step) reopened(by Close) Step {
-	if s.Closed != nil && s.State != NotRequired {
+	if s.Closed != nil && (s.State != NotRequired || len(s.Values) > 0) {
 		s.Earlier = append(slices.Clip(s.Earlier), Attempt{State: s.State, Closed: *s.Closed, Values: s.Values, Waits: s.Timing.Waits, Others: s.Others, Again: by})
 	}
 	if s.Opened++; by.Reason != "" {
@@ -310,7 +313,7 @@ func (r Run) moveOn(e sop.Event) Run {
 		r.closed = slices.DeleteFunc(slices.Clone(r.closed), func(c int) bool { return c == i })
 		switch {
 		case e.Reason == "": // the others follow it
-		case r.blocked(i):
+		case r.blocked()[i]:
 			at = r.next()
 		default:
 			at = i

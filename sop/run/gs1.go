@@ -45,7 +45,7 @@ func (t *turn) recordRest(s Step, asked sop.Field, text string) {
 		return
 	}
 	for _, f := range s.Fields {
-		if f.GS1 == "" || f.Name == asked.Name || len(s.ValuesOf(f.Name)) >= max(1, f.Repeat) {
+		if f.GS1 == "" || f.Calc != nil || f.Name == asked.Name || len(s.ValuesOf(f.Name)) >= max(1, f.Repeat) {
 			continue
 		}
 		got, refusal := t.read(s.ID, f, Record{Field: f.Name, Text: text}, t.at)

@@ -42,7 +42,7 @@ func TestOneCodeFillsAllOfTheStep(t *testing.T) {
 }
 
 // start is a run before its first event.
-func start(t *testing.T, p *sop.Procedure) run.Run {
+func start(t testing.TB, p *sop.Procedure) run.Run {
 	t.Helper()
 	r, err := run.New(p)
 	if err != nil {

@@ -43,7 +43,8 @@ func (t *turn) resume() *Refusal {
 
 // redo opens the step that was closed last again. What had been recorded for
 // it stays, as an earlier attempt. Steps that were passed after it because
-// their condition was false are looked at again.
+// their condition was false are looked at again. While one before it is open again, that
+// comes first: what follows hangs on it.
 func (t *turn) redo(a Redo) *Refusal {
 	last := t.run.lastAct()
 	if t.run.ended != nil {
@@ -53,6 +54,9 @@ func (t *turn) redo(a Redo) *Refusal {
 		return refuse(NoSuchThing, "", "", "no step is closed that could be done again")
 	}
 	s := t.run.steps[t.run.closed[last]]
+	if first, comes := t.run.comesFirst(t.run.closed[last]); comes {
+		return refuse(StepsOpen, first.ID, "", "step %d is open again and comes before step %d: do it first", first.Number, s.Number)
+	}
 	reason, refusal := words(s.ID, a.Reason, "say why it is done again")
 	if refusal != nil {
 		return refusal
@@ -64,6 +68,16 @@ func (t *turn) redo(a Redo) *Refusal {
 	}
 	t.advance()
 	return nil
+}
+
+// comesFirst returns the step to do, where it stands before another one that hangs on it
+// or is done after it.
+func (r Run) comesFirst(i int) (Step, bool) {
+	if r.current >= i || r.held != nil {
+		return Step{}, false
+	}
+	now := r.steps[r.current]
+	return now, !now.waits() && (!now.AnyOrder || !r.steps[i].AnyOrder)
 }
 
 // doubtOf is the reason with which a step is opened again on which another hangs.

@@ -50,6 +50,7 @@ const (
 	Interrupted     RefusalCode = "interrupted"
 	Overdue         RefusalCode = "overdue"
 	TimeFirst       RefusalCode = "time first"
+	IsComputed      RefusalCode = "computed"
 )
 
 func refuse(code RefusalCode, step, field, format string, args ...any) *Refusal {

@@ -26,7 +26,7 @@ func (r Run) Retrace(events ...sop.Event) (Run, error) {
 			return Run{}, fmt.Errorf("%s of step %q: %w", first.Kind, first.Step, err)
 		}
 		for i, want := range caused {
-			if i >= len(events) || !sameFact(want, events[i]) {
+			if i >= len(events) || !sameFact(want, events[i], i == 0) {
 				return Run{}, fmt.Errorf("%s of step %q does not follow from the page as it stands there: %s of step %q does", first.Kind, first.Step, want.Kind, want.Step)
 			}
 		}
@@ -44,9 +44,11 @@ func (r Run) Retrace(events ...sop.Event) (Run, error) {
 // typed lists the events whose Raw is what somebody typed.
 var typed = []sop.EventKind{sop.ValueRecorded, sop.ValueImpossible, sop.ValueCorrected, sop.CheckRecorded}
 
-func sameFact(want, got sop.Event) bool {
+// sameFact compares what an action causes with what a log says; the first event of an
+// action can hold what somebody typed, what is computed from it cannot.
+func sameFact(want, got sop.Event, first bool) bool {
 	want.At, want.Person = got.At, got.Person
-	if slices.Contains(typed, got.Kind) {
+	if first && slices.Contains(typed, got.Kind) {
 		want.Raw = got.Raw
 	}
 	return want == got

@@ -238,11 +238,11 @@ func (r Run) lastAct() int {
 // false at the end. Whether it will be required can still depend on values that
 // are not recorded yet.
 func (r Run) Next() (Step, bool) {
-	first := -1
+	first, blocked := -1, r.blocked()
 	for i, s := range r.steps {
 		switch {
 		case i == r.current || s.Closed != nil || r.passed(i):
-		case !s.waits() && !r.blocked(i):
+		case !s.waits() && !blocked[i]:
 			return s, true
 		case first < 0:
 			first = i
@@ -296,11 +296,11 @@ func (s Step) ValuesOf(field string) []Value {
 	return out
 }
 
-// MissingField returns the first field that still needs a value, with the
+// MissingField returns the first field that somebody still has to give a value, with the
 // index of the reading to take, and false when the step has all it asks for.
 func (s Step) MissingField() (sop.Field, int, bool) {
 	for _, f := range s.Fields {
-		if n := len(s.ValuesOf(f.Name)); n < max(1, f.Repeat) && !f.Optional {
+		if n := len(s.ValuesOf(f.Name)); n < max(1, f.Repeat) && !f.Optional && f.Calc == nil {
 			return f, n + 1, true
 		}
 	}

@@ -35,17 +35,12 @@ func StatsOf(f sop.Field, values []Value) (Stats, bool) {
 			high = d
 		}
 		places = max(places, d.Places())
-		sum.Add(sum, rat(d))
+		sum.Add(sum, d.Rat())
 	}
 	mean := sum.Quo(sum, big.NewRat(int64(len(values)), 1))
-	spread := new(big.Rat).Sub(rat(high), rat(low))
+	spread := new(big.Rat).Sub(high.Rat(), low.Rat())
 	return Stats{
 		N: len(values), Mean: mean.FloatString(places + 1), Spread: spread.FloatString(places),
 		Low: low.String(), High: high.String(), Incomplete: len(values) < f.Repeat,
 	}, true
-}
-
-func rat(d sop.Decimal) *big.Rat {
-	r, _ := new(big.Rat).SetString(d.String())
-	return r
 }

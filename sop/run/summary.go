@@ -307,7 +307,7 @@ func (s Step) lateEntries() []Close {
 }
 
 func withUnit(f sop.Field, text string) string {
-	if f.Unit == "" || f.Unit == "1" {
+	if f.Unit == "" || f.Unit == "1" || f.Calc != nil && text == sop.Unknown {
 		return text
 	}
 	return text + " " + f.Unit

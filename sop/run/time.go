@@ -253,25 +253,50 @@ func (s Step) waits() bool {
 	return s.WaitBefore != "" && s.Closed == nil && len(s.Timing.Waits) > 0
 }
 
-// blocked reports whether a step does not start yet, because a wait is not closed that
-// comes before it or before a step that it follows: the page's order holds behind a wait.
-func (r Run) blocked(i int) bool {
-	return slices.ContainsFunc(r.steps[:i], func(s Step) bool {
-		return s.Closed == nil && s.WaitBefore != "" && slices.ContainsFunc(r.steps[:i+1], func(held Step) bool {
-			return held.ID == s.WaitBefore && held.Item == s.Item && held.Closed == nil && (r.ended == nil || held.Always)
+// blocked reports of each step whether it does not start yet: because a wait is not closed
+// that comes before it or before a step that it follows (the page's order holds behind a
+// wait), or, while such a wait is open, a step that records what it hangs on.
+func (r Run) blocked() []bool {
+	out := make([]bool, len(r.steps)+1) // behind the last one nothing is
+	if !slices.ContainsFunc(r.steps, func(s Step) bool { return s.Closed == nil && s.WaitBefore != "" }) {
+		return out
+	}
+	for j, x := range r.steps {
+		if x.Closed != nil {
+			continue
+		}
+		held := slices.IndexFunc(r.steps, func(s Step) bool {
+			return s.ID == x.WaitBefore && s.Item == x.Item && s.Closed == nil && (r.ended == nil || s.Always)
 		})
-	})
+		for i := j + 1; i < len(r.steps); i++ {
+			s := r.steps[i]
+			out[i] = out[i] || held >= 0 && i >= held || s.Item == x.Item && r.reads(s, x)
+		}
+	}
+	return out
+}
+
+// reads reports whether a step hangs on a value of another one: by its condition, by that
+// of its section, or because it computes with it.
+func (r Run) reads(s, of Step) bool {
+	named := func(name string) bool { return name != "" && of.FieldNamed(name).Name != "" }
+	for _, c := range []*sop.Condition{r.proc.Sections[s.Section].If, s.If} {
+		if c != nil && slices.ContainsFunc(c.Terms, func(t sop.Term) bool { return named(t.Name) }) {
+			return true
+		}
+	}
+	return slices.ContainsFunc(s.Fields, func(f sop.Field) bool { return slices.ContainsFunc(f.Calc.Names(), named) })
 }
 
 // next returns the index of the first open step that neither waits nor is held up by one
 // that does; of the first open one where there is none, and len(r.steps) at the end.
 func (r Run) next() int {
-	first := len(r.steps)
+	first, blocked := len(r.steps), r.blocked()
 	for i, s := range r.steps {
 		if s.Closed != nil {
 			continue
 		}
-		if !s.waits() && !r.blocked(i) {
+		if !s.waits() && !blocked[i] {
 			return i
 		}
 		first = min(first, i)
@@ -280,10 +305,11 @@ func (r Run) next() int {
 }
 
 // Waiting returns the open steps whose wait runs, or is over, while another one is
-// current, and that no wait comes before.
+// current, that no wait comes before and that hang on no step that is open again.
 func (r Run) Waiting() (out []Step) {
+	blocked := r.blocked()
 	for i, s := range r.steps {
-		if i != r.current && s.waits() && !r.blocked(i) && !r.Finished() && (r.ended == nil || s.Always) {
+		if i != r.current && s.waits() && !blocked[i] && !r.Finished() && (r.ended == nil || s.Always) {
 			out = append(out, s)
 		}
 	}

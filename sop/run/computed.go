@@ -1,0 +1,184 @@
+package run
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"soprun/sop"
+)
+
+// compute brings every computed value up to what it is computed from. In the step to do it
+// is recorded with the last of its figures; where it is recorded already it is corrected
+// with them, in whatever step it is that counts, and what follows from it follows. why is the reason
+// with which a figure was put right, "" where one was recorded.
+func (t *turn) compute(why string) {
+	for i := range t.run.steps {
+		for _, f := range t.run.steps[i].Fields {
+			if f.Calc != nil {
+				t.computeOne(t.run.steps[i], f, i == t.run.current, why)
+			}
+		}
+	}
+}
+
+func (t *turn) computeOne(s Step, f sop.Field, current bool, why string) {
+	recorded := s.ValuesOf(f.Name)
+	switch {
+	case s.State == NotRequired:
+		return
+	case len(recorded) == 0:
+		if current && s.Started != nil && s.Closed == nil {
+			t.recordComputed(s, f)
+		}
+		return
+	}
+	was := recorded[0]
+	got, known := t.run.computed(f, was.By.At.In(t.at.Location()))
+	if !known || got.value == was.Text && got.mark == was.Mark {
+		return
+	}
+	if why == "" {
+		why = "what it is computed from was recorded again"
+	}
+	e := computedEvent(sop.ValueCorrected, s, f, got)
+	e.Old, e.Reason = was.Text, fitting("computed again: "+why)
+	t.emit(e)
+	if got.mark != "" {
+		t.deviate(s, f.Name, describe(f, got))
+	}
+	t.uncheck(s, f)
+	if now := t.run.steps[t.run.index(s.ID, s.Item)]; s.Closed != nil {
+		follows, _ := t.run.Follows(now)
+		t.follow(now, follows)
+	}
+}
+
+// recordComputed records a value with the last of its figures.
+func (t *turn) recordComputed(s Step, f sop.Field) {
+	got, known := t.run.computed(f, t.at)
+	if !known {
+		return
+	}
+	t.emit(computedEvent(sop.ValueRecorded, s, f, got))
+	if got.mark != "" {
+		t.deviate(s, f.Name, describe(f, got))
+	}
+}
+
+func computedEvent(kind sop.EventKind, s Step, f sop.Field, got reading) sop.Event {
+	e := valueEvent(kind, s, f, 1, got.value, got)
+	if got.value == sop.Unknown {
+		e.Unit = ""
+	}
+	return e
+}
+
+// errPending is why nothing is computed yet: a figure is still to be recorded.
+var errPending = errors.New("a figure is still to be recorded")
+
+// computed returns what a field comes to by what is recorded, judged as a typed value
+// would be, and false while a figure is still to be recorded. What cannot be computed is
+// unknown, and marked with why. first is when the value was first recorded.
+func (r Run) computed(f sop.Field, first time.Time) (reading, bool) {
+	for _, name := range f.Calc.Names() {
+		if _, err := r.figures(name); errors.Is(err, errPending) {
+			return reading{}, false
+		}
+	}
+	value, err := f.Compute(r.figures)
+	switch {
+	case err != nil:
+		return reading{value: sop.Unknown, mark: fitting("CANNOT BE COMPUTED: " + err.Error())}, true
+	case f.Type == sop.Date:
+		return reading{value: value, mark: f.Days.Judge(value, first)}, true
+	}
+	d, err := sop.ParseDecimal(value)
+	if err != nil { // Compute writes nothing else
+		return reading{value: sop.Unknown, mark: fitting("CANNOT BE COMPUTED: " + err.Error())}, true
+	}
+	return reading{value: value, mark: outside(f.Accepted, d, f.Unit)}, true
+}
+
+// figures returns the values of a field that something is computed from. An error says why
+// they are not all there.
+func (r Run) figures(name string) ([]string, error) {
+	for _, s := range r.steps {
+		f := s.FieldNamed(name)
+		if f.Name == "" {
+			continue
+		}
+		values := s.ValuesOf(name)
+		switch {
+		case f.Calc != nil && s.State == NotRequired:
+			return nil, fmt.Errorf("%s was not asked for", f.Label)
+		case s.unknown(f):
+			return nil, fmt.Errorf("%s is unknown", f.Label)
+		case len(values) >= max(1, f.Repeat):
+			texts := make([]string, len(values))
+			for i, v := range values {
+				texts[i] = v.Text
+			}
+			return texts, nil
+		case s.Closed == nil:
+			return nil, errPending
+		case leftOut(s):
+			return nil, fmt.Errorf("step %d was left out", s.Number)
+		default:
+			return nil, fmt.Errorf("%s was not asked for", f.Label)
+		}
+	}
+	return nil, fmt.Errorf("nothing records %q", name)
+}
+
+// unknown reports whether the step has a value of a computed field that could not be
+// computed.
+func (s Step) unknown(f sop.Field) bool {
+	return f.Calc != nil && slices.ContainsFunc(s.ValuesOf(f.Name), func(v Value) bool { return v.Text == sop.Unknown })
+}
+
+// uncomputed returns the first field of the step of which a figure is still to be
+// recorded, and false when there is none.
+func (s Step) uncomputed() (sop.Field, bool) {
+	i := slices.IndexFunc(s.Fields, func(f sop.Field) bool { return f.Calc != nil && len(s.ValuesOf(f.Name)) == 0 })
+	if i < 0 {
+		return sop.Field{}, false
+	}
+	return s.Fields[i], true
+}
+
+// behind returns the steps that could settle a value that could not be computed, in page
+// order: those that were left out, or else all that were asked and record a figure of it.
+func (r Run) behind(s Step, f sop.Field) []Step {
+	names := f.Calc.Names() // and those of what is unknown among them
+	var left, asked []Step
+	for i := 0; i < len(names); i++ {
+		for _, x := range r.steps {
+			of := x.FieldNamed(names[i])
+			if of.Name == "" || x.State == NotRequired {
+				continue
+			}
+			if x.Closed != nil {
+				asked = append(asked, x)
+			}
+			if leftOut(x) {
+				left = append(left, x)
+			} else if x.unknown(of) {
+				names = append(names, slices.DeleteFunc(of.Calc.Names(), func(name string) bool { return slices.Contains(names, name) })...)
+			}
+		}
+	}
+	for _, list := range [][]Step{left, asked} {
+		if len(list) > 0 {
+			slices.SortFunc(list, func(a, b Step) int { return a.Number - b.Number })
+			return slices.CompactFunc(list, func(a, b Step) bool { return a.ID == b.ID && a.Item == b.Item })
+		}
+	}
+	return []Step{s}
+}
+
+// computedFrom refuses to enter or to correct what is computed.
+func computedFrom(s Step, f sop.Field) *Refusal {
+	return refuse(IsComputed, s.ID, f.Name, "%s is computed, never typed: correct or amend a figure that it is computed from", f.Label)
+}
