@@ -128,11 +128,12 @@ func (r Record) Reviewed() bool {
 	return slices.ContainsFunc(r.Reviews, func(v Review) bool { return v.Stands })
 }
 
-// Amendable returns every value that can be amended: all but files.
+// Amendable returns every value that can be amended: all but files
+// and what is computed.
 func (r Record) Amendable() (values []Standing) {
 	for _, s := range r.Walked.Steps() {
 		for _, v := range r.ValuesOf(s) {
-			if v.Field.Type.Facts().Amends == sop.Amendable {
+			if v.Field.Amendable() {
 				values = append(values, v)
 			}
 		}

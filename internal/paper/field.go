@@ -11,7 +11,7 @@ import (
 // holds for it.
 func (f *form) field(st sop.Step, field sop.Field) {
 	parts := []part{say("%s:", present.Label(field))}
-	f.add(under, append(append(parts, answer(field)...), holds(field)...)...)
+	f.add(under, append(append(parts, answer(field)...), f.holds(field)...)...)
 	switch {
 	case field.Or != nil:
 		f.add(under, box("not right"), say("If not: %s.", present.Safe(present.IfNot(f.sheet.Procedure, st, field.Or))))
@@ -62,8 +62,14 @@ func boxes(labels []string) []part {
 }
 
 // holds says which values are right.
-func holds(field sop.Field) []part {
+func (f *form) holds(field sop.Field) []part {
 	var out []string
+	if field.Calc != nil {
+		out = append(out, "to be computed: "+present.Formula(f.sheet.Procedure, field))
+	}
+	if places := field.Rounding(); places != "" {
+		out = append(out, "to "+places)
+	}
 	switch {
 	case field.Local != "":
 		out = append(out, "limits ______ (set by the department: "+field.Local+")")

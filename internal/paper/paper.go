@@ -208,7 +208,7 @@ func (f *form) step(st sop.Step) {
 	f.times(st)
 	for _, field := range st.Fields {
 		f.field(st, field)
-		if st.Verify != "" && field.Type.Facts().Second == sop.ReadBlind {
+		if st.Verify != "" && field.ReadBlind() {
 			f.add(under, append([]part{say("Second reading, without looking at the first:")}, answer(field)...)...)
 		}
 	}

@@ -56,10 +56,13 @@ Use this when a specimen tube has broken.
 3. Read the display. ` + "`#read, verify: second person`" + `
    - Temperature: ` + "`temp: number °C, 2.0 to 8.0, possible -40.0 to 60.0, tolerance 0.2`" + `
    - Speed: ` + "`speed: number rpm, at least 2900, 2 times`" + `
+   - Mean speed: ` + "`mean-speed: number rpm = mean(speed), 2900 to 3100`" + `
+   - A tenth: ` + "`tenth: number rpm = (mean-speed - 100) / 10, 2 places`" + `
    - Strength: ` + "`strength: number ppm, local \"policy\"`" + `
    - What broke: ` + "`broken: choice, glass | plastic`" + `
    - Still wet: ` + "`wet: yes/no, expect yes`" + `
    - Expiry: ` + "`expiry: date, after today`" + `
+   - Order by: ` + "`order: date = expiry - 1 month`" + `
 
 ## 2. Clean
 

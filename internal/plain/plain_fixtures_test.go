@@ -90,7 +90,7 @@ Keep the window open.
 `
 
 // hands is a page that nobody has approved.
-var hands = strings.NewReplacer("SOP-CEN-014", "SOP-IC-001", "Clean a centrifuge", "Clean your hands", "codes: [S7, ", "codes: [S7, S28, ").Replace(pageText)
+var hands = strings.NewReplacer("SOP-CEN-014", "SOP-IC-001", "Clean a centrifuge", "Clean your hands", "codes: [S7, ", "codes: [S7, S28, ", "   - Photo", "   - Tilt: `tilt: number 1 = range(level), at most 5`\n   - Photo").Replace(pageText)
 
 // crew is a page that asks for time and for other people.
 const crew = `---

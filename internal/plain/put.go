@@ -73,6 +73,7 @@ func (w *walker) put(q present.Question, m moment, in present.Answers) outcome {
 	if w.actAs(act, by) && q.Done != nil {
 		w.p.d.say(q.Done(at, in))
 	}
+	w.sayComputed(m)
 	if s, open := w.current(); open != m.open || s != m.step.ID {
 		w.context = "" // it is said again where it was said before
 	}

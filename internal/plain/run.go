@@ -131,6 +131,15 @@ func (w *walker) actAs(a run.Action, by model.Person) bool {
 	return w.notice()
 }
 
+// sayComputed says what was computed since a moment of the run.
+func (w *walker) sayComputed(m moment) {
+	if work, ok := w.p.session.Work(); ok && work.ID == m.work.ID {
+		for _, text := range present.ComputedSince(m.run, work.Run) {
+			w.p.d.say(text)
+		}
+	}
+}
+
 // notice says why the last act was refused and reports whether it was not.
 func (w *walker) notice() bool {
 	work, ok := w.p.session.Work()
@@ -233,7 +242,7 @@ func (w *walker) sayStep(m moment) {
 	w.p.sayProse(s.More)
 	for _, f := range s.Fields {
 		for _, v := range s.ValuesOf(f.Name) {
-			d.say(valueWords(f, v, w.p.cfg.Now().Location()))
+			d.say(valueWords(m.run, f, v, w.p.cfg.Now().Location()))
 		}
 	}
 }
@@ -255,13 +264,16 @@ func (p *program) sayProse(md string) {
 }
 
 // valueWords words a recorded value with everything it was before.
-func valueWords(f sop.Field, v run.Value, zone *time.Location) string {
+func valueWords(r run.Run, f sop.Field, v run.Value, zone *time.Location) string {
 	out := present.Label(f) + ": " + present.Entered(f, v, zone)
 	if limits := present.Limits(f); limits != "" {
 		out += " (" + limits + ")"
 	}
 	if v.Mark != "" {
 		out += ", " + v.Mark
+	}
+	if f.Calc != nil {
+		out += ": " + present.Figures(r, f)
 	}
 	for _, old := range v.Old {
 		out += fmt.Sprintf(". Corrected, was %s: %s", present.Reading(f, old.Text), old.By.Reason)

@@ -96,9 +96,10 @@ func (w *walker) record(m moment, line string) outcome {
 	}
 	if work, ok := w.p.session.Work(); ok {
 		if values := work.Run.Steps()[m.step.Number-1].ValuesOf(f.Name); len(values) > 0 {
-			w.p.d.say("Recorded. " + valueWords(f, values[len(values)-1], w.p.cfg.Now().Location()))
+			w.p.d.say("Recorded. " + valueWords(work.Run, f, values[len(values)-1], w.p.cfg.Now().Location()))
 		}
 	}
+	w.sayComputed(m)
 	return stay
 }
 

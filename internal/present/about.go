@@ -30,7 +30,11 @@ func About(work session.Work, s run.Step, now time.Time) []CardLine {
 		add(string(a.Kind), Plain(a.Text), a.Kind.MustAcknowledge())
 	}
 	for _, f := range s.Fields {
-		add("Asks for", asksFor(f), false)
+		label := "Asks for"
+		if f.Calc != nil {
+			label = "Computes"
+		}
+		add(label, asksFor(work.Run.Procedure(), f), false)
 		if f.Or != nil {
 			add("If not", Sentence(IfNot(work.Run.Procedure(), s.Step, f.Or)), true)
 		}
@@ -50,8 +54,11 @@ func About(work session.Work, s run.Step, now time.Time) []CardLine {
 }
 
 // asksFor words one field with everything that holds for its values.
-func asksFor(f sop.Field) string {
+func asksFor(p *sop.Procedure, f sop.Field) string {
 	text := Label(f) + ": " + strings.TrimSpace(Takes(f)+" "+Unit(f))
+	if f.Calc != nil {
+		text += ": " + Formula(p, f)
+	}
 	if possible := f.Possible.String(); f.Type == sop.Number && possible != "" {
 		text += ", possible " + possible
 	}

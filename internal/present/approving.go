@@ -176,7 +176,7 @@ func stepLines(p *sop.Procedure, st sop.Step) []Line {
 		out = append(out, Line{Prose: st.More, Indent: 4})
 	}
 	for _, f := range st.Fields {
-		text := "- " + Asks(f)
+		text := "- " + Asks(p, f)
 		if f.Or != nil {
 			text += ". If not: " + IfNot(p, st, f.Or)
 		}
@@ -226,8 +226,11 @@ func lengthOf(t sop.Duration) string {
 }
 
 // Asks words a field as the page asks for it, with all that it takes.
-func Asks(f sop.Field) string {
+func Asks(p *sop.Procedure, f sop.Field) string {
 	parts := []string{cmp.Or(strings.TrimSpace(Unit(f)+" "+Takes(f)), string(f.Type))}
+	if f.Calc != nil {
+		parts = append(parts, "computed as "+Formula(p, f))
+	}
 	if !f.Possible.Open() {
 		parts = append(parts, "possible "+f.Possible.String())
 	}

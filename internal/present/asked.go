@@ -25,12 +25,12 @@ type Recorded struct {
 func (r Recorded) Row() string { return fmt.Sprintf("Step %d, %s: %s", r.Number, r.Label, r.Text) }
 
 // ToCorrect lists what was recorded and can be corrected, newest first: a file
-// cannot, because a hash is not mistyped.
+// cannot, because a hash is not mistyped, nor what is computed from the others.
 func ToCorrect(r run.Run) []Recorded {
 	var out []Recorded
 	for _, s := range r.Steps() {
 		for _, f := range s.Fields {
-			if f.Type.Facts().Amends != sop.Amendable {
+			if !f.Amendable() {
 				continue
 			}
 			for _, v := range s.ValuesOf(f.Name) {

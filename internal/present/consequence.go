@@ -160,6 +160,11 @@ func Bearing(r run.Run, s run.Step) (out []string) {
 		if len(left) > 1 {
 			were, them = "were", "one of them"
 		}
+		if left[0].State == run.Done {
+			out = append(out, fmt.Sprintf("Something cannot be computed from %s, so this may apply: correct what is wrong there, open %s again and measure, or say why this does not apply.",
+				Enumerated("step", numbers), them))
+			return out
+		}
 		out = append(out, fmt.Sprintf("%s %s left out, so this may apply: open %s again and answer it, or say why this does not apply.",
 			Capital(Enumerated("step", numbers)), were, them))
 	}

@@ -44,7 +44,13 @@ sign: performer
 // probed is that page walked so far, a minute an act.
 func probed(t *testing.T, acts ...any) session.Work {
 	t.Helper()
-	p, findings := page.Parse([]byte(probePage))
+	return walked(t, probePage, acts...)
+}
+
+// walked is a page walked so far, a minute an act.
+func walked(t *testing.T, text string, acts ...any) session.Work {
+	t.Helper()
+	p, findings := page.Parse([]byte(text))
 	if page.HasErrors(findings) {
 		t.Fatal(findings)
 	}

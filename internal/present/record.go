@@ -158,7 +158,7 @@ func (t Teller) steps(rec model.Record) (out []Said) {
 				out = append(out, Said{Level: 1, Label: Label(v.Field), Text: "recorded, hidden until it is checked", Tone: Quiet})
 				continue
 			}
-			out = append(out, t.value(v)...)
+			out = append(out, t.value(rec.Walked, v)...)
 		}
 		for _, text := range t.Step(rec.Walked, s) {
 			out = append(out, Said{Level: 1, Text: text, Tone: toneOf(text)})
@@ -176,13 +176,16 @@ func toneOf(text string) Tone {
 }
 
 // value words a value as it stands, and each amendment of it: all of them stay.
-func (t Teller) value(v model.Standing) []Said {
+func (t Teller) value(r run.Run, v model.Standing) []Said {
 	line := Said{Level: 1, Label: Label(v.Field), Text: Reading(v.Field, v.Text()), Limits: Limits(v.Field), Flag: v.Mark()}
 	if len(v.Amended) == 0 {
 		line.Text = Entered(v.Field, v.Value, t.Zone)
 	}
-	for i, old := range v.Value.Old {
-		if i > 0 {
+	if v.Field.Calc != nil {
+		line.More = "computed: " + Figures(r, v.Field)
+	}
+	for _, old := range v.Value.Old {
+		if line.More != "" {
 			line.More += "; "
 		}
 		line.More += fmt.Sprintf("corrected, was %s: %s", Reading(v.Field, old.Text), old.By.Reason)

@@ -19,7 +19,7 @@ func Reading(f sop.Field, value string) string {
 	//exhaustive:enforce
 	switch f.Type {
 	case sop.Number:
-		if f.Unit != "" && f.Unit != "1" {
+		if f.Unit != "" && f.Unit != "1" && (f.Calc == nil || value != sop.Unknown) {
 			return value + " " + f.Unit
 		}
 	case sop.Date:
@@ -104,8 +104,13 @@ func Limits(f sop.Field) string {
 // Takes words what a field takes, without its unit: its limits, or the form
 // that its type is written in.
 func Takes(f sop.Field) string {
-	if f.Local != "" {
+	switch {
+	case f.Local != "":
 		return "not set: " + f.Local
+	case f.Calc != nil && f.Type == sop.Date:
+		return f.Days.String()
+	case f.Rounding() != "":
+		return "to " + f.Rounding()
 	}
 	//exhaustive:enforce
 	switch f.Type {

@@ -169,7 +169,7 @@ func asksCheck(a Asking, p Prompt) Prompt {
 func pendingField(s run.Step, skipped []string) (sop.Field, int, bool) {
 	for _, f := range s.Fields {
 		n := len(s.ValuesOf(f.Name))
-		if n < max(1, f.Repeat) && (!f.Optional || !slices.Contains(skipped, Place(s, f))) {
+		if f.Calc == nil && n < max(1, f.Repeat) && (!f.Optional || !slices.Contains(skipped, Place(s, f))) {
 			return f, n + 1, true
 		}
 	}

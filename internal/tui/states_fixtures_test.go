@@ -260,3 +260,20 @@ func tooSlow(w *walked) {
 func notLocked(w *walked) {
 	w.me(run.Record{Field: "locked", Text: "no"}, run.Confirm{})
 }
+
+// computing has the page compute with the speed that is read.
+func computing(text string) string {
+	const speed = "    - Speed shown: `speed: number rpm, 2900 to 3100, possible 0 to 20000, 3 times`\n"
+	return strings.Replace(text, speed, speed+
+		"    - Mean, a second: `mean: number Hz = mean(speed) / 60, 49.50 to 50.50, or redo 1 time then end`\n"+
+		"    - Drift, up by down: `drift: number 1 = (max(speed) - 3000) / (min(speed) - 2990), 1 place`\n", 1)
+}
+
+// speeds are read one after the other.
+func speeds(of ...string) func(*walked) {
+	return func(w *walked) {
+		for _, text := range of {
+			w.me(run.Record{Field: "speed", Text: text})
+		}
+	}
+}

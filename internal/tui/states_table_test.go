@@ -48,6 +48,10 @@ var states = []state{
 	{name: "repeats-done", step: "test-run", walk: func(w *walked) {
 		w.me(run.Record{Field: "speed", Text: "3000"}, run.Record{Field: "speed", Text: "3040"}, run.Record{Field: "speed", Text: "2990"})
 	}, word: "spread 50 rpm", role: kit.Dim},
+	{name: "computed-to-come", step: "test-run", page: computing, walk: speeds("3000", "3040"), word: "= mean of 3 readings ÷ 60", role: kit.Dim},
+	{name: "computed", step: "test-run", page: computing, walk: speeds("3000", "3040", "2996"), word: "50.20 Hz", role: kit.Text},
+	{name: "computed-outside", step: "test-run", page: computing, walk: speeds("3000", "3040", "3100"), word: "ABOVE 50.50 Hz", role: kit.Caution},
+	{name: "computed-not", step: "test-run", page: computing, walk: speeds("3000", "3040", "2990"), word: "CANNOT BE COMPUTED: division by zero", role: kit.Caution},
 	{name: "other-first", step: "outside", then: pressing("o"), word: "Which step first?", role: kit.Strong},
 	{name: "interruptions", step: "contact", walk: waits(time.Minute), then: pressing("i"), word: "What interrupts you?", role: kit.Strong},
 	{name: "note-to-self", step: "contact", walk: waits(time.Minute), then: func(_ *fakeBench, m tea.Model) tea.Model {
