@@ -57,6 +57,9 @@ func anyComputed(t *rapid.T, name string, figures, days []sop.Field) (sop.Field,
 		return f, "date = " + f.Calc.String()
 	}
 	f.Type, f.Unit, f.Calc = sop.Number, "mg", anyCalc(t, figures, 2)
+	if len(f.Calc.String()) > 200 { // longer ones are refused
+		f.Calc = anyFactor(t, figures, 0)
+	}
 	words := []string{"number mg = " + f.Calc.String()}
 	if rapid.Bool().Draw(t, "limited") {
 		high := sop.MustDecimal("8.0")
