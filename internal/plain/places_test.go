@@ -136,16 +136,16 @@ func TestAPersonIsEnrolledByAnAdministratorAndThemselves(t *testing.T) {
 	p := open(t)
 	jo := "violet harbour nine kettles"
 	p.says(all(enrols, []string{jo, jo, "wrong wrong wrong", jo, jo, phrase(bell), "l", "b", "q"}),
-		"Enrolled: 2.", "J. Bell, short name j.bell: administrator, supervisor.", "Short name, like j.osei", "2. supervisor", "Jo Osei types now, and signs:",
+		"Enrolled: 2.", "J. Bell, short name j.bell: administrator, supervisor.", "Short name, like j.osei", "4. supervisor", "Jo Osei types now, and signs:",
 		"Now j.bell types, and signs.", `passphrase of "j.bell"`, "Jo Osei types now", "Jo Osei is enrolled", "Enrolled: 3.", "Jo Osei, short name j.osei: supervisor.")
 }
 
 // What cannot be is refused where it is typed, and not after two passphrases.
 func TestAnEnrolmentRefusesANameAtOnce(t *testing.T) {
 	open(t).says([]string{"e", "n", "Jo Osei", "q", "j.osei", "supervisor", "j.bel", ".back", "b", "q"},
-		`Person id "q": needs 2 to 32 of a-z`, "2. supervisor", `Nobody with the short name "j.bel" is enrolled here (did you mean j.bell?).`)
+		`Person id "q": needs 2 to 32 of a-z`, "4. supervisor", `Nobody with the short name "j.bel" is enrolled here (did you mean j.bell?).`)
 	open(t).says([]string{"e", "n", "Asha Khan", "a.khan", "a.khan2", ".back", "p", "a.kahn", ".back", "k", "a.kahn", "a.khan", "she forgot it", "j.bel", ".back", "b", "q"},
-		`The short name "a.khan" is that of A. Khan already, and is never used for anybody else.`, "2. supervisor",
+		`The short name "a.khan" is that of A. Khan already, and is never used for anybody else.`, "4. supervisor",
 		`Nobody with the short name "a.kahn" is enrolled here (did you mean a.khan?).`, `Nobody with the short name "a.kahn"`, `Nobody with the short name "j.bel"`)
 	empty(t).says(all([]string{"St Elsewhere", "Bench 2", "J. Bell", "J Bell", ".back"}, opens, []string{"q"}), `Person id "J Bell": needs 2 to 32 of a-z`, "The set-up begins again.")
 }

@@ -225,6 +225,21 @@ func signedAs(role sop.Role) Ask {
 // always is the same sentence whatever was answered.
 func always(text string) func(Answers) string { return func(Answers) string { return text } }
 
+// roleRows returns the words for all roles.
+func roleRows() (out []string) {
+	for _, r := range sop.Roles {
+		out = append(out, string(r))
+	}
+	return out
+}
+
+// roleNames lists every role, with a word before the last one.
+func roleNames(last string) string {
+	names := roleRows()
+	n := len(names) - 1
+	return strings.Join(names[:n], ", ") + last + names[n]
+}
+
 // rolesOf reads a list of roles as people type one.
 func rolesOf(list string) (out []sop.Role) {
 	for _, word := range strings.FieldsFunc(strings.ToLower(list), func(r rune) bool { return r == ',' || r == ';' || r == ' ' || r == '+' }) {

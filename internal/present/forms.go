@@ -21,7 +21,7 @@ var (
 var PeopleForms = []Form{
 	{
 		Name: "roles", Key: "r", Does: "change somebody's roles", Done: always("The roles are changed from this entry on."),
-		Asks: []Ask{askPerson, {Name: "roles", Label: "Roles", Help: "All that they are to hold: assistant, supervisor, trainee, administrator."}, askReason, signedAs(sop.Administrator)},
+		Asks: []Ask{askPerson, {Name: "roles", Label: "Roles", Help: "All that they are to hold: " + roleNames(", ") + "."}, askReason, signedAs(sop.Administrator)},
 		Act: func(_ Case, in Answers) (model.Act, error) {
 			return model.Assign{Person: in["person"], Roles: rolesOf(in["roles"]), Reason: in["reason"]}, nil
 		},

@@ -263,3 +263,23 @@ func TestAnAdoptionAsksForEachValueAndRefusesWhatDoesNotLint(t *testing.T) {
 		t.Error("a page without values to set is adopted")
 	}
 }
+
+func TestTheHelpOfARoleNamesEveryRole(t *testing.T) {
+	found := 0
+	for _, f := range slices.Concat(present.PeopleForms, present.KeyForms) {
+		for _, a := range f.Asks {
+			if a.Name != "role" && a.Name != "roles" {
+				continue
+			}
+			found++
+			for _, r := range sop.Roles {
+				if !strings.Contains(a.Help, string(r)) || a.Rows != nil && !slices.Contains(a.Rows, string(r)) {
+					t.Errorf("%s: %q, %q: no %s", f.Name, a.Help, a.Rows, r)
+				}
+			}
+		}
+	}
+	if found < 2 {
+		t.Errorf("only %d lines for roles", found)
+	}
+}

@@ -44,8 +44,8 @@ var enrolling = Form{
 			Start: func(_ Case, in Answers) string { return SuggestID(in["name"]) },
 		},
 		{
-			Name: "role", Label: "Role", Help: "assistant, supervisor, trainee or administrator.", Prompt: "Role", Kind: Choice,
-			Rows:  []string{string(sop.Assistant), string(sop.Supervisor), string(sop.Trainee), string(sop.Administrator)},
+			Name: "role", Label: "Role", Help: roleNames(" or ") + ".", Prompt: "Role", Kind: Choice,
+			Rows:  roleRows(),
 			Start: func(Case, Answers) string { return string(sop.Assistant) },
 		},
 		{Name: "new-passphrase", Label: "Passphrase", Help: "The new person types this: ", Kind: NewSecret},
