@@ -122,7 +122,7 @@ func TestALateEntryOfTheNightSaysItsDay(t *testing.T) {
 	p := open(t)
 	p.now = time.Date(2026, 11, 22, 23, 40, 0, 0, time.UTC)
 	out := p.talks(with(toCrew[:4], 40*time.Minute, "e", "23:50", "the screen was wet", "e", "14:05", "forgot it", "q", "q")...)
-	inOrder(t, out, "That was yesterday, on 22 Nov 2026, at 23:50.", "Why is it entered late?", "[x] Step 1 done",
+	inOrder(t, out, "That was yesterday, on 22 Nov 2026, at 23:50.", "Why is it entered late?", "[x] Step 1 done, A. Khan, 23:50 on 22 Nov 2026.",
 		"That was yesterday, on 22 Nov 2026, at 14:05.", "At 14:05 on 22 Nov the step before it was not done yet, that was at 23:50 on 22 Nov.")
 }
 

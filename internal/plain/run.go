@@ -153,6 +153,9 @@ func (w *walker) notice() bool {
 // refusal words why the last act was refused, for a line and not for keys.
 func refusal(work session.Work) string {
 	if work.Refusal != nil && work.Refusal.Code == run.NeedsConfirm {
+		if s, ok := work.Run.Current(); ok && !s.Critical {
+			return present.WhatFollows(work.Run, s) + " Once that is meant, type the whole word yes"
+		}
 		return "the step is critical: once it is done, type the whole word yes"
 	}
 	return work.Notice
@@ -191,7 +194,7 @@ func (w *walker) sayPast(m moment) {
 }
 
 func (w *walker) closedWords(m moment, s run.Step) string {
-	who := present.Name(m.work, s.Closed.Person) + ", " + s.Closed.At.In(w.p.cfg.Now().Location()).Format("15:04")
+	who := present.Name(m.work, s.Closed.Person) + ", " + present.DoneAt(*s.Closed, w.p.cfg.Now().Location())
 	if s.State == run.Done {
 		return "done, " + who
 	}

@@ -139,3 +139,9 @@ func TestWhatCannotBeTakenBackIsAWholeWord(t *testing.T) {
 	out = p.says(all(toRun[:2], []string{"1", "?", "q", "q"}))
 	lacks(t, out, "redo: ")
 }
+
+func TestAStepFromWhichSomethingFollowsSaysWhatAndNotThatItIsCritical(t *testing.T) {
+	out := open(t).talks(with(all(toProbe, []string{"1", "1 Jan 2026", "d"}, away))...)
+	inOrder(t, out, "step 1 is done again, round 2. Once that is meant, type the whole word yes.")
+	lacks(t, out, "The step is critical: once")
+}

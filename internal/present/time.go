@@ -88,14 +88,31 @@ func CardQuestion(work session.Work) string {
 	s, closed := work.Run.LastClosed()
 	switch {
 	case work.Practice && closed:
-		return fmt.Sprintf("Is step %d %s?", s.Number, s.State)
+		return Capital(closedAs(s)) + "?"
 	case work.Practice:
 		return "Is nothing else done yet?"
 	case closed:
-		return fmt.Sprintf("Are you %s, and is step %d %s?", work.Person.Name, s.Number, s.State)
+		return fmt.Sprintf("Are you %s, and %s?", work.Person.Name, closedAs(s))
 	default:
 		return "Are you " + work.Person.Name + ", and is nothing else done yet?"
 	}
+}
+
+// closedAs asks whether a step was closed as it stands there, behind "and".
+func closedAs(s run.Step) string {
+	switch s.State {
+	case run.NotDone:
+		return fmt.Sprintf("was step %d left undone", s.Number)
+	case run.NotApplicable:
+		return fmt.Sprintf("did step %d not apply", s.Number)
+	default:
+		return fmt.Sprintf("is step %d %s", s.Number, s.State)
+	}
+}
+
+// DoneAt writes when a step was done, with its day where it was entered on another one.
+func DoneAt(c run.Close, zone *time.Location) string {
+	return clockOf(c.Done().In(zone), c.At.In(zone))
 }
 
 // clockOf writes a time of day, with its day when that is not today.

@@ -54,6 +54,9 @@ func refused(work session.Work) string {
 	}
 	step, _ := work.Run.Current()
 	i := slices.IndexFunc(critical, func(b kit.Binding) bool { return b.Act == confirm })
+	if !step.Critical {
+		return fmt.Sprintf("%s Once that is meant, confirm it with %s", present.WhatFollows(work.Run, step), critical[i].Keys[0])
+	}
 	return fmt.Sprintf("step %d is critical: confirm it with %s once it is done", step.Number, critical[i].Keys[0])
 }
 

@@ -137,7 +137,7 @@ func pastWords(s run.Step, work session.Work, env kit.Env) (string, kit.Line) {
 	case run.NotDone:
 		return "NOT DONE", kit.L(kit.Caution, s.Closed.Reason)
 	default:
-		when := s.Closed.Done().In(env.Now.Location()).Format("15:04")
+		when := present.DoneAt(*s.Closed, env.Now.Location())
 		if !s.Closed.Earlier.IsZero() {
 			when = "late entry  " + when
 		}
