@@ -216,3 +216,55 @@ func TestStepsThatAreDoneTogetherAreNamedUntilTheFirstIsConfirmed(t *testing.T) 
 		t.Errorf("whoever approves it does not see it:\n%s", text)
 	}
 }
+
+func TestAHoldSaysWhetherItWasReleasedOrEnded(t *testing.T) {
+	for want, end := range map[string]bool{"Released by J. Bell at ": false, "Ended by J. Bell at ": true} {
+		work := probed(t, slices.Concat(casing("split"), []any{by{"j.bell", run.Release{As: sop.ByPractitioner, Note: "looked at it", End: end}}})...)
+		got := strings.Join(present.Conditions(work, work.Run.Steps()[0], session.AskClose), "\n")
+		if !strings.Contains(got, want) || strings.Contains(got, "Released") == end {
+			t.Errorf("%q, not %q", got, want)
+		}
+	}
+}
+
+func TestARunOfAnotherPageSaysWellHowItEnded(t *testing.T) {
+	for outcome, want := range map[run.Outcome]string{
+		run.OutcomeComplete: "SOP-EQ-001 was worked through as r-2.", run.OutcomeEnded: "SOP-EQ-001 was worked through as r-2, which ended early, as its page says.",
+		run.OutcomeStopped: "SOP-EQ-001 was worked through as r-2, which was stopped.", run.OutcomeExcept: "SOP-EQ-001 was worked through as r-2, which is complete except for what was not done.",
+	} {
+		work := probed(t, slices.Concat(casing("worn"), []any{run.Complete{}, indicator("passed"), run.Confirm{}})...)
+		s := work.Run.Steps()[3]
+		s.Others.Linked, s.Others.Outcome = "r-2", outcome
+		if got := present.Conditions(work, s, session.AskClose); !slices.Contains(got, want) {
+			t.Errorf("%q does not say %q", got, want)
+		}
+		if got := (present.Teller{Zone: time.UTC}).Step(work.Run, s); !slices.Contains(got, want) {
+			t.Errorf("the record says %q, not %q", got, want)
+		}
+	}
+}
+
+func TestTheCardAsksWellForAStepThatWasNotDone(t *testing.T) {
+	for want, a := range map[string]run.Action{
+		"Are you A. Khan, and was step 5 left undone?": run.MarkNotDone{Reason: "no hook"}, "Are you A. Khan, and did step 5 not apply?": run.MarkNotApplicable{Reason: "no hook"},
+		"Are you A. Khan, and is step 5 done?": run.Complete{},
+	} {
+		work := probed(t, slices.Concat(toReadProbe, []any{indicator("passed"), run.Confirm{}, a})...)
+		if got := present.CardQuestion(work); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+		work.Practice = true
+		if got := present.CardQuestion(work); got == want || !strings.EqualFold(got, strings.TrimPrefix(want, "Are you A. Khan, and ")) {
+			t.Errorf("in practice: %q", got)
+		}
+	}
+}
+
+func TestAStepThatWasEnteredLateSaysWhenItWasDone(t *testing.T) {
+	at := time.Date(2026, 11, 23, 0, 12, 0, 0, time.UTC)
+	for want, earlier := range map[string]time.Time{"00:12": {}, "00:05": at.Add(-7 * time.Minute), "23:52 on 22 Nov 2026": at.Add(-20 * time.Minute)} {
+		if got := present.DoneAt(run.Close{At: at, Earlier: earlier}, time.UTC); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}

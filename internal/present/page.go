@@ -265,16 +265,25 @@ func Conditions(work session.Work, s run.Step, asked session.PromptKind) []strin
 	}
 	out = append(out, Bearing(work.Run, s)...)
 	for _, x := range s.Others.Releases {
-		out = append(out, "Released by "+Name(work, x.By.Person)+" at "+x.By.At.Format("15:04")+".")
+		out = append(out, releasedBy(work, x))
 	}
 	if s.Hold != "" && len(s.Others.Releases) == 0 && !called {
 		out = append(out, "Hold: a "+string(s.Hold)+" releases this before the run goes on.")
 	}
 	switch {
 	case s.Others.Linked != "":
-		out = append(out, s.Do+" was worked through as "+s.Others.Linked+".")
+		out = append(out, s.Do+" was worked through as "+s.Others.Linked+linkedOutcome(s.Others.Outcome)+".")
 	case s.Do != "":
 		out = append(out, "Here "+s.Do+" is worked through.")
 	}
 	return out
+}
+
+// releasedBy words what somebody decided at a hold: to go on, or to end there.
+func releasedBy(work session.Work, x run.Released) string {
+	does := "Released by "
+	if x.End {
+		does = "Ended by "
+	}
+	return does + Name(work, x.By.Person) + " at " + x.By.At.Format("15:04") + "."
 }

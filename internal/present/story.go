@@ -168,11 +168,21 @@ func (t Teller) others(s run.Step, o run.Others) []string {
 		out = append(out, Sentence(line))
 	}
 	if o.Linked != "" {
-		line := s.Do + " was worked through as " + o.Linked
-		if o.Outcome != run.OutcomeComplete {
-			line += ", which ended as " + string(o.Outcome)
-		}
-		out = append(out, Sentence(line))
+		out = append(out, Sentence(s.Do+" was worked through as "+o.Linked+linkedOutcome(o.Outcome)))
 	}
 	return out
+}
+
+// linkedOutcome words how a run of another page ended, "" where it is complete.
+func linkedOutcome(o run.Outcome) string {
+	switch o {
+	case run.OutcomeEnded:
+		return ", which ended early, as its page says"
+	case run.OutcomeStopped:
+		return ", which was stopped"
+	case run.OutcomeExcept:
+		return ", which is complete except for what was not done"
+	default:
+		return ""
+	}
 }
