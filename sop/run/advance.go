@@ -35,8 +35,9 @@ func (t *turn) start(s Step) {
 	if !t.run.proc.Sections[s.Section].DoConfirm {
 		return
 	}
-	for _, x := range t.run.steps {
-		if x.Section == s.Section && x.Item == s.Item && x.Closed == nil && x.Started == nil {
+	blocked := t.run.blocked()
+	for i, x := range t.run.steps {
+		if x.Section == s.Section && x.Item == s.Item && x.Closed == nil && x.Started == nil && !blocked[i] {
 			t.emit(sop.Event{Kind: sop.StepStarted, Step: x.ID, Item: x.Item})
 		}
 	}

@@ -50,38 +50,80 @@ func leftOut(s Step) bool { return s.State == NotDone || s.State == NotApplicabl
 
 // follows is Follows for a step that is, or is to be, left out.
 func (r Run) follows(s Step, skipped bool) (out Following, found bool) {
-	if r.ended != nil || s.State == NotRequired {
+	all := r.consequences(s, skipped)
+	if len(all) == 0 {
 		return out, false
 	}
-	var gravest *sop.Consequence
-	take := func(c *sop.Consequence, why string) {
-		now := s.now(c, skipped)
-		if now == nil || gravest != nil && (gravest.Graver(now) == gravest && !r.earlier(s, now, gravest)) {
-			return
+	gravest := all[0].comes
+	for _, c := range all[1:] {
+		if gravest.Graver(c.comes) != gravest || r.earlier(s, c.comes, gravest) {
+			gravest = c.comes
 		}
-		gravest, out = now, Following{Does: now.Does, From: now.From, Who: now.Who, Why: why}
+	}
+	if gravest.Does == sop.Hold { // of those who decide, the first who has not
+		for _, c := range all {
+			if c.comes.Does == sop.Hold && !s.releasedBy(c.comes.Who) {
+				gravest = c.comes
+				break
+			}
+		}
+	}
+	out = Following{Does: gravest.Does, From: gravest.From, Who: gravest.Who}
+	var whys []string
+	for _, c := range all {
+		same := c.comes == gravest || gravest.Does == sop.Hold && c.comes.Does == sop.Hold && c.comes.Who == gravest.Who
+		if same && !slices.Contains(whys, c.why) {
+			whys = append(whys, c.why)
+		}
+	}
+	out.Why = strings.Join(whys, "; ")
+	return out, true
+}
+
+// consequence is what one value or the linked run of a step comes to.
+type consequence struct {
+	comes *sop.Consequence
+	field string // none for the linked run
+	why   string
+}
+
+// consequences returns what the page says of each value of a step that is outside, and of
+// the linked run, in the page's order; of all of them where the step is left out.
+func (r Run) consequences(s Step, skipped bool) (out []consequence) {
+	if r.ended != nil || s.State == NotRequired {
+		return nil
+	}
+	take := func(c *sop.Consequence, field, why string) {
+		if now := s.now(c, skipped); now != nil {
+			out = append(out, consequence{now, field, why})
+		}
 	}
 	for _, f := range s.Fields {
 		if f.Or == nil {
 			continue
 		}
 		if skipped {
-			take(f.Or, fmt.Sprintf("step %d was left out", s.Number))
+			take(f.Or, f.Name, fmt.Sprintf("step %d was left out", s.Number))
 		}
 		for _, v := range s.ValuesOf(f.Name) {
 			if v.Mark != "" {
-				take(f.Or, describe(f, reading{value: v.Text, mark: v.Mark}))
+				take(f.Or, f.Name, describe(f, reading{value: v.Text, mark: v.Mark}))
 			}
 		}
 	}
 	switch {
 	case s.DoOr == nil:
 	case skipped:
-		take(s.DoOr, fmt.Sprintf("step %d was left out", s.Number))
+		take(s.DoOr, "", fmt.Sprintf("step %d was left out", s.Number))
 	case s.Others.Linked != "" && s.Others.Outcome != OutcomeComplete:
-		take(s.DoOr, fmt.Sprintf("%s ended as %s", s.Do, s.Others.Outcome))
+		take(s.DoOr, "", fmt.Sprintf("%s ended as %s", s.Do, s.Others.Outcome))
 	}
-	return out, gravest != nil
+	return out
+}
+
+// hasConsequence reports whether the page says what follows from how the step is.
+func (s Step) hasConsequence() bool {
+	return s.DoOr != nil || slices.ContainsFunc(s.Fields, func(f sop.Field) bool { return f.Or != nil })
 }
 
 // now returns what a consequence comes to: a redo that was done often enough is what
@@ -115,56 +157,11 @@ func (r Run) begins(s Step, from string) int {
 	return r.index(from, s.Item)
 }
 
-// Released is how somebody ended a hold.
-type Released struct {
-	As  sop.Who
-	End bool // the run ends at it; else it goes on
-	By  Close
-}
-
-// Awaits returns who has to release a step before anything goes on: who its tag names,
-// and who its page asks for because of a value. Nobody is asked twice.
-func (r Run) Awaits(s Step) []sop.Who {
-	if s.State == NotRequired || s.Closed != nil && r.ended != nil { // an end lets go what was held
-		return nil
-	}
-	var out []sop.Who
-	add := func(who sop.Who) {
-		released := slices.ContainsFunc(s.Others.Releases, func(x Released) bool { return x.As == who })
-		if who != "" && !released && !slices.Contains(out, who) {
-			out = append(out, who)
-		}
-	}
-	add(s.Hold)
-	if f, ok := r.Follows(s); ok && f.Does == sop.Hold {
-		add(f.Who)
-	}
-	return out
-}
-
 // MustConfirm reports whether a step is closed by the key that cannot be hit in passing:
 // it is critical, or what follows takes something with it.
 func (r Run) MustConfirm(s Step) bool {
 	f, ok := r.Follows(s)
 	return s.Critical || ok && f.Does != sop.Hold
-}
-
-// Held returns the closed step that holds the run, and false when none does.
-func (r Run) Held() (Step, bool) {
-	if r.held == nil {
-		return Step{}, false
-	}
-	return r.steps[*r.held], true
-}
-
-// findHeld returns the index of the first closed step that somebody has to release.
-func (r Run) findHeld() *int {
-	for i, s := range r.steps {
-		if s.Closed != nil && len(r.Awaits(s)) > 0 {
-			return &i
-		}
-	}
-	return nil
 }
 
 // Ended returns where and why the page ended the run, or nil.
@@ -177,60 +174,15 @@ type End struct {
 	By   Close // Reason says what was outside
 }
 
-// toEnd returns the closed step at whose hold somebody ended the run, which has not been
-// noted yet.
-func (r Run) toEnd() (Step, bool) {
-	if r.ended != nil || r.stopped != nil {
-		return Step{}, false
-	}
-	for _, s := range r.steps {
-		if _, end := s.endedAtHold(); end && s.Closed != nil {
-			return s, true
-		}
-	}
-	return Step{}, false
-}
-
-// endedAtHold returns the release that ends the run at the step's hold.
-func (s Step) endedAtHold() (Released, bool) {
-	for _, x := range s.Others.Releases {
-		if x.End {
-			return x, true
-		}
-	}
-	return Released{}, false
-}
-
-// goesOn reports whether something follows from a release that was not noted yet: it is
-// signed, and so causes no other event.
-func (r Run) goesOn() bool {
-	if _, end := r.toEnd(); end {
-		return true
-	}
-	s, open := r.Current()
-	_, pending := s.PendingAlert()
-	return open && s.Closed == nil && s.Started == nil && !pending && !r.clock.began.IsZero()
-}
-
-// goOn notes what follows from a release.
-func (t *turn) goOn() *Refusal {
-	if !t.run.goesOn() {
-		return refuse(NoSuchThing, t.run.here(), "", "nothing follows that has not been noted")
-	}
-	if s, end := t.run.toEnd(); end {
-		t.endAtHold(s)
-	}
-	t.advance()
-	return nil
-}
-
-func (t *turn) endAtHold(s Step) {
-	release, _ := s.endedAtHold()
-	t.end(s, fmt.Sprintf("at the hold of step %d, by %s: %s", s.Number, release.By.Person, release.By.Reason))
-}
-
+// end ends the run. A step that is for that, and was passed because the run had not ended,
+// is to be done now.
 func (t *turn) end(s Step, reason string) {
 	t.emit(sop.Event{Kind: sop.RunEnded, Step: s.ID, Item: s.Item, Reason: fitting(reason)})
+	for i, x := range t.run.steps {
+		if _, required := t.run.required(i); required && x.State == NotRequired && x.Always && t.run.asksForEnd(x) {
+			t.emit(sop.Event{Kind: sop.StepReopened, Step: x.ID, Item: x.Item})
+		}
+	}
 }
 
 // fitting shortens what the run itself words to what is kept.
@@ -239,6 +191,13 @@ func fitting(text string) string {
 		return text
 	}
 	return strings.ToValidUTF8(text[:MaxText-len("…")], "") + "…"
+}
+
+// asksForEnd reports whether it hangs on the end of the run whether a step counts.
+func (r Run) asksForEnd(s Step) bool {
+	return slices.ContainsFunc([]*sop.Condition{r.proc.Sections[s.Section].If, s.If}, func(c *sop.Condition) bool {
+		return c != nil && slices.ContainsFunc(c.Terms, func(t sop.Term) bool { return t.Op == sop.HasEnded })
+	})
 }
 
 // follow does what follows from a step that was just closed, or of which a value was
@@ -318,11 +277,12 @@ func (r Run) answer(e sop.Event, by Close) []Deviation {
 	case sop.StepReopened:
 		by.Reason, fits = answeredByRedo, func(d Deviation) bool { return d.Field != "" && s.asks(d) }
 	case sop.HoldReleased:
-		f, follows := r.Follows(s)
-		if !follows || f.Does != sop.Hold || string(f.Who) != e.Mark {
-			return r.deviations
+		all := slices.DeleteFunc(r.consequences(s, leftOut(s)), func(c consequence) bool {
+			return c.comes.Does != sop.Hold || string(c.comes.Who) != e.Mark
+		})
+		fits = func(d Deviation) bool {
+			return s.asks(d) && slices.ContainsFunc(all, func(c consequence) bool { return d.Field == "" || c.field == d.Field })
 		}
-		fits = s.asks
 	case sop.ValueCorrected:
 		if e.Mark != "" || s.FieldNamed(e.Field).Or == nil {
 			return r.deviations

@@ -116,6 +116,12 @@ func (c *contract) holder() string {
 	return ""
 }
 
+// forTheEnd reports whether a step is for a run that has ended.
+func (c *contract) forTheEnd(id string) bool {
+	st := c.step(id)
+	return st.Always && st.If != nil && slices.ContainsFunc(st.If.Terms, func(t sop.Term) bool { return t.Op == sop.HasEnded })
+}
+
 // whileHeld is what may be said of a run that waits for a decision.
 var whileHeld = []sop.EventKind{
 	sop.HoldReleased, sop.ValueCorrected, sop.DeviationOpened, sop.DeviationActioned, sop.RunStopped,
@@ -140,6 +146,11 @@ func (c *contract) take(e sop.Event) {
 			c.broken("a second end")
 		}
 		c.ended = true
+		for _, st := range c.steps {
+			if c.forTheEnd(st.ID) && c.at[st.ID].end == sop.StepNotRequired && c.verdict(st) == "true" {
+				c.owed = append(c.owed, "step.reopen "+st.ID)
+			}
+		}
 	}
 	if s, ok := c.at[e.Step]; ok {
 		c.takeStep(c.step(e.Step), s, e)
@@ -160,7 +171,6 @@ func (c *contract) takeStep(st sop.Step, s *saidOf, e sop.Event) {
 	case sop.ValueRecorded, sop.ValueCorrected:
 		s.bad[e.Field], s.known[e.Field] = e.Mark != "", e.Value
 		clear(s.released)
-		s.toEnd = false
 		if s.end != "" {
 			if does, _, _ := c.effect(st, s.left); does == sop.End {
 				c.owed = append(c.owed, "run.end "+st.ID)
@@ -172,7 +182,7 @@ func (c *contract) takeStep(st sop.Step, s *saidOf, e sop.Event) {
 			c.owed = append(c.owed, "run.end "+st.ID)
 		}
 	case sop.StepReopened:
-		if c.ended {
+		if c.ended && !c.forTheEnd(st.ID) {
 			c.broken("%s is opened again after the end", st.ID)
 		}
 		opened := s.opened + 1
@@ -196,6 +206,9 @@ func (c *contract) closeStep(st sop.Step, s *saidOf, kind sop.EventKind) {
 		c.broken("critical step %s is not applicable", st.ID)
 	}
 	s.end, s.left, s.closes = kind, kind != sop.StepDone, true
+	if s.left && slices.ContainsFunc(st.Fields, func(f sop.Field) bool { return f.Or != nil }) {
+		clear(s.released) // nobody released a step that is not done
+	}
 	does, who, from := c.effect(st, s.left)
 	s.closes = false
 	switch {

@@ -74,6 +74,9 @@ func (t *turn) takeRun(a Action) *Refusal {
 	case Resume:
 		return t.resume()
 	case Redo:
+		if refusal := t.run.ending(); refusal != nil {
+			return refusal
+		}
 		if t.run.stopped == nil && t.run.held == nil {
 			return t.redo(a)
 		}
@@ -110,6 +113,9 @@ func (t *turn) takeCurrent(a Action) *Refusal {
 	case Acknowledge:
 		return t.acknowledge(step)
 	case Choose:
+		if refusal := t.run.ending(); refusal != nil {
+			return refusal
+		}
 		return t.choose(step, a)
 	}
 	if refusal := mustBeStarted(step); refusal != nil {

@@ -207,11 +207,11 @@ func (s Step) apply(e sop.Event, by Close) Step {
 		s.Started = &by
 	case sop.ValueRecorded:
 		s.Values = append(slices.Clip(s.Values), value)
-		s.Others.Checked, s.Others.Releases = nil, nil // they were of less
+		s.Others.Checked, s.Others.Releases = nil, s.ends() // they were of less
 	case sop.ValueImpossible:
 		s.Refused = append(slices.Clip(s.Refused), e)
 	case sop.ValueCorrected:
-		s.Values, s.Others.Releases = corrected(s.Values, e, by), nil // what was released is not what holds now
+		s.Values, s.Others.Releases = corrected(s.Values, e, by), s.ends() // what was released is not what holds now
 		if s.Closed == nil {
 			s.Others.Checked = nil
 		}
@@ -231,6 +231,9 @@ func (s Step) apply(e sop.Event, by Close) Step {
 			by.Earlier, _ = time.Parse(time.RFC3339, e.Value)
 		}
 		s.State, s.Closed = closedAs[e.Kind], &by
+		if leftOut(s) && s.hasConsequence() {
+			s.Others.Releases = s.ends() // nobody released a step that is not done
+		}
 	}
 	return s
 }
@@ -244,7 +247,7 @@ func (s Step) applyOthers(e sop.Event, by Close, value Value) Step {
 		}
 		o.Readings = append(slices.Clip(o.Readings), value)
 	case sop.ValueSettled:
-		o.Releases = nil
+		o.Releases = s.ends()
 		o.Settled = append(slices.Clip(o.Settled), Settlement{e.Field, e.Index, e.Old, e.Raw, e.Value, by})
 		s.Values = slices.Clone(s.Values)
 		for i, v := range s.Values {
@@ -257,7 +260,7 @@ func (s Step) applyOthers(e sop.Event, by Close, value Value) Step {
 	case sop.HoldReleased:
 		o.Releases = append(slices.Clip(o.Releases), Released{As: sop.Who(e.Mark), End: e.Value == sop.EndRun, By: by})
 	case sop.LinkedDone:
-		o.Linked, o.Outcome = e.Value, Outcome(e.Mark)
+		o.Linked, o.Outcome, o.Releases = e.Value, Outcome(e.Mark), s.ends()
 	}
 	return s
 }
@@ -312,14 +315,14 @@ func (r Run) moveOn(e sop.Event) Run {
 	case sop.StepReopened:
 		r.closed = slices.DeleteFunc(slices.Clone(r.closed), func(c int) bool { return c == i })
 		switch {
-		case e.Reason == "": // the others follow it
-		case r.blocked()[i]:
+		case e.Reason == "" && r.ended == nil: // the others follow it
+		case e.Reason == "" || r.blocked()[i]:
 			at = r.next()
 		default:
 			at = i
 		}
 	case sop.RunEnded:
-		if at == len(r.steps) || !r.steps[at].waits() {
+		if at < len(r.steps) && !r.steps[at].waits() {
 			return r
 		}
 		at = r.next()

@@ -104,3 +104,27 @@ func TestARedoBeginsAWaitAnew(t *testing.T) {
 	w.do(run.StartWait{})
 	w.at("zero")
 }
+
+func TestWhatHangsOnAWaitWaitsForItToo(t *testing.T) {
+	p := weighing()
+	steps := p.Sections[0].Steps
+	steps[0].Fields = []sop.Field{choiceOf("temp", nil)}
+	steps[1].If = &sop.Condition{Join: sop.And, Terms: []sop.Term{{Name: "temp", Op: sop.Equal, Value: "bad"}}}
+	w := begin(t, p)
+	w.do(run.StartWait{})
+	w.at("settle") // whether zero counts is not known before
+	w.now = w.now.Add(20 * time.Minute)
+	w.do(run.Record{Field: "temp", Text: "bad"}, run.ActOn{Deviation: 1, Text: "told the lead"}, run.Complete{})
+	w.at("zero")
+}
+
+func TestNoOrderOfStepsGoesRoundAWait(t *testing.T) {
+	p := weighing()
+	for i := range 3 {
+		p.Sections[0].Steps[i].AnyOrder = true
+	}
+	w := begin(t, p)
+	w.refuses(run.NoSuchThing, run.Choose{Step: "weigh"})
+	w.do(run.Choose{Step: "zero"}, run.Complete{})
+	w.at("settle")
+}

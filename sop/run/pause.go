@@ -140,8 +140,9 @@ func (r Run) Group() []Step {
 		from--
 	}
 	var out []Step
+	blocked := r.blocked()
 	for i := from; in(i); i++ {
-		if i != r.current && r.steps[i].Closed == nil {
+		if i != r.current && r.steps[i].Closed == nil && !blocked[i] {
 			out = append(out, r.steps[i])
 		}
 	}

@@ -54,7 +54,7 @@ type Others struct {
 	Readings []Value      // the second person's own
 	Settled  []Settlement // differences that were settled, in order
 	Checked  *Close       // the second person's signature; nil before
-	Releases []Released   // of its hold, since its values were last changed
+	Releases []Released   // of its hold, since its values were last changed, and those that end the run
 	Linked   string       // the run of the linked procedure; "" before
 	Outcome  Outcome      // of that run
 }

@@ -1,0 +1,132 @@
+package run
+
+import (
+	"fmt"
+	"slices"
+
+	"soprun/sop"
+)
+
+// Released is how somebody ended a hold.
+type Released struct {
+	As  sop.Who
+	End bool // the run ends at it; else it goes on
+	By  Close
+}
+
+// Awaits returns who has to release a step before anything goes on: who its tag names,
+// and who its page asks for because of a value. Nobody is asked twice.
+func (r Run) Awaits(s Step) []sop.Who {
+	if s.State == NotRequired || s.Closed != nil && r.ended != nil { // an end lets go what was held
+		return nil
+	}
+	var out []sop.Who
+	add := func(who sop.Who) {
+		if who != "" && !s.releasedBy(who) && !slices.Contains(out, who) {
+			out = append(out, who)
+		}
+	}
+	add(s.Hold)
+	if f, ok := r.Follows(s); ok && f.Does == sop.Hold {
+		for _, c := range r.consequences(s, leftOut(s)) {
+			if c.comes.Does == sop.Hold {
+				add(c.comes.Who)
+			}
+		}
+	}
+	return out
+}
+
+// releasedBy reports whether somebody released the step as who.
+func (s Step) releasedBy(who sop.Who) bool {
+	return slices.ContainsFunc(s.Others.Releases, func(x Released) bool { return x.As == who })
+}
+
+// ends returns the releases with which somebody ended the run: they stand whatever is
+// recorded after them.
+func (s Step) ends() (out []Released) {
+	for _, x := range s.Others.Releases {
+		if x.End {
+			out = append(out, x)
+		}
+	}
+	return out
+}
+
+// Held returns the closed step that holds the run, and false when none does.
+func (r Run) Held() (Step, bool) {
+	if r.held == nil {
+		return Step{}, false
+	}
+	return r.steps[*r.held], true
+}
+
+// findHeld returns the index of the first closed step that somebody has to release.
+func (r Run) findHeld() *int {
+	for i, s := range r.steps {
+		if s.Closed != nil && len(r.Awaits(s)) > 0 {
+			return &i
+		}
+	}
+	return nil
+}
+
+// toEnd returns the closed step at whose hold somebody ended the run, which has not been
+// noted yet.
+func (r Run) toEnd() (Step, bool) {
+	if r.ended != nil || r.stopped != nil {
+		return Step{}, false
+	}
+	for _, s := range r.steps {
+		if _, end := s.endedAtHold(); end && s.Closed != nil {
+			return s, true
+		}
+	}
+	return Step{}, false
+}
+
+// endedAtHold returns the release that ends the run at the step's hold.
+func (s Step) endedAtHold() (Released, bool) {
+	if ends := s.ends(); len(ends) > 0 {
+		return ends[0], true
+	}
+	return Released{}, false
+}
+
+// ending refuses what leads away from an open step at whose hold somebody ended the run.
+func (r Run) ending() *Refusal {
+	for _, s := range r.steps {
+		if x, end := s.endedAtHold(); end && s.Closed == nil && r.ended == nil {
+			return refuse(RunOver, s.ID, "", "%s ended the run at step %d: close the step", x.By.Person, s.Number)
+		}
+	}
+	return nil
+}
+
+// goesOn reports whether something follows from a release that was not noted yet: it is
+// signed, and so causes no other event.
+func (r Run) goesOn() bool {
+	if _, end := r.toEnd(); end {
+		return true
+	}
+	s, open := r.Current()
+	_, pending := s.PendingAlert()
+	return open && s.Closed == nil && s.Started == nil && !pending && !r.clock.began.IsZero()
+}
+
+// goOn notes what follows from a release.
+func (t *turn) goOn() *Refusal {
+	if !t.run.goesOn() {
+		return refuse(NoSuchThing, t.run.here(), "", "nothing follows that has not been noted")
+	}
+	if s, end := t.run.toEnd(); end {
+		t.endAtHold(s)
+	}
+	t.advance()
+	return nil
+}
+
+func (t *turn) endAtHold(s Step) {
+	release, _ := s.endedAtHold()
+	t.end(s, fmt.Sprintf("at the hold of step %d, by %s: %s", s.Number, release.By.Person, release.By.Reason))
+}

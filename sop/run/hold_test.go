@@ -1,0 +1,63 @@
+package run_test
+
+import (
+	"strings"
+	"testing"
+
+	"soprun/sop"
+	"soprun/sop/run"
+)
+
+// twoHolds is a step whose values two people decide on, and one that locks it away.
+func twoHolds() *sop.Procedure {
+	return pageOf(
+		sop.Step{ID: "lock", Always: true, If: &sop.Condition{Join: sop.And, Terms: []sop.Term{{Op: sop.HasEnded}}}},
+		sop.Step{ID: "read", Fields: []sop.Field{choiceOf("alpha", orHold(sop.ByPractitioner)), choiceOf("beta", orHold(sop.BySupervisor))}},
+		sop.Step{ID: "store"},
+	)
+}
+
+func TestEachPersonDecidesOnWhatThePageNamesThemFor(t *testing.T) {
+	w := begin(t, twoHolds())
+	w.do(run.Record{Field: "alpha", Text: "bad"}, run.Record{Field: "beta", Text: "bad"})
+	for _, want := range []struct {
+		who  sop.Who
+		says string
+	}{{sop.ByPractitioner, "Alpha"}, {sop.BySupervisor, "Beta"}} {
+		s := w.step("read")
+		if f, _ := w.run.Follows(s); f.Who != want.who || !strings.Contains(f.Why, want.says) || w.run.Awaits(s)[0] != want.who {
+			t.Fatalf("%+v follows and %v is awaited, want %s for %s", f, w.run.Awaits(s), want.who, want.says)
+		}
+		w.as(lead, run.Release{As: want.who, Note: "read again by me, it is good"})
+	}
+	w.do(run.Complete{})
+	w.at("store")
+}
+
+func TestAnEndThatSomebodySignedStands(t *testing.T) {
+	w := begin(t, twoHolds())
+	w.do(run.Record{Field: "alpha", Text: "bad"}, run.Record{Field: "beta", Text: "good"})
+	w.as(lead, run.Release{As: sop.ByPractitioner, Note: "the patient refused", End: true})
+	w.refuses(run.RunOver, run.Redo{Reason: "asked again"})
+	w.refuses(run.RunOver, run.Choose{Step: "store"})
+	w.do(run.Correct{Step: "read", Field: "alpha", Text: "good", Reason: "asked again"}, run.Confirm{})
+	if w.run.Ended() == nil {
+		t.Fatal("the run goes on")
+	}
+	w.at("lock") // it was passed before, because the run had not ended
+	w.do(run.Confirm{})
+	if out := w.run.Summarise().Outcome; out != run.OutcomeEnded {
+		t.Errorf("the outcome is %s", out)
+	}
+}
+
+func TestAReleaseDoesNotReachAStepThatIsLeftOutAfterIt(t *testing.T) {
+	p := twoHolds()
+	p.Sections[0].Steps[1].Hold = sop.BySupervisor
+	w := begin(t, p)
+	w.do(run.Record{Field: "alpha", Text: "good"}, run.Record{Field: "beta", Text: "good"})
+	w.as(lead, run.Release{As: sop.BySupervisor}).do(run.MarkNotDone{Reason: "it fell down"})
+	if held, holds := w.run.Held(); !holds || held.ID != "read" {
+		t.Errorf("%q holds the run, want read", held.ID)
+	}
+}
