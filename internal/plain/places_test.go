@@ -89,7 +89,7 @@ func TestARunThatWasPutAwayIsResumedWithWhatIsOpen(t *testing.T) {
 	p.now = p.now.Add(90 * 60 * 1e9)
 	out := p.says([]string{"1", "d", "yes", ".q", "q"}, "Open runs:", "1. Clean a centrifuge: step 3 of 7, A. Khan, 1 h ago.",
 		"You go on with the run", "by A. Khan.", "Last: Step 2, not done: Identify the centrifuge.", "By: A. Khan at 09:0", "1 h ago.",
-		"Open: Step 2 not done: the label is gone.", "The last act was 1 h ago.", "Are you A. Khan, and is step 2 not done? Type yes", "There is no command d here.", "[>] Step 3 of 7. Record the disinfectant.", "Expiry, a date after today:")
+		"Open: Step 2 not done: the label is gone.", "The last act was 1 h ago.", "Are you A. Khan, and was step 2 left undone? Type yes", "There is no command d here.", "[>] Step 3 of 7. Record the disinfectant.", "Expiry, a date after today:")
 	lacks(t, out, "Switch off", "[!] Step 2 not done")
 }
 
