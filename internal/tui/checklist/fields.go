@@ -108,6 +108,9 @@ func beside(line kit.Line, takes string, column, width int) []kit.Line {
 	if pad := min(column+24, width-kit.Width(takes)-1) - line.Width(); pad > 0 {
 		line = append(line, kit.Span{Role: kit.Text, Text: strings.Repeat(" ", pad)})
 	}
+	if line.Width()+1+kit.Width(takes) > width && kit.Width(takes) <= width-8 { // a range is not parted
+		return append(kit.Wrap(line, width, 8), kit.L(kit.Dim, strings.Repeat(" ", 8)+takes))
+	}
 	return kit.Wrap(append(line, kit.Span{Role: kit.Dim, Text: " " + takes}), width, 8)
 }
 
@@ -128,7 +131,7 @@ func valueLines(f sop.Field, val run.Value, column int, env kit.Env) []kit.Line 
 	width := env.TextWidth()
 	line := kit.Line{{Role: kit.Dim, Text: "      " + kit.Pad(present.Label(f), column) + "  "}, {Role: kit.Text, Text: present.Entered(f, val, env.Now.Location())}}
 	if limits := present.Beside(f); limits != "" {
-		pad := max(3, min(column+24, width-kit.Width(limits))-line.Width()+1)
+		pad := max(3, min(column+24, width-kit.Width(limits)-1)-line.Width()+1)
 		line = append(line, kit.Span{Role: kit.Dim, Text: strings.Repeat(" ", pad) + limits})
 	}
 	var more kit.Line // on a line of its own where it does not fit: a number is not parted from its unit

@@ -32,7 +32,7 @@ func (m Model) addPanel(v *kit.View, env kit.Env, work session.Work) {
 
 func (m Model) addNotice(v *kit.View, env kit.Env, work session.Work) {
 	notice := m.hint
-	if notice == "" && !m.stale(env, work) {
+	if notice == "" && m.over.ask == nil && !m.stale(env, work) {
 		notice = refused(work)
 	}
 	if notice == "" {
