@@ -142,6 +142,10 @@ func TestBothFrontEndsWriteTheSameLog(t *testing.T) {
 			all(toProbe, []string{"2", "2 Mar 2027", "j.bell", "2", "not fit for use", "sign", phrase(bell), "<1m>", "d", "<1m>", "yes", "sign", phrase(khan)}, leaves),
 			all(probeKeys, []string{"<2>", "2 Mar 2027", "<1>", "<2>", "not fit for use", phrase(bell), "<1m>", "<enter>", "<1m>", "<y>", "<enter>", phrase(khan)}),
 		},
+		"a value corrected at the end, at which the run ends": {
+			all(toProbe, []string{"1", "2 Mar 2027", "<1m>", "d", "1", "<1m>", "yes", "<1m>", "t", "<1m>", "d", "<11m>", "d", "<1m>", "d", "c", "1", "failed", "misread it", "j.bell", "2", "not fit for use", "sign", phrase(bell), "<1m>", "yes", "sign", phrase(khan)}, leaves),
+			all(probeKeys, []string{"<1>", "2 Mar 2027", "<1m>", "<enter>", "<1>", "<1m>", "<y>", "<1m>", "<t>", "<1m>", "<enter>", "<11m>", "<enter>", "<1m>", "<enter>", "<esc>", "<c>", "<1>", "failed", "misread it", "<1>", "<2>", "not fit for use", phrase(bell), "<1m>", "<y>", "<enter>", phrase(khan)}),
+		},
 		"an indicator that was left out": {
 			all(toProbe, []string{"1", "2 Mar 2027", "<1m>", "d", ".n", "no strip left", "j.bell", "1", "another strip passed", "sign", phrase(bell), "<1m>", "t", "<1m>", "d", "<10m>", "d", "<1m>", "d", "sign", phrase(khan)}, leaves),
 			all(probeKeys, []string{

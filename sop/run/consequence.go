@@ -177,12 +177,14 @@ type End struct {
 // end ends the run. A step that is for that, and was passed because the run had not ended,
 // is to be done now.
 func (t *turn) end(s Step, reason string) {
-	t.emit(sop.Event{Kind: sop.RunEnded, Step: s.ID, Item: s.Item, Reason: fitting(reason)})
-	for i, x := range t.run.steps {
-		if _, required := t.run.required(i); required && x.State == NotRequired && x.Always && t.run.asksForEnd(x) {
+	over := t.run
+	over.ended = &End{Step: s.ID, Item: s.Item}
+	for i, x := range t.run.steps { // before the end: nothing is opened again behind it
+		if _, required := over.required(i); required && x.State == NotRequired && x.Always && over.asksForEnd(x) {
 			t.emit(sop.Event{Kind: sop.StepReopened, Step: x.ID, Item: x.Item})
 		}
 	}
+	t.emit(sop.Event{Kind: sop.RunEnded, Step: s.ID, Item: s.Item, Reason: fitting(reason)})
 }
 
 // fitting shortens what the run itself words to what is kept.
@@ -216,13 +218,13 @@ func (t *turn) follow(s Step, f Following) {
 	}
 }
 
-// again opens the steps of a redo: each that is closed, from where it begins to the one
-// that asks for it.
+// again opens the steps of a redo: each at which anything was done, from where it begins
+// to the one that asks for it. So does a wait that runs begin anew.
 func (t *turn) again(i int, f Following) {
 	reason := f.Why
 	for j := t.run.begins(t.run.steps[i], f.From); j <= i; j++ {
 		s := t.run.steps[j]
-		if s.Closed == nil || s.Item != t.run.steps[i].Item {
+		if s.Closed == nil && !s.touched() || s.Item != t.run.steps[i].Item {
 			continue
 		}
 		t.emit(sop.Event{Kind: sop.StepReopened, Step: s.ID, Item: s.Item, Reason: reason})

@@ -28,6 +28,7 @@ type saidOf struct {
 	opened   int
 	released map[sop.Who]bool // since its values were last changed
 	toEnd    bool
+	touched  bool // something was done at it since it was opened
 	closes   bool // it was just closed, and what follows is due
 }
 
@@ -130,7 +131,8 @@ var whileHeld = []sop.EventKind{
 // take judges one event.
 func (c *contract) take(e sop.Event) {
 	if len(c.owed) > 0 {
-		if want := string(e.Kind) + " " + e.Step; c.owed[0] != want && e.Kind != sop.DeviationOpened && e.Kind != sop.DeviationActioned {
+		aside := e.Kind == sop.DeviationOpened || e.Kind == sop.DeviationActioned || e.Kind == sop.StepReopened && c.forTheEnd(e.Step)
+		if want := string(e.Kind) + " " + e.Step; c.owed[0] != want && !aside {
 			c.broken("%s where %s is due", want, c.owed[0])
 		} else if c.owed[0] == want {
 			c.owed = c.owed[1:]
@@ -148,7 +150,7 @@ func (c *contract) take(e sop.Event) {
 		c.ended = true
 		for _, st := range c.steps {
 			if c.forTheEnd(st.ID) && c.at[st.ID].end == sop.StepNotRequired && c.verdict(st) == "true" {
-				c.owed = append(c.owed, "step.reopen "+st.ID)
+				c.broken("%s stays passed, although the run has ended", st.ID)
 			}
 		}
 	}
@@ -158,6 +160,7 @@ func (c *contract) take(e sop.Event) {
 }
 
 func (c *contract) takeStep(st sop.Step, s *saidOf, e sop.Event) {
+	s.touched = s.touched || e.Kind == sop.WaitStarted
 	switch e.Kind {
 	case sop.StepStarted:
 		for _, x := range c.steps {
@@ -182,7 +185,7 @@ func (c *contract) takeStep(st sop.Step, s *saidOf, e sop.Event) {
 			c.owed = append(c.owed, "run.end "+st.ID)
 		}
 	case sop.StepReopened:
-		if c.ended && !c.forTheEnd(st.ID) {
+		if c.ended {
 			c.broken("%s is opened again after the end", st.ID)
 		}
 		opened := s.opened + 1
@@ -218,7 +221,7 @@ func (c *contract) closeStep(st sop.Step, s *saidOf, kind sop.EventKind) {
 		c.broken("%s is done and nobody released it", st.ID)
 	case does == sop.Redo:
 		for _, x := range c.steps[from:] {
-			if c.at[x.ID].end != "" {
+			if c.at[x.ID].end != "" || c.at[x.ID].touched {
 				c.owed = append(c.owed, "step.reopen "+x.ID)
 			}
 			if x.ID == st.ID {

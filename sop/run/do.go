@@ -74,7 +74,7 @@ func (t *turn) takeRun(a Action) *Refusal {
 	case Resume:
 		return t.resume()
 	case Redo:
-		if refusal := t.run.ending(); refusal != nil {
+		if refusal := t.run.stays(); refusal != nil {
 			return refusal
 		}
 		if t.run.stopped == nil && t.run.held == nil {
@@ -113,7 +113,7 @@ func (t *turn) takeCurrent(a Action) *Refusal {
 	case Acknowledge:
 		return t.acknowledge(step)
 	case Choose:
-		if refusal := t.run.ending(); refusal != nil {
+		if refusal := t.run.stays(); refusal != nil {
 			return refusal
 		}
 		return t.choose(step, a)

@@ -315,14 +315,14 @@ func (r Run) moveOn(e sop.Event) Run {
 	case sop.StepReopened:
 		r.closed = slices.DeleteFunc(slices.Clone(r.closed), func(c int) bool { return c == i })
 		switch {
-		case e.Reason == "" && r.ended == nil: // the others follow it
-		case e.Reason == "" || r.blocked()[i]:
+		case e.Reason == "": // the others follow it
+		case r.blocked()[i]:
 			at = r.next()
 		default:
 			at = i
 		}
 	case sop.RunEnded:
-		if at < len(r.steps) && !r.steps[at].waits() {
+		if at < len(r.steps) && r.steps[at].touched() && !r.steps[at].waits() {
 			return r
 		}
 		at = r.next()

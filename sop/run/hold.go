@@ -93,11 +93,18 @@ func (s Step) endedAtHold() (Released, bool) {
 	return Released{}, false
 }
 
-// ending refuses what leads away from an open step at whose hold somebody ended the run.
-func (r Run) ending() *Refusal {
+// stays refuses what leads away from an open step at whose hold somebody ended the run, or
+// whose values hold it until somebody decides.
+func (r Run) stays() *Refusal {
 	for _, s := range r.steps {
-		if x, end := s.endedAtHold(); end && s.Closed == nil && r.ended == nil {
+		if s.Closed != nil || r.ended != nil {
+			continue
+		}
+		if x, end := s.endedAtHold(); end {
 			return refuse(RunOver, s.ID, "", "%s ended the run at step %d: close the step", x.By.Person, s.Number)
+		}
+		if f, ok := r.Follows(s); ok && f.Does == sop.Hold && len(r.Awaits(s)) > 0 {
+			return refuse(NeedsRelease, s.ID, "", "%s: nothing goes on until a %s decides", f.Why, f.Who)
 		}
 	}
 	return nil

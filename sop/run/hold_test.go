@@ -3,6 +3,7 @@ package run_test
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"soprun/sop"
 	"soprun/sop/run"
@@ -60,4 +61,34 @@ func TestAReleaseDoesNotReachAStepThatIsLeftOutAfterIt(t *testing.T) {
 	if held, holds := w.run.Held(); !holds || held.ID != "read" {
 		t.Errorf("%q holds the run, want read", held.ID)
 	}
+}
+
+func TestAnOpenStepThatHoldsTheRunIsNotLeft(t *testing.T) {
+	p := pageOf(
+		sop.Step{ID: "tidy", AnyOrder: true},
+		sop.Step{ID: "read", AnyOrder: true, Fields: []sop.Field{choiceOf("alpha", orHold(sop.BySupervisor))}},
+	)
+	w := begin(t, p)
+	w.do(run.Choose{Step: "read"}, run.Record{Field: "alpha", Text: "bad"})
+	w.refuses(run.NeedsRelease, run.Choose{Step: "tidy"})
+	if away := w.run.Elsewhere(); len(away) > 0 {
+		t.Errorf("%+v is offered while the step holds the run", away)
+	}
+	w.as(lead, run.Release{As: sop.BySupervisor, Note: "read again by me, it is good"}).do(run.Choose{Step: "tidy"})
+	w.at("tidy")
+}
+
+func TestARedoReachesWhatIsOpenToo(t *testing.T) {
+	p := pageOf(
+		sop.Step{ID: "soak", Wait: &sop.Duration{D: time.Minute}, WaitBefore: "store"},
+		sop.Step{ID: "read", Fields: []sop.Field{choiceOf("alpha", orRedo("soak", 1, or(sop.End)))}},
+		sop.Step{ID: "store"},
+	)
+	w := begin(t, p)
+	w.do(run.StartWait{}, run.Record{Field: "alpha", Text: "bad"}, run.Confirm{})
+	w.at("soak")
+	if s := w.step("soak"); len(s.Timing.Waits) > 0 || s.Opened != 1 {
+		t.Errorf("the wait of before runs on: %+v", s.Timing)
+	}
+	w.refuses(run.NeedsWait, run.Complete{})
 }

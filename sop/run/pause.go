@@ -112,7 +112,7 @@ func (t *turn) choose(s Step, a Choose) *Refusal {
 // Meanwhile returns what can be done while the current step only waits: the step that
 // would be next without it.
 func (r Run) Meanwhile() []Step {
-	if r.Finished() || r.held != nil || !r.steps[r.current].waits() {
+	if r.Finished() || r.held != nil || !r.steps[r.current].waits() || r.stays() != nil {
 		return nil
 	}
 	if i := r.next(); i != r.current {
@@ -128,7 +128,7 @@ func (r Run) Elsewhere() []Step { return slices.Concat(r.Group(), r.Waiting(), r
 // Group returns the other open steps that may be done instead of the current
 // one, because they stand beside it and all are marked "any order".
 func (r Run) Group() []Step {
-	if r.Finished() || r.held != nil || !r.steps[r.current].AnyOrder {
+	if r.Finished() || r.held != nil || !r.steps[r.current].AnyOrder || r.stays() != nil {
 		return nil
 	}
 	section := r.steps[r.current].Section

@@ -79,6 +79,9 @@ func (r Run) actionOf(e sop.Event) (Action, error) {
 	case sop.StepChosen:
 		return Choose{Step: e.Step, Item: e.Item}, nil
 	case sop.StepReopened:
+		if e.Reason == "" { // for the end of the run, which follows
+			return GoOn{}, nil
+		}
 		if s, open := r.Current(); open && e.Reason == doubtOf(s) {
 			return Reopen{Step: e.Step, Item: e.Item}, nil
 		}

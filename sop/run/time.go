@@ -307,6 +307,9 @@ func (r Run) next() int {
 // Waiting returns the open steps whose wait runs, or is over, while another one is
 // current, that no wait comes before and that hang on no step that is open again.
 func (r Run) Waiting() (out []Step) {
+	if r.stays() != nil {
+		return nil
+	}
 	blocked := r.blocked()
 	for i, s := range r.steps {
 		if i != r.current && s.waits() && !blocked[i] && !r.Finished() && (r.ended == nil || s.Always) {

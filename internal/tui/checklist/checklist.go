@@ -198,8 +198,8 @@ func (m Model) follow(env kit.Env, work session.Work) (Model, tea.Cmd) {
 	if work.Draft() != nil && work.Draft().Event != nil {
 		key += "/sign"
 	}
-	if key == m.asked && !m.since.IsZero() {
-		return m, nil
+	if key == m.asked && !m.since.IsZero() || p.Kind == session.AskSignOff && work.Run.Due(env.Now) != nil {
+		return m, nil // what follows from a release can open a step again
 	}
 	if p.Kind == session.AskCard && m.asked != "" {
 		m.over.kept = kept{m.asked, work.Person.ID, m.answer}
