@@ -80,7 +80,7 @@ func (w *walker) saySummary(m moment) {
 
 func (p *program) sayExceptions(sum run.Summary, names map[string]string) {
 	if sum.Reason != "" {
-		p.d.say(present.Outcome(sum) + ": " + present.Sentence(present.WhyEnded(sum.Reason)))
+		p.d.say(present.Outcome(sum) + ": " + present.Sentence(sum.Reason))
 	}
 	if len(sum.Exceptions) == 0 {
 		p.d.say("No exceptions.")

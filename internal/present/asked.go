@@ -65,9 +65,6 @@ func FieldOf(r run.Run, v Recorded) sop.Field {
 // Exception words an exception with the printed name of whoever is in it: the
 // record has short names.
 func Exception(e run.Exception, names map[string]string) string {
-	if e.Kind == run.IsEnded || e.Kind == run.IsDeviation {
-		return WhyEnded(e.Text)
-	}
 	if e.Kind != run.IsDecided && e.Kind != run.IsTakenOver {
 		return e.Text
 	}

@@ -47,23 +47,7 @@ func WhatFollows(r run.Run, s run.Step) string {
 	if !ok {
 		return ""
 	}
-	return Sentence(WhyEnded(f.Why) + ": " + following(r, s, f))
-}
-
-// WhyEnded words a reason that the page gives, as a run keeps it: it says the number of a
-// step once, and how a run of another page ended in words. Others stay as they are.
-func WhyEnded(reason string) string {
-	if step, ok := strings.CutSuffix(reason, " was left out"); ok {
-		if i := strings.LastIndex(step, ": step "); i >= 0 && strings.HasSuffix(" "+step[:i], " "+step[i+len(": "):]) {
-			return step[:i] + " was left out"
-		}
-	}
-	for how, words := range map[string]string{"ended": "ended early, as its page says", "stopped": "was stopped", "complete-except": "is complete except for what was not done"} {
-		if before, ok := strings.CutSuffix(reason, " ended as "+how); ok {
-			return before + " " + words
-		}
-	}
-	return reason
+	return Sentence(f.Why + ": " + following(r, s, f))
 }
 
 // following words what follows from a step.
@@ -158,7 +142,7 @@ func IfLeftOut(r run.Run, s run.Step) string {
 // run has ended, or that it is not known whether the step counts.
 func Bearing(r run.Run, s run.Step) (out []string) {
 	if e := r.Ended(); e != nil {
-		out = append(out, Sentence("The run has ended: "+WhyEnded(e.By.Reason))+" This is still to be done.")
+		out = append(out, Sentence("The run has ended: "+e.By.Reason)+" This is still to be done.")
 	}
 	if n := len(s.Earlier); n > 0 && s.Closed == nil {
 		text := fmt.Sprintf("Round %d.", s.Opened+1)

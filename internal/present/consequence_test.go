@@ -268,15 +268,3 @@ func TestAStepThatWasEnteredLateSaysWhenItWasDone(t *testing.T) {
 		}
 	}
 }
-
-func TestAReasonSaysTheNumberOfAStepOnce(t *testing.T) {
-	for reason, want := range map[string]string{
-		"step 2: step 2 was left out": "step 2 was left out", "the run ended: step 12: step 12 was left out": "the run ended: step 12 was left out",
-		"step 12: step 2 was left out": "step 12: step 2 was left out", "step 3: SOP-X-040 ended as ended": "step 3: SOP-X-040 ended early, as its page says",
-		"SOP-X-040 in run r-2 ended as stopped": "SOP-X-040 in run r-2 was stopped", "fire alarm": "fire alarm", "step 3: Indicator failed": "step 3: Indicator failed",
-	} {
-		if got := present.Exception(run.Exception{Kind: run.IsEnded, Text: reason}, nil); got != want {
-			t.Errorf("%q, want %q", got, want)
-		}
-	}
-}

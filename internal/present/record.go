@@ -85,7 +85,7 @@ func (t Teller) reviews(rec model.Record) (out []Said) {
 func exceptions(sum run.Summary, names map[string]string) (out []Said) {
 	switch {
 	case sum.Reason != "":
-		out = said(Caution, Outcome(sum)+": "+WhyEnded(sum.Reason))
+		out = said(Caution, Outcome(sum)+": "+sum.Reason)
 	case len(sum.Exceptions) == 0:
 		return said(Sound, "None.")
 	}

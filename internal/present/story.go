@@ -175,14 +175,8 @@ func (t Teller) others(s run.Step, o run.Others) []string {
 
 // linkedOutcome words how a run of another page ended, "" where it is complete.
 func linkedOutcome(o run.Outcome) string {
-	switch o {
-	case run.OutcomeEnded:
-		return ", which ended early, as its page says"
-	case run.OutcomeStopped:
-		return ", which was stopped"
-	case run.OutcomeExcept:
-		return ", which is complete except for what was not done"
-	default:
+	if o == run.OutcomeComplete || o == "" {
 		return ""
 	}
+	return ", which " + o.Words()
 }

@@ -116,7 +116,7 @@ func (r Run) consequences(s Step, skipped bool) (out []consequence) {
 	case skipped:
 		take(s.DoOr, "", fmt.Sprintf("step %d was left out", s.Number))
 	case s.Others.Linked != "" && s.Others.Outcome != OutcomeComplete:
-		take(s.DoOr, "", fmt.Sprintf("%s ended as %s", s.Do, s.Others.Outcome))
+		take(s.DoOr, "", s.Do+" "+s.Others.Outcome.Words())
 	}
 	return out
 }
@@ -210,7 +210,11 @@ func (t *turn) follow(s Step, f Following) {
 	switch {
 	case t.run.ended != nil:
 	case f.Does == sop.End:
-		t.end(s, fmt.Sprintf("step %d: %s", s.Number, f.Why))
+		why := f.Why
+		if !leftOut(t.run.steps[t.run.index(s.ID, s.Item)]) { // that says the step itself
+			why = fmt.Sprintf("step %d: %s", s.Number, why)
+		}
+		t.end(s, why)
 	case atHold:
 		t.endAtHold(s)
 	case f.Does == sop.Redo:
@@ -261,7 +265,7 @@ func (s Step) asks(d Deviation) bool {
 
 // endedAs words how the linked procedure ended.
 func (s Step) endedAs() string {
-	return s.Do + " in run " + s.Others.Linked + " ended as " + string(s.Others.Outcome)
+	return s.Do + " in run " + s.Others.Linked + " " + s.Others.Outcome.Words()
 }
 
 // answer notes the action of the deviations that an event answers by itself: r is the

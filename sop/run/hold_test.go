@@ -92,3 +92,18 @@ func TestARedoReachesWhatIsOpenToo(t *testing.T) {
 	}
 	w.refuses(run.NeedsWait, run.Complete{})
 }
+
+func TestAnEndSaysWhyOnce(t *testing.T) {
+	for want, act := range map[string]run.Action{
+		"step 1 was left out":                             run.MarkNotDone{Reason: "it fell down"},
+		"step 1: SOP-T-001 ended early, as its page says": run.Link{Run: "r-0007", Outcome: run.OutcomeEnded},
+	} {
+		w := begin(t, pageOf(sop.Step{ID: "other", Do: "SOP-T-001", DoOr: or(sop.End)}, sop.Step{ID: "store"}))
+		if w.do(act); w.run.Ended() == nil {
+			w.do(run.Confirm{})
+		}
+		if got := w.run.Ended().By.Reason; got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}

@@ -137,7 +137,7 @@ func TestALinkedProcedureIsRunBeforeItsStepCloses(t *testing.T) {
 	w.do(run.Link{Run: "r-0007", Outcome: run.OutcomeStopped})
 	w.refuses(run.NeedsAction, run.Complete{})
 	w.do(run.ActOn{Deviation: 1, Text: "used the other fridge"}, run.Complete{})
-	w.has(run.IsDeviation, "SOP-T-001 in run r-0007 ended as stopped")
+	w.has(run.IsDeviation, "SOP-T-001 in run r-0007 was stopped")
 }
 
 func TestARehearsalIsTenTimesFasterAndAsksForEverythingElse(t *testing.T) {

@@ -21,6 +21,20 @@ const (
 	OutcomeStopped  Outcome = "stopped"
 )
 
+// Words says in words how a run ended: "was stopped".
+func (o Outcome) Words() string {
+	switch o {
+	case OutcomeEnded:
+		return "ended early, as its page says"
+	case OutcomeStopped:
+		return "was stopped"
+	case OutcomeExcept:
+		return "is complete except for what was not done"
+	default:
+		return "is " + string(o)
+	}
+}
+
 // Summary is what a person reads, and signs, at the end of a run.
 type Summary struct {
 	Outcome Outcome

@@ -30,7 +30,7 @@ func (m Model) View(env kit.Env) kit.View {
 	v.AddText(env.Width, 2, counts(sum))
 	v.Add(nil)
 	if sum.Reason != "" {
-		v.AddText(env.Width, 2, kit.L(kit.Caution, present.Outcome(sum)+": "+present.WhyEnded(sum.Reason)))
+		v.AddText(env.Width, 2, kit.L(kit.Caution, present.Outcome(sum)+": "+sum.Reason))
 		v.Add(nil)
 	}
 	m.addExceptions(&v, env, work, sum)
