@@ -32,6 +32,25 @@ type Meta struct {
 	Area           string
 	Sources        []Source
 	Lang           string
+	Lists          []List // in page order
+}
+
+// List is all items that a section can be done once for each of.
+type List struct {
+	Name  string
+	Items []string // in page order, none twice
+	Local string   // where the department finds them; there are no items while this is set
+	Pos   Pos
+}
+
+// List returns the list of a name and true, or a zero List and false.
+func (m Meta) List(name string) (List, bool) {
+	for _, l := range m.Lists {
+		if l.Name == name {
+			return l, true
+		}
+	}
+	return List{}, false
 }
 
 // Status is what the author says of the page.

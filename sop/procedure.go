@@ -31,8 +31,18 @@ type Section struct {
 	// DoConfirm says that its steps are done together, from memory or with wet hands,
 	// and confirmed afterwards, one by one.
 	DoConfirm bool
+	Each      *Each // nil where its steps are done once
 	Steps     []Step
 	More      string // prose after the section's last step, markdown
+}
+
+// Each says that a section's steps are done once for each of several items: fridges,
+// bottles, tests.
+type Each struct {
+	// Field is the name of the field that names the item. The section's first step asks
+	// it first.
+	Field string
+	List  string // the name of the list that holds all items; "" where any may come
 }
 
 // Step is one thing to do.
@@ -163,6 +173,11 @@ func (p *Procedure) ConfirmsAfter(section int) bool {
 // approved: one entry per value written "local", in page order.
 func (p *Procedure) Locals() []Local {
 	var out []Local
+	for _, l := range p.Meta.Lists {
+		if l.Local != "" {
+			out = append(out, Local{What: l.Name, Hint: l.Local})
+		}
+	}
 	add := func(st Step, what string, hint string) {
 		out = append(out, Local{Step: st.ID, What: what, Hint: hint, Pos: st.Pos})
 	}
@@ -186,8 +201,8 @@ func (p *Procedure) Locals() []Local {
 
 // Local is a value that the department has to set.
 type Local struct {
-	Step string // step id
-	What string // "wait", "within" or the field's name
+	Step string // step id; "" for a list
+	What string // "wait", "within", the field's name or the list's
 	Hint string // where the department finds the value
 	Pos  Pos
 }
