@@ -69,8 +69,8 @@ func (c *Consequence) String() string {
 	}
 }
 
-// Graver returns the consequence that goes before the other: an end before a hold
-// before a redo. Either may be nil.
+// Graver returns the consequence that goes before the other: an end, of the run before
+// one of the item, before a hold before a redo. Either may be nil.
 func (c *Consequence) Graver(other *Consequence) *Consequence {
 	switch {
 	case c == nil:
@@ -85,10 +85,13 @@ func (c *Consequence) Graver(other *Consequence) *Consequence {
 func (c *Consequence) rank() int {
 	switch c.Does {
 	case End:
+		if c.Scope == EndItem {
+			return 1
+		}
 		return 0
 	case Hold:
-		return 1
-	default:
 		return 2
+	default:
+		return 3
 	}
 }

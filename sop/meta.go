@@ -43,6 +43,16 @@ type List struct {
 	Pos   Pos
 }
 
+// localLists lists what of them the department must still set.
+func (m Meta) localLists() (out []Local) {
+	for _, l := range m.Lists {
+		if l.Local != "" {
+			out = append(out, Local{What: l.Name, Hint: l.Local, Pos: l.Pos})
+		}
+	}
+	return out
+}
+
 // List returns the list of a name and true, or a zero List and false.
 func (m Meta) List(name string) (List, bool) {
 	for _, l := range m.Lists {

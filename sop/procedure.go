@@ -172,12 +172,7 @@ func (p *Procedure) ConfirmsAfter(section int) bool {
 // Locals lists what the department must still set before the page can be
 // approved: one entry per value written "local", in page order.
 func (p *Procedure) Locals() []Local {
-	var out []Local
-	for _, l := range p.Meta.Lists {
-		if l.Local != "" {
-			out = append(out, Local{What: l.Name, Hint: l.Local})
-		}
-	}
+	out := p.Meta.localLists()
 	add := func(st Step, what string, hint string) {
 		out = append(out, Local{Step: st.ID, What: what, Hint: hint, Pos: st.Pos})
 	}

@@ -65,14 +65,14 @@ func TestWhyAStepIsDoneIsThePartOfItsConditionThatWasTrueInWords(t *testing.T) {
 		1: "Because “Now” was 1.6 °C, BELOW 2.0 °C, and “Mass” was 6.",
 		2: "Because “Now” was 1.6 °C, BELOW 2.0 °C, and “Due” was 24 Dec 2026.",
 	} {
-		if got := present.Because(r, steps[i].If); got != want {
+		if got := present.Because(r, run.Step{}, steps[i].If); got != want {
 			t.Errorf("step %d: %q, want %q", i+1, got, want)
 		}
 		if all := strings.Join(present.Conditions(session.Work{Run: r}, steps[i], session.AskClose), " "); strings.Contains(all, "now-again") || !strings.Contains(all, want) {
 			t.Errorf("beside the step: %q", all)
 		}
 	}
-	if got := present.Because(r, nil); got != "" {
+	if got := present.Because(r, run.Step{}, nil); got != "" {
 		t.Errorf("no condition: %q", got)
 	}
 }

@@ -34,11 +34,15 @@ func Condition(p *sop.Procedure, c sop.Condition) string {
 
 // Because says why a step or a section is done: the part of its condition that
 // was true, in the values that were recorded; "" where there is none.
-func Because(r run.Run, c *sop.Condition) string {
-	met := r.Met(c)
+func Because(r run.Run, by run.Step, c *sop.Condition) string {
+	met := r.Met(by, c)
 	parts := make([]string, len(met))
 	for i, m := range met {
-		parts[i] = "“" + Label(m.Field) + "” was " + Reading(m.Field, m.Value.Text)
+		parts[i] = "“" + Label(m.Field) + "” "
+		if m.Item != "" {
+			parts[i] += "of " + Safe(m.Item) + " "
+		}
+		parts[i] += "was " + Reading(m.Field, m.Value.Text)
 		if m.Value.Mark != "" {
 			parts[i] += ", " + m.Value.Mark
 		}

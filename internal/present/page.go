@@ -242,10 +242,10 @@ func Conditions(work session.Work, s run.Step, asked session.PromptKind) []strin
 	}
 	known := len(work.Run.InDoubt(s)) == 0
 	if section := work.Run.Procedure().Sections[s.Section]; section.If != nil && known && work.Run.Opens(s) {
-		out = append(out, Because(work.Run, section.If))
+		out = append(out, Because(work.Run, s, section.If))
 	}
-	if s.If != nil && known && (work.Run.Ended() == nil || len(work.Run.Met(s.If)) > 0) { // else it is said below
-		out = append(out, Because(work.Run, s.If))
+	if s.If != nil && known && (work.Run.Ended() == nil || len(work.Run.Met(s, s.If)) > 0) { // else it is said below
+		out = append(out, Because(work.Run, s, s.If))
 	}
 	if _, started := work.Run.Wait(s); s.Wait != nil && s.Wait.Local == "" && !started {
 		out = append(out, "Wait at least "+s.Wait.String()+before(work.Run.Procedure(), s.Step)+"."+faster)

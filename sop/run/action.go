@@ -77,6 +77,14 @@ type (
 	// what it asks.
 	Reopen struct{ Step, Item string }
 
+	// LeaveItem leaves out an item of the list of the section that is current, with a
+	// reason.
+	LeaveItem struct{ Item, Reason string }
+
+	// FinishItems ends the section that is done once for each item, before the next
+	// one is named. Refused while one of its list is missing.
+	FinishItems struct{}
+
 	// ExplainPace says why steps were done faster than they can be read (H34).
 	ExplainPace struct{ Text string }
 
@@ -185,6 +193,8 @@ func (Choose) action()            {}
 func (Redo) action()              {}
 func (Reopen) action()            {}
 func (GoOn) action()              {}
+func (LeaveItem) action()         {}
+func (FinishItems) action()       {}
 func (ExplainPace) action()       {}
 func (Link) action()              {}
 func (StartWait) action()         {}

@@ -13,8 +13,12 @@ func (t *turn) advance() {
 	for {
 		t.compute("")
 		s, open := t.run.Current()
-		if !open || s.Closed != nil || s.touched() && (t.run.ended == nil || s.Always) {
+		if !open || s.Closed != nil || s.touched() && (!t.run.over(s) || s.Always) {
 			return
+		}
+		if t.run.blank(s) && t.run.allNamed(s.Section) {
+			t.finishItems(s)
+			continue
 		}
 		why, required := t.run.required(t.run.current)
 		if !required {

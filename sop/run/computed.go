@@ -1,6 +1,7 @@
 package run
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -14,10 +15,13 @@ import (
 // with them, in whatever step it is that counts, and what follows from it follows. why is the reason
 // with which a figure was put right, "" where one was recorded.
 func (t *turn) compute(why string) {
-	for i := range t.run.steps {
+	for i := 0; i < len(t.run.steps); i++ { // what follows can change how many there are
 		for _, f := range t.run.steps[i].Fields {
 			if f.Calc != nil {
 				t.computeOne(t.run.steps[i], f, i == t.run.current, why)
+				if i >= len(t.run.steps) {
+					return
+				}
 			}
 		}
 	}
@@ -35,7 +39,7 @@ func (t *turn) computeOne(s Step, f sop.Field, current bool, why string) {
 		return
 	}
 	was := recorded[0]
-	got, known := t.run.computed(f, was.By.At.In(t.at.Location()))
+	got, known := t.run.computed(s, f, was.By.At.In(t.at.Location()))
 	if !known || got.value == was.Text && got.mark == was.Mark {
 		return
 	}
@@ -57,7 +61,7 @@ func (t *turn) computeOne(s Step, f sop.Field, current bool, why string) {
 
 // recordComputed records a value with the last of its figures.
 func (t *turn) recordComputed(s Step, f sop.Field) {
-	got, known := t.run.computed(f, t.at)
+	got, known := t.run.computed(s, f, t.at)
 	if !known {
 		return
 	}
@@ -81,13 +85,14 @@ var errPending = errors.New("a figure is still to be recorded")
 // computed returns what a field comes to by what is recorded, judged as a typed value
 // would be, and false while a figure is still to be recorded. What cannot be computed is
 // unknown, and marked with why. first is when the value was first recorded.
-func (r Run) computed(f sop.Field, first time.Time) (reading, bool) {
+func (r Run) computed(s Step, f sop.Field, first time.Time) (reading, bool) {
+	figures := func(name string) ([]string, error) { return r.figures(s, name) }
 	for _, name := range f.Calc.Names() {
-		if _, err := r.figures(name); errors.Is(err, errPending) {
+		if _, err := figures(name); errors.Is(err, errPending) {
 			return reading{}, false
 		}
 	}
-	value, err := f.Compute(r.figures)
+	value, err := f.Compute(figures)
 	switch {
 	case err != nil:
 		return reading{value: sop.Unknown, mark: fitting("CANNOT BE COMPUTED: " + err.Error())}, true
@@ -101,35 +106,31 @@ func (r Run) computed(f sop.Field, first time.Time) (reading, bool) {
 	return reading{value: value, mark: outside(f.Accepted, d, f.Unit)}, true
 }
 
-// figures returns the values of a field that something is computed from. An error says why
-// they are not all there.
-func (r Run) figures(name string) ([]string, error) {
-	for _, s := range r.steps {
+// figures returns the values of a field that a step computes something from: of one that
+// is recorded for several items those of all that were asked for it. An error says why they
+// are not all there.
+func (r Run) figures(by Step, name string) (texts []string, err error) {
+	for _, s := range r.seen(by, name) {
 		f := s.FieldNamed(name)
-		if f.Name == "" {
-			continue
-		}
 		values := s.ValuesOf(name)
 		switch {
 		case f.Calc != nil && s.State == NotRequired:
-			return nil, fmt.Errorf("%s was not asked for", f.Label)
 		case s.unknown(f):
-			return nil, fmt.Errorf("%s is unknown", f.Label)
+			err = cmp.Or(err, fmt.Errorf("%s is unknown", f.Label))
 		case len(values) >= max(1, f.Repeat):
-			texts := make([]string, len(values))
-			for i, v := range values {
-				texts[i] = v.Text
+			for _, v := range values {
+				texts = append(texts, v.Text)
 			}
-			return texts, nil
 		case s.Closed == nil:
 			return nil, errPending
 		case leftOut(s):
-			return nil, fmt.Errorf("step %d was left out", s.Number)
-		default:
-			return nil, fmt.Errorf("%s was not asked for", f.Label)
+			err = cmp.Or(err, fmt.Errorf("step %d was left out", s.Number))
 		}
 	}
-	return nil, fmt.Errorf("nothing records %q", name)
+	if len(texts) == 0 {
+		err = cmp.Or(err, fmt.Errorf("%s was not asked for", r.field(name).Label))
+	}
+	return texts, err
 }
 
 // unknown reports whether the step has a value of a computed field that could not be
@@ -154,9 +155,9 @@ func (r Run) behind(s Step, f sop.Field) []Step {
 	names := f.Calc.Names() // and those of what is unknown among them
 	var left, asked []Step
 	for i := 0; i < len(names); i++ {
-		for _, x := range r.steps {
+		for _, x := range r.seen(s, names[i]) {
 			of := x.FieldNamed(names[i])
-			if of.Name == "" || x.State == NotRequired {
+			if x.State == NotRequired {
 				continue
 			}
 			if x.Closed != nil {
@@ -171,7 +172,7 @@ func (r Run) behind(s Step, f sop.Field) []Step {
 	}
 	for _, list := range [][]Step{left, asked} {
 		if len(list) > 0 {
-			slices.SortFunc(list, func(a, b Step) int { return a.Number - b.Number })
+			slices.SortStableFunc(list, func(a, b Step) int { return a.Number - b.Number })
 			return slices.CompactFunc(list, func(a, b Step) bool { return a.ID == b.ID && a.Item == b.Item })
 		}
 	}

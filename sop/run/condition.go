@@ -51,38 +51,36 @@ func (r Run) judgeTerm(s Step, t sop.Term) verdict {
 	}
 	switch t.Op {
 	case sop.HasEnded:
-		return is(r.ended != nil)
+		return is(r.over(s))
 	case sop.IsAgain:
 		return is(s.Opened > 0)
 	}
-	field, values := r.recorded(t.Name)
+	field, values := r.recorded(s, t.Name)
 	for _, v := range values {
 		if satisfies(field, v, t) {
 			return isTrue
 		}
 	}
-	if len(r.hangsOn(t.Name)) > 0 {
+	if len(r.hangsOn(s, t.Name)) > 0 {
 		return isUnknown
 	}
 	return isFalse
 }
 
-// hangsOn returns the steps on which it hangs what a value is that is unknown: the one
-// that asks for it, where a person left it out, and those behind one that could not be
-// computed. A value that may stay empty is not asked for.
-func (r Run) hangsOn(name string) []Step {
-	for _, s := range r.steps {
+// hangsOn returns the steps on which it hangs what a value is that is unknown: those
+// that ask for it, where a person left them out, and those behind one that could not be
+// computed. A value that may stay empty is not asked for, nor is one of an item that was
+// left out with a reason.
+func (r Run) hangsOn(by Step, name string) (out []Step) {
+	for _, s := range r.seen(by, name) {
 		switch f := s.FieldNamed(name); {
-		case f.Name == "":
 		case leftOut(s) && !f.Optional:
-			return []Step{s}
+			out = append(out, s)
 		case s.State != NotRequired && s.unknown(f):
-			return r.behind(s, f)
-		default:
-			return nil
+			out = append(out, r.behind(s, f)...)
 		}
 	}
-	return nil
+	return out
 }
 
 // judgeStep returns whether a step counts: its section's condition and its own.
@@ -102,8 +100,8 @@ func (r Run) InDoubt(s Step) (out []Step) {
 			continue
 		}
 		for _, t := range c.Terms {
-			for _, left := range r.hangsOn(t.Name) {
-				if !slices.ContainsFunc(out, func(x Step) bool { return x.ID == left.ID }) {
+			for _, left := range r.hangsOn(s, t.Name) {
+				if !slices.ContainsFunc(out, func(x Step) bool { return x.ID == left.ID && x.Item == left.Item }) {
 					out = append(out, left)
 				}
 			}
@@ -112,20 +110,16 @@ func (r Run) InDoubt(s Step) (out []Step) {
 	return out
 }
 
-// recorded finds a field by its name, which is unique on the page, with its values.
-func (r Run) recorded(name string) (sop.Field, []Value) {
-	for _, s := range r.steps {
-		for _, f := range s.Fields {
-			switch {
-			case f.Name != name:
-			case f.Calc != nil && s.State == NotRequired: // it was computed before that was known
-				return f, nil
-			default:
-				return f, s.ValuesOf(name)
-			}
+// recorded finds a field by its name, which is unique on the page, with those of its
+// values that a step speaks of.
+func (r Run) recorded(by Step, name string) (f sop.Field, values []Value) {
+	for _, s := range r.seen(by, name) {
+		f = s.FieldNamed(name)
+		if f.Calc == nil || s.State != NotRequired { // else it was computed before that was known
+			values = append(values, s.ValuesOf(name)...)
 		}
 	}
-	return sop.Field{}, nil
+	return f, values
 }
 
 func satisfies(f sop.Field, v Value, t sop.Term) bool {
@@ -183,12 +177,13 @@ func compare(f sop.Field, value, want string) (cmp int, ordered bool) {
 // own are not false, and the run has not ended before it.
 func (r Run) required(i int) (why string, ok bool) {
 	s := r.steps[i]
-	if r.ended != nil && !s.Always {
-		return fmt.Sprintf("ended at step %d", r.steps[r.index(r.ended.Step, r.ended.Item)].Number), false
+	if end := r.endOf(s); end != nil && (!s.Always || r.blank(s)) {
+		of, _ := r.proc.Step(end.Step)
+		return fmt.Sprintf("ended at step %d", of.Number), false
 	}
 	for _, c := range []*sop.Condition{r.proc.Sections[s.Section].If, s.If} {
 		if r.judge(s, c) == isFalse {
-			return r.explain(c), false
+			return r.explain(s, c), false
 		}
 	}
 	return "", true
@@ -198,21 +193,20 @@ func (r Run) required(i int) (why string, ok bool) {
 // Only a correction could bring it back.
 func (r Run) passed(i int) bool {
 	s := r.steps[i]
-	if r.ended != nil && !s.Always {
+	if r.over(s) && (!s.Always || r.blank(s)) {
 		return true
 	}
 	return !s.touched() && slices.ContainsFunc([]*sop.Condition{r.proc.Sections[s.Section].If, s.If}, func(c *sop.Condition) bool {
-		return r.judge(s, c) == isFalse && r.settled(c)
+		return r.judge(s, c) == isFalse && r.settled(s, c)
 	})
 }
 
-// settled reports whether all that a condition asks for is recorded, or was left out.
-func (r Run) settled(c *sop.Condition) bool {
+// settled reports whether all that a condition of a step asks for is recorded, or was
+// left out.
+func (r Run) settled(by Step, c *sop.Condition) bool {
 	return !slices.ContainsFunc(c.Terms, func(t sop.Term) bool {
-		return slices.ContainsFunc(r.steps, func(s Step) bool {
-			return s.Closed == nil && slices.ContainsFunc(s.Fields, func(f sop.Field) bool {
-				return f.Name == t.Name && len(s.ValuesOf(f.Name)) < max(1, f.Repeat)
-			})
+		return slices.ContainsFunc(r.seen(by, t.Name), func(s Step) bool {
+			return s.Closed == nil && len(s.ValuesOf(t.Name)) < max(1, s.FieldNamed(t.Name).Repeat)
 		})
 	})
 }
@@ -222,23 +216,30 @@ type Met struct {
 	Term  sop.Term
 	Field sop.Field
 	Value Value
+	Item  string // of another section, as it is named; "" where the step speaks of its own
 }
 
-// Met returns the tests of a condition that are true of what is recorded, in the
-// order of the page: of "a or b" only what holds. Where readings are repeated it
-// is the first that fits.
-func (r Run) Met(c *sop.Condition) []Met {
+// Met returns the tests of a step's condition that are true of what is recorded, in the
+// order of the page: of "a or b" only what holds. Where readings are repeated it is the
+// first that fits, of each item.
+func (r Run) Met(by Step, c *sop.Condition) []Met {
 	if c == nil {
 		return nil
 	}
 	var out []Met
 	for _, t := range c.Terms {
-		field, values := r.recorded(t.Name)
-		for _, v := range values {
-			if satisfies(field, v, t) {
-				out = append(out, Met{t, field, v})
-				break
+		for _, s := range r.seen(by, t.Name) {
+			field := s.FieldNamed(t.Name)
+			values := s.ValuesOf(t.Name)
+			i := slices.IndexFunc(values, func(v Value) bool { return satisfies(field, v, t) })
+			if i < 0 || field.Calc != nil && s.State == NotRequired {
+				continue
 			}
+			m := Met{Term: t, Field: field, Value: values[i]}
+			if s.Section != by.Section {
+				m.Item = r.ItemName(s)
+			}
+			out = append(out, m)
 		}
 	}
 	return out
@@ -264,7 +265,7 @@ func (r Run) InWords(reason string) string {
 // partInWords words one part of what explain wrote.
 func (r Run) partInWords(part string) (string, bool) {
 	name, rest, _ := strings.Cut(part, " ")
-	field, _ := r.recorded(name)
+	field := r.field(name)
 	if field.Name == "" {
 		return "", false
 	}
@@ -291,14 +292,14 @@ func shown(f sop.Field, value string) string {
 var notSo = map[sop.Op]string{sop.HasEnded: "the run has not ended", sop.IsAgain: "not done again"}
 
 // explain tells why a condition is false in recorded values: "spill = sealed bucket".
-func (r Run) explain(c *sop.Condition) string {
+func (r Run) explain(by Step, c *sop.Condition) string {
 	var parts []string
 	for _, t := range c.Terms {
 		if t.Op == sop.HasEnded || t.Op == sop.IsAgain {
 			parts = append(parts, notSo[t.Op])
 			continue
 		}
-		_, values := r.recorded(t.Name)
+		_, values := r.recorded(by, t.Name)
 		if len(values) == 0 {
 			parts = append(parts, t.Name+" not recorded")
 			continue

@@ -12,10 +12,11 @@ import (
 // Following is what follows from how a step is, once it is closed so: what its page
 // says of a value outside its limits, or of a step that was left out.
 type Following struct {
-	Does sop.Consequent
-	From string  // of a redo: the first step that is done again
-	Who  sop.Who // of a hold: who decides
-	Why  string  // what was outside: "Indicator failed EXPECTED passed"
+	Does  sop.Consequent
+	From  string    // of a redo: the first step that is done again
+	Who   sop.Who   // of a hold: who decides
+	Scope sop.Scope // of an end, in a section that is done once for each item
+	Why   string    // what was outside: "Indicator failed EXPECTED passed"
 }
 
 // Follows returns what follows when a step is closed as it is now, and false where
@@ -38,6 +39,8 @@ func (r Run) Foresee(a Action, person string, at time.Time) (Following, bool) {
 		return Following{}, false
 	case r.ended == nil && after.ended != nil:
 		return Following{Does: sop.End, Why: after.ended.By.Reason}, true
+	case after.ended == nil && len(after.itemEnds) > len(r.itemEnds):
+		return Following{Does: sop.End, Scope: sop.EndItem, Why: after.itemEnds[len(r.itemEnds)].By.Reason}, true
 	case holds && r.held == nil:
 		return Following{Does: sop.Hold, Who: after.Awaits(held)[0]}, true
 	default:
@@ -68,7 +71,7 @@ func (r Run) follows(s Step, skipped bool) (out Following, found bool) {
 			}
 		}
 	}
-	out = Following{Does: gravest.Does, From: gravest.From, Who: gravest.Who}
+	out = Following{Does: gravest.Does, From: gravest.From, Who: gravest.Who, Scope: gravest.Scope}
 	var whys []string
 	for _, c := range all {
 		same := c.comes == gravest || gravest.Does == sop.Hold && c.comes.Does == sop.Hold && c.comes.Who == gravest.Who
@@ -90,7 +93,7 @@ type consequence struct {
 // consequences returns what the page says of each value of a step that is outside, and of
 // the linked run, in the page's order; of all of them where the step is left out.
 func (r Run) consequences(s Step, skipped bool) (out []consequence) {
-	if r.ended != nil || s.State == NotRequired {
+	if r.ended != nil || r.over(s) || s.State == NotRequired {
 		return nil
 	}
 	take := func(c *sop.Consequence, field, why string) {
@@ -174,17 +177,23 @@ type End struct {
 	By   Close // Reason says what was outside
 }
 
-// end ends the run. A step that is for that, and was passed because the run had not ended,
-// is to be done now.
-func (t *turn) end(s Step, reason string) {
-	over := t.run
-	over.ended = &End{Step: s.ID, Item: s.Item}
-	for i, x := range t.run.steps { // before the end: nothing is opened again behind it
-		if _, required := over.required(i); required && x.State == NotRequired && x.Always && over.asksForEnd(x) {
+// end ends the run, or the item. A step that is for that, and was passed because it had not
+// ended, is to be done now.
+func (t *turn) end(s Step, scope sop.Scope, reason string) {
+	e := sop.Event{Kind: sop.RunEnded, Step: s.ID, Item: s.Item, Reason: fitting(reason)}
+	if scope == sop.EndItem {
+		e.Kind = sop.ItemEnded
+	}
+	over := t.run.apply(e)
+	for _, x := range t.run.steps { // before the end: nothing is opened again behind it
+		if x.State != NotRequired || !x.Always || !over.asksForEnd(x) || over.endOf(x) == nil || t.run.over(x) {
+			continue
+		}
+		if _, required := over.required(over.index(x.ID, x.Item)); required {
 			t.emit(sop.Event{Kind: sop.StepReopened, Step: x.ID, Item: x.Item})
 		}
 	}
-	t.emit(sop.Event{Kind: sop.RunEnded, Step: s.ID, Item: s.Item, Reason: fitting(reason)})
+	t.emit(e)
 }
 
 // fitting shortens what the run itself words to what is kept.
@@ -208,13 +217,13 @@ func (r Run) asksForEnd(s Step) bool {
 func (t *turn) follow(s Step, f Following) {
 	_, atHold := s.endedAtHold()
 	switch {
-	case t.run.ended != nil:
+	case t.run.ended != nil || t.run.over(s):
 	case f.Does == sop.End:
 		why := f.Why
 		if !leftOut(t.run.steps[t.run.index(s.ID, s.Item)]) { // that says the step itself
 			why = fmt.Sprintf("step %d: %s", s.Number, why)
 		}
-		t.end(s, why)
+		t.end(s, f.Scope, why)
 	case atHold:
 		t.endAtHold(s)
 	case f.Does == sop.Redo:
@@ -240,6 +249,7 @@ func (t *turn) again(i int, f Following) {
 const (
 	answeredByRedo = "done again, as the page says"
 	answeredByEnd  = "the run ended, as the page says"
+	answeredByItem = "the item ended, as the page says"
 )
 
 // Unanswered returns the first deviation of a step of which a person has to say what was
@@ -278,8 +288,11 @@ func (r Run) answer(e sop.Event, by Close) []Deviation {
 	s := r.steps[i]
 	var fits func(Deviation) bool
 	switch e.Kind {
-	case sop.RunEnded:
+	case sop.RunEnded, sop.ItemEnded:
 		by.Reason, fits = answeredByEnd, func(Deviation) bool { return true }
+		if e.Kind == sop.ItemEnded {
+			by.Reason = answeredByItem
+		}
 	case sop.StepReopened:
 		by.Reason, fits = answeredByRedo, func(d Deviation) bool { return d.Field != "" && s.asks(d) }
 	case sop.HoldReleased:

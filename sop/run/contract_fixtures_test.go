@@ -160,7 +160,8 @@ func (c *contract) take(e sop.Event) {
 }
 
 func (c *contract) takeStep(st sop.Step, s *saidOf, e sop.Event) {
-	s.touched = s.touched || e.Kind == sop.WaitStarted
+	recorded := e.Kind == sop.ValueRecorded && !c.isComputed(e)
+	s.touched = s.touched || recorded || e.Kind == sop.WaitStarted || e.Kind == sop.HoldReleased
 	switch e.Kind {
 	case sop.StepStarted:
 		for _, x := range c.steps {

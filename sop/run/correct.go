@@ -21,6 +21,9 @@ func (t *turn) correct(a Correct) *Refusal {
 		return refusal
 	}
 	got, refusal := t.read(a.Step, f, Record{Field: a.Field, Text: a.Text}, old.By.At)
+	if refusal == nil && t.run.naming(s, f) {
+		_, got, refusal = t.run.name(s, got)
+	}
 	if refusal != nil {
 		return refusal
 	}

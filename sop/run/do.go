@@ -112,6 +112,8 @@ func (t *turn) takeCurrent(a Action) *Refusal {
 		return t.begin(step)
 	case Acknowledge:
 		return t.acknowledge(step)
+	case LeaveItem, FinishItems:
+		return t.takeEach(step, a)
 	case Choose:
 		if refusal := t.run.stays(); refusal != nil {
 			return refusal
@@ -120,6 +122,9 @@ func (t *turn) takeCurrent(a Action) *Refusal {
 	}
 	if refusal := mustBeStarted(step); refusal != nil {
 		return refusal
+	}
+	if t.run.blank(step) && !beforeName(a) {
+		return t.run.nameFirst(step)
 	}
 	return t.takeStep(step, a)
 }
@@ -211,6 +216,9 @@ func (t *turn) stop(s Step, a Stop) *Refusal {
 
 func (t *turn) record(s Step, a Record) *Refusal {
 	f, index, refusal := fieldToRecord(s, a.Field)
+	if refusal == nil && t.run.blank(s) && !t.run.naming(s, f) {
+		refusal = t.run.nameFirst(s)
+	}
 	if refusal == nil && s.WaitBefore != "" { // its values are those of after the wait
 		refusal = t.waited(s)
 	}
@@ -218,6 +226,9 @@ func (t *turn) record(s Step, a Record) *Refusal {
 		return refusal
 	}
 	got, refusal := t.read(s.ID, f, a, t.at)
+	if refusal == nil && t.run.naming(s, f) {
+		s, got, refusal = t.run.name(s, got)
+	}
 	if refusal != nil {
 		return refusal
 	}
@@ -323,6 +334,9 @@ func (r Run) released(s Step) *Refusal {
 
 func (t *turn) notApplicable(s Step, a MarkNotApplicable) *Refusal {
 	doubtful := len(t.run.InDoubt(s)) > 0
+	if t.run.blank(s) && !doubtful {
+		return t.run.nameFirst(s)
+	}
 	if s.Critical && !doubtful {
 		return refuse(CriticalStep, s.ID, "", "step %d is critical: it is done, or not done with a reason", s.Number)
 	}

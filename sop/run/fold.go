@@ -12,13 +12,24 @@ import (
 // An error names the first event that does not fit: it belongs to another
 // procedure or stands in another order.
 func (r Run) After(events ...sop.Event) (Run, error) {
+	r.steps, r.own = slices.Clone(r.steps), true
 	for i, e := range events {
 		if err := r.fits(e); err != nil {
 			return Run{}, fmt.Errorf("event %d: %w", i+1, err)
 		}
 		r = r.apply(e)
 	}
+	r.own = false
 	return r, nil
+}
+
+// writable returns the steps as a slice that may be written: a copy, but while several
+// events are folded, which own theirs.
+func (r Run) writable() []Step {
+	if r.own {
+		return r.steps
+	}
+	return slices.Clone(r.steps)
 }
 
 // aboutCurrent lists the events that can only be about the current step.
@@ -26,12 +37,13 @@ var aboutCurrent = []sop.EventKind{
 	sop.StepStarted, sop.AlertAcknowledged, sop.ValueRecorded, sop.ValueImpossible,
 	sop.StepDone, sop.StepNotApplicable, sop.StepNotDone, sop.StepNotRequired, sop.RunStopped,
 	sop.WaitStarted, sop.CheckRecorded, sop.ValueSettled, sop.StepChecked, sop.HoldReleased, sop.LinkedDone,
+	sop.ItemsLeft, sop.ItemsDone,
 }
 
 // aboutAny lists the events that can be about any step.
 var aboutAny = []sop.EventKind{
 	sop.DeviationOpened, sop.DeviationActioned, sop.ValueCorrected, sop.StepChosen, sop.StepReopened, sop.WindowMissed,
-	sop.ClockDoubted, sop.RunDecided, sop.HandoverTaken, sop.PaceExplained, sop.RunEnded,
+	sop.ClockDoubted, sop.RunDecided, sop.HandoverTaken, sop.PaceExplained, sop.RunEnded, sop.ItemEnded,
 }
 
 // aboutRun lists the events that need name no step.
@@ -42,7 +54,7 @@ var aboutRun = []sop.EventKind{
 func (r Run) fits(e sop.Event) error {
 	switch {
 	case slices.Contains(aboutCurrent, e.Kind):
-		if s, open := r.Current(); !open || (s.ID != e.Step || s.Item != e.Item) && !r.startsWith(s, e) {
+		if s, open := r.Current(); !open || (s.ID != e.Step || s.Item != e.Item) && !r.startsWith(s, e) && !r.nowNamed(s, e) {
 			return fmt.Errorf("%s of step %q, which is not the current step", e.Kind, e.Step)
 		}
 	case slices.Contains(aboutRun, e.Kind):
@@ -58,6 +70,11 @@ func (r Run) fits(e sop.Event) error {
 func (r Run) startsWith(s Step, e sop.Event) bool {
 	i := r.index(e.Step, e.Item)
 	return e.Kind == sop.StepStarted && i >= 0 && r.proc.Sections[s.Section].DoConfirm && r.steps[i].Section == s.Section
+}
+
+// nowNamed reports whether an event names the item of the step to do.
+func (r Run) nowNamed(s Step, e sop.Event) bool {
+	return e.Kind == sop.ValueRecorded && e.Step == s.ID && r.ToName(s) && e.Field == r.each(s).Field
 }
 
 // fitsIndex checks the number that an event carries, or its instant.
@@ -103,6 +120,7 @@ func (r Run) apply(e sop.Event) Run {
 	if e.At.After(r.clock.latest) && !slices.Contains(signed, e.Kind) {
 		r.clock.latest = e.At
 	}
+	r = r.named(e)
 	r.deviations = r.answer(e, by)
 	r.steps = r.applyStep(e, by)
 	switch e.Kind {
@@ -114,8 +132,6 @@ func (r Run) apply(e sop.Event) Run {
 		r.deviations[e.Index-1].Action = &by
 	case sop.RunStopped:
 		r.stopped = &by
-	case sop.RunEnded:
-		r.ended = &End{Step: e.Step, Item: e.Item, By: by}
 	case sop.RunPaused:
 		by.Note = e.Value
 		r.paused = &by
@@ -133,9 +149,9 @@ func (r Run) apply(e sop.Event) Run {
 	case sop.PaceExplained:
 		r.explained = append(slices.Clip(r.explained), Row{Step: e.Step, Item: e.Item, Steps: e.Index, Explained: &by})
 	default:
-		r = r.applyCrew(e, by)
+		r = r.applyEnd(e, by).applyCrew(e, by)
 	}
-	r = r.moveOn(e)
+	r = r.grow(e).moveOn(e)
 	r.held = r.findHeld()
 	return r
 }
@@ -146,7 +162,7 @@ func (r Run) applyStep(e sop.Event, by Close) []Step {
 	if i < 0 {
 		return r.steps
 	}
-	steps, was := slices.Clone(r.steps), r.steps[i]
+	steps, was := r.writable(), r.steps[i]
 	if steps[i] = was.apply(e, by); e.Kind == sop.StepReopened && r.windowStands(was) {
 		steps[i].Timing.Missed = was.Timing.Missed
 	}
@@ -321,7 +337,9 @@ func (r Run) moveOn(e sop.Event) Run {
 		default:
 			at = i
 		}
-	case sop.RunEnded:
+	case sop.ItemsDone:
+		at = r.next()
+	case sop.RunEnded, sop.ItemEnded:
 		if at < len(r.steps) && r.steps[at].touched() && !r.steps[at].waits() {
 			return r
 		}
@@ -331,7 +349,7 @@ func (r Run) moveOn(e sop.Event) Run {
 	default:
 		return r
 	}
-	r.steps = slices.Clone(r.steps)
+	r.steps = r.writable()
 	if r.current < len(r.steps) && r.steps[r.current].State == Current {
 		r.steps[r.current].State = ToDo
 	}

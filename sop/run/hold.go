@@ -17,7 +17,7 @@ type Released struct {
 // Awaits returns who has to release a step before anything goes on: who its tag names,
 // and who its page asks for because of a value. Nobody is asked twice.
 func (r Run) Awaits(s Step) []sop.Who {
-	if s.State == NotRequired || s.Closed != nil && r.ended != nil { // an end lets go what was held
+	if s.State == NotRequired || s.Closed != nil && (r.ended != nil || r.over(s)) { // an end lets go what was held
 		return nil
 	}
 	var out []sop.Who
@@ -64,7 +64,7 @@ func (r Run) Held() (Step, bool) {
 // findHeld returns the index of the first closed step that somebody has to release.
 func (r Run) findHeld() *int {
 	for i, s := range r.steps {
-		if s.Closed != nil && len(r.Awaits(s)) > 0 {
+		if s.Closed != nil && (s.Hold != "" || s.hasConsequence()) && len(r.Awaits(s)) > 0 {
 			return &i
 		}
 	}
@@ -78,7 +78,7 @@ func (r Run) toEnd() (Step, bool) {
 		return Step{}, false
 	}
 	for _, s := range r.steps {
-		if _, end := s.endedAtHold(); end && s.Closed != nil {
+		if _, end := s.endedAtHold(); end && s.Closed != nil && !r.over(s) {
 			return s, true
 		}
 	}
@@ -97,11 +97,11 @@ func (s Step) endedAtHold() (Released, bool) {
 // whose values hold it until somebody decides.
 func (r Run) stays() *Refusal {
 	for _, s := range r.steps {
-		if s.Closed != nil || r.ended != nil {
+		if s.Closed != nil || r.over(s) {
 			continue
 		}
 		if x, end := s.endedAtHold(); end {
-			return refuse(RunOver, s.ID, "", "%s ended the run at step %d: close the step", x.By.Person, s.Number)
+			return refuse(RunOver, s.ID, "", "%s ended the %s at step %d: close the step", x.By.Person, s.whatEnds(), s.Number)
 		}
 		if f, ok := r.Follows(s); ok && f.Does == sop.Hold && len(r.Awaits(s)) > 0 {
 			return refuse(NeedsRelease, s.ID, "", "%s: nothing goes on until a %s decides", f.Why, f.Who)
@@ -135,5 +135,9 @@ func (t *turn) goOn() *Refusal {
 
 func (t *turn) endAtHold(s Step) {
 	release, _ := s.endedAtHold()
-	t.end(s, fmt.Sprintf("at the hold of step %d, by %s: %s", s.Number, release.By.Person, release.By.Reason))
+	scope := sop.EndsRun
+	if s.Item != "" {
+		scope = sop.EndItem
+	}
+	t.end(s, scope, fmt.Sprintf("at the hold of step %d, by %s: %s", s.Number, release.By.Person, release.By.Reason))
 }

@@ -54,6 +54,9 @@ func (t *turn) redo(a Redo) *Refusal {
 		return refuse(NoSuchThing, "", "", "no step is closed that could be done again")
 	}
 	s := t.run.steps[t.run.closed[last]]
+	if t.run.over(s) {
+		return refuse(RunOver, s.ID, "", "%s has ended, as the page says: nothing of it is done again", t.run.ItemName(s))
+	}
 	if first, comes := t.run.comesFirst(t.run.closed[last]); comes {
 		return refuse(StepsOpen, first.ID, "", "step %d is open again and comes before step %d: do it first", first.Number, s.Number)
 	}
@@ -86,7 +89,7 @@ func doubtOf(s Step) string { return fmt.Sprintf("whether step %d counts hangs o
 // reopen opens a step again that was left out and on which it hangs whether the current
 // one counts.
 func (t *turn) reopen(s Step, a Reopen) *Refusal {
-	if t.run.ended != nil || !slices.ContainsFunc(t.run.InDoubt(s), func(x Step) bool { return x.ID == a.Step && x.Item == a.Item }) {
+	if t.run.ended != nil || !slices.ContainsFunc(t.run.InDoubt(s), func(x Step) bool { return x.ID == a.Step && x.Item == a.Item && !t.run.over(x) }) {
 		return refuse(NoSuchThing, s.ID, "", "step %d hangs on no step that was left out", s.Number)
 	}
 	t.emit(sop.Event{Kind: sop.StepReopened, Step: a.Step, Item: a.Item, Reason: doubtOf(s)})
@@ -131,9 +134,9 @@ func (r Run) Group() []Step {
 	if r.Finished() || r.held != nil || !r.steps[r.current].AnyOrder || r.stays() != nil {
 		return nil
 	}
-	section := r.steps[r.current].Section
+	now := r.steps[r.current]
 	in := func(i int) bool {
-		return i >= 0 && i < len(r.steps) && r.steps[i].AnyOrder && r.steps[i].Section == section
+		return i >= 0 && i < len(r.steps) && r.steps[i].AnyOrder && r.steps[i].Section == now.Section && r.steps[i].nth == now.nth
 	}
 	from := r.current
 	for in(from - 1) {

@@ -1,6 +1,9 @@
 package run
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Prose is what the page says between two steps.
 type Prose struct {
@@ -24,7 +27,27 @@ func (r Run) ProseBefore(s Step) []Prose {
 	for from >= 0 && r.steps[from].State == NotRequired {
 		from--
 	}
-	return r.between(from, to)
+	if from >= 0 && r.steps[from].Section == s.Section && r.steps[from].nth != s.nth { // the next item
+		first := r.onPage(r.begin(s.Section))
+		return r.proseOf(s.Section, first, first-1, r.onPage(to))
+	}
+	return r.between(r.onPage(from), r.onPage(to))
+}
+
+// onPage returns which step of the page one of the run is, from 0: -1 before the first,
+// and as many as there are behind the last.
+func (r Run) onPage(i int) (at int) {
+	if i < 0 {
+		return -1
+	}
+	for section, n := range r.copies {
+		size := len(r.proc.Sections[section].Steps)
+		if i < n*size {
+			return at + i%size
+		}
+		i, at = i-n*size, at+size
+	}
+	return at
 }
 
 // ProseAfter returns what the page says after the last step that was asked for.
@@ -33,12 +56,12 @@ func (r Run) ProseAfter() []Prose {
 	for from >= 0 && r.steps[from].State == NotRequired {
 		from--
 	}
-	return r.between(from, len(r.steps))
+	return r.between(r.onPage(from), r.onPage(len(r.steps)))
 }
 
 // Opens reports whether a step is the first of its section that is asked for.
 func (r Run) Opens(s Step) bool {
-	for i := r.index(s.ID, s.Item) - 1; i >= 0 && r.steps[i].Section == s.Section; i-- {
+	for i := r.index(s.ID, s.Item) - 1; i >= 0 && r.steps[i].Section == s.Section && r.steps[i].Item == s.Item; i-- {
 		if r.steps[i].State != NotRequired {
 			return false
 		}
@@ -46,37 +69,40 @@ func (r Run) Opens(s Step) bool {
 	return true
 }
 
-// between returns the prose between two steps, by their indexes.
-func (r Run) between(from, to int) []Prose {
-	var out []Prose
-	add := func(p Prose) {
-		if p.Title != "" || strings.TrimSpace(p.Text) != "" {
-			out = append(out, p)
-		}
-	}
+// between returns the prose between two steps of the page.
+func (r Run) between(from, to int) (out []Prose) {
 	if from < 0 {
-		add(Prose{Text: r.proc.Intro})
+		out = append(out, Prose{Text: r.proc.Intro})
 	}
-	begins := 0
-	for _, section := range r.proc.Sections {
-		first, end := begins, begins+len(section.Steps)
-		begins = end
-		if r.judge(Step{}, section.If) == isFalse {
-			continue
-		}
-		if first-1 >= from && first <= to {
-			p := Prose{Title: section.Title, Text: section.Intro, AfterIf: section.If != nil}
-			if to < end {
-				p.Title = "" // the frame has it
-			}
-			add(p)
-		}
-		for i := max(first, from+1); i < min(end, to+1); i++ {
-			add(Prose{Text: section.Steps[i-first].Before})
-		}
-		if end-1 >= from && end <= to {
-			add(Prose{Text: section.More})
-		}
+	first := 0
+	for i, section := range r.proc.Sections {
+		out = append(out, r.proseOf(i, first, from, to)...)
+		first += len(section.Steps)
 	}
-	return out
+	return slices.DeleteFunc(out, Prose.empty)
+}
+
+func (p Prose) empty() bool { return p.Title == "" && strings.TrimSpace(p.Text) == "" }
+
+// proseOf returns the prose of one section, whose first step is that one of the page.
+func (r Run) proseOf(i, first, from, to int) (out []Prose) {
+	section := r.proc.Sections[i]
+	end := first + len(section.Steps)
+	if r.judge(Step{}, section.If) == isFalse {
+		return nil
+	}
+	if first-1 >= from && first <= to {
+		p := Prose{Title: section.Title, Text: section.Intro, AfterIf: section.If != nil}
+		if to < end {
+			p.Title = "" // the frame has it
+		}
+		out = append(out, p)
+	}
+	for i := max(first, from+1); i < min(end, to+1); i++ {
+		out = append(out, Prose{Text: section.Steps[i-first].Before})
+	}
+	if end-1 >= from && end <= to {
+		out = append(out, Prose{Text: section.More})
+	}
+	return slices.DeleteFunc(out, Prose.empty)
 }

@@ -101,11 +101,11 @@ func TestTheFirstStepOfASectionThatIsAskedForOpensIt(t *testing.T) {
 func TestWhatMadeAConditionTrueIsKnownWithItsValue(t *testing.T) {
 	w := begin(t, fridge())
 	w.do(run.Complete{}, run.Acknowledge{}, run.Record{Field: "temp", Text: "9.5"}, run.Record{Field: "state", Text: "sounding"})
-	met := w.run.Met(&sop.Condition{Join: sop.Or, Terms: []sop.Term{{Name: "temp", Op: sop.OutOfLimits}, {Name: "state", Op: sop.Equal, Value: "off"}, {Name: "temp", Op: sop.Greater, Value: "9"}}})
+	met := w.run.Met(run.Step{}, &sop.Condition{Join: sop.Or, Terms: []sop.Term{{Name: "temp", Op: sop.OutOfLimits}, {Name: "state", Op: sop.Equal, Value: "off"}, {Name: "temp", Op: sop.Greater, Value: "9"}}})
 	if len(met) != 2 || met[0].Field.Label != "Temperature" || met[0].Value.Text != "9.5" || met[1].Term.Value != "9" {
 		t.Errorf("met %+v", met)
 	}
-	if none := w.run.Met(nil); none != nil {
+	if none := w.run.Met(run.Step{}, nil); none != nil {
 		t.Errorf("no condition is met by %+v", none)
 	}
 }

@@ -86,8 +86,12 @@ func (r Run) actionOf(e sop.Event) (Action, error) {
 			return Reopen{Step: e.Step, Item: e.Item}, nil
 		}
 		return Redo{Reason: e.Reason}, nil
-	case sop.RunEnded:
+	case sop.RunEnded, sop.ItemEnded:
 		return GoOn{}, nil
+	case sop.ItemsLeft:
+		return LeaveItem{Item: e.Value, Reason: e.Reason}, nil
+	case sop.ItemsDone:
+		return FinishItems{}, nil
 	case sop.DeviationActioned:
 		return ActOn{Deviation: e.Index, Text: e.Reason}, nil
 	case sop.ValueCorrected:
@@ -105,7 +109,7 @@ func (r Run) recordOf(e sop.Event) Action {
 	if e.Kind == sop.CheckRecorded || r.crew.performer != "" && e.Person != r.crew.performer {
 		return CheckValue{Field: e.Field, Text: e.Value}
 	}
-	if f, _ := r.recorded(e.Field); f.Type == sop.File {
+	if r.field(e.Field).Type == sop.File {
 		sum, name, _ := strings.Cut(strings.TrimPrefix(e.Value, "sha256:"), " ")
 		return Record{Field: e.Field, Text: name, SHA256: sum}
 	}

@@ -11,7 +11,16 @@ import (
 // Run is one walk through a procedure, the fold of its events so far.
 type Run struct {
 	proc  *sop.Procedure
-	steps []Step // in page order, over all sections
+	steps []Step // in page order, over all sections and the items of each
+	// copies is how often the steps of each section stand in steps: once, or once for
+	// each item and for the one that is to be named.
+	copies   []int
+	at       map[string]fieldAt // of each field, on the page
+	finished []bool             // of each section: no further item comes
+	itemEnds []itemEnd
+	left     []LeftItem
+	own      bool   // steps is shared with no other run
+	dropped  []Step // that stood for an item that nobody named
 	// current indexes the step to do now; len(steps) once all are closed.
 	current    int
 	closed     []int // indexes of the closed steps in the order of their closing
@@ -30,6 +39,7 @@ type Step struct {
 	sop.Step
 	Item    string // of a section that is done once for each; "" elsewhere
 	Section int    // index into the procedure's sections
+	nth     int    // which of the copies of its section
 	State   State
 	Acked   int         // how many of its alerts that must be acknowledged were
 	Started *Close      // when it became the step to do; nil before
@@ -155,10 +165,14 @@ func (d Deviation) of(s Step) bool { return d.Step == s.ID && d.Item == s.Item }
 // New starts a run of p and returns it before its first event; ask Begin for
 // the events that open it. It refuses a procedure without steps.
 func New(p *sop.Procedure) (Run, error) {
-	r := Run{proc: p}
+	r := Run{proc: p, copies: make([]int, len(p.Sections)), finished: make([]bool, len(p.Sections)), at: map[string]fieldAt{}}
 	for i, section := range p.Sections {
-		for _, st := range section.Steps {
+		r.copies[i] = 1
+		for j, st := range section.Steps {
 			r.steps = append(r.steps, Step{Step: st, Section: i, State: ToDo})
+			for _, f := range st.Fields {
+				r.at[f.Name] = fieldAt{section: i, step: j, field: f}
+			}
 		}
 	}
 	if len(r.steps) == 0 {

@@ -84,14 +84,15 @@ const (
 	IsDecided       ExceptionKind = "decided"
 	IsTakenOver     ExceptionKind = "taken over"
 	IsEnded         ExceptionKind = "ended"
+	IsLeftOut       ExceptionKind = "left out"
 )
 
 // Summarise returns what the run comes to so far. SignOff says whether it can
 // be signed.
 func (r Run) Summarise() Summary {
 	sum := Summary{Outcome: OutcomeComplete, Counts: r.counts(), Codes: r.codesShown()}
-	for _, s := range r.steps {
-		sum.Exceptions = append(sum.Exceptions, r.exceptions(s)...)
+	for section := range r.copies {
+		sum.Exceptions = append(sum.Exceptions, r.exceptionsIn(section)...)
 	}
 	switch {
 	case r.stopped != nil:
@@ -177,6 +178,22 @@ func (r Run) codesShown() []sop.Code {
 	return out
 }
 
+// exceptionsIn lists what is exceptional about the steps of one section, and about what
+// it was not done for.
+func (r Run) exceptionsIn(section int) (out []Exception) {
+	for _, s := range slices.Concat(r.steps[r.begin(section):r.begin(section+1)], r.dropped) {
+		if s.Section == section {
+			out = append(out, r.exceptions(s)...)
+		}
+	}
+	for _, l := range r.left {
+		if s, _ := r.proc.Step(l.Step); r.sectionOf(l.Step) == section {
+			out = append(out, Exception{Number: s.Number, Step: l.Step, Kind: IsLeftOut, Text: fmt.Sprintf("%s was left out: %s", l.Item, l.By.Reason)})
+		}
+	}
+	return out
+}
+
 // exceptions lists what is exceptional about one step.
 func (r Run) exceptions(s Step) []Exception {
 	var out []Exception
@@ -196,6 +213,11 @@ func (r Run) exceptions(s Step) []Exception {
 	}
 	if e := r.ended; e != nil && e.Step == s.ID && e.Item == s.Item {
 		add(IsEnded, "", "the run ended: %s", e.By.Reason)
+	}
+	for _, e := range r.itemEnds {
+		if !e.byRun && e.Step == s.ID && e.Item == s.Item {
+			add(IsEnded, "", "%s ended: %s", r.ItemName(s), e.By.Reason)
+		}
 	}
 	if s.State == NotApplicable {
 		add(IsNotApplicable, "", "not applicable: %s", orNone(s.Closed.Reason))

@@ -44,6 +44,7 @@ const (
 type Timer struct {
 	Kind   TimerKind
 	Step   string // that it holds for, "" for the whole run
+	Item   string // of a section that is done once for each; "" elsewhere
 	Of     string // the step that a window counts from, else ""
 	Length time.Duration
 	Start  time.Time
@@ -66,8 +67,8 @@ func (t Timer) Over(at time.Time) bool {
 
 // timer makes a timer that an event started. What the clock was moved by since
 // then moves its end along, so that no change of the clock shortens it.
-func (r Run) timer(kind TimerKind, step string, length time.Duration, start Close) Timer {
-	t := Timer{Kind: kind, Step: step, Length: length, Start: start.Done(), Ends: start.Done().Add(length)}
+func (r Run) timer(kind TimerKind, s Step, length time.Duration, start Close) Timer {
+	t := Timer{Kind: kind, Step: s.ID, Item: s.Item, Length: length, Start: start.Done(), Ends: start.Done().Add(length)}
 	for _, d := range r.clock.doubts {
 		if d.seq > start.seq {
 			t.Ends, t.Doubtful = t.Ends.Add(d.By), true
@@ -83,7 +84,7 @@ func (r Run) Wait(s Step) (Timer, bool) {
 	if s.Wait == nil || n == 0 {
 		return Timer{}, false
 	}
-	return r.timer(WaitTimer, s.ID, s.Wait.D, s.Timing.Waits[n-1]), true
+	return r.timer(WaitTimer, s, s.Wait.D, s.Timing.Waits[n-1]), true
 }
 
 // Window returns the timer of the time within which a step has to be done, and
@@ -96,7 +97,7 @@ func (r Run) Window(s Step) (Timer, bool) {
 	if of < 0 || r.steps[of].State != Done {
 		return Timer{}, false
 	}
-	t := r.timer(WindowTimer, s.ID, s.Within.Time.D, *r.steps[of].Closed)
+	t := r.timer(WindowTimer, s, s.Within.Time.D, *r.steps[of].Closed)
 	t.Of = s.Within.Of
 	return t, true
 }
@@ -117,7 +118,7 @@ func (r Run) Limit() (Timer, bool) {
 	if within == nil || within.Local != "" || r.clock.began.IsZero() {
 		return Timer{}, false
 	}
-	return r.timer(LimitTimer, "", within.D, r.clock.allowed), true
+	return r.timer(LimitTimer, Step{}, within.D, r.clock.allowed), true
 }
 
 // Overdue reports whether the run was open for longer than its page allows. A
@@ -135,7 +136,7 @@ func (r Run) Timers() []Timer {
 		return nil
 	}
 	for i, s := range r.steps {
-		if s.Closed != nil || r.ended != nil && !s.Always {
+		if s.Closed != nil || r.over(s) && !s.Always {
 			continue
 		}
 		if t, ok := r.Wait(s); ok {
@@ -186,7 +187,7 @@ func (r Run) missed(at time.Time) []int {
 		return nil
 	}
 	for i, s := range r.steps {
-		if s.Closed != nil || s.Timing.Missed != nil {
+		if s.Closed != nil || s.Timing.Missed != nil || r.blank(s) {
 			continue
 		}
 		if _, required := r.required(i); !required {
@@ -266,11 +267,11 @@ func (r Run) blocked() []bool {
 			continue
 		}
 		held := slices.IndexFunc(r.steps, func(s Step) bool {
-			return s.ID == x.WaitBefore && s.Item == x.Item && s.Closed == nil && (r.ended == nil || s.Always)
+			return s.ID == x.WaitBefore && s.Item == x.Item && s.Closed == nil && (!r.over(s) || s.Always)
 		})
 		for i := j + 1; i < len(r.steps); i++ {
 			s := r.steps[i]
-			out[i] = out[i] || held >= 0 && i >= held || s.Item == x.Item && r.reads(s, x)
+			out[i] = out[i] || held >= 0 && i >= held || r.reads(s, x)
 		}
 	}
 	return out
@@ -279,6 +280,9 @@ func (r Run) blocked() []bool {
 // reads reports whether a step hangs on a value of another one: by its condition, by that
 // of its section, or because it computes with it.
 func (r Run) reads(s, of Step) bool {
+	if !r.sees(s, of) {
+		return false
+	}
 	named := func(name string) bool { return name != "" && of.FieldNamed(name).Name != "" }
 	for _, c := range []*sop.Condition{r.proc.Sections[s.Section].If, s.If} {
 		if c != nil && slices.ContainsFunc(c.Terms, func(t sop.Term) bool { return named(t.Name) }) {
@@ -312,7 +316,7 @@ func (r Run) Waiting() (out []Step) {
 	}
 	blocked := r.blocked()
 	for i, s := range r.steps {
-		if i != r.current && s.waits() && !blocked[i] && !r.Finished() && (r.ended == nil || s.Always) {
+		if i != r.current && s.waits() && !blocked[i] && !r.Finished() && (!r.over(s) || s.Always) {
 			out = append(out, s)
 		}
 	}

@@ -1,0 +1,272 @@
+package run
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"soprun/sop"
+)
+
+// MaxSteps is how many steps a run has at most, over all items.
+const MaxSteps = 2000
+
+// maxItem is how many bytes the name of an item has at most.
+const maxItem = 100
+
+// fieldAt is a field and where it stands on the page.
+type fieldAt struct {
+	section, step int
+	field         sop.Field
+}
+
+// LeftItem is an item of a list that was left out.
+type LeftItem struct {
+	Step string // that names the items of its section
+	Item string
+	By   Close // Reason says why
+}
+
+// Each is how far a section is that is done once for each of several items.
+type Each struct {
+	Field   sop.Field // names the item
+	Done    []string  // the items of which nothing is to do, as they are named now
+	Now     string    // the item that is being done, "" between two
+	Listed  int       // how many there are on the list; 0 without one
+	Missing []string  // of the list: neither begun nor left out
+	Left    []LeftItem
+	Over    bool // it is finished
+}
+
+// Each returns how far a section is, and false for one that is done once.
+func (r Run) Each(section int) (Each, bool) {
+	on := r.proc.Sections[section].Each
+	if on == nil {
+		return Each{}, false
+	}
+	out := Each{Field: r.field(on.Field), Listed: len(r.list(section)), Missing: r.missing(section), Over: r.finished[section]}
+	for n := range r.copies[section] {
+		switch steps := r.copyOf(section, n); {
+		case steps[0].Item == "":
+		case slices.ContainsFunc(steps, func(s Step) bool { return s.Closed == nil }):
+			out.Now = r.ItemName(steps[0])
+		default:
+			out.Done = append(out.Done, r.ItemName(steps[0]))
+		}
+	}
+	for _, l := range r.left {
+		if r.sectionOf(l.Step) == section && !slices.ContainsFunc(out.Done, same(l.Item)) && out.Now != l.Item {
+			out.Left = append(out.Left, l)
+		}
+	}
+	return out, true
+}
+
+// ItemName returns how the item of a step is named now, "" where there is none. Its Item
+// is how it was named first, and stays when that was corrected.
+func (r Run) ItemName(s Step) string {
+	if on := r.proc.Sections[s.Section].Each; on != nil && s.Item != "" {
+		if values := r.copyOf(s.Section, s.nth)[0].ValuesOf(on.Field); len(values) > 0 {
+			return values[0].Text
+		}
+	}
+	return s.Item
+}
+
+// ToName reports whether a step asks which item is next, so that its section can be
+// finished instead.
+func (r Run) ToName(s Step) bool { return r.blank(s) && r.naming(s, r.field(r.each(s).Field)) }
+
+// same returns a function that compares names as people read them.
+func same(name string) func(string) bool {
+	return func(other string) bool { return strings.EqualFold(name, other) }
+}
+
+// field returns a field of the page.
+func (r Run) field(name string) sop.Field { return r.at[name].field }
+
+func (r Run) each(s Step) *sop.Each { return r.proc.Sections[s.Section].Each }
+
+// blank reports whether a step stands for an item that was not named yet.
+func (r Run) blank(s Step) bool { return s.Item == "" && r.each(s) != nil }
+
+// naming reports whether a field of a step names its item.
+func (r Run) naming(s Step, f sop.Field) bool { return r.each(s) != nil && r.each(s).Field == f.Name }
+
+// sectionOf returns the section of a step, by its id.
+func (r Run) sectionOf(step string) int {
+	return slices.IndexFunc(r.proc.Sections, func(section sop.Section) bool {
+		return slices.ContainsFunc(section.Steps, func(s sop.Step) bool { return s.ID == step })
+	})
+}
+
+// begin returns the index of the first step of a section.
+func (r Run) begin(section int) (at int) {
+	for i, n := range r.copies[:section] {
+		at += n * len(r.proc.Sections[i].Steps)
+	}
+	return at
+}
+
+// copyOf returns the steps of a section of one of its items.
+func (r Run) copyOf(section, nth int) []Step {
+	n := len(r.proc.Sections[section].Steps)
+	at := r.begin(section) + nth*n
+	return r.steps[at : at+n]
+}
+
+// seen returns the steps of which a step speaks when it names a value: in a section that is
+// done once for each item that of the same item, elsewhere that of every item.
+func (r Run) seen(by Step, name string) []Step {
+	at, ok := r.at[name]
+	if !ok {
+		return nil
+	}
+	if by.ID != "" && by.Section == at.section {
+		i := r.begin(at.section) + by.nth*len(r.proc.Sections[at.section].Steps) + at.step
+		return r.steps[i : i+1]
+	}
+	out := make([]Step, r.copies[at.section])
+	for n := range out {
+		out[n] = r.copyOf(at.section, n)[at.step]
+	}
+	return out
+}
+
+// sees reports whether a step speaks of what another one records.
+func (r Run) sees(s, of Step) bool { return s.Section != of.Section || s.nth == of.nth }
+
+// list returns the items that a section is done for, none where any may come. A list that
+// the department has yet to set holds none.
+func (r Run) list(section int) []string {
+	l, _ := r.proc.Meta.List(r.proc.Sections[section].Each.List)
+	return l.Items
+}
+
+// missing returns the items of a section's list that were neither begun nor left out.
+func (r Run) missing(section int) (out []string) {
+	for _, item := range r.list(section) {
+		left := slices.ContainsFunc(r.left, func(l LeftItem) bool { return l.Item == item && r.sectionOf(l.Step) == section })
+		if !left && !slices.ContainsFunc(r.names(section, -1), same(item)) {
+			out = append(out, item)
+		}
+	}
+	return out
+}
+
+// names returns how the items of a section are named, but for one of them.
+func (r Run) names(section, but int) (out []string) {
+	for n := range r.copies[section] {
+		if s := r.copyOf(section, n)[0]; n != but && s.Item != "" {
+			out = append(out, r.ItemName(s))
+		}
+	}
+	return out
+}
+
+// name judges what an item is to be named. None is done twice, and one that has a list is
+// on it. It returns the step as one of that item, and the name as the list writes it.
+func (r Run) name(s Step, got reading) (Step, reading, *Refusal) {
+	f := r.field(r.each(s).Field)
+	if list := r.list(s.Section); len(list) > 0 {
+		i := slices.IndexFunc(list, same(got.value))
+		if i < 0 {
+			return s, got, refuse(Unreadable, s.ID, f.Name, "%s %s is not on the list, which has %s", f.Label, got.value, some(list))
+		}
+		got.value = list[i]
+	}
+	if slices.ContainsFunc(r.names(s.Section, s.nth), same(got.value)) {
+		return s, got, refuse(Unreadable, s.ID, f.Name, "%s %s was named already in this run: none is done twice", f.Label, got.value)
+	}
+	if s.Item != "" {
+		return s, got, nil
+	}
+	if r.begin(len(r.copies)) > MaxSteps {
+		return s, got, refuse(TooLong, s.ID, f.Name, "a run has at most %d steps: finish this section, and do what is left in another run", MaxSteps)
+	}
+	s.Item = got.value
+	for n := 2; r.index(s.ID, s.Item) >= 0; n++ { // that one is named otherwise now
+		s.Item = fmt.Sprintf("%s (%d)", got.value, n)
+	}
+	if len(s.Item) > maxItem {
+		return s, got, refuse(TooLong, s.ID, f.Name, "%s: %d letters are too many for a name, %d at most", f.Label, len(s.Item), maxItem)
+	}
+	return s, got, nil
+}
+
+// some lists the first of several names: "FR-001, FR-002, FR-003 and 5 more".
+func some(names []string) string {
+	if len(names) <= 4 {
+		return strings.Join(names, ", ")
+	}
+	return fmt.Sprintf("%s and %d more", strings.Join(names[:3], ", "), len(names)-3)
+}
+
+// nameFirst refuses what cannot be done before it is said for which item.
+func (r Run) nameFirst(s Step) *Refusal {
+	f := r.field(r.each(s).Field)
+	switch {
+	case len(r.missing(s.Section)) > 0:
+		return refuse(NeedsValue, s.ID, f.Name, "%s: say which is next, or leave out what is missing, with a reason", f.Label)
+	case r.copies[s.Section] > 1:
+		return refuse(NeedsValue, s.ID, f.Name, "%s: say which is next, or finish", f.Label)
+	default:
+		return refuse(NeedsValue, s.ID, f.Name, "%s: say which it is; at least one is done", f.Label)
+	}
+}
+
+// takeEach handles what is done between two items.
+func (t *turn) takeEach(s Step, a Action) *Refusal {
+	if !t.run.ToName(s) {
+		return refuse(NoSuchThing, s.ID, "", "no item is to be named here: finish this one first")
+	}
+	if a, leave := a.(LeaveItem); leave {
+		return t.leaveItem(s, a)
+	}
+	switch missing := t.run.missing(s.Section); {
+	case len(missing) > 0:
+		return refuse(NeedsReason, s.ID, "", "missing: %s. Do each, or leave it out with a reason", some(missing))
+	case t.run.copies[s.Section] == 1 && !t.run.leftAny(s.Section):
+		return t.run.nameFirst(s)
+	}
+	t.finishItems(s)
+	t.advance()
+	return nil
+}
+
+func (r Run) leftAny(section int) bool {
+	return slices.ContainsFunc(r.left, func(l LeftItem) bool { return r.sectionOf(l.Step) == section })
+}
+
+func (t *turn) leaveItem(s Step, a LeaveItem) *Refusal {
+	missing := t.run.missing(s.Section)
+	i := slices.IndexFunc(missing, same(a.Item))
+	if i < 0 {
+		return refuse(NoSuchThing, s.ID, "", "%q is not among what is missing", a.Item)
+	}
+	reason, refusal := words(s.ID, a.Reason, "say why "+missing[i]+" is left out")
+	if refusal != nil {
+		return refusal
+	}
+	t.emit(sop.Event{Kind: sop.ItemsLeft, Step: s.ID, Value: missing[i], Reason: reason})
+	t.advance()
+	return nil
+}
+
+// finishItems finishes a section before the next item is named.
+func (t *turn) finishItems(s Step) { t.emit(sop.Event{Kind: sop.ItemsDone, Step: s.ID}) }
+
+// allNamed reports whether a section has a list of which nothing is missing.
+func (r Run) allNamed(section int) bool {
+	return len(r.list(section)) > 0 && len(r.missing(section)) == 0
+}
+
+// beforeName reports whether an action can be before the item of a step is named.
+func beforeName(a Action) bool {
+	switch a.(type) {
+	case Record, MarkNotApplicable, Reopen:
+		return true
+	default:
+		return false
+	}
+}
