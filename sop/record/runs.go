@@ -133,7 +133,7 @@ func (s *State) maySecond(r *OpenRun, person string, e sop.Event) *Fault {
 	switch {
 	case person == r.Person:
 		return faultf(FaultDuties, "%q carries run %s out: %q is for somebody else", person, r.Run, e.Kind)
-	case slices.Contains(r.Performers[e.Step], person):
+	case slices.Contains(r.Performers[placeOf(e.Step, e.Item)], person):
 		return faultf(FaultDuties, "%q performed step %q of run %s: %q is for somebody else", person, e.Step, r.Run, e.Kind)
 	case !s.holdsOne(person, checkers):
 		return faultf(FaultRole, "%q may not check somebody else's step", person)
@@ -242,9 +242,10 @@ func (r *OpenRun) add(p Placed, e sop.Event) {
 	r.Last = p.Entry.At.Time
 	if e.Step != "" {
 		r.LastStep = e.Step
+		place := placeOf(e.Step, e.Item)
 		performs := person == r.Person && !slices.Contains(timely, e.Kind)
-		if performs && !slices.Contains(r.Performers[placeOf(e.Step, e.Item)], person) {
-			put(&r.Performers, e.Step, append(r.Performers[e.Step], person))
+		if performs && !slices.Contains(r.Performers[place], person) {
+			put(&r.Performers, place, append(r.Performers[place], person))
 		}
 	}
 	//exhaustive:enforce

@@ -80,7 +80,7 @@ type OpenRun struct {
 	Last       time.Time           // of the last event
 	LastStep   string              // of the last event that names one
 	Moved      time.Duration       // how far the clock was moved since an event said so
-	Performers map[string][]string // by step
+	Performers map[string][]string // by place
 	Positions  []int64             // of its entries
 	Leaves     []byte              // their leaf hashes, concatenated
 	Tally      Tally
