@@ -82,12 +82,14 @@ func (a *app) printRecords(src present.Sources, list present.List, names []strin
 // valueFlags name a value of a record.
 type valueFlags struct {
 	step, field string
+	item        string
 	index       int
 }
 
 func (v *valueFlags) on(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&v.step, "step", "", "number of the step whose value it is")
 	cmd.Flags().StringVar(&v.field, "field", "", "name or label of the value, where the step has several")
+	cmd.Flags().StringVar(&v.item, "item", "", "which item it was recorded for, where the step is done once for each")
 	cmd.Flags().IntVar(&v.index, "index", 1, "which reading of it, from 1")
 	require(cmd, "step")
 }
@@ -97,10 +99,10 @@ func (v *valueFlags) pick(rec model.Record) (model.Standing, error) {
 	var there []string
 	for _, s := range rec.Amendable() {
 		named := v.field == "" || strings.EqualFold(v.field, s.Field.Name) || strings.EqualFold(v.field, present.Label(s.Field))
-		if fmt.Sprint(s.Step.Number) == v.step && named && max(1, s.Value.Index) == v.index {
+		if fmt.Sprint(s.Step.Number) == v.step && strings.EqualFold(s.Step.Item, v.item) && named && max(1, s.Value.Index) == v.index {
 			return s, nil
 		}
-		there = append(there, fmt.Sprintf("step %d, %s", s.Step.Number, s.Field.Name))
+		there = append(there, fmt.Sprintf("step %s, %s", present.Which(s.Step.Number, s.Step.Item), s.Field.Name))
 	}
 	if len(there) == 0 {
 		return model.Standing{}, fmt.Errorf("entry %d has no recorded value to amend", rec.Entry)

@@ -34,6 +34,7 @@ type (
 	Amend struct {
 		Entry       int64 // of the completion
 		Step, Field string
+		Item        string // that the step was done for, "" for none
 		Index       int    // of the reading, from 1; 0 means 1
 		Text        string // as typed
 		Reason      string

@@ -113,7 +113,7 @@ func (r Record) ValuesOf(s run.Step) (values []Standing) {
 		for _, v := range s.ValuesOf(f.Name) {
 			out := Standing{Step: s, Field: f, Value: v}
 			for _, a := range r.Amendments {
-				if a.Step == s.ID && a.Field == f.Name && a.Index == max(1, v.Index) {
+				if a.Step == s.ID && a.Item == s.Item && a.Field == f.Name && a.Index == max(1, v.Index) {
 					out.Amended = append(out.Amended, a)
 				}
 			}
@@ -147,7 +147,8 @@ type Amendment struct {
 	By          Person
 	At          time.Time
 	Step, Field string
-	Index       int // of the reading, from 1
+	Item        string // of a section that is done once for each; "" elsewhere
+	Index       int    // of the reading, from 1
 	Old, New    string
 	Mark        string // of the new value, "" for one within its limits
 	Reason      string

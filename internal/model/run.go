@@ -19,6 +19,7 @@ type OpenRun struct {
 	Started  time.Time
 	Last     time.Time // of the last event
 	Step     int       // number of the step to do; 0 when only the signature is missing
+	Item     string    // that the step is done for, "" where it is done once
 	Steps    int
 	// Need is what the run waits for, by Who; "" when it waits for nobody.
 	Need   run.Need
@@ -58,9 +59,9 @@ func (e ClockMoved) Error() string {
 
 // Describe adds to an open run what its events say of the present.
 func (o OpenRun) Describe(r run.Run, now time.Time) OpenRun {
-	o.Steps = len(r.Steps())
+	o.Steps = r.Procedure().StepCount()
 	if s, open := r.Current(); open {
-		o.Step = s.Number
+		o.Step, o.Item = s.Number, r.ItemName(s)
 	}
 	o.Need, o.Who = r.Needs(now)
 	o.Timers, o.Paused = r.Timers(), r.Paused()

@@ -147,7 +147,7 @@ func (p *program) pickValue(rec model.Record) (model.Standing, error) {
 	}
 	rows := make([]string, len(values))
 	for i, v := range values {
-		rows[i] = fmt.Sprintf("Step %d. %s: %s.", v.Step.Number, present.Label(v.Field), present.Reading(v.Field, v.Text()))
+		rows[i] = fmt.Sprintf("Step %s. %s: %s.", present.Which(v.Step.Number, v.Step.Item), present.Label(v.Field), present.Reading(v.Field, v.Text()))
 	}
 	n, ok := p.choose("Number of the value that is to be amended", rows, nil)
 	if !ok {
@@ -170,14 +170,14 @@ func lineWords(l present.Said) string {
 		text = l.Label + ": " + text
 	}
 	if l.Mark == "" && l.Number > 0 {
-		text = fmt.Sprintf("Step %d. %s", l.Number, text)
+		text = fmt.Sprintf("Step %s. %s", present.Which(l.Number, l.Item), text)
 	}
 	if l.Limits != "" {
 		text += " (" + l.Limits + ")"
 	}
 	out := present.Sentence(text)
 	if l.Mark != "" {
-		out = fmt.Sprintf("%s Step %d. %s %s", l.Mark, l.Number, present.Sentence(l.State), out)
+		out = fmt.Sprintf("%s Step %s. %s %s", l.Mark, present.Which(l.Number, l.Item), present.Sentence(l.State), out)
 	}
 	if l.Flag != "" {
 		out += " " + present.Sentence(l.Flag)

@@ -163,12 +163,12 @@ func refusal(work session.Work) string {
 
 // announce says the step to do, once, and what stands around it.
 func (w *walker) announce(m moment) {
-	if w.context != m.step.ID {
-		w.context, w.step = m.step.ID, ""
+	if w.context != m.step.Place() {
+		w.context, w.step = m.step.Place(), ""
 		w.sayPast(m)
 		w.saySection(m)
 	}
-	if key := fmt.Sprintf("%s/%d", m.step.ID, m.step.Acked); w.step != key {
+	if key := fmt.Sprintf("%s/%d", m.step.Place(), m.step.Acked); w.step != key {
 		w.step = key
 		w.sayStep(m)
 	}
@@ -178,8 +178,8 @@ func (w *walker) announce(m moment) {
 // next (H9).
 func (w *walker) sayPast(m moment) {
 	for _, s := range m.run.Past() {
-		if s.Closed != nil && s.ID != w.heard {
-			w.p.d.sayf("%s Step %d %s.", present.Mark(s.State), s.Number, w.closedWords(m, s))
+		if s.Closed != nil && s.Place() != w.heard {
+			w.p.d.sayf("%s Step %s %s.", present.Mark(s.State), present.Which(s.Number, s.Item), w.closedWords(m, s))
 		}
 	}
 	next, ok := m.run.Next()
@@ -187,9 +187,9 @@ func (w *walker) sayPast(m moment) {
 	case !ok:
 		w.p.d.say("After this step: sign off.")
 	case next.If != nil:
-		w.p.d.sayf("[ ] After this, step %d, if %s: %s", next.Number, present.Condition(m.run.Procedure(), *next.If), present.Do(next.Step))
+		w.p.d.sayf("[ ] After this, step %s, if %s: %s", present.Which(next.Number, next.Item), present.Condition(m.run.Procedure(), *next.If), present.Do(next.Step))
 	default:
-		w.p.d.sayf("[ ] After this, step %d: %s", next.Number, present.Do(next.Step))
+		w.p.d.sayf("[ ] After this, step %s: %s", present.Which(next.Number, next.Item), present.Do(next.Step))
 	}
 }
 
@@ -223,7 +223,10 @@ func (w *walker) saySection(m moment) {
 // sayStep says the alert to read, in full, or the step itself.
 func (w *walker) sayStep(m moment) {
 	s, d := m.step, w.p.d
-	head := fmt.Sprintf("[>] Step %d of %d. ", s.Number, len(m.run.Steps()))
+	head := fmt.Sprintf("[>] Step %d of %d. ", s.Number, m.run.Procedure().StepCount())
+	if s.Item != "" {
+		head += present.Safe(m.run.ItemName(s)) + ". "
+	}
 	if s.Critical {
 		head += "Critical. "
 	}
@@ -245,7 +248,7 @@ func (w *walker) sayStep(m moment) {
 	w.p.sayProse(s.More)
 	for _, f := range s.Fields {
 		for _, v := range s.ValuesOf(f.Name) {
-			d.say(valueWords(m.run, f, v, w.p.cfg.Now().Location()))
+			d.say(valueWords(m.run, s, f, v, w.p.cfg.Now().Location()))
 		}
 	}
 }
@@ -267,7 +270,7 @@ func (p *program) sayProse(md string) {
 }
 
 // valueWords words a recorded value with everything it was before.
-func valueWords(r run.Run, f sop.Field, v run.Value, zone *time.Location) string {
+func valueWords(r run.Run, s run.Step, f sop.Field, v run.Value, zone *time.Location) string {
 	out := present.Label(f) + ": " + present.Entered(f, v, zone)
 	if limits := present.Limits(f); limits != "" {
 		out += " (" + limits + ")"
@@ -276,7 +279,7 @@ func valueWords(r run.Run, f sop.Field, v run.Value, zone *time.Location) string
 		out += ", " + v.Mark
 	}
 	if f.Calc != nil {
-		out += ": " + present.Figures(r, f)
+		out += ": " + present.Figures(r, s, f)
 	}
 	for _, old := range v.Old {
 		out += fmt.Sprintf(". Corrected, was %s: %s", present.Reading(f, old.Text), old.By.Reason)
@@ -287,7 +290,7 @@ func valueWords(r run.Run, f sop.Field, v run.Value, zone *time.Location) string
 // where says where a run stands.
 func where(r run.Run) string {
 	if s, open := r.Current(); open {
-		return fmt.Sprintf("at step %d of %d", s.Number, len(r.Steps()))
+		return fmt.Sprintf("at step %d of %d", s.Number, r.Procedure().StepCount())
 	}
 	return "before its signature"
 }

@@ -1,7 +1,6 @@
 package plain
 
 import (
-	"fmt"
 	"strings"
 
 	"soprun/internal/model"
@@ -61,8 +60,8 @@ func openExceptions(sum run.Summary) int {
 func (w *walker) saySummary(m moment) {
 	sum := m.run.Summarise()
 	steps := m.run.Steps()
-	if last := steps[len(steps)-1]; last.Closed != nil && last.ID != w.heard {
-		w.p.d.sayf("%s Step %d %s.", present.Mark(last.State), last.Number, w.closedWords(m, last))
+	if last := steps[len(steps)-1]; last.Closed != nil && last.Place() != w.heard {
+		w.p.d.sayf("%s Step %s %s.", present.Mark(last.State), present.Which(last.Number, last.Item), w.closedWords(m, last))
 	}
 	w.p.sayProse(present.Around(m.run.ProseAfter()))
 	w.p.d.sayf("Sign-off. %s, %s version %s.", m.run.Procedure().Meta.Title, m.run.Procedure().Meta.ID, m.run.Procedure().Meta.Version)
@@ -96,8 +95,8 @@ func (p *program) sayExceptions(sum run.Summary, names map[string]string) {
 			action = " Done about it: " + present.Sentence(e.Action)
 		}
 		text := present.Sentence(present.Exception(e, names))
-		if step := fmt.Sprintf("Step %d ", e.Number); !strings.HasPrefix(text, step) {
-			text = strings.TrimSpace(step) + ". " + text
+		if step := "Step " + present.Which(e.Number, e.Item); !strings.HasPrefix(text, step+" ") {
+			text = step + ". " + text
 		}
 		p.d.say(mark + text + action)
 	}

@@ -95,12 +95,23 @@ func (w *walker) record(m moment, line string) outcome {
 		return stay
 	}
 	if work, ok := w.p.session.Work(); ok {
-		if values := work.Run.Steps()[m.step.Number-1].ValuesOf(f.Name); len(values) > 0 {
-			w.p.d.say("Recorded. " + valueWords(work.Run, f, values[len(values)-1], w.p.cfg.Now().Location()))
+		now := sameStep(work.Run, m.step)
+		if values := now.ValuesOf(f.Name); len(values) > 0 {
+			w.p.d.say("Recorded. " + valueWords(work.Run, now, f, values[len(values)-1], w.p.cfg.Now().Location()))
 		}
 	}
 	w.sayComputed(m)
 	return stay
+}
+
+// sameStep returns a step as it is now. Its item may have been named since.
+func sameStep(r run.Run, s run.Step) run.Step {
+	for _, now := range r.Steps() {
+		if now.Place() == s.Place() {
+			return now
+		}
+	}
+	return run.Step{}
 }
 
 // isCommand reports whether a line is what a command is called anywhere in a run.
@@ -116,7 +127,7 @@ func (w *walker) refused(m moment) bool {
 	if !ok {
 		return false
 	}
-	refused := work.Run.Steps()[m.step.Number-1].Refused
+	refused := sameStep(work.Run, m.step).Refused
 	if len(refused) <= len(m.step.Refused) {
 		return false
 	}

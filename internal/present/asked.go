@@ -16,13 +16,25 @@ import (
 // Recorded is a value of a run that could be corrected.
 type Recorded struct {
 	Step, Field string
+	Item        string // of a section that is done once for each; "" elsewhere
 	Index       int
 	Number      int // of the step
 	Label, Text string
 }
 
 // Row is the value in a list, with the step that it belongs to.
-func (r Recorded) Row() string { return fmt.Sprintf("Step %d, %s: %s", r.Number, r.Label, r.Text) }
+func (r Recorded) Row() string {
+	return fmt.Sprintf("Step %s, %s: %s", Which(r.Number, r.Item), r.Label, r.Text)
+}
+
+// Which words which step it is by its number, with the item that it is done for: "5 of
+// FR-003".
+func Which(number int, item string) string {
+	if item == "" {
+		return fmt.Sprint(number)
+	}
+	return fmt.Sprintf("%d of %s", number, Safe(item))
+}
 
 // ToCorrect lists what was recorded and can be corrected, newest first: a file
 // cannot, because a hash is not mistyped, nor what is computed from the others.
@@ -34,7 +46,9 @@ func ToCorrect(r run.Run) []Recorded {
 				continue
 			}
 			for _, v := range s.ValuesOf(f.Name) {
-				out = append(out, Recorded{s.ID, f.Name, v.Index, s.Number, labelOf(f, v), Reading(f, v.Text)})
+				out = append(out, Recorded{
+					Step: s.ID, Field: f.Name, Item: s.Item, Index: v.Index, Number: s.Number, Label: labelOf(f, v), Text: Reading(f, v.Text),
+				})
 			}
 		}
 	}
@@ -92,11 +106,10 @@ func StillOpen(sum run.Summary) string {
 	return fmt.Sprintf("%d exceptions are still open.", n)
 }
 
-// OpenDeviation returns the first deviation without an action, of one step or,
-// with "", of any.
-func OpenDeviation(r run.Run, step string) (run.Deviation, bool) {
+// OpenDeviation returns the first deviation without an action.
+func OpenDeviation(r run.Run) (run.Deviation, bool) {
 	for _, d := range r.Deviations() {
-		if d.Action == nil && (step == "" || d.Step == step) {
+		if d.Action == nil {
 			return d, true
 		}
 	}

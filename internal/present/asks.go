@@ -51,21 +51,28 @@ func whichFirst(m Moment, _ Answers) Ask { return whichStep(otherwise(m)) }
 
 // toWaiting goes to the step that waits, the one that was chosen where there are several.
 func toWaiting(m Moment, in Answers) run.Action {
-	waiting := m.Work.Run.Waiting()
-	for _, s := range waiting {
-		if s.ID == in["step"] || len(waiting) == 1 {
+	return choose(m.Work.Run.Waiting(), in)
+}
+
+// choose goes to the one of some steps that was chosen, or to the only one.
+func choose(steps []run.Step, in Answers) run.Action {
+	for _, s := range steps {
+		if stepName(s) == in["step"] || len(steps) == 1 {
 			return run.Choose{Step: s.ID, Item: s.Item}
 		}
 	}
 	return run.Choose{}
 }
 
+// stepName tells a step from the others of its run.
+func stepName(s run.Step) string { return s.ID + "/" + s.Item }
+
 // whichStep asks for one of some steps.
 func whichStep(steps []run.Step) Ask {
 	a := Ask{Name: "step", Kind: Choice, Label: "Which step first?", Prompt: "Which one first? Type its number in this list, or b to go back"}
 	for _, s := range steps {
-		a.Rows, a.Said = append(a.Rows, fmt.Sprintf("%d  %s", s.Number, Do(s.Step))), append(a.Said, fmt.Sprintf("Step %d: %s", s.Number, Do(s.Step)))
-		a.Values = append(a.Values, s.ID)
+		a.Rows, a.Said = append(a.Rows, Which(s.Number, s.Item)+"  "+Do(s.Step)), append(a.Said, fmt.Sprintf("Step %s: %s", Which(s.Number, s.Item), Do(s.Step)))
+		a.Values = append(a.Values, stepName(s))
 	}
 	return a
 }
@@ -108,7 +115,7 @@ func doneEarlier(m Moment, in Answers) run.Action {
 
 func whyAgain(m Moment, _ Answers) Ask {
 	last, _ := m.Work.Run.LastClosed()
-	return Ask{Name: why, Label: fmt.Sprintf("Why is step %d done again?", last.Number), More: "What was recorded for it stays as an earlier attempt."}
+	return Ask{Name: why, Label: fmt.Sprintf("Why is step %s done again?", Which(last.Number, last.Item)), More: "What was recorded for it stays as an earlier attempt."}
 }
 
 func whoTakesOver(m Moment, _ Answers) Ask {
@@ -133,7 +140,7 @@ func whatIsDecided(m Moment, in Answers) Ask {
 // Due returns what a word is still missing for before a run is signed, false for nothing: a
 // deviation, or steps that were done faster than they can be read.
 func Due(work session.Work) (session.Prompt, bool) {
-	if d, ok := OpenDeviation(work.Run, ""); ok {
+	if d, ok := OpenDeviation(work.Run); ok {
 		return session.Prompt{Kind: session.AskAction, Deviation: d}, true
 	}
 	row, ok := work.Run.Unexplained()
@@ -196,7 +203,9 @@ func whichValue(m Moment, _ Answers) Ask {
 }
 
 // place tells a value from the others of its run.
-func (r Recorded) place() string { return r.Step + "/" + r.Field + "/" + strconv.Itoa(r.Index) }
+func (r Recorded) place() string {
+	return r.Step + "/" + r.Field + "/" + strconv.Itoa(r.Index) + "/" + r.Item
+}
 
 // wrong is the value that an answer says is wrong.
 func wrong(m Moment, in Answers) Recorded {
@@ -222,25 +231,21 @@ func whyCorrected(m Moment, in Answers) Ask {
 	act := correct(m, in).(run.Correct)
 	if act.Reason = "misread it"; act.Text != "" { // what would follow from such a correction
 		if f, ok := m.Work.Run.Foresee(act, m.Work.Person.ID, m.Now()); ok {
-			help = Capital(following(m.Work.Run, stepOf(m.Work.Run, act.Step), f)) + ". " + help
+			help = Capital(following(m.Work.Run, stepOf(m.Work.Run, act), f)) + ". " + help
 		}
 	}
 	return Ask{Name: why, Label: label, Help: help, Prompt: label, More: help}
 }
 
-// stepOf returns a step of a run by its id.
-func stepOf(r run.Run, id string) run.Step {
-	for _, s := range r.Steps() {
-		if s.ID == id {
-			return s
-		}
-	}
-	return run.Step{}
+// stepOf returns the step whose value is corrected.
+func stepOf(r run.Run, a run.Correct) run.Step {
+	s, _ := r.Step(a.Step, a.Item)
+	return s
 }
 
 func correct(m Moment, in Answers) run.Action {
 	v := wrong(m, in)
-	return run.Correct{Step: v.Step, Field: v.Field, Index: v.Index, Text: in[value], Reason: in[why]}
+	return run.Correct{Step: v.Step, Item: v.Item, Field: v.Field, Index: v.Index, Text: in[value], Reason: in[why]}
 }
 
 // corrected says what a value was, of the run before it was corrected.

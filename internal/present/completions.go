@@ -72,6 +72,7 @@ func named(entry int64) string { return strconv.FormatInt(entry, 10) }
 // signedException is one with the names that a payload has for it.
 type signedException struct {
 	Action string `json:"action,omitempty"`
+	Item   string `json:"item,omitempty"`
 	Kind   string `json:"kind"`
 	Step   string `json:"step"`
 	Text   string `json:"text"`
@@ -80,7 +81,7 @@ type signedException struct {
 func signedExceptions(c model.Completion) []signedException {
 	out := make([]signedException, len(c.Exceptions))
 	for i, e := range c.Exceptions {
-		out[i] = signedException{Action: e.Action, Kind: string(e.Kind), Step: e.Step, Text: e.Text}
+		out[i] = signedException{Action: e.Action, Item: e.Item, Kind: string(e.Kind), Step: e.Step, Text: e.Text}
 	}
 	return out
 }

@@ -18,21 +18,19 @@ func Formula(p *sop.Procedure, f sop.Field) string {
 
 // Figures words what a field is computed from, with what is recorded so far: "mean of 3
 // readings × 1.0029"; "" for a field that a person enters.
-func Figures(r run.Run, f sop.Field) string {
+func Figures(r run.Run, s run.Step, f sop.Field) string {
 	return f.Calc.Words(func(name string) string {
-		for _, s := range r.Steps() {
-			of, values := s.FieldNamed(name), s.ValuesOf(name)
-			switch {
-			case of.Name == "":
-			case of.Repeat > 1:
-				return fmt.Sprintf("%d readings", of.Repeat)
-			case len(values) == 0:
-				return "“" + Label(of) + "”"
-			default:
-				return Reading(of, values[0].Text)
-			}
+		of, values, items := r.Figures(s, name)
+		switch {
+		case items > 1 || len(values) > 1 && of.Repeat == 1:
+			return Number(len(values), "reading")
+		case of.Repeat > 1:
+			return fmt.Sprintf("%d readings", of.Repeat)
+		case len(values) == 0:
+			return "“" + Label(of) + "”"
+		default:
+			return Reading(of, values[0].Text)
 		}
-		return name
 	})
 }
 
@@ -40,9 +38,10 @@ func Figures(r run.Run, f sop.Field) string {
 // step that was to do: those that nobody would see change.
 func ComputedSince(before, after run.Run) (out []string) {
 	current, _ := before.Current()
-	for i, s := range after.Steps() {
+	for _, s := range after.Steps() {
+		earlier, _ := before.Step(s.ID, s.Item)
 		for _, f := range s.Fields {
-			now, was := s.ValuesOf(f.Name), before.Steps()[i].ValuesOf(f.Name)
+			now, was := s.ValuesOf(f.Name), earlier.ValuesOf(f.Name)
 			switch {
 			case f.Calc == nil || len(now) == 0:
 			case len(was) == 0 && s.ID == current.ID && s.Item == current.Item, len(was) > 0 && was[0].Text != now[0].Text:
@@ -50,7 +49,7 @@ func ComputedSince(before, after run.Run) (out []string) {
 				if now[0].Mark != "" {
 					text += ", " + now[0].Mark
 				}
-				out = append(out, text+": "+Figures(after, f)+".")
+				out = append(out, text+": "+Figures(after, s, f)+".")
 			}
 		}
 	}

@@ -41,11 +41,11 @@ func TestAComputedValueStandsBesideItsFigures(t *testing.T) {
 		"mean of 3 readings ÷ 1.002":    weighed("1.002", "10"),
 	} {
 		work := walked(t, pipettePage, acts...)
-		if got := present.Figures(work.Run, work.Run.Steps()[1].FieldNamed("mean")); got != want {
+		if got := present.Figures(work.Run, run.Step{}, work.Run.Steps()[1].FieldNamed("mean")); got != want {
 			t.Errorf("%q, want %q", got, want)
 		}
 	}
-	if work := walked(t, pipettePage); present.Figures(work.Run, work.Run.Steps()[0].FieldNamed("factor")) != "" {
+	if work := walked(t, pipettePage); present.Figures(work.Run, run.Step{}, work.Run.Steps()[0].FieldNamed("factor")) != "" {
 		t.Error("what a person enters has figures")
 	}
 }

@@ -54,7 +54,7 @@ func WhatFollows(r run.Run, s run.Step) string {
 func following(r run.Run, s run.Step, f run.Following) string {
 	switch f.Does {
 	case sop.End:
-		return "the run ends" + stillToDo(r, s)
+		return ends(r, s, f.Scope) + stillToDo(r, s, f.Scope)
 	case sop.Hold:
 		return "nothing goes on until a " + string(f.Who) + " decides"
 	default:
@@ -62,11 +62,21 @@ func following(r run.Run, s run.Step, f run.Following) string {
 	}
 }
 
+// ends words what ends: the run, or an item of it.
+func ends(r run.Run, s run.Step, scope sop.Scope) string {
+	if scope == sop.EndItem {
+		return Safe(r.ItemName(s)) + " ends"
+	}
+	return "the run ends"
+}
+
 // stillToDo names the steps that are done even though the run ends.
-func stillToDo(r run.Run, after run.Step) string {
+func stillToDo(r run.Run, after run.Step, scope sop.Scope) string {
 	var numbers []string
 	for _, s := range r.Steps() {
-		if s.Always && s.Closed == nil && s.Number != after.Number {
+		each := r.Procedure().Sections[s.Section].Each != nil
+		others := s.Item != after.Item && (each || scope == sop.EndItem)
+		if s.Always && s.Closed == nil && s.Number != after.Number && !others {
 			numbers = append(numbers, fmt.Sprint(s.Number))
 		}
 	}
@@ -141,7 +151,11 @@ func IfLeftOut(r run.Run, s run.Step) string {
 // Bearing words what of the run so far bears on a step: that it is done again, that the
 // run has ended, or that it is not known whether the step counts.
 func Bearing(r run.Run, s run.Step) (out []string) {
-	if e := r.Ended(); e != nil {
+	switch e := r.EndOf(s); {
+	case e == nil:
+	case r.Ended() == nil:
+		out = append(out, Sentence(Safe(r.ItemName(s))+" has ended: "+e.By.Reason)+" This is still to be done.")
+	default:
 		out = append(out, Sentence("The run has ended: "+e.By.Reason)+" This is still to be done.")
 	}
 	if n := len(s.Earlier); n > 0 && s.Closed == nil {

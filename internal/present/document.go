@@ -17,6 +17,7 @@ type Said struct {
 	Level  int    // 0, or how deep it stands below the line before
 	Mark   string // how a step stands, in ASCII: "[x]"
 	Number int    // of a step, 0 for none
+	Item   string // that the step was done for, "" where it is done once
 	Label  string // what the text is a value of, "" for none
 	Text   string
 	Limits string // what the text is judged by: "limits 2.0 to 8.0", "" for nothing

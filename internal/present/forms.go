@@ -187,7 +187,7 @@ func amending(c Case) Form {
 		},
 		Act: func(c Case, in Answers) (model.Act, error) {
 			return model.Amend{
-				Entry: c.Record.Entry, Step: v.Step.ID, Field: v.Field.Name, Index: max(1, v.Value.Index), Text: in["value"], Reason: in["reason"],
+				Entry: c.Record.Entry, Step: v.Step.ID, Item: v.Step.Item, Field: v.Field.Name, Index: max(1, v.Value.Index), Text: in["value"], Reason: in["reason"],
 			}, nil
 		},
 	}

@@ -241,6 +241,7 @@ func Conditions(work session.Work, s run.Step, asked session.PromptKind) []strin
 		faster = fmt.Sprintf(" Practice is %d times faster.", run.Faster)
 	}
 	known := len(work.Run.InDoubt(s)) == 0
+	out = append(out, Items(work.Run, s)...)
 	if section := work.Run.Procedure().Sections[s.Section]; section.If != nil && known && work.Run.Opens(s) {
 		out = append(out, Because(work.Run, s, section.If))
 	}

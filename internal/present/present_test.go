@@ -423,7 +423,7 @@ func TestATimeOfTheDayBeforeSaysItsDay(t *testing.T) {
 	}
 }
 
-func TestTheNewestValueIsCorrectedFirstAndDeviationsAreFoundByStep(t *testing.T) {
+func TestTheNewestValueIsCorrectedFirstAndAnOpenDeviationIsFound(t *testing.T) {
 	at := time.Date(2026, 11, 22, 13, 0, 0, 0, time.UTC)
 	r, err := run.Replay(parsed(t), []sop.Event{
 		{Kind: sop.StepStarted, Step: "fill", At: at},
@@ -438,11 +438,8 @@ func TestTheNewestValueIsCorrectedFirstAndDeviationsAreFoundByStep(t *testing.T)
 	if len(got) != 2 || got[0].Text != "late" || got[1].Text != "5 °C" || got[1].Label != "N" {
 		t.Errorf("values to correct are %+v", got)
 	}
-	if d, open := present.OpenDeviation(r, ""); !open || d.Number != 1 {
+	if d, open := present.OpenDeviation(r); !open || d.Number != 1 {
 		t.Errorf("the open deviation is %+v, %t", d, open)
-	}
-	if _, open := present.OpenDeviation(r, "dry"); open {
-		t.Error("a step without a deviation has one")
 	}
 }
 

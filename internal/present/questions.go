@@ -32,7 +32,9 @@ var Questions = []Question{
 		At:      []session.PromptKind{session.AskClose, session.AskWait, session.AskPatience},
 		Offered: func(m Moment) bool { return len(otherwise(m)) > 0 },
 		Next:    asks(whichFirst),
-		Act:     func(_ Moment, in Answers) run.Action { return run.Choose{Step: in["step"]} },
+		Act: func(m Moment, in Answers) run.Action {
+			return choose(otherwise(m), in)
+		},
 	},
 	{
 		Key: "f", Word: "waited", Does: "go to the step that waits", Tells: "go to the step whose wait runs or is over, to confirm it", Hint: true, At: whileOpen,
@@ -43,13 +45,26 @@ var Questions = []Question{
 		Act: toWaiting,
 	},
 	{
+		Key: "f", Word: "finish", Does: "finish this section", Tells: "finish the section: no other item follows", Hint: true, At: []session.PromptKind{session.AskValue, session.AskAlert},
+		Offered: func(m Moment) bool { return toFinish(m) },
+		Next:    asks(whetherAll),
+		Act:     func(Moment, Answers) run.Action { return run.FinishItems{} },
+	},
+	{
+		Key: "l", Word: "leave-out", Does: "leave out what is missing", Tells: "leave out an item of the list that is missing, with a reason", Hint: true, At: []session.PromptKind{session.AskValue, session.AskAlert},
+		Offered: func(m Moment) bool { return len(missing(m)) > 0 },
+		Next:    asks(whichItem, whyLeftOut),
+		Act:     func(_ Moment, in Answers) run.Action { return run.LeaveItem{Item: in["item"], Reason: in[why]} },
+	},
+	{
 		Key: "n", Word: "not-done", Does: "not done", Tells: "the step is not done, with a reason", Hint: true, At: whileDoing,
-		Offered: func(m Moment) bool { return m.step().Closed == nil }, // one that was left out can hold the run
+		Offered: func(m Moment) bool { return m.step().Closed == nil && !m.Work.Run.ToName(m.step()) }, // one that was left out can hold the run
 		Next:    asks(whyStep("Why was step %d not done?")),
 		Act:     func(_ Moment, in Answers) run.Action { return run.MarkNotDone{Reason: in[why]} },
 	},
 	{
 		Key: "x", Word: "not-applicable", Does: "not applicable", Tells: "the step does not apply, with a reason", At: whileClosing,
+		Offered: func(m Moment) bool { return !m.Work.Run.ToName(m.step()) || len(m.Work.Run.InDoubt(m.step())) > 0 },
 		Not: func(m Moment) string {
 			if m.step().Critical && len(m.Work.Run.InDoubt(m.step())) == 0 {
 				return fmt.Sprintf("Step %d is critical: it is done, or not done with a reason.", m.step().Number)
@@ -61,8 +76,9 @@ var Questions = []Question{
 	},
 	{
 		Key: "e", Word: "earlier", Does: "done earlier: a late entry", Tells: "the step was done earlier: a late entry", At: whileClosing,
-		Next: asks(whenEarlier, whyLate),
-		Act:  doneEarlier,
+		Offered: func(m Moment) bool { return !m.Work.Run.ToName(m.step()) },
+		Next:    asks(whenEarlier, whyLate),
+		Act:     doneEarlier,
 	},
 	{
 		Key: "i", Word: "interrupted", Does: "interrupted", Tells: "note that you are called away", Hint: true, At: whileOpen,
@@ -94,7 +110,7 @@ var Questions = []Question{
 		Own: map[session.PromptKind]string{session.AskCard: "do it again"},
 		Offered: func(m Moment) bool { // nothing is opened again after an end, nor while a step holds the run
 			_, held := m.Work.Run.Held()
-			return m.Work.Run.Stopped() == nil && m.Work.Run.Ended() == nil && !held
+			return m.Work.Run.Stopped() == nil && m.Work.Run.Ended() == nil && !held && !m.Work.Run.Stays()
 		},
 		Not: func(m Moment) string {
 			if _, ok := m.Work.Run.LastClosed(); !ok {
@@ -189,7 +205,7 @@ func releasing(m Moment, in Answers) (Ask, bool) {
 		return Ask{
 			Name: "goes", Kind: Choice, Label: "Does it go on, " + name + "?", Before: WhatFollows(m.Work.Run, m.step()),
 			Prompt: "Does it go on, " + name + "? Type a number, or b to go back",
-			Rows:   []string{"Go on, as it stands", "End the run here"}, Values: []string{"on", sop.EndRun},
+			Rows:   []string{"Go on, as it stands", endHere(m)}, Values: []string{"on", sop.EndRun},
 		}, true
 	case noted:
 		return Ask{}, false
@@ -204,7 +220,7 @@ func releasing(m Moment, in Answers) (Ask, bool) {
 func whichLeftOut(m Moment) Ask {
 	a := Ask{Name: "step", Kind: Choice, Label: "Which step is opened again?", Prompt: "Which step is opened again? Type its number in this list, or b to go back"}
 	for _, s := range m.Work.Run.InDoubt(m.step()) {
-		a.Rows, a.Values = append(a.Rows, fmt.Sprintf("%d  %s", s.Number, Do(s.Step))), append(a.Values, s.ID)
+		a.Rows, a.Values = append(a.Rows, Which(s.Number, s.Item)+"  "+Do(s.Step)), append(a.Values, stepName(s))
 	}
 	return a
 }
@@ -213,7 +229,7 @@ func whichLeftOut(m Moment) Ask {
 func reopen(m Moment, in Answers) run.Action {
 	left := m.Work.Run.InDoubt(m.step())
 	for _, s := range left {
-		if s.ID == in["step"] || len(left) == 1 {
+		if stepName(s) == in["step"] || len(left) == 1 {
 			return run.Reopen{Step: s.ID, Item: s.Item}
 		}
 	}

@@ -111,7 +111,7 @@ func Place(o model.OpenRun) string {
 	if o.Step == 0 {
 		return "to sign"
 	}
-	return fmt.Sprintf("step %d of %d", o.Step, o.Steps)
+	return fmt.Sprintf("step %d of %d", o.Step, o.Steps) + ofItem(o.Item)
 }
 
 // Performer words whose an open run is.

@@ -17,13 +17,21 @@ func Length(d time.Duration) string { return sop.Duration{D: d}.String() }
 func Timer(r run.Run, t run.Timer) string {
 	switch t.Kind {
 	case run.WaitTimer:
-		return "Wait " + Length(t.Length)
+		return "Wait " + Length(t.Length) + ofItem(t.Item)
 	case run.WindowTimer:
 		of, _ := r.Procedure().Step(t.Of)
-		return fmt.Sprintf("Within %s of step %d", Length(t.Length), of.Number)
+		return fmt.Sprintf("Within %s of step %d", Length(t.Length), of.Number) + ofItem(t.Item)
 	default:
 		return "Complete within " + Length(t.Length)
 	}
+}
+
+// ofItem words which item it is about, "" where there is none.
+func ofItem(item string) string {
+	if item == "" {
+		return ""
+	}
+	return ", " + Safe(item)
 }
 
 // Left words how a timer stands: "06:41 left", "over", "MISSED".
@@ -56,7 +64,7 @@ func Card(work session.Work, now time.Time) []CardLine {
 	var out []CardLine
 	if s, ok := r.LastClosed(); ok {
 		at := s.Closed.Done().In(now.Location())
-		text := fmt.Sprintf("step %d, %s: %s", s.Number, s.State, Do(s.Step))
+		text := fmt.Sprintf("step %s, %s: %s", Which(s.Number, s.Item), s.State, Do(s.Step))
 		out = append(out, CardLine{Label: "Last", Text: text}, CardLine{Label: "By", Text: Name(work, s.Closed.Person) + " at " + clockOf(at, now) + ", " + Ago(now.Sub(at))})
 	} else {
 		out = append(out, CardLine{Label: "Last", Text: "no step is closed yet"})
@@ -102,11 +110,11 @@ func CardQuestion(work session.Work) string {
 func closedAs(s run.Step) string {
 	switch s.State {
 	case run.NotDone:
-		return fmt.Sprintf("was step %d left undone", s.Number)
+		return fmt.Sprintf("was step %s left undone", Which(s.Number, s.Item))
 	case run.NotApplicable:
-		return fmt.Sprintf("did step %d not apply", s.Number)
+		return fmt.Sprintf("did step %s not apply", Which(s.Number, s.Item))
 	default:
-		return fmt.Sprintf("is step %d %s", s.Number, s.State)
+		return fmt.Sprintf("is step %s %s", Which(s.Number, s.Item), s.State)
 	}
 }
 

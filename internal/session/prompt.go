@@ -27,6 +27,7 @@ type Prompt struct {
 	Difference run.Difference // AskSettle
 	Row        run.Row        // AskPace
 	Item       string         // AskItem
+	ToName     bool           // AskValue: of the item that is next, or the section is finished
 	Confirm    bool           // AskClose: by the key that cannot be hit in passing
 }
 
@@ -63,7 +64,7 @@ type Asking struct {
 }
 
 // Place names a field of a step, for Asking.Skipped.
-func Place(s run.Step, f sop.Field) string { return s.ID + "/" + f.Name }
+func Place(s run.Step, f sop.Field) string { return s.Place() + "/" + f.Name }
 
 // Asks returns what the run asks for now.
 func (w Work) Asks(a Asking) Prompt {
@@ -101,7 +102,7 @@ func (w Work) Asks(a Asking) Prompt {
 
 // as returns the prompt as one of a kind, with its key.
 func (p Prompt) as(k PromptKind, key string, args ...any) Prompt {
-	p.Kind, p.Key = k, fmt.Sprintf("%s/%d/", p.Step.ID, len(p.Step.Earlier))+fmt.Sprintf(key, args...)
+	p.Kind, p.Key = k, fmt.Sprintf("%s/%d/", p.Step.Place(), len(p.Step.Earlier))+fmt.Sprintf(key, args...)
 	return p
 }
 
@@ -124,7 +125,7 @@ func (w Work) asksStep(a Asking, p Prompt) Prompt {
 		return p.as(AskPatience, "patience/%d", len(s.Timing.Waits))
 	}
 	if f, n, missing := pendingField(s, a.Skipped); missing {
-		p.Field, p.Index = f, n
+		p.Field, p.Index, p.ToName = f, n, r.ToName(s)
 		return p.as(AskValue, "value/%s/%d/%d", f.Name, n, len(s.Refused))
 	}
 	awaits := r.Awaits(s)

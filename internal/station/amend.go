@@ -48,12 +48,12 @@ func (s *Station) amended(log *store.Store, done record.Performed, in model.Amen
 	}
 	now := s.local(record.At(s.cfg.Now()).Time)
 	in.Index = max(1, in.Index)
-	value, mark, reason, err := r.Judge(run.Correct{Step: in.Step, Field: in.Field, Index: in.Index, Text: in.Text, Reason: in.Reason}, now)
+	value, mark, reason, err := r.Judge(run.Correct{Step: in.Step, Item: in.Item, Field: in.Field, Index: in.Index, Text: in.Text, Reason: in.Reason}, now)
 	if err != nil {
 		return nil, err
 	}
 	body := &record.Amend{
-		Field: in.Field, Index: in.Index, Leaf: done.Leaf, Mark: record.CleanText(mark), New: record.CleanText(value),
+		Field: in.Field, Index: in.Index, Item: in.Item, Leaf: done.Leaf, Mark: record.CleanText(mark), New: record.CleanText(value),
 		Position: in.Entry, Reason: record.CleanText(reason), Step: in.Step,
 	}
 	var ok bool

@@ -128,7 +128,7 @@ func (s *Station) amendments(log *store.Store, positions []int64) (out []model.A
 			h := handOf(log, p)
 			out = append(out, model.Amendment{
 				Entry: h.Entry, By: h.By, Disputed: h.Disputed, At: s.local(p.Entry.At.Time),
-				Step: b.Step, Field: b.Field, Index: max(1, b.Index), Old: b.Old, New: b.New, Mark: b.Mark, Reason: b.Reason,
+				Step: b.Step, Item: b.Item, Field: b.Field, Index: max(1, b.Index), Old: b.Old, New: b.New, Mark: b.Mark, Reason: b.Reason,
 			})
 		}
 	}

@@ -38,7 +38,7 @@ func (m Model) progress(work session.Work) (string, *tea.ProgressBar) {
 	if !open {
 		return "to sign: " + title, tea.NewProgressBar(tea.ProgressBarDefault, 100)
 	}
-	title = fmt.Sprintf("%d of %d: %s", s.Number, len(r.Steps()), title)
+	title = fmt.Sprintf("%d of %d: %s", s.Number, r.Procedure().StepCount(), title)
 	closed := 0
 	for _, s := range r.Steps() {
 		if s.Closed != nil {

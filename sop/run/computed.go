@@ -133,6 +133,12 @@ func (r Run) figures(by Step, name string) (texts []string, err error) {
 	return texts, err
 }
 
+// Figures returns the values of a field that a step speaks of, and of how many items.
+func (r Run) Figures(by Step, name string) (f sop.Field, values []Value, items int) {
+	f, values = r.recorded(by, name)
+	return f, values, len(r.seen(by, name))
+}
+
 // unknown reports whether the step has a value of a computed field that could not be
 // computed.
 func (s Step) unknown(f sop.Field) bool {

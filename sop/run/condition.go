@@ -177,7 +177,7 @@ func compare(f sop.Field, value, want string) (cmp int, ordered bool) {
 // own are not false, and the run has not ended before it.
 func (r Run) required(i int) (why string, ok bool) {
 	s := r.steps[i]
-	if end := r.endOf(s); end != nil && (!s.Always || r.blank(s)) {
+	if end := r.EndOf(s); end != nil && (!s.Always || r.blank(s)) {
 		of, _ := r.proc.Step(end.Step)
 		return fmt.Sprintf("ended at step %d", of.Number), false
 	}

@@ -186,7 +186,7 @@ func (t *turn) end(s Step, scope sop.Scope, reason string) {
 	}
 	over := t.run.apply(e)
 	for _, x := range t.run.steps { // before the end: nothing is opened again behind it
-		if x.State != NotRequired || !x.Always || !over.asksForEnd(x) || over.endOf(x) == nil || t.run.over(x) {
+		if x.State != NotRequired || !x.Always || !over.asksForEnd(x) || over.EndOf(x) == nil || t.run.over(x) {
 			continue
 		}
 		if _, required := over.required(over.index(x.ID, x.Item)); required {

@@ -73,6 +73,12 @@ func (r Run) ItemName(s Step) string {
 	return s.Item
 }
 
+// Nth returns which of the items a step is done for, from 1.
+func (s Step) Nth() int { return s.nth + 1 }
+
+// Place tells a step from the others of its run, also before its item is named.
+func (s Step) Place() string { return fmt.Sprintf("%s/%d", s.ID, s.nth) }
+
 // ToName reports whether a step asks which item is next, so that its section can be
 // finished instead.
 func (r Run) ToName(s Step) bool { return r.blank(s) && r.naming(s, r.field(r.each(s).Field)) }

@@ -93,6 +93,9 @@ func (s Step) endedAtHold() (Released, bool) {
 	return Released{}, false
 }
 
+// Stays reports whether nothing but a decision, or to close the step, is open.
+func (r Run) Stays() bool { return r.stays() != nil }
+
 // stays refuses what leads away from an open step at whose hold somebody ended the run, or
 // whose values hold it until somebody decides.
 func (r Run) stays() *Refusal {

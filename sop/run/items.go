@@ -14,11 +14,11 @@ type itemEnd struct {
 }
 
 // over reports whether the item of a step has ended, or else the run.
-func (r Run) over(s Step) bool { return r.endOf(s) != nil }
+func (r Run) over(s Step) bool { return r.EndOf(s) != nil }
 
-// endOf returns how what a step belongs to has ended, nil while it has not. An item that
+// EndOf returns how what a step belongs to has ended, nil while it has not. An item that
 // was done before the run ended has not ended.
-func (r Run) endOf(s Step) *End {
+func (r Run) EndOf(s Step) *End {
 	if s.Item == "" {
 		return r.ended
 	}
@@ -69,7 +69,7 @@ func (r Run) endRun(e End) Run {
 			open := slices.ContainsFunc(steps, func(s Step) bool {
 				return s.Item != "" && (s.Closed == nil || s.Item == e.Item && s.ID == e.Step)
 			})
-			if open && r.endOf(steps[0]) == nil {
+			if open && r.EndOf(steps[0]) == nil {
 				r.itemEnds = append(slices.Clip(r.itemEnds), itemEnd{End: e, section: section, nth: nth, byRun: true})
 			}
 		}

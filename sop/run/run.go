@@ -198,6 +198,16 @@ func (r Run) Procedure() *sop.Procedure { return r.proc }
 // Steps returns all steps in page order. The caller must not change them.
 func (r Run) Steps() []Step { return r.steps }
 
+// Step returns a step by its id and its item, "" where it is done once, and false where
+// there is none.
+func (r Run) Step(id, item string) (Step, bool) {
+	i := r.index(id, item)
+	if i < 0 {
+		return Step{}, false
+	}
+	return r.steps[i], true
+}
+
 // Current returns the step to do now, and false when every step is closed or
 // the run was stopped. There is never more than one (H1). While a closed step holds
 // the run it is that one.

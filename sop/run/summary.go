@@ -216,7 +216,7 @@ func (r Run) exceptions(s Step) []Exception {
 	}
 	for _, e := range r.itemEnds {
 		if !e.byRun && e.Step == s.ID && e.Item == s.Item {
-			add(IsEnded, "", "%s ended: %s", r.ItemName(s), e.By.Reason)
+			add(IsEnded, "", "the item ended: %s", e.By.Reason)
 		}
 	}
 	if s.State == NotApplicable {

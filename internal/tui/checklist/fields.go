@@ -40,7 +40,7 @@ func (m Model) addFields(v *kit.View, env kit.Env, work session.Work, s run.Step
 			v.Add(unfilled(f, column, env.TextWidth())...)
 		}
 		if f.Calc != nil && !blind {
-			v.Add(kit.Wrap(kit.L(kit.Dim, "      "+kit.Pad("", column)+"  = "+present.Figures(work.Run, f)), env.TextWidth(), 8)...)
+			v.Add(kit.Wrap(kit.L(kit.Dim, "      "+kit.Pad("", column)+"  = "+present.Figures(work.Run, s, f)), env.TextWidth(), 8)...)
 		}
 		if stats, ok := run.StatsOf(f, values); ok && !blind {
 			v.Add(kit.Wrap(kit.L(kit.Dim, "      "+kit.Pad("", column)+"  mean "+present.Reading(f, stats.Mean)+"   spread "+present.Reading(f, stats.Spread)), env.TextWidth(), 8)...)

@@ -57,6 +57,7 @@ var (
 	calling   = kit.Keymap{hinted("enter", "this person", choose), byNumber, escLeaves}
 	nobody    = kit.Keymap{escLeaves}
 	entering  = kit.Keymap{hinted("enter", "keep the value", enterValue), {Keys: []string{"tab"}, Does: "keep the value", Act: enterValue}, otherThings}
+	naming    = kit.Keymap{hinted("enter", "keep the value", enterValue), {Keys: []string{"tab"}, Does: "keep the value", Act: enterValue}, hinted("esc", "finish, other things", openMenu)}
 	acting    = kit.Keymap{hinted("enter", "keep this", enterValue), otherThings}
 	choosing  = kit.Keymap{hinted("enter", "choose", choose), byDigit, byLetter, otherThings}
 	yesOrNo   = kit.Keymap{hinted("y", "yes", chooseYes), hinted("n", "no", chooseNo), key("enter", "choose", choose), otherThings}
@@ -165,6 +166,8 @@ func (m Model) promptKeys(p session.Prompt) kit.Keymap {
 		return yesOrNo
 	case p.Kind == session.AskValue && m.answer.choice.Rows != nil:
 		return choosing
+	case p.Kind == session.AskValue && p.ToName:
+		return naming
 	case p.Kind == session.AskValue:
 		return entering
 	case p.Kind == session.AskClose && p.Confirm:

@@ -46,10 +46,13 @@ func header(work session.Work, env kit.Env) kit.View {
 	p := work.Run.Procedure()
 	s, open := work.Run.Current()
 	where := "to sign"
-	section := ""
+	section := kit.L(kit.Dim, "  ")
 	if open {
 		where = fmt.Sprintf("%d of %d", s.Number, p.StepCount())
-		section = p.Sections[s.Section].Title
+		section = kit.L(kit.Dim, "  "+strings.ToUpper(p.Sections[s.Section].Title))
+		if now, of := present.Item(work.Run, s); now != "" {
+			section = append(section, kit.Span{Role: kit.Strong, Text: "   " + now}, kit.Span{Role: kit.Dim, Text: of})
+		}
 	}
 	who := kit.Span{Role: kit.Text, Text: work.Person.Name}
 	if work.Card {
@@ -57,7 +60,7 @@ func header(work session.Work, env kit.Env) kit.View {
 	}
 	var v kit.View
 	v.Head(env, kit.L(kit.Text, p.Meta.Title), kit.L(kit.Dim, p.Meta.ID+" v"+p.Meta.Version), kit.Line{who, {Role: kit.Strong, Text: "   " + where}})
-	v.Pinned = append(v.Pinned, kit.Beside(kit.L(kit.Dim, "  "+strings.ToUpper(section)), kit.L(kit.Dim, work.ID), 2, env.TextWidth())...)
+	v.Pinned = append(v.Pinned, kit.Beside(section, kit.L(kit.Dim, work.ID), 2, env.TextWidth())...)
 	v.Add(nil)
 	if open && p.ConfirmsAfter(s.Section) && s.Started != nil {
 		addTogether(&v, env, work.Run, s)
@@ -96,6 +99,9 @@ func addPast(v *kit.View, env kit.Env, work session.Work) {
 		}
 		word, right := pastWords(first, work, env)
 		number, what := fmt.Sprint(first.Number), kit.Instruction(work.Run.Procedure(), first.Step, kit.Dim)
+		if first.Item != "" && first.Item != itemNow(work.Run) {
+			what = append(kit.L(kit.Dim, present.Safe(work.Run.ItemName(first))+"  "), what...)
+		}
 		if first.ID != last.ID {
 			number = fmt.Sprintf("%d-%d", first.Number, last.Number)
 			what = kit.L(kit.Dim, work.Run.Procedure().Sections[first.Section].Title)
@@ -121,10 +127,16 @@ func addPast(v *kit.View, env kit.Env, work session.Work) {
 	}
 }
 
+// itemNow returns the item of the current step, which the head of the frame names.
+func itemNow(r run.Run) string {
+	s, _ := r.Current()
+	return s.Item
+}
+
 // sameBranch reports whether two steps were passed because the condition of
 // their section was false.
 func sameBranch(r run.Run, a, b run.Step) bool {
-	return a.Section == b.Section && r.Procedure().Sections[a.Section].If != nil &&
+	return a.Section == b.Section && a.Item == b.Item && r.Procedure().Sections[a.Section].If != nil &&
 		a.State == run.NotRequired && b.State == run.NotRequired && a.Closed.Reason == b.Closed.Reason
 }
 

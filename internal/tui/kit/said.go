@@ -21,6 +21,9 @@ func (v *View) AddSaid(env Env, l present.Said) {
 		line = append(line, Span{Role: Dim, Text: PadLeft(fmt.Sprint(l.Number), 2) + "  "})
 		indent += 4
 	}
+	if l.Item != "" {
+		line = append(line, Span{Role: Dim, Text: l.Item + "  "})
+	}
 	role := roles[l.Tone]
 	if l.Label != "" {
 		line = append(line, Span{Role: Dim, Text: Pad(l.Label, 3) + "  "})

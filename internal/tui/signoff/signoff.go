@@ -26,6 +26,7 @@ type Model struct {
 type asked struct {
 	deviation int
 	fast      string
+	item      string
 }
 
 // New returns the screen.
@@ -106,7 +107,7 @@ func (m Model) Keys(env kit.Env) kit.Keymap {
 // firstOpen returns the first thing that a word is missing for.
 func firstOpen(work session.Work) asked {
 	p, _ := present.Due(work)
-	return asked{deviation: p.Deviation.Number, fast: p.Row.Step}
+	return asked{deviation: p.Deviation.Number, fast: p.Row.Step, item: p.Row.Item}
 }
 
 // Update takes a key, a paste, or word that the session changed.

@@ -91,16 +91,20 @@ func (m Model) addExceptions(v *kit.View, env kit.Env, work session.Work, sum ru
 	width := env.TextWidth()
 	for _, e := range sum.Exceptions {
 		number := kit.Span{Role: kit.Dim, Text: "  " + kit.PadLeft(fmt.Sprint(e.Number), 4) + "  "}
+		item := kit.Span{Role: kit.Dim}
+		if e.Item != "" {
+			item.Text = present.Safe(e.Item) + "  "
+		}
 		role := kit.Text
 		if e.Kind == run.IsDeviation {
 			role = kit.Caution
 		}
-		isAsked := e.Open() && (e.Deviation > 0 && e.Deviation == m.open.deviation || e.Deviation == 0 && e.Step == m.open.fast)
+		isAsked := e.Open() && (e.Deviation > 0 && e.Deviation == m.open.deviation || e.Deviation == 0 && e.Step == m.open.fast && e.Item == m.open.item)
 		if isAsked {
 			number = kit.Span{Role: kit.Accent, Text: "▸ " + kit.PadLeft(fmt.Sprint(e.Number), 4) + "  "}
 			v.Focus = len(v.Body)
 		}
-		v.Add(kit.Wrap(kit.Line{number, {Role: role, Text: present.Exception(e, work.Names)}}, width, 8)...)
+		v.Add(kit.Wrap(kit.Line{number, item, {Role: role, Text: present.Exception(e, work.Names)}}, width, 8)...)
 		if e.Action != "" {
 			v.Add(kit.Wrap(kit.L(kit.Dim, "        "+e.Action), width, 8)...)
 		}
