@@ -204,7 +204,7 @@ func whichValue(m Moment, _ Answers) Ask {
 
 // place tells a value from the others of its run.
 func (r Recorded) place() string {
-	return r.Step + "/" + r.Field + "/" + strconv.Itoa(r.Index) + "/" + r.Item
+	return strings.TrimSuffix(r.Step+"/"+r.Field+"/"+strconv.Itoa(r.Index)+"/"+r.Item, "/")
 }
 
 // wrong is the value that an answer says is wrong.
