@@ -65,7 +65,7 @@ func choose(steps []run.Step, in Answers) run.Action {
 }
 
 // stepName tells a step from the others of its run.
-func stepName(s run.Step) string { return s.ID + "/" + s.Item }
+func stepName(s run.Step) string { return strings.TrimSuffix(s.ID+"/"+s.Item, "/") }
 
 // whichStep asks for one of some steps.
 func whichStep(steps []run.Step) Ask {
