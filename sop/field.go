@@ -14,13 +14,17 @@ type Field struct {
 
 	Unit     string // numbers: "°C", "rpm"; "1" for a bare number
 	Accepted Range  // outside it is a deviation
-	Possible Range  // outside it is typed again
-	Places   int    // decimals that the limits are written with, or that it is rounded to
+	// From are the columns of a table that Accepted is taken from, once a row is chosen;
+	// both of one table. Until then these ends are open.
+	From     Columns
+	Possible Range // outside it is typed again
+	Places   int   // decimals that the limits are written with, or that it is rounded to
 	// Tolerance is how far a second person's reading may lie from the first;
 	// nil means that both have to be the same.
 	Tolerance *Decimal
 
 	Choices []string // choice: the words in page order
+	OfTable bool     // choice: they are the first column of the table of its name
 	Expect  []string // choice and yes/no: the answers that are right, none for all
 	Any     bool     // choice and yes/no: the page says that every answer is right
 	Pattern string   // scan: "CEN-####", "" for any text
@@ -38,6 +42,11 @@ type Field struct {
 	Repeat   int  // how many readings are taken; 1 unless the page says more
 	Optional bool // may be left empty
 	Local    string
+
+	// Row is the row of its table that a field with limits From columns is asked by, ""
+	// on the page itself. NotAsked says that the row has none: there is nothing to enter.
+	Row      string
+	NotAsked bool
 }
 
 // FieldType is what a field takes.
@@ -90,14 +99,43 @@ func (r Range) String() string {
 
 // Limited reports whether a value of the field can be outside what the page accepts.
 func (f Field) Limited() bool {
-	return !f.Accepted.Open() || f.Local != "" || len(f.Expect) > 0 || f.Days.Test != ""
+	return f.Ranged() || len(f.Expect) > 0 || f.Days.Test != ""
+}
+
+// Ranged reports whether a number has an accepted range: one on the page, or one that the
+// department sets or the row of a table says.
+func (f Field) Ranged() bool { return !f.Accepted.Open() || f.Local != "" || !f.From.None() }
+
+// Limits writes the accepted range of a field as its page does, with the names of columns
+// where the limits come from a table: "low to high", "at most sd-limit"; "" for none.
+func (f Field) Limits() string {
+	end := func(name string, limit *Decimal) string {
+		switch {
+		case name != "":
+			return name
+		case limit != nil:
+			return limit.String()
+		default:
+			return ""
+		}
+	}
+	switch low, high := end(f.From.Low, f.Accepted.Low), end(f.From.High, f.Accepted.High); {
+	case low == "" && high == "":
+		return ""
+	case high == "":
+		return "at least " + low
+	case low == "":
+		return "at most " + high
+	default:
+		return low + " to " + high
+	}
 }
 
 // Rounding writes to what a computed number is rounded that has no limits to say so, as a
 // page does: "2 places"; "" for every other field.
 func (f Field) Rounding() string {
 	switch {
-	case f.Calc == nil || f.Type != Number || !f.Accepted.Open() || f.Local != "":
+	case f.Calc == nil || f.Type != Number || f.Ranged():
 		return ""
 	case f.Places == 1:
 		return "1 place"

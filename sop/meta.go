@@ -151,10 +151,12 @@ func addMonths(t time.Time, n int) time.Time {
 	return first.AddDate(0, 0, min(t.Day(), last)-1)
 }
 
-// Duration is a length of time on a page, or a value the department must set.
+// Duration is a length of time on a page, one that the department must set, or one that
+// the row of a table says.
 type Duration struct {
-	D     time.Duration
-	Local string // where to find the value; D is zero while this is set
+	D      time.Duration
+	Local  string // where to find the value; D is zero while this is set
+	Column string // the column of a table that has it, "" for none; D is zero on the page itself
 }
 
 // ParseDuration reads "30 s", "10 min" or "3 h".
@@ -172,11 +174,13 @@ func ParseDuration(s string) (Duration, error) {
 	return Duration{D: time.Duration(count) * d}, nil
 }
 
-// String writes the time as a page does: "10 min", or local "hint".
+// String writes the time as a page does: "10 min", local "hint", or the name of a column.
 func (t Duration) String() string {
 	switch {
 	case t.Local != "":
 		return fmt.Sprintf("local %q", t.Local)
+	case t.Column != "" && t.D == 0:
+		return t.Column
 	case t.D%time.Hour == 0:
 		return fmt.Sprintf("%d h", t.D/time.Hour)
 	case t.D%time.Minute == 0:

@@ -12,7 +12,8 @@ package sop
 // run and a signed record point at the text by its hash.
 type Procedure struct {
 	Meta      Meta
-	Intro     string // prose between the title and the first section, markdown
+	Intro     string  // prose between the title and the first section, markdown
+	Tables    []Table // that are looked up, in page order; the prose has them too
 	Sections  []Section
 	Questions []Question
 	// CheckIntro is prose under the knowledge check's heading, markdown.
@@ -170,9 +171,10 @@ func (p *Procedure) ConfirmsAfter(section int) bool {
 }
 
 // Locals lists what the department must still set before the page can be
-// approved: one entry per value written "local", in page order.
+// approved: one entry per value written "local": lists first, then the cells of tables, then
+// what is at the steps, each in page order.
 func (p *Procedure) Locals() []Local {
-	out := p.Meta.localLists()
+	out := append(p.Meta.localLists(), p.localCells()...)
 	add := func(st Step, what string, hint string) {
 		out = append(out, Local{Step: st.ID, What: what, Hint: hint, Pos: st.Pos})
 	}
@@ -196,8 +198,9 @@ func (p *Procedure) Locals() []Local {
 
 // Local is a value that the department has to set.
 type Local struct {
-	Step string // step id; "" for a list
-	What string // "wait", "within", the field's name or the list's
+	Step string // step id; "" for a list, and for a cell of a table
+	Row  string // the row of a cell; "" for all else
+	What string // "wait", "within", the name of the field, the list or the column
 	Hint string // where the department finds the value
 	Pos  Pos
 }

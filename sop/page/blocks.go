@@ -239,15 +239,39 @@ func trimLeft(spans []Span, text string) []Span {
 	return spans
 }
 
+// rows reads a table. Of one that is looked up the names of its columns, which are for
+// the machine, are left out, and what the department has to set is said in words.
 func (b blockReader) rows(t *extast.Table) (out [][][]Span) {
+	s := source{text: b.source}
+	lookup := s.isLookup(t)
 	for r := t.FirstChild(); r != nil; r = r.NextSibling() {
 		var row [][]Span
 		for c := r.FirstChild(); c != nil; c = c.NextSibling() {
-			row = append(row, b.spans(c))
+			spans := b.spans(c)
+			if lookup {
+				spans = s.inWords(c, spans)
+			}
+			row = append(row, spans)
 		}
 		out = append(out, row)
 	}
 	return out
+}
+
+// inWords returns the words of a cell of a table that is looked up.
+func (s *source) inWords(cell ast.Node, spans []Span) []Span {
+	if _, header := cell.Parent().(*extast.TableHeader); header && s.columnName(cell) != nil {
+		spans = spans[:len(spans)-1]
+		if n := len(spans); n > 0 {
+			spans[n-1].Text = strings.TrimRight(spans[n-1].Text, " ")
+		}
+		return spans
+	}
+	from, to := extent(cell)
+	if hint, ok := local(strings.TrimSpace(string(s.text[from:max(from, to)]))); ok && from < to {
+		return []Span{{Text: "to be set (" + hint + ")"}}
+	}
+	return spans
 }
 
 func (b blockReader) lines(n ast.Node) (out []string) {

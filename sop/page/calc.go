@@ -48,7 +48,7 @@ func (r *fieldReader) ofReadings(it item) bool {
 // finishCalc checks to how many places a computed number is rounded.
 func (r *fieldReader) finishCalc(start item) {
 	f := r.field
-	limited := !f.Accepted.Open() || f.Local != ""
+	limited := f.Ranged()
 	switch {
 	case f.Type != sop.Number:
 	case limited && r.seen["places"]:
@@ -83,6 +83,9 @@ func (r *reading) calcOf(i int, f sop.Field, fields map[string]recorded) bool {
 	}
 	for _, name := range f.Calc.Names() {
 		of, ok := fields[name]
+		if _, _, is := r.column(name); is && of.field.Pos.Line == 0 {
+			continue // columns says what is wrong with it
+		}
 		switch {
 		case !ok:
 			wrong(sop.Nearest(name, r.namesUpTo(i)), "no step up to this one records %q", name)

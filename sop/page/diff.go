@@ -55,7 +55,7 @@ func (c Change) String() string {
 // Diff lists what changed from one version of a page to the next: changed
 // limits, times and critical tags first, then by step. Steps are matched by id.
 func Diff(old, current *sop.Procedure) []Change {
-	out := compare("", pageFacts(old), pageFacts(current))
+	out := append(compare("", pageFacts(old), pageFacts(current)), tableChanges(old, current)...)
 	before, after := stepsOf(old), stepsOf(current)
 	for _, s := range before {
 		t, kept := find(after, s.step.ID)
@@ -167,7 +167,7 @@ func (p placedIn) facts() []fact {
 		{TextChange, "section", p.section.Title},
 		{TextChange, "text", st.Text},
 		{TextChange, "text under the step", st.More},
-		{TextChange, "text before the step", st.Before},
+		{TextChange, "text before the step", proseOf(st.Before)},
 		{DocumentChange, "step codes", join(st.Codes)},
 	}
 	if st.Wait != nil {
@@ -225,7 +225,7 @@ func limitText(f sop.Field) string {
 		}
 	}
 	add(f.Calc != nil, "= "+f.Calc.String())
-	add(!f.Accepted.Open(), f.Accepted.String()+" "+f.Unit)
+	add(f.Limits() != "", f.Limits()+" "+f.Unit)
 	add(f.Rounding() != "", f.Rounding())
 	add(!f.Possible.Open(), "possible "+f.Possible.String()+" "+f.Unit)
 	if f.Tolerance != nil {
@@ -244,7 +244,9 @@ func fieldText(f sop.Field) string {
 	if f.GS1 != "" {
 		out = append(out, "gs1 "+string(f.GS1))
 	}
-	if len(f.Choices) > 0 {
+	if f.OfTable {
+		out = append(out, ofTable)
+	} else if len(f.Choices) > 0 {
 		out = append(out, strings.Join(f.Choices, " | "))
 	}
 	if f.Any {
@@ -281,14 +283,14 @@ func pageFacts(p *sop.Procedure) []fact {
 		{DocumentChange, "lang", m.Lang},
 		{DocumentChange, "roles", join(m.Roles)},
 		{DocumentChange, "equipment", join(m.Equipment)},
-		{TextChange, "introduction", p.Intro},
+		{TextChange, "introduction", proseOf(p.Intro)},
 		{LearningChange, "text above the questions", p.CheckIntro},
 	}
 	if m.CompleteWithin != nil {
 		out = append(out, fact{TimeChange, "complete-within", m.CompleteWithin.String()})
 	}
 	for _, s := range p.Sections {
-		out = append(out, fact{TextChange, "section " + s.Title, strings.TrimSpace(s.Intro + "\n\n" + s.More)})
+		out = append(out, fact{TextChange, "section " + s.Title, strings.TrimSpace(proseOf(s.Intro) + "\n\n" + proseOf(s.More))})
 	}
 	for _, q := range p.Questions {
 		out = append(out, fact{LearningChange, "question " + q.Text, questionText(q)})

@@ -30,6 +30,7 @@ func isPlainField(text string) bool {
 
 // fieldReader fills a field from the text between its backticks.
 type fieldReader struct {
+	page  *reading
 	notes *notes
 	span  span
 	field *sop.Field
@@ -43,8 +44,9 @@ type fieldReader struct {
 }
 
 // readField reads `name: type, option, option` and returns where it is local.
-func readField(n *notes, sp span, f *sop.Field) []placedLocal {
-	r := &fieldReader{notes: n, span: sp, field: f, seen: map[string]bool{}}
+func (p *reading) readField(sp span, f *sop.Field) []placedLocal {
+	n := p.notes
+	r := &fieldReader{page: p, notes: n, span: sp, field: f, seen: map[string]bool{}}
 	f.Repeat = 1
 	items, tidy := split(sp.text)
 	if !tidy {
@@ -153,14 +155,14 @@ func (r *fieldReader) option(it item) {
 		r.locals = append(r.locals, r.span.local(f.Name, it))
 	case f.Type == sop.Number && isPossible:
 		kind = "possible"
-		f.Possible = r.limits(it, possible.text, &r.places[1])
+		f.Possible = r.limits(it, possible.text, &r.places[1], nil)
 	case f.Type == sop.Number && isTolerance:
 		kind = "tolerance"
 		f.Tolerance = r.tolerance(it, tolerance.text)
 	case f.Type == sop.Number && isRange(it.text):
 		kind = "accepted range"
-		f.Accepted = r.limits(it, it.text, &r.places[0])
-	case f.Type == sop.Choice && f.Choices == nil:
+		f.Accepted = r.limits(it, it.text, &r.places[0], &f.From)
+	case f.Type == sop.Choice && f.Choices == nil && !f.OfTable:
 		r.choices(it)
 	case isOr:
 		kind = "or"
@@ -233,7 +235,7 @@ func (r *fieldReader) expect(it item, text string) {
 func options(t sop.FieldType) []string {
 	own := map[sop.FieldType][]string{
 		sop.Number: {"possible", "tolerance", "at least", "at most", "local"}, sop.YesNo: {"expect yes", "expect no", "any"},
-		sop.Choice: {"expect", "any"}, sop.Date: {"after today", "from today", "at most 28 days ago", "at least 6 months ahead", "gs1 expiry"},
+		sop.Choice: {"expect", "any", ofTable}, sop.Date: {"after today", "from today", "at most 28 days ago", "at least 6 months ahead", "gs1 expiry"},
 	}
 	return append(own[t], "or redo", "or hold", "or end", "optional", "3 times")
 }
@@ -252,6 +254,13 @@ func (r *fieldReader) times(it item, digits string) {
 }
 
 func (r *fieldReader) choices(it item) {
+	if it.text == ofTable {
+		r.field.OfTable = true
+		if t := r.page.tableOf(r.field.Name); t != nil {
+			r.field.Choices = t.table.Choices()
+		}
+		return
+	}
 	seen := map[string]bool{}
 	for word := range strings.SplitSeq(strings.ReplaceAll(it.text, `\|`, "|"), "|") {
 		word = strings.TrimSpace(word)
@@ -267,6 +276,9 @@ func (r *fieldReader) choices(it item) {
 		r.field.Choices = append(r.field.Choices, word)
 	}
 }
+
+// ofTable is what stands for the choices of a field that chooses the row of a table.
+const ofTable = "of the table"
 
 // isRange reports whether an option is meant as a number's accepted range.
 func isRange(s string) bool {
@@ -284,15 +296,20 @@ func ends(text string) (low, high string, ok bool) {
 	return strings.Cut(text, " to ")
 }
 
-// limits reads "2.0 to 8.0", "at least 7.2" or "at most 35".
-func (r *fieldReader) limits(it item, text string, places *int) sop.Range {
+// limits reads "2.0 to 8.0", "at least 7.2" or "at most 35". Where names can be given to,
+// a limit may be the name of a column.
+func (r *fieldReader) limits(it item, text string, places *int, names *sop.Columns) sop.Range {
 	var out sop.Range
 	low, high, ok := ends(text)
 	if !ok {
 		r.wrong(codeFieldOption, it, "", "range %q: write it like \"2.0 to 8.0\", \"at least 7.2\" or \"at most 35\"", text)
 		return out
 	}
-	out.Low, out.High = r.limit(it, low, places), r.limit(it, high, places)
+	var lowName, highName *string
+	if names != nil {
+		lowName, highName = &names.Low, &names.High
+	}
+	out.Low, out.High = r.limit(it, low, places, lowName), r.limit(it, high, places, highName)
 	if out.Low != nil && out.High != nil && out.Low.Cmp(*out.High) > 0 {
 		r.wrong(codeEmptyRange, it, out.High.String()+" to "+out.Low.String(), "range %q is empty: the lower limit comes first", text)
 	}
@@ -309,13 +326,21 @@ func (r *fieldReader) tolerance(it item, text string) *sop.Decimal {
 	return &d
 }
 
-func (r *fieldReader) limit(it item, text string, places *int) *sop.Decimal {
+func (r *fieldReader) limit(it item, text string, places *int, name *string) *sop.Decimal {
 	if text == "" {
+		return nil
+	}
+	if p, j, ok := r.page.column(text); ok && name != nil {
+		*name, *places = text, max(*places, p.table.Columns[j].Places)
 		return nil
 	}
 	d, err := sop.ParseDecimal(text)
 	if err != nil || strings.Contains(text, ",") {
-		r.wrong(codeFieldOption, it, "", "limit %q is not a decimal number: write it like 7.5", text)
+		hint, column := "", ""
+		if name != nil && isName(text) {
+			hint, column = sop.Nearest(text, r.page.columnNames(false)), ", nor a column of a table"
+		}
+		r.wrong(codeFieldOption, it, hint, "limit %q is not a decimal number%s: write it like 7.5", text, column)
 		return nil
 	}
 	*places = max(*places, d.Places())
@@ -327,14 +352,14 @@ func (r *fieldReader) finish() {
 	f, start := r.field, item{}
 	if r.computed {
 		r.finishCalc(start)
-	} else if f.Places = r.places[0]; f.Accepted.Open() {
+	} else if f.Places = r.places[0]; f.Limits() == "" {
 		f.Places = r.places[1]
 	}
-	limited := !f.Accepted.Open() || !f.Possible.Open()
+	limited := f.Limits() != "" || !f.Possible.Open()
 	if t := f.Tolerance; t != nil && limited && t.Places() > f.Places {
 		r.wrong(codeFieldOption, start, "", "tolerance %s of %q has more decimals than its limits: readings are taken to %d", t, f.Name, f.Places)
 	}
-	if f.Type == sop.Choice && len(f.Choices) < 2 {
+	if f.Type == sop.Choice && len(f.Choices) < 2 && !f.OfTable {
 		r.wrong(codeChoices, start, "", "%q needs at least two choices, for example \"choice, good | damaged\"", f.Name)
 	}
 	if f.Any && len(f.Expect) > 0 {
@@ -347,7 +372,7 @@ func (r *fieldReader) finish() {
 	case f.Optional:
 		r.wrong(codeConsequence, start, "", "%q is optional: leaving it empty would go round %q", f.Name, "or "+string(f.Or.Does))
 	}
-	if f.Local != "" && !f.Accepted.Open() {
+	if f.Local != "" && f.Limits() != "" {
 		r.wrong(codeFieldOption, start, "", "%q has a range and a local one: keep one", f.Name)
 	}
 	if reachesOut(f.Accepted, f.Possible) {

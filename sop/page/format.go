@@ -234,6 +234,10 @@ func same(before, after *reading) bool {
 func essence(p *sop.Procedure) sop.Procedure {
 	out := *p
 	out.SHA256 = ""
+	out.Tables = slices.Clone(p.Tables)
+	for i := range out.Tables {
+		out.Tables[i].Pos = sop.Pos{}
+	}
 	out.Sections = slices.Clone(p.Sections)
 	for i := range out.Sections {
 		s := &out.Sections[i]

@@ -94,5 +94,8 @@ func (g *generated) figures(now sop.Step) (numbers, days []sop.Field) {
 		}
 	}
 	add(now)
+	if g.table != nil {
+		numbers = append(numbers, sop.Field{Name: "factor", Type: sop.Number, Repeat: 1})
+	}
 	return numbers, days
 }

@@ -20,6 +20,8 @@ type generated struct {
 	want []sop.Section
 	// asked are the questions, which stand last.
 	asked []sop.Question
+	// table is the one that is looked up, nil for none; the first step chooses its row.
+	table *sop.Table
 	// fields are those of the steps so far, for conditions.
 	fields []sop.Field
 	steps  int
@@ -44,6 +46,9 @@ func anyPage(t *rapid.T) *generated {
 		title := fmt.Sprintf("%d. Part", i+1)
 		g.want = append(g.want, sop.Section{Title: title})
 		fmt.Fprintf(&g.text, "\n## %s\n\n", title)
+		if i == 0 && rapid.Bool().Draw(t, "looks up") {
+			g.lookup(t)
+		}
 		for range rapid.IntRange(1, 4).Draw(t, "steps") {
 			g.step(t)
 		}
@@ -100,7 +105,7 @@ func (g *generated) step(t *rapid.T) {
 	if s.Critical = rapid.Bool().Draw(t, "critical"); s.Critical {
 		tag = append(tag, "critical")
 	}
-	if s.AnyOrder = rapid.Bool().Draw(t, "any order"); s.AnyOrder {
+	if s.AnyOrder = rapid.Bool().Draw(t, "any order") && g.table == nil; s.AnyOrder {
 		tag = append(tag, "any order")
 	}
 	if s.NAOk = !s.Critical && rapid.Bool().Draw(t, "n/a"); s.NAOk {
@@ -117,7 +122,10 @@ func (g *generated) step(t *rapid.T) {
 		}
 		tag = append(tag, item)
 	}
-	if rapid.Bool().Draw(t, "waits") {
+	if g.steps > 1 && g.table != nil && rapid.Bool().Draw(t, "waits by the row") {
+		s.Wait = &sop.Duration{Column: "contact"}
+		tag = append(tag, "wait contact")
+	} else if rapid.Bool().Draw(t, "waits") {
 		wait, err := sop.ParseDuration(rapid.SampledFrom([]string{"30 s", "10 min", "3 h"}).Draw(t, "wait"))
 		if err != nil {
 			t.Fatal(err)
@@ -136,6 +144,9 @@ func (g *generated) step(t *rapid.T) {
 		tag = append(tag, strings.Trim(fmt.Sprint(s.Codes), "[]"))
 	}
 	fmt.Fprintf(&g.text, "\n%d. %s%s `%s`\n", s.Number, condition, s.Text, strings.Join(tag, ", "))
+	if g.steps == 1 && g.table != nil {
+		g.choose(&s)
+	}
 	for i := range rapid.IntRange(0, 3).Draw(t, "fields") {
 		name := fmt.Sprintf("value-%d-%d", g.steps, i+1)
 		f, words := anyField(t, name, s.Verify)
@@ -143,6 +154,7 @@ func (g *generated) step(t *rapid.T) {
 			numbers, days := g.figures(s)
 			f, words = anyComputed(t, name, numbers, days)
 		}
+		words = g.limitsOfRow(t, &f, words)
 		if s.NAOk && f.Or != nil { // leaving the step out would go round it
 			f.Or, words = nil, words[:strings.Index(words, ", or ")]+afterOr(words)
 		}
@@ -172,7 +184,7 @@ func (g *generated) condition(t *rapid.T) *sop.Condition {
 		case sop.Number:
 			term.Op = rapid.SampledFrom([]sop.Op{sop.Less, sop.LessEqual, sop.Greater, sop.GreaterEqual}).Draw(t, "order")
 			term.Value = "5"
-			if !f.Accepted.Open() && rapid.Bool().Draw(t, "out") {
+			if f.Ranged() && rapid.Bool().Draw(t, "out") {
 				term.Op, term.Value = sop.OutOfLimits, ""
 			}
 		case sop.Choice:
@@ -352,6 +364,7 @@ func TestAGeneratedPageReadsAsWhatItWasMadeFrom(t *testing.T) {
 			t.Fatalf("read as\n%+v\nmade from\n%+v\n%s", got, g.want, &g.text)
 		}
 		g.asks(t, p)
+		g.looksUp(t, p)
 		if p.StepCount() != g.steps || p.Intro != "An introduction." {
 			t.Fatalf("%d steps of %d, intro %q", p.StepCount(), g.steps, p.Intro)
 		}
@@ -374,6 +387,7 @@ func TestFormattingAGeneratedPageChangesNothingOfIt(t *testing.T) {
 			t.Fatalf("formatted, it reads as\n%+v\nmade from\n%+v", got, g.want)
 		}
 		g.asks(t, p)
+		g.looksUp(t, p)
 	})
 }
 

@@ -49,6 +49,8 @@ func Read(src []byte, opts Options) (*sop.Procedure, []Finding) {
 	r.wording()
 	r.movedSteps(opts.Approved)
 	r.safety()
+	r.unusedColumns()
+	r.noNames()
 	return r.proc, r.notes.sorted()
 }
 
@@ -163,7 +165,7 @@ func closesLoop(st *sop.Step) bool {
 // step's own wait, until this one is done, after its own.
 func (r *reading) windowTooShort(i int) {
 	w := r.at(i).Within
-	if w == nil || w.Time.Local != "" {
+	if w == nil || w.Time.D == 0 {
 		return
 	}
 	from := slices.IndexFunc(r.steps, func(p *placedStep) bool { return r.proc.Sections[p.section].Steps[p.index].ID == w.Of })

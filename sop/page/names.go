@@ -35,8 +35,9 @@ func (r *reading) finish() {
 		}
 	}
 	fields := r.recorded()
+	r.columns(fields)
 	r.conditions(fields)
-	r.calcs(fields)
+	r.calcs(r.figures(fields))
 	r.consequences(ids)
 	r.together()
 	for _, c := range r.codes {
@@ -72,6 +73,25 @@ func (r *reading) uniqueNames() {
 				continue
 			}
 			seen[f.Name] = i
+		}
+	}
+	r.uniqueColumns(seen)
+}
+
+// uniqueColumns notes columns whose name is one of a field, by the step of which it is
+// known, or of another column.
+func (r *reading) uniqueColumns(fields map[string]int) {
+	seen := map[string]bool{}
+	for _, p := range r.tables {
+		for j, c := range p.table.Columns {
+			if first, ok := fields[c.Name]; ok {
+				r.notes.add(codeSameName, p.headers[j], "the name %q is a field of step %d already: choose another", c.Name, r.at(first).Number)
+				p.used[j] = true
+			} else if seen[c.Name] {
+				p.used[j] = true
+				r.notes.add(codeSameName, p.headers[j], "the name %q is a column already: choose another", c.Name)
+			}
+			seen[c.Name] = true
 		}
 	}
 }

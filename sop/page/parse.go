@@ -38,6 +38,7 @@ type reading struct {
 	asked   []placedID   // the steps that questions name
 	heading int          // offset of the title, -1 for none
 	locals  []placedLocal
+	tables  []*placedTable
 }
 
 // placedStep is a step and where it stands.
@@ -69,6 +70,7 @@ func read(src []byte) *reading {
 		return r
 	}
 	r.doc = doc
+	r.lookups()
 	r.blocks(doc)
 	r.strays(doc)
 	r.finish()

@@ -10,18 +10,20 @@ import (
 
 // Setting is what a department writes where a page says local: a time such as
 // "10 min" for "wait" and "within", a range such as "2.0 to 8.0", "at least 7.2"
-// or "at most 35" for a field.
+// or "at most 35" for a field; for a cell of a table a time or a figure, or "none".
 type Setting struct {
-	Step  string // step id
-	What  string // "wait", "within" or the field's name
+	Step  string // step id; the row of a cell
+	What  string // "wait", "within", the field's name, or that of a cell's column
 	Value string
 }
 
 // placedLocal is a local value and where it stands.
 type placedLocal struct {
-	step, what string
-	from, to   int  // extent in the source, from local to the closing quote
-	time       bool // it takes a time; else a range
+	step, what string // of a cell: the row and the column
+	from, to   int    // extent in the source, from local to the closing quote
+	time       bool   // it takes a time; else a range
+	cell       bool   // it is a cell of a table, and takes a time or a figure, or none
+	column     [2]int // of a cell: indexes of its table and column
 }
 
 // local returns where a local value of the span stands.
@@ -92,6 +94,9 @@ func (r *reading) setting(s Setting) (edit, error) {
 		return edit{}, fmt.Errorf("%q means a time and a field: give the field another name first", name)
 	}
 	value := strings.TrimSpace(s.Value)
+	if l := &found[0]; l.cell {
+		l.time = r.tables[l.column[0]].table.Columns[l.column[1]].Times
+	}
 	if err := found[0].accepts(value); err != nil {
 		return edit{}, err
 	}
@@ -100,9 +105,18 @@ func (r *reading) setting(s Setting) (edit, error) {
 
 // accepts reports what is wrong with the form of a value, nil for nothing.
 func (l placedLocal) accepts(value string) error {
+	if l.cell && value == sop.None {
+		return nil
+	}
 	if l.time {
 		_, err := sop.ParseDuration(value)
 		return err
+	}
+	if l.cell {
+		if _, err := sop.ParseDecimal(value); err != nil || strings.Contains(value, ",") {
+			return fmt.Errorf("%q is not a figure: write it like 950 or 9.5, or %q", value, sop.None)
+		}
+		return nil
 	}
 	low, high, ok := ends(value)
 	for _, end := range []string{low, high} {

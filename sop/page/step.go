@@ -167,7 +167,7 @@ func (r *reading) fieldBullet(b ast.Node, st *sop.Step) bool {
 	if f.Label == "" || !strings.HasSuffix(label, ":") {
 		r.notes.add(codeLabel, from, "write a label and a colon before the field: - Temperature: `%s`", sp.text)
 	}
-	r.placeLocals(st.ID, readField(r.notes, sp, &f))
+	r.placeLocals(st.ID, r.readField(sp, &f))
 	if f.Tolerance != nil && st.Verify == "" {
 		r.notes.add(codeTolerance, sp.start, "%q has a tolerance but nobody takes a second reading: add \"verify: second person\" to the step, or delete the tolerance", f.Name)
 	}

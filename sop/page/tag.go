@@ -32,7 +32,7 @@ func isTagItem(s string) bool {
 	case word == "verify:", word == "hold:", word == "do:":
 		return true
 	case word == "wait", word == "within":
-		return strings.ContainsAny(s, `0123456789"`)
+		return strings.ContainsAny(s, `0123456789"`) || strings.Contains(s, " of #") || strings.Contains(s, " before #")
 	}
 	return false
 }
@@ -54,10 +54,11 @@ type tagReader struct {
 	seen  map[string]bool // kinds of items so far
 	// within is where the id of a within stands, for the check against the
 	// steps before it.
-	within item
-	before item // where the id of the step that a wait comes before stands
-	codes  []placedCode
-	locals []placedLocal
+	within  item
+	before  item   // where the id of the step that a wait comes before stands
+	columns []item // the times that are names of columns
+	codes   []placedCode
+	locals  []placedLocal
 }
 
 // readTag reads a step's tag into the step and returns what is to be checked
@@ -200,13 +201,17 @@ func (r *tagReader) readWithin(it item) {
 	}
 }
 
-// time reads a length of time, or a local one.
+// time reads a length of time, a local one, or the name of a column that has it.
 func (r *tagReader) time(what string, it item) (sop.Duration, bool) {
 	if hint, ok := local(it.text); ok {
 		l := r.span.local(what, it)
 		l.time = true
 		r.locals = append(r.locals, l)
 		return sop.Duration{Local: hint}, true
+	}
+	if isName(it.text) {
+		r.columns = append(r.columns, it)
+		return sop.Duration{Column: it.text}, true
 	}
 	t, err := sop.ParseDuration(it.text)
 	if err != nil {

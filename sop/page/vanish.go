@@ -53,6 +53,7 @@ func (r *reading) vanish(n ast.Node, check bool) {
 	case *ast.FencedCodeBlock:
 		r.fencedCode(n)
 	case *extast.Table:
+		r.strayLookup(n)
 		if r.src.end(n) < r.src.start(n) { // the library puts it before the heading that it stands in
 			r.notes.add(codeUnshown, r.textStart(r.src.start(n)), "this table stands in a heading, and is not shown: put a blank line under it")
 		}
