@@ -70,14 +70,14 @@ func right(f sop.Field) string {
 
 // figures holds every computed value against what it is computed from, in tenths.
 func (c *contract) figures() {
-	for _, st := range c.steps {
-		for _, f := range st.Fields {
-			has := c.at[st.ID].known[f.Name]
-			if f.Calc == nil || has == "" || c.at[st.ID].end == sop.StepNotRequired {
+	for _, s := range c.steps {
+		for _, f := range s.Fields {
+			has := s.known[f.Name]
+			if f.Calc == nil || has == "" || s.end == sop.StepNotRequired {
 				continue
 			}
-			over, overAt := c.tenths(f.Calc.Left.Name)
-			under, underAt := c.tenths(f.Calc.Right.Name)
+			over, overAt := c.tenths(s, f.Calc.Left.Name)
+			under, underAt := c.tenths(s, f.Calc.Right.Name)
 			want, bad := sop.Unknown, true
 			switch {
 			case overAt == isOpen || underAt == isOpen:
@@ -86,8 +86,8 @@ func (c *contract) figures() {
 				n := (20*over + under) / (2 * under)
 				want, bad = fmt.Sprintf("%d.%d", n/10, n%10), n < 5 || n > 15
 			}
-			if has != want || c.at[st.ID].bad[f.Name] != bad {
-				c.broken("%s is %s, out of limits %v; want %s", f.Name, has, c.at[st.ID].bad[f.Name], want)
+			if has != want || s.bad[f.Name] != bad {
+				c.broken("%s is %s, out of limits %v; want %s", f.Name, has, s.bad[f.Name], want)
 			}
 		}
 	}
@@ -100,13 +100,12 @@ const (
 	isGone  = "gone"
 )
 
-func (c *contract) tenths(name string) (n int, at string) {
-	for _, st := range c.steps {
-		for _, f := range st.Fields {
-			if f.Name != name {
+func (c *contract) tenths(by *saidOf, name string) (n int, at string) {
+	for _, s := range c.steps {
+		for _, f := range s.Fields {
+			if f.Name != name || !speaksOf(by, s) {
 				continue
 			}
-			s := c.at[st.ID]
 			switch text := s.known[name]; {
 			case text == "" && s.end == "":
 				return 0, isOpen
@@ -124,12 +123,11 @@ func (c *contract) tenths(name string) (n int, at string) {
 
 // isComputed reports whether an event is of a computed value.
 func (c *contract) isComputed(e sop.Event) bool {
-	if c.at[e.Step] == nil {
-		return false
-	}
-	for _, f := range c.step(e.Step).Fields {
-		if f.Name == e.Field {
-			return f.Calc != nil
+	for _, s := range c.steps {
+		for _, f := range s.Fields {
+			if s.ID == e.Step && f.Name == e.Field {
+				return f.Calc != nil
+			}
 		}
 	}
 	return false

@@ -2,6 +2,7 @@ package run_test
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 
 	"soprun/sop"
@@ -11,16 +12,27 @@ import (
 // it knows nothing of package run. Each fact of the log is judged when it comes; what it
 // asks for has to be there at once, or before anything else goes on.
 type contract struct {
-	steps []sop.Step
-	at    map[string]*saidOf
+	page  *sop.Procedure
+	steps []*saidOf // in page order; those of a section for each item, and for the next one
 	ended bool
 	stop  bool
-	owed  []string // what the next events have to be
-	wrong string   // the first promise that was broken
+	left  []string          // items of the list
+	names map[string]string // of the items, as they are named now
+	over  bool              // the section for each item is finished
+	owed  []string          // what the next events have to be
+	wrong string            // the first promise that was broken
 }
 
 // saidOf is what the log says of one step.
 type saidOf struct {
+	sop.Step
+	item    string // "" where it is done once, or is for the item that is named next
+	section int
+	ended   bool // its item has ended
+	said
+}
+
+type said struct {
 	end      sop.EventKind // how it is closed, "" while it is open
 	bad      map[string]bool
 	known    map[string]string
@@ -33,15 +45,31 @@ type saidOf struct {
 }
 
 func newContract(p *sop.Procedure) *contract {
-	c := &contract{at: map[string]*saidOf{}}
-	for _, s := range p.Sections {
-		for _, st := range s.Steps {
-			c.steps = append(c.steps, st)
-			c.at[st.ID] = &saidOf{bad: map[string]bool{}, known: map[string]string{}, released: map[sop.Who]bool{}}
-		}
+	c := &contract{page: p, names: map[string]string{}}
+	for i := range p.Sections {
+		c.steps = append(c.steps, c.fresh(i)...)
 	}
 	return c
 }
+
+func nothing(opened int) said {
+	return said{bad: map[string]bool{}, known: map[string]string{}, released: map[sop.Who]bool{}, opened: opened}
+}
+
+// fresh are the steps of a section before anything is said of them.
+func (c *contract) fresh(section int) (out []*saidOf) {
+	for _, st := range c.page.Sections[section].Steps {
+		out = append(out, &saidOf{Step: st, section: section, said: nothing(0)})
+	}
+	return out
+}
+
+func (c *contract) each(s *saidOf) bool { return c.page.Sections[s.section].Each != nil }
+
+func (c *contract) hasEnded(s *saidOf) bool { return s.ended || s.item == "" && c.ended }
+
+// speaksOf reports whether a name in one step means a value of another one.
+func speaksOf(s, of *saidOf) bool { return s.section != of.section || s.item == of.item }
 
 func (c *contract) broken(format string, args ...any) {
 	if c.wrong == "" {
@@ -49,26 +77,25 @@ func (c *contract) broken(format string, args ...any) {
 	}
 }
 
-func (c *contract) step(id string) sop.Step {
-	i := slices.IndexFunc(c.steps, func(s sop.Step) bool { return s.ID == id })
-	return c.steps[i]
+func (c *contract) find(id, item string) int {
+	return slices.IndexFunc(c.steps, func(s *saidOf) bool { return s.ID == id && s.item == item })
 }
 
-// waitsFor reports whether a step is or follows one that a wait comes before and that is
-// still to be done.
-func (c *contract) waitsFor(target, id string) bool {
-	at := func(id string) int { return slices.IndexFunc(c.steps, func(s sop.Step) bool { return s.ID == id }) }
-	return at(target) <= at(id) && c.at[target].end == "" && (!c.ended || c.step(target).Always)
+// waitsFor reports whether a step is or follows one that the wait of another comes before
+// and that is still to be done.
+func (c *contract) waitsFor(x, s *saidOf) bool {
+	at := c.find(x.WaitBefore, x.item)
+	target := c.steps[at]
+	return at <= c.find(s.ID, s.item) && target.end == "" && (!c.hasEnded(target) || target.Always)
 }
 
 // effect is what a step asks for as it is: "end", "hold" with who, "redo" with its range.
-func (c *contract) effect(st sop.Step, left bool) (does sop.Consequent, who sop.Who, from int) {
-	s := c.at[st.ID]
-	if c.ended {
-		return "", "", 0
+func (c *contract) effect(s *saidOf, left bool) (does sop.Consequent, who sop.Who, from int, ends string) {
+	if c.ended || c.hasEnded(s) {
+		return "", "", 0, ""
 	}
 	from = len(c.steps)
-	for _, f := range st.Fields {
+	for _, f := range s.Fields {
 		if f.Or == nil || !left && !s.bad[f.Name] {
 			continue
 		}
@@ -85,7 +112,9 @@ func (c *contract) effect(st sop.Step, left bool) (does sop.Consequent, who sop.
 		}
 		switch {
 		case or.Does == sop.End:
-			does = sop.End
+			if does = sop.End; ends != "run.end" {
+				ends = map[bool]string{true: "each.end", false: "run.end"}[or.Scope == sop.EndItem]
+			}
 		case or.Does == sop.Hold && does != sop.End:
 			if does != sop.Hold {
 				who = or.Who
@@ -93,33 +122,33 @@ func (c *contract) effect(st sop.Step, left bool) (does sop.Consequent, who sop.
 			does = sop.Hold
 		case or.Does == sop.Redo && (does == "" || does == sop.Redo):
 			does = sop.Redo
-			begins := slices.IndexFunc(c.steps, func(x sop.Step) bool { return x.ID == or.From || or.From == "" && x.ID == st.ID })
+			begins := slices.IndexFunc(c.steps, func(x *saidOf) bool {
+				return x.item == s.item && (x.ID == or.From || or.From == "" && x.ID == s.ID)
+			})
 			from = min(from, begins)
 		}
 	}
-	return does, who, from
+	return does, who, from, ends
 }
 
 // holder returns a closed step that has to be released before anything goes on.
 func (c *contract) holder() string {
-	for _, st := range c.steps {
-		s := c.at[st.ID]
-		if s.end == "" || s.end == sop.StepNotRequired || c.ended {
+	for _, s := range c.steps {
+		if s.end == "" || s.end == sop.StepNotRequired || c.ended || c.hasEnded(s) {
 			continue
 		}
-		if st.Hold != "" && !s.released[st.Hold] {
-			return st.ID
+		if s.Hold != "" && !s.released[s.Hold] {
+			return s.ID
 		}
-		if does, who, _ := c.effect(st, s.left); does == sop.Hold && !s.released[who] {
-			return st.ID
+		if does, who, _, _ := c.effect(s, s.left); does == sop.Hold && !s.released[who] {
+			return s.ID
 		}
 	}
 	return ""
 }
 
 // forTheEnd reports whether a step is for a run that has ended.
-func (c *contract) forTheEnd(id string) bool {
-	st := c.step(id)
+func (c *contract) forTheEnd(st sop.Step) bool {
 	return st.Always && st.If != nil && slices.ContainsFunc(st.If.Terms, func(t sop.Term) bool { return t.Op == sop.HasEnded })
 }
 
@@ -131,8 +160,11 @@ var whileHeld = []sop.EventKind{
 // take judges one event.
 func (c *contract) take(e sop.Event) {
 	if len(c.owed) > 0 {
-		aside := e.Kind == sop.DeviationOpened || e.Kind == sop.DeviationActioned || e.Kind == sop.StepReopened && c.forTheEnd(e.Step)
-		if want := string(e.Kind) + " " + e.Step; c.owed[0] != want && !aside {
+		aside := e.Kind == sop.DeviationOpened || e.Kind == sop.DeviationActioned
+		if i := c.find(e.Step, e.Item); i >= 0 && e.Kind == sop.StepReopened {
+			aside = aside || c.forTheEnd(c.steps[i].Step)
+		}
+		if want := string(e.Kind) + " " + e.Step + " " + e.Item; c.owed[0] != want && !aside {
 			c.broken("%s where %s is due", want, c.owed[0])
 		} else if c.owed[0] == want {
 			c.owed = c.owed[1:]
@@ -140,92 +172,172 @@ func (c *contract) take(e sop.Event) {
 	} else if held := c.holder(); held != "" && !slices.Contains(whileHeld, e.Kind) {
 		c.broken("%s of %s while %s holds the run", e.Kind, e.Step, held)
 	}
+	c.name(e)
 	switch e.Kind {
 	case sop.RunStopped:
 		c.stop = true
-	case sop.RunEnded:
-		if c.ended {
-			c.broken("a second end")
-		}
-		c.ended = true
-		for _, st := range c.steps {
-			if c.forTheEnd(st.ID) && c.at[st.ID].end == sop.StepNotRequired && c.verdict(st) == "true" {
-				c.broken("%s stays passed, although the run has ended", st.ID)
-			}
-		}
+	case sop.RunEnded, sop.ItemEnded:
+		c.ends(e)
+	case sop.ItemsLeft:
+		c.left = append(c.left, e.Value)
+	case sop.ItemsDone:
+		c.over = true
+		c.steps = slices.DeleteFunc(c.steps, func(s *saidOf) bool { return c.each(s) && s.item == "" })
 	}
-	if s, ok := c.at[e.Step]; ok {
-		c.takeStep(c.step(e.Step), s, e)
+	if i := c.find(e.Step, e.Item); i >= 0 {
+		c.takeStep(c.steps[i], e)
+		c.nextItem(c.steps[i])
+	} else if e.Kind != sop.ItemsDone && e.Step != "" {
+		c.broken("%s of %s for %q, which nobody named", e.Kind, e.Step, e.Item)
 	}
 }
 
-func (c *contract) takeStep(st sop.Step, s *saidOf, e sop.Event) {
+// name names the item that the steps which stand for none are done for.
+func (c *contract) name(e sop.Event) {
+	if e.Field != "unit" || e.Kind != sop.ValueRecorded && e.Kind != sop.ValueCorrected {
+		return
+	}
+	for item, name := range c.names {
+		if name == e.Value && item != e.Item {
+			c.broken("%s is done twice", e.Value)
+		}
+	}
+	c.names[e.Item] = e.Value
+	if c.find(e.Step, e.Item) >= 0 {
+		return
+	}
+	for _, s := range c.steps {
+		if c.each(s) && s.item == "" {
+			s.item = e.Item
+		}
+	}
+}
+
+// nextItem adds the steps of the next item once those of one are all closed.
+func (c *contract) nextItem(s *saidOf) {
+	if s.item == "" || s.end == "" || c.over || c.ended {
+		return
+	}
+	last := 0
+	for i, x := range c.steps {
+		if x.section == s.section {
+			if last = i + 1; x.item == "" || x.item == s.item && x.end == "" {
+				return
+			}
+		}
+	}
+	c.steps = slices.Insert(c.steps, last, c.fresh(s.section)...)
+}
+
+// ends notes the end of the run or of an item.
+func (c *contract) ends(e sop.Event) {
+	at := c.steps[c.find(e.Step, e.Item)]
+	if c.ended || c.hasEnded(at) {
+		c.broken("a second end")
+	}
+	items := 0
+	for _, s := range c.steps {
+		open := slices.ContainsFunc(c.steps, func(x *saidOf) bool { return c.each(s) && x.section == s.section && x.item == s.item && x.end == "" })
+		mine := c.each(at) && s.item == e.Item && c.each(s)
+		if s.item != "" && (mine || open && e.Kind == sop.RunEnded) {
+			s.ended = true
+		}
+		if s.item != "" {
+			items++
+		}
+	}
+	if e.Kind == sop.RunEnded {
+		if c.ended = true; items > 0 {
+			c.steps = slices.DeleteFunc(c.steps, func(s *saidOf) bool { return c.each(s) && s.item == "" })
+		}
+	}
+	for _, s := range c.steps {
+		if c.forTheEnd(s.Step) && s.end == sop.StepNotRequired && c.hasEnded(s) && c.verdict(s) == "true" && !(c.each(s) && s.item == "") {
+			c.broken("%s stays passed, although it has ended", s.ID)
+		}
+	}
+}
+
+func (c *contract) takeStep(s *saidOf, e sop.Event) {
 	recorded := e.Kind == sop.ValueRecorded && !c.isComputed(e)
 	s.touched = s.touched || recorded || e.Kind == sop.WaitStarted || e.Kind == sop.HoldReleased
+	owe := func(kind string) { c.owed = append(c.owed, kind+" "+s.ID+" "+s.item) }
 	switch e.Kind {
 	case sop.StepStarted:
 		for _, x := range c.steps {
-			if x.ID == st.ID {
+			if x == s {
 				break
 			}
-			if x.WaitBefore != "" && c.at[x.ID].end == "" && c.waitsFor(x.WaitBefore, st.ID) {
-				c.broken("%s starts before the wait of %s, which comes before %s, is confirmed", st.ID, x.ID, x.WaitBefore)
+			if x.WaitBefore != "" && x.end == "" && c.waitsFor(x, s) {
+				c.broken("%s starts before the wait of %s, which comes before %s, is confirmed", s.ID, x.ID, x.WaitBefore)
 			}
 		}
 	case sop.ValueRecorded, sop.ValueCorrected:
 		s.bad[e.Field], s.known[e.Field] = e.Mark != "", e.Value
 		clear(s.released)
 		if s.end != "" {
-			if does, _, _ := c.effect(st, s.left); does == sop.End {
-				c.owed = append(c.owed, "run.end "+st.ID)
+			if does, _, _, ends := c.effect(s, s.left); does == sop.End {
+				owe(ends)
 			}
 		}
 	case sop.HoldReleased:
 		s.released[sop.Who(e.Mark)] = true
-		if s.toEnd = s.toEnd || e.Value == sop.EndRun; s.toEnd && s.end != "" && !c.ended {
-			c.owed = append(c.owed, "run.end "+st.ID)
+		if s.toEnd = s.toEnd || e.Value == sop.EndRun; s.toEnd && s.end != "" && !c.ended && !c.hasEnded(s) {
+			owe(atHold(s))
 		}
 	case sop.StepReopened:
-		if c.ended {
-			c.broken("%s is opened again after the end", st.ID)
+		if c.ended || c.hasEnded(s) {
+			c.broken("%s is opened again after the end", s.ID)
 		}
-		opened := s.opened + 1
-		*s = saidOf{bad: map[string]bool{}, known: map[string]string{}, released: map[sop.Who]bool{}, opened: opened}
+		s.said = nothing(s.opened + 1)
 	case sop.StepDone, sop.StepNotDone, sop.StepNotApplicable:
-		if c.ended && !st.Always {
-			c.broken("%s of %s after the end", e.Kind, st.ID)
+		if c.hasEnded(s) && !s.Always {
+			c.broken("%s of %s after the end", e.Kind, s.ID)
 		}
-		c.closeStep(st, s, e.Kind)
+		c.closeStep(s, e.Kind, owe)
 	case sop.StepNotRequired:
-		if !c.ended && c.verdict(st) != "false" {
-			c.broken("%s is not required though its condition is %s", st.ID, c.verdict(st))
+		if !c.hasEnded(s) && c.verdict(s) != "false" {
+			c.broken("%s is not required though its condition is %s", s.ID, c.verdict(s))
 		}
 		s.end = e.Kind
 	}
 }
 
+// atHold is what ends where somebody ends it at a hold.
+func atHold(s *saidOf) string {
+	if s.item != "" {
+		return "each.end"
+	}
+	return "run.end"
+}
+
 // closeStep notes how a step ends, and what has to follow at once.
-func (c *contract) closeStep(st sop.Step, s *saidOf, kind sop.EventKind) {
-	if kind == sop.StepNotApplicable && st.Critical && c.verdict(st) != "unknown" {
-		c.broken("critical step %s is not applicable", st.ID)
+func (c *contract) closeStep(s *saidOf, kind sop.EventKind, owe func(string)) {
+	if kind == sop.StepNotApplicable && s.Critical && c.verdict(s) != "unknown" {
+		c.broken("critical step %s is not applicable", s.ID)
+	}
+	if s.item == "" && c.each(s) && c.verdict(s) != "unknown" {
+		c.broken("%s is closed for no item", s.ID)
 	}
 	s.end, s.left, s.closes = kind, kind != sop.StepDone, true
-	if s.left && slices.ContainsFunc(st.Fields, func(f sop.Field) bool { return f.Or != nil }) {
+	if s.left && slices.ContainsFunc(s.Fields, func(f sop.Field) bool { return f.Or != nil }) {
 		clear(s.released) // nobody released a step that is not done
 	}
-	does, who, from := c.effect(st, s.left)
+	does, who, from, ends := c.effect(s, s.left)
 	s.closes = false
 	switch {
-	case does == sop.End, s.toEnd && !c.ended:
-		c.owed = append(c.owed, "run.end "+st.ID)
+	case does == sop.End:
+		owe(ends)
+	case s.toEnd && !c.ended && !c.hasEnded(s):
+		owe(atHold(s))
 	case does == sop.Hold && kind == sop.StepDone && !s.released[who]:
-		c.broken("%s is done and nobody released it", st.ID)
+		c.broken("%s is done and nobody released it", s.ID)
 	case does == sop.Redo:
 		for _, x := range c.steps[from:] {
-			if c.at[x.ID].end != "" || c.at[x.ID].touched {
-				c.owed = append(c.owed, "step.reopen "+x.ID)
+			if x.item == s.item && (x.end != "" || x.touched) {
+				c.owed = append(c.owed, "step.reopen "+x.ID+" "+x.item)
 			}
-			if x.ID == st.ID {
+			if x == s {
 				break
 			}
 		}
@@ -233,52 +345,50 @@ func (c *contract) closeStep(st sop.Step, s *saidOf, kind sop.EventKind) {
 }
 
 // verdict is what the condition of a step comes to: "true", "false" or "unknown".
-func (c *contract) verdict(st sop.Step) string {
-	if st.If == nil {
+func (c *contract) verdict(s *saidOf) string {
+	if s.If == nil {
 		return "true"
 	}
 	any := map[string]bool{}
-	for _, t := range st.If.Terms {
-		any[c.term(st, t)] = true
+	for _, t := range s.If.Terms {
+		any[c.term(s, t)] = true
 	}
 	switch decides, other := "false", "true"; {
-	case st.If.Join == sop.Or && any["true"]:
+	case s.If.Join == sop.Or && any["true"]:
 		return "true"
-	case st.If.Join != sop.Or && any[decides]:
+	case s.If.Join != sop.Or && any[decides]:
 		return "false"
 	case any["unknown"]:
 		return "unknown"
-	case st.If.Join == sop.Or:
+	case s.If.Join == sop.Or:
 		return "false"
 	default:
 		return other
 	}
 }
 
-func (c *contract) term(st sop.Step, t sop.Term) string {
+func (c *contract) term(by *saidOf, t sop.Term) string {
 	is := map[bool]string{true: "true", false: "false"}
 	switch t.Op {
 	case sop.HasEnded:
-		return is[c.ended]
+		return is[c.hasEnded(by)]
 	case sop.IsAgain:
-		return is[c.at[st.ID].opened > 0]
+		return is[by.opened > 0]
 	}
-	for _, x := range c.steps {
-		for _, f := range x.Fields {
-			if f.Name != t.Name {
-				continue
-			}
-			s := c.at[x.ID]
-			if f.Calc != nil && s.end == sop.StepNotRequired {
-				return "false"
-			} else if s.known[f.Name] == t.Value {
+	out := "false"
+	for _, s := range c.steps {
+		for _, f := range s.Fields {
+			switch {
+			case f.Name != t.Name || !speaksOf(by, s):
+			case f.Calc != nil && s.end == sop.StepNotRequired:
+			case s.known[f.Name] == t.Value:
 				return "true"
-			} else if s.left || s.known[f.Name] == sop.Unknown {
-				return "unknown"
+			case s.left || s.known[f.Name] == sop.Unknown:
+				out = "unknown"
 			}
 		}
 	}
-	return "false"
+	return out
 }
 
 // end judges a run that can be signed as complete: nothing that must not pass has passed.
@@ -289,23 +399,35 @@ func (c *contract) end() {
 	if held := c.holder(); held != "" {
 		c.broken("signed while %s holds the run", held)
 	}
-	for _, st := range c.steps {
-		s := c.at[st.ID]
-		if s.end == "" {
-			c.broken("signed with %s open", st.ID)
-		}
-		for _, f := range st.Fields {
-			if f.Calc != nil && s.end == sop.StepDone && s.known[f.Name] == "" {
-				c.broken("%s of %s is done and was not computed", f.Name, st.ID)
-			}
-		}
-		if c.ended || s.end == sop.StepNotRequired {
-			continue
-		}
-		for _, f := range st.Fields {
-			if f.Or != nil && (s.bad[f.Name] || s.left) && len(s.released) == 0 {
-				c.broken("%s of %s passed in silence", f.Name, st.ID)
+	for _, l := range c.page.Meta.Lists {
+		for _, item := range l.Items {
+			done := slices.Contains(slices.Collect(maps.Values(c.names)), item)
+			if !done && !slices.Contains(c.left, item) && !c.ended && !c.passed() {
+				c.broken("%s is missing without a reason", item)
 			}
 		}
 	}
+	for _, s := range c.steps {
+		if s.end == "" {
+			c.broken("signed with %s open", s.ID)
+		}
+		for _, f := range s.Fields {
+			if f.Calc != nil && s.end == sop.StepDone && s.known[f.Name] == "" {
+				c.broken("%s of %s is done and was not computed", f.Name, s.ID)
+			}
+		}
+		if c.ended || c.hasEnded(s) || s.end == sop.StepNotRequired {
+			continue
+		}
+		for _, f := range s.Fields {
+			if f.Or != nil && (s.bad[f.Name] || s.left) && len(s.released) == 0 {
+				c.broken("%s of %s passed in silence", f.Name, s.ID)
+			}
+		}
+	}
+}
+
+// passed reports whether the section for each item was not done at all.
+func (c *contract) passed() bool {
+	return !c.over && !slices.ContainsFunc(c.steps, func(s *saidOf) bool { return c.each(s) && (s.item != "" || s.end == "") })
 }

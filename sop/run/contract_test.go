@@ -3,6 +3,7 @@ package run_test
 import (
 	"fmt"
 	"reflect"
+	"slices"
 	"testing"
 	"time"
 
@@ -73,7 +74,73 @@ func anyPage(t *rapid.T) *sop.Procedure {
 			steps[i].Wait, steps[i].WaitBefore = &sop.Duration{D: time.Minute}, steps[before].ID
 		}
 	}
+	if n := len(steps); n > 2 && rapid.IntRange(0, 2).Draw(t, "each") == 0 {
+		from := rapid.IntRange(0, n-1).Draw(t, "first")
+		return forEach(t, steps, from, rapid.IntRange(from+1, n).Draw(t, "behind"))
+	}
 	return pageOf(steps...)
+}
+
+// forEach makes a section of some steps that is done for each item: nothing that is
+// before it, or behind, is done again or waited for in it, nor the other way round.
+func forEach(t *rapid.T, steps []sop.Step, from, behind int) *sop.Procedure {
+	part := map[string]int{}
+	for i, st := range steps {
+		where := map[bool]int{true: 1}[i >= from] + map[bool]int{true: 1}[i >= behind]
+		part[st.ID] = where
+		for _, f := range st.Fields {
+			part[f.Name] = where
+		}
+	}
+	for i := range steps {
+		st := &steps[i]
+		if st.WaitBefore != "" && part[st.WaitBefore] != part[st.ID] {
+			st.Wait, st.WaitBefore = nil, ""
+		}
+		for j := range st.Fields {
+			f := &st.Fields[j]
+			if c := f.Calc; c != nil && part[st.ID] == 2 && (part[c.Left.Name] == 1 || part[c.Right.Name] == 1) {
+				*f = figure(f.Name, 1)
+			}
+			if f.Or != nil && f.Or.From != "" && part[f.Or.From] != part[st.ID] {
+				f.Or.From = st.ID
+			}
+			for or := f.Or; or != nil && part[st.ID] == 1; or = or.Then {
+				if or.Does == sop.End {
+					*or = sop.Consequence{Does: sop.End, Scope: rapid.SampledFrom([]sop.Scope{sop.EndItem, sop.EndItem, sop.EndsRun}).Draw(t, "scope")}
+				}
+			}
+		}
+	}
+	name := sop.Step{ID: "name", Fields: []sop.Field{{Name: "unit", Label: "Unit", Type: sop.Text}}}
+	p := pageOf(slices.Insert(steps, from, name)...)
+	all := p.Sections[0].Steps
+	p.Sections = []sop.Section{{Title: "Before", Steps: all[:from]}, {Title: "Each", Steps: all[from : behind+1], Each: &sop.Each{Field: "unit"}}, {Title: "After", Steps: all[behind+1:]}}
+	p.Sections = slices.DeleteFunc(p.Sections, func(s sop.Section) bool { return len(s.Steps) == 0 })
+	if rapid.Bool().Draw(t, "listed") {
+		p.Meta.Lists = []sop.List{{Name: "units", Items: []string{"U1", "U2"}}}
+		for i := range p.Sections {
+			if p.Sections[i].Each != nil {
+				p.Sections[i].Each.List = "units"
+			}
+		}
+	}
+	return p
+}
+
+// named is how the item of a step could be named.
+func (r *try) named(t *rapid.T, s run.Step) run.Action {
+	each, _ := r.run.Each(s.Section)
+	switch {
+	case s.Item != "":
+		return run.Record{Field: "unit", Text: r.run.ItemName(s)}
+	case len(each.Missing) > 0 && rapid.IntRange(0, 2).Draw(t, "leaves") == 0:
+		return run.LeaveItem{Item: each.Missing[0], Reason: "it is away"}
+	case len(each.Missing) == 0 && each.Named > 0 && rapid.Bool().Draw(t, "is that all"):
+		return run.FinishItems{}
+	default:
+		return run.Record{Field: "unit", Text: rapid.SampledFrom([]string{"U1", "U2", "U3"}).Draw(t, "unit")}
+	}
 }
 
 // try is one run of such a page.
@@ -105,7 +172,7 @@ func (r *try) do(t *rapid.T, a run.Action, person string) bool {
 	}
 	r.contract.figures()
 	if r.run, r.events = next, append(r.events, events...); r.contract.wrong != "" {
-		t.Fatalf("%#v: %s\n%+v\n%+v", a, r.contract.wrong, r.run.Procedure().Sections[0].Steps, r.events)
+		t.Fatalf("%#v: %s\n%+v\n%+v", a, r.contract.wrong, r.run.Procedure(), r.events)
 	}
 	return true
 }
@@ -114,7 +181,9 @@ func (r *try) do(t *rapid.T, a run.Action, person string) bool {
 func (r *try) acts(t *rapid.T) (out []run.Action) {
 	s, open := r.run.Current()
 	if open {
-		if f, _, missing := s.MissingField(); missing {
+		if f, _, missing := s.MissingField(); missing && f.Name == "unit" {
+			out = append(out, r.named(t, s), r.named(t, s))
+		} else if missing {
 			out = append(out, run.Record{Field: f.Name, Text: right(f)}, run.Record{Field: f.Name, Text: rapid.SampledFrom(answers(f)).Draw(t, "value")})
 		}
 		if d, asked := r.run.Unanswered(s); asked {
@@ -127,17 +196,17 @@ func (r *try) acts(t *rapid.T) (out []run.Action) {
 			out = append(out, run.StartWait{}, run.StartWait{})
 		}
 		for _, x := range r.run.Elsewhere() {
-			out = append(out, run.Choose{Step: x.ID})
+			out = append(out, run.Choose{Step: x.ID, Item: x.Item})
 		}
 		for _, left := range r.run.InDoubt(s) {
-			out = append(out, run.Reopen{Step: left.ID})
+			out = append(out, run.Reopen{Step: left.ID, Item: left.Item})
 		}
 		out = append(out, run.Confirm{}, run.Confirm{}, run.Complete{}, run.MarkNotDone{Reason: "no time left"}, run.MarkNotApplicable{Reason: "not fitted"})
 	}
 	for _, st := range r.run.Steps() {
 		for _, v := range st.Values {
 			text := map[string]string{"good": "bad", "bad": "good", "0": "1", "1": "3", "3": "0"}[v.Text]
-			out = append(out, run.Correct{Step: st.ID, Field: v.Field, Index: v.Index, Text: text, Reason: "misread it"})
+			out = append(out, run.Correct{Step: st.ID, Item: st.Item, Field: v.Field, Index: v.Index, Text: text, Reason: "misread it"})
 		}
 	}
 	return append(out, run.Redo{Reason: "it fell down"})
@@ -169,6 +238,8 @@ func (r *try) finish(t *rapid.T) {
 			a = run.ActOn{Deviation: d.Number, Text: "told the lead"}
 		case s.Closed == nil && s.Wait != nil && len(s.Timing.Waits) == 0:
 			a = run.StartWait{}
+		case s.Closed == nil && missing && f.Name == "unit":
+			a = r.willing(s)
 		case s.Closed == nil && missing:
 			a = run.Record{Field: f.Name, Text: rapid.SampledFrom(append(answers(f), right(f), right(f))).Draw(t, "last")}
 		case len(awaits) > 0:
@@ -185,6 +256,21 @@ func (r *try) finish(t *rapid.T) {
 	t.Fatalf("the run cannot be brought to an end: %+v", r.events)
 }
 
+// willing names an item of a list, or one where there was none, or finishes.
+func (r *try) willing(s run.Step) run.Action {
+	each, _ := r.run.Each(s.Section)
+	switch {
+	case s.Item != "":
+		return run.Record{Field: "unit", Text: r.run.ItemName(s)}
+	case len(each.Missing) > 0:
+		return run.Record{Field: "unit", Text: each.Missing[0]}
+	case each.Named > 0:
+		return run.FinishItems{}
+	default:
+		return run.Record{Field: "unit", Text: "U1"}
+	}
+}
+
 // person returns who does an action.
 func person(a run.Action) string {
 	if release, ok := a.(run.Release); ok {
@@ -194,7 +280,7 @@ func person(a run.Action) string {
 }
 
 func TestNoBadValuePassesInSilence(t *testing.T) {
-	ended, complete, redone, held, doubted, computed, again := 0, 0, 0, 0, 0, 0, 0
+	ended, complete, redone, held, doubted, computed, again, items, left, itemsEnded := 0, 0, 0, 0, 0, 0, 0, 0, 0, 0
 	checks(t, 10_000)
 	rapid.Check(t, func(t *rapid.T) {
 		p := anyPage(t)
@@ -219,7 +305,7 @@ func TestNoBadValuePassesInSilence(t *testing.T) {
 		r.contract.end()
 		sum := r.run.Summarise()
 		if r.contract.wrong != "" || (sum.Outcome == run.OutcomeEnded) != r.contract.ended {
-			t.Fatalf("outcome %s, %s\n%+v\n%+v", sum.Outcome, r.contract.wrong, p.Sections[0].Steps, r.events)
+			t.Fatalf("outcome %s, %s\n%+v\n%+v", sum.Outcome, r.contract.wrong, p, r.events)
 		}
 		count := func(n *int, kind sop.EventKind) {
 			for _, e := range r.events {
@@ -230,6 +316,9 @@ func TestNoBadValuePassesInSilence(t *testing.T) {
 		}
 		count(&redone, sop.StepReopened)
 		count(&held, sop.HoldReleased)
+		count(&items, sop.ItemsDone)
+		count(&left, sop.ItemsLeft)
+		count(&itemsEnded, sop.ItemEnded)
 		if ended, complete = ended+1, complete+1; r.contract.ended {
 			complete--
 		} else {
@@ -246,7 +335,7 @@ func TestNoBadValuePassesInSilence(t *testing.T) {
 			}
 		}
 	})
-	if few := (ended + complete) / 200; min(ended, complete, redone, held, doubted, computed, again) < max(few, 1) {
-		t.Errorf("%d ended, %d complete, %d opened again, %d released, %d doubts, %d computed, %d again: the test proves little", ended, complete, redone, held, doubted, computed, again)
+	if few := (ended + complete) / 200; min(ended, complete, redone, held, doubted, computed, again, items, left, itemsEnded) < max(few, 1) {
+		t.Errorf("%d ended, %d complete, %d opened again, %d released, %d doubts, %d computed, %d again, %d sections of items, %d left out, %d items ended: the test proves little", ended, complete, redone, held, doubted, computed, again, items, left, itemsEnded)
 	}
 }

@@ -32,6 +32,7 @@ type Each struct {
 	Field   sop.Field // names the item
 	Done    []string  // the items of which nothing is to do, as they are named now
 	Now     string    // the item that is being done, "" between two
+	Named   int       // how many items were begun
 	Listed  int       // how many there are on the list; 0 without one
 	Missing []string  // of the list: neither begun nor left out
 	Left    []LeftItem
@@ -45,6 +46,7 @@ func (r Run) Each(section int) (Each, bool) {
 		return Each{}, false
 	}
 	out := Each{Field: r.field(on.Field), Listed: len(r.list(section)), Missing: r.missing(section), Over: r.finished[section]}
+	out.Named = len(r.names(section, -1))
 	for n := range r.copies[section] {
 		switch steps := r.copyOf(section, n); {
 		case steps[0].Item == "":
@@ -66,8 +68,10 @@ func (r Run) Each(section int) (Each, bool) {
 // is how it was named first, and stays when that was corrected.
 func (r Run) ItemName(s Step) string {
 	if on := r.proc.Sections[s.Section].Each; on != nil && s.Item != "" {
-		if values := r.copyOf(s.Section, s.nth)[0].ValuesOf(on.Field); len(values) > 0 {
-			return values[0].Text
+		for _, v := range slices.Backward(r.copyOf(s.Section, s.nth)[0].allValues()) {
+			if v.Field == on.Field {
+				return v.Text
+			}
 		}
 	}
 	return s.Item

@@ -91,6 +91,9 @@ func (r Run) actionOf(e sop.Event) (Action, error) {
 	case sop.ItemsLeft:
 		return LeaveItem{Item: e.Value, Reason: e.Reason}, nil
 	case sop.ItemsDone:
+		if r.goesOn() { // nothing of the list is missing, behind a release
+			return GoOn{}, nil
+		}
 		return FinishItems{}, nil
 	case sop.DeviationActioned:
 		return ActOn{Deviation: e.Index, Text: e.Reason}, nil
