@@ -53,6 +53,9 @@ func (m Meta) localLists() (out []Local) {
 	return out
 }
 
+// MaxItem is how many bytes the name of an item has at most.
+const MaxItem = 100
+
 // List returns the list of a name and true, or a zero List and false.
 func (m Meta) List(name string) (List, bool) {
 	for _, l := range m.Lists {

@@ -67,7 +67,7 @@ func (r *reading) calcs(fields map[string]recorded) {
 	for i := range r.steps {
 		for _, f := range r.at(i).Fields {
 			if f.Calc != nil && r.calcOf(i, f, fields) {
-				r.calcKind(f, fields)
+				r.calcKind(i, f, fields)
 			}
 		}
 	}
@@ -117,14 +117,35 @@ func (r *reading) namesUpTo(i int) (out []string) {
 type shape struct {
 	numbers  int
 	day, age bool
+	each     bool // for each of several items
 }
 
-// calcKind checks that a calculation can be done with what it reads, and comes to one
-// value of the field's type.
-func (r *reading) calcKind(f sop.Field, fields map[string]recorded) {
-	got, wrong := shapeOf(f.Calc, fields)
+// shapes returns the shape of a name in a calculation, and in words why it cannot be
+// computed with.
+type shapes func(name string) (shape, string)
+
+// seenFrom returns what a calculation in step i has of a name: in a section that is done
+// once for each item the value of the same item, outside that of every item.
+func (r *reading) seenFrom(i int, fields map[string]recorded) shapes {
+	return func(name string) (shape, string) {
+		out, wrong := shapeOfField(fields[name].field)
+		here, _ := r.eachOf(i)
+		there, each := r.eachOf(fields[name].step)
+		if out.each = each && here != there; out.each && out.day {
+			return shape{}, "\"" + name + "\" is a date for each item: compute with it in its own section"
+		}
+		return out, wrong
+	}
+}
+
+// calcKind checks that a calculation in step i can be done with what it reads, and comes
+// to one value of the field's type.
+func (r *reading) calcKind(i int, f sop.Field, fields map[string]recorded) {
+	got, wrong := shapeOf(f.Calc, r.seenFrom(i, fields))
 	switch {
 	case wrong != "":
+	case got.each:
+		wrong = severalItems
 	case f.Type == sop.Date && !got.day:
 		wrong = "a date is computed from a date and a length of time: opened + 28 days"
 	case f.Type == sop.Number && got.numbers == 0:
@@ -137,26 +158,29 @@ func (r *reading) calcKind(f sop.Field, fields map[string]recorded) {
 	}
 }
 
-const severalFigures = "that comes to a figure of each reading: make one of them, as in mean(mass)"
+const (
+	severalFigures = "that comes to a figure of each reading: make one of them, as in mean(mass)"
+	severalItems   = "that comes to a figure of each item: make one of them, as in max(highest)"
+)
 
 // shapeOf returns what a calculation comes to, and in words why it cannot be done.
-func shapeOf(c *sop.Calc, fields map[string]recorded) (shape, string) {
+func shapeOf(c *sop.Calc, of shapes) (shape, string) {
 	switch {
 	case c.Op != "":
-		left, wrong := shapeOf(c.Left, fields)
+		left, wrong := shapeOf(c.Left, of)
 		if wrong != "" {
 			return shape{}, wrong
 		}
-		right, wrong := shapeOf(c.Right, fields)
+		right, wrong := shapeOf(c.Right, of)
 		if wrong != "" {
 			return shape{}, wrong
 		}
 		return shapeOfTwo(c.Op, left, right)
 	case c.In != nil:
-		in, wrong := shapeOf(c.In, fields)
+		in, wrong := shapeOf(c.In, of)
 		return shapeOfFunc(c.Func, in, wrong)
 	case c.Name != "":
-		return shapeOfField(fields[c.Name].field)
+		return of(c.Name)
 	default:
 		if c.Age != nil {
 			return shape{age: true}, ""
@@ -171,10 +195,12 @@ func shapeOfTwo(op sop.CalcOp, a, b shape) (shape, string) {
 		return shape{day: true}, ""
 	case a.day || b.day || a.age || b.age:
 		return shape{}, "a date goes with a length of time only, which comes after it: opened + 28 days"
+	case a.each && b.each || a.each && b.numbers > 1 || b.each && a.numbers > 1:
+		return shape{}, "of two values of one item compute a figure in its own section: outside they could be of two items"
 	case a.numbers != b.numbers && min(a.numbers, b.numbers) > 1:
 		return shape{}, "of two fields with several readings each has as many as the other"
 	default:
-		return shape{numbers: max(a.numbers, b.numbers)}, ""
+		return shape{numbers: max(a.numbers, b.numbers), each: a.each || b.each}, ""
 	}
 }
 
@@ -184,7 +210,7 @@ func shapeOfFunc(f sop.CalcFunc, in shape, wrong string) (shape, string) {
 		return in, wrong
 	case in.day || in.age:
 		return shape{}, "a function is of numbers, not of a date"
-	case (f == sop.SD || f == sop.CV) && in.numbers < 2:
+	case (f == sop.SD || f == sop.CV) && in.numbers < 2 && !in.each:
 		return shape{}, "an " + string(f) + " needs two readings at least: write \"3 times\" on the field that it is of"
 	case f == sop.Abs:
 		return in, ""

@@ -37,6 +37,10 @@ const (
 	codeRedo        = "E032"
 	codeBefore      = "E033"
 	codeTogether    = "E034"
+	codeEach        = "E035"
+	codeItemField   = "E036"
+	codeEdge        = "E037"
+	codeItself      = "E038"
 	codeFieldType   = "E101"
 	codeEmptyRange  = "E102"
 	codeImpossible  = "E103"
@@ -86,6 +90,7 @@ const (
 	codeHeading     = "E507"
 	codeVersion     = "E508"
 	codeValue       = "E509"
+	codeList        = "E510"
 
 	codeLongSection  = "W601"
 	codeLongPage     = "W602"
@@ -97,5 +102,7 @@ const (
 	codeManyVerify   = "W703"
 	codeMovedStep    = "W704"
 	codeUnusedColumn = "W705"
+	codeEachHold     = "W706"
+	codeUnusedList   = "W707"
 	codeNoLearning   = "W801"
 )

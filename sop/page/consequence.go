@@ -21,7 +21,7 @@ func readOr(it, rest item, wrong func(hint, message string)) *sop.Consequence {
 	m := redoForm.FindStringSubmatch(text)
 	if m == nil {
 		words := []string{"or redo", "or hold", "or end", "or hold: supervisor", "or hold: practitioner", "or hold: second person", "or end item", "or end run"}
-		wrong(sop.Nearest(it.text, words), "write \"or redo\", \"or redo #id 1 time then end\", \"or hold\", \"or hold: practitioner\" or \"or end\"")
+		wrong(sop.Nearest(it.text, words), "write \"or redo\", \"or redo #id 1 time then end\", \"or hold\", \"or hold: practitioner\" or \"or end\"; where a section is done for each item, \"or end item\" or \"or end run\"")
 		return nil
 	}
 	out := &sop.Consequence{Does: sop.Redo, From: m[1], Times: sop.DefaultTimes, Then: &sop.Consequence{Does: sop.Hold, Who: sop.BySupervisor}}
@@ -84,14 +84,14 @@ func (r *reading) consequences(ids map[string]int) {
 		st := r.at(i)
 		for _, f := range st.Fields {
 			if f.Or != nil {
-				r.consequence(st, f)
+				r.consequence(i, f)
 			}
 			if f.Or != nil && f.Or.Does == sop.Redo {
 				r.redo(f, i, ids, redone)
 			}
 		}
-		if st.DoOr != nil && st.DoOr.Scope != "" {
-			r.notes.add(codeConsequence, p.tag.span.start, noItem)
+		if wrong := r.scope(i, st.DoOr); wrong != "" {
+			r.notes.add(codeConsequence, p.tag.span.start, "%s", wrong)
 		}
 	}
 	for _, c := range r.conds {
@@ -99,16 +99,13 @@ func (r *reading) consequences(ids map[string]int) {
 	}
 }
 
-// noItem is what is wrong with an end of an item where there is none.
-const noItem = "\"end item\" and \"end run\" belong into a section that is done once for each item; here write \"end\""
-
-// consequence checks what follows a value of a field.
-func (r *reading) consequence(st *sop.Step, f sop.Field) {
-	if st.NAOk {
+// consequence checks what follows a value of a field of step i.
+func (r *reading) consequence(i int, f sop.Field) {
+	if st := r.at(i); st.NAOk {
 		r.noteAt(f.Pos, codeConsequence, "step %d may be left out without a reason (\"n/a: ok\"), which would go round %q", st.Number, "or "+string(f.Or.Does))
 	}
-	if f.Or.Scope != "" || f.Or.Then != nil && f.Or.Then.Scope != "" {
-		r.noteAt(f.Pos, codeConsequence, noItem)
+	if wrong := r.scope(i, f.Or); wrong != "" {
+		r.noteAt(f.Pos, codeConsequence, "%s", wrong)
 	}
 }
 

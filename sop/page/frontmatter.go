@@ -19,7 +19,7 @@ import (
 var (
 	requiredKeys = []string{"id", "title", "version", "status", "owner", "review-every", "standard", "codes", "mode", "sign"}
 	optionalKeys = []string{
-		"complete-within", "schedule", "roles", "equipment", "needs", "supersedes", "change", "changes", "area", "sources", "lang",
+		"complete-within", "schedule", "roles", "equipment", "needs", "supersedes", "change", "changes", "area", "sources", "lang", "lists",
 	}
 )
 
@@ -62,7 +62,9 @@ type frontMatter struct {
 	meta  sop.Meta
 	keys  map[string]*yaml.Node // each key's value
 	// codes holds where each listed code stands.
-	codes []placedCode
+	codes  []placedCode
+	locals []placedLocal    // lists that the department sets
+	listed map[string][]int // where the items of each list stand
 }
 
 // placedCode is a code of the standard and where the page names it.
@@ -74,7 +76,7 @@ type placedCode struct {
 // readFrontMatter fills the meta data; ok is false when there is nothing to
 // read at all.
 func readFrontMatter(n *notes) (f *frontMatter, ok bool) {
-	f = &frontMatter{notes: n, keys: map[string]*yaml.Node{}}
+	f = &frontMatter{notes: n, keys: map[string]*yaml.Node{}, listed: map[string][]int{}}
 	end := frontMatterEnd(n.src.text)
 	if end == 0 {
 		n.add(codeFrontMatter, 0, "the page must begin with front matter: a line ---, then a line each for %s, then ---; soprun new starts such a page", strings.Join(requiredKeys, ", "))
@@ -216,6 +218,7 @@ func (f *frontMatter) fill() {
 	m.Area = f.text("area")
 	m.Sources = f.sources()
 	m.Lang = f.matching("lang", langForm, "a language code, for example en-GB")
+	m.Lists = f.lists()
 }
 
 var (

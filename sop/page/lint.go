@@ -51,6 +51,8 @@ func Read(src []byte, opts Options) (*sop.Procedure, []Finding) {
 	r.safety()
 	r.unusedColumns()
 	r.noNames()
+	r.linksToItself()
+	r.waitingItems()
 	return r.proc, r.notes.sorted()
 }
 
@@ -86,6 +88,15 @@ func (r *reading) impossibleDates() {
 			if dates[t.Name] && t.Value == "today" {
 				r.notes.add(codeToday, c.terms[i], "%q is compared with the word today, not with the day: give the field \"from today\" or \"at most 28 days ago\" and test \"%s out of limits\"", t.Name, t.Name)
 			}
+		}
+	}
+}
+
+// linksToItself notes a step that has this very page done.
+func (r *reading) linksToItself() {
+	for i, p := range r.steps {
+		if id := r.at(i).Do; id != "" && id == r.proc.Meta.ID {
+			r.notes.add(codeItself, p.tag.span.start, "%q is this page: it would never end; name another, or write the steps out", "do: "+id)
 		}
 	}
 }

@@ -40,6 +40,7 @@ func (r *reading) finish() {
 	r.calcs(r.figures(fields))
 	r.consequences(ids)
 	r.together()
+	r.eachSections(ids)
 	for _, c := range r.codes {
 		if !slices.Contains(r.proc.Meta.Codes, c.code) {
 			r.notes.add(codeUnlistedCode, c.at, "code %s is not in the front matter's codes: add it there, or delete it here", c.code)
@@ -68,6 +69,9 @@ func (r *reading) uniqueNames() {
 	seen := map[string]int{}
 	for i := range r.steps {
 		for _, f := range r.at(i).Fields {
+			if l, ok := r.proc.Meta.List(f.Name); ok {
+				r.noteAt(f.Pos, codeSameName, "the name %q is a list of the front matter (line %d) already: choose another", f.Name, l.Pos.Line)
+			}
 			if first, ok := seen[f.Name]; ok {
 				r.noteAt(f.Pos, codeSameName, "the name %q is a field of step %d already: choose another", f.Name, r.at(first).Number)
 				continue
@@ -84,7 +88,9 @@ func (r *reading) uniqueColumns(fields map[string]int) {
 	seen := map[string]bool{}
 	for _, p := range r.tables {
 		for j, c := range p.table.Columns {
-			if first, ok := fields[c.Name]; ok {
+			if l, ok := r.proc.Meta.List(c.Name); ok {
+				r.notes.add(codeSameName, p.headers[j], "the name %q is a list of the front matter (line %d) already: choose another", c.Name, l.Pos.Line)
+			} else if first, ok := fields[c.Name]; ok {
 				r.notes.add(codeSameName, p.headers[j], "the name %q is a field of step %d already: choose another", c.Name, r.at(first).Number)
 				p.used[j] = true
 			} else if seen[c.Name] {

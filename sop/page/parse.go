@@ -39,6 +39,8 @@ type reading struct {
 	heading int          // offset of the title, -1 for none
 	locals  []placedLocal
 	tables  []*placedTable
+	eaches  []placedEach
+	listed  map[string][]int // where the items of each list stand
 }
 
 // placedStep is a step and where it stands.
@@ -62,7 +64,7 @@ func read(src []byte) *reading {
 		return r
 	}
 	r.proc = &sop.Procedure{Meta: front.meta, SHA256: digest(s.text)}
-	r.codes = append(r.codes, front.codes...)
+	r.codes, r.locals, r.listed = append(r.codes, front.codes...), front.locals, front.listed
 	doc := markdown(blanked(s.text))
 	if tooDeep(doc, MaxDepth) {
 		n.add(codeTooMuch, 0, "the page nests more than %d deep: write shorter steps", MaxDepth)
@@ -136,16 +138,10 @@ func (r *reading) head(h *ast.Heading) {
 		r.close()
 		r.check = false
 		section := sop.Section{Title: text, Pos: r.src.pos(h.Pos())}
-		if c := r.src.lastSpan(h); c != nil && r.src.spanOf(c).text == doConfirm {
-			section.DoConfirm = true
-			section.Title = strings.TrimSpace(strings.TrimSuffix(text, "`"+doConfirm+"`"))
-		}
+		r.headingWords(h, &section)
 		r.proc.Sections = append(r.proc.Sections, section)
 	}
 }
-
-// doConfirm is what ends the heading of a section whose steps are done together.
-const doConfirm = "do-confirm"
 
 func (r *reading) title(h *ast.Heading, text string) {
 	if r.heading >= 0 {

@@ -177,7 +177,7 @@ var formatRules = []rule{
 	},
 	{
 		codeConsequence, "consequence that could not follow",
-		"\"or redo\", \"or hold\" and \"or end\" say what follows when a value is outside what the page accepts. So the field has to have limits, or right answers; it is not optional, and its step is not \"n/a: ok\": leaving it out would be the way round. \"end item\" and \"end run\" are for sections that are done once for each item.",
+		"\"or redo\", \"or hold\" and \"or end\" say what follows when a value is outside what the page accepts. So the field has to have limits, or right answers; it is not optional, and its step is not \"n/a: ok\": leaving it out would be the way round. In a section that is done once for each item it says what ends, \"or end item\" or \"or end run\"; elsewhere \"or end\".",
 		"- Casing: `casing: choice, whole | split, or end`", "- Casing: `casing: choice, whole | split, expect whole, or end`",
 	},
 	{
@@ -192,7 +192,7 @@ var formatRules = []rule{
 	},
 	{
 		codeCalcKind, "calculation with a value that cannot be computed with",
-		"Numbers can be computed with, and a date with a length of time: the date is what comes out. Several readings of one field are made one figure by a function: \"mean(mass)\". An sd or cv needs several.",
+		"Numbers can be computed with, and a date with a length of time: the date is what comes out. Several readings of one field are made one figure by a function: \"mean(mass)\". An sd or cv needs several. Outside a section that is done once for each item a name in it stands for the values of all items, so that it is within a function: \"max(highest)\".",
 		"- Due: `due: date = opened + 28`", "- Due: `due: date = opened + 28 days`",
 	},
 	{
@@ -301,7 +301,7 @@ var formatRules = []rule{
 	},
 	{
 		codeUnknownKey, "unknown key",
-		"A mistyped key would be ignored in silence, so an unknown one is an error. May be used: complete-within, schedule, roles, equipment, needs, supersedes, change, changes, area, sources, lang.",
+		"A mistyped key would be ignored in silence, so an unknown one is an error. May be used: complete-within, schedule, roles, equipment, needs, supersedes, change, changes, area, sources, lang, lists.",
 		"complete-in: 3 h", "complete-within: 3 h",
 	},
 	{

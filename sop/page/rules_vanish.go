@@ -56,7 +56,7 @@ var vanishRules = []rule{
 	},
 	{
 		codeHeadingSpan, "a heading that ends in backticks",
-		"What the machine obeys stands in backticks at the end, and of a heading it obeys `do-confirm` only. Take the backticks off, or move them before other words.",
+		"What the machine obeys stands in backticks at the end, and of a heading with ## it obeys `do-confirm` or `each: unit`, one of them, as its last words. Of a deeper heading it obeys nothing. Take the backticks off, or move them before other words.",
 		"## Each fridge `daily`", "## Each fridge, daily",
 	},
 	{

@@ -10,18 +10,20 @@ import (
 
 // Setting is what a department writes where a page says local: a time such as
 // "10 min" for "wait" and "within", a range such as "2.0 to 8.0", "at least 7.2"
-// or "at most 35" for a field; for a cell of a table a time or a figure, or "none".
+// or "at most 35" for a field, items such as "FR-001, FR-002" for a list; for a cell of a
+// table a time or a figure, or "none".
 type Setting struct {
-	Step  string // step id; the row of a cell
-	What  string // "wait", "within", the field's name, or that of a cell's column
+	Step  string // step id; the row of a cell; "" for a list
+	What  string // "wait", "within", the name of the field or list, or that of a cell's column
 	Value string
 }
 
 // placedLocal is a local value and where it stands.
 type placedLocal struct {
-	step, what string // of a cell: the row and the column
+	step, what string // of a cell: the row and the column; of a list: "" and its name
 	from, to   int    // extent in the source, from local to the closing quote
 	time       bool   // it takes a time; else a range
+	list       bool   // it takes items
 	cell       bool   // it is a cell of a table, and takes a time or a figure, or none
 	column     [2]int // of a cell: indexes of its table and column
 }
@@ -56,7 +58,7 @@ func Set(src []byte, opts Options, settings ...Setting) ([]byte, error) {
 			return nil, err
 		}
 		if slices.ContainsFunc(edits, func(other edit) bool { return other.from == e.from }) {
-			return nil, fmt.Errorf("%s.%s is set twice: keep one", s.Step, s.What)
+			return nil, fmt.Errorf("%s is set twice: keep one", s.name())
 		}
 		edits = append(edits, e)
 	}
@@ -74,17 +76,25 @@ func Set(src []byte, opts Options, settings ...Setting) ([]byte, error) {
 	return out, nil
 }
 
+// name is how messages name a setting, and a command its value.
+func (s Setting) name() string {
+	if s.Step == "" {
+		return s.What
+	}
+	return s.Step + "." + s.What
+}
+
 // setting finds the place of a setting and checks its form.
 func (r *reading) setting(s Setting) (edit, error) {
 	var names []string
 	var found []placedLocal
 	for _, l := range r.locals {
-		names = append(names, l.step+"."+l.what)
+		names = append(names, Setting{Step: l.step, What: l.what}.name())
 		if l.step == s.Step && l.what == s.What {
 			found = append(found, l)
 		}
 	}
-	name := s.Step + "." + s.What
+	name := s.name()
 	switch {
 	case len(names) == 0:
 		return edit{}, fmt.Errorf("%q: the page has no local value to set", name)
@@ -94,6 +104,13 @@ func (r *reading) setting(s Setting) (edit, error) {
 		return edit{}, fmt.Errorf("%q means a time and a field: give the field another name first", name)
 	}
 	value := strings.TrimSpace(s.Value)
+	if found[0].list {
+		items, err := itemList(value)
+		if err != nil {
+			return edit{}, fmt.Errorf("%s: %w", name, err)
+		}
+		return edit{found[0].from, found[0].to, items}, nil
+	}
 	if l := &found[0]; l.cell {
 		l.time = r.tables[l.column[0]].table.Columns[l.column[1]].Times
 	}

@@ -77,13 +77,23 @@ func (r *reading) textStart(at int) int {
 // stand, and it knows none.
 func (r *reading) headingSpan(h *ast.Heading) {
 	c := r.src.lastSpan(h)
-	if c == nil || strayTag.MatchString(r.src.spanOf(c).text) {
+	for n := h.FirstChild(); n != nil; n = n.NextSibling() {
+		if other, ok := n.(*ast.CodeSpan); ok && other != c {
+			r.misplacedWord(other)
+		}
+	}
+	if c == nil || r.used[c.Pos()] || strayTag.MatchString(r.src.spanOf(c).text) {
 		return // strays says more of a tag
 	}
-	if h.Level == 2 && r.src.spanOf(c).text == doConfirm {
-		return
-	}
 	r.notes.add(codeHeadingSpan, c.Pos(), "nothing obeys %q at the end of a heading: take the backticks off, or put it before other words", r.src.spanOf(c).text)
+}
+
+// misplacedWord notes what would be obeyed at the end of a section's heading, and stands
+// elsewhere in one.
+func (r *reading) misplacedWord(c *ast.CodeSpan) {
+	if text := r.src.spanOf(c).text; text == doConfirm || strings.HasPrefix(text, eachWord) {
+		r.notes.add(codeHeadingSpan, c.Pos(), "nothing obeys %q here: it ends the heading of a section, alone and as its last words", text)
+	}
 }
 
 func (r *reading) stepHeading(h *ast.Heading) {

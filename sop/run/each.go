@@ -11,9 +11,6 @@ import (
 // MaxSteps is how many steps a run has at most, over all items.
 const MaxSteps = 2000
 
-// maxItem is how many bytes the name of an item has at most.
-const maxItem = 100
-
 // fieldAt is a field and where it stands on the page.
 type fieldAt struct {
 	section, step int
@@ -198,8 +195,8 @@ func (r Run) name(s Step, got reading) (Step, reading, *Refusal) {
 	for n := 2; r.index(s.ID, s.Item) >= 0; n++ { // that one is named otherwise now
 		s.Item = fmt.Sprintf("%s (%d)", got.value, n)
 	}
-	if len(s.Item) > maxItem {
-		return s, got, refuse(TooLong, s.ID, f.Name, "%s: %d letters are too many for a name, %d at most", f.Label, len(s.Item), maxItem)
+	if len(s.Item) > sop.MaxItem {
+		return s, got, refuse(TooLong, s.ID, f.Name, "%s: %d letters are too many for a name, %d at most", f.Label, len(s.Item), sop.MaxItem)
 	}
 	return s, got, nil
 }

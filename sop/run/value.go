@@ -107,7 +107,7 @@ func (t *turn) read(step string, f sop.Field, typed Record, first time.Time) (re
 	text := scanned(strings.TrimSpace(stripControls(typed.Text)))
 	for _, s := range t.run.steps {
 		for _, other := range s.Fields {
-			if other.Name != f.Name && other.Type == sop.Scan && other.Pattern != "" && matches(other.Pattern, text) {
+			if other.Name != f.Name && other.Type == sop.Scan && other.Pattern != "" && other.Scans(text) {
 				refusal.Text += fmt.Sprintf("; it looks like %s of step %d", other.Label, s.Number)
 				return got, refusal
 			}
@@ -120,10 +120,10 @@ func (t *turn) read(step string, f sop.Field, typed Record, first time.Time) (re
 // so, ten digits that are an NHS number are refused: it may be a wristband.
 func readScan(step string, f sop.Field, text string, cannot cannotFunc) (reading, *Refusal) {
 	if f.Pattern != "" {
-		if matches(f.Pattern, text) {
+		if f.Scans(text) {
 			return reading{value: text}, nil
 		}
-		if text = scanned(text); matches(f.Pattern, text) {
+		if text = scanned(text); f.Scans(text) {
 			return reading{value: text}, nil
 		}
 		return cannot("%q does not fit: it takes %s", text, f.PatternWords())
@@ -260,29 +260,4 @@ func readClock(text string, first time.Time, cannot cannotFunc) (reading, *Refus
 		return cannot("%v", err)
 	}
 	return reading{value: at.Format(sop.Moment)}, nil
-}
-
-// matches tests a scan against its pattern: # digit, @ letter, * the rest,
-// anything else itself.
-func matches(pattern, text string) bool {
-	rest := []rune(text)
-	for _, p := range pattern {
-		if p == '*' {
-			return true
-		}
-		if len(rest) == 0 {
-			return false
-		}
-		c := rest[0]
-		rest = rest[1:]
-		switch {
-		case p == '#' && (c < '0' || c > '9'):
-			return false
-		case p == '@' && !unicode.IsLetter(c):
-			return false
-		case p != '#' && p != '@' && p != c:
-			return false
-		}
-	}
-	return len(rest) == 0
 }
