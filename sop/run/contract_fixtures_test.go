@@ -252,7 +252,7 @@ func (c *contract) ends(e sop.Event) {
 		}
 	}
 	for _, s := range c.steps {
-		if c.forTheEnd(s.Step) && s.end == sop.StepNotRequired && c.hasEnded(s) && c.verdict(s) == "true" && !(c.each(s) && s.item == "") {
+		if c.forTheEnd(s.Step) && s.end == sop.StepNotRequired && c.hasEnded(s) && c.verdict(s) == "true" && (s.item != "" || !c.each(s)) {
 			c.broken("%s stays passed, although it has ended", s.ID)
 		}
 	}

@@ -86,15 +86,8 @@ func (r Run) actionOf(e sop.Event) (Action, error) {
 			return Reopen{Step: e.Step, Item: e.Item}, nil
 		}
 		return Redo{Reason: e.Reason}, nil
-	case sop.RunEnded, sop.ItemEnded:
-		return GoOn{}, nil
-	case sop.ItemsLeft:
-		return LeaveItem{Item: e.Value, Reason: e.Reason}, nil
-	case sop.ItemsDone:
-		if r.goesOn() { // nothing of the list is missing, behind a release
-			return GoOn{}, nil
-		}
-		return FinishItems{}, nil
+	case sop.RunEnded, sop.ItemEnded, sop.ItemsLeft, sop.ItemsDone:
+		return r.actionOfEnd(e), nil
 	case sop.DeviationActioned:
 		return ActOn{Deviation: e.Index, Text: e.Reason}, nil
 	case sop.ValueCorrected:
@@ -103,6 +96,18 @@ func (r Run) actionOf(e sop.Event) (Action, error) {
 		return Stop{Reason: e.Reason}, nil
 	default:
 		return actionOfCrew(e)
+	}
+}
+
+// actionOfEnd returns the action behind the end of the run, of an item or of a section.
+func (r Run) actionOfEnd(e sop.Event) Action {
+	switch {
+	case e.Kind == sop.ItemsLeft:
+		return LeaveItem{Item: e.Value, Reason: e.Reason}
+	case e.Kind == sop.ItemsDone && !r.goesOn():
+		return FinishItems{}
+	default: // it follows from a release
+		return GoOn{}
 	}
 }
 
