@@ -100,6 +100,31 @@ func TestTheREADMEsTablesAreTrue(t *testing.T) {
 	}
 }
 
+// TestTheREADMEsPageForEachIsOne lints the sample of a section that is done once for each
+// item.
+func TestTheREADMEsPageForEachIsOne(t *testing.T) {
+	readme, err := os.ReadFile("README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	hand, err := procedures.FS.ReadFile("infection-control/hand-hygiene.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	front, _, _ := strings.Cut(string(hand), "A template")
+	_, sample, found := strings.Cut(string(readme), "~~~markdown\nlists: ")
+	sample, _, _ = strings.Cut(sample, "~~~")
+	list, body, parted := strings.Cut(sample, "\n---\n")
+	if !found || !parted || !strings.Contains(body, "`each: ") {
+		t.Fatalf("the README shows no section for each item: %q", sample)
+	}
+	before, title, _ := strings.Cut(front, "\n---\n\n")
+	src := before + "\nlists: " + list + "\n---\n\n" + title + body
+	if p, findings := page.Parse([]byte(src)); len(findings) > 0 || p.Sections[0].Each == nil {
+		t.Errorf("%s\n%v", src, findings)
+	}
+}
+
 func TestIDsAndTitlesAreUnique(t *testing.T) {
 	seen := map[string]string{}
 	for _, p := range all(t) {

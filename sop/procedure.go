@@ -46,6 +46,18 @@ type Each struct {
 	List  string // the name of the list that holds all items; "" where any may come
 }
 
+// String writes it as a page does: "unit of fridges"; "" for nil.
+func (e *Each) String() string {
+	switch {
+	case e == nil:
+		return ""
+	case e.List == "":
+		return e.Field
+	default:
+		return e.Field + " of " + e.List
+	}
+}
+
 // Step is one thing to do.
 type Step struct {
 	ID     string // unique on the page, without the leading '#'

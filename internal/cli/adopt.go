@@ -48,23 +48,32 @@ func (a *app) adoptCmd(f present.Form) *cobra.Command {
 			return a.adopt(args[0], dir, settings, ask || isTerminal(a.stdin) && isTerminal(a.stdout))
 		}),
 	}
-	cmd.Flags().StringArrayVar(&set, "set", nil, "a value: STEP.WHAT=VALUE, like 'contact.wait=10 min' or 'read.temp=2.0 to 8.0'")
+	cmd.Flags().StringArrayVar(&set, "set", nil, "a value: STEP.WHAT=VALUE, like 'contact.wait=10 min' or 'read.temp=2.0 to 8.0', or a list: 'fridges=FR-001, FR-002'")
 	cmd.Flags().BoolVar(&ask, "ask", false, "ask for each value, also where there is no terminal")
 	return cmd
 }
 
-// readSettings reads STEP.WHAT=VALUE.
+// readSettings reads STEP.WHAT=VALUE, or LIST=ITEM, ITEM.
 func readSettings(set []string) ([]page.Setting, error) {
 	out := make([]page.Setting, len(set))
 	for i, text := range set {
 		name, value, ok := strings.Cut(text, "=")
-		step, what, dotted := strings.Cut(strings.TrimSpace(name), ".")
-		if !ok || !dotted || step == "" || what == "" {
-			return nil, misuse("--set %q: write it like 'contact.wait=10 min'", text)
+		one := settingOf(strings.TrimPrefix(strings.TrimSpace(name), "#"), strings.TrimSpace(value))
+		if !ok || one.What == "" || one.Step == "" && strings.HasPrefix(name, ".") {
+			return nil, misuse("--set %q: write it like 'contact.wait=10 min', or 'fridges=FR-001, FR-002' for a list", text)
 		}
-		out[i] = page.Setting{Step: strings.TrimPrefix(step, "#"), What: what, Value: strings.TrimSpace(value)}
+		out[i] = one
 	}
 	return out, nil
+}
+
+// settingOf is the value of a name: STEP.WHAT, or that of a list.
+func settingOf(name, value string) page.Setting {
+	step, what, dotted := strings.Cut(name, ".")
+	if !dotted {
+		step, what = "", name
+	}
+	return page.Setting{Step: step, What: what, Value: value}
 }
 
 func (a *app) adopt(id, dir string, settings []page.Setting, ask bool) error {
@@ -82,7 +91,7 @@ func (a *app) adopt(id, dir string, settings []page.Setting, ask bool) error {
 	}
 	in := present.Answers{}
 	for _, s := range settings {
-		in[s.Step+"."+s.What] = s.Value
+		in[present.SettingName(s)] = s.Value
 	}
 	open := slices.DeleteFunc(valuesOf(p), func(v present.Ask) bool { return in[v.Name] != "" })
 	if ask {
@@ -131,8 +140,7 @@ func (a *app) askValues(given present.Answers, settings []page.Setting, open []p
 			err := v.Judge(nil, given, value)
 			if err == nil {
 				given[v.Name] = value
-				step, what, _ := strings.Cut(v.Name, ".")
-				settings = append(settings, page.Setting{Step: step, What: what, Value: value})
+				settings = append(settings, settingOf(v.Name, value))
 				break
 			}
 			if _, err := fmt.Fprintf(a.stdout, "  %s\n", present.Sentence(present.Safe(err.Error()))); err != nil {
@@ -148,7 +156,7 @@ func (a *app) sayAdopted(p pages.Opened, file, dir string, settings []page.Setti
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s v%s is adopted as %s\n", p.ID, p.Procedure.Meta.Version, file)
 	for _, s := range settings {
-		fmt.Fprintf(&b, "  %s.%s = %s\n", s.Step, s.What, s.Value)
+		fmt.Fprintf(&b, "  %s = %s\n", present.SettingName(s), s.Value)
 	}
 	if len(open) > 0 {
 		b.WriteString("Still to set, before it can be approved:\n")

@@ -146,6 +146,8 @@ func TestExitCodesTellMisuseFromFailure(t *testing.T) {
 		{2, "adopt SOP-IC-001 a b"},
 		{2, "adopt SOP-IC-001 " + notes},
 		{2, "adopt SOP-IC-001 x --set contact"},
+		{2, "adopt SOP-IC-001 x --set contact.=1"},
+		{1, "adopt SOP-IC-001 x --set fridges=FR-001"},
 		{1, "adopt SOP-X-001 x"},
 		{1, "adopt SOP-IC-001 x --set a.wait=soon"},
 		{2, "lint"},

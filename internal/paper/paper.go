@@ -168,6 +168,7 @@ func (f *form) section(s sop.Section) {
 	if s.Title != "" {
 		f.add(heading, say("%s", present.Safe(s.Title)))
 	}
+	f.each(s)
 	if s.DoConfirm {
 		f.add(body, say("Do all of these first. Then tick each line as you see it done."))
 	}
@@ -182,6 +183,26 @@ func (f *form) section(s sop.Section) {
 		f.step(st)
 	}
 	f.prose(body, page.Blocks(s.More))
+}
+
+// each says that a section is done once for each item, with a place to write which, and
+// the items of a known list to tick off.
+func (f *form) each(s sop.Section) {
+	if s.Each == nil {
+		return
+	}
+	label := present.EachLabel(s)
+	f.add(body, say("Once for each: %s. Fill in one copy of this part for each. This one is for:", label), blank(24))
+	list, listed := f.sheet.Procedure.Meta.List(s.Each.List)
+	switch {
+	case !listed:
+		f.add(body, say("At least one. The last one is done:"), box(""))
+	case list.Local != "":
+		f.add(body, say("The list is not set yet: %s", present.Sentence(present.Safe(list.Local))))
+	default:
+		all := say("All %d; beside one that is left out write why:", len(list.Items))
+		f.add(body, append([]part{all}, boxes(list.Items)...)...)
+	}
 }
 
 // step adds a step: its alerts first, then what to do, what it asks for, and

@@ -327,3 +327,26 @@ func TestPaperSaysWhatFollowsAndWhatIsDoneTogether(t *testing.T) {
 		}
 	}
 }
+
+func TestPaperHasAPlaceForTheItemAndABoxForEachOfTheList(t *testing.T) {
+	section := sop.Section{Title: "2. Each fridge", Each: &sop.Each{Field: "unit", List: "fridges"}, Steps: []sop.Step{
+		{ID: "identify", Number: 1, Text: "Identify it.", Fields: []sop.Field{{Name: "unit", Label: "Fridge", Type: sop.Scan}}},
+	}}
+	for want, list := range map[string]sop.List{
+		"All 2; beside one that is left out write why: [ ] FR-001 [ ] FR-002": {Name: "fridges", Items: []string{"FR-001", "FR-002"}},
+		"The list is not set yet: The cold room's door.":                      {Name: "fridges", Local: "the cold room's door"},
+		"At least one. The last one is done: [ ]":                             {},
+	} {
+		p := &sop.Procedure{Meta: sop.Meta{ID: "SOP-X-001", Title: "Read", Lists: []sop.List{list}}, Sections: []sop.Section{section}}
+		text := strings.Join(strings.Fields(paper.Text(paper.Sheet{Procedure: p})), " ")
+		for _, words := range []string{"Once for each: Fridge. Fill in one copy of this part for each. This one is for:", want} {
+			if !strings.Contains(text, words) {
+				t.Errorf("%q does not stand on it:\n%s", words, text)
+			}
+		}
+		web := paper.HTML(paper.Sheet{Procedure: p})
+		if !strings.Contains(web, "Once for each: Fridge.") || len(list.Items) > 0 && !strings.Contains(web, "FR-002") {
+			t.Errorf("the page for the browser does not say so:\n%s", web)
+		}
+	}
+}

@@ -4,12 +4,13 @@ import (
 	"fmt"
 
 	"soprun/sop"
+	"soprun/sop/page"
 )
 
 // ToSet is a local value as a person is asked for it.
 type ToSet struct {
 	sop.Local
-	Label string // "Step 8, wait"
+	Label string // "Step 8, wait", "List of fridges"
 	Like  string // what can be typed
 }
 
@@ -17,12 +18,24 @@ type ToSet struct {
 func (s ToSet) Hint() string { return Sentence(Safe(s.Local.Hint)) + " Like " + s.Like + "." }
 
 // Name is how the value is named on the command line.
-func (s ToSet) Name() string { return s.Step + "." + s.What }
+func (s ToSet) Name() string { return SettingName(page.Setting{Step: s.Step, What: s.What}) }
+
+// SettingName names a local value: "wet.wait", or "fridges" for a list.
+func SettingName(s page.Setting) string {
+	if s.Step == "" {
+		return s.What
+	}
+	return s.Step + "." + s.What
+}
 
 // LocalValues lists the values that a department sets when it adopts a page.
 func LocalValues(p *sop.Procedure) []ToSet {
 	var out []ToSet
 	for _, l := range p.Locals() {
+		if l.Step == "" {
+			out = append(out, ToSet{Local: l, Label: "List of " + Safe(l.What), Like: "FR-001, FR-002"})
+			continue
+		}
 		st, _ := p.Step(l.Step)
 		out = append(out, ToSet{Local: l, Label: fmt.Sprintf("Step %d, %s", st.Number, localLabel(p, st, l)), Like: like(st, l)})
 	}

@@ -135,6 +135,9 @@ func afterIntro(p *sop.Procedure) []Line {
 		if s.Title != "" {
 			out = append(out, Line{Weight: Heading, Text: s.Title})
 		}
+		if each := OnceForEach(p, s); each != "" {
+			out = append(out, Line{Text: each})
+		}
 		if s.DoConfirm {
 			out = append(out, Line{Text: "These steps are done together, and confirmed afterwards."})
 		}

@@ -56,8 +56,12 @@ func approvable(p *sop.Procedure) error {
 		return fmt.Errorf("%w: %s says status %q, its author has to say %q first", ErrNotReady, p.Meta.ID, p.Meta.Status, sop.Ready)
 	}
 	if locals := p.Locals(); len(locals) > 0 {
-		return fmt.Errorf("%w: %s leaves %d values to the department, the first is %q in step %q (%s)",
-			ErrNotReady, p.Meta.ID, len(locals), locals[0].What, locals[0].Step, locals[0].Hint)
+		where := fmt.Sprintf("in step %q", locals[0].Step)
+		if locals[0].Step == "" {
+			where = "among its lists"
+		}
+		return fmt.Errorf("%w: %s leaves %d values to the department, the first is %q %s (%s)",
+			ErrNotReady, p.Meta.ID, len(locals), locals[0].What, where, locals[0].Hint)
 	}
 	return nil
 }

@@ -40,6 +40,26 @@ func isCondition(text string) bool {
 	return first == string(sop.HasEnded) || first == string(sop.IsAgain) || termForm.MatchString(first) || outForm.MatchString(first)
 }
 
+// quoted reads a condition, and where a value with "and" or "or" in it lacks its quotation
+// marks says only that: its parts would be taken for tests.
+func (r *reading) quoted(sp span) placedCondition {
+	for i := range r.steps {
+		for _, f := range r.at(i).Fields {
+			for _, choice := range f.Choices {
+				if len(joins(choice)) == 0 {
+					continue
+				}
+				bare := regexp.MustCompile(`(?:^| (?:and|or) )(` + regexp.QuoteMeta(f.Name) + ` !?= )` + regexp.QuoteMeta(choice) + `(?:$| (?:and|or) )`)
+				if m := bare.FindStringSubmatchIndex(sp.text); m != nil {
+					r.notes.suggest(sp.text[m[2]:m[3]]+`"`+choice+`"`, codeCondition, sp.at(m[2]), "the choice %q has a word in it that joins two tests: put it in quotation marks", choice)
+					return placedCondition{cond: &sop.Condition{Join: sop.And, Pos: r.src.pos(sp.start)}}
+				}
+			}
+		}
+	}
+	return readCondition(r.notes, sp)
+}
+
 // readCondition reads the code span after **If**. The names in it are checked
 // once the whole page is read.
 func readCondition(n *notes, sp span) placedCondition {

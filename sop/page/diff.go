@@ -56,6 +56,7 @@ func (c Change) String() string {
 // limits, times and critical tags first, then by step. Steps are matched by id.
 func Diff(old, current *sop.Procedure) []Change {
 	out := append(compare("", pageFacts(old), pageFacts(current)), tableChanges(old, current)...)
+	out = append(out, listChanges(old.Meta, current.Meta)...)
 	before, after := stepsOf(old), stepsOf(current)
 	for _, s := range before {
 		t, kept := find(after, s.step.ID)
@@ -163,6 +164,7 @@ func (p placedIn) facts() []fact {
 		{ControlChange, "condition", conditionText(st.If)},
 		{ControlChange, "section condition", conditionText(p.section.If)},
 		{ControlChange, "section do-confirm", flag(p.section.DoConfirm)},
+		{ControlChange, "section each", p.section.Each.String()},
 		{AlertChange, "alerts", alertText(st.Alerts)},
 		{TextChange, "section", p.section.Title},
 		{TextChange, "text", st.Text},

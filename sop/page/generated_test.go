@@ -25,6 +25,7 @@ type generated struct {
 	// fields are those of the steps so far, for conditions.
 	fields []sop.Field
 	steps  int
+	lists  []sop.List
 }
 
 var (
@@ -40,20 +41,26 @@ func sentence(t *rapid.T, label string) string {
 // anyPage draws a page.
 func anyPage(t *rapid.T) *generated {
 	g := &generated{}
-	g.text.WriteString("---\nid: SOP-GEN-001\ntitle: Made up\nversion: 1.0\nstatus: ready\nowner: Quality lead\nreview-every: 24 months\n" +
-		"standard: ST0218 v1.1\ncodes: [S7, S15, S16, S26, K7, B1]\nmode: read-do\nsign: performer\n---\n\n# Made up\n\nAn introduction.\n")
 	for i := range rapid.IntRange(1, 3).Draw(t, "sections") {
 		title := fmt.Sprintf("%d. Part", i+1)
 		g.want = append(g.want, sop.Section{Title: title})
+		looksUp := i == 0 && rapid.Bool().Draw(t, "looks up")
+		if !looksUp && rapid.IntRange(0, 3).Draw(t, "each") == 0 {
+			title += " " + g.each(t)
+		}
 		fmt.Fprintf(&g.text, "\n## %s\n\n", title)
-		if i == 0 && rapid.Bool().Draw(t, "looks up") {
+		if looksUp {
 			g.lookup(t)
+		}
+		if g.inEach() {
+			g.namingStep(t)
 		}
 		for range rapid.IntRange(1, 4).Draw(t, "steps") {
 			g.step(t)
 		}
 	}
 	g.questions(t)
+	g.front()
 	return g
 }
 
@@ -80,6 +87,14 @@ func (g *generated) asks(t *rapid.T, p *sop.Procedure) {
 	for _, q := range p.Questions {
 		q.Pos = sop.Pos{}
 		got = append(got, q)
+	}
+	var lists []sop.List
+	for _, l := range p.Meta.Lists {
+		l.Pos = sop.Pos{}
+		lists = append(lists, l)
+	}
+	if !reflect.DeepEqual(lists, g.lists) {
+		t.Fatalf("lists\n%+v\nmade from\n%+v\n%s", lists, g.lists, &g.text)
 	}
 	if !reflect.DeepEqual(got, g.asked) {
 		t.Fatalf("asks\n%+v\nmade from\n%+v\n%s", got, g.asked, &g.text)
@@ -117,6 +132,7 @@ func (g *generated) step(t *rapid.T) {
 	if rapid.Bool().Draw(t, "links") {
 		s.Do, s.DoOr = "SOP-TST-002", rapid.SampledFrom([]*sop.Consequence{nil, {Does: sop.End}, {Does: sop.Hold, Who: sop.ByPractitioner}}).Draw(t, "do or")
 		item := "do: " + s.Do
+		s.DoOr = g.scoped(t, s.DoOr)
 		if s.DoOr != nil {
 			item += " or " + s.DoOr.String()
 		}
@@ -158,6 +174,7 @@ func (g *generated) step(t *rapid.T) {
 		if s.NAOk && f.Or != nil { // leaving the step out would go round it
 			f.Or, words = nil, words[:strings.Index(words, ", or ")]+afterOr(words)
 		}
+		words = g.scopedField(t, &f, words)
 		s.Fields = append(s.Fields, f)
 		fmt.Fprintf(&g.text, "%s- %s: `%s: %s`\n", strings.Repeat(" ", len(fmt.Sprint(s.Number))+2), f.Label, f.Name, words)
 	}

@@ -210,7 +210,7 @@ func (r *reading) sectionProse(n ast.Node, s *sop.Section) string {
 func (r *reading) condition(c *ast.CodeSpan) (placedCondition, int) {
 	sp := r.src.spanOf(c)
 	r.used[c.Pos()] = true
-	placed := readCondition(r.notes, sp)
+	placed := r.quoted(sp)
 	if sp.end >= len(r.src.text) || r.src.text[sp.end] != ':' {
 		r.notes.add(codeCondition, sp.end, "write a colon after the condition: **If** `%s`: then what to do", sp.text)
 		return placed, sp.end
