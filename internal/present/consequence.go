@@ -158,6 +158,9 @@ func Bearing(r run.Run, s run.Step) (out []string) {
 	default:
 		out = append(out, Sentence("The run has ended: "+e.By.Reason)+" This is still to be done.")
 	}
+	if s.Closed != nil && r.Unchecked(s) {
+		out = append(out, "A value of it was corrected after it was checked: it is checked again before anything goes on.")
+	}
 	if n := len(s.Earlier); n > 0 && s.Closed == nil {
 		text := fmt.Sprintf("Round %d.", s.Opened+1)
 		if why := s.Earlier[n-1].Again.Reason; why != "" {

@@ -93,6 +93,10 @@ func (w Work) Asks(a Asking) Prompt {
 	case w.Card || r.Paused() != nil:
 		return p.as(AskCard, "card")
 	}
+	if s.Closed != nil && r.Unchecked(s) {
+		p.Who = s.Verify
+		return asksCheck(a, p)
+	}
 	if awaits := r.Awaits(s); s.Closed != nil && len(awaits) > 0 { // a closed step holds the run
 		p.Who = awaits[0]
 		return p.as(AskRelease, "held/%s/%s", p.Who, a.Guest)

@@ -171,6 +171,10 @@ func (t *turn) settle(s Step, a Settle) *Refusal {
 	if got.mark != "" && got.value != d.First {
 		t.deviate(s, d.Field.Name, describe(d.Field, got))
 	}
+	if now := t.run.steps[t.run.index(s.ID, s.Item)]; s.Closed != nil {
+		follows, _ := t.run.Follows(now)
+		t.follow(now, follows)
+	}
 	t.compute(reason)
 	t.advance()
 	return nil
@@ -281,6 +285,8 @@ func (r Run) Needs(at time.Time) (Need, sop.Who) {
 		return NeedTaker, sop.BySecondPerson
 	case r.Overdue(at):
 		return NeedDecision, sop.BySupervisor
+	case s.Closed != nil && r.Unchecked(s):
+		return NeedCheck, s.Verify
 	case s.Closed != nil && len(awaits) > 0:
 		return NeedRelease, awaits[0]
 	case ready && s.Verify != "" && s.Others.Checked == nil:

@@ -78,10 +78,10 @@ func (r Run) Judge(a Correct, at time.Time) (value, mark, reason string, err err
 	return got.value, got.mark, reason, nil
 }
 
-// uncheck opens a deviation for a value that is corrected after a second
-// person checked it and the step was closed: the check was of another value.
+// uncheck opens a deviation for a value that is corrected after a second person checked it
+// and all is over: the check was of another value, and nobody checks it again.
 func (t *turn) uncheck(s Step, f sop.Field) {
-	if s.Closed != nil && s.Others.Checked != nil {
+	if s.Closed != nil && s.Others.Checked != nil && t.run.isOver(s) {
 		t.deviate(s, f.Name, fmt.Sprintf("%s was corrected after step %d was checked", f.Label, s.Number))
 	}
 }

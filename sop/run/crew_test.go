@@ -80,7 +80,30 @@ func TestACorrectionAfterTheCheckAsksForItAgain(t *testing.T) {
 	w.refuses(run.NeedsSecond, run.Complete{})
 	w.as(osei, run.CheckValue{Field: "temp", Text: "6.0"}).as(osei, run.CheckValue{Field: "alarm", Text: "off"}).as(osei, run.Check{As: sop.BySecondPerson})
 	w.do(run.Complete{}, run.Correct{Step: "check", Field: "temp", Text: "6.1", Reason: "misread again"})
+	w.at("check") // closed, it holds the run until it is checked again
+	w.refuses(run.NeedsSecond, run.Complete{})
+	w.refuses(run.NeedsSecond, run.MarkNotDone{Reason: "nobody is here"})
+	if need, who := w.run.Needs(w.now); need != run.NeedCheck || who != sop.BySecondPerson {
+		t.Errorf("it needs %q, %q", need, who)
+	}
+	w.as(osei, run.CheckValue{Field: "temp", Text: "6.6"}).as(osei, run.CheckValue{Field: "alarm", Text: "off"})
+	w.refusesTo(osei, run.NeedsSettling, run.Check{As: sop.BySecondPerson})
+	w.do(run.Settle{Field: "temp", Text: "6.1", Reason: "looked together"}).as(osei, run.Check{As: sop.BySecondPerson})
+	if due := w.run.Due(w.now); due != nil {
+		w.do(due)
+	}
+	if s, _ := w.run.Current(); s.ID == "check" {
+		t.Error("it still holds the run")
+	}
 	w.finish()
+	if retraced, err := start(t, everything(t)).Retrace(w.events...); err != nil || retraced.SignOff() != nil {
+		t.Errorf("%v, %v", err, retraced.SignOff())
+	}
+}
+
+func TestACorrectionOfACheckedValueOfAStoppedRunIsADeviation(t *testing.T) {
+	w := checking(t).as(osei, run.CheckValue{Field: "temp", Text: "5.0"}).as(osei, run.CheckValue{Field: "alarm", Text: "off"}).as(osei, run.Check{As: sop.BySecondPerson})
+	w.do(run.Complete{}, run.Stop{Reason: "fire alarm"}, run.Correct{Step: "check", Field: "temp", Text: "6.1", Reason: "misread again"})
 	w.has(run.IsDeviation, "Temperature was corrected after step 10 was checked")
 }
 

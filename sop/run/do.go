@@ -129,10 +129,18 @@ func (t *turn) takeCurrent(a Action) *Refusal {
 	return t.takeStep(step, a)
 }
 
-// takeHeld handles what is done while a closed step holds the run: it is released.
+// takeHeld handles what is done while a closed step holds the run: it is released, or
+// checked again.
 func (t *turn) takeHeld(s Step, a Action) *Refusal {
-	if a, ok := a.(Release); ok {
+	switch a := a.(type) {
+	case Release:
 		return t.release(s, a)
+	case CheckValue:
+		return t.checkValue(s, a)
+	case Settle:
+		return t.settle(s, a)
+	case Check:
+		return t.check(s, a)
 	}
 	return t.run.released(s)
 }
@@ -325,6 +333,9 @@ func (t *turn) close(s Step, how sop.Event) *Refusal {
 
 // released refuses while the step holds the run.
 func (r Run) released(s Step) *Refusal {
+	if s.Closed != nil && r.Unchecked(s) {
+		return refuse(NeedsSecond, s.ID, "", "a value of step %d was corrected: a %s checks it again first", s.Number, s.Verify)
+	}
 	who := r.Awaits(s)
 	if len(who) == 0 {
 		return nil

@@ -166,6 +166,9 @@ func (r Run) applyStep(e sop.Event, by Close) []Step {
 	if steps[i] = was.apply(e, by); e.Kind == sop.StepReopened && r.windowStands(was) {
 		steps[i].Timing.Missed = was.Timing.Missed
 	}
+	if e.Kind == sop.ValueCorrected && was.Closed != nil && r.isOver(was) { // nobody checks it again
+		steps[i].Others.Checked, steps[i].Others.Readings = was.Others.Checked, was.Others.Readings
+	}
 	return steps
 }
 
@@ -228,10 +231,7 @@ func (s Step) apply(e sop.Event, by Close) Step {
 		s.Refused = append(slices.Clip(s.Refused), e)
 	case sop.ValueCorrected:
 		s.Values, s.Others.Releases = corrected(s.Values, e, by), s.ends() // what was released is not what holds now
-		if s.Closed == nil {
-			s.Others.Checked = nil
-		}
-		if s.Closed == nil && s.FieldNamed(e.Field).Calc == nil {
+		if s.Others.Checked = nil; s.FieldNamed(e.Field).Calc == nil {
 			s.Others.Readings = nil
 		}
 	case sop.WaitStarted:

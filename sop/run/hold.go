@@ -53,6 +53,16 @@ func (s Step) ends() (out []Released) {
 	return out
 }
 
+// Unchecked reports whether a closed step is to be checked again, because a value of it was
+// corrected since: the check was of another value.
+func (r Run) Unchecked(s Step) bool {
+	return s.State == Done && s.Verify != "" && s.Others.Checked == nil && !r.isOver(s)
+}
+
+// isOver reports whether nothing more is asked about a closed step: the run was stopped or
+// has ended, or its item has.
+func (r Run) isOver(s Step) bool { return r.stopped != nil || r.ended != nil || r.over(s) }
+
 // Held returns the closed step that holds the run, and false when none does.
 func (r Run) Held() (Step, bool) {
 	if r.held == nil {
@@ -61,10 +71,14 @@ func (r Run) Held() (Step, bool) {
 	return r.steps[*r.held], true
 }
 
-// findHeld returns the index of the first closed step that somebody has to release.
+// findHeld returns the index of the first closed step that somebody has to release, or to
+// check again.
 func (r Run) findHeld() *int {
 	for i, s := range r.steps {
-		if s.Closed != nil && (s.Hold != "" || s.hasConsequence()) && len(r.Awaits(s)) > 0 {
+		if s.Closed == nil {
+			continue
+		}
+		if r.Unchecked(s) || (s.Hold != "" || s.hasConsequence()) && len(r.Awaits(s)) > 0 {
 			return &i
 		}
 	}

@@ -300,7 +300,7 @@ func (r Run) next() int {
 		if s.Closed != nil {
 			continue
 		}
-		if !s.waits() && !blocked[i] {
+		if (!s.waits() || r.over(s) && !s.Always) && !blocked[i] { // one that is over waits for nothing
 			return i
 		}
 		first = min(first, i)
