@@ -15,6 +15,7 @@ import (
 // with them, in whatever step it is that counts, and what follows from it follows. why is the reason
 // with which a figure was put right, "" where one was recorded.
 func (t *turn) compute(why string) {
+	t.judgeRows(why)
 	for i := 0; i < len(t.run.steps); i++ { // what follows can change how many there are
 		for _, f := range t.run.steps[i].Fields {
 			if f.Calc != nil {
@@ -30,7 +31,7 @@ func (t *turn) compute(why string) {
 func (t *turn) computeOne(s Step, f sop.Field, current bool, why string) {
 	recorded := s.ValuesOf(f.Name)
 	switch {
-	case s.State == NotRequired:
+	case s.State == NotRequired, f.NotAsked, !f.From.None() && f.Row == "":
 		return
 	case len(recorded) == 0:
 		if current && s.Started != nil && s.Closed == nil {
@@ -110,6 +111,9 @@ func (r Run) computed(s Step, f sop.Field, first time.Time) (reading, bool) {
 // is recorded for several items those of all that were asked for it. An error says why they
 // are not all there.
 func (r Run) figures(by Step, name string) (texts []string, err error) {
+	if table, column, is := r.proc.Column(name); is {
+		return r.figureOf(by, table, column)
+	}
 	for _, s := range r.seen(by, name) {
 		f := s.FieldNamed(name)
 		values := s.ValuesOf(name)
@@ -148,7 +152,7 @@ func (s Step) unknown(f sop.Field) bool {
 // uncomputed returns the first field of the step of which a figure is still to be
 // recorded, and false when there is none.
 func (s Step) uncomputed() (sop.Field, bool) {
-	i := slices.IndexFunc(s.Fields, func(f sop.Field) bool { return f.Calc != nil && len(s.ValuesOf(f.Name)) == 0 })
+	i := slices.IndexFunc(s.Fields, func(f sop.Field) bool { return f.Calc != nil && !f.NotAsked && len(s.ValuesOf(f.Name)) == 0 })
 	if i < 0 {
 		return sop.Field{}, false
 	}
@@ -158,7 +162,7 @@ func (s Step) uncomputed() (sop.Field, bool) {
 // behind returns the steps that could settle a value that could not be computed, in page
 // order: those that were left out, or else all that were asked and record a figure of it.
 func (r Run) behind(s Step, f sop.Field) []Step {
-	names := f.Calc.Names() // and those of what is unknown among them
+	names := r.readBy(f) // and those of what is unknown among them
 	var left, asked []Step
 	for i := 0; i < len(names); i++ {
 		for _, x := range r.seen(s, names[i]) {
@@ -172,7 +176,7 @@ func (r Run) behind(s Step, f sop.Field) []Step {
 			if leftOut(x) {
 				left = append(left, x)
 			} else if x.unknown(of) {
-				names = append(names, slices.DeleteFunc(of.Calc.Names(), func(name string) bool { return slices.Contains(names, name) })...)
+				names = append(names, slices.DeleteFunc(r.readBy(of), func(name string) bool { return slices.Contains(names, name) })...)
 			}
 		}
 	}

@@ -58,14 +58,24 @@ func ratio(t *rapid.T, name string, figures []string, or *sop.Consequence) sop.F
 // answers are what can be entered in a field of a page that is drawn, and right is one that
 // is never wrong by itself.
 func answers(f sop.Field) []string {
-	if f.Type == sop.Number {
+	switch {
+	case f.OfTable:
+		return f.Choices
+	case f.Type == sop.Number:
 		return []string{"0", "1", "3"}
 	}
 	return []string{"good", "bad", "bad"}
 }
 
 func right(f sop.Field) string {
-	return map[bool]string{true: "1", false: "good"}[f.Type == sop.Number]
+	switch {
+	case f.OfTable:
+		return f.Choices[0]
+	case f.Type == sop.Number:
+		return "1"
+	default:
+		return "good"
+	}
 }
 
 // figures holds every computed value against what it is computed from, in tenths.

@@ -302,3 +302,21 @@ func TestAComputedDateIsJudgedByTheDayOnWhichItWasRecorded(t *testing.T) {
 		t.Errorf("due is %+v", v)
 	}
 }
+
+func TestAStepThatIsOpenedForTheEndComesBeforeOneThatComputesWithIt(t *testing.T) {
+	p := pageOf(
+		sop.Step{ID: "spare", Always: true, If: &sop.Condition{Join: sop.And, Terms: []sop.Term{{Op: sop.HasEnded}}}, Fields: []sop.Field{figure("spare", 1)}},
+		sop.Step{ID: "judge", Fields: []sop.Field{choiceOf("works", or(sop.End))}},
+		sop.Step{ID: "report", Always: true, Fields: []sop.Field{figure("mass", 1), formula(t, "both", "mass + spare", sop.Range{}, nil)}},
+	)
+	w := begin(t, p).do(run.Record{Field: "works", Text: "good"}, run.Confirm{}, run.Record{Field: "mass", Text: "1"})
+	w.do(run.Correct{Step: "judge", Field: "works", Text: "bad", Reason: "looked again"})
+	w.at("spare")
+	w.do(run.Record{Field: "spare", Text: "2"}, run.Confirm{})
+	w.at("report")
+	if got := w.value("report", "both").Text; got != "3.00" {
+		t.Errorf("computed as %s", got)
+	}
+	w.do(run.Confirm{})
+	w.retraced()
+}

@@ -74,7 +74,7 @@ func (r Run) judgeTerm(s Step, t sop.Term) verdict {
 func (r Run) hangsOn(by Step, name string) (out []Step) {
 	for _, s := range r.seen(by, name) {
 		switch f := s.FieldNamed(name); {
-		case leftOut(s) && !f.Optional:
+		case leftOut(s) && !f.Optional && !f.NotAsked:
 			out = append(out, s)
 		case s.State != NotRequired && s.unknown(f):
 			out = append(out, r.behind(s, f)...)

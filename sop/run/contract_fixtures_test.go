@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"time"
 
 	"soprun/sop"
 )
@@ -40,8 +41,9 @@ type said struct {
 	opened   int
 	released map[sop.Who]bool // since its values were last changed
 	toEnd    bool
-	touched  bool // something was done at it since it was opened
-	closes   bool // it was just closed, and what follows is due
+	waits    time.Time // when its wait began last
+	touched  bool      // something was done at it since it was opened
+	closes   bool      // it was just closed, and what follows is due
 }
 
 func newContract(p *sop.Procedure) *contract {
@@ -259,6 +261,7 @@ func (c *contract) ends(e sop.Event) {
 }
 
 func (c *contract) takeStep(s *saidOf, e sop.Event) {
+	c.takeRow(s, e)
 	recorded := e.Kind == sop.ValueRecorded && !c.isComputed(e)
 	s.touched = s.touched || recorded || e.Kind == sop.WaitStarted || e.Kind == sop.HoldReleased
 	owe := func(kind string) { c.owed = append(c.owed, kind+" "+s.ID+" "+s.item) }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -78,7 +79,7 @@ func anyPage(t *rapid.T) *sop.Procedure {
 		from := rapid.IntRange(0, n-1).Draw(t, "first")
 		return forEach(t, steps, from, rapid.IntRange(from+1, n).Draw(t, "behind"))
 	}
-	return pageOf(steps...)
+	return withTable(t, pageOf(steps...))
 }
 
 // forEach makes a section of some steps that is done for each item: nothing that is
@@ -171,6 +172,7 @@ func (r *try) do(t *rapid.T, a run.Action, person string) bool {
 		r.contract.take(e)
 	}
 	r.contract.figures()
+	r.contract.rows()
 	if r.run, r.events = next, append(r.events, events...); r.contract.wrong != "" {
 		t.Fatalf("%#v: %s\n%+v\n%+v", a, r.contract.wrong, r.run.Procedure(), r.events)
 	}
@@ -205,7 +207,7 @@ func (r *try) acts(t *rapid.T) (out []run.Action) {
 	}
 	for _, st := range r.run.Steps() {
 		for _, v := range st.Values {
-			text := map[string]string{"good": "bad", "bad": "good", "0": "1", "1": "3", "3": "0"}[v.Text]
+			text := map[string]string{"good": "bad", "bad": "good", "0": "1", "1": "3", "3": "0", "ra": "rb", "rb": "rc", "rc": "ra"}[v.Text]
 			out = append(out, run.Correct{Step: st.ID, Item: st.Item, Field: v.Field, Index: v.Index, Text: text, Reason: "misread it"})
 		}
 	}
@@ -222,6 +224,7 @@ func (r *try) finish(t *rapid.T) {
 		var a run.Action = run.Confirm{}
 		d, asked := r.run.Unanswered(s)
 		f, _, missing := s.MissingField()
+		_, lacks := r.run.Lacks(s)
 		switch awaits := r.run.Awaits(s); {
 		case r.run.Due(r.now) != nil:
 			a = r.run.Due(r.now)
@@ -236,6 +239,8 @@ func (r *try) finish(t *rapid.T) {
 			}
 		case s.Closed == nil && asked:
 			a = run.ActOn{Deviation: d.Number, Text: "told the lead"}
+		case open && s.Closed == nil && lacks:
+			a = run.MarkNotDone{Reason: "nobody chose"}
 		case s.Closed == nil && s.Wait != nil && len(s.Timing.Waits) == 0:
 			a = run.StartWait{}
 		case s.Closed == nil && missing && f.Name == "unit":
@@ -280,7 +285,7 @@ func person(a run.Action) string {
 }
 
 func TestNoBadValuePassesInSilence(t *testing.T) {
-	ended, complete, redone, held, doubted, computed, again, items, left, itemsEnded := 0, 0, 0, 0, 0, 0, 0, 0, 0, 0
+	ended, complete, redone, held, doubted, computed, again, items, left, itemsEnded, judged, without := 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0
 	checks(t, 10_000)
 	rapid.Check(t, func(t *rapid.T) {
 		p := anyPage(t)
@@ -328,14 +333,18 @@ func TestNoBadValuePassesInSilence(t *testing.T) {
 			if e.Kind == sop.StepReopened && len(e.Reason) > 7 && e.Reason[:7] == "whether" {
 				doubted++
 			}
-			if r.contract.isComputed(e) && e.Kind == sop.ValueCorrected {
+			if strings.HasPrefix(e.Reason, "judged again") && e.Kind == sop.ValueCorrected {
+				judged++
+			} else if e.Reason == "nobody chose" && e.Kind == sop.StepNotDone {
+				without++
+			} else if r.contract.isComputed(e) && e.Kind == sop.ValueCorrected {
 				again++
 			} else if r.contract.isComputed(e) && e.Kind == sop.ValueRecorded {
 				computed++
 			}
 		}
 	})
-	if few := (ended + complete) / 200; min(ended, complete, redone, held, doubted, computed, again, items, left, itemsEnded) < max(few, 1) {
-		t.Errorf("%d ended, %d complete, %d opened again, %d released, %d doubts, %d computed, %d again, %d sections of items, %d left out, %d items ended: the test proves little", ended, complete, redone, held, doubted, computed, again, items, left, itemsEnded)
+	if few := (ended + complete) / 200; min(ended, complete, redone, held, doubted, computed, again, items, left, itemsEnded, judged, without) < max(few, 1) {
+		t.Errorf("%d ended, %d complete, %d opened again, %d released, %d doubts, %d computed, %d again, %d sections of items, %d left out, %d items ended, %d judged again, %d without a row: the test proves little", ended, complete, redone, held, doubted, computed, again, items, left, itemsEnded, judged, without)
 	}
 }

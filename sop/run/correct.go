@@ -40,7 +40,9 @@ func (t *turn) correct(a Correct) *Refusal {
 	if a.Text != got.value {
 		e.Raw = a.Text
 	}
+	before := t.run
 	t.emit(e)
+	t.keptBy(before)
 	if got.mark != "" {
 		t.deviate(s, f.Name, describe(f, got))
 	}

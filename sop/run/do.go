@@ -147,6 +147,9 @@ func (t *turn) takeHeld(s Step, a Action) *Refusal {
 
 // takeStep handles what is done to the current step, and only to it (H1).
 func (t *turn) takeStep(step Step, a Action) *Refusal {
+	if refusal := t.withoutRow(step, a); refusal != nil {
+		return refusal
+	}
 	switch a := a.(type) {
 	case Record:
 		return t.record(step, a)
@@ -226,6 +229,9 @@ func (t *turn) record(s Step, a Record) *Refusal {
 	f, index, refusal := fieldToRecord(s, a.Field)
 	if refusal == nil && t.run.blank(s) && !t.run.naming(s, f) {
 		refusal = t.run.nameFirst(s)
+	}
+	if refusal == nil {
+		refusal = t.run.withoutLimits(s, f)
 	}
 	if refusal == nil && s.WaitBefore != "" { // its values are those of after the wait
 		refusal = t.waited(s)

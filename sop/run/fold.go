@@ -151,7 +151,7 @@ func (r Run) apply(e sop.Event) Run {
 	default:
 		r = r.applyEnd(e, by).applyCrew(e, by)
 	}
-	r = r.grow(e).moveOn(e)
+	r = r.grow(e).lookedUp().moveOn(e)
 	r.held = r.findHeld()
 	return r
 }
@@ -340,7 +340,7 @@ func (r Run) moveOn(e sop.Event) Run {
 	case sop.ItemsDone:
 		at = r.next()
 	case sop.RunEnded, sop.ItemEnded:
-		if at < len(r.steps) && r.steps[at].touched() && !r.steps[at].waits() {
+		if at < len(r.steps) && r.steps[at].touched() && !r.steps[at].waits() && !r.readsOpen(at) {
 			return r
 		}
 		at = r.next()

@@ -51,6 +51,7 @@ const (
 	Overdue         RefusalCode = "overdue"
 	TimeFirst       RefusalCode = "time first"
 	IsComputed      RefusalCode = "computed"
+	NeedsRow        RefusalCode = "row not chosen"
 )
 
 func refuse(code RefusalCode, step, field, format string, args ...any) *Refusal {

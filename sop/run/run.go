@@ -179,7 +179,7 @@ func New(p *sop.Procedure) (Run, error) {
 		return Run{}, fmt.Errorf("%s has no step to run", p.Meta.ID)
 	}
 	r.steps[0].State = Current
-	return r, nil
+	return r.lookedUp(), nil
 }
 
 // Replay folds a run's events again, as after a restart. An error means that
@@ -324,7 +324,7 @@ func (s Step) ValuesOf(field string) []Value {
 // index of the reading to take, and false when the step has all it asks for.
 func (s Step) MissingField() (sop.Field, int, bool) {
 	for _, f := range s.Fields {
-		if n := len(s.ValuesOf(f.Name)); n < max(1, f.Repeat) && !f.Optional && f.Calc == nil {
+		if n := len(s.ValuesOf(f.Name)); n < max(1, f.Repeat) && !f.Optional && !f.NotAsked && f.Calc == nil {
 			return f, n + 1, true
 		}
 	}

@@ -252,7 +252,11 @@ func (r Run) timeExceptions(s Step) []Exception {
 		add(IsDoneAgain, "", "%s first, then done again: %s", a.State, a.By.Reason)
 	}
 	for _, w := range s.waitsAgain() {
-		add(IsWaitAgain, "", "wait of %s started again: %s", s.Wait, w.Reason)
+		of := "wait"
+		if s.Wait != nil { // else the row that is chosen now has none
+			of += " of " + s.Wait.String()
+		}
+		add(IsWaitAgain, "", "%s started again: %s", of, w.Reason)
 	}
 	for _, c := range s.lateEntries() {
 		add(IsLate, "", "late entry: done at %s, entered at %s: %s", c.Earlier.In(c.At.Location()).Format("15:04"), c.At.Format("15:04"), c.Reason)
@@ -349,11 +353,15 @@ func withUnit(f sop.Field, text string) string {
 	return text + " " + f.Unit
 }
 
-// correction words one replaced value: "Strength 9600 -> 10000 ppm: misread the label".
+// correction words one replaced value, "Strength 9600 -> 10000 ppm: misread the label", or one
+// that was judged again, "Strength 1000 ppm judged again: it was the wipe".
 func correction(s Step, v Value, i int, old Correction) string {
 	after := v.Text
 	if i+1 < len(v.Old) {
 		after = v.Old[i+1].Text
+	}
+	if old.Text == after { // its limits are others now
+		return fmt.Sprintf("%s %s %s", label(s, v.Field), withUnit(s.FieldNamed(v.Field), after), old.By.Reason)
 	}
 	return fmt.Sprintf("%s %s -> %s: %s", label(s, v.Field), old.Text, withUnit(s.FieldNamed(v.Field), after), old.By.Reason)
 }

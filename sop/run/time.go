@@ -278,7 +278,7 @@ func (r Run) blocked() []bool {
 }
 
 // reads reports whether a step hangs on a value of another one: by its condition, by that
-// of its section, or because it computes with it.
+// of its section, because it computes with it, or because it chooses the row that it uses.
 func (r Run) reads(s, of Step) bool {
 	if !r.sees(s, of) {
 		return false
@@ -289,7 +289,13 @@ func (r Run) reads(s, of Step) bool {
 			return true
 		}
 	}
-	return slices.ContainsFunc(s.Fields, func(f sop.Field) bool { return slices.ContainsFunc(f.Calc.Names(), named) })
+	return slices.ContainsFunc(s.Fields, func(f sop.Field) bool { return slices.ContainsFunc(f.Calc.Names(), named) }) || slices.ContainsFunc(r.needs(s), named)
+}
+
+// readsOpen reports whether step i hangs on a value of an earlier one that is open again,
+// so that it cannot be finished before it.
+func (r Run) readsOpen(i int) bool {
+	return slices.ContainsFunc(r.steps[:i], func(x Step) bool { return x.Closed == nil && r.reads(r.steps[i], x) })
 }
 
 // next returns the index of the first open step that neither waits nor is held up by one
