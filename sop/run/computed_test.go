@@ -317,6 +317,6 @@ func TestAStepThatIsOpenedForTheEndComesBeforeOneThatComputesWithIt(t *testing.T
 	if got := w.value("report", "both").Text; got != "3.00" {
 		t.Errorf("computed as %s", got)
 	}
-	w.do(run.Confirm{})
+	w.do(run.ActOn{Deviation: 1, Text: "the spare was read"}, run.Confirm{})
 	w.retraced()
 }
