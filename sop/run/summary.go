@@ -252,11 +252,7 @@ func (r Run) timeExceptions(s Step) []Exception {
 		add(IsDoneAgain, "", "%s first, then done again: %s", a.State, a.By.Reason)
 	}
 	for _, w := range s.waitsAgain() {
-		of := "wait"
-		if s.Wait != nil { // else the row that is chosen now has none
-			of += " of " + s.Wait.String()
-		}
-		add(IsWaitAgain, "", "%s started again: %s", of, w.Reason)
+		add(IsWaitAgain, "", "%s started again: %s", s.waitInWords(), w.Reason)
 	}
 	for _, c := range s.lateEntries() {
 		add(IsLate, "", "late entry: done at %s, entered at %s: %s", c.Earlier.In(c.At.Location()).Format("15:04"), c.At.Format("15:04"), c.Reason)
@@ -285,6 +281,15 @@ func (r Run) timeExceptions(s Step) []Exception {
 		}
 	}
 	return out
+}
+
+// waitInWords names the wait of a step with its length, which is gone where the row that is
+// chosen now has none.
+func (s Step) waitInWords() string {
+	if s.Wait == nil {
+		return "wait"
+	}
+	return "wait of " + s.Wait.String()
 }
 
 // waitsAgain returns each start of the step's wait but the first of its round.

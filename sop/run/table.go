@@ -257,27 +257,33 @@ func (t *turn) keptBy(before Run) {
 	if len(t.run.proc.Tables) == 0 || len(before.steps) != len(t.run.steps) {
 		return
 	}
-	for i := range t.run.steps {
-		s, was := t.run.steps[i], before.steps[i]
+	for i, s := range t.run.steps {
 		if s.State != Done {
 			continue
 		}
-		note := func(format string, args ...any) { t.deviate(s, "", fmt.Sprintf(format, args...)) }
-		if s.Wait != nil && s.Wait.D > 0 && (was.Wait == nil || was.Wait.D < s.Wait.D) {
-			if lasted := s.waitLasted(); lasted < s.Wait.D {
-				note("step %d waited %s; now it is %s", s.Number, Clock(lasted.Truncate(time.Second)), s.Wait)
-			}
-		}
-		if window, counts := t.run.Window(s); counts && s.Timing.Missed == nil && (was.Within == nil || was.Within.Time.D > window.Length) && window.Over(s.Closed.Done()) {
-			of, _ := t.run.proc.Step(s.Within.Of)
-			note("step %d was not done within %s of step %d, as it now is", s.Number, s.Within.Time, of.Number)
-		}
-		for _, f := range s.Fields {
-			if was.FieldNamed(f.Name).NotAsked && !f.NotAsked && len(s.ValuesOf(f.Name)) == 0 {
-				note("%s was not asked for; with %s it is", f.Label, f.Row)
-			}
+		for _, what := range t.run.keptNot(s, before.steps[i]) {
+			t.deviate(s, "", what)
 		}
 	}
+}
+
+// keptNot words what of a step that is done was not kept of what its row says now, where
+// the one before let it pass.
+func (r Run) keptNot(s, was Step) (out []string) {
+	if lasted := s.waitLasted(); s.Wait != nil && lasted < s.Wait.D && (was.Wait == nil || was.Wait.D < s.Wait.D) {
+		out = append(out, fmt.Sprintf("step %d waited %s; now it is %s", s.Number, Clock(lasted.Truncate(time.Second)), s.Wait))
+	}
+	window, counts := r.Window(s)
+	if shorter := counts && (was.Within == nil || was.Within.Time.D > window.Length); shorter && s.Timing.Missed == nil && window.Over(s.Closed.Done()) {
+		of, _ := r.proc.Step(s.Within.Of)
+		out = append(out, fmt.Sprintf("step %d was not done within %s of step %d, as it now is", s.Number, s.Within.Time, of.Number))
+	}
+	for _, f := range s.Fields {
+		if was.FieldNamed(f.Name).NotAsked && !f.NotAsked && len(s.ValuesOf(f.Name)) == 0 {
+			out = append(out, fmt.Sprintf("%s was not asked for; with %s it is", f.Label, f.Row))
+		}
+	}
+	return out
 }
 
 // waitLasted returns how long a step was waited for before it was closed.
