@@ -166,6 +166,37 @@ sign: performer
 6. **If** ` + "`ended`" + `: lock it away. ` + "`#lock, always, critical, S7`" + `
 `
 
+// round is a page that is done once for each of three bottles.
+const round = `---
+id: SOP-RND-001
+title: Look at every bottle
+version: 1.0
+status: ready
+owner: Quality Lead
+review-every: 24 months
+standard: ST0218 v1.1
+codes: [S7]
+mode: read-do
+sign: performer
+lists: {bottles: [B-1, B-2, B-3]}
+---
+
+# Look at every bottle
+
+## 1. Each bottle ` + "`each: bottle of bottles`" + `
+
+1. Take a bottle. ` + "`#which, S7`" + `
+   - Bottle: ` + "`bottle: scan B-#`" + `
+2. Look at its seal. ` + "`#look, S7`" + `
+   - Seal: ` + "`seal: choice, whole | broken, expect whole, or end item`" + `
+3. Shake it. ` + "`#shake, S7`" + `
+4. **If** ` + "`ended`" + `: throw it away. ` + "`#bin, always, critical, S7`" + `
+
+## 2. Afterwards
+
+5. **If** ` + "`seal out of limits`" + `: order a new one. ` + "`#order, S7`" + `
+`
+
 func opening() time.Time { return time.Date(2026, 11, 22, 8, 0, 0, 0, time.UTC) }
 
 func pages() fstest.MapFS {
@@ -176,6 +207,7 @@ func pages() fstest.MapFS {
 		"work/parent.md":                 {Data: []byte(parent), ModTime: opening()},
 		"work/short.md":                  {Data: []byte(short), ModTime: opening()},
 		"zone/probe.md":                  {Data: []byte(probe), ModTime: opening()},
+		"zone/round.md":                  {Data: []byte(round), ModTime: opening()},
 	}
 }
 

@@ -146,6 +146,16 @@ func TestBothFrontEndsWriteTheSameLog(t *testing.T) {
 			all(toProbe, []string{"1", "2 Mar 2027", "<1m>", "d", "1", "<1m>", "yes", "<1m>", "t", "<1m>", "d", "<11m>", "d", "<1m>", "d", "c", "1", "failed", "misread it", "j.bell", "2", "not fit for use", "sign", phrase(bell), "<1m>", "yes", "sign", phrase(khan)}, leaves),
 			all(probeKeys, []string{"<1>", "2 Mar 2027", "<1m>", "<enter>", "<1>", "<1m>", "<y>", "<1m>", "<t>", "<1m>", "<enter>", "<11m>", "<enter>", "<1m>", "<enter>", "<esc>", "<c>", "<1>", "failed", "misread it", "<1>", "<2>", "not fit for use", phrase(bell), "<1m>", "<y>", "<enter>", phrase(khan)}),
 		},
+		"a section for each bottle: one ends, one is left out, a name is corrected, a step done again": {
+			all(toRound, []string{
+				"B-9", "B-2", "<1m>", "d", "<1m>", "1", "<1m>", "d", "<1m>", "d", ".r", "not shaken well", "<1m>", "d", "B-2", ".l", "1", "it was borrowed", "B-3", "<1m>", "d", "2", "<1m>", "yes", "<1m>", "yes",
+				"c", "2", "B-1", "misread it", "<1m>", "d", "took B-3 to the fume hood", "sign", phrase(khan),
+			}, leaves),
+			all(roundKeys, []string{
+				"B-2", "<1m>", "<enter>", "<1>", "<1m>", "<enter>", "<1m>", "<enter>", "<esc>", "<r>", "not shaken well", "<1m>", "<enter>", "<esc>", "<l>", "<1>", "it was borrowed",
+				"B-3", "<1m>", "<enter>", "<2>", "<1m>", "<y>", "<1m>", "<y>", "<c>", "<2>", "B-1", "misread it", "<1m>", "<enter>", "<enter>", "took B-3 to the fume hood", "<enter>", phrase(khan),
+			}),
+		},
 		"an indicator that was left out": {
 			all(toProbe, []string{"1", "2 Mar 2027", "<1m>", "d", ".n", "no strip left", "j.bell", "1", "another strip passed", "sign", phrase(bell), "<1m>", "t", "<1m>", "d", "<10m>", "d", "<1m>", "d", "sign", phrase(khan)}, leaves),
 			all(probeKeys, []string{
@@ -181,6 +191,8 @@ var (
 var (
 	toProbe   = []string{"disinfect the probe", "1", "r", "a", "j.bell", phrase(bell), "s", "a.khan"}
 	probeKeys = []string{"disinfect the probe", "<a>", "<enter>", phrase(bell), "<enter>", "<1>"}
+	toRound   = []string{"look at every bottle", "1", "r", "a", "j.bell", phrase(bell), "s", "a.khan"}
+	roundKeys = []string{"look at every bottle", "<a>", "<enter>", phrase(bell), "<enter>", "<1>"}
 )
 
 // timesIn returns lines with their times as times.

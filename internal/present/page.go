@@ -245,7 +245,7 @@ func Conditions(work session.Work, s run.Step, asked session.PromptKind) []strin
 	if section := work.Run.Procedure().Sections[s.Section]; section.If != nil && known && work.Run.Opens(s) {
 		out = append(out, Because(work.Run, s, section.If))
 	}
-	if s.If != nil && known && (work.Run.Ended() == nil || len(work.Run.Met(s, s.If)) > 0) { // else it is said below
+	if s.If != nil && known && (work.Run.EndOf(s) == nil || len(work.Run.Met(s, s.If)) > 0) { // else it is said below
 		out = append(out, Because(work.Run, s, s.If))
 	}
 	if _, started := work.Run.Wait(s); s.Wait != nil && s.Wait.Local == "" && !started {

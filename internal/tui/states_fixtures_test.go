@@ -78,6 +78,7 @@ func (w *walked) later(d time.Duration) { w.b.now = w.b.now.Add(d) }
 var answers = map[string]string{
 	"asset": "CEN-0012", "lot": "B7731", "lot-expiry": "2027-03-02", "strength": "10000", "broken": "plastic", "spill": "sealed bucket",
 	"condition": "good", "temp": "5.0", "speed": "3000", "locked": "yes",
+	"unit": "FR-001", "now": "4.0",
 }
 
 // to walks as the page asks until a step is current, its alerts unread unless

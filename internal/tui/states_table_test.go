@@ -90,6 +90,24 @@ var states = []state{
 	{name: "hold-decision", step: "test-run", page: consequences, walk: tooSlow, then: pressing("1"), word: "Does it go on, J. Bell?", role: kit.Strong},
 	{name: "held-run-ends", step: "test-run", page: consequences, walk: tooSlow, then: pressing("1", "2"), word: "Why, J. Bell?", role: kit.Text},
 	{name: "left-out-holds", step: "lock", page: consequences, walk: func(w *walked) { w.me(run.MarkNotDone{Reason: "the lock is covered"}) }, word: "nothing goes on until a supervisor decides", role: kit.Caution},
+	{name: "each-first", step: "which", page: theRound, word: "0 of 8 done. Missing: FR-001", role: kit.Dim},
+	{name: "each-between", step: "which", page: theRound, walk: someFridges, word: "3 of 8 done, 1 left out. Missing: FR-004, FR-006", role: kit.Dim},
+	{name: "each-taken", step: "which", page: theRound, walk: someFridges, then: replies("FR-003"), word: "none is done twice", role: kit.Caution},
+	{name: "each-left-out", step: "which", page: theRound, walk: someFridges, then: pressing("esc", "l"), word: "Which one is left out?", role: kit.Strong},
+	{name: "each-item", step: "which", page: theRound, walk: func(w *walked) {
+		someFridges(w)
+		w.me(run.Record{Field: "unit", Text: "FR-004"}, run.Complete{})
+	}, then: replies("9.4"), word: "ABOVE 8.0 °C", role: kit.Caution},
+	{name: "each-ends", step: "seal", page: theRound, walk: func(w *walked) { w.me(run.Record{Field: "seal", Text: "damaged"}) }, word: "FR-001 ends; still to do: step 6.", role: kit.Caution},
+	{name: "each-ended", step: "seal", page: theRound, walk: func(w *walked) {
+		w.me(run.Record{Field: "seal", Text: "damaged"}, run.Confirm{})
+	}, word: "FR-001 has ended", role: kit.Dim},
+	{name: "each-after", step: "which", page: theRound, walk: allFridges, word: "“Now” of FR-003 was 9.1 °C", role: kit.Dim},
+	{name: "each-finish", step: "which", page: asTheyCome, walk: fridges("FR-001 4.0", "FR-003 5.0"), then: pressing("esc", "f"), word: "Is that all? 2 done: FR-001, FR-003.", role: kit.Strong},
+	{name: "each-sign-off", step: "which", page: theRound, walk: func(w *walked) {
+		allFridges(w)
+		w.me(run.Confirm{}, run.ActOn{Deviation: 3, Text: "told the lead"}, run.Complete{})
+	}, word: "FR-002 was left out: it is defrosting", role: kit.Text},
 	{name: "wait-meanwhile", step: "settle", page: consequences, walk: waits(time.Minute), word: "28:00 left", role: kit.Text},
 	{name: "do-confirm", step: "isolate", page: doConfirm, walk: reads, word: "Do all of it first, from memory.", role: kit.Text},
 	{name: "closed-branch", step: "outside", word: "10-11", role: kit.Dim},

@@ -289,14 +289,19 @@ func shown(f sop.Field, value string) string {
 }
 
 // notSo words why a test of the run itself is false.
-var notSo = map[sop.Op]string{sop.HasEnded: "the run has not ended", sop.IsAgain: "not done again"}
+func (s Step) notSo(op sop.Op) string {
+	if op == sop.IsAgain {
+		return "not done again"
+	}
+	return "the " + s.whatEnds() + " has not ended"
+}
 
 // explain tells why a condition is false in recorded values: "spill = sealed bucket".
 func (r Run) explain(by Step, c *sop.Condition) string {
 	var parts []string
 	for _, t := range c.Terms {
 		if t.Op == sop.HasEnded || t.Op == sop.IsAgain {
-			parts = append(parts, notSo[t.Op])
+			parts = append(parts, by.notSo(t.Op))
 			continue
 		}
 		_, values := r.recorded(by, t.Name)

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"soprun/sop"
@@ -182,6 +183,10 @@ func (c *contract) take(e sop.Event) {
 		c.ends(e)
 	case sop.ItemsLeft:
 		c.left = append(c.left, e.Value)
+	case sop.DeviationOpened:
+		if name, told := strings.CutPrefix(strings.TrimSuffix(e.Reason, " is on the list, and was not done"), "Unit "); told {
+			c.left = append(c.left, name)
+		}
 	case sop.ItemsDone:
 		c.over = true
 		c.steps = slices.DeleteFunc(c.steps, func(s *saidOf) bool { return c.each(s) && s.item == "" })

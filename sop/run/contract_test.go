@@ -207,7 +207,7 @@ func (r *try) acts(t *rapid.T) (out []run.Action) {
 	}
 	for _, st := range r.run.Steps() {
 		for _, v := range st.Values {
-			text := map[string]string{"good": "bad", "bad": "good", "0": "1", "1": "3", "3": "0", "ra": "rb", "rb": "rc", "rc": "ra"}[v.Text]
+			text := map[string]string{"good": "bad", "bad": "good", "0": "1", "1": "3", "3": "0", "ra": "rb", "rb": "rc", "rc": "ra", "U1": "U2", "U2": "U3", "U3": "U1"}[v.Text]
 			out = append(out, run.Correct{Step: st.ID, Item: st.Item, Field: v.Field, Index: v.Index, Text: text, Reason: "misread it"})
 		}
 	}

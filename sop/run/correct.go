@@ -2,6 +2,7 @@ package run
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"soprun/sop"
@@ -47,6 +48,9 @@ func (t *turn) correct(a Correct) *Refusal {
 		t.deviate(s, f.Name, describe(f, got))
 	}
 	t.uncheck(s, f)
+	if t.run.naming(s, f) {
+		t.unnamed(s, f, old.Text)
+	}
 	if now := t.run.steps[t.run.index(s.ID, s.Item)]; s.Closed != nil {
 		follows, _ := t.run.Follows(now) // what would be done again holds the run: what was done since stands
 		t.follow(now, follows)
@@ -85,6 +89,14 @@ func (r Run) Judge(a Correct, at time.Time) (value, mark, reason string, err err
 func (t *turn) uncheck(s Step, f sop.Field) {
 	if s.Closed != nil && s.Others.Checked != nil && t.run.isOver(s) {
 		t.deviate(s, f.Name, fmt.Sprintf("%s was corrected after step %d was checked", f.Label, s.Number))
+	}
+}
+
+// unnamed opens a deviation where an item of the list is missing because what was done for
+// it was done for another one, and its section is finished.
+func (t *turn) unnamed(s Step, f sop.Field, was string) {
+	if t.run.finished[s.Section] && slices.ContainsFunc(t.run.missing(s.Section), same(was)) {
+		t.deviate(s, f.Name, fmt.Sprintf("%s %s is on the list, and was not done", f.Label, was))
 	}
 }
 

@@ -84,6 +84,20 @@ func (s Step) Place() string { return fmt.Sprintf("%s/%d", s.ID, s.nth) }
 // finished instead.
 func (r Run) ToName(s Step) bool { return r.blank(s) && r.naming(s, r.field(r.each(s).Field)) }
 
+// nextItem returns the step that names the item after the one that is being done, and false
+// where none follows.
+func (r Run) nextItem() (Step, bool) {
+	now, open := r.Current()
+	if !open || now.Item == "" || r.finished[now.Section] || r.ended != nil || r.allNamed(now.Section) {
+		return Step{}, false
+	}
+	n := r.copies[now.Section]
+	if last := r.copyOf(now.Section, n-1)[0]; last.Item == "" { // it stands there
+		return Step{}, false
+	}
+	return Step{Step: r.proc.Sections[now.Section].Steps[0], Section: now.Section, State: ToDo, nth: n}, true
+}
+
 // same returns a function that compares names as people read them.
 func same(name string) func(string) bool {
 	return func(other string) bool { return strings.EqualFold(name, other) }

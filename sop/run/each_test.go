@@ -254,6 +254,35 @@ func TestTheNameOfAnItemIsCorrectedAndNeverTaken(t *testing.T) {
 	w.follows(theRound("FR-001", "FR-002"))
 }
 
+func TestAnItemThatIsMissingOnceAnothersNameIsCorrectedIsTold(t *testing.T) {
+	list := []string{"FR-001", "FR-002"}
+	w := begin(t, theRound(list...))
+	w.do(run.Complete{})
+	w.do(readFridge("FR-001", "4.0")...)
+	w.do(run.LeaveItem{Item: "FR-002", Reason: "it is defrosting"})
+	w.at("sum")
+	w.do(run.Correct{Step: "which", Item: "FR-001", Field: "unit", Text: "FR-002", Reason: "misread the label"})
+	d := w.run.Deviations()
+	if len(d) == 0 || d[len(d)-1].What != "Fridge FR-001 is on the list, and was not done" || d[len(d)-1].Item != "FR-001" {
+		t.Errorf("deviations: %+v", d)
+	}
+	w.follows(theRound(list...))
+}
+
+func TestBehindTheLastStepOfAnItemTheNextOneIsNamed(t *testing.T) {
+	list := []string{"FR-001", "FR-002"}
+	w := begin(t, theRound(list...))
+	w.do(run.Complete{})
+	for n, unit := range list {
+		w.do(readFridge(unit, "4.0")[:7]...)
+		next, ok := w.run.Next()
+		if want := []string{"which", "sum"}[n]; !ok || next.ID != want || next.Item != "" {
+			t.Errorf("behind the last step of %s comes %q of %q, want %q", unit, next.ID, next.Item, want)
+		}
+		w.do(run.Complete{})
+	}
+}
+
 func TestTheLastStepOfAnItemIsDoneAgainBeforeTheNext(t *testing.T) {
 	w := begin(t, theRound())
 	w.do(run.Complete{})

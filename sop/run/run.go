@@ -263,8 +263,11 @@ func (r Run) lastAct() int {
 // are not recorded yet.
 func (r Run) Next() (Step, bool) {
 	first, blocked := -1, r.blocked()
+	item, another := r.nextItem()
 	for i, s := range r.steps {
 		switch {
+		case another && s.Section > item.Section:
+			return item, true
 		case i == r.current || s.Closed != nil || r.passed(i):
 		case !s.waits() && !blocked[i]:
 			return s, true
@@ -273,7 +276,7 @@ func (r Run) Next() (Step, bool) {
 		}
 	}
 	if first < 0 {
-		return Step{}, false
+		return item, another
 	}
 	return r.steps[first], true
 }

@@ -57,7 +57,7 @@ var (
 	calling   = kit.Keymap{hinted("enter", "this person", choose), byNumber, escLeaves}
 	nobody    = kit.Keymap{escLeaves}
 	entering  = kit.Keymap{hinted("enter", "keep the value", enterValue), {Keys: []string{"tab"}, Does: "keep the value", Act: enterValue}, otherThings}
-	naming    = kit.Keymap{hinted("enter", "keep the value", enterValue), {Keys: []string{"tab"}, Does: "keep the value", Act: enterValue}, hinted("esc", "finish, other things", openMenu)}
+	naming    = kit.Keymap{hinted("enter", "keep the value", enterValue), {Keys: []string{"tab"}, Does: "keep the value", Act: enterValue}, hinted("esc", "finish or leave out", openMenu)}
 	acting    = kit.Keymap{hinted("enter", "keep this", enterValue), otherThings}
 	choosing  = kit.Keymap{hinted("enter", "choose", choose), byDigit, byLetter, otherThings}
 	yesOrNo   = kit.Keymap{hinted("y", "yes", chooseYes), hinted("n", "no", chooseNo), key("enter", "choose", choose), otherThings}
