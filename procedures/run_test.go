@@ -62,12 +62,18 @@ type walk struct {
 	run    run.Run
 	now    time.Time
 	answer func(sop.Field) run.Record
+	linked run.Outcome // of the procedures that a step runs
 }
 
 // through walks a page from its start until only the signature is left.
 func through(proc *sop.Procedure, answer func(sop.Field) run.Record) (run.Run, error) {
+	return throughWith(proc, answer, run.OutcomeComplete)
+}
+
+// throughWith does so where the procedures that it links end in some way.
+func throughWith(proc *sop.Procedure, answer func(sop.Field) run.Record, linked run.Outcome) (run.Run, error) {
 	r, err := run.New(proc)
-	w := walk{run: r, now: time.Date(2026, 11, 23, 8, 0, 0, 0, time.UTC), answer: answer}
+	w := walk{run: r, now: time.Date(2026, 11, 23, 8, 0, 0, 0, time.UTC), answer: answer, linked: linked}
 	if err == nil {
 		err = w.do(run.Begin{}, performer)
 	}
@@ -109,23 +115,33 @@ func (w *walk) reply(p session.Prompt) error {
 	case session.AskWait:
 		return w.do(run.StartWait{}, performer)
 	case session.AskValue:
-		return w.do(w.answer(p.Field), performer)
+		a := run.Action(w.answer(p.Field))
+		if p.ToName || p.Step.Item != "" && isName(w.run, p) {
+			a = demo.Next(w.run, p.Step, p.Field, 0, w.now)
+		}
+		return w.do(a, performer)
 	case session.AskPatience:
 		w.now = w.now.Add(p.Timer.Left(w.now))
 		return nil
 	case session.AskLinked:
-		return w.do(run.Link{Run: "r-0001", Outcome: run.OutcomeComplete}, performer)
+		return w.do(run.Link{Run: "r-0001", Outcome: w.linked}, performer)
 	case session.AskReading:
 		return w.do(run.CheckValue{Field: p.Field.Name, Text: p.Step.ValuesOf(p.Field.Name)[p.Index-1].Text}, second)
 	case session.AskCheck:
 		return w.do(run.Check{As: p.Who}, second)
 	case session.AskRelease:
-		return w.do(run.Release{As: p.Who}, supervisor)
+		return w.do(run.Release{As: p.Who, Note: "looked at it, it can go on"}, supervisor)
 	case session.AskClose:
 		return w.do(run.Confirm{}, performer)
 	default:
 		return fmt.Errorf("step %s asks for something that a smooth run does not need (prompt %d)", p.Step.ID, p.Kind)
 	}
+}
+
+// isName reports whether a prompt asks again for the name of an item.
+func isName(r run.Run, p session.Prompt) bool {
+	each := r.Procedure().Sections[p.Step.Section].Each
+	return each != nil && each.Field == p.Field.Name
 }
 
 // inRange is the answer that a page hopes for: the first choice, the expected

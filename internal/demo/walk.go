@@ -131,7 +131,7 @@ func (w *walker) step() (ended bool, err error) {
 	case session.AskWait:
 		err = w.do(run.StartWait{})
 	case session.AskValue:
-		err = w.do(w.answer(s, p.Field, p.Index))
+		err = w.do(w.answer(s, p))
 	case session.AskPatience:
 		w.clock = w.clock.Add(p.Timer.Left(w.clock))
 	case session.AskLinked:
@@ -160,7 +160,7 @@ func (w *walker) others(p session.Prompt) error {
 		w.guest = ""
 		return w.signs(guest, run.Check{As: p.Who})
 	case session.AskRelease:
-		return w.signs(w.another(p), run.Release{As: p.Who})
+		return w.signs(w.another(p), run.Release{As: p.Who, Note: "looked at it, it can go on"})
 	case session.AskDecision:
 		return w.signs(w.another(p), run.Decide{Decision: sop.Continue, Reason: "nothing of it spoils"})
 	default:
@@ -209,10 +209,33 @@ func (w *walker) close(s run.Step) run.Action {
 	}
 }
 
+// Next names an item that is still to be done, the first of its list, or finishes after
+// three where there is no list. n tells it from the others there.
+func Next(r run.Run, s run.Step, f sop.Field, n int, now time.Time) run.Action {
+	switch each, _ := r.Each(s.Section); {
+	case s.Item != "":
+		return run.Record{Field: f.Name, Text: r.ItemName(s)}
+	case len(each.Missing) > 0:
+		return run.Record{Field: f.Name, Text: each.Missing[0]}
+	case each.Named >= 3:
+		return run.FinishItems{}
+	default:
+		return Answer(f, n+each.Named, now)
+	}
+}
+
 // answer enters a value: in limits, or now and then outside them or to be
 // corrected at once.
-func (w *walker) answer(s run.Step, f sop.Field, n int) run.Action {
+func (w *walker) answer(s run.Step, p session.Prompt) run.Action {
+	f, n := p.Field, p.Index
 	a := Answer(f, w.dice.IntN(1000), w.clock)
+	if p.ToName {
+		each, _ := w.run.Each(s.Section)
+		if len(each.Missing) > 0 && w.dice.IntN(20) == 0 {
+			return run.LeaveItem{Item: each.Missing[0], Reason: w.pick(notDone)}
+		}
+		return Next(w.run, s, f, w.dice.IntN(900), w.clock)
+	}
 	if f.Type != sop.Number {
 		return a
 	}
@@ -224,7 +247,7 @@ func (w *walker) answer(s run.Step, f sop.Field, n int) run.Action {
 	case 1:
 		right := Answer(f, w.dice.IntN(1000), w.clock).Text
 		if right != a.Text {
-			w.wrong = &run.Correct{Step: s.ID, Field: f.Name, Index: n, Text: right, Reason: w.pick(reasons)}
+			w.wrong = &run.Correct{Step: s.ID, Item: s.Item, Field: f.Name, Index: n, Text: right, Reason: w.pick(reasons)}
 		}
 	}
 	return a

@@ -25,7 +25,8 @@ import (
 )
 
 // shift is a log with two runs, one of them handed over, checked and reviewed, a
-// clock that was moved, somebody who only signs, and a role that was given later.
+// clock that was moved, somebody who only signs, a role that was given later, and two more
+// with rounds, items and an end.
 func shift(t testing.TB) *recordtest.Log {
 	l := recordtest.New(t)
 	other := colleague(l)
@@ -46,6 +47,7 @@ func shift(t testing.TB) *recordtest.Log {
 	l.Append(l.Act(admin, sop.Administrator, &record.Assign{Person: other, Reason: "promoted", Roles: []sop.Role{sop.Assistant, sop.Supervisor}}))
 	at := slices.IndexFunc(l.Stored, func(e record.Stored) bool { return bytes.Contains(e.Payload, []byte(`"type":"completion"`)) })
 	l.Append(l.Act(other, sop.Supervisor, &record.Review{Leaf: l.Stored[at].Hashes[0], Position: int64(at)}))
+	rounds(l, other)
 	return l
 }
 
