@@ -12,6 +12,10 @@ import (
 func (t *turn) advance() {
 	for {
 		t.compute("")
+		if s, again := t.run.countsAgain(); again && !t.run.clock.began.IsZero() {
+			t.emit(sop.Event{Kind: sop.StepReopened, Step: s.ID, Item: s.Item})
+			continue
+		}
 		s, open := t.run.Current()
 		if !open || s.Closed != nil || s.touched() && (!t.run.over(s) || s.Always) {
 			return

@@ -43,6 +43,8 @@ type said struct {
 	released map[sop.Who]bool // since its values were last changed
 	toEnd    bool
 	waits    time.Time // when its wait began last
+	doubted  bool      // it was left out while its condition was unknown
+	told     bool      // that a correction makes it count
 	touched  bool      // something was done at it since it was opened
 	closes   bool      // it was just closed, and what follows is due
 }
@@ -271,6 +273,8 @@ func (c *contract) takeStep(s *saidOf, e sop.Event) {
 	s.touched = s.touched || recorded || e.Kind == sop.WaitStarted || e.Kind == sop.HoldReleased
 	owe := func(kind string) { c.owed = append(c.owed, kind+" "+s.ID+" "+s.item) }
 	switch e.Kind {
+	case sop.DeviationOpened:
+		s.told = s.told || strings.HasSuffix(e.Reason, "a correction makes it required")
 	case sop.StepStarted:
 		for _, x := range c.steps {
 			if x == s {
@@ -328,6 +332,7 @@ func (c *contract) closeStep(s *saidOf, kind sop.EventKind, owe func(string)) {
 		c.broken("%s is closed for no item", s.ID)
 	}
 	s.end, s.left, s.closes = kind, kind != sop.StepDone, true
+	s.doubted = kind == sop.StepNotApplicable && c.verdict(s) == "unknown"
 	if s.left && slices.ContainsFunc(s.Fields, func(f sop.Field) bool { return f.Or != nil }) {
 		clear(s.released) // nobody released a step that is not done
 	}
@@ -418,6 +423,10 @@ func (c *contract) end() {
 	for _, s := range c.steps {
 		if s.end == "" {
 			c.broken("signed with %s open", s.ID)
+		}
+		passed := s.end == sop.StepNotRequired || s.doubted
+		if passed && !c.ended && !c.hasEnded(s) && !s.told && c.verdict(s) == "true" {
+			c.broken("%s was passed, and counts", s.ID)
 		}
 		for _, f := range s.Fields {
 			if f.Calc != nil && s.end == sop.StepDone && s.known[f.Name] == "" {

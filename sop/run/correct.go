@@ -121,17 +121,42 @@ func (r Run) toCorrect(a Correct, index int) (Step, sop.Field, Value, *Refusal) 
 	return Step{}, sop.Field{}, Value{}, refuse(NoSuchThing, a.Step, a.Field, "that value is not recorded, so there is nothing to correct")
 }
 
+// countsAgain returns a step that was passed, or left out while it was not known whether it
+// counts, and counts now that another one was done again: what that recorded settles all
+// that hangs on it. What a correction makes required is told, and nothing is taken back.
+func (r Run) countsAgain() (Step, bool) {
+	if r.ended != nil || r.stopped != nil || r.held != nil || r.stays() != nil {
+		return Step{}, false
+	}
+	for _, s := range r.steps {
+		if s.State != NotRequired && !s.Doubted || r.over(s) || r.blank(s) {
+			continue
+		}
+		counts := r.judgeStep(s)
+		if (counts == isTrue || counts == isUnknown && !s.Doubted) && !r.deviates(s, s.nowRequired()) {
+			return s, true
+		}
+	}
+	return Step{}, false
+}
+
+// nowRequired words that a correction makes a step count that was passed.
+func (s Step) nowRequired() string {
+	if s.Doubted {
+		return fmt.Sprintf("step %d was left out while it was not known whether it counts; a correction makes it required", s.Number)
+	}
+	return fmt.Sprintf("step %d was passed as not required; a correction makes it required", s.Number)
+}
+
 // reopenQuestions opens a deviation for each step that was passed as not
 // required although its condition is true now.
 func (t *turn) reopenQuestions() {
 	for i, s := range t.run.steps {
-		if s.State != NotRequired {
+		_, required := t.run.required(i)
+		if !required || s.State != NotRequired && (!s.Doubted || t.run.judgeStep(s) != isTrue) {
 			continue
 		}
-		if _, required := t.run.required(i); !required {
-			continue
-		}
-		what := fmt.Sprintf("step %d was passed as not required; a correction makes it required", s.Number)
+		what := s.nowRequired()
 		if !t.run.deviates(s, what) {
 			t.deviate(s, "", what)
 		}

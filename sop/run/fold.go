@@ -166,6 +166,9 @@ func (r Run) applyStep(e sop.Event, by Close) []Step {
 	if steps[i] = was.apply(e, by); e.Kind == sop.StepReopened && r.windowStands(was) {
 		steps[i].Timing.Missed = was.Timing.Missed
 	}
+	if e.Kind == sop.StepNotApplicable {
+		steps[i].Doubted = len(r.InDoubt(was)) > 0
+	}
 	if e.Kind == sop.ValueCorrected && was.Closed != nil && r.isOver(was) { // nobody checks it again
 		steps[i].Others.Checked, steps[i].Others.Readings = was.Others.Checked, was.Others.Readings
 	}
@@ -291,7 +294,7 @@ func (s Step) reopened(by Close) Step {
 		s.Again = append(slices.Clip(s.Again), Again{State: s.State, By: by})
 	}
 	s.State, s.Closed, s.Started, s.Values, s.Timing = ToDo, nil, nil, nil, Timing{}
-	s.Others = Others{Settled: s.Others.Settled}
+	s.Others, s.Doubted = Others{Settled: s.Others.Settled}, false
 	return s
 }
 

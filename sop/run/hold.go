@@ -133,6 +133,9 @@ func (r Run) goesOn() bool {
 	if _, end := r.toEnd(); end {
 		return true
 	}
+	if _, again := r.countsAgain(); again {
+		return true
+	}
 	s, open := r.Current()
 	_, pending := s.PendingAlert()
 	return open && s.Closed == nil && s.Started == nil && !pending && !r.clock.began.IsZero()

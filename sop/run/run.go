@@ -51,6 +51,8 @@ type Step struct {
 	Earlier []Attempt // what was done before it was done again, oldest first
 	Opened  int       // how often it was opened again, by the page or by hand
 	Again   []Again   // each time that says why
+	// Doubted is set where it was left out while it was not known whether it counts.
+	Doubted bool
 }
 
 // Timing is what a step's clock has seen.
