@@ -48,7 +48,7 @@ func (a *app) adoptCmd(f present.Form) *cobra.Command {
 			return a.adopt(args[0], dir, settings, ask || isTerminal(a.stdin) && isTerminal(a.stdout))
 		}),
 	}
-	cmd.Flags().StringArrayVar(&set, "set", nil, "a value: STEP.WHAT=VALUE, like 'contact.wait=10 min' or 'read.temp=2.0 to 8.0', or a list: 'fridges=FR-001, FR-002'")
+	cmd.Flags().StringArrayVar(&set, "set", nil, "a value: STEP.WHAT=VALUE, like 'contact.wait=10 min' or 'read.temp=2.0 to 8.0', a cell of a table: 'Sporicidal wipe.contact=2 min', or a list: 'fridges=FR-001, FR-002'")
 	cmd.Flags().BoolVar(&ask, "ask", false, "ask for each value, also where there is no terminal")
 	return cmd
 }
@@ -69,11 +69,8 @@ func readSettings(set []string) ([]page.Setting, error) {
 
 // settingOf is the value of a name: STEP.WHAT, or that of a list.
 func settingOf(name, value string) page.Setting {
-	step, what, dotted := strings.Cut(name, ".")
-	if !dotted {
-		step, what = "", name
-	}
-	return page.Setting{Step: step, What: what, Value: value}
+	dot := strings.LastIndex(name, ".") // the name of a row can have one
+	return page.Setting{Step: name[:max(0, dot)], What: name[dot+1:], Value: value}
 }
 
 func (a *app) adopt(id, dir string, settings []page.Setting, ask bool) error {

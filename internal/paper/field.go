@@ -73,6 +73,8 @@ func (f *form) holds(field sop.Field) []part {
 	switch {
 	case field.Local != "":
 		out = append(out, "limits ______ (set by the department: "+field.Local+")")
+	case !field.From.None():
+		out = append(out, "accepted "+present.LimitsOnPage(f.sheet.Procedure, field))
 	case !field.Accepted.Open():
 		out = append(out, "accepted "+strings.TrimSpace(field.Accepted.String()+" "+present.Unit(field)))
 	case len(field.Expect) > 0:

@@ -160,7 +160,7 @@ func (f *form) opening() {
 		f.add(body, say("Have ready: %s.", present.Safe(strings.Join(p.Meta.Equipment, ", "))))
 	}
 	if t := p.Meta.CompleteWithin; t != nil {
-		f.add(body, say("Complete it within %s.", length(*t)))
+		f.add(body, say("Complete it within %s.", f.length(*t)))
 	}
 }
 
@@ -240,7 +240,7 @@ func (f *form) step(st sop.Step) {
 // times adds what has to be waited for and what has to be done by when.
 func (f *form) times(st sop.Step) {
 	if st.Wait != nil {
-		text := length(*st.Wait)
+		text := f.length(*st.Wait)
 		if st.WaitBefore != "" {
 			later, _ := f.sheet.Procedure.Step(st.WaitBefore)
 			text += fmt.Sprintf(" before step %d; other steps go on meanwhile", later.Number)
@@ -251,7 +251,7 @@ func (f *form) times(st sop.Step) {
 	}
 	if st.Within != nil {
 		of, _ := f.sheet.Procedure.Step(st.Within.Of)
-		parts := []part{say("Within %s of step %d.", length(st.Within.Time), of.Number), say("That was done at")}
+		parts := []part{say("Within %s of step %d.", f.length(st.Within.Time), of.Number), say("That was done at")}
 		f.add(under, append(parts, clock()...)...)
 	}
 	if st.Do != "" {
@@ -263,11 +263,11 @@ func (f *form) times(st sop.Step) {
 }
 
 // length words a time, or where the department finds it.
-func length(t sop.Duration) string {
+func (f *form) length(t sop.Duration) string {
 	if t.Local != "" {
 		return "______ (set by the department: " + present.Safe(t.Local) + ")"
 	}
-	return t.String()
+	return present.LengthOf(f.sheet.Procedure, t)
 }
 
 // outcome adds what else than done a step can be.

@@ -281,8 +281,8 @@ func valueWords(r run.Run, s run.Step, f sop.Field, v run.Value, zone *time.Loca
 	if f.Calc != nil {
 		out += ": " + present.Figures(r, s, f)
 	}
-	for _, old := range v.Old {
-		out += fmt.Sprintf(". Corrected, was %s: %s", present.Reading(f, old.Text), old.By.Reason)
+	for i := range v.Old {
+		out += ". " + present.Capital(present.CorrectedBecause(f, v, i))
 	}
 	return out + "."
 }

@@ -18,9 +18,10 @@ type ToSet struct {
 func (s ToSet) Hint() string { return Sentence(Safe(s.Local.Hint)) + " Like " + s.Like + "." }
 
 // Name is how the value is named on the command line.
-func (s ToSet) Name() string { return SettingName(page.Setting{Step: s.Step, What: s.What}) }
+func (s ToSet) Name() string { return SettingName(s.setting("")) }
 
-// SettingName names a local value: "wet.wait", or "fridges" for a list.
+// SettingName names a local value: "wet.wait", "Sporicidal wipe.contact" for a cell of a
+// table, or "fridges" for a list.
 func SettingName(s page.Setting) string {
 	if s.Step == "" {
 		return s.What
@@ -32,6 +33,12 @@ func SettingName(s page.Setting) string {
 func LocalValues(p *sop.Procedure) []ToSet {
 	var out []ToSet
 	for _, l := range p.Locals() {
+		if l.Row != "" {
+			_, c, _ := p.Column(l.What)
+			likes := map[bool]string{true: "30 s, 10 min or 2 h, or none for no time", false: "950 or 9.5, or none for no limit"}
+			out = append(out, ToSet{Local: l, Label: Safe(l.Row) + ", " + Plain(c.Label), Like: likes[c.Times]})
+			continue
+		}
 		if l.Step == "" {
 			out = append(out, ToSet{Local: l, Label: "List of " + Safe(l.What), Like: "FR-001, FR-002"})
 			continue

@@ -105,7 +105,7 @@ func factOf(p *sop.Procedure, st sop.Step, what, value string) string {
 		}
 	case what == "within" && st.Within != nil:
 		of, _ := p.Step(st.Within.Of)
-		return fmt.Sprintf("%s of step %d", lengthOf(st.Within.Time), of.Number)
+		return fmt.Sprintf("%s of step %d", LengthOf(p, st.Within.Time), of.Number)
 	}
 	return value
 }
@@ -129,7 +129,7 @@ func afterIntro(p *sop.Procedure) []Line {
 		}
 	}
 	if t := p.Meta.CompleteWithin; t != nil {
-		out = append(out, Line{Text: "All of it is complete within " + lengthOf(*t) + "."}, Line{})
+		out = append(out, Line{Text: "All of it is complete within " + LengthOf(p, *t) + "."}, Line{})
 	}
 	for _, s := range p.Sections {
 		if s.Title != "" {
@@ -201,12 +201,12 @@ func stepHolds(p *sop.Procedure, st sop.Step) []string {
 	}
 	if st.Wait != nil {
 		before, _ := p.Step(st.WaitBefore)
-		add(st.WaitBefore == "", "Wait at least %s.", lengthOf(*st.Wait))
-		add(st.WaitBefore != "", "Wait at least %s before step %d; other steps go on meanwhile.", lengthOf(*st.Wait), before.Number)
+		add(st.WaitBefore == "", "Wait at least %s.", LengthOf(p, *st.Wait))
+		add(st.WaitBefore != "", "Wait at least %s before step %d; other steps go on meanwhile.", LengthOf(p, *st.Wait), before.Number)
 	}
 	if st.Within != nil {
 		of, _ := p.Step(st.Within.Of)
-		add(true, "Within %s of when step %d was done.", lengthOf(st.Within.Time), of.Number)
+		add(true, "Within %s of when step %d was done.", LengthOf(p, st.Within.Time), of.Number)
 	}
 	add(st.Verify != "", "A %s checks this.", st.Verify)
 	add(st.Hold != "", "Hold: a %s releases this before the run goes on.", st.Hold)
@@ -220,17 +220,9 @@ func stepHolds(p *sop.Procedure, st sop.Step) []string {
 	return out
 }
 
-// lengthOf words a time, or where the department finds it.
-func lengthOf(t sop.Duration) string {
-	if t.Local != "" {
-		return "what the department sets (" + Safe(t.Local) + ")"
-	}
-	return t.String()
-}
-
 // Asks words a field as the page asks for it, with all that it takes.
 func Asks(p *sop.Procedure, f sop.Field) string {
-	parts := []string{cmp.Or(strings.TrimSpace(Unit(f)+" "+Takes(f)), string(f.Type))}
+	parts := []string{cmp.Or(strings.TrimSpace(Unit(f)+" "+cmp.Or(LimitsOnPage(p, f), Takes(f))), string(f.Type))}
 	if f.Calc != nil {
 		parts = append(parts, "computed as "+Formula(p, f))
 	}

@@ -11,6 +11,9 @@ import (
 // “Mass” × “Factor”"; "" for a field that a person enters.
 func Formula(p *sop.Procedure, f sop.Field) string {
 	return f.Calc.Words(func(name string) string {
+		if label, is := columnLabel(p, name); is {
+			return "“" + label + "”"
+		}
 		of, _, _ := fieldNamed(p, name)
 		return "“" + Label(of) + "”"
 	})
@@ -20,6 +23,9 @@ func Formula(p *sop.Procedure, f sop.Field) string {
 // readings × 1.0029"; "" for a field that a person enters.
 func Figures(r run.Run, s run.Step, f sop.Field) string {
 	return f.Calc.Words(func(name string) string {
+		if column, _, cell, is := r.LookUp(s, name); is {
+			return figureOf(column, cell)
+		}
 		of, values, items := r.Figures(s, name)
 		switch {
 		case items > 1 || len(values) > 1 && of.Repeat == 1:

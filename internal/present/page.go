@@ -249,7 +249,13 @@ func Conditions(work session.Work, s run.Step, asked session.PromptKind) []strin
 		out = append(out, Because(work.Run, s, s.If))
 	}
 	if _, started := work.Run.Wait(s); s.Wait != nil && s.Wait.Local == "" && !started {
-		out = append(out, "Wait at least "+s.Wait.String()+before(work.Run.Procedure(), s.Step)+"."+faster)
+		out = append(out, "Wait at least "+s.Wait.String()+waitByRow(work.Run, s)+before(work.Run.Procedure(), s.Step)+"."+faster)
+	}
+	if text := waitByRow(work.Run, s); s.Wait == nil && text != "" {
+		out = append(out, text)
+	}
+	if text := noRow(work.Run, s); text != "" && s.Closed == nil {
+		out = append(out, text)
 	}
 	if s.Wait != nil && s.Wait.Local != "" {
 		out = append(out, "Wait as long as the department sets: "+s.Wait.Local+".")

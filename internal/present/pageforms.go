@@ -1,6 +1,7 @@
 package present
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 
@@ -100,5 +101,5 @@ func settings(values []ToSet, in Answers) (out []page.Setting) {
 }
 
 func (s ToSet) setting(text string) page.Setting {
-	return page.Setting{Step: s.Step, What: s.What, Value: text}
+	return page.Setting{Step: cmp.Or(s.Step, s.Row), What: s.What, Value: text}
 }

@@ -66,6 +66,9 @@ var Questions = []Question{
 		Key: "x", Word: "not-applicable", Does: "not applicable", Tells: "the step does not apply, with a reason", At: whileClosing,
 		Offered: func(m Moment) bool { return !m.Work.Run.ToName(m.step()) || len(m.Work.Run.InDoubt(m.step())) > 0 },
 		Not: func(m Moment) string {
+			if text := noRow(m.Work.Run, m.step()); text != "" && len(m.Work.Run.InDoubt(m.step())) == 0 {
+				return text
+			}
 			if m.step().Critical && len(m.Work.Run.InDoubt(m.step())) == 0 {
 				return fmt.Sprintf("Step %d is critical: it is done, or not done with a reason.", m.step().Number)
 			}

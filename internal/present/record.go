@@ -183,11 +183,11 @@ func (t Teller) value(r run.Run, v model.Standing) []Said {
 	if v.Field.Calc != nil {
 		line.More = "computed: " + Figures(r, v.Step, v.Field)
 	}
-	for _, old := range v.Value.Old {
+	for i := range v.Value.Old {
 		if line.More != "" {
 			line.More += "; "
 		}
-		line.More += fmt.Sprintf("corrected, was %s: %s", Reading(v.Field, old.Text), old.By.Reason)
+		line.More += CorrectedBecause(v.Field, v.Value, i)
 	}
 	out := []Said{line}
 	for i, a := range v.Amended {

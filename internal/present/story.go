@@ -127,8 +127,8 @@ func (t Teller) round(s run.Step, n int, a run.Attempt) []string {
 		if v.Mark != "" {
 			line += ", " + v.Mark
 		}
-		for _, old := range v.Old {
-			line += fmt.Sprintf(" (corrected, was %s: %s)", Reading(f, old.Text), old.By.Reason)
+		for i := range v.Old {
+			line += " (" + CorrectedBecause(f, v, i) + ")"
 		}
 	}
 	if line += "; then done again"; a.Again.Reason != "" {

@@ -1,6 +1,7 @@
 package present
 
 import (
+	"cmp"
 	"fmt"
 	"strconv"
 	"strings"
@@ -77,8 +78,8 @@ func Beside(f sop.Field) string {
 	switch {
 	case f.Local != "":
 		return "not set: " + Safe(f.Local)
-	case !f.Accepted.Open():
-		return f.Accepted.String()
+	case !f.Accepted.Open() || !f.From.None():
+		return rangeOf(f)
 	case len(f.Expect) > 0:
 		return f.Expected() + " is expected"
 	default:
@@ -90,7 +91,7 @@ func Beside(f sop.Field) string {
 func Limits(f sop.Field) string {
 	text := Beside(f)
 	switch {
-	case text == "" || f.Local != "":
+	case text == "" || f.Local != "" || f.NotAsked || !f.From.None() && f.Accepted.Open():
 		return text
 	case f.Type == sop.Number:
 		return "limits " + text
@@ -115,7 +116,7 @@ func Takes(f sop.Field) string {
 	//exhaustive:enforce
 	switch f.Type {
 	case sop.Number:
-		return f.Accepted.String()
+		return rangeOf(f)
 	case sop.Date:
 		if f.Days.Test != "" {
 			return "a date " + f.Days.String()
@@ -166,4 +167,22 @@ func numbered(choices []string) string {
 		out[i] = fmt.Sprintf("%d %s", i+1, c)
 	}
 	return strings.Join(out, ", ")
+}
+
+// Corrected words what a value was before its i-th correction, or how it was judged where
+// only its limits are others now: "corrected, was 9600 ppm".
+func Corrected(f sop.Field, v run.Value, i int) string {
+	old, after := v.Old[i], v.Text
+	if i+1 < len(v.Old) {
+		after = v.Old[i+1].Text
+	}
+	if old.Text != after || f.Calc != nil {
+		return "corrected, was " + Reading(f, old.Text)
+	}
+	return "judged again, was " + cmp.Or(old.Mark, "within limits")
+}
+
+// CorrectedBecause is Corrected with the reason.
+func CorrectedBecause(f sop.Field, v run.Value, i int) string {
+	return Corrected(f, v, i) + ": " + strings.TrimPrefix(v.Old[i].By.Reason, "judged again: ")
 }

@@ -120,6 +120,9 @@ func (w Work) asksStep(a Asking, p Prompt) Prompt {
 		p.Deviation = d
 		return p.as(AskAction, "deviation/%d", d.Number)
 	}
+	if _, lacks := r.Lacks(s); lacks { // it can only be not done
+		return p.as(AskClose, "no row")
+	}
 	wait, started := r.Wait(s)
 	if s.Wait != nil && s.Wait.Local == "" && !started {
 		return p.as(AskWait, "wait")
@@ -174,7 +177,7 @@ func asksCheck(a Asking, p Prompt) Prompt {
 func pendingField(s run.Step, skipped []string) (sop.Field, int, bool) {
 	for _, f := range s.Fields {
 		n := len(s.ValuesOf(f.Name))
-		if f.Calc == nil && n < max(1, f.Repeat) && (!f.Optional || !slices.Contains(skipped, Place(s, f))) {
+		if f.Calc == nil && !f.NotAsked && n < max(1, f.Repeat) && (!f.Optional || !slices.Contains(skipped, Place(s, f))) {
 			return f, n + 1, true
 		}
 	}

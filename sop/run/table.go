@@ -294,3 +294,22 @@ func (s Step) waitLasted() time.Duration {
 	}
 	return s.Closed.Done().Sub(s.Timing.Waits[n-1].Done())
 }
+
+// LookUp returns what stands in a column for a step, with the row that is chosen, whose name
+// is "" while none is; false for a name that is no column's.
+func (r Run) LookUp(by Step, column string) (sop.Column, sop.Row, sop.Cell, bool) {
+	table, c, is := r.proc.Column(column)
+	if !is {
+		return sop.Column{}, sop.Row{}, sop.Cell{}, false
+	}
+	row, _ := r.row(by, table)
+	return c, row, table.Cell(row, column), true
+}
+
+// WaitBy returns the column from which a step has its wait, "" where the page has a time.
+func (r Run) WaitBy(s Step) string {
+	if w := r.asWritten(s).Wait; w != nil {
+		return w.Column
+	}
+	return ""
+}

@@ -139,7 +139,7 @@ func valueLines(f sop.Field, val run.Value, column int, env kit.Env) []kit.Line 
 		more = append(more, kit.Span{Role: kit.Caution, Text: "   " + val.Mark})
 	}
 	if n := len(val.Old); n > 0 {
-		more = append(more, kit.Span{Role: kit.Dim, Text: "   corrected, was " + present.Reading(f, val.Old[n-1].Text)})
+		more = append(more, kit.Span{Role: kit.Dim, Text: "   " + present.Corrected(f, val, n-1)})
 	}
 	if line.Width()+more.Width() <= width {
 		return kit.Wrap(append(line, more...), width, 8)
