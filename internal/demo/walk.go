@@ -136,6 +136,8 @@ func (w *walker) step() (ended bool, err error) {
 		w.clock = w.clock.Add(p.Timer.Left(w.clock))
 	case session.AskLinked:
 		err = w.link(s)
+	case session.AskNotDone:
+		err = w.do(run.MarkNotDone{Reason: "it was not chosen what is used"})
 	case session.AskClose:
 		err = w.do(w.close(s))
 	default:

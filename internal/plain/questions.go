@@ -31,6 +31,10 @@ var questions = map[session.PromptKind]question{
 	session.AskAction: {
 		say: (*walker).sayBefore, prompt: (*walker).firstPrompt, text: true, answer: (*walker).first, acts: common,
 	},
+	session.AskNotDone: {
+		say:    func(w *walker, m moment) { w.p.d.say(present.NoRow(m.run, m.step)) },
+		prompt: fixedPrompt("Type n to say why it is not done" + others), acts: common,
+	},
 	session.AskWait: {prompt: (*walker).waitPrompt, acts: common},
 	session.AskValue: {
 		say: (*walker).sayDots, prompt: (*walker).valuePrompt, text: true, answer: (*walker).record,

@@ -115,7 +115,7 @@ func (w *walker) momentOf(work session.Work) moment {
 	s, open := work.Run.Current()
 	m := moment{work: work, run: work.Run, step: s, open: open, asked: ask()}
 	switch m.asked.Kind {
-	case session.AskAlert, session.AskClose, session.AskWait, session.AskCard, session.AskValue:
+	case session.AskAlert, session.AskClose, session.AskNotDone, session.AskWait, session.AskCard, session.AskValue:
 		w.guest = model.Person{}
 		m.asked = ask()
 	}

@@ -254,7 +254,7 @@ func Conditions(work session.Work, s run.Step, asked session.PromptKind) []strin
 	if text := waitByRow(work.Run, s); s.Wait == nil && text != "" {
 		out = append(out, text)
 	}
-	if text := noRow(work.Run, s); text != "" && s.Closed == nil {
+	if text := NoRow(work.Run, s); text != "" && s.Closed == nil && asked != session.AskNotDone {
 		out = append(out, text)
 	}
 	if s.Wait != nil && s.Wait.Local != "" {

@@ -12,7 +12,7 @@ import (
 // Where questions can be asked.
 var (
 	whileClosing = []session.PromptKind{session.AskClose, session.AskWait, session.AskPatience, session.AskValue, session.AskAction}
-	whileDoing   = slices.Concat(whileClosing, []session.PromptKind{session.AskLinked, session.AskSecond, session.AskRelease})
+	whileDoing   = slices.Concat(whileClosing, []session.PromptKind{session.AskNotDone, session.AskLinked, session.AskSecond, session.AskRelease})
 	whileOpen    = slices.Concat(whileDoing, []session.PromptKind{session.AskAlert})
 	wherever     = slices.Concat(whileOpen, []session.PromptKind{session.AskSignOff, session.AskPace})
 )
@@ -63,10 +63,10 @@ var Questions = []Question{
 		Act:     func(_ Moment, in Answers) run.Action { return run.MarkNotDone{Reason: in[why]} },
 	},
 	{
-		Key: "x", Word: "not-applicable", Does: "not applicable", Tells: "the step does not apply, with a reason", At: whileClosing,
+		Key: "x", Word: "not-applicable", Does: "not applicable", Tells: "the step does not apply, with a reason", At: slices.Concat(whileClosing, []session.PromptKind{session.AskNotDone}),
 		Offered: func(m Moment) bool { return !m.Work.Run.ToName(m.step()) || len(m.Work.Run.InDoubt(m.step())) > 0 },
 		Not: func(m Moment) string {
-			if text := noRow(m.Work.Run, m.step()); text != "" && len(m.Work.Run.InDoubt(m.step())) == 0 {
+			if text := NoRow(m.Work.Run, m.step()); text != "" && len(m.Work.Run.InDoubt(m.step())) == 0 {
 				return text
 			}
 			if m.step().Critical && len(m.Work.Run.InDoubt(m.step())) == 0 {

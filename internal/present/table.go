@@ -67,8 +67,8 @@ func LengthOf(p *sop.Procedure, t sop.Duration) string {
 	}
 }
 
-// noRow words why a step can only be not done, "" where it has the row that it needs.
-func noRow(r run.Run, s run.Step) string {
+// NoRow words why a step can only be not done, "" where it has the row that it needs.
+func NoRow(r run.Run, s run.Step) string {
 	none, lacks := r.Lacks(s)
 	if !lacks {
 		return ""

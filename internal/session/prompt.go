@@ -44,6 +44,7 @@ const (
 	AskCard                           // confirm the step done last, or do it again
 	AskAlert                          // acknowledge an alert
 	AskAction                         // say what was done about a deviation
+	AskNotDone                        // say why the step is not done: nobody chose the row that it needs
 	AskWait                           // start the wait
 	AskValue                          // record a value
 	AskLinked                         // work through another procedure
@@ -120,8 +121,8 @@ func (w Work) asksStep(a Asking, p Prompt) Prompt {
 		p.Deviation = d
 		return p.as(AskAction, "deviation/%d", d.Number)
 	}
-	if _, lacks := r.Lacks(s); lacks { // it can only be not done
-		return p.as(AskClose, "no row")
+	if _, lacks := r.Lacks(s); lacks {
+		return p.as(AskNotDone, "no row")
 	}
 	wait, started := r.Wait(s)
 	if s.Wait != nil && s.Wait.Local == "" && !started {

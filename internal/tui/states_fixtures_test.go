@@ -278,3 +278,22 @@ func speeds(of ...string) func(*walked) {
 		}
 	}
 }
+
+// lookingUp has the strength and the contact time depend on the product that step 2 asks for.
+func lookingUp(text string) string {
+	return strings.NewReplacer(
+		"## 1. Make safe\n", "| Product `product` | Wet for `contact` | From, ppm `low` | To, ppm `high` |\n| --- | --- | --- | --- |\n"+
+			"| Chlorine tablets | 10 min | 9500 | 10500 |\n| Weak tablets | 5 min | 950 | 1050 |\n| Alcohol wipe | 30 s | none | none |\n\n## 1. Make safe\n",
+		"   - Room: ", "   - Product: `product: choice, of the table`\n   - Room: ",
+		"9500 to 10500", "low to high", "wait 10 min", "wait contact",
+	).Replace(text)
+}
+
+// uses chooses a product and goes on to a step.
+func uses(product, step string) func(*walked) {
+	return func(w *walked) {
+		w.me(run.Record{Field: "asset", Text: "CEN-0012"}, run.Record{Field: "product", Text: product})
+		w.me(run.Confirm{})
+		w.to(step).read()
+	}
+}

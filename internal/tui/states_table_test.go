@@ -52,6 +52,22 @@ var states = []state{
 	{name: "computed", step: "test-run", page: computing, walk: speeds("3000", "3040", "2996"), word: "50.20 Hz", role: kit.Text},
 	{name: "computed-outside", step: "test-run", page: computing, walk: speeds("3000", "3040", "3100"), word: "ABOVE 50.50 Hz", role: kit.Caution},
 	{name: "computed-not", step: "test-run", page: computing, walk: speeds("3000", "3040", "2990"), word: "CANNOT BE COMPUTED: division by zero", role: kit.Caution},
+	{name: "row-limits", step: "identify", page: lookingUp, walk: uses("Chlorine tablets", "disinfectant"), word: "9500 to 10500, for Chlorine tablets", role: kit.Dim},
+	{name: "row-outside", step: "identify", page: lookingUp, walk: func(w *walked) {
+		uses("Chlorine tablets", "disinfectant")(w)
+		w.me(run.Record{Field: "lot", Text: "B7731"}, run.Record{Field: "lot-expiry", Text: "2027-03-02"}, run.Record{Field: "strength", Text: "950"})
+	}, word: "BELOW 9500 ppm", role: kit.Caution},
+	{name: "row-not-asked", step: "identify", page: lookingUp, walk: uses("Alcohol wipe", "disinfectant"), word: "not asked for with Alcohol wipe", role: kit.Dim},
+	{name: "row-wait", step: "identify", page: lookingUp, walk: uses("Chlorine tablets", "contact"), word: "Wait at least 10 min, for Chlorine tablets.", role: kit.Dim},
+	{name: "row-judged-again", step: "identify", page: lookingUp, walk: func(w *walked) {
+		uses("Chlorine tablets", "disinfectant")(w)
+		w.me(run.Record{Field: "lot", Text: "B7731"}, run.Record{Field: "lot-expiry", Text: "2027-03-02"}, run.Record{Field: "strength", Text: "10000"})
+		w.me(run.Correct{Step: "identify", Field: "product", Text: "Weak tablets", Reason: "read the wrong jar"})
+	}, word: "ABOVE 1050 ppm", role: kit.Caution},
+	{name: "no-row", step: "identify", page: lookingUp, walk: func(w *walked) {
+		w.me(run.MarkNotDone{Reason: "the label is gone"}, run.ActOn{Deviation: 1, Text: "told the lead"})
+		w.to("disinfectant")
+	}, word: "Product was not chosen", role: kit.Caution},
 	{name: "other-first", step: "outside", then: pressing("o"), word: "Which step first?", role: kit.Strong},
 	{name: "interruptions", step: "contact", walk: waits(time.Minute), then: pressing("i"), word: "What interrupts you?", role: kit.Strong},
 	{name: "note-to-self", step: "contact", walk: waits(time.Minute), then: func(_ *fakeBench, m tea.Model) tea.Model {

@@ -273,23 +273,6 @@ func valueEvent(kind sop.EventKind, s Step, f sop.Field, index int, typed string
 	return e
 }
 
-func fieldToRecord(s Step, name string) (sop.Field, int, *Refusal) {
-	for _, f := range s.Fields {
-		if f.Name != name {
-			continue
-		}
-		if f.Calc != nil {
-			return f, 0, computedFrom(s, f)
-		}
-		n := len(s.ValuesOf(name))
-		if n >= max(1, f.Repeat) {
-			return f, 0, refuse(AlreadyRecorded, s.ID, name, "%s is recorded; correct it, with a reason, if it is wrong", f.Label)
-		}
-		return f, n + 1, nil
-	}
-	return sop.Field{}, 0, refuse(UnknownField, s.ID, name, "step %d does not ask for that", s.Number)
-}
-
 func describe(f sop.Field, got reading) string {
 	value := shown(f, got.value)
 	if got.value == sop.Unknown && f.Calc != nil {

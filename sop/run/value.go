@@ -261,3 +261,20 @@ func readClock(text string, first time.Time, cannot cannotFunc) (reading, *Refus
 	}
 	return reading{value: at.Format(sop.Moment)}, nil
 }
+
+func fieldToRecord(s Step, name string) (sop.Field, int, *Refusal) {
+	for _, f := range s.Fields {
+		if f.Name != name {
+			continue
+		}
+		if f.Calc != nil {
+			return f, 0, computedFrom(s, f)
+		}
+		n := len(s.ValuesOf(name))
+		if n >= max(1, f.Repeat) {
+			return f, 0, refuse(AlreadyRecorded, s.ID, name, "%s is recorded; correct it, with a reason, if it is wrong", f.Label)
+		}
+		return f, n + 1, nil
+	}
+	return sop.Field{}, 0, refuse(UnknownField, s.ID, name, "step %d does not ask for that", s.Number)
+}

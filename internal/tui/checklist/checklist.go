@@ -221,7 +221,7 @@ func (m Model) follow(env kit.Env, work session.Work) (Model, tea.Cmd) {
 		if m.guest.ID != "" && work.Draft() == nil && !work.Drafting() {
 			return m, m.signGuest(env, p)
 		}
-	case session.AskAlert, session.AskClose, session.AskWait, session.AskCard:
+	case session.AskAlert, session.AskClose, session.AskNotDone, session.AskWait, session.AskCard:
 		m.guest = model.Person{} // the step went on: nobody else is needed
 	}
 	return m, nil

@@ -86,6 +86,7 @@ var tables = map[session.PromptKind]kit.Keymap{
 	session.AskCard:     carded,
 	session.AskAlert:    alerting,
 	session.AskAction:   acting,
+	session.AskNotDone:  nil, // the questions that can be asked have their own keys
 	session.AskWait:     waiting,
 	session.AskLinked:   linking,
 	session.AskPatience: patient,

@@ -86,6 +86,8 @@ func (m Model) addPrompt(v *kit.View, env kit.Env, work session.Work, p session.
 			addIndented(v, env, kit.L(kit.Caution, present.Sentence(p.Deviation.What)))
 		}
 		addInputLine(v, env, m.answer.input, !m.over.menu)
+	case session.AskNotDone:
+		addIndented(v, env, kit.L(kit.Caution, present.NoRow(work.Run, p.Step)))
 	case session.AskWait:
 		addIndented(v, env, kit.L(kit.Strong, fmt.Sprintf("Press t when the wait of %s begins.", p.Step.Wait)))
 	case session.AskClose:
