@@ -248,21 +248,9 @@ func Conditions(work session.Work, s run.Step, asked session.PromptKind) []strin
 	if s.If != nil && known && (work.Run.EndOf(s) == nil || len(work.Run.Met(s, s.If)) > 0) { // else it is said below
 		out = append(out, Because(work.Run, s, s.If))
 	}
-	if _, started := work.Run.Wait(s); s.Wait != nil && s.Wait.Local == "" && !started {
-		out = append(out, "Wait at least "+s.Wait.String()+waitByRow(work.Run, s)+before(work.Run.Procedure(), s.Step)+"."+faster)
-	}
-	if text := waitByRow(work.Run, s); s.Wait == nil && text != "" {
-		out = append(out, text)
-	}
+	out = append(out, timing(work, s, faster)...)
 	if text := NoRow(work.Run, s); text != "" && s.Closed == nil && asked != session.AskNotDone {
 		out = append(out, text)
-	}
-	if s.Wait != nil && s.Wait.Local != "" {
-		out = append(out, "Wait as long as the department sets: "+s.Wait.Local+".")
-	}
-	if _, counts := work.Run.Window(s); s.Within != nil && !counts {
-		of, _ := work.Run.Procedure().Step(s.Within.Of)
-		out = append(out, fmt.Sprintf("Within %s of when step %d was done.%s", s.Within.Time, of.Number, faster))
 	}
 	switch by := s.Others.Checked; {
 	case by != nil:
@@ -282,6 +270,24 @@ func Conditions(work session.Work, s run.Step, asked session.PromptKind) []strin
 		out = append(out, s.Do+" was worked through as "+s.Others.Linked+linkedOutcome(s.Others.Outcome)+".")
 	case s.Do != "":
 		out = append(out, "Here "+s.Do+" is worked through.")
+	}
+	return out
+}
+
+// timing words the wait of a step that was not begun and the window that does not count yet.
+func timing(work session.Work, s run.Step, faster string) (out []string) {
+	if _, started := work.Run.Wait(s); s.Wait != nil && s.Wait.Local == "" && !started {
+		out = append(out, "Wait at least "+s.Wait.String()+waitByRow(work.Run, s)+before(work.Run.Procedure(), s.Step)+"."+faster)
+	}
+	if text := waitByRow(work.Run, s); s.Wait == nil && text != "" {
+		out = append(out, text)
+	}
+	if s.Wait != nil && s.Wait.Local != "" {
+		out = append(out, "Wait as long as the department sets: "+s.Wait.Local+".")
+	}
+	if _, counts := work.Run.Window(s); s.Within != nil && !counts {
+		of, _ := work.Run.Procedure().Step(s.Within.Of)
+		out = append(out, fmt.Sprintf("Within %s of when step %d was done.%s", s.Within.Time, of.Number, faster))
 	}
 	return out
 }
