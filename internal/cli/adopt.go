@@ -90,8 +90,12 @@ func (a *app) adopt(id, dir string, settings []page.Setting, ask bool) error {
 	for _, s := range settings {
 		in[present.SettingName(s)] = s.Value
 	}
-	open := slices.DeleteFunc(valuesOf(p), func(v present.Ask) bool { return in[v.Name] != "" })
-	if ask {
+	open := slices.DeleteFunc(valuesOf(p), func(v present.Ask) bool {
+		return in[v.Name] != "" || v.Kind != present.Optional && v.Judge(nil, in, "") == nil
+	})
+	if !ask {
+		open = slices.DeleteFunc(open, func(v present.Ask) bool { return v.Kind == present.Optional })
+	} else {
 		if settings, open, err = a.askValues(in, settings, open); err != nil {
 			return err
 		}
@@ -113,39 +117,53 @@ func valuesOf(p pages.Opened) (asks []present.Ask) {
 	return asks
 }
 
-// askValues asks for each value that is open, again until it is one; an empty
-// line leaves it open.
+// askValues asks for each value that is open; an empty line leaves it open.
 func (a *app) askValues(given present.Answers, settings []page.Setting, open []present.Ask) ([]page.Setting, []present.Ask, error) {
 	var left []present.Ask
 	in := bufio.NewScanner(a.stdin)
 	for _, v := range open {
-		if _, err := fmt.Fprintf(a.stdout, "%s\n  %s An empty line leaves it for later.\n", v.Label, v.Help); err != nil {
+		value, err := a.askValue(in, v, given)
+		switch {
+		case err != nil:
 			return nil, nil, err
-		}
-		for {
-			if _, err := fmt.Fprintf(a.stdout, "%s: ", v.Name); err != nil {
-				return nil, nil, err
-			}
-			if !in.Scan() {
-				return nil, nil, errors.Join(errors.New("the input ended before the last value: nothing was written"), in.Err())
-			}
-			value := strings.TrimSpace(in.Text())
-			if value == "" {
-				left = append(left, v)
-				break
-			}
-			err := v.Judge(nil, given, value)
-			if err == nil {
-				given[v.Name] = value
-				settings = append(settings, settingOf(v.Name, value))
-				break
-			}
-			if _, err := fmt.Fprintf(a.stdout, "  %s\n", present.Sentence(present.Safe(err.Error()))); err != nil {
-				return nil, nil, err
-			}
+		case value != "":
+			given[v.Name] = value
+			settings = append(settings, settingOf(v.Name, value))
+		case v.Judge(nil, given, "") != nil: // else it is of a row that is left out, or optional
+			left = append(left, v)
 		}
 	}
 	return settings, left, nil
+}
+
+// askValue asks for a value, again until it is one or the line is empty.
+func (a *app) askValue(in *bufio.Scanner, v present.Ask, given present.Answers) (string, error) {
+	later := " An empty line leaves it for later."
+	if v.Kind == present.Optional {
+		later = ""
+	}
+	if _, err := fmt.Fprintf(a.stdout, "%s\n  %s%s\n", v.Label, v.Help, later); err != nil {
+		return "", err
+	}
+	for {
+		if _, err := fmt.Fprintf(a.stdout, "%s: ", v.Name); err != nil {
+			return "", err
+		}
+		if !in.Scan() {
+			return "", errors.Join(errors.New("the input ended before the last value: nothing was written"), in.Err())
+		}
+		value := strings.TrimSpace(in.Text())
+		if value == "" {
+			return "", nil
+		}
+		err := v.Judge(nil, given, value)
+		if err == nil {
+			return value, nil
+		}
+		if _, err := fmt.Fprintf(a.stdout, "  %s\n", present.Sentence(present.Safe(err.Error()))); err != nil {
+			return "", err
+		}
+	}
 }
 
 // sayAdopted says what was written and what comes next.

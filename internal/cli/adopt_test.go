@@ -28,3 +28,36 @@ func TestAListIsSetOnTheCommandLineByItsName(t *testing.T) {
 		t.Errorf("adopted is\n%s", adopted)
 	}
 }
+
+func TestCellsAndRowsOfATableAreSetOnTheCommandLine(t *testing.T) {
+	data, shelf := t.TempDir(), t.TempDir()
+	const text = "---\nid: SOP-WIP-009\ntitle: Wipe it\nversion: 1.0\nstatus: ready\nowner: Quality Lead\nreview-every: 24 months\n" +
+		"standard: ST0218 v1.1\ncodes: [S7]\nmode: read-do\nsign: performer\n---\n\n# Wipe it\n\n" +
+		"| Product `product` | Wet for `contact` |\n| --- | --- |\n| Foam no. 5.1 | local \"label\" |\n| Wipes | 30 s |\n| Gel | local \"leaflet\" |\n\n" +
+		"1. Choose. `#choose`\n   - Product: `product: choice, of the table`\n2. Wet it. `#wet, wait contact`\n"
+	if err := os.WriteFile(filepath.Join(shelf, "wipe.md"), []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	read := func(dir string) string {
+		adopted, err := os.ReadFile(filepath.Join(dir, "wipe.md"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(adopted)
+	}
+	to := filepath.Join(t.TempDir(), "own")
+	got := runCLI(data, "--pages", shelf, "adopt", "SOP-WIP-009", to, "--set", "Foam no. 5.1.contact=2 min", "--set", "product.remove=Gel", "--set", "product.add=Spray | none")
+	want := strings.NewReplacer(`local "label"`, "2 min", "| Gel | local \"leaflet\" |", "| Spray | none |").Replace(text)
+	if got.code != 0 || read(to) != want || strings.Contains(got.out, "Still to set") {
+		t.Errorf("exit code %d: %s%s\n%s", got.code, got.out, got.errors, read(to))
+	}
+	some := filepath.Join(t.TempDir(), "own")
+	got = runCLI(data, "--pages", shelf, "adopt", "SOP-WIP-009", some, "--set", "Gel.contact=none")
+	if got.code != 0 || !strings.Contains(got.out, "Still to set, before it can be approved:\n  Foam no. 5.1.contact") || strings.Contains(got.out, "product.add  ") {
+		t.Errorf("exit code %d: %s%s", got.code, got.out, got.errors)
+	}
+	got = runCLI(data, "--pages", shelf, "adopt", "SOP-WIP-009", filepath.Join(t.TempDir(), "own"), "--set", "product.remove=Foam")
+	if got.code != 1 || !strings.Contains(got.errors, `no row "Foam"; it has Foam no. 5.1; Wipes; Gel`) {
+		t.Errorf("a row that there is not: exit code %d, %s", got.code, got.errors)
+	}
+}

@@ -66,16 +66,20 @@ func adopting(c Case) Form {
 	if c.Page.Procedure == nil {
 		return f
 	}
+	f.Asks = rowAsks(c)
 	values := LocalValues(c.Page.Procedure)
 	for i, v := range values {
 		f.Asks = append(f.Asks, Ask{
 			Name: v.Name(), Label: v.Label, Help: v.Hint(), Prompt: v.Label, More: v.Hint(),
 			Before: fmt.Sprintf("Value %d of %d. %s. %s", i+1, len(values), v.Label, v.Hint()),
 			Check: func(_ Names, before Answers, text string) error {
+				if text == "" && leftOutRow(c.Page.Procedure, before, v.Row) {
+					return nil
+				}
 				if text == "" {
 					return fmt.Errorf("write the value here, like %s", v.Like)
 				}
-				_, err := page.Set(c.Page.Text, page.Options{Standard: standard.ST0218()}, append(settings(values, before), v.setting(text))...)
+				_, err := page.Set(c.Page.Text, page.Options{Standard: standard.ST0218()}, append(settings(c.Page.Procedure, values, before), v.setting(text))...)
 				return err
 			},
 		})
@@ -84,14 +88,22 @@ func adopting(c Case) Form {
 		if err := unchanged(c, "nothing was written"); err != nil {
 			return "", err
 		}
-		file, err := c.Shelf.Adopt(c.Page.ID, settings(values, in))
+		file, err := c.Shelf.Adopt(c.Page.ID, settings(c.Page.Procedure, values, in))
 		return "Adopted as " + file + " in the department's folder. Read it; then a supervisor can approve it.", err
 	}
 	return f
 }
 
 // settings are the values that were answered.
-func settings(values []ToSet, in Answers) (out []page.Setting) {
+func settings(p *sop.Procedure, values []ToSet, in Answers) (out []page.Setting) {
+	for _, t := range p.Tables {
+		for _, what := range []string{page.RemoveRows, page.AddRows} {
+			s := page.Setting{Step: t.Field, What: what}
+			if s.Value = in[SettingName(s)]; s.Value != "" {
+				out = append(out, s)
+			}
+		}
+	}
 	for _, v := range values {
 		if text := in[v.Name()]; text != "" {
 			out = append(out, v.setting(text))

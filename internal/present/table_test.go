@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"soprun/internal/model"
 	"soprun/internal/present"
 	"soprun/internal/session"
 	"soprun/sop"
@@ -104,5 +105,49 @@ func TestAValueThatIsJudgedAgainSaysWhatItWas(t *testing.T) {
 		if got := present.CorrectedBecause(f, v, i); got != want {
 			t.Errorf("%q, want %q", got, want)
 		}
+	}
+}
+
+func TestAPageWithATableIsAdoptedWithItsRowsAndCells(t *testing.T) {
+	p := walked(t, wipingPage).Run.Procedure()
+	var f present.Form
+	for _, form := range present.PageForms(present.Case{Page: model.Page{Procedure: p, Text: []byte(wipingPage)}}) {
+		if form.Name == "adopt" {
+			f = form
+		}
+	}
+	var names []string
+	for _, a := range f.Asks {
+		names = append(names, a.Name)
+	}
+	if got := strings.Join(names, "; "); got != "product.remove; product.add; Foam.contact; Foam.low" {
+		t.Fatalf("it asks for %s", got)
+	}
+	remove, add, cell := f.Asks[0], f.Asks[1], f.Asks[2]
+	gone := present.Answers{"product.remove": "Foam"}
+	for want, err := range map[string]error{
+		"":                       remove.Judge(nil, nil, "Foam"),
+		`no row "Gel"`:           remove.Judge(nil, nil, "Gel"),
+		"has 2 cells":            add.Judge(nil, nil, "Gel | 1 min"),
+		"write the value here":   cell.Judge(nil, nil, ""),
+		"a number and a unit":    cell.Judge(nil, nil, "12"),
+		"has nothing to set":     cell.Judge(nil, gone, "12 min"),
+		"is no cell":             add.Judge(nil, gone, "Gel | soon | none | none | none | 1"),
+		"an empty cell would be": add.Judge(nil, gone, "Gel | 1 min | | none | none | 1"),
+	} {
+		if text := ""; err != nil {
+			text = err.Error()
+			if want == "" || !strings.Contains(text, want) {
+				t.Errorf("%q, want %q", text, want)
+			}
+		} else if want != "" {
+			t.Errorf("nothing is wrong, want %q", want)
+		}
+	}
+	if err := cell.Judge(nil, gone, ""); err != nil {
+		t.Errorf("a cell of a row that is left out: %v", err)
+	}
+	if err := add.Judge(nil, gone, "Gel | 1 min | none | none | none | 1"); err != nil {
+		t.Errorf("a row that is added: %v", err)
 	}
 }

@@ -11,7 +11,8 @@ import (
 // Setting is what a department writes where a page says local: a time such as
 // "10 min" for "wait" and "within", a range such as "2.0 to 8.0", "at least 7.2"
 // or "at most 35" for a field, items such as "FR-001, FR-002" for a list; for a cell of a
-// table a time or a figure, or "none".
+// table a time or a figure, or "none". With the field of a table as its Step, RemoveRows and
+// AddRows change the table's rows.
 type Setting struct {
 	Step  string // step id; the row of a cell; "" for a list
 	What  string // "wait", "within", the name of the field or list, or that of a cell's column
@@ -53,6 +54,14 @@ func Set(src []byte, opts Options, settings ...Setting) ([]byte, error) {
 	}
 	edits := make([]edit, 0, len(settings))
 	for _, s := range settings {
+		rows, is, err := before.rowEdits(s)
+		if err != nil {
+			return nil, err
+		}
+		if is {
+			edits = append(edits, rows...)
+			continue
+		}
 		e, err := before.setting(s)
 		if err != nil {
 			return nil, err
@@ -63,6 +72,11 @@ func Set(src []byte, opts Options, settings ...Setting) ([]byte, error) {
 		edits = append(edits, e)
 	}
 	slices.SortFunc(edits, func(a, b edit) int { return b.from - a.from })
+	for i := 1; i < len(edits); i++ {
+		if edits[i].to > edits[i-1].from {
+			return nil, fmt.Errorf("a row that is left out has nothing to set: set its cells, or leave it out once")
+		}
+	}
 	out := slices.Clone(before.src.text)
 	for _, e := range edits {
 		out = slices.Replace(out, e.from, e.to, []byte(e.text)...)

@@ -22,6 +22,8 @@ var noNames = map[string]bool{"local": true, "today": true, "again": true, "ende
 type placedTable struct {
 	table   sop.Table
 	at      int
+	rows    []int  // offset of each row
+	width   int    // cells in a row, those without a name too
 	headers []int  // offset of each named column's header
 	used    []bool // of each named column: something on the page looks it up
 	mixed   []bool // of each: it has times and figures
@@ -96,6 +98,7 @@ func (r *reading) lookup(n *extast.Table) {
 		p.table.Columns = append(p.table.Columns, sop.Column{Name: sp.text, Label: label})
 		p.headers = append(p.headers, sp.open)
 	}
+	p.width = i
 	p.used, p.mixed = make([]bool, len(p.headers)), make([]bool, len(p.headers))
 	for row := n.FirstChild().NextSibling(); row != nil; row = row.NextSibling() {
 		r.row(p, row, columns)
@@ -118,7 +121,7 @@ func (r *reading) row(p *placedTable, n ast.Node, columns map[int]int) {
 			out.Cells[j] = r.cell(p, j, out.Name, from, to)
 		}
 	}
-	p.table.Rows = append(p.table.Rows, out)
+	p.table.Rows, p.rows = append(p.table.Rows, out), append(p.rows, max(0, n.Pos()))
 }
 
 // cellExtent returns where the text of a cell begins and ends; where there is none, the

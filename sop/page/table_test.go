@@ -144,3 +144,36 @@ func TestEachLocalCellIsSetByItsRowAndColumn(t *testing.T) {
 		t.Errorf("no time at all, in words: %v", err)
 	}
 }
+
+func TestRowsAreLeftOutAndAddedByTheDepartment(t *testing.T) {
+	row := func(what, value string) page.Setting { return page.Setting{Step: "product", What: what, Value: value} }
+	got, err := page.Set([]byte(products), linted,
+		row(page.RemoveRows, "Wipes 70 %; Foam"), row(page.AddRows, "Gel | 1 min | none | none | hands; | Soap | 2 min | 1 | 2 | |"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := strings.Replace(products, "| **Wipes** 70 % | 30 s | none | none | |\n| Foam | local \"foam, label\" | local \"label\" | 9000 | |\n",
+		"| Gel | 1 min | none | none | hands |\n| Soap | 2 min | 1 | 2 |  |\n", 1)
+	if string(got) != want {
+		t.Errorf("%s", got)
+	}
+	if p := parsed(t, string(got)); len(p.Locals()) > 0 {
+		t.Errorf("still local: %v", p.Locals())
+	}
+	for _, c := range []struct {
+		want string
+		set  []page.Setting
+	}{
+		{"has no row \"Gel\"; it has Tablets; Wipes 70 %; Foam", []page.Setting{row(page.RemoveRows, "Gel")}},
+		{"has 2 cells", []page.Setting{row(page.AddRows, "Gel | 1 min")}},
+		{"E121", []page.Setting{row(page.AddRows, "Gel | | 1 | 2 | x")}},
+		{"E121", []page.Setting{row(page.AddRows, "foam | 1 min | 1 | 2 | x")}},
+		{"nothing to set", []page.Setting{row(page.RemoveRows, "Foam"), {Step: "Foam", What: "contact", Value: "1 min"}}},
+		{"nothing to set", []page.Setting{row(page.RemoveRows, "Foam; Foam")}},
+		{"E1", []page.Setting{row(page.RemoveRows, "Tablets")}},
+	} {
+		if _, err := page.Set([]byte(products), linted, c.set...); err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%v: %v, want %q", c.set, err, c.want)
+		}
+	}
+}
