@@ -166,6 +166,36 @@ sign: performer
 6. **If** ` + "`ended`" + `: lock it away. ` + "`#lock, always, critical, S7`" + `
 `
 
+// trolley is a page on which the product says how strong it is and how long it stays wet.
+const trolley = `---
+id: SOP-TRO-001
+title: Wipe the trolley
+version: 1.0
+status: ready
+owner: Quality Lead
+review-every: 24 months
+standard: ST0218 v1.1
+codes: [S7]
+mode: read-do
+sign: performer
+---
+
+# Wipe the trolley
+
+| Product ` + "`product`" + ` | Wet for ` + "`contact`" + ` | From, ppm ` + "`low`" + ` | To, ppm ` + "`high`" + ` |
+| --- | --- | --- | --- |
+| Tablets | 10 min | 950 | 1050 |
+| Strong tablets | 5 min | 9500 | 10500 |
+| Wipes | none | none | none |
+
+1. Choose. ` + "`#choose, S7`" + `
+   - Product: ` + "`product: choice, of the table`" + `
+2. Measure. ` + "`#measure, S7`" + `
+   - Strength: ` + "`strength: number ppm, low to high`" + `
+3. Wet it. ` + "`#wet, wait contact, S7`" + `
+4. Dry it. ` + "`#dry, S7`" + `
+`
+
 // round is a page that is done once for each of three bottles.
 const round = `---
 id: SOP-RND-001
@@ -208,6 +238,7 @@ func pages() fstest.MapFS {
 		"work/short.md":                  {Data: []byte(short), ModTime: opening()},
 		"zone/probe.md":                  {Data: []byte(probe), ModTime: opening()},
 		"zone/round.md":                  {Data: []byte(round), ModTime: opening()},
+		"zone/trolley.md":                {Data: []byte(trolley), ModTime: opening()},
 	}
 }
 

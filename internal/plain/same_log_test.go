@@ -156,6 +156,22 @@ func TestBothFrontEndsWriteTheSameLog(t *testing.T) {
 				"B-3", "<1m>", "<enter>", "<2>", "<1m>", "<y>", "<1m>", "<y>", "<c>", "<2>", "B-1", "misread it", "<1m>", "<enter>", "<enter>", "took B-3 to the fume hood", "<enter>", phrase(khan),
 			}),
 		},
+		"a product whose row was another one, and what its strength comes to then": {
+			all(toTrolley, []string{
+				"1", "<1m>", "d", "1000", "<1m>", "c", "2", "Strong tablets", "wrong jar", "told the lead", "<1m>", "d", "<1m>", "t", "<5m>", "d", "<1m>", "d", "sign", phrase(khan),
+			}, leaves),
+			all(trolleyKeys, []string{
+				"<1>", "<1m>", "<enter>", "1000", "<1m>", "<c>", "<2>", "Strong tablets", "wrong jar", "told the lead", "<1m>", "<enter>", "<1m>", "<t>", "<5m>", "<enter>", "<1m>", "<enter>", "<enter>", phrase(khan),
+			}),
+		},
+		"a product that nobody chose: what depends on it is not done": {
+			all(toTrolley, []string{
+				".n", "the label is gone", "<1m>", "n", "no product", "<1m>", "n", "no product either", "<1m>", "d", "left it dry", "left it dry", "left it dry", "sign", phrase(khan),
+			}, leaves),
+			all(trolleyKeys, []string{
+				"<esc>", "<n>", "the label is gone", "<1m>", "<n>", "no product", "<1m>", "<n>", "no product either", "<1m>", "<enter>", "<enter>", "left it dry", "<enter>", "left it dry", "<enter>", "left it dry", "<enter>", phrase(khan),
+			}),
+		},
 		"an indicator that was left out": {
 			all(toProbe, []string{"1", "2 Mar 2027", "<1m>", "d", ".n", "no strip left", "j.bell", "1", "another strip passed", "sign", phrase(bell), "<1m>", "t", "<1m>", "d", "<10m>", "d", "<1m>", "d", "sign", phrase(khan)}, leaves),
 			all(probeKeys, []string{
@@ -189,10 +205,12 @@ var (
 
 // The approval of the page that says what must not pass, and the start of its run.
 var (
-	toProbe   = []string{"disinfect the probe", "1", "r", "a", "j.bell", phrase(bell), "s", "a.khan"}
-	probeKeys = []string{"disinfect the probe", "<a>", "<enter>", phrase(bell), "<enter>", "<1>"}
-	toRound   = []string{"look at every bottle", "1", "r", "a", "j.bell", phrase(bell), "s", "a.khan"}
-	roundKeys = []string{"look at every bottle", "<a>", "<enter>", phrase(bell), "<enter>", "<1>"}
+	toProbe     = []string{"disinfect the probe", "1", "r", "a", "j.bell", phrase(bell), "s", "a.khan"}
+	probeKeys   = []string{"disinfect the probe", "<a>", "<enter>", phrase(bell), "<enter>", "<1>"}
+	toTrolley   = []string{"wipe the trolley", "1", "r", "a", "j.bell", phrase(bell), "s", "a.khan"}
+	trolleyKeys = []string{"wipe the trolley", "<a>", "<enter>", phrase(bell), "<enter>", "<1>"}
+	toRound     = []string{"look at every bottle", "1", "r", "a", "j.bell", phrase(bell), "s", "a.khan"}
+	roundKeys   = []string{"look at every bottle", "<a>", "<enter>", phrase(bell), "<enter>", "<1>"}
 )
 
 // timesIn returns lines with their times as times.
