@@ -129,22 +129,6 @@ func (t *turn) takeCurrent(a Action) *Refusal {
 	return t.takeStep(step, a)
 }
 
-// takeHeld handles what is done while a closed step holds the run: it is released, or
-// checked again.
-func (t *turn) takeHeld(s Step, a Action) *Refusal {
-	switch a := a.(type) {
-	case Release:
-		return t.release(s, a)
-	case CheckValue:
-		return t.checkValue(s, a)
-	case Settle:
-		return t.settle(s, a)
-	case Check:
-		return t.check(s, a)
-	}
-	return t.run.released(s)
-}
-
 // takeStep handles what is done to the current step, and only to it (H1).
 func (t *turn) takeStep(step Step, a Action) *Refusal {
 	if refusal := t.withoutRow(step, a); refusal != nil {
@@ -318,18 +302,6 @@ func (t *turn) close(s Step, how sop.Event) *Refusal {
 	t.follow(s, follows)
 	t.advance()
 	return nil
-}
-
-// released refuses while the step holds the run.
-func (r Run) released(s Step) *Refusal {
-	if s.Closed != nil && r.Unchecked(s) {
-		return refuse(NeedsSecond, s.ID, "", "a value of step %d was corrected: a %s checks it again first", s.Number, s.Verify)
-	}
-	who := r.Awaits(s)
-	if len(who) == 0 {
-		return nil
-	}
-	return refuse(NeedsRelease, s.ID, "", "step %d holds the run until a %s releases it", s.Number, who[0])
 }
 
 func (t *turn) notApplicable(s Step, a MarkNotApplicable) *Refusal {

@@ -161,3 +161,31 @@ func (t *turn) endAtHold(s Step) {
 	}
 	t.end(s, scope, fmt.Sprintf("at the hold of step %d, by %s: %s", s.Number, release.By.Person, release.By.Reason))
 }
+
+// takeHeld handles what is done while a closed step holds the run: it is released, or
+// checked again.
+func (t *turn) takeHeld(s Step, a Action) *Refusal {
+	switch a := a.(type) {
+	case Release:
+		return t.release(s, a)
+	case CheckValue:
+		return t.checkValue(s, a)
+	case Settle:
+		return t.settle(s, a)
+	case Check:
+		return t.check(s, a)
+	}
+	return t.run.released(s)
+}
+
+// released refuses while the step holds the run.
+func (r Run) released(s Step) *Refusal {
+	if s.Closed != nil && r.Unchecked(s) {
+		return refuse(NeedsSecond, s.ID, "", "a value of step %d was corrected: a %s checks it again first", s.Number, s.Verify)
+	}
+	who := r.Awaits(s)
+	if len(who) == 0 {
+		return nil
+	}
+	return refuse(NeedsRelease, s.ID, "", "step %d holds the run until a %s releases it", s.Number, who[0])
+}
