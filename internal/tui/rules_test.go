@@ -141,7 +141,9 @@ func current(t testing.TB, m tea.Model, s state) (run.Step, bool) {
 func TestH8EveryFrameSaysWhatWhoAndWhere(t *testing.T) {
 	for _, s := range sampled() {
 		m := reach(t, s, 80, 24)
-		want := []string{"SOP-CEN-014", "v2.1", "r-01JD4F"}
+		_, b := reached(t, s, 80, 24)
+		meta := b.proc.Meta
+		want := []string{meta.ID, "v" + meta.Version, "r-01JD4F"}
 		if s.practice {
 			want[2] = "p-00001"
 		}
@@ -150,8 +152,7 @@ func TestH8EveryFrameSaysWhatWhoAndWhere(t *testing.T) {
 			if s.practice {
 				who = "Practice"
 			}
-			_, b := reached(t, s, 80, 24)
-			want = append(want, who, fmt.Sprintf("%d of 19", step.Number), strings.ToUpper(b.proc.Sections[step.Section].Title))
+			want = append(want, who, fmt.Sprintf("%d of %d", step.Number, b.proc.StepCount()), strings.ToUpper(b.proc.Sections[step.Section].Title))
 		}
 		for _, text := range want {
 			if !holds(m, 80, 24, text) {

@@ -263,8 +263,8 @@ func TestBothVerifiersRefuseABundleThatSaysItselfWrong(t *testing.T) {
 			``, `"at":"2026-11-23T09:00:00Z",`, `"at":"2026-11-31T09:00:00.000Z",`, `"at":"2026-11-23T24:00:00.000Z",`, `"at":"yesterday",`,
 			`"at":"2026-11-23T09:00:00.000Z","by":"",`, `"at":"2026-11-23T09:00:00.000Z","by":"*",`, `"at":"2026-11-23T09:00:00.000Z","by":"Kim Oh",`,
 		},
-		`"entries":40,`:         {``, `"entries":39,`, `"entries":"40",`, `"entries":40.0,`, `"entries":true,`},
-		`"size":40,`:            {``, `"size":41,`, `"size":"40",`},
+		`"entries":43,`:         {``, `"entries":42,`, `"entries":"43",`, `"entries":43.0,`, `"entries":true,`},
+		`"size":43,`:            {``, `"size":44,`, `"size":"43",`},
 		`"v":"soprun-bundle/3"`: {`"v":"soprun-bundle/3","w":""`, `"v":"soprun-bundle/3" `, `"v":"soprun-bundle/2"`, `"v":null`},
 	} {
 		for _, s := range replacements {

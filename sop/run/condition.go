@@ -280,8 +280,12 @@ func (r Run) partInWords(part string) (string, bool) {
 	}
 }
 
-// shown writes a value with its unit, and a date with its month as a word.
+// shown writes a value with its unit, a date with its month as a word, and a time with its
+// day.
 func shown(f sop.Field, value string) string {
+	if at, err := time.Parse(sop.Moment, value); err == nil && f.Type == sop.Clock {
+		return at.Format("15:04 on 2 Jan 2006")
+	}
 	if day, err := time.Parse(time.DateOnly, value); err == nil && f.Type == sop.Date {
 		return day.Format("2 Jan 2006")
 	}

@@ -368,7 +368,12 @@ func correction(s Step, v Value, i int, old Correction) string {
 	if old.Text == after { // its limits are others now
 		return fmt.Sprintf("%s %s %s", label(s, v.Field), withUnit(s.FieldNamed(v.Field), after), old.By.Reason)
 	}
-	return fmt.Sprintf("%s %s -> %s: %s", label(s, v.Field), old.Text, withUnit(s.FieldNamed(v.Field), after), old.By.Reason)
+	f := s.FieldNamed(v.Field)
+	was := old.Text
+	if f.Type == sop.Date || f.Type == sop.Clock {
+		was = shown(f, was)
+	}
+	return fmt.Sprintf("%s %s -> %s: %s", label(s, v.Field), was, shown(f, after), old.By.Reason)
 }
 
 func label(s Step, field string) string {
