@@ -11,6 +11,9 @@ import (
 // Tree returns the program's commands, for tests that go over all of them.
 func Tree() *cobra.Command { return (&app{}).root() }
 
+// LineText is lineText, for tests.
+var LineText = lineText
+
 // CSVCell is csvCell, for tests.
 var CSVCell = csvCell
 

@@ -4,6 +4,7 @@ import (
 	"encoding/csv"
 	"encoding/json"
 	"os"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -149,6 +150,49 @@ func TestAnApprovalAndADisposalAreShownInWords(t *testing.T) {
 		}
 		if exact, _ := call(t, dir, "show", entry, "--json"); !strings.HasPrefix(exact, `{"`) || !json.Valid([]byte(exact)) {
 			t.Errorf("show %s --json prints %s", entry, exact)
+		}
+	}
+}
+
+// What stands in no list is told by the sentence that was signed.
+func TestEveryActIsShownInWords(t *testing.T) {
+	dir, phrase, _ := copied(t)
+	if out, errs := call(t, dir, "dispose", "--before", "2026-03-01", "--reason", "kept for long enough", "--as", "j.bell", "--passphrase-file", phrase); !strings.Contains(out, "Nothing is destroyed yet") {
+		t.Fatalf("%s\n%s", out, errs)
+	}
+	acts := 0
+	for i := range 60 {
+		entry := strconv.Itoa(i)
+		exact, _ := call(t, dir, "show", entry, "--json")
+		var stored struct{ Type, Statement string }
+		if err := json.Unmarshal([]byte(exact), &stored); err != nil {
+			t.Fatalf("show %s --json prints %q: %v", entry, exact, err)
+		}
+		if stored.Statement == "" {
+			continue
+		}
+		acts++
+		if shown, errs := call(t, dir, "show", entry); strings.Contains(shown, `"statement"`) || !strings.Contains(shown, "I, ") && !strings.Contains(shown, " by ") && !strings.Contains(shown, "Decided by") {
+			t.Errorf("show %s, a %s, prints\n%s%s", entry, stored.Type, shown, errs)
+		}
+	}
+	if acts < 5 {
+		t.Errorf("only %d acts were shown", acts)
+	}
+}
+
+// A part of a line that a new view forgets would be a fact that nobody reads.
+func TestEveryPartOfALineIsPrinted(t *testing.T) {
+	line := present.Said{Number: 7, Link: present.Link{}}
+	v := reflect.ValueOf(&line).Elem()
+	for i := range v.NumField() {
+		if v.Field(i).Kind() == reflect.String {
+			v.Field(i).SetString("the-" + v.Type().Field(i).Name)
+		}
+	}
+	for i := range v.NumField() {
+		if f := v.Field(i); f.Kind() == reflect.String && !strings.Contains(cli.LineText(line), f.String()) {
+			t.Errorf("%s is not in %q", v.Type().Field(i).Name, cli.LineText(line))
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"strconv"
@@ -64,9 +65,20 @@ func (a *app) showEntry(s *station.Station, n int64, asJSON, signature bool) err
 	}
 	err = a.printRow(src, link)
 	if errors.Is(err, station.ErrUnknown) { // in no list
-		_, err = fmt.Fprintf(a.stdout, "Entry %d\n%s\n%s", n, raw.Payload, standingOf(s, n, raw))
+		_, err = fmt.Fprintf(a.stdout, "Entry %d\n%s\n%s", n, inWords(n, raw), standingOf(s, n, raw))
 	}
 	return err
+}
+
+// inWords returns the sentence that was signed, and of a fact the bytes that are stored.
+func inWords(n int64, raw station.Raw) string {
+	var act struct {
+		Statement string `json:"statement"`
+	}
+	if err := json.Unmarshal(raw.Payload, &act); err != nil || act.Statement == "" {
+		return string(raw.Payload)
+	}
+	return fmt.Sprintf("%s\nThe bytes that were signed: soprun show %d --json", act.Statement, n)
 }
 
 // standingOf words what its bytes do not say of an entry: whether the signature is
@@ -114,6 +126,7 @@ func lineText(l present.Said) string {
 	if l.Number > 0 {
 		add(fmt.Sprintf("%2d.", l.Number))
 	}
+	add(l.Item)
 	if l.Label != "" {
 		add(l.Label + ":")
 	}

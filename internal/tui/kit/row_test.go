@@ -1,6 +1,7 @@
 package kit_test
 
 import (
+	"reflect"
 	"strings"
 	"testing"
 
@@ -66,5 +67,31 @@ func TestALineThatLeadsSomewhereIsMarked(t *testing.T) {
 	}
 	if got, want := kit.Follow(present.Signed(4)), (kit.Go{To: kit.ToRow, List: "log", Row: "4"}); got != want {
 		t.Errorf("%+v", got)
+	}
+}
+
+// A part of a line that a new view forgets would be a fact that nobody reads. How a step
+// stands is drawn by what stands beside it.
+func TestEveryPartOfALineIsDrawn(t *testing.T) {
+	line := present.Said{Number: 7}
+	v := reflect.ValueOf(&line).Elem()
+	for i := range v.NumField() {
+		if v.Field(i).Kind() == reflect.String {
+			v.Field(i).SetString("the-" + v.Type().Field(i).Name)
+		}
+	}
+	var drawn kit.View
+	drawn.AddSaid(kit.Env{Width: 250, Height: 40}, line)
+	text := ""
+	for _, l := range drawn.Body {
+		for _, span := range l {
+			text += span.Text
+		}
+		text += " "
+	}
+	for i := range v.NumField() {
+		if f := v.Field(i); f.Kind() == reflect.String && v.Type().Field(i).Name != "Mark" && !strings.Contains(strings.Join(strings.Fields(text), " "), f.String()) {
+			t.Errorf("%s is not in %q", v.Type().Field(i).Name, text)
+		}
 	}
 }
