@@ -277,7 +277,11 @@ func Conditions(work session.Work, s run.Step, asked session.PromptKind) []strin
 // timing words the wait of a step that was not begun and the window that does not count yet.
 func timing(work session.Work, s run.Step, faster string) (out []string) {
 	if _, started := work.Run.Wait(s); s.Wait != nil && s.Wait.Local == "" && !started {
-		out = append(out, "Wait at least "+s.Wait.String()+waitByRow(work.Run, s)+before(work.Run.Procedure(), s.Step)+"."+faster)
+		by, later := waitByRow(work.Run, s), before(work.Run.Procedure(), s.Step)
+		if by != "" && later != "" {
+			by += ","
+		}
+		out = append(out, "Wait at least "+s.Wait.String()+by+later+"."+faster)
 	}
 	if text := waitByRow(work.Run, s); s.Wait == nil && text != "" {
 		out = append(out, text)

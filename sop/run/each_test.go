@@ -322,6 +322,9 @@ func TestAWaitOfOneItemIsItsOwn(t *testing.T) {
 		t.Errorf("timers: %+v", timers)
 	}
 	w.on("seal", "FR-001")
+	if next, ok := w.run.Next(); !ok || next.ID != "temp" || next.Item != "FR-001" {
+		t.Errorf("next is %q of %q, want what waits of the same item", next.ID, next.Item)
+	}
 	w.do(run.Record{Field: "seal", Text: "good"}, run.Record{Field: "lamp", Text: "good"}, run.Complete{})
 	w.on("temp", "FR-001") // nothing of the item goes on, and no other item begins
 	w.now = w.now.Add(10 * time.Minute)

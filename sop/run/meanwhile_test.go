@@ -50,6 +50,17 @@ func TestOtherWorkGoesOnWhileAWaitRuns(t *testing.T) {
 	}
 }
 
+func TestWhatHangsOnTheCurrentStepComesNextWhereAWaitIsStillToCome(t *testing.T) {
+	w := begin(t, pageOf(
+		sop.Step{ID: "look", Fields: []sop.Field{choiceOf("state", nil)}}, sop.Step{ID: "tell", If: when("state", sop.Equal, "bad")},
+		sop.Step{ID: "wet", Wait: &sop.Duration{D: time.Minute}, WaitBefore: "dry"}, sop.Step{ID: "dry"},
+	))
+	w.do(run.Record{Field: "state", Text: "bad"})
+	if s, _ := w.run.Next(); s.ID != "tell" {
+		t.Errorf("%s is next, want tell: what it hangs on is being done", s.ID)
+	}
+}
+
 func TestAWaitThatIsOverIsConfirmedBetweenOtherSteps(t *testing.T) {
 	w := begin(t, weighing())
 	w.do(run.StartWait{}, run.Choose{Step: "settle"})

@@ -264,12 +264,14 @@ func (r Run) lastAct() int {
 // false at the end. Whether it will be required can still depend on values that
 // are not recorded yet.
 func (r Run) Next() (Step, bool) {
-	first, blocked := -1, r.blocked()
+	first, blocked := -1, r.afterCurrent().blocked()
 	item, another := r.nextItem()
 	for i, s := range r.steps {
 		switch {
-		case another && s.Section > item.Section:
+		case another && s.Section > item.Section && first < 0:
 			return item, true
+		case another && s.Section > item.Section:
+			return r.steps[first], true
 		case i == r.current || s.Closed != nil || r.passed(i):
 		case !s.waits() && !blocked[i]:
 			return s, true
@@ -281,6 +283,15 @@ func (r Run) Next() (Step, bool) {
 		return item, another
 	}
 	return r.steps[first], true
+}
+
+// afterCurrent returns the run as if its current step were closed, unless that only waits.
+func (r Run) afterCurrent() Run {
+	if r.current < len(r.steps) && !r.steps[r.current].waits() {
+		r.steps = slices.Clone(r.steps)
+		r.steps[r.current].Closed = &Close{}
+	}
+	return r
 }
 
 // Stopped returns who stopped the run and why, or nil.
