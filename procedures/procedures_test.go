@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -28,10 +29,67 @@ func all(t *testing.T) []procedures.Page {
 	return pages
 }
 
+// unjudged are the warnings of answers of which a page does not say what is right, or what
+// follows. The pages below were written before a page could say it, and are still to be
+// gone through; each leaves the list with that.
+var (
+	unjudged    = []string{"W708", "W709", "W710"}
+	toGoThrough = strings.Fields(`
+		communication/answer-a-service-enquiry.md
+		communication/first-response-to-a-complaint-or-difficult-situation.md
+		communication/handover-and-escalation-sbar.md
+		equipment-preparation/audiometer-daily-check.md
+		equipment-preparation/autoclave-cycle-check.md
+		equipment-preparation/centrifuge-daily-check.md
+		equipment-preparation/cold-storage-temperature-check.md
+		equipment-preparation/device-pre-use-check.md
+		equipment-preparation/ecg-equipment-and-electrode-prep.md
+		equipment-preparation/fume-cupboard-and-lev-pre-use-check.md
+		equipment-preparation/medical-gas-cylinder-check.md
+		equipment-preparation/ph-meter-calibration.md
+		equipment-preparation/pipette-gravimetric-check.md
+		equipment-preparation/resus-equipment-check.md
+		equipment-preparation/spirometer-calibration-check.md
+		hazardous-substances/chemical-spill-response.md
+		hazardous-substances/coshh-check-before-task.md
+		hazardous-substances/formalin-spill-and-handling.md
+		hazardous-substances/liquid-nitrogen-handling.md
+		infection-control/blood-and-body-fluid-spill.md
+		infection-control/hand-hygiene.md
+		infection-control/ppe-on-and-off.md
+		infection-control/sharps-and-splash-injury.md
+		infection-control/waste-sharps-and-linen.md
+		patient-support/dignity-chaperone-and-safeguarding.md
+		patient-support/identity-and-consent-check.md
+		professional-development/appraisal-and-feedback.md
+		professional-development/reflection-and-cpd-log.md
+		professional-development/shift-start-readiness-and-team-support.md
+		quality-and-improvement/hand-hygiene-audit.md
+		quality-and-improvement/improvement-pdsa-and-sustainability.md
+		quality-and-improvement/research-and-audit-support-check.md
+		safety-and-incidents/fire-and-evacuation.md
+		safety-and-incidents/moving-and-handling.md
+		safety-and-incidents/safety-walkround.md
+		specimens-and-data/data-entry-and-second-check.md
+		specimens-and-data/information-governance-workstation-check.md
+		specimens-and-data/pack-specimen-un3373.md
+		specimens-and-data/specimen-reception-check.md
+		stock-control/stock-count-rotation-and-reorder.md
+	`)
+)
+
 func TestEveryPageLintsCleanWithoutWarnings(t *testing.T) {
 	for _, p := range all(t) {
+		pending := 0
 		for _, f := range page.Lint(p.Source, page.Options{Standard: standard.ST0218()}) {
+			if slices.Contains(toGoThrough, p.Path) && slices.Contains(unjudged, f.Code) {
+				pending++
+				continue
+			}
 			t.Errorf("%s:%s", p.Path, f)
+		}
+		if slices.Contains(toGoThrough, p.Path) && pending == 0 {
+			t.Errorf("%s has nothing more to go through: take it off the list", p.Path)
 		}
 	}
 }

@@ -9,7 +9,7 @@ import (
 
 // rules holds the explanation of every code, in order.
 var rules = func() []rule {
-	out := slices.Concat(formatRules, vanishRules, tableRules, eachRules)
+	out := slices.Concat(formatRules, vanishRules, tableRules, eachRules, unjudgedRules)
 	slices.SortFunc(out, func(a, b rule) int { return cmp.Compare(a.code, b.code) })
 	return out
 }()

@@ -53,6 +53,8 @@ func Read(src []byte, opts Options) (*sop.Procedure, []Finding) {
 	r.noNames()
 	r.linksToItself()
 	r.waitingItems()
+	r.unjudged()
+	r.windowsInRedos()
 	return r.proc, r.notes.sorted()
 }
 

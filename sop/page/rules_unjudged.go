@@ -1,0 +1,26 @@
+package page
+
+// unjudgedRules explains the warnings about answers of which the page does not say what is
+// right, or what follows.
+var unjudgedRules = []rule{
+	{
+		codeUnjudged, "answer of which the page does not say what is right",
+		"A supervisor reviews what is exceptional, and an answer is that only where the page says which are right. Write them behind \"expect\"; \"any\" where every answer is as good; or let a condition read the answer.",
+		"- Cable: `cable: choice, whole | split`", "- Cable: `cable: choice, whole | split, expect whole`",
+	},
+	{
+		codeNothingFollows, "critical value of which nothing follows",
+		"The step is critical: a wrong value there does harm. Say what is done then, \"or redo\", \"or hold\", \"or end\"; or let a condition read the value; or have another person check or release the step.",
+		"4. Read it. `#read, critical`\n   - Now: `now: number °C, 2.0 to 8.0`", "4. Read it. `#read, critical`\n   - Now: `now: number °C, 2.0 to 8.0, or hold`",
+	},
+	{
+		codeStopsNothing, "stop that stops nothing",
+		"The step says that work does not go on, and after it the next step is asked for all the same. Let the value that it is about end the run or hold it, and make the step one that is done after an end.",
+		"5. **If** `cable = split`: do not use it. `#tag`", "4. Look. `#look`\n   - Cable: `cable: choice, whole | split, expect whole, or end`\n5. **If** `ended`: tag it. `#tag, always`",
+	},
+	{
+		codeOldWindow, "redo in a time that goes on",
+		"A window that counts from a step before the redo goes on from its first round, so that the second may find it over. Let the redo begin at that step, or count from one that is done again.",
+		"7. Wet it. `#wet`\n8. Rinse it. `#rinse, within 10 min of #wet`\n   - Clean: `clean: yes/no, expect yes, or redo`", "8. Rinse it. `#rinse, within 10 min of #wet`\n   - Clean: `clean: yes/no, expect yes, or redo #wet`",
+	},
+}
