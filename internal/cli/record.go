@@ -99,10 +99,10 @@ func (v *valueFlags) pick(rec model.Record) (model.Standing, error) {
 	var there []string
 	for _, s := range rec.Amendable() {
 		named := v.field == "" || strings.EqualFold(v.field, s.Field.Name) || strings.EqualFold(v.field, present.Label(s.Field))
-		if fmt.Sprint(s.Step.Number) == v.step && strings.EqualFold(s.Step.Item, v.item) && named && max(1, s.Value.Index) == v.index {
+		if fmt.Sprint(s.Step.Number) == v.step && strings.EqualFold(s.Step.Named, v.item) && named && max(1, s.Value.Index) == v.index {
 			return s, nil
 		}
-		there = append(there, fmt.Sprintf("step %s, %s", present.Which(s.Step.Number, s.Step.Item), s.Field.Name))
+		there = append(there, fmt.Sprintf("step %s, %s", present.Which(s.Step.Number, s.Step.Named), s.Field.Name))
 	}
 	if len(there) == 0 {
 		return model.Standing{}, fmt.Errorf("entry %d has no recorded value to amend", rec.Entry)

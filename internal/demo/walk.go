@@ -216,7 +216,7 @@ func (w *walker) close(s run.Step) run.Action {
 func Next(r run.Run, s run.Step, f sop.Field, n int, now time.Time) run.Action {
 	switch each, _ := r.Each(s.Section); {
 	case s.Item != "":
-		return run.Record{Field: f.Name, Text: r.ItemName(s)}
+		return run.Record{Field: f.Name, Text: s.Named}
 	case len(each.Missing) > 0:
 		return run.Record{Field: f.Name, Text: each.Missing[0]}
 	case each.Named >= 3:

@@ -61,7 +61,7 @@ func (e ClockMoved) Error() string {
 func (o OpenRun) Describe(r run.Run, now time.Time) OpenRun {
 	o.Steps = r.Procedure().StepCount()
 	if s, open := r.Current(); open {
-		o.Step, o.Item = s.Number, r.ItemName(s)
+		o.Step, o.Item = s.Number, s.Named
 	}
 	o.Need, o.Who = r.Needs(now)
 	o.Timers, o.Paused = r.Timers(), r.Paused()

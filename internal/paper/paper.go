@@ -218,10 +218,10 @@ func (f *form) step(st sop.Step) {
 		l.parts = append(l.parts, say("CRITICAL"))
 	}
 	if st.If != nil {
-		l.parts = append(l.parts, say("Only if %s:", present.Condition(f.sheet.Procedure, *st.If)))
+		l.parts = append(l.parts, say("Only if %s:", present.ConditionOf(f.sheet.Procedure, st)))
 	}
 	if st.Always {
-		l.parts = append(l.parts, say("(done even if the run has ended)"))
+		l.parts = append(l.parts, say("(done even if the %s has ended)", present.WhatEnds(f.sheet.Procedure, st)))
 	}
 	l.parts = append(l.parts, say("%s", present.Do(st)))
 	f.lines = append(f.lines, l)

@@ -331,6 +331,7 @@ func TestPaperSaysWhatFollowsAndWhatIsDoneTogether(t *testing.T) {
 func TestPaperHasAPlaceForTheItemAndABoxForEachOfTheList(t *testing.T) {
 	section := sop.Section{Title: "2. Each fridge", Each: &sop.Each{Field: "unit", List: "fridges"}, Steps: []sop.Step{
 		{ID: "identify", Number: 1, Text: "Identify it.", Fields: []sop.Field{{Name: "unit", Label: "Fridge", Type: sop.Scan}}},
+		{ID: "lock", Number: 2, Text: "Lock it.", Always: true, If: &sop.Condition{Join: sop.And, Terms: []sop.Term{{Op: sop.HasEnded}}}},
 	}}
 	for want, list := range map[string]sop.List{
 		"All 2; beside one that is left out write why: [ ] FR-001 [ ] FR-002": {Name: "fridges", Items: []string{"FR-001", "FR-002"}},
@@ -339,7 +340,7 @@ func TestPaperHasAPlaceForTheItemAndABoxForEachOfTheList(t *testing.T) {
 	} {
 		p := &sop.Procedure{Meta: sop.Meta{ID: "SOP-X-001", Title: "Read", Lists: []sop.List{list}}, Sections: []sop.Section{section}}
 		text := strings.Join(strings.Fields(paper.Text(paper.Sheet{Procedure: p})), " ")
-		for _, words := range []string{"Once for each: Fridge. Fill in one copy of this part for each. This one is for:", want} {
+		for _, words := range []string{"Once for each: Fridge. Fill in one copy of this part for each. This one is for:", want, "Only if the item has ended: (done even if the item has ended) Lock it."} {
 			if !strings.Contains(text, words) {
 				t.Errorf("%q does not stand on it:\n%s", words, text)
 			}

@@ -61,7 +61,7 @@ func (w *walker) saySummary(m moment) {
 	sum := m.run.Summarise()
 	steps := m.run.Steps()
 	if last := steps[len(steps)-1]; last.Closed != nil && last.Place() != w.heard {
-		w.p.d.sayf("%s Step %s %s.", present.Mark(last.State), present.Which(last.Number, last.Item), w.closedWords(m, last))
+		w.p.d.sayf("%s Step %s %s.", present.Mark(last.State), present.Which(last.Number, last.Named), w.closedWords(m, last))
 	}
 	w.p.sayProse(present.Around(m.run.ProseAfter()))
 	w.p.d.sayf("Sign-off. %s, %s version %s.", m.run.Procedure().Meta.Title, m.run.Procedure().Meta.ID, m.run.Procedure().Meta.Version)
@@ -95,7 +95,7 @@ func (p *program) sayExceptions(sum run.Summary, names map[string]string) {
 			action = " Done about it: " + present.Sentence(e.Action)
 		}
 		text := present.Sentence(present.Exception(e, names))
-		if step := "Step " + present.Which(e.Number, e.Item); !strings.HasPrefix(text, step+" ") {
+		if step := "Step " + present.Which(e.Number, e.Named); !strings.HasPrefix(text, step+" ") {
 			text = step + ". " + text
 		}
 		p.d.say(mark + text + action)

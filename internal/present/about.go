@@ -43,7 +43,7 @@ func About(work session.Work, s run.Step, now time.Time) []CardLine {
 		add("Holds", why, false)
 	}
 	for _, t := range work.Run.Timers() {
-		if t.Step == s.ID {
+		if t.Step == s.ID && t.Item == s.Item {
 			add("Timer", Timer(work.Run, t)+", "+Left(t, now), t.Kind != run.WaitTimer && t.Over(now))
 		}
 	}

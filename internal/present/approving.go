@@ -96,7 +96,7 @@ func factOf(p *sop.Procedure, st sop.Step, what, value string) string {
 	}
 	switch {
 	case what == "condition" && st.If != nil:
-		return "only if " + Condition(p, *st.If)
+		return "only if " + ConditionOf(p, st)
 	case what == "section condition":
 		for _, s := range p.Sections {
 			if s.If != nil && slices.ContainsFunc(s.Steps, func(in sop.Step) bool { return in.ID == st.ID }) {
@@ -197,7 +197,7 @@ func stepHolds(p *sop.Procedure, st sop.Step) []string {
 		}
 	}
 	if st.If != nil {
-		add(true, "Only if %s.", Condition(p, *st.If))
+		add(true, "Only if %s.", ConditionOf(p, st))
 	}
 	if st.Wait != nil {
 		before, _ := p.Step(st.WaitBefore)
@@ -214,7 +214,7 @@ func stepHolds(p *sop.Procedure, st sop.Step) []string {
 	if st.DoOr != nil {
 		add(true, "Here %s is worked through. If it does not end complete: %s.", st.Do, IfNot(p, st, st.DoOr))
 	}
-	add(st.Always, "It is done even if the run has ended.")
+	add(st.Always, "It is done even if the %s has ended.", WhatEnds(p, st))
 	add(st.NAOk, "It may be left out as not applicable, without a reason.")
 	add(st.AnyOrder, "It may change places with its neighbours.")
 	return out

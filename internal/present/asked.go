@@ -17,6 +17,7 @@ import (
 type Recorded struct {
 	Step, Field string
 	Item        string // of a section that is done once for each; "" elsewhere
+	Named       string // how that is named now
 	Index       int
 	Number      int // of the step
 	Label, Text string
@@ -24,7 +25,7 @@ type Recorded struct {
 
 // Row is the value in a list, with the step that it belongs to.
 func (r Recorded) Row() string {
-	return fmt.Sprintf("Step %s, %s: %s", Which(r.Number, r.Item), r.Label, r.Text)
+	return fmt.Sprintf("Step %s, %s: %s", Which(r.Number, r.Named), r.Label, r.Text)
 }
 
 // Which words which step it is by its number, with the item that it is done for: "5 of
@@ -47,7 +48,7 @@ func ToCorrect(r run.Run) []Recorded {
 			}
 			for _, v := range s.ValuesOf(f.Name) {
 				out = append(out, Recorded{
-					Step: s.ID, Field: f.Name, Item: s.Item, Index: v.Index, Number: s.Number, Label: labelOf(f, v), Text: Reading(f, v.Text),
+					Step: s.ID, Field: f.Name, Item: s.Item, Named: s.Named, Index: v.Index, Number: s.Number, Label: labelOf(f, v), Text: Reading(f, v.Text),
 				})
 			}
 		}
@@ -68,7 +69,7 @@ func labelOf(f sop.Field, v run.Value) string {
 func FieldOf(r run.Run, v Recorded) sop.Field {
 	for _, s := range r.Steps() {
 		for _, f := range s.Fields {
-			if s.ID == v.Step && f.Name == v.Field {
+			if s.ID == v.Step && s.Item == v.Item && f.Name == v.Field {
 				return f
 			}
 		}

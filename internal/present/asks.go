@@ -71,7 +71,7 @@ func stepName(s run.Step) string { return strings.TrimSuffix(s.ID+"/"+s.Item, "/
 func whichStep(steps []run.Step) Ask {
 	a := Ask{Name: "step", Kind: Choice, Label: "Which step first?", Prompt: "Which one first? Type its number in this list, or b to go back"}
 	for _, s := range steps {
-		a.Rows, a.Said = append(a.Rows, Which(s.Number, s.Item)+"  "+Do(s.Step)), append(a.Said, fmt.Sprintf("Step %s: %s", Which(s.Number, s.Item), Do(s.Step)))
+		a.Rows, a.Said = append(a.Rows, Which(s.Number, s.Named)+"  "+Do(s.Step)), append(a.Said, fmt.Sprintf("Step %s: %s", Which(s.Number, s.Named), Do(s.Step)))
 		a.Values = append(a.Values, stepName(s))
 	}
 	return a
@@ -115,7 +115,7 @@ func doneEarlier(m Moment, in Answers) run.Action {
 
 func whyAgain(m Moment, _ Answers) Ask {
 	last, _ := m.Work.Run.LastClosed()
-	return Ask{Name: why, Label: fmt.Sprintf("Why is step %s done again?", Which(last.Number, last.Item)), More: "What was recorded for it stays as an earlier attempt."}
+	return Ask{Name: why, Label: fmt.Sprintf("Why is step %s done again?", Which(last.Number, last.Named)), More: "What was recorded for it stays as an earlier attempt."}
 }
 
 func whoTakesOver(m Moment, _ Answers) Ask {
@@ -152,17 +152,19 @@ func whatWasDone(m Moment, _ Answers) Ask {
 	if m.step().ID == "" { // somebody may have done it long ago
 		label = "What was done about it?"
 	}
+	s, _ := m.Work.Run.Step(d.Step, d.Item)
 	return Ask{
-		Name: note, Label: label, Help: "It stays in the record beside the deviation.", Before: fmt.Sprintf("Deviation %d: %s.", d.Number, strings.TrimRight(d.What, ".")),
+		Name: note, Label: label, Help: "It stays in the record beside the deviation.", Before: fmt.Sprintf("Deviation %s: %s.", Which(d.Number, s.Named), strings.TrimRight(d.What, ".")),
 		Prompt: label, More: "What was done. It stays in the record beside the deviation.",
 	}
 }
 
 func howDone(m Moment, _ Answers) Ask {
 	const label, like = "How were these steps done?", "For example: laid out beforehand; or entered after they were done."
+	row := m.Asked.Row
 	return Ask{
 		Name: note, Label: label, Help: like, Prompt: label, More: like,
-		Before: fmt.Sprintf("Steps %d to %d were each done faster than they can be read.", m.Asked.Row.First, m.Asked.Row.Last),
+		Before: fmt.Sprintf("Steps %s to %s were each done faster than they can be read.", Which(row.First, row.FirstOf), Which(row.Last, row.LastOf)),
 	}
 }
 

@@ -2,6 +2,7 @@ package present
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"soprun/sop"
@@ -11,12 +12,29 @@ import (
 // ops are the tests of a condition in words.
 var ops = map[sop.Op]string{
 	sop.Equal: "is", sop.NotEqual: "is not", sop.Less: "is below", sop.LessEqual: "is at most", sop.Greater: "is above",
-	sop.GreaterEqual: "is at least", sop.OutOfLimits: "is out of limits", sop.HasEnded: "the run has ended", sop.IsAgain: "this is done again",
+	sop.GreaterEqual: "is at least", sop.OutOfLimits: "is out of limits", sop.IsAgain: "this is done again",
 }
 
-// Condition words what a step or a section depends on: by the labels of the
-// values and the steps that ask for them, never by their names.
-func Condition(p *sop.Procedure, c sop.Condition) string {
+// Condition words what a section depends on: by the labels of the values and the steps
+// that ask for them, never by their names.
+func Condition(p *sop.Procedure, c sop.Condition) string { return condition(p, c, string(sop.EndsRun)) }
+
+// ConditionOf words what a step depends on, as Condition does.
+func ConditionOf(p *sop.Procedure, st sop.Step) string { return condition(p, *st.If, WhatEnds(p, st)) }
+
+// WhatEnds says what a step's page means where it says "ended": "run", or "item" in a
+// section that is done once for each.
+func WhatEnds(p *sop.Procedure, st sop.Step) string {
+	each := slices.ContainsFunc(p.Sections, func(s sop.Section) bool {
+		return s.Each != nil && slices.ContainsFunc(s.Steps, func(in sop.Step) bool { return in.ID == st.ID })
+	})
+	if each {
+		return string(sop.EndItem)
+	}
+	return string(sop.EndsRun)
+}
+
+func condition(p *sop.Procedure, c sop.Condition, ends string) string {
 	terms := make([]string, len(c.Terms))
 	for i, t := range c.Terms {
 		what, unit := Safe(t.Name), ""
@@ -26,6 +44,9 @@ func Condition(p *sop.Procedure, c sop.Condition) string {
 				unit = " " + Safe(Unit(f))
 			}
 			t.Value = Reading(sop.Field{Type: f.Type}, t.Value)
+		}
+		if t.Op == sop.HasEnded {
+			what = "the " + ends + " has ended"
 		}
 		terms[i] = strings.TrimSpace(what + " " + ops[t.Op] + " " + Safe(t.Value) + unit)
 	}
@@ -51,7 +72,7 @@ func Because(r run.Run, by run.Step, c *sop.Condition) string {
 	case c == nil:
 		return ""
 	case len(parts) == 0:
-		return "Because " + Condition(r.Procedure(), *c) + "."
+		return "Because " + condition(r.Procedure(), *c, WhatEnds(r.Procedure(), by.Step)) + "."
 	default:
 		return "Because " + strings.Join(parts, ", and ") + "."
 	}

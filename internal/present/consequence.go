@@ -65,7 +65,7 @@ func following(r run.Run, s run.Step, f run.Following) string {
 // ends words what ends: the run, or an item of it.
 func ends(r run.Run, s run.Step, scope sop.Scope) string {
 	if scope == sop.EndItem {
-		return Safe(r.ItemName(s)) + " ends"
+		return Safe(s.Named) + " ends"
 	}
 	return "the run ends"
 }
@@ -154,7 +154,7 @@ func Bearing(r run.Run, s run.Step) (out []string) {
 	switch e := r.EndOf(s); {
 	case e == nil:
 	case r.Ended() == nil:
-		out = append(out, Sentence(Safe(r.ItemName(s))+" has ended: "+e.By.Reason)+" This is still to be done.")
+		out = append(out, Sentence(Safe(s.Named)+" has ended: "+e.By.Reason)+" This is still to be done.")
 	default:
 		out = append(out, Sentence("The run has ended: "+e.By.Reason)+" This is still to be done.")
 	}

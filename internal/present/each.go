@@ -14,7 +14,7 @@ func Item(r run.Run, s run.Step) (name, of string) {
 	if !ok || s.Item == "" {
 		return "", ""
 	}
-	name = Safe(r.ItemName(s))
+	name = Safe(s.Named)
 	if n := each.Listed; n > 0 {
 		of = fmt.Sprintf(", %d of %d", s.Nth(), n)
 	}
@@ -93,7 +93,7 @@ func whyLeftOut(_ Moment, in Answers) Ask {
 // endHere words what a release can end.
 func endHere(m Moment) string {
 	if s := m.step(); s.Item != "" {
-		return "End " + Safe(m.Work.Run.ItemName(s)) + " here"
+		return "End " + Safe(s.Named) + " here"
 	}
 	return "End the run here"
 }

@@ -125,3 +125,64 @@ func TestAnItemEndsInItsOwnWords(t *testing.T) {
 		t.Errorf("it says %q", got)
 	}
 }
+
+func TestAnItemWhoseNameWasPutRightIsReadByItEverywhere(t *testing.T) {
+	acts := append(bottle("B-2", "broken"), run.Record{Field: "bottle", Text: "B-7"},
+		run.Correct{Step: "which", Item: "B-2", Field: "bottle", Text: "B-9", Reason: "its label was turned away"})
+	m := momentOn(t, bottles(), acts...)
+	m.Work.Person.Name = "A. Khan"
+	var all []string
+	for _, v := range present.ToCorrect(m.Work.Run) {
+		all = append(all, v.Row())
+	}
+	for _, line := range present.SoFar(m.Work, begun.Location()) {
+		all = append(all, line.Item+" "+line.Text)
+	}
+	for _, line := range present.Card(m.Work, m.Now()) {
+		all = append(all, line.Text)
+	}
+	all = append(all, present.CardQuestion(m.Work))
+	text := strings.Join(all, "\n")
+	for _, want := range []string{"Step 2 of B-9, Seal: broken", "B-9 Look at the seal.", "step 4 of B-9, done", "is step 4 of B-9 done?"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("%q is not in\n%s", want, text)
+		}
+	}
+	if strings.Contains(text, "of B-2") || strings.Contains(text, "B-2 ") {
+		t.Errorf("it is read by the name that was wrong:\n%s", text)
+	}
+}
+
+func TestWhatIsStillToBeSaidNamesItsItem(t *testing.T) {
+	m := momentOn(t, bottles(), append(bottle("B-2", "broken"), run.Correct{Step: "look", Item: "B-2", Field: "seal", Text: "whole", Reason: "looked again"}, run.Correct{Step: "look", Item: "B-2", Field: "seal", Text: "broken", Reason: "it is"})...)
+	m.Asked, _ = present.Due(m.Work)
+	if a, _ := present.Prompted[m.Asked.Kind].Next(m, nil); !strings.HasPrefix(a.Before, "Deviation 2 of B-2: Seal broken") {
+		t.Errorf("it asks %q", a.Before)
+	}
+	m.Asked = session.Prompt{Kind: session.AskPace, Row: run.Row{First: 3, FirstOf: "B-2", Last: 1, LastOf: "B-7"}}
+	if a, _ := present.Prompted[m.Asked.Kind].Next(m, nil); !strings.HasPrefix(a.Before, "Steps 3 of B-2 to 1 of B-7 were") {
+		t.Errorf("it asks %q", a.Before)
+	}
+}
+
+func TestWhatHoldsForAnItemSpeaksOfTheItem(t *testing.T) {
+	p := bottles()
+	bin, order := p.Sections[0].Steps[3], p.Sections[1].Steps[0]
+	order.If = bin.If
+	p.Sections[1].Steps[0] = order
+	if got := present.ConditionOf(p, bin); got != "the item has ended" {
+		t.Errorf("inside it says %q", got)
+	}
+	if got := present.ConditionOf(p, order); got != "the run has ended" {
+		t.Errorf("outside it says %q", got)
+	}
+	var read []string
+	for _, line := range present.AsItRuns(p) {
+		read = append(read, line.Text)
+	}
+	for _, want := range []string{"Only if the item has ended.", "It is done even if the item has ended."} {
+		if text := strings.Join(read, "\n"); !strings.Contains(text, want) {
+			t.Errorf("who approves it reads\n%s", text)
+		}
+	}
+}

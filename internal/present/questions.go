@@ -223,7 +223,7 @@ func releasing(m Moment, in Answers) (Ask, bool) {
 func whichLeftOut(m Moment) Ask {
 	a := Ask{Name: "step", Kind: Choice, Label: "Which step is opened again?", Prompt: "Which step is opened again? Type its number in this list, or b to go back"}
 	for _, s := range m.Work.Run.InDoubt(m.step()) {
-		a.Rows, a.Values = append(a.Rows, Which(s.Number, s.Item)+"  "+Do(s.Step)), append(a.Values, stepName(s))
+		a.Rows, a.Values = append(a.Rows, Which(s.Number, s.Named)+"  "+Do(s.Step)), append(a.Values, stepName(s))
 	}
 	return a
 }

@@ -90,7 +90,7 @@ func exceptions(sum run.Summary, names map[string]string) (out []Said) {
 		return said(Sound, "None.")
 	}
 	for _, e := range sum.Exceptions {
-		out = append(out, Said{Number: e.Number, Item: e.Item, Text: Exception(e, names), Tone: Caution})
+		out = append(out, Said{Number: e.Number, Item: e.Named, Text: Exception(e, names), Tone: Caution})
 		if e.Action != "" {
 			out = append(out, Said{Level: 1, Text: e.Action, Tone: Quiet})
 		}
@@ -105,7 +105,7 @@ func StepsAndValues(work session.Work, zone *time.Location) Section {
 	t := Teller{Names: work.Names, Zone: zone}
 	lines := t.steps(model.Record{Walked: work.Run})
 	for _, s := range work.Run.Steps() {
-		at := slices.IndexFunc(lines, func(l Said) bool { return l.Level == 0 && l.Number == s.Number && l.Item == s.Item })
+		at := slices.IndexFunc(lines, func(l Said) bool { return l.Level == 0 && l.Number == s.Number && l.Item == s.Named })
 		if s.Closed == nil && at >= 0 && !work.Run.Finished() {
 			lines[at].Mark, lines[at].State, lines[at].Ended = Mark(s.State), string(s.State), Quiet
 		}
@@ -138,7 +138,7 @@ func unread(s run.Step) bool {
 // steps words how each step ended, with its values and who else had a part in it.
 func (t Teller) steps(rec model.Record) (out []Said) {
 	for _, s := range rec.Walked.Steps() {
-		line := Said{Mark: Mark(s.State), Number: s.Number, Item: s.Item, Text: Do(s.Step), State: string(s.State), Ended: Quiet}
+		line := Said{Mark: Mark(s.State), Number: s.Number, Item: s.Named, Text: Do(s.Step), State: string(s.State), Ended: Quiet}
 		switch s.State {
 		case run.Done:
 			line.State = "done " + t.at(s.Closed.Done())

@@ -17,10 +17,10 @@ func Length(d time.Duration) string { return sop.Duration{D: d}.String() }
 func Timer(r run.Run, t run.Timer) string {
 	switch t.Kind {
 	case run.WaitTimer:
-		return "Wait " + Length(t.Length) + ofItem(t.Item)
+		return "Wait " + Length(t.Length) + ofItem(t.Named)
 	case run.WindowTimer:
 		of, _ := r.Procedure().Step(t.Of)
-		return fmt.Sprintf("Within %s of step %d", Length(t.Length), of.Number) + ofItem(t.Item)
+		return fmt.Sprintf("Within %s of step %d", Length(t.Length), of.Number) + ofItem(t.Named)
 	default:
 		return "Complete within " + Length(t.Length)
 	}
@@ -64,7 +64,7 @@ func Card(work session.Work, now time.Time) []CardLine {
 	var out []CardLine
 	if s, ok := r.LastClosed(); ok {
 		at := s.Closed.Done().In(now.Location())
-		text := fmt.Sprintf("step %s, %s: %s", Which(s.Number, s.Item), s.State, Do(s.Step))
+		text := fmt.Sprintf("step %s, %s: %s", Which(s.Number, s.Named), s.State, Do(s.Step))
 		out = append(out, CardLine{Label: "Last", Text: text}, CardLine{Label: "By", Text: Name(work, s.Closed.Person) + " at " + clockOf(at, now) + ", " + Ago(now.Sub(at))})
 	} else {
 		out = append(out, CardLine{Label: "Last", Text: "no step is closed yet"})
@@ -84,7 +84,8 @@ func Card(work session.Work, now time.Time) []CardLine {
 	}
 	for _, d := range r.Deviations() {
 		if d.Action == nil {
-			out = append(out, CardLine{Label: "Open", Text: d.What, Warn: true})
+			s, _ := r.Step(d.Step, d.Item)
+			out = append(out, CardLine{Label: "Open", Text: d.What + ofItem(s.Named), Warn: true})
 		}
 	}
 	return out
@@ -110,11 +111,11 @@ func CardQuestion(work session.Work) string {
 func closedAs(s run.Step) string {
 	switch s.State {
 	case run.NotDone:
-		return fmt.Sprintf("was step %s left undone", Which(s.Number, s.Item))
+		return fmt.Sprintf("was step %s left undone", Which(s.Number, s.Named))
 	case run.NotApplicable:
-		return fmt.Sprintf("did step %s not apply", Which(s.Number, s.Item))
+		return fmt.Sprintf("did step %s not apply", Which(s.Number, s.Named))
 	default:
-		return fmt.Sprintf("is step %s %s", Which(s.Number, s.Item), s.State)
+		return fmt.Sprintf("is step %s %s", Which(s.Number, s.Named), s.State)
 	}
 }
 

@@ -237,7 +237,7 @@ func (r Run) Met(by Step, c *sop.Condition) []Met {
 			}
 			m := Met{Term: t, Field: field, Value: values[i]}
 			if s.Section != by.Section {
-				m.Item = r.ItemName(s)
+				m.Item = s.Named
 			}
 			out = append(out, m)
 		}

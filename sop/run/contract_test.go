@@ -134,7 +134,7 @@ func (r *try) named(t *rapid.T, s run.Step) run.Action {
 	each, _ := r.run.Each(s.Section)
 	switch {
 	case s.Item != "":
-		return run.Record{Field: "unit", Text: r.run.ItemName(s)}
+		return run.Record{Field: "unit", Text: s.Named}
 	case len(each.Missing) > 0 && rapid.IntRange(0, 2).Draw(t, "leaves") == 0:
 		return run.LeaveItem{Item: each.Missing[0], Reason: "it is away"}
 	case len(each.Missing) == 0 && each.Named > 0 && rapid.Bool().Draw(t, "is that all"):
@@ -266,7 +266,7 @@ func (r *try) willing(s run.Step) run.Action {
 	each, _ := r.run.Each(s.Section)
 	switch {
 	case s.Item != "":
-		return run.Record{Field: "unit", Text: r.run.ItemName(s)}
+		return run.Record{Field: "unit", Text: s.Named}
 	case len(each.Missing) > 0:
 		return run.Record{Field: "unit", Text: each.Missing[0]}
 	case each.Named > 0:

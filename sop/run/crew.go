@@ -137,25 +137,33 @@ func (r Run) Items() []string {
 	}
 	for _, d := range r.deviations {
 		if d.Action == nil {
-			out = append(out, fmt.Sprintf("Deviation %d is open: %s", d.Number, d.What))
+			out = append(out, fmt.Sprintf("Deviation %d%s is open: %s", d.Number, ofItem(r.stepOf(d).Named), d.What))
 		}
 	}
 	for _, t := range r.Timers() {
 		if t.Kind == LimitTimer {
 			continue
 		}
-		s, _ := r.proc.Step(t.Step)
-		out = append(out, fmt.Sprintf("A timer of step %d runs: %s %s", s.Number, t.Kind, sop.Duration{D: t.Length}))
+		s, _ := r.Step(t.Step, t.Item)
+		out = append(out, fmt.Sprintf("A timer of step %d%s runs: %s %s", s.Number, ofItem(s.Named), t.Kind, sop.Duration{D: t.Length}))
 	}
 	if s, open := r.Current(); open && s.Started != nil {
 		switch {
 		case len(r.Awaits(s)) > 0:
-			out = append(out, fmt.Sprintf("Step %d waits for its release by a %s", s.Number, r.Awaits(s)[0]))
+			out = append(out, fmt.Sprintf("Step %d%s waits for its release by a %s", s.Number, ofItem(s.Named), r.Awaits(s)[0]))
 		case s.Verify != "" && s.Others.Checked == nil:
-			out = append(out, fmt.Sprintf("Step %d needs the check of a %s", s.Number, s.Verify))
+			out = append(out, fmt.Sprintf("Step %d%s needs the check of a %s", s.Number, ofItem(s.Named), s.Verify))
 		}
 	}
 	return out
+}
+
+// ofItem words which item a step is done for: " of FR-003"; "" where it is done once.
+func ofItem(named string) string {
+	if named == "" {
+		return ""
+	}
+	return " of " + named
 }
 
 // Unopened returns the number of the first open item that a person has not

@@ -239,6 +239,9 @@ func (t *turn) record(s Step, a Record) *Refusal {
 	if got.mark != "" {
 		t.deviate(s, f.Name, describe(f, got))
 	}
+	if t.run.naming(s, f) {
+		t.unnamed(s, f, s.Named)
+	}
 	t.recordRest(s, f, a.Text)
 	t.advance() // what is computed from it can end the run
 	return nil
@@ -348,7 +351,7 @@ func (t *turn) actOn(a ActOn) *Refusal {
 	if refusal != nil {
 		return refusal
 	}
-	of := t.run.steps[t.run.index(d.Step, d.Item)]
+	of := t.run.stepOf(d)
 	for _, other := range t.run.deviations { // one text serves all of a step
 		if other.Number == d.Number || other.of(of) && other.Action == nil && !of.asks(other) {
 			t.emit(sop.Event{Kind: sop.DeviationActioned, Step: other.Step, Item: other.Item, Field: other.Field, Index: other.Number, Reason: text})

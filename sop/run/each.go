@@ -48,9 +48,9 @@ func (r Run) Each(section int) (Each, bool) {
 		switch steps := r.copyOf(section, n); {
 		case steps[0].Item == "":
 		case slices.ContainsFunc(steps, func(s Step) bool { return s.Closed == nil }):
-			out.Now = r.ItemName(steps[0])
+			out.Now = steps[0].Named
 		default:
-			out.Done = append(out.Done, r.ItemName(steps[0]))
+			out.Done = append(out.Done, steps[0].Named)
 		}
 	}
 	for _, l := range r.left {
@@ -59,19 +59,6 @@ func (r Run) Each(section int) (Each, bool) {
 		}
 	}
 	return out, true
-}
-
-// ItemName returns how the item of a step is named now, "" where there is none. Its Item
-// is how it was named first, and stays when that was corrected.
-func (r Run) ItemName(s Step) string {
-	if on := r.proc.Sections[s.Section].Each; on != nil && s.Item != "" {
-		for _, v := range slices.Backward(r.copyOf(s.Section, s.nth)[0].allValues()) {
-			if v.Field == on.Field {
-				return v.Text
-			}
-		}
-	}
-	return s.Item
 }
 
 // Nth returns which of the items a step is done for, from 1.
@@ -179,7 +166,7 @@ func (r Run) missing(section int) (out []string) {
 func (r Run) names(section, but int) (out []string) {
 	for n := range r.copies[section] {
 		if s := r.copyOf(section, n)[0]; n != but && s.Item != "" {
-			out = append(out, r.ItemName(s))
+			out = append(out, s.Named)
 		}
 	}
 	return out

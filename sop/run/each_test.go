@@ -245,7 +245,7 @@ func TestTheNameOfAnItemIsCorrectedAndNeverTaken(t *testing.T) {
 	items := map[string]string{}
 	for _, s := range w.run.Steps() {
 		if s.ID == "which" {
-			items[s.Item] = w.run.ItemName(s)
+			items[s.Item] = s.Named
 		}
 	}
 	if items["FR-001"] != "FR-002" || items["FR-001 (2)"] != "FR-001" {

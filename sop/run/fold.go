@@ -60,7 +60,7 @@ func (r Run) fits(e sop.Event) error {
 	case slices.Contains(aboutRun, e.Kind):
 	case !slices.Contains(aboutAny, e.Kind):
 		return fmt.Errorf("unknown kind %q", e.Kind)
-	case r.index(e.Step, e.Item) < 0:
+	case r.index(e.Step, e.Item) < 0 && (e.Kind != sop.DeviationActioned || !slices.ContainsFunc(r.dropped, Deviation{Step: e.Step, Item: e.Item}.of)):
 		return fmt.Errorf("%s of step %q, which is not on the page", e.Kind, e.Step)
 	}
 	return r.fitsIndex(e)
@@ -123,6 +123,7 @@ func (r Run) apply(e sop.Event) Run {
 	r = r.named(e)
 	r.deviations = r.answer(e, by)
 	r.steps = r.applyStep(e, by)
+	r = r.renamed(e)
 	switch e.Kind {
 	case sop.DeviationOpened:
 		d := Deviation{Number: e.Index, Step: e.Step, Item: e.Item, Field: e.Field, What: e.Reason, Opened: by}

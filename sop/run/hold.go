@@ -137,8 +137,12 @@ func (r Run) goesOn() bool {
 		return true
 	}
 	s, open := r.Current()
+	if !open || s.Closed != nil || s.Started != nil || r.clock.began.IsZero() {
+		return false
+	}
 	_, pending := s.PendingAlert()
-	return open && s.Closed == nil && s.Started == nil && !pending && !r.clock.began.IsZero()
+	_, required := r.required(r.current)
+	return !pending || !required || r.blank(s) && r.allNamed(s.Section)
 }
 
 // goOn notes what follows from a release.

@@ -120,6 +120,21 @@ func (r Run) named(e sop.Event) Run {
 	return r
 }
 
+// renamed folds how an item is named now.
+func (r Run) renamed(e sop.Event) Run {
+	i := r.index(e.Step, e.Item)
+	if e.Kind != sop.ValueRecorded && e.Kind != sop.ValueCorrected && e.Kind != sop.ValueSettled || i < 0 || !r.naming(r.steps[i], r.field(e.Field)) {
+		return r
+	}
+	r.steps = r.writable()
+	for j, s := range r.steps {
+		if r.naming(s, r.field(e.Field)) && s.Item == e.Item {
+			r.steps[j].Named = e.Value
+		}
+	}
+	return r
+}
+
 // grow folds in the steps for the next item, once all of one are closed and none waits to
 // be named.
 func (r Run) grow(e sop.Event) Run {
@@ -168,6 +183,14 @@ func (r Run) dropBlank(section int) Run {
 		r.current = at + len(blank)
 	}
 	return r.shift(at, -len(blank))
+}
+
+// stepOf returns the step of a deviation, also where it stood for an item that nobody named.
+func (r Run) stepOf(d Deviation) Step {
+	if i := r.index(d.Step, d.Item); i >= 0 {
+		return r.steps[i]
+	}
+	return r.dropped[slices.IndexFunc(r.dropped, d.of)]
 }
 
 // shift moves what points at steps from one on.

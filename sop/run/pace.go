@@ -14,9 +14,11 @@ import (
 type Row struct {
 	Step        string // the first of them
 	Item        string
-	Steps       int    // how many
-	First, Last int    // their numbers on the page
-	Explained   *Close // what the performer said of it; nil before
+	Steps       int // how many
+	First, Last int // their numbers on the page
+	// How the items of the first and of the last of them are named now, "" where there is none.
+	FirstOf, LastOf string
+	Explained       *Close // what the performer said of it; nil before
 }
 
 const (
@@ -32,7 +34,7 @@ func (r Run) FastRows() []Row {
 	end := func() {
 		if len(open) >= fastRow {
 			first, last := open[0], open[len(open)-1]
-			rows = append(rows, r.withWords(Row{Step: first.ID, Item: first.Item, Steps: len(open), First: first.Number, Last: last.Number}))
+			rows = append(rows, r.withWords(Row{Step: first.ID, Item: first.Item, Steps: len(open), First: first.Number, Last: last.Number, FirstOf: first.Named, LastOf: last.Named}))
 		}
 		open = nil
 	}

@@ -55,7 +55,7 @@ func (t *turn) redo(a Redo) *Refusal {
 	}
 	s := t.run.steps[t.run.closed[last]]
 	if t.run.over(s) {
-		return refuse(RunOver, s.ID, "", "%s has ended, as the page says: nothing of it is done again", t.run.ItemName(s))
+		return refuse(RunOver, s.ID, "", "%s has ended, as the page says: nothing of it is done again", s.Named)
 	}
 	if first, comes := t.run.comesFirst(t.run.closed[last]); comes {
 		return refuse(StepsOpen, first.ID, "", "step %d is open again and comes before step %d: do it first", first.Number, s.Number)

@@ -38,6 +38,7 @@ type Run struct {
 type Step struct {
 	sop.Step
 	Item    string // of a section that is done once for each; "" elsewhere
+	Named   string // how that is named now, which differs where its name was corrected
 	Section int    // index into the procedure's sections
 	nth     int    // which of the copies of its section
 	State   State

@@ -56,6 +56,7 @@ type Exception struct {
 	Number int // of the step
 	Step   string
 	Item   string // of a section that is done once for each; "" elsewhere
+	Named  string // how that is named now; "" also where only the record is known
 	Kind   ExceptionKind
 	Text   string
 	Action string // what was done about it; "" while open, or where nothing is asked
@@ -117,7 +118,7 @@ func (r Run) SignOff() error {
 		}
 	}
 	if row, ok := r.unexplained(); ok {
-		return refuse(NeedsPace, row.Step, "", "steps %d to %d were each done faster than they can be read: say how", row.First, row.Last)
+		return refuse(NeedsPace, row.Step, "", "steps %d%s to %d%s were each done faster than they can be read: say how", row.First, ofItem(row.FirstOf), row.Last, ofItem(row.LastOf))
 	}
 	if r.crew.offer != nil {
 		return refuse(HandedOver, r.here(), "", "the run is handed over; whoever takes it signs it")
@@ -198,7 +199,7 @@ func (r Run) exceptionsIn(section int) (out []Exception) {
 func (r Run) exceptions(s Step) []Exception {
 	var out []Exception
 	add := func(kind ExceptionKind, action, format string, args ...any) {
-		out = append(out, Exception{Number: s.Number, Step: s.ID, Item: s.Item, Kind: kind, Text: fmt.Sprintf(format, args...), Action: action})
+		out = append(out, Exception{Number: s.Number, Step: s.ID, Item: s.Item, Named: s.Named, Kind: kind, Text: fmt.Sprintf(format, args...), Action: action})
 	}
 	for _, d := range r.deviations {
 		if !d.of(s) {
@@ -242,7 +243,7 @@ func (r Run) exceptions(s Step) []Exception {
 func (r Run) timeExceptions(s Step) []Exception {
 	var out []Exception
 	add := func(kind ExceptionKind, action, format string, args ...any) {
-		out = append(out, Exception{Number: s.Number, Step: s.ID, Item: s.Item, Kind: kind, Text: fmt.Sprintf(format, args...), Action: action})
+		out = append(out, Exception{Number: s.Number, Step: s.ID, Item: s.Item, Named: s.Named, Kind: kind, Text: fmt.Sprintf(format, args...), Action: action})
 	}
 	for _, a := range s.Again {
 		if a.State == NotRequired {

@@ -45,6 +45,7 @@ type Timer struct {
 	Kind   TimerKind
 	Step   string // that it holds for, "" for the whole run
 	Item   string // of a section that is done once for each; "" elsewhere
+	Named  string // how that is named now
 	Of     string // the step that a window counts from, else ""
 	Length time.Duration
 	Start  time.Time
@@ -68,7 +69,7 @@ func (t Timer) Over(at time.Time) bool {
 // timer makes a timer that an event started. What the clock was moved by since
 // then moves its end along, so that no change of the clock shortens it.
 func (r Run) timer(kind TimerKind, s Step, length time.Duration, start Close) Timer {
-	t := Timer{Kind: kind, Step: s.ID, Item: s.Item, Length: length, Start: start.Done(), Ends: start.Done().Add(length)}
+	t := Timer{Kind: kind, Step: s.ID, Item: s.Item, Named: s.Named, Length: length, Start: start.Done(), Ends: start.Done().Add(length)}
 	for _, d := range r.clock.doubts {
 		if d.seq > start.seq {
 			t.Ends, t.Doubtful = t.Ends.Add(d.By), true

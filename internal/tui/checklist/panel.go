@@ -185,7 +185,7 @@ func (m Model) addSignature(v *kit.View, env kit.Env, work session.Work) {
 // ones.
 func addTimers(v *kit.View, env kit.Env, r run.Run, s run.Step) {
 	for _, t := range r.Timers() {
-		if t.Step == s.ID {
+		if t.Step == s.ID && t.Item == s.Item {
 			v.Add(nil)
 			addTimer(v, env, r, t)
 		}
@@ -235,7 +235,7 @@ func bar(t run.Timer, env kit.Env) [2]string {
 func addLater(v *kit.View, env kit.Env, r run.Run, s run.Step) {
 	for _, t := range r.Timers() {
 		near := t.Kind != run.LimitTimer || t.Left(env.Now) < t.Length/4
-		if t.Step == s.ID || !near {
+		if t.Step == s.ID && t.Item == s.Item || !near {
 			continue
 		}
 		number := "   "

@@ -100,7 +100,7 @@ func addPast(v *kit.View, env kit.Env, work session.Work) {
 		word, right := pastWords(first, work, env)
 		number, what := fmt.Sprint(first.Number), kit.Instruction(work.Run.Procedure(), first.Step, kit.Dim)
 		if first.Item != "" && first.Item != itemNow(work.Run) {
-			what = append(kit.L(kit.Dim, present.Safe(work.Run.ItemName(first))+"  "), what...)
+			what = append(kit.L(kit.Dim, present.Safe(first.Named)+"  "), what...)
 		}
 		if first.ID != last.ID {
 			number = fmt.Sprintf("%d-%d", first.Number, last.Number)
@@ -315,7 +315,7 @@ func addNext(v *kit.View, env kit.Env, r run.Run) {
 	}
 	line := append(kit.Line{{Role: kit.Dim, Text: "  next     " + kit.PadLeft(fmt.Sprint(next.Number), 3) + "  "}}, kit.Instruction(r.Procedure(), next.Step, kit.Dim)...)
 	if next.If != nil {
-		line = append(line, kit.Span{Role: kit.Dim, Text: "  (if " + present.Condition(r.Procedure(), *next.If) + ")"})
+		line = append(line, kit.Span{Role: kit.Dim, Text: "  (if " + present.ConditionOf(r.Procedure(), next.Step) + ")"})
 	}
 	v.Add(kit.Wrap(line, env.TextWidth(), 16)...)
 }

@@ -93,7 +93,7 @@ func (m Model) addExceptions(v *kit.View, env kit.Env, work session.Work, sum ru
 		number := kit.Span{Role: kit.Dim, Text: "  " + kit.PadLeft(fmt.Sprint(e.Number), 4) + "  "}
 		item := kit.Span{Role: kit.Dim}
 		if e.Item != "" {
-			item.Text = present.Safe(e.Item) + "  "
+			item.Text = present.Safe(e.Named) + "  "
 		}
 		role := kit.Text
 		if e.Kind == run.IsDeviation {
