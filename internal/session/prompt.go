@@ -83,7 +83,7 @@ func (w Work) Asks(a Asking) Prompt {
 	if !open {
 		if row, ok := r.Unexplained(); ok {
 			p.Row = row
-			return p.as(AskPace, "pace/%s/%d", row.Step, row.Steps)
+			return p.as(AskPace, "pace/%s/%s/%d", row.Step, row.Item, row.Steps)
 		}
 		return p.as(AskSignOff, "end")
 	}

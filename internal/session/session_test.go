@@ -3,6 +3,7 @@ package session_test
 import (
 	"errors"
 	"reflect"
+	"strings"
 	"testing"
 	"time"
 
@@ -269,4 +270,40 @@ func TestPracticeAsksForPracticeEffectsOnly(t *testing.T) {
 			s, effects = s.Do(a)
 		}
 	})
+}
+
+func TestEachItemThatWasDoneInHasteIsAskedAboutAnew(t *testing.T) {
+	steps := []sop.Step{{ID: "which", Number: 1, Fields: []sop.Field{{Name: "unit", Label: "Fridge", Type: sop.Text}}}}
+	for i, id := range []string{"door", "seal", "lamp"} {
+		steps = append(steps, sop.Step{ID: id, Number: i + 2, Text: strings.Repeat("Look at it from each side. ", 10)})
+	}
+	r, err := run.New(&sop.Procedure{Sections: []sop.Section{{Each: &sop.Each{Field: "unit"}, Steps: steps}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	now := time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
+	do := func(a run.Action) {
+		t.Helper()
+		events, err := r.Do(a, "a.khan", now)
+		if err == nil {
+			r, err = r.After(events...)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	do(run.Begin{})
+	for _, unit := range []string{"FR-001", "FR-002"} {
+		now = now.Add(time.Hour)
+		for _, a := range []run.Action{run.Record{Field: "unit", Text: unit}, run.Complete{}, run.Complete{}, run.Complete{}, run.Complete{}} {
+			do(a)
+		}
+	}
+	do(run.FinishItems{})
+	first := session.Work{Run: r}.Asks(session.Asking{At: now})
+	do(run.ExplainPace{Text: "laid out beforehand"})
+	second := session.Work{Run: r}.Asks(session.Asking{At: now})
+	if first.Kind != session.AskPace || second.Kind != session.AskPace || first.Row.Item == second.Row.Item || first.Key == second.Key {
+		t.Errorf("asked first %s about %+v, then %s about %+v", first.Key, first.Row, second.Key, second.Row)
+	}
 }
