@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"soprun/internal/model"
 	"soprun/internal/present"
@@ -150,6 +151,26 @@ func TestAnItemWhoseNameWasPutRightIsReadByItEverywhere(t *testing.T) {
 	}
 	if strings.Contains(text, "of B-2") || strings.Contains(text, "B-2 ") {
 		t.Errorf("it is read by the name that was wrong:\n%s", text)
+	}
+}
+
+func TestOnceAHoldIsDecidedItIsSaidWhatWasDecided(t *testing.T) {
+	p := bottles()
+	p.Sections[0].Steps[1].Fields[0].Or = &sop.Consequence{Does: sop.Hold, Who: sop.BySupervisor}
+	acts := bottle("B-2", "broken")[:3]
+	for want, release := range map[string]run.Release{
+		"": {As: sop.BySupervisor, Note: "it is only scratched"},
+		"Seal broken EXPECTED whole: B-2 ends; still to do: step 4.": {As: sop.BySupervisor, End: true, Note: "it leaks"},
+	} {
+		m := momentOn(t, p, append(slices.Clip(acts), by{"j.bell", release})...)
+		s, _ := m.Work.Run.Current()
+		if got := present.WhatFollows(m.Work.Run, s); got != want {
+			t.Errorf("it says %q, want %q", got, want)
+		}
+	}
+	before := momentOn(t, p, acts...).Work.Run
+	if _, err := before.Do(run.Release{As: sop.BySupervisor, End: true}, "j.bell", begun.Add(time.Hour)); err == nil || err.Error() != "say why B-2 ends here" {
+		t.Errorf("without a note: %v", err)
 	}
 }
 

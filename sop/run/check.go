@@ -251,6 +251,9 @@ func (r Run) noteOf(s Step, a Release) (string, *Refusal) {
 	switch {
 	case a.End:
 		ask = "say why the run ends here"
+		if s.Item != "" {
+			ask = "say why " + s.Named + " ends here"
+		}
 	case asked && follows.Does == sop.Hold && follows.Who == a.As:
 		ask = follows.Why + ": say why it goes on"
 	case missing && s.Closed == nil:
