@@ -2,6 +2,7 @@ package run_test
 
 import (
 	"fmt"
+	"iter"
 	"maps"
 	"slices"
 	"strings"
@@ -44,6 +45,7 @@ type said struct {
 	toEnd    bool
 	waits    time.Time // when its wait began last
 	doubted  bool      // it was left out while its condition was unknown
+	checked  bool      // by a second person, since its values were last changed
 	told     bool      // that a correction makes it count
 	touched  bool      // something was done at it since it was opened
 	closes   bool      // it was just closed, and what follows is due
@@ -94,17 +96,43 @@ func (c *contract) waitsFor(x, s *saidOf) bool {
 	return at <= c.find(s.ID, s.item) && target.end == "" && (!c.hasEnded(target) || target.Always)
 }
 
+// ors are what the page says of the values of a step, and of the run that it links.
+func (s *saidOf) ors() iter.Seq2[string, *sop.Consequence] {
+	return func(yield func(string, *sop.Consequence) bool) {
+		for _, f := range s.Fields {
+			if f.Or != nil && !yield(f.Name, f.Or) {
+				return
+			}
+		}
+		if s.DoOr != nil {
+			yield(linked, s.DoOr)
+		}
+	}
+}
+
+// linked is the name under which the run is judged that a step links.
+const linked = "the linked run"
+
+func (s *saidOf) hasOr() bool {
+	for range s.ors() {
+		return true
+	}
+	return false
+}
+
+// unchecked reports whether a step was done and nobody has checked what it says now.
+func (s *saidOf) unchecked() bool { return s.Verify != "" && s.end == sop.StepDone && !s.checked }
+
 // effect is what a step asks for as it is: "end", "hold" with who, "redo" with its range.
 func (c *contract) effect(s *saidOf, left bool) (does sop.Consequent, who sop.Who, from int, ends string) {
 	if c.ended || c.hasEnded(s) {
 		return "", "", 0, ""
 	}
 	from = len(c.steps)
-	for _, f := range s.Fields {
-		if f.Or == nil || !left && !s.bad[f.Name] {
+	for name, or := range s.ors() {
+		if !left && !s.bad[name] {
 			continue
 		}
-		or := f.Or
 		if or.Does == sop.Redo {
 			switch {
 			case s.opened >= or.Times:
@@ -142,7 +170,7 @@ func (c *contract) holder() string {
 		if s.end == "" || s.end == sop.StepNotRequired || c.ended || c.hasEnded(s) {
 			continue
 		}
-		if s.Hold != "" && !s.released[s.Hold] {
+		if s.Hold != "" && !s.released[s.Hold] || s.unchecked() {
 			return s.ID
 		}
 		if does, who, _, _ := c.effect(s, s.left); does == sop.Hold && !s.released[who] {
@@ -159,7 +187,7 @@ func (c *contract) forTheEnd(st sop.Step) bool {
 
 // whileHeld is what may be said of a run that waits for a decision.
 var whileHeld = []sop.EventKind{
-	sop.HoldReleased, sop.ValueCorrected, sop.DeviationOpened, sop.DeviationActioned, sop.RunStopped,
+	sop.HoldReleased, sop.CheckRecorded, sop.ValueSettled, sop.StepChecked, sop.ValueCorrected, sop.DeviationOpened, sop.DeviationActioned, sop.RunStopped,
 }
 
 // take judges one event.
@@ -270,7 +298,7 @@ func (c *contract) ends(e sop.Event) {
 func (c *contract) takeStep(s *saidOf, e sop.Event) {
 	c.takeRow(s, e)
 	recorded := e.Kind == sop.ValueRecorded && !c.isComputed(e)
-	s.touched = s.touched || recorded || e.Kind == sop.WaitStarted || e.Kind == sop.HoldReleased
+	s.touched = s.touched || recorded || slices.Contains([]sop.EventKind{sop.WaitStarted, sop.HoldReleased, sop.CheckRecorded, sop.StepChecked, sop.LinkedDone}, e.Kind)
 	owe := func(kind string) { c.owed = append(c.owed, kind+" "+s.ID+" "+s.item) }
 	switch e.Kind {
 	case sop.DeviationOpened:
@@ -287,11 +315,23 @@ func (c *contract) takeStep(s *saidOf, e sop.Event) {
 	case sop.ValueRecorded, sop.ValueCorrected:
 		s.bad[e.Field], s.known[e.Field] = e.Mark != "", e.Value
 		clear(s.released)
+		s.checked = s.checked && (c.ended || c.hasEnded(s))
 		if s.end != "" {
 			if does, _, _, ends := c.effect(s, s.left); does == sop.End {
 				owe(ends)
 			}
 		}
+	case sop.ValueSettled:
+		s.bad[e.Field], s.known[e.Field] = e.Mark != "", e.Value
+		clear(s.released)
+		if does, _, _, ends := c.effect(s, s.left); s.end != "" && does == sop.End {
+			owe(ends)
+		}
+	case sop.StepChecked:
+		s.checked = true
+	case sop.LinkedDone:
+		s.bad[linked] = e.Mark != "complete"
+		clear(s.released)
 	case sop.HoldReleased:
 		s.released[sop.Who(e.Mark)] = true
 		if s.toEnd = s.toEnd || e.Value == sop.EndRun; s.toEnd && s.end != "" && !c.ended && !c.hasEnded(s) {
@@ -333,7 +373,10 @@ func (c *contract) closeStep(s *saidOf, kind sop.EventKind, owe func(string)) {
 	}
 	s.end, s.left, s.closes = kind, kind != sop.StepDone, true
 	s.doubted = kind == sop.StepNotApplicable && c.verdict(s) == "unknown"
-	if s.left && slices.ContainsFunc(s.Fields, func(f sop.Field) bool { return f.Or != nil }) {
+	if s.unchecked() {
+		c.broken("%s is done, and nobody checked what it says", s.ID)
+	}
+	if s.left && s.hasOr() {
 		clear(s.released) // nobody released a step that is not done
 	}
 	does, who, from, ends := c.effect(s, s.left)
@@ -436,9 +479,9 @@ func (c *contract) end() {
 		if c.ended || c.hasEnded(s) || s.end == sop.StepNotRequired {
 			continue
 		}
-		for _, f := range s.Fields {
-			if f.Or != nil && (s.bad[f.Name] || s.left) && len(s.released) == 0 {
-				c.broken("%s of %s passed in silence", f.Name, s.ID)
+		for name := range s.ors() {
+			if (s.bad[name] || s.left) && len(s.released) == 0 {
+				c.broken("%s of %s passed in silence", name, s.ID)
 			}
 		}
 	}

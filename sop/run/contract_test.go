@@ -38,6 +38,15 @@ func anyPage(t *rapid.T) *sop.Procedure {
 			ID: fmt.Sprintf("s%d", i), Critical: rapid.Bool().Draw(t, "critical"), Always: rapid.IntRange(0, 3).Draw(t, "always") == 0,
 			Hold: rapid.SampledFrom([]sop.Who{"", "", "", "", sop.BySupervisor, sop.ByPractitioner}).Draw(t, "hold"),
 		}
+		if rapid.IntRange(0, 6).Draw(t, "verified") == 0 {
+			st.Verify = sop.BySecondPerson
+		}
+		if rapid.IntRange(0, 6).Draw(t, "links") == 0 {
+			st.Do = "SOP-T-003"
+			if or := anyConsequence(t, i); or != nil && or.Does != sop.Redo {
+				st.DoOr = or
+			}
+		}
 		var terms []sop.Term
 		for range rapid.IntRange(0, 2).Draw(t, "terms") {
 			if len(fields) > 0 {
@@ -97,6 +106,9 @@ func forEach(t *rapid.T, steps []sop.Step, from, behind int) *sop.Procedure {
 		st := &steps[i]
 		if st.WaitBefore != "" && part[st.WaitBefore] != part[st.ID] {
 			st.Wait, st.WaitBefore = nil, ""
+		}
+		if st.DoOr != nil && st.DoOr.Does == sop.End && part[st.ID] == 1 {
+			st.DoOr = &sop.Consequence{Does: sop.End, Scope: sop.EndItem}
 		}
 		for j := range st.Fields {
 			f := &st.Fields[j]
@@ -197,6 +209,12 @@ func (r *try) acts(t *rapid.T) (out []run.Action) {
 		if s.Wait != nil && len(s.Timing.Waits) == 0 {
 			out = append(out, run.StartWait{}, run.StartWait{})
 		}
+		if s.Do != "" && s.Others.Linked == "" {
+			out = append(out, run.Link{Run: "r-1", Outcome: run.OutcomeComplete}, run.Link{Run: "r-1", Outcome: run.OutcomeStopped})
+		}
+		if s.Verify != "" && s.Others.Checked == nil {
+			out = append(out, r.second(s, rapid.IntRange(0, 3).Draw(t, "reads") == 0)...)
+		}
 		for _, x := range r.run.Elsewhere() {
 			out = append(out, run.Choose{Step: x.ID, Item: x.Item})
 		}
@@ -247,6 +265,10 @@ func (r *try) finish(t *rapid.T) {
 			a = r.willing(s)
 		case s.Closed == nil && missing:
 			a = run.Record{Field: f.Name, Text: rapid.SampledFrom(append(answers(f), right(f), right(f))).Draw(t, "last")}
+		case s.Closed == nil && s.Do != "" && s.Others.Linked == "":
+			a = run.Link{Run: "r-1", Outcome: run.OutcomeComplete}
+		case s.Verify != "" && s.Others.Checked == nil && (s.Closed == nil || r.run.Unchecked(s)):
+			a = r.second(s, false)[0]
 		case len(awaits) > 0:
 			a = run.Release{As: awaits[0], Note: "looked at it"}
 		}
@@ -278,14 +300,33 @@ func (r *try) willing(s run.Step) run.Action {
 
 // person returns who does an action.
 func person(a run.Action) string {
-	if release, ok := a.(run.Release); ok {
-		return map[sop.Who]string{sop.BySupervisor: lead, sop.ByPractitioner: nurse}[release.As]
+	switch a := a.(type) {
+	case run.Release:
+		return map[sop.Who]string{sop.BySupervisor: lead, sop.ByPractitioner: nurse}[a.As]
+	case run.CheckValue, run.Check:
+		return osei
+	default:
+		return khan
 	}
-	return khan
+}
+
+// second is what a second person can do at a step: read on, look together, or sign.
+func (r *try) second(s run.Step, otherwise bool) []run.Action {
+	if f, i, more := s.ToCheck(osei); more {
+		text := s.ValuesOf(f.Name)[i-1].Text
+		if otherwise && f.Name != "unit" {
+			text = map[string]string{"good": "bad", "bad": "good", "0": "1", "1": "3", "3": "0", "ra": "rb", "rb": "rc", "rc": "ra"}[text]
+		}
+		return []run.Action{run.CheckValue{Field: f.Name, Text: text}}
+	}
+	if diffs := s.Differences(); len(diffs) > 0 {
+		return []run.Action{run.Settle{Field: diffs[0].Field.Name, Index: diffs[0].Index, Text: diffs[0].Second, Reason: "looked together"}}
+	}
+	return []run.Action{run.Check{As: s.Verify}}
 }
 
 func TestNoBadValuePassesInSilence(t *testing.T) {
-	ended, complete, redone, held, doubted, computed, again, items, left, itemsEnded, judged, without := 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0
+	ended, complete, redone, held, doubted, computed, again, items, left, itemsEnded, judged, without, checked, linked := 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0
 	checks(t, 10_000)
 	rapid.Check(t, func(t *rapid.T) {
 		p := anyPage(t)
@@ -322,6 +363,8 @@ func TestNoBadValuePassesInSilence(t *testing.T) {
 		count(&redone, sop.StepReopened)
 		count(&held, sop.HoldReleased)
 		count(&items, sop.ItemsDone)
+		count(&checked, sop.StepChecked)
+		count(&linked, sop.LinkedDone)
 		count(&left, sop.ItemsLeft)
 		count(&itemsEnded, sop.ItemEnded)
 		if ended, complete = ended+1, complete+1; r.contract.ended {
@@ -344,7 +387,7 @@ func TestNoBadValuePassesInSilence(t *testing.T) {
 			}
 		}
 	})
-	if few := (ended + complete) / 200; min(ended, complete, redone, held, doubted, computed, again, items, left, itemsEnded, judged, without) < max(few, 1) {
-		t.Errorf("%d ended, %d complete, %d opened again, %d released, %d doubts, %d computed, %d again, %d sections of items, %d left out, %d items ended, %d judged again, %d without a row: the test proves little", ended, complete, redone, held, doubted, computed, again, items, left, itemsEnded, judged, without)
+	if few := (ended + complete) / 200; min(ended, complete, redone, held, doubted, computed, again, items, left, itemsEnded, judged, without, checked, linked) < max(few, 1) {
+		t.Errorf("%d ended, %d complete, %d opened again, %d released, %d doubts, %d computed, %d again, %d sections of items, %d left out, %d items ended, %d judged again, %d without a row, %d checked, %d linked: the test proves little", ended, complete, redone, held, doubted, computed, again, items, left, itemsEnded, judged, without, checked, linked)
 	}
 }

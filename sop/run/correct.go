@@ -163,9 +163,10 @@ func (t *turn) reopenQuestions() {
 	}
 }
 
+// deviates reports whether a deviation was opened of a step since that was closed.
 func (r Run) deviates(s Step, what string) bool {
 	for _, d := range r.deviations {
-		if d.of(s) && d.What == what {
+		if d.of(s) && d.What == what && (s.Closed == nil || d.Opened.seq > s.Closed.seq) {
 			return true
 		}
 	}
