@@ -26,6 +26,9 @@ func smoothly(p *place, proc *sop.Procedure) []string {
 				}
 			}
 			for _, f := range st.Fields {
+				if f.Calc != nil {
+					continue
+				}
 				for n := range max(1, f.Repeat) {
 					out = append(out, typed(p, f, n))
 				}
