@@ -52,7 +52,6 @@ var (
 		equipment-preparation/spirometer-calibration-check.md
 		hazardous-substances/chemical-spill-response.md
 		hazardous-substances/coshh-check-before-task.md
-		hazardous-substances/formalin-spill-and-handling.md
 		hazardous-substances/liquid-nitrogen-handling.md
 		infection-control/blood-and-body-fluid-spill.md
 		infection-control/hand-hygiene.md
@@ -60,7 +59,6 @@ var (
 		infection-control/sharps-and-splash-injury.md
 		infection-control/waste-sharps-and-linen.md
 		patient-support/dignity-chaperone-and-safeguarding.md
-		patient-support/identity-and-consent-check.md
 		professional-development/appraisal-and-feedback.md
 		professional-development/reflection-and-cpd-log.md
 		professional-development/shift-start-readiness-and-team-support.md

@@ -49,6 +49,58 @@ var wrongWalks = []wrong{
 		page: "SOP-EQ-018", say: say("expiry", "2026-10-01"),
 		outcome: run.OutcomeComplete, reason: "EXPIRED 1 Oct 2026", done: "clean store",
 	},
+	{
+		page: "SOP-PS-033", say: say("consent", "no"),
+		outcome: run.OutcomeEnded, reason: "Answer", done: "thank tell record hands", not: "watch comfort",
+	},
+	{
+		page: "SOP-PS-033", say: say("consent", "unsure"),
+		outcome: run.OutcomeEnded, reason: "Answer", done: "tell record", not: "watch thank",
+	},
+	{
+		page: "SOP-PS-033", say: say("match", "0"),
+		outcome: run.OutcomeEnded, reason: "Identifiers that match", done: "tell record", not: "explain consent watch",
+	},
+	{
+		page: "SOP-PS-033", say: say("answered", "nobody"),
+		outcome: run.OutcomeComplete, reason: "Answered by", done: "ask",
+	},
+	{
+		page: "SOP-PS-033", say: say("decides", "somebody else or a child"),
+		outcome: run.OutcomeComplete, reason: "Decides", done: "consent",
+	},
+	{
+		page: "SOP-PS-033", say: say("back", "partly|clearly"),
+		outcome: run.OutcomeComplete, reason: "Said back", done: "another-way consent",
+	},
+	{
+		page: "SOP-PS-033", say: say("person", "distressed"),
+		outcome: run.OutcomeEnded, reason: "Person", done: "comfort tell record", not: "thank",
+	},
+	{
+		page: "SOP-PS-033", say: say("request", "differs"),
+		outcome: run.OutcomeComplete, reason: "Request", done: "test",
+	},
+	{
+		page: "SOP-HS-024", say: say("airflow", "not safe", "splash", "skin"),
+		outcome: run.OutcomeEnded, reason: "Airflow", done: "report-extraction rinse-skin first-aider wash incident", not: "pour rinse-eyes absorb",
+	},
+	{
+		page: "SOP-HS-024", say: say("task", "spill or splash", "spill", "yes", "sting", "yes"),
+		outcome: run.OutcomeEnded, reason: "sting", done: "keep-out leave reopen wash incident", not: "extraction absorb scoop air monitor",
+	},
+	{
+		page: "SOP-HS-024", say: say("task", "spill or splash", "spill", "yes", "ppm", "1.90"),
+		outcome: run.OutcomeComplete, reason: "Formaldehyde", done: "absorb air monitor reopen incident", not: "keep-out",
+	},
+	{
+		page: "SOP-HS-024", say: say("spill", "yes", "judged", "no monitor here"),
+		outcome: run.OutcomeComplete, reason: "Formalin is spilt", done: "absorb air reopen", not: "monitor",
+	},
+	{
+		page: "SOP-HS-024", say: say("task", "leaking pot received", "tested", "overdue"),
+		outcome: run.OutcomeEnded, reason: "Test label", done: "bag report-extraction", not: "leaks pour",
+	},
 }
 
 // say reads answers: a field, its answers with a bar between them, the next field.
