@@ -53,7 +53,6 @@ var (
 		hazardous-substances/chemical-spill-response.md
 		hazardous-substances/coshh-check-before-task.md
 		hazardous-substances/liquid-nitrogen-handling.md
-		infection-control/blood-and-body-fluid-spill.md
 		infection-control/hand-hygiene.md
 		infection-control/ppe-on-and-off.md
 		infection-control/sharps-and-splash-injury.md

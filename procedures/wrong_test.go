@@ -101,6 +101,38 @@ var wrongWalks = []wrong{
 		page: "SOP-HS-024", say: say("task", "leaking pot received", "tested", "overdue"),
 		outcome: run.OutcomeEnded, reason: "Test label", done: "bag report-extraction", not: "leaks pour",
 	},
+	{
+		page: "SOP-IC-003", say: say("urine", "yes", "blood", "yes", "fumes", "yes"),
+		outcome: run.OutcomeEnded, reason: "Eyes sting", done: "soak leave hands report", not: "product make-up cover contact wash",
+	},
+	{
+		page: "SOP-IC-003", say: say("urine", "not sure", "soaked", "no|yes"),
+		outcome: run.OutcomeComplete, reason: "Bulk gone", done: "soak disinfect wash", not: "cover contact",
+	},
+	{
+		page: "SOP-IC-003", say: say("strength", "100"),
+		outcome: run.OutcomeComplete, reason: "Available chlorine", done: "make-up contact wash", not: "soak",
+	},
+	{
+		page: "SOP-IC-003", say: say("sting", "yes"),
+		outcome: run.OutcomeEnded, reason: "Eyes sting", done: "leave hands report", not: "scoop wash",
+	},
+	{
+		page: "SOP-IC-003", say: say("expiry", "2026-10-01"),
+		outcome: run.OutcomeComplete, reason: "EXPIRED 1 Oct 2026", done: "make-up contact",
+	},
+	{
+		page: "SOP-IC-003", say: say("hurt", "yes"),
+		outcome: run.OutcomeComplete, reason: "Splashed or cut", done: "hurt team",
+	},
+	{
+		page: "SOP-IC-003", say: say("size", "on carpet or fabric"),
+		outcome: run.OutcomeComplete, reason: "Spill", done: "size team",
+	},
+	{
+		page: "SOP-IC-003", say: say("surface", "still soiled|still soiled|still soiled"),
+		outcome: run.OutcomeComplete, reason: "Surface", done: "wash team",
+	},
 }
 
 // say reads answers: a field, its answers with a bar between them, the next field.
