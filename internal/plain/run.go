@@ -290,7 +290,11 @@ func valueWords(r run.Run, s run.Step, f sop.Field, v run.Value, zone *time.Loca
 // where says where a run stands.
 func where(r run.Run) string {
 	if s, open := r.Current(); open {
-		return fmt.Sprintf("at step %d of %d", s.Number, r.Procedure().StepCount())
+		text := fmt.Sprintf("at step %d of %d", s.Number, r.Procedure().StepCount())
+		if item := s.Named; item != "" {
+			text += ", " + present.Safe(item)
+		}
+		return text
 	}
 	return "before its signature"
 }

@@ -129,9 +129,9 @@ func SoFar(work session.Work, zone *time.Location) []Said {
 	return out
 }
 
-// unread reports whether a step's values are kept from whoever reads them for
+// Unread reports whether a step's values are kept from whoever reads them for
 // themself: until it is checked, a second person looks through no list (H27).
-func unread(s run.Step) bool {
+func Unread(s run.Step) bool {
 	return s.State == run.Current && s.Verify != "" && s.Others.Checked == nil
 }
 
@@ -153,7 +153,7 @@ func (t Teller) steps(rec model.Record) (out []Said) {
 			out = append(out, Said{Level: 1, Text: Sentence(why), Tone: Quiet})
 		}
 		for _, v := range rec.ValuesOf(s) {
-			if unread(s) {
+			if Unread(s) {
 				out = append(out, Said{Level: 1, Label: Label(v.Field), Text: "recorded, hidden until it is checked", Tone: Quiet})
 				continue
 			}

@@ -148,10 +148,18 @@ func placeOf(p *sop.Procedure, e sop.Event) string {
 	}
 	for _, f := range s.Fields {
 		if f.Name == e.Field {
-			return fmt.Sprintf("step %d, %s", s.Number, f.Label)
+			return which(s, e) + ", " + f.Label
 		}
 	}
-	return fmt.Sprintf("step %d, the words that were given", s.Number)
+	return which(s, e) + ", the words that were given"
+}
+
+// which names the step of an event, with the item that it was done for.
+func which(s sop.Step, e sop.Event) string {
+	if e.Item == "" {
+		return fmt.Sprintf("step %d", s.Number)
+	}
+	return fmt.Sprintf("step %d of %s", s.Number, e.Item)
 }
 
 // memberWith returns the name of the member, at any depth, whose text holds a

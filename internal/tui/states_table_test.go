@@ -73,6 +73,7 @@ var states = []state{
 	{name: "note-to-self", step: "contact", walk: waits(time.Minute), then: func(_ *fakeBench, m tea.Model) tea.Model {
 		return tuitest.Type(tuitest.Press(m, "i", "2"), "left the lid open a hand")
 	}, word: "A note to yourself", role: kit.Text},
+	{name: "card-blind", step: "damage", card: true, walk: records("condition", "temp"), word: "recorded, hidden", role: kit.Dim},
 	{name: "card-crash", step: "inspect", card: true, walk: records("broken"), word: "WHERE THIS RUN STANDS", role: kit.Accent},
 	{name: "card-interrupted", step: "isolate", card: true, walk: interrupted, word: "left the lid open a hand", role: kit.Text},
 	{name: "idle-warning", step: "outside", then: func(b *fakeBench, m tea.Model) tea.Model {

@@ -66,7 +66,7 @@ func (t *turn) correct(a Correct) *Refusal {
 // the reason as it is kept. Nothing is computed again from it: what was computed was
 // signed as it is. An error is a *Refusal.
 func (r Run) Judge(a Correct, at time.Time) (value, mark, reason string, err error) {
-	_, f, old, refusal := r.toCorrect(a, max(1, a.Index))
+	s, f, old, refusal := r.toCorrect(a, max(1, a.Index))
 	if refusal != nil {
 		return "", "", "", refusal
 	}
@@ -75,6 +75,9 @@ func (r Run) Judge(a Correct, at time.Time) (value, mark, reason string, err err
 	}
 	t := &turn{run: r, at: at}
 	got, refusal := t.read(a.Step, f, Record{Field: a.Field, Text: a.Text}, old.By.At)
+	if refusal == nil && r.naming(s, f) {
+		_, got, refusal = r.name(s, got)
+	}
 	if refusal != nil {
 		return "", "", "", refusal
 	}

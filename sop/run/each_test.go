@@ -151,6 +151,18 @@ func TestAnItemOfAListIsDoneOrLeftOutWithAReason(t *testing.T) {
 	w.follows(theRound(list...))
 }
 
+func TestAnItemThatIsDoneAfterAllIsToldSo(t *testing.T) {
+	w := begin(t, theRound("FR-001", "FR-002"))
+	w.do(run.Complete{}, run.LeaveItem{Item: "FR-001", Reason: "the room is locked"})
+	w.do(readFridge("FR-001", "4.0")...)
+	w.has(run.IsLeftOut, "FR-001 was left out: the room is locked; it was done after all")
+	w.do(readFridge("FR-002", "4.0")...)
+	w.at("sum")
+	if _, _, _, err := w.run.Judge(run.Correct{Step: "which", Item: "FR-001", Field: "unit", Text: "FR-002", Reason: "misread the label"}, w.now); err == nil {
+		t.Error("an item is amended to the name of another one")
+	}
+}
+
 func TestEveryItemOfAListCanBeLeftOut(t *testing.T) {
 	w := begin(t, theRound("FR-001", "FR-002"))
 	w.do(run.Complete{}, run.LeaveItem{Item: "FR-001", Reason: "the room is locked"}, run.LeaveItem{Item: "FR-002", Reason: "the room is locked"})
