@@ -217,7 +217,7 @@ func (r Run) asksForEnd(s Step) bool {
 func (t *turn) follow(s Step, f Following) {
 	_, atHold := s.endedAtHold()
 	switch {
-	case t.run.ended != nil || t.run.over(s):
+	case t.run.stopped != nil || t.run.ended != nil || t.run.over(s): // all that follows is said
 	case f.Does == sop.End:
 		why := f.Why
 		if !leftOut(t.run.steps[t.run.index(s.ID, s.Item)]) { // that says the step itself

@@ -125,7 +125,7 @@ func (s *saidOf) unchecked() bool { return s.Verify != "" && s.end == sop.StepDo
 
 // effect is what a step asks for as it is: "end", "hold" with who, "redo" with its range.
 func (c *contract) effect(s *saidOf, left bool) (does sop.Consequent, who sop.Who, from int, ends string) {
-	if c.ended || c.hasEnded(s) {
+	if c.ended || c.stop || c.hasEnded(s) {
 		return "", "", 0, ""
 	}
 	from = len(c.steps)
@@ -167,7 +167,7 @@ func (c *contract) effect(s *saidOf, left bool) (does sop.Consequent, who sop.Wh
 // holder returns a closed step that has to be released before anything goes on.
 func (c *contract) holder() string {
 	for _, s := range c.steps {
-		if s.end == "" || s.end == sop.StepNotRequired || c.ended || c.hasEnded(s) {
+		if s.end == "" || s.end == sop.StepNotRequired || c.ended || c.stop || c.hasEnded(s) {
 			continue
 		}
 		if s.Hold != "" && !s.released[s.Hold] || s.unchecked() {
@@ -269,8 +269,8 @@ func (c *contract) nextItem(s *saidOf) {
 // ends notes the end of the run or of an item.
 func (c *contract) ends(e sop.Event) {
 	at := c.steps[c.find(e.Step, e.Item)]
-	if c.ended || c.hasEnded(at) {
-		c.broken("a second end")
+	if c.ended || c.hasEnded(at) || c.stop {
+		c.broken("an end after another one, or after the stop")
 	}
 	items := 0
 	for _, s := range c.steps {
@@ -451,6 +451,9 @@ func (c *contract) term(by *saidOf, t sop.Term) string {
 func (c *contract) end() {
 	if len(c.owed) > 0 {
 		c.broken("signed with %q due", c.owed)
+	}
+	if c.stop {
+		return
 	}
 	if held := c.holder(); held != "" {
 		c.broken("signed while %s holds the run", held)

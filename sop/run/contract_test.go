@@ -229,6 +229,14 @@ func (r *try) acts(t *rapid.T) (out []run.Action) {
 			out = append(out, run.Correct{Step: st.ID, Item: st.Item, Field: v.Field, Index: v.Index, Text: text, Reason: "misread it"})
 		}
 	}
+	if rapid.IntRange(0, 60).Draw(t, "stops") == 0 {
+		out = append(out, run.Stop{Reason: "fire alarm"}, run.Stop{Reason: "fire alarm"}, run.Stop{Reason: "fire alarm"})
+	}
+	for _, d := range r.run.Deviations() {
+		if d.Action == nil && rapid.IntRange(0, 3).Draw(t, "acts on") == 0 {
+			out = append(out, run.ActOn{Deviation: d.Number, Text: "told the lead"})
+		}
+	}
 	return append(out, run.Redo{Reason: "it fell down"})
 }
 
@@ -350,7 +358,7 @@ func TestNoBadValuePassesInSilence(t *testing.T) {
 		r.finish(t)
 		r.contract.end()
 		sum := r.run.Summarise()
-		if r.contract.wrong != "" || (sum.Outcome == run.OutcomeEnded) != r.contract.ended {
+		if r.contract.wrong != "" || (sum.Outcome == run.OutcomeEnded) != (r.contract.ended && !r.contract.stop) {
 			t.Fatalf("outcome %s, %s\n%+v\n%+v", sum.Outcome, r.contract.wrong, p, r.events)
 		}
 		count := func(n *int, kind sop.EventKind) {

@@ -352,9 +352,13 @@ func (t *turn) actOn(a ActOn) *Refusal {
 		return refusal
 	}
 	of := t.run.stepOf(d)
+	say := func(d Deviation) {
+		t.emit(sop.Event{Kind: sop.DeviationActioned, Step: d.Step, Item: d.Item, Field: d.Field, Index: d.Number, Reason: text})
+	}
+	say(d)
 	for _, other := range t.run.deviations { // one text serves all of a step
-		if other.Number == d.Number || other.of(of) && other.Action == nil && !of.asks(other) {
-			t.emit(sop.Event{Kind: sop.DeviationActioned, Step: other.Step, Item: other.Item, Field: other.Field, Index: other.Number, Reason: text})
+		if other.of(of) && other.Action == nil && !of.asks(other) {
+			say(other)
 		}
 	}
 	return nil

@@ -107,3 +107,20 @@ func TestAnEndSaysWhyOnce(t *testing.T) {
 		}
 	}
 }
+
+// The record takes no end behind a stop: a correction of a stopped run only marks.
+func TestACorrectionBehindAStopEndsNothing(t *testing.T) {
+	w := begin(t, pageOf(sop.Step{ID: "look", Fields: []sop.Field{choiceOf("cable", or(sop.End))}}, sop.Step{ID: "use"}))
+	w.do(run.Record{Field: "cable", Text: "good"}, run.Complete{}, run.Stop{Reason: "fire alarm"})
+	before := len(w.events)
+	w.do(run.Correct{Step: "look", Field: "cable", Text: "bad", Reason: "misread it"})
+	for _, e := range w.events[before:] {
+		if e.Kind != sop.ValueCorrected && e.Kind != sop.DeviationOpened {
+			t.Errorf("%s of %s behind the stop", e.Kind, e.Step)
+		}
+	}
+	w.do(run.ActOn{Deviation: 1, Text: "took it out of use"})
+	if sum := w.run.Summarise(); sum.Outcome != run.OutcomeStopped || w.run.SignOff() != nil {
+		t.Errorf("it comes to %+v, %v", sum, w.run.SignOff())
+	}
+}
