@@ -5,6 +5,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"sync"
 	"testing"
@@ -66,7 +67,7 @@ func TestScripts(t *testing.T) {
 			_, err := exec.LookPath(cond)
 			return err == nil, nil
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"flip": flip, "lines": lines, "cut": cut},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"flip": flip, "lines": lines, "cut": cut, "reviewed": reviewed},
 	})
 }
 
@@ -82,6 +83,30 @@ func flip(ts *testscript.TestScript, _ bool, args []string) {
 	}
 	data[at] ^= 1
 	ts.Check(os.WriteFile(name, data, 0o600))
+}
+
+// reviewed sets RECORD and RUN to a completion of a log that somebody countersigned, and
+// REVIEW to the entry with which they did: reviewed DIR.
+func reviewed(ts *testscript.TestScript, _ bool, args []string) {
+	say := func(args ...string) string {
+		var out, errs strings.Builder
+		if code := cli.Run(args, nil, nil, &out, &errs); code != 0 {
+			ts.Fatalf("%v: exit code %d: %s", args, code, &errs)
+		}
+		return out.String()
+	}
+	dir := ts.MkAbs(args[0])
+	of := regexp.MustCompile(`"entry":(\d+),.*"run":"([^"]+)",.*"countersigned":\["`).FindStringSubmatch(say("--data", dir, "log", "--json"))
+	if of == nil {
+		ts.Fatalf("nothing is countersigned in %s", dir)
+	}
+	by := regexp.MustCompile(`(?m)^Countersigned\n.* entry (\d+)`).FindStringSubmatch(say("--data", dir, "show", of[1]))
+	if by == nil {
+		ts.Fatalf("entry %s does not say who countersigned it", of[1])
+	}
+	ts.Setenv("RECORD", of[1])
+	ts.Setenv("RUN", of[2])
+	ts.Setenv("REVIEW", by[1])
 }
 
 // cut drops the last hundred bytes of a file.

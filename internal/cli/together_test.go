@@ -134,12 +134,14 @@ func rowOf(t *testing.T, dir string, entry int64) int {
 func TestOwnWorkAmongSeveralRecordsIsNamedBeforeThePassphraseIsAsked(t *testing.T) {
 	dir, _, waiting := copied(t)
 	before := payloads(t, dir, 1)
-	own := slices.IndexFunc(waiting, func(c model.Completion) bool { return c.Person.ID == "m.rossi" }) // a supervisor
-	if own < 1 {
-		t.Fatalf("none of theirs waits: %+v", waiting)
+	out, _ := call(t, dir, "log", "--json", "--person", "m.rossi") // a supervisor
+	own := regexp.MustCompile(`"entry":(\d+),`).FindStringSubmatch(out)
+	others := slices.IndexFunc(waiting, func(c model.Completion) bool { return c.Person.ID != "m.rossi" })
+	if own == nil || others < 0 {
+		t.Fatalf("they did %q, and these wait: %+v", out, waiting)
 	}
-	entry := strconv.FormatInt(waiting[own].Entry, 10)
-	_, errs := call(t, dir, "countersign", strconv.FormatInt(waiting[0].Entry, 10), entry, "--as", "m.rossi")
+	entry := own[1]
+	_, errs := call(t, dir, "countersign", strconv.FormatInt(waiting[others].Entry, 10), entry, "--as", "m.rossi")
 	if !strings.Contains(errs, "error: entry "+entry+": ") || !strings.Contains(errs, `"m.rossi" reviewed their own work; nothing is signed`) || strings.Contains(errs, "passphrase") {
 		t.Errorf("own work: %s", errs)
 	}

@@ -1,10 +1,7 @@
 package demo
 
 import (
-	"cmp"
 	"fmt"
-	"math/big"
-	"strings"
 	"time"
 
 	"soprun/internal/model"
@@ -13,15 +10,19 @@ import (
 	"soprun/sop/run"
 )
 
-// walk is one run of a page from its start to its signature. Pages are dealt
-// like cards: each is walked once before any is walked again.
+// walk is one run of a page from its start to its signature.
 func (d *department) walk() error {
-	if len(d.deck) == 0 {
-		d.deck = d.dice.Perm(len(d.pages))
+	return d.perform(d.pages[d.deal(&d.deck, len(d.pages))], members[1+d.deal(&d.turns, len(members)-1)].ID)
+}
+
+// deal takes the next of n things like a card: each comes once before any comes again.
+func (d *department) deal(left *[]int, n int) int {
+	if len(*left) == 0 {
+		*left = d.dice.Perm(n)
 	}
-	p := d.pages[d.deck[0]]
-	d.deck = d.deck[1:]
-	return d.perform(p, members[1+d.dice.IntN(len(members)-1)].ID)
+	next := (*left)[0]
+	*left = (*left)[1:]
+	return next
 }
 
 // perform lets somebody walk a page.
@@ -238,141 +239,18 @@ func (w *walker) answer(s run.Step, p session.Prompt) run.Action {
 		}
 		return Next(w.run, s, f, w.dice.IntN(900), w.clock)
 	}
-	if f.Type != sop.Number {
-		return a
-	}
-	switch w.dice.IntN(40) {
-	case 0:
-		if out, ok := outside(f); ok {
+	switch roll := w.dice.IntN(40); {
+	case roll == 0:
+		if out, ok := outside(f, w.clock); ok {
 			a.Text = out
 		}
-	case 1:
+	case roll == 1 && f.Type == sop.Number:
 		right := Answer(f, w.dice.IntN(1000), w.clock).Text
 		if right != a.Text {
 			w.wrong = &run.Correct{Step: s.ID, Item: s.Item, Field: f.Name, Index: n, Text: right, Reason: w.pick(reasons)}
 		}
 	}
 	return a
-}
-
-// Answer returns a value that a field accepts. The same n gives the same
-// answer; n runs from 0 to 999 over the range.
-func Answer(f sop.Field, n int, now time.Time) run.Record {
-	out := run.Record{Field: f.Name}
-	//exhaustive:enforce
-	switch f.Type {
-	case sop.Number:
-		out.Text = within(f, n)
-	case sop.Choice:
-		right := f.Choices
-		if len(f.Expect) > 0 {
-			right = f.Expect
-		}
-		out.Text = right[n%len(right)]
-	case sop.YesNo:
-		out.Text = "yes"
-		if len(f.Expect) > 0 {
-			out.Text = f.Expect[0]
-		}
-	case sop.Date:
-		out.Text = day(f.Days, n, now).Format(time.DateOnly)
-	case sop.Clock:
-		out.Text = now.Format("15:04")
-	case sop.Scan:
-		out.Text = scanned(f.Pattern, n)
-	case sop.File:
-		out.Text, out.SHA256 = "trace.pdf", strings.Repeat(fmt.Sprintf("%02x", n%256), 32)
-	case sop.Text:
-		out.Text = "as labelled"
-	}
-	return out
-}
-
-// day returns a date that a rule accepts.
-func day(rule sop.DayRule, n int, now time.Time) time.Time {
-	switch rule.Test {
-	case sop.AtMostAgo:
-		return now
-	case sop.AtLeastAhead:
-		return rule.Age.From(now).AddDate(0, 0, n%300)
-	default:
-		return now.AddDate(0, 0, 30+n%300)
-	}
-}
-
-// within returns a decimal n thousandths into the accepted range, with the
-// range's own decimals. An open end is that of what is possible, or else 10 away
-// from the other end.
-func within(f sop.Field, n int) string {
-	scale := new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(f.Places)), nil)
-	low, high := rat(cmp.Or(f.Accepted.Low, f.Possible.Low), scale), rat(cmp.Or(f.Accepted.High, f.Possible.High), scale)
-	ten := new(big.Int).Mul(big.NewInt(10), scale)
-	switch {
-	case low == nil && high == nil:
-		low, high = new(big.Int), ten
-	case low == nil:
-		low = new(big.Int).Set(high)
-	case high == nil:
-		high = new(big.Int).Add(low, ten)
-	}
-	span := new(big.Int).Sub(high, low)
-	span.Mul(span, big.NewInt(int64(n%1000))).Div(span, big.NewInt(999))
-	return decimal(span.Add(span, low), f.Places)
-}
-
-// rat returns a limit times scale, or nil for an open end.
-func rat(d *sop.Decimal, scale *big.Int) *big.Int {
-	if d == nil {
-		return nil
-	}
-	r, _ := new(big.Rat).SetString(d.String())
-	r.Mul(r, new(big.Rat).SetInt(scale))
-	return new(big.Int).Div(r.Num(), r.Denom())
-}
-
-func decimal(unscaled *big.Int, places int) string {
-	return new(big.Rat).SetFrac(unscaled, new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(places)), nil)).FloatString(places)
-}
-
-// outside returns a value just above or below the accepted range that is still
-// possible.
-func outside(f sop.Field) (string, bool) {
-	scale := new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(f.Places)), nil)
-	for _, end := range []struct {
-		limit *sop.Decimal
-		by    int64
-	}{{f.Accepted.High, 1}, {f.Accepted.Low, -1}} {
-		if end.limit == nil {
-			continue
-		}
-		text := decimal(new(big.Int).Add(rat(end.limit, scale), big.NewInt(end.by)), f.Places)
-		if d, err := sop.ParseDecimal(text); err == nil && f.Possible.Place(d) == 0 {
-			return text, true
-		}
-	}
-	return "", false
-}
-
-// scanned returns a text that fits a pattern.
-func scanned(pattern string, n int) string {
-	if pattern == "" {
-		return fmt.Sprintf("LOT%06d", n*37)
-	}
-	digits := fmt.Sprintf("%06d", n*37)
-	out := ""
-	for i, c := range pattern {
-		switch c {
-		case '#':
-			out += string(digits[i%len(digits)])
-		case '@':
-			out += "A"
-		case '*':
-			out += digits
-		default:
-			out += string(c)
-		}
-	}
-	return out
 }
 
 func (w *walker) signOff() error {
