@@ -62,7 +62,8 @@ func middle(f sop.Field) (low, high string) {
 	from, _ := f.Possible.Low.Rat().Float64()
 	to, _ := f.Possible.High.Rat().Float64()
 	quarter := (to - from) / 4
-	return fmt.Sprintf("%.*f", f.Places, from+quarter), fmt.Sprintf("%.*f", f.Places, to-quarter)
+	places := max(f.Places, f.Possible.Low.Places())
+	return fmt.Sprintf("%.*f", places, from+quarter), fmt.Sprintf("%.*f", places, to-quarter)
 }
 
 // cellValue is a time, or a figure that suits the field whose limit it is.
@@ -118,7 +119,7 @@ func fieldOf(proc *sop.Procedure, name string) (sop.Field, bool) {
 
 // hopes are answers to what a page judges together with other values and not alone.
 var hopes = map[string]map[string]string{
-	"SOP-EQ-011": {"mass": "996.6"},
+	"SOP-EQ-011": {"mass": "996.6", "water": "20.0", "water-now": "20.0", "air-now": "20.2", "water-end": "20.1"},
 }
 
 // hoped answers as a page hopes for: the first choice that it expects, a value in limits.

@@ -18,7 +18,7 @@ type wrong struct {
 
 	outcome run.Outcome
 	reason  string // a part of why the run ended, or of an exception
-	done    string // steps that have to be done, by their ids
+	done    string // steps that have to be done, of one item at least
 	not     string // steps that must not be
 }
 
@@ -102,6 +102,102 @@ var wrongWalks = []wrong{
 		outcome: run.OutcomeEnded, reason: "Test label", done: "bag report-extraction", not: "leaks pour",
 	},
 	{
+		page: "SOP-EQ-014", say: say("highest", "15.0"),
+		outcome: run.OutcomeComplete, reason: "ABOVE 8.0", done: "label reset tell form", not: "again move decide",
+	},
+	{
+		page: "SOP-EQ-014", say: say("now", "12.5", "now-again", "9.1", "highest", "12.5"),
+		outcome: run.OutcomeComplete, reason: "Second reading", done: "label door again move tell form decide", not: "service",
+	},
+	{
+		page: "SOP-EQ-014", say: say("now", "12.5", "now-again", "7.0", "door", "ajar", "power", "off"),
+		outcome: run.OutcomeComplete, reason: "Power", done: "label again tell form service", not: "move decide",
+	},
+	{
+		page: "SOP-EQ-014", say: say("memory", "no", "alarm", "off", "probe-due", "2026-10-01"),
+		outcome: run.OutcomeComplete, reason: "Alarm", done: "reset service", not: "label tell",
+	},
+	{
+		page: "SOP-EQ-015", linked: run.OutcomeEnded,
+		outcome: run.OutcomeEnded, reason: "SOP-PS-033", done: "no-ecg clean", not: "consent limbs settings tag",
+	},
+	{
+		page: "SOP-EQ-015", say: say("consent", "no"),
+		outcome: run.OutcomeEnded, reason: "Answer", done: "identity no-ecg clean", not: "skin angle record",
+	},
+	{
+		page: "SOP-EQ-015", say: say("now", "collapsed"),
+		outcome: run.OutcomeEnded, reason: "The person is", done: "collapsed no-ecg", not: "identity limbs",
+	},
+	{
+		page: "SOP-EQ-015", say: say("cable", "damaged"),
+		outcome: run.OutcomeEnded, reason: "Cable", done: "tag no-ecg", not: "identity limbs",
+	},
+	{
+		page: "SOP-EQ-015", say: say("lead-one", "fully inverted", "baseline", "wanders|trembles"),
+		outcome: run.OutcomeComplete, reason: "Baseline", done: "trace record give", not: "no-ecg",
+	},
+	{
+		page: "SOP-EQ-015", say: say("filter", "40", "chaperone", "not offered", "electrodes-expiry", "2026-10-01"),
+		outcome: run.OutcomeComplete, reason: "EXPIRED 1 Oct 2026", done: "changed give",
+	},
+	{
+		page: "SOP-EQ-011", say: say("mass", strings.Repeat("850.0|", 20)),
+		outcome: run.OutcomeEnded, reason: "Mean volume", done: "weigh clean-seal withdraw nonconformance impact tidy", not: "label second",
+	},
+	{
+		page: "SOP-EQ-011", say: say("mass", strings.Repeat("850.0|", 9)+"850.0"),
+		outcome: run.OutcomeComplete, reason: "Mean volume", done: "clean-seal label second", not: "withdraw impact",
+	},
+	{
+		page: "SOP-EQ-011", say: say("balance-passed", "no", "water-end", "22.0", "air-now", "21.0"),
+		outcome: run.OutcomeComplete, reason: "Balance passed today", done: "weigh label",
+	},
+	{
+		page: "SOP-EQ-019", say: say("pads-expiry", "2026-10-01"),
+		outcome: run.OutcomeComplete, reason: "EXPIRED 1 Oct 2026", done: "more-pads open", not: "spare expired replace",
+	},
+	{
+		page: "SOP-EQ-019", say: say("battery", "2026-10-01", "earliest", "2026-10-01"),
+		outcome: run.OutcomeComplete, reason: "EXPIRED 1 Oct 2026", done: "spare expired", not: "more-pads no-spare",
+	},
+	{
+		page: "SOP-EQ-019", say: say("ready", "not ready", "spare-is", "none to be found", "still", "1"),
+		outcome: run.OutcomeComplete, reason: "Spare fetched", done: "spare no-spare open",
+	},
+	{
+		page: "SOP-EQ-019", say: say("suction", "no", "whole", "broken", "missing", "2"),
+		outcome: run.OutcomeComplete, reason: "Items missing", done: "drawers replace", not: "spare",
+	},
+	{
+		page: "SOP-EQ-010", say: say("chamber", "95|95|95", "pressure", "20|20|20"),
+		outcome: run.OutcomeComplete, reason: "Chamber", done: "cool open release",
+	},
+	{
+		page: "SOP-EQ-010", say: say("hold-temp", "10.0"),
+		outcome: run.OutcomeEnded, reason: "Hold temperature", done: "reject tell", not: "open release tag",
+	},
+	{
+		page: "SOP-EQ-010", say: say("changed", "not changed"),
+		outcome: run.OutcomeEnded, reason: "Indicator", done: "open reject tell", not: "release",
+	},
+	{
+		page: "SOP-EQ-010", say: say("examined", "2026-10-01"),
+		outcome: run.OutcomeEnded, reason: "EXPIRED 1 Oct 2026", done: "tag tell", not: "load start reject",
+	},
+	{
+		page: "SOP-SC-027", say: say("cold", "broken", "short", "2"),
+		outcome: run.OutcomeComplete, reason: "Packs short or damaged", done: "shortage cold-quarantine hold-back", not: "expired reject",
+	},
+	{
+		page: "SOP-SC-027", say: say("expiry", "2026-10-01"),
+		outcome: run.OutcomeComplete, reason: "EXPIRED 1 Oct 2026", done: "expired short-life verify", not: "hold-back",
+	},
+	{
+		page: "SOP-SC-027", say: say("verdict", "some rejected", "recall", "these lots", "instructions", "changed"),
+		outcome: run.OutcomeComplete, reason: "Version of the instructions", done: "reject isolate short-life",
+	},
+	{
 		page: "SOP-IC-003", say: say("urine", "yes", "blood", "yes", "fumes", "yes"),
 		outcome: run.OutcomeEnded, reason: "Eyes sting", done: "soak leave hands report", not: "product make-up cover contact wash",
 	},
@@ -132,6 +228,18 @@ var wrongWalks = []wrong{
 	{
 		page: "SOP-IC-003", say: say("surface", "still soiled|still soiled|still soiled"),
 		outcome: run.OutcomeComplete, reason: "Surface", done: "wash team",
+	},
+	{
+		page: "SOP-EQ-048", say: say("slots", "blocked", "slots-now", "blocked"),
+		outcome: run.OutcomeEnded, reason: "Slots and room", done: "clear stop", not: "airflow work alarm",
+	},
+	{
+		page: "SOP-EQ-048", say: say("indicator-end", "alarm"),
+		outcome: run.OutcomeEnded, reason: "Indicator while you worked", done: "alarm stop", not: "finish",
+	},
+	{
+		page: "SOP-EQ-048", say: say("label", "overdue"),
+		outcome: run.OutcomeEnded, reason: "Test label", done: "stop", not: "inside strip alarm",
 	},
 }
 
@@ -195,17 +303,18 @@ func (w wrong) walk(t *testing.T, proc *sop.Procedure) {
 	if sum.Outcome != w.outcome || !strings.Contains(told, w.reason) || w.reason == "" {
 		t.Errorf("%s ends %s, want %s with %q:\n%s", name, sum.Outcome, w.outcome, w.reason, told)
 	}
+	done := map[string]bool{}
 	for _, s := range r.Steps() {
-		switch is := s.State == run.Done; {
-		case is && has(w.not, s.ID):
-			t.Errorf("%s: #%s is done", name, s.ID)
-		case !is && has(w.done, s.ID) && s.Item == "":
-			t.Errorf("%s: #%s is %s", name, s.ID, s.State)
+		done[s.ID] = done[s.ID] || s.State == run.Done
+	}
+	for _, id := range strings.Fields(w.done) {
+		if !done[id] {
+			t.Errorf("%s: #%s is not done", name, id)
 		}
 	}
-}
-
-// has reports whether a list of words has one.
-func has(words, word string) bool {
-	return strings.Contains(" "+words+" ", " "+word+" ")
+	for _, id := range strings.Fields(w.not) {
+		if is, known := done[id]; is || !known {
+			t.Errorf("%s: #%s is done, or no step", name, id)
+		}
+	}
 }
