@@ -38,10 +38,8 @@ var (
 		communication/first-response-to-a-complaint-or-difficult-situation.md
 		communication/handover-and-escalation-sbar.md
 		equipment-preparation/audiometer-daily-check.md
-		equipment-preparation/centrifuge-daily-check.md
 		equipment-preparation/device-pre-use-check.md
 		equipment-preparation/medical-gas-cylinder-check.md
-		equipment-preparation/ph-meter-calibration.md
 		equipment-preparation/spirometer-calibration-check.md
 		hazardous-substances/chemical-spill-response.md
 		hazardous-substances/coshh-check-before-task.md

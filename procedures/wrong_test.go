@@ -241,6 +241,30 @@ var wrongWalks = []wrong{
 		page: "SOP-EQ-048", say: say("label", "overdue"),
 		outcome: run.OutcomeEnded, reason: "Test label", done: "stop", not: "inside strip alarm",
 	},
+	{
+		page: "SOP-EQ-013", say: say("proof", "9.00|9.00"),
+		outcome: run.OutcomeEnded, reason: "Reading less label", done: "clean proof tag tell discard store",
+	},
+	{
+		page: "SOP-EQ-013", say: say("slope", "10.0", "expiry-check", "2026-10-01", "bulb", "dried out"),
+		outcome: run.OutcomeComplete, reason: "EXPIRED 1 Oct 2026", done: "soak clean proof", not: "tag tell",
+	},
+	{
+		page: "SOP-EQ-008", say: say("difference", "499.0|499.0|499.0"),
+		outcome: run.OutcomeEnded, reason: "Difference", done: "balance withdraw", not: "run after settle",
+	},
+	{
+		page: "SOP-EQ-008", say: say("bowl", "glass", "sound", "vibration"),
+		outcome: run.OutcomeEnded, reason: "Sound", done: "settle-first clean-first withdraw", not: "after",
+	},
+	{
+		page: "SOP-EQ-008", say: say("load", "not sure", "disinfectant-expiry", "2026-10-01"),
+		outcome: run.OutcomeComplete, reason: "EXPIRED 1 Oct 2026", done: "settle buckets glass incident", not: "withdraw",
+	},
+	{
+		page: "SOP-EQ-008", say: say("metal", "cracked"),
+		outcome: run.OutcomeEnded, reason: "Metal", done: "withdraw", not: "tubes run",
+	},
 }
 
 // say reads answers: a field, its answers with a bar between them, the next field.
