@@ -40,7 +40,6 @@ var (
 		equipment-preparation/audiometer-daily-check.md
 		equipment-preparation/device-pre-use-check.md
 		equipment-preparation/medical-gas-cylinder-check.md
-		equipment-preparation/spirometer-calibration-check.md
 		hazardous-substances/chemical-spill-response.md
 		hazardous-substances/coshh-check-before-task.md
 		hazardous-substances/liquid-nitrogen-handling.md
@@ -60,7 +59,6 @@ var (
 		safety-and-incidents/safety-walkround.md
 		specimens-and-data/data-entry-and-second-check.md
 		specimens-and-data/information-governance-workstation-check.md
-		specimens-and-data/pack-specimen-un3373.md
 		specimens-and-data/specimen-reception-check.md
 		stock-control/stock-count-rotation-and-reorder.md
 	`)

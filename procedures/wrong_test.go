@@ -265,6 +265,30 @@ var wrongWalks = []wrong{
 		page: "SOP-EQ-008", say: say("metal", "cracked"),
 		outcome: run.OutcomeEnded, reason: "Metal", done: "withdraw", not: "tubes run",
 	},
+	{
+		page: "SOP-EQ-016", say: say("volume", "2.80|2.80|2.80|2.80|2.80|2.80"),
+		outcome: run.OutcomeEnded, reason: "Volume", done: "strokes stop tell printout clean", not: "chart",
+	},
+	{
+		page: "SOP-EQ-016", say: say("dropped", "yes", "btps", "on"),
+		outcome: run.OutcomeComplete, reason: "BTPS", done: "chart", not: "stop",
+	},
+	{
+		page: "SOP-SD-030", say: say("category", "unsure"),
+		outcome: run.OutcomeEnded, reason: "Category", done: "stop not-sent", not: "tube hand-over wet",
+	},
+	{
+		page: "SOP-SD-030", say: say("tube", "wet"),
+		outcome: run.OutcomeEnded, reason: "Tubes outside", done: "wet not-sent", not: "absorbent hand-over stop",
+	},
+	{
+		page: "SOP-SD-030", say: say("ice", "2.0", "vented", "sealed|sealed"),
+		outcome: run.OutcomeEnded, reason: "Outer", done: "not-sent", not: "hand-over",
+	},
+	{
+		page: "SOP-SD-030", say: say("way", "post", "volume", "250.0", "by-road", "no"),
+		outcome: run.OutcomeComplete, reason: "Goes by road", done: "by-road",
+	},
 }
 
 // say reads answers: a field, its answers with a bar between them, the next field.
