@@ -289,6 +289,50 @@ var wrongWalks = []wrong{
 		page: "SOP-SD-030", say: say("way", "post", "volume", "250.0", "by-road", "no"),
 		outcome: run.OutcomeComplete, reason: "Goes by road", done: "by-road",
 	},
+	{
+		page: "SOP-IC-004", say: say("reuse", "single use"),
+		outcome: run.OutcomeEnded, reason: "Label", done: "discard hands", not: "wash label next tag",
+	},
+	{
+		page: "SOP-IC-004", say: say("condition", "damaged"),
+		outcome: run.OutcomeEnded, reason: "Condition", done: "wash tag certificate", not: "label next discard",
+	},
+	{
+		page: "SOP-IC-004", say: say("touches", "mucosa or broken skin"),
+		outcome: run.OutcomeEnded, reason: "It touches", done: "tag", not: "wash contact label next",
+	},
+	{
+		page: "SOP-IC-004", say: say("ifu", "not found"),
+		outcome: run.OutcomeComplete, reason: "Instructions", done: "agent",
+	},
+	{
+		page: "SOP-IC-004", say: say("left", "yes|yes|no"),
+		outcome: run.OutcomeComplete, reason: "Visible soil left", done: "wash label",
+	},
+	{
+		page: "SOP-IC-004", say: say("soil", "blood", "strength", "0", "wet", "no"),
+		outcome: run.OutcomeComplete, reason: "Available chlorine", done: "strength contact",
+	},
+	{
+		page: "SOP-IC-004", say: say("soil", "vomit", "expiry", "2026-10-01"),
+		outcome: run.OutcomeComplete, reason: "EXPIRED 1 Oct 2026", done: "soak product contact",
+	},
+	{
+		page: "SOP-IC-001", say: say("bare", "no|yes"),
+		outcome: run.OutcomeComplete, reason: "Forearms and wrists bare", done: "forearms",
+	},
+	{
+		page: "SOP-IC-001", say: say("contact", "not sure", "wash", "12|45"),
+		outcome: run.OutcomeComplete, reason: "BELOW 40 s", done: "dry", not: "rub-dry",
+	},
+	{
+		page: "SOP-IC-001", say: say("rub", "9|8|9"),
+		outcome: run.OutcomeComplete, reason: "BELOW 20 s", done: "rub-dry", not: "dry",
+	},
+	{
+		page: "SOP-IC-001", say: say("skin", "sore"),
+		outcome: run.OutcomeComplete, reason: "Skin", done: "sore", not: "cover",
+	},
 }
 
 // say reads answers: a field, its answers with a bar between them, the next field.
