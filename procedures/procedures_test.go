@@ -39,7 +39,6 @@ var (
 		communication/handover-and-escalation-sbar.md
 		equipment-preparation/audiometer-daily-check.md
 		equipment-preparation/device-pre-use-check.md
-		equipment-preparation/medical-gas-cylinder-check.md
 		hazardous-substances/chemical-spill-response.md
 		hazardous-substances/coshh-check-before-task.md
 		hazardous-substances/liquid-nitrogen-handling.md

@@ -333,6 +333,18 @@ var wrongWalks = []wrong{
 		page: "SOP-IC-001", say: say("skin", "sore"),
 		outcome: run.OutcomeComplete, reason: "Skin", done: "sore", not: "cover",
 	},
+	{
+		page: "SOP-EQ-020", say: say("expiry", "2026-10-01"),
+		outcome: run.OutcomeEnded, reason: "EXPIRED 1 Oct 2026", done: "label reject tag report", not: "move open flow",
+	},
+	{
+		page: "SOP-EQ-020", say: say("leak", "hisses"),
+		outcome: run.OutcomeEnded, reason: "Valve", done: "reject tag", not: "flow store",
+	},
+	{
+		page: "SOP-EQ-020", say: say("flow", "not felt", "flow-now", "not felt"),
+		outcome: run.OutcomeEnded, reason: "Flow now", done: "no-flow reject", not: "store",
+	},
 }
 
 // say reads answers: a field, its answers with a bar between them, the next field.
