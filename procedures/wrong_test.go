@@ -345,6 +345,22 @@ var wrongWalks = []wrong{
 		page: "SOP-EQ-020", say: say("flow", "not felt", "flow-now", "not felt"),
 		outcome: run.OutcomeEnded, reason: "Flow now", done: "no-flow reject", not: "store",
 	},
+	{
+		page: "SOP-SI-039", say: say("fight", "yes", "burning", "gas"),
+		outcome: run.OutcomeEnded, reason: "Burning", done: "choose route roll tell in-again report", not: "fight",
+	},
+	{
+		page: "SOP-SI-039", say: say("fight", "yes", "burning", "flammable liquid", "named", "no"),
+		outcome: run.OutcomeEnded, reason: "label names", done: "route roll in-again report", not: "fight",
+	},
+	{
+		page: "SOP-SI-039", say: say("fight", "yes", "after", "still burning", "missing", "1"),
+		outcome: run.OutcomeEnded, reason: "After one extinguisher", done: "route roll missing in-again report",
+	},
+	{
+		page: "SOP-SI-039", say: say("area", "people remain", "repeated", "no", "route", "by lift"),
+		outcome: run.OutcomeComplete, reason: "People in the area", done: "call-again remain adviser", not: "choose fight",
+	},
 }
 
 // say reads answers: a field, its answers with a bar between them, the next field.
