@@ -122,6 +122,9 @@ func (a *app) askValues(given present.Answers, settings []page.Setting, open []p
 	var left []present.Ask
 	in := bufio.NewScanner(a.stdin)
 	for _, v := range open {
+		if v.Moot != nil && v.Moot(given) {
+			continue
+		}
 		value, err := a.askValue(in, v, given)
 		switch {
 		case err != nil:

@@ -60,7 +60,7 @@ func (p *program) sayShown(f present.Form, c present.Case) {
 func (p *program) ask(f present.Form, c present.Case) (present.Answers, bool) {
 	in := present.Answers{}
 	for _, a := range f.Asks {
-		if a.Kind == present.Secret || a.Kind == present.NewSecret {
+		if a.Kind == present.Secret || a.Kind == present.NewSecret || a.Moot != nil && a.Moot(in) {
 			continue
 		}
 		var ok bool

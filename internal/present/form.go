@@ -139,6 +139,8 @@ type Ask struct {
 	Start  func(c Case, in Answers) string
 	// Check says at once what is wrong with an answer behind those before it; nil for nothing.
 	Check func(n Names, before Answers, text string) error
+	// Moot reports whether the answers before it leave nothing to ask; nil for never.
+	Moot func(before Answers) bool
 }
 
 // Prompted is how the dialogue asks for it, with what could be meant.

@@ -72,6 +72,7 @@ func adopting(c Case) Form {
 		f.Asks = append(f.Asks, Ask{
 			Name: v.Name(), Label: v.Label, Help: v.Hint(), Prompt: v.Label, More: v.Hint(),
 			Before: fmt.Sprintf("Value %d of %d. %s. %s", i+1, len(values), v.Label, v.Hint()),
+			Moot:   func(before Answers) bool { return leftOutRow(c.Page.Procedure, before, v.Row) },
 			Check: func(_ Names, before Answers, text string) error {
 				if text == "" && leftOutRow(c.Page.Procedure, before, v.Row) {
 					return nil
