@@ -69,7 +69,7 @@ func (s Step) Place() string { return fmt.Sprintf("%s/%d", s.ID, s.nth) }
 
 // ToName reports whether a step asks which item is next, so that its section can be
 // finished instead.
-func (r Run) ToName(s Step) bool { return r.blank(s) && r.naming(s, r.field(r.each(s).Field)) }
+func (r Run) ToName(s Step) bool { return r.blank(s) && s.FieldNamed(r.each(s).Field).Name != "" }
 
 // nextItem returns the step that names the item after the one that is being done, and false
 // where none follows.
