@@ -60,6 +60,9 @@ var listNumber = regexp.MustCompile(`^[0-9]+\.$`)
 // obeyed is what the machine obeys and no reader has to be shown as it stands.
 var obeyed = regexp.MustCompile("(?s)\\*\\*If\\*\\* `[^`]*`:\\s?|`#[^`]*`|`(?:critical|wait|n/a|each:|do-confirm)[^`]*`|: `[a-z][a-z0-9-]*: [^`]*`")
 
+// lookedUp is the same in a table: the name of a column, and what the department sets.
+var lookedUp = regexp.MustCompile("(?: `[a-z][a-z0-9-]*`| local \"[^\"\n]*\") \\|")
+
 // lost returns the words of a page's body that no reader of the procedure would be
 // shown, each as often as it is missing.
 func lost(t fataler, src string) []string {
@@ -69,7 +72,7 @@ func lost(t fataler, src string) []string {
 	if at := checkHeading.FindStringIndex(body); at != nil {
 		body = body[:at[0]]
 	}
-	body = obeyed.ReplaceAllString(body, "")
+	body = lookedUp.ReplaceAllString(obeyed.ReplaceAllString(body, ""), " |")
 	var out bytes.Buffer
 	md := goldmark.New(goldmark.WithExtensions(extension.Table, extension.Strikethrough))
 	if err := md.Convert([]byte(body), &out); err != nil {
