@@ -80,12 +80,8 @@ func ends(r run.Run, s run.Step, scope sop.Scope) string {
 // stillToDo names the steps that are done even though the run ends.
 func stillToDo(r run.Run, after run.Step, scope sop.Scope) string {
 	var numbers []string
-	for _, s := range r.Steps() {
-		each := r.Procedure().Sections[s.Section].Each != nil
-		others := s.Item != after.Item && (each || scope == sop.EndItem)
-		if s.Always && s.Closed == nil && s.Number != after.Number && !others {
-			numbers = append(numbers, fmt.Sprint(s.Number))
-		}
+	for _, s := range r.AfterEnd(after, scope) {
+		numbers = append(numbers, fmt.Sprint(s.Number))
 	}
 	if len(numbers) == 0 {
 		return ""

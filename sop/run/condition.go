@@ -206,7 +206,7 @@ func (r Run) passed(i int) bool {
 func (r Run) settled(by Step, c *sop.Condition) bool {
 	return !slices.ContainsFunc(c.Terms, func(t sop.Term) bool {
 		return slices.ContainsFunc(r.seen(by, t.Name), func(s Step) bool {
-			return s.Closed == nil && len(s.ValuesOf(t.Name)) < max(1, s.FieldNamed(t.Name).Repeat)
+			return s.Closed == nil && (!r.over(s) || s.Always) && len(s.ValuesOf(t.Name)) < max(1, s.FieldNamed(t.Name).Repeat)
 		})
 	})
 }

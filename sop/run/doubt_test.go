@@ -43,3 +43,27 @@ func TestAnAnswerSettlesEveryBranchThatWasInDoubt(t *testing.T) {
 		w.follows(page())
 	}
 }
+
+// What hangs on a value that is not asked for any more is not still to do.
+func TestWhatIsStillToDoAfterAnEndIsForeseen(t *testing.T) {
+	p := pageOf(
+		sop.Step{ID: "look", Fields: []sop.Field{choiceOf("cable", or(sop.End))}},
+		sop.Step{ID: "work", Fields: []sop.Field{choiceOf("alarm", nil)}},
+		sop.Step{ID: "leave", Always: true, If: when("alarm", sop.Equal, "bad")},
+		sop.Step{ID: "tag", Always: true, If: test(sop.HasEnded)},
+	)
+	p.Sections = []sop.Section{{Title: "Look", Steps: p.Sections[0].Steps[:1]}, {Title: "Work", Intro: "Sash down.", Steps: p.Sections[0].Steps[1:2]}, {Title: "Close", Steps: p.Sections[0].Steps[2:]}}
+	w := begin(t, p)
+	w.do(run.Record{Field: "cable", Text: "bad"})
+	now, _ := w.run.Current()
+	left := w.run.AfterEnd(now, sop.EndsRun)
+	if len(left) != 1 || left[0].ID != "tag" {
+		t.Errorf("still to do: %+v", left)
+	}
+	w.do(run.Confirm{})
+	w.at("tag")
+	now, _ = w.run.Current()
+	if prose := w.run.ProseBefore(now); len(prose) > 0 {
+		t.Errorf("a section that the run ended before is told: %+v", prose)
+	}
+}

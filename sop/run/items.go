@@ -30,6 +30,22 @@ func (r Run) EndOf(s Step) *End {
 	return nil
 }
 
+// AfterEnd returns the open steps that are still to do once the run, or the item of a step,
+// ends at that step: those that are always required, whatever is recorded in them.
+func (r Run) AfterEnd(at Step, scope sop.Scope) (out []Step) {
+	end := r.endRun
+	if scope == sop.EndItem {
+		end = r.endItem
+	}
+	over := end(End{Step: at.ID, Item: at.Item})
+	for i, s := range over.steps {
+		if s.Always && s.Closed == nil && over.over(s) && s.Place() != at.Place() && !over.passed(i) {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
 // whatEnds words what ends at the hold of a step.
 func (s Step) whatEnds() string {
 	if s.Item != "" {

@@ -84,11 +84,18 @@ func (r Run) between(from, to int) (out []Prose) {
 
 func (p Prose) empty() bool { return p.Title == "" && strings.TrimSpace(p.Text) == "" }
 
+// endedBefore reports whether the run ended before any step of a section was asked for.
+func (r Run) endedBefore(section int) bool {
+	return r.ended != nil && len(r.proc.Sections[section].Steps) > 0 && !slices.ContainsFunc(r.steps, func(s Step) bool {
+		return s.Section == section && s.State != NotRequired
+	})
+}
+
 // proseOf returns the prose of one section, whose first step is that one of the page.
 func (r Run) proseOf(i, first, from, to int) (out []Prose) {
 	section := r.proc.Sections[i]
 	end := first + len(section.Steps)
-	if r.judge(Step{}, section.If) == isFalse {
+	if r.judge(Step{}, section.If) == isFalse || r.endedBefore(i) {
 		return nil
 	}
 	if first-1 >= from && first <= to {
