@@ -2,7 +2,6 @@ package present
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"soprun/sop"
@@ -44,14 +43,8 @@ func times(n int) string {
 
 // WhatFollows words what follows once a step is closed as it is, "" for nothing.
 func WhatFollows(r run.Run, s run.Step) string {
-	f, ok := r.Follows(s)
-	switch decided := f.Does == sop.Hold && len(r.Awaits(s)) == 0; {
-	case decided && slices.ContainsFunc(s.Others.Releases, func(x run.Released) bool { return x.End }):
-		f.Does = sop.End
-		if f.Scope = sop.EndsRun; s.Item != "" {
-			f.Scope = sop.EndItem
-		}
-	case !ok || decided:
+	f, ok := r.Coming(s)
+	if !ok {
 		return ""
 	}
 	return Sentence(f.Why + ": " + following(r, s, f))

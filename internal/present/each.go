@@ -56,12 +56,6 @@ func names(all []string) string {
 	return text
 }
 
-// toFinish reports whether a section can be finished instead of naming the next item.
-func toFinish(m Moment) bool {
-	each, ok := m.Work.Run.Each(m.step().Section)
-	return ok && m.Work.Run.ToName(m.step()) && len(each.Missing) == 0 && each.Named+len(each.Left) > 0
-}
-
 // whetherAll asks to be sure: a section that is finished takes no other item.
 func whetherAll(m Moment, _ Answers) Ask {
 	each, _ := m.Work.Run.Each(m.step().Section)

@@ -46,7 +46,7 @@ var Questions = []Question{
 	},
 	{
 		Key: "f", Word: "finish", Does: "finish this section", Tells: "finish the section: no other item follows", Hint: true, At: []session.PromptKind{session.AskValue, session.AskAlert},
-		Offered: func(m Moment) bool { return toFinish(m) },
+		Offered: func(m Moment) bool { return m.Work.Run.CanFinish(m.step()) },
 		Next:    asks(whetherAll),
 		Act:     func(Moment, Answers) run.Action { return run.FinishItems{} },
 	},

@@ -171,10 +171,7 @@ func (t *turn) settle(s Step, a Settle) *Refusal {
 	if got.mark != "" && got.value != d.First {
 		t.deviate(s, d.Field.Name, describe(d.Field, got))
 	}
-	if now := t.run.steps[t.run.index(s.ID, s.Item)]; s.Closed != nil {
-		follows, _ := t.run.Follows(now)
-		t.follow(now, follows)
-	}
+	t.followClosed(s)
 	t.compute(reason)
 	t.advance()
 	return nil

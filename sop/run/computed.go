@@ -54,10 +54,7 @@ func (t *turn) computeOne(s Step, f sop.Field, current bool, why string) {
 		t.deviate(s, f.Name, describe(f, got))
 	}
 	t.uncheck(s, f)
-	if now := t.run.steps[t.run.index(s.ID, s.Item)]; s.Closed != nil {
-		follows, _ := t.run.Follows(now)
-		t.follow(now, follows)
-	}
+	t.followClosed(s)
 }
 
 // recordComputed records a value with the last of its figures.

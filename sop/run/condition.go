@@ -297,7 +297,7 @@ func (s Step) notSo(op sop.Op) string {
 	if op == sop.IsAgain {
 		return "not done again"
 	}
-	return "the " + s.whatEnds() + " has not ended"
+	return "the " + string(s.Ends()) + " has not ended"
 }
 
 // explain tells why a condition is false in recorded values: "spill = sealed bucket".

@@ -23,6 +23,17 @@ type Following struct {
 // nothing does. A page that has ended the run asks for nothing more.
 func (r Run) Follows(s Step) (Following, bool) { return r.follows(s, leftOut(s)) }
 
+// Coming returns what comes once a step is closed as it is now, and false where nothing
+// does: what its page says, or what was decided at its hold.
+func (r Run) Coming(s Step) (Following, bool) {
+	f, ok := r.Follows(s)
+	if f.Does != sop.Hold || len(r.Awaits(s)) > 0 {
+		return f, ok
+	}
+	_, end := s.endedAtHold()
+	return Following{Does: sop.End, Scope: s.Ends(), Why: f.Why}, end
+}
+
 // FollowsLeftOut returns what would follow if a step were left out now.
 func (r Run) FollowsLeftOut(s Step) (Following, bool) { return r.follows(s, true) }
 
@@ -229,6 +240,17 @@ func (t *turn) follow(s Step, f Following) {
 	case f.Does == sop.Redo:
 		t.again(t.run.index(s.ID, s.Item), f)
 	}
+}
+
+// followClosed does what follows from a value of a closed step that is another one now. What
+// would be done again holds the run: what was done since stands.
+func (t *turn) followClosed(s Step) {
+	if s.Closed == nil {
+		return
+	}
+	now := t.run.steps[t.run.index(s.ID, s.Item)]
+	follows, _ := t.run.Follows(now)
+	t.follow(now, follows)
 }
 
 // again opens the steps of a redo: each at which anything was done, from where it begins

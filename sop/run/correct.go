@@ -51,10 +51,7 @@ func (t *turn) correct(a Correct) *Refusal {
 	if t.run.naming(s, f) {
 		t.unnamed(s, f, old.Text)
 	}
-	if now := t.run.steps[t.run.index(s.ID, s.Item)]; s.Closed != nil {
-		follows, _ := t.run.Follows(now) // what would be done again holds the run: what was done since stands
-		t.follow(now, follows)
-	}
+	t.followClosed(s)
 	t.compute(reason)
 	t.reopenQuestions()
 	t.advance()

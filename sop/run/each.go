@@ -231,15 +231,21 @@ func (t *turn) takeEach(s Step, a Action) *Refusal {
 	if a, leave := a.(LeaveItem); leave {
 		return t.leaveItem(s, a)
 	}
-	switch missing := t.run.missing(s.Section); {
-	case len(missing) > 0:
+	if missing := t.run.missing(s.Section); len(missing) > 0 {
 		return refuse(NeedsReason, s.ID, "", "missing: %s. Do each, or leave it out with a reason", some(missing))
-	case t.run.copies[s.Section] == 1 && !t.run.leftAny(s.Section):
+	}
+	if !t.run.CanFinish(s) {
 		return t.run.nameFirst(s)
 	}
 	t.finishItems(s)
 	t.advance()
 	return nil
+}
+
+// CanFinish reports whether the section of a step can be finished instead of naming the
+// next item: nothing of its list is missing, and there was one at least.
+func (r Run) CanFinish(s Step) bool {
+	return r.ToName(s) && len(r.missing(s.Section)) == 0 && (r.copies[s.Section] > 1 || r.leftAny(s.Section))
 }
 
 func (r Run) leftAny(section int) bool {

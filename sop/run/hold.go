@@ -118,7 +118,7 @@ func (r Run) stays() *Refusal {
 			continue
 		}
 		if x, end := s.endedAtHold(); end {
-			return refuse(RunOver, s.ID, "", "%s ended the %s at step %d: close the step", x.By.Person, s.whatEnds(), s.Number)
+			return refuse(RunOver, s.ID, "", "%s ended the %s at step %d: close the step", x.By.Person, s.Ends(), s.Number)
 		}
 		if f, ok := r.Follows(s); ok && f.Does == sop.Hold && len(r.Awaits(s)) > 0 {
 			return refuse(NeedsRelease, s.ID, "", "%s: nothing goes on until a %s decides", f.Why, f.Who)
@@ -159,11 +159,7 @@ func (t *turn) goOn() *Refusal {
 
 func (t *turn) endAtHold(s Step) {
 	release, _ := s.endedAtHold()
-	scope := sop.EndsRun
-	if s.Item != "" {
-		scope = sop.EndItem
-	}
-	t.end(s, scope, fmt.Sprintf("at the hold of step %d, by %s: %s", s.Number, release.By.Person, release.By.Reason))
+	t.end(s, s.Ends(), fmt.Sprintf("at the hold of step %d, by %s: %s", s.Number, release.By.Person, release.By.Reason))
 }
 
 // takeHeld handles what is done while a closed step holds the run: it is released, or

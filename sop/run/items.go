@@ -46,12 +46,12 @@ func (r Run) AfterEnd(at Step, scope sop.Scope) (out []Step) {
 	return out
 }
 
-// whatEnds words what ends at the hold of a step.
-func (s Step) whatEnds() string {
+// Ends returns what ends where somebody ends it at the hold of a step.
+func (s Step) Ends() sop.Scope {
 	if s.Item != "" {
-		return string(sop.EndItem)
+		return sop.EndItem
 	}
-	return string(sop.EndsRun)
+	return sop.EndsRun
 }
 
 // applyEnd folds how the run, an item or a section ends.

@@ -243,11 +243,7 @@ func (t *turn) judgeRow(s Step, f sop.Field, v Value, why string) {
 	if got.mark != "" {
 		t.deviate(s, f.Name, describe(f, got))
 	}
-	if s.Closed != nil {
-		now := t.run.steps[t.run.index(s.ID, s.Item)]
-		follows, _ := t.run.Follows(now)
-		t.follow(now, follows)
-	}
+	t.followClosed(s)
 }
 
 // keptBy notes what was done by the row that is chosen no more: closed steps that waited
