@@ -91,7 +91,7 @@ func (a *app) adopt(id, dir string, settings []page.Setting, ask bool) error {
 		in[present.SettingName(s)] = s.Value
 	}
 	open := slices.DeleteFunc(valuesOf(p), func(v present.Ask) bool {
-		return in[v.Name] != "" || v.Kind != present.Optional && v.Judge(nil, in, "") == nil
+		return in[v.Name] != "" || v.Moot != nil && v.Moot(in)
 	})
 	if !ask {
 		open = slices.DeleteFunc(open, func(v present.Ask) bool { return v.Kind == present.Optional })
@@ -132,7 +132,7 @@ func (a *app) askValues(given present.Answers, settings []page.Setting, open []p
 		case value != "":
 			given[v.Name] = value
 			settings = append(settings, settingOf(v.Name, value))
-		case v.Judge(nil, given, "") != nil: // else it is of a row that is left out, or optional
+		case v.Kind != present.Optional:
 			left = append(left, v)
 		}
 	}
