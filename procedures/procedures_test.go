@@ -39,11 +39,8 @@ var (
 		communication/handover-and-escalation-sbar.md
 		equipment-preparation/audiometer-daily-check.md
 		equipment-preparation/device-pre-use-check.md
-		hazardous-substances/chemical-spill-response.md
 		hazardous-substances/coshh-check-before-task.md
-		hazardous-substances/liquid-nitrogen-handling.md
 		infection-control/ppe-on-and-off.md
-		infection-control/sharps-and-splash-injury.md
 		infection-control/waste-sharps-and-linen.md
 		patient-support/dignity-chaperone-and-safeguarding.md
 		professional-development/appraisal-and-feedback.md

@@ -2,6 +2,7 @@ package procedures_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -373,7 +374,7 @@ func say(words ...string) map[string][]string {
 }
 
 func TestAWrongAnswerEndsAsThePageSays(t *testing.T) {
-	if len(wrongWalks) == 0 {
+	if len(wrongWalks) == 0 || len(wrongSubstances) == 0 || len(wrongInfection) == 0 {
 		t.Fatal("no wrong answer is given")
 	}
 	procs := map[string]*sop.Procedure{}
@@ -381,7 +382,11 @@ func TestAWrongAnswerEndsAsThePageSays(t *testing.T) {
 		proc := adopted(t, p)
 		procs[proc.Meta.ID] = proc
 	}
-	for _, w := range wrongWalks {
+	for _, w := range slices.Concat(
+		wrongWalks,
+		wrongSubstances,
+		wrongInfection,
+	) {
 		if proc := procs[w.page]; proc != nil {
 			w.walk(t, proc)
 		} else {

@@ -1,0 +1,91 @@
+package procedures_test
+
+import "soprun/sop/run"
+
+// wrongSubstances are the scenarios of the pages about hazardous substances.
+var wrongSubstances = []wrong{
+	{
+		page: "SOP-HS-025", say: say("oxygen", "19.4"),
+		outcome: run.OutcomeEnded, reason: "Oxygen", done: "stay-out return incident", not: "ppe dewar fill leave burn",
+	},
+	{
+		page: "SOP-HS-025", say: say("monitor", "overdue"),
+		outcome: run.OutcomeEnded, reason: "Monitor", done: "stay-out return", not: "ppe fill",
+	},
+	{
+		page: "SOP-HS-025", say: say("ventilation", "no"),
+		outcome: run.OutcomeEnded, reason: "Ventilation", done: "stay-out return", not: "ppe fill",
+	},
+	{
+		page: "SOP-HS-025", say: say("neck", "ice plug"),
+		outcome: run.OutcomeComplete, reason: "Neck", done: "dewar fill", not: "stay-out",
+	},
+	{
+		page: "SOP-HS-025", say: say("plug", "tight|loose"),
+		outcome: run.OutcomeComplete, reason: "Plug", done: "fill",
+	},
+	{
+		page: "SOP-HS-025", say: say("task", "move", "way", "lift", "alone", "no"),
+		outcome: run.OutcomeComplete, reason: "Travelled with nobody", done: "strap lift", not: "fill samples",
+	},
+	{
+		page: "SOP-HS-025", say: say("event", "spill", "out", "no"),
+		outcome: run.OutcomeComplete, reason: "Everybody is out", done: "leave down stay-out incident return", not: "burn medical",
+	},
+	{
+		page: "SOP-HS-025", say: say("burn", "numb"),
+		outcome: run.OutcomeComplete, reason: "Cold burn", done: "burn medical incident", not: "not-enough leave return",
+	},
+	{
+		page: "SOP-HS-025", say: say("burn", "smaller than a 50p coin", "better", "not enough"),
+		outcome: run.OutcomeComplete, reason: "First aid", done: "burn not-enough incident", not: "medical",
+	},
+	{
+		page: "SOP-HS-023", say: say("known", "no", "splash", "eyes and skin"),
+		outcome: run.OutcomeEnded, reason: "Known", done: "rinse-eyes rinse-skin first-aider leave lead reopen health report", not: "judge ppe source drain absorb missing",
+	},
+	{
+		page: "SOP-HS-023", say: say("volume", "199999"),
+		outcome: run.OutcomeEnded, reason: "Volume", done: "leave lead reopen report", not: "ppe absorb health",
+	},
+	{
+		page: "SOP-HS-023", say: say("unwell", "yes", "missing", "1"),
+		outcome: run.OutcomeEnded, reason: "unwell", done: "leave missing lead health", not: "ppe absorb",
+	},
+	{
+		page: "SOP-HS-023", say: say("class", "acid", "ph", "1.0|1.0|1.0"),
+		outcome: run.OutcomeComplete, reason: "pH", done: "absorb ph reopen", not: "leave",
+	},
+	{
+		page: "SOP-HS-023", say: say("class", "solvent", "drain", "yes", "absorbent-expiry", "2026-10-01"),
+		outcome: run.OutcomeComplete, reason: "EXPIRED 1 Oct 2026", done: "estates absorb reopen", not: "ph leave",
+	},
+	{
+		page: "SOP-HS-023", say: say("reaction", "gets hot or smokes", "symptoms", "some"),
+		outcome: run.OutcomeEnded, reason: "gets hot", done: "leave lead hands health", not: "waste wash air",
+	},
+	{
+		page: "SOP-HS-023", say: say("extraction", "does not run"),
+		outcome: run.OutcomeEnded, reason: "Extraction", done: "leave lead", not: "ppe source absorb",
+	},
+	{
+		page: "SOP-HS-026", say: say("kind", "Not sure", "people", "skin", "reading", "9999.0"),
+		outcome: run.OutcomeComplete, reason: "Highest reading", done: "skin rps rad-ppe cover measured reopen health report", not: "eyes role kit pad",
+	},
+	{
+		page: "SOP-HS-026", say: say("kind", "Radioactive", "answered", "nobody", "rad-ppe", "no|no"),
+		outcome: run.OutcomeComplete, reason: "Answered by", done: "rps cover measured", not: "guard wash",
+	},
+	{
+		page: "SOP-HS-026", say: say("role", "clean it", "kit", "not complete"),
+		outcome: run.OutcomeEnded, reason: "Kit", done: "sign guard reopen report", not: "kit pad wash waste rps",
+	},
+	{
+		page: "SOP-HS-026", say: say("role", "clean it", "powder", "swept or blown about"),
+		outcome: run.OutcomeEnded, reason: "Powder", done: "hands guard reopen", not: "wash waste",
+	},
+	{
+		page: "SOP-HS-026", say: say("role", "guard it", "people", "eyes", "guard-answered", "nobody"),
+		outcome: run.OutcomeComplete, reason: "Answered by", done: "eyes guard health reopen", not: "kit-check kit pad skin",
+	},
+}
