@@ -38,7 +38,6 @@ var (
 		communication/first-response-to-a-complaint-or-difficult-situation.md
 		communication/handover-and-escalation-sbar.md
 		equipment-preparation/audiometer-daily-check.md
-		equipment-preparation/device-pre-use-check.md
 		hazardous-substances/coshh-check-before-task.md
 		infection-control/ppe-on-and-off.md
 		infection-control/waste-sharps-and-linen.md
