@@ -13,7 +13,8 @@ import (
 )
 
 // adopted reads a page as a department adopts it: every local value is set. A number
-// accepts the middle half of what is possible, a list has two items.
+// accepts the middle half of what is possible, or at most 1 where the page names no bounds;
+// a list has two items.
 func adopted(t *testing.T, p procedures.Page) *sop.Procedure {
 	t.Helper()
 	proc, findings := page.Parse(p.Source)
@@ -49,8 +50,10 @@ func localValue(proc *sop.Procedure, l sop.Local) string {
 		return listOf(proc, l.What)
 	}
 	f, _ := fieldOf(proc, l.What)
-	low, high := middle(f)
-	return low + " to " + high
+	if low, high := middle(f); low != "" {
+		return low + " to " + high
+	}
+	return "at most 1"
 }
 
 // middle returns the quarter points of what is possible in a field, "" where the page does

@@ -50,10 +50,7 @@ var (
 		quality-and-improvement/research-and-audit-support-check.md
 		safety-and-incidents/moving-and-handling.md
 		safety-and-incidents/safety-walkround.md
-		specimens-and-data/data-entry-and-second-check.md
 		specimens-and-data/information-governance-workstation-check.md
-		specimens-and-data/specimen-reception-check.md
-		stock-control/stock-count-rotation-and-reorder.md
 	`)
 )
 

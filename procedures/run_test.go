@@ -247,8 +247,9 @@ func otherDay(rule sop.DayRule) string {
 	return walkDay.AddDate(-3, 0, 0).Format(time.DateOnly)
 }
 
-// numbers returns the possible values next to a field's limits and next to what
-// the page's conditions compare it with.
+// numbers returns the possible values next to a field's limits and next to what the page's
+// conditions compare it with; where there is neither, those at the ends of what is possible,
+// for what is computed from them.
 func numbers(proc *sop.Procedure, f sop.Field) (out []string) {
 	edges := []*sop.Decimal{f.Accepted.Low, f.Accepted.High}
 	for _, section := range proc.Sections {
@@ -259,6 +260,9 @@ func numbers(proc *sop.Procedure, f sop.Field) (out []string) {
 				}
 			}
 		}
+	}
+	if len(edges) == 2 && edges[0] == nil && edges[1] == nil {
+		edges = []*sop.Decimal{f.Possible.Low, f.Possible.High}
 	}
 	for _, edge := range edges {
 		if edge == nil {

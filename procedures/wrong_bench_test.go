@@ -76,4 +76,68 @@ var wrongAtTheBench = []wrong{
 		page: "SOP-EQ-007", say: say("cleared", "cannot be cleared", "leads", "no|yes"),
 		outcome: run.OutcomeComplete, reason: "Last patient", done: "clock alarm", not: "tag",
 	},
+	{
+		page: "SOP-SD-029", say: say("match", "0", "held", "1", "rejected", "1"),
+		outcome: run.OutcomeComplete, reason: "Identifiers that match", done: "set-aside held exception sender keep", not: "accepted",
+	},
+	{
+		page: "SOP-SD-029", say: say("bag", "leaking", "held", "1", "accepted", "1"),
+		outcome: run.OutcomeComplete, reason: "Bag", done: "set-aside exception accepted leak", not: "sender",
+	},
+	{
+		page: "SOP-SD-029", say: say("kind", "transfusion", "label", "not complete", "held", "1", "accepted", "0|0", "rejected", "0|1"),
+		outcome: run.OutcomeComplete, reason: "Transfusion label", done: "transfusion set-aside sender",
+	},
+	{
+		page: "SOP-SD-029", say: say("entry", "typed|typed", "typed-ok", "no|no", "held", "1", "rejected", "1"),
+		outcome: run.OutcomeComplete, reason: "Entry agrees", done: "set-aside exception",
+	},
+	{
+		page: "SOP-SD-029", say: say("agree", "no|no", "held", "1", "rejected", "1", "read-back", "no|yes"),
+		outcome: run.OutcomeComplete, reason: "Label and form agree", done: "set-aside sender",
+	},
+	{
+		page: "SOP-SD-029", say: say("urgency", "urgent", "risk", "high risk", "rules", "too old", "held", "1", "accepted", "1"),
+		outcome: run.OutcomeComplete, reason: "Specimen", done: "high-risk set-aside accepted bench", not: "sender leak",
+	},
+	{
+		page: "SOP-SD-031", say: say("system", "down"),
+		outcome: run.OutcomeEnded, reason: "System", done: "downtime report store", not: "login enter second rows",
+	},
+	{
+		page: "SOP-SD-031", say: say("login", "somebody else|myself", "saved", "no|yes"),
+		outcome: run.OutcomeComplete, reason: "Logged in as", done: "enter read-back", not: "downtime correct rows",
+	},
+	{
+		page: "SOP-SD-031", say: say("match", "0|0|0"),
+		outcome: run.OutcomeComplete, reason: "Identifiers that match", done: "find",
+	},
+	{
+		page: "SOP-SD-031", say: say("flags", "2", "stay", "1", "overridden", "1"),
+		outcome: run.OutcomeComplete, reason: "Flags overridden", done: "reread",
+	},
+	{
+		page: "SOP-SD-031", say: say("differences", "2", "corrected", "1|1"),
+		outcome: run.OutcomeComplete, reason: "Left uncorrected", done: "correct log",
+	},
+	{
+		page: "SOP-SD-031", say: say("way", "as a file", "rows-in", "95", "rows-out", "96", "order", "differs"),
+		outcome: run.OutcomeComplete, reason: "Rows too many", done: "rows order",
+	},
+	{
+		page: "SOP-SC-028", say: say("expired", "3", "removed", "2|3", "packaging", "damp"),
+		outcome: run.OutcomeComplete, reason: "left on the shelf", done: "remove damp waste idea", not: "recount differs short",
+	},
+	{
+		page: "SOP-SC-028", say: say("shelf", "0", "shelf-again", "0", "system", "90000"),
+		outcome: run.OutcomeComplete, reason: "still differ", done: "recount differs",
+	},
+	{
+		page: "SOP-SC-028", say: say("lowest", "50", "good", "2", "highest", "100", "lasts", "no", "within-limit", "no"),
+		outcome: run.OutcomeComplete, reason: "lasts until", done: "short limit raise", not: "over",
+	},
+	{
+		page: "SOP-SC-028", say: say("highest", "5", "good", "9", "raised", "not raised|nothing to order"),
+		outcome: run.OutcomeComplete, reason: "To order", done: "over raise", not: "short",
+	},
 }
