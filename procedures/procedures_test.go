@@ -38,9 +38,6 @@ var (
 		communication/first-response-to-a-complaint-or-difficult-situation.md
 		communication/handover-and-escalation-sbar.md
 		equipment-preparation/audiometer-daily-check.md
-		hazardous-substances/coshh-check-before-task.md
-		infection-control/ppe-on-and-off.md
-		infection-control/waste-sharps-and-linen.md
 		patient-support/dignity-chaperone-and-safeguarding.md
 		professional-development/appraisal-and-feedback.md
 		professional-development/reflection-and-cpd-log.md

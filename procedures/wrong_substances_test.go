@@ -88,4 +88,44 @@ var wrongSubstances = []wrong{
 		page: "SOP-HS-026", say: say("role", "guard it", "people", "eyes", "guard-answered", "nobody"),
 		outcome: run.OutcomeComplete, reason: "Answered by", done: "eyes guard health reopen", not: "kit-check kit pad skin",
 	},
+	{
+		page: "SOP-HS-022", say: say("seen", "crystals"),
+		outcome: run.OutcomeEnded, reason: "crystals", done: "clear call", not: "order register classes litres rotate",
+	},
+	{
+		page: "SOP-HS-022", say: say("expiry", "2026-10-01", "order", "not ordered"),
+		outcome: run.OutcomeComplete, reason: "EXPIRED 1 Oct 2026", done: "quarantine apart-it classes", not: "clear",
+	},
+	{
+		page: "SOP-HS-022", say: say("dated", "no", "coshh", "no"),
+		outcome: run.OutcomeComplete, reason: "COSHH", done: "papers apart-it", not: "clear call",
+	},
+	{
+		page: "SOP-HS-022", say: say("apart", "other wrong pair", "separate", "not touched"),
+		outcome: run.OutcomeComplete, reason: "Neighbours", done: "separate litres", not: "clear",
+	},
+	{
+		page: "SOP-HS-022", say: say("task", "weekly check", "low", "51", "high", "251", "fridge", "yes", "expired", "3"),
+		outcome: run.OutcomeComplete, reason: "Expired bottles", done: "litres fridge waste", not: "order register",
+	},
+	{
+		page: "SOP-HS-021", say: say("assessment", "only the data sheet"),
+		outcome: run.OutcomeEnded, reason: "Assessment", done: "stop", not: "match controls task apart defect",
+	},
+	{
+		page: "SOP-HS-021", say: say("review", "2026-10-01"),
+		outcome: run.OutcomeEnded, reason: "EXPIRED 1 Oct 2026", done: "stop", not: "match task",
+	},
+	{
+		page: "SOP-HS-021", say: say("label", "label cannot be read"),
+		outcome: run.OutcomeEnded, reason: "Bottle and assessment", done: "apart stop", not: "statements task defect",
+	},
+	{
+		page: "SOP-HS-021", say: say("extraction", "overdue"),
+		outcome: run.OutcomeEnded, reason: "Extraction", done: "stop defect", not: "layout task",
+	},
+	{
+		page: "SOP-HS-021", say: say("event", "felt unwell", "company", "no"),
+		outcome: run.OutcomeComplete, reason: "While you worked", done: "leave unwell decide clear defect", not: "stop",
+	},
 }
