@@ -29,6 +29,7 @@ var wrongTables = [][]wrong{
 	wrongWalks,
 	wrongSubstances,
 	wrongInfection,
+	wrongSafety,
 	wrongAtTheBench,
 }
 

@@ -1,0 +1,39 @@
+package procedures_test
+
+import "soprun/sop/run"
+
+// wrongSafety are the scenarios of the pages about safety and incidents.
+var wrongSafety = []wrong{
+	{
+		page: "SOP-SI-038", say: say("risk", "beyond me", "how", "by hand", "filter", "above it"),
+		outcome: run.OutcomeComplete, reason: "Filter", done: "four filter lift", not: "plan tell",
+	},
+	{
+		page: "SOP-SI-038", say: say("way", "blocked", "way-now", "not clear"),
+		outcome: run.OutcomeEnded, reason: "The way is now", done: "tell after", not: "lift push down tag",
+	},
+	{
+		page: "SOP-SI-038", say: say("what", "person", "agree", "no"),
+		outcome: run.OutcomeEnded, reason: "They agree", done: "tell after", not: "aid move lift tag",
+	},
+	{
+		page: "SOP-SI-038", say: say("what", "person", "plan", "none"),
+		outcome: run.OutcomeEnded, reason: "Plan", done: "tell", not: "aid move",
+	},
+	{
+		page: "SOP-SI-038", say: say("what", "person", "people", "1", "alone", "no"),
+		outcome: run.OutcomeEnded, reason: "Plan allows one", done: "tell", not: "move tag",
+	},
+	{
+		page: "SOP-SI-038", say: say("what", "person", "aid", "hoist", "label", "overdue"),
+		outcome: run.OutcomeEnded, reason: "Examination", done: "hoist tag tell", not: "move report",
+	},
+	{
+		page: "SOP-SI-038", say: say("what", "person", "person", "slipped or fell"),
+		outcome: run.OutcomeComplete, reason: "Person", done: "move help report", not: "tag tell",
+	},
+	{
+		page: "SOP-SI-038", say: say("went", "dropped", "ending", "stopped early"),
+		outcome: run.OutcomeComplete, reason: "It went", done: "report", not: "tell",
+	},
+}
