@@ -45,7 +45,6 @@ var (
 		quality-and-improvement/hand-hygiene-audit.md
 		quality-and-improvement/improvement-pdsa-and-sustainability.md
 		quality-and-improvement/research-and-audit-support-check.md
-		safety-and-incidents/safety-walkround.md
 		specimens-and-data/information-governance-workstation-check.md
 	`)
 )
