@@ -34,11 +34,7 @@ func all(t *testing.T) []procedures.Page {
 var (
 	unjudged    = []string{"W708", "W709", "W710"}
 	toGoThrough = strings.Fields(`
-		communication/answer-a-service-enquiry.md
-		communication/first-response-to-a-complaint-or-difficult-situation.md
-		communication/handover-and-escalation-sbar.md
 		equipment-preparation/audiometer-daily-check.md
-		patient-support/dignity-chaperone-and-safeguarding.md
 		professional-development/appraisal-and-feedback.md
 		professional-development/reflection-and-cpd-log.md
 		professional-development/shift-start-readiness-and-team-support.md

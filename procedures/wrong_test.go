@@ -30,6 +30,7 @@ var wrongTables = [][]wrong{
 	wrongSubstances,
 	wrongInfection,
 	wrongSafety,
+	wrongWithPeople,
 	wrongAtTheBench,
 }
 
