@@ -140,4 +140,120 @@ var wrongAtTheBench = []wrong{
 		page: "SOP-SC-028", say: say("highest", "5", "good", "9", "raised", "not raised|nothing to order"),
 		outcome: run.OutcomeComplete, reason: "To order", done: "over raise", not: "short",
 	},
+	{
+		page: "SOP-EQ-017", say: say("calibration", "2026-10-01"),
+		outcome: run.OutcomeEnded, reason: "EXPIRED 1 Oct 2026", done: "tag tell hands", not: "warm-up sweep threshold",
+	},
+	{
+		page: "SOP-EQ-017", say: say("tones", "wrong ear|wrong ear"),
+		outcome: run.OutcomeEnded, reason: "Tones", done: "put-right sweep tag tell", not: "loud steps",
+	},
+	{
+		page: "SOP-EQ-017", say: say("lead", "crackles|silent", "weekly", "no"),
+		outcome: run.OutcomeComplete, reason: "Lead", done: "put-right leads steps", not: "tag threshold",
+	},
+	{
+		page: "SOP-EQ-017", say: say("weekly", "yes", "shift", "55|55"),
+		outcome: run.OutcomeEnded, reason: "Largest difference", done: "bone masking button threshold tag tell",
+	},
+	{
+		page: "SOP-EQ-017", say: say("weekly", "yes", "button", "one fails", "wear", "worn"),
+		outcome: run.OutcomeEnded, reason: "Talk-back", done: "worn bone masking tag", not: "threshold put-right",
+	},
+	{
+		page: "SOP-SD-032", say: say("without", "yes"),
+		outcome: run.OutcomeComplete, reason: "without a task", done: "contain tell incident", not: "open",
+	},
+	{
+		page: "SOP-SD-032", say: say("stray", "1", "contained", "partly"),
+		outcome: run.OutcomeComplete, reason: "Contained", done: "contain tell incident open",
+	},
+	{
+		page: "SOP-SD-032", say: say("card", "somebody else's", "own", "no|no"),
+		outcome: run.OutcomeEnded, reason: "Signed in with your own", done: "other-card sign-out event", not: "lock mail",
+	},
+	{
+		page: "SOP-SD-032", say: say("list", "yes", "belongs", "no|yes", "desk", "paper left|clear"),
+		outcome: run.OutcomeComplete, reason: "Every address", done: "addresses clear", not: "contain",
+	},
+	{
+		page: "SOP-QI-041", say: say("danger", "yes"),
+		outcome: run.OutcomeComplete, reason: "about to be harmed", done: "speak percent", not: "action",
+	},
+	{
+		page: "SOP-QI-041", say: say("total", "9|24"),
+		outcome: run.OutcomeComplete, reason: "more or fewer", done: "add percent",
+	},
+	{
+		page: "SOP-QI-041", say: say("standard", "100.0", "actions", "0", "total-actions", "0", "planned", "50"),
+		outcome: run.OutcomeComplete, reason: "Above or below", done: "few action report next",
+	},
+	{
+		page: "SOP-QI-042", say: say("research", "yes"),
+		outcome: run.OutcomeEnded, reason: "knowledge for others", done: "touches research", not: "approve plan do study act harmed",
+	},
+	{
+		page: "SOP-QI-042", say: say("surprises", "it harmed somebody"),
+		outcome: run.OutcomeEnded, reason: "Surprises", done: "do harmed incident", not: "study act share research",
+	},
+	{
+		page: "SOP-QI-042", say: say("touches", "patient care", "verdict", "worse", "next", "adopt"),
+		outcome: run.OutcomeComplete, reason: "Against the prediction", done: "approve unproven document", not: "learned",
+	},
+	{
+		page: "SOP-QI-043", say: say("approval", "not shown"),
+		outcome: run.OutcomeEnded, reason: "Approval", done: "office", not: "log consent do lead",
+	},
+	{
+		page: "SOP-QI-043", say: say("kind", "clinical audit", "registered", "no"),
+		outcome: run.OutcomeEnded, reason: "Registered", done: "registration office", not: "approval log do",
+	},
+	{
+		page: "SOP-QI-043", say: say("log", "not listed"),
+		outcome: run.OutcomeEnded, reason: "On the log", done: "lead", not: "version do office",
+	},
+	{
+		page: "SOP-QI-043", say: say("version", "old|old"),
+		outcome: run.OutcomeEnded, reason: "Version", done: "lead", not: "consent do",
+	},
+	{
+		page: "SOP-QI-043", say: say("consent", "withdrawn"),
+		outcome: run.OutcomeComplete, reason: "Consent", done: "apart tell send",
+	},
+	{
+		page: "SOP-QI-043", say: say("names", "2", "way", "another way|the secure way of the protocol"),
+		outcome: run.OutcomeComplete, reason: "Names found", done: "apart tell send",
+	},
+	{
+		page: "SOP-PD-045", say: say("weeks", "0", "rebooked", "same date", "without", "2|2", "recognisable", "yes|no"),
+		outcome: run.OutcomeComplete, reason: "Objectives without", done: "rebook gather plan",
+	},
+	{
+		page: "SOP-PD-045", say: say("agreed", "0", "feedback", "feels unfair", "reply-by", "2026-10-01|2027-01-01"),
+		outcome: run.OutcomeComplete, reason: "Objectives agreed", done: "pause plan half-way",
+	},
+	{
+		page: "SOP-PD-044", say: say("recognisable", "yes|yes|yes"),
+		outcome: run.OutcomeComplete, reason: "Anybody recognisable", done: "strip",
+	},
+	{
+		page: "SOP-PD-044", say: say("more", "both", "limit", "yes", "action-by", "2026-10-01|2027-01-01"),
+		outcome: run.OutcomeComplete, reason: "Action by", done: "incident talk limit", not: "reply",
+	},
+	{
+		page: "SOP-PD-046", say: say("fit", "no"),
+		outcome: run.OutcomeComplete, reason: "Ready to start", done: "fit",
+	},
+	{
+		page: "SOP-PD-046", say: say("copy", "old", "copy-now", "cannot be found", "competence", "no"),
+		outcome: run.OutcomeComplete, reason: "Signed off", done: "old-copy competence",
+	},
+	{
+		page: "SOP-PD-046", say: say("support", "danger now", "unsafe", "something", "acts", "does not act"),
+		outcome: run.OutcomeComplete, reason: "Manager", done: "danger tell guardian", not: "offer",
+	},
+	{
+		page: "SOP-PD-046", say: say("mistake", "not told yet|told at once", "handed", "no"),
+		outcome: run.OutcomeComplete, reason: "Handed over", done: "model end",
+	},
 }

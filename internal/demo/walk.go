@@ -2,6 +2,7 @@ package demo
 
 import (
 	"fmt"
+	"strconv"
 	"time"
 
 	"soprun/internal/model"
@@ -222,6 +223,8 @@ func Next(r run.Run, s run.Step, f sop.Field, n int, now time.Time) run.Action {
 		return run.Record{Field: f.Name, Text: each.Missing[0]}
 	case each.Named >= 3:
 		return run.FinishItems{}
+	case f.Type == sop.Text:
+		return run.Record{Field: f.Name, Text: strconv.Itoa(each.Named + 1)}
 	default:
 		return Answer(f, n+each.Named, now)
 	}
