@@ -256,4 +256,92 @@ var wrongAtTheBench = []wrong{
 		page: "SOP-PD-046", say: say("mistake", "not told yet|told at once", "handed", "no"),
 		outcome: run.OutcomeComplete, reason: "Handed over", done: "model end",
 	},
+	{
+		page: "SOP-EQ-050", say: say("one", "5.900|5.900"),
+		outcome: run.OutcomeComplete, reason: "SD from the mean", done: "control block tell release", not: "out",
+	},
+	{
+		page: "SOP-EQ-050", say: say("rule", "R-4s|none"),
+		outcome: run.OutcomeComplete, reason: "Broken", done: "rules release", not: "tell block out",
+	},
+	{
+		page: "SOP-EQ-050", say: say("calibration", "failed", "released", "none"),
+		outcome: run.OutcomeEnded, reason: "Released", done: "block tell vials waste out",
+	},
+	{
+		page: "SOP-EQ-050", say: say("fault", "open", "room", "40"),
+		outcome: run.OutcomeComplete, reason: "Open faults", done: "log room release",
+	},
+	{
+		page: "SOP-SD-051", say: say("short", "1", "apart", "1", "aliquoted", "2", "held", "1"),
+		outcome: run.OutcomeComplete, reason: "Short or over", done: "doubt spin count", not: "decide breakage",
+	},
+	{
+		page: "SOP-SD-051", say: say("broken", "yes"),
+		outcome: run.OutcomeEnded, reason: "Broken or leaked", done: "spin breakage incident hands", not: "look primary count",
+	},
+	{
+		page: "SOP-SD-051", say: say("agree", "no", "made", "written by hand|written by hand", "hand-ok", "no"),
+		outcome: run.OutcomeComplete, reason: "Both numbers agree", done: "hold-tube decide by-hand",
+	},
+	{
+		page: "SOP-SD-051", say: say("aliquoted", "1|1"),
+		outcome: run.OutcomeComplete, reason: "Missing", done: "count",
+	},
+	{
+		page: "SOP-SD-051", say: say("separation", "incomplete with gel", "agree-after", "no"),
+		outcome: run.OutcomeComplete, reason: "Separation", done: "gel hold-tube decide", not: "once-more",
+	},
+	{
+		page: "SOP-SD-052", say: say("matched", "3"),
+		outcome: run.OutcomeEnded, reason: "Identifiers that agree", done: "shut mismatch tell", not: "donation take hand",
+	},
+	{
+		page: "SOP-SD-052", say: say("core", "9.0"),
+		outcome: run.OutcomeEnded, reason: "Core temperature", done: "shut tell", not: "register identity take mismatch",
+	},
+	{
+		page: "SOP-SD-052", say: say("expiry", "2026-10-01"),
+		outcome: run.OutcomeEnded, reason: "EXPIRED 1 Oct 2026", done: "shut tell", not: "take mismatch",
+	},
+	{
+		page: "SOP-SD-052", say: say("on-way", "34"),
+		outcome: run.OutcomeComplete, reason: "Minutes out of the fridge", done: "hand", not: "shut returned",
+	},
+	{
+		page: "SOP-SD-052", say: say("task", "return", "minutes", "34", "fate", "missing"),
+		outcome: run.OutcomeComplete, reason: "Minutes out", done: "returned place fate", not: "take shut",
+	},
+	{
+		page: "SOP-EQ-053", say: say("highest", "99.0"),
+		outcome: run.OutcomeComplete, reason: "Highest since", done: "label tell decide", not: "again move tag",
+	},
+	{
+		page: "SOP-EQ-053", say: say("now", "-99.0", "now-again", "-99.0", "racks-out", "5|5", "racks-in", "4|4"),
+		outcome: run.OutcomeComplete, reason: "Racks missing", done: "label again move tell decide tag",
+	},
+	{
+		page: "SOP-EQ-053", say: say("state", "growth", "alarm", "off", "probe-due", "2026-10-01"),
+		outcome: run.OutcomeComplete, reason: "EXPIRED 1 Oct 2026", done: "service", not: "label tell tag",
+	},
+	{
+		page: "SOP-SD-054", say: say("task", "find", "authority", "none"),
+		outcome: run.OutcomeEnded, reason: "Authority", done: "refuse hands", not: "find out store pull lost",
+	},
+	{
+		page: "SOP-SD-054", say: say("task", "find", "found", "not found|not found"),
+		outcome: run.OutcomeEnded, reason: "not found", done: "lost", not: "out refuse",
+	},
+	{
+		page: "SOP-SD-054", say: say("task", "dispose", "wrong", "1", "kept-apart", "no|yes"),
+		outcome: run.OutcomeComplete, reason: "not on the list", done: "holds sign pull put-back pack record", not: "store find",
+	},
+	{
+		page: "SOP-SD-054", say: say("task", "dispose", "pulled", "7|7"),
+		outcome: run.OutcomeComplete, reason: "More or fewer", done: "pull pack",
+	},
+	{
+		page: "SOP-SD-054", say: say("task", "store", "state", "leaks", "keep-until", "2026-10-01"),
+		outcome: run.OutcomeComplete, reason: "Specimen is", done: "store position", not: "pull",
+	},
 }
