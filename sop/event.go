@@ -47,6 +47,18 @@ const (
 	RunEnded          EventKind = "run.end" // as the page says; Reason
 )
 
+// Performs reports whether an event of a step, by who carries the run out, is part of
+// performing it. The others are what time does to a step, or what is said of it. Nobody
+// who performed a step checks or releases it.
+func (k EventKind) Performs() bool {
+	switch k {
+	case WindowMissed, DeviationOpened, ClockDoubted, RunResumed, StepNotRequired, PaceExplained:
+		return false
+	default:
+		return true
+	}
+}
+
 // A section that is done once for each item.
 const (
 	ItemEnded EventKind = "each.end"  // the item is left as the page says; Reason

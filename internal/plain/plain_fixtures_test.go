@@ -227,6 +227,29 @@ lists: {bottles: [B-1, B-2, B-3]}
 5. **If** ` + "`seal out of limits`" + `: order a new one. ` + "`#order, S7`" + `
 `
 
+// shelves is a page of nothing but a section for each of two shelves.
+const shelves = `---
+id: SOP-SHE-001
+title: Wipe the shelves
+version: 1.0
+status: ready
+owner: Quality Lead
+review-every: 24 months
+standard: ST0218 v1.1
+codes: [S7]
+mode: read-do
+sign: performer
+lists: {shelves: [S-1, S-2]}
+---
+
+# Wipe the shelves
+
+## 1. Each shelf ` + "`each: shelf of shelves`" + `
+
+1. Wipe a shelf. ` + "`#wipe, S7`" + `
+   - Shelf: ` + "`shelf: scan S-#`" + `
+`
+
 func opening() time.Time { return time.Date(2026, 11, 22, 8, 0, 0, 0, time.UTC) }
 
 func pages() fstest.MapFS {
@@ -238,6 +261,7 @@ func pages() fstest.MapFS {
 		"work/short.md":                  {Data: []byte(short), ModTime: opening()},
 		"zone/probe.md":                  {Data: []byte(probe), ModTime: opening()},
 		"zone/round.md":                  {Data: []byte(round), ModTime: opening()},
+		"zone/shelves.md":                {Data: []byte(shelves), ModTime: opening()},
 		"zone/trolley.md":                {Data: []byte(trolley), ModTime: opening()},
 	}
 }

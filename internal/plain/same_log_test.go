@@ -172,6 +172,10 @@ func TestBothFrontEndsWriteTheSameLog(t *testing.T) {
 				"<esc>", "<n>", "the label is gone", "<1m>", "<n>", "no product", "<1m>", "<n>", "no product either", "<1m>", "<enter>", "<enter>", "left it dry", "<enter>", "left it dry", "<enter>", "left it dry", "<enter>", phrase(khan),
 			}),
 		},
+		"a section of which every item is left out, and a hand-over after it": {
+			all(toShelves, []string{".l", "1", "it is full", ".l", "1", "it is full too", ".h", "sign it for me", "sign", phrase(khan), "j.bell", "a", "sign", phrase(bell), "<1m>", "sign", phrase(bell)}, leaves),
+			all(shelvesKeys, []string{"<esc>", "<l>", "<1>", "it is full", "<esc>", "<l>", "<1>", "it is full too", "<esc>", "<h>", "sign it for me", phrase(khan), "<1>", "<enter>", phrase(bell), "<1m>", "<enter>", phrase(bell)}),
+		},
 		"an indicator that was left out": {
 			all(toProbe, []string{"1", "2 Mar 2027", "<1m>", "d", ".n", "no strip left", "j.bell", "1", "another strip passed", "sign", phrase(bell), "<1m>", "t", "<1m>", "d", "<10m>", "d", "<1m>", "d", "sign", phrase(khan)}, leaves),
 			all(probeKeys, []string{
@@ -209,6 +213,8 @@ var (
 	probeKeys   = []string{"disinfect the probe", "<a>", "<enter>", phrase(bell), "<enter>", "<1>"}
 	toTrolley   = []string{"wipe the trolley", "1", "r", "a", "j.bell", phrase(bell), "s", "a.khan"}
 	trolleyKeys = []string{"wipe the trolley", "<a>", "<enter>", phrase(bell), "<enter>", "<1>"}
+	toShelves   = []string{"wipe the shelves", "1", "r", "a", "j.bell", phrase(bell), "s", "a.khan"}
+	shelvesKeys = []string{"wipe the shelves", "<a>", "<enter>", phrase(bell), "<enter>", "<1>"}
 	toRound     = []string{"look at every bottle", "1", "r", "a", "j.bell", phrase(bell), "s", "a.khan"}
 	roundKeys   = []string{"look at every bottle", "<a>", "<enter>", phrase(bell), "<enter>", "<1>"}
 )

@@ -60,7 +60,10 @@ func openExceptions(sum run.Summary) int {
 func (w *walker) saySummary(m moment) {
 	sum := m.run.Summarise()
 	steps := m.run.Steps()
-	if last := steps[len(steps)-1]; last.Closed != nil && last.Place() != w.heard {
+	for _, last := range steps[max(0, len(steps)-1):] { // none where every item was left out
+		if last.Closed == nil || last.Place() == w.heard {
+			break
+		}
 		w.p.d.sayf("%s Step %s %s.", present.Mark(last.State), present.Which(last.Number, last.Named), w.closedWords(m, last))
 	}
 	w.p.sayProse(present.Around(m.run.ProseAfter()))

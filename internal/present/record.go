@@ -137,6 +137,9 @@ func Unread(s run.Step) bool {
 
 // steps words how each step ended, with its values and who else had a part in it.
 func (t Teller) steps(rec model.Record) (out []Said) {
+	if len(rec.Walked.Steps()) == 0 {
+		return []Said{{Level: 1, Text: "None was done: every item was left out.", Tone: Caution}}
+	}
 	for _, s := range rec.Walked.Steps() {
 		line := Said{Mark: Mark(s.State), Number: s.Number, Item: s.Named, Text: Do(s.Step), State: string(s.State), Ended: Quiet}
 		switch s.State {

@@ -64,6 +64,7 @@ func Counts(sum run.Summary) []Count {
 		{c.NotApplicable, "not applicable", "not applicable", false},
 		{c.NotDone, "not done", "not done", true},
 		{c.Open, "not reached", "not reached", true},
+		{c.LeftOut, "item left out", "items left out", true},
 		{c.Deviations, "deviation", "deviations", true},
 		{c.Corrections, "correction", "corrections", false},
 	} {
@@ -92,6 +93,8 @@ func Result(c model.Completion) (words string, warn bool) {
 		return "1 deviation", true
 	case c.Counts.Deviations > 1:
 		return fmt.Sprintf("%d deviations", c.Counts.Deviations), true
+	case c.Counts.LeftOut > 0:
+		return fmt.Sprintf("%d left out", c.Counts.LeftOut), true
 	default:
 		return "complete", false
 	}

@@ -122,7 +122,7 @@ func (s *Station) completion(log *store.Store, p record.Placed, b *record.Comple
 		SOP: b.SOP, Version: b.Version, Run: b.Run, Outcome: run.Outcome(b.Outcome), Codes: b.Codes, Statement: p.Entry.Statement,
 		Counts: run.Counts{
 			Done: b.Counts.Done, NotApplicable: b.Counts.NotApplicable, NotDone: b.Counts.NotDone, NotRequired: b.Counts.NotRequired,
-			Deviations: b.Counts.Deviations, Corrections: b.Counts.Corrections,
+			LeftOut: b.Counts.LeftOut, Deviations: b.Counts.Deviations, Corrections: b.Counts.Corrections,
 		},
 	}
 	for _, e := range b.Exceptions {

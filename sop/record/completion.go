@@ -41,6 +41,7 @@ type Counts struct {
 	Corrections   int
 	Deviations    int
 	Done          int
+	LeftOut       int // items of a list, for which the steps of a section were not done
 	NotApplicable int
 	NotDone       int
 	NotRequired   int
@@ -103,6 +104,7 @@ func (c *Counts) code(f *codec) {
 	forNumber(f, "corrections", &c.Corrections)
 	forNumber(f, "deviations", &c.Deviations)
 	forNumber(f, "done", &c.Done)
+	forOptNumber(f, "left_out", &c.LeftOut)
 	forNumber(f, "na", &c.NotApplicable)
 	forNumber(f, "not_done", &c.NotDone)
 	forNumber(f, "not_required", &c.NotRequired)
@@ -167,7 +169,7 @@ func (b *Completion) checkOutcome() error {
 }
 
 func (c Counts) check() error {
-	for _, n := range []int{c.Corrections, c.Deviations, c.Done, c.NotApplicable, c.NotDone, c.NotRequired} {
+	for _, n := range []int{c.Corrections, c.Deviations, c.Done, c.LeftOut, c.NotApplicable, c.NotDone, c.NotRequired} {
 		if n < 0 || n > 1_000_000 {
 			return fmt.Errorf("count %d: needs to be 0 to 1,000,000", n)
 		}

@@ -76,10 +76,6 @@ func (s *State) openRun(id string, past Past) (*OpenRun, *Fault) {
 var (
 	// afterStop is what can still be said of a run that was stopped.
 	afterStop = []sop.EventKind{sop.DeviationOpened, sop.DeviationActioned, sop.ValueCorrected, sop.PaceExplained, sop.ClockDoubted}
-	// timely is what happens to a step, or is said of it, and not what performs it.
-	timely = []sop.EventKind{
-		sop.WindowMissed, sop.DeviationOpened, sop.ClockDoubted, sop.RunResumed, sop.StepNotRequired, sop.PaceExplained,
-	}
 	// whileOffered is what can happen in a run that waits for its next owner.
 	whileOffered = []sop.EventKind{
 		sop.ItemOpened, sop.HandoverWithdrawn, sop.HandoverTaken, sop.RunDecided,
@@ -243,7 +239,7 @@ func (r *OpenRun) add(p Placed, e sop.Event) {
 	if e.Step != "" {
 		r.LastStep = e.Step
 		place := placeOf(e.Step, e.Item)
-		performs := person == r.Person && !slices.Contains(timely, e.Kind)
+		performs := person == r.Person && e.Kind.Performs()
 		if performs && !slices.Contains(r.Performers[place], person) {
 			put(&r.Performers, place, append(r.Performers[place], person))
 		}

@@ -82,6 +82,7 @@ func sayCompletion(s *State, e *Entry, _ Past) string {
 		{c.NotRequired, fmt.Sprintf("%d not required", c.NotRequired)},
 		{c.NotApplicable, fmt.Sprintf("%d not applicable", c.NotApplicable)},
 		{c.NotDone, fmt.Sprintf("%d not done", c.NotDone)},
+		{c.LeftOut, count(c.LeftOut, "item") + " left out"},
 		{c.Deviations, count(c.Deviations, "deviation")},
 		{c.Corrections, count(c.Corrections, "correction")},
 	} {

@@ -127,7 +127,7 @@ func MoreText(n int) string { return fmt.Sprintf("%d more, in the entries of the
 
 // Counts returns the counts so far.
 func (t *Tally) Counts() Counts {
-	c := Counts{Deviations: t.Exceptions[Deviation], Corrections: t.Exceptions[Corrected]}
+	c := Counts{Deviations: t.Exceptions[Deviation], Corrections: t.Exceptions[Corrected], LeftOut: t.Exceptions[LeftOut]}
 	for _, end := range t.Ends {
 		switch end {
 		case sop.StepDone:

@@ -61,6 +61,10 @@ func answers(f sop.Field) []string {
 	switch {
 	case f.OfTable:
 		return f.Choices
+	case f.GS1 == sop.GS1Lot:
+		return []string{codesOf[0].text, codesOf[1].text, codesOf[1].text, codesOf[2].text, "LOT7"}
+	case f.GS1 == sop.GS1Expiry:
+		return []string{codesOf[0].text, codesOf[1].text, "2027-05-31", "2026-01-31"}
 	case f.Type == sop.Number:
 		return []string{"0", "1", "3"}
 	}
@@ -71,6 +75,10 @@ func right(f sop.Field) string {
 	switch {
 	case f.OfTable:
 		return f.Choices[0]
+	case f.GS1 == sop.GS1Lot:
+		return codesOf[0].text
+	case f.GS1 == sop.GS1Expiry:
+		return "2027-05-31"
 	case f.Type == sop.Number:
 		return "1"
 	default:

@@ -22,8 +22,11 @@ type contract struct {
 	left  []string          // items of the list
 	names map[string]string // of the items, as they are named now
 	over  bool              // the section for each item is finished
-	owed  []string          // what the next events have to be
-	wrong string            // the first promise that was broken
+	// performer is who performs the run, and offered that it is handed over.
+	performer string
+	offered   bool
+	owed      []string // what the next events have to be
+	wrong     string   // the first promise that was broken
 }
 
 // saidOf is what the log says of one step.
@@ -31,7 +34,8 @@ type saidOf struct {
 	sop.Step
 	item    string // "" where it is done once, or is for the item that is named next
 	section int
-	ended   bool // its item has ended
+	ended   bool            // its item has ended
+	by      map[string]bool // who did some of it, in any round
 	said
 }
 
@@ -49,6 +53,9 @@ type said struct {
 	told     bool      // that a correction makes it count
 	touched  bool      // something was done at it since it was opened
 	closes   bool      // it was just closed, and what follows is due
+	doneAt   time.Time
+	missed   bool                   // that it was done too late is said
+	fill     map[sop.GS1Part]string // what the code that was scanned says of the other field
 }
 
 func newContract(p *sop.Procedure) *contract {
@@ -60,13 +67,13 @@ func newContract(p *sop.Procedure) *contract {
 }
 
 func nothing(opened int) said {
-	return said{bad: map[string]bool{}, known: map[string]string{}, released: map[sop.Who]bool{}, opened: opened}
+	return said{bad: map[string]bool{}, known: map[string]string{}, released: map[sop.Who]bool{}, fill: map[sop.GS1Part]string{}, opened: opened}
 }
 
 // fresh are the steps of a section before anything is said of them.
 func (c *contract) fresh(section int) (out []*saidOf) {
 	for _, st := range c.page.Sections[section].Steps {
-		out = append(out, &saidOf{Step: st, section: section, said: nothing(0)})
+		out = append(out, &saidOf{Step: st, section: section, by: map[string]bool{}, said: nothing(0)})
 	}
 	return out
 }
@@ -188,12 +195,14 @@ func (c *contract) forTheEnd(st sop.Step) bool {
 // whileHeld is what may be said of a run that waits for a decision.
 var whileHeld = []sop.EventKind{
 	sop.HoldReleased, sop.CheckRecorded, sop.ValueSettled, sop.StepChecked, sop.ValueCorrected, sop.DeviationOpened, sop.DeviationActioned, sop.RunStopped,
+	sop.WindowMissed, sop.HandoverOffered, sop.HandoverWithdrawn, sop.ItemOpened, sop.HandoverTaken,
 }
 
 // take judges one event.
 func (c *contract) take(e sop.Event) {
+	c.takeCrew(e)
 	if len(c.owed) > 0 {
-		aside := e.Kind == sop.DeviationOpened || e.Kind == sop.DeviationActioned
+		aside := e.Kind == sop.DeviationOpened || e.Kind == sop.DeviationActioned || e.Kind == sop.HandoverOffered || slices.Contains(ofHandover, e.Kind)
 		if i := c.find(e.Step, e.Item); i >= 0 && e.Kind == sop.StepReopened {
 			aside = aside || c.forTheEnd(c.steps[i].Step)
 		}
@@ -224,7 +233,7 @@ func (c *contract) take(e sop.Event) {
 	if i := c.find(e.Step, e.Item); i >= 0 {
 		c.takeStep(c.steps[i], e)
 		c.nextItem(c.steps[i])
-	} else if e.Kind != sop.ItemsDone && e.Step != "" {
+	} else if e.Kind != sop.ItemsDone && e.Step != "" && len(c.steps) > 0 {
 		c.broken("%s of %s for %q, which nobody named", e.Kind, e.Step, e.Item)
 	}
 }
@@ -297,6 +306,8 @@ func (c *contract) ends(e sop.Event) {
 
 func (c *contract) takeStep(s *saidOf, e sop.Event) {
 	c.takeRow(s, e)
+	c.takeTime(s, e)
+	c.takeBox(s, e)
 	recorded := e.Kind == sop.ValueRecorded && !c.isComputed(e)
 	s.touched = s.touched || recorded || slices.Contains([]sop.EventKind{sop.WaitStarted, sop.HoldReleased, sop.CheckRecorded, sop.StepChecked, sop.LinkedDone}, e.Kind)
 	owe := func(kind string) { c.owed = append(c.owed, kind+" "+s.ID+" "+s.item) }
@@ -341,7 +352,9 @@ func (c *contract) takeStep(s *saidOf, e sop.Event) {
 		if c.ended || c.hasEnded(s) {
 			c.broken("%s is opened again after the end", s.ID)
 		}
+		missed := s.missed && c.since(s) != nil // its window goes on, and is missed once
 		s.said = nothing(s.opened + 1)
+		s.missed = missed
 	case sop.StepDone, sop.StepNotDone, sop.StepNotApplicable:
 		if c.hasEnded(s) && !s.Always {
 			c.broken("%s of %s after the end", e.Kind, s.ID)
@@ -473,6 +486,9 @@ func (c *contract) end() {
 		passed := s.end == sop.StepNotRequired || s.doubted
 		if passed && !c.ended && !c.hasEnded(s) && !s.told && c.verdict(s) == "true" {
 			c.broken("%s was passed, and counts", s.ID)
+		}
+		if s.end == sop.StepDone && c.late(s) && !s.missed {
+			c.broken("%s was done too late, and nothing says so", s.ID)
 		}
 		for _, f := range s.Fields {
 			if f.Calc != nil && s.end == sop.StepDone && s.known[f.Name] == "" {

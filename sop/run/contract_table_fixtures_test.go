@@ -22,10 +22,10 @@ type rowOf struct {
 var rowsOf = []rowOf{{"ra", time.Minute, 0, 1, true}, {"rb", 0, 1, 3, true}, {"rc", 2 * time.Minute, 0, 0, false}}
 
 // withTable gives a page a table, sometimes: a step chooses the row, and later ones have
-// their waits and limits from it; so can a field under the choice.
-func withTable(t *rapid.T, p *sop.Procedure) *sop.Procedure {
+// their waits, windows and limits from it; so can a field under the choice.
+func withTable(t *rapid.T, steps []sop.Step) []sop.Table {
 	if !rapid.Bool().Draw(t, "table") {
-		return p
+		return nil
 	}
 	table := sop.Table{Field: "item", Label: "Item", Columns: []sop.Column{{Name: "soak", Times: true}, {Name: "low"}, {Name: "high"}}}
 	for _, row := range rowsOf {
@@ -39,13 +39,17 @@ func withTable(t *rapid.T, p *sop.Procedure) *sop.Procedure {
 		}
 		table.Rows = append(table.Rows, sop.Row{Name: row.name, Cells: cells})
 	}
-	p.Tables = []sop.Table{table}
-	steps := p.Sections[0].Steps
 	chooses := rapid.IntRange(0, len(steps)-2).Draw(t, "chooses")
 	steps[chooses].Fields = append(steps[chooses].Fields, sop.Field{Name: "item", Label: "Item", Type: sop.Choice, OfTable: true, Choices: table.Choices()})
 	for i := chooses; i < len(steps); i++ {
+		if i > chooses && steps[i].AnyOrder && steps[chooses].AnyOrder {
+			continue // the row could come later
+		}
 		if i > chooses && steps[i].Wait == nil && rapid.Bool().Draw(t, "soaks") {
 			steps[i].Wait = &sop.Duration{Column: "soak"}
+		}
+		if i > chooses && steps[i].Within != nil && rapid.Bool().Draw(t, "window of the row") {
+			steps[i].Within.Time = sop.Duration{Column: "soak"}
 		}
 		if rapid.Bool().Draw(t, "limits of the row") {
 			f := figure(fmt.Sprintf("m%d", i), 1)
@@ -53,12 +57,15 @@ func withTable(t *rapid.T, p *sop.Procedure) *sop.Procedure {
 			steps[i].Fields = append(steps[i].Fields, f)
 		}
 	}
-	return p
+	return []sop.Table{table}
 }
 
-// row returns the row that is chosen, and false while none is.
-func (c *contract) row() (rowOf, bool) {
+// row returns the row that a step goes by, and false while none is chosen.
+func (c *contract) row(by *saidOf) (rowOf, bool) {
 	for _, s := range c.steps {
+		if !speaksOf(by, s) {
+			continue
+		}
 		if i := slices.IndexFunc(rowsOf, func(r rowOf) bool { return r.name == s.known["item"] }); i >= 0 {
 			return rowsOf[i], true
 		}
@@ -70,12 +77,12 @@ func (c *contract) row() (rowOf, bool) {
 func usesRow(st sop.Step) bool {
 	limits := func(f sop.Field) bool { return !f.From.None() }
 	item := func(f sop.Field) bool { return f.Name == "item" }
-	return !slices.ContainsFunc(st.Fields, item) && (slices.ContainsFunc(st.Fields, limits) || st.Wait != nil && st.Wait.Column != "")
+	return !slices.ContainsFunc(st.Fields, item) && (slices.ContainsFunc(st.Fields, limits) || st.Wait != nil && st.Wait.Column != "" || st.Within != nil && st.Within.Time.Column != "")
 }
 
 // takeRow judges what a step that needs a row does without one, or against it.
 func (c *contract) takeRow(s *saidOf, e sop.Event) {
-	row, chosen := c.row()
+	row, chosen := c.row(s)
 	i := slices.IndexFunc(s.Fields, func(f sop.Field) bool { return f.Name == e.Field && !f.From.None() })
 	switch {
 	case e.Kind == sop.WaitStarted:
@@ -93,8 +100,8 @@ func (c *contract) takeRow(s *saidOf, e sop.Event) {
 
 // rows holds every value with limits of the row against the row that is chosen now.
 func (c *contract) rows() {
-	row, chosen := c.row()
 	for _, s := range c.steps {
+		row, chosen := c.row(s)
 		for _, f := range s.Fields {
 			text := s.known[f.Name]
 			if f.From.None() || text == "" || !chosen || s.end == sop.StepNotRequired {

@@ -62,18 +62,15 @@ func (r Run) Offer() *Close { return r.crew.offer }
 // Performed reports whether a person did any of a step themself, or carries
 // the run out: then they can neither check nor release it (H26).
 func (r Run) Performed(s Step, person string) bool {
-	if person == r.crew.performer || s.Started != nil && s.Started.Person == person {
-		return true
+	return person == r.crew.performer || slices.Contains(s.performers, person)
+}
+
+// performedBy returns who performed a step, with the one who caused an event of it.
+func (r Run) performedBy(was Step, e sop.Event) []string {
+	if e.Person != r.crew.performer || !e.Kind.Performs() || slices.Contains(was.performers, e.Person) {
+		return was.performers
 	}
-	for _, v := range s.allValues() {
-		if v.By.Person == person {
-			return true
-		}
-	}
-	if slices.ContainsFunc(s.Earlier, func(a Attempt) bool { return a.Closed.Person == person }) {
-		return true
-	}
-	return slices.ContainsFunc(s.Timing.Waits, func(c Close) bool { return c.Person == person })
+	return append(slices.Clip(was.performers), e.Person)
 }
 
 // byOthers reports whether an action is one that is not the performer's.

@@ -43,6 +43,25 @@ func TestH26WhoBeganAStepDoesNotCheckItAfterAHandOver(t *testing.T) {
 }
 
 // H27: the second person reads for themself; a difference is settled, and both stay.
+func TestH26WhoDidAnyOfAStepDoesNotCheckItAfterTwoHandOvers(t *testing.T) {
+	take := func(w *walk, from, by string) {
+		w.as(from, run.Offer{Note: "called away"})
+		for n, _ := w.run.Unopened(by); n > 0; n, _ = w.run.Unopened(by) {
+			w.as(by, run.OpenItem{Item: n})
+		}
+		w.as(by, run.TakeOver{})
+	}
+	w := checking(t)
+	s, _ := w.run.Current()
+	field := s.Fields[0].Name
+	take(w, khan, osei)
+	w.as(osei, run.Correct{Step: s.ID, Field: field, Text: "4.9", Reason: "read it at eye level"})
+	take(w, osei, lead)
+	w.as(lead, run.Correct{Step: s.ID, Field: field, Text: "5.0", Reason: "read it once more"}) // what osei said is no value any more
+	w.refusesTo(osei, run.SamePerson, run.CheckValue{Field: field, Text: "5.0"})
+	w.refusesTo(khan, run.SamePerson, run.CheckValue{Field: field, Text: "5.0"})
+}
+
 func TestH27ADifferenceIsSettledAndBothValuesStay(t *testing.T) {
 	w := checking(t)
 	w.refusesTo(osei, run.NeedsValue, run.Check{As: sop.BySecondPerson})

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"soprun/sop"
 	"soprun/sop/run"
@@ -148,4 +149,24 @@ func TestEveryStepOfAnItemKnowsItByTheNameThatWasPutRight(t *testing.T) {
 		t.Errorf("who takes over opens %q", items)
 	}
 	w.follows(theRound("FR-001", "FR-002"))
+}
+
+func TestARunOfWhichEveryItemWasLeftOutGoesOnToItsSignature(t *testing.T) {
+	page := func() *sop.Procedure {
+		p := theRound("FR-001", "FR-002")
+		p.Sections = p.Sections[1:2]
+		return p
+	}
+	w := begin(t, page())
+	w.do(run.LeaveItem{Item: "FR-001", Reason: "switched off"}, run.LeaveItem{Item: "FR-002", Reason: "switched off"})
+	w.refuses(run.SamePerson, run.OpenItem{Item: 1})                        // and does not crash
+	w.do(run.DoubtClock{By: -time.Hour}, run.Offer{Note: "sign it for me"}) // both are said of the page's first step
+	w.as(osei, run.OpenItem{Item: 1}).as(osei, run.TakeOver{})
+	if err := w.run.SignOff(); err != nil {
+		t.Error(err)
+	}
+	if sum := w.run.Summarise(); sum.Counts != (run.Counts{LeftOut: 2}) || len(sum.Exceptions) < 2 {
+		t.Errorf("it comes to %+v", sum)
+	}
+	w.follows(page())
 }

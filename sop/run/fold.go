@@ -60,6 +60,7 @@ func (r Run) fits(e sop.Event) error {
 	case slices.Contains(aboutRun, e.Kind):
 	case !slices.Contains(aboutAny, e.Kind):
 		return fmt.Errorf("unknown kind %q", e.Kind)
+	case len(r.steps) == 0 && e.Step == r.here():
 	case r.index(e.Step, e.Item) < 0 && (e.Kind != sop.DeviationActioned || !slices.ContainsFunc(r.dropped, Deviation{Step: e.Step, Item: e.Item}.of)):
 		return fmt.Errorf("%s of step %q, which is not on the page", e.Kind, e.Step)
 	}
@@ -167,6 +168,7 @@ func (r Run) applyStep(e sop.Event, by Close) []Step {
 	if steps[i] = was.apply(e, by); e.Kind == sop.StepReopened && r.windowStands(was) {
 		steps[i].Timing.Missed = was.Timing.Missed
 	}
+	steps[i].performers = r.performedBy(was, e)
 	if e.Kind == sop.StepNotApplicable {
 		steps[i].Doubted = len(r.InDoubt(was)) > 0
 	}

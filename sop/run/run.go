@@ -52,6 +52,8 @@ type Step struct {
 	Earlier []Attempt // what was done before it was done again, oldest first
 	Opened  int       // how often it was opened again, by the page or by hand
 	Again   []Again   // each time that says why
+	// performers are who carried the run out while any of it was done, in any round.
+	performers []string
 	// Doubted is set where it was left out while it was not known whether it counts.
 	Doubted bool
 }
@@ -355,13 +357,17 @@ func (r Run) Performer() string { return r.crew.performer }
 func (r Run) Paused() *Close { return r.paused }
 
 // stand returns the step that an event is about which concerns the run as a whole:
-// the current one, or else the one closed last.
+// the current one, or else the one closed last. Where every item of the only section was
+// left out there is none, and it is the page's first.
 func (r Run) stand() Step {
 	if s, open := r.Current(); open {
 		return s
 	}
 	if s, ok := r.LastClosed(); ok {
 		return s
+	}
+	if len(r.steps) == 0 {
+		return Step{Step: r.proc.Sections[0].Steps[0]}
 	}
 	return r.steps[0]
 }

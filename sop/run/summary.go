@@ -48,6 +48,7 @@ type Summary struct {
 // Counts is how many steps ended in each state, and what else happened.
 type Counts struct {
 	Done, NotApplicable, NotDone, NotRequired, Open int
+	LeftOut                                         int // items of a list
 	Deviations, Corrections                         int
 }
 
@@ -142,7 +143,7 @@ func (r Run) stillOpen() *Refusal {
 }
 
 func (r Run) counts() Counts {
-	c := Counts{Deviations: len(r.deviations)}
+	c := Counts{Deviations: len(r.deviations), LeftOut: len(r.left)}
 	for _, s := range r.steps {
 		//exhaustive:enforce
 		switch s.State {

@@ -81,7 +81,7 @@ def check_done(b, events):  # section 6: counts, outcome, reason and exceptions 
         if kind == "run.stop" or kind == "run.decide" and e["value"] != "continue": stopped, reason = True, e["reason"]
     counts = dict.fromkeys(ENDS.values(), 0) | collections.Counter(ends.values()) | {"deviations": odd["deviation"], "corrections": odd["corrected"]}
     outcome = "stopped" if stopped else "ended" if ended else "complete-except" if counts["not_done"] else "complete"
-    odd["not applicable"] = counts["na"]
+    odd["not applicable"] = counts["na"]; counts |= {"left_out": n for n in [odd["left out"]] if n}
     for x in b.get("exceptions", []):
         if x["kind"] == "more": need(x["text"] == "%d more, in the entries of the run" % odd.total(), "its exceptions are cut short"); odd.clear(); break
         odd[x["kind"]] -= 1

@@ -448,6 +448,7 @@ def statement(e, names, done, runs):
     parts = [count(c["done"], "step") + " done"]
     parts += ["%d %s" % (c[k], w) for k, w in
               (("not_required", "not required"), ("na", "not applicable"), ("not_done", "not done")) if c[k]]
+    parts += [count(c["left_out"], "item") + " left out"] if "left_out" in c else []
     parts += [count(c[k], k[:-1]) for k in ("deviations", "corrections") if c[k]]
     outcome = {"complete": "complete", "complete-except": "complete except " + count(c["not_done"], "item"),
                "ended": "ended", "stopped": "stopped"}[b["outcome"]]

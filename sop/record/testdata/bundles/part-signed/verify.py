@@ -81,7 +81,7 @@ def check_done(b, events):  # section 6: counts, outcome, reason and exceptions 
         if kind == "run.stop" or kind == "run.decide" and e["value"] != "continue": stopped, reason = True, e["reason"]
     counts = dict.fromkeys(ENDS.values(), 0) | collections.Counter(ends.values()) | {"deviations": odd["deviation"], "corrections": odd["corrected"]}
     outcome = "stopped" if stopped else "ended" if ended else "complete-except" if counts["not_done"] else "complete"
-    odd["not applicable"] = counts["na"]
+    odd["not applicable"] = counts["na"]; counts |= {"left_out": n for n in [odd["left out"]] if n}
     for x in b.get("exceptions", []):
         if x["kind"] == "more": need(x["text"] == "%d more, in the entries of the run" % odd.total(), "its exceptions are cut short"); odd.clear(); break
         odd[x["kind"]] -= 1
@@ -94,7 +94,7 @@ def words(at, e):  # section 11: a line of record.txt
     fact, off = ("%s: " % e["person"] if "person" in e else "") + e["type"] + flat(e["body"]), e["clock"]["offset"]
     zone, mark = "%s%02d:%02d" % ("-" if off < 0 else "+", *divmod(abs(off), 60)), "DISPUTED: " * (at in disputed) + stands.get(at, "")
     return "%08d  %s (UTC%s)  %s\n" % (at, local(e), zone, mark + e.get("statement", fact))
-os.chdir(os.path.dirname(os.path.abspath(__file__)))
+os.chdir(sys.exit("it checks the bundle that it lies in: copy it there") if sys.argv[0].endswith("verify.py") and sys.argv[1:] else os.path.dirname(os.path.abspath(__file__)))
 found = (os.path.join(folder, name) for folder, _, names in os.walk(".") for name in names)
 files = {name[2:]: b"" if os.path.islink(name) else open(name, "rb").read() for name in found}
 want = {"README", "verify.py", "MANIFEST", "bundle.json", "checkpoint", "allowed_signers", "revoked", "record.txt"}
@@ -136,7 +136,7 @@ for at in places if not faults else []:
             else: disputed |= {n for n in acts if acts[n] == key and body.get("suspect_from", at) <= n < at}
         if kind == "review": seen.setdefault(body["position"], []).append(at)
         if kind == "amend":  # section 11: what it supersedes, and what it amends
-            on, value = body["position"], (body["position"], body["step"], body["field"], body.get("index"))
+            on, value = body["position"], (body["position"], body["step"], body.get("item"), body["field"], body.get("index"))
             stands.update({n: "SUPERSEDED by entry %d: " % at for n in seen.pop(on, []) + [last.get(value)] * (value in last)})
             stands[on], last[value] = "AMENDED in entry %d: " % at, at
         if body.get("event", {}).get("kind") == "do.done":
