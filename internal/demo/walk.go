@@ -59,7 +59,7 @@ type walker struct {
 
 var (
 	actions = []string{"Told the shift lead.", "Took it out of use and put the sign on.", "Repeated with a fresh batch; in limits.", "Moved the stock and logged a fault."}
-	reasons = []string{"misread the display", "typed into the wrong line", "read the old label"}
+	reasons = []string{"misread it", "typed into the wrong line", "read the old label"}
 	notDone = []string{"equipment in use elsewhere", "no stock left", "called away to an urgent sample"}
 	notHere = []string{"not fitted on this model", "nothing of it in use today"}
 )
@@ -247,8 +247,11 @@ func (w *walker) answer(s run.Step, p session.Prompt) run.Action {
 		if out, ok := outside(f, w.clock); ok {
 			a.Text = out
 		}
-	case roll == 1 && f.Type == sop.Number:
+	case roll == 1:
 		right := Answer(f, w.dice.IntN(1000), w.clock).Text
+		if slip, ok := outside(f, w.clock); ok && f.Type != sop.Number {
+			a.Text = slip
+		}
 		if right != a.Text {
 			w.wrong = &run.Correct{Step: s.ID, Item: s.Item, Field: f.Name, Index: n, Text: right, Reason: w.pick(reasons)}
 		}
