@@ -47,7 +47,7 @@ cover: ## show the test coverage of each package
 	@$(GO) test -cover ./...
 
 golden: ## write the golden frames and files again, to be read before they are committed
-	@$(GO) test ./internal/tui ./internal/paper ./sop/page -update
+	@$(GO) test ./internal/tui ./internal/paper ./sop/page ./procedures -update
 
 fuzz: ## fuzz each parser for FUZZTIME
 	@for f in $$(grep -rlE '^func Fuzz' --include='*_test.go' .); do for n in $$(grep -oE '^func Fuzz[A-Za-z0-9]+' $$f | cut -c6-); do $(GO) test $$(dirname $$f) -run '^$$' -fuzz "^$$n\$$" -fuzztime $(FUZZTIME) || exit 1; done; done

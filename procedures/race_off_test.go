@@ -1,0 +1,5 @@
+//go:build !race
+
+package procedures_test
+
+const slow = false
