@@ -67,11 +67,19 @@ func statementText(std standard.Standard, s standard.Statement) string {
 	return b.String()
 }
 
+// bySubject words the codes that a duty has by their subject only, "" for none.
+func bySubject(codes []sop.Code) string {
+	if len(codes) == 0 {
+		return ""
+	}
+	return " (by subject: " + codeWords(codes) + ")"
+}
+
 func (a *app) printDuties(std standard.Standard) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s  %s, level %d, updated %s\n", std.Name(), std.Title, std.Level, std.Updated)
 	for _, d := range std.Duties {
-		fmt.Fprintf(&b, "\nDuty %d  %s\n        %s\n", d.Number, d.Text, codeWords(d.Codes))
+		fmt.Fprintf(&b, "\nDuty %d  %s\n        %s%s\n", d.Number, d.Text, codeWords(d.Codes), bySubject(d.Subject))
 	}
 	b.WriteString("\n")
 	for _, s := range std.Statements {

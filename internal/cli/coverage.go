@@ -13,13 +13,15 @@ import (
 	"soprun/sop/standard"
 )
 
-// coverage says which pages and steps show each duty and code of a standard.
+// coverage says which pages and steps show each duty and code of a standard, and which
+// questions ask about it: doing is not knowing, so the two are kept apart.
 type coverage struct {
 	Standard string         `json:"standard"`
 	Pages    int            `json:"pages"` // that were counted
 	Codes    int            `json:"codes"` // of the standard
-	Shown    int            `json:"shown"` // codes that a page shows
-	Without  []sop.Code     `json:"without"`
+	Shown    []sop.Code     `json:"shown"` // by a step at least
+	Asked    []sop.Code     `json:"asked"` // by a question at least
+	Neither  []sop.Code     `json:"neither"`
 	Duties   []coveredDuty  `json:"duties"`
 	Details  []coveredCode  `json:"details"`
 	LeftOut  []leftOut      `json:"left_out"`
@@ -30,8 +32,9 @@ type coveredDuty struct {
 	Number  int        `json:"duty"`
 	Text    string     `json:"text"`
 	Codes   []sop.Code `json:"codes"`
-	Without []sop.Code `json:"without"`
-	Pages   []string   `json:"pages"` // that show at least one of its codes
+	Subject []sop.Code `json:"by_subject,omitempty"` // printed under no duty
+	Neither []sop.Code `json:"neither"`
+	Pages   []string   `json:"pages"` // that show one of its codes at least, or ask about it
 }
 
 type coveredCode struct {
@@ -39,7 +42,21 @@ type coveredCode struct {
 	Text   string        `json:"text"`
 	Duties []int         `json:"duties"`
 	Pages  []coveredPage `json:"pages"`
-	Steps  int           `json:"steps"`
+	Steps  int           `json:"shown"` // steps that show it
+	Asked  int           `json:"asked"` // questions about it
+}
+
+// in returns on how many of its pages steps show the code, and questions ask about it.
+func (c coveredCode) in() (shown, asked int) {
+	for _, p := range c.Pages {
+		if len(p.Steps) > 0 {
+			shown++
+		}
+		if p.Asked > 0 {
+			asked++
+		}
+	}
+	return shown, asked
 }
 
 // coveredPage is a page with the steps that show a code, and those that a
@@ -49,6 +66,7 @@ type coveredPage struct {
 	Title     string   `json:"title"`
 	Draft     bool     `json:"draft,omitempty"`
 	Steps     []string `json:"steps"`
+	Asked     int      `json:"asked,omitempty"`     // questions about it
 	Questions []string `json:"questions,omitempty"` // ids of the steps that they are about
 }
 
@@ -62,7 +80,7 @@ type leftOut struct {
 // errors shows nothing, and a code that stands only in the front matter is
 // shown by no step.
 func covers(std standard.Standard, pages []pages.Opened) coverage {
-	out := coverage{Standard: std.Name(), Codes: len(std.Statements), Open: std.Open, Without: []sop.Code{}, LeftOut: []leftOut{}}
+	out := coverage{Standard: std.Name(), Codes: len(std.Statements), Open: std.Open, Shown: []sop.Code{}, Asked: []sop.Code{}, Neither: []sop.Code{}, LeftOut: []leftOut{}}
 	shown := map[sop.Code][]coveredPage{}
 	for _, p := range pages {
 		switch {
@@ -85,11 +103,16 @@ func covers(std standard.Standard, pages []pages.Opened) coverage {
 		slices.SortFunc(c.Pages, func(a, b coveredPage) int { return strings.Compare(a.ID, b.ID) })
 		for _, p := range c.Pages {
 			c.Steps += len(p.Steps)
+			c.Asked += p.Asked
 		}
-		if len(c.Pages) > 0 {
-			out.Shown++
-		} else {
-			out.Without = append(out.Without, s.Code)
+		if c.Steps > 0 {
+			out.Shown = append(out.Shown, s.Code)
+		}
+		if c.Asked > 0 {
+			out.Asked = append(out.Asked, s.Code)
+		}
+		if c.Steps+c.Asked == 0 {
+			out.Neither = append(out.Neither, s.Code)
 		}
 		out.Details = append(out.Details, c)
 	}
@@ -100,10 +123,10 @@ func covers(std standard.Standard, pages []pages.Opened) coverage {
 }
 
 func coveredBy(d standard.Duty, shown map[sop.Code][]coveredPage) coveredDuty {
-	out := coveredDuty{Number: d.Number, Text: d.Text, Codes: d.Codes, Without: []sop.Code{}, Pages: []string{}}
-	for _, code := range d.Codes {
-		if len(shown[code]) == 0 {
-			out.Without = append(out.Without, code)
+	out := coveredDuty{Number: d.Number, Text: d.Text, Codes: d.Codes, Subject: d.Subject, Neither: []sop.Code{}, Pages: []string{}}
+	for _, code := range slices.Concat(d.Codes, d.Subject) {
+		if len(shown[code]) == 0 && slices.Contains(d.Codes, code) {
+			out.Neither = append(out.Neither, code)
 		}
 		for _, p := range shown[code] {
 			out.Pages = append(out.Pages, p.ID)
@@ -135,6 +158,7 @@ func shows(p *sop.Procedure) map[sop.Code]coveredPage {
 	for _, q := range p.Questions {
 		for _, code := range q.Codes {
 			c := entry(code)
+			c.Asked++
 			for _, step := range q.Steps {
 				if !slices.Contains(c.Questions, step) {
 					c.Questions = append(c.Questions, step)
@@ -166,24 +190,25 @@ func (a *app) printCoverage(asJSON bool) error {
 	return err
 }
 
-// table words the coverage: the duties, then the codes with their pages.
+// table words the coverage: the duties, the codes in three columns, and each with its pages.
 func (c coverage) table() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s: %d of %d codes are shown by %s.\n", c.Standard, c.Shown, c.Codes, present.Number(c.Pages, "page"))
-	if len(c.Without) > 0 {
-		fmt.Fprintf(&b, "No page shows: %s\n", codeWords(c.Without))
-	}
-	b.WriteString("\n")
+	fmt.Fprintf(&b, "%s, %s: of %d codes %d are shown by steps, %d are asked by questions, %d by neither.\n\n",
+		c.Standard, present.Number(c.Pages, "page"), c.Codes, len(c.Shown), len(c.Asked), len(c.Neither))
 	for _, d := range c.Duties {
-		fmt.Fprintf(&b, "Duty %-3d %3d of %-3d codes  %4d pages  %s\n", d.Number, len(d.Codes)-len(d.Without), len(d.Codes), len(d.Pages), d.Text)
+		fmt.Fprintf(&b, "Duty %-3d %3d of %-3d codes  %4d pages  %s%s\n", d.Number, len(d.Codes)-len(d.Neither), len(d.Codes), len(d.Pages), d.Text, bySubject(d.Subject))
+	}
+	fmt.Fprintf(&b, "\n%-5s %-22s %-24s %s\n", "Code", "Shown by steps", "Asked by questions", "Neither")
+	for _, s := range c.Details {
+		shown, asked := s.in()
+		row := fmt.Sprintf("%-5s %-22s %-24s %s", s.Code, counted(s.Steps, shown), counted(s.Asked, asked), map[bool]string{true: "NO PAGE HAS IT"}[s.Steps+s.Asked == 0])
+		b.WriteString(strings.TrimRight(row, " ") + "\n")
 	}
 	for _, s := range c.Details {
 		fmt.Fprintf(&b, "\n%-4s %s\n", s.Code, s.Text)
 		if len(s.Pages) == 0 {
-			b.WriteString("     NO PAGE SHOWS THIS\n")
-			continue
+			b.WriteString("     NO PAGE HAS IT\n")
 		}
-		fmt.Fprintf(&b, "     %s, %s\n", present.Number(len(s.Pages), "page"), present.Number(s.Steps, "step"))
 		for _, p := range s.Pages {
 			fmt.Fprintf(&b, "     %-12s %s\n", present.Safe(p.ID), p.where())
 		}
@@ -197,6 +222,14 @@ func (c coverage) table() string {
 	}
 	fmt.Fprintf(&b, "\n%s\n", standard.Attribution)
 	return b.String()
+}
+
+// counted words how many of something are on how many pages; "-" for none.
+func counted(n, pages int) string {
+	if n == 0 {
+		return "-"
+	}
+	return fmt.Sprintf("%4d on %s", n, present.Number(pages, "page"))
 }
 
 // where names the steps of a page that show a code.

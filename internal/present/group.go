@@ -59,12 +59,13 @@ func underGroups(pages []model.PageRow) []Grouped {
 	return out
 }
 
-// underDuties puts a page under each duty that one of its codes belongs to.
+// underDuties puts a page under each duty that one of its codes belongs to, or is on the
+// subject of.
 func underDuties(pages []model.PageRow) []Grouped {
 	std := standard.ST0218()
 	duties := map[sop.Code]uint64{} // a bit for each duty that a code stands under
 	for i, d := range std.Duties {
-		for _, c := range d.Codes {
+		for _, c := range slices.Concat(d.Codes, d.Subject) {
 			duties[c] |= 1 << i
 		}
 	}
@@ -84,7 +85,11 @@ func underDuties(pages []model.PageRow) []Grouped {
 		}
 	}
 	for i, d := range std.Duties {
-		under(fmt.Sprintf("Duty %d  %s", d.Number, d.Text), func(at int) bool { return shown[at]&(1<<i) != 0 })
+		heading := fmt.Sprintf("Duty %d  %s", d.Number, d.Text)
+		if len(d.Subject) > 0 {
+			heading += fmt.Sprintf(" By subject also %s.", codeWords(d.Subject))
+		}
+		under(heading, func(at int) bool { return shown[at]&(1<<i) != 0 })
 	}
 	under("Without a code of the standard", func(at int) bool { return shown[at] == 0 })
 	return out

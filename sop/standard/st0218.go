@@ -98,7 +98,7 @@ var behaviours = [...]string{
 var duties = [...]Duty{
 	{Number: 1, Text: "Perform a range of routine technical and scientific procedures and services in accordance with standard operating procedures, policies and protocols.", Codes: []sop.Code{"K1", "K2", "K3", "K4", "S1", "S2", "S3", "S4", "B4", "B6"}},
 	{Number: 2, Text: "Select and prepare equipment and the environment for healthcare science procedures.", Codes: []sop.Code{"K5", "K6", "S5", "S6", "B1", "B3", "B6"}},
-	{Number: 3, Text: "Carry out stock control of healthcare science equipment and consumables.", Codes: []sop.Code{"B4", "B6"}},
+	{Number: 3, Text: "Carry out stock control of healthcare science equipment and consumables.", Codes: []sop.Code{"B4", "B6"}, Subject: []sop.Code{"K7", "S7"}},
 	{Number: 4, Text: "Support the provision of clinical care delivered to individuals and maintain client confidentiality.", Codes: []sop.Code{"K8", "K9", "K10", "K11", "K12", "S8", "S9", "S10", "S11", "S12", "B1", "B2", "B3", "B4"}},
 	{Number: 5, Text: "Communicate effectively with individuals.", Codes: []sop.Code{"K13", "K14", "S13", "S14", "B1", "B2", "B3"}},
 	{Number: 6, Text: "Record, report and store information adhering to information governance and confidentiality requirements.", Codes: []sop.Code{"K15", "K16", "K17", "S15", "S16", "S17"}},

@@ -37,6 +37,9 @@ type Duty struct {
 	Number int
 	Text   string
 	Codes  []sop.Code
+	// Subject are codes on its subject that are printed under no duty: a reading, and no
+	// part of the published text.
+	Subject []sop.Code
 }
 
 // Statement is one coded sentence of the standard.
@@ -60,7 +63,7 @@ func ST0218() Standard {
 		Updated: "2024-02-14", Level: 2, Route: "Health and science",
 	}
 	for _, d := range duties {
-		d.Codes = slices.Clone(d.Codes)
+		d.Codes, d.Subject = slices.Clone(d.Codes), slices.Clone(d.Subject)
 		s.Duties = append(s.Duties, d)
 	}
 	for _, g := range gaps {
