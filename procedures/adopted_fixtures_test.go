@@ -125,6 +125,8 @@ var hopes = map[string]map[string]string{
 	"SOP-EQ-011": {"mass": "996.6", "water": "20.0", "water-now": "20.0", "air-now": "20.2", "water-end": "20.1"},
 	"SOP-EQ-050": {"mean-one": "5.000", "sd-one": "0.100", "one": "5.050", "mean-two": "15.000", "sd-two": "0.300", "two": "14.900"},
 	"SOP-EQ-053": {"probe": "-50.0"},
+	"SOP-SD-055": {"listed": "3", "set-up": "3"},
+	"SOP-SD-056": {"slides-out": "1"},
 	"SOP-SD-054": {"listed": "3", "struck": "1", "pulled": "2"},
 	"SOP-SD-051": {"tubes-in": "3", "aliquoted": "3"},
 	"SOP-QI-041": {"planned": "20", "standard": "70.0", "seen": "8", "actions": "6", "total": "24", "total-actions": "18"},

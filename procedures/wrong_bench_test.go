@@ -344,4 +344,60 @@ var wrongAtTheBench = []wrong{
 		page: "SOP-SD-054", say: say("task", "store", "state", "leaks", "keep-until", "2026-10-01"),
 		outcome: run.OutcomeComplete, reason: "Specimen is", done: "store position", not: "pull",
 	},
+	{
+		page: "SOP-SD-055", say: say("task", "set up cultures", "risk", "high risk", "set-up", "2", "held", "1"),
+		outcome: run.OutcomeComplete, reason: "Risk", done: "apart count decide", not: "strains block",
+	},
+	{
+		page: "SOP-SD-055", say: say("task", "accept a batch", "verdict", "rejected"),
+		outcome: run.OutcomeEnded, reason: "Batch", done: "strains incubate accept block discard", not: "specimen count",
+	},
+	{
+		page: "SOP-SD-055", say: say("task", "set up cultures", "expiry", "2026-10-01", "incubator", "Anaerobic", "indicator", "not turned"),
+		outcome: run.OutcomeComplete, reason: "Indicator", done: "reject indicator count",
+	},
+	{
+		page: "SOP-SD-055", say: say("task", "set up cultures", "labels", "no|no", "listed", "5|5"),
+		outcome: run.OutcomeComplete, reason: "Missing", done: "label apart count decide",
+	},
+	{
+		page: "SOP-SD-056", say: say("extraction", "fails"),
+		outcome: run.OutcomeEnded, reason: "Extraction", done: "cover report off", not: "reagents run read",
+	},
+	{
+		page: "SOP-SD-056", say: say("control-is", "pale"),
+		outcome: run.OutcomeComplete, reason: "Control", done: "read failed count", not: "report",
+	},
+	{
+		page: "SOP-SD-056", say: say("expiry", "2026-10-01", "mismatch", "1", "slides-out", "0|0"),
+		outcome: run.OutcomeComplete, reason: "Slides missing", done: "reagents load count",
+	},
+	{
+		page: "SOP-EQ-064", say: say("held", "held"),
+		outcome: run.OutcomeEnded, reason: "Hold on it", done: "keep tell", not: "wipe carrier register",
+	},
+	{
+		page: "SOP-EQ-064", say: say("data", "not in the list", "proof", "failed|failed"),
+		outcome: run.OutcomeComplete, reason: "Proof", done: "unknown export wipe proof", not: "keep",
+	},
+	{
+		page: "SOP-EQ-064", say: say("statement", "not possible", "ticket", "open"),
+		outcome: run.OutcomeComplete, reason: "Statement", done: "clean network register",
+	},
+	{
+		page: "SOP-EQ-063", say: say("earth", "19.000|19.000"),
+		outcome: run.OutcomeEnded, reason: "Earth", done: "failed tell", not: "insulation leakage release evidence",
+	},
+	{
+		page: "SOP-EQ-063", say: say("incident", "part of one"),
+		outcome: run.OutcomeEnded, reason: "Incident", done: "evidence failed tell", not: "look earth restore",
+	},
+	{
+		page: "SOP-EQ-063", say: say("statement", "none"),
+		outcome: run.OutcomeEnded, reason: "Statement", done: "failed tell", not: "job earth evidence",
+	},
+	{
+		page: "SOP-EQ-063", say: say("due", "2026-10-01", "class", "Class II", "parts-in", "2", "parts-out", "1|2", "alarms", "not all|all"),
+		outcome: run.OutcomeComplete, reason: "EXPIRED 1 Oct 2026", done: "analyser restore release", not: "failed",
+	},
 }
