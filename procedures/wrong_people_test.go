@@ -89,4 +89,76 @@ var wrongWithPeople = []wrong{
 		page: "SOP-CO-036", say: say("handing", "yes", "jobs-back", "some missing|all"),
 		outcome: run.OutcomeComplete, reason: "Told back", done: "jobs", not: "up",
 	},
+	{
+		page: "SOP-PS-057", say: say("task", "control of the meter", "reading", "3.3|3.4"),
+		outcome: run.OutcomeEnded, reason: "Highest less the reading", done: "vial control out wipe", not: "proved identity prick tell",
+	},
+	{
+		page: "SOP-PS-057", say: say("task", "control of the meter", "reading", "1.9"),
+		outcome: run.OutcomeComplete, reason: "Reading less the lowest", done: "control", not: "out",
+	},
+	{
+		page: "SOP-PS-057", say: say("task", "control of the meter", "expiry", "2026-10-01|2026-10-01"),
+		outcome: run.OutcomeEnded, reason: "EXPIRED 1 Oct 2026", done: "out", not: "vial control",
+	},
+	{
+		page: "SOP-PS-057", say: say("operator", "no"),
+		outcome: run.OutcomeEnded, reason: "own code", done: "out wipe", not: "task strips prick",
+	},
+	{
+		page: "SOP-PS-057", say: say("task", "glucose test", "proved", "due or failed"),
+		outcome: run.OutcomeEnded, reason: "Control", done: "out", not: "identity number prick",
+	},
+	{
+		page: "SOP-PS-057", say: say("task", "glucose test"), linked: run.OutcomeEnded,
+		outcome: run.OutcomeEnded, reason: "SOP-PS-033", done: "proved out", not: "number prick",
+	},
+	{
+		page: "SOP-PS-057", say: say("task", "glucose test", "number", "wrong|wrong"),
+		outcome: run.OutcomeEnded, reason: "Number on the meter", done: "out", not: "finger prick",
+	},
+	{
+		page: "SOP-PS-057", say: say("task", "glucose test", "lancet", "somewhere else", "result", "error"),
+		outcome: run.OutcomeComplete, reason: "Lancet", done: "prick read tell", not: "out",
+	},
+	{
+		page: "SOP-PS-057", say: say("task", "urine strip", "pot", "no label"),
+		outcome: run.OutcomeEnded, reason: "Label of pot", done: "out", not: "strips bottle dip pads",
+	},
+	{
+		page: "SOP-PS-057", say: say("task", "urine strip", "pads", "late or poor light", "urine", "on the action list|on the action list"),
+		outcome: run.OutcomeComplete, reason: "Pads", done: "pads tell", not: "strips press",
+	},
+	{
+		page: "SOP-PS-058", say: say("event", "pain that runs"),
+		outcome: run.OutcomeEnded, reason: "Event", done: "needle event discard tell finish", not: "label match send prick",
+	},
+	{
+		page: "SOP-PS-058", say: say("label", "elsewhere or later"),
+		outcome: run.OutcomeEnded, reason: "Labelled", done: "discard tell", not: "match send event",
+	},
+	{
+		page: "SOP-PS-058", say: say("match", "0"),
+		outcome: run.OutcomeEnded, reason: "Identifiers", done: "label discard tell", not: "written send",
+	},
+	{
+		page: "SOP-PS-058", linked: run.OutcomeEnded,
+		outcome: run.OutcomeEnded, reason: "SOP-PS-033", done: "tell finish", not: "ask clean vein label",
+	},
+	{
+		page: "SOP-PS-058", say: say("assessed", "no"),
+		outcome: run.OutcomeEnded, reason: "Assessed", done: "tell", not: "identity needle",
+	},
+	{
+		page: "SOP-PS-058", say: say("way", "fingertip", "tip-event", "faint"),
+		outcome: run.OutcomeEnded, reason: "Event", done: "tip event discard", not: "needle label",
+	},
+	{
+		page: "SOP-PS-058", say: say("order", "no", "filled", "short or not mixed", "box", "somewhere else"),
+		outcome: run.OutcomeComplete, reason: "Order of the chart", done: "needle label send", not: "discard",
+	},
+	{
+		page: "SOP-PS-058", say: say("tubes", "some are labelled|no label on them", "site", "bleeds on|dry", "person", "pale or dizzy"),
+		outcome: run.OutcomeComplete, reason: "Tubes", done: "tubes press rest send", not: "tell",
+	},
 }
