@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"path/filepath"
@@ -9,18 +10,23 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"soprun/internal/oldpage"
 	"soprun/internal/pages"
+	"soprun/internal/present"
 	"soprun/sop/page"
 	"soprun/sop/standard"
 )
 
 func (a *app) newCmd() *cobra.Command {
-	var out, title string
+	var out, title, from string
 	cmd := &cobra.Command{
 		Use: "new ID", Short: "Start a page from a small template",
 		Long: "Write a page that lints without errors and says in itself what to fill in. It is a draft: it can be\n" +
-			"practised, not approved. It goes into the folder of --pages, or to the file of -o.",
-		Example: "soprun new SOP-CEN-014 --title 'Clean a centrifuge' --pages sops\nsoprun new SOP-CEN-014 -o sops/cleaning/centrifuge.md",
+			"practised, not approved. It goes into the folder of --pages, or to the file of -o.\n\n" +
+			"With --from it is made from a procedure that you have in markdown: what is numbered, ticked or in a table\n" +
+			"of steps becomes steps, the rest is kept as text. Nothing is guessed: values, limits and codes are yours to\n" +
+			"write, and what could not be taken over is listed by its line.",
+		Example: "soprun new SOP-CEN-014 --from old/centrifuge.md --pages sops\nsoprun new SOP-CEN-014 --title 'Clean a centrifuge' --pages sops\nsoprun new SOP-CEN-014 -o sops/cleaning/centrifuge.md",
 		Args:    cobra.ExactArgs(1),
 		RunE: a.do(func(_ *cobra.Command, args []string) error {
 			if out == "" && a.pages == "" {
@@ -29,15 +35,16 @@ func (a *app) newCmd() *cobra.Command {
 			if out != "" && !page.Named(filepath.Base(out)) {
 				return misuse("-o %q: a page's file ends in .md and is no README", out)
 			}
-			return a.newPage(args[0], title, out)
+			return a.newPage(args[0], title, out, from)
 		}),
 	}
 	cmd.Flags().StringVarP(&out, "out", "o", "", "the file to write (default: in the folder of --pages)")
-	cmd.Flags().StringVar(&title, "title", "Write the title here", "what the procedure does, in a few words")
+	cmd.Flags().StringVar(&title, "title", "", "what the procedure does, in a few words")
+	cmd.Flags().StringVar(&from, "from", "", "a procedure in markdown to make it from, - for standard input")
 	return cmd
 }
 
-func (a *app) newPage(id, title, out string) error {
+func (a *app) newPage(id, title, out, from string) error {
 	folders, err := a.folders()
 	if err != nil {
 		return err
@@ -45,7 +52,13 @@ func (a *app) newPage(id, title, out string) error {
 	if p, err := pages.New(folders...).Page(id, ""); err == nil {
 		return fmt.Errorf("%s exists already, as %s: choose another id, or adopt that page with soprun adopt %s", p.ID, p.Path, p.ID)
 	}
-	text, err := template(id, title)
+	var text []byte
+	var notes []oldpage.Note
+	if from == "" {
+		text, err = template(id, cmp.Or(title, "Write the title here"))
+	} else {
+		text, notes, err = a.fromOld(id, title, from)
+	}
 	if err != nil {
 		return err
 	}
@@ -55,8 +68,26 @@ func (a *app) newPage(id, title, out string) error {
 	if err := pages.WriteNew(out, text); err != nil {
 		return err
 	}
+	for _, n := range notes {
+		if _, err := fmt.Fprintf(a.stdout, "%s:%s\n", present.Safe(from), present.Safe(n.String())); err != nil {
+			return err
+		}
+	}
 	_, err = fmt.Fprintf(a.stdout, "%s is begun as %s\nNext: fill it in, and check it with\n  soprun lint %s\n", id, out, out)
 	return err
+}
+
+// fromOld makes a page from a procedure in markdown.
+func (a *app) fromOld(id, title, from string) ([]byte, []oldpage.Note, error) {
+	old, err := a.readPage(from)
+	if err != nil {
+		return nil, nil, err
+	}
+	text, notes, err := oldpage.Draft(old, id, title)
+	if err != nil {
+		return nil, nil, fmt.Errorf("%s: %w", from, err)
+	}
+	return text, notes, nil
 }
 
 // template returns a page that has no errors. A title that is no plain YAML is

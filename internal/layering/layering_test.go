@@ -36,6 +36,7 @@ var allowed = map[string][]string{
 	"internal/practice":            {"sop$", "sop/page", "sop/run", "sop/standard", "internal/model", "internal/session", "internal/boltfile"},
 	"internal/report":              {"sop"},
 	"internal/paper":               {"sop$", "sop/page", "sop/run", "sop/standard", "internal/model", "internal/present"},
+	"internal/oldpage":             {"sop/page"},
 	"internal/watch":               {"sop"},
 	"internal/present":             {"sop$", "sop/page", "sop/run", "sop/standard", "internal/model", "internal/session"},
 	"internal/tui":                 {"sop$", "sop/page", "sop/run", "sop/standard", "internal/model", "internal/session", "internal/present", "internal/tui"},
