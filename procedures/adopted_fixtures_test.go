@@ -122,6 +122,7 @@ func fieldOf(proc *sop.Procedure, name string) (sop.Field, bool) {
 
 // hopes are answers to what a page judges together with other values and not alone.
 var hopes = map[string]map[string]string{
+	"SOP-HS-062": {"background": "2.0", "gross": "2.5", "wipe": "2.5"},
 	"SOP-PS-057": {"from": "2.0", "reading": "2.6", "to": "3.2"},
 	"SOP-EQ-011": {"mass": "996.6", "water": "20.0", "water-now": "20.0", "air-now": "20.2", "water-end": "20.1"},
 	"SOP-EQ-050": {"mean-one": "5.000", "sd-one": "0.100", "one": "5.050", "mean-two": "15.000", "sd-two": "0.300", "two": "14.900"},

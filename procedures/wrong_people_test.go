@@ -161,4 +161,52 @@ var wrongWithPeople = []wrong{
 		page: "SOP-PS-058", say: say("tubes", "some are labelled|no label on them", "site", "bleeds on|dry", "person", "pale or dizzy"),
 		outcome: run.OutcomeComplete, reason: "Tubes", done: "tubes press rest send", not: "tell",
 	},
+	{
+		page: "SOP-PS-060", linked: run.OutcomeEnded,
+		outcome: run.OutcomeEnded, reason: "SOP-PS-033", done: "tell clean", not: "tests list coach",
+	},
+	{
+		page: "SOP-PS-060", say: say("body", "yes", "zero", "0.4|0.3"),
+		outcome: run.OutcomeComplete, reason: "Scale before the person", done: "height weight first", not: "unwell tell",
+	},
+	{
+		page: "SOP-PS-060", say: say("pressure", "yes", "pulse", "irregular", "first", "180/120 or more", "second", "one only|three"),
+		outcome: run.OutcomeComplete, reason: "First reading", done: "pulse cuff second tell-pressure", not: "unwell tell",
+	},
+	{
+		page: "SOP-PS-060", say: say("oxygen", "yes", "wave", "weak or jumping|weak or jumping|weak or jumping", "saturation", "below the target"),
+		outcome: run.OutcomeComplete, reason: "Saturation", done: "probe oxygen", not: "tell",
+	},
+	{
+		page: "SOP-PS-060", say: say("spirometry", "yes", "person", "dizzy"),
+		outcome: run.OutcomeEnded, reason: "Person", done: "coach unwell tell clean", not: "compare",
+	},
+	{
+		page: "SOP-PS-060", say: say("spirometry", "yes", "verified", "no"),
+		outcome: run.OutcomeEnded, reason: "Verified today", done: "tell", not: "filter coach unwell",
+	},
+	{
+		page: "SOP-PS-060", say: say("spirometry", "yes", "fvc", "4.90"),
+		outcome: run.OutcomeComplete, reason: "FVC, difference", done: "compare clean", not: "unwell",
+	},
+	{
+		page: "SOP-EQ-061", say: say("ear", "a complaint", "look", "cracked"),
+		outcome: run.OutcomeComplete, reason: "The ear", done: "ear look log",
+	},
+	{
+		page: "SOP-EQ-061", say: say("drawer", "wearer is under five and not fitted", "tray", "something in it|no number"),
+		outcome: run.OutcomeComplete, reason: "Drawer", done: "tray drawer",
+	},
+	{
+		page: "SOP-EQ-061", say: say("tip", "rough|sticks out", "join", "wrong"),
+		outcome: run.OutcomeComplete, reason: "Ear end", done: "thread cut join",
+	},
+	{
+		page: "SOP-EQ-061", say: say("after", "crackles|none", "before", "weak|weak"),
+		outcome: run.OutcomeComplete, reason: "Sound", done: "battery after log",
+	},
+	{
+		page: "SOP-EQ-061", say: say("same", "no", "fit", "sore"),
+		outcome: run.OutcomeComplete, reason: "Same as before", done: "same fit log",
+	},
 }

@@ -128,4 +128,28 @@ var wrongSubstances = []wrong{
 		page: "SOP-HS-021", say: say("event", "felt unwell", "company", "no"),
 		outcome: run.OutcomeComplete, reason: "While you worked", done: "leave unwell decide clear defect", not: "stop",
 	},
+	{
+		page: "SOP-HS-062", say: say("alive", "no"),
+		outcome: run.OutcomeEnded, reason: "more than nothing", done: "leaving waste out", not: "source surface rps",
+	},
+	{
+		page: "SOP-HS-062", say: say("tested", "2025-01-01|2025-01-01"),
+		outcome: run.OutcomeEnded, reason: "TOO OLD", done: "out", not: "window surface",
+	},
+	{
+		page: "SOP-HS-062", say: say("source", "1.0|1.0"),
+		outcome: run.OutcomeEnded, reason: "Check source", done: "out leaving", not: "hands surface",
+	},
+	{
+		page: "SOP-HS-062", say: say("gross", "40.0|40.0", "leaving", "above the level"),
+		outcome: run.OutcomeComplete, reason: "Surface", done: "mark rps leaving", not: "out issue",
+	},
+	{
+		page: "SOP-HS-062", say: say("wipe", "40.0|2.0"),
+		outcome: run.OutcomeComplete, reason: "Comes off", done: "wipe waste", not: "mark rps out",
+	},
+	{
+		page: "SOP-HS-062", say: say("task", "change of dosemeters", "differ", "1|0", "old-missing", "2", "damaged", "1"),
+		outcome: run.OutcomeComplete, reason: "Numbers that do not agree", done: "issue collect tell-dose send", not: "monitor surface out",
+	},
 }
