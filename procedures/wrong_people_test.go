@@ -11,7 +11,7 @@ var wrongWithPeople = []wrong{
 	},
 	{
 		page: "SOP-PS-034", say: say("chaperone", "none free", "wishes", "not met"),
-		outcome: run.OutcomeComplete, reason: "Chaperone", done: "chaperone go-on", not: "introduce put-off",
+		outcome: run.OutcomeComplete, reason: "Chaperone", done: "chaperone introduce go-on", not: "put-off",
 	},
 	{
 		page: "SOP-PS-034", say: say("chaperone", "declined", "go-on", "postpone", "concern", "something"),

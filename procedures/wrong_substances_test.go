@@ -70,7 +70,7 @@ var wrongSubstances = []wrong{
 	},
 	{
 		page: "SOP-HS-026", say: say("kind", "Not sure", "people", "skin", "reading", "9999.0"),
-		outcome: run.OutcomeComplete, reason: "Highest reading", done: "skin rps rad-ppe cover measured reopen health report", not: "eyes role kit pad",
+		outcome: run.OutcomeComplete, reason: "Highest reading", done: "skin first-aider rps rad-ppe cover measured reopen health report", not: "eyes role kit pad",
 	},
 	{
 		page: "SOP-HS-026", say: say("kind", "Radioactive", "answered", "nobody", "rad-ppe", "no|no"),
