@@ -127,6 +127,7 @@ var hopes = map[string]map[string]string{
 	"SOP-EQ-011": {"mass": "996.6", "water": "20.0", "water-now": "20.0", "air-now": "20.2", "water-end": "20.1"},
 	"SOP-EQ-050": {"mean-one": "5.000", "sd-one": "0.100", "one": "5.050", "mean-two": "15.000", "sd-two": "0.300", "two": "14.900"},
 	"SOP-EQ-053": {"probe": "-50.0"},
+	"SOP-SD-065": {"on-sheet": "1", "good": "1"},
 	"SOP-SD-055": {"listed": "3", "set-up": "3"},
 	"SOP-SD-056": {"slides-out": "1"},
 	"SOP-SD-054": {"listed": "3", "struck": "1", "pulled": "2"},

@@ -53,6 +53,10 @@ var wrongAtTheBench = []wrong{
 		outcome: run.OutcomeEnded, reason: "Signed off", not: "labels plug self-test tag report",
 	},
 	{
+		page: "SOP-EQ-007", say: say("logged", "not listed"),
+		outcome: run.OutcomeEnded, reason: "Asset log", done: "trained asset tag away report", not: "labels plug",
+	},
+	{
 		page: "SOP-EQ-007", say: say("service", "missing"),
 		outcome: run.OutcomeEnded, reason: "Service date", done: "tag away report keep", not: "plug self-test patient incident",
 	},
@@ -399,5 +403,17 @@ var wrongAtTheBench = []wrong{
 	{
 		page: "SOP-EQ-063", say: say("due", "2026-10-01", "class", "Class II", "parts-in", "2", "parts-out", "1|2", "alarms", "not all|all"),
 		outcome: run.OutcomeComplete, reason: "EXPIRED 1 Oct 2026", done: "analyser restore release", not: "failed",
+	},
+	{
+		page: "SOP-SD-065", say: say("opened", "spreadsheet|spreadsheet"),
+		outcome: run.OutcomeComplete, reason: "Opened with", done: "sheet release", not: "stop",
+	},
+	{
+		page: "SOP-SD-065", say: say("same", "no"),
+		outcome: run.OutcomeEnded, reason: "Same as approved", done: "close stop", not: "list copy governance",
+	},
+	{
+		page: "SOP-SD-065", say: say("failed", "2|0", "found", "1"),
+		outcome: run.OutcomeEnded, reason: "Names or initials", done: "copy verify job stop governance", not: "release",
 	},
 }
