@@ -49,6 +49,7 @@ var smooths = []struct {
 	{regexp.MustCompile(`, (?:verify|hold|do): [A-Za-z0-9 -]+`), ""},
 	{regexp.MustCompile(`, any order`), ""},
 	{regexp.MustCompile(`, local "[^"]*"`), ""},
+	{regexp.MustCompile(`\| local "[^"]*"`), "| 1"}, // what is computed with a cell needs its figure
 	{regexp.MustCompile(`, tolerance [0-9.]+`), ""},
 }
 
