@@ -17,8 +17,8 @@ var wrongInfection = []wrong{
 		outcome: run.OutcomeComplete, reason: "Answered by", done: "go-now incident", not: "come go",
 	},
 	{
-		page: "SOP-IC-005", say: say("come", "at once", "went", "do not go"),
-		outcome: run.OutcomeComplete, reason: "do not go", done: "go incident", not: "go-now",
+		page: "SOP-IC-005", say: say("come", "at once", "went", "does not go"),
+		outcome: run.OutcomeComplete, reason: "does not go", done: "go incident", not: "go-now",
 	},
 	{
 		page: "SOP-IC-005", say: say("known-virus", "yes"),

@@ -242,12 +242,12 @@ func (w *walker) answer(s run.Step, p session.Prompt) run.Action {
 		}
 		return Next(w.run, s, f, w.dice.IntN(900), w.clock)
 	}
-	switch roll := w.dice.IntN(40); {
-	case roll == 0:
+	switch w.dice.IntN(40) {
+	case 0:
 		if out, ok := outside(f, w.clock); ok {
 			a.Text = out
 		}
-	case roll == 1:
+	case 1:
 		right := Answer(f, w.dice.IntN(1000), w.clock).Text
 		if slip, ok := outside(f, w.clock); ok && f.Type != sop.Number {
 			a.Text = slip
