@@ -416,4 +416,20 @@ var wrongAtTheBench = []wrong{
 		page: "SOP-SD-065", say: say("failed", "2|0", "found", "1"),
 		outcome: run.OutcomeEnded, reason: "Names or initials", done: "copy verify job stop governance", not: "release",
 	},
+	{
+		page: "SOP-PS-059", say: say("agree", "0|0"),
+		outcome: run.OutcomeEnded, reason: "Identifiers that agree", done: "tell hands", not: "feel record hold",
+	},
+	{
+		page: "SOP-PS-059", say: say("ill", "yes", "leads", "swapped|swapped"),
+		outcome: run.OutcomeComplete, reason: "Leads", done: "call watch record give", not: "hold recorder",
+	},
+	{
+		page: "SOP-PS-059", say: say("task", "fit a monitor", "memory", "not empty"),
+		outcome: run.OutcomeEnded, reason: "Memory", done: "hold tell", not: "fit explain clear record",
+	},
+	{
+		page: "SOP-PS-059", say: say("task", "download", "readings", "too few", "opens", "does not open"),
+		outcome: run.OutcomeEnded, reason: "File", done: "download hold tell", not: "clear clean",
+	},
 }
