@@ -108,5 +108,6 @@ const (
 	codeNothingFollows = "W709"
 	codeStopsNothing   = "W710"
 	codeOldWindow      = "W711"
+	codeOneLocal       = "W712"
 	codeNoLearning     = "W801"
 )

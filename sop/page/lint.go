@@ -2,6 +2,7 @@ package page
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -55,6 +56,7 @@ func Read(src []byte, opts Options) (*sop.Procedure, []Finding) {
 	r.waitingItems()
 	r.unjudged()
 	r.windowsInRedos()
+	r.oneLocal()
 	return r.proc, r.notes.sorted()
 }
 
@@ -175,26 +177,56 @@ func closesLoop(st *sop.Step) bool {
 
 // windowTooShort warns when a step must be done before the waits that come
 // between can be over. The window counts from when its step was done, after that
-// step's own wait, until this one is done, after its own.
+// step's own wait, until this one is done, after its own. Times that stand in a table
+// are taken row by row.
 func (r *reading) windowTooShort(i int) {
 	w := r.at(i).Within
-	if w == nil || w.Time.D == 0 {
+	if w == nil {
 		return
 	}
 	from := slices.IndexFunc(r.steps, func(p *placedStep) bool { return r.proc.Sections[p.section].Steps[p.index].ID == w.Of })
 	if from < 0 || from >= i {
 		return
 	}
-	var waits time.Duration
-	for j := from + 1; j <= i; j++ {
-		if st := r.at(j); st.Wait != nil && st.Wait.Local == "" && (j == i || st.WaitBefore == "" && r.always(j)) {
-			waits += st.Wait.D
+	tag := r.steps[i].tag
+	at := tag.span.at(tag.within.at)
+	tables := append([]sop.Table{{Rows: []sop.Row{{}}}}, r.proc.Tables...) // at first what the page itself says
+	for _, t := range tables {
+		for _, row := range t.Rows {
+			window, waits := timeIn(t, row, w.Time), r.waits(from, i, t, row)
+			if window == 0 || waits == 0 || window > waits {
+				continue
+			}
+			with := ""
+			if row.Name != "" {
+				with = fmt.Sprintf("with %q ", row.Name)
+			}
+			r.notes.add(codeShortWithin, at, "%swithin %s of #%s cannot be kept: from when that is done, the steps up to this one wait %s", with, sop.Duration{D: window}, w.Of, sop.Duration{D: waits})
+			return
 		}
 	}
-	if waits > 0 && w.Time.D <= waits {
-		tag := r.steps[i].tag
-		r.notes.add(codeShortWithin, tag.span.at(tag.within.at), "within %s of #%s cannot be kept: from when that is done, the steps up to this one wait %s", w.Time, w.Of, sop.Duration{D: waits})
+}
+
+// waits is how long the steps behind one, up to another, wait in a run with a row of a table.
+func (r *reading) waits(from, to int, t sop.Table, row sop.Row) (sum time.Duration) {
+	for j := from + 1; j <= to; j++ {
+		if st := r.at(j); st.Wait != nil && (j == to || st.WaitBefore == "" && r.always(j)) {
+			sum += timeIn(t, row, *st.Wait)
+		}
 	}
+	return sum
+}
+
+// timeIn is a length of time in a row; 0 where the department has still to set it, or it is
+// of another table.
+func timeIn(t sop.Table, row sop.Row, d sop.Duration) time.Duration {
+	if d.Column == "" {
+		return d.D
+	}
+	if c := t.Cell(row, d.Column); c.Time != nil {
+		return c.Time.D
+	}
+	return 0
 }
 
 // always reports whether a step comes in every run, between those around it.

@@ -19,6 +19,11 @@ var unjudgedRules = []rule{
 		"5. **If** `cable = split`: do not use it. `#tag`", "4. Look. `#look`\n   - Cable: `cable: choice, whole | split, expect whole, or end`\n5. **If** `ended`: tag it. `#tag, always`",
 	},
 	{
+		codeOneLocal, "one local value for several products",
+		"The value is taken from what was chosen before, a label or a report of that product, and the page has one place for it: the department would set that of one product, and use it for all. Put the choice into a table, with a column for the value.",
+		"4. Choose. `#choose`\n   - Product: `product: choice, tablets | wipe, any`\n5. Wet it. `#wet, wait local \"label of the product\"`", "| Product `product` | Wet `wet-for` |\n| --- | --- |\n| tablets | local \"label of the tablets\" |\n| wipe | 2 min |\n\n4. Choose. `#choose`\n   - Product: `product: choice, of the table`\n5. Wet it. `#wet, wait wet-for`",
+	},
+	{
 		codeOldWindow, "redo in a time that goes on",
 		"A window that counts from a step before the redo goes on from its first round, so that the second may find it over. Let the redo begin at that step, or count from one that is done again.",
 		"7. Wet it. `#wet`\n8. Rinse it. `#rinse, within 10 min of #wet`\n   - Clean: `clean: yes/no, expect yes, or redo`", "8. Rinse it. `#rinse, within 10 min of #wet`\n   - Clean: `clean: yes/no, expect yes, or redo #wet`",

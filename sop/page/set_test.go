@@ -166,7 +166,7 @@ func TestEveryShippedPageCanBeAdopted(t *testing.T) {
 
 // setSomehow sets a local value to the first of some values that the page takes there.
 func setSomehow(src []byte, p *sop.Procedure, l sop.Local) (got []byte, value string, err error) {
-	try := []string{"5 min", "1", "10", "100", "1000", "10000", "0.5", "FR-001, FR-002", "F1, F2", "1001, 1002"}
+	try := []string{"5 min", "1", "10", "100", "1000", "10000", "0.5", "35.0", "FR-001, FR-002", "F1, F2", "1001, 1002"}
 	st, _ := p.Step(l.Step)
 	for _, f := range st.Fields {
 		if f.Name == l.What {

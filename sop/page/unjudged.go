@@ -1,8 +1,10 @@
 package page
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
+	"strings"
 
 	"soprun/sop"
 )
@@ -77,4 +79,37 @@ func (r *reading) windowsInRedos() {
 			}
 		}
 	}
+}
+
+// oneLocal warns about a local value that hangs on what was chosen before: its hint names
+// the choice, which is none of a table, so that the value has one place for all of it.
+func (r *reading) oneLocal() {
+	chosen := map[string]string{} // label of each choice so far, by label and name
+	locals := r.proc.Locals()
+	for i, p := range r.steps {
+		st := r.at(i)
+		for _, f := range st.Fields {
+			if f.Type == sop.Choice && !f.OfTable && len(f.Choices) > 1 && len(f.Expect) != 1 {
+				chosen[strings.ToLower(f.Label)], chosen[strings.ToLower(f.Name)] = f.Label, f.Label
+			}
+		}
+		for _, l := range locals {
+			if label := named(l.Hint, chosen); label != "" && l.Step == st.ID {
+				r.notes.add(codeOneLocal, p.item.Pos(), "%q of step %d has one place, and is another one for each answer to %q: put them in a table, with a column for it", l.What, st.Number, label)
+			}
+		}
+	}
+}
+
+// ownOf is where a hint says of what the value is: "label of the wipe", "product label".
+var ownOf = regexp.MustCompile(`\b(?:of|for) (?:the|this|each) ([a-z-]+)|\b([a-z-]+)(?:'s)? (?:label|insert|leaflet|sheet|manual)\b`)
+
+// named returns the label of the choice that a hint is about, "" for none.
+func named(hint string, chosen map[string]string) string {
+	for _, m := range ownOf.FindAllStringSubmatch(strings.ToLower(hint), -1) {
+		if label := chosen[cmp.Or(m[1], m[2])]; label != "" {
+			return label
+		}
+	}
+	return ""
 }
