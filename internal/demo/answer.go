@@ -40,7 +40,7 @@ func Answer(f sop.Field, n int, now time.Time) run.Record {
 	case sop.File:
 		out.Text, out.SHA256 = "trace.pdf", strings.Repeat(fmt.Sprintf("%02x", n%256), 32)
 	case sop.Text:
-		out.Text = "as labelled"
+		out.Text = written(f, n)
 	}
 	return out
 }
@@ -92,13 +92,15 @@ func decimal(unscaled *big.Int, places int) string {
 }
 
 // outside returns a value that a field takes and its page does not accept: the first answer
-// that is not expected, a day that is long past.
+// that is not expected, a day that is past.
 func outside(f sop.Field, now time.Time) (string, bool) {
 	switch {
 	case f.Type == sop.Number:
 		return beyond(f)
-	case f.Days.Test != "":
+	case f.Days.Test == sop.AtMostAgo:
 		return now.AddDate(-2, 0, 0).Format(time.DateOnly), true
+	case f.Days.Test != "":
+		return now.AddDate(0, 0, -17).Format(time.DateOnly), true
 	}
 	answers := f.Choices
 	if f.Type == sop.YesNo {
@@ -127,6 +129,49 @@ func beyond(f sop.Field) (string, bool) {
 		}
 	}
 	return "", false
+}
+
+// slipped returns a figure with another last digit, as it is typed by mistake; the figure
+// itself where that is not possible.
+func slipped(f sop.Field, text string) string {
+	at := len(text) - 1
+	if at < 0 || text[at] < '0' || text[at] > '9' {
+		return text
+	}
+	slip := text[:at] + string(rune('0'+(text[at]-'0'+3)%10))
+	if d, err := sop.ParseDecimal(slip); err != nil || f.Possible.Place(d) != 0 {
+		return text
+	}
+	return slip
+}
+
+// written is what somebody writes into a field of text, by what its label asks for.
+func written(f sop.Field, n int) string {
+	label := strings.ToLower(f.Label)
+	for _, w := range []struct {
+		word, text string
+		of         int // how many of them there are
+	}{
+		{"incident", "INC-%04d", 9000},
+		{"nonconformance", "NCR-%04d", 900},
+		{"fault", "FLT-%04d", 9000},
+		{"report", "FLT-%04d", 9000},
+		{"service", "SRV-%04d", 900},
+		{"order", "ORD-%04d", 9000},
+		{"consignment", "CON-%04d", 9000},
+		{"reference", "REF-%04d", 9000},
+		{"number", "%04d", 9000},
+		{"entr", "%04d", 9000},
+		{"log", "LOG-%04d", 900},
+		{"version", "v2.%d", 9},
+		{" at", "store room %d", 4},
+		{"place", "bay %d", 6},
+	} {
+		if strings.Contains(label, w.word) {
+			return fmt.Sprintf(w.text, 1+n*7%w.of)
+		}
+	}
+	return "as labelled"
 }
 
 // scanned returns a text that fits a pattern.

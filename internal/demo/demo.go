@@ -64,16 +64,19 @@ type department struct {
 	deck    []int    // pages that are still to be walked before all begin again
 	turns   []int    // members other than the first whose turn is still to come
 	signed  []signed // completions that nobody has countersigned yet
+	done    int      // completions
 }
 
 type approvable struct {
 	text []byte
 	proc *sop.Procedure
+	made madeUp
 }
 
 type signed struct {
-	entry     int64
-	performer string
+	entry      int64
+	performer  string
+	exceptions int
 }
 
 // Make makes the department up in a new folder and returns its people with
@@ -110,9 +113,14 @@ func (d *department) pass(least, most time.Duration) {
 	d.clock = d.clock.Add(least + time.Duration(d.dice.Int64N(span+1))*time.Second)
 }
 
-// readPages finds the pages that can be approved and run as they are.
+// readPages finds the pages that can be approved and run, with the values that the
+// department has set.
 func (d *department) readPages() error {
-	err := fs.WalkDir(d.cfg.Pages, ".", func(name string, e fs.DirEntry, err error) error {
+	made, err := readMadeUp(madeUpText)
+	if err != nil {
+		return err
+	}
+	err = fs.WalkDir(d.cfg.Pages, ".", func(name string, e fs.DirEntry, err error) error {
 		if err != nil || e.IsDir() || !page.Named(path.Base(name)) {
 			return err
 		}
@@ -121,11 +129,17 @@ func (d *department) readPages() error {
 			return err
 		}
 		proc, findings := page.Parse(src)
-		if page.HasErrors(findings) || proc.Meta.Status != sop.Ready || len(proc.Locals()) > 0 {
+		if page.HasErrors(findings) || proc.Meta.Status != sop.Ready {
 			return nil
 		}
-		text, err := page.Normalise(src)
-		d.pages = append(d.pages, approvable{text, proc})
+		m := made[proc.Meta.ID]
+		text, err := page.Set(src, page.Options{}, m.settings...)
+		if err != nil { // a page of somebody's own has other values to set
+			text, err = page.Normalise(src)
+		}
+		if proc, findings = page.Parse(text); err == nil && !page.HasErrors(findings) && len(proc.Locals()) == 0 {
+			d.pages = append(d.pages, approvable{text, proc, m})
+		}
 		return err
 	})
 	if err == nil && len(d.pages) == 0 {
@@ -186,26 +200,34 @@ func (d *department) sign(draft model.Draft) error {
 func (d *department) work() error {
 	start := d.clock
 	year := d.cfg.End.Sub(start)
-	for i := range d.cfg.Completions {
+	for d.done < d.cfg.Completions {
+		i := d.done
 		due := start.Add(year / time.Duration(d.cfg.Completions+1) * time.Duration(i+1)).Truncate(time.Minute)
 		if due = workingHours(due, d.dice.IntN(8*60)); due.After(d.clock) && due.Before(d.cfg.End) {
 			d.clock = due
 		}
 		if err := d.walk(); err != nil {
-			return fmt.Errorf("completion %d: %w", i+1, err)
+			return fmt.Errorf("completion %d: %w", d.done+1, err)
 		}
 		if err := d.review(); err != nil {
 			return err
 		}
 		if d.cfg.Progress != nil {
-			d.cfg.Progress(int64(i+1), int64(d.cfg.Completions))
+			d.cfg.Progress(int64(d.done), int64(d.cfg.Completions))
 		}
 	}
 	return nil
 }
 
-// workingHours moves an instant to between eight and four on its day.
+// workingHours moves an instant to between eight and four on its day, or on the Monday
+// after it.
 func workingHours(t time.Time, minute int) time.Time {
+	switch t.Weekday() {
+	case time.Saturday:
+		t = t.AddDate(0, 0, 2)
+	case time.Sunday:
+		t = t.AddDate(0, 0, 1)
+	}
 	return time.Date(t.Year(), t.Month(), t.Day(), 8, minute, 0, 0, t.Location())
 }
 
@@ -221,7 +243,11 @@ func (d *department) review() error {
 		return nil
 	}
 	d.pass(time.Minute, 10*time.Minute)
-	draft, err := d.station.Prepare(supervisor, model.Countersign{Entry: oldest.entry, Comment: comments[d.dice.IntN(len(comments))]})
+	said := fine
+	if oldest.exceptions > 0 {
+		said = discussed
+	}
+	draft, err := d.station.Prepare(supervisor, model.Countersign{Entry: oldest.entry, Comment: d.pick(said)})
 	if err != nil {
 		return err
 	}
@@ -229,4 +255,9 @@ func (d *department) review() error {
 	return d.sign(draft)
 }
 
-var comments = []string{"", "", "Looked at the readings.", "Exceptions discussed with the performer.", "No action needed."}
+// What a supervisor writes beside a countersignature, where there were no exceptions, and
+// where there were.
+var (
+	fine      = []string{"", "", "", "Looked through it.", "No action needed."}
+	discussed = []string{"", "Exceptions discussed with the performer.", "Read with the performer; what was done is right.", "Seen. Followed up at the huddle."}
+)

@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -24,7 +26,7 @@ import (
 var end = time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)
 
 // completions is how many runs the demo of these tests signs.
-const completions = 60
+const completions = 90
 
 // madeOnce makes one demo that the tests share: a key takes time to make.
 var madeOnce = sync.OnceValues(func() (string, error) {
@@ -118,6 +120,21 @@ func TestAMadeUpYearIsSignedVerifiesAndSaysWhatItIs(t *testing.T) {
 	}
 }
 
+// TestTheDepartmentOfTheDemoUsesEveryPage also holds that what is made up fits the pages: a
+// setting that a page has no place for would leave the page out.
+func TestTheDepartmentOfTheDemoUsesEveryPage(t *testing.T) {
+	s := made(t)
+	pages, err := procedures.All()
+	if err != nil || len(pages) == 0 {
+		t.Fatal(err)
+	}
+	for _, p := range pages {
+		if proc, _ := page.Parse(p.Source); !slices.Contains(s.Approved(), proc.Meta.ID) {
+			t.Errorf("%s is not approved: made-up.txt has to set what the page leaves to the department", proc.Meta.ID)
+		}
+	}
+}
+
 func TestTheSameSeedMakesUpTheSameYear(t *testing.T) {
 	story := func(s *station.Station) string {
 		rows, err := s.Completions(model.Query{})
@@ -208,9 +225,8 @@ func TestAnswersAreAlwaysAcceptedAndInLimits(t *testing.T) {
 	})
 }
 
-func TestEveryShippedPageThatCanBeRunIsRunToItsEnd(t *testing.T) {
-	s := made(t)
-	rows, err := s.Completions(model.Query{})
+func TestEveryShippedPageIsRunToItsEnd(t *testing.T) {
+	rows, err := made(t).Completions(model.Query{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -218,79 +234,50 @@ func TestEveryShippedPageThatCanBeRunIsRunToItsEnd(t *testing.T) {
 	for _, r := range rows {
 		ran[r.SOP] = true
 	}
-	runnable := 0
 	pages, err := procedures.All()
-	if err != nil {
+	if err != nil || len(pages) == 0 {
 		t.Fatal(err)
 	}
 	for _, p := range pages {
-		proc, _ := page.Parse(p.Source)
-		if len(proc.Locals()) > 0 {
-			continue
-		}
-		runnable++
-		if !ran[proc.Meta.ID] {
+		if proc, _ := page.Parse(p.Source); !ran[proc.Meta.ID] {
 			t.Errorf("%s was not run", proc.Meta.ID)
 		}
 	}
-	if runnable < 4 {
-		t.Errorf("%d shipped pages can be approved and run at once, want at least 4", runnable)
-	}
 }
 
-// fridge is the page that a step of everything.md runs.
-const fridge = `---
-id: SOP-T-001
-title: Look at a fridge
-version: 1.0
-status: ready
-owner: Test
-review-every: 12 months
-standard: ST0218 v1.1
-codes: [S7]
-mode: read-do
-sign: performer
----
-
-# Look at a fridge
-
-## 1. Look
-
-1. Look at the door and at the seal. ` + "`#look, S7`" + `
-`
-
-func TestTheDemoWalksEverythingThatAPageCanAsk(t *testing.T) {
-	everything, err := os.ReadFile("../../sop/run/testdata/everything.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	dir := t.TempDir()
-	pages := fstest.MapFS{"a/everything.md": {Data: everything}, "a/fridge.md": {Data: []byte(fridge)}}
-	if _, err := demo.Make(demo.Config{Dir: dir, Pages: pages, App: "test", Completions: 12, Seed: 3, End: end}); err != nil {
-		t.Fatal(err)
-	}
-	s := open(t, dir)
-	report, err := s.Verify(context.Background(), func(int64, int64) {})
-	if err != nil || len(report.Faults) > 0 {
-		t.Fatalf("%v, %v", report, err)
-	}
-	rows, err := s.Completions(model.Query{SOP: "SOP-T-900"})
+// TestADemoIsPlausible holds the shares that somebody of a laboratory would believe: most
+// runs go well, some do not, few end, and what was read fits together.
+func TestADemoIsPlausible(t *testing.T) {
+	s := made(t)
+	rows, err := s.Completions(model.Query{})
 	if err != nil || len(rows) == 0 {
-		t.Fatalf("%d completions, %v", len(rows), err)
+		t.Fatal(err)
 	}
-	kinds := map[sop.EventKind]bool{}
-	for _, row := range rows {
-		rec, err := s.Record(row.Entry)
+	odd, ended := 0, 0
+	for _, r := range rows {
+		odd += map[bool]int{true: 1}[len(r.Exceptions) > 0]
+		ended += map[bool]int{true: 1}[r.Outcome == run.OutcomeEnded]
+		if day := r.At.Weekday(); day == time.Saturday || day == time.Sunday {
+			t.Errorf("entry %d was signed on a %s", r.Entry, day)
+		}
+		if r.SOP != "SOP-EQ-014" {
+			continue
+		}
+		rec, err := s.Record(r.Entry)
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, e := range rec.Events {
-			kinds[e.Kind] = true
+		for _, step := range rec.Walked.Steps() {
+			at := map[string]float64{}
+			for _, v := range step.Values {
+				at[v.Field], _ = strconv.ParseFloat(v.Text, 64)
+			}
+			if len(at) > 2 && at["highest"] > 0 && (at["lowest"] > at["now"] || at["now"] > at["highest"]) && len(r.Exceptions) == 0 {
+				t.Errorf("entry %d: lowest %v, now %v, highest %v", r.Entry, at["lowest"], at["now"], at["highest"])
+			}
 		}
 	}
-	for _, k := range []sop.EventKind{sop.WaitStarted, sop.CheckRecorded, sop.StepChecked, sop.HoldReleased, sop.LinkedDone} {
-		if !kinds[k] {
-			t.Errorf("no %s in the demo", k)
-		}
+	if n := len(rows); odd < n/10 || odd > n/2 || ended == 0 && n > 100 || ended > n/8 {
+		t.Errorf("of %d runs %d have exceptions and %d ended", n, odd, ended)
 	}
 }

@@ -2,6 +2,7 @@ package demo
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 
@@ -11,9 +12,29 @@ import (
 	"soprun/sop/run"
 )
 
-// walk is one run of a page from its start to its signature.
+// walk is one run of a page from its start to its signature, with those of the procedures
+// that it links.
 func (d *department) walk() error {
-	return d.perform(d.pages[d.deal(&d.deck, len(d.pages))], members[1+d.deal(&d.turns, len(members)-1)].ID)
+	page := d.pages[d.deal(&d.deck, len(d.pages))]
+	for range d.pages { // the last run links none
+		if d.done+d.linked(page) < d.cfg.Completions {
+			break
+		}
+		page = d.pages[d.deal(&d.deck, len(d.pages))]
+	}
+	return d.perform(page, members[1+d.deal(&d.turns, len(members)-1)].ID)
+}
+
+// linked returns how many procedures of the department a page can link.
+func (d *department) linked(p approvable) (n int) {
+	for _, section := range p.proc.Sections {
+		for _, s := range section.Steps {
+			if slices.ContainsFunc(d.pages, func(o approvable) bool { return o.proc.Meta.ID == s.Do }) {
+				n++
+			}
+		}
+	}
+	return n
 }
 
 // deal takes the next of n things like a card: each comes once before any comes again.
@@ -36,7 +57,7 @@ func (d *department) perform(p approvable, who string) error {
 	if err != nil {
 		return err
 	}
-	w := walker{department: d, name: name, who: who, run: r}
+	w := walker{department: d, name: name, who: who, run: r, made: p.made, base: d.dice.IntN(900)}
 	if err := w.do(run.Begin{}); err != nil {
 		return err
 	}
@@ -55,14 +76,37 @@ type walker struct {
 	name, who, guest string
 	run              run.Run
 	wrong            *run.Correct // a value that is about to be corrected
+	made             madeUp
+	base             int // of the names of items, which follow each other
 }
 
 var (
-	actions = []string{"Told the shift lead.", "Took it out of use and put the sign on.", "Repeated with a fresh batch; in limits.", "Moved the stock and logged a fault."}
+	told    = []string{"Told the shift lead.", "Told the shift lead and logged it.", "Talked about it with the shift lead; nothing more to do."}
+	expired = []string{"Took it off the shelf and fetched one in date.", "Put it apart for return and opened another."}
+	warm    = []string{"Moved the stock and logged a fault.", "Told the owner of the stock; they decide."}
+	read    = []string{"Repeated it and told the shift lead.", "Told the shift lead, who looked at it."}
+	left    = []string{"Handed it on to the next shift.", "Told the shift lead; it is done tomorrow."}
 	reasons = []string{"misread it", "typed into the wrong line", "read the old label"}
 	notDone = []string{"equipment in use elsewhere", "no stock left", "called away to an urgent sample"}
 	notHere = []string{"not fitted on this model", "nothing of it in use today"}
 )
+
+// action is what somebody says they did about a deviation.
+func (w *walker) action(dev run.Deviation) string {
+	s, _ := w.run.Step(dev.Step, dev.Item)
+	switch f := s.FieldNamed(dev.Field); {
+	case dev.Field == "":
+		return w.pick(left)
+	case f.Type == sop.Date:
+		return w.pick(expired)
+	case f.Unit == "°C":
+		return w.pick(warm)
+	case f.Type == sop.Number:
+		return w.pick(read)
+	default:
+		return w.pick(told)
+	}
+}
 
 func (d *department) pick(words []string) string { return words[d.dice.IntN(len(words))] }
 
@@ -120,7 +164,7 @@ func (w *walker) step() (ended bool, err error) {
 	case session.AskSignOff:
 		for _, dev := range w.run.Deviations() {
 			if dev.Action == nil {
-				return false, w.do(run.ActOn{Deviation: dev.Number, Text: w.pick(actions)})
+				return false, w.do(run.ActOn{Deviation: dev.Number, Text: w.action(dev)})
 			}
 		}
 		return true, w.signOff()
@@ -129,7 +173,7 @@ func (w *walker) step() (ended bool, err error) {
 	case session.AskAlert:
 		err = w.do(run.Acknowledge{})
 	case session.AskAction:
-		err = w.do(run.ActOn{Deviation: p.Deviation.Number, Text: w.pick(actions)})
+		err = w.do(run.ActOn{Deviation: p.Deviation.Number, Text: w.action(p.Deviation)})
 	case session.AskWait:
 		err = w.do(run.StartWait{})
 	case session.AskValue:
@@ -203,14 +247,20 @@ func (w *walker) link(s run.Step) error {
 
 // close ends a step: nearly always as done.
 func (w *walker) close(s run.Step) run.Action {
-	switch roll := w.dice.IntN(100); {
+	switch roll := w.dice.IntN(150); {
 	case roll == 0 && len(s.Values) == 0:
 		return run.MarkNotDone{Reason: w.pick(notDone)}
 	case roll == 1 && len(s.Values) == 0 && !s.Critical:
 		return run.MarkNotApplicable{Reason: w.pick(notHere)}
-	default:
-		return run.Confirm{}
+	case roll == 2:
+		earlier := run.DoneEarlier{At: w.clock, Reason: "hands were full"}
+		later := w.clock.Add(time.Duration(5+w.dice.IntN(20)) * time.Minute)
+		if _, err := w.run.Do(earlier, w.who, later); err == nil && w.run.Due(later) == nil {
+			w.clock = later
+			return earlier
+		}
 	}
+	return run.Confirm{}
 }
 
 // Next names an item that is still to be done, the first of its list, or finishes after
@@ -235,21 +285,26 @@ func Next(r run.Run, s run.Step, f sop.Field, n int, now time.Time) run.Action {
 func (w *walker) answer(s run.Step, p session.Prompt) run.Action {
 	f, n := p.Field, p.Index
 	a := Answer(f, w.dice.IntN(1000), w.clock)
-	if p.ToName {
+	if section := w.run.Procedure().Sections[s.Section]; section.Each != nil && section.Each.Field == f.Name {
 		each, _ := w.run.Each(s.Section)
-		if len(each.Missing) > 0 && w.dice.IntN(20) == 0 {
+		if p.ToName && len(each.Missing) > 0 && w.dice.IntN(20) == 0 {
 			return run.LeaveItem{Item: each.Missing[0], Reason: w.pick(notDone)}
 		}
-		return Next(w.run, s, f, w.dice.IntN(900), w.clock)
+		return Next(w.run, s, f, w.base, w.clock)
 	}
-	switch w.dice.IntN(40) {
+	if said, ok := w.made.answer(w.run, s, f, w.dice.IntN(1000), w.clock); ok {
+		a = said
+	}
+	switch w.dice.IntN(100) {
 	case 0:
 		if out, ok := outside(f, w.clock); ok {
 			a.Text = out
 		}
 	case 1:
-		right := Answer(f, w.dice.IntN(1000), w.clock).Text
-		if slip, ok := outside(f, w.clock); ok && f.Type != sop.Number {
+		right := a.Text
+		if f.Type == sop.Number {
+			a.Text = slipped(f, right)
+		} else if slip, ok := outside(f, w.clock); ok {
 			a.Text = slip
 		}
 		if right != a.Text {
@@ -261,7 +316,8 @@ func (w *walker) answer(s run.Step, p session.Prompt) run.Action {
 
 func (w *walker) signOff() error {
 	w.pass(20*time.Second, time.Minute)
-	draft, err := w.station.Prepare(w.who, model.SignOff{Run: w.name, Summary: w.run.Summarise()})
+	sum := w.run.Summarise()
+	draft, err := w.station.Prepare(w.who, model.SignOff{Run: w.name, Summary: sum})
 	if err != nil {
 		return err
 	}
@@ -269,6 +325,7 @@ func (w *walker) signOff() error {
 	if err != nil {
 		return err
 	}
-	w.signed = append(w.signed, signed{entry, w.who})
+	w.done++
+	w.signed = append(w.signed, signed{entry, w.who, len(sum.Exceptions)})
 	return nil
 }

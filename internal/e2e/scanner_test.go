@@ -86,11 +86,14 @@ func TestTheMainJobWithAScannerAndASecondTerminal(t *testing.T) {
 				t.Fatal(err)
 			}
 			term.beside("The roles are changed", "people", "roles", "--person", "j.bell", "--roles", "administrator, supervisor, assistant", "--reason", "works at the bench", "--as", "j.bell", "--passphrase-file", secret)
-			term.press("Enter", "still open") // a test is faster than a person reads
-			term.press("Enter", "How were these steps done?")
-			term.types("laid out beforehand")
-			term.press("Enter", "Nothing is open.")
-			term.press("Enter", "You sign this sentence:")
+			term.press("Enter", "Complete")
+			if strings.Contains(term.screen(), "still open") { // faster than a person reads, unless the machine is slow
+				term.press("Enter", "How were these steps done?")
+				term.types("laid out beforehand")
+				term.press("Enter", "Nothing is open.")
+				term.press("Enter", "You sign this sentence:")
+			}
+			term.sees("You sign this sentence:")
 			term.types(passphrase)
 			term.press("Enter", "SIGNED")
 			term.beside("SOP-E2E-002", "log")
