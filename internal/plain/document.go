@@ -176,8 +176,11 @@ func lineWords(l present.Said) string {
 		text += " (" + l.Limits + ")"
 	}
 	out := present.Sentence(text)
-	if l.Mark != "" {
+	switch {
+	case l.Mark != "":
 		out = fmt.Sprintf("%s Step %s. %s %s", l.Mark, present.Which(l.Number, l.Item), present.Sentence(l.State), out)
+	case l.State != "":
+		out += " " + present.Sentence(l.State)
 	}
 	if l.Flag != "" {
 		out += " " + present.Sentence(l.Flag)

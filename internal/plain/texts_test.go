@@ -3,6 +3,7 @@ package plain_test
 import (
 	"bufio"
 	"io"
+	"reflect"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -10,6 +11,7 @@ import (
 
 	"soprun/internal/effects"
 	"soprun/internal/plain"
+	"soprun/internal/present"
 )
 
 // The file of the page that is approved, and that of one that is not.
@@ -131,4 +133,24 @@ func (b *byLine) Read(p []byte) (int, error) {
 	b.before(b.n)
 	line, err := b.rest.ReadBytes('\n')
 	return copy(p, line), err
+}
+
+// A part of a line that the dialogue forgets would be a fact that nobody hears.
+func TestEveryPartOfALineIsSaid(t *testing.T) {
+	for _, mark := range []string{"[x]", ""} {
+		line := present.Said{Number: 7}
+		v := reflect.ValueOf(&line).Elem()
+		for i := range v.NumField() {
+			if v.Field(i).Kind() == reflect.String {
+				v.Field(i).SetString("the-" + v.Type().Field(i).Name)
+			}
+		}
+		line.Mark = mark
+		said := plain.LineText(line)
+		for i := range v.NumField() {
+			if f := v.Field(i); f.Kind() == reflect.String && !strings.Contains(strings.ToLower(said), strings.ToLower(f.String())) {
+				t.Errorf("with the mark %q, %s is not in %q", mark, v.Type().Field(i).Name, said)
+			}
+		}
+	}
 }
