@@ -195,7 +195,8 @@ func (m Model) heard(work session.Work) tea.Cmd {
 func (m Model) follow(env kit.Env, work session.Work) (Model, tea.Cmd) {
 	p := m.prompt(env, work)
 	key := p.Key
-	if work.Draft() != nil && work.Draft().Event != nil {
+	signs := work.Draft() != nil && work.Draft().Event != nil
+	if signs {
 		key += "/sign"
 	}
 	if key == m.asked && !m.since.IsZero() || p.Kind == session.AskSignOff && work.Run.Due(env.Now) != nil {
@@ -214,6 +215,9 @@ func (m Model) follow(env kit.Env, work session.Work) (Model, tea.Cmd) {
 	}
 	switch p.Kind {
 	case session.AskSignOff, session.AskPace:
+		if signs { // that the run is handed over, before it is signed
+			return m, nil
+		}
 		return m, kit.GoCmd(kit.Go{To: kit.ToSignOff})
 	case session.AskSettle:
 		return m.put(env, work, present.Prompted[p.Kind], nil)
