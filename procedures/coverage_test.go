@@ -2,6 +2,7 @@ package procedures_test
 
 import (
 	"testing"
+	"unicode/utf8"
 
 	"soprun/sop"
 	"soprun/sop/page"
@@ -132,5 +133,48 @@ func TestThreeToFiveQuestionsCoverEveryCriticalStep(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// TestNoPlaceAndNoLengthGivesTheRightOptionAway holds over the library that the right
+// options stand in each place about as often (chi-square with two degrees of freedom,
+// below 9.21: one library in a hundred written without a thought would be above), and that
+// the longest option is not the right one more often than not; and of each question, that
+// its right option is not half as long again as every wrong one.
+func TestNoPlaceAndNoLengthGivesTheRightOptionAway(t *testing.T) {
+	const critical, longer = 9.21, 1.6
+	places, longest, asked := [3]int{}, 0, 0
+	for _, p := range all(t) {
+		proc, _ := page.Parse(p.Source)
+		for _, q := range proc.Questions {
+			if len(q.Options) < 2 {
+				continue
+			}
+			at, right, wrong := 0, 0, 0
+			for i, o := range q.Options {
+				if n := utf8.RuneCountInString(o.Text); o.Right {
+					at, right = i, n
+				} else {
+					wrong = max(wrong, n)
+				}
+			}
+			if float64(right) > longer*float64(wrong) {
+				t.Errorf("%s asks %q: the right option has %d characters, the longest wrong one %d", p.Path, q.Text, right, wrong)
+			}
+			if asked++; right > wrong {
+				longest++
+			}
+			if len(q.Options) == len(places) {
+				places[at]++
+			}
+		}
+	}
+	of := places[0] + places[1] + places[2]
+	chi, each := 0.0, float64(of)/3
+	for _, n := range places {
+		chi += (float64(n) - each) * (float64(n) - each) / each
+	}
+	if of == 0 || chi > critical || 2*longest > asked {
+		t.Errorf("of %d right options %v stand first, second and third (chi-square %.1f); %d of %d are the longest", of, places, chi, longest, asked)
 	}
 }
