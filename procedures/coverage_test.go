@@ -1,6 +1,8 @@
 package procedures_test
 
 import (
+	"slices"
+	"strings"
 	"testing"
 	"unicode/utf8"
 
@@ -16,7 +18,16 @@ const (
 	leastDuties = 2
 	leastSkills = 2
 	leastOthers = 1
+	leastOfArea = 5
 )
+
+// areas are those of healthcare science for which the standard is written. A page
+// for everybody is of allAreas, and counts for none of them.
+var areas = []string{
+	"Life sciences", "Physiological sciences", "Physical sciences", "Clinical engineering", "Clinical bioinformatics",
+}
+
+const allAreas = "All areas"
 
 // TestTheLibraryShowsTheWholeStandard counts a duty's pages by the codes that
 // the standard prints under it.
@@ -51,6 +62,27 @@ func TestTheLibraryShowsTheWholeStandard(t *testing.T) {
 		}
 		if pages[s.Code] < least {
 			t.Errorf("%s has %d pages, want %d: %s", s.Code, pages[s.Code], least, s.Text)
+		}
+	}
+}
+
+func TestEveryAreaOfHealthcareScienceHasFivePages(t *testing.T) {
+	pages := map[string]int{}
+	for _, p := range all(t) {
+		proc, _ := page.Parse(p.Source)
+		if proc.Meta.Area == allAreas {
+			continue
+		}
+		for _, area := range strings.Split(proc.Meta.Area, ", ") {
+			if !slices.Contains(areas, area) {
+				t.Errorf("%s is of the area %q, want %q or some of %q", p.Path, area, allAreas, areas)
+			}
+			pages[area]++
+		}
+	}
+	for _, area := range areas {
+		if pages[area] < leastOfArea {
+			t.Errorf("%s has %d pages, want %d", area, pages[area], leastOfArea)
 		}
 	}
 }
