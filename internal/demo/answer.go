@@ -195,3 +195,31 @@ func scanned(pattern string, n int) string {
 	}
 	return out
 }
+
+// third keeps n of a display's memory in its third of the range, so that the lowest value
+// is below the present one, and the highest above.
+func third(f sop.Field, n int) int {
+	switch f.Name {
+	case "lowest":
+		return n / 3
+	case "now":
+		return 333 + n/3
+	case "highest":
+		return 666 + n/3
+	default:
+		return n
+	}
+}
+
+// remembered is what a display remembers, that can lie no nearer than what it shows now.
+func remembered(r run.Run, s run.Step, f sop.Field, text string) string {
+	now, err := sop.ParseDecimal(valueOf(r, s, "now"))
+	d, err2 := sop.ParseDecimal(text)
+	if err != nil || err2 != nil {
+		return text
+	}
+	if c := d.Cmp(now); f.Name == "lowest" && c > 0 || f.Name == "highest" && c < 0 {
+		return now.String()
+	}
+	return text
+}

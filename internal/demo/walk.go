@@ -284,7 +284,7 @@ func Next(r run.Run, s run.Step, f sop.Field, n int, now time.Time) run.Action {
 // corrected at once.
 func (w *walker) answer(s run.Step, p session.Prompt) run.Action {
 	f, n := p.Field, p.Index
-	a := Answer(f, w.dice.IntN(1000), w.clock)
+	a := Answer(f, third(f, w.dice.IntN(1000)), w.clock)
 	if section := w.run.Procedure().Sections[s.Section]; section.Each != nil && section.Each.Field == f.Name {
 		each, _ := w.run.Each(s.Section)
 		if p.ToName && len(each.Missing) > 0 && w.dice.IntN(20) == 0 {
@@ -295,6 +295,7 @@ func (w *walker) answer(s run.Step, p session.Prompt) run.Action {
 	if said, ok := w.made.answer(w.run, s, f, w.dice.IntN(1000), w.clock); ok {
 		a = said
 	}
+	a.Text = remembered(w.run, s, f, a.Text)
 	switch w.dice.IntN(100) {
 	case 0:
 		if out, ok := outside(f, w.clock); ok {
