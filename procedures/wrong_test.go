@@ -114,7 +114,7 @@ var wrongWalks = []wrong{
 	},
 	{
 		page: "SOP-EQ-014", say: say("highest", "15.0"),
-		outcome: run.OutcomeComplete, reason: "ABOVE 8.0", done: "label reset tell form", not: "again move decide",
+		outcome: run.OutcomeComplete, reason: "ABOVE 8.0", done: "label reset tell form decide", not: "again move",
 	},
 	{
 		page: "SOP-EQ-014", say: say("now", "12.5", "now-again", "9.1", "highest", "12.5"),
@@ -122,7 +122,7 @@ var wrongWalks = []wrong{
 	},
 	{
 		page: "SOP-EQ-014", say: say("now", "12.5", "now-again", "7.0", "door", "ajar", "power", "off"),
-		outcome: run.OutcomeComplete, reason: "Power", done: "label again tell form service", not: "move decide",
+		outcome: run.OutcomeComplete, reason: "Power", done: "label again tell form decide service", not: "move",
 	},
 	{
 		page: "SOP-EQ-014", say: say("memory", "no", "alarm", "off", "probe-due", "2026-10-01"),
