@@ -314,7 +314,7 @@ var wrongAtTheBench = []wrong{
 	},
 	{
 		page: "SOP-SD-052", say: say("task", "return", "minutes", "34", "fate", "missing"),
-		outcome: run.OutcomeComplete, reason: "Minutes out", done: "returned place fate", not: "take shut",
+		outcome: run.OutcomeComplete, reason: "Minutes out", done: "returned quarantine fate", not: "take shut place",
 	},
 	{
 		page: "SOP-EQ-053", say: say("highest", "99.0"),
@@ -351,6 +351,10 @@ var wrongAtTheBench = []wrong{
 	{
 		page: "SOP-SD-055", say: say("task", "set up cultures", "risk", "high risk", "set-up", "2", "held", "1"),
 		outcome: run.OutcomeComplete, reason: "Risk", done: "apart count decide", not: "strains block",
+	},
+	{
+		page: "SOP-SD-055", say: say("task", "set up cultures", "accepted", "rejected", "media", "one is missing"),
+		outcome: run.OutcomeEnded, reason: "Media", done: "reject waits block discard", not: "specimen open count",
 	},
 	{
 		page: "SOP-SD-055", say: say("task", "accept a batch", "verdict", "rejected"),

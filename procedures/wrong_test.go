@@ -297,8 +297,8 @@ var wrongWalks = []wrong{
 		outcome: run.OutcomeEnded, reason: "Outer", done: "not-sent", not: "hand-over",
 	},
 	{
-		page: "SOP-SD-030", say: say("way", "post", "volume", "250.0", "by-road", "no"),
-		outcome: run.OutcomeComplete, reason: "Goes by road", done: "by-road",
+		page: "SOP-SD-030", say: say("way", "post", "service", "another"),
+		outcome: run.OutcomeComplete, reason: "Service that the carrier asks for", done: "by-road",
 	},
 	{
 		page: "SOP-IC-004", say: say("reuse", "single use"),
