@@ -1,5 +1,0 @@
-//go:build !race
-
-package procedures_test
-
-const slow = false
