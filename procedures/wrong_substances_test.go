@@ -18,7 +18,7 @@ var wrongSubstances = []wrong{
 	},
 	{
 		page: "SOP-HS-025", say: say("neck", "ice plug"),
-		outcome: run.OutcomeComplete, reason: "Neck", done: "dewar fill", not: "stay-out",
+		outcome: run.OutcomeEnded, reason: "Neck", done: "dewar stay-out return", not: "fill",
 	},
 	{
 		page: "SOP-HS-025", say: say("plug", "tight|loose"),
@@ -74,7 +74,7 @@ var wrongSubstances = []wrong{
 	},
 	{
 		page: "SOP-HS-026", say: say("kind", "Radioactive", "answered", "nobody", "rad-ppe", "no|no"),
-		outcome: run.OutcomeComplete, reason: "Answered by", done: "rps cover measured", not: "guard wash",
+		outcome: run.OutcomeComplete, reason: "Answered by", done: "rps cover no-rps measured", not: "guard wash",
 	},
 	{
 		page: "SOP-HS-026", say: say("role", "clean it", "kit", "not complete"),
@@ -90,7 +90,7 @@ var wrongSubstances = []wrong{
 	},
 	{
 		page: "SOP-HS-022", say: say("seen", "crystals"),
-		outcome: run.OutcomeEnded, reason: "crystals", done: "clear call", not: "order register classes litres rotate",
+		outcome: run.OutcomeEnded, reason: "crystals", done: "clear call reopen", not: "order register classes litres rotate",
 	},
 	{
 		page: "SOP-HS-022", say: say("expiry", "2026-10-01", "order", "not ordered"),
@@ -126,11 +126,11 @@ var wrongSubstances = []wrong{
 	},
 	{
 		page: "SOP-HS-021", say: say("event", "felt unwell", "company", "no"),
-		outcome: run.OutcomeComplete, reason: "While you worked", done: "leave unwell decide clear defect", not: "stop",
+		outcome: run.OutcomeComplete, reason: "While you worked", done: "leave unwell decide hands defect", not: "clear stop",
 	},
 	{
 		page: "SOP-HS-062", say: say("alive", "no"),
-		outcome: run.OutcomeEnded, reason: "more than nothing", done: "leaving waste out", not: "source surface rps",
+		outcome: run.OutcomeEnded, reason: "more than nothing", done: "out", not: "source surface rps leaving waste",
 	},
 	{
 		page: "SOP-HS-062", say: say("tested", "2025-01-01|2025-01-01"),
@@ -138,11 +138,11 @@ var wrongSubstances = []wrong{
 	},
 	{
 		page: "SOP-HS-062", say: say("source", "1.0|1.0"),
-		outcome: run.OutcomeEnded, reason: "Check source", done: "out leaving", not: "hands surface",
+		outcome: run.OutcomeEnded, reason: "Check source", done: "out", not: "hands surface leaving",
 	},
 	{
 		page: "SOP-HS-062", say: say("gross", "40.0|40.0", "leaving", "above the level"),
-		outcome: run.OutcomeComplete, reason: "Surface", done: "mark rps leaving", not: "out issue",
+		outcome: run.OutcomeEnded, reason: "Surface", done: "mark rps waste leaving out", not: "issue",
 	},
 	{
 		page: "SOP-HS-062", say: say("wipe", "40.0|2.0"),
