@@ -163,7 +163,7 @@ var wrongWithPeople = []wrong{
 	},
 	{
 		page: "SOP-PS-060", linked: run.OutcomeEnded,
-		outcome: run.OutcomeEnded, reason: "SOP-PS-033", done: "tell clean", not: "tests list coach",
+		outcome: run.OutcomeEnded, reason: "SOP-PS-033", done: "tell", not: "clean tests list coach",
 	},
 	{
 		page: "SOP-PS-060", say: say("body", "yes", "zero", "0.4|0.3"),
