@@ -38,7 +38,7 @@ var wrongTables = [][]wrong{
 var wrongWalks = []wrong{
 	{
 		page: "SOP-EQ-018", say: say("touched", "mucosa", "indicator", "failed|failed"),
-		outcome: run.OutcomeEnded, reason: "Indicator", done: "high-level quarantine fault tell-ipc finish", not: "trace rinse image store",
+		outcome: run.OutcomeEnded, reason: "Indicator", done: "not-clean high-level quarantine fault tell-ipc finish", not: "trace rinse image store",
 	},
 	{
 		page: "SOP-EQ-018", say: say("touched", "broken skin", "indicator", "failed"),
@@ -46,11 +46,11 @@ var wrongWalks = []wrong{
 	},
 	{
 		page: "SOP-EQ-018", say: say("touched", "mucosa", "condition", "cable split"),
-		outcome: run.OutcomeEnded, reason: "Probe condition", done: "quarantine fault", not: "clean high-level image store tell-ipc",
+		outcome: run.OutcomeEnded, reason: "Probe condition", done: "not-clean quarantine fault", not: "clean high-level image store tell-ipc",
 	},
 	{
 		page: "SOP-EQ-018", say: say("bands", "drop-out"),
-		outcome: run.OutcomeEnded, reason: "Bands", done: "low-level quarantine", not: "store",
+		outcome: run.OutcomeEnded, reason: "Bands", done: "disinfected low-level quarantine", not: "store",
 	},
 	{
 		page: "SOP-EQ-018", say: say("touched", "mucosa", "tracker", "differs"),
@@ -118,7 +118,7 @@ var wrongWalks = []wrong{
 	},
 	{
 		page: "SOP-EQ-014", say: say("now", "12.5", "now-again", "9.1", "highest", "12.5"),
-		outcome: run.OutcomeComplete, reason: "Second reading", done: "label door again move tell form decide", not: "service",
+		outcome: run.OutcomeComplete, reason: "Second reading", done: "label door again move tell form decide service",
 	},
 	{
 		page: "SOP-EQ-014", say: say("now", "12.5", "now-again", "7.0", "door", "ajar", "power", "off"),
