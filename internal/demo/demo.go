@@ -231,6 +231,18 @@ func workingHours(t time.Time, minute int) time.Time {
 	return time.Date(t.Year(), t.Month(), t.Day(), 8, minute, 0, 0, t.Location())
 }
 
+// atWork returns an instant, or the next morning where nobody is there any more.
+func atWork(t time.Time) time.Time {
+	switch h := t.Hour(); {
+	case h >= 17:
+		return workingHours(t.AddDate(0, 0, 1), t.Minute())
+	case h < 8:
+		return workingHours(t, t.Minute())
+	default:
+		return t
+	}
+}
+
 // review countersigns the oldest completion that waits, most of the time. The newest three
 // are left to whoever tries the demo.
 func (d *department) review() error {

@@ -79,7 +79,7 @@ func (m madeUp) answer(r run.Run, s run.Step, f sop.Field, n int, now time.Time)
 		if err != nil || err2 != nil {
 			return run.Record{}, false
 		}
-		f.Accepted, f.Places = sop.Range{Low: &from, High: &to}, max(f.Places, from.Places())
+		f.Accepted = sop.Range{Low: &from, High: &to}
 		return Answer(f, n, now), true
 	}
 	words := strings.Split(said, " | ")

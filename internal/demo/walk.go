@@ -179,7 +179,7 @@ func (w *walker) step() (ended bool, err error) {
 	case session.AskValue:
 		err = w.do(w.answer(s, p))
 	case session.AskPatience:
-		w.clock = w.clock.Add(p.Timer.Left(w.clock))
+		w.clock = atWork(w.clock.Add(p.Timer.Left(w.clock)))
 	case session.AskLinked:
 		err = w.link(s)
 	case session.AskNotDone:
