@@ -154,7 +154,7 @@ var wrongAtTheBench = []wrong{
 	},
 	{
 		page: "SOP-EQ-017", say: say("lead", "crackles|silent", "weekly", "no"),
-		outcome: run.OutcomeComplete, reason: "Lead", done: "put-right leads steps", not: "tag threshold",
+		outcome: run.OutcomeComplete, reason: "Sound while a lead is bent", done: "put-right leads steps", not: "tag threshold",
 	},
 	{
 		page: "SOP-EQ-017", say: say("weekly", "yes", "shift", "55|55"),
