@@ -34,6 +34,9 @@ func TestTheOnePersonOfARoleIsNamedOnlyWhenItIsClear(t *testing.T) {
 	if !khan.Performs() || (model.Person{Roles: []sop.Role{sop.Administrator}}).Performs() {
 		t.Error("an assistant performs, who only administers does not")
 	}
+	if got := model.Performers([]model.Person{{ID: "n.ray", Roles: []sop.Role{sop.Practitioner}}, khan, bell}); len(got) != 2 || got[0].ID != khan.ID {
+		t.Errorf("performers are %v", got)
+	}
 }
 
 func TestAdministratorsAreCountedWhileTheirKeysSign(t *testing.T) {

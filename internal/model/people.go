@@ -24,6 +24,11 @@ func (p Person) Performs() bool {
 	return p.Has(sop.Assistant) || p.Has(sop.Trainee) || p.Has(sop.Supervisor)
 }
 
+// Performers returns those of some people who may carry procedures out, in their order.
+func Performers(people []Person) []Person {
+	return slices.DeleteFunc(slices.Clone(people), func(p Person) bool { return !p.Performs() })
+}
+
 // StandsFor reports whether the person may check or release as who a step asks for. A
 // supervisor stands in for anyone.
 func (p Person) StandsFor(who sop.Who) bool {

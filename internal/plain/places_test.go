@@ -7,6 +7,7 @@ import (
 
 	"soprun/internal/model"
 	"soprun/internal/tuitest"
+	"soprun/sop"
 	"soprun/sop/page"
 )
 
@@ -130,6 +131,16 @@ func TestALongLogIsSaidInParts(t *testing.T) {
 		"There are no more.", "There is no number 12.")
 	p.says([]string{"l", "drill", "m", "m", "a", "b", "q"}, "Found 10 so far, newest first:", "10. Clean", "Looked through 10 of 11: type m to look on.",
 		"Found 11, newest first:", "11. Clean", "There are no more.", "Completions: 11")
+}
+
+func TestOnlyWhoMayCarryAProcedureOutIsOffered(t *testing.T) {
+	p := open(t)
+	_, err := p.Enrol(model.Enrolment{By: bell.ID, ByPass: []byte(phrase(bell)), ID: "n.ray", Name: "N. Ray", Roles: []sop.Role{sop.Practitioner}, Passphrase: []byte(phrase(model.Person{ID: "n.ray"}))})
+	if err != nil {
+		t.Fatal(err)
+	}
+	out := p.says([]string{"centrifuge", "1", "s", "b", "b", "q"}, "Who performs it?", "1. A. Khan", "2. J. Bell")
+	lacks(t, out, "N. Ray")
 }
 
 func TestAPersonIsEnrolledByAnAdministratorAndThemselves(t *testing.T) {

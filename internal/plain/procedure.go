@@ -117,7 +117,11 @@ func (p *program) start(page model.Page) outcome {
 	if p.trouble(err) {
 		return stay
 	}
-	open = model.OpenOf(open, page.ID)
+	open, people = model.OpenOf(open, page.ID), model.Performers(people)
+	if len(open)+len(people) == 0 {
+		p.d.say(present.NoPerformer)
+		return stay
+	}
 	name := func(p model.Person) string { return p.Name + ", short name " + p.ID }
 	question, rows := present.StartRows(open, people, name, p.cfg.Now())
 	names := make([]string, len(open)) // what is open has none

@@ -221,7 +221,7 @@ func TestAHoldSaysWhetherItWasReleasedOrEnded(t *testing.T) {
 	for want, end := range map[string]bool{"Released by J. Bell at ": false, "Ended by J. Bell at ": true} {
 		work := probed(t, slices.Concat(casing("split"), []any{by{"j.bell", run.Release{As: sop.ByPractitioner, Note: "looked at it", End: end}}})...)
 		got := strings.Join(present.Conditions(work, work.Run.Steps()[0], session.AskClose), "\n")
-		if !strings.Contains(got, want) || strings.Contains(got, "Released") == end {
+		if !strings.Contains(got, want) || strings.Contains(got, "Released") == end || !strings.Contains(got, ": looked at it.") {
 			t.Errorf("%q, not %q", got, want)
 		}
 	}

@@ -296,11 +296,15 @@ func timing(work session.Work, s run.Step, faster string) (out []string) {
 	return out
 }
 
-// releasedBy words what somebody decided at a hold: to go on, or to end there.
+// releasedBy words what somebody decided at a hold, to go on or to end there, with their note.
 func releasedBy(work session.Work, x run.Released) string {
 	does := "Released by "
 	if x.End {
 		does = "Ended by "
 	}
-	return does + Name(work, x.By.Person) + " at " + x.By.At.Format("15:04") + "."
+	text := does + Name(work, x.By.Person) + " at " + x.By.At.Format("15:04")
+	if x.By.Reason != "" {
+		text += ": " + x.By.Reason
+	}
+	return Sentence(text)
 }

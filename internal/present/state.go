@@ -134,6 +134,9 @@ func OpenRun(o model.OpenRun, now time.Time) string {
 	return place + ", " + Performer(o) + ", " + Ago(now.Sub(o.Last))
 }
 
+// NoPerformer says that nobody can start a run here, and what to do.
+const NoPerformer = "Nobody who is enrolled here may carry out a procedure: enrol an assistant, or give somebody that role."
+
 // StartRows words what can be chosen where a run of a page is to start: to go on
 // with one that is open first, so that nobody begins a second one by mistake, then
 // who performs another. name words a person.

@@ -32,7 +32,7 @@ func (e *ExposedError) Error() string {
 	case e.Kept:
 		return fmt.Sprintf("the passphrase of %q stands in the log, at %s, for all to read. Nothing was signed: %s", e.Person, e.Where, again)
 	default:
-		return fmt.Sprintf("the passphrase of %q stands in what was to be signed, as its %s. Nothing was signed: write that again", e.Person, e.Where)
+		return fmt.Sprintf("the passphrase of %q is in what was to be signed, as its %s. Nothing was signed: write that again", e.Person, e.Where)
 	}
 }
 

@@ -214,8 +214,13 @@ func (m Model) start(env kit.Env) (kit.Screen, tea.Cmd) {
 		return m, nil
 	}
 	name := func(p model.Person) string { return p.Name + "  (" + p.ID + ")" }
-	label, rows := present.StartRows(m.open, m.people, name, env.Now)
-	m.choose = &choosing{kit.Picker{Label: label, Rows: rows}, m.open, m.people}
+	performers := model.Performers(m.people)
+	label, rows := present.StartRows(m.open, performers, name, env.Now)
+	if len(rows) == 0 {
+		m.notice = present.NoPerformer
+		return m, nil
+	}
+	m.choose = &choosing{kit.Picker{Label: label, Rows: rows}, m.open, performers}
 	return m, nil
 }
 

@@ -13,6 +13,7 @@ import (
 	"soprun/internal/session"
 	"soprun/internal/tui/kit"
 	"soprun/internal/tui/kittest"
+	"soprun/sop"
 )
 
 func TestThePageSaysInWordsWhereItStands(t *testing.T) {
@@ -96,6 +97,19 @@ func TestARunThatIsOpenIsShownAndOfferedBeforeASecondOne(t *testing.T) {
 	if !reflect.DeepEqual(d.Asked, want) {
 		t.Errorf("asked %#v", d.Asked)
 	}
+}
+
+func TestOnlyWhoMayCarryAProcedureOutIsOffered(t *testing.T) {
+	ray := model.Person{ID: "n.ray", Name: "N. Ray", Roles: []sop.Role{sop.Practitioner}}
+	b := approved()
+	b.people = append([]model.Person{ray}, b.people...)
+	d := b.open(t).Press("enter").Shows("1 A. Khan (a.khan)", "2 J. Bell (j.bell)").Hides("N. Ray").Press("2")
+	if want := (session.Start{SOP: "SOP-X-001", Person: bell}); len(d.Asked) != 1 || !reflect.DeepEqual(d.Asked[0], want) {
+		t.Errorf("asked %#v", d.Asked)
+	}
+	b = approved()
+	b.people = []model.Person{ray}
+	b.open(t).Press("enter").Shows("Nobody who is enrolled here may carry out a procedure").Hides("Who performs it?")
 }
 
 func TestARowMeansWhatItSaysThoughThePageIsReadAgain(t *testing.T) {
