@@ -54,7 +54,7 @@ var wrongInfection = []wrong{
 	},
 	{
 		page: "SOP-IC-006", say: say("fill", "above the line", "assembled", "no"),
-		outcome: run.OutcomeComplete, reason: "Fill", done: "overfull", not: "close-box",
+		outcome: run.OutcomeComplete, reason: "filled to above the line", done: "overfull", not: "close-box",
 	},
 	{
 		page: "SOP-IC-006", say: say("age", "104", "locked", "does not lock"),
