@@ -5,6 +5,7 @@ import (
 	"iter"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -450,7 +451,7 @@ func (c *contract) term(by *saidOf, t sop.Term) string {
 			switch {
 			case f.Name != t.Name || !speaksOf(by, s):
 			case f.Calc != nil && s.end == sop.StepNotRequired:
-			case s.known[f.Name] == t.Value:
+			case s.known[f.Name] == t.Value, sameFigure(s.known[f.Name], t.Value):
 				return "true"
 			case s.left || s.known[f.Name] == sop.Unknown:
 				out = "unknown"
@@ -458,6 +459,13 @@ func (c *contract) term(by *saidOf, t sop.Term) string {
 		}
 	}
 	return out
+}
+
+// sameFigure reports whether two texts are one figure: "1" and "1.0".
+func sameFigure(a, b string) bool {
+	x, err := strconv.ParseFloat(a, 64)
+	y, err2 := strconv.ParseFloat(b, 64)
+	return err == nil && err2 == nil && x == y
 }
 
 // end judges a run that can be signed as complete: nothing that must not pass has passed.
