@@ -174,7 +174,7 @@ func (r Run) Due(at time.Time) Action {
 	if len(r.missed(at)) > 0 {
 		return Tick{}
 	}
-	if r.goesOn() {
+	if r.goesOn() && r.crew.offer == nil { // while it is handed over nothing goes on
 		return GoOn{}
 	}
 	return nil
