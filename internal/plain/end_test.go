@@ -429,3 +429,9 @@ func TestAClosedInputEndsAtOnce(t *testing.T) {
 		t.Errorf("%v:\n%s", err, out)
 	}
 }
+
+func TestWhatWasLeftOutIsSaidInTheLogAndTheRecord(t *testing.T) {
+	p := open(t)
+	p.says(all(toShelves, []string{".l", "1", "it is full", ".l", "1", "it is full too", "sign", phrase(khan), "b", "b", "q"}), "Complete, 2 items left out.", "0 steps done, 2 items left out.")
+	p.says([]string{"l", "1", "b", "b", "q"}, "2 left out", "0 steps done, 2 items left out.", "S-1 was left out: it is full.", "None was done: every item was left out.")
+}

@@ -60,10 +60,8 @@ func openExceptions(sum run.Summary) int {
 func (w *walker) saySummary(m moment) {
 	sum := m.run.Summarise()
 	steps := m.run.Steps()
-	for _, last := range steps[max(0, len(steps)-1):] { // none where every item was left out
-		if last.Closed == nil || last.Place() == w.heard {
-			break
-		}
+	if n := len(steps); n > 0 && steps[n-1].Closed != nil && steps[n-1].Place() != w.heard { // none where every item was left out
+		last := steps[n-1]
 		w.p.d.sayf("%s Step %s %s.", present.Mark(last.State), present.Which(last.Number, last.Named), w.closedWords(m, last))
 	}
 	w.p.sayProse(present.Around(m.run.ProseAfter()))

@@ -200,6 +200,7 @@ func TestAResultSaysWhetherSomebodyShouldLook(t *testing.T) {
 	for want, c := range map[string]model.Completion{
 		"complete": {Outcome: run.OutcomeComplete}, "stopped": {Outcome: run.OutcomeStopped}, "except 2": {Outcome: run.OutcomeExcept, Counts: run.Counts{NotDone: 2}},
 		"1 deviation": {Counts: run.Counts{Deviations: 1}}, "3 deviations": {Counts: run.Counts{Deviations: 3}},
+		"2 left out": {Outcome: run.OutcomeComplete, Counts: run.Counts{LeftOut: 2}},
 	} {
 		got, warn := present.Result(c)
 		if got != want || warn == (want == "complete") {

@@ -52,6 +52,27 @@ func TestAnEndThatSomebodySignedStands(t *testing.T) {
 	}
 }
 
+func TestWhatFollowsFromAReleaseWaitsWhileTheRunIsHandedOver(t *testing.T) {
+	for _, withdrawn := range []bool{true, false} {
+		w := begin(t, pageOf(sop.Step{ID: "read", Fields: []sop.Field{choiceOf("indicator", orHold(sop.BySupervisor))}}, sop.Step{ID: "use"}))
+		w.do(run.MarkNotDone{Reason: "no strip left"}).as(lead, run.Release{As: sop.BySupervisor, Note: "another strip passed"})
+		w.do(run.Offer{Note: "called away"})
+		if due := w.run.Due(w.now); due != nil {
+			t.Fatalf("%#v is due while the run is handed over: the log refuses it", due)
+		}
+		if withdrawn {
+			w.do(run.Withdraw{})
+		} else {
+			w.as(osei, run.OpenItem{Item: 1}).as(osei, run.TakeOver{})
+		}
+		if due := w.run.Due(w.now); due != (run.GoOn{}) {
+			t.Fatalf("due is %#v", due)
+		}
+		w.as(w.run.Performer(), run.GoOn{})
+		w.at("use")
+	}
+}
+
 func TestAReleaseDoesNotReachAStepThatIsLeftOutAfterIt(t *testing.T) {
 	p := twoHolds()
 	p.Sections[0].Steps[1].Hold = sop.BySupervisor
