@@ -248,19 +248,37 @@ func (t *turn) judgeRow(s Step, f sop.Field, v Value, why string) {
 
 // keptBy notes what was done by the row that is chosen no more: closed steps that waited
 // for less than the new one says, were done later than it allows, or did not ask for what
-// it asks.
+// it asks; and what was done too late while it did not count, and counts now.
 func (t *turn) keptBy(before Run) {
-	if len(t.run.proc.Tables) == 0 || len(before.steps) != len(t.run.steps) {
+	if len(before.steps) != len(t.run.steps) {
 		return
 	}
 	for i, s := range t.run.steps {
 		if s.State != Done {
 			continue
 		}
+		if was := before.steps[i]; t.run.countsLate(i) && !before.countsLate(i) && was.Within != nil && s.Within.Time == was.Within.Time {
+			of, _ := t.run.proc.Step(s.Within.Of)
+			if what := fmt.Sprintf("step %d was not done within %s of step %d; a correction makes it required", s.Number, s.Within.Time, of.Number); !t.run.deviates(s, what) {
+				t.deviate(s, "", what)
+			}
+		}
 		for _, what := range t.run.keptNot(s, before.steps[i]) {
 			t.deviate(s, "", what)
 		}
 	}
+}
+
+// countsLate reports whether a step counts that was done later than its window allows, and
+// of which nothing says so.
+func (r Run) countsLate(i int) bool {
+	s := r.steps[i]
+	window, counts := r.Window(s)
+	if !counts || s.Closed == nil || s.Timing.Missed != nil || !window.Over(s.Closed.Done()) {
+		return false
+	}
+	_, required := r.required(i)
+	return required
 }
 
 // keptNot words what of a step that is done was not kept of what its row says now, where

@@ -1,6 +1,7 @@
 package run_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -234,5 +235,36 @@ func TestACountdownNeverShowsZeroTooEarly(t *testing.T) {
 		if got := run.Clock(d); got != want {
 			t.Errorf("Clock(%v) = %q, want %q", d, got, want)
 		}
+	}
+}
+
+func TestAStepThatWasDoneTooLateWhileItDidNotCountIsToldWhenACorrectionMakesItCount(t *testing.T) {
+	p := pageOf(
+		sop.Step{ID: "wet", Fields: []sop.Field{choiceOf("surface", nil)}},
+		sop.Step{ID: "rinse", If: when("surface", sop.Equal, "good"), Within: &sop.Within{Time: sop.Duration{D: 2 * time.Minute}, Of: "wet"}, Fields: []sop.Field{figure("litres", 1)}},
+		sop.Step{ID: "dry"},
+	)
+	to := func(text string) run.Correct {
+		return run.Correct{Step: "wet", Field: "surface", Text: text, Reason: "misread it"}
+	}
+	w := begin(t, p)
+	w.do(run.Record{Field: "surface", Text: "good"}, run.Complete{}, run.Record{Field: "litres", Text: "1"}, to("bad"), run.ActOn{Deviation: 1, Text: "told the lead"})
+	w.now = w.now.Add(10 * time.Minute)
+	w.do(run.Complete{})
+	late := func() (n int) {
+		for _, d := range w.run.Deviations() {
+			if strings.Contains(d.What, "was not done within 2 min of step 1") {
+				n++
+			}
+		}
+		return n
+	}
+	if late() != 0 || w.step("rinse").State != run.Done {
+		t.Fatalf("rinse is %s, and %d deviations say that it was late while it did not count", w.step("rinse").State, late())
+	}
+	w.do(to("good"))
+	w.do(to("bad"), to("good"))
+	if late() != 1 {
+		t.Errorf("%d deviations say that it was late: %+v", late(), w.run.Deviations())
 	}
 }
