@@ -70,7 +70,9 @@ func TestTheREADMEsTablesAreTrue(t *testing.T) {
 	front, _, _ := strings.Cut(string(hand), "Use it")
 	ors := []string{}
 	steps, fields := []string{"1. Wet it. `#contact`\n"}, "1. Fill it in. `#fill`\n"
-	for line := range strings.SplitSeq(string(readme), "\n") {
+	before, often, _ := strings.Cut(string(readme), "| `schedule:` |")
+	_, after, _ := strings.Cut(often, "\n\n") // its table is of schedules
+	for line := range strings.SplitSeq(before+after, "\n") {
 		code, ok := strings.CutPrefix(line, "| `")
 		code, _, _ = strings.Cut(code, "`")
 		or, isOr := strings.CutPrefix(code, "or ")
@@ -97,6 +99,47 @@ func TestTheREADMEsTablesAreTrue(t *testing.T) {
 		if _, findings := page.Parse([]byte(front + body)); len(findings) > 0 {
 			t.Errorf("%s\n%v", body, findings)
 		}
+	}
+}
+
+// TestTheREADMEsSchedulesAreWrittenAsFmtWritesThem reads each schedule of the README's table,
+// and what may end one.
+func TestTheREADMEsSchedulesAreWrittenAsFmtWritesThem(t *testing.T) {
+	readme, err := os.ReadFile("README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, often, _ := strings.Cut(string(readme), "| `schedule:` |")
+	table, after, _ := strings.Cut(often, "\n\n")
+	after, _, _ = strings.Cut(after, "\n## ")
+	cadences := map[sop.Cadence]bool{}
+	for line := range strings.SplitSeq(table, "\n") {
+		cell, _, _ := strings.Cut(strings.TrimPrefix(line, "| "), " |")
+		for text := range strings.SplitSeq(cell, ", ") {
+			text = strings.Trim(text, "`")
+			s, err := sop.ParseSchedule(text)
+			if strings.HasPrefix(line, "| `") && (err != nil || s.String() != text) {
+				t.Errorf("%q is written as %q (%v)", text, s, err)
+			}
+			cadences[s.Cadence] = err == nil
+		}
+	}
+	if len(cadences) < 8 { // and that of no schedule
+		t.Errorf("the README shows %v", cadences)
+	}
+	ends := 0
+	for part := range strings.SplitSeq(after, "`") {
+		if !strings.HasPrefix(part, "grace ") && !strings.HasPrefix(part, "each unit of") {
+			continue
+		}
+		ends++
+		text := "every 6 months " + part
+		if s, err := sop.ParseSchedule(text); err != nil || s.String() != text {
+			t.Errorf("%q is written as %q (%v)", text, s, err)
+		}
+	}
+	if ends != 3 {
+		t.Errorf("the README shows %d ends of a schedule", ends)
 	}
 }
 

@@ -22,7 +22,7 @@ type Meta struct {
 	Sign        []string // who signs, in order: "performer", then roles
 
 	CompleteWithin *Duration // nil for no limit
-	Schedule       string
+	Schedule       Schedule
 	Roles          []string
 	Equipment      []string
 	Needs          []string // competences

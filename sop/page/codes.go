@@ -91,6 +91,7 @@ const (
 	codeVersion     = "E508"
 	codeValue       = "E509"
 	codeList        = "E510"
+	codeSchedule    = "E511"
 
 	codeLongSection    = "W601"
 	codeLongPage       = "W602"

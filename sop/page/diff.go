@@ -278,7 +278,7 @@ func pageFacts(p *sop.Procedure) []fact {
 		{ControlChange, "mode", string(m.Mode)},
 		{ControlChange, "sign", join(m.Sign)},
 		{ControlChange, "needs", join(m.Needs)},
-		{ControlChange, "schedule", m.Schedule},
+		{ControlChange, "schedule", m.Schedule.String()},
 		{DocumentChange, "change", m.Change},
 		{DocumentChange, "area", m.Area},
 		{DocumentChange, "supersedes", m.Supersedes},

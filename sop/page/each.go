@@ -100,6 +100,17 @@ func (r *reading) namesItem(e placedEach, s *sop.Section) {
 
 // notItem says why a field cannot name an item, "" where it can.
 func notItem(f sop.Field) string {
+	if what := notNamed(f); what != "" {
+		return what
+	}
+	if f.Type != "" && (f.Limited() || f.Or != nil) {
+		return "is right as it is: delete \"expect\" and \"or\", and ask for what can be wrong in a field after it"
+	}
+	return ""
+}
+
+// notNamed says why the value of a field cannot be the name of an item, "" where it can.
+func notNamed(f sop.Field) string {
 	switch {
 	case f.Type == "": // that is noted already
 		return ""
@@ -109,8 +120,6 @@ func notItem(f sop.Field) string {
 		return "is asked once: delete the times"
 	case f.Optional:
 		return "is never left empty: delete \"optional\""
-	case f.Limited() || f.Or != nil:
-		return "is right as it is: delete \"expect\" and \"or\", and ask for what can be wrong in a field after it"
 	default:
 		return ""
 	}
@@ -144,11 +153,7 @@ func (r *reading) ofList(e placedEach, s *sop.Section) {
 	}
 	list, ok := r.proc.Meta.List(s.Each.List)
 	if !ok {
-		var known []string
-		for _, l := range r.proc.Meta.Lists {
-			known = append(known, l.Name)
-		}
-		r.notes.suggest(sop.Nearest(s.Each.List, known), codeEach, e.list, "the front matter has no list %q: write lists: {%s: [A, B]}, or %q for one that the department sets", s.Each.List, s.Each.List, "local")
+		r.notes.suggest(sop.Nearest(s.Each.List, r.listNames()), codeEach, e.list, "the front matter has no list %q: write lists: {%s: [A, B]}, or %q for one that the department sets", s.Each.List, s.Each.List, "local")
 		return
 	}
 	if n := len(list.Items) * len(s.Steps); n > maxItemSteps {
@@ -162,6 +167,14 @@ func (r *reading) ofList(e placedEach, s *sop.Section) {
 			r.notes.add(codeList, r.listed[list.Name][i], "%q of the list %q cannot be entered: %q is %s", item, list.Name, s.Each.Field, what)
 		}
 	}
+}
+
+// listNames returns the names of the front matter's lists, in page order.
+func (r *reading) listNames() (names []string) {
+	for _, l := range r.proc.Meta.Lists {
+		names = append(names, l.Name)
+	}
+	return names
 }
 
 // notTaken says what a field takes that an item of a list is not, "" where it takes it.
@@ -253,7 +266,7 @@ func (r *reading) waitingItems() {
 		}
 	}
 	for _, l := range r.proc.Meta.Lists {
-		if !slices.ContainsFunc(r.proc.Sections, func(s sop.Section) bool { return s.Each != nil && s.Each.List == l.Name }) {
+		if l.Name != r.proc.Meta.Schedule.Each.List && !slices.ContainsFunc(r.proc.Sections, func(s sop.Section) bool { return s.Each != nil && s.Each.List == l.Name }) {
 			r.noteAt(l.Pos, codeUnusedList, "no section is done for each of %q: end its heading in `each: name of %s`, or delete the list", l.Name, l.Name)
 		}
 	}

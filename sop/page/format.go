@@ -19,7 +19,7 @@ import (
 var ErrFormat = errors.New("page cannot be formatted")
 
 // Format renumbers the steps, indents what stands under them to their text,
-// and adds missing ids. It never touches prose. Formatting twice changes
+// adds missing ids and writes the schedule in its one form. It never touches prose. Formatting twice changes
 // nothing, and the result is the same procedure: Format reads its own output
 // and returns ErrFormat instead of a page that says something else.
 func Format(src []byte) ([]byte, error) {
@@ -87,6 +87,9 @@ func (r *reading) formatted() []byte {
 		taken[r.at(i).ID] = true
 	}
 	var edits []edit
+	if e, untidy := r.tidySchedule(); untidy {
+		edits = append(edits, e)
+	}
 	for i, p := range r.steps {
 		edits = append(edits, r.renumber(p, i+1)...)
 		if id := r.missingID(i, taken); id.text != "" {

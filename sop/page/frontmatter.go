@@ -65,6 +65,7 @@ type frontMatter struct {
 	codes  []placedCode
 	locals []placedLocal    // lists that the department sets
 	listed map[string][]int // where the items of each list stand
+	placed placedSchedule
 }
 
 // placedCode is a code of the standard and where the page names it.

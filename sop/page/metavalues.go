@@ -139,27 +139,6 @@ func (f *frontMatter) signers() []string {
 	return out
 }
 
-var scheduleForm = regexp.MustCompile(`^(?:each use|daily(?: by (\S+))?|weekly (?:mon|tue|wed|thu|fri|sat|sun)(?: by (\S+))?|every (.+))$`)
-
-// schedule reads when the procedure is due.
-func (f *frontMatter) schedule() string {
-	s := f.text("schedule")
-	m := scheduleForm.FindStringSubmatch(s)
-	switch {
-	case s == "":
-	case m == nil, m[1]+m[2] != "" && !isClock(m[1]+m[2]), m[3] != "" && !isInterval(m[3]):
-		f.notes.add(codeDate, f.at(f.keys["schedule"]),
-			"schedule %q: write it like \"daily by 09:00\", \"weekly mon\", \"each use\" or \"every 4 h\"", s)
-	}
-	return s
-}
-
-func isInterval(s string) bool {
-	_, errTime := sop.ParseDuration(s)
-	_, errPeriod := sop.ParsePeriod(s)
-	return errTime == nil || errPeriod == nil
-}
-
 // changes reads the page's history: a list of version, date and what.
 func (f *frontMatter) changes() []sop.Change {
 	var out []sop.Change

@@ -41,6 +41,7 @@ func (r *reading) finish() {
 	r.consequences(ids)
 	r.together()
 	r.eachSections(ids)
+	r.dueItems(fields)
 	for _, c := range r.codes {
 		if !slices.Contains(r.proc.Meta.Codes, c.code) {
 			r.notes.add(codeUnlistedCode, c.at, "code %s is not in the front matter's codes: add it there, or delete it here", c.code)

@@ -28,19 +28,20 @@ type reading struct {
 	doc   ast.Node // nil when there was nothing to read
 	proc  *sop.Procedure
 
-	steps   []*placedStep
-	conds   []placedCondition
-	codes   []placedCode // every code on the page and in the front matter
-	alerts  []sop.Alert  // waiting for their step
-	before  []string     // prose waiting for its step
-	check   bool         // under "Knowledge check"
-	used    map[int]bool // code spans that mean something, by offset
-	asked   []placedID   // the steps that questions name
-	heading int          // offset of the title, -1 for none
-	locals  []placedLocal
-	tables  []*placedTable
-	eaches  []placedEach
-	listed  map[string][]int // where the items of each list stand
+	steps    []*placedStep
+	conds    []placedCondition
+	codes    []placedCode // every code on the page and in the front matter
+	alerts   []sop.Alert  // waiting for their step
+	before   []string     // prose waiting for its step
+	check    bool         // under "Knowledge check"
+	used     map[int]bool // code spans that mean something, by offset
+	asked    []placedID   // the steps that questions name
+	heading  int          // offset of the title, -1 for none
+	locals   []placedLocal
+	tables   []*placedTable
+	eaches   []placedEach
+	listed   map[string][]int // where the items of each list stand
+	schedule placedSchedule
 }
 
 // placedStep is a step and where it stands.
@@ -64,7 +65,7 @@ func read(src []byte) *reading {
 		return r
 	}
 	r.proc = &sop.Procedure{Meta: front.meta, SHA256: digest(s.text)}
-	r.codes, r.locals, r.listed = append(r.codes, front.codes...), front.locals, front.listed
+	r.codes, r.locals, r.listed, r.schedule = append(r.codes, front.codes...), front.locals, front.listed, front.placed
 	doc := markdown(blanked(s.text))
 	if tooDeep(doc, MaxDepth) {
 		n.add(codeTooMuch, 0, "the page nests more than %d deep: write shorter steps", MaxDepth)

@@ -311,7 +311,7 @@ var formatRules = []rule{
 	},
 	{
 		codeDate, "bad date, period, time or schedule",
-		"Periods are \"24 months\", times \"3 h\", dates 2026-11-22. A schedule is \"daily by 09:00\", \"weekly mon\", \"each use\" or \"every 4 h\".",
+		"Periods are \"24 months\", times \"3 h\", dates 2026-11-22. A schedule is \"each use\"; \"daily\", \"weekdays\", \"weekly mon\" or \"monthly 15\", each with \"by 09:00\" if it is due then; \"every 4 h\" by the clock, from 00:00 or \"from 07:00\"; or \"every 6 months\" after it was done last. \"grace 10 min\" and \"each unit of fridges\" may end it.",
 		"review-every: two years", "review-every: 2 years",
 	},
 	{

@@ -29,13 +29,19 @@ var eachRules = []rule{
 		"lists: {fridges: [FR-001, fr-001, FR-2]}\n…\n   - Fridge: `unit: scan FR-###`", "lists: {fridges: [FR-001, FR-002]}\n…\n   - Fridge: `unit: scan FR-###`",
 	},
 	{
+		codeSchedule, "schedule for items that the page does not have",
+		"With \"each unit of fridges\" the procedure is due once for every fridge on the list, and a run is for those that its field \"unit\" names. So the page has that list and asks for that field: a scan, a text or a choice that is never left empty. Where its section is done for each of a list, it is the same list.",
+		"schedule: daily by 09:00 each unit of fridges\nlists: {fridges: [FR-001, FR-002]}\n…\n1. Read the display. `#read`\n   - Now: `now: number °C, 2.0 to 8.0`",
+		"schedule: daily by 09:00 each unit of fridges\nlists: {fridges: [FR-001, FR-002]}\n…\n1. Identify the fridge. `#identify`\n   - Fridge: `unit: scan FR-###`",
+	},
+	{
 		codeEachHold, "hold in a section for each item",
 		"A hold stops the whole run: while one fridge waits for a supervisor nobody reads the others. Where they can go on, let the item end, or ask the supervisor after the section.",
 		"- Now: `now: number °C, 2.0 to 8.0, or hold`", "- Now: `now: number °C, 2.0 to 8.0, or end item`",
 	},
 	{
 		codeUnusedList, "list that no section is done for",
-		"Whoever adds to the list expects that the item is done. End the heading of its section in `each: unit of fridges`, or delete the list.",
+		"Whoever adds to the list expects that the item is done. End the heading of its section in `each: unit of fridges`, let the schedule be for each of it, or delete the list.",
 		"", "",
 	},
 }
