@@ -132,7 +132,17 @@ var hopes = map[string]map[string]string{
 	"SOP-SD-056": {"slides-out": "1"},
 	"SOP-SD-054": {"listed": "3", "struck": "1", "pulled": "2"},
 	"SOP-SD-051": {"tubes-in": "3", "aliquoted": "3"},
+	"SOP-SC-028": {"good": "0"},
 	"SOP-QI-041": {"planned": "20", "standard": "70.0", "seen": "8", "actions": "6", "total": "24", "total-actions": "18"},
+}
+
+// besides are answers worth a try beside those at the edges of a field: what a page judges
+// only together with other values.
+var besides = map[string]map[string][]string{
+	"SOP-EQ-011": {"water-now": {"21.4"}},
+	"SOP-EQ-014": {"lowest": {"5.1"}, "highest": {"4.9"}},
+	"SOP-EQ-050": {"one": {"5.250", "4.750"}, "two": {"15.750", "14.250"}},
+	"SOP-PS-058": {"attempts": {"0"}},
 }
 
 // hoped answers as a page hopes for: the first choice that it expects, a value in limits.

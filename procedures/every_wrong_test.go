@@ -195,10 +195,16 @@ func (w *wrongs) answers(t *testing.T, from tried, f sop.Field) {
 	}
 }
 
-// leading are answers with which the condition of a step holds, for one that several
-// answers together lead to.
+// leading are answers with which the conditions of a step and of its section hold, for one
+// that several answers together lead to.
 func leading(proc *sop.Procedure, s sop.Step) (out []given) {
-	for _, term := range cmp.Or(s.If, &sop.Condition{}).Terms {
+	var terms []sop.Term
+	for _, section := range proc.Sections {
+		if slices.ContainsFunc(section.Steps, func(x sop.Step) bool { return x.ID == s.ID }) {
+			terms = append(terms, cmp.Or(section.If, &sop.Condition{}).Terms...)
+		}
+	}
+	for _, term := range append(terms, cmp.Or(s.If, &sop.Condition{}).Terms...) {
 		f, ok := fieldOf(proc, term.Name)
 		if !ok {
 			continue
@@ -242,7 +248,8 @@ func others(proc *sop.Procedure, f sop.Field) (out []string) {
 			out = []string{otherDay(f.Days)}
 		}
 	}
-	return slices.DeleteFunc(slices.Clone(out), func(text string) bool { return text == hope })
+	out = append(slices.Clone(out), besides[proc.Meta.ID][f.Name]...)
+	return slices.DeleteFunc(out, func(text string) bool { return text == hope })
 }
 
 // beyond are the figures next to the limits of a field and to what it is compared with; the

@@ -128,7 +128,7 @@ func TestEveryPageRunsFromStartToSignatureInRange(t *testing.T) {
 
 // tries is how many walks may look for a page's branches; the page that hides
 // them best needs a quarter of it.
-const tries = 300
+const tries = 600
 
 func TestEveryConditionOfEveryPageIsMetInOneRunAndNotInAnother(t *testing.T) {
 	conditioned := 0
@@ -226,7 +226,7 @@ func anyAnswer(proc *sop.Procedure, seed uint64) func(sop.Field) run.Record {
 		case sop.YesNo:
 			a.Text = []string{"yes", "no"}[dice.IntN(2)]
 		case sop.Number:
-			if edges := numbers(proc, f); len(edges) > 0 {
+			if edges := append(numbers(proc, f), besides[proc.Meta.ID][f.Name]...); len(edges) > 0 {
 				a.Text = edges[dice.IntN(len(edges))]
 			}
 		case sop.Date:

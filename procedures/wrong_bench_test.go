@@ -137,11 +137,11 @@ var wrongAtTheBench = []wrong{
 		outcome: run.OutcomeComplete, reason: "still differ", done: "recount differs",
 	},
 	{
-		page: "SOP-SC-028", say: say("lowest", "50", "good", "2", "highest", "100", "lasts", "no", "within-limit", "no"),
+		page: "SOP-SC-028", say: say("shelf", "2", "system", "2", "lowest", "50", "good", "2", "highest", "100", "lasts", "no", "within-limit", "no"),
 		outcome: run.OutcomeComplete, reason: "lasts until", done: "short limit raise", not: "over",
 	},
 	{
-		page: "SOP-SC-028", say: say("highest", "5", "good", "9", "raised", "not raised|nothing to order"),
+		page: "SOP-SC-028", say: say("shelf", "9", "system", "9", "highest", "5", "good", "9", "raised", "not raised|nothing to order"),
 		outcome: run.OutcomeComplete, reason: "To order", done: "over raise", not: "short",
 	},
 	{
@@ -265,7 +265,7 @@ var wrongAtTheBench = []wrong{
 		outcome: run.OutcomeComplete, reason: "SD from the mean", done: "control block tell release", not: "out",
 	},
 	{
-		page: "SOP-EQ-050", say: say("rule", "R-4s|none"),
+		page: "SOP-EQ-050", say: say("one", "5.250|5.250", "rule", "R-4s|1-2s only"),
 		outcome: run.OutcomeComplete, reason: "Broken", done: "rules release", not: "tell block out",
 	},
 	{

@@ -131,7 +131,7 @@ var wrongWithPeople = []wrong{
 	},
 	{
 		page: "SOP-PS-058", say: say("event", "pain that runs"),
-		outcome: run.OutcomeEnded, reason: "Event", done: "needle event discard tell finish", not: "label match send prick",
+		outcome: run.OutcomeEnded, reason: "Event", done: "needle event discard-event tell finish", not: "label match send prick",
 	},
 	{
 		page: "SOP-PS-058", say: say("label", "elsewhere or later"),
@@ -151,7 +151,11 @@ var wrongWithPeople = []wrong{
 	},
 	{
 		page: "SOP-PS-058", say: say("way", "fingertip", "tip-event", "faint"),
-		outcome: run.OutcomeEnded, reason: "Event", done: "tip event discard", not: "needle label",
+		outcome: run.OutcomeEnded, reason: "Event", done: "tip event discard-event", not: "needle label discard",
+	},
+	{
+		page: "SOP-PS-058", say: say("attempts", "0", "tries", "1"),
+		outcome: run.OutcomeComplete, reason: "Attempts 0", done: "tries press rest label", not: "discard",
 	},
 	{
 		page: "SOP-PS-058", say: say("order", "no", "filled", "short or not mixed", "box", "somewhere else"),

@@ -10,27 +10,31 @@ var wrongSafety = []wrong{
 	},
 	{
 		page: "SOP-SI-038", say: say("way", "blocked", "way-now", "not clear"),
-		outcome: run.OutcomeEnded, reason: "The way is now", done: "tell after", not: "lift push down tag",
+		outcome: run.OutcomeEnded, reason: "The way is now", done: "tell", not: "lift push down tag after",
 	},
 	{
-		page: "SOP-SI-038", say: say("what", "person", "agree", "no"),
-		outcome: run.OutcomeEnded, reason: "They agree", done: "tell after", not: "aid move lift tag",
+		page: "SOP-SI-038", say: say("what", "person another way", "agree", "no"),
+		outcome: run.OutcomeEnded, reason: "They agree", done: "tell", not: "aid move lift tag after",
 	},
 	{
-		page: "SOP-SI-038", say: say("what", "person", "plan", "none"),
+		page: "SOP-SI-038", say: say("what", "person by hoist", "plan", "none"),
 		outcome: run.OutcomeEnded, reason: "Plan", done: "tell", not: "aid move",
 	},
 	{
-		page: "SOP-SI-038", say: say("what", "person", "people", "1", "alone", "no"),
+		page: "SOP-SI-038", say: say("what", "person another way", "people", "1", "alone", "no"),
 		outcome: run.OutcomeEnded, reason: "Plan allows one", done: "tell", not: "move tag",
 	},
 	{
-		page: "SOP-SI-038", say: say("what", "person", "aid", "hoist", "label", "overdue"),
-		outcome: run.OutcomeEnded, reason: "Examination", done: "hoist tag tell", not: "move report",
+		page: "SOP-SI-038", say: say("what", "person by hoist", "label", "overdue"),
+		outcome: run.OutcomeEnded, reason: "Examination", done: "hoist tag tell", not: "move report how",
 	},
 	{
-		page: "SOP-SI-038", say: say("what", "person", "person", "slipped or fell"),
-		outcome: run.OutcomeComplete, reason: "Person", done: "move help report", not: "tag tell",
+		page: "SOP-SI-038", say: say("what", "person another way", "person", "slipped or fell"),
+		outcome: run.OutcomeComplete, reason: "Person", done: "move help report", not: "hoist tag tell",
+	},
+	{
+		page: "SOP-SI-038", say: say("what", "person by hoist", "aid", "no"),
+		outcome: run.OutcomeEnded, reason: "names this aid", done: "tell", not: "hoist move tag",
 	},
 	{
 		page: "SOP-SI-038", say: say("went", "dropped", "ending", "stopped early"),

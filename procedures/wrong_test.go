@@ -32,6 +32,7 @@ var wrongTables = [][]wrong{
 	wrongSafety,
 	wrongWithPeople,
 	wrongAtTheBench,
+	wrongPairs,
 }
 
 // wrongWalks are those of the pages that were written first.
@@ -121,7 +122,7 @@ var wrongWalks = []wrong{
 		outcome: run.OutcomeComplete, reason: "Second reading", done: "label door again move tell form decide service",
 	},
 	{
-		page: "SOP-EQ-014", say: say("now", "12.5", "now-again", "7.0", "door", "ajar", "power", "off"),
+		page: "SOP-EQ-014", say: say("now", "12.5", "highest", "12.5", "now-again", "7.0", "door", "ajar", "power", "off"),
 		outcome: run.OutcomeComplete, reason: "Power", done: "label again tell form decide service", not: "move",
 	},
 	{
