@@ -50,6 +50,7 @@ var allowed = map[string][]string{
 	"sop":                          {},
 	"sop/page":                     {"sop$"},
 	"sop/run":                      {"sop$"},
+	"sop/schedule":                 {"sop$"},
 	"sop/standard":                 {"sop$"},
 	"sop/record":                   {"sop$"},
 	"sop/record/witness":           {"sop/record$"},
@@ -64,6 +65,7 @@ var exact = map[string]bool{"sop": true}
 var library = map[string][]string{
 	"sop":          {},
 	"sop/run":      {},
+	"sop/schedule": {},
 	"sop/standard": {},
 	"sop/page":     {"github.com/yuin/goldmark", "go.yaml.in/yaml/v3"},
 	"sop/record": {
