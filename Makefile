@@ -29,7 +29,7 @@ test: ## pass every test
 # Not raced: scenes in a terminal, what only walks through the packages below it, which are raced themselves, what asks Python, and what
 # holds one dialogue, or draws one frame, after the other, some hundreds of times.
 NOT_RACED := /internal/(e2e|cli|demo)$$|/procedures$$
-LONG      := BothVerifiers|ThePythonVerifier|WithoutSoprun|AtAnyPrompt|EveryWordOfAPage|EveryWordCanBeReached|FitEveryTerminal
+LONG      := AYearOfADepartment|BothVerifiers|ThePythonVerifier|WithoutSoprun|AtAnyPrompt|EveryWordOfAPage|EveryWordCanBeReached|FitEveryTerminal
 
 race: ## pass the tests under the race detector, but the scenes and walks
 	@$(GO) test -race $(UNRACED) -skip '$(LONG)' $$($(GO) list ./... | grep -vE '$(NOT_RACED)')

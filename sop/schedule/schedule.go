@@ -39,8 +39,9 @@ type Outage struct {
 // Page is what the log knows of one procedure.
 type Page struct {
 	Versions []Version // in the order of their approvals in the log
-	// Runs are completed runs, sorted by Started: those that started in the time that is
-	// asked for and, for a rolling schedule, the last of each item before it.
+	// Runs are completed runs, sorted by Started. For the slots from an instant on it
+	// takes those that started after it less Reach or were done after it and, where a
+	// version is rolling, of those before the one that was done last for each item.
 	Runs      []Run
 	Explained []Explanation // in any order
 }
@@ -143,6 +144,10 @@ func (s Site) Slots(p Page, from, to, now time.Time) []Slot {
 	slices.SortStableFunc(out, func(a, b Slot) int { return a.Begin.Compare(b.Begin) })
 	return out
 }
+
+// Reach is how far before an instant a period can have begun in which it is: a month and
+// the hour by which clocks go back.
+const Reach = 31*24*time.Hour + time.Hour
 
 // Recall is how far back Today looks: over as many days as one explanation is for slots.
 const Recall = 31 * 24 * time.Hour

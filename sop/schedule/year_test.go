@@ -192,6 +192,24 @@ func (d *department) explain(c chance, p *schedule.Page) {
 	}
 }
 
+// trimmed returns a page with no more runs than the slots from an instant on take.
+func trimmed(p schedule.Page, from, now time.Time) schedule.Page {
+	lasts := map[int64]bool{}
+	for _, item := range append(pool, "") {
+		last := schedule.Run{Entry: -1}
+		for _, r := range p.Runs {
+			if served(&r, item) && r.Outcome != schedule.Stopped && !r.Signed.After(now) && !r.Done.After(from) && r.Done.After(last.Done) {
+				last = r
+			}
+		}
+		lasts[last.Entry] = true
+	}
+	p.Runs = slices.DeleteFunc(slices.Clone(p.Runs), func(r schedule.Run) bool {
+		return r.Started.Before(from.Add(-schedule.Reach)) && !r.Done.After(from) && !lasts[r.Entry]
+	})
+	return p
+}
+
 // plain makes a slot comparable with that of the oracle.
 func plain(s schedule.Slot) string {
 	run := int64(-1)
@@ -239,7 +257,7 @@ func TestAYearOfADepartmentIsAsASlowAndObviousReadingHasIt(t *testing.T) {
 		c := chance{rand.New(rand.NewPCG(uint64(seed), 1)), zone}
 		from, to := time.Date(2026, 1, 1, 0, 0, 0, 0, zone), time.Date(2027, 1, 1, 0, 0, 0, 0, zone)
 		times := 1
-		if zone == london {
+		if seed == 0 {
 			times = 2
 		}
 		for n, p := range d.pages {
@@ -257,6 +275,9 @@ func TestAYearOfADepartmentIsAsASlowAndObviousReadingHasIt(t *testing.T) {
 				b := a.Add(time.Duration(1+c.IntN(40*24*6)) * tick)
 				if err := sameSlots(overlapping(d.site.Slots(p, a, b, now), time.Time{}, b.AddDate(1, 0, 0)), overlapping(oracle, a, b)); err != nil {
 					t.Fatalf("%v, page %d (%v) on %v: the slots from %v to %v %v", zone, n, p.Versions, now, a, b, err)
+				}
+				if err := sameSlots(overlapping(d.site.Slots(trimmed(p, a, now), a, b, now), a, b), overlapping(oracle, a, b)); err != nil {
+					t.Fatalf("%v, page %d (%v) on %v: the slots from %v to %v, of the runs that these take, %v", zone, n, p.Versions, now, a, b, err)
 				}
 				compared += len(got)
 				for _, s := range got {
