@@ -42,6 +42,7 @@ const (
 	StepReopened      EventKind = "step.reopen"       // to be done again
 	DeviationOpened   EventKind = "deviation.open"
 	DeviationActioned EventKind = "deviation.action"
+	IncidentRaised    EventKind = "incident.raise" // Value: its reference elsewhere, where there is one; Reason: what happened
 	ValueCorrected    EventKind = "value.correct"
 	RunStopped        EventKind = "run.stop"
 	RunEnded          EventKind = "run.end" // as the page says; Reason
@@ -52,7 +53,7 @@ const (
 // who performed a step checks or releases it.
 func (k EventKind) Performs() bool {
 	switch k {
-	case WindowMissed, DeviationOpened, ClockDoubted, RunResumed, StepNotRequired, PaceExplained:
+	case WindowMissed, DeviationOpened, ClockDoubted, RunResumed, StepNotRequired, PaceExplained, IncidentRaised:
 		return false
 	default:
 		return true

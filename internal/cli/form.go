@@ -44,7 +44,7 @@ func (a *app) formCmd(f present.Form) *cobra.Command {
 	if cmd.Args = cobra.NoArgs; args > 0 {
 		cmd.Args = cobra.ExactArgs(args)
 	}
-	if f.Act != nil {
+	if f.Act != nil && !f.Typing {
 		cmd.Flags().String("passphrase-file", "", "file whose first line is the passphrase of --as, instead of being asked")
 	}
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
@@ -58,7 +58,7 @@ func (a *app) formCmd(f present.Form) *cobra.Command {
 
 // fill hands in a form as the flags of its command say.
 func (a *app) fill(cmd *cobra.Command, f present.Form, d present.Sources) error {
-	return a.fillAbout(cmd, f, d, present.Case{})
+	return a.fillAbout(cmd, f, d, present.Case{Pad: d.Pad})
 }
 
 // fillAbout is fill for a form about a case.
@@ -136,7 +136,11 @@ func (a *app) signForm(cmd *cobra.Command, f present.Form, d present.Sources, c 
 			return "", err
 		}
 	}
-	phrase, err := a.passphrase(in[present.Signer], flag(cmd, "passphrase-file"))
+	file := ""
+	if !f.Typing {
+		file = flag(cmd, "passphrase-file")
+	}
+	phrase, err := a.passphrase(in[present.Signer], file)
 	if err != nil {
 		return "", err
 	}

@@ -9,6 +9,7 @@ import (
 	"io"
 	"iter"
 	"reflect"
+	"slices"
 	"strings"
 	"time"
 
@@ -41,13 +42,21 @@ func (a *app) addLists(root *cobra.Command) {
 		cmd := a.listCmd(l, words[len(words)-1])
 		under.AddCommand(cmd)
 		root.AddCommand(a.aboutCmds(l.About)...)
-		if l.Chord == "" {
-			continue
-		}
 		for _, f := range l.Forms {
-			cmd.AddCommand(a.formCmd(f))
+			if l.Chord != "" || !hasCommand(f) {
+				cmd.AddCommand(a.formCmd(f))
+			}
 		}
 	}
+}
+
+// hasCommand reports whether an act about a row is one beside the rows of another list: its
+// command stands there.
+func hasCommand(f present.Form) bool {
+	return slices.ContainsFunc(present.Lists, func(l present.List) bool {
+		return slices.ContainsFunc(slices.Concat(l.About, l.Together), func(o present.Form) bool { return o.Name == f.Name && o.Does == f.Does }) ||
+			l.Chord != "" && slices.ContainsFunc(l.Forms, func(o present.Form) bool { return o.Name == f.Name && o.Does == f.Does })
+	})
 }
 
 // listCmd is a list as a command: it prints the rows, or one in full by its name.
@@ -59,7 +68,7 @@ func (a *app) listCmd(l present.List, word string) *cobra.Command {
 	if l.Show == "" {
 		cmd.Use, cmd.Args = word+" ["+strings.ToUpper(strings.ReplaceAll(l.Row, " ", "-"))+"]", cobra.MaximumNArgs(1)
 	}
-	if len(l.Forms) > 0 && l.Chord != "" {
+	if slices.ContainsFunc(l.Forms, func(f present.Form) bool { return l.Chord != "" || !hasCommand(f) }) {
 		cmd.Long = cmd.Short + ". The commands below sign an entry each: they print\n" +
 			"the sentence and ask for the passphrase of who signs, on the terminal."
 	}

@@ -45,6 +45,48 @@ type (
 		Procedure *sop.Procedure // what the text was read as
 		Effective time.Time      // zero for today
 	}
+	// SendBack sends a completion back to who performed it, instead of a countersignature.
+	SendBack struct {
+		Entry  int64 // of the completion
+		Reason string
+	}
+	// AnswerReturn answers the return of a completion that is open.
+	AnswerReturn struct {
+		Entry int64 // of the completion
+		Text  string
+	}
+	// CloseIncident ends an incident.
+	CloseIncident struct {
+		Entry     int64  // that raised it
+		Reference string // "" where it has one
+		Reason    string
+	}
+	// Move takes an asset out of service, or puts it back.
+	Move struct {
+		Asset  string
+		In     bool
+		Reason string
+	}
+	// Declare says that the department is closed on some days, or open.
+	Declare struct {
+		First, Last string // local days; Last "" for the first alone
+		Open        bool
+		Reason      string
+	}
+	// SetRules replaces the rules of the site.
+	SetRules struct {
+		Rules  Rules
+		Reason string
+	}
+	// GiveDuty says that somebody is meant to carry out a procedure or those of an
+	// area, or that they are not any more.
+	GiveDuty struct {
+		Person, SOP, Area string // an area where SOP is ""
+		Off               bool
+		ReadBy, Reason    string // "" for none
+	}
+	// MarkRead says that somebody read the version of a procedure that is in force.
+	MarkRead struct{ SOP string }
 	// Retire ends an approved version.
 	Retire struct{ SOP, Version, Reason string }
 	// Assign gives somebody other roles: all that they are to hold.
@@ -88,20 +130,28 @@ type (
 	Confirm struct{ Entry int64 } // in which somebody else disposed of it
 )
 
-func (SignOff) act()      {}
-func (InRun) act()        {}
-func (Countersign) act()  {}
-func (Amend) act()        {}
-func (Approve) act()      {}
-func (Retire) act()       {}
-func (Assign) act()       {}
-func (Unlock) act()       {}
-func (Revoke) act()       {}
-func (ReviewAccess) act() {}
-func (Assess) act()       {}
-func (CloseLog) act()     {}
-func (Dispose) act()      {}
-func (Confirm) act()      {}
+func (SignOff) act()       {}
+func (InRun) act()         {}
+func (Countersign) act()   {}
+func (Amend) act()         {}
+func (Approve) act()       {}
+func (SendBack) act()      {}
+func (AnswerReturn) act()  {}
+func (CloseIncident) act() {}
+func (Move) act()          {}
+func (Declare) act()       {}
+func (SetRules) act()      {}
+func (GiveDuty) act()      {}
+func (MarkRead) act()      {}
+func (Retire) act()        {}
+func (Assign) act()        {}
+func (Unlock) act()        {}
+func (Revoke) act()        {}
+func (ReviewAccess) act()  {}
+func (Assess) act()        {}
+func (CloseLog) act()      {}
+func (Dispose) act()       {}
+func (Confirm) act()       {}
 
 // Draft is an act as it will be signed: what is shown is what is signed.
 type Draft struct {

@@ -23,6 +23,8 @@ type Completion struct {
 	Countersigned            []Hand // in log order; of the reviews that stand
 	Superseded               []Hand // of the reviews that do not: amended after them
 	Amended                  []Hand // of each amendment, in log order
+	SentBack                 *Hand  // of the return that is open; nil while none is
+	Answered                 []Hand // of each answer to a return, in log order
 	Disputed                 bool   // signed with a key that was revoked later, as suspect from there on
 }
 
@@ -62,6 +64,10 @@ type Record struct {
 	// PastReview is the day by which the page was to be reviewed, where the run
 	// was begun after it; else "".
 	PastReview string
+	// Returns are how often it was sent back, in the order of the log.
+	Returns []Return
+	// Incidents are those that were raised in the run, in its order.
+	Incidents []Incident
 	// Amendments are what was changed after the signature, in the order of the log.
 	Amendments []Amendment
 	Names      map[string]string // printed names of everybody in it, by id
@@ -80,6 +86,48 @@ type Review struct {
 	At       time.Time
 	Comment  string
 	Stands   bool // false once the completion was amended after it
+	Disputed bool
+}
+
+// Return sends a completion back, instead of a countersignature.
+type Return struct {
+	Entry    int64
+	By       Person
+	At       time.Time
+	Reason   string
+	Open     bool    // it waits for an answer, or an amendment
+	Answer   *Answer // nil where there is none: it is open, or an amendment answered it
+	Disputed bool
+}
+
+// Answer is what was answered to a return.
+type Answer struct {
+	Entry    int64
+	By       Person
+	At       time.Time
+	Text     string
+	Disputed bool
+}
+
+// Incident is something that happened in a run and is followed until it is closed.
+type Incident struct {
+	Entry     int64 // that raised it
+	SOP, Run  string
+	Step      string // "" where it was raised at none
+	Item      string
+	Reference string // of it elsewhere; "" for none yet
+	What      string
+	By        Person
+	At        time.Time
+	Closed    *Closing // nil while it is open
+}
+
+// Closing is how an incident ended.
+type Closing struct {
+	Entry    int64
+	By       Person
+	At       time.Time
+	Reason   string
 	Disputed bool
 }
 

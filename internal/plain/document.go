@@ -72,10 +72,17 @@ func linkWords(links []present.Link, l present.Link) string {
 
 // openMenu asks what to do with a row.
 func (p *program) openMenu(list present.List, row string) {
-	o, err := list.Open(p.src, row, p.cfg.Now().Location())
-	if p.trouble(err) {
-		return
-	}
+	p.menu(func() menu {
+		o, err := list.Open(p.src, row, p.cfg.Now().Location())
+		if p.trouble(err) {
+			return menu{prompt: list.Named(row) + " cannot be read. Type b to go back", commands: []command{back}}
+		}
+		return p.openedMenu(list, row, o)
+	})
+}
+
+// openedMenu is what can be done with a row as it is now.
+func (p *program) openedMenu(list present.List, row string, o present.Opened) menu {
 	forms := o.Forms(o.Case)
 	reads := command{"r", "read", "say all of it", func() outcome { return p.then(func() { p.sayOpened(list, row) }) }}
 	if slices.ContainsFunc(forms, func(f present.Form) bool { return f.Key == reads.letter }) {
@@ -84,7 +91,10 @@ func (p *program) openMenu(list present.List, row string) {
 	prompt := list.Named(row) + ". Type " + reads.letter + " to read it"
 	var commands []command
 	for i, f := range forms {
-		if i < mostOffered {
+		if !f.Offered(o.Case) {
+			continue
+		}
+		if len(commands) < mostOffered {
 			prompt += ", " + f.Key + " to " + f.Does
 		}
 		commands = append(commands, command{f.Key, f.Name, f.Does, func() outcome {
@@ -92,22 +102,19 @@ func (p *program) openMenu(list present.List, row string) {
 			return stay
 		}})
 	}
-	commands = append(commands, reads, back)
-	p.menu(func() menu {
-		m := menu{prompt: prompt + ", b to go back, ? for help", commands: commands}
-		if links := o.Doc.Links(); len(links) > 0 {
-			m.help = "A number opens what was said with it."
-			m.answer = func(line string) outcome {
-				if n := number(line); n > 0 && n <= len(links) {
-					p.follow(links[n-1])
-				} else {
-					p.d.sayf("There is no number %s here.", line)
-				}
-				return stay
+	m := menu{prompt: prompt + ", b to go back, ? for help", commands: append(commands, reads, back)}
+	if links := o.Doc.Links(); len(links) > 0 {
+		m.help = "A number opens what was said with it."
+		m.answer = func(line string) outcome {
+			if n := number(line); n > 0 && n <= len(links) {
+				p.follow(links[n-1])
+			} else {
+				p.d.sayf("There is no number %s here.", line)
 			}
+			return stay
 		}
-		return m
-	})
+	}
+	return m
 }
 
 // mostOffered is how many acts the prompt of a row names.

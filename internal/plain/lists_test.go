@@ -18,6 +18,7 @@ func TestEveryListAndItsDocumentsAreSaid(t *testing.T) {
 	if by == 0 {
 		t.Fatal("nothing was disposed of")
 	}
+	furnish(t, p)
 	for _, l := range present.Lists {
 		to := []string{l.Name}
 		if l.Chord == "" {
@@ -45,6 +46,18 @@ func TestEveryListAndItsDocumentsAreSaid(t *testing.T) {
 			t.Errorf("%s: it is not said what %+v opens:\n%s", l.Name, links[0], out)
 		}
 	}
+}
+
+// furnish leaves something in every list of the department.
+func furnish(t *testing.T, p *place) {
+	t.Helper()
+	p.says([]string{"clean a centrifuge", "1", "s", "a.khan", "j", "a tube broke in the rotor", "W-17", "q", "b", "q"}, "Raised. It stands among the exceptions")
+	if _, err := p.LeaveNote(khan.ID, "rotor 2 squeaks"); err != nil {
+		t.Fatal(err)
+	}
+	p.prepared(khan.ID, model.Move{Asset: "F-12", Reason: "the door does not close"})
+	p.prepared(bell.ID, model.GiveDuty{Person: khan.ID, SOP: "SOP-CEN-014"})
+	p.prepared(bell.ID, model.Declare{First: "2026-12-24", Reason: "the laboratory moves"})
 }
 
 // backOut leaves as many menus as were entered.

@@ -357,9 +357,10 @@ func sourcesOf[B interface {
 	present.Reader
 	present.Library
 	present.Station
+	present.Pad
 }](b B,
 ) present.Sources {
-	return present.Sources{Desk: b, Reader: b, Library: b, Station: b}
+	return present.Sources{Desk: b, Reader: b, Library: b, Station: b, Pad: b}
 }
 
 // open opens the prepared place; empty opens one that is not set up.

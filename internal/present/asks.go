@@ -35,6 +35,18 @@ func whyStep(label string) func(Moment, Answers) Ask {
 
 const inYourWords = "The reason, in your words. It stands in the record. .back leaves the step as it is."
 
+// What an incident is told by.
+var (
+	whatHappened = fixedAsk(Ask{
+		Name: why, Label: "What happened?", Help: "In ten letters or more, without a patient's name.", Prompt: "What happened, in ten letters or more",
+		More: "It stands in the record, and is read by people who were not there.",
+	})
+	incidentReference = fixedAsk(Ask{
+		Name: "reference", Label: "Its reference, where it was reported already", Kind: Optional, Help: "Like W-2041. Enter leaves it empty: whoever closes it gives one.",
+		Prompt: "Its reference where it was reported already, like W-2041", More: "Whoever closes the incident gives one where it has none.",
+	})
+)
+
 // waitAgain asks why where the wait was started before.
 func waitAgain(m Moment, in Answers) (Ask, bool) {
 	again := Ask{Name: why, Label: "Why does the wait start again?", Prompt: fmt.Sprintf("Why does the wait of step %d start again?", m.step().Number), More: inYourWords}

@@ -8,14 +8,11 @@ import (
 )
 
 // disposals are the decisions to destroy what was kept for long enough.
-var disposals = short(List{
+var disposals = ofDepartment(List{
 	Name: "disposals", Key: "i", Command: "dispose list", Does: "every disposal, and whether it was confirmed",
 	Title: "Disposals", Rows: "Disposals", Row: "disposal", Opens: "disposal",
 	Empty: "Nothing was ever disposed of.", Unfit: "No disposal has these words.", Forms: []Form{confirming, disposing},
-}, disposalKind, func(r Reader) ([]model.Disposal, error) {
-	all, err := r.Disposals()
-	return newestFirst(all), err
-})
+}, disposalKind, func(d model.Department) []model.Disposal { return newestFirst(d.Disposals) })
 
 var disposalKind = kind[model.Disposal]{
 	row:   func(d model.Disposal) (int64, string) { return d.Entry, named(d.Entry) },

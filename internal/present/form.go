@@ -46,6 +46,9 @@ type Form struct {
 	Undone string // what is said when it is left
 	Access bool   // who has access is shown with it
 	Picks  bool   // a value of the record is picked first
+	Row    bool   // it is about a row of its list: nothing can be done where there is none
+	Later  bool   // it stands in the help of a screen, and not in its foot
+	Typing bool   // its passphrase is typed by a person: a command takes it from no file
 	Keeps  bool   // somebody can keep in it the key that they have at another station
 }
 
@@ -64,6 +67,12 @@ type Case struct {
 
 	Approval model.Approval // that is retired
 	Disposal string         // number of the one that is confirmed
+	Incident model.Incident // that is closed
+	Note     model.Note     // that is ticked as read
+	Pad      Pad            // where notes are left
+	Asset    string         // that goes out of service or comes back
+	Duty     model.Duty     // that is taken
+	Rules    model.Rules    // in force, before they are replaced
 
 	Several []Case // about each of which it is signed; nil for one
 	Row     string // names one of several: "entry 12"
@@ -84,6 +93,12 @@ type Answers map[string]string
 
 // Secrets are the passphrases that were typed, by name; whoever uses one wipes it.
 type Secrets map[string][]byte
+
+// Pad is where words are left for the next shift.
+type Pad interface {
+	LeaveNote(by, text string) (entry int64, err error)
+	ReadNote(by string, entry int64) error
+}
 
 // Keys is what makes and protects keys.
 type Keys interface {

@@ -139,11 +139,14 @@ var (
 
 // RecordForms are the acts about the record of a case. One that Picks wants the case
 // with a value first.
-func RecordForms(c Case) []Form { return []Form{countersigning, amending(c)} }
+func RecordForms(c Case) []Form {
+	return []Form{countersigning, sendingBack, answering, amending(c)}
+}
 
 // countersigning says that a supervisor looked at a record.
 var countersigning = Form{
 	Name: "countersign", Key: "c", Does: "countersign", Done: always("Countersigned."), Undone: "Nothing was countersigned.",
+	For: func(c Case) bool { return c.Record.SentBack == nil },
 	Asks: []Ask{
 		{
 			Name: Signer, Label: "Supervisor", Help: "Short name of who countersigns: never who performed it.",

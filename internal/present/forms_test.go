@@ -33,7 +33,7 @@ func TestEveryFormSignsWhatWasFilledIn(t *testing.T) {
 	in := present.Answers{
 		"person": "a.khan", "roles": "Assistant, trainee", "reason": "learns it", "suspect-from": "7", "key": "SHA256:x", "comment": "seen",
 		"sop": "SOP-A-001", "version": "1.0", "outcome": "Competent", "method": "Observed", "run": "r-1", "expires": "2027-11-22",
-		"before": "2026-01-01", "entry": "12", "value": "5.0", present.Signer: "j.bell",
+		"before": "2026-01-01", "entry": "12", "value": "5.0", present.Signer: "j.bell", "text": "it is in the book",
 	}
 	want := map[string]model.Act{
 		"roles":       model.Assign{Person: "a.khan", Roles: []sop.Role{sop.Assistant, sop.Trainee}, Reason: "learns it"},
@@ -48,6 +48,9 @@ func TestEveryFormSignsWhatWasFilledIn(t *testing.T) {
 		"countersign": model.Countersign{Entry: 40, Comment: "seen"},
 		"approve":     model.Approve{Text: page.Text, Procedure: page.Procedure},
 		"amend":       model.Amend{Entry: 40, Step: "read", Field: "t", Index: 2, Text: "5.0", Reason: "learns it"},
+		"return":      model.SendBack{Entry: 40, Reason: "learns it"},
+		"answer":      model.AnswerReturn{Entry: 40, Text: "it is in the book"},
+		"have-read":   model.MarkRead{SOP: "SOP-A-001"},
 	}
 	forms := everyForm(c)
 	if len(forms) != len(want) {

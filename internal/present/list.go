@@ -229,6 +229,14 @@ func short[F any](l List, k kind[F], read func(Reader) ([]F, error)) List {
 	return l
 }
 
+// ofDepartment is short for facts that a department has.
+func ofDepartment[F any](l List, k kind[F], facts func(model.Department) []F) List {
+	return short(l, k, func(r Reader) ([]F, error) {
+		d, err := r.Department()
+		return facts(d), err
+	})
+}
+
 func hasAll(text string, words []string) bool {
 	for _, w := range words {
 		if !strings.Contains(text, w) {

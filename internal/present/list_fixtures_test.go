@@ -23,9 +23,9 @@ type log struct {
 	completions []model.Completion // newest first
 	rec         model.Record
 	members     []model.Member
-	disposals   []model.Disposal
 	approvals   []model.Approval
 	exposed     model.Exposure
+	department  model.Department
 	asked       []model.Query
 	err         error
 }
@@ -56,9 +56,10 @@ func (l *log) People() ([]model.Person, error) {
 func (l *log) Staff() (model.Staff, error) {
 	return model.Staff{Members: l.members, Shown: "as shown"}, l.err
 }
-func (l *log) Disposals() ([]model.Disposal, error)     { return l.disposals, l.err }
 func (l *log) EveryApproval() ([]model.Approval, error) { return l.approvals, l.err }
 func (l *log) Exposure() (model.Exposure, error)        { return l.exposed, l.err }
+
+func (l *log) Department() (model.Department, error) { return l.department, l.err }
 
 func (l *log) sources() present.Sources { return present.Sources{Reader: l, Station: l} }
 
@@ -83,16 +84,24 @@ func full() *log {
 			},
 			{Person: bell, State: model.KeyLive, Keys: []model.Key{{Fingerprint: "SHA256:bell", Bound: 1}}},
 		},
-		disposals: []model.Disposal{
-			{Entry: 80, At: listed, By: rossi, Before: "2017-11-22", Entries: 1, Reason: "kept for eight years", Confirmed: &model.Hand{Entry: 81, By: bell, Disputed: true}},
-			{Entry: 90, At: listed, By: rossi, Before: "2018-11-22", Entries: 402, Reason: "=kept again", Disputed: true},
-		},
 		approvals: []model.Approval{
 			{
 				Entry: 3, SOP: "SOP-X-001", Version: "2.0", Title: "Look at a fridge", SHA256: "0f0f", Effective: "2025-11-01", ReviewBy: "2027-11-01", By: bell, At: listed,
 				Retired: &model.Retirement{Entry: 60, At: listed, By: rossi, Reason: "the limits were wrong"},
 			},
 			{Entry: 61, SOP: "SOP-X-001", Version: "2.1", Title: "Look at a fridge", Effective: "2026-11-01", By: bell, At: listed, Disputed: true},
+		},
+		department: model.Department{
+			Disposals: []model.Disposal{
+				{Entry: 80, At: listed, By: rossi, Before: "2017-11-22", Entries: 1, Reason: "kept for eight years", Confirmed: &model.Hand{Entry: 81, By: bell, Disputed: true}},
+				{Entry: 90, At: listed, By: rossi, Before: "2018-11-22", Entries: 402, Reason: "=kept again", Disputed: true},
+			},
+			Incidents: []model.Incident{{Entry: 70, SOP: "SOP-X-001", Run: "r-2", Step: "spin", Reference: "W-1", What: "a tube broke", By: khan, At: listed.Add(-50 * time.Hour)}},
+			Notes:     []model.Note{{Entry: 71, By: khan, At: listed, Text: "rotor 2 squeaks"}},
+			Assets:    []model.Asset{{Entry: 72, ID: "F-12", Reason: "the door", By: khan, At: listed.Add(-3 * time.Hour), Disputed: true}},
+			Duties:    []model.Duty{{Entry: 73, Person: khan, SOP: "SOP-X-001", Title: "Look at a fridge", Version: "2.1", ReadBy: "2026-11-30", Reason: "new here", By: bell, At: listed}},
+			Days:      []model.Days{{Entry: 74, First: "2026-12-24", Last: "2027-01-03", Reason: "we move", By: bell, At: listed}},
+			Rules:     model.RulesInForce{Rules: model.Rules{BlockLapsed: true, Nation: "scotland"}, Entry: 75, By: bell, At: listed, Reason: "agreed"},
 		},
 		exposed: model.Exposure{By: "bench-2", At: listed.Add(-time.Hour), Entries: 9},
 	}

@@ -36,6 +36,36 @@ var firstRows = map[string]struct{ cells, says, prints, values string }{
 		prints: "     61  2026-11-22 13:47  j.bell          SOP-X-001    v2.1   from 2026-11-01, DISPUTED  Look at a fridge",
 		values: `[61,"2026-11-22T13:47:00Z","j.bell","SOP-X-001","2.1","Look at a fridge","","2026-11-01","",true,0,"","",""]`,
 	},
+	"incidents": {
+		cells:  "20 Nov 11:47|A. Khan|W-1, a tube broke|2 days",
+		says:   "Entry 70: W-1, a tube broke. Raised by A. Khan in run r-2 of SOP-X-001, 20 Nov 2026 11:47.",
+		prints: "     70  2026-11-20 11:47  a.khan          SOP-X-001    spin         W-1, a tube broke",
+		values: `[70,"2026-11-20T11:47:00Z","a.khan","SOP-X-001","r-2","spin","","W-1","a tube broke"]`,
+	},
+	"notes": {
+		cells:  "22 Nov 13:47|A. Khan|rotor 2 squeaks",
+		says:   "Entry 71, by A. Khan, 22 Nov 2026 13:47: Rotor 2 squeaks.",
+		prints: "     71  2026-11-22 13:47  a.khan          rotor 2 squeaks",
+		values: `[71,"2026-11-22T13:47:00Z","a.khan","rotor 2 squeaks"]`,
+	},
+	"assets": {
+		cells:  "F-12|22 Nov 10:47|the door|OUT 3 h, DISPUTED",
+		says:   "F-12: out of service since 22 Nov 2026 10:47, by A. Khan, DISPUTED. The door.",
+		prints: "F-12             out since 2026-11-22 10:47  a.khan          the door, DISPUTED",
+		values: `["F-12","out",72,"2026-11-22T10:47:00Z","a.khan","the door",true]`,
+	},
+	"duties": {
+		cells:  "A. Khan|SOP-X-001  Look at a fridge|to read by 30 Nov 2026",
+		says:   "Entry 73: A. Khan has the duty of SOP-X-001  Look at a fridge, given by J. Bell. To read by 30 Nov 2026.",
+		prints: "     73  a.khan          SOP-X-001  Look at a fridge              to read by 30 Nov 2026",
+		values: `[73,"a.khan","SOP-X-001","","2.1","2026-11-30","",0,"2026-11-22T13:47:00Z","j.bell","new here",false]`,
+	},
+	"calendar": {
+		cells:  "24 Dec 2026 to 3 Jan 2027|we move|closed",
+		says:   "Entry 74: 24 Dec 2026 to 3 Jan 2027, closed, by J. Bell. We move.",
+		prints: "     74  2026-12-24  2027-01-03  closed  j.bell          we move",
+		values: `[74,"2026-12-24","2027-01-03","closed","2026-11-22T13:47:00Z","j.bell","we move",false]`,
+	},
 	"disposals": {
 		cells:  "22 Nov 13:47|M. Rossi|402 entries from before 22 Nov 2018: =kept again|NOT CONFIRMED, DISPUTED",
 		says:   "Entry 90: 402 entries from before 22 Nov 2018, by M. Rossi, 22 Nov 2026 13:47, NOT CONFIRMED, DISPUTED. =kept again.",
@@ -95,6 +125,11 @@ func TestEveryRowIsOpenedInFullWithWhatItLeadsTo(t *testing.T) {
 		},
 		{List: "approvals", Row: "61"}: {present.Disputed, "It was not retired."},
 		{List: "disposals", Row: "80"}: {"1 entry of runs that were completed before 22 Nov 2017, and reviewed.", "Confirmed by J. Bell (j.bell), entry 81. soprun people j.bell", present.Disputed},
+		{List: "incidents", Row: "70"}: {"A tube broke.", "W-1", "at step spin of SOP-X-001, run r-2. soprun people a.khan", "Not yet: a supervisor closes it"},
+		{List: "notes", Row: "71"}:     {"Rotor 2 squeaks.", "By A. Khan (a.khan) on 22 Nov 2026 13:47. soprun people a.khan"},
+		{List: "assets", Row: "F-12"}:  {"Out of service since 22 Nov 2026 10:47, entry 72.", "Taken out by A. Khan (a.khan): The door. soprun people a.khan", present.Disputed},
+		{List: "duties", Row: "73"}:    {"soprun run SOP-X-001", "v2.1, which is in force, was not read yet: by 30 Nov 2026.", "Given by J. Bell (j.bell) on 22 Nov 2026 13:47, entry 73. soprun people j.bell", "New here."},
+		{List: "calendar", Row: "74"}:  {"Closed: 24 Dec 2026 to 3 Jan 2027.", "Declared by J. Bell (j.bell) on 22 Nov 2026 13:47: We move. soprun people j.bell"},
 		{List: "disposals", Row: "90"}: {"Decided by M. Rossi (m.rossi)", "Why: =kept again.", present.Disputed, "Nothing is destroyed yet"},
 	} {
 		o, err := named(t, row.List).Open(b.sources(), row.Row, time.UTC)
@@ -115,6 +150,8 @@ func TestAFormAboutARowIsFilledInWithIt(t *testing.T) {
 	b := full()
 	for row, want := range map[present.Link]string{
 		{List: "approvals", Row: "3"}: "retire sop=SOP-X-001 version=2.0", {List: "disposals", Row: "90"}: "confirm entry=90", {List: "people", Row: "a.khan"}: "roles person=a.khan",
+		{List: "incidents", Row: "70"}: "close entry=70 reference=W-1", {List: "notes", Row: "71"}: "tick entry=71", {List: "assets", Row: "F-12"}: "in asset=F-12",
+		{List: "duties", Row: "73"}: "unassign person=a.khan sop=SOP-X-001", {List: "calendar", Row: "74"}: "rules lapsed=block needs=warn nation=scotland",
 	} {
 		o, err := named(t, row.List).Open(b.sources(), row.Row, time.UTC)
 		if err != nil {

@@ -8,7 +8,7 @@ import (
 )
 
 // Lists are all lists.
-var Lists = []List{completions, people, approvals, disposals}
+var Lists = []List{completions, people, approvals, disposals, incidents, notes, assets, duties, days}
 
 // ListNamed returns the list of a name.
 func ListNamed(name string) (List, bool) {

@@ -12,7 +12,7 @@ import (
 )
 
 // PageForms are the acts about the page of a case.
-func PageForms(c Case) []Form { return []Form{approving, adopting(c)} }
+func PageForms(c Case) []Form { return []Form{approving, adopting(c), reading} }
 
 // approving has a supervisor answer for a text as it was read.
 var approving = Form{

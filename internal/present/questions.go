@@ -145,6 +145,14 @@ var Questions = []Question{
 		By:   toTakeOver.answered,
 	},
 	{
+		Key: "j", Word: "incident", Does: "raise an incident", Tells: "raise an incident: it is followed until a supervisor closes it", At: wherever,
+		Next: asks(whatHappened, incidentReference),
+		Act:  func(_ Moment, in Answers) run.Action { return run.Raise{What: in[why], Reference: in["reference"]} },
+		Done: func(Moment, Answers) string {
+			return "Raised. It stands among the exceptions, and is followed until a supervisor closes it."
+		},
+	},
+	{
 		Key: "h", Word: "hand-over", Does: "hand over", Tells: "hand the run over to somebody else", At: wherever,
 		Next: asks(fixedAsk(Ask{Name: note, Label: "What does whoever takes over need to know?", More: "It is said to them, and stands in the record."})),
 		Act:  func(_ Moment, in Answers) run.Action { return run.Offer{Note: in[note]} },

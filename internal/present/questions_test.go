@@ -145,6 +145,7 @@ func TestEveryQuestionOfARunEndsInItsAct(t *testing.T) {
 		{"open-again", toDoubt, nil, run.Reopen{Step: "read"}},
 		{"not-applicable", toDoubt, []string{"it stood open"}, run.MarkNotApplicable{Reason: "it stood open"}},
 		{"take-over", toLeft, []string{"j.bell", "A. Khan was taken ill"}, run.TakeOver{As: sop.BySupervisor, Reason: "A. Khan was taken ill"}},
+		{"incident", toLeft, []string{"a tube broke in the rotor", "W-1"}, run.Raise{What: "a tube broke in the rotor", Reference: "W-1"}},
 		{"hand-over", toLeft, []string{"keep it wet"}, run.Offer{Note: "keep it wet"}},
 		{"stop", toLeft, []string{"fire alarm"}, run.Stop{Reason: "fire alarm"}},
 	} {
@@ -229,6 +230,8 @@ func TestAnAnswerThatWillNotDoIsRefusedAtOnce(t *testing.T) {
 		{"interrupted", nil, nil, "80", "is no word"},
 		{"interrupted", nil, nil, "", "nothing is typed yet"},
 		{"stop", nil, nil, "NHS 943 476 5919", "is an NHS number"},
+		{"incident", toLeft, nil, "80", "is no word"},
+		{"incident", toLeft, []string{"a tube broke in the rotor"}, "943 476 5919", "is an NHS number"},
 		{"take-over", nil, []string{"j.bell"}, "too short", "at least 10 letters"},
 	} {
 		q, m := question(t, c.word), moment(t, c.at...)
@@ -259,12 +262,12 @@ func TestWhatCanBeAskedDependsOnWhatTheRunAsks(t *testing.T) {
 	card.Asked.Kind = session.AskCard
 	stopped := moment(t, slices.Concat(toLeft, []any{run.Stop{Reason: "fire alarm"}})...)
 	for want, m := range map[string]present.Moment{
-		"not-done not-applicable earlier interrupted correct redo hand-over stop":       moment(t),
-		"other not-done not-applicable earlier interrupted correct redo hand-over stop": moment(t, toLeft...),
-		"not-done interrupted correct redo hand-over stop":                              moment(t, toHold...),
-		"redo take-over stop": card,
-		"correct hand-over":   stopped,
-		"":                    moment(t, differ...),
+		"not-done not-applicable earlier interrupted correct redo incident hand-over stop":       moment(t),
+		"other not-done not-applicable earlier interrupted correct redo incident hand-over stop": moment(t, toLeft...),
+		"not-done interrupted correct redo incident hand-over stop":                              moment(t, toHold...),
+		"redo take-over stop":        card,
+		"correct incident hand-over": stopped,
+		"":                           moment(t, differ...),
 	} {
 		if got := words(m); got != want {
 			t.Errorf("offers %q, want %q", got, want)

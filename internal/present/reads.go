@@ -14,6 +14,7 @@ type Sources struct {
 	Library
 	Station
 	Files
+	Pad
 }
 
 // Reader is where lists and documents are read.
@@ -24,9 +25,10 @@ type Reader interface {
 	Record(entry int64) (model.Record, error)
 	People() ([]model.Person, error)
 	Staff() (model.Staff, error)
-	Disposals() ([]model.Disposal, error)     // in the order of the log
 	EveryApproval() ([]model.Approval, error) // in the order of the log
 	Exposure() (model.Exposure, error)
+	// Department is what people are to do, and what they work with.
+	Department() (model.Department, error)
 }
 
 // Library is where pages and the open runs of them are read.
@@ -50,5 +52,9 @@ type Station interface {
 // Case is what a form is filled in about where nothing was opened.
 func (s Sources) Case() (Case, error) {
 	staff, err := s.Staff()
-	return Case{People: staff.People(), Shown: staff.Shown, Words: s.FourWords(), Files: s.Files}, err
+	if err != nil {
+		return Case{}, err
+	}
+	d, err := s.Department()
+	return Case{People: staff.People(), Shown: staff.Shown, Words: s.FourWords(), Files: s.Files, Pad: s.Pad, Rules: d.Rules.Rules}, err
 }

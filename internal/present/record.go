@@ -22,10 +22,17 @@ func Record(rec model.Record, zone *time.Location) Doc {
 		{"Signed", t.signature(rec)},
 		{"Performed", said(Normal, t.Run(rec.Walked)...)},
 		{"Countersigned", t.reviews(rec)},
+		{"Sent back", t.returns(rec)},
 		{"Exceptions", exceptions(rec.Summary, rec.Names)},
+		{"Incidents", t.incidents(rec)},
 		{"Steps", t.steps(rec)},
 		{"Shows", shows(rec)},
-	}
+	}.filled()
+}
+
+// filled leaves out the sections that are about nothing.
+func (d Doc) filled() Doc {
+	return slices.DeleteFunc(d, func(s Section) bool { return len(s.Lines) == 0 })
 }
 
 func said(tone Tone, texts ...string) (out []Said) {
@@ -60,6 +67,8 @@ func (t Teller) signature(rec model.Record) []Said {
 // reviews words every countersignature, and whether one stands.
 func (t Teller) reviews(rec model.Record) (out []Said) {
 	switch {
+	case rec.SentBack != nil:
+		out = said(Caution, "Not yet: it was sent back, and waits for an answer.")
 	case len(rec.Reviews) == 0:
 		out = said(Caution, "Not yet: to review.")
 	case !rec.Reviewed():
@@ -223,12 +232,18 @@ func Review(c model.Completion) string {
 	switch {
 	case c.Disputed:
 		return "DISPUTED"
+	case c.SentBack != nil && c.SentBack.Disputed:
+		return "back DISPUTED"
+	case c.SentBack != nil:
+		return "sent back"
 	case len(c.Countersigned) > 0 && c.Reliable():
 		return "countersigned"
 	case len(c.Countersigned) > 0:
 		return "rev. DISPUTED"
 	case c.AmendDisputed():
 		return "am. DISPUTED"
+	case len(c.Answered) > 0 && len(c.Amended) == 0:
+		return "answered"
 	case len(c.Amended) > 0:
 		return "amended"
 	default:
@@ -250,9 +265,16 @@ func ReviewBy(c model.Completion, name func(model.Person) string) string {
 		}
 		parts = append(parts, text)
 	}
+	if by := signedBy(c.Answered, name); by != "" {
+		parts = append(parts, "answered by "+by)
+	}
 	switch by := signedBy(c.Countersigned, name); {
+	case c.SentBack != nil:
+		parts = append(parts, "SENT BACK by "+signedBy([]model.Hand{*c.SentBack}, name))
 	case by != "":
 		parts = append(parts, "countersigned by "+by)
+	case len(c.Answered) > 0 && len(c.Amended) == 0:
+		parts = append(parts, "to review again")
 	case !c.Disputed && len(c.Amended) == 0:
 		parts = append(parts, "to review")
 	}

@@ -153,6 +153,7 @@ func (s *shift) action() run.Action {
 		run.Choose{Step: step},
 		run.Redo{Reason: why},
 		run.ExplainPace{Text: why},
+		run.Raise{What: why},
 		run.Tick{},
 		run.Pause{Reason: why, Note: text},
 		run.Resume{},

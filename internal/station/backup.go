@@ -77,7 +77,8 @@ func (s *Station) countFact(log *store.Store, body func(n int64) record.Body) er
 	if _, err := s.now(log); err != nil { // that the clock was moved is an entry too, and counts
 		return err
 	}
-	return s.addFact(log, "", body(log.Head().Size))
+	_, err := s.addFact(log, "", body(log.Head().Size))
+	return err
 }
 
 // backupKeys copies the keys as they are: the people's stay under their

@@ -109,16 +109,9 @@ func roleFor(k record.Kind, p *record.Person) sop.Role {
 // countersign drafts the countersignature of a completion. It is refused for one's
 // own work.
 func (s *Station) countersign(person string, act model.Countersign) (*draft, error) {
-	log, err := s.log()
+	done, err := s.performed(act.Entry)
 	if err != nil {
 		return nil, err
-	}
-	done, ok, err := log.Performed(act.Entry)
-	if err != nil {
-		return nil, err
-	}
-	if !ok {
-		return nil, fmt.Errorf("entry %d is no completion: %w", act.Entry, ErrUnknown)
 	}
 	body := &record.Review{Comment: record.CleanText(act.Comment), Leaf: done.Leaf, Position: act.Entry}
 	return s.draft(person, sop.Supervisor, body)

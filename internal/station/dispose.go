@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"soprun/internal/model"
+	"soprun/internal/store"
 	"soprun/sop"
 	"soprun/sop/record"
 )
@@ -65,12 +66,8 @@ func (s *Station) confirm(by string, act model.Confirm) (*draft, error) {
 	return s.draft(by, role, body)
 }
 
-// Disposals returns every disposal, in the order of the log.
-func (s *Station) Disposals() (all []model.Disposal, err error) {
-	log, err := s.log()
-	if err != nil {
-		return nil, err
-	}
+// disposals returns every disposal, in the order of the log.
+func (s *Station) disposals(log *store.Store) (all []model.Disposal, err error) {
 	var confirmed []int64
 	log.View(func(st *record.State) {
 		for _, d := range st.Disposals {
@@ -85,11 +82,12 @@ func (s *Station) Disposals() (all []model.Disposal, err error) {
 		if at == 0 {
 			continue
 		}
-		by, err := signers(log, []int64{at})
+		p, _, err := log.Get(at)
 		if err != nil {
 			return nil, err
 		}
-		all[i].Confirmed = &by[0]
+		by := handOf(log, p)
+		all[i].Confirmed = &by
 	}
 	return all, nil
 }

@@ -35,7 +35,8 @@ func TestWhatIsKeptLongEnoughIsDestroyedWhenTwoPeopleSaySo(t *testing.T) {
 	confirmed := b.sign(b.Prepare(boss, model.Confirm{Entry: entry}))
 	b.mustVerify()
 	b.reopen()
-	d, err := b.Disposals()
+	kept, err := b.Department()
+	d := kept.Disposals
 	if err != nil || len(d) != 1 || d[0].Confirmed == nil || d[0].Confirmed.Entry != confirmed || d[0].Confirmed.By.ID != boss || d[0].By.ID != admin || d[0].Before != "2034-11-23" {
 		t.Errorf("disposals = %+v, %v", d, err)
 	}

@@ -110,6 +110,30 @@ func (s *Station) prepare(by string, act model.Act) (*draft, error) {
 	case model.Confirm:
 		return s.confirm(by, act)
 	default:
+		return s.prepareDesk(by, act)
+	}
+}
+
+// prepareDesk drafts what is signed at a supervisor's desk, and what people are told there.
+func (s *Station) prepareDesk(by string, act model.Act) (*draft, error) {
+	switch act := act.(type) {
+	case model.SendBack:
+		return s.sendBack(by, act)
+	case model.AnswerReturn:
+		return s.answerReturn(by, act)
+	case model.CloseIncident:
+		return s.closeIncident(by, act)
+	case model.Move:
+		return s.move(by, act)
+	case model.Declare:
+		return s.declare(by, act)
+	case model.SetRules:
+		return s.setRules(by, act)
+	case model.GiveDuty:
+		return s.giveDuty(by, act)
+	case model.MarkRead:
+		return s.markRead(by, act)
+	default:
 		return nil, fmt.Errorf("%T: %w", act, ErrUnknown)
 	}
 }
@@ -120,6 +144,20 @@ func wordsOf(act model.Act) string {
 	switch act := act.(type) {
 	case model.Countersign:
 		return act.Comment
+	case model.SendBack:
+		return act.Reason
+	case model.AnswerReturn:
+		return act.Text
+	case model.CloseIncident:
+		return act.Reason
+	case model.Move:
+		return act.Reason
+	case model.Declare:
+		return act.Reason
+	case model.SetRules:
+		return act.Reason
+	case model.GiveDuty:
+		return act.Reason
 	case model.Retire:
 		return act.Reason
 	case model.Assign:

@@ -109,18 +109,17 @@ func (s *Station) fact(origin, person string, body record.Body, now reading) (re
 	return record.Sealed{Payload: payload}, err
 }
 
-// addFact appends one fact about now. The caller holds s.writing.
-func (s *Station) addFact(log *store.Store, person string, body record.Body) error {
+// addFact appends one fact about now, and returns its position. The caller holds s.writing.
+func (s *Station) addFact(log *store.Store, person string, body record.Body) (int64, error) {
 	now, err := s.now(log)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	sealed, err := s.fact(origin(log), person, body, now)
 	if err != nil {
-		return err
+		return 0, err
 	}
-	_, err = s.append(log, []record.Sealed{sealed})
-	return err
+	return s.append(log, []record.Sealed{sealed})
 }
 
 // append appends a batch and remembers what became of the checkpoint file.

@@ -85,7 +85,7 @@ func (s *Station) Export(x Export, to Target) (out Exported, err error) {
 	}
 	s.writing.Lock()
 	defer s.writing.Unlock()
-	if err := s.addFact(log, x.By, &record.Export{Entries: out.Entries, Filter: filter, Manifest: out.Manifest, Size: out.Size}); err != nil {
+	if _, err := s.addFact(log, x.By, &record.Export{Entries: out.Entries, Filter: filter, Manifest: out.Manifest, Size: out.Size}); err != nil {
 		return out, err
 	}
 	return out, to.Commit()

@@ -135,15 +135,6 @@ func (s *Station) completion(log *store.Store, p record.Placed, b *record.Comple
 	return c
 }
 
-// signers returns who signed at some positions, of acts about one completion.
-func signers(log *store.Store, positions []int64) (out []model.Hand, err error) {
-	all, err := log.GetAll(positions)
-	for _, p := range all {
-		out = append(out, handOf(log, p))
-	}
-	return out, err
-}
-
 func handOf(log *store.Store, p record.Placed) (h model.Hand) {
 	h.Entry = p.Position
 	log.View(func(st *record.State) {
@@ -152,29 +143,33 @@ func handOf(log *store.Store, p record.Placed) (h model.Hand) {
 	return h
 }
 
-// hands adds to a completion who countersigned and who amended it. A review stands
-// while nothing was amended after it.
+// hands adds to a completion who countersigned, amended, sent it back and answered. A
+// review stands while nothing was amended after it, a return while nothing answers it.
 func hands(log *store.Store, c *model.Completion) error {
-	reviews, amendments, err := log.Reviews(c.Entry)
-	if err != nil || len(reviews)+len(amendments) == 0 {
+	all, err := log.About(c.Entry)
+	if err != nil {
 		return err
 	}
-	if c.Amended, err = signers(log, amendments); err != nil {
-		return err
+	for _, at := range all {
+		p, _, err := log.Get(at.Entry)
+		if err != nil {
+			return err
+		}
+		h := handOf(log, p)
+		switch at.What {
+		case store.IsReview:
+			c.Countersigned = append(c.Countersigned, h)
+		case store.IsReturn:
+			c.SentBack = &h
+		case store.IsAnswer:
+			c.Answered, c.SentBack = append(c.Answered, h), nil
+		case store.IsAmendment:
+			c.Amended, c.SentBack = append(c.Amended, h), nil
+			c.Superseded, c.Countersigned = append(c.Superseded, c.Countersigned...), nil
+		case store.IsClosing: // is about no completion
+		}
 	}
-	stand, _ := slices.BinarySearch(reviews, last(amendments))
-	var errOld error
-	c.Superseded, errOld = signers(log, reviews[:stand])
-	c.Countersigned, err = signers(log, reviews[stand:])
-	return errors.Join(errOld, err)
-}
-
-// last returns the last of some positions, 0 for none: nothing is about the genesis.
-func last(positions []int64) int64 {
-	if n := len(positions); n > 0 {
-		return positions[n-1]
-	}
-	return 0
+	return nil
 }
 
 // personOf returns somebody by their short name; of one who is not enrolled, it is
@@ -203,12 +198,7 @@ func (s *Station) Entry(entry int64) (Raw, error) {
 	}
 	out := Raw{Payload: raw.Payload, Signature: raw.Signature}
 	out.Disputed = len(raw.Signature) > 0 && disputed(log, p.Entry.Person, entry)
-	switch b := p.Entry.Body.(type) {
-	case *record.Review:
-		out.Of = b.Position
-	case *record.Amend:
-		out.Of = b.Position
-	}
+	out.Of = record.Of(p.Entry)
 	return out, nil
 }
 

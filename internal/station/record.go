@@ -1,14 +1,15 @@
 package station
 
 import (
+	"cmp"
 	"encoding/base64"
-	"errors"
 	"fmt"
 	"slices"
 	"time"
 
 	"soprun/internal/model"
 	"soprun/internal/store"
+	"soprun/sop"
 	"soprun/sop/record"
 	"soprun/sop/run"
 )
@@ -70,7 +71,7 @@ func (s *Station) walkAgain(log *store.Store, out *model.Record) error {
 		}
 	})
 	out.PastReview = s.pastReview(*out)
-	return nil
+	return s.incidents(log, out, all)
 }
 
 // actsAbout adds to a record what was signed about it.
@@ -78,14 +79,72 @@ func (s *Station) actsAbout(log *store.Store, out *model.Record) error {
 	if err := hands(log, &out.Completion); err != nil {
 		return err
 	}
-	reviews, amendments, err := log.Reviews(out.Entry)
+	all, err := log.About(out.Entry)
 	if err != nil {
 		return err
 	}
-	var errAmended error
-	out.Amendments, errAmended = s.amendments(log, amendments)
-	out.Reviews, err = s.reviews(log, reviews, last(amendments))
-	return errors.Join(errAmended, err)
+	for _, at := range all {
+		p, _, err := log.Get(at.Entry)
+		if err != nil {
+			return err
+		}
+		s.addAct(out, handOf(log, p), s.local(p.Entry.At.Time), p.Entry.Body)
+	}
+	return nil
+}
+
+// addAct adds one act that was signed about a record.
+func (s *Station) addAct(out *model.Record, h model.Hand, at time.Time, body record.Body) {
+	switch b := body.(type) {
+	case *record.Review:
+		out.Reviews = append(out.Reviews, model.Review{Entry: h.Entry, By: h.By, Disputed: h.Disputed, At: at, Comment: b.Comment, Stands: true})
+	case *record.Return:
+		out.Returns = append(out.Returns, model.Return{Entry: h.Entry, By: h.By, Disputed: h.Disputed, At: at, Reason: b.Reason, Open: true})
+	case *record.Answer:
+		last := &out.Returns[len(out.Returns)-1] // the log has no answer but to a return that is open
+		last.Open, last.Answer = false, &model.Answer{Entry: h.Entry, By: h.By, Disputed: h.Disputed, At: at, Text: b.Text}
+	case *record.Amend:
+		for i := range out.Reviews {
+			out.Reviews[i].Stands = false
+		}
+		for i := range out.Returns {
+			out.Returns[i].Open = false
+		}
+		out.Amendments = append(out.Amendments, model.Amendment{
+			Entry: h.Entry, By: h.By, Disputed: h.Disputed, At: at,
+			Step: b.Step, Item: b.Item, Field: b.Field, Index: max(1, b.Index), Old: b.Old, New: b.New, Mark: b.Mark, Reason: b.Reason,
+		})
+	}
+}
+
+// incidents adds to a record those that were raised in its run, at some positions.
+func (s *Station) incidents(log *store.Store, out *model.Record, all entries) error {
+	for i, e := range all.events {
+		if e.Kind != sop.IncidentRaised {
+			continue
+		}
+		raised := model.Incident{
+			Entry: all.positions[i], SOP: out.SOP, Run: out.Run, Step: e.Step, Item: e.Item, Reference: e.Value, What: e.Reason,
+			By: model.Person{ID: e.Person, Name: out.Names[e.Person]}, At: e.At,
+		}
+		about, err := log.About(raised.Entry)
+		if err != nil {
+			return err
+		}
+		for _, at := range about {
+			p, _, err := log.Get(at.Entry)
+			if err != nil {
+				return err
+			}
+			if b, ok := p.Entry.Body.(*record.CloseIncident); ok {
+				h := handOf(log, p)
+				raised.Closed = &model.Closing{Entry: h.Entry, By: h.By, At: s.local(p.Entry.At.Time), Reason: b.Reason, Disputed: h.Disputed}
+				raised.Reference = cmp.Or(b.Reference, raised.Reference)
+			}
+		}
+		out.Incidents = append(out.Incidents, raised)
+	}
+	return nil
 }
 
 // pastReview returns the day by which the approved page was to be reviewed, where the
@@ -104,33 +163,4 @@ func (s *Station) pastReview(r model.Record) string {
 		}
 	}
 	return ""
-}
-
-// reviews returns countersignatures; those after the last amendment stand.
-func (s *Station) reviews(log *store.Store, positions []int64, amended int64) (out []model.Review, err error) {
-	all, err := log.GetAll(positions)
-	for _, p := range all {
-		if b, ok := p.Entry.Body.(*record.Review); ok {
-			h := handOf(log, p)
-			out = append(out, model.Review{
-				Entry: h.Entry, By: h.By, Disputed: h.Disputed, At: s.local(p.Entry.At.Time), Comment: b.Comment, Stands: p.Position > amended,
-			})
-		}
-	}
-	return out, err
-}
-
-// amendments returns what was amended of a completion, in that order.
-func (s *Station) amendments(log *store.Store, positions []int64) (out []model.Amendment, err error) {
-	all, err := log.GetAll(positions)
-	for _, p := range all {
-		if b, ok := p.Entry.Body.(*record.Amend); ok {
-			h := handOf(log, p)
-			out = append(out, model.Amendment{
-				Entry: h.Entry, By: h.By, Disputed: h.Disputed, At: s.local(p.Entry.At.Time),
-				Step: b.Step, Item: b.Item, Field: b.Field, Index: max(1, b.Index), Old: b.Old, New: b.New, Mark: b.Mark, Reason: b.Reason,
-			})
-		}
-	}
-	return out, err
 }

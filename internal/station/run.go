@@ -38,7 +38,8 @@ func (s *Station) StartRun(person string, p *sop.Procedure) (name string, err er
 	s.writing.Lock()
 	defer s.writing.Unlock()
 	body := &record.RunStart{Run: name, SOP: p.Meta.ID, SHA256: p.SHA256, Version: p.Meta.Version}
-	return name, s.addFact(log, person, body)
+	_, err = s.addFact(log, person, body)
+	return name, err
 }
 
 // newRunID makes an id that no other station makes either: the millisecond and

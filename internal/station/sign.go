@@ -254,7 +254,7 @@ func (s *Station) unlock(person string, passphrase []byte) (signer *keyring.Sign
 	wrong := &PassphraseError{
 		Person: person, Failures: failures + 1, Wait: keyring.Delay(failures + 1), Locked: keyring.Locked(failures + 1),
 	}
-	if err := s.addFact(log, person, &record.UnlockFailed{Count: failures + 1}); err != nil {
+	if _, err := s.addFact(log, person, &record.UnlockFailed{Count: failures + 1}); err != nil {
 		return nil, "", errors.Join(wrong, fmt.Errorf("recording the failure: %w", err))
 	}
 	return nil, "", wrong

@@ -51,11 +51,11 @@ func said(t *testing.T, s *store.Store) string {
 		fmt.Fprintln(&out, q, found)
 		for _, at := range found {
 			done, ok, err := s.Performed(at)
-			reviews, amendments, reviewsErr := s.Reviews(at)
-			if err != nil || reviewsErr != nil {
+			about, aboutErr := s.About(at)
+			if err != nil || aboutErr != nil {
 				return "error"
 			}
-			fmt.Fprintln(&out, at, ok, done, reviews, amendments)
+			fmt.Fprintln(&out, at, ok, done, about)
 		}
 	}
 	for n := range 5 {
@@ -395,8 +395,8 @@ func TestALogGoesOnWhileItsIndexIsNotUsed(t *testing.T) {
 	if entries, completion, err := s.Run("r-0002"); err != nil || completion != at || len(entries) != 3 {
 		t.Errorf("the run is %v, %d, %v", entries, completion, err)
 	}
-	if reviews, _, err := s.Reviews(at); err != nil || len(reviews) != 1 {
-		t.Errorf("reviews %v, %v", reviews, err)
+	if about, err := s.About(at); err != nil || len(about) != 1 {
+		t.Errorf("about it are %v, %v", about, err)
 	}
 	if now := store.Derived(s); !maps.Equal(now, changed) {
 		t.Error("what was changed was written over, and nobody can look at it any more")

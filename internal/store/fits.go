@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"go.etcd.io/bbolt"
+	"golang.org/x/mod/sumdb/tlog"
 
 	"soprun/sop/record"
 )
@@ -64,26 +65,36 @@ func runOf(e *record.Entry) string {
 	return ""
 }
 
-// fitsAbout compares an entry that the index calls a review or an amendment of a
-// completion with the entry itself: position and leaf hash have to be the completion's.
-func fitsAbout(tx *bbolt.Tx, completion int64, at aboutAt) error {
-	done, err := placed(tx, completion)
+// fitsAbout compares an entry that the index says is about another one with the entry
+// itself: it has to name position and leaf hash of that.
+func fitsAbout(tx *bbolt.Tx, of int64, at About) error {
+	other, err := placed(tx, of)
 	if err != nil {
 		return err
 	}
-	p, err := placed(tx, at.position)
+	p, err := placed(tx, at.Entry)
 	if err != nil {
 		return err
 	}
-	switch b := p.Entry.Body.(type) {
+	if what, position, leaf := aboutOf(p.Entry); what == 0 || what != at.What || position != of || leaf != other.Leaf {
+		return fmt.Errorf("%w: entry %d is not about entry %d", ErrIndex, at.Entry, of)
+	}
+	return nil
+}
+
+// aboutOf returns which entry another one is about, and as what; 0 for none.
+func aboutOf(e *record.Entry) (what What, position int64, leaf tlog.Hash) {
+	switch b := e.Body.(type) {
 	case *record.Review:
-		if at.what == isReview && b.Position == completion && b.Leaf == done.Leaf {
-			return nil
-		}
+		return IsReview, b.Position, b.Leaf
+	case *record.Return:
+		return IsReturn, b.Position, b.Leaf
+	case *record.Answer:
+		return IsAnswer, b.Position, b.Leaf
 	case *record.Amend:
-		if at.what == isAmendment && b.Position == completion && b.Leaf == done.Leaf {
-			return nil
-		}
+		return IsAmendment, b.Position, b.Leaf
+	case *record.CloseIncident:
+		return IsClosing, b.Position, b.Leaf
 	}
-	return fmt.Errorf("%w: entry %d is no review or amendment of entry %d", ErrIndex, at.position, completion)
+	return 0, 0, tlog.Hash{}
 }

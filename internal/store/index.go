@@ -19,7 +19,7 @@ const lagLimit = 4096
 
 // indexFormat changes when the layout of anything under derived does, or what a
 // record.State keeps; what has another format is built again.
-const indexFormat = 11
+const indexFormat = 12
 
 var (
 	keySnapshot   = []byte("snapshot")
@@ -234,14 +234,14 @@ func dropBucket(tx *bbolt.Tx, name []byte) error {
 	return nil
 }
 
-// aboutAt is where an entry about a completion stands.
-type aboutAt struct {
-	position int64
-	what     byte
+// About is where an entry about another one stands, and what it is.
+type About struct {
+	Entry int64
+	What  What
 }
 
-// about returns where the reviews and amendments of a completion stand.
-func (x index) about(completion int64) (all []aboutAt) {
+// about returns where what was signed about a completion, or about an incident, stands.
+func (x index) about(completion int64) (all []About) {
 	if !x.there() {
 		return nil
 	}
@@ -249,7 +249,7 @@ func (x index) about(completion int64) (all []aboutAt) {
 	c := x.reviews.cursor()
 	for k, v := c.Seek(prefix); len(k) == 16 && len(v) == 1 && bytes.HasPrefix(k, prefix); k, v = c.Next() {
 		if at, ok := position(k[8:]); ok {
-			all = append(all, aboutAt{at, v[0]})
+			all = append(all, About{at, What(v[0])})
 		}
 	}
 	return all
@@ -280,23 +280,20 @@ func (s *Store) Run(id string) (entries []int64, completion int64, err error) {
 	return entries, completion, err
 }
 
-// Reviews returns the positions of the reviews and of the amendments of a completion.
-func (s *Store) Reviews(completion int64) (reviews, amendments []int64, err error) {
+// About returns what was signed about an entry: reviews, returns, answers and amendments of
+// a completion, or what closed an incident. It is in the order of the log.
+func (s *Store) About(of int64) (all []About, err error) {
 	if err := s.CatchUp(); err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	err = s.view(func(tx *bbolt.Tx, x index) error {
-		for _, at := range x.about(completion) {
-			if err := fitsAbout(tx, completion, at); err != nil {
+		all = x.about(of)
+		for _, at := range all {
+			if err := fitsAbout(tx, of, at); err != nil {
 				return err
-			}
-			if at.what == isReview {
-				reviews = append(reviews, at.position)
-			} else {
-				amendments = append(amendments, at.position)
 			}
 		}
 		return nil
 	})
-	return reviews, amendments, err
+	return all, err
 }

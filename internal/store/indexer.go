@@ -41,33 +41,47 @@ func (x *indexer) add(p record.Placed) error {
 		r := x.dictionary.row(p, b)
 		x.tail.rows = append(x.tail.rows, r[:]...)
 	case *record.Review:
-		return x.about(b.Position, p.Position, isReview)
+		return x.about(b.Position, p.Position, IsReview)
+	case *record.Return:
+		return x.about(b.Position, p.Position, IsReturn)
+	case *record.Answer:
+		return x.about(b.Position, p.Position, IsAnswer)
 	case *record.Amend:
-		return x.about(b.Position, p.Position, isAmendment)
+		return x.about(b.Position, p.Position, IsAmendment)
+	case *record.CloseIncident:
+		return x.reviews.Put(append(key(b.Position), key(p.Position)...), []byte{byte(IsClosing)})
 	case *record.Genesis, *record.LogClose, *record.Enrol, *record.Assign, *record.Rotate, *record.Revoke,
 		*record.Unlock, *record.Approve, *record.Retire, *record.AccessReview, *record.Competence, *record.Dispose,
 		*record.ConfirmDispose, *record.UnlockFailed, *record.ClockBack, *record.ClockJump, *record.Export, *record.Backup,
-		*record.Restore: // are read from the entries
+		*record.Restore, *record.Missed, *record.Asset, *record.Calendar, *record.Duty, *record.Read, *record.Settings,
+		*record.Note, *record.NoteRead: // are read from the entries
 	}
 	return nil
 }
 
-// What an entry about a completion is.
+// What is what an entry about another one is.
+type What byte
+
+// Entries about a completion, and what closed an incident.
 const (
-	isReview    byte = 1
-	isAmendment byte = 2
+	IsReview    What = 1
+	IsAmendment What = 2
+	IsReturn    What = 3
+	IsAnswer    What = 4
+	IsClosing   What = 5
 )
 
 // about notes an entry about a completion. One that was amended waits for a
-// review again.
-func (x *indexer) about(completion, at int64, what byte) error {
+// review again; one that was sent back waits for an answer.
+func (x *indexer) about(completion, at int64, what What) error {
 	if err := x.tail.flush(x.rows); err != nil {
 		return err
 	}
-	if err := markReviewed(x.rows, completion, what == isReview); err != nil {
+	flags := map[What]byte{IsReview: flagReviewed, IsReturn: flagReturned}[what]
+	if err := markRow(x.rows, completion, flags); err != nil {
 		return err
 	}
-	return x.reviews.Put(append(key(completion), key(at)...), []byte{what})
+	return x.reviews.Put(append(key(completion), key(at)...), []byte{byte(what)})
 }
 
 // flush writes what was collected.

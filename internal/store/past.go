@@ -17,7 +17,7 @@ import (
 type recent struct {
 	completed map[string]int64          // position of the completion, by run
 	done      map[int64]recentRun       // by position of the completion
-	about     map[int64][]*record.Entry // reviews and amendments, by position of the completion
+	about     map[int64][]*record.Entry // what was signed about a completion, by its position
 }
 
 // recentRun is a run that was completed.
@@ -40,12 +40,18 @@ func (r recent) apply(p record.Placed, before *record.State) {
 		}
 	case *record.Review:
 		r.about[b.Position] = append(r.about[b.Position], p.Entry)
+	case *record.Return:
+		r.about[b.Position] = append(r.about[b.Position], p.Entry)
+	case *record.Answer:
+		r.about[b.Position] = append(r.about[b.Position], p.Entry)
 	case *record.Amend:
 		r.about[b.Position] = append(r.about[b.Position], p.Entry)
 	case *record.Genesis, *record.LogClose, *record.Enrol, *record.Assign, *record.Rotate, *record.Revoke,
 		*record.Unlock, *record.Approve, *record.Retire, *record.AccessReview, *record.Competence, *record.Dispose,
 		*record.ConfirmDispose, *record.RunAct, *record.RunStart, *record.RunEvent, *record.UnlockFailed,
-		*record.ClockBack, *record.ClockJump, *record.Export, *record.Backup, *record.Restore: // are of no completion
+		*record.ClockBack, *record.ClockJump, *record.Export, *record.Backup, *record.Restore, *record.CloseIncident,
+		*record.Missed, *record.Asset, *record.Calendar, *record.Duty, *record.Read, *record.Settings, *record.Note,
+		*record.NoteRead: // are of no completion
 	}
 }
 
@@ -134,10 +140,10 @@ func (p past) placed(tx *bbolt.Tx, at int64) (record.Placed, error) {
 	return placed(tx, at)
 }
 
-// about returns the reviews and the amendments of a completion, in their order.
+// about returns what was signed about a completion, in its order.
 func (p past) about(tx *bbolt.Tx, x index, completion int64) (all []*record.Entry) {
 	for _, at := range x.about(completion) {
-		e, err := p.placed(tx, at.position)
+		e, err := p.placed(tx, at.Entry)
 		if err == nil {
 			all, err = append(all, e.Entry), fitsAbout(tx, completion, at)
 		}

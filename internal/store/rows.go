@@ -24,6 +24,7 @@ const (
 const (
 	flagReviewed byte = 1 << iota
 	flagMoreCodes
+	flagReturned
 )
 
 type row [rowSize]byte
@@ -135,8 +136,9 @@ func (t *rowTail) flush(rows shelf) error {
 	return nil
 }
 
-// markReviewed sets the flag of the completion at a position, or takes it away.
-func markReviewed(rows shelf, completion int64, reviewed bool) error {
+// markRow notes whether the completion at a position is reviewed, or sent back: flags is one of
+// the two, or neither.
+func markRow(rows shelf, completion int64, flags byte) error {
 	c := rows.cursor()
 	for k, v := c.Last(); k != nil; k, v = c.Prev() {
 		var first row
@@ -149,10 +151,7 @@ func markReviewed(rows shelf, completion int64, reviewed bool) error {
 			return nil
 		}
 		value := slices.Clone(v)
-		value[i*rowSize+37] &^= flagReviewed
-		if reviewed {
-			value[i*rowSize+37] |= flagReviewed
-		}
+		value[i*rowSize+37] = value[i*rowSize+37]&^(flagReviewed|flagReturned) | flags
 		return rows.Put(slices.Clone(k), value)
 	}
 	return nil

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
@@ -108,6 +109,15 @@ var surfaces = []struct {
 	{name: "disposal-confirm", prep: governed, at: func(_ *fakeBench, m tea.Model) tea.Model {
 		return tuitest.Press(m, "ctrl+l", "i", "enter", "f", "enter")
 	}},
+	{name: "incidents", prep: governed, at: func(_ *fakeBench, m tea.Model) tea.Model { return tuitest.Press(m, "ctrl+l", "n") }},
+	{name: "incident-close", prep: governed, at: func(_ *fakeBench, m tea.Model) tea.Model {
+		return answer(tuitest.Press(m, "ctrl+l", "n", "enter", "c", "enter"), "W-2044")
+	}},
+	{name: "notes", prep: governed, at: func(_ *fakeBench, m tea.Model) tea.Model { return tuitest.Press(m, "ctrl+l", "o") }},
+	{name: "assets", prep: governed, at: func(_ *fakeBench, m tea.Model) tea.Model { return tuitest.Press(m, "ctrl+l", "e") }},
+	{name: "duties", prep: governed, at: func(_ *fakeBench, m tea.Model) tea.Model { return tuitest.Press(m, "ctrl+l", "t") }},
+	{name: "duties-none", at: func(_ *fakeBench, m tea.Model) tea.Model { return tuitest.Press(m, "ctrl+l", "t") }},
+	{name: "calendar", prep: governed, at: func(_ *fakeBench, m tea.Model) tea.Model { return tuitest.Press(m, "ctrl+l", "y") }},
 	{name: "people", at: func(_ *fakeBench, m tea.Model) tea.Model { return tuitest.Press(m, "ctrl+e") }},
 	{name: "people-enrol", at: func(_ *fakeBench, m tea.Model) tea.Model { return answer(tuitest.Press(m, "ctrl+e", "n"), "Jo Osei") }},
 	{name: "people-revoke", at: func(_ *fakeBench, m tea.Model) tea.Model { return tuitest.Press(m, "ctrl+e", "down", "x") }},
@@ -117,6 +127,7 @@ var surfaces = []struct {
 
 // governed leaves versions that were approved and retired, and disposals.
 func governed(b *fakeBench) {
+	b.department = department(b)
 	b.approvals = []model.Approval{
 		{
 			Entry: 3, SOP: "SOP-CEN-014", Version: "2.0", Title: b.proc.Meta.Title, SHA256: strings.Repeat("0f", 32), Effective: "2025-11-01", ReviewBy: "2027-11-01", By: bell, At: b.now.AddDate(-1, 0, 0),
@@ -125,7 +136,7 @@ func governed(b *fakeBench) {
 		{Entry: 61, SOP: "SOP-CEN-014", Version: "2.1", Title: b.proc.Meta.Title, SHA256: strings.Repeat("1e", 32), Effective: "2026-11-01", By: bell, At: b.now.AddDate(0, 0, -20)},
 		{Entry: 70, SOP: "SOP-IC-001", Version: "1.0", Title: "Clean your hands", Effective: "2026-11-02", By: khan, At: b.now.AddDate(0, 0, -19), Disputed: true},
 	}
-	b.disposals = []model.Disposal{
+	b.department.Disposals = []model.Disposal{
 		{Entry: 80, At: b.now.AddDate(-1, 0, 0), By: bell, Before: "2017-11-22", Entries: 1, Reason: "kept for eight years", Confirmed: &model.Hand{Entry: 81, By: khan, Disputed: true}},
 		{Entry: 90, At: b.now.AddDate(0, 0, -1), By: bell, Before: "2018-11-22", Entries: 402, Reason: "kept for eight years, as the retention schedule of the department says"},
 	}
@@ -368,4 +379,26 @@ func FuzzTypedTextIsSafeToDraw(f *testing.F) {
 			t.Fatalf("%q was drawn of %q", bad, text)
 		}
 	})
+}
+
+// department is what people are to do, and what they work with.
+func department(b *fakeBench) model.Department {
+	return model.Department{
+		Incidents: []model.Incident{
+			{Entry: 70, SOP: "SOP-CEN-014", Run: "r-2", Step: "isolate", Reference: "W-2041", What: "a tube of blood broke in the rotor, about 4 ml", By: khan, At: b.now.AddDate(0, 0, -3)},
+			{Entry: 71, SOP: "SOP-CEN-014", Run: "r-3", Step: "wipe", What: "the disinfectant was out of date", By: bell, At: b.now.Add(-40 * time.Minute)},
+		},
+		Notes: []model.Note{{Entry: 72, By: khan, At: b.now.Add(-9 * time.Hour), Text: "rotor 2 squeaks; the engineer comes at ten, and wants the key of the store"}},
+		Assets: []model.Asset{
+			{Entry: 73, ID: "CEN-0012", Reason: "the lid does not lock", By: khan, At: b.now.AddDate(0, 0, -2)},
+			{Entry: 74, ID: "F-12", Reason: "above 8.0 since the morning", By: khan, At: b.now.Add(-3 * time.Hour), Disputed: true},
+		},
+		Duties: []model.Duty{
+			{Entry: 75, Person: khan, SOP: "SOP-CEN-014", Title: b.proc.Meta.Title, Version: "2.1", ReadBy: "2026-11-20", By: bell, At: b.now.AddDate(0, 0, -9)},
+			{Entry: 76, Person: khan, Area: "infection control", By: bell, At: b.now.AddDate(0, 0, -9)},
+			{Entry: 77, Person: bell, SOP: "SOP-CEN-014", Title: b.proc.Meta.Title, Version: "2.1", Read: &model.Read{Entry: 78, At: b.now}, By: bell, At: b.now.AddDate(0, 0, -9)},
+		},
+		Days:  []model.Days{{Entry: 79, First: "2026-12-24", Last: "2027-01-03", Reason: "the laboratory moves to the new building", By: bell, At: b.now}},
+		Rules: model.RulesInForce{Rules: model.Rules{BlockLapsed: true, Nation: "scotland"}, Entry: 80, By: bell, At: b.now, Reason: "agreed at the meeting of 20 November"},
+	}
 }

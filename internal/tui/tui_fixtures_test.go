@@ -102,8 +102,8 @@ type fakeBench struct {
 	idleAfter  time.Duration
 	bell       bool
 	newer      string // the version that took effect meanwhile
-	disposals  []model.Disposal
 	approvals  []model.Approval
+	department model.Department
 }
 
 func newBench(t testing.TB) *fakeBench {
@@ -121,10 +121,14 @@ func newBench(t testing.TB) *fakeBench {
 
 // sources is the bench as a front end works on it.
 func (b *fakeBench) sources() present.Sources {
-	return present.Sources{Desk: b, Reader: b, Library: b, Station: b, Files: disk{}}
+	return present.Sources{Desk: b, Reader: b, Library: b, Station: b, Files: disk{}, Pad: b}
 }
 
-func (b *fakeBench) Disposals() ([]model.Disposal, error) { return b.disposals, nil }
+func (b *fakeBench) Department() (model.Department, error) { return b.department, nil }
+
+func (b *fakeBench) LeaveNote(string, string) (int64, error) { return 99, nil }
+
+func (b *fakeBench) ReadNote(string, int64) error { return nil }
 
 func (b *fakeBench) EveryApproval() ([]model.Approval, error) { return b.approvals, nil }
 

@@ -67,11 +67,14 @@ func (b *Amend) check() error {
 }
 
 // checkReason checks a reason that has to be more than a word.
-func checkReason(s string) error {
+func checkReason(s string) error { return checkWords("reason", s) }
+
+// checkWords checks what a person says that has to be more than a word.
+func checkWords(name, s string) error {
 	if utf8.RuneCountInString(s) < LeastReason {
-		return fmt.Errorf("reason %q: needs %d characters", s, LeastReason)
+		return fmt.Errorf("%s %q: needs %d characters", name, s, LeastReason)
 	}
-	return field("reason", s, 1, maxWords)
+	return field(name, s, 1, maxWords)
 }
 
 // ID returns which value it amends.
@@ -104,7 +107,8 @@ func (v Values) Add(e sop.Event) {
 		sop.StepNotDone, sop.StepNotRequired, sop.StepChosen, sop.DeviationOpened, sop.DeviationActioned, sop.RunStopped,
 		sop.WaitStarted, sop.WindowMissed, sop.ClockDoubted, sop.CheckRecorded, sop.StepChecked, sop.HoldReleased,
 		sop.RunDecided, sop.RunPaused, sop.RunResumed, sop.HandoverOffered, sop.HandoverWithdrawn, sop.ItemOpened,
-		sop.HandoverTaken, sop.LinkedDone, sop.PaceExplained, sop.RunEnded, sop.ItemEnded, sop.ItemsLeft, sop.ItemsDone: // record nothing
+		sop.HandoverTaken, sop.LinkedDone, sop.PaceExplained, sop.RunEnded, sop.ItemEnded, sop.ItemsLeft, sop.ItemsDone,
+		sop.IncidentRaised: // record nothing
 	}
 }
 
@@ -119,19 +123,41 @@ type Performed struct {
 	Outcome   Outcome
 	Reviewers []string // whose reviews stand: since the last amendment
 	Amenders  []string
+	Answerers []string // of its returns
 }
 
-// Apply notes a review or an amendment of the completion.
+// Apply notes what was said of the completion: a review, an answer or an amendment.
 func (d *Performed) Apply(e *Entry) {
 	switch e.Type {
 	case KindReview:
 		d.Reviewers = append(d.Reviewers, e.Person)
+	case KindAnswer:
+		d.Answerers = append(d.Answerers, e.Person)
 	case KindAmend:
 		d.Reviewers = nil
 		if !slices.Contains(d.Amenders, e.Person) {
 			d.Amenders = append(d.Amenders, e.Person)
 		}
 	default: // says nothing of a completion
+	}
+}
+
+// Of returns the position of the completion, or of what raised an incident, that an entry is
+// signed about; 0 for one that is about neither.
+func Of(e *Entry) int64 {
+	switch b := e.Body.(type) {
+	case *Review:
+		return b.Position
+	case *Return:
+		return b.Position
+	case *Answer:
+		return b.Position
+	case *Amend:
+		return b.Position
+	case *CloseIncident:
+		return b.Position
+	default:
+		return 0
 	}
 }
 

@@ -184,7 +184,7 @@ func wordsLine(position int64, e *Entry, keys Keys, standing standings) (string,
 		if err != nil {
 			return "", err
 		}
-		text = said
+		text = standing.mark(position) + said
 	case keys.Disputed(e.Person, position):
 		text = "DISPUTED: " + text
 	}

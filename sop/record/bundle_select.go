@@ -53,7 +53,7 @@ type partAct struct {
 
 type partRun struct {
 	sop     string
-	entries []partAct // completion, reviews and amendments too
+	entries []partAct // completion and all that is about it too
 	end     int64     // position of its own last entry
 	linked  []string
 	owners  []string
@@ -134,11 +134,12 @@ func (p *part) note(placed Placed) {
 		}
 	case *Completion:
 		p.completed(placed.Entry, b.Run, act)
-	case *Review:
-		p.about(b.Position, act)
-	case *Amend:
-		p.about(b.Position, act)
-	case *LogClose, *Unlock, *AccessReview, *Dispose, *ConfirmDispose, *UnlockFailed, *Export, *Backup, *Restore: // are in no part for their own sake
+	case *Review, *Return, *Answer, *Amend:
+		p.about(p.performed[Of(placed.Entry)], act)
+	case *CloseIncident:
+		p.about(b.Run, act)
+	case *Missed, *Asset, *Calendar, *Duty, *Read, *Settings, *Note, *NoteRead,
+		*LogClose, *Unlock, *AccessReview, *Dispose, *ConfirmDispose, *UnlockFailed, *Export, *Backup, *Restore: // are in no part for their own sake
 	}
 }
 
@@ -156,9 +157,9 @@ func (p *part) bind(person string, act partAct) {
 	p.people[person] = append(p.people[person], act)
 }
 
-// about notes an entry about a completion.
-func (p *part) about(completion int64, act partAct) {
-	if r := p.runs[p.performed[completion]]; r != nil {
+// about notes an entry about a run that is none of its own.
+func (p *part) about(run string, act partAct) {
+	if r := p.runs[run]; r != nil {
 		r.entries = append(r.entries, act)
 	}
 }

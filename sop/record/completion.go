@@ -79,6 +79,7 @@ const (
 	TakenOver     = "taken over"
 	EndedEarly    = "ended"
 	LeftOut       = "left out"
+	Raised        = "incident"
 	More          = "more"
 )
 

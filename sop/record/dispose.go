@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"golang.org/x/mod/sumdb/tlog"
+
+	"soprun/sop"
 )
 
 // Dispose asks to destroy what has been kept for long enough.
@@ -106,9 +108,10 @@ type Retention struct {
 }
 
 type retained struct {
-	entries  []int64 // completion, reviews and amendments too
+	entries  []int64 // completion and all that is about it too
 	day      string  // local, of the completion; "" while the run is open
 	reviewed bool
+	raised   int // incidents that are open
 }
 
 // NewRetention returns that of an empty log.
@@ -127,7 +130,7 @@ func (r *Retention) Due(position int64, before string) (positions []int64) {
 		return gone
 	}
 	for _, run := range r.runs {
-		if run.day != "" && run.day < before && run.reviewed {
+		if run.day != "" && run.day < before && run.reviewed && run.raised == 0 {
 			positions = append(positions, run.entries...)
 		}
 	}
@@ -145,6 +148,7 @@ func (r *Retention) Apply(p Placed) {
 		r.runs[b.Run] = &retained{entries: []int64{p.Position}}
 	case *RunEvent:
 		r.add(b.Run, p.Position)
+		r.raise(b)
 	case *RunAct:
 		r.add(b.Run, p.Position)
 	case *Completion:
@@ -157,17 +161,39 @@ func (r *Retention) Apply(p Placed) {
 		r.about(b.Position, p.Position, true)
 	case *Amend:
 		r.about(b.Position, p.Position, false)
+	case *Return:
+		r.about(b.Position, p.Position, false)
+	case *Answer:
+		r.about(b.Position, p.Position, false)
+	case *CloseIncident:
+		r.close(b.Run, p.Position)
 	case *Dispose:
 		r.lists[p.Position] = r.Due(p.Position, b.Before)
 	case *ConfirmDispose:
 		r.drop(r.lists[b.Position])
 	case *Genesis, *LogClose, *Enrol, *Assign, *Rotate, *Revoke, *Unlock, *Approve, *Retire, *AccessReview, *Competence,
+		*Missed, *Asset, *Calendar, *Duty, *Read, *Settings, *Note, *NoteRead,
 		*UnlockFailed, *ClockBack, *ClockJump, *Export, *Backup, *Restore: // are kept for ever
 	}
 }
 
 func (r *Retention) add(run string, position int64) {
 	if kept := r.runs[run]; kept != nil {
+		kept.entries = append(kept.entries, position)
+	}
+}
+
+// raise notes an incident: while it is open, its run is kept.
+func (r *Retention) raise(b *RunEvent) {
+	if kept := r.runs[b.Run]; kept != nil && b.Event.Kind == sop.IncidentRaised {
+		kept.raised++
+	}
+}
+
+// close notes what closed an incident, which goes with its run.
+func (r *Retention) close(run string, position int64) {
+	if kept := r.runs[run]; kept != nil {
+		kept.raised--
 		kept.entries = append(kept.entries, position)
 	}
 }

@@ -86,6 +86,8 @@ func (b *RunEvent) checkEnd() error {
 		return errors.Join(missing("step", e.Step), missing("value", e.Value), missing("reason", e.Reason))
 	case sop.ItemsDone:
 		return missing("step", e.Step)
+	case sop.IncidentRaised:
+		return errors.Join(checkWords("event.reason", e.Reason), field("event.value", e.Value, 0, 100))
 	default:
 		return nil
 	}

@@ -26,12 +26,18 @@ func everyKind(t testing.TB) *recordtest.Log {
 	l.Append(l.Signed(boss, sop.Supervisor, "r-0001", sop.Event{Kind: sop.RunDecided, Value: sop.Continue, Reason: "the rotor stands"}))
 	l.Append(l.Fact(mate, &record.UnlockFailed{Count: 1}))
 	l.Append(l.Act(boss, sop.Supervisor, &record.Unlock{Person: mate, Reason: "she asked"}))
+	l.Append(l.Event(mate, "r-0001", sop.Event{Kind: sop.IncidentRaised, Step: "clean", Reason: "a tube broke in the rotor"}))
+	l.Append(l.Act(boss, sop.Supervisor, closeBody(l, l.Tree.Size()-1, "W-1")))
 	done := l.CompletionBody("r-0001")
 	done.Exceptions = []record.Exception{{Kind: record.Decided, Text: "the rotor stands"}}
+	done.Exceptions = append(done.Exceptions, record.Exception{Kind: record.Raised, Step: "clean", Text: "a tube broke in the rotor"})
 	l.Append(l.Act(mate, sop.Assistant, done))
 	at := l.Tree.Size() - 1
+	l.Append(l.Act(boss, sop.Supervisor, returnBody(l, at)))
+	l.Append(l.Act(worker, sop.Assistant, answerBody(l, at, l.Tree.Size()-1)))
 	l.Append(l.Act(worker, sop.Assistant, amendment(l, at, "5.1", "5.4")))
 	l.Append(l.Act(boss, sop.Supervisor, l.ReviewBody(at)))
+	keepHouse(l, mate)
 	govern(l, mate)
 	wrongClock(l)
 	l.Append(l.Fact("", &record.Backup{Entries: l.Tree.Size()}))
@@ -42,6 +48,18 @@ func everyKind(t testing.TB) *recordtest.Log {
 	l.Append(l.Act(boss, sop.Supervisor, confirmBody(l, l.Tree.Size()-1)))
 	l.Append(l.Act(admin, sop.Administrator, &record.LogClose{Reason: "the year is over"}))
 	return l
+}
+
+// keepHouse says what is due, in service and to be read, and leaves a note.
+func keepHouse(l *recordtest.Log, mate string) {
+	l.Append(l.Act(worker, sop.Assistant, missedBody("2026-11-22", "2026-11-22", 1)))
+	l.Append(l.Act(worker, sop.Assistant, assetBody(record.Out)))
+	l.Append(l.Act(boss, sop.Supervisor, calendarBody("2026-12-24", "2027-01-03", record.ClosedDays)))
+	l.Append(l.Act(boss, sop.Supervisor, settingsBody()))
+	l.Append(l.Act(boss, sop.Supervisor, dutyBody(record.On)))
+	l.Append(l.Act(mate, sop.Assistant, readBody()))
+	l.Append(l.Fact(worker, &record.Note{Text: "rotor 2 squeaks"}))
+	l.Append(l.Fact(boss, &record.NoteRead{Position: l.Tree.Size() - 1}))
 }
 
 // govern changes what people may do, takes keys away and retires the procedure.

@@ -34,6 +34,7 @@ const (
 	FaultAmendment  FaultCode = "amendment"  // of something else than a value as it stands
 	FaultAccess     FaultCode = "access"     // reviewed another list of people and keys
 	FaultDisposal   FaultCode = "disposal"   // of other entries than those that can go
+	FaultStanding   FaultCode = "standing"   // says what was so already, or ends what does not stand
 	FaultUnlock     FaultCode = "unlock"     // failure count wrong
 	FaultStatement  FaultCode = "statement"  // sentence does not follow from the data
 	FaultEnd        FaultCode = "end"        // last entries not covered by a checkpoint
@@ -62,7 +63,7 @@ var FaultCodes = map[FaultCode]string{
 	FaultText: doRestore, FaultEnd: doRestore, FaultRolledBack: doRestore, FaultWitness: doRestore,
 	FaultForm: doStation, FaultSchema: doStation, FaultCheckpoint: doRestore, FaultGenesis: doStation,
 	FaultLog: doStation, FaultClosed: doStation, FaultChain: doStation, FaultTime: doStation, FaultPerson: doStation, FaultKey: doStation, FaultProof: doStation,
-	FaultRun: doStation, FaultEvents: doStation, FaultCounts: doStation, FaultReview: doStation, FaultAmendment: doStation, FaultAccess: doStation, FaultDisposal: doStation,
+	FaultRun: doStation, FaultEvents: doStation, FaultCounts: doStation, FaultReview: doStation, FaultAmendment: doStation, FaultAccess: doStation, FaultDisposal: doStation, FaultStanding: doStation,
 	FaultUnlock: doStation, FaultStatement: doStation, FaultPrev: doRestore,
 	FaultCopy: doStation, FaultManifest: doExport, FaultInclusion: doExport, FaultDerived: doExport, FaultFilter: doExport,
 	FaultSignature: doAsk, FaultRole: doAsk, FaultDuties: doAsk, FaultApproval: doAsk,

@@ -128,7 +128,8 @@ func (ks Keys) apply(position int64, e *Entry) {
 				k.Suspect = *b.Suspect
 			}
 		}
-	case *LogClose, *Assign, *Unlock, *Approve, *Retire, *AccessReview, *Competence, *Completion, *Review, *Amend,
+	case *Return, *Answer, *CloseIncident, *Missed, *Asset, *Calendar, *Duty, *Read, *Settings, *Note, *NoteRead,
+		*LogClose, *Assign, *Unlock, *Approve, *Retire, *AccessReview, *Competence, *Completion, *Review, *Amend,
 		*Dispose, *ConfirmDispose, *RunAct, *RunStart, *RunEvent, *UnlockFailed, *ClockBack, *ClockJump, *Export, *Backup,
 		*Restore: // neither bind nor revoke a key
 	}

@@ -21,7 +21,17 @@ const (
 	KindCompetence Kind = "competence"
 	KindCompletion Kind = "completion"
 	KindReview     Kind = "review"
+	KindReturn     Kind = "return"
+	KindAnswer     Kind = "answer"
 	KindAmend      Kind = "amend"
+	KindIncident   Kind = "incident.close"
+
+	KindMissed   Kind = "missed"
+	KindAsset    Kind = "asset"
+	KindCalendar Kind = "calendar"
+	KindDuty     Kind = "assign"
+	KindRead     Kind = "read"
+	KindSettings Kind = "settings"
 
 	KindDispose Kind = "dispose"
 	KindConfirm Kind = "dispose.confirm"
@@ -34,6 +44,8 @@ const (
 
 	KindRunStart     Kind = "run.start"
 	KindRunEvent     Kind = "run.event"
+	KindNote         Kind = "note"
+	KindNoteRead     Kind = "note.read"
 	KindUnlockFailed Kind = "unlock.failed"
 	KindClockBack    Kind = "clock.back"
 	KindClockJump    Kind = "clock.jump"
@@ -62,6 +74,8 @@ var (
 	performers = []sop.Role{sop.Assistant, sop.Trainee, sop.Supervisor}
 	// checkers are the roles that look at somebody else's step.
 	checkers = []sop.Role{sop.Assistant, sop.Practitioner, sop.Supervisor}
+	// atBench are those of everybody but who only administers.
+	atBench = []sop.Role{sop.Assistant, sop.Practitioner, sop.Supervisor, sop.Trainee}
 )
 
 // kinds is the closed list. A new kind is a row here, a body, a rule in
@@ -80,7 +94,16 @@ var kinds = map[Kind]kindRow{
 	KindCompetence:   {"assessed", []sop.Role{sop.Supervisor}, func() Body { return new(Competence) }},
 	KindCompletion:   {"performed", performers, func() Body { return new(Completion) }},
 	KindReview:       {"reviewed", []sop.Role{sop.Supervisor}, func() Body { return new(Review) }},
+	KindReturn:       {"sent back", []sop.Role{sop.Supervisor}, func() Body { return new(Return) }},
+	KindAnswer:       {"answered", performers, func() Body { return new(Answer) }},
 	KindAmend:        {"amended", performers, func() Body { return new(Amend) }},
+	KindMissed:       {"explained", performers, func() Body { return new(Missed) }},
+	KindAsset:        {"moved", atBench, func() Body { return new(Asset) }},
+	KindCalendar:     {"declared", []sop.Role{sop.Administrator, sop.Supervisor}, func() Body { return new(Calendar) }},
+	KindDuty:         {"gave a duty", []sop.Role{sop.Supervisor}, func() Body { return new(Duty) }},
+	KindRead:         {"read", atBench, func() Body { return new(Read) }},
+	KindSettings:     {"set", []sop.Role{sop.Supervisor}, func() Body { return new(Settings) }},
+	KindIncident:     {"closed an incident", []sop.Role{sop.Supervisor}, func() Body { return new(CloseIncident) }},
 	KindDispose:      {"disposed", []sop.Role{sop.Administrator}, func() Body { return new(Dispose) }},
 	KindConfirm:      {"confirmed disposal", []sop.Role{sop.Administrator, sop.Supervisor}, func() Body { return new(ConfirmDispose) }},
 	KindCheck:        {"checked", checkers, func() Body { return new(RunAct) }},
@@ -90,6 +113,8 @@ var kinds = map[Kind]kindRow{
 	KindDecide:       {"decided", []sop.Role{sop.Supervisor}, func() Body { return new(RunAct) }},
 	KindRunStart:     {body: func() Body { return new(RunStart) }},
 	KindRunEvent:     {body: func() Body { return new(RunEvent) }},
+	KindNote:         {body: func() Body { return new(Note) }},
+	KindNoteRead:     {body: func() Body { return new(NoteRead) }},
 	KindUnlockFailed: {body: func() Body { return new(UnlockFailed) }},
 	KindClockBack:    {body: func() Body { return new(ClockBack) }},
 	KindClockJump:    {body: func() Body { return new(ClockJump) }},
@@ -109,7 +134,8 @@ func (k Kind) By() []sop.Role { return kinds[k].by }
 
 // worked are the acts of people at the bench: none of them says who may do what.
 var worked = map[Kind]bool{
-	KindCompletion: true, KindReview: true, KindAmend: true,
+	KindCompletion: true, KindReview: true, KindReturn: true, KindAnswer: true, KindAmend: true, KindIncident: true,
+	KindMissed: true, KindAsset: true, KindRead: true,
 	KindCheck: true, KindRelease: true, KindOffer: true, KindTake: true, KindDecide: true,
 }
 

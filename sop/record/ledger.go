@@ -123,6 +123,8 @@ func (l *Ledger) Apply(p Placed) {
 		l.forget(l.retention.Disposed(b.Position))
 	case *Review:
 		l.done(b.Position).Apply(p.Entry)
+	case *Answer:
+		l.done(b.Position).Apply(p.Entry)
 	case *Amend:
 		done := l.done(b.Position)
 		done.Apply(p.Entry)
@@ -131,7 +133,7 @@ func (l *Ledger) Apply(p Placed) {
 		}
 		l.values[done.Run][b.ID()] = b.New
 	case *Genesis, *LogClose, *Enrol, *Assign, *Rotate, *Revoke, *Unlock, *Approve, *Retire, *AccessReview, *Competence,
-		*Dispose, *RunEvent, *UnlockFailed, *ClockBack, *ClockJump, *Export, *Backup, *Restore: // are of no completion; events were added above
+		*Return, *Missed, *Asset, *Calendar, *Duty, *Read, *Settings, *Note, *NoteRead, *CloseIncident, *Dispose, *RunEvent, *UnlockFailed, *ClockBack, *ClockJump, *Export, *Backup, *Restore: // are of no completion; events were added above
 	}
 }
 

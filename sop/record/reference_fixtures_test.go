@@ -27,6 +27,7 @@ type reference struct {
 	approvals []*version
 	runs      map[string]*course
 	performed map[int64]*course // by the position of their completion
+	desk
 }
 
 type member struct {
@@ -61,6 +62,9 @@ type course struct {
 	by               string
 	leaf             tlog.Hash
 	reviews, amends  []string
+	answers          []string
+	back             int64 // position of the return that is open, 0 for none
+	backBy           string
 }
 
 func (c *course) owner() string { return c.owners[len(c.owners)-1] }
@@ -74,7 +78,11 @@ var signers = map[record.Kind][]sop.Role{
 	record.KindAccess: {"administrator", "supervisor"}, record.KindCompetence: {"supervisor"}, record.KindReview: {"supervisor"},
 	record.KindCompletion: {"assistant", "trainee", "supervisor"}, record.KindAmend: {"assistant", "trainee", "supervisor"},
 	record.KindCheck: {"assistant", "supervisor"}, record.KindOffer: {"assistant", "trainee", "supervisor"},
-	record.KindTake: {"assistant", "trainee", "supervisor"},
+	record.KindTake:   {"assistant", "trainee", "supervisor"},
+	record.KindReturn: {"supervisor"}, record.KindAnswer: {"assistant", "trainee", "supervisor"},
+	record.KindMissed: {"assistant", "trainee", "supervisor"}, record.KindIncident: {"supervisor"},
+	record.KindAsset: {"assistant", "practitioner", "supervisor", "trainee"}, record.KindRead: {"assistant", "practitioner", "supervisor", "trainee"},
+	record.KindCalendar: {"administrator", "supervisor"}, record.KindDuty: {"supervisor"}, record.KindSettings: {"supervisor"},
 }
 
 // list are the codes of what is broken.
@@ -207,7 +215,8 @@ func (r *reference) works8(no *list, e *record.Entry) {
 			return
 		}
 		no.add(c.leaf != b.Leaf || slices.Contains(c.reviews, e.Person), record.FaultReview)
-		no.add(slices.Contains(c.owners, e.Person) || slices.Contains(c.amends, e.Person), record.FaultDuties)
+		no.add(c.back > 0, record.FaultReview)
+		no.add(slices.Contains(c.owners, e.Person) || slices.Contains(c.amends, e.Person) || slices.Contains(c.answers, e.Person), record.FaultDuties)
 	case *record.Amend:
 		c := r.performed[b.Position]
 		if c == nil {
@@ -216,6 +225,8 @@ func (r *reference) works8(no *list, e *record.Entry) {
 		}
 		no.add(c.leaf != b.Leaf || c.values[b.ID()] != b.Old, record.FaultAmendment)
 		no.add(e.Role != sop.Supervisor && !slices.Contains(c.owners, e.Person), record.FaultRole)
+	default:
+		r.desk8(no, e)
 	}
 }
 

@@ -46,7 +46,7 @@ func (r *reference) event8(no *list, e *record.Entry, c *course, ev sop.Event) {
 		return
 	}
 	mine, forSupervisor := c.owner() == e.Person, ev.Mark == "supervisor"
-	no.add(c.stopped && ev.Kind != "value.correct" && (ev.Kind != "handover.take" || !forSupervisor), record.FaultRun)
+	no.add(c.stopped && ev.Kind != "value.correct" && ev.Kind != "incident.raise" && (ev.Kind != "handover.take" || !forSupervisor), record.FaultRun)
 	no.add(c.offered && ev.Kind != "handover.withdraw" && ev.Kind != "handover.take", record.FaultRun)
 	switch ev.Kind {
 	case "handover.take":
@@ -84,6 +84,9 @@ func (c *course) completion() *record.Completion {
 	b.Counts.Corrections = c.odd["corrected"]
 	for range c.odd["corrected"] {
 		b.Exceptions = append(b.Exceptions, record.Exception{Kind: "corrected", Step: "clean", Text: "x"})
+	}
+	for range c.odd["incident"] {
+		b.Exceptions = append(b.Exceptions, record.Exception{Kind: "incident", Step: "clean", Text: "x"})
 	}
 	for range c.odd["taken over"] {
 		b.Exceptions = append(b.Exceptions, record.Exception{Kind: "taken over", Text: "x"})
@@ -153,6 +156,9 @@ func (r *reference) takeWork(at int64, e *record.Entry, leaf tlog.Hash) {
 		r.runs[b.Run].take(at, e.Person, sop.Event{}, leaf)
 	case *record.RunEvent:
 		r.runs[b.Run].take(at, e.Person, b.Event, leaf)
+		if b.Event.Kind == "incident.raise" {
+			r.open(at, &trouble{run: b.Run, by: e.Person, leaf: leaf, known: b.Event.Value != ""})
+		}
 	case *record.RunAct:
 		r.runs[b.Run].take(at, e.Person, b.Event, leaf)
 	case *record.Completion:
@@ -164,13 +170,15 @@ func (r *reference) takeWork(at int64, e *record.Entry, leaf tlog.Hash) {
 		c.reviews = append(c.reviews, e.Person)
 	case *record.Amend:
 		c := r.performed[b.Position]
-		c.values[b.ID()], c.reviews, c.amends = b.New, nil, append(c.amends, e.Person)
+		c.values[b.ID()], c.reviews, c.amends, c.back = b.New, nil, append(c.amends, e.Person), 0
+	default:
+		r.takeDesk(at, e)
 	}
 }
 
 func (c *course) take(at int64, person string, ev sop.Event, leaf tlog.Hash) {
 	c.entries, c.leaves = append(c.entries, at), append(c.leaves, leaf[:]...)
-	if person == c.owner() {
+	if person == c.owner() && ev.Kind != "incident.raise" {
 		c.hands[ev.Step] = append(c.hands[ev.Step], person)
 	}
 	switch ev.Kind {
@@ -188,6 +196,8 @@ func (c *course) take(at int64, person string, ev sop.Event, leaf tlog.Hash) {
 				delete(c.values, id)
 			}
 		}
+	case "incident.raise":
+		c.odd["incident"]++
 	case "run.stop":
 		c.stopped, c.offered, c.reason = true, false, ev.Reason
 	case "handover.offer":

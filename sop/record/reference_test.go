@@ -151,7 +151,7 @@ func TestRandomHistoriesAreJudgedAsTheReferenceSays(t *testing.T) {
 			return
 		}
 		h := newHistory(t, rt)
-		for range rapid.IntRange(40, 80).Draw(rt, "acts") {
+		for range rapid.IntRange(60, 100).Draw(rt, "acts") {
 			h.step()
 		}
 		if h.chance("the end", 50) {
@@ -193,7 +193,7 @@ func TestRandomHistoriesAreJudgedAsTheReferenceSays(t *testing.T) {
 var tried = []record.FaultCode{
 	record.FaultSchema, record.FaultClosed, record.FaultTime, record.FaultPerson, record.FaultKey, record.FaultProof,
 	record.FaultRole, record.FaultDuties, record.FaultPrev, record.FaultApproval, record.FaultRun, record.FaultEvents,
-	record.FaultCounts, record.FaultReview, record.FaultAmendment, record.FaultAccess, record.FaultUnlock,
+	record.FaultCounts, record.FaultReview, record.FaultAmendment, record.FaultAccess, record.FaultUnlock, record.FaultStanding,
 }
 
 // forge puts what was refused into the log at its place, seals it, and goes on

@@ -69,6 +69,11 @@ var tries = []struct {
 	{12, (*history).review},
 	{13, (*history).amend},
 	{5, (*history).assess},
+	{10, (*history).sendBack},
+	{16, (*history).answer},
+	{8, (*history).house},
+	{5, (*history).note},
+	{10, (*history).closeIncident},
 	{4, (*history).access},
 	{1, (*history).end},
 	{26, (*history).event},
@@ -176,6 +181,10 @@ func (h *history) by(body record.Body, proved bool) attempt {
 func (h *history) whose(body record.Body) string {
 	run := ""
 	switch b := body.(type) {
+	case *record.Answer:
+		if c := h.ref.performed[b.Position]; c != nil {
+			return c.owner()
+		}
 	case *record.Completion:
 		run = b.Run
 	case *record.RunEvent:
@@ -188,7 +197,7 @@ func (h *history) whose(body record.Body) string {
 		if h.chance("by themselves", 30) {
 			return b.Person
 		}
-	case *record.RunStart, *record.UnlockFailed:
+	case *record.RunStart, *record.UnlockFailed, *record.Note, *record.NoteRead:
 		return pick(h, "who", slices.Sorted(maps.Keys(h.ref.people)))
 	}
 	if c := h.ref.runs[run]; c != nil {
@@ -307,6 +316,7 @@ func (h *history) event() (record.Body, bool) {
 		{Kind: "step.not-done", Step: "spin"},
 		{Kind: "step.reopen", Step: "clean"},
 		{Kind: "run.stop", Reason: "spilt"},
+		{Kind: "incident.raise", Step: "clean", Value: pick(h, "reference", []string{"", "W-1"}), Reason: "a tube broke in the rotor"},
 		{Kind: "handover.withdraw"},
 	})}, true
 }

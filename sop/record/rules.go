@@ -27,7 +27,16 @@ var rulesOf = map[Kind]func(*State, Placed, Past) *Fault{
 	KindCompetence:   checkCompetence,
 	KindCompletion:   checkCompletion,
 	KindReview:       checkReview,
+	KindReturn:       checkReturn,
+	KindAnswer:       checkAnswer,
 	KindAmend:        checkAmend,
+	KindMissed:       checkMissed,
+	KindAsset:        checkAsset,
+	KindDuty:         checkDuty,
+	KindRead:         checkRead,
+	KindIncident:     checkCloseIncident,
+	KindNote:         checkNote,
+	KindNoteRead:     checkNoteRead,
 	KindDispose:      checkDispose,
 	KindConfirm:      checkConfirm,
 	KindRunStart:     checkRunStart,
@@ -204,7 +213,7 @@ func checkApprove(s *State, p Placed, _ Past) *Fault {
 	return nil
 }
 
-func checkReview(_ *State, p Placed, past Past) *Fault {
+func checkReview(s *State, p Placed, past Past) *Fault {
 	b, reviewer := p.Entry.Body.(*Review), p.Entry.Person
 	done, ok := past.Performed(b.Position)
 	switch {
@@ -216,6 +225,10 @@ func checkReview(_ *State, p Placed, past Past) *Fault {
 		return faultf(FaultDuties, "%q reviewed their own work", reviewer)
 	case slices.Contains(done.Amenders, reviewer):
 		return faultf(FaultDuties, "%q reviewed entry %d, which they had amended", reviewer, b.Position)
+	case slices.Contains(done.Answerers, reviewer):
+		return faultf(FaultDuties, "%q reviewed entry %d, and had answered its return", reviewer, b.Position)
+	case s.Returns[b.Position] != nil:
+		return faultf(FaultReview, "entry %d was sent back in entry %d, and that is not answered", b.Position, s.Returns[b.Position].At)
 	case slices.Contains(done.Reviewers, reviewer):
 		return faultf(FaultReview, "%q reviewed entry %d before", reviewer, b.Position)
 	}

@@ -75,7 +75,7 @@ func (s *State) openRun(id string, past Past) (*OpenRun, *Fault) {
 
 var (
 	// afterStop is what can still be said of a run that was stopped.
-	afterStop = []sop.EventKind{sop.DeviationOpened, sop.DeviationActioned, sop.ValueCorrected, sop.PaceExplained, sop.ClockDoubted}
+	afterStop = []sop.EventKind{sop.DeviationOpened, sop.DeviationActioned, sop.ValueCorrected, sop.PaceExplained, sop.IncidentRaised, sop.ClockDoubted}
 	// whileOffered is what can happen in a run that waits for its next owner.
 	whileOffered = []sop.EventKind{
 		sop.ItemOpened, sop.HandoverWithdrawn, sop.HandoverTaken, sop.RunDecided,
@@ -261,7 +261,8 @@ func (r *OpenRun) add(p Placed, e sop.Event) {
 		sop.StepNotApplicable, sop.StepNotDone, sop.StepNotRequired, sop.StepChosen, sop.StepReopened, sop.DeviationOpened,
 		sop.DeviationActioned, sop.ValueCorrected, sop.RunStopped, sop.WaitStarted, sop.WindowMissed, sop.CheckRecorded,
 		sop.ValueSettled, sop.StepChecked, sop.HoldReleased, sop.RunDecided, sop.RunPaused, sop.RunResumed, sop.ItemOpened,
-		sop.LinkedDone, sop.PaceExplained, sop.RunEnded, sop.ItemEnded, sop.ItemsLeft, sop.ItemsDone: // change nothing but the counts
+		sop.LinkedDone, sop.PaceExplained, sop.RunEnded, sop.ItemEnded, sop.ItemsLeft, sop.ItemsDone,
+		sop.IncidentRaised: // change nothing but the counts
 	}
 	if r.Tally.Add(e); r.Tally.Stopped {
 		r.Offer = ""

@@ -74,6 +74,8 @@ var scenarios = func() map[string]scenario {
 	maps.Copy(all, copies)
 	maps.Copy(all, limits)
 	maps.Copy(all, ends)
+	maps.Copy(all, returned)
+	maps.Copy(all, kept)
 	return all
 }()
 

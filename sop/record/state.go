@@ -33,6 +33,18 @@ type State struct {
 	Assessed  map[string][]*Assessment `json:"assessed"`
 	Reviewed  *AccessReviewed          `json:"reviewed,omitempty"`
 	Disposals []*Disposal              `json:"disposals,omitempty"`
+	// Returns are those that are open, by the position of the completion; Incidents and Notes by their own.
+	Returns   map[int64]*SentBack `json:"returns"`
+	Incidents map[int64]*Incident `json:"incidents"`
+	Notes     map[int64]*Left     `json:"notes"`
+	// Missed holds what was explained, by procedure, OutOfService the last entry about each asset that is out.
+	Missed       map[string][]*Explained `json:"missed"`
+	OutOfService map[string]*Moved       `json:"out_of_service"`
+	Calendar     []*Declared             `json:"calendar,omitempty"` // in the order of the log
+	Settings     *Rules                  `json:"settings,omitempty"` // the last; nil while there is none
+	// Duties are those that people have, by person and by what they are of; HaveRead by person and procedure.
+	Duties   map[string]map[string]*Given   `json:"duties"`
+	HaveRead map[string]map[string]*HasRead `json:"have_read"`
 
 	// part says that entries between those that are folded are not known: then
 	// neither the order of time, nor what a signer saw, nor that an
@@ -121,6 +133,8 @@ func NewState() *State {
 	return &State{
 		People: map[string]*Person{}, Keys: Keys{},
 		Approvals: map[string][]*Approval{}, Open: map[string]*OpenRun{}, Assessed: map[string][]*Assessment{},
+		Returns: map[int64]*SentBack{}, Incidents: map[int64]*Incident{}, Notes: map[int64]*Left{}, Missed: map[string][]*Explained{}, OutOfService: map[string]*Moved{},
+		Duties: map[string]map[string]*Given{}, HaveRead: map[string]map[string]*HasRead{},
 	}
 }
 
@@ -162,19 +176,28 @@ func (s *State) Apply(p Placed) {
 	case *RunStart:
 		s.Open[b.Run] = &OpenRun{RunStart: *b, Person: e.Person, Owners: []string{e.Person}, Started: e.At.Time}
 		s.Open[b.Run].add(p, sop.Event{})
-	case *RunEvent:
-		s.Open[b.Run].add(p, b.Event)
-	case *RunAct:
-		s.Open[b.Run].add(p, b.Event)
+	case *RunEvent, *RunAct:
+		s.goOn(p)
 	case *Completion:
 		delete(s.Open, b.Run)
-	case *Review, *Amend, *ClockBack, *ClockJump, *Export, *Backup, *Restore: // change nothing but the time
+	case *Missed, *Asset, *Calendar, *Settings, *Note, *NoteRead, *CloseIncident, *Duty, *Read:
+		s.keepHouse(p)
+	case *Return, *Answer, *Amend:
+		s.sendBack(p)
+	case *Review, *ClockBack, *ClockJump, *Export, *Backup, *Restore: // change nothing but the time
 	}
 	if e.Type.Act() {
 		s.People[e.Person].Failures, s.People[e.Person].LastAct = 0, p.Position
 	}
 	s.tick(e)
 	s.Size = p.Position + 1
+}
+
+// goOn folds an event of a run, and an incident that was raised in it.
+func (s *State) goOn(p Placed) {
+	run, event, _ := EventOf(p.Entry)
+	s.Open[run].add(p, event)
+	s.raise(p, run, event)
 }
 
 // govern folds what is said of procedures, of access and of competence.

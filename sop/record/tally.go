@@ -27,6 +27,7 @@ var exceptional = map[sop.EventKind]struct {
 	sop.RunEnded:        {EndedEarly, nil},
 	sop.ItemEnded:       {EndedEarly, nil},
 	sop.ItemsLeft:       {LeftOut, nil},
+	sop.IncidentRaised:  {Raised, nil},
 }
 
 // Tally counts a run's events while it goes on. The zero Tally is a run that
@@ -78,7 +79,7 @@ func (t *Tally) Add(e sop.Event) {
 		sop.DeviationOpened, sop.DeviationActioned, sop.ValueCorrected, sop.WaitStarted, sop.WindowMissed,
 		sop.ClockDoubted, sop.CheckRecorded, sop.ValueSettled, sop.StepChecked, sop.HoldReleased, sop.RunPaused,
 		sop.RunResumed, sop.HandoverOffered, sop.HandoverWithdrawn, sop.ItemOpened, sop.HandoverTaken, sop.LinkedDone,
-		sop.PaceExplained, sop.ItemEnded, sop.ItemsLeft, sop.ItemsDone: // end no step
+		sop.PaceExplained, sop.ItemEnded, sop.ItemsLeft, sop.ItemsDone, sop.IncidentRaised: // end no step
 	}
 }
 

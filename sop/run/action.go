@@ -88,6 +88,10 @@ type (
 	// ExplainPace says why steps were done faster than they can be read (H34).
 	ExplainPace struct{ Text string }
 
+	// Raise notes an incident: something that happened, which is followed until somebody
+	// else closes it. Reference is its number elsewhere, "" where it has none yet.
+	Raise struct{ Reference, What string }
+
 	// Link says that the procedure of a "do:" step was carried out in another
 	// run, with its outcome.
 	Link struct {
@@ -196,6 +200,7 @@ func (GoOn) action()              {}
 func (LeaveItem) action()         {}
 func (FinishItems) action()       {}
 func (ExplainPace) action()       {}
+func (Raise) action()             {}
 func (Link) action()              {}
 func (StartWait) action()         {}
 func (Tick) action()              {}

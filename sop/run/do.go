@@ -61,6 +61,8 @@ func (t *turn) takeRun(a Action) *Refusal {
 		return t.doubtClock(a)
 	case ExplainPace:
 		return t.explainPace(a)
+	case Raise:
+		return t.raise(a)
 	case Offer:
 		return t.offer(a)
 	case Withdraw:

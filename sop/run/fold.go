@@ -43,7 +43,7 @@ var aboutCurrent = []sop.EventKind{
 // aboutAny lists the events that can be about any step.
 var aboutAny = []sop.EventKind{
 	sop.DeviationOpened, sop.DeviationActioned, sop.ValueCorrected, sop.StepChosen, sop.StepReopened, sop.WindowMissed,
-	sop.ClockDoubted, sop.RunDecided, sop.HandoverTaken, sop.PaceExplained, sop.RunEnded, sop.ItemEnded,
+	sop.ClockDoubted, sop.RunDecided, sop.HandoverTaken, sop.PaceExplained, sop.RunEnded, sop.ItemEnded, sop.IncidentRaised,
 }
 
 // aboutRun lists the events that need name no step.
@@ -188,9 +188,11 @@ func (r Run) windowStands(s Step) bool {
 // they were shown, so that it says nothing of the clock.
 var signed = []sop.EventKind{sop.StepChecked, sop.HoldReleased, sop.RunDecided, sop.HandoverOffered, sop.HandoverTaken}
 
-// applyCrew folds who carries the run out.
+// applyCrew folds who carries the run out, and what they raise.
 func (r Run) applyCrew(e sop.Event, by Close) Run {
 	switch e.Kind {
+	case sop.IncidentRaised:
+		r.incidents = append(slices.Clip(r.incidents), Incident{Step: e.Step, Item: e.Item, Reference: e.Value, By: by})
 	case sop.HandoverOffered:
 		r.crew.offer, r.crew.reader, r.crew.opened = &by, "", nil
 	case sop.HandoverWithdrawn:

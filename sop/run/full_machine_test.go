@@ -87,6 +87,7 @@ func anything(t *rapid.T, s *shift) run.Action {
 		run.Choose{Step: step},
 		run.Redo{Reason: word},
 		run.ExplainPace{Text: word},
+		run.Raise{Reference: text, What: word},
 		run.Link{Run: "r-0001", Outcome: run.OutcomeExcept},
 		run.StartWait{Reason: word},
 		run.Pause{Reason: word, Note: text},

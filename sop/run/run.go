@@ -32,6 +32,7 @@ type Run struct {
 	crew       crew
 	paused     *Close // the interruption that goes on; Note has the note to self
 	explained  []Row  // fast rows that were explained, in order
+	incidents  []Incident
 }
 
 // Step is a step of the page with what has happened to it.

@@ -87,6 +87,7 @@ const (
 	IsTakenOver     ExceptionKind = "taken over"
 	IsEnded         ExceptionKind = "ended"
 	IsLeftOut       ExceptionKind = "left out"
+	IsIncident      ExceptionKind = "incident"
 )
 
 // Summarise returns what the run comes to so far. SignOff says whether it can
@@ -241,7 +242,7 @@ func (r Run) exceptions(s Step) []Exception {
 		f := s.FieldNamed(x.Field)
 		add(IsSettled, x.By.Reason, "%s read as %s and as %s, settled as %s", f.Label, withUnit(f, x.First), withUnit(f, x.Second), withUnit(f, x.Text))
 	}
-	return append(out, r.timeExceptions(s)...)
+	return slices.Concat(out, r.incidentsAt(s), r.timeExceptions(s))
 }
 
 // timeExceptions lists what time, haste or a supervisor did at one step.

@@ -29,6 +29,8 @@ type fakeBench struct {
 
 func (b *fakeBench) FourWords() string { return "" }
 
+func (b *fakeBench) Department() (model.Department, error) { return model.Department{}, nil }
+
 func (b *fakeBench) Staff() (model.Staff, error) {
 	return model.Staff{Members: []model.Member{{Person: model.Person{ID: "m.rossi", Name: "M. Rossi", Roles: []sop.Role{sop.Administrator}}}}}, b.peopleErr
 }

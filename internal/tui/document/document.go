@@ -78,7 +78,9 @@ func (m Model) Keys(kit.Env) kit.Keymap {
 	}
 	var out kit.Keymap
 	for i, f := range m.opened.Forms(m.opened.Case) {
-		out = append(out, kit.Binding{Keys: []string{f.Key}, Does: f.Does, Act: firstForm + kit.Act(i), Hint: i < hinted})
+		if f.Offered(m.opened.Case) {
+			out = append(out, kit.Binding{Keys: []string{f.Key}, Does: f.Does, Act: firstForm + kit.Act(i), Hint: len(out) < hinted})
+		}
 	}
 	out = slices.Insert(out, min(1, len(out)), goesBack) // there may be no room for what stands behind it
 	switch n := len(m.opened.Doc.Links()); {

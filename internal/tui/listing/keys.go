@@ -58,7 +58,10 @@ func (m Model) Keys(kit.Env) kit.Keymap {
 	}
 	var forms, own kit.Keymap
 	for i, f := range m.list.Forms {
-		forms = append(forms, kit.Binding{Keys: []string{f.Key}, Does: f.Does, Act: firstForm + kit.Act(i), Hint: i < hinted})
+		if f.Row && len(m.rows.Rows) == 0 {
+			continue
+		}
+		forms = append(forms, kit.Binding{Keys: []string{f.Key}, Does: f.Does, Act: firstForm + kit.Act(i), Hint: len(forms) < hinted})
 	}
 	if len(m.chosen.marked) > 0 {
 		for i, f := range m.list.Together {

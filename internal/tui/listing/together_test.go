@@ -27,6 +27,10 @@ func (b *fakeBench) People() ([]model.Person, error) {
 	return []model.Person{{ID: "j.bell", Name: "J. Bell", Roles: []sop.Role{sop.Supervisor}}}, b.err
 }
 
+func (b *fakeBench) Department() (model.Department, error) { return model.Department{}, nil }
+
+func (p *fakePeople) Department() (model.Department, error) { return model.Department{}, nil }
+
 // marking opens the log of three completions with a desk, on which the first and the
 // last were opened.
 func marking(t *testing.T) (*fakeBench, *fakePeople, *kittest.Driver) {

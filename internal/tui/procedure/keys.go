@@ -31,31 +31,33 @@ func (m Model) Keys(kit.Env) kit.Keymap {
 	case !m.loaded || m.err != nil:
 		return kit.Keymap{escGoesBack}
 	}
-	forms, unready := m.formKeys()
+	forms, later := m.formKeys()
 	switch runs := present.CannotRun(m.page.PageRow) == ""; {
 	case !runs:
-		return append(append(forms, pPractises, escGoesBack, enterSaysWhy), unready...)
+		return append(append(forms, pPractises, escGoesBack, enterSaysWhy), later...)
 	case len(forms) > 0:
-		return append(append(forms, pPractises, enterStarts, escGoesBack), unready...)
+		return append(append(forms, pPractises, enterStarts, escGoesBack), later...)
 	default:
-		return append(kit.Keymap{enterStarts, pPractises, escGoesBack}, unready...)
+		return append(kit.Keymap{enterStarts, pPractises, escGoesBack}, later...)
 	}
 }
 
-// formKeys are the keys of the page's forms: of those that can be filled in, and of those
-// that say why they cannot.
-func (m Model) formKeys() (forms, unready kit.Keymap) {
+// formKeys are the keys of the page's forms: of those that can be filled in and stand in
+// the foot, and of those that do not, or say why they cannot.
+func (m Model) formKeys() (forms, later kit.Keymap) {
 	c := m.about()
 	for i, f := range present.PageForms(c) {
-		b := kit.Binding{Keys: []string{f.Key}, Does: f.Does, Act: firstForm + kit.Act(i), Hint: true}
+		b := kit.Binding{Keys: []string{f.Key}, Does: f.Does, Act: firstForm + kit.Act(i), Hint: !f.Later}
 		switch {
 		case !f.Offered(c):
+		case m.ready[i] == nil && f.Later:
+			later = append(later, b)
 		case m.ready[i] == nil:
 			forms = append(forms, b)
 		default:
 			b.Does, b.Hint = "say why it cannot be done: "+f.Does, false
-			unready = append(unready, b)
+			later = append(later, b)
 		}
 	}
-	return forms, unready
+	return forms, later
 }

@@ -13,6 +13,7 @@ DECLARATION = "My electronic signature is as binding as my signature in ink, and
 TOP = {"app", "at", "body", "clock", "log", "nonce", "type", "v"}
 ACT = {"meaning", "person", "prev", "role", "statement"}
 SOP = {"sop", "sop_sha256", "sop_version"}
+BENCH = {"assistant", "practitioner", "supervisor", "trainee"}
 BODY = {  # type: (meaning, roles, members, optional members)
     "genesis": ("opened", {"administrator"}, {"declaration", "key", "name", "roles", "site", "station", "station_key"}, {"continues", "demo"}),
     "log.close": ("closed", {"administrator"}, {"reason"}, set()),
@@ -28,6 +29,17 @@ BODY = {  # type: (meaning, roles, members, optional members)
     "completion": ("performed", {"assistant", "trainee", "supervisor"}, SOP | {"codes", "counts", "events", "outcome", "run"}, {"exceptions", "reason"}),
     "review": ("reviewed", {"supervisor"}, {"leaf", "position"}, {"comment"}),
     "amend": ("amended", {"assistant", "trainee", "supervisor"}, {"field", "leaf", "new", "old", "position", "reason", "step"}, {"index", "item", "mark"}),
+    "return": ("sent back", {"supervisor"}, {"leaf", "position", "reason"}, set()),
+    "answer": ("answered", {"assistant", "trainee", "supervisor"}, {"leaf", "position", "return", "text"}, set()),
+    "missed": ("explained", {"assistant", "trainee", "supervisor"}, {"first", "last", "reason", "slots", "sop"}, {"item"}),
+    "asset": ("moved", BENCH, {"asset", "reason", "state"}, set()),
+    "calendar": ("declared", {"administrator", "supervisor"}, {"first", "last", "reason", "state"}, set()),
+    "assign": ("gave a duty", {"supervisor"}, {"person", "state"}, {"area", "read_by", "reason", "sop"}),
+    "read": ("read", BENCH, SOP, set()),
+    "settings": ("set", {"supervisor"}, {"lapsed", "needs", "past_review", "reason"}, {"nation"}),
+    "incident.close": ("closed an incident", {"supervisor"}, {"leaf", "position", "reason", "run"}, {"reference"}),
+    "note": (None, None, {"text"}, set()),
+    "note.read": (None, None, {"position"}, set()),
     "dispose": ("disposed", {"administrator"}, {"before", "entries", "reason", "sha256"}, set()),
     "dispose.confirm": ("confirmed disposal", {"administrator", "supervisor"}, {"leaf", "position"}, set()),
     "run.check": ("checked", {"assistant", "practitioner", "supervisor"}, {"event", "run"}, set()),
@@ -48,6 +60,8 @@ SIGNED = {"run.check": "step.check", "run.release": "hold.release", "run.offer":
           "run.take": "handover.take", "run.decide": "run.decide"}
 STEP = r"[a-z0-9][a-z0-9._-]{0,63}"
 KIND = r"[a-z][a-z .-]{0,39}"
+STATES = {"asset": {"out", "in"}, "calendar": {"closed", "open"}, "assign": {"on", "off"}}
+NATIONS = {"england", "northern-ireland", "scotland", "wales"}
 EVENT = {"kind", "step", "field", "index", "value", "raw", "old", "unit", "mark", "reason", "item"}
 ENDS = {"run.end": {"step", "reason"}, "each.end": {"step", "item", "reason"}, "each.left": {"step", "value", "reason"}, "each.done": {"step"}}
 WEAK = {"00" * 32, "01" + "00" * 31, "ec" + "ff" * 30 + "7f", "ed" + "ff" * 30 + "7f", "ee" + "ff" * 30 + "7f",
@@ -121,12 +135,16 @@ def check_members(e):
     measured(e["clock"], "boot", 0, 64)
     measured(e["clock"], "tz", 0, 64)
     check_limits(e["type"], body)
+    check_desk(e["type"], body)
     for person in [e.get("person", "aa"), body.get("person", "aa")]:
         need(re.fullmatch(r"[a-z][a-z0-9.-]{1,31}", person), "schema")
     if e["type"] == "run.event":
         need(re.fullmatch(KIND, body["event"]["kind"]), "schema")
         need(set(body["event"]) <= EVENT and body["event"]["kind"] not in SIGNED.values(), "schema")
         need(ENDS.get(body["event"]["kind"], set()) <= {k for k in body["event"] if body["event"][k]}, "schema")
+        if body["event"]["kind"] == "incident.raise":
+            said(body["event"], "reason")
+            measured(body["event"], "value", 0, 100)
         check_item(body["event"])
     need(body.get("filter") != {}, "schema")
     if e["type"] in SIGNED:
@@ -172,8 +190,42 @@ def check_limits(kind, body):
     need(max(body.get("counts", {"": 0}).values()) <= 1000000, "schema")
     if kind == "unlock.failed":
         need(1 <= body["count"] <= 1000000, "schema")
-    if kind in ("review", "amend", "dispose.confirm"):
-        need(body["position"] > 0, "schema")
+    if kind in ("review", "return", "answer", "amend", "note.read", "incident.close", "dispose.confirm"):
+        need(body["position"] > 0 and body.get("return", 1) > 0, "schema")
+
+
+def said(v, name):
+    """A person's words that have to be more than one."""
+    measured(v, name, 1, 500)
+    need(len(v[name]) >= 10, "schema")
+
+
+def check_desk(kind, body):
+    if kind in STATES:
+        need(body["state"] in STATES[kind], "schema")
+    for name in ("asset", "area", "reference") + (("item",) if kind == "missed" else ()):
+        measured(body, name, 1 if name == "asset" and kind == "asset" else 0, 100)
+    if kind in ("return", "missed", "incident.close"):
+        said(body, "reason")
+    if kind == "answer":
+        said(body, "text")
+    if kind == "note":
+        measured(body, "text", 1, 500)
+    if kind == "assign":
+        need(("area" in body) != ("sop" in body) and ("read_by" not in body or is_day(body["read_by"]) and body["state"] == "on"), "schema")
+    if kind == "settings":
+        need({body["lapsed"], body["needs"], body["past_review"]} <= {"warn", "block"} and body.get("nation", "england") in NATIONS, "schema")
+    if kind == "calendar":
+        need(is_day(body["first"]) and is_day(body["last"]), "schema")
+        need(0 <= (datetime.date.fromisoformat(body["last"]) - datetime.date.fromisoformat(body["first"])).days < 366, "schema")
+    if kind == "missed":
+        first, last, slots = body["first"], body["last"], body["slots"]
+        need(is_slot(first) and is_slot(last) and len(first) == len(last) and first <= last, "schema")
+        need(1 <= slots <= 31 and (slots == 1) == (first == last), "schema")
+
+
+def is_slot(text):
+    return is_day(text[:10]) and re.fullmatch(r"(T([01]\d|2[0-3]):[0-5]\d)?", text[10:]) is not None
 
 
 def check_item(v):
@@ -389,6 +441,45 @@ def signed_event(e, who, names, runs):
     return f"I, {who}, decided to {value} {what}, of {owner} {when(e)}. Reason: {reason}"
 
 
+def desk(e, who, names, done):
+    b, kind, quoted = e["body"], e["type"], functools.partial(json.dumps, ensure_ascii=False)
+    person = lambda id: "%s (%s)" % (names[id], id)
+    because = f"{when(e)}, because: {b.get('reason')}"
+    if kind in ("return", "answer"):
+        d = done[b["position"]]
+        page = f"entry {b['position']}, {d['body']['sop']} v{d['body']['sop_version']}, run {d['body']['run']}"
+        if kind == "return":
+            return f"I, {who}, sent back {page}, performed by {person(d['person'])}, {because}"
+        return f"I, {who}, answered the return in entry {b['return']} by {person(done[b['return']]['person'])}, of {page}, {when(e)}: {b['text']}"
+    if kind == "missed":
+        item = ", item " + quoted(b["item"]) if "item" in b else ""
+        slots = b["first"] + (" to " + b["last"] if b["last"] != b["first"] else "")
+        return f"I, {who}, explained {count(b['slots'], 'missed slot')} of {b['sop']}{item}, {slots}, {because}"
+    if kind == "asset":
+        how = "took %s out of service" if b["state"] == "out" else "put %s back in service"
+        return f"I, {who}, {how % quoted(b['asset'])} {because}"
+    if kind == "calendar":
+        days = day(b["first"]) + (" to " + day(b["last"]) if b["last"] != b["first"] else "")
+        return f"I, {who}, declared {days} {b['state']} {because}"
+    if kind == "assign":
+        what = "area " + quoted(b["area"]) if "area" in b else b["sop"]
+        how = "gave %s the duty of" if b["state"] == "on" else "took from %s the duty of"
+        by = ", to be read by " + day(b["read_by"]) if "read_by" in b else ""
+        return f"I, {who}, {how % person(b['person'])} {what} {when(e)}{by}." + (" Reason: " + b["reason"] if "reason" in b else "")
+    if kind == "read":
+        return f"I, {who}, read {b['sop']} v{b['sop_version']} {when(e)}."
+    if kind == "settings":
+        holidays = "bank holidays of " + b["nation"] if "nation" in b else "no bank holidays"
+        return (f"I, {who}, set the rules {when(e)}: {b['lapsed']} where competence lapsed, {b['needs']} where a need is not met, "
+                f"{b['past_review']} past review, {holidays}, because: {b['reason']}")
+    i = done[b["position"]]
+    event = i["body"]["event"]
+    at = " at step " + step_of(event) if "step" in event else ""
+    reference = ", reference " + quoted(b["reference"]) if "reference" in b else ""
+    return (f"I, {who}, closed the incident in entry {b['position']}, raised by {person(i['person'])} in run {i['body']['run']}{at}, "
+            f"{when(e)}{reference}, because: {b['reason']}")
+
+
 def statement(e, names, done, runs):
     b = e["body"]
     name = b["name"] if e["type"] == "genesis" else names[e["person"]]
@@ -426,6 +517,8 @@ def statement(e, names, done, runs):
         seen, until = ", run " + b.get("run", ""), ", until " + day(b.get("expires", "2026-11-22"))
         return (f"I, {who}, assessed {on} as {b['outcome']} in {b['sop']} v{b['sop_version']} {when(e)}, method {b['method']}"
                 f"{seen if 'run' in b else ''}{until if 'expires' in b else ''}.{comment}")
+    if e["type"] in ("return", "answer", "missed", "asset", "calendar", "assign", "read", "settings", "incident.close"):
+        return desk(e, who, names, done)
     if e["type"] == "dispose":
         return (f"I, {who}, disposed of {b['entries']} entries of runs completed before {day(b['before'])}, list {b['sha256']}, "
                 f"{when(e)}, because: {b['reason']}")
@@ -514,7 +607,7 @@ def judge(entries, expect):
             runs[e["body"]["run"]] = e["body"] | {"owner": e["person"]}
         if e["type"] == "run.take" and not beyond:
             runs[e["body"]["run"]]["owner"] = e["person"]
-        if e["type"] in ("completion", "dispose"):
+        if e["type"] in ("completion", "dispose", "return", "run.event"):
             done[i] = e
         leaves.append(leaf(payload, signature))
         if checkpoint:

@@ -5,9 +5,9 @@ GONE = re.compile(r"(soprun-log/1\npayload sha256:[0-9a-f]{64}\nsignature sha256
 ENDS = {"step.done": "done", "step.not-applicable": "na", "step.not-done": "not_done", "step.not-required": "not_required"}
 ODD = {"deviation.open": "deviation", "value.correct": "corrected", "value.impossible": "typed again", "check.settle": "settled",
        "wait.start": "wait again", "clock.doubt": "clock", "step.reopen": "done again", "pace.explain": "fast", "step.done": "late entry",
-       "run.decide": "decided", "handover.take": "taken over", "run.end": "ended", "each.end": "ended", "each.left": "left out"}
+       "run.decide": "decided", "handover.take": "taken over", "run.end": "ended", "each.end": "ended", "each.left": "left out", "incident.raise": "incident"}
 ONLY = {"wait.start": ("index", range(2, 2**53)), "step.done": ("mark", ["late entry"]), "run.decide": ("value", ["continue"]), "handover.take": ("mark", ["supervisor"])}
-FACTS = {"run.start", "run.event", "unlock.failed", "clock.back", "clock.jump", "export", "backup", "restore"}
+FACTS = {"run.start", "run.event", "note", "note.read", "unlock.failed", "clock.back", "clock.jump", "export", "backup", "restore"}
 sha, b64, un64 = lambda b: hashlib.sha256(b).digest(), lambda b: base64.b64encode(b).decode(), base64.b64decode
 string = lambda b: len(b).to_bytes(4, "big") + b  # as SSH writes one
 canonical = lambda v: json.dumps(v, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()  # RFC 8785 of what section 2 allows
@@ -99,7 +99,8 @@ found = (os.path.join(folder, name) for folder, _, names in os.walk(".") for nam
 files = {name[2:]: b"" if os.path.islink(name) else open(name, "rb").read() for name in found}
 want = {"README", "verify.py", "MANIFEST", "bundle.json", "checkpoint", "allowed_signers", "revoked", "record.txt"}
 faults, ended, disputed, told, bound, live, names, acts, runs, leaves, gone, carried = [], [], set(), {}, {}, {}, {}, {}, {}, {}, {}, {}
-outcomes, seen, last, stands = {}, {}, {}, {}  # of each run; reviews of a completion, amendments of a value, marks of standing
+outcomes, seen, last, stands, back = {}, {}, {}, {}, {}  # of each run; reviews of a completion, amendments of a value, marks of standing, open returns
+amended = lambda at: stands.get(at, "").partition("SENT BACK")[0]
 with checking("bundle.json"):
     about, genesis = json.loads(files["bundle.json"]), json.loads(files["entries/00000000.json"])["body"]
     places = sorted(int(n[8:-5]) for n in files if re.fullmatch(r"entries/(\d{8}|[1-9]\d{8,})\.(json|gone)", n))
@@ -135,6 +136,10 @@ for at in places if not faults else []:
             if kind != "key.revoke": bound[key], live[new], names[new] = new, key, body.get("name", names.get(new))
             else: disputed |= {n for n in acts if acts[n] == key and body.get("suspect_from", at) <= n < at}
         if kind == "review": seen.setdefault(body["position"], []).append(at)
+        if kind == "return": back[body["position"]], stands[body["position"]] = at, amended(body["position"]) + "SENT BACK in entry %d: " % at
+        if kind in ("answer", "amend") and body["position"] in back:
+            stands[back.pop(body["position"])], stands[body["position"]] = "ANSWERED in entry %d: " % at, amended(body["position"])
+        if kind == "incident.close": stands[body["position"]] = "CLOSED in entry %d: " % at
         if kind == "amend":  # section 11: what it supersedes, and what it amends
             on, value = body["position"], (body["position"], body["step"], body.get("item"), body["field"], body.get("index"))
             stands.update({n: "SUPERSEDED by entry %d: " % at for n in seen.pop(on, []) + [last.get(value)] * (value in last)})

@@ -1,0 +1,85 @@
+package model
+
+import "time"
+
+// Department is what people are to do, and what they work with.
+type Department struct {
+	Incidents []Incident // that are open, the oldest first
+	Notes     []Note     // that nobody has read, the oldest first
+	Assets    []Asset    // that are out of service, by their names
+	Duties    []Duty     // by person
+	Days      []Days     // that were declared, in the order of the log
+	Disposals []Disposal // in the order of the log
+	Rules     RulesInForce
+}
+
+// Asset is a thing of the department that is out of service.
+type Asset struct {
+	Entry    int64 // that says so
+	ID       string
+	Reason   string
+	By       Person
+	At       time.Time
+	Disputed bool
+}
+
+// Note is a word for the next shift that nobody has ticked as read.
+type Note struct {
+	Entry int64
+	By    Person
+	At    time.Time
+	Text  string
+}
+
+// Duty is what somebody is meant to carry out.
+type Duty struct {
+	Entry    int64
+	Person   Person
+	SOP      string // "" for an area
+	Title    string // of the version in force, "" for none
+	Area     string
+	ReadBy   string // local day by which they are to have read it, "" for none
+	Read     *Read  // nil while they have not read the version in force, and for an area
+	Version  string // in force, "" for none
+	Reason   string
+	By       Person
+	At       time.Time
+	Disputed bool
+}
+
+// Read is when somebody read a version.
+type Read struct {
+	Entry int64
+	At    time.Time
+}
+
+// Days are some on which the department is closed, or open where it would not be.
+type Days struct {
+	Entry       int64
+	First, Last string // local days
+	Open        bool
+	Reason      string
+	By          Person
+	At          time.Time
+	Disputed    bool
+}
+
+// Rules are what the site blocks, or only warns about, and whose bank holidays hold.
+type Rules struct {
+	// BlockLapsed is about who starts a run and whose competence in it ended,
+	// BlockNeeds about what a page needs and nothing shows, BlockPastReview about a
+	// version that was to be reviewed by now. Without them there is a warning.
+	BlockLapsed, BlockNeeds, BlockPastReview bool
+
+	Nation string // "" for no bank holidays
+}
+
+// RulesInForce are those of the last entry about them, with who set them.
+type RulesInForce struct {
+	Rules
+	Entry    int64 // 0 while nobody set any
+	By       Person
+	At       time.Time
+	Reason   string
+	Disputed bool
+}

@@ -1,0 +1,160 @@
+package present
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"soprun/internal/model"
+	"soprun/sop"
+)
+
+// days are those that were declared closed or open, and the rules of the site.
+var days = func() List {
+	l := ofDepartment(List{
+		Name: "calendar", Key: "y", Command: "calendar", Does: "closed days, and the rules of the site",
+		Title: "Calendar", Rows: "Declared days", Row: "entry", Opens: "entry",
+		Empty: "No day was declared closed or open.", Unfit: "No declared days have these words.", Forms: []Form{declaring, settingRules},
+	}, dayKind, func(d model.Department) []model.Days { return newestFirst(d.Days) })
+	l.Notes = rulesNotes
+	return l
+}()
+
+var (
+	declaring = Form{
+		Name: "declare", Key: "d", Does: "declare days closed or open", Done: always("It holds for these days from now on."),
+		Asks: []Ask{
+			{Name: "first", Label: "First day", Help: "Like 2026-12-24.", Check: func(_ Names, _ Answers, text string) error { return checkDay(text) }},
+			{Name: "last", Label: "Last day", Help: "Like 2027-01-03; empty for the first alone.", Kind: Optional, Check: func(_ Names, _ Answers, text string) error { return checkDay(text) }},
+			{Name: "state", Label: "Closed or open", Help: "closed, or open.", Like: "closed", Check: oneWord("closed", "open")},
+			askReason, signedAs(sop.Supervisor),
+		},
+		Act: func(_ Case, in Answers) (model.Act, error) {
+			return model.Declare{First: in["first"], Last: in["last"], Open: strings.EqualFold(in["state"], "open"), Reason: in["reason"]}, nil
+		},
+	}
+	settingRules = Form{
+		Name: "rules", Key: "u", Does: "set the rules of the site", Done: always("These rules hold from now on."),
+		Asks: []Ask{
+			warnOrBlock("lapsed", "Competence that lapsed", "warn, or block who starts a run.", func(r model.Rules) bool { return r.BlockLapsed }),
+			warnOrBlock("needs", "Needs that are not met", "warn, or block who starts a run.", func(r model.Rules) bool { return r.BlockNeeds }),
+			warnOrBlock("past-review", "Pages past review", "warn, or block who starts a run.", func(r model.Rules) bool { return r.BlockPastReview }),
+			{
+				Name: "nation", Label: "Bank holidays of", Help: "england, wales, scotland or northern-ireland; empty for none.", Kind: Optional,
+				Start: func(c Case, _ Answers) string { return c.Rules.Nation }, Check: oneWord("england", "wales", "scotland", "northern-ireland"),
+			},
+			askReason, signedAs(sop.Supervisor),
+		},
+		Act: func(_ Case, in Answers) (model.Act, error) {
+			return model.SetRules{Rules: model.Rules{
+				BlockLapsed: blocks(in["lapsed"]), BlockNeeds: blocks(in["needs"]), BlockPastReview: blocks(in["past-review"]), Nation: strings.ToLower(in["nation"]),
+			}, Reason: in["reason"]}, nil
+		},
+	}
+)
+
+func blocks(word string) bool { return strings.EqualFold(word, "block") }
+
+// warnOrBlock asks for one rule of the site.
+func warnOrBlock(name, label, help string, now func(model.Rules) bool) Ask {
+	return Ask{
+		Name: name, Label: label, Help: help, Check: oneWord("warn", "block"),
+		Start: func(c Case, _ Answers) string { return warnWord(now(c.Rules)) },
+	}
+}
+
+func warnWord(block bool) string {
+	if block {
+		return "block"
+	}
+	return "warn"
+}
+
+// oneWord refuses all words but some.
+func oneWord(words ...string) func(Names, Answers, string) error {
+	return func(_ Names, _ Answers, text string) error {
+		if slices.Contains(words, strings.ToLower(text)) {
+			return nil
+		}
+		return fmt.Errorf("%q is none of %s", text, strings.Join(words, ", "))
+	}
+}
+
+// rulesNotes say which rules of the site are in force.
+func rulesNotes(r Reader) (Notes, error) {
+	d, err := r.Department()
+	rules := d.Rules
+	return func(now time.Time) []Said {
+		out := said(Quiet, RulesWords(rules.Rules))
+		if rules.Entry > 0 {
+			out = append(out, said(Quiet, fmt.Sprintf("Set by %s, %s, entry %d: %s", rules.By.Name, Minute(rules.At, now.Location()), rules.Entry, Sentence(rules.Reason)))...)
+		}
+		if rules.Disputed {
+			out = append(out, said(Danger, Disputed)...)
+		}
+		return out
+	}, err
+}
+
+// RulesWords words the rules of the site.
+func RulesWords(r model.Rules) string {
+	holidays := "No bank holidays."
+	if r.Nation != "" {
+		holidays = "Bank holidays of " + r.Nation + "."
+	}
+	return fmt.Sprintf("Who starts a run: %s where competence lapsed, %s where a need is not met, %s past review. %s",
+		warnWord(r.BlockLapsed), warnWord(r.BlockNeeds), warnWord(r.BlockPastReview), holidays)
+}
+
+// span words some days.
+func span(d model.Days) string {
+	if d.First == d.Last {
+		return Day(d.First)
+	}
+	return Day(d.First) + " to " + Day(d.Last)
+}
+
+func openWord(d model.Days) string {
+	if d.Open {
+		return "open"
+	}
+	return "closed"
+}
+
+var dayKind = kind[model.Days]{
+	row: func(d model.Days) (int64, string) { return d.Entry, named(d.Entry) },
+	cells: func(d model.Days, _ time.Time) []Cell {
+		state := Cell{Text: openWord(d), At: End}
+		if d.Disputed {
+			state.Text, state.Tone = state.Text+", DISPUTED", Danger
+		}
+		return []Cell{{Text: span(d), Width: 28, Lead: true}, {Text: d.Reason, At: Main}, state}
+	},
+	says: func(d model.Days, _ time.Time) string {
+		return fmt.Sprintf("Entry %d: %s, %s, by %s%s. %s", d.Entry, span(d), openWord(d), d.By.Name, disputedWord(d.Disputed), Sentence(d.Reason))
+	},
+	prints: func(d model.Days, _ time.Time) string {
+		return fmt.Sprintf("%7d  %s  %s  %-6s  %-14s  %s%s", d.Entry, d.First, d.Last, openWord(d), d.By.ID, d.Reason, disputedWord(d.Disputed))
+	},
+	opened: func(d model.Days, zone *time.Location) Opened {
+		out := []Said{
+			{Text: Capital(openWord(d)) + ": " + span(d) + "."},
+			{Text: fmt.Sprintf("Declared by %s (%s) on %s: %s", d.By.Name, d.By.ID, Minute(d.At, zone), Sentence(d.Reason)), Link: Link{List: "people", Row: d.By.ID}},
+		}
+		if d.Disputed {
+			out = append(out, said(Danger, Disputed)...)
+		}
+		return Opened{Title: span(d), Doc: Doc{{"Declared", out}}}
+	},
+	columns: []column[model.Days]{
+		{"entry", func(d model.Days) any { return d.Entry }},
+		{"first", func(d model.Days) any { return d.First }},
+		{"last", func(d model.Days) any { return d.Last }},
+		{"state", func(d model.Days) any { return openWord(d) }},
+		{"at", func(d model.Days) any { return d.At.UTC() }},
+		{"person", func(d model.Days) any { return d.By.ID }},
+		{"reason", func(d model.Days) any { return d.Reason }},
+		{"disputed", func(d model.Days) any { return d.Disputed }},
+	},
+}

@@ -1,0 +1,139 @@
+package present_test
+
+import (
+	"errors"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"soprun/internal/model"
+	"soprun/internal/present"
+)
+
+// kept are the lists of what a department has, and what each of their forms signs.
+var kept = map[string]map[string]model.Act{
+	"incidents": {"close": model.CloseIncident{Entry: 12, Reference: "W-1", Reason: "learns it"}},
+	"notes":     {},
+	"assets":    {"in": model.Move{Asset: "F-12", In: true, Reason: "learns it"}, "out": model.Move{Asset: "F-12", Reason: "learns it"}},
+	"duties": {
+		"assign":   model.GiveDuty{Person: "a.khan", SOP: "SOP-A-001", ReadBy: "2026-12-01", Reason: "learns it"},
+		"unassign": model.GiveDuty{Person: "a.khan", SOP: "SOP-A-001", Off: true, Reason: "learns it"},
+	},
+	"calendar": {
+		"declare": model.Declare{First: "2026-12-24", Last: "2027-01-03", Open: true, Reason: "learns it"},
+		"rules":   model.SetRules{Rules: model.Rules{BlockLapsed: true, BlockPastReview: true, Nation: "wales"}, Reason: "learns it"},
+	},
+}
+
+func TestEveryFormOfADepartmentSignsWhatWasFilledIn(t *testing.T) {
+	in := present.Answers{
+		"entry": "12", "reference": "W-1", "reason": "learns it", "asset": "F-12", "person": "a.khan", "sop": "SOP-A-001", "read-by": "2026-12-01",
+		"first": "2026-12-24", "last": "2027-01-03", "state": "Open", "lapsed": "block", "needs": "warn", "past-review": "Block", "nation": "Wales", present.Signer: "j.bell",
+	}
+	for name, want := range kept {
+		signed := 0
+		for _, f := range named(t, name).Forms {
+			if f.Act == nil {
+				continue
+			}
+			signed++
+			if act, err := f.Act(present.Case{}, in); err != nil || !reflect.DeepEqual(act, want[f.Name]) {
+				t.Errorf("%s: %+v, %v; want %+v", f.Name, act, err, want[f.Name])
+			}
+		}
+		if signed != len(want) {
+			t.Errorf("%s has %d forms that are signed, %d are tried", name, signed, len(want))
+		}
+	}
+}
+
+func TestAFormOfADepartmentSaysAtOnceWhatIsWrong(t *testing.T) {
+	for _, c := range []struct{ list, form, ask, text, want string }{
+		{"calendar", "declare", "first", "tomorrow", "is no day"},
+		{"calendar", "declare", "state", "shut", "is none of closed, open"},
+		{"calendar", "rules", "lapsed", "perhaps", "is none of warn, block"},
+		{"calendar", "rules", "nation", "cornwall", "is none of england"},
+		{"duties", "assign", "read-by", "soon", "is no day"},
+		{"duties", "assign", "person", "nobody", "nobody here"},
+		{"notes", "leave", "by", "nobody", "nobody here"},
+		{"notes", "tick", "by", "nobody", "nobody here"},
+	} {
+		forms := named(t, c.list).Forms
+		f := forms[slices.IndexFunc(forms, func(f present.Form) bool { return f.Name == c.form })]
+		a := f.Asks[slices.IndexFunc(f.Asks, func(a present.Ask) bool { return a.Name == c.ask })]
+		if err := a.Judge(nobodyHere{}, nil, c.text); err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s %s %s %q: %v, want %q", c.list, c.form, c.ask, c.text, err, c.want)
+		}
+	}
+}
+
+// nobodyHere knows nobody.
+type nobodyHere struct{}
+
+func (nobodyHere) CheckFree(string) error     { return nil }
+func (nobodyHere) CheckEnrolled(string) error { return errors.New("nobody here") }
+
+// pad keeps what is left on it.
+type pad struct {
+	by, text string
+	read     int64
+}
+
+func (p *pad) LeaveNote(by, text string) (int64, error) { p.by, p.text = by, text; return 7, nil }
+func (p *pad) ReadNote(by string, entry int64) error    { p.by, p.read = by, entry; return nil }
+
+func TestANoteIsLeftAndTickedWithoutAPassphrase(t *testing.T) {
+	p, forms := &pad{}, named(t, "notes").Forms
+	tick, leave := forms[0], forms[1]
+	said, err := leave.HandIn(present.Case{Pad: p}, nil, present.Answers{"by": "a.khan", "text": "rotor 2 squeaks"}, nil)
+	if err != nil || p.by != "a.khan" || p.text != "rotor 2 squeaks" || !strings.Contains(said, "ticks it as read") {
+		t.Errorf("%+v, %q, %v", p, said, err)
+	}
+	if _, err = tick.HandIn(present.Case{Pad: p}, nil, present.Answers{"by": "j.bell", "entry": "7"}, nil); err != nil || p.by != "j.bell" || p.read != 7 {
+		t.Errorf("%+v, %v", p, err)
+	}
+	if _, err = tick.HandIn(present.Case{Pad: p}, nil, present.Answers{"by": "j.bell", "entry": "x"}, nil); err == nil {
+		t.Error("entry x was ticked")
+	}
+}
+
+func TestADutyThatWasNotReadInTimeIsSaid(t *testing.T) {
+	duty := model.Duty{Entry: 70, Person: khan, SOP: "SOP-X-001", Title: "Look at a fridge", Version: "2.1", ReadBy: "2026-11-30"}
+	words := func(change func(*model.Duty), day time.Time) string {
+		d := duty
+		change(&d)
+		b := &log{department: model.Department{Duties: []model.Duty{d}}}
+		l := named(t, "duties")
+		return l.Says(rows(t, l, b, "")[0], day)
+	}
+	keep := func(*model.Duty) {}
+	for want, got := range map[string]string{
+		"to read by 30 Nov 2026":  words(keep, listed),
+		"NOT READ by 30 Nov 2026": words(keep, listed.AddDate(0, 0, 9)),
+		"not read":                words(func(d *model.Duty) { d.ReadBy = "" }, listed),
+		"read 22 Nov 13:47":       words(func(d *model.Duty) { d.Read = &model.Read{Entry: 71, At: listed} }, listed.AddDate(0, 0, 9)),
+	} {
+		if !strings.Contains(strings.ToLower(got), strings.ToLower(want)) {
+			t.Errorf("%q does not say %q", got, want)
+		}
+	}
+}
+
+func TestTheRulesOfTheSiteAreSaidBesideItsDays(t *testing.T) {
+	b := full()
+	say, err := named(t, "calendar").Notes(b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var text strings.Builder
+	for _, s := range say(listed) {
+		text.WriteString(s.Text + "\n")
+	}
+	for _, want := range []string{"block where competence lapsed, warn where a need is not met", "Bank holidays of scotland.", "Set by J. Bell, 22 Nov 2026 13:47, entry 75: Agreed."} {
+		if !strings.Contains(text.String(), want) {
+			t.Errorf("%q is not in\n%s", want, text.String())
+		}
+	}
+}
