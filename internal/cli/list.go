@@ -90,7 +90,7 @@ func (a *app) listCmd(l present.List, word string) *cobra.Command {
 			if len(args) == 1 {
 				return in.show(cmd, s, args[0])
 			}
-			if err := checkNames(s, q.Person, q.SOP, q.Code); err != nil {
+			if err := checkNames(s, q.Person, q.SOP, q.Code, q.Countersigner); err != nil {
 				return err
 			}
 			return in.print(cmd.Context(), s, q)

@@ -87,3 +87,26 @@ func TestTheDayOfUntilIsInTheLog(t *testing.T) {
 		}
 	}
 }
+
+// Every tenth of them is countersigned, the first and the newest too.
+func TestTheLogIsNarrowedByHowARunEndedAndStands(t *testing.T) {
+	dir := t.TempDir()
+	stationtest.Long(t, dir, 11)
+	for line, want := range map[string]int{
+		"--to-review": 9, "--countersigned-by bo.ray": 2, "--countersigned-by kim.oh": 0, "--exceptions": 0, "--sent-back": 0,
+		"--outcome Complete": 11, "--outcome stopped": 0, "--outcome complete --to-review --limit 4": 4,
+	} {
+		got := runCLI(dir, append([]string{"log"}, strings.Fields(line)...)...)
+		if n := strings.Count(got.out, "kim.oh"); got.code != 0 || n != want {
+			t.Errorf("%s: exit %d with %d rows, want %d: %s", line, got.code, n, want, got.errors)
+		}
+	}
+	for line, want := range map[string]string{
+		"--outcome lost":             "write one of complete, complete-except, ended, stopped",
+		"--countersigned-by no.body": "no.body",
+	} {
+		if got := runCLI(dir, append([]string{"log"}, strings.Fields(line)...)...); got.code == 0 || !strings.Contains(got.errors, want) {
+			t.Errorf("%s: exit %d: %s", line, got.code, got.errors)
+		}
+	}
+}

@@ -170,8 +170,11 @@ func dashed(quoted string) string {
 // checkNames refuses a person or a procedure that nobody knows here, and a code that
 // neither the standard nor any completion has: an empty list would look as if nothing
 // had been done.
-func checkNames(s *station.Station, person, sopID string, code sop.Code) error {
-	if person != "" {
+func checkNames(s *station.Station, person, sopID string, code sop.Code, others ...string) error {
+	for _, person := range append(others, person) {
+		if person == "" {
+			continue
+		}
 		if err := s.CheckEnrolled(person); err != nil {
 			return err
 		}

@@ -213,6 +213,11 @@ type Query struct {
 	Words  string // all must occur in the title, the printed name or what was signed; case does not matter
 	Limit  int    // 0 for no limit
 	Open   bool   // only those that nobody has countersigned since the last amendment
+
+	Outcome       run.Outcome // how they ended; "" for any
+	Exceptions    bool        // only those that list any
+	SentBack      bool        // only those that were sent back, and not answered since
+	Countersigner string      // short name of who countersigned, since the last amendment
 }
 
 // Disposal is one decision to destroy what was kept for long enough.

@@ -24,15 +24,21 @@ const (
 
 // CompletionsFrom reads some of the signed runs that a query selects: up to its Limit,
 // or up to partRows. It ends early when the context does.
-func (s *Station) CompletionsFrom(ctx context.Context, q model.Query, from model.From) (part model.Part[model.Completion], err error) {
+func (s *Station) CompletionsFrom(ctx context.Context, q model.Query, from model.From) (model.Part[model.Completion], error) {
+	return s.completionsIn(ctx, q, store.Span{After: from.Entry, Oldest: from.Oldest})
+}
+
+func (s *Station) completionsIn(ctx context.Context, q model.Query, span store.Span) (part model.Part[model.Completion], err error) {
 	log, err := s.log()
 	if err != nil {
 		return part, err
 	}
 	words := strings.Fields(strings.ToLower(q.Words))
-	of := store.Query{Person: q.Person, SOP: q.SOP, Code: q.Code, Since: q.Since, Until: q.Until, Open: q.Open}
-	span := store.Span{After: from.Entry, Oldest: from.Oldest, Max: partRows, Look: lookAtOnce}
-	if q.Limit > 0 {
+	of := store.Query{
+		Person: q.Person, SOP: q.SOP, Code: q.Code, Since: q.Since, Until: q.Until, Open: q.Open,
+		Outcome: record.Outcome(q.Outcome), Exceptions: q.Exceptions, SentBack: q.SentBack, Countersigner: q.Countersigner,
+	}
+	if span.Max, span.Look = partRows, lookAtOnce; q.Limit > 0 {
 		span.Max = q.Limit
 	}
 	if len(words) > 0 {
@@ -55,7 +61,7 @@ func (s *Station) CompletionsFrom(ctx context.Context, q model.Query, from model
 			part.Rows = append(part.Rows, c)
 		}
 	}
-	if from.Oldest {
+	if span.Oldest {
 		slices.Reverse(part.Rows)
 	}
 	return part, nil
@@ -87,9 +93,9 @@ func (s *Station) listed(log *store.Store, at int64, q model.Query, words []stri
 func (s *Station) EachCompletion(ctx context.Context, q model.Query) iter.Seq2[model.Completion, error] {
 	return func(yield func(model.Completion, error) bool) {
 		left := q.Limit
-		for from, more := (model.From{}), true; more; {
+		for span, more := (store.Span{Uncounted: true}), true; more; {
 			q.Limit = min(left, partRows)
-			part, err := s.CompletionsFrom(ctx, q, from)
+			part, err := s.completionsIn(ctx, q, span)
 			if err != nil {
 				yield(model.Completion{}, err)
 				return
@@ -99,7 +105,7 @@ func (s *Station) EachCompletion(ctx context.Context, q model.Query) iter.Seq2[m
 					return
 				}
 			}
-			from, more = model.From{Entry: part.Next}, part.More
+			span.After, more = part.Next, part.More
 		}
 	}
 }

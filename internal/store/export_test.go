@@ -107,8 +107,19 @@ func SearchRows(values [][]int64, reviewed func(int64) bool, q Query, span Span)
 			return Found{}, err
 		}
 	}
-	m, _ := q.matcher(dictionary{})
+	m, _ := q.matcher(&dictionary{})
 	in := search{ctx: context.Background(), span: span, matcher: m}
 	err := in.scan(rows)
 	return in.found, err
+}
+
+// NumberPeople numbers so many people, and returns the number of the last.
+func NumberPeople(n int) (last uint16, err error) {
+	d := &dictionary{people: map[string]uint16{}}
+	for i := range n {
+		if last, err = d.personNumber(fmt.Sprintf("p.%d", i)); err != nil {
+			return last, err
+		}
+	}
+	return last, nil
 }

@@ -3,11 +3,13 @@ package store
 import (
 	"context"
 	"math"
+	"slices"
 	"time"
 
 	"go.etcd.io/bbolt"
 
 	"soprun/sop"
+	"soprun/sop/record"
 )
 
 // Query selects completions; zero members select all.
@@ -18,6 +20,11 @@ type Query struct {
 	Since  time.Time // inclusive
 	Until  time.Time // exclusive
 	Open   bool      // only those without a review
+	// Outcome is how they ended; "" for any.
+	Outcome       record.Outcome
+	Exceptions    bool   // only those that list any
+	SentBack      bool   // only those with a return that is open
+	Countersigner string // only those with a review by this person that stands
 	// Reads looks at what a row alone does not tell; nil for all. It is called in a
 	// transaction: it may not use the store, nor keep the payload.
 	Reads func(person, sop string, payload []byte) bool
@@ -29,6 +36,8 @@ type Span struct {
 	Oldest bool  // from the oldest completion on; else from the newest
 	Max    int   // how many are found at most; 0 for any number
 	Look   int   // how many of those that the rows select are looked at, at most; 0 for any number
+	// Uncounted leaves Looked and Of at 0, and so reads no rows outside the span.
+	Uncounted bool
 }
 
 // passed reports whether a search has come by a position already.
@@ -59,7 +68,7 @@ const findPage = 1024
 // completions that only may have it. f may use the store: it is called between
 // transactions, since one that waits for another would stop both.
 func (s *Store) Find(q Query, f func(completion int64) bool) error {
-	for span, more := (Span{Max: findPage}), true; more; {
+	for span, more := (Span{Max: findPage, Uncounted: true}), true; more; {
 		found, err := s.Search(context.Background(), q, span)
 		if err != nil {
 			return err
@@ -85,7 +94,7 @@ func (s *Store) Search(ctx context.Context, q Query, span Span) (Found, error) {
 			return nil
 		}
 		var err error
-		if in.dictionary, err = readDictionary(x.top); err != nil {
+		if in.dictionary, err = s.readOnce(x.top); err != nil {
 			return err
 		}
 		m, possible := q.matcher(in.dictionary)
@@ -101,7 +110,7 @@ func (s *Store) Search(ctx context.Context, q Query, span Span) (Found, error) {
 // search is one call of Search.
 type search struct {
 	matcher
-	dictionary dictionary
+	dictionary *dictionary
 	ctx        context.Context
 	tx         *bbolt.Tx
 	span       Span
@@ -118,7 +127,12 @@ func (s *search) scan(rows shelf) error {
 	if s.span.Oldest {
 		start, step = c.First, c.Next
 	}
-	for k, v := start(); k != nil; k, v = step() {
+	if s.span.Uncounted && s.span.After != 0 {
+		if k, _ := rowsWith(rows, s.span.After); k != nil {
+			start = func() (key, value []byte) { return c.Seek(k) }
+		}
+	}
+	for k, v := start(); k != nil && !(s.span.Uncounted && s.found.More); k, v = step() {
 		n := len(v) / rowSize
 		if s.skip(v, n) {
 			continue
@@ -148,14 +162,21 @@ func (s *search) skip(v []byte, n int) bool {
 	}
 	switch {
 	case s.span.passed(last.position()):
-		s.found.Looked += n
+		s.count(n, n)
 	case s.full():
 		s.found.More = true
+		s.count(0, n)
 	default:
 		return false
 	}
-	s.found.Of += n
 	return true
+}
+
+// count adds to how many rows lie before the span's end, and to how many there are.
+func (s *search) count(looked, of int) {
+	if !s.span.Uncounted {
+		s.found.Looked, s.found.Of = s.found.Looked+looked, s.found.Of+of
+	}
 }
 
 func (s *search) full() bool {
@@ -167,10 +188,10 @@ func (s *search) take(r *row) error {
 	if !s.matches(r) {
 		return nil
 	}
-	s.found.Of++
+	s.count(0, 1)
 	switch at := r.position(); {
 	case s.span.passed(at):
-		s.found.Looked++
+		s.count(1, 0)
 	case s.full():
 		s.found.More = true
 	default:
@@ -178,7 +199,7 @@ func (s *search) take(r *row) error {
 			return s.ctx.Err()
 		}
 		s.looked++
-		s.found.Looked++
+		s.count(1, 0)
 		s.found.Next = at
 		fits, err := s.fits(r)
 		if fits {
@@ -224,32 +245,46 @@ func (d *dictionary) sop(r *row) (string, bool) {
 
 // matcher is a Query in the terms of rows.
 type matcher struct {
-	person, sop  int // -1 for all
-	code         sop.Code
-	since, until int64
-	open         bool
+	person, sop, countersigner, outcome int // -1 for all
+	code                                sop.Code
+	since, until                        int64
+	set, unset                          byte // flags that a row has, and has not
 }
 
 // all reports whether it selects every row.
 func (m *matcher) all() bool {
-	return *m == matcher{person: -1, sop: -1, until: math.MaxInt64}
+	return *m == matcher{person: -1, sop: -1, countersigner: -1, outcome: -1, until: math.MaxInt64}
 }
 
-func (q Query) matcher(d dictionary) (m matcher, possible bool) {
-	m = matcher{person: -1, sop: -1, code: q.Code, until: math.MaxInt64, open: q.Open}
-	if q.Person != "" {
-		n, ok := d.people[q.Person]
+func (q Query) matcher(d *dictionary) (m matcher, possible bool) {
+	m = matcher{person: -1, sop: -1, countersigner: -1, outcome: -1, code: q.Code, until: math.MaxInt64}
+	for _, named := range []struct {
+		name    string
+		numbers map[string]uint16
+		to      *int
+	}{{q.Person, d.people, &m.person}, {q.SOP, d.sops, &m.sop}, {q.Countersigner, d.people, &m.countersigner}} {
+		if named.name == "" {
+			continue
+		}
+		n, ok := named.numbers[named.name]
 		if !ok {
 			return m, false
 		}
-		m.person = int(n)
+		*named.to = int(n)
 	}
-	if q.SOP != "" {
-		n, ok := d.sops[q.SOP]
-		if !ok {
+	if q.Outcome != "" {
+		if m.outcome = slices.Index(record.Outcomes, q.Outcome); m.outcome < 0 {
 			return m, false
 		}
-		m.sop = int(n)
+	}
+	if q.Open {
+		m.unset |= flagReviewed
+	}
+	if q.Exceptions {
+		m.set |= flagExceptions
+	}
+	if q.SentBack {
+		m.set |= flagReturned
 	}
 	if !q.Since.IsZero() {
 		m.since = q.Since.UnixMilli()
@@ -265,7 +300,9 @@ func (m *matcher) matches(r *row) bool {
 	case m.person >= 0 && int(r.person()) != m.person,
 		m.sop >= 0 && int(r.sop()) != m.sop,
 		r.ms() < m.since || r.ms() >= m.until,
-		m.open && r[37]&flagReviewed != 0:
+		r[37]&m.set != m.set || r[37]&m.unset != 0,
+		m.outcome >= 0 && int(r[36]) != m.outcome,
+		m.countersigner >= 0 && r.countersigner() != m.countersigner:
 		return false
 	}
 	return m.code == "" || r.has(m.code) || r[37]&flagMoreCodes != 0

@@ -6,12 +6,15 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"go.etcd.io/bbolt"
 	"pgregory.net/rapid"
 
 	"soprun/internal/store"
+	"soprun/sop"
+	"soprun/sop/record"
 	"soprun/sop/record/recordtest"
 )
 
@@ -27,7 +30,7 @@ func TestSpansOfASearchAreTheWholeTable(t *testing.T) {
 		at := int64(0)
 		for range rapid.IntRange(0, 8).Draw(t, "values") {
 			var value []int64
-			for range rapid.IntRange(0, 9).Draw(t, "rows") {
+			for range rapid.IntRange(1, 9).Draw(t, "rows") {
 				at += int64(rapid.IntRange(1, 3).Draw(t, "gap"))
 				value = append(value, at)
 				if !q.Open || !reviewed(at) {
@@ -36,7 +39,7 @@ func TestSpansOfASearchAreTheWholeTable(t *testing.T) {
 			}
 			values = append(values, value)
 		}
-		span := store.Span{Oldest: rapid.Bool().Draw(t, "oldest")}
+		span := store.Span{Oldest: rapid.Bool().Draw(t, "oldest"), Uncounted: rapid.Bool().Draw(t, "uncounted")}
 		if !span.Oldest {
 			slices.Reverse(want)
 		}
@@ -48,7 +51,10 @@ func TestSpansOfASearchAreTheWholeTable(t *testing.T) {
 				t.Fatal(err)
 			}
 			got = append(got, found.At...)
-			if found.Of != len(want) || found.Looked != len(got) || found.More != (len(got) < len(want)) {
+			if span.Uncounted && (found.Of != 0 || found.Looked != 0) {
+				t.Fatalf("%+v was counted", found)
+			}
+			if !span.Uncounted && (found.Of != len(want) || found.Looked != len(got)) || found.More != (len(got) < len(want)) {
 				t.Fatalf("%+v after %v of %v", found, got, want)
 			}
 			if span.Max > 0 && len(found.At) > span.Max || span.Look > 0 && len(found.At) > span.Look {
@@ -84,6 +90,61 @@ func TestASearchReadsOnlyWhatItsSpanHasRoomFor(t *testing.T) {
 	}
 	if found, err = s.Search(t.Context(), store.Query{Person: "nobody"}, store.Span{}); err != nil || found.Of != 0 || found.More {
 		t.Errorf("of nobody: %+v, %v", found, err)
+	}
+}
+
+// What a row says is kept as the log goes on: who countersigned, until it is amended, and
+// what was sent back, until that is answered.
+func TestCompletionsAreFoundByHowTheyStand(t *testing.T) {
+	s := MustOpen(t, path(t))
+	p := newPair(t, s)
+	good := p.perform("r-0001")
+	p.append(p.Start(recordtest.Worker, "r-0002", append(recordtest.Done("clean"),
+		sop.Event{Kind: sop.IncidentRaised, Step: "clean", Reason: "glass on the floor"}, sop.Event{Kind: sop.RunStopped, Reason: "the power went"})...)...)
+	body := p.CompletionBody("r-0002")
+	body.Exceptions = []record.Exception{{Kind: record.Raised, Step: "clean", Text: "glass on the floor"}}
+	bad := p.append(p.Act(recordtest.Worker, sop.Assistant, body)).First
+	check := func(when string, want map[string][]int64) {
+		t.Helper()
+		for name, q := range map[string]store.Query{
+			"complete": {Outcome: record.Complete}, "stopped": {Outcome: record.Stopped}, "no outcome": {Outcome: "lost"},
+			"exceptions": {Exceptions: true}, "sent back": {SentBack: true}, "open": {Open: true},
+			"boss": {Countersigner: recordtest.Boss}, "admin": {Countersigner: recordtest.Admin}, "nobody": {Countersigner: "no.body"},
+		} {
+			var found []int64
+			p.must(s.Find(q, func(at int64) bool { found = append(found, at); return true }))
+			if !slices.Equal(found, want[name]) {
+				t.Errorf("%s, %s: found %v, want %v", when, name, found, want[name])
+			}
+		}
+	}
+	both := []int64{bad, good}
+	want := map[string][]int64{"complete": {good}, "stopped": {bad}, "exceptions": {bad}, "open": both}
+	check("signed", want)
+	p.append(p.Act(recordtest.Boss, sop.Supervisor, p.ReviewBody(good)))
+	leaf := p.Stored[bad].Hashes[0]
+	returned := p.append(p.Act(recordtest.Boss, sop.Supervisor, &record.Return{Leaf: leaf, Position: bad, Reason: "which power, and why?"})).First
+	want["open"], want["boss"], want["sent back"] = both[:1], both[1:], both[:1]
+	check("reviewed and sent back", want)
+	p.append(p.Act(recordtest.Worker, sop.Assistant, &record.Answer{Leaf: leaf, Position: bad, Return: returned, Text: "the ring main of the ward"}))
+	want["sent back"] = nil
+	check("answered", want)
+	p.append(p.Act(recordtest.Admin, sop.Supervisor, p.ReviewBody(bad)))
+	want["admin"], want["open"] = both[:1], nil
+	check("reviewed", want)
+	p.must(s.Rebuild(nil))
+	check("built again", want)
+}
+
+// Position and number share a row with others: one more person than it has room for is
+// refused, and is never taken for the first.
+func TestAPersonWhomARowHasNoNumberForIsRefused(t *testing.T) {
+	last, err := store.NumberPeople(1<<16 - 1)
+	if err != nil || last != 1<<16-2 {
+		t.Fatalf("the last number is %d, %v", last, err)
+	}
+	if n, err := store.NumberPeople(1 << 16); err == nil || !strings.Contains(err.Error(), "65,535 people") {
+		t.Errorf("one more has number %d: %v", n, err)
 	}
 }
 

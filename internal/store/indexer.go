@@ -11,7 +11,7 @@ import (
 // indexer collects what a batch of entries adds to the indexes.
 type indexer struct {
 	index
-	dictionary dictionary
+	dictionary *dictionary
 	changed    map[string]*runIndex
 	tail       rowTail
 }
@@ -38,16 +38,19 @@ func (x *indexer) add(p record.Placed) error {
 		if err := x.inRun(b.Run, func(r *runIndex) { r.completion = p.Position }); err != nil {
 			return err
 		}
-		r := x.dictionary.row(p, b)
+		r, err := x.dictionary.row(p, b)
+		if err != nil {
+			return err
+		}
 		x.tail.rows = append(x.tail.rows, r[:]...)
 	case *record.Review:
-		return x.about(b.Position, p.Position, IsReview)
+		return x.about(b.Position, p, IsReview)
 	case *record.Return:
-		return x.about(b.Position, p.Position, IsReturn)
+		return x.about(b.Position, p, IsReturn)
 	case *record.Answer:
-		return x.about(b.Position, p.Position, IsAnswer)
+		return x.about(b.Position, p, IsAnswer)
 	case *record.Amend:
-		return x.about(b.Position, p.Position, IsAmendment)
+		return x.about(b.Position, p, IsAmendment)
 	case *record.CloseIncident:
 		return x.reviews.Put(append(key(b.Position), key(p.Position)...), []byte{byte(IsClosing)})
 	case *record.Genesis, *record.LogClose, *record.Enrol, *record.Assign, *record.Rotate, *record.Revoke,
@@ -73,15 +76,26 @@ const (
 
 // about notes an entry about a completion. One that was amended waits for a
 // review again; one that was sent back waits for an answer.
-func (x *indexer) about(completion, at int64, what What) error {
+func (x *indexer) about(completion int64, p record.Placed, what What) error {
 	if err := x.tail.flush(x.rows); err != nil {
 		return err
 	}
-	flags := map[What]byte{IsReview: flagReviewed, IsReturn: flagReturned}[what]
-	if err := markRow(x.rows, completion, flags); err != nil {
+	flags, by := map[What]byte{IsReview: flagReviewed, IsReturn: flagReturned}[what], uint16(0)
+	if what == IsReview {
+		n, err := x.dictionary.personNumber(p.Entry.Person)
+		if err != nil {
+			return err
+		}
+		by = n + 1
+	}
+	err := changeRow(x.rows, completion, func(r *row) {
+		r[37] = r[37]&^(flagReviewed|flagReturned) | flags
+		binary.BigEndian.PutUint16(r[38:], by)
+	})
+	if err != nil {
 		return err
 	}
-	return x.reviews.Put(append(key(completion), key(at)...), []byte{byte(what)})
+	return x.reviews.Put(append(key(completion), key(p.Position)...), []byte{byte(what)})
 }
 
 // flush writes what was collected.

@@ -1,9 +1,13 @@
 package store
 
 import (
+	"bytes"
 	"encoding/binary"
 	"encoding/json"
+	"errors"
+	"fmt"
 	"slices"
+	"sort"
 	"strconv"
 
 	"soprun/sop"
@@ -15,7 +19,8 @@ import (
 //
 //	0  time, milliseconds since 1970 (6)     6  position (6)
 //	12 person, 14 SOP: dictionary (2, 2)     16 S codes, 24 K codes: bit n is code n (8, 8)
-//	32 B codes (4)                           36 outcome, 37 flags (1, 1)    38 zero (2)
+//	32 B codes (4)                           36 outcome, 37 flags (1, 1)
+//	38 person whose countersignature stands, and 1: dictionary, 0 for nobody (2)
 const (
 	rowSize      = 40
 	rowsPerValue = 1024
@@ -25,6 +30,7 @@ const (
 	flagReviewed byte = 1 << iota
 	flagMoreCodes
 	flagReturned
+	flagExceptions // it lists any
 )
 
 type row [rowSize]byte
@@ -33,6 +39,9 @@ func (r *row) ms() int64       { return int64(binary.BigEndian.Uint64(r[0:]) >> 
 func (r *row) position() int64 { return int64(binary.BigEndian.Uint64(r[4:]) & (1<<48 - 1)) }
 func (r *row) person() uint16  { return binary.BigEndian.Uint16(r[12:]) }
 func (r *row) sop() uint16     { return binary.BigEndian.Uint16(r[14:]) }
+
+// countersigner returns the number of the person whose review stands, -1 for nobody.
+func (r *row) countersigner() int { return int(binary.BigEndian.Uint16(r[38:])) - 1 }
 
 // letters says where the bits of a code's letter are.
 var letters = map[byte]struct{ at, bytes int }{'S': {16, 8}, 'K': {24, 8}, 'B': {32, 4}}
@@ -63,15 +72,35 @@ type dictionary struct {
 	people, sops map[string]uint16
 }
 
-func readDictionary(top shelf) (dictionary, error) {
-	var d dictionary
+func readDictionary(top shelf) (*dictionary, error) {
+	d := &dictionary{}
 	if b := top.Get(keyDictionary); b != nil {
-		if err := json.Unmarshal(b, &d); err != nil {
-			return d, err
+		if err := json.Unmarshal(b, d); err != nil {
+			return nil, err
 		}
 	}
 	d.people, d.sops = numbered(d.People), numbered(d.SOPs)
 	return d, nil
+}
+
+// dictionaryKept is the dictionary that was read last: most searches find it as it was.
+type dictionaryKept struct {
+	text []byte
+	*dictionary
+}
+
+// readOnce is readDictionary where the text is not the one that was read last. Nobody
+// changes what it returns.
+func (s *Store) readOnce(top shelf) (*dictionary, error) {
+	text := top.Get(keyDictionary)
+	if kept := s.dictionary.Load(); kept != nil && bytes.Equal(kept.text, text) {
+		return kept.dictionary, nil
+	}
+	d, err := readDictionary(top)
+	if err == nil {
+		s.dictionary.Store(&dictionaryKept{bytes.Clone(text), d})
+	}
+	return d, err
 }
 
 func numbered(list []string) map[string]uint16 {
@@ -82,21 +111,39 @@ func numbered(list []string) map[string]uint16 {
 	return m
 }
 
-func number(s string, list *[]string, numbers map[string]uint16) uint16 {
+// mostNumbered is how many strings of a kind a row can tell apart: in the field of who
+// countersigned, 0 is nobody.
+const mostNumbered = 1<<16 - 1
+
+// errNumbered is returned for one more.
+var errNumbered = errors.New("the index has no number left for them: no more than 65,535 people, and as many procedures, can have completions in one log; begin another one")
+
+func number(s string, list *[]string, numbers map[string]uint16) (uint16, error) {
 	n, ok := numbers[s]
 	if !ok {
+		if len(*list) >= mostNumbered {
+			return 0, fmt.Errorf("%q: %w", s, errNumbered)
+		}
 		n = uint16(len(*list))
 		*list, numbers[s] = append(*list, s), n
 	}
-	return n
+	return n, nil
 }
 
-func (d *dictionary) row(p record.Placed, b *record.Completion) row {
+func (d *dictionary) row(p record.Placed, b *record.Completion) (row, error) {
 	var r row
+	person, err := d.personNumber(p.Entry.Person)
+	if err != nil {
+		return r, err
+	}
+	procedure, err := number(b.SOP, &d.SOPs, d.sops)
+	if err != nil {
+		return r, err
+	}
 	binary.BigEndian.PutUint64(r[0:], uint64(p.Entry.At.UnixMilli())<<16)
 	binary.BigEndian.PutUint64(r[4:], binary.BigEndian.Uint64(r[4:])&^(1<<48-1)|uint64(p.Position))
-	binary.BigEndian.PutUint16(r[12:], number(p.Entry.Person, &d.People, d.people))
-	binary.BigEndian.PutUint16(r[14:], number(b.SOP, &d.SOPs, d.sops))
+	binary.BigEndian.PutUint16(r[12:], person)
+	binary.BigEndian.PutUint16(r[14:], procedure)
 	for _, c := range b.Codes {
 		at, mask, ok := bit(c)
 		if ok {
@@ -106,8 +153,13 @@ func (d *dictionary) row(p record.Placed, b *record.Completion) row {
 		}
 	}
 	r[36] = byte(slices.Index(record.Outcomes, b.Outcome))
-	return r
+	if len(b.Exceptions) > 0 {
+		r[37] |= flagExceptions
+	}
+	return r, nil
 }
+
+func (d *dictionary) personNumber(id string) (uint16, error) { return number(id, &d.People, d.people) }
 
 // rowTail gathers rows, so that a value is written once a batch.
 type rowTail struct{ rows []byte }
@@ -136,25 +188,34 @@ func (t *rowTail) flush(rows shelf) error {
 	return nil
 }
 
-// markRow notes whether the completion at a position is reviewed, or sent back: flags is one of
-// the two, or neither.
-func markRow(rows shelf, completion int64, flags byte) error {
-	c := rows.cursor()
-	for k, v := c.Last(); k != nil; k, v = c.Prev() {
-		var first row
-		copy(first[:], v)
-		if first.position() > completion {
-			continue
-		}
-		i := searchRows(v, completion)
-		if i < 0 {
-			return nil
-		}
-		value := slices.Clone(v)
-		value[i*rowSize+37] = value[i*rowSize+37]&^(flagReviewed|flagReturned) | flags
-		return rows.Put(slices.Clone(k), value)
+// changeRow changes the row of the completion at a position.
+func changeRow(rows shelf, completion int64, change func(*row)) error {
+	k, v := rowsWith(rows, completion)
+	i := searchRows(v, completion)
+	if i < 0 {
+		return nil
 	}
-	return nil
+	value := slices.Clone(v)
+	change((*row)(value[i*rowSize:]))
+	return rows.Put(slices.Clone(k), value)
+}
+
+// rowsWith returns the value of the table that has the completion at a position, if any has.
+func rowsWith(rows shelf, completion int64) (key, value []byte) {
+	c := rows.cursor()
+	last, _ := c.Last()
+	if last == nil {
+		return nil, nil
+	}
+	// The first value that begins after it stands behind the one that is looked for.
+	after := sort.Search(int(binary.BigEndian.Uint32(last))+1, func(n int) bool {
+		_, v := c.Seek(binary.BigEndian.AppendUint32(nil, uint32(n)))
+		return len(v) >= rowSize && (*row)(v).position() > completion
+	})
+	if after == 0 {
+		return nil, nil
+	}
+	return c.Seek(binary.BigEndian.AppendUint32(nil, uint32(after-1)))
 }
 
 // searchRows returns the number of the row of a position, or -1.

@@ -57,6 +57,8 @@ type Store struct {
 	signer note.Signer            // nil when nothing is appended
 	memory atomic.Pointer[memory] // the index, where that in the file is not used
 
+	dictionary atomic.Pointer[dictionaryKept]
+
 	mu      sync.RWMutex
 	state   *record.State
 	tree    record.Frontier
