@@ -27,6 +27,7 @@ type listing struct {
 	list          present.List
 	asJSON, asCSV bool
 	only          selection // of a long list
+	onlyThese     bool      // the rows of the list's Only
 }
 
 // addLists adds every list as a command below the one that its words begin with, and
@@ -74,6 +75,9 @@ func (a *app) listCmd(l present.List, word string) *cobra.Command {
 	}
 	cmd.Flags().BoolVar(&in.asJSON, "json", false, "one JSON object a line: "+strings.Join(l.Columns, ", "))
 	cmd.Flags().BoolVar(&in.asCSV, "csv", false, "the same as CSV, with a header")
+	if l.Only != nil && l.Only.Flag != "" {
+		cmd.Flags().BoolVar(&in.onlyThese, l.Only.Flag, false, l.Only.Does)
+	}
 	if l.Long {
 		in.only.flags(cmd)
 		cmd.Example += "\nsoprun " + l.Command + " --code S26 --since 2026-11-01 --until 2026-11-30"
@@ -93,6 +97,7 @@ func (a *app) listCmd(l present.List, word string) *cobra.Command {
 			if err := checkNames(s, q.Person, q.SOP, q.Code, q.Countersigner); err != nil {
 				return err
 			}
+			q.Open = q.Open || in.onlyThese
 			return in.print(cmd.Context(), s, q)
 		})
 	})

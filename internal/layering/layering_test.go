@@ -27,7 +27,7 @@ var allowed = map[string][]string{
 	"internal/pages":               {"sop", "internal/disk"},
 	"internal/session":             {"sop$", "sop/run", "internal/model"},
 	"internal/model":               {"sop$", "sop/run"},
-	"internal/station":             {"sop", "internal/model", "internal/store", "internal/keyring", "internal/disk"},
+	"internal/station":             {"sop", "internal/model", "internal/store", "internal/keyring", "internal/disk", "internal/holidays"},
 	"internal/station/stationtest": {"sop", "sop/record", "internal/store"},
 	"internal/store":               {"sop", "internal/boltfile", "internal/disk"},
 	"internal/disk":                {},

@@ -61,6 +61,12 @@ type (
 		Reference string // "" where it has one
 		Reason    string
 	}
+	// Explain says why slots of a procedure were missed. They stay missed.
+	Explain struct {
+		SOP, Item   string
+		First, Last string // names of slots; Last "" for the first alone
+		Reason      string
+	}
 	// Move takes an asset out of service, or puts it back.
 	Move struct {
 		Asset  string
@@ -138,6 +144,7 @@ func (Approve) act()       {}
 func (SendBack) act()      {}
 func (AnswerReturn) act()  {}
 func (CloseIncident) act() {}
+func (Explain) act()       {}
 func (Move) act()          {}
 func (Declare) act()       {}
 func (SetRules) act()      {}

@@ -5,12 +5,34 @@ import "time"
 // Department is what people are to do, and what they work with.
 type Department struct {
 	Incidents []Incident // that are open, the oldest first
+	SentBack  []SentBack // completions whose return is open, the oldest first
 	Notes     []Note     // that nobody has read, the oldest first
 	Assets    []Asset    // that are out of service, by their names
 	Duties    []Duty     // by person
 	Days      []Days     // that were declared, in the order of the log
 	Disposals []Disposal // in the order of the log
+	Approvals []Approval // likewise
 	Rules     RulesInForce
+}
+
+// Slot is one time at which a procedure is due, for one item of its list.
+type Slot struct {
+	SOP, Title string
+	Item       string    // "" where the procedure as a whole is due
+	Name       string    // by which it is explained: the day, or day and time, on which its period begins
+	Due        time.Time // by when it is to be done
+	State      string    // as sop/schedule words it: "due", "late", "missed" ...
+	Late       time.Duration
+	DaysLate   int
+}
+
+// SentBack is a completion that was sent back and waits for an answer.
+type SentBack struct {
+	Entry  int64 // of the completion
+	Title  string
+	To     Person // who performed it
+	At     time.Time
+	Reason string
 }
 
 // Asset is a thing of the department that is out of service.

@@ -11,10 +11,11 @@ import (
 	"soprun/sop/standard"
 )
 
-// row is a numbered line of the library: an open run or a page.
+// row is a numbered line of the library: an open run, a task or a page.
 type row struct {
 	heading string // said before the row, "" for none
 	run     *model.OpenRun
+	task    *present.Task
 	page    *model.PageRow
 }
 
@@ -64,10 +65,21 @@ func (p *program) openRow(line string) outcome {
 		p.d.sayf("There is no number %d in what was said last.", n)
 	case p.rows[n-1].run != nil:
 		p.resume(*p.rows[n-1].run)
+	case p.rows[n-1].task != nil:
+		p.toTask(*p.rows[n-1].task)
 	default:
 		p.procedure(p.rows[n-1].page.ID)
 	}
 	return stay
+}
+
+// toTask goes to where a task is done.
+func (p *program) toTask(t present.Task) {
+	if list, ok := present.ListNamed(t.List); ok && t.Row == "" {
+		p.look(list)
+		return
+	}
+	p.follow(present.Link{Page: t.Page, List: t.List, Row: t.Row})
 }
 
 // list says what there is, or what words find.
@@ -82,7 +94,11 @@ func (p *program) list(find string) outcome {
 	}
 	p.d.sayIf(p.texts.list(pages))
 	if open = model.SupervisorFirst(open); find == "" {
-		p.rows = all(pages, open, p.group)
+		tasks, err := present.Tasks(p.src)
+		if p.trouble(err) {
+			return stay
+		}
+		p.rows = all(pages, open, tasks, p.group)
 	} else {
 		p.rows = found(pages, open, find)
 	}
@@ -110,6 +126,11 @@ func (p *program) sayRows() {
 		if r.heading != "" {
 			p.d.say(r.heading + ":")
 		}
+		if r.task != nil {
+			text, _ := r.task.Words(p.cfg.Now())
+			p.d.sayf("%d. %s: %s.", i+1, r.task.Text, text)
+			continue
+		}
 		if r.run != nil {
 			p.d.sayf("%d. %s: %s.", i+1, r.run.Title, present.OpenRun(*r.run, p.cfg.Now()))
 			continue
@@ -118,14 +139,23 @@ func (p *program) sayRows() {
 	}
 }
 
-// all lists the open runs and every page under its headings.
-func all(pages []model.PageRow, open []model.OpenRun, g present.Grouping) []row {
+// all lists the open runs, what waits for somebody and every page, under their headings.
+func all(pages []model.PageRow, open []model.OpenRun, tasks []present.Task, g present.Grouping) []row {
 	var out []row
 	for i := range open {
 		out = append(out, row{run: &open[i]})
 	}
 	if len(out) > 0 {
 		out[0].heading = "Open runs"
+	}
+	group := ""
+	for i := range tasks {
+		r := row{task: &tasks[i]}
+		if tasks[i].Group != group {
+			group = tasks[i].Group
+			r.heading = present.Capital(strings.ToLower(group))
+		}
+		out = append(out, r)
 	}
 	for _, l := range present.Group(pages, g) {
 		out = append(out, row{heading: strings.TrimSuffix(strings.Replace(l.Heading, "  ", ". ", 1), "."), page: l.Page})

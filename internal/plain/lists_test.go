@@ -6,6 +6,7 @@ import (
 
 	"soprun/internal/model"
 	"soprun/internal/present"
+	"soprun/sop/page"
 )
 
 // Whatever is in the tables is said: each list with its rows, a filter that leaves none,
@@ -58,7 +59,34 @@ func furnish(t *testing.T, p *place) {
 	p.prepared(khan.ID, model.Move{Asset: "F-12", Reason: "the door does not close"})
 	p.prepared(bell.ID, model.GiveDuty{Person: khan.ID, SOP: "SOP-CEN-014"})
 	p.prepared(bell.ID, model.Declare{First: "2026-12-24", Reason: "the laboratory moves"})
+	proc, _ := page.Parse([]byte(daily))
+	p.prepared(bell.ID, model.Approve{Text: []byte(daily), Procedure: proc})
+	p.now = p.now.AddDate(0, 0, 1) // the first slot is that of the next day
 }
+
+// daily is a page that is due every day.
+const daily = `---
+id: SOP-DAY-001
+title: Look at the fridge
+version: 1.0
+status: ready
+owner: Quality Lead
+review-every: 24 months
+standard: ST0218 v1.1
+codes: [S7]
+mode: read-do
+sign: performer
+schedule: daily
+---
+
+# Look at the fridge
+
+Use this each day.
+
+## 1. Look
+
+1. Look at the display. ` + "`#look, S7`" + `
+`
 
 // backOut leaves as many menus as were entered.
 func backOut(to []string) []string { return strings.Split(strings.Repeat("b ", len(to)-1)+"b", " ") }

@@ -9,14 +9,11 @@ import (
 )
 
 // approvals are the versions that were ever put in force.
-var approvals = short(List{
+var approvals = ofDepartment(List{
 	Name: "approvals", Key: "p", Command: "log approvals", Does: "every approved version of a procedure",
 	Title: "Approvals", Rows: "Approved versions", Row: "approval", Opens: "approval",
 	Empty: "No procedure was approved yet.", Unfit: "No approval has these words.", Forms: []Form{retiring},
-}, approvalKind, func(r Reader) ([]model.Approval, error) {
-	all, err := r.EveryApproval()
-	return newestFirst(all), err
-})
+}, approvalKind, func(d model.Department) []model.Approval { return newestFirst(d.Approvals) })
 
 // newestFirst turns a list that is in the order of the log.
 func newestFirst[F any](all []F) []F {

@@ -16,6 +16,7 @@ import (
 var kept = map[string]map[string]model.Act{
 	"incidents": {"close": model.CloseIncident{Entry: 12, Reference: "W-1", Reason: "learns it"}},
 	"notes":     {},
+	"due":       {"explain": model.Explain{SOP: "SOP-A-001", First: "2026-12-24", Last: "2027-01-03", Reason: "learns it"}},
 	"assets":    {"in": model.Move{Asset: "F-12", In: true, Reason: "learns it"}, "out": model.Move{Asset: "F-12", Reason: "learns it"}},
 	"duties": {
 		"assign":   model.GiveDuty{Person: "a.khan", SOP: "SOP-A-001", ReadBy: "2026-12-01", Reason: "learns it"},

@@ -68,6 +68,7 @@ type Case struct {
 	Approval model.Approval // that is retired
 	Disposal string         // number of the one that is confirmed
 	Incident model.Incident // that is closed
+	Slot     model.Slot     // that is explained
 	Note     model.Note     // that is ticked as read
 	Pad      Pad            // where notes are left
 	Asset    string         // that goes out of service or comes back

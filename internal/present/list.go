@@ -63,6 +63,7 @@ type Notes func(now time.Time) []Said
 // Only is some of a list's rows.
 type Only struct {
 	Key, Does string
+	Flag      string // of the command, "" for none
 	Heading   string // above them
 	Empty     string // why there is none
 }
@@ -146,6 +147,7 @@ type kind[F any] struct {
 	lines   func(F, *time.Location) []Said
 	opened  func(F, *time.Location) Opened // without its case
 	about   func(F, *Case)                 // nil where no act is about one
+	only    func(F) bool                   // whether it is one of the list's Only
 }
 
 type column[F any] struct {
@@ -197,6 +199,9 @@ func short[F any](l List, k kind[F], read func(Reader) ([]F, error)) List {
 		words := strings.Fields(strings.ToLower(q.Words))
 		for _, f := range all {
 			row := k.rowOf(f)
+			if q.Open && k.only != nil && !k.only(f) {
+				continue
+			}
 			if hasAll(strings.ToLower(fmt.Sprint(l.Values(row)...)+" "+k.says(f, time.Time{})), words) {
 				part.Rows = append(part.Rows, row)
 			}

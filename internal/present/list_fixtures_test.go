@@ -23,7 +23,7 @@ type log struct {
 	completions []model.Completion // newest first
 	rec         model.Record
 	members     []model.Member
-	approvals   []model.Approval
+	slots       []model.Slot
 	exposed     model.Exposure
 	department  model.Department
 	asked       []model.Query
@@ -56,8 +56,8 @@ func (l *log) People() ([]model.Person, error) {
 func (l *log) Staff() (model.Staff, error) {
 	return model.Staff{Members: l.members, Shown: "as shown"}, l.err
 }
-func (l *log) EveryApproval() ([]model.Approval, error) { return l.approvals, l.err }
-func (l *log) Exposure() (model.Exposure, error)        { return l.exposed, l.err }
+func (l *log) DueNow() ([]model.Slot, error)     { return l.slots, l.err }
+func (l *log) Exposure() (model.Exposure, error) { return l.exposed, l.err }
 
 func (l *log) Department() (model.Department, error) { return l.department, l.err }
 
@@ -84,14 +84,18 @@ func full() *log {
 			},
 			{Person: bell, State: model.KeyLive, Keys: []model.Key{{Fingerprint: "SHA256:bell", Bound: 1}}},
 		},
-		approvals: []model.Approval{
-			{
-				Entry: 3, SOP: "SOP-X-001", Version: "2.0", Title: "Look at a fridge", SHA256: "0f0f", Effective: "2025-11-01", ReviewBy: "2027-11-01", By: bell, At: listed,
-				Retired: &model.Retirement{Entry: 60, At: listed, By: rossi, Reason: "the limits were wrong"},
-			},
-			{Entry: 61, SOP: "SOP-X-001", Version: "2.1", Title: "Look at a fridge", Effective: "2026-11-01", By: bell, At: listed, Disputed: true},
+		slots: []model.Slot{
+			{SOP: "SOP-X-001", Title: "Look at a fridge", Item: "F-11", Name: "2026-11-20", Due: listed.AddDate(0, 0, -2), State: "missed"},
+			{SOP: "SOP-X-001", Title: "Look at a fridge", Item: "F-12", Name: "2026-11-22", Due: listed.Add(-41 * time.Minute), State: "late", Late: 41 * time.Minute},
 		},
 		department: model.Department{
+			Approvals: []model.Approval{
+				{
+					Entry: 3, SOP: "SOP-X-001", Version: "2.0", Title: "Look at a fridge", SHA256: "0f0f", Effective: "2025-11-01", ReviewBy: "2027-11-01", By: bell, At: listed,
+					Retired: &model.Retirement{Entry: 60, At: listed, By: rossi, Reason: "the limits were wrong"},
+				},
+				{Entry: 61, SOP: "SOP-X-001", Version: "2.1", Title: "Look at a fridge", Effective: "2026-11-01", By: bell, At: listed, Disputed: true},
+			},
 			Disposals: []model.Disposal{
 				{Entry: 80, At: listed, By: rossi, Before: "2017-11-22", Entries: 1, Reason: "kept for eight years", Confirmed: &model.Hand{Entry: 81, By: bell, Disputed: true}},
 				{Entry: 90, At: listed, By: rossi, Before: "2018-11-22", Entries: 402, Reason: "=kept again", Disputed: true},

@@ -25,7 +25,7 @@ type Reader interface {
 	Record(entry int64) (model.Record, error)
 	People() ([]model.Person, error)
 	Staff() (model.Staff, error)
-	EveryApproval() ([]model.Approval, error) // in the order of the log
+	DueNow() ([]model.Slot, error) // that are due, late, or missed and not explained, by when they are due
 	Exposure() (model.Exposure, error)
 	// Department is what people are to do, and what they work with.
 	Department() (model.Department, error)

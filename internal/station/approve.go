@@ -100,11 +100,8 @@ func (s *Station) Approvals(sopID string) (all []model.Approval) {
 	return all
 }
 
-// EveryApproval returns the approvals of all procedures, in the order of the log.
-func (s *Station) EveryApproval() (all []model.Approval, err error) {
-	if !s.IsSetUp() {
-		return nil, ErrNotSetUp
-	}
+// everyApproval returns the approvals of all procedures, in the order of the log.
+func (s *Station) everyApproval() (all []model.Approval) {
 	s.view(func(st *record.State) {
 		for _, versions := range st.Approvals {
 			for _, a := range versions {
@@ -113,7 +110,7 @@ func (s *Station) EveryApproval() (all []model.Approval, err error) {
 		}
 	})
 	slices.SortFunc(all, func(a, b model.Approval) int { return cmp.Compare(a.Entry, b.Entry) })
-	return all, nil
+	return all
 }
 
 // Approved returns the ids of the procedures of which a version was ever approved, in

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"soprun/internal/model"
+	"soprun/internal/store"
 	"soprun/sop"
 	"soprun/sop/record"
 	"soprun/sop/run"
@@ -173,8 +174,34 @@ func (s *Station) Department() (d model.Department, err error) {
 		d = model.Department{Incidents: s.incidentsIn(st), Notes: s.notes(st), Assets: s.outOfService(st), Duties: s.duties(st), Days: s.days(st)}
 		d.Rules = s.rules(st)
 	})
+	if d.SentBack, err = s.sentBack(log); err != nil {
+		return d, err
+	}
+	d.Approvals = s.everyApproval()
 	d.Disposals, err = s.disposals(log)
 	return d, err
+}
+
+// sentBack returns the completions whose return is open, the oldest first.
+func (s *Station) sentBack(log *store.Store) (all []model.SentBack, err error) {
+	var open []*record.SentBack
+	s.view(func(st *record.State) {
+		for _, at := range slices.Sorted(maps.Keys(st.Returns)) {
+			open = append(open, st.Returns[at])
+		}
+	})
+	for _, r := range open {
+		done, err := s.performed(r.Position)
+		if err != nil {
+			return nil, err
+		}
+		log.View(func(st *record.State) {
+			all = append(all, model.SentBack{
+				Entry: r.Position, Title: titleOf(st, done.SOP, done.Version), To: personOf(st, done.Person), At: s.local(r.Returned), Reason: r.Reason,
+			})
+		})
+	}
+	return all, nil
 }
 
 func (s *Station) incidentsIn(st *record.State) (all []model.Incident) {
@@ -243,10 +270,10 @@ func (s *Station) days(st *record.State) (all []model.Days) {
 }
 
 func (s *Station) rules(st *record.State) (out model.RulesInForce) {
-	r := st.Settings
-	if r == nil {
+	if len(st.Settings) == 0 {
 		return out
 	}
+	r := st.Settings[len(st.Settings)-1]
 	return model.RulesInForce{
 		Rules: model.Rules{
 			BlockLapsed: r.Lapsed == record.Block, BlockNeeds: r.Needs == record.Block, BlockPastReview: r.PastReview == record.Block, Nation: r.Nation,

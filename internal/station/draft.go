@@ -123,6 +123,8 @@ func (s *Station) prepareDesk(by string, act model.Act) (*draft, error) {
 		return s.answerReturn(by, act)
 	case model.CloseIncident:
 		return s.closeIncident(by, act)
+	case model.Explain:
+		return s.explain(by, act)
 	case model.Move:
 		return s.move(by, act)
 	case model.Declare:
@@ -149,6 +151,8 @@ func wordsOf(act model.Act) string {
 	case model.AnswerReturn:
 		return act.Text
 	case model.CloseIncident:
+		return act.Reason
+	case model.Explain:
 		return act.Reason
 	case model.Move:
 		return act.Reason

@@ -24,6 +24,11 @@ var surfaces = []struct {
 	{name: "library", at: func(_ *fakeBench, m tea.Model) tea.Model { return m }},
 	{name: "library-new", prep: func(b *fakeBench) { b.state = model.PageReady }, at: func(_ *fakeBench, m tea.Model) tea.Model { return m }},
 	{name: "library-waits", prep: busyLibrary, at: func(_ *fakeBench, m tea.Model) tea.Model { return m }},
+	{name: "library-today", prep: busyToday, at: func(_ *fakeBench, m tea.Model) tea.Model { return m }},
+	{name: "due", prep: busyToday, at: func(_ *fakeBench, m tea.Model) tea.Model { return tuitest.Press(m, "ctrl+l", "u") }},
+	{name: "due-explain", prep: busyToday, at: func(_ *fakeBench, m tea.Model) tea.Model {
+		return tuitest.Press(m, "ctrl+l", "u", "enter", "x")
+	}},
 	{name: "library-duty", at: func(_ *fakeBench, m tea.Model) tea.Model { return tuitest.Press(m, "tab") }},
 	{name: "library-code", at: func(_ *fakeBench, m tea.Model) tea.Model { return tuitest.Press(m, "tab", "tab", "ctrl+end") }},
 	{name: "setup", prep: func(b *fakeBench) { b.setUp = false }, at: func(_ *fakeBench, m tea.Model) tea.Model {
@@ -128,7 +133,7 @@ var surfaces = []struct {
 // governed leaves versions that were approved and retired, and disposals.
 func governed(b *fakeBench) {
 	b.department = department(b)
-	b.approvals = []model.Approval{
+	b.department.Approvals = []model.Approval{
 		{
 			Entry: 3, SOP: "SOP-CEN-014", Version: "2.0", Title: b.proc.Meta.Title, SHA256: strings.Repeat("0f", 32), Effective: "2025-11-01", ReviewBy: "2027-11-01", By: bell, At: b.now.AddDate(-1, 0, 0),
 			Retired: &model.Retirement{Entry: 60, At: b.now.AddDate(0, -1, 0), By: khan, Reason: "the strength of the disinfectant was wrong"},
@@ -157,6 +162,28 @@ func busyLibrary(b *fakeBench) {
 	for i := range b.signed {
 		b.signed[i] = model.Completion{Entry: int64(40 + i), At: b.now, Person: khan, Title: b.proc.Meta.Title}
 	}
+}
+
+// busyToday leaves something for everybody to do.
+func busyToday(b *fakeBench) {
+	busyLibrary(b)
+	governed(b)
+	slot := func(title, item, name, state string, due time.Time) model.Slot {
+		s := model.Slot{SOP: "SOP-EQ-014", Title: title, Item: item, Name: name, State: state, Due: due}
+		if state == "late" {
+			s.Late = b.now.Sub(due)
+		}
+		return s
+	}
+	day := time.Date(2026, 11, 22, 0, 0, 0, 0, time.UTC)
+	b.slots = []model.Slot{
+		slot("Fridge check", "F-11", "2026-11-19", "missed", day.AddDate(0, 0, -3).Add(9*time.Hour)),
+		slot("Fridge check", "F-11", "2026-11-20", "missed", day.AddDate(0, 0, -2).Add(9*time.Hour)),
+		slot("Fridge check", "F-12", "2026-11-22", "late", day.Add(9*time.Hour)),
+		{SOP: "SOP-EQ-021", Title: "Eyewash, weekly", Name: "2026-11-16", State: "late", Due: day.AddDate(0, 0, -6), Late: 6 * 24 * time.Hour, DaysLate: 6},
+		slot("Safety cabinet, start of day", "", "2026-11-22", "due", day.Add(24*time.Hour)),
+	}
+	b.department.SentBack = []model.SentBack{{Entry: 41, Title: "Clean a benchtop centrifuge after a tube breakage", To: khan, At: b.now.AddDate(0, 0, -1), Reason: "the second reading is missing"}}
 }
 
 // notDone walks to the sign-off with a value outside its limits and a critical

@@ -18,6 +18,7 @@ func TestEveryListAndItsDocumentsAreOnAScreen(t *testing.T) {
 	for _, l := range present.Lists {
 		b := newBench(t)
 		governed(b)
+		b.slots = []model.Slot{{SOP: "SOP-CEN-014", Title: b.proc.Meta.Title, Name: "2026-11-21", State: "missed", Due: b.now.AddDate(0, 0, -1)}}
 		b.signed = []model.Completion{{Entry: 40, At: b.now, Person: khan, SOP: "SOP-CEN-014", Title: b.proc.Meta.Title}}
 		d := kittest.Open(t, listing.New(b.sources(), l, false)).Shows(l.Title).Hides(l.Empty)
 		d.Press("/").Type("no such words").Shows(l.Unfit, "0 found").Press("esc").Hides(l.Unfit)

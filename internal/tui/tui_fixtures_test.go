@@ -102,7 +102,7 @@ type fakeBench struct {
 	idleAfter  time.Duration
 	bell       bool
 	newer      string // the version that took effect meanwhile
-	approvals  []model.Approval
+	slots      []model.Slot
 	department model.Department
 }
 
@@ -130,7 +130,7 @@ func (b *fakeBench) LeaveNote(string, string) (int64, error) { return 99, nil }
 
 func (b *fakeBench) ReadNote(string, int64) error { return nil }
 
-func (b *fakeBench) EveryApproval() ([]model.Approval, error) { return b.approvals, nil }
+func (b *fakeBench) DueNow() ([]model.Slot, error) { return b.slots, nil }
 
 // start opens the program on this bench at a size.
 func (b *fakeBench) start(width, height int) tea.Model {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -227,13 +228,11 @@ func (s *State) keepHouse(p Placed) {
 	case *Missed:
 		s.Missed[b.SOP] = append(s.Missed[b.SOP], &Explained{*b, at, by, when})
 	case *Asset:
-		if delete(s.OutOfService, b.Asset); b.State == Out {
-			s.OutOfService[b.Asset] = &Moved{*b, at, by, when}
-		}
+		s.moveAsset(&Moved{*b, at, by, when})
 	case *Calendar:
 		s.Calendar = append(s.Calendar, &Declared{*b, at, by, when})
 	case *Settings:
-		s.Settings = &Rules{*b, at, by, when}
+		s.Settings = append(s.Settings, &Rules{*b, at, by, when})
 	case *Note:
 		s.Notes[at] = &Left{*b, at, by, when}
 	case *NoteRead:
@@ -242,6 +241,28 @@ func (s *State) keepHouse(p Placed) {
 		delete(s.Incidents, b.Position)
 	case *Duty, *Read:
 		s.oblige(p)
+	}
+}
+
+// Outage is a time in which an asset is out of service.
+type Outage struct {
+	Asset       string
+	From, Until time.Time // Until is zero while it is out
+}
+
+// moveAsset folds that an asset goes out of service or comes back.
+func (s *State) moveAsset(m *Moved) {
+	if m.State == Out {
+		s.OutOfService[m.Asset.Asset] = m
+		s.Outages = append(s.Outages, &Outage{Asset: m.Asset.Asset, From: m.At})
+		return
+	}
+	delete(s.OutOfService, m.Asset.Asset)
+	for _, o := range slices.Backward(s.Outages) {
+		if o.Asset == m.Asset.Asset {
+			o.Until = m.At
+			return
+		}
 	}
 }
 

@@ -37,11 +37,13 @@ type State struct {
 	Returns   map[int64]*SentBack `json:"returns"`
 	Incidents map[int64]*Incident `json:"incidents"`
 	Notes     map[int64]*Left     `json:"notes"`
-	// Missed holds what was explained, by procedure, OutOfService the last entry about each asset that is out.
+	// Missed holds what was explained, by procedure, OutOfService the last entry about each asset that is out,
+	// Outages when one was, in the order of the log.
 	Missed       map[string][]*Explained `json:"missed"`
 	OutOfService map[string]*Moved       `json:"out_of_service"`
+	Outages      []*Outage               `json:"outages,omitempty"`
 	Calendar     []*Declared             `json:"calendar,omitempty"` // in the order of the log
-	Settings     *Rules                  `json:"settings,omitempty"` // the last; nil while there is none
+	Settings     []*Rules                `json:"settings,omitempty"` // likewise; the last holds
 	// Duties are those that people have, by person and by what they are of; HaveRead by person and procedure.
 	Duties   map[string]map[string]*Given   `json:"duties"`
 	HaveRead map[string]map[string]*HasRead `json:"have_read"`

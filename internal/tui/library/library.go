@@ -32,10 +32,12 @@ type Model struct {
 	unseen  error         // why changes on the disk are not noticed, nil while they are
 }
 
-// waiting is how many rows of a list wait for somebody, up to mostRecords.
+// waiting is how many rows of a list wait for somebody, up to mostRecords, and what else
+// does.
 type waiting struct {
-	list string
-	n    int
+	list  string
+	n     int
+	tasks []present.Task
 }
 
 // entry is one line to choose: an open run, a page, or the records to
@@ -44,6 +46,7 @@ type entry struct {
 	heading string // stands above the entry, "" for none
 	run     *model.OpenRun
 	page    *model.PageRow
+	task    *present.Task
 	records int
 }
 
@@ -73,7 +76,11 @@ func (m Model) Init(kit.Env) tea.Cmd {
 			return loaded{pages: pages, open: open, err: err}
 		}
 		list, n, err := present.Waiting(src, mostRecords)
-		return loaded{pages: pages, open: open, records: waiting{list, n}, err: err}
+		if err != nil {
+			return loaded{pages: pages, open: open, err: err}
+		}
+		tasks, err := present.Tasks(src)
+		return loaded{pages: pages, open: open, records: waiting{list, n, tasks}, err: err}
 	}
 }
 
@@ -163,6 +170,14 @@ func (m Model) choose(act kit.Act) tea.Cmd {
 		return kit.Do(session.Resume{Run: e.run.ID, Practice: e.run.Practice})
 	case e.records > 0:
 		return kit.GoCmd(kit.Go{To: kit.ToList, List: m.records.list, Only: true})
+	case e.task != nil && e.task.Row != "":
+		return kit.GoCmd(kit.Go{To: kit.ToRow, List: e.task.List, Row: e.task.Row})
+	case e.task != nil && e.task.List != "":
+		return kit.GoCmd(kit.Go{To: kit.ToList, List: e.task.List})
+	case e.task != nil && act == practise:
+		return kit.Do(session.Start{SOP: e.task.Page, Person: model.Nobody, Practice: true})
+	case e.task != nil:
+		return kit.GoCmd(kit.Go{To: kit.ToProcedure, Page: e.task.Page})
 	case act == practise:
 		return kit.Do(session.Start{SOP: e.page.ID, Person: model.Nobody, Practice: true})
 	default:
@@ -172,7 +187,7 @@ func (m Model) choose(act kit.Act) tea.Cmd {
 
 // narrowed lists what Find selects.
 func (m Model) narrowed() Model {
-	m.entries = list(m.pages, m.open, m.records.n, strings.TrimSpace(m.find.Value()), m.group)
+	m.entries = list(m.pages, m.open, m.records, strings.TrimSpace(m.find.Value()), m.group)
 	m.list = m.list.Clamp(max(1, len(m.entries)))
 	return m
 }
@@ -180,7 +195,7 @@ func (m Model) narrowed() Model {
 // atFirst puts the cursor on the first run or page: work comes before records.
 func (m Model) atFirst() Model {
 	m.list = kit.List{}
-	for m.list.At < len(m.entries)-1 && m.entries[m.list.At].records > 0 {
+	for m.list.At < len(m.entries)-1 && m.entries[m.list.At].waits() {
 		m.list.At++
 	}
 	return m
@@ -189,7 +204,7 @@ func (m Model) atFirst() Model {
 // atGroups puts the cursor on the first page that stands under a group: behind
 // the open runs, the records and what was used last.
 func (m Model) atGroups() Model {
-	m.list = kit.List{At: len(m.open) + min(1, m.records.n) + len(recent(m.pages))}
+	m.list = kit.List{At: len(m.open) + len(m.records.tasks) + min(1, m.records.n) + len(recent(m.pages))}
 	m.list = m.list.Clamp(max(1, len(m.entries)))
 	return m
 }
@@ -212,6 +227,12 @@ func (m Model) atSame(before Model) Model {
 	return m
 }
 
+// waits reports whether an entry is for who looks after others' work: the cursor begins
+// behind it.
+func (e entry) waits() bool {
+	return e.records > 0 || e.task != nil && e.task.Group != present.GroupLate && e.task.Group != present.GroupDue
+}
+
 // key tells an entry from the others.
 func (e entry) key() string {
 	switch {
@@ -219,6 +240,8 @@ func (e entry) key() string {
 		return "run " + e.run.ID
 	case e.page != nil:
 		return "page " + e.page.ID
+	case e.task != nil:
+		return "task " + e.task.Group + e.task.Page + e.task.List + e.task.Row
 	default:
 		return "records"
 	}

@@ -22,7 +22,13 @@ type fakeBench struct {
 	openErr  error
 	reads    int
 	toSign   int // records that nobody has countersigned
+	slots    []model.Slot
+	kept     model.Department
 }
+
+func (b *fakeBench) DueNow() ([]model.Slot, error) { return b.slots, nil }
+
+func (b *fakeBench) Department() (model.Department, error) { return b.kept, nil }
 
 func (b *fakeBench) ReadPages(func(done, total int64)) ([]model.PageRow, error) {
 	b.reads++

@@ -147,6 +147,9 @@ func (e entry) words(c columns, env kit.Env) (string, []kit.Line) {
 	switch {
 	case e.run != nil:
 		return e.run.Title, runWords(*e.run, c, env)
+	case e.task != nil:
+		text, tone := e.task.Words(env.Now)
+		return e.task.Text, []kit.Line{kit.L(kit.Toned(tone), text)}
 	case e.records == 1:
 		return "1 record to countersign", []kit.Line{nil}
 	case e.records >= mostRecords:

@@ -1,0 +1,197 @@
+package present
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"soprun/internal/model"
+)
+
+// Task is something that waits for somebody. Tasks stand together by whom they wait for.
+type Task struct {
+	Group  string      // "LATE"
+	Text   string      // what it is about
+	Slot   *model.Slot // that is due, nil for none
+	More   int         // slots before that one that were missed too
+	Since  time.Time   // since when it waits, zero where that does not matter
+	By     string      // local day by when, "" for none
+	Person model.Person
+	N      int    // how many there are of it, 0 for one
+	Page   string // that is opened, or
+	List   string // a list, with
+	Row    string // a row of it, "" for the whole list
+}
+
+// The groups of tasks, in the order in which they stand.
+const (
+	GroupLate       = "LATE"
+	GroupDue        = "DUE"
+	GroupMissed     = "MISSED, TO BE EXPLAINED"
+	GroupSupervisor = "FOR A SUPERVISOR"
+	GroupBack       = "SENT BACK"
+	GroupRead       = "TO READ"
+	GroupNotes      = "NOTES"
+)
+
+// Tasks returns what waits for somebody, in groups, but for the runs that are open and the
+// records to countersign.
+func Tasks(r Reader) ([]Task, error) {
+	slots, err := r.DueNow()
+	if err != nil {
+		return nil, err
+	}
+	d, err := r.Department()
+	if err != nil {
+		return nil, err
+	}
+	all := append(ofSlots(slots, slotLate, GroupLate), ofSlots(slots, slotDue, GroupDue)...)
+	all = append(all, missedTasks(slots)...)
+	for _, i := range d.Incidents {
+		all = append(all, Task{Group: GroupSupervisor, Text: "Incident: " + referred(i) + i.What, Since: i.At, List: incidents.Name, Row: named(i.Entry)})
+	}
+	for _, b := range d.SentBack {
+		all = append(all, Task{Group: GroupBack, Text: b.Title + ": " + b.Reason, Person: b.To, Since: b.At, List: completions.Name, Row: named(b.Entry)})
+	}
+	for _, n := range d.Notes {
+		all = append(all, Task{Group: GroupNotes, Text: n.Text, Person: n.By, Since: n.At, List: notes.Name, Row: named(n.Entry)})
+	}
+	return append(all, readTasks(d.Duties)...), nil
+}
+
+func ofSlots(slots []model.Slot, state, group string) (out []Task) {
+	for _, s := range slots {
+		if s.State == state {
+			out = append(out, Task{Group: group, Text: slotTitle(s), Slot: &s, Page: s.SOP})
+		}
+	}
+	return out
+}
+
+// missedTasks are one task for all slots of a procedure and an item: many misses are one row.
+func missedTasks(slots []model.Slot) (out []Task) {
+	at := map[string]int{}
+	for _, s := range slots {
+		if s.State != slotMissed {
+			continue
+		}
+		of := s.SOP + " " + s.Item
+		i, known := at[of]
+		if !known {
+			at[of] = len(out)
+			out = append(out, Task{Group: GroupMissed, Text: slotTitle(s), Slot: &s, List: due.Name, Row: nameOfSlot(s)})
+			continue
+		}
+		out[i].Slot, out[i].Row = &s, nameOfSlot(s)
+		out[i].More++
+	}
+	return out
+}
+
+// readTasks are what people are to read, one task a person.
+func readTasks(all []model.Duty) (out []Task) {
+	for _, d := range all {
+		if d.Version == "" || d.Read != nil {
+			continue
+		}
+		if n := len(out); n > 0 && out[n-1].Person.ID == d.Person.ID {
+			out[n-1].N++
+			if d.ReadBy != "" && (out[n-1].By == "" || d.ReadBy < out[n-1].By) {
+				out[n-1].By = d.ReadBy
+			}
+			continue
+		}
+		out = append(out, Task{Group: GroupRead, Text: d.Person.Name, Person: d.Person, By: d.ReadBy, N: 1, List: duties.Name})
+	}
+	return out
+}
+
+// Words returns what stands at the right of a task.
+func (t Task) Words(now time.Time) (text string, tone Tone) {
+	switch t.Group {
+	case GroupLate, GroupDue:
+		return DueWords(*t.Slot, now)
+	case GroupMissed:
+		text = t.Slot.Due.Format("Mon 2 Jan")
+		if t.More > 0 {
+			text += ", and " + Number(t.More, "slot") + " before"
+		}
+		return text, Caution
+	case GroupRead:
+		text = Number(t.N, "page")
+		if t.By != "" {
+			text += ", by " + Day(t.By)
+		}
+		if t.By != "" && t.By < now.Format(time.DateOnly) {
+			return text, Caution
+		}
+		return text, Quiet
+	default:
+		text = age(now.Sub(t.Since))
+		if t.Person.Name != "" {
+			text = t.Person.Name + ", " + text
+		}
+		return text, Quiet
+	}
+}
+
+// today is what waits for somebody, as a list.
+var today = short(List{
+	Name: "today", Key: "d", Command: "today", Does: "what waits for somebody, by whom it waits for",
+	Title: "Today", Rows: "Waiting", Row: "task", Opens: "task",
+	Empty: "Nothing waits for anybody.", Unfit: "Nothing that waits has these words.",
+}, taskKind, Tasks)
+
+var taskKind = kind[Task]{
+	row: func(t Task) (int64, string) { name := t.name(); return numberOf(name), name },
+	cells: func(t Task, now time.Time) []Cell {
+		text, tone := t.Words(now)
+		return []Cell{{Text: strings.ToLower(t.Group), Tone: Quiet, Width: 24, Narrow: 12}, {Text: t.Text, At: Main, Lead: true}, {Text: text, Tone: tone, At: End}}
+	},
+	says: func(t Task, now time.Time) string {
+		text, _ := t.Words(now)
+		return fmt.Sprintf("%s: %s, %s.", Capital(strings.ToLower(t.Group)), t.Text, text)
+	},
+	prints: func(t Task, now time.Time) string {
+		text, _ := t.Words(now)
+		return fmt.Sprintf("%-24s %-50s %s", strings.ToLower(t.Group), t.Text, text)
+	},
+	opened: func(t Task, zone *time.Location) Opened {
+		link := Link{Page: t.Page, List: t.List, Row: t.Row}
+		if t.Row == "" && t.Page == "" {
+			link = Link{}
+		}
+		return Opened{Title: t.Text, Doc: Doc{{Capital(strings.ToLower(t.Group)), []Said{{Text: Sentence(t.Text), Link: link}}}}}
+	},
+	columns: []column[Task]{
+		{"group", func(t Task) any { return strings.ToLower(t.Group) }},
+		{"text", func(t Task) any { return t.Text }},
+		{"sop", func(t Task) any { return slotOf(t).SOP }},
+		{"item", func(t Task) any { return slotOf(t).Item }},
+		{"slot", func(t Task) any { return slotOf(t).Name }},
+		{"due", func(t Task) any { return instant(slotOf(t).Due) }},
+		{"person", func(t Task) any { return t.Person.ID }},
+		{"since", func(t Task) any { return instant(t.Since) }},
+		{"list", func(t Task) any { return t.List }},
+		{"row", func(t Task) any { return t.Row }},
+	},
+}
+
+// name is what a task is typed as: the row that it leads to.
+func (t Task) name() string {
+	switch {
+	case t.Slot != nil:
+		return nameOfSlot(*t.Slot)
+	case t.Row != "":
+		return t.Row
+	default:
+		return t.Person.ID
+	}
+}
+
+func slotOf(t Task) (s model.Slot) {
+	if t.Slot != nil {
+		s = *t.Slot
+	}
+	return s
+}

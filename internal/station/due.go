@@ -1,0 +1,349 @@
+package station
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"slices"
+	"sync"
+	"time"
+
+	"soprun/internal/holidays"
+	"soprun/internal/model"
+	"soprun/internal/store"
+	"soprun/sop"
+	"soprun/sop/record"
+	"soprun/sop/schedule"
+)
+
+// ran is what schedules have to know of a completion. What it says does not change: it
+// is read once.
+type ran struct {
+	schedule.Run
+	person string
+	values map[string][]string // what was recorded, by field
+}
+
+// ruled is the rule of an approved text, with the items of its list.
+type ruled struct {
+	rule  sop.Schedule
+	items []string
+}
+
+// known holds what schedules have read of completions, by entry, and of approved texts, by
+// their SHA-256.
+type known struct {
+	mu    sync.Mutex
+	runs  map[int64]ran
+	rules map[string]ruled
+}
+
+// DueNow returns the slots of every procedure that wait for somebody: those that are due or
+// late, and those that were missed and that nobody explained. They are sorted by when
+// they are due.
+func (s *Station) DueNow() (all []model.Slot, err error) {
+	log, err := s.log()
+	if err != nil {
+		return nil, err
+	}
+	now := s.local(s.cfg.Now())
+	site := s.site(log, now)
+	for _, id := range s.Approved() {
+		p, err := s.scheduled(log, id, now.Add(-schedule.Recall-schedule.Reach))
+		if err != nil {
+			return nil, err
+		}
+		if p == nil {
+			continue
+		}
+		for _, slot := range site.Today(p.Page, now) {
+			all = append(all, model.Slot{
+				SOP: id, Title: p.title, Item: slot.Item, Name: p.name(s.local(slot.Begin)), Due: s.local(slot.Due), State: string(slot.State),
+				Late: slot.Lateness, DaysLate: slot.DaysLate,
+			})
+		}
+	}
+	slices.SortStableFunc(all, func(a, b model.Slot) int { return a.Due.Compare(b.Due) })
+	return all, nil
+}
+
+// name is the name of a slot in an explanation of it.
+func (p *due) name(begin time.Time) string {
+	if p.hours {
+		return begin.Format("2006-01-02T15:04")
+	}
+	return begin.Format(time.DateOnly)
+}
+
+// site is what holds for every procedure.
+func (s *Station) site(log *store.Store, now time.Time) schedule.Site {
+	site := schedule.Site{Zone: now.Location()}
+	log.View(func(st *record.State) {
+		for _, o := range st.Outages {
+			site.Out = append(site.Out, schedule.Outage{Asset: o.Asset, From: o.From, Until: o.Until})
+		}
+		for _, d := range st.Disposals {
+			if before := midnight(d.Before); d.Confirmed > 0 && before.After(site.KeptFrom) {
+				site.KeptFrom = before
+			}
+		}
+		site.Closed = closedDays(slices.Clone(st.Calendar), slices.Clone(st.Settings), now.Location())
+	})
+	return site
+}
+
+// midnight is a day as schedules have it, in UTC.
+func midnight(day string) time.Time {
+	t, _ := time.Parse(time.DateOnly, day) // it stands in a signed entry, which was checked
+	return t
+}
+
+// closedDays tells on which days a department is closed: as the last entry says that names
+// the day, else by the bank holidays of its nation. What is said of a day once it is over
+// changes nothing of it.
+func closedDays(days []*record.Declared, rules []*record.Rules, zone *time.Location) func(time.Time) bool {
+	return func(day time.Time) bool {
+		name := day.Format(time.DateOnly)
+		inTime := func(at time.Time) bool { return at.In(zone).Format(time.DateOnly) <= name }
+		for _, d := range slices.Backward(days) {
+			if d.First <= name && name <= d.Last && inTime(d.At) {
+				return d.State == record.ClosedDays
+			}
+		}
+		for _, r := range slices.Backward(rules) {
+			if inTime(r.At) {
+				nation, err := holidays.ParseNation(nationName(r.Nation))
+				return err == nil && nation.Closed(day)
+			}
+		}
+		return false
+	}
+}
+
+// nationName is a nation of the record in the words of the holidays.
+func nationName(nation string) string {
+	if nation == "northern-ireland" {
+		return string(holidays.NorthernIreland)
+	}
+	return nation
+}
+
+// due is a procedure with a schedule.
+type due struct {
+	schedule.Page
+	title string
+	hours bool // its slots are of hours
+}
+
+// scheduled returns what the log says of a procedure since an instant, nil for one that is
+// never due.
+func (s *Station) scheduled(log *store.Store, id string, since time.Time) (*due, error) {
+	versions, fields, rolling, err := s.versions(log, id)
+	if err != nil || len(fields) == 0 {
+		return nil, err
+	}
+	p := &due{Page: schedule.Page{Versions: versions}, hours: versions[len(versions)-1].Rule.Cadence == sop.Hourly}
+	log.View(func(st *record.State) {
+		p.title = st.Approvals[id][len(versions)-1].Title
+		for _, m := range st.Missed[id] {
+			p.Explained = append(p.Explained, schedule.Explanation{
+				At: m.At, Item: m.Item, First: s.beginOf(m.First), Last: s.beginOf(m.Last), Reason: m.Reason,
+			})
+		}
+	})
+	if rolling {
+		since = time.Time{}
+	}
+	p.Runs, err = s.runsSince(log, id, since, fields[len(fields)-1], rolling)
+	return p, err
+}
+
+// beginOf returns when the slot of a name begins.
+func (s *Station) beginOf(name string) time.Time {
+	for _, layout := range []string{time.DateOnly, "2006-01-02T15:04"} {
+		if t, err := time.ParseInLocation(layout, name, s.cfg.Now().Location()); err == nil {
+			return t
+		}
+	}
+	return time.Time{}
+}
+
+// versions returns the versions of a procedure with their rules, and the field that names
+// the items of each that is ever due: none where no version is.
+func (s *Station) versions(log *store.Store, id string) (all []schedule.Version, fields []string, rolling bool, err error) {
+	var approvals []*record.Approval
+	log.View(func(st *record.State) { approvals = slices.Clone(st.Approvals[id]) })
+	for _, a := range approvals {
+		r, err := s.ruled(a.SHA256)
+		if err != nil {
+			return nil, nil, false, err
+		}
+		v := schedule.Version{Rule: r.rule, Items: r.items, Approved: a.At, Effective: midnight(a.Effective)}
+		if a.Retired != nil {
+			v.Retired = a.Retired.At
+		}
+		if v.Rule.Periodic() {
+			fields = append(fields, v.Rule.Each.Field)
+		}
+		rolling = rolling || v.Rule.Cadence == sop.Rolling
+		all = append(all, v)
+	}
+	return all, fields, rolling, nil
+}
+
+// ruled reads the rule of an approved text.
+func (s *Station) ruled(sum string) (ruled, error) {
+	s.known.mu.Lock()
+	r, ok := s.known.rules[sum]
+	s.known.mu.Unlock()
+	if ok {
+		return r, nil
+	}
+	s.writing.Lock()
+	p, err := s.procedure(sum)
+	s.writing.Unlock()
+	if err != nil {
+		return r, err
+	}
+	r.rule = p.Meta.Schedule
+	if l, ok := p.Meta.List(r.rule.Each.List); ok {
+		r.items = l.Items
+	}
+	s.known.mu.Lock()
+	defer s.known.mu.Unlock()
+	if s.known.rules == nil {
+		s.known.rules = map[string]ruled{}
+	}
+	s.known.rules[sum] = r
+	return r, nil
+}
+
+// mostRolling bounds how far back the last completion of a rolling schedule is looked for.
+const mostRolling = 400
+
+// runsSince returns the completions of a procedure since an instant, sorted by when they
+// were started.
+func (s *Station) runsSince(log *store.Store, id string, since time.Time, field string, rolling bool) (runs []schedule.Run, err error) {
+	var failed error
+	err = log.Find(store.Query{SOP: id, Since: since}, func(at int64) bool {
+		var r ran
+		if r, failed = s.ran(log, at); failed == nil {
+			r.Served = r.values[field]
+			log.View(func(st *record.State) { r.Disputed = st.Disputed(r.person, at) })
+			runs = append(runs, r.Run)
+		}
+		return failed == nil && (!rolling || len(runs) < mostRolling)
+	})
+	slices.SortStableFunc(runs, func(a, b schedule.Run) int { return a.Started.Compare(b.Started) })
+	return runs, cmp.Or(err, failed)
+}
+
+// ran reads what schedules have to know of the completion at a position.
+func (s *Station) ran(log *store.Store, at int64) (ran, error) {
+	s.known.mu.Lock()
+	r, read := s.known.runs[at]
+	s.known.mu.Unlock()
+	if read {
+		return r, nil
+	}
+	p, _, err := log.Get(at)
+	if err != nil {
+		return r, err
+	}
+	b, ok := p.Entry.Body.(*record.Completion)
+	if !ok {
+		return r, fmt.Errorf("%w: entry %d is no completion", store.ErrIndex, at)
+	}
+	all, err := s.entriesOf(log, b.Run)
+	if err != nil {
+		return r, err
+	}
+	r = ran{person: p.Entry.Person, Run: schedule.Run{Entry: at, Signed: p.Entry.At.Time, Started: all.started, Done: p.Entry.At.Time, Outcome: outcomeOf(b.Outcome)}}
+	r.values = served(&r.Run, all.events)
+	s.known.mu.Lock()
+	defer s.known.mu.Unlock()
+	if s.known.runs == nil {
+		s.known.runs = map[int64]ran{}
+	}
+	s.known.runs[at] = r
+	return r, nil
+}
+
+// outcomeOf is how a run ended in the words of schedules: one that is complete except for
+// something is done.
+func outcomeOf(o record.Outcome) schedule.Outcome {
+	switch o {
+	case record.Stopped:
+		return schedule.Stopped
+	case record.Ended:
+		return schedule.Ended
+	default:
+		return schedule.Complete
+	}
+}
+
+// served notes when a run was done and what it left out, and returns the items that it was
+// for, by the field that names them.
+func served(r *schedule.Run, events []sop.Event) map[string][]string {
+	values := record.Values{}
+	for _, e := range events {
+		values.Add(e)
+		switch e.Kind {
+		case sop.StepDone:
+			r.Done, r.LateEntry = e.At, e.Mark == sop.LateEntry
+			if at, err := time.Parse(time.RFC3339, e.Value); r.LateEntry && err == nil {
+				r.Done = at
+			}
+		case sop.ItemsLeft:
+			r.Left = append(r.Left, schedule.LeftOut{Item: e.Value, Reason: e.Reason})
+		}
+	}
+	out := map[string][]string{}
+	for _, id := range slices.SortedFunc(maps.Keys(values), func(a, b record.ValueID) int { return cmp.Compare(a.Item+" "+a.Step, b.Item+" "+b.Step) }) {
+		if text := values[id]; !slices.Contains(out[id.Field], text) {
+			out[id.Field] = append(out[id.Field], text)
+		}
+	}
+	return out
+}
+
+// explain drafts why slots were missed: those of the procedure and item between two names,
+// all of which were missed, and which nobody explained.
+func (s *Station) explain(by string, act model.Explain) (*draft, error) {
+	body := &record.Missed{First: act.First, Item: act.Item, Last: cmp.Or(act.Last, act.First), Reason: record.CleanText(act.Reason), SOP: act.SOP}
+	from, now := s.beginOf(body.First), s.cfg.Now()
+	if from.IsZero() {
+		return nil, fmt.Errorf("%q is no slot: write it like 2026-11-28, or 2026-11-28T08:00: %w", act.First, ErrUnknown)
+	}
+	log, err := s.log()
+	if err != nil {
+		return nil, err
+	}
+	p, err := s.scheduled(log, act.SOP, from.Add(-schedule.Reach))
+	if err == nil && p == nil {
+		err = fmt.Errorf("%w: %s is never due", ErrRules, act.SOP)
+	}
+	if err != nil {
+		return nil, err
+	}
+	for _, slot := range s.site(log, s.local(now)).Slots(p.Page, from, now, s.local(now)) {
+		name := p.name(s.local(slot.Begin))
+		if slot.Item != act.Item || name < body.First || name > body.Last {
+			continue
+		}
+		switch {
+		case slot.State != schedule.Missed:
+			return nil, fmt.Errorf("%w: the slot %s of %s was not missed, it is %s", ErrRules, name, act.SOP, slot.State)
+		case slot.Explained != "":
+			return nil, fmt.Errorf("%w: the slot %s of %s is explained already: %s", ErrRules, name, act.SOP, slot.Explained)
+		}
+		body.Slots++
+	}
+	if body.Slots == 0 {
+		return nil, fmt.Errorf("%w: no slot of %s was missed from %s to %s", ErrRules, act.SOP, body.First, body.Last)
+	}
+	if body.Slots > record.MaxSlots {
+		return nil, fmt.Errorf("%w: %d slots are explained at once, at most: name a last one", ErrRules, record.MaxSlots)
+	}
+	return s.draft(by, s.roleTo(record.KindMissed, by, sop.Assistant), body)
+}

@@ -1,0 +1,216 @@
+package station_test
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"soprun/internal/model"
+	"soprun/internal/station"
+	"soprun/sop/record"
+	"soprun/sop/run"
+)
+
+// fridgePage is due for each of two fridges.
+func fridgePage(version, schedule, fridges string) string {
+	return `---
+id: SOP-EQ-900
+title: Fridge check
+version: ` + version + `
+status: ready
+owner: Quality lead
+review-every: 24 months
+standard: ST0218 v1.1
+codes: [S26]
+mode: read-do
+sign: performer
+schedule: ` + schedule + `
+lists: {fridges: [` + fridges + `]}
+---
+
+# Fridge check
+
+## 1. Each fridge ` + "`each: unit of fridges`" + `
+
+1. Read its name. ` + "`#which, S26`" + `
+   - Fridge: ` + "`unit: text`" + `
+2. Read the display. ` + "`#read, S26`" + `
+   - Temperature: ` + "`t: number °C, 2.0 to 8.0`" + `
+`
+}
+
+// approved puts a page in force.
+func (b *bench) approved(text string) {
+	b.t.Helper()
+	b.sign(b.Prepare(boss, model.Approve{Text: []byte(text), Procedure: read(b.t, text)}))
+}
+
+// fridgesChecked performs the page for some fridges, and leaves others out.
+func (b *bench) fridgesChecked(text string, fridges []string, left ...string) int64 {
+	b.t.Helper()
+	name := b.startOf(text, worker)
+	b.do(name, worker, run.Begin{})
+	for _, f := range fridges {
+		b.do(name, worker, run.Record{Field: "unit", Text: f}, run.Complete{}, run.Record{Field: "t", Text: "4.0"}, run.Complete{})
+	}
+	for _, f := range left {
+		b.do(name, worker, run.LeaveItem{Item: f, Reason: "it defrosts"})
+	}
+	if _, over := b.walk(name).Current(); over {
+		b.do(name, worker, run.FinishItems{})
+	}
+	for _, d := range b.walk(name).Deviations() {
+		b.do(name, worker, run.ActOn{Deviation: d.Number, Text: "told the lead"})
+	}
+	if _, fast := b.walk(name).Unexplained(); fast {
+		b.do(name, worker, run.ExplainPace{Text: "read from the screen"})
+	}
+	return b.sign(b.prepare(name, worker))
+}
+
+// due is what waits, a line each.
+func (b *bench) due() string {
+	b.t.Helper()
+	all, err := b.DueNow()
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	var out []string
+	for _, s := range all {
+		out = append(out, strings.Join(strings.Fields(fmt.Sprintf("%s %s %s", s.Item, s.Name, s.State)), " "))
+	}
+	return strings.Join(out, ", ")
+}
+
+// at moves the clock to a time of day, some days on.
+func (b *bench) at(days, hour, minute int) {
+	day := b.now.AddDate(0, 0, days)
+	b.now = time.Date(day.Year(), day.Month(), day.Day(), hour, minute, 0, 0, day.Location())
+}
+
+func TestWhatIsDueFollowsFromTheLogAndIsExplainedOnce(t *testing.T) {
+	b := newBench(t)
+	text := fridgePage("1.0", "daily by 09:00 each unit of fridges", "F-11, F-12")
+	b.approved(text)
+	if got := b.due(); got != "" {
+		t.Errorf("on the day of its approval waits %q", got)
+	}
+	b.at(1, 8, 0)
+	day := b.now.Format(time.DateOnly)
+	if got, want := b.due(), "F-11 "+day+" due, F-12 "+day+" due"; got != want {
+		t.Errorf("in the morning waits %q, want %q", got, want)
+	}
+	b.fridgesChecked(text, []string{"F-11"}, "F-12")
+	b.at(0, 9, 41)
+	if got, want := b.due(), "F-12 "+day+" late"; got != want {
+		t.Errorf("after the check of one waits %q, want %q", got, want)
+	}
+	b.at(3, 0, 30)
+	today := b.now.Format(time.DateOnly)
+	second, third := b.now.AddDate(0, 0, -2).Format(time.DateOnly), b.now.AddDate(0, 0, -1).Format(time.DateOnly)
+	if got := b.due(); !strings.HasPrefix(got, "F-11 "+second+" missed, F-12 "+second+" missed, F-11 "+third+" missed, F-12 "+third+" missed, ") {
+		t.Errorf("three days later waits %q: what a run left out with a reason is explained", got)
+	}
+	for _, c := range []struct {
+		act  model.Explain
+		want string
+	}{
+		{model.Explain{SOP: "SOP-EQ-900", Item: "F-11", First: day, Reason: "the bench was flooded"}, "was not missed, it is done"},
+		{model.Explain{SOP: "SOP-EQ-900", Item: "F-12", First: day, Reason: "the bench was flooded"}, "is explained already: it defrosts"},
+		{model.Explain{SOP: "SOP-EQ-900", Item: "F-11", First: today, Reason: "the bench was flooded"}, "was not missed, it is due"},
+		{model.Explain{SOP: "SOP-EQ-900", Item: "F-99", First: day, Reason: "the bench was flooded"}, "no slot of SOP-EQ-900 was missed"},
+		{model.Explain{SOP: "SOP-CEN-014", First: day, Reason: "the bench was flooded"}, "is never due"},
+	} {
+		if _, err := b.Prepare(worker, c.act); !errors.Is(err, station.ErrRules) || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%+v: %v, want %q", c.act, err, c.want)
+		}
+	}
+	if _, err := b.Prepare(worker, model.Explain{SOP: "SOP-EQ-900", Item: "F-12", First: "yesterday", Reason: "the bench was flooded"}); !errors.Is(err, station.ErrUnknown) {
+		t.Errorf("yesterday is a slot: %v", err)
+	}
+	b.sign(b.Prepare(worker, model.Explain{SOP: "SOP-EQ-900", Item: "F-12", First: second, Last: third, Reason: "the fridge was being moved"}))
+	if got := b.due(); !strings.HasPrefix(got, "F-11 "+second+" missed, F-11 "+third+" missed, F-11 "+today+" due") {
+		t.Errorf("after the explanation waits %q", got)
+	}
+	if _, err := b.Prepare(boss, model.Explain{SOP: "SOP-EQ-900", Item: "F-12", First: third, Reason: "the fridge was being moved"}); !errors.Is(err, station.ErrRules) || !strings.Contains(err.Error(), "explained already") {
+		t.Errorf("it was explained again: %v", err)
+	}
+	b.reopen()
+	if got := b.due(); !strings.HasPrefix(got, "F-11 "+second+" missed") {
+		t.Errorf("after a start waits %q", got)
+	}
+}
+
+func TestNothingIsDueOfWhatIsOutOfServiceNorOnClosedDays(t *testing.T) {
+	b := newBench(t)
+	text := fridgePage("1.0", "weekdays by 09:00 each unit of fridges", "F-11, F-12")
+	b.approved(text)
+	for b.at(1, 8, 0); b.now.Weekday() != time.Monday; b.at(1, 8, 0) {
+	}
+	b.sign(b.Prepare(worker, model.Move{Asset: "F-12", Reason: "the door does not close"}))
+	tuesday := b.now.AddDate(0, 0, 1).Format(time.DateOnly)
+	b.sign(b.Prepare(boss, model.Declare{First: b.now.AddDate(0, 0, 2).Format(time.DateOnly), Reason: "the laboratory moves"}))
+	b.at(1, 8, 0)
+	if got, want := b.due(), "F-11 "+tuesday+" due"; !strings.HasSuffix(got, want) || strings.Contains(got, "F-12 "+tuesday) {
+		t.Errorf("on Tuesday waits %q, want %q at its end", got, want)
+	}
+	b.at(1, 8, 0)
+	if got := b.due(); strings.Contains(got, b.now.Format(time.DateOnly)) {
+		t.Errorf("on a closed day waits %q", got)
+	}
+	b.at(1, 8, 0)
+	b.sign(b.Prepare(boss, model.Move{Asset: "F-12", In: true, Reason: "the hinge was changed"}))
+	if got, want := b.due(), "F-12 "+b.now.Format(time.DateOnly)+" due"; !strings.Contains(got, want) {
+		t.Errorf("back in service waits %q, want %q in it", got, want)
+	}
+}
+
+// What is decided for days to come does not change what was due before.
+func TestBankHolidaysHoldFromTheDayOnOnWhichTheyWereSet(t *testing.T) {
+	b := newBench(t)
+	b.approved(fridgePage("1.0", "weekdays by 09:00 each unit of fridges", "F-11"))
+	b.now = time.Date(2026, 12, 28, 8, 0, 0, 0, b.now.Location()) // the substitute of Boxing Day
+	if got := b.due(); !strings.HasSuffix(got, "F-11 2026-12-28 due") {
+		t.Errorf("without bank holidays waits %q", got)
+	}
+	b.sign(b.Prepare(boss, model.SetRules{Rules: model.Rules{Nation: "northern-ireland"}, Reason: "agreed"}))
+	if got := b.due(); strings.Contains(got, "2026-12-28") || !strings.Contains(got, "2026-12-25") {
+		t.Errorf("with bank holidays from that day on waits %q", got)
+	}
+}
+
+func TestSlotsOfHoursAreExplainedByTheTimeOnTheWall(t *testing.T) {
+	b := newBench(t)
+	b.approved(fridgePage("1.0", "every 4 h each unit of fridges", "F-11"))
+	b.at(1, 13, 0)
+	day := b.now.Format(time.DateOnly)
+	if got := b.due(); !strings.HasSuffix(got, "F-11 "+day+"T00:00 missed, F-11 "+day+"T04:00 missed, F-11 "+day+"T08:00 missed, F-11 "+day+"T12:00 due") {
+		t.Errorf("waits %q", got)
+	}
+	b.sign(b.Prepare(worker, model.Explain{SOP: "SOP-EQ-900", Item: "F-11", First: day + "T04:00", Last: day + "T08:00", Reason: "the bench was flooded"}))
+	if got := b.due(); strings.Contains(got, day+"T04:00") || strings.Contains(got, day+"T08:00") {
+		t.Errorf("after the explanation waits %q", got)
+	}
+	if _, err := b.Prepare(worker, model.Explain{SOP: "SOP-EQ-900", Item: "F-11", First: day + "T04:00", Reason: "the bench was flooded"}); err == nil {
+		t.Error("it was explained again")
+	}
+}
+
+func TestAMissIsToldOfTheVerifierToo(t *testing.T) {
+	b := newBench(t)
+	b.approved(fridgePage("1.0", "daily each unit of fridges", "F-11"))
+	b.at(3, 8, 0)
+	first := b.now.AddDate(0, 0, -2).Format(time.DateOnly)
+	at := b.sign(b.Prepare(boss, model.Explain{SOP: "SOP-EQ-900", Item: "F-11", First: first, Last: b.now.AddDate(0, 0, -1).Format(time.DateOnly), Reason: "the bench was flooded"}))
+	raw, err := b.Entry(at)
+	if err != nil {
+		t.Fatal(err)
+	}
+	e, err := record.Decode(raw.Payload)
+	if err != nil || e.Body.(*record.Missed).Slots != 2 || !strings.Contains(e.Statement, `explained 2 missed slots of SOP-EQ-900, item "F-11", `+first+" to ") {
+		t.Errorf("%+v, %v", e, err)
+	}
+	b.mustVerify()
+}
