@@ -116,17 +116,20 @@ var slotKind = kind[model.Slot]{
 	},
 	prints: func(s model.Slot, now time.Time) string {
 		text, _ := DueWords(s, now)
-		return fmt.Sprintf("%-12s %-10s %-16s %-7s %-20s %s", s.SOP, s.Item, s.Name, s.State, text, s.Title)
+		return fmt.Sprintf("%-32s %-22s %s", nameOfSlot(s), text, slotTitle(s))
 	},
 	opened: func(s model.Slot, zone *time.Location) Opened {
 		text, tone := DueWords(s, s.Due)
-		lines := []Said{{Text: Capital(slotTitle(s)) + ".", Link: Link{Page: s.SOP}}, {Text: "Due " + Minute(s.Due, zone) + "."}, {Text: Capital(text) + ".", Tone: tone}}
+		lines := []Said{{Text: "Due " + Minute(s.Due, zone) + "."}, {Text: Capital(text) + ".", Tone: tone}}
 		if s.State == slotMissed {
 			lines = append(lines, said(Awaited, "Whoever knows explains why. It stays missed.")...)
 		}
-		return Opened{Title: s.Title, Which: s.SOP, Who: s.Item, Doc: Doc{{"Slot " + s.Name, lines}}}
+		return Opened{Title: s.Title, Which: s.SOP, Who: s.Item, Doc: Doc{
+			{"Procedure", []Said{{Text: Capital(slotTitle(s)) + ".", Link: Link{Page: s.SOP}}}}, {"Slot " + s.Name, lines},
+		}}
 	},
 	columns: []column[model.Slot]{
+		{"id", func(s model.Slot) any { return nameOfSlot(s) }},
 		{"sop", func(s model.Slot) any { return s.SOP }},
 		{"item", func(s model.Slot) any { return s.Item }},
 		{"slot", func(s model.Slot) any { return s.Name }},

@@ -39,14 +39,14 @@ var firstRows = map[string]struct{ cells, says, prints, values string }{
 	"today": {
 		cells:  "late|Look at a fridge  F-12|41 min late",
 		says:   "Late: Look at a fridge  F-12, 41 min late.",
-		prints: "late                     Look at a fridge  F-12                             41 min late",
-		values: `["late","Look at a fridge  F-12","SOP-X-001","F-12","2026-11-22","2026-11-22T13:06:00Z","","","",""]`,
+		prints: "SOP-X-001@2026-11-22:F-12        late                     Look at a fridge  F-12: 41 min late",
+		values: `["SOP-X-001@2026-11-22:F-12","late","Look at a fridge  F-12","SOP-X-001","F-12","2026-11-22","2026-11-22T13:06:00Z","","","",""]`,
 	},
 	"due": {
 		cells:  "MISSED Fri 20 Nov|Look at a fridge  F-11|SOP-X-001",
 		says:   "Look at a fridge  F-11, SOP-X-001: MISSED Fri 20 Nov.",
-		prints: "SOP-X-001    F-11       2026-11-20       missed  MISSED Fri 20 Nov    Look at a fridge",
-		values: `["SOP-X-001","F-11","2026-11-20","2026-11-20T13:47:00Z","missed",0,0]`,
+		prints: "SOP-X-001@2026-11-20:F-11        MISSED Fri 20 Nov      Look at a fridge  F-11",
+		values: `["SOP-X-001@2026-11-20:F-11","SOP-X-001","F-11","2026-11-20","2026-11-20T13:47:00Z","missed",0,0]`,
 	},
 	"incidents": {
 		cells:  "20 Nov 11:47|A. Khan|W-1, a tube broke|2 days",
@@ -138,7 +138,7 @@ func TestEveryRowIsOpenedInFullWithWhatItLeadsTo(t *testing.T) {
 		{List: "approvals", Row: "61"}:                    {present.Disputed, "It was not retired."},
 		{List: "disposals", Row: "80"}:                    {"1 entry of runs that were completed before 22 Nov 2017, and reviewed.", "Confirmed by J. Bell (j.bell), entry 81. soprun people j.bell", present.Disputed},
 		{List: "due", Row: "SOP-X-001@2026-11-20:F-11"}:   {"Look at a fridge F-11. soprun run SOP-X-001", "Due 20 Nov 2026 13:47.", "MISSED Fri 20 Nov.", "Whoever knows explains why."},
-		{List: "today", Row: "SOP-X-001@2026-11-22:F-12"}: {"Look at a fridge F-12. soprun run SOP-X-001"},
+		{List: "today", Row: "SOP-X-001@2026-11-22:F-12"}: {"Look at a fridge F-12.", "Done here: soprun run SOP-X-001"},
 		{List: "incidents", Row: "70"}:                    {"A tube broke.", "W-1", "at step spin of SOP-X-001, run r-2. soprun people a.khan", "Not yet: a supervisor closes it"},
 		{List: "notes", Row: "71"}:                        {"Rotor 2 squeaks.", "By A. Khan (a.khan) on 22 Nov 2026 13:47. soprun people a.khan"},
 		{List: "assets", Row: "F-12"}:                     {"Out of service since 22 Nov 2026 10:47, entry 72.", "Taken out by A. Khan (a.khan): The door. soprun people a.khan", present.Disputed},

@@ -154,16 +154,17 @@ var taskKind = kind[Task]{
 	},
 	prints: func(t Task, now time.Time) string {
 		text, _ := t.Words(now)
-		return fmt.Sprintf("%-24s %-50s %s", strings.ToLower(t.Group), t.Text, text)
+		return fmt.Sprintf("%-32s %-24s %s: %s", t.name(), strings.ToLower(t.Group), t.Text, text)
 	},
 	opened: func(t Task, zone *time.Location) Opened {
-		link := Link{Page: t.Page, List: t.List, Row: t.Row}
-		if t.Row == "" && t.Page == "" {
-			link = Link{}
+		where := Said{Text: "See " + t.List + "."}
+		if t.Row != "" || t.Page != "" {
+			where = Said{Text: "Done here:", Link: Link{Page: t.Page, List: t.List, Row: t.Row}}
 		}
-		return Opened{Title: t.Text, Doc: Doc{{Capital(strings.ToLower(t.Group)), []Said{{Text: Sentence(t.Text), Link: link}}}}}
+		return Opened{Title: t.Text, Doc: Doc{{Capital(strings.ToLower(t.Group)), said(Normal, Sentence(t.Text))}, {"Where", []Said{where}}}}
 	},
 	columns: []column[Task]{
+		{"id", func(t Task) any { return t.name() }},
 		{"group", func(t Task) any { return strings.ToLower(t.Group) }},
 		{"text", func(t Task) any { return t.Text }},
 		{"sop", func(t Task) any { return slotOf(t).SOP }},
