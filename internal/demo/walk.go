@@ -162,17 +162,12 @@ func (w *walker) step() (ended bool, err error) {
 	s := p.Step
 	switch p.Kind {
 	case session.AskSignOff:
-		for _, dev := range w.run.Deviations() {
-			if dev.Action == nil {
-				return false, w.do(run.ActOn{Deviation: dev.Number, Text: w.action(dev)})
-			}
-		}
 		return true, w.signOff()
 	case session.AskPace:
 		err = w.do(run.ExplainPace{Text: "laid out beforehand"})
 	case session.AskAlert:
 		err = w.do(run.Acknowledge{})
-	case session.AskAction:
+	case session.AskAction, session.AskOpen:
 		err = w.do(run.ActOn{Deviation: p.Deviation.Number, Text: w.action(p.Deviation)})
 	case session.AskWait:
 		err = w.do(run.StartWait{})

@@ -2,7 +2,6 @@ package plain
 
 import (
 	"soprun/internal/present"
-	"soprun/internal/session"
 	"soprun/sop/run"
 )
 
@@ -14,20 +13,6 @@ func (w *walker) at(m moment) present.Moment {
 	people, err := w.p.src.People()
 	w.p.trouble(err)
 	return present.Moment{Work: m.work, Asked: m.asked, People: people, Now: w.p.cfg.Now}
-}
-
-// isDue reports whether the run waits for words before it is signed.
-func (m moment) isDue() bool {
-	_, due := present.Due(m.work)
-	return due && !m.open && m.run.Offer() == nil
-}
-
-// due is what the run asks by itself: before its signature, what a word is missing for.
-func (m moment) due() session.Prompt {
-	if p, _ := present.Due(m.work); m.isDue() {
-		return p
-	}
-	return m.asked
 }
 
 // askable are the questions that can be asked now, as commands.
@@ -45,7 +30,6 @@ func (w *walker) askable(m moment) (out []command) {
 // put asks what a question asks behind some answers, and does what they make of it.
 func (w *walker) put(q present.Question, m moment, in present.Answers) outcome {
 	at := w.at(m)
-	at.Asked = m.due()
 	if why := q.WhyNot(at); why != "" {
 		w.p.d.say(why)
 		return stay
@@ -100,14 +84,13 @@ func (w *walker) firstPrompt(m moment) string {
 
 func (w *walker) firstAsk(m moment) present.Ask {
 	at := w.at(m)
-	at.Asked = m.due()
 	a, _ := present.Prompted[at.Asked.Kind].Next(at, nil)
 	return a
 }
 
 // first takes the answer to what the run asks by itself, and asks on.
 func (w *walker) first(m moment, line string) outcome {
-	q, a := present.Prompted[m.due().Kind], w.firstAsk(m)
+	q, a := present.Prompted[m.asked.Kind], w.firstAsk(m)
 	answer, ok := chosen(a.Field, line), true
 	if a.Kind == present.Choice {
 		answer, ok = w.person(m, line)
@@ -116,7 +99,6 @@ func (w *walker) first(m moment, line string) outcome {
 		return stay
 	}
 	at := w.at(m)
-	at.Asked = m.due()
 	in, err := q.Take(at, nil, a, answer)
 	if w.p.trouble(err) {
 		return stay

@@ -67,6 +67,9 @@ var questions = map[session.PromptKind]question{
 	session.AskClose: {
 		prompt: fixedPrompt("Type d when it is done" + others), acts: "d" + common,
 	},
+	session.AskOpen: {
+		say: (*walker).sayBefore, prompt: (*walker).firstPrompt, text: true, answer: (*walker).first, acts: atEnd,
+	},
 	session.AskPace: {
 		say: (*walker).sayBefore, prompt: (*walker).firstPrompt, text: true, answer: (*walker).first, acts: atEnd,
 	},
@@ -83,9 +86,6 @@ var (
 			w.p.d.say(present.OnlyYes(m.step))
 			return stay
 		},
-	}
-	actAtEnd = question{
-		say: (*walker).sayBefore, prompt: (*walker).firstPrompt, text: true, answer: (*walker).first, acts: atEnd,
 	}
 	endOfPractice = question{
 		say:    func(w *walker, _ moment) { w.p.d.say("Nothing of it is in the log, and nothing is signed.") },
@@ -112,8 +112,6 @@ func questionOf(w *walker, m moment) question {
 		q = playAct
 	case draft != nil && draft.Event != nil:
 		q = signAct
-	case m.isDue() && m.due().Kind == session.AskAction:
-		q = actAtEnd
 	case m.asked.Kind == session.AskSignOff && m.work.Practice:
 		q = endOfPractice
 	case m.asked.Kind == session.AskClose && m.asked.Confirm:

@@ -19,7 +19,7 @@ func TestEveryPromptOfTheSessionHasAQuestion(t *testing.T) {
 }
 
 func TestEveryQuestionOffersActsThatThereAre(t *testing.T) {
-	all := []question{closeCritical, actAtEnd, endOfPractice, signAct, playAct}
+	all := []question{closeCritical, endOfPractice, signAct, playAct}
 	for _, q := range questions {
 		all = append(all, q)
 	}

@@ -17,7 +17,7 @@ func (w *walker) prepare(m moment) moment {
 		w.step = text
 		w.saySummary(m)
 	}
-	if m.asked.Kind != session.AskSignOff || m.isDue() || m.work.Draft() != nil {
+	if m.asked.Kind != session.AskSignOff || m.work.Draft() != nil {
 		return m
 	}
 	w.p.do(session.Prepare{})

@@ -107,16 +107,6 @@ func StillOpen(sum run.Summary) string {
 	return fmt.Sprintf("%d exceptions are still open.", n)
 }
 
-// OpenDeviation returns the first deviation without an action.
-func OpenDeviation(r run.Run) (run.Deviation, bool) {
-	for _, d := range r.Deviations() {
-		if d.Action == nil {
-			return d, true
-		}
-	}
-	return run.Deviation{}, false
-}
-
 // SuggestID makes a short name for records from a printed name: "Asha Khan" and
 // "A. Khan" give a.khan. It is a suggestion; the person can type another.
 func SuggestID(name string) string {

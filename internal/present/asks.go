@@ -152,11 +152,11 @@ func whatIsDecided(m Moment, in Answers) Ask {
 // Due returns what a word is still missing for before a run is signed, false for nothing: a
 // deviation, or steps that were done faster than they can be read.
 func Due(work session.Work) (session.Prompt, bool) {
-	if d, ok := OpenDeviation(work.Run); ok {
-		return session.Prompt{Kind: session.AskAction, Deviation: d}, true
+	p := work.Asks(session.Asking{})
+	if p.Kind != session.AskOpen && p.Kind != session.AskPace {
+		return session.Prompt{}, false
 	}
-	row, ok := work.Run.Unexplained()
-	return session.Prompt{Kind: session.AskPace, Row: row}, ok
+	return p, true
 }
 
 func whatWasDone(m Moment, _ Answers) Ask {

@@ -176,7 +176,8 @@ func TestOnceAHoldIsDecidedItIsSaidWhatWasDecided(t *testing.T) {
 
 func TestWhatIsStillToBeSaidNamesItsItem(t *testing.T) {
 	m := momentOn(t, bottles(), append(bottle("B-2", "broken"), run.Correct{Step: "look", Item: "B-2", Field: "seal", Text: "whole", Reason: "looked again"}, run.Correct{Step: "look", Item: "B-2", Field: "seal", Text: "broken", Reason: "it is"})...)
-	m.Asked, _ = present.Due(m.Work)
+	open, _ := m.Work.Run.OpenDeviation()
+	m.Asked = session.Prompt{Kind: session.AskOpen, Deviation: open}
 	if a, _ := present.Prompted[m.Asked.Kind].Next(m, nil); !strings.HasPrefix(a.Before, "Deviation 2 of B-2: Seal broken") {
 		t.Errorf("it asks %q", a.Before)
 	}

@@ -424,7 +424,7 @@ func TestATimeOfTheDayBeforeSaysItsDay(t *testing.T) {
 	}
 }
 
-func TestTheNewestValueIsCorrectedFirstAndAnOpenDeviationIsFound(t *testing.T) {
+func TestTheNewestValueIsCorrectedFirst(t *testing.T) {
 	at := time.Date(2026, 11, 22, 13, 0, 0, 0, time.UTC)
 	r, err := run.Replay(parsed(t), []sop.Event{
 		{Kind: sop.StepStarted, Step: "fill", At: at},
@@ -438,9 +438,6 @@ func TestTheNewestValueIsCorrectedFirstAndAnOpenDeviationIsFound(t *testing.T) {
 	got := present.ToCorrect(r)
 	if len(got) != 2 || got[0].Text != "late" || got[1].Text != "5 °C" || got[1].Label != "N" {
 		t.Errorf("values to correct are %+v", got)
-	}
-	if d, open := present.OpenDeviation(r); !open || d.Number != 1 {
-		t.Errorf("the open deviation is %+v, %t", d, open)
 	}
 }
 

@@ -14,7 +14,7 @@ var (
 	whileClosing = []session.PromptKind{session.AskClose, session.AskWait, session.AskPatience, session.AskValue, session.AskAction}
 	whileDoing   = slices.Concat(whileClosing, []session.PromptKind{session.AskNotDone, session.AskLinked, session.AskSecond, session.AskRelease})
 	whileOpen    = slices.Concat(whileDoing, []session.PromptKind{session.AskAlert})
-	wherever     = slices.Concat(whileOpen, []session.PromptKind{session.AskSignOff, session.AskPace})
+	wherever     = slices.Concat(whileOpen, []session.PromptKind{session.AskSignOff, session.AskOpen, session.AskPace})
 )
 
 // Questions are what a person can ask of a run by a key or a word, in the order of the
@@ -179,13 +179,8 @@ var Prompted = map[session.PromptKind]Question{
 		Act:  func(_ Moment, in Answers) run.Action { return run.Decide{Decision: in["decision"], Reason: in[why]} },
 		By:   toDecide.answered,
 	},
-	session.AskAction: {
-		Next: asks(whatWasDone),
-		Act: func(m Moment, in Answers) run.Action {
-			return run.ActOn{Deviation: m.Asked.Deviation.Number, Text: in[note]}
-		},
-		Done: func(Moment, Answers) string { return "Kept beside the deviation." },
-	},
+	session.AskAction: acting,
+	session.AskOpen:   acting,
 	session.AskPace: {
 		Next: asks(howDone),
 		Act:  func(_ Moment, in Answers) run.Action { return run.ExplainPace{Text: in[note]} },
@@ -196,6 +191,15 @@ var Prompted = map[session.PromptKind]Question{
 		Act:  settle,
 		Done: func(Moment, Answers) string { return "Settled. Both readings stay in the record." },
 	},
+}
+
+// acting asks what was done about a deviation.
+var acting = Question{
+	Next: asks(whatWasDone),
+	Act: func(m Moment, in Answers) run.Action {
+		return run.ActOn{Deviation: m.Asked.Deviation.Number, Text: in[note]}
+	},
+	Done: func(Moment, Answers) string { return "Kept beside the deviation." },
 }
 
 const whyStopped = "Why does the run stop at step %d?"

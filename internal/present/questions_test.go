@@ -166,6 +166,9 @@ func TestEveryQuestionOfARunEndsInItsAct(t *testing.T) {
 	}
 }
 
+// leftOpen is a run that was stopped behind a step that was left out.
+var leftOpen = []any{run.MarkNotDone{Reason: "no key"}, run.Stop{Reason: "fire alarm"}}
+
 func TestWhatARunAsksByItselfIsDoneByWhoWasAsked(t *testing.T) {
 	asked := 0
 	for _, c := range []struct {
@@ -178,13 +181,14 @@ func TestWhatARunAsksByItselfIsDoneByWhoWasAsked(t *testing.T) {
 		{session.AskRelease, toHold, []string{"j.bell", ""}, run.Release{As: sop.BySupervisor}, "j.bell"},
 		{session.AskRelease, slices.Concat(toLeft, []any{run.Complete{}, run.Complete{}, run.MarkNotApplicable{}, run.MarkNotDone{Reason: "display is dark"}}), []string{"j.bell", ""}, run.Release{As: sop.BySupervisor}, "j.bell"},
 		{session.AskDecision, toLeft, []string{"j.bell", sop.Continue, "a late delivery"}, run.Decide{Decision: sop.Continue, Reason: "a late delivery"}, "j.bell"},
-		{session.AskAction, []any{run.MarkNotDone{Reason: "no key"}}, []string{"told the lead"}, run.ActOn{Deviation: 1, Text: "told the lead"}, ""},
+		{session.AskAction, leftOpen, []string{"told the lead"}, run.ActOn{Deviation: 1, Text: "told the lead"}, ""},
+		{session.AskOpen, leftOpen, []string{"told the lead"}, run.ActOn{Deviation: 1, Text: "told the lead"}, ""},
 		{session.AskPace, toLeft, []string{"laid out"}, run.ExplainPace{Text: "laid out"}, ""},
 		{session.AskSettle, differ, []string{"5.0", "looked again"}, run.Settle{Field: "temp", Index: 1, Text: "5.0", Reason: "looked again"}, ""},
 	} {
 		asked++
 		m := moment(t, c.at...)
-		if c.kind == session.AskAction {
+		if c.kind == session.AskAction || c.kind == session.AskOpen {
 			m.Asked, _ = present.Due(m.Work)
 		}
 		act, who := answered(t, present.Prompted[c.kind], m, c.answers...)
@@ -307,9 +311,9 @@ func TestBeforeTheSignatureTheRunAsksForTheWordsThatAreMissing(t *testing.T) {
 	if p, due := present.Due(moment(t, toLeft...).Work); due {
 		t.Errorf("nothing is missing, and %+v is asked", p)
 	}
-	m := moment(t, run.MarkNotDone{Reason: "no key"})
+	m := moment(t, leftOpen...)
 	p, due := present.Due(m.Work)
-	if !due || p.Kind != session.AskAction || p.Deviation.Number != 1 {
+	if !due || p.Kind != session.AskOpen || p.Deviation.Number != 1 {
 		t.Fatalf("%v, %+v", due, p)
 	}
 	m.Asked = p

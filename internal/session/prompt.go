@@ -22,7 +22,7 @@ type Prompt struct {
 	Step       run.Step       // the current step; zero at the end
 	Field      sop.Field      // AskValue, AskReading
 	Index      int            // of the reading, from 1; AskItem: of the item
-	Deviation  run.Deviation  // AskAction
+	Deviation  run.Deviation  // AskAction, AskOpen
 	Timer      run.Timer      // AskPatience
 	Difference run.Difference // AskSettle
 	Row        run.Row        // AskPace
@@ -37,6 +37,7 @@ type PromptKind int
 // The prompts, in the order in which one goes before another.
 const (
 	AskSignOff  PromptKind = iota + 1 // everything is closed: sign off
+	AskOpen                           // say what was done about a deviation that is still open
 	AskPace                           // explain why steps were done fast
 	AskTaker                          // somebody takes the run over
 	AskItem                           // who takes over opens an open item
@@ -81,6 +82,10 @@ func (w Work) Asks(a Asking) Prompt {
 		return p.as(AskTaker, "taker/%s", a.Guest)
 	}
 	if !open {
+		if d, ok := r.OpenDeviation(); ok {
+			p.Deviation = d
+			return p.as(AskOpen, "open/%d", d.Number)
+		}
 		if row, ok := r.Unexplained(); ok {
 			p.Row = row
 			return p.as(AskPace, "pace/%s/%s/%d", row.Step, row.Item, row.Steps)

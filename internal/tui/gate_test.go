@@ -142,6 +142,27 @@ func TestAScanIsTakenOutOfAFieldThatWantsAnotherValue(t *testing.T) {
 	hides(t, l.m, "5012345678900")
 }
 
+// A field that may stay empty is no other than one that may not: a date that came as a scan
+// does is taken out of both, however soon it comes behind the enter before it.
+func TestAScanIsTakenOutOfAFieldThatMayStayEmptyToo(t *testing.T) {
+	for _, optional := range []bool{false, true} {
+		for _, text := range []string{"2027-03-02\r", "2027-03-02", "2 Mar 2027\r"} {
+			for _, behind := range []time.Duration{fast, 45 * time.Millisecond, 55 * time.Millisecond, 65 * time.Millisecond, time.Second} {
+				b := newBench(t)
+				b.proc.Sections[1].Steps[1].Fields[0].Optional = optional
+				l := on(b, answer(toStep2(b.start(80, 24)), "CEN-0012"))
+				l.key(time.Second, keyOf('\r')) // the room may stay empty
+				l.key(time.Second, keyOf('\r')) // the step is done
+				l.key(behind, keyOf(rune(text[0])))
+				l.burst(fast, text[1:])
+				if n := strings.Count(tuitest.Frame(l.m, 80, 24), "2027"); n > 0 {
+					t.Errorf("%q, optional %t, %v behind an enter, was kept:\n%s", text, optional, behind, tuitest.Frame(l.m, 80, 24))
+				}
+			}
+		}
+	}
+}
+
 func TestWordsKeepWhatWasPastedWithoutBracketsAndNotItsEnter(t *testing.T) {
 	b := newBench(t)
 	l := on(b, tuitest.Press(toStep3(b.start(80, 24)), "esc", "n"))

@@ -193,21 +193,31 @@ func (r Run) required(i int) (why string, ok bool) {
 // Only a correction could bring it back.
 func (r Run) passed(i int) bool {
 	s := r.steps[i]
-	if r.over(s) && (!s.Always || r.blank(s)) {
+	if r.over(s) && (!s.Always || r.blank(s)) || r.blank(s) && r.allNamed(s.Section) {
 		return true
 	}
-	return !s.touched() && slices.ContainsFunc([]*sop.Condition{r.proc.Sections[s.Section].If, s.If}, func(c *sop.Condition) bool {
-		return r.judge(s, c) == isFalse && r.settled(s, c)
-	})
+	return !s.touched() && (r.lost(s, r.proc.Sections[s.Section].If) || r.lost(s, s.If))
 }
 
-// settled reports whether all that a condition of a step asks for is recorded, or was
-// left out.
-func (r Run) settled(by Step, c *sop.Condition) bool {
-	return !slices.ContainsFunc(c.Terms, func(t sop.Term) bool {
-		return slices.ContainsFunc(r.seen(by, t.Name), func(s Step) bool {
-			return s.Closed == nil && (!r.over(s) || s.Always) && len(s.ValuesOf(t.Name)) < max(1, s.FieldNamed(t.Name).Repeat)
-		})
+// lost reports whether a condition of a step is false and stays so: of "a and b" it is
+// enough that one of them does.
+func (r Run) lost(s Step, c *sop.Condition) bool {
+	if c == nil {
+		return false
+	}
+	open := func(t sop.Term) bool { return r.judgeTerm(s, t) != isFalse || !r.settled(s, t.Name) }
+	if c.Join == sop.Or {
+		return !slices.ContainsFunc(c.Terms, open)
+	}
+	return slices.ContainsFunc(c.Terms, func(t sop.Term) bool { return !open(t) })
+}
+
+// settled reports whether all that a step speaks of by a name is recorded, was left out,
+// or can no longer be asked for.
+func (r Run) settled(by Step, name string) bool {
+	return !slices.ContainsFunc(r.seen(by, name), func(s Step) bool {
+		asked := s.Closed == nil && (!r.over(s) || s.Always) && !r.passed(r.index(s.ID, s.Item))
+		return asked && len(s.ValuesOf(name)) < max(1, s.FieldNamed(name).Repeat)
 	})
 }
 

@@ -1,6 +1,7 @@
 package run
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -27,11 +28,15 @@ func (r Run) Follows(s Step) (Following, bool) { return r.follows(s, leftOut(s))
 // does: what its page says, or what was decided at its hold.
 func (r Run) Coming(s Step) (Following, bool) {
 	f, ok := r.Follows(s)
-	if f.Does != sop.Hold || len(r.Awaits(s)) > 0 {
+	release, end := s.endedAtHold()
+	switch {
+	case f.Does == sop.End || len(r.Awaits(s)) > 0:
 		return f, ok
+	case end:
+		return Following{Does: sop.End, Scope: s.Ends(), Why: cmp.Or(f.Why, "at its hold, by "+release.By.Person)}, true
+	default:
+		return f, ok && f.Does != sop.Hold
 	}
-	_, end := s.endedAtHold()
-	return Following{Does: sop.End, Scope: s.Ends(), Why: f.Why}, end
 }
 
 // FollowsLeftOut returns what would follow if a step were left out now.
@@ -132,8 +137,15 @@ func (r Run) consequences(s Step, skipped bool) (out []consequence) {
 	case s.Others.Linked != "" && s.Others.Outcome != OutcomeComplete:
 		take(s.DoOr, "", s.Do+" "+s.Others.Outcome.Words())
 	}
+	if slices.ContainsFunc(out, consequence.holds) { // it goes before a redo, which nobody does then: it is decided about too
+		for i, c := range out {
+			out[i].comes = s.now(c.comes, true)
+		}
+	}
 	return out
 }
+
+func (c consequence) holds() bool { return c.comes.Does == sop.Hold }
 
 // hasConsequence reports whether the page says what follows from how the step is.
 func (s Step) hasConsequence() bool {
@@ -141,8 +153,8 @@ func (s Step) hasConsequence() bool {
 }
 
 // now returns what a consequence comes to: a redo that was done often enough is what
-// comes after it, and one of a step that was left out, or of which a value is corrected
-// when others were done since, holds the run.
+// comes after it, and one of a step that was left out, that is held, or of which a value is
+// corrected when others were done since, holds the run.
 func (s Step) now(c *sop.Consequence, skipped bool) *sop.Consequence {
 	switch {
 	case c == nil || c.Does != sop.Redo:
@@ -278,13 +290,33 @@ const (
 // done, and false when there is none. What the page itself answers once the step is
 // closed is not asked for.
 func (r Run) Unanswered(s Step) (Deviation, bool) {
-	_, follows := r.Follows(s)
 	for _, d := range r.deviations {
-		if d.of(s) && d.Action == nil && (!follows || !s.asks(d)) {
+		if d.of(s) && d.Action == nil && !r.pageAnswers(s, d) {
 			return d, true
 		}
 	}
 	return Deviation{}, false
+}
+
+// OpenDeviation returns the first deviation of the run of which nobody said what was done,
+// and false when there is none.
+func (r Run) OpenDeviation() (Deviation, bool) {
+	if i := slices.IndexFunc(r.deviations, func(d Deviation) bool { return d.Action == nil }); i >= 0 {
+		return r.deviations[i], true
+	}
+	return Deviation{}, false
+}
+
+// pageAnswers reports whether what follows from the step as it is answers a deviation of
+// it: the note of a release only where it is still to come.
+func (r Run) pageAnswers(s Step, d Deviation) bool {
+	f, follows := r.Follows(s)
+	if !follows || !s.asks(d) || f.Does != sop.Hold {
+		return follows && s.asks(d)
+	}
+	return slices.ContainsFunc(r.consequences(s, leftOut(s)), func(c consequence) bool {
+		return c.holds() && !s.releasedBy(c.comes.Who) && (d.Field == "" || c.field == d.Field)
+	})
 }
 
 // asks reports whether the page says what follows from a deviation of the step.

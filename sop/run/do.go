@@ -359,7 +359,7 @@ func (t *turn) actOn(a ActOn) *Refusal {
 	}
 	say(d)
 	for _, other := range t.run.deviations { // one text serves all of a step
-		if other.of(of) && other.Action == nil && !of.asks(other) {
+		if other.of(of) && other.Action == nil && !t.run.pageAnswers(of, other) {
 			say(other)
 		}
 	}

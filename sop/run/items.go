@@ -33,17 +33,22 @@ func (r Run) EndOf(s Step) *End {
 // AfterEnd returns the open steps that are still to do once the run, or the item of a step,
 // ends at that step: those that are always required, whatever is recorded in them.
 func (r Run) AfterEnd(at Step, scope sop.Scope) (out []Step) {
-	end := r.endRun
-	if scope == sop.EndItem {
-		end = r.endItem
-	}
-	over := end(End{Step: at.ID, Item: at.Item})
+	over := r.endedAt(at, scope)
 	for i, s := range over.steps {
 		if s.Always && s.Closed == nil && over.over(s) && s.Place() != at.Place() && !over.passed(i) {
 			out = append(out, s)
 		}
 	}
 	return out
+}
+
+// endedAt returns the run as if it, or the item, had ended at a step.
+func (r Run) endedAt(s Step, scope sop.Scope) Run {
+	e := End{Step: s.ID, Item: s.Item}
+	if scope == sop.EndItem {
+		return r.endItem(e)
+	}
+	return r.endRun(e)
 }
 
 // Ends returns what ends where somebody ends it at the hold of a step.

@@ -265,9 +265,18 @@ func (r Run) lastAct() int {
 }
 
 // Next returns the step that comes after the current one as things stand, and
-// false at the end. Whether it will be required can still depend on values that
-// are not recorded yet.
+// false at the end: the first that is done again, or that the page's end of the run
+// or the item leaves to do, where that follows. Whether it will be required can still
+// depend on values that are not recorded yet.
 func (r Run) Next() (Step, bool) {
+	if s, open := r.Current(); open {
+		switch f, ok := r.Coming(s); {
+		case ok && f.Does == sop.End:
+			r = r.endedAt(s, f.Scope)
+		case ok && f.Does == sop.Redo:
+			return r.firstAgain(s, f), true
+		}
+	}
 	first, blocked := -1, r.afterCurrent().blocked()
 	item, another := r.nextItem()
 	for i, s := range r.steps {
@@ -287,6 +296,17 @@ func (r Run) Next() (Step, bool) {
 		return item, another
 	}
 	return r.steps[first], true
+}
+
+// firstAgain returns the first step that a redo of a step does again.
+func (r Run) firstAgain(s Step, f Following) Step {
+	for j := r.begins(s, f.From); j < r.index(s.ID, s.Item); j++ {
+		again := r.steps[j]
+		if again.Opened++; r.judgeStep(again) != isFalse {
+			return again
+		}
+	}
+	return s
 }
 
 // afterCurrent returns the run as if its current step were closed, unless that only waits.

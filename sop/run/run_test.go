@@ -143,6 +143,40 @@ func TestH9TheNextStepIsNoneThatIsRuledOutAlready(t *testing.T) {
 	}
 }
 
+func TestH9TheNextStepIsNoneThatCanNoLongerBeAsked(t *testing.T) {
+	bad := func(fields ...string) *sop.Condition {
+		c := &sop.Condition{Join: sop.And}
+		for _, f := range fields {
+			c.Terms = append(c.Terms, sop.Term{Name: f, Op: sop.Equal, Value: "bad"})
+		}
+		return c
+	}
+	either := bad("lid", "seal")
+	either.Join = sop.Or
+	w := begin(t, pageOf(
+		sop.Step{ID: "look", Fields: []sop.Field{choiceOf("lid", nil)}},
+		sop.Step{ID: "more", If: bad("lid"), Fields: []sop.Field{choiceOf("hinge", nil)}},
+		sop.Step{ID: "hinge", If: bad("hinge")}, // asked for by a step that does not count
+		sop.Step{ID: "press", Fields: []sop.Field{choiceOf("seal", or(sop.End))}},
+		sop.Step{ID: "both", If: bad("lid", "seal")},
+		sop.Step{ID: "either", If: either},
+		sop.Step{ID: "use"},
+		sop.Step{ID: "tidy", Always: true},
+	))
+	next := func(want string, acts ...run.Action) {
+		t.Helper()
+		w.do(acts...)
+		if s, _ := w.run.Next(); s.ID != want {
+			t.Errorf("%q is next, want %q", s.ID, want)
+		}
+	}
+	next("more")
+	next("press", run.Record{Field: "lid", Text: "good"})
+	next("either", run.Complete{}) // of both, one is false for good
+	next("tidy", run.Record{Field: "seal", Text: "bad"})
+	next("use", run.Correct{Step: "press", Field: "seal", Index: 1, Text: "good", Reason: "looked again"})
+}
+
 func TestH19TheOutcomesOfAStep(t *testing.T) {
 	w := begin(t, fridge())
 	w.refuses(run.NeedsReason, run.MarkNotApplicable{})

@@ -114,10 +114,8 @@ func (r Run) SignOff() error {
 	if refusal := r.stillOpen(); refusal != nil {
 		return refusal
 	}
-	for _, d := range r.deviations {
-		if d.Action == nil {
-			return refuse(NeedsAction, d.Step, d.Field, "%s: say what was done about it before you sign", d.What)
-		}
+	if d, ok := r.OpenDeviation(); ok {
+		return refuse(NeedsAction, d.Step, d.Field, "%s: say what was done about it before you sign", d.What)
 	}
 	if row, ok := r.unexplained(); ok {
 		return refuse(NeedsPace, row.Step, "", "steps %d%s to %d%s were each done faster than they can be read: say how", row.First, ofItem(row.FirstOf), row.Last, ofItem(row.LastOf))

@@ -4,6 +4,7 @@
 package checklist
 
 import (
+	"slices"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -199,7 +200,7 @@ func (m Model) follow(env kit.Env, work session.Work) (Model, tea.Cmd) {
 	if signs {
 		key += "/sign"
 	}
-	if key == m.asked && !m.since.IsZero() || p.Kind == session.AskSignOff && work.Run.Due(env.Now) != nil {
+	if key == m.asked && !m.since.IsZero() || slices.Contains(atEnd, p.Kind) && work.Run.Due(env.Now) != nil {
 		return m, nil // what follows from a release can open a step again
 	}
 	if p.Kind == session.AskCard && m.asked != "" {
@@ -213,12 +214,13 @@ func (m Model) follow(env kit.Env, work session.Work) (Model, tea.Cmd) {
 	if m.over.ask != nil && m.over.ask.of != p.Step.ID {
 		m.over.ask = nil
 	}
-	switch p.Kind {
-	case session.AskSignOff, session.AskPace:
+	if slices.Contains(atEnd, p.Kind) {
 		if signs { // that the run is handed over, before it is signed
 			return m, nil
 		}
 		return m, kit.GoCmd(kit.Go{To: kit.ToSignOff})
+	}
+	switch p.Kind {
 	case session.AskSettle:
 		return m.put(env, work, present.Prompted[p.Kind], nil)
 	case session.AskCheck, session.AskTaker:

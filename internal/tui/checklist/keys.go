@@ -79,6 +79,7 @@ var (
 // tables holds the keys of every prompt that needs no closer look.
 var tables = map[session.PromptKind]kit.Keymap{
 	session.AskSignOff:  finished,
+	session.AskOpen:     finished,
 	session.AskPace:     finished,
 	session.AskTaker:    taking,
 	session.AskItem:     items,
@@ -100,8 +101,11 @@ var tables = map[session.PromptKind]kit.Keymap{
 // somebody else does.
 var alone = []session.PromptKind{session.AskValue, session.AskAction, session.AskItem, session.AskReading, session.AskSettle, session.AskCheck}
 
+// atEnd are the prompts behind the last step: the sign-off is where they are answered.
+var atEnd = []session.PromptKind{session.AskSignOff, session.AskOpen, session.AskPace}
+
 // noStep are the prompts that are about no step, whose codes could be looked at.
-var noStep = []session.PromptKind{session.AskSignOff, session.AskPace, session.AskTaker, session.AskDecision}
+var noStep = slices.Concat(atEnd, []session.PromptKind{session.AskTaker, session.AskDecision})
 
 // commands are the keys of the questions that can be asked now, and of the step and the
 // run, wherever no text is typed.

@@ -144,9 +144,10 @@ func (m Model) follow(work session.Work) Model {
 		return m
 	}
 	m.open, m.listing, m.writing = open, true, false
-	p, _ := present.Due(work)
-	a, _ := present.Prompted[p.Kind].Next(present.Moment{Work: work, Asked: p}, nil)
-	m.action = kit.NewInput(a.Label, a.Help)
+	if p, due := present.Due(work); due {
+		a, _ := present.Prompted[p.Kind].Next(present.Moment{Work: work, Asked: p}, nil)
+		m.action = kit.NewInput(a.Label, a.Help)
+	}
 	return m
 }
 
