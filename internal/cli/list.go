@@ -66,6 +66,10 @@ func (a *app) listCmd(l present.List, word string) *cobra.Command {
 	cmd := &cobra.Command{
 		Use: word, Short: "List " + l.Does, Args: cobra.NoArgs, Example: "soprun " + l.Command + "\nsoprun " + l.Command + " --csv",
 	}
+	if l.Takes != "" {
+		cmd.Use, cmd.Args, cmd.Short = word+" ["+l.Takes+"...]", cobra.ArbitraryArgs, "Find "+l.Does
+		cmd.Long, cmd.Example = cmd.Short+".\n"+present.TraceHelp, present.TraceExamples
+	}
 	if l.Show == "" {
 		cmd.Use, cmd.Args = word+" ["+strings.ToUpper(strings.ReplaceAll(l.Row, " ", "-"))+"]", cobra.MaximumNArgs(1)
 	}
@@ -80,7 +84,9 @@ func (a *app) listCmd(l present.List, word string) *cobra.Command {
 	}
 	if l.Long {
 		in.only.flags(cmd)
-		cmd.Example += "\nsoprun " + l.Command + " --code S26 --since 2026-11-01 --until 2026-11-30"
+		if l.Takes == "" {
+			cmd.Example += "\nsoprun " + l.Command + " --code S26 --since 2026-11-01 --until 2026-11-30"
+		}
 	}
 	cmd.RunE = a.do(func(cmd *cobra.Command, args []string) error {
 		if in.asJSON && in.asCSV {
@@ -89,6 +95,9 @@ func (a *app) listCmd(l present.List, word string) *cobra.Command {
 		q, err := a.query(cmd, in.only)
 		if err != nil {
 			return err
+		}
+		if l.Takes != "" {
+			q.Words, args = strings.Join(args, " "), nil
 		}
 		return a.withStation(func(s *station.Station) error {
 			if len(args) == 1 {
@@ -157,10 +166,16 @@ func (l *listing) text(src present.Sources, rows iter.Seq2[present.Row, error], 
 	if q != (model.Query{Limit: q.Limit}) {
 		none = "No " + l.list.Row + " fits."
 	}
+	read, err := l.readAs(src, q)
+	if err != nil {
+		return err
+	}
+	n := 0
 	for row, err := range rows {
 		if err != nil {
 			return err
 		}
+		n++
 		text := l.list.Prints(row, now) + "\n"
 		if l.list.Unfolds {
 			text += linesText(l.list.Lines(row, now.Location()), "    ")
@@ -175,6 +190,10 @@ func (l *listing) text(src present.Sources, rows iter.Seq2[present.Row, error], 
 		_, err := fmt.Fprintln(out, none)
 		return err
 	}
+	if l.list.Takes != "" {
+		_, err := fmt.Fprintf(out, "%s of %s records%s\n", present.Thousands(int64(n)), present.Thousands(int64(read.Of)), map[bool]string{true: ", all read", false: ""}[q.Limit == 0 || n < q.Limit])
+		return err
+	}
 	if l.list.Long { // whoever reads them row by row wants nothing else
 		return nil
 	}
@@ -183,6 +202,23 @@ func (l *listing) text(src present.Sources, rows iter.Seq2[present.Row, error], 
 		_, err = io.WriteString(out, linesText(notes(now), ""))
 	}
 	return err
+}
+
+// readAs prints how the words of a list were read that reads them, before its rows.
+func (l *listing) readAs(src present.Sources, q model.Query) (part model.Part[present.Row], err error) {
+	if l.list.Takes == "" {
+		return part, nil
+	}
+	q.Limit = 1
+	if part, err = l.list.Read(context.Background(), src, q, model.From{}); err != nil {
+		return part, err
+	}
+	for _, text := range part.ReadAs {
+		if _, err := fmt.Fprintln(l.app.stdout, text); err != nil {
+			return part, err
+		}
+	}
+	return part, nil
 }
 
 func linesText(lines []present.Said, margin string) string {

@@ -110,3 +110,29 @@ func TestTheLogIsNarrowedByHowARunEndedAndStands(t *testing.T) {
 		}
 	}
 }
+
+// What a trace finds stands between how it was read and how much there was to read.
+func TestATraceSaysHowItWasReadAndThatAllWasRead(t *testing.T) {
+	dir := t.TempDir()
+	stationtest.Long(t, dir, 11)
+	for words, want := range map[string][]string{
+		"kim.oh -countersigned":    {"read as  kim.oh, person · not countersigned", "9 of 11 records, all read"},
+		"cs:bo.ray complete":       {"read as  countersigned by bo.ray · complete", "2 of 11 records, all read"},
+		"centrifuge kim --limit=4": {"read as  the word centrifuge · the word kim", "4 of 11 records"},
+		"zebra":                    {"read as  the word zebra", "No record fits."},
+	} {
+		args := []string{"trace", words}
+		if words, limit, ok := strings.Cut(words, " --"); ok {
+			args = []string{"trace", words, "--" + limit}
+		}
+		got := runCLI(dir, args...)
+		lines := strings.Split(strings.TrimSuffix(got.out, "\n"), "\n")
+		if got.code != 0 || lines[0] != want[0] || lines[len(lines)-1] != want[1] {
+			t.Errorf("%s: exit %d:\n%s%s", words, got.code, got.out, got.errors)
+		}
+	}
+	got := runCLI(dir, "trace", "cs:bo.ray", "--json")
+	if n := strings.Count(got.out, `"values":[]`); n != 2 || strings.Contains(got.out, "read as") || strings.Count(got.out, "\n") != 2 {
+		t.Errorf("as JSON it is %d rows:\n%s", n, got.out)
+	}
+}

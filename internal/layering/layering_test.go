@@ -27,9 +27,10 @@ var allowed = map[string][]string{
 	"internal/pages":               {"sop", "internal/disk"},
 	"internal/session":             {"sop$", "sop/run", "internal/model"},
 	"internal/model":               {"sop$", "sop/run"},
-	"internal/station":             {"sop", "internal/model", "internal/store", "internal/keyring", "internal/disk", "internal/holidays"},
+	"internal/station":             {"sop", "internal/model", "internal/store", "internal/trace", "internal/keyring", "internal/disk", "internal/holidays"},
 	"internal/station/stationtest": {"sop", "sop/record", "internal/store"},
-	"internal/store":               {"sop", "internal/boltfile", "internal/disk"},
+	"internal/store":               {"sop", "internal/boltfile", "internal/disk", "internal/trace"},
+	"internal/trace":               {"sop$"},
 	"internal/disk":                {},
 	"internal/boltfile":            {},
 	"internal/holidays":            {"sop$"},
@@ -77,6 +78,7 @@ var library = map[string][]string{
 	"internal/holidays":  {"github.com/rickar/cal/v2"},
 	"internal/model":     {},
 	"internal/session":   {},
+	"internal/trace":     {"golang.org/x/text/unicode/norm"},
 	"internal/store":     {"go.etcd.io/bbolt", "golang.org/x/mod/sumdb", "golang.org/x/sys"},
 }
 

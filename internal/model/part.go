@@ -16,4 +16,7 @@ type Part[R any] struct {
 	// Looked is how many rows were looked through, from the end where the reading
 	// began up to Next, of how many there are to look through.
 	Looked, Of int
+	// ReadAs says how what is looked for was read, and what is not looked through; nil
+	// where it is compared as it stands.
+	ReadAs []string
 }

@@ -220,6 +220,26 @@ type Query struct {
 	Countersigner string      // short name of who countersigned, since the last amendment
 }
 
+// Traced is a record with its values as they stand, those first that are looked for, then
+// those out of their limits.
+type Traced struct {
+	Completion
+	Values []TracedValue
+}
+
+// TracedValue is a value of a record since its last amendment.
+type TracedValue struct {
+	Step, Field string
+	Item        string // of a section that is done once for each; "" elsewhere
+	Label       string // of the field, as the page of the record has it
+	Text, Unit  string
+	Limits      string // "2.0 to 8.0"; "" for none
+	Mark        string // "ABOVE 8.0"; "" for one within its limits
+	At          time.Time
+	Amended     bool
+	Sought      bool // what is looked for is in it
+}
+
 // Disposal is one decision to destroy what was kept for long enough.
 type Disposal struct {
 	Entry     int64

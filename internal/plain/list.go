@@ -156,6 +156,11 @@ func (p *program) sayNext(l *listing) {
 	if p.trouble(err) {
 		return
 	}
+	if len(l.said) == 0 {
+		for _, text := range l.part.ReadAs {
+			p.d.say(strings.ToUpper(text[:1]) + text[1:] + ".")
+		}
+	}
 	p.d.say(l.heading(len(rows)))
 	for _, row := range rows {
 		l.said = append(l.said, row)

@@ -27,6 +27,7 @@ type List struct {
 	Opens   string // what a row is opened as: "record"
 	Empty   string // why there is no row
 	Unfit   string // that no row has the words that are looked for
+	Takes   string // what its command takes instead of a row's name: "WORDS", as they are typed in its filter; "" for nothing
 
 	Columns               []string // the names of Values: keys of JSON and headers of CSV
 	Long                  bool     // it has more rows than can be held

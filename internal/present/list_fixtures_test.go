@@ -27,10 +27,20 @@ type log struct {
 	exposed     model.Exposure
 	department  model.Department
 	asked       []model.Query
+	values      map[int64][]model.TracedValue
 	err         error
 }
 
 func (l *log) FourWords() string { return "copper lantern violet harbour" }
+
+func (l *log) TraceFrom(ctx context.Context, q model.Query, from model.From) (out model.Part[model.Traced], err error) {
+	part, err := l.CompletionsFrom(ctx, q, from)
+	out = model.Part[model.Traced]{Next: part.Next, More: part.More, Looked: part.Looked, Of: part.Of, ReadAs: []string{"read as  the word " + q.Words}}
+	for _, c := range part.Rows {
+		out.Rows = append(out.Rows, model.Traced{Completion: c, Values: l.values[c.Entry]})
+	}
+	return out, err
+}
 
 // CompletionsFrom reads two at a time, or fewer where fewer are wanted.
 func (l *log) CompletionsFrom(_ context.Context, q model.Query, from model.From) (part model.Part[model.Completion], err error) {

@@ -24,6 +24,12 @@ var firstRows = map[string]struct{ cells, says, prints, values string }{
 		values: `[42,"2026-11-22T13:47:00Z","a.khan","assistant","SOP-X-001","2.1","r-2","complete-except",["S16","K7"],` +
 			`[{"action":"ordered one","kind":"not-done","step":"sweep","text":"no broom"}],["j.bell"],[],["a.khan"],false,["j.bell"],[],[]]`,
 	},
+	"trace": {
+		cells:  "22 Nov 13:47|Look at a fridge|A. Khan  cs J. Bell, J. Bell  DISPUTED",
+		says:   "22 Nov 2026 13:47, Look at a fridge; A. Khan, amended, countersigned by J. Bell, J. Bell (DISPUTED).",
+		prints: "     42  2026-11-22 13:47  Look at a fridge  a.khan  amended, countersigned by j.bell, j.bell (DISPUTED)",
+		values: `[42,"2026-11-22T13:47:00Z","SOP-X-001","2.1","Look at a fridge","r-2","complete-except","a.khan",["j.bell"],["a.khan"],true,[]]`,
+	},
 	"people": {
 		cells:  "A. Khan|a.khan|KEY REVOKED|assistant",
 		says:   "A. Khan, short name a.khan: assistant. Their key is revoked.",

@@ -8,7 +8,7 @@ import (
 )
 
 // Lists are all lists.
-var Lists = []List{completions, people, approvals, disposals, today, due, incidents, notes, assets, duties, days}
+var Lists = []List{completions, traces, people, approvals, disposals, today, due, incidents, notes, assets, duties, days}
 
 // ListNamed returns the list of a name.
 func ListNamed(name string) (List, bool) {

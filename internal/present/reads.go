@@ -19,11 +19,11 @@ type Sources struct {
 
 // Reader is where lists and documents are read.
 type Reader interface {
-	// CompletionsFrom reads a part of the signed runs that a query selects. It ends
-	// early when its context does.
+	// CompletionsFrom reads a part of the signed runs that a query selects, and TraceFrom of
+	// those that have what its words say. Each ends early when its context does.
 	CompletionsFrom(context.Context, model.Query, model.From) (model.Part[model.Completion], error)
+	TraceFrom(context.Context, model.Query, model.From) (model.Part[model.Traced], error)
 	Record(entry int64) (model.Record, error)
-	People() ([]model.Person, error)
 	Staff() (model.Staff, error)
 	DueNow() ([]model.Slot, error) // that are due, late, or missed and not explained, by when they are due
 	Exposure() (model.Exposure, error)
@@ -47,6 +47,12 @@ type Station interface {
 	IsSetUp() bool
 	FourWords() string // a passphrase that is offered
 	Verify(ctx context.Context, progress func(done, total int64)) (model.Verdict, error)
+}
+
+// People returns everybody who is enrolled.
+func (s Sources) People() ([]model.Person, error) {
+	staff, err := s.Staff()
+	return staff.People(), err
 }
 
 // Case is what a form is filled in about where nothing was opened.

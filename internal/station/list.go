@@ -34,10 +34,7 @@ func (s *Station) completionsIn(ctx context.Context, q model.Query, span store.S
 		return part, err
 	}
 	words := strings.Fields(strings.ToLower(q.Words))
-	of := store.Query{
-		Person: q.Person, SOP: q.SOP, Code: q.Code, Since: q.Since, Until: q.Until, Open: q.Open,
-		Outcome: record.Outcome(q.Outcome), Exceptions: q.Exceptions, SentBack: q.SentBack, Countersigner: q.Countersigner,
-	}
+	of := among(q)
 	if span.Max, span.Look = partRows, lookAtOnce; q.Limit > 0 {
 		span.Max = q.Limit
 	}

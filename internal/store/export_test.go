@@ -8,10 +8,12 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"time"
 
 	"go.etcd.io/bbolt"
 	"golang.org/x/mod/sumdb/note"
 
+	"soprun/sop"
 	"soprun/sop/record"
 )
 
@@ -122,4 +124,61 @@ func NumberPeople(n int) (last uint16, err error) {
 		}
 	}
 	return last, nil
+}
+
+// Redigested returns a block with something else in it, and its digest.
+func Redigested(stored []byte, old, replacement string) []byte {
+	return sealedBlock(bytes.Replace(stored[sha256.Size:], []byte(old), []byte(replacement), 1))
+}
+
+// FillIndex puts completions into an index that has none, each with values as a
+// department has them: readings, assets, items, and a text that nothing else has.
+func FillIndex(s *Store, completions, values int) error {
+	if err := s.CatchUp(); err != nil {
+		return err
+	}
+	begun := time.Date(2016, 1, 1, 0, 0, 0, 0, time.UTC)
+	const batch = 2000
+	for from := 0; from < completions; from += batch {
+		err := s.db.Update(func(tx *bbolt.Tx) error {
+			in, err := newIndexer(storedIndex(tx.Bucket(bucketDerived)))
+			if err != nil {
+				return err
+			}
+			for n := from; n < min(from+batch, completions); n++ {
+				at := begun.Add(time.Duration(n) * 56 * time.Minute)
+				p := record.Placed{Position: int64(10 * (n + 1)), Entry: &record.Entry{At: record.At(at), Person: []string{"kim.oh", "bo.ray", "ann.lee"}[n%3]}}
+				b := &record.Completion{SOP: fmt.Sprintf("SOP-%03d", n%50), SHA256: fmt.Sprintf("%064d", n%50), Codes: []sop.Code{"S26"}, Outcome: record.Complete}
+				var all standing
+				for i := range values {
+					e := sop.Event{Kind: sop.ValueRecorded, Step: fmt.Sprintf("step-%d", i), Field: "reading", Index: 1, At: at, Person: p.Entry.Person, Unit: "°C"}
+					switch e.Value = fmt.Sprintf("%d.%d", (n+i)%9, n%10); i {
+					case 0:
+						e.Field, e.Value = "asset", fmt.Sprintf("F-%02d", n%40)
+					case 1:
+						e.Field, e.Value = "asset", fmt.Sprintf("T-%02d", n%17)
+					case 2, 3:
+						e.Field, e.Value = "note", fmt.Sprintf("free text %d of %d", n, i)
+					}
+					if (n+i)%9 == 8 && i > 3 {
+						e.Mark = "ABOVE 8.0 °C"
+					}
+					all.add(e)
+				}
+				r, err := in.dictionary.row(p, b)
+				if err != nil {
+					return err
+				}
+				in.tail.rows = append(in.tail.rows, r[:]...)
+				if err := in.values.add(in.dictionary, p.Entry.Person, b, all); err != nil {
+					return err
+				}
+			}
+			return in.flush()
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -132,7 +132,7 @@ func (s *search) scan(rows shelf) error {
 			start = func() (key, value []byte) { return c.Seek(k) }
 		}
 	}
-	for k, v := start(); k != nil && !(s.span.Uncounted && s.found.More); k, v = step() {
+	for k, v := start(); k != nil && (!s.span.Uncounted || !s.found.More); k, v = step() {
 		n := len(v) / rowSize
 		if s.skip(v, n) {
 			continue

@@ -19,7 +19,7 @@ const lagLimit = 4096
 
 // indexFormat changes when the layout of anything under derived does, or what a
 // record.State keeps; what has another format is built again.
-const indexFormat = 13
+const indexFormat = 14
 
 var (
 	keySnapshot   = []byte("snapshot")
@@ -28,6 +28,10 @@ var (
 	bucketRows    = []byte("rows")
 	bucketRuns    = []byte("runs")
 	bucketReviews = []byte("reviews")
+	bucketValues  = []byte("values")
+	bucketWords   = []byte("words")
+	bucketOf      = []byte("of")
+	bucketNumbers = []byte("numbers")
 )
 
 // snapshot is the state of the log at the entry up to which it is indexed.
@@ -138,6 +142,7 @@ func (x index) extend(tx *bbolt.Tx, from, to int64, state *record.State) error {
 	if err != nil {
 		return err
 	}
+	in.read = func(at int64) (record.Placed, error) { return placed(tx, at) }
 	err = eachEntry(tx, from, to, func(p record.Placed) error {
 		if state != nil {
 			if err := apply(state, p); err != nil {
@@ -218,7 +223,7 @@ func replaceIndex(tx *bbolt.Tx) error {
 	if err != nil {
 		return err
 	}
-	for _, name := range [][]byte{bucketRows, bucketRuns, bucketReviews} {
+	for _, name := range buckets {
 		if err := next.MoveBucket(name, derived); err != nil {
 			return err
 		}

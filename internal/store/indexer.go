@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 
+	"soprun/sop"
 	"soprun/sop/record"
 )
 
@@ -14,14 +15,26 @@ type indexer struct {
 	dictionary *dictionary
 	changed    map[string]*runIndex
 	tail       rowTail
+	values     *valueWriter
+	// events are those of the batch, by their positions: of runs that are open. What is not
+	// among them is read; nil where the batch is the whole log.
+	events map[int64]sop.Event
+	read   func(at int64) (record.Placed, error)
 }
 
 func newIndexer(x index) (*indexer, error) {
 	d, err := readDictionary(x.top)
-	return &indexer{index: x, dictionary: d, changed: map[string]*runIndex{}}, err
+	if err != nil {
+		return nil, err
+	}
+	values, err := newValueWriter(x)
+	return &indexer{index: x, dictionary: d, changed: map[string]*runIndex{}, values: values, events: map[int64]sop.Event{}}, err
 }
 
 func (x *indexer) add(p record.Placed) error {
+	if _, e, ok := record.EventOf(p.Entry); ok {
+		x.events[p.Position] = e
+	}
 	switch b := p.Entry.Body.(type) {
 	case *record.RunStart:
 		return x.inRun(b.Run, func(r *runIndex) { r.entries = append(r.entries, p.Position) })
@@ -35,14 +48,7 @@ func (x *indexer) add(p record.Placed) error {
 			}
 		})
 	case *record.Completion:
-		if err := x.inRun(b.Run, func(r *runIndex) { r.completion = p.Position }); err != nil {
-			return err
-		}
-		r, err := x.dictionary.row(p, b)
-		if err != nil {
-			return err
-		}
-		x.tail.rows = append(x.tail.rows, r[:]...)
+		return x.complete(p, b)
 	case *record.Review:
 		return x.about(b.Position, p, IsReview)
 	case *record.Return:
@@ -50,7 +56,7 @@ func (x *indexer) add(p record.Placed) error {
 	case *record.Answer:
 		return x.about(b.Position, p, IsAnswer)
 	case *record.Amend:
-		return x.about(b.Position, p, IsAmendment)
+		return errors.Join(x.about(b.Position, p, IsAmendment), x.amend(b))
 	case *record.CloseIncident:
 		return x.reviews.Put(append(key(b.Position), key(p.Position)...), []byte{byte(IsClosing)})
 	case *record.Genesis, *record.LogClose, *record.Enrol, *record.Assign, *record.Rotate, *record.Revoke,
@@ -60,6 +66,57 @@ func (x *indexer) add(p record.Placed) error {
 		*record.Note, *record.NoteRead: // are read from the entries
 	}
 	return nil
+}
+
+// complete adds the row of a completion, and the values of its run.
+func (x *indexer) complete(p record.Placed, b *record.Completion) error {
+	var all standing
+	err := x.inRun(b.Run, func(r *runIndex) { r.completion = p.Position })
+	for _, at := range x.changed[b.Run].entries {
+		if err != nil {
+			return err
+		}
+		e, known := x.events[at]
+		if !known && x.read != nil {
+			var of record.Placed
+			if of, err = x.read(at); errors.Is(err, ErrErased) {
+				err = nil
+				continue
+			}
+			if err == nil {
+				_, e, known = record.EventOf(of.Entry)
+			}
+		}
+		if delete(x.events, at); known {
+			all.add(e)
+		}
+	}
+	if err != nil {
+		return err
+	}
+	r, err := x.dictionary.row(p, b)
+	if err != nil {
+		return err
+	}
+	if all.late {
+		r[37] |= flagLate
+	}
+	x.tail.rows = append(x.tail.rows, r[:]...)
+	return x.values.add(x.dictionary, p.Entry.Person, b, all)
+}
+
+// amend has a value say what it was amended to.
+func (x *indexer) amend(b *record.Amend) error {
+	k, v := rowsWith(x.rows, b.Position)
+	i := searchRows(v, b.Position)
+	if i < 0 {
+		return nil
+	}
+	if err := x.values.flush(); err != nil {
+		return err
+	}
+	number := binary.BigEndian.Uint32(k)*rowsPerValue + uint32(i)
+	return x.values.amend(number, sop.Event{Step: b.Step, Item: b.Item, Field: b.Field, Index: b.Index, Value: b.New, Mark: b.Mark})
 }
 
 // What is what an entry about another one is.
@@ -90,6 +147,9 @@ func (x *indexer) about(completion int64, p record.Placed, what What) error {
 	}
 	err := changeRow(x.rows, completion, func(r *row) {
 		r[37] = r[37]&^(flagReviewed|flagReturned) | flags
+		if what == IsAmendment {
+			r[37] |= flagAmended
+		}
 		binary.BigEndian.PutUint16(r[38:], by)
 	})
 	if err != nil {
@@ -101,6 +161,9 @@ func (x *indexer) about(completion int64, p record.Placed, what What) error {
 // flush writes what was collected.
 func (x *indexer) flush() error {
 	if err := x.tail.flush(x.rows); err != nil {
+		return err
+	}
+	if err := x.values.flush(); err != nil {
 		return err
 	}
 	for id, r := range x.changed {

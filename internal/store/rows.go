@@ -31,6 +31,8 @@ const (
 	flagMoreCodes
 	flagReturned
 	flagExceptions // it lists any
+	flagLate       // a step was done earlier than it was entered
+	flagAmended
 )
 
 type row [rowSize]byte
@@ -235,3 +237,6 @@ func searchRows(rows []byte, completion int64) int {
 	}
 	return -1
 }
+
+// codeOf returns the code of a letter and a number.
+func codeOf(letter byte, n int) sop.Code { return sop.Code(string(letter) + strconv.Itoa(n)) }

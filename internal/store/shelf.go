@@ -27,12 +27,22 @@ type cursor interface {
 
 // index is everything that is derived from the entries: top holds the dictionary,
 // the snapshot and the seal. The zero index is that of a log which has none yet.
-type index struct{ top, rows, runs, reviews shelf }
+type index struct {
+	top, rows, runs, reviews shelf
+	values, words, of        shelf // packed blocks
+	numbers                  shelf // of the texts
+}
 
 // tables are the shelves of an index by name; top has none.
 func (x index) tables() map[string]shelf {
-	return map[string]shelf{"": x.top, string(bucketReviews): x.reviews, string(bucketRows): x.rows, string(bucketRuns): x.runs}
+	return map[string]shelf{
+		"": x.top, string(bucketReviews): x.reviews, string(bucketRows): x.rows, string(bucketRuns): x.runs,
+		string(bucketValues): x.values, string(bucketWords): x.words, string(bucketOf): x.of, string(bucketNumbers): x.numbers,
+	}
 }
+
+// buckets are the tables of an index in a file.
+var buckets = [][]byte{bucketRows, bucketRuns, bucketReviews, bucketValues, bucketWords, bucketOf, bucketNumbers}
 
 // stored reports whether there is an index.
 func (x index) there() bool { return x.top != nil }
@@ -42,16 +52,21 @@ func storedIndex(bucket *bbolt.Bucket) (x index) {
 	if bucket == nil {
 		return x
 	}
-	rows, runs, reviews := bucket.Bucket(bucketRows), bucket.Bucket(bucketRuns), bucket.Bucket(bucketReviews)
-	if rows == nil || runs == nil || reviews == nil {
-		return x
+	tables := make([]bucketShelf, len(buckets))
+	for i, name := range buckets {
+		if tables[i].Bucket = bucket.Bucket(name); tables[i].Bucket == nil {
+			return x
+		}
 	}
-	return index{bucketShelf{bucket}, bucketShelf{rows}, bucketShelf{runs}, bucketShelf{reviews}}
+	return index{
+		top: bucketShelf{bucket}, rows: tables[0], runs: tables[1], reviews: tables[2],
+		values: tables[3], words: tables[4], of: tables[5], numbers: tables[6],
+	}
 }
 
 // madeIndex makes what is missing of the index in a bucket.
 func madeIndex(bucket *bbolt.Bucket) (index, error) {
-	for _, name := range [][]byte{bucketRows, bucketRuns, bucketReviews} {
+	for _, name := range buckets {
 		if _, err := bucket.CreateBucketIfNotExists(name); err != nil {
 			return index{}, err
 		}
@@ -71,7 +86,9 @@ type memory struct {
 }
 
 func newMemory() *memory {
-	return &memory{index: index{newTable(), newTable(), newTable(), newTable()}}
+	return &memory{index: index{
+		newTable(), newTable(), newTable(), newTable(), newTable(), newTable(), newTable(), newTable(),
+	}}
 }
 
 // table is a shelf in memory.

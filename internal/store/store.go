@@ -58,6 +58,7 @@ type Store struct {
 	memory atomic.Pointer[memory] // the index, where that in the file is not used
 
 	dictionary atomic.Pointer[dictionaryKept]
+	folds      folds
 
 	mu      sync.RWMutex
 	state   *record.State

@@ -385,6 +385,15 @@ func (b *fakeBench) Completions(q model.Query) ([]model.Completion, error) {
 	return out, nil
 }
 
+func (b *fakeBench) TraceFrom(ctx context.Context, q model.Query, from model.From) (out model.Part[model.Traced], err error) {
+	part, err := b.CompletionsFrom(ctx, q, from)
+	out = model.Part[model.Traced]{Next: part.Next, More: part.More, Looked: part.Looked, Of: part.Of, ReadAs: []string{"read as  the word " + q.Words}}
+	for _, c := range part.Rows {
+		out.Rows = append(out.Rows, model.Traced{Completion: c})
+	}
+	return out, err
+}
+
 func (b *fakeBench) CompletionsFrom(_ context.Context, q model.Query, from model.From) (model.Part[model.Completion], error) {
 	rows, err := b.Completions(q)
 	return kittest.Part(rows, from, 100, func(c model.Completion) (int64, bool) { return c.Entry, true }), err

@@ -72,7 +72,7 @@ type onePage struct {
 }
 
 func (b onePage) Page(string) (model.Page, error)  { return b.page, nil }
-func (onePage) People() ([]model.Person, error)    { return nil, nil }
+func (onePage) Staff() (model.Staff, error)        { return model.Staff{}, nil }
 func (onePage) OpenRuns() ([]model.OpenRun, error) { return nil, nil }
 func (onePage) CanAdopt(string) error              { return nil }
 

@@ -135,3 +135,11 @@ func screen(t testing.TB, b *fakeBench, entry int) document.Model {
 	}
 	return document.New(present.Sources{Desk: b, Reader: b}, list, fmt.Sprint(entry))
 }
+
+func (b *fakeBench) Staff() (out model.Staff, err error) {
+	people, err := b.People()
+	for _, p := range people {
+		out.Members = append(out.Members, model.Member{Person: p})
+	}
+	return out, err
+}

@@ -27,6 +27,7 @@ type Paged[R any] struct {
 	// were looked through.
 	Found, Looked, Of int
 	Whole             bool
+	ReadAs            []string // how what is looked for was read
 
 	key      func(R) int64
 	source   Source[R]
@@ -121,12 +122,12 @@ func (p Paged[R]) Came(msg Came[R], height int) (Paged[R], tea.Cmd) {
 	if p.Known, p.Err = true, msg.err; p.Err != nil {
 		return p, nil
 	}
-	p.Of = msg.part.Of
+	p.Of, p.ReadAs = msg.part.Of, msg.part.ReadAs
 	switch msg.of.what {
 	case again:
 		return p.refreshed(msg.part, height)
 	case anew:
-		p = Paged[R]{Known: true, Of: p.Of, key: p.key, source: p.source, oldest: msg.of.up}
+		p = Paged[R]{Known: true, Of: p.Of, ReadAs: p.ReadAs, key: p.key, source: p.source, oldest: msg.of.up}
 	}
 	return p.added(msg.part, msg.of.up).trimmed(msg.of.up, height).near(height)
 }

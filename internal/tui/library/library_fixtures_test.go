@@ -37,6 +37,15 @@ func (b *fakeBench) ReadPages(func(done, total int64)) ([]model.PageRow, error) 
 
 func (b *fakeBench) OpenRuns() ([]model.OpenRun, error) { return b.open, b.openErr }
 
+func (b *fakeBench) TraceFrom(ctx context.Context, q model.Query, from model.From) (out model.Part[model.Traced], err error) {
+	part, err := b.CompletionsFrom(ctx, q, from)
+	out = model.Part[model.Traced]{Next: part.Next, More: part.More, Looked: part.Looked, Of: part.Of, ReadAs: []string{"read as  the word " + q.Words}}
+	for _, c := range part.Rows {
+		out.Rows = append(out.Rows, model.Traced{Completion: c})
+	}
+	return out, err
+}
+
 func (b *fakeBench) CompletionsFrom(_ context.Context, q model.Query, _ model.From) (model.Part[model.Completion], error) {
 	if !q.Open {
 		return model.Part[model.Completion]{}, nil

@@ -35,6 +35,15 @@ type fakeBench struct {
 
 func (b *fakeBench) Exposure() (model.Exposure, error) { return b.exposed, b.exposeErr }
 
+func (b *fakeBench) TraceFrom(ctx context.Context, q model.Query, from model.From) (out model.Part[model.Traced], err error) {
+	part, err := b.CompletionsFrom(ctx, q, from)
+	out = model.Part[model.Traced]{Next: part.Next, More: part.More, Looked: part.Looked, Of: part.Of, ReadAs: []string{"read as  the word " + q.Words}}
+	for _, c := range part.Rows {
+		out.Rows = append(out.Rows, model.Traced{Completion: c})
+	}
+	return out, err
+}
+
 func (b *fakeBench) CompletionsFrom(ctx context.Context, q model.Query, from model.From) (model.Part[model.Completion], error) {
 	b.asked = append(b.asked, ctx)
 	if b.err != nil {

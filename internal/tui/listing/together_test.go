@@ -104,3 +104,11 @@ func TestWhatFailsAmongTheMarkedIsSaidOnTheListToo(t *testing.T) {
 	b.err = errors.New("the log is damaged")
 	d.Press("space", "c").Shows("Entry 100: the log is damaged.")
 }
+
+func (b *fakeBench) Staff() (out model.Staff, err error) {
+	people, err := b.People()
+	for _, p := range people {
+		out.Members = append(out.Members, model.Member{Person: p})
+	}
+	return out, err
+}

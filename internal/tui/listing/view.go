@@ -26,6 +26,7 @@ func (m Model) View(env kit.Env) kit.View {
 	}
 	if m.list.Long {
 		m.addNotes(&v, env)
+		m.addReadAs(&v, env)
 	}
 	if err := m.trouble(); err != nil {
 		v.AddText(env.Width, 2, kit.L(kit.Danger, "The log cannot be read: "+err.Error()))
@@ -95,6 +96,16 @@ func (m Model) addLines(v *kit.View, env kit.Env, row present.Row) {
 	}
 	for _, l := range m.list.Lines(row, env.Now.Location()) {
 		v.AddText(env.Width, 6, kit.L(kit.Toned(l.Tone), l.Text))
+	}
+}
+
+// addReadAs says how the words of the filter were read, where a list reads them.
+func (m Model) addReadAs(v *kit.View, env kit.Env) {
+	for _, text := range m.rows.ReadAs {
+		v.AddText(env.Width, 2, kit.L(kit.Dim, text))
+	}
+	if len(m.rows.ReadAs) > 0 {
+		v.Add(nil)
 	}
 }
 

@@ -109,3 +109,11 @@ func approved() *fakeBench {
 func newOther(b *fakeBench) procedure.Model { return procedure.New(b.sources(), "SOP-X-002") }
 
 func (b *fakeBench) sources() present.Sources { return present.Sources{Desk: b, Reader: b, Library: b} }
+
+func (b *fakeBench) Staff() (out model.Staff, err error) {
+	people, err := b.People()
+	for _, p := range people {
+		out.Members = append(out.Members, model.Member{Person: p})
+	}
+	return out, err
+}

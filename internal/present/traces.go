@@ -1,0 +1,171 @@
+package present
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"soprun/internal/model"
+)
+
+// traces are the records that are looked for by what is in them.
+var traces = func() List {
+	l := of(List{
+		Name: "trace", Key: "t", Chord: "ctrl+t", Command: "trace", Show: "show", Does: "what was recorded, by words, values, people and dates",
+		Title: "Trace", Rows: "Records", Row: "record", Opens: "record", Takes: "WORDS",
+		Empty: "Nothing has been signed yet. What was recorded is found here once its run is.", Unfit: "No record has all of that.", Long: true,
+		Open: openRecord,
+	}, traceKind)
+	l.Read = func(ctx context.Context, r Reader, q model.Query, from model.From) (model.Part[Row], error) {
+		part, err := r.TraceFrom(ctx, q, from)
+		out := model.Part[Row]{Next: part.Next, More: part.More, Looked: part.Looked, Of: part.Of, ReadAs: part.ReadAs}
+		for _, t := range part.Rows {
+			out.Rows = append(out.Rows, traceKind.rowOf(t))
+		}
+		return out, err
+	}
+	return l
+}()
+
+// How long the values of a row are: others than those that are looked for, or out of their
+// limits, are left out where they make it longer.
+const (
+	roomForValues = 48
+	printedValues = 100
+)
+
+var traceKind = kind[model.Traced]{
+	row:   func(t model.Traced) (int64, string) { return t.Entry, named(t.Entry) },
+	cells: traceCells,
+	says: func(t model.Traced, now time.Time) string {
+		said := t.Title
+		if values := valuesText(t, printedValues, ", "); values != "" {
+			said += ": " + values
+		}
+		return fmt.Sprintf("%s, %s; %s, %s.", Minute(t.At, now.Location()), said, t.Person.Name, ReviewBy(t.Completion, Printed))
+	},
+	prints: func(t model.Traced, now time.Time) string {
+		parts := []string{fmt.Sprintf("%7d  %s", t.Entry, t.At.In(now.Location()).Format("2006-01-02 15:04")), t.Title}
+		if values := valuesText(t, printedValues, "  "); values != "" {
+			parts = append(parts, values)
+		}
+		return strings.Join(append(parts, t.Person.ID, ReviewBy(t.Completion, Short)), "  ")
+	},
+	columns: []column[model.Traced]{
+		{"entry", func(t model.Traced) any { return t.Entry }},
+		{"at", func(t model.Traced) any { return t.At.UTC() }},
+		{"sop", func(t model.Traced) any { return t.SOP }},
+		{"version", func(t model.Traced) any { return t.Version }},
+		{"title", func(t model.Traced) any { return t.Title }},
+		{"run", func(t model.Traced) any { return t.Run }},
+		{"outcome", func(t model.Traced) any { return t.Outcome }},
+		{"person", func(t model.Traced) any { return t.Person.ID }},
+		{"countersigned", func(t model.Traced) any { return handsOf(t.Countersigned, false) }},
+		{"amended", func(t model.Traced) any { return handsOf(t.Amended, false) }},
+		{"disputed", func(t model.Traced) any {
+			return t.Disputed || len(handsOf(t.Countersigned, true)) > 0 || t.AmendDisputed()
+		}},
+		{"values", func(t model.Traced) any { return tracedValues(t) }},
+	},
+}
+
+// tracedValue is a value with the names that a payload has for its parts.
+type tracedValue struct {
+	Amended bool      `json:"amended,omitempty"`
+	At      time.Time `json:"at"`
+	Field   string    `json:"field"`
+	Item    string    `json:"item,omitempty"`
+	Label   string    `json:"label"`
+	Limits  string    `json:"limits,omitempty"`
+	Mark    string    `json:"mark,omitempty"`
+	Sought  bool      `json:"sought,omitempty"`
+	Step    string    `json:"step"`
+	Unit    string    `json:"unit,omitempty"`
+	Value   string    `json:"value"`
+}
+
+func tracedValues(t model.Traced) []tracedValue {
+	out := make([]tracedValue, len(t.Values))
+	for i, v := range t.Values {
+		out[i] = tracedValue{
+			Amended: v.Amended, At: v.At.UTC(), Field: v.Field, Item: v.Item, Label: v.Label, Limits: v.Limits,
+			Mark: v.Mark, Sought: v.Sought, Step: v.Step, Unit: v.Unit, Value: v.Text,
+		}
+	}
+	return out
+}
+
+func traceCells(t model.Traced, now time.Time) []Cell {
+	by := Cell{Text: t.Person.Name + countersignedBy(t.Completion), Tone: Quiet, At: End}
+	main := Cell{Text: strings.TrimSpace(t.Title + "  " + valuesText(t, roomForValues, "  ")), At: Main, Lead: true}
+	for _, v := range t.Values {
+		if v.Mark != "" {
+			main.Tone = Caution
+		}
+	}
+	if t.Disputed || len(handsOf(t.Countersigned, true)) > 0 || t.AmendDisputed() {
+		by.Text, by.Tone = by.Text+"  DISPUTED", Danger
+	}
+	return []Cell{{Text: When(t.At, now), Tone: Quiet, Width: whenWidth}, main, by}
+}
+
+func countersignedBy(c model.Completion) string {
+	if len(c.Countersigned) == 0 {
+		return ""
+	}
+	names := make([]string, len(c.Countersigned))
+	for i, h := range c.Countersigned {
+		names[i] = h.By.Name
+	}
+	return "  cs " + strings.Join(names, ", ")
+}
+
+// valuesText writes the values of a record, those first that are looked for, then those out
+// of their limits, each with the limits beside it. Of the others, as many as have room.
+func valuesText(t model.Traced, room int, between string) string {
+	var out []string
+	length, left := 0, 0
+	for _, v := range t.Values {
+		text := valueText(v)
+		if length += len([]rune(text)) + 2; length > room && !v.Sought && v.Mark == "" {
+			left++
+			continue
+		}
+		out = append(out, text)
+	}
+	if left > 0 {
+		out = append(out, fmt.Sprintf("and %d more", left))
+	}
+	return strings.Join(out, between)
+}
+
+func valueText(v model.TracedValue) string {
+	parts := []string{v.Item, v.Label, v.Text, v.Unit}
+	switch {
+	case v.Mark != "":
+		parts = append(parts, v.Mark)
+	case v.Limits != "":
+		parts = append(parts, "("+v.Limits+")")
+	}
+	if v.Amended {
+		parts = append(parts, "amended")
+	}
+	return strings.Join(strings.Fields(strings.Join(parts, " ")), " ")
+}
+
+// TraceHelp says what can be typed to look for.
+const TraceHelp = `
+All terms hold for one record; - before one says that it does not (for the shell
+all of it stands in quotes then):
+  fridge  fr001  a.khan       begins a word of a value, item, person, page, step, label or code
+  f-11|f-12                   one of them
+  "read the dial"             these words, as they stand
+  march  19 mar  2026-03      when it was signed; last 7 days, since 1 oct, until 1 oct
+  now > 8                     a field and its number; = < <= > >=
+  to review  countersigned  sent back  exceptions  late entry  amended
+  out of limits  above  below  complete  ended  stopped
+  by:a.khan  cs:j.bell  page:SOP-EQ-014  step:weigh  asset:f-12  lot:4417  code:s26`
+
+// TraceExamples are two of them, as commands.
+const TraceExamples = "soprun trace f-12 t-07 march\nsoprun trace 'temperature > 8 -countersigned' --csv"

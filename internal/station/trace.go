@@ -1,0 +1,233 @@
+package station
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"soprun/internal/model"
+	"soprun/internal/store"
+	"soprun/internal/trace"
+	"soprun/sop"
+	"soprun/sop/page"
+	"soprun/sop/record"
+)
+
+// TraceFrom reads some of the records that have all of what the words of a query say, among
+// those that the rest of it selects. It ends early when the context does.
+func (s *Station) TraceFrom(ctx context.Context, q model.Query, from model.From) (part model.Part[model.Traced], err error) {
+	log, err := s.log()
+	if err != nil {
+		return part, err
+	}
+	sought := trace.Parse(q.Words, s.cfg.Now())
+	n := s.namesIn(log)
+	span := store.Span{After: from.Entry, Oldest: from.Oldest, Max: partRows}
+	if q.Limit > 0 {
+		span.Max = q.Limit
+	}
+	found, err := log.Trace(ctx, sought, among(q), n.meaning(), span)
+	if err != nil {
+		return part, err
+	}
+	part = model.Part[model.Traced]{Next: found.Next, More: found.More, Looked: found.Looked, Of: found.Of, ReadAs: n.readAs(sought)}
+	for _, r := range found.Records {
+		if err := ctx.Err(); err != nil {
+			return part, err
+		}
+		out, err := s.traced(log, r)
+		if err != nil {
+			return part, err
+		}
+		part.Rows = append(part.Rows, out)
+	}
+	if from.Oldest {
+		slices.Reverse(part.Rows)
+	}
+	return part, nil
+}
+
+// among is a query in the terms of the index, without its words.
+func among(q model.Query) store.Query {
+	return store.Query{
+		Person: q.Person, SOP: q.SOP, Code: q.Code, Since: q.Since, Until: q.Until, Open: q.Open,
+		Outcome: record.Outcome(q.Outcome), Exceptions: q.Exceptions, SentBack: q.SentBack, Countersigner: q.Countersigner,
+	}
+}
+
+// namesIn are the names of a log as they are at one moment, and what they mean.
+type namesIn struct {
+	people, pages map[string]string
+	open          int // runs
+	sum           string
+	read          *sop.Procedure // of the text of sum, that was read last
+}
+
+func (s *Station) namesIn(log *store.Store) *namesIn {
+	n := &namesIn{people: map[string]string{}, pages: map[string]string{}}
+	log.View(func(st *record.State) {
+		n.open = len(st.Open)
+		for id, p := range st.People {
+			n.people[id] = p.Name
+		}
+		for id, versions := range st.Approvals {
+			var titles []string
+			for _, a := range versions {
+				if !slices.Contains(titles, a.Title) {
+					titles = append(titles, a.Title)
+				}
+			}
+			n.pages[id] = strings.Join(titles, "\n")
+		}
+	})
+	return n
+}
+
+func (n *namesIn) meaning() store.Meaning {
+	named := func(names map[string]string) func(string) string {
+		return func(id string) string { return id + "\n" + names[id] }
+	}
+	return store.Meaning{Of: n.of, Person: named(n.people), Page: named(n.pages)}
+}
+
+// of returns the words of a step and of a field.
+func (n *namesIn) of(of store.Of, text []byte) (step, field string, scanned bool) {
+	if n.sum != of.SHA256 {
+		n.sum = of.SHA256
+		n.read, _ = page.Parse(text) // what cannot be read has its names still
+	}
+	step, field = of.Step, of.Field
+	if n.read == nil {
+		return step, field, false
+	}
+	st, _ := n.read.Step(of.Step)
+	step += "\n" + st.Text
+	for _, f := range st.Fields {
+		if f.Name == of.Field {
+			return step, field + "\n" + f.Label, f.Type == sop.Scan
+		}
+	}
+	return step, field, false
+}
+
+// readAs says how a query was read, and what is not in what is found.
+func (n *namesIn) readAs(q trace.Query) (out []string) {
+	var parts []string
+	for _, t := range q.Terms {
+		parts = append(parts, t.Read(n.kind))
+	}
+	if len(parts) > 0 {
+		out = append(out, "read as  "+strings.Join(parts, " · "))
+	}
+	if len(q.Left) > 0 {
+		out = append(out, fmt.Sprintf("not read: %s; at most %d terms are", strings.Join(q.Left, " "), trace.MostTerms))
+	}
+	switch n.open {
+	case 0:
+	case 1:
+		out = append(out, "1 open run is not in it")
+	default:
+		out = append(out, fmt.Sprintf("%d open runs are not in it", n.open))
+	}
+	return out
+}
+
+// kind says what a word is the whole name of.
+func (n *namesIn) kind(word string) string {
+	for id, name := range n.people {
+		if strings.EqualFold(id, word) || strings.EqualFold(name, word) {
+			return "person"
+		}
+	}
+	for id := range n.pages {
+		if strings.EqualFold(id, word) {
+			return "page"
+		}
+	}
+	return ""
+}
+
+// traced returns a record that was found, in full.
+func (s *Station) traced(log *store.Store, r store.Traced) (out model.Traced, err error) {
+	p, _, err := log.Get(r.At)
+	if err != nil {
+		return out, err
+	}
+	b, ok := p.Entry.Body.(*record.Completion)
+	if !ok {
+		return out, fmt.Errorf("%w: entry %d is not what it lists it as", store.ErrIndex, r.At)
+	}
+	out.Completion = s.completion(log, p, b)
+	if err := hands(log, &out.Completion); err != nil {
+		return out, err
+	}
+	s.writing.Lock()
+	proc, err := s.procedure(b.SHA256)
+	s.writing.Unlock()
+	if err != nil { // the names in the entries are what is left of it
+		proc = &sop.Procedure{}
+	}
+	for _, v := range r.Values {
+		out.Values = append(out.Values, s.tracedValue(proc, v, r.Values))
+	}
+	slices.SortStableFunc(out.Values, func(a, b model.TracedValue) int { return cmp.Compare(rank(a), rank(b)) })
+	return out, nil
+}
+
+// rank is where a value stands among those of its record.
+func rank(v model.TracedValue) int {
+	switch {
+	case v.Sought:
+		return 0
+	case v.Mark != "":
+		return 1
+	default:
+		return 2
+	}
+}
+
+// tracedValue returns a value with what its page says of it; all are those of its record.
+func (s *Station) tracedValue(p *sop.Procedure, v store.TracedValue, all []store.TracedValue) model.TracedValue {
+	out := model.TracedValue{
+		Step: v.Step, Field: v.Field, Item: v.Item, Label: v.Field, Text: v.Text, Unit: v.Unit,
+		At: s.local(v.When), Amended: v.Flags&store.Amended != 0, Sought: v.Hit,
+	}
+	step, _ := p.Step(v.Step)
+	var f sop.Field
+	for _, own := range step.Fields {
+		if own.Name == v.Field {
+			f = asked(p, own, v.Item, all)
+			out.Label = f.Label
+		}
+	}
+	if out.Limits = cmp.Or(f.Accepted.String(), f.Expected()); v.Text == sop.Unknown { // there was nothing to compare
+		out.Limits = ""
+	}
+	switch {
+	case v.Flags&store.Above != 0 && f.Accepted.High != nil:
+		out.Mark = "ABOVE " + f.Accepted.High.String()
+	case v.Flags&store.Below != 0 && f.Accepted.Low != nil:
+		out.Mark = "BELOW " + f.Accepted.Low.String()
+	case v.Flags&store.OutOfLimits != 0:
+		out.Mark = "OUT OF LIMITS"
+	}
+	return out
+}
+
+// asked returns a field with the limits of the row that was chosen in its record.
+func asked(p *sop.Procedure, f sop.Field, item string, all []store.TracedValue) sop.Field {
+	for _, column := range []string{f.From.Low, f.From.High} {
+		t, _, ok := p.Column(column)
+		if !ok {
+			continue
+		}
+		for _, v := range all {
+			if row, known := t.Row(v.Text); known && v.Field == t.Field && (v.Item == item || v.Item == "") {
+				return f.Asked(t, row)
+			}
+		}
+	}
+	return f
+}

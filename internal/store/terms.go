@@ -1,0 +1,381 @@
+package store
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"encoding/binary"
+	bitsOf "math/bits"
+	"slices"
+	"strings"
+
+	"go.etcd.io/bbolt"
+
+	"soprun/internal/trace"
+	"soprun/sop"
+	"soprun/sop/record"
+)
+
+// bits are terms, each one by its number. Of a mask, the upper half are terms that a value
+// has only if what it is of has them too.
+type bits uint32
+
+const (
+	half       = 16
+	lower      = bits(1)<<half - 1
+	impossible = bits(1) << 31 // of a completion that is not looked for
+)
+
+// terms are the terms of a query as masks over the names and texts of a log.
+type terms struct {
+	x                       index
+	query                   []trace.Term
+	all, not                bits
+	rowOnly                 bits   // those that no value can have
+	ofValues                bits   // the others
+	words, of               []bits // by number
+	people                  []bits // by number: of a value's
+	performed, countersigns []bits
+	pages                   []bits
+	flags                   [256]bits // by the flags of a value
+	items                   bits      // the terms that an item has whatever a value is of
+	compares                bits
+	numbers                 [trace.MostTerms]short // of those
+	codes                   []codeMask
+}
+
+// short is a number as a value keeps it.
+type short struct {
+	digits int32
+	places byte
+	short  bool // it can
+}
+
+// codeMask are the codes that a term means.
+type codeMask struct {
+	term bits
+	word string
+	row  row
+}
+
+// terms makes the masks of a query.
+func (f *folds) terms(tx *bbolt.Tx, x index, d *dictionary, q trace.Query, m Meaning) (*terms, error) {
+	if err := f.update(tx, x, m); err != nil {
+		return nil, err
+	}
+	t := &terms{
+		x: x, query: q.Terms, words: make([]bits, f.count()+1), of: []bits{0},
+		people: make([]bits, len(d.People)), performed: make([]bits, len(d.People)), countersigns: make([]bits, len(d.People)), pages: make([]bits, len(d.SOPs)),
+	}
+	for _, o := range f.of {
+		t.of = append(t.of, make([]bits, len(o.each))...)
+	}
+	for i, term := range q.Terms {
+		b := bits(1) << i
+		if t.all |= b; term.Not {
+			t.not |= b
+		}
+		if valued(term) {
+			t.ofValues |= b
+		} else {
+			t.rowOnly |= b
+		}
+		if err := t.mark(f, term, b); err != nil {
+			return nil, err
+		}
+	}
+	t.markNames(d, m)
+	return t, nil
+}
+
+// valued reports whether a value can have a term.
+func valued(t trace.Term) bool {
+	switch t.Kind {
+	case trace.Word, trace.Text, trace.Compare:
+		return true
+	case trace.Keyed:
+		return t.Key == trace.Step || t.Key == trace.Asset || t.Key == trace.Lot
+	case trace.Phrase:
+		return t.State == trace.OutOfLimits || t.State == trace.Above || t.State == trace.Below
+	default:
+		return false
+	}
+}
+
+// mark sets the bit of a term in the masks of what values say, and are of.
+func (t *terms) mark(f *folds, term trace.Term, b bits) error {
+	switch {
+	case term.Kind == trace.Word:
+		t.markWords(f, term.Words, b)
+		t.markOf(f, func(o meant) bool { return begins(o.step, term.Words) || begins(o.field, term.Words) }, b)
+		t.addCodes(term.Words, b)
+	case term.Kind == trace.Text:
+		t.markOf(f, func(o meant) bool { return strings.Contains(o.plain, term.Words[0]+" ") }, b)
+		return t.markTexts(f, term.Words[0], b)
+	case term.Kind == trace.Compare:
+		t.compares |= b
+		n := &t.numbers[bitsOf.TrailingZeros32(uint32(b))]
+		n.digits, n.places, n.short = decimal(term.Number.String())
+		t.markOf(f, func(o meant) bool { return begins(o.field, []string{term.Field}) }, b<<half)
+	case term.Kind == trace.Keyed && term.Key == trace.Step:
+		t.markOf(f, func(o meant) bool { return begins(o.step, term.Words) }, b)
+	case term.Kind == trace.Keyed && (term.Key == trace.Asset || term.Key == trace.Lot):
+		t.markWords(f, term.Words, b<<half)
+		t.markOf(f, func(o meant) bool { return o.scanned }, b<<half)
+		if term.Key == trace.Asset {
+			t.items |= b
+		}
+	case term.Kind == trace.Keyed && term.Key == trace.Code:
+		t.addCodes(term.Words, b)
+	case term.Kind == trace.Phrase:
+		t.markFlags(map[trace.State]byte{trace.OutOfLimits: OutOfLimits, trace.Above: Above, trace.Below: Below}[term.State], b)
+	}
+	return nil
+}
+
+func (t *terms) markFlags(flags byte, b bits) {
+	for i := range t.flags {
+		if byte(i)&flags != 0 {
+			t.flags[i] |= b
+		}
+	}
+}
+
+func (t *terms) markWords(f *folds, words []string, b bits) {
+	for n := range f.words {
+		for _, word := range words {
+			f.words[n].eachWith(" "+word, func(i int) { t.words[1+n*textsPerBlock+i] |= b })
+		}
+	}
+}
+
+// markTexts looks for tokens that follow each other: first for the longest of them.
+func (t *terms) markTexts(f *folds, text string, b bits) error {
+	longest := slices.MaxFunc(strings.Fields(text), func(a, b string) int { return cmp.Compare(len(a), len(b)) })
+	for n := range f.words {
+		w, has, err := &f.words[n], texts{}, error(nil)
+		w.eachWith(" "+longest, func(i int) {
+			if has.len() == 0 && err == nil { // its digest was compared when it was folded
+				has, err = textsOf(t.x.words.Get(binary.BigEndian.AppendUint32(nil, uint32(n)))[sha256.Size:])
+			}
+			if err == nil && strings.Contains(trace.Plain(string(has.at(i))), text+" ") {
+				t.words[1+n*textsPerBlock+i] |= b
+			}
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (t *terms) markOf(f *folds, is func(meant) bool, b bits) {
+	n := 1
+	for _, o := range f.of {
+		for _, each := range o.each {
+			if is(each) {
+				t.of[n] |= b
+			}
+			n++
+		}
+	}
+}
+
+// begins reports whether any of some words begins a token of a folded text.
+func begins(folded string, words []string) bool {
+	return slices.ContainsFunc(words, func(w string) bool { return strings.Contains(folded, " "+w) })
+}
+
+// markNames sets the bits of terms in the masks of people and pages.
+func (t *terms) markNames(d *dictionary, m Meaning) {
+	for i, id := range d.People {
+		folded, plain := namesOf(m.Person(id))
+		any := t.named(folded, plain, "")
+		t.people[i] = any
+		t.performed[i] = any | t.named(folded, plain, trace.By)
+		t.countersigns[i] = any | t.named(folded, plain, trace.Cs)
+	}
+	for i, id := range d.SOPs {
+		folded, plain := namesOf(m.Page(id))
+		t.pages[i] = t.named(folded, plain, "") | t.named(folded, plain, trace.Page)
+	}
+}
+
+func namesOf(text string) (folded, plain string) { return trace.Fold(text), trace.Plain(text) }
+
+// named returns the terms that a name has: words and texts, or those of a key.
+func (t *terms) named(folded, plain string, key trace.Key) (b bits) {
+	for i, term := range t.query {
+		is := false
+		switch {
+		case key == "" && term.Kind == trace.Text:
+			is = strings.Contains(plain, term.Words[0]+" ")
+		case key == "" && term.Kind == trace.Word, key != "" && term.Kind == trace.Keyed && term.Key == key:
+			is = begins(folded, term.Words)
+		}
+		if is {
+			b |= 1 << i
+		}
+	}
+	return b
+}
+
+// addCodes adds a term that means the codes which some words begin.
+func (t *terms) addCodes(words []string, b bits) {
+	for _, word := range words {
+		c := codeMask{term: b, word: word}
+		for letter, place := range letters {
+			for n := range 8 * place.bytes {
+				code := codeOf(letter, n)
+				if strings.HasPrefix(strings.ToLower(string(code)), word) {
+					at, mask, _ := bit(code)
+					c.row[at] |= mask
+				}
+			}
+		}
+		if strings.Contains("skb", word[:1]) {
+			t.codes = append(t.codes, c)
+		}
+	}
+}
+
+// ofRow returns the terms that a row has by itself.
+func (t *terms) ofRow(r *row, tx *bbolt.Tx) (bits, error) {
+	if int(r.person()) >= len(t.performed) || int(r.sop()) >= len(t.pages) || r.countersigner() >= len(t.countersigns) {
+		return 0, ErrIndex
+	}
+	has := t.performed[r.person()] | t.pages[r.sop()]
+	if n := r.countersigner(); n >= 0 {
+		has |= t.countersigns[n]
+	}
+	for _, c := range t.codes {
+		is := false
+		for i := 16; i < 36; i++ {
+			is = is || r[i]&c.row[i] != 0
+		}
+		if !is && r[37]&flagMoreCodes != 0 {
+			more, err := codesOf(tx, r)
+			if err != nil {
+				return 0, err
+			}
+			is = slices.ContainsFunc(more, func(code string) bool { return strings.HasPrefix(strings.ToLower(code), c.word) })
+		}
+		if is {
+			has |= c.term
+		}
+	}
+	for i, term := range t.query {
+		if (term.Kind == trace.Phrase || term.Kind == trace.Date) && holds(term, r) {
+			has |= 1 << i
+		}
+	}
+	return has, nil
+}
+
+// holds reports whether a row has a state, or a date.
+func holds(t trace.Term, r *row) bool {
+	if t.Kind == trace.Date {
+		return (t.Since.IsZero() || r.ms() >= t.Since.UnixMilli()) && (t.Until.IsZero() || r.ms() < t.Until.UnixMilli())
+	}
+	ended := func(o record.Outcome) bool { return int(r[36]) == slices.Index(record.Outcomes, o) }
+	switch t.State {
+	case trace.ToReview:
+		return r[37]&flagReviewed == 0
+	case trace.Countersigned:
+		return r[37]&flagReviewed != 0
+	case trace.SentBack:
+		return r[37]&flagReturned != 0
+	case trace.Exceptions:
+		return r[37]&flagExceptions != 0
+	case trace.LateEntry:
+		return r[37]&flagLate != 0
+	case trace.Amended:
+		return r[37]&flagAmended != 0
+	case trace.Complete:
+		return ended(record.Complete)
+	case trace.CompleteExcept:
+		return ended(record.CompleteExcept)
+	case trace.Ended:
+		return ended(record.Ended)
+	case trace.Stopped:
+		return ended(record.Stopped)
+	case trace.OutOfLimits, trace.Above, trace.Below: // a value has
+	}
+	return false
+}
+
+// ofValue returns the terms that a value has.
+func (t *terms) ofValue(v *value) (bits, error) {
+	word, of, item, person := v.word(), v.of(), v.item(), v.person()
+	if int(word) >= len(t.words) || int(of) >= len(t.of) || int(item) >= len(t.words) || int(person) >= len(t.people) {
+		return 0, ErrIndex
+	}
+	w, o, i := t.words[word], t.of[of], t.words[item]
+	has := w | o | i | t.people[person] | t.flags[v[21]] | w>>half&(o>>half) | i>>half&t.items
+	if compared := o >> half & t.compares; compared != 0 {
+		more, err := t.compared(v, compared)
+		if err != nil {
+			return 0, err
+		}
+		has |= more
+	}
+	return has & lower, nil
+}
+
+// compared returns those of some comparisons that the number of a value has.
+func (t *terms) compared(v *value, among bits) (has bits, err error) {
+	if v[20] == notANumber {
+		return 0, nil
+	}
+	for i, term := range t.query {
+		if among&(1<<i) == 0 {
+			continue
+		}
+		order := 0
+		if n := t.numbers[i]; n.short && v[20] != longNumber {
+			order = compareDigits(int32(binary.BigEndian.Uint32(v[16:])), v[20], n.digits, n.places)
+		} else {
+			text, err := textAt(t.x.words, v.word())
+			if err != nil {
+				return 0, err
+			}
+			d, err := sop.ParseDecimal(text)
+			if err != nil {
+				return 0, ErrIndex
+			}
+			order = d.Cmp(term.Number)
+		}
+		if inOrder(term.Op, order) {
+			has |= 1 << i
+		}
+	}
+	return has, nil
+}
+
+// compareDigits compares two numbers by their digits and places, of which there are at
+// most nine.
+func compareDigits(a int32, placesOfA byte, b int32, placesOfB byte) int {
+	x, y := int64(a), int64(b)
+	for ; placesOfA < placesOfB; placesOfA++ {
+		x *= 10
+	}
+	for ; placesOfB < placesOfA; placesOfB++ {
+		y *= 10
+	}
+	return cmp.Compare(x, y)
+}
+
+// inOrder reports whether an order is what a comparison asks for.
+func inOrder(op string, order int) bool {
+	switch op {
+	case "=":
+		return order == 0
+	case "<":
+		return order < 0
+	case "<=":
+		return order <= 0
+	case ">":
+		return order > 0
+	default:
+		return order >= 0
+	}
+}

@@ -1,0 +1,292 @@
+package store
+
+import (
+	"context"
+	"encoding/binary"
+	"slices"
+	"time"
+
+	"go.etcd.io/bbolt"
+
+	"soprun/internal/trace"
+	"soprun/sop/record"
+)
+
+// Meaning says what the names in the log mean. It is called in a transaction: it may not
+// use the store.
+type Meaning struct {
+	// Of returns the words of a step and of a field in an approved text, nil where that is
+	// not kept, and whether the field is scanned. It is asked once.
+	Of func(of Of, text []byte) (step, field string, scanned bool)
+	// Person and Page return the words by which they are found.
+	Person, Page func(id string) string
+}
+
+// Traced is a record that has all terms of a trace.
+type Traced struct {
+	At     int64 // of the completion
+	Values []TracedValue
+}
+
+// TracedValue is a value of a record as it stands, in the order of the run.
+type TracedValue struct {
+	Of
+	Item, Text string
+	When       time.Time
+	Flags      byte
+	Hit        bool // a term has it
+}
+
+// TraceFound is what a trace found, in the order in which it went.
+type TraceFound struct {
+	Records []Traced
+	Next    int64 // where it goes on, as the After of a Span
+	More    bool  // whether completions follow that were not looked at
+	// Looked is how many completions lie between the end at which the trace began and
+	// where it is, of how many.
+	Looked, Of int
+}
+
+// Trace finds some of the completions that have all terms of a query, among those that
+// another one selects. Its Reads is not asked.
+func (s *Store) Trace(ctx context.Context, q trace.Query, among Query, m Meaning, span Span) (TraceFound, error) {
+	if err := s.CatchUp(); err != nil {
+		return TraceFound{}, err
+	}
+	in := tracing{ctx: ctx, span: span}
+	err := s.view(func(tx *bbolt.Tx, x index) error {
+		if !x.there() {
+			return nil
+		}
+		d, err := s.readOnce(x.top)
+		if err != nil {
+			return err
+		}
+		last, rows := x.rows.cursor().Last()
+		if last == nil {
+			return nil
+		}
+		in.tx, in.x, in.dictionary = tx, x, d
+		in.found.Of = int(binary.BigEndian.Uint32(last))*rowsPerValue + len(rows)/rowSize
+		matcher, possible := among.matcher(d)
+		if !possible {
+			in.found.Looked = in.found.Of
+			return nil
+		}
+		s.folds.mu.Lock()
+		defer s.folds.mu.Unlock()
+		in.folds, in.matcher = &s.folds, matcher
+		if in.terms, err = in.folds.terms(tx, x, d, q, m); err != nil {
+			return err
+		}
+		return in.scan(binary.BigEndian.Uint32(last))
+	})
+	return in.found, err
+}
+
+// tracing is one call of Trace.
+type tracing struct {
+	ctx        context.Context
+	tx         *bbolt.Tx
+	x          index
+	dictionary *dictionary
+	matcher    matcher
+	folds      *folds
+	*terms
+	span  Span
+	found TraceFound
+	has   [rowsPerValue]bits // the terms that each completion of a value of rows has
+}
+
+// scan goes through the rows, as many as a value of the table has at a time.
+func (t *tracing) scan(last uint32) error {
+	from, step := int64(last), int64(-1)
+	if t.span.Oldest {
+		from, step = 0, 1
+	}
+	if t.span.After != 0 {
+		if k, _ := rowsWith(t.x.rows, t.span.After); k != nil {
+			from = int64(binary.BigEndian.Uint32(k))
+		}
+	}
+	for n := from; n >= 0 && n <= int64(last); n += step {
+		if err := t.ctx.Err(); err != nil {
+			return err
+		}
+		rows := t.x.rows.Get(binary.BigEndian.AppendUint32(nil, uint32(n)))
+		if done, err := t.among(uint32(n)*rowsPerValue, rows); done || err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// among looks at the rows of a value, of which the first has a number. It is done where
+// the span has room for no more.
+func (t *tracing) among(base uint32, rows []byte) (done bool, err error) {
+	n := len(rows) / rowSize
+	may, err := t.ofRows(rows, n)
+	if err == nil && may && t.ofValues != 0 {
+		err = t.values(base, n)
+	}
+	if err != nil {
+		return false, err
+	}
+	for k := range n {
+		i := k
+		if !t.span.Oldest {
+			i = n - 1 - k
+		}
+		if done, err = t.look((*row)(rows[i*rowSize:]), base, i); done || err != nil {
+			return done, err
+		}
+	}
+	return false, nil
+}
+
+// ofRows notes which terms n rows have by themselves. It reports whether any may have all.
+func (t *tracing) ofRows(rows []byte, n int) (may bool, err error) {
+	for i := range n {
+		r := (*row)(rows[i*rowSize:])
+		t.has[i] = impossible
+		if t.span.passed(r.position()) || !t.matcher.matches(r) || !t.coded(r) {
+			continue
+		}
+		has, err := t.ofRow(r, t.tx)
+		if err != nil {
+			return false, err
+		}
+		if (has^t.not)&t.rowOnly == t.rowOnly {
+			t.has[i], may = has, true
+		}
+	}
+	return may, nil
+}
+
+// look takes a row of which all terms are noted, where it has all.
+func (t *tracing) look(r *row, base uint32, i int) (done bool, err error) {
+	if t.span.passed(r.position()) {
+		return false, nil
+	}
+	if t.span.Max > 0 && len(t.found.Records) >= t.span.Max {
+		t.found.More = true
+		return true, nil
+	}
+	t.found.Next = r.position()
+	if t.found.Looked = int(base) + i + 1; !t.span.Oldest {
+		t.found.Looked = t.found.Of - int(base) - i
+	}
+	if t.has[i]&impossible == 0 && (t.has[i]^t.not)&t.all == t.all {
+		err = t.take(r, base+uint32(i))
+	}
+	return false, err
+}
+
+// coded reports whether a row that may have a code has it.
+func (t *tracing) coded(r *row) bool {
+	if t.matcher.code == "" || r.has(t.matcher.code) {
+		return true
+	}
+	codes, err := codesOf(t.tx, r)
+	return err == nil && slices.Contains(codes, string(t.matcher.code))
+}
+
+// values adds to what n completions have what their values have.
+func (t *tracing) values(base uint32, n int) error {
+	chunk, ok := firstWith(t.x.values, base)
+	if !ok {
+		return nil
+	}
+	c := t.x.values.cursor()
+	for k, v := c.Seek(binary.BigEndian.AppendUint32(nil, chunk)); k != nil; k, v = c.Next() {
+		b, err := t.folds.block(binary.BigEndian.Uint32(k), v)
+		if err != nil {
+			return err
+		}
+		for i := 0; i+valueSize <= len(b); i += valueSize {
+			v := (*value)(b[i:])
+			at := v.row() - base
+			if at >= uint32(n) {
+				if at < 1<<31 { // behind them
+					return nil
+				}
+				continue
+			}
+			has, err := t.ofValue(v)
+			if err != nil {
+				return err
+			}
+			t.has[at] |= has
+		}
+	}
+	return nil
+}
+
+// take adds a record.
+func (t *tracing) take(r *row, number uint32) error {
+	out := Traced{At: r.position()}
+	chunk, ok := firstWith(t.x.values, number)
+	c := t.x.values.cursor()
+	for k, stored := c.Seek(binary.BigEndian.AppendUint32(nil, chunk)); ok && k != nil; k, stored = c.Next() {
+		if first, is := firstRow(stored); !is || first > number {
+			break
+		}
+		b, err := t.folds.block(binary.BigEndian.Uint32(k), stored)
+		if err != nil {
+			return err
+		}
+		for i := 0; i+valueSize <= len(b); i += valueSize {
+			v := (*value)(b[i:])
+			if v.row() != number || v.of() == 0 {
+				continue
+			}
+			value, err := t.value(v)
+			if err != nil {
+				return err
+			}
+			out.Values = append(out.Values, value)
+		}
+	}
+	t.found.Records = append(t.found.Records, out)
+	return nil
+}
+
+// value reads a value in full.
+func (t *tracing) value(v *value) (out TracedValue, err error) {
+	of, err := t.folds.text(t.x.of, v.of(), len(t.folds.of))
+	if err != nil {
+		return out, err
+	}
+	if out.Of, err = ofText(of); err != nil {
+		return out, err
+	}
+	if out.Text, err = t.folds.text(t.x.words, v.word(), len(t.folds.words)); err != nil {
+		return out, err
+	}
+	if out.Item, err = t.folds.text(t.x.words, v.item(), len(t.folds.words)); err != nil {
+		return out, err
+	}
+	has, err := t.ofValue(v)
+	out.When, out.Flags, out.Hit = time.Unix(int64(binary.BigEndian.Uint32(v[12:])), 0).UTC(), v[21], has&t.all&^t.not != 0
+	return out, err
+}
+
+// codesOf reads the codes of a completion from its entry.
+func codesOf(tx *bbolt.Tx, r *row) ([]string, error) {
+	if r[37]&flagMoreCodes == 0 {
+		return nil, nil
+	}
+	p, err := placed(tx, r.position())
+	if err != nil {
+		return nil, err
+	}
+	b, ok := p.Entry.Body.(*record.Completion)
+	if !ok {
+		return nil, ErrIndex
+	}
+	var out []string
+	for _, c := range b.Codes {
+		out = append(out, string(c))
+	}
+	return out, nil
+}

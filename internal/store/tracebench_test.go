@@ -1,0 +1,76 @@
+package store_test
+
+import (
+	"fmt"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"testing"
+	"time"
+
+	"soprun/internal/store"
+	"soprun/internal/trace"
+)
+
+// Of a log of 100,000 completions, and ten values each.
+const (
+	tracedRuns   = 100_000
+	tracedValues = 10
+	traceAim     = 4 * time.Millisecond
+	traceMemory  = 40 << 20
+)
+
+// BenchmarkTrace reads the first page of what has some terms: the median of each
+// combination, and of all, beside the aim.
+func BenchmarkTrace(b *testing.B) {
+	file := filepath.Join(b.TempDir(), "log.db")
+	s := open(b, file)
+	defer func() { _ = s.Close() }()
+	newPair(b, s)
+	if err := store.FillIndex(s, tracedRuns, tracedValues); err != nil {
+		b.Fatal(err)
+	}
+	now := time.Date(2026, 11, 28, 9, 0, 0, 0, time.UTC)
+	before := heap()
+	first := time.Now()
+	find(b, s, "zebra", now)
+	b.Logf("the first one, which reads all: %v", time.Since(first))
+	for _, typed := range []string{
+		"fridge", "f-12 t-07 march", "f-12", "t-07 above", "reading > 8", "reading > 80 f-11", "zebra", "zebra kim fridge", "kim -countersigned", "free4711", "out of limits last 7 days",
+		`"free text 99999"`, "by:kim asset:f-12 reading < 3", "march", "a b c d e f g h", "",
+	} {
+		b.Run(typed, func(b *testing.B) {
+			var took []time.Duration
+			n := 0
+			for b.Loop() {
+				begin := time.Now()
+				n = find(b, s, typed, now)
+				took = append(took, time.Since(begin))
+			}
+			slices.Sort(took)
+			b.ReportMetric(float64(took[len(took)/2].Microseconds())/1000, "ms/median")
+			b.ReportMetric(float64(traceAim.Milliseconds()), "ms/aim")
+			b.ReportMetric(float64(n), "found")
+		})
+	}
+	b.Logf("it holds %d MB more on the heap, at most %d are wanted", (heap()-before)>>20, traceMemory>>20)
+}
+
+func heap() uint64 {
+	var m runtime.MemStats
+	runtime.GC()
+	runtime.ReadMemStats(&m)
+	return m.HeapAlloc
+}
+
+func find(b *testing.B, s *store.Store, typed string, now time.Time) int {
+	b.Helper()
+	found, err := s.Trace(b.Context(), trace.Parse(typed, now), store.Query{}, names, store.Span{Max: 100})
+	if err != nil {
+		b.Fatal(err)
+	}
+	if found.Of != tracedRuns {
+		b.Fatal(fmt.Errorf("%d completions", found.Of))
+	}
+	return len(found.Records)
+}
