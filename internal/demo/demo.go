@@ -102,7 +102,13 @@ func Make(cfg Config) (people []Member, err error) {
 	if err := d.approve(); err != nil {
 		return nil, err
 	}
-	return d.people, d.work()
+	if err := d.settle(); err != nil {
+		return nil, err
+	}
+	if err := d.work(); err != nil {
+		return nil, err
+	}
+	return d.people, d.furnish()
 }
 
 func (d *department) now() time.Time { return d.clock }

@@ -47,7 +47,7 @@ func DueWords(s model.Slot, now time.Time) (text string, tone Tone) {
 	case slotLate:
 		return lateBy(s), Caution
 	case slotMissed:
-		return "MISSED " + s.Due.Format("Mon 2 Jan"), Caution
+		return "MISSED " + lastDay(s.Due), Caution
 	default:
 		return "by " + dueAt(s.Due, now), Quiet
 	}
@@ -60,13 +60,16 @@ func dueAt(at, now time.Time) string {
 	case midnight && at.Sub(now) <= 24*time.Hour:
 		return "the end of today"
 	case midnight:
-		return "the end of " + at.AddDate(0, 0, -1).Format("Mon 2 Jan")
+		return "the end of " + lastDay(at)
 	case at.Format(time.DateOnly) == now.Format(time.DateOnly):
 		return at.Format("15:04")
 	default:
 		return at.Format("Mon 2 Jan 15:04")
 	}
 }
+
+// lastDay is the day that an instant ends, or is on.
+func lastDay(at time.Time) string { return at.Add(-time.Nanosecond).Format("Mon 2 Jan") }
 
 func lateBy(s model.Slot) string {
 	switch {

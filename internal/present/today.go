@@ -112,7 +112,7 @@ func (t Task) Words(now time.Time) (text string, tone Tone) {
 	case GroupLate, GroupDue:
 		return DueWords(*t.Slot, now)
 	case GroupMissed:
-		text = t.Slot.Due.Format("Mon 2 Jan")
+		text = lastDay(t.Slot.Due)
 		if t.More > 0 {
 			text += ", and " + Number(t.More, "slot") + " before"
 		}

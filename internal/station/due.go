@@ -307,8 +307,8 @@ func served(r *schedule.Run, events []sop.Event) map[string][]string {
 	return out
 }
 
-// explain drafts why slots were missed: those of the procedure and item between two names,
-// all of which were missed, and which nobody explained.
+// explain drafts why slots were missed: those of the procedure and item from one name to
+// another, both of which were missed, and which nobody explained.
 func (s *Station) explain(by string, act model.Explain) (*draft, error) {
 	body := &record.Missed{First: act.First, Item: act.Item, Last: cmp.Or(act.Last, act.First), Reason: record.CleanText(act.Reason), SOP: act.SOP}
 	from, now := s.beginOf(body.First), s.cfg.Now()
@@ -328,7 +328,8 @@ func (s *Station) explain(by string, act model.Explain) (*draft, error) {
 	}
 	for _, slot := range s.site(log, s.local(now)).Slots(p.Page, from, now, s.local(now)) {
 		name := p.name(s.local(slot.Begin))
-		if slot.Item != act.Item || name < body.First || name > body.Last {
+		end := name == body.First || name == body.Last
+		if slot.Item != act.Item || name < body.First || name > body.Last || !end && slot.State != schedule.Missed {
 			continue
 		}
 		switch {

@@ -214,3 +214,22 @@ func TestAMissIsToldOfTheVerifierToo(t *testing.T) {
 	}
 	b.mustVerify()
 }
+
+func TestSlotsThatWereDoneBetweenMissedOnesAreNotExplained(t *testing.T) {
+	b := newBench(t)
+	text := fridgePage("1.0", "daily each unit of fridges", "F-11")
+	b.approved(text)
+	b.at(2, 8, 0) // the day before is missed
+	first := b.now.AddDate(0, 0, -1).Format(time.DateOnly)
+	b.fridgesChecked(text, []string{"F-11"})
+	done := b.now.Format(time.DateOnly)
+	b.at(2, 8, 0)
+	last := b.now.AddDate(0, 0, -1).Format(time.DateOnly)
+	if _, err := b.Prepare(boss, model.Explain{SOP: "SOP-EQ-900", Item: "F-11", First: first, Last: done, Reason: "the bench was flooded"}); !errors.Is(err, station.ErrRules) {
+		t.Errorf("a slot that was done was explained: %v", err)
+	}
+	d, err := b.Prepare(boss, model.Explain{SOP: "SOP-EQ-900", Item: "F-11", First: first, Last: last, Reason: "the bench was flooded"})
+	if err != nil || !strings.Contains(d.Statement, "explained 2 missed slots") {
+		t.Errorf("%q, %v", d.Statement, err)
+	}
+}

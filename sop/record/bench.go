@@ -16,7 +16,7 @@ type Missed struct {
 	First, Last string // slots, as SlotName writes them
 	Item        string // of a procedure that is due for several; "" for one that is not
 	Reason      string
-	Slots       int // from First to Last
+	Slots       int // that were missed, from First to Last
 	SOP         string
 }
 

@@ -1,0 +1,82 @@
+package demo
+
+import (
+	"slices"
+	"time"
+
+	"soprun/internal/model"
+	"soprun/sop/schedule"
+)
+
+// settle says what holds for the department from its beginning.
+func (d *department) settle() error {
+	return d.act(members[0].ID, model.SetRules{Rules: model.Rules{Nation: "england"}, Reason: "agreed when the bench was opened"})
+}
+
+// furnish leaves a department as one is found in the morning: what was missed is mostly
+// explained, something is out of service, somebody has a page to read, and a note waits.
+func (d *department) furnish() error {
+	if last := d.cfg.End.Add(-20 * time.Minute); d.clock.Before(last) {
+		d.clock = last
+	}
+	if err := d.explain(); err != nil {
+		return err
+	}
+	hand, learners := members[2], members[len(members)-2:]
+	for i, p := range d.pages[:min(len(learners), len(d.pages))] {
+		to := learners[i]
+		if err := d.act(members[0].ID, model.GiveDuty{Person: to.ID, SOP: p.proc.Meta.ID, ReadBy: d.clock.AddDate(0, 0, 7).Format(time.DateOnly)}); err != nil {
+			return err
+		}
+	}
+	if err := d.act(hand.ID, model.Move{Asset: "CEN-0012", Reason: "the lid does not lock; the engineer is called"}); err != nil {
+		return err
+	}
+	_, err := d.station.LeaveNote(hand.ID, "The engineer comes at ten for CEN-0012 and wants the key of the store")
+	return err
+}
+
+// explain explains what was missed while the pages were introduced, but for yesterday's of
+// some.
+func (d *department) explain() error {
+	slots, err := d.station.DueNow()
+	if err != nil {
+		return err
+	}
+	missed := map[[2]string][]string{} // names of slots, by procedure and item
+	var order [][2]string
+	for _, s := range slots {
+		if of := [2]string{s.SOP, s.Item}; s.State == string(schedule.Missed) {
+			if missed[of] == nil {
+				order = append(order, of)
+			}
+			missed[of] = append(missed[of], s.Name)
+		}
+	}
+	for i, of := range order {
+		names := missed[of]
+		slices.Sort(names)
+		if i%4 == 0 {
+			names = names[:len(names)-1]
+		}
+		for part := range slices.Chunk(names, 31) {
+			err := d.act(members[0].ID, model.Explain{
+				SOP: of[0], Item: of[1], First: part[0], Last: part[len(part)-1], Reason: "the page was introduced step by step, and was done on paper",
+			})
+			if err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// act signs an act.
+func (d *department) act(by string, act model.Act) error {
+	d.pass(time.Second, time.Minute)
+	draft, err := d.station.Prepare(by, act)
+	if err != nil {
+		return err
+	}
+	return d.sign(draft)
+}
