@@ -57,7 +57,7 @@ var assetKind = kind[model.Asset]{
 		if a.Disputed {
 			out = append(out, said(Danger, Disputed)...)
 		}
-		return Opened{Title: a.ID, Doc: Doc{{"State", out}}}
+		return Opened{Title: a.ID, Doc: Doc{{"State", out}, {"What follows", said(Quiet, "What is due for it is not required until it is back in service.")}}}
 	},
 	columns: []column[model.Asset]{
 		{"id", func(a model.Asset) any { return a.ID }},

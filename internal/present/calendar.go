@@ -122,6 +122,13 @@ func openWord(d model.Days) string {
 	return "closed"
 }
 
+func followsOf(d model.Days) string {
+	if d.Open {
+		return "What is due on weekdays is due on these days, bank holiday or not."
+	}
+	return "What is due on weekdays is not due on these days; what is due by the week or the month moves to an open day."
+}
+
 var dayKind = kind[model.Days]{
 	row: func(d model.Days) (int64, string) { return d.Entry, named(d.Entry) },
 	cells: func(d model.Days, _ time.Time) []Cell {
@@ -145,7 +152,7 @@ var dayKind = kind[model.Days]{
 		if d.Disputed {
 			out = append(out, said(Danger, Disputed)...)
 		}
-		return Opened{Title: span(d), Doc: Doc{{"Declared", out}}}
+		return Opened{Title: span(d), Doc: Doc{{"Declared", out}, {"What follows", said(Quiet, followsOf(d))}}}
 	},
 	columns: []column[model.Days]{
 		{"entry", func(d model.Days) any { return d.Entry }},
