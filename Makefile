@@ -12,7 +12,7 @@ FUZZTIME ?= 20s
 UNRACED  := -gcflags=golang.org/x/crypto/blowfish=-race=false
 
 .DEFAULT_GOAL := help
-.PHONY: help build run test race rest lint fmt cover golden fuzz e2e bench check tools
+.PHONY: help build run test race lint fmt cover golden fuzz e2e bench check tools
 
 help: ## list these verbs
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / {printf "  %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -26,24 +26,15 @@ run: build ## build soprun and open it on its own store
 test: ## pass every test
 	@$(GO) test ./...
 
-# Not raced: scenes in a terminal, what only walks through the packages below it, which are raced themselves, what asks Python, and what
-# holds one dialogue, draws one frame, or makes one run, which is a value, after the other, some hundreds of times.
-NOT_RACED := /internal/(e2e|cli|demo)$$|/procedures$$
-LONG      := AYearOfADepartment|BothVerifiers|ThePythonVerifier|WithoutSoprun|AtAnyPrompt|EveryWordOfAPage|EveryWordCanBeReached|FitEveryTerminal|ActionsAndCrashesBeats|NoBadValuePasses
+# Raced is what begins goroutines of its own, and the root of the screens, which is called by several; what only computes is raced by who
+# calls it. Not raced are the commands, which are processes, and of the others what asks Python and what holds one dialogue, or draws one
+# frame, after the other, some hundreds of times.
+RACED := boltfile|effects|guest|pages|plain|station|store|tui|tui/kit|watch|present|session|record
+LONG  := BothVerifiers|ThePythonVerifier|WithoutSoprun|AtAnyPrompt|EveryWordOfAPage|EveryWordCanBeReached|FitEveryTerminal
 
 # Nothing is vetted here: the linters do it.
-race: ## pass the tests under the race detector, but the scenes and walks
-	@$(GO) test -race -vet=off $(UNRACED) -skip '$(LONG)' $$($(GO) list ./... | grep -vE '$(NOT_RACED)')
-
-# What race leaves out: the packages that are not raced, those that try a part only under the detector, which have a file that says so,
-# and of the others the tests that are long.
-LESS  = $(shell $(GO) list -f '{{range .XTestGoFiles}}{{if eq . "race_off_test.go"}}{{$$.ImportPath}}{{end}}{{end}}' ./...)
-AFTER = $(sort $(shell $(GO) list ./... | grep -E '$(NOT_RACED)') $(LESS))
-REST  = $(filter-out $(AFTER),$(addprefix soprun/,$(sort $(patsubst ./%/,%,$(dir $(shell grep -rlE --include=*_test.go --exclude-dir=.tools 'func Test[A-Za-z0-9]*($(LONG))' .))))))
-
-rest: ## pass the tests that race leaves out
-	@$(GO) test -vet=off $(AFTER)
-	@$(GO) test -vet=off -run '$(LONG)' $(REST)
+race: ## pass the tests of what is done at once under the race detector
+	@$(GO) test -race -vet=off $(UNRACED) -skip '$(LONG)' $$($(GO) list ./... | grep -E '/($(RACED))$$')
 
 # The systems that are vetted beside this one, for which a linter does it: what is only written for one of them is compiled nowhere else.
 SYSTEMS  := windows darwin freebsd
@@ -69,7 +60,7 @@ e2e: build ## drive the built program in a real terminal
 bench: ## print each ratio of the performance targets beside its aim
 	@SOPRUN_ENTRIES=$${SOPRUN_ENTRIES:-100000} $(GO) test -timeout 1h -run '^$$' -bench . ./internal/e2e ./internal/store ./internal/station ./sop/page ./sop/schedule
 
-check: lint race rest ## what CI runs: linters, the raced tests, then those that race leaves out
+check: lint race test ## what CI runs: linters, the raced tests, then every test
 
 tools: ## install the pinned linters into .tools
 	@test -x $(TOOLS)/golangci-lint-$(GOLANGCI) || (GOBIN=$(TOOLS) $(GO) install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(GOLANGCI) && mv $(TOOLS)/golangci-lint $(TOOLS)/golangci-lint-$(GOLANGCI))

@@ -213,7 +213,7 @@ func (r *try) reading(s run.Step, differs bool) []run.Action {
 }
 
 func TestNoBadValuePassesInSilence(t *testing.T) {
-	checks(t, 4_000)
+	checks(t, 10_000)
 	runs, seen := 0, map[string]int{}
 	rapid.Check(t, func(t *rapid.T) {
 		p := anyPage(t)

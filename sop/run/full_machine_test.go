@@ -136,7 +136,7 @@ func TestNoSequenceOfActionsAndCrashesBeatsTheRules(t *testing.T) {
 		t.Fatal(err)
 	}
 	runs, completed := 0, 0
-	checks(t, 4_000)
+	checks(t, 10_000)
 	rapid.Check(t, func(t *rapid.T) {
 		s := &shift{run: start}
 		for range rapid.IntRange(1, 110).Draw(t, "acts") {
