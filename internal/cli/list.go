@@ -63,20 +63,7 @@ func hasCommand(f present.Form) bool {
 // listCmd is a list as a command: it prints the rows, or one in full by its name.
 func (a *app) listCmd(l present.List, word string) *cobra.Command {
 	in := &listing{app: a, list: l}
-	cmd := &cobra.Command{
-		Use: word, Short: "List " + l.Does, Args: cobra.NoArgs, Example: "soprun " + l.Command + "\nsoprun " + l.Command + " --csv",
-	}
-	if l.Takes != "" {
-		cmd.Use, cmd.Args, cmd.Short = word+" ["+l.Takes+"...]", cobra.ArbitraryArgs, "Find "+l.Does
-		cmd.Long, cmd.Example = cmd.Short+".\n"+present.TraceHelp, present.TraceExamples
-	}
-	if l.Show == "" {
-		cmd.Use, cmd.Args = word+" ["+strings.ToUpper(strings.ReplaceAll(l.Row, " ", "-"))+"]", cobra.MaximumNArgs(1)
-	}
-	if slices.ContainsFunc(l.Forms, func(f present.Form) bool { return l.Chord != "" || !hasCommand(f) }) {
-		cmd.Long = cmd.Short + ". The commands below sign an entry each: they print\n" +
-			"the sentence and ask for the passphrase of who signs, on the terminal."
-	}
+	cmd := describedList(l, word)
 	cmd.Flags().BoolVar(&in.asJSON, "json", false, "one JSON object a line: "+strings.Join(l.Columns, ", "))
 	cmd.Flags().BoolVar(&in.asCSV, "csv", false, "the same as CSV, with a header")
 	if l.Only != nil && l.Only.Flag != "" {
@@ -84,33 +71,55 @@ func (a *app) listCmd(l present.List, word string) *cobra.Command {
 	}
 	if l.Long {
 		in.only.flags(cmd)
-		if l.Takes == "" {
-			cmd.Example += "\nsoprun " + l.Command + " --code S26 --since 2026-11-01 --until 2026-11-30"
-		}
 	}
-	cmd.RunE = a.do(func(cmd *cobra.Command, args []string) error {
-		if in.asJSON && in.asCSV {
-			return misuse("give --json or --csv, not both")
+	cmd.RunE = a.do(func(cmd *cobra.Command, args []string) error { return in.run(cmd, args) })
+	return cmd
+}
+
+// describedList is the command of a list with what its help says.
+func describedList(l present.List, word string) *cobra.Command {
+	cmd := &cobra.Command{
+		Use: word, Short: "List " + l.Does, Args: cobra.NoArgs, Example: "soprun " + l.Command + "\nsoprun " + l.Command + " --csv",
+	}
+	switch {
+	case l.Takes != "":
+		cmd.Use, cmd.Args, cmd.Short = word+" ["+l.Takes+"...]", cobra.ArbitraryArgs, "Find "+l.Does
+		cmd.Long, cmd.Example = cmd.Short+".\n"+present.TraceHelp, present.TraceExamples
+	case l.Long:
+		cmd.Example += "\nsoprun " + l.Command + " --code S26 --since 2026-11-01 --until 2026-11-30"
+	}
+	if l.Show == "" {
+		cmd.Use, cmd.Args = word+" ["+strings.ToUpper(strings.ReplaceAll(l.Row, " ", "-"))+"]", cobra.MaximumNArgs(1)
+	}
+	if slices.ContainsFunc(l.Forms, func(f present.Form) bool { return l.Chord != "" || !hasCommand(f) }) {
+		cmd.Long = cmd.Short + ". The commands below write an entry each. Where somebody signs,\n" +
+			"the sentence is printed, and the passphrase asked for on the terminal."
+	}
+	return cmd
+}
+
+// run prints what the flags and words of the command ask for.
+func (l *listing) run(cmd *cobra.Command, args []string) error {
+	if l.asJSON && l.asCSV {
+		return misuse("give --json or --csv, not both")
+	}
+	q, err := l.app.query(cmd, l.only)
+	if err != nil {
+		return err
+	}
+	q.Open = q.Open || l.onlyThese
+	if l.list.Takes != "" {
+		q.Words, args = strings.Join(args, " "), nil
+	}
+	return l.app.withStation(func(s *station.Station) error {
+		if len(args) == 1 {
+			return l.show(cmd, s, args[0])
 		}
-		q, err := a.query(cmd, in.only)
-		if err != nil {
+		if err := checkNames(s, q.Person, q.SOP, q.Code, q.Countersigner); err != nil {
 			return err
 		}
-		if l.Takes != "" {
-			q.Words, args = strings.Join(args, " "), nil
-		}
-		return a.withStation(func(s *station.Station) error {
-			if len(args) == 1 {
-				return in.show(cmd, s, args[0])
-			}
-			if err := checkNames(s, q.Person, q.SOP, q.Code, q.Countersigner); err != nil {
-				return err
-			}
-			q.Open = q.Open || in.onlyThese
-			return in.print(cmd.Context(), s, q)
-		})
+		return l.print(cmd.Context(), s, q)
 	})
-	return cmd
 }
 
 // show prints one row in full.

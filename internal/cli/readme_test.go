@@ -99,6 +99,6 @@ func pictured(t *testing.T, text, name string) {
 		t.Fatal(err)
 	}
 	if !strings.Contains(text, strings.TrimRight(string(frame), "\n")) {
-		t.Error("the README's picture "+name+" is not what the program draws now: copy the golden frame into it")
+		t.Error("the README's picture " + name + " is not what the program draws now: copy the golden frame into it")
 	}
 }
