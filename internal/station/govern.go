@@ -36,6 +36,7 @@ func (s *Station) Staff() (staff model.Staff, err error) {
 	if !s.IsSetUp() {
 		return staff, ErrNotSetUp
 	}
+	now := s.cfg.Now()
 	s.view(func(st *record.State) {
 		var b *record.AccessReview
 		if b, err = st.ReviewAccess(""); err != nil {
@@ -45,8 +46,8 @@ func (s *Station) Staff() (staff model.Staff, err error) {
 		for _, a := range st.Access() {
 			p := st.People[a.ID]
 			staff.Members = append(staff.Members, model.Member{
-				Person: personOf(st, a.ID), State: string(a.State), Keys: keysOf(st, a.ID), Competences: s.competences(st, a.ID),
-				Failures: p.Failures, Wait: keyring.Wait(p.Failures, p.LastFailure, s.cfg.Now()),
+				Person: personOf(st, a.ID), State: string(a.State), Keys: keysOf(st, a.ID), Competences: s.competences(st, a.ID, now),
+				Failures: p.Failures, Wait: keyring.Wait(p.Failures, p.LastFailure, now),
 			})
 		}
 		if r := st.Reviewed; r != nil {
@@ -108,9 +109,9 @@ func (s *Station) assess(by string, in model.Assess) (*draft, error) {
 	return s.draft(by, sop.Supervisor, body)
 }
 
-// competences returns every assessment of a person, in the order of the log.
-func (s *Station) competences(st *record.State, person string) (all []model.Competence) {
-	today := s.cfg.Now().Format(time.DateOnly)
+// competences returns every assessment of a person, as they hold now, in the order of the log.
+func (s *Station) competences(st *record.State, person string, now time.Time) (all []model.Competence) {
+	today := now.Format(time.DateOnly)
 	last := map[string]int{}
 	for i, a := range st.Assessed[person] {
 		all = append(all, model.Competence{
