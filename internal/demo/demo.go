@@ -102,9 +102,6 @@ func Make(cfg Config) (people []Member, err error) {
 	if err := d.approve(); err != nil {
 		return nil, err
 	}
-	if err := d.settle(); err != nil {
-		return nil, err
-	}
 	if err := d.work(); err != nil {
 		return nil, err
 	}

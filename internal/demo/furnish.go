@@ -8,11 +8,6 @@ import (
 	"soprun/sop/schedule"
 )
 
-// settle says what holds for the department from its beginning.
-func (d *department) settle() error {
-	return d.act(members[0].ID, model.SetRules{Rules: model.Rules{Nation: "england"}, Reason: "agreed when the bench was opened"})
-}
-
 // furnish leaves a department as one is found in the morning: what was missed is mostly
 // explained, something is out of service, somebody has a page to read, and a note waits.
 func (d *department) furnish() error {

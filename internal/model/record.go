@@ -64,6 +64,8 @@ type Record struct {
 	// PastReview is the day by which the page was to be reviewed, where the run
 	// was begun after it; else "".
 	PastReview string
+	// Unfit is what the rules of the site warn of about who performed it, "" for nothing.
+	Unfit string
 	// Returns are how often it was sent back, in the order of the log.
 	Returns []Return
 	// Incidents are those that were raised in the run, in its order.

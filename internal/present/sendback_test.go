@@ -37,6 +37,10 @@ func TestARecordSaysWhatWasSentBackAndWhatWasRaised(t *testing.T) {
 			t.Errorf("%q is not in\n%s", want, text)
 		}
 	}
+	unfit := docText(present.Record(model.Record{Completion: model.Completion{Entry: 42, Person: khan}, Unfit: "A. Khan was not assessed."}, time.UTC))
+	if !strings.Contains(unfit, "A. Khan was not assessed.") {
+		t.Errorf("what the rules of the site warn of is not in\n%s", unfit)
+	}
 	quiet := docText(present.Record(model.Record{Completion: model.Completion{Entry: 42, Person: khan}}, time.UTC))
 	if strings.Contains(quiet, "Sent back") || strings.Contains(quiet, "Incidents") {
 		t.Errorf("a record of which nothing is so says\n%s", quiet)
