@@ -6,6 +6,7 @@ import (
 
 	"soprun/internal/model"
 	"soprun/sop"
+	"soprun/sop/run"
 )
 
 // incidents are those that wait for somebody to close them.
@@ -77,6 +78,21 @@ var incidentKind = kind[model.Incident]{
 		{"reference", func(i model.Incident) any { return i.Reference }},
 		{"what", func(i model.Incident) any { return i.What }},
 	},
+}
+
+// Raised words the incidents that were raised at the current step of a run.
+func Raised(r run.Run, zone *time.Location) (out []string) {
+	s, open := r.Current()
+	for _, i := range r.Incidents() {
+		if open && i.Step == s.ID && i.Item == s.Item {
+			text := "Incident raised " + i.By.At.In(zone).Format("15:04") + ": " + i.By.Reason
+			if i.Reference != "" {
+				text += " (" + i.Reference + ")"
+			}
+			out = append(out, Sentence(text))
+		}
+	}
+	return out
 }
 
 // age words how long ago something was: "3 days", "2 h".

@@ -22,6 +22,9 @@ var states = []state{
 	{name: "critical", step: "isolate", walk: reads, word: "! CRITICAL", role: kit.Caution},
 	{name: "why", step: "isolate", walk: reads, then: pressing("w"), word: "S24", role: kit.Accent},
 	{name: "value", step: "identify", then: types("CEN-00"), word: "CEN-00", role: kit.Typed},
+	{name: "incident", step: "identify", then: func(_ *fakeBench, m tea.Model) tea.Model {
+		return answer(answer(tuitest.Press(m, "esc", "j"), "a tube of blood broke in the bucket"), "W-2041")
+	}, word: "Incident raised 13:49: a tube of blood broke in the bucket (W-2041).", role: kit.Caution},
 	{name: "choice", step: "inspect", then: pressing("down", "down"), word: "plastic", role: kit.Accent},
 	{name: "yes-or-no", step: "lock", then: pressing("down"), word: "yes", role: kit.Accent},
 	{name: "date", step: "disinfectant", walk: records("lot"), then: types("2 Mar 20"), word: "2 Mar 20", role: kit.Typed},

@@ -14,6 +14,9 @@ import (
 // addPanel draws what is asked below the step: nothing covers the step (H13).
 func (m Model) addPanel(v *kit.View, env kit.Env, work session.Work) {
 	p := m.prompt(env, work)
+	for _, text := range present.Raised(work.Run, env.Now.Location()) {
+		addIndented(v, env, kit.L(kit.Caution, text))
+	}
 	v.Add(nil)
 	before := len(v.Body)
 	switch d := work.Draft(); {
