@@ -37,7 +37,7 @@ func (s *Station) allowed(log *store.Store, person string, p *sop.Procedure) (er
 func competent(st *record.State, person, sopID, version string, at time.Time, day string) (assessed, holds bool) {
 	for _, a := range slices.Backward(st.Assessed[person]) {
 		if a.SOP == sopID && !a.At.After(at) {
-			return true, a.Outcome == record.Competent && a.Version == version && (a.Expires == "" || day < a.Expires)
+			return true, a.Holds(version, day)
 		}
 	}
 	return false, false

@@ -21,6 +21,7 @@ import (
 type ran struct {
 	schedule.Run
 	person string
+	sha256 string              // of the text that it was carried out by
 	values map[string][]string // what was recorded, by field
 }
 
@@ -138,8 +139,8 @@ type due struct {
 // scheduled returns what the log says of a procedure since an instant, nil for one that is
 // never due.
 func (s *Station) scheduled(log *store.Store, id string, since time.Time) (*due, error) {
-	versions, fields, rolling, err := s.versions(log, id)
-	if err != nil || len(fields) == 0 {
+	versions, periodic, rolling, err := s.versions(log, id)
+	if err != nil || !periodic {
 		return nil, err
 	}
 	p := &due{Page: schedule.Page{Versions: versions}, hours: versions[len(versions)-1].Rule.Cadence == sop.Hourly}
@@ -154,7 +155,7 @@ func (s *Station) scheduled(log *store.Store, id string, since time.Time) (*due,
 	if rolling {
 		since = time.Time{}
 	}
-	p.Runs, err = s.runsSince(log, id, since, fields[len(fields)-1], rolling)
+	p.Runs, err = s.runsSince(log, id, since, rolling)
 	return p, err
 }
 
@@ -168,27 +169,25 @@ func (s *Station) beginOf(name string) time.Time {
 	return time.Time{}
 }
 
-// versions returns the versions of a procedure with their rules, and the field that names
-// the items of each that is ever due: none where no version is.
-func (s *Station) versions(log *store.Store, id string) (all []schedule.Version, fields []string, rolling bool, err error) {
+// versions returns the versions of a procedure with their rules, and whether any of them is
+// ever due, and any rolling.
+func (s *Station) versions(log *store.Store, id string) (all []schedule.Version, periodic, rolling bool, err error) {
 	var approvals []*record.Approval
 	log.View(func(st *record.State) { approvals = slices.Clone(st.Approvals[id]) })
 	for _, a := range approvals {
 		r, err := s.ruled(a.SHA256)
 		if err != nil {
-			return nil, nil, false, err
+			return nil, false, false, err
 		}
 		v := schedule.Version{Rule: r.rule, Items: r.items, Approved: a.At, Effective: midnight(a.Effective)}
 		if a.Retired != nil {
 			v.Retired = a.Retired.At
 		}
-		if v.Rule.Periodic() {
-			fields = append(fields, v.Rule.Each.Field)
-		}
+		periodic = periodic || v.Rule.Periodic()
 		rolling = rolling || v.Rule.Cadence == sop.Rolling
 		all = append(all, v)
 	}
-	return all, fields, rolling, nil
+	return all, periodic, rolling, nil
 }
 
 // ruled reads the rule of an approved text.
@@ -222,13 +221,17 @@ func (s *Station) ruled(sum string) (ruled, error) {
 const mostRolling = 400
 
 // runsSince returns the completions of a procedure since an instant, sorted by when they
-// were started.
-func (s *Station) runsSince(log *store.Store, id string, since time.Time, field string, rolling bool) (runs []schedule.Run, err error) {
+// were started. The items of each are those of the text that it was carried out by.
+func (s *Station) runsSince(log *store.Store, id string, since time.Time, rolling bool) (runs []schedule.Run, err error) {
 	var failed error
 	err = log.Find(store.Query{SOP: id, Since: since}, func(at int64) bool {
 		var r ran
+		var by ruled
 		if r, failed = s.ran(log, at); failed == nil {
-			r.Served = r.values[field]
+			by, failed = s.ruled(r.sha256)
+		}
+		if failed == nil {
+			r.Served = r.values[by.rule.Each.Field]
 			log.View(func(st *record.State) { r.Disputed = st.Disputed(r.person, at) })
 			runs = append(runs, r.Run)
 		}
@@ -258,7 +261,7 @@ func (s *Station) ran(log *store.Store, at int64) (ran, error) {
 	if err != nil {
 		return r, err
 	}
-	r = ran{person: p.Entry.Person, Run: schedule.Run{Entry: at, Signed: p.Entry.At.Time, Started: all.started, Done: p.Entry.At.Time, Outcome: outcomeOf(b.Outcome)}}
+	r = ran{person: p.Entry.Person, sha256: b.SHA256, Run: schedule.Run{Entry: at, Signed: p.Entry.At.Time, Started: all.started, Done: p.Entry.At.Time, Outcome: outcomeOf(b.Outcome)}}
 	r.values = served(&r.Run, all.events)
 	s.known.mu.Lock()
 	defer s.known.mu.Unlock()

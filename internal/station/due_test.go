@@ -233,3 +233,16 @@ func TestSlotsThatWereDoneBetweenMissedOnesAreNotExplained(t *testing.T) {
 		t.Errorf("%q, %v", d.Statement, err)
 	}
 }
+
+func TestARunIsForTheItemsThatItsOwnVersionNames(t *testing.T) {
+	b := newBench(t)
+	text := fridgePage("1.0", "every 6 months each unit of fridges", "F-11")
+	b.approved(text)
+	b.fridgesChecked(text, []string{"F-11"})
+	renamed := strings.NewReplacer("each: unit of", "each: fridge of", "each unit of", "each fridge of", "`unit: text`", "`fridge: text`").Replace(fridgePage("1.1", "every 6 months each unit of fridges", "F-11"))
+	b.approved(renamed)
+	b.at(90, 8, 0)
+	if got := b.due(); got != "" {
+		t.Errorf("after 3 of 6 months waits %q", got)
+	}
+}

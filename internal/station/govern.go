@@ -122,7 +122,7 @@ func (s *Station) competences(st *record.State, person string, now time.Time) (a
 	}
 	for sopID, i := range last {
 		c, now := &all[i], st.InForce(sopID, today)
-		c.Holds = c.Outcome == record.Competent && (c.Expires == "" || today < c.Expires) && now != nil && now.Version == c.Version
+		c.Holds = now != nil && st.Assessed[person][i].Holds(now.Version, today)
 	}
 	return all
 }

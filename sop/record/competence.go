@@ -37,6 +37,11 @@ type Assessment struct {
 	At       time.Time
 }
 
+// Holds reports whether somebody is competent by it in a version of the procedure, on a local day.
+func (a *Assessment) Holds(version, day string) bool {
+	return a.Outcome == Competent && a.Version == version && (a.Expires == "" || day < a.Expires)
+}
+
 func (*Competence) kind() Kind { return KindCompetence }
 
 func (b *Competence) code(f *codec) {
