@@ -16,15 +16,15 @@ import (
 )
 
 // ErrExists is returned when something would be written over.
-var ErrExists = errors.New("it exists already, and was not touched")
+var ErrExists = disk.ErrExists
 
 // IsZip reports whether a name is that of a zip.
 func IsZip(name string) bool { return strings.EqualFold(filepath.Ext(name), ".zip") }
 
 // Writer writes files to a temporary name beside the one that they get.
 type Writer struct {
-	path, tmp string
-	file      *os.File // of a zip
+	path, tmp string        // of a folder
+	file      *disk.NewFile // of a zip
 	zip       *zip.Writer
 }
 
@@ -33,7 +33,7 @@ func Create(path string) (*Writer, error) {
 	if IsZip(path) {
 		return CreateZip(path)
 	}
-	if err := free(path); err != nil {
+	if err := disk.Free(path); err != nil {
 		return nil, err
 	}
 	tmp, err := os.MkdirTemp(filepath.Dir(path), "."+filepath.Base(path)+"-*")
@@ -42,25 +42,11 @@ func Create(path string) (*Writer, error) {
 
 // CreateZip begins a zip of any name, which only its owner can read.
 func CreateZip(path string) (*Writer, error) {
-	if err := free(path); err != nil {
+	f, err := disk.Create(path)
+	if err != nil {
 		return nil, err
 	}
-	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+"-*")
-	if err != nil {
-		return nil, disk.NoFolder(filepath.Dir(path), err)
-	}
-	return &Writer{path: path, tmp: f.Name(), file: f, zip: zip.NewWriter(f)}, nil
-}
-
-func free(path string) error {
-	_, err := os.Lstat(path)
-	if err == nil {
-		return fmt.Errorf("%q: %w", path, ErrExists)
-	}
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
-	}
-	return err
+	return &Writer{file: f, zip: zip.NewWriter(f)}, nil
 }
 
 // Add writes one file.
@@ -88,27 +74,22 @@ func (w *Writer) Create(name string, _ int64) (io.Writer, error) {
 // meanwhile.
 func (w *Writer) Commit() error {
 	if w.zip == nil {
-		if err := free(w.path); err != nil {
+		if err := disk.Free(w.path); err != nil {
 			return err
 		}
 		return errors.Join(os.Chmod(w.tmp, 0o755), os.Rename(w.tmp, w.path), disk.SyncDir(filepath.Dir(w.path)))
 	}
-	if err := errors.Join(w.zip.Close(), w.file.Sync(), w.file.Close()); err != nil {
+	if err := w.zip.Close(); err != nil {
 		return err
 	}
-	// Unlike a rename, a link fails where there is a file.
-	if err := os.Link(w.tmp, w.path); errors.Is(err, fs.ErrExist) {
-		return fmt.Errorf("%q: %w", w.path, ErrExists)
-	} else if err != nil {
-		return err
-	}
-	return errors.Join(os.Remove(w.tmp), disk.SyncDir(filepath.Dir(w.path)))
+	return w.file.Commit()
 }
 
 // Discard removes what was not committed.
 func (w *Writer) Discard() {
 	if w.file != nil {
-		_ = w.file.Close() // closed already where it was committed
+		w.file.Discard()
+		return
 	}
 	_ = os.RemoveAll(w.tmp) // gone already where it was committed
 }
