@@ -11,12 +11,6 @@ import (
 // Tree returns the program's commands, for tests that go over all of them.
 func Tree() *cobra.Command { return (&app{}).root() }
 
-// LineText is lineText, for tests.
-var LineText = lineText
-
-// CSVCell is csvCell, for tests.
-var CSVCell = csvCell
-
 // FillAbout fills in a form about a case as its command does with these flags.
 func FillAbout(f present.Form, src present.Sources, c present.Case, out io.Writer, args ...string) error {
 	a := &app{stdout: out, stderr: io.Discard}

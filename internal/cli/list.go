@@ -1,22 +1,18 @@
 package cli
 
 import (
-	"bytes"
 	"context"
-	"encoding/csv"
-	"encoding/json"
 	"fmt"
 	"io"
 	"iter"
-	"reflect"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
 	"soprun/internal/model"
 	"soprun/internal/present"
+	"soprun/internal/report"
 	"soprun/internal/station"
 	"soprun/sop"
 )
@@ -160,9 +156,9 @@ func (l *listing) print(ctx context.Context, s *station.Station, q model.Query) 
 	rows := l.list.Each(ctx, l.app.sources(s), q)
 	switch {
 	case l.asJSON:
-		return writeJSON(l.app.stdout, l.list, rows)
+		return report.RowsJSON(l.app.stdout, l.list, rows)
 	case l.asCSV:
-		return writeCSV(l.app.stdout, l.list, rows)
+		return report.RowsCSV(l.app.stdout, l.list, rows)
 	default:
 		return l.text(l.app.sources(s), rows, q)
 	}
@@ -233,96 +229,7 @@ func (l *listing) readAs(src present.Sources, q model.Query) (part model.Part[pr
 func linesText(lines []present.Said, margin string) string {
 	var b strings.Builder
 	for _, l := range lines {
-		b.WriteString(margin + lineText(l) + "\n")
+		b.WriteString(margin + l.Line() + "\n")
 	}
 	return b.String()
-}
-
-// writeJSON writes an object a row, with the columns of the list as its keys.
-func writeJSON(w io.Writer, l present.List, rows iter.Seq2[present.Row, error]) error {
-	for row, err := range rows {
-		if err != nil {
-			return err
-		}
-		var b bytes.Buffer
-		for i, value := range l.Values(row) {
-			b.WriteString(map[bool]string{true: "{", false: ","}[i == 0])
-			if err := encode(&b, l.Columns[i]); err != nil {
-				return err
-			}
-			b.WriteByte(':')
-			if err := encode(&b, value); err != nil {
-				return err
-			}
-		}
-		b.WriteString("}\n")
-		if _, err := w.Write(b.Bytes()); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// encode appends a value as JSON, without the line break that an Encoder ends with.
-func encode(b *bytes.Buffer, value any) error {
-	enc := json.NewEncoder(b)
-	enc.SetEscapeHTML(false)
-	err := enc.Encode(value)
-	b.Truncate(max(0, b.Len()-1))
-	return err
-}
-
-// writeCSV writes a row of cells for each, with the columns of the list above them.
-func writeCSV(w io.Writer, l present.List, rows iter.Seq2[present.Row, error]) error {
-	out := csv.NewWriter(w)
-	if err := out.Write(l.Columns); err != nil {
-		return err
-	}
-	for row, err := range rows {
-		if err != nil {
-			out.Flush()
-			return err
-		}
-		var cells []string
-		for _, value := range l.Values(row) {
-			cell, err := csvCell(value)
-			if err != nil {
-				return err
-			}
-			cells = append(cells, cell)
-		}
-		if err := out.Write(cells); err != nil {
-			return err
-		}
-	}
-	out.Flush()
-	return out.Error()
-}
-
-// csvCell writes a value as a spreadsheet takes it: a list of words with spaces between
-// them, what has parts as JSON, and no text that would be taken for a formula.
-func csvCell(value any) (string, error) {
-	if at, ok := value.(time.Time); ok {
-		return at.Format(time.RFC3339), nil
-	}
-	v := reflect.ValueOf(value)
-	switch v.Kind() {
-	case reflect.String:
-		if strings.ContainsAny(v.String()[:min(1, v.Len())], "=+-@\t\r") {
-			return "'" + v.String(), nil
-		}
-		return v.String(), nil
-	case reflect.Slice:
-		if v.Type().Elem().Kind() == reflect.String {
-			return strings.Trim(fmt.Sprint(value), "[]"), nil
-		}
-		var b bytes.Buffer
-		if v.Len() == 0 {
-			return "", nil
-		}
-		err := encode(&b, value)
-		return b.String(), err
-	default:
-		return fmt.Sprint(value), nil
-	}
 }

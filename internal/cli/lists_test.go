@@ -12,6 +12,7 @@ import (
 
 	"soprun/internal/cli"
 	"soprun/internal/present"
+	"soprun/internal/report"
 	"soprun/internal/station/stationtest"
 )
 
@@ -116,7 +117,7 @@ func TestARowThatThereIsNoneOfIsSaidWithWhatCouldBeMeant(t *testing.T) {
 // A cell of a spreadsheet that begins as a formula would be worked out.
 func TestNoCellOfACSVIsAFormula(t *testing.T) {
 	for value, want := range map[any]string{"=1+1": "'=1+1", "-2": "'-2", "@x": "'@x", "plain": "plain", "": "", int64(0): "0", true: "true"} {
-		if got, err := cli.CSVCell(value); err != nil || got != want {
+		if got, err := report.Cell(value); err != nil || got != want {
 			t.Errorf("%v becomes %q, want %q; %v", value, got, want, err)
 		}
 	}
@@ -191,8 +192,8 @@ func TestEveryPartOfALineIsPrinted(t *testing.T) {
 		}
 	}
 	for i := range v.NumField() {
-		if f := v.Field(i); f.Kind() == reflect.String && !strings.Contains(cli.LineText(line), f.String()) {
-			t.Errorf("%s is not in %q", v.Type().Field(i).Name, cli.LineText(line))
+		if f := v.Field(i); f.Kind() == reflect.String && !strings.Contains(line.Line(), f.String()) {
+			t.Errorf("%s is not in %q", v.Type().Field(i).Name, line.Line())
 		}
 	}
 }

@@ -106,38 +106,11 @@ func docText(doc present.Doc) string {
 	for _, s := range doc {
 		fmt.Fprintf(&b, "\n%s\n", s.Heading)
 		for _, l := range s.Lines {
-			b.WriteString(strings.Repeat("      ", l.Level) + "  " + lineText(l) + "\n")
+			b.WriteString(strings.Repeat("      ", l.Level) + "  " + l.Line() + "\n")
 			if opens := l.Link.Command(); opens != "" {
 				b.WriteString(strings.Repeat("      ", l.Level) + "      " + opens + "\n")
 			}
 		}
 	}
 	return b.String()
-}
-
-func lineText(l present.Said) string {
-	var parts []string
-	add := func(text string) {
-		if text != "" {
-			parts = append(parts, text)
-		}
-	}
-	add(l.Mark)
-	if l.Number > 0 {
-		add(fmt.Sprintf("%2d.", l.Number))
-	}
-	add(l.Item)
-	if l.Label != "" {
-		add(l.Label + ":")
-	}
-	add(l.Text)
-	if l.Limits != "" {
-		add("(" + l.Limits + ")")
-	}
-	if l.State != "" {
-		add("(" + l.State + ")")
-	}
-	add(l.Flag)
-	add(l.More)
-	return strings.Join(parts, " ")
 }

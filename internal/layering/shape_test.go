@@ -275,7 +275,6 @@ var notShown = map[string]string{
 	"PageRow.File":     "a page is found by it",
 	"Revision.SHA256":  "a hash is compared, not read",
 	"Record.SHA256":    "an export has it",
-	"Record.Leaf":      "an export has it",
 	"Record.Events":    "the walked run is shown",
 	"Record.Procedure": "the walked run has it",
 	"Hand.Entry":       "the record names the entry of each review and amendment",
@@ -306,7 +305,7 @@ func TestEveryFieldOfTheModelIsReadWhereThingsAreShown(t *testing.T) {
 		t.Fatal(err)
 	}
 	read := map[string]bool{}
-	for _, pkg := range []string{"model", "present", "paper", "plain", "cli", "tui", "tui/kit", "tui/library", "tui/listing", "tui/document", "tui/procedure", "session"} {
+	for _, pkg := range []string{"model", "present", "paper", "report", "plain", "cli", "tui", "tui/kit", "tui/library", "tui/listing", "tui/document", "tui/procedure", "session"} {
 		readsOf(t, fset, imports, pkg, read)
 	}
 	fields := 0

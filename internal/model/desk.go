@@ -24,6 +24,11 @@ type Slot struct {
 	State      string    // as sop/schedule words it: "due", "late", "missed" ...
 	Late       time.Duration
 	DaysLate   int
+
+	Done      int64  // entry of the completion that did it, 0 for none
+	Extras    int    // completions for it beside that one
+	Waiver    string // why it is not required, as sop/schedule words it
+	Explained string // why it was left out or missed, as somebody wrote; "" for nothing
 }
 
 // SentBack is a completion that was sent back and waits for an answer.

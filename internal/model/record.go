@@ -11,6 +11,7 @@ import (
 // Completion is one signed run in the log.
 type Completion struct {
 	Entry                    int64
+	Leaf                     string // leaf hash, base64
 	At                       time.Time
 	Person                   Person
 	Role                     sop.Role
@@ -55,7 +56,6 @@ type ActAt struct {
 type Record struct {
 	Completion
 	SHA256    string // of the approved text
-	Leaf      string // leaf hash, base64
 	Events    []sop.Event
 	Summary   run.Summary
 	Procedure *sop.Procedure

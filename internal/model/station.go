@@ -9,6 +9,7 @@ type Station struct {
 	Demo        bool // a made-up department: every frame says so
 	Closed      bool // nothing more is recorded in its log
 	Entries     int64
+	Root        string     // of the tree over them, base64; "" for a log without entries
 	Key         string     // C2SP verifier key
 	Fingerprint string     // leaf hash of the genesis: print it, sign it in ink, file it
 	Continues   *Continues // nil for a log that goes on from none

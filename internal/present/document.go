@@ -1,6 +1,10 @@
 package present
 
-import "cmp"
+import (
+	"cmp"
+	"fmt"
+	"strings"
+)
 
 // Doc is what is told of one thing, in sections. A screen draws it, the dialogue says
 // it, and a command prints it.
@@ -27,6 +31,34 @@ type Said struct {
 	Tone   Tone   // of the text
 	Ended  Tone   // of the state
 	Link   Link   // what the line leads to
+}
+
+// Line is all of it in one line, as a command prints it.
+func (l Said) Line() string {
+	var parts []string
+	add := func(text string) {
+		if text != "" {
+			parts = append(parts, text)
+		}
+	}
+	add(l.Mark)
+	if l.Number > 0 {
+		add(fmt.Sprintf("%2d.", l.Number))
+	}
+	add(l.Item)
+	if l.Label != "" {
+		add(l.Label + ":")
+	}
+	add(l.Text)
+	if l.Limits != "" {
+		add("(" + l.Limits + ")")
+	}
+	if l.State != "" {
+		add("(" + l.State + ")")
+	}
+	add(l.Flag)
+	add(l.More)
+	return strings.Join(parts, " ")
 }
 
 // Tone says how a line is meant. Each front end shows it in its own way; no fact

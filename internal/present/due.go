@@ -45,7 +45,7 @@ var explaining = Form{
 func DueWords(s model.Slot, now time.Time) (text string, tone Tone) {
 	switch s.State {
 	case slotLate:
-		return lateBy(s), Caution
+		return LateBy(s), Caution
 	case slotMissed:
 		return "MISSED " + lastDay(s.Due), Caution
 	default:
@@ -71,7 +71,8 @@ func dueAt(at, now time.Time) string {
 // lastDay is the day that an instant ends, or is on.
 func lastDay(at time.Time) string { return at.Add(-time.Nanosecond).Format("Mon 2 Jan") }
 
-func lateBy(s model.Slot) string {
+// LateBy words how late a slot is, or was done.
+func LateBy(s model.Slot) string {
 	switch {
 	case s.DaysLate > 0:
 		return Number(s.DaysLate, "day") + " late"

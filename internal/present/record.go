@@ -287,6 +287,9 @@ func ReviewBy(c model.Completion, name func(model.Person) string) string {
 	return strings.Join(parts, ", ")
 }
 
+// SignedBy names who signed, by their printed names, and says of each what is disputed.
+func SignedBy(hands []model.Hand) string { return signedBy(hands, Printed) }
+
 func signedBy(hands []model.Hand, name func(model.Person) string) string {
 	names := make([]string, len(hands))
 	for i, h := range hands {

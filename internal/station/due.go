@@ -58,14 +58,40 @@ func (s *Station) DueNow() (all []model.Slot, err error) {
 			continue
 		}
 		for _, slot := range site.Today(p.Page, now) {
-			all = append(all, model.Slot{
-				SOP: id, Title: p.title, Item: slot.Item, Name: p.name(s.local(slot.Begin)), Due: s.local(slot.Due), State: string(slot.State),
-				Late: slot.Lateness, DaysLate: slot.DaysLate,
-			})
+			all = append(all, s.slot(id, p, slot))
 		}
 	}
 	slices.SortStableFunc(all, func(a, b model.Slot) int { return a.Due.Compare(b.Due) })
 	return all, nil
+}
+
+// Slots returns every slot of a procedure whose time overlaps [from, to), as it stands now,
+// by when its period begins: none of one that is never due.
+func (s *Station) Slots(sopID string, from, to time.Time) (all []model.Slot, err error) {
+	log, err := s.log()
+	if err != nil {
+		return nil, err
+	}
+	now := s.local(s.cfg.Now())
+	p, err := s.scheduled(log, sopID, from.Add(-schedule.Reach))
+	if p == nil || err != nil {
+		return nil, err
+	}
+	for _, slot := range s.site(log, now).Slots(p.Page, from, to, now) {
+		all = append(all, s.slot(sopID, p, slot))
+	}
+	return all, nil
+}
+
+func (s *Station) slot(id string, p *due, slot schedule.Slot) model.Slot {
+	out := model.Slot{
+		SOP: id, Title: p.title, Item: slot.Item, Name: p.name(s.local(slot.Begin)), Due: s.local(slot.Due), State: string(slot.State),
+		Late: slot.Lateness, DaysLate: slot.DaysLate, Extras: slot.Extras, Waiver: string(slot.Waiver), Explained: slot.Explained,
+	}
+	if slot.Run != nil {
+		out.Done = slot.Run.Entry
+	}
+	return out
 }
 
 // name is the name of a slot in an explanation of it.

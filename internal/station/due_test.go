@@ -246,3 +246,37 @@ func TestARunIsForTheItemsThatItsOwnVersionNames(t *testing.T) {
 		t.Errorf("after 3 of 6 months waits %q", got)
 	}
 }
+
+func TestEverySlotOfAProcedureSaysHowItEnded(t *testing.T) {
+	b := newBench(t)
+	text := fridgePage("1.0", "daily by 09:00 each unit of fridges", "F-11, F-12")
+	b.approved(text)
+	b.at(1, 8, 0)
+	from := b.now
+	entry := b.fridgesChecked(text, []string{"F-11"}, "F-12")
+	b.at(2, 8, 0)
+	all, err := b.Slots("SOP-EQ-900", from, b.now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out []string
+	for _, s := range all {
+		out = append(out, fmt.Sprintf("%s %d %s %t %s", s.Item, int(s.Due.Sub(from)/(24*time.Hour)), s.State, s.Done == entry, s.Explained))
+	}
+	if got, want := strings.Join(out, "; "), "F-11 0 done true ; F-12 0 missed false it defrosts; F-11 1 missed false ; F-12 1 missed false ; F-11 2 due false ; F-12 2 due false "; got != want {
+		t.Errorf("%s\nwant %s", got, want)
+	}
+	if all, err := b.Slots("SOP-CEN-014", from, b.now); err != nil || len(all) != 0 {
+		t.Errorf("a page that is never due has %v, %v", all, err)
+	}
+}
+
+func TestAStationNamesTheHeadOfItsLog(t *testing.T) {
+	b := newBench(t)
+	before := b.About()
+	b.approved(fridgePage("1.0", "daily by 09:00", "F-11"))
+	after := b.About()
+	if before.Root == after.Root || after.Entries <= before.Entries || len(after.Root) != 44 {
+		t.Errorf("%d entries, root %s; then %d, root %s", before.Entries, before.Root, after.Entries, after.Root)
+	}
+}

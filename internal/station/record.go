@@ -2,7 +2,6 @@ package station
 
 import (
 	"cmp"
-	"encoding/base64"
 	"fmt"
 	"slices"
 	"time"
@@ -29,7 +28,7 @@ func (s *Station) Record(entry int64) (model.Record, error) {
 	if !ok {
 		return model.Record{}, fmt.Errorf("entry %d is no completion: %w", entry, ErrUnknown)
 	}
-	out := model.Record{Completion: s.completion(log, p, b), SHA256: b.SHA256, Leaf: base64.StdEncoding.EncodeToString(p.Leaf[:])}
+	out := model.Record{Completion: s.completion(log, p, b), SHA256: b.SHA256}
 	if err := s.walkAgain(log, &out); err != nil {
 		return model.Record{}, err
 	}

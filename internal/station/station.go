@@ -192,9 +192,13 @@ func (s *Station) Close() error {
 // About returns what the station says of itself and of its log.
 func (s *Station) About() model.Station {
 	out := model.Station{Fingerprint: s.fingerprint(), Checked: s.Checked()}
+	if log, err := s.log(); err == nil {
+		head := log.Head()
+		out.Entries, out.Root = head.Size, head.Root.String()
+	}
 	s.view(func(st *record.State) {
 		out.Log, out.Site, out.Name, out.Demo = st.Origin, st.Site, st.Station, st.Demo
-		out.Entries, out.Key, out.Closed = st.Size, st.StationKey, st.Closed > 0
+		out.Key, out.Closed = st.StationKey, st.Closed > 0
 		if c := st.Continues; c != nil {
 			out.Continues = &model.Continues{Log: c.Log, Size: c.Size}
 		}

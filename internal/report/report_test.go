@@ -1,0 +1,314 @@
+package report_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/csv"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"html"
+	"io"
+	"regexp"
+	"runtime"
+	"strings"
+	"testing"
+	"time"
+
+	"soprun/internal/model"
+	"soprun/internal/report"
+	"soprun/sop/run"
+)
+
+var tags = regexp.MustCompile(`(?s)<style>.*?</style>|<[^>]*>`)
+
+// texts are the words of a report in each format for people.
+func texts(t *testing.T, w written) map[string]string {
+	t.Helper()
+	paper, _ := textOf(t, w.pdf)
+	return map[string]string{"HTML": plain(html.UnescapeString(tags.ReplaceAllString(string(w.html), " "))), "PDF": plain(paper)}
+}
+
+func TestEveryValueStandsInEveryFormatBesideItsLimits(t *testing.T) {
+	d := fridge()
+	w := write(t, d.compose(t, model.Wanted{}))
+	all := texts(t, w)
+	all["CSV"], all["JSON"] = plain(string(w.csv)), plain(string(w.json))
+	for _, r := range d.records {
+		for format, text := range all {
+			if !strings.Contains(text, plain(r.Leaf)) || !strings.Contains(text, r.Run) {
+				t.Fatalf("the %s does not name entry %d", format, r.Entry)
+			}
+		}
+		for _, v := range r.Values {
+			for _, format := range []string{"HTML", "PDF"} {
+				want := plain(v.Label + v.Text + v.Unit)
+				if v.Limits != "" {
+					want += plain("(" + v.Limits + ")")
+				}
+				if !strings.Contains(all[format], want+plain(v.Mark)) {
+					t.Fatalf("the %s has no %q", format, want+v.Mark)
+				}
+			}
+		}
+	}
+	rows, err := csv.NewReader(bytes.NewReader(w.csv)).ReadAll()
+	if values := 6 * len(d.records); err != nil || len(rows) != 1+values {
+		t.Errorf("%d rows of %d values, %v", len(rows)-1, values, err)
+	}
+}
+
+func TestEveryFormatSaysOfWhatItIsACopy(t *testing.T) {
+	w := write(t, fridge().compose(t, model.Wanted{Query: model.Query{Person: "a.khan"}}))
+	all := texts(t, w)
+	all["CSV"], all["JSON"] = plain(string(w.csv)), plain(string(w.json))
+	for format, text := range all {
+		for _, want := range []string{"Printed copy, valid on 2 Apr 2026, 09:41", "st-mary/bench-2/2026-1a2b3c", root, "a.khan", leafOf(819), "DISPUTED", "2.1"} {
+			if !strings.Contains(text, plain(want)) {
+				t.Errorf("the %s does not say %q", format, want)
+			}
+		}
+		if strings.Contains(strings.ToLower(text), "complian") {
+			t.Errorf("the %s calls something compliant", format)
+		}
+	}
+	for format, text := range texts(t, w) {
+		for _, want := range []string{"28 of 28 records in the log", "1 DISPUTED", "DEMO: a made-up department, not a record", "SOP-EQ-014 v2.1", "Roles: assistant"} {
+			if !strings.Contains(text, plain(want)) {
+				t.Errorf("the %s does not say %q", format, want)
+			}
+		}
+	}
+}
+
+func TestAMonthOfAnAssetIsOneSheetWithARowForEachDay(t *testing.T) {
+	r := fridge().compose(t, month())
+	if r.Title != "Fridge check, FR-001, March 2026" || r.Kind != report.OfMonth {
+		t.Errorf("%q, %s", r.Title, r.Kind)
+	}
+	w := write(t, r)
+	if _, sheets := textOf(t, w.pdf); sheets != 1 {
+		t.Errorf("it takes %d sheets", sheets)
+	}
+	for format, text := range texts(t, w) {
+		at := 0
+		for day := 1; day <= 31; day++ {
+			name := plain(march.AddDate(0, 0, day-1).Format("Mon 2 Jan"))
+			next := strings.Index(text[at:], name)
+			if next < 0 {
+				t.Fatalf("the %s has no row for %s in its order", format, name)
+			}
+			at += next + len(name)
+		}
+		for _, want := range []string{
+			"Sat 7 Mar --- MISSED, explained: the bench was flooded", "Sun 8 Mar --- MISSED, not explained", "Sun 22 Mar --- not required: out of service",
+			"Sat 14 Mar 08:47 814 4.4 3.2 6.4 A. Khan J. Bell done, 41 min late", "8.6 ▲", "Highest since the reset 8.6 °C ABOVE 8.0; done about it: moved the stock", "DISPUTED",
+			"2.0 to 8.0", "31 times, 27 done, 1 done late, 2 missed (1 explained), 1 not required", "08:47 819 4.4 3.2 8.6", "84 readings, 1 out of limits, 2 missed", "Door seal",
+		} {
+			if !strings.Contains(text, plain(want)) {
+				t.Errorf("the %s does not say %q", format, want)
+			}
+		}
+		if strings.Contains(text, "6.66") {
+			t.Errorf("the %s has a value of another fridge", format)
+		}
+	}
+	rows, err := csv.NewReader(bytes.NewReader(w.csv)).ReadAll()
+	if want := 1 + 5*28 + 3; err != nil || len(rows) != want { // five values each, and the slots that nobody did
+		t.Errorf("%d rows, want %d: %v", len(rows), want, err)
+	}
+}
+
+// What was read on the last of a month and signed after midnight is of that month.
+func TestAReadingIsOfTheMonthInWhichItWasTaken(t *testing.T) {
+	d := fridge()
+	late := reading(31, "4.9", "3.2", "6.0")
+	late.Entry, late.At = 870, march.AddDate(0, 1, 0).Add(20*time.Minute)
+	next := reading(32, "5.5", "3.2", "6.0")
+	d.records = append(d.records[:len(d.records)-1], late, next)
+	w := write(t, d.compose(t, month()))
+	for format, text := range texts(t, w) {
+		if !strings.Contains(text, "870") || strings.Contains(text, "832") {
+			t.Errorf("the %s has the readings of another month", format)
+		}
+	}
+}
+
+func TestNoRecordIsSaidAndIsNoError(t *testing.T) {
+	r := fridge().compose(t, model.Wanted{Query: model.Query{SOP: "SOP-NO-000"}})
+	if r.Holds() != "none of 28 records in the log" {
+		t.Errorf("it holds %s", r.Holds())
+	}
+	w := write(t, r)
+	for format, text := range texts(t, w) {
+		if !strings.Contains(text, plain("No record fits.")) || !strings.Contains(text, plain("none of 28 records")) {
+			t.Errorf("the %s does not say so: %s", format, text)
+		}
+	}
+	if strings.Count(string(w.csv), "\n") != 1 || !strings.Contains(string(w.json), `"records":[]`) {
+		t.Errorf("%s%s", w.csv, w.json)
+	}
+}
+
+func TestTheSameReportIsTheSameBytes(t *testing.T) {
+	for _, want := range []model.Wanted{{}, month(), {Entries: []int64{801, 819}}, {List: "people"}} {
+		one, two := write(t, fridge().compose(t, want)), write(t, fridge().compose(t, want))
+		for format, pair := range map[string][2][]byte{"html": {one.html, two.html}, "pdf": {one.pdf, two.pdf}, "csv": {one.csv, two.csv}, "json": {one.json, two.json}} {
+			if !bytes.Equal(pair[0], pair[1]) {
+				t.Errorf("two times the same %s of %v differ", format, want)
+			}
+		}
+	}
+}
+
+// What people typed can be long, look like a formula, hold tags and letters of any language.
+func TestWhatWasTypedIsReadWhateverItIs(t *testing.T) {
+	long := strings.TrimSpace(strings.Repeat("the rotor was cleaned again ", 400))
+	word := strings.Repeat("x", 700)
+	typed := []string{"=1+1", "@SUM(A1)", "+44", "-x", "\tx", "<script>alert(1)</script>", `"&'`, long, word, "°µ≤≥±Ω αβγ ÀéïñöŞŁódź ŵŷ", "日本 ☣ ﬁ ✓"}
+	d := &desk{}
+	for i, text := range typed {
+		r := reading(i+1, "4.0", "3.2", "6.0")
+		r.Values = []model.TracedValue{{Step: "s", Field: "f", Label: "Note", Text: text, At: now}}
+		r.Exceptions = []run.Exception{{Text: "an exception " + text}}
+		d.records = append(d.records, r)
+	}
+	w := write(t, d.compose(t, model.Wanted{}))
+	if strings.Contains(string(w.html), "<script") {
+		t.Error("a script stands in the HTML")
+	}
+	all := texts(t, w)
+	for _, text := range typed[:len(typed)-1] {
+		if text == long { // it goes over sheets, each with its foot
+			if n := strings.Count(all["PDF"], "rotor"); n != 2*400 {
+				t.Errorf("the paper has %d of its words", n)
+			}
+			continue
+		}
+		if !strings.Contains(all["PDF"], plain(text)) || !strings.Contains(all["HTML"], plain(text)) && text != typed[5] {
+			t.Errorf("%.40q is not read", text)
+		}
+	}
+	for _, want := range []string{"[U+65E5][U+672C]", "[U+2623]", "fi", "[x]", "stand for a character"} {
+		if !strings.Contains(all["PDF"], plain(want)) {
+			t.Errorf("the paper does not say %q", want)
+		}
+	}
+	rows, err := csv.NewReader(bytes.NewReader(w.csv)).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, row := range rows[1:] {
+		for _, cell := range row {
+			if cell != "" && strings.ContainsAny(cell[:1], "=+-@\t\r") {
+				t.Errorf("%.40q would be worked out", cell)
+			}
+		}
+	}
+}
+
+func TestTenThousandRecordsTakeLittleMemoryAndTime(t *testing.T) {
+	d := &desk{}
+	for i := range 10_000 {
+		r := reading(i%31+1, "4.4", "3.2", "6.0")
+		r.Entry = int64(i + 1)
+		d.records = append(d.records, r)
+	}
+	r := d.compose(t, model.Wanted{})
+	if r.Count != 10_000 {
+		t.Fatalf("%d records", r.Count)
+	}
+	for name, by := range map[string]func(context.Context, io.Writer) error{"html": r.WriteHTML, "csv": r.WriteCSV, "json": r.WriteJSON, "pdf": r.WritePDF} {
+		var before, after runtime.MemStats
+		runtime.GC()
+		runtime.ReadMemStats(&before)
+		begun := time.Now()
+		most := &peak{}
+		if err := by(t.Context(), most); err != nil {
+			t.Fatal(err)
+		}
+		runtime.ReadMemStats(&after)
+		held := max(most.heap, after.HeapAlloc) - min(before.HeapAlloc, most.heap)
+		t.Logf("%s: %d bytes, %s, %d MB held", name, most.written, time.Since(begun).Round(time.Millisecond), held>>20)
+		if limit := map[bool]uint64{true: 256, false: 64}[name == "pdf"]; held>>20 > limit {
+			t.Errorf("the %s held %d MB", name, held>>20)
+		}
+	}
+}
+
+// peak counts what is written, and looks now and then at how much memory is held.
+type peak struct {
+	written int
+	heap    uint64
+	next    int
+}
+
+func (p *peak) Write(b []byte) (int, error) {
+	if p.written += len(b); p.written >= p.next {
+		var m runtime.MemStats
+		runtime.ReadMemStats(&m)
+		p.heap, p.next = max(p.heap, m.HeapAlloc), p.written+1<<20
+	}
+	return len(b), nil
+}
+
+func TestAReportOfALogThatCannotBeReadIsAnError(t *testing.T) {
+	gone := errors.New("the disk is gone")
+	d := fridge()
+	r := d.compose(t, model.Wanted{})
+	d.err = gone
+	if _, err := report.Compose(t.Context(), d.source(), model.Wanted{}); !errors.Is(err, gone) {
+		t.Errorf("%v", err)
+	}
+	for name, by := range map[string]func(context.Context, io.Writer) error{"html": r.WriteHTML, "csv": r.WriteCSV, "json": r.WriteJSON, "pdf": r.WritePDF} {
+		if err := by(t.Context(), io.Discard); !errors.Is(err, gone) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if _, err := report.Compose(t.Context(), fridge().source(), model.Wanted{Entries: []int64{5}}); err == nil {
+		t.Error("an entry that is no record was reported")
+	}
+	if _, err := report.Compose(t.Context(), fridge().source(), model.Wanted{List: "nothing"}); err == nil {
+		t.Error("a list that there is none of was reported")
+	}
+}
+
+func TestAReportKnowsWhetherTheLogWentOn(t *testing.T) {
+	d := fridge()
+	if r := d.compose(t, model.Wanted{}); !r.Unchanged() {
+		t.Error("nothing was appended")
+	}
+	d.grows = true
+	if r := d.compose(t, model.Wanted{}); r.Unchanged() {
+		t.Error("the log went on")
+	}
+}
+
+func TestAListIsAReportInEveryFormat(t *testing.T) {
+	w := write(t, fridge().compose(t, model.Wanted{List: "people"}))
+	for format, text := range texts(t, w) {
+		for _, want := range []string{"People", "2 of 2 rows in the log", "a.khan A. Khan assistant live", "list people"} {
+			if !strings.Contains(text, plain(want)) {
+				t.Errorf("the %s does not say %q", format, want)
+			}
+		}
+	}
+	var out struct {
+		Rows []map[string]any `json:"rows"`
+	}
+	if err := json.Unmarshal(w.json, &out); err != nil || len(out.Rows) != 2 || out.Rows[0]["person"] != "a.khan" {
+		t.Errorf("%v: %s", err, w.json)
+	}
+	if !strings.HasPrefix(string(w.csv), "person,name,roles,key,failures,fingerprints,competent,log,tree_size") {
+		t.Errorf("%s", w.csv)
+	}
+}
+
+func TestWhatTheFilterOfTheLogSelectsIsReported(t *testing.T) {
+	d := fridge()
+	d.records[3].Title = "Wipe the bench"
+	r := d.compose(t, model.Wanted{Filter: true, Query: model.Query{Words: "Wipe"}})
+	if r.Count != 1 || fmt.Sprint(r.Filter) != "[{words Wipe}]" {
+		t.Errorf("%d records by %v", r.Count, r.Filter)
+	}
+}
