@@ -39,12 +39,21 @@ func (a *app) addLists(root *cobra.Command) {
 		cmd := a.listCmd(l, words[len(words)-1])
 		under.AddCommand(cmd)
 		root.AddCommand(a.aboutCmds(l.About)...)
-		for _, f := range l.Forms {
-			if l.Chord != "" || !hasCommand(f) {
-				cmd.AddCommand(a.formCmd(f))
-			}
+		for _, f := range commandsOf(l) {
+			cmd.AddCommand(a.formCmd(f))
 		}
 	}
+}
+
+// commandsOf are the acts about the rows of a list that are commands below it. A report is
+// a command of its own, which selects more.
+func commandsOf(l present.List) (out []present.Form) {
+	for _, f := range l.Forms {
+		if f.Name != present.ReportForm && (l.Chord != "" || !hasCommand(f)) {
+			out = append(out, f)
+		}
+	}
+	return out
 }
 
 // hasCommand reports whether an act about a row is one beside the rows of another list: its
@@ -87,7 +96,7 @@ func describedList(l present.List, word string) *cobra.Command {
 	if l.Show == "" {
 		cmd.Use, cmd.Args = word+" ["+strings.ToUpper(strings.ReplaceAll(l.Row, " ", "-"))+"]", cobra.MaximumNArgs(1)
 	}
-	if slices.ContainsFunc(l.Forms, func(f present.Form) bool { return l.Chord != "" || !hasCommand(f) }) {
+	if len(commandsOf(l)) > 0 {
 		cmd.Long = cmd.Short + ". The commands below write an entry each. Where somebody signs,\n" +
 			"the sentence is printed, and the passphrase asked for on the terminal."
 	}

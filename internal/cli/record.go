@@ -16,6 +16,9 @@ import (
 // its sentence, so that nobody signs for what they did not see.
 func (a *app) recordFormCmds() (out []*cobra.Command) {
 	for i, f := range present.RecordForms(present.Case{}) {
+		if f.Name == present.ReportForm { // a command of its own, which selects more
+			continue
+		}
 		out = append(out, a.recordFormCmd(i, f))
 	}
 	return out

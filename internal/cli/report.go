@@ -26,6 +26,7 @@ type reportFlags struct {
 	only           selection
 	asset, month   string
 	list, words    string
+	file           string
 	html, pdf, csv string
 	asJSON, schema bool
 }
@@ -68,6 +69,7 @@ func (a *app) reportCmd() *cobra.Command {
 	flags.StringVar(&f.month, "month", "", "only of this month, for example 2026-10")
 	flags.StringVar(&f.words, "words", "", "only records that a trace of these words finds")
 	flags.StringVar(&f.list, "list", "", "the rows of this list instead: "+strings.Join(listNames(), ", "))
+	flags.StringVar(&f.file, "file", "", "write it into this file, in the format that its name ends in: .pdf, .html, .csv or .json")
 	flags.StringVar(&f.html, "html", "", "write it into this file as one HTML page")
 	flags.StringVar(&f.pdf, "pdf", "", "write it into this file as PDF, on A4")
 	flags.StringVar(&f.csv, "csv", "", "write it into this file as CSV, a row for each value")
@@ -137,7 +139,10 @@ type output struct {
 // outputs are the formats that are asked for.
 func (f reportFlags) outputs() (out []output, err error) {
 	toStdout := 0
-	for _, o := range []output{{"html", f.html}, {"pdf", f.pdf}, {"csv", f.csv}, {"json", map[bool]string{true: stdoutName}[f.asJSON]}} {
+	if f.file != "" && present.ReportKind(f.file) == "" {
+		return nil, misuse("--file %q says no format: end it in .pdf, .html, .csv or .json", f.file)
+	}
+	for _, o := range []output{{present.ReportKind(f.file), f.file}, {"html", f.html}, {"pdf", f.pdf}, {"csv", f.csv}, {"json", map[bool]string{true: stdoutName}[f.asJSON]}} {
 		if o.file == "" {
 			continue
 		}
@@ -148,7 +153,7 @@ func (f reportFlags) outputs() (out []output, err error) {
 	}
 	switch {
 	case len(out) == 0:
-		return nil, misuse("say as what: --pdf FILE, --html FILE, --csv FILE or --json")
+		return nil, misuse("say as what: --file FILE, --pdf FILE, --html FILE, --csv FILE or --json")
 	case toStdout > 1:
 		return nil, misuse("one report goes to standard output: give files for the others")
 	}
@@ -242,4 +247,20 @@ func (a *app) createReport(file string) (*disk.NewFile, error) {
 	}
 	f, err := os.CreateTemp("", "soprun-*")
 	return &disk.NewFile{File: f}, err
+}
+
+// printer writes the reports that are asked for on the screens and in the dialogue.
+type printer struct {
+	app     *app
+	station *station.Station
+	ctx     context.Context //nolint:containedctx // it lives as long as the screens
+}
+
+// Report writes a report in the format that the name of its file ends in.
+func (p printer) Report(want model.Wanted, file string) (holds string, err error) {
+	r, err := p.app.writeReport(p.ctx, p.station, want, output{present.ReportKind(file), file})
+	if err != nil {
+		return "", err
+	}
+	return r.Holds(), nil
 }

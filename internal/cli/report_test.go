@@ -202,7 +202,7 @@ func TestAReportThatMakesNoSenseIsRefused(t *testing.T) {
 	for line, want := range map[string]string{
 		"report": "say as what", "report 12 --person a.khan --json": "not both", "report x --json": "no entry number", "report --month May --json": "write a month, like 2026-10",
 		"report --month 2026-10 --since 2026-10-02 --json": "leave --since and --until out", "report --list nothing --json": "there is no list", "report --html - --csv -": "one report goes to standard output",
-		"report --list people --sop SOP-EQ-014 --json": "a list takes --words alone", "report --person a.kahn --json": "did you mean a.khan?",
+		"report --file x.doc": "says no format", "report --list people --sop SOP-EQ-014 --json": "a list takes --words alone", "report --person a.kahn --json": "did you mean a.khan?",
 	} {
 		if out, errs := call(t, dir, strings.Fields(line)...); out != "" || !strings.Contains(errs, want) {
 			t.Errorf("soprun %s: %q, %q; want %q", line, out, errs, want)

@@ -85,7 +85,7 @@ func (p *program) openMenu(list present.List, row string) {
 func (p *program) openedMenu(list present.List, row string, o present.Opened) menu {
 	forms := o.Forms(o.Case)
 	reads := command{"r", "read", "say all of it", func() outcome { return p.then(func() { p.sayOpened(list, row) }) }}
-	if slices.ContainsFunc(forms, func(f present.Form) bool { return f.Key == reads.letter }) {
+	if slices.ContainsFunc(forms, func(f present.Form) bool { return f.Key == reads.letter && f.Name != present.ReportForm }) {
 		reads.letter = "s"
 	}
 	prompt := list.Named(row) + ". Type " + reads.letter + " to read it"
@@ -97,7 +97,11 @@ func (p *program) openedMenu(list present.List, row string, o present.Opened) me
 		if len(commands) < mostOffered {
 			prompt += ", " + f.Key + " to " + f.Does
 		}
-		commands = append(commands, command{f.Key, f.Name, f.Does, func() outcome {
+		letter := f.Key
+		if letter == reads.letter {
+			letter = "" // it is asked for by its word
+		}
+		commands = append(commands, command{letter, f.Name, f.Does, func() outcome {
 			p.fillOpened(list, row, i)
 			return stay
 		}})
@@ -122,15 +126,15 @@ const mostOffered = 2
 
 // fillOpened fills in one of the forms about a row that was read.
 func (p *program) fillOpened(list present.List, row string, form int) {
-	if !p.heard[read{list.Name, row}] {
-		p.d.say("Read it first: type r. Nobody signs for a " + list.Opens + " that they did not read.")
-		return
-	}
 	o, err := list.Open(p.src, row, p.cfg.Now().Location())
 	if p.trouble(err) {
 		return
 	}
 	f := o.Forms(o.Case)[form]
+	if !p.heard[read{list.Name, row}] && f.Name != present.ReportForm {
+		p.d.say("Read it first: type r. Nobody signs for a " + list.Opens + " that they did not read.")
+		return
+	}
 	if f.Picks {
 		p.during(f.Undone, func() {
 			if o.Case.Value, err = p.pickValue(o.Case.Record); err == nil {

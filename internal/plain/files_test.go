@@ -52,6 +52,24 @@ func TestTheLogsFilesAreWrittenAndReadInTheDialogue(t *testing.T) {
 	}
 }
 
+// printer keeps what was to be reported by the name of its file.
+type printer map[string]model.Wanted
+
+func (p printer) Report(want model.Wanted, file string) (string, error) {
+	p[file] = want
+	return "2 of 3 records in the log", nil
+}
+
+func TestAReportIsWrittenInTheDialogueOfWhatWasSaid(t *testing.T) {
+	p, written := open(t), printer{}
+	p.with = func(c *plain.Config) { c.Sources.Printer = written }
+	p.says([]string{"l", "fridge", "report", "notes.doc", "said.csv", "r", ".back", "?", "b", "q"},
+		"A report is a copy to be printed", `"notes.doc" says no format`, "said.csv holds 2 of 3 records in the log.", "Nothing was written.", "request: ask another station to witness the log")
+	if want := (model.Wanted{Filter: true, Query: model.Query{Words: "fridge"}}); len(written) != 1 || written["said.csv"].Query != want.Query || !written["said.csv"].Filter {
+		t.Errorf("%+v", written)
+	}
+}
+
 func TestASetUpCanGoOnFromAClosedLogAndBeginAgain(t *testing.T) {
 	p := empty(t)
 	p.WithOthers(nil)

@@ -63,8 +63,8 @@ func offers(l present.List) string {
 	if l.Checks {
 		out = append(out, "v to verify")
 	}
-	if len(l.Forms) > 0 {
-		out = append(out, l.Forms[0].Key+" to "+l.Forms[0].Does)
+	if acts := l.Acts(); len(acts) > 0 {
+		out = append(out, acts[0].Key+" to "+acts[0].Does)
 	}
 	return strings.Join(out, ", ")
 }
@@ -72,7 +72,7 @@ func offers(l present.List) string {
 // listCommands are what can be typed in a list. A letter that a form has means the
 // form; a word means the same everywhere.
 func (p *program) listCommands(l *listing, look func(words string) outcome) []command {
-	out := p.formCommands(slices.Concat(l.Forms, l.About))
+	out := p.formCommands(slices.Concat(l.Forms, l.About), func() model.Query { return model.Query{Words: l.words} })
 	own := []command{
 		{"m", "more", "say the next ones", func() outcome { return p.then(func() { p.sayNext(l) }) }},
 		{"a", "all", "say all again", func() outcome { return look("") }},
@@ -132,11 +132,19 @@ func (p *program) fillTogether(l *listing, f present.Form, numbers []string) {
 	}
 }
 
-// formCommands returns a command for each form.
-func (p *program) formCommands(forms []present.Form) (out []command) {
+// formCommands returns a command for each form about a list whose rows a query selects.
+func (p *program) formCommands(forms []present.Form, rows func() model.Query) (out []command) {
 	for _, f := range forms {
-		out = append(out, command{f.Key, f.Name, f.Does, func() outcome {
+		if f.Later && !f.Offered(present.Case{Printer: p.src.Printer}) {
+			continue
+		}
+		letter := f.Key
+		if slices.ContainsFunc(out, func(o command) bool { return o.letter == letter }) {
+			letter = "" // it is asked for by its word
+		}
+		out = append(out, command{letter, f.Name, f.Does, func() outcome {
 			c, err := p.src.Case()
+			c.Query = rows()
 			if !p.trouble(err) {
 				p.fill(f, c)
 			}
@@ -207,7 +215,7 @@ func (p *program) next(l *listing) (rows []present.Row, err error) {
 // heading stands before the next n rows.
 func (l *listing) heading(n int) string {
 	switch all := len(l.said) + n; {
-	case all == 0 && l.words != "" && len(l.Forms) > 0: // it could be a passphrase that was typed too late
+	case all == 0 && l.words != "" && len(l.Acts()) > 0: // it could be a passphrase that was typed too late
 		return l.Unfit + " Type all for all."
 	case all == 0 && l.words != "":
 		return fmt.Sprintf("No %s has the words %q. Type a for all.", l.Row, l.words)

@@ -19,7 +19,7 @@ var completions = func() List {
 		Title: "Log", Rows: "Completions", Row: "completion", Opens: "record",
 		Empty: "Nothing has been signed yet. A completion stands here as soon as it is.", Unfit: "No completion has these words.", Long: true, Checks: true,
 		Only:     &Only{Key: "c", Does: "only to countersign, or all", Heading: "TO COUNTERSIGN", Empty: "Every record is countersigned."},
-		Together: []Form{countersigning}, About: LogForms, AboutTitle: "The log itself", AboutDoes: "close the log, or dispose of old runs", Beside: []string{"approvals", "disposals", "today", "due", "incidents", "notes", "assets", "duties", "calendar"},
+		Together: []Form{countersigning}, Forms: []Form{reportLog}, About: LogForms, AboutTitle: "The log itself", AboutDoes: "close the log, or dispose of old runs", Beside: []string{"approvals", "disposals", "today", "due", "incidents", "notes", "assets", "duties", "calendar"},
 		Open: openRecord, Notes: exposure,
 	}, completionKind)
 	l.Read = func(ctx context.Context, r Reader, q model.Query, from model.From) (model.Part[Row], error) {
@@ -176,6 +176,6 @@ func openRecord(s Sources, name string, zone *time.Location) (Opened, error) {
 	people, err := s.People()
 	return Opened{
 		Title: rec.Title, Which: rec.SOP + " v" + rec.Version, Who: rec.Run,
-		Doc: Record(rec, zone), Case: Case{People: people, Record: rec}, Forms: RecordForms,
+		Doc: Record(rec, zone), Case: Case{People: people, Record: rec, Printer: s.Printer}, Forms: RecordForms,
 	}, err
 }

@@ -71,6 +71,8 @@ type Case struct {
 	Slot     model.Slot     // that is explained
 	Note     model.Note     // that is ticked as read
 	Pad      Pad            // where notes are left
+	Printer  Printer        // where reports are written; nil for nowhere
+	Query    model.Query    // that selects the rows of a list
 	Asset    string         // that goes out of service or comes back
 	Duty     model.Duty     // that is taken
 	Rules    model.Rules    // in force, before they are replaced

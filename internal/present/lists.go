@@ -25,6 +25,11 @@ func (l List) Shows(f Form) bool {
 	return f.Access && slices.ContainsFunc(l.Forms, func(own Form) bool { return own.Name == f.Name })
 }
 
+// Acts are the forms about its rows that change something: a report changes nothing.
+func (l List) Acts() []Form {
+	return slices.DeleteFunc(slices.Clone(l.Forms), func(f Form) bool { return f.Name == ReportForm })
+}
+
 // BesideIt are the lists that are reached from it.
 func (l List) BesideIt() []List {
 	var out []List

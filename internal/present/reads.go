@@ -15,6 +15,7 @@ type Sources struct {
 	Station
 	Files
 	Pad
+	Printer
 }
 
 // Reader is where lists and documents are read.
@@ -62,5 +63,5 @@ func (s Sources) Case() (Case, error) {
 		return Case{}, err
 	}
 	d, err := s.Department()
-	return Case{People: staff.People(), Shown: staff.Shown, Words: s.FourWords(), Files: s.Files, Pad: s.Pad, Rules: d.Rules.Rules}, err
+	return Case{People: staff.People(), Shown: staff.Shown, Words: s.FourWords(), Files: s.Files, Pad: s.Pad, Printer: s.Printer, Rules: d.Rules.Rules}, err
 }

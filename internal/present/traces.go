@@ -15,7 +15,7 @@ var traces = func() List {
 		Name: "trace", Key: "t", Chord: "ctrl+t", Command: "trace", Show: "show", Does: "what was recorded, by words, values, people and dates",
 		Title: "Trace", Rows: "Records", Row: "record", Opens: "record", Takes: "WORDS",
 		Empty: "Nothing has been signed yet. What was recorded is found here once its run is.", Unfit: "No record has all of that.", Long: true,
-		Open: openRecord,
+		Forms: []Form{reportTrace}, Open: openRecord,
 	}, traceKind)
 	l.Read = func(ctx context.Context, r Reader, q model.Query, from model.From) (model.Part[Row], error) {
 		part, err := r.TraceFrom(ctx, q, from)

@@ -58,10 +58,10 @@ func (m Model) Keys(kit.Env) kit.Keymap {
 	}
 	var forms, own kit.Keymap
 	for i, f := range m.list.Forms {
-		if f.Row && len(m.rows.Rows) == 0 {
+		if f.Row && len(m.rows.Rows) == 0 || f.Later && !f.Offered(m.beside.c) {
 			continue
 		}
-		forms = append(forms, kit.Binding{Keys: []string{f.Key}, Does: f.Does, Act: firstForm + kit.Act(i), Hint: len(forms) < hinted})
+		forms = append(forms, kit.Binding{Keys: []string{f.Key}, Does: f.Does, Act: firstForm + kit.Act(i), Hint: len(forms) < hinted && !f.Later})
 	}
 	if len(m.chosen.marked) > 0 {
 		for i, f := range m.list.Together {

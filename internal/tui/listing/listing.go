@@ -53,7 +53,8 @@ func (m Model) Init(kit.Env) tea.Cmd {
 	src, list := m.src, m.list
 	return tea.Batch(func() tea.Msg { return entered{} }, func() tea.Msg {
 		var b beside
-		if b.notes, b.err = list.Notes(src); b.err != nil || len(list.Forms) == 0 {
+		if b.notes, b.err = list.Notes(src); b.err != nil || len(list.Acts()) == 0 {
+			b.c = present.Case{Printer: src.Printer}
 			return read{b}
 		}
 		if b.c, b.err = src.Case(); b.err == nil && !list.Long {
@@ -67,11 +68,14 @@ func (m Model) Init(kit.Env) tea.Cmd {
 
 // read begins the list of what the filter selects.
 func (m Model) read() (kit.Screen, tea.Cmd) {
-	src, list, q := m.src, m.list, model.Query{Words: m.filter.Value(), Open: m.only}
+	src, list, q := m.src, m.list, m.query()
 	return m.with(m.rows.Open(func(ctx context.Context, from model.From) (model.Part[present.Row], error) {
 		return list.Read(ctx, src, q, from)
 	}))
 }
+
+// query is what selects the rows.
+func (m Model) query() model.Query { return model.Query{Words: m.filter.Value(), Open: m.only} }
 
 // with returns the screen with its rows moved on.
 func (m Model) with(rows kit.Paged[present.Row], cmd tea.Cmd) (kit.Screen, tea.Cmd) {
@@ -211,6 +215,7 @@ func (m Model) goes(act kit.Act) (kit.Screen, tea.Cmd) {
 // begin fills in a form, about the row that is selected where it is about one.
 func (m Model) begin(f present.Form) (kit.Screen, tea.Cmd) {
 	c := m.beside.c
+	c.Query = m.query()
 	if row, selected := m.rows.Selected(); selected {
 		m.list.Selected(row, &c)
 	}
