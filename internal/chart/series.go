@@ -1,0 +1,326 @@
+package chart
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Series is readings over time, or with Scores controls by how many standard deviations they
+// lie from their targets.
+type Series struct {
+	// From is the midnight at which the picture begins, Until that at which it ends. Their
+	// location is that of all days.
+	From, Until time.Time
+	Points      []Point // the oldest first, all between the two
+	Bounds      []Bound // in the order of their time
+	Mean        *Level
+	Changes     []Change // in the order of their time
+	Notes       []Note   // the most important first
+	Places      int      // decimals of the readings
+	Scores      bool
+}
+
+// Point is one reading.
+type Point struct {
+	At    time.Time
+	Y     float64
+	State State
+}
+
+// Bound is between what readings should lie from an instant on, up to the next Bound; NaN is
+// no end.
+type Bound struct {
+	From      time.Time
+	Low, High float64
+	LowText   string // as it is written
+	HighText  string
+}
+
+// Level is a line that readings lie around.
+type Level struct {
+	Y    float64
+	Text string // "mean 5.0"
+}
+
+// Change is an instant from which something else holds.
+type Change struct {
+	At   time.Time
+	Text string // "v1.1"
+}
+
+// Note is said beside the row of a point.
+type Note struct {
+	Y     float64
+	Text  string
+	Class Class
+}
+
+// Drawn is a picture in cells.
+type Drawn struct {
+	Rows []Row
+	// Folded says how readings share a column, "" where each has its own time.
+	Folded string
+}
+
+// The cells that a series takes at least.
+const (
+	leastPlot  = 24
+	leastLines = 5
+	gapOfLabel = 1
+)
+
+// layout is where the parts of a series stand.
+type layout struct {
+	labels, plot, notes int
+	grain              grain
+}
+
+func (s Series) layout(width, label int) (l layout, ok bool) {
+	l.labels = label + gapOfLabel
+	for _, notes := range []int{min(26, width/4), 18, 0} {
+		if notes == 0 || width-l.labels-notes-2 >= 2*leastPlot {
+			l.notes = notes
+			break
+		}
+	}
+	room := width - l.labels
+	if l.notes > 0 {
+		room -= l.notes + 2
+	}
+	if room < leastPlot {
+		return l, false
+	}
+	days := max(1, daysBetween(s.From, s.Until))
+	l.grain = grainFor(days, room)
+	l.plot = l.grain.columns(days)
+	return l, true
+}
+
+// Draw draws the series. selected is the place of a point that is marked, -1 for none.
+func (s Series) Draw(size Size, style Style, selected int) (Drawn, error) {
+	lines := size.Height - 1 // the axis
+	if selected >= 0 {
+		lines--
+	}
+	sc, ok := s.scale(lines)
+	if !ok {
+		return Drawn{}, TooSmall{Size{leastPlot + 8, len(sc.rows) + size.Height - lines}}
+	}
+	l, ok := s.layout(size.Width, sc.label(style))
+	if !ok {
+		return Drawn{}, TooSmall{Size{leastPlot + l.labels, leastLines + size.Height - lines}}
+	}
+	d := drawing{Series: s, layout: l, scale: sc, style: style, glyphs: style.glyphs(), selected: selected}
+	d.canvas = newCanvas(l.plot, len(sc.rows))
+	d.lines()
+	d.points()
+	out := Drawn{Rows: d.rows()}
+	if l.grain.folds() && len(s.Points) > 0 {
+		out.Folded = fmt.Sprintf("a column is %s and shows its worst reading, and all that are out or to be looked at", l.grain)
+	}
+	return out, nil
+}
+
+// drawing is a series while it is drawn.
+type drawing struct {
+	Series
+	layout
+	scale
+	glyphs
+	style    Style
+	canvas   *canvas
+	selected int
+}
+
+// lines draws what the readings are seen against.
+func (d *drawing) lines() {
+	if d.Mean != nil {
+		d.across(d.place(d.Mean.Y, nil), 0, d.plot, d.dot, Quiet)
+	}
+	for y, row := range d.scale.rows {
+		switch row.line {
+		case atThree:
+			d.across(y, 0, d.plot, d.three, Limit)
+		case atTwo:
+			d.across(y, 0, d.plot, d.two, Quiet)
+		case atDots:
+			d.across(y, 0, d.plot, d.dot, Quiet)
+		case noLine:
+		}
+	}
+	for i, b := range d.Bounds {
+		from, to := max(0, d.at(b.From)), d.plot
+		if i == 0 {
+			from = 0
+		}
+		if i+1 < len(d.Bounds) {
+			to = d.at(d.Bounds[i+1].From)
+		}
+		for _, y := range []float64{b.Low, b.High} {
+			if !math.IsNaN(y) {
+				d.across(d.place(y, nil), from, to, d.limit, Limit)
+			}
+		}
+	}
+	for _, c := range d.Changes {
+		for y := range d.canvas.rows {
+			d.canvas.set(d.at(c.At), y, d.change, Quiet)
+		}
+	}
+}
+
+func (d *drawing) across(y, from, to int, glyph rune, class Class) {
+	for x := from; x < to; x++ {
+		d.canvas.set(x, y, glyph, class)
+	}
+}
+
+func (d *drawing) at(t time.Time) int { return d.grain.column(d.From, t) }
+
+// points draws the readings, the gravest last.
+func (d *drawing) points() {
+	var drawn []int
+	worst := map[int]int{} // by column
+	for i, p := range d.Points {
+		x := d.at(p.At)
+		if w, any := worst[x]; !any || d.worse(p, d.Points[w]) {
+			worst[x] = i
+		}
+		if !d.grain.folds() || p.State != IsFine || i == d.selected {
+			drawn = append(drawn, i)
+		}
+	}
+	for _, i := range worst {
+		drawn = append(drawn, i)
+	}
+	slices.SortFunc(drawn, func(a, b int) int {
+		return cmp.Or(cmp.Compare(d.Points[a].State, d.Points[b].State), cmp.Compare(a, b))
+	})
+	for _, i := range drawn {
+		p := d.Points[i]
+		glyph, class := d.of(p.State)
+		d.canvas.set(d.at(p.At), d.place(p.Y, d.bound(p.At)), glyph, class)
+	}
+	if d.selected >= 0 && d.selected < len(d.Points) {
+		p := d.Points[d.selected]
+		glyph, _ := d.of(p.State)
+		d.canvas.set(d.at(p.At), d.place(p.Y, d.bound(p.At)), glyph, Selected)
+	}
+}
+
+// worse reports whether a point is to be seen rather than another one.
+func (d *drawing) worse(a, b Point) bool {
+	return a.State > b.State || a.State == b.State && math.Abs(a.Y-d.middle()) > math.Abs(b.Y-d.middle())
+}
+
+// middle is what readings are expected to lie around.
+func (s Series) middle() float64 {
+	switch {
+	case s.Scores:
+		return 0
+	case s.Mean != nil:
+		return s.Mean.Y
+	}
+	sum := 0.0
+	for _, p := range s.Points {
+		sum += p.Y
+	}
+	return sum / max(1, float64(len(s.Points)))
+}
+
+// bound returns what a reading of an instant should lie between, nil for nothing.
+func (s Series) bound(at time.Time) *Bound {
+	for i, b := range slices.Backward(s.Bounds) {
+		if i == 0 || !b.From.After(at) {
+			return &b
+		}
+	}
+	return nil
+}
+
+// rows joins the labels, the picture and the notes.
+func (d *drawing) rows() (out []Row) {
+	notes := d.placed()
+	for y, row := range d.scale.rows {
+		line := Row{{Quiet, d.style.padLeft(row.label, d.labels-gapOfLabel) + strings.Repeat(" ", gapOfLabel)}}
+		line = append(line, d.canvas.row(y)...)
+		if d.notes > 0 && notes[y].Text != "" {
+			line = append(line, Span{Plain, "  "}, Span{notes[y].Class, strings.TrimRight(d.style.pad(notes[y].Text, d.notes), " ")})
+		}
+		out = append(out, line)
+	}
+	if d.selected >= 0 && d.selected < len(d.Points) {
+		out = append(out, Row{{Selected, strings.Repeat(" ", d.labels+d.at(d.Points[d.selected].At)) + string(d.mark)}})
+	}
+	return append(out, Row{{Quiet, strings.TrimRight(strings.Repeat(" ", d.labels)+d.axis(), " ")}})
+}
+
+// placed gives each note a row: its own, or the next below that is free.
+func (d *drawing) placed() []Note {
+	out := make([]Note, len(d.scale.rows))
+	notes := slices.Clone(d.Notes)
+	if d.Mean != nil {
+		notes = append(notes, Note{d.Mean.Y, d.Mean.Text, Quiet})
+	}
+	for _, b := range slices.Backward(d.Bounds) { // the last one holds
+		for _, end := range []struct {
+			y    float64
+			text string
+		}{{b.High, b.HighText}, {b.Low, b.LowText}} {
+			if !math.IsNaN(end.y) {
+				notes = append(notes, Note{end.y, "limit " + end.text, Quiet})
+			}
+		}
+		break
+	}
+	for _, n := range notes {
+		at := d.place(n.Y, d.lastBound())
+		for n.Class != Quiet && at+1 < len(out) && out[at].Text != "" {
+			at++
+		}
+		if out[at].Text == "" {
+			out[at] = n
+		}
+	}
+	return out
+}
+
+func (d *drawing) lastBound() *Bound {
+	if n := len(d.Bounds); n > 0 {
+		return &d.Bounds[n-1]
+	}
+	return nil
+}
+
+// axis names the first day, the last, and the changes between them that have room.
+func (d *drawing) axis() string {
+	const form = "2 Jan"
+	line := newCanvas(d.plot+d.notes, 1)
+	free := func(from, to int) bool {
+		for x := max(0, from-1); x < min(line.width, to+1); x++ {
+			if line.rows[0][x].glyph != ' ' {
+				return false
+			}
+		}
+		return to <= line.width
+	}
+	first, last := d.From.Format(form), d.Until.AddDate(0, 0, -1).Format(form)
+	line.text(0, 0, first, Quiet)
+	if at := max(0, d.plot-len(last)); last != first && free(at, at+len(last)) {
+		line.text(at, 0, last, Quiet)
+	}
+	for _, c := range d.Changes {
+		at := d.at(c.At)
+		for _, text := range []string{c.At.In(d.From.Location()).Format(form) + " " + c.Text, c.Text} {
+			if n := d.style.width(text); free(at, at+n) {
+				line.text(at, 0, text, Quiet)
+				break
+			}
+		}
+	}
+	return line.row(0).String()
+}
