@@ -11,15 +11,21 @@ type grain struct{ minutes, days int }
 
 // grains are those that a picture is drawn in, the finest first. Days are those of the
 // calendar: one on which the clocks are changed is as wide as any other.
-var grains = []grain{
-	{minutes: 1}, {minutes: 5}, {minutes: 15}, {minutes: 30}, {minutes: 60}, {minutes: 120}, {minutes: 180}, {minutes: 240}, {minutes: 360}, {minutes: 720},
-	{days: 1}, {days: 2}, {days: 3}, {days: 4}, {days: 5}, {days: 6}, {days: 7}, {days: 14}, {days: 21}, {days: 28}, {days: 56}, {days: 91}, {days: 182}, {days: 364},
-}
+var grains = func() (out []grain) {
+	for _, n := range []int{1, 5, 15, 30, 60, 120, 180, 240, 360, 720} {
+		out = append(out, grain{minutes: n})
+	}
+	for _, n := range []int{1, 2, 3, 4, 5, 6, 7, 14, 21, 28, 56, 91, 182, 364} {
+		out = append(out, grain{days: n})
+	}
+	return out
+}()
 
-// grainFor returns the finest grain in which so many days have room in so many columns.
+// grainFor returns the finest grain in which so many days have room in so many columns. Where
+// no reading is left out for it, they are set a little closer rather than coarser.
 func grainFor(days, columns int) grain {
 	for _, g := range grains {
-		if g.columns(days) <= columns {
+		if n := g.columns(days); n <= columns || g.days == 1 && n <= columns+columns/4 {
 			return g
 		}
 	}

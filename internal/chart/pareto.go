@@ -3,6 +3,7 @@ package chart
 import (
 	"fmt"
 	"strings"
+	"unicode/utf8"
 )
 
 // Pareto is how often something happened, by where: the most first, with what the first ones
@@ -30,10 +31,11 @@ func (p Pareto) all() []Bar {
 // The cells of a Pareto: below sideBySide the words stand above their bar.
 const (
 	leastPareto = 30
-	sideBySide  = 72
-	countCells  = 14 // "  26    43 %"
+	sideBySide  = 64
+	leastBar    = 16
+	countCells  = 14 // "    26    43 %"
 	mostName    = 24
-	mostWhat    = 26
+	mostWhat    = 40
 )
 
 // Draw draws the bars, one a row or two. selected is the place of one that is marked, -1 for
@@ -43,19 +45,8 @@ func (p Pareto) Draw(size Size, style Style, selected int) (Drawn, error) {
 	if size.Width < leastPareto {
 		return Drawn{}, TooSmall{Size{leastPareto, 2 * len(all)}}
 	}
-	total, most, names, whats := 0, 1, 0, 0
-	for _, b := range all {
-		total, most = total+b.Count, max(most, b.Count)
-		names, whats = max(names, min(mostName, style.width(b.Name))), max(whats, min(mostWhat, style.width(b.What)))
-	}
-	words := names + 2 + whats + 2
-	stacked := size.Width < sideBySide
-	if stacked {
-		words = 2
-	}
-	room := size.Width - 2 - words - countCells
-	glyph := string(style.glyphs().bar)
-	sum := 0
+	l := p.layout(size.Width, style)
+	total, sum := p.total(), 0
 	var out Drawn
 	for i, b := range all {
 		sum += b.Count
@@ -63,16 +54,61 @@ func (p Pareto) Draw(size Size, style Style, selected int) (Drawn, error) {
 		if i == selected {
 			class, mark = Selected, string(style.glyphs().mark)+" "
 		}
-		said := Row{{class, mark}, {class, style.pad(b.Name, names) + "  "}, {Plain, style.pad(b.What, whats) + "  "}}
-		bar := max(1, (b.Count*room+most/2)/most)
-		drawn := Row{{Fine, strings.Repeat(glyph, bar)}, {Plain, strings.Repeat(" ", room-bar) + fmt.Sprintf("%6d", b.Count)}, {Quiet, fmt.Sprintf("%6d %%", percent(sum, total))}}
-		if stacked {
+		said := Row{{class, mark}, {class, style.pad(b.Name, l.names) + "  "}, {Plain, style.pad(b.What, l.whats) + "  "}}
+		if l.stacked {
 			out.Rows = append(out.Rows, Row{{class, mark}, {class, b.Name + "  "}, {Plain, b.What}}.cut(style, size.Width))
 			said = Row{{Plain, "    "}}
 		}
+		bar := p.bar(b, l.room, style)
+		drawn := Row{{Fine, bar}, {Plain, strings.Repeat(" ", l.room-utf8.RuneCountInString(bar)) + fmt.Sprintf("%6d", b.Count)}, {Quiet, fmt.Sprintf("%6d %%", percent(sum, total))}}
 		out.Rows = append(out.Rows, append(said, drawn...))
 	}
 	return out, nil
+}
+
+// bars are where the parts of a Pareto stand.
+type bars struct {
+	names, whats, room int
+	stacked            bool
+}
+
+func (p Pareto) layout(width int, style Style) (l bars) {
+	for _, b := range p.all() {
+		l.names, l.whats = max(l.names, min(mostName, style.width(b.Name))), max(l.whats, min(mostWhat, style.width(b.What)))
+	}
+	if l.stacked = width < sideBySide; l.stacked {
+		l.room = width - 4 - countCells
+		return l
+	}
+	over := 2 + l.names + 2 + l.whats + 2 + leastBar + countCells - width
+	l.whats -= max(0, over)
+	l.room = width - 2 - l.names - 2 - l.whats - 2 - countCells
+	return l
+}
+
+func (p Pareto) total() (n int) {
+	for _, b := range p.all() {
+		n += b.Count
+	}
+	return n
+}
+
+// most is how many the longest bar is: those of no step in particular do not set the scale.
+func (p Pareto) most() int {
+	n := 1
+	for _, b := range p.Bars {
+		n = max(n, b.Count)
+	}
+	return n
+}
+
+// bar draws a bar; one that is longer than the scale ends in a sign.
+func (p Pareto) bar(b Bar, room int, style Style) string {
+	most, glyph := p.most(), string(style.glyphs().bar)
+	if b.Count > most {
+		return strings.Repeat(glyph, room-1) + "+"
+	}
+	return strings.Repeat(glyph, max(1, (b.Count*room+most/2)/most))
 }
 
 // cut returns a row of at most so many cells.

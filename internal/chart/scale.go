@@ -92,29 +92,8 @@ func (s Series) stepped(low, high, step float64, places, lines int) (scale, bool
 	if last-first > lines {
 		return scale{}, false
 	}
-	index := func(y float64, by *Bound) int {
-		at := int(math.Round(y / step))
-		if by == nil {
-			return at
-		}
-		if !math.IsNaN(by.High) {
-			if row := int(math.Round(by.High / step)); y > by.High {
-				at = max(at, row+1)
-			} else {
-				at = min(at, row)
-			}
-		}
-		if !math.IsNaN(by.Low) {
-			if row := int(math.Round(by.Low / step)); y < by.Low {
-				at = min(at, row-1)
-			} else {
-				at = max(at, row)
-			}
-		}
-		return at
-	}
 	for _, p := range s.Points {
-		at := index(p.Y, s.bound(p.At))
+		at := steps(p.Y, step, s.bound(p.At))
 		first, last = min(first, at), max(last, at)
 	}
 	if first == last {
@@ -127,18 +106,36 @@ func (s Series) stepped(low, high, step float64, places, lines int) (scale, bool
 	for i := range out.rows {
 		out.rows[i].label = strconv.FormatFloat(float64(last-i)*step, 'f', places, 64)
 	}
-	out.place = func(y float64, by *Bound) int { return min(max(0, last-index(y, by)), len(out.rows)-1) }
+	out.place = func(y float64, by *Bound) int { return min(max(0, last-steps(y, step, by)), len(out.rows)-1) }
 	for _, b := range s.Bounds {
-		for _, end := range []struct {
-			y    float64
-			text string
-		}{{b.High, b.HighText}, {b.Low, b.LowText}} {
-			if !math.IsNaN(end.y) {
-				out.rows[out.place(end.y, nil)].label = end.text
-			}
+		for _, end := range b.ends() {
+			out.rows[out.place(end.y, nil)].label = end.text
 		}
 	}
 	return out, true
+}
+
+// steps returns how many steps up a value is drawn: on the side of its limits on which it lies,
+// however near.
+func steps(y, step float64, by *Bound) int {
+	at := int(math.Round(y / step))
+	if by == nil {
+		return at
+	}
+	high, low := int(math.Round(by.High/step)), int(math.Round(by.Low/step))
+	switch {
+	case y > by.High: // nothing is above an end that there is none of
+		at = max(at, high+1)
+	case !math.IsNaN(by.High):
+		at = min(at, high)
+	}
+	switch {
+	case y < by.Low:
+		at = min(at, low-1)
+	case !math.IsNaN(by.Low):
+		at = max(at, low)
+	}
+	return at
 }
 
 // band is a row of scores: those from Low to High, without the two where they differ.

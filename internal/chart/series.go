@@ -68,36 +68,80 @@ type Drawn struct {
 
 // The cells that a series takes at least.
 const (
-	leastPlot  = 24
-	leastLines = 5
-	gapOfLabel = 1
+	leastPlot   = 24
+	leastLines  = 5
+	mostNotes   = 20
+	leastBeside = 36 // below it the picture has no notes beside it
+	gapOfLabel  = 1
+	gapOfNotes  = 2
 )
 
 // layout is where the parts of a series stand.
 type layout struct {
 	labels, plot, notes int
-	grain              grain
+	grain               grain
+	columns             int // of the grain, over the cells of the plot
 }
 
-func (s Series) layout(width, label int) (l layout, ok bool) {
+func (s Series) layout(width, label int, style Style) (l layout, ok bool) {
 	l.labels = label + gapOfLabel
-	for _, notes := range []int{min(26, width/4), 18, 0} {
-		if notes == 0 || width-l.labels-notes-2 >= 2*leastPlot {
-			l.notes = notes
-			break
-		}
+	l.plot = width - l.labels
+	for _, n := range s.beside() {
+		l.notes = max(l.notes, min(mostNotes, style.width(n.Text)))
 	}
-	room := width - l.labels
-	if l.notes > 0 {
-		room -= l.notes + 2
+	if room := l.plot - l.notes - gapOfNotes; l.notes > 0 && room >= leastBeside {
+		l.plot = room
+	} else {
+		l.notes = 0
 	}
-	if room < leastPlot {
+	if l.plot < leastPlot {
 		return l, false
 	}
 	days := max(1, daysBetween(s.From, s.Until))
-	l.grain = grainFor(days, room)
-	l.plot = l.grain.columns(days)
+	l.grain = grainFor(days, l.plot)
+	l.columns = l.grain.columns(days)
+	if l.columns <= l.plot && l.columns*3 > l.plot*2 { // else they are drawn apart, or closer
+		l.plot = l.columns
+	}
 	return l, true
+}
+
+// beside is what is said beside the rows: of the points, of the mean, and of the limits that
+// hold last.
+func (s Series) beside() []Note {
+	notes := slices.Clone(s.Notes)
+	if s.Mean != nil {
+		notes = append(notes, Note{s.Mean.Y, s.Mean.Text, Quiet})
+	}
+	if b := s.lastBound(); b != nil {
+		for _, end := range b.ends() {
+			notes = append(notes, Note{end.y, "limit " + end.text, Quiet})
+		}
+	}
+	return notes
+}
+
+func (s Series) lastBound() *Bound {
+	if n := len(s.Bounds); n > 0 {
+		return &s.Bounds[n-1]
+	}
+	return nil
+}
+
+// end is one of the ends of a bound.
+type end struct {
+	y    float64
+	text string
+}
+
+// ends are those that it has.
+func (b Bound) ends() (out []end) {
+	for _, e := range []end{{b.High, b.HighText}, {b.Low, b.LowText}} {
+		if !math.IsNaN(e.y) {
+			out = append(out, e)
+		}
+	}
+	return out
 }
 
 // Draw draws the series. selected is the place of a point that is marked, -1 for none.
@@ -110,7 +154,7 @@ func (s Series) Draw(size Size, style Style, selected int) (Drawn, error) {
 	if !ok {
 		return Drawn{}, TooSmall{Size{leastPlot + 8, len(sc.rows) + size.Height - lines}}
 	}
-	l, ok := s.layout(size.Width, sc.label(style))
+	l, ok := s.layout(size.Width, sc.label(style), style)
 	if !ok {
 		return Drawn{}, TooSmall{Size{leastPlot + l.labels, leastLines + size.Height - lines}}
 	}
@@ -160,10 +204,8 @@ func (d *drawing) lines() {
 		if i+1 < len(d.Bounds) {
 			to = d.at(d.Bounds[i+1].From)
 		}
-		for _, y := range []float64{b.Low, b.High} {
-			if !math.IsNaN(y) {
-				d.across(d.place(y, nil), from, to, d.limit, Limit)
-			}
+		for _, end := range b.ends() {
+			d.across(d.place(end.y, nil), from, to, d.limit, Limit)
 		}
 	}
 	for _, c := range d.Changes {
@@ -179,7 +221,14 @@ func (d *drawing) across(y, from, to int, glyph rune, class Class) {
 	}
 }
 
-func (d *drawing) at(t time.Time) int { return d.grain.column(d.From, t) }
+// at returns the column of the picture in which an instant lies.
+func (d *drawing) at(t time.Time) int {
+	n := d.grain.column(d.From, t)
+	if d.plot == d.columns {
+		return n
+	}
+	return (2*n + 1) * d.plot / (2 * d.columns)
+}
 
 // points draws the readings, the gravest last.
 func (d *drawing) points() {
@@ -249,7 +298,7 @@ func (d *drawing) rows() (out []Row) {
 		line := Row{{Quiet, d.style.padLeft(row.label, d.labels-gapOfLabel) + strings.Repeat(" ", gapOfLabel)}}
 		line = append(line, d.canvas.row(y)...)
 		if d.notes > 0 && notes[y].Text != "" {
-			line = append(line, Span{Plain, "  "}, Span{notes[y].Class, strings.TrimRight(d.style.pad(notes[y].Text, d.notes), " ")})
+			line = append(line, Span{Plain, strings.Repeat(" ", gapOfNotes)}, Span{notes[y].Class, strings.TrimRight(d.style.pad(notes[y].Text, d.notes), " ")})
 		}
 		out = append(out, line)
 	}
@@ -262,22 +311,7 @@ func (d *drawing) rows() (out []Row) {
 // placed gives each note a row: its own, or the next below that is free.
 func (d *drawing) placed() []Note {
 	out := make([]Note, len(d.scale.rows))
-	notes := slices.Clone(d.Notes)
-	if d.Mean != nil {
-		notes = append(notes, Note{d.Mean.Y, d.Mean.Text, Quiet})
-	}
-	for _, b := range slices.Backward(d.Bounds) { // the last one holds
-		for _, end := range []struct {
-			y    float64
-			text string
-		}{{b.High, b.HighText}, {b.Low, b.LowText}} {
-			if !math.IsNaN(end.y) {
-				notes = append(notes, Note{end.y, "limit " + end.text, Quiet})
-			}
-		}
-		break
-	}
-	for _, n := range notes {
+	for _, n := range d.beside() {
 		at := d.place(n.Y, d.lastBound())
 		for n.Class != Quiet && at+1 < len(out) && out[at].Text != "" {
 			at++
@@ -287,13 +321,6 @@ func (d *drawing) placed() []Note {
 		}
 	}
 	return out
-}
-
-func (d *drawing) lastBound() *Bound {
-	if n := len(d.Bounds); n > 0 {
-		return &d.Bounds[n-1]
-	}
-	return nil
 }
 
 // axis names the first day, the last, and the changes between them that have room.

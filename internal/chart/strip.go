@@ -71,7 +71,7 @@ func (s Strip) Draw(size Size, style Style, selected int) (Drawn, error) {
 	for _, item := range s.Items {
 		names = max(names, min(mostItem, style.width(item.Name)))
 	}
-	names += 4
+	names += 8
 	if size.Width < names+aMonth {
 		return Drawn{}, TooSmall{Size{names + aMonth, len(s.Items) + 2}}
 	}

@@ -2,7 +2,7 @@ package chart
 
 import (
 	"fmt"
-	"math"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -35,7 +35,9 @@ func newSVG(about Told, height int) *drawnSVG {
 	return s
 }
 
-func (s *drawnSVG) put(format string, args ...any) { fmt.Fprintf(s, format+"\n", args...) }
+func (s *drawnSVG) put(format string, args ...any) {
+	_, _ = fmt.Fprintf(s, format+"\n", args...) // which cannot fail
+}
 
 func (s *drawnSVG) end() string {
 	s.put("</svg>")
@@ -122,15 +124,7 @@ func (s Series) SVG(about Told, said func(int) string) string {
 func (s Series) linesSVG(out *drawnSVG, x func(time.Time) float64, y func(float64) float64) {
 	end := x(s.Until)
 	if s.Scores {
-		for z := -3; z <= 3; z++ {
-			stroke := map[int]string{0: "#1b1b1b", 1: "#c8ccd0", 2: "#7a5200", 3: "#a3400a"}[max(z, -z)]
-			out.line(svgLeft, y(float64(z)), end, y(float64(z)), stroke, "")
-			label := fmt.Sprintf("%+ds", z)
-			if z == 0 {
-				label = "mean"
-			}
-			out.text(svgLeft-8, y(float64(z))+4, "end", label)
-		}
+		scoresSVG(out, end, y)
 		return
 	}
 	for i, b := range s.Bounds {
@@ -141,28 +135,31 @@ func (s Series) linesSVG(out *drawnSVG, x func(time.Time) float64, y func(float6
 		if i+1 < len(s.Bounds) {
 			to = x(s.Bounds[i+1].From)
 		}
-		for _, l := range []struct {
-			y    float64
-			text string
-		}{{b.High, b.HighText}, {b.Low, b.LowText}} {
-			if math.IsNaN(l.y) {
-				continue
-			}
+		for _, l := range b.ends() {
 			out.line(from, y(l.y), to, y(l.y), "#a3400a", "6 4")
 			if to == end {
 				out.text(end+8, y(l.y)+4, "start", "limit "+l.text)
 			}
 		}
 	}
-	sc, ok := s.values(8)
-	for i := range sc.rows {
-		if !ok {
-			break
+	sc, _ := s.values(8) // of none the labels are empty
+	for _, row := range sc.rows {
+		if v, err := strconv.ParseFloat(row.label, 64); err == nil {
+			out.text(svgLeft-8, y(v)+4, "end", row.label)
 		}
-		var v float64
-		if _, err := fmt.Sscan(sc.rows[i].label, &v); err == nil {
-			out.text(svgLeft-8, y(v)+4, "end", sc.rows[i].label)
+	}
+}
+
+// scoresSVG draws a line for each standard deviation.
+func scoresSVG(out *drawnSVG, end float64, y func(float64) float64) {
+	for z := -3; z <= 3; z++ {
+		stroke := map[int]string{0: "#1b1b1b", 1: "#c8ccd0", 2: "#7a5200", 3: "#a3400a"}[max(z, -z)]
+		out.line(svgLeft, y(float64(z)), end, y(float64(z)), stroke, "")
+		label := fmt.Sprintf("%+ds", z)
+		if z == 0 {
+			label = "mean"
 		}
+		out.text(svgLeft-8, y(float64(z))+4, "end", label)
 	}
 }
 
@@ -170,15 +167,12 @@ func (s Series) linesSVG(out *drawnSVG, x func(time.Time) float64, y func(float6
 func (p Pareto) SVG(about Told) string {
 	all := p.all()
 	out := newSVG(about, svgTop+svgRow*len(all)+16)
-	total, most, sum := 0, 1, 0
-	for _, b := range all {
-		total, most = total+b.Count, max(most, b.Count)
-	}
+	total, most, sum := p.total(), p.most(), 0
 	for i, b := range all {
 		sum += b.Count
 		top := float64(svgTop + svgRow*i)
 		out.text(16, top+15, "start", strings.TrimSpace(b.Name+"  "+b.What))
-		out.put(`<rect x="400" y="%.1f" width="%.1f" height="18" fill="#005eb8"/>`, top, 400*float64(b.Count)/float64(most))
+		out.put(`<rect x="400" y="%.1f" width="%.1f" height="18" fill="#005eb8"/>`, top, 400*min(1, float64(b.Count)/float64(most)))
 		out.text(860, top+15, "end", fmt.Sprint(b.Count))
 		out.text(930, top+15, "end", fmt.Sprintf("%d %%", percent(sum, total)))
 	}

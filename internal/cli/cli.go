@@ -166,7 +166,7 @@ func (a *app) root() *cobra.Command {
 	a.plainFlag(root)
 	root.AddCommand(
 		a.runCmd(), a.showCmd(), a.verifyCmd(), a.exportCmd(), a.restoreCmd(), a.indexCmd(),
-		a.stampCmd(),
+		a.stampCmd(), a.chartCmd(),
 		a.newCmd(), a.reportCmd(), a.paperCmd(), a.lintCmd(), a.fmtCmd(), a.diffCmd(), a.codesCmd(), a.demoCmd(), a.versionCmd(),
 	)
 	root.AddCommand(a.stationFormCmds()...)

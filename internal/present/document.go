@@ -75,11 +75,13 @@ const (
 	Danger  // it must not be relied on
 )
 
-// Link is what a line leads to: a page, or a row of a list. The zero Link leads nowhere.
+// Link is what a line leads to: a page, a row of a list, or a list with what is looked for
+// in it. The zero Link leads nowhere.
 type Link struct {
 	Page string // its id
 	List string // its name
-	Row  string // as it is typed
+	Row  string // as it is typed, "" for none
+	Seek string // what is looked for where there is no row
 }
 
 // Command is what opens it on a command line, "" for the zero Link.

@@ -16,6 +16,7 @@ type Sources struct {
 	Files
 	Pad
 	Printer
+	Charts
 }
 
 // Reader is where lists and documents are read.

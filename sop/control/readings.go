@@ -69,33 +69,36 @@ type Remark struct {
 // baseline only rows that rise or fall are one.
 func Remarks(readings []sop.Decimal, by *Baseline) (out []Remark) {
 	if by != nil {
-		for i, r := range readings {
-			if above := r.Rat().Cmp(by.High) > 0; above || r.Rat().Cmp(by.Low) < 0 {
-				out = append(out, Remark{Beyond, i, i, above})
-			}
-		}
-		sides := make([]int, len(readings))
-		for i, r := range readings {
-			sides[i] = r.Rat().Cmp(by.Mean)
-		}
-		for from, to := range stretches(sides) {
-			if sides[from] != 0 && to-from+1 >= onOneSide {
-				out = append(out, Remark{Side, from, to, sides[from] > 0})
-			}
-		}
+		out = by.remarks(readings)
 	}
-	if len(readings) > 0 {
-		steps := make([]int, len(readings)-1)
-		for i := range steps {
-			steps[i] = readings[i+1].Cmp(readings[i])
-		}
-		for from, to := range stretches(steps) { // n steps are between n + 1 readings
-			if n := to - from + 2; steps[from] != 0 && n >= inOneWay {
-				out = append(out, Remark{map[int]Signal{1: Rising, -1: Falling}[steps[from]], from, to + 1, false})
-			}
+	steps := make([]int, max(0, len(readings)-1))
+	for i := range steps {
+		steps[i] = readings[i+1].Cmp(readings[i])
+	}
+	for from, to := range stretches(steps) { // n steps are between n + 1 readings
+		if n := to - from + 2; steps[from] != 0 && n >= inOneWay {
+			out = append(out, Remark{map[int]Signal{1: Rising, -1: Falling}[steps[from]], from, to + 1, false})
 		}
 	}
 	slices.SortStableFunc(out, func(a, b Remark) int { return a.From - b.From })
+	return out
+}
+
+// remarks are those that a baseline leads to.
+func (b *Baseline) remarks(readings []sop.Decimal) (out []Remark) {
+	sides := make([]int, len(readings))
+	for i, r := range readings {
+		x := r.Rat()
+		sides[i] = x.Cmp(b.Mean)
+		if above := x.Cmp(b.High) > 0; above || x.Cmp(b.Low) < 0 {
+			out = append(out, Remark{Beyond, i, i, above})
+		}
+	}
+	for from, to := range stretches(sides) {
+		if sides[from] != 0 && to-from+1 >= onOneSide {
+			out = append(out, Remark{Side, from, to, sides[from] > 0})
+		}
+	}
 	return out
 }
 

@@ -1,0 +1,47 @@
+package model
+
+import (
+	"time"
+
+	"soprun/sop"
+)
+
+// Numbers are the fields of a procedure that can be charted, by all its approved versions.
+type Numbers struct {
+	SOP, Title string
+	Fields     []NumberField // in the order of the newest page that has them
+	Scheduled  bool          // it is due at times
+}
+
+// NumberField is a field that takes, or computes, a number.
+type NumberField struct {
+	Name, Label, Unit string // as the newest version that has it says
+}
+
+// Readings are all that a field of a procedure was ever recorded as, in completed runs.
+type Readings struct {
+	SOP, Title string
+	Field      NumberField
+	Places     int       // the most decimals of a limit, or of a reading
+	Items      []string  // that it was read for, sorted; none where it was read for nothing in particular
+	All        []Reading // the oldest first; of every item
+	OtherUnits int       // readings in another unit, which are not among them
+	Unread     int       // values that are no number, which are not among them either
+	Open       int       // runs of the procedure that are open: nothing of them is in it
+}
+
+// Reading is one value, as it stands since its last amendment.
+type Reading struct {
+	Entry      int64 // of the completion
+	At         time.Time
+	Run        string // "" where nothing is judged by it
+	Version    string // of the page by which it was read
+	Step, Item string
+	Text       string
+	Number     sop.Decimal
+	Accepted   sop.Range // that held for it
+	Mark       string    // "ABOVE 8.0", "" for one within its limits
+	Person     Person    // who recorded it
+	Amended    bool
+	Disputed   bool // signed, or amended, with a key that was revoked later as suspect
+}

@@ -1,0 +1,163 @@
+package station_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"soprun/internal/model"
+	"soprun/sop/run"
+)
+
+// charted says each reading of a field in a line.
+func (b *bench) charted(id, field string) (model.Readings, []string) {
+	b.t.Helper()
+	all, err := b.Readings(b.t.Context(), id, field)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	var lines []string
+	for _, r := range all.All {
+		line := strings.Join(strings.Fields(fmt.Sprintf("%d v%s %s %s [%s] %s %s", r.Entry, r.Version, r.Item, r.Text, r.Accepted, r.Mark, r.Person.Name)), " ")
+		lines = append(lines, line+map[bool]string{true: " amended"}[r.Amended]+map[bool]string{true: " DISPUTED"}[r.Disputed])
+	}
+	return all, lines
+}
+
+// The readings of a field go on over the versions of its page, each beside the limits of the one
+// by which it was read.
+func TestReadingsGoOnOverTheVersionsOfAPage(t *testing.T) {
+	b := newBench(t)
+	first := fridgePage("1.0", "daily by 09:00", "F-11, F-12")
+	b.approved(first)
+	one := b.fridgesChecked(first, []string{"F-12", "F-11"})
+	second := strings.Replace(fridgePage("1.1", "daily by 09:00", "F-11, F-12"), "2.0 to 8.0", "2.0 to 4.5", 1)
+	b.now = b.now.Add(24 * time.Hour)
+	b.approved(second)
+	two := b.fridgesChecked(second, []string{"F-11", "F-12"})
+	b.startOf(second, worker)
+	all, lines := b.charted("SOP-EQ-900", "t")
+	want := []string{
+		fmt.Sprintf("%d v1.0 F-12 4.0 [2.0 to 8.0] Kim Oh", one), fmt.Sprintf("%d v1.0 F-11 4.0 [2.0 to 8.0] Kim Oh", one),
+		fmt.Sprintf("%d v1.1 F-11 4.0 [2.0 to 4.5] Kim Oh", two), fmt.Sprintf("%d v1.1 F-12 4.0 [2.0 to 4.5] Kim Oh", two),
+	}
+	if !slices.Equal(lines, want) {
+		t.Errorf("readings\n%s\nwant\n%s", strings.Join(lines, "\n"), strings.Join(want, "\n"))
+	}
+	if !slices.Equal(all.Items, []string{"F-11", "F-12"}) || all.Open != 1 || all.Places != 1 || all.Field.Unit != "°C" || all.Title != "Fridge check" {
+		t.Errorf("of %+v", all)
+	}
+}
+
+// What was amended is charted as it stands, and what a suspect key signed says so.
+func TestReadingsAreAsTheyStandAndDisputesShow(t *testing.T) {
+	b := newBench(t)
+	first, second, third := b.perform(worker), b.perform(worker), b.perform(boss)
+	b.sign(b.Prepare(boss, misread(first, "9.0")))
+	b.sign(b.Prepare(admin, model.Revoke{Person: worker, Reason: "the note with it was found", Suspect: true, From: second}))
+	_, lines := b.charted("SOP-CEN-014", "t")
+	want := []string{
+		fmt.Sprintf("%d v2.1 9.0 [2.0 to 8.0] ABOVE 8.0 Kim Oh amended", first), fmt.Sprintf("%d v2.1 5.0 [2.0 to 8.0] Kim Oh DISPUTED", second),
+		fmt.Sprintf("%d v2.1 5.0 [2.0 to 8.0] Bo Ray", third),
+	}
+	if !slices.Equal(lines, want) {
+		t.Errorf("readings\n%s\nwant\n%s", strings.Join(lines, "\n"), strings.Join(want, "\n"))
+	}
+}
+
+// scanned is a page that scans what it reads, and a unit that a version may change.
+func scanned(version, unit string) string {
+	text := textOf(version, "S26", `1. Scan the fridge. `+"`#which, S26`"+`
+   - Fridge: `+"`unit: scan F-##`"+`
+2. Read the display. `+"`#read, S26`"+`
+   - Temperature: `+"`t: number "+unit+", 2.0 to 80.0`"+`
+   - Ice: `+"`ice: choice, none | some, any`"+`
+`)
+	return strings.NewReplacer("SOP-CEN-014", "SOP-EQ-901", "Daily centrifuge check", "One fridge").Replace(text)
+}
+
+// scannedRun performs the page for a fridge.
+func (b *bench) scannedRun(text, fridge, reading string) int64 {
+	b.t.Helper()
+	name := b.startOf(text, worker)
+	b.do(name, worker, run.Begin{}, run.Record{Field: "unit", Text: fridge}, run.Complete{}, run.Record{Field: "t", Text: reading}, run.Record{Field: "ice", Text: "none"}, run.Complete{})
+	if _, fast := b.walk(name).Unexplained(); fast {
+		b.do(name, worker, run.ExplainPace{Text: "read from the screen"})
+	}
+	return b.sign(b.prepare(name, worker))
+}
+
+// One that is read for what was scanned before is told apart by that; readings in another unit
+// are counted, and not mixed with the others.
+func TestReadingsAreOfWhatWasScannedAndInOneUnit(t *testing.T) {
+	b := newBench(t)
+	old := scanned("1.0", "°F")
+	b.approved(old)
+	b.scannedRun(old, "F-11", "40.0")
+	b.now = b.now.Add(24 * time.Hour)
+	now := scanned("1.1", "°C")
+	b.approved(now)
+	b.scannedRun(now, "F-12", "4.0")
+	b.scannedRun(now, "F-11", "5.0")
+	all, lines := b.charted("SOP-EQ-901", "t")
+	if all.OtherUnits != 1 || !slices.Equal(all.Items, []string{"F-11", "F-12"}) || len(lines) != 2 || !strings.Contains(lines[0], "F-12 4.0") || !strings.Contains(lines[1], "F-11 5.0") {
+		t.Errorf("%+v\n%s", all, strings.Join(lines, "\n"))
+	}
+}
+
+func TestAFieldThatCannotBeChartedSaysWhichCan(t *testing.T) {
+	b := newBench(t)
+	page := fridgePage("1.0", "daily by 09:00", "F-11, F-12")
+	b.approved(page)
+	for _, c := range []struct{ id, field, want string }{
+		{"SOP-EQ-900", "unit", `SOP-EQ-900 has no number "unit"; its numbers are t`},
+		{"SOP-NO-001", "t", "no version of SOP-NO-001 was ever approved here"},
+	} {
+		if _, err := b.Readings(b.t.Context(), c.id, c.field); err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s of %s: %v, want %q", c.field, c.id, err, c.want)
+		}
+	}
+	n, err := b.Numbers("SOP-EQ-900")
+	if err != nil || !n.Scheduled || len(n.Fields) != 1 || n.Fields[0].Label != "Temperature" {
+		t.Errorf("numbers %+v, %v", n, err)
+	}
+	if all, lines := b.charted("SOP-EQ-900", "t"); len(lines) != 0 || len(all.Items) != 0 {
+		t.Errorf("%+v", all)
+	}
+}
+
+func TestSlotsAreThoseOfTheirTimeWhateverBecameOfThem(t *testing.T) {
+	b := newBench(t)
+	page := fridgePage("1.0", "daily by 09:00 each unit of fridges", "F-11, F-12")
+	b.now = time.Date(2026, 11, 22, 18, 0, 0, 0, time.UTC)
+	b.approved(page)
+	b.now = time.Date(2026, 11, 23, 8, 30, 0, 0, time.UTC)
+	done := b.fridgesChecked(page, []string{"F-11"}, "F-12")
+	b.now = time.Date(2026, 11, 24, 11, 0, 0, 0, time.UTC)
+	from := time.Date(2026, 11, 20, 0, 0, 0, 0, time.UTC)
+	all, err := b.SlotsOf("SOP-EQ-900", from, from.AddDate(0, 0, 10))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, s := range all {
+		got = append(got, fmt.Sprintf("%s %s %s %d %s", s.Name, s.Item, s.State, s.Entry, s.Why))
+	}
+	want := []string{
+		fmt.Sprintf("2026-11-23 F-11 done %d ", done), "2026-11-23 F-12 missed 0 it defrosts",
+		"2026-11-24 F-11 late 0 ", "2026-11-24 F-12 late 0 ",
+	}
+	for day := 25; day <= 29; day++ {
+		for _, f := range []string{"F-11", "F-12"} {
+			want = append(want, fmt.Sprintf("2026-11-%d %s upcoming 0 ", day, f))
+		}
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("slots\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+	if _, err := b.SlotsOf("SOP-CEN-014", from, from); err == nil || !strings.Contains(err.Error(), "never due") {
+		t.Errorf("without a schedule: %v", err)
+	}
+}
