@@ -24,6 +24,7 @@ var visits = map[string][][]string{
 	"log approvals":          {{"log", "approvals"}, {"log", "approvals", "--csv"}, {"log", "approvals", "4"}, {"log", "approvals", "99999"}},
 	"trace":                  {{"trace"}, {"trace", "fridge", "--json"}, {"trace", "a.khan -complete", "--csv", "--limit", "3"}, {"trace", "zebra"}},
 	"report":                 {{"report", "--csv", "-"}, {"report", "--person", "a.khan", "--json"}, {"report", "--list", "people", "--html", "people.html"}, {"report", "--pdf", "taken"}, {"report", "--month", "March", "--json"}},
+	"chart":                  {{"chart"}, {"chart", "SOP-EQ-014", "now"}, {"chart", "SOP-EQ-014", "now", "--csv"}, {"chart", "SOP-EQ-014", "--slots"}, {"chart", "SOP-NO-000"}, {"chart", "SOP-EQ-014", "now", "--svg", "now.svg"}},
 	"show":                   {{"show", "3"}, {"show", "3", "--json"}, {"show", "--signers"}, {"show", "99999"}, {"show", "40"}},
 	"verify":                 {{"verify"}, {"verify", "--json"}, {"verify", "--full"}, {"verify", "--after", "nowhere"}},
 	"export":                 {{"export", "all.zip"}, {"export", "part", "--person", "a.khan"}, {"export", "no/such/folder/x.zip"}, {"export", "b.zip", "--as", "j.bell", "--passphrase-file", "wrong"}},

@@ -116,10 +116,15 @@ func outside(f sop.Field, now time.Time) (string, bool) {
 // beyond returns a value just above or below the accepted range that is still possible.
 func beyond(f sop.Field) (string, bool) {
 	scale := new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(f.Places)), nil)
-	for _, end := range []struct {
+	type end struct {
 		limit *sop.Decimal
 		by    int64
-	}{{f.Accepted.High, 1}, {f.Accepted.Low, -1}} {
+	}
+	ends := []end{{f.Accepted.High, 1}, {f.Accepted.Low, -1}}
+	if f.Name == "lowest" { // which is not above what the display shows now
+		slices.Reverse(ends)
+	}
+	for _, end := range ends {
 		if end.limit == nil {
 			continue
 		}

@@ -12,6 +12,7 @@ import (
 	"io/fs"
 	"math/rand/v2"
 	"path"
+	"slices"
 	"time"
 
 	"soprun/internal/keyring"
@@ -65,6 +66,8 @@ type department struct {
 	turns   []int    // members other than the first whose turn is still to come
 	signed  []signed // completions that nobody has countersigned yet
 	done    int      // completions
+	// mornings are when the daily check is still to come.
+	mornings []time.Time
 }
 
 type approvable struct {
@@ -199,18 +202,32 @@ func (d *department) sign(draft model.Draft) error {
 	return err
 }
 
-// work spreads the completions evenly over the year, within working hours.
+// work spreads the completions evenly over the year, within working hours, but for those of
+// the daily check.
 func (d *department) work() error {
 	start := d.clock
 	year := d.cfg.End.Sub(start)
-	for d.done < d.cfg.Completions {
-		i := d.done
-		due := start.Add(year / time.Duration(d.cfg.Completions+1) * time.Duration(i+1)).Truncate(time.Minute)
-		if due = workingHours(due, d.dice.IntN(8*60)); due.After(d.clock) && due.Before(d.cfg.End) {
+	page, daily := d.daily()
+	if daily {
+		d.mornings = d.lastMornings(min(d.cfg.Completions/ofDaily, mostDaily))
+	}
+	others := d.cfg.Completions - len(d.mornings)
+	for i := 0; d.done < d.cfg.Completions; {
+		due := start.Add(year / time.Duration(others+1) * time.Duration(i+1)).Truncate(time.Minute)
+		due = workingHours(due, d.dice.IntN(8*60))
+		morning := len(d.mornings) > 0 && (i >= others || d.mornings[0].Before(due))
+		if morning {
+			due, d.mornings = d.mornings[0], d.mornings[1:]
+		}
+		if due.After(d.clock) && due.Before(d.cfg.End) {
 			d.clock = due
 		}
-		if err := d.walk(); err != nil {
+		before := d.done
+		if err := d.next(page, morning); err != nil {
 			return fmt.Errorf("completion %d: %w", d.done+1, err)
+		}
+		if !morning {
+			i += d.done - before
 		}
 		if err := d.review(); err != nil {
 			return err
@@ -220,6 +237,42 @@ func (d *department) work() error {
 		}
 	}
 	return nil
+}
+
+// next walks the daily check, or another page.
+func (d *department) next(daily approvable, morning bool) error {
+	if morning {
+		return d.perform(daily, members[2+d.dice.IntN(4)].ID)
+	}
+	return d.walk()
+}
+
+// The check that is carried out on every working day of the last weeks, so that there is
+// something to see in its readings: which part of all completions, and how many at most.
+const (
+	dailyCheck = "SOP-EQ-014"
+	ofDaily    = 4
+	mostDaily  = 45
+)
+
+// daily returns the page of the daily check, and false where the department has none.
+func (d *department) daily() (approvable, bool) {
+	i := slices.IndexFunc(d.pages, func(p approvable) bool { return p.proc.Meta.ID == dailyCheck })
+	if i < 0 {
+		return approvable{}, false
+	}
+	return d.pages[i], true
+}
+
+// lastMornings returns when the last n working days before the end began, the oldest first.
+func (d *department) lastMornings(n int) (out []time.Time) {
+	for day := d.cfg.End.AddDate(0, 0, -1); len(out) < n; day = day.AddDate(0, 0, -1) {
+		if w := day.Weekday(); w != time.Saturday && w != time.Sunday {
+			out = append(out, workingHours(day, d.dice.IntN(40)))
+		}
+	}
+	slices.Reverse(out)
+	return out
 }
 
 // workingHours moves an instant to between eight and four on its day, or on the Monday

@@ -17,7 +17,7 @@ import (
 func (d *department) walk() error {
 	page := d.pages[d.deal(&d.deck, len(d.pages))]
 	for range d.pages { // the last run links none
-		if d.done+d.linked(page) < d.cfg.Completions {
+		if d.done+d.linked(page) < d.cfg.Completions-len(d.mornings) {
 			break
 		}
 		page = d.pages[d.deal(&d.deck, len(d.pages))]

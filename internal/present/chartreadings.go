@@ -181,9 +181,7 @@ func (v *seen) said() (out []Said) {
 	if n := v.daysNone(); n > 0 {
 		add(Normal, "%s none", Number(n, "day"))
 	}
-	for _, m := range v.remarks {
-		add(Awaited, "%s", v.remark(m))
-	}
+	out = append(out, v.remarked()...)
 	if amended > 0 {
 		add(Quiet, "%d amended", amended)
 	}
@@ -261,19 +259,31 @@ func (v *seen) daysNone() int {
 	return none
 }
 
-// remark words what a row of readings shows.
-func (v *seen) remark(m control.Remark) string {
-	days := daysWords(v.day(v.all[m.From].At), v.day(v.all[m.To].At))
-	n := m.To - m.From + 1
-	side := map[bool]string{true: "above", false: "below"}[m.Above]
-	switch m.Signal {
-	case control.Side:
-		return fmt.Sprintf("%d %s the mean, %s", n, side, days)
-	case control.Rising, control.Falling:
-		return fmt.Sprintf("%d %s, %s", n, m.Signal, days)
-	default:
-		return fmt.Sprintf("%s far %s the first %d, %s", v.all[m.From].Text, side, control.First, days)
+// remarked words what rows of readings show, and how many lie far from the first ones.
+func (v *seen) remarked() (out []Said) {
+	far, last := 0, time.Time{}
+	for _, m := range v.remarks {
+		from, to := v.day(v.all[m.From].At), v.day(v.all[m.To].At)
+		text := fmt.Sprintf("%d %s, %s", m.To-m.From+1, m.Signal, daysWords(from, to))
+		switch m.Signal {
+		case control.Beyond:
+			far, last = far+1, to
+			continue
+		case control.Side:
+			text = fmt.Sprintf("%d %s the mean, %s", m.To-m.From+1, map[bool]string{true: "above", false: "below"}[m.Above], daysWords(from, to))
+		case control.Rising, control.Falling:
+		}
+		out = append(out, Said{Text: text, Tone: Awaited})
 	}
+	if far > 0 {
+		low, high := v.base.Low.FloatString(v.read.Places), v.base.High.FloatString(v.read.Places)
+		text := fmt.Sprintf("%d beyond %s to %s, as the first %d were, %s", far, low, high, control.First, last.Format("2 Jan"))
+		if far > 1 {
+			text = fmt.Sprintf("%d beyond %s to %s, as the first %d were, the last %s", far, low, high, control.First, last.Format("2 Jan"))
+		}
+		out = append(out, Said{Text: text, Tone: Awaited})
+	}
+	return out
 }
 
 // readingRules say what the marks and the remarks of a run chart mean.

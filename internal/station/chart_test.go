@@ -127,37 +127,3 @@ func TestAFieldThatCannotBeChartedSaysWhichCan(t *testing.T) {
 		t.Errorf("%+v", all)
 	}
 }
-
-func TestSlotsAreThoseOfTheirTimeWhateverBecameOfThem(t *testing.T) {
-	b := newBench(t)
-	page := fridgePage("1.0", "daily by 09:00 each unit of fridges", "F-11, F-12")
-	b.now = time.Date(2026, 11, 22, 18, 0, 0, 0, time.UTC)
-	b.approved(page)
-	b.now = time.Date(2026, 11, 23, 8, 30, 0, 0, time.UTC)
-	done := b.fridgesChecked(page, []string{"F-11"}, "F-12")
-	b.now = time.Date(2026, 11, 24, 11, 0, 0, 0, time.UTC)
-	from := time.Date(2026, 11, 20, 0, 0, 0, 0, time.UTC)
-	all, err := b.SlotsOf("SOP-EQ-900", from, from.AddDate(0, 0, 10))
-	if err != nil {
-		t.Fatal(err)
-	}
-	var got []string
-	for _, s := range all {
-		got = append(got, fmt.Sprintf("%s %s %s %d %s", s.Name, s.Item, s.State, s.Entry, s.Why))
-	}
-	want := []string{
-		fmt.Sprintf("2026-11-23 F-11 done %d ", done), "2026-11-23 F-12 missed 0 it defrosts",
-		"2026-11-24 F-11 late 0 ", "2026-11-24 F-12 late 0 ",
-	}
-	for day := 25; day <= 29; day++ {
-		for _, f := range []string{"F-11", "F-12"} {
-			want = append(want, fmt.Sprintf("2026-11-%d %s upcoming 0 ", day, f))
-		}
-	}
-	if !slices.Equal(got, want) {
-		t.Errorf("slots\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
-	}
-	if _, err := b.SlotsOf("SOP-CEN-014", from, from); err == nil || !strings.Contains(err.Error(), "never due") {
-		t.Errorf("without a schedule: %v", err)
-	}
-}
