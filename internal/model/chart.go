@@ -34,7 +34,6 @@ type Readings struct {
 type Reading struct {
 	Entry      int64 // of the completion
 	At         time.Time
-	Run        string // "" where nothing is judged by it
 	Version    string // of the page by which it was read
 	Step, Item string
 	Text       string

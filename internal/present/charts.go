@@ -93,7 +93,7 @@ func (s Sources) Offers(id string) (title string, out []Offer, err error) {
 		return "", nil, err
 	}
 	for _, f := range n.Fields {
-		out = append(out, Offer{ChartOf{SOP: id, Field: f.Name}, f.Name, labelled(f)})
+		out = append(out, Offer{ChartOf{SOP: n.SOP, Field: f.Name}, f.Name, labelled(f)})
 	}
 	out = append(out, Offer{ChartOf{SOP: id, Kind: OfExceptions}, "exceptions", "how often what did not go as the page says, by step"})
 	if n.Scheduled {
