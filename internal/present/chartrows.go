@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"soprun/internal/model"
+	"soprun/sop"
 )
 
 // charted is a reading of a chart.
@@ -14,6 +15,12 @@ type charted struct {
 	of    ChartOf
 	field model.NumberField
 }
+
+// figure is a number as it was recorded, which no spreadsheet takes for a text.
+type figure struct{ sop.Decimal }
+
+// MarshalJSON writes it with the decimals that it was recorded with.
+func (f figure) MarshalJSON() ([]byte, error) { return []byte(f.String()), nil }
 
 // recordOf is the record that a reading is of.
 func recordOf(r Row) Link { return Signed(r.Entry) }
@@ -34,7 +41,7 @@ var readingKind = kind[charted]{
 		{"step", func(r charted) any { return r.Step }},
 		{"field", func(r charted) any { return r.of.Field }},
 		{"item", func(r charted) any { return r.Item }},
-		{"value", func(r charted) any { return r.Text }},
+		{"value", func(r charted) any { return figure{r.Number} }},
 		{"unit", func(r charted) any { return r.field.Unit }},
 		{"limits", func(r charted) any { return r.Accepted.String() }},
 		{"mark", func(r charted) any { return r.Mark }},

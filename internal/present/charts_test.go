@@ -2,6 +2,7 @@ package present_test
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -255,8 +256,12 @@ func TestEverythingOfAChartIsWrittenWithAll(t *testing.T) {
 	for i, name := range got.List.Columns {
 		at[name] = values[i]
 	}
-	if at["value"] != "8.6" || at["limits"] != "2.0 to 8.0" || at["mark"] != "ABOVE 8.0 °C" || at["sop"] != "SOP-EQ-014" || at["field"] != "now" || at["unit"] != "°C" || at["person"] != "a.khan" {
+	if fmt.Sprint(at["value"]) != "8.6" || at["limits"] != "2.0 to 8.0" || at["mark"] != "ABOVE 8.0 °C" || at["sop"] != "SOP-EQ-014" || at["field"] != "now" || at["unit"] != "°C" || at["person"] != "a.khan" {
 		t.Errorf("a row is %v", at)
+	}
+	cold, err := json.Marshal(values[slices.Index(got.List.Columns, "value")])
+	if err != nil || string(cold) != "8.6" {
+		t.Errorf("as JSON the value is %s, %v", cold, err)
 	}
 	if got := got.List.Prints(got.Rows[34], chartNow); !strings.Contains(got, "8.6 °C ABOVE 8.0 °C") {
 		t.Errorf("it prints %q", got)
@@ -385,7 +390,11 @@ func TestSlotsAreCountedAndLeadToWhatDidThem(t *testing.T) {
 	if !strings.Contains(got.SVG(), "F-12") || !strings.Contains(got.List.Prints(got.Rows[0], chartNow), "SOP-EQ-014@2026-03-01:F-11") {
 		t.Error("it is not written")
 	}
-	c.slots = nil
+	c.numbers.Scheduled = false
+	if _, err := (present.Sources{Charts: c}).Chart(t.Context(), present.ChartOf{SOP: "SOP-EQ-014", Kind: present.OfSlots}, chartNow); err == nil || !strings.Contains(err.Error(), "is never due") {
+		t.Errorf("without a schedule: %v", err)
+	}
+	c.slots, c.numbers.Scheduled = nil, true
 	if got := c.chart(t, present.ChartOf{SOP: "SOP-EQ-014", Kind: present.OfSlots}); got.Empty != "Nothing was due from 1 Mar to 31 Mar 2026." {
 		t.Errorf("without: %q", got.Empty)
 	}

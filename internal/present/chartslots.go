@@ -31,6 +31,9 @@ func (s Sources) slotsChart(of ChartOf, now time.Time) (c Chart, err error) {
 	if err != nil {
 		return c, err
 	}
+	if !n.Scheduled {
+		return c, fmt.Errorf("%s is never due: its page has no schedule, and so no slots", of.SOP)
+	}
 	c = Chart{Of: of, Title: n.Title, Which: of.SOP + " slots", List: slotsList, leads: slotLeads, Rules: stripRules}
 	if c.Of.Until.IsZero() {
 		c.Of.Until = lastMonths(now, -1)
