@@ -128,17 +128,17 @@ func TestNothingOutOfLimitsIsEverHiddenOrDrawnWithin(t *testing.T) {
 
 func TestAFoldedPictureSaysHowItIsFolded(t *testing.T) {
 	s := fridge()
-	if d := draw(t, s, chart.Size{Width: 78, Height: 16}, chart.Style{}, -1); d.Folded != "" {
-		t.Errorf("eight weeks are not folded: %s", d.Folded)
+	if d := draw(t, s, chart.Size{Width: 78, Height: 16}, chart.Style{}, -1); d.Says != "" {
+		t.Errorf("eight weeks are not folded: %s", d.Says)
 	}
 	s.Until = s.From.AddDate(1, 0, 0)
 	d := draw(t, s, chart.Size{Width: 78, Height: 16}, chart.Style{}, -1)
-	if d.Folded != "a column is 7 days and shows its worst reading, and all that are out or to be looked at" {
-		t.Errorf("a year: %q", d.Folded)
+	if d.Says != "a column is 7 days and shows its worst reading, and all that are out or to be looked at" {
+		t.Errorf("a year: %q", d.Says)
 	}
 	s.Points = nil
-	if d := draw(t, s, chart.Size{Width: 78, Height: 16}, chart.Style{}, -1); d.Folded != "" {
-		t.Errorf("nothing is folded: %s", d.Folded)
+	if d := draw(t, s, chart.Size{Width: 78, Height: 16}, chart.Style{}, -1); d.Says != "" {
+		t.Errorf("nothing is folded: %s", d.Says)
 	}
 }
 

@@ -20,13 +20,13 @@ const (
     1 Feb                       1 Mar v1.1            28 Mar
 `
 
-	smallRunChart = `  9               |          X    ABOVE 23 Mar
+	smallRunChart = `9.0               |          X    ABOVE 23 Mar
 8.0 --------------|-------------  limit 8.0
-  7               |
-  6     oo     oo |  oo     o
-  5 .ooo...oooo...ooo...oooo...o  mean 5.0
-  4 o     o      o|    o      o
-  3               |
+7.0               |
+6.0     oo     oo |  oo     o
+5.0 .ooo...oooo...ooo...oooo...o  mean 5.0
+4.0 o     o      o|    o      o
+3.0               |
 2.0 --------------|-------------  limit 2.0
     1 Feb         v1.1    28 Mar
 `

@@ -45,6 +45,9 @@ func (s Series) scale(lines int) (scale, bool) {
 	return s.values(lines)
 }
 
+// alwaysPlaces is how many decimals of the readings a label has though its step needs none.
+const alwaysPlaces = 2
+
 // values returns rows of equal steps, as fine as they have room.
 func (s Series) values(lines int) (out scale, ok bool) {
 	low, high := s.span()
@@ -54,7 +57,7 @@ func (s Series) values(lines int) (out scale, ok bool) {
 			if math.Abs(high)/step > 1e12 || math.Abs(low)/step > 1e12 { // finer than it can be told
 				continue
 			}
-			if out, ok = s.stepped(low, high, step, max(0, -exponent), lines); ok {
+			if out, ok = s.stepped(low, high, step, max(-exponent, min(s.Places, alwaysPlaces)), lines); ok {
 				return out, true
 			}
 		}

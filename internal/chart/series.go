@@ -62,8 +62,9 @@ type Note struct {
 // Drawn is a picture in cells.
 type Drawn struct {
 	Rows []Row
-	// Folded says how readings share a column, "" where each has its own time.
-	Folded string
+	// Says is what has to be known of how it is drawn: how readings share a column, or what
+	// its letters mean; "" for nothing.
+	Says string
 }
 
 // The cells that a series takes at least.
@@ -164,7 +165,7 @@ func (s Series) Draw(size Size, style Style, selected int) (Drawn, error) {
 	d.points()
 	out := Drawn{Rows: d.rows()}
 	if l.grain.folds() && len(s.Points) > 0 {
-		out.Folded = fmt.Sprintf("a column is %s and shows its worst reading, and all that are out or to be looked at", l.grain)
+		out.Says = fmt.Sprintf("a column is %s and shows its worst reading, and all that are out or to be looked at", l.grain)
 	}
 	return out, nil
 }

@@ -75,7 +75,8 @@ func (s Strip) Draw(size Size, style Style, selected int) (Drawn, error) {
 	if size.Width < names+aMonth {
 		return Drawn{}, TooSmall{Size{names + aMonth, len(s.Items) + 2}}
 	}
-	var out Drawn
+	out := Drawn{Says: Legend}
+	beside := !slices.ContainsFunc(s.Items, func(i Item) bool { return names+aMonth+3+style.width(i.Said) > size.Width })
 	months := s.months()
 	for n, m := range months {
 		if n > 0 {
@@ -89,7 +90,7 @@ func (s Strip) Draw(size Size, style Style, selected int) (Drawn, error) {
 			}
 			row := append(Row{{class, style.pad(before+item.Name, names)}}, m.days(item)...)
 			if last := n == len(months)-1; last && item.Said != "" {
-				if size.Width >= names+aMonth+3+style.width(item.Said) {
+				if beside {
 					out.Rows = append(out.Rows, append(row, Span{Quiet, "   " + item.Said}))
 				} else {
 					out.Rows = append(out.Rows, row, Row{{Quiet, strings.Repeat(" ", 6) + item.Said}}.cut(style, size.Width))

@@ -181,8 +181,8 @@ func (in *charting) print(c present.Chart) error {
 			b.WriteString(strings.TrimRight(present.Safe(row.String()), " ") + "\n")
 		}
 		b.WriteString("\n")
-		if drawn.Folded != "" {
-			b.WriteString(present.Sentence(drawn.Folded) + "\n")
+		if drawn.Says != "" {
+			b.WriteString(present.Sentence(drawn.Says) + "\n")
 		}
 	}
 	for _, l := range c.Said {

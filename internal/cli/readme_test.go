@@ -86,7 +86,7 @@ func TestTheReadmeShowsARealFrame(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, name := range []string{"checklist-deviation", "library-today"} {
+	for _, name := range []string{"checklist-deviation", "library-today", "chart"} {
 		pictured(t, string(text), name)
 	}
 }

@@ -106,6 +106,9 @@ func (p *program) openedMenu(list present.List, row string, o present.Opened) me
 			return stay
 		}})
 	}
+	if o.Chart.SOP != "" {
+		commands = append(commands, p.charted(o.Chart))
+	}
 	m := menu{prompt: prompt + ", b to go back, ? for help", commands: append(commands, reads, back)}
 	if links := o.Doc.Links(); len(links) > 0 {
 		m.help = "A number opens what was said with it."

@@ -358,9 +358,10 @@ func sourcesOf[B interface {
 	present.Library
 	present.Station
 	present.Pad
+	present.Charts
 }](b B,
 ) present.Sources {
-	return present.Sources{Desk: b, Reader: b, Library: b, Station: b, Pad: b}
+	return present.Sources{Desk: b, Reader: b, Library: b, Station: b, Pad: b, Charts: b}
 }
 
 // open opens the prepared place; empty opens one that is not set up.

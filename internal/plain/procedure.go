@@ -39,6 +39,9 @@ func (p *program) procedure(id string) {
 				})
 			}})
 		}
+		if page.Approval != nil {
+			commands = append(commands, p.charted(present.ChartOf{SOP: page.ID}))
+		}
 		return menu{prompt: procedurePrompt(page, p.src.CanAdopt(page.ID) == nil), commands: append(commands, back)}
 	})
 }

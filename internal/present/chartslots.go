@@ -55,7 +55,7 @@ func (s Sources) slotsChart(of ChartOf, now time.Time) (c Chart, err error) {
 			c.Rows = append(c.Rows, slotOfKind.rowOf(slot))
 		}
 	}
-	c.Parts = []string{"Slots", spanWords(c.Of.Since, c.Of.Until), chart.Legend}
+	c.Parts = []string{"Slots", spanWords(c.Of.Since, c.Of.Until)}
 	c.Said = slotsSaid(slots, all)
 	if len(c.Rows) == 0 {
 		c.Empty = fmt.Sprintf("Nothing was due from %s.", spanWords(c.Of.Since, c.Of.Until))

@@ -34,6 +34,7 @@ var completions = func() List {
 }()
 
 var completionKind = kind[model.Completion]{
+	chart: func(c model.Completion) ChartOf { return ChartOf{SOP: c.SOP} },
 	row:   func(c model.Completion) (int64, string) { return c.Entry, named(c.Entry) },
 	cells: completionCells,
 	says: func(c model.Completion, now time.Time) string {
@@ -177,5 +178,6 @@ func openRecord(s Sources, name string, zone *time.Location) (Opened, error) {
 	return Opened{
 		Title: rec.Title, Which: rec.SOP + " v" + rec.Version, Who: rec.Run,
 		Doc: Record(rec, zone), Case: Case{People: people, Record: rec, Printer: s.Printer}, Forms: RecordForms,
+		Chart: ChartOf{SOP: rec.SOP},
 	}, err
 }

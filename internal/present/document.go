@@ -89,6 +89,9 @@ func (l Link) Command() string {
 	if l.Page != "" {
 		return "soprun run " + l.Page
 	}
+	if list, ok := ListNamed(l.List); ok && l.Row == "" {
+		return strings.TrimSpace("soprun " + list.Command + " " + l.Seek)
+	}
 	if list, ok := ListNamed(l.List); ok {
 		return "soprun " + cmp.Or(list.Show, list.Command) + " " + l.Row
 	}
@@ -99,6 +102,9 @@ func (l Link) Command() string {
 func (l Link) Words() string {
 	if l.Page != "" {
 		return l.Page
+	}
+	if list, ok := ListNamed(l.List); ok && l.Row == "" {
+		return "the " + list.Name + " " + l.Seek
 	}
 	if list, ok := ListNamed(l.List); ok {
 		return "the " + list.Opens + " " + l.Row

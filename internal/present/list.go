@@ -46,6 +46,8 @@ type List struct {
 	Find func(r Reader, name string) (*Row, error)
 	// Open returns a row in full.
 	Open func(s Sources, name string, zone *time.Location) (Opened, error)
+	// Chart is what a row is charted as, of no procedure where it is not; nil where none is.
+	Chart func(Row) ChartOf
 	// Selected has a case be about a row.
 	Selected func(Row, *Case)
 	// Notes reads what is said beside the rows.
@@ -92,6 +94,7 @@ type Opened struct {
 	Case       Case // what is signed about it
 	// Forms are the acts about it; of a case with a value, one that Picks is about that.
 	Forms func(Case) []Form
+	Chart ChartOf // of its procedure, "" for none
 }
 
 // Cell is a part of a row as a screen draws it.
@@ -149,6 +152,7 @@ type kind[F any] struct {
 	opened  func(F, *time.Location) Opened // without its case
 	about   func(F, *Case)                 // nil where no act is about one
 	only    func(F) bool                   // whether it is one of the list's Only
+	chart   func(F) ChartOf                // nil where none is charted
 }
 
 type column[F any] struct {
@@ -178,6 +182,9 @@ func of[F any](l List, k kind[F]) List {
 	}
 	if l.Notes == nil {
 		l.Notes = func(Reader) (Notes, error) { return func(time.Time) []Said { return nil }, nil }
+	}
+	if k.chart != nil {
+		l.Chart = func(r Row) ChartOf { return k.chart(r.fact.(F)) }
 	}
 	if k.lines != nil {
 		l.Unfolds = true
@@ -230,6 +237,9 @@ func short[F any](l List, k kind[F], read func(Reader) ([]F, error)) List {
 		out.Case, err = s.Case()
 		l.Selected(*row, &out.Case)
 		out.Forms = func(Case) []Form { return l.Forms }
+		if l.Chart != nil {
+			out.Chart = l.Chart(*row)
+		}
 		return out, err
 	}
 	return l

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"soprun/internal/model"
+	"soprun/sop"
 )
 
 // traces are the records that are looked for by what is in them.
@@ -38,6 +39,7 @@ const (
 var traceKind = kind[model.Traced]{
 	row:   func(t model.Traced) (int64, string) { return t.Entry, named(t.Entry) },
 	cells: traceCells,
+	chart: tracedChart,
 	says: func(t model.Traced, now time.Time) string {
 		said := t.Title
 		if values := valuesText(t, printedValues, ", "); values != "" {
@@ -68,6 +70,20 @@ var traceKind = kind[model.Traced]{
 		}},
 		{"values", func(t model.Traced) any { return tracedValues(t) }},
 	},
+}
+
+// tracedChart is that of the first number that is looked for; of none, whichever is chosen.
+func tracedChart(t model.Traced) ChartOf {
+	of := ChartOf{SOP: t.SOP}
+	for _, v := range t.Values {
+		if of.Item == "" {
+			of.Item = v.Item
+		}
+		if _, err := sop.ParseDecimal(v.Text); err == nil && v.Sought && of.Field == "" {
+			of.Field, of.Item = v.Field, v.Item
+		}
+	}
+	return of
 }
 
 // tracedValue is a value with the names that a payload has for its parts.

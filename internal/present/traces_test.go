@@ -2,6 +2,7 @@ package present_test
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -74,5 +75,23 @@ func TestATraceIsWrittenWithEveryValue(t *testing.T) {
 		if !strings.Contains(string(text), `"mark":"ABOVE 8.0"`) || !strings.Contains(string(text), `"limits":"2.0 to 8.0"`) {
 			t.Errorf("row %d is %s", i, text)
 		}
+	}
+}
+
+// A record that was found by a number is charted as that, of its item.
+func TestATracedNumberIsWhatIsCharted(t *testing.T) {
+	l := fridges()
+	l.values[40] = append(l.values[40], model.TracedValue{Step: "read", Field: "now", Item: "F-12", Text: "4.1", Sought: true})
+	list, _ := present.ListNamed("trace")
+	var got []present.ChartOf
+	for row, err := range list.Each(t.Context(), present.Sources{Reader: l}, model.Query{}) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		got = append(got, list.Chart(row))
+	}
+	want := []present.ChartOf{{SOP: "SOP-EQ-014", Field: "now", Item: "F-12"}, {SOP: "SOP-EQ-014"}}
+	if !slices.Equal(got, want) {
+		t.Errorf("charted as %+v, want %+v", got, want)
 	}
 }

@@ -31,6 +31,16 @@ var surfaces = []struct {
 	}},
 	{name: "library-duty", at: func(_ *fakeBench, m tea.Model) tea.Model { return tuitest.Press(m, "tab") }},
 	{name: "library-code", at: func(_ *fakeBench, m tea.Model) tea.Model { return tuitest.Press(m, "tab", "tab", "ctrl+end") }},
+	{name: "charts", at: func(_ *fakeBench, m tea.Model) tea.Model { return tuitest.Press(m, "ctrl+g") }},
+	{name: "chart", at: charted("2", "i", "left", "left", "left", "left", "left", "left")},
+	{name: "chart-letters", at: func(b *fakeBench, m tea.Model) tea.Model {
+		return charted("2", "i", "left", "left", "left", "left", "left", "left")(b, inLetters(m))
+	}},
+	{name: "chart-empty", at: charted("1")},
+	{name: "chart-rules", at: charted("2", "w")},
+	{name: "chart-exceptions", prep: exceptional, at: charted("3")},
+	{name: "chart-slots", at: charted("4", "right", "right", "right")},
+	{name: "chart-slots-letters", at: func(b *fakeBench, m tea.Model) tea.Model { return charted("4")(b, inLetters(m)) }},
 	{name: "setup", prep: func(b *fakeBench) { b.setUp = false }, at: func(_ *fakeBench, m tea.Model) tea.Model {
 		return answer(answer(answer(answer(m, "St Elsewhere"), "Bench 2"), "J. Bell"), "")
 	}},

@@ -90,7 +90,7 @@ func (m Model) update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m.env.Theme.Light = !msg.IsDark()
 		return m, nil
 	case tea.ColorProfileMsg:
-		m.env.Theme.Basic = msg.Profile == colorprofile.ANSI
+		m.env.Theme.Basic, m.env.Theme.Letters = msg.Profile == colorprofile.ANSI, msg.Profile == colorprofile.ASCII || msg.Profile == colorprofile.NoTTY
 		return m, nil
 	case ticked:
 		return m.ticked()

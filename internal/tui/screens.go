@@ -3,6 +3,7 @@ package tui
 import (
 	"soprun/internal/present"
 	"soprun/internal/tui/acts"
+	"soprun/internal/tui/charts"
 	"soprun/internal/tui/checklist"
 	"soprun/internal/tui/document"
 	"soprun/internal/tui/kit"
@@ -20,13 +21,15 @@ func (m Model) screen(g kit.Go) kit.Screen {
 	case kit.ToProcedure:
 		return procedure.New(src, g.Page)
 	case kit.ToList:
-		return listing.New(src, list, g.Only)
+		return listing.New(src, list, g.Only).Seeking(g.Seek)
 	case kit.ToRow:
 		return document.New(src, list, g.Row)
 	case kit.ToActs:
 		return acts.New(src, list)
 	case kit.ToChecklist:
 		return checklist.New(src, m.cfg.ReadFile)
+	case kit.ToChart:
+		return charts.New(src, g.Chart)
 	case kit.ToSignOff:
 		return signoff.New()
 	default:

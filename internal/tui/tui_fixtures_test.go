@@ -121,7 +121,7 @@ func newBench(t testing.TB) *fakeBench {
 
 // sources is the bench as a front end works on it.
 func (b *fakeBench) sources() present.Sources {
-	return present.Sources{Desk: b, Reader: b, Library: b, Station: b, Files: disk{}, Pad: b}
+	return present.Sources{Desk: b, Reader: b, Library: b, Station: b, Files: disk{}, Pad: b, Charts: b}
 }
 
 func (b *fakeBench) Department() (model.Department, error) { return b.department, nil }

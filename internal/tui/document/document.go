@@ -60,6 +60,7 @@ const (
 	leave kit.Act = iota + 1
 	nextLink
 	openLink
+	chartIt
 	firstForm // and one more for each that follows
 )
 
@@ -89,6 +90,9 @@ func (m Model) Keys(kit.Env) kit.Keymap {
 		fallthrough
 	case n > 0:
 		out = append(out, kit.Binding{Keys: []string{"enter"}, Does: "open the link", Act: openLink, Hint: true})
+	}
+	if m.opened.Chart.SOP != "" {
+		out = append(out, kit.Binding{Keys: []string{"g"}, Does: "chart of its procedure", Act: chartIt})
 	}
 	return out
 }
@@ -126,6 +130,8 @@ func (m Model) act(act kit.Act) (kit.Screen, tea.Cmd) {
 		m.link.At = (m.link.At + 1) % len(m.opened.Doc.Links())
 	case act == openLink:
 		return m, kit.GoCmd(kit.Follow(m.opened.Doc.Links()[m.link.At]))
+	case act == chartIt:
+		return m, kit.ToChartOf(m.opened.Chart)
 	case act >= firstForm:
 		return m.begin(int(act-firstForm), nil), nil
 	}

@@ -8,6 +8,8 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"soprun/internal/model"
+	"soprun/internal/present"
+	"soprun/internal/tui/kit"
 	"soprun/internal/tui/kittest"
 	"soprun/sop/run"
 )
@@ -173,4 +175,13 @@ func TestTheKeysOfTheRecordAllLead(t *testing.T) {
 	signed(t).open(t).Press("c").KeysLead("shift+tab", "up")
 	signed(t).open(t).Press("c", "enter").KeysLead()
 	signing(t, signed(t)).Type("x").KeysLead("shift+tab", "up")
+}
+
+func TestARecordIsChartedByItsProcedure(t *testing.T) {
+	b := signed(t)
+	b.rec.SOP = "SOP-X-001"
+	d := b.open(t).Press("g")
+	if len(d.Went) != 1 || d.Went[0] != (kit.Go{To: kit.ToChart, Chart: present.ChartOf{SOP: "SOP-X-001"}}) {
+		t.Errorf("went to %+v", d.Went)
+	}
 }

@@ -52,6 +52,7 @@ const (
 	ToActs
 	ToChecklist
 	ToSignOff
+	ToChart
 )
 
 // Go asks the root for another screen.
@@ -61,6 +62,9 @@ type Go struct {
 	List string // ToList, ToRow, ToActs: the name of the list
 	Row  string // ToRow: the name of the row
 	Only bool   // ToList: only the rows that wait for somebody
+	Seek string // ToList: what is looked for in it
+	// Chart is that of ToChart; one of readings without a field is still to be chosen.
+	Chart present.ChartOf
 	// Replace leaves the present screen instead of keeping it to come back to.
 	Replace bool
 }
@@ -69,6 +73,9 @@ type Go struct {
 func Follow(l present.Link) Go {
 	if l.Page != "" {
 		return Go{To: ToProcedure, Page: l.Page}
+	}
+	if l.Row == "" {
+		return Go{To: ToList, List: l.List, Seek: l.Seek}
 	}
 	return Go{To: ToRow, List: l.List, Row: l.Row}
 }
@@ -84,6 +91,14 @@ func Do(a session.Action) tea.Cmd { return func() tea.Msg { return Ask{a} } }
 
 // GoCmd returns the command that asks for another screen.
 func GoCmd(g Go) tea.Cmd { return func() tea.Msg { return g } }
+
+// ToChartOf returns the command that asks for a chart; none for one of no procedure.
+func ToChartOf(of present.ChartOf) tea.Cmd {
+	if of.SOP == "" {
+		return nil
+	}
+	return GoCmd(Go{To: ToChart, Chart: of})
+}
 
 // BackCmd returns the command that asks for the screen before.
 func BackCmd() tea.Cmd { return func() tea.Msg { return Back{} } }

@@ -32,6 +32,7 @@ type Theme struct {
 	Light    bool
 	Practice bool // practice has an accent of its own
 	Basic    bool // the terminal has sixteen colours, and draws each as it likes
+	Letters  bool // it shows no colours; pictures are of letters and signs then
 }
 
 // palette is a theme's colours. Text is the terminal's own foreground.

@@ -18,6 +18,7 @@ const (
 	pageDown
 	toFirst
 	toLast
+	chartIt
 	firstList // and one more for each that follows
 )
 
@@ -26,6 +27,7 @@ var keys = slices.Concat(kit.Keymap{
 	{Keys: []string{"ctrl+p"}, Does: "practise", Act: practise, Hint: true},
 }, lists, kit.Keymap{
 	{Keys: []string{"tab"}, Does: "by duty", Act: regroup},
+	{Keys: []string{"ctrl+g"}, Does: "chart of what was recorded", Act: chartIt},
 	{Keys: []string{"up"}, Does: "up", Act: up},
 	{Keys: []string{"down"}, Does: "down", Act: down},
 	{Keys: []string{"esc"}, Does: "clear Find", Act: clearFind},

@@ -152,6 +152,8 @@ func (m Model) act(env kit.Env, act kit.Act) (kit.Screen, tea.Cmd) {
 		return m.narrowed().atFirst(), nil
 	case open, practise:
 		return m, m.choose(act)
+	case chartIt:
+		return m, m.chartOf()
 	default:
 		return m, kit.GoCmd(kit.Go{To: kit.ToList, List: present.Lists[act-firstList].Name})
 	}
@@ -183,6 +185,23 @@ func (m Model) choose(act kit.Act) tea.Cmd {
 	default:
 		return kit.GoCmd(kit.Go{To: kit.ToProcedure, Page: e.page.ID})
 	}
+}
+
+// chartOf opens a chart of the procedure that the cursor stands on; where that is none, of the
+// exceptions of all.
+func (m Model) chartOf() tea.Cmd {
+	of := present.ChartOf{Kind: present.OfExceptions}
+	if len(m.entries) > 0 {
+		switch e := m.entries[m.list.Clamp(len(m.entries)).At]; {
+		case e.run != nil:
+			of = present.ChartOf{SOP: e.run.SOP}
+		case e.page != nil && e.page.Approval != nil:
+			of = present.ChartOf{SOP: e.page.ID}
+		case e.task != nil && e.task.Slot != nil:
+			of = present.ChartOf{SOP: e.task.Slot.SOP, Item: e.task.Slot.Item}
+		}
+	}
+	return kit.GoCmd(kit.Go{To: kit.ToChart, Chart: of})
 }
 
 // narrowed lists what Find selects.

@@ -1,10 +1,12 @@
 package library_test
 
 import (
+	"reflect"
 	"testing"
 	"time"
 
 	"soprun/internal/model"
+	"soprun/internal/present"
 	"soprun/internal/tui/kit"
 )
 
@@ -43,5 +45,16 @@ func TestWhatWaitsLeadsToWhereItIsDone(t *testing.T) {
 			t.Errorf("task %d leads to %+v, want %+v", i, d.Went[i:], to)
 		}
 		d.Press("down")
+	}
+}
+
+// What the cursor stands on is charted: a page, or what is due; else the exceptions of all.
+func TestAChartIsOfWhatTheCursorStandsOn(t *testing.T) {
+	b := &fakeBench{slots: []model.Slot{{SOP: "SOP-EQ-014", Title: "Fridge check", Item: "F-12", Name: "2026-11-22", State: "late", Due: time.Date(2026, 11, 22, 13, 0, 0, 0, time.UTC), Late: 41 * time.Minute}}, toSign: 3}
+	d := open(t, b)
+	d.Press("ctrl+g", "down", "ctrl+g")
+	want := []kit.Go{{To: kit.ToChart, Chart: present.ChartOf{SOP: "SOP-EQ-014", Item: "F-12"}}, {To: kit.ToChart, Chart: present.ChartOf{Kind: present.OfExceptions}}}
+	if !reflect.DeepEqual(d.Went, want) {
+		t.Errorf("went to %+v, want %+v", d.Went, want)
 	}
 }

@@ -23,6 +23,7 @@ const (
 	aboutList
 	markRow
 	unmarkRows
+	chartRow
 	firstBeside   kit.Act = 100 // and one more for each that follows
 	firstForm     kit.Act = 200
 	firstTogether kit.Act = 300
@@ -116,6 +117,9 @@ func (m Model) own() kit.Keymap {
 	}
 	if len(m.list.About) > 0 {
 		out = append(out, kit.Binding{Keys: []string{"a"}, Does: m.list.AboutDoes, Act: aboutList})
+	}
+	if m.list.Chart != nil && len(m.rows.Rows) > 0 {
+		out = append(out, kit.Binding{Keys: []string{"g"}, Does: "chart of its procedure", Act: chartRow})
 	}
 	for i, l := range m.list.BesideIt() {
 		out = append(out, kit.Binding{Keys: []string{l.Key}, Does: l.Does, Act: firstBeside + kit.Act(i)})

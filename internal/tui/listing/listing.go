@@ -41,6 +41,12 @@ func New(src present.Sources, list present.List, only bool) Model {
 	return Model{src: src, list: list, only: only, filter: kit.NewInput("Filter", ""), rows: rows}
 }
 
+// Seeking returns the screen with words in its filter.
+func (m Model) Seeking(words string) Model {
+	m.filter = kit.NewInput("Filter", words)
+	return m
+}
+
 type (
 	// entered says that the screen was come to, or back to.
 	entered struct{}
@@ -195,7 +201,7 @@ func (m Model) act(env kit.Env, act kit.Act) (kit.Screen, tea.Cmd) {
 // the way back.
 func (m Model) goes(act kit.Act) (kit.Screen, tea.Cmd) {
 	row, selected := m.rows.Selected()
-	if act == openRow && !selected {
+	if (act == openRow || act == chartRow) && !selected {
 		return m, nil
 	}
 	m.rows = m.rows.Stop()
@@ -203,6 +209,8 @@ func (m Model) goes(act kit.Act) (kit.Screen, tea.Cmd) {
 	case act == openRow:
 		m.chosen = m.chosen.open(row)
 		return m, kit.GoCmd(kit.Go{To: kit.ToRow, List: m.list.Name, Row: row.Name})
+	case act == chartRow:
+		return m, kit.ToChartOf(m.list.Chart(row))
 	case act == aboutList:
 		return m, kit.GoCmd(kit.Go{To: kit.ToActs, List: m.list.Name})
 	case act >= firstBeside:

@@ -10,6 +10,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"soprun/internal/model"
+	"soprun/internal/present"
 	"soprun/internal/tui/kit"
 	"soprun/internal/tui/kittest"
 	"soprun/sop/run"
@@ -210,4 +211,21 @@ func TestTheKeysOfTheLogAllLead(t *testing.T) {
 	d.Press("/").Type("number").Press("down").KeysLead()
 	d.Press("enter", "down").KeysLead()
 	d.Press("home").KeysLead("up", "k", "pgup", "home")
+}
+
+func TestARowIsChartedByItsProcedure(t *testing.T) {
+	d := open(t, &fakeBench{rows: completions(2)})
+	d.Press("g")
+	if len(d.Went) != 1 || d.Went[0] != (kit.Go{To: kit.ToChart, Chart: present.ChartOf{SOP: "SOP-X-001"}}) {
+		t.Errorf("went to %+v", d.Went)
+	}
+	if d := open(t, &fakeBench{}).Press("g"); len(d.Went) != 0 {
+		t.Errorf("without a row it went to %+v", d.Went)
+	}
+}
+
+// Whoever comes with words in the filter finds the rows that have them.
+func TestAListIsComeToWithWordsInItsFilter(t *testing.T) {
+	b := &fakeBench{rows: completions(12)}
+	kittest.Open(t, log(t, b, false).Seeking("number 003")).Shows("Filter  number 003", "Page number 003").Hides("Page number 004")
 }

@@ -9,6 +9,7 @@ const (
 	start kit.Act = iota + 1
 	practise
 	leave
+	chartIt
 	firstForm // and one more for each that follows
 )
 
@@ -32,6 +33,9 @@ func (m Model) Keys(kit.Env) kit.Keymap {
 		return kit.Keymap{escGoesBack}
 	}
 	forms, later := m.formKeys()
+	if m.page.Approval != nil {
+		later = append(later, kit.Binding{Keys: []string{"g"}, Does: "chart of what was recorded", Act: chartIt})
+	}
 	switch runs := present.CannotRun(m.page.PageRow) == ""; {
 	case !runs:
 		return append(append(forms, pPractises, escGoesBack, enterSaysWhy), later...)

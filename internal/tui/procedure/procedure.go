@@ -200,6 +200,8 @@ func (m Model) act(env kit.Env, act kit.Act) (kit.Screen, tea.Cmd) {
 		return m, kit.Do(session.Start{SOP: m.id, Person: model.Nobody, Practice: true})
 	case leave:
 		return m, kit.BackCmd()
+	case chartIt:
+		return m, kit.ToChartOf(present.ChartOf{SOP: m.id})
 	default:
 		c, id, i := m.about(), m.id, int(act-firstForm)
 		return m, func() tea.Msg { return readied{id, i, present.PageForms(c)[i].WhyNot(c)} }
