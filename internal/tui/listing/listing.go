@@ -43,7 +43,7 @@ func New(src present.Sources, list present.List, only bool) Model {
 
 // Seeking returns the screen with words in its filter.
 func (m Model) Seeking(words string) Model {
-	m.filter = kit.NewInput("Filter", words)
+	m.filter = kit.NewInput("Filter", "").With(words)
 	return m
 }
 
