@@ -125,13 +125,14 @@ func (a *app) screen(b *effects.Place, cfg tui.Config, told <-chan string) (err 
 	}
 	cfg.Now, cfg.ReadFile, cfg.Every, cfg.IdleAfter, cfg.Bell = a.clock.Now, hashFile, time.Second, idleAfter, true
 	cfg.NoMouse = a.getenv("SOPRUN_MOUSE") == "off"
+	var p *tea.Program
 	options := []tea.ProgramOption{
-		tea.WithInput(a.stdin), tea.WithOutput(a.stdout), tea.WithEnvironment(a.env), tea.WithFPS(framesPerSecond),
+		tea.WithInput(untilGone(a.stdin, func() { p.Quit() })), tea.WithOutput(a.stdout), tea.WithEnvironment(a.env), tea.WithFPS(framesPerSecond),
 	}
 	if a.noColor {
 		options = append(options, tea.WithColorProfile(colorprofile.Ascii))
 	}
-	p := tea.NewProgram(tui.New(cfg), options...)
+	p = tea.NewProgram(tui.New(cfg), options...)
 	stop, unheed := a.watchPages(p, b), heedSignals(p, a.stdin)
 	ended := make(chan struct{})
 	go func() {
@@ -150,6 +151,38 @@ func (a *app) screen(b *effects.Place, cfg tui.Config, told <-chan string) (err 
 	close(ended)
 	unheed()
 	return errors.Join(err, stop())
+}
+
+// line is a terminal that is read from, which says when nothing will come any more.
+type line struct {
+	term.File
+	name func() string
+	gone func()
+}
+
+// Name returns the name of its file.
+func (l line) Name() string { return l.name() }
+
+// Read reads what was typed.
+func (l line) Read(typed []byte) (int, error) {
+	n, err := l.File.Read(typed)
+	if errors.Is(err, io.EOF) {
+		l.gone()
+	}
+	return n, err
+}
+
+// untilGone returns an input that says when its terminal has gone away. Not every
+// terminal that goes tells the process with a signal, and Bubble Tea takes the end
+// of its input for silence: the log would stay open to nobody.
+func untilGone(stdin io.Reader, gone func()) io.Reader {
+	if f, ok := stdin.(interface {
+		term.File
+		Name() string
+	}); ok {
+		return line{f, f.Name, gone}
+	}
+	return stdin
 }
 
 // plainWidth is where lines of the dialogue are wrapped on a terminal.
