@@ -27,6 +27,14 @@ type Completion struct {
 	SentBack                 *Hand  // of the return that is open; nil while none is
 	Answered                 []Hand // of each answer to a return, in log order
 	Disputed                 bool   // signed with a key that was revoked later, as suspect from there on
+	SupervisorSigns          bool   // its page says that a supervisor signs, too
+}
+
+// Awaited reports whether it waits for a review: its page says that a supervisor signs, or
+// there is something in it to look at, and nobody has since.
+func (c Completion) Awaited() bool {
+	return len(c.Countersigned) == 0 && c.SentBack == nil &&
+		(c.SupervisorSigns || len(c.Exceptions) > 0 || len(c.Amended) > 0 || len(c.Answered) > 0)
 }
 
 // Hand is whose signature stands beside a record.
@@ -214,10 +222,11 @@ type Query struct {
 	Until  time.Time
 	Words  string // all must occur in the title, the printed name or what was signed; case does not matter
 	Limit  int    // 0 for no limit
-	Open   bool   // only those that nobody has countersigned since the last amendment
+	Open   bool   // only those that wait for a review
 
 	Outcome       run.Outcome // how they ended; "" for any
 	Exceptions    bool        // only those that list any
+	Clean         bool        // only those that list none
 	SentBack      bool        // only those that were sent back, and not answered since
 	Countersigner string      // short name of who countersigned, since the last amendment
 }

@@ -35,7 +35,7 @@ func (s *Station) completionsIn(ctx context.Context, q model.Query, span store.S
 		return part, err
 	}
 	words := strings.Fields(strings.ToLower(q.Words))
-	of := among(q)
+	of := s.among(log, q)
 	if span.Max, span.Look = partRows, lookAtOnce; q.Limit > 0 {
 		span.Max = q.Limit
 	}
@@ -122,7 +122,8 @@ func (s *Station) Completions(q model.Query) (out []model.Completion, err error)
 // completion is what an entry says by itself: nobody else's hand.
 func (s *Station) completion(log *store.Store, p record.Placed, b *record.Completion) model.Completion {
 	c := model.Completion{
-		Entry: p.Position, Leaf: base64.StdEncoding.EncodeToString(p.Leaf[:]), At: s.local(p.Entry.At.Time), Role: p.Entry.Role,
+		SupervisorSigns: s.asking.of(log, b.SHA256),
+		Entry:           p.Position, Leaf: base64.StdEncoding.EncodeToString(p.Leaf[:]), At: s.local(p.Entry.At.Time), Role: p.Entry.Role,
 		SOP: b.SOP, Version: b.Version, Run: b.Run, Outcome: run.Outcome(b.Outcome), Codes: b.Codes, Statement: p.Entry.Statement,
 		Counts: run.Counts{
 			Done: b.Counts.Done, NotApplicable: b.Counts.NotApplicable, NotDone: b.Counts.NotDone, NotRequired: b.Counts.NotRequired,

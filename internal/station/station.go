@@ -62,6 +62,7 @@ type Station struct {
 	writing sync.Mutex // held from reading the log's end to appending to it
 	walks   walks
 	known   known // what schedules have read of the log; it guards itself
+	asking  asking
 	trust   trust
 	drafts  drafts
 	keeping sync.Mutex // held while a key is made for a person or a station

@@ -28,7 +28,7 @@ func (s *Station) TraceFrom(ctx context.Context, q model.Query, from model.From)
 	if q.Limit > 0 {
 		span.Max = q.Limit
 	}
-	found, err := log.Trace(ctx, sought, among(q), n.meaning(), span)
+	found, err := log.Trace(ctx, sought, s.among(log, q), n.meaning(), span)
 	if err != nil {
 		return part, err
 	}
@@ -50,23 +50,28 @@ func (s *Station) TraceFrom(ctx context.Context, q model.Query, from model.From)
 }
 
 // among is a query in the terms of the index, without its words.
-func among(q model.Query) store.Query {
-	return store.Query{
-		Person: q.Person, SOP: q.SOP, Code: q.Code, Since: q.Since, Until: q.Until, Open: q.Open,
-		Outcome: record.Outcome(q.Outcome), Exceptions: q.Exceptions, SentBack: q.SentBack, Countersigner: q.Countersigner,
+func (s *Station) among(log *store.Store, q model.Query) store.Query {
+	out := store.Query{
+		Person: q.Person, SOP: q.SOP, Code: q.Code, Since: q.Since, Until: q.Until,
+		Outcome: record.Outcome(q.Outcome), Exceptions: q.Exceptions, Clean: q.Clean, SentBack: q.SentBack, Countersigner: q.Countersigner,
 	}
+	if q.Open {
+		out.Awaited = s.asking.among(log)
+	}
+	return out
 }
 
 // namesIn are the names of a log as they are at one moment, and what they mean.
 type namesIn struct {
 	people, pages map[string]string
-	open          int // runs
+	open          int             // runs
+	asked         map[string]bool // the texts that ask for a supervisor
 	sum           string
 	read          *sop.Procedure // of the text of sum, that was read last
 }
 
 func (s *Station) namesIn(log *store.Store) *namesIn {
-	n := &namesIn{people: map[string]string{}, pages: map[string]string{}}
+	n := &namesIn{people: map[string]string{}, pages: map[string]string{}, asked: s.asking.among(log)}
 	log.View(func(st *record.State) {
 		n.open = len(st.Open)
 		for id, p := range st.People {
@@ -89,7 +94,7 @@ func (n *namesIn) meaning() store.Meaning {
 	named := func(names map[string]string) func(string) string {
 		return func(id string) string { return id + "\n" + names[id] }
 	}
-	return store.Meaning{Of: n.of, Person: named(n.people), Page: named(n.pages)}
+	return store.Meaning{Of: n.of, Person: named(n.people), Page: named(n.pages), Awaited: n.asked}
 }
 
 // of returns the words of a step and of a field.

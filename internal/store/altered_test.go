@@ -43,7 +43,7 @@ func lived(t *testing.T, file string) {
 func said(t *testing.T, s *store.Store) string {
 	t.Helper()
 	var out strings.Builder
-	for _, q := range []store.Query{{}, {Person: recordtest.Worker}, {Person: recordtest.Boss}, {Open: true}, {SOP: recordtest.SOP}, {Code: "S26"}} {
+	for _, q := range []store.Query{{}, {Person: recordtest.Worker}, {Person: recordtest.Boss}, {Awaited: asked}, {SOP: recordtest.SOP}, {Code: "S26"}} {
 		var found []int64
 		if err := s.Find(q, func(at int64) bool { found = append(found, at); return true }); err != nil {
 			return "error"

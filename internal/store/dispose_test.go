@@ -132,7 +132,7 @@ func TestADisposalAfterADisposalTakesWhatIsLeft(t *testing.T) {
 	s = open(t, file)
 	p.store = s
 	var second int64
-	if err := s.Find(store.Query{Open: true}, func(n int64) bool { second = n; return true }); err != nil || second == 0 {
+	if err := s.Find(store.Query{Awaited: asked}, func(n int64) bool { second = n; return true }); err != nil || second == 0 {
 		t.Fatal(second, err)
 	}
 	p.append(p.Act(recordtest.Boss, sop.Supervisor, p.ReviewBody(second)))

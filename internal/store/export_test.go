@@ -8,6 +8,8 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 
 	"go.etcd.io/bbolt"
@@ -109,7 +111,7 @@ func SearchRows(values [][]int64, reviewed func(int64) bool, q Query, span Span)
 			return Found{}, err
 		}
 	}
-	m, _ := q.matcher(&dictionary{})
+	m, _ := q.matcher(&dictionary{Texts: slices.Collect(maps.Keys(q.Awaited))})
 	in := search{ctx: context.Background(), span: span, matcher: m}
 	err := in.scan(rows)
 	return in.found, err

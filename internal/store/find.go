@@ -19,11 +19,15 @@ type Query struct {
 	Code   sop.Code
 	Since  time.Time // inclusive
 	Until  time.Time // exclusive
-	Open   bool      // only those without a review
 	// Outcome is how they ended; "" for any.
-	Outcome       record.Outcome
-	Exceptions    bool   // only those that list any
-	SentBack      bool   // only those with a return that is open
+	Outcome    record.Outcome
+	Exceptions bool // only those that list any
+	SentBack   bool // only those with a return that is open
+	Clean      bool // only those that list no exceptions
+	// Awaited selects only those that wait for a review: that nobody has reviewed since they
+	// were amended, that are not sent back, and that list an exception, were amended,
+	// were sent back before, or ran from one of these texts, by their SHA-256. nil for all.
+	Awaited       map[string]bool
 	Countersigner string // only those with a review by this person that stands
 	// Reads looks at what a row alone does not tell; nil for all. It is called in a
 	// transaction: it may not use the store, nor keep the payload.
@@ -249,6 +253,23 @@ type matcher struct {
 	code                                sop.Code
 	since, until                        int64
 	set, unset                          byte // flags that a row has, and has not
+	awaited                             *awaited
+}
+
+// awaited are the texts that ask for a review, by their numbers.
+type awaited struct{ texts []bool }
+
+func (d *dictionary) awaited(texts map[string]bool) *awaited {
+	a := &awaited{make([]bool, len(d.Texts))}
+	for i, sum := range d.Texts {
+		a.texts[i] = texts[sum]
+	}
+	return a
+}
+
+func (a *awaited) matches(r *row) bool {
+	n := int(r.text())
+	return r[37]&(flagReviewed|flagReturned) == 0 && (r[37]&(flagExceptions|flagAmended|flagAnswered) != 0 || n < len(a.texts) && a.texts[n])
 }
 
 // all reports whether it selects every row.
@@ -277,11 +298,14 @@ func (q Query) matcher(d *dictionary) (m matcher, possible bool) {
 			return m, false
 		}
 	}
-	if q.Open {
-		m.unset |= flagReviewed
-	}
 	if q.Exceptions {
 		m.set |= flagExceptions
+	}
+	if q.Clean {
+		m.unset |= flagExceptions
+	}
+	if q.Awaited != nil {
+		m.awaited = d.awaited(q.Awaited)
 	}
 	if q.SentBack {
 		m.set |= flagReturned
@@ -301,6 +325,7 @@ func (m *matcher) matches(r *row) bool {
 		m.sop >= 0 && int(r.sop()) != m.sop,
 		r.ms() < m.since || r.ms() >= m.until,
 		r[37]&m.set != m.set || r[37]&m.unset != 0,
+		m.awaited != nil && !m.awaited.matches(r),
 		m.outcome >= 0 && int(r[36]) != m.outcome,
 		m.countersigner >= 0 && r.countersigner() != m.countersigner:
 		return false

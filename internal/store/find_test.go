@@ -25,7 +25,10 @@ func TestSpansOfASearchAreTheWholeTable(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		var values [][]int64
 		var want []int64
-		q := store.Query{Open: rapid.Bool().Draw(t, "open")}
+		q := store.Query{}
+		if rapid.Bool().Draw(t, "awaited") {
+			q.Awaited = asked
+		}
 		reviewed := func(at int64) bool { return at%3 == 0 }
 		at := int64(0)
 		for range rapid.IntRange(0, 8).Draw(t, "values") {
@@ -33,7 +36,7 @@ func TestSpansOfASearchAreTheWholeTable(t *testing.T) {
 			for range rapid.IntRange(1, 9).Draw(t, "rows") {
 				at += int64(rapid.IntRange(1, 3).Draw(t, "gap"))
 				value = append(value, at)
-				if !q.Open || !reviewed(at) {
+				if q.Awaited == nil || !reviewed(at) {
 					want = append(want, at)
 				}
 			}
@@ -108,7 +111,7 @@ func TestCompletionsAreFoundByHowTheyStand(t *testing.T) {
 		t.Helper()
 		for name, q := range map[string]store.Query{
 			"complete": {Outcome: record.Complete}, "stopped": {Outcome: record.Stopped}, "no outcome": {Outcome: "lost"},
-			"exceptions": {Exceptions: true}, "sent back": {SentBack: true}, "open": {Open: true},
+			"exceptions": {Exceptions: true}, "clean": {Clean: true}, "nobody asked": {Awaited: map[string]bool{}}, "sent back": {SentBack: true}, "open": {Awaited: asked},
 			"boss": {Countersigner: recordtest.Boss}, "admin": {Countersigner: recordtest.Admin}, "nobody": {Countersigner: "no.body"},
 		} {
 			var found []int64
@@ -119,18 +122,18 @@ func TestCompletionsAreFoundByHowTheyStand(t *testing.T) {
 		}
 	}
 	both := []int64{bad, good}
-	want := map[string][]int64{"complete": {good}, "stopped": {bad}, "exceptions": {bad}, "open": both}
+	want := map[string][]int64{"complete": {good}, "stopped": {bad}, "exceptions": {bad}, "clean": {good}, "open": both, "nobody asked": {bad}}
 	check("signed", want)
 	p.append(p.Act(recordtest.Boss, sop.Supervisor, p.ReviewBody(good)))
 	leaf := p.Stored[bad].Hashes[0]
 	returned := p.append(p.Act(recordtest.Boss, sop.Supervisor, &record.Return{Leaf: leaf, Position: bad, Reason: "which power, and why?"})).First
-	want["open"], want["boss"], want["sent back"] = both[:1], both[1:], both[:1]
+	want["open"], want["nobody asked"], want["boss"], want["sent back"] = nil, nil, both[1:], both[:1]
 	check("reviewed and sent back", want)
 	p.append(p.Act(recordtest.Worker, sop.Assistant, &record.Answer{Leaf: leaf, Position: bad, Return: returned, Text: "the ring main of the ward"}))
-	want["sent back"] = nil
+	want["sent back"], want["open"], want["nobody asked"] = nil, both[:1], both[:1]
 	check("answered", want)
 	p.append(p.Act(recordtest.Admin, sop.Supervisor, p.ReviewBody(bad)))
-	want["admin"], want["open"] = both[:1], nil
+	want["admin"], want["open"], want["nobody asked"] = both[:1], nil, nil
 	check("reviewed", want)
 	p.must(s.Rebuild(nil))
 	check("built again", want)

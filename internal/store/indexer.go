@@ -131,6 +131,9 @@ const (
 	IsClosing   What = 5
 )
 
+// forGood are the flags of what stays true of a completion.
+var forGood = map[What]byte{IsAmendment: flagAmended, IsAnswer: flagAnswered}
+
 // about notes an entry about a completion. One that was amended waits for a
 // review again; one that was sent back waits for an answer.
 func (x *indexer) about(completion int64, p record.Placed, what What) error {
@@ -146,10 +149,7 @@ func (x *indexer) about(completion int64, p record.Placed, what What) error {
 		by = n + 1
 	}
 	err := changeRow(x.rows, completion, func(r *row) {
-		r[37] = r[37]&^(flagReviewed|flagReturned) | flags
-		if what == IsAmendment {
-			r[37] |= flagAmended
-		}
+		r[37] = r[37]&^(flagReviewed|flagReturned) | flags | forGood[what]
 		binary.BigEndian.PutUint16(r[38:], by)
 	})
 	if err != nil {

@@ -21,8 +21,9 @@ import (
 //	12 person, 14 SOP: dictionary (2, 2)     16 S codes, 24 K codes: bit n is code n (8, 8)
 //	32 B codes (4)                           36 outcome, 37 flags (1, 1)
 //	38 person whose countersignature stands, and 1: dictionary, 0 for nobody (2)
+//	40 text of the page: dictionary (2)
 const (
-	rowSize      = 40
+	rowSize      = 42
 	rowsPerValue = 1024
 )
 
@@ -33,6 +34,7 @@ const (
 	flagExceptions // it lists any
 	flagLate       // a step was done earlier than it was entered
 	flagAmended
+	flagAnswered // it was sent back, and answered
 )
 
 type row [rowSize]byte
@@ -41,6 +43,7 @@ func (r *row) ms() int64       { return int64(binary.BigEndian.Uint64(r[0:]) >> 
 func (r *row) position() int64 { return int64(binary.BigEndian.Uint64(r[4:]) & (1<<48 - 1)) }
 func (r *row) person() uint16  { return binary.BigEndian.Uint16(r[12:]) }
 func (r *row) sop() uint16     { return binary.BigEndian.Uint16(r[14:]) }
+func (r *row) text() uint16    { return binary.BigEndian.Uint16(r[40:]) }
 
 // countersigner returns the number of the person whose review stands, -1 for nobody.
 func (r *row) countersigner() int { return int(binary.BigEndian.Uint16(r[38:])) - 1 }
@@ -70,8 +73,9 @@ func (r *row) has(c sop.Code) bool {
 type dictionary struct {
 	People []string `json:"people"`
 	SOPs   []string `json:"sops"`
+	Texts  []string `json:"texts"` // SHA-256 of the pages, in hexadecimal
 
-	people, sops map[string]uint16
+	people, sops, texts map[string]uint16
 }
 
 func readDictionary(top shelf) (*dictionary, error) {
@@ -81,7 +85,7 @@ func readDictionary(top shelf) (*dictionary, error) {
 			return nil, err
 		}
 	}
-	d.people, d.sops = numbered(d.People), numbered(d.SOPs)
+	d.people, d.sops, d.texts = numbered(d.People), numbered(d.SOPs), numbered(d.Texts)
 	return d, nil
 }
 
@@ -118,7 +122,7 @@ func numbered(list []string) map[string]uint16 {
 const mostNumbered = 1<<16 - 1
 
 // errNumbered is returned for one more.
-var errNumbered = errors.New("the index has no number left for them: no more than 65,535 people, and as many procedures, can have completions in one log; begin another one")
+var errNumbered = errors.New("the index has no number left for them: no more than 65,535 people, as many procedures, and as many versions of them can have completions in one log; begin another one")
 
 func number(s string, list *[]string, numbers map[string]uint16) (uint16, error) {
 	n, ok := numbers[s]
@@ -142,10 +146,15 @@ func (d *dictionary) row(p record.Placed, b *record.Completion) (row, error) {
 	if err != nil {
 		return r, err
 	}
+	text, err := number(b.SHA256, &d.Texts, d.texts)
+	if err != nil {
+		return r, err
+	}
 	binary.BigEndian.PutUint64(r[0:], uint64(p.Entry.At.UnixMilli())<<16)
 	binary.BigEndian.PutUint64(r[4:], binary.BigEndian.Uint64(r[4:])&^(1<<48-1)|uint64(p.Position))
 	binary.BigEndian.PutUint16(r[12:], person)
 	binary.BigEndian.PutUint16(r[14:], procedure)
+	binary.BigEndian.PutUint16(r[40:], text)
 	for _, c := range b.Codes {
 		at, mask, ok := bit(c)
 		if ok {

@@ -278,7 +278,7 @@ func (w *world) compare() {
 		w.T.Fatalf("completions %v, the model has %v", got, w.done)
 	}
 	open := slices.DeleteFunc(slices.Clone(w.done), func(at int64) bool { return w.seen[at] })
-	if got := find(store.Query{Open: true}); !slices.Equal(got, open) {
+	if got := find(store.Query{Awaited: asked}); !slices.Equal(got, open) {
 		w.T.Fatalf("without a review %v, the model has %v", got, open)
 	}
 	w.store.View(func(st *record.State) {

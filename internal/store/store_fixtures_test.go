@@ -13,6 +13,9 @@ import (
 	"soprun/sop/record/recordtest"
 )
 
+// asked says that the page of the tests asks for a supervisor.
+var asked = map[string]bool{recordtest.TextSHA256: true}
+
 // MustOpen opens the log at path, made first if it is not there. When the test
 // ends, the log is verified whole, by our rules and by bbolt's.
 func MustOpen(t testing.TB, path string) *store.Store {

@@ -157,7 +157,7 @@ func TestFindIsNewestFirstAndMatchesEveryFilter(t *testing.T) {
 		"no code":        {store.Query{Code: "X"}, nil},
 		"since":          {store.Query{Since: at(second).Time}, both[:1]},
 		"until":          {store.Query{Until: at(second).Time}, both[1:]},
-		"open":           {store.Query{Open: true}, both[:1]},
+		"open":           {store.Query{Awaited: asked}, both[:1]},
 	} {
 		if got := find(c.q); !slices.Equal(got, c.want) {
 			t.Errorf("%s: found %v, want %v", name, got, c.want)

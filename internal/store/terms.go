@@ -29,6 +29,7 @@ const (
 type terms struct {
 	x                       index
 	query                   []trace.Term
+	awaited                 *awaited
 	all, not                bits
 	rowOnly                 bits   // those that no value can have
 	ofValues                bits   // the others
@@ -63,7 +64,7 @@ func (f *folds) terms(tx *bbolt.Tx, x index, d *dictionary, q trace.Query, m Mea
 		return nil, err
 	}
 	t := &terms{
-		x: x, query: q.Terms, words: make([]bits, f.count()+1), of: []bits{0},
+		x: x, query: q.Terms, awaited: d.awaited(m.Awaited), words: make([]bits, f.count()+1), of: []bits{0},
 		people: make([]bits, len(d.People)), performed: make([]bits, len(d.People)), countersigns: make([]bits, len(d.People)), pages: make([]bits, len(d.SOPs)),
 	}
 	for _, o := range f.of {
@@ -264,7 +265,7 @@ func (t *terms) ofRow(r *row, tx *bbolt.Tx) (bits, error) {
 		}
 	}
 	for i, term := range t.query {
-		if (term.Kind == trace.Phrase || term.Kind == trace.Date) && holds(term, r) {
+		if (term.Kind == trace.Phrase || term.Kind == trace.Date) && t.holds(term, r) {
 			has |= 1 << i
 		}
 	}
@@ -272,14 +273,14 @@ func (t *terms) ofRow(r *row, tx *bbolt.Tx) (bits, error) {
 }
 
 // holds reports whether a row has a state, or a date.
-func holds(t trace.Term, r *row) bool {
-	if t.Kind == trace.Date {
-		return (t.Since.IsZero() || r.ms() >= t.Since.UnixMilli()) && (t.Until.IsZero() || r.ms() < t.Until.UnixMilli())
+func (t *terms) holds(term trace.Term, r *row) bool {
+	if term.Kind == trace.Date {
+		return (term.Since.IsZero() || r.ms() >= term.Since.UnixMilli()) && (term.Until.IsZero() || r.ms() < term.Until.UnixMilli())
 	}
 	ended := func(o record.Outcome) bool { return int(r[36]) == slices.Index(record.Outcomes, o) }
-	switch t.State {
+	switch term.State {
 	case trace.ToReview:
-		return r[37]&flagReviewed == 0
+		return t.awaited.matches(r)
 	case trace.Countersigned:
 		return r[37]&flagReviewed != 0
 	case trace.SentBack:

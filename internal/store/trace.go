@@ -20,6 +20,8 @@ type Meaning struct {
 	Of func(of Of, text []byte) (step, field string, scanned bool)
 	// Person and Page return the words by which they are found.
 	Person, Page func(id string) string
+	// Awaited are the texts that ask for a review, by their SHA-256.
+	Awaited map[string]bool
 }
 
 // Traced is a record that has all terms of a trace.

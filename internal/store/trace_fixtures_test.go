@@ -36,6 +36,7 @@ type kept struct {
 	values   []sop.Event
 	reviewer string
 	returned bool
+	answered bool
 	amended  bool
 }
 
@@ -59,7 +60,7 @@ func (p *pair) records() (all []*kept) {
 		case *record.Return:
 			done[b.Position].returned = true
 		case *record.Answer:
-			done[b.Position].returned = false
+			done[b.Position].returned, done[b.Position].answered = false, true
 		case *record.Amend:
 			r := done[b.Position]
 			r.amended, r.reviewer, r.returned = true, "", false
@@ -137,7 +138,8 @@ func (r *kept) has(t trace.Term) bool {
 		}
 	}
 	return map[trace.State]bool{
-		trace.ToReview: r.reviewer == "", trace.Countersigned: r.reviewer != "", trace.SentBack: r.returned, trace.Exceptions: exception,
+		trace.ToReview:      r.reviewer == "" && !r.returned && (exception || r.answered || r.amended || names.Awaited[r.body.SHA256]),
+		trace.Countersigned: r.reviewer != "", trace.SentBack: r.returned, trace.Exceptions: exception,
 		trace.LateEntry: slices.ContainsFunc(r.events, func(e sop.Event) bool { return e.Kind == sop.StepDone && e.Mark == sop.LateEntry }),
 		trace.Amended:   r.amended, trace.Complete: r.body.Outcome == record.Complete, trace.CompleteExcept: r.body.Outcome == record.CompleteExcept,
 		trace.Ended: r.body.Outcome == record.Ended, trace.Stopped: r.body.Outcome == record.Stopped,
