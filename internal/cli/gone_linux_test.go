@@ -8,6 +8,7 @@ import (
 	"github.com/creack/pty"
 
 	"soprun/internal/cli"
+	"soprun/internal/needs"
 )
 
 // patience is how long a program may take to end.
@@ -19,7 +20,7 @@ func TestATerminalThatGoesAwayWithoutASignalEndsTheProgram(t *testing.T) {
 	for _, mode := range [][]string{nil, {"--plain"}} {
 		far, near, err := pty.Open()
 		if err != nil {
-			t.Skipf("no pseudo terminal: %v", err)
+			needs.Skip(t, "a pseudo terminal: "+err.Error())
 		}
 		if err := pty.Setsize(far, &pty.Winsize{Rows: 24, Cols: 80}); err != nil {
 			t.Fatal(err)

@@ -24,6 +24,7 @@ type listing struct {
 	asJSON, asCSV bool
 	only          selection // of a long list
 	onlyThese     bool      // the rows of the list's Only
+	next          bool      // of a queue, only its first row, in full
 }
 
 // addLists adds every list as a command below the one that its words begin with, and
@@ -77,6 +78,10 @@ func (a *app) listCmd(l present.List, word string) *cobra.Command {
 	if l.Long {
 		in.only.flags(cmd)
 	}
+	if l.Queue {
+		cmd.Flags().BoolVar(&in.next, "next", false, "print the first of them in full")
+		cmd.MarkFlagsMutuallyExclusive("next", "json", "csv")
+	}
 	cmd.RunE = a.do(func(cmd *cobra.Command, args []string) error { return in.run(cmd, args) })
 	return cmd
 }
@@ -123,6 +128,9 @@ func (l *listing) run(cmd *cobra.Command, args []string) error {
 		if err := checkNames(s, q.Person, q.SOP, q.Code, q.Countersigner); err != nil {
 			return err
 		}
+		if l.next {
+			return l.first(cmd.Context(), s, q)
+		}
 		return l.print(cmd.Context(), s, q)
 	})
 }
@@ -135,6 +143,19 @@ func (l *listing) show(cmd *cobra.Command, s *station.Station, name string) erro
 			return noSuchCommand(cmd.Root(), name, cmd.CommandPath())
 		}
 	}
+	return err
+}
+
+// first prints the first row of a queue in full.
+func (l *listing) first(ctx context.Context, s *station.Station, q model.Query) error {
+	q.Limit = 1
+	for row, err := range l.list.Each(ctx, l.app.sources(s), q) {
+		if err != nil {
+			return err
+		}
+		return l.app.printRow(l.app.sources(s), present.Link{List: l.list.Name, Row: row.Name})
+	}
+	_, err := fmt.Fprintln(l.app.stdout, l.list.Empty)
 	return err
 }
 

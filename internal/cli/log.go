@@ -30,7 +30,7 @@ func (f *selection) flags(cmd *cobra.Command) {
 	flags.StringVar(&f.until, "until", "", "only up to this day and on it, for example 2026-11-30")
 	flags.StringVar(&f.outcome, "outcome", "", "only those that ended so: "+strings.Join(outcomes(), ", "))
 	flags.BoolVar(&f.exceptions, "exceptions", false, "only those that did not go as the page says")
-	flags.BoolVar(&f.toReview, "to-review", false, "only those that nobody has countersigned since the last amendment")
+	flags.BoolVar(&f.toReview, "to-review", false, "only those that wait for a review")
 	flags.BoolVar(&f.sentBack, "sent-back", false, "only those that were sent back, and not answered yet")
 	flags.StringVar(&f.countersigner, "countersigned-by", "", "only those that this person has countersigned")
 	flags.IntVar(&f.limit, "limit", 0, "only so many, the newest")

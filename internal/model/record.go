@@ -30,11 +30,17 @@ type Completion struct {
 	SupervisorSigns          bool   // its page says that a supervisor signs, too
 }
 
+// Wrong reports whether there is something in it that is not as its page says: exceptions,
+// or an end before the last step.
+func (c Completion) Wrong() bool {
+	return len(c.Exceptions) > 0 || c.Outcome == run.OutcomeEnded || c.Outcome == run.OutcomeStopped
+}
+
 // Awaited reports whether it waits for a review: its page says that a supervisor signs, or
 // there is something in it to look at, and nobody has since.
 func (c Completion) Awaited() bool {
 	return len(c.Countersigned) == 0 && c.SentBack == nil &&
-		(c.SupervisorSigns || len(c.Exceptions) > 0 || len(c.Amended) > 0 || len(c.Answered) > 0)
+		(c.SupervisorSigns || c.Wrong() || len(c.Amended) > 0 || len(c.Answered) > 0)
 }
 
 // Hand is whose signature stands beside a record.
@@ -225,8 +231,8 @@ type Query struct {
 	Open   bool   // only those that wait for a review
 
 	Outcome       run.Outcome // how they ended; "" for any
-	Exceptions    bool        // only those that list any
-	Clean         bool        // only those that list none
+	Exceptions    bool        // only those that are Wrong
+	Clean         bool        // only the others
 	SentBack      bool        // only those that were sent back, and not answered since
 	Countersigner string      // short name of who countersigned, since the last amendment
 }

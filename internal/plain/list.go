@@ -224,13 +224,13 @@ func (l *listing) heading(n int) string {
 	case l.words == "" && !l.Long:
 		return fmt.Sprintf("%s: %d.", l.Rows, l.part.Of)
 	case l.words == "":
-		return fmt.Sprintf("%s: %s, newest first:", l.Rows, present.Thousands(int64(l.part.Of)))
+		return fmt.Sprintf("%s: %s, %s:", l.Rows, present.Thousands(int64(l.part.Of)), l.Sorted())
 	case l.part.More:
-		return fmt.Sprintf("Found %d so far, newest first:", all)
+		return fmt.Sprintf("Found %d so far, %s:", all, l.Sorted())
 	case !l.Long:
 		return fmt.Sprintf("Found %d:", all)
 	default:
-		return fmt.Sprintf("Found %d, newest first:", all)
+		return fmt.Sprintf("Found %d, %s:", all, l.Sorted())
 	}
 }
 

@@ -14,6 +14,7 @@ import (
 func TestEveryListAndItsDocumentsAreSaid(t *testing.T) {
 	p := open(t)
 	p.says(whole, "Countersigned.")
+	p.says(all(toRun, step1, []string{".stop", "fire alarm"}, signed, leaves), "Signed.")
 	p.now = p.now.AddDate(0, 0, 2)
 	by := p.prepared(bell.ID, model.Dispose{Before: "2026-11-23", Reason: "kept for long enough"})
 	if by == 0 {

@@ -119,6 +119,14 @@ func (b Batch) Left() string {
 	return "Signed: " + strings.Join(b.signed, ", ") + ". NOT SIGNED: " + strings.Join(rowsIn(b.of), ", ") + "."
 }
 
+// Unsigned names the completions that were not signed for.
+func (b Batch) Unsigned() (names []string) {
+	for _, c := range b.of {
+		names = append(names, named(c.Record.Entry))
+	}
+	return names
+}
+
 func rowsIn(cases []Case) []string {
 	out := make([]string, len(cases))
 	for i, c := range cases {
@@ -168,6 +176,7 @@ type Chosen struct {
 	Name   string // of the row
 	Called string // as it was chosen: "number 3"; "" for its name
 	Opened bool   // it was seen in full
+	Said   string // of it when it was marked
 }
 
 // Gather is a case about several rows, each once and in the order of the log. Nobody
@@ -183,6 +192,9 @@ func (l List) Gather(s Sources, chosen []Chosen, zone *time.Location) (Case, err
 			closed = append(closed, cmp.Or(row.Called, l.within(row.Name)))
 		}
 	}
+	if len(chosen) > MostTogether {
+		return Case{}, fmt.Errorf("%d %ss are too many for one passphrase: %d at most", len(chosen), l.Opens, MostTogether)
+	}
 	if closed != nil {
 		return Case{}, fmt.Errorf("open %s first: nobody signs for a %s that they did not read", strings.Join(closed, ", "), l.Opens)
 	}
@@ -192,7 +204,10 @@ func (l List) Gather(s Sources, chosen []Chosen, zone *time.Location) (Case, err
 		if err != nil {
 			return Case{}, fmt.Errorf("%s: %w", l.within(row.Name), err)
 		}
-		o.Case.Row, out.People = l.within(row.Name), o.Case.People
+		if why := Alone(o.Case.Record); why != "" && len(chosen) > 1 {
+			return Case{}, fmt.Errorf("%s is signed for alone: %s", l.within(row.Name), why)
+		}
+		o.Case.Row, o.Case.Said, out.People = l.within(row.Name), row.Said, o.Case.People
 		out.Several = append(out.Several, o.Case)
 	}
 	if len(out.Several) == 1 {

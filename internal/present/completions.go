@@ -18,8 +18,8 @@ var completions = func() List {
 		Name: "log", Key: "l", Chord: "ctrl+l", Command: "log", Show: "show", Does: "the log of signed completions",
 		Title: "Log", Rows: "Completions", Row: "completion", Opens: "record",
 		Empty: "Nothing has been signed yet. A completion stands here as soon as it is.", Unfit: "No completion has these words.", Long: true, Checks: true,
-		Only:     &Only{Key: "c", Does: "only to countersign, or all", Heading: "TO COUNTERSIGN", Empty: "Every record is countersigned."},
-		Together: []Form{countersigning}, Forms: []Form{reportLog}, About: LogForms, AboutTitle: "The log itself", AboutDoes: "close the log, or dispose of old runs", Beside: []string{"approvals", "disposals", "today", "due", "incidents", "notes", "assets", "duties", "calendar"},
+		Only:     &Only{Key: "c", Does: "only to review, or all", Heading: "TO REVIEW", Empty: "No record waits for a review."},
+		Together: []Form{countersigning}, Forms: []Form{reportLog}, About: LogForms, AboutTitle: "The log itself", AboutDoes: "close the log, or dispose of old runs", Beside: []string{"review", "approvals", "disposals", "today", "due", "incidents", "notes", "assets", "duties", "calendar"},
 		Open: openRecord, Notes: exposure,
 	}, completionKind)
 	l.Read = func(ctx context.Context, r Reader, q model.Query, from model.From) (model.Part[Row], error) {
@@ -39,11 +39,15 @@ var completionKind = kind[model.Completion]{
 	cells: completionCells,
 	says: func(c model.Completion, now time.Time) string {
 		result, _ := Result(c)
-		return fmt.Sprintf("%s: %s, %s, %s, %s.", c.Title, c.Person.Name, Minute(c.At, now.Location()), result, ReviewBy(c, Printed))
+		said := fmt.Sprintf("%s: %s, %s, %s", c.Title, c.Person.Name, Minute(c.At, now.Location()), result)
+		if by := ReviewBy(c, Printed); by != "" {
+			said += ", " + by
+		}
+		return said + "."
 	},
 	prints: func(c model.Completion, now time.Time) string {
-		return fmt.Sprintf("%7d  %s  %-14s  %-12s v%-5s %-16s %2d exceptions  %-18s %s",
-			c.Entry, c.At.In(now.Location()).Format("2006-01-02 15:04"), c.Person.ID, c.SOP, c.Version, c.Outcome, len(c.Exceptions), codeWords(c.Codes), ReviewBy(c, Short))
+		return strings.TrimRight(fmt.Sprintf("%7d  %s  %-14s  %-12s v%-5s %-16s %2d exceptions  %-18s %s",
+			c.Entry, c.At.In(now.Location()).Format("2006-01-02 15:04"), c.Person.ID, c.SOP, c.Version, c.Outcome, len(c.Exceptions), codeWords(c.Codes), ReviewBy(c, Short)), " ")
 	},
 	columns: []column[model.Completion]{
 		{"entry", func(c model.Completion) any { return c.Entry }},
@@ -60,6 +64,7 @@ var completionKind = kind[model.Completion]{
 		{"superseded", func(c model.Completion) any { return handsOf(c.Superseded, false) }}, // before the last amendment
 		{"amended", func(c model.Completion) any { return handsOf(c.Amended, false) }},
 		{"disputed", func(c model.Completion) any { return c.Disputed }},
+		{"to_review", func(c model.Completion) any { return c.Awaited() }},
 		// Of the three, those whose key was revoked later, as suspect.
 		{"countersigned_disputed", func(c model.Completion) any { return handsOf(c.Countersigned, true) }},
 		{"superseded_disputed", func(c model.Completion) any { return handsOf(c.Superseded, true) }},

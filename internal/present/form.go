@@ -59,6 +59,7 @@ type Case struct {
 	About  string         // short name of the person it starts with, "" for nobody
 	Words  string         // a passphrase that is offered
 	Record model.Record   // of a countersignature or an amendment
+	Said   string         // what was said of the record when it was marked
 	Value  model.Standing // that is amended
 	Page   model.Page     // that is approved or adopted
 	Shelf  Shelf          // that it stands on

@@ -1,6 +1,7 @@
 package present
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -160,12 +161,16 @@ var countersigning = Form{
 			},
 		},
 		{
-			Name: "comment", Label: "Comment", Help: "What you looked at or found; may stay empty.", Kind: Optional,
-			Prompt: "Comment: what you looked at or found", More: "It stands in the record beside your name.",
+			Name: "comment", Label: "Comment", Help: "What you looked at or found; may stay empty where there are no exceptions.", Kind: Optional,
+			Prompt: "Comment: what you looked at or found", More: "It stands in the record beside your name. With exceptions it is needed: " + AskRemark,
 		},
 	},
 	Act: func(c Case, in Answers) (model.Act, error) {
-		return model.Countersign{Entry: c.Record.Entry, Comment: in["comment"]}, nil
+		said := cmp.Or(c.Said, Remark(in["comment"]))
+		if said == "" && c.Record.Wrong() {
+			return nil, errRemark()
+		}
+		return model.Countersign{Entry: c.Record.Entry, Comment: said}, nil
 	},
 }
 

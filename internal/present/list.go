@@ -31,11 +31,13 @@ type List struct {
 
 	Columns               []string // the names of Values: keys of JSON and headers of CSV
 	Long                  bool     // it has more rows than can be held
+	Queue                 bool     // its rows are gone through one after the other, and signed for
 	Unfolds               bool     // the lines of a row stand under it
 	Checks                bool     // the log can be verified in it
 	Only                  *Only    // some of its rows that wait for somebody; nil for none
 	Forms                 []Form   // the acts about its rows
 	Together              []Form   // those about several rows, signed for with one passphrase
+	Marked, Aside         Form     // of a queue: what is signed for the rows that were marked, and what takes one out of it
 	About                 []Form   // acts that are about no row
 	AboutTitle, AboutDoes string   // what they are about, and do together
 	Beside                []string // names of the lists that are reached from it
@@ -78,6 +80,14 @@ type Row struct {
 	fact  any
 }
 
+// Sorted says in which order the rows of a long list stand.
+func (l List) Sorted() string {
+	if l.Queue {
+		return "exceptions first, then the oldest"
+	}
+	return "newest first"
+}
+
 // Named is a row as it is named above it.
 func (l List) Named(name string) string {
 	if _, err := entryOf(name); err == nil {
@@ -116,7 +126,7 @@ const (
 	End
 )
 
-// Each yields the rows that a query selects, newest first, and reads on as they are
+// Each yields the rows that a query selects, in their order, and reads on as they are
 // asked for. After an error there is none.
 func (l List) Each(ctx context.Context, r Reader, q model.Query) iter.Seq2[Row, error] {
 	return func(yield func(Row, error) bool) {

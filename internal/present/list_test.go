@@ -22,7 +22,13 @@ var firstRows = map[string]struct{ cells, says, prints, values string }{
 		prints: "     42  2026-11-22 13:47  a.khan          SOP-X-001    v2.1   complete-except   1 exceptions  S16 K7             " +
 			"amended, countersigned by j.bell, j.bell (DISPUTED)",
 		values: `[42,"2026-11-22T13:47:00Z","a.khan","assistant","SOP-X-001","2.1","r-2","complete-except",["S16","K7"],` +
-			`[{"action":"ordered one","kind":"not-done","step":"sweep","text":"no broom"}],["j.bell"],[],["a.khan"],false,["j.bell"],[],[]]`,
+			`[{"action":"ordered one","kind":"not-done","step":"sweep","text":"no broom"}],["j.bell"],[],["a.khan"],false,false,["j.bell"],[],[]]`,
+	},
+	"review": {
+		cells:  "22 Nov 2025|J. Bell|Look at a fridge|DISPUTED|365 days",
+		says:   "Look at a fridge: J. Bell, 22 Nov 2025 13:47, DISPUTED, waits for 365 days.",
+		prints: "     41  2025-11-22 13:47  j.bell          SOP-X-001    v2.1   complete          0 exceptions                     DISPUTED",
+		values: `[41,"2025-11-22T13:47:00Z","j.bell","","SOP-X-001","2.1","r-1","complete",null,[],[],[],[],true,false,[],[],[]]`,
 	},
 	"trace": {
 		cells:  "22 Nov 13:47|Look at a fridge|A. Khan  cs J. Bell, J. Bell  DISPUTED",
@@ -228,13 +234,6 @@ func TestRowsAreReadAsTheyAreAskedFor(t *testing.T) {
 	}
 	if !slices.Equal(got, []string{"42", "41", "40"}) || len(b.asked) != 2 || b.asked[0].Limit != 3 || b.asked[1].Limit != 1 {
 		t.Errorf("%q by %+v", got, b.asked)
-	}
-	if list, n, err := present.Waiting(b, 2); list != "log" || n != 2 || err != nil || !b.asked[len(b.asked)-1].Open {
-		t.Errorf("%d wait in %q, %v", n, list, err)
-	}
-	b.err = errGone
-	if _, _, err := present.Waiting(b, 2); !errors.Is(err, errGone) {
-		t.Errorf("waiting: %v", err)
 	}
 }
 

@@ -1,14 +1,11 @@
 package present
 
 import (
-	"context"
 	"slices"
-
-	"soprun/internal/model"
 )
 
 // Lists are all lists.
-var Lists = []List{completions, traces, people, approvals, disposals, today, due, incidents, notes, assets, duties, days}
+var Lists = []List{completions, review, traces, people, approvals, disposals, today, due, incidents, notes, assets, duties, days}
 
 // ListNamed returns the list of a name.
 func ListNamed(name string) (List, bool) {
@@ -60,21 +57,4 @@ func Told(r Reader, entry int64) (Link, error) {
 		}
 	}
 	return Signed(entry), nil
-}
-
-// Waiting counts the rows that wait for somebody, up to most, and names their list.
-func Waiting(r Reader, most int) (list string, n int, err error) {
-	for _, l := range Lists {
-		if l.Only == nil {
-			continue
-		}
-		for _, err := range l.Each(context.Background(), r, model.Query{Open: true, Limit: most}) {
-			if err != nil {
-				return l.Name, n, err
-			}
-			n++
-		}
-		return l.Name, n, nil
-	}
-	return "", 0, nil
 }

@@ -72,6 +72,8 @@ func (t Teller) reviews(rec model.Record) (out []Said) {
 	switch {
 	case rec.SentBack != nil:
 		out = said(Caution, "Not yet: it was sent back, and waits for an answer.")
+	case len(rec.Reviews) == 0 && !rec.Awaited():
+		out = said(Quiet, "Nobody has to: the page asks for no supervisor, and there is no exception.")
 	case len(rec.Reviews) == 0:
 		out = said(Caution, "Not yet: to review.")
 	case !rec.Reviewed():
@@ -249,8 +251,10 @@ func Review(c model.Completion) string {
 		return "answered"
 	case len(c.Amended) > 0:
 		return "amended"
-	default:
+	case c.Awaited():
 		return "to review"
+	default:
+		return ""
 	}
 }
 
@@ -278,7 +282,7 @@ func ReviewBy(c model.Completion, name func(model.Person) string) string {
 		parts = append(parts, "countersigned by "+by)
 	case len(c.Answered) > 0 && len(c.Amended) == 0:
 		parts = append(parts, "to review again")
-	case !c.Disputed && len(c.Amended) == 0:
+	case !c.Disputed && len(c.Amended) == 0 && c.Awaited():
 		parts = append(parts, "to review")
 	}
 	if by := signedBy(c.Superseded, name); by != "" {

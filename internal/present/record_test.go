@@ -67,13 +67,14 @@ func TestEveryFlagOfARecordIsInItsWords(t *testing.T) {
 func TestWhatIsDisputedStandsInTheListToo(t *testing.T) {
 	bell, doubted := model.Hand{By: model.Person{Name: "J. Bell"}}, model.Hand{By: model.Person{Name: "J. Bell"}, Disputed: true}
 	for want, c := range map[string]model.Completion{
-		"to review|to review":                                                        {},
-		"DISPUTED|DISPUTED":                                                          {Disputed: true},
-		"countersigned|countersigned by J. Bell":                                     {Countersigned: []model.Hand{bell}},
-		"rev. DISPUTED|countersigned by J. Bell (DISPUTED)":                          {Countersigned: []model.Hand{doubted}},
-		"countersigned|countersigned by J. Bell (DISPUTED), J. Bell":                 {Countersigned: []model.Hand{doubted, bell}},
-		"amended|amended":                                                            {Amended: []model.Hand{bell}},
-		"am. DISPUTED|amended (DISPUTED)":                                            {Amended: []model.Hand{doubted}},
+		"|":                                      {Outcome: run.OutcomeComplete}, // nobody has to look at it
+		"to review|to review":                    {SupervisorSigns: true},
+		"DISPUTED|DISPUTED":                      {Disputed: true},
+		"countersigned|countersigned by J. Bell": {Countersigned: []model.Hand{bell}},
+		"rev. DISPUTED|countersigned by J. Bell (DISPUTED)":          {Countersigned: []model.Hand{doubted}},
+		"countersigned|countersigned by J. Bell (DISPUTED), J. Bell": {Countersigned: []model.Hand{doubted, bell}},
+		"amended|amended":                 {Amended: []model.Hand{bell}},
+		"am. DISPUTED|amended (DISPUTED)": {Amended: []model.Hand{doubted}},
 		"amended|amended, SUPERSEDED: countersigned by J. Bell (DISPUTED)":           {Amended: []model.Hand{bell}, Superseded: []model.Hand{doubted}},
 		"DISPUTED|DISPUTED, amended (DISPUTED), countersigned by J. Bell (DISPUTED)": {Disputed: true, Amended: []model.Hand{bell, doubted}, Countersigned: []model.Hand{doubted}},
 	} {

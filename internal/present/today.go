@@ -1,6 +1,7 @@
 package present
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"time"
@@ -34,8 +35,7 @@ const (
 	GroupNotes      = "NOTES"
 )
 
-// Tasks returns what waits for somebody, in groups, but for the runs that are open and the
-// records to countersign.
+// Tasks returns what waits for somebody, in groups, but for the runs that are open.
 func Tasks(r Reader) ([]Task, error) {
 	slots, err := r.DueNow()
 	if err != nil {
@@ -47,6 +47,13 @@ func Tasks(r Reader) ([]Task, error) {
 	}
 	all := append(ofSlots(slots, slotLate, GroupLate), ofSlots(slots, slotDue, GroupDue)...)
 	all = append(all, missedTasks(slots)...)
+	waits, err := reviewTask(r)
+	if err != nil {
+		return nil, err
+	}
+	if waits != nil {
+		all = append(all, *waits)
+	}
 	for _, i := range d.Incidents {
 		all = append(all, Task{Group: GroupSupervisor, Text: "Incident: " + referred(i) + i.What, Since: i.At, List: incidents.Name, Row: named(i.Entry)})
 	}
@@ -127,7 +134,9 @@ func (t Task) Words(now time.Time) (text string, tone Tone) {
 		}
 		return text, Quiet
 	default:
-		text = age(now.Sub(t.Since))
+		if text = age(now.Sub(t.Since)); t.List == reviewName {
+			text = "oldest " + text
+		}
 		if t.Person.Name != "" {
 			text = t.Person.Name + ", " + text
 		}
@@ -186,7 +195,7 @@ func (t Task) name() string {
 	case t.Row != "":
 		return t.Row
 	default:
-		return t.Person.ID
+		return cmp.Or(t.Person.ID, t.List)
 	}
 }
 

@@ -233,6 +233,8 @@ func TestTheLogListsWhatMatchesNewestFirst(t *testing.T) {
 		"text":     {model.Query{Words: "FIRE alarm"}, []int64{four}},
 		"title":    {model.Query{Words: "centrifuge", Limit: 1}, []int64{four}},
 		"open":     {model.Query{Open: true}, []int64{four, three, two}},
+		"wrong":    {model.Query{Exceptions: true}, []int64{four, three, two, one}},
+		"clean":    {model.Query{Clean: true}, nil},
 		"nothing":  {model.Query{SOP: "SOP-X"}, nil},
 	} {
 		rows, err := b.Completions(c.filter)

@@ -21,12 +21,11 @@ type Query struct {
 	Until  time.Time // exclusive
 	// Outcome is how they ended; "" for any.
 	Outcome    record.Outcome
-	Exceptions bool // only those that list any
+	Exceptions bool // only those that list any, or were ended or stopped
 	SentBack   bool // only those with a return that is open
-	Clean      bool // only those that list no exceptions
+	Clean      bool // only the others
 	// Awaited selects only those that wait for a review: that nobody has reviewed since they
-	// were amended, that are not sent back, and that list an exception, were amended,
-	// were sent back before, or ran from one of these texts, by their SHA-256. nil for all.
+	// were amended, that are not sent back, and that have exceptions, were amended, were sent back before, or ran from one of these texts, by their SHA-256. nil for all.
 	Awaited       map[string]bool
 	Countersigner string // only those with a review by this person that stands
 	// Reads looks at what a row alone does not tell; nil for all. It is called in a
@@ -252,7 +251,8 @@ type matcher struct {
 	person, sop, countersigner, outcome int // -1 for all
 	code                                sop.Code
 	since, until                        int64
-	set, unset                          byte // flags that a row has, and has not
+	set                                 byte // flags that a row has
+	wrong, clean                        bool // only those with exceptions, or without
 	awaited                             *awaited
 }
 
@@ -269,7 +269,7 @@ func (d *dictionary) awaited(texts map[string]bool) *awaited {
 
 func (a *awaited) matches(r *row) bool {
 	n := int(r.text())
-	return r[37]&(flagReviewed|flagReturned) == 0 && (r[37]&(flagExceptions|flagAmended|flagAnswered) != 0 || n < len(a.texts) && a.texts[n])
+	return r[37]&(flagReviewed|flagReturned) == 0 && (r.wrong() || r[37]&(flagAmended|flagAnswered) != 0 || n < len(a.texts) && a.texts[n])
 }
 
 // all reports whether it selects every row.
@@ -298,12 +298,7 @@ func (q Query) matcher(d *dictionary) (m matcher, possible bool) {
 			return m, false
 		}
 	}
-	if q.Exceptions {
-		m.set |= flagExceptions
-	}
-	if q.Clean {
-		m.unset |= flagExceptions
-	}
+	m.wrong, m.clean = q.Exceptions, q.Clean
 	if q.Awaited != nil {
 		m.awaited = d.awaited(q.Awaited)
 	}
@@ -324,7 +319,7 @@ func (m *matcher) matches(r *row) bool {
 	case m.person >= 0 && int(r.person()) != m.person,
 		m.sop >= 0 && int(r.sop()) != m.sop,
 		r.ms() < m.since || r.ms() >= m.until,
-		r[37]&m.set != m.set || r[37]&m.unset != 0,
+		r[37]&m.set != m.set, m.wrong && !r.wrong(), m.clean && r.wrong(),
 		m.awaited != nil && !m.awaited.matches(r),
 		m.outcome >= 0 && int(r[36]) != m.outcome,
 		m.countersigner >= 0 && r.countersigner() != m.countersigner:

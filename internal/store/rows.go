@@ -45,6 +45,12 @@ func (r *row) person() uint16  { return binary.BigEndian.Uint16(r[12:]) }
 func (r *row) sop() uint16     { return binary.BigEndian.Uint16(r[14:]) }
 func (r *row) text() uint16    { return binary.BigEndian.Uint16(r[40:]) }
 
+// wrong reports whether there is something in it that is not as the page says: it lists
+// exceptions, or was ended or stopped.
+func (r *row) wrong() bool {
+	return r[37]&flagExceptions != 0 || int(r[36]) >= len(record.Outcomes) || record.Outcomes[r[36]] != record.Complete
+}
+
 // countersigner returns the number of the person whose review stands, -1 for nobody.
 func (r *row) countersigner() int { return int(binary.BigEndian.Uint16(r[38:])) - 1 }
 

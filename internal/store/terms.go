@@ -286,7 +286,7 @@ func (t *terms) holds(term trace.Term, r *row) bool {
 	case trace.SentBack:
 		return r[37]&flagReturned != 0
 	case trace.Exceptions:
-		return r[37]&flagExceptions != 0
+		return r.wrong()
 	case trace.LateEntry:
 		return r[37]&flagLate != 0
 	case trace.Amended:

@@ -101,7 +101,7 @@ func (r *kept) has(t trace.Term) bool {
 	}
 	is := func(text string) bool { return strings.Contains(trace.Plain(text), t.Words[0]+" ") }
 	value := func(f func(sop.Event) bool) bool { return slices.ContainsFunc(r.values, f) }
-	exception := len(r.body.Exceptions) > 0
+	exception := len(r.body.Exceptions) > 0 || r.body.Outcome != record.Complete
 	switch t.Kind {
 	case trace.Word:
 		return r.said(word) || slices.ContainsFunc(r.body.Codes, func(c sop.Code) bool { return strings.HasPrefix(strings.ToLower(string(c)), t.Words[0]) })

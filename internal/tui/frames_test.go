@@ -12,6 +12,7 @@ import (
 
 	"soprun/internal/model"
 	"soprun/internal/tuitest"
+	"soprun/sop/run"
 )
 
 // surfaces are the states of the program that are drawn in tests: each is one
@@ -29,6 +30,11 @@ var surfaces = []struct {
 	{name: "due-explain", prep: busyToday, at: func(_ *fakeBench, m tea.Model) tea.Model {
 		return tuitest.Press(m, "ctrl+l", "u", "enter", "x")
 	}},
+	{name: "review", prep: busyLibrary, at: func(_ *fakeBench, m tea.Model) tea.Model { return tuitest.Press(m, "ctrl+l", "r") }},
+	{name: "review-record", prep: busyLibrary, at: func(_ *fakeBench, m tea.Model) tea.Model {
+		return tuitest.Press(m, "ctrl+l", "r", "enter")
+	}},
+	{name: "review-signing", prep: busyLibrary, at: reviewed},
 	{name: "library-duty", at: func(_ *fakeBench, m tea.Model) tea.Model { return tuitest.Press(m, "tab") }},
 	{name: "library-code", at: func(_ *fakeBench, m tea.Model) tea.Model { return tuitest.Press(m, "tab", "tab", "ctrl+end") }},
 	{name: "charts", at: func(_ *fakeBench, m tea.Model) tea.Model { return tuitest.Press(m, "ctrl+g") }},
@@ -170,15 +176,30 @@ func busyLibrary(b *fakeBench) {
 	b.proc, b.people, b.runs, b.now = full.proc, full.people, full.runs, full.now
 	b.signed = make([]model.Completion, 3)
 	for i := range b.signed {
-		b.signed[i] = model.Completion{Entry: int64(40 + i), At: b.now, Person: khan, Title: b.proc.Meta.Title}
+		b.signed[i] = model.Completion{Entry: int64(40 + i), At: b.now, Person: khan, SOP: "SOP-CEN-014", Version: "2.1", Run: "r-00", Title: b.proc.Meta.Title, SupervisorSigns: true}
 	}
+}
+
+// reviewed marks two records of three, and begins to sign for them.
+func reviewed(_ *fakeBench, m tea.Model) tea.Model {
+	m = tuitest.Press(m, "ctrl+l", "r", "enter")
+	for range 2 {
+		for range 8 {
+			m = tuitest.Press(m, "space")
+		}
+		m = tuitest.Press(m, "c")
+	}
+	return tuitest.Press(m, "enter", "enter")
 }
 
 // busyToday leaves something for everybody to do.
 func busyToday(b *fakeBench) {
 	governed(b)
 	b.frozen = true
-	b.signed = []model.Completion{{Entry: 40, At: b.now, Person: khan, Title: b.proc.Meta.Title}, {Entry: 41, At: b.now, Person: khan, Title: b.proc.Meta.Title}}
+	b.signed = []model.Completion{
+		{Entry: 40, At: b.now.Add(-52 * time.Hour), Person: khan, Title: b.proc.Meta.Title, SupervisorSigns: true},
+		{Entry: 41, At: b.now, Person: khan, Title: b.proc.Meta.Title, Exceptions: []run.Exception{{Text: "no broom"}}},
+	}
 	slot := func(title, item, name, state string, due time.Time) model.Slot {
 		s := model.Slot{SOP: "SOP-EQ-014", Title: title, Item: item, Name: name, State: state, Due: due}
 		if state == "late" {

@@ -19,11 +19,15 @@ func TestEveryListAndItsDocumentsAreOnAScreen(t *testing.T) {
 		b := newBench(t)
 		governed(b)
 		b.slots = []model.Slot{{SOP: "SOP-CEN-014", Title: b.proc.Meta.Title, Name: "2026-11-21", State: "missed", Due: b.now.AddDate(0, 0, -1)}}
-		b.signed = []model.Completion{{Entry: 40, At: b.now, Person: khan, SOP: "SOP-CEN-014", Title: b.proc.Meta.Title}}
+		b.signed = []model.Completion{{Entry: 40, At: b.now, Person: khan, SOP: "SOP-CEN-014", Title: b.proc.Meta.Title, SupervisorSigns: true}}
+		to := kit.ToRow
+		if l.Queue {
+			to = kit.ToReview
+		}
 		d := kittest.Open(t, listing.New(b.sources(), l, false)).Shows(l.Title).Hides(l.Empty)
 		d.Press("/").Type("no such words").Shows(l.Unfit, "0 found").Press("esc").Hides(l.Unfit)
 		d.Press("down", "up", "enter")
-		if len(d.Went) != 1 || d.Went[0].To != kit.ToRow || d.Went[0].List != l.Name {
+		if len(d.Went) != 1 || d.Went[0].To != to || d.Went[0].List != l.Name {
 			t.Errorf("%s: enter leads to %+v", l.Name, d.Went)
 			continue
 		}

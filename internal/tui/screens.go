@@ -10,6 +10,7 @@ import (
 	"soprun/internal/tui/library"
 	"soprun/internal/tui/listing"
 	"soprun/internal/tui/procedure"
+	"soprun/internal/tui/review"
 	"soprun/internal/tui/signoff"
 )
 
@@ -24,6 +25,8 @@ func (m Model) screen(g kit.Go) kit.Screen {
 		return listing.New(src, list, g.Only).Seeking(g.Seek)
 	case kit.ToRow:
 		return document.New(src, list, g.Row)
+	case kit.ToReview:
+		return review.New(src, list, g.Row)
 	case kit.ToActs:
 		return acts.New(src, list)
 	case kit.ToChecklist:

@@ -356,7 +356,8 @@ func (b *fakeBench) Sign(d model.Draft, passphrase []byte) (int64, error) {
 		b.runs[d.Run] = append(b.runs[d.Run], *d.Event)
 	case model.SignOff:
 		b.signed = append(b.signed, model.Completion{
-			Entry: entry, At: b.now, Person: d.Person, SOP: b.proc.Meta.ID, Title: b.proc.Meta.Title, Version: "2.1",
+			SupervisorSigns: true,
+			Entry:           entry, At: b.now, Person: d.Person, SOP: b.proc.Meta.ID, Title: b.proc.Meta.Title, Version: "2.1",
 			Run: d.Run, Outcome: run.OutcomeComplete, Codes: []sop.Code{"S7", "S22"},
 		})
 	case model.Approve:
@@ -396,6 +397,9 @@ func (b *fakeBench) TraceFrom(ctx context.Context, q model.Query, from model.Fro
 
 func (b *fakeBench) CompletionsFrom(_ context.Context, q model.Query, from model.From) (model.Part[model.Completion], error) {
 	rows, err := b.Completions(q)
+	rows = slices.DeleteFunc(slices.Clone(rows), func(c model.Completion) bool {
+		return q.Open && !c.Awaited() || q.Exceptions && !c.Wrong() || q.Clean && c.Wrong()
+	})
 	return kittest.Part(rows, from, 100, func(c model.Completion) (int64, bool) { return c.Entry, true }), err
 }
 

@@ -120,7 +120,7 @@ func signed(t testing.TB) *fakeBench {
 	return &fakeBench{
 		people: []model.Person{khan, bell},
 		rec: model.Record{
-			Completion: model.Completion{Entry: 40, At: now, Person: khan, SOP: p.Meta.ID, Title: p.Meta.Title, Version: "2.1", Run: "r-01", Codes: []sop.Code{"S16"}, Statement: "I, A. Khan, performed it."},
+			Completion: model.Completion{Entry: 40, At: now, Person: khan, SOP: p.Meta.ID, Title: p.Meta.Title, Version: "2.1", Run: "r-01", Codes: []sop.Code{"S16"}, SupervisorSigns: true, Statement: "I, A. Khan, performed it."},
 			Summary:    r.Summarise(), Procedure: p, Walked: r,
 		},
 	}

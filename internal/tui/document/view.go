@@ -37,7 +37,11 @@ func (m Model) View(env kit.Env) kit.View {
 		m.addValues(&v, env)
 		return v
 	}
-	m.addDoc(&v, env)
+	links, chosen := m.opened.Doc.Links(), present.Link{}
+	if m.fill == nil && len(links) > 0 {
+		chosen = links[m.link.At]
+	}
+	v.AddDoc(env, m.opened.Doc, chosen)
 	return v
 }
 
@@ -47,27 +51,4 @@ func trimmed(l kit.Line) kit.Line {
 		l = l[:len(l)-1]
 	}
 	return l
-}
-
-// addDoc draws the sections. The link that enter opens is marked where there are
-// several.
-func (m Model) addDoc(v *kit.View, env kit.Env) {
-	links, chosen := m.opened.Doc.Links(), present.Link{}
-	if m.fill == nil && len(links) > 0 {
-		chosen = links[m.link.At]
-	}
-	for i, section := range m.opened.Doc {
-		if i > 0 {
-			v.Add(nil)
-		}
-		v.Add(kit.L(kit.Dim, "  "+strings.ToUpper(section.Heading)))
-		for _, line := range section.Lines {
-			at := len(v.Body)
-			v.AddSaid(env, line)
-			if line.Link != (present.Link{}) && line.Link == chosen {
-				v.Body[at] = kit.Marked(v.Body[at])
-				v.Focus, v.FocusEnd, chosen = at, len(v.Body)-1, present.Link{}
-			}
-		}
-	}
 }

@@ -122,6 +122,9 @@ func (f Filling) Busy() bool { return f.sign.Busy }
 // Drafted reports whether the sentence stands there and waits for the passphrase.
 func (f Filling) Drafted() bool { return f.sign.Drafts != nil }
 
+// Unsigned names the rows that it is about and nobody has signed for yet.
+func (f Filling) Unsigned() []string { return f.what.Unsigned() }
+
 // Heading is what stands above it.
 func (f Filling) Heading() string { return f.Form.Heading(f.c) }
 

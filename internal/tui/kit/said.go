@@ -71,3 +71,21 @@ func Marked(l Line) Line {
 	head := strings.TrimPrefix(l[0].Text, "  ")
 	return append(Line{Mark(true), {Role: l[0].Role, Text: head}}, l[1:]...)
 }
+
+// AddDoc draws the sections of a document. The line with the link that is chosen is marked.
+func (v *View) AddDoc(env Env, doc present.Doc, chosen present.Link) {
+	for i, section := range doc {
+		if i > 0 {
+			v.Add(nil)
+		}
+		v.Add(L(Dim, "  "+strings.ToUpper(section.Heading)))
+		for _, line := range section.Lines {
+			at := len(v.Body)
+			v.AddSaid(env, line)
+			if line.Link != (present.Link{}) && line.Link == chosen {
+				v.Body[at] = Marked(v.Body[at])
+				v.Focus, v.FocusEnd, chosen = at, len(v.Body)-1, present.Link{}
+			}
+		}
+	}
+}

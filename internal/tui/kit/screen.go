@@ -49,6 +49,7 @@ const (
 	ToProcedure
 	ToList
 	ToRow
+	ToReview
 	ToActs
 	ToChecklist
 	ToSignOff
@@ -59,8 +60,8 @@ const (
 type Go struct {
 	To   Place
 	Page string // ToProcedure: the page's id
-	List string // ToList, ToRow, ToActs: the name of the list
-	Row  string // ToRow: the name of the row
+	List string // ToList, ToRow, ToReview, ToActs: the name of the list
+	Row  string // ToRow, ToReview: the name of the row
 	Only bool   // ToList: only the rows that wait for somebody
 	Seek string // ToList: what is looked for in it
 	// Chart is that of ToChart; one of readings without a field is still to be chosen.

@@ -20,7 +20,7 @@ var codeLike = regexp.MustCompile(`^(?i)[skb][0-9]{1,2}$`)
 // list orders what the library shows: the open runs, those first that wait for
 // a supervisor, then what waits for somebody, what was used last, and the
 // groups. With words to find, the best match stands first.
-func list(pages []model.PageRow, open []model.OpenRun, waits waiting, find string, g present.Grouping) []entry {
+func list(pages []model.PageRow, open []model.OpenRun, tasks []present.Task, find string, g present.Grouping) []entry {
 	if find != "" {
 		return found(pages, open, find)
 	}
@@ -28,39 +28,18 @@ func list(pages []model.PageRow, open []model.OpenRun, waits waiting, find strin
 	for i := range open {
 		out = append(out, entry{heading: first(i, "OPEN RUNS"), run: &open[i]})
 	}
-	out = append(out, waitingFor(waits.tasks, waits.n)...)
+	group := ""
+	for i := range tasks {
+		e := entry{task: &tasks[i]}
+		if group != tasks[i].Group {
+			group, e.heading = tasks[i].Group, tasks[i].Group
+		}
+		out = append(out, e)
+	}
 	for i, p := range recent(pages) {
 		out = append(out, entry{heading: first(i, "USED LAST"), page: p})
 	}
 	return append(out, grouped(pages, g)...)
-}
-
-// waitingFor lists what waits for somebody, under the heading of its group. The records to
-// countersign stand on top of what is for a supervisor.
-func waitingFor(tasks []present.Task, records int) (out []entry) {
-	group := ""
-	add := func(e entry, of string) {
-		if of != group {
-			group, e.heading = of, of
-		}
-		out = append(out, e)
-	}
-	said := records == 0
-	for i := range tasks {
-		switch of := tasks[i].Group; of {
-		case present.GroupLate, present.GroupDue, present.GroupMissed:
-		default:
-			if !said {
-				add(entry{records: records}, present.GroupSupervisor)
-				said = true
-			}
-		}
-		add(entry{task: &tasks[i]}, tasks[i].Group)
-	}
-	if !said {
-		add(entry{records: records}, present.GroupSupervisor)
-	}
-	return out
 }
 
 func first(i int, heading string) string {

@@ -13,9 +13,6 @@ import (
 	"soprun/internal/tui/kit"
 )
 
-// mostRecords bounds how far the records to countersign are counted.
-const mostRecords = 100
-
 // Model is the library screen.
 type Model struct {
 	src     present.Sources
@@ -24,7 +21,7 @@ type Model struct {
 	pages   []model.PageRow
 	open    []model.OpenRun
 	group   present.Grouping
-	records waiting // that nobody has countersigned
+	tasks   []present.Task
 	entries []entry // what is listed now, made from those above
 	loaded  bool
 	err     error
@@ -32,22 +29,12 @@ type Model struct {
 	unseen  error         // why changes on the disk are not noticed, nil while they are
 }
 
-// waiting is how many rows of a list wait for somebody, up to mostRecords, and what else
-// does.
-type waiting struct {
-	list  string
-	n     int
-	tasks []present.Task
-}
-
-// entry is one line to choose: an open run, a page, or the records to
-// countersign.
+// entry is one line to choose: an open run, a page, or what waits for somebody.
 type entry struct {
 	heading string // stands above the entry, "" for none
 	run     *model.OpenRun
 	page    *model.PageRow
 	task    *present.Task
-	records int
 }
 
 // New returns the screen.
@@ -57,10 +44,10 @@ func New(src present.Sources) Model {
 
 // loaded is the result of reading the library.
 type loaded struct {
-	pages   []model.PageRow
-	open    []model.OpenRun
-	records waiting
-	err     error
+	pages []model.PageRow
+	open  []model.OpenRun
+	tasks []present.Task
+	err   error
 }
 
 // Init reads the library.
@@ -75,12 +62,8 @@ func (m Model) Init(kit.Env) tea.Cmd {
 		if err != nil {
 			return loaded{pages: pages, open: open, err: err}
 		}
-		list, n, err := present.Waiting(src, mostRecords)
-		if err != nil {
-			return loaded{pages: pages, open: open, err: err}
-		}
 		tasks, err := present.Tasks(src)
-		return loaded{pages: pages, open: open, records: waiting{list, n, tasks}, err: err}
+		return loaded{pages: pages, open: open, tasks: tasks, err: err}
 	}
 }
 
@@ -92,7 +75,7 @@ func (m Model) Update(env kit.Env, msg tea.Msg) (kit.Screen, tea.Cmd) {
 	switch msg := msg.(type) {
 	case loaded:
 		before, isFirst := m, !m.loaded
-		m.loaded, m.err, m.pages, m.open, m.records = true, msg.err, msg.pages, model.SupervisorFirst(msg.open), msg.records
+		m.loaded, m.err, m.pages, m.open, m.tasks = true, msg.err, msg.pages, model.SupervisorFirst(msg.open), msg.tasks
 		if m = m.narrowed(); isFirst {
 			return m.atFirst(), nil
 		}
@@ -170,8 +153,6 @@ func (m Model) choose(act kit.Act) tea.Cmd {
 		return kit.Do(session.Start{SOP: e.run.SOP, Person: model.Nobody, Practice: true})
 	case e.run != nil:
 		return kit.Do(session.Resume{Run: e.run.ID, Practice: e.run.Practice})
-	case e.records > 0:
-		return kit.GoCmd(kit.Go{To: kit.ToList, List: m.records.list, Only: true})
 	case e.task != nil && e.task.Row != "":
 		return kit.GoCmd(kit.Go{To: kit.ToRow, List: e.task.List, Row: e.task.Row})
 	case e.task != nil && e.task.List != "":
@@ -206,7 +187,7 @@ func (m Model) chartOf() tea.Cmd {
 
 // narrowed lists what Find selects.
 func (m Model) narrowed() Model {
-	m.entries = list(m.pages, m.open, m.records, strings.TrimSpace(m.find.Value()), m.group)
+	m.entries = list(m.pages, m.open, m.tasks, strings.TrimSpace(m.find.Value()), m.group)
 	m.list = m.list.Clamp(max(1, len(m.entries)))
 	return m
 }
@@ -223,7 +204,7 @@ func (m Model) atFirst() Model {
 // atGroups puts the cursor on the first page that stands under a group: behind
 // the open runs, the records and what was used last.
 func (m Model) atGroups() Model {
-	m.list = kit.List{At: len(m.open) + len(m.records.tasks) + min(1, m.records.n) + len(recent(m.pages))}
+	m.list = kit.List{At: len(m.open) + len(m.tasks) + len(recent(m.pages))}
 	m.list = m.list.Clamp(max(1, len(m.entries)))
 	return m
 }
@@ -249,7 +230,7 @@ func (m Model) atSame(before Model) Model {
 // waits reports whether an entry is for who looks after others' work: the cursor begins
 // behind it.
 func (e entry) waits() bool {
-	return e.records > 0 || e.task != nil && e.task.Group != present.GroupLate && e.task.Group != present.GroupDue
+	return e.task != nil && e.task.Group != present.GroupLate && e.task.Group != present.GroupDue
 }
 
 // key tells an entry from the others.
@@ -259,9 +240,7 @@ func (e entry) key() string {
 		return "run " + e.run.ID
 	case e.page != nil:
 		return "page " + e.page.ID
-	case e.task != nil:
-		return "task " + e.task.Group + e.task.Page + e.task.List + e.task.Row
 	default:
-		return "records"
+		return "task " + e.task.Group + e.task.Page + e.task.List + e.task.Row
 	}
 }

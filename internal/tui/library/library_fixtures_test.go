@@ -21,7 +21,8 @@ type fakeBench struct {
 	pagesErr error
 	openErr  error
 	reads    int
-	toSign   int // records that nobody has countersigned
+	toSign   int // records that wait for a review
+	wrong    int // of them those with exceptions
 	slots    []model.Slot
 	kept     model.Department
 }
@@ -50,7 +51,14 @@ func (b *fakeBench) CompletionsFrom(_ context.Context, q model.Query, _ model.Fr
 	if !q.Open {
 		return model.Part[model.Completion]{}, nil
 	}
-	return model.Part[model.Completion]{Rows: make([]model.Completion, min(b.toSign, q.Limit))}, nil
+	part := model.Part[model.Completion]{Of: b.toSign}
+	if q.Exceptions {
+		part.Of = b.wrong
+	}
+	if part.Of > 0 {
+		part.Rows = []model.Completion{{Entry: 12, At: kittest.Now.Add(-72 * time.Hour)}}
+	}
+	return part, nil
 }
 
 // page returns one approved page that was used so many days ago, 0 for never.

@@ -60,24 +60,26 @@ func TestH29WhatWaitsForASupervisorStandsFirst(t *testing.T) {
 	if got, want := order(d), "OPEN RUNS; Start the analyser; Clean your hands; Clean a centrifuge; Clean a hood; Stop the analyser; Calibrate a scale; FOR A SUPERVISOR; USED LAST;"; !strings.HasPrefix(got, want) {
 		t.Errorf("order:\n%s\nwant:\n%s", got, want)
 	}
-	d.Shows("3 records to countersign")
+	d.Shows("3 records to review oldest 3 days")
 	d.Press("enter")
 	if got := d.Asked[0]; got != (session.Resume{Run: "r-2"}) {
 		t.Errorf("the first entry opens %#v", got)
 	}
 	d.Press("down", "down", "down", "down", "down", "down", "enter")
-	if got := d.Went[0]; got != (kit.Go{To: kit.ToList, List: "log", Only: true}) {
+	if got := d.Went[0]; got != (kit.Go{To: kit.ToList, List: "review"}) {
 		t.Errorf("the records lead to %+v", got)
 	}
 }
 
-func TestRecordsToCountersignAreCountedInWords(t *testing.T) {
-	for n, want := range map[int]string{1: "1 record to countersign", 2: "2 records to countersign", 99: "99 records to countersign", 5000: "100 records or more to countersign"} {
+func TestRecordsToReviewAreCountedInWords(t *testing.T) {
+	for n, want := range map[int]string{1: "1 record to review", 2: "2 records to review", 5000: "5000 records to review"} {
 		b := cupboard()
 		b.toSign = n
-		open(t, b).Shows("FOR A SUPERVISOR", want)
+		open(t, b).Shows("FOR A SUPERVISOR", want).Hides("exceptions")
+		b.wrong = 1
+		open(t, b).Shows(want + ", 1 with exceptions")
 	}
-	open(t, cupboard()).Hides("FOR A SUPERVISOR", "countersign")
+	open(t, cupboard()).Hides("FOR A SUPERVISOR", "review")
 }
 
 func TestWorkComesBeforeRecords(t *testing.T) {

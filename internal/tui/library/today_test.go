@@ -29,12 +29,12 @@ func TestWhatWaitsLeadsToWhereItIsDone(t *testing.T) {
 		},
 	}
 	d := open(t, b)
-	d.Shows("LATE", "Fridge check  F-12", "41 min late", "MISSED, TO BE EXPLAINED", "Fri 20 Nov, and 1 slot before", "FOR A SUPERVISOR", "3 records to countersign",
+	d.Shows("LATE", "Fridge check  F-12", "41 min late", "MISSED, TO BE EXPLAINED", "Fri 20 Nov, and 1 slot before", "FOR A SUPERVISOR", "3 records to review",
 		"Incident: a tube broke", "SENT BACK", "Clean a centrifuge: no lot", "NOTES", "rotor 2 squeaks", "TO READ", "2 pages")
 	want := []kit.Go{
 		{To: kit.ToProcedure, Page: "SOP-EQ-014"},
 		{To: kit.ToRow, List: "due", Row: "SOP-EQ-014@2026-11-20:F-11"},
-		{To: kit.ToList, List: "log", Only: true},
+		{To: kit.ToList, List: "review"},
 		{To: kit.ToRow, List: "incidents", Row: "70"},
 		{To: kit.ToRow, List: "log", Row: "41"},
 		{To: kit.ToRow, List: "notes", Row: "72"},

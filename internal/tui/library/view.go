@@ -150,12 +150,6 @@ func (e entry) words(c columns, env kit.Env) (string, []kit.Line) {
 	case e.task != nil:
 		text, tone := e.task.Words(env.Now)
 		return e.task.Text, []kit.Line{kit.L(kit.Toned(tone), text)}
-	case e.records == 1:
-		return "1 record to countersign", []kit.Line{nil}
-	case e.records >= mostRecords:
-		return fmt.Sprintf("%d records or more to countersign", e.records), []kit.Line{nil}
-	case e.records > 0:
-		return fmt.Sprintf("%d records to countersign", e.records), []kit.Line{nil}
 	default:
 		return e.page.Title, pageWords(*e.page, c, env)
 	}

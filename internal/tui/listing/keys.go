@@ -106,7 +106,7 @@ func (m Model) own() kit.Keymap {
 		{Keys: []string{"enter"}, Does: "open", Act: openRow, Hint: !m.list.Unfolds},
 		{Keys: []string{"/"}, Does: "filter", Act: filterRows, Hint: !m.list.Unfolds},
 	}
-	if len(m.list.Together) > 0 {
+	if len(m.list.Together) > 0 && !m.list.Queue { // those of a queue are marked where they are read
 		out = append(out, kit.Binding{Keys: []string{"space"}, Does: "mark, to sign for several", Act: markRow})
 	}
 	if m.list.Only != nil {

@@ -207,8 +207,12 @@ func (m Model) goes(act kit.Act) (kit.Screen, tea.Cmd) {
 	m.rows = m.rows.Stop()
 	switch {
 	case act == openRow:
+		to := kit.ToRow
+		if m.list.Queue {
+			to = kit.ToReview
+		}
 		m.chosen = m.chosen.open(row)
-		return m, kit.GoCmd(kit.Go{To: kit.ToRow, List: m.list.Name, Row: row.Name})
+		return m, kit.GoCmd(kit.Go{To: to, List: m.list.Name, Row: row.Name})
 	case act == chartRow:
 		return m, kit.ToChartOf(m.list.Chart(row))
 	case act == aboutList:

@@ -67,7 +67,8 @@ func completions(n int) []model.Completion {
 	out := make([]model.Completion, n)
 	for i := range out {
 		out[i] = model.Completion{
-			Entry: int64(100 - i), At: kittest.Now.Add(-time.Duration(i) * time.Hour), Person: khan(), SOP: "SOP-X-001",
+			SupervisorSigns: true,
+			Entry:           int64(100 - i), At: kittest.Now.Add(-time.Duration(i) * time.Hour), Person: khan(), SOP: "SOP-X-001",
 			Title: fmt.Sprintf("Page number %03d", i), Outcome: run.OutcomeComplete,
 		}
 	}

@@ -36,6 +36,12 @@ func TestEachRowSaysHowItEndedAndWhetherSomebodyLooked(t *testing.T) {
 	}
 }
 
+func TestARecordThatNobodyHasToLookAtSaysNothingOfAReview(t *testing.T) {
+	rows := completions(1)
+	rows[0].SupervisorSigns = false
+	open(t, &fakeBench{rows: rows}).Shows("complete").Hides("to review")
+}
+
 func TestARowTakesTwoLinesOnANarrowTerminal(t *testing.T) {
 	d := open(t, &fakeBench{rows: completions(3)})
 	wide, narrow := d.FrameAt(100, 24), d.FrameAt(60, 24)

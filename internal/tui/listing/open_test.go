@@ -12,8 +12,8 @@ func TestTheLogShowsOnlyWhatIsToCountersign(t *testing.T) {
 	rows := completions(3)
 	rows[1].Countersigned = []model.Hand{{By: model.Person{Name: "J. Bell"}}}
 	d := kittest.Open(t, log(t, &fakeBench{rows: rows}, true))
-	d.Shows("TO COUNTERSIGN", "2 found", "Page number 000", "Page number 002").Hides("Page number 001").KeysLead("up", "k", "pgup", "home")
-	d.Press("esc").Shows("Page number 001").Hides("TO COUNTERSIGN")
+	d.Shows("TO REVIEW", "2 found", "Page number 000", "Page number 002").Hides("Page number 001").KeysLead("up", "k", "pgup", "home")
+	d.Press("esc").Shows("Page number 001").Hides("TO REVIEW")
 	d.Press("c").Hides("Page number 001").Press("/").Type("002").Shows("1 found")
 	d.Press("enter", "c").Shows("1 found").Hides("Page number 001")
 	if d.Backs != 0 {
@@ -24,7 +24,7 @@ func TestTheLogShowsOnlyWhatIsToCountersign(t *testing.T) {
 func TestALogWithNothingToCountersignSaysSo(t *testing.T) {
 	rows := completions(1)
 	rows[0].Countersigned = []model.Hand{{By: model.Person{Name: "J. Bell"}}}
-	kittest.Open(t, log(t, &fakeBench{rows: rows}, true)).Shows("Every record is countersigned.")
+	kittest.Open(t, log(t, &fakeBench{rows: rows}, true)).Shows("No record waits for a review.")
 }
 
 func TestAClickSelectsARowOfTheLog(t *testing.T) {

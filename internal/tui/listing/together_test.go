@@ -70,7 +70,7 @@ func TestARowThatWasNotOpenedIsNamedAndNothingIsSigned(t *testing.T) {
 func TestAMarkIsTakenAwayByItsKeyAndAllByEscape(t *testing.T) {
 	_, _, d := marking(t)
 	d.Press("space").Shows("▸*", "1 marked *").Press("space").Hides("marked", "▸*")
-	d.Press("c").Shows("TO COUNTERSIGN").Press("esc", "space", "down", "space").Shows("2 marked *", "▸*").Press("esc").Hides("marked")
+	d.Press("c").Shows("TO REVIEW").Press("esc", "space", "down", "space").Shows("2 marked *", "▸*").Press("esc").Hides("marked")
 	if d.Backs != 0 {
 		t.Error("it was left")
 	}
