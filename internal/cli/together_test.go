@@ -141,7 +141,7 @@ func TestOwnWorkAmongSeveralRecordsIsNamedBeforeThePassphraseIsAsked(t *testing.
 		t.Fatalf("they did %q, and these wait: %+v", out, waiting)
 	}
 	entry := own[1]
-	_, errs := call(t, dir, "countersign", strconv.FormatInt(waiting[others].Entry, 10), entry, "--as", "m.rossi")
+	_, errs := call(t, dir, "countersign", strconv.FormatInt(waiting[others].Entry, 10), entry, "--as", "m.rossi", "--comment", "discussed")
 	if !strings.Contains(errs, "error: entry "+entry+": ") || !strings.Contains(errs, `"m.rossi" reviewed their own work; nothing is signed`) || strings.Contains(errs, "passphrase") {
 		t.Errorf("own work: %s", errs)
 	}
