@@ -17,7 +17,7 @@ const reviewName = "review"
 // first, each from the oldest on.
 var review = func() List {
 	l := of(List{
-		Name: reviewName, Key: "r", Command: "review", Does: "the records that wait for a supervisor, exceptions first, then the oldest",
+		Name: reviewName, Key: "w", Command: "review", Does: "the records that wait for a supervisor, exceptions first, then the oldest",
 		Title: "Review", Rows: "To review", Row: "record", Opens: "record", Queue: true, Long: true,
 		Empty: "Nothing waits for a supervisor. A record waits here where its page asks for one, or where something in it was not as the page says.",
 		Unfit: "No record that waits has these words.", Together: []Form{countersigning}, Marked: signingMarked, Aside: sendingBack, Open: openReview,

@@ -30,9 +30,9 @@ var surfaces = []struct {
 	{name: "due-explain", prep: busyToday, at: func(_ *fakeBench, m tea.Model) tea.Model {
 		return tuitest.Press(m, "ctrl+l", "u", "enter", "x")
 	}},
-	{name: "review", prep: busyLibrary, at: func(_ *fakeBench, m tea.Model) tea.Model { return tuitest.Press(m, "ctrl+l", "r") }},
+	{name: "review", prep: busyLibrary, at: func(_ *fakeBench, m tea.Model) tea.Model { return tuitest.Press(m, "ctrl+l", "w") }},
 	{name: "review-record", prep: busyLibrary, at: func(_ *fakeBench, m tea.Model) tea.Model {
-		return tuitest.Press(m, "ctrl+l", "r", "enter")
+		return tuitest.Press(m, "ctrl+l", "w", "enter")
 	}},
 	{name: "review-signing", prep: busyLibrary, at: reviewed},
 	{name: "library-duty", at: func(_ *fakeBench, m tea.Model) tea.Model { return tuitest.Press(m, "tab") }},
@@ -182,7 +182,7 @@ func busyLibrary(b *fakeBench) {
 
 // reviewed marks two records of three, and begins to sign for them.
 func reviewed(_ *fakeBench, m tea.Model) tea.Model {
-	m = tuitest.Press(m, "ctrl+l", "r", "enter")
+	m = tuitest.Press(m, "ctrl+l", "w", "enter")
 	for range 2 {
 		for range 8 {
 			m = tuitest.Press(m, "space")
