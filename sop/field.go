@@ -119,6 +119,9 @@ func (f Field) Limits() string {
 			return ""
 		}
 	}
+	if f.From.Target != "" {
+		return fmt.Sprintf("within %d %s of %s", ControlLimit, f.From.SD, f.From.Target)
+	}
 	switch low, high := end(f.From.Low, f.Accepted.Low), end(f.From.High, f.Accepted.High); {
 	case low == "" && high == "":
 		return ""

@@ -1,6 +1,9 @@
 package sop
 
-import "slices"
+import (
+	"math/big"
+	"slices"
+)
 
 // Table is a lookup table of a page: what is chosen from its first column says which
 // times and figures hold in the run.
@@ -131,7 +134,7 @@ func (p *Procedure) Columns(st Step) []string {
 // ColumnsOf returns the names that a field uses as those of columns.
 func (p *Procedure) ColumnsOf(f Field) []string {
 	var out []string
-	for _, name := range append([]string{f.From.Low, f.From.High}, f.Calc.Names()...) {
+	for _, name := range append(f.From.Names(), f.Calc.Names()...) {
 		if _, _, is := p.Column(name); is && !slices.Contains(out, name) {
 			out = append(out, name)
 		}
@@ -140,11 +143,53 @@ func (p *Procedure) ColumnsOf(f Field) []string {
 }
 
 // Columns are the names of columns that give a number its limits; "" for an end that has
-// none, or one that the page writes as a figure.
-type Columns struct{ Low, High string }
+// none, or one that the page writes as a figure. Of a control they are the columns of its
+// target and of the standard deviation around it.
+type Columns struct{ Low, High, Target, SD string }
 
 // None reports whether no limit comes from a column.
 func (c Columns) None() bool { return c == Columns{} }
+
+// Names are those that are given.
+func (c Columns) Names() (out []string) {
+	for _, name := range []string{c.Low, c.High, c.Target, c.SD} {
+		if name != "" {
+			out = append(out, name)
+		}
+	}
+	return out
+}
+
+// ControlLimit is how many standard deviations a control may lie from its target: beyond
+// them it is rejected by itself.
+const ControlLimit = 3
+
+// Target returns what a control of a row is measured by, and false for one that the row has
+// not.
+func (f Field) Target(t Table, row Row) (target, sd Decimal, ok bool) {
+	if f.From.Target == "" {
+		return target, sd, false
+	}
+	a, b := t.Cell(row, f.From.Target).Figure, t.Cell(row, f.From.SD).Figure
+	if a == nil || b == nil {
+		return target, sd, false
+	}
+	return *a, *b, true
+}
+
+// around returns the range of a control, both ends in it.
+func around(target, sd Decimal) Range {
+	by := new(big.Rat).Mul(sd.Rat(), big.NewRat(ControlLimit, 1))
+	places := max(target.places, sd.places)
+	end := func(r *big.Rat) *Decimal {
+		d, err := Rounded(r, places) // which rounds nothing
+		if err != nil {
+			return nil
+		}
+		return &d
+	}
+	return Range{Low: end(new(big.Rat).Sub(target.Rat(), by)), High: end(new(big.Rat).Add(target.Rat(), by))}
+}
 
 // Asked returns the field as it is asked for once a row is chosen: with the limits of the
 // row, or as one that is not asked for, where the row has none. A limit that the
@@ -160,6 +205,12 @@ func (f Field) Asked(t Table, row Row) Field {
 		cell := t.Cell(row, end.from)
 		if *end.to = cell.Figure; cell.None {
 			f.NotAsked = true
+		}
+	}
+	if f.From.Target != "" {
+		f.NotAsked = t.Cell(row, f.From.Target).None
+		if target, sd, ok := f.Target(t, row); ok {
+			f.Accepted = around(target, sd)
 		}
 	}
 	f.Row = row.Name

@@ -43,9 +43,9 @@ func LimitsOnPage(p *sop.Procedure, f sop.Field) string {
 		return name
 	}
 	shown := f
-	shown.From = sop.Columns{Low: words(f.From.Low), High: words(f.From.High)}
-	table, _, _ := p.Column(f.From.Low + f.From.High)
-	for _, name := range []string{f.From.Low, f.From.High} {
+	shown.From = sop.Columns{Low: words(f.From.Low), High: words(f.From.High), Target: words(f.From.Target), SD: words(f.From.SD)}
+	var table sop.Table
+	for _, name := range f.From.Names() {
 		if t, _, is := p.Column(name); is {
 			table = t
 		}

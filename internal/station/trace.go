@@ -223,7 +223,7 @@ func (s *Station) tracedValue(p *sop.Procedure, v store.TracedValue, all []store
 
 // asked returns a field with the limits of the row that was chosen in its record.
 func asked(p *sop.Procedure, f sop.Field, item string, all []store.TracedValue) sop.Field {
-	for _, column := range []string{f.From.Low, f.From.High} {
+	for _, column := range f.From.Names() {
 		t, _, ok := p.Column(column)
 		if !ok {
 			continue

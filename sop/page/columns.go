@@ -38,7 +38,7 @@ func (r *reading) uses() (out []use) {
 // columnsOf lists the columns that a field names, in its limits and in what it is computed
 // from.
 func (r *reading) columnsOf(f sop.Field) (out []string) {
-	for _, name := range append([]string{f.From.Low, f.From.High}, f.Calc.Names()...) {
+	for _, name := range append(f.From.Names(), f.Calc.Names()...) {
 		if _, _, is := r.column(name); is && !slices.Contains(out, name) {
 			out = append(out, name)
 		}
@@ -141,6 +141,9 @@ func (r *reading) limitsOfRows(f sop.Field) {
 	if p == nil {
 		return
 	}
+	if f.From.Target != "" {
+		r.controlOfRows(p, f, low, high)
+	}
 	for _, row := range p.table.Rows {
 		lowNone := low >= 0 && row.Cells[low].None
 		highNone := high >= 0 && row.Cells[high].None
@@ -163,7 +166,7 @@ func (r *reading) limitColumns(f sop.Field) (table *placedTable, low, high int) 
 	for _, end := range []struct {
 		name string
 		to   *int
-	}{{f.From.Low, &low}, {f.From.High, &high}} {
+	}{{f.From.Low, &low}, {f.From.High, &high}, {f.From.Target, &low}, {f.From.SD, &high}} {
 		if end.name == "" {
 			continue
 		}

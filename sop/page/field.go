@@ -140,6 +140,7 @@ func (r *fieldReader) option(it item) {
 	possible, isPossible := it.rest("possible ")
 	tolerance, isTolerance := it.rest("tolerance ")
 	hint, isLocal := local(it.text)
+	control, isControl := it.rest("control ")
 	or, isOr := it.rest("or ")
 	times := timesForm.FindStringSubmatch(it.text)
 	kind := it.text
@@ -159,6 +160,9 @@ func (r *fieldReader) option(it item) {
 	case f.Type == sop.Number && isTolerance:
 		kind = "tolerance"
 		f.Tolerance = r.tolerance(it, tolerance.text)
+	case f.Type == sop.Number && isControl:
+		kind = "accepted range"
+		r.control(it, control.text)
 	case f.Type == sop.Number && isRange(it.text):
 		kind = "accepted range"
 		f.Accepted = r.limits(it, it.text, &r.places[0], &f.From)
@@ -234,7 +238,7 @@ func (r *fieldReader) expect(it item, text string) {
 // options are each type's options, for hints.
 func options(t sop.FieldType) []string {
 	own := map[sop.FieldType][]string{
-		sop.Number: {"possible", "tolerance", "at least", "at most", "local"}, sop.YesNo: {"expect yes", "expect no", "any"},
+		sop.Number: {"possible", "tolerance", "control", "at least", "at most", "local"}, sop.YesNo: {"expect yes", "expect no", "any"},
 		sop.Choice: {"expect", "any", ofTable}, sop.Date: {"after today", "from today", "at most 28 days ago", "at least 6 months ahead", "gs1 expiry"},
 	}
 	return append(own[t], "or redo", "or hold", "or end", "optional", "3 times")
@@ -371,6 +375,9 @@ func (r *fieldReader) finish() {
 		r.wrong(codeConsequence, start, "", "%q cannot be wrong, so that nothing follows: give it limits, or \"expect\" with the right answers", f.Name)
 	case f.Optional:
 		r.wrong(codeConsequence, start, "", "%q is optional: leaving it empty would go round %q", f.Name, "or "+string(f.Or.Does))
+	}
+	if f.From.Target != "" && r.computed {
+		r.wrong(codeFieldOption, start, "", "%q is computed: what is measured is a control, and is typed", f.Name)
 	}
 	if f.Local != "" && f.Limits() != "" {
 		r.wrong(codeFieldOption, start, "", "%q has a range and a local one: keep one", f.Name)

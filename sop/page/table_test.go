@@ -177,3 +177,32 @@ func TestRowsAreLeftOutAndAddedByTheDepartment(t *testing.T) {
 		}
 	}
 }
+
+// A control is measured by the target of its row, and accepted up to three deviations from it.
+func TestAControlHasTheTargetOfItsRow(t *testing.T) {
+	p := parsed(t, strings.NewReplacer("low to high, or redo", "control low high, or hold", "| 950.5 | 1050 |", "| 5.0 | 0.20 |", "| 9000 |", "| 0.5 |").Replace(products))
+	measure, _ := p.Step("measure")
+	f := measure.Fields[0]
+	if f.From != (sop.Columns{Target: "low", SD: "high"}) || f.Places != 2 || !f.Limited() || f.Limits() != "within 3 high of low" || !slices.Equal(p.ColumnsOf(f), []string{"low", "high"}) {
+		t.Errorf("it is %+v", f)
+	}
+	table, _ := p.TableOf("product")
+	row, _ := table.Row("Tablets")
+	if got := f.Asked(table, row); got.Accepted.String() != "4.40 to 5.60" || got.NotAsked {
+		t.Errorf("with a row it is %s", got.Accepted)
+	}
+	if target, sd, ok := f.Target(table, row); !ok || target.String() != "5.0" || sd.String() != "0.20" {
+		t.Errorf("its target is %s, %s", target, sd)
+	}
+	wipes, _ := table.Row("Wipes 70 %")
+	if got := f.Asked(table, wipes); !got.NotAsked {
+		t.Error("of a row without a target it is asked")
+	}
+	foam, _ := table.Row("Foam")
+	if _, _, ok := f.Target(table, foam); ok {
+		t.Error("a target that is to be set is none")
+	}
+	if got := f.Asked(table, foam); !got.Accepted.Open() {
+		t.Errorf("with a target to be set it accepts %s", got.Accepted)
+	}
+}

@@ -79,7 +79,7 @@ func (r Run) timeOf(s Step, t sop.Duration) *sop.Duration {
 
 // asked returns a field of a step with the limits that the row gives it.
 func (r Run) asked(s Step, f sop.Field) sop.Field {
-	for _, name := range []string{f.From.Low, f.From.High} {
+	for _, name := range f.From.Names() {
 		if table, _, is := r.proc.Column(name); is {
 			if row, chosen := r.row(s, table); chosen {
 				return f.Asked(table, row)

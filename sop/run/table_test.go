@@ -219,3 +219,22 @@ func TestAStepThatChoosesTheRowComesBeforeOneThatUsesItBehindAWait(t *testing.T)
 	w.at("measure")
 	w.retraced()
 }
+
+// A control beyond three deviations of its lot is out, exactly three is not.
+func TestAControlIsJudgedByTheTargetOfItsLot(t *testing.T) {
+	five, sd := sop.MustDecimal("5.0"), sop.MustDecimal("0.20")
+	p := pageOf(
+		sop.Step{ID: "vial", Fields: []sop.Field{{Name: "lot", Label: "Lot", Type: sop.Choice, OfTable: true, Choices: []string{"4417"}}}},
+		sop.Step{ID: "measure", Fields: []sop.Field{{Name: "glucose", Label: "Glucose", Type: sop.Number, Unit: "mmol/L", Repeat: 1, Places: 2, From: sop.Columns{Target: "target", SD: "sd"}}}},
+	)
+	p.Tables = []sop.Table{{Field: "lot", Label: "Lot", Columns: []sop.Column{{Name: "target"}, {Name: "sd"}}, Rows: []sop.Row{{Name: "4417", Cells: []sop.Cell{{Figure: &five}, {Figure: &sd}}}}}}
+	for text, mark := range map[string]string{"5.6": "", "5.60": "", "5.61": "ABOVE 5.60 mmol/L", "4.4": "", "4.39": "BELOW 4.40 mmol/L"} {
+		w := begin(t, p)
+		w.refuses(run.UnknownField, run.Record{Field: "glucose", Text: text})
+		w.do(run.Record{Field: "lot", Text: "4417"}, run.Confirm{}, run.Record{Field: "glucose", Text: text})
+		if got := w.value("measure", "glucose").Mark; got != mark {
+			t.Errorf("%s: %q, want %q", text, got, mark)
+		}
+		w.retraced()
+	}
+}
