@@ -148,6 +148,9 @@ type band struct {
 	keep      int // the lowest are given up first, where there is no room
 }
 
+// keptAs3 is how long the lines of three standard deviations are kept.
+const keptAs3 = 3
+
 // bands are the rows of scores, the topmost first.
 func bands() (out []band) {
 	between := func(low, high float64, keep int) {
@@ -157,19 +160,19 @@ func bands() (out []band) {
 		out = append(out, band{level{label, line}, at, at, keep})
 	}
 	between(3, math.Inf(1), 1)
-	on(3, "+3s", atThree, 4)
+	on(3, "+3s", atThree, keptAs3)
 	between(2, 3, 1)
 	on(2, "+2s", atTwo, 6)
 	between(1, 2, 2)
-	on(1, "+1s", atDots, 3)
+	on(1, "+1s", atDots, 4)
 	between(0, 1, 2)
 	on(0, "mean", atDots, 6)
 	between(-1, 0, 2)
-	on(-1, "-1s", atDots, 3)
+	on(-1, "-1s", atDots, 4)
 	between(-2, -1, 2)
 	on(-2, "-2s", atTwo, 6)
 	between(-3, -2, 1)
-	on(-3, "-3s", atThree, 4)
+	on(-3, "-3s", atThree, keptAs3)
 	between(math.Inf(-1), -3, 1)
 	return out
 }
@@ -182,8 +185,17 @@ func (b band) holds(z float64) bool {
 	return z > b.low && z < b.high
 }
 
+// needs reports whether a row says something about a point: one lies in it, or beyond two
+// standard deviations on the side on which it is the line of three.
+func (s Series) needs(b band) bool {
+	return slices.ContainsFunc(s.Points, func(p Point) bool {
+		return b.holds(p.Y) || b.low == 3 && p.Y > 2 || b.high == -3 && p.Y < -2
+	})
+}
+
 // scores returns the rows of scores. Where there is no room for all, rows in which nothing
-// lies are left out, and then those of one standard deviation are joined.
+// lies are left out, then lines of three standard deviations with nothing near them, and then
+// those up to two are joined.
 func (s Series) scores(lines int) (scale, bool) {
 	all := bands()
 	if !s.above(3) {
@@ -192,9 +204,9 @@ func (s Series) scores(lines int) (scale, bool) {
 	if !s.below(-3) {
 		all = all[:len(all)-1]
 	}
-	for keep := 1; len(all) > lines && keep < 6; keep++ {
+	for keep := 1; len(all) > lines && keep <= keptAs3; keep++ {
 		for i := 0; i < len(all) && len(all) > lines; i++ {
-			if all[i].keep == keep && !slices.ContainsFunc(s.Points, func(p Point) bool { return all[i].holds(p.Y) }) {
+			if all[i].keep == keep && !s.needs(all[i]) {
 				all = slices.Delete(all, i, i+1)
 				i--
 			}

@@ -324,31 +324,53 @@ func (d *drawing) placed() []Note {
 	return out
 }
 
-// axis names the first day, the last, and the changes between them that have room.
+// axis names the first day, the changes and the last day. Where they have no room together,
+// the changes go before the last day.
 func (d *drawing) axis() string {
+	text, all := d.axisWith(true)
+	if !all {
+		text, _ = d.axisWith(false)
+	}
+	return text
+}
+
+// axisWith is the axis with the last day placed before the changes or after them. It reports
+// whether all changes had room.
+func (d *drawing) axisWith(lastFirst bool) (text string, all bool) {
 	const form = "2 Jan"
 	line := newCanvas(d.plot+d.notes, 1)
-	free := func(from, to int) bool {
-		for x := max(0, from-1); x < min(line.width, to+1); x++ {
-			if line.rows[0][x].glyph != ' ' {
-				return false
-			}
-		}
-		return to <= line.width
-	}
-	first, last := d.From.Format(form), d.Until.AddDate(0, 0, -1).Format(form)
-	line.text(0, 0, first, Quiet)
-	if at := max(0, d.plot-len(last)); last != first && free(at, at+len(last)) {
-		line.text(at, 0, last, Quiet)
-	}
-	for _, c := range d.Changes {
-		at := d.at(c.At)
-		for _, text := range []string{c.At.In(d.From.Location()).Format(form) + " " + c.Text, c.Text} {
-			if n := d.style.width(text); free(at, at+n) {
+	place := func(at int, texts ...string) bool {
+		for _, text := range texts {
+			if n := d.style.width(text); line.free(at, at+n) {
 				line.text(at, 0, text, Quiet)
-				break
+				return true
 			}
 		}
+		return false
 	}
-	return line.row(0).String()
+	place(0, d.From.Format(form))
+	last := d.Until.AddDate(0, 0, -1).Format(form)
+	one := last == d.From.Format(form)
+	if lastFirst && !one {
+		place(max(0, d.plot-len(last)), last)
+	}
+	all = true
+	for _, c := range d.Changes {
+		all = place(d.at(c.At), c.At.In(d.From.Location()).Format(form)+" "+c.Text, c.Text) && all
+	}
+	if !lastFirst && !one {
+		place(max(0, d.plot-len(last)), last)
+	}
+	return line.row(0).String(), all
+}
+
+// free reports whether nothing stands on the first row from one column up to another, nor
+// beside them.
+func (c *canvas) free(from, to int) bool {
+	for x := max(0, from-1); x < min(c.width, to+1); x++ {
+		if c.rows[0][x].glyph != ' ' {
+			return false
+		}
+	}
+	return to <= c.width
 }

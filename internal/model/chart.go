@@ -28,6 +28,15 @@ type Readings struct {
 	OtherUnits int       // readings in another unit, which are not among them
 	Unread     int       // values that are no number, which are not among them either
 	Open       int       // runs of the procedure that are open: nothing of them is in it
+	// Together says that the items are the controls of one assay, and are seen together.
+	Together bool
+}
+
+// Control is what a reading of a control material is measured by.
+type Control struct {
+	Name       string // of those that belong together: the field's label, or the item
+	Lot        string // the row of the table
+	Target, SD sop.Decimal
 }
 
 // Reading is one value, as it stands since its last amendment.
@@ -39,6 +48,7 @@ type Reading struct {
 	Text       string
 	Number     sop.Decimal
 	Accepted   sop.Range // that held for it
+	Control    *Control  // nil for no control
 	Mark       string    // "ABOVE 8.0", "" for one within its limits
 	Person     Person    // who recorded it
 	Amended    bool

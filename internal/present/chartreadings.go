@@ -20,21 +20,24 @@ func (s Sources) readingsChart(ctx context.Context, of ChartOf, now time.Time) (
 	if err != nil {
 		return c, err
 	}
+	if read.Together {
+		read.Items, of.Item = nil, ""
+	}
 	c = Chart{Of: of, Title: read.Title, Which: read.SOP + " " + of.Field, Items: read.Items, List: readingsList, leads: recordOf}
 	if of.All {
-		for _, r := range read.All {
-			c.Rows = append(c.Rows, readingKind.rowOf(charted{r, of, read.Field}))
-		}
-		return c, nil
+		return c.whole(read), nil
 	}
 	if c.Of.Item, err = itemMeant(read.Items, of.Item); err != nil {
 		return c, err
 	}
 	in := ofItemOnly(read, c.Of.Item)
 	c.Of.Since, c.Of.Until = readingsSpan(of, in, now)
+	if isControl(read) {
+		return controlling(in, read, c.Of, now).chart(c), nil
+	}
 	v := seeing(in, read, c.Of, now)
 	for _, r := range v.shown {
-		c.Rows = append(c.Rows, readingKind.rowOf(charted{r, c.Of, read.Field}))
+		c.Rows = append(c.Rows, readingKind.rowOf(charted{r, c.Of, read.Field, nil}))
 	}
 	c.Parts = v.parts()
 	c.Said = v.said()
@@ -52,10 +55,21 @@ func (s Sources) readingsChart(ctx context.Context, of ChartOf, now time.Time) (
 	return c, nil
 }
 
+// whole returns a chart of which only the rows are wanted: those of every item.
+func (c Chart) whole(read model.Readings) Chart {
+	if isControl(read) {
+		return c.wholeControls(read)
+	}
+	for _, r := range read.All {
+		c.Rows = append(c.Rows, readingKind.rowOf(charted{r, c.Of, read.Field, nil}))
+	}
+	return c
+}
+
 // ofItemOnly returns the readings of one item, the oldest first.
 func ofItemOnly(read model.Readings, item string) (out []model.Reading) {
 	for _, r := range read.All {
-		if strings.EqualFold(r.Item, item) {
+		if read.Together || strings.EqualFold(r.Item, item) {
 			out = append(out, r)
 		}
 	}

@@ -14,6 +14,7 @@ type charted struct {
 	model.Reading
 	of    ChartOf
 	field model.NumberField
+	rules []string // of Westgard's that it breaks
 }
 
 // figure is a number as it was recorded, which no spreadsheet takes for a text.

@@ -399,3 +399,85 @@ func TestSlotsAreCountedAndLeadToWhatDidThem(t *testing.T) {
 		t.Errorf("without: %q", got.Empty)
 	}
 }
+
+// controlled are controls of two lots with one rule of each kind broken.
+func controlled() *charts {
+	c := &charts{readings: model.Readings{SOP: "SOP-POC-031", Title: "Control", Field: model.NumberField{Name: "glucose", Label: "Glucose", Unit: "mmol/L"}, Places: 2}}
+	for i, text := range []string{"5.10", "4.90", "5.10", "5.41", "4.90", "5.00", "5.43", "5.45", "5.20", "4.98", "5.87"} {
+		r := daily("", text)[0]
+		r.Entry, r.At, r.Accepted = int64(100+i), chartNow.AddDate(0, 0, i-12), sop.Range{}
+		r.Control = &model.Control{Name: "Glucose", Lot: "4417", Target: sop.MustDecimal("5.0"), SD: sop.MustDecimal("0.20")}
+		if i > 7 {
+			r.Control = &model.Control{Name: "Glucose", Lot: "4503", Target: sop.MustDecimal("5.2"), SD: sop.MustDecimal("0.22")}
+		}
+		r.Mark = ""
+		c.readings.All = append(c.readings.All, r)
+	}
+	return c
+}
+
+func TestControlsAreChartedByTheTargetOfTheirLotAndByRules(t *testing.T) {
+	c := controlled()
+	of := present.ChartOf{SOP: "SOP-POC-031", Field: "glucose"}
+	got := c.chart(t, of)
+	if want := "Control, Glucose    1 Feb to 28 Mar 2026    z-scores by lot    4417: 5.0, sd 0.20    4503: 5.2, sd 0.22"; got.About() != want {
+		t.Errorf("it is of %q, want %q", got.About(), want)
+	}
+	if want := "11 controls | 2 rejects | 1-3s REJECT, 26 Mar | 2-2s REJECT, 22-23 Mar | 1-2s look, 19 Mar | limits from the table, not from the data"; saidIn(got) != want {
+		t.Errorf("it says %q, want %q", saidIn(got), want)
+	}
+	if says := got.List.Says(got.Rows[10], chartNow); says != "26 Mar 2026 10:02: 5.87 mmol/L, z +3.05, Glucose lot 4503: 5.2, sd 0.22, 1-3s; A. Khan, entry 110." {
+		t.Errorf("a control is %q", says)
+	}
+	d, err := got.Draw(chart.Size{Width: 78, Height: 16}, chart.Style{ASCII: true}, 10)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := ""
+	for _, row := range d.Rows {
+		text += row.String() + "\n"
+	}
+	if strings.Count(text, "X") != 3 || strings.Count(text, "!") != 1 || !strings.Contains(text, "1-3s REJECT 26 Mar") || !strings.Contains(text, "lot 4503") || !strings.Contains(text, "+3s =") {
+		t.Errorf("it is drawn as\n%s", text)
+	}
+	if !strings.Contains(got.SVG(), "2-2s REJECT, 22-23 Mar.") || len(got.Rules) < 8 {
+		t.Errorf("%d rules", len(got.Rules))
+	}
+	of.All = true
+	rows := c.chart(t, of)
+	values := rows.List.Values(rows.Rows[6])
+	at := func(name string) string { return fmt.Sprint(values[slices.Index(rows.List.Columns, name)]) }
+	if at("z") != "2.150" || at("lot") != "4417" || at("rules") != "[2-2s]" || at("target") != "5.0" || at("sd") != "0.20" {
+		t.Errorf("a row is %v", values)
+	}
+}
+
+// Levels of one assay are seen together, those of other items apart.
+func TestLevelsAreJudgedTogetherAndItemsApart(t *testing.T) {
+	c := controlled()
+	c.readings.All = c.readings.All[:4]
+	for i, text := range []string{"5.45", "4.55", "5.45", "5.41"} {
+		r := &c.readings.All[i]
+		r.Number, r.Text, r.Item, r.Entry = sop.MustDecimal(text), text, []string{"low", "high"}[i%2], int64(100+i/2)
+		r.Control.Name = r.Item
+	}
+	c.readings.Items, c.readings.Together = []string{"high", "low"}, true
+	of := present.ChartOf{SOP: "SOP-POC-031", Field: "glucose", Item: "low"}
+	if said := saidIn(c.chart(t, of)); !strings.Contains(said, "R-4s REJECT") || !strings.Contains(said, "4 controls") {
+		t.Errorf("together: %q", said)
+	}
+	c.readings.Together = false
+	if said := saidIn(c.chart(t, of)); strings.Contains(said, "R-4s") || !strings.Contains(said, "2-2s REJECT") || !strings.Contains(said, "2 controls") {
+		t.Errorf("apart: %q", said)
+	}
+	c.readings.All[0].Control = nil
+	if said := saidIn(c.chart(t, of)); !strings.Contains(said, "1 reading without a target") {
+		t.Errorf("one without: %q", said)
+	}
+	c.readings.All = c.readings.All[1:2]
+	c.readings.All[0].At = chartNow.AddDate(-1, 0, 0)
+	of.Item, of.Since = "high", chartNow.AddDate(0, 0, -5).Truncate(24*time.Hour)
+	if got := c.chart(t, of); !strings.HasPrefix(got.Empty, "There is no reading from") {
+		t.Errorf("none of this time: %q", got.Empty)
+	}
+}

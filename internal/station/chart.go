@@ -99,7 +99,7 @@ func (s *Station) Readings(ctx context.Context, id, field string) (out model.Rea
 	if err != nil {
 		return out, err
 	}
-	c := charting{station: s, editions: editions, of: field, fields: map[string]charted{}}
+	c := charting{station: s, editions: editions, field: field, fields: map[string]charted{}}
 	for sum, e := range editions {
 		c.fields[sum] = chartedIn(e, field)
 	}
@@ -108,6 +108,9 @@ func (s *Station) Readings(ctx context.Context, id, field string) (out model.Rea
 		return out, err
 	}
 	c.out = model.Readings{SOP: id, Title: numbers.Title, Field: numbers.Fields[at]}
+	for _, f := range c.fields {
+		c.out.Together = c.out.Together || f.together
+	}
 	for from := 0; from < len(found); { // those of one completion follow each other
 		to := from + 1
 		for to < len(found) && found[to].At == found[from].At {
@@ -149,8 +152,22 @@ func noNumber(n model.Numbers, field string) string {
 // charted is a field of one text, with the names of what has to be known of its record.
 type charted struct {
 	sop.Field
-	item     string   // the field that names what was read; "" where the section's item does, or nothing
-	choosers []string // of the rows from which it has its limits
+	item     string      // the field that names what was read; "" where the section's item does, or nothing
+	choosers []string    // of the rows from which it has its limits
+	beside   []sop.Field // of a control: those that belong together with it, and it
+	together bool        // the items are the controls
+}
+
+// of returns the field of a name that is charted, and false where it is none.
+func (c charted) of(name string) (sop.Field, bool) {
+	if name == c.Name {
+		return c.Field, true
+	}
+	i := slices.IndexFunc(c.beside, func(f sop.Field) bool { return f.Name == name })
+	if i < 0 {
+		return sop.Field{}, false
+	}
+	return c.beside[i], true
 }
 
 // chartedIn finds a field in a text.
@@ -173,10 +190,25 @@ func chartedIn(e edition, name string) (out charted) {
 				out.item = first
 			}
 			out.choosers = choosersOf(e, out.Field)
+			if out.From.Target != "" {
+				out.control(e, section, st)
+			}
 			return out
 		}
 	}
 	return out
+}
+
+// control finds what belongs together with a control: those of its step. Where the items of
+// its section choose the row, they are the controls.
+func (c *charted) control(e edition, section sop.Section, st sop.Step) {
+	for _, f := range st.Fields {
+		if f.From.Target != "" {
+			c.beside, c.choosers = append(c.beside, f), append(c.choosers, choosersOf(e, f)...)
+		}
+	}
+	table, _, _ := e.Column(c.From.Target)
+	c.together = section.Each != nil && section.Each.Field == table.Field
 }
 
 // scannedIn returns the first field of a step that takes the label of a thing, not of a lot.
@@ -191,7 +223,7 @@ func scannedIn(st sop.Step) string {
 
 // choosersOf returns the fields that choose the rows from which a field has its limits.
 func choosersOf(e edition, f sop.Field) (out []string) {
-	for _, column := range []string{f.From.Low, f.From.High} {
+	for _, column := range f.From.Names() {
 		if t, _, is := e.Column(column); is {
 			out = append(out, t.Field)
 		}
@@ -203,7 +235,7 @@ func choosersOf(e edition, f sop.Field) (out []string) {
 type charting struct {
 	station  *Station
 	editions map[string]edition
-	of       string             // the field
+	field    string             // that is asked for
 	fields   map[string]charted // by the SHA-256 of the text
 	out      model.Readings
 	signers  []string // of the readings, while they are in the order of the log
@@ -211,7 +243,8 @@ type charting struct {
 
 func (c *charting) wanted(of store.Of) bool {
 	f, ok := c.fields[of.SHA256]
-	return ok && f.Name != "" && (of.Field == c.of || of.Field == f.item || slices.Contains(f.choosers, of.Field))
+	_, read := f.of(of.Field)
+	return ok && f.Name != "" && (read || of.Field == f.item || slices.Contains(f.choosers, of.Field))
 }
 
 // take adds the readings of a completion.
@@ -225,10 +258,11 @@ func (c *charting) take(all []store.Reading) {
 		}
 	}
 	for _, r := range all {
-		if r.Field != c.of {
+		f := c.fields[r.SHA256]
+		own, read := f.of(r.Field)
+		if !read {
 			continue
 		}
-		f := c.fields[r.SHA256]
 		number, err := sop.ParseDecimal(r.Text)
 		switch {
 		case err != nil:
@@ -239,15 +273,30 @@ func (c *charting) take(all []store.Reading) {
 			continue
 		}
 		e := c.editions[r.SHA256]
-		asked := asked(e.Procedure, f.Field, r.Item, values)
+		asked := asked(e.Procedure, own, r.Item, values)
 		v := c.station.tracedValue(e.Procedure, r.TracedValue, values)
 		c.out.Places = max(c.out.Places, number.Places(), asked.Places)
 		c.out.All = append(c.out.All, model.Reading{
 			Entry: r.At, At: v.At, Version: e.version, Step: r.Step, Item: cmp.Or(r.Item, item), Text: r.Text, Number: number,
-			Accepted: asked.Accepted, Mark: v.Mark, Person: model.Person{ID: r.Person}, Amended: v.Amended,
+			Accepted: asked.Accepted, Control: controlOf(e, asked, f, r), Mark: v.Mark, Person: model.Person{ID: r.Person}, Amended: v.Amended,
 		})
 		c.signers = append(c.signers, r.Signer)
 	}
+}
+
+// controlOf is what a reading of a control is measured by, nil for none.
+func controlOf(e edition, asked sop.Field, of charted, r store.Reading) *model.Control {
+	table, _, _ := e.Column(asked.From.Target)
+	row, _ := table.Row(asked.Row)
+	target, sd, ok := asked.Target(table, row)
+	if !ok {
+		return nil
+	}
+	out := &model.Control{Name: asked.Label, Lot: row.Name, Target: target, SD: sd}
+	if of.together {
+		out.Name = r.Item
+	}
+	return out
 }
 
 // doubts marks the readings that were signed, or amended, with a key that is suspect.

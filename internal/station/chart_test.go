@@ -127,3 +127,51 @@ func TestAFieldThatCannotBeChartedSaysWhichCan(t *testing.T) {
 		t.Errorf("%+v", all)
 	}
 }
+
+// controlPage asks for two levels of control, each measured by the lot that was chosen.
+func controlPage() string {
+	text := `| Lot ` + "`lot`" + ` | Target ` + "`target`" + ` | SD ` + "`sd`" + ` | Target of two ` + "`target-two`" + ` | SD of two ` + "`sd-two`" + ` |
+| --- | --- | --- | --- | --- |
+| 4417 | 5.0 | 0.20 | 9.0 | 0.40 |
+| 4503 | 5.2 | 0.22 | 9.1 | 0.41 |
+
+1. Take the vials. ` + "`#vials, S26`" + `
+   - Lot: ` + "`lot: choice, of the table`" + `
+2. Measure both. ` + "`#measure, S26`" + `
+   - Level 1: ` + "`one: number mmol/L, control target sd`" + `
+   - Level 2: ` + "`two: number mmol/L, control target-two sd-two`" + `
+`
+	return strings.NewReplacer("SOP-CEN-014", "SOP-POC-031", "Daily centrifuge check", "Control").Replace(textOf("1.0", "S26", text))
+}
+
+// A chart of one level has the other one of its run beside it, each by the target of its lot.
+func TestControlsAreReadWithTheTargetsOfTheirLot(t *testing.T) {
+	b := newBench(t)
+	page := controlPage()
+	b.approved(page)
+	control := func(lot, one, two string) int64 {
+		name := b.startOf(page, worker)
+		b.do(name, worker, run.Begin{}, run.Record{Field: "lot", Text: lot}, run.Complete{}, run.Record{Field: "one", Text: one}, run.Record{Field: "two", Text: two}, run.Complete{})
+		if _, fast := b.walk(name).Unexplained(); fast {
+			b.do(name, worker, run.ExplainPace{Text: "read from the screen"})
+		}
+		return b.sign(b.prepare(name, worker))
+	}
+	first, second := control("4417", "5.41", "9.81"), control("4503", "5.21", "9.10")
+	all, lines := b.charted("SOP-POC-031", "two")
+	want := []string{
+		fmt.Sprintf("%d v1.0 5.41 [4.40 to 5.60] Kim Oh", first), fmt.Sprintf("%d v1.0 9.81 [7.80 to 10.20] Kim Oh", first),
+		fmt.Sprintf("%d v1.0 5.21 [4.54 to 5.86] Kim Oh", second), fmt.Sprintf("%d v1.0 9.10 [7.87 to 10.33] Kim Oh", second),
+	}
+	if !slices.Equal(lines, want) {
+		t.Errorf("controls\n%s\nwant\n%s", strings.Join(lines, "\n"), strings.Join(want, "\n"))
+	}
+	for i, want := range []string{"Level 1 4417 5.0 0.20", "Level 2 4417 9.0 0.40", "Level 1 4503 5.2 0.22", "Level 2 4503 9.1 0.41"} {
+		if c := all.All[i].Control; c == nil || fmt.Sprint(c.Name, " ", c.Lot, " ", c.Target, " ", c.SD) != want {
+			t.Errorf("control %d is measured by %+v, want %s", i, c, want)
+		}
+	}
+	if all.Together {
+		t.Error("nothing is done for each item")
+	}
+}

@@ -17,7 +17,7 @@ import (
 // Numbers are what the page of the tests asks for.
 func (b *fakeBench) Numbers(id string) (model.Numbers, error) {
 	return model.Numbers{SOP: id, Title: b.proc.Meta.Title, Scheduled: true, Fields: []model.NumberField{
-		{Name: "strength", Label: "Strength made up", Unit: "ppm"}, {Name: "now", Label: "Fridge, now", Unit: "°C"},
+		{Name: "strength", Label: "Strength made up", Unit: "ppm"}, {Name: "now", Label: "Fridge, now", Unit: "°C"}, {Name: "glucose", Label: "Glucose", Unit: "mmol/L"},
 	}}, nil
 }
 
@@ -25,7 +25,10 @@ func (b *fakeBench) Numbers(id string) (model.Numbers, error) {
 // a row of them that crept up.
 func (b *fakeBench) Readings(_ context.Context, id, field string) (model.Readings, error) {
 	out := model.Readings{SOP: id, Title: b.proc.Meta.Title, Field: model.NumberField{Name: field, Label: "Fridge, now", Unit: "°C"}, Places: 1}
-	if field != "now" {
+	switch field {
+	case "glucose":
+		return b.controls(out), nil
+	case "strength":
 		return out, nil
 	}
 	low, high := sop.MustDecimal("2.0"), sop.MustDecimal("8.0")
@@ -50,6 +53,30 @@ func (b *fakeBench) Readings(_ context.Context, id, field string) (model.Reading
 	}
 	out.Items = []string{"F-11", "F-12"}
 	return out, nil
+}
+
+// controls are those of two lots, with some that rules reject and one to look at.
+func (b *fakeBench) controls(out model.Readings) model.Readings {
+	out.Field.Label, out.Field.Unit = "Glucose", "mmol/L"
+	odd := map[int]string{20: "5.41", 43: "5.67", 44: "5.66", 48: "5.90"}
+	for i := range 52 {
+		c := model.Control{Name: "Glucose", Lot: "4417", Target: sop.MustDecimal("5.0"), SD: sop.MustDecimal("0.20")}
+		text := fmt.Sprintf("%d.%02d", 4+(i*7)%10/5, (i*7)%5*5)
+		if text[0] == '4' {
+			text = fmt.Sprintf("4.%02d", 75+(i*7)%5*5)
+		}
+		if i > 30 {
+			c.Lot, c.Target, c.SD = "4503", sop.MustDecimal("5.2"), sop.MustDecimal("0.22")
+			text = fmt.Sprintf("5.%02d", (i*11)%45)
+		}
+		if far := odd[i]; far != "" {
+			text = far
+		}
+		out.All = append(out.All, model.Reading{
+			Entry: int64(100 + i), At: time.Date(2026, 10, 1, 8, 58, 0, 0, time.UTC).AddDate(0, 0, i), Version: "2.1", Step: "measure", Text: text, Number: sop.MustDecimal(text), Control: &c, Person: khan,
+		})
+	}
+	return out
 }
 
 // Slots are those of a month, of which some were late, missed or not required.

@@ -44,9 +44,12 @@ var surfaces = []struct {
 	}},
 	{name: "chart-empty", at: charted("1")},
 	{name: "chart-rules", at: charted("2", "w")},
-	{name: "chart-exceptions", prep: exceptional, at: charted("3")},
-	{name: "chart-slots", at: charted("4", "right", "right", "right")},
-	{name: "chart-slots-letters", at: func(b *fakeBench, m tea.Model) tea.Model { return charted("4")(b, inLetters(m)) }},
+	{name: "chart-controls", at: charted("3", "left", "left", "left")},
+	{name: "chart-controls-letters", at: func(b *fakeBench, m tea.Model) tea.Model { return charted("3")(b, inLetters(m)) }},
+	{name: "chart-controls-rules", at: charted("3", "w")},
+	{name: "chart-exceptions", prep: exceptional, at: charted("4")},
+	{name: "chart-slots", at: charted("5", "right", "right", "right")},
+	{name: "chart-slots-letters", at: func(b *fakeBench, m tea.Model) tea.Model { return charted("5")(b, inLetters(m)) }},
 	{name: "setup", prep: func(b *fakeBench) { b.setUp = false }, at: func(_ *fakeBench, m tea.Model) tea.Model {
 		return answer(answer(answer(answer(m, "St Elsewhere"), "Bench 2"), "J. Bell"), "")
 	}},

@@ -137,10 +137,6 @@ func (r *fieldReader) option(it item) {
 	if r.computed && r.ofReadings(it) {
 		return
 	}
-	possible, isPossible := it.rest("possible ")
-	tolerance, isTolerance := it.rest("tolerance ")
-	hint, isLocal := local(it.text)
-	control, isControl := it.rest("control ")
 	or, isOr := it.rest("or ")
 	times := timesForm.FindStringSubmatch(it.text)
 	kind := it.text
@@ -150,29 +146,16 @@ func (r *fieldReader) option(it item) {
 	case times != nil:
 		kind = "times"
 		r.times(it, times[1])
-	case f.Type == sop.Number && isLocal:
-		kind = "local"
-		f.Local = hint
-		r.locals = append(r.locals, r.span.local(f.Name, it))
-	case f.Type == sop.Number && isPossible:
-		kind = "possible"
-		f.Possible = r.limits(it, possible.text, &r.places[1], nil)
-	case f.Type == sop.Number && isTolerance:
-		kind = "tolerance"
-		f.Tolerance = r.tolerance(it, tolerance.text)
-	case f.Type == sop.Number && isControl:
-		kind = "accepted range"
-		r.control(it, control.text)
-	case f.Type == sop.Number && isRange(it.text):
-		kind = "accepted range"
-		f.Accepted = r.limits(it, it.text, &r.places[0], &f.From)
 	case f.Type == sop.Choice && f.Choices == nil && !f.OfTable:
 		r.choices(it)
 	case isOr:
 		kind = "or"
 		f.Or = readOr(it, or, func(hint, message string) { r.wrong(codeFieldOption, it, hint, "%q: %s", it.text, message) })
 	default:
-		if kind = r.rightOption(it); kind == "" {
+		if kind = r.numberOption(it); kind == "" {
+			kind = r.rightOption(it)
+		}
+		if kind == "" {
 			r.unknown(it)
 			return
 		}
@@ -318,16 +301,6 @@ func (r *fieldReader) limits(it item, text string, places *int, names *sop.Colum
 		r.wrong(codeEmptyRange, it, out.High.String()+" to "+out.Low.String(), "range %q is empty: the lower limit comes first", text)
 	}
 	return out
-}
-
-// tolerance reads how far a second reading may lie from the first.
-func (r *fieldReader) tolerance(it item, text string) *sop.Decimal {
-	d, err := sop.ParseDecimal(text)
-	if err != nil || strings.Contains(text, ",") || d.Cmp(sop.Decimal{}) < 0 {
-		r.wrong(codeFieldOption, it, "", "tolerance %q is not a decimal number of zero or more: write it like 0.2", text)
-		return nil
-	}
-	return &d
 }
 
 func (r *fieldReader) limit(it item, text string, places *int, name *string) *sop.Decimal {

@@ -67,8 +67,13 @@ func (m Model) addChart(v *kit.View, env kit.Env) {
 		room--
 	}
 	style := chart.Style{ASCII: env.Theme.Letters, Width: kit.Width}
-	drawn, err := m.chart.Draw(chart.Size{Width: env.Width - 4, Height: max(least, room)}, style, m.row)
+	size := chart.Size{Width: env.Width - 4, Height: max(least, room)}
+	drawn, err := m.chart.Draw(size, style, m.row)
 	var small chart.TooSmall
+	if errors.As(err, &small) && small.Needs.Height > size.Height { // the rest is scrolled to
+		size.Height = small.Needs.Height
+		drawn, err = m.chart.Draw(size, style, m.row)
+	}
 	switch {
 	case errors.As(err, &small):
 		v.AddText(env.Width, 2, kit.L(kit.Caution, kit.Sentence(err.Error())))
