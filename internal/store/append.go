@@ -102,11 +102,16 @@ func (s *Store) commit(stored []record.Stored, texts [][]byte) error {
 			}
 		}
 		for _, text := range texts {
-			sum := sha256.Sum256(text)
-			if err := tx.Bucket(bucketTexts).Put(sum[:], text); err != nil {
+			if err := putText(tx, text); err != nil {
 				return err
 			}
 		}
 		return nil
 	})
+}
+
+// putText keeps a text under its SHA-256.
+func putText(tx *bbolt.Tx, text []byte) error {
+	sum := sha256.Sum256(text)
+	return tx.Bucket(bucketTexts).Put(sum[:], text)
 }

@@ -43,6 +43,8 @@ func sound(tx *bbolt.Tx, at int64) (record.Stored, error) {
 	switch {
 	case err != nil:
 		return e, err
+	case e.Erased != nil && e.Erased.Disposal == noDisposal:
+		err = ErrElsewhere
 	case e.Erased != nil:
 		err = ErrErased
 	case len(e.Hashes) == 0:

@@ -31,10 +31,8 @@ const maxBundled = 1 << 28
 // clock. The error is the context's, or that of a file that cannot be read at
 // all; what is wrong with the bundle stands in the report.
 func VerifyBundle(ctx context.Context, fsys fs.FS) (*BundleReport, error) {
-	c := &bundleCheck{
-		fsys: fsys, ctx: ctx, sums: map[string][]byte{}, want: map[string][]byte{},
-		keys: Keys{}, standing: newStandings(), texts: map[string]bool{},
-	}
+	c := newBundleCheck(fsys)
+	c.ctx = ctx
 	if err := c.list(); err != nil {
 		return nil, err
 	}
@@ -49,6 +47,13 @@ func VerifyBundle(ctx context.Context, fsys fs.FS) (*BundleReport, error) {
 	}
 	c.report.About = *a
 	return &c.report, c.check()
+}
+
+func newBundleCheck(fsys fs.FS) *bundleCheck {
+	return &bundleCheck{
+		fsys: fsys, ctx: context.Background(), sums: map[string][]byte{}, want: map[string][]byte{},
+		keys: Keys{}, standing: newStandings(), texts: map[string]bool{},
+	}
 }
 
 // bundleCheck is a check under way.
