@@ -56,6 +56,57 @@ func collect(all map[string]string, prefix string, b *bbolt.Bucket) {
 	})
 }
 
+// IndexAsRead returns what the index says to whoever reads it, without what the station
+// writes beside that, and whether a part of it is in memory above that of the file.
+func IndexAsRead(s *Store) (all map[string]string, above bool, err error) {
+	all = map[string]string{}
+	err = s.view(func(_ *bbolt.Tx, x index) error {
+		for name, t := range x.tables() {
+			err := each(t, func(k, v []byte) error {
+				if name != "" || bytes.Equal(k, keyDictionary) {
+					all[name+"/"+string(k)] = string(v)
+				}
+				return nil
+			})
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	m := s.memory.Load()
+	return all, m != nil && m.above, err
+}
+
+// Layered goes over two tables as one: the keys from a cursor's First on, and from its
+// Last back, and what Seek finds.
+func Layered(above, below map[string]string, sought []string) (forwards, backwards, found []string, get map[string]string) {
+	fill := func(m map[string]string) *table {
+		t := newTable()
+		for k, v := range m {
+			_ = t.Put([]byte(k), []byte(v))
+		}
+		return t
+	}
+	l := layered{fill(above), fill(below)}
+	c := l.cursor()
+	for k, v := c.First(); k != nil; k, v = c.Next() {
+		forwards = append(forwards, string(k)+"="+string(v))
+	}
+	for k, v := c.Last(); k != nil; k, v = c.Prev() {
+		backwards = append(backwards, string(k)+"="+string(v))
+	}
+	get = map[string]string{}
+	for _, s := range sought {
+		k, v := c.Seek([]byte(s))
+		found = append(found, string(k)+"="+string(v))
+		if v := l.Get([]byte(s)); v != nil {
+			get[s] = string(v)
+		}
+	}
+	return forwards, backwards, found, get
+}
+
 // OlderFormat returns a snapshot as an earlier version of the program wrote it, nil
 // for what is none.
 func OlderFormat(snapshot []byte) []byte {

@@ -80,12 +80,13 @@ func (x index) finish(tx *bbolt.Tx, state *record.State, signer note.Signer) err
 // view calls f with the log and its index, in one transaction.
 func (s *Store) view(f func(*bbolt.Tx, index) error) error {
 	return s.db.View(func(tx *bbolt.Tx) error {
+		stored := storedIndex(tx.Bucket(bucketDerived))
 		if m := s.memory.Load(); m != nil {
 			m.mu.RLock()
 			defer m.mu.RUnlock()
-			return f(tx, m.index)
+			return f(tx, m.on(stored))
 		}
-		return f(tx, storedIndex(tx.Bucket(bucketDerived)))
+		return f(tx, stored)
 	})
 }
 
@@ -128,10 +129,8 @@ func (s *Store) catchUp() (err error) {
 func (m *memory) add(tx *bbolt.Tx, from, to int64) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	err := m.extend(tx, from, to, nil)
-	for _, t := range m.tables() {
-		t.(*table).sort()
-	}
+	err := m.on(storedIndex(tx.Bucket(bucketDerived))).extend(tx, from, to, nil)
+	m.sort()
 	return err
 }
 

@@ -83,6 +83,7 @@ func (b bucketShelf) cursor() cursor { return b.Cursor() }
 type memory struct {
 	mu sync.RWMutex // held to read or to add
 	index
+	above bool // it has only what the index in the file lacks
 }
 
 func newMemory() *memory {

@@ -120,7 +120,7 @@ func Open(path string, signer note.Signer) (*Store, error) {
 }
 
 // OpenToRead opens a log that cannot be written, on a medium that was put away for
-// example. Its indexes are in memory.
+// example. What its index lacks is in memory.
 func OpenToRead(path string) (*Store, error) {
 	return begun(path, nil, boltfile.Options{Wait: lockTimeout, ReadOnly: true})
 }
@@ -236,6 +236,11 @@ func (s *Store) judge(tx *bbolt.Tx, x index) (old bool) {
 		return false
 	case old && writes:
 		return true
+	case sound: // the index is behind, and what is behind it is added in memory
+		m := newMemory()
+		m.above = true
+		s.memory.Store(m)
+		return false
 	}
 	s.altered = !sound && !old
 	s.memory.Store(newMemory())
@@ -245,14 +250,19 @@ func (s *Store) judge(tx *bbolt.Tx, x index) (old bool) {
 // resume brings the state to the end of the log.
 func (s *Store) resume(tx *bbolt.Tx) error {
 	state, recent, sealed := record.NewState(), newRecent(), index{}
-	if m := s.memory.Load(); m != nil {
+	m := s.memory.Load()
+	if m == nil || m.above {
+		if kept, _ := storedIndex(tx.Bucket(bucketDerived)).snapshot(); kept != nil {
+			state, sealed = kept, storedIndex(tx.Bucket(bucketDerived))
+		}
+	}
+	if m != nil {
 		m.mu.Lock()
 		defer m.mu.Unlock()
-		if err := m.extend(tx, 0, s.head.Size, state); err != nil {
+		if err := m.on(sealed).extend(tx, state.Size, s.head.Size, state); err != nil {
 			return err
 		}
-	} else if kept, _ := storedIndex(tx.Bucket(bucketDerived)).snapshot(); kept != nil {
-		state, sealed = kept, storedIndex(tx.Bucket(bucketDerived))
+		m.sort()
 	}
 	indexed := state.Size
 	err := eachEntry(tx, state.Size, s.head.Size, func(p record.Placed) error {
