@@ -1,6 +1,9 @@
 package model
 
-import "time"
+import (
+	"errors"
+	"time"
+)
 
 // Department is what people are to do, and what they work with.
 type Department struct {
@@ -14,6 +17,10 @@ type Department struct {
 	Approvals []Approval // likewise
 	Rules     RulesInForce
 }
+
+// ErrPart is returned for what only a whole log tells: where runs are missing, one that was
+// done looks as if nobody had done it.
+var ErrPart = errors.New("this is a part of a log: what was due, and what was missed, is told by the whole one")
 
 // Slot is one time at which a procedure is due, for one item of its list.
 type Slot struct {

@@ -2,6 +2,7 @@ package present
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -38,7 +39,7 @@ const (
 // Tasks returns what waits for somebody, in groups, but for the runs that are open.
 func Tasks(r Reader) ([]Task, error) {
 	slots, err := r.DueNow()
-	if err != nil {
+	if err != nil && !errors.Is(err, model.ErrPart) {
 		return nil, err
 	}
 	d, err := r.Department()

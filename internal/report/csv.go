@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"soprun/internal/model"
-	"soprun/internal/present"
 )
 
 // csvColumns are those of a report of records: a row is a value, with the record that it
@@ -119,7 +118,7 @@ func recordCells(c model.Completion) []any {
 	t.add(c)
 	return []any{
 		c.Entry, c.Leaf, c.At.UTC(), c.SOP, c.Version, c.Title, c.Run, string(c.Outcome), c.Person.ID, c.Person.Name,
-		present.ReviewBy(c, present.Printed), names(c.Countersigned), names(c.Superseded), names(c.Amended), t.Disputed > 0, strings.Join(exceptions, "; "),
+		standing(c), names(c.Countersigned), names(c.Superseded), names(c.Amended), t.Disputed > 0, strings.Join(exceptions, "; "),
 	}
 }
 

@@ -174,7 +174,7 @@ func recordOf(e Entry) recordJSON {
 	t.add(c)
 	out := recordJSON{
 		Entry: c.Entry, Leaf: c.Leaf, At: c.At.UTC(), SOP: c.SOP, Version: c.Version, Title: c.Title, Run: c.Run, Outcome: string(c.Outcome),
-		Person: personJSON{c.Person.ID, c.Person.Name}, Statement: c.Statement, Codes: []string{}, Standing: present.ReviewBy(c, present.Printed),
+		Person: personJSON{c.Person.ID, c.Person.Name}, Statement: c.Statement, Codes: []string{}, Standing: standing(c),
 		Disputed: t.Disputed > 0, Countersigned: handsJSON(c.Countersigned), Superseded: handsJSON(c.Superseded), Amended: handsJSON(c.Amended),
 		Exceptions: []exceptionJSON{}, Values: []valueJSON{}, Document: sectionsOf(e.Doc),
 	}

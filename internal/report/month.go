@@ -32,7 +32,7 @@ func (r Report) month(ctx context.Context) (part, error) {
 	t := &table{caption: "A row for each reading, and for each day", empty: "Nothing was due in this month, and nothing was recorded."}
 	t.columns = append(t.columns, column{Title: "Day", Share: 19}, column{Title: "Time", Share: 11}, column{Title: "Entry", Share: 12, End: true})
 	for _, f := range m.fields {
-		t.columns = append(t.columns, column{Title: f.title(), Limits: f.over(), Share: max(13, min(18, 66/float64(len(m.fields)))), End: true})
+		t.columns = append(t.columns, column{Title: f.title(), Limits: f.over(), Share: max(14.5, min(18, 66/float64(len(m.fields)))), End: true})
 	}
 	t.columns = append(t.columns, column{Title: "Who", Share: 20}, column{Title: "Countersigned by", Share: 22}, column{Title: "Out of limits, missed, remarks", Share: 56})
 	rows := m.rows()
@@ -129,10 +129,13 @@ func (m sheet) rows() (out []line) {
 			out = append(out, m.undone(s, zone))
 		}
 	}
-	w := m.report.wanted
+	w, nothing := m.report.wanted, "nothing due, nothing recorded"
+	if m.report.partial {
+		nothing = "nothing recorded in this part of the log"
+	}
 	for d := w.Month; d.Before(w.Month.AddDate(0, 1, 0)) && !d.After(m.report.At); d = d.AddDate(0, 0, 1) {
 		if !slices.ContainsFunc(out, func(l line) bool { return l.at.Format(time.DateOnly) == d.Format(time.DateOnly) }) {
-			out = append(out, line{at: d, cells: m.cells(d, 0, nil, "", "", cell{Text: "nothing due, nothing recorded"})})
+			out = append(out, line{at: d, cells: m.cells(d, 0, nil, "", "", cell{Text: nothing})})
 		}
 	}
 	slices.SortStableFunc(out, func(a, b line) int { return a.at.Compare(b.at) })
@@ -177,7 +180,7 @@ func (m sheet) reading(e Entry, zone *time.Location) line {
 	remarks = append(remarks, m.remarks(e)...)
 	standing := present.ReviewBy(e.Completion, present.Printed)
 	by := present.SignedBy(e.Countersigned)
-	if by == "" {
+	if by == "" && e.Awaited() {
 		by = "not yet"
 	}
 	strong := marked(e.Values) || strings.Contains(standing, "DISPUTED")
@@ -217,6 +220,9 @@ func (m sheet) remarks(e Entry) (out []string) {
 		out = append(out, result)
 	}
 	asset := m.report.wanted.Asset
+	if why := leftOut(e.Completion, asset); why != "" {
+		out = append(out, "LEFT OUT: "+strings.TrimPrefix(why, asset+" was left out: "))
+	}
 	for _, x := range e.Exceptions {
 		if x.Action != "" && (x.Item == "" || asset == "" || strings.EqualFold(x.Item, asset)) {
 			out = append(out, "done about it: "+x.Action)
@@ -229,7 +235,7 @@ func (m sheet) remarks(e Entry) (out []string) {
 	} else if len(m.report.slots) > 0 {
 		out = append(out, "extra")
 	}
-	if standing := present.ReviewBy(e.Completion, present.Printed); standing != "to review" && !strings.HasPrefix(standing, "countersigned by") {
+	if standing := present.ReviewBy(e.Completion, present.Printed); standing != "" && standing != "to review" && !strings.HasPrefix(standing, "countersigned by") {
 		out = append(out, standing)
 	}
 	return out
@@ -272,6 +278,9 @@ func slotSays(s model.Slot) string {
 
 // dueWords counts the slots of a month by how they stand.
 func (r Report) dueWords() string {
+	if r.partial {
+		return "not told: this is a part of the log"
+	}
 	n, explained := map[string]int{}, 0
 	for _, s := range r.slots {
 		n[s.State]++

@@ -10,6 +10,7 @@ import (
 
 	"soprun/internal/model"
 	"soprun/internal/present"
+	"soprun/sop/run"
 )
 
 // Records yields the completions of a report, newest first; those of a month oldest first.
@@ -56,7 +57,7 @@ func (r *Report) filtered(ctx context.Context) iter.Seq2[Entry, error] {
 // traced yields what a trace finds.
 func (r *Report) traced(ctx context.Context) iter.Seq2[Entry, error] {
 	q := r.wanted.Query
-	if words := strings.Fields(r.wanted.Asset); len(words) > 0 { // its whole name is looked at in what is found
+	if words := strings.Fields(r.wanted.Asset); len(words) > 0 && r.Kind != OfMonth { // its whole name is looked at in what is found
 		q.Words = strings.TrimSpace(q.Words + " asset:" + words[0])
 	}
 	if r.Kind == OfMonth {
@@ -133,7 +134,25 @@ func (r *Report) own(t model.Traced) (model.Traced, bool) {
 		t.Values = slices.DeleteFunc(t.Values, func(v model.TracedValue) bool { return !its(v) && v.Item != "" })
 		return t, true
 	}
-	return t, slices.ContainsFunc(t.Values, func(v model.TracedValue) bool { return strings.EqualFold(v.Text, asset) })
+	if slices.ContainsFunc(t.Values, func(v model.TracedValue) bool { return strings.EqualFold(v.Text, asset) }) {
+		return t, true
+	}
+	if r.Kind == OfMonth && leftOut(t.Completion, asset) != "" {
+		t.Values = nil
+		return t, true
+	}
+	return t, false
+}
+
+// leftOut says why a run left an item out, "" where it did not.
+func leftOut(c model.Completion, item string) string {
+	for _, x := range c.Exceptions {
+		name, _, _ := strings.Cut(x.Text, " was left out")
+		if x.Kind == run.IsLeftOut && strings.EqualFold(name, item) {
+			return x.Text
+		}
+	}
+	return ""
 }
 
 // valuesOf is a record as a trace finds it.

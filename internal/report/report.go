@@ -8,6 +8,7 @@ package report
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"iter"
 	"slices"
@@ -56,8 +57,10 @@ type Report struct {
 	source Source
 	person *present.Doc
 	slots  []model.Slot // of a month
-	list   present.List
-	shares []float64 // of its columns
+	// partial says that the log is a part of one, so that nobody knows what was due.
+	partial bool
+	list    present.List
+	shares  []float64 // of its columns
 }
 
 // Term is a part of what selects.
@@ -200,7 +203,7 @@ func (t *Tally) add(c model.Completion) {
 	count(&t.Disputed, c.Disputed || c.AmendDisputed() || slices.ContainsFunc(c.Countersigned, doubted))
 	count(&t.Amended, len(c.Amended) > 0)
 	count(&t.Superseded, len(c.Superseded) > 0)
-	count(&t.Waiting, len(c.Countersigned) == 0)
+	count(&t.Waiting, c.Awaited())
 	count(&t.Exceptions, len(c.Exceptions) > 0)
 	if v := c.SOP + " v" + c.Version; !slices.Contains(t.Versions, v) {
 		t.Versions = append(t.Versions, v)
@@ -259,6 +262,9 @@ func (r *Report) readPerson() error {
 // readSlots reads when the page was due in the month, for the asset where it is for each.
 func (r *Report) readSlots() error {
 	all, err := r.source.Slots(r.wanted.Query.SOP, r.wanted.Query.Since, r.wanted.Query.Until)
+	if r.partial = errors.Is(err, model.ErrPart); r.partial {
+		return nil
+	}
 	r.slots = slices.DeleteFunc(all, func(s model.Slot) bool {
 		return !strings.EqualFold(s.Item, r.wanted.Asset) && s.Item != ""
 	})

@@ -170,7 +170,7 @@ func reading(day int, now, low, high string) model.Traced {
 }
 
 // fridge is a month of checks: one too warm, one missed and explained, one missed, one late,
-// one disputed, one not required.
+// one disputed, one not required, one left out.
 func fridge() *desk {
 	d := &desk{demo: true, staff: model.Staff{Members: []model.Member{{Person: khan, State: model.KeyLive}, {Person: bell, State: model.KeyLive}}}}
 	for day := 1; day <= 31; day++ {
@@ -188,6 +188,9 @@ func fridge() *desk {
 			t.Exceptions = []run.Exception{{Kind: "deviation", Step: "read", Item: "FR-001", Text: "FR-001 Highest 8.6 ABOVE 8.0", Action: "moved the stock"}}
 		case 21:
 			t.Disputed = true
+		case 23:
+			t.Values = t.Values[4:5] // of the other fridge
+			t.Exceptions = []run.Exception{{Kind: run.IsLeftOut, Step: "unit", Text: "FR-001 was left out: it defrosts"}}
 		case 22:
 			slot.State, slot.Done, slot.Waiver = "not required", 0, "out of service"
 		}

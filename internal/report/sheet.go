@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"iter"
@@ -102,7 +103,7 @@ func (t Tally) words() string {
 	for _, one := range []struct {
 		n    int
 		says string
-	}{{t.Disputed, "DISPUTED"}, {t.Superseded, "with a SUPERSEDED countersignature"}, {t.Amended, "amended"}, {t.Exceptions, "with exceptions"}, {t.Waiting, "not countersigned"}} {
+	}{{t.Disputed, "DISPUTED"}, {t.Superseded, "with a SUPERSEDED countersignature"}, {t.Amended, "amended"}, {t.Exceptions, "with exceptions"}, {t.Waiting, "waiting for a supervisor"}} {
 		if one.n > 0 {
 			out = append(out, present.Thousands(int64(one.n))+" "+one.says)
 		}
@@ -144,7 +145,7 @@ func (r Report) inDetail(e Entry) part {
 		{"Page", e.SOP + " v" + e.Version},
 		{"Run", e.Run},
 		{"Entry", fmt.Sprintf("%d, leaf %s", e.Entry, e.Leaf)},
-		{"Standing", present.ReviewBy(e.Completion, present.Printed)},
+		{"Standing", standing(e.Completion)},
 	}}
 }
 
@@ -167,7 +168,7 @@ func (r Report) rows(ctx context.Context) *table {
 func (r Report) row(e Entry) []cell {
 	c := e.Completion
 	result, _ := present.Result(c)
-	standing := present.ReviewBy(c, present.Printed)
+	stands := standing(c)
 	values := valuesText(e.Values)
 	for _, x := range c.Exceptions {
 		values += fmt.Sprintf("\nException: %s", exceptionText(x))
@@ -178,8 +179,13 @@ func (r Report) row(e Entry) []cell {
 		{Text: fmt.Sprintf("%s, %s v%s, %s", c.Title, c.SOP, c.Version, result), Small: c.Run + ", leaf " + c.Leaf},
 		{Text: strings.TrimPrefix(values, "\n"), Strong: marked(e.Values)},
 		{Text: c.Person.Name, Small: c.Person.ID},
-		{Text: standing, Strong: strings.Contains(standing, "DISPUTED") || strings.Contains(standing, "SENT BACK")},
+		{Text: stands, Strong: strings.Contains(stands, "DISPUTED") || strings.Contains(stands, "SENT BACK")},
 	}
+}
+
+// standing words who countersigned, and all that is disputed.
+func standing(c model.Completion) string {
+	return cmp.Or(present.ReviewBy(c, present.Printed), "no countersignature is asked for")
 }
 
 func marked(values []model.TracedValue) bool {
