@@ -165,7 +165,7 @@ func (a *app) root() *cobra.Command {
 	flags.DurationVar(&a.wait, "wait", 0, "how long to wait for a log that another soprun has open, for example 30s")
 	a.plainFlag(root)
 	root.AddCommand(
-		a.runCmd(), a.showCmd(), a.verifyCmd(), a.exportCmd(), a.restoreCmd(), a.indexCmd(),
+		a.runCmd(), a.inspectCmd(), a.showCmd(), a.verifyCmd(), a.exportCmd(), a.restoreCmd(), a.indexCmd(),
 		a.stampCmd(), a.chartCmd(),
 		a.newCmd(), a.reportCmd(), a.paperCmd(), a.lintCmd(), a.fmtCmd(), a.diffCmd(), a.codesCmd(), a.demoCmd(), a.versionCmd(),
 	)

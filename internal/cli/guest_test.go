@@ -82,7 +82,7 @@ var visits = map[string][][]string{
 
 // atHome are commands that open no log, or that need one alone.
 var atHome = []string{
-	"", "run", "set-up", "continue", "restore", "witness", "new", "adopt", "lint", "fmt", "diff", "codes", "demo", "version", "help",
+	"", "run", "inspect", "set-up", "continue", "restore", "witness", "new", "adopt", "lint", "fmt", "diff", "codes", "demo", "version", "help",
 	"completion", "completion bash", "completion fish", "completion powershell", "completion zsh", "man",
 }
 

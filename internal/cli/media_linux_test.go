@@ -161,6 +161,24 @@ func TestALogOnMediaThatCannotBeWrittenIsReadAndExported(t *testing.T) {
 	}
 }
 
+// An inspector's account reads, and may not even read the keys.
+func TestALogIsInspectedByWhoMayOnlyReadIt(t *testing.T) {
+	m := burn(t)
+	for _, key := range []string{"station.key", "people"} {
+		if err := os.Chmod(filepath.Join(m.data, key), 0); err != nil {
+			t.Fatal(err)
+		}
+	}
+	t.Cleanup(func() { _ = os.Chmod(filepath.Join(m.data, "people"), 0o700) })
+	got := m.run(t, "inspect", "--plain")
+	if got.code != 0 || got.errors != "" || !strings.Contains(got.out, "INSPECTION, read-only: the log in ") {
+		t.Errorf("%+v", got)
+	}
+	if found, err := os.ReadDir(m.work); err != nil || len(found) != 0 {
+		t.Errorf("%v was written, %v", found, err)
+	}
+}
+
 // Somebody took the right away: that is no medium.
 func TestALogThatAloneCannotBeWrittenIsAnError(t *testing.T) {
 	m := burn(t)

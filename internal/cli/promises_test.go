@@ -40,7 +40,7 @@ func ownDemo(t *testing.T) string {
 
 // commands are every command of the program; help lists them.
 var commands = []string{
-	"run", "log", "show", "verify", "export", "backup", "restore", "people", "continue", "close", "dispose", "confirm",
+	"run", "inspect", "log", "show", "verify", "export", "backup", "restore", "people", "continue", "close", "dispose", "confirm",
 	"report", "set-up", "checkpoint", "witness", "stamp", "index", "new", "approve", "adopt", "paper", "lint", "fmt", "diff", "codes", "demo", "version",
 }
 

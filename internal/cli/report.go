@@ -15,6 +15,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"soprun/internal/disk"
+	"soprun/internal/effects"
 	"soprun/internal/model"
 	"soprun/internal/present"
 	"soprun/internal/report"
@@ -60,7 +61,7 @@ func (a *app) reportCmd() *cobra.Command {
 			if err := a.checkWanted(s, &want); err != nil {
 				return err
 			}
-			return a.writeReports(cmd.Context(), s, want, outputs)
+			return a.writeReports(cmd.Context(), effects.New(s, a.clock.Now), want, outputs)
 		})
 	})
 	f.only.flags(cmd)
@@ -162,7 +163,7 @@ func (f reportFlags) outputs() (out []output, err error) {
 
 // writeReports writes what is wanted in each format, and says what was written: on standard
 // error where a report is on standard output.
-func (a *app) writeReports(ctx context.Context, s *station.Station, want model.Wanted, outputs []output) error {
+func (a *app) writeReports(ctx context.Context, b *effects.Place, want model.Wanted, outputs []output) error {
 	for _, o := range outputs {
 		if o.kind == "pdf" && o.file == stdoutName && isTerminal(a.stdout) {
 			return misuse("a PDF is no text: send it to a file, like --pdf report.pdf")
@@ -174,7 +175,7 @@ func (a *app) writeReports(ctx context.Context, s *station.Station, want model.W
 		}
 	}
 	for _, o := range outputs {
-		r, err := a.writeReport(ctx, s, want, o)
+		r, err := a.writeReport(ctx, b, want, o)
 		if err != nil {
 			return err
 		}
@@ -196,10 +197,10 @@ func (a *app) writeReports(ctx context.Context, s *station.Station, want model.W
 const tries = 3
 
 // writeReport writes a report as it stands at one moment.
-func (a *app) writeReport(ctx context.Context, s *station.Station, want model.Wanted, o output) (r report.Report, err error) {
+func (a *app) writeReport(ctx context.Context, b *effects.Place, want model.Wanted, o output) (r report.Report, err error) {
 	for range tries {
 		var done bool
-		if r, done, err = a.tryReport(ctx, s, want, o); done || err != nil {
+		if r, done, err = a.tryReport(ctx, b, want, o); done || err != nil {
 			return r, err
 		}
 	}
@@ -207,8 +208,8 @@ func (a *app) writeReport(ctx context.Context, s *station.Station, want model.Wa
 }
 
 // tryReport writes a report unless the log went on meanwhile.
-func (a *app) tryReport(ctx context.Context, s *station.Station, want model.Wanted, o output) (r report.Report, done bool, err error) {
-	r, err = report.Compose(ctx, report.Source{Sources: a.sources(s), Slots: s.Slots, Now: a.clock.Now()}, want)
+func (a *app) tryReport(ctx context.Context, b *effects.Place, want model.Wanted, o output) (r report.Report, done bool, err error) {
+	r, err = report.Compose(ctx, report.Source{Sources: sourcesOf(b), Slots: b.Slots, Now: a.clock.Now()}, want)
 	if err != nil {
 		return r, false, err
 	}
@@ -251,14 +252,14 @@ func (a *app) createReport(file string) (*disk.NewFile, error) {
 
 // printer writes the reports that are asked for on the screens and in the dialogue.
 type printer struct {
-	app     *app
-	station *station.Station
-	ctx     context.Context //nolint:containedctx // it lives as long as the screens
+	app   *app
+	place *effects.Place
+	ctx   context.Context //nolint:containedctx // it lives as long as the screens
 }
 
 // Report writes a report in the format that the name of its file ends in.
 func (p printer) Report(want model.Wanted, file string) (holds string, err error) {
-	r, err := p.app.writeReport(p.ctx, p.station, want, output{present.ReportKind(file), file})
+	r, err := p.app.writeReport(p.ctx, p.place, want, output{present.ReportKind(file), file})
 	if err != nil {
 		return "", err
 	}

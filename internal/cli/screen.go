@@ -76,7 +76,7 @@ func (a *app) open(ctx context.Context, page string) (err error) {
 		page = p.ID
 	}
 	src := sourcesOf(b)
-	src.Files, src.Printer = a.inside(ctx, s), printer{a, s, ctx}
+	src.Files, src.Printer = a.inside(ctx, s), printer{a, b, ctx}
 	if a.plain || a.getenv("TERM") == "dumb" || !isTerminal(a.stdin) || !isTerminal(a.stdout) {
 		if said != "" {
 			if _, err := fmt.Fprintln(a.stdout, said); err != nil {

@@ -68,5 +68,8 @@ func (w Runners) opened(run model.LoadedRun, isPractice bool, err error) session
 
 // Perform performs an effect here: in the log, or in the practice file.
 func (b *Place) Perform(e session.Effect) session.Action {
+	if b.inspection != nil {
+		return Runners{Live: looking{}, Practice: looking{}, Now: b.now}.Perform(e)
+	}
 	return Runners{Live: b, Practice: b.practice, Now: b.now}.Perform(e)
 }

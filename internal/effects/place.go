@@ -20,6 +20,7 @@ import (
 	"soprun/internal/station"
 	"soprun/sop"
 	"soprun/sop/page"
+	"soprun/sop/record"
 )
 
 // ErrPractice is returned for the events of a rehearsal: none of them enters the log.
@@ -35,6 +36,8 @@ type Place struct {
 	texts    texts  // of the log
 	own      string // where the last folder is on the disk, "" for nowhere
 	other    func(dir string) (*station.Station, error)
+
+	inspection *Inspection // nil where work is done
 }
 
 // New joins an open station with the folders that hold its pages; a page of a
@@ -69,6 +72,7 @@ func (b *Place) GoOn(from string, who model.SetUp) (before model.Continues, err 
 func (b *Place) Here() model.Station {
 	out := b.About()
 	out.Notes = b.notes(out.Checked.Fault)
+	b.inspected(&out)
 	return out
 }
 
@@ -168,13 +172,21 @@ func (b *Place) Append(a session.Append) error {
 
 // Verify checks the whole log.
 func (b *Place) Verify(ctx context.Context, progress func(done, total int64)) (model.Verdict, error) {
+	if b.inspection != nil && b.inspection.Verify != nil {
+		return b.inspection.Verify(ctx)
+	}
 	report, err := b.Station.Verify(ctx, progress)
 	if err != nil {
 		return model.Verdict{}, err
 	}
-	out := model.Verdict{Entries: report.Entries, At: b.now()}
+	return VerdictOf(report, b.now()), nil
+}
+
+// VerdictOf is what a report of the record says, at an instant.
+func VerdictOf(report *record.Report, at time.Time) model.Verdict {
+	out := model.Verdict{Entries: report.Entries, At: at}
 	for _, f := range report.Faults {
 		out.Faults = append(out.Faults, model.Fault{Entry: f.Entry, Code: string(f.Code), What: f.What, Do: f.Do})
 	}
-	return out, nil
+	return out
 }

@@ -4,10 +4,12 @@ import "time"
 
 // Station is what a station says of itself and of its log.
 type Station struct {
-	Log         string // the log's origin
-	Site, Name  string
-	Demo        bool // a made-up department: every frame says so
-	Closed      bool // nothing more is recorded in its log
+	Log        string // the log's origin
+	Site, Name string
+	Demo       bool // a made-up department: every frame says so
+	Closed     bool // nothing more is recorded in its log
+	// Inspection is what is only looked at: "the log in /srv/bench-2"; "" where work is done.
+	Inspection  string
 	Entries     int64
 	Root        string     // of the tree over them, base64; "" for a log without entries
 	Key         string     // C2SP verifier key

@@ -94,17 +94,21 @@ func (p *program) openedMenu(list present.List, row string, o present.Opened) me
 		if !f.Offered(o.Case) {
 			continue
 		}
-		if len(commands) < mostOffered {
+		if len(commands) < mostOffered && !p.looks() {
 			prompt += ", " + f.Key + " to " + f.Does
 		}
 		letter := f.Key
 		if letter == reads.letter {
 			letter = "" // it is asked for by its word
 		}
-		commands = append(commands, command{letter, f.Name, f.Does, func() outcome {
+		act := command{letter, f.Name, f.Does, func() outcome {
 			p.fillOpened(list, row, i)
 			return stay
-		}})
+		}}
+		if f.Name != present.ReportForm {
+			act = p.acts(act)[0]
+		}
+		commands = append(commands, act)
 	}
 	if o.Chart.SOP != "" {
 		commands = append(commands, p.charted(o.Chart))

@@ -36,12 +36,14 @@ func (p *program) look(list present.List) {
 	defer maps.DeleteFunc(p.heard, func(r read, _ bool) bool { return r.list == list.Name })
 	p.menu(func() menu {
 		return menu{
-			prompt: list.Title + ". Type " + offers(list) + ", b to go back, ? for help",
+			prompt: list.Title + ". Type " + p.offers(list) + ", b to go back, ? for help",
 			help:   "A number opens what was said with it. Words filter.", commands: commands,
 			answer: func(line string) outcome {
 				n := number(line)
 				form, numbers := l.together(line)
 				switch {
+				case numbers != nil && p.looks():
+					p.d.say(present.Inspecting)
 				case numbers != nil:
 					p.fillTogether(l, form, numbers)
 				case n == 0:
@@ -58,12 +60,12 @@ func (p *program) look(list present.List) {
 }
 
 // offers is what the prompt of a list names of what can be typed.
-func offers(l present.List) string {
+func (p *program) offers(l present.List) string {
 	out := []string{"a number", "words to filter"}
 	if l.Checks {
 		out = append(out, "v to verify")
 	}
-	if acts := l.Acts(); len(acts) > 0 {
+	if acts := l.Acts(); len(acts) > 0 && !p.looks() {
 		out = append(out, acts[0].Key+" to "+acts[0].Does)
 	}
 	return strings.Join(out, ", ")
@@ -83,10 +85,10 @@ func (p *program) listCommands(l *listing, look func(words string) outcome) []co
 	}
 	for _, f := range l.Together {
 		does := f.Does + " several that were read: with their numbers, like " + f.Name + " 1 3"
-		own = append(own, command{f.Key, f.Name, does, func() outcome {
+		own = append(own, p.acts(command{f.Key, f.Name, does, func() outcome {
 			p.d.sayf("Type the numbers with it: %s.", does)
 			return stay
-		}})
+		}})...)
 	}
 	for _, beside := range l.BesideIt() {
 		own = append(own, command{beside.Key, beside.Name, beside.Does, func() outcome { return p.then(func() { p.look(beside) }) }})
@@ -142,14 +144,18 @@ func (p *program) formCommands(forms []present.Form, rows func() model.Query) (o
 		if slices.ContainsFunc(out, func(o command) bool { return o.letter == letter }) {
 			letter = "" // it is asked for by its word
 		}
-		out = append(out, command{letter, f.Name, f.Does, func() outcome {
+		act := command{letter, f.Name, f.Does, func() outcome {
 			c, err := p.src.Case()
 			c.Query = rows()
 			if !p.trouble(err) {
 				p.fill(f, c)
 			}
 			return stay
-		}})
+		}}
+		if f.Name != present.ReportForm {
+			act = p.acts(act)[0]
+		}
+		out = append(out, act)
 	}
 	return out
 }

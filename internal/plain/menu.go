@@ -3,6 +3,8 @@ package plain
 import (
 	"regexp"
 	"strings"
+
+	"soprun/internal/present"
 )
 
 // outcome is what follows from a line.
@@ -19,6 +21,25 @@ type command struct {
 	letter, word string
 	does         string // in a few words, for the help
 	do           func() outcome
+}
+
+// looks reports whether the log is only looked at.
+func (p *program) looks() bool { return p.src.Here().Inspection != "" }
+
+// acts are commands that end in the log, or beside it: while it is only looked at, they
+// are in no help, and refused.
+func (p *program) acts(all ...command) []command {
+	if !p.looks() {
+		return all
+	}
+	for i := range all {
+		all[i].does = ""
+		all[i].do = func() outcome {
+			p.d.say(present.Inspecting)
+			return stay
+		}
+	}
+	return all
 }
 
 // menu is a question with the commands that can be typed instead of an answer.
@@ -120,6 +141,9 @@ func (p *program) help(m menu) {
 		dot = "."
 	}
 	for _, c := range m.commands {
+		if c.does == "" {
+			continue
+		}
 		name := dot + c.word
 		if c.letter != "" {
 			name = dot + c.letter + " or " + name

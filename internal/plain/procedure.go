@@ -15,13 +15,7 @@ func (p *program) procedure(id string) {
 	p.d.sayIf(p.texts.open(page))
 	p.sayPage(page)
 	p.menu(func() menu {
-		commands := []command{
-			{"r", "read", "read the whole page", func() outcome {
-				if _, ok := p.again(&page); ok {
-					p.readOut(page)
-				}
-				return stay
-			}},
+		acts := []command{
 			{"s", "start", "run it for the record", func() outcome {
 				return p.onSame(&page, func() outcome { return p.start(page) })
 			}},
@@ -32,15 +26,24 @@ func (p *program) procedure(id string) {
 			}},
 		}
 		for i, f := range present.PageForms(present.Case{}) {
-			commands = append(commands, command{f.Key, f.Name, f.Command(), func() outcome {
+			acts = append(acts, command{f.Key, f.Name, f.Command(), func() outcome {
 				return p.onSame(&page, func() outcome {
 					page = p.formOf(i, page)
 					return stay
 				})
 			}})
 		}
+		commands := append([]command{{"r", "read", "read the whole page", func() outcome {
+			if _, ok := p.again(&page); ok {
+				p.readOut(page)
+			}
+			return stay
+		}}}, p.acts(acts...)...)
 		if page.Approval != nil {
 			commands = append(commands, p.charted(present.ChartOf{SOP: page.ID}))
+		}
+		if p.looks() {
+			return menu{prompt: "Type r to read, b to go back, ? for help", commands: append(commands, back)}
 		}
 		return menu{prompt: procedurePrompt(page, p.src.CanAdopt(page.ID) == nil), commands: append(commands, back)}
 	})

@@ -485,6 +485,7 @@ func TestAStepIsExplainedInFull(t *testing.T) {
 func TestALogThatWasClosedSaysSoOnEveryFrame(t *testing.T) {
 	for want, station := range map[string]model.Station{
 		"": {}, "LOG CLOSED - NOTHING MORE IS RECORDED HERE": {Closed: true}, "DEMO - LOG CLOSED": {Closed: true, Demo: true}, "DEMO - MADE-UP DEPARTMENT": {Demo: true},
+		"INSPECTION, READ-ONLY": {Inspection: "the log", Closed: true}, "INSPECTION, READ-ONLY - DEMO": {Inspection: "the log", Demo: true},
 	} {
 		if got := present.Banner(station, session.Session{}); got != want {
 			t.Errorf("%+v: %q, want %q", station, got, want)

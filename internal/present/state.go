@@ -173,6 +173,10 @@ func Ago(d time.Duration) string {
 func Banner(station model.Station, s session.Session) string {
 	work, ok := s.Work()
 	switch {
+	case station.Inspection != "" && station.Demo:
+		return "INSPECTION, READ-ONLY - DEMO"
+	case station.Inspection != "":
+		return "INSPECTION, READ-ONLY"
 	case ok && work.Practice:
 		return "PRACTICE - NOT A RECORD"
 	case station.Closed && station.Demo:
@@ -185,6 +189,9 @@ func Banner(station model.Station, s session.Session) string {
 		return ""
 	}
 }
+
+// Inspecting says why an act is refused while a log is only looked at.
+const Inspecting = "This is an inspection: nothing is started, signed or changed here."
 
 // Number writes a number with its noun: "1 step", "5 steps".
 func Number(n int, noun string) string {

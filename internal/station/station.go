@@ -36,6 +36,9 @@ type Config struct {
 	Uptime  func() (time.Duration, bool)
 	Policy  keyring.Policy // what passphrases need
 	Opening Opening        // for what the log is opened
+	// Copy is the head of the log that the one in Dir is a copy of, from a bundle, which
+	// is opened to be read; nil for the log itself.
+	Copy *record.TreeHead
 	// Examining is told how far the reading is that the first signature waits for; nil
 	// for nobody.
 	Examining func(done, total int64)
@@ -50,6 +53,7 @@ const (
 	// ToWriteOrRead opens a log that cannot be written, nor anything beside it, to be
 	// read, verified and exported.
 	ToWriteOrRead
+	// ToRead writes nothing, and wants no key.
 	ToRead
 )
 
@@ -87,9 +91,12 @@ func Open(cfg Config) (*Station, error) {
 	if _, err := os.Lstat(s.logPath()); errors.Is(err, os.ErrNotExist) {
 		return s, nil
 	}
-	signer, err := s.ring.Station()
-	if err != nil && !errors.Is(err, keyring.ErrNoKey) {
-		return nil, err
+	var signer note.Signer
+	if s.cfg.Opening != ToRead { // whoever only reads may not be allowed to read the key
+		var err error
+		if signer, err = s.ring.Station(); err != nil && !errors.Is(err, keyring.ErrNoKey) {
+			return nil, err
+		}
 	}
 	log, err := s.openLog(signer)
 	if err != nil {
@@ -110,6 +117,9 @@ func Open(cfg Config) (*Station, error) {
 }
 
 func (s *Station) openLog(signer note.Signer) (log *store.Store, err error) {
+	if s.cfg.Copy != nil {
+		return store.OpenCopy(s.logPath(), *s.cfg.Copy)
+	}
 	if s.cfg.Opening != ToRead {
 		log, err = store.Open(s.logPath(), signer)
 	}

@@ -22,7 +22,7 @@ func (m Model) helpView() kit.View {
 		m.addStep(&v)
 	}
 	said := map[string]bool{}
-	for _, table := range []kit.Keymap{m.top().Keys(m.env), global} {
+	for _, table := range []kit.Keymap{m.keys(), global} {
 		for _, b := range table {
 			if said[b.Does] {
 				continue // the screen has a key of its own for it

@@ -3,6 +3,7 @@ package tui
 import (
 	tea "charm.land/bubbletea/v2"
 
+	"soprun/internal/present"
 	"soprun/internal/tui/kit"
 )
 
@@ -34,7 +35,7 @@ func (m Model) press(msg tea.KeyPressMsg) (tea.Model, tea.Cmd) {
 		m.failure = ""
 		return m, nil
 	}
-	_, own := m.top().Keys(m.env).Match(msg.String())
+	_, own := m.keys().Match(msg.String())
 	typed := msg.Text != "" && m.field().Typing()
 	switch {
 	case isGlobal && act == help && !typed && !own:
@@ -50,7 +51,21 @@ func (m Model) press(msg tea.KeyPressMsg) (tea.Model, tea.Cmd) {
 		return m, nil
 	}
 	m.scroll = 0
+	if b, ok := m.top().Keys(m.env).Find(msg.String()); ok && b.Writes && m.env.Station.Inspection != "" && !typed {
+		m.gate.say = present.Inspecting
+		return m, nil
+	}
 	return m.toTop(msg)
+}
+
+// keys is the table of the screen on top: while a log is only looked at, without what
+// writes.
+func (m Model) keys() kit.Keymap {
+	all := m.top().Keys(m.env)
+	if m.env.Station.Inspection != "" {
+		return all.Reading()
+	}
+	return all
 }
 
 // scrolled moves the window over the body by a page.

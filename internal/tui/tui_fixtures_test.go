@@ -76,6 +76,7 @@ var (
 
 // fakeBench is a workplace in memory. It signs nothing and keeps every act.
 type fakeBench struct {
+	inspected string // what is only looked at
 	t         testing.TB
 	now       time.Time
 	setUp     bool
@@ -162,7 +163,7 @@ func (b *fakeBench) after(_ time.Duration, msg tea.Msg) tea.Cmd {
 }
 
 func (b *fakeBench) Here() model.Station {
-	return model.Station{Site: "St Elsewhere", Name: "Bench 2", Demo: b.demo}
+	return model.Station{Site: "St Elsewhere", Name: "Bench 2", Demo: b.demo, Inspection: b.inspected}
 }
 func (b *fakeBench) IsSetUp() bool        { return b.setUp }
 func (*fakeBench) CheckFree(string) error { return nil }

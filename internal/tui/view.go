@@ -80,5 +80,5 @@ func (m Model) hints() []kit.Hint {
 	if m.field().Typing() {
 		key = "f1"
 	}
-	return append(m.top().Keys(m.env).Hints(), kit.Hint{Key: key, Does: "help"})
+	return append(m.keys().Hints(), kit.Hint{Key: key, Does: "help"})
 }

@@ -80,7 +80,7 @@ func (m Model) Keys(kit.Env) kit.Keymap {
 	var out kit.Keymap
 	for i, f := range m.opened.Forms(m.opened.Case) {
 		if f.Offered(m.opened.Case) {
-			out = append(out, kit.Binding{Keys: []string{f.Key}, Does: f.Does, Act: firstForm + kit.Act(i), Hint: len(out) < hinted && !f.Later})
+			out = append(out, kit.Binding{Keys: []string{f.Key}, Does: f.Does, Act: firstForm + kit.Act(i), Hint: len(out) < hinted && !f.Later, Writes: f.Name != present.ReportForm})
 		}
 	}
 	out = slices.Insert(out, min(1, len(out)), goesBack) // there may be no room for what stands behind it

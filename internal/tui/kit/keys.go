@@ -12,10 +12,18 @@ type Binding struct {
 	Does string   // in a few words, for hints and help
 	Act  Act
 	Hint bool // whether it is shown in the footer
+	// Writes says that it begins something that ends in the log, or beside it: nothing that
+	// is done where a log is only looked at.
+	Writes bool
 }
 
 // Keymap is the table of one screen in its present state.
 type Keymap []Binding
+
+// Reading returns the table without what Writes.
+func (m Keymap) Reading() Keymap {
+	return slices.DeleteFunc(slices.Clone(m), func(b Binding) bool { return b.Writes })
+}
 
 // Match returns what a key does, and false when it does nothing here.
 func (m Keymap) Match(key string) (Act, bool) {

@@ -24,7 +24,7 @@ const (
 
 var keys = slices.Concat(kit.Keymap{
 	{Keys: []string{"enter"}, Does: "open", Act: open, Hint: true},
-	{Keys: []string{"ctrl+p"}, Does: "practise", Act: practise, Hint: true},
+	{Keys: []string{"ctrl+p"}, Does: "practise", Act: practise, Hint: true, Writes: true},
 }, lists, kit.Keymap{
 	{Keys: []string{"tab"}, Does: "by duty", Act: regroup},
 	{Keys: []string{"ctrl+g"}, Does: "chart of what was recorded", Act: chartIt},

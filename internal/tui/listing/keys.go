@@ -3,6 +3,7 @@ package listing
 import (
 	"slices"
 
+	"soprun/internal/present"
 	"soprun/internal/tui/kit"
 )
 
@@ -62,11 +63,11 @@ func (m Model) Keys(kit.Env) kit.Keymap {
 		if f.Row && len(m.rows.Rows) == 0 || f.Later && !f.Offered(m.beside.c) {
 			continue
 		}
-		forms = append(forms, kit.Binding{Keys: []string{f.Key}, Does: f.Does, Act: firstForm + kit.Act(i), Hint: len(forms) < hinted && !f.Later})
+		forms = append(forms, kit.Binding{Keys: []string{f.Key}, Does: f.Does, Act: firstForm + kit.Act(i), Hint: len(forms) < hinted && !f.Later, Writes: f.Name != present.ReportForm})
 	}
 	if len(m.chosen.marked) > 0 {
 		for i, f := range m.list.Together {
-			forms = append(forms, kit.Binding{Keys: []string{f.Key}, Does: f.Does + " the marked", Act: firstTogether + kit.Act(i), Hint: true})
+			forms = append(forms, kit.Binding{Keys: []string{f.Key}, Does: f.Does + " the marked", Act: firstTogether + kit.Act(i), Hint: true, Writes: true})
 		}
 	}
 	for _, b := range append(m.own(), moves...) {
@@ -107,7 +108,7 @@ func (m Model) own() kit.Keymap {
 		{Keys: []string{"/"}, Does: "filter", Act: filterRows, Hint: !m.list.Unfolds},
 	}
 	if len(m.list.Together) > 0 && !m.list.Queue { // those of a queue are marked where they are read
-		out = append(out, kit.Binding{Keys: []string{"space"}, Does: "mark, to sign for several", Act: markRow})
+		out = append(out, kit.Binding{Keys: []string{"space"}, Does: "mark, to sign for several", Act: markRow, Writes: true})
 	}
 	if m.list.Only != nil {
 		out = append(out, kit.Binding{Keys: []string{m.list.Only.Key}, Does: m.list.Only.Does, Act: toggleOnly})
@@ -116,7 +117,7 @@ func (m Model) own() kit.Keymap {
 		out = append(out, kit.Binding{Keys: []string{"v"}, Does: "verify", Act: verifyLog, Hint: true})
 	}
 	if len(m.list.About) > 0 {
-		out = append(out, kit.Binding{Keys: []string{"a"}, Does: m.list.AboutDoes, Act: aboutList})
+		out = append(out, kit.Binding{Keys: []string{"a"}, Does: m.list.AboutDoes, Act: aboutList, Writes: true})
 	}
 	if m.list.Chart != nil && len(m.rows.Rows) > 0 {
 		out = append(out, kit.Binding{Keys: []string{"g"}, Does: "chart of its procedure", Act: chartRow})

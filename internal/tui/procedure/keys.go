@@ -14,9 +14,9 @@ const (
 )
 
 var (
-	enterStarts  = kit.Binding{Keys: []string{"enter"}, Does: "start", Act: start, Hint: true}
-	enterSaysWhy = kit.Binding{Keys: []string{"enter"}, Does: "say why it cannot be started", Act: start}
-	pPractises   = kit.Binding{Keys: []string{"p"}, Does: "practise", Act: practise, Hint: true}
+	enterStarts  = kit.Binding{Keys: []string{"enter"}, Does: "start", Act: start, Hint: true, Writes: true}
+	enterSaysWhy = kit.Binding{Keys: []string{"enter"}, Does: "say why it cannot be started", Act: start, Writes: true}
+	pPractises   = kit.Binding{Keys: []string{"p"}, Does: "practise", Act: practise, Hint: true, Writes: true}
 	escGoesBack  = kit.Binding{Keys: []string{"esc", "q"}, Does: "back", Act: leave, Hint: true}
 )
 
@@ -51,7 +51,7 @@ func (m Model) Keys(kit.Env) kit.Keymap {
 func (m Model) formKeys() (forms, later kit.Keymap) {
 	c := m.about()
 	for i, f := range present.PageForms(c) {
-		b := kit.Binding{Keys: []string{f.Key}, Does: f.Does, Act: firstForm + kit.Act(i), Hint: !f.Later}
+		b := kit.Binding{Keys: []string{f.Key}, Does: f.Does, Act: firstForm + kit.Act(i), Hint: !f.Later, Writes: true}
 		switch {
 		case !f.Offered(c):
 		case m.ready[i] == nil && f.Later:

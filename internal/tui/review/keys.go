@@ -44,18 +44,18 @@ func (m Model) Keys(env kit.Env) kit.Keymap {
 			does = "countersign"
 		}
 		out = append(out,
-			kit.Binding{Keys: []string{"c"}, Does: does, Act: markThis, Hint: !below},
-			kit.Binding{Keys: []string{"s"}, Does: "send back", Act: sendBack, Hint: true},
+			kit.Binding{Keys: []string{"c"}, Does: does, Act: markThis, Hint: !below, Writes: true},
+			kit.Binding{Keys: []string{"s"}, Does: "send back", Act: sendBack, Hint: true, Writes: true},
 			kit.Binding{Keys: []string{"n"}, Does: "skip", Act: skip, Hint: true})
 		if !below {
 			out = append(out, kit.Binding{Keys: []string{"space", "pgdown"}, Does: "page down", Act: pageDown})
 		}
 		if m.isMarked() {
-			out = append(out, kit.Binding{Keys: []string{"u"}, Does: "unmark", Act: unmarkThis})
+			out = append(out, kit.Binding{Keys: []string{"u"}, Does: "unmark", Act: unmarkThis, Writes: true})
 		}
 	}
 	if n := len(m.marked); n > 0 {
-		out = slices.Insert(out, min(1, len(out)), kit.Binding{Keys: []string{"enter"}, Does: fmt.Sprintf("sign for %d", n), Act: signMarked, Hint: true})
+		out = slices.Insert(out, min(1, len(out)), kit.Binding{Keys: []string{"enter"}, Does: fmt.Sprintf("sign for %d", n), Act: signMarked, Hint: true, Writes: true})
 	}
 	return append(out, leaves,
 		kit.Binding{Keys: []string{"pgup"}, Does: "page up", Act: pageUp},
