@@ -52,6 +52,7 @@ type pdf struct {
 
 func newPDF(r Report) *pdf {
 	p := &pdf{Fpdf: fpdf.New("P", "mm", "A4", ""), report: r, font: newGlyphs(), widths: map[string]float64{}}
+	p.AliasNbPages(sheets)
 	p.AddUTF8FontFromBytes(face, "", goregular.TTF)
 	p.AddUTF8FontFromBytes(face, "B", gobold.TTF)
 	p.SetCatalogSort(true) // the same report is the same bytes
@@ -62,7 +63,6 @@ func newPDF(r Report) *pdf {
 	p.SetMargins(margin, margin, margin)
 	p.SetAutoPageBreak(false, 0) // sheets are broken here, between lines
 	p.SetCellMargin(0)
-	p.AliasNbPages("")
 	p.SetFooterFunc(p.foot)
 	p.sheet()
 	p.put(r.Title, 14, true)
@@ -87,6 +87,10 @@ func (p *pdf) sheet() {
 	}
 }
 
+// sheets stands for how many sheets there are, until that is known: no text that is set
+// holds it.
+const sheets = "\x01\x02"
+
 // foot is drawn under every sheet.
 func (p *pdf) foot() {
 	size, bold := p.size, p.bold
@@ -100,7 +104,7 @@ func (p *pdf) foot() {
 		p.CellFormat(inner, 2.8, line, "", 0, "L", false, 0, "")
 	}
 	p.SetXY(margin, top+1)
-	p.CellFormat(inner, 2.8, strings.Join([]string{"sheet", p.number(), "of {nb}"}, " "), "", 0, "R", false, 0, "")
+	p.CellFormat(inner, 2.8, strings.Join([]string{"sheet", p.number(), "of", sheets}, " "), "", 0, "R", false, 0, "")
 	p.style(size, bold)
 }
 

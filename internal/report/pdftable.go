@@ -121,8 +121,20 @@ func (p *pdf) row(cells []block, widths []float64, size float64) {
 		p.lines(cells, widths, size, from, from+fit)
 		if from += fit; from < most {
 			p.sheet()
+			cells[0].lines = goesOn(cells[0].lines, from)
 		}
 	}
+}
+
+// goesOn are the lines of the first cell of a row that goes on from one on: what it begins
+// with is said again.
+func goesOn(lines []span, from int) []span {
+	if len(lines) == 0 || len(lines) > from {
+		return lines
+	}
+	again := lines[0]
+	again.text += " ..."
+	return append(slices.Grow(lines, from), append(make([]span, from-len(lines)), again)...)
 }
 
 // lines draws some lines of the cells of a row.

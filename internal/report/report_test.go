@@ -165,7 +165,7 @@ func TestTheSameReportIsTheSameBytes(t *testing.T) {
 func TestWhatWasTypedIsReadWhateverItIs(t *testing.T) {
 	long := strings.TrimSpace(strings.Repeat("the rotor was cleaned again ", 400))
 	word := strings.Repeat("x", 700)
-	typed := []string{"=1+1", "@SUM(A1)", "+44", "-x", "\tx", "<script>alert(1)</script>", `"&'`, long, word, "°µ≤≥±Ω αβγ ÀéïñöŞŁódź ŵŷ", "日本 ☣ ﬁ ✓"}
+	typed := []string{"=1+1", "@SUM(A1)", "+44", "-x", "\tx", "<script>alert(1)</script>", `"&'`, long, word, "{nb} of {nb}", "°µ≤≥±Ω αβγ ÀéïñöŞŁódź ŵŷ", "日本 ☣ ﬁ ✓"}
 	d := &desk{}
 	for i, text := range typed {
 		r := reading(i+1, "4.0", "3.2", "6.0")
@@ -180,6 +180,9 @@ func TestWhatWasTypedIsReadWhateverItIs(t *testing.T) {
 	all := texts(t, w)
 	for _, text := range typed[:len(typed)-1] {
 		if text == long { // it goes over sheets, each with its foot
+			if !strings.Contains(all["PDF"], "808...") {
+				t.Error("the row that goes on does not say which it is")
+			}
 			if n := strings.Count(all["PDF"], "rotor"); n != 2*400 {
 				t.Errorf("the paper has %d of its words", n)
 			}
@@ -188,6 +191,9 @@ func TestWhatWasTypedIsReadWhateverItIs(t *testing.T) {
 		if !strings.Contains(all["PDF"], plain(text)) || !strings.Contains(all["HTML"], plain(text)) && text != typed[5] {
 			t.Errorf("%.40q is not read", text)
 		}
+	}
+	if _, n := textOf(t, w.pdf); !strings.Contains(all["PDF"], fmt.Sprintf("sheet%dof%d", n, n)) || strings.ContainsAny(all["PDF"], "\x01\x02") {
+		t.Errorf("the last of %d sheets does not say so", n)
 	}
 	for _, want := range []string{"[U+65E5][U+672C]", "[U+2623]", "fi", "[x]", "stand for a character"} {
 		if !strings.Contains(all["PDF"], plain(want)) {
