@@ -22,6 +22,8 @@ import (
 var visits = map[string][][]string{
 	"log":                    {{"log"}, {"log", "--json", "--person", "a.khan"}, {"log", "--since", "yesterday"}},
 	"log approvals":          {{"log", "approvals"}, {"log", "approvals", "--csv"}, {"log", "approvals", "4"}, {"log", "approvals", "99999"}},
+	"matrix":                 {{"matrix"}, {"matrix", "--json"}, {"matrix", "--csv"}},
+	"unread":                 {{"unread"}, {"unread", "--json"}, {"unread", "--csv"}},
 	"review":                 {{"review"}, {"review", "--next"}, {"review", "--json"}, {"review", "--exceptions", "--csv"}},
 	"trace":                  {{"trace"}, {"trace", "fridge", "--json"}, {"trace", "a.khan -complete", "--csv", "--limit", "3"}, {"trace", "zebra"}},
 	"report":                 {{"report", "--csv", "-"}, {"report", "--person", "a.khan", "--json"}, {"report", "--list", "people", "--html", "people.html"}, {"report", "--pdf", "taken"}, {"report", "--month", "March", "--json"}},

@@ -84,6 +84,18 @@ var firstRows = map[string]struct{ cells, says, prints, values string }{
 		prints: "     73  a.khan          SOP-X-001  Look at a fridge              to read by 30 Nov 2026",
 		values: `[73,"a.khan","SOP-X-001","","2.1","2026-11-30","",0,"2026-11-22T13:47:00Z","j.bell","new here",false]`,
 	},
+	"matrix": {
+		cells:  "A. Khan|SOP-X-001  Look at a fridge|signed off",
+		says:   "A. Khan, SOP-X-001  Look at a fridge: signed off.",
+		prints: "a.khan          SOP-X-001     signed off                   Look at a fridge",
+		values: `["a.khan/SOP-X-001","a.khan","SOP-X-001","signed off",true,"2.1","","2026-11-30","competent",0,"2.1","",true]`,
+	},
+	"unread": {
+		cells:  "A. Khan|SOP-X-001  Look at a fridge|to read by 30 Nov 2026",
+		says:   "Entry 73: A. Khan has the duty of SOP-X-001  Look at a fridge, given by J. Bell. To read by 30 Nov 2026.",
+		prints: "     73  a.khan          SOP-X-001  Look at a fridge              to read by 30 Nov 2026",
+		values: `[73,"a.khan","SOP-X-001","","2.1","2026-11-30","",0,"2026-11-22T13:47:00Z","j.bell","new here",false]`,
+	},
 	"calendar": {
 		cells:  "24 Dec 2026 to 3 Jan 2027|we move|closed",
 		says:   "Entry 74: 24 Dec 2026 to 3 Jan 2027, closed, by J. Bell. We move.",

@@ -5,7 +5,7 @@ import (
 )
 
 // Lists are all lists.
-var Lists = []List{completions, review, traces, people, approvals, disposals, today, due, incidents, notes, assets, duties, days}
+var Lists = []List{completions, review, traces, people, approvals, disposals, today, due, incidents, notes, assets, duties, matrix, unread, days}
 
 // ListNamed returns the list of a name.
 func ListNamed(name string) (List, bool) {

@@ -1,0 +1,199 @@
+package present
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"time"
+
+	"soprun/internal/model"
+)
+
+// Qualified is how somebody stands to a procedure: whether it is their duty, they have read
+// it, and were assessed in it.
+type Qualified struct {
+	Person     model.Person
+	SOP, Title string            // Title "" where no version is approved
+	Duty       *model.Duty       // nil where it is not theirs
+	Assessed   *model.Competence // the last in it; nil for none
+}
+
+// matrix is how everybody stands to every procedure that is theirs, or that they were
+// assessed in.
+var matrix = short(List{
+	Name: "matrix", Key: "h", Command: "matrix", Does: "how everybody stands to the procedures that are theirs",
+	Title: "Matrix", Rows: "Person and procedure", Row: "person and procedure", Opens: "standing",
+	Empty: "Nobody was given a duty or assessed yet.", Unfit: "Nobody stands so to a procedure.",
+}, qualifiedKind, qualified)
+
+// unread are the pages that somebody is to read and has not.
+var unread = short(List{
+	Name: "unread", Key: "f", Command: "unread", Does: "the pages that somebody is meant to carry out and has not read",
+	Title: "Not read", Rows: "Not read", Row: "duty", Opens: "duty",
+	Empty: "Everybody has read what they are meant to carry out.", Unfit: "Nothing that is not read has these words.",
+}, dutyKind, func(r Reader) ([]model.Duty, error) {
+	d, err := r.Department()
+	return slices.DeleteFunc(slices.Clone(d.Duties), func(d model.Duty) bool { return d.Version == "" || d.Read != nil }), err
+})
+
+// qualified joins the duties of everybody with what they were assessed in, by their names
+// and by procedure.
+func qualified(r Reader) (out []Qualified, err error) {
+	staff, err := r.Staff()
+	if err != nil {
+		return nil, err
+	}
+	d, err := r.Department()
+	if err != nil {
+		return nil, err
+	}
+	titles := map[string]string{}
+	for _, a := range d.Approvals {
+		if a.Retired == nil {
+			titles[a.SOP] = a.Title
+		}
+	}
+	type of struct{ person, sop string }
+	all := map[of]*Qualified{}
+	at := func(p model.Person, sopID string) *Qualified {
+		q := all[of{p.ID, sopID}]
+		if q == nil {
+			q = &Qualified{Person: p, SOP: sopID, Title: titles[sopID]}
+			all[of{p.ID, sopID}] = q
+		}
+		return q
+	}
+	for _, duty := range d.Duties {
+		at(duty.Person, cmp.Or(duty.SOP, "area "+duty.Area)).Duty = &duty
+	}
+	for _, m := range staff.Members {
+		for _, c := range m.Competences { // in the order of the log
+			at(m.Person, c.SOP).Assessed = &c
+		}
+	}
+	for _, q := range all {
+		out = append(out, *q)
+	}
+	slices.SortFunc(out, func(a, b Qualified) int {
+		return cmp.Or(cmp.Compare(a.Person.Name, b.Person.Name), cmp.Compare(a.Person.ID, b.Person.ID), cmp.Compare(a.SOP, b.SOP))
+	})
+	return out, nil
+}
+
+// soonEnds is how long before a competence ends it is said that it does, in days.
+const soonEnds = 30
+
+// state words how somebody stands to it on a day; "" for today where that does not matter.
+func (q Qualified) state(now time.Time) (text string, tone Tone) {
+	c, d := q.Assessed, q.Duty
+	switch {
+	case c != nil && c.Disputed, d != nil && d.Disputed:
+		text, tone = "DISPUTED", Danger
+	case c != nil && !c.Holds && c.Outcome == "competent":
+		text, tone = "LAPSED", Caution
+	case c != nil && !c.Holds:
+		text, tone = c.Outcome, Caution
+	case c != nil && c.Expires != "" && !now.IsZero() && c.Expires <= now.AddDate(0, 0, soonEnds).Format(time.DateOnly):
+		text, tone = "signed off, due by "+Day(c.Expires), Caution
+	case c != nil:
+		text, tone = "signed off", Sound
+	case d.Area != "":
+		text, tone = "assigned", Quiet
+	case d.Version == "":
+		text, tone = "not approved", Quiet
+	case d.Read != nil:
+		text, tone = "read", Quiet
+	case d.ReadBy != "" && !now.IsZero() && d.ReadBy < now.Format(time.DateOnly):
+		text, tone = "NOT READ by "+Day(d.ReadBy), Caution
+	default:
+		text, tone = "not read", Awaited
+	}
+	if d == nil {
+		text = "not assigned, " + text
+	}
+	return text, tone
+}
+
+func (q Qualified) name() string { return q.Person.ID + "/" + q.SOP }
+
+// of names what it is about.
+func (q Qualified) of() string {
+	if q.Title == "" {
+		return q.SOP
+	}
+	return q.SOP + "  " + q.Title
+}
+
+var qualifiedKind = kind[Qualified]{
+	row: func(q Qualified) (int64, string) { return numberOf(q.name()), q.name() },
+	cells: func(q Qualified, now time.Time) []Cell {
+		text, tone := q.state(now)
+		return []Cell{{Text: q.Person.Name, Width: nameWidth + 4}, {Text: q.of(), At: Main, Lead: true}, {Text: text, Tone: tone, At: End}}
+	},
+	says: func(q Qualified, now time.Time) string {
+		text, _ := q.state(now)
+		return fmt.Sprintf("%s, %s: %s.", q.Person.Name, q.of(), text)
+	},
+	prints: func(q Qualified, now time.Time) string {
+		text, _ := q.state(now)
+		return fmt.Sprintf("%-14s  %-12s  %-28s %s", q.Person.ID, q.SOP, text, q.Title)
+	},
+	opened: qualifiedDoc,
+	columns: []column[Qualified]{
+		{"id", func(q Qualified) any { return q.name() }},
+		{"person", func(q Qualified) any { return q.Person.ID }},
+		{"sop", func(q Qualified) any { return q.SOP }},
+		{"state", func(q Qualified) any { text, _ := q.state(time.Time{}); return text }},
+		{"assigned", func(q Qualified) any { return q.Duty != nil }},
+		{"version", func(q Qualified) any { return q.duty().Version }}, // in force, of a duty
+		{"read_at", func(q Qualified) any { return instant(whenRead(q.duty()).At) }},
+		{"read_by", func(q Qualified) any { return q.duty().ReadBy }},
+		{"assessed", func(q Qualified) any { return q.competence().Outcome }},
+		{"assessed_entry", func(q Qualified) any { return q.competence().Entry }},
+		{"assessed_version", func(q Qualified) any { return q.competence().Version }},
+		{"expires", func(q Qualified) any { return q.competence().Expires }},
+		{"holds", func(q Qualified) any { return q.competence().Holds }},
+	},
+}
+
+func (q Qualified) duty() (d model.Duty) {
+	if q.Duty != nil {
+		d = *q.Duty
+	}
+	return d
+}
+
+func (q Qualified) competence() (c model.Competence) {
+	if q.Assessed != nil {
+		c = *q.Assessed
+	}
+	return c
+}
+
+func qualifiedDoc(q Qualified, zone *time.Location) Opened {
+	doc := Doc{{"Person", []Said{{Text: fmt.Sprintf("%s (%s)", q.Person.Name, q.Person.ID), Link: Link{List: people.Name, Row: q.Person.ID}}}}}
+	if q.Duty == nil {
+		doc = append(doc, Section{"Duty", said(Awaited, "It is no duty of theirs.")})
+	} else {
+		doc = append(doc, dutyKind.opened(*q.Duty, zone).Doc...)
+	}
+	c := q.Assessed
+	if c == nil {
+		return Opened{Title: q.of(), Which: q.SOP, Who: q.Person.ID, Doc: append(doc, Section{"Assessed", said(Awaited, "They were not assessed in it.")})}
+	}
+	line := Said{Tone: Sound, Text: fmt.Sprintf("%s in v%s (%s), by %s, %s, entry %d.", Capital(c.Outcome), c.Version, c.Method, c.By.Name, Minute(c.At, zone), c.Entry)}
+	if !c.Holds {
+		line.Tone, line.Text = Caution, line.Text+" It does not hold any more."
+	}
+	if c.Disputed {
+		line.Tone, line.Flag = Danger, Disputed
+	}
+	lines := []Said{line}
+	if c.Expires != "" {
+		lines = append(lines, said(Quiet, "It ends on "+Day(c.Expires)+".")...)
+	}
+	if c.Comment != "" {
+		lines = append(lines, said(Quiet, Sentence(c.Comment))...)
+	}
+	return Opened{Title: q.of(), Which: q.SOP, Who: q.Person.ID, Doc: append(doc, Section{"Assessed", lines})}
+}
