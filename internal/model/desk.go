@@ -10,7 +10,6 @@ type Department struct {
 	Incidents []Incident // that are open, the oldest first
 	SentBack  []SentBack // completions whose return is open, the oldest first
 	Notes     []Note     // that nobody has read, the oldest first
-	Assets    []Asset    // that are out of service, by their names
 	Duties    []Duty     // by person
 	Days      []Days     // that were declared, in the order of the log
 	Disposals []Disposal // in the order of the log
@@ -47,14 +46,22 @@ type SentBack struct {
 	Reason string
 }
 
-// Asset is a thing of the department that is out of service.
+// Asset is a thing that runs were done with or for, or that is out of service.
 type Asset struct {
-	Entry    int64 // that says so
+	Entry    int64 // that says that it is out of service, 0 while it is in
 	ID       string
-	Reason   string
-	By       Person
+	Reason   string // why it is out
+	By       Person // who took it out
 	At       time.Time
 	Disputed bool
+
+	Lot    bool   // it is the lot of something that is used up
+	Expiry string // as it was recorded beside the lot last: a local day; "" for nothing
+	Soon   bool   // it expires within 14 days, and has not yet
+	Runs   int    // signed runs that name it
+	Wrong  int    // how many of the last of them in a row were not as the page says
+	Last   int64  // entry of the last, 0 for none
+	LastAt time.Time
 }
 
 // Note is a word for the next shift that nobody has ticked as read.

@@ -1,19 +1,104 @@
 package present
 
 import (
+	"context"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"soprun/internal/model"
 	"soprun/sop"
 )
 
-// assets are the things that are out of service.
-var assets = ofDepartment(List{
-	Name: "assets", Key: "e", Command: "assets", Does: "every asset that is out of service",
-	Title: "Assets", Rows: "Assets out of service", Row: "asset", Opens: "asset",
-	Empty: "Nothing is out of service.", Unfit: "No asset that is out of service has these words.", Forms: []Form{putBack, takeOut},
-}, assetKind, func(d model.Department) []model.Asset { return d.Assets })
+const assetsName = "assets"
+
+// assets are the assets and lots that runs were done with, and what is out of service.
+var assets = func() List {
+	l := short(List{
+		Name: assetsName, Key: "e", Command: "assets", Does: "every asset and lot that runs were done with, and what is out of service",
+		Title: "Assets and lots", Rows: "Assets and lots", Row: "asset", Opens: "asset",
+		Empty: "No run named an asset or a lot yet, and nothing is out of service.", Unfit: "No asset and no lot has these words.",
+		Only:  &Only{Key: "x", Does: "only what is out of service, or all", Flag: "out", Heading: "OUT OF SERVICE", Empty: "Nothing is out of service."},
+		Forms: []Form{putBack, takeOut},
+	}, assetKind, func(r Reader) ([]model.Asset, error) { return r.Things(context.Background()) })
+	open := l.Open
+	l.Open = func(s Sources, name string, zone *time.Location) (Opened, error) {
+		o, err := open(s, name, zone)
+		if err != nil {
+			return o, err
+		}
+		runs, err := runsWith(s, name, zone)
+		o.Doc = append(o.Doc, runs...)
+		return o, err
+	}
+	return l
+}()
+
+// mostRuns is how many runs stand on the page of an asset; trace finds the others.
+const mostRuns = 50
+
+// runsWith lists the last runs that name a thing, with what they recorded.
+func runsWith(r Reader, id string, zone *time.Location) (Doc, error) {
+	q := model.Query{Words: `"` + strings.ReplaceAll(id, `"`, " ") + `"`}
+	var lines []Said
+	for from, more := (model.From{}), true; more && len(lines) < mostRuns; {
+		part, err := r.TraceFrom(context.Background(), q, from)
+		if err != nil {
+			return nil, err
+		}
+		for _, t := range part.Rows {
+			if len(lines) == mostRuns || !slices.ContainsFunc(t.Values, func(v model.TracedValue) bool { return v.Text == id || v.Item == id }) {
+				continue
+			}
+			line := Said{Text: fmt.Sprintf("%s  %s, %s: %s", Minute(t.At, zone), t.Title, t.Person.Name, valuesText(t, roomForValues, ", ")), Link: Signed(t.Entry), Tone: Quiet}
+			if t.Wrong() {
+				line.Tone = Caution
+			}
+			if t.Disputed {
+				line.Tone, line.Flag = Danger, Disputed
+			}
+			lines = append(lines, line)
+		}
+		from.Entry, more = part.Next, part.More
+	}
+	if lines == nil {
+		lines = said(Quiet, "No signed run names it.")
+	}
+	return Doc{{"Runs, the newest first", lines}}, nil
+}
+
+// assetState words how it stands, and how it is drawn.
+func assetState(a model.Asset, now time.Time) (text string, tone Tone) {
+	switch {
+	case a.Disputed:
+		return "OUT " + age(now.Sub(a.At)) + ", DISPUTED", Danger
+	case a.Entry > 0:
+		return "OUT " + age(now.Sub(a.At)), Caution
+	case a.Soon:
+		return "EXPIRES " + Day(a.Expiry), Caution
+	case a.Wrong > 0:
+		return Number(a.Wrong, "run") + " not clean", Caution
+	case a.Expiry != "" && a.Expiry < now.Format(time.DateOnly):
+		return "expired " + Day(a.Expiry), Quiet
+	case a.Expiry != "":
+		return "to " + Day(a.Expiry), Quiet
+	default:
+		return "", Quiet
+	}
+}
+
+// assetWords says what it is, and why it is out.
+func assetWords(a model.Asset) string {
+	text := Number(a.Runs, "run")
+	if a.Lot {
+		text = "lot, " + text
+	}
+	if a.Entry > 0 {
+		text = a.Reason
+	}
+	return text
+}
 
 var (
 	askAsset = Ask{Name: "asset", Label: "Asset", Help: "Its mark, like F-12.", Start: func(c Case, _ Answers) string { return c.Asset }}
@@ -34,40 +119,81 @@ var (
 )
 
 var assetKind = kind[model.Asset]{
-	row:   func(a model.Asset) (int64, string) { return a.Entry, a.ID },
+	row:   func(a model.Asset) (int64, string) { return numberOf(a.ID), a.ID },
+	only:  func(a model.Asset) bool { return a.Entry > 0 },
 	about: func(a model.Asset, c *Case) { c.Asset = a.ID },
 	cells: func(a model.Asset, now time.Time) []Cell {
-		state := Cell{Text: "OUT " + age(now.Sub(a.At)), Tone: Caution, At: End}
-		if a.Disputed {
-			state.Text, state.Tone = state.Text+", DISPUTED", Danger
+		text, tone := assetState(a, now)
+		last := ""
+		if a.Last > 0 {
+			last = When(a.LastAt, now)
 		}
-		return []Cell{{Text: a.ID, Width: 14, Lead: true}, {Text: When(a.At, now), Tone: Quiet, Width: whenWidth}, {Text: a.Reason, At: Main}, state}
+		return []Cell{{Text: a.ID, Width: 14, Lead: true}, {Text: last, Tone: Quiet, Width: whenWidth}, {Text: assetWords(a), At: Main}, {Text: text, Tone: tone, At: End}}
 	},
 	says: func(a model.Asset, now time.Time) string {
-		return fmt.Sprintf("%s: out of service since %s, by %s%s. %s", a.ID, Minute(a.At, now.Location()), a.By.Name, disputedWord(a.Disputed), Sentence(a.Reason))
+		var parts []string
+		if a.Entry > 0 {
+			parts = append(parts, fmt.Sprintf("out of service since %s, by %s%s", Minute(a.At, now.Location()), a.By.Name, disputedWord(a.Disputed)))
+		} else if text, _ := assetState(a, now); text != "" {
+			parts = append(parts, text)
+		}
+		if a.Last > 0 {
+			parts = append(parts, "last used "+Minute(a.LastAt, now.Location()))
+		}
+		return Sentence(a.ID + ": " + strings.Join(append(parts, assetWords(a)), ", "))
 	},
 	prints: func(a model.Asset, now time.Time) string {
-		return fmt.Sprintf("%-16s out since %s  %-14s  %s%s", a.ID, a.At.In(now.Location()).Format("2006-01-02 15:04"), a.By.ID, a.Reason, disputedWord(a.Disputed))
-	},
-	opened: func(a model.Asset, zone *time.Location) Opened {
-		out := []Said{
-			{Text: fmt.Sprintf("Out of service since %s, entry %d.", Minute(a.At, zone), a.Entry), Tone: Caution},
-			{Text: fmt.Sprintf("Taken out by %s (%s): %s", a.By.Name, a.By.ID, Sentence(a.Reason)), Link: Link{List: "people", Row: a.By.ID}},
+		text, _ := assetState(a, now)
+		last := "-"
+		if a.Last > 0 {
+			last = a.LastAt.In(now.Location()).Format("2006-01-02 15:04")
 		}
-		if a.Disputed {
-			out = append(out, said(Danger, Disputed)...)
-		}
-		return Opened{Title: a.ID, Doc: Doc{{"State", out}, {"What follows", said(Quiet, "What is due for it is not required until it is back in service.")}}}
+		return strings.TrimRight(fmt.Sprintf("%-16s %-16s  %-26s %s", a.ID, last, text, assetWords(a)), " ")
 	},
+	opened: assetDoc,
 	columns: []column[model.Asset]{
 		{"id", func(a model.Asset) any { return a.ID }},
-		{"state", func(model.Asset) any { return "out" }},
-		{"entry", func(a model.Asset) any { return a.Entry }},
-		{"at", func(a model.Asset) any { return a.At.UTC() }},
+		{"kind", func(a model.Asset) any { return map[bool]string{true: "lot", false: "asset"}[a.Lot] }},
+		{"state", func(a model.Asset) any { return map[bool]string{true: "out", false: "in"}[a.Entry > 0] }},
+		{"entry", func(a model.Asset) any { return a.Entry }}, // that says that it is out
+		{"at", func(a model.Asset) any { return instant(a.At) }},
 		{"person", func(a model.Asset) any { return a.By.ID }},
 		{"reason", func(a model.Asset) any { return a.Reason }},
 		{"disputed", func(a model.Asset) any { return a.Disputed }},
+		{"expires", func(a model.Asset) any { return a.Expiry }},
+		{"runs", func(a model.Asset) any { return a.Runs }},
+		{"not_clean", func(a model.Asset) any { return a.Wrong }}, // of the last runs, without a clean one between
+		{"last_entry", func(a model.Asset) any { return a.Last }},
+		{"last_at", func(a model.Asset) any { return instant(a.LastAt) }},
 	},
+}
+
+func assetDoc(a model.Asset, zone *time.Location) Opened {
+	state := said(Sound, "In service.")
+	switch {
+	case a.Lot && a.Soon:
+		state = said(Caution, "It expires on "+Day(a.Expiry)+".")
+	case a.Lot && a.Expiry != "":
+		state = said(Quiet, "Its expiry is "+Day(a.Expiry)+".")
+	case a.Lot:
+		state = said(Quiet, "No expiry was recorded beside it.")
+	case a.Entry > 0:
+		state = []Said{
+			{Text: fmt.Sprintf("Out of service since %s, entry %d.", Minute(a.At, zone), a.Entry), Tone: Caution},
+			{Text: fmt.Sprintf("Taken out by %s (%s): %s", a.By.Name, a.By.ID, Sentence(a.Reason)), Link: Link{List: people.Name, Row: a.By.ID}},
+			{Text: "What is due for it is not required until it is back in service.", Tone: Quiet},
+		}
+	}
+	if a.Disputed {
+		state = append(state, said(Danger, Disputed)...)
+	}
+	if a.Wrong > 0 {
+		state = append(state, said(Caution, fmt.Sprintf("Runs not as the page says since the last clean one: %d.", a.Wrong))...)
+	}
+	if a.Last > 0 {
+		state = append(state, Said{Text: fmt.Sprintf("Last used %s, in %s.", Minute(a.LastAt, zone), Number(a.Runs, "signed run")), Tone: Quiet, Link: Signed(a.Last)})
+	}
+	return Opened{Title: a.ID, Doc: Doc{{"State", state}}}
 }
 
 // disputedWord ends a clause about what is disputed.

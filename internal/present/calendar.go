@@ -82,8 +82,8 @@ func oneWord(words ...string) func(Names, Answers, string) error {
 }
 
 // rulesNotes say which rules of the site are in force.
-func rulesNotes(r Reader) (Notes, error) {
-	d, err := r.Department()
+func rulesNotes(s Sources) (Notes, error) {
+	d, err := s.Department()
 	rules := d.Rules
 	return func(now time.Time) []Said {
 		out := said(Quiet, RulesWords(rules.Rules))

@@ -153,8 +153,8 @@ func When(at, now time.Time) string {
 func Minute(at time.Time, zone *time.Location) string { return at.In(zone).Format("2 Jan 2006 15:04") }
 
 // exposure says what nobody outside has seen: an inspector asks it first.
-func exposure(r Reader) (Notes, error) {
-	e, err := r.Exposure()
+func exposure(s Sources) (Notes, error) {
+	e, err := s.Exposure()
 	if err != nil {
 		e.Fault = err.Error()
 	}

@@ -124,7 +124,7 @@ func TestADutyThatWasNotReadInTimeIsSaid(t *testing.T) {
 
 func TestTheRulesOfTheSiteAreSaidBesideItsDays(t *testing.T) {
 	b := full()
-	say, err := named(t, "calendar").Notes(b)
+	say, err := named(t, "calendar").Notes(b.sources())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -53,7 +53,7 @@ type List struct {
 	// Selected has a case be about a row.
 	Selected func(Row, *Case)
 	// Notes reads what is said beside the rows.
-	Notes func(Reader) (Notes, error)
+	Notes func(Sources) (Notes, error)
 
 	Values func(Row) []any                  // by the columns
 	Cells  func(Row, time.Time) []Cell      // on a screen
@@ -191,7 +191,7 @@ func of[F any](l List, k kind[F]) List {
 		}
 	}
 	if l.Notes == nil {
-		l.Notes = func(Reader) (Notes, error) { return func(time.Time) []Said { return nil }, nil }
+		l.Notes = func(Sources) (Notes, error) { return func(time.Time) []Said { return nil }, nil }
 	}
 	if k.chart != nil {
 		l.Chart = func(r Row) ChartOf { return k.chart(r.fact.(F)) }

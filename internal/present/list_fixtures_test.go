@@ -25,6 +25,7 @@ type log struct {
 	members     []model.Member
 	slots       []model.Slot
 	exposed     model.Exposure
+	things      []model.Asset
 	department  model.Department
 	asked       []model.Query
 	values      map[int64][]model.TracedValue
@@ -69,6 +70,10 @@ func (l *log) Staff() (model.Staff, error) {
 func (l *log) DueNow() ([]model.Slot, error)     { return l.slots, l.err }
 func (l *log) Exposure() (model.Exposure, error) { return l.exposed, l.err }
 
+func (l *log) Things(context.Context) ([]model.Asset, error) {
+	return l.things, l.err
+}
+
 func (l *log) Department() (model.Department, error) { return l.department, l.err }
 
 func (l *log) sources() present.Sources { return present.Sources{Reader: l, Station: l} }
@@ -98,6 +103,10 @@ func full() *log {
 			{SOP: "SOP-X-001", Title: "Look at a fridge", Item: "F-11", Name: "2026-11-20", Due: listed.AddDate(0, 0, -2), State: "missed"},
 			{SOP: "SOP-X-001", Title: "Look at a fridge", Item: "F-12", Name: "2026-11-22", Due: listed.Add(-41 * time.Minute), State: "late", Late: 41 * time.Minute},
 		},
+		things: []model.Asset{
+			{Entry: 72, ID: "F-12", Reason: "the door", By: khan, At: listed.Add(-3 * time.Hour), Disputed: true, Runs: 2, Last: 42, LastAt: listed},
+			{ID: "LOT7", Lot: true, Expiry: "2026-11-30", Soon: true, Runs: 1, Wrong: 1, Last: 41, LastAt: listed},
+		},
 		department: model.Department{
 			Approvals: []model.Approval{
 				{
@@ -112,7 +121,6 @@ func full() *log {
 			},
 			Incidents: []model.Incident{{Entry: 70, SOP: "SOP-X-001", Run: "r-2", Step: "spin", Reference: "W-1", What: "a tube broke", By: khan, At: listed.Add(-50 * time.Hour)}},
 			Notes:     []model.Note{{Entry: 71, By: khan, At: listed, Text: "rotor 2 squeaks"}},
-			Assets:    []model.Asset{{Entry: 72, ID: "F-12", Reason: "the door", By: khan, At: listed.Add(-3 * time.Hour), Disputed: true}},
 			Duties:    []model.Duty{{Entry: 73, Person: khan, SOP: "SOP-X-001", Title: "Look at a fridge", Version: "2.1", ReadBy: "2026-11-30", Reason: "new here", By: bell, At: listed}},
 			Days:      []model.Days{{Entry: 74, First: "2026-12-24", Last: "2027-01-03", Reason: "we move", By: bell, At: listed}},
 			Rules:     model.RulesInForce{Rules: model.Rules{BlockLapsed: true, Nation: "scotland"}, Entry: 75, By: bell, At: listed, Reason: "agreed"},

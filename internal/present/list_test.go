@@ -73,10 +73,10 @@ var firstRows = map[string]struct{ cells, says, prints, values string }{
 		values: `[71,"2026-11-22T13:47:00Z","a.khan","rotor 2 squeaks"]`,
 	},
 	"assets": {
-		cells:  "F-12|22 Nov 10:47|the door|OUT 3 h, DISPUTED",
-		says:   "F-12: out of service since 22 Nov 2026 10:47, by A. Khan, DISPUTED. The door.",
-		prints: "F-12             out since 2026-11-22 10:47  a.khan          the door, DISPUTED",
-		values: `["F-12","out",72,"2026-11-22T10:47:00Z","a.khan","the door",true]`,
+		cells:  "F-12|22 Nov 13:47|the door|OUT 3 h, DISPUTED",
+		says:   "F-12: out of service since 22 Nov 2026 10:47, by A. Khan, DISPUTED, last used 22 Nov 2026 13:47, the door.",
+		prints: "F-12             2026-11-22 13:47  OUT 3 h, DISPUTED          the door",
+		values: `["F-12","asset","out",72,"2026-11-22T10:47:00Z","a.khan","the door",true,"",2,0,42,"2026-11-22T13:47:00Z"]`,
 	},
 	"duties": {
 		cells:  "A. Khan|SOP-X-001  Look at a fridge|to read by 30 Nov 2026",
@@ -267,7 +267,7 @@ func TestWhatStandsBesideAListIsSaidAtItsTime(t *testing.T) {
 	for name, want := range map[string]string{
 		"log": "Last witnessed 1 h ago by bench-2", "people": "Only one person is administrator", "approvals": "", "disposals": "",
 	} {
-		notes, err := named(t, name).Notes(b)
+		notes, err := named(t, name).Notes(b.sources())
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -279,14 +279,14 @@ func TestWhatStandsBesideAListIsSaidAtItsTime(t *testing.T) {
 			t.Errorf("%s: %q, want %q", name, text, want)
 		}
 	}
-	notes, err := named(t, "log").Notes(&log{err: errGone})
+	notes, err := named(t, "log").Notes((&log{err: errGone}).sources())
 	if err != nil || notes(listed)[0].Tone != present.Danger {
 		t.Errorf("witnesses that cannot be read: %v", err)
 	}
-	if notes, err := named(t, "log").Notes(&log{}); err != nil || notes(listed) != nil {
+	if notes, err := named(t, "log").Notes((&log{}).sources()); err != nil || notes(listed) != nil {
 		t.Errorf("a log without witnesses: %v", err)
 	}
-	if notes, err := named(t, "people").Notes(&log{}); err != nil || notes(listed) != nil {
+	if notes, err := named(t, "people").Notes((&log{}).sources()); err != nil || notes(listed) != nil {
 		t.Errorf("nobody: %v", err)
 	}
 }

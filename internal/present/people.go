@@ -114,8 +114,8 @@ func competentIn(m model.Member) []string {
 }
 
 // staffNotes say what is missing among who is enrolled, and who looked at it last.
-func staffNotes(r Reader) (Notes, error) {
-	staff, err := r.Staff()
+func staffNotes(s Sources) (Notes, error) {
+	staff, err := s.Staff()
 	return func(now time.Time) []Said {
 		if len(staff.Members) == 0 {
 			return nil

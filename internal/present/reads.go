@@ -28,7 +28,8 @@ type Reader interface {
 	Record(entry int64) (model.Record, error)
 	Staff() (model.Staff, error)
 	DueNow() ([]model.Slot, error) // that are due, late, or missed and not explained, by when they are due
-	Exposure() (model.Exposure, error)
+	// Things returns the assets and lots that runs were done with, and what is out of service.
+	Things(context.Context) ([]model.Asset, error)
 	// Department is what people are to do, and what they work with.
 	Department() (model.Department, error)
 }
@@ -47,7 +48,8 @@ type Station interface {
 	Empty
 	Here() model.Station
 	IsSetUp() bool
-	FourWords() string // a passphrase that is offered
+	Exposure() (model.Exposure, error) // what nobody outside has seen
+	FourWords() string                 // a passphrase that is offered
 	Verify(ctx context.Context, progress func(done, total int64)) (model.Verdict, error)
 }
 

@@ -2,6 +2,7 @@ package present
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"strings"
@@ -55,6 +56,13 @@ func Tasks(r Reader) ([]Task, error) {
 	if waits != nil {
 		all = append(all, *waits)
 	}
+	expiring, err := expiringTask(r)
+	if err != nil {
+		return nil, err
+	}
+	if expiring != nil {
+		all = append(all, *expiring)
+	}
 	for _, i := range d.Incidents {
 		all = append(all, Task{Group: GroupSupervisor, Text: "Incident: " + referred(i) + i.What, Since: i.At, List: incidents.Name, Row: named(i.Entry)})
 	}
@@ -65,6 +73,24 @@ func Tasks(r Reader) ([]Task, error) {
 		all = append(all, Task{Group: GroupNotes, Text: n.Text, Person: n.By, Since: n.At, List: notes.Name, Row: named(n.Entry)})
 	}
 	return append(all, readTasks(d.Duties)...), nil
+}
+
+// expiringTask is the task of the lots that expire soon, nil for none.
+func expiringTask(r Reader) (t *Task, err error) {
+	all, err := r.Things(context.Background())
+	for _, a := range all {
+		if !a.Soon {
+			continue
+		}
+		if t == nil {
+			t = &Task{Group: GroupSupervisor, List: assetsName, By: a.Expiry}
+		}
+		t.N, t.By = t.N+1, min(t.By, a.Expiry)
+	}
+	if t != nil {
+		t.Text = Number(t.N, "lot") + map[bool]string{true: " expires", false: " expire"}[t.N == 1] + " within 14 days"
+	}
+	return t, err
 }
 
 func ofSlots(slots []model.Slot, state, group string) (out []Task) {
@@ -134,10 +160,16 @@ func (t Task) Words(now time.Time) (text string, tone Tone) {
 			return text, Caution
 		}
 		return text, Quiet
-	default:
-		if text = age(now.Sub(t.Since)); t.List == reviewName {
-			text = "oldest " + text
+	case GroupSupervisor:
+		switch t.List {
+		case reviewName:
+			return "oldest " + age(now.Sub(t.Since)), Quiet
+		case assetsName:
+			return "the first on " + Day(t.By), Caution
 		}
+		return age(now.Sub(t.Since)), Quiet
+	default:
+		text = age(now.Sub(t.Since))
 		if t.Person.Name != "" {
 			text = t.Person.Name + ", " + text
 		}

@@ -171,7 +171,7 @@ func (s *Station) Department() (d model.Department, err error) {
 		return d, err
 	}
 	s.view(func(st *record.State) {
-		d = model.Department{Incidents: s.incidentsIn(st), Notes: s.notes(st), Assets: s.outOfService(st), Duties: s.duties(st), Days: s.days(st)}
+		d = model.Department{Incidents: s.incidentsIn(st), Notes: s.notes(st), Duties: s.duties(st), Days: s.days(st)}
 		d.Rules = s.rules(st)
 	})
 	if d.SentBack, err = s.sentBack(log); err != nil {

@@ -149,8 +149,8 @@ func TestANoteIsThereUntilSomebodyElseTicksIt(t *testing.T) {
 func TestAnAssetIsTakenOutByWhoFindsItAndPutBackByASupervisor(t *testing.T) {
 	b := newBench(t)
 	b.sign(b.Prepare(worker, model.Move{Asset: "F-12", Reason: "the door does not close"}))
-	if d, err := b.Department(); err != nil || len(d.Assets) != 1 || d.Assets[0].ID != "F-12" || d.Assets[0].By.ID != worker || d.Assets[0].Reason != "the door does not close" {
-		t.Fatalf("%+v, %v", d.Assets, err)
+	if all, err := b.Things(t.Context()); err != nil || len(all) != 1 || all[0].ID != "F-12" || all[0].By.ID != worker || all[0].Reason != "the door does not close" {
+		t.Fatalf("%+v, %v", all, err)
 	}
 	for _, c := range []struct {
 		by   string
@@ -167,8 +167,8 @@ func TestAnAssetIsTakenOutByWhoFindsItAndPutBackByASupervisor(t *testing.T) {
 	}
 	b.sign(b.Prepare(boss, model.Move{Asset: "F-12", In: true, Reason: "the hinge was changed"}))
 	b.mustVerify()
-	if d, _ := b.Department(); len(d.Assets) != 0 {
-		t.Errorf("it is out still: %+v", d.Assets)
+	if all, err := b.Things(t.Context()); err != nil || len(all) != 0 {
+		t.Errorf("it is out still: %+v, %v", all, err)
 	}
 }
 

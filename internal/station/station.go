@@ -67,6 +67,7 @@ type Station struct {
 	walks   walks
 	known   known // what schedules have read of the log; it guards itself
 	asking  asking
+	fields  fieldKinds
 	trust   trust
 	drafts  drafts
 	keeping sync.Mutex // held while a key is made for a person or a station

@@ -445,16 +445,17 @@ func FuzzTypedTextIsSafeToDraw(f *testing.F) {
 
 // department is what people are to do, and what they work with.
 func department(b *fakeBench) model.Department {
+	b.things = []model.Asset{
+		{Entry: 73, ID: "CEN-0012", Reason: "the lid does not lock", By: khan, At: b.now.AddDate(0, 0, -2)},
+		{Entry: 74, ID: "F-12", Reason: "above 8.0 since the morning", By: khan, At: b.now.Add(-3 * time.Hour), Disputed: true},
+		{ID: "LOT-4417", Lot: true, Expiry: "2026-12-01", Soon: true, Runs: 12, Last: 41, LastAt: b.now.Add(-2 * time.Hour)},
+	}
 	return model.Department{
 		Incidents: []model.Incident{
 			{Entry: 70, SOP: "SOP-CEN-014", Run: "r-2", Step: "isolate", Reference: "W-2041", What: "a tube of blood broke in the rotor, about 4 ml", By: khan, At: b.now.AddDate(0, 0, -3)},
 			{Entry: 71, SOP: "SOP-CEN-014", Run: "r-3", Step: "wipe", What: "the disinfectant was out of date", By: bell, At: b.now.Add(-40 * time.Minute)},
 		},
 		Notes: []model.Note{{Entry: 72, By: khan, At: b.now.Add(-9 * time.Hour), Text: "rotor 2 squeaks; the engineer comes at ten, and wants the key of the store"}},
-		Assets: []model.Asset{
-			{Entry: 73, ID: "CEN-0012", Reason: "the lid does not lock", By: khan, At: b.now.AddDate(0, 0, -2)},
-			{Entry: 74, ID: "F-12", Reason: "above 8.0 since the morning", By: khan, At: b.now.Add(-3 * time.Hour), Disputed: true},
-		},
 		Duties: []model.Duty{
 			{Entry: 75, Person: khan, SOP: "SOP-CEN-014", Title: b.proc.Meta.Title, Version: "2.1", ReadBy: "2026-11-20", By: bell, At: b.now.AddDate(0, 0, -9)},
 			{Entry: 76, Person: khan, Area: "infection control", By: bell, At: b.now.AddDate(0, 0, -9)},

@@ -105,6 +105,7 @@ type fakeBench struct {
 	newer      string // the version that took effect meanwhile
 	slots      []model.Slot
 	department model.Department
+	things     []model.Asset
 }
 
 func newBench(t testing.TB) *fakeBench {
@@ -125,7 +126,8 @@ func (b *fakeBench) sources() present.Sources {
 	return present.Sources{Desk: b, Reader: b, Library: b, Station: b, Files: disk{}, Pad: b, Charts: b}
 }
 
-func (b *fakeBench) Department() (model.Department, error) { return b.department, nil }
+func (b *fakeBench) Things(context.Context) ([]model.Asset, error) { return b.things, nil }
+func (b *fakeBench) Department() (model.Department, error)         { return b.department, nil }
 
 func (b *fakeBench) LeaveNote(string, string) (int64, error) { return 99, nil }
 

@@ -1,0 +1,77 @@
+package present_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"soprun/internal/model"
+	"soprun/internal/present"
+)
+
+// A thing says first what keeps it from being used, then what was wrong when it was.
+func TestAThingSaysHowItStands(t *testing.T) {
+	for want, a := range map[string]model.Asset{
+		"OUT 3 h":             {ID: "F-12", Entry: 72, At: listed.Add(-3 * time.Hour), By: khan, Wrong: 2},
+		"OUT 3 h, DISPUTED":   {ID: "F-12", Entry: 72, At: listed.Add(-3 * time.Hour), By: khan, Disputed: true},
+		"EXPIRES 30 Nov 2026": {ID: "LOT7", Lot: true, Expiry: "2026-11-30", Soon: true, Wrong: 1},
+		"to 30 Nov 2027":      {ID: "LOT7", Lot: true, Expiry: "2027-11-30"},
+		"expired 1 Nov 2026":  {ID: "LOT7", Lot: true, Expiry: "2026-11-01"},
+		"2 runs not clean":    {ID: "F-12", Wrong: 2, Runs: 9, Last: 41, LastAt: listed},
+		"":                    {ID: "F-12", Runs: 9, Last: 41, LastAt: listed},
+	} {
+		b := full()
+		b.things = []model.Asset{a}
+		l := named(t, "assets")
+		row := rows(t, l, b, "")[0]
+		cells := l.Cells(row, listed)
+		if got := cells[len(cells)-1].Text; got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+		if says := l.Says(row, listed); !strings.HasPrefix(says, a.ID+": ") || want != "" && a.Entry == 0 && !strings.Contains(says, want) {
+			t.Errorf("%q is said as %q", want, says)
+		}
+	}
+}
+
+// What has the name only somewhere in its words was not done with the thing.
+func TestThePageOfAThingListsTheRunsThatNameIt(t *testing.T) {
+	b := full()
+	b.things = []model.Asset{{ID: "F-1", Runs: 1, Wrong: 1, Last: 42, LastAt: listed}}
+	b.values = map[int64][]model.TracedValue{
+		42: {{Field: "unit", Label: "Unit", Text: "F-1"}, {Field: "now", Label: "Now", Text: "8.6", Unit: "°C", Limits: "2.0 to 8.0", Mark: "ABOVE 8.0 °C"}},
+		41: {{Field: "unit", Label: "Unit", Text: "F-12"}},
+		40: {{Field: "now", Item: "F-1", Label: "Now", Text: "4.1", Unit: "°C"}},
+	}
+	o, err := named(t, "assets").Open(b.sources(), "F-1", time.UTC)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := docText(o.Doc)
+	for _, want := range []string{"In service.", "Runs not as the page says since the last clean one: 1.", "22 Nov 2026 13:47 Look at a fridge, A. Khan: Unit F-1, Now 8.6 °C ABOVE 8.0 °C soprun show 42", "F-1 Now 4.1 °C soprun show 40"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("%q is not in\n%s", want, text)
+		}
+	}
+	if strings.Contains(text, "show 41") {
+		t.Errorf("F-12 is taken for F-1:\n%s", text)
+	}
+}
+
+func TestLotsThatExpireSoonAreATaskOfTheSupervisor(t *testing.T) {
+	b := full()
+	b.things = append(b.things, model.Asset{ID: "LOT8", Lot: true, Expiry: "2026-11-28", Soon: true}, model.Asset{ID: "LOT9", Lot: true, Expiry: "2027-11-28"})
+	tasks, err := present.Tasks(b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, task := range tasks {
+		if task.List == "assets" {
+			if text, _ := task.Words(listed); task.Group != present.GroupSupervisor || task.Text != "2 lots expire within 14 days" || text != "the first on 28 Nov 2026" {
+				t.Errorf("%+v, %q", task, text)
+			}
+			return
+		}
+	}
+	t.Error("there is none")
+}

@@ -1,0 +1,82 @@
+package station_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"soprun/internal/model"
+	"soprun/sop/run"
+)
+
+const stockPage = `---
+id: SOP-STK-001
+title: Take stock
+version: "1.0"
+status: ready
+owner: Lead
+review-every: 2 years
+standard: ST0218 v1.1
+codes: [S7]
+mode: read-do
+sign: performer
+---
+
+# Take stock
+
+## 1. Look
+
+1. Read the labels. ` + "`#labels, S7`" + `
+   - Fridge: ` + "`fridge: scan`" + `
+   - Specimen: ` + "`specimen: scan`" + `
+   - Lot of the buffer: ` + "`buffer: scan`" + `
+   - Expiry: ` + "`expiry: date, after today`" + `
+`
+
+// A fridge is known from its second run on, a lot with its expiry from its first; what is
+// scanned once, as a specimen is, is none.
+func TestWhatRunsWereDoneWithIsKnown(t *testing.T) {
+	b := newBench(t)
+	b.approved(stockPage)
+	day := b.now.AddDate(0, 0, 10).Format(time.DateOnly)
+	for i, specimen := range []string{"SP-1", "SP-2"} {
+		b.now = b.now.Add(time.Minute)
+		name, err := b.StartRun(worker, read(t, stockPage))
+		if err != nil {
+			t.Fatal(err)
+		}
+		b.do(name, worker, run.Begin{}, run.Record{Field: "fridge", Text: "FR-001"}, run.Record{Field: "specimen", Text: specimen},
+			run.Record{Field: "buffer", Text: "LOT-7"}, run.Record{Field: "expiry", Text: day})
+		if i == 1 {
+			b.do(name, worker, run.Stop{Reason: "the power went"})
+		} else {
+			b.do(name, worker, run.Complete{})
+		}
+		b.sign(b.prepare(name, worker))
+	}
+	b.sign(b.Prepare(worker, model.Move{Asset: "FR-009", Reason: "the door does not close"}))
+	all, err := b.Things(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	for _, a := range all {
+		names = append(names, a.ID)
+	}
+	if strings.Join(names, " ") != "FR-001 FR-009 LOT-7" {
+		t.Fatalf("known are %q", names)
+	}
+	if a := all[0]; a.Runs != 2 || a.Wrong != 1 || a.Lot || a.Entry != 0 || a.Last == 0 {
+		t.Errorf("the fridge: %+v", a)
+	}
+	if a := all[1]; a.Entry == 0 || a.Runs != 0 {
+		t.Errorf("what is out: %+v", a)
+	}
+	if a := all[2]; !a.Lot || a.Expiry != day || !a.Soon {
+		t.Errorf("the lot: %+v, want %s", a, day)
+	}
+	b.now = b.now.AddDate(0, 0, 11)
+	if all, err = b.Things(t.Context()); err != nil || all[2].Soon {
+		t.Errorf("what has expired expires soon: %+v, %v", all, err)
+	}
+}
