@@ -209,7 +209,7 @@ func (a *app) writeReport(ctx context.Context, b *effects.Place, want model.Want
 
 // tryReport writes a report unless the log went on meanwhile.
 func (a *app) tryReport(ctx context.Context, b *effects.Place, want model.Wanted, o output) (r report.Report, done bool, err error) {
-	r, err = report.Compose(ctx, report.Source{Sources: sourcesOf(b), Slots: b.Slots, Now: a.clock.Now()}, want)
+	r, err = report.Compose(ctx, report.Source{Sources: sourcesOf(b), Now: a.clock.Now()}, want)
 	if err != nil {
 		return r, false, err
 	}

@@ -44,12 +44,15 @@ func Free(path string) error {
 }
 
 // Commit gives the file its name, which nothing else must have taken meanwhile.
-func (f *NewFile) Commit() error {
+func (f *NewFile) Commit() error { return f.commit(os.Link) }
+
+// commit is Commit by what makes a link.
+func (f *NewFile) commit(link func(from, to string) error) error {
 	if err := errors.Join(f.Sync(), f.Close()); err != nil {
 		return err
 	}
 	// Unlike a rename, a link fails where there is a file.
-	err := os.Link(f.Name(), f.path)
+	err := link(f.Name(), f.path)
 	switch {
 	case errors.Is(err, fs.ErrExist):
 		return fmt.Errorf("%q: %w", f.path, ErrExists)

@@ -35,9 +35,7 @@ const (
 // Source is what a report is composed from.
 type Source struct {
 	present.Sources
-	// Slots returns every slot of a procedure in a span of time, by when it begins.
-	Slots func(sop string, from, to time.Time) ([]model.Slot, error)
-	Now   time.Time // required: in the log's zone
+	Now time.Time // required: in the log's zone
 }
 
 // Report is a copy of a part of a log. What it holds is read again for each format.

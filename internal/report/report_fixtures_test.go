@@ -30,6 +30,7 @@ func leafOf(entry int64) string { return fmt.Sprintf("%043d=", entry) }
 // desk is a log in memory.
 type desk struct {
 	present.Station
+	present.Charts
 	records []model.Traced // the oldest first
 	slots   []model.Slot
 	staff   model.Staff
@@ -105,10 +106,11 @@ func (d *desk) Department() (model.Department, error) {
 	return model.Department{Approvals: []model.Approval{{Entry: 3, SOP: "SOP-EQ-014", Version: "2.1", Title: "Fridge check"}}}, d.err
 }
 
+func (d *desk) Slots(string, time.Time, time.Time) ([]model.Slot, error) { return d.slots, d.err }
+
 func (d *desk) source() report.Source {
 	return report.Source{
-		Sources: present.Sources{Reader: d, Station: d}, Now: now,
-		Slots: func(string, time.Time, time.Time) ([]model.Slot, error) { return d.slots, d.err },
+		Sources: present.Sources{Reader: d, Station: d, Charts: d}, Now: now,
 	}
 }
 
