@@ -77,7 +77,8 @@ func ofItemOnly(read model.Readings, item string) (out []model.Reading) {
 }
 
 // readingsSpan is between what a chart of readings is: this month and the one before, or
-// those of the last reading where there is none in them.
+// those of the last reading where there is none in them; not before the first ever, but for
+// the days of a week.
 func readingsSpan(of ChartOf, in []model.Reading, now time.Time) (since, until time.Time) {
 	last := now
 	if n := len(in); n > 0 && of.Since.IsZero() && of.Until.IsZero() && in[n-1].At.Before(lastMonths(now, 1)) {
@@ -90,9 +91,21 @@ func readingsSpan(of ChartOf, in []model.Reading, now time.Time) (since, until t
 	}
 	if since = of.Since; since.IsZero() {
 		since = lastMonths(until.AddDate(0, 0, -1), 1)
+		if len(in) > 0 && of.Until.IsZero() { // what was not yet leaves no room empty
+			first := midnightOf(in[0].At.In(now.Location()))
+			if week := until.AddDate(0, 0, -fewestDays); first.After(week) {
+				first = week
+			}
+			if first.After(since) {
+				since = first
+			}
+		}
 	}
 	return since, until
 }
+
+// fewestDays is how many days a chart is of at least, unless it is asked for fewer.
+const fewestDays = 7
 
 // seen are the readings of one item, as a chart shows some of them.
 type seen struct {

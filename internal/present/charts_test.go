@@ -104,7 +104,7 @@ var ofFridge = present.ChartOf{SOP: "SOP-EQ-014", Field: "now", Item: "F-12"}
 func TestAChartOfReadingsSaysWhatItShowsInWords(t *testing.T) {
 	c := fridge()
 	got := c.chart(t, ofFridge)
-	if want := "F-12    Now, °C    1 Feb to 28 Mar 2026    every reading, v1.0"; got.About() != want {
+	if want := "F-12    Now, °C    21 Feb to 28 Mar 2026    every reading, v1.0"; got.About() != want {
 		t.Errorf("it is of %q, want %q", got.About(), want)
 	}
 	want := "36 readings | 1 out, 26 Mar 8.6 | 9 above the mean, 16-24 Mar | 1 beyond 3.9 to 6.1, as the first 20 were, 26 Mar | 2 of 2 items"
@@ -137,7 +137,7 @@ func TestWhatIsNotJudgedOrNotInAChartIsSaid(t *testing.T) {
 	if said := saidIn(got); said != want {
 		t.Errorf("it says %q\nwant %q", said, want)
 	}
-	if got.About() != "Now, °C    1 Feb to 28 Mar 2026    every reading, v1.0 and v1.1" {
+	if got.About() != "Now, °C    22 Mar to 28 Mar 2026    every reading, v1.0 and v1.1" {
 		t.Errorf("it is of %q", got.About())
 	}
 }
@@ -420,7 +420,7 @@ func TestControlsAreChartedByTheTargetOfTheirLotAndByRules(t *testing.T) {
 	c := controlled()
 	of := present.ChartOf{SOP: "SOP-POC-031", Field: "glucose"}
 	got := c.chart(t, of)
-	if want := "Control, Glucose    1 Feb to 28 Mar 2026    z-scores by lot    4417: 5.0, sd 0.20    4503: 5.2, sd 0.22"; got.About() != want {
+	if want := "Control, Glucose    16 Mar to 28 Mar 2026    z-scores by lot    4417: 5.0, sd 0.20    4503: 5.2, sd 0.22"; got.About() != want {
 		t.Errorf("it is of %q, want %q", got.About(), want)
 	}
 	if want := "11 controls | 2 rejects | 1-3s REJECT, 26 Mar | 2-2s REJECT, 22-23 Mar | 1-2s look, 19 Mar | limits from the table, not from the data"; saidIn(got) != want {

@@ -77,9 +77,10 @@ func TestTheCursorStandsOnTheNewestReadingAndOpensItsRecord(t *testing.T) {
 }
 
 func TestMonthsAndItemsAreGoneThrough(t *testing.T) {
-	d := (&fakeBench{n: 5}).open(t, now)
+	d := (&fakeBench{n: 53}).open(t, now)
 	d.Shows("F-11", "1 Oct to 22 Nov 2026").Press("i").Shows("F-12", "1 Oct to 22 Nov 2026").Press("i").Shows("F-11")
-	d.Press("[").Shows("1 Sep to 22 Oct 2026", "There is no reading from", "The last one was on 22 Nov 2026.").Press("enter", "]").Shows("1 Oct to 22 Nov 2026", "5 readings")
+	d.Press("[").Shows("1 Sep to 22 Oct 2026", "22 readings")
+	d.Press("[").Shows("1 Aug to 22 Sep 2026", "There is no reading from", "The last one was on 22 Nov 2026.").Press("enter", "]", "]").Shows("1 Oct to 22 Nov 2026", "53 readings")
 	if len(d.Went) != 0 {
 		t.Errorf("an empty chart leads to %+v", d.Went)
 	}
@@ -98,11 +99,11 @@ func TestWhatCannotBeReadIsSaid(t *testing.T) {
 
 // A result that comes after another chart was asked for is not shown as that one.
 func TestALateResultIsNotShown(t *testing.T) {
-	d := (&fakeBench{n: 5}).open(t, now)
+	d := (&fakeBench{n: 53}).open(t, now)
 	d.Hold = true
 	d.Press("i", "[")
 	d.Hold = false
-	d.Release().Hides("5 readings").Shows("1 Sep to 22 Oct 2026")
+	d.Release().Hides("53 readings").Shows("1 Sep to 22 Oct 2026")
 }
 
 func TestAPictureThatDoesNotFitIsSaidInWords(t *testing.T) {
