@@ -133,13 +133,13 @@ func TestABundleIsInspectedAsItsLogIs(t *testing.T) {
 }
 
 func TestAPartOfALogSaysWhatItDoesNotTell(t *testing.T) {
-	got := inspected(t, lookedAt(t)["part"], "l", "due", "b", "q")
-	for _, want := range []string{"It is a part of the log: what is not in it is not shown, and what was due is not told.", "This is a part of a log: what was due, and what was missed, is told by the whole one."} {
+	got := inspected(t, lookedAt(t)["part"], "l", "due", "b", "incidents", "b", "q")
+	for _, want := range []string{"It is a part of the log: what is not in it is not shown, and what was due is not told.", "This is a part of a log: what was due, and what was missed, is told by the whole one.", "This part of the log has none."} {
 		if !strings.Contains(got.out, want) {
 			t.Errorf("it does not say %q:\n%s", want, got.out)
 		}
 	}
-	for _, false := range []string{"Nothing is due now", "Missed, to be explained", "Late:"} {
+	for _, false := range []string{"Nothing is due now", "No incident is open", "Missed, to be explained", "Late:"} {
 		if strings.Contains(got.out, false) {
 			t.Errorf("it says %q", false)
 		}

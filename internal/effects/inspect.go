@@ -30,7 +30,7 @@ func (b *Place) inspected(out *model.Station) {
 	if b.inspection == nil {
 		return
 	}
-	out.Inspection = b.inspection.What
+	out.Inspection, out.Part = b.inspection.What, b.inspection.Part
 	out.Notes = append(append([]string{"INSPECTION, read-only: " + b.inspection.What + ". Nothing is started, signed or changed here."}, b.inspection.Notes...), out.Notes...)
 }
 

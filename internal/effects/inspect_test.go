@@ -54,6 +54,9 @@ func TestAnInspectionPerformsNothingAndSaysWhatItIs(t *testing.T) {
 func TestAPartOfALogTellsNothingOfWhatWasDue(t *testing.T) {
 	p := open(t, shipped())
 	p.Inspect(effects.Inspection{What: "a part", Part: true, Verify: func(context.Context) (model.Verdict, error) { return model.Verdict{Entries: 7}, nil }})
+	if !p.Here().Part {
+		t.Error("it does not say that it is a part")
+	}
 	if _, err := p.DueNow(); !errors.Is(err, model.ErrPart) {
 		t.Errorf("%v", err)
 	}

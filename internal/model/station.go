@@ -10,6 +10,7 @@ type Station struct {
 	Closed     bool // nothing more is recorded in its log
 	// Inspection is what is only looked at: "the log in /srv/bench-2"; "" where work is done.
 	Inspection  string
+	Part        bool // of a log: what is not in it is not shown
 	Entries     int64
 	Root        string     // of the tree over them, base64; "" for a log without entries
 	Key         string     // C2SP verifier key

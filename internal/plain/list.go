@@ -175,7 +175,7 @@ func (p *program) sayNext(l *listing) {
 			p.d.say(strings.ToUpper(text[:1]) + text[1:] + ".")
 		}
 	}
-	p.d.say(l.heading(len(rows)))
+	p.d.say(l.heading(len(rows), l.Nothing(p.src.Here())))
 	for _, row := range rows {
 		l.said = append(l.said, row)
 		p.d.sayf("%d. %s", len(l.said), l.Says(row, p.cfg.Now()))
@@ -218,15 +218,15 @@ func (p *program) next(l *listing) (rows []present.Row, err error) {
 	return rows, nil
 }
 
-// heading stands before the next n rows.
-func (l *listing) heading(n int) string {
+// heading stands before the next n rows; nothing is why there is none.
+func (l *listing) heading(n int, nothing string) string {
 	switch all := len(l.said) + n; {
 	case all == 0 && l.words != "" && len(l.Acts()) > 0: // it could be a passphrase that was typed too late
 		return l.Unfit + " Type all for all."
 	case all == 0 && l.words != "":
 		return fmt.Sprintf("No %s has the words %q. Type a for all.", l.Row, l.words)
 	case all == 0:
-		return l.Empty
+		return nothing
 	case l.words == "" && !l.Long:
 		return fmt.Sprintf("%s: %d.", l.Rows, l.part.Of)
 	case l.words == "":

@@ -2,6 +2,8 @@ package present
 
 import (
 	"slices"
+
+	"soprun/internal/model"
 )
 
 // Lists are all lists.
@@ -20,6 +22,14 @@ func ListNamed(name string) (List, bool) {
 // Shows reports whether the list is what has to be seen before a form is signed.
 func (l List) Shows(f Form) bool {
 	return f.Access && slices.ContainsFunc(l.Forms, func(own Form) bool { return own.Name == f.Name })
+}
+
+// Nothing says why there is no row: of a part of a log only that it has none.
+func (l List) Nothing(here model.Station) string {
+	if here.Part {
+		return "This part of the log has none. Whether the whole log has any is not told here."
+	}
+	return l.Empty
 }
 
 // Acts are the forms about its rows that change something: a report changes nothing.

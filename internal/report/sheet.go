@@ -232,7 +232,7 @@ func valueText(v model.TracedValue) string {
 
 // listed is a table of the rows of a list.
 func (r Report) listed(ctx context.Context) *table {
-	t := &table{caption: r.list.Title, empty: r.list.Empty}
+	t := &table{caption: r.list.Title, empty: r.list.Nothing(r.Station)}
 	for i, name := range r.list.Columns {
 		t.columns = append(t.columns, column{Title: strings.ReplaceAll(name, "_", " "), Share: r.shares[i]})
 	}

@@ -33,7 +33,7 @@ func (m Model) View(env kit.Env) kit.View {
 		return v
 	}
 	if len(m.rows.Rows) == 0 {
-		v.AddText(env.Width, 2, kit.L(kit.Text, m.nothing()))
+		v.AddText(env.Width, 2, kit.L(kit.Text, m.nothing(env)))
 	}
 	from, to := m.rows.Cursor.Window(max(2, kit.BodyHeight(env.Height)), len(m.rows.Rows))
 	for i := from; i < to; i++ {
@@ -177,7 +177,7 @@ func (m Model) filterLine(env kit.Env) []kit.Line {
 }
 
 // nothing says why no row is listed, once that is known.
-func (m Model) nothing() string {
+func (m Model) nothing(env kit.Env) string {
 	switch {
 	case !m.rows.Whole:
 		return ""
@@ -186,6 +186,6 @@ func (m Model) nothing() string {
 	case m.only:
 		return m.list.Only.Empty + " Press esc to see all."
 	default:
-		return m.list.Empty
+		return m.list.Nothing(env.Station)
 	}
 }
