@@ -260,7 +260,7 @@ func (c *contract) name(e sop.Event) {
 	}
 }
 
-// nextItem adds the steps of the next item once those of one are all closed.
+// nextItem adds the steps of the next item once those of the last one are all closed.
 func (c *contract) nextItem(s *saidOf) {
 	if s.item == "" || s.end == "" || c.over || c.ended {
 		return
@@ -272,6 +272,9 @@ func (c *contract) nextItem(s *saidOf) {
 				return
 			}
 		}
+	}
+	if last > 0 && c.steps[last-1].item != s.item { // another one follows it already
+		return
 	}
 	c.steps = slices.Insert(c.steps, last, c.fresh(s.section)...)
 }
