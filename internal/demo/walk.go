@@ -158,6 +158,9 @@ func (w *walker) step() (ended bool, err error) {
 		w.wrong = nil
 		return false, w.do(c)
 	}
+	if due := w.run.Due(w.clock); due != nil { // behind what somebody signed, and by the clock
+		return false, w.do(due)
+	}
 	p := session.Work{Run: w.run}.Asks(session.Asking{At: w.clock, Guest: w.guest})
 	s := p.Step
 	switch p.Kind {
