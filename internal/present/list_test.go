@@ -25,7 +25,7 @@ var firstRows = map[string]struct{ cells, says, prints, values string }{
 			`[{"action":"ordered one","kind":"not-done","step":"sweep","text":"no broom"}],["j.bell"],[],["a.khan"],false,false,["j.bell"],[],[]]`,
 	},
 	"review": {
-		cells:  "22 Nov 2025|J. Bell|Look at a fridge|DISPUTED|365 days",
+		cells:  "J. Bell|Look at a fridge|DISPUTED|365 days",
 		says:   "Look at a fridge: J. Bell, 22 Nov 2025 13:47, DISPUTED, waits for 365 days.",
 		prints: "     41  2025-11-22 13:47  j.bell          SOP-X-001    v2.1   complete          0 exceptions                     DISPUTED",
 		values: `[41,"2025-11-22T13:47:00Z","j.bell","","SOP-X-001","2.1","r-1","complete",null,[],[],[],[],true,false,[],[],[]]`,

@@ -114,7 +114,6 @@ func queueCells(c model.Completion, now time.Time) []Cell {
 		what.Tone = Danger
 	}
 	return []Cell{
-		{Text: When(c.At, now), Tone: Quiet, Width: whenWidth},
 		{Text: c.Person.Name, Width: nameWidth},
 		{Text: c.Title, At: Main, Lead: true},
 		what,
@@ -139,10 +138,36 @@ func reviewing(rec model.Record, zone *time.Location) Doc {
 	if why := Alone(rec); why != "" {
 		all = append(Doc{{"By itself", said(Caution, "It is signed for alone: "+why+".")}}, all...)
 	}
+	for i := range all {
+		if all[i].Heading == "Steps" {
+			all[i].Lines = withoutNotRequired(all[i].Lines)
+		}
+	}
+	all = slices.DeleteFunc(all, func(s Section) bool { return s.Heading == "Shows" })
 	first := []string{"By itself", "Exceptions", "Incidents", "Sent back", "Steps", "Performed", "Signed", "Countersigned"}
 	slices.SortStableFunc(all, func(a, b Section) int { return rankIn(first, a.Heading) - rankIn(first, b.Heading) })
 	page := said(Quiet, fmt.Sprintf("%s v%s, text %s", rec.SOP, rec.Version, short16(rec.SHA256)))
 	return append(all, Section{"Page", page})
+}
+
+// withoutNotRequired leaves out the steps of a record that nobody had to do, and says how many
+// they are: what has to be read is read.
+func withoutNotRequired(lines []Said) (out []Said) {
+	left, leaves := 0, false
+	for _, l := range lines {
+		if l.Level == 0 {
+			if leaves = l.State == string(run.NotRequired); leaves {
+				left++
+			}
+		}
+		if !leaves {
+			out = append(out, l)
+		}
+	}
+	if left > 0 {
+		out = append(out, Said{Text: Number(left, "step") + map[bool]string{true: " was", false: " were"}[left == 1] + " not required.", Tone: Quiet})
+	}
+	return out
 }
 
 func rankIn(list []string, heading string) int {

@@ -11,6 +11,7 @@ import (
 
 	"soprun/internal/model"
 	"soprun/internal/present"
+	"soprun/sop"
 	"soprun/sop/run"
 )
 
@@ -158,5 +159,50 @@ func TestExceptionsAreNotCountersignedWithoutAWord(t *testing.T) {
 	act, err := form.Act(present.Case{Record: rec}, present.Answers{"comment": "1"})
 	if got := act.(model.Countersign); err != nil || got.Comment != "discussed" {
 		t.Errorf("%+v, %v", act, err)
+	}
+}
+
+// What has to be read before it is signed for is short: of a step that was not required it is
+// only said that it was none.
+func TestARecordIsReviewedWithoutTheStepsThatWereNotRequired(t *testing.T) {
+	b := full()
+	r, err := run.New(&sop.Procedure{Sections: []sop.Section{{Title: "1. Look", Steps: []sop.Step{
+		{ID: "look", Number: 1, Text: "Look at the lid.", Fields: []sop.Field{{Name: "wet", Label: "Wet", Type: sop.YesNo}}},
+		{ID: "dry", Number: 2, Text: "Dry the lid.", If: &sop.Condition{Join: sop.And, Terms: []sop.Term{{Name: "wet", Op: sop.Equal, Value: "yes"}}}},
+		{ID: "shut", Number: 3, Text: "Shut the lid."},
+	}}}})
+	for _, a := range []run.Action{run.Begin{}, run.Record{Field: "wet", Text: "no"}, run.Complete{}, run.Complete{}} {
+		var events []sop.Event
+		if err == nil {
+			events, err = r.Do(a, "a.khan", listed)
+		}
+		if err == nil {
+			r, err = r.After(events...)
+		}
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.rec.Walked, b.rec.Summary = r, r.Summarise()
+	o, err := named(t, "review").Open(b.sources(), "42", time.UTC)
+	if err != nil {
+		t.Fatal(err)
+	}
+	whole, text := docText(present.Record(b.rec, time.UTC)), docText(o.Doc)
+	n := 0
+	for _, s := range b.rec.Walked.Steps() {
+		if s.State == run.NotRequired {
+			if n++; !strings.Contains(whole, s.Text) || strings.Contains(text, s.Text) {
+				t.Errorf("step %d is read:\n%s", s.Number, text)
+			}
+		} else if !strings.Contains(text, s.Text) {
+			t.Errorf("step %d is not read:\n%s", s.Number, text)
+		}
+	}
+	if want := present.Number(n, "step"); n == 0 || !strings.Contains(text, want) || !strings.Contains(text, "not required.") {
+		t.Errorf("%d were not required:\n%s", n, text)
+	}
+	if e, s := strings.Index(text, "Exceptions:"), strings.Index(text, "Steps:"); e < 0 || s < e || strings.Index(text, "Signed:") < s {
+		t.Errorf("what is wrong does not stand first:\n%s", text)
 	}
 }

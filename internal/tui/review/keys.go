@@ -29,6 +29,9 @@ func (m Model) Keys(env kit.Env) kit.Keymap {
 	case m.fill != nil:
 		return m.fill.Keys()
 	case m.remark != nil:
+		if present.Alone(m.at.opened.Case.Record) != "" {
+			return m.remark.Keys("countersign")
+		}
 		return m.remark.Keys("mark")
 	case !m.at.loaded && !m.at.end:
 		return kit.Keymap{leaves}
