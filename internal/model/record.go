@@ -244,7 +244,8 @@ type Traced struct {
 	Values []TracedValue
 }
 
-// TracedValue is a value of a record since its last amendment.
+// TracedValue is a value of a record since its last amendment, or of a round of its step that
+// was done again.
 type TracedValue struct {
 	Step, Field string
 	Item        string // of a section that is done once for each; "" elsewhere
@@ -254,6 +255,7 @@ type TracedValue struct {
 	Mark        string // "ABOVE 8.0"; "" for one within its limits
 	At          time.Time
 	Amended     bool
+	Redone      int  // how often its step was opened again after it, 0 for what stands; 15 for more too
 	Sought      bool // what is looked for is in it
 }
 

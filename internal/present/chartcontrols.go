@@ -3,7 +3,6 @@ package present
 import (
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -45,7 +44,7 @@ func controlling(in []model.Reading, read model.Readings, of ChartOf, now time.T
 			continue
 		}
 		v.all = append(v.all, r)
-		judged = append(judged, control.Control{Name: r.Control.Name, Run: strconv.FormatInt(r.Entry, 10), Z: z})
+		judged = append(judged, control.Control{Name: r.Control.Name, Run: runOf(r), Z: z})
 	}
 	v.first = len(v.all)
 	for i, r := range v.all {
@@ -62,6 +61,9 @@ func controlling(in []model.Reading, read model.Readings, of ChartOf, now time.T
 	return v
 }
 
+// runOf is the run in which a control was measured: a round that was done again is one of its own.
+func runOf(r model.Reading) string { return fmt.Sprint(r.Entry, " ", r.Redone) }
+
 // z is how many standard deviations a control lies from its target.
 func z(r model.Reading) float64 {
 	if r.Control == nil {
@@ -77,7 +79,8 @@ func z(r model.Reading) float64 {
 
 // chart draws the controls, and says what they come to.
 func (v *controls) chart(c Chart) Chart {
-	c.List, c.Rules, c.Parts, c.Said = controlsList, controlRules, v.parts(), v.said()
+	c.List, c.Parts, c.Said = controlsList, v.parts(), v.said()
+	c.Rules = withAgain(controlRules, v.shown, "What was done again counts, and is a run of its own.")
 	if len(v.shown) == 0 {
 		c.Empty = (&seen{all: v.all, of: v.of, read: v.read, now: v.now}).empty()
 	}
@@ -155,12 +158,13 @@ func (v *controls) said() (out []Said) {
 	add := func(tone Tone, format string, args ...any) {
 		out = append(out, Said{Text: fmt.Sprintf(format, args...), Tone: tone})
 	}
-	rejects, disputed := 0, 0
+	rejects, again, disputed := 0, 0, 0
 	for _, f := range v.findings {
 		rejects += map[bool]int{true: 1}[f.Rule.Rejects()]
 	}
 	for _, r := range v.shown {
 		disputed += map[bool]int{true: 1}[r.Disputed]
+		again += min(r.Redone, 1)
 	}
 	add(Normal, "%s", Number(len(v.shown), "control"))
 	switch {
@@ -181,6 +185,9 @@ func (v *controls) said() (out []Said) {
 	}
 	if len(v.shown) > 0 {
 		add(Quiet, "limits from the table, not from the data")
+	}
+	if again > 0 {
+		add(Quiet, "%d done again", again)
 	}
 	if v.without > 0 {
 		add(Quiet, "%s without a target are not in it", Number(v.without, "reading"))

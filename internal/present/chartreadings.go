@@ -41,7 +41,7 @@ func (s Sources) readingsChart(ctx context.Context, of ChartOf, now time.Time) (
 	}
 	c.Parts = v.parts()
 	c.Said = v.said()
-	c.Rules = readingRules
+	c.Rules = withAgain(readingRules, v.shown, "A reading that was done again stays, and counts as any other.")
 	if len(v.shown) == 0 {
 		c.Empty = v.empty()
 	}
@@ -180,12 +180,13 @@ func (v *seen) said() (out []Said) {
 		out = append(out, Said{Text: fmt.Sprintf(format, args...), Tone: tone})
 	}
 	var marked []model.Reading
-	amended, disputed := 0, 0
+	amended, again, disputed := 0, 0, 0
 	for _, r := range v.shown {
 		if r.Mark != "" {
 			marked = append(marked, r)
 		}
 		amended += map[bool]int{true: 1}[r.Amended]
+		again += min(r.Redone, 1)
 		disputed += map[bool]int{true: 1}[r.Disputed]
 	}
 	add(Normal, "%s", Number(len(v.shown), "reading"))
@@ -211,6 +212,9 @@ func (v *seen) said() (out []Said) {
 	out = append(out, v.remarked()...)
 	if amended > 0 {
 		add(Quiet, "%d amended", amended)
+	}
+	if again > 0 {
+		add(Quiet, "%d done again", again)
 	}
 	out = append(out, v.left()...)
 	return out

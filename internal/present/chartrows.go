@@ -2,6 +2,7 @@ package present
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -48,6 +49,7 @@ var readingKind = kind[charted]{
 		{"mark", func(r charted) any { return r.Mark }},
 		{"person", func(r charted) any { return r.Person.ID }},
 		{"amended", func(r charted) any { return r.Amended }},
+		{"done_again", func(r charted) any { return r.Redone }}, // how often after it, 0 for what stands
 		{"disputed", func(r charted) any { return r.Disputed }},
 	},
 }
@@ -67,10 +69,21 @@ func (r charted) words() string {
 	if r.Amended {
 		parts = append(parts, "amended")
 	}
+	if r.Redone > 0 {
+		parts = append(parts, DoneAgain)
+	}
 	if r.Disputed {
 		parts = append(parts, "DISPUTED")
 	}
 	return strings.Join(parts, " ")
+}
+
+// withAgain adds to some rules what is true of readings that were done again, where there is one.
+func withAgain(rules []Said, shown []model.Reading, says string) []Said {
+	if !slices.ContainsFunc(shown, func(r model.Reading) bool { return r.Redone > 0 }) {
+		return rules
+	}
+	return append(slices.Clone(rules), Said{Text: says})
 }
 
 var readingsList = of(List{Name: "readings", Title: "Readings", Rows: "Readings", Row: "reading", Opens: "record"}, readingKind)

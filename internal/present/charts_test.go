@@ -452,6 +452,45 @@ func TestControlsAreChartedByTheTargetOfTheirLotAndByRules(t *testing.T) {
 	}
 }
 
+// A control that was done again counts, as a run of its own, and says what it is.
+func TestAControlThatWasDoneAgainIsJudgedAsAnyOther(t *testing.T) {
+	c := controlled()
+	c.readings.All = c.readings.All[:4]
+	for i, text := range []string{"5.45", "4.55", "5.61", "5.00"} {
+		r := &c.readings.All[i]
+		r.Number, r.Text, r.Entry = sop.MustDecimal(text), text, int64(100+i/2)
+		r.Redone = 1 - i%2
+	}
+	of := present.ChartOf{SOP: "SOP-POC-031", Field: "glucose"}
+	got := c.chart(t, of)
+	if want := "4 controls | 1 reject | 1-3s REJECT, 18 Mar | 1-2s look, 17 Mar | 1-2s look, 16 Mar | limits from the table, not from the data | 2 done again"; saidIn(got) != want {
+		t.Errorf("it says %q, want %q", saidIn(got), want)
+	}
+	if says := got.List.Says(got.Rows[2], chartNow); !strings.Contains(says, "5.61 mmol/L done again, z +3.05") || !strings.Contains(says, ", 1-3s; ") {
+		t.Errorf("it is %q", says)
+	}
+	if last := got.Rules[len(got.Rules)-1].Text; last != "What was done again counts, and is a run of its own." {
+		t.Errorf("the last rule is %q", last)
+	}
+	if prints := got.List.Prints(got.Rows[3], chartNow); strings.Contains(prints, "again") {
+		t.Errorf("what stands is %q", prints)
+	}
+	values := got.List.Values(got.Rows[2])
+	if again := values[slices.Index(got.List.Columns, "done_again")]; again != 1 {
+		t.Errorf("as a row it was done again %v times", again)
+	}
+	c.readings.All[0].Redone, c.readings.All[1].Redone = 0, 0 // in one run
+	if said := saidIn(c.chart(t, of)); !strings.Contains(said, "R-4s REJECT") {
+		t.Errorf("of one round it says %q", said)
+	}
+	for i := range c.readings.All {
+		c.readings.All[i].Control = nil
+	}
+	if said := saidIn(c.chart(t, of)); !strings.Contains(said, "4 readings") || !strings.HasSuffix(said, "1 done again | 4 readings in all, 20 make a mean") {
+		t.Errorf("of no controls it says %q", said)
+	}
+}
+
 // Levels of one assay are seen together, those of other items apart.
 func TestLevelsAreJudgedTogetherAndItemsApart(t *testing.T) {
 	c := controlled()

@@ -90,6 +90,7 @@ func tracedChart(t model.Traced) ChartOf {
 type tracedValue struct {
 	Amended bool      `json:"amended,omitempty"`
 	At      time.Time `json:"at"`
+	Again   int       `json:"done_again,omitempty"` // how often after it, 0 for what stands
 	Field   string    `json:"field"`
 	Item    string    `json:"item,omitempty"`
 	Label   string    `json:"label"`
@@ -105,7 +106,7 @@ func tracedValues(t model.Traced) []tracedValue {
 	out := make([]tracedValue, len(t.Values))
 	for i, v := range t.Values {
 		out[i] = tracedValue{
-			Amended: v.Amended, At: v.At.UTC(), Field: v.Field, Item: v.Item, Label: v.Label, Limits: v.Limits,
+			Amended: v.Amended, At: v.At.UTC(), Again: v.Redone, Field: v.Field, Item: v.Item, Label: v.Label, Limits: v.Limits,
 			Mark: v.Mark, Sought: v.Sought, Step: v.Step, Unit: v.Unit, Value: v.Text,
 		}
 	}
@@ -156,6 +157,9 @@ func valuesText(t model.Traced, room int, between string) string {
 	return strings.Join(out, between)
 }
 
+// DoneAgain stands beside a value of a step that was opened again after it.
+const DoneAgain = "done again"
+
 func valueText(v model.TracedValue) string {
 	parts := []string{v.Item, v.Label, v.Text, v.Unit}
 	switch {
@@ -166,6 +170,9 @@ func valueText(v model.TracedValue) string {
 	}
 	if v.Amended {
 		parts = append(parts, "amended")
+	}
+	if v.Redone > 0 {
+		parts = append(parts, DoneAgain)
 	}
 	return strings.Join(strings.Fields(strings.Join(parts, " ")), " ")
 }

@@ -16,7 +16,7 @@ import (
 var csvColumns = []string{
 	"entry", "leaf", "at", "sop", "version", "title", "run", "outcome", "person", "name",
 	"standing", "countersigned", "superseded", "amended", "disputed", "exceptions",
-	"step", "item", "field", "label", "value", "unit", "limits", "mark", "value_at", "value_amended",
+	"step", "item", "field", "label", "value", "unit", "limits", "mark", "value_at", "value_amended", "value_done_again",
 }
 
 // ofSlot are the columns behind them in a month: of the slot that a record served, or that
@@ -137,7 +137,7 @@ func valueCells(v model.TracedValue) []any {
 	if !v.At.IsZero() {
 		at = v.At.UTC()
 	}
-	return []any{v.Step, v.Item, v.Field, v.Label, v.Text, v.Unit, v.Limits, v.Mark, at, v.Amended}
+	return []any{v.Step, v.Item, v.Field, v.Label, v.Text, v.Unit, v.Limits, v.Mark, at, v.Amended, v.Redone}
 }
 
 func slotCells(s *model.Slot) []any {

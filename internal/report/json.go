@@ -89,6 +89,7 @@ type valueJSON struct {
 	Mark    string    `json:"mark,omitempty"`
 	At      time.Time `json:"at"`
 	Amended bool      `json:"amended,omitempty"`
+	Again   int       `json:"done_again,omitempty"` // how often after it, 0 for what stands
 }
 
 type slotJSON struct {
@@ -185,7 +186,7 @@ func recordOf(e Entry) recordJSON {
 		out.Exceptions = append(out.Exceptions, exceptionJSON{string(x.Kind), x.Step, x.Item, x.Text, x.Action})
 	}
 	for _, v := range e.Values {
-		out.Values = append(out.Values, valueJSON{v.Step, v.Item, v.Field, v.Label, v.Text, v.Unit, v.Limits, v.Mark, v.At.UTC(), v.Amended})
+		out.Values = append(out.Values, valueJSON{v.Step, v.Item, v.Field, v.Label, v.Text, v.Unit, v.Limits, v.Mark, v.At.UTC(), v.Amended, v.Redone})
 	}
 	return out
 }

@@ -165,7 +165,7 @@ func (m sheet) reading(e Entry, zone *time.Location) line {
 	first := true
 	for _, v := range e.Values {
 		if v.Mark != "" {
-			remarks = append(remarks, strings.Join(strings.Fields(v.Label+" "+v.Text+" "+v.Unit+" "+v.Mark), " "))
+			remarks = append(remarks, strings.Join(strings.Fields(v.Label+" "+v.Text+" "+v.Unit+" "+v.Mark+" "+again(v)), " "))
 		}
 		i := slices.Index(m.fields, fieldOf(m.fields, v))
 		if i < 0 {
@@ -199,7 +199,15 @@ func (n *number) cell(v model.TracedValue, before string) cell {
 	if v.Mark != "" {
 		text += " " + sign(v.Mark)
 	}
-	return cell{Text: text, Strong: v.Mark != ""}
+	return cell{Text: strings.TrimSpace(text + " " + again(v)), Strong: v.Mark != ""}
+}
+
+// again says that a value was done again, "" for one that stands.
+func again(v model.TracedValue) string {
+	if v.Redone == 0 {
+		return ""
+	}
+	return present.DoneAgain
 }
 
 // sign stands behind a value that is out of its limits.

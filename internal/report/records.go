@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"context"
 	"iter"
 	"slices"
@@ -124,7 +125,9 @@ func (r *Report) inMonth(t model.Traced) bool {
 // own is a record with what was recorded of the asset of the report: all where there is
 // none, or where the record does not tell its values apart by items.
 func (r *Report) own(t model.Traced) (model.Traced, bool) {
-	slices.SortStableFunc(t.Values, func(a, b model.TracedValue) int { return a.At.Compare(b.At) })
+	slices.SortStableFunc(t.Values, func(a, b model.TracedValue) int {
+		return cmp.Or(a.At.Compare(b.At), cmp.Compare(b.Redone, a.Redone)) // what stands is the last
+	})
 	asset := r.wanted.Asset
 	if asset == "" {
 		return t, true
@@ -159,6 +162,7 @@ func leftOut(c model.Completion, item string) string {
 func valuesOf(rec model.Record) model.Traced {
 	out := model.Traced{Completion: rec.Completion}
 	for _, s := range rec.Walked.Steps() {
+		out.Values = append(out.Values, roundsOf(s)...)
 		for _, v := range rec.ValuesOf(s) {
 			out.Values = append(out.Values, model.TracedValue{
 				Step: s.ID, Field: v.Field.Name, Item: s.Item, Label: present.Label(v.Field), Text: v.Text(), Unit: present.Unit(v.Field),
@@ -168,3 +172,25 @@ func valuesOf(rec model.Record) model.Traced {
 	}
 	return out
 }
+
+// roundsOf are the values of the rounds of a step that were done again. Their marks have the
+// limits of a table that they were judged by: a step has the row that was chosen last.
+func roundsOf(s run.Step) (out []model.TracedValue) {
+	for i, round := range s.Earlier {
+		for _, v := range round.Values {
+			f := s.FieldNamed(v.Field)
+			limits := present.Beside(f)
+			if !f.From.None() {
+				limits = ""
+			}
+			out = append(out, model.TracedValue{
+				Step: s.ID, Field: v.Field, Item: s.Item, Label: present.Label(f), Text: v.Text, Unit: present.Unit(f),
+				Limits: limits, Mark: v.Mark, At: v.By.At, Redone: min(len(s.Earlier)-i, mostRedone),
+			})
+		}
+	}
+	return out
+}
+
+// mostRedone is how far it is counted how often a step was done again.
+const mostRedone = 15

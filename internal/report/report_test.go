@@ -11,6 +11,7 @@ import (
 	"io"
 	"regexp"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -116,6 +117,43 @@ func TestAMonthOfAnAssetIsOneSheetWithARowForEachDay(t *testing.T) {
 	rows, err := csv.NewReader(bytes.NewReader(w.csv)).ReadAll()
 	if want := 1 + 5*27 + 1 + 3; err != nil || len(rows) != want { // five values each, the one that was left out, and the slots that nobody did
 		t.Errorf("%d rows, want %d: %v", len(rows), want, err)
+	}
+}
+
+// A reading that was done again stands before the one that took its place, in the formats for
+// people and for machines.
+func TestAReadingThatWasDoneAgainStandsBeforeTheOneThatStands(t *testing.T) {
+	d := fridge()
+	for i := range d.records {
+		if r := &d.records[i]; r.Entry == 805 {
+			first := r.Values[1]
+			first.Text, first.Mark, first.Redone = "8.9", "ABOVE 8.0", 1
+			r.Values = append(r.Values, first) // of the same second
+		}
+	}
+	w := write(t, d.compose(t, month()))
+	for format, text := range texts(t, w) {
+		for _, want := range []string{"8.9 ▲ done again, 4.5", "Temperature now 8.9 °C ABOVE 8.0 done again", "82 readings, 2 out of limits"} {
+			if !strings.Contains(text, plain(want)) {
+				t.Errorf("the %s of the month does not say %q", format, want)
+			}
+		}
+	}
+	if !strings.Contains(string(w.json), `"done_again": 1`) && !strings.Contains(string(w.json), `"done_again":1`) {
+		t.Error("the JSON does not say it")
+	}
+	rows, err := csv.NewReader(bytes.NewReader(w.csv)).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	column := slices.Index(rows[0], "value_done_again")
+	if again := slices.IndexFunc(rows, func(row []string) bool { return row[column] == "1" }); again < 0 || !slices.Contains(rows[again], "8.9") {
+		t.Errorf("row %d of the CSV is it", again)
+	}
+	for format, text := range texts(t, write(t, d.compose(t, model.Wanted{}))) {
+		if want := plain("Temperature now 8.9 °C (2.0 to 8.0) ABOVE 8.0 done again"); !strings.Contains(text, want) {
+			t.Errorf("the %s of the records does not say %q", format, want)
+		}
 	}
 }
 

@@ -227,6 +227,7 @@ func valueText(v model.TracedValue) string {
 	if v.Amended {
 		parts = append(parts, "amended")
 	}
+	parts = append(parts, again(v))
 	return strings.Join(strings.Fields(strings.Join(parts, " ")), " ")
 }
 
