@@ -170,6 +170,16 @@ func (c charted) of(name string) (sop.Field, bool) {
 	return c.beside[i], true
 }
 
+// scanned is what was read, as a page scans it; "" where it does not.
+func (c charted) scanned(values []store.TracedValue) (item string) {
+	for _, v := range values {
+		if c.item != "" && v.Field == c.item {
+			item = v.Text
+		}
+	}
+	return item
+}
+
 // chartedIn finds a field in a text.
 func chartedIn(e edition, name string) (out charted) {
 	if len(e.Sections) == 0 {
@@ -250,14 +260,11 @@ func (c *charting) wanted(of store.Of) bool {
 // take adds the readings of a completion.
 func (c *charting) take(all []store.Reading) {
 	values := make([]store.TracedValue, len(all))
-	item := ""
 	for i, r := range all {
 		values[i] = r.TracedValue
-		if f := c.fields[r.SHA256]; f.item != "" && r.Field == f.item {
-			item = r.Text
-		}
 	}
-	for _, r := range all {
+	rounds := newRounds(values)
+	for i, r := range all {
 		f := c.fields[r.SHA256]
 		own, read := f.of(r.Field)
 		if !read {
@@ -272,13 +279,13 @@ func (c *charting) take(all []store.Reading) {
 			c.out.OtherUnits++
 			continue
 		}
-		e := c.editions[r.SHA256]
-		asked := asked(e.Procedure, own, r.Item, values)
-		v := c.station.tracedValue(e.Procedure, r.TracedValue, values)
+		e, with := c.editions[r.SHA256], rounds.with(i)
+		asked := asked(e.Procedure, own, r.Item, with)
+		v := c.station.tracedValue(e.Procedure, r.TracedValue, with)
 		c.out.Places = max(c.out.Places, number.Places(), asked.Places)
 		c.out.All = append(c.out.All, model.Reading{
-			Entry: r.At, At: v.At, Version: e.version, Step: r.Step, Item: cmp.Or(r.Item, item), Text: r.Text, Number: number,
-			Accepted: asked.Accepted, Control: controlOf(e, asked, f, r), Mark: v.Mark, Person: model.Person{ID: r.Person}, Amended: v.Amended,
+			Entry: r.At, At: v.At, Version: e.version, Step: r.Step, Item: cmp.Or(r.Item, f.scanned(with)), Text: r.Text, Number: number,
+			Accepted: asked.Accepted, Control: controlOf(e, asked, f, r), Mark: v.Mark, Person: model.Person{ID: r.Person}, Amended: v.Amended, Redone: v.Redone,
 		})
 		c.signers = append(c.signers, r.Signer)
 	}

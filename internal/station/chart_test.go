@@ -21,7 +21,7 @@ func (b *bench) charted(id, field string) (model.Readings, []string) {
 	var lines []string
 	for _, r := range all.All {
 		line := strings.Join(strings.Fields(fmt.Sprintf("%d v%s %s %s [%s] %s %s", r.Entry, r.Version, r.Item, r.Text, r.Accepted, r.Mark, r.Person.Name)), " ")
-		lines = append(lines, line+map[bool]string{true: " amended"}[r.Amended]+map[bool]string{true: " DISPUTED"}[r.Disputed])
+		lines = append(lines, line+map[bool]string{true: " amended"}[r.Amended]+map[bool]string{true: " DISPUTED"}[r.Disputed]+strings.Repeat(" again", r.Redone))
 	}
 	return all, lines
 }
@@ -173,5 +173,62 @@ func TestControlsAreReadWithTheTargetsOfTheirLot(t *testing.T) {
 	}
 	if all.Together {
 		t.Error("nothing is done for each item")
+	}
+}
+
+// A control that was rejected and done again stays in the chart, by the target of the vial that it
+// was measured from, and a trace finds it.
+func TestAControlThatWasDoneAgainIsKeptAsItWasMeasured(t *testing.T) {
+	b := newBench(t)
+	page := strings.NewReplacer("sd-two`\n", "sd-two, or redo #vials 3 times then end`\n").Replace(controlPage())
+	b.approved(page)
+	name := b.startOf(page, worker)
+	b.do(name, worker, run.Begin{})
+	for _, round := range [][3]string{{"4417", "5.40", "10.81"}, {"4417", "5.10", "10.40"}, {"4503", "5.21", "9.10"}} {
+		b.do(name, worker, run.Record{Field: "lot", Text: round[0]}, run.Complete{}, run.Record{Field: "one", Text: round[1]}, run.Record{Field: "two", Text: round[2]}, run.Confirm{})
+	}
+	if _, fast := b.walk(name).Unexplained(); fast {
+		b.do(name, worker, run.ExplainPace{Text: "read from the screen"})
+	}
+	entry := b.sign(b.prepare(name, worker))
+	all, lines := b.charted("SOP-POC-031", "two")
+	want := []string{
+		fmt.Sprintf("%d v1.0 5.40 [4.40 to 5.60] Kim Oh again again", entry), fmt.Sprintf("%d v1.0 10.81 [7.80 to 10.20] ABOVE 10.20 Kim Oh again again", entry),
+		fmt.Sprintf("%d v1.0 5.10 [4.40 to 5.60] Kim Oh again", entry), fmt.Sprintf("%d v1.0 10.40 [7.80 to 10.20] ABOVE 10.20 Kim Oh again", entry),
+		fmt.Sprintf("%d v1.0 5.21 [4.54 to 5.86] Kim Oh", entry), fmt.Sprintf("%d v1.0 9.10 [7.87 to 10.33] Kim Oh", entry),
+	}
+	if !slices.Equal(lines, want) {
+		t.Errorf("controls\n%s\nwant\n%s", strings.Join(lines, "\n"), strings.Join(want, "\n"))
+	}
+	if first, last := all.All[0].Control, all.All[4].Control; first == nil || last == nil || first.Lot != "4417" || last.Lot != "4503" {
+		t.Errorf("measured by %+v and %+v", first, last)
+	}
+	part, err := b.TraceFrom(t.Context(), model.Query{Words: "two > 10.5"}, model.From{})
+	if err != nil || len(part.Rows) != 1 {
+		t.Fatalf("found %+v, %v", part, err)
+	}
+	if v := part.Rows[0].Values[0]; v.Text != "10.81" || v.Redone != 2 || v.Mark != "ABOVE 10.20" || !v.Sought {
+		t.Errorf("found %+v", v)
+	}
+}
+
+// What is read again of another thing leaves the first reading with what it was of.
+func TestAReadingThatWasDoneAgainIsOfWhatWasScannedThen(t *testing.T) {
+	b := newBench(t)
+	page := strings.Replace(scanned("1.0", "°C"), "2.0 to 80.0", "2.0 to 8.0, or redo #which", 1)
+	b.approved(page)
+	name := b.startOf(page, worker)
+	b.do(name, worker, run.Begin{})
+	for _, round := range [][2]string{{"F-11", "9.0"}, {"F-12", "4.0"}} {
+		b.do(name, worker, run.Record{Field: "unit", Text: round[0]}, run.Complete{}, run.Record{Field: "t", Text: round[1]}, run.Record{Field: "ice", Text: "none"}, run.Confirm{})
+	}
+	if _, fast := b.walk(name).Unexplained(); fast {
+		b.do(name, worker, run.ExplainPace{Text: "read from the screen"})
+	}
+	entry := b.sign(b.prepare(name, worker))
+	_, lines := b.charted("SOP-EQ-901", "t")
+	want := []string{fmt.Sprintf("%d v1.0 F-11 9.0 [2.0 to 8.0] ABOVE 8.0 Kim Oh again", entry), fmt.Sprintf("%d v1.0 F-12 4.0 [2.0 to 8.0] Kim Oh", entry)}
+	if !slices.Equal(lines, want) {
+		t.Errorf("readings\n%s\nwant\n%s", strings.Join(lines, "\n"), strings.Join(want, "\n"))
 	}
 }

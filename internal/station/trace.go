@@ -174,8 +174,9 @@ func (s *Station) traced(log *store.Store, r store.Traced) (out model.Traced, er
 	if err != nil { // the names in the entries are what is left of it
 		proc = &sop.Procedure{}
 	}
-	for _, v := range r.Values {
-		out.Values = append(out.Values, s.tracedValue(proc, v, r.Values))
+	rounds := newRounds(r.Values)
+	for i, v := range r.Values {
+		out.Values = append(out.Values, s.tracedValue(proc, v, rounds.with(i)))
 	}
 	slices.SortStableFunc(out.Values, func(a, b model.TracedValue) int { return cmp.Compare(rank(a), rank(b)) })
 	return out, nil
@@ -193,11 +194,35 @@ func rank(v model.TracedValue) int {
 	}
 }
 
-// tracedValue returns a value with what its page says of it; all are those of its record.
+// rounds are the values of a record, in the order of the run, by when they stood.
+type rounds struct{ all, standing []store.TracedValue }
+
+func newRounds(all []store.TracedValue) rounds {
+	return rounds{all, slices.DeleteFunc(slices.Clone(all), func(v store.TracedValue) bool { return v.Redone > 0 })}
+}
+
+// with returns the values that stood with one: all that stand, or for one that was done again
+// those of its round, and of other steps what they had by then.
+func (r rounds) with(i int) []store.TracedValue {
+	if r.all[i].Redone == 0 {
+		return r.standing
+	}
+	type step struct{ id, item string }
+	now := map[step]int{}
+	for _, v := range r.all[:i+1] {
+		now[step{v.Step, v.Item}] = v.Redone
+	}
+	return slices.DeleteFunc(slices.Clone(r.all), func(v store.TracedValue) bool {
+		round, known := now[step{v.Step, v.Item}]
+		return !known || round != v.Redone
+	})
+}
+
+// tracedValue returns a value with what its page says of it; all are those that stood with it.
 func (s *Station) tracedValue(p *sop.Procedure, v store.TracedValue, all []store.TracedValue) model.TracedValue {
 	out := model.TracedValue{
 		Step: v.Step, Field: v.Field, Item: v.Item, Label: v.Field, Text: v.Text, Unit: v.Unit,
-		At: s.local(v.When), Amended: v.Flags&store.Amended != 0, Sought: v.Hit,
+		At: s.local(v.When), Amended: v.Flags&store.Amended != 0, Redone: v.Redone, Sought: v.Hit,
 	}
 	step, _ := p.Step(v.Step)
 	var f sop.Field
@@ -221,7 +246,7 @@ func (s *Station) tracedValue(p *sop.Procedure, v store.TracedValue, all []store
 	return out
 }
 
-// asked returns a field with the limits of the row that was chosen in its record.
+// asked returns a field with the limits of the row that was chosen with it.
 func asked(p *sop.Procedure, f sop.Field, item string, all []store.TracedValue) sop.Field {
 	for _, column := range f.From.Names() {
 		t, _, ok := p.Column(column)

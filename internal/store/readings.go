@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/binary"
-	"time"
 
 	"go.etcd.io/bbolt"
 )
@@ -17,9 +16,9 @@ type Reading struct {
 	Person string // who recorded the value
 }
 
-// Readings returns the values of what is wanted, as they stand, in the order of their
-// completions and then of the run. wanted is asked once for whatever values are of; m as for
-// Trace.
+// Readings returns the values of what is wanted, as they stand, and those of steps that were
+// done again, in the order of their completions and then of the run. wanted is asked once
+// for whatever values are of; m as for Trace.
 func (s *Store) Readings(ctx context.Context, wanted func(Of) bool, m Meaning) (out []Reading, err error) {
 	if err := s.CatchUp(); err != nil {
 		return nil, err
@@ -126,7 +125,8 @@ func (r *reading) take(v *value, of Of) (err error) {
 		return ErrIndex
 	}
 	out := Reading{At: row.position(), Signer: people[row.person()], Person: people[v.person()]}
-	out.Of, out.Flags, out.When = of, v[21], time.Unix(int64(binary.BigEndian.Uint32(v[12:])), 0).UTC()
+	out.Of = of
+	out.said(v)
 	if out.Text, err = r.folds.text(r.x.words, v.word(), len(r.folds.words)); err == nil {
 		out.Item, err = r.folds.text(r.x.words, v.item(), len(r.folds.words))
 	}

@@ -13,9 +13,10 @@ import (
 	"soprun/internal/store"
 )
 
-// What a chart shows is what the entries say, as it stands: corrected, and amended.
+// What a chart shows is what the entries say, as it stands: corrected, and amended; and what
+// was done again, as it stood then.
 func TestReadingsAreWhatTheEntriesSay(t *testing.T) {
-	dir, n, found := t.TempDir(), 0, 0
+	dir, n, found, again := t.TempDir(), 0, 0, 0
 	rapid.Check(t, func(rt *rapid.T) {
 		n++
 		p := newPair(t, open(t, filepath.Join(dir, fmt.Sprintf("%d.db", n))))
@@ -31,14 +32,15 @@ func TestReadingsAreWhatTheEntriesSay(t *testing.T) {
 		}
 		var want, have []string
 		for _, r := range p.records() {
-			for _, v := range r.values {
+			for _, v := range r.all() {
 				if v.Field == "now" && v.Step != "spin" {
-					want = append(want, fmt.Sprint(r.at, r.by, v.Person, v.Step, v.Item, v.Value, v.Unit, v.Mark != "", v.At.Unix()))
+					want = append(want, fmt.Sprint(r.at, r.by, v.Person, v.Step, v.Item, v.Value, v.Unit, v.Mark != "", v.At.Unix(), v.times))
 				}
 			}
 		}
 		for i, r := range got {
-			have = append(have, fmt.Sprint(r.At, r.Signer, r.Person, r.Step, r.Item, r.Text, r.Unit, r.Flags&store.OutOfLimits != 0, r.When.Unix()))
+			have = append(have, fmt.Sprint(r.At, r.Signer, r.Person, r.Step, r.Item, r.Text, r.Unit, r.Flags&store.OutOfLimits != 0, r.When.Unix(), r.Redone))
+			again += min(r.Redone, 1)
 			if i > 0 && got[i-1].At > r.At {
 				rt.Fatal("the completions are not in their order")
 			}
@@ -50,8 +52,8 @@ func TestReadingsAreWhatTheEntriesSay(t *testing.T) {
 		}
 		found += len(got)
 	})
-	if found == 0 {
-		t.Error("nothing was ever read: the test shows nothing")
+	if found == 0 || again == 0 {
+		t.Errorf("%d readings, %d of them done again: the test shows nothing", found, again)
 	}
 }
 

@@ -95,6 +95,7 @@ type gathering struct {
 type lotOf struct {
 	step       string
 	item, text uint32
+	redone     int
 	lot        *gathered // nil for an expiry
 }
 
@@ -142,7 +143,7 @@ func (g *gathering) take(v *value) error {
 	if n == 0 || v.word() == 0 {
 		return nil
 	}
-	kind, beside := g.kinds[n-1], lotOf{step: g.of[n-1].Step, item: v.item(), text: v.word()}
+	kind, beside := g.kinds[n-1], lotOf{step: g.of[n-1].Step, item: v.item(), text: v.word(), redone: v.redone()}
 	if kind != AnExpiry {
 		t, err := g.named(thingKey{v.word(), kind == ALot})
 		if err != nil || kind == AnAsset {
@@ -180,7 +181,7 @@ func (g *gathering) named(key thingKey) (*gathered, error) {
 func (g *gathering) expire() {
 	for _, lot := range g.lots {
 		for _, day := range g.lots {
-			if lot.lot != nil && day.lot == nil && day.step == lot.step && day.item == lot.item {
+			if lot.lot != nil && day.lot == nil && day.step == lot.step && day.item == lot.item && day.redone == lot.redone {
 				lot.lot.expiry = day.text
 			}
 		}

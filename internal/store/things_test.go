@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"path/filepath"
@@ -10,7 +11,6 @@ import (
 	"pgregory.net/rapid"
 
 	"soprun/internal/store"
-	"soprun/sop"
 	"soprun/sop/record"
 )
 
@@ -82,8 +82,9 @@ func thingsOf(all []*kept) map[string]*store.Thing {
 			}
 			return thing
 		}
-		slices.SortFunc(r.values, func(a, b sop.Event) int { return a.Index - b.Index })
-		for _, v := range r.values {
+		values := r.all()
+		slices.SortFunc(values, func(a, b redone) int { return cmp.Or(b.times-a.times, a.Index-b.Index) })
+		for _, v := range values {
 			if v.Item != "" {
 				name(v.Item, false).Item = true
 			}
@@ -92,8 +93,8 @@ func thingsOf(all []*kept) map[string]*store.Thing {
 				name(v.Value, false)
 			case store.ALot:
 				lot := name(v.Value, true)
-				for _, day := range r.values { // in their order: the last one holds
-					if day.Step == v.Step && day.Item == v.Item && day.Field == "now" {
+				for _, day := range values { // in their order: the last one holds
+					if day.times == v.times && day.Step == v.Step && day.Item == v.Item && day.Field == "now" {
 						lot.Expiry = day.Value
 					}
 				}

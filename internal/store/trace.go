@@ -30,13 +30,21 @@ type Traced struct {
 	Values []TracedValue
 }
 
-// TracedValue is a value of a record as it stands, in the order of the run.
+// TracedValue is a value of a record as it stands, or stood when its step was opened to be
+// done again, in the order of the run.
 type TracedValue struct {
 	Of
 	Item, Text string
 	When       time.Time
 	Flags      byte
+	Redone     int  // how often its step was opened again after it, 0 for what stands; 15 for more too
 	Hit        bool // a term has it
+}
+
+// said sets when a value was recorded, and what is true of it.
+func (t *TracedValue) said(v *value) {
+	t.When = time.Unix(int64(binary.BigEndian.Uint32(v[12:])), 0).UTC()
+	t.Flags, t.Redone = v[21]&(1<<4-1), v.redone()
 }
 
 // TraceFound is what a trace found, in the order in which it went.
@@ -269,7 +277,8 @@ func (t *tracing) value(v *value) (out TracedValue, err error) {
 		return out, err
 	}
 	has, err := t.ofValue(v)
-	out.When, out.Flags, out.Hit = time.Unix(int64(binary.BigEndian.Uint32(v[12:])), 0).UTC(), v[21], has&t.all&^t.not != 0
+	out.said(v)
+	out.Hit = has&t.all&^t.not != 0
 	return out, err
 }
 

@@ -34,10 +34,17 @@ type kept struct {
 	body     *record.Completion
 	events   []sop.Event
 	values   []sop.Event
+	earlier  []redone
 	reviewer string
 	returned bool
 	answered bool
 	amended  bool
+}
+
+// redone is a value of a step that was opened again, so often since then.
+type redone struct {
+	sop.Event
+	times int
 }
 
 // records reads every record of a log from its entries, oldest first.
@@ -54,6 +61,7 @@ func (p *pair) records() (all []*kept) {
 			for id := range r.standing() {
 				r.values = append(r.values, r.last(id))
 			}
+			r.earlier = r.rounds()
 			all, done[e.Position] = append(all, r), r
 		case *record.Review:
 			done[b.Position].reviewer = e.Entry.Person
@@ -82,6 +90,38 @@ func (r *kept) standing() record.Values {
 	return v
 }
 
+// rounds returns what stood in each step whenever it was opened again.
+func (r *kept) rounds() (out []redone) {
+	for at, opened := range r.events {
+		if opened.Kind != sop.StepReopened {
+			continue
+		}
+		of := func(e sop.Event) bool { return e.Step == opened.Step && e.Item == opened.Item }
+		times := 0
+		for _, e := range r.events[at:] {
+			if e.Kind == sop.StepReopened && of(e) {
+				times++
+			}
+		}
+		before := &kept{events: r.events[:at]}
+		for id := range before.standing() {
+			if e := before.last(id); of(e) {
+				out = append(out, redone{e, times})
+			}
+		}
+	}
+	return out
+}
+
+// all are the values as they stand, and those of earlier rounds.
+func (r *kept) all() []redone {
+	out := slices.Clone(r.earlier)
+	for _, v := range r.values {
+		out = append(out, redone{Event: v})
+	}
+	return out
+}
+
 // last returns the event that says what a value is.
 func (r *kept) last(id record.ValueID) (last sop.Event) {
 	for _, e := range r.events {
@@ -100,7 +140,9 @@ func (r *kept) has(t trace.Term) bool {
 		return slices.ContainsFunc(t.Words, func(w string) bool { return strings.Contains(trace.Fold(text), " "+w) })
 	}
 	is := func(text string) bool { return strings.Contains(trace.Plain(text), t.Words[0]+" ") }
-	value := func(f func(sop.Event) bool) bool { return slices.ContainsFunc(r.values, f) }
+	value := func(f func(sop.Event) bool) bool {
+		return slices.ContainsFunc(r.all(), func(v redone) bool { return f(v.Event) })
+	}
 	exception := len(r.body.Exceptions) > 0 || r.body.Outcome != record.Complete
 	switch t.Kind {
 	case trace.Word:
@@ -160,33 +202,49 @@ func (r *kept) said(fits func(text string) bool) bool {
 			return true
 		}
 	}
-	return slices.ContainsFunc(r.values, func(v sop.Event) bool {
+	return slices.ContainsFunc(r.all(), func(v redone) bool {
 		step, field, _ := names.Of(store.Of{Step: v.Step, Field: v.Field}, nil)
 		return fits(v.Value) || fits(v.Item) || fits(step) || fits(field)
 	})
 }
 
-// live adds a run with values as they come, and perhaps what was signed about it.
+// live adds a run with values as they come, of steps that are perhaps done again.
 func (p *pair) live(t *rapid.T, run string) {
 	batch := p.Start(recordtest.Worker, run)
 	steps := rapid.SliceOfNDistinct(rapid.SampledFrom([]string{"clean", "spin", "weigh"}), 1, 3, func(s string) string { return s }).Draw(t, "steps")
 	add := func(e sop.Event) { batch = append(batch, p.Event(recordtest.Worker, run, e)) }
 	for _, step := range steps {
-		add(sop.Event{Kind: sop.StepStarted, Step: step})
 		item := rapid.SampledFrom([]string{"", "F-11", "F-12"}).Draw(t, "item")
-		for i := range rapid.IntRange(0, 2).Draw(t, "readings") {
-			now := sop.Event{Kind: sop.ValueRecorded, Step: step, Item: item, Field: "now", Index: i + 1, Unit: "°C"}
-			now.Value, now.Mark = drawReading(t)
-			add(now)
+		for again := true; again; {
+			round(t, step, item, add)
+			if again = rapid.IntRange(0, 2).Draw(t, "again") == 0; again { // for a reason, or with another step
+				add(sop.Event{Kind: sop.StepReopened, Step: step, Item: item, Reason: rapid.SampledFrom([]string{"", "the control was rejected"}).Draw(t, "why")})
+			}
 		}
-		add(sop.Event{Kind: sop.ValueRecorded, Step: step, Item: item, Field: "asset", Index: 1, Value: rapid.SampledFrom([]string{"FR-001", "T-07", "fr 001", "Müller 2", "left to review"}).Draw(t, "asset")})
-		done := sop.Event{Kind: sop.StepDone, Step: step, Item: item}
-		if rapid.IntRange(0, 4).Draw(t, "late") == 0 {
-			done.Mark, done.Value, done.Reason = sop.LateEntry, "2026-11-22T08:00:00Z", "the terminal was off"
-		}
-		add(done)
 	}
 	p.append(batch...)
+}
+
+// round does a step once.
+func round(t *rapid.T, step, item string, add func(sop.Event)) {
+	add(sop.Event{Kind: sop.StepStarted, Step: step, Item: item})
+	for i := range rapid.IntRange(0, 2).Draw(t, "readings") {
+		now := sop.Event{Kind: sop.ValueRecorded, Step: step, Item: item, Field: "now", Index: i + 1, Unit: "°C"}
+		now.Value, now.Mark = drawReading(t)
+		add(now)
+		if rapid.IntRange(0, 3).Draw(t, "corrected") == 0 {
+			now.Kind, now.Old, now.Reason = sop.ValueCorrected, now.Value, "it was misread"
+			if now.Value, now.Mark = drawReading(t); now.Value != now.Old {
+				add(now)
+			}
+		}
+	}
+	add(sop.Event{Kind: sop.ValueRecorded, Step: step, Item: item, Field: "asset", Index: 1, Value: rapid.SampledFrom([]string{"FR-001", "T-07", "fr 001", "Müller 2", "left to review"}).Draw(t, "asset")})
+	done := sop.Event{Kind: sop.StepDone, Step: step, Item: item}
+	if rapid.IntRange(0, 4).Draw(t, "late") == 0 {
+		done.Mark, done.Value, done.Reason = sop.LateEntry, "2026-11-22T08:00:00Z", "the terminal was off"
+	}
+	add(done)
 }
 
 func drawReading(t *rapid.T) (value, mark string) {
@@ -200,8 +258,13 @@ func (p *pair) signed(t *rapid.T, run string) {
 	body.Codes = rapid.SampledFrom([][]sop.Code{{"S26"}, {"K7", "B2"}, {"S77"}}).Draw(t, "codes")
 	for _, e := range p.State.Open[run].Positions {
 		_, event, _ := record.EventOf(p.entry(e))
-		if event.Mark == sop.LateEntry {
+		switch {
+		case event.Mark == sop.LateEntry:
 			body.Exceptions = append(body.Exceptions, record.Exception{Kind: record.Late, Step: event.Step, Item: event.Item, Text: "late"})
+		case event.Kind == sop.ValueCorrected:
+			body.Exceptions = append(body.Exceptions, record.Exception{Kind: record.Corrected, Step: event.Step, Item: event.Item, Text: "misread"})
+		case event.Kind == sop.StepReopened && event.Reason != "":
+			body.Exceptions = append(body.Exceptions, record.Exception{Kind: record.DoneAgain, Step: event.Step, Item: event.Item, Text: event.Reason})
 		}
 	}
 	at := p.append(p.Act(recordtest.Worker, sop.Assistant, body)).First

@@ -24,7 +24,8 @@ var terms = []string{
 }
 
 // Whatever is in a log and whatever is looked for in it, in whatever spans: what is found
-// is what a filter over all entries finds, and its values are as they stand.
+// is what a filter over all entries finds, and its values are as they stand, or stood before
+// they were done again.
 func TestATraceIsAFilterOverAllRecords(t *testing.T) {
 	dir, n := t.TempDir(), 0
 	rapid.Check(t, func(rt *rapid.T) {
@@ -88,15 +89,15 @@ func tracesAs(t *rapid.T, p *pair, records []*kept, typed string) {
 }
 
 func asTheyStand(t *rapid.T, got store.Traced, want *kept) {
-	said := func(step, field, item, text, unit string, out bool) string {
-		return strings.Join([]string{step, field, item, text, unit, fmt.Sprint(out)}, "|")
+	said := func(step, field, item, text, unit string, out bool, redone int) string {
+		return strings.Join([]string{step, field, item, text, unit, fmt.Sprint(out, redone)}, "|")
 	}
 	var have, should []string
 	for _, v := range got.Values {
-		have = append(have, said(v.Step, v.Field, v.Item, v.Text, v.Unit, v.Flags&store.OutOfLimits != 0))
+		have = append(have, said(v.Step, v.Field, v.Item, v.Text, v.Unit, v.Flags&store.OutOfLimits != 0, v.Redone))
 	}
-	for _, v := range want.values {
-		should = append(should, said(v.Step, v.Field, v.Item, v.Value, v.Unit, v.Mark != ""))
+	for _, v := range want.all() {
+		should = append(should, said(v.Step, v.Field, v.Item, v.Value, v.Unit, v.Mark != "", v.times))
 	}
 	slices.Sort(have)
 	slices.Sort(should)

@@ -19,7 +19,8 @@ import (
 //	0  number of the completion's row (3)     3  what it is of: a text, see Of (3)
 //	6  what it says: a text (3)               9  item of a list, a text (3)
 //	12 when, seconds since 1970 (4)           16 its digits without a point, signed (4)
-//	20 its places, or why it has none (1)          21 flags (1)
+//	20 its places, or why it has none (1)
+//	21 flags, and by sixteens how often its step was opened again after it, 15 for more (1)
 //	22 person who recorded it: dictionary (2)
 //
 // A person of the run who recorded no value has a row that is of no text.
@@ -29,6 +30,7 @@ const (
 	mostRows       = 1 << 24
 	notANumber     = 0xff
 	longNumber     = 0xfe // a number of more digits: its text has them
+	mostRedone     = 15
 )
 
 // What a value is.
@@ -49,6 +51,7 @@ func (v *value) of() uint32     { return at3(v[3:]) }
 func (v *value) word() uint32   { return at3(v[6:]) }
 func (v *value) item() uint32   { return at3(v[9:]) }
 func (v *value) person() uint16 { return binary.BigEndian.Uint16(v[22:]) }
+func (v *value) redone() int    { return int(v[21] >> 4) }
 
 // says sets what a value says.
 func (v *value) says(text, mark string, word uint32) {
@@ -61,7 +64,7 @@ func (v *value) says(text, mark string, word uint32) {
 	}
 	v[20] = places
 	binary.BigEndian.PutUint32(v[16:], uint32(digits))
-	v[21] &= Amended
+	v[21] &^= OutOfLimits | Above | Below
 	if mark != "" {
 		v[21] |= OutOfLimits
 	}
@@ -144,10 +147,16 @@ func (p prefixed) Put(key, value []byte) error {
 	return p.shelf.Put(append([]byte{p.first}, key...), value)
 }
 
+// recorded is a value as the event that said it last.
+type recorded struct {
+	sop.Event
+	redone int // how often its step was opened again after it
+}
+
 // standing are the values of a run as its events leave them, in the order of their first
-// recording, and everybody who had a part in it.
+// recording, those of steps that were done again too, and everybody who had a part in it.
 type standing struct {
-	values []sop.Event
+	values []recorded
 	people []string
 	late   bool // a step was done earlier than it was entered
 }
@@ -157,20 +166,24 @@ func (s *standing) add(e sop.Event) {
 		s.people = append(s.people, e.Person)
 	}
 	//exhaustive:ignore
-	switch e.Kind { // as record.Values.Add does
+	switch e.Kind { // as record.Values.Add does, which forgets what was done again
 	case sop.ValueRecorded, sop.ValueCorrected, sop.ValueSettled:
-		i := slices.IndexFunc(s.values, func(v sop.Event) bool {
-			return v.Step == e.Step && v.Item == e.Item && v.Field == e.Field && v.Index == e.Index
+		i := slices.IndexFunc(s.values, func(v recorded) bool {
+			return v.redone == 0 && v.Step == e.Step && v.Item == e.Item && v.Field == e.Field && v.Index == e.Index
 		})
 		if i < 0 {
-			s.values = append(s.values, e)
+			s.values = append(s.values, recorded{Event: e})
 		} else {
-			s.values[i] = e
+			s.values[i].Event = e
 		}
 	case sop.StepDone:
 		s.late = s.late || e.Mark == sop.LateEntry
 	case sop.StepReopened:
-		s.values = slices.DeleteFunc(s.values, func(v sop.Event) bool { return v.Step == e.Step && v.Item == e.Item })
+		for i, v := range s.values {
+			if v.Step == e.Step && v.Item == e.Item {
+				s.values[i].redone = min(v.redone+1, mostRedone)
+			}
+		}
 	}
 }
 
@@ -204,7 +217,7 @@ func (w *valueWriter) add(d *dictionary, by string, b *record.Completion, s stan
 	return nil
 }
 
-func (w *valueWriter) put(d *dictionary, row uint32, sum string, e sop.Event) error {
+func (w *valueWriter) put(d *dictionary, row uint32, sum string, e recorded) error {
 	var v value
 	of, err := w.of.number(Of{sum, e.Step, e.Field, e.Unit}.text())
 	if err != nil {
@@ -227,6 +240,7 @@ func (w *valueWriter) put(d *dictionary, row uint32, sum string, e sop.Event) er
 	put3(v[9:], item)
 	binary.BigEndian.PutUint32(v[12:], uint32(e.At.Unix()))
 	binary.BigEndian.PutUint16(v[22:], person)
+	v[21] = byte(e.redone) << 4
 	v.says(e.Value, e.Mark, word)
 	w.tail = append(w.tail, v[:]...)
 	return nil
@@ -268,7 +282,7 @@ func (w *valueWriter) amend(row uint32, at sop.Event) error {
 	reading := max(1, at.Index)
 	return w.each(row, func(v *value) (bool, error) {
 		text, err := w.of.text(v.of())
-		if err != nil || v.of() == 0 {
+		if err != nil || v.of() == 0 || v.redone() > 0 {
 			return false, err
 		}
 		of, err := ofText(text)
