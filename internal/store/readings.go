@@ -20,10 +20,23 @@ type Reading struct {
 // done again, in the order of their completions and then of the run. wanted is asked once
 // for whatever values are of; m as for Trace.
 func (s *Store) Readings(ctx context.Context, wanted func(Of) bool, m Meaning) (out []Reading, err error) {
+	err = s.folded(m, func(in reading) error {
+		err := in.choose(wanted)
+		if err == nil && len(in.is) > 0 {
+			out, err = in.scan(ctx)
+		}
+		return err
+	})
+	return out, err
+}
+
+// folded does work on the values of an index, once what is new of their words and meanings
+// was read. Without an index there is none to do.
+func (s *Store) folded(m Meaning, work func(reading) error) error {
 	if err := s.CatchUp(); err != nil {
-		return nil, err
+		return err
 	}
-	err = s.view(func(tx *bbolt.Tx, x index) error {
+	return s.view(func(tx *bbolt.Tx, x index) error {
 		if !x.there() {
 			return nil
 		}
@@ -33,20 +46,14 @@ func (s *Store) Readings(ctx context.Context, wanted func(Of) bool, m Meaning) (
 		}
 		s.folds.mu.Lock()
 		defer s.folds.mu.Unlock()
-		in := reading{x: x, folds: &s.folds, dictionary: d}
-		if err = in.folds.update(tx, x, m); err == nil {
-			err = in.choose(wanted)
-		}
-		if err != nil || len(in.is) == 0 {
+		if err := s.folds.update(tx, x, m); err != nil {
 			return err
 		}
-		out, err = in.scan(ctx)
-		return err
+		return work(reading{x: x, folds: &s.folds, dictionary: d})
 	})
-	return out, err
 }
 
-// reading is one call of Readings.
+// reading is one call of Readings, or what one of Things reads.
 type reading struct {
 	x          index
 	folds      *folds

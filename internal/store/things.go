@@ -4,8 +4,6 @@ import (
 	"context"
 	"encoding/binary"
 	"time"
-
-	"go.etcd.io/bbolt"
 )
 
 // ThingKind is what a field says of the thing that a run was done with or for.
@@ -33,32 +31,16 @@ type Thing struct {
 // Things returns what completed runs were done with or for, in no order. kind is asked once
 // for whatever values are of; m as for Trace.
 func (s *Store) Things(ctx context.Context, kind func(Of) ThingKind, m Meaning) (out []Thing, err error) {
-	if err := s.CatchUp(); err != nil {
-		return nil, err
-	}
-	err = s.view(func(tx *bbolt.Tx, x index) error {
-		if !x.there() {
-			return nil
-		}
-		d, err := s.readOnce(x.top)
-		if err != nil {
-			return err
-		}
-		s.folds.mu.Lock()
-		defer s.folds.mu.Unlock()
-		in := gathering{reading: reading{x: x, folds: &s.folds, dictionary: d}, all: map[thingKey]*gathered{}}
-		var kinds []ThingKind
-		err = in.folds.update(tx, x, m)
+	err = s.folded(m, func(r reading) error {
+		in := gathering{reading: r, all: map[thingKey]*gathered{}}
+		err := in.choose(func(of Of) bool {
+			k := kind(of)
+			if k > 0 {
+				in.kinds = append(in.kinds, k)
+			}
+			return k > 0
+		})
 		if err == nil {
-			err = in.choose(func(of Of) bool {
-				k := kind(of)
-				if k > 0 {
-					kinds = append(kinds, k)
-				}
-				return k > 0
-			})
-		}
-		if in.kinds = kinds; err == nil {
 			err = in.scan(ctx)
 		}
 		if err == nil {
