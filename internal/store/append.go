@@ -82,7 +82,7 @@ func (s *Store) fold(batch []record.Sealed) ([]record.Stored, error) {
 		if err := s.markPending(placed); err != nil {
 			return nil, err
 		}
-		s.recent.apply(placed, s.state)
+		s.recent.apply(placed, s.state, false)
 		s.state.Apply(placed)
 		stored[i] = record.Stored{Position: at, Payload: sealed.Payload, Signature: sealed.Signature, Hashes: s.tree.Add(placed.Leaf)}
 	}

@@ -3,11 +3,10 @@ package store
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
 	"fmt"
+	"slices"
 
 	"go.etcd.io/bbolt"
-	berrors "go.etcd.io/bbolt/errors"
 	"golang.org/x/mod/sumdb/note"
 
 	"soprun/sop/record"
@@ -102,10 +101,10 @@ func (s *Store) catchUp() (err error) {
 		return nil
 	}
 	switch m := s.memory.Load(); {
+	case s.trails:
+		return &Trailing{Done: s.indexed, Total: s.head.Size}
 	case m != nil:
 		err = s.db.View(func(tx *bbolt.Tx) error { return m.add(tx, s.indexed, s.head.Size) })
-	case s.indexed == 0:
-		err = s.build(nil)
 	default:
 		err = s.db.Update(func(tx *bbolt.Tx) error {
 			x, err := madeIndex(tx.Bucket(bucketDerived))
@@ -156,88 +155,6 @@ func (x index) extend(tx *bbolt.Tx, from, to int64, state *record.State) error {
 	return in.flush()
 }
 
-// rebuildBatch bounds what one transaction of a rebuild holds in memory.
-const rebuildBatch = 8192
-
-// Rebuild builds the indexes from the log, and drops the old ones when the new ones
-// are whole: a rebuild that breaks off leaves what was there.
-func (s *Store) Rebuild(progress func(done, total int64)) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	switch {
-	case s.db.IsReadOnly():
-		return &Problem{Kind: ReadOnly, Path: s.path}
-	case s.signer == nil:
-		return ErrNoSigner
-	}
-	if err := s.build(progress); err != nil {
-		return errors.Join(explain(s.path, err), s.load())
-	}
-	return s.load()
-}
-
-// build writes an index of the whole log anew, and puts it in place of the old one.
-func (s *Store) build(progress func(done, total int64)) error {
-	if err := s.db.Update(func(tx *bbolt.Tx) error { return dropBucket(tx, bucketNext) }); err != nil {
-		return err
-	}
-	state, total := record.NewState(), s.head.Size
-	for from := int64(0); from < total; from += rebuildBatch {
-		to := min(from+rebuildBatch, total)
-		err := s.db.Update(func(tx *bbolt.Tx) error {
-			next, err := tx.CreateBucketIfNotExists(bucketNext)
-			if err != nil {
-				return err
-			}
-			x, err := madeIndex(next)
-			if err == nil {
-				err = x.extend(tx, from, to, state)
-			}
-			if err == nil && to == total {
-				err = x.finish(tx, state, s.signer)
-			}
-			return err
-		})
-		if err != nil {
-			return err
-		}
-		if progress != nil {
-			progress(to, total)
-		}
-	}
-	return s.db.Update(replaceIndex)
-}
-
-// replaceIndex puts the index that was built in place of the one before. Nothing else
-// is written in the same transaction: bbolt moves a bucket as it was before it.
-func replaceIndex(tx *bbolt.Tx) error {
-	next := tx.Bucket(bucketNext)
-	if next == nil {
-		return nil // of an empty log
-	}
-	if err := dropBucket(tx, bucketDerived); err != nil {
-		return err
-	}
-	derived, err := tx.CreateBucket(bucketDerived)
-	if err != nil {
-		return err
-	}
-	for _, name := range buckets {
-		if err := next.MoveBucket(name, derived); err != nil {
-			return err
-		}
-	}
-	err = each(bucketShelf{next}, func(k, v []byte) error { return derived.Put(bytes.Clone(k), bytes.Clone(v)) })
-	return errors.Join(err, tx.DeleteBucket(bucketNext))
-}
-
-func dropBucket(tx *bbolt.Tx, name []byte) error {
-	if err := tx.DeleteBucket(name); err != nil && !errors.Is(err, berrors.ErrBucketNotFound) {
-		return err
-	}
-	return nil
-}
-
 // About is where an entry about another one stands, and what it is.
 type About struct {
 	Entry int64
@@ -262,38 +179,50 @@ func (x index) about(completion int64) (all []About) {
 // Run returns the positions of a run's entries, and of its completion, which
 // is 0 while the run is open.
 func (s *Store) Run(id string) (entries []int64, completion int64, err error) {
-	s.mu.RLock()
-	if open := s.state.Open[id]; open != nil {
-		entries = append(entries, open.Positions...)
-	}
-	s.mu.RUnlock()
-	if entries != nil {
-		return entries, 0, nil
-	}
-	if err := s.CatchUp(); err != nil {
+	known, err := s.recentRun(id)
+	if err != nil {
 		return nil, 0, err
 	}
 	err = s.view(func(tx *bbolt.Tx, x index) error {
-		r, ok := x.run(id)
-		if !ok {
+		r := known
+		if r == nil {
+			r, _ = x.run(id)
+		}
+		if r == nil {
 			return nil
 		}
 		entries, completion = r.entries, r.completion
+		if completion == 0 {
+			return nil
+		}
 		return fitsRun(tx, id, r)
 	})
 	return entries, completion, err
 }
 
+// recentRun returns a run that is open, or was completed behind what the index covers, and
+// nil for another.
+func (s *Store) recentRun(id string) (*runIndex, error) {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	if open := s.state.Open[id]; open != nil {
+		return &runIndex{entries: slices.Clone(open.Positions)}, nil
+	}
+	if at, ok := s.recent.completed[id]; ok {
+		return s.recent.run(at)
+	}
+	return nil, nil
+}
+
 // About returns what was signed about an entry: reviews, returns, answers and amendments of
 // a completion, or what closed an incident. It is in the order of the log.
 func (s *Store) About(of int64) (all []About, err error) {
-	if err := s.CatchUp(); err != nil {
-		return nil, err
-	}
+	s.mu.RLock()
+	defer s.mu.RUnlock()
 	err = s.view(func(tx *bbolt.Tx, x index) error {
-		all = x.about(of)
-		for _, at := range all {
-			if err := fitsAbout(tx, of, at); err != nil {
+		for _, at := range s.recent.behind(x.about(of), of) {
+			all = append(all, at.About)
+			if err := fitsAbout(tx, of, at.About); err != nil {
 				return err
 			}
 		}

@@ -210,6 +210,21 @@ func decodeRun(b []byte) (*runIndex, error) {
 	if len(b) == 0 {
 		return r, nil
 	}
+	numbers, err := numbersOf(b)
+	if err != nil {
+		return nil, err
+	}
+	if len(numbers) < 2 || numbers[1] < 0 || numbers[1] > int64(len(numbers)-2) {
+		return nil, errRunIndex
+	}
+	rest := numbers[2:]
+	r.completion, r.takes, r.entries = numbers[0], rest[:numbers[1]:numbers[1]], rest[numbers[1]:]
+	addUp(r.takes)
+	addUp(r.entries)
+	return r, nil
+}
+
+func numbersOf(b []byte) ([]int64, error) {
 	numbers := make([]int64, 0, len(b))
 	for len(b) > 0 {
 		v, n := binary.Uvarint(b)
@@ -218,17 +233,21 @@ func decodeRun(b []byte) (*runIndex, error) {
 		}
 		numbers, b = append(numbers, int64(v)), b[n:]
 	}
-	if len(numbers) < 2 || numbers[1] < 0 || numbers[1] > int64(len(numbers)-2) {
-		return nil, errRunIndex
+	return numbers, nil
+}
+
+// addUp makes positions of how far each is from the one before.
+func addUp(positions []int64) {
+	for i := 1; i < len(positions); i++ {
+		positions[i] += positions[i-1]
 	}
-	rest := numbers[2:]
-	r.completion, r.takes, r.entries = numbers[0], rest[:numbers[1]:numbers[1]], rest[numbers[1]:]
-	for _, positions := range [][]int64{r.takes, r.entries} {
-		for i := 1; i < len(positions); i++ {
-			positions[i] += positions[i-1]
-		}
-	}
-	return r, nil
+}
+
+// positionsOf reads what appendPositions writes.
+func positionsOf(b []byte) ([]int64, error) {
+	positions, err := numbersOf(b)
+	addUp(positions)
+	return positions, err
 }
 
 // inRun changes the index of a run.

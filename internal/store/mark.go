@@ -92,6 +92,9 @@ func (s *Store) VerifyNew(ctx context.Context, progress func(done, total int64))
 	if disposed {
 		return nil, m, fmt.Errorf("%w since something was disposed of", ErrNoMark)
 	}
+	if _, trails := s.Trails(); trails {
+		return nil, m, fmt.Errorf("%w with an index that is whole", ErrNoMark)
+	}
 	if err := s.CatchUp(); err != nil {
 		return nil, m, err
 	}

@@ -13,46 +13,56 @@ import (
 )
 
 // recent holds what a Past has to know of the entries that the indexes do not
-// cover yet.
+// cover yet. What it has of entries that they cover is the same as they say.
 type recent struct {
-	completed map[string]int64          // position of the completion, by run
-	done      map[int64]recentRun       // by position of the completion
-	about     map[int64][]*record.Entry // what was signed about a completion, by its position
+	completed map[string]int64        // position of the completion, by run
+	done      map[int64]recentRun     // by position of the completion
+	about     map[int64][]recentAbout // what was signed about a completion, by its position
 }
 
 // recentRun is a run that was completed.
 type recentRun struct {
 	owners  []string
-	entries []int64
+	entries []byte // their positions, as appendPositions writes them
+}
+
+// recentAbout is an entry about a completion.
+type recentAbout struct {
+	About
+	entry *record.Entry // nil where it is read from the file
 }
 
 func newRecent() recent {
-	return recent{completed: map[string]int64{}, done: map[int64]recentRun{}, about: map[int64][]*record.Entry{}}
+	return recent{completed: map[string]int64{}, done: map[int64]recentRun{}, about: map[int64][]recentAbout{}}
 }
 
-// apply notes an entry. The state is that of the log before it.
-func (r recent) apply(p record.Placed, before *record.State) {
-	switch b := p.Entry.Body.(type) {
-	case *record.Completion:
+// apply notes an entry, which is read again when it is asked for where it is in the file.
+// The state is that of the log before it.
+func (r recent) apply(p record.Placed, before *record.State, inFile bool) {
+	if b, ok := p.Entry.Body.(*record.Completion); ok {
 		r.completed[b.Run] = p.Position
 		if open := before.Open[b.Run]; open != nil {
-			r.done[p.Position] = recentRun{open.Owners, open.Positions}
+			r.done[p.Position] = recentRun{open.Owners, appendPositions(nil, open.Positions)}
 		}
-	case *record.Review:
-		r.about[b.Position] = append(r.about[b.Position], p.Entry)
-	case *record.Return:
-		r.about[b.Position] = append(r.about[b.Position], p.Entry)
-	case *record.Answer:
-		r.about[b.Position] = append(r.about[b.Position], p.Entry)
-	case *record.Amend:
-		r.about[b.Position] = append(r.about[b.Position], p.Entry)
-	case *record.Genesis, *record.LogClose, *record.Enrol, *record.Assign, *record.Rotate, *record.Revoke,
-		*record.Unlock, *record.Approve, *record.Retire, *record.AccessReview, *record.Competence, *record.Dispose,
-		*record.ConfirmDispose, *record.RunAct, *record.RunStart, *record.RunEvent, *record.UnlockFailed,
-		*record.ClockBack, *record.ClockJump, *record.Export, *record.Backup, *record.Restore, *record.CloseIncident,
-		*record.Missed, *record.Asset, *record.Calendar, *record.Duty, *record.Read, *record.Settings, *record.Note,
-		*record.NoteRead: // are of no completion
+		return
 	}
+	if what, of, _ := aboutOf(p.Entry); what != 0 {
+		at := recentAbout{About: About{p.Position, what}}
+		if !inFile {
+			at.entry = p.Entry
+		}
+		r.about[of] = append(r.about[of], at)
+	}
+}
+
+// run returns the index of a run that was completed, nil where that is not known here.
+func (r recent) run(completion int64) (*runIndex, error) {
+	done, ok := r.done[completion]
+	if !ok {
+		return nil, nil
+	}
+	entries, err := positionsOf(done.entries)
+	return &runIndex{completion: completion, entries: entries}, err
 }
 
 // past is the record.Past of a log: of the whole of it, or of its beginning.
@@ -142,14 +152,32 @@ func (p past) placed(tx *bbolt.Tx, at int64) (record.Placed, error) {
 
 // about returns what was signed about a completion, in its order.
 func (p past) about(tx *bbolt.Tx, x index, completion int64) (all []*record.Entry) {
-	for _, at := range x.about(completion) {
+	for _, at := range p.recent.behind(x.about(completion), completion) {
+		if at.entry != nil {
+			all = append(all, at.entry)
+			continue
+		}
 		e, err := p.placed(tx, at.Entry)
 		if err == nil {
-			all, err = append(all, e.Entry), fitsAbout(tx, completion, at)
+			all, err = append(all, e.Entry), fitsAbout(tx, completion, at.About)
 		}
 		p.fail(err)
 	}
-	return append(all, p.recent.about[completion]...)
+	return all
+}
+
+// behind returns what an index knows of an entry, and behind it what is about that entry since.
+func (r recent) behind(indexed []About, of int64) (all []recentAbout) {
+	last := int64(-1)
+	for _, at := range indexed {
+		all, last = append(all, recentAbout{About: at}), at.Entry
+	}
+	for _, at := range r.about[of] {
+		if at.Entry > last {
+			all = append(all, at)
+		}
+	}
+	return all
 }
 
 // Value returns what a value of the completion at the position says now.
@@ -190,8 +218,9 @@ func (p past) Value(at int64, id record.ValueID) (text string, ok bool) {
 
 // entries returns the positions of the entries of a completion's run.
 func (p past) entries(x index, e record.Placed, b *record.Completion) []int64 {
-	if done, found := p.recent.done[e.Position]; found {
-		return done.entries
+	r, err := p.recent.run(e.Position)
+	if p.fail(err); r != nil {
+		return r.entries
 	}
 	if r, found := x.run(b.Run); found {
 		return r.entries

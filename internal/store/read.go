@@ -9,6 +9,7 @@ import (
 	"go.etcd.io/bbolt"
 	"golang.org/x/mod/sumdb/tlog"
 
+	"soprun/internal/boltfile"
 	"soprun/sop/record"
 )
 
@@ -77,10 +78,16 @@ var ErrErased = errors.New("it was destroyed at the end of its retention")
 // ErrChanged is returned for an entry that is not what was logged.
 var ErrChanged = errors.New("its payload, its signature or its leaf hash was changed after it was logged: verify the log, and restore the last backup beside it")
 
+// readBatch is after how many entries the memory is given back that they were mapped into.
+const readBatch = 4096
+
 // eachEntry calls f with the entries from one position up to another that were
 // not destroyed.
 func eachEntry(tx *bbolt.Tx, from, to int64, f func(record.Placed) error) error {
 	for at := from; at < to; at++ {
+		if at > from && (at-from)%readBatch == 0 {
+			boltfile.Forget(tx)
+		}
 		p, err := placed(tx, at)
 		if errors.Is(err, ErrErased) {
 			continue

@@ -56,15 +56,19 @@ type Store struct {
 	path   string
 	signer note.Signer            // nil when nothing is appended
 	memory atomic.Pointer[memory] // the index, where that in the file is not used
+	opt    Options
 
 	dictionary atomic.Pointer[dictionaryKept]
 	folds      folds
+
+	batching sync.Mutex // held while a batch of a trailing index is built
 
 	mu      sync.RWMutex
 	state   *record.State
 	tree    record.Frontier
 	head    record.TreeHead
 	indexed int64          // entries that the indexes cover
+	trails  bool           // they are far behind, and are built in batches
 	recent  recent         // what Past has to know of the entries after them
 	pending map[int64]bool // entries of disposals that were confirmed and not carried out yet
 	altered bool           // the index in the file is not as the station left it, and is not used
@@ -112,25 +116,49 @@ func createBuckets(path string) error {
 	return errors.Join(err, db.Close())
 }
 
+// Options say how a log is opened.
+type Options struct {
+	// IndexLater leaves an index that is far behind the log, or that has to be built anew, to
+	// BuildIndex: until that is done, whatever needs the index returns a *Trailing.
+	IndexLater bool
+	// Batch is how many entries one transaction adds to such an index, and how far behind an
+	// index is before it is one; 0 for as many as take little memory and time.
+	Batch int64
+	// Reading is told how many entries were read, of how many that are read before the log is
+	// open; nil for nobody.
+	Reading func(done, total int64)
+}
+
 // Open opens a log, and destroys what two people have disposed of since it was
 // opened last. The signer makes its checkpoints and is named after the log's
 // origin; without one nothing can be appended, nor destroyed.
 func Open(path string, signer note.Signer) (*Store, error) {
-	return begun(path, signer, boltfile.Options{Wait: lockTimeout, Mapped: mapped()})
+	return OpenWith(path, signer, Options{})
+}
+
+// OpenWith is Open with options.
+func OpenWith(path string, signer note.Signer, opt Options) (*Store, error) {
+	return begun(path, signer, boltfile.Options{Wait: lockTimeout, Mapped: mapped()}, opt)
 }
 
 // OpenToRead opens a log that cannot be written, on a medium that was put away for
 // example. What its index lacks is in memory.
-func OpenToRead(path string) (*Store, error) {
-	return begun(path, nil, boltfile.Options{Wait: lockTimeout, ReadOnly: true})
+func OpenToRead(path string) (*Store, error) { return OpenToReadWith(path, Options{}) }
+
+// OpenToReadWith is OpenToRead with options.
+func OpenToReadWith(path string, opt Options) (*Store, error) {
+	return begun(path, nil, boltfile.Options{Wait: lockTimeout, ReadOnly: true}, opt)
 }
 
-func begun(path string, signer note.Signer, opt boltfile.Options) (*Store, error) {
-	db, err := openDB(path, opt)
+func begun(path string, signer note.Signer, file boltfile.Options, opt Options) (*Store, error) {
+	if opt.Batch == 0 {
+		opt.Batch = lagLimit
+	}
+	db, err := openDB(path, file)
 	if err != nil {
 		return nil, explain(path, err)
 	}
-	s := &Store{db: db, path: path, signer: signer}
+	s := &Store{db: db, path: path, signer: signer, opt: opt}
 	if err := s.begin(); err != nil {
 		return nil, errors.Join(err, s.db.Close())
 	}
@@ -212,13 +240,23 @@ func (s *Store) load() error {
 		old = s.judge(tx, storedIndex(tx.Bucket(bucketDerived)))
 		return err
 	})
-	if err == nil && old && s.build(nil) != nil { // on a full disk, for example
+	if err == nil && old && s.db.Update(emptyIndex) != nil { // on a full disk, for example
 		s.memory.Store(newMemory())
 	}
 	if err == nil {
 		err = s.db.View(s.resume)
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	s.trails = s.head.Size-s.indexed > s.opt.Batch
+	switch {
+	case s.trails && !s.opt.IndexLater:
+		return s.buildAll()
+	case !s.trails && (old || s.memory.Load() != nil):
+		return s.catchUp()
+	}
+	return nil
 }
 
 // judge decides whether the index in the file can be used. It reports whether there
@@ -250,29 +288,24 @@ func (s *Store) judge(tx *bbolt.Tx, x index) (old bool) {
 // resume brings the state to the end of the log.
 func (s *Store) resume(tx *bbolt.Tx) error {
 	state, recent, sealed := record.NewState(), newRecent(), index{}
-	m := s.memory.Load()
-	if m == nil || m.above {
+	if m := s.memory.Load(); m == nil || m.above {
 		if kept, _ := storedIndex(tx.Bucket(bucketDerived)).snapshot(); kept != nil {
 			state, sealed = kept, storedIndex(tx.Bucket(bucketDerived))
 		}
 	}
-	if m != nil {
-		m.mu.Lock()
-		defer m.mu.Unlock()
-		if err := m.on(sealed).extend(tx, state.Size, s.head.Size, state); err != nil {
-			return err
+	from := state.Size
+	err := eachEntry(tx, from, s.head.Size, func(p record.Placed) error {
+		if s.opt.Reading != nil && (p.Position-from)%readBatch == 0 {
+			s.opt.Reading(p.Position-from, s.head.Size-from)
 		}
-		m.sort()
-	}
-	indexed := state.Size
-	err := eachEntry(tx, state.Size, s.head.Size, func(p record.Placed) error {
-		recent.apply(p, state)
+		recent.apply(p, state, true)
 		return apply(state, p)
 	})
 	if err != nil {
 		return err
 	}
-	s.indexed, s.recent, s.state, s.pending = indexed, recent, state, map[int64]bool{}
+	boltfile.Forget(tx)
+	s.indexed, s.recent, s.state, s.pending = from, recent, state, map[int64]bool{}
 	pending, _, err := pendingOf(tx, state, carriedOut(tx, sealed))
 	for at := range pending {
 		s.pending[at] = true
@@ -302,6 +335,8 @@ func (s *Store) SignWith(signer note.Signer) {
 
 // Close writes the indexes, so that the next start is fast, and closes the file.
 func (s *Store) Close() error {
+	s.batching.Lock()
+	defer s.batching.Unlock()
 	_ = s.CatchUp() // what is not indexed now is at the next start; the log is on disk
 	return explain(s.path, s.db.Close())
 }

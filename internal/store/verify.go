@@ -89,23 +89,36 @@ func (s *Store) inspect(ctx context.Context, opt record.Options) (report *record
 	if err != nil {
 		return nil, 0, err
 	}
-	again, err := newIndexer(newMemory().index)
+	again, err := s.indexedAgain()
 	if err != nil {
 		return nil, 0, err
 	}
 	var unindexed error
-	opt.Placed = func(p record.Placed, _ *record.State) { unindexed = cmp.Or(unindexed, again.add(p)) }
+	if again != nil {
+		opt.Placed = func(p record.Placed, _ *record.State) { unindexed = cmp.Or(unindexed, again.add(p)) }
+	}
 	report, checkpoints, err = verifyLog(ctx, s.db.View, beside, opt)
-	if err == nil && report.OK() {
+	if err == nil && report.OK() && again != nil {
 		err = cmp.Or(unindexed, again.flush())
 	}
 	if err == nil && unmarked == nil {
 		err = s.view(func(tx *bbolt.Tx, _ index) error { return grown(tx, mark, beside, report) })
 	}
-	if err == nil {
+	if err == nil && again != nil {
 		err = s.compare(report, &again.index)
+	} else if err == nil {
+		err = s.compare(report, nil)
 	}
 	return report, checkpoints, explain(s.path, err)
+}
+
+// indexedAgain begins the index anew that the one beside the log is compared with; nil where
+// that is being built from the entries, and is compared once it was read back.
+func (s *Store) indexedAgain() (*indexer, error) {
+	if _, trails := s.Trails(); trails {
+		return nil, nil
+	}
+	return newIndexer(newMemory().index)
 }
 
 // compare compares what the program acts on with what follows from the entries: the
@@ -116,7 +129,9 @@ func (s *Store) compare(report *record.Report, again *index) error {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if err := s.catchUp(); err != nil {
+	if s.trails {
+		again = nil
+	} else if err := s.catchUp(); err != nil {
 		return err
 	}
 	return s.view(func(tx *bbolt.Tx, kept index) error {
@@ -241,6 +256,7 @@ func (src *source) Entries() iter.Seq2[record.Stored, error] {
 			var page []read
 			err := src.view(func(tx *bbolt.Tx) error {
 				page, next = readPage(tx, next)
+				boltfile.Forget(tx)
 				return nil
 			})
 			for _, r := range page {
