@@ -24,6 +24,7 @@ func (c exitCode) Error() string { return fmt.Sprintf("it ended with %d", int(c)
 
 // visit is what a guest's command works with in the process that holds the log.
 type visit struct {
+	ctx     context.Context //nolint:containedctx // it ends with the one command
 	station *station.Station
 	dir     string // that the guest's paths start from
 	ask     func(guest.Question) ([]byte, error)
@@ -104,7 +105,7 @@ func (a *app) takeGuests(s *station.Station) (alone string, leave func() error) 
 func (a *app) beside(ctx context.Context, s *station.Station, r guest.Request, streams guest.Streams) int {
 	own := &app{
 		stdin: strings.NewReader(""), stdout: streams.Out, stderr: streams.Err, args: r.Args, env: r.Env, clock: a.clock,
-		visit: visit{station: s, dir: r.Dir, ask: streams.Ask},
+		visit: visit{ctx: ctx, station: s, dir: r.Dir, ask: streams.Ask},
 	}
 	return own.run(func(root *cobra.Command) error { return own.bare(ctx, root) })
 }

@@ -65,7 +65,10 @@ func (a *app) inspect(ctx context.Context, path string) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, what.done()) }()
-	s, err := a.openWaiting(a.lookingAt(what))
+	s, err := a.openToSee(a.lookingAt(what))
+	if errors.Is(err, errLeft) {
+		return nil
+	}
 	if err != nil {
 		return inUse(err)
 	}
@@ -84,10 +87,12 @@ func (a *app) inspect(ctx context.Context, path string) (err error) {
 	b.Inspect(what.Inspection)
 	src := sourcesOf(b)
 	src.Printer = printer{a, b, ctx}
-	if a.plain || a.getenv("TERM") == "dumb" || !isTerminal(a.stdin) || !isTerminal(a.stdout) {
+	told := make(chan string, 1)
+	defer a.indexing(ctx, s, told)()
+	if !a.draws() {
 		return a.dialogue(ctx, plain.Config{Sources: src, Perform: b.Perform})
 	}
-	return a.screen(b, tui.Config{Sources: src, Perform: b.Perform}, nil)
+	return a.screen(b, tui.Config{Sources: src, Perform: b.Perform}, told)
 }
 
 // inForce are the pages that the log has approved, whatever stands in a folder here.

@@ -57,7 +57,10 @@ func isLocked(err error) bool {
 
 // stationAt is what the station of a folder needs from outside.
 func (a *app) stationAt(dir string) station.Config {
-	return station.Config{Dir: dir, Now: a.clock.Now, App: version(), Machine: station.ReadMachine(), Uptime: a.clock.Uptime}
+	return station.Config{
+		Dir: dir, Now: a.clock.Now, App: version(), Machine: station.ReadMachine(), Uptime: a.clock.Uptime,
+		Reading: a.progress("reading the log"), Indexing: a.progress("building the index"),
+	}
 }
 
 // withStation runs work on a log that must have been set up.
@@ -79,6 +82,9 @@ func (a *app) withStation(work func(*station.Station) error) error {
 // has it open, that one runs the command. Nothing may be printed before.
 func (a *app) withAnyStation(work func(*station.Station) error) (err error) {
 	if a.visit.station != nil {
+		if err := a.visit.station.KeepIndexing(a.visit.ctx); err != nil { // no command tells a part of it
+			return err
+		}
 		return noRoom(a.visit.station, work)
 	}
 	s, err := a.openOrVisit()
@@ -156,7 +162,7 @@ func (a *app) openBench() (*effects.Place, *station.Station, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	s, err := a.openStation()
+	s, err := a.openToSee(a.stationAt(a.dir()))
 	if err != nil {
 		return nil, nil, err
 	}

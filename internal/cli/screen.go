@@ -49,6 +49,9 @@ const idleAfter = 10 * time.Minute
 // before the terminal is taken, so that an error is read in the shell.
 func (a *app) open(ctx context.Context, page string) (err error) {
 	b, s, err := a.openBench()
+	if errors.Is(err, errLeft) {
+		return nil
+	}
 	if err != nil {
 		return err
 	}
@@ -61,8 +64,9 @@ func (a *app) open(ctx context.Context, page string) (err error) {
 	}
 	defer func() { err = errors.Join(err, rehearsals.Close()) }()
 	b.WithPractice(rehearsals)
-	defer checking(ctx, s)()
 	told := make(chan string, 1)
+	defer a.indexing(ctx, s, told)()
+	defer checking(ctx, s)()
 	endBackups, refused := a.keepBackups(s, told)
 	defer func() { err = errors.Join(err, endBackups()) }()
 	alone, leave := a.takeGuests(s)
@@ -77,7 +81,7 @@ func (a *app) open(ctx context.Context, page string) (err error) {
 	}
 	src := sourcesOf(b)
 	src.Files, src.Printer = a.inside(ctx, s), printer{a, b, ctx}
-	if a.plain || a.getenv("TERM") == "dumb" || !isTerminal(a.stdin) || !isTerminal(a.stdout) {
+	if !a.draws() {
 		if said != "" {
 			if _, err := fmt.Fprintln(a.stdout, said); err != nil {
 				return err

@@ -1,6 +1,7 @@
 package effects
 
 import (
+	"errors"
 	"fmt"
 	"path"
 	"path/filepath"
@@ -21,7 +22,7 @@ func (b *Place) ReadPages(progress func(done, total int64)) ([]model.PageRow, er
 		return nil, err
 	}
 	last, err := b.lastRuns()
-	if err != nil {
+	if err != nil && !errors.As(err, new(model.Indexing)) { // while that is built, what was used last is not told
 		return nil, err
 	}
 	out := b.rows(listed)

@@ -17,6 +17,7 @@ type Station struct {
 	Fingerprint string     // leaf hash of the genesis: print it, sign it in ink, file it
 	Continues   *Continues // nil for a log that goes on from none
 	Checked     Checked
+	Index       Indexing // how far it is where it is built again, zero where it is whole
 	// Notes are sentences about this folder that everybody should know who starts here.
 	Notes []string
 }

@@ -1,6 +1,7 @@
 package plain
 
 import (
+	"errors"
 	"regexp"
 	"slices"
 	"strings"
@@ -95,7 +96,9 @@ func (p *program) list(find string) outcome {
 	p.d.sayIf(p.texts.list(pages))
 	if open = model.SupervisorFirst(open); find == "" {
 		tasks, err := present.Tasks(p.src)
-		if p.trouble(err) {
+		if here := p.src.Here(); errors.As(err, new(model.Indexing)) {
+			p.d.say(present.IndexingHere(here.Index, here.Inspection != ""))
+		} else if p.trouble(err) {
 			return stay
 		}
 		p.rows = all(pages, open, tasks, p.group)

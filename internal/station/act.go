@@ -1,6 +1,8 @@
 package station
 
 import (
+	"cmp"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -88,22 +90,26 @@ func (s *Station) Linked(sopID string, since time.Time) (model.LinkedRun, error)
 			}
 		}
 	})
-	var readErr error
-	err = log.Find(store.Query{SOP: sopID, Since: since}, func(at int64) bool {
+	var failed error
+	look := func(at int64) bool {
 		var found model.LinkedRun
 		var started int64
-		if found, started, readErr = signedRun(log, at, since); readErr != nil {
+		if found, started, failed = signedRun(log, at, since); failed != nil {
 			return false
 		}
 		if found.ID != "" && started > newest {
 			newest, out = started, found
 		}
 		return at > newest // a run is signed after its start
-	})
-	if err == nil {
-		err = readErr
 	}
-	return out, err
+	err = log.Find(store.Query{SOP: sopID, Since: since}, look)
+	if errors.As(s.untold(err), new(model.Indexing)) { // what was signed lately is at the end of the log
+		err = log.Since(since, func(p record.Placed) bool {
+			b, ok := p.Entry.Body.(*record.Completion)
+			return !ok || b.SOP != sopID || look(p.Position)
+		})
+	}
+	return out, cmp.Or(err, failed)
 }
 
 // signedRun returns the run of a completion, if it was started since an

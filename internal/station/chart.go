@@ -105,7 +105,7 @@ func (s *Station) Readings(ctx context.Context, id, field string) (out model.Rea
 	}
 	found, err := log.Readings(ctx, c.wanted, s.namesIn(log).meaning())
 	if err != nil {
-		return out, err
+		return out, s.untold(err)
 	}
 	c.out = model.Readings{SOP: id, Title: numbers.Title, Field: numbers.Fields[at]}
 	for _, f := range c.fields {

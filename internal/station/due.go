@@ -264,7 +264,7 @@ func (s *Station) runsSince(log *store.Store, id string, since time.Time, rollin
 		return failed == nil && (!rolling || len(runs) < mostRolling)
 	})
 	slices.SortStableFunc(runs, func(a, b schedule.Run) int { return a.Started.Compare(b.Started) })
-	return runs, cmp.Or(err, failed)
+	return runs, cmp.Or(s.untold(err), failed)
 }
 
 // ran reads what schedules have to know of the completion at a position.

@@ -44,7 +44,7 @@ func (s *Station) completionsIn(ctx context.Context, q model.Query, span store.S
 	}
 	found, err := log.Search(ctx, of, span)
 	if err != nil {
-		return part, err
+		return part, s.untold(err)
 	}
 	part = model.Part[model.Completion]{Next: found.Next, More: found.More, Looked: found.Looked, Of: found.Of}
 	for _, at := range found.At {

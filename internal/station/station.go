@@ -39,6 +39,15 @@ type Config struct {
 	// Copy is the head of the log that the one in Dir is a copy of, from a bundle, which
 	// is opened to be read; nil for the log itself.
 	Copy *record.TreeHead
+	// IndexLater leaves an index that has to be built anew to KeepIndexing: everything that
+	// does not need it can be done meanwhile. IndexBatch is as in store.Options.
+	IndexLater bool
+	IndexBatch int64
+	// Reading is told how far the reading is without which nothing is known of the log: of
+	// one without an index all of it, else nothing; nil for nobody.
+	Reading func(done, total int64)
+	// Indexing is told how far the index is that is built before the log is open; nil for nobody.
+	Indexing func(done, total int64)
 	// Examining is told how far the reading is that the first signature waits for; nil
 	// for nobody.
 	Examining func(done, total int64)
@@ -68,6 +77,8 @@ type Station struct {
 	known   known // what schedules have read of the log; it guards itself
 	asking  asking
 	fields  fieldKinds
+
+	indexing indexing
 	trust   trust
 	drafts  drafts
 	keeping sync.Mutex // held while a key is made for a person or a station
@@ -118,14 +129,15 @@ func Open(cfg Config) (*Station, error) {
 }
 
 func (s *Station) openLog(signer note.Signer) (log *store.Store, err error) {
+	opt := store.Options{IndexLater: s.cfg.IndexLater, Batch: s.cfg.IndexBatch, Reading: s.cfg.Reading, Indexing: s.cfg.Indexing}
 	if s.cfg.Copy != nil {
-		return store.OpenCopy(s.logPath(), *s.cfg.Copy)
+		return store.OpenCopy(s.logPath(), *s.cfg.Copy, opt)
 	}
 	if s.cfg.Opening != ToRead {
-		log, err = store.Open(s.logPath(), signer)
+		log, err = store.OpenWith(s.logPath(), signer, opt)
 	}
 	if s.cfg.Opening == ToRead || s.cfg.Opening == ToWriteOrRead && unwritable(s.cfg.Dir, err) {
-		log, err = store.OpenToRead(s.logPath())
+		log, err = store.OpenToReadWith(s.logPath(), opt)
 	}
 	return log, err
 }
@@ -203,7 +215,7 @@ func (s *Station) Close() error {
 
 // About returns what the station says of itself and of its log.
 func (s *Station) About() model.Station {
-	out := model.Station{Fingerprint: s.fingerprint(), Checked: s.Checked()}
+	out := model.Station{Fingerprint: s.fingerprint(), Checked: s.Checked(), Index: s.Indexing()}
 	if log, err := s.log(); err == nil {
 		head := log.Head()
 		out.Entries, out.Root = head.Size, head.Root.String()

@@ -39,7 +39,7 @@ func (s *Station) Things(ctx context.Context) (all []model.Asset, err error) {
 	n := s.namesIn(log)
 	used, err := log.Things(ctx, s.fields.of(log, sums), n.meaning())
 	if err != nil {
-		return nil, err
+		return nil, s.untold(err)
 	}
 	s.view(func(st *record.State) { all = s.outOfService(st) })
 	for _, u := range oneEach(used) {

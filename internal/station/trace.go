@@ -30,7 +30,7 @@ func (s *Station) TraceFrom(ctx context.Context, q model.Query, from model.From)
 	}
 	found, err := log.Trace(ctx, sought, s.among(log, q), n.meaning(), span)
 	if err != nil {
-		return part, err
+		return part, s.untold(err)
 	}
 	part = model.Part[model.Traced]{Next: found.Next, More: found.More, Looked: found.Looked, Of: found.Of, ReadAs: n.readAs(sought)}
 	for _, r := range found.Records {

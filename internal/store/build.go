@@ -2,7 +2,6 @@ package store
 
 import (
 	"bytes"
-	"context"
 	"errors"
 	"fmt"
 
@@ -31,21 +30,6 @@ func (s *Store) Trails() (t Trailing, ok bool) {
 	return Trailing{Done: s.indexed, Total: s.head.Size}, s.trails
 }
 
-// BuildIndex builds an index that was left for later, in batches. Everything else can be
-// done meanwhile. It ends early when its context does.
-func (s *Store) BuildIndex(ctx context.Context) error {
-	for more := true; more; {
-		err := ctx.Err()
-		if err == nil {
-			more, err = s.BuildBatch()
-		}
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // BuildBatch builds one batch of an index that was left for later, in one transaction that
 // seals it: whoever is stopped at any of them goes on behind it. It reports whether anything
 // is left to do.
@@ -65,12 +49,15 @@ func (s *Store) BuildBatch() (more bool, err error) {
 	return s.built(to)
 }
 
-// buildAll is BuildIndex for a log that is being opened.
+// buildAll builds all of it, for a log that is being opened.
 func (s *Store) buildAll() error {
 	for more := true; more; {
 		to, err := s.batch(s.indexed, s.head.Size)
 		if err == nil {
 			more, err = s.built(to)
+		}
+		if err == nil && s.opt.Indexing != nil {
+			s.opt.Indexing(s.indexed, s.head.Size)
 		}
 		if err != nil {
 			return err

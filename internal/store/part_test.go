@@ -53,7 +53,7 @@ func openedCopy(t *testing.T, files fstest.MapFS) *store.Store {
 	if err := store.CopyBundle(t.Context(), path, b); err != nil {
 		t.Fatal(err)
 	}
-	s, err := store.OpenCopy(path, b.Head)
+	s, err := store.OpenCopy(path, b.Head, store.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"time"
 
 	"go.etcd.io/bbolt"
 	"golang.org/x/mod/sumdb/tlog"
@@ -97,6 +98,24 @@ func eachEntry(tx *bbolt.Tx, from, to int64, f func(record.Placed) error) error 
 		}
 		if err := f(p); err != nil {
 			return err
+		}
+	}
+	return nil
+}
+
+// Since calls f with the entries that were appended at an instant or after it, as their
+// clocks say, newest first, until it returns false. It needs no index, and is for what is
+// near to the end. f may use the store.
+func (s *Store) Since(since time.Time, f func(record.Placed) bool) error {
+	for at := s.Head().Size - 1; at >= 0; at-- {
+		p, _, err := s.Get(at)
+		switch {
+		case errors.Is(err, ErrErased):
+			continue
+		case err != nil:
+			return err
+		case p.Entry.At.Before(since) || !f(p):
+			return nil
 		}
 	}
 	return nil

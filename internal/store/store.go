@@ -119,7 +119,7 @@ func createBuckets(path string) error {
 // Options say how a log is opened.
 type Options struct {
 	// IndexLater leaves an index that is far behind the log, or that has to be built anew, to
-	// BuildIndex: until that is done, whatever needs the index returns a *Trailing.
+	// BuildBatch: until that is done, whatever needs the index returns a *Trailing.
 	IndexLater bool
 	// Batch is how many entries one transaction adds to such an index, and how far behind an
 	// index is before it is one; 0 for as many as take little memory and time.
@@ -127,6 +127,9 @@ type Options struct {
 	// Reading is told how many entries were read, of how many that are read before the log is
 	// open; nil for nobody.
 	Reading func(done, total int64)
+	// Indexing is told how many entries an index covers that is built before the log is open;
+	// nil for nobody.
+	Indexing func(done, total int64)
 }
 
 // Open opens a log, and destroys what two people have disposed of since it was

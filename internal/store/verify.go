@@ -362,11 +362,17 @@ func checkTexts(tx *bbolt.Tx, state *record.State) (faults []*record.Fault) {
 	return faults
 }
 
+// noteBatch is readBatch for notes: what they are over stands far apart.
+const noteBatch = 512
+
 // checkCheckpoints compares the notes beside the file with the log, and returns
 // where they end.
 func checkCheckpoints(tx *bbolt.Tx, beside notes, size int64) (fault *record.Fault, end int64, err error) {
-	entries := tx.Bucket(bucketEntries).Cursor()
+	entries, compared := tx.Bucket(bucketEntries).Cursor(), 0
 	end, err = beside.each(func(note []byte) error {
+		if compared++; compared%noteBatch == 0 {
+			boltfile.Forget(tx)
+		}
 		at := noteSize(note)
 		if at > size {
 			fault = record.NewFault(record.FaultRolledBack, record.NoEntry,

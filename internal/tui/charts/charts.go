@@ -95,6 +95,11 @@ func (m Model) Update(env kit.Env, msg tea.Msg) (kit.Screen, tea.Cmd) {
 			m = m.came(msg)
 		}
 		return m, nil
+	case kit.Ticked:
+		if env.Whole(kit.Untold(m.err)) {
+			return m, m.Init(env)
+		}
+		return m, nil
 	case tea.KeyPressMsg:
 		if m.offers != nil {
 			return m.choose(env, msg)

@@ -23,7 +23,7 @@ func (m Model) View(env kit.Env) kit.View {
 	v := kit.View{Left: kit.L(kit.Strong, "Chart"), Right: kit.L(kit.Dim, env.Now.Format("Mon 2 Jan  15:04"))}
 	switch {
 	case m.err != nil:
-		v.AddText(env.Width, 2, kit.L(kit.Danger, kit.Sentence(m.err.Error())))
+		v.AddTrouble(env, "", m.err)
 	case m.offers != nil:
 		m.addOffers(&v, env)
 	case m.loaded:

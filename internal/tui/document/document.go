@@ -109,6 +109,9 @@ func (m Model) Update(env kit.Env, msg tea.Msg) (kit.Screen, tea.Cmd) {
 		}
 		return m, nil
 	}
+	if _, ok := msg.(kit.Ticked); ok && env.Whole(kit.Untold(m.err)) {
+		return m, m.Init(env)
+	}
 	if m.fill != nil {
 		return m.filling(env, msg)
 	}

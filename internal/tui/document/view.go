@@ -12,7 +12,7 @@ func (m Model) View(env kit.Env) kit.View {
 	v := kit.View{Left: kit.L(kit.Strong, m.list.Named(m.name)), Right: kit.L(kit.Dim, env.Station.Name)}
 	switch {
 	case m.err != nil:
-		v.AddText(env.Width, 2, kit.L(kit.Danger, "This "+m.list.Opens+" cannot be read: "+m.err.Error()))
+		v.AddTrouble(env, "This "+m.list.Opens+" cannot be read: ", m.err)
 		return v
 	case !m.loaded:
 		return v

@@ -25,6 +25,7 @@ type Model struct {
 	entries []entry // what is listed now, made from those above
 	loaded  bool
 	err     error
+	later   bool          // what waits is told when the index is whole
 	far     *kit.Progress // how far the pages are read
 	unseen  error         // why changes on the disk are not noticed, nil while they are
 }
@@ -47,6 +48,7 @@ type loaded struct {
 	pages []model.PageRow
 	open  []model.OpenRun
 	tasks []present.Task
+	later bool
 	err   error
 }
 
@@ -63,6 +65,9 @@ func (m Model) Init(kit.Env) tea.Cmd {
 			return loaded{pages: pages, open: open, err: err}
 		}
 		tasks, err := present.Tasks(src)
+		if kit.Untold(err) {
+			return loaded{pages: pages, open: open, later: true}
+		}
 		return loaded{pages: pages, open: open, tasks: tasks, err: err}
 	}
 }
@@ -75,11 +80,16 @@ func (m Model) Update(env kit.Env, msg tea.Msg) (kit.Screen, tea.Cmd) {
 	switch msg := msg.(type) {
 	case loaded:
 		before, isFirst := m, !m.loaded
-		m.loaded, m.err, m.pages, m.open, m.tasks = true, msg.err, msg.pages, model.SupervisorFirst(msg.open), msg.tasks
+		m.loaded, m.err, m.pages, m.open, m.tasks, m.later = true, msg.err, msg.pages, model.SupervisorFirst(msg.open), msg.tasks, msg.later
 		if m = m.narrowed(); isFirst {
 			return m.atFirst(), nil
 		}
 		return m.atSame(before), nil
+	case kit.Ticked:
+		if env.Whole(m.later) {
+			return m, m.Init(env)
+		}
+		return m, nil
 	case kit.PagesChanged:
 		m.unseen = msg.Err
 		return m, m.Init(env)

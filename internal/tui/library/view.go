@@ -32,6 +32,10 @@ func (m Model) View(env kit.Env) kit.View {
 		v.AddText(env.Width, 2, kit.L(kit.Caution, note))
 		v.Add(nil)
 	}
+	if m.later {
+		v.AddText(env.Width, 2, kit.L(kit.Text, present.IndexingHere(env.Station.Index, env.Station.Inspection != "")))
+		v.Add(nil)
+	}
 	if m.unseen != nil {
 		v.AddText(env.Width, 2, kit.L(kit.Caution, "Changes of pages on the disk are not noticed now: "+m.unseen.Error()+". They are read whenever you come back here."))
 		v.Add(nil)

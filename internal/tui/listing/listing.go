@@ -109,6 +109,11 @@ func (m Model) Update(env kit.Env, msg tea.Msg) (kit.Screen, tea.Cmd) {
 			return m.read()
 		}
 		return m.with(m.rows.Again())
+	case kit.Ticked:
+		if env.Whole(kit.Untold(m.trouble())) {
+			return m, m.Init(env)
+		}
+		return m, nil
 	case kit.Came[present.Row]:
 		return m.with(m.rows.Came(msg, env.Height))
 	case read:

@@ -29,7 +29,7 @@ func (m Model) View(env kit.Env) kit.View {
 		m.addReadAs(&v, env)
 	}
 	if err := m.trouble(); err != nil {
-		v.AddText(env.Width, 2, kit.L(kit.Danger, "The log cannot be read: "+err.Error()))
+		v.AddTrouble(env, "The log cannot be read: ", err)
 		return v
 	}
 	if len(m.rows.Rows) == 0 {

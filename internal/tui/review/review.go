@@ -106,6 +106,11 @@ func (m Model) update(env kit.Env, msg tea.Msg) (Model, tea.Cmd) {
 		return m.come(env, msg)
 	case gathered:
 		return m.sign(msg), nil
+	case kit.Ticked:
+		if env.Whole(kit.Untold(m.at.err)) {
+			return m, m.Init(env)
+		}
+		return m, nil
 	case kit.Wheel:
 		return m.scrolled(env, msg.By), nil
 	}

@@ -13,7 +13,7 @@ func (m Model) View(env kit.Env) kit.View {
 	v := m.head(env)
 	switch {
 	case m.at.err != nil:
-		v.AddText(env.Width, 2, kit.L(kit.Danger, "This record cannot be read: "+m.at.err.Error()))
+		v.AddTrouble(env, "This record cannot be read: ", m.at.err)
 		return v
 	case m.fill != nil:
 		v.AddText(env.Width, 2, kit.L(kit.Strong, m.fill.Heading()))

@@ -1,0 +1,68 @@
+package present
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"soprun/internal/model"
+)
+
+// Untold words an error that says no more than that the index is built again, as far as it is
+// now; ok is false for another one. A list is told whole or not at all.
+func Untold(err error, now model.Indexing) (words string, ok bool) {
+	var then model.Indexing
+	if !errors.As(err, &then) {
+		return "", false
+	}
+	if now.Running() {
+		then = now
+	}
+	return Indexing(then) + " This is told from all of it, and comes by itself then: nothing is lost.", true
+}
+
+// IndexingHere words on the first screen what is told later, and what need not wait.
+func IndexingHere(i model.Indexing, inspected bool) string {
+	words := Indexing(i) + " What waits for somebody, and what was used last, is told then."
+	if inspected {
+		return words
+	}
+	return words + " Procedures are started, carried out and signed as always."
+}
+
+// Indexing words how far the index is.
+func Indexing(i model.Indexing) string {
+	return "The index of the log is being built again: " + howFar(i) + "."
+}
+
+// Opening words, in paragraphs, how far a log is that has to be read before anything is known
+// of it.
+func Opening(i model.Indexing) []string {
+	if !i.Running() {
+		return []string{"Opening the log ..."}
+	}
+	return []string{
+		"Reading the log: " + howFar(i) + ".",
+		"Its index is not there, is of another version of soprun, or is not as soprun left it. Who may sign, and which runs are open, is read from the entries themselves; the index is built again behind the screens then. Nothing is lost, and whoever leaves now begins this again.",
+	}
+}
+
+func howFar(i model.Indexing) string {
+	words := fmt.Sprintf("%d%%, %s of %s entries", i.Percent(), Thousands(i.Done), Thousands(i.Total))
+	if i.Left > 0 {
+		words += ", " + about(i.Left) + " more"
+	}
+	return words
+}
+
+// about words how long something takes, to be read and not to be measured by.
+func about(d time.Duration) string {
+	switch {
+	case d < 10*time.Second:
+		return "a few seconds"
+	case d < 100*time.Second:
+		return fmt.Sprintf("about %d s", int(d.Round(10*time.Second).Seconds()))
+	default:
+		return fmt.Sprintf("about %d min", int(d.Round(time.Minute).Minutes()))
+	}
+}

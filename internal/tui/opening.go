@@ -1,0 +1,69 @@
+package tui
+
+import (
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
+
+	"soprun/internal/model"
+	"soprun/internal/present"
+	"soprun/internal/tui/kit"
+)
+
+// Opening is what is seen while a log is opened that has to be read first, since nothing is
+// known of it otherwise: not even who may sign. It is a program of its own.
+type Opening struct {
+	env   kit.Env
+	far   *kit.Progress
+	since time.Time
+	now   func() time.Time
+}
+
+// NewOpening returns it; now is the clock.
+func NewOpening(now func() time.Time) Opening {
+	return Opening{far: &kit.Progress{}, since: now(), now: now}
+}
+
+// Set says how many entries were read, of how many.
+func (o Opening) Set(done, total int64) { o.far.Set(done, total) }
+
+// openingEvery is how often it is drawn.
+const openingEvery = 100 * time.Millisecond
+
+// Init begins to draw.
+func (o Opening) Init() tea.Cmd {
+	return tea.Batch(tea.RequestBackgroundColor, tea.Tick(openingEvery, func(time.Time) tea.Msg { return ticked{} }))
+}
+
+// Update takes the terminal's messages and the keys that leave.
+func (o Opening) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	switch msg := msg.(type) {
+	case tea.WindowSizeMsg:
+		o.env.Width, o.env.Height = msg.Width, msg.Height
+	case tea.BackgroundColorMsg:
+		o.env.Theme.Light = !msg.IsDark()
+	case tea.ColorProfileMsg:
+		o.env.Theme.Basic, o.env.Theme.Letters = msg.Profile == colorprofile.ANSI, msg.Profile == colorprofile.ASCII || msg.Profile == colorprofile.NoTTY
+	case tea.KeyPressMsg:
+		if key := msg.String(); key == "q" || key == "ctrl+c" || key == "esc" {
+			return o, tea.Quit
+		}
+	case ticked:
+		return o, tea.Tick(openingEvery, func(time.Time) tea.Msg { return ticked{} })
+	}
+	return o, nil
+}
+
+// View says how far it is.
+func (o Opening) View() tea.View {
+	v := kit.View{Left: kit.L(kit.Strong, "soprun"), Hints: []kit.Hint{{Key: "q", Does: "leave"}}}
+	done, total := o.far.Of()
+	for _, text := range present.Opening(model.Indexing{Done: done, Total: total, Left: model.LeftOf(done, total, o.now().Sub(o.since))}) {
+		v.AddText(o.env.Width, 2, kit.L(kit.Text, text))
+		v.Add(nil)
+	}
+	view := tea.NewView(v.Paint(o.env.Theme, o.env.Width, o.env.Height, 0))
+	view.AltScreen, view.WindowTitle = true, "soprun"
+	return view
+}
