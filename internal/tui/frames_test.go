@@ -26,6 +26,9 @@ var surfaces = []struct {
 	{name: "library-new", prep: func(b *fakeBench) { b.state = model.PageReady }, at: func(_ *fakeBench, m tea.Model) tea.Model { return m }},
 	{name: "library-waits", prep: busyLibrary, at: func(_ *fakeBench, m tea.Model) tea.Model { return m }},
 	{name: "library-today", prep: busyToday, at: func(_ *fakeBench, m tea.Model) tea.Model { return m }},
+	{name: "library-indexing", prep: indexing, at: func(_ *fakeBench, m tea.Model) tea.Model { return m }},
+	{name: "today-indexing", prep: indexing, at: func(_ *fakeBench, m tea.Model) tea.Model { return tuitest.Press(m, "ctrl+l", "d") }},
+	{name: "log-indexing", prep: indexing, at: func(_ *fakeBench, m tea.Model) tea.Model { return tuitest.Press(m, "ctrl+l") }},
 	{name: "due", prep: busyToday, at: func(_ *fakeBench, m tea.Model) tea.Model { return tuitest.Press(m, "ctrl+l", "u") }},
 	{name: "due-explain", prep: busyToday, at: func(_ *fakeBench, m tea.Model) tea.Model {
 		return tuitest.Press(m, "ctrl+l", "u", "enter", "x")

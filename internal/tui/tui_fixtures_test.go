@@ -106,6 +106,7 @@ type fakeBench struct {
 	slots      []model.Slot
 	department model.Department
 	things     []model.Asset
+	index      model.Indexing // how far it is where it is built again
 }
 
 func newBench(t testing.TB) *fakeBench {
@@ -126,14 +127,22 @@ func (b *fakeBench) sources() present.Sources {
 	return present.Sources{Desk: b, Reader: b, Library: b, Station: b, Files: disk{}, Pad: b, Charts: b}
 }
 
-func (b *fakeBench) Things(context.Context) ([]model.Asset, error) { return b.things, nil }
+func (b *fakeBench) Things(context.Context) ([]model.Asset, error) { return b.things, b.untold() }
 func (b *fakeBench) Department() (model.Department, error)         { return b.department, nil }
 
 func (b *fakeBench) LeaveNote(string, string) (int64, error) { return 99, nil }
 
 func (b *fakeBench) ReadNote(string, int64) error { return nil }
 
-func (b *fakeBench) DueNow() ([]model.Slot, error) { return b.slots, nil }
+func (b *fakeBench) DueNow() ([]model.Slot, error) { return b.slots, b.untold() }
+
+// untold is the error of what is told from the index.
+func (b *fakeBench) untold() error {
+	if b.index.Running() {
+		return b.index
+	}
+	return nil
+}
 
 // start opens the program on this bench at a size.
 func (b *fakeBench) start(width, height int) tea.Model {
@@ -165,7 +174,7 @@ func (b *fakeBench) after(_ time.Duration, msg tea.Msg) tea.Cmd {
 }
 
 func (b *fakeBench) Here() model.Station {
-	return model.Station{Site: "St Elsewhere", Name: "Bench 2", Demo: b.demo, Inspection: b.inspected}
+	return model.Station{Site: "St Elsewhere", Name: "Bench 2", Demo: b.demo, Inspection: b.inspected, Index: b.index}
 }
 func (b *fakeBench) IsSetUp() bool        { return b.setUp }
 func (*fakeBench) CheckFree(string) error { return nil }
@@ -399,6 +408,9 @@ func (b *fakeBench) TraceFrom(ctx context.Context, q model.Query, from model.Fro
 }
 
 func (b *fakeBench) CompletionsFrom(_ context.Context, q model.Query, from model.From) (model.Part[model.Completion], error) {
+	if b.index.Running() {
+		return model.Part[model.Completion]{}, b.index
+	}
 	rows, err := b.Completions(q)
 	rows = slices.DeleteFunc(slices.Clone(rows), func(c model.Completion) bool {
 		return q.Open && !c.Awaited() || q.Exceptions && !c.Wrong() || q.Clean && c.Wrong()
