@@ -79,10 +79,10 @@ type Station struct {
 	fields  fieldKinds
 
 	indexing indexing
-	trust   trust
-	drafts  drafts
-	keeping sync.Mutex // held while a key is made for a person or a station
-	signing sync.Mutex // held while a passphrase is tried, so that no delay is skipped
+	trust    trust
+	drafts   drafts
+	keeping  sync.Mutex // held while a key is made for a person or a station
+	signing  sync.Mutex // held while a passphrase is tried, so that no delay is skipped
 
 	mu     sync.Mutex
 	store  *store.Store // nil before SetUp

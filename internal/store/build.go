@@ -229,4 +229,3 @@ func dropBucket(tx *bbolt.Tx, name []byte) error {
 	}
 	return nil
 }
-

@@ -39,19 +39,25 @@ func newRecent() recent {
 // apply notes an entry, which is read again when it is asked for where it is in the file.
 // The state is that of the log before it.
 func (r recent) apply(p record.Placed, before *record.State, inFile bool) {
-	if b, ok := p.Entry.Body.(*record.Completion); ok {
+	switch b := p.Entry.Body.(type) {
+	case *record.Completion:
 		r.completed[b.Run] = p.Position
 		if open := before.Open[b.Run]; open != nil {
 			r.done[p.Position] = recentRun{open.Owners, appendPositions(nil, open.Positions)}
 		}
-		return
-	}
-	if what, of, _ := aboutOf(p.Entry); what != 0 {
+	case *record.Review, *record.Return, *record.Answer, *record.Amend, *record.CloseIncident:
+		what, of, _ := aboutOf(p.Entry)
 		at := recentAbout{About: About{p.Position, what}}
 		if !inFile {
 			at.entry = p.Entry
 		}
 		r.about[of] = append(r.about[of], at)
+	case *record.Genesis, *record.LogClose, *record.Enrol, *record.Assign, *record.Rotate, *record.Revoke,
+		*record.Unlock, *record.Approve, *record.Retire, *record.AccessReview, *record.Competence, *record.Dispose,
+		*record.ConfirmDispose, *record.RunAct, *record.RunStart, *record.RunEvent, *record.UnlockFailed,
+		*record.ClockBack, *record.ClockJump, *record.Export, *record.Backup, *record.Restore,
+		*record.Missed, *record.Asset, *record.Calendar, *record.Duty, *record.Read, *record.Settings, *record.Note,
+		*record.NoteRead: // are of no completion
 	}
 }
 

@@ -24,8 +24,7 @@ type Model struct {
 	tasks   []present.Task
 	entries []entry // what is listed now, made from those above
 	loaded  bool
-	err     error
-	later   bool          // what waits is told when the index is whole
+	err     error         // a model.Indexing where only what waits is not told yet
 	far     *kit.Progress // how far the pages are read
 	unseen  error         // why changes on the disk are not noticed, nil while they are
 }
@@ -48,7 +47,6 @@ type loaded struct {
 	pages []model.PageRow
 	open  []model.OpenRun
 	tasks []present.Task
-	later bool
 	err   error
 }
 
@@ -65,9 +63,6 @@ func (m Model) Init(kit.Env) tea.Cmd {
 			return loaded{pages: pages, open: open, err: err}
 		}
 		tasks, err := present.Tasks(src)
-		if kit.Untold(err) {
-			return loaded{pages: pages, open: open, later: true}
-		}
 		return loaded{pages: pages, open: open, tasks: tasks, err: err}
 	}
 }
@@ -80,13 +75,13 @@ func (m Model) Update(env kit.Env, msg tea.Msg) (kit.Screen, tea.Cmd) {
 	switch msg := msg.(type) {
 	case loaded:
 		before, isFirst := m, !m.loaded
-		m.loaded, m.err, m.pages, m.open, m.tasks, m.later = true, msg.err, msg.pages, model.SupervisorFirst(msg.open), msg.tasks, msg.later
+		m.loaded, m.err, m.pages, m.open, m.tasks = true, msg.err, msg.pages, model.SupervisorFirst(msg.open), msg.tasks
 		if m = m.narrowed(); isFirst {
 			return m.atFirst(), nil
 		}
 		return m.atSame(before), nil
 	case kit.Ticked:
-		if env.Whole(m.later) {
+		if env.Whole(kit.Untold(m.err)) {
 			return m, m.Init(env)
 		}
 		return m, nil

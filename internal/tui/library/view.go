@@ -18,7 +18,7 @@ func (m Model) View(env kit.Env) kit.View {
 	}
 	v.Add(m.findLine(env), nil)
 	switch {
-	case m.err != nil:
+	case m.err != nil && !kit.Untold(m.err):
 		v.AddText(env.Width, 2, kit.L(kit.Danger, "The library cannot be read: "+m.err.Error()))
 		return v
 	case !m.loaded: // the first start of a large library takes a while
@@ -32,7 +32,7 @@ func (m Model) View(env kit.Env) kit.View {
 		v.AddText(env.Width, 2, kit.L(kit.Caution, note))
 		v.Add(nil)
 	}
-	if m.later {
+	if kit.Untold(m.err) {
 		v.AddText(env.Width, 2, kit.L(kit.Text, present.IndexingHere(env.Station.Index, env.Station.Inspection != "")))
 		v.Add(nil)
 	}
