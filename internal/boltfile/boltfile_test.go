@@ -301,3 +301,50 @@ func TestWhatIsNoSuchFileIsSaidSo(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// What a transaction has read is given back, and is there when it is read again: here, in
+// another transaction beside it, and after something was written.
+func TestWhatWasReadIsReadAgainAfterItsMemoryWasGivenBack(t *testing.T) {
+	db, err := boltfile.Open(made(t), boltfile.Options{Wait: wait})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = db.Close() }()
+	sum := func(tx *bbolt.Tx) (keys int) {
+		c := tx.Bucket([]byte("large")).Cursor()
+		for k, v := c.First(); k != nil; k, v = c.Next() {
+			keys += len(k) + len(v)
+		}
+		return keys
+	}
+	err = db.View(func(tx *bbolt.Tx) error {
+		want := sum(tx)
+		boltfile.Forget(tx)
+		if got := sum(tx); got != want || want == 0 {
+			t.Errorf("%d bytes, want %d", got, want)
+		}
+		return db.View(func(other *bbolt.Tx) error {
+			boltfile.Forget(other)
+			if got := sum(tx); got != want {
+				t.Errorf("beside another transaction %d bytes, want %d", got, want)
+			}
+			return nil
+		})
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = db.Update(func(tx *bbolt.Tx) error {
+		if err := tx.Bucket([]byte("large")).Put([]byte("written"), []byte("here")); err != nil {
+			return err
+		}
+		boltfile.Forget(tx)
+		if got := tx.Bucket([]byte("large")).Get([]byte("written")); string(got) != "here" {
+			t.Errorf("what is written is %q", got)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}

@@ -22,7 +22,7 @@ type indexing struct {
 func (s *Station) KeepIndexing(ctx context.Context) error {
 	for more := true; more && ctx.Err() == nil; {
 		var err error
-		if more, err = s.IndexBatch(); err != nil {
+		if more, err = s.IndexBatch(ctx); err != nil {
 			return err
 		}
 	}
@@ -30,7 +30,7 @@ func (s *Station) KeepIndexing(ctx context.Context) error {
 }
 
 // IndexBatch builds one batch of it, and reports whether anything is left to do.
-func (s *Station) IndexBatch() (more bool, err error) {
+func (s *Station) IndexBatch(ctx context.Context) (more bool, err error) {
 	log, err := s.log()
 	if errors.Is(err, ErrNotSetUp) {
 		return false, nil
@@ -41,7 +41,7 @@ func (s *Station) IndexBatch() (more bool, err error) {
 	if t, trails := log.Trails(); trails {
 		s.indexing.begin(t.Done, s.cfg.Now())
 	}
-	return log.BuildBatch()
+	return log.BuildBatch(ctx)
 }
 
 func (i *indexing) begin(at int64, now time.Time) {

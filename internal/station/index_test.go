@@ -60,7 +60,7 @@ func TestWhileTheIndexIsBuiltWhatNeedsItSaysHowFarItIs(t *testing.T) {
 			}
 		}
 		var err error
-		if more, err = b.IndexBatch(); err != nil {
+		if more, err = b.IndexBatch(t.Context()); err != nil {
 			t.Fatal(err)
 		}
 		b.now = b.now.Add(2 * time.Second)

@@ -2,6 +2,7 @@ package store
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 
@@ -32,15 +33,15 @@ func (s *Store) Trails() (t Trailing, ok bool) {
 
 // BuildBatch builds one batch of an index that was left for later, in one transaction that
 // seals it: whoever is stopped at any of them goes on behind it. It reports whether anything
-// is left to do.
-func (s *Store) BuildBatch() (more bool, err error) {
+// is left to do, and ends early when its context does.
+func (s *Store) BuildBatch(ctx context.Context) (more bool, err error) {
 	s.batching.Lock()
 	defer s.batching.Unlock()
 	t, more := s.Trails()
 	if !more {
 		return false, nil
 	}
-	to, err := s.batch(t.Done, t.Total)
+	to, err := s.batch(ctx, t.Done, t.Total)
 	if err != nil {
 		return true, fmt.Errorf("building the index, the log itself is safe: %w", explain(s.path, err))
 	}
@@ -52,7 +53,7 @@ func (s *Store) BuildBatch() (more bool, err error) {
 // buildAll builds all of it, for a log that is being opened.
 func (s *Store) buildAll() error {
 	for more := true; more; {
-		to, err := s.batch(s.indexed, s.head.Size)
+		to, err := s.batch(context.Background(), s.indexed, s.head.Size)
 		if err == nil {
 			more, err = s.built(to)
 		}
@@ -76,13 +77,18 @@ func (s *Store) built(to int64) (more bool, err error) {
 	return s.trails, err
 }
 
+// batchPart is which part of an index a batch adds to it at least: to seal a batch takes as long
+// as all of the index is.
+const batchPart = 64
+
 // batch adds a batch of entries to the index. Where that cannot be written, on a full disk
 // for example, it goes on in memory.
-func (s *Store) batch(from, total int64) (to int64, err error) {
+func (s *Store) batch(ctx context.Context, from, total int64) (to int64, err error) {
 	to = min(from+s.opt.Batch, total)
 	m := s.memory.Load()
 	if m == nil {
-		added, state, err := s.added(from, to)
+		to = min(from+max(s.opt.Batch, from/batchPart), total)
+		added, state, err := s.added(ctx, from, to)
 		if err != nil {
 			return from, err
 		}
@@ -102,7 +108,7 @@ func (s *Store) batch(from, total int64) (to int64, err error) {
 
 // added returns what a batch of entries adds to the index in the file, and the state behind
 // it. It is made before the transaction that writes begins: whoever appends waits for that.
-func (s *Store) added(from, to int64) (*memory, *record.State, error) {
+func (s *Store) added(ctx context.Context, from, to int64) (*memory, *record.State, error) {
 	m, state := newMemory(), record.NewState()
 	m.above = true
 	err := s.db.View(func(tx *bbolt.Tx) error {
@@ -114,7 +120,7 @@ func (s *Store) added(from, to int64) (*memory, *record.State, error) {
 		if state.Size != from {
 			return ErrIndex
 		}
-		return m.on(below).extend(tx, from, to, state)
+		return m.on(below).extend(ctx, tx, from, to, state)
 	})
 	return m, state, err
 }
@@ -180,7 +186,7 @@ func (s *Store) build(progress func(done, total int64)) error {
 			}
 			x, err := madeIndex(next)
 			if err == nil {
-				err = x.extend(tx, from, to, state)
+				err = x.extend(context.Background(), tx, from, to, state)
 			}
 			if err == nil && to == total {
 				err = x.finish(tx, state, s.signer)

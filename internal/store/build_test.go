@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"maps"
@@ -17,7 +18,7 @@ import (
 )
 
 // noIndex takes the index out of a file.
-func noIndex(t *testing.T, file string) {
+func noIndex(t testing.TB, file string) {
 	edit(t, file, func(tx *bbolt.Tx) error { return tx.DeleteBucket([]byte("derived")) })
 }
 
@@ -36,7 +37,7 @@ func finished(t testing.TB, s *store.Store) {
 	t.Helper()
 	for more := true; more; {
 		var err error
-		if more, err = s.BuildBatch(); err != nil {
+		if more, err = s.BuildBatch(t.Context()); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -100,7 +101,7 @@ func TestAnIndexThatIsBuiltGoesOnBehindTheBatchAtWhichItWasStopped(t *testing.T)
 		}
 		mustBeWhole(t, copied)
 		var err error
-		if more, err = s.BuildBatch(); err != nil {
+		if more, err = s.BuildBatch(t.Context()); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -159,7 +160,7 @@ func TestWhileTheIndexTrailsNothingIsToldInPart(t *testing.T) {
 			t.Errorf("about it is %v (%v)", about, err)
 		}
 		mustVerify(t, s)
-		if more, err = s.BuildBatch(); err != nil {
+		if more, err = s.BuildBatch(t.Context()); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -201,7 +202,7 @@ func TestWhoeverActsWhileTheIndexTrailsIsHeldToEveryRule(t *testing.T) {
 				p.heldTo(rt, rapid.SampledFrom(records).Draw(rt, "record").at)
 			}
 			var err error
-			more, err = p.store.BuildBatch()
+			more, err = p.store.BuildBatch(t.Context())
 			p.must(err)
 		}
 		p.must(p.store.CatchUp())
@@ -245,9 +246,9 @@ func TestAReaderBuildsWhatIsMissingInMemory(t *testing.T) {
 	if err := errors.Join(err, s.Close()); err != nil {
 		t.Fatal(err)
 	}
-	for name, change := range map[string]func(*bbolt.Tx) error{
-		"missing": func(tx *bbolt.Tx) error { return tx.DeleteBucket([]byte("derived")) },
-		"damaged": func(tx *bbolt.Tx) error { return tx.Bucket([]byte("derived")).Put([]byte("dictionary"), []byte("{}")) },
+	for _, change := range []func(*bbolt.Tx) error{
+		func(tx *bbolt.Tx) error { return tx.Bucket([]byte("derived")).Put([]byte("dictionary"), []byte("{}")) }, // damaged
+		func(tx *bbolt.Tx) error { return tx.DeleteBucket([]byte("derived")) },
 	} {
 		edit(t, file, change)
 		s, err := store.OpenToReadWith(file, store.Options{IndexLater: true, Batch: 10})
@@ -255,12 +256,12 @@ func TestAReaderBuildsWhatIsMissingInMemory(t *testing.T) {
 			t.Fatal(err)
 		}
 		if at, trails := s.Trails(); !trails || at.Done != 0 {
-			t.Errorf("%s: it goes on from %v (%t)", name, at, trails)
+			t.Errorf("it goes on from %v (%t)", at, trails)
 		}
 		finished(t, s)
 		got, _, err := store.IndexAsRead(s)
 		if !maps.Equal(got, want) || err != nil {
-			t.Errorf("%s: the index is another one (%v)", name, err)
+			t.Errorf("the index is another one (%v)", err)
 		}
 		if err := s.Close(); err != nil {
 			t.Error(err)
@@ -268,12 +269,30 @@ func TestAReaderBuildsWhatIsMissingInMemory(t *testing.T) {
 	}
 }
 
+// Whoever leaves in the middle of a batch leaves what was there before it.
+func TestABatchThatIsBrokenOffChangesNothing(t *testing.T) {
+	file, whole := runs(t)
+	noIndex(t, file)
+	s := openLater(t, file, 30)
+	defer func() { _ = s.Close() }()
+	gone, leave := context.WithCancel(t.Context())
+	leave()
+	if more, err := s.BuildBatch(gone); !errors.Is(err, context.Canceled) || !more {
+		t.Errorf("%t, %v", more, err)
+	}
+	if at, _ := s.Trails(); at.Done != 0 {
+		t.Errorf("%d entries are indexed", at.Done)
+	}
+	finished(t, s)
+	asWhole(t, s, whole)
+}
+
 // A part of an index is believed under the station's seal alone, like a whole one.
 func TestAPartOfAnIndexThatWasChangedIsNotGoneOnFrom(t *testing.T) {
 	file, _ := runs(t)
 	noIndex(t, file)
 	s := openLater(t, file, 30)
-	if _, err := s.BuildBatch(); err != nil {
+	if _, err := s.BuildBatch(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	if err := s.Close(); err != nil {

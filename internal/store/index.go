@@ -2,6 +2,7 @@ package store
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -109,7 +110,7 @@ func (s *Store) catchUp() (err error) {
 		err = s.db.Update(func(tx *bbolt.Tx) error {
 			x, err := madeIndex(tx.Bucket(bucketDerived))
 			if err == nil {
-				err = x.extend(tx, s.indexed, s.head.Size, nil)
+				err = x.extend(context.Background(), tx, s.indexed, s.head.Size, nil)
 			}
 			if err == nil {
 				err = x.finish(tx, s.state, s.signer)
@@ -128,20 +129,23 @@ func (s *Store) catchUp() (err error) {
 func (m *memory) add(tx *bbolt.Tx, from, to int64) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	err := m.on(storedIndex(tx.Bucket(bucketDerived))).extend(tx, from, to, nil)
+	err := m.on(storedIndex(tx.Bucket(bucketDerived))).extend(context.Background(), tx, from, to, nil)
 	m.sort()
 	return err
 }
 
 // extend adds the entries from one position up to another, and folds them into a
-// state unless that is nil.
-func (x index) extend(tx *bbolt.Tx, from, to int64, state *record.State) error {
+// state unless that is nil. It ends early when its context does.
+func (x index) extend(ctx context.Context, tx *bbolt.Tx, from, to int64, state *record.State) error {
 	in, err := newIndexer(x)
 	if err != nil {
 		return err
 	}
 	in.read = func(at int64) (record.Placed, error) { return placed(tx, at) }
 	err = eachEntry(tx, from, to, func(p record.Placed) error {
+		if p.Position%checkEvery == 0 && ctx.Err() != nil {
+			return ctx.Err()
+		}
 		if state != nil {
 			if err := apply(state, p); err != nil {
 				return err

@@ -57,7 +57,7 @@ func short(t *testing.T) string {
 }
 
 // edit changes the file behind the program's back.
-func edit(t *testing.T, file string, change func(tx *bbolt.Tx) error) {
+func edit(t testing.TB, file string, change func(tx *bbolt.Tx) error) {
 	t.Helper()
 	db, err := bbolt.Open(file, 0o600, &bbolt.Options{NoSync: true})
 	if err != nil {

@@ -152,7 +152,7 @@ func (s *Store) difference(tx *bbolt.Tx, report *record.Report, kept index, agai
 		return "", err
 	}
 	if again != nil {
-		err = again.extend(tx, report.Entries, s.head.Size, state)
+		err = again.extend(context.Background(), tx, report.Entries, s.head.Size, state)
 	} else {
 		err = eachEntry(tx, report.Entries, s.head.Size, func(p record.Placed) error { return apply(state, p) })
 	}
