@@ -11,23 +11,30 @@ import (
 // Untold words an error that says no more than that the index is built again, as far as it is
 // now; ok is false for another one. A list is told whole or not at all.
 func Untold(err error, now model.Indexing) (words string, ok bool) {
-	var then model.Indexing
-	if !errors.As(err, &then) {
+	switch {
+	case !errors.As(err, new(model.Indexing)):
 		return "", false
+	case !now.Running():
+		return indexed, true
+	default:
+		return Indexing(now) + " This is told from all of it, and comes by itself then: nothing is lost.", true
 	}
-	if now.Running() {
-		then = now
-	}
-	return Indexing(then) + " This is told from all of it, and comes by itself then: nothing is lost.", true
 }
 
+// indexed is said while what was not told is read.
+const indexed = "The index of the log is whole now. Reading ..."
+
 // IndexingHere words on the first screen what is told later, and what need not wait.
-func IndexingHere(i model.Indexing, inspected bool) string {
-	words := Indexing(i) + " What waits for somebody, and what was used last, is told then."
-	if inspected {
+func IndexingHere(now model.Indexing, inspected bool) string {
+	words := Indexing(now) + " What waits for somebody, and what was used last, is told then."
+	switch {
+	case !now.Running():
+		return indexed
+	case inspected:
 		return words
+	default:
+		return words + " Procedures are started, carried out and signed as always."
 	}
-	return words + " Procedures are started, carried out and signed as always."
 }
 
 // Indexing words how far the index is.

@@ -18,6 +18,7 @@ import (
 	"testing"
 	"time"
 
+	"soprun/internal/needs"
 	"soprun/internal/store"
 	"soprun/sop"
 	"soprun/sop/record"
@@ -370,7 +371,7 @@ func forgetPeak(b *testing.B) {
 	b.Helper()
 	debug.FreeOSMemory()
 	if err := os.WriteFile("/proc/self/clear_refs", []byte("5"), 0o600); err != nil {
-		b.Skip(err)
+		needs.Skip(b, err.Error())
 	}
 }
 
@@ -379,7 +380,7 @@ func peak(b *testing.B) int {
 	b.Helper()
 	status, err := os.ReadFile("/proc/self/status")
 	if err != nil {
-		b.Skip(err)
+		needs.Skip(b, err.Error())
 	}
 	_, rest, _ := strings.Cut(string(status), "VmHWM:")
 	kb, err := strconv.Atoi(strings.Fields(rest)[0])

@@ -3,6 +3,7 @@ package store
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 
@@ -87,11 +88,11 @@ func (s *Store) batch(ctx context.Context, from, total int64) (to int64, err err
 	to = min(from+s.opt.Batch, total)
 	m := s.memory.Load()
 	if m == nil {
-		to = min(from+max(s.opt.Batch, from/batchPart), total)
-		added, state, err := s.added(ctx, from, to)
+		added, state, err := s.added(ctx, from, min(from+max(s.opt.Batch, from/batchPart), total))
 		if err != nil {
 			return from, err
 		}
+		to = state.Size
 		if s.db.Update(func(tx *bbolt.Tx) error { return added.write(tx, state, s.signer) }) == nil {
 			return to, nil
 		}
@@ -107,7 +108,7 @@ func (s *Store) batch(ctx context.Context, from, total int64) (to int64, err err
 }
 
 // added returns what a batch of entries adds to the index in the file, and the state behind
-// it. It is made before the transaction that writes begins: whoever appends waits for that.
+// it, which ends with an entry that was not destroyed. It is made before the transaction that writes begins: whoever appends waits for that.
 func (s *Store) added(ctx context.Context, from, to int64) (*memory, *record.State, error) {
 	m, state := newMemory(), record.NewState()
 	m.above = true
@@ -119,6 +120,13 @@ func (s *Store) added(ctx context.Context, from, to int64) (*memory, *record.Sta
 		}
 		if state.Size != from {
 			return ErrIndex
+		}
+		for last := to - 1; last < entries(tx)-1; last++ {
+			e, err := stored(tx, last)
+			if err != nil || e.Erased == nil {
+				break // what cannot be read is an error below
+			}
+			to++
 		}
 		return m.on(below).extend(ctx, tx, from, to, state)
 	})
@@ -138,6 +146,20 @@ func (m *memory) write(tx *bbolt.Tx, state *record.State, signer note.Signer) er
 		}
 	}
 	return x.finish(tx, state, signer)
+}
+
+// goOn notes the part of the index that there is: it is compared with the entries before
+// anybody signs.
+func (s *Store) goOn() error {
+	if s.part = nil; s.indexed == 0 {
+		return nil
+	}
+	var was seal
+	err := s.db.View(func(tx *bbolt.Tx) error {
+		return json.Unmarshal(storedIndex(tx.Bucket(bucketDerived)).top.Get(keySeal), &was)
+	})
+	s.part = &part{s.indexed, was.Sum}
+	return err
 }
 
 // emptyIndex drops an index that cannot be used, and whatever a rebuild left.

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"maps"
 	"path/filepath"
+	"slices"
+	"strings"
 	"testing"
 
 	"go.etcd.io/bbolt"
@@ -93,6 +95,7 @@ func TestAnIndexThatIsBuiltGoesOnBehindTheBatchAtWhichItWasStopped(t *testing.T)
 		if at, trails := again.Trails(); !trails || at.Done != built || at.Total != s.Head().Size {
 			t.Errorf("after %d entries it goes on from %d of %d (%t)", built, at.Done, at.Total, trails)
 		}
+		mustVerify(t, again) // with the part of it that is there
 		finished(t, again)
 		asWhole(t, again, whole)
 		mustVerify(t, again)
@@ -313,5 +316,72 @@ func TestAPartOfAnIndexThatWasChangedIsNotGoneOnFrom(t *testing.T) {
 	report := verify(t, s)
 	if len(report.Faults) != 1 || report.Faults[0].Code != record.FaultStorage {
 		t.Errorf("faults = %v, want that something changed it", report.Faults)
+	}
+}
+
+// Whoever holds the station's key can seal a false part. It is found before anybody signs, as
+// a false whole is.
+func TestAFalsePartOfAnIndexIsFoundBeforeItIsGoneOnFrom(t *testing.T) {
+	file, _ := runs(t)
+	noIndex(t, file)
+	s := openLater(t, file, 30)
+	if _, err := s.BuildBatch(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	edit(t, file, func(tx *bbolt.Tx) error {
+		err := tx.Bucket([]byte("derived")).Bucket([]byte("runs")).Delete([]byte("r-0001"))
+		return errors.Join(err, store.Reseal(tx, recordtest.Station()))
+	})
+	s = openLater(t, file, 30)
+	defer func() { _ = s.Close() }()
+	if at, trails := s.Trails(); !trails || at.Done != 30 {
+		t.Fatalf("it goes on from %v (%t)", at, trails)
+	}
+	report, err := s.Examine(t.Context(), nil)
+	if err != nil || len(report.Faults) != 1 || !strings.Contains(report.Faults[0].What, "in the part of the index that was there") {
+		t.Errorf("faults = %v (%v)", report.Faults, err)
+	}
+	finished(t, s)
+	if report, err := s.Examine(t.Context(), nil); err != nil || len(report.Faults) != 1 {
+		t.Errorf("of the whole index: %v (%v)", report.Faults, err)
+	}
+}
+
+// What was destroyed is in no batch, whether it stands at the end of one, or fills it.
+func TestAnIndexIsBuiltAroundWhatWasDestroyed(t *testing.T) {
+	for batch := int64(1); batch < 8; batch++ {
+		file := path(t)
+		s := open(t, file)
+		p, reviewed := aged(t, s)
+		p.dispose()
+		p.perform("r-0003")
+		if err := s.Close(); err != nil {
+			t.Fatal(err)
+		}
+		s = openLater(t, file, batch) // which destroys it, and leaves no index
+		for more, stopped := true, false; more; stopped = !stopped {
+			if _, err := s.BuildBatch(t.Context()); err != nil {
+				t.Fatalf("batches of %d: %v", batch, err)
+			}
+			if stopped {
+				if err := s.Close(); err != nil {
+					t.Fatal(err)
+				}
+				s = openLater(t, file, batch+1) // so that it gets on
+				mustVerify(t, s)
+			}
+			_, more = s.Trails()
+		}
+		var rows []int64
+		if err := s.Find(store.Query{}, func(n int64) bool { rows = append(rows, n); return true }); err != nil || len(rows) != 2 || slices.Contains(rows, reviewed) {
+			t.Errorf("batches of %d: completions %v, %v", batch, rows, err)
+		}
+		mustVerify(t, s)
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
 	}
 }

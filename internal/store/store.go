@@ -69,6 +69,7 @@ type Store struct {
 	head    record.TreeHead
 	indexed int64          // entries that the indexes cover
 	trails  bool           // they are far behind, and are built in batches
+	part    *part          // of those that is gone on from, nil for none
 	recent  recent         // what Past has to know of the entries after them
 	pending map[int64]bool // entries of disposals that were confirmed and not carried out yet
 	altered bool           // the index in the file is not as the station left it, and is not used
@@ -252,7 +253,11 @@ func (s *Store) load() error {
 	if err != nil {
 		return err
 	}
-	s.trails = s.head.Size-s.indexed > s.opt.Batch
+	if s.trails = s.head.Size-s.indexed > s.opt.Batch; s.trails && s.memory.Load() == nil {
+		if err := s.goOn(); err != nil {
+			return err
+		}
+	}
 	switch {
 	case s.trails && !s.opt.IndexLater:
 		return s.buildAll()

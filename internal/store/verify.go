@@ -89,36 +89,22 @@ func (s *Store) inspect(ctx context.Context, opt record.Options) (report *record
 	if err != nil {
 		return nil, 0, err
 	}
-	again, err := s.indexedAgain()
+	again, err := s.foldAgain()
 	if err != nil {
 		return nil, 0, err
 	}
-	var unindexed error
-	if again != nil {
-		opt.Placed = func(p record.Placed, _ *record.State) { unindexed = cmp.Or(unindexed, again.add(p)) }
-	}
+	opt.Placed = again.placed
 	report, checkpoints, err = verifyLog(ctx, s.db.View, beside, opt)
-	if err == nil && report.OK() && again != nil {
-		err = cmp.Or(unindexed, again.flush())
-	}
 	if err == nil && unmarked == nil {
 		err = s.view(func(tx *bbolt.Tx, _ index) error { return grown(tx, mark, beside, report) })
 	}
-	if err == nil && again != nil {
-		err = s.compare(report, &again.index)
-	} else if err == nil {
-		err = s.compare(report, nil)
+	if err == nil && report.OK() {
+		var whole *index
+		if whole, err = again.end(report); err == nil {
+			err = s.compare(report, whole)
+		}
 	}
 	return report, checkpoints, explain(s.path, err)
-}
-
-// indexedAgain begins the index anew that the one beside the log is compared with; nil where
-// that is being built from the entries, and is compared once it was read back.
-func (s *Store) indexedAgain() (*indexer, error) {
-	if _, trails := s.Trails(); trails {
-		return nil, nil
-	}
-	return newIndexer(newMemory().index)
 }
 
 // compare compares what the program acts on with what follows from the entries: the
@@ -137,11 +123,15 @@ func (s *Store) compare(report *record.Report, again *index) error {
 	return s.view(func(tx *bbolt.Tx, kept index) error {
 		what, err := s.difference(tx, report, kept, again)
 		if err == nil && what != "" {
-			report.Faults = append(report.Faults, record.NewFault(record.FaultStorage, record.NoEntry,
-				"what is kept beside the entries does not follow from them, %s: build the index again (soprun index --rebuild)", what))
+			report.Faults = append(report.Faults, notDerived(what))
 		}
 		return err
 	})
+}
+
+func notDerived(what string) *record.Fault {
+	return record.NewFault(record.FaultStorage, record.NoEntry,
+		"what is kept beside the entries does not follow from them, %s: build the index again (soprun index --rebuild)", what)
 }
 
 // difference names what does not follow from the entries, "" for nothing. Entries that
