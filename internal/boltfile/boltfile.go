@@ -60,6 +60,7 @@ type Options struct {
 type DB struct {
 	db     *bbolt.DB
 	broken atomic.Pointer[Damage] // found while something was written: nothing can be done with it any more
+	late   bool                   // what is written is synced when the file is closed
 }
 
 // Open opens a file once it was found sound.
@@ -147,6 +148,11 @@ func (d *DB) Update(f func(*bbolt.Tx) error) error {
 // GrowBy sets by how many bytes the file grows when it is full.
 func (d *DB) GrowBy(bytes int) { d.db.AllocSize = bytes }
 
+// SyncAtClose lets no transaction wait for the disk from here on: all is synced when the
+// file is closed. What a power cut leaves of it before that is no bbolt file; it is for
+// what can be made again.
+func (d *DB) SyncAtClose() { d.late, d.db.NoSync, d.db.NoGrowSync = true, true, true }
+
 // IsReadOnly reports whether the file was opened to be read only.
 func (d *DB) IsReadOnly() bool { return d.db.IsReadOnly() }
 
@@ -159,7 +165,11 @@ func (d *DB) Close() error {
 		go func() { _ = d.guard(d.db.Close) }() // it may wait for ever for a lock that bbolt holds
 		return nil
 	}
-	return d.guard(d.db.Close)
+	var err error
+	if d.late {
+		err = d.guard(d.db.Sync)
+	}
+	return errors.Join(err, d.guard(d.db.Close))
 }
 
 // guard turns into an error what bbolt panics with, and a part of the file that

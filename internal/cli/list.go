@@ -248,7 +248,11 @@ func (l *listing) readAs(src present.Sources, q model.Query) (part model.Part[pr
 	if part, err = l.list.Read(context.Background(), src, q, model.From{}); err != nil {
 		return part, err
 	}
-	for _, text := range part.ReadAs {
+	said := slices.Clone(part.ReadAs)
+	for _, n := range part.Named {
+		said = append(said, present.NamedWords(n)+": "+present.OfNamed(n).Command())
+	}
+	for _, text := range said {
 		if _, err := fmt.Fprintln(l.app.stdout, text); err != nil {
 			return part, err
 		}

@@ -136,3 +136,13 @@ func TestATraceSaysHowItWasReadAndThatAllWasRead(t *testing.T) {
 		t.Errorf("as JSON it is %d rows:\n%s", n, got.out)
 	}
 }
+
+func TestATraceSaysWhatAWordIsTheNameOf(t *testing.T) {
+	dir := t.TempDir()
+	stationtest.Long(t, dir, 3)
+	got := runCLI(dir, "trace", "kim.oh")
+	lines := strings.Split(got.out, "\n")
+	if got.code != 0 || len(lines) < 2 || lines[1] != "kim.oh, a person: soprun people kim.oh" {
+		t.Errorf("exit %d:\n%s%s", got.code, got.out, got.errors)
+	}
+}

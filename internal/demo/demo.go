@@ -22,6 +22,13 @@ import (
 	"soprun/sop/page"
 )
 
+// A year has as many completions as so few people sign in their working hours; more take
+// longer.
+const (
+	days    = 365
+	perYear = 4_000
+)
+
 // Config says what to make up.
 type Config struct {
 	Dir         string    // required: an empty or new folder
@@ -29,7 +36,7 @@ type Config struct {
 	App         string    // required: version of the program
 	Completions int       // how many runs are signed
 	Seed        uint64    // the same seed makes up the same year
-	End         time.Time // required: when the year ends; its location is the local zone
+	End         time.Time // required: when the year, or the years, end; its location is the local zone
 	// Progress is called after each completion; nil for silence.
 	Progress func(done, total int64)
 }
@@ -86,8 +93,8 @@ type signed struct {
 // their passphrases.
 func Make(cfg Config) (people []Member, err error) {
 	d := &department{cfg: cfg, dice: rand.New(rand.NewPCG(cfg.Seed, 218)), signers: map[string]*keyring.Signer{}}
-	d.clock = cfg.End.AddDate(-1, 0, 0)
-	d.station, err = station.Open(station.Config{Dir: cfg.Dir, Now: d.now, App: cfg.App, Machine: station.ReadMachine()})
+	d.clock = cfg.End.AddDate(0, 0, -days*max(perYear, cfg.Completions)/perYear)
+	d.station, err = station.Open(station.Config{Dir: cfg.Dir, Now: d.now, App: cfg.App, Machine: station.ReadMachine(), Opening: station.ToMakeUp})
 	if err != nil {
 		return nil, err
 	}

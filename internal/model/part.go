@@ -19,4 +19,20 @@ type Part[R any] struct {
 	// ReadAs says how what is looked for was read, and what is not looked through; nil
 	// where it is compared as it stands.
 	ReadAs []string
+	// Named is what the words are the whole name of, which can be looked at by itself.
+	Named []Named
 }
+
+// Named is something that has a place of its own.
+type Named struct {
+	Kind string // one of those below
+	ID   string
+}
+
+// What is named.
+const (
+	NamedAsset  = "asset"
+	NamedLot    = "lot"
+	NamedPerson = "person"
+	NamedPage   = "page"
+)

@@ -18,6 +18,7 @@ const atOnce = 10
 type listing struct {
 	present.List
 	words string
+	links []model.Named // what the words name: they are numbered first
 	said  []present.Row
 	part  model.Part[present.Row]
 }
@@ -48,10 +49,12 @@ func (p *program) look(list present.List) {
 					p.fillTogether(l, form, numbers)
 				case n == 0:
 					return look(line)
-				case n > len(l.said):
+				case n <= len(l.links):
+					p.follow(present.OfNamed(l.links[n-1]))
+				case n > len(l.links)+len(l.said):
 					p.d.say(l.beyond(n))
 				default:
-					p.open(list, l.said[n-1].Name)
+					p.open(list, l.said[n-1-len(l.links)].Name)
 				}
 				return stay
 			},
@@ -174,11 +177,15 @@ func (p *program) sayNext(l *listing) {
 		for _, text := range l.part.ReadAs {
 			p.d.say(strings.ToUpper(text[:1]) + text[1:] + ".")
 		}
+		l.links = l.part.Named
+		for i, n := range l.links {
+			p.d.sayf("%d. %s.", i+1, present.NamedWords(n))
+		}
 	}
 	p.d.say(l.heading(len(rows), l.Nothing(p.src.Here())))
 	for _, row := range rows {
 		l.said = append(l.said, row)
-		p.d.sayf("%d. %s", len(l.said), l.Says(row, p.cfg.Now()))
+		p.d.sayf("%d. %s", len(l.links)+len(l.said), l.Says(row, p.cfg.Now()))
 		if l.Unfolds {
 			p.sayLines(l.Lines(row, p.cfg.Now().Location()))
 		}

@@ -111,3 +111,13 @@ func TestALinkOfADocumentIsOpenedByItsNumber(t *testing.T) {
 		"Approved versions: 2.", "Number 1 opens the person j.bell.", "Number 2 opens SOP-", "j.bell. J. Bell.", "There is no number 9 here.", "There is no number x here.",
 		`No approval has these words.`)
 }
+
+// What a word of a trace is the name of is said before the rows, and numbered with them.
+func TestWhatAWordIsTheNameOfIsOpenedByItsNumber(t *testing.T) {
+	p := open(t)
+	p.says(all(toRun, step1, []string{".stop", "fire alarm"}, signed, leaves), "Signed.")
+	out := p.says([]string{"trace", "a.khan", "1", "b", "2", "b", "3", "b", "q"}, "1. a.khan, a person.", "a.khan. A. Khan", "There is no number 3.")
+	if person, record := strings.Index(out, "a.khan. A. Khan"), strings.Index(out, "Entry "); person < 0 || record < person {
+		t.Errorf("the person is not opened before the record:\n%s", out)
+	}
+}

@@ -48,6 +48,8 @@ type List struct {
 	Find func(r Reader, name string) (*Row, error)
 	// Open returns a row in full.
 	Open func(s Sources, name string, zone *time.Location) (Opened, error)
+	// Shorter is what is typed in its filter without the last part; nil where that is a word.
+	Shorter func(typed string, now time.Time) string
 	// Chart is what a row is charted as, of no procedure where it is not; nil where none is.
 	Chart func(Row) ChartOf
 	// Selected has a case be about a row.
@@ -125,6 +127,15 @@ const (
 	Main      // it takes the room that is left, and is not cut
 	End
 )
+
+// Without is what is typed in its filter without the last part.
+func (l List) Without(typed string, now time.Time) string {
+	if l.Shorter != nil {
+		return l.Shorter(typed, now)
+	}
+	words := strings.Fields(typed)
+	return strings.Join(words[:max(0, len(words)-1)], " ")
+}
 
 // Each yields the rows that a query selects, in their order, and reads on as they are
 // asked for. After an error there is none.

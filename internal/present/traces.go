@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"soprun/internal/model"
+	"soprun/internal/trace"
 	"soprun/sop"
 )
 
@@ -20,14 +21,34 @@ var traces = func() List {
 	}, traceKind)
 	l.Read = func(ctx context.Context, r Reader, q model.Query, from model.From) (model.Part[Row], error) {
 		part, err := r.TraceFrom(ctx, q, from)
-		out := model.Part[Row]{Next: part.Next, More: part.More, Looked: part.Looked, Of: part.Of, ReadAs: part.ReadAs}
+		out := model.Part[Row]{Next: part.Next, More: part.More, Looked: part.Looked, Of: part.Of, ReadAs: part.ReadAs, Named: part.Named}
 		for _, t := range part.Rows {
 			out.Rows = append(out.Rows, traceKind.rowOf(t))
 		}
 		return out, err
 	}
+	l.Shorter = trace.Shorter
 	return l
 }()
+
+// OfNamed is where something is told of that a word is the name of.
+func OfNamed(n model.Named) Link {
+	switch n.Kind {
+	case model.NamedPerson:
+		return Link{List: people.Name, Row: n.ID}
+	case model.NamedPage:
+		return Link{Page: n.ID}
+	default:
+		return Link{List: assetsName, Row: n.ID}
+	}
+}
+
+// NamedWords say what it is: "F-12, an asset".
+func NamedWords(n model.Named) string {
+	return n.ID + ", " + map[string]string{
+		model.NamedAsset: "an asset", model.NamedLot: "a lot", model.NamedPerson: "a person", model.NamedPage: "a page",
+	}[n.Kind]
+}
 
 // How long the values of a row are: others than those that are looked for, or out of their
 // limits, are left out where they make it longer.

@@ -281,7 +281,7 @@ func (c *charting) take(all []store.Reading) {
 		}
 		e, with := c.editions[r.SHA256], rounds.with(i)
 		asked := asked(e.Procedure, own, r.Item, with)
-		v := c.station.tracedValue(e.Procedure, r.TracedValue, with)
+		v := c.station.tracedValue(e.Procedure, own, r.TracedValue, with)
 		c.out.Places = max(c.out.Places, number.Places(), asked.Places)
 		c.out.All = append(c.out.All, model.Reading{
 			Entry: r.At, At: v.At, Version: e.version, Step: r.Step, Item: cmp.Or(r.Item, f.scanned(with)), Text: r.Text, Number: number,

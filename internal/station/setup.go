@@ -171,6 +171,9 @@ func (s *Station) newLog() (*store.Store, error) {
 	if log.Head().Size > 0 { // another process was faster
 		return nil, errors.Join(ErrIsSetUp, log.Close())
 	}
+	if s.cfg.Opening == ToMakeUp {
+		log.SyncAtClose()
+	}
 	return log, nil
 }
 

@@ -64,6 +64,9 @@ const (
 	ToWriteOrRead
 	// ToRead writes nothing, and wants no key.
 	ToRead
+	// ToMakeUp writes without waiting for the disk, which has everything only once the
+	// station was closed: for what is made up and can be made up again.
+	ToMakeUp
 )
 
 // Station is an open workplace. Its methods may be called from several

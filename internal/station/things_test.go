@@ -1,6 +1,7 @@
 package station_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -74,6 +75,24 @@ func TestWhatRunsWereDoneWithIsKnown(t *testing.T) {
 	}
 	if a := all[2]; !a.Lot || a.Expiry != day || !a.Soon {
 		t.Errorf("the lot: %+v, want %s", a, day)
+	}
+	for words, want := range map[string][]model.Named{
+		"fr-001 specimen": {{Kind: model.NamedAsset, ID: "FR-001"}},
+		`"FR-001" lot-7`:  {{Kind: model.NamedAsset, ID: "FR-001"}, {Kind: model.NamedLot, ID: "LOT-7"}},
+		"fr-001|lot-7":    {{Kind: model.NamedAsset, ID: "FR-001"}, {Kind: model.NamedLot, ID: "LOT-7"}},
+		"asset:fr-009":    {{Kind: model.NamedAsset, ID: "FR-009"}},
+		"sp-1 -fr-001":    nil, // it is the label of a specimen
+		"fr-00":           nil,
+		"sop-stk-001":     {{Kind: model.NamedPage, ID: "SOP-STK-001"}},
+		"by:kim.oh":       {{Kind: model.NamedPerson, ID: worker}},
+	} {
+		part, err := b.TraceFrom(t.Context(), model.Query{Words: words}, model.From{})
+		if err != nil || !slices.Equal(part.Named, want) {
+			t.Errorf("%q names %+v, %v; want %+v", words, part.Named, err, want)
+		}
+	}
+	if part, err := b.TraceFrom(t.Context(), model.Query{Words: "fr-001 lot-7"}, model.From{}); err != nil || part.ReadAs[0] != "read as  fr-001, asset · lot-7, lot" {
+		t.Errorf("it is read as %q, %v", part.ReadAs, err)
 	}
 	b.now = b.now.AddDate(0, 0, 11)
 	if all, err = b.Things(t.Context()); err != nil || all[2].Soon {

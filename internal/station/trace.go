@@ -32,12 +32,12 @@ func (s *Station) TraceFrom(ctx context.Context, q model.Query, from model.From)
 	if err != nil {
 		return part, s.untold(err)
 	}
-	part = model.Part[model.Traced]{Next: found.Next, More: found.More, Looked: found.Looked, Of: found.Of, ReadAs: n.readAs(sought)}
+	part = model.Part[model.Traced]{Next: found.Next, More: found.More, Looked: found.Looked, Of: found.Of}
 	for _, r := range found.Records {
 		if err := ctx.Err(); err != nil {
 			return part, err
 		}
-		out, err := s.traced(log, r)
+		out, err := s.traced(log, r, n.things)
 		if err != nil {
 			return part, err
 		}
@@ -46,6 +46,7 @@ func (s *Station) TraceFrom(ctx context.Context, q model.Query, from model.From)
 	if from.Oldest {
 		slices.Reverse(part.Rows)
 	}
+	part.ReadAs, part.Named = n.readAs(sought), n.allNamed(sought.Names())
 	return part, nil
 }
 
@@ -64,6 +65,8 @@ func (s *Station) among(log *store.Store, q model.Query) store.Query {
 // namesIn are the names of a log as they are at one moment, and what they mean.
 type namesIn struct {
 	people, pages map[string]string
+	things        thingsIn        // of the records that were found
+	out           map[string]bool // assets that are out of service
 	open          int             // runs
 	asked         map[string]bool // the texts that ask for a supervisor
 	sum           string
@@ -71,9 +74,12 @@ type namesIn struct {
 }
 
 func (s *Station) namesIn(log *store.Store) *namesIn {
-	n := &namesIn{people: map[string]string{}, pages: map[string]string{}, asked: s.asking.among(log)}
+	n := &namesIn{people: map[string]string{}, pages: map[string]string{}, things: thingsIn{}, out: map[string]bool{}, asked: s.asking.among(log)}
 	log.View(func(st *record.State) {
 		n.open = len(st.Open)
+		for id := range st.OutOfService {
+			n.out[id] = true
+		}
 		for id, p := range st.People {
 			n.people[id] = p.Name
 		}
@@ -121,7 +127,7 @@ func (n *namesIn) of(of store.Of, text []byte) (step, field string, scanned bool
 func (n *namesIn) readAs(q trace.Query) (out []string) {
 	var parts []string
 	for _, t := range q.Terms {
-		parts = append(parts, t.Read(n.kind))
+		parts = append(parts, t.Read(func(word string) string { is, _ := n.named(word); return is.Kind }))
 	}
 	if len(parts) > 0 {
 		out = append(out, "read as  "+strings.Join(parts, " · "))
@@ -139,23 +145,8 @@ func (n *namesIn) readAs(q trace.Query) (out []string) {
 	return out
 }
 
-// kind says what a word is the whole name of.
-func (n *namesIn) kind(word string) string {
-	for id, name := range n.people {
-		if strings.EqualFold(id, word) || strings.EqualFold(name, word) {
-			return "person"
-		}
-	}
-	for id := range n.pages {
-		if strings.EqualFold(id, word) {
-			return "page"
-		}
-	}
-	return ""
-}
-
-// traced returns a record that was found, in full.
-func (s *Station) traced(log *store.Store, r store.Traced) (out model.Traced, err error) {
+// traced returns a record that was found, in full, and notes the things that it was done with.
+func (s *Station) traced(log *store.Store, r store.Traced, things thingsIn) (out model.Traced, err error) {
 	p, _, err := log.Get(r.At)
 	if err != nil {
 		return out, err
@@ -176,7 +167,9 @@ func (s *Station) traced(log *store.Store, r store.Traced) (out model.Traced, er
 	}
 	rounds := newRounds(r.Values)
 	for i, v := range r.Values {
-		out.Values = append(out.Values, s.tracedValue(proc, v, rounds.with(i)))
+		f := fieldIn(proc, v)
+		things.add(r.At, f, v)
+		out.Values = append(out.Values, s.tracedValue(proc, f, v, rounds.with(i)))
 	}
 	slices.SortStableFunc(out.Values, func(a, b model.TracedValue) int { return cmp.Compare(rank(a), rank(b)) })
 	return out, nil
@@ -218,19 +211,25 @@ func (r rounds) with(i int) []store.TracedValue {
 	})
 }
 
+// fieldIn returns the field that a value answers, a zero one where the page is not known.
+func fieldIn(p *sop.Procedure, v store.TracedValue) sop.Field {
+	step, _ := p.Step(v.Step)
+	i := slices.IndexFunc(step.Fields, func(f sop.Field) bool { return f.Name == v.Field })
+	if i < 0 {
+		return sop.Field{}
+	}
+	return step.Fields[i]
+}
+
 // tracedValue returns a value with what its page says of it; all are those that stood with it.
-func (s *Station) tracedValue(p *sop.Procedure, v store.TracedValue, all []store.TracedValue) model.TracedValue {
+func (s *Station) tracedValue(p *sop.Procedure, f sop.Field, v store.TracedValue, all []store.TracedValue) model.TracedValue {
 	out := model.TracedValue{
 		Step: v.Step, Field: v.Field, Item: v.Item, Label: v.Field, Text: v.Text, Unit: v.Unit,
 		At: s.local(v.When), Amended: v.Flags&store.Amended != 0, Redone: v.Redone, Sought: v.Hit,
 	}
-	step, _ := p.Step(v.Step)
-	var f sop.Field
-	for _, own := range step.Fields {
-		if own.Name == v.Field {
-			f = asked(p, own, v.Item, all)
-			out.Label = f.Label
-		}
+	if f.Name != "" {
+		f = asked(p, f, v.Item, all)
+		out.Label = f.Label
 	}
 	if out.Limits = cmp.Or(f.Accepted.String(), f.Expected()); v.Text == sop.Unknown { // there was nothing to compare
 		out.Limits = ""

@@ -177,6 +177,10 @@ func openDB(path string, opt boltfile.Options) (*boltfile.DB, error) {
 	return db, err
 }
 
+// SyncAtClose lets no append wait for the disk from here on. A log that is written so,
+// of a demo for example, is safe only once it was closed.
+func (s *Store) SyncAtClose() { s.db.SyncAtClose() }
+
 // IsReadOnly reports whether nothing can be appended here.
 func (s *Store) IsReadOnly() bool { return s.db.IsReadOnly() }
 

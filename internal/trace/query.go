@@ -1,6 +1,8 @@
 package trace
 
 import (
+	"slices"
+	"strings"
 	"time"
 
 	"soprun/sop"
@@ -170,4 +172,52 @@ func readDates(since, until time.Time) string {
 	default:
 		return since.Format("2") + " to " + last.Format(day)
 	}
+}
+
+// Names are the words that may be the whole name of something, as they were typed.
+func (q Query) Names() (out []string) {
+	for _, t := range q.Terms {
+		named := t.Kind == Word || t.Kind == Text || t.Kind == Keyed && slices.Contains([]Key{By, Cs, Page, Asset, Lot}, t.Key)
+		switch {
+		case !named || t.Not:
+		case t.Kind == Text:
+			out = append(out, t.Typed)
+		default:
+			out = append(out, alternatives(t.Typed)...)
+		}
+	}
+	return out
+}
+
+// Shorter returns what was typed without its last term, as it was read at an instant.
+func Shorter(typed string, now time.Time) string {
+	pieces := split(typed)
+	for n := len(pieces) - 1; n > 0; n-- {
+		text := pieces[:n]
+		if parts(typedAs(text), now) < parts(typed, now) {
+			return typedAs(text)
+		}
+	}
+	return ""
+}
+
+func parts(typed string, now time.Time) int {
+	q := Parse(typed, now)
+	return len(q.Terms) + len(q.Left)
+}
+
+// typedAs is what pieces are typed as.
+func typedAs(pieces []piece) string {
+	var out []string
+	for _, p := range pieces {
+		text := p.text
+		if p.quoted {
+			text = `"` + text + `"`
+		}
+		if p.not {
+			text = "-" + text
+		}
+		out = append(out, text)
+	}
+	return strings.Join(out, " ")
 }

@@ -1,6 +1,7 @@
 package trace_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -140,4 +141,28 @@ func FuzzParse(f *testing.F) {
 			}
 		}
 	})
+}
+
+func TestTheLastPartIsDroppedAsItWasRead(t *testing.T) {
+	for typed, want := range map[string]string{
+		"f-12 t-07 march":              "f-12 t-07",
+		"f-12 last 7 days":             "f-12",
+		"f-12 now > 8":                 "f-12",
+		`f-12 -"not closed" to review`: `f-12 -"not closed"`,
+		`f-12 -"not closed"`:           "f-12",
+		"f-12 ":                        "",
+		"":                             "",
+		strings.Repeat("a ", 17) + "b": strings.TrimSpace(strings.Repeat("a ", 17)),
+	} {
+		if got := trace.Shorter(typed, inNovember); got != want {
+			t.Errorf("without its last part %q is %q, want %q", typed, got, want)
+		}
+	}
+}
+
+func TestWordsThatMayBeNamesAreThoseThatAreSought(t *testing.T) {
+	q := trace.Parse(`f-11|f-12 -t-07 by:a.khan step:weigh code:s26 "SP 1" march now > 8`, inNovember)
+	if got, want := q.Names(), []string{"f-11", "f-12", "a.khan", "SP 1"}; !slices.Equal(got, want) {
+		t.Errorf("%q may be names, want %q", got, want)
+	}
 }

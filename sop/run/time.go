@@ -191,10 +191,10 @@ func (r Run) missed(at time.Time) []int {
 		if s.Closed != nil || s.Timing.Missed != nil || r.blank(s) {
 			continue
 		}
-		if _, required := r.required(i); !required {
+		if t, ok := r.Window(s); !ok || !t.Over(at) {
 			continue
 		}
-		if t, ok := r.Window(s); ok && t.Over(at) {
+		if _, required := r.required(i); required {
 			out = append(out, i)
 		}
 	}

@@ -27,7 +27,8 @@ type Paged[R any] struct {
 	// were looked through.
 	Found, Looked, Of int
 	Whole             bool
-	ReadAs            []string // how what is looked for was read
+	ReadAs            []string      // how what is looked for was read
+	Named             []model.Named // what its words are the name of
 
 	key      func(R) int64
 	source   Source[R]
@@ -122,12 +123,12 @@ func (p Paged[R]) Came(msg Came[R], height int) (Paged[R], tea.Cmd) {
 	if p.Known, p.Err = true, msg.err; p.Err != nil {
 		return p, nil
 	}
-	p.Of, p.ReadAs = msg.part.Of, msg.part.ReadAs
+	p.Of, p.ReadAs, p.Named = msg.part.Of, msg.part.ReadAs, msg.part.Named
 	switch msg.of.what {
 	case again:
 		return p.refreshed(msg.part, height)
 	case anew:
-		p = Paged[R]{Known: true, Of: p.Of, ReadAs: p.ReadAs, key: p.key, source: p.source, oldest: msg.of.up}
+		p = Paged[R]{Known: true, Of: p.Of, ReadAs: p.ReadAs, Named: p.Named, key: p.key, source: p.source, oldest: msg.of.up}
 	}
 	return p.added(msg.part, msg.of.up).trimmed(msg.of.up, height).near(height)
 }

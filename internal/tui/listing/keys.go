@@ -2,6 +2,7 @@ package listing
 
 import (
 	"slices"
+	"strconv"
 
 	"soprun/internal/present"
 	"soprun/internal/tui/kit"
@@ -25,9 +26,11 @@ const (
 	markRow
 	unmarkRows
 	chartRow
+	dropPart
 	firstBeside   kit.Act = 100 // and one more for each that follows
 	firstForm     kit.Act = 200
 	firstTogether kit.Act = 300
+	firstNamed    kit.Act = 400 // what the first word names
 )
 
 var (
@@ -109,6 +112,12 @@ func (m Model) own() kit.Keymap {
 	}
 	if len(m.list.Together) > 0 && !m.list.Queue { // those of a queue are marked where they are read
 		out = append(out, kit.Binding{Keys: []string{"space"}, Does: "mark, to sign for several", Act: markRow, Writes: true})
+	}
+	for i, n := range m.named() {
+		out = append(out, kit.Binding{Keys: []string{strconv.Itoa(i + 1)}, Does: "open " + n.ID, Act: firstNamed + kit.Act(i), Hint: i == 0})
+	}
+	if m.filter.Value() != "" {
+		out = append(out, kit.Binding{Keys: []string{"backspace"}, Does: "drop the last part", Act: dropPart})
 	}
 	if m.list.Only != nil {
 		out = append(out, kit.Binding{Keys: []string{m.list.Only.Key}, Does: m.list.Only.Does, Act: toggleOnly})

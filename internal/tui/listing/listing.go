@@ -183,6 +183,9 @@ func (m Model) act(env kit.Env, act kit.Act) (kit.Screen, tea.Cmd) {
 	case showAll:
 		m.editing, m.only, m.filter = false, false, kit.NewInput("Filter", "")
 		return m.read()
+	case dropPart:
+		m.filter = kit.NewInput("Filter", "").With(m.list.Without(m.filter.Value(), env.Now))
+		return m.read()
 	case toggleOnly:
 		m.only = !m.only
 		return m.read()
@@ -192,6 +195,9 @@ func (m Model) act(env kit.Env, act kit.Act) (kit.Screen, tea.Cmd) {
 		m.chosen.marked, m.notice = nil, nil
 	default:
 		switch {
+		case act >= firstNamed:
+			m.rows = m.rows.Stop()
+			return m, kit.GoCmd(kit.Follow(present.OfNamed(m.rows.Named[act-firstNamed])))
 		case act >= firstTogether:
 			return m.gather(m.list.Together[act-firstTogether], env)
 		case act >= firstForm:
@@ -201,6 +207,9 @@ func (m Model) act(env kit.Env, act kit.Act) (kit.Screen, tea.Cmd) {
 	}
 	return m, nil
 }
+
+// named are what the words of the filter are the name of: as many as there are digits.
+func (m Model) named() []model.Named { return m.rows.Named[:min(9, len(m.rows.Named))] }
 
 // goes leaves for another screen. What is on its way is given up: it is read again on
 // the way back.

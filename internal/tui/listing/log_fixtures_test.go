@@ -30,6 +30,7 @@ type fakeBench struct {
 	exposed   model.Exposure
 	exposeErr error
 	look      int               // how many are looked through for a part, 0 for ten
+	named     []model.Named     // what the words of a trace are the name of
 	asked     []context.Context // of every part that was asked for
 }
 
@@ -37,7 +38,7 @@ func (b *fakeBench) Exposure() (model.Exposure, error) { return b.exposed, b.exp
 
 func (b *fakeBench) TraceFrom(ctx context.Context, q model.Query, from model.From) (out model.Part[model.Traced], err error) {
 	part, err := b.CompletionsFrom(ctx, q, from)
-	out = model.Part[model.Traced]{Next: part.Next, More: part.More, Looked: part.Looked, Of: part.Of, ReadAs: []string{"read as  the word " + q.Words}}
+	out = model.Part[model.Traced]{Next: part.Next, More: part.More, Looked: part.Looked, Of: part.Of, ReadAs: []string{"read as  the word " + q.Words}, Named: b.named}
 	for _, c := range part.Rows {
 		out.Rows = append(out.Rows, model.Traced{Completion: c})
 	}

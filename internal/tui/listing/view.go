@@ -2,6 +2,7 @@ package listing
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"soprun/internal/present"
@@ -99,12 +100,16 @@ func (m Model) addLines(v *kit.View, env kit.Env, row present.Row) {
 	}
 }
 
-// addReadAs says how the words of the filter were read, where a list reads them.
+// addReadAs says how the words of the filter were read, where a list reads them, and what
+// they are the name of.
 func (m Model) addReadAs(v *kit.View, env kit.Env) {
 	for _, text := range m.rows.ReadAs {
 		v.AddText(env.Width, 2, kit.L(kit.Dim, text))
 	}
-	if len(m.rows.ReadAs) > 0 {
+	for i, n := range m.named() {
+		v.AddText(env.Width, 2, append(kit.L(kit.Strong, strconv.Itoa(i+1)), kit.L(kit.Dim, "  "+present.NamedWords(n))...))
+	}
+	if len(m.rows.ReadAs)+len(m.rows.Named) > 0 {
 		v.Add(nil)
 	}
 }

@@ -1,0 +1,90 @@
+package station
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"soprun/internal/model"
+	"soprun/internal/store"
+	"soprun/sop"
+)
+
+// thingsIn are the assets and lots that records were done with or for, by their names.
+type thingsIn map[string]*thingIn
+
+type thingIn struct {
+	lot, item bool
+	runs      int
+	last      int64
+}
+
+// add notes a value of a record that is what a field asks for. Things counts alike.
+func (t thingsIn) add(entry int64, f sop.Field, v store.TracedValue) {
+	note := func(id string) *thingIn {
+		if t[id] == nil {
+			t[id] = &thingIn{}
+		}
+		if t[id].last != entry {
+			t[id].last, t[id].runs = entry, t[id].runs+1
+		}
+		return t[id]
+	}
+	if _, err := strconv.Atoi(v.Item); v.Item != "" && err != nil {
+		note(v.Item).item = true
+	}
+	switch thingOf(f) {
+	case store.ALot:
+		note(v.Text).lot = true
+	case store.AnAsset:
+		note(v.Text)
+	}
+}
+
+// find returns the name of a thing and what it is; what was scanned once only, like the label
+// of a specimen, is none.
+func (t thingsIn) find(word string) (model.Named, bool) {
+	for id, is := range t {
+		switch {
+		case !strings.EqualFold(id, word):
+		case is.lot:
+			return model.Named{Kind: model.NamedLot, ID: id}, true
+		case is.item || is.runs > 1:
+			return model.Named{Kind: model.NamedAsset, ID: id}, true
+		}
+	}
+	return model.Named{}, false
+}
+
+// named returns what a word is the whole name of.
+func (n *namesIn) named(word string) (model.Named, bool) {
+	for id, name := range n.people {
+		if strings.EqualFold(id, word) || strings.EqualFold(name, word) {
+			return model.Named{Kind: model.NamedPerson, ID: id}, true
+		}
+	}
+	for id := range n.pages {
+		if strings.EqualFold(id, word) {
+			return model.Named{Kind: model.NamedPage, ID: id}, true
+		}
+	}
+	if is, ok := n.things.find(word); ok {
+		return is, true
+	}
+	for id := range n.out {
+		if strings.EqualFold(id, word) {
+			return model.Named{Kind: model.NamedAsset, ID: id}, true
+		}
+	}
+	return model.Named{}, false
+}
+
+// allNamed are those of some words that are the whole name of something, each once.
+func (n *namesIn) allNamed(words []string) (out []model.Named) {
+	for _, word := range words {
+		if is, ok := n.named(word); ok && !slices.Contains(out, is) {
+			out = append(out, is)
+		}
+	}
+	return out
+}
