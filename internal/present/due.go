@@ -110,6 +110,7 @@ var slotKind = kind[model.Slot]{
 	row:   func(s model.Slot) (int64, string) { name := nameOfSlot(s); return numberOf(name), name },
 	only:  func(s model.Slot) bool { return s.State == slotMissed },
 	about: func(s model.Slot, c *Case) { c.Slot = s },
+	chart: func(s model.Slot) ChartOf { return ChartOf{SOP: s.SOP, Kind: OfSlots} },
 	cells: func(s model.Slot, now time.Time) []Cell {
 		text, tone := DueWords(s, now)
 		return []Cell{{Text: text, Tone: tone, Width: 22}, {Text: slotTitle(s), At: Main, Lead: true}, {Text: s.SOP, Tone: Quiet, At: End, Width: 12}}

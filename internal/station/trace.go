@@ -15,6 +15,10 @@ import (
 	"soprun/sop/record"
 )
 
+// tracedRows is how many records a part of a trace has: as many as a screen shows. Each is
+// read in full, which takes longer than to find it.
+const tracedRows = 40
+
 // TraceFrom reads some of the records that have all of what the words of a query say, among
 // those that the rest of it selects. It ends early when the context does.
 func (s *Station) TraceFrom(ctx context.Context, q model.Query, from model.From) (part model.Part[model.Traced], err error) {
@@ -24,7 +28,7 @@ func (s *Station) TraceFrom(ctx context.Context, q model.Query, from model.From)
 	}
 	sought := trace.Parse(q.Words, s.cfg.Now())
 	n := s.namesIn(log)
-	span := store.Span{After: from.Entry, Oldest: from.Oldest, Max: partRows}
+	span := store.Span{After: from.Entry, Oldest: from.Oldest, Max: tracedRows}
 	if q.Limit > 0 {
 		span.Max = q.Limit
 	}

@@ -26,8 +26,12 @@ type walk struct {
 	entries int // of the log that are folded in
 }
 
-// mostWalks bounds what walks holds; a bench has few runs open at a time.
-const mostWalks = 16
+// What walks holds at most: a bench has few runs open at a time, and what is looked for
+// stands in records of every page.
+const (
+	mostWalks = 16
+	mostPages = 128
+)
 
 // procedure reads the approved text that is kept under a SHA-256. The caller
 // holds s.writing.
@@ -43,7 +47,7 @@ func (s *Station) procedure(sum string) (*sop.Procedure, error) {
 	if p == nil || page.HasErrors(findings) {
 		return nil, fmt.Errorf("the approved text %s cannot be read as a page: %w", sum, ErrNotReady)
 	}
-	if len(s.walks.pages) >= mostWalks || s.walks.pages == nil {
+	if len(s.walks.pages) >= mostPages || s.walks.pages == nil {
 		s.walks.pages = map[string]*sop.Procedure{}
 	}
 	s.walks.pages[sum] = p
