@@ -1,8 +1,11 @@
 package cli_test
 
 import (
+	"crypto/sha256"
 	"errors"
+	"fmt"
 	"io"
+	"io/fs"
 	"maps"
 	"os"
 	"os/exec"
@@ -211,18 +214,70 @@ func steady(text, data, work string) string {
 // command had it alone.
 func TestACommandBesideTheProgramSaysWhatItSaysAlone(t *testing.T) {
 	t.Setenv("XDG_RUNTIME_DIR", t.TempDir())
+	var empty, held visited
+	defer held.end()
+	held.hold = hold
 	for _, name := range slices.Sorted(maps.Keys(visits)) {
 		for _, args := range visits[name] {
-			data, work := checked(t)
-			alone := in(t, data, work, args)
-			data, work = checked(t)
-			leave := hold(t, data)
-			beside := in(t, data, work, args)
-			if leave(); alone != beside {
+			alone, beside := empty.in(t, args), held.in(t, args)
+			if alone != beside {
 				t.Errorf("soprun %s\nalone: %d\n%s%s\nbeside: %d\n%s%s", strings.Join(args, " "), alone.code, alone.out, alone.errors, beside.code, beside.out, beside.errors)
 			}
 		}
 	}
+}
+
+// visited is a place for one command after the other, which is made anew after one that
+// wrote something.
+type visited struct {
+	hold       func(t *testing.T, data string) (leave func()) // nil where nobody has its log open
+	data, work string
+	leave      func()
+	left       [32]byte // what was in it
+}
+
+func (v *visited) in(t *testing.T, args []string) ran {
+	t.Helper()
+	if v.data == "" {
+		v.data, v.work = checked(t)
+		if v.hold != nil {
+			v.leave = v.hold(t, v.data)
+		}
+	}
+	v.left = contents(t, v.data, v.work)
+	got := in(t, v.data, v.work, args)
+	if contents(t, v.data, v.work) != v.left {
+		v.end()
+	}
+	return got
+}
+
+func (v *visited) end() {
+	if v.leave != nil {
+		v.leave()
+	}
+	v.data, v.leave = "", nil
+}
+
+// contents is a hash of the files of some folders, with their names.
+func contents(t *testing.T, dirs ...string) (sum [32]byte) {
+	t.Helper()
+	all := sha256.New()
+	for _, dir := range dirs {
+		err := filepath.WalkDir(dir, func(name string, e fs.DirEntry, err error) error {
+			fmt.Fprintln(all, name)
+			if err != nil || !e.Type().IsRegular() {
+				return err
+			}
+			text, err := os.ReadFile(name)
+			all.Write(text)
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	return [32]byte(all.Sum(nil))
 }
 
 func TestWhatNeedsTheLogAloneWaitsForIt(t *testing.T) {

@@ -26,7 +26,7 @@ import (
 // longer.
 const (
 	days    = 365
-	perYear = 4_000
+	perYear = 3_500
 )
 
 // Config says what to make up.
