@@ -103,7 +103,7 @@ func (s *Station) Readings(ctx context.Context, id, field string) (out model.Rea
 	for sum, e := range editions {
 		c.fields[sum] = chartedIn(e, field)
 	}
-	found, err := log.Readings(ctx, c.wanted, s.namesIn(log).meaning())
+	found, err := log.Readings(ctx, c.wanted)
 	if err != nil {
 		return out, s.untold(err)
 	}

@@ -3,7 +3,6 @@ package station
 import (
 	"cmp"
 	"fmt"
-	"maps"
 	"slices"
 	"sync"
 	"time"
@@ -16,27 +15,24 @@ import (
 	"soprun/sop/schedule"
 )
 
-// ran is what schedules have to know of a completion. What it says does not change: it
-// is read once.
-type ran struct {
-	schedule.Run
-	person string
-	sha256 string              // of the text that it was carried out by
-	values map[string][]string // what was recorded, by field
-}
-
 // ruled is the rule of an approved text, with the items of its list.
 type ruled struct {
 	rule  sop.Schedule
 	items []string
 }
 
-// known holds what schedules have read of completions, by entry, and of approved texts, by
-// their SHA-256.
+// known holds what schedules have read of completions of which the index does not say all,
+// by entry, and of approved texts, by their SHA-256. It does not change.
 type known struct {
 	mu    sync.Mutex
-	runs  map[int64]ran
+	runs  map[int64]told
 	rules map[string]ruled
+}
+
+// told is what the entries of a run say of what it was for.
+type told struct {
+	named []string
+	left  []schedule.LeftOut
 }
 
 // DueNow returns the slots of every procedure that wait for somebody: those that are due or
@@ -249,53 +245,71 @@ const mostRolling = 400
 // runsSince returns the completions of a procedure since an instant, sorted by when they
 // were started. The items of each are those of the text that it was carried out by.
 func (s *Station) runsSince(log *store.Store, id string, since time.Time, rolling bool) (runs []schedule.Run, err error) {
-	var failed error
-	err = log.Find(store.Query{SOP: id, Since: since}, func(at int64) bool {
-		var r ran
-		var by ruled
-		if r, failed = s.ran(log, at); failed == nil {
-			by, failed = s.ruled(r.sha256)
+	most := 0
+	if rolling {
+		most = mostRolling
+	}
+	fields := map[string]string{}
+	log.View(func(st *record.State) {
+		for _, a := range st.Approvals[id] {
+			fields[a.SHA256] = ""
 		}
-		if failed == nil {
-			r.Served = r.values[by.rule.Each.Field]
-			log.View(func(st *record.State) { r.Disputed = st.Disputed(r.person, at) })
-			runs = append(runs, r.Run)
-		}
-		return failed == nil && (!rolling || len(runs) < mostRolling)
 	})
+	for sum := range fields {
+		by, err := s.ruled(sum)
+		if err != nil {
+			return nil, err
+		}
+		fields[sum] = by.rule.Each.Field
+	}
+	all, err := log.Ran(store.Query{SOP: id, Since: since}, most, func(sum string) string { return fields[sum] })
+	for _, r := range all {
+		run := schedule.Run{
+			Entry: r.At, Signed: r.Signed, Started: s.local(r.Started), Done: s.local(r.Done), LateEntry: r.LateEntry, Outcome: outcomeOf(r.Outcome), Served: r.Named,
+		}
+		if r.Amended || r.LeftAn {
+			of, err := s.told(log, r.At, fields[r.SHA256])
+			if err != nil {
+				return nil, err
+			}
+			run.Served, run.Left = of.named, of.left
+		}
+		log.View(func(st *record.State) { run.Disputed = st.Disputed(r.Person, r.At) })
+		runs = append(runs, run)
+	}
 	slices.SortStableFunc(runs, func(a, b schedule.Run) int { return a.Started.Compare(b.Started) })
-	return runs, cmp.Or(s.untold(err), failed)
+	return runs, err
 }
 
-// ran reads what schedules have to know of the completion at a position.
-func (s *Station) ran(log *store.Store, at int64) (ran, error) {
+// told reads what the entries of the run of a completion say of what it was for, as it was
+// signed: what a value was amended to later changes no slot.
+func (s *Station) told(log *store.Store, at int64, field string) (told, error) {
 	s.known.mu.Lock()
-	r, read := s.known.runs[at]
+	of, read := s.known.runs[at]
 	s.known.mu.Unlock()
 	if read {
-		return r, nil
+		return of, nil
 	}
 	p, _, err := log.Get(at)
 	if err != nil {
-		return r, err
+		return of, err
 	}
 	b, ok := p.Entry.Body.(*record.Completion)
 	if !ok {
-		return r, fmt.Errorf("%w: entry %d is no completion", store.ErrIndex, at)
+		return of, fmt.Errorf("%w: entry %d is no completion", store.ErrIndex, at)
 	}
 	all, err := s.entriesOf(log, b.Run)
 	if err != nil {
-		return r, err
+		return of, err
 	}
-	r = ran{person: p.Entry.Person, sha256: b.SHA256, Run: schedule.Run{Entry: at, Signed: p.Entry.At.Time, Started: all.started, Done: p.Entry.At.Time, Outcome: outcomeOf(b.Outcome)}}
-	r.values = served(&r.Run, all.events)
+	of = served(all.events, field)
 	s.known.mu.Lock()
 	defer s.known.mu.Unlock()
 	if s.known.runs == nil {
-		s.known.runs = map[int64]ran{}
+		s.known.runs = map[int64]told{}
 	}
-	s.known.runs[at] = r
-	return r, nil
+	s.known.runs[at] = of
+	return of, nil
 }
 
 // outcomeOf is how a run ended in the words of schedules: one that is complete except for
@@ -311,28 +325,22 @@ func outcomeOf(o record.Outcome) schedule.Outcome {
 	}
 }
 
-// served notes when a run was done and what it left out, and returns the items that it was
-// for, by the field that names them.
-func served(r *schedule.Run, events []sop.Event) map[string][]string {
+// served returns the items that a run was for, which a field names, and those that it left
+// out.
+func served(events []sop.Event, field string) (out told) {
 	values := record.Values{}
 	for _, e := range events {
 		values.Add(e)
-		switch e.Kind {
-		case sop.StepDone:
-			r.Done, r.LateEntry = e.At, e.Mark == sop.LateEntry
-			if at, err := time.Parse(time.RFC3339, e.Value); r.LateEntry && err == nil {
-				r.Done = at
-			}
-		case sop.ItemsLeft:
-			r.Left = append(r.Left, schedule.LeftOut{Item: e.Value, Reason: e.Reason})
+		if e.Kind == sop.ItemsLeft {
+			out.left = append(out.left, schedule.LeftOut{Item: e.Value, Reason: e.Reason})
 		}
 	}
-	out := map[string][]string{}
-	for _, id := range slices.SortedFunc(maps.Keys(values), func(a, b record.ValueID) int { return cmp.Compare(a.Item+" "+a.Step, b.Item+" "+b.Step) }) {
-		if text := values[id]; !slices.Contains(out[id.Field], text) {
-			out[id.Field] = append(out[id.Field], text)
+	for id, text := range values {
+		if id.Field == field && !slices.Contains(out.named, text) {
+			out.named = append(out.named, text)
 		}
 	}
+	slices.Sort(out.named)
 	return out
 }
 

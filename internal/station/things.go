@@ -36,8 +36,7 @@ func (s *Station) Things(ctx context.Context) (all []model.Asset, err error) {
 			}
 		}
 	})
-	n := s.namesIn(log)
-	used, err := log.Things(ctx, s.fields.of(log, sums), n.meaning())
+	used, err := log.Things(ctx, s.fields.of(log, sums))
 	if err != nil {
 		return nil, s.untold(err)
 	}

@@ -15,11 +15,17 @@ import (
 // folds are what a log was found to say, as it is looked for: kept, since most of it is the
 // same at the next search. A block that has another digest is read again.
 type folds struct {
-	mu     sync.Mutex // held by one search at a time
-	words  []foldedWords
-	of     []foldedOf
-	blocks [][sha256.Size]byte // of the values: those that were found to have their digest
+	mu    sync.Mutex // held by one search at a time
+	words []foldedWords
+	of    []foldedOf
+	sound checked
 }
+
+// checked are the blocks of a table that were found to have their digests.
+type checked struct{ values, words, of digests }
+
+// digests are those of blocks that were found to have them, by their numbers.
+type digests [][sha256.Size]byte
 
 // foldedWords are the texts of a block as they are looked for, each ended by a line break.
 type foldedWords struct {
@@ -41,20 +47,41 @@ type meant struct {
 	scanned     bool
 }
 
-// block returns the values of a block.
-func (f *folds) block(n uint32, stored []byte) ([]byte, error) {
-	if int(n) < len(f.blocks) && len(stored) > sha256.Size && f.blocks[n] == [sha256.Size]byte(stored) {
+// block returns what is behind the digest of a block: of one that was read before, without
+// computing it again.
+func (d *digests) block(n uint32, stored []byte) ([]byte, error) {
+	if int(n) < len(*d) && len(stored) > sha256.Size && (*d)[n] == [sha256.Size]byte(stored) {
 		return stored[sha256.Size:], nil
 	}
 	b, err := checkedBlock(stored)
 	if err != nil {
 		return nil, err
 	}
-	for len(f.blocks) <= int(n) {
-		f.blocks = append(f.blocks, [sha256.Size]byte{})
+	for len(*d) <= int(n) {
+		*d = append(*d, [sha256.Size]byte{})
 	}
-	f.blocks[n] = [sha256.Size]byte(stored)
+	(*d)[n] = [sha256.Size]byte(stored)
 	return b, nil
+}
+
+// text reads the text of a number from a table.
+func (d *digests) text(table shelf, n uint32) (string, error) {
+	if n == 0 {
+		return "", nil
+	}
+	chunk := (n - 1) / textsPerBlock
+	b, err := d.block(chunk, table.Get(binary.BigEndian.AppendUint32(nil, chunk)))
+	if err != nil {
+		return "", err
+	}
+	if len(b) < 4 {
+		return "", ErrIndex
+	}
+	t, i := texts{all: b[min(len(b), 4+4*int(binary.BigEndian.Uint32(b))):]}, int((n-1)%textsPerBlock)
+	if t.ends = b[4 : len(b)-len(t.all)]; i >= t.len() {
+		return "", ErrIndex
+	}
+	return string(t.at(i)), nil
 }
 
 // update reads what is new of words and meanings.
@@ -150,25 +177,6 @@ func (w *foldedWords) eachWith(word string, f func(i int)) {
 		f(i)
 		from = int(w.ends[i])
 	}
-}
-
-// text reads a text of a table whose blocks, so many, have the digests that they had when
-// they were folded.
-func (f *folds) text(table shelf, n uint32, blocks int) (string, error) {
-	chunk, i := (n-1)/textsPerBlock, int((n-1)%textsPerBlock)
-	if n == 0 {
-		return "", nil
-	}
-	b := table.Get(binary.BigEndian.AppendUint32(nil, chunk))
-	if int(chunk) >= blocks || len(b) < sha256.Size+4 {
-		return "", ErrIndex
-	}
-	b = b[sha256.Size:]
-	t := texts{all: b[4+4*int(binary.BigEndian.Uint32(b)):]}
-	if t.ends = b[4 : len(b)-len(t.all)]; i >= t.len() {
-		return "", ErrIndex
-	}
-	return string(t.at(i)), nil
 }
 
 // count is how many words there are.

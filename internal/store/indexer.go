@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"encoding/json"
 	"errors"
+	"time"
 
 	"soprun/sop"
 	"soprun/sop/record"
@@ -19,6 +20,7 @@ type indexer struct {
 	// events are those of the batch, by their positions: of runs that are open. What is not
 	// among them is read; nil where the batch is the whole log.
 	events map[int64]sop.Event
+	starts map[string]time.Time // of the runs that were started in the batch
 	read   func(at int64) (record.Placed, error)
 }
 
@@ -28,7 +30,7 @@ func newIndexer(x index) (*indexer, error) {
 		return nil, err
 	}
 	values, err := newValueWriter(x)
-	return &indexer{index: x, dictionary: d, changed: map[string]*runIndex{}, values: values, events: map[int64]sop.Event{}}, err
+	return &indexer{index: x, dictionary: d, changed: map[string]*runIndex{}, values: values, events: map[int64]sop.Event{}, starts: map[string]time.Time{}}, err
 }
 
 func (x *indexer) add(p record.Placed) error {
@@ -37,6 +39,7 @@ func (x *indexer) add(p record.Placed) error {
 	}
 	switch b := p.Entry.Body.(type) {
 	case *record.RunStart:
+		x.starts[b.Run] = p.Entry.At.Time
 		return x.inRun(b.Run, func(r *runIndex) { r.entries = append(r.entries, p.Position) })
 	case *record.RunEvent:
 		return x.inRun(b.Run, func(r *runIndex) { r.entries = append(r.entries, p.Position) })
@@ -98,11 +101,38 @@ func (x *indexer) complete(p record.Placed, b *record.Completion) error {
 	if err != nil {
 		return err
 	}
+	started, err := x.started(b.Run)
+	if err != nil {
+		return err
+	}
+	if started.IsZero() { // destroyed
+		started = p.Entry.At.Time
+	}
+	if all.done.IsZero() {
+		all.done = p.Entry.At.Time
+	}
+	r.ran(started, all)
 	if all.late {
 		r[37] |= flagLate
 	}
 	x.tail.rows = append(x.tail.rows, r[:]...)
 	return x.values.add(x.dictionary, p.Entry.Person, b, all)
+}
+
+// started returns when a run was started, a zero time where that was destroyed.
+func (x *indexer) started(run string) (time.Time, error) {
+	at, known := x.starts[run]
+	if delete(x.starts, run); known || x.read == nil || len(x.changed[run].entries) == 0 {
+		return at, nil
+	}
+	p, err := x.read(x.changed[run].entries[0])
+	if errors.Is(err, ErrErased) {
+		return at, nil
+	}
+	if _, is := p.Entry.Body.(*record.RunStart); err != nil || !is {
+		return at, errors.Join(err, ErrIndex)
+	}
+	return p.Entry.At.Time, nil
 }
 
 // amend has a value say what it was amended to.

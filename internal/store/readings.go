@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"crypto/sha256"
 	"encoding/binary"
 
 	"go.etcd.io/bbolt"
@@ -18,9 +17,9 @@ type Reading struct {
 
 // Readings returns the values of what is wanted, as they stand, and those of steps that were
 // done again, in the order of their completions and then of the run. wanted is asked once
-// for whatever values are of; m as for Trace.
-func (s *Store) Readings(ctx context.Context, wanted func(Of) bool, m Meaning) (out []Reading, err error) {
-	err = s.folded(m, func(in reading) error {
+// for whatever values are of.
+func (s *Store) Readings(ctx context.Context, wanted func(Of) bool) (out []Reading, err error) {
+	err = s.reading(func(in reading) error {
 		err := in.choose(wanted)
 		if err == nil && len(in.is) > 0 {
 			out, err = in.scan(ctx)
@@ -30,13 +29,12 @@ func (s *Store) Readings(ctx context.Context, wanted func(Of) bool, m Meaning) (
 	return out, err
 }
 
-// folded does work on the values of an index, once what is new of their words and meanings
-// was read. Without an index there is none to do.
-func (s *Store) folded(m Meaning, work func(reading) error) error {
+// reading does work on the values of an index. Without one there is none to do.
+func (s *Store) reading(work func(reading) error) error {
 	if err := s.CatchUp(); err != nil {
 		return err
 	}
-	return s.view(func(tx *bbolt.Tx, x index) error {
+	return s.view(func(_ *bbolt.Tx, x index) error {
 		if !x.there() {
 			return nil
 		}
@@ -46,30 +44,31 @@ func (s *Store) folded(m Meaning, work func(reading) error) error {
 		}
 		s.folds.mu.Lock()
 		defer s.folds.mu.Unlock()
-		if err := s.folds.update(tx, x, m); err != nil {
-			return err
-		}
-		return work(reading{x: x, folds: &s.folds, dictionary: d})
+		return work(reading{x: x, checked: &s.folds.sound, dictionary: d})
 	})
 }
 
 // reading is one call of Readings, or what one of Things reads.
 type reading struct {
-	x          index
-	folds      *folds
+	x index
+	*checked
 	dictionary *dictionary
-	of         []Of
-	is         []int // by the number of what a value is of: its place in of, and 1; 0 for what is not wanted
+	asked      []Of
+	is         []int // by the number of what a value is of: its place in asked, and 1; 0 for what is not wanted
 	chunk      uint32
 	rows       []byte // of the chunk that was read last
 	out        []Reading
 }
 
-// choose notes what is wanted. The digests of these blocks were compared when they were folded.
+// choose notes what is wanted.
 func (r *reading) choose(wanted func(Of) bool) error {
 	is := []int{0}
-	err := each(r.x.of, func(_, stored []byte) error {
-		t, err := textsOf(stored[sha256.Size:])
+	err := each(r.x.of, func(k, stored []byte) error {
+		b, err := r.of.block(binary.BigEndian.Uint32(k), stored)
+		if err != nil {
+			return err
+		}
+		t, err := textsOf(b)
 		if err != nil {
 			return err
 		}
@@ -80,14 +79,14 @@ func (r *reading) choose(wanted func(Of) bool) error {
 			}
 			n := 0
 			if wanted(of) {
-				r.of = append(r.of, of)
-				n = len(r.of)
+				r.asked = append(r.asked, of)
+				n = len(r.asked)
 			}
 			is = append(is, n)
 		}
 		return nil
 	})
-	if len(r.of) > 0 {
+	if len(r.asked) > 0 {
 		r.is = is
 	}
 	return err
@@ -99,7 +98,7 @@ func (r *reading) scan(ctx context.Context) ([]Reading, error) {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		b, err := r.folds.block(binary.BigEndian.Uint32(k), stored)
+		b, err := r.values.block(binary.BigEndian.Uint32(k), stored)
 		if err != nil {
 			return err
 		}
@@ -112,7 +111,7 @@ func (r *reading) scan(ctx context.Context) ([]Reading, error) {
 			if r.is[of] == 0 {
 				continue
 			}
-			if err := r.take(v, r.of[r.is[of]-1]); err != nil {
+			if err := r.take(v, r.asked[r.is[of]-1]); err != nil {
 				return err
 			}
 		}
@@ -134,8 +133,8 @@ func (r *reading) take(v *value, of Of) (err error) {
 	out := Reading{At: row.position(), Signer: people[row.person()], Person: people[v.person()]}
 	out.Of = of
 	out.said(v)
-	if out.Text, err = r.folds.text(r.x.words, v.word(), len(r.folds.words)); err == nil {
-		out.Item, err = r.folds.text(r.x.words, v.item(), len(r.folds.words))
+	if out.Text, err = r.words.text(r.x.words, v.word()); err == nil {
+		out.Item, err = r.words.text(r.x.words, v.item())
 	}
 	r.out = append(r.out, out)
 	return err

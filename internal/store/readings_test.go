@@ -26,7 +26,7 @@ func TestReadingsAreWhatTheEntriesSay(t *testing.T) {
 			p.live(rt, run)
 			p.signed(rt, run)
 		}
-		got, err := p.store.Readings(t.Context(), func(o store.Of) bool { return o.Field == "now" && o.Step != "spin" }, names)
+		got, err := p.store.Readings(t.Context(), func(o store.Of) bool { return o.Field == "now" && o.Step != "spin" })
 		if err != nil {
 			rt.Fatal(err)
 		}
@@ -61,18 +61,18 @@ func TestReadingsEndWithTheirContextAndAnEmptyLogHasNone(t *testing.T) {
 	all := func(store.Of) bool { return true }
 	p := newPair(t, open(t, filepath.Join(t.TempDir(), "log.db")))
 	defer func() { p.must(p.store.Close()) }()
-	if got, err := p.store.Readings(t.Context(), all, names); err != nil || len(got) != 0 {
+	if got, err := p.store.Readings(t.Context(), all); err != nil || len(got) != 0 {
 		t.Fatalf("%d readings, %v", len(got), err)
 	}
 	if err := store.FillIndex(p.store, 3, 5); err != nil {
 		t.Fatal(err)
 	}
-	if got, err := p.store.Readings(t.Context(), all, names); err != nil || len(got) != 15 {
+	if got, err := p.store.Readings(t.Context(), all); err != nil || len(got) != 15 {
 		t.Fatalf("%d readings, %v", len(got), err)
 	}
 	gone, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := p.store.Readings(gone, all, names); err == nil {
+	if _, err := p.store.Readings(gone, all); err == nil {
 		t.Error("it went on")
 	}
 }
@@ -102,7 +102,7 @@ func BenchmarkReadings(b *testing.B) {
 			n := 0
 			for b.Loop() {
 				begin := time.Now()
-				got, err := s.Readings(b.Context(), c.wanted, names)
+				got, err := s.Readings(b.Context(), c.wanted)
 				if err != nil {
 					b.Fatal(err)
 				}

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"sort"
 	"strconv"
+	"time"
 
 	"soprun/sop"
 	"soprun/sop/record"
@@ -22,8 +23,10 @@ import (
 //	32 B codes (4)                           36 outcome, 37 flags (1, 1)
 //	38 person whose countersignature stands, and 1: dictionary, 0 for nobody (2)
 //	40 text of the page: dictionary (2)
+//	42 when the run was started, 48 when its last step was done: as the time (6, 6)
+//	54 what else schedules ask of it (1)
 const (
-	rowSize      = 42
+	rowSize      = 55
 	rowsPerValue = 1024
 )
 
@@ -37,6 +40,12 @@ const (
 	flagAnswered // it was sent back, and answered
 )
 
+// What schedules ask of a run.
+const (
+	ranLate byte = 1 << iota // its last step was done earlier than it was entered
+	ranLeft                  // an item was left out: its entries say which, and why
+)
+
 type row [rowSize]byte
 
 func (r *row) ms() int64       { return int64(binary.BigEndian.Uint64(r[0:]) >> 16) }
@@ -44,6 +53,32 @@ func (r *row) position() int64 { return int64(binary.BigEndian.Uint64(r[4:]) & (
 func (r *row) person() uint16  { return binary.BigEndian.Uint16(r[12:]) }
 func (r *row) sop() uint16     { return binary.BigEndian.Uint16(r[14:]) }
 func (r *row) text() uint16    { return binary.BigEndian.Uint16(r[40:]) }
+
+// started and done return when the run was started, and when its last step was done.
+func (r *row) started() time.Time { return time.UnixMilli(at6(r[42:])).UTC() }
+func (r *row) done() time.Time    { return time.UnixMilli(at6(r[48:])).UTC() }
+
+// ran notes when the run was carried out.
+func (r *row) ran(started time.Time, s standing) {
+	put6(r[42:], started)
+	put6(r[48:], s.done)
+	if s.doneLate {
+		r[54] |= ranLate
+	}
+	if s.left {
+		r[54] |= ranLeft
+	}
+}
+
+func at6(b []byte) int64 {
+	return int64(binary.BigEndian.Uint32(b))<<16 | int64(binary.BigEndian.Uint16(b[4:]))
+}
+
+func put6(b []byte, at time.Time) {
+	ms := uint64(at.UnixMilli())
+	binary.BigEndian.PutUint32(b, uint32(ms>>16))
+	binary.BigEndian.PutUint16(b[4:], uint16(ms))
+}
 
 // wrong reports whether there is something in it that is not as the page says: it lists
 // exceptions, or was ended or stopped.

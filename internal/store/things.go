@@ -29,9 +29,9 @@ type Thing struct {
 }
 
 // Things returns what completed runs were done with or for, in no order. kind is asked once
-// for whatever values are of; m as for Trace.
-func (s *Store) Things(ctx context.Context, kind func(Of) ThingKind, m Meaning) (out []Thing, err error) {
-	err = s.folded(m, func(r reading) error {
+// for whatever values are of.
+func (s *Store) Things(ctx context.Context, kind func(Of) ThingKind) (out []Thing, err error) {
+	err = s.reading(func(r reading) error {
 		in := gathering{reading: r, all: map[thingKey]*gathered{}}
 		err := in.choose(func(of Of) bool {
 			k := kind(of)
@@ -67,7 +67,7 @@ type gathered struct {
 // gathering is one call of Things.
 type gathering struct {
 	reading
-	kinds []ThingKind // by the place in of
+	kinds []ThingKind // by the place in asked
 	all   map[thingKey]*gathered
 	now   uint32 // number of the row that the values are of
 	lots  []lotOf
@@ -86,7 +86,7 @@ func (g *gathering) scan(ctx context.Context) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		b, err := g.folds.block(binary.BigEndian.Uint32(k), stored)
+		b, err := g.values.block(binary.BigEndian.Uint32(k), stored)
 		if err != nil {
 			return err
 		}
@@ -125,7 +125,7 @@ func (g *gathering) take(v *value) error {
 	if n == 0 || v.word() == 0 {
 		return nil
 	}
-	kind, beside := g.kinds[n-1], lotOf{step: g.of[n-1].Step, item: v.item(), text: v.word(), redone: v.redone()}
+	kind, beside := g.kinds[n-1], lotOf{step: g.asked[n-1].Step, item: v.item(), text: v.word(), redone: v.redone()}
 	if kind != AnExpiry {
 		t, err := g.named(thingKey{v.word(), kind == ALot})
 		if err != nil || kind == AnAsset {
@@ -174,10 +174,10 @@ func (g *gathering) expire() {
 // things reads the texts.
 func (g *gathering) things() (out []Thing, err error) {
 	for key, t := range g.all {
-		if t.Text, err = g.folds.text(g.x.words, key.text, len(g.folds.words)); err != nil {
+		if t.Text, err = g.words.text(g.x.words, key.text); err != nil {
 			return nil, err
 		}
-		if t.Expiry, err = g.folds.text(g.x.words, t.expiry, len(g.folds.words)); err != nil {
+		if t.Expiry, err = g.words.text(g.x.words, t.expiry); err != nil {
 			return nil, err
 		}
 		out = append(out, t.Thing)

@@ -42,7 +42,7 @@ func TestThingsAreWhatTheEntriesName(t *testing.T) {
 			p.signed(rt, run)
 		}
 		want := thingsOf(p.records())
-		got, err := p.store.Things(t.Context(), kindOf, names)
+		got, err := p.store.Things(t.Context(), kindOf)
 		if err != nil || len(got) != len(want) {
 			rt.Fatalf("%d things, want %d, %v", len(got), len(want), err)
 		}
@@ -106,7 +106,7 @@ func thingsOf(all []*kept) map[string]*store.Thing {
 
 func TestThingsEndWithTheirContextAndAnEmptyLogHasNone(t *testing.T) {
 	p := newPair(t, open(t, filepath.Join(t.TempDir(), "log.db")))
-	if got, err := p.store.Things(t.Context(), kindOf, names); err != nil || len(got) != 0 {
+	if got, err := p.store.Things(t.Context(), kindOf); err != nil || len(got) != 0 {
 		t.Errorf("%+v, %v", got, err)
 	}
 	if err := store.FillIndex(p.store, 3, 5); err != nil {
@@ -114,7 +114,7 @@ func TestThingsEndWithTheirContextAndAnEmptyLogHasNone(t *testing.T) {
 	}
 	ctx, stop := context.WithCancel(t.Context())
 	stop()
-	if _, err := p.store.Things(ctx, kindOf, names); err == nil {
+	if _, err := p.store.Things(ctx, kindOf); err == nil {
 		t.Error("it did not end")
 	}
 }

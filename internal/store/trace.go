@@ -209,7 +209,7 @@ func (t *tracing) values(base uint32, n int) error {
 	}
 	c := t.x.values.cursor()
 	for k, v := c.Seek(binary.BigEndian.AppendUint32(nil, chunk)); k != nil; k, v = c.Next() {
-		b, err := t.folds.block(binary.BigEndian.Uint32(k), v)
+		b, err := t.folds.sound.values.block(binary.BigEndian.Uint32(k), v)
 		if err != nil {
 			return err
 		}
@@ -235,45 +235,29 @@ func (t *tracing) values(base uint32, n int) error {
 // take adds a record.
 func (t *tracing) take(r *row, number uint32) error {
 	out := Traced{At: r.position()}
-	chunk, ok := firstWith(t.x.values, number)
-	c := t.x.values.cursor()
-	for k, stored := c.Seek(binary.BigEndian.AppendUint32(nil, chunk)); ok && k != nil; k, stored = c.Next() {
-		if first, is := firstRow(stored); !is || first > number {
-			break
-		}
-		b, err := t.folds.block(binary.BigEndian.Uint32(k), stored)
-		if err != nil {
-			return err
-		}
-		for i := 0; i+valueSize <= len(b); i += valueSize {
-			v := (*value)(b[i:])
-			if v.row() != number || v.of() == 0 {
-				continue
-			}
-			value, err := t.value(v)
-			if err != nil {
-				return err
-			}
-			out.Values = append(out.Values, value)
-		}
-	}
+	in := reading{x: t.x, checked: &t.folds.sound}
+	err := in.valuesOf(number, func(v *value) error {
+		value, err := t.value(v)
+		out.Values = append(out.Values, value)
+		return err
+	})
 	t.found.Records = append(t.found.Records, out)
-	return nil
+	return err
 }
 
 // value reads a value in full.
 func (t *tracing) value(v *value) (out TracedValue, err error) {
-	of, err := t.folds.text(t.x.of, v.of(), len(t.folds.of))
+	of, err := t.folds.sound.of.text(t.x.of, v.of())
 	if err != nil {
 		return out, err
 	}
 	if out.Of, err = ofText(of); err != nil {
 		return out, err
 	}
-	if out.Text, err = t.folds.text(t.x.words, v.word(), len(t.folds.words)); err != nil {
+	if out.Text, err = t.folds.sound.words.text(t.x.words, v.word()); err != nil {
 		return out, err
 	}
-	if out.Item, err = t.folds.text(t.x.words, v.item(), len(t.folds.words)); err != nil {
+	if out.Item, err = t.folds.sound.words.text(t.x.words, v.item()); err != nil {
 		return out, err
 	}
 	has, err := t.ofValue(v)

@@ -261,6 +261,8 @@ func (p *pair) signed(t *rapid.T, run string) {
 		switch {
 		case event.Mark == sop.LateEntry:
 			body.Exceptions = append(body.Exceptions, record.Exception{Kind: record.Late, Step: event.Step, Item: event.Item, Text: "late"})
+		case event.Kind == sop.ItemsLeft:
+			body.Exceptions = append(body.Exceptions, record.Exception{Kind: record.LeftOut, Step: event.Step, Text: event.Value + " left out"})
 		case event.Kind == sop.ValueCorrected:
 			body.Exceptions = append(body.Exceptions, record.Exception{Kind: record.Corrected, Step: event.Step, Item: event.Item, Text: "misread"})
 		case event.Kind == sop.StepReopened && event.Reason != "":

@@ -6,6 +6,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"time"
 
 	"soprun/sop"
 	"soprun/sop/record"
@@ -159,6 +160,10 @@ type standing struct {
 	values []recorded
 	people []string
 	late   bool // a step was done earlier than it was entered
+
+	done     time.Time // when the last step was done, and whether that was entered later
+	doneLate bool
+	left     bool // an item was left out
 }
 
 func (s *standing) add(e sop.Event) {
@@ -177,7 +182,13 @@ func (s *standing) add(e sop.Event) {
 			s.values[i].Event = e
 		}
 	case sop.StepDone:
-		s.late = s.late || e.Mark == sop.LateEntry
+		s.done, s.doneLate = e.At, e.Mark == sop.LateEntry
+		if at, err := time.Parse(time.RFC3339, e.Value); s.doneLate && err == nil {
+			s.done = at
+		}
+		s.late = s.late || s.doneLate
+	case sop.ItemsLeft:
+		s.left = true
 	case sop.StepReopened:
 		for i, v := range s.values {
 			if v.Step == e.Step && v.Item == e.Item {

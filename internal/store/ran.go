@@ -1,0 +1,104 @@
+package store
+
+import (
+	"encoding/binary"
+	"slices"
+	"time"
+
+	"soprun/sop/record"
+)
+
+// Ran is what schedules ask of a completed run.
+type Ran struct {
+	At              int64 // of the completion
+	SHA256, Person  string
+	Signed          time.Time
+	Started, Done   time.Time // Done is when its last step was done, Signed where none was
+	LateEntry       bool      // that was entered later
+	Outcome         record.Outcome
+	Named           []string // what a field of it recorded, each once
+	Amended, LeftAn bool     // of these the entries say more: a value was amended, an item left out
+}
+
+// Ran returns when completed runs that a query selects were carried out, and what for: the
+// newest first, at most so many of them, 0 for all. names returns the field of an approved
+// text, by its SHA-256, that says what for, "" for none; it may not use the store. Code and
+// Reads of the query are not asked.
+func (s *Store) Ran(q Query, most int, names func(sha256 string) string) (out []Ran, err error) {
+	err = s.reading(func(r reading) error {
+		m, possible := q.matcher(r.dictionary)
+		if !possible {
+			return nil
+		}
+		c := r.x.rows.cursor()
+		for k, v := c.Last(); k != nil; k, v = c.Prev() {
+			base := binary.BigEndian.Uint32(k) * rowsPerValue
+			for i := len(v)/rowSize - 1; i >= 0; i-- {
+				of := (*row)(v[i*rowSize:])
+				if !m.matches(of) {
+					continue
+				}
+				ran, err := r.ran(of, base+uint32(i), names)
+				if out = append(out, ran); err != nil || most > 0 && len(out) == most {
+					return err
+				}
+			}
+		}
+		return nil
+	})
+	return out, err
+}
+
+func (r *reading) ran(of *row, number uint32, names func(string) string) (out Ran, err error) {
+	d := r.dictionary
+	if int(of.text()) >= len(d.Texts) || int(of.person()) >= len(d.People) || int(of[36]) >= len(record.Outcomes) {
+		return out, ErrIndex
+	}
+	out = Ran{
+		At: of.position(), SHA256: d.Texts[of.text()], Person: d.People[of.person()], Signed: time.UnixMilli(of.ms()).UTC(),
+		Started: of.started(), Done: of.done(), LateEntry: of[54]&ranLate != 0, LeftAn: of[54]&ranLeft != 0, Outcome: record.Outcomes[of[36]],
+	}
+	field := names(out.SHA256)
+	if field == "" {
+		return out, nil
+	}
+	return out, r.valuesOf(number, func(v *value) error {
+		of, err := r.of.text(r.x.of, v.of())
+		if err != nil {
+			return err
+		}
+		if is, err := ofText(of); err != nil || is.Field != field || v.redone() > 0 {
+			return err
+		}
+		out.Amended = out.Amended || v[21]&Amended != 0
+		text, err := r.words.text(r.x.words, v.word())
+		if !slices.Contains(out.Named, text) {
+			out.Named = append(out.Named, text)
+		}
+		return err
+	})
+}
+
+// valuesOf calls f with the values of a completion, by the number of its row, in the order of
+// the run.
+func (r *reading) valuesOf(number uint32, f func(*value) error) error {
+	chunk, ok := firstWith(r.x.values, number)
+	c := r.x.values.cursor()
+	for k, stored := c.Seek(binary.BigEndian.AppendUint32(nil, chunk)); ok && k != nil; k, stored = c.Next() {
+		if first, is := firstRow(stored); !is || first > number {
+			return nil
+		}
+		b, err := r.values.block(binary.BigEndian.Uint32(k), stored)
+		if err != nil {
+			return err
+		}
+		for i := 0; i+valueSize <= len(b); i += valueSize {
+			if v := (*value)(b[i:]); v.row() == number && v.of() != 0 {
+				if err := f(v); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,108 @@
+package store_test
+
+import (
+	"fmt"
+	"path/filepath"
+	"slices"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"soprun/internal/store"
+	"soprun/sop"
+	"soprun/sop/record/recordtest"
+)
+
+// What schedules ask of a run is what its entries say, also where the run was started in an
+// earlier batch of the index.
+func TestWhatSchedulesAskOfARunIsWhatItsEntriesSay(t *testing.T) {
+	dir, n, named, late, amended, left := t.TempDir(), 0, 0, 0, 0, 0
+	rapid.Check(t, func(rt *rapid.T) {
+		n++
+		p := newPair(t, open(t, filepath.Join(dir, fmt.Sprintf("%d.db", n))))
+		defer func() { p.must(p.store.Close()) }()
+		starts := map[int64]time.Time{}
+		for i := range rapid.IntRange(1, 4).Draw(rt, "runs") {
+			run := fmt.Sprintf("r-%04d", i)
+			from := p.State.Size
+			p.live(rt, run)
+			if rapid.IntRange(0, 2).Draw(rt, "leaves") == 0 {
+				p.append(p.Event(recordtest.Worker, run, sop.Event{Kind: sop.ItemsLeft, Step: "weigh", Value: "F-13", Reason: "it defrosts"}))
+			}
+			if rapid.Bool().Draw(rt, "indexed") {
+				p.must(p.store.CatchUp())
+			}
+			p.signed(rt, run)
+			for _, r := range p.records() {
+				if _, known := starts[r.at]; !known {
+					starts[r.at] = p.entry(from).At.Time
+				}
+			}
+		}
+		most := rapid.IntRange(0, 3).Draw(rt, "most")
+		got, err := p.store.Ran(store.Query{SOP: p.records()[0].body.SOP}, most, func(string) string { return "asset" })
+		if err != nil {
+			rt.Fatal(err)
+		}
+		var want, have []string
+		for _, r := range slices.Backward(p.records()) {
+			w := ranOf(r)
+			w.Started = starts[r.at]
+			if most == 0 || len(want) < most {
+				want = append(want, fmt.Sprintf("%+v", w))
+			}
+		}
+		for _, r := range got {
+			named, late = named+len(r.Named), late+map[bool]int{true: 1}[r.LateEntry]
+			amended, left = amended+map[bool]int{true: 1}[r.Amended], left+map[bool]int{true: 1}[r.LeftAn]
+			slices.Sort(r.Named)
+			have = append(have, fmt.Sprintf("%+v", r))
+		}
+		if !slices.Equal(want, have) {
+			rt.Fatalf("runs\n%q\nwant\n%q", have, want)
+		}
+	})
+	if named == 0 || late == 0 || amended == 0 || left == 0 {
+		t.Errorf("%d named, %d late, %d amended, %d left out: the test shows nothing", named, late, amended, left)
+	}
+}
+
+// ranOf reads a run from its events.
+func ranOf(r *kept) store.Ran {
+	out := store.Ran{At: r.at, SHA256: r.body.SHA256, Person: r.by, Signed: r.when, Done: r.when, Outcome: r.body.Outcome}
+	for _, e := range r.events {
+		switch e.Kind {
+		case sop.ItemsLeft:
+			out.LeftAn = true
+		case sop.StepDone:
+			if out.Done, out.LateEntry = e.At, e.Mark == sop.LateEntry; out.LateEntry {
+				out.Done, _ = time.Parse(time.RFC3339, e.Value)
+			}
+		}
+	}
+	standing := r.standing()
+	for _, v := range r.values {
+		if v.Field != "asset" {
+			continue
+		}
+		for id, text := range standing {
+			if id.Field == v.Field && id.Step == v.Step && id.Item == v.Item && id.Index == v.Index && text != v.Value {
+				out.Amended = true
+			}
+		}
+		if !slices.Contains(out.Named, v.Value) {
+			out.Named = append(out.Named, v.Value)
+		}
+	}
+	slices.Sort(out.Named)
+	return out
+}
+
+func TestAnEmptyLogRanNothing(t *testing.T) {
+	p := newPair(t, open(t, filepath.Join(t.TempDir(), "log.db")))
+	defer func() { p.must(p.store.Close()) }()
+	if got, err := p.store.Ran(store.Query{SOP: "SOP-X-001"}, 0, func(string) string { return "" }); err != nil || len(got) != 0 {
+		t.Errorf("%d runs, %v", len(got), err)
+	}
+}
