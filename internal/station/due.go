@@ -15,18 +15,11 @@ import (
 	"soprun/sop/schedule"
 )
 
-// ruled is the rule of an approved text, with the items of its list.
-type ruled struct {
-	rule  sop.Schedule
-	items []string
-}
-
 // known holds what schedules have read of completions of which the index does not say all,
-// by entry, and of approved texts, by their SHA-256. It does not change.
+// by entry. It does not change.
 type known struct {
-	mu    sync.Mutex
-	runs  map[int64]told
-	rules map[string]ruled
+	mu   sync.Mutex
+	runs map[int64]told
 }
 
 // told is what the entries of a run say of what it was for.
@@ -197,9 +190,9 @@ func (s *Station) versions(log *store.Store, id string) (all []schedule.Version,
 	var approvals []*record.Approval
 	log.View(func(st *record.State) { approvals = slices.Clone(st.Approvals[id]) })
 	for _, a := range approvals {
-		r, err := s.ruled(a.SHA256)
-		if err != nil {
-			return nil, false, false, err
+		r := s.texts.of(log, a.SHA256)
+		if r.unread {
+			return nil, false, false, fmt.Errorf("the approved text %s cannot be read as a page: %w", a.SHA256, ErrNotReady)
 		}
 		v := schedule.Version{Rule: r.rule, Items: r.items, Approved: a.At, Effective: midnight(a.Effective)}
 		if a.Retired != nil {
@@ -212,33 +205,6 @@ func (s *Station) versions(log *store.Store, id string) (all []schedule.Version,
 	return all, periodic, rolling, nil
 }
 
-// ruled reads the rule of an approved text.
-func (s *Station) ruled(sum string) (ruled, error) {
-	s.known.mu.Lock()
-	r, ok := s.known.rules[sum]
-	s.known.mu.Unlock()
-	if ok {
-		return r, nil
-	}
-	s.writing.Lock()
-	p, err := s.procedure(sum)
-	s.writing.Unlock()
-	if err != nil {
-		return r, err
-	}
-	r.rule = p.Meta.Schedule
-	if l, ok := p.Meta.List(r.rule.Each.List); ok {
-		r.items = l.Items
-	}
-	s.known.mu.Lock()
-	defer s.known.mu.Unlock()
-	if s.known.rules == nil {
-		s.known.rules = map[string]ruled{}
-	}
-	s.known.rules[sum] = r
-	return r, nil
-}
-
 // mostRolling bounds how far back the last completion of a rolling schedule is looked for.
 const mostRolling = 400
 
@@ -249,18 +215,11 @@ func (s *Station) runsSince(log *store.Store, id string, since time.Time, rollin
 	if rolling {
 		most = mostRolling
 	}
+	var approvals []*record.Approval
+	log.View(func(st *record.State) { approvals = slices.Clone(st.Approvals[id]) })
 	fields := map[string]string{}
-	log.View(func(st *record.State) {
-		for _, a := range st.Approvals[id] {
-			fields[a.SHA256] = ""
-		}
-	})
-	for sum := range fields {
-		by, err := s.ruled(sum)
-		if err != nil {
-			return nil, err
-		}
-		fields[sum] = by.rule.Each.Field
+	for _, a := range approvals {
+		fields[a.SHA256] = s.texts.of(log, a.SHA256).rule.Each.Field
 	}
 	all, err := log.Ran(store.Query{SOP: id, Since: since}, most, func(sum string) string { return fields[sum] })
 	for _, r := range all {

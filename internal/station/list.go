@@ -122,7 +122,7 @@ func (s *Station) Completions(q model.Query) (out []model.Completion, err error)
 // completion is what an entry says by itself: nobody else's hand.
 func (s *Station) completion(log *store.Store, p record.Placed, b *record.Completion) model.Completion {
 	c := model.Completion{
-		SupervisorSigns: s.asking.of(log, b.SHA256),
+		SupervisorSigns: s.texts.of(log, b.SHA256).asks,
 		Entry:           p.Position, Leaf: base64.StdEncoding.EncodeToString(p.Leaf[:]), At: s.local(p.Entry.At.Time), Role: p.Entry.Role,
 		SOP: b.SOP, Version: b.Version, Run: b.Run, Outcome: run.Outcome(b.Outcome), Codes: b.Codes, Statement: p.Entry.Statement,
 		Counts: run.Counts{

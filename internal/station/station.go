@@ -78,8 +78,7 @@ type Station struct {
 	writing sync.Mutex // held from reading the log's end to appending to it
 	walks   walks
 	known   known // what schedules have read of the log; it guards itself
-	asking  asking
-	fields  fieldKinds
+	texts   texts
 
 	indexing indexing
 	trust    trust

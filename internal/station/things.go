@@ -3,17 +3,14 @@ package station
 import (
 	"cmp"
 	"context"
-	"maps"
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 	"time"
 
 	"soprun/internal/model"
 	"soprun/internal/store"
 	"soprun/sop"
-	"soprun/sop/page"
 	"soprun/sop/record"
 )
 
@@ -28,15 +25,7 @@ func (s *Station) Things(ctx context.Context) (all []model.Asset, err error) {
 	if err != nil {
 		return nil, err
 	}
-	var sums []string
-	log.View(func(st *record.State) {
-		for _, versions := range st.Approvals {
-			for _, v := range versions {
-				sums = append(sums, v.SHA256)
-			}
-		}
-	})
-	used, err := log.Things(ctx, s.fields.of(log, sums))
+	used, err := log.Things(ctx, s.texts.things(log))
 	if err != nil {
 		return nil, s.untold(err)
 	}
@@ -70,47 +59,6 @@ func oneEach(used []store.Thing) (out []store.Thing) {
 		}
 	}
 	return out
-}
-
-// fieldKinds remembers what the fields of the approved texts say of things: by the SHA-256
-// of a text, then by step and field.
-type fieldKinds struct {
-	mu    sync.Mutex
-	texts map[string]map[fieldOf]store.ThingKind
-}
-
-type fieldOf struct{ step, field string }
-
-// of reads the texts that it does not know, and returns what is asked for each field: not
-// while the log is read.
-func (f *fieldKinds) of(log *store.Store, sums []string) func(store.Of) store.ThingKind {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	if f.texts == nil {
-		f.texts = map[string]map[fieldOf]store.ThingKind{}
-	}
-	for _, sum := range sums {
-		if f.texts[sum] != nil {
-			continue
-		}
-		f.texts[sum] = map[fieldOf]store.ThingKind{}
-		text, _ := log.Text(sum)
-		p, _ := page.Parse(text)
-		if p == nil {
-			continue
-		}
-		for _, section := range p.Sections {
-			for _, st := range section.Steps {
-				for _, field := range st.Fields {
-					if k := thingOf(field); k > 0 {
-						f.texts[sum][fieldOf{st.ID, field.Name}] = k
-					}
-				}
-			}
-		}
-	}
-	known := maps.Clone(f.texts)
-	return func(of store.Of) store.ThingKind { return known[of.SHA256][fieldOf{of.Step, of.Field}] }
 }
 
 // thingOf says what a field says of a thing.

@@ -61,7 +61,7 @@ func (s *Station) among(log *store.Store, q model.Query) store.Query {
 		Outcome: record.Outcome(q.Outcome), Exceptions: q.Exceptions, Clean: q.Clean, SentBack: q.SentBack, Countersigner: q.Countersigner,
 	}
 	if q.Open {
-		out.Awaited = s.asking.among(log)
+		out.Awaited = s.texts.asking(log)
 	}
 	return out
 }
@@ -78,7 +78,7 @@ type namesIn struct {
 }
 
 func (s *Station) namesIn(log *store.Store) *namesIn {
-	n := &namesIn{people: map[string]string{}, pages: map[string]string{}, things: thingsIn{}, out: map[string]bool{}, asked: s.asking.among(log)}
+	n := &namesIn{people: map[string]string{}, pages: map[string]string{}, things: thingsIn{}, out: map[string]bool{}, asked: s.texts.asking(log)}
 	log.View(func(st *record.State) {
 		n.open = len(st.Open)
 		for id := range st.OutOfService {
