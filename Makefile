@@ -58,7 +58,7 @@ e2e: build ## drive the built program in a real terminal
 	@$(GO) test -count=1 ./internal/e2e/...
 
 bench: ## print each ratio of the performance targets beside its aim
-	@SOPRUN_ENTRIES=$${SOPRUN_ENTRIES:-100000} $(GO) test -timeout 1h -run '^$$' -bench . ./internal/e2e ./internal/store ./internal/station ./internal/present ./sop/page ./sop/schedule
+	@SOPRUN_ENTRIES=$${SOPRUN_ENTRIES:-100000} SOPRUN_SEEDS=$${SOPRUN_SEEDS:-50} $(GO) test -timeout 1h -run '^$$' -bench . ./internal/e2e ./internal/store ./internal/station ./internal/present ./sop/page ./sop/schedule ./internal/spaced
 
 check: lint race test ## what CI runs: linters, the raced tests, then every test
 
