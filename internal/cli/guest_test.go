@@ -3,7 +3,6 @@ package cli_test
 import (
 	"crypto/sha256"
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"maps"
@@ -265,7 +264,7 @@ func contents(t *testing.T, dirs ...string) (sum [32]byte) {
 	all := sha256.New()
 	for _, dir := range dirs {
 		err := filepath.WalkDir(dir, func(name string, e fs.DirEntry, err error) error {
-			fmt.Fprintln(all, name)
+			all.Write([]byte(name + "\n"))
 			if err != nil || !e.Type().IsRegular() {
 				return err
 			}

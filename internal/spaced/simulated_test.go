@@ -193,7 +193,6 @@ type ours struct {
 	items   []spaced.Item
 	queue   []int
 	again   []int
-	waited  bool
 	held    bool // the factor is
 }
 

@@ -174,21 +174,12 @@ func (m Model) act(env kit.Env, act kit.Act) (kit.Screen, tea.Cmd) {
 		return m.with(m.rows.First())
 	case toLast:
 		return m.with(m.rows.Last())
-	case filterRows:
-		m.editing = true
-	case endFilter:
-		m.editing = false
+	case dropPart, showAll, toggleOnly:
+		return m.narrowed(env, act)
+	case filterRows, endFilter:
+		m.editing = act == filterRows
 	case verifyLog:
 		return m.startVerify()
-	case showAll:
-		m.editing, m.only, m.filter = false, false, kit.NewInput("Filter", "")
-		return m.read()
-	case dropPart:
-		m.filter = kit.NewInput("Filter", "").With(m.list.Without(m.filter.Value(), env.Now))
-		return m.read()
-	case toggleOnly:
-		m.only = !m.only
-		return m.read()
 	case markRow:
 		return m.mark(), nil
 	case unmarkRows:
@@ -206,6 +197,19 @@ func (m Model) act(env kit.Env, act kit.Act) (kit.Screen, tea.Cmd) {
 		return m.goes(act)
 	}
 	return m, nil
+}
+
+// narrowed lists more or fewer rows.
+func (m Model) narrowed(env kit.Env, act kit.Act) (kit.Screen, tea.Cmd) {
+	switch act {
+	case dropPart:
+		m.filter = kit.NewInput("Filter", "").With(m.list.Without(m.filter.Value(), env.Now))
+	case toggleOnly:
+		m.only = !m.only
+	default:
+		m.editing, m.only, m.filter = false, false, kit.NewInput("Filter", "")
+	}
+	return m.read()
 }
 
 // named are what the words of the filter are the name of: as many as there are digits.
