@@ -23,6 +23,16 @@ type Event struct {
 	Unit   string `json:"unit,omitempty"`   // of Value
 	Mark   string `json:"mark,omitempty"`   // "ABOVE 8.0 °C": stays with the value
 	Reason string `json:"reason,omitempty"` // a person's words, or the false condition
+
+	// Control is what the value of a control was judged with; nil for every other one.
+	Control *Control `json:"control,omitempty"`
+}
+
+// Equal reports whether two events say the same.
+func (e Event) Equal(other Event) bool {
+	same := e.Control.equal(other.Control)
+	e.Control, other.Control = nil, nil
+	return same && e == other
 }
 
 // EventKind names what happened.

@@ -211,14 +211,21 @@ func factWords(e *Entry) (string, error) {
 	return said, nil
 }
 
-// flat words members in canonical order; members of members stand for themselves.
+// flat words members in canonical order; members of members stand for themselves, and so
+// do those of what is listed.
 func flat(members map[string]any) string {
 	var b strings.Builder
 	for _, name := range slices.SortedFunc(maps.Keys(members), cmp.Compare[string]) {
-		if inner, ok := members[name].(map[string]any); ok {
-			b.WriteString(flat(inner))
-		} else {
-			fmt.Fprintf(&b, "; %s %v", name, members[name])
+		all, list := members[name].([]any)
+		if !list {
+			all = []any{members[name]}
+		}
+		for _, one := range all {
+			if inner, ok := one.(map[string]any); ok {
+				b.WriteString(flat(inner))
+			} else {
+				fmt.Fprintf(&b, "; %s %v", name, one)
+			}
 		}
 	}
 	return b.String()

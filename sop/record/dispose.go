@@ -255,7 +255,9 @@ func (s *State) dispose(p Placed) {
 	case *Dispose:
 		s.Disposals = append(s.Disposals, &Disposal{Dispose: *b, Position: p.Position, Leaf: p.Leaf, By: e.Person, At: e.At.Time})
 	case *ConfirmDispose:
-		s.disposal(b.Position).Confirmed = p.Position
+		d := s.disposal(b.Position)
+		d.Confirmed = p.Position
+		s.unmeasure(d.Before)
 		s.Latest, s.Boot, s.Booted = e.At.Time, "", time.Time{}
 	}
 }

@@ -64,7 +64,7 @@ func (b *RunEvent) check() error {
 	if act, ok := ActOf(b.Event.Kind); ok {
 		err = errors.Join(err, fmt.Errorf("event.kind %q: is signed, as %s", b.Event.Kind, act))
 	}
-	return errors.Join(err, b.checkEnd())
+	return errors.Join(err, b.checkEnd(), checkControl(b.Event))
 }
 
 // checkEnd checks how a run, an item or a section ends.
@@ -102,7 +102,7 @@ const (
 
 func (b *RunAct) check() error {
 	e := b.Event
-	err := errors.Join(checkRun(b.Run), checkNumber("event.index", int64(e.Index)),
+	err := errors.Join(checkRun(b.Run), checkNumber("event.index", int64(e.Index)), checkControl(e),
 		field("event.value", e.Value, 0, maxReadings), field("event.reason", e.Reason, 0, maxWords), checkItem("event.item", e.Step, e.Item))
 	switch e.Kind {
 	case sop.StepChecked, sop.HoldReleased:
@@ -166,6 +166,9 @@ func formEvent(f *codec, e *sop.Event, run *string) {
 type event sop.Event
 
 func (e *event) code(f *codec) {
+	c := (*control)(e.Control)
+	forOptObject(f, "control", &c)
+	e.Control = (*sop.Control)(c)
 	forOptText(f, "field", &e.Field)
 	forOptNumber(f, "index", &e.Index)
 	forOptText(f, "item", &e.Item)

@@ -30,6 +30,7 @@ const (
 	FaultRun        FaultCode = "run"        // run unknown, closed, or used twice
 	FaultEvents     FaultCode = "events"     // completion does not cover the run's entries
 	FaultCounts     FaultCode = "counts"     // counts or outcome disagree with the events
+	FaultControl    FaultCode = "control"    // judged with other earlier values than the log has
 	FaultReview     FaultCode = "review"     // review of something else than a completion
 	FaultAmendment  FaultCode = "amendment"  // of something else than a value as it stands
 	FaultAccess     FaultCode = "access"     // reviewed another list of people and keys
@@ -63,7 +64,7 @@ var FaultCodes = map[FaultCode]string{
 	FaultText: doRestore, FaultEnd: doRestore, FaultRolledBack: doRestore, FaultWitness: doRestore,
 	FaultForm: doStation, FaultSchema: doStation, FaultCheckpoint: doRestore, FaultGenesis: doStation,
 	FaultLog: doStation, FaultClosed: doStation, FaultChain: doStation, FaultTime: doStation, FaultPerson: doStation, FaultKey: doStation, FaultProof: doStation,
-	FaultRun: doStation, FaultEvents: doStation, FaultCounts: doStation, FaultReview: doStation, FaultAmendment: doStation, FaultAccess: doStation, FaultDisposal: doStation, FaultStanding: doStation,
+	FaultRun: doStation, FaultEvents: doStation, FaultCounts: doStation, FaultControl: doStation, FaultReview: doStation, FaultAmendment: doStation, FaultAccess: doStation, FaultDisposal: doStation, FaultStanding: doStation,
 	FaultUnlock: doStation, FaultStatement: doStation, FaultPrev: doRestore,
 	FaultCopy: doStation, FaultManifest: doExport, FaultInclusion: doExport, FaultDerived: doExport, FaultFilter: doExport,
 	FaultSignature: doAsk, FaultRole: doAsk, FaultDuties: doAsk, FaultApproval: doAsk,

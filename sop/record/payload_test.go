@@ -107,6 +107,8 @@ func TestARunEventKeepsEveryFieldOfAnEvent(t *testing.T) {
 			f.SetString("x")
 		case reflect.Int:
 			f.SetInt(7)
+		case reflect.Pointer: // its own test has it
+			continue
 		default:
 			t.Fatalf("field %s: add its kind to this test", v.Type().Field(i).Name)
 		}
@@ -125,7 +127,7 @@ func TestARunEventKeepsEveryFieldOfAnEvent(t *testing.T) {
 			want.Mark, want.Step = "x", "x"
 		}
 		want.At, want.Person = got.At.Time, worker
-		if run, event, ok := record.EventOf(got); !ok || run != "r-0001" || event != want {
+		if run, event, ok := record.EventOf(got); !ok || run != "r-0001" || !event.Equal(want) {
 			t.Errorf("event = %+v, want %+v", event, want)
 		}
 	}

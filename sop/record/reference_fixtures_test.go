@@ -27,6 +27,7 @@ type reference struct {
 	approvals []*version
 	runs      map[string]*course
 	performed map[int64]*course // by the position of their completion
+	measured  []measurement     // in completed runs
 	desk
 }
 
@@ -57,6 +58,7 @@ type course struct {
 	hands            map[string][]string // who performed a step
 	ends             map[string]sop.EventKind
 	values           map[record.ValueID]string
+	measured         []measurement
 	odd              map[string]int // exceptions by kind
 	completed        bool
 	by               string

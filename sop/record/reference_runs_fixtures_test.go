@@ -23,6 +23,7 @@ func (r *reference) runs8(no *list, e *record.Entry) {
 		no.add(v == nil || v.Version != b.Version || v.SHA256 != b.SHA256, record.FaultApproval)
 	case *record.RunEvent:
 		r.event8(no, e, r.runs[b.Run], b.Event)
+		r.controls8(no, b.Event)
 	case *record.RunAct:
 		r.event8(no, e, r.runs[b.Run], b.Event)
 	case *record.Completion:
@@ -165,12 +166,14 @@ func (r *reference) takeWork(at int64, e *record.Entry, leaf tlog.Hash) {
 		c := r.runs[b.Run]
 		c.completed, c.by, c.leaf = true, e.Person, leaf
 		r.performed[at] = c
+		r.complete(at, c)
 	case *record.Review:
 		c := r.performed[b.Position]
 		c.reviews = append(c.reviews, e.Person)
 	case *record.Amend:
 		c := r.performed[b.Position]
 		c.values[b.ID()], c.reviews, c.amends, c.back = b.New, nil, append(c.amends, e.Person), 0
+		r.amended(b)
 	default:
 		r.takeDesk(at, e)
 	}
@@ -181,6 +184,7 @@ func (c *course) take(at int64, person string, ev sop.Event, leaf tlog.Hash) {
 	if person == c.owner() && ev.Kind != "incident.raise" {
 		c.hands[ev.Step] = append(c.hands[ev.Step], person)
 	}
+	c.measure(ev)
 	switch ev.Kind {
 	case "value", "value.correct":
 		c.values[record.ValueID{Step: ev.Step, Field: ev.Field, Index: ev.Index}] = ev.Value

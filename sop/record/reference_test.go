@@ -193,7 +193,7 @@ func TestRandomHistoriesAreJudgedAsTheReferenceSays(t *testing.T) {
 var tried = []record.FaultCode{
 	record.FaultSchema, record.FaultClosed, record.FaultTime, record.FaultPerson, record.FaultKey, record.FaultProof,
 	record.FaultRole, record.FaultDuties, record.FaultPrev, record.FaultApproval, record.FaultRun, record.FaultEvents,
-	record.FaultCounts, record.FaultReview, record.FaultAmendment, record.FaultAccess, record.FaultUnlock, record.FaultStanding,
+	record.FaultCounts, record.FaultReview, record.FaultAmendment, record.FaultAccess, record.FaultUnlock, record.FaultStanding, record.FaultControl,
 }
 
 // forge puts what was refused into the log at its place, seals it, and goes on

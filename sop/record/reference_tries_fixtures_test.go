@@ -310,7 +310,7 @@ func (h *history) event() (record.Body, bool) {
 	typed, corrected := value, value
 	typed.Kind, corrected.Kind, corrected.Reason = "value", "value.correct", "misread"
 	return &record.RunEvent{Run: h.runOf(), Event: pick(h, "event", []sop.Event{
-		typed, typed, typed, typed, corrected,
+		typed, typed, h.control(typed), h.control(typed), h.control(typed), corrected, h.control(corrected),
 		{Kind: "step.done", Step: "clean"},
 		{Kind: "step.done", Step: "spin"},
 		{Kind: "step.not-done", Step: "spin"},

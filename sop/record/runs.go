@@ -44,6 +44,9 @@ func checkRunEvent(s *State, p Placed, past Past) *Fault {
 	if f == nil {
 		f = r.checkMoved(b.Event)
 	}
+	if f == nil {
+		f = s.judgedBy(r, b.Event)
+	}
 	if f == nil && b.Event.Kind == sop.LinkedDone && !s.incomplete() {
 		f = checkLinked(b.Event, past)
 	}
@@ -264,6 +267,7 @@ func (r *OpenRun) add(p Placed, e sop.Event) {
 		sop.LinkedDone, sop.PaceExplained, sop.RunEnded, sop.ItemEnded, sop.ItemsLeft, sop.ItemsDone,
 		sop.IncidentRaised: // change nothing but the counts
 	}
+	r.Measured = sop.Measure(r.Measured, e)
 	if r.Tally.Add(e); r.Tally.Stopped {
 		r.Offer = ""
 	}

@@ -76,6 +76,7 @@ var scenarios = func() map[string]scenario {
 	maps.Copy(all, ends)
 	maps.Copy(all, returned)
 	maps.Copy(all, kept)
+	maps.Copy(all, controls)
 	return all
 }()
 

@@ -109,6 +109,7 @@ func (s *State) sendBack(p Placed) {
 		delete(s.Returns, b.Position)
 	case *Amend:
 		delete(s.Returns, b.Position)
+		s.remeasure(b)
 	}
 }
 

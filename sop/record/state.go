@@ -47,6 +47,8 @@ type State struct {
 	// Duties are those that people have, by person and by what they are of; HaveRead by person and procedure.
 	Duties   map[string]map[string]*Given   `json:"duties"`
 	HaveRead map[string]map[string]*HasRead `json:"have_read"`
+	// Measured holds, by procedure, the controls of completed runs that later ones are judged with, the oldest first.
+	Measured map[string][]sop.Measured `json:"measured,omitempty"`
 
 	// part says that entries between those that are folded are not known: then
 	// neither the order of time, nor what a signer saw, nor that an
@@ -98,6 +100,7 @@ type OpenRun struct {
 	Positions  []int64             // of its entries
 	Leaves     []byte              // their leaf hashes, concatenated
 	Tally      Tally
+	Measured   []sop.Measured `json:",omitempty"` // its controls, in the order in which they were first recorded
 }
 
 // Past answers what a State does not keep.
@@ -181,6 +184,7 @@ func (s *State) Apply(p Placed) {
 	case *RunEvent, *RunAct:
 		s.goOn(p)
 	case *Completion:
+		s.measured(p, b)
 		delete(s.Open, b.Run)
 	case *Missed, *Asset, *Calendar, *Settings, *Note, *NoteRead, *CloseIncident, *Duty, *Read:
 		s.keepHouse(p)

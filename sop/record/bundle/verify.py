@@ -90,7 +90,7 @@ def check_done(b, events):  # section 6: counts, outcome, reason and exceptions 
     need(("reason" in b) == (stopped or ended) and reason.startswith(b.get("reason", "").removesuffix("\u2026")), "it gives another reason for its end")
 def words(at, e):  # section 11: a line of record.txt
     if not e: return "%08d  destroyed by the disposal in entry %d\n" % (at, gone[at])
-    flat = lambda body: "".join(flat(v) if isinstance(v, dict) else "; %s %s" % (k, v) for k, v in sorted(body.items()))
+    flat = lambda body: "".join(flat(x) if isinstance(x, dict) else "; %s %s" % (k, x) for k, v in sorted(body.items()) for x in (v if isinstance(v, list) else [v]))
     fact, off = ("%s: " % e["person"] if "person" in e else "") + e["type"] + flat(e["body"]), e["clock"]["offset"]
     zone, mark = "%s%02d:%02d" % ("-" if off < 0 else "+", *divmod(abs(off), 60)), "DISPUTED: " * (at in disputed) + stands.get(at, "")
     return "%08d  %s (UTC%s)  %s\n" % (at, local(e), zone, mark + e.get("statement", fact))

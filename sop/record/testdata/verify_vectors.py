@@ -3,12 +3,12 @@
 
     verify_vectors.py vectors/*.txt
 
-It reads FORMAT.md's sections 2 to 5, prev, keys and statements; what a vector expects
+It reads FORMAT.md's sections 2 to 5, prev, keys, statements and controls; what a vector expects
 beyond that, it must find sound so far. Exit status 1 names each vector it judges otherwise.
 """
 import base64, datetime, functools, hashlib, json, re, subprocess, sys, tempfile, unicodedata
 
-JUDGED = {"form", "schema", "signature", "checkpoint", "end", "key", "proof", "prev", "statement"}
+JUDGED = {"form", "schema", "signature", "checkpoint", "end", "key", "proof", "prev", "statement", "control"}
 DECLARATION = "My electronic signature is as binding as my signature in ink, and nobody else knows my passphrase."
 TOP = {"app", "at", "body", "clock", "log", "nonce", "type", "v"}
 ACT = {"meaning", "person", "prev", "role", "statement"}
@@ -60,9 +60,10 @@ SIGNED = {"run.check": "step.check", "run.release": "hold.release", "run.offer":
           "run.take": "handover.take", "run.decide": "run.decide"}
 STEP = r"[a-z0-9][a-z0-9._-]{0,63}"
 KIND = r"[a-z][a-z .-]{0,39}"
+DECIMAL = r"-?[0-9]{1,40}(\.[0-9]{1,40})?"
 STATES = {"asset": {"out", "in"}, "calendar": {"closed", "open"}, "assign": {"on", "off"}}
 NATIONS = {"england", "northern-ireland", "scotland", "wales"}
-EVENT = {"kind", "step", "field", "index", "value", "raw", "old", "unit", "mark", "reason", "item"}
+EVENT = {"control", "kind", "step", "field", "index", "value", "raw", "old", "unit", "mark", "reason", "item"}
 ENDS = {"run.end": {"step", "reason"}, "each.end": {"step", "item", "reason"}, "each.left": {"step", "value", "reason"}, "each.done": {"step"}}
 WEAK = {"00" * 32, "01" + "00" * 31, "ec" + "ff" * 30 + "7f", "ed" + "ff" * 30 + "7f", "ee" + "ff" * 30 + "7f",
         "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
@@ -146,6 +147,7 @@ def check_members(e):
             said(body["event"], "reason")
             measured(body["event"], "value", 0, 100)
         check_item(body["event"])
+        check_control(body["event"])
     need(body.get("filter") != {}, "schema")
     if e["type"] in SIGNED:
         check_signed(e["type"], body["event"])
@@ -240,7 +242,41 @@ def is_day(text):
         return False
 
 
+def decimal(text):
+    need(re.fullmatch(DECIMAL, text), "schema")
+    return float(text)
+
+
+def check_measure(v, value):
+    measured(v, "lot", 1, 100)
+    need(decimal(v["sd"]) > 0, "schema")
+    decimal(v["target"]), decimal(value)
+
+
+def check_control(event):
+    """What a control was judged with, in its form."""
+    c = event.get("control")
+    if c is None:
+        return
+    name, fields, earlier = r"[A-Za-z][A-Za-z0-9_-]{0,99}", c.get("fields"), c.get("earlier", [None])
+    members = {"chooser", "fields", "lot", "sd", "target"}
+    need(members <= set(c) <= members | {"earlier", "of", "scanned"}, "schema")
+    need(event["kind"] in ("value", "value.correct", "check.settle") and event.get("step") and event.get("index", 0) > 0, "schema")
+    need(event.get("field") in fields and len(set(fields)) == len(fields), "schema")
+    need(all(re.fullmatch(name, f) for f in [*fields, c["chooser"], c.get("scanned", "x")]), "schema")
+    measured(c, "of", 0, 1000)
+    check_measure(c, event["value"])
+    need(0 < len(earlier) <= 18, "schema")
+    for x in c.get("earlier", []):
+        members = {"entry", "field", "index", "lot", "sd", "target", "value"}
+        need(members <= set(x) <= members | {"again", "item"} and x["entry"] > 0 and x["index"] > 0 and x.get("again", 1) > 0, "schema")
+        need(re.fullmatch(name, x["field"]), "schema")
+        measured(x, "item", 0, 100)
+        check_measure(x, x["value"])
+
+
 def check_signed(kind, event):
+    need("control" not in event, "schema")
     need(set(event) <= EVENT and event["kind"] == SIGNED[kind], "schema")
     mark, reason, value = (event.get(k, "") for k in ("mark", "reason", "value"))
     measured(event, "reason", 0, 500)
@@ -561,10 +597,79 @@ def check_binding(e, bound, names):
     need(key == ssh_key(b["key"]), "proof")
 
 
+class Controls:
+    """What was measured of control materials, and what a control has to be judged with."""
+
+    def __init__(self, entries):
+        self.open, self.completed, self.blind = {}, {}, None
+        if any(payload is None for payload, _, _ in entries):  # what was destroyed is looked at no more from the last disposal on
+            self.blind = max([-1] + [i for i, (payload, _, _) in enumerate(entries) if payload and b'"type":"dispose.confirm"' in payload])
+
+    def take(self, i, e, done, check):
+        b = e["body"]
+        if e["type"] == "run.start":
+            self.open[b["run"]] = (b["sop"], [])
+        if "event" in b and e["type"] in ("run.event", *SIGNED):
+            self.event(i, b["event"], *self.open.get(b["run"], ("", [])), check)
+        if e["type"] == "completion":
+            sop, values = self.open.pop(b["run"])
+            day = str(local(e))[:10]
+            self.completed.setdefault(sop, []).extend(v | {"entry": i, "day": day} for v in values)
+        if e["type"] == "amend":
+            self.amend(b)
+        if e["type"] == "dispose.confirm":
+            before = done[b["position"]]["body"]["before"]
+            self.completed = {sop: [v for v in values if v["day"] >= before] for sop, values in self.completed.items()}
+
+    def event(self, i, event, sop, values, check):
+        place = lambda v: (v.get("step"), v.get("item"), v.get("field"), v.get("index"))
+        if event["kind"] == "step.reopen":
+            for v in values:
+                v["again"] += place(v)[:2] == place(event)[:2]
+        if event["kind"] not in ("value", "value.correct", "check.settle"):
+            return
+        c, at = event.get("control"), [n for n, v in enumerate(values) if not v["again"] and place(v) == place(event)]
+        if c is None:
+            values[:] = [v for n, v in enumerate(values) if n not in at]
+            return
+        new = {k: v for k, v in event.items() if k in ("step", "item", "field", "index", "value", "unit")}
+        new |= {k: v for k, v in c.items() if k != "earlier"} | {"again": 0}
+        if check and (self.blind is None or i > self.blind):
+            self.compare(new, self.completed.get(sop, []), c.get("earlier", []))
+        if at:
+            values[at[0]] = new
+        else:
+            values.append(new)
+
+    def compare(self, new, before, named):
+        row = lambda v: ("item", v["item"]) if "item" in v and "of" not in v else ("field", v["field"])
+        fit = [v for v in before if new["field"] in v["fields"] and v.get("unit") == new.get("unit") and v.get("of", "").lower() == new.get("of", "").lower()]
+        own = [v for v in fit if row(v) == row(new)][-9:]
+        want = [v for v in fit if any(v is x for x in fit[-9:] + own)]
+        need(len(want) == len(named), "control")
+        for w, got in zip(want, named):
+            for member in {"again", "entry", "field", "index", "item", "lot", "value"} | (set() if w.get("moved") else {"sd", "target"}):
+                need(w.get(member, 0) == got.get(member, 0), "control")
+
+    def amend(self, b):
+        for sop, values in self.completed.items():
+            for v in [v for v in values if v["entry"] == b["position"] and not v["again"]]:
+                if all(v.get(k) == b.get(k) for k in ("step", "item", "field")) and v["index"] == b.get("index", 1):
+                    v["value"] = b["new"]
+                    if not re.fullmatch(DECIMAL, b["new"]):
+                        values.remove(v)
+                elif "item" not in b or b["item"] == v.get("item"):
+                    if v["chooser"] == b["field"]:
+                        v["lot"], v["moved"] = b["new"], True
+                    elif v.get("scanned") == b["field"]:
+                        v["of"] = b["new"]
+
+
 def judge(entries, expect):
     """The first fault, or ok. A vector about another rule is not followed past its last entry's own checks."""
     leaves, heads, key_of, names, done, runs = [], {0: sha(b"")}, {}, {}, {}, {}
     station_key, covered, last_act, bound, revoked = None, 0, {}, {}, set()
+    controls = Controls(entries)
     for i, (payload, signature, checkpoint) in enumerate(entries):
         if payload is None:  # destroyed: its leaf is there in place of a signature
             leaves.append(sha(b"\0" + signature))
@@ -603,6 +708,8 @@ def judge(entries, expect):
                 key_of[e["body"]["person"]] = None
         if act:
             last_act[e["person"]] = i
+        if not beyond:
+            controls.take(i, e, done, True)
         if e["type"] == "run.start":
             runs[e["body"]["run"]] = e["body"] | {"owner": e["person"]}
         if e["type"] == "run.take" and not beyond:
