@@ -119,7 +119,11 @@ func (w *walker) doAs(person string, a run.Action) error {
 			return err
 		}
 	}
-	events, err := w.run.Do(a, person, w.clock)
+	measured, err := w.station.Measured(w.run.Procedure().Meta.ID)
+	if err != nil {
+		return err
+	}
+	events, err := w.run.Knowing(measured).Do(a, person, w.clock)
 	if err != nil {
 		return fmt.Errorf("%s: %#v: %w", w.run.Procedure().Meta.ID, a, err)
 	}

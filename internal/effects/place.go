@@ -167,6 +167,10 @@ func (b *Place) Append(a session.Append) error {
 	if errors.As(err, &moved) {
 		return model.ClockMoved{By: moved.By}
 	}
+	var others *station.ControlsError
+	if errors.As(err, &others) {
+		return model.ControlsMoved{Measured: others.Measured}
+	}
 	return err
 }
 

@@ -53,7 +53,7 @@ var allowed = map[string][]string{
 	"procedures":                   {},
 	"sop":                          {},
 	"sop/page":                     {"sop$"},
-	"sop/run":                      {"sop$"},
+	"sop/run":                      {"sop$", "sop/control"},
 	"sop/control":                  {"sop$"},
 	"sop/schedule":                 {"sop$"},
 	"sop/standard":                 {"sop$"},

@@ -35,6 +35,8 @@ type Readings struct {
 // Control is what a reading of a control material is measured by.
 type Control struct {
 	Name       string // of those that belong together: the field's label, or the item
+	Row        string // that it is in over the runs: that of its field, or of the item
+	Nth        int    // its place among all: by completion and, in a run, by its first recording
 	Lot        string // the row of the table
 	Target, SD sop.Decimal
 }

@@ -39,6 +39,8 @@ type LoadedRun struct {
 	// Newer is the version that took effect since the run began, "" for none.
 	Newer string
 	Names map[string]string // the printed names of who is enrolled, by short name
+	// Measured are the controls of completed runs that those of this one are judged with.
+	Measured []sop.Measured
 }
 
 // LinkedRun is the run of a procedure that a step of another one runs.
@@ -55,6 +57,16 @@ type ClockMoved struct{ By time.Duration }
 // Error words what happened.
 func (e ClockMoved) Error() string {
 	return "the clock of this machine was set " + run.MovedBy(e.By) + "; timers of this run are marked as doubtful"
+}
+
+// ControlsMoved is the error of an Append that was not stored because another run was
+// completed meanwhile, with controls that one of these is judged with too. The session asks
+// again with them.
+type ControlsMoved struct{ Measured []sop.Measured }
+
+// Error words what happened.
+func (ControlsMoved) Error() string {
+	return "another run was completed meanwhile, with controls that this one is judged with"
 }
 
 // Describe adds to an open run what its events say of the present.

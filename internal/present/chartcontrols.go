@@ -32,19 +32,16 @@ func isControl(read model.Readings) bool {
 // controlling judges the controls of one item, or all of those that belong together.
 func controlling(in []model.Reading, read model.Readings, of ChartOf, now time.Time) *controls {
 	v := &controls{read: read, of: of, now: now}
-	var judged []control.Control
 	for _, r := range in {
 		if r.Control == nil {
 			v.without++
 			continue
 		}
-		z, ok := control.Z(r.Number, r.Control.Target, r.Control.SD)
-		if !ok {
+		if _, ok := control.Z(r.Number, r.Control.Target, r.Control.SD); !ok {
 			v.without++
 			continue
 		}
 		v.all = append(v.all, r)
-		judged = append(judged, control.Control{Name: r.Control.Name, Run: runOf(r), Z: z})
 	}
 	v.first = len(v.all)
 	for i, r := range v.all {
@@ -53,12 +50,37 @@ func controlling(in []model.Reading, read model.Readings, of ChartOf, now time.T
 			v.shown = append(v.shown, r)
 		}
 	}
-	for _, f := range control.Westgard(judged) {
+	for _, f := range judged(v.all) {
 		if f.Last() >= v.first && f.Of[0] < v.first+len(v.shown) {
 			v.findings = append(v.findings, f)
 		}
 	}
 	return v
+}
+
+// judged are the rules that controls break, by their places. They are judged in the order in
+// which they were on entry: run by run, as those were completed.
+func judged(all []model.Reading) []control.Finding {
+	order := make([]int, len(all))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return all[a].Control.Nth - all[b].Control.Nth })
+	in := make([]control.Control, len(all))
+	for n, i := range order {
+		r := all[i]
+		z, _ := control.Z(r.Number, r.Control.Target, r.Control.SD) // which those have
+		in[n] = control.Control{Name: r.Control.Row, Run: runOf(r), Z: z}
+	}
+	found := control.Westgard(in)
+	for _, f := range found {
+		for n, at := range f.Of {
+			f.Of[n] = order[at]
+		}
+		slices.Sort(f.Of)
+	}
+	slices.SortStableFunc(found, func(a, b control.Finding) int { return a.Last() - b.Last() })
+	return found
 }
 
 // runOf is the run in which a control was measured: a round that was done again is one of its own.
@@ -181,7 +203,7 @@ func (v *controls) said() (out []Said) {
 		if f.Rule.Rejects() {
 			tone = Caution
 		}
-		add(tone, "%s, %s", findingWords(f), daysWords(v.day(v.all[f.Of[0]].At), v.day(v.all[f.Last()].At)))
+		add(tone, "%s, %s", ruleWords(f.Rule), daysWords(v.day(v.all[f.Of[0]].At), v.day(v.all[f.Last()].At)))
 	}
 	if len(v.shown) > 0 {
 		add(Quiet, "limits from the table, not from the data")
@@ -193,14 +215,6 @@ func (v *controls) said() (out []Said) {
 		add(Quiet, "%s without a target are not in it", Number(v.without, "reading"))
 	}
 	return append(out, (&seen{read: v.read, of: v.of}).left()...)
-}
-
-// findingWords name a finding: "2-2s REJECT", "1-2s look".
-func findingWords(f control.Finding) string {
-	if f.Rule.Rejects() {
-		return string(f.Rule) + " REJECT"
-	}
-	return string(f.Rule) + " look"
 }
 
 // series is what the controls look like.
@@ -216,7 +230,7 @@ func (v *controls) series() chart.Series {
 			states[i] = max(states[i], state)
 		}
 		if last := v.all[f.Last()]; f.Last() < v.first+len(v.shown) {
-			s.Notes = append(s.Notes, chart.Note{Y: z(last), Text: findingWords(f) + " " + v.day(last.At).Format("2 Jan"), Class: class})
+			s.Notes = append(s.Notes, chart.Note{Y: z(last), Text: ruleWords(f.Rule) + " " + v.day(last.At).Format("2 Jan"), Class: class})
 		}
 	}
 	lots := map[string]string{} // by the control

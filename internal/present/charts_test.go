@@ -452,6 +452,24 @@ func TestControlsAreChartedByTheTargetOfTheirLotAndByRules(t *testing.T) {
 	}
 }
 
+// Runs that went on at the same time are judged in the order in which they were completed, as
+// their controls were on entry, though they are drawn by when each was measured.
+func TestControlsAreJudgedInTheOrderOfTheirCompletions(t *testing.T) {
+	c := controlled()
+	c.readings.All = c.readings.All[:3]
+	for i, nth := range []int{1, 2, 0} { // by when they were measured
+		r, text := &c.readings.All[i], []string{"5.00", "5.43", "5.45"}[i]
+		r.Number, r.Text, r.Control.Nth, r.Entry = sop.MustDecimal(text), text, nth, int64(100+nth)
+	}
+	if got := c.chart(t, present.ChartOf{SOP: "SOP-POC-031", Field: "glucose"}); !strings.Contains(saidIn(got), "no rule rejects") {
+		t.Errorf("it says %q", saidIn(got))
+	}
+	c.readings.All[0].Control.Nth, c.readings.All[2].Control.Nth = 0, 1
+	if got := c.chart(t, present.ChartOf{SOP: "SOP-POC-031", Field: "glucose"}); !strings.Contains(saidIn(got), "2-2s REJECT") {
+		t.Errorf("it says %q", saidIn(got))
+	}
+}
+
 // A control that was done again counts, as a run of its own, and says what it is.
 func TestAControlThatWasDoneAgainIsJudgedAsAnyOther(t *testing.T) {
 	c := controlled()

@@ -50,7 +50,11 @@ func LimitsOnPage(p *sop.Procedure, f sop.Field) string {
 			table = t
 		}
 	}
-	return shown.Limits() + " of the table, by “" + Plain(table.Label) + "”"
+	text := shown.Limits() + " of the table, by “" + Plain(table.Label) + "”"
+	if f.From.Target != "" {
+		text += ", and no rule broken of " + strings.Join(rowRules(), ", ")
+	}
+	return text
 }
 
 // LengthOf words a time of the page, where the department finds it, or the column of the

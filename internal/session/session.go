@@ -142,7 +142,7 @@ func (s Session) opened(a Opened) (Session, []Effect) {
 	if err != nil {
 		return Session{}, []Effect{Report{Err: fmt.Errorf("run %s cannot be continued: %w", a.Run.ID, err)}}
 	}
-	work := Work{ID: a.Run.ID, Practice: a.Run.Practice, Person: a.Run.Person, Run: r, Newer: a.Run.Newer, Names: a.Run.Names}
+	work := Work{ID: a.Run.ID, Practice: a.Run.Practice, Person: a.Run.Person, Run: r.Knowing(a.Run.Measured), Newer: a.Run.Newer, Names: a.Run.Names}
 	if f.back {
 		work, effects := work.do(OpenLinked{At: a.At})
 		return Session{working{work}}, effects

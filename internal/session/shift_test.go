@@ -25,7 +25,8 @@ type bench struct {
 	runs  map[string][]sop.Event
 	of    map[string]string // the page of a run
 	ended map[string]run.Outcome
-	moved time.Duration // by how much the clock was moved, not noted yet
+	moved time.Duration  // by how much the clock was moved, not noted yet
+	found []sop.Measured // controls of runs that were completed meanwhile, not told yet
 	s     session.Session
 }
 
@@ -80,6 +81,10 @@ func (b *bench) perform(e session.Effect) session.Action {
 			if b.moved = 0; e.Events[0].Kind != sop.ClockDoubted {
 				return session.Appended{Run: e.Run, Err: model.ClockMoved{By: by}}
 			}
+		}
+		if all := b.found; all != nil {
+			b.found = nil
+			return session.Appended{Run: e.Run, Err: model.ControlsMoved{Measured: all}}
 		}
 		b.runs[e.Run] = append(b.runs[e.Run], e.Events...)
 		return session.Appended{Run: e.Run}
@@ -209,6 +214,33 @@ func TestATickNotesAMissedWindowOnce(t *testing.T) {
 	b.do(session.Tick{At: b.now}).do(session.Tick{At: b.now.Add(time.Second)})
 	if got := len(b.runs["r-1"]) - before; got != 2 {
 		t.Errorf("time caused %d events, want the miss and its deviation", got)
+	}
+}
+
+// An act that met controls of a run that was completed meanwhile is done with them, and says
+// nothing of it.
+func TestAnActIsDoneAgainWithTheControlsThatWereCompletedMeanwhile(t *testing.T) {
+	b := newBench(t)
+	b.pages["SOP-T-003"] = assay()
+	b.do(session.Start{SOP: "SOP-T-003", Person: khan}).act(run.Record{Field: "lot", Text: "4417"})
+	b.found = []sop.Measured{{Earlier: sop.Earlier{Entry: 7, Field: "one", Index: 1, Lot: "4417", Target: "5.0", SD: "0.20", Value: "5.41"}, Step: "measure", Fields: []string{"one"}}}
+	b.act(run.Record{Field: "one", Text: "5.42"})
+	s, _ := b.work().Run.Current()
+	if v := s.ValuesOf("one"); len(v) != 1 || v[0].Mark != "2-2s REJECT with entry 7" || b.work().Notice != "" || b.work().Saving() {
+		t.Errorf("measured %+v, notice %q", v, b.work().Notice)
+	}
+}
+
+// assay is a page that measures a control of a lot.
+func assay() *sop.Procedure {
+	target, sd := sop.MustDecimal("5.0"), sop.MustDecimal("0.20")
+	return &sop.Procedure{
+		Meta: sop.Meta{ID: "SOP-T-003", Version: "1.0"},
+		Sections: []sop.Section{{Title: "Do", Steps: []sop.Step{{ID: "measure", Number: 1, Fields: []sop.Field{
+			{Name: "lot", Label: "Lot", Type: sop.Choice, OfTable: true, Choices: []string{"4417"}},
+			{Name: "one", Label: "Level 1", Type: sop.Number, Places: 2, From: sop.Columns{Target: "target", SD: "sd"}},
+		}}}}},
+		Tables: []sop.Table{{Field: "lot", Columns: []sop.Column{{Name: "target"}, {Name: "sd"}}, Rows: []sop.Row{{Name: "4417", Cells: []sop.Cell{{Figure: &target}, {Figure: &sd}}}}}},
 	}
 }
 

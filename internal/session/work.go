@@ -137,6 +137,15 @@ func (w Work) appended(a Appended) (Work, []Effect) {
 		w.Notice = moved.Error()
 		return w, effects
 	}
+	var others model.ControlsMoved
+	if errors.As(a.Err, &others) {
+		w.Run = w.Run.Knowing(others.Measured)
+		w, effects := w.take(done.act)
+		if w.Saving() {
+			w.storing.then = done.then
+		}
+		return w, effects
+	}
 	if a.Err != nil {
 		w.Notice = "not stored, so not done: " + a.Err.Error()
 		return w, nil

@@ -12,6 +12,7 @@ import (
 	"soprun/internal/model"
 	"soprun/internal/store"
 	"soprun/sop"
+	"soprun/sop/control"
 	"soprun/sop/record"
 )
 
@@ -186,49 +187,20 @@ func chartedIn(e edition, name string) (out charted) {
 		out.Name = name
 		return out
 	}
-	first := ""
-	for _, section := range e.Sections {
-		for _, st := range section.Steps {
-			if first == "" && section.Each == nil {
-				first = scannedIn(st)
-			}
-			i := slices.IndexFunc(st.Fields, func(f sop.Field) bool { return f.Name == name && f.Type == sop.Number })
-			if i < 0 {
-				continue
-			}
-			if out.Field = st.Fields[i]; section.Each == nil {
-				out.item = first
-			}
-			out.choosers = choosersOf(e, out.Field)
-			if out.From.Target != "" {
-				out.control(e, section, st)
-			}
-			return out
+	for f := range e.numbers() {
+		if f.Name != name {
+			continue
 		}
+		out.Field, out.item, out.choosers = f, control.ScannedFor(e.Procedure, name), choosersOf(e, f)
+		if assay, is := control.AssayOf(e.Procedure, name); is {
+			out.beside, out.together = assay.Fields, assay.Together
+			for _, beside := range out.beside {
+				out.choosers = append(out.choosers, choosersOf(e, beside)...)
+			}
+		}
+		return out
 	}
 	return out
-}
-
-// control finds what belongs together with a control: those of its step. Where the items of
-// its section choose the row, they are the controls.
-func (c *charted) control(e edition, section sop.Section, st sop.Step) {
-	for _, f := range st.Fields {
-		if f.From.Target != "" {
-			c.beside, c.choosers = append(c.beside, f), append(c.choosers, choosersOf(e, f)...)
-		}
-	}
-	table, _, _ := e.Column(c.From.Target)
-	c.together = section.Each != nil && section.Each.Field == table.Field
-}
-
-// scannedIn returns the first field of a step that takes the label of a thing, not of a lot.
-func scannedIn(st sop.Step) string {
-	for _, f := range st.Fields {
-		if f.Type == sop.Scan && f.GS1 == "" {
-			return f.Name
-		}
-	}
-	return ""
 }
 
 // choosersOf returns the fields that choose the rows from which a field has its limits.
@@ -285,23 +257,23 @@ func (c *charting) take(all []store.Reading) {
 		c.out.Places = max(c.out.Places, number.Places(), asked.Places)
 		c.out.All = append(c.out.All, model.Reading{
 			Entry: r.At, At: v.At, Version: e.version, Step: r.Step, Item: cmp.Or(r.Item, f.scanned(with)), Text: r.Text, Number: number,
-			Accepted: asked.Accepted, Control: controlOf(e, asked, f, r), Mark: v.Mark, Person: model.Person{ID: r.Person}, Amended: v.Amended, Redone: v.Redone,
+			Accepted: asked.Accepted, Control: c.controlOf(e, asked, f, r), Mark: v.Mark, Person: model.Person{ID: r.Person}, Amended: v.Amended, Redone: v.Redone,
 		})
 		c.signers = append(c.signers, r.Signer)
 	}
 }
 
-// controlOf is what a reading of a control is measured by, nil for none.
-func controlOf(e edition, asked sop.Field, of charted, r store.Reading) *model.Control {
+// controlOf is what the next reading of a control is measured by, nil for none.
+func (c *charting) controlOf(e edition, asked sop.Field, of charted, r store.Reading) *model.Control {
 	table, _, _ := e.Column(asked.From.Target)
 	row, _ := table.Row(asked.Row)
 	target, sd, ok := asked.Target(table, row)
 	if !ok {
 		return nil
 	}
-	out := &model.Control{Name: asked.Label, Lot: row.Name, Target: target, SD: sd}
+	out := &model.Control{Name: asked.Label, Nth: len(c.out.All), Row: sop.RowOf(r.Field, "", ""), Lot: row.Name, Target: target, SD: sd}
 	if of.together {
-		out.Name = r.Item
+		out.Name, out.Row = r.Item, sop.RowOf(r.Field, r.Item, "")
 	}
 	return out
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"soprun/sop"
 	"soprun/sop/run"
 )
 
@@ -56,6 +57,15 @@ type ClockError struct {
 // Error says which way the clock was moved and what follows.
 func (e *ClockError) Error() string {
 	return fmt.Sprintf("the clock of this machine was set %s; timers of this run are marked", run.MovedBy(e.By))
+}
+
+// ControlsError is returned for events that judge a control with other earlier values than
+// the log has now. Nothing of them was recorded: a run that is told of these makes the events.
+type ControlsError struct{ Measured []sop.Measured }
+
+// Error says so.
+func (*ControlsError) Error() string {
+	return "the log has other controls to judge this one with: a run was completed meanwhile"
 }
 
 // WaitError is returned while a key waits after wrong passphrases.

@@ -136,6 +136,11 @@ func keepable(e sop.Event) sop.Event {
 		}
 	}
 	e.Raw = record.CleanText(b.String())
+	if e.Control != nil {
+		control := *e.Control
+		control.Of = record.CleanText(control.Of)
+		e.Control = &control
+	}
 	return e
 }
 
@@ -182,12 +187,16 @@ func (s *Station) LoadRun(name string) (model.LoadedRun, error) {
 	}
 	s.writing.Lock()
 	proc, err := s.procedure(all.sha256)
+	var measured []sop.Measured
+	if err == nil && standingOf(log, name).open {
+		measured, err = s.measured(log, all.sop)
+	}
 	s.writing.Unlock()
 	if err != nil {
 		return model.LoadedRun{}, err
 	}
 	out := model.LoadedRun{
-		Procedure: proc, Events: all.events, Moved: standingOf(log, name).moved, Names: map[string]string{},
+		Procedure: proc, Events: all.events, Measured: measured, Moved: standingOf(log, name).moved, Names: map[string]string{},
 		OpenRun: model.OpenRun{ID: name, SOP: all.sop, Title: proc.Meta.Title, Version: all.version, Started: all.started, Last: all.started, Steps: proc.StepCount()},
 	}
 	log.View(func(st *record.State) {

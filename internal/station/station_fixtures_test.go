@@ -249,7 +249,7 @@ func (b *bench) walk(name string) run.Run {
 	if err != nil {
 		b.t.Fatal(err)
 	}
-	return r
+	return r.Knowing(all.Measured)
 }
 
 // do takes actions, a second each, and returns their events as they were kept.

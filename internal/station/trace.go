@@ -243,6 +243,8 @@ func (s *Station) tracedValue(p *sop.Procedure, f sop.Field, v store.TracedValue
 		out.Mark = "ABOVE " + f.Accepted.High.String()
 	case v.Flags&store.Below != 0 && f.Accepted.Low != nil:
 		out.Mark = "BELOW " + f.Accepted.Low.String()
+	case v.Flags&store.OutOfLimits != 0 && f.From.Target != "":
+		out.Mark = "REJECT" // by a rule that looks at others too
 	case v.Flags&store.OutOfLimits != 0:
 		out.Mark = "OUT OF LIMITS"
 	}

@@ -129,7 +129,14 @@ func (s *Station) retrace(log *store.Store, name string, events []sop.Event) (ru
 	if err != nil {
 		return run.Run{}, err
 	}
-	if _, err := before.Retrace(events...); err != nil {
+	measured, err := s.measured(log, before.Procedure().Meta.ID)
+	if err == nil {
+		err = judgedNow(events, measured)
+	}
+	if err != nil {
+		return run.Run{}, err
+	}
+	if _, err := before.Knowing(measured).Retrace(events...); err != nil {
 		return run.Run{}, fmt.Errorf("%w: %w", ErrRules, err)
 	}
 	return before, nil

@@ -69,6 +69,9 @@ func (r *reading) controlOfRows(p *placedTable, f sop.Field, target, sd int) {
 		r.noteAt(f.Pos, codeColumn, "%q has one column for both: the first is its target, the second the standard deviation around it", f.Name)
 	}
 	for _, row := range p.table.Rows {
+		if len(row.Name) > sop.MaxLot {
+			r.noteAt(f.Pos, codeColumn, "the row %q, which is the lot of the control %q, has a name of %d bytes: at most %d are kept beside each value", row.Name, f.Name, len(row.Name), sop.MaxLot)
+		}
 		if d := row.Cells[sd].Figure; d != nil && d.Cmp(sop.Decimal{}) <= 0 {
 			r.noteAt(f.Pos, codeColumn, "the standard deviation of %q is %s in the row %q: it is above zero", f.Name, d, row.Name)
 		}

@@ -206,3 +206,15 @@ func TestAControlHasTheTargetOfItsRow(t *testing.T) {
 		t.Errorf("with a target to be set it accepts %s", got.Accepted)
 	}
 }
+
+// The lot of a control stands beside each of its values in the log: its name has to fit there.
+func TestTheLotOfAControlHasAShortName(t *testing.T) {
+	control := strings.NewReplacer("low to high, or redo", "control low high, or hold", "| 950.5 | 1050 |", "| 5.0 | 0.20 |", "| 9000 |", "| 0.5 |").Replace(products)
+	for n, wrong := range map[int]bool{sop.MaxLot: false, sop.MaxLot + 1: true} {
+		_, findings := page.Parse([]byte(strings.ReplaceAll(control, "Tablets", strings.Repeat("T", n))))
+		found := slices.ContainsFunc(findings, func(f page.Finding) bool { return strings.Contains(f.String(), "at most 100 are kept") })
+		if found != wrong {
+			t.Errorf("a lot of %d bytes: %v", n, findings)
+		}
+	}
+}

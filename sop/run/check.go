@@ -164,9 +164,10 @@ func (t *turn) settle(s Step, a Settle) *Refusal {
 	if got.impossible != "" {
 		return refuse(Unreadable, s.ID, a.Field, "%s: %s is %s", d.Field.Label, got.value, got.impossible)
 	}
+	got = t.run.judged(s, d.Field, d.Index, got)
 	t.emit(sop.Event{
 		Kind: sop.ValueSettled, Step: s.ID, Item: s.Item, Field: d.Field.Name, Index: d.Index,
-		Value: got.value, Old: d.First, Raw: d.Second, Unit: d.Field.Unit, Mark: got.mark, Reason: reason,
+		Value: got.value, Old: d.First, Raw: d.Second, Unit: d.Field.Unit, Mark: got.mark, Reason: reason, Control: got.control,
 	})
 	if got.mark != "" && got.value != d.First {
 		t.deviate(s, d.Field.Name, describe(d.Field, got))

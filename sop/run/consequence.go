@@ -220,11 +220,14 @@ func (t *turn) end(s Step, scope sop.Scope, reason string) {
 }
 
 // fitting shortens what the run itself words to what is kept.
-func fitting(text string) string {
-	if len(text) <= MaxText {
+func fitting(text string) string { return fittingIn(text, MaxText) }
+
+// fittingIn shortens a text to so many bytes.
+func fittingIn(text string, most int) string {
+	if len(text) <= most {
 		return text
 	}
-	return strings.ToValidUTF8(text[:MaxText-len("…")], "") + "…"
+	return strings.ToValidUTF8(text[:most-len("…")], "") + "…"
 }
 
 // asksForEnd reports whether it hangs on the end of the run whether a step counts.

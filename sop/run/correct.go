@@ -34,9 +34,10 @@ func (t *turn) correct(a Correct) *Refusal {
 	if got.value == old.Text {
 		return refuse(SameValue, a.Step, a.Field, "%s is %s already", f.Label, old.Text)
 	}
+	got = t.run.judged(s, f, index, got)
 	e := sop.Event{
 		Kind: sop.ValueCorrected, Step: s.ID, Item: s.Item, Field: f.Name, Index: index,
-		Value: got.value, Old: old.Text, Unit: f.Unit, Mark: got.mark, Reason: reason,
+		Value: got.value, Old: old.Text, Unit: f.Unit, Mark: got.mark, Reason: reason, Control: got.control,
 	}
 	if a.Text != got.value {
 		e.Raw = a.Text
@@ -80,6 +81,9 @@ func (r Run) Judge(a Correct, at time.Time) (value, mark, reason string, err err
 	}
 	if got.impossible != "" {
 		return "", "", "", refuse(Unreadable, a.Step, a.Field, "%s: %s is %s", f.Label, got.value, got.impossible)
+	}
+	if old.Control != nil { // as it was then: what was completed since says nothing of it
+		got = r.judged(s, f, old.Index, got, old.Control.Earlier)
 	}
 	return got.value, got.mark, reason, nil
 }
@@ -172,3 +176,6 @@ func (r Run) deviates(s Step, what string) bool {
 	}
 	return false
 }
+
+// of reports whether the deviation is one of a step.
+func (d Deviation) of(s Step) bool { return d.Step == s.ID && d.Item == s.Item }

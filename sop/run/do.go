@@ -232,6 +232,7 @@ func (t *turn) record(s Step, a Record) *Refusal {
 	if refusal != nil {
 		return refusal
 	}
+	got = t.run.judged(s, f, index, got)
 	e := valueEvent(sop.ValueRecorded, s, f, index, a.Text, got)
 	if e.Kind == sop.ValueImpossible {
 		t.emit(e)
@@ -252,7 +253,7 @@ func (t *turn) record(s Step, a Record) *Refusal {
 // valueEvent returns the event of a reading: of a kind, or as one that has to be
 // typed again.
 func valueEvent(kind sop.EventKind, s Step, f sop.Field, index int, typed string, got reading) sop.Event {
-	e := sop.Event{Kind: kind, Step: s.ID, Item: s.Item, Field: f.Name, Index: index, Value: got.value, Unit: f.Unit, Mark: got.mark}
+	e := sop.Event{Kind: kind, Step: s.ID, Item: s.Item, Field: f.Name, Index: index, Value: got.value, Unit: f.Unit, Mark: got.mark, Control: got.control}
 	if typed != got.value {
 		e.Raw = typed
 	}

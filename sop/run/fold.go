@@ -124,6 +124,7 @@ func (r Run) apply(e sop.Event) Run {
 	r = r.named(e)
 	r.deviations = r.answer(e, by)
 	r.steps = r.applyStep(e, by)
+	r.measured = sop.Measure(r.measured, e)
 	r = r.renamed(e)
 	switch e.Kind {
 	case sop.DeviationOpened:
@@ -226,7 +227,7 @@ func (r Run) applyCrew(e sop.Event, by Close) Run {
 
 // apply folds an event into the step that it names.
 func (s Step) apply(e sop.Event, by Close) Step {
-	value := Value{Field: e.Field, Index: e.Index, Text: e.Value, Raw: e.Raw, Unit: e.Unit, Mark: e.Mark, By: by}
+	value := Value{Field: e.Field, Index: e.Index, Text: e.Value, Raw: e.Raw, Unit: e.Unit, Mark: e.Mark, By: by, Control: e.Control}
 	switch e.Kind {
 	case sop.AlertAcknowledged:
 		s.Acked++
@@ -276,7 +277,7 @@ func (s Step) applyOthers(e sop.Event, by Close, value Value) Step {
 		s.Values = slices.Clone(s.Values)
 		for i, v := range s.Values {
 			if v.Field == e.Field && v.Index == e.Index {
-				s.Values[i].Text, s.Values[i].Mark = e.Value, e.Mark
+				s.Values[i].Text, s.Values[i].Mark, s.Values[i].Control = e.Value, e.Mark, e.Control
 			}
 		}
 	case sop.StepChecked:
@@ -317,7 +318,7 @@ func corrected(values []Value, e sop.Event, by Close) []Value {
 			continue
 		}
 		v.Old = append(slices.Clip(v.Old), Correction{Text: v.Text, Mark: v.Mark, By: by})
-		v.Text, v.Raw, v.Mark = e.Value, e.Raw, e.Mark
+		v.Text, v.Raw, v.Mark, v.Control = e.Value, e.Raw, e.Mark, e.Control
 		values[i] = v
 	}
 	return values

@@ -51,7 +51,7 @@ func sameFact(want, got sop.Event, first bool) bool {
 	if first && slices.Contains(typed, got.Kind) {
 		want.Raw = got.Raw
 	}
-	return want == got
+	return want.Equal(got)
 }
 
 // actionOf returns the action that has such an event as its first.

@@ -33,6 +33,8 @@ type Run struct {
 	paused     *Close // the interruption that goes on; Note has the note to self
 	explained  []Row  // fast rows that were explained, in order
 	incidents  []Incident
+	measured   []sop.Measured // its controls, in the order in which they were first recorded
+	known      []sop.Measured // controls of completed runs
 }
 
 // Step is a step of the page with what has happened to it.
@@ -144,6 +146,8 @@ type Value struct {
 	Mark  string // "ABOVE 8.0 °C"; stays in every later view (H22)
 	By    Close
 	Old   []Correction // earlier values, oldest first
+	// Control is what a control was judged with, else nil.
+	Control *sop.Control
 }
 
 // Correction is a value that was replaced; it stays visible (H36).
@@ -164,9 +168,6 @@ type Deviation struct {
 	Opened Close
 	Action *Close // what was done; nil while open
 }
-
-// of reports whether the deviation is one of a step.
-func (d Deviation) of(s Step) bool { return d.Step == s.ID && d.Item == s.Item }
 
 // New starts a run of p and returns it before its first event; ask Begin for
 // the events that open it. It refuses a procedure without steps.

@@ -232,13 +232,13 @@ func (t *turn) judgeRow(s Step, f sop.Field, v Value, why string) {
 	if err != nil {
 		return
 	}
-	got := reading{value: v.Text, mark: outside(f.Accepted, d, f.Unit)}
-	if got.mark == v.Mark {
+	got, again := t.run.judgedAgain(s, f, v, reading{value: v.Text, mark: outside(f.Accepted, d, f.Unit)})
+	if !again {
 		return
 	}
 	t.emit(sop.Event{
 		Kind: sop.ValueCorrected, Step: s.ID, Item: s.Item, Field: f.Name, Index: v.Index,
-		Value: v.Text, Old: v.Text, Raw: v.Raw, Unit: v.Unit, Mark: got.mark, Reason: fitting("judged again: " + why),
+		Value: v.Text, Old: v.Text, Raw: v.Raw, Unit: v.Unit, Mark: got.mark, Reason: fitting("judged again: " + why), Control: got.control,
 	})
 	if got.mark != "" {
 		t.deviate(s, f.Name, describe(f, got))

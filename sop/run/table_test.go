@@ -228,7 +228,7 @@ func TestAControlIsJudgedByTheTargetOfItsLot(t *testing.T) {
 		sop.Step{ID: "measure", Fields: []sop.Field{{Name: "glucose", Label: "Glucose", Type: sop.Number, Unit: "mmol/L", Repeat: 1, Places: 2, From: sop.Columns{Target: "target", SD: "sd"}}}},
 	)
 	p.Tables = []sop.Table{{Field: "lot", Label: "Lot", Columns: []sop.Column{{Name: "target"}, {Name: "sd"}}, Rows: []sop.Row{{Name: "4417", Cells: []sop.Cell{{Figure: &five}, {Figure: &sd}}}}}}
-	for text, mark := range map[string]string{"5.6": "", "5.60": "", "5.61": "ABOVE 5.60 mmol/L", "4.4": "", "4.39": "BELOW 4.40 mmol/L"} {
+	for text, mark := range map[string]string{"5.6": "", "5.60": "", "5.61": "ABOVE 5.60 mmol/L, 1-3s REJECT", "4.4": "", "4.39": "BELOW 4.40 mmol/L, 1-3s REJECT"} {
 		w := begin(t, p)
 		w.refuses(run.UnknownField, run.Record{Field: "glucose", Text: text})
 		w.do(run.Record{Field: "lot", Text: "4417"}, run.Confirm{}, run.Record{Field: "glucose", Text: text})

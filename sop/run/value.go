@@ -15,6 +15,8 @@ type reading struct {
 	value      string // canonical
 	mark       string // outside accepted: words that stay with the value
 	impossible string // outside possible: why it must be typed again
+
+	control *sop.Control // what a control was judged with
 }
 
 // read judges what was typed for a field. A Refusal means that it cannot be
