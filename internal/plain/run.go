@@ -278,6 +278,9 @@ func valueWords(r run.Run, s run.Step, f sop.Field, v run.Value, zone *time.Loca
 	if v.Mark != "" {
 		out += ", " + v.Mark
 	}
+	if look := present.Look(r, s, v); look != "" {
+		out += ", " + look
+	}
 	if f.Calc != nil {
 		out += ": " + present.Figures(r, s, f)
 	}

@@ -197,15 +197,21 @@ func (t Teller) value(r run.Run, v model.Standing) []Said {
 	if len(v.Amended) == 0 {
 		line.Text = Entered(v.Field, v.Value, t.Zone)
 	}
+	var more []string
 	if v.Field.Calc != nil {
-		line.More = "computed: " + Figures(r, v.Step, v.Field)
+		more = append(more, "computed: "+Figures(r, v.Step, v.Field))
+	}
+	if len(v.Amended) == 0 {
+		for _, words := range []string{Look(r, v.Step, v.Value), Judgement(v.Value)} {
+			if words != "" {
+				more = append(more, words)
+			}
+		}
 	}
 	for i := range v.Value.Old {
-		if line.More != "" {
-			line.More += "; "
-		}
-		line.More += CorrectedBecause(v.Field, v.Value, i)
+		more = append(more, CorrectedBecause(v.Field, v.Value, i))
 	}
+	line.More = strings.Join(more, "; ")
 	out := []Said{line}
 	for i, a := range v.Amended {
 		text := fmt.Sprintf("amended by %s on %s, entry %d, from %s to %s: %s",

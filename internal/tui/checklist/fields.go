@@ -31,7 +31,7 @@ func (m Model) addFields(v *kit.View, env kit.Env, work session.Work, s run.Step
 			v.Add(kit.Wrap(hidden(s, f, m.guest.ID, column), env.TextWidth(), 8)...)
 		case !blind:
 			for _, val := range values {
-				v.Add(valueLines(f, val, column, env)...)
+				v.Add(valueLines(f, val, present.Look(work.Run, s, val), column, env)...)
 			}
 		}
 		switch {
@@ -128,7 +128,7 @@ func unfilled(f sop.Field, column, width int) []kit.Line {
 // limits words what a field takes, with its unit.
 func limits(f sop.Field) string { return strings.TrimSpace(present.Unit(f) + "   " + present.Takes(f)) }
 
-func valueLines(f sop.Field, val run.Value, column int, env kit.Env) []kit.Line {
+func valueLines(f sop.Field, val run.Value, look string, column int, env kit.Env) []kit.Line {
 	width := env.TextWidth()
 	line := kit.Line{{Role: kit.Dim, Text: "      " + kit.Pad(present.Label(f), column) + "  "}, {Role: kit.Text, Text: present.Entered(f, val, env.Now.Location())}}
 	if limits := present.Beside(f); limits != "" {
@@ -138,6 +138,9 @@ func valueLines(f sop.Field, val run.Value, column int, env kit.Env) []kit.Line 
 	var more kit.Line // on a line of its own where it does not fit: a number is not parted from its unit
 	if val.Mark != "" {
 		more = append(more, kit.Span{Role: kit.Caution, Text: "   " + val.Mark})
+	}
+	if look != "" {
+		more = append(more, kit.Span{Role: kit.Accent, Text: "   " + look})
 	}
 	if n := len(val.Old); n > 0 {
 		more = append(more, kit.Span{Role: kit.Dim, Text: "   " + present.Corrected(f, val, n-1)})

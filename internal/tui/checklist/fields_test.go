@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"soprun/internal/model"
 	"soprun/sop"
 )
 
@@ -51,4 +52,33 @@ func TestStepsThatAreDoneTogetherStandInOneFrame(t *testing.T) {
 	k.proc.Sections[0].Steps[0].Alerts = nil
 	d := open(t, k).Shows("Do all of these first. Then confirm each line as you see it done.", "1  Open the door.", "2  Read the display.", "3  Read the level.").Hides("4  Write what you saw.")
 	d.Press("enter").Hides("  1  Open the door.\n       2").Shows("done       1  Open the door.", "▸ 2   Read the display.", "Do all of these first.")
+}
+
+// A control that is entered says which rule rejects it, and with which entries, though the
+// screen had not heard of them yet; one to look at only says so.
+func TestAControlShowsWhichRuleItBreaksAsItIsEntered(t *testing.T) {
+	k := &keeper{proc: fridge()}
+	cell := func(text string) sop.Cell {
+		d := sop.MustDecimal(text)
+		return sop.Cell{Figure: &d}
+	}
+	k.proc.Tables = []sop.Table{{Field: "lot", Label: "Lot", Columns: []sop.Column{{Name: "target"}, {Name: "sd"}}, Rows: []sop.Row{{Name: "4417", Cells: []sop.Cell{cell("5.0"), cell("0.20")}}}}}
+	level := func(name, label string) sop.Field {
+		return sop.Field{Name: name, Label: label, Type: sop.Number, Unit: "mmol/L", Places: 2, From: sop.Columns{Target: "target", SD: "sd"}}
+	}
+	first := &k.proc.Sections[0].Steps[0]
+	first.Alerts = nil
+	first.Fields = []sop.Field{{Name: "lot", Label: "Lot", Type: sop.Choice, OfTable: true, Choices: []string{"4417"}}, level("one", "Level 1"), level("two", "Level 2")}
+	d := open(t, k)
+	d.Type("4").Type("5.0").Press("enter")
+	d.Hides("look", "REJECT")
+	k.appendErr = model.ControlsMoved{Measured: []sop.Measured{{
+		Earlier: sop.Earlier{Entry: 1204, Field: "two", Index: 1, Lot: "4417", Target: "5.0", SD: "0.20", Value: "5.42"},
+		Step:    "open", Unit: "mmol/L", Fields: []string{"one", "two"},
+	}}}
+	d.Type("5.41").Press("enter").Shows("5.41 mmol/L", "2-2s REJECT with entry 1204").Hides("1-2s look", "not stored")
+	look := open(t, &keeper{proc: k.proc})
+	look.Type("4").Type("5.0").Press("enter").Type("5.41").Press("enter").Shows("5.41 mmol/L", "1-2s look").Hides("REJECT")
+	look.Env.Width = 60
+	look.Shows("1-2s look")
 }
