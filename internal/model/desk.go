@@ -14,6 +14,9 @@ type Department struct {
 	Days      []Days     // that were declared, in the order of the log
 	Disposals []Disposal // in the order of the log
 	Approvals []Approval // likewise
+	// PastReview are the versions in force that were to be reviewed by a day that is past,
+	// that day first which is longest past.
+	PastReview []Approval
 	Rules     RulesInForce
 }
 

@@ -1,6 +1,7 @@
 package present_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -74,4 +75,20 @@ func TestLotsThatExpireSoonAreATaskOfTheSupervisor(t *testing.T) {
 		}
 	}
 	t.Error("there is none")
+}
+
+func TestPagesPastTheirReviewAreATaskOfTheSupervisor(t *testing.T) {
+	b := full()
+	b.department.PastReview = []model.Approval{{SOP: "SOP-X-002", ReviewBy: "2026-05-31"}, {SOP: "SOP-X-001", ReviewBy: "2026-06-30"}}
+	tasks, err := present.Tasks(b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	i := slices.IndexFunc(tasks, func(task present.Task) bool { return task.Page == "SOP-X-002" && task.Slot == nil })
+	if i < 0 {
+		t.Fatal("there is none")
+	}
+	if text, _ := tasks[i].Words(listed); tasks[i].Text != "2 pages past review" || tasks[i].Group != present.GroupSupervisor || text != "since 31 May 2026" {
+		t.Errorf("%+v, %q", tasks[i], text)
+	}
 }

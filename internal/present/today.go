@@ -63,6 +63,11 @@ func Tasks(r Reader) ([]Task, error) {
 	if expiring != nil {
 		all = append(all, *expiring)
 	}
+	if n := len(d.PastReview); n > 0 {
+		all = append(all, Task{
+			Group: GroupSupervisor, Text: Number(n, "page") + " past review", Page: d.PastReview[0].SOP, By: d.PastReview[0].ReviewBy, List: approvals.Name,
+		})
+	}
 	for _, i := range d.Incidents {
 		all = append(all, Task{Group: GroupSupervisor, Text: "Incident: " + referred(i) + i.What, Since: i.At, List: incidents.Name, Row: named(i.Entry)})
 	}
@@ -166,6 +171,8 @@ func (t Task) Words(now time.Time) (text string, tone Tone) {
 			return "oldest " + age(now.Sub(t.Since)), Quiet
 		case assetsName:
 			return "the first on " + Day(t.By), Caution
+		case approvals.Name:
+			return "since " + Day(t.By), Caution
 		}
 		return age(now.Sub(t.Since)), Quiet
 	default:

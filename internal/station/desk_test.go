@@ -214,3 +214,15 @@ func TestClosedDaysAndTheRulesOfTheSiteAreInTheRecord(t *testing.T) {
 		t.Errorf("an assistant set the rules: %v", err)
 	}
 }
+
+func TestAPageInForcePastItsReviewIsKnown(t *testing.T) {
+	b := newBench(t)
+	d, err := b.Department()
+	if err != nil || len(d.PastReview) != 0 {
+		t.Fatalf("%+v, %v", d.PastReview, err)
+	}
+	b.now = b.now.AddDate(3, 0, 0)
+	if d, err = b.Department(); err != nil || len(d.PastReview) != 1 || d.PastReview[0].SOP != "SOP-CEN-014" {
+		t.Errorf("after its review it is %+v, %v", d.PastReview, err)
+	}
+}
