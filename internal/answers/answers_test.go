@@ -1,0 +1,238 @@
+package answers_test
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"soprun/internal/answers"
+	"soprun/internal/spaced"
+)
+
+var now = time.Date(2026, 11, 29, 9, 0, 0, 0, time.FixedZone("", 3600))
+
+func folder(t *testing.T) answers.Folder {
+	t.Helper()
+	return answers.Folder{Dir: filepath.Join(t.TempDir(), "answers"), Now: func() time.Time { return now }}
+}
+
+func opened(t *testing.T, f answers.Folder, person, pin string) *answers.Book {
+	t.Helper()
+	b, err := f.Open(person, pin)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+func answer(step string) answers.Answer {
+	return answers.Answer{At: now, SOP: "SOP-EQ-014", Version: "1.0", Step: step, Face: "gap", Sum: "1f", Right: true, Sure: spaced.Sure, Seconds: 8.5}
+}
+
+func add(t *testing.T, b *answers.Book, steps ...string) {
+	t.Helper()
+	for _, step := range steps {
+		if err := b.Add(answer(step)); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// steps are the answers of a book by what they are of; any that came back as another fails.
+func steps(t *testing.T, b *answers.Book) (out []string) {
+	t.Helper()
+	for _, a := range b.All() {
+		want := answer(a.Step)
+		if !a.At.Equal(want.At) {
+			t.Errorf("it was at %s", a.At)
+		}
+		if a.At = want.At; a != want {
+			t.Errorf("%+v came back, want %+v", a, want)
+		}
+		out = append(out, a.Step)
+	}
+	return out
+}
+
+func file(t *testing.T, f answers.Folder) string {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join(f.Dir, "*.answers"))
+	if err != nil || len(files) != 1 {
+		t.Fatalf("%q, %v", files, err)
+	}
+	return files[0]
+}
+
+func TestAnswersAreThereAfterAStart(t *testing.T) {
+	f := folder(t)
+	add(t, opened(t, f, "l.green", ""), "now", "reset")
+	add(t, opened(t, f, "s.ali", ""), "wet")
+	b := opened(t, f, "L.Green", "")
+	add(t, b, "alarm")
+	if got := steps(t, opened(t, f, "l.green", "")); !slices.Equal(got, []string{"now", "reset", "alarm"}) || b.Person != "l.green" {
+		t.Errorf("%s has %q", b.Person, got)
+	}
+	if got, err := f.Owners(); err != nil || fmt.Sprint(got) != "[{l.green false} {s.ali false}]" {
+		t.Errorf("%v, %v have a book", got, err)
+	}
+}
+
+func TestAPINSealsWhatWasAnsweredBeforeAndAfter(t *testing.T) {
+	f := folder(t)
+	b := opened(t, f, "l.green", "")
+	add(t, b, "now", "reset")
+	if err := b.Seal("4711"); err != nil {
+		t.Fatal(err)
+	}
+	add(t, b, "alarm")
+	text, err := os.ReadFile(file(t, f))
+	if err != nil || bytes.Contains(text, []byte("SOP-EQ")) || !b.Sealed() {
+		t.Errorf("%v, it is readable:\n%s", err, text)
+	}
+	for pin, want := range map[string]error{"": answers.ErrSealed, "4712": answers.ErrPIN} {
+		if _, err := f.Open("l.green", pin); !errors.Is(err, want) {
+			t.Errorf("the PIN %q: %v, want %v", pin, err, want)
+		}
+	}
+	if after, err := os.ReadFile(file(t, f)); err != nil || !bytes.Equal(text, after) {
+		t.Error("a wrong PIN changed the book")
+	}
+	if got, err := f.Owners(); err != nil || fmt.Sprint(got) != "[{l.green true}]" {
+		t.Errorf("%v, %v", got, err)
+	}
+	if b = opened(t, f, "l.green", "4711"); !slices.Equal(steps(t, b), []string{"now", "reset", "alarm"}) {
+		t.Errorf("it has %q", steps(t, b))
+	}
+	if err := b.Seal(""); err != nil {
+		t.Fatal(err)
+	}
+	if got := steps(t, opened(t, f, "l.green", "")); len(got) != 3 || b.Sealed() {
+		t.Errorf("without its PIN it has %q", got)
+	}
+	if err := b.Seal("471"); !errors.Is(err, answers.ErrShort) {
+		t.Errorf("a PIN of three: %v", err)
+	}
+}
+
+// Of a sealed book no answer is moved, changed or left out in the middle without being seen.
+func TestASealedBookThatWasChangedIsPutAside(t *testing.T) {
+	for name, change := range map[string]func(lines []string) []string{
+		"moved":    func(l []string) []string { l[1], l[2] = l[2], l[1]; return l },
+		"left out": func(l []string) []string { return slices.Delete(l, 1, 2) },
+		"changed":  func(l []string) []string { l[1] = l[1][:40] + "AAAA" + l[1][44:]; return l },
+		"no line":  func(l []string) []string { l[1] = "x"; return l },
+	} {
+		f := folder(t)
+		b := opened(t, f, "l.green", "")
+		if err := b.Seal("4711"); err != nil {
+			t.Fatal(err)
+		}
+		add(t, b, "now", "reset", "alarm")
+		text, err := os.ReadFile(file(t, f))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(file(t, f), []byte(strings.Join(change(strings.Split(string(text), "\n")), "\n")), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		b = opened(t, f, "l.green", "4711")
+		if _, err := os.Stat(b.Aside); len(b.All()) != 0 || err != nil {
+			t.Errorf("%s: %v are left, put aside at %q: %v", name, b.All(), b.Aside, err)
+		}
+	}
+}
+
+func TestABookThatIsNoneIsPutAside(t *testing.T) {
+	for _, text := range []string{"", "{}", "{}\n", `{"format":"soprun-answers/2","person":"l.green"}` + "\n", "\x00\x01\n", `{"format":"soprun-answers/1","person":"l.green"}` + "\nno answer\n"} {
+		f := folder(t)
+		opened(t, f, "l.green", "")
+		if err := os.WriteFile(file(t, f), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		b := opened(t, f, "l.green", "")
+		kept, err := os.ReadFile(b.Aside)
+		if add(t, b, "now"); err != nil || string(kept) != text || !slices.Equal(steps(t, opened(t, f, "l.green", "")), []string{"now"}) {
+			t.Errorf("%q: %v, kept %q", text, err, kept)
+		}
+	}
+}
+
+// Wherever the power goes while an answer is written, those before it are there, and the next
+// one takes its place.
+func TestAnAnswerThatWasNotWrittenWholeIsNone(t *testing.T) {
+	for _, pin := range []string{"", "4711"} {
+		f := folder(t)
+		b := opened(t, f, "l.green", "")
+		if err := b.Seal(pin); err != nil {
+			t.Fatal(err)
+		}
+		add(t, b, "now")
+		before, err := os.ReadFile(file(t, f))
+		if err != nil {
+			t.Fatal(err)
+		}
+		add(t, b, "reset")
+		whole, err := os.ReadFile(file(t, f))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, cut := range []int{len(before), len(before) + 1, (len(before) + len(whole)) / 2, len(whole) - 1} {
+			if err := os.WriteFile(file(t, f), whole[:cut], 0o600); err != nil {
+				t.Fatal(err)
+			}
+			b := opened(t, f, "l.green", pin)
+			if got := steps(t, b); !slices.Equal(got, []string{"now"}) || b.Aside != "" {
+				t.Fatalf("cut at %d: %q, aside %q", cut, got, b.Aside)
+			}
+			add(t, b, "alarm")
+			if got := steps(t, opened(t, f, "l.green", pin)); !slices.Equal(got, []string{"now", "alarm"}) {
+				t.Fatalf("cut at %d, then another: %q", cut, got)
+			}
+		}
+	}
+}
+
+func TestABookThatCannotBeOpenedAnyMoreIsBegunAnew(t *testing.T) {
+	f := folder(t)
+	b := opened(t, f, "l.green", "")
+	if err := b.Seal("forgotten"); err != nil {
+		t.Fatal(err)
+	}
+	aside, err := f.Anew("l.green")
+	if _, missing := os.Stat(aside); err != nil || missing != nil {
+		t.Fatal(err, missing)
+	}
+	if b := opened(t, f, "l.green", ""); len(b.All()) != 0 || b.Sealed() {
+		t.Errorf("%+v", b)
+	}
+}
+
+func TestWhatIsSharedSaysThatItIsNoRecord(t *testing.T) {
+	b := opened(t, folder(t), "l.green", "")
+	add(t, b, "now")
+	var out strings.Builder
+	if err := b.Share(&out); err != nil {
+		t.Fatal(err)
+	}
+	lines := strings.Split(out.String(), "\n")
+	if len(lines) != 3 || !strings.Contains(lines[0], "PRACTICE - NOT A RECORD") || !strings.Contains(lines[1], `"step":"now"`) {
+		t.Errorf("it is\n%s", out.String())
+	}
+}
+
+func TestAnAnswerThatIsNotKeptIsSaid(t *testing.T) {
+	f := folder(t)
+	b := opened(t, f, "l.green", "")
+	if err := os.Remove(file(t, f)); err != nil {
+		t.Fatal(err)
+	}
+	if err := b.Add(answer("now")); err == nil || len(b.All()) != 0 {
+		t.Errorf("%v, it has %d", err, len(b.All()))
+	}
+}
