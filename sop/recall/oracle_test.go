@@ -1,0 +1,163 @@
+package recall_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"soprun/sop"
+	"soprun/sop/recall"
+)
+
+// world is one way in which a run can have gone: a value for each field. It judges a page as
+// slowly and plainly as can be, beside the package.
+type world map[string]string
+
+// every returns all worlds in which no value is such that something follows from it, but
+// those that contradict what is given.
+func every(p *sop.Procedure, given []string) []world {
+	out := []world{{}}
+	for _, s := range p.Sections {
+		for _, st := range s.Steps {
+			for _, f := range st.Fields {
+				var more []world
+				for _, v := range valuesOf(f) {
+					for _, w := range out {
+						if f.Or != nil && bad(f, v) || contradicts(given, f, v) {
+							continue
+						}
+						next := world{f.Name: v}
+						for k, x := range w {
+							next[k] = x
+						}
+						more = append(more, next)
+					}
+				}
+				if out = more; len(out) > 400 {
+					return nil
+				}
+			}
+		}
+	}
+	return out
+}
+
+func valuesOf(f sop.Field) []string {
+	switch {
+	case f.Type == sop.YesNo:
+		return []string{"yes", "no"}
+	case f.Type == sop.Choice:
+		return f.Choices
+	case f.Local != "":
+		return []string{"within its limits", "outside its limits"}
+	default:
+		return []string{"1.0", "1.9", "2.0", "3.0", "4.9", "5.0", "5.1", "8.0", "8.1", "9.0"}
+	}
+}
+
+func contradicts(given []string, f sop.Field, v string) bool {
+	for _, g := range given {
+		label, value, _ := strings.Cut(g, ": ")
+		if strings.TrimSuffix(label, ", each time") == f.Label {
+			return strings.TrimSuffix(value, " °C") != v
+		}
+	}
+	return false
+}
+
+func bad(f sop.Field, v string) bool {
+	switch {
+	case f.Local != "":
+		return v == "outside its limits"
+	case f.Type == sop.Number:
+		return f.Accepted.Place(sop.MustDecimal(v)) != 0
+	default:
+		return len(f.Expect) > 0 && !slices.Contains(f.Expect, v)
+	}
+}
+
+// come returns the steps that come in a world, in order.
+func come(p *sop.Procedure, w world) (out []sop.Step) {
+	asked := map[string]sop.Field{}
+	meets := func(c *sop.Condition) bool {
+		if c == nil {
+			return true
+		}
+		n := 0
+		for _, t := range c.Terms {
+			f, was := asked[t.Name]
+			if was && holds(f, w[t.Name], t) {
+				n++
+			}
+		}
+		return n == len(c.Terms) || c.Join == sop.Or && n > 0
+	}
+	for _, s := range p.Sections {
+		for _, st := range s.Steps {
+			if meets(s.If) && meets(st.If) {
+				out = append(out, st)
+				for _, f := range st.Fields {
+					asked[f.Name] = f
+				}
+			}
+		}
+	}
+	return out
+}
+
+func holds(f sop.Field, v string, t sop.Term) bool {
+	switch t.Op {
+	case sop.OutOfLimits:
+		return bad(f, v)
+	case sop.Equal:
+		return v == t.Value
+	case sop.NotEqual:
+		return v != t.Value
+	}
+	at := sop.MustDecimal(v).Cmp(sop.MustDecimal(t.Value))
+	return t.Op == sop.Less && at < 0 || t.Op == sop.Greater && at > 0 || t.Op == sop.GreaterEqual && at >= 0
+}
+
+// TestWhatComesNextComesNextWhateverIsNotStated goes through every run that a page can have:
+// where the given values are so, the step before the one that is asked for is one that is
+// said to be done.
+func TestWhatComesNextComesNextWhateverIsNotStated(t *testing.T) {
+	looked := 0
+	rapid.Check(t, func(t *rapid.T) {
+		p := anyPage(t)
+		for _, it := range recall.Items(p) {
+			for _, f := range it.Faces {
+				if f.Kind != recall.Next || slices.ContainsFunc(f.Given, func(g string) bool { return strings.HasSuffix(g, "ended.") || strings.HasPrefix(g, "It was held") }) {
+					continue
+				}
+				worlds := every(p, f.Given)
+				for _, w := range worlds {
+					looked++
+					after(t, p, f, come(p, w))
+				}
+			}
+		}
+	})
+	if looked < 1000 {
+		t.Errorf("%d runs were looked at", looked)
+	}
+}
+
+// after fails unless the step of a face comes right after one that is done.
+func after(t *rapid.T, p *sop.Procedure, f recall.Face, run []sop.Step) {
+	at := slices.IndexFunc(run, func(st sop.Step) bool { return st.ID == f.Step })
+	if at < 0 {
+		t.Fatalf("%s does not come at all when %q: %+v", f.Key(), f.Given, p.Sections)
+	}
+	if f.Asked == "What comes first?" {
+		if at != 0 {
+			t.Fatalf("%s does not come first", f.Key())
+		}
+		return
+	}
+	if at == 0 || !slices.Contains(f.Given, "Done: "+run[at-1].Text) {
+		t.Fatalf("%s comes after %+v, and is given %q", f.Key(), run[:at], f.Given)
+	}
+}
