@@ -156,7 +156,7 @@ func (a *app) root() *cobra.Command {
 			"  NO_COLOR       draw without colours\n" +
 			"  TERM=dumb      ask and answer line by line, like --plain",
 		Args: cobra.NoArgs,
-		RunE: a.do(func(cmd *cobra.Command, _ []string) error { return a.open(cmd.Context(), "") }),
+		RunE: a.do(func(cmd *cobra.Command, _ []string) error { return a.open(cmd.Context(), entrance{}) }),
 	}
 	flags := root.PersistentFlags()
 	flags.StringVar(&a.data, "data", "", "folder of the log and the keys (default: SOPRUN_DATA, else the user's data folder)")
@@ -166,7 +166,7 @@ func (a *app) root() *cobra.Command {
 	a.plainFlag(root)
 	root.AddCommand(
 		a.runCmd(), a.inspectCmd(), a.showCmd(), a.verifyCmd(), a.exportCmd(), a.restoreCmd(), a.indexCmd(),
-		a.stampCmd(), a.chartCmd(),
+		a.stampCmd(), a.chartCmd(), a.practiseCmd(), a.progressCmd(),
 		a.newCmd(), a.reportCmd(), a.paperCmd(), a.lintCmd(), a.fmtCmd(), a.diffCmd(), a.codesCmd(), a.demoCmd(), a.versionCmd(),
 	)
 	root.AddCommand(a.stationFormCmds()...)

@@ -24,6 +24,7 @@ import (
 var visits = map[string][][]string{
 	"log":                    {{"log"}, {"log", "--json", "--person", "a.khan"}, {"log", "--since", "yesterday"}},
 	"log approvals":          {{"log", "approvals"}, {"log", "approvals", "--csv"}, {"log", "approvals", "4"}, {"log", "approvals", "99999"}},
+	"progress":               {{"progress"}, {"progress", "nobody", "--json"}},
 	"matrix":                 {{"matrix"}, {"matrix", "--json"}, {"matrix", "--csv"}},
 	"unread":                 {{"unread"}, {"unread", "--json"}, {"unread", "--csv"}},
 	"review":                 {{"review"}, {"review", "--next"}, {"review", "--json"}, {"review", "--exceptions", "--csv"}},
@@ -86,7 +87,7 @@ var visits = map[string][][]string{
 
 // atHome are commands that open no log, or that need one alone.
 var atHome = []string{
-	"", "run", "inspect", "set-up", "continue", "restore", "witness", "new", "adopt", "lint", "fmt", "diff", "codes", "demo", "version", "help",
+	"", "run", "practise", "inspect", "set-up", "continue", "restore", "witness", "new", "adopt", "lint", "fmt", "diff", "codes", "demo", "version", "help",
 	"completion", "completion bash", "completion fish", "completion powershell", "completion zsh", "man",
 }
 

@@ -32,7 +32,7 @@ func (a *app) runCmd() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "run ID", Short: "Open one procedure", Args: cobra.ExactArgs(1),
 		Example: "soprun run SOP-IC-001",
-		RunE:    a.do(func(cmd *cobra.Command, args []string) error { return a.open(cmd.Context(), args[0]) }),
+		RunE:    a.do(func(cmd *cobra.Command, args []string) error { return a.open(cmd.Context(), entrance{page: args[0]}) }),
 	}
 	a.plainFlag(cmd)
 	return cmd
@@ -45,9 +45,16 @@ func (a *app) plainFlag(cmd *cobra.Command) {
 // idleAfter is how long nobody presses a key before a run asks who is at it.
 const idleAfter = 10 * time.Minute
 
-// open opens the program, on one page if it is named. Everything is opened
-// before the terminal is taken, so that an error is read in the shell.
-func (a *app) open(ctx context.Context, page string) (err error) {
+// entrance is where the program is come into.
+type entrance struct {
+	page     string // its id, "" for the library
+	practise bool   // to questions, of a page where one is named
+	of       string
+}
+
+// open opens the program. Everything is opened before the terminal is taken, so that an
+// error is read in the shell.
+func (a *app) open(ctx context.Context, at entrance) (err error) {
 	b, s, err := a.openBench()
 	if errors.Is(err, errLeft) {
 		return nil
@@ -72,24 +79,27 @@ func (a *app) open(ctx context.Context, page string) (err error) {
 	alone, leave := a.takeGuests(s)
 	defer func() { err = errors.Join(err, leave()) }()
 	said := cmp.Or(refused, alone)
-	if page != "" {
-		p, err := b.Page(page)
-		if err != nil {
-			return err
+	for _, id := range []*string{&at.page, &at.of} {
+		if *id != "" {
+			p, err := b.Page(*id)
+			if err != nil {
+				return err
+			}
+			*id = p.ID
 		}
-		page = p.ID
 	}
 	src := sourcesOf(b)
+	src.Study = b.Study(a.books(), a.clock.Now)
 	src.Files, src.Printer = a.inside(ctx, s), printer{a, b, ctx}
-	if !a.draws() {
+	if at.practise || !a.draws() {
 		if said != "" {
 			if _, err := fmt.Fprintln(a.stdout, said); err != nil {
 				return err
 			}
 		}
-		return a.dialogue(ctx, plain.Config{Sources: src, Perform: b.Perform, Open: page})
+		return a.dialogue(ctx, plain.Config{Sources: src, Perform: b.Perform, Open: at.page, Practise: at.practise, Of: at.of})
 	}
-	return a.screen(b, tui.Config{Sources: src, Perform: b.Perform, Open: page, Say: said}, told)
+	return a.screen(b, tui.Config{Sources: src, Perform: b.Perform, Open: at.page, Say: said}, told)
 }
 
 // lookEvery is how often the clock is looked at for the daily check of the log.

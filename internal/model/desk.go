@@ -17,7 +17,7 @@ type Department struct {
 	// PastReview are the versions in force that were to be reviewed by a day that is past,
 	// that day first which is longest past.
 	PastReview []Approval
-	Rules     RulesInForce
+	Rules      RulesInForce
 }
 
 // ErrPart is returned for what only a whole log tells: where runs are missing, one that was

@@ -40,6 +40,11 @@ func (p *program) library() {
 			commands = append(commands, command{l.Key, l.Name, l.Does, func() outcome { return p.then(func() { p.look(l) }) }})
 		}
 	}
+	if p.src.Study != nil {
+		commands = append(commands, command{"p", "practise", "answer questions about the pages; nothing of it is a record", func() outcome {
+			return p.then(func() { p.practise("") })
+		}})
+	}
 	commands = append(commands, command{"q", "quit", "leave soprun", func() outcome { return leave }})
 	p.menu(func() menu {
 		return menu{

@@ -99,7 +99,7 @@ func TestARunThatIsOpenIsOfferedBeforeASecondOne(t *testing.T) {
 	p := open(t)
 	p.says(all(toRun, step1, away), "is put away at step 2 of 7.")
 	p.now = p.now.Add(50 * time.Second)
-	p.says([]string{"2", "s", "1", ".q", "q"}, "Go on with what is open, or start another run?", "1. Go on: step 2 of 7, A. Khan, 1 min ago",
+	p.says([]string{"2", "s", "1", ".q", "q"}, "Go on with what is open, or start another run?", "1. Go on: step 2 of 7, A. Khan, ",
 		"2. Another run, by A. Khan, short name a.khan", "3. Another run, by J. Bell, short name j.bell", "You go on with the run")
 	p.says([]string{"2", "s", "a.khan", ".q", "b", "q"}, "The run r-", "has started: Clean a centrifuge, 7 steps, performed by A. Khan.")
 	if runs, err := p.OpenRuns(); err != nil || len(runs) != 2 {

@@ -18,6 +18,8 @@ type Config struct {
 	Now      func() time.Time                    // required: its location is the local zone
 	ReadFile func(path string) (string, error)   // required: a file's SHA-256 in hexadecimal
 	Open     string                              // id of a page to open at once, "" for the library
+	Practise bool                                // asks questions, of the page Of where that is not "", and ends
+	Of       string
 	// IdleAfter is how long nothing is typed in a run before it asks who is
 	// there (H12); 0 for never.
 	IdleAfter time.Duration
@@ -54,6 +56,7 @@ type program struct {
 	opens      func(page string) // goes to a page
 	heard      map[read]bool     // what was read out of lists
 	aside      []command         // what can be typed in the lines of a form beside it
+	practising bool              // questions are asked: nothing of it is a record
 }
 
 // Run holds the dialogue until the person leaves, the input ends or ctx does.
@@ -63,14 +66,26 @@ func Run(ctx context.Context, cfg Config) error {
 		read: map[string]bool{}, heard: map[read]bool{},
 	}
 	p.opens = p.procedure
-	p.d = newDialogue(ctx, cfg, func() string { return present.Banner(cfg.Sources.Here(), p.session) })
+	p.d = newDialogue(ctx, cfg, p.banner)
 	if cfg.Sources.IsSetUp() || p.setUp() {
 		if cfg.Open != "" {
 			p.procedure(cfg.Open)
 		}
-		p.library()
+		if cfg.Practise {
+			p.practise(cfg.Of)
+		} else {
+			p.library()
+		}
 	}
 	return p.end()
+}
+
+// banner is what a block has to say of itself.
+func (p *program) banner() string {
+	if p.practising {
+		return present.NoRecord
+	}
+	return present.Banner(p.src.Here(), p.session)
 }
 
 // end says what became of what was in progress.

@@ -3,7 +3,9 @@ package present
 import (
 	"context"
 
+	"soprun/internal/answers"
 	"soprun/internal/model"
+	"soprun/internal/study"
 )
 
 // Sources are what a front end works on: where acts are handed in, where the log and
@@ -17,6 +19,14 @@ type Sources struct {
 	Pad
 	Printer
 	Charts
+	Study Study // nil where nobody practises
+}
+
+// Study is where people practise by questions. Nothing of it is a record.
+type Study interface {
+	Owners() ([]answers.Owner, error)
+	// Sit opens the answers of somebody, with their PIN where one seals them.
+	Sit(person, pin string) (*study.Sitting, error)
 }
 
 // Reader is where lists and documents are read.

@@ -44,6 +44,7 @@ type Memory struct {
 	Last, Due  Day     // when it was asked last, and is asked again
 	Days       int     // on which it was asked
 	Lapses     int     // days on which it was not remembered any more
+	Early      bool    // it was not due when it was asked last
 }
 
 // parameters are those of FSRS. It keeps a seed in them, so that each call has its own.
@@ -89,6 +90,7 @@ func (m Memory) next(a Answer) (Memory, int) {
 	if m.Days > 0 && !a.held() {
 		m.Lapses++
 	}
+	m.Early = m.Days > 0 && a.On < m.Due
 	m.Stability, m.Difficulty, m.Last, m.Days = c.Stability, c.Difficulty, a.On, m.Days+1
 	return m, int(c.ScheduledDays)
 }

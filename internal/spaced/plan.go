@@ -35,14 +35,18 @@ func (p Plan) Questions() []Item { return slices.Concat(p.Due, p.New, p.Mixed) }
 // Today plans what is left of a day, in seconds. What is critical comes first, and then what
 // is likeliest remembered: so most is kept for the time. While something that is due waits,
 // one critical item is begun, and no other: a step that was never asked weighs more than one
-// that is asked again. What was asked today already is not in it.
+// that is asked again. What was asked today already is not in it, and counts for what else is.
 func (l *Learner) Today(items []Item, on Day, left float64) (p Plan) {
 	var due, begun, fresh []Item
+	newOnes, mixedOnes := 0, 0 // of the day that were asked already
 	for _, i := range items {
 		switch m := l.memory[i.Name]; {
 		case m.Days == 0:
 			fresh = append(fresh, i)
+		case m.Last >= on && m.Days == 1:
+			newOnes++
 		case m.Last >= on:
+			mixedOnes += map[bool]int{true: 1}[m.Early]
 		case m.Due <= on:
 			due = append(due, i)
 		default:
@@ -53,7 +57,7 @@ func (l *Learner) Today(items []Item, on Day, left float64) (p Plan) {
 	slices.SortStableFunc(due, criticalFirst)
 	slices.SortStableFunc(fresh, criticalFirst)
 	each := l.Seconds()
-	if len(fresh) > 0 && fresh[0].Critical && newSeconds <= left {
+	if len(fresh) > 0 && fresh[0].Critical && newOnes == 0 && newSeconds <= left {
 		p.New, p.Seconds, fresh = fresh[:1:1], newSeconds, fresh[1:]
 	}
 	for _, i := range due {
@@ -69,12 +73,12 @@ func (l *Learner) Today(items []Item, on Day, left float64) (p Plan) {
 		return p
 	}
 	for _, i := range fresh {
-		if len(p.New) == mostNew || p.Seconds+newSeconds > left {
+		if newOnes+len(p.New) >= mostNew || p.Seconds+newSeconds > left {
 			break
 		}
 		p.New, p.Seconds = append(p.New, i), p.Seconds+newSeconds
 	}
-	if some := l.mix(begun, on); p.Seconds+each*float64(len(some)) <= left {
+	if some := l.mix(begun, on, mixed-mixedOnes); p.Seconds+each*float64(len(some)) <= left {
 		p.Mixed, p.Seconds = some, p.Seconds+each*float64(len(some))
 	}
 	return p
@@ -95,8 +99,8 @@ func (l *Learner) likeliestFirst(items []Item, on Day) {
 	})
 }
 
-// mix takes those that are least remembered, from several pages; none where there are too few.
-func (l *Learner) mix(begun []Item, on Day) (out []Item) {
+// mix takes so many that are least remembered, from several pages; none where there are too few.
+func (l *Learner) mix(begun []Item, on Day, most int) (out []Item) {
 	l.likeliestFirst(begun, on)
 	of := map[string]int{}
 	for _, i := range slices.Backward(begun) {
@@ -104,12 +108,13 @@ func (l *Learner) mix(begun []Item, on Day) (out []Item) {
 		if n == fromOne || !known && len(of) == mixedPages {
 			continue
 		}
-		of[i.Page]++
-		if out = append(out, i); len(out) == mixed {
+		if len(out) >= most {
 			break
 		}
+		of[i.Page]++
+		out = append(out, i)
 	}
-	if len(out) < mixed || len(of) < mixedPages {
+	if most == mixed && (len(out) < mixed || len(of) < mixedPages) {
 		return nil
 	}
 	return out

@@ -1,0 +1,144 @@
+package cli
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"soprun/internal/answers"
+	"soprun/internal/effects"
+	"soprun/internal/present"
+	"soprun/internal/station"
+	"soprun/internal/study"
+)
+
+// books is where the answers of those who practise are.
+func (a *app) books() answers.Folder {
+	return answers.Folder{Dir: filepath.Join(a.dir(), "answers"), Now: a.clock.Now}
+}
+
+func (a *app) practiseCmd() *cobra.Command {
+	return &cobra.Command{
+		Use: "practise [ID]", Short: "Answer questions about the pages; nothing of it is a record", Args: cobra.MaximumNArgs(1),
+		Long: "Ask questions that are made from the pages: what comes next, which figure, why, what if. Ten minutes a day,\n" +
+			"each step again shortly before it would be forgotten. With ID, all questions of that page.\n\n" +
+			"It asks and answers line by line. The answers are kept under a short name, in the folder answers beside the\n" +
+			"log; a PIN seals them. Nothing of it is a record, and nothing of it says that somebody is competent.",
+		Example: "soprun practise\nsoprun practise SOP-IC-001",
+		RunE: a.do(func(cmd *cobra.Command, args []string) error {
+			return a.open(cmd.Context(), entrance{practise: true, of: strings.Join(args, "")})
+		}),
+	}
+}
+
+func (a *app) progressCmd() *cobra.Command {
+	var asJSON bool
+	var pin string
+	cmd := &cobra.Command{
+		Use: "progress [PERSON]", Short: "Say what somebody recalls of the pages that they practise", Args: cobra.MaximumNArgs(1),
+		Long: "Say of each page of which somebody answered questions how many of its critical steps they recall. Without PERSON\n" +
+			"it lists who practises here. Answers that a PIN seals are opened with it, from the first line of a file.\n\n" +
+			"It recalls: it is practice, and says nothing of what somebody can do.",
+		Example: "soprun progress\nsoprun progress l.green --json",
+		RunE: a.do(func(_ *cobra.Command, args []string) error {
+			return a.withStation(func(s *station.Station) error {
+				if len(args) == 0 {
+					return a.printOwners()
+				}
+				return a.printProgress(s, args[0], pin, asJSON)
+			})
+		}),
+	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "one JSON object a line")
+	cmd.Flags().StringVar(&pin, "pin-file", "", "file whose first line is the PIN")
+	return cmd
+}
+
+func (a *app) printOwners() error {
+	owners, err := a.books().Owners()
+	if err != nil {
+		return err
+	}
+	if len(owners) == 0 {
+		_, err = fmt.Fprintln(a.stdout, "Nobody has practised here yet.")
+		return err
+	}
+	for _, o := range owners {
+		if _, err := fmt.Fprintln(a.stdout, present.Safe(o.Person)+map[bool]string{true: "  sealed by a PIN", false: ""}[o.Sealed]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// known is an error for somebody of whom there are no answers: to ask for them begins none.
+func (a *app) known(person string) error {
+	owners, err := a.books().Owners()
+	for _, o := range owners {
+		if strings.EqualFold(o.Person, person) {
+			return nil
+		}
+	}
+	return errors.Join(err, fmt.Errorf("%q has not practised here; soprun progress lists who has", person))
+}
+
+func (a *app) printProgress(s *station.Station, person, pinFile string, asJSON bool) error {
+	err := a.known(person)
+	if err != nil {
+		return err
+	}
+	pin := ""
+	if pinFile != "" {
+		if pin, err = firstLine(a.path(pinFile)); err != nil {
+			return err
+		}
+	}
+	folders, err := a.folders()
+	if err != nil {
+		return err
+	}
+	sitting, err := effects.New(s, a.clock.Now, folders...).Study(a.books(), a.clock.Now).Sit(person, pin)
+	if errors.Is(err, answers.ErrSealed) {
+		return fmt.Errorf("%w: give the file of it with --pin-file", err)
+	}
+	if err != nil {
+		return err
+	}
+	if asJSON {
+		return a.progressJSON(sitting)
+	}
+	text := present.NoRecord + "\n" + present.DayLeft(sitting.Left()) + "\n"
+	for _, p := range sitting.Recalls() {
+		text += present.Recalls(p) + "\n"
+	}
+	_, err = fmt.Fprint(a.stdout, text)
+	return err
+}
+
+// progressLine is what is recalled of a page, in one line.
+type progressLine struct {
+	SOP       string `json:"sop"`
+	Title     string `json:"title"`
+	Person    string `json:"person"`
+	Practice  string `json:"practice"` // that it is no record
+	Critical  int    `json:"critical"`
+	Recalled  int    `json:"recalled"`
+	Begun     int    `json:"begun"`
+	Items     int    `json:"items"`
+	SureWrong int    `json:"sure_and_wrong"`
+}
+
+func (a *app) progressJSON(s *study.Sitting) error {
+	out := json.NewEncoder(a.stdout)
+	for _, p := range s.Recalls() {
+		line := progressLine{p.Page, p.Title, s.Person(), present.NoRecord, p.Critical, p.Recalled, p.Begun, p.Items, p.SureWrong}
+		if err := out.Encode(line); err != nil {
+			return err
+		}
+	}
+	return nil
+}

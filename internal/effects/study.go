@@ -1,0 +1,65 @@
+package effects
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"soprun/internal/answers"
+	"soprun/internal/model"
+	"soprun/internal/spaced"
+	"soprun/internal/study"
+)
+
+// Study is the desk at which the pages of this place are practised by questions, with the
+// answers in a folder.
+func (b *Place) Study(books answers.Folder, now func() time.Time) study.Desk {
+	return study.Desk{Books: books, Pages: b.studied, Now: now}
+}
+
+// studied returns every page that can be read. By the day somebody is asked those that they
+// are assigned, else all that are in force, else all.
+func (b *Place) studied(person string) (out []study.Page, err error) {
+	rows, err := b.ReadPages(func(int64, int64) {})
+	if err != nil {
+		return nil, err
+	}
+	d, err := b.Department()
+	if err != nil {
+		return nil, err
+	}
+	rows = slices.DeleteFunc(rows, func(r model.PageRow) bool { return r.State == model.PageBroken || r.State == model.PageRetired })
+	daily := func(model.PageRow) bool { return true }
+	for _, narrower := range []func(model.PageRow) bool{
+		func(r model.PageRow) bool { return r.State.Runnable() },
+		func(r model.PageRow) bool {
+			return slices.ContainsFunc(d.Duties, func(of model.Duty) bool {
+				return of.Person.ID == person && (of.SOP == r.ID || of.SOP == "" && strings.EqualFold(of.Area, r.Group))
+			})
+		},
+	} {
+		if slices.ContainsFunc(rows, narrower) {
+			daily = narrower
+		}
+	}
+	for _, r := range rows {
+		p, err := b.Page(r.ID)
+		if err != nil || p.Procedure == nil { // the library says what is wrong with it
+			continue
+		}
+		out = append(out, study.Page{Procedure: p.Procedure, Daily: daily(r), Until: lastDay(p.Approval)})
+	}
+	return out, nil
+}
+
+// lastDay is the day before a page is reviewed, 0 for none.
+func lastDay(a *model.Approval) spaced.Day {
+	if a == nil {
+		return 0
+	}
+	by, err := time.Parse(time.DateOnly, a.ReviewBy)
+	if err != nil {
+		return 0
+	}
+	return spaced.DayOf(by) - 1
+}

@@ -1,0 +1,61 @@
+package effects_test
+
+import (
+	"path/filepath"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"soprun/internal/answers"
+	"soprun/internal/model"
+	"soprun/internal/study"
+)
+
+// asked are the pages of which somebody is asked today, or of any.
+func asked(t *testing.T, desk study.Desk, person string, daily bool) (out []string) {
+	t.Helper()
+	pages, err := desk.Pages(person)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range pages {
+		if p.Daily || !daily {
+			out = append(out, p.Meta.ID)
+		}
+	}
+	return out
+}
+
+// By the day somebody is asked what they are assigned, else what is in force; when they ask
+// for it, any page that can be read.
+func TestWhoPractisesIsAskedWhatTheyAreMeantToKnow(t *testing.T) {
+	other := strings.NewReplacer("SOP-FRI-001", "SOP-FRI-002", "Check a fridge", "Check a freezer").Replace(pageText)
+	broken := strings.NewReplacer("SOP-FRI-001", "SOP-FRI-003", "#read, S16", "#look, S16").Replace(pageText)
+	p := open(t, fstest.MapFS{"fridge.md": file(pageText), "freezer.md": file(other), "broken.md": file(broken)})
+	desk := p.Study(answers.Folder{Dir: filepath.Join(p.dir, "answers"), Now: p.clock}, p.clock)
+	if all, daily := asked(t, desk, oh.ID, false), asked(t, desk, oh.ID, true); len(all) != 2 || len(daily) != 1 || daily[0] != pageID {
+		t.Errorf("asked are %q, by the day %q", all, daily)
+	}
+	draft, err := p.station.Prepare(ray.ID, model.GiveDuty{Person: ray.ID, SOP: pageID, Reason: "begins in December"})
+	if err == nil {
+		_, err = p.station.Sign(draft, phrase(ray))
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	if daily := asked(t, desk, ray.ID, true); len(daily) != 1 || daily[0] != pageID {
+		t.Errorf("who is assigned one is asked %q", daily)
+	}
+}
+
+func TestAPageIsAskedUpToTheDayBeforeItsReview(t *testing.T) {
+	p := open(t, fstest.MapFS{"fridge.md": file(pageText)})
+	pages, err := p.Study(answers.Folder{Dir: filepath.Join(p.dir, "answers"), Now: p.clock}, p.clock).Pages(oh.ID)
+	if err != nil || len(pages) != 1 {
+		t.Fatal(pages, err)
+	}
+	a, ok := p.station.Approval(pageID)
+	if !ok || a.ReviewBy == "" || (pages[0].Until+1).String() != a.ReviewBy {
+		t.Errorf("it is asked up to %s, and reviewed by %s", pages[0].Until, a.ReviewBy)
+	}
+}

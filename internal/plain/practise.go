@@ -1,0 +1,292 @@
+package plain
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"soprun/internal/answers"
+	"soprun/internal/present"
+	"soprun/internal/study"
+	"soprun/sop/recall"
+)
+
+// practise asks who practises, and what.
+func (p *program) practise(page string) {
+	p.practising = true
+	defer func() { p.d.flush(); p.practising = false }()
+	s := p.sit()
+	if s == nil {
+		return
+	}
+	if s.Aside() != "" {
+		p.d.sayf("The answers that were here cannot be read. They are put aside as %s, and these begin anew.", s.Aside())
+	}
+	if !s.Sealed() {
+		p.d.say(present.Unsealed)
+	}
+	if page != "" {
+		p.questionsOf(s, page)
+	}
+	p.d.say(present.DayLeft(s.Left()))
+	commands := []command{
+		{"t", "today", "answer what is asked today", func() outcome { return p.then(func() { p.today(s) }) }},
+		{"o", "of", "answer the questions of one page: with its id, like of SOP-IC-001", func() outcome {
+			p.d.say("Type the id of the page with it, like of SOP-IC-001.")
+			return stay
+		}},
+		{"w", "what", "say what is recalled of each page", func() outcome { return p.then(func() { p.sayRecalled(s) }) }},
+		{"n", "pin", "set, change or remove a PIN", func() outcome { return p.then(func() { p.setPIN(s) }) }},
+		back,
+	}
+	p.menu(func() menu {
+		return menu{
+			prompt: "Practise, " + s.Person() + ". Type t for today's questions, w for what you recall, b to go back, ? for help", commands: commands,
+			answer: func(line string) outcome {
+				if word, id, found := strings.Cut(line, " "); found && (strings.EqualFold(word, "of") || strings.EqualFold(word, "o")) {
+					p.questionsOf(s, strings.TrimSpace(id))
+				} else {
+					p.d.sayf("%s is none of what can be typed here. Type ? for what can.", line)
+				}
+				return stay
+			},
+		}
+	})
+}
+
+// sit asks who practises, and for their PIN. It returns nil when nobody does.
+func (p *program) sit() *study.Sitting {
+	owners, err := p.src.Study.Owners()
+	if p.trouble(err) {
+		return nil
+	}
+	for _, o := range owners {
+		p.d.sayf("%s%s.", o.Person, map[bool]string{true: ", sealed by a PIN", false: ""}[o.Sealed])
+	}
+	for {
+		who, ok := p.text("Who practises? Type a short name, or .back", "Your short name. Nobody signs in; the answers are kept under it.")
+		if !ok {
+			return nil
+		}
+		s, err := p.src.Study.Sit(who, "")
+		if errors.Is(err, answers.ErrSealed) {
+			s, err = p.unsealed(who)
+		}
+		if s != nil || err == nil {
+			return s
+		}
+		p.trouble(err)
+	}
+}
+
+// unsealed asks for a PIN until it is right, or nothing is typed.
+func (p *program) unsealed(who string) (*study.Sitting, error) {
+	for {
+		pin, ok := p.d.askSecret("PIN of " + who + ", or nothing to go back")
+		if !ok || len(pin) == 0 {
+			return nil, nil
+		}
+		s, err := p.src.Study.Sit(who, string(pin))
+		clear(pin)
+		if !errors.Is(err, answers.ErrPIN) {
+			return s, err
+		}
+		p.trouble(err)
+	}
+}
+
+// today asks what is asked today.
+func (p *program) today(s *study.Sitting) {
+	asked := 0
+	for {
+		q, more := s.Ask()
+		if !more {
+			break
+		}
+		if !p.question(s, q) {
+			return
+		}
+		asked++
+	}
+	if asked > 0 {
+		p.d.sayf("That is all for today: %s answered.", present.Number(asked, "question"))
+		return
+	}
+	p.d.say(present.DayLeft(s.Left()))
+}
+
+// questionsOf asks the questions of one page.
+func (p *program) questionsOf(s *study.Sitting, id string) {
+	all := s.OfPage(strings.ToUpper(id))
+	if len(all) == 0 {
+		p.d.sayf("There are no questions of %s: it is not among the pages that are practised, or nothing can be asked of it.", id)
+		return
+	}
+	for n, q := range all {
+		p.d.sayf("Question %d of %d.", n+1, len(all))
+		if !p.question(s, q) {
+			return
+		}
+	}
+	p.d.sayf("That was all of %s.", present.Plain(all[0].Title))
+}
+
+// question asks one question and keeps the answer. It returns false when the person leaves.
+func (p *program) question(s *study.Sitting, q study.Question) bool {
+	p.d.say(present.Asking(q))
+	for _, given := range q.Given {
+		p.sayProse(given)
+	}
+	p.sayProse(q.Asked)
+	for n, text := range q.Shown() {
+		p.d.sayf("%d. %s", n+1, present.Plain(text))
+	}
+	begun := p.cfg.Now()
+	sure, ok := p.sureness()
+	if !ok {
+		return false
+	}
+	places, typed, ok := p.replied(q)
+	if !ok {
+		return false
+	}
+	took := p.cfg.Now().Sub(begun)
+	right, told := q.Judge(places, typed)
+	if !told {
+		p.sayProse("The answer: " + q.See)
+		if right, ok = p.own(); !ok {
+			return false
+		}
+	} else {
+		p.sayVerdict(q, right, places)
+	}
+	p.d.sayf("The page says, line %d: %s", q.At.Line, present.Plain(q.Text))
+	return !p.trouble(s.Keep(q, right, present.Sureness[sure].Is, took))
+}
+
+// sayVerdict says whether an answer was right, and why the one that was chosen is not.
+func (p *program) sayVerdict(q study.Question, right bool, places []int) {
+	if len(places) == 1 {
+		p.sayProse(q.Because(places[0]))
+	}
+	if right {
+		p.d.say("Right.")
+		return
+	}
+	p.sayProse("Not right. " + q.See)
+}
+
+// sureness asks how sure somebody is, before they answer.
+func (p *program) sureness() (at int, ok bool) {
+	commands := []command{leaves}
+	for n, c := range present.Sureness {
+		commands = append(commands, command{c.Key, c.Word, "you are: " + c.Word, func() outcome {
+			at, ok = n, true
+			return leave
+		}})
+	}
+	p.menu(func() menu {
+		return menu{prompt: "How sure are you of your answer? Type s for sure, t for think so, g for guess, q to stop", commands: commands}
+	})
+	return at, ok
+}
+
+// leaves stops in the middle of questions; what was answered is kept.
+var leaves = command{"q", "stop", "stop; what you answered is kept", func() outcome { return leave }}
+
+// replied asks for the answer to a question.
+func (p *program) replied(q study.Question) (places []int, typed []string, ok bool) {
+	//exhaustive:enforce
+	switch q.How {
+	case recall.Type:
+		for n := range q.Blanks {
+			text, ok := p.text(fmt.Sprintf("Gap %d of %d", n+1, len(q.Blanks)), "What belongs there: a figure, a unit or a word.")
+			if !ok {
+				return nil, nil, false
+			}
+			typed = append(typed, text)
+		}
+		return nil, typed, true
+	case recall.Recall:
+		_, ok = p.d.ask("Say it to yourself, then press enter")
+		return nil, nil, ok
+	case recall.Sort:
+		return p.numbers("The numbers in their order, like 3 1 2", len(q.Shown()), len(q.Shown()))
+	case recall.Choose:
+		return p.numbers("The number of the right one", len(q.Shown()), 1)
+	case recall.Point:
+		return p.numbers("The number of the line that is not as on the page", len(q.Shown()), 1)
+	}
+	return nil, nil, false
+}
+
+// numbers asks for some numbers of what was said, each once. They come back counted from 0.
+func (p *program) numbers(prompt string, of, count int) (places []int, typed []string, ok bool) {
+	p.menu(func() menu {
+		return menu{prompt: prompt, commands: []command{leaves}, help: "Numbers of what was said with the question.", answer: func(line string) outcome {
+			places = nil
+			for _, word := range strings.FieldsFunc(line, func(r rune) bool { return r == ' ' || r == ',' }) {
+				n := number(word)
+				if n < 1 || n > of || slices.Contains(places, n-1) {
+					p.d.sayf("Type %s from 1 to %d, each once.", cmp.Or(map[int]string{1: "one number"}[count], "all numbers"), of)
+					return stay
+				}
+				places = append(places, n-1)
+			}
+			if len(places) != count {
+				p.d.sayf("That is %s; %d are asked for.", present.Number(len(places), "number"), count)
+				return stay
+			}
+			ok = true
+			return leave
+		}}
+	})
+	return places, nil, ok
+}
+
+// own asks somebody whether what they recalled was right.
+func (p *program) own() (right, ok bool) {
+	p.menu(func() menu {
+		return menu{prompt: "Was it what you said? Type y or n", commands: []command{
+			leaves,
+			{"y", "yes", "it was", func() outcome { right, ok = true, true; return leave }},
+			{"n", "no", "it was not", func() outcome { right, ok = false, true; return leave }},
+		}}
+	})
+	return right, ok
+}
+
+// sayRecalled says what is recalled of each page.
+func (p *program) sayRecalled(s *study.Sitting) {
+	all := s.Recalls()
+	if len(all) == 0 {
+		p.d.say("Nothing was answered yet.")
+	}
+	for _, page := range all {
+		p.d.say(present.Recalls(page))
+	}
+}
+
+// setPIN sets, changes or removes the PIN of the answers that are open.
+func (p *program) setPIN(s *study.Sitting) {
+	p.d.say("A PIN keeps a colleague out; whoever has the file and a day opens four digits. Nobody can open your answers without it, and it cannot be sent to you.")
+	pin, ok := p.d.askSecret("New PIN, at least four characters, or nothing for none")
+	if !ok {
+		return
+	}
+	again, ok := p.d.askSecret("The same again")
+	if !ok {
+		return
+	}
+	defer func() { clear(pin); clear(again) }()
+	if string(pin) != string(again) {
+		p.d.say("They are not the same. Nothing was changed.")
+		return
+	}
+	if p.trouble(s.Seal(string(pin))) {
+		return
+	}
+	p.d.say(map[bool]string{true: "Your answers are sealed.", false: "No PIN seals your answers any more."}[s.Sealed()])
+}

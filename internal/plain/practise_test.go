@@ -1,0 +1,199 @@
+package plain_test
+
+import (
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"soprun/internal/answers"
+	"soprun/internal/plain"
+	"soprun/internal/study"
+	"soprun/sop/recall"
+)
+
+// practising is a place at which questions are asked, with the desk at which the test sits too.
+func practising(t *testing.T) (*place, study.Desk) {
+	t.Helper()
+	p := open(t)
+	desk := p.Study(answers.Folder{Dir: filepath.Join(t.TempDir(), "answers"), Now: p.clock}, p.clock)
+	p.with = func(cfg *plain.Config) { cfg.Sources.Study = desk }
+	return p, desk
+}
+
+// sat returns somebody's questions as the dialogue will ask them.
+func sat(t *testing.T, desk study.Desk, person, pin string) *study.Sitting {
+	t.Helper()
+	s, err := desk.Sit(person, pin)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// entries is how many entries the log has.
+func entries(t *testing.T, p *place) int64 {
+	t.Helper()
+	v, err := p.Verify(t.Context(), func(int64, int64) {})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return v.Entries
+}
+
+// reply is what is typed to answer a question, right or wrong; of a question that has no wrong
+// answer to be typed it is what says that it was not so.
+func reply(q study.Question, right bool) (lines []string) {
+	at := func(is func(place int) bool) string {
+		return fmt.Sprint(slices.IndexFunc(q.Places, is) + 1)
+	}
+	switch q.How {
+	case recall.Choose:
+		return []string{at(func(place int) bool { return (place == 0) == right })}
+	case recall.Sort:
+		shown := make([]int, len(q.Places))
+		for n := range shown {
+			shown[n] = n
+		}
+		slices.SortStableFunc(shown, func(a, b int) int { return q.Lines[q.Places[a]].Place - q.Lines[q.Places[b]].Place })
+		if !right {
+			slices.Reverse(shown)
+		}
+		words := make([]string, len(shown))
+		for i, n := range shown {
+			words[i] = fmt.Sprint(n + 1)
+		}
+		return []string{strings.Join(words, " ")}
+	case recall.Type:
+		for _, blank := range q.Blanks {
+			if !right {
+				blank = "no figure"
+			}
+			lines = append(lines, "."+blank)
+			if !strings.HasPrefix(blank, ".") {
+				lines[len(lines)-1] = blank
+			}
+		}
+		return lines
+	case recall.Point:
+		return []string{fmt.Sprint(slices.IndexFunc(q.Lines, func(l recall.Line) bool { return l.Right == right }) + 1)}
+	default:
+		return []string{"", map[bool]string{true: "y", false: "n"}[right]}
+	}
+}
+
+const ofPage = "of sop-cen-014"
+
+// Every question of a page is asked, judged and kept; nothing of it is in the log, and every
+// block says that it is no record.
+func TestTheQuestionsOfAPageAreAskedAndKept(t *testing.T) {
+	for _, right := range []bool{true, false} {
+		p, desk := practising(t)
+		before := entries(t, p)
+		all := sat(t, desk, "l.green", "").OfPage("SOP-CEN-014")
+		if len(all) < 4 {
+			t.Fatalf("%d questions", len(all))
+		}
+		lines := []string{"practise", "l.green", ofPage}
+		for _, q := range all {
+			lines = append(lines, "sure")
+			lines = append(lines, reply(q, right)...)
+		}
+		out := p.says(append(lines, "what", "b", "q"), "Who practises?", "No PIN seals these answers", "question", "Question 1 of", "The page says, line", "That was all of Clean a centrifuge.", "Clean a centrifuge: recalls ")
+		verdict := "Not right."
+		if right {
+			verdict = "Right."
+		}
+		told := slices.DeleteFunc(slices.Clone(all), func(q study.Question) bool { return q.How == recall.Recall })
+		if n := strings.Count(out, verdict); n != len(told) {
+			t.Errorf("%q is said %d times, of %d questions:\n%s", verdict, n, len(told), out)
+		}
+		kept := sat(t, desk, "l.green", "").Recalls()
+		if len(kept) != 1 || kept[0].Begun != len(all) || (kept[0].Recalled == kept[0].Critical) != right || (kept[0].SureWrong == 0) != right {
+			t.Errorf("answered %v, kept is %+v", right, kept)
+		}
+		if after := entries(t, p); after != before {
+			t.Error("something of it is in the log")
+		}
+		inside := out[strings.Index(out, "Question 1 of"):strings.Index(out, "That was all")]
+		for _, block := range strings.Split(inside, "How sure are you")[1:] {
+			if !strings.Contains(block, "PRACTICE - NOT A RECORD") {
+				t.Errorf("a block does not say that it is no record:\n%s", block)
+			}
+		}
+	}
+}
+
+// What is asked today is asked to its end; what was answered before somebody stopped is kept.
+func TestADayOfQuestionsIsAskedToItsEndAndStopsWhereSomebodyStops(t *testing.T) {
+	p, desk := practising(t)
+	first, more := sat(t, desk, "l.green", "").Ask()
+	if !more {
+		t.Fatal("nothing is asked")
+	}
+	lines := append([]string{"practise", "l.green", "today", "guess"}, reply(first, true)...)
+	p.says(append(lines, "stop", "b", "q"), "about ", "How sure", "The page says", "Library.")
+	s := sat(t, desk, "l.green", "")
+	if got := s.Recalls(); len(got) != 1 || got[0].Begun != 1 {
+		t.Fatalf("%+v", got)
+	}
+	lines = []string{"practise", "l.green", "t"}
+	for n := 0; ; n++ {
+		q, more := s.Ask()
+		if !more {
+			break
+		}
+		lines = append(append(lines, "t"), reply(q, true)...)
+		s.Answered(q, p.now, true, 2, 0)
+	}
+	p.says(append(lines, "t", "b", "q"), "That is all for today: ", "Nothing is left to ask today.")
+}
+
+// A PIN is asked for before anything of the answers is said, and never echoed.
+func TestAPINKeepsAColleagueOut(t *testing.T) {
+	p, desk := practising(t)
+	out := p.says([]string{"practise", "l.green", "pin", "47", "47", "pin", "4711", "4712", "pin", "4711", "4711", "b", "q"},
+		"No PIN seals", "at least four characters", "They are not the same. Nothing was changed.", "Your answers are sealed.")
+	lacks(t, out, "4711", "4712")
+	out = p.says([]string{"practise", "l.green", "4710", "4711", "pin", "", "", "b", "q"},
+		"l.green, sealed by a PIN.", "that is not the PIN.", "Practise, l.green.", "No PIN seals your answers any more.")
+	lacks(t, out, "4710", "4711")
+	p.says([]string{"practise", "s.ali", "b", "q"}, "l.green.", "Practise, s.ali.")
+	if s := sat(t, desk, "l.green", ""); s.Sealed() {
+		t.Error("it is sealed")
+	}
+}
+
+func TestWhatIsNoAnswerToAQuestionIsAskedForAgain(t *testing.T) {
+	p, desk := practising(t)
+	q := sat(t, desk, "l.green", "").OfPage("SOP-CEN-014")[0]
+	if q.How == recall.Type || q.How == recall.Recall {
+		t.Fatalf("the first question is answered by %s", q.How)
+	}
+	lines := append([]string{"practise", "l.green", "of", "o SOP-NO-000", ofPage, "perhaps", "t", "99", "1 1", ""}, reply(q, true)...)
+	p.says(append(lines, "q", "what", "nonsense here", "b", "q"), "Type the id of the page with it", "There are no questions of SOP-NO-000", "There is no command perhaps here",
+		"from 1 to", "from 1 to", "Nothing was typed", "Right.", "1 of ", "is none of what can be typed here")
+}
+
+// The end of the input loses nothing that was answered.
+func TestTheEndOfTheInputKeepsWhatWasAnswered(t *testing.T) {
+	p, desk := practising(t)
+	all := sat(t, desk, "l.green", "").OfPage("SOP-CEN-014")
+	lines := append([]string{"practise", "l.green", ofPage, "s"}, reply(all[0], true)...)
+	if _, err := p.talk(lines...); err != nil {
+		t.Error(err)
+	}
+	if got := sat(t, desk, "l.green", "").Recalls(); len(got) != 1 || got[0].Begun != 1 {
+		t.Errorf("%+v", got)
+	}
+}
+
+func TestThePracticeIsItsOwnEntrance(t *testing.T) {
+	p, desk := practising(t)
+	set := p.with
+	p.with = func(cfg *plain.Config) { set(cfg); cfg.Practise, cfg.Of = true, "SOP-CEN-014" }
+	n := len(sat(t, desk, "l.green", "").OfPage("SOP-CEN-014"))
+	out := p.says([]string{"l.green", "q", "b"}, fmt.Sprintf("Question 1 of %d.", n), "Practise, l.green.", "Goodbye.")
+	lacks(t, out, "Library.")
+}

@@ -1,0 +1,65 @@
+package present
+
+import (
+	"fmt"
+
+	"soprun/internal/spaced"
+	"soprun/internal/study"
+	"soprun/sop/recall"
+)
+
+// NoRecord stands on everything of a practice.
+const NoRecord = "PRACTICE - NOT A RECORD"
+
+// Unsealed says what somebody without a PIN has to know.
+const Unsealed = "No PIN seals these answers: a colleague who types this name sees them too."
+
+// kindsAsked are the kinds of question as they are announced.
+var kindsAsked = map[recall.Kind]string{
+	recall.Next: "Next step", recall.Order: "Put in order", recall.Gap: "Fill in", recall.Why: "Why", recall.Fault: "Find the fault",
+	recall.WhatIf: "What if", recall.Hazard: "Hazard", recall.Who: "Who",
+}
+
+// Asking says of what kind a question is, and of which page.
+func Asking(q study.Question) string {
+	text := kindsAsked[q.Kind] + ". " + Plain(q.Title) + "."
+	if q.New {
+		text = "New. " + text
+	}
+	return text
+}
+
+// DayLeft says what is left of a day of questions.
+func DayLeft(d study.Day) string {
+	if d.Questions == 0 {
+		return "Nothing is left to ask today."
+	}
+	text := fmt.Sprintf("%s, about %s", Number(d.Questions, "question"), Number(d.Minutes, "minute"))
+	switch {
+	case d.Waiting == 0:
+	case d.Critical == 0:
+		text += fmt.Sprintf("; %d more wait, none of them critical", d.Waiting)
+	default:
+		text += fmt.Sprintf("; %d more wait, %d of them critical", d.Waiting, d.Critical)
+	}
+	return text + "."
+}
+
+// Sureness are the confidences as they are asked for, by their letters.
+var Sureness = []struct {
+	Key, Word string
+	Is        spaced.Confidence
+}{{"s", "sure", spaced.Sure}, {"t", "think so", spaced.ThinkSo}, {"g", "guess", spaced.Guess}}
+
+// Recalls says what somebody recalls of a page. It says nothing of what they can do.
+func Recalls(p study.Progress) string {
+	text := fmt.Sprintf("%s: recalls %d of %s", Plain(p.Title), p.Recalled, Number(p.Critical, "critical step"))
+	if p.Critical == 0 {
+		text = fmt.Sprintf("%s: no critical step", Plain(p.Title))
+	}
+	text += fmt.Sprintf(", %d of %s begun", p.Begun, Number(p.Items, "step"))
+	if p.SureWrong > 0 {
+		text += fmt.Sprintf(", sure and wrong %d", p.SureWrong)
+	}
+	return text + "."
+}

@@ -1,0 +1,48 @@
+package present_test
+
+import (
+	"strings"
+	"testing"
+
+	"soprun/internal/present"
+	"soprun/internal/study"
+	"soprun/sop/recall"
+)
+
+func TestADayOfQuestionsIsSaidWithWhatWaits(t *testing.T) {
+	for want, d := range map[string]study.Day{
+		"Nothing is left to ask today.":                                       {},
+		"1 question, about 1 minute.":                                         {Questions: 1, Minutes: 1},
+		"31 questions, about 9 minutes; 23 more wait, none of them critical.": {Questions: 31, Minutes: 9, Waiting: 23},
+		"31 questions, about 9 minutes; 23 more wait, 4 of them critical.":    {Questions: 31, Minutes: 9, Waiting: 23, Critical: 4},
+	} {
+		if got := present.DayLeft(d); got != want {
+			t.Errorf("%+v is %q, want %q", d, got, want)
+		}
+	}
+}
+
+func TestWhatIsRecalledIsSaidAndNothingOfWhatSomebodyCanDo(t *testing.T) {
+	for want, p := range map[string]study.Progress{
+		"Check a fridge: recalls 9 of 10 critical steps, 10 of 12 steps begun.":              {Title: "Check a fridge", Critical: 10, Recalled: 9, Begun: 10, Items: 12},
+		"Check a fridge: recalls 0 of 1 critical step, 1 of 1 step begun, sure and wrong 1.": {Title: "Check a fridge", Critical: 1, Begun: 1, Items: 1, SureWrong: 1},
+		"Check a fridge: no critical step, 1 of 2 steps begun.":                              {Title: "Check a fridge", Begun: 1, Items: 2},
+	} {
+		got := present.Recalls(p)
+		if got != want || strings.Contains(got, "competent") {
+			t.Errorf("%+v is %q, want %q", p, got, want)
+		}
+	}
+}
+
+func TestEveryKindOfQuestionIsAnnounced(t *testing.T) {
+	for _, k := range recall.Kinds {
+		q := study.Question{Face: recall.Face{Kind: k}, Title: "Check a fridge"}
+		if got := present.Asking(q); strings.HasPrefix(got, ".") || !strings.HasSuffix(got, ". Check a fridge.") {
+			t.Errorf("%s is announced as %q", k, got)
+		}
+		if q.New = true; !strings.HasPrefix(present.Asking(q), "New. ") {
+			t.Errorf("%s: it is not said that it is new", k)
+		}
+	}
+}

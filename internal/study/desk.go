@@ -1,0 +1,134 @@
+package study
+
+import (
+	"io"
+	"strings"
+	"time"
+
+	"soprun/internal/answers"
+	"soprun/internal/spaced"
+	"soprun/sop/recall"
+)
+
+// Desk is where people sit down to practise, each with their own answers.
+type Desk struct {
+	Books answers.Folder
+	// Pages returns what somebody is asked: the pages that they are meant to know.
+	Pages func(person string) ([]Page, error)
+	Now   func() time.Time
+}
+
+// Owners lists who has answered something here.
+func (d Desk) Owners() ([]answers.Owner, error) { return d.Books.Owners() }
+
+// Anew puts the answers of somebody aside who cannot open them any more.
+func (d Desk) Anew(person string) (aside string, err error) { return d.Books.Anew(person) }
+
+// Sit opens somebody's answers. pin is empty where they set none; the errors of a PIN are
+// those of the answers.
+func (d Desk) Sit(person, pin string) (*Sitting, error) {
+	book, err := d.Books.Open(strings.TrimSpace(person), pin)
+	if err != nil {
+		return nil, err
+	}
+	pages, err := d.Pages(book.Person)
+	if err != nil {
+		return nil, err
+	}
+	return &Sitting{Student: New(pages, nil, book.All()), book: book, now: d.Now}, nil
+}
+
+// Sitting is somebody who practises.
+type Sitting struct {
+	*Student
+	book *answers.Book
+	now  func() time.Time
+}
+
+// Person is who it is.
+func (s *Sitting) Person() string { return s.book.Person }
+
+// Aside is where answers were put that could not be read, "" for none.
+func (s *Sitting) Aside() string { return s.book.Aside }
+
+// Sealed reports whether a PIN seals their answers.
+func (s *Sitting) Sealed() bool { return s.book.Sealed() }
+
+// Seal has a PIN seal their answers, or none where it is empty.
+func (s *Sitting) Seal(pin string) error { return s.book.Seal(pin) }
+
+// Share writes their answers for somebody else.
+func (s *Sitting) Share(w io.Writer) error { return s.book.Share(w) }
+
+// Left is what is left of today.
+func (s *Sitting) Left() Day { return s.Today(s.now()) }
+
+// Ask returns what is asked next today, false when nothing is.
+func (s *Sitting) Ask() (Question, bool) { return s.Next(s.now()) }
+
+// Recalls is what is recalled today, of each page of which something was asked.
+func (s *Sitting) Recalls() []Progress { return s.Progress(s.now()) }
+
+// Keep keeps an answer. One that could not be kept counts for nothing.
+func (s *Sitting) Keep(q Question, right bool, sure spaced.Confidence, took time.Duration) error {
+	a := q.answered(s.now(), right, sure, took)
+	if err := s.book.Add(a); err != nil {
+		return err
+	}
+	s.take(a)
+	return nil
+}
+
+// Judge reports whether an answer is right, with told false where only its person can say.
+// Places are of what was shown: the first that is shown is 0.
+func (q Question) Judge(places []int, typed []string) (right, told bool) {
+	a := recall.Answer{Option: -1, Line: -1, Typed: typed}
+	shown := func(n int) int {
+		if n < 0 || n >= len(q.Places) {
+			return -1
+		}
+		return q.Places[n]
+	}
+	switch q.How {
+	case recall.Choose:
+		if len(places) == 1 {
+			a.Option = shown(places[0])
+		}
+	case recall.Point:
+		if len(places) == 1 { // lines are shown as they stand
+			a.Line = places[0]
+		}
+	case recall.Sort:
+		for _, n := range places {
+			a.Order = append(a.Order, shown(n))
+		}
+	}
+	return q.Face.Judge(a)
+}
+
+// Shown are the options, or lines, as they are shown.
+func (q Question) Shown() (out []string) {
+	switch q.How {
+	case recall.Point:
+		for _, l := range q.Lines {
+			out = append(out, l.Text)
+		}
+	case recall.Sort:
+		for _, n := range q.Places {
+			out = append(out, q.Lines[n].Text)
+		}
+	case recall.Choose:
+		for _, n := range q.Places {
+			out = append(out, q.Options[n].Text)
+		}
+	}
+	return out
+}
+
+// Because is what the page says of the option that was chosen, "" for nothing.
+func (q Question) Because(place int) string {
+	if q.How != recall.Choose || place < 0 || place >= len(q.Places) {
+		return ""
+	}
+	return q.Options[q.Places[place]].Why
+}

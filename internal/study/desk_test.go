@@ -1,0 +1,143 @@
+package study_test
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"soprun/internal/answers"
+	"soprun/internal/spaced"
+	"soprun/internal/study"
+	"soprun/sop/recall"
+)
+
+func desk(t *testing.T) study.Desk {
+	t.Helper()
+	now := func() time.Time { return monday }
+	return study.Desk{
+		Books: answers.Folder{Dir: filepath.Join(t.TempDir(), "answers"), Now: now}, Now: now,
+		Pages: func(string) ([]study.Page, error) { return shipped(t, nil, fridge, hands), nil },
+	}
+}
+
+// One person's answers are not another's, and a PIN keeps them.
+func TestWhoSitsDownHasTheirOwnAnswers(t *testing.T) {
+	d := desk(t)
+	s, err := d.Sit(" l.green ", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	left := s.Left()
+	q, _ := s.Ask()
+	if err := errors.Join(s.Keep(q, true, spaced.Sure, time.Second), s.Seal("4711")); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := d.Sit("l.green", ""); !errors.Is(err, answers.ErrSealed) {
+		t.Errorf("without their PIN: %v", err)
+	}
+	again, err := d.Sit("L.Green", "4711")
+	if err != nil || len(again.Recalls()) != 1 || !again.Sealed() || again.Person() != "l.green" || again.Left().Questions != left.Questions-1 {
+		t.Errorf("%+v, %v", again, err)
+	}
+	other, err := d.Sit("s.ali", "")
+	if err != nil || len(other.Recalls()) != 0 || other.Left() != left {
+		t.Errorf("%+v, %v", other, err)
+	}
+	var shared strings.Builder
+	if err := again.Share(&shared); err != nil || !strings.Contains(shared.String(), "NOT A RECORD") {
+		t.Errorf("%s, %v", shared.String(), err)
+	}
+	if owners, err := d.Owners(); err != nil || len(owners) != 2 {
+		t.Errorf("%v, %v", owners, err)
+	}
+	aside, err := d.Anew("l.green")
+	if _, gone := os.Stat(aside); err != nil || gone != nil {
+		t.Errorf("%v, %v", err, gone)
+	}
+}
+
+func TestAnAnswerThatIsNotKeptCountsForNothing(t *testing.T) {
+	d := desk(t)
+	s, err := d.Sit("l.green", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	q, _ := s.Ask()
+	if err := os.RemoveAll(d.Books.Dir); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Keep(q, true, spaced.Sure, time.Second); err == nil || len(s.Recalls()) != 0 {
+		t.Errorf("%v, %+v", err, s.Recalls())
+	}
+}
+
+func TestADeskWithoutPagesSaysWhy(t *testing.T) {
+	d := desk(t)
+	d.Pages = func(string) ([]study.Page, error) { return nil, errors.New("the folder is locked") }
+	if _, err := d.Sit("l.green", ""); err == nil || !strings.Contains(err.Error(), "locked") {
+		t.Errorf("%v", err)
+	}
+	if err := os.MkdirAll(filepath.Dir(d.Books.Dir), 0o700); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// What is chosen, sorted or pointed at is judged by what was shown.
+func TestAnAnswerIsJudgedByWhatWasShown(t *testing.T) {
+	s := study.New(shipped(t, nil, fridge, hands, "SOP-IC-004", "SOP-EQ-011"), nil, nil)
+	tried := map[recall.How]int{}
+	for _, id := range []string{fridge, hands, "SOP-IC-004", "SOP-EQ-011"} {
+		for _, of := range s.OfPage(id) {
+			shown := of.Shown()
+			tried[of.How]++
+			switch of.How {
+			case recall.Choose:
+				for n := range shown {
+					right, told := of.Judge([]int{n}, nil)
+					if want := of.Options[0].Text == shown[n]; right != want || !told {
+						t.Errorf("%s: %q is %v", of.Key(), shown[n], right)
+					}
+					_ = of.Because(n)
+				}
+			case recall.Sort:
+				order := make([]int, len(shown))
+				for n := range order {
+					order[n] = n
+				}
+				slices.SortStableFunc(order, func(a, b int) int { return of.Lines[of.Places[a]].Place - of.Lines[of.Places[b]].Place })
+				if right, told := of.Judge(order, nil); !right || !told {
+					t.Errorf("%s: the right order is wrong", of.Key())
+				}
+			case recall.Type:
+				if right, told := of.Judge(nil, of.Blanks); !right || !told {
+					t.Errorf("%s: %q is wrong", of.Key(), of.Blanks)
+				}
+			case recall.Point:
+				for n, l := range of.Lines {
+					if right, _ := of.Judge([]int{n}, nil); right != l.Right || shown[n] != l.Text {
+						t.Errorf("%s: line %d is %v", of.Key(), n, right)
+					}
+				}
+			}
+			if of.How == recall.Recall {
+				continue
+			}
+			for _, none := range [][]int{nil, {99}, {-1}, {0, 1}} {
+				if right, _ := of.Judge(none, nil); right {
+					t.Errorf("%s: %v is right", of.Key(), none)
+				}
+			}
+		}
+	}
+	if tried[recall.Choose] == 0 || tried[recall.Sort] == 0 {
+		t.Errorf("tried were %v: the test shows nothing", tried)
+	}
+	var q study.Question
+	if q.Because(0) != "" || q.Because(-1) != "" {
+		t.Error("a question without options says why")
+	}
+}
