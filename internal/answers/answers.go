@@ -263,7 +263,7 @@ func (b *Book) Add(a Answer) error {
 	}
 	f, err := os.OpenFile(b.path, os.O_WRONLY, 0o600)
 	if err != nil {
-		return err
+		return fmt.Errorf("the answer was not kept: %w", err)
 	}
 	_, err = f.WriteAt(line, b.end) // over what was not written whole
 	if err = errors.Join(err, f.Truncate(b.end+int64(len(line))), f.Sync(), f.Close()); err != nil {

@@ -40,6 +40,26 @@ var surfaces = []struct {
 	{name: "review-signing", prep: busyLibrary, at: reviewed},
 	{name: "library-duty", at: func(_ *fakeBench, m tea.Model) tea.Model { return tuitest.Press(m, "tab") }},
 	{name: "library-code", at: func(_ *fakeBench, m tea.Model) tea.Model { return tuitest.Press(m, "tab", "tab", "ctrl+end") }},
+	{name: "questions", at: func(_ *fakeBench, m tea.Model) tea.Model { return tuitest.Press(m, "f2") }},
+	{name: "questions-day", at: func(_ *fakeBench, m tea.Model) tea.Model { return answer(tuitest.Press(m, "f2"), "l.green") }},
+	{name: "question", at: func(_ *fakeBench, m tea.Model) tea.Model {
+		return tuitest.Press(answer(tuitest.Press(m, "f2"), "l.green"), "enter")
+	}},
+	{name: "question-sure", at: func(_ *fakeBench, m tea.Model) tea.Model {
+		return tuitest.Press(answer(tuitest.Press(m, "f2"), "l.green"), "enter", "t")
+	}},
+	{name: "question-owned", at: func(_ *fakeBench, m tea.Model) tea.Model {
+		return tuitest.Press(answer(tuitest.Press(m, "f2"), "l.green"), "enter", "s", "enter")
+	}},
+	{name: "question-judged", at: func(_ *fakeBench, m tea.Model) tea.Model {
+		return tuitest.Press(answer(tuitest.Press(m, "f2"), "l.green"), "enter", "s", "enter", "n")
+	}},
+	{name: "question-next", at: func(_ *fakeBench, m tea.Model) tea.Model {
+		return tuitest.Press(answer(tuitest.Press(m, "f2"), "l.green"), "enter", "s", "enter", "y", "enter", "g")
+	}},
+	{name: "questions-pin", at: func(_ *fakeBench, m tea.Model) tea.Model {
+		return tuitest.Type(tuitest.Press(answer(tuitest.Press(m, "f2"), "l.green"), "n"), "4711")
+	}},
 	{name: "charts", at: func(_ *fakeBench, m tea.Model) tea.Model { return tuitest.Press(m, "ctrl+g") }},
 	{name: "chart", at: charted("2", "i", "left", "left", "left", "left", "left", "left")},
 	{name: "chart-letters", at: func(b *fakeBench, m tea.Model) tea.Model {

@@ -10,6 +10,7 @@ import (
 	"soprun/internal/tui/library"
 	"soprun/internal/tui/listing"
 	"soprun/internal/tui/procedure"
+	"soprun/internal/tui/questions"
 	"soprun/internal/tui/review"
 	"soprun/internal/tui/signoff"
 )
@@ -33,6 +34,8 @@ func (m Model) screen(g kit.Go) kit.Screen {
 		return checklist.New(src, m.cfg.ReadFile)
 	case kit.ToChart:
 		return charts.New(src, g.Chart)
+	case kit.ToQuestions:
+		return questions.New(src.Study)
 	case kit.ToSignOff:
 		return signoff.New()
 	default:

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -12,10 +13,12 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	books "soprun/internal/answers"
 	"soprun/internal/effects"
 	"soprun/internal/model"
 	"soprun/internal/present"
 	"soprun/internal/session"
+	"soprun/internal/study"
 	"soprun/internal/tui"
 	"soprun/internal/tui/kittest"
 	"soprun/internal/tuitest"
@@ -106,6 +109,7 @@ type fakeBench struct {
 	slots      []model.Slot
 	department model.Department
 	things     []model.Asset
+	books      string         // where the answers of who practises are, "" before anybody does
 	index      model.Indexing // how far it is where it is built again
 }
 
@@ -124,7 +128,7 @@ func newBench(t testing.TB) *fakeBench {
 
 // sources is the bench as a front end works on it.
 func (b *fakeBench) sources() present.Sources {
-	return present.Sources{Desk: b, Reader: b, Library: b, Station: b, Files: disk{}, Pad: b, Charts: b}
+	return present.Sources{Desk: b, Reader: b, Library: b, Station: b, Files: disk{}, Pad: b, Charts: b, Study: studied{b}}
 }
 
 func (b *fakeBench) Things(context.Context) ([]model.Asset, error) { return b.things, b.untold() }
@@ -232,6 +236,27 @@ func (b *fakeBench) Page(id string) (model.Page, error) {
 		return model.Page{}, fmt.Errorf("the library has no procedure %q", id)
 	}
 	return model.Page{PageRow: b.row(), Procedure: b.proc, Text: b.text}, nil
+}
+
+// studied is the desk of a bench, which has a folder once somebody practises at it.
+type studied struct{ b *fakeBench }
+
+func (p studied) Owners() ([]books.Owner, error) { return p.b.study().Owners() }
+
+func (p studied) Sit(person, pin string) (*study.Sitting, error) {
+	return p.b.study().Sit(person, pin)
+}
+
+// study is a desk at which the page of the bench is practised.
+func (b *fakeBench) study() study.Desk {
+	if b.books == "" {
+		b.books = filepath.Join(b.t.TempDir(), "answers")
+	}
+	now := func() time.Time { return b.now }
+	return study.Desk{
+		Books: books.Folder{Dir: b.books, Now: now}, Now: now,
+		Pages: func(string) ([]study.Page, error) { return []study.Page{{Procedure: b.proc, Daily: true}}, nil },
+	}
 }
 
 func (b *fakeBench) CanAdopt(string) error { return nil }

@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"cmp"
 	"fmt"
 
 	tea "charm.land/bubbletea/v2"
@@ -16,7 +17,9 @@ func (m Model) View() tea.View {
 	if work, ok := m.env.Session.Work(); ok {
 		theme.Practice = work.Practice
 	}
-	view := tea.NewView(m.view().Paint(theme, m.env.Width, m.env.Height, m.scroll))
+	drawn := m.view()
+	theme.Practice = theme.Practice || drawn.Banner == present.NoRecord
+	view := tea.NewView(drawn.Paint(theme, m.env.Width, m.env.Height, m.scroll))
 	view.AltScreen = true
 	view.KeyboardEnhancements.ReportEventTypes = true // a key that is held says so, where the terminal can tell
 	if !m.cfg.NoMouse {
@@ -70,7 +73,7 @@ func (m Model) view() kit.View {
 		v = m.top().View(m.env)
 		v.Hints = m.hints()
 	}
-	v.Banner, v.Say = m.env.Banner(), m.gate.say
+	v.Banner, v.Say = cmp.Or(v.Banner, m.env.Banner()), m.gate.say
 	return v.Spaced(m.density, m.env.Height)
 }
 

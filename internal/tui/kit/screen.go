@@ -54,6 +54,7 @@ const (
 	ToChecklist
 	ToSignOff
 	ToChart
+	ToQuestions
 )
 
 // Go asks the root for another screen.

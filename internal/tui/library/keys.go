@@ -19,6 +19,7 @@ const (
 	toFirst
 	toLast
 	chartIt
+	asked
 	firstList // and one more for each that follows
 )
 
@@ -27,6 +28,7 @@ var keys = slices.Concat(kit.Keymap{
 	{Keys: []string{"ctrl+p"}, Does: "practise", Act: practise, Hint: true, Writes: true},
 }, lists, kit.Keymap{
 	{Keys: []string{"tab"}, Does: "by duty", Act: regroup},
+	{Keys: []string{"f2"}, Does: "practise by questions", Act: asked, Writes: true},
 	{Keys: []string{"ctrl+g"}, Does: "chart of what was recorded", Act: chartIt},
 	{Keys: []string{"up"}, Does: "up", Act: up},
 	{Keys: []string{"down"}, Does: "down", Act: down},
@@ -50,6 +52,9 @@ var lists = func() (out kit.Keymap) {
 // Keys returns the screen's key table.
 func (m Model) Keys(kit.Env) kit.Keymap {
 	out := slices.Clone(keys)
+	if m.src.Study == nil {
+		out = slices.DeleteFunc(out, func(b kit.Binding) bool { return b.Act == asked })
+	}
 	at := slices.IndexFunc(out, func(b kit.Binding) bool { return b.Act == regroup })
 	out[at].Does = m.group.Next().String()
 	return out

@@ -142,6 +142,8 @@ func (m Model) act(env kit.Env, act kit.Act) (kit.Screen, tea.Cmd) {
 		return m, m.choose(act)
 	case chartIt:
 		return m, m.chartOf()
+	case asked:
+		return m, kit.GoCmd(kit.Go{To: kit.ToQuestions})
 	default:
 		return m, kit.GoCmd(kit.Go{To: kit.ToList, List: present.Lists[act-firstList].Name})
 	}
@@ -160,7 +162,7 @@ func (m Model) choose(act kit.Act) tea.Cmd {
 		return kit.Do(session.Resume{Run: e.run.ID, Practice: e.run.Practice})
 	case e.task != nil && e.task.Row != "":
 		return kit.GoCmd(kit.Go{To: kit.ToRow, List: e.task.List, Row: e.task.Row})
-	case e.task != nil && e.task.List != "":
+	case e.task != nil && e.task.List != "" && e.task.Page == "":
 		return kit.GoCmd(kit.Go{To: kit.ToList, List: e.task.List})
 	case e.task != nil && act == practise:
 		return kit.Do(session.Start{SOP: e.task.Page, Person: model.Nobody, Practice: true})

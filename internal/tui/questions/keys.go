@@ -1,0 +1,157 @@
+package questions
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+
+	tea "charm.land/bubbletea/v2"
+
+	"soprun/internal/present"
+	"soprun/internal/tui/kit"
+	"soprun/sop/recall"
+)
+
+const (
+	leave kit.Act = iota + 1
+	start
+	setPIN
+	stop
+	endGap
+	see
+	was
+	wasNot
+	undo
+	goOn
+	firstSure  kit.Act = 100 // how sure somebody is
+	firstPlace kit.Act = 200 // what is chosen
+)
+
+// Keys returns what keys do now.
+func (m Model) Keys(kit.Env) kit.Keymap {
+	switch {
+	case m.busy:
+		return nil
+	case m.form != nil:
+		return m.form.Keys(map[bool]string{true: "set it", false: "sit down"}[m.seals])
+	case m.asking == nil:
+		return m.atRest()
+	}
+	return append(m.asking.keys(m.day.more), kit.Binding{Keys: []string{"esc"}, Does: "stop", Act: stop, Hint: true})
+}
+
+func (m Model) atRest() (out kit.Keymap) {
+	if m.sat != nil && m.day.more {
+		out = append(out, kit.Binding{Keys: []string{"enter"}, Does: "today's questions", Act: start, Hint: true})
+	}
+	if m.sat != nil {
+		out = append(out, kit.Binding{Keys: []string{"n"}, Does: "set a PIN", Act: setPIN, Hint: true})
+	}
+	return append(out, kit.Binding{Keys: []string{"esc", "q"}, Does: "back", Act: leave, Hint: true})
+}
+
+// keys are those of a question as far as it is.
+func (a *asking) keys(more bool) (out kit.Keymap) {
+	switch {
+	case a.stage == judged && more:
+		return kit.Keymap{{Keys: []string{"enter", "space"}, Does: "the next", Act: goOn, Hint: true}}
+	case a.stage == judged:
+		return kit.Keymap{{Keys: []string{"enter", "space"}, Does: "go on", Act: goOn, Hint: true}}
+	case a.stage == owning:
+		return kit.Keymap{{Keys: []string{"y"}, Does: "it was what I said", Act: was, Hint: true}, {Keys: []string{"n"}, Does: "it was not", Act: wasNot, Hint: true}}
+	case a.sure == 0:
+		for i, c := range present.Sureness {
+			out = append(out, kit.Binding{Keys: []string{c.Key}, Does: c.Word, Act: firstSure + kit.Act(i), Hint: true})
+		}
+		return out
+	case a.How == recall.Type:
+		return kit.Keymap{{Keys: []string{"enter"}, Does: "answer", Act: endGap, Hint: true}}
+	case a.How == recall.Recall:
+		return kit.Keymap{{Keys: []string{"enter", "space"}, Does: "see the answer", Act: see, Hint: true}}
+	}
+	for i := range a.Shown() {
+		if !slices.Contains(a.places, i) {
+			out = append(out, kit.Binding{Keys: []string{strconv.Itoa(i + 1)}, Does: "line " + strconv.Itoa(i+1), Act: firstPlace + kit.Act(i), Hint: i == 0})
+		}
+	}
+	if len(out) > 0 {
+		out[0].Does, out[0].Hint = fmt.Sprintf("to %d: %s", len(a.Shown()), wanted[a.How]), true
+	}
+	if len(a.places) > 0 {
+		out = append(out, kit.Binding{Keys: []string{"backspace"}, Does: "take it back", Act: undo, Hint: true})
+	}
+	return out
+}
+
+// wanted is what is done with the lines of a question.
+var wanted = map[recall.How]string{recall.Choose: "choose", recall.Sort: "in their order", recall.Point: "point at it"}
+
+func (m Model) act(env kit.Env, act kit.Act) (kit.Screen, tea.Cmd) {
+	switch act {
+	case leave:
+		return m, kit.BackCmd()
+	case kit.FormCancel, kit.FormNext, kit.FormPrevious:
+		return m.inForm(act)
+	case start, goOn:
+		return m.begin(env), nil
+	case stop:
+		m.asking = nil
+		return m, nil
+	case setPIN:
+		m.seals, m.notice = true, nil
+		m.form = &kit.Form{Inputs: []kit.Input{kit.NewSecret("New PIN", "At least four characters; nothing for none. It cannot be sent to you."), kit.NewSecret("Again", "The same once more.")}}
+		return m, nil
+	}
+	return m.answer(env, act)
+}
+
+func (m Model) inForm(act kit.Act) (kit.Screen, tea.Cmd) {
+	next := *m.form
+	switch {
+	case act == kit.FormCancel && m.sat == nil:
+		return m, kit.BackCmd()
+	case act == kit.FormCancel:
+		m.form, m.seals = nil, false
+		return m, nil
+	case act == kit.FormPrevious:
+		next = next.Move(-1)
+	case !next.Last():
+		next = next.Move(1)
+	case m.seals:
+		return m.submit()
+	default:
+		var empty bool
+		if next, empty = next.Empty(); !empty {
+			return m.submit()
+		}
+	}
+	m.form = &next
+	return m, nil
+}
+
+// answer takes a part of the answer to a question.
+func (m Model) answer(env kit.Env, act kit.Act) (kit.Screen, tea.Cmd) {
+	next := *m.asking
+	m.asking = &next
+	switch {
+	case act == was || act == wasNot:
+		return m.keep(env, act == was)
+	case act == see:
+		return m.judge(env)
+	case act == undo:
+		next.places = next.places[:len(next.places)-1]
+	case act == endGap:
+		next.typed = append(slices.Clone(next.typed), next.input.Value())
+		if next.input = kit.NewInput("", ""); len(next.typed) == len(next.Blanks) {
+			return m.judge(env)
+		}
+	case act >= firstPlace:
+		next.places = append(slices.Clone(next.places), int(act-firstPlace))
+		if next.How != recall.Sort || len(next.places) == len(next.Lines) {
+			return m.judge(env)
+		}
+	case act >= firstSure:
+		next.sure = int(act-firstSure) + 1
+	}
+	return m, nil
+}

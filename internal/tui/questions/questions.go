@@ -1,0 +1,261 @@
+// Package questions is the screen of questions that are made from the pages: who practises,
+// what is asked today, one question after the other, and what is recalled. Nothing of it is
+// a record.
+package questions
+
+import (
+	"errors"
+	"slices"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"soprun/internal/answers"
+	"soprun/internal/present"
+	"soprun/internal/study"
+	"soprun/internal/tui/kit"
+	"soprun/sop/recall"
+)
+
+// Model is the screen.
+type Model struct {
+	src    present.Study
+	owners []answers.Owner
+	form   *kit.Form      // who, and their PIN, or a new one; nil once that is known
+	seals  bool           // the form sets a PIN
+	sat    *study.Sitting // nil until somebody sat down; commands alone change it
+	day    day            // as it stood after the last answer
+	asking *asking        // nil between questions
+	busy   bool           // an answer, or a PIN, is on its way to the disk
+	notice kit.Line
+	err    error
+}
+
+// day is what is left of a day, and what is recalled.
+type day struct {
+	left    study.Day
+	recalls []study.Progress
+	next    study.Question
+	more    bool
+}
+
+// asking is a question while it is asked.
+type asking struct {
+	study.Question
+	begun  time.Time
+	sure   int       // place in the list of how sure somebody is, and 1; 0 before that is said
+	places []int     // what was chosen, or sorted so far, as it is shown
+	typed  []string  // what was typed into the gaps so far
+	input  kit.Input // the gap that is typed into
+	stage  stage
+	right  bool
+}
+
+// stage is how far a question is.
+type stage int
+
+const (
+	replying stage = iota
+	owning         // the answer is seen, and its person says whether it was theirs
+	judged
+)
+
+// New returns the screen.
+func New(src present.Study) Model {
+	form := kit.Form{Inputs: []kit.Input{kit.NewInput("Who practises", "Your short name. The answers are kept under it.")}}
+	return Model{src: src, form: &form}
+}
+
+type (
+	// known is the result of reading who has practised here.
+	known struct {
+		owners []answers.Owner
+		err    error
+	}
+	// sat is the result of sitting down.
+	sat struct {
+		sitting *study.Sitting
+		day     day
+		err     error
+	}
+	// kept is the result of keeping an answer, or of sealing.
+	kept struct {
+		day    day
+		sealed bool // it was a PIN that was set, or removed
+		err    error
+	}
+)
+
+// Init reads who has practised here.
+func (m Model) Init(kit.Env) tea.Cmd {
+	src := m.src
+	return func() tea.Msg {
+		owners, err := src.Owners()
+		return known{owners, err}
+	}
+}
+
+func dayOf(s *study.Sitting) (d day) {
+	d.left, d.recalls = s.Left(), s.Recalls()
+	d.next, d.more = s.Ask()
+	return d
+}
+
+// Field returns what is typed into.
+func (m Model) Field(kit.Env) kit.Field {
+	switch {
+	case m.form != nil:
+		return m.form.Field()
+	case m.asking != nil && m.asking.types():
+		return kit.Field{Kind: kit.TextField, Name: "gap"}
+	}
+	return kit.Field{}
+}
+
+// types reports whether a gap is typed into.
+func (a *asking) types() bool { return a.stage == replying && a.sure > 0 && a.How == recall.Type }
+
+// Update takes a key, a paste or a result.
+func (m Model) Update(env kit.Env, msg tea.Msg) (kit.Screen, tea.Cmd) {
+	switch msg := msg.(type) {
+	case known:
+		m.owners, m.err = msg.owners, msg.err
+		return m, nil
+	case sat:
+		return m.came(msg), nil
+	case kept:
+		return m.kept(msg), nil
+	case tea.KeyPressMsg:
+		if act, ok := m.Keys(env).Match(msg.String()); ok {
+			return m.act(env, act)
+		}
+		return m.typed(msg), nil
+	case tea.PasteMsg:
+		return m.typed(msg), nil
+	}
+	return m, nil
+}
+
+// typed gives a key or a paste to what is typed into.
+func (m Model) typed(msg tea.Msg) Model {
+	switch {
+	case m.busy:
+	case m.form != nil:
+		next := m.form.Update(msg)
+		m.form = &next
+	case m.asking != nil && m.asking.types():
+		next := *m.asking
+		next.input = next.input.Update(msg)
+		m.asking = &next
+	}
+	return m
+}
+
+// came sits down, or asks for a PIN.
+func (m Model) came(msg sat) Model {
+	m.busy = false
+	form := *m.form
+	switch {
+	case errors.Is(msg.err, answers.ErrSealed) && len(form.Inputs) == 1:
+		form.Inputs = append(slices.Clone(form.Inputs), kit.NewSecret("PIN", "It seals these answers."))
+		form.At = 1
+		m.form = &form
+	case msg.err != nil:
+		form.Error = kit.Sentence(msg.err.Error())
+		m.form = &form
+	default:
+		m.form, m.sat, m.day = nil, msg.sitting, msg.day
+		if aside := m.sat.Aside(); aside != "" {
+			m.notice = kit.L(kit.Caution, "The answers that were here cannot be read. They are put aside as "+aside+".")
+		}
+	}
+	return m
+}
+
+// kept goes on after an answer, or a PIN, is on the disk.
+func (m Model) kept(msg kept) Model {
+	m.busy = false
+	if msg.err != nil && m.form != nil {
+		form := *m.form
+		form.Error = kit.Sentence(msg.err.Error())
+		m.form = &form
+		return m
+	}
+	m.form, m.day, m.notice = nil, msg.day, nil
+	if msg.err != nil {
+		m.asking, m.notice = nil, kit.L(kit.Danger, kit.Sentence(msg.err.Error()))
+	}
+	if msg.sealed {
+		m.seals = false
+		m.notice = kit.L(kit.Good, map[bool]string{true: "Your answers are sealed.", false: "No PIN seals your answers any more."}[m.sat.Sealed()])
+	}
+	return m
+}
+
+// submit hands in the form.
+func (m Model) submit() (kit.Screen, tea.Cmd) {
+	m.busy = true
+	if m.seals {
+		return m.seal()
+	}
+	src, who, pin := m.src, m.form.Value(0), ""
+	if len(m.form.Inputs) > 1 {
+		pin = m.form.Value(1)
+	}
+	return m, func() tea.Msg {
+		s, err := src.Sit(who, pin)
+		if err != nil {
+			return sat{err: err}
+		}
+		return sat{s, dayOf(s), nil}
+	}
+}
+
+func (m Model) seal() (kit.Screen, tea.Cmd) {
+	pin, again, s := m.form.Value(0), m.form.Value(1), m.sat
+	if pin != again {
+		form := *m.form
+		form.Error = "They are not the same."
+		m.form, m.busy = &form, false
+		return m, nil
+	}
+	return m, func() tea.Msg {
+		err := s.Seal(pin)
+		return kept{dayOf(s), true, err}
+	}
+}
+
+// begin asks what is next.
+func (m Model) begin(env kit.Env) Model {
+	m.notice = nil
+	if m.asking = nil; m.day.more {
+		m.asking = &asking{Question: m.day.next, begun: env.Now}
+		m.asking.input = kit.NewInput("", "")
+	}
+	return m
+}
+
+// judge says whether an answer is right, or shows it where only its person can say.
+func (m Model) judge(env kit.Env) (kit.Screen, tea.Cmd) {
+	next := *m.asking
+	right, told := next.Judge(next.places, next.typed)
+	if !told {
+		next.stage = owning
+		m.asking = &next
+		return m, nil
+	}
+	m.asking = &next
+	return m.keep(env, right)
+}
+
+// keep keeps the answer.
+func (m Model) keep(env kit.Env, right bool) (kit.Screen, tea.Cmd) {
+	next := *m.asking
+	next.right, next.stage = right, judged
+	m.asking, m.busy = &next, true
+	s, took := m.sat, env.Now.Sub(next.begun)
+	return m, func() tea.Msg {
+		err := s.Keep(next.Question, right, present.Sureness[next.sure-1].Is, took)
+		return kept{dayOf(s), false, err}
+	}
+}

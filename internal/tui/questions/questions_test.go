@@ -1,0 +1,231 @@
+package questions_test
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"testing"
+	"time"
+
+	"soprun/internal/answers"
+	"soprun/internal/study"
+	"soprun/internal/tui/kit"
+	"soprun/internal/tui/kittest"
+	"soprun/internal/tui/questions"
+	"soprun/procedures"
+	"soprun/sop/page"
+	"soprun/sop/recall"
+)
+
+// desk is a place where one shipped page is practised.
+func desk(t *testing.T, id string) study.Desk {
+	t.Helper()
+	now := func() time.Time { return kittest.Now }
+	return study.Desk{
+		Books: answers.Folder{Dir: filepath.Join(t.TempDir(), "answers"), Now: now}, Now: now,
+		Pages: func(string) (out []study.Page, err error) {
+			err = fs.WalkDir(procedures.FS, ".", func(name string, e fs.DirEntry, err error) error {
+				if err != nil || e.IsDir() || path.Ext(name) != ".md" {
+					return err
+				}
+				text, err := fs.ReadFile(procedures.FS, name)
+				if p, _ := page.Parse(text); err == nil && p != nil && p.Meta.ID == id {
+					out = append(out, study.Page{Procedure: p, Daily: true})
+				}
+				return err
+			})
+			return out, err
+		},
+	}
+}
+
+const fridge = "SOP-EQ-014"
+
+// open opens the screen, and sits somebody down where a name is given.
+func open(t *testing.T, d study.Desk, lines ...string) *kittest.Driver {
+	t.Helper()
+	return kittest.Open(t, questions.New(d)).Answer(lines...)
+}
+
+// keys are what is pressed to answer a question, behind how sure somebody is.
+func keys(q study.Question, right bool) (out []string) {
+	switch q.How {
+	case recall.Choose:
+		return []string{fmt.Sprint(slices.IndexFunc(q.Places, func(place int) bool { return (place == 0) == right }) + 1)}
+	case recall.Point:
+		return []string{fmt.Sprint(slices.IndexFunc(q.Lines, func(l recall.Line) bool { return l.Right == right }) + 1)}
+	case recall.Sort:
+		shown := make([]int, len(q.Places))
+		for n := range shown {
+			shown[n] = n
+		}
+		slices.SortStableFunc(shown, func(a, b int) int { return q.Lines[q.Places[a]].Place - q.Lines[q.Places[b]].Place })
+		if !right {
+			slices.Reverse(shown)
+		}
+		for _, n := range shown {
+			out = append(out, fmt.Sprint(n+1))
+		}
+		return out
+	default:
+		return []string{"enter", map[bool]string{true: "y", false: "n"}[right]}
+	}
+}
+
+// reply answers a question.
+func reply(d *kittest.Driver, q study.Question, right bool) {
+	d.Press("s")
+	if q.How != recall.Type {
+		d.Press(keys(q, right)...)
+		return
+	}
+	for _, blank := range q.Blanks {
+		if !right {
+			blank = "no figure"
+		}
+		d.Answer(blank)
+	}
+}
+
+// Every question of some days is asked and judged as it was answered, of every kind that the
+// page has, and each frame says that it is no record.
+func TestEveryQuestionOfADayIsAskedAndKept(t *testing.T) {
+	of := desk(t, fridge)
+	now := kittest.Now
+	of.Now = func() time.Time { return now }
+	hows, n := map[recall.How]bool{}, 0
+	for day := range 12 {
+		now = kittest.Now.AddDate(0, 0, day)
+		d := open(t, of, "l.green")
+		s, err := of.Sit("l.green", "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, more := s.Ask(); !more {
+			continue
+		}
+		d.Shows("question", "No PIN seals these answers").Press("enter")
+		for {
+			q, more := s.Ask()
+			if !more {
+				break
+			}
+			right := n%4 != 3
+			d.Shows("How sure are you of your answer?", "PRACTICE - NOT A RECORD").KeysLead()
+			hows[q.How] = true
+			if reply(d, q, right); q.How == recall.Recall {
+				d.Shows("The page says, line")
+			} else {
+				d.Shows(map[bool]string{true: "Right.", false: "Not right. What is right:"}[right], "The page says, line")
+			}
+			s.Answered(q, now, right, 3, 0)
+			d.Press("enter")
+			n++
+		}
+		d.Shows("Nothing is left to ask today.", "WHAT YOU RECALL", "recalls ")
+		if again, err := of.Sit("l.green", ""); err != nil || fmt.Sprint(again.Recalls()) != fmt.Sprint(s.Recalls()) {
+			t.Fatalf("kept is %v, answered was %v (%v)", again.Recalls(), s.Recalls(), err)
+		}
+	}
+	if n < 20 || len(hows) < 3 {
+		t.Errorf("%d were asked, %v: the test shows nothing", n, hows)
+	}
+}
+
+func TestWhoStopsKeepsWhatWasAnswered(t *testing.T) {
+	of := desk(t, fridge)
+	d := open(t, of, "l.green").Press("enter", "esc").Shows("question")
+	s, err := of.Sit("l.green", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	q, _ := s.Ask()
+	reply(d.Press("enter"), q, true)
+	d.Press("esc").Shows("WHAT YOU RECALL").Press("esc")
+	if d.Backs != 1 {
+		t.Error("esc does not leave")
+	}
+	if again, err := of.Sit("l.green", ""); err != nil || len(again.Recalls()) != 1 {
+		t.Errorf("%v, %v", again.Recalls(), err)
+	}
+}
+
+func TestALineThatWasSortedIsTakenBack(t *testing.T) {
+	of := desk(t, fridge)
+	now := kittest.Now
+	of.Now = func() time.Time { return now }
+	for range 30 {
+		d := open(t, of, "l.green")
+		s, err := of.Sit("l.green", "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for q, more := s.Ask(); more; q, more = s.Ask() {
+			if q.How == recall.Sort {
+				d.Press("enter", "s", "2").Shows("2 is 1").Press("backspace").Hides("2 is 1").Press(keys(q, true)...).Shows("Right.")
+				return
+			}
+			reply(d.Press("enter"), q, true)
+			s.Answered(q, now, true, 3, 0)
+		}
+		now = now.AddDate(0, 0, 1)
+	}
+	t.Error("nothing is sorted on this page")
+}
+
+func TestAPINIsAskedForAndNeverShown(t *testing.T) {
+	of := desk(t, fridge)
+	d := open(t, of, "l.green").Press("n").Answer("4711", "4712").Shows("They are not the same.").Press("esc")
+	d.Press("n").Answer("47", "47").Shows("at least four characters").Press("esc", "n").Answer("4711", "4711").Shows("Your answers are sealed.").Hides("No PIN seals")
+	open(t, of).Shows("l.green sealed by a PIN").Answer("l.green").Type("4710").Hides("4710").Press("enter").Shows("that is not the PIN.")
+	d = open(t, of).Answer("l.green", "4711").Shows("question").Press("n").Press("enter", "enter").Shows("No PIN seals your answers any more.")
+	d.Press("q")
+	if d.Backs != 1 {
+		t.Error("q does not leave")
+	}
+}
+
+func TestNobodySitsDownWithoutAName(t *testing.T) {
+	d := open(t, desk(t, fridge)).Press("enter").Shows("Who practises is still empty.").Press("esc")
+	if d.Backs != 1 {
+		t.Error("esc does not leave")
+	}
+	if d.Send(kit.Changed{}); d.Screen.Field(d.Env).Kind != kit.TextField {
+		t.Error("no name can be typed")
+	}
+}
+
+// broken is a desk that cannot be read.
+type broken struct{ err error }
+
+func (b broken) Owners() ([]answers.Owner, error)           { return nil, b.err }
+func (b broken) Sit(string, string) (*study.Sitting, error) { return nil, b.err }
+
+func TestAnswersThatCannotBeReadOrKeptAreSaid(t *testing.T) {
+	kittest.Open(t, questions.New(broken{errors.New("the folder is locked")})).Shows("The folder is locked.")
+	of := desk(t, fridge)
+	d := open(t, of, "l.green")
+	s, err := of.Sit("l.green", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	q, _ := s.Ask()
+	if err := os.RemoveAll(of.Books.Dir); err != nil {
+		t.Fatal(err)
+	}
+	reply(d.Press("enter"), q, true)
+	d.Shows("The answer was not kept").Hides("WHAT YOU RECALL")
+	damaged := desk(t, fridge)
+	if _, err := damaged.Sit("l.green", ""); err != nil {
+		t.Fatal(err)
+	}
+	files, err := filepath.Glob(filepath.Join(damaged.Books.Dir, "*"))
+	if err != nil || len(files) != 1 || os.WriteFile(files[0], []byte("nothing\n"), 0o600) != nil {
+		t.Fatal(files, err)
+	}
+	open(t, damaged, "l.green").Shows("They are put aside as")
+}
