@@ -54,7 +54,7 @@ var allowed = map[string][]string{
 	"internal/e2e":                 {},
 	"procedures":                   {},
 	"sop":                          {},
-	"sop/page":                     {"sop$"},
+	"sop/page":                     {"sop$", "sop/recall"},
 	"sop/run":                      {"sop$", "sop/control"},
 	"sop/control":                  {"sop$"},
 	"sop/recall":                   {"sop$"},

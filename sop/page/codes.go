@@ -111,4 +111,5 @@ const (
 	codeOldWindow      = "W711"
 	codeOneLocal       = "W712"
 	codeNoLearning     = "W801"
+	codeFewWays        = "W802"
 )

@@ -57,6 +57,7 @@ func Read(src []byte, opts Options) (*sop.Procedure, []Finding) {
 	r.unjudged()
 	r.windowsInRedos()
 	r.oneLocal()
+	r.askable()
 	return r.proc, r.notes.sorted()
 }
 

@@ -384,4 +384,9 @@ var formatRules = []rule{
 		"What must never go wrong is what a trainee must know the reason of. Add a question to the knowledge check that names the step.",
 		"", "- **Why must the lid stay shut?** `#settle, K24`\n  Spinning makes an aerosol.",
 	},
+	{
+		codeFewWays, "critical step that can be asked in fewer than three ways",
+		"Who is asked the same each time learns the answer and not the step. Practice asks of a step what the page says of it: what comes next, the order, a figure, why, the fault in a line, what if, the hazard, who. Where that is less than three ways, only a question of the knowledge check can be one more, each another way; practice invents nothing. Ask what the page says and nothing else asks, with options, each wrong one with its reason.",
+		"", "- **The label does not match. What do you do with the bottle?** `#apart, K27`\n  - [x] Put it apart, unopened\n  - [ ] Sniff at it\n    What is in it is not known.",
+	},
 }

@@ -200,25 +200,27 @@ func (s sheet) otherRange(f sop.Field) sop.Range {
 	return f.Accepted
 }
 
-// swapped shows steps with step i and the one before it the wrong way round.
+// swapped shows steps with step i and the one before it the wrong way round; the first of
+// them with the one behind it.
 func (s sheet) swapped(f Face, row []int, i int) []Face {
-	at := slices.Index(row, i)
-	if at < 1 || s.mayswap(row[at-1], i) || s.alike(row) {
+	second := max(1, slices.Index(row, i))
+	if second >= len(row) || s.mayswap(row[second-1], row[second]) || s.alike(row) {
 		return nil
 	}
-	f.Of, f.See = ":swapped", s.words(row[at-1])+"\n"+s.words(i)
+	a, b := row[second-1], row[second]
+	f.Of, f.See = ":swapped", s.words(a)+"\n"+s.words(b)
 	for _, k := range around(row, i, mostLines) {
-		l := Line{Text: s.words(k), Step: s.steps[k].ID}
+		shown := k
 		switch k {
-		case row[at-1]:
-			l = Line{Text: s.words(i), Step: s.steps[i].ID, Right: true}
-		case i:
-			l = Line{Text: s.words(row[at-1]), Step: s.steps[row[at-1]].ID, Right: true}
+		case a:
+			shown = b
+		case b:
+			shown = a
 		}
-		f.Lines = append(f.Lines, l)
+		f.Lines = append(f.Lines, Line{Text: s.words(shown), Step: s.steps[shown].ID, Right: shown != k})
 	}
 	f.Asked = "Two of these steps stand the wrong way round. Point at one of them."
-	if len(f.Lines) < leastLines || !slices.ContainsFunc(f.Lines, func(l Line) bool { return l.Step == s.steps[row[at-1]].ID }) {
+	if len(f.Lines) < leastLines {
 		return nil
 	}
 	return []Face{f}

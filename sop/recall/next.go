@@ -11,7 +11,7 @@ func (s sheet) next(i int) []Face {
 	if from, to := s.block(i); from != to {
 		return nil
 	}
-	if i == 0 && len(s.conditions(i)) == 0 {
+	if i == 0 && len(s.steps) > 1 && len(s.conditions(i)) == 0 {
 		f := s.face(i, Next, "")
 		f.Asked = "What comes first?"
 		return []Face{f.chosen(s.words(i), s.nearWords(i, i, i))}
@@ -30,10 +30,10 @@ func (s sheet) next(i int) []Face {
 func (s sheet) nextAfterEnd(i int) []Face {
 	for end := i - 1; end >= 0 && s.steps[i].Always && s.each(end) == s.each(i); end-- {
 		for _, field := range s.steps[end].Fields {
-			if field.Or == nil || field.Or.Does != sop.End {
+			if field.Or == nil || last(field.Or).Does != sop.End {
 				continue
 			}
-			goals := append(s.passed(end+1, i), counts(i))
+			goals := append(s.passed(end+1, i), counts(end), counts(i))
 			if now, ok := s.whenEndedAt(end, field.Name, goals...); ok {
 				f := s.face(i, Next, "")
 				f.Given = append(s.given(i, now), "Done: "+s.words(end))
@@ -56,8 +56,8 @@ func (s sheet) passed(from, to int) (out []goal) {
 // nextAfter asks for step i after the step before, with none between them.
 func (s sheet) nextAfter(before, i int, how standing) (Face, bool) {
 	from, to := s.block(before)
-	if to != before || s.each(before) >= 0 && s.each(before) != s.each(i) {
-		return Face{}, false // others of the block may follow, or the first step with the next item
+	if to != before {
+		return Face{}, false // others of the block may follow
 	}
 	goals := append(s.passed(to+1, i), counts(i))
 	for k := from; k <= to; k++ {
@@ -69,6 +69,9 @@ func (s sheet) nextAfter(before, i int, how standing) (Face, bool) {
 	}
 	f := s.face(i, Next, "")
 	f.Given, f.Asked = s.given(i, now), "What comes next?"
+	if s.each(before) >= 0 && s.each(before) != s.each(i) {
+		f.Given = append(f.Given, "No item is left.")
+	}
 	orderly := true
 	for k := from; k <= to; k++ {
 		f.Given = append(f.Given, "Done: "+s.words(k))

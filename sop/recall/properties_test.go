@@ -270,3 +270,29 @@ func TestAnItemStartsAnewWhereItsAnswerChangesAndNotWhereItsWordsDo(t *testing.T
 		t.Error("another limit makes no other answer")
 	}
 }
+
+// TestEveryCriticalStepOfTheLibraryHasThreeKindsOfFace counts kinds alone: more questions
+// make none more.
+func TestEveryCriticalStepOfTheLibraryHasThreeKindsOfFace(t *testing.T) {
+	critical := 0
+	for _, p := range library(t) {
+		kinds := map[string][]recall.Kind{}
+		for _, it := range recall.Items(p) {
+			kinds[it.Step] = it.Kinds()
+		}
+		for _, s := range p.Sections {
+			for _, st := range s.Steps {
+				if !st.Critical {
+					continue
+				}
+				critical++
+				if len(kinds[st.ID]) < recall.Ways {
+					t.Errorf("%s #%s has %v", p.Meta.ID, st.ID, kinds[st.ID])
+				}
+			}
+		}
+	}
+	if critical < 200 {
+		t.Errorf("the library has %d critical steps", critical)
+	}
+}

@@ -82,7 +82,9 @@ func (s sheet) words(i int) string { return capital(s.steps[i].Text) }
 
 // capital begins a text with a capital letter: on a page it may follow a condition.
 func capital(text string) string {
-	text = oneLine(text)
+	if text = oneLine(text); text == "" {
+		return ""
+	}
 	first, size := utf8.DecodeRuneInString(text)
 	return string(unicode.ToUpper(first)) + text[size:]
 }

@@ -33,11 +33,7 @@ func (h standing) allows(f sop.Field, v value) bool {
 	case f.Or == nil || !v.out || h == hasEnded:
 		return true
 	case h == released:
-		last := f.Or
-		if last.Then != nil {
-			last = last.Then
-		}
-		return last.Does == sop.Hold
+		return last(f.Or).Does == sop.Hold
 	default:
 		return false
 	}
@@ -47,6 +43,14 @@ func (h standing) allows(f sop.Field, v value) bool {
 type value struct {
 	text string // as it is recorded; in words for a date, and where the page has no limits
 	out  bool   // of limits
+}
+
+// last is what a consequence comes to in the end: of a redo what follows after its times.
+func last(c *sop.Consequence) *sop.Consequence {
+	if c.Then != nil {
+		return c.Then
+	}
+	return c
 }
 
 // verdict is what a condition comes to.
@@ -60,7 +64,7 @@ const (
 
 // counts says whether step i is asked for in a situation.
 func (s sheet) counts(i int, now situation) verdict {
-	if now.how == hasEnded && !s.steps[i].Always {
+	if now.how == hasEnded && !s.steps[i].Always || s.behindEnd(now.end, i) {
 		return no
 	}
 	out := yes
@@ -98,7 +102,7 @@ func (s sheet) judgeTerm(t sop.Term, now situation) verdict {
 		if met, known = meets(f.Field, v, t); !known {
 			return unknown
 		}
-	case known && (s.behindEnd(now.end, f.at) || s.counts(f.at, situation{values: now.values}) == no): // was not asked for
+	case known && (s.behindEnd(now.end, f.at) || !s.afterItem(f.at) && s.counts(f.at, situation{values: now.values}) == no): // was not asked for
 	default:
 		return unknown
 	}
@@ -108,9 +112,18 @@ func (s sheet) judgeTerm(t sop.Term, now situation) verdict {
 	return no
 }
 
-// behindEnd reports whether a step was not come to, because the run ended before it.
+// afterItem reports whether a step is one of an item that has ended. Of other steps it cannot
+// be told whether there was one.
+func (s sheet) afterItem(i int) bool {
+	return s.each(i) >= 0 && slices.ContainsFunc(s.conditions(i), func(c *sop.Condition) bool {
+		return slices.ContainsFunc(c.Terms, func(t sop.Term) bool { return t.Op == sop.HasEnded })
+	})
+}
+
+// behindEnd reports whether a step is not come to, because the run ended before it: one that
+// is not always done, or one of items that were not begun.
 func (s sheet) behindEnd(end *int, i int) bool {
-	return end != nil && i > *end && !s.steps[i].Always
+	return end != nil && i > *end && (!s.steps[i].Always || s.each(i) >= 0 && s.each(i) != s.each(*end))
 }
 
 // meets reports whether a value meets a test, and whether that can be told of it.

@@ -14,6 +14,7 @@ type goal struct {
 	cond *sop.Condition
 	term *sop.Term
 	want bool
+	item bool // it is asked of an item, by a step that is outside of items
 }
 
 func counts(i int) goal  { return goal{step: &i, want: true} }
@@ -31,11 +32,12 @@ type solver struct {
 	sheet
 	how   standing
 	end   *int
+	about []int // the sections of whose steps a goal speaks
 	tries int
 }
 
 // maxTries bounds the search: a page whose conditions need more has no such face.
-const maxTries = 2000
+const maxTries = 300
 
 // when returns a situation in which all goals are met, with as little stated as that takes,
 // and true; false where none can be stated.
@@ -51,6 +53,11 @@ func (s sheet) whenEndedAt(end int, field string, goals ...goal) (situation, boo
 }
 
 func (s sheet) solve(v *solver, goals []goal) (situation, bool) {
+	for _, g := range goals {
+		if g.step != nil {
+			v.about = append(v.about, v.steps[*g.step].section)
+		}
+	}
 	found, ok := v.meet(goals, map[string][]value{})
 	if !ok {
 		return situation{}, false
@@ -142,7 +149,7 @@ func (v *solver) narrow(have map[string][]value, w way) map[string][]value {
 	}
 	var left []value
 	for _, x := range from {
-		if w.does(x) && v.how.allows(f, x) {
+		if w.does(x) && (v.how.allows(f, x) || v.endedItem(w.field)) {
 			left = append(left, x)
 		}
 	}
@@ -154,20 +161,31 @@ func (v *solver) narrow(have map[string][]value, w way) map[string][]value {
 	return out
 }
 
+// done reports whether a step stands before the one at which the run ended, or is that one.
+func (v *solver) done(i int) bool { return v.end != nil && i <= *v.end }
+
+// endedItem reports whether a value of a field ends no more than an item, of a section that is
+// done for each, and the question is of steps outside of it: there the run goes on.
+func (v *solver) endedItem(field string) bool {
+	f := v.fields[field]
+	each := v.each(f.at)
+	return each >= 0 && !slices.Contains(v.about, each) && last(f.Or).Scope == sop.EndItem
+}
+
 func (v *solver) ways(g goal) []way {
 	switch {
 	case g.step != nil:
 		return v.toStep(*g.step, g.want)
 	case g.cond != nil:
-		return toTerms(g.cond, g.want)
+		return toTerms(g)
 	default:
-		return v.toTerm(*g.term, g.want)
+		return v.toTerm(*g.term, g.want, g.item)
 	}
 }
 
 // toStep returns the ways to a step that counts, or does not.
 func (v *solver) toStep(i int, want bool) []way {
-	if v.how == hasEnded && !v.steps[i].Always {
+	if v.how == hasEnded && !v.steps[i].Always && !v.done(i) || v.behindEnd(v.end, i) {
 		if want {
 			return nil
 		}
@@ -191,19 +209,22 @@ func together(goals []goal, all bool) (out []way) {
 	return out
 }
 
-func toTerms(c *sop.Condition, want bool) []way {
+func toTerms(g goal) []way {
 	var goals []goal
-	for _, t := range c.Terms {
-		goals = append(goals, goal{term: &t, want: want})
+	for _, t := range g.cond.Terms {
+		goals = append(goals, goal{term: &t, want: g.want, item: g.item})
 	}
-	return together(goals, (c.Join != sop.Or) == want)
+	return together(goals, (g.cond.Join != sop.Or) == g.want)
 }
 
 // toTerm returns the ways to a test that is met, or is not: its field was asked, and has a
-// value that does; or it was not asked, which meets no test.
-func (v *solver) toTerm(t sop.Term, want bool) []way {
+// value that does; or it was not asked, which meets no test. That an item has ended is said
+// by the values of its steps that are done then; that none has is not said.
+func (v *solver) toTerm(t sop.Term, want, item bool) []way {
 	f, known := v.fields[t.Name]
 	switch {
+	case t.Op == sop.HasEnded && item:
+		return together(nil, want)
 	case t.Op == sop.HasEnded || t.Op == sop.IsAgain:
 		if (t.Op == sop.HasEnded && v.how == hasEnded) == want {
 			return []way{{}}
@@ -214,20 +235,21 @@ func (v *solver) toTerm(t sop.Term, want bool) []way {
 	case v.behindEnd(v.end, f.at):
 		return together(nil, !want)
 	}
-	wasAsked := goalsOf(v.conditions(f.at), true)
+	outside := v.each(f.at) >= 0 && !slices.Contains(v.about, v.each(f.at))
+	wasAsked := goalsOf(v.conditions(f.at), true, outside)
 	out := []way{{goals: wasAsked, field: t.Name, does: func(x value) bool {
 		met, told := meets(f.Field, x, t)
 		return told && met == want
 	}}}
 	if !want {
-		out = append(out, together(goalsOf(v.conditions(f.at), false), false)...)
+		out = append(out, together(goalsOf(v.conditions(f.at), false, outside), false)...)
 	}
 	return out
 }
 
-func goalsOf(conditions []*sop.Condition, want bool) (out []goal) {
+func goalsOf(conditions []*sop.Condition, want, item bool) (out []goal) {
 	for _, c := range conditions {
-		out = append(out, goal{cond: c, want: want})
+		out = append(out, goal{cond: c, want: want, item: item})
 	}
 	return out
 }
