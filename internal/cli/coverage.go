@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -10,11 +11,13 @@ import (
 	"soprun/internal/pages"
 	"soprun/internal/present"
 	"soprun/sop"
+	"soprun/sop/recall"
 	"soprun/sop/standard"
 )
 
 // coverage says which pages and steps show each duty and code of a standard, and which
-// questions ask about it: doing is not knowing, so the two are kept apart.
+// questions ask about it: doing is not knowing, so the two are kept apart. Asked is what
+// practice can ask: what a face of the kind why names.
 type coverage struct {
 	Standard string         `json:"standard"`
 	Pages    int            `json:"pages"` // that were counted
@@ -155,18 +158,36 @@ func shows(p *sop.Procedure) map[sop.Code]coveredPage {
 			}
 		}
 	}
-	for _, q := range p.Questions {
-		for _, code := range q.Codes {
+	last := "" // question
+	for _, f := range whys(p) {
+		for _, code := range f.Codes {
 			c := entry(code)
-			c.Asked++
-			for _, step := range q.Steps {
-				if !slices.Contains(c.Questions, step) {
-					c.Questions = append(c.Questions, step)
-				}
+			if f.Of != last {
+				c.Asked++
+			}
+			if !slices.Contains(c.Questions, f.Step) {
+				c.Questions = append(c.Questions, f.Step)
 			}
 			out[code] = c
 		}
+		last = f.Of
 	}
+	return out
+}
+
+// whys returns the questions of a page that practice can ask, once for each step that they
+// are about, question by question.
+func whys(p *sop.Procedure) (out []recall.Face) {
+	for _, it := range recall.Items(p) {
+		for _, f := range it.Faces {
+			if f.Kind == recall.Why {
+				out = append(out, f)
+			}
+		}
+	}
+	slices.SortStableFunc(out, func(a, b recall.Face) int {
+		return cmp.Or(cmp.Compare(a.At.Line, b.At.Line), cmp.Compare(a.At.Column, b.At.Column))
+	})
 	return out
 }
 

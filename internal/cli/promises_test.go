@@ -41,7 +41,7 @@ func ownDemo(t *testing.T) string {
 // commands are every command of the program; help lists them.
 var commands = []string{
 	"run", "inspect", "log", "show", "verify", "export", "backup", "restore", "people", "continue", "close", "dispose", "confirm",
-	"report", "set-up", "checkpoint", "witness", "stamp", "index", "new", "approve", "adopt", "paper", "lint", "fmt", "diff", "codes", "demo", "version",
+	"report", "set-up", "checkpoint", "witness", "stamp", "index", "new", "approve", "adopt", "paper", "lint", "fmt", "diff", "codes", "cards", "demo", "version",
 }
 
 func TestEveryCommandSaysWhatItDoes(t *testing.T) {
@@ -83,6 +83,10 @@ func TestExitCodesTellMisuseFromFailure(t *testing.T) {
 		{0, "codes --coverage"},
 		{0, "codes --coverage --json"},
 		{1, "codes zzzz"},
+		{0, "cards SOP-IC-001"},
+		{0, "cards SOP-IC-001 --json"},
+		{1, "cards SOP-NO-001"},
+		{2, "cards SOP-IC-001 SOP-IC-002"},
 		{2, "codes --json"},
 		{2, "codes --coverage S26"},
 		{2, "codes --coverage --pages nowhere"},
@@ -187,7 +191,7 @@ func TestPipedOutputHoldsNoEscape(t *testing.T) {
 	data := ownDemo(t)
 	for _, args := range []string{
 		"--help", "log --help", "demo --help", "log", "log --json", "show 0", "show 0 --json", "show 0 --sig", "show --signers", "verify", "verify --json",
-		"index --rebuild", "codes", "codes S26", "codes --coverage", "codes --coverage --json", "paper SOP-IC-001", "paper SOP-IC-001 --html", "paper SOP-NO-001", "version", "codes zzzz", "surprise", "lint", "show 999999", "--data nowhere log", "",
+		"index --rebuild", "codes", "codes S26", "codes --coverage", "codes --coverage --json", "paper SOP-IC-001", "paper SOP-IC-001 --html", "paper SOP-NO-001", "version", "codes zzzz", "cards SOP-IC-001", "cards SOP-IC-001 --json", "cards SOP-NO-001", "surprise", "lint", "show 999999", "--data nowhere log", "",
 	} {
 		got := runCLI(data, strings.Fields(args)...)
 		if strings.ContainsAny(got.out+got.errors, "\x1b\u009b\r") {

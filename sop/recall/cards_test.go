@@ -267,14 +267,20 @@ func TestWhoReadsThePipettesLabelIsASecondPerson(t *testing.T) {
 	right(t, one(t, shipped(t, "SOP-EQ-011"), "second", recall.Who, ":verify"), "a second person")
 }
 
-func TestWhoLooksAtEarlierResultsOfAPipetteIsAPractitioner(t *testing.T) {
-	right(t, one(t, shipped(t, "SOP-EQ-011"), "impact", recall.Who, ":hold"), "a practitioner")
+func TestWhoLetsYouGoOnWithABalanceThatDidNotPassIsASupervisor(t *testing.T) {
+	right(t, one(t, shipped(t, "SOP-EQ-011"), "balance", recall.Who, "balance-passed"), "your supervisor")
+}
+
+func TestWhoIsNotAskedWhereTheStepSaysNothingElse(t *testing.T) {
+	if made := faces(shipped(t, "SOP-EQ-011"), "impact", recall.Who); len(made) > 0 { // "registered staff look at results"
+		t.Errorf("%+v", made)
+	}
 }
 
 func TestWhoChecksTheSolutionIsASecondPerson(t *testing.T) {
 	f := one(t, shipped(t, "SOP-IC-003"), "make-up", recall.Who, ":verify")
 	right(t, f, "a second person")
-	if len(f.Options) != 4 {
-		t.Errorf("%q", f.Options)
+	if len(f.Options) != 4 || f.Given[0] != "Make it up fresh by the maker's table." {
+		t.Errorf("%q of %q", f.Options, f.Given)
 	}
 }

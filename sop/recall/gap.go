@@ -63,7 +63,7 @@ func (s sheet) fieldGaps(i int, f sop.Field) (out []Face) {
 		out = append(out, s.typed(i, f.Name, nil, label+": "+string(f.Days.Test)+" "+gap+end, age.String())...)
 	}
 	if unit := strings.TrimSpace(unitBehind(f)); unit != "" && !mentions(label, unit) {
-		asked := label + ": " + gap
+		asked := label + ": a figure in " + gap
 		if f.From.None() && !f.Accepted.Open() {
 			asked = label + ": " + f.Accepted.String() + " " + gap
 		}

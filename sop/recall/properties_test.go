@@ -45,6 +45,11 @@ func sound(t fataler, p *sop.Procedure, f recall.Face) {
 		if right, told := f.Judge(recall.Answer{Typed: f.Blanks}); !right || !told || strings.Count(f.Asked, "__") != len(f.Blanks) {
 			t.Fatalf("%s: %q %q", f.Key(), f.Asked, f.Blanks)
 		}
+		for _, want := range f.Blanks {
+			if slices.ContainsFunc(strings.Fields(f.Asked), func(w string) bool { return recall.Same(w, want) }) {
+				t.Fatalf("%s: %q says the answer, %q", f.Key(), f.Asked, want)
+			}
+		}
 	case recall.Point:
 		if n := len(pointed(f)); n < 1 || n > 2 || n == 2 && f.Of != ":swapped" || len(f.Lines) < 3 {
 			t.Fatalf("%s: %+v", f.Key(), f.Lines)
@@ -60,6 +65,9 @@ func sound(t fataler, p *sop.Procedure, f recall.Face) {
 
 // choosable fails unless one option of several is right, and no other says the same.
 func choosable(t fataler, f recall.Face) {
+	if _, person, _ := strings.Cut(f.Options[0].Text, " "); f.Kind == recall.Who && strings.Contains(strings.ToLower(strings.Join(f.Given, " ")), person) {
+		t.Fatalf("%s says who it is: %q", f.Key(), f.Given)
+	}
 	if f.Kind != recall.Why && len(f.Options) != 4 || len(f.Options) < 2 {
 		t.Fatalf("%s has the options %q", f.Key(), f.Options)
 	}

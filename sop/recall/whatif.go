@@ -15,7 +15,10 @@ func (s sheet) whatIfs(i int) (out []Face) {
 	for _, f := range st.Fields {
 		if f.Or != nil {
 			g := s.face(i, WhatIf, f.Name)
-			g.Given, g.Asked = []string{"Step: " + s.words(i), s.notRight(f)}, "What follows?"
+			g.Given, g.Asked = []string{s.notRight(f)}, "What follows?"
+			if about := s.unnamed(i, last(f.Or).Who); about != "" {
+				g.Given = append([]string{"Step: " + about}, g.Given...)
+			}
 			g.At = f.Pos
 			out = append(out, s.consequence(g, i, *f.Or))
 		}
