@@ -120,28 +120,54 @@ func holds(f sop.Field, v string, t sop.Term) bool {
 	return t.Op == sop.Less && at < 0 || t.Op == sop.Greater && at > 0 || t.Op == sop.GreaterEqual && at >= 0
 }
 
-// TestWhatComesNextComesNextWhateverIsNotStated goes through every run that a page can have:
-// where the given values are so, the step before the one that is asked for is one that is
-// said to be done.
-func TestWhatComesNextComesNextWhateverIsNotStated(t *testing.T) {
-	looked := 0
+// TestWhatIsAskedIsSoWhateverIsNotStated goes through every run that a page can have in which
+// the given values are so: the step before the one that comes next is one that is said to be
+// done, and all steps come that are put in order, shown with a fault, or done then.
+func TestWhatIsAskedIsSoWhateverIsNotStated(t *testing.T) {
+	looked := map[recall.Kind]int{}
 	rapid.Check(t, func(t *rapid.T) {
 		p := anyPage(t)
 		for _, it := range recall.Items(p) {
 			for _, f := range it.Faces {
-				if f.Kind != recall.Next || slices.ContainsFunc(f.Given, func(g string) bool { return strings.HasSuffix(g, "ended.") || strings.HasPrefix(g, "It was held") }) {
+				if f.Kind == recall.WhatIf && f.Of != "" || slices.ContainsFunc(f.Given, stopped) {
 					continue
 				}
-				worlds := every(p, f.Given)
-				for _, w := range worlds {
-					looked++
-					after(t, p, f, come(p, w))
+				for _, w := range every(p, f.Given) {
+					looked[f.Kind]++
+					steps := come(p, w)
+					if f.Kind == recall.Next {
+						after(t, p, f, steps)
+					}
+					all(t, f, steps)
 				}
 			}
 		}
 	})
-	if looked < 1000 {
-		t.Errorf("%d runs were looked at", looked)
+	for _, k := range []recall.Kind{recall.Next, recall.Order, recall.Fault, recall.WhatIf} {
+		if looked[k] < 500 {
+			t.Errorf("%d runs were looked at for %q", looked[k], k)
+		}
+	}
+}
+
+// stopped reports whether it is stated that something followed from a value.
+func stopped(given string) bool {
+	return strings.HasSuffix(given, "ended.") || strings.HasPrefix(given, "It was held")
+}
+
+// all fails unless every step of a face comes.
+func all(t *rapid.T, f recall.Face, run []sop.Step) {
+	steps := []string{f.Step}
+	for _, l := range f.Lines {
+		steps = append(steps, l.Step)
+	}
+	if f.Kind != recall.Order && f.Kind != recall.Fault && f.Kind != recall.WhatIf {
+		return
+	}
+	for _, id := range steps {
+		if !slices.ContainsFunc(run, func(st sop.Step) bool { return st.ID == id }) {
+			t.Fatalf("%s: %s does not come when %q", f.Key(), id, f.Given)
+		}
 	}
 }
 
