@@ -24,9 +24,12 @@ type Item struct {
 
 // Items returns the steps of a page that can be asked about, in page order, each with every
 // face that the page allows. A step of which nothing can be asked has no item: it is only
-// walked.
+// walked. A page with errors in its conditions has none.
 func Items(p *sop.Procedure) []Item {
 	s := sheetOf(p)
+	if !s.runs() {
+		return nil
+	}
 	var out []Item
 	for i, st := range s.steps {
 		faces := s.faces(i)

@@ -9,7 +9,9 @@ import (
 
 	"pgregory.net/rapid"
 
+	"soprun/procedures"
 	"soprun/sop"
+	"soprun/sop/page"
 	"soprun/sop/recall"
 )
 
@@ -302,5 +304,32 @@ func TestEveryCriticalStepOfTheLibraryHasThreeKindsOfFace(t *testing.T) {
 	}
 	if critical < 200 {
 		t.Errorf("the library has %d critical steps", critical)
+	}
+}
+
+// TestAPageThatWasDamagedMakesFacesOrNone reads shipped pages of which lines are missing, are
+// there twice or stand elsewhere.
+func TestAPageThatWasDamagedMakesFacesOrNone(t *testing.T) {
+	shipped, err := procedures.All()
+	if err != nil || len(shipped) == 0 {
+		t.Fatalf("%d pages (%v)", len(shipped), err)
+	}
+	read := 0
+	rapid.Check(t, func(t *rapid.T) {
+		lines := strings.Split(string(rapid.SampledFrom(shipped).Draw(t, "page").Source), "\n")
+		for range rapid.IntRange(1, 6).Draw(t, "damages") {
+			at := rapid.IntRange(20, len(lines)-1).Draw(t, "at")
+			to := rapid.IntRange(20, len(lines)-1).Draw(t, "to")
+			lines = rapid.SampledFrom([][]string{
+				slices.Delete(slices.Clone(lines), at, at+1), slices.Insert(slices.Clone(lines), to, lines[at]), slices.Replace(slices.Clone(lines), to, to+1, lines[at]),
+			}).Draw(t, "lines")
+		}
+		if p, _ := page.Read([]byte(strings.Join(lines, "\n")), page.Options{}); p != nil {
+			read++
+			recall.Items(p)
+		}
+	})
+	if read < 20 {
+		t.Errorf("%d damaged pages were read", read)
 	}
 }

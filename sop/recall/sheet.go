@@ -43,6 +43,25 @@ func sheetOf(p *sop.Procedure) sheet {
 	return s
 }
 
+// runs reports whether every condition tests what an earlier step asks for. A page of which
+// that is not so has errors, and cannot be run.
+func (s sheet) runs() bool {
+	for i, st := range s.steps {
+		for _, c := range s.conditions(i) {
+			before := i
+			if c == s.Sections[st.section].If {
+				before = slices.IndexFunc(s.steps, func(p place) bool { return p.section == st.section })
+			}
+			for _, t := range c.Terms {
+				if f, known := s.fields[t.Name]; t.Name != "" && (!known || f.at >= before) {
+					return false
+				}
+			}
+		}
+	}
+	return true
+}
+
 // conditions returns those on which step i hangs: its section's and its own.
 func (s sheet) conditions(i int) (out []*sop.Condition) {
 	for _, c := range []*sop.Condition{s.Sections[s.steps[i].section].If, s.steps[i].If} {

@@ -87,7 +87,7 @@ func (s sheet) consistent(now situation) bool {
 		if f.Or != nil && v.out && f.Or.Does == sop.End && s.statesBehind(now, f.at) {
 			return false
 		}
-		for _, from := range s.sources(name, 0) {
+		for from := range s.sources(name, map[string]bool{}) {
 			if _, both := now.values[from]; both {
 				return false
 			}
@@ -107,15 +107,15 @@ func (s sheet) statesBehind(now situation, at int) bool {
 	return false
 }
 
-// sources returns the names of everything that a field is computed from.
-func (s sheet) sources(name string, depth int) (out []string) {
-	if depth > len(s.fields) {
-		return nil
-	}
+// sources adds the names of everything that a field is computed from.
+func (s sheet) sources(name string, to map[string]bool) map[string]bool {
 	for _, from := range s.fields[name].Calc.Names() {
-		out = append(append(out, from), s.sources(from, depth+1)...)
+		if !to[from] {
+			to[from] = true
+			s.sources(from, to)
+		}
 	}
-	return out
+	return to
 }
 
 // meet takes the goals one after the other. have are the values that are left of each field.

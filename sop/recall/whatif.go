@@ -80,10 +80,11 @@ func (s sheet) consequence(f Face, i int, c sop.Consequence) Face {
 		return f.chosen(waitFor, follows)
 	case c.Does == sop.Hold:
 		return f.chosen("Wait until "+people[c.Who]+" decides", []string{redoIt, endHere, goOn})
-	case c.From == "" || c.From == s.steps[i].ID:
-		return f.chosen(redoIt, follows)
 	}
 	from := slices.IndexFunc(s.steps, func(p place) bool { return p.ID == c.From })
+	if from < 0 || from == i {
+		return f.chosen(redoIt, follows)
+	}
 	back := func(k int) string { return "Go back to: " + s.words(k) }
 	var wrong []string
 	for k := max(0, from-nearby); k < len(s.steps) && k <= i+nearby; k++ {
