@@ -129,7 +129,7 @@ func TestWhatIsAskedIsSoWhateverIsNotStated(t *testing.T) {
 		p := anyPage(t)
 		for _, it := range recall.Items(p) {
 			for _, f := range it.Faces {
-				if f.Kind == recall.WhatIf && f.Of != "" || slices.ContainsFunc(f.Given, stopped) {
+				if f.Kind == recall.WhatIf && f.Of != "" || slices.ContainsFunc(f.Given, stopped) || ofEnded(p, f) {
 					continue
 				}
 				for _, w := range every(p, f.Given) {
@@ -148,6 +148,21 @@ func TestWhatIsAskedIsSoWhateverIsNotStated(t *testing.T) {
 			t.Errorf("%d runs were looked at for %q", looked[k], k)
 		}
 	}
+}
+
+// ofEnded reports whether a value is stated that is asked for only when an item has ended.
+func ofEnded(p *sop.Procedure, f recall.Face) bool {
+	for _, s := range p.Sections {
+		for _, st := range s.Steps {
+			ended := st.If != nil && slices.ContainsFunc(st.If.Terms, func(t sop.Term) bool { return t.Op == sop.HasEnded })
+			for _, field := range st.Fields {
+				if ended && slices.ContainsFunc(f.Given, func(g string) bool { return strings.HasPrefix(g, field.Label+", ") }) {
+					return true
+				}
+			}
+		}
+	}
+	return false
 }
 
 // stopped reports whether it is stated that something followed from a value.
