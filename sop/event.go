@@ -54,6 +54,7 @@ const (
 	DeviationActioned EventKind = "deviation.action"
 	IncidentRaised    EventKind = "incident.raise" // Value: its reference elsewhere, where there is one; Reason: what happened
 	ValueCorrected    EventKind = "value.correct"
+	Observed          EventKind = "observe" // Value: the person who watches; Reason: what the performer says beforehand
 	RunStopped        EventKind = "run.stop"
 	RunEnded          EventKind = "run.end" // as the page says; Reason
 )

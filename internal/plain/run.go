@@ -211,12 +211,23 @@ func (w *walker) saySection(m moment) {
 			w.p.d.sayf("Section: %s.", section.Title)
 		}
 	}
+	w.sayWatched(m)
 	w.p.sayProse(present.Around(m.run.ProseBefore(m.step)))
 	if together := present.DoneTogether(m.run, m.step); len(together) > 0 {
 		w.p.d.say(present.Together(m.run.Procedure(), m.step.Section))
 		for _, s := range together {
 			w.p.d.sayf("%d. %s", s.Number, present.Do(s.Step))
 		}
+	}
+}
+
+// sayWatched says who watches the run, if anybody does.
+func (w *walker) sayWatched(m moment) {
+	if len(m.run.Observations()) == 0 {
+		return
+	}
+	for _, text := range present.Watched(m.work, w.p.cfg.Now().Location()) {
+		w.p.d.say(text)
 	}
 }
 

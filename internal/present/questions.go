@@ -153,6 +153,12 @@ var Questions = []Question{
 		},
 	},
 	{
+		Key: "z", Word: "observed", Does: "be watched by an assessor", Tells: "say who watches, and how you will do it, before the first step", At: whileOpen,
+		Offered: func(m Moment) bool { return m.Work.Run.Untouched() && len(assessors(m)) > 0 },
+		Next:    asks(whoWatches, saidBeforehand),
+		Act:     func(_ Moment, in Answers) run.Action { return run.Observe{Assessor: in[who], Said: in[why]} },
+	},
+	{
 		Key: "h", Word: "hand-over", Does: "hand over", Tells: "hand the run over to somebody else", At: wherever,
 		Next: asks(fixedAsk(Ask{Name: note, Label: "What does whoever takes over need to know?", More: "It is said to them, and stands in the record."})),
 		Act:  func(_ Moment, in Answers) run.Action { return run.Offer{Note: in[note]} },

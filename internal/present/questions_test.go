@@ -146,6 +146,7 @@ func TestEveryQuestionOfARunEndsInItsAct(t *testing.T) {
 		{"not-applicable", toDoubt, []string{"it stood open"}, run.MarkNotApplicable{Reason: "it stood open"}},
 		{"take-over", toLeft, []string{"j.bell", "A. Khan was taken ill"}, run.TakeOver{As: sop.BySupervisor, Reason: "A. Khan was taken ill"}},
 		{"incident", toLeft, []string{"a tube broke in the rotor", "W-1"}, run.Raise{What: "a tube broke in the rotor", Reference: "W-1"}},
+		{"observed", nil, []string{"j.bell", "two cloths, lid first"}, run.Observe{Assessor: "j.bell", Said: "two cloths, lid first"}},
 		{"hand-over", toLeft, []string{"keep it wet"}, run.Offer{Note: "keep it wet"}},
 		{"stop", toLeft, []string{"fire alarm"}, run.Stop{Reason: "fire alarm"}},
 	} {
@@ -236,6 +237,8 @@ func TestAnAnswerThatWillNotDoIsRefusedAtOnce(t *testing.T) {
 		{"stop", nil, nil, "NHS 943 476 5919", "is an NHS number"},
 		{"incident", toLeft, nil, "80", "is no word"},
 		{"incident", toLeft, []string{"a tube broke in the rotor"}, "943 476 5919", "is an NHS number"},
+		{"observed", nil, []string{"j.bell"}, "as usual", "in 10 letters at least"},
+		{"observed", nil, []string{"j.bell"}, "943 476 5919", "is an NHS number"},
 		{"take-over", nil, []string{"j.bell"}, "too short", "at least 10 letters"},
 	} {
 		q, m := question(t, c.word), moment(t, c.at...)
@@ -266,9 +269,9 @@ func TestWhatCanBeAskedDependsOnWhatTheRunAsks(t *testing.T) {
 	card.Asked.Kind = session.AskCard
 	stopped := moment(t, slices.Concat(toLeft, []any{run.Stop{Reason: "fire alarm"}})...)
 	for want, m := range map[string]present.Moment{
-		"not-done not-applicable earlier interrupted correct redo incident hand-over stop":       moment(t),
-		"other not-done not-applicable earlier interrupted correct redo incident hand-over stop": moment(t, toLeft...),
-		"not-done interrupted correct redo incident hand-over stop":                              moment(t, toHold...),
+		"not-done not-applicable earlier interrupted correct redo incident observed hand-over stop": moment(t),
+		"other not-done not-applicable earlier interrupted correct redo incident hand-over stop":    moment(t, toLeft...),
+		"not-done interrupted correct redo incident hand-over stop":                                 moment(t, toHold...),
 		"redo take-over stop":        card,
 		"correct incident hand-over": stopped,
 		"":                           moment(t, differ...),

@@ -48,7 +48,7 @@ func (t Teller) at(x time.Time) string { return x.In(t.Zone).Format("15:04") }
 
 func (t Teller) day(x time.Time) string { return x.In(t.Zone).Format("2 Jan 2006 15:04") }
 
-// Run returns who performed the run, each hand-over and each interruption.
+// Run returns who performed the run, who watched, each hand-over and each interruption.
 func (t Teller) Run(r run.Run) []string {
 	people := r.Performers()
 	if len(people) == 0 {
@@ -58,7 +58,7 @@ func (t Teller) Run(r run.Run) []string {
 		at   time.Time
 		line string
 	}
-	moments := make([]moment, 0, len(r.Takeovers())+len(r.Interruptions()))
+	moments := make([]moment, 0, len(r.Takeovers())+len(r.Interruptions())+len(r.Observations()))
 	for _, x := range r.Takeovers() {
 		line := fmt.Sprintf("%s %s took over from %s", t.at(x.By.At), t.name(x.By.Person), t.name(x.From))
 		if t.disputes(x.By.Person, x.By.At) {
@@ -81,6 +81,13 @@ func (t Teller) Run(r run.Run) []string {
 			line += fmt.Sprintf(", back at %s", t.at(x.Back.At))
 		}
 		moments = append(moments, moment{x.From.At, line})
+	}
+	for _, x := range r.Observations() {
+		line := fmt.Sprintf("%s watched by %s, and said before: %s", t.at(x.By.At), t.name(x.Assessor), x.By.Reason)
+		if len(people) > 1 {
+			line = fmt.Sprintf("%s %s was watched by %s, and said before: %s", t.at(x.By.At), t.name(x.By.Person), t.name(x.Assessor), x.By.Reason)
+		}
+		moments = append(moments, moment{x.By.At, line})
 	}
 	slices.SortStableFunc(moments, func(a, b moment) int { return a.at.Compare(b.at) })
 	out := []string{"Begun by " + t.name(people[0]) + "."}

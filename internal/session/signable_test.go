@@ -100,6 +100,7 @@ func (h *hand) whim() {
 		run.GoOn{},
 		run.DoneEarlier{At: h.now.Add(-time.Second), Reason: said},
 		run.Raise{What: said},
+		run.Observe{Assessor: "j.bell", Said: said},
 	}
 	for _, f := range s.Fields {
 		all = append(all, run.Record{Field: f.Name, Text: h.judge()})

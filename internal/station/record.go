@@ -64,6 +64,9 @@ func (s *Station) walkAgain(log *store.Store, out *model.Record) error {
 	log.View(func(st *record.State) {
 		for i, e := range all.events {
 			out.Names[e.Person] = nameOf(st, e.Person)
+			if e.Kind == sop.Observed {
+				out.Names[e.Value] = nameOf(st, e.Value)
+			}
 			if _, signed := record.ActOf(e.Kind); signed && st.Disputed(e.Person, all.positions[i]) {
 				out.DisputedActs = append(out.DisputedActs, model.ActAt{Person: e.Person, At: e.At})
 			}

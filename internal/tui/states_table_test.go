@@ -25,6 +25,9 @@ var states = []state{
 	{name: "incident", step: "identify", then: func(_ *fakeBench, m tea.Model) tea.Model {
 		return answer(answer(tuitest.Press(m, "esc", "j"), "a tube of blood broke in the bucket"), "W-2041")
 	}, word: "Incident raised 13:49: a tube of blood broke in the bucket (W-2041).", role: kit.Caution},
+	{name: "observed", step: "isolate", walk: reads, then: func(_ *fakeBench, m tea.Model) tea.Model {
+		return answer(tuitest.Press(m, "z", "1"), "lid shut first; a splinter may be missed")
+	}, word: "is watched by", role: kit.Dim},
 	{name: "choice", step: "inspect", then: pressing("down", "down"), word: "plastic", role: kit.Accent},
 	{name: "yes-or-no", step: "lock", then: pressing("down"), word: "yes", role: kit.Accent},
 	{name: "date", step: "disinfectant", walk: records("lot"), then: types("2 Mar 20"), word: "2 Mar 20", role: kit.Typed},

@@ -108,7 +108,7 @@ func (v Values) Add(e sop.Event) {
 		sop.WaitStarted, sop.WindowMissed, sop.ClockDoubted, sop.CheckRecorded, sop.StepChecked, sop.HoldReleased,
 		sop.RunDecided, sop.RunPaused, sop.RunResumed, sop.HandoverOffered, sop.HandoverWithdrawn, sop.ItemOpened,
 		sop.HandoverTaken, sop.LinkedDone, sop.PaceExplained, sop.RunEnded, sop.ItemEnded, sop.ItemsLeft, sop.ItemsDone,
-		sop.IncidentRaised: // record nothing
+		sop.IncidentRaised, sop.Observed: // record nothing
 	}
 }
 

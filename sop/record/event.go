@@ -88,6 +88,8 @@ func (b *RunEvent) checkEnd() error {
 		return missing("step", e.Step)
 	case sop.IncidentRaised:
 		return errors.Join(checkWords("event.reason", e.Reason), field("event.value", e.Value, 0, 100))
+	case sop.Observed:
+		return errors.Join(checkWords("event.reason", e.Reason), CheckPersonID(e.Value), none("event.step", e.Step))
 	default:
 		return nil
 	}
@@ -144,6 +146,14 @@ func checkItem(name, step, item string) error {
 		return fmt.Errorf("%s %q: needs the step that it is about", name, item)
 	}
 	return field(name, item, 0, maxItem)
+}
+
+// none checks that an event says nothing there.
+func none(name, s string) error {
+	if s != "" {
+		return fmt.Errorf("%s %q: has no place in such an event", name, s)
+	}
+	return nil
 }
 
 func oneOf(name, s string, allowed ...string) error {

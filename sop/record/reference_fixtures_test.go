@@ -65,6 +65,9 @@ type course struct {
 	leaf             tlog.Hash
 	reviews, amends  []string
 	answers          []string
+	watched          [][2]string // who is, and by whom
+	seconds          []string    // who checked
+	begun            bool
 	back             int64 // position of the return that is open, 0 for none
 	backBy           string
 }

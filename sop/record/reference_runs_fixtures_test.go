@@ -59,6 +59,11 @@ func (r *reference) event8(no *list, e *record.Entry, c *course, ev sop.Event) {
 		no.add(forSupervisor && e.Role != sop.Supervisor, record.FaultRole)
 	case "handover.withdraw":
 		no.add(!mine || !c.offered, record.FaultRun)
+	case "observe":
+		no.add(!mine || c.begun, record.FaultRun)
+		no.add(r.people[ev.Value] == nil, record.FaultPerson)
+		no.add(ev.Value == e.Person, record.FaultDuties)
+		no.add(slices.Contains(c.watched, [2]string{e.Person, ev.Value}), record.FaultStanding)
 	default:
 		no.add(!mine, record.FaultRun)
 	}
@@ -192,7 +197,11 @@ func (c *course) take(at int64, person string, ev sop.Event, leaf tlog.Hash) {
 			c.odd["corrected"]++
 		}
 	case "step.done", "step.not-done":
-		c.ends[ev.Step] = ev.Kind
+		c.ends[ev.Step], c.begun = ev.Kind, c.begun || ev.Kind == "step.done"
+	case "observe":
+		c.watched = append(c.watched, [2]string{person, ev.Value})
+	case "step.check":
+		c.seconds = append(c.seconds, person)
 	case "step.reopen":
 		delete(c.ends, ev.Step)
 		for id := range c.values {

@@ -318,6 +318,8 @@ func (h *history) event() (record.Body, bool) {
 		{Kind: "run.stop", Reason: "spilt"},
 		{Kind: "incident.raise", Step: "clean", Value: pick(h, "reference", []string{"", "W-1"}), Reason: "a tube broke in the rotor"},
 		{Kind: "handover.withdraw"},
+		{Kind: "observe", Value: pick(h, "assessor", somebody), Reason: beforehand},
+		{Kind: "observe", Value: pick(h, "assessor", somebody), Reason: beforehand},
 	})}, true
 }
 

@@ -41,6 +41,9 @@ func checkRunEvent(s *State, p Placed, past Past) *Fault {
 	if f == nil {
 		f = s.mayCause(r, person, b.Event)
 	}
+	if f == nil && b.Event.Kind == sop.Observed {
+		f = s.mayWatch(r, person, b.Event.Value)
+	}
 	if f == nil {
 		f = r.checkMoved(b.Event)
 	}
@@ -265,9 +268,11 @@ func (r *OpenRun) add(p Placed, e sop.Event) {
 		sop.DeviationActioned, sop.ValueCorrected, sop.RunStopped, sop.WaitStarted, sop.WindowMissed, sop.CheckRecorded,
 		sop.ValueSettled, sop.StepChecked, sop.HoldReleased, sop.RunDecided, sop.RunPaused, sop.RunResumed, sop.ItemOpened,
 		sop.LinkedDone, sop.PaceExplained, sop.RunEnded, sop.ItemEnded, sop.ItemsLeft, sop.ItemsDone,
-		sop.IncidentRaised: // change nothing but the counts
+		sop.IncidentRaised, sop.Observed: // change nothing but the counts and who watches
 	}
 	r.Measured = sop.Measure(r.Measured, e)
+	e.Person = person
+	r.Watch.Add(e)
 	if r.Tally.Add(e); r.Tally.Stopped {
 		r.Offer = ""
 	}

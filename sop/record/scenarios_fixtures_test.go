@@ -77,6 +77,7 @@ var scenarios = func() map[string]scenario {
 	maps.Copy(all, returned)
 	maps.Copy(all, kept)
 	maps.Copy(all, controls)
+	maps.Copy(all, watchedRuns)
 	return all
 }()
 

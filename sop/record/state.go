@@ -101,6 +101,7 @@ type OpenRun struct {
 	Leaves     []byte              // their leaf hashes, concatenated
 	Tally      Tally
 	Measured   []sop.Measured `json:",omitempty"` // its controls, in the order in which they were first recorded
+	Watch      Watch          `json:",omitzero"`
 }
 
 // Past answers what a State does not keep.

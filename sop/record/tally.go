@@ -79,7 +79,7 @@ func (t *Tally) Add(e sop.Event) {
 		sop.DeviationOpened, sop.DeviationActioned, sop.ValueCorrected, sop.WaitStarted, sop.WindowMissed,
 		sop.ClockDoubted, sop.CheckRecorded, sop.ValueSettled, sop.StepChecked, sop.HoldReleased, sop.RunPaused,
 		sop.RunResumed, sop.HandoverOffered, sop.HandoverWithdrawn, sop.ItemOpened, sop.HandoverTaken, sop.LinkedDone,
-		sop.PaceExplained, sop.ItemEnded, sop.ItemsLeft, sop.ItemsDone, sop.IncidentRaised: // end no step
+		sop.PaceExplained, sop.ItemEnded, sop.ItemsLeft, sop.ItemsDone, sop.IncidentRaised, sop.Observed: // end no step
 	}
 }
 

@@ -92,6 +92,10 @@ type (
 	// else closes it. Reference is its number elsewhere, "" where it has none yet.
 	Raise struct{ Reference, What string }
 
+	// Observe says who watches how the run is carried out, and what its performer says
+	// beforehand: how they will do it, and what could go wrong.
+	Observe struct{ Assessor, Said string }
+
 	// Link says that the procedure of a "do:" step was carried out in another
 	// run, with its outcome.
 	Link struct {
@@ -201,6 +205,7 @@ func (LeaveItem) action()         {}
 func (FinishItems) action()       {}
 func (ExplainPace) action()       {}
 func (Raise) action()             {}
+func (Observe) action()           {}
 func (Link) action()              {}
 func (StartWait) action()         {}
 func (Tick) action()              {}

@@ -19,6 +19,7 @@ type crew struct {
 	decided   []Decision
 	takeovers []Takeover
 	pauses    []Interruption
+	watched   []Observation
 }
 
 // Takeover is a change of the performer.

@@ -114,6 +114,8 @@ func (t *turn) takeCurrent(a Action) *Refusal {
 		return t.begin(step)
 	case Acknowledge:
 		return t.acknowledge(step)
+	case Observe:
+		return t.observe(step, a)
 	case LeaveItem, FinishItems:
 		return t.takeEach(step, a)
 	case Choose:

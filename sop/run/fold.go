@@ -48,7 +48,7 @@ var aboutAny = []sop.EventKind{
 
 // aboutRun lists the events that need name no step.
 var aboutRun = []sop.EventKind{
-	sop.RunPaused, sop.RunResumed, sop.HandoverOffered, sop.HandoverWithdrawn, sop.ItemOpened,
+	sop.RunPaused, sop.RunResumed, sop.HandoverOffered, sop.HandoverWithdrawn, sop.ItemOpened, sop.Observed,
 }
 
 func (r Run) fits(e sop.Event) error {
@@ -194,6 +194,8 @@ func (r Run) applyCrew(e sop.Event, by Close) Run {
 	switch e.Kind {
 	case sop.IncidentRaised:
 		r.incidents = append(slices.Clip(r.incidents), Incident{Step: e.Step, Item: e.Item, Reference: e.Value, By: by})
+	case sop.Observed:
+		r.crew.watched = append(slices.Clip(r.crew.watched), Observation{Assessor: e.Value, By: by})
 	case sop.HandoverOffered:
 		r.crew.offer, r.crew.reader, r.crew.opened = &by, "", nil
 	case sop.HandoverWithdrawn:

@@ -88,6 +88,7 @@ func anything(t *rapid.T, s *shift) run.Action {
 		run.Redo{Reason: word},
 		run.ExplainPace{Text: word},
 		run.Raise{Reference: text, What: word},
+		run.Observe{Assessor: rapid.SampledFrom([]string{"j.bell", "a.khan"}).Draw(t, "assessor"), Said: word},
 		run.Link{Run: "r-0001", Outcome: run.OutcomeExcept},
 		run.StartWait{Reason: word},
 		run.Pause{Reason: word, Note: text},

@@ -49,6 +49,7 @@ const (
 	HandedOver      RefusalCode = "handed over"
 	Interrupted     RefusalCode = "interrupted"
 	Overdue         RefusalCode = "overdue"
+	TooLate         RefusalCode = "too late"
 	TimeFirst       RefusalCode = "time first"
 	IsComputed      RefusalCode = "computed"
 	NeedsRow        RefusalCode = "row not chosen"

@@ -158,6 +158,8 @@ func actionOfCrew(e sop.Event) (Action, error) {
 		return Link{Run: e.Value, Outcome: Outcome(e.Mark)}, nil
 	case sop.PaceExplained:
 		return ExplainPace{Text: e.Reason}, nil
+	case sop.Observed:
+		return Observe{Assessor: e.Value, Said: e.Reason}, nil
 	case sop.IncidentRaised:
 		return Raise{Reference: e.Value, What: e.Reason}, nil
 	default:

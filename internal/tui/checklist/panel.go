@@ -17,6 +17,9 @@ func (m Model) addPanel(v *kit.View, env kit.Env, work session.Work) {
 	for _, text := range present.Raised(work.Run, env.Now.Location()) {
 		addIndented(v, env, kit.L(kit.Caution, text))
 	}
+	for _, text := range present.Watched(work, env.Now.Location()) {
+		addIndented(v, env, kit.L(kit.Dim, text))
+	}
 	v.Add(nil)
 	before := len(v.Body)
 	switch d := work.Draft(); {

@@ -58,6 +58,7 @@ BODY = {  # type: (meaning, roles, members, optional members)
 }
 SIGNED = {"run.check": "step.check", "run.release": "hold.release", "run.offer": "handover.offer",
           "run.take": "handover.take", "run.decide": "run.decide"}
+PERSON = r"[a-z][a-z0-9.-]{1,31}"
 STEP = r"[a-z0-9][a-z0-9._-]{0,63}"
 KIND = r"[a-z][a-z .-]{0,39}"
 DECIMAL = r"-?[0-9]{1,40}(\.[0-9]{1,40})?"
@@ -138,7 +139,7 @@ def check_members(e):
     check_limits(e["type"], body)
     check_desk(e["type"], body)
     for person in [e.get("person", "aa"), body.get("person", "aa")]:
-        need(re.fullmatch(r"[a-z][a-z0-9.-]{1,31}", person), "schema")
+        need(re.fullmatch(PERSON, person), "schema")
     if e["type"] == "run.event":
         need(re.fullmatch(KIND, body["event"]["kind"]), "schema")
         need(set(body["event"]) <= EVENT and body["event"]["kind"] not in SIGNED.values(), "schema")
@@ -146,6 +147,9 @@ def check_members(e):
         if body["event"]["kind"] == "incident.raise":
             said(body["event"], "reason")
             measured(body["event"], "value", 0, 100)
+        if body["event"]["kind"] == "observe":
+            said(body["event"], "reason")
+            need(re.fullmatch(PERSON, body["event"].get("value", "")) and "step" not in body["event"], "schema")
         check_item(body["event"])
         check_control(body["event"])
     need(body.get("filter") != {}, "schema")

@@ -1,0 +1,49 @@
+package record
+
+import (
+	"slices"
+
+	"soprun/sop"
+)
+
+// Watch is who had to do with a run but to perform it: whom its owners named as the one
+// who watches them, and who looked at a step of theirs. The zero Watch is that of a run
+// that has only been started.
+type Watch struct {
+	Named   []Observation `json:",omitempty"`
+	Seconds []string      `json:",omitempty"` // who checked a step or released a hold
+	Begun   bool          `json:",omitempty"` // a step of it is done
+}
+
+// Observation is that somebody is watched in a run, as they said before it.
+type Observation struct{ Performer, Assessor string }
+
+// Add folds one event of the run in.
+func (w *Watch) Add(e sop.Event) {
+	//exhaustive:ignore
+	switch e.Kind {
+	case sop.Observed:
+		w.Named = append(w.Named, Observation{e.Person, e.Value})
+	case sop.CheckRecorded, sop.StepChecked, sop.HoldReleased:
+		if !slices.Contains(w.Seconds, e.Person) {
+			w.Seconds = append(w.Seconds, e.Person)
+		}
+	case sop.StepDone:
+		w.Begun = true
+	}
+}
+
+// mayWatch tells whether the owner of a run can name somebody who watches it.
+func (s *State) mayWatch(r *OpenRun, owner, assessor string) *Fault {
+	switch {
+	case s.People[assessor] == nil:
+		return faultf(FaultPerson, "%q was not enrolled before it", assessor)
+	case assessor == owner:
+		return faultf(FaultDuties, "%q says that they watch themselves", owner)
+	case r.Watch.Begun:
+		return faultf(FaultRun, "a step of run %s is done: what will be done is said before the first", r.Run)
+	case slices.Contains(r.Watch.Named, Observation{owner, assessor}):
+		return faultf(FaultStanding, "%q said before that %q watches run %s", owner, assessor, r.Run)
+	}
+	return nil
+}
