@@ -16,24 +16,21 @@ func (r *reading) askable() {
 	if HasErrors(r.notes.list) {
 		return
 	}
-	items := map[string]recall.Item{}
-	for _, it := range recall.Items(r.proc) {
-		items[it.Step] = it
+	few := map[string]recall.Item{}
+	for _, it := range recall.Few(r.proc) {
+		few[it.Step] = it
 	}
 	for i, p := range r.steps {
-		st := r.at(i)
-		it := items[st.ID]
-		ways := it.Ways()
-		if !it.Named {
-			ways++ // the question that another warning asks for
+		it, is := few[r.at(i).ID]
+		if !is {
+			continue
 		}
-		if st.Critical && ways < recall.Ways {
-			question := "a question"
-			if more := recall.Ways - ways; more > 1 {
-				question = fmt.Sprintf("%d questions, one", more)
-			}
-			r.notes.add(codeFewWays, p.item.Pos(), "step %d is critical and can be asked in %d of %d ways%s: write %s on %s", st.Number, ways, recall.Ways, namedKinds(it), question, r.questionFor(i, it))
+		question := "a question"
+		if more := recall.Ways - it.Ways(); more > 1 {
+			question = fmt.Sprintf("%d questions, one", more)
 		}
+		r.notes.add(codeFewWays, p.item.Pos(), "step %d is critical and can be asked in %d of %d ways%s: write %s on %s",
+			r.at(i).Number, it.Ways(), recall.Ways, namedKinds(it), question, r.questionFor(i, it))
 	}
 }
 

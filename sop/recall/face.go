@@ -56,6 +56,8 @@ type Face struct {
 	See   string
 	Codes []sop.Code // of Why: what its question is about
 	At    sop.Pos    // the line of the page that says so
+
+	counted bool // it is made to be counted only, without wrong answers
 }
 
 // Option is one answer to choose from.

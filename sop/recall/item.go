@@ -32,18 +32,40 @@ func Items(p *sop.Procedure) []Item {
 	}
 	var out []Item
 	for i, st := range s.steps {
-		faces := s.faces(i)
-		if len(faces) == 0 {
-			continue
+		it := s.item(st)
+		it.Faces = slices.Concat(s.next(i), s.order(i), s.gaps(i), s.whys(i), s.faults(i), s.whatIfs(i), s.hazards(i), s.whos(i))
+		if len(it.Faces) > 0 {
+			it.Answer = s.answer(i)
+			out = append(out, it)
 		}
-		named := slices.ContainsFunc(p.Questions, func(q sop.Question) bool { return slices.Contains(q.Steps, st.ID) })
-		out = append(out, Item{Page: p.Meta.ID, Step: st.ID, Critical: st.Critical, Named: named, Faces: faces, Answer: s.answer(i)})
 	}
 	return out
 }
 
-func (s sheet) faces(i int) []Face {
-	return slices.Concat(s.next(i), s.order(i), s.gaps(i), s.whys(i), s.faults(i), s.whatIfs(i), s.hazards(i), s.whos(i))
+func (s sheet) item(st place) Item {
+	named := slices.ContainsFunc(s.Questions, func(q sop.Question) bool { return slices.Contains(q.Steps, st.ID) })
+	return Item{Page: s.Meta.ID, Step: st.ID, Critical: st.Critical, Named: named}
+}
+
+// Few returns the critical steps of a page that can be asked in fewer ways than Ways; their
+// faces have no wrong answers. It makes no more of them than it takes to tell, the dearest
+// last: every page that is opened is looked at.
+func Few(p *sop.Procedure) []Item {
+	s := sheetOf(p)
+	if s.counted = true; !s.runs() {
+		return nil
+	}
+	dearestLast := []func(sheet, int) []Face{sheet.whys, sheet.gaps, sheet.hazards, sheet.whos, sheet.whatIfs, sheet.next, sheet.faults, sheet.order}
+	var out []Item
+	for i, st := range s.steps {
+		if it := s.item(st); st.Critical && !slices.ContainsFunc(dearestLast, func(faces func(sheet, int) []Face) bool {
+			it.Faces = append(it.Faces, faces(s, i)...)
+			return it.Ways() >= Ways
+		}) {
+			out = append(out, it)
+		}
+	}
+	return out
 }
 
 // Kinds returns the kinds of face that an item has, in the order of Kinds.
@@ -61,13 +83,17 @@ func (it Item) Kinds() []Kind {
 const Ways = 3
 
 // Ways counts in how many ways an item can be asked: its kinds of face, where each question
-// of the knowledge check counts, since each asks something else.
+// of the knowledge check counts, since each asks something else. A step that none names is
+// counted as if one did: that one is missing is another matter.
 func (it Item) Ways() int {
 	questions := 0
 	for _, f := range it.Faces {
 		if f.Kind == Why {
 			questions++
 		}
+	}
+	if !it.Named {
+		return len(it.Kinds()) + 1
 	}
 	return len(it.Kinds()) + max(0, questions-1)
 }

@@ -17,6 +17,9 @@ const wrongs = 3
 // face is recalled instead.
 func (f Face) chosen(right string, wrong []string) Face {
 	f.See = right
+	if f.counted {
+		return f
+	}
 	shorter, longer := f.candidates(right, wrong)
 	most := min(wrongs, len(shorter))
 	least := max(0, wrongs-len(longer))

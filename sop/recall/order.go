@@ -35,7 +35,7 @@ func (s sheet) order(i int) []Face {
 // apart.
 func (s sheet) alike(row []int) bool {
 	for n, k := range row {
-		if slices.ContainsFunc(row[:n], func(j int) bool { return s.plain[j] == s.plain[k] }) {
+		if slices.ContainsFunc(row[:n], func(j int) bool { return s.spoken(j) == s.spoken(k) }) {
 			return true
 		}
 	}

@@ -333,3 +333,32 @@ func TestAPageThatWasDamagedMakesFacesOrNone(t *testing.T) {
 		t.Errorf("%d damaged pages were read", read)
 	}
 }
+
+// TestTheStepsThatAreAskedInFewWaysAreTheSameHoweverFewFacesAreMade compares Few with all
+// faces.
+func TestTheStepsThatAreAskedInFewWaysAreTheSameHoweverFewFacesAreMade(t *testing.T) {
+	told := 0
+	rapid.Check(t, func(t *rapid.T) {
+		p := anyPage(t)
+		items := map[string]recall.Item{}
+		for _, it := range recall.Items(p) {
+			items[it.Step] = it
+		}
+		few := map[string]recall.Item{}
+		for _, it := range recall.Few(p) {
+			few[it.Step] = it
+			told++
+		}
+		for _, s := range p.Sections {
+			for _, st := range s.Steps {
+				it, is := few[st.ID]
+				if want := st.Critical && items[st.ID].Ways() < recall.Ways; is != want || is && !slices.Equal(it.Kinds(), items[st.ID].Kinds()) {
+					t.Fatalf("%s is one of few ways: %v, want %v; %v", st.ID, is, want, items[st.ID].Kinds())
+				}
+			}
+		}
+	})
+	if told < 10 {
+		t.Errorf("%d steps were found", told)
+	}
+}

@@ -14,7 +14,9 @@ type sheet struct {
 	*sop.Procedure
 	steps  []place
 	fields map[string]asked
-	plain  []string // the words of each step as they are compared
+	plain  map[int]string // the words of steps as they are compared, of those that were
+
+	counted bool // faces are made to be counted only
 }
 
 // place is a step where it stands.
@@ -30,14 +32,13 @@ type asked struct {
 }
 
 func sheetOf(p *sop.Procedure) sheet {
-	s := sheet{Procedure: p, fields: map[string]asked{}}
+	s := sheet{Procedure: p, fields: map[string]asked{}, plain: map[int]string{}}
 	for i, section := range p.Sections {
 		for _, st := range section.Steps {
 			for _, f := range st.Fields {
 				s.fields[f.Name] = asked{f, len(s.steps)}
 			}
 			s.steps = append(s.steps, place{st, i})
-			s.plain = append(s.plain, plain(st.Text))
 		}
 	}
 	return s
@@ -99,6 +100,14 @@ func (s sheet) each(i int) int {
 // words are the instruction of a step, as it stands alone.
 func (s sheet) words(i int) string { return capital(s.steps[i].Text) }
 
+// spoken are the words of a step in the form in which they are compared.
+func (s sheet) spoken(i int) string {
+	if _, known := s.plain[i]; !known {
+		s.plain[i] = plain(s.steps[i].Text)
+	}
+	return s.plain[i]
+}
+
 // capital begins a text with a capital letter: on a page it may follow a condition.
 func capital(text string) string {
 	if text = oneLine(text); text == "" {
@@ -112,7 +121,7 @@ func oneLine(text string) string { return strings.Join(strings.Fields(text), " "
 
 // face begins a face of a step.
 func (s sheet) face(i int, kind Kind, of string) Face {
-	return Face{Kind: kind, Page: s.Meta.ID, Step: s.steps[i].ID, Of: of, At: s.steps[i].Pos}
+	return Face{Kind: kind, Page: s.Meta.ID, Step: s.steps[i].ID, Of: of, At: s.steps[i].Pos, counted: s.counted}
 }
 
 // given words the values of a situation by the labels of their fields, in page order, as

@@ -18,7 +18,7 @@ func (s sheet) whys(i int) (out []Face) {
 		f := s.face(i, Why, strconv.Itoa(n+1))
 		f.Asked, f.Codes, f.At = q.Text, q.Codes, q.Pos
 		f.How, f.See = Recall, strings.Join(slices.Concat(texts(q.Options, true), nonEmpty(q.Answer)), "\n")
-		if right := texts(q.Options, true); len(right) == 1 && distinct(q.Options) {
+		if right := texts(q.Options, true); !f.counted && len(right) == 1 && distinct(q.Options) {
 			f.How, f.Options = Choose, optionsOf(q.Options)
 		}
 		out = append(out, f)
