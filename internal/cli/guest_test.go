@@ -70,6 +70,8 @@ var visits = map[string][][]string{
 	"calendar declare":       {{"calendar", "declare", "--first", "2026-12-24", "--last", "2027-01-03", "--state", "closed", "--reason", "the laboratory moves", "--as", "j.bell", "--passphrase-file", "j.bell"}},
 	"calendar rules":         {{"calendar", "rules", "--lapsed", "block", "--nation", "scotland", "--reason", "agreed last week", "--as", "j.bell", "--passphrase-file", "j.bell"}},
 	"people duties":          {{"people", "duties"}, {"people", "duties", "--json"}, {"people", "duties", "3"}},
+	"people schemes":         {{"people", "schemes"}, {"people", "schemes", "--json"}, {"people", "schemes", "SOP-XX-000"}},
+	"people schemes set":     {{"people", "schemes", "set", "--pages", "SOP-IC-001", "--observations", "3", "--assessors", "2", "--methods", "observed", "--months", "24", "--reason", "agreed last week", "--as", "j.bell", "--passphrase-file", "j.bell"}},
 	"people duties assign":   {{"people", "duties", "assign", "--person", "a.khan", "--sop", "SOP-IC-001", "--as", "j.bell", "--passphrase-file", "j.bell"}},
 	"people duties unassign": {{"people", "duties", "unassign", "--person", "a.khan", "--sop", "SOP-IC-001", "--as", "j.bell", "--passphrase-file", "wrong"}},
 	"approve":                {{"approve", "SOP-IC-001", "--as", "j.bell", "--passphrase-file", "wrong"}, {"approve", "SOP-NO-000", "--as", "j.bell"}},

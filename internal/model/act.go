@@ -122,8 +122,17 @@ type (
 		Outcome     string // "competent" or "not yet"
 		Method      string // "observed", "questions" or "portfolio"
 		Run         string // in which they were watched, "" for none
-		Expires     string // local day, "" for none
-		Comment     string
+		// Independence is how much help it took, as the record words it, where the signer
+		// watched the run; else "".
+		Independence string
+		Expires      string // local day, "" for none
+		Comment      string
+		Next         string // what they do next, "" for nothing
+	}
+	// SetScheme says how somebody is found competent in some procedures.
+	SetScheme struct {
+		Scheme Scheme
+		Reason string
 	}
 	// CloseLog ends the log.
 	CloseLog struct{ Reason string }
@@ -156,6 +165,7 @@ func (Unlock) act()        {}
 func (Revoke) act()        {}
 func (ReviewAccess) act()  {}
 func (Assess) act()        {}
+func (SetScheme) act()     {}
 func (CloseLog) act()      {}
 func (Dispose) act()       {}
 func (Confirm) act()       {}

@@ -18,6 +18,7 @@ type Department struct {
 	// that day first which is longest past.
 	PastReview []Approval
 	Rules      RulesInForce
+	Schemes    []SchemeInForce // by procedure
 }
 
 // ErrPart is returned for what only a whole log tells: where runs are missing, one that was

@@ -159,10 +159,35 @@ type Competence struct {
 	Outcome      string
 	Method       string
 	Run          string // in which they were watched, "" for none
+	Independence string // how much help it took; "" where nobody said
+	Next         string // what they do next, "" for nothing
+	Scheme       int64  // entry of the scheme that it is by, 0 for none
 	Expires      string // local day, "" for none
 	Comment      string
 	Holds        bool // the last in this procedure, competent, not expired, and of the version in force
 	Disputed     bool
+}
+
+// Scheme is how somebody is found competent in some procedures.
+type Scheme struct {
+	Pages        []string // ids
+	Observations int      // runs without help that have to be watched
+	Assessors    int      // by so many people at least
+	Methods      []string
+	Months       int // for which competence holds, 0 for no end
+	// LeastPieces and MostPieces are those of a portfolio, 0 where none is asked for.
+	LeastPieces, MostPieces int
+}
+
+// SchemeInForce is the scheme of a procedure.
+type SchemeInForce struct {
+	Scheme
+	SOP      string
+	Entry    int64
+	By       Person
+	At       time.Time
+	Reason   string
+	Disputed bool
 }
 
 // AccessReview is a review of who has access.

@@ -8,8 +8,8 @@ func TestRolesKeysAndAccessAreSignedFor(t *testing.T) {
 	before := p.Here().Entries
 	p.says([]string{
 		"e", "r", "a.khan", "assistant, trainee", "learns the new bench", "a.khan", "r", "a.khan", "assistant, trainee", "learns the new bench", "j.bell", phrase(bell),
-		"a", "a.khan", "SOP-CEN-014", "competent", "questions", ".skip", ".skip", ".skip", "j.bell",
-		"a", "a.khan", "SOP-CEN-014", "not yet", "questions", ".skip", "2027-11-22", "knows the waits", "j.bell", phrase(bell),
+		"a", "a.khan", "SOP-CEN-014", "competent", "questions", ".skip", ".skip", ".skip", ".skip", ".skip", "j.bell",
+		"a", "a.khan", "SOP-CEN-014", "not yet", "questions", ".skip", ".skip", "2027-11-22", "knows the waits", "be watched twice", "j.bell", phrase(bell),
 		"v", "all of them work here", "j.bell", phrase(bell),
 		"x", "a.khan", "the phrase was on a note", "0", "SHA256:none", "j.bell", "x", "a.khan", "the phrase was on a note", "0", ".skip", "j.bell", "x", "a.khan", "the phrase was on a note", ".skip", ".skip", "j.bell", phrase(bell),
 		"k", "a.khan", "the old one is revoked", "j.bell", "violet harbour nine bells", "violet harbour nine bells", phrase(bell), "l",
@@ -21,7 +21,7 @@ func TestRolesKeysAndAccessAreSignedFor(t *testing.T) {
 		"reviewed access on", "That you looked at who has access is in the record.",
 		"is the fingerprint of no key of", "it disputes entries from 0 on", "revoked the key SHA256:", "The key signs nothing from this entry on.",
 		"a.khan types now, and signs:", "nobody else knows my passphrase", "a.khan has a new key",
-		"short name a.khan: assistant, trainee.", "REVOKED in entry", "Key SHA256:", "SOP-CEN-014 v2.1: not yet (questions), J. Bell",
+		"short name a.khan: assistant, trainee.", "REVOKED in entry", "Key SHA256:", "SOP-CEN-014 v2.1: not yet (questions), J. Bell", "knows the waits. Next: be watched twice",
 		"Access was last reviewed by J. Bell", "9.9", "retired SOP-CEN-014 v2.1", "No version is in force until another is approved.")
 	if got := p.Here().Entries - before; got != 6 {
 		t.Errorf("%d entries more, want 6", got)

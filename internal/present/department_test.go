@@ -22,6 +22,11 @@ var kept = map[string]map[string]model.Act{
 		"assign":   model.GiveDuty{Person: "a.khan", SOP: "SOP-A-001", ReadBy: "2026-12-01", Reason: "learns it"},
 		"unassign": model.GiveDuty{Person: "a.khan", SOP: "SOP-A-001", Off: true, Reason: "learns it"},
 	},
+	"schemes": {
+		"set": model.SetScheme{Scheme: model.Scheme{
+			Pages: []string{"SOP-A-001", "SOP-A-002"}, Observations: 3, Assessors: 2, Methods: []string{"observed", "questions"}, Months: 24, LeastPieces: 10, MostPieces: 18,
+		}, Reason: "learns it"},
+	},
 	"calendar": {
 		"declare": model.Declare{First: "2026-12-24", Last: "2027-01-03", Open: true, Reason: "learns it"},
 		"rules":   model.SetRules{Rules: model.Rules{BlockLapsed: true, BlockPastReview: true, Nation: "wales"}, Reason: "learns it"},
@@ -31,7 +36,8 @@ var kept = map[string]map[string]model.Act{
 func TestEveryFormOfADepartmentSignsWhatWasFilledIn(t *testing.T) {
 	in := present.Answers{
 		"entry": "12", "reference": "W-1", "reason": "learns it", "asset": "F-12", "person": "a.khan", "sop": "SOP-A-001", "read-by": "2026-12-01",
-		"first": "2026-12-24", "last": "2027-01-03", "state": "Open", "lapsed": "block", "needs": "warn", "past-review": "Block", "nation": "Wales", present.Signer: "j.bell",
+		"first": "2026-12-24", "last": "2027-01-03", "state": "Open", "lapsed": "block", "needs": "warn", "past-review": "Block", "nation": "Wales",
+		"pages": "SOP-A-001, SOP-A-002", "observations": "3", "assessors": "2", "methods": "Observed questions", "months": "24", "pieces": "10-18", present.Signer: "j.bell",
 	}
 	for name, want := range kept {
 		signed := 0
@@ -52,6 +58,11 @@ func TestEveryFormOfADepartmentSignsWhatWasFilledIn(t *testing.T) {
 
 func TestAFormOfADepartmentSaysAtOnceWhatIsWrong(t *testing.T) {
 	for _, c := range []struct{ list, form, ask, text, want string }{
+		{"schemes", "set", "observations", "none", "is no number from 1 on"},
+		{"schemes", "set", "methods", "observed, quiz", "is none of observed"},
+		{"schemes", "set", "methods", "questions", "observed is missing"},
+		{"schemes", "set", "pieces", "18 to 10", "is not like 10 to 18"},
+		{"schemes", "set", "pieces", "many", "is not like 10 to 18"},
 		{"calendar", "declare", "first", "tomorrow", "is no day"},
 		{"calendar", "declare", "state", "shut", "is none of closed, open"},
 		{"calendar", "rules", "lapsed", "perhaps", "is none of warn, block"},

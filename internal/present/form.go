@@ -66,17 +66,18 @@ type Case struct {
 	Empty  Empty          // that gets its log
 	Files  Files          // that are written, or read
 
-	Approval model.Approval // that is retired
-	Disposal string         // number of the one that is confirmed
-	Incident model.Incident // that is closed
-	Slot     model.Slot     // that is explained
-	Note     model.Note     // that is ticked as read
-	Pad      Pad            // where notes are left
-	Printer  Printer        // where reports are written; nil for nowhere
-	Query    model.Query    // that selects the rows of a list
-	Asset    string         // that goes out of service or comes back
-	Duty     model.Duty     // that is taken
-	Rules    model.Rules    // in force, before they are replaced
+	Approval model.Approval      // that is retired
+	Disposal string              // number of the one that is confirmed
+	Incident model.Incident      // that is closed
+	Slot     model.Slot          // that is explained
+	Note     model.Note          // that is ticked as read
+	Pad      Pad                 // where notes are left
+	Printer  Printer             // where reports are written; nil for nowhere
+	Query    model.Query         // that selects the rows of a list
+	Asset    string              // that goes out of service or comes back
+	Duty     model.Duty          // that is taken
+	Rules    model.Rules         // in force, before they are replaced
+	Scheme   model.SchemeInForce // in force, before it is replaced
 
 	Several []Case // about each of which it is signed; nil for one
 	Row     string // names one of several: "entry 12"

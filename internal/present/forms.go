@@ -60,8 +60,13 @@ var PeopleForms = []Form{
 			{Name: "outcome", Label: "Outcome", Help: "competent, or not yet."},
 			{Name: "method", Label: "Method", Help: "observed, questions or portfolio. Only who watched says competent."},
 			{Name: "run", Label: "Run", Help: "The run that was watched; may stay empty.", Kind: Optional},
+			{
+				Name: "independence", Label: "Help it took", Help: "told, helped, prompted, alone or teaches: of a run that you watched, as was said before it.", Kind: Optional,
+				Check: oneWord("", "told", "helped", "prompted", "alone", "teaches"),
+			},
 			{Name: "expires", Label: "Expires", Help: "A day, like 2027-11-22; may stay empty.", Kind: Optional},
 			askNote,
+			{Name: "next", Label: "Next", Help: "What they do next; may stay empty.", Kind: Optional},
 			signedAs(sop.Supervisor),
 		},
 		Act: assess,
@@ -96,7 +101,7 @@ func revoke(_ Case, in Answers) (model.Act, error) {
 func assess(_ Case, in Answers) (model.Act, error) {
 	act := model.Assess{
 		Person: in["person"], SOP: in["sop"], Outcome: strings.ToLower(in["outcome"]), Method: strings.ToLower(in["method"]),
-		Run: in["run"], Expires: in["expires"], Comment: in["comment"],
+		Run: in["run"], Independence: strings.ToLower(in["independence"]), Expires: in["expires"], Comment: in["comment"], Next: in["next"],
 	}
 	if act.Expires == "" {
 		return act, nil

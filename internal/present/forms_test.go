@@ -32,7 +32,7 @@ func TestEveryFormSignsWhatWasFilledIn(t *testing.T) {
 	}}
 	in := present.Answers{
 		"person": "a.khan", "roles": "Assistant, trainee", "reason": "learns it", "suspect-from": "7", "key": "SHA256:x", "comment": "seen",
-		"sop": "SOP-A-001", "version": "1.0", "outcome": "Competent", "method": "Observed", "run": "r-1", "expires": "2027-11-22",
+		"sop": "SOP-A-001", "version": "1.0", "outcome": "Competent", "method": "Observed", "run": "r-1", "expires": "2027-11-22", "independence": "Alone", "next": "teach it",
 		"before": "2026-01-01", "entry": "12", "value": "5.0", present.Signer: "j.bell", "text": "it is in the book",
 	}
 	want := map[string]model.Act{
@@ -40,7 +40,7 @@ func TestEveryFormSignsWhatWasFilledIn(t *testing.T) {
 		"unlock":      model.Unlock{Person: "a.khan", Reason: "learns it"},
 		"revoke":      model.Revoke{Person: "a.khan", Reason: "learns it", Key: "SHA256:x", Suspect: true, From: 7},
 		"access":      model.ReviewAccess{Shown: "the list", Comment: "seen"},
-		"assess":      model.Assess{Person: "a.khan", SOP: "SOP-A-001", Outcome: "competent", Method: "observed", Run: "r-1", Expires: "2027-11-22", Comment: "seen"},
+		"assess":      model.Assess{Person: "a.khan", SOP: "SOP-A-001", Outcome: "competent", Method: "observed", Run: "r-1", Independence: "alone", Expires: "2027-11-22", Comment: "seen", Next: "teach it"},
 		"retire":      model.Retire{SOP: "SOP-A-001", Version: "1.0", Reason: "learns it"},
 		"close":       model.CloseLog{Reason: "learns it"},
 		"dispose":     model.Dispose{Before: "2026-01-01", Reason: "learns it"},

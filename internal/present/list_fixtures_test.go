@@ -123,7 +123,11 @@ func full() *log {
 			Notes:     []model.Note{{Entry: 71, By: khan, At: listed, Text: "rotor 2 squeaks"}},
 			Duties:    []model.Duty{{Entry: 73, Person: khan, SOP: "SOP-X-001", Title: "Look at a fridge", Version: "2.1", ReadBy: "2026-11-30", Reason: "new here", By: bell, At: listed}},
 			Days:      []model.Days{{Entry: 74, First: "2026-12-24", Last: "2027-01-03", Reason: "we move", By: bell, At: listed}},
-			Rules:     model.RulesInForce{Rules: model.Rules{BlockLapsed: true, Nation: "scotland"}, Entry: 75, By: bell, At: listed, Reason: "agreed"},
+			Schemes: []model.SchemeInForce{{
+				Scheme: model.Scheme{Pages: []string{"SOP-X-001", "SOP-X-002"}, Observations: 3, Assessors: 2, Methods: []string{"observed", "questions"}, Months: 24, LeastPieces: 10, MostPieces: 18},
+				SOP:    "SOP-X-001", Entry: 76, By: bell, At: listed, Reason: "agreed", Disputed: true,
+			}},
+			Rules: model.RulesInForce{Rules: model.Rules{BlockLapsed: true, Nation: "scotland"}, Entry: 75, By: bell, At: listed, Reason: "agreed"},
 		},
 		exposed: model.Exposure{By: "bench-2", At: listed.Add(-time.Hour), Entries: 9},
 	}

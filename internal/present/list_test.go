@@ -88,7 +88,7 @@ var firstRows = map[string]struct{ cells, says, prints, values string }{
 		cells:  "A. Khan|SOP-X-001  Look at a fridge|signed off",
 		says:   "A. Khan, SOP-X-001  Look at a fridge: signed off.",
 		prints: "a.khan          SOP-X-001     signed off                   Look at a fridge",
-		values: `["a.khan/SOP-X-001","a.khan","SOP-X-001","signed off",true,"2.1","","2026-11-30","competent",0,"2.1","",true]`,
+		values: `["a.khan/SOP-X-001","a.khan","SOP-X-001","signed off",true,"2.1","","2026-11-30","competent",0,"","2.1","",true]`,
 	},
 	"unread": {
 		cells:  "A. Khan|SOP-X-001  Look at a fridge|to read by 30 Nov 2026",
@@ -101,6 +101,12 @@ var firstRows = map[string]struct{ cells, says, prints, values string }{
 		says:   "Entry 74: 24 Dec 2026 to 3 Jan 2027, closed, by J. Bell. We move.",
 		prints: "     74  2026-12-24  2027-01-03  closed  j.bell          we move",
 		values: `[74,"2026-12-24","2027-01-03","closed","2026-11-22T13:47:00Z","j.bell","we move",false]`,
+	},
+	"schemes": {
+		cells:  "SOP-X-001|3 runs without help by 2 assessors, for 24 months|DISPUTED",
+		says:   "SOP-X-001: 3 runs without help by 2 assessors, for 24 months, by J. Bell, entry 76, DISPUTED.",
+		prints: "     76  SOP-X-001      3 runs without help by 2 assessors, for 24 months, DISPUTED",
+		values: `["SOP-X-001",76,3,2,["observed","questions"],24,10,18,"2026-11-22T13:47:00Z","j.bell","agreed",true]`,
 	},
 	"disposals": {
 		cells:  "22 Nov 13:47|M. Rossi|402 entries from before 22 Nov 2018: =kept again|NOT CONFIRMED, DISPUTED",
@@ -168,6 +174,7 @@ func TestEveryRowIsOpenedInFullWithWhatItLeadsTo(t *testing.T) {
 		{List: "assets", Row: "F-12"}:                     {"Out of service since 22 Nov 2026 10:47, entry 72.", "Taken out by A. Khan (a.khan): The door. soprun people a.khan", present.Disputed},
 		{List: "duties", Row: "73"}:                       {"soprun run SOP-X-001", "v2.1, which is in force, was not read yet: by 30 Nov 2026.", "Given by J. Bell (j.bell) on 22 Nov 2026 13:47, entry 73. soprun people j.bell", "New here."},
 		{List: "calendar", Row: "74"}:                     {"Closed: 24 Dec 2026 to 3 Jan 2027.", "Declared by J. Bell (j.bell) on 22 Nov 2026 13:47: We move. soprun people j.bell"},
+		{List: "schemes", Row: "SOP-X-001"}:               {"3 runs without help by 2 assessors, for 24 months.", "Methods: observed, questions.", "A portfolio has 10 to 18 pieces.", "Set by J. Bell (j.bell) on 22 Nov 2026 13:47, entry 76: Agreed.", "Together with", "SOP-X-002.", present.Disputed},
 		{List: "disposals", Row: "90"}:                    {"Decided by M. Rossi (m.rossi)", "Why: =kept again.", present.Disputed, "Nothing is destroyed yet"},
 	} {
 		o, err := named(t, row.List).Open(b.sources(), row.Row, time.UTC)
@@ -190,7 +197,7 @@ func TestAFormAboutARowIsFilledInWithIt(t *testing.T) {
 		{List: "approvals", Row: "3"}: "retire sop=SOP-X-001 version=2.0", {List: "disposals", Row: "90"}: "confirm entry=90", {List: "people", Row: "a.khan"}: "roles person=a.khan",
 		{List: "due", Row: "SOP-X-001@2026-11-20:F-11"}: "explain sop=SOP-X-001 item=F-11 first=2026-11-20",
 		{List: "incidents", Row: "70"}:                  "close entry=70 reference=W-1", {List: "notes", Row: "71"}: "tick entry=71", {List: "assets", Row: "F-12"}: "in asset=F-12",
-		{List: "duties", Row: "73"}: "unassign person=a.khan sop=SOP-X-001", {List: "calendar", Row: "74"}: "rules lapsed=block needs=warn nation=scotland",
+		{List: "duties", Row: "73"}: "unassign person=a.khan sop=SOP-X-001", {List: "schemes", Row: "SOP-X-001"}: "set observations=3 assessors=2 months=24", {List: "calendar", Row: "74"}: "rules lapsed=block needs=warn nation=scotland",
 	} {
 		o, err := named(t, row.List).Open(b.sources(), row.Row, time.UTC)
 		if err != nil {

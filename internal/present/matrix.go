@@ -150,6 +150,7 @@ var qualifiedKind = kind[Qualified]{
 		{"read_by", func(q Qualified) any { return q.duty().ReadBy }},
 		{"assessed", func(q Qualified) any { return q.competence().Outcome }},
 		{"assessed_entry", func(q Qualified) any { return q.competence().Entry }},
+		{"independence", func(q Qualified) any { return q.competence().Independence }},
 		{"assessed_version", func(q Qualified) any { return q.competence().Version }},
 		{"expires", func(q Qualified) any { return q.competence().Expires }},
 		{"holds", func(q Qualified) any { return q.competence().Holds }},
@@ -181,7 +182,7 @@ func qualifiedDoc(q Qualified, zone *time.Location) Opened {
 	if c == nil {
 		return Opened{Title: q.of(), Which: q.SOP, Who: q.Person.ID, Doc: append(doc, Section{"Assessed", said(Awaited, "They were not assessed in it.")})}
 	}
-	line := Said{Tone: Sound, Text: fmt.Sprintf("%s in v%s (%s), by %s, %s, entry %d.", Capital(c.Outcome), c.Version, c.Method, c.By.Name, Minute(c.At, zone), c.Entry)}
+	line := Said{Tone: Sound, Text: fmt.Sprintf("%s in v%s (%s), by %s, %s, entry %d.", Capital(c.Outcome), c.Version, how(*c), c.By.Name, Minute(c.At, zone), c.Entry)}
 	if !c.Holds {
 		line.Tone, line.Text = Caution, line.Text+" It does not hold any more."
 	}
@@ -194,6 +195,9 @@ func qualifiedDoc(q Qualified, zone *time.Location) Opened {
 	}
 	if c.Comment != "" {
 		lines = append(lines, said(Quiet, Sentence(c.Comment))...)
+	}
+	if c.Next != "" {
+		lines = append(lines, said(Quiet, "Next: "+Sentence(c.Next))...)
 	}
 	return Opened{Title: q.of(), Which: q.SOP, Who: q.Person.ID, Doc: append(doc, Section{"Assessed", lines})}
 }

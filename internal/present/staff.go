@@ -68,7 +68,7 @@ func Tries(m model.Member) string {
 
 // Competence words one assessment.
 func Competence(c model.Competence, zone *time.Location) string {
-	text := fmt.Sprintf("%s (%s), %s, %s", c.Outcome, c.Method, c.By.Name, c.At.In(zone).Format("2 Jan 2006"))
+	text := fmt.Sprintf("%s (%s), %s, %s", c.Outcome, how(c), c.By.Name, c.At.In(zone).Format("2 Jan 2006"))
 	if c.Expires != "" {
 		text += ", until " + Day(c.Expires)
 	}
@@ -84,10 +84,24 @@ func Competence(c model.Competence, zone *time.Location) string {
 	if c.Entry > 0 {
 		text += fmt.Sprintf(", entry %d", c.Entry)
 	}
+	if c.Scheme > 0 {
+		text += fmt.Sprintf(", by the scheme in entry %d", c.Scheme)
+	}
 	if note := strings.TrimSuffix(c.Comment, "."); note != "" {
 		text += ": " + note
 	}
+	if next := strings.TrimSuffix(c.Next, "."); next != "" {
+		text += ". Next: " + next
+	}
 	return text
+}
+
+// how words by which method somebody was assessed, and how much help it took.
+func how(c model.Competence) string {
+	if c.Independence == "" {
+		return c.Method
+	}
+	return c.Method + ", " + c.Independence
 }
 
 // Roles lists what somebody may do.

@@ -172,7 +172,7 @@ func (s *Station) Department() (d model.Department, err error) {
 	}
 	s.view(func(st *record.State) {
 		d = model.Department{Incidents: s.incidentsIn(st), Notes: s.notes(st), Duties: s.duties(st), Days: s.days(st)}
-		d.Rules = s.rules(st)
+		d.Rules, d.Schemes = s.rules(st), s.schemes(st)
 	})
 	if d.SentBack, err = s.sentBack(log); err != nil {
 		return d, err

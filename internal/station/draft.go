@@ -135,6 +135,8 @@ func (s *Station) prepareDesk(by string, act model.Act) (*draft, error) {
 		return s.giveDuty(by, act)
 	case model.MarkRead:
 		return s.markRead(by, act)
+	case model.SetScheme:
+		return s.setScheme(by, act)
 	default:
 		return nil, fmt.Errorf("%T: %w", act, ErrUnknown)
 	}
@@ -174,6 +176,8 @@ func wordsOf(act model.Act) string {
 		return act.Comment
 	case model.Assess:
 		return act.Comment
+	case model.SetScheme:
+		return act.Reason
 	case model.CloseLog:
 		return act.Reason
 	case model.Dispose:

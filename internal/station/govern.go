@@ -2,6 +2,7 @@ package station
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -9,6 +10,7 @@ import (
 	"soprun/internal/model"
 	"soprun/sop"
 	"soprun/sop/record"
+	"soprun/sop/run"
 )
 
 // retire drafts the retirement of an approved version. No version is in force then
@@ -88,9 +90,12 @@ func (s *Station) assess(by string, in model.Assess) (*draft, error) {
 	if in.Outcome == record.Competent && in.Method != record.Observed {
 		return nil, fmt.Errorf("%w: only who watched says that somebody is competent", ErrRules)
 	}
+	if err := run.CheckWords(in.Next); err != nil {
+		return nil, err
+	}
 	body := &record.Competence{
 		Comment: record.CleanText(in.Comment), Expires: in.Expires, Method: in.Method, Outcome: in.Outcome,
-		Person: in.Person, Run: in.Run, SOP: in.SOP, Version: in.Version,
+		Person: in.Person, Run: in.Run, SOP: in.SOP, Version: in.Version, Independence: in.Independence, Next: record.CleanText(in.Next),
 	}
 	if a, ok := s.Approval(in.SOP); ok && in.Version == "" {
 		body.Version = a.Version
@@ -106,7 +111,47 @@ func (s *Station) assess(by string, in model.Assess) (*draft, error) {
 	case body.SHA256 == "":
 		return nil, fmt.Errorf("%s: %w", in.SOP, ErrNotApproved)
 	}
+	s.view(func(st *record.State) {
+		if now := st.Schemes[in.SOP]; now != nil {
+			body.Scheme = now.Position
+			if in.Outcome == record.Competent && in.Expires == "" && now.Months > 0 {
+				body.Expires = now.LastExpiry(s.cfg.Now().Format(time.DateOnly))
+			}
+		}
+	})
 	return s.draft(by, sop.Supervisor, body)
+}
+
+// setScheme drafts how somebody is found competent.
+func (s *Station) setScheme(by string, act model.SetScheme) (*draft, error) {
+	in := act.Scheme
+	body := &record.Scheme{
+		Assessors: in.Assessors, Methods: sorted(in.Methods), Months: in.Months, Observations: in.Observations, Pages: sorted(in.Pages),
+		Reason: record.CleanText(act.Reason),
+	}
+	if in.LeastPieces > 0 || in.MostPieces > 0 {
+		body.Pieces = &record.Pieces{Least: in.LeastPieces, Most: in.MostPieces}
+	}
+	return s.draft(by, sop.Supervisor, body)
+}
+
+// sorted returns a list in order, without repeats.
+func sorted(list []string) []string { return slices.Compact(slices.Sorted(slices.Values(list))) }
+
+// schemes returns those in force, by procedure.
+func (s *Station) schemes(st *record.State) (all []model.SchemeInForce) {
+	for _, page := range slices.Sorted(maps.Keys(st.Schemes)) {
+		x := st.Schemes[page]
+		one := model.SchemeInForce{
+			Scheme: model.Scheme{Pages: x.Pages, Observations: x.Observations, Assessors: x.Assessors, Methods: x.Methods, Months: x.Months},
+			SOP:    page, Entry: x.Position, By: personOf(st, x.By), At: s.local(x.At), Reason: x.Reason, Disputed: st.Disputed(x.By, x.Position),
+		}
+		if x.Pieces != nil {
+			one.LeastPieces, one.MostPieces = x.Pieces.Least, x.Pieces.Most
+		}
+		all = append(all, one)
+	}
+	return all
 }
 
 // competences returns every assessment of a person, as they hold now, in the order of the log.
@@ -116,7 +161,7 @@ func (s *Station) competences(st *record.State, person string, now time.Time) (a
 	for i, a := range st.Assessed[person] {
 		all = append(all, model.Competence{
 			Entry: a.Position, At: s.local(a.At), By: personOf(st, a.By), SOP: a.SOP, Version: a.Version, Outcome: a.Outcome,
-			Method: a.Method, Run: a.Run, Expires: a.Expires, Comment: a.Comment, Disputed: st.Disputed(a.By, a.Position),
+			Method: a.Method, Run: a.Run, Independence: a.Independence, Next: a.Next, Scheme: a.Scheme, Expires: a.Expires, Comment: a.Comment, Disputed: st.Disputed(a.By, a.Position),
 		})
 		last[a.SOP] = i
 	}

@@ -9,6 +9,7 @@ import (
 	"go.etcd.io/bbolt"
 	"golang.org/x/mod/sumdb/tlog"
 
+	"soprun/sop"
 	"soprun/sop/record"
 )
 
@@ -53,7 +54,7 @@ func (r recent) apply(p record.Placed, before *record.State, inFile bool) {
 		}
 		r.about[of] = append(r.about[of], at)
 	case *record.Genesis, *record.LogClose, *record.Enrol, *record.Assign, *record.Rotate, *record.Revoke,
-		*record.Unlock, *record.Approve, *record.Retire, *record.AccessReview, *record.Competence, *record.Dispose,
+		*record.Unlock, *record.Approve, *record.Retire, *record.AccessReview, *record.Competence, *record.Scheme, *record.Dispose,
 		*record.ConfirmDispose, *record.RunAct, *record.RunStart, *record.RunEvent, *record.UnlockFailed,
 		*record.ClockBack, *record.ClockJump, *record.Export, *record.Backup, *record.Restore,
 		*record.Missed, *record.Asset, *record.Calendar, *record.Duty, *record.Read, *record.Settings, *record.Note,
@@ -202,16 +203,7 @@ func (p past) Value(at int64, id record.ValueID) (text string, ok bool) {
 			return
 		}
 		values := record.Values{}
-		for _, position := range p.entries(x, e, b) {
-			of, err := placed(tx, position)
-			if err != nil {
-				p.fail(err)
-				continue
-			}
-			if _, event, ok := record.EventOf(of.Entry); ok {
-				values.Add(event)
-			}
-		}
+		p.events(tx, x, e, b, values.Add)
 		for _, e := range p.about(tx, x, at) {
 			if amended, isAmend := e.Body.(*record.Amend); isAmend {
 				values[amended.ID()] = amended.New
@@ -220,6 +212,38 @@ func (p past) Value(at int64, id record.ValueID) (text string, ok bool) {
 		text, ok = values[id]
 	})
 	return text, ok
+}
+
+// Watched returns who had to do with the run of a completion but to perform it.
+func (p past) Watched(at int64) (w record.Watch) {
+	if p.pending[at] {
+		return w
+	}
+	p.read(func(tx *bbolt.Tx, x index) {
+		e, err := p.placed(tx, at)
+		if err != nil {
+			p.fail(err)
+			return
+		}
+		if b, isCompletion := e.Entry.Body.(*record.Completion); isCompletion {
+			p.events(tx, x, e, b, w.Add)
+		}
+	})
+	return w
+}
+
+// events calls add with each event of a completion's run, in order.
+func (p past) events(tx *bbolt.Tx, x index, e record.Placed, b *record.Completion, add func(sop.Event)) {
+	for _, position := range p.entries(x, e, b) {
+		of, err := placed(tx, position)
+		if err != nil {
+			p.fail(err)
+			continue
+		}
+		if _, event, ok := record.EventOf(of.Entry); ok {
+			add(event)
+		}
+	}
 }
 
 // entries returns the positions of the entries of a completion's run.

@@ -484,7 +484,11 @@ func department(b *fakeBench) model.Department {
 			{Entry: 76, Person: khan, Area: "infection control", By: bell, At: b.now.AddDate(0, 0, -9)},
 			{Entry: 77, Person: bell, SOP: "SOP-CEN-014", Title: b.proc.Meta.Title, Version: "2.1", Read: &model.Read{Entry: 78, At: b.now}, By: bell, At: b.now.AddDate(0, 0, -9)},
 		},
-		Days:  []model.Days{{Entry: 79, First: "2026-12-24", Last: "2027-01-03", Reason: "the laboratory moves to the new building", By: bell, At: b.now}},
+		Days: []model.Days{{Entry: 79, First: "2026-12-24", Last: "2027-01-03", Reason: "the laboratory moves to the new building", By: bell, At: b.now}},
+		Schemes: []model.SchemeInForce{{
+			Scheme: model.Scheme{Pages: []string{"SOP-CEN-014"}, Observations: 3, Assessors: 2, Methods: []string{"observed"}, Months: 24},
+			SOP:    "SOP-CEN-014", Entry: 81, By: bell, At: b.now, Reason: "agreed at the meeting of 20 November",
+		}},
 		Rules: model.RulesInForce{Rules: model.Rules{BlockLapsed: true, Nation: "scotland"}, Entry: 80, By: bell, At: b.now, Reason: "agreed at the meeting of 20 November"},
 	}
 }

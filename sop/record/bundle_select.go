@@ -69,6 +69,7 @@ type part struct {
 	approvals   map[string][]partAct // by procedure, retirements too
 	clocks      []int64
 	competences map[string][]partAct // by procedure
+	schemes     map[string][]partAct // likewise
 	performed   map[int64]string     // run by position of the completion
 	taken       map[int64]bool
 	known       map[string]bool // people who were taken
@@ -77,7 +78,7 @@ type part struct {
 func newPart(filter *Filter) *part {
 	return &part{
 		filter: filter, runs: map[string]*partRun{}, people: map[string][]partAct{}, approvals: map[string][]partAct{},
-		competences: map[string][]partAct{}, performed: map[int64]string{}, taken: map[int64]bool{}, known: map[string]bool{},
+		competences: map[string][]partAct{}, schemes: map[string][]partAct{}, performed: map[int64]string{}, taken: map[int64]bool{}, known: map[string]bool{},
 	}
 }
 
@@ -114,9 +115,8 @@ func (p *part) note(placed Placed) {
 		p.approvals[b.SOP] = append(p.approvals[b.SOP], act)
 	case *Retire:
 		p.approvals[b.SOP] = append(p.approvals[b.SOP], act)
-	case *Competence:
-		act.about = b.Person
-		p.competences[b.SOP] = append(p.competences[b.SOP], act)
+	case *Competence, *Scheme:
+		p.assess(placed.Entry.Body, act)
 	case *ClockBack, *ClockJump:
 		p.clocks = append(p.clocks, act.at)
 	case *RunStart:
@@ -140,6 +140,19 @@ func (p *part) note(placed Placed) {
 		p.about(b.Run, act)
 	case *Missed, *Asset, *Calendar, *Duty, *Read, *Settings, *Note, *NoteRead,
 		*LogClose, *Unlock, *AccessReview, *Dispose, *ConfirmDispose, *UnlockFailed, *Export, *Backup, *Restore: // are in no part for their own sake
+	}
+}
+
+// assess notes a scheme, or what was found of somebody.
+func (p *part) assess(body Body, act partAct) {
+	switch b := body.(type) {
+	case *Competence:
+		act.about = b.Person
+		p.competences[b.SOP] = append(p.competences[b.SOP], act)
+	case *Scheme:
+		for _, page := range b.Pages {
+			p.schemes[page] = append(p.schemes[page], act)
+		}
 	}
 }
 
@@ -186,6 +199,9 @@ func (p *part) run(id string) {
 		}
 	}
 	for _, act := range p.approvals[r.sop] {
+		p.take(act)
+	}
+	for _, act := range p.schemes[r.sop] {
 		p.take(act)
 	}
 	for _, act := range p.competences[r.sop] {

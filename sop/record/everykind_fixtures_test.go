@@ -73,6 +73,7 @@ func govern(l *recordtest.Log, mate string) {
 	l.Append(l.Act(admin, sop.Administrator, recordtest.RevokeBody(mate, mate, 12)))
 	l.Append(l.Act(admin, sop.Supervisor, accessOf(l, "one key is to be given again")))
 	retired(l)
+	schemed(l)
 }
 
 // wrongClock sets the clock forward while the machine runs, and back at its next start.

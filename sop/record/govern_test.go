@@ -104,3 +104,37 @@ func TestAPartBringsTheCompetenceOfWhoCarriedItOut(t *testing.T) {
 		}
 	}
 }
+
+func TestAPartBringsTheSchemeAndAllThatCountsByIt(t *testing.T) {
+	needTools(t)
+	l := recordtest.New(t)
+	planned["ok-scheme"].make(l)
+	b := l.Bundle("", "r-0003")
+	for _, want := range []string{"set the scheme of SOP-CEN-014", "run r-0001, independence helped", "run r-0002, independence alone", "run r-0003, independence teaches"} {
+		if !bytes.Contains(b["record.txt"].Data, []byte(want)) {
+			t.Errorf("%q is not in it:\n%s", want, b["record.txt"].Data)
+		}
+	}
+	if bytes.Contains(b["record.txt"].Data, []byte("performed SOP-CEN-014 v2.1, run r-0001")) {
+		t.Error("it has the run of another assessment")
+	}
+	if faults := judged(t, b); len(faults) > 0 {
+		t.Error(faults)
+	}
+	if good := judgedInPython(t, []string{written(t, filepath.Join(t.TempDir(), "part"), b)}); !good[0] {
+		t.Error("verify.py finds a fault in it")
+	}
+}
+
+func TestACompetenceEndsOnTheLastDayOfAMonthThatIsTooShort(t *testing.T) {
+	for _, c := range []struct {
+		from   string
+		months int
+		want   string
+	}{{"2026-11-22", 24, "2028-11-22"}, {"2026-01-31", 1, "2026-02-28"}, {"2024-02-29", 12, "2025-02-28"}, {"2026-08-31", 6, "2027-02-28"}, {"2026-12-31", 12, "2027-12-31"}} {
+		b := record.Scheme{Months: c.months}
+		if got := b.LastExpiry(c.from); got != c.want {
+			t.Errorf("%d months after %s it ends on %s, want %s", c.months, c.from, got, c.want)
+		}
+	}
+}

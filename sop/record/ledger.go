@@ -14,6 +14,7 @@ type Ledger struct {
 	completed map[string]int64
 	owners    map[string][]string // by run
 	values    map[string]Values   // by run
+	watches   map[string]Watch    // likewise
 	performed map[int64]*Performed
 	retention *Retention
 	sizes     []int64 // of the trees with a checkpoint, growing
@@ -22,7 +23,7 @@ type Ledger struct {
 
 // NewLedger returns the past of an empty log.
 func NewLedger() *Ledger {
-	l := &Ledger{completed: map[string]int64{}, owners: map[string][]string{}, values: map[string]Values{}, performed: map[int64]*Performed{}, retention: NewRetention()}
+	l := &Ledger{completed: map[string]int64{}, owners: map[string][]string{}, values: map[string]Values{}, watches: map[string]Watch{}, performed: map[int64]*Performed{}, retention: NewRetention()}
 	l.AddRoot(new(Frontier).Head())
 	return l
 }
@@ -31,9 +32,9 @@ func NewLedger() *Ledger {
 // before: base knows what came before, and open holds the events so far of each
 // run that was open then.
 func resumeLedger(state *State, base Past, open map[string]Values) *Ledger {
-	l := &Ledger{base: base, completed: map[string]int64{}, owners: map[string][]string{}, values: open, performed: map[int64]*Performed{}, retention: NewRetention()}
+	l := &Ledger{base: base, completed: map[string]int64{}, owners: map[string][]string{}, values: open, watches: map[string]Watch{}, performed: map[int64]*Performed{}, retention: NewRetention()}
 	for run, o := range state.Open {
-		l.owners[run] = slices.Clone(o.Owners)
+		l.owners[run], l.watches[run] = slices.Clone(o.Owners), o.Watch.clone()
 	}
 	return l
 }
@@ -78,6 +79,18 @@ func (l *Ledger) Value(position int64, id ValueID) (string, bool) {
 	return text, ok
 }
 
+// Watched returns who had to do with the run of a completion but to perform it.
+func (l *Ledger) Watched(position int64) Watch {
+	done := l.done(position)
+	if done == nil {
+		return Watch{}
+	}
+	if w, ok := l.watches[done.Run]; ok || l.base == nil {
+		return w
+	}
+	return l.base.Watched(position)
+}
+
 // Due returns the positions of what a dispose entry at a position disposes of.
 func (l *Ledger) Due(position int64, before string) []int64 { return l.retention.Due(position, before) }
 
@@ -104,6 +117,9 @@ func (l *Ledger) AddRoot(head TreeHead) {
 func (l *Ledger) Apply(p Placed) {
 	if run, event, ok := EventOf(p.Entry); ok {
 		l.values[run].Add(event)
+		w := l.watches[run]
+		w.Add(event)
+		l.watches[run] = w
 	}
 	l.retention.Apply(p)
 	switch b := p.Entry.Body.(type) {
@@ -132,7 +148,7 @@ func (l *Ledger) Apply(p Placed) {
 			l.values[done.Run] = Values{}
 		}
 		l.values[done.Run][b.ID()] = b.New
-	case *Genesis, *LogClose, *Enrol, *Assign, *Rotate, *Revoke, *Unlock, *Approve, *Retire, *AccessReview, *Competence,
+	case *Genesis, *LogClose, *Enrol, *Assign, *Rotate, *Revoke, *Unlock, *Approve, *Retire, *AccessReview, *Competence, *Scheme,
 		*Return, *Missed, *Asset, *Calendar, *Duty, *Read, *Settings, *Note, *NoteRead, *CloseIncident, *Dispose, *RunEvent, *UnlockFailed, *ClockBack, *ClockJump, *Export, *Backup, *Restore: // are of no completion; events were added above
 	}
 }
@@ -144,6 +160,7 @@ func (l *Ledger) forget(positions []int64) {
 			delete(l.performed, at)
 			delete(l.completed, done.Run)
 			delete(l.values, done.Run)
+			delete(l.watches, done.Run)
 		}
 	}
 }

@@ -28,6 +28,9 @@ type reference struct {
 	runs      map[string]*course
 	performed map[int64]*course // by the position of their completion
 	measured  []measurement     // in completed runs
+	scheme    *record.Scheme    // in force for the only procedure
+	schemeAt  int64
+	found     []judgement // what was assessed
 	desk
 }
 
@@ -80,7 +83,7 @@ var signers = map[record.Kind][]sop.Role{
 	record.KindRole: {"administrator"}, record.KindRevoke: {"administrator"},
 	record.KindRotate: {"administrator", "assistant", "supervisor", "trainee"},
 	record.KindUnlock: {"supervisor"}, record.KindApprove: {"supervisor"}, record.KindRetire: {"supervisor"},
-	record.KindAccess: {"administrator", "supervisor"}, record.KindCompetence: {"supervisor"}, record.KindReview: {"supervisor"},
+	record.KindScheme: {"supervisor"}, record.KindAccess: {"administrator", "supervisor"}, record.KindCompetence: {"supervisor"}, record.KindReview: {"supervisor"},
 	record.KindCompletion: {"assistant", "trainee", "supervisor"}, record.KindAmend: {"assistant", "trainee", "supervisor"},
 	record.KindCheck: {"assistant", "supervisor"}, record.KindOffer: {"assistant", "trainee", "supervisor"},
 	record.KindTake:   {"assistant", "trainee", "supervisor"},
@@ -213,6 +216,9 @@ func (r *reference) works8(no *list, e *record.Entry) {
 		no.add(b.Person == e.Person, record.FaultDuties)
 		no.add(!r.approved(b.SHA256, b.Version, false), record.FaultApproval)
 		no.add(b.Run != "" && (c == nil || !c.completed || c.by != b.Person), record.FaultRun)
+		r.found8(no, e, b, c)
+	case *record.Scheme:
+		no.add(len(r.approvals) == 0, record.FaultApproval)
 	case *record.Review:
 		c := r.performed[b.Position]
 		if c == nil {

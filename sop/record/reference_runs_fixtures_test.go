@@ -172,6 +172,10 @@ func (r *reference) takeWork(at int64, e *record.Entry, leaf tlog.Hash) {
 		c.completed, c.by, c.leaf = true, e.Person, leaf
 		r.performed[at] = c
 		r.complete(at, c)
+	case *record.Competence:
+		r.found = append(r.found, judgement{*b, e.Person})
+	case *record.Scheme:
+		r.scheme, r.schemeAt = b, at
 	case *record.Review:
 		c := r.performed[b.Position]
 		c.reviews = append(c.reviews, e.Person)

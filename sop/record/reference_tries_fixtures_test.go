@@ -69,6 +69,8 @@ var tries = []struct {
 	{12, (*history).review},
 	{13, (*history).amend},
 	{5, (*history).assess},
+	{2, (*history).plan},
+	{8, (*history).watch},
 	{10, (*history).sendBack},
 	{16, (*history).answer},
 	{8, (*history).house},
@@ -184,6 +186,10 @@ func (h *history) whose(body record.Body) string {
 	case *record.Answer:
 		if c := h.ref.performed[b.Position]; c != nil {
 			return c.owner()
+		}
+	case *record.Competence:
+		if c := h.ref.runs[b.Run]; c != nil && len(c.watched) > 0 && b.Independence != "" {
+			return pick(h, "who watched", c.watched)[1]
 		}
 	case *record.Completion:
 		run = b.Run

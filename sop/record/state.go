@@ -32,6 +32,7 @@ type State struct {
 	// Assessed holds every assessment of a person, Reviewed the last review of access.
 	Assessed  map[string][]*Assessment `json:"assessed"`
 	Reviewed  *AccessReviewed          `json:"reviewed,omitempty"`
+	Schemes   map[string]*Planned      `json:"schemes"` // in force, by procedure
 	Disposals []*Disposal              `json:"disposals,omitempty"`
 	// Returns are those that are open, by the position of the completion; Incidents and Notes by their own.
 	Returns   map[int64]*SentBack `json:"returns"`
@@ -115,6 +116,8 @@ type Past interface {
 	Value(position int64, id ValueID) (string, bool)
 	// Due returns the positions of what a dispose entry at a position disposes of.
 	Due(position int64, before string) []int64
+	// Watched returns who had to do with the run of a completion but to perform it.
+	Watched(position int64) Watch
 	// Root returns the root of the tree of this size, if the size is 0 or a
 	// checkpoint was written over it.
 	Root(size int64) (tlog.Hash, bool)
@@ -140,7 +143,7 @@ func NewState() *State {
 		People: map[string]*Person{}, Keys: Keys{},
 		Approvals: map[string][]*Approval{}, Open: map[string]*OpenRun{}, Assessed: map[string][]*Assessment{},
 		Returns: map[int64]*SentBack{}, Incidents: map[int64]*Incident{}, Notes: map[int64]*Left{}, Missed: map[string][]*Explained{}, OutOfService: map[string]*Moved{},
-		Duties: map[string]map[string]*Given{}, HaveRead: map[string]map[string]*HasRead{},
+		Schemes: map[string]*Planned{}, Duties: map[string]map[string]*Given{}, HaveRead: map[string]map[string]*HasRead{},
 	}
 }
 
@@ -175,7 +178,7 @@ func (s *State) Apply(p Placed) {
 		s.People[b.Person].Failures = 0
 	case *UnlockFailed:
 		s.People[e.Person].Failures, s.People[e.Person].LastFailure = b.Count, e.At.Time
-	case *Approve, *Retire, *AccessReview, *Competence:
+	case *Approve, *Retire, *AccessReview, *Competence, *Scheme:
 		s.govern(p)
 	case *Dispose, *ConfirmDispose:
 		s.dispose(p)
@@ -218,6 +221,8 @@ func (s *State) govern(p Placed) {
 		s.retire(p, b)
 	case *AccessReview:
 		s.Reviewed = &AccessReviewed{AccessReview: *b, Position: p.Position, By: e.Person, At: e.At.Time}
+	case *Scheme:
+		s.plan(p, b)
 	case *Competence:
 		a := &Assessment{Competence: *b, Position: p.Position, By: e.Person, At: e.At.Time}
 		s.Assessed[b.Person] = append(s.Assessed[b.Person], a)

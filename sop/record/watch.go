@@ -18,6 +18,11 @@ type Watch struct {
 // Observation is that somebody is watched in a run, as they said before it.
 type Observation struct{ Performer, Assessor string }
 
+// clone returns a copy that can be added to.
+func (w *Watch) clone() Watch {
+	return Watch{Named: slices.Clone(w.Named), Seconds: slices.Clone(w.Seconds), Begun: w.Begun}
+}
+
 // Add folds one event of the run in.
 func (w *Watch) Add(e sop.Event) {
 	//exhaustive:ignore

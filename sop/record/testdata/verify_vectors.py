@@ -25,7 +25,8 @@ BODY = {  # type: (meaning, roles, members, optional members)
     "sop.approve": ("approved", {"supervisor"}, SOP | {"effective", "title"}, {"review_by"}),
     "sop.retire": ("retired", {"supervisor"}, SOP | {"reason"}, set()),
     "access.review": ("reviewed access", {"administrator", "supervisor"}, {"keys", "people", "sha256"}, {"comment"}),
-    "competence": ("assessed", {"supervisor"}, SOP | {"method", "outcome", "person"}, {"comment", "expires", "run"}),
+    "competence": ("assessed", {"supervisor"}, SOP | {"method", "outcome", "person"}, {"comment", "expires", "independence", "next", "run", "scheme"}),
+    "scheme": ("set a scheme", {"supervisor"}, {"assessors", "methods", "observations", "pages", "reason"}, {"months", "pieces"}),
     "completion": ("performed", {"assistant", "trainee", "supervisor"}, SOP | {"codes", "counts", "events", "outcome", "run"}, {"exceptions", "reason"}),
     "review": ("reviewed", {"supervisor"}, {"leaf", "position"}, {"comment"}),
     "amend": ("amended", {"assistant", "trainee", "supervisor"}, {"field", "leaf", "new", "old", "position", "reason", "step"}, {"index", "item", "mark"}),
@@ -170,6 +171,9 @@ def check_members(e):
     if e["type"] == "competence":
         need(body["method"] in ("observed", "questions", "portfolio") and body["outcome"] in ("competent", "not yet"), "schema")
         need(body["outcome"] == "not yet" or body["method"] == "observed", "schema")
+        check_independence(body)
+    if e["type"] == "scheme":
+        check_scheme(body)
     if e["type"] == "amend":
         need(re.fullmatch(r"[A-Za-z][A-Za-z0-9_-]{0,99}", body["field"]) and re.fullmatch(STEP, body["step"]), "schema")
         need(all(0 < len(body[k].encode()) <= 1000 for k in ("old", "new")) and body["old"] != body["new"], "schema")
@@ -182,7 +186,7 @@ def check_members(e):
 
 
 def check_limits(kind, body):
-    for name, least, most in ("name", 1, 100), ("site", 1, 100), ("station", 1, 100), ("title", 1, 200), ("reason", 1, 500), ("comment", 0, 500):
+    for name, least, most in ("name", 1, 100), ("site", 1, 100), ("station", 1, 100), ("title", 1, 200), ("reason", 1, 500), ("comment", 0, 500), ("next", 0, 500):
         if name in body:
             measured(body, name, least, most)
     for exception in body.get("exceptions", ()):
@@ -232,6 +236,26 @@ def check_desk(kind, body):
 
 def is_slot(text):
     return is_day(text[:10]) and re.fullmatch(r"(T([01]\d|2[0-3]):[0-5]\d)?", text[10:]) is not None
+
+
+def check_independence(body):
+    how = body.get("independence")
+    need(body.get("scheme", 1) > 0, "schema")
+    if how is None:
+        need("scheme" not in body or body["method"] != "observed", "schema")
+    else:
+        need(how in ("told", "helped", "prompted", "alone", "teaches") and body["method"] == "observed", "schema")
+        need(body.get("run") and body.get("comment"), "schema")
+
+
+def check_scheme(body):
+    pages, methods = body["pages"], body["methods"]
+    need(pages == sorted(set(pages)) and methods == sorted(set(methods)) and 1 <= len(pages) <= 50, "schema")
+    need(all(re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}", page) for page in pages), "schema")
+    need("observed" in methods and set(methods) <= {"observed", "questions", "portfolio"}, "schema")
+    need(1 <= body["assessors"] <= body["observations"] <= 100 and 1 <= body.get("months", 1) <= 120, "schema")
+    if "pieces" in body:
+        need(set(body["pieces"]) == {"least", "most"} and 1 <= body["pieces"]["least"] <= body["pieces"]["most"] <= 100, "schema")
 
 
 def check_item(v):
@@ -555,8 +579,16 @@ def statement(e, names, done, runs):
         return f"I, {who}, reviewed access {when(e)}: {b['people']} enrolled, {b['keys']} with a live key, list {b['sha256']}.{comment}"
     if e["type"] == "competence":
         seen, until = ", run " + b.get("run", ""), ", until " + day(b.get("expires", "2026-11-22"))
+        alone, scheme = ", independence " + b.get("independence", ""), f", by the scheme in entry {b.get('scheme')}"
+        after = ", next " + json.dumps(b.get("next"), ensure_ascii=False)
         return (f"I, {who}, assessed {on} as {b['outcome']} in {b['sop']} v{b['sop_version']} {when(e)}, method {b['method']}"
-                f"{seen if 'run' in b else ''}{until if 'expires' in b else ''}.{comment}")
+                f"{seen if 'run' in b else ''}{alone if 'independence' in b else ''}{scheme if 'scheme' in b else ''}"
+                f"{until if 'expires' in b else ''}{after if 'next' in b else ''}.{comment}")
+    if e["type"] == "scheme":
+        months = f", competent for {count(b['months'], 'month')}" if "months" in b else ""
+        pieces = f", portfolio of {b['pieces']['least']} to {b['pieces']['most']} pieces" if "pieces" in b else ""
+        return (f"I, {who}, set the scheme of {', '.join(b['pages'])} {when(e)}: {count(b['observations'], 'observation')} by "
+                f"{count(b['assessors'], 'assessor')}, methods {', '.join(b['methods'])}{months}{pieces}, because: {b['reason']}")
     if e["type"] in ("return", "answer", "missed", "asset", "calendar", "assign", "read", "settings", "incident.close"):
         return desk(e, who, names, done)
     if e["type"] == "dispose":

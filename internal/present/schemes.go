@@ -1,0 +1,189 @@
+package present
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"soprun/internal/model"
+	"soprun/sop"
+)
+
+// schemes are how somebody is found competent in each procedure.
+var schemes = ofDepartment(List{
+	Name: "schemes", Key: "s", Command: "people schemes", Does: "what it takes to be found competent in each procedure",
+	Title: "Schemes", Rows: "Schemes", Row: "scheme", Opens: "scheme",
+	Empty: "No procedure has a scheme: who watched says by themselves that somebody is competent.", Unfit: "No scheme has these words.", Forms: []Form{settingScheme},
+}, schemeKind, func(d model.Department) []model.SchemeInForce { return d.Schemes })
+
+// settingScheme says how somebody is found competent from now on.
+var settingScheme = Form{
+	Name: "set", Key: "g", Does: "set the scheme of some procedures", Done: always("It holds from now on, for whoever is assessed."),
+	Asks: []Ask{
+		{
+			Name: "pages", Label: "Procedures", Help: "Their ids, like SOP-IC-001 SOP-IC-002.",
+			Start: func(c Case, _ Answers) string { return strings.Join(c.Scheme.Pages, " ") },
+		},
+		asksNumber("observations", "Observations", "How many runs without help have to be watched.", func(s model.Scheme) int { return s.Observations }),
+		asksNumber("assessors", "Assessors", "By how many people at least. The same one twice is one.", func(s model.Scheme) int { return s.Assessors }),
+		{
+			Name: "methods", Label: "Methods", Help: "observed, questions, portfolio. Only who watched says competent.", Check: methodsOnly,
+			Start: func(c Case, _ Answers) string {
+				if len(c.Scheme.Methods) == 0 {
+					return "observed"
+				}
+				return strings.Join(c.Scheme.Methods, " ")
+			},
+		},
+		optionalNumber("months", "Months", "For how many competence holds, like 24; empty for no end.", func(s model.Scheme) int { return s.Months }),
+		{
+			Name: "pieces", Label: "Pieces", Help: "Of a portfolio, like 10 to 18; empty where none is asked for.", Kind: Optional,
+			Start: func(c Case, _ Answers) string { return pieces(c.Scheme.Scheme) },
+			Check: func(_ Names, _ Answers, text string) error { _, _, err := piecesOf(text); return err },
+		},
+		askReason, signedAs(sop.Supervisor),
+	},
+	Act: func(_ Case, in Answers) (model.Act, error) {
+		s := model.Scheme{Pages: wordsIn(in["pages"]), Methods: wordsIn(strings.ToLower(in["methods"]))}
+		var errs [4]error
+		s.Observations, errs[0] = numberOrNone(in["observations"])
+		s.Assessors, errs[1] = numberOrNone(in["assessors"])
+		s.Months, errs[2] = numberOrNone(in["months"])
+		s.LeastPieces, s.MostPieces, errs[3] = piecesOf(in["pieces"])
+		return model.SetScheme{Scheme: s, Reason: in["reason"]}, errors.Join(errs[:]...)
+	},
+}
+
+// asksNumber asks for a number of the scheme, which starts as it is in the row.
+func asksNumber(name, label, help string, now func(model.Scheme) int) Ask {
+	return Ask{
+		Name: name, Label: label, Help: help, Like: "2",
+		Start: func(c Case, _ Answers) string {
+			if n := now(c.Scheme.Scheme); n > 0 {
+				return strconv.Itoa(n)
+			}
+			return ""
+		},
+		Check: func(_ Names, _ Answers, text string) error { _, err := numberOrNone(text); return err },
+	}
+}
+
+func optionalNumber(name, label, help string, now func(model.Scheme) int) Ask {
+	a := asksNumber(name, label, help, now)
+	a.Kind, a.Like = Optional, ""
+	return a
+}
+
+// numberOrNone reads a number, 0 for nothing.
+func numberOrNone(text string) (int, error) {
+	if text == "" {
+		return 0, nil
+	}
+	n, err := strconv.Atoi(text)
+	if err != nil || n < 1 {
+		return 0, fmt.Errorf("%q is no number from 1 on", text)
+	}
+	return n, nil
+}
+
+// wordsIn are the words of a line, between which commas may stand too.
+func wordsIn(line string) []string {
+	return strings.FieldsFunc(line, func(r rune) bool { return r == ',' || r == ';' || r == ' ' })
+}
+
+func methodsOnly(_ Names, before Answers, text string) error {
+	for _, word := range wordsIn(text) {
+		if err := oneWord("observed", "questions", "portfolio")(nil, before, word); err != nil {
+			return err
+		}
+	}
+	if !slices.Contains(wordsIn(strings.ToLower(text)), "observed") {
+		return errors.New("observed is missing: only who watched says that somebody is competent")
+	}
+	return nil
+}
+
+// pieces words how many pieces a portfolio has, "" for none.
+func pieces(s model.Scheme) string {
+	if s.MostPieces == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%d to %d", s.LeastPieces, s.MostPieces)
+}
+
+// piecesOf reads how many pieces a portfolio has: "10 to 18", or "10-18".
+func piecesOf(text string) (least, most int, err error) {
+	if text == "" {
+		return 0, 0, nil
+	}
+	words := strings.FieldsFunc(strings.ReplaceAll(text, "to", "-"), func(r rune) bool { return r == '-' || r == ' ' })
+	if len(words) == 2 {
+		least, err = numberOrNone(words[0])
+		if err == nil {
+			most, err = numberOrNone(words[1])
+		}
+	}
+	if len(words) != 2 || err != nil || least > most {
+		return 0, 0, fmt.Errorf("%q is not like 10 to 18", text)
+	}
+	return least, most, nil
+}
+
+// takesToBe words what a scheme asks for.
+func takesToBe(s model.Scheme) string {
+	text := fmt.Sprintf("%s without help by %s", Number(s.Observations, "run"), Number(s.Assessors, "assessor"))
+	if s.Months > 0 {
+		text += ", for " + Number(s.Months, "month")
+	}
+	return text
+}
+
+var schemeKind = kind[model.SchemeInForce]{
+	row:   func(s model.SchemeInForce) (int64, string) { return s.Entry, s.SOP },
+	about: func(s model.SchemeInForce, c *Case) { c.Scheme = s },
+	cells: func(s model.SchemeInForce, _ time.Time) []Cell {
+		cells := []Cell{{Text: s.SOP, At: Main, Lead: true}, {Text: takesToBe(s.Scheme), At: End}}
+		if s.Disputed {
+			cells = append(cells, Cell{Text: "DISPUTED", Tone: Danger, At: End})
+		}
+		return cells
+	},
+	says: func(s model.SchemeInForce, _ time.Time) string {
+		return fmt.Sprintf("%s: %s, by %s, entry %d%s.", s.SOP, takesToBe(s.Scheme), s.By.Name, s.Entry, disputedWord(s.Disputed))
+	},
+	prints: func(s model.SchemeInForce, _ time.Time) string {
+		return fmt.Sprintf("%7d  %-14s %s%s", s.Entry, s.SOP, takesToBe(s.Scheme), disputedWord(s.Disputed))
+	},
+	opened: func(s model.SchemeInForce, zone *time.Location) Opened {
+		asks := said(Normal, Capital(takesToBe(s.Scheme))+".", "Methods: "+strings.Join(s.Methods, ", ")+".")
+		if p := pieces(s.Scheme); p != "" {
+			asks = append(asks, said(Normal, "A portfolio has "+p+" pieces.")...)
+		}
+		set := []Said{{Text: fmt.Sprintf("Set by %s (%s) on %s, entry %d: %s", s.By.Name, s.By.ID, Minute(s.At, zone), s.Entry, Sentence(s.Reason)), Link: Link{List: people.Name, Row: s.By.ID}}}
+		if s.Disputed {
+			set = append(set, said(Danger, Disputed)...)
+		}
+		doc := Doc{{"It asks for", asks}, {"Set", set}}
+		if others := slices.DeleteFunc(slices.Clone(s.Pages), func(id string) bool { return id == s.SOP }); len(others) > 0 {
+			doc = append(doc, Section{"Together with", said(Quiet, strings.Join(others, ", ")+".")})
+		}
+		return Opened{Title: "Scheme", Which: s.SOP, Doc: doc}
+	},
+	columns: []column[model.SchemeInForce]{
+		{"sop", func(s model.SchemeInForce) any { return s.SOP }},
+		{"entry", func(s model.SchemeInForce) any { return s.Entry }},
+		{"observations", func(s model.SchemeInForce) any { return s.Observations }},
+		{"assessors", func(s model.SchemeInForce) any { return s.Assessors }},
+		{"methods", func(s model.SchemeInForce) any { return s.Methods }},
+		{"months", func(s model.SchemeInForce) any { return s.Months }},
+		{"least_pieces", func(s model.SchemeInForce) any { return s.LeastPieces }},
+		{"most_pieces", func(s model.SchemeInForce) any { return s.MostPieces }},
+		{"set_at", func(s model.SchemeInForce) any { return s.At.UTC() }},
+		{"set_by", func(s model.SchemeInForce) any { return s.By.ID }},
+		{"reason", func(s model.SchemeInForce) any { return s.Reason }},
+		{"disputed", func(s model.SchemeInForce) any { return s.Disputed }},
+	},
+}

@@ -1,0 +1,77 @@
+package record_test
+
+import (
+	"slices"
+
+	"soprun/sop/record"
+)
+
+// What the reference says of competence by schemes, and what random histories try.
+
+// judgement is an assessment and who signed it.
+type judgement struct {
+	record.Competence
+	by string
+}
+
+func (j judgement) counts() bool { return j.Independence == "alone" || j.Independence == "teaches" }
+
+// found8 says what an assessment breaks of the scheme in force and of the run that was watched.
+func (r *reference) found8(no *list, e *record.Entry, b *record.Competence, c *course) {
+	s := r.scheme
+	no.add(s == nil && b.Scheme > 0 || s != nil && b.Scheme != r.schemeAt, record.FaultStanding)
+	for _, j := range r.found {
+		no.add(b.Independence != "" && j.Independence != "" && j.Run == b.Run && j.by == e.Person && j.Person == b.Person, record.FaultStanding)
+	}
+	if s != nil && b.Scheme == r.schemeAt {
+		no.add(!slices.Contains(s.Methods, b.Method), record.FaultStanding)
+		if b.Outcome == "competent" {
+			no.add(s.Months > 0 && (b.Expires == "" || b.Expires > "2028-11-22"), record.FaultStanding)
+			runs, people := map[string]bool{}, map[string]bool{}
+			for _, j := range append(slices.Clone(r.found), judgement{*b, e.Person}) {
+				if j.counts() && j.Person == b.Person && j.Version == b.Version {
+					runs[j.Run], people[j.by] = true, true
+				}
+			}
+			no.add(len(runs) < s.Observations || len(people) < s.Assessors, record.FaultStanding)
+		}
+	}
+	if b.Independence == "" || c == nil {
+		return
+	}
+	no.add(c.Version != b.Version, record.FaultRun)
+	no.add(!slices.Contains(c.watched, [2]string{b.Person, e.Person}), record.FaultRun)
+	no.add(c.stopped && (judgement{*b, ""}).counts(), record.FaultRun)
+	no.add(slices.Contains(c.owners, e.Person) || slices.Contains(c.seconds, e.Person), record.FaultDuties)
+}
+
+func (h *history) plan() (record.Body, bool) {
+	b := schemeBody()
+	b.Months = pick(h, "months", []int{0, 24})
+	b.Observations = 1 + h.below("observations", 2)
+	b.Assessors = 1 + h.below("assessors", b.Observations)
+	if h.chance("all methods", 30) {
+		b.Methods = []string{"observed", "portfolio", "questions"}
+	}
+	return b, true
+}
+
+// watch is what somebody says who watched a run, mostly one that was completed.
+func (h *history) watch() (record.Body, bool) {
+	if h.early() {
+		return nil, true
+	}
+	b := found(h.runOf(), pick(h, "how", record.Independences), pick(h, "outcome", []string{"competent", "not yet"}), 0)
+	b.Person = pick(h, "person", somebody)
+	b.Version, b.SHA256 = h.sop()
+	if done := slices.DeleteFunc(slices.Clone(courses), func(run string) bool { return h.ref.runs[run] == nil || !h.ref.runs[run].completed }); len(done) > 0 && h.chance("completed", 90) {
+		b.Run = pick(h, "done", done)
+		c := h.ref.runs[b.Run]
+		b.Person, b.Version, b.SHA256 = c.by, c.Version, c.SHA256
+	}
+	if h.ref.scheme != nil && h.chance("by the scheme", 85) {
+		b.Scheme = h.ref.schemeAt
+	}
+	b.Expires = pick(h, "expires", []string{"", "2028-11-22", "2028-11-22", "2028-11-23"})
+	return b, true
+}
