@@ -154,7 +154,7 @@ func (s *shift) action() run.Action {
 		run.Redo{Reason: why},
 		run.ExplainPace{Text: why},
 		run.Raise{What: why},
-		run.Observe{Assessor: "j.bell", Said: why},
+		run.Observe{Assessor: recordtest.Boss, Said: why},
 		run.Tick{},
 		run.Pause{Reason: why, Note: text},
 		run.Resume{},
