@@ -120,7 +120,9 @@ func (t *turn) checkable(s Step) *Refusal {
 	case t.run.Performed(s, t.person):
 		return refuse(SamePerson, s.ID, "", "who performs a step does not check it")
 	}
-	if f, _, missing := s.MissingField(); missing {
+	// A correction can have a step that is done ask for a value more: what was corrected is
+	// read again all the same.
+	if f, _, missing := s.MissingField(); missing && s.Closed == nil {
 		return refuse(NeedsValue, s.ID, f.Name, "%s has to be recorded before it is checked", f.Label)
 	}
 	return nil
