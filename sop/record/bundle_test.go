@@ -250,6 +250,23 @@ func TestAPartHoldsNoEntryThatItsFilterHasNoUseFor(t *testing.T) {
 	}
 }
 
+// A scheme is of several procedures, and a part is of one of them.
+func TestAPartWithASchemeOfOtherProceduresTooVerifies(t *testing.T) {
+	l := recordtest.New(t)
+	other := recordtest.ApproveBody("1.0", recordtest.TextSHA256)
+	other.SOP = "SOP-CEN-015"
+	l.Append(l.Act(boss, sop.Supervisor, other))
+	scheme := schemeBody()
+	scheme.Pages = append(scheme.Pages, other.SOP)
+	l.Append(l.Act(boss, sop.Supervisor, scheme))
+	observed(l, "r-0001", boss)
+	l.Append(l.Act(boss, sop.Supervisor, found("r-0001", record.Alone, record.NotYet, l.State.Schemes[recordtest.SOP].Position)))
+	b := l.BundleOf("", &record.Filter{Run: "r-0001"})
+	if faults := judged(t, b); len(faults) > 0 {
+		t.Error(faults)
+	}
+}
+
 func TestBothVerifiersRefuseABundleThatSaysItselfWrong(t *testing.T) {
 	needTools(t)
 	b := shift(t).Bundle("")
