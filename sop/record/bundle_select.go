@@ -123,6 +123,9 @@ func (p *part) note(placed Placed) {
 		p.runs[b.Run] = &partRun{sop: b.SOP, owners: []string{act.person}}
 		p.inRun(b.Run, act)
 	case *RunEvent:
+		if b.Event.Kind == sop.Observed {
+			act.about = b.Event.Value
+		}
 		p.inRun(b.Run, act)
 		if r := p.runs[b.Run]; r != nil && b.Event.Kind == sop.LinkedDone {
 			r.linked = append(r.linked, b.Event.Value)

@@ -267,6 +267,17 @@ func TestAPartWithASchemeOfOtherProceduresTooVerifies(t *testing.T) {
 	}
 }
 
+// Who only watched has signed nothing, and is named in the run.
+func TestAPartHasTheEnrolmentOfWhoWatched(t *testing.T) {
+	l := recordtest.New(t)
+	l.Append(l.Act(admin, sop.Administrator, l.EnrolBody("zoe.ash", "Zoe Ash", sop.Supervisor)))
+	observed(l, "r-0001", "zoe.ash")
+	b := l.BundleOf("", &record.Filter{Run: "r-0001"})
+	if faults := judged(t, b); len(faults) > 0 {
+		t.Error(faults)
+	}
+}
+
 func TestBothVerifiersRefuseABundleThatSaysItselfWrong(t *testing.T) {
 	needTools(t)
 	b := shift(t).Bundle("")
