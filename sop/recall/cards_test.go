@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"soprun/sop"
 	"soprun/sop/recall"
 )
 
@@ -237,6 +238,36 @@ func TestWhatIfTheSkinIsSoreIsToTell(t *testing.T) {
 	says(t, f, "Skin: sore")
 	if slices.Contains(wrongs(f), f.Options[0].Text) {
 		t.Error("the right answer is a wrong one")
+	}
+}
+
+// TestWhatIfOffersNoOtherStepThatIsDoneInThatCase looks at the sections that are done in a case
+// only: each of their steps would be right.
+func TestWhatIfOffersNoOtherStepThatIsDoneInThatCase(t *testing.T) {
+	looked := 0
+	for _, p := range library(t) {
+		offered := map[string][]string{} // by step
+		for _, it := range recall.Items(p) {
+			for _, f := range it.Faces {
+				if f.Kind == recall.WhatIf && f.Of == "" {
+					offered[it.Step] = wrongs(f)
+				}
+			}
+		}
+		for _, section := range p.Sections {
+			done := slices.DeleteFunc(slices.Clone(section.Steps), func(st sop.Step) bool { return section.If == nil || st.If != nil || st.Always })
+			for _, st := range done {
+				for _, text := range offered[st.ID] {
+					looked++
+					if slices.ContainsFunc(done, func(other sop.Step) bool { return recall.Same(other.Text, text) }) {
+						t.Errorf("%s #%s: %q is done then too", p.Meta.ID, st.ID, text)
+					}
+				}
+			}
+		}
+	}
+	if looked < 100 {
+		t.Errorf("%d wrong answers were looked at", looked)
 	}
 }
 

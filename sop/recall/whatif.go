@@ -34,7 +34,7 @@ func (s sheet) whatIfs(i int) (out []Face) {
 }
 
 // whatIfSo asks for a step that hangs on something. Wrong are the steps that one goes on with
-// if it is passed over, and what is done in other cases.
+// if it is passed over, which hang on nothing, and what is done in other cases.
 func (s sheet) whatIfSo(i int) []Face {
 	if len(s.conditions(i)) == 0 {
 		return nil
@@ -43,13 +43,17 @@ func (s sheet) whatIfSo(i int) []Face {
 	if !ok || len(now.values) == 0 && now.how == goesOn {
 		return nil
 	}
+	then := map[string]bool{} // the words of what is done in this case, i too
+	for k := range s.steps {
+		if len(s.conditions(k)) > 0 && s.counts(k, now) == yes {
+			then[s.spoken(k)] = true
+		}
+	}
 	var wrong []string
 	for k := range s.steps {
-		v := s.counts(k, now)
-		switch {
-		case k > i && k <= i+nearby && v == yes && s.steps[k].If == nil:
-			wrong = append(wrong, s.words(k))
-		case len(s.conditions(k)) > 0 && v != yes:
+		goesOn := len(s.conditions(k)) == 0 && k > i && k <= i+nearby && s.counts(k, now) == yes
+		otherCase := len(s.conditions(k)) > 0 && s.counts(k, now) != yes
+		if (goesOn || otherCase) && !then[s.spoken(k)] {
 			wrong = append(wrong, s.words(k))
 		}
 	}
