@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"soprun/sop"
 )
 
 // Scheme says how somebody is found competent in some procedures. It replaces the one
@@ -127,15 +129,10 @@ func sayScheme(s *State, e *Entry, _ Past) string {
 	return out + ", because: " + b.Reason
 }
 
-// LastExpiry returns the last day on which a competence of a scheme can end: so many
-// months after another day, in a shorter month its last.
+// LastExpiry returns the last day on which a competence of a scheme can end that begins on
+// another day.
 func (b *Scheme) LastExpiry(from string) string {
-	day := mustDay(from)
-	end := day.AddDate(0, b.Months, 0)
-	if end.Day() != day.Day() {
-		end = end.AddDate(0, 0, -end.Day())
-	}
-	return end.Format(time.DateOnly)
+	return sop.Period{N: b.Months, Unit: "month"}.From(mustDay(from)).Format(time.DateOnly)
 }
 
 // Shown is what somebody was watched doing in a version of a procedure, without help.
