@@ -93,12 +93,6 @@ func checkMeasure(name, lot, target, sd, value string) error {
 	return err
 }
 
-// Judged returns the values of a log that a control is judged with that is recorded now in
-// a run of a procedure.
-func (s *State) Judged(procedure string, m sop.Measured) []sop.Measured {
-	return sop.Judged(s.Measured[procedure], m)
-}
-
 // judgedBy refuses a control that was judged with other earlier values than the log has: one
 // that is not there or says something else, one of another page, field, item or unit, or
 // out of order, and one that leaves out a newer one.
@@ -107,7 +101,7 @@ func (s *State) judgedBy(r *OpenRun, e sop.Event) *Fault {
 	if !is || s.incomplete() {
 		return nil
 	}
-	want, got := s.Judged(r.SOP, m), e.Control.Earlier
+	want, got := sop.Judged(s.Measured[r.SOP], m), e.Control.Earlier
 	if len(got) != len(want) {
 		return faultf(FaultControl, "%q of step %q was judged with %d earlier values, and the log has %d to judge it with", e.Field, e.Step, len(got), len(want))
 	}
