@@ -83,14 +83,8 @@ func (m Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 
 func (m Model) update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	switch msg := msg.(type) {
-	case tea.WindowSizeMsg:
-		m.env.Width, m.env.Height = msg.Width, msg.Height
-		return m, nil
-	case tea.BackgroundColorMsg:
-		m.env.Theme.Light = !msg.IsDark()
-		return m, nil
-	case tea.ColorProfileMsg:
-		m.env.Theme.Basic, m.env.Theme.Letters = msg.Profile == colorprofile.ANSI, msg.Profile == colorprofile.ASCII || msg.Profile == colorprofile.NoTTY
+	case tea.WindowSizeMsg, tea.BackgroundColorMsg, tea.ColorProfileMsg:
+		m.env = drawnOn(m.env, msg)
 		return m, nil
 	case ticked:
 		return m.ticked()
@@ -118,6 +112,19 @@ func (m Model) update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return m.ask(msg.result)
 	}
 	return m.toTop(msg)
+}
+
+// drawnOn returns what a screen knows after something that the terminal says of itself.
+func drawnOn(env kit.Env, msg tea.Msg) kit.Env {
+	switch msg := msg.(type) {
+	case tea.WindowSizeMsg:
+		env.Width, env.Height = msg.Width, msg.Height
+	case tea.BackgroundColorMsg:
+		env.Theme.Light = !msg.IsDark()
+	case tea.ColorProfileMsg:
+		env.Theme.Basic, env.Theme.Letters = msg.Profile == colorprofile.ANSI, msg.Profile == colorprofile.ASCII || msg.Profile == colorprofile.NoTTY
+	}
+	return env
 }
 
 // toTop gives a message to the screen on top.

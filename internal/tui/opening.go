@@ -4,7 +4,6 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
-	"github.com/charmbracelet/colorprofile"
 
 	"soprun/internal/model"
 	"soprun/internal/present"
@@ -31,26 +30,26 @@ func (o Opening) Set(done, total int64) { o.far.Set(done, total) }
 // openingEvery is how often it is drawn.
 const openingEvery = 100 * time.Millisecond
 
+func drawAgain() tea.Cmd {
+	return tea.Tick(openingEvery, func(time.Time) tea.Msg { return ticked{} })
+}
+
 // Init begins to draw.
 func (o Opening) Init() tea.Cmd {
-	return tea.Batch(tea.RequestBackgroundColor, tea.Tick(openingEvery, func(time.Time) tea.Msg { return ticked{} }))
+	return tea.Batch(tea.RequestBackgroundColor, drawAgain())
 }
 
 // Update takes the terminal's messages and the keys that leave.
 func (o Opening) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	switch msg := msg.(type) {
-	case tea.WindowSizeMsg:
-		o.env.Width, o.env.Height = msg.Width, msg.Height
-	case tea.BackgroundColorMsg:
-		o.env.Theme.Light = !msg.IsDark()
-	case tea.ColorProfileMsg:
-		o.env.Theme.Basic, o.env.Theme.Letters = msg.Profile == colorprofile.ANSI, msg.Profile == colorprofile.ASCII || msg.Profile == colorprofile.NoTTY
+	case tea.WindowSizeMsg, tea.BackgroundColorMsg, tea.ColorProfileMsg:
+		o.env = drawnOn(o.env, msg)
 	case tea.KeyPressMsg:
 		if key := msg.String(); key == "q" || key == "ctrl+c" || key == "esc" {
 			return o, tea.Quit
 		}
 	case ticked:
-		return o, tea.Tick(openingEvery, func(time.Time) tea.Msg { return ticked{} })
+		return o, drawAgain()
 	}
 	return o, nil
 }
