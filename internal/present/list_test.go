@@ -88,7 +88,7 @@ var firstRows = map[string]struct{ cells, says, prints, values string }{
 		cells:  "A. Khan|SOP-X-001  Look at a fridge|signed off",
 		says:   "A. Khan, SOP-X-001  Look at a fridge: signed off.",
 		prints: "a.khan          SOP-X-001     signed off                   Look at a fridge",
-		values: `["a.khan/SOP-X-001","a.khan","SOP-X-001","signed off",true,"2.1","","2026-11-30","competent",0,"","2.1","",true]`,
+		values: `["a.khan/SOP-X-001","a.khan","SOP-X-001","signed off",true,"2.1","","2026-11-30","competent",0,"","2.1","",true,0,""]`,
 	},
 	"unread": {
 		cells:  "A. Khan|SOP-X-001  Look at a fridge|to read by 30 Nov 2026",

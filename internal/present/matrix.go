@@ -154,6 +154,8 @@ var qualifiedKind = kind[Qualified]{
 		{"assessed_version", func(q Qualified) any { return q.competence().Version }},
 		{"expires", func(q Qualified) any { return q.competence().Expires }},
 		{"holds", func(q Qualified) any { return q.competence().Holds }},
+		{"scheme", func(q Qualified) any { return q.competence().Scheme }}, // its entry, 0 for none
+		{"next", func(q Qualified) any { return q.competence().Next }},
 	},
 }
 
@@ -182,7 +184,7 @@ func qualifiedDoc(q Qualified, zone *time.Location) Opened {
 	if c == nil {
 		return Opened{Title: q.of(), Which: q.SOP, Who: q.Person.ID, Doc: append(doc, Section{"Assessed", said(Awaited, "They were not assessed in it.")})}
 	}
-	line := Said{Tone: Sound, Text: fmt.Sprintf("%s in v%s (%s), by %s, %s, entry %d.", Capital(c.Outcome), c.Version, how(*c), c.By.Name, Minute(c.At, zone), c.Entry)}
+	line := Said{Tone: Sound, Text: fmt.Sprintf("%s in v%s (%s), by %s, %s, entry %d%s.", Capital(c.Outcome), c.Version, how(*c), c.By.Name, Minute(c.At, zone), c.Entry, byScheme(*c))}
 	if !c.Holds {
 		line.Tone, line.Text = Caution, line.Text+" It does not hold any more."
 	}

@@ -1,6 +1,7 @@
 package present_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -54,6 +55,34 @@ func TestTheMatrixSaysHowSomebodyStandsToAProcedure(t *testing.T) {
 		o, err := l.Open(b.sources(), all[0].Name, time.UTC)
 		if text := docText(o.Doc); err != nil || c.assessed == nil != strings.Contains(text, "They were not assessed in it.") || c.duties == nil != strings.Contains(text, "It is no duty of theirs.") {
 			t.Errorf("%s: %v\n%s", want, err, text)
+		}
+	}
+}
+
+// How much help it took, by which scheme, and what comes next is said in full, and in columns.
+func TestTheMatrixSaysHowSomebodyWasWatched(t *testing.T) {
+	b := full()
+	b.members = []model.Member{{Person: khan, Competences: []model.Competence{{
+		Entry: 77, SOP: "SOP-X-001", Version: "2.1", Outcome: "competent", Method: "observed", Independence: "teaches", Scheme: 76, Next: "the other rotor", By: bell, At: listed, Holds: true,
+	}}}}
+	l := named(t, "matrix")
+	all := rows(t, l, b, "")
+	if len(all) != 1 {
+		t.Fatalf("%d rows", len(all))
+	}
+	o, err := l.Open(b.sources(), all[0].Name, time.UTC)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"Competent in v2.1 (observed, teaches), by J. Bell", "entry 77, by the scheme in entry 76.", "Next: The other rotor."} {
+		if text := docText(o.Doc); !strings.Contains(text, want) {
+			t.Errorf("%q is not in\n%s", want, text)
+		}
+	}
+	for column, want := range map[string]any{"independence": "teaches", "scheme": int64(76), "next": "the other rotor"} {
+		at := slices.Index(l.Columns, column)
+		if at < 0 || l.Values(all[0])[at] != want {
+			t.Errorf("the column %s does not say %v", column, want)
 		}
 	}
 }

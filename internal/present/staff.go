@@ -84,9 +84,7 @@ func Competence(c model.Competence, zone *time.Location) string {
 	if c.Entry > 0 {
 		text += fmt.Sprintf(", entry %d", c.Entry)
 	}
-	if c.Scheme > 0 {
-		text += fmt.Sprintf(", by the scheme in entry %d", c.Scheme)
-	}
+	text += byScheme(c)
 	if note := strings.TrimSuffix(c.Comment, "."); note != "" {
 		text += ": " + note
 	}
@@ -94,6 +92,14 @@ func Competence(c model.Competence, zone *time.Location) string {
 		text += ". Next: " + next
 	}
 	return text
+}
+
+// byScheme words by which scheme somebody was assessed, "" for none.
+func byScheme(c model.Competence) string {
+	if c.Scheme == 0 {
+		return ""
+	}
+	return fmt.Sprintf(", by the scheme in entry %d", c.Scheme)
 }
 
 // how words by which method somebody was assessed, and how much help it took.

@@ -23,9 +23,11 @@ func TestAKeyAndAnAssessmentSayAllThatIsWrongWithThem(t *testing.T) {
 			t.Errorf("%q, want %q", got, want)
 		}
 	}
-	c := model.Competence{At: noon, By: bell, Outcome: "competent", Method: "observed", Run: "r-01", Comment: "steady hands", Expires: "2027-11-22", Disputed: true}
+	c := model.Competence{At: noon, By: bell, Outcome: "competent", Method: "observed", Run: "r-01", Independence: "alone", Scheme: 76, Comment: "steady hands", Next: "the other rotor", Expires: "2027-11-22", Disputed: true}
 	got := present.Competence(c, time.UTC)
-	for _, want := range []string{"competent (observed)", "J. Bell", "22 Nov 2026", "until 22 Nov 2027", "NO LONGER HOLDS", "DISPUTED", "r-01", "steady hands"} {
+	for _, want := range []string{
+		"competent (observed, alone)", "J. Bell", "22 Nov 2026", "until 22 Nov 2027", "NO LONGER HOLDS", "DISPUTED", "r-01", "by the scheme in entry 76: steady hands. Next: the other rotor",
+	} {
 		if !strings.Contains(got, want) {
 			t.Errorf("%q lacks %q", got, want)
 		}
