@@ -175,6 +175,13 @@ func (p *program) sayVerdict(q study.Question, right bool, places []int) {
 		p.d.say("Right.")
 		return
 	}
+	if q.How == recall.Sort {
+		p.d.say("Not right. In their order:")
+		for n, line := range q.Lines {
+			p.d.sayf("%d. %s", n+1, present.Plain(line.Text))
+		}
+		return
+	}
 	p.sayProse("Not right. " + q.See)
 }
 

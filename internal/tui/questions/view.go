@@ -85,7 +85,9 @@ func (a *asking) add(v *kit.View, env kit.Env) {
 		text(2, kit.Text, given)
 	}
 	v.Add(nil)
+	v.Keep[0] = len(v.Body)
 	text(2, kit.Strong, a.Asked)
+	v.Keep[1] = len(v.Body) // what is asked stays in sight over many lines
 	a.addLines(v, env)
 	for n, typed := range a.typed {
 		v.AddText(env.Width, 4, kit.L(kit.Typed, fmt.Sprintf("%d  %s", n+1, typed)))
@@ -113,8 +115,14 @@ func (a *asking) addLines(v *kit.View, env kit.Env) {
 				mark += " is " + strconv.Itoa(at+1)
 			}
 		}
-		v.AddText(env.Width, 4, append(kit.L(kit.Strong, mark), kit.Span{Role: role, Text: "  " + present.Plain(line)}))
+		add(v, env, mark, role, line)
 	}
+}
+
+// add draws a line behind its number.
+func add(v *kit.View, env kit.Env, mark string, role kit.Role, line string) {
+	hang := 4 + len(mark) + 2
+	v.Add(kit.Wrap(kit.Line{{Role: kit.Strong, Text: "    " + mark}, {Role: role, Text: "  " + present.Plain(line)}}, env.TextWidth(), hang)...)
 }
 
 // addEnd says what is wanted now, or what is right.
@@ -134,6 +142,7 @@ func (a *asking) addEnd(v *kit.View, env kit.Env, text func(int, kit.Role, strin
 		v.AddText(env.Width, 2, kit.L(kit.Accent, "Was it what you said?"))
 		return
 	}
+	v.At = len(v.Body)
 	if len(a.places) == 1 {
 		text(2, kit.Text, a.Because(a.places[0]))
 	}
@@ -141,7 +150,18 @@ func (a *asking) addEnd(v *kit.View, env kit.Env, text func(int, kit.Role, strin
 		v.AddText(env.Width, 2, kit.L(kit.Good, "Right."))
 	} else {
 		v.AddText(env.Width, 2, kit.L(kit.Caution, "Not right. What is right:"))
-		text(4, kit.Text, a.See)
+		a.addRight(v, env, text)
 	}
 	v.AddText(env.Width, 2, kit.L(kit.Dim, fmt.Sprintf("The page says, line %d: %s", a.At.Line, present.Plain(a.Text))))
+}
+
+// addRight draws the right answer: of what is sorted, line by line.
+func (a *asking) addRight(v *kit.View, env kit.Env, text func(int, kit.Role, string)) {
+	if a.How != recall.Sort {
+		text(4, kit.Text, a.See)
+		return
+	}
+	for n, line := range a.Lines {
+		add(v, env, strconv.Itoa(n+1), kit.Text, line.Text)
+	}
 }
