@@ -238,3 +238,23 @@ func TestAControlIsJudgedByTheTargetOfItsLot(t *testing.T) {
 		w.retraced()
 	}
 }
+
+// A correction can have a step that is done and checked ask for a value more. That is a
+// deviation; what was corrected is read again all the same, and the run goes on.
+func TestACorrectedChoiceIsCheckedAgainWhereItNowAsksForMore(t *testing.T) {
+	p := disinfect(t, nil)
+	first := &p.Sections[0].Steps[0]
+	first.Verify, first.Fields = sop.BySecondPerson, append(first.Fields, p.Sections[0].Steps[1].Fields...)
+	p.Sections[0].Steps[1].Fields = nil
+	w := begin(t, p).do(run.Record{Field: "product", Text: "wipes"})
+	w.as(osei, run.CheckValue{Field: "product", Text: "wipes"}).as(osei, run.Check{As: sop.BySecondPerson}).do(run.Confirm{})
+	w.do(run.Correct{Step: "choose", Field: "product", Index: 1, Text: "tablets", Reason: "misread it"})
+	if got := w.notes(); got != "Strength was not asked for; with tablets it is" {
+		t.Fatalf("what it says is %q", got)
+	}
+	w.refuses(run.NeedsSecond, run.Confirm{})
+	w.as(osei, run.CheckValue{Field: "product", Text: "tablets"}).as(osei, run.Check{As: sop.BySecondPerson})
+	w.do(run.ActOn{Deviation: 1, Text: "measured it now: 1000 ppm"}, run.Confirm{})
+	w.at("compute")
+	w.retraced()
+}
