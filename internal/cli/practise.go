@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"soprun/internal/answers"
+	"soprun/internal/disk"
 	"soprun/internal/effects"
 	"soprun/internal/present"
 	"soprun/internal/station"
@@ -36,26 +37,33 @@ func (a *app) practiseCmd() *cobra.Command {
 }
 
 func (a *app) progressCmd() *cobra.Command {
-	var asJSON bool
-	var pin string
+	var in progress
 	cmd := &cobra.Command{
 		Use: "progress [PERSON]", Short: "Say what somebody recalls of the pages that they practise", Args: cobra.MaximumNArgs(1),
 		Long: "Say of each page of which somebody answered questions how many of its critical steps they recall. Without PERSON\n" +
 			"it lists who practises here. Answers that a PIN seals are opened with it, from the first line of a file.\n\n" +
 			"It recalls: it is practice, and says nothing of what somebody can do.",
-		Example: "soprun progress\nsoprun progress l.green --json",
+		Example: "soprun progress\nsoprun progress l.green --json\nsoprun progress l.green --share green.jsonl",
 		RunE: a.do(func(_ *cobra.Command, args []string) error {
 			return a.withStation(func(s *station.Station) error {
 				if len(args) == 0 {
 					return a.printOwners()
 				}
-				return a.printProgress(s, args[0], pin, asJSON)
+				return in.run(a, s, args[0])
 			})
 		}),
 	}
-	cmd.Flags().BoolVar(&asJSON, "json", false, "one JSON object a line")
-	cmd.Flags().StringVar(&pin, "pin-file", "", "file whose first line is the PIN")
+	cmd.Flags().BoolVar(&in.asJSON, "json", false, "one JSON object a line")
+	cmd.Flags().StringVar(&in.pinFile, "pin-file", "", "file whose first line is the PIN")
+	cmd.Flags().StringVar(&in.share, "share", "", "write the answers of PERSON to this new file, for somebody else to read")
+	cmd.Flags().BoolVar(&in.anew, "begin-anew", false, "put the answers of PERSON aside who forgot their PIN; new ones begin")
 	return cmd
+}
+
+// progress is what is done with somebody's answers.
+type progress struct {
+	asJSON, anew   bool
+	pinFile, share string
 }
 
 func (a *app) printOwners() error {
@@ -86,29 +94,29 @@ func (a *app) known(person string) error {
 	return errors.Join(err, fmt.Errorf("%q has not practised here; soprun progress lists who has", person))
 }
 
-func (a *app) printProgress(s *station.Station, person, pinFile string, asJSON bool) error {
-	err := a.known(person)
+func (in progress) run(a *app, s *station.Station, person string) error {
+	if err := a.known(person); err != nil {
+		return err
+	}
+	if in.anew {
+		aside, err := a.books().Anew(person)
+		if err == nil {
+			_, err = fmt.Fprintf(a.stdout, "The answers of %s are put aside as %s.\n", present.Safe(person), disk.Shown(aside))
+		}
+		return err
+	}
+	sitting, err := in.sit(a, s, person)
 	if err != nil {
 		return err
 	}
-	pin := ""
-	if pinFile != "" {
-		if pin, err = firstLine(a.path(pinFile)); err != nil {
+	if in.share != "" {
+		if err := sitting.Share(a.path(in.share)); err != nil {
 			return err
 		}
-	}
-	folders, err := a.folders()
-	if err != nil {
+		_, err = fmt.Fprintln(a.stdout, present.Shared)
 		return err
 	}
-	sitting, err := effects.New(s, a.clock.Now, folders...).Study(a.books(), a.clock.Now).Sit(person, pin)
-	if errors.Is(err, answers.ErrSealed) {
-		return fmt.Errorf("%w: give the file of it with --pin-file", err)
-	}
-	if err != nil {
-		return err
-	}
-	if asJSON {
+	if in.asJSON {
 		return a.progressJSON(sitting)
 	}
 	text := present.NoRecord + "\n" + present.DayLeft(sitting.Left()) + "\n"
@@ -117,6 +125,26 @@ func (a *app) printProgress(s *station.Station, person, pinFile string, asJSON b
 	}
 	_, err = fmt.Fprint(a.stdout, text)
 	return err
+}
+
+// sit opens the answers of somebody with the PIN that is in a file.
+func (in progress) sit(a *app, s *station.Station, person string) (*study.Sitting, error) {
+	pin := ""
+	if in.pinFile != "" {
+		var err error
+		if pin, err = firstLine(a.path(in.pinFile)); err != nil {
+			return nil, err
+		}
+	}
+	folders, err := a.folders()
+	if err != nil {
+		return nil, err
+	}
+	sitting, err := effects.New(s, a.clock.Now, folders...).Study(a.books(), a.clock.Now).Sit(person, pin)
+	if errors.Is(err, answers.ErrSealed) {
+		return nil, fmt.Errorf("%w: give the file of it with --pin-file", err)
+	}
+	return sitting, err
 }
 
 // progressLine is what is recalled of a page, in one line.

@@ -2,7 +2,6 @@ package cli_test
 
 import (
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -14,8 +13,8 @@ func practise(t *testing.T, data string, args []string, lines ...string) string 
 	cmd := soprun(data, t.TempDir(), append([]string{"practise"}, args...)...)
 	cmd.Stdin = strings.NewReader(strings.Join(lines, "\n") + "\n")
 	out, err := cmd.CombinedOutput()
-	if exit := (*exec.ExitError)(nil); err != nil {
-		t.Fatalf("%v %v:\n%s", err, exit, out)
+	if err != nil {
+		t.Fatalf("%v:\n%s", err, out)
 	}
 	return string(out)
 }
@@ -79,6 +78,21 @@ func TestSealedAnswersAreToldWithTheirPINOnly(t *testing.T) {
 	}
 	if got := runCLI(data, "progress", "s.ali", "--pin-file", right); got.code != 0 || !strings.Contains(got.out, "question") {
 		t.Errorf("%+v", got)
+	}
+	shared := filepath.Join(dir, "shared")
+	if got := runCLI(data, "progress", "s.ali", "--share", shared); got.code != 1 {
+		t.Errorf("without the PIN: %+v", got)
+	}
+	got := runCLI(data, "progress", "s.ali", "--pin-file", right, "--share", shared)
+	text, err := os.ReadFile(shared)
+	if got.code != 0 || err != nil || !strings.Contains(string(text), "PRACTICE - NOT A RECORD") {
+		t.Errorf("%+v, %v:\n%s", got, err, text)
+	}
+	if got := runCLI(data, "progress", "s.ali", "--begin-anew"); got.code != 0 || !strings.Contains(got.out, "are put aside as ") {
+		t.Errorf("%+v", got)
+	}
+	if got := runCLI(data, "progress"); got.out != "Nobody has practised here yet.\n" {
+		t.Errorf("after that: %+v", got)
 	}
 }
 

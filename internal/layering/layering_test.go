@@ -29,7 +29,7 @@ var allowed = map[string][]string{
 	"internal/model":               {"sop$", "sop/run"},
 	"internal/station":             {"sop", "internal/model", "internal/store", "internal/trace", "internal/keyring", "internal/disk", "internal/holidays"},
 	"internal/station/stationtest": {"sop", "sop/record", "internal/store"},
-	"internal/study":               {"sop$", "sop/recall", "internal/answers", "internal/spaced"},
+	"internal/study":               {"sop$", "sop/recall", "internal/answers", "internal/disk", "internal/spaced"},
 	"internal/answers":             {"internal/disk", "internal/spaced"},
 	"internal/spaced":              {},
 	"internal/store":               {"sop", "internal/boltfile", "internal/disk", "internal/trace"},

@@ -39,6 +39,7 @@ func (p *program) practise(page string) {
 		}},
 		{"w", "what", "say what is recalled of each page", func() outcome { return p.then(func() { p.sayRecalled(s) }) }},
 		{"n", "pin", "set, change or remove a PIN", func() outcome { return p.then(func() { p.setPIN(s) }) }},
+		{"s", "share", "write your answers to a file, for somebody else to read", func() outcome { return p.then(func() { p.share(s) }) }},
 		back,
 	}
 	p.menu(func() menu {
@@ -94,6 +95,7 @@ func (p *program) unsealed(who string) (*study.Sitting, error) {
 			return s, err
 		}
 		p.trouble(err)
+		p.d.say(present.Forgotten)
 	}
 }
 
@@ -276,6 +278,14 @@ func (p *program) sayRecalled(s *study.Sitting) {
 	}
 }
 
+// share writes the answers to a file.
+func (p *program) share(s *study.Sitting) {
+	path, ok := p.text("Path of a new file for your answers", "Nothing is written over. Who has the file reads all that you answered.")
+	if ok && !p.trouble(s.Share(path)) {
+		p.d.say(present.Shared)
+	}
+}
+
 // setPIN sets, changes or removes the PIN of the answers that are open.
 func (p *program) setPIN(s *study.Sitting) {
 	p.d.say("A PIN keeps a colleague out; whoever has the file and a day opens four digits. Nobody can open your answers without it, and it cannot be sent to you.")
@@ -295,5 +305,5 @@ func (p *program) setPIN(s *study.Sitting) {
 	if p.trouble(s.Seal(string(pin))) {
 		return
 	}
-	p.d.say(map[bool]string{true: "Your answers are sealed.", false: "No PIN seals your answers any more."}[s.Sealed()])
+	p.d.say(present.SealedNow(s.Sealed()))
 }

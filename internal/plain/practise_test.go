@@ -2,6 +2,7 @@ package plain_test
 
 import (
 	"fmt"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -157,7 +158,7 @@ func TestAPINKeepsAColleagueOut(t *testing.T) {
 		"No PIN seals", "at least four characters", "They are not the same. Nothing was changed.", "Your answers are sealed.")
 	lacks(t, out, "4711", "4712")
 	out = p.says([]string{"practise", "l.green", "4710", "4711", "pin", "", "", "b", "q"},
-		"l.green, sealed by a PIN.", "that is not the PIN.", "Practise, l.green.", "No PIN seals your answers any more.")
+		"l.green, sealed by a PIN.", "that is not the PIN.", "--begin-anew", "Practise, l.green.", "No PIN seals your answers any more.")
 	lacks(t, out, "4710", "4711")
 	p.says([]string{"practise", "s.ali", "b", "q"}, "l.green.", "Practise, s.ali.")
 	if s := sat(t, desk, "l.green", ""); s.Sealed() {
@@ -174,6 +175,15 @@ func TestWhatIsNoAnswerToAQuestionIsAskedForAgain(t *testing.T) {
 	lines := append([]string{"practise", "l.green", "of", "o SOP-NO-000", ofPage, "perhaps", "t", "99", "1 1", ""}, reply(q, true)...)
 	p.says(append(lines, "q", "what", "nonsense here", "b", "q"), "Type the id of the page with it", "There are no questions of SOP-NO-000", "There is no command perhaps here",
 		"from 1 to", "from 1 to", "Nothing was typed", "Right.", "1 of ", "is none of what can be typed here")
+}
+
+func TestAnswersAreSharedAsAFile(t *testing.T) {
+	p, _ := practising(t)
+	file := filepath.Join(t.TempDir(), "mine")
+	p.says([]string{"practise", "l.green", "share", file, "share", file, "share", ".b", "b", "q"}, "no record", "exists", "Practise, l.green.")
+	if text, err := os.ReadFile(file); err != nil || !strings.Contains(string(text), "NOT A RECORD") {
+		t.Errorf("%s, %v", text, err)
+	}
 }
 
 // The end of the input loses nothing that was answered.

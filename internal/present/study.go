@@ -11,6 +11,20 @@ import (
 // NoRecord stands on everything of a practice.
 const NoRecord = "PRACTICE - NOT A RECORD"
 
+// Forgotten says what somebody does who forgot their PIN.
+const Forgotten = "Nobody opens the answers without it. Who forgot theirs puts them aside with soprun progress and --begin-anew, and begins new ones."
+
+// Shared says that the answers were written for somebody else.
+const Shared = "Written. Who has the file reads your answers; it says that they are no record."
+
+// SealedNow says how the answers are sealed after a PIN was set or removed.
+func SealedNow(sealed bool) string {
+	if sealed {
+		return "Your answers are sealed."
+	}
+	return "No PIN seals your answers any more."
+}
+
 // Unsealed says what somebody without a PIN has to know.
 const Unsealed = "No PIN seals these answers: a colleague who types this name sees them too."
 

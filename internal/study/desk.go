@@ -1,11 +1,11 @@
 package study
 
 import (
-	"io"
 	"strings"
 	"time"
 
 	"soprun/internal/answers"
+	"soprun/internal/disk"
 	"soprun/internal/spaced"
 	"soprun/sop/recall"
 )
@@ -20,9 +20,6 @@ type Desk struct {
 
 // Owners lists who has answered something here.
 func (d Desk) Owners() ([]answers.Owner, error) { return d.Books.Owners() }
-
-// Anew puts the answers of somebody aside who cannot open them any more.
-func (d Desk) Anew(person string) (aside string, err error) { return d.Books.Anew(person) }
 
 // Sit opens somebody's answers. pin is empty where they set none; the errors of a PIN are
 // those of the answers.
@@ -57,8 +54,18 @@ func (s *Sitting) Sealed() bool { return s.book.Sealed() }
 // Seal has a PIN seal their answers, or none where it is empty.
 func (s *Sitting) Seal(pin string) error { return s.book.Seal(pin) }
 
-// Share writes their answers for somebody else.
-func (s *Sitting) Share(w io.Writer) error { return s.book.Share(w) }
+// Share writes their answers to a new file, for somebody else to read.
+func (s *Sitting) Share(path string) error {
+	f, err := disk.Create(path)
+	if err != nil {
+		return err
+	}
+	defer f.Discard() // nothing, where it has its name
+	if err := s.book.Share(f); err != nil {
+		return err
+	}
+	return f.Commit()
+}
 
 // Left is what is left of today.
 func (s *Sitting) Left() Day { return s.Today(s.now()) }

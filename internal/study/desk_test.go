@@ -47,16 +47,17 @@ func TestWhoSitsDownHasTheirOwnAnswers(t *testing.T) {
 	if err != nil || len(other.Recalls()) != 0 || other.Left() != left {
 		t.Errorf("%+v, %v", other, err)
 	}
-	var shared strings.Builder
-	if err := again.Share(&shared); err != nil || !strings.Contains(shared.String(), "NOT A RECORD") {
-		t.Errorf("%s, %v", shared.String(), err)
+	file := filepath.Join(t.TempDir(), "shared")
+	err = again.Share(file)
+	shared, readErr := os.ReadFile(file)
+	if err := errors.Join(err, readErr); err != nil || !strings.Contains(string(shared), "NOT A RECORD") || strings.Count(string(shared), "\n") != 2 {
+		t.Errorf("%s, %v", shared, err)
+	}
+	if err := again.Share(file); err == nil {
+		t.Error("a file is written over")
 	}
 	if owners, err := d.Owners(); err != nil || len(owners) != 2 {
 		t.Errorf("%v, %v", owners, err)
-	}
-	aside, err := d.Anew("l.green")
-	if _, gone := os.Stat(aside); err != nil || gone != nil {
-		t.Errorf("%v, %v", err, gone)
 	}
 }
 
@@ -81,9 +82,6 @@ func TestADeskWithoutPagesSaysWhy(t *testing.T) {
 	if _, err := d.Sit("l.green", ""); err == nil || !strings.Contains(err.Error(), "locked") {
 		t.Errorf("%v", err)
 	}
-	if err := os.MkdirAll(filepath.Dir(d.Books.Dir), 0o700); err != nil {
-		t.Fatal(err)
-	}
 }
 
 // What is chosen, sorted or pointed at is judged by what was shown.
@@ -101,7 +99,9 @@ func TestAnAnswerIsJudgedByWhatWasShown(t *testing.T) {
 					if want := of.Options[0].Text == shown[n]; right != want || !told {
 						t.Errorf("%s: %q is %v", of.Key(), shown[n], right)
 					}
-					_ = of.Because(n)
+					if why := of.Because(n); why != of.Options[of.Places[n]].Why {
+						t.Errorf("%s: of %q it says %q", of.Key(), shown[n], why)
+					}
 				}
 			case recall.Sort:
 				order := make([]int, len(shown))

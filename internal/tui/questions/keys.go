@@ -16,6 +16,7 @@ const (
 	leave kit.Act = iota + 1
 	start
 	setPIN
+	shareThem
 	stop
 	endGap
 	see
@@ -33,7 +34,7 @@ func (m Model) Keys(kit.Env) kit.Keymap {
 	case m.busy:
 		return nil
 	case m.form != nil:
-		return m.form.Keys(map[bool]string{true: "set it", false: "sit down"}[m.seals])
+		return m.form.Keys(map[fills]string{sits: "sit down", seals: "set it", shares: "write it"}[m.fills])
 	case m.asking == nil:
 		return m.atRest()
 	}
@@ -45,7 +46,8 @@ func (m Model) atRest() (out kit.Keymap) {
 		out = append(out, kit.Binding{Keys: []string{"enter"}, Does: "today's questions", Act: start, Hint: true})
 	}
 	if m.sat != nil {
-		out = append(out, kit.Binding{Keys: []string{"n"}, Does: "set a PIN", Act: setPIN, Hint: true})
+		out = append(out, kit.Binding{Keys: []string{"n"}, Does: "set a PIN", Act: setPIN, Hint: true},
+			kit.Binding{Keys: []string{"s"}, Does: "share, as a file", Act: shareThem})
 	}
 	return append(out, kit.Binding{Keys: []string{"esc", "q"}, Does: "back", Act: leave, Hint: true})
 }
@@ -98,11 +100,17 @@ func (m Model) act(env kit.Env, act kit.Act) (kit.Screen, tea.Cmd) {
 		m.asking = nil
 		return m, nil
 	case setPIN:
-		m.seals, m.notice = true, nil
-		m.form = &kit.Form{Inputs: []kit.Input{kit.NewSecret("New PIN", "At least four characters; nothing for none. It cannot be sent to you."), kit.NewSecret("Again", "The same once more.")}}
-		return m, nil
+		return m.begun(seals, kit.NewSecret("New PIN", "At least four characters; nothing for none. It cannot be sent to you."), kit.NewSecret("Again", "The same once more.")), nil
+	case shareThem:
+		return m.begun(shares, kit.NewInput("New file", "Its path; nothing is written over. Who has it reads all that you answered.")), nil
 	}
 	return m.answer(env, act)
+}
+
+// begun fills in a form.
+func (m Model) begun(what fills, inputs ...kit.Input) Model {
+	m.fills, m.form, m.notice = what, &kit.Form{Inputs: inputs}, nil
+	return m
 }
 
 func (m Model) inForm(act kit.Act) (kit.Screen, tea.Cmd) {
@@ -111,13 +119,13 @@ func (m Model) inForm(act kit.Act) (kit.Screen, tea.Cmd) {
 	case act == kit.FormCancel && m.sat == nil:
 		return m, kit.BackCmd()
 	case act == kit.FormCancel:
-		m.form, m.seals = nil, false
+		m.form = nil
 		return m, nil
 	case act == kit.FormPrevious:
 		next = next.Move(-1)
 	case !next.Last():
 		next = next.Move(1)
-	case m.seals:
+	case m.fills == seals: // an empty one removes it
 		return m.submit()
 	default:
 		var empty bool

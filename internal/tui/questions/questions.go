@@ -21,8 +21,8 @@ import (
 type Model struct {
 	src    present.Study
 	owners []answers.Owner
-	form   *kit.Form      // who, and their PIN, or a new one; nil once that is known
-	seals  bool           // the form sets a PIN
+	form   *kit.Form      // nil where nothing is filled in
+	fills  fills          // what it is for
 	sat    *study.Sitting // nil until somebody sat down; commands alone change it
 	day    day            // as it stood after the last answer
 	asking *asking        // nil between questions
@@ -38,6 +38,15 @@ type day struct {
 	next    study.Question
 	more    bool
 }
+
+// fills is what a form is for.
+type fills int
+
+const (
+	sits   fills = iota // who practises, and their PIN
+	seals               // a new PIN
+	shares              // a file for their answers
+)
 
 // asking is a question while it is asked.
 type asking struct {
@@ -78,11 +87,11 @@ type (
 		day     day
 		err     error
 	}
-	// kept is the result of keeping an answer, or of sealing.
+	// kept is the result of keeping an answer, of sealing, or of sharing.
 	kept struct {
-		day    day
-		sealed bool // it was a PIN that was set, or removed
-		err    error
+		day  day
+		said string // what was done, "" for an answer
+		err  error
 	}
 )
 
@@ -162,6 +171,9 @@ func (m Model) came(msg sat) Model {
 		m.form = &form
 	case msg.err != nil:
 		form.Error = kit.Sentence(msg.err.Error())
+		if errors.Is(msg.err, answers.ErrPIN) {
+			form.Error += " " + present.Forgotten
+		}
 		m.form = &form
 	default:
 		m.form, m.sat, m.day = nil, msg.sitting, msg.day
@@ -185,9 +197,8 @@ func (m Model) kept(msg kept) Model {
 	if msg.err != nil {
 		m.asking, m.notice = nil, kit.L(kit.Danger, kit.Sentence(msg.err.Error()))
 	}
-	if msg.sealed {
-		m.seals = false
-		m.notice = kit.L(kit.Good, map[bool]string{true: "Your answers are sealed.", false: "No PIN seals your answers any more."}[m.sat.Sealed()])
+	if msg.said != "" {
+		m.notice = kit.L(kit.Good, msg.said)
 	}
 	return m
 }
@@ -195,8 +206,11 @@ func (m Model) kept(msg kept) Model {
 // submit hands in the form.
 func (m Model) submit() (kit.Screen, tea.Cmd) {
 	m.busy = true
-	if m.seals {
+	switch m.fills {
+	case seals:
 		return m.seal()
+	case shares:
+		return m.share()
 	}
 	src, who, pin := m.src, m.form.Value(0), ""
 	if len(m.form.Inputs) > 1 {
@@ -221,7 +235,15 @@ func (m Model) seal() (kit.Screen, tea.Cmd) {
 	}
 	return m, func() tea.Msg {
 		err := s.Seal(pin)
-		return kept{dayOf(s), true, err}
+		return kept{dayOf(s), present.SealedNow(s.Sealed()), err}
+	}
+}
+
+func (m Model) share() (kit.Screen, tea.Cmd) {
+	path, s := m.form.Value(0), m.sat
+	return m, func() tea.Msg {
+		err := s.Share(path)
+		return kept{dayOf(s), present.Shared, err}
 	}
 }
 
@@ -256,6 +278,6 @@ func (m Model) keep(env kit.Env, right bool) (kit.Screen, tea.Cmd) {
 	s, took := m.sat, env.Now.Sub(next.begun)
 	return m, func() tea.Msg {
 		err := s.Keep(next.Question, right, present.Sureness[next.sure-1].Is, took)
-		return kept{dayOf(s), false, err}
+		return kept{dayOf(s), "", err}
 	}
 }

@@ -210,12 +210,21 @@ func TestAPINIsAskedForAndNeverShown(t *testing.T) {
 	of := desk(t, fridge)
 	d := open(t, of, "l.green").Press("n").Answer("4711", "4712").Shows("They are not the same.").Press("esc")
 	d.Press("n").Answer("47", "47").Shows("at least four characters").Press("esc", "n").Answer("4711", "4711").Shows("Your answers are sealed.").Hides("No PIN seals")
-	open(t, of).Shows("l.green sealed by a PIN").Answer("l.green").Type("4710").Hides("4710").Press("enter").Shows("that is not the PIN.")
+	open(t, of).Shows("l.green sealed by a PIN").Answer("l.green").Type("4710").Hides("4710").Press("enter").Shows("that is not the PIN.", "--begin-anew")
 	d = open(t, of).Answer("l.green", "4711").Shows("question").Press("n").Press("enter", "enter").Shows("No PIN seals your answers any more.")
 	d.Press("q")
 	if d.Backs != 1 {
 		t.Error("q does not leave")
 	}
+}
+
+func TestAnswersAreSharedAsAFile(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "mine")
+	d := open(t, desk(t, fridge), "l.green").Press("s", "enter").Shows("New file is still empty.").Answer(file).Shows("it says that they are no record")
+	if text, err := os.ReadFile(file); err != nil || !strings.Contains(string(text), "NOT A RECORD") {
+		t.Errorf("%s, %v", text, err)
+	}
+	d.Press("s").Answer(file).Shows("exists").Press("esc").Hides("New file")
 }
 
 func TestNobodySitsDownWithoutAName(t *testing.T) {

@@ -37,7 +37,7 @@ func (m Model) addForm(v *kit.View, env kit.Env) {
 	v.Focus, v.FocusEnd = len(v.Body)+focus, len(v.Body)+focus
 	v.Add(lines...)
 	switch {
-	case m.seals:
+	case m.fills != sits:
 		return
 	case m.busy:
 		v.Add(nil)
