@@ -54,6 +54,9 @@ var (
 	errDamaged = errors.New("it cannot be read")
 )
 
+// NoRecord stands on everything of a practice.
+const NoRecord = "PRACTICE - NOT A RECORD"
+
 const (
 	format   = "soprun-answers/1"
 	leastPIN = 4
@@ -334,7 +337,7 @@ func replace(path string, text []byte) error {
 
 // Share writes the answers for somebody else to read, one a line. It is an act of its owner.
 func (b *Book) Share(w io.Writer) error {
-	first := map[string]any{"person": b.Person, "practice": "PRACTICE - NOT A RECORD", "answers": len(b.all)}
+	first := map[string]any{"person": b.Person, "practice": NoRecord, "answers": len(b.all)}
 	out := json.NewEncoder(w)
 	if err := out.Encode(first); err != nil {
 		return err

@@ -178,7 +178,7 @@ func Banner(station model.Station, s session.Session) string {
 	case station.Inspection != "":
 		return "INSPECTION, READ-ONLY"
 	case ok && work.Practice:
-		return "PRACTICE - NOT A RECORD"
+		return NoRecord
 	case station.Closed && station.Demo:
 		return "DEMO - LOG CLOSED"
 	case station.Closed:

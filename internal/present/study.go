@@ -3,13 +3,14 @@ package present
 import (
 	"fmt"
 
+	"soprun/internal/answers"
 	"soprun/internal/spaced"
 	"soprun/internal/study"
 	"soprun/sop/recall"
 )
 
 // NoRecord stands on everything of a practice.
-const NoRecord = "PRACTICE - NOT A RECORD"
+const NoRecord = answers.NoRecord
 
 // Forgotten says what somebody does who forgot their PIN.
 const Forgotten = "Nobody opens the answers without it. Who forgot theirs puts them aside with soprun progress and --begin-anew, and begins new ones."

@@ -226,7 +226,7 @@ func (s *Station) runsSince(log *store.Store, id string, since time.Time, rollin
 		run := schedule.Run{
 			Entry: r.At, Signed: r.Signed, Started: s.local(r.Started), Done: s.local(r.Done), LateEntry: r.LateEntry, Outcome: outcomeOf(r.Outcome), Served: r.Named,
 		}
-		if r.Amended || r.LeftAn {
+		if r.Amended || r.LeftOut {
 			of, err := s.told(log, r.At, fields[r.SHA256])
 			if err != nil {
 				return nil, err

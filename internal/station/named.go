@@ -2,7 +2,6 @@ package station
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 
 	"soprun/internal/model"
@@ -10,46 +9,40 @@ import (
 	"soprun/sop"
 )
 
-// thingsIn are the assets and lots that records were done with or for, by their names.
-type thingsIn map[string]*thingIn
+// thingsIn are the assets and lots that the records that were found were done with or for, by
+// their names.
+type thingsIn map[string]*store.Thing
 
-type thingIn struct {
-	lot, item bool
-	runs      int
-	last      int64
-}
-
-// add notes a value of a record that is what a field asks for. Things counts alike.
+// add notes a value of a record that is what a field asks for.
 func (t thingsIn) add(entry int64, f sop.Field, v store.TracedValue) {
-	note := func(id string) *thingIn {
+	note := func(id string) *store.Thing {
 		if t[id] == nil {
-			t[id] = &thingIn{}
+			t[id] = &store.Thing{Text: id}
 		}
-		if t[id].last != entry {
-			t[id].last, t[id].runs = entry, t[id].runs+1
+		if t[id].Last != entry {
+			t[id].Last, t[id].Runs = entry, t[id].Runs+1
 		}
 		return t[id]
 	}
-	if _, err := strconv.Atoi(v.Item); v.Item != "" && err != nil {
-		note(v.Item).item = true
+	if v.Item != "" {
+		note(v.Item).Item = true
 	}
 	switch thingOf(f) {
 	case store.ALot:
-		note(v.Text).lot = true
+		note(v.Text).Lot = true
 	case store.AnAsset:
 		note(v.Text)
 	}
 }
 
-// find returns the name of a thing and what it is; what was scanned once only, like the label
-// of a specimen, is none.
+// find returns the name of a thing and what it is.
 func (t thingsIn) find(word string) (model.Named, bool) {
 	for id, is := range t {
 		switch {
-		case !strings.EqualFold(id, word):
-		case is.lot:
+		case !strings.EqualFold(id, word) || !isThing(*is):
+		case is.Lot:
 			return model.Named{Kind: model.NamedLot, ID: id}, true
-		case is.item || is.runs > 1:
+		default:
 			return model.Named{Kind: model.NamedAsset, ID: id}, true
 		}
 	}

@@ -54,11 +54,18 @@ func oneEach(used []store.Thing) (out []store.Thing) {
 		return cmp.Or(strings.Compare(a.Text, b.Text), map[bool]int{true: -1, false: 1}[a.Lot])
 	})
 	for _, u := range slices.CompactFunc(used, func(a, b store.Thing) bool { return a.Text == b.Text }) {
-		if _, err := strconv.Atoi(u.Text); u.Lot || u.Runs > 1 && !u.Item || u.Item && err != nil {
+		if isThing(u) {
 			out = append(out, u)
 		}
 	}
 	return out
+}
+
+// isThing reports whether something that was used is a thing: what was scanned once only, like
+// the label of a specimen, is none, and an item that is a bare number names nothing.
+func isThing(u store.Thing) bool {
+	_, err := strconv.Atoi(u.Text)
+	return u.Lot || u.Runs > 1 && !u.Item || u.Item && err != nil
 }
 
 // thingOf says what a field says of a thing.

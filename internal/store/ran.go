@@ -10,14 +10,14 @@ import (
 
 // Ran is what schedules ask of a completed run.
 type Ran struct {
-	At              int64 // of the completion
-	SHA256, Person  string
-	Signed          time.Time
-	Started, Done   time.Time // Done is when its last step was done, Signed where none was
-	LateEntry       bool      // that was entered later
-	Outcome         record.Outcome
-	Named           []string // what a field of it recorded, each once
-	Amended, LeftAn bool     // of these the entries say more: a value was amended, an item left out
+	At               int64 // of the completion
+	SHA256, Person   string
+	Signed           time.Time
+	Started, Done    time.Time // Done is when its last step was done, Signed where none was
+	LateEntry        bool      // that was entered later
+	Outcome          record.Outcome
+	Named            []string // what a field of it recorded, each once
+	Amended, LeftOut bool     // of these the entries say more: a value was amended, an item left out
 }
 
 // Ran returns when completed runs that a query selects were carried out, and what for: the
@@ -56,7 +56,7 @@ func (r *reading) ran(of *row, number uint32, names func(string) string) (out Ra
 	}
 	out = Ran{
 		At: of.position(), SHA256: d.Texts[of.text()], Person: d.People[of.person()], Signed: time.UnixMilli(of.ms()).UTC(),
-		Started: of.started(), Done: of.done(), LateEntry: of[54]&ranLate != 0, LeftAn: of[54]&ranLeft != 0, Outcome: record.Outcomes[of[36]],
+		Started: of.started(), Done: of.done(), LateEntry: of[54]&ranLate != 0, LeftOut: of[54]&ranLeft != 0, Outcome: record.Outcomes[of[36]],
 	}
 	field := names(out.SHA256)
 	if field == "" {

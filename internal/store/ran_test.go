@@ -55,7 +55,7 @@ func TestWhatSchedulesAskOfARunIsWhatItsEntriesSay(t *testing.T) {
 		}
 		for _, r := range got {
 			named, late = named+len(r.Named), late+map[bool]int{true: 1}[r.LateEntry]
-			amended, left = amended+map[bool]int{true: 1}[r.Amended], left+map[bool]int{true: 1}[r.LeftAn]
+			amended, left = amended+map[bool]int{true: 1}[r.Amended], left+map[bool]int{true: 1}[r.LeftOut]
 			slices.Sort(r.Named)
 			have = append(have, fmt.Sprintf("%+v", r))
 		}
@@ -74,7 +74,7 @@ func ranOf(r *kept) store.Ran {
 	for _, e := range r.events {
 		switch e.Kind {
 		case sop.ItemsLeft:
-			out.LeftAn = true
+			out.LeftOut = true
 		case sop.StepDone:
 			if out.Done, out.LateEntry = e.At, e.Mark == sop.LateEntry; out.LateEntry {
 				out.Done, _ = time.Parse(time.RFC3339, e.Value)
