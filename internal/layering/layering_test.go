@@ -29,6 +29,7 @@ var allowed = map[string][]string{
 	"internal/model":               {"sop$", "sop/run"},
 	"internal/station":             {"sop", "internal/model", "internal/store", "internal/trace", "internal/keyring", "internal/disk", "internal/holidays"},
 	"internal/station/stationtest": {"sop", "sop/record", "internal/store"},
+	"internal/study/studytest":     {"sop/page", "sop/recall", "internal/study", "procedures"},
 	"internal/study":               {"sop$", "sop/recall", "internal/answers", "internal/disk", "internal/spaced"},
 	"internal/answers":             {"internal/disk", "internal/spaced"},
 	"internal/spaced":              {},

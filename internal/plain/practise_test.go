@@ -11,6 +11,7 @@ import (
 	"soprun/internal/answers"
 	"soprun/internal/plain"
 	"soprun/internal/study"
+	"soprun/internal/study/studytest"
 	"soprun/sop/recall"
 )
 
@@ -43,45 +44,20 @@ func entries(t *testing.T, p *place) int64 {
 	return v.Entries
 }
 
-// reply is what is typed to answer a question, right or wrong; of a question that has no wrong
-// answer to be typed it is what says that it was not so.
+// reply is what is typed to answer a question, right or wrong.
 func reply(q study.Question, right bool) (lines []string) {
-	at := func(is func(place int) bool) string {
-		return fmt.Sprint(slices.IndexFunc(q.Places, is) + 1)
-	}
-	switch q.How {
-	case recall.Choose:
-		return []string{at(func(place int) bool { return (place == 0) == right })}
-	case recall.Sort:
-		shown := make([]int, len(q.Places))
-		for n := range shown {
-			shown[n] = n
-		}
-		slices.SortStableFunc(shown, func(a, b int) int { return q.Lines[q.Places[a]].Place - q.Lines[q.Places[b]].Place })
-		if !right {
-			slices.Reverse(shown)
-		}
-		words := make([]string, len(shown))
-		for i, n := range shown {
-			words[i] = fmt.Sprint(n + 1)
-		}
-		return []string{strings.Join(words, " ")}
-	case recall.Type:
-		for _, blank := range q.Blanks {
-			if !right {
-				blank = "no figure"
-			}
-			lines = append(lines, "."+blank)
-			if !strings.HasPrefix(blank, ".") {
-				lines[len(lines)-1] = blank
-			}
-		}
-		return lines
-	case recall.Point:
-		return []string{fmt.Sprint(slices.IndexFunc(q.Lines, func(l recall.Line) bool { return l.Right == right }) + 1)}
-	default:
+	if q.How == recall.Recall {
 		return []string{"", map[bool]string{true: "y", false: "n"}[right]}
 	}
+	places, typed := studytest.Reply(q, right)
+	if len(places) == 0 {
+		return typed
+	}
+	words := make([]string, len(places))
+	for i, place := range places {
+		words[i] = fmt.Sprint(place + 1)
+	}
+	return []string{strings.Join(words, " ")}
 }
 
 const ofPage = "of sop-cen-014"

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -12,6 +11,7 @@ import (
 	"soprun/internal/answers"
 	"soprun/internal/spaced"
 	"soprun/internal/study"
+	"soprun/internal/study/studytest"
 	"soprun/sop/recall"
 )
 
@@ -20,7 +20,7 @@ func desk(t *testing.T) study.Desk {
 	now := func() time.Time { return monday }
 	return study.Desk{
 		Books: answers.Folder{Dir: filepath.Join(t.TempDir(), "answers"), Now: now}, Now: now,
-		Pages: func(string) ([]study.Page, error) { return shipped(t, nil, fridge, hands), nil },
+		Pages: func(string) ([]study.Page, error) { return studytest.Shipped(t, nil, fridge, hands), nil },
 	}
 }
 
@@ -56,6 +56,9 @@ func TestWhoSitsDownHasTheirOwnAnswers(t *testing.T) {
 	if err := again.Share(file); err == nil {
 		t.Error("a file is written over")
 	}
+	if again.Aside() != "" {
+		t.Errorf("its answers are put aside as %s", again.Aside())
+	}
 	if owners, err := d.Owners(); err != nil || len(owners) != 2 {
 		t.Errorf("%v, %v", owners, err)
 	}
@@ -86,7 +89,7 @@ func TestADeskWithoutPagesSaysWhy(t *testing.T) {
 
 // What is chosen, sorted or pointed at is judged by what was shown.
 func TestAnAnswerIsJudgedByWhatWasShown(t *testing.T) {
-	s := study.New(shipped(t, nil, fridge, hands, "SOP-IC-004", "SOP-EQ-011"), nil, nil)
+	s := study.New(studytest.Shipped(t, nil, fridge, hands, "SOP-IC-004", "SOP-EQ-011"), nil, nil)
 	tried := map[recall.How]int{}
 	for _, id := range []string{fridge, hands, "SOP-IC-004", "SOP-EQ-011"} {
 		for _, of := range s.OfPage(id) {
@@ -104,11 +107,7 @@ func TestAnAnswerIsJudgedByWhatWasShown(t *testing.T) {
 					}
 				}
 			case recall.Sort:
-				order := make([]int, len(shown))
-				for n := range order {
-					order[n] = n
-				}
-				slices.SortStableFunc(order, func(a, b int) int { return of.Lines[of.Places[a]].Place - of.Lines[of.Places[b]].Place })
+				order, _ := studytest.Reply(of, true)
 				if right, told := of.Judge(order, nil); !right || !told {
 					t.Errorf("%s: the right order is wrong", of.Key())
 				}

@@ -2,8 +2,6 @@ package study_test
 
 import (
 	"fmt"
-	"io/fs"
-	"path"
 	"reflect"
 	"strings"
 	"testing"
@@ -12,42 +10,11 @@ import (
 	"soprun/internal/answers"
 	"soprun/internal/spaced"
 	"soprun/internal/study"
-	"soprun/procedures"
-	"soprun/sop/page"
+	"soprun/internal/study/studytest"
 	"soprun/sop/recall"
 )
 
 var monday = time.Date(2026, 11, 30, 9, 0, 0, 0, time.UTC)
-
-// shipped reads shipped pages by their ids, changed as a text says.
-func shipped(t *testing.T, change *strings.Replacer, ids ...string) (out []study.Page) {
-	t.Helper()
-	for _, id := range ids {
-		err := fs.WalkDir(procedures.FS, ".", func(name string, e fs.DirEntry, err error) error {
-			if err != nil || e.IsDir() || path.Ext(name) != ".md" {
-				return err
-			}
-			text, err := fs.ReadFile(procedures.FS, name)
-			if err != nil {
-				return err
-			}
-			if p, _ := page.Parse(text); p != nil && p.Meta.ID == id {
-				if change != nil {
-					p, _ = page.Parse([]byte(change.Replace(string(text))))
-				}
-				out = append(out, study.Page{Procedure: p, Daily: true})
-			}
-			return nil
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
-	}
-	if len(out) != len(ids) {
-		t.Fatalf("%d of %q are shipped", len(out), ids)
-	}
-	return out
-}
 
 const (
 	fridge = "SOP-EQ-014"
@@ -81,7 +48,7 @@ func (p *played) day(t *testing.T, right func(n int, q study.Question) bool) (as
 func always(int, study.Question) bool { return true }
 
 func TestADayBeginsFewAndEndsWhenAllWasRight(t *testing.T) {
-	p := &played{Student: study.New(shipped(t, nil, fridge, hands), nil, nil), now: monday}
+	p := &played{Student: study.New(studytest.Shipped(t, nil, fridge, hands), nil, nil), now: monday}
 	before := p.Today(p.now)
 	asked := p.day(t, always)
 	if before.Questions == 0 || len(asked) < before.Questions {
@@ -113,7 +80,7 @@ func TestADayBeginsFewAndEndsWhenAllWasRight(t *testing.T) {
 
 // What is wrong is asked again at the end of the day, until it is right.
 func TestWhatIsWrongIsAskedAgainTheSameDay(t *testing.T) {
-	p := &played{Student: study.New(shipped(t, nil, fridge), nil, nil), now: monday}
+	p := &played{Student: study.New(studytest.Shipped(t, nil, fridge), nil, nil), now: monday}
 	asked := p.day(t, func(n int, _ study.Question) bool { return n > 1 })
 	if n := len(asked); n < 4 || asked[n-2].Step != asked[0].Step || asked[n-1].Step != asked[1].Step || asked[n-1].New {
 		t.Errorf("%d were asked, the last of %s", n, asked[n-1].Step)
@@ -122,7 +89,7 @@ func TestWhatIsWrongIsAskedAgainTheSameDay(t *testing.T) {
 
 // What is asked follows from the answers alone: in the middle of a day too.
 func TestAStartGoesOnWhereItWas(t *testing.T) {
-	pages := shipped(t, nil, fridge, hands)
+	pages := studytest.Shipped(t, nil, fridge, hands)
 	p := &played{Student: study.New(pages, nil, nil), now: monday}
 	for day := range 6 {
 		p.day(t, func(n int, _ study.Question) bool {
@@ -144,7 +111,7 @@ func TestAStartGoesOnWhereItWas(t *testing.T) {
 }
 
 func TestEachTimeAnItemIsAskedInAnotherWay(t *testing.T) {
-	p := &played{Student: study.New(shipped(t, nil, fridge), nil, nil), now: monday}
+	p := &played{Student: study.New(studytest.Shipped(t, nil, fridge), nil, nil), now: monday}
 	ways := map[string]map[string]bool{}
 	for range 60 {
 		for _, q := range p.day(t, always) {
@@ -166,26 +133,26 @@ func TestEachTimeAnItemIsAskedInAnotherWay(t *testing.T) {
 
 // Another limit has a step begin anew; other words leave it as it is.
 func TestOnlyWhatHasAnotherAnswerBeginsAnew(t *testing.T) {
-	p := &played{Student: study.New(shipped(t, nil, fridge), nil, nil), now: monday}
+	p := &played{Student: study.New(studytest.Shipped(t, nil, fridge), nil, nil), now: monday}
 	for range 3 {
 		p.day(t, always)
 		p.now = p.now.AddDate(0, 0, 1)
 	}
-	begun := func(change *strings.Replacer) int {
-		all := study.New(shipped(t, change, fridge), nil, p.all).Progress(p.now)
+	begun := func(change func(string) string) int {
+		all := study.New(studytest.Shipped(t, change, fridge), nil, p.all).Progress(p.now)
 		if len(all) != 1 {
 			t.Fatalf("%+v", all)
 		}
 		return all[0].Begun
 	}
-	same, words, limit := begun(nil), begun(strings.NewReplacer("door shut", "door closed")), begun(strings.NewReplacer("2.0 to 8.0", "3.0 to 7.0"))
+	same, words, limit := begun(nil), begun(strings.NewReplacer("door shut", "door closed").Replace), begun(strings.NewReplacer("2.0 to 8.0", "3.0 to 7.0").Replace)
 	if same < 4 || words != same || limit >= same || limit == 0 {
 		t.Errorf("%d are begun, with other words %d, with another limit %d", same, words, limit)
 	}
 }
 
 func TestProgressCountsWhatIsRecalledAndNeverSaysCompetent(t *testing.T) {
-	p := &played{Student: study.New(shipped(t, nil, fridge, hands), nil, nil), now: monday}
+	p := &played{Student: study.New(studytest.Shipped(t, nil, fridge, hands), nil, nil), now: monday}
 	if got := p.Progress(p.now); len(got) != 0 {
 		t.Errorf("before any answer it is %+v", got)
 	}
@@ -209,7 +176,7 @@ func TestProgressCountsWhatIsRecalledAndNeverSaysCompetent(t *testing.T) {
 }
 
 func TestWhatWasSureAndWrongIsCountedUntilItIsRight(t *testing.T) {
-	s := study.New(shipped(t, nil, fridge), nil, nil)
+	s := study.New(studytest.Shipped(t, nil, fridge), nil, nil)
 	q, _ := s.Next(monday)
 	s.Answered(q, monday, false, spaced.Sure, time.Second)
 	if got := s.Progress(monday); got[0].SureWrong != 1 {
@@ -223,7 +190,7 @@ func TestWhatWasSureAndWrongIsCountedUntilItIsRight(t *testing.T) {
 
 // No day is longer than ten minutes, however much is due.
 func TestADayHasTenMinutes(t *testing.T) {
-	p := &played{Student: study.New(shipped(t, nil, fridge, hands, "SOP-IC-004", "SOP-EQ-011"), nil, nil), now: monday}
+	p := &played{Student: study.New(studytest.Shipped(t, nil, fridge, hands, "SOP-IC-004", "SOP-EQ-011"), nil, nil), now: monday}
 	slow := 0
 	for day := range 20 {
 		for {
@@ -247,7 +214,7 @@ func TestADayHasTenMinutes(t *testing.T) {
 }
 
 func TestTheQuestionsOfAPageAreAllOfItsItems(t *testing.T) {
-	pages := shipped(t, nil, fridge, hands)
+	pages := studytest.Shipped(t, nil, fridge, hands)
 	got := study.New(pages, nil, nil).OfPage(hands)
 	if want := len(recall.Items(pages[1].Procedure)); len(got) != want || want == 0 {
 		t.Errorf("%d questions, want %d", len(got), want)
@@ -261,7 +228,7 @@ func TestTheQuestionsOfAPageAreAllOfItsItems(t *testing.T) {
 
 // Answers to pages that are gone, or to steps that are, change nothing.
 func TestAnswersToWhatIsGoneTellNothing(t *testing.T) {
-	s := study.New(shipped(t, nil, fridge), nil, []answers.Answer{{At: monday, SOP: "SOP-X-001", Step: "now"}, {At: monday, SOP: fridge, Step: "gone"}})
+	s := study.New(studytest.Shipped(t, nil, fridge), nil, []answers.Answer{{At: monday, SOP: "SOP-X-001", Step: "now"}, {At: monday, SOP: fridge, Step: "gone"}})
 	if got := s.Progress(monday); len(got) != 0 {
 		t.Errorf("%s", fmt.Sprint(got))
 	}

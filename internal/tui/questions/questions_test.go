@@ -3,11 +3,8 @@ package questions_test
 import (
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
-	"path"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -15,11 +12,10 @@ import (
 	"soprun/internal/answers"
 	"soprun/internal/present"
 	"soprun/internal/study"
+	"soprun/internal/study/studytest"
 	"soprun/internal/tui/kit"
 	"soprun/internal/tui/kittest"
 	"soprun/internal/tui/questions"
-	"soprun/procedures"
-	"soprun/sop/page"
 	"soprun/sop/recall"
 )
 
@@ -29,19 +25,7 @@ func desk(t *testing.T, ids ...string) study.Desk {
 	now := func() time.Time { return kittest.Now }
 	return study.Desk{
 		Books: answers.Folder{Dir: filepath.Join(t.TempDir(), "answers"), Now: now}, Now: now,
-		Pages: func(string) (out []study.Page, err error) {
-			err = fs.WalkDir(procedures.FS, ".", func(name string, e fs.DirEntry, err error) error {
-				if err != nil || e.IsDir() || path.Ext(name) != ".md" {
-					return err
-				}
-				text, err := fs.ReadFile(procedures.FS, name)
-				if p, _ := page.Parse(text); err == nil && p != nil && slices.Contains(ids, p.Meta.ID) {
-					out = append(out, study.Page{Procedure: p, Daily: true})
-				}
-				return err
-			})
-			return out, err
-		},
+		Pages: func(string) ([]study.Page, error) { return studytest.Shipped(t, nil, ids...), nil },
 	}
 }
 
@@ -55,42 +39,20 @@ func open(t *testing.T, d study.Desk, lines ...string) *kittest.Driver {
 
 // keys are what is pressed to answer a question, behind how sure somebody is.
 func keys(q study.Question, right bool) (out []string) {
-	switch q.How {
-	case recall.Choose:
-		return []string{fmt.Sprint(slices.IndexFunc(q.Places, func(place int) bool { return (place == 0) == right }) + 1)}
-	case recall.Point:
-		return []string{fmt.Sprint(slices.IndexFunc(q.Lines, func(l recall.Line) bool { return l.Right == right }) + 1)}
-	case recall.Sort:
-		shown := make([]int, len(q.Places))
-		for n := range shown {
-			shown[n] = n
-		}
-		slices.SortStableFunc(shown, func(a, b int) int { return q.Lines[q.Places[a]].Place - q.Lines[q.Places[b]].Place })
-		if !right {
-			slices.Reverse(shown)
-		}
-		for _, n := range shown {
-			out = append(out, fmt.Sprint(n+1))
-		}
-		return out
-	default:
+	if q.How == recall.Recall {
 		return []string{"enter", map[bool]string{true: "y", false: "n"}[right]}
 	}
+	places, _ := studytest.Reply(q, right)
+	for _, place := range places {
+		out = append(out, fmt.Sprint(place+1))
+	}
+	return out
 }
 
 // reply answers a question.
 func reply(d *kittest.Driver, q study.Question, right bool) {
-	d.Press("s")
-	if q.How != recall.Type {
-		d.Press(keys(q, right)...)
-		return
-	}
-	for _, blank := range q.Blanks {
-		if !right {
-			blank = "no figure"
-		}
-		d.Answer(blank)
-	}
+	_, typed := studytest.Reply(q, right)
+	d.Press("s").Press(keys(q, right)...).Answer(typed...)
 }
 
 // Every question of some days is asked and judged as it was answered, of every kind that the
