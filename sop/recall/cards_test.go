@@ -302,6 +302,37 @@ func TestWhoLetsYouGoOnWithABalanceThatDidNotPassIsASupervisor(t *testing.T) {
 	right(t, one(t, shipped(t, "SOP-EQ-011"), "balance", recall.Who, "balance-passed"), "your supervisor")
 }
 
+// TestTheWordsOfAQuestionDoNotTellThatNobodyIsAsked counts for each way in which it is asked who
+// decides about a value how often nobody does, and how often somebody.
+func TestTheWordsOfAQuestionDoNotTellThatNobodyIsAsked(t *testing.T) {
+	type answered struct{ nobody, somebody int }
+	by := map[string]answered{}
+	for _, p := range library(t) {
+		for _, it := range recall.Items(p) {
+			for _, f := range it.Faces {
+				if f.Kind != recall.Who || strings.HasPrefix(f.Of, ":") {
+					continue
+				}
+				n := by[f.Asked]
+				if f.See == "nobody is asked" {
+					n.nobody++
+				} else {
+					n.somebody++
+				}
+				by[f.Asked] = n
+			}
+		}
+	}
+	for asked, n := range by {
+		if n.nobody < 20 || n.somebody < 20 {
+			t.Errorf("%q: nobody %d times, somebody %d times", asked, n.nobody, n.somebody)
+		}
+	}
+	if len(by) == 0 {
+		t.Error("nothing was asked")
+	}
+}
+
 func TestWhoIsNotAskedWhereTheStepSaysNothingElse(t *testing.T) {
 	if made := faces(shipped(t, "SOP-EQ-011"), "impact", recall.Who); len(made) > 0 { // "registered staff look at results"
 		t.Errorf("%+v", made)

@@ -26,7 +26,7 @@ var naming = map[sop.Who][]string{
 }
 
 // whos ask whom a step names: who checks, who releases, who decides when something is not
-// right. Where a run ends, nobody does.
+// right. Where a run ends, nobody does; it is asked in the same words, which tell nothing.
 func (s sheet) whos(i int) (out []Face) {
 	st := s.steps[i]
 	ask := func(of, asked string, who sop.Who, given ...string) {
@@ -49,12 +49,8 @@ func (s sheet) whos(i int) (out []Face) {
 		ask(":hold", "Whom does the page name to let it go on?", st.Hold)
 	}
 	for _, f := range st.Fields {
-		switch {
-		case f.Or == nil:
-		case f.Or.Does == sop.Hold:
-			ask(f.Name, "Whom does the page name to decide?", f.Or.Who, s.notRight(f))
-		case f.Or.Does == sop.End:
-			ask(f.Name, "Whom does the page name to let it go on?", "", s.notRight(f))
+		if f.Or != nil && (f.Or.Does == sop.Hold || f.Or.Does == sop.End) {
+			ask(f.Name, "Whom does the page name to decide whether it goes on?", f.Or.Who, s.notRight(f))
 		}
 	}
 	return out
