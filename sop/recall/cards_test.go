@@ -143,6 +143,18 @@ func TestGapOfThePipettesErrorIsThatOfItsRow(t *testing.T) {
 	}
 }
 
+// A label alone, "Missing", may be that of many steps.
+func TestGapSaysOfWhichStepItIsButNotTheAnswer(t *testing.T) {
+	p := written(t, "## 1. Do\n\n1. Count the tubes out. At most 3 may be missing. `#count`\n   - Missing: `missing: number 1, at most 3`\n"+
+		"2. Weigh it. `#weigh`\n   - Weight: `weight: number g, at most 90`\n")
+	if f := one(t, p, "count", recall.Gap, "missing"); !slices.Equal(f.Given, []string{"Step: Count the tubes out."}) {
+		t.Errorf("%q", f.Given)
+	}
+	if f := one(t, p, "weigh", recall.Gap, "weight :unit"); !slices.Equal(f.Given, []string{"Step: Weigh it."}) {
+		t.Errorf("%q", f.Given)
+	}
+}
+
 func TestGapIsNotMadeOfAContactTimeThatTheDepartmentSets(t *testing.T) {
 	for _, f := range faces(shipped(t, "SOP-IC-003"), "contact", recall.Gap) {
 		if strings.HasPrefix(f.Of, ":wait") {

@@ -1,6 +1,7 @@
 package recall
 
 import (
+	"slices"
 	"strings"
 
 	"soprun/sop"
@@ -109,12 +110,18 @@ func (s sheet) limitGap(i int, f sop.Field, given []string) []Face {
 	return out
 }
 
-// typed makes a face to type, unless what it asks says the answer.
+// typed makes a face to type, unless what it asks says the answer. A label alone may be that
+// of many steps, "Missing": what the step says stands before it, but for sentences that say the
+// answer.
 func (s sheet) typed(i int, of string, given []string, asked string, right ...string) []Face {
-	for _, want := range right {
-		if mentions(asked, want) {
-			return nil
-		}
+	said := func(text string) bool {
+		return slices.ContainsFunc(right, func(want string) bool { return mentions(text, want) })
+	}
+	if said(asked) {
+		return nil
+	}
+	if about := s.without(i, said); about != "" && !strings.HasPrefix(asked, about) {
+		given = append([]string{"Step: " + about}, given...)
 	}
 	f := s.face(i, Gap, of)
 	f.How, f.Given, f.Asked, f.Blanks = Type, given, asked, right

@@ -100,6 +100,18 @@ func (s sheet) each(i int) int {
 // words are the instruction of a step, as it stands alone.
 func (s sheet) words(i int) string { return capital(s.steps[i].Text) }
 
+// without are the words of a step but for the sentences that tell something, "" where none is
+// left.
+func (s sheet) without(i int, tells func(string) bool) string {
+	var kept []string
+	for _, sentence := range strings.SplitAfter(s.words(i), ". ") {
+		if !tells(sentence) {
+			kept = append(kept, strings.TrimSpace(sentence))
+		}
+	}
+	return strings.Join(kept, " ")
+}
+
 // spoken are the words of a step in the form in which they are compared.
 func (s sheet) spoken(i int) string {
 	if _, known := s.plain[i]; !known {

@@ -62,21 +62,16 @@ func (s sheet) unnamed(i int, who sop.Who) string {
 	names := func(text string) bool {
 		return slices.ContainsFunc(naming[who], func(word string) bool { return strings.Contains(strings.ToLower(text), word) })
 	}
-	var kept []string
-	for _, sentence := range strings.SplitAfter(s.words(i), ". ") {
-		if !names(sentence) {
-			kept = append(kept, strings.TrimSpace(sentence))
+	if said := s.without(i, names); said != "" {
+		return said
+	}
+	var labels []string
+	for _, f := range s.steps[i].Fields {
+		if label := oneLine(f.Label); !names(label) {
+			labels = append(labels, label)
 		}
 	}
-	if len(kept) == 0 {
-		for _, f := range s.steps[i].Fields {
-			if label := oneLine(f.Label); !names(label) {
-				kept = append(kept, label)
-			}
-		}
-		return strings.Join(kept, ", ")
-	}
-	return strings.Join(kept, " ")
+	return strings.Join(labels, ", ")
 }
 
 // notRight states a value that is not what the page accepts.
