@@ -143,6 +143,13 @@ func TestGapOfThePipettesErrorIsThatOfItsRow(t *testing.T) {
 	}
 }
 
+func TestGapOfLimitsThatAreOneFigureIsOneGap(t *testing.T) {
+	f := one(t, shipped(t, "SOP-EQ-015"), "angle", recall.Gap, "space")
+	if f.Asked != "Space found for V1 and V2: exactly __" || !slices.Equal(f.Blanks, []string{"4"}) {
+		t.Errorf("%q of %q", f.Blanks, f.Asked)
+	}
+}
+
 // A label alone, "Missing", may be that of many steps.
 func TestGapSaysOfWhichStepItIsButNotTheAnswer(t *testing.T) {
 	p := written(t, "## 1. Do\n\n1. Count the tubes out. At most 3 may be missing. `#count`\n   - Missing: `missing: number 1, at most 3`\n"+

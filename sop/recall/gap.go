@@ -95,7 +95,10 @@ func (s sheet) limitGap(i int, f sop.Field, given []string) []Face {
 		}
 	}
 	asked := map[bool]string{true: "at most " + gap, false: "at least " + gap}[f.Accepted.Low == nil]
-	if len(right) == 2 {
+	switch {
+	case len(right) == 2 && right[0] == right[1]:
+		asked, right = "exactly "+gap, right[:1]
+	case len(right) == 2:
 		asked = gap + " to " + gap
 	}
 	unit := strings.TrimSpace(unitBehind(f))
