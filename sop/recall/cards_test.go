@@ -228,6 +228,15 @@ func TestFaultOfReadAndResetSwappedLeavesTheScanAsWritten(t *testing.T) {
 	}
 }
 
+func TestFaultIsNoTimeThatItsLineSaysTwice(t *testing.T) {
+	for _, f := range faces(shipped(t, "SOP-EQ-008"), "settle", recall.Fault) { // "for at least 30 min"
+		if f.Of == ":wait" {
+			t.Errorf("%q", texts(f))
+		}
+	}
+	one(t, shipped(t, "SOP-HS-024"), "rinse-eyes", recall.Fault, ":wait") // its words say none
+}
+
 func TestFaultIsNeverAStepThatMayBeDoneThere(t *testing.T) {
 	p := written(t, swapping)
 	for _, step := range []string{"filling", "alarm"} {

@@ -106,16 +106,17 @@ func bounds(f sop.Field) string {
 	}
 }
 
-// changed returns how a line of a step may be wrong.
+// changed returns how a line of a step may be wrong. A time that its words say too is left as it
+// is: two times in one line would be seen without the page.
 func (s sheet) changed(i int, l Line) (out []change) {
 	st := s.steps[i]
 	text := s.words(i)
 	if l.Text == text+s.times(i) {
-		if st.Wait != nil && st.Wait.D > 0 {
+		if st.Wait != nil && st.Wait.D > 0 && !mentions(text, st.Wait.String()) {
 			other := s.otherTime(*st.Wait)
 			out = append(out, change{":wait", text + strings.Replace(s.times(i), "Wait "+st.Wait.String(), "Wait "+other.String(), 1)})
 		}
-		if st.Within != nil && st.Within.Time.D > 0 {
+		if st.Within != nil && st.Within.Time.D > 0 && !mentions(text, st.Within.Time.String()) {
 			other := s.otherTime(st.Within.Time)
 			out = append(out, change{":within", text + strings.Replace(s.times(i), "Within "+st.Within.Time.String(), "Within "+other.String(), 1)})
 		}
