@@ -139,7 +139,7 @@ func (s *Station) openLog(signer note.Signer) (log *store.Store, err error) {
 		log, err = store.OpenWith(s.logPath(), signer, opt)
 	}
 	if s.cfg.Opening == ToRead || s.cfg.Opening == ToWriteOrRead && unwritable(s.cfg.Dir, err) {
-		log, err = store.OpenToReadWith(s.logPath(), opt)
+		log, err = store.OpenToRead(s.logPath(), opt)
 	}
 	return log, err
 }

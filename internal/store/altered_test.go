@@ -217,7 +217,7 @@ func TestALogWithoutTheStationsKeyIsReadFromItsEntries(t *testing.T) {
 	edit(t, file, func(tx *bbolt.Tx) error { return tx.DeleteBucket([]byte("derived")) })
 	for name, opened := range map[string]func() (*store.Store, error){
 		"without the key": func() (*store.Store, error) { return store.Open(file, nil) },
-		"to read":         func() (*store.Store, error) { return store.OpenToRead(file) },
+		"to read":         func() (*store.Store, error) { return store.OpenToRead(file, store.Options{}) },
 	} {
 		before, err := os.ReadFile(file)
 		if err != nil {

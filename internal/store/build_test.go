@@ -254,7 +254,7 @@ func TestAReaderBuildsWhatIsMissingInMemory(t *testing.T) {
 		func(tx *bbolt.Tx) error { return tx.DeleteBucket([]byte("derived")) },
 	} {
 		edit(t, file, change)
-		s, err := store.OpenToReadWith(file, store.Options{IndexLater: true, Batch: 10})
+		s, err := store.OpenToRead(file, store.Options{IndexLater: true, Batch: 10})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -52,7 +52,7 @@ func TestAReaderSeesWhatIsBehindTheIndexAsIfItWereInIt(t *testing.T) {
 		}
 		file := filepath.Join(dir, fmt.Sprintf("%d.copy", n))
 		copyNow(t, p.store, file)
-		reader, err := store.OpenToRead(file)
+		reader, err := store.OpenToRead(file, store.Options{})
 		p.must(err)
 		defer func() { p.must(reader.Close()) }()
 		got, isAbove, err := store.IndexAsRead(reader)

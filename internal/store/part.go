@@ -137,7 +137,7 @@ func (c *copying) texts(b *record.Bundled) error {
 // OpenCopy opens a copy of a bundle to be read: its head is that of the log that the
 // bundle was taken from.
 func OpenCopy(path string, head record.TreeHead, opt Options) (*Store, error) {
-	s, err := OpenToReadWith(path, opt)
+	s, err := OpenToRead(path, opt)
 	if err == nil {
 		s.head = head
 	}

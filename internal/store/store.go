@@ -147,10 +147,7 @@ func OpenWith(path string, signer note.Signer, opt Options) (*Store, error) {
 
 // OpenToRead opens a log that cannot be written, on a medium that was put away for
 // example. What its index lacks is in memory.
-func OpenToRead(path string) (*Store, error) { return OpenToReadWith(path, Options{}) }
-
-// OpenToReadWith is OpenToRead with options.
-func OpenToReadWith(path string, opt Options) (*Store, error) {
+func OpenToRead(path string, opt Options) (*Store, error) {
 	return begun(path, nil, boltfile.Options{Wait: lockTimeout, ReadOnly: true}, opt)
 }
 
