@@ -228,6 +228,20 @@ func TestFaultOfReadAndResetSwappedLeavesTheScanAsWritten(t *testing.T) {
 	}
 }
 
+// Ten slides too few, or ten hertz in place of a twentieth, are seen to be wrong by anybody.
+func TestFaultInASmallLimitIsASmallFigureToo(t *testing.T) {
+	for _, c := range []struct{ id, step, field, want string }{
+		{"SOP-SD-056", "count", "missing", "Slides missing: 0 to 1"},
+		{"SOP-EQ-015", "settings", "low-filter", "Lower filter: at most 0.06 Hz"},
+		{"SOP-SD-030", "secondary", "pressure", "Printed on it: at least 105 kPa"},
+	} {
+		f := one(t, shipped(t, c.id), c.step, recall.Fault, c.field)
+		if at := pointed(f); len(at) != 1 || f.Lines[at[0]].Text != c.want {
+			t.Errorf("%q, point at %v", texts(f), at)
+		}
+	}
+}
+
 func TestFaultIsNoTimeThatItsLineSaysTwice(t *testing.T) {
 	for _, f := range faces(shipped(t, "SOP-EQ-008"), "settle", recall.Fault) { // "for at least 30 min"
 		if f.Of == ":wait" {

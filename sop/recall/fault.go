@@ -176,7 +176,7 @@ func (s sheet) otherBounds(f sop.Field) (string, bool) {
 }
 
 // otherRange moves one end of a range: to that of another field of the page in the same unit,
-// or else by ten, or by as much as its first digit counts.
+// or else so far that it is another figure and yet could be one.
 func (s sheet) otherRange(f sop.Field) sop.Range {
 	end, limits := &f.Accepted.High, func(r sop.Range) *sop.Decimal { return r.High }
 	if f.Accepted.High == nil {
@@ -191,14 +191,30 @@ func (s sheet) otherRange(f sop.Field) sop.Range {
 			}
 		}
 	}
-	by := big.NewRat(10, 1)
-	for whole := new(big.Rat).Abs(now.Rat()); whole.Cmp(new(big.Rat).Mul(by, big.NewRat(10, 1))) >= 0; {
-		by.Mul(by, big.NewRat(10, 1))
-	}
-	if moved, err := sop.Rounded(by.Add(by, now.Rat()), now.Places()); err == nil {
+	if moved, err := sop.Rounded(new(big.Rat).Add(now.Rat(), apart(now)), now.Places()); err == nil {
 		*end = &moved
 	}
 	return f.Accepted
+}
+
+// apart is how far a limit is moved: by ten, or by as much as its first digit counts where it
+// is from 100 on or below 1; by one from zero, which is mostly a count of what is missing.
+func apart(limit sop.Decimal) *big.Rat {
+	by, ten := big.NewRat(10, 1), big.NewRat(10, 1)
+	size := new(big.Rat).Abs(limit.Rat())
+	switch {
+	case size.Sign() == 0:
+		return big.NewRat(1, 1)
+	case size.Cmp(big.NewRat(1, 1)) < 0:
+		for by.Cmp(size) > 0 {
+			by.Quo(by, ten)
+		}
+	default:
+		for size.Cmp(new(big.Rat).Mul(by, ten)) >= 0 {
+			by.Mul(by, ten)
+		}
+	}
+	return by
 }
 
 // swapped shows steps with step i and the one before it the wrong way round; the first of
