@@ -5,7 +5,8 @@
 //
 // Sub-packages add one thing each: page reads and writes the markdown form,
 // standard holds the occupational standard, run walks a procedure as a value,
-// record signs and proves what happened.
+// schedule says what is due, control judges rows of figures, recall makes
+// questions from a page, record signs and proves what happened.
 package sop
 
 // Procedure is one page, read. A Procedure is never changed after parsing: a
