@@ -60,6 +60,14 @@ func DayLeft(d study.Day) string {
 	return text + "."
 }
 
+// PageLeft says how many questions of a page are left to be asked.
+func PageLeft(id string, n int) string {
+	if n == 0 {
+		return "No question of " + id + " is left."
+	}
+	return Number(n, "question") + " of " + id + "."
+}
+
 // Sureness are the confidences as they are asked for, by their letters.
 var Sureness = []struct {
 	Key, Word string

@@ -60,7 +60,7 @@ const (
 // Go asks the root for another screen.
 type Go struct {
 	To   Place
-	Page string // ToProcedure: the page's id
+	Page string // ToProcedure, ToQuestions: the page's id
 	List string // ToList, ToRow, ToReview, ToActs: the name of the list
 	Row  string // ToRow, ToReview: the name of the row
 	Only bool   // ToList: only the rows that wait for somebody

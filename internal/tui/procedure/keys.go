@@ -10,6 +10,7 @@ const (
 	practise
 	leave
 	chartIt
+	asked
 	firstForm // and one more for each that follows
 )
 
@@ -33,6 +34,9 @@ func (m Model) Keys(kit.Env) kit.Keymap {
 		return kit.Keymap{escGoesBack}
 	}
 	forms, later := m.formKeys()
+	if m.src.Study != nil {
+		later = append(later, kit.Binding{Keys: []string{"f2"}, Does: "practise by questions", Act: asked, Writes: true})
+	}
 	if m.page.Approval != nil {
 		later = append(later, kit.Binding{Keys: []string{"g"}, Does: "chart of what was recorded", Act: chartIt})
 	}

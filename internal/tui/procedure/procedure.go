@@ -196,6 +196,8 @@ func (m Model) act(env kit.Env, act kit.Act) (kit.Screen, tea.Cmd) {
 	case 0:
 	case start:
 		return m.start(env)
+	case asked:
+		return m, kit.GoCmd(kit.Go{To: kit.ToQuestions, Page: m.page.ID})
 	case practise:
 		return m, kit.Do(session.Start{SOP: m.id, Person: model.Nobody, Practice: true})
 	case leave:

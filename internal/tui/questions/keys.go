@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"soprun/internal/present"
+	"soprun/internal/study"
 	"soprun/internal/tui/kit"
 	"soprun/sop/recall"
 )
@@ -38,12 +39,16 @@ func (m Model) Keys(kit.Env) kit.Keymap {
 	case m.asking == nil:
 		return m.atRest()
 	}
-	return append(m.asking.keys(m.day.more), kit.Binding{Keys: []string{"esc"}, Does: "stop", Act: stop, Hint: true})
+	return append(m.asking.keys(len(m.day.ask) > 0), kit.Binding{Keys: []string{"esc"}, Does: "stop", Act: stop, Hint: true})
 }
 
 func (m Model) atRest() (out kit.Keymap) {
-	if m.sat != nil && m.day.more {
-		out = append(out, kit.Binding{Keys: []string{"enter"}, Does: "today's questions", Act: start, Hint: true})
+	if m.sat != nil && len(m.day.ask) > 0 {
+		does := "today's questions"
+		if m.page != "" {
+			does = "the questions"
+		}
+		out = append(out, kit.Binding{Keys: []string{"enter"}, Does: does, Act: start, Hint: true})
 	}
 	if m.sat != nil {
 		out = append(out, kit.Binding{Keys: []string{"n"}, Does: "set a PIN", Act: setPIN, Hint: true},
@@ -97,6 +102,9 @@ func (m Model) act(env kit.Env, act kit.Act) (kit.Screen, tea.Cmd) {
 	case start, goOn:
 		return m.begin(env), nil
 	case stop:
+		if m.asking.stage != judged { // it is asked the next time
+			m.day.ask = append([]study.Question{m.asking.Question}, m.day.ask...)
+		}
 		m.asking = nil
 		return m, nil
 	case setPIN:

@@ -20,6 +20,7 @@ import (
 // Model is the screen.
 type Model struct {
 	src    present.Study
+	page   string // its id: all of its questions are asked; "" for those of today
 	owners []answers.Owner
 	form   *kit.Form      // nil where nothing is filled in
 	fills  fills          // what it is for
@@ -35,8 +36,7 @@ type Model struct {
 type day struct {
 	left    study.Day
 	recalls []study.Progress
-	next    study.Question
-	more    bool
+	ask     []study.Question // what is asked next of today, none or one; or all that is left of a page
 }
 
 // fills is what a form is for.
@@ -69,10 +69,10 @@ const (
 	judged
 )
 
-// New returns the screen.
-func New(src present.Study) Model {
+// New returns the screen, for the questions of a page where one is named.
+func New(src present.Study, page string) Model {
 	form := kit.Form{Inputs: []kit.Input{kit.NewInput("Who practises", "Your short name. The answers are kept under it.")}}
-	return Model{src: src, form: &form}
+	return Model{src: src, page: page, form: &form}
 }
 
 type (
@@ -106,7 +106,15 @@ func (m Model) Init(kit.Env) tea.Cmd {
 
 func dayOf(s *study.Sitting) (d day) {
 	d.left, d.recalls = s.Left(), s.Recalls()
-	d.next, d.more = s.Ask()
+	if q, more := s.Ask(); more {
+		d.ask = []study.Question{q}
+	}
+	return d
+}
+
+// with returns the day with what is left of a page to be asked.
+func (d day) with(ask []study.Question) day {
+	d.ask = ask
 	return d
 }
 
@@ -193,6 +201,9 @@ func (m Model) kept(msg kept) Model {
 		m.form = &form
 		return m
 	}
+	if m.page != "" {
+		msg.day = msg.day.with(m.day.ask)
+	}
 	m.form, m.day, m.notice = nil, msg.day, nil
 	if msg.err != nil {
 		m.asking, m.notice = nil, kit.L(kit.Danger, kit.Sentence(msg.err.Error()))
@@ -212,7 +223,7 @@ func (m Model) submit() (kit.Screen, tea.Cmd) {
 	case shares:
 		return m.share()
 	}
-	src, who, pin := m.src, m.form.Value(0), ""
+	src, page, who, pin := m.src, m.page, m.form.Value(0), ""
 	if len(m.form.Inputs) > 1 {
 		pin = m.form.Value(1)
 	}
@@ -220,6 +231,9 @@ func (m Model) submit() (kit.Screen, tea.Cmd) {
 		s, err := src.Sit(who, pin)
 		if err != nil {
 			return sat{err: err}
+		}
+		if page != "" {
+			return sat{s, dayOf(s).with(s.OfPage(page)), nil}
 		}
 		return sat{s, dayOf(s), nil}
 	}
@@ -250,9 +264,9 @@ func (m Model) share() (kit.Screen, tea.Cmd) {
 // begin asks what is next.
 func (m Model) begin(env kit.Env) Model {
 	m.notice = nil
-	if m.asking = nil; m.day.more {
-		m.asking = &asking{Question: m.day.next, begun: env.Now}
-		m.asking.input = kit.NewInput("", "")
+	if m.asking = nil; len(m.day.ask) > 0 {
+		m.asking = &asking{Question: m.day.ask[0], begun: env.Now, input: kit.NewInput("", "")}
+		m.day.ask = m.day.ask[1:]
 	}
 	return m
 }

@@ -34,7 +34,7 @@ const fridge = "SOP-EQ-014"
 // open opens the screen, and sits somebody down where a name is given.
 func open(t *testing.T, d study.Desk, lines ...string) *kittest.Driver {
 	t.Helper()
-	return kittest.Open(t, questions.New(d)).Answer(lines...)
+	return kittest.Open(t, questions.New(d, "")).Answer(lines...)
 }
 
 // keys are what is pressed to answer a question, behind how sure somebody is.
@@ -127,6 +127,23 @@ func inSight(t *testing.T, frame string, texts ...string) {
 	}
 }
 
+// All questions of a page are asked where one is named, whatever is asked today.
+func TestAllQuestionsOfAPageAreAsked(t *testing.T) {
+	of := desk(t, fridge, "SOP-CO-037")
+	s, err := of.Sit("l.green", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	all := s.OfPage(fridge)
+	d := kittest.Open(t, questions.New(of, fridge)).Answer("l.green").Shows(fmt.Sprintf("%d questions of %s.", len(all), fridge)).Press("enter")
+	for _, q := range all {
+		reply(d.Shows("How sure are you"), q, true)
+		d.Press("enter")
+	}
+	d.Shows("No question of "+fridge+" is left.", fmt.Sprintf("%d of %d steps begun", len(all), len(all)))
+	kittest.Open(t, questions.New(of, "SOP-NO-000")).Answer("l.green").Shows("No question of SOP-NO-000 is left.")
+}
+
 func TestWhoStopsKeepsWhatWasAnswered(t *testing.T) {
 	of := desk(t, fridge)
 	d := open(t, of, "l.green").Press("enter", "esc").Shows("question")
@@ -206,7 +223,7 @@ func (b broken) Owners() ([]answers.Owner, error)           { return nil, b.err 
 func (b broken) Sit(string, string) (*study.Sitting, error) { return nil, b.err }
 
 func TestAnswersThatCannotBeReadOrKeptAreSaid(t *testing.T) {
-	kittest.Open(t, questions.New(broken{errors.New("the folder is locked")})).Shows("The folder is locked.")
+	kittest.Open(t, questions.New(broken{errors.New("the folder is locked")}, "")).Shows("The folder is locked.")
 	of := desk(t, fridge)
 	d := open(t, of, "l.green")
 	s, err := of.Sit("l.green", "")

@@ -59,6 +59,9 @@ func (m Model) addDay(v *kit.View, env kit.Env) {
 	if m.sat == nil {
 		return
 	}
+	if m.page != "" {
+		v.AddText(env.Width, 2, kit.L(kit.Text, present.PageLeft(m.page, len(m.day.ask))))
+	}
 	v.AddText(env.Width, 2, kit.L(kit.Text, present.DayLeft(m.day.left)))
 	if !m.sat.Sealed() {
 		v.AddText(env.Width, 2, kit.L(kit.Dim, present.Unsealed))
