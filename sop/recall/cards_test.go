@@ -340,6 +340,13 @@ func TestWhoReadsThePipettesLabelIsASecondPerson(t *testing.T) {
 	right(t, one(t, shipped(t, "SOP-EQ-011"), "second", recall.Who, ":verify"), "a second person")
 }
 
+func TestWhoReadsTheWristbandIsNotSaidInOtherWords(t *testing.T) {
+	f := one(t, shipped(t, "SOP-PS-033"), "wristband", recall.Who, ":verify") // "the second member of staff reads it too"
+	if !slices.Equal(f.Given, []string{"Read the wristband aloud."}) {
+		t.Errorf("%q", f.Given)
+	}
+}
+
 func TestWhoLetsYouGoOnWithABalanceThatDidNotPassIsASupervisor(t *testing.T) {
 	right(t, one(t, shipped(t, "SOP-EQ-011"), "balance", recall.Who, "balance-passed"), "your supervisor")
 }

@@ -20,7 +20,7 @@ var people = map[sop.Who]string{
 
 // naming are the words by which an instruction gives away who is asked for.
 var naming = map[sop.Who][]string{
-	sop.BySecondPerson: {"second person", "another person", "second observer", "two people"},
+	sop.BySecondPerson: {"second person", "second member", "another person", "second observer", "two people"},
 	sop.BySupervisor:   {"supervisor"},
 	sop.ByPractitioner: {"practitioner", "registered", "scientist"},
 }
