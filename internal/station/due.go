@@ -222,6 +222,9 @@ func (s *Station) runsSince(log *store.Store, id string, since time.Time, rollin
 		fields[a.SHA256] = s.texts.of(log, a.SHA256).rule.Each.Field
 	}
 	all, err := log.Ran(store.Query{SOP: id, Since: since}, most, func(sum string) string { return fields[sum] })
+	if err != nil {
+		return nil, s.untold(err)
+	}
 	for _, r := range all {
 		run := schedule.Run{
 			Entry: r.At, Signed: r.Signed, Started: s.local(r.Started), Done: s.local(r.Done), LateEntry: r.LateEntry, Outcome: outcomeOf(r.Outcome), Served: r.Named,
@@ -237,7 +240,7 @@ func (s *Station) runsSince(log *store.Store, id string, since time.Time, rollin
 		runs = append(runs, run)
 	}
 	slices.SortStableFunc(runs, func(a, b schedule.Run) int { return a.Started.Compare(b.Started) })
-	return runs, err
+	return runs, nil
 }
 
 // told reads what the entries of the run of a completion say of what it was for, as it was

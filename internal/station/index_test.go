@@ -35,6 +35,7 @@ func TestWhileTheIndexIsBuiltWhatNeedsItSaysHowFarItIs(t *testing.T) {
 	for range 3 {
 		b.perform(worker)
 	}
+	b.approved(fridgePage("1.0", "daily", "F-11, F-12"))
 	b.withoutIndex(10)
 	total := b.About().Entries
 	if got := b.Indexing(); got != (model.Indexing{Total: total}) {
@@ -50,9 +51,11 @@ func TestWhileTheIndexIsBuiltWhatNeedsItSaysHowFarItIs(t *testing.T) {
 				_, err := b.CompletionsFrom(t.Context(), model.Query{}, model.From{})
 				return err
 			},
-			"a trace":  func() error { _, err := b.TraceFrom(t.Context(), model.Query{}, model.From{}); return err },
-			"assets":   func() error { _, err := b.Things(t.Context()); return err },
-			"readings": func() error { _, err := b.Readings(t.Context(), "SOP-CEN-014", "t"); return err },
+			"a trace":     func() error { _, err := b.TraceFrom(t.Context(), model.Query{}, model.From{}); return err },
+			"assets":      func() error { _, err := b.Things(t.Context()); return err },
+			"readings":    func() error { _, err := b.Readings(t.Context(), "SOP-CEN-014", "t"); return err },
+			"what is due": func() error { _, err := b.DueNow(); return err },
+			"slots":       func() error { _, err := b.Slots("SOP-EQ-900", b.now.AddDate(0, 0, -7), b.now); return err },
 		} {
 			var got model.Indexing
 			if err := read(); !errors.As(err, &got) || got != want {
