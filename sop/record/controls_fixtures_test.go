@@ -26,6 +26,26 @@ func measuring(l *recordtest.Log, values ...string) *bench {
 	return b
 }
 
+// onAnalyser scans an analyser and measures a control on it.
+func onAnalyser(value string, earlier ...sop.Earlier) []sop.Event {
+	return []sop.Event{
+		{Kind: sop.ValueRecorded, Step: "clean", Field: "analyser", Index: 1, Value: "AN-1"},
+		as(level("one", value, earlier...), func(c *sop.Control) { c.Of, c.Scanned = "AN-1", "analyser" }),
+	}
+}
+
+// movedAway is a bench that measured eleven controls on one analyser, of which the last was
+// amended to have been on another.
+func movedAway(l *recordtest.Log) *bench {
+	b := measuring(l)
+	var last int64
+	for i := range 11 {
+		last = b.run(onAnalyser(fmt.Sprintf("5.%d", i%3), b.made[max(0, i-9):]...)...)
+	}
+	b.amend(last, "analyser", "AN-1", "AN-2")
+	return b
+}
+
 // level is the value of a control that is judged with earlier ones.
 func level(name, value string, earlier ...sop.Earlier) sop.Event {
 	return sop.Event{
@@ -138,6 +158,10 @@ var controls = map[string]scenario{
 		b.made[0].Lot, b.made[0].Target, b.made[0].SD = "4503", "5.2", "0.22" // as the page says
 		b.run(level("one", "5.4", b.made...))
 	}},
+	"ok-controls-that-moved": {"ok", "a control that is judged with eight earlier ones, since a ninth was amended to another analyser and those before it had dropped out", func(l *recordtest.Log) {
+		b := movedAway(l)
+		b.run(onAnalyser("5.5", b.made[2:10]...)...)
+	}},
 	"ok-controls-apart": {"ok", "controls that were measured on two analysers, in whatever capitals", func(l *recordtest.Log) {
 		b := measuring(l)
 		on := func(analyser, value string, earlier ...sop.Earlier) sop.Event {
@@ -221,6 +245,11 @@ var controls = map[string]scenario{
 		start.SOP = other.SOP
 		b.Append(b.Fact(worker, start))
 		b.Force(b.Event(worker, "r-9999", level("one", "5.42", b.made...)))
+	}},
+	"control-that-had-dropped-out": {record.FaultControl, "a control that is judged with one that had dropped out of its row before another was amended", func(l *recordtest.Log) {
+		b := movedAway(l)
+		b.Append(b.Start(worker, "r-9999", onAnalyser("5.5")[0])...)
+		b.Force(b.Event(worker, "r-9999", onAnalyser("5.5", b.made[1:10]...)[1]))
 	}},
 	"control-before-an-amendment": {record.FaultControl, "a control that is judged with what another said before it was amended", func(l *recordtest.Log) {
 		b := measuring(l, "5.1", "5.41")

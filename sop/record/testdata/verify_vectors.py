@@ -650,12 +650,26 @@ class Controls:
         if e["type"] == "completion":
             sop, values = self.open.pop(b["run"])
             day = str(local(e))[:10]
-            self.completed.setdefault(sop, []).extend(v | {"entry": i, "day": day} for v in values)
+            self.completed[sop] = self.kept(self.completed.get(sop, []) + [v | {"entry": i, "day": day} for v in values])
         if e["type"] == "amend":
             self.amend(b)
         if e["type"] == "dispose.confirm":
             before = done[b["position"]]["body"]["before"]
             self.completed = {sop: [v for v in values if v["day"] >= before] for sop, values in self.completed.items()}
+
+    @staticmethod
+    def row(v):
+        return ("item", v["item"]) if "item" in v and "of" not in v else ("field", v["field"])
+
+    def kept(self, values):
+        out, later = [], {}
+        for v in reversed(values):
+            rows = [(field, v.get("unit"), v.get("of", "").lower(), row) for field in v["fields"] for row in (None, self.row(v))]
+            if any(sum(day >= v["day"] for day in later.get(row, [])) < 9 for row in rows):
+                out.insert(0, v)
+            for row in rows:
+                later.setdefault(row, []).append(v["day"])
+        return out
 
     def event(self, i, event, sop, values, check):
         place = lambda v: (v.get("step"), v.get("item"), v.get("field"), v.get("index"))
@@ -678,9 +692,8 @@ class Controls:
             values.append(new)
 
     def compare(self, new, before, named):
-        row = lambda v: ("item", v["item"]) if "item" in v and "of" not in v else ("field", v["field"])
         fit = [v for v in before if new["field"] in v["fields"] and v.get("unit") == new.get("unit") and v.get("of", "").lower() == new.get("of", "").lower()]
-        own = [v for v in fit if row(v) == row(new)][-9:]
+        own = [v for v in fit if self.row(v) == self.row(new)][-9:]
         want = [v for v in fit if any(v is x for x in fit[-9:] + own)]
         need(len(want) == len(named), "control")
         for w, got in zip(want, named):
