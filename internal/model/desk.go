@@ -14,11 +14,8 @@ type Department struct {
 	Days      []Days     // that were declared, in the order of the log
 	Disposals []Disposal // in the order of the log
 	Approvals []Approval // likewise
-	// PastReview are the versions in force that were to be reviewed by a day that is past,
-	// that day first which is longest past.
-	PastReview []Approval
-	Rules      RulesInForce
-	Schemes    []SchemeInForce // by procedure
+	Rules     RulesInForce
+	Schemes   []SchemeInForce // by procedure
 }
 
 // ErrPart is returned for what only a whole log tells: where runs are missing, one that was

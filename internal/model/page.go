@@ -66,6 +66,7 @@ type Approval struct {
 	At                  time.Time
 	Retired             *Retirement // nil while it is not
 	Disputed            bool        // signed with a key that was revoked later, as suspect from there on
+	PastReview          bool        // in force, and was to be reviewed by a day that is past
 }
 
 // Retirement is the end of an approved version.

@@ -27,8 +27,11 @@ var approvalKind = kind[model.Approval]{
 	about: func(a model.Approval, c *Case) { c.Approval = a },
 	cells: func(a model.Approval, now time.Time) []Cell {
 		state := Cell{Text: "from " + Day(a.Effective), Tone: Sound, At: End}
-		if a.Retired != nil {
+		switch {
+		case a.Retired != nil:
 			state.Text, state.Tone = "retired", Quiet
+		case a.PastReview:
+			state.Text, state.Tone = "past review, "+Day(a.ReviewBy), Caution
 		}
 		if a.Disputed {
 			state.Text, state.Tone = state.Text+", DISPUTED", Danger
@@ -59,6 +62,7 @@ var approvalKind = kind[model.Approval]{
 		{"sha256", func(a model.Approval) any { return a.SHA256 }},
 		{"effective", func(a model.Approval) any { return a.Effective }},
 		{"review_by", func(a model.Approval) any { return a.ReviewBy }},
+		{"past_review", func(a model.Approval) any { return a.PastReview }},
 		{"disputed", func(a model.Approval) any { return a.Disputed }},
 		{"retired_entry", func(a model.Approval) any { return retirement(a).Entry }}, // 0 for a version that was not retired
 		{"retired_at", func(a model.Approval) any { return instant(retirement(a).At) }},
@@ -88,6 +92,9 @@ func approvalEnd(a model.Approval) string {
 	if a.Retired != nil {
 		text = ", retired in entry " + named(a.Retired.Entry)
 	}
+	if a.PastReview {
+		text += ", past its review on " + Day(a.ReviewBy)
+	}
 	if a.Disputed {
 		text += ", DISPUTED"
 	}
@@ -103,7 +110,10 @@ func approvalDoc(a model.Approval, zone *time.Location) Doc {
 		{Text: fmt.Sprintf("%s v%s, %s", a.SOP, a.Version, a.Title), Link: Link{Page: a.SOP}},
 		{Text: "In force from " + Day(a.Effective) + "."},
 	}
-	if a.ReviewBy != "" {
+	switch {
+	case a.PastReview:
+		text = append(text, Said{Text: "To be reviewed by " + Day(a.ReviewBy) + ", which is past.", Tone: Caution})
+	case a.ReviewBy != "":
 		text = append(text, Said{Text: "To be reviewed by " + Day(a.ReviewBy) + "."})
 	}
 	text = append(text, Said{Text: "SHA-256 of its text: " + a.SHA256, Tone: Quiet})

@@ -79,7 +79,9 @@ func TestLotsThatExpireSoonAreATaskOfTheSupervisor(t *testing.T) {
 
 func TestPagesPastTheirReviewAreATaskOfTheSupervisor(t *testing.T) {
 	b := full()
-	b.department.PastReview = []model.Approval{{SOP: "SOP-X-002", ReviewBy: "2026-05-31"}, {SOP: "SOP-X-001", ReviewBy: "2026-06-30"}}
+	b.department.Approvals = []model.Approval{
+		{SOP: "SOP-X-001", ReviewBy: "2026-06-30", PastReview: true}, {SOP: "SOP-X-002", ReviewBy: "2026-05-31", PastReview: true}, {SOP: "SOP-X-003", ReviewBy: "2027-05-31"},
+	}
 	tasks, err := present.Tasks(b)
 	if err != nil {
 		t.Fatal(err)
@@ -90,5 +92,27 @@ func TestPagesPastTheirReviewAreATaskOfTheSupervisor(t *testing.T) {
 	}
 	if text, _ := tasks[i].Words(listed); tasks[i].Text != "2 pages past review" || tasks[i].Group != present.GroupSupervisor || text != "since 31 May 2026" {
 		t.Errorf("%+v, %q", tasks[i], text)
+	}
+}
+
+func TestAVersionPastItsReviewSaysSoWhereItIsListedAndOpened(t *testing.T) {
+	b := full()
+	b.department.Approvals = []model.Approval{{Entry: 3, SOP: "SOP-X-001", Version: "1.0", Effective: "2026-01-01", ReviewBy: "2026-06-30", PastReview: true}}
+	l := named(t, "approvals")
+	row := rows(t, l, b, "")[0]
+	cells := l.Cells(row, listed)
+	if end := cells[len(cells)-1]; end.Text != "past review, 30 Jun 2026" || end.Tone != present.Caution {
+		t.Errorf("%+v", end)
+	}
+	o, err := l.Open(b.sources(), "3", listed.Location())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for text, want := range map[string]string{
+		l.Says(row, listed): "past its review on 30 Jun 2026", l.Prints(row, listed): "past its review on 30 Jun 2026", docText(o.Doc): "To be reviewed by 30 Jun 2026, which is past.",
+	} {
+		if !strings.Contains(text, want) {
+			t.Errorf("%q has no %q", text, want)
+		}
 	}
 }

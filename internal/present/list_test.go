@@ -46,7 +46,7 @@ var firstRows = map[string]struct{ cells, says, prints, values string }{
 		cells:  "22 Nov 13:47|J. Bell|SOP-X-001 v2.1  Look at a fridge|from 1 Nov 2026, DISPUTED",
 		says:   "SOP-X-001 v2.1, Look at a fridge: approved by J. Bell, 22 Nov 2026 13:47, in force from 1 Nov 2026, DISPUTED.",
 		prints: "     61  2026-11-22 13:47  j.bell          SOP-X-001    v2.1   from 2026-11-01, DISPUTED  Look at a fridge",
-		values: `[61,"2026-11-22T13:47:00Z","j.bell","SOP-X-001","2.1","Look at a fridge","","2026-11-01","",true,0,"","",""]`,
+		values: `[61,"2026-11-22T13:47:00Z","j.bell","SOP-X-001","2.1","Look at a fridge","","2026-11-01","",false,true,0,"","",""]`,
 	},
 	"today": {
 		cells:  "late|Look at a fridge  F-12|41 min late",

@@ -63,10 +63,8 @@ func Tasks(r Reader) ([]Task, error) {
 	if expiring != nil {
 		all = append(all, *expiring)
 	}
-	if n := len(d.PastReview); n > 0 {
-		all = append(all, Task{
-			Group: GroupSupervisor, Text: Number(n, "page") + " past review", Page: d.PastReview[0].SOP, By: d.PastReview[0].ReviewBy, List: approvals.Name,
-		})
+	if t := pastReviewTask(d.Approvals); t != nil {
+		all = append(all, *t)
 	}
 	for _, i := range d.Incidents {
 		all = append(all, Task{Group: GroupSupervisor, Text: "Incident: " + referred(i) + i.What, Since: i.At, List: incidents.Name, Row: named(i.Entry)})
@@ -96,6 +94,25 @@ func expiringTask(r Reader) (t *Task, err error) {
 		t.Text = Number(t.N, "lot") + map[bool]string{true: " expires", false: " expire"}[t.N == 1] + " within 14 days"
 	}
 	return t, err
+}
+
+// pastReviewTask is the task of the pages that are past their review, nil for none.
+func pastReviewTask(approved []model.Approval) (t *Task) {
+	for _, a := range approved {
+		if !a.PastReview {
+			continue
+		}
+		if t == nil {
+			t = &Task{Group: GroupSupervisor, List: approvals.Name, Page: a.SOP, By: a.ReviewBy}
+		}
+		if t.N++; a.ReviewBy < t.By {
+			t.Page, t.By = a.SOP, a.ReviewBy
+		}
+	}
+	if t != nil {
+		t.Text = Number(t.N, "page") + " past review"
+	}
+	return t
 }
 
 func ofSlots(slots []model.Slot, state, group string) (out []Task) {

@@ -121,9 +121,11 @@ func (s *Station) Approved() (ids []string) {
 }
 
 func (s *Station) approval(st *record.State, a *record.Approval) model.Approval {
+	today := s.cfg.Now().Format(time.DateOnly)
 	out := model.Approval{
-		Disputed: st.Disputed(a.By, a.Position),
-		SOP:      a.SOP, Version: a.Version, Title: a.Title, SHA256: a.SHA256,
+		Disputed:   st.Disputed(a.By, a.Position),
+		PastReview: a.ReviewBy != "" && a.ReviewBy < today && st.InForce(a.SOP, today) == a,
+		SOP:        a.SOP, Version: a.Version, Title: a.Title, SHA256: a.SHA256,
 		Effective: a.Effective, ReviewBy: a.ReviewBy, By: personOf(st, a.By), At: s.local(a.At), Entry: a.Position,
 	}
 	if r := a.Retired; r != nil {

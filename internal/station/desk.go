@@ -177,19 +177,9 @@ func (s *Station) Department() (d model.Department, err error) {
 	if d.SentBack, err = s.sentBack(log); err != nil {
 		return d, err
 	}
-	d.Approvals, d.PastReview = s.everyApproval(), s.overdueForReview()
+	d.Approvals = s.everyApproval()
 	d.Disposals, err = s.disposals(log)
 	return d, err
-}
-
-// overdueForReview returns the versions in force that are past their review, the longest first.
-func (s *Station) overdueForReview() []model.Approval {
-	today := s.cfg.Now().Format(time.DateOnly)
-	all := slices.DeleteFunc(s.InForce(), func(a model.Approval) bool { return a.ReviewBy == "" || a.ReviewBy >= today })
-	slices.SortFunc(all, func(a, b model.Approval) int {
-		return cmp.Or(cmp.Compare(a.ReviewBy, b.ReviewBy), cmp.Compare(a.SOP, b.SOP))
-	})
-	return all
 }
 
 // sentBack returns the completions whose return is open, the oldest first.
