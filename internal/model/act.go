@@ -129,6 +129,12 @@ type (
 		Comment      string
 		Next         string // what they do next, "" for nothing
 	}
+	// SayAssessed says whether somebody agrees with an assessment of them.
+	SayAssessed struct {
+		Entry   int64 // of the assessment
+		Agree   bool
+		Comment string // why, where they do not
+	}
 	// SetScheme says how somebody is found competent in some procedures.
 	SetScheme struct {
 		Scheme Scheme
@@ -165,6 +171,7 @@ func (Unlock) act()        {}
 func (Revoke) act()        {}
 func (ReviewAccess) act()  {}
 func (Assess) act()        {}
+func (SayAssessed) act()   {}
 func (SetScheme) act()     {}
 func (CloseLog) act()      {}
 func (Dispose) act()       {}

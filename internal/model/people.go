@@ -164,8 +164,24 @@ type Competence struct {
 	Scheme       int64  // entry of the scheme that it is by, 0 for none
 	Expires      string // local day, "" for none
 	Comment      string
-	Holds        bool // the last in this procedure, competent, not expired, and of the version in force
+	Word         *Word // of who was assessed; nil while they said nothing
+	Holds        bool  // the last in this procedure, competent, not expired, and of the version in force
 	Disputed     bool
+}
+
+// Assessed is an assessment of somebody.
+type Assessed struct {
+	Person Person
+	Competence
+}
+
+// Word is what somebody said of an assessment of them.
+type Word struct {
+	Entry    int64
+	At       time.Time
+	Agrees   bool
+	Comment  string
+	Disputed bool
 }
 
 // Scheme is how somebody is found competent in some procedures.

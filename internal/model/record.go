@@ -80,6 +80,8 @@ type Record struct {
 	PastReview string
 	// Unfit is what the rules of the site warn of about who performed it, "" for nothing.
 	Unfit string
+	// Assessments are those of who performed it that are about its run, in the order of the log.
+	Assessments []Assessed
 	// Returns are how often it was sent back, in the order of the log.
 	Returns []Return
 	// Incidents are those that were raised in the run, in its order.

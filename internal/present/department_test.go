@@ -27,6 +27,7 @@ var kept = map[string]map[string]model.Act{
 			Pages: []string{"SOP-A-001", "SOP-A-002"}, Observations: 3, Assessors: 2, Methods: []string{"observed", "questions"}, Months: 24, LeastPieces: 10, MostPieces: 18,
 		}, Reason: "learns it"},
 	},
+	"assessments": {"respond": model.SayAssessed{Entry: 12, Comment: "I was told twice"}},
 	"calendar": {
 		"declare": model.Declare{First: "2026-12-24", Last: "2027-01-03", Open: true, Reason: "learns it"},
 		"rules":   model.SetRules{Rules: model.Rules{BlockLapsed: true, BlockPastReview: true, Nation: "wales"}, Reason: "learns it"},
@@ -35,7 +36,7 @@ var kept = map[string]map[string]model.Act{
 
 func TestEveryFormOfADepartmentSignsWhatWasFilledIn(t *testing.T) {
 	in := present.Answers{
-		"entry": "12", "reference": "W-1", "reason": "learns it", "asset": "F-12", "person": "a.khan", "sop": "SOP-A-001", "read-by": "2026-12-01",
+		"entry": "12", "agree": "No", "comment": "I was told twice", "reference": "W-1", "reason": "learns it", "asset": "F-12", "person": "a.khan", "sop": "SOP-A-001", "read-by": "2026-12-01",
 		"first": "2026-12-24", "last": "2027-01-03", "state": "Open", "lapsed": "block", "needs": "warn", "past-review": "Block", "nation": "Wales",
 		"pages": "SOP-A-001, SOP-A-002", "observations": "3", "assessors": "2", "methods": "Observed questions", "months": "24", "pieces": "10-18", present.Signer: "j.bell",
 	}
@@ -63,6 +64,7 @@ func TestAFormOfADepartmentSaysAtOnceWhatIsWrong(t *testing.T) {
 		{"schemes", "set", "methods", "questions", "observed is missing"},
 		{"schemes", "set", "pieces", "18 to 10", "is not like 10 to 18"},
 		{"schemes", "set", "pieces", "many", "is not like 10 to 18"},
+		{"assessments", "respond", "agree", "perhaps", "is none of yes, no"},
 		{"calendar", "declare", "first", "tomorrow", "is no day"},
 		{"calendar", "declare", "state", "shut", "is none of closed, open"},
 		{"calendar", "rules", "lapsed", "perhaps", "is none of warn, block"},

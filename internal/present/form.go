@@ -78,6 +78,7 @@ type Case struct {
 	Duty     model.Duty          // that is taken
 	Rules    model.Rules         // in force, before they are replaced
 	Scheme   model.SchemeInForce // in force, before it is replaced
+	Assessed model.Assessed      // that its person answers
 
 	Several []Case // about each of which it is signed; nil for one
 	Row     string // names one of several: "entry 12"

@@ -95,7 +95,13 @@ func full() *log {
 		members: []model.Member{
 			{
 				Person: khan, State: model.KeyRevoked, Failures: 2, Keys: []model.Key{{Fingerprint: "SHA256:one", Bound: 2, Revoked: 30}},
-				Competences: []model.Competence{{SOP: "SOP-X-001", Version: "2.1", Outcome: "competent", Method: "observed", By: bell, Holds: true}, {SOP: "SOP-X-002", Version: "1.0", Outcome: "not yet", By: bell}},
+				Competences: []model.Competence{
+					{Entry: 63, SOP: "SOP-X-002", Version: "1.0", Outcome: "not yet", Method: "questions", By: bell, At: listed},
+					{
+						Entry: 64, SOP: "SOP-X-001", Version: "2.1", Outcome: "competent", Method: "observed", Independence: "alone", Run: "r-2", By: bell, At: listed, Comment: "calm", Holds: true,
+						Word: &model.Word{Entry: 65, At: listed, Comment: "=I was told twice"},
+					},
+				},
 			},
 			{Person: bell, State: model.KeyLive, Keys: []model.Key{{Fingerprint: "SHA256:bell", Bound: 1}}},
 		},

@@ -88,7 +88,13 @@ var firstRows = map[string]struct{ cells, says, prints, values string }{
 		cells:  "A. Khan|SOP-X-001  Look at a fridge|signed off",
 		says:   "A. Khan, SOP-X-001  Look at a fridge: signed off.",
 		prints: "a.khan          SOP-X-001     signed off                   Look at a fridge",
-		values: `["a.khan/SOP-X-001","a.khan","SOP-X-001","signed off",true,"2.1","","2026-11-30","competent",0,"","2.1","",true,0,""]`,
+		values: `["a.khan/SOP-X-001","a.khan","SOP-X-001","signed off",true,"2.1","","2026-11-30","competent",64,"alone","2.1","",true,0,""]`,
+	},
+	"assessments": {
+		cells:  "22 Nov 13:47|A. Khan|SOP-X-001 v2.1: competent (observed, alone)|NOT AGREED",
+		says:   "Entry 64: A. Khan in SOP-X-001 v2.1, competent (observed, alone), J. Bell, 22 Nov 2026, watched in r-2, entry 64: calm. THEY DO NOT AGREE, entry 65: =I was told twice.",
+		prints: "     64  a.khan          SOP-X-001    v2.1   competent observed, alone      by j.bell         NOT AGREED",
+		values: `[64,"2026-11-22T13:47:00Z","a.khan","SOP-X-001","2.1","competent","observed","alone","r-2","j.bell","calm","",0,"",true,false,"no",65,"2026-11-22T13:47:00Z","=I was told twice",false]`,
 	},
 	"unread": {
 		cells:  "A. Khan|SOP-X-001  Look at a fridge|to read by 30 Nov 2026",
@@ -159,7 +165,7 @@ func TestEveryRowIsOpenedInFullWithWhatItLeadsTo(t *testing.T) {
 	b := full()
 	for row, want := range map[present.Link][]string{
 		{List: "log", Row: "42"}:        {"I did it."},
-		{List: "people", Row: "a.khan"}: {"Their key is revoked.", "2 wrong passphrases in a row", "Key SHA256:one, since entry 2, REVOKED in entry 30", "SOP-X-001 v2.1: competent (observed), J. Bell", "soprun run SOP-X-001"},
+		{List: "people", Row: "a.khan"}: {"Their key is revoked.", "2 wrong passphrases in a row", "Key SHA256:one, since entry 2, REVOKED in entry 30", "SOP-X-001 v2.1: competent (observed, alone), J. Bell", "entry 64: calm. THEY DO NOT AGREE, entry 65: =I was told twice soprun run SOP-X-001", "not yet (questions), J. Bell, 22 Nov 2026, entry 63. Waits for their word"},
 		{List: "people", Row: "j.bell"}: {"Roles: supervisor.", "In nothing yet."},
 		{List: "approvals", Row: "3"}: {
 			"Approved by J. Bell (j.bell) on 22 Nov 2026 13:47. soprun people j.bell", "soprun run SOP-X-001", "To be reviewed by 1 Nov 2027.", "SHA-256 of its text: 0f0f",
@@ -175,7 +181,12 @@ func TestEveryRowIsOpenedInFullWithWhatItLeadsTo(t *testing.T) {
 		{List: "duties", Row: "73"}:                       {"soprun run SOP-X-001", "v2.1, which is in force, was not read yet: by 30 Nov 2026.", "Given by J. Bell (j.bell) on 22 Nov 2026 13:47, entry 73. soprun people j.bell", "New here."},
 		{List: "calendar", Row: "74"}:                     {"Closed: 24 Dec 2026 to 3 Jan 2027.", "Declared by J. Bell (j.bell) on 22 Nov 2026 13:47: We move. soprun people j.bell"},
 		{List: "schemes", Row: "SOP-X-001"}:               {"3 runs without help by 2 assessors, for 24 months.", "Methods: observed, questions.", "A portfolio has 10 to 18 pieces.", "Set by J. Bell (j.bell) on 22 Nov 2026 13:47, entry 76: Agreed.", "Together with", "SOP-X-002.", present.Disputed},
-		{List: "disposals", Row: "90"}:                    {"Decided by M. Rossi (m.rossi)", "Why: =kept again.", present.Disputed, "Nothing is destroyed yet"},
+		{List: "assessments", Row: "64"}: {
+			"A. Khan (a.khan) soprun people a.khan", "Competent in v2.1 (observed, alone), by J. Bell, 22 Nov 2026 13:47, entry 64.", "Watched in r-2.", "Calm.",
+			"THEY DO NOT AGREE, 22 Nov 2026 13:47, entry 65. The assessment stands beside it.", "=I was told twice.",
+		},
+		{List: "assessments", Row: "63"}: {"Not yet in v1.0 (questions)", "It waits for the word of who was assessed: whether they agree."},
+		{List: "disposals", Row: "90"}:   {"Decided by M. Rossi (m.rossi)", "Why: =kept again.", present.Disputed, "Nothing is destroyed yet"},
 	} {
 		o, err := named(t, row.List).Open(b.sources(), row.Row, time.UTC)
 		text := docText(o.Doc)
@@ -197,7 +208,7 @@ func TestAFormAboutARowIsFilledInWithIt(t *testing.T) {
 		{List: "approvals", Row: "3"}: "retire sop=SOP-X-001 version=2.0", {List: "disposals", Row: "90"}: "confirm entry=90", {List: "people", Row: "a.khan"}: "roles person=a.khan",
 		{List: "due", Row: "SOP-X-001@2026-11-20:F-11"}: "explain sop=SOP-X-001 item=F-11 first=2026-11-20",
 		{List: "incidents", Row: "70"}:                  "close entry=70 reference=W-1", {List: "notes", Row: "71"}: "tick entry=71", {List: "assets", Row: "F-12"}: "in asset=F-12",
-		{List: "duties", Row: "73"}: "unassign person=a.khan sop=SOP-X-001", {List: "schemes", Row: "SOP-X-001"}: "set observations=3 assessors=2 months=24", {List: "calendar", Row: "74"}: "rules lapsed=block needs=warn nation=scotland",
+		{List: "duties", Row: "73"}: "unassign person=a.khan sop=SOP-X-001", {List: "schemes", Row: "SOP-X-001"}: "set observations=3 assessors=2 months=24", {List: "assessments", Row: "63"}: "respond entry=63 as=a.khan", {List: "calendar", Row: "74"}: "rules lapsed=block needs=warn nation=scotland",
 	} {
 		o, err := named(t, row.List).Open(b.sources(), row.Row, time.UTC)
 		if err != nil {

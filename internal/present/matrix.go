@@ -184,22 +184,5 @@ func qualifiedDoc(q Qualified, zone *time.Location) Opened {
 	if c == nil {
 		return Opened{Title: q.of(), Which: q.SOP, Who: q.Person.ID, Doc: append(doc, Section{"Assessed", said(Awaited, "They were not assessed in it.")})}
 	}
-	line := Said{Tone: Sound, Text: fmt.Sprintf("%s in v%s (%s), by %s, %s, entry %d%s.", Capital(c.Outcome), c.Version, how(*c), c.By.Name, Minute(c.At, zone), c.Entry, byScheme(*c))}
-	if !c.Holds {
-		line.Tone, line.Text = Caution, line.Text+" It does not hold any more."
-	}
-	if c.Disputed {
-		line.Tone, line.Flag = Danger, Disputed
-	}
-	lines := []Said{line}
-	if c.Expires != "" {
-		lines = append(lines, said(Quiet, "It ends on "+Day(c.Expires)+".")...)
-	}
-	if c.Comment != "" {
-		lines = append(lines, said(Quiet, Sentence(c.Comment))...)
-	}
-	if c.Next != "" {
-		lines = append(lines, said(Quiet, "Next: "+Sentence(c.Next))...)
-	}
-	return Opened{Title: q.of(), Which: q.SOP, Who: q.Person.ID, Doc: append(doc, Section{"Assessed", lines})}
+	return Opened{Title: q.of(), Which: q.SOP, Who: q.Person.ID, Doc: append(doc, Section{"Assessed", found(*c, zone)}, Section{"Their word", theirWord(*c, zone)})}
 }

@@ -87,7 +87,12 @@ func keyLines(m model.Member) (out []Said) {
 func competenceLines(m model.Member, zone *time.Location) (out []Said) {
 	for _, c := range m.Competences {
 		line := Said{Text: fmt.Sprintf("%s v%s: %s", c.SOP, c.Version, Competence(c, zone)), Tone: Quiet, Link: Link{Page: c.SOP}}
-		if c.Holds {
+		switch {
+		case c.Disputed:
+			line.Tone = Danger
+		case c.Word != nil && !c.Word.Agrees:
+			line.Tone = Caution
+		case c.Holds:
 			line.Tone = Sound
 		}
 		out = append(out, line)

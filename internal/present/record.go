@@ -23,6 +23,7 @@ func Record(rec model.Record, zone *time.Location) Doc {
 		{"Performed", said(Normal, t.Run(rec.Walked)...)},
 		{"Countersigned", t.reviews(rec)},
 		{"Sent back", t.returns(rec)},
+		{"Assessed", t.assessments(rec)},
 		{"Exceptions", exceptions(rec.Summary, rec.Names)},
 		{"Incidents", t.incidents(rec)},
 		{"Steps", t.steps(rec)},

@@ -91,6 +91,26 @@ func Competence(c model.Competence, zone *time.Location) string {
 	if next := strings.TrimSuffix(c.Next, "."); next != "" {
 		text += ". Next: " + next
 	}
+	return text + ". " + wordOn(c)
+}
+
+// wordOn words what somebody says of an assessment of them, without its last full stop.
+func wordOn(c model.Competence) string {
+	w := c.Word
+	if w == nil {
+		return "Waits for their word"
+	}
+	text := "They agree"
+	if !w.Agrees {
+		text = "THEY DO NOT AGREE"
+	}
+	text += fmt.Sprintf(", entry %d", w.Entry)
+	if w.Disputed {
+		text += ", DISPUTED: signed with a key that was revoked later"
+	}
+	if why := strings.TrimSuffix(w.Comment, "."); why != "" {
+		text += ": " + why
+	}
 	return text
 }
 

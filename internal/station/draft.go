@@ -135,6 +135,8 @@ func (s *Station) prepareDesk(by string, act model.Act) (*draft, error) {
 		return s.giveDuty(by, act)
 	case model.MarkRead:
 		return s.markRead(by, act)
+	case model.SayAssessed:
+		return s.sayAssessed(by, act)
 	case model.SetScheme:
 		return s.setScheme(by, act)
 	default:
@@ -174,13 +176,23 @@ func wordsOf(act model.Act) string {
 		return act.Reason
 	case model.ReviewAccess:
 		return act.Comment
-	case model.Assess:
-		return act.Comment
-	case model.SetScheme:
-		return act.Reason
 	case model.CloseLog:
 		return act.Reason
 	case model.Dispose:
+		return act.Reason
+	default:
+		return wordsOfEvidence(act)
+	}
+}
+
+// wordsOfEvidence is wordsOf for what shows what somebody can do.
+func wordsOfEvidence(act model.Act) string {
+	switch act := act.(type) {
+	case model.Assess:
+		return act.Comment
+	case model.SayAssessed:
+		return act.Comment
+	case model.SetScheme:
 		return act.Reason
 	default:
 		return ""

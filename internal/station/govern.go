@@ -122,6 +122,40 @@ func (s *Station) assess(by string, in model.Assess) (*draft, error) {
 	return s.draft(by, sop.Supervisor, body)
 }
 
+// sayAssessed drafts what somebody says of an assessment of them.
+func (s *Station) sayAssessed(by string, act model.SayAssessed) (*draft, error) {
+	body := &record.Assessed{Agree: record.No, Comment: record.CleanText(act.Comment), Position: act.Entry}
+	if act.Agree {
+		body.Agree = record.Yes
+	}
+	of := ""
+	s.view(func(st *record.State) {
+		for person, all := range st.Assessed {
+			for _, a := range all {
+				if a.Position == act.Entry {
+					of, body.Leaf = person, a.Leaf
+				}
+			}
+		}
+	})
+	switch of {
+	case "":
+		return nil, fmt.Errorf("entry %d is no assessment: %w", act.Entry, ErrUnknown)
+	case by:
+		return s.draft(by, s.roleTo(record.KindAssessed, by, sop.Assistant), body)
+	default:
+		return nil, fmt.Errorf("%w: entry %d is an assessment of %s, who says whether they agree", ErrRules, act.Entry, of)
+	}
+}
+
+// word returns what somebody said of an assessment of them, nil for nothing.
+func (s *Station) word(st *record.State, a *record.Assessment) *model.Word {
+	if a.Word == nil {
+		return nil
+	}
+	return &model.Word{Entry: a.Word.Position, At: s.local(a.Word.At), Agrees: a.Word.Agrees, Comment: a.Word.Comment, Disputed: st.Disputed(a.Person, a.Word.Position)}
+}
+
 // setScheme drafts how somebody is found competent.
 func (s *Station) setScheme(by string, act model.SetScheme) (*draft, error) {
 	in := act.Scheme
@@ -160,7 +194,7 @@ func (s *Station) competences(st *record.State, person string, now time.Time) (a
 	last := map[string]int{}
 	for i, a := range st.Assessed[person] {
 		all = append(all, model.Competence{
-			Entry: a.Position, At: s.local(a.At), By: personOf(st, a.By), SOP: a.SOP, Version: a.Version, Outcome: a.Outcome,
+			Word: s.word(st, a), Entry: a.Position, At: s.local(a.At), By: personOf(st, a.By), SOP: a.SOP, Version: a.Version, Outcome: a.Outcome,
 			Method: a.Method, Run: a.Run, Independence: a.Independence, Next: a.Next, Scheme: a.Scheme, Expires: a.Expires, Comment: a.Comment, Disputed: st.Disputed(a.By, a.Position),
 		})
 		last[a.SOP] = i

@@ -75,6 +75,11 @@ func (s *Station) walkAgain(log *store.Store, out *model.Record) error {
 	out.PastReview = s.pastReview(*out)
 	log.View(func(st *record.State) {
 		out.Unfit = warned(st, all.person, out.Procedure, all.started, all.started.Format(time.DateOnly))
+		for _, c := range s.competences(st, out.Person.ID, s.cfg.Now()) {
+			if c.Run == out.Run {
+				out.Assessments = append(out.Assessments, model.Assessed{Person: out.Person, Competence: c})
+			}
+		}
 	})
 	return s.incidents(log, out, all)
 }

@@ -2,7 +2,9 @@ package station_test
 
 import (
 	"errors"
+	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"soprun/internal/model"
@@ -37,6 +39,10 @@ func TestSomebodyIsCompetentOnceTheSchemeIsFulfilled(t *testing.T) {
 	scheme := b.sign(b.Prepare(boss, twoByTwo()))
 	first := b.runWatched(boss)
 	b.sign(b.Prepare(boss, seen(first, record.Alone, record.NotYet)))
+	if err := second(b.Prepare(boss, model.SayAssessed{Entry: b.last(worker).Entry, Agree: true})); !errors.Is(err, station.ErrRules) {
+		t.Errorf("the assessor agrees for who was assessed: %v", err)
+	}
+	b.sign(b.Prepare(worker, model.SayAssessed{Entry: b.last(worker).Entry, Agree: true}))
 	again := b.runWatched(boss)
 	if err := second(b.Prepare(boss, seen(again, record.Alone, record.Competent))); !faulted(err, record.FaultStanding) {
 		t.Errorf("competent before one assessor: %v", err)
@@ -63,6 +69,46 @@ func TestSomebodyIsCompetentOnceTheSchemeIsFulfilled(t *testing.T) {
 	}
 }
 
+// last is the last assessment of somebody.
+func (b *bench) last(person string) model.Competence {
+	b.t.Helper()
+	all := b.member(person).Competences
+	if len(all) == 0 {
+		b.t.Fatalf("%s was not assessed", person)
+	}
+	return all[len(all)-1]
+}
+
+func TestWhoWasAssessedSaysOnceWhetherTheyAgreeAndBothStand(t *testing.T) {
+	b := newBench(t)
+	scheme := twoByTwo()
+	scheme.Scheme.Assessors = 1
+	b.sign(b.Prepare(boss, scheme))
+	name := b.runWatched(boss)
+	b.sign(b.Prepare(boss, seen(name, record.Alone, record.NotYet)))
+	at := b.last(worker).Entry
+	if err := second(b.Prepare(worker, model.SayAssessed{Entry: at})); !strings.Contains(fmt.Sprint(err), "needs 10 characters") {
+		t.Errorf("a disagreement without a word: %v", err)
+	}
+	word := b.sign(b.Prepare(worker, model.SayAssessed{Entry: at, Comment: "I was told which cloth comes first"}))
+	if err := second(b.Prepare(worker, model.SayAssessed{Entry: at, Agree: true})); !faulted(err, record.FaultStanding) {
+		t.Errorf("a second word: %v", err)
+	}
+	if err := second(b.Prepare(worker, model.SayAssessed{Entry: at - 1, Agree: true})); !errors.Is(err, station.ErrUnknown) {
+		t.Errorf("a word on the completion: %v", err)
+	}
+	b.mustVerify()
+	b.reopen()
+	w := b.last(worker).Word
+	if w == nil || w.Agrees || w.Entry != word || w.Comment != "I was told which cloth comes first" || w.Disputed {
+		t.Errorf("word = %+v", w)
+	}
+	rec, err := b.Record(at - 1)
+	if err != nil || len(rec.Assessments) != 1 || rec.Assessments[0].Entry != at || rec.Assessments[0].Word == nil || rec.Assessments[0].Word.Entry != word {
+		t.Errorf("in the record: %+v, %v", rec.Assessments, err)
+	}
+}
+
 func TestWhatIsSaidOfSomebodyWatchedNamesNoPatient(t *testing.T) {
 	b := newBench(t)
 	name := b.runWatched(boss)
@@ -71,6 +117,10 @@ func TestWhatIsSaidOfSomebodyWatchedNamesNoPatient(t *testing.T) {
 	var refused *run.Refusal
 	if _, err := b.Prepare(boss, in); !errors.As(err, &refused) || refused.Code != run.PatientData {
 		t.Errorf("a next step with an NHS number: %v", err)
+	}
+	b.sign(b.Prepare(boss, seen(name, record.Told, record.NotYet)))
+	if _, err := b.Prepare(worker, model.SayAssessed{Entry: b.last(worker).Entry, Comment: "it was 943 476 5919 again"}); !errors.As(err, &refused) || refused.Code != run.PatientData {
+		t.Errorf("a word with an NHS number: %v", err)
 	}
 	scheme := twoByTwo()
 	scheme.Reason = "the sample of 943 476 5919"

@@ -70,6 +70,7 @@ type part struct {
 	clocks      []int64
 	competences map[string][]partAct // by procedure
 	schemes     map[string][]partAct // likewise
+	words       map[int64]partAct    // of who was assessed, by position of the competence
 	performed   map[int64]string     // run by position of the completion
 	taken       map[int64]bool
 	known       map[string]bool // people who were taken
@@ -78,7 +79,7 @@ type part struct {
 func newPart(filter *Filter) *part {
 	return &part{
 		filter: filter, runs: map[string]*partRun{}, people: map[string][]partAct{}, approvals: map[string][]partAct{},
-		competences: map[string][]partAct{}, schemes: map[string][]partAct{}, performed: map[int64]string{}, taken: map[int64]bool{}, known: map[string]bool{},
+		competences: map[string][]partAct{}, schemes: map[string][]partAct{}, words: map[int64]partAct{}, performed: map[int64]string{}, taken: map[int64]bool{}, known: map[string]bool{},
 	}
 }
 
@@ -115,7 +116,7 @@ func (p *part) note(placed Placed) {
 		p.approvals[b.SOP] = append(p.approvals[b.SOP], act)
 	case *Retire:
 		p.approvals[b.SOP] = append(p.approvals[b.SOP], act)
-	case *Competence, *Scheme:
+	case *Competence, *Assessed, *Scheme:
 		p.assess(placed.Entry.Body, act)
 	case *ClockBack, *ClockJump:
 		p.clocks = append(p.clocks, act.at)
@@ -146,12 +147,14 @@ func (p *part) note(placed Placed) {
 	}
 }
 
-// assess notes a scheme, or what was found of somebody.
+// assess notes a scheme, what was found of somebody, or their word on it.
 func (p *part) assess(body Body, act partAct) {
 	switch b := body.(type) {
 	case *Competence:
 		act.about = b.Person
 		p.competences[b.SOP] = append(p.competences[b.SOP], act)
+	case *Assessed:
+		p.words[b.Position] = act
 	case *Scheme:
 		for _, page := range b.Pages {
 			p.schemes[page] = append(p.schemes[page], act)
@@ -208,8 +211,12 @@ func (p *part) run(id string) {
 		p.take(act)
 	}
 	for _, act := range p.competences[r.sop] {
-		if slices.Contains(r.owners, act.about) {
-			p.take(act)
+		if !slices.Contains(r.owners, act.about) {
+			continue
+		}
+		p.take(act)
+		if word, ok := p.words[act.at]; ok {
+			p.take(word)
 		}
 	}
 	for _, linked := range r.linked {

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"time"
+
+	"golang.org/x/mod/sumdb/tlog"
 )
 
 // Competence says whether a person can carry out a version of a procedure.
@@ -52,8 +54,10 @@ func (b *Competence) Unaided() bool { return b.Independence == Alone || b.Indepe
 type Assessment struct {
 	Competence
 	Position int64
+	Leaf     tlog.Hash
 	By       string
 	At       time.Time
+	Word     *Word // of who was assessed; nil while they said nothing
 }
 
 // Holds reports whether somebody is competent by it in a version of the procedure, on a local day.

@@ -67,6 +67,7 @@ func govern(l *recordtest.Log, mate string) {
 	assessed := watched("r-0001")
 	assessed.Person = mate
 	l.Append(l.Act(boss, sop.Supervisor, assessed))
+	l.Append(l.Act(mate, sop.Assistant, wordBody(l, l.Tree.Size()-1, record.No, differs)))
 	l.Append(l.Act(admin, sop.Administrator, &record.Assign{Person: mate, Reason: "promoted", Roles: []sop.Role{sop.Assistant, sop.Supervisor}}))
 	l.Rotate(worker, sop.Assistant, worker, nextKey)
 	l.Append(l.Act(admin, sop.Administrator, recordtest.RevokeBody(worker, worker, 6)))

@@ -126,6 +126,29 @@ func TestAPartBringsTheSchemeAndAllThatCountsByIt(t *testing.T) {
 	}
 }
 
+func TestAPartBringsTheWordOfWhoWasAssessedAndSaysWhoDoesNotAgree(t *testing.T) {
+	needTools(t)
+	l := recordtest.New(t)
+	assessedRuns["ok-not-agreed"].make(l)
+	for run, want := range map[string][]string{
+		"r-0001": {"NOT AGREED in entry 9: I, Bo Ray", "I, Kim Oh (kim.oh, assistant), do not agree with the assessment in entry 8 by Bo Ray (bo.ray), as not yet in SOP-CEN-014 v2.1, on 22 Nov 2026", ". Comment: " + differs + "\n"},
+		"r-0002": {"NOT AGREED in entry 9: I, Bo Ray", "agree with the assessment in entry 14 by Ann Lee"},
+	} {
+		b := l.Bundle("", run)
+		for _, words := range want {
+			if !bytes.Contains(b["record.txt"].Data, []byte(words)) {
+				t.Errorf("%s: %q is not in it:\n%s", run, words, b["record.txt"].Data)
+			}
+		}
+		if faults := judged(t, b); len(faults) > 0 {
+			t.Error(run, faults)
+		}
+		if good := judgedInPython(t, []string{written(t, filepath.Join(t.TempDir(), run), b)}); !good[0] {
+			t.Errorf("verify.py finds a fault in the part of %s", run)
+		}
+	}
+}
+
 func TestACompetenceEndsOnTheLastDayOfAMonthThatIsTooShort(t *testing.T) {
 	for _, c := range []struct {
 		from   string

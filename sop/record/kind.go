@@ -19,6 +19,7 @@ const (
 	KindRetire     Kind = "sop.retire"
 	KindAccess     Kind = "access.review"
 	KindCompetence Kind = "competence"
+	KindAssessed   Kind = "assessed"
 	KindScheme     Kind = "scheme"
 	KindCompletion Kind = "completion"
 	KindReview     Kind = "review"
@@ -93,6 +94,7 @@ var kinds = map[Kind]kindRow{
 	KindRetire:       {"retired", []sop.Role{sop.Supervisor}, func() Body { return new(Retire) }},
 	KindAccess:       {"reviewed access", []sop.Role{sop.Administrator, sop.Supervisor}, func() Body { return new(AccessReview) }},
 	KindCompetence:   {"assessed", []sop.Role{sop.Supervisor}, func() Body { return new(Competence) }},
+	KindAssessed:     {"was assessed", sop.Roles, func() Body { return new(Assessed) }},
 	KindScheme:       {"set a scheme", []sop.Role{sop.Supervisor}, func() Body { return new(Scheme) }},
 	KindCompletion:   {"performed", performers, func() Body { return new(Completion) }},
 	KindReview:       {"reviewed", []sop.Role{sop.Supervisor}, func() Body { return new(Review) }},

@@ -148,7 +148,7 @@ func (l *Ledger) Apply(p Placed) {
 			l.values[done.Run] = Values{}
 		}
 		l.values[done.Run][b.ID()] = b.New
-	case *Genesis, *LogClose, *Enrol, *Assign, *Rotate, *Revoke, *Unlock, *Approve, *Retire, *AccessReview, *Competence, *Scheme,
+	case *Genesis, *LogClose, *Enrol, *Assign, *Rotate, *Revoke, *Unlock, *Approve, *Retire, *AccessReview, *Competence, *Assessed, *Scheme,
 		*Return, *Missed, *Asset, *Calendar, *Duty, *Read, *Settings, *Note, *NoteRead, *CloseIncident, *Dispose, *RunEvent, *UnlockFailed, *ClockBack, *ClockJump, *Export, *Backup, *Restore: // are of no completion; events were added above
 	}
 }

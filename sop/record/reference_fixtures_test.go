@@ -83,7 +83,8 @@ var signers = map[record.Kind][]sop.Role{
 	record.KindRole: {"administrator"}, record.KindRevoke: {"administrator"},
 	record.KindRotate: {"administrator", "assistant", "supervisor", "trainee"},
 	record.KindUnlock: {"supervisor"}, record.KindApprove: {"supervisor"}, record.KindRetire: {"supervisor"},
-	record.KindScheme: {"supervisor"}, record.KindAccess: {"administrator", "supervisor"}, record.KindCompetence: {"supervisor"}, record.KindReview: {"supervisor"},
+	record.KindAssessed: {"administrator", "assistant", "practitioner", "supervisor", "trainee"},
+	record.KindScheme:   {"supervisor"}, record.KindAccess: {"administrator", "supervisor"}, record.KindCompetence: {"supervisor"}, record.KindReview: {"supervisor"},
 	record.KindCompletion: {"assistant", "trainee", "supervisor"}, record.KindAmend: {"assistant", "trainee", "supervisor"},
 	record.KindCheck: {"assistant", "supervisor"}, record.KindOffer: {"assistant", "trainee", "supervisor"},
 	record.KindTake:   {"assistant", "trainee", "supervisor"},
@@ -217,6 +218,8 @@ func (r *reference) works8(no *list, e *record.Entry) {
 		no.add(!r.approved(b.SHA256, b.Version, false), record.FaultApproval)
 		no.add(b.Run != "" && (c == nil || !c.completed || c.by != b.Person), record.FaultRun)
 		r.found8(no, e, b, c)
+	case *record.Assessed:
+		r.word8(no, e, b)
 	case *record.Scheme:
 		no.add(len(r.approvals) == 0, record.FaultApproval)
 	case *record.Review:

@@ -173,7 +173,9 @@ func (r *reference) takeWork(at int64, e *record.Entry, leaf tlog.Hash) {
 		r.performed[at] = c
 		r.complete(at, c)
 	case *record.Competence:
-		r.found = append(r.found, judgement{*b, e.Person})
+		r.found = append(r.found, judgement{Competence: *b, by: e.Person, at: at, leaf: leaf})
+	case *record.Assessed:
+		r.found[slices.IndexFunc(r.found, func(j judgement) bool { return j.at == b.Position })].word = true
 	case *record.Scheme:
 		r.scheme, r.schemeAt = b, at
 	case *record.Review:

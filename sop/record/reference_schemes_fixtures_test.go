@@ -3,6 +3,8 @@ package record_test
 import (
 	"slices"
 
+	"golang.org/x/mod/sumdb/tlog"
+
 	"soprun/sop/record"
 )
 
@@ -11,7 +13,10 @@ import (
 // judgement is an assessment and who signed it.
 type judgement struct {
 	record.Competence
-	by string
+	by   string
+	at   int64
+	leaf tlog.Hash
+	word bool // its person said whether they agree
 }
 
 func (j judgement) counts() bool { return j.Independence == "alone" || j.Independence == "teaches" }
@@ -28,8 +33,8 @@ func (r *reference) found8(no *list, e *record.Entry, b *record.Competence, c *c
 		if b.Outcome == "competent" {
 			no.add(s.Months > 0 && (b.Expires == "" || b.Expires > "2028-11-22"), record.FaultStanding)
 			runs, people := map[string]bool{}, map[string]bool{}
-			for _, j := range append(slices.Clone(r.found), judgement{*b, e.Person}) {
-				if j.counts() && j.Person == b.Person && j.Version == b.Version {
+			for _, j := range append(slices.Clone(r.found), judgement{Competence: *b, by: e.Person, word: true}) {
+				if j.counts() && j.word && j.Person == b.Person && j.Version == b.Version {
 					runs[j.Run], people[j.by] = true, true
 				}
 			}
@@ -41,8 +46,34 @@ func (r *reference) found8(no *list, e *record.Entry, b *record.Competence, c *c
 	}
 	no.add(c.Version != b.Version, record.FaultRun)
 	no.add(!slices.Contains(c.watched, [2]string{b.Person, e.Person}), record.FaultRun)
-	no.add(c.stopped && (judgement{*b, ""}).counts(), record.FaultRun)
+	no.add(c.stopped && (judgement{Competence: *b}).counts(), record.FaultRun)
 	no.add(slices.Contains(c.owners, e.Person) || slices.Contains(c.seconds, e.Person), record.FaultDuties)
+}
+
+// word8 says what somebody's word on an assessment breaks.
+func (r *reference) word8(no *list, e *record.Entry, b *record.Assessed) {
+	i := slices.IndexFunc(r.found, func(j judgement) bool { return j.at == b.Position })
+	no.add(i < 0 || r.found[i].Person != e.Person || r.found[i].leaf != b.Leaf || r.found[i].word, record.FaultStanding)
+}
+
+// word is what somebody says of an assessment, mostly of one of them that waits for it.
+func (h *history) word() (record.Body, bool) {
+	if len(h.ref.found) == 0 {
+		return nil, true
+	}
+	waits := slices.DeleteFunc(slices.Clone(h.ref.found), func(j judgement) bool { return j.word })
+	if len(waits) == 0 || h.chance("any", 15) {
+		waits = h.ref.found
+	}
+	j := pick(h, "assessment", waits)
+	b := &record.Assessed{Agree: pick(h, "agree", []string{"yes", "no"}), Comment: differs, Leaf: j.leaf, Position: j.at}
+	switch h.below("wrong", 10) {
+	case 0:
+		b.Position, b.Leaf = h.about()
+	case 1:
+		b.Leaf[3] ^= 1
+	}
+	return b, true
 }
 
 func (h *history) plan() (record.Body, bool) {

@@ -71,6 +71,7 @@ var tries = []struct {
 	{5, (*history).assess},
 	{2, (*history).plan},
 	{8, (*history).watch},
+	{8, (*history).word},
 	{10, (*history).sendBack},
 	{16, (*history).answer},
 	{8, (*history).house},
@@ -186,6 +187,10 @@ func (h *history) whose(body record.Body) string {
 	case *record.Answer:
 		if c := h.ref.performed[b.Position]; c != nil {
 			return c.owner()
+		}
+	case *record.Assessed:
+		if i := slices.IndexFunc(h.ref.found, func(j judgement) bool { return j.at == b.Position }); i >= 0 {
+			return h.ref.found[i].Person
 		}
 	case *record.Competence:
 		if c := h.ref.runs[b.Run]; c != nil && len(c.watched) > 0 && b.Independence != "" {

@@ -25,6 +25,7 @@ var rulesOf = map[Kind]func(*State, Placed, Past) *Fault{
 	KindRetire:       checkRetire,
 	KindAccess:       checkAccess,
 	KindCompetence:   checkCompetence,
+	KindAssessed:     checkAssessed,
 	KindScheme:       checkScheme,
 	KindCompletion:   checkCompletion,
 	KindReview:       checkReview,

@@ -78,6 +78,7 @@ var scenarios = func() map[string]scenario {
 	maps.Copy(all, kept)
 	maps.Copy(all, controls)
 	maps.Copy(all, watchedRuns)
+	maps.Copy(all, assessedRuns)
 	maps.Copy(all, planned)
 	return all
 }()

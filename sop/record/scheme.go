@@ -135,16 +135,17 @@ func (b *Scheme) LastExpiry(from string) string {
 	return sop.Period{N: b.Months, Unit: "month"}.From(mustDay(from)).Format(time.DateOnly)
 }
 
-// Shown is what somebody was watched doing in a version of a procedure, without help.
+// Shown is what somebody was watched doing in a version of a procedure, without help, as
+// they and who watched have signed.
 type Shown struct {
 	Runs      []string // each once
 	Assessors []string // who watched one of them, each once
 }
 
-// Shown returns what the assessments of a person say so far.
+// Shown returns what the assessments of a person say so far that they gave their word on.
 func (s *State) Shown(person, sopID, version string) (out Shown) {
 	for _, a := range s.Assessed[person] {
-		if a.SOP == sopID && a.Version == version {
+		if a.SOP == sopID && a.Version == version && a.Word != nil {
 			out.add(&a.Competence, a.By)
 		}
 	}
@@ -185,7 +186,7 @@ func (s *State) checkPlanned(p Placed) *Fault {
 	w := s.Shown(b.Person, b.SOP, b.Version)
 	w.add(b, e.Person)
 	if len(w.Runs) < now.Observations || len(w.Assessors) < now.Assessors {
-		return faultf(FaultStanding, "%q was watched without help in %s by %s, and the scheme in entry %d asks for %d by %d",
+		return faultf(FaultStanding, "%q was watched without help in %s by %s, as both signed, and the scheme in entry %d asks for %d by %d",
 			b.Person, count(len(w.Runs), "run"), count(len(w.Assessors), "assessor"), b.Scheme, now.Observations, now.Assessors)
 	}
 	return nil

@@ -44,6 +44,7 @@ func oneOfTwo(l *recordtest.Log) (scheme int64) {
 	scheme = schemed(l)
 	observed(l, "r-0001", boss)
 	l.Append(l.Act(boss, sop.Supervisor, found("r-0001", record.Alone, record.NotYet, scheme)))
+	agreed(l)
 	return scheme
 }
 
@@ -102,6 +103,7 @@ var planned = map[string]scenario{
 		l.Append(l.Act(boss, sop.Supervisor, b))
 		observed(l, "r-0002", boss)
 		l.Append(l.Act(boss, sop.Supervisor, found("r-0002", record.Alone, record.NotYet, scheme)))
+		agreed(l)
 		observed(l, "r-0003", admin)
 		l.Append(l.Act(admin, sop.Supervisor, found("r-0003", record.Teaches, record.Competent, scheme)))
 	}},
@@ -172,6 +174,7 @@ var planned = map[string]scenario{
 		scheme := schemed(l)
 		observed(l, "r-0001", boss, admin)
 		l.Append(l.Act(boss, sop.Supervisor, found("r-0001", record.Alone, record.NotYet, scheme)))
+		agreed(l)
 		l.Force(l.Act(admin, sop.Supervisor, found("r-0001", record.Alone, record.Competent, scheme)))
 	}},
 }

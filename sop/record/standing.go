@@ -9,7 +9,7 @@ type standings struct {
 	reviews    map[int64][]int64 // of a completion, since its last amendment
 	values     map[valueOf]int64 // the last amendment of a value
 	returned   map[int64]int64   // the return that is open, by the completion
-	ended      map[int64]string  // how a return or an incident ended
+	ended      map[int64]string  // how a return or an incident ended, and who did not agree
 }
 
 // valueOf is a value of the completion at a position.
@@ -33,6 +33,10 @@ func (s standings) apply(at int64, e *Entry) {
 		s.returned[b.Position] = at
 	case *Answer:
 		s.answer(b.Position, at)
+	case *Assessed:
+		if !b.Agrees() {
+			s.ended[b.Position] = fmt.Sprintf("NOT AGREED in entry %d: ", at)
+		}
 	case *CloseIncident:
 		s.ended[b.Position] = fmt.Sprintf("CLOSED in entry %d: ", at)
 	case *Amend:

@@ -178,7 +178,7 @@ func (s *State) Apply(p Placed) {
 		s.People[b.Person].Failures = 0
 	case *UnlockFailed:
 		s.People[e.Person].Failures, s.People[e.Person].LastFailure = b.Count, e.At.Time
-	case *Approve, *Retire, *AccessReview, *Competence, *Scheme:
+	case *Approve, *Retire, *AccessReview, *Competence, *Assessed, *Scheme:
 		s.govern(p)
 	case *Dispose, *ConfirmDispose:
 		s.dispose(p)
@@ -223,8 +223,10 @@ func (s *State) govern(p Placed) {
 		s.Reviewed = &AccessReviewed{AccessReview: *b, Position: p.Position, By: e.Person, At: e.At.Time}
 	case *Scheme:
 		s.plan(p, b)
+	case *Assessed:
+		s.assessment(e.Person, b.Position).Word = &Word{Agrees: b.Agrees(), Comment: b.Comment, Position: p.Position, At: e.At.Time}
 	case *Competence:
-		a := &Assessment{Competence: *b, Position: p.Position, By: e.Person, At: e.At.Time}
+		a := &Assessment{Competence: *b, Position: p.Position, Leaf: p.Leaf, By: e.Person, At: e.At.Time}
 		s.Assessed[b.Person] = append(s.Assessed[b.Person], a)
 	}
 }

@@ -21,6 +21,7 @@ var sentences = map[Kind]func(s *State, e *Entry, past Past) string{
 	KindRetire:     sayRetire,
 	KindAccess:     sayAccess,
 	KindCompetence: sayCompetence,
+	KindAssessed:   sayAssessed,
 	KindScheme:     sayScheme,
 	KindCompletion: sayCompletion,
 	KindReview:     sayReview,

@@ -139,7 +139,7 @@ for at in places if not faults else []:
         if kind == "return": back[body["position"]], stands[body["position"]] = at, amended(body["position"]) + "SENT BACK in entry %d: " % at
         if kind in ("answer", "amend") and body["position"] in back:
             stands[back.pop(body["position"])], stands[body["position"]] = "ANSWERED in entry %d: " % at, amended(body["position"])
-        if kind == "incident.close": stands[body["position"]] = "CLOSED in entry %d: " % at
+        if how := {"incident.close": "CLOSED"}.get(kind, "NOT AGREED" * (body.get("agree") == "no")): stands[body["position"]] = how + " in entry %d: " % at
         if kind == "amend":  # section 11: what it supersedes, and what it amends
             on, value = body["position"], (body["position"], body["step"], body.get("item"), body["field"], body.get("index"))
             stands.update({n: "SUPERSEDED by entry %d: " % at for n in seen.pop(on, []) + [last.get(value)] * (value in last)})

@@ -26,6 +26,7 @@ BODY = {  # type: (meaning, roles, members, optional members)
     "sop.retire": ("retired", {"supervisor"}, SOP | {"reason"}, set()),
     "access.review": ("reviewed access", {"administrator", "supervisor"}, {"keys", "people", "sha256"}, {"comment"}),
     "competence": ("assessed", {"supervisor"}, SOP | {"method", "outcome", "person"}, {"comment", "expires", "independence", "next", "run", "scheme"}),
+    "assessed": ("was assessed", BENCH | {"administrator"}, {"agree", "leaf", "position"}, {"comment"}),
     "scheme": ("set a scheme", {"supervisor"}, {"assessors", "methods", "observations", "pages", "reason"}, {"months", "pieces"}),
     "completion": ("performed", {"assistant", "trainee", "supervisor"}, SOP | {"codes", "counts", "events", "outcome", "run"}, {"exceptions", "reason"}),
     "review": ("reviewed", {"supervisor"}, {"leaf", "position"}, {"comment"}),
@@ -200,7 +201,9 @@ def check_limits(kind, body):
     need(max(body.get("counts", {"": 0}).values()) <= 1000000, "schema")
     if kind == "unlock.failed":
         need(1 <= body["count"] <= 1000000, "schema")
-    if kind in ("review", "return", "answer", "amend", "note.read", "incident.close", "dispose.confirm"):
+    if kind == "assessed":
+        need(body["agree"] in ("yes", "no") and len(body.get("comment", "")) >= (10 if body["agree"] == "no" else 0), "schema")
+    if kind in ("assessed", "review", "return", "answer", "amend", "note.read", "incident.close", "dispose.confirm"):
         need(body["position"] > 0 and body.get("return", 1) > 0, "schema")
 
 
@@ -584,6 +587,11 @@ def statement(e, names, done, runs):
         return (f"I, {who}, assessed {on} as {b['outcome']} in {b['sop']} v{b['sop_version']} {when(e)}, method {b['method']}"
                 f"{seen if 'run' in b else ''}{alone if 'independence' in b else ''}{scheme if 'scheme' in b else ''}"
                 f"{until if 'expires' in b else ''}{after if 'next' in b else ''}.{comment}")
+    if e["type"] == "assessed":
+        d = done[b["position"]]
+        said = "agree" if b["agree"] == "yes" else "do not agree"
+        return (f"I, {who}, {said} with the assessment in entry {b['position']} by {names[d['person']]} ({d['person']}), as {d['body']['outcome']} "
+                f"in {d['body']['sop']} v{d['body']['sop_version']}, {when(e)}.{comment}")
     if e["type"] == "scheme":
         months = f", competent for {count(b['months'], 'month')}" if "months" in b else ""
         pieces = f", portfolio of {b['pieces']['least']} to {b['pieces']['most']} pieces" if "pieces" in b else ""
@@ -763,7 +771,7 @@ def judge(entries, expect):
             runs[e["body"]["run"]] = e["body"] | {"owner": e["person"]}
         if e["type"] == "run.take" and not beyond:
             runs[e["body"]["run"]]["owner"] = e["person"]
-        if e["type"] in ("completion", "dispose", "return", "run.event"):
+        if e["type"] in ("competence", "completion", "dispose", "return", "run.event"):
             done[i] = e
         leaves.append(leaf(payload, signature))
         if checkpoint:

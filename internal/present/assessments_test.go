@@ -1,0 +1,76 @@
+package present_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"soprun/internal/model"
+	"soprun/internal/present"
+)
+
+func TestWhoDoesNotAgreeSaysWhy(t *testing.T) {
+	f := named(t, "assessments").Forms[0]
+	for comment, good := range map[string]bool{"": false, "no way   ": false, "I was told twice": true} {
+		if _, err := f.Act(present.Case{}, present.Answers{"entry": "12", "agree": "no", "comment": comment}); (err == nil) != good {
+			t.Errorf("%q: %v", comment, err)
+		}
+	}
+	if act, err := f.Act(present.Case{}, present.Answers{"entry": "12", "agree": "Yes"}); err != nil || act != (model.SayAssessed{Entry: 12, Agree: true}) {
+		t.Errorf("%+v, %v", act, err)
+	}
+	if f.Offered(present.Case{Assessed: model.Assessed{Competence: model.Competence{Word: &model.Word{}}}}) {
+		t.Error("a second word is offered")
+	}
+}
+
+// Who was assessed sees first that it waits for their word, unless they can sign nothing.
+func TestAnAssessmentWaitsForTheWordOfWhoWasAssessed(t *testing.T) {
+	b := full()
+	waits := func() (out []present.Task) {
+		tasks, err := present.Tasks(b)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, task := range tasks {
+			if task.Group == present.GroupAssessed {
+				out = append(out, task)
+			}
+		}
+		return out
+	}
+	if got := waits(); len(got) != 0 {
+		t.Errorf("whose key was revoked is waited for: %+v", got)
+	}
+	b.members[0].State = model.KeyLive
+	got := waits()
+	if len(got) != 1 || got[0].Text != "SOP-X-002 v1.0: not yet, by J. Bell" || got[0].List != "assessments" || got[0].Row != "63" {
+		t.Fatalf("%+v", got)
+	}
+	if text, _ := got[0].Words(listed.Add(2 * time.Hour)); text != "A. Khan, 2 h" {
+		t.Errorf("it says %q", text)
+	}
+	if rows := rows(t, named(t, "assessments"), b, ""); len(rows) != 2 {
+		t.Errorf("%d assessments", len(rows))
+	}
+	part, err := named(t, "assessments").Read(t.Context(), b, model.Query{Open: true}, model.From{})
+	if err != nil || len(part.Rows) != 1 || part.Rows[0].Entry != 63 {
+		t.Errorf("waiting are %+v, %v", part.Rows, err)
+	}
+}
+
+func TestARecordSaysWhatWasFoundOfWhoPerformedItAndWhetherTheyAgree(t *testing.T) {
+	b := full()
+	c := b.members[0].Competences[1]
+	b.rec.Assessments = []model.Assessed{{Person: khan, Competence: c}}
+	text := docText(present.Record(b.rec, time.UTC))
+	for _, want := range []string{"Assessed:", "Competent (observed, alone), J. Bell", "THEY DO NOT AGREE, entry 65: =I was told twice."} {
+		if !strings.Contains(text, want) {
+			t.Errorf("%q is not in\n%s", want, text)
+		}
+	}
+	b.rec.Assessments[0].Word = nil
+	if text := docText(present.Record(b.rec, time.UTC)); !strings.Contains(text, "Waits for their word.") {
+		t.Error(text)
+	}
+}
