@@ -138,6 +138,7 @@ type Member struct {
 	Wait        time.Duration // before the next try, 0 for none
 	Keys        []Key         // in the order in which they had them
 	Competences []Competence  // in the order of the log
+	Observed    []Observed    // in the versions in force in which they were assessed, by procedure
 }
 
 // Key is one key that a person has or had.
@@ -182,6 +183,15 @@ type Word struct {
 	Agrees   bool
 	Comment  string
 	Disputed bool
+}
+
+// Observed is how somebody was watched in the version of a procedure that is in force.
+type Observed struct {
+	SOP, Version string
+	// Runs are those without help that who watched and they themself signed, each once,
+	// and Assessors those who watched one of them, each once.
+	Runs, Assessors int
+	Waiting         int // assessments of runs without help that wait for their word
 }
 
 // Scheme is how somebody is found competent in some procedures.

@@ -102,6 +102,7 @@ func full() *log {
 						Word: &model.Word{Entry: 65, At: listed, Comment: "=I was told twice"},
 					},
 				},
+				Observed: []model.Observed{{SOP: "SOP-X-001", Version: "2.1", Runs: 1, Assessors: 1}},
 			},
 			{Person: bell, State: model.KeyLive, Keys: []model.Key{{Fingerprint: "SHA256:bell", Bound: 1}}},
 		},

@@ -16,6 +16,8 @@ type Qualified struct {
 	SOP, Title string            // Title "" where no version is approved
 	Duty       *model.Duty       // nil where it is not theirs
 	Assessed   *model.Competence // the last in it; nil for none
+	Observed   model.Observed    // in the version in force; zero where they were not assessed in it
+	Scheme     model.Scheme      // in force for it; zero for none
 }
 
 // matrix is how everybody stands to every procedure that is theirs, or that they were
@@ -70,14 +72,61 @@ func qualified(r Reader) (out []Qualified, err error) {
 		for _, c := range m.Competences { // in the order of the log
 			at(m.Person, c.SOP).Assessed = &c
 		}
+		for _, o := range m.Observed {
+			at(m.Person, o.SOP).Observed = o
+		}
+	}
+	schemes := map[string]model.Scheme{}
+	for _, s := range d.Schemes {
+		schemes[s.SOP] = s.Scheme
 	}
 	for _, q := range all {
+		q.Scheme = schemes[q.SOP]
 		out = append(out, *q)
 	}
 	slices.SortFunc(out, func(a, b Qualified) int {
 		return cmp.Or(cmp.Compare(a.Person.Name, b.Person.Name), cmp.Compare(a.Person.ID, b.Person.ID), cmp.Compare(a.SOP, b.SOP))
 	})
 	return out, nil
+}
+
+// observed words how often somebody was watched without help, of how often the scheme asks,
+// "" where nothing is asked and nothing was watched.
+func (q Qualified) observed() string {
+	switch o, s := q.Observed, q.Scheme; {
+	case s.Observations > 0:
+		return fmt.Sprintf("observed %d of %d", o.Runs, s.Observations)
+	case o.Runs > 0:
+		return fmt.Sprintf("observed %d", o.Runs)
+	default:
+		return ""
+	}
+}
+
+// watched words it in full: by how many people, and what waits.
+func (q Qualified) watched() []Said {
+	o, s := q.Observed, q.Scheme
+	text := q.observed()
+	if text == "" && o.Waiting == 0 {
+		return nil
+	}
+	text = Capital(cmp.Or(text, "observed 0")) + " without help"
+	if o.Version != "" {
+		text += " in v" + o.Version
+	}
+	by := Number(o.Assessors, "assessor")
+	if s.Assessors > 0 {
+		by = fmt.Sprintf("%d of %s", o.Assessors, Number(s.Assessors, "assessor"))
+	}
+	text += ", by " + by
+	out := said(Quiet, text+". A run counts once both have signed it, and the same assessor once.")
+	if o.Runs >= s.Observations && o.Assessors >= s.Assessors {
+		out[0].Tone = Sound
+	}
+	if o.Waiting > 0 {
+		out = append(out, said(Awaited, fmt.Sprintf("%d more to count, with the word of who was watched.", o.Waiting))...)
+	}
+	return out
 }
 
 // soonEnds is how long before a competence ends it is said that it does, in days.
@@ -111,6 +160,12 @@ func (q Qualified) state(now time.Time) (text string, tone Tone) {
 	if d == nil {
 		text = "not assigned, " + text
 	}
+	if c != nil && !c.Disputed && agrees(*c) == "no" {
+		text, tone = text+", NOT AGREED", Caution
+	}
+	if n := q.observed(); n != "" {
+		text += ", " + n
+	}
 	return text, tone
 }
 
@@ -136,7 +191,7 @@ var qualifiedKind = kind[Qualified]{
 	},
 	prints: func(q Qualified, now time.Time) string {
 		text, _ := q.state(now)
-		return fmt.Sprintf("%-14s  %-12s  %-28s %s", q.Person.ID, q.SOP, text, q.Title)
+		return fmt.Sprintf("%-14s  %-12s  %-40s %s", q.Person.ID, q.SOP, text, q.Title)
 	},
 	opened: qualifiedDoc,
 	columns: []column[Qualified]{
@@ -156,6 +211,12 @@ var qualifiedKind = kind[Qualified]{
 		{"holds", func(q Qualified) any { return q.competence().Holds }},
 		{"scheme", func(q Qualified) any { return q.competence().Scheme }}, // its entry, 0 for none
 		{"next", func(q Qualified) any { return q.competence().Next }},
+		{"observed", func(q Qualified) any { return q.Observed.Runs }},           // without help, signed by both, each run once
+		{"observations", func(q Qualified) any { return q.Scheme.Observations }}, // that the scheme asks for, 0 for none
+		{"assessors", func(q Qualified) any { return q.Observed.Assessors }},     // who watched one of them
+		{"assessors_asked", func(q Qualified) any { return q.Scheme.Assessors }},
+		{"waiting", func(q Qualified) any { return q.Observed.Waiting }},    // more that wait for the word of who was watched
+		{"agrees", func(q Qualified) any { return agrees(q.competence()) }}, // "yes", "no", or "" while they said nothing
 	},
 }
 
@@ -180,6 +241,7 @@ func qualifiedDoc(q Qualified, zone *time.Location) Opened {
 	} else {
 		doc = append(doc, dutyKind.opened(*q.Duty, zone).Doc...)
 	}
+	doc = append(doc, Section{"Observed", q.watched()}).filled()
 	c := q.Assessed
 	if c == nil {
 		return Opened{Title: q.of(), Which: q.SOP, Who: q.Person.ID, Doc: append(doc, Section{"Assessed", said(Awaited, "They were not assessed in it.")})}

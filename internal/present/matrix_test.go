@@ -42,7 +42,7 @@ func TestTheMatrixSaysHowSomebodyStandsToAProcedure(t *testing.T) {
 		"DISPUTED":                       {theirs, assessed(func(c *model.Competence) { c.Disputed = true })},
 	} {
 		b := full()
-		b.department.Duties, b.members = c.duties, []model.Member{{Person: khan, Competences: c.assessed}, {Person: bell}}
+		b.department.Schemes, b.department.Duties, b.members = nil, c.duties, []model.Member{{Person: khan, Competences: c.assessed}, {Person: bell}}
 		l := named(t, "matrix")
 		all := rows(t, l, b, "")
 		if len(all) != 1 {
@@ -55,6 +55,51 @@ func TestTheMatrixSaysHowSomebodyStandsToAProcedure(t *testing.T) {
 		o, err := l.Open(b.sources(), all[0].Name, time.UTC)
 		if text := docText(o.Doc); err != nil || c.assessed == nil != strings.Contains(text, "They were not assessed in it.") || c.duties == nil != strings.Contains(text, "It is no duty of theirs.") {
 			t.Errorf("%s: %v\n%s", want, err, text)
+		}
+	}
+}
+
+// What was watched stands beside what the scheme asks for.
+func TestTheMatrixCountsWhatWasWatchedAndBothSigned(t *testing.T) {
+	scheme := model.SchemeInForce{SOP: "SOP-X-001", Scheme: model.Scheme{Observations: 3, Assessors: 2}}
+	for _, c := range []struct {
+		observed   model.Observed
+		scheme     model.SchemeInForce
+		word       *model.Word
+		cell, full string
+	}{
+		{model.Observed{}, scheme, nil, "not yet, observed 0 of 3", "Observed 0 of 3 without help, by 0 of 2 assessors."},
+		{model.Observed{Version: "2.1", Runs: 2, Assessors: 1}, scheme, &model.Word{Agrees: true}, "not yet, observed 2 of 3", "Observed 2 of 3 without help in v2.1, by 1 of 2 assessors."},
+		{model.Observed{Runs: 1, Assessors: 1, Waiting: 1}, scheme, nil, "not yet, observed 1 of 3", "1 more to count, with the word of who was watched."},
+		{model.Observed{Runs: 3, Assessors: 2}, scheme, &model.Word{}, "not yet, NOT AGREED, observed 3 of 3", "THEY DO NOT AGREE"},
+		{model.Observed{Runs: 1, Assessors: 1}, model.SchemeInForce{}, &model.Word{Agrees: true}, "not yet, observed 1", "Observed 1 without help, by 1 assessor."},
+		{model.Observed{Waiting: 1}, model.SchemeInForce{}, nil, "not yet", "Observed 0 without help, by 0 assessors."},
+		{model.Observed{}, model.SchemeInForce{}, nil, "not yet", "It waits for the word of who was assessed"},
+	} {
+		b := full()
+		b.department.Schemes = []model.SchemeInForce{c.scheme}
+		if c.observed.SOP = "SOP-X-001"; c.observed == (model.Observed{SOP: "SOP-X-001"}) {
+			c.observed = model.Observed{}
+		}
+		m := model.Member{Person: khan, Competences: []model.Competence{{SOP: "SOP-X-001", Outcome: "not yet", By: bell, Word: c.word}}}
+		if c.observed.SOP != "" {
+			m.Observed = []model.Observed{c.observed}
+		}
+		b.members = []model.Member{m}
+		l := named(t, "matrix")
+		row := rows(t, l, b, "")[0]
+		cells := l.Cells(row, listed)
+		if got := cells[len(cells)-1].Text; got != c.cell {
+			t.Errorf("%q, want %q", got, c.cell)
+		}
+		o, err := l.Open(b.sources(), row.Name, time.UTC)
+		if text := docText(o.Doc); err != nil || !strings.Contains(text, c.full) {
+			t.Errorf("%v, %q is not in\n%s", err, c.full, text)
+		}
+		for column, want := range map[string]any{"observed": c.observed.Runs, "observations": c.scheme.Observations, "assessors": c.observed.Assessors, "assessors_asked": c.scheme.Assessors, "waiting": c.observed.Waiting} {
+			if at := slices.Index(l.Columns, column); at < 0 || l.Values(row)[at] != want {
+				t.Errorf("the column %s does not say %v", column, want)
+			}
 		}
 	}
 }

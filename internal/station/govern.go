@@ -49,6 +49,7 @@ func (s *Station) Staff() (staff model.Staff, err error) {
 			p := st.People[a.ID]
 			staff.Members = append(staff.Members, model.Member{
 				Person: personOf(st, a.ID), State: string(a.State), Keys: keysOf(st, a.ID), Competences: s.competences(st, a.ID, now),
+				Observed: observed(st, a.ID, now.Format(time.DateOnly)),
 				Failures: p.Failures, Wait: keyring.Wait(p.Failures, p.LastFailure, now),
 			})
 		}
@@ -154,6 +155,29 @@ func (s *Station) word(st *record.State, a *record.Assessment) *model.Word {
 		return nil
 	}
 	return &model.Word{Entry: a.Word.Position, At: s.local(a.Word.At), Agrees: a.Word.Agrees, Comment: a.Word.Comment, Disputed: st.Disputed(a.Person, a.Word.Position)}
+}
+
+// observed returns how somebody was watched in the versions in force on a day.
+func observed(st *record.State, person, day string) (all []model.Observed) {
+	waiting := map[string]int{}
+	for _, a := range st.Assessed[person] {
+		now := st.InForce(a.SOP, day)
+		if now == nil || now.Version != a.Version {
+			continue
+		}
+		if _, known := waiting[a.SOP]; !known {
+			waiting[a.SOP] = 0
+		}
+		if a.Unaided() && a.Word == nil {
+			waiting[a.SOP]++
+		}
+	}
+	for _, sopID := range slices.Sorted(maps.Keys(waiting)) {
+		version := st.InForce(sopID, day).Version
+		w := st.Shown(person, sopID, version)
+		all = append(all, model.Observed{SOP: sopID, Version: version, Runs: len(w.Runs), Assessors: len(w.Assessors), Waiting: waiting[sopID]})
+	}
+	return all
 }
 
 // setScheme drafts how somebody is found competent.

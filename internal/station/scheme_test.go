@@ -87,6 +87,9 @@ func TestWhoWasAssessedSaysOnceWhetherTheyAgreeAndBothStand(t *testing.T) {
 	name := b.runWatched(boss)
 	b.sign(b.Prepare(boss, seen(name, record.Alone, record.NotYet)))
 	at := b.last(worker).Entry
+	if got := b.member(worker).Observed; len(got) != 1 || got[0] != (model.Observed{SOP: pageID, Version: "2.1", Waiting: 1}) {
+		t.Errorf("before their word: %+v", got)
+	}
 	if err := second(b.Prepare(worker, model.SayAssessed{Entry: at})); !strings.Contains(fmt.Sprint(err), "needs 10 characters") {
 		t.Errorf("a disagreement without a word: %v", err)
 	}
@@ -103,9 +106,34 @@ func TestWhoWasAssessedSaysOnceWhetherTheyAgreeAndBothStand(t *testing.T) {
 	if w == nil || w.Agrees || w.Entry != word || w.Comment != "I was told which cloth comes first" || w.Disputed {
 		t.Errorf("word = %+v", w)
 	}
+	if got := b.member(worker).Observed; len(got) != 1 || got[0] != (model.Observed{SOP: pageID, Version: "2.1", Runs: 1, Assessors: 1}) {
+		t.Errorf("after their word: %+v", got)
+	}
 	rec, err := b.Record(at - 1)
 	if err != nil || len(rec.Assessments) != 1 || rec.Assessments[0].Entry != at || rec.Assessments[0].Word == nil || rec.Assessments[0].Word.Entry != word {
 		t.Errorf("in the record: %+v, %v", rec.Assessments, err)
+	}
+}
+
+// The same assessor twice does not make two.
+func TestWhatWasWatchedIsCountedByRunAndByAssessor(t *testing.T) {
+	b := newBench(t)
+	for n := 1; n <= 2; n++ {
+		b.sign(b.Prepare(boss, seen(b.runWatched(boss), record.Alone, record.NotYet)))
+		b.sign(b.Prepare(worker, model.SayAssessed{Entry: b.last(worker).Entry, Agree: true}))
+		if got := b.member(worker).Observed[0]; got.Runs != n || got.Assessors != 1 {
+			t.Errorf("after %d: %+v", n, got)
+		}
+	}
+	b.sign(b.Prepare(boss, seen(b.runWatched(boss), record.Prompted, record.NotYet)))
+	b.sign(b.Prepare(worker, model.SayAssessed{Entry: b.last(worker).Entry, Agree: true}))
+	b.sign(b.Prepare(admin, seen(b.runWatched(admin), record.Teaches, record.NotYet)))
+	if got := b.member(worker).Observed[0]; got.Runs != 2 || got.Assessors != 1 || got.Waiting != 1 {
+		t.Errorf("one with help, and one without their word: %+v", got)
+	}
+	b.sign(b.Prepare(worker, model.SayAssessed{Entry: b.last(worker).Entry, Agree: true}))
+	if got := b.member(worker).Observed[0]; got.Runs != 3 || got.Assessors != 2 || got.Waiting != 0 {
+		t.Errorf("by two: %+v", got)
 	}
 }
 
