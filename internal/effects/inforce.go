@@ -102,6 +102,28 @@ func (b *Place) rows(listed []pages.Page) []model.PageRow {
 	return out
 }
 
+// Department returns what people are to do, and which texts wait for an approval.
+func (b *Place) Department() (model.Department, error) {
+	d, err := b.Station.Department()
+	if err != nil || b.inspection != nil { // the pages of who looks are not those of the log
+		return d, err
+	}
+	listed, err := b.pages.Known()
+	if err != nil {
+		return d, err
+	}
+	own := map[string]bool{}
+	for _, p := range listed {
+		own[p.SHA256] = own[p.SHA256] || b.own != "" && b.pages.Own(p)
+	}
+	for _, row := range b.rows(listed) {
+		if row.Approvable() && (row.Revision != nil || own[row.SHA256]) {
+			d.ToApprove = append(d.ToApprove, row)
+		}
+	}
+	return d, nil
+}
+
 // listed is the row of an approval. The log is asked for the text only where no
 // file has it.
 func (b *Place) listed(a model.Approval, there *pages.Page) (model.PageRow, bool) {

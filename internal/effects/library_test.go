@@ -514,3 +514,38 @@ func TestATextThatIsApprovedForLaterWaitsBesideTheOneInForce(t *testing.T) {
 		t.Errorf("once it has taken effect: %+v", row)
 	}
 }
+
+func TestWhatWaitsForAnApprovalIsWhatTheDepartmentWroteItself(t *testing.T) {
+	own := fstest.MapFS{"mine.md": file(other(t, "SOP-FRI-002", "Defrost"))}
+	p := open(t, fstest.MapFS{"shelf.md": file(other(t, "SOP-FRI-003", "Empty a fridge")), "fridge.md": file(pageText)}, own)
+	waits := func() (ids []string) {
+		t.Helper()
+		p.PagesChanged()
+		d, err := p.Department()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, row := range d.ToApprove {
+			ids = append(ids, row.ID)
+		}
+		return ids
+	}
+	if got := waits(); got != nil {
+		t.Errorf("without a folder of the department's: %q", got)
+	}
+	p.OwnFolder("sops")
+	own["draft.md"] = file(strings.Replace(other(t, "SOP-FRI-004", "Draft"), "status: ready", "status: draft", 1))
+	own["broken.md"] = file("# no front matter\n")
+	if got := waits(); !slices.Equal(got, []string{"SOP-FRI-002"}) {
+		t.Errorf("of the department's: %q", got)
+	}
+	own["fridge.md"] = file(changed(t, "version: 1.0", "version: 2.0", "Look at the door.", "Look at the door and the seal."))
+	if got := waits(); !slices.Equal(got, []string{"SOP-FRI-001", "SOP-FRI-002"}) {
+		t.Errorf("with another text of what is in force: %q", got)
+	}
+	p.approve("SOP-FRI-001")
+	p.approve("SOP-FRI-002")
+	if got := waits(); got != nil {
+		t.Errorf("when they are approved: %q", got)
+	}
+}

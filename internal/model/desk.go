@@ -16,6 +16,9 @@ type Department struct {
 	Approvals []Approval // likewise
 	Rules     RulesInForce
 	Schemes   []SchemeInForce // by procedure
+	// ToApprove are the pages whose text in the department's folder is sound, complete and not
+	// approved, and every text that would take the place of one in force.
+	ToApprove []PageRow
 }
 
 // ErrPart is returned for what only a whole log tells: where runs are missing, one that was

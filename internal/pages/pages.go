@@ -82,6 +82,19 @@ func (c *Catalogue) All(progress func(done, total int64)) ([]Page, error) {
 	return c.list(progress)
 }
 
+// Known lists the pages as they were when they were last listed, and by group and title
+// where they were not: who asks what stands in the folders at each turn reads no folder.
+func (c *Catalogue) Known() ([]Page, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.byID == nil {
+		return c.list(func(int64, int64) {})
+	}
+	out := slices.Concat(slices.Collect(maps.Values(c.byID))...)
+	slices.SortFunc(out, byGroupAndTitle)
+	return out, nil
+}
+
 func (c *Catalogue) list(progress func(done, total int64)) ([]Page, error) {
 	if c.read == nil {
 		c.read = map[Place]Page{}

@@ -116,3 +116,25 @@ func TestAVersionPastItsReviewSaysSoWhereItIsListedAndOpened(t *testing.T) {
 		}
 	}
 }
+
+func TestVersionsThatWaitForAnApprovalAreATaskThatOpensTheFirst(t *testing.T) {
+	b := full()
+	for n, want := range map[int][2]string{1: {"1 version to approve", "SOP-X-002"}, 2: {"2 versions to approve", "the first SOP-X-002"}} {
+		b.department.ToApprove = []model.PageRow{{ID: "SOP-X-002"}, {ID: "SOP-X-004"}}[:n]
+		tasks, err := present.Tasks(b)
+		if err != nil {
+			t.Fatal(err)
+		}
+		i := slices.IndexFunc(tasks, func(task present.Task) bool { return task.Text == want[0] })
+		if i < 0 {
+			t.Fatalf("%q is not among %+v", want[0], tasks)
+		}
+		if text, _ := tasks[i].Words(listed); text != want[1] || tasks[i].Page != "SOP-X-002" || tasks[i].Group != present.GroupSupervisor {
+			t.Errorf("%+v, %q", tasks[i], text)
+		}
+		o, err := named(t, "today").Open(b.sources(), "SOP-X-002", listed.Location())
+		if err != nil || !strings.Contains(docText(o.Doc), "soprun run SOP-X-002") {
+			t.Errorf("%v, %s", err, docText(o.Doc))
+		}
+	}
+}

@@ -64,6 +64,9 @@ func Tasks(r Reader) ([]Task, error) {
 	if expiring != nil {
 		all = append(all, *expiring)
 	}
+	if n := len(d.ToApprove); n > 0 {
+		all = append(all, Task{Group: GroupSupervisor, Text: Number(n, "version") + " to approve", N: n, Page: d.ToApprove[0].ID})
+	}
 	if t := pastReviewTask(d.Approvals); t != nil {
 		all = append(all, *t)
 	}
@@ -213,6 +216,8 @@ func (t Task) Words(now time.Time) (text string, tone Tone) {
 			return "the first on " + Day(t.By), Caution
 		case approvals.Name:
 			return "since " + Day(t.By), Caution
+		case "":
+			return approvalWaits(t), Quiet
 		}
 		return age(now.Sub(t.Since)), Quiet
 	default:
@@ -222,6 +227,14 @@ func (t Task) Words(now time.Time) (text string, tone Tone) {
 		}
 		return text, Quiet
 	}
+}
+
+// approvalWaits says with which page those begin that wait for an approval.
+func approvalWaits(t Task) string {
+	if t.N == 1 {
+		return t.Page
+	}
+	return "the first " + t.Page
 }
 
 // today is what waits for somebody, as a list.
@@ -275,7 +288,7 @@ func (t Task) name() string {
 	case t.Row != "":
 		return t.Row
 	default:
-		return cmp.Or(t.Person.ID, t.List)
+		return cmp.Or(t.Person.ID, t.List, t.Page)
 	}
 }
 
