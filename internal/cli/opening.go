@@ -67,7 +67,8 @@ func (a *app) openToSee(cfg station.Config) (*station.Station, error) {
 	}
 }
 
-// indexing builds the index of a log behind the screens until it is stopped.
+// indexing builds the index of a log, and reads the approved texts that lists go by, behind
+// the screens until it is stopped.
 func (a *app) indexing(ctx context.Context, s *station.Station, told chan<- string) (stop func()) {
 	ctx, cancel := context.WithCancel(ctx)
 	done := make(chan struct{})
@@ -79,6 +80,7 @@ func (a *app) indexing(ctx context.Context, s *station.Station, told chan<- stri
 			default: // the lists say it too
 			}
 		}
+		s.ReadTexts(ctx)
 	}()
 	return func() {
 		cancel()

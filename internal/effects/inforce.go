@@ -150,7 +150,7 @@ func (b *Place) rowInForce(f force, there *pages.Page) model.PageRow {
 		ID: m.ID, Title: m.Title, Version: m.Version, Group: withoutFile, Codes: m.Codes, SHA256: f.SHA256,
 		State: model.PageApproved, Approval: &f.Approval,
 	}
-	if f.ReviewBy != "" && f.ReviewBy < b.now().Format(time.DateOnly) {
+	if f.PastReview {
 		row.State = model.PageReview
 	}
 	if there == nil {

@@ -62,8 +62,8 @@ func TestADraftIsAnnouncedAndHidesNothingUntilItIsApproved(t *testing.T) {
 		write(centrifugeFile, "version: 2.1", "version: 2.2")(disk)
 		write(centrifugeFile, "9500 to 10500", "9000 to 10500")(disk)
 	}})
-	p.says([]string{"a", "1", "r", "a", "j.bell", phrase(bell), "s", "b", "b", "a", "q"},
-		"1. Clean a centrifuge: SOP-CEN-014 v2.1, v2.2 not approved.", "SOP-CEN-014 version 2.1.", "Its folder holds v2.2, which is not approved; it changes nothing until it is approved.",
+	p.says([]string{"a", "2", "r", "a", "j.bell", phrase(bell), "s", "b", "b", "a", "q"},
+		"1. 1 version to approve: SOP-CEN-014.", "2. Clean a centrifuge: SOP-CEN-014 v2.1, v2.2 not approved.", "SOP-CEN-014 version 2.1.", "Its folder holds v2.2, which is not approved; it changes nothing until it is approved.",
 		"9500 to 10500", "That is the whole page.", "Changes since v2.1, which is in force", "9000 to 10500", "SOP-CEN-014 v2.2 as it will run", "I, J. Bell (j.bell, supervisor), approved SOP-CEN-014 v2.2",
 		"Approved and signed.", "SOP-CEN-014 v2.2, approved.")
 }

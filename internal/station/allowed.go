@@ -13,7 +13,7 @@ import (
 // allowed refuses a run that the rules of the site let nobody start, or not this person.
 // Without rules of the site nothing is refused.
 func (s *Station) allowed(log *store.Store, person string, p *sop.Procedure) (err error) {
-	today := s.cfg.Now().Format(time.DateOnly)
+	today := s.today()
 	log.View(func(st *record.State) {
 		if len(st.Settings) == 0 {
 			return

@@ -66,12 +66,15 @@ func approvable(p *sop.Procedure) error {
 	return nil
 }
 
+// today is the local day, as approvals name theirs.
+func (s *Station) today() string { return s.cfg.Now().Format(time.DateOnly) }
+
 // Approval returns the version of a procedure that is in force today.
 func (s *Station) Approval(sopID string) (a model.Approval, ok bool) {
-	today := s.cfg.Now().Format(time.DateOnly)
+	today := s.today()
 	s.view(func(st *record.State) {
 		if found := st.InForce(sopID, today); found != nil {
-			a, ok = s.approval(st, found), true
+			a, ok = s.approval(st, found, today), true
 		}
 	})
 	return a, ok
@@ -79,11 +82,11 @@ func (s *Station) Approval(sopID string) (a model.Approval, ok bool) {
 
 // InForce lists the approvals that hold today, one a procedure, by procedure.
 func (s *Station) InForce() (all []model.Approval) {
-	today := s.cfg.Now().Format(time.DateOnly)
+	today := s.today()
 	s.view(func(st *record.State) {
 		for _, id := range slices.Sorted(maps.Keys(st.Approvals)) {
 			if found := st.InForce(id, today); found != nil {
-				all = append(all, s.approval(st, found))
+				all = append(all, s.approval(st, found, today))
 			}
 		}
 	})
@@ -92,9 +95,10 @@ func (s *Station) InForce() (all []model.Approval) {
 
 // Approvals returns every approval of a procedure, oldest first.
 func (s *Station) Approvals(sopID string) (all []model.Approval) {
+	today := s.today()
 	s.view(func(st *record.State) {
 		for _, a := range st.Approvals[sopID] {
-			all = append(all, s.approval(st, a))
+			all = append(all, s.approval(st, a, today))
 		}
 	})
 	return all
@@ -102,10 +106,11 @@ func (s *Station) Approvals(sopID string) (all []model.Approval) {
 
 // everyApproval returns the approvals of all procedures, in the order of the log.
 func (s *Station) everyApproval() (all []model.Approval) {
+	today := s.today()
 	s.view(func(st *record.State) {
 		for _, versions := range st.Approvals {
 			for _, a := range versions {
-				all = append(all, s.approval(st, a))
+				all = append(all, s.approval(st, a, today))
 			}
 		}
 	})
@@ -120,8 +125,7 @@ func (s *Station) Approved() (ids []string) {
 	return ids
 }
 
-func (s *Station) approval(st *record.State, a *record.Approval) model.Approval {
-	today := s.cfg.Now().Format(time.DateOnly)
+func (s *Station) approval(st *record.State, a *record.Approval, today string) model.Approval {
 	out := model.Approval{
 		Disputed:   st.Disputed(a.By, a.Position),
 		PastReview: a.ReviewBy != "" && a.ReviewBy < today && st.InForce(a.SOP, today) == a,

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"time"
 
 	"soprun/internal/model"
 	"soprun/internal/store"
@@ -234,7 +233,7 @@ func (s *Station) outOfService(st *record.State) (all []model.Asset) {
 }
 
 func (s *Station) duties(st *record.State) (all []model.Duty) {
-	today := s.cfg.Now().Format(time.DateOnly)
+	today := s.today()
 	for _, person := range slices.Sorted(maps.Keys(st.Duties)) {
 		for _, of := range slices.Sorted(maps.Keys(st.Duties[person])) {
 			all = append(all, s.duty(st, st.Duties[person][of], today))

@@ -116,7 +116,7 @@ func (s *Station) assess(by string, in model.Assess) (*draft, error) {
 		if now := st.Schemes[in.SOP]; now != nil {
 			body.Scheme = now.Position
 			if in.Outcome == record.Competent && in.Expires == "" && now.Months > 0 {
-				body.Expires = now.LastExpiry(s.cfg.Now().Format(time.DateOnly))
+				body.Expires = now.LastExpiry(s.today())
 			}
 		}
 	})

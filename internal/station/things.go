@@ -25,7 +25,7 @@ func (s *Station) Things(ctx context.Context) (all []model.Asset, err error) {
 	if err != nil {
 		return nil, err
 	}
-	used, err := log.Things(ctx, s.texts.things(log))
+	used, err := log.Things(ctx, s.texts.every(log).thing)
 	if err != nil {
 		return nil, s.untold(err)
 	}

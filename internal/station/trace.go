@@ -11,7 +11,6 @@ import (
 	"soprun/internal/store"
 	"soprun/internal/trace"
 	"soprun/sop"
-	"soprun/sop/page"
 	"soprun/sop/record"
 )
 
@@ -61,7 +60,7 @@ func (s *Station) among(log *store.Store, q model.Query) store.Query {
 		Outcome: record.Outcome(q.Outcome), Exceptions: q.Exceptions, Clean: q.Clean, SentBack: q.SentBack, Countersigner: q.Countersigner,
 	}
 	if q.Open {
-		out.Awaited = s.texts.asking(log)
+		out.Awaited = s.texts.every(log).asking()
 	}
 	return out
 }
@@ -72,13 +71,11 @@ type namesIn struct {
 	things        thingsIn        // of the records that were found
 	out           map[string]bool // assets that are out of service
 	open          int             // runs
-	asked         map[string]bool // the texts that ask for a supervisor
-	sum           string
-	read          *sop.Procedure // of the text of sum, that was read last
+	texts         factsBySum
 }
 
 func (s *Station) namesIn(log *store.Store) *namesIn {
-	n := &namesIn{people: map[string]string{}, pages: map[string]string{}, things: thingsIn{}, out: map[string]bool{}, asked: s.texts.asking(log)}
+	n := &namesIn{people: map[string]string{}, pages: map[string]string{}, things: thingsIn{}, out: map[string]bool{}, texts: s.texts.every(log)}
 	log.View(func(st *record.State) {
 		n.open = len(st.Open)
 		for id := range st.OutOfService {
@@ -104,27 +101,7 @@ func (n *namesIn) meaning() store.Meaning {
 	named := func(names map[string]string) func(string) string {
 		return func(id string) string { return id + "\n" + names[id] }
 	}
-	return store.Meaning{Of: n.of, Person: named(n.people), Page: named(n.pages), Awaited: n.asked}
-}
-
-// of returns the words of a step and of a field.
-func (n *namesIn) of(of store.Of, text []byte) (step, field string, scanned bool) {
-	if n.sum != of.SHA256 {
-		n.sum = of.SHA256
-		n.read, _ = page.Parse(text) // what cannot be read has its names still
-	}
-	step, field = of.Step, of.Field
-	if n.read == nil {
-		return step, field, false
-	}
-	st, _ := n.read.Step(of.Step)
-	step += "\n" + st.Text
-	for _, f := range st.Fields {
-		if f.Name == of.Field {
-			return step, field + "\n" + f.Label, f.Type == sop.Scan
-		}
-	}
-	return step, field, false
+	return store.Meaning{Of: n.texts.words, Person: named(n.people), Page: named(n.pages), Awaited: n.texts.asking()}
 }
 
 // readAs says how a query was read, and what is not in what is found.

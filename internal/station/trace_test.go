@@ -1,9 +1,11 @@
 package station_test
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"soprun/internal/model"
@@ -63,5 +65,37 @@ func TestATraceShowsValuesBesideTheirLimits(t *testing.T) {
 	}
 	if _, readAs = b.traced(""); !slices.Equal(readAs, []string{"1 open run is not in it"}) {
 		t.Errorf("nothing is read as %q", readAs)
+	}
+}
+
+// Words of the page find its values, whether its text was read ahead or is read meanwhile.
+func TestATraceReadsTheApprovedTextsItself(t *testing.T) {
+	b := newBench(t)
+	b.perform(worker)
+	want, _ := b.traced("temperature")
+	if len(want) != 1 {
+		t.Fatalf("%q", want)
+	}
+	b.reopen()
+	var reads sync.WaitGroup
+	for range 4 {
+		reads.Go(func() { b.ReadTexts(t.Context()) })
+		reads.Go(func() {
+			part, err := b.TraceFrom(t.Context(), model.Query{Words: "temperature"}, model.From{})
+			if err != nil || len(part.Rows) != 1 {
+				t.Errorf("%+v, %v", part.Rows, err)
+			}
+		})
+	}
+	reads.Wait()
+	if got, _ := b.traced("temperature"); !slices.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
+	}
+	ended, end := context.WithCancel(t.Context())
+	end()
+	b.reopen()
+	b.ReadTexts(ended)
+	if got, _ := b.traced("temperature"); !slices.Equal(got, want) {
+		t.Errorf("after a reading that was ended it is %q, want %q", got, want)
 	}
 }

@@ -7,8 +7,6 @@ import (
 	"strings"
 	"sync"
 
-	"go.etcd.io/bbolt"
-
 	"soprun/internal/trace"
 )
 
@@ -85,7 +83,7 @@ func (d *digests) text(table shelf, n uint32) (string, error) {
 }
 
 // update reads what is new of words and meanings.
-func (f *folds) update(tx *bbolt.Tx, x index, m Meaning) error {
+func (f *folds) update(x index, m Meaning) error {
 	n := 0
 	err := each(x.words, func(k, v []byte) error {
 		if int(binary.BigEndian.Uint32(k)) != n || len(v) < sha256.Size {
@@ -109,7 +107,7 @@ func (f *folds) update(tx *bbolt.Tx, x index, m Meaning) error {
 			f.of = append(f.of, foldedOf{})
 		}
 		n++
-		return f.of[n-1].update(tx, v, m)
+		return f.of[n-1].update(v, m)
 	})
 	f.of = f.of[:min(n, len(f.of))]
 	return err
@@ -138,7 +136,7 @@ func (w *foldedWords) update(stored []byte) error {
 	return nil
 }
 
-func (o *foldedOf) update(tx *bbolt.Tx, stored []byte, m Meaning) error {
+func (o *foldedOf) update(stored []byte, m Meaning) error {
 	if o.digest == [sha256.Size]byte(stored) {
 		return nil
 	}
@@ -156,8 +154,7 @@ func (o *foldedOf) update(tx *bbolt.Tx, stored []byte, m Meaning) error {
 		if err != nil {
 			return err
 		}
-		text, _ := keptText(tx, of.SHA256)
-		step, field, scanned := m.Of(of, text)
+		step, field, scanned := m.Of(of)
 		out.each = append(out.each, meant{trace.Fold(step), trace.Fold(field), trace.Plain(step) + "\n" + trace.Plain(field), scanned})
 	}
 	*o = out

@@ -59,8 +59,8 @@ type codeMask struct {
 }
 
 // terms makes the masks of a query.
-func (f *folds) terms(tx *bbolt.Tx, x index, d *dictionary, q trace.Query, m Meaning) (*terms, error) {
-	if err := f.update(tx, x, m); err != nil {
+func (f *folds) terms(x index, d *dictionary, q trace.Query, m Meaning) (*terms, error) {
+	if err := f.update(x, m); err != nil {
 		return nil, err
 	}
 	t := &terms{

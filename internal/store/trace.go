@@ -15,9 +15,9 @@ import (
 // Meaning says what the names in the log mean. It is called in a transaction: it may not
 // use the store.
 type Meaning struct {
-	// Of returns the words of a step and of a field in an approved text, nil where that is
-	// not kept, and whether the field is scanned. It is asked once.
-	Of func(of Of, text []byte) (step, field string, scanned bool)
+	// Of returns the words of a step and of a field in an approved text, and whether the
+	// field is scanned. It is asked once.
+	Of func(of Of) (step, field string, scanned bool)
 	// Person and Page return the words by which they are found.
 	Person, Page func(id string) string
 	// Awaited are the texts that ask for a review, by their SHA-256.
@@ -86,7 +86,7 @@ func (s *Store) Trace(ctx context.Context, q trace.Query, among Query, m Meaning
 		s.folds.mu.Lock()
 		defer s.folds.mu.Unlock()
 		in.folds, in.matcher = &s.folds, matcher
-		if in.terms, err = in.folds.terms(tx, x, d, q, m); err != nil {
+		if in.terms, err = in.folds.terms(x, d, q, m); err != nil {
 			return err
 		}
 		return in.scan(binary.BigEndian.Uint32(last))

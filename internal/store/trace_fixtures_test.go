@@ -17,7 +17,7 @@ import (
 
 // names are what the names in a log of this package mean.
 var names = store.Meaning{
-	Of: func(o store.Of, _ []byte) (step, field string, scanned bool) {
+	Of: func(o store.Of) (step, field string, scanned bool) {
 		return o.Step + " Read the fridge and " + o.Step, o.Field + " Value " + o.Field, o.Field == "asset"
 	},
 	Person: func(id string) string {
@@ -153,7 +153,7 @@ func (r *kept) has(t trace.Term) bool {
 		return !r.when.Before(t.Since) && (t.Until.IsZero() || r.when.Before(t.Until))
 	case trace.Compare:
 		return value(func(v sop.Event) bool {
-			_, field, _ := names.Of(store.Of{Field: v.Field}, nil)
+			_, field, _ := names.Of(store.Of{Field: v.Field})
 			n, err := sop.ParseDecimal(v.Value)
 			if err != nil || !strings.Contains(trace.Fold(field), " "+t.Field) {
 				return false
@@ -170,7 +170,7 @@ func (r *kept) has(t trace.Term) bool {
 		case trace.Page:
 			return word(names.Page(r.body.SOP))
 		case trace.Step:
-			return value(func(v sop.Event) bool { step, _, _ := names.Of(store.Of{Step: v.Step}, nil); return word(step) })
+			return value(func(v sop.Event) bool { step, _, _ := names.Of(store.Of{Step: v.Step}); return word(step) })
 		case trace.Asset:
 			return value(func(v sop.Event) bool { return v.Field == "asset" && word(v.Value) || word(v.Item) })
 		case trace.Lot:
@@ -203,7 +203,7 @@ func (r *kept) said(fits func(text string) bool) bool {
 		}
 	}
 	return slices.ContainsFunc(r.all(), func(v redone) bool {
-		step, field, _ := names.Of(store.Of{Step: v.Step, Field: v.Field}, nil)
+		step, field, _ := names.Of(store.Of{Step: v.Step, Field: v.Field})
 		return fits(v.Value) || fits(v.Item) || fits(step) || fits(field)
 	})
 }
