@@ -108,8 +108,8 @@ type Retention struct {
 }
 
 type retained struct {
-	entries  []int64 // completion and all that is about it too
-	day      string  // local, of the completion; "" while the run is open
+	entries  positions // completion and all that is about it too
+	day      string    // local, of the completion; "" while the run is open
 	reviewed bool
 	raised   int // incidents that are open
 }
@@ -131,7 +131,7 @@ func (r *Retention) Due(position int64, before string) (positions []int64) {
 	}
 	for _, run := range r.runs {
 		if run.day != "" && run.day < before && run.reviewed && run.raised == 0 {
-			positions = append(positions, run.entries...)
+			positions = run.entries.appendTo(positions)
 		}
 	}
 	slices.Sort(positions)
@@ -145,7 +145,8 @@ func (r *Retention) Disposed(position int64) []int64 { return r.lists[position] 
 func (r *Retention) Apply(p Placed) {
 	switch b := p.Entry.Body.(type) {
 	case *RunStart:
-		r.runs[b.Run] = &retained{entries: []int64{p.Position}}
+		r.runs[b.Run] = &retained{}
+		r.add(b.Run, p.Position)
 	case *RunEvent:
 		r.add(b.Run, p.Position)
 		r.raise(b)
@@ -179,7 +180,7 @@ func (r *Retention) Apply(p Placed) {
 
 func (r *Retention) add(run string, position int64) {
 	if kept := r.runs[run]; kept != nil {
-		kept.entries = append(kept.entries, position)
+		kept.entries.add(position)
 	}
 }
 
@@ -194,19 +195,20 @@ func (r *Retention) raise(b *RunEvent) {
 func (r *Retention) close(run string, position int64) {
 	if kept := r.runs[run]; kept != nil {
 		kept.raised--
-		kept.entries = append(kept.entries, position)
+		kept.entries.add(position)
 	}
 }
 
 func (r *Retention) about(completion, position int64, reviewed bool) {
 	if kept := r.runs[r.runOf[completion]]; kept != nil {
-		kept.entries, kept.reviewed = append(kept.entries, position), reviewed
+		kept.reviewed = reviewed
+		kept.entries.add(position)
 	}
 }
 
 func (r *Retention) drop(positions []int64) {
 	maps.DeleteFunc(r.runs, func(_ string, run *retained) bool {
-		_, listed := slices.BinarySearch(positions, run.entries[0])
+		_, listed := slices.BinarySearch(positions, run.entries.first())
 		return listed
 	})
 }

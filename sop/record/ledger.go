@@ -13,7 +13,8 @@ type Ledger struct {
 	base      Past // of the entries before those that were read; nil for none
 	completed map[string]int64
 	owners    map[string][]string // by run
-	values    map[string]Values   // by run
+	values    map[string]Values   // by run that is open
+	closed    map[string]packed   // by run that is over
 	watches   map[string]Watch    // likewise
 	performed map[int64]*Performed
 	retention *Retention
@@ -23,7 +24,7 @@ type Ledger struct {
 
 // NewLedger returns the past of an empty log.
 func NewLedger() *Ledger {
-	l := &Ledger{completed: map[string]int64{}, owners: map[string][]string{}, values: map[string]Values{}, watches: map[string]Watch{}, performed: map[int64]*Performed{}, retention: NewRetention()}
+	l := &Ledger{completed: map[string]int64{}, owners: map[string][]string{}, values: map[string]Values{}, closed: map[string]packed{}, watches: map[string]Watch{}, performed: map[int64]*Performed{}, retention: NewRetention()}
 	l.AddRoot(new(Frontier).Head())
 	return l
 }
@@ -32,7 +33,7 @@ func NewLedger() *Ledger {
 // before: base knows what came before, and open holds the events so far of each
 // run that was open then.
 func resumeLedger(state *State, base Past, open map[string]Values) *Ledger {
-	l := &Ledger{base: base, completed: map[string]int64{}, owners: map[string][]string{}, values: open, watches: map[string]Watch{}, performed: map[int64]*Performed{}, retention: NewRetention()}
+	l := &Ledger{base: base, completed: map[string]int64{}, owners: map[string][]string{}, values: open, closed: map[string]packed{}, watches: map[string]Watch{}, performed: map[int64]*Performed{}, retention: NewRetention()}
 	for run, o := range state.Open {
 		l.owners[run], l.watches[run] = slices.Clone(o.Owners), o.Watch.clone()
 	}
@@ -72,7 +73,7 @@ func (l *Ledger) Value(position int64, id ValueID) (string, bool) {
 	if done == nil {
 		return "", false
 	}
-	text, ok := l.values[done.Run][id]
+	text, ok := l.closed[done.Run].values()[id]
 	if !ok && l.base != nil {
 		return l.base.Value(position, id)
 	}
@@ -135,6 +136,8 @@ func (l *Ledger) Apply(p Placed) {
 			Leaf: p.Leaf, Person: p.Entry.Person, Owners: l.owners[b.Run], SOP: b.SOP, Version: b.Version, Run: b.Run, Outcome: b.Outcome,
 		}
 		delete(l.owners, b.Run)
+		l.closed[b.Run] = l.values[b.Run].pack()
+		delete(l.values, b.Run)
 	case *ConfirmDispose:
 		l.forget(l.retention.Disposed(b.Position))
 	case *Review:
@@ -144,10 +147,9 @@ func (l *Ledger) Apply(p Placed) {
 	case *Amend:
 		done := l.done(b.Position)
 		done.Apply(p.Entry)
-		if l.values[done.Run] == nil { // its run was completed before the log is read from
-			l.values[done.Run] = Values{}
-		}
-		l.values[done.Run][b.ID()] = b.New
+		values := l.closed[done.Run].values() // none where it was completed before the log is read from
+		values[b.ID()] = b.New
+		l.closed[done.Run] = values.pack()
 	case *Genesis, *LogClose, *Enrol, *Assign, *Rotate, *Revoke, *Unlock, *Approve, *Retire, *AccessReview, *Competence, *Assessed, *Scheme,
 		*Return, *Missed, *Asset, *Calendar, *Duty, *Read, *Settings, *Note, *NoteRead, *CloseIncident, *Dispose, *RunEvent, *UnlockFailed, *ClockBack, *ClockJump, *Export, *Backup, *Restore: // are of no completion; events were added above
 	}
@@ -159,7 +161,7 @@ func (l *Ledger) forget(positions []int64) {
 		if done := l.performed[at]; done != nil {
 			delete(l.performed, at)
 			delete(l.completed, done.Run)
-			delete(l.values, done.Run)
+			delete(l.closed, done.Run)
 			delete(l.watches, done.Run)
 		}
 	}
