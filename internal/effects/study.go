@@ -14,7 +14,24 @@ import (
 // Study is the desk at which the pages of this place are practised by questions, with the
 // answers in a folder.
 func (b *Place) Study(books answers.Folder, now func() time.Time) study.Desk {
-	return study.Desk{Books: books, Pages: b.studied, Now: now}
+	return study.Desk{Books: books, Pages: b.studied, Closed: b.off, Now: now}
+}
+
+// off tells on which days nobody is here, so that nothing is planned on one.
+func (b *Place) off() (func(spaced.Day) bool, error) {
+	off, err := b.Off()
+	if err != nil {
+		return nil, err
+	}
+	known := map[spaced.Day]bool{}
+	return func(d spaced.Day) bool {
+		is, asked := known[d]
+		if !asked {
+			is = off(d.Date())
+			known[d] = is
+		}
+		return is
+	}, nil
 }
 
 // studied returns every page that can be read. By the day somebody is asked those that they

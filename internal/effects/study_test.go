@@ -5,9 +5,11 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
+	"time"
 
 	"soprun/internal/answers"
 	"soprun/internal/model"
+	"soprun/internal/spaced"
 	"soprun/internal/study"
 )
 
@@ -45,6 +47,43 @@ func TestWhoPractisesIsAskedWhatTheyAreMeantToKnow(t *testing.T) {
 	}
 	if daily := asked(t, desk, ray.ID, true); len(daily) != 1 || daily[0] != pageID {
 		t.Errorf("who is assigned one is asked %q", daily)
+	}
+}
+
+// Nothing is planned on a weekend, on a bank holiday of the site, or on a day that was declared
+// closed; a bank holiday that was declared open is a day like others.
+func TestNothingIsPlannedOnADayOnWhichTheDepartmentIsClosed(t *testing.T) {
+	p := open(t, fstest.MapFS{"fridge.md": file(pageText)})
+	for _, act := range []model.Act{
+		model.SetRules{Rules: model.Rules{Nation: "england"}, Reason: "we are in Leeds"},
+		model.Declare{First: "2027-02-03", Last: "2027-02-04", Reason: "the floor is laid"},
+		model.Declare{First: "2027-05-03", Open: true, Reason: "we catch up"},
+	} {
+		draft, err := p.station.Prepare(ray.ID, act)
+		if err == nil {
+			_, err = p.station.Sign(draft, phrase(ray))
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	closed, err := p.Study(answers.Folder{Dir: filepath.Join(p.dir, "answers"), Now: p.clock}, p.clock).Closed()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for day, want := range map[string]bool{
+		"2027-02-02": false, "2027-02-03": true, "2027-02-04": true, "2027-02-05": false, "2027-02-06": true, "2027-02-07": true, "2027-02-08": false,
+		"2027-03-26": true, "2027-05-03": false, "2027-12-27": true,
+	} {
+		at, err := time.Parse(time.DateOnly, day)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for range 2 { // as it is found, and as it is known
+			if got := closed(spaced.DayOf(at)); got != want {
+				t.Errorf("%s is closed: %v", day, got)
+			}
+		}
 	}
 }
 

@@ -124,12 +124,22 @@ func (l *Learner) day(on Day, days int, until Day) Day {
 	return best
 }
 
-// open is the next open day from one on, or its last one.
+// open is the open day that is nearest behind one, or before it where none is up to the last
+// day. Where all are closed it is that day.
 func (l *Learner) open(on, from, until Day) Day {
-	if until > on && from > until {
-		return until
+	last := from + longest
+	if until > on {
+		from, last = min(from, until), until
 	}
-	for d := from; l.Closed != nil && d < from+longest; d++ {
+	if l.Closed == nil {
+		return from
+	}
+	for d := from; d <= last; d++ {
+		if !l.Closed(d) {
+			return d
+		}
+	}
+	for d := from; d > on; d-- {
 		if !l.Closed(d) {
 			return d
 		}

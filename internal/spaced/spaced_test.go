@@ -136,6 +136,34 @@ func TestTheLoadIsSpreadOverOpenDays(t *testing.T) {
 	}
 }
 
+// Near to its last day an item is asked on an open day too, before it where none is left up to
+// it; only where every day is closed is it asked on one.
+func TestWhatHasALastDayIsAskedOnAnOpenDayBeforeIt(t *testing.T) {
+	for until := spaced.Day(1); until <= 100; until++ {
+		for name, closed := range map[string]func(spaced.Day) bool{
+			"weekends":       func(d spaced.Day) bool { return (d-monday)%7 >= 5 },
+			"a closed month": func(d spaced.Day) bool { return d > monday+3 && d < monday+33 },
+			"all but one":    func(d spaced.Day) bool { return d != monday+1 },
+		} {
+			l := spaced.Learner{Closed: closed}
+			i := spaced.Item{Name: "rinse", Until: monday + until}
+			for on, n := monday, 0; on < i.Until && n < 30; n++ {
+				l.Add(i, held("rinse", on))
+				due := l.Memory("rinse").Due
+				if due <= on || due > i.Until {
+					t.Fatalf("%s: answered on day %d, asked again on day %d of %d", name, on-monday, due-monday, until)
+				}
+				for d := on + 1; closed(due) && d <= i.Until; d++ {
+					if !closed(d) {
+						t.Fatalf("%s: asked on day %d, which is closed; day %d is open, the last is %d", name, due-monday, d-monday, until)
+					}
+				}
+				on = due
+			}
+		}
+	}
+}
+
 func TestTheFactorIsOnesOwnFromFiftyAnswersOn(t *testing.T) {
 	var l spaced.Learner
 	tested := 0

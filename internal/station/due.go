@@ -108,6 +108,16 @@ func (s *Station) site(log *store.Store, now time.Time) schedule.Site {
 	return site
 }
 
+// Off returns what tells of a day whether nobody is expected here: on a weekend, and where
+// the calendar, or the bank holidays of the site, say that it is closed.
+func (s *Station) Off() (func(day time.Time) bool, error) {
+	log, err := s.log()
+	if err != nil {
+		return nil, err
+	}
+	return s.site(log, s.local(s.cfg.Now())).Off, nil
+}
+
 // midnight is a day as schedules have it, in UTC.
 func midnight(day string) time.Time {
 	t, _ := time.Parse(time.DateOnly, day) // it stands in a signed entry, which was checked

@@ -15,7 +15,9 @@ type Desk struct {
 	Books answers.Folder
 	// Pages returns what somebody is asked: the pages that they are meant to know.
 	Pages func(person string) ([]Page, error)
-	Now   func() time.Time
+	// Closed returns what tells of a day whether nothing is planned on it; nil for none.
+	Closed func() (func(spaced.Day) bool, error)
+	Now    func() time.Time
 }
 
 // Owners lists who has answered something here.
@@ -32,7 +34,13 @@ func (d Desk) Sit(person, pin string) (*Sitting, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Sitting{Student: New(pages, nil, book.All()), book: book, now: d.Now}, nil
+	var closed func(spaced.Day) bool
+	if d.Closed != nil {
+		if closed, err = d.Closed(); err != nil {
+			return nil, err
+		}
+	}
+	return &Sitting{Student: New(pages, closed, book.All()), book: book, now: d.Now}, nil
 }
 
 // Sitting is somebody who practises.

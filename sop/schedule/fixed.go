@@ -246,8 +246,14 @@ func (s Site) dueDay(rule sop.Schedule, first, next time.Time) (day time.Time, o
 // the rule names a day of it, or a day on which the department is closed.
 func (s Site) off(rule sop.Schedule, day time.Time) bool {
 	onWeekend := rule.Cadence == sop.Weekly && weekend(rule.Weekday)
-	return weekend(day.Weekday()) && !onWeekend || s.Closed != nil && s.Closed(day)
+	return s.closed(day) || weekend(day.Weekday()) && !onWeekend
 }
+
+// Off reports whether a day is none on which people are here: a weekend, or a day on which
+// the department is closed.
+func (s Site) Off(day time.Time) bool { return weekend(day.Weekday()) || s.closed(day) }
+
+func (s Site) closed(day time.Time) bool { return s.Closed != nil && s.Closed(day) }
 
 func weekend(day time.Weekday) bool { return day == time.Saturday || day == time.Sunday }
 
