@@ -1,10 +1,11 @@
 package cli
 
 import (
-	"encoding/json"
+	"context"
 	"errors"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -12,9 +13,12 @@ import (
 	"soprun/internal/answers"
 	"soprun/internal/disk"
 	"soprun/internal/effects"
+	"soprun/internal/model"
 	"soprun/internal/present"
+	"soprun/internal/report"
 	"soprun/internal/station"
 	"soprun/internal/study"
+	"soprun/sop"
 )
 
 // books is where the answers of those who practise are.
@@ -23,17 +27,42 @@ func (a *app) books() answers.Folder {
 }
 
 func (a *app) practiseCmd() *cobra.Command {
-	return &cobra.Command{
-		Use: "practise [ID]", Short: "Answer questions about the pages; nothing of it is a record", Args: cobra.MaximumNArgs(1),
-		Long: "Ask questions that are made from the pages: what comes next, which figure, why, what if. Ten minutes a day,\n" +
-			"each step again shortly before it would be forgotten. With ID, all questions of that page.\n\n" +
-			"It asks and answers line by line. The answers are kept under a short name, in the folder answers beside the\n" +
-			"log; a PIN seals them. Nothing of it is a record, and nothing of it says that somebody is competent.",
-		Example: "soprun practise\nsoprun practise SOP-IC-001",
+	mode := ""
+	cmd := &cobra.Command{
+		Use: "practise [ID]", Short: "Practise the pages; nothing of it is a record", Args: cobra.MaximumNArgs(1),
+		Long: "Practise the pages. Questions are made from them: what comes next, which figure, why, what if. Ten minutes a\n" +
+			"day, each step again shortly before it would be forgotten. With ID, that page is practised, in a mode:\n\n" + modesHelp() +
+			"\nThe answers are kept under a short name, in the folder answers beside the log; a PIN seals them. Nothing of it is\n" +
+			"a record, and nothing of it says that somebody is competent.",
+		Example: "soprun practise\nsoprun practise SOP-IC-001\nsoprun practise SOP-IC-001 --mode station",
 		RunE: a.do(func(cmd *cobra.Command, args []string) error {
-			return a.open(cmd.Context(), entrance{practise: true, of: strings.Join(args, "")})
+			m := study.Mode(mode)
+			if mode != "" && !slices.Contains(study.Modes, m) {
+				return misuse("%q is no mode%s: give %s", mode, sop.Meant(mode, modeNames()), strings.Join(modeNames(), ", "))
+			}
+			return a.open(cmd.Context(), entrance{practise: true, of: strings.Join(args, ""), mode: m})
 		}),
 	}
+	cmd.Flags().StringVar(&mode, "mode", "", "how: "+strings.Join(modeNames(), ", "))
+	_ = cmd.RegisterFlagCompletionFunc("mode", cobra.FixedCompletions(modeNames(), cobra.ShellCompDirectiveNoFileComp)) // the flag is there
+	a.plainFlag(cmd)
+	return cmd
+}
+
+func modeNames() []string {
+	out := make([]string, len(study.Modes))
+	for i, m := range study.Modes {
+		out[i] = string(m)
+	}
+	return out
+}
+
+func modesHelp() (text string) {
+	for _, m := range study.Modes {
+		offered := present.ModeOf(m)
+		text += fmt.Sprintf("  %-10s %s, %s\n", m, strings.ToLower(offered.Label[:1])+offered.Label[1:], offered.Does)
+	}
+	return text
 }
 
 func (a *app) progressCmd() *cobra.Command {
@@ -43,8 +72,11 @@ func (a *app) progressCmd() *cobra.Command {
 		Long: "Say of each page of which somebody answered questions how many of its critical steps they recall. Without PERSON\n" +
 			"it lists who practises here. Answers that a PIN seals are opened with it, from the first line of a file.\n\n" +
 			"It recalls: it is practice, and says nothing of what somebody can do.",
-		Example: "soprun progress\nsoprun progress l.green --json\nsoprun progress l.green --share green.jsonl",
+		Example: "soprun progress\nsoprun progress l.green --csv\nsoprun progress l.green --share green.jsonl",
 		RunE: a.do(func(_ *cobra.Command, args []string) error {
+			if err := in.check(args); err != nil {
+				return err
+			}
 			return a.withStation(func(s *station.Station) error {
 				if len(args) == 0 {
 					return a.printOwners()
@@ -53,7 +85,8 @@ func (a *app) progressCmd() *cobra.Command {
 			})
 		}),
 	}
-	cmd.Flags().BoolVar(&in.asJSON, "json", false, "one JSON object a line")
+	cmd.Flags().BoolVar(&in.asJSON, "json", false, "one JSON object a line: "+strings.Join(present.Practising{}.Recalled().Columns, ", "))
+	cmd.Flags().BoolVar(&in.asCSV, "csv", false, "the same as CSV, with a header")
 	cmd.Flags().StringVar(&in.pinFile, "pin-file", "", "file whose first line is the PIN")
 	cmd.Flags().StringVar(&in.share, "share", "", "write the answers of PERSON to this new file, for somebody else to read")
 	cmd.Flags().BoolVar(&in.anew, "begin-anew", false, "put the answers of PERSON aside who forgot their PIN; new ones begin")
@@ -62,8 +95,8 @@ func (a *app) progressCmd() *cobra.Command {
 
 // progress is what is done with somebody's answers.
 type progress struct {
-	asJSON, anew   bool
-	pinFile, share string
+	asJSON, asCSV, anew bool
+	pinFile, share      string
 }
 
 func (a *app) printOwners() error {
@@ -116,14 +149,38 @@ func (in progress) run(a *app, s *station.Station, person string) error {
 		_, err = fmt.Fprintln(a.stdout, present.Shared)
 		return err
 	}
-	if in.asJSON {
-		return a.progressJSON(sitting)
+	return in.print(a, sitting)
+}
+
+// check refuses what makes no sense together.
+func (in progress) check(args []string) error {
+	switch {
+	case in.asJSON && in.asCSV:
+		return misuse("give --json or --csv, not both")
+	case len(args) == 0 && (in != progress{}):
+		return misuse("say whose progress is meant: soprun progress lists who has practised here")
+	}
+	return nil
+}
+
+// print prints what somebody recalls.
+func (in progress) print(a *app, sitting *study.Sitting) error {
+	list := present.Practising{Sitting: sitting}.Recalled()
+	rows := list.Each(context.Background(), nil, model.Query{})
+	switch {
+	case in.asJSON:
+		return report.RowsJSON(a.stdout, list, rows)
+	case in.asCSV:
+		return report.RowsCSV(a.stdout, list, rows)
 	}
 	text := present.NoRecord + "\n" + present.DayLeft(sitting.Left()) + "\n"
-	for _, p := range sitting.Recalls() {
-		text += present.Recalls(p) + "\n"
+	for row, err := range rows {
+		if err != nil {
+			return err
+		}
+		text += list.Prints(row, a.clock.Now()) + "\n"
 	}
-	_, err = fmt.Fprint(a.stdout, text)
+	_, err := fmt.Fprint(a.stdout, text)
 	return err
 }
 
@@ -145,28 +202,4 @@ func (in progress) sit(a *app, s *station.Station, person string) (*study.Sittin
 		return nil, fmt.Errorf("%w: give the file of it with --pin-file", err)
 	}
 	return sitting, err
-}
-
-// progressLine is what is recalled of a page, in one line.
-type progressLine struct {
-	SOP       string `json:"sop"`
-	Title     string `json:"title"`
-	Person    string `json:"person"`
-	Practice  string `json:"practice"` // that it is no record
-	Critical  int    `json:"critical"`
-	Recalled  int    `json:"recalled"`
-	Begun     int    `json:"begun"`
-	Items     int    `json:"items"`
-	SureWrong int    `json:"sure_and_wrong"`
-}
-
-func (a *app) progressJSON(s *study.Sitting) error {
-	out := json.NewEncoder(a.stdout)
-	for _, p := range s.Recalls() {
-		line := progressLine{p.Page, p.Title, s.Person(), present.NoRecord, p.Critical, p.Recalled, p.Begun, p.Items, p.SureWrong}
-		if err := out.Encode(line); err != nil {
-			return err
-		}
-	}
-	return nil
 }

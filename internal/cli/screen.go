@@ -24,6 +24,7 @@ import (
 	"soprun/internal/plain"
 	"soprun/internal/practice"
 	"soprun/internal/station"
+	"soprun/internal/study"
 	"soprun/internal/tui"
 	"soprun/internal/tui/kit"
 )
@@ -48,8 +49,9 @@ const idleAfter = 10 * time.Minute
 // entrance is where the program is come into.
 type entrance struct {
 	page     string // its id, "" for the library
-	practise bool   // to questions, of a page where one is named
+	practise bool   // to the home of practice, for a page and in a mode where they are named
 	of       string
+	mode     study.Mode
 }
 
 // open opens the program. Everything is opened before the terminal is taken, so that an
@@ -91,15 +93,15 @@ func (a *app) open(ctx context.Context, at entrance) (err error) {
 	src := sourcesOf(b)
 	src.Study = b.Study(a.books(), a.clock.Now)
 	src.Files, src.Printer = a.inside(ctx, s), printer{a, b, ctx}
-	if at.practise || !a.draws() {
+	if !a.draws() {
 		if said != "" {
 			if _, err := fmt.Fprintln(a.stdout, said); err != nil {
 				return err
 			}
 		}
-		return a.dialogue(ctx, plain.Config{Sources: src, Perform: b.Perform, Open: at.page, Practise: at.practise, Of: at.of})
+		return a.dialogue(ctx, plain.Config{Sources: src, Perform: b.Perform, Open: at.page, Practise: at.practise, Of: at.of, Mode: at.mode})
 	}
-	return a.screen(b, tui.Config{Sources: src, Perform: b.Perform, Open: at.page, Say: said}, told)
+	return a.screen(b, tui.Config{Sources: src, Perform: b.Perform, Open: at.page, Practise: at.practise, Of: at.of, Mode: at.mode, Say: said}, told)
 }
 
 // lookEvery is how often the clock is looked at for the daily check of the log.

@@ -42,7 +42,7 @@ func (p *program) library() {
 	}
 	if p.src.Study != nil {
 		commands = append(commands, command{"p", "practise", "answer questions about the pages; nothing of it is a record", func() outcome {
-			return p.then(func() { p.practise("") })
+			return p.then(func() { p.practise(practising{}) })
 		}})
 	}
 	commands = append(commands, command{"q", "quit", "leave soprun", func() outcome { return leave }})

@@ -9,6 +9,7 @@ import (
 
 	"soprun/internal/present"
 	"soprun/internal/session"
+	"soprun/internal/study"
 )
 
 // Config is what the dialogue needs from outside.
@@ -18,8 +19,9 @@ type Config struct {
 	Now      func() time.Time                    // required: its location is the local zone
 	ReadFile func(path string) (string, error)   // required: a file's SHA-256 in hexadecimal
 	Open     string                              // id of a page to open at once, "" for the library
-	Practise bool                                // asks questions, of the page Of where that is not "", and ends
-	Of       string
+	Practise bool                                // is the home of practice, and ends behind it
+	Of       string                              // the page that is practised, "" for any
+	Mode     study.Mode                          // in which it is, "" for questions
 	// IdleAfter is how long nothing is typed in a run before it asks who is
 	// there (H12); 0 for never.
 	IdleAfter time.Duration
@@ -72,7 +74,7 @@ func Run(ctx context.Context, cfg Config) error {
 			p.procedure(cfg.Open)
 		}
 		if cfg.Practise {
-			p.practise(cfg.Of)
+			p.practise(practising{cfg.Mode, cfg.Of})
 		} else {
 			p.library()
 		}

@@ -13,8 +13,15 @@ import (
 	"soprun/sop/recall"
 )
 
-// practise asks who practises, and what.
-func (p *program) practise(page string) {
+// practising is how somebody practises: in a mode, "" for one that is still to be chosen or for
+// the questions of a page; and of which page, by its id or words, "" likewise.
+type practising struct {
+	mode study.Mode
+	page string
+}
+
+// practise asks who practises, and how.
+func (p *program) practise(at practising) {
 	p.practising = true
 	defer func() { p.d.flush(); p.practising = false }()
 	s := p.sit()
@@ -27,30 +34,34 @@ func (p *program) practise(page string) {
 	if !s.Sealed() {
 		p.d.say(present.Unsealed)
 	}
-	if page != "" {
-		p.questionsOf(s, page)
+	if at.mode != "" || at.page != "" {
+		p.inMode(s, at)
 	}
 	p.d.say(present.DayLeft(s.Left()))
-	commands := []command{
-		{"t", "today", "answer what is asked today", func() outcome { return p.then(func() { p.today(s) }) }},
-		{"o", "of", "answer the questions of one page: with its id, like of SOP-IC-001", func() outcome {
-			p.d.say("Type the id of the page with it, like of SOP-IC-001.")
-			return stay
-		}},
-		{"w", "what", "say what is recalled of each page", func() outcome { return p.then(func() { p.sayRecalled(s) }) }},
-		{"n", "pin", "set, change or remove a PIN", func() outcome { return p.then(func() { p.setPIN(s) }) }},
-		{"s", "share", "write your answers to a file, for somebody else to read", func() outcome { return p.then(func() { p.share(s) }) }},
-		back,
+	p.d.say(present.WaysToPractise())
+	commands := []command{{"t", "today", "answer what is asked today", func() outcome { return p.then(func() { p.today(s) }) }}}
+	for _, m := range present.PracticeModes {
+		does := m.Label + ": " + m.Does + "; with an id or words of its title, like " + m.Word + " SOP-IC-001"
+		commands = append(commands, command{m.Key, m.Word, does, func() outcome {
+			return p.then(func() { p.inMode(s, practising{mode: m.Is}) })
+		}})
 	}
+	commands = append(commands,
+		command{"w", "what", "say what is recalled of each page", func() outcome { return p.then(func() { p.sayRecalled(s) }) }},
+		command{"n", "pin", "set, change or remove a PIN", func() outcome { return p.then(func() { p.setPIN(s) }) }},
+		command{"s", "share", "write your answers to a file, for somebody else to read", func() outcome { return p.then(func() { p.share(s) }) }},
+		back)
 	p.menu(func() menu {
 		return menu{
 			prompt: "Practise, " + s.Person() + ". Type t for today's questions, w for what you recall, b to go back, ? for help", commands: commands,
 			answer: func(line string) outcome {
-				if word, id, found := strings.Cut(line, " "); found && (strings.EqualFold(word, "of") || strings.EqualFold(word, "o")) {
-					p.questionsOf(s, strings.TrimSpace(id))
-				} else {
-					p.d.sayf("%s is none of what can be typed here. Type ? for what can.", line)
+				word, page, _ := strings.Cut(line, " ")
+				for _, m := range present.PracticeModes {
+					if strings.EqualFold(word, m.Word) || strings.EqualFold(word, m.Key) {
+						return p.then(func() { p.inMode(s, practising{m.Is, strings.TrimSpace(page)}) })
+					}
 				}
+				p.d.sayf("%s is none of what can be typed here. Type ? for what can.", line)
 				return stay
 			},
 		}
@@ -119,24 +130,23 @@ func (p *program) today(s *study.Sitting) {
 	p.d.say(present.DayLeft(s.Left()))
 }
 
-// questionsOf asks the questions of one page.
-func (p *program) questionsOf(s *study.Sitting, id string) {
-	all := s.OfPage(strings.ToUpper(id))
-	if len(all) == 0 {
-		p.d.sayf("There are no questions of %s: it is not among the pages that are practised, or nothing can be asked of it.", id)
-		return
+// question asks one question, says what is right and keeps the answer. It returns false when
+// the person leaves.
+func (p *program) question(s *study.Sitting, q study.Question) bool {
+	right, places, ok := p.asked(s, q)
+	if !ok {
+		return false
 	}
-	for n, q := range all {
-		p.d.sayf("Question %d of %d.", n+1, len(all))
-		if !p.question(s, q) {
-			return
-		}
+	if q.How != recall.Recall {
+		p.sayVerdict(q, right, places)
 	}
-	p.d.sayf("That was all of %s.", present.Plain(all[0].Title))
+	p.d.sayf("The page says, line %d: %s", q.At.Line, present.Plain(q.Text))
+	return true
 }
 
-// question asks one question and keeps the answer. It returns false when the person leaves.
-func (p *program) question(s *study.Sitting, q study.Question) bool {
+// asked asks one question and keeps whether it was right. ok is false when the person leaves,
+// or the answer could not be kept.
+func (p *program) asked(s *study.Sitting, q study.Question) (right bool, places []int, ok bool) {
 	p.d.say(present.Asking(q))
 	for _, given := range q.Given {
 		p.sayProse(given)
@@ -148,24 +158,21 @@ func (p *program) question(s *study.Sitting, q study.Question) bool {
 	begun := p.cfg.Now()
 	sure, ok := p.sureness()
 	if !ok {
-		return false
+		return false, nil, false
 	}
 	places, typed, ok := p.replied(q)
 	if !ok {
-		return false
+		return false, nil, false
 	}
 	took := p.cfg.Now().Sub(begun)
 	right, told := q.Judge(places, typed)
 	if !told {
 		p.sayProse("The answer: " + q.See)
 		if right, ok = p.own(); !ok {
-			return false
+			return false, nil, false
 		}
-	} else {
-		p.sayVerdict(q, right, places)
 	}
-	p.d.sayf("The page says, line %d: %s", q.At.Line, present.Plain(q.Text))
-	return !p.trouble(s.Keep(q, right, present.Sureness[sure].Is, took))
+	return right, places, !p.trouble(s.Keep(q, right, present.Sureness[sure].Is, took))
 }
 
 // sayVerdict says whether an answer was right, and why the one that was chosen is not.
@@ -239,7 +246,7 @@ func (p *program) numbers(prompt string, of, count int) (places []int, typed []s
 			for _, word := range strings.FieldsFunc(line, func(r rune) bool { return r == ' ' || r == ',' }) {
 				n := number(word)
 				if n < 1 || n > of || slices.Contains(places, n-1) {
-					p.d.sayf("Type %s from 1 to %d, each once.", cmp.Or(map[int]string{1: "one number"}[count], "all numbers"), of)
+					p.d.sayf("Type %s from 1 to %d%s.", cmp.Or(map[int]string{1: "one number"}[count], "all numbers"), of, map[bool]string{true: ", each once"}[count > 1])
 					return stay
 				}
 				places = append(places, n-1)
@@ -268,15 +275,7 @@ func (p *program) own() (right, ok bool) {
 }
 
 // sayRecalled says what is recalled of each page.
-func (p *program) sayRecalled(s *study.Sitting) {
-	all := s.Recalls()
-	if len(all) == 0 {
-		p.d.say("Nothing was answered yet.")
-	}
-	for _, page := range all {
-		p.d.say(present.Recalls(page))
-	}
-}
+func (p *program) sayRecalled(s *study.Sitting) { p.sayAll(present.Practising{Sitting: s}.Recalled()) }
 
 // share writes the answers to a file.
 func (p *program) share(s *study.Sitting) {

@@ -148,8 +148,8 @@ func TestWhatIsNoAnswerToAQuestionIsAskedForAgain(t *testing.T) {
 	if q.How == recall.Type || q.How == recall.Recall {
 		t.Fatalf("the first question is answered by %s", q.How)
 	}
-	lines := append([]string{"practise", "l.green", "of", "o SOP-NO-000", ofPage, "perhaps", "t", "99", "1 1", ""}, reply(q, true)...)
-	p.says(append(lines, "q", "what", "nonsense here", "b", "q"), "Type the id of the page with it", "There are no questions of SOP-NO-000", "There is no command perhaps here",
+	lines := append([]string{"practise", "l.green", "of", "1", ".all", "99", ".b", "o SOP-NO-000", ".b", ofPage, "perhaps", "t", "99", "1 1", ""}, reply(q, true)...)
+	p.says(append(lines, "q", "what", "nonsense here", "b", "q"), "Ways to practise a page: r read a page, g walk", "Which page?", "asked by the day", "No page that can be practised has SOP-NO-000", "There is no command perhaps here",
 		"from 1 to", "from 1 to", "Nothing was typed", "Right.", "1 of ", "is none of what can be typed here")
 }
 

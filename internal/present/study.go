@@ -2,6 +2,7 @@ package present
 
 import (
 	"fmt"
+	"time"
 
 	"soprun/internal/answers"
 	"soprun/internal/spaced"
@@ -46,26 +47,34 @@ func Asking(q study.Question) string {
 
 // DayLeft says what is left of a day of questions.
 func DayLeft(d study.Day) string {
+	text := DayAsks(d)
 	if d.Questions == 0 {
-		return "Nothing is left to ask today."
+		return text
 	}
-	text := fmt.Sprintf("%s, about %s", Number(d.Questions, "question"), Number(d.Minutes, "minute"))
-	switch {
-	case d.Waiting == 0:
-	case d.Critical == 0:
-		text += fmt.Sprintf("; %d more wait, none of them critical", d.Waiting)
-	default:
-		text += fmt.Sprintf("; %d more wait, %d of them critical", d.Waiting, d.Critical)
+	if waits := DayWaits(d); waits != "" {
+		text += "; " + waits
 	}
 	return text + "."
 }
 
-// PageLeft says how many questions of a page are left to be asked.
-func PageLeft(id string, n int) string {
-	if n == 0 {
-		return "No question of " + id + " is left."
+// DayAsks says how much is asked today.
+func DayAsks(d study.Day) string {
+	if d.Questions == 0 {
+		return "Nothing is left to ask today."
 	}
-	return Number(n, "question") + " of " + id + "."
+	return fmt.Sprintf("%s, about %s", Number(d.Questions, "question"), Number(d.Minutes, "minute"))
+}
+
+// DayWaits says what is due and has no room today, "" where nothing is.
+func DayWaits(d study.Day) string {
+	switch {
+	case d.Waiting == 0:
+		return ""
+	case d.Critical == 0:
+		return fmt.Sprintf("%d more wait, none of them critical", d.Waiting)
+	default:
+		return fmt.Sprintf("%d more wait, %d of them critical", d.Waiting, d.Critical)
+	}
 }
 
 // Sureness are the confidences as they are asked for, by their letters.
@@ -85,4 +94,50 @@ func Recalls(p study.Progress) string {
 		text += fmt.Sprintf(", sure and wrong %d", p.SureWrong)
 	}
 	return text + "."
+}
+
+// recalledBy is what somebody recalls of a page, as a row.
+type recalledBy struct {
+	study.Progress
+	person string
+}
+
+// Practising is somebody who practises.
+type Practising struct{ *study.Sitting }
+
+// Recalled lists what they recall, of each page of which they answered something.
+func (s Practising) Recalled() List {
+	return short(List{
+		Name: "progress", Command: "progress", Does: "what somebody recalls of the pages that they practise", Title: "What you recall",
+		Rows: "Pages", Row: "page", Opens: "page", Empty: "Nothing was answered yet.", Unfit: "No page has these words.",
+	}, recallKind, func(Reader) (out []recalledBy, _ error) {
+		for _, p := range s.Recalls() {
+			out = append(out, recalledBy{p, s.Person()})
+		}
+		return out, nil
+	})
+}
+
+var recallKind = kind[recalledBy]{
+	row: func(p recalledBy) (int64, string) { return 0, p.Page },
+	cells: func(p recalledBy, _ time.Time) []Cell {
+		_, words := RecallBar(p.Progress, 0)
+		return []Cell{{Text: Plain(p.Title), At: Main, Lead: true}, {Text: words, At: End}}
+	},
+	says:   func(p recalledBy, _ time.Time) string { return Recalls(p.Progress) },
+	prints: func(p recalledBy, _ time.Time) string { return fmt.Sprintf("%-12s  %s", p.Page, Recalls(p.Progress)) },
+	opened: func(p recalledBy, _ *time.Location) Opened {
+		return Opened{Title: Plain(p.Title), Which: p.Page, Who: p.person, Doc: Doc{{"Recalls", said(Normal, Recalls(p.Progress))}}}
+	},
+	columns: []column[recalledBy]{
+		{"sop", func(p recalledBy) any { return p.Page }},
+		{"title", func(p recalledBy) any { return p.Title }},
+		{"person", func(p recalledBy) any { return p.person }},
+		{"practice", func(recalledBy) any { return NoRecord }},
+		{"critical", func(p recalledBy) any { return p.Critical }},
+		{"recalled", func(p recalledBy) any { return p.Recalled }},
+		{"begun", func(p recalledBy) any { return p.Begun }},
+		{"items", func(p recalledBy) any { return p.Items }},
+		{"sure_and_wrong", func(p recalledBy) any { return p.SureWrong }},
+	},
 }

@@ -27,6 +27,7 @@ type Page struct {
 // start: nothing else is kept.
 type Student struct {
 	learner spaced.Learner
+	pages   []Page
 	items   []*item // in the order of the pages
 	byName  map[string]*item
 	again   map[string]bool // what was wrong when it was asked last, today
@@ -54,7 +55,7 @@ func (i *item) planned() spaced.Item {
 // New returns a student of some pages, by their answers, oldest first. closed are the days on
 // which nothing is planned; nil for none.
 func New(pages []Page, closed func(spaced.Day) bool, all []answers.Answer) *Student {
-	s := &Student{learner: spaced.Learner{Closed: closed}, byName: map[string]*item{}, again: map[string]bool{}}
+	s := &Student{learner: spaced.Learner{Closed: closed}, pages: pages, byName: map[string]*item{}, again: map[string]bool{}}
 	for n := range pages {
 		for _, of := range recall.Items(pages[n].Procedure) {
 			i := &item{Item: of, page: &pages[n], faces: map[string]int{}}

@@ -2,6 +2,7 @@ package tui_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -11,6 +12,8 @@ import (
 	"github.com/charmbracelet/x/exp/golden"
 
 	"soprun/internal/model"
+	"soprun/internal/present"
+	"soprun/internal/study"
 	"soprun/internal/tuitest"
 	"soprun/sop/run"
 )
@@ -57,6 +60,16 @@ var surfaces = []struct {
 	{name: "question-next", at: func(_ *fakeBench, m tea.Model) tea.Model {
 		return tuitest.Press(answer(tuitest.Press(m, "f2"), "l.green"), "enter", "s", "enter", "y", "enter", "g")
 	}},
+	{name: "practice-home", at: func(_ *fakeBench, m tea.Model) tea.Model {
+		return tuitest.Press(answer(tuitest.Press(m, "f2"), "l.green"), "enter", "s", "enter", "n", "enter", "esc", "down")
+	}},
+	{name: "practice-which", at: inMode(study.Guided)},
+	{name: "practice-walk", at: inMode(study.Guided, "enter", "enter", "y", "enter", "y")},
+	{name: "practice-seen", at: inMode(study.Memory, "enter", "enter", "y", "enter")},
+	{name: "practice-end", at: inMode(study.Memory, "enter", "enter", "y", "enter", "n", "esc")},
+	{name: "practice-read", at: inMode(study.Read, "enter")},
+	{name: "practice-station", at: inMode(study.Exam, "enter", "s", "1")},
+	{name: "practice-sheet", at: inMode(study.Exam, "enter", "s", "1", "esc")},
 	{name: "questions-pin", at: func(_ *fakeBench, m tea.Model) tea.Model {
 		return tuitest.Type(tuitest.Press(answer(tuitest.Press(m, "f2"), "l.green"), "n"), "4711")
 	}},
@@ -490,5 +503,16 @@ func department(b *fakeBench) model.Department {
 			SOP:    "SOP-CEN-014", Entry: 81, By: bell, At: b.now, Reason: "agreed at the meeting of 20 November",
 		}},
 		Rules: model.RulesInForce{Rules: model.Rules{BlockLapsed: true, Nation: "scotland"}, Entry: 80, By: bell, At: b.now, Reason: "agreed at the meeting of 20 November"},
+	}
+}
+
+// inMode sits somebody down and goes to a mode, and on from there.
+func inMode(mode study.Mode, keys ...string) func(*fakeBench, tea.Model) tea.Model {
+	return func(_ *fakeBench, m tea.Model) tea.Model {
+		m = answer(tuitest.Press(m, "f2"), "l.green")
+		for range 1 + slices.IndexFunc(present.PracticeModes, func(o present.PracticeMode) bool { return o.Is == mode }) {
+			m = tuitest.Press(m, "down")
+		}
+		return tuitest.Press(tuitest.Press(m, "enter"), keys...)
 	}
 }

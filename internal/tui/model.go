@@ -8,10 +8,12 @@ import (
 
 	"soprun/internal/present"
 	"soprun/internal/session"
+	"soprun/internal/study"
 	"soprun/internal/tui/checklist"
 	"soprun/internal/tui/kit"
 	"soprun/internal/tui/library"
 	"soprun/internal/tui/procedure"
+	"soprun/internal/tui/questions"
 	"soprun/internal/tui/setup"
 )
 
@@ -22,6 +24,9 @@ type Config struct {
 	Now      func() time.Time                    // required: its location is the local zone
 	ReadFile checklist.FileReader                // required
 	Open     string                              // id of a page to open at once, "" for the library
+	Practise bool                                // begins at the home of practice
+	Of       string                              // the page that is practised there, "" for any
+	Mode     study.Mode                          // in which it is, "" for one that is chosen there
 	Every    time.Duration                       // how often the clock on the screen moves; 0 for never
 	// IdleAfter is how long nobody presses a key before the acting name is
 	// cleared (H12); 0 for never.
@@ -62,6 +67,9 @@ func New(cfg Config) Model {
 	m.stack = []kit.Screen{library.New(cfg.Sources)}
 	if cfg.Open != "" {
 		m.stack = append(m.stack, procedure.New(cfg.Sources, cfg.Open))
+	}
+	if cfg.Practise {
+		m.stack = append(m.stack, questions.New(cfg.Sources.Study, cfg.Of).In(cfg.Mode))
 	}
 	return m
 }

@@ -77,3 +77,28 @@ func Reply(q study.Question, right bool) (places []int, typed []string) {
 	}
 	return places, typed
 }
+
+// All returns every shipped page.
+func All(t testing.TB) (out []study.Page) {
+	t.Helper()
+	err := fs.WalkDir(procedures.FS, ".", func(name string, e fs.DirEntry, err error) error {
+		if err != nil || e.IsDir() || path.Ext(name) != ".md" {
+			return err
+		}
+		text, err := fs.ReadFile(procedures.FS, name)
+		if err != nil {
+			return err
+		}
+		if p, findings := page.Parse(text); p != nil && p.Meta.ID != "" && !page.HasErrors(findings) {
+			out = append(out, study.Page{Procedure: p, Daily: true})
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(out) < 40 {
+		t.Fatalf("only %d pages are shipped", len(out))
+	}
+	return out
+}

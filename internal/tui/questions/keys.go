@@ -25,6 +25,13 @@ const (
 	wasNot
 	undo
 	goOn
+	up
+	down
+	choose
+	endFind
+	readOn
+	said
+	closeIt
 	firstSure  kit.Act = 100 // how sure somebody is
 	firstPlace kit.Act = 200 // what is chosen
 )
@@ -36,23 +43,24 @@ func (m Model) Keys(kit.Env) kit.Keymap {
 		return nil
 	case m.form != nil:
 		return m.form.Keys(map[fills]string{sits: "sit down", seals: "set it", shares: "write it"}[m.fills])
-	case m.asking == nil:
-		return m.atRest()
+	case m.doing.find != nil:
+		return findKeys
+	case m.doing.asking != nil:
+		return append(m.doing.asking.keys(m.more()), kit.Binding{Keys: []string{"esc"}, Does: "stop", Act: stop, Hint: true})
+	case m.doing.walk.Mode != "":
+		return m.walkKeys()
+	case m.doing.read != nil:
+		return readKeys
 	}
-	return append(m.asking.keys(len(m.day.ask) > 0), kit.Binding{Keys: []string{"esc"}, Does: "stop", Act: stop, Hint: true})
+	return m.atRest()
 }
 
 func (m Model) atRest() (out kit.Keymap) {
-	if m.sat != nil && len(m.day.ask) > 0 {
-		does := "today's questions"
-		if m.page != "" {
-			does = "the questions"
-		}
-		out = append(out, kit.Binding{Keys: []string{"enter"}, Does: does, Act: start, Hint: true})
-	}
 	if m.sat != nil {
-		out = append(out, kit.Binding{Keys: []string{"n"}, Does: "set a PIN", Act: setPIN, Hint: true},
-			kit.Binding{Keys: []string{"s"}, Does: "share, as a file", Act: shareThem})
+		out = append(out, kit.Binding{Keys: []string{"enter"}, Does: "begin", Act: start, Hint: true},
+			kit.Binding{Keys: []string{"up", "k"}, Does: "up", Act: up}, kit.Binding{Keys: []string{"down", "j"}, Does: "down", Act: down},
+			kit.Binding{Keys: []string{"n"}, Does: "set a PIN", Act: setPIN, Hint: true},
+			kit.Binding{Keys: []string{"s"}, Does: "share, as a file", Act: shareThem, Hint: true})
 	}
 	return append(out, kit.Binding{Keys: []string{"esc", "q"}, Does: "back", Act: leave, Hint: true})
 }
@@ -99,13 +107,20 @@ func (m Model) act(env kit.Env, act kit.Act) (kit.Screen, tea.Cmd) {
 		return m, kit.BackCmd()
 	case kit.FormCancel, kit.FormNext, kit.FormPrevious:
 		return m.inForm(act)
-	case start, goOn:
-		return m.begin(env), nil
-	case stop:
-		if m.asking.stage != judged { // it is asked the next time
-			m.day.ask = append([]study.Question{m.asking.Question}, m.day.ask...)
-		}
-		m.asking = nil
+	case up, down:
+		return m.moved(map[kit.Act]int{up: -1, down: 1}[act]), nil
+	case start:
+		return m.begin(env, rows()[m.home.At])
+	case choose:
+		return m.chosen(env)
+	case goOn:
+		return m.next(env), nil
+	case stop, closeIt, endFind:
+		return m.stopped(env), nil
+	case readOn:
+		return m.beginOf(env, study.Questions, *m.doing.read)
+	case said:
+		m.doing.seen = true
 		return m, nil
 	case setPIN:
 		return m.begun(seals, kit.NewSecret("New PIN", "At least four characters; nothing for none. It cannot be sent to you."), kit.NewSecret("Again", "The same once more.")), nil
@@ -147,8 +162,12 @@ func (m Model) inForm(act kit.Act) (kit.Screen, tea.Cmd) {
 
 // answer takes a part of the answer to a question.
 func (m Model) answer(env kit.Env, act kit.Act) (kit.Screen, tea.Cmd) {
-	next := *m.asking
-	m.asking = &next
+	if m.doing.asking == nil { // a step of a walk
+		m.doing.walk = m.doing.walk.Said(act == was, env.Now)
+		return m.next(env), nil
+	}
+	next := *m.doing.asking
+	m.doing.asking = &next
 	switch {
 	case act == was || act == wasNot:
 		return m.keep(env, act == was)

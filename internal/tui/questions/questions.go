@@ -1,6 +1,6 @@
-// Package questions is the screen of questions that are made from the pages: who practises,
-// what is asked today, one question after the other, and what is recalled. Nothing of it is
-// a record.
+// Package questions is the home of practice: who practises, what is asked today, the ways to
+// practise a page, and what is recalled. It asks one question after the other, and walks step
+// by step through a page. Nothing of it is a record.
 package questions
 
 import (
@@ -14,29 +14,48 @@ import (
 	"soprun/internal/present"
 	"soprun/internal/study"
 	"soprun/internal/tui/kit"
+	"soprun/sop"
 	"soprun/sop/recall"
 )
 
 // Model is the screen.
 type Model struct {
 	src    present.Study
-	page   string // its id: all of its questions are asked; "" for those of today
+	opens  opens
 	owners []answers.Owner
 	form   *kit.Form      // nil where nothing is filled in
 	fills  fills          // what it is for
 	sat    *study.Sitting // nil until somebody sat down; commands alone change it
 	day    day            // as it stood after the last answer
-	asking *asking        // nil between questions
+	home   kit.List       // among what can be done
+	doing  doing          // what is done; the zero one at home
 	busy   bool           // an answer, or a PIN, is on its way to the disk
 	notice kit.Line
 	err    error
+}
+
+// opens is what the screen was opened for.
+type opens struct {
+	page string     // the id of the page that is practised, "" for one that is still to be chosen
+	mode study.Mode // that is begun at once, "" for none
 }
 
 // day is what is left of a day, and what is recalled.
 type day struct {
 	left    study.Day
 	recalls []study.Progress
-	ask     []study.Question // what is asked next of today, none or one; or all that is left of a page
+	ask     *study.Question // what is asked next of today; nil for nothing
+}
+
+// doing is what somebody does here.
+type doing struct {
+	asking *asking          // nil between questions
+	of     *sop.Procedure   // the page of which all questions are asked; nil where it is those of today
+	left   []study.Question // that are left of it
+	find   *finding         // which page is looked for; nil for none
+	read   *study.Page      // that is read; nil for none
+	walk   study.Walk       // with no mode where none is walked
+	seen   bool             // the step of the walk is seen, and its person says whether it was theirs
 }
 
 // fills is what a form is for.
@@ -69,10 +88,23 @@ const (
 	judged
 )
 
-// New returns the screen, for the questions of a page where one is named.
+// New returns the screen; where a page is named, that is the one that is practised.
 func New(src present.Study, page string) Model {
 	form := kit.Form{Inputs: []kit.Input{kit.NewInput("Who practises", "Your short name. The answers are kept under it.")}}
-	return Model{src: src, page: page, form: &form}
+	m := Model{src: src, opens: opens{page: page}, form: &form}
+	if page != "" {
+		m.home.At = rowOf(study.Questions)
+	}
+	return m
+}
+
+// In returns the screen with a mode that is begun as soon as somebody sat down.
+func (m Model) In(mode study.Mode) Model {
+	m.opens.mode = mode
+	if mode != "" {
+		m.home.At = rowOf(mode)
+	}
+	return m
 }
 
 type (
@@ -107,14 +139,8 @@ func (m Model) Init(kit.Env) tea.Cmd {
 func dayOf(s *study.Sitting) (d day) {
 	d.left, d.recalls = s.Left(), s.Recalls()
 	if q, more := s.Ask(); more {
-		d.ask = []study.Question{q}
+		d.ask = &q
 	}
-	return d
-}
-
-// with returns the day with what is left of a page to be asked.
-func (d day) with(ask []study.Question) day {
-	d.ask = ask
 	return d
 }
 
@@ -123,7 +149,9 @@ func (m Model) Field(kit.Env) kit.Field {
 	switch {
 	case m.form != nil:
 		return m.form.Field()
-	case m.asking != nil && m.asking.types():
+	case m.doing.find != nil:
+		return kit.Field{Kind: kit.TextField, Name: "find"}
+	case m.doing.asking != nil && m.doing.asking.types():
 		return kit.Field{Kind: kit.TextField, Name: "gap"}
 	}
 	return kit.Field{}
@@ -139,9 +167,13 @@ func (m Model) Update(env kit.Env, msg tea.Msg) (kit.Screen, tea.Cmd) {
 		m.owners, m.err = msg.owners, msg.err
 		return m, nil
 	case sat:
-		return m.came(msg), nil
+		return m.came(env, msg)
 	case kept:
-		return m.kept(msg), nil
+		return m.kept(env, msg), nil
+	case kit.Ticked:
+		return m.looked(env), nil
+	case kit.Click:
+		return m.clicked(env, msg.Row)
 	case tea.KeyPressMsg:
 		if act, ok := m.Keys(env).Match(msg.String()); ok {
 			return m.act(env, act)
@@ -160,16 +192,19 @@ func (m Model) typed(msg tea.Msg) Model {
 	case m.form != nil:
 		next := m.form.Update(msg)
 		m.form = &next
-	case m.asking != nil && m.asking.types():
-		next := *m.asking
+	case m.doing.find != nil:
+		next := m.doing.find.typed(msg)
+		m.doing.find = &next
+	case m.doing.asking != nil && m.doing.asking.types():
+		next := *m.doing.asking
 		next.input = next.input.Update(msg)
-		m.asking = &next
+		m.doing.asking = &next
 	}
 	return m
 }
 
 // came sits down, or asks for a PIN.
-func (m Model) came(msg sat) Model {
+func (m Model) came(env kit.Env, msg sat) (kit.Screen, tea.Cmd) {
 	m.busy = false
 	form := *m.form
 	switch {
@@ -188,12 +223,18 @@ func (m Model) came(msg sat) Model {
 		if aside := m.sat.Aside(); aside != "" {
 			m.notice = kit.L(kit.Caution, "The answers that were here cannot be read. They are put aside as "+aside+".")
 		}
+		if _, ok := m.sat.Page(m.opens.page); m.opens.page != "" && !ok {
+			m.notice = kit.L(kit.Caution, m.opens.page+" is not among the pages that can be practised.")
+		}
+		if m.opens.mode != "" {
+			return m.begin(env, rows()[m.home.At])
+		}
 	}
-	return m
+	return m, nil
 }
 
 // kept goes on after an answer, or a PIN, is on the disk.
-func (m Model) kept(msg kept) Model {
+func (m Model) kept(env kit.Env, msg kept) Model {
 	m.busy = false
 	if msg.err != nil && m.form != nil {
 		form := *m.form
@@ -201,15 +242,15 @@ func (m Model) kept(msg kept) Model {
 		m.form = &form
 		return m
 	}
-	if m.page != "" {
-		msg.day = msg.day.with(m.day.ask)
-	}
 	m.form, m.day, m.notice = nil, msg.day, nil
-	if msg.err != nil {
-		m.asking, m.notice = nil, kit.L(kit.Danger, kit.Sentence(msg.err.Error()))
-	}
-	if msg.said != "" {
+	switch asked := m.doing.asking; {
+	case msg.err != nil:
+		m.doing, m.notice = doing{}, kit.L(kit.Danger, kit.Sentence(msg.err.Error()))
+	case msg.said != "":
 		m.notice = kit.L(kit.Good, msg.said)
+	case asked != nil && m.walking(): // what was right is told at its end
+		m.doing.walk = m.doing.walk.Said(asked.right, env.Now)
+		return m.next(env)
 	}
 	return m
 }
@@ -223,7 +264,7 @@ func (m Model) submit() (kit.Screen, tea.Cmd) {
 	case shares:
 		return m.share()
 	}
-	src, page, who, pin := m.src, m.page, m.form.Value(0), ""
+	src, who, pin := m.src, m.form.Value(0), ""
 	if len(m.form.Inputs) > 1 {
 		pin = m.form.Value(1)
 	}
@@ -231,9 +272,6 @@ func (m Model) submit() (kit.Screen, tea.Cmd) {
 		s, err := src.Sit(who, pin)
 		if err != nil {
 			return sat{err: err}
-		}
-		if page != "" {
-			return sat{s, dayOf(s).with(s.OfPage(page)), nil}
 		}
 		return sat{s, dayOf(s), nil}
 	}
@@ -261,34 +299,23 @@ func (m Model) share() (kit.Screen, tea.Cmd) {
 	}
 }
 
-// begin asks what is next.
-func (m Model) begin(env kit.Env) Model {
-	m.notice = nil
-	if m.asking = nil; len(m.day.ask) > 0 {
-		m.asking = &asking{Question: m.day.ask[0], begun: env.Now, input: kit.NewInput("", "")}
-		m.day.ask = m.day.ask[1:]
-	}
-	return m
-}
-
 // judge says whether an answer is right, or shows it where only its person can say.
 func (m Model) judge(env kit.Env) (kit.Screen, tea.Cmd) {
-	next := *m.asking
+	next := *m.doing.asking
 	right, told := next.Judge(next.places, next.typed)
+	m.doing.asking = &next
 	if !told {
 		next.stage = owning
-		m.asking = &next
 		return m, nil
 	}
-	m.asking = &next
 	return m.keep(env, right)
 }
 
 // keep keeps the answer.
 func (m Model) keep(env kit.Env, right bool) (kit.Screen, tea.Cmd) {
-	next := *m.asking
+	next := *m.doing.asking
 	next.right, next.stage = right, judged
-	m.asking, m.busy = &next, true
+	m.doing.asking, m.busy = &next, true
 	s, took := m.sat, env.Now.Sub(next.begun)
 	return m, func() tea.Msg {
 		err := s.Keep(next.Question, right, present.Sureness[next.sure-1].Is, took)

@@ -105,7 +105,7 @@ func played(t *testing.T, of study.Desk, hows map[recall.How]bool) (long int) {
 			d.Press("enter")
 			n++
 		}
-		d.Shows("Nothing is left to ask today.", "WHAT YOU RECALL", "recalls ")
+		d.Shows("Nothing is left to ask today", "WHAT YOU RECALL", " critical step")
 		if again, err := of.Sit("l.green", ""); err != nil || fmt.Sprint(again.Recalls()) != fmt.Sprint(s.Recalls()) {
 			t.Fatalf("kept is %v, answered was %v (%v)", again.Recalls(), s.Recalls(), err)
 		}
@@ -135,13 +135,13 @@ func TestAllQuestionsOfAPageAreAsked(t *testing.T) {
 		t.Fatal(err)
 	}
 	all := s.OfPage(fridge)
-	d := kittest.Open(t, questions.New(of, fridge)).Answer("l.green").Shows(fmt.Sprintf("%d questions of %s.", len(all), fridge)).Press("enter")
+	d := kittest.Open(t, questions.New(of, fridge)).Answer("l.green").Shows("PAGE   Check the temperature of the medicine", "▸ Questions of a page").Press("enter")
 	for _, q := range all {
 		reply(d.Shows("How sure are you"), q, true)
 		d.Press("enter")
 	}
-	d.Shows("No question of "+fridge+" is left.", fmt.Sprintf("%d of %d steps begun", len(all), len(all)))
-	kittest.Open(t, questions.New(of, "SOP-NO-000")).Answer("l.green").Shows("No question of SOP-NO-000 is left.")
+	d.Shows("That was all of Check the temperature of the medicine and reagent fridges.", "8 of 8 critical steps")
+	kittest.Open(t, questions.New(of, "SOP-NO-000")).Answer("l.green").Shows("SOP-NO-000 is not among the pages that can be practised.")
 }
 
 func TestWhoStopsKeepsWhatWasAnswered(t *testing.T) {

@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"soprun/internal/present"
+	"soprun/internal/study"
 	"soprun/internal/tui/kit"
 	"soprun/sop/recall"
 )
@@ -15,6 +16,9 @@ func (m Model) View(env kit.Env) kit.View {
 	if m.sat != nil {
 		v.Right = kit.L(kit.Dim, m.sat.Person())
 	}
+	if w := m.doing.walk; w.Mode != "" && w.End == study.Under {
+		v.Left = kit.L(kit.Strong, present.WalkNumber(w, env.Now)) // how much time is left stays in sight
+	}
 	if m.notice != nil {
 		v.AddText(env.Width, 2, m.notice)
 		v.Add(nil)
@@ -24,10 +28,16 @@ func (m Model) View(env kit.Env) kit.View {
 		v.AddText(env.Width, 2, kit.L(kit.Danger, kit.Sentence(m.err.Error())))
 	case m.form != nil:
 		m.addForm(&v, env)
-	case m.asking != nil:
-		m.asking.add(&v, env)
-	default:
-		m.addDay(&v, env)
+	case m.doing.find != nil:
+		m.doing.find.add(&v, env)
+	case m.doing.asking != nil:
+		m.doing.asking.add(&v, env)
+	case m.doing.walk.Mode != "":
+		m.addWalk(&v, env)
+	case m.doing.read != nil:
+		m.addRead(&v, env)
+	case m.sat != nil:
+		m.addHome(&v, env)
 	}
 	return v
 }
@@ -51,27 +61,6 @@ func (m Model) addForm(v *kit.View, env kit.Env) {
 			text += "  sealed by a PIN"
 		}
 		v.AddText(env.Width, 4, kit.L(kit.Dim, text))
-	}
-}
-
-// addDay says what is left of today, and what is recalled of each page.
-func (m Model) addDay(v *kit.View, env kit.Env) {
-	if m.sat == nil {
-		return
-	}
-	if m.page != "" {
-		v.AddText(env.Width, 2, kit.L(kit.Text, present.PageLeft(m.page, len(m.day.ask))))
-	}
-	v.AddText(env.Width, 2, kit.L(kit.Text, present.DayLeft(m.day.left)))
-	if !m.sat.Sealed() {
-		v.AddText(env.Width, 2, kit.L(kit.Dim, present.Unsealed))
-	}
-	if len(m.day.recalls) > 0 {
-		v.Add(nil)
-		v.AddText(env.Width, 2, kit.L(kit.Dim, "WHAT YOU RECALL"))
-	}
-	for _, p := range m.day.recalls {
-		v.AddText(env.Width, 4, kit.L(kit.Text, present.Recalls(p)))
 	}
 }
 
