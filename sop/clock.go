@@ -103,10 +103,6 @@ func Ahead(clock string, now time.Time) bool {
 	return minutes > 0 && minutes <= halfDay
 }
 
-// Yesterday reports whether a time of day that was written at an instant is of the day
-// before, because it is neither past nor likely still to come.
-func Yesterday(clock string, now time.Time) bool { return minutesTo(clock, now) > halfDay }
-
 const halfDay = 12 * 60 // minutes
 
 // minutesTo counts from the time of day of an instant to another one; 0 for what is none.

@@ -223,9 +223,6 @@ func (w *walker) saySection(m moment) {
 
 // sayWatched says who watches the run, if anybody does.
 func (w *walker) sayWatched(m moment) {
-	if len(m.run.Observations()) == 0 {
-		return
-	}
 	for _, text := range present.Watched(m.work, w.p.cfg.Now().Location()) {
 		w.p.d.say(text)
 	}

@@ -157,14 +157,6 @@ var Decisions = []Decision{
 	{sop.Abandon, "Abandon: this run ends"},
 }
 
-// DecisionTexts returns what is shown of each decision.
-func DecisionTexts() (texts, values []string) {
-	for _, d := range Decisions {
-		texts, values = append(texts, d.Text), append(values, d.Value)
-	}
-	return texts, values
-}
-
 // EarlierDay says of which day the time of a late entry is taken to be, "" for today.
 func EarlierDay(at, now time.Time) string {
 	if at = at.In(now.Location()); at.YearDay() == now.YearDay() && at.Year() == now.Year() {

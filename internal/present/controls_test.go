@@ -30,7 +30,7 @@ func levels() *sop.Procedure {
 }
 
 // measuredLevels is a record of both levels, beside those of two runs before it.
-func measuredLevels(t *testing.T, one, two string) model.Record {
+func measuredLevels(t *testing.T, one, two string, then ...run.Action) model.Record {
 	t.Helper()
 	r, err := run.New(levels())
 	if err != nil {
@@ -47,7 +47,8 @@ func measuredLevels(t *testing.T, one, two string) model.Record {
 	before[1].Entry, before[1].Field, before[1].Value = 1377, "two", "5.42"
 	r = r.Knowing(before)
 	at := time.Date(2026, 11, 22, 13, 0, 0, 0, time.UTC)
-	for _, a := range []run.Action{run.Begin{}, run.Record{Field: "lot", Text: "4417"}, run.Record{Field: "one", Text: one}, run.Record{Field: "two", Text: two}} {
+	first := []run.Action{run.Begin{}, run.Record{Field: "lot", Text: "4417"}, run.Record{Field: "one", Text: one}, run.Record{Field: "two", Text: two}}
+	for _, a := range append(first, then...) {
 		events, err := r.Do(a, "a.khan", at)
 		if err == nil {
 			r, err = r.After(events...)
@@ -80,6 +81,14 @@ func TestARecordSaysWithWhichEntriesAControlWasJudged(t *testing.T) {
 		if strings.Contains(all, c.not) {
 			t.Errorf("%s and %s: %q is said:\n%s", c.one, c.two, c.not, all)
 		}
+	}
+}
+
+// So does what it says of a round that was done again.
+func TestARecordSaysHowAControlWasJudgedThatWasDoneAgain(t *testing.T) {
+	all := told(measuredLevels(t, "5.0", "5.31", run.Complete{}, run.Redo{Reason: "the cuvette was dirty"}))
+	if want := "Level 2 5.31 mmol/L, +1.55 SD by lot 4417: 5.0, sd 0.20, judged with entries 1204, 1377; then done again: the cuvette was dirty."; !strings.Contains(all, want) {
+		t.Errorf("nothing says %q:\n%s", want, all)
 	}
 }
 

@@ -131,8 +131,10 @@ func (t Teller) round(s run.Step, n int, a run.Attempt) []string {
 	for _, v := range a.Values {
 		f := s.FieldNamed(v.Field)
 		line += fmt.Sprintf("; %s %s", Label(f), Reading(f, v.Text))
-		if v.Mark != "" {
-			line += ", " + v.Mark
+		for _, words := range []string{v.Mark, Judgement(v)} {
+			if words != "" {
+				line += ", " + words
+			}
 		}
 		for i := range v.Old {
 			line += " (" + CorrectedBecause(f, v, i) + ")"
