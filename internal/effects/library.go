@@ -69,18 +69,8 @@ func (b *Place) lastRuns() (map[string]time.Time, error) {
 	if !b.IsSetUp() {
 		return nil, nil
 	}
-	rows, err := b.Completions(model.Query{Limit: recentRuns})
-	out := make(map[string]time.Time, len(rows))
-	for _, r := range rows {
-		if out[r.SOP].IsZero() {
-			out[r.SOP] = r.At
-		}
-	}
-	return out, err
+	return b.LastRuns()
 }
-
-// recentRuns is how far back the library looks for what was used last.
-const recentRuns = 200
 
 // fileWords returns the name of a page's file in words: many people know a page by
 // what its file, or the paper before it, was called.

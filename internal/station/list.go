@@ -8,6 +8,7 @@ import (
 	"iter"
 	"slices"
 	"strings"
+	"time"
 
 	"soprun/internal/model"
 	"soprun/internal/store"
@@ -117,6 +118,19 @@ func (s *Station) Completions(q model.Query) (out []model.Completion, err error)
 		out = append(out, c)
 	}
 	return out, nil
+}
+
+// LastRuns returns when a run of each procedure was last signed.
+func (s *Station) LastRuns() (map[string]time.Time, error) {
+	log, err := s.log()
+	if err != nil {
+		return nil, err
+	}
+	all, err := log.LastSigned()
+	for id, at := range all {
+		all[id] = s.local(at)
+	}
+	return all, s.untold(err)
 }
 
 // completion is what an entry says by itself: nobody else's hand.

@@ -49,6 +49,31 @@ func (s *Store) Ran(q Query, most int, names func(sha256 string) string) (out []
 	return out, err
 }
 
+// LastSigned returns when a run of each procedure was last signed.
+func (s *Store) LastSigned() (map[string]time.Time, error) {
+	out := map[string]time.Time{}
+	err := s.reading(func(r reading) error {
+		c := r.x.rows.cursor()
+		for k, v := c.Last(); k != nil; k, v = c.Prev() {
+			for i := len(v)/rowSize - 1; i >= 0; i-- {
+				of := (*row)(v[i*rowSize:])
+				if int(of.sop()) >= len(r.dictionary.SOPs) {
+					return ErrIndex
+				}
+				id := r.dictionary.SOPs[of.sop()]
+				if _, later := out[id]; later {
+					continue
+				}
+				if out[id] = time.UnixMilli(of.ms()).UTC(); len(out) == len(r.dictionary.SOPs) {
+					return nil // there is no other
+				}
+			}
+		}
+		return nil
+	})
+	return out, err
+}
+
 func (r *reading) ran(of *row, number uint32, names func(string) string) (out Ran, err error) {
 	d := r.dictionary
 	if int(of.text()) >= len(d.Texts) || int(of.person()) >= len(d.People) || int(of[36]) >= len(record.Outcomes) {

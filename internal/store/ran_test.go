@@ -106,3 +106,24 @@ func TestAnEmptyLogRanNothing(t *testing.T) {
 		t.Errorf("%d runs, %v", len(got), err)
 	}
 }
+
+func TestWhenEachProcedureWasLastSignedIsToldHoweverLongAgo(t *testing.T) {
+	s := open(t, filepath.Join(t.TempDir(), "log.db"))
+	p := newPair(t, s)
+	if got, err := s.LastSigned(); err != nil || len(got) != 0 {
+		t.Fatalf("of nothing: %v, %v", got, err)
+	}
+	p.must(store.FillIndex(s, 300, 1))
+	last, err := s.LastSigned()
+	p.must(err)
+	if len(last) != 50 {
+		t.Fatalf("%d procedures, want 50", len(last))
+	}
+	for id, at := range last {
+		runs, err := s.Ran(store.Query{SOP: id}, 1, func(string) string { return "" })
+		p.must(err)
+		if len(runs) != 1 || !runs[0].Signed.Equal(at) {
+			t.Errorf("%s was last signed %v, want %+v", id, at, runs)
+		}
+	}
+}

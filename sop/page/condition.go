@@ -46,7 +46,7 @@ func (r *reading) quoted(sp span) placedCondition {
 	for i := range r.steps {
 		for _, f := range r.at(i).Fields {
 			for _, choice := range f.Choices {
-				if len(joins(choice)) == 0 {
+				if !strings.Contains(sp.text, choice) || len(joins(choice)) == 0 {
 					continue
 				}
 				bare := regexp.MustCompile(`(?:^| (?:and|or) )(` + regexp.QuoteMeta(f.Name) + ` !?= )` + regexp.QuoteMeta(choice) + `(?:$| (?:and|or) )`)
