@@ -63,6 +63,9 @@ var surfaces = []struct {
 	{name: "practice-home", at: func(_ *fakeBench, m tea.Model) tea.Model {
 		return tuitest.Press(answer(tuitest.Press(m, "f2"), "l.green"), "enter", "s", "enter", "n", "enter", "esc", "down")
 	}},
+	{name: "practice-help", at: func(_ *fakeBench, m tea.Model) tea.Model {
+		return tuitest.Press(answer(tuitest.Press(m, "f2"), "l.green"), "?")
+	}},
 	{name: "practice-which", at: inMode(study.Guided)},
 	{name: "practice-walk", at: inMode(study.Guided, "enter", "enter", "y", "enter", "y")},
 	{name: "practice-seen", at: inMode(study.Memory, "enter", "enter", "y", "enter")},

@@ -67,8 +67,10 @@ func (m Model) view() kit.View {
 		v = kit.View{Left: kit.L(kit.Strong, "soprun")}
 		v.AddText(m.env.Width, 2, kit.L(kit.Danger, kit.Sentence(m.failure)))
 		v.Hints = []kit.Hint{{Key: "any key", Does: "go on"}}
+		v.Banner = m.top().View(m.env).Banner
 	case m.help:
 		v = m.helpView()
+		v.Banner = m.top().View(m.env).Banner // what stands over practice is of practice
 	default:
 		v = m.top().View(m.env)
 		v.Hints = m.hints()
