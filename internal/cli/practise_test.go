@@ -1,10 +1,15 @@
 package cli_test
 
 import (
+	"bytes"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
+
+	"soprun/internal/study"
 )
 
 // practise holds a dialogue of questions.
@@ -47,6 +52,18 @@ func TestWhoPractisesIsAskedAndProgressSaysWhatTheyRecall(t *testing.T) {
 	got = runCLI(data, "progress", "s.ali", "--json")
 	if got.code != 0 || !strings.Contains(got.out, `"sop":"SOP-IC-001"`) || !strings.Contains(got.out, `"practice":"PRACTICE - NOT A RECORD"`) {
 		t.Errorf("%+v", got)
+	}
+	if keys := keysOf(t, strings.SplitN(got.out, "\n", 2)[0]); !slices.Equal(keys, []string{"sop", "title", "person", "practice", "critical", "recalled", "begun", "items", "sure_and_wrong"}) {
+		t.Errorf("the keys are %q", keys)
+	}
+	rows := strings.Split(strings.TrimSpace(runCLI(data, "progress", "s.ali", "--csv").out), "\n")
+	if len(rows) != 2 || rows[0] != "sop,title,person,practice,critical,recalled,begun,items,sure_and_wrong" || !strings.HasPrefix(rows[1], "SOP-IC-001,Clean your hands,s.ali,PRACTICE - NOT A RECORD,") {
+		t.Errorf("%q", rows)
+	}
+	for _, args := range [][]string{{"progress", "s.ali", "--json", "--csv"}, {"progress", "--csv"}} {
+		if got := runCLI(data, args...); got.code != 2 || got.out != "" {
+			t.Errorf("%v: %+v", args, got)
+		}
 	}
 	after, err := os.ReadFile(filepath.Join(data, "log.db"))
 	if err != nil || len(after) != len(before) {
@@ -99,5 +116,98 @@ func TestSealedAnswersAreToldWithTheirPINOnly(t *testing.T) {
 func TestPractisingAPageThatIsNotThereSaysSo(t *testing.T) {
 	if got := runCLI(ownDemo(t), "practise", "SOP-NO-000"); got.code != 1 || !strings.Contains(got.errors, "SOP-NO-000") {
 		t.Errorf("%+v", got)
+	}
+}
+
+// Each mode is begun from the command line: for a page, and for one that is asked for.
+func TestEveryModeIsBegunFromTheCommandLine(t *testing.T) {
+	data := ownDemo(t)
+	for mode, want := range map[study.Mode]string{
+		study.Read: "That is the whole page. Its questions come next.", study.Guided: "Hint: it begins", study.Memory: "Say each step before you see it",
+		study.Questions: "Question 1 of ", study.Exam: "A critical step that you miss ends it.", study.Rehearsal: "performed by Practice.",
+	} {
+		leaves := map[bool]string{true: ".q", false: "q"}[mode == study.Rehearsal]
+		if out := practise(t, data, []string{"sop-ic-001", "--mode", string(mode)}, "s.ali", leaves, "b", "b"); !strings.Contains(out, want) || !strings.Contains(out, "PRACTICE - NOT A RECORD") {
+			t.Errorf("%s: %q is not said:\n%s", mode, want, out)
+		}
+	}
+	if out := practise(t, data, []string{"--mode", "guided"}, "s.ali", "hands", "q", "b"); !strings.Contains(out, "Which page?") || !strings.Contains(out, "Step 1 of 15.") {
+		t.Errorf("a page is not asked for:\n%s", out)
+	}
+	if got := runCLI(data, "practise", "--mode", "sation"); got.code != 2 || !strings.Contains(got.errors, "did you mean station?") || !strings.Contains(got.errors, "rehearsal") {
+		t.Errorf("%+v", got)
+	}
+}
+
+// What is practised changes nothing that the log says of anybody, is in no bundle and no report,
+// and no file of it passes for one of the log.
+func TestNothingOfPracticeGoesThroughAnyDoor(t *testing.T) {
+	data, out := ownDemo(t), t.TempDir()
+	lists := [][]string{{"log"}, {"review"}, {"people"}, {"matrix"}, {"unread"}, {"assets"}, {"people", "duties"}, {"log", "approvals"}}
+	said := func() (all []string) {
+		for _, l := range lists {
+			got := runCLI(data, append(l, "--json")...)
+			if got.code != 0 || got.out == "" {
+				t.Fatalf("%v: %+v", l, got)
+			}
+			all = append(all, got.out)
+		}
+		return all
+	}
+	before := said()
+	const marked = "practised.only"
+	practise(t, data, []string{"SOP-IC-001", "--mode", "station"}, marked, "s", "1", "s", "1", "q", "share", filepath.Join(out, "shared"), "b")
+	practise(t, data, []string{"SOP-IC-001", "--mode", "rehearsal"}, marked, "yes", "none of this is real", ".q", "q", "b", "b")
+	practise(t, data, []string{"SOP-IC-001", "--mode", "memory"}, marked, "", "y", "q", "b")
+	for n, now := range said() {
+		if now != before[n] {
+			t.Errorf("%v says something else now", lists[n])
+		}
+	}
+	if got := runCLI(data, "export", filepath.Join(out, "bundle")); got.code != 0 {
+		t.Fatalf("%+v", got)
+	}
+	files := 0
+	err := filepath.WalkDir(filepath.Join(out, "bundle"), func(path string, e fs.DirEntry, err error) error {
+		if err != nil || e.IsDir() {
+			return err
+		}
+		text, err := os.ReadFile(path)
+		files++
+		for _, word := range []string{marked, "PRACTICE - NOT", "p-00001", "none of this is real"} {
+			if bytes.Contains(text, []byte(word)) {
+				t.Errorf("%s of the bundle has %q", e.Name(), word)
+			}
+		}
+		return err
+	})
+	if err != nil || files < 5 {
+		t.Errorf("%d files, %v", files, err)
+	}
+	books, err := filepath.Glob(filepath.Join(data, "answers", "*"))
+	if err != nil || len(books) == 0 {
+		t.Fatalf("%v, %v", books, err)
+	}
+	foreign := []string{filepath.Join(data, "practice.db"), filepath.Join(out, "shared"), books[0]}
+	for _, file := range foreign {
+		for _, args := range [][]string{{"verify", file}, {"inspect", file}, {"restore", file, filepath.Join(out, "restored")}} {
+			if got := runCLI(data, args...); got.code == 0 {
+				t.Errorf("%v: %+v", args, got)
+			}
+		}
+		if _, err := os.Stat(filepath.Join(out, "restored")); err == nil {
+			t.Errorf("%s is restored", file)
+		}
+	}
+	for _, args := range [][]string{
+		{"show", "p-00001"},
+		{"export", "--run", "p-00001", filepath.Join(out, "one")},
+		{"export", "--person", marked, filepath.Join(out, "one")},
+		{"report", "--person", marked, "--to", filepath.Join(out, "one.html")},
+		{"people", marked},
+	} {
+		if got := runCLI(data, args...); got.code == 0 {
+			t.Errorf("%v: %+v", args, got)
+		}
 	}
 }

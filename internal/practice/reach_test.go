@@ -17,6 +17,7 @@ import (
 	"soprun/internal/session"
 	"soprun/internal/station"
 	"soprun/sop"
+	"soprun/sop/record"
 	"soprun/sop/run"
 )
 
@@ -110,6 +111,7 @@ func (p *place) rehearsed() (id string, events []sop.Event, draft model.Draft) {
 func (p *place) tries(live, rehearsal string, events []sop.Event, draft model.Draft) map[string]func() error {
 	signed := model.Draft{Run: live, Person: oh, Statement: "I, Kim Oh, performed SOP-T-001.", ID: draft.ID}
 	event := sop.Event{Kind: sop.HandoverOffered, Reason: "end of my shift"}
+	watched := sop.Event{Kind: sop.Observed, Value: lee.ID, Reason: "I read the display before I open the door; it could be warm"}
 	out := map[string]func() error{
 		"load":             func() error { _, err := p.LoadRun(rehearsal); return err },
 		"start, by":        func() error { _, err := p.StartRun("SOP-T-001", model.Nobody); return err },
@@ -146,6 +148,46 @@ func (p *place) tries(live, rehearsal string, events []sop.Event, draft model.Dr
 		"a review, by": func() error { _, err := p.Prepare(model.Nobody.ID, model.Countersign{}); return err },
 		"a role": func() error {
 			_, err := p.Prepare(lee.ID, model.Assign{Person: model.Partner.ID, Roles: model.Partner.Roles, Reason: "practised"})
+			return err
+		},
+		"that somebody watches it": func() error {
+			return p.Append(session.Append{Run: rehearsal, Person: oh.ID, Events: []sop.Event{watched}})
+		},
+		"that somebody watches, as in practice": func() error {
+			return p.Append(session.Append{Run: live, Person: oh.ID, Practice: true, Events: []sop.Event{watched}})
+		},
+		"that somebody watches nobody": func() error {
+			return p.Append(session.Append{Run: live, Person: model.Nobody.ID, Events: []sop.Event{watched}})
+		},
+		"that somebody watched it, signed": func() error {
+			_, err := p.Prepare(oh.ID, model.InRun{Run: rehearsal, Event: watched})
+			return err
+		},
+		"an assessment without help": func() error {
+			_, err := p.Prepare(lee.ID, model.Assess{Person: oh.ID, SOP: "SOP-T-001", Run: rehearsal, Method: "observed", Outcome: "competent", Independence: "alone", Comment: "watched the whole run"})
+			return err
+		},
+		"an assessment of nobody": func() error {
+			_, err := p.Prepare(lee.ID, model.Assess{Person: model.Nobody.ID, SOP: "SOP-T-001", Method: "observed", Outcome: "competent"})
+			return err
+		},
+		"an assessment by nobody": func() error {
+			_, err := p.Prepare(model.Nobody.ID, model.Assess{Person: oh.ID, SOP: "SOP-T-001", Method: "observed", Outcome: "competent"})
+			return err
+		},
+		"agreement to an assessment": func() error {
+			_, err := p.Prepare(oh.ID, model.SayAssessed{Agree: true})
+			return err
+		},
+		"an amendment":    func() error { _, err := p.Prepare(oh.ID, model.Amend{}); return err },
+		"that it is back": func() error { _, err := p.Prepare(lee.ID, model.SendBack{}); return err },
+		"reading a page":  func() error { _, err := p.Prepare(model.Nobody.ID, model.MarkRead{SOP: "SOP-T-001"}); return err },
+		"a duty": func() error {
+			_, err := p.Prepare(lee.ID, model.GiveDuty{Person: model.Nobody.ID, SOP: "SOP-T-001", Reason: "practised"})
+			return err
+		},
+		"a bundle of it": func() error {
+			_, err := p.station.Export(station.Export{Filter: record.Filter{Run: rehearsal}}, nil)
 			return err
 		},
 		"an assessment": func() error {
