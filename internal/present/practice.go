@@ -107,9 +107,9 @@ func WalkBegins(w study.Walk) []string {
 	case study.Exam:
 		return []string{text, fmt.Sprintf("You have %s. A critical step that you miss ends it.", Length(w.Limit))}
 	case study.Guided:
-		return []string{text, "Say each step before you see it: what is done, and what is read or written down. A hint helps."}
+		return []string{text, "Say each step before you see it: what is done, what can do harm, and what is read or written down. A hint helps."}
 	default:
-		return []string{text, "Say each step before you see it: what is done, and what is read or written down."}
+		return []string{text, "Say each step before you see it: what is done, what can do harm, and what is read or written down."}
 	}
 }
 
@@ -127,19 +127,19 @@ func WalkAt(w study.Walk) (lines []string) {
 		lines = append(lines, "Section: "+Plain(p.Section.Title)+".")
 	}
 	for _, done := range w.Places[max(0, n-doneShown):n] {
-		lines = append(lines, fmt.Sprintf("Done: %d. %s", done.Number, Do(done.Step)))
+		lines = append(lines, fmt.Sprintf("Before it: %d. %s", done.Number, Do(done.Step)))
 	}
 	if each := OnceForEach(w.Of, p.Section); each != "" && begins(p) {
 		lines = append(lines, each)
 	}
-	if p.Section.If != nil {
-		lines = append(lines, "This is so: "+Condition(w.Of, *p.Section.If)+".")
+	if p.Section.If != nil && begins(p) {
+		lines = append(lines, "Only if "+Condition(w.Of, *p.Section.If)+".")
 	}
 	if p.If != nil {
-		lines = append(lines, "This is so: "+ConditionOf(w.Of, p.Step)+".")
+		lines = append(lines, "Only if "+ConditionOf(w.Of, p.Step)+".")
 	}
-	if w.Mode == study.Guided {
-		lines = append(lines, hint(w.Of, p.Step))
+	if text := hint(p.Step); w.Mode == study.Guided && text != "" {
+		lines = append(lines, text)
 	}
 	return lines
 }
@@ -163,15 +163,19 @@ func WalkAsks(w study.Walk) string {
 	return "What comes next?"
 }
 
-// hintWords is how many words of a step a hint gives away.
+// hintWords is how many words of a step a hint gives away, and never more than half of them.
 const hintWords = 2
 
-// hint is the one hint to a step: how it begins, whether it is critical, and what it asks for.
-func hint(p *sop.Procedure, st sop.Step) string {
+// hint is the one hint to a step: how it begins, whether it is critical, and what it asks for;
+// "" where there is nothing to say but the step itself.
+func hint(st sop.Step) string {
+	var parts []string
 	words := strings.Fields(Do(st))
-	text := "Hint: it begins “" + strings.Join(words[:min(hintWords, len(words))], " ") + " ...”"
+	if n := min(hintWords, len(words)/2); n > 0 {
+		parts = append(parts, "it begins “"+strings.Join(words[:n], " ")+" ...”")
+	}
 	if st.Critical {
-		text += "; it is critical"
+		parts = append(parts, "it is critical")
 	}
 	asks := 0
 	for _, f := range st.Fields {
@@ -180,12 +184,15 @@ func hint(p *sop.Procedure, st sop.Step) string {
 		}
 	}
 	if asks > 0 {
-		text += "; it asks for " + Number(asks, "value")
+		parts = append(parts, "it asks for "+Number(asks, "value"))
 	}
 	if st.Wait != nil {
-		text += "; there is a wait"
+		parts = append(parts, "there is a wait")
 	}
-	return text + "."
+	if len(parts) == 0 {
+		return ""
+	}
+	return "Hint: " + strings.Join(parts, "; ") + "."
 }
 
 // begins reports whether a step is the first of its section.
@@ -199,7 +206,11 @@ func WalkSeen(w study.Walk, p study.Place) (out []Line) {
 		}
 	}
 	if begins(p) {
-		prose(p.Section.Intro)
+		intro := p.Section.Intro
+		if p.Section.If != nil { // it goes on behind a condition
+			intro = Capital(intro)
+		}
+		prose(intro)
 	}
 	prose(p.Before)
 	return append(out, stepLines(w.Of, p.Step)...)
@@ -215,7 +226,7 @@ func WalkEnds(w study.Walk) []string {
 	}
 	did := map[bool]string{true: "answered", false: "said"}[w.Mode == study.Exam]
 	count := fmt.Sprintf("%d of %s %s, %d of %s.", right, Number(steps, "step"), did, critical, Number(all, "critical step"))
-	took := "It took " + Length(w.Took.Truncate(time.Second)) + "."
+	took := "It took " + spent(w.Took) + "."
 	switch w.End {
 	case study.CriticalError:
 		return []string{"The station has ended: a critical step was missed. It is not passed.", count, took}
@@ -228,6 +239,19 @@ func WalkEnds(w study.Walk) []string {
 		return []string{"The station is passed: no critical step was missed, and it was within its time.", count, took, "It says what you recall today. What you can do, only somebody who watches can say."}
 	}
 	return []string{"That was the whole page.", count, took}
+}
+
+// spent words how long something took, to the second.
+func spent(d time.Duration) string {
+	seconds := max(1, int(d.Seconds()))
+	switch {
+	case seconds < 60:
+		return fmt.Sprintf("%d s", seconds)
+	case seconds%60 == 0:
+		return fmt.Sprintf("%d min", seconds/60)
+	default:
+		return fmt.Sprintf("%d min %d s", seconds/60, seconds%60)
+	}
 }
 
 // walkMarks are what became of a step, in words.

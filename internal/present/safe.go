@@ -44,7 +44,7 @@ func Sentence(s string) string {
 		return s
 	}
 	s = Capital(s)
-	if !strings.HasSuffix(s, ".") {
+	if !strings.HasSuffix(s, ".") && !strings.HasSuffix(s, "?") {
 		s += "."
 	}
 	return s

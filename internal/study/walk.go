@@ -2,6 +2,7 @@ package study
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"soprun/sop"
@@ -100,11 +101,12 @@ func (s *Student) Walk(p Page, mode Mode, now time.Time) Walk {
 	default:
 		return Walk{}
 	}
+	asked := map[string]bool{}
 	for _, section := range p.Sections {
 		for _, st := range section.Steps {
 			at := Place{Step: st, Section: section}
 			if i := s.byName[name(p.Meta.ID, st.ID)]; i != nil && mode == Exam {
-				at.Ask = s.told(i)
+				at.Ask = s.told(i, asked)
 			}
 			w.Places = append(w.Places, at)
 		}
@@ -116,17 +118,23 @@ func (s *Student) Walk(p Page, mode Mode, now time.Time) Walk {
 }
 
 // told is the question about an item that says by itself what is right, and shows none of the
-// steps that follow; nil for none.
-func (s *Student) told(i *item) *Question {
+// steps that follow; nil for none. One that is about several steps is asked once.
+func (s *Student) told(i *item, asked map[string]bool) *Question {
 	only := *i
 	only.Faces = slices.DeleteFunc(slices.Clone(i.Faces), func(f recall.Face) bool {
-		return f.How == recall.Recall || f.Kind == recall.Fault || f.Kind == recall.Order
+		return f.How == recall.Recall || f.Kind == recall.Fault || f.Kind == recall.Order || asked[told(f)]
 	})
 	if len(only.Faces) == 0 {
 		return nil
 	}
 	q := s.ask(&only)
+	asked[told(q.Face)] = true
 	return &q
+}
+
+// told is all that a face says before it is answered, and what is right.
+func told(f recall.Face) string {
+	return strings.Join(append(slices.Clone(f.Given), f.Asked, f.See), "\n")
 }
 
 // At is the step that is next, and its number from 0; false where the walk is over.

@@ -2,6 +2,7 @@ package study_test
 
 import (
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -51,13 +52,18 @@ func TestEveryShippedPageIsWalkedFromItsFirstStepToItsLast(t *testing.T) {
 				}
 				continue
 			}
-			number := 0
+			number, once := 0, map[string]bool{}
 			end := said(w, func(at study.Place) bool {
 				if number++; at.Number != number {
 					t.Errorf("%s %s: step %d is the %dth", p.Meta.ID, mode, at.Number, number)
 				}
 				if q := at.Ask; q != nil {
 					asked++
+					if key := strings.Join(append(q.Given, q.Asked, q.See), "\n"); once[key] {
+						t.Errorf("%s: %q is asked twice", p.Meta.ID, q.Asked)
+					} else {
+						once[key] = true
+					}
 					if q.How == recall.Recall || q.Kind == recall.Fault || q.Kind == recall.Order || q.Step != at.ID || mode != study.Exam {
 						t.Errorf("%s %s: step %d is asked %s", p.Meta.ID, mode, at.Number, q.Key())
 					}
