@@ -41,7 +41,7 @@ func (p *program) library() {
 		}
 	}
 	if p.src.Study != nil {
-		commands = append(commands, command{"p", "practise", "answer questions about the pages; nothing of it is a record", func() outcome {
+		commands = append(commands, command{"p", "practise", "the home of practice: questions, walks, stations; nothing of it is a record", func() outcome {
 			return p.then(func() { p.practise(practising{}) })
 		}})
 	}

@@ -28,7 +28,7 @@ var keys = slices.Concat(kit.Keymap{
 	{Keys: []string{"ctrl+p"}, Does: "practise", Act: practise, Hint: true, Writes: true},
 }, lists, kit.Keymap{
 	{Keys: []string{"tab"}, Does: "by duty", Act: regroup},
-	{Keys: []string{"f2"}, Does: "practise by questions", Act: asked, Writes: true},
+	{Keys: []string{"f2"}, Does: "home of practice: questions, walks, stations", Act: asked, Writes: true},
 	{Keys: []string{"ctrl+g"}, Does: "chart of what was recorded", Act: chartIt},
 	{Keys: []string{"up"}, Does: "up", Act: up},
 	{Keys: []string{"down"}, Does: "down", Act: down},

@@ -35,7 +35,7 @@ func (m Model) Keys(kit.Env) kit.Keymap {
 	}
 	forms, later := m.formKeys()
 	if m.src.Study != nil {
-		later = append(later, kit.Binding{Keys: []string{"f2"}, Does: "practise by questions", Act: asked, Writes: true})
+		later = append(later, kit.Binding{Keys: []string{"f2"}, Does: "home of practice: questions, walks, stations", Act: asked, Writes: true})
 	}
 	if m.page.Approval != nil {
 		later = append(later, kit.Binding{Keys: []string{"g"}, Does: "chart of what was recorded", Act: chartIt})

@@ -70,6 +70,10 @@ func (m Model) atHome() bool {
 // begin begins what a row says, or asks of which page.
 func (m Model) begin(env kit.Env, r row) (kit.Screen, tea.Cmd) {
 	m.doing, m.notice = doing{}, nil
+	if r.mode == "" && m.day.ask == nil {
+		m.notice = kit.L(kit.Text, present.DayLeft(m.day.left))
+		return m, nil
+	}
 	if r.mode == "" {
 		return m.next(env), nil
 	}

@@ -105,7 +105,7 @@ func played(t *testing.T, of study.Desk, hows map[recall.How]bool) (long int) {
 			d.Press("enter")
 			n++
 		}
-		d.Shows("Nothing is left to ask today", "WHAT YOU RECALL", " critical step")
+		d.Shows("Nothing is left to ask today", "WHAT YOU RECALL", " critical step").Press("enter").Shows("Nothing is left to ask today.")
 		if again, err := of.Sit("l.green", ""); err != nil || fmt.Sprint(again.Recalls()) != fmt.Sprint(s.Recalls()) {
 			t.Fatalf("kept is %v, answered was %v (%v)", again.Recalls(), s.Recalls(), err)
 		}
