@@ -1,6 +1,7 @@
 package questions
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -39,7 +40,7 @@ func (m Model) moved(by int) Model {
 		m.doing.find = &next
 		return m
 	}
-	m.home, m.notice = m.home.Move(by, len(rows())), nil
+	m.home.List, m.notice = m.home.Move(by, len(rows())), nil
 	return m
 }
 
@@ -55,7 +56,7 @@ func (m Model) clicked(env kit.Env, at int) (kit.Screen, tea.Cmd) {
 		}
 		m.doing.find = &next
 	case m.atHome():
-		if m.home, again = m.home.Clicked(at, len(rows())); again {
+		if m.home.List, again = m.home.Clicked(at, len(rows())); again {
 			return m.begin(env, rows()[at])
 		}
 	}
@@ -159,6 +160,18 @@ func (m Model) stopped(env kit.Env) Model {
 	}
 	m.doing = doing{}
 	return m
+}
+
+// left reports whether answers were left open. Somebody who reads presses no key here.
+func (m Model) left(env kit.Env) bool {
+	return m.sat != nil && !m.busy && m.doing.read == nil && env.Now.Sub(m.home.touched) >= leftAfter
+}
+
+// forgot asks anew who practises.
+func (m Model) forgot(env kit.Env) (kit.Screen, tea.Cmd) {
+	next := New(m.src, m.opens.page)
+	next.notice = kit.L(kit.Accent, fmt.Sprintf("No key was pressed for %s. Say who practises.", present.Length(leftAfter)))
+	return next, next.Init(env)
 }
 
 // looked lets time act on a station.

@@ -196,6 +196,24 @@ func TestNothingOfSomebodyIsShownToAnother(t *testing.T) {
 	open(t, at, "l.green").Hides("TODAY", "RECALL").Shows("PIN")
 }
 
+// Whoever comes to a terminal that was left sees nothing of who sat there; a page that is read
+// stays, and so does what somebody comes back to.
+func TestATerminalThatWasLeftForgetsWhoSatThere(t *testing.T) {
+	left := func(d *kittest.Driver, by time.Duration) *kittest.Driver {
+		d.Env.Now = d.Env.Now.Add(by)
+		return d.Send(kit.Ticked{})
+	}
+	at := desk(t, fridge)
+	d := left(open(t, at, "l.green"), 9*time.Minute).Shows("TODAY").Press("down")
+	left(d, 9*time.Minute).Shows("TODAY")
+	left(d, time.Minute).Hides("TODAY", "question").Shows("No key was pressed for 10 min.", "Who practises", "l.green").Answer("s.ali").Shows("TODAY", "s.ali")
+	left(begun(t, at, fridge, study.Memory), time.Hour).Hides("Step 1").Shows("Who practises")
+	left(begun(t, at, fridge, study.Read), time.Hour).Shows("Have ready")
+	d = open(t, at, "l.green")
+	d.Env.Now = d.Env.Now.Add(time.Hour) // of a rehearsal
+	d.Run(d.Screen.Init(d.Env)).Send(kit.Ticked{}).Shows("TODAY")
+}
+
 // The home says what is recalled, and has nothing of a game.
 func TestTheHomeHasNoStreakNoPointsAndNoRanking(t *testing.T) {
 	d := open(t, desk(t, fridge), "l.green")

@@ -27,12 +27,22 @@ type Model struct {
 	fills  fills          // what it is for
 	sat    *study.Sitting // nil until somebody sat down; commands alone change it
 	day    day            // as it stood after the last answer
-	home   kit.List       // among what can be done
-	doing  doing          // what is done; the zero one at home
-	busy   bool           // an answer, or a PIN, is on its way to the disk
+	home   home
+	doing  doing // what is done; the zero one at home
+	busy   bool  // an answer, or a PIN, is on its way to the disk
 	notice kit.Line
 	err    error
 }
+
+// home is where the cursor is among what can be done, and when its person last pressed a key.
+type home struct {
+	kit.List
+	touched time.Time
+}
+
+// leftAfter is how long nobody presses a key before whoever comes says who they are: what
+// somebody recalls is not shown to the next one at the terminal.
+const leftAfter = 10 * time.Minute
 
 // opens is what the screen was opened for.
 type opens struct {
@@ -163,18 +173,23 @@ func (a *asking) types() bool { return a.stage == replying && a.sure > 0 && a.Ho
 // Update takes a key, a paste or a result.
 func (m Model) Update(env kit.Env, msg tea.Msg) (kit.Screen, tea.Cmd) {
 	switch msg := msg.(type) {
-	case known:
-		m.owners, m.err = msg.owners, msg.err
+	case known: // as it is opened, and come back to
+		m.owners, m.err, m.home.touched = msg.owners, msg.err, env.Now
 		return m, nil
 	case sat:
 		return m.came(env, msg)
 	case kept:
 		return m.kept(env, msg), nil
 	case kit.Ticked:
+		if m.left(env) {
+			return m.forgot(env)
+		}
 		return m.looked(env), nil
 	case kit.Click:
+		m.home.touched = env.Now
 		return m.clicked(env, msg.Row)
 	case tea.KeyPressMsg:
+		m.home.touched = env.Now
 		if act, ok := m.Keys(env).Match(msg.String()); ok {
 			return m.act(env, act)
 		}
