@@ -135,6 +135,19 @@ type (
 		Agree   bool
 		Comment string // why, where they do not
 	}
+	// RecordEvidence records what shows a code of somebody that no run shows.
+	RecordEvidence struct {
+		Person      string
+		Code        sop.Code
+		Method      string // "question" or "discussion" of a K code, "employer" of a B code
+		Asked, Said string
+		Day         string // local day on which it was asked, "" for today
+	}
+	// StateOwnWork states that the evidence of somebody for some days is their own work.
+	StateOwnWork struct {
+		Person, First, Last string // local days; Last "" for today
+		Comment             string
+	}
 	// SetScheme says how somebody is found competent in some procedures.
 	SetScheme struct {
 		Scheme Scheme
@@ -151,31 +164,33 @@ type (
 	Confirm struct{ Entry int64 } // in which somebody else disposed of it
 )
 
-func (SignOff) act()       {}
-func (InRun) act()         {}
-func (Countersign) act()   {}
-func (Amend) act()         {}
-func (Approve) act()       {}
-func (SendBack) act()      {}
-func (AnswerReturn) act()  {}
-func (CloseIncident) act() {}
-func (Explain) act()       {}
-func (Move) act()          {}
-func (Declare) act()       {}
-func (SetRules) act()      {}
-func (GiveDuty) act()      {}
-func (MarkRead) act()      {}
-func (Retire) act()        {}
-func (Assign) act()        {}
-func (Unlock) act()        {}
-func (Revoke) act()        {}
-func (ReviewAccess) act()  {}
-func (Assess) act()        {}
-func (SayAssessed) act()   {}
-func (SetScheme) act()     {}
-func (CloseLog) act()      {}
-func (Dispose) act()       {}
-func (Confirm) act()       {}
+func (SignOff) act()        {}
+func (InRun) act()          {}
+func (Countersign) act()    {}
+func (Amend) act()          {}
+func (Approve) act()        {}
+func (SendBack) act()       {}
+func (AnswerReturn) act()   {}
+func (CloseIncident) act()  {}
+func (Explain) act()        {}
+func (Move) act()           {}
+func (Declare) act()        {}
+func (SetRules) act()       {}
+func (GiveDuty) act()       {}
+func (MarkRead) act()       {}
+func (Retire) act()         {}
+func (Assign) act()         {}
+func (Unlock) act()         {}
+func (Revoke) act()         {}
+func (ReviewAccess) act()   {}
+func (Assess) act()         {}
+func (SayAssessed) act()    {}
+func (RecordEvidence) act() {}
+func (StateOwnWork) act()   {}
+func (SetScheme) act()      {}
+func (CloseLog) act()       {}
+func (Dispose) act()        {}
+func (Confirm) act()        {}
 
 // Draft is an act as it will be signed: what is shown is what is signed.
 type Draft struct {

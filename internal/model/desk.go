@@ -19,6 +19,9 @@ type Department struct {
 	// ToApprove are the pages whose text in the department's folder is sound, complete and not
 	// approved, and every text that would take the place of one in force.
 	ToApprove []PageRow
+
+	Evidence   []Evidence  // in the order of the log
+	Statements []Statement // likewise
 }
 
 // ErrPart is returned for what only a whole log tells: where runs are missing, one that was

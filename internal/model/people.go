@@ -216,6 +216,31 @@ type SchemeInForce struct {
 	Disputed bool
 }
 
+// Evidence shows a code of somebody that no run shows: what they know, or how they behave.
+type Evidence struct {
+	Entry    int64
+	Person   Person
+	Code     sop.Code
+	Method   string // as the record words it: "question", "discussion" or "employer"
+	Asked    string
+	Said     string // in answer
+	Day      string // local day on which it was asked
+	By       Person
+	At       time.Time
+	Disputed bool
+}
+
+// Statement states that the evidence of somebody for some days is their own work.
+type Statement struct {
+	Entry       int64
+	Person      Person
+	First, Last string // local days
+	Comment     string
+	By          Person
+	At          time.Time
+	Disputed    bool
+}
+
 // AccessReview is a review of who has access.
 type AccessReview struct {
 	Entry    int64

@@ -60,6 +60,8 @@ func furnish(t *testing.T, p *place) {
 	p.prepared(khan.ID, model.Move{Asset: "F-12", Reason: "the door does not close"})
 	p.prepared(bell.ID, model.GiveDuty{Person: khan.ID, SOP: "SOP-CEN-014"})
 	p.prepared(bell.ID, model.Assess{Person: khan.ID, SOP: "SOP-CEN-014", Outcome: "not yet", Method: "questions"})
+	p.prepared(bell.ID, model.RecordEvidence{Person: khan.ID, Code: "K27", Method: "question", Asked: "why balance it?", Said: "or it shakes"})
+	p.prepared(bell.ID, model.StateOwnWork{Person: khan.ID, First: "2025-11-22"})
 	p.prepared(bell.ID, model.SetScheme{Scheme: model.Scheme{Pages: []string{"SOP-CEN-014"}, Observations: 3, Assessors: 2, Methods: []string{"observed"}}, Reason: "agreed last week"})
 	p.prepared(bell.ID, model.Declare{First: "2026-12-24", Reason: "the laboratory moves"})
 	proc, _ := page.Parse([]byte(daily))

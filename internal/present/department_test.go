@@ -28,6 +28,8 @@ var kept = map[string]map[string]model.Act{
 		}, Reason: "learns it"},
 	},
 	"assessments": {"respond": model.SayAssessed{Entry: 12, Comment: "I was told twice"}},
+	"evidence":    {"record": model.RecordEvidence{Person: "a.khan", Code: "K27", Method: "discussion", Asked: "why balance it?", Said: "or it shakes", Day: "2026-11-21"}},
+	"statements":  {"make": model.StateOwnWork{Person: "a.khan", First: "2026-12-24", Last: "2027-01-03", Comment: "I was told twice"}},
 	"calendar": {
 		"declare": model.Declare{First: "2026-12-24", Last: "2027-01-03", Open: true, Reason: "learns it"},
 		"rules":   model.SetRules{Rules: model.Rules{BlockLapsed: true, BlockPastReview: true, Nation: "wales"}, Reason: "learns it"},
@@ -36,7 +38,7 @@ var kept = map[string]map[string]model.Act{
 
 func TestEveryFormOfADepartmentSignsWhatWasFilledIn(t *testing.T) {
 	in := present.Answers{
-		"entry": "12", "agree": "No", "comment": "I was told twice", "reference": "W-1", "reason": "learns it", "asset": "F-12", "person": "a.khan", "sop": "SOP-A-001", "read-by": "2026-12-01",
+		"code": "k27", "method": "Discussion", "asked": "why balance it?", "said": "or it shakes", "day": "2026-11-21", "entry": "12", "agree": "No", "comment": "I was told twice", "reference": "W-1", "reason": "learns it", "asset": "F-12", "person": "a.khan", "sop": "SOP-A-001", "read-by": "2026-12-01",
 		"first": "2026-12-24", "last": "2027-01-03", "state": "Open", "lapsed": "block", "needs": "warn", "past-review": "Block", "nation": "Wales",
 		"pages": "SOP-A-001, SOP-A-002", "observations": "3", "assessors": "2", "methods": "Observed questions", "months": "24", "pieces": "10-18", present.Signer: "j.bell",
 	}
@@ -65,6 +67,14 @@ func TestAFormOfADepartmentSaysAtOnceWhatIsWrong(t *testing.T) {
 		{"schemes", "set", "pieces", "18 to 10", "is not like 10 to 18"},
 		{"schemes", "set", "pieces", "many", "is not like 10 to 18"},
 		{"assessments", "respond", "agree", "perhaps", "is none of yes, no"},
+		{"evidence", "record", "person", "nobody", "nobody here"},
+		{"evidence", "record", "code", "K72", "has no code \"K72\""},
+		{"evidence", "record", "code", "s27", "S27 is shown by doing"},
+		{"evidence", "record", "method", "employer", "is none of question, discussion"},
+		{"evidence", "record", "said", "shakes", "has 6 letters: write ten or more"},
+		{"evidence", "record", "day", "today", "is no day"},
+		{"statements", "make", "person", "nobody", "nobody here"},
+		{"statements", "make", "last", "today", "is no day"},
 		{"calendar", "declare", "first", "tomorrow", "is no day"},
 		{"calendar", "declare", "state", "shut", "is none of closed, open"},
 		{"calendar", "rules", "lapsed", "perhaps", "is none of warn, block"},

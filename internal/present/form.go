@@ -79,6 +79,8 @@ type Case struct {
 	Rules    model.Rules         // in force, before they are replaced
 	Scheme   model.SchemeInForce // in force, before it is replaced
 	Assessed model.Assessed      // that its person answers
+	Evidence model.Evidence      // beside which more is recorded
+	Stated   model.Statement     // after which another is made
 
 	Several []Case // about each of which it is signed; nil for one
 	Row     string // names one of several: "entry 12"

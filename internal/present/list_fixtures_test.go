@@ -134,7 +134,11 @@ func full() *log {
 				Scheme: model.Scheme{Pages: []string{"SOP-X-001", "SOP-X-002"}, Observations: 3, Assessors: 2, Methods: []string{"observed", "questions"}, Months: 24, LeastPieces: 10, MostPieces: 18},
 				SOP:    "SOP-X-001", Entry: 76, By: bell, At: listed, Reason: "agreed", Disputed: true,
 			}},
-			Rules: model.RulesInForce{Rules: model.Rules{BlockLapsed: true, Nation: "scotland"}, Entry: 75, By: bell, At: listed, Reason: "agreed"},
+			Evidence: []model.Evidence{{
+				Entry: 91, Person: khan, Code: "K27", Method: "question", Asked: "why balance it?", Said: "=or it shakes", Day: "2026-11-21", By: bell, At: listed, Disputed: true,
+			}},
+			Statements: []model.Statement{{Entry: 92, Person: khan, First: "2025-11-22", Last: "2026-11-22", Comment: "=seen", By: bell, At: listed, Disputed: true}},
+			Rules:      model.RulesInForce{Rules: model.Rules{BlockLapsed: true, Nation: "scotland"}, Entry: 75, By: bell, At: listed, Reason: "agreed"},
 		},
 		exposed: model.Exposure{By: "bench-2", At: listed.Add(-time.Hour), Entries: 9},
 	}

@@ -114,6 +114,18 @@ var firstRows = map[string]struct{ cells, says, prints, values string }{
 		prints: "     76  SOP-X-001      3 runs without help by 2 assessors, for 24 months, DISPUTED",
 		values: `["SOP-X-001",76,3,2,["observed","questions"],24,10,18,"2026-11-22T13:47:00Z","j.bell","agreed",true]`,
 	},
+	"evidence": {
+		cells:  "A. Khan|K27|why balance it?|question, 21 Nov 2026|DISPUTED",
+		says:   "Entry 91: K27 of A. Khan, question on 21 Nov 2026, by J. Bell, DISPUTED. Asked: Why balance it? Said: =or it shakes.",
+		prints: "     91  a.khan          K27  question   2026-11-21  by j.bell         why balance it?, DISPUTED",
+		values: `[91,"2026-11-22T13:47:00Z","a.khan","K27","question","2026-11-21","why balance it?","=or it shakes","j.bell",true]`,
+	},
+	"statements": {
+		cells:  "A. Khan|22 Nov 2025 to 22 Nov 2026: their own work|by J. Bell|DISPUTED",
+		says:   "Entry 92: the evidence of A. Khan, 22 Nov 2025 to 22 Nov 2026, is their own work, by J. Bell, DISPUTED. =seen.",
+		prints: "     92  a.khan          2025-11-22 to 2026-11-22  by j.bell         =seen, DISPUTED",
+		values: `[92,"2026-11-22T13:47:00Z","a.khan","2025-11-22","2026-11-22","=seen","j.bell",true]`,
+	},
 	"disposals": {
 		cells:  "22 Nov 13:47|M. Rossi|402 entries from before 22 Nov 2018: =kept again|NOT CONFIRMED, DISPUTED",
 		says:   "Entry 90: 402 entries from before 22 Nov 2018, by M. Rossi, 22 Nov 2026 13:47, NOT CONFIRMED, DISPUTED. =kept again.",
@@ -186,7 +198,14 @@ func TestEveryRowIsOpenedInFullWithWhatItLeadsTo(t *testing.T) {
 			"THEY DO NOT AGREE, 22 Nov 2026 13:47, entry 65. The assessment stands beside it.", "=I was told twice.",
 		},
 		{List: "assessments", Row: "63"}: {"Not yet in v1.0 (questions)", "It waits for the word of who was assessed: whether they agree."},
-		{List: "disposals", Row: "90"}:   {"Decided by M. Rossi (m.rossi)", "Why: =kept again.", present.Disputed, "Nothing is destroyed yet"},
+		{List: "evidence", Row: "91"}: {
+			"A. Khan (a.khan) soprun people a.khan", "K27 How to handle hazardous materials and substances.", "Why balance it?", "=or it shakes.", "Question on 21 Nov 2026.",
+			"Recorded by J. Bell (j.bell) on 22 Nov 2026 13:47, entry 91. soprun people j.bell", present.Disputed,
+		},
+		{List: "statements", Row: "92"}: {
+			"The evidence of A. Khan (a.khan), 22 Nov 2025 to 22 Nov 2026, is their own work. soprun people a.khan", "Stated by J. Bell (j.bell) on 22 Nov 2026 13:47, entry 92.", "=seen.", present.Disputed,
+		},
+		{List: "disposals", Row: "90"}: {"Decided by M. Rossi (m.rossi)", "Why: =kept again.", present.Disputed, "Nothing is destroyed yet"},
 	} {
 		o, err := named(t, row.List).Open(b.sources(), row.Row, time.UTC)
 		text := docText(o.Doc)
@@ -208,7 +227,7 @@ func TestAFormAboutARowIsFilledInWithIt(t *testing.T) {
 		{List: "approvals", Row: "3"}: "retire sop=SOP-X-001 version=2.0", {List: "disposals", Row: "90"}: "confirm entry=90", {List: "people", Row: "a.khan"}: "roles person=a.khan",
 		{List: "due", Row: "SOP-X-001@2026-11-20:F-11"}: "explain sop=SOP-X-001 item=F-11 first=2026-11-20",
 		{List: "incidents", Row: "70"}:                  "close entry=70 reference=W-1", {List: "notes", Row: "71"}: "tick entry=71", {List: "assets", Row: "F-12"}: "in asset=F-12",
-		{List: "duties", Row: "73"}: "unassign person=a.khan sop=SOP-X-001", {List: "schemes", Row: "SOP-X-001"}: "set observations=3 assessors=2 months=24", {List: "assessments", Row: "63"}: "respond entry=63 as=a.khan", {List: "calendar", Row: "74"}: "rules lapsed=block needs=warn nation=scotland",
+		{List: "duties", Row: "73"}: "unassign person=a.khan sop=SOP-X-001", {List: "schemes", Row: "SOP-X-001"}: "set observations=3 assessors=2 months=24", {List: "assessments", Row: "63"}: "respond entry=63 as=a.khan", {List: "evidence", Row: "91"}: "record person=a.khan", {List: "statements", Row: "92"}: "make person=a.khan", {List: "calendar", Row: "74"}: "rules lapsed=block needs=warn nation=scotland",
 	} {
 		o, err := named(t, row.List).Open(b.sources(), row.Row, time.UTC)
 		if err != nil {

@@ -38,13 +38,14 @@ func unsafe(r rune) bool {
 		r == unicode.ReplacementChar
 }
 
-// Sentence makes a refusal a sentence: it starts upper case and ends with a stop.
+// Sentence makes a refusal a sentence: it starts upper case and ends with a stop,
+// or with the mark that it had.
 func Sentence(s string) string {
 	if s == "" {
 		return s
 	}
 	s = Capital(s)
-	if !strings.HasSuffix(s, ".") && !strings.HasSuffix(s, "?") {
+	if !strings.ContainsAny(s[len(s)-1:], ".?!") {
 		s += "."
 	}
 	return s

@@ -137,6 +137,10 @@ func (s *Station) prepareDesk(by string, act model.Act) (*draft, error) {
 		return s.markRead(by, act)
 	case model.SayAssessed:
 		return s.sayAssessed(by, act)
+	case model.RecordEvidence:
+		return s.recordEvidence(by, act)
+	case model.StateOwnWork:
+		return s.stateOwnWork(by, act)
 	case model.SetScheme:
 		return s.setScheme(by, act)
 	default:
@@ -191,6 +195,10 @@ func wordsOfEvidence(act model.Act) string {
 	case model.Assess:
 		return act.Comment
 	case model.SayAssessed:
+		return act.Comment
+	case model.RecordEvidence:
+		return act.Asked + " | " + act.Said
+	case model.StateOwnWork:
 		return act.Comment
 	case model.SetScheme:
 		return act.Reason

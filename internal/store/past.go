@@ -54,7 +54,7 @@ func (r recent) apply(p record.Placed, before *record.State, inFile bool) {
 		}
 		r.about[of] = append(r.about[of], at)
 	case *record.Genesis, *record.LogClose, *record.Enrol, *record.Assign, *record.Rotate, *record.Revoke,
-		*record.Unlock, *record.Approve, *record.Retire, *record.AccessReview, *record.Competence, *record.Assessed, *record.Scheme, *record.Dispose,
+		*record.Unlock, *record.Approve, *record.Retire, *record.AccessReview, *record.Competence, *record.Assessed, *record.Scheme, *record.Evidence, *record.OwnWork, *record.Dispose,
 		*record.ConfirmDispose, *record.RunAct, *record.RunStart, *record.RunEvent, *record.UnlockFailed,
 		*record.ClockBack, *record.ClockJump, *record.Export, *record.Backup, *record.Restore,
 		*record.Missed, *record.Asset, *record.Calendar, *record.Duty, *record.Read, *record.Settings, *record.Note,

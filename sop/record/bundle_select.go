@@ -71,6 +71,7 @@ type part struct {
 	competences map[string][]partAct // by procedure
 	schemes     map[string][]partAct // likewise
 	words       map[int64]partAct    // of who was assessed, by position of the competence
+	evidence    []partAct            // that the filter selects, statements too
 	performed   map[int64]string     // run by position of the completion
 	taken       map[int64]bool
 	known       map[string]bool // people who were taken
@@ -96,6 +97,9 @@ func (p *part) choose(by string) []int64 {
 	for _, run := range p.selected {
 		p.run(run)
 	}
+	for _, act := range p.evidence {
+		p.take(act)
+	}
 	return slices.Sorted(maps.Keys(p.taken))
 }
 
@@ -116,7 +120,7 @@ func (p *part) note(placed Placed) {
 		p.approvals[b.SOP] = append(p.approvals[b.SOP], act)
 	case *Retire:
 		p.approvals[b.SOP] = append(p.approvals[b.SOP], act)
-	case *Competence, *Assessed, *Scheme:
+	case *Competence, *Assessed, *Scheme, *Evidence, *OwnWork:
 		p.assess(placed.Entry.Body, act)
 	case *ClockBack, *ClockJump:
 		p.clocks = append(p.clocks, act.at)
@@ -147,7 +151,7 @@ func (p *part) note(placed Placed) {
 	}
 }
 
-// assess notes a scheme, what was found of somebody, or their word on it.
+// assess notes a scheme, what was found of somebody, their word on it, or other evidence.
 func (p *part) assess(body Body, act partAct) {
 	switch b := body.(type) {
 	case *Competence:
@@ -155,9 +159,31 @@ func (p *part) assess(body Body, act partAct) {
 		p.competences[b.SOP] = append(p.competences[b.SOP], act)
 	case *Assessed:
 		p.words[b.Position] = act
+	case *Evidence, *OwnWork:
+		p.shown(body, act)
 	case *Scheme:
 		for _, page := range b.Pages {
 			p.schemes[page] = append(p.schemes[page], act)
+		}
+	}
+}
+
+// shown notes what shows a code of the person of the filter, or that their evidence is their own.
+func (p *part) shown(body Body, act partAct) {
+	f := p.filter
+	if f == nil || f.Person == "" || f.Run != "" || f.SOP != "" {
+		return
+	}
+	switch b := body.(type) {
+	case *Evidence:
+		act.about = b.Person
+		if b.Person == f.Person && (f.Code == "" || f.Code == string(b.Code)) && f.Since <= b.Day && (f.Until == "" || b.Day <= f.Until) {
+			p.evidence = append(p.evidence, act)
+		}
+	case *OwnWork:
+		act.about = b.Person
+		if b.Person == f.Person && f.Since <= b.Last && (f.Until == "" || b.First <= f.Until) {
+			p.evidence = append(p.evidence, act)
 		}
 	}
 }

@@ -172,7 +172,7 @@ func (r *Retention) Apply(p Placed) {
 		r.lists[p.Position] = r.Due(p.Position, b.Before)
 	case *ConfirmDispose:
 		r.drop(r.lists[b.Position])
-	case *Genesis, *LogClose, *Enrol, *Assign, *Rotate, *Revoke, *Unlock, *Approve, *Retire, *AccessReview, *Competence, *Assessed, *Scheme,
+	case *Genesis, *LogClose, *Enrol, *Assign, *Rotate, *Revoke, *Unlock, *Approve, *Retire, *AccessReview, *Competence, *Assessed, *Scheme, *Evidence, *OwnWork,
 		*Missed, *Asset, *Calendar, *Duty, *Read, *Settings, *Note, *NoteRead,
 		*UnlockFailed, *ClockBack, *ClockJump, *Export, *Backup, *Restore: // are kept for ever
 	}

@@ -75,6 +75,8 @@ func govern(l *recordtest.Log, mate string) {
 	l.Append(l.Act(admin, sop.Supervisor, accessOf(l, "one key is to be given again")))
 	retired(l)
 	schemed(l)
+	l.Append(l.Act(boss, sop.Supervisor, evidenceBody()))
+	l.Append(l.Act(boss, sop.Supervisor, ownBody()))
 }
 
 // wrongClock sets the clock forward while the machine runs, and back at its next start.

@@ -21,6 +21,8 @@ const (
 	KindCompetence Kind = "competence"
 	KindAssessed   Kind = "assessed"
 	KindScheme     Kind = "scheme"
+	KindEvidence   Kind = "evidence"
+	KindStatement  Kind = "statement"
 	KindCompletion Kind = "completion"
 	KindReview     Kind = "review"
 	KindReturn     Kind = "return"
@@ -96,6 +98,8 @@ var kinds = map[Kind]kindRow{
 	KindCompetence:   {"assessed", []sop.Role{sop.Supervisor}, func() Body { return new(Competence) }},
 	KindAssessed:     {"was assessed", sop.Roles, func() Body { return new(Assessed) }},
 	KindScheme:       {"set a scheme", []sop.Role{sop.Supervisor}, func() Body { return new(Scheme) }},
+	KindEvidence:     {"recorded evidence", []sop.Role{sop.Supervisor}, func() Body { return new(Evidence) }},
+	KindStatement:    {"stated", []sop.Role{sop.Supervisor}, func() Body { return new(OwnWork) }},
 	KindCompletion:   {"performed", performers, func() Body { return new(Completion) }},
 	KindReview:       {"reviewed", []sop.Role{sop.Supervisor}, func() Body { return new(Review) }},
 	KindReturn:       {"sent back", []sop.Role{sop.Supervisor}, func() Body { return new(Return) }},
@@ -144,5 +148,5 @@ var worked = map[Kind]bool{
 }
 
 // Governs reports whether an entry of the kind is an act that says who may do what:
-// it gives or takes keys, roles, approvals and competence, or ends what there was.
+// it gives or takes keys, roles, approvals, competence and what shows it, or ends what there was.
 func (k Kind) Governs() bool { return k.Act() && !worked[k] }

@@ -87,7 +87,8 @@ var signers = map[record.Kind][]sop.Role{
 	record.KindScheme:   {"supervisor"}, record.KindAccess: {"administrator", "supervisor"}, record.KindCompetence: {"supervisor"}, record.KindReview: {"supervisor"},
 	record.KindCompletion: {"assistant", "trainee", "supervisor"}, record.KindAmend: {"assistant", "trainee", "supervisor"},
 	record.KindCheck: {"assistant", "supervisor"}, record.KindOffer: {"assistant", "trainee", "supervisor"},
-	record.KindTake:   {"assistant", "trainee", "supervisor"},
+	record.KindTake:     {"assistant", "trainee", "supervisor"},
+	record.KindEvidence: {"supervisor"}, record.KindStatement: {"supervisor"},
 	record.KindReturn: {"supervisor"}, record.KindAnswer: {"assistant", "trainee", "supervisor"},
 	record.KindMissed: {"assistant", "trainee", "supervisor"}, record.KindIncident: {"supervisor"},
 	record.KindAsset: {"assistant", "practitioner", "supervisor", "trainee"}, record.KindRead: {"assistant", "practitioner", "supervisor", "trainee"},
@@ -220,6 +221,10 @@ func (r *reference) works8(no *list, e *record.Entry) {
 		r.found8(no, e, b, c)
 	case *record.Assessed:
 		r.word8(no, e, b)
+	case *record.Evidence:
+		r.shown8(no, e, b.Person, b.Day)
+	case *record.OwnWork:
+		r.shown8(no, e, b.Person, b.Last)
 	case *record.Scheme:
 		no.add(len(r.approvals) == 0, record.FaultApproval)
 	case *record.Review:

@@ -56,6 +56,23 @@ func (r *reference) word8(no *list, e *record.Entry, b *record.Assessed) {
 	no.add(i < 0 || r.found[i].Person != e.Person || r.found[i].leaf != b.Leaf || r.found[i].word, record.FaultStanding)
 }
 
+// shown8 says what evidence of somebody breaks, or the statement that it is theirs.
+func (r *reference) shown8(no *list, e *record.Entry, person, day string) {
+	no.add(r.people[person] == nil, record.FaultPerson)
+	no.add(person == e.Person, record.FaultDuties)
+	no.add(day > e.At.Format("2006-01-02"), record.FaultStanding) // the log keeps UTC
+}
+
+func (h *history) show() (record.Body, bool) {
+	person, day := pick(h, "person", somebody), pick(h, "day", []string{"2026-11-21", "2026-11-22", "2026-11-22", "2026-11-23"})
+	if h.chance("a statement", 40) {
+		return &record.OwnWork{First: "2026-11-01", Last: day, Person: person}, true
+	}
+	b := pick(h, "what", []*record.Evidence{evidenceBody(), verifiedBody()})
+	b.Person, b.Day = person, day
+	return b, true
+}
+
 // word is what somebody says of an assessment, mostly of one of them that waits for it.
 func (h *history) word() (record.Body, bool) {
 	if len(h.ref.found) == 0 {

@@ -72,6 +72,7 @@ var tries = []struct {
 	{2, (*history).plan},
 	{8, (*history).watch},
 	{8, (*history).word},
+	{4, (*history).show},
 	{10, (*history).sendBack},
 	{16, (*history).answer},
 	{8, (*history).house},

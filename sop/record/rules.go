@@ -27,6 +27,8 @@ var rulesOf = map[Kind]func(*State, Placed, Past) *Fault{
 	KindCompetence:   checkCompetence,
 	KindAssessed:     checkAssessed,
 	KindScheme:       checkScheme,
+	KindEvidence:     checkEvidence,
+	KindStatement:    checkOwnWork,
 	KindCompletion:   checkCompletion,
 	KindReview:       checkReview,
 	KindReturn:       checkReturn,

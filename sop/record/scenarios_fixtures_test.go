@@ -79,6 +79,7 @@ var scenarios = func() map[string]scenario {
 	maps.Copy(all, controls)
 	maps.Copy(all, watchedRuns)
 	maps.Copy(all, assessedRuns)
+	maps.Copy(all, evidenced)
 	maps.Copy(all, planned)
 	return all
 }()

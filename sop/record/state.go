@@ -30,10 +30,13 @@ type State struct {
 	Approvals  map[string][]*Approval `json:"approvals"`
 	Open       map[string]*OpenRun    `json:"open"`
 	// Assessed holds every assessment of a person, Reviewed the last review of access.
-	Assessed  map[string][]*Assessment `json:"assessed"`
-	Reviewed  *AccessReviewed          `json:"reviewed,omitempty"`
-	Schemes   map[string]*Planned      `json:"schemes"` // in force, by procedure
-	Disposals []*Disposal              `json:"disposals,omitempty"`
+	Assessed map[string][]*Assessment `json:"assessed"`
+	Reviewed *AccessReviewed          `json:"reviewed,omitempty"`
+	Schemes  map[string]*Planned      `json:"schemes"` // in force, by procedure
+	// Evidence and Statements are those about each person, in the order of the log.
+	Evidence   map[string][]*Evidenced `json:"evidence,omitempty"`
+	Statements map[string][]*Stated    `json:"statements,omitempty"`
+	Disposals  []*Disposal             `json:"disposals,omitempty"`
 	// Returns are those that are open, by the position of the completion; Incidents and Notes by their own.
 	Returns   map[int64]*SentBack `json:"returns"`
 	Incidents map[int64]*Incident `json:"incidents"`
@@ -178,7 +181,7 @@ func (s *State) Apply(p Placed) {
 		s.People[b.Person].Failures = 0
 	case *UnlockFailed:
 		s.People[e.Person].Failures, s.People[e.Person].LastFailure = b.Count, e.At.Time
-	case *Approve, *Retire, *AccessReview, *Competence, *Assessed, *Scheme:
+	case *Approve, *Retire, *AccessReview, *Competence, *Assessed, *Scheme, *Evidence, *OwnWork:
 		s.govern(p)
 	case *Dispose, *ConfirmDispose:
 		s.dispose(p)
@@ -223,6 +226,8 @@ func (s *State) govern(p Placed) {
 		s.Reviewed = &AccessReviewed{AccessReview: *b, Position: p.Position, By: e.Person, At: e.At.Time}
 	case *Scheme:
 		s.plan(p, b)
+	case *Evidence, *OwnWork:
+		s.evidence(p)
 	case *Assessed:
 		s.assessment(e.Person, b.Position).Word = &Word{Agrees: b.Agrees(), Comment: b.Comment, Position: p.Position, At: e.At.Time}
 	case *Competence:

@@ -23,6 +23,8 @@ var sentences = map[Kind]func(s *State, e *Entry, past Past) string{
 	KindCompetence: sayCompetence,
 	KindAssessed:   sayAssessed,
 	KindScheme:     sayScheme,
+	KindEvidence:   sayEvidence,
+	KindStatement:  sayOwnWork,
 	KindCompletion: sayCompletion,
 	KindReview:     sayReview,
 	KindReturn:     sayReturn,

@@ -28,6 +28,8 @@ BODY = {  # type: (meaning, roles, members, optional members)
     "competence": ("assessed", {"supervisor"}, SOP | {"method", "outcome", "person"}, {"comment", "expires", "independence", "next", "run", "scheme"}),
     "assessed": ("was assessed", BENCH | {"administrator"}, {"agree", "leaf", "position"}, {"comment"}),
     "scheme": ("set a scheme", {"supervisor"}, {"assessors", "methods", "observations", "pages", "reason"}, {"months", "pieces"}),
+    "evidence": ("recorded evidence", {"supervisor"}, {"asked", "code", "day", "method", "person", "said"}, set()),
+    "statement": ("stated", {"supervisor"}, {"first", "last", "person"}, {"comment"}),
     "completion": ("performed", {"assistant", "trainee", "supervisor"}, SOP | {"codes", "counts", "events", "outcome", "run"}, {"exceptions", "reason"}),
     "review": ("reviewed", {"supervisor"}, {"leaf", "position"}, {"comment"}),
     "amend": ("amended", {"assistant", "trainee", "supervisor"}, {"field", "leaf", "new", "old", "position", "reason", "step"}, {"index", "item", "mark"}),
@@ -157,7 +159,7 @@ def check_members(e):
     need(body.get("filter") != {}, "schema")
     if e["type"] in SIGNED:
         check_signed(e["type"], body["event"])
-    days = {"effective", "expires", "review_by"} | ({"before"} if e["type"] == "dispose" else set())
+    days = {"day", "effective", "expires", "review_by"} | ({"before"} if e["type"] == "dispose" else set())
     need(all(is_day(body[k]) for k in days & set(body)), "schema")
     if "continues" in body:
         need(set(body["continues"]) == {"log", "root", "size"} and body["continues"]["size"] > 1, "schema")
@@ -201,6 +203,12 @@ def check_limits(kind, body):
     need(max(body.get("counts", {"": 0}).values()) <= 1000000, "schema")
     if kind == "unlock.failed":
         need(1 <= body["count"] <= 1000000, "schema")
+    if kind == "evidence":
+        said(body, "asked"), said(body, "said")
+        ways = {"K": ("question", "discussion"), "B": ("employer",)}
+        need(re.fullmatch(r"[SKB][1-9][0-9]?", body["code"]) and body["method"] in ways.get(body["code"][0], ()), "schema")
+    if kind == "statement":
+        need(is_day(body["first"]) and is_day(body["last"]) and body["first"] <= body["last"], "schema")
     if kind == "assessed":
         need(body["agree"] in ("yes", "no") and len(body.get("comment", "")) >= (10 if body["agree"] == "no" else 0), "schema")
     if kind in ("assessed", "review", "return", "answer", "amend", "note.read", "incident.close", "dispose.confirm"):
@@ -592,6 +600,11 @@ def statement(e, names, done, runs):
         said = "agree" if b["agree"] == "yes" else "do not agree"
         return (f"I, {who}, {said} with the assessment in entry {b['position']} by {names[d['person']]} ({d['person']}), as {d['body']['outcome']} "
                 f"in {d['body']['sop']} v{d['body']['sop_version']}, {when(e)}.{comment}")
+    if e["type"] == "evidence":
+        asked, answer = (json.dumps(b[k], ensure_ascii=False) for k in ("asked", "said"))
+        return f"I, {who}, recorded evidence of {b['code']} of {on} {when(e)}, {b['method']} on {day(b['day'])}, asked {asked}, said {answer}."
+    if e["type"] == "statement":
+        return f"I, {who}, stated {when(e)} that the evidence of {on} from {day(b['first'])} to {day(b['last'])} is their own work.{comment}"
     if e["type"] == "scheme":
         months = f", competent for {count(b['months'], 'month')}" if "months" in b else ""
         pieces = f", portfolio of {b['pieces']['least']} to {b['pieces']['most']} pieces" if "pieces" in b else ""
