@@ -92,6 +92,33 @@ func TestARecordIsPrintedBeforeSomebodySignsForIt(t *testing.T) {
 	}
 }
 
+// What stands in a line of the screen before anything is typed need not be given.
+func TestACommandBeginsWithWhatStandsOnTheScreen(t *testing.T) {
+	dir, err := demoDir()
+	if err != nil {
+		t.Fatal(err)
+	}
+	own := t.TempDir()
+	if err := stationtest.Copy(own, os.DirFS(dir)); err != nil {
+		t.Fatal(err)
+	}
+	set := []string{"people", "schemes", "set", "--pages", "SOP-IC-001", "--observations", "3", "--reason", "agreed last week", "--as", "j.bell"}
+	for want, more := range map[string][]string{
+		": 3 observations by 2 assessors, methods observed, portfolio of 10 to 18 pieces, because: agreed last week":      nil,
+		": 3 observations by 1 assessor, methods observed, questions, competent for 24 months, because: agreed last week": {"--assessors", "1", "--methods", "questions observed", "--months", "24", "--pieces", ""},
+	} {
+		if out, errs := call(t, own, append(set, more...)...); !strings.Contains(out, want) || !strings.Contains(errs, "no terminal to ask for the passphrase on") {
+			t.Errorf("%q says\n%s\n%s", more, out, errs)
+		}
+	}
+	if _, errs := call(t, own, "people", "schemes", "set", "--pages", "SOP-IC-001", "--reason", "agreed last week", "--as", "j.bell"); !strings.Contains(errs, "observations") {
+		t.Errorf("how many runs is left out: %s", errs)
+	}
+	if out, _ := call(t, own, "people", "schemes", "ST0218-v1.1"); strings.Count(out, "Methods: to be set by the department.") != 76 || !strings.Contains(out, "plan of ST0218 was not read") {
+		t.Errorf("the template says\n%s", out)
+	}
+}
+
 func TestAPageIsPrintedBeforeSomebodyApprovesIt(t *testing.T) {
 	dir, err := demoDir()
 	if err != nil {

@@ -112,7 +112,7 @@ var firstRows = map[string]struct{ cells, says, prints, values string }{
 		cells:  "SOP-X-001|3 runs without help by 2 assessors, for 24 months|DISPUTED",
 		says:   "SOP-X-001: 3 runs without help by 2 assessors, for 24 months, by J. Bell, entry 76, DISPUTED.",
 		prints: "     76  SOP-X-001      3 runs without help by 2 assessors, for 24 months, DISPUTED",
-		values: `["SOP-X-001",76,3,2,["observed","questions"],24,10,18,"2026-11-22T13:47:00Z","j.bell","agreed",true]`,
+		values: `["SOP-X-001",76,3,2,["observed","questions"],24,10,18,"2026-11-22T13:47:00Z","j.bell","agreed",true,false]`,
 	},
 	"evidence": {
 		cells:  "A. Khan|K27|why balance it?|question, 21 Nov 2026|DISPUTED",
@@ -197,6 +197,10 @@ func TestEveryRowIsOpenedInFullWithWhatItLeadsTo(t *testing.T) {
 			"A. Khan (a.khan) soprun people a.khan", "Competent in v2.1 (observed, alone), by J. Bell, 22 Nov 2026 13:47, entry 64.", "Watched in r-2.", "Calm.",
 			"THEY DO NOT AGREE, 22 Nov 2026 13:47, entry 65. The assessment stands beside it.", "=I was told twice.",
 		},
+		{List: "schemes", Row: "ST0218-v1.1"}: {
+			"A template: the assessment plan of ST0218 was not read, and plans change since October 2025.", "It is not in force.", "By 2 assessors at least, methods with observed among them, a portfolio of 10 to 18 pieces.",
+			"K1 The legislation, standard operating procedures, codes of conduct and ways of working that apply to own role. Methods: to be set by the department.", "B6 ", "Crown copyright",
+		},
 		{List: "assessments", Row: "63"}: {"Not yet in v1.0 (questions)", "It waits for the word of who was assessed: whether they agree."},
 		{List: "evidence", Row: "91"}: {
 			"A. Khan (a.khan) soprun people a.khan", "K27 How to handle hazardous materials and substances.", "Why balance it?", "=or it shakes.", "Question on 21 Nov 2026.",
@@ -227,7 +231,7 @@ func TestAFormAboutARowIsFilledInWithIt(t *testing.T) {
 		{List: "approvals", Row: "3"}: "retire sop=SOP-X-001 version=2.0", {List: "disposals", Row: "90"}: "confirm entry=90", {List: "people", Row: "a.khan"}: "roles person=a.khan",
 		{List: "due", Row: "SOP-X-001@2026-11-20:F-11"}: "explain sop=SOP-X-001 item=F-11 first=2026-11-20",
 		{List: "incidents", Row: "70"}:                  "close entry=70 reference=W-1", {List: "notes", Row: "71"}: "tick entry=71", {List: "assets", Row: "F-12"}: "in asset=F-12",
-		{List: "duties", Row: "73"}: "unassign person=a.khan sop=SOP-X-001", {List: "schemes", Row: "SOP-X-001"}: "set observations=3 assessors=2 months=24", {List: "assessments", Row: "63"}: "respond entry=63 as=a.khan", {List: "evidence", Row: "91"}: "record person=a.khan", {List: "statements", Row: "92"}: "make person=a.khan", {List: "calendar", Row: "74"}: "rules lapsed=block needs=warn nation=scotland",
+		{List: "duties", Row: "73"}: "unassign person=a.khan sop=SOP-X-001", {List: "schemes", Row: "SOP-X-001"}: "set observations=3 assessors=2 months=24", {List: "assessments", Row: "63"}: "respond entry=63 as=a.khan", {List: "evidence", Row: "91"}: "record person=a.khan", {List: "statements", Row: "92"}: "make person=a.khan", {List: "schemes", Row: "ST0218-v1.1"}: "set pages= observations= assessors=2 methods=observed months=", {List: "calendar", Row: "74"}: "rules lapsed=block needs=warn nation=scotland",
 	} {
 		o, err := named(t, row.List).Open(b.sources(), row.Row, time.UTC)
 		if err != nil {
@@ -322,6 +326,12 @@ func TestWhatStandsBesideAListIsSaidAtItsTime(t *testing.T) {
 	}
 	if notes, err := named(t, "log").Notes((&log{}).sources()); err != nil || notes(listed) != nil {
 		t.Errorf("a log without witnesses: %v", err)
+	}
+	if notes, err := named(t, "schemes").Notes((&log{}).sources()); err != nil || len(notes(listed)) != 1 || !strings.HasPrefix(notes(listed)[0].Text, "No procedure has a scheme") {
+		t.Errorf("no scheme: %v", err)
+	}
+	if notes, err := named(t, "schemes").Notes(b.sources()); err != nil || notes(listed) != nil {
+		t.Errorf("a scheme: %v", err)
 	}
 	if notes, err := named(t, "people").Notes((&log{}).sources()); err != nil || notes(listed) != nil {
 		t.Errorf("nobody: %v", err)

@@ -1,6 +1,7 @@
 package present
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -10,14 +11,57 @@ import (
 
 	"soprun/internal/model"
 	"soprun/sop"
+	"soprun/sop/standard"
 )
 
-// schemes are how somebody is found competent in each procedure.
-var schemes = ofDepartment(List{
+// Scheme is how somebody is found competent in a procedure, or the template for such.
+type Scheme struct {
+	model.SchemeInForce
+	Template *standard.Template // that a scheme begins from; nil for one that is in force
+}
+
+// schemes are how somebody is found competent in each procedure, and what they begin from.
+var schemes = short(List{
 	Name: "schemes", Key: "s", Command: "people schemes", Does: "what it takes to be found competent in each procedure",
 	Title: "Schemes", Rows: "Schemes", Row: "scheme", Opens: "scheme",
-	Empty: "No procedure has a scheme: who watched says by themselves that somebody is competent.", Unfit: "No scheme has these words.", Forms: []Form{settingScheme},
-}, schemeKind, func(d model.Department) []model.SchemeInForce { return d.Schemes })
+	Empty: noScheme, Unfit: "No scheme has these words.", Forms: []Form{settingScheme}, Notes: schemeNotes,
+}, schemeKind, func(r Reader) (out []Scheme, err error) {
+	d, err := r.Department()
+	for _, s := range d.Schemes {
+		out = append(out, Scheme{SchemeInForce: s})
+	}
+	return append(out, template()), err
+})
+
+const noScheme = "No procedure has a scheme: who watched says by themselves that somebody is competent."
+
+// schemeNotes say that no scheme is in force.
+func schemeNotes(s Sources) (Notes, error) {
+	d, err := s.Department()
+	return func(time.Time) []Said {
+		if len(d.Schemes) > 0 {
+			return nil
+		}
+		return said(Quiet, noScheme)
+	}, err
+}
+
+// template is what a scheme begins from.
+func template() Scheme {
+	t := standard.ST0218().Template()
+	return Scheme{
+		SchemeInForce: model.SchemeInForce{SOP: strings.ReplaceAll(t.Standard, " ", "-"), Scheme: model.Scheme{Assessors: t.Assessors, LeastPieces: t.LeastPieces, MostPieces: t.MostPieces}},
+		Template:      &t,
+	}
+}
+
+// begun is the scheme that a form begins with: the one of its row, or else the template.
+func begun(c Case) model.Scheme {
+	if c.Scheme.Observations > 0 {
+		return c.Scheme.Scheme
+	}
+	return template().Scheme
+}
 
 // settingScheme says how somebody is found competent from now on.
 var settingScheme = Form{
@@ -25,23 +69,18 @@ var settingScheme = Form{
 	Asks: []Ask{
 		{
 			Name: "pages", Label: "Procedures", Help: "Their ids, like SOP-IC-001 SOP-IC-002.",
-			Start: func(c Case, _ Answers) string { return strings.Join(c.Scheme.Pages, " ") },
+			Start: func(c Case, _ Answers) string { return strings.Join(begun(c).Pages, " ") },
 		},
 		asksNumber("observations", "Observations", "How many runs without help have to be watched.", func(s model.Scheme) int { return s.Observations }),
 		asksNumber("assessors", "Assessors", "By how many people at least. The same one twice is one.", func(s model.Scheme) int { return s.Assessors }),
 		{
-			Name: "methods", Label: "Methods", Help: "observed, questions, portfolio. Only who watched says competent.", Check: methodsOnly,
-			Start: func(c Case, _ Answers) string {
-				if len(c.Scheme.Methods) == 0 {
-					return "observed"
-				}
-				return strings.Join(c.Scheme.Methods, " ")
-			},
+			Name: "methods", Label: "Methods", Help: "observed, questions, portfolio: the department sets them. Only who watched says competent.", Check: methodsOnly,
+			Start: func(c Case, _ Answers) string { return cmp.Or(strings.Join(begun(c).Methods, " "), "observed") },
 		},
 		optionalNumber("months", "Months", "For how many competence holds, like 24; empty for no end.", func(s model.Scheme) int { return s.Months }),
 		{
 			Name: "pieces", Label: "Pieces", Help: "Of a portfolio, like 10 to 18; empty where none is asked for.", Kind: Optional,
-			Start: func(c Case, _ Answers) string { return pieces(c.Scheme.Scheme) },
+			Start: func(c Case, _ Answers) string { return pieces(begun(c)) },
 			Check: func(_ Names, _ Answers, text string) error { _, _, err := piecesOf(text); return err },
 		},
 		askReason, signedAs(sop.Supervisor),
@@ -62,7 +101,7 @@ func asksNumber(name, label, help string, now func(model.Scheme) int) Ask {
 	return Ask{
 		Name: name, Label: label, Help: help, Like: "2",
 		Start: func(c Case, _ Answers) string {
-			if n := now(c.Scheme.Scheme); n > 0 {
+			if n := now(begun(c)); n > 0 {
 				return strconv.Itoa(n)
 			}
 			return ""
@@ -141,49 +180,77 @@ func takesToBe(s model.Scheme) string {
 	return text
 }
 
-var schemeKind = kind[model.SchemeInForce]{
-	row:   func(s model.SchemeInForce) (int64, string) { return s.Entry, s.SOP },
-	about: func(s model.SchemeInForce, c *Case) { c.Scheme = s },
-	cells: func(s model.SchemeInForce, _ time.Time) []Cell {
-		cells := []Cell{{Text: s.SOP, At: Main, Lead: true}, {Text: takesToBe(s.Scheme), At: End}}
-		if s.Disputed {
-			cells = append(cells, Cell{Text: "DISPUTED", Tone: Danger, At: End})
+var schemeKind = kind[Scheme]{
+	row:   func(s Scheme) (int64, string) { return s.Entry, s.SOP },
+	about: func(s Scheme, c *Case) { c.Scheme = s.SchemeInForce },
+	cells: func(s Scheme, _ time.Time) []Cell {
+		if s.Template != nil {
+			return []Cell{{Text: templateName(*s.Template), At: Main, Lead: true}, {Text: "TEMPLATE, methods " + standard.ToBeSet, Tone: Quiet, At: End}}
 		}
-		return cells
+		return disputedCell([]Cell{{Text: s.SOP, At: Main, Lead: true}, {Text: takesToBe(s.Scheme), At: End}}, s.Disputed)
 	},
-	says: func(s model.SchemeInForce, _ time.Time) string {
+	says: func(s Scheme, _ time.Time) string {
+		if s.Template != nil {
+			return fmt.Sprintf("%s, a template that is not in force: methods %s.", templateName(*s.Template), standard.ToBeSet)
+		}
 		return fmt.Sprintf("%s: %s, by %s, entry %d%s.", s.SOP, takesToBe(s.Scheme), s.By.Name, s.Entry, disputedWord(s.Disputed))
 	},
-	prints: func(s model.SchemeInForce, _ time.Time) string {
+	prints: func(s Scheme, _ time.Time) string {
+		if s.Template != nil {
+			return fmt.Sprintf("%7s  %-14s TEMPLATE, not in force: methods %s", "", s.SOP, standard.ToBeSet)
+		}
 		return fmt.Sprintf("%7d  %-14s %s%s", s.Entry, s.SOP, takesToBe(s.Scheme), disputedWord(s.Disputed))
 	},
-	opened: func(s model.SchemeInForce, zone *time.Location) Opened {
-		asks := said(Normal, Capital(takesToBe(s.Scheme))+".", "Methods: "+strings.Join(s.Methods, ", ")+".")
-		if p := pieces(s.Scheme); p != "" {
-			asks = append(asks, said(Normal, "A portfolio has "+p+" pieces.")...)
+	opened: func(s Scheme, zone *time.Location) Opened {
+		if s.Template != nil {
+			return templateDoc(*s.Template)
 		}
-		set := []Said{{Text: fmt.Sprintf("Set by %s (%s) on %s, entry %d: %s", s.By.Name, s.By.ID, Minute(s.At, zone), s.Entry, Sentence(s.Reason)), Link: Link{List: people.Name, Row: s.By.ID}}}
-		if s.Disputed {
-			set = append(set, said(Danger, Disputed)...)
-		}
-		doc := Doc{{"It asks for", asks}, {"Set", set}}
-		if others := slices.DeleteFunc(slices.Clone(s.Pages), func(id string) bool { return id == s.SOP }); len(others) > 0 {
-			doc = append(doc, Section{"Together with", said(Quiet, strings.Join(others, ", ")+".")})
-		}
-		return Opened{Title: "Scheme", Which: s.SOP, Doc: doc}
+		return schemeDoc(s.SchemeInForce, zone)
 	},
-	columns: []column[model.SchemeInForce]{
-		{"sop", func(s model.SchemeInForce) any { return s.SOP }},
-		{"entry", func(s model.SchemeInForce) any { return s.Entry }},
-		{"observations", func(s model.SchemeInForce) any { return s.Observations }},
-		{"assessors", func(s model.SchemeInForce) any { return s.Assessors }},
-		{"methods", func(s model.SchemeInForce) any { return s.Methods }},
-		{"months", func(s model.SchemeInForce) any { return s.Months }},
-		{"least_pieces", func(s model.SchemeInForce) any { return s.LeastPieces }},
-		{"most_pieces", func(s model.SchemeInForce) any { return s.MostPieces }},
-		{"set_at", func(s model.SchemeInForce) any { return s.At.UTC() }},
-		{"set_by", func(s model.SchemeInForce) any { return s.By.ID }},
-		{"reason", func(s model.SchemeInForce) any { return s.Reason }},
-		{"disputed", func(s model.SchemeInForce) any { return s.Disputed }},
+	columns: []column[Scheme]{
+		{"sop", func(s Scheme) any { return s.SOP }},
+		{"entry", func(s Scheme) any { return s.Entry }}, // 0 of the template
+		{"observations", func(s Scheme) any { return s.Observations }},
+		{"assessors", func(s Scheme) any { return s.Assessors }},
+		{"methods", func(s Scheme) any { return slices.Concat([]string{}, s.Methods) }}, // none of the template: they are to be set
+		{"months", func(s Scheme) any { return s.Months }},
+		{"least_pieces", func(s Scheme) any { return s.LeastPieces }},
+		{"most_pieces", func(s Scheme) any { return s.MostPieces }},
+		{"set_at", func(s Scheme) any { return instant(s.At) }},
+		{"set_by", func(s Scheme) any { return s.By.ID }},
+		{"reason", func(s Scheme) any { return s.Reason }},
+		{"disputed", func(s Scheme) any { return s.Disputed }},
+		{"template", func(s Scheme) any { return s.Template != nil }},
 	},
+}
+
+func templateName(t standard.Template) string { return fmt.Sprintf("%s level %d", t.Standard, t.Level) }
+
+func schemeDoc(s model.SchemeInForce, zone *time.Location) Opened {
+	asks := said(Normal, Capital(takesToBe(s.Scheme))+".", "Methods: "+strings.Join(s.Methods, ", ")+".")
+	if p := pieces(s.Scheme); p != "" {
+		asks = append(asks, said(Normal, "A portfolio has "+p+" pieces.")...)
+	}
+	set := []Said{{Text: fmt.Sprintf("Set by %s (%s) on %s, entry %d: %s", s.By.Name, s.By.ID, Minute(s.At, zone), s.Entry, Sentence(s.Reason)), Link: Link{List: people.Name, Row: s.By.ID}}}
+	if s.Disputed {
+		set = append(set, said(Danger, Disputed)...)
+	}
+	doc := Doc{{"It asks for", asks}, {"Set", set}}
+	if others := slices.DeleteFunc(slices.Clone(s.Pages), func(id string) bool { return id == s.SOP }); len(others) > 0 {
+		doc = append(doc, Section{"Together with", said(Quiet, strings.Join(others, ", ")+".")})
+	}
+	return Opened{Title: "Scheme", Which: s.SOP, Doc: doc}
+}
+
+// templateDoc is the template in full: what it begins with, and each code.
+func templateDoc(t standard.Template) Opened {
+	begins := said(Normal, fmt.Sprintf("By %s at least, methods with observed among them, a portfolio of %d to %d pieces.", Number(t.Assessors, "assessor"), t.LeastPieces, t.MostPieces),
+		"How many runs, for which procedures and for how long: the department sets it.")
+	var codes []Said
+	for _, m := range t.Methods {
+		codes = append(codes, Said{Text: fmt.Sprintf("%s  Methods: %s.", codeText(m.Code), m.Methods), Tone: Quiet})
+	}
+	return Opened{Title: "Template", Which: templateName(t), Doc: Doc{
+		{"What it is", said(Caution, t.Note+" It is not in force.")}, {"A scheme begins with", begins}, {"Codes", codes}, {"Source", said(Quiet, standard.Attribution)},
+	}}
 }
