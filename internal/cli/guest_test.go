@@ -76,6 +76,7 @@ var visits = map[string][][]string{
 	"people evidence record":     {{"people", "evidence", "record", "--person", "a.khan", "--code", "K27", "--method", "question", "--asked", "why balance it?", "--said", "or it shakes", "--as", "j.bell", "--passphrase-file", "wrong"}},
 	"people statements":          {{"people", "statements"}, {"people", "statements", "--json"}, {"people", "statements", "3"}},
 	"people statements make":     {{"people", "statements", "make", "--person", "a.khan", "--first", "2025-11-22", "--as", "j.bell", "--passphrase-file", "wrong"}},
+	"watched":                    {{"watched", "--entry", "3", "--outcome", "not yet", "--independence", "alone", "--comment", "calm, and in order", "--as", "j.bell", "--passphrase-file", "wrong"}},
 	"people schemes":             {{"people", "schemes"}, {"people", "schemes", "--json"}, {"people", "schemes", "SOP-XX-000"}},
 	"people schemes set":         {{"people", "schemes", "set", "--pages", "SOP-IC-001", "--observations", "3", "--assessors", "2", "--methods", "observed", "--months", "24", "--reason", "agreed last week", "--as", "j.bell", "--passphrase-file", "j.bell"}},
 	"people duties assign":       {{"people", "duties", "assign", "--person", "a.khan", "--sop", "SOP-IC-001", "--as", "j.bell", "--passphrase-file", "j.bell"}},

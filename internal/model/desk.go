@@ -20,6 +20,8 @@ type Department struct {
 	// approved, and every text that would take the place of one in force.
 	ToApprove []PageRow
 
+	// ToAnswer are the assessments that wait for the word of who was assessed and can sign, the oldest first.
+	ToAnswer   []Assessed
 	Evidence   []Evidence  // in the order of the log
 	Statements []Statement // likewise
 }

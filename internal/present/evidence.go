@@ -26,22 +26,14 @@ var statements = ofDepartment(List{
 
 var (
 	recordingEvidence = Form{
-		Name: "record", Key: "n", Does: "record what somebody knows, or how they behave", Done: always("The evidence is in the record."), Undone: "Nothing was recorded.",
+		Name: "record", Key: "n", Does: "record evidence", Tells: "record what somebody knows, or how they behave", Done: always("The evidence is in the record."), Undone: "Nothing was recorded.",
 		Asks: []Ask{
 			{
 				Name: "person", Label: "Short name", Help: "Whose evidence it is: never one's own.", Check: enrolled,
 				Start: func(c Case, _ Answers) string { return c.Evidence.Person.ID },
 			},
 			{Name: "code", Label: "Code", Help: "A K or a B code of the standard. S codes are shown in the runs.", Like: "K27", Check: evidenceCode},
-			{
-				Name: "method", Label: "Method", Help: "question or discussion for a K code, employer for a B code.", Check: evidenceMethod,
-				Start: func(_ Case, in Answers) string {
-					if isCode(in["code"], "B") {
-						return "employer"
-					}
-					return ""
-				},
-			},
+			{Name: "method", Label: "Method", Help: "question or discussion for a K code, employer for a B code.", Check: evidenceMethod},
 			{Name: "asked", Label: "What was asked", Help: "In ten letters or more.", Check: tenLetters},
 			{Name: "said", Label: "What was said", Help: "In ten letters or more, and in their words.", Check: tenLetters},
 			{Name: "day", Label: "Day", Help: "On which it was asked, like 2026-11-22; empty for today.", Kind: Optional, Check: aDay},
@@ -54,7 +46,7 @@ var (
 		},
 	}
 	statingOwnWork = Form{
-		Name: "make", Key: "n", Does: "state that somebody's evidence is their own work", Done: always("The statement is in the record."), Undone: "Nothing was stated.",
+		Name: "make", Key: "n", Does: "make a statement", Tells: "state that somebody's evidence is their own work", Done: always("The statement is in the record."), Undone: "Nothing was stated.",
 		Asks: []Ask{
 			{
 				Name: "person", Label: "Short name", Help: "Whose evidence it is: never one's own.", Check: enrolled,

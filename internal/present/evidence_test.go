@@ -15,11 +15,6 @@ func TestTheMethodOfEvidenceFollowsFromItsCode(t *testing.T) {
 			method = a
 		}
 	}
-	for code, begins := range map[string]string{"K27": "", "b1": "employer"} {
-		if got := method.Begin(present.Case{}, present.Answers{"code": code}); got != begins {
-			t.Errorf("of %s it begins with %q, want %q", code, got, begins)
-		}
-	}
 	for _, c := range []struct{ code, text, want string }{
 		{"K27", "Question", ""},
 		{"k27", "discussion", ""},

@@ -50,6 +50,7 @@ func TestEveryFormSignsWhatWasFilledIn(t *testing.T) {
 		"amend":       model.Amend{Entry: 40, Step: "read", Field: "t", Index: 2, Text: "5.0", Reason: "learns it"},
 		"return":      model.SendBack{Entry: 40, Reason: "learns it"},
 		"answer":      model.AnswerReturn{Entry: 40, Text: "it is in the book"},
+		"watched":     model.Assess{Outcome: "competent", Method: "observed", Independence: "alone", Expires: "2027-11-22", Comment: "seen", Next: "teach it"},
 		"have-read":   model.MarkRead{SOP: "SOP-A-001"},
 	}
 	forms := everyForm(c)

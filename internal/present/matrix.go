@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"soprun/internal/model"
@@ -129,6 +130,9 @@ func (q Qualified) watched() []Said {
 	return out
 }
 
+// notAssigned begins what is said of somebody whose duty it is not.
+const notAssigned = "not assigned, "
+
 // soonEnds is how long before a competence ends it is said that it does, in days.
 const soonEnds = 30
 
@@ -158,7 +162,7 @@ func (q Qualified) state(now time.Time) (text string, tone Tone) {
 		text, tone = "not read", Awaited
 	}
 	if d == nil {
-		text = "not assigned, " + text
+		text = notAssigned + text
 	}
 	if c != nil && !c.Disputed && agrees(*c) == "no" {
 		text, tone = text+", NOT AGREED", Caution
@@ -183,6 +187,9 @@ var qualifiedKind = kind[Qualified]{
 	row: func(q Qualified) (int64, string) { return numberOf(q.name()), q.name() },
 	cells: func(q Qualified, now time.Time) []Cell {
 		text, tone := q.state(now)
+		if q.observed() != "" { // that takes the room on a narrow terminal; the row in full says whether it is a duty
+			text = strings.TrimPrefix(text, notAssigned)
+		}
 		return []Cell{{Text: q.Person.Name, Width: nameWidth + 4}, {Text: q.of(), At: Main, Lead: true}, {Text: text, Tone: tone, At: End}}
 	},
 	says: func(q Qualified, now time.Time) string {

@@ -76,32 +76,15 @@ func Tasks(r Reader) ([]Task, error) {
 	for _, b := range d.SentBack {
 		all = append(all, Task{Group: GroupBack, Text: b.Title + ": " + b.Reason, Person: b.To, Since: b.At, List: completions.Name, Row: named(b.Entry)})
 	}
-	answers, err := answerTasks(r)
-	if err != nil {
-		return nil, err
+	for _, a := range d.ToAnswer {
+		all = append(all, Task{
+			Group: GroupAssessed, Text: fmt.Sprintf("%s v%s: %s, by %s", a.SOP, a.Version, a.Outcome, a.By.Name), Person: a.Person, Since: a.At, List: assessmentsName, Row: named(a.Entry),
+		})
 	}
-	all = append(all, answers...)
 	for _, n := range d.Notes {
 		all = append(all, Task{Group: GroupNotes, Text: n.Text, Person: n.By, Since: n.At, List: notes.Name, Row: named(n.Entry)})
 	}
 	return append(all, readTasks(d.Duties)...), nil
-}
-
-// answerTasks are the assessments that wait for the word of who was assessed and can sign.
-func answerTasks(r Reader) (out []Task, err error) {
-	staff, err := r.Staff()
-	for _, m := range staff.Members {
-		for _, c := range m.Competences {
-			if c.Word != nil || m.State == model.KeyRevoked {
-				continue
-			}
-			out = append(out, Task{
-				Group: GroupAssessed, Text: fmt.Sprintf("%s v%s: %s, by %s", c.SOP, c.Version, c.Outcome, c.By.Name), Person: m.Person, Since: c.At,
-				List: assessmentsName, Row: named(c.Entry),
-			})
-		}
-	}
-	return out, err
 }
 
 // expiringTask is the task of the lots that expire soon, nil for none.

@@ -172,7 +172,7 @@ func (s *Station) Department() (d model.Department, err error) {
 	s.view(func(st *record.State) {
 		d = model.Department{Incidents: s.incidentsIn(st), Notes: s.notes(st), Duties: s.duties(st), Days: s.days(st)}
 		d.Rules, d.Schemes = s.rules(st), s.schemes(st)
-		d.Evidence, d.Statements = s.evidence(st), s.statements(st)
+		d.Evidence, d.Statements, d.ToAnswer = s.evidence(st), s.statements(st), s.toAnswer(st)
 	})
 	if d.SentBack, err = s.sentBack(log); err != nil {
 		return d, err

@@ -1,6 +1,7 @@
 package station
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -147,6 +148,20 @@ func (s *Station) sayAssessed(by string, act model.SayAssessed) (*draft, error) 
 	default:
 		return nil, fmt.Errorf("%w: entry %d is an assessment of %s, who says whether they agree", ErrRules, act.Entry, of)
 	}
+}
+
+// toAnswer returns the assessments that wait for the word of who was assessed, but of those
+// who have no key to give it with.
+func (s *Station) toAnswer(st *record.State) (all []model.Assessed) {
+	for id, p := range st.People {
+		for _, c := range s.competences(st, id, s.cfg.Now()) {
+			if p.Key != "" && c.Word == nil {
+				all = append(all, model.Assessed{Person: personOf(st, id), Competence: c})
+			}
+		}
+	}
+	slices.SortFunc(all, func(a, b model.Assessed) int { return cmp.Compare(a.Entry, b.Entry) })
+	return all
 }
 
 // word returns what somebody said of an assessment of them, nil for nothing.

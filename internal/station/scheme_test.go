@@ -93,6 +93,9 @@ func TestWhoWasAssessedSaysOnceWhetherTheyAgreeAndBothStand(t *testing.T) {
 	if err := second(b.Prepare(worker, model.SayAssessed{Entry: at})); !strings.Contains(fmt.Sprint(err), "needs 10 characters") {
 		t.Errorf("a disagreement without a word: %v", err)
 	}
+	if d, err := b.Department(); err != nil || len(d.ToAnswer) != 1 || d.ToAnswer[0].Entry != at || d.ToAnswer[0].Person.ID != worker {
+		t.Errorf("what waits: %+v, %v", d.ToAnswer, err)
+	}
 	word := b.sign(b.Prepare(worker, model.SayAssessed{Entry: at, Comment: "I was told which cloth comes first"}))
 	if err := second(b.Prepare(worker, model.SayAssessed{Entry: at, Agree: true})); !faulted(err, record.FaultStanding) {
 		t.Errorf("a second word: %v", err)
@@ -102,6 +105,9 @@ func TestWhoWasAssessedSaysOnceWhetherTheyAgreeAndBothStand(t *testing.T) {
 	}
 	b.mustVerify()
 	b.reopen()
+	if d, err := b.Department(); err != nil || len(d.ToAnswer) != 0 {
+		t.Errorf("it still waits: %+v, %v", d.ToAnswer, err)
+	}
 	w := b.last(worker).Word
 	if w == nil || w.Agrees || w.Entry != word || w.Comment != "I was told which cloth comes first" || w.Disputed {
 		t.Errorf("word = %+v", w)

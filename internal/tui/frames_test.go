@@ -179,6 +179,22 @@ var surfaces = []struct {
 	{name: "notes", prep: governed, at: func(_ *fakeBench, m tea.Model) tea.Model { return tuitest.Press(m, "ctrl+l", "o") }},
 	{name: "assets", prep: governed, at: func(_ *fakeBench, m tea.Model) tea.Model { return tuitest.Press(m, "ctrl+l", "e") }},
 	{name: "duties", prep: governed, at: func(_ *fakeBench, m tea.Model) tea.Model { return tuitest.Press(m, "ctrl+l", "t") }},
+	{name: "matrix", prep: governed, at: func(_ *fakeBench, m tea.Model) tea.Model { return tuitest.Press(m, "ctrl+l", "h") }},
+	{name: "assessments", prep: governed, at: func(_ *fakeBench, m tea.Model) tea.Model { return tuitest.Press(m, "ctrl+l", "m") }},
+	{name: "assessment", prep: governed, at: func(_ *fakeBench, m tea.Model) tea.Model {
+		return tuitest.Press(m, "ctrl+l", "m", "down", "enter")
+	}},
+	{name: "assessment-respond", prep: governed, at: func(_ *fakeBench, m tea.Model) tea.Model {
+		return answer(tuitest.Press(m, "ctrl+l", "m", "enter", "w", "enter"), "no")
+	}},
+	{name: "evidence", prep: governed, at: func(_ *fakeBench, m tea.Model) tea.Model { return tuitest.Press(m, "ctrl+l", "x") }},
+	{name: "evidence-record", prep: governed, at: func(_ *fakeBench, m tea.Model) tea.Model {
+		return answer(answer(tuitest.Press(m, "ctrl+l", "x", "n", "enter"), "B1"), "question")
+	}},
+	{name: "statements", prep: governed, at: func(_ *fakeBench, m tea.Model) tea.Model { return tuitest.Press(m, "ctrl+l", "z") }},
+	{name: "scheme-template", prep: governed, at: func(_ *fakeBench, m tea.Model) tea.Model {
+		return tuitest.Press(m, "ctrl+l", "s", "down", "enter")
+	}},
 	{name: "duties-none", at: func(_ *fakeBench, m tea.Model) tea.Model { return tuitest.Press(m, "ctrl+l", "t") }},
 	{name: "calendar", prep: governed, at: func(_ *fakeBench, m tea.Model) tea.Model { return tuitest.Press(m, "ctrl+l", "y") }},
 	{name: "people", at: func(_ *fakeBench, m tea.Model) tea.Model { return tuitest.Press(m, "ctrl+e") }},
@@ -489,7 +505,23 @@ func department(b *fakeBench) model.Department {
 		{Entry: 74, ID: "F-12", Reason: "above 8.0 since the morning", By: khan, At: b.now.Add(-3 * time.Hour), Disputed: true},
 		{ID: "LOT-4417", Lot: true, Expiry: "2026-12-01", Soon: true, Runs: 12, Last: 41, LastAt: b.now.Add(-2 * time.Hour)},
 	}
+	b.assessed = []model.Assessed{
+		{Person: khan, Competence: model.Competence{
+			Entry: 82, At: b.now.AddDate(0, 0, -2), By: bell, SOP: "SOP-CEN-014", Version: "2.1", Outcome: "not yet", Method: "observed", Independence: "prompted", Run: "r-2", Scheme: 81,
+			Comment: "calm, and in order", Next: "once more, without the card",
+			Word: &model.Word{Entry: 83, At: b.now.AddDate(0, 0, -1), Comment: "I was told which cloth comes first, and nothing else"},
+		}},
+		{Person: khan, Competence: model.Competence{
+			Entry: 84, At: b.now.Add(-20 * time.Minute), By: bell, SOP: "SOP-CEN-014", Version: "2.1", Outcome: "not yet", Method: "observed", Independence: "alone", Run: "r-3", Scheme: 81, Comment: "without a word from me",
+		}},
+	}
 	return model.Department{
+		ToAnswer: b.assessed[1:],
+		Evidence: []model.Evidence{
+			{Entry: 85, Person: khan, Code: "K27", Method: "question", Asked: "why is a cracked tube not spun out?", Said: "the other one is not balanced, and the rotor shakes", Day: "2026-11-21", By: bell, At: b.now},
+			{Entry: 86, Person: khan, Code: "B1", Method: "employer", Asked: "how do they treat people who wait?", Said: "calm and kind, also when it is busy", Day: "2026-11-22", By: bell, At: b.now, Disputed: true},
+		},
+		Statements: []model.Statement{{Entry: 87, Person: khan, First: "2025-11-22", Last: "2026-11-22", Comment: "seen with them", By: bell, At: b.now}},
 		Incidents: []model.Incident{
 			{Entry: 70, SOP: "SOP-CEN-014", Run: "r-2", Step: "isolate", Reference: "W-2041", What: "a tube of blood broke in the rotor, about 4 ml", By: khan, At: b.now.AddDate(0, 0, -3)},
 			{Entry: 71, SOP: "SOP-CEN-014", Run: "r-3", Step: "wipe", What: "the disinfectant was out of date", By: bell, At: b.now.Add(-40 * time.Minute)},

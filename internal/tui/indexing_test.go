@@ -55,7 +55,7 @@ func TestWhileTheIndexIsBuiltNoListIsShownAsIfItWereWhole(t *testing.T) {
 func TestTheFirstScreenTellsWhatWaitsOnceTheIndexIsWhole(t *testing.T) {
 	b := newBench(t)
 	indexing(b)
-	m := b.start(80, 24)
+	m := b.start(80, 40) // what waits takes two screens else
 	shows(t, m, "The index of the log is being built again: 38%", "What waits for somebody, and what was used last, is told then.", "started, carried out and signed as always", b.proc.Meta.Title)
 	hides(t, m, present.GroupLate, present.GroupDue, present.GroupSupervisor)
 	b.index = model.Indexing{}

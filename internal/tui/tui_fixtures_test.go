@@ -108,6 +108,7 @@ type fakeBench struct {
 	newer      string // the version that took effect meanwhile
 	slots      []model.Slot
 	department model.Department
+	assessed   []model.Assessed
 	things     []model.Asset
 	books      string         // where the answers of who practises are, "" before anybody does
 	index      model.Indexing // how far it is where it is built again
@@ -462,7 +463,13 @@ func (b *fakeBench) Record(entry int64) (model.Record, error) {
 func (b *fakeBench) Staff() (model.Staff, error) {
 	staff := model.Staff{Shown: "these"}
 	for i, p := range b.people {
-		staff.Members = append(staff.Members, model.Member{Person: p, State: model.KeyLive, Keys: []model.Key{{Fingerprint: "SHA256:Mq3vL0e1PzGq8mX2", Bound: int64(i)}}})
+		var found []model.Competence
+		for _, a := range b.assessed {
+			if a.Person.ID == p.ID {
+				found = append(found, a.Competence)
+			}
+		}
+		staff.Members = append(staff.Members, model.Member{Competences: found, Person: p, State: model.KeyLive, Keys: []model.Key{{Fingerprint: "SHA256:Mq3vL0e1PzGq8mX2", Bound: int64(i)}}})
 	}
 	return staff, nil
 }

@@ -1,0 +1,48 @@
+package present
+
+import (
+	"slices"
+	"strings"
+
+	"soprun/internal/model"
+)
+
+// watching says what somebody found who watched the run of a record.
+var watching = Form{
+	Name: "watched", Key: "o", Does: "say what you found who watched it", Tells: "say what you found in a run that you watched",
+	Done: always("The assessment is in the record, and waits for the word of who was watched."), Undone: "Nothing was signed.",
+	For: func(c Case) bool { return len(unassessed(c.Record)) > 0 },
+	Asks: []Ask{
+		{
+			Name: Signer, Label: "Supervisor", Help: "Short name of who watched, as was said before the run.", Prompt: "Short name of the supervisor who watched, as was said before the run",
+			Start: func(c Case, _ Answers) string {
+				if waits := unassessed(c.Record); len(waits) > 0 {
+					return waits[0]
+				}
+				return ""
+			},
+		},
+		{Name: "independence", Label: "Help it took", Help: "told, helped, prompted, alone or teaches.", Check: oneWord("told", "helped", "prompted", "alone", "teaches")},
+		{Name: "comment", Label: "What you saw", Help: "In a sentence: they read it, and say whether they agree."},
+		{Name: "next", Label: "Next", Help: "What they do next; may stay empty.", Kind: Optional},
+		{Name: "outcome", Label: "Outcome", Help: "competent, or not yet: by the scheme, once enough was watched.", Like: "not yet", Check: oneWord("competent", "not yet")},
+		{Name: "expires", Label: "Expires", Help: "A day, like 2027-11-22; empty for as the scheme says.", Kind: Optional, Check: aDay},
+	},
+	Act: func(c Case, in Answers) (model.Act, error) {
+		return model.Assess{
+			Person: c.Record.Person.ID, SOP: c.Record.SOP, Version: c.Record.Version, Run: c.Record.Run, Method: "observed", Outcome: strings.ToLower(in["outcome"]),
+			Independence: strings.ToLower(in["independence"]), Comment: in["comment"], Next: in["next"], Expires: in["expires"],
+		}, nil
+	},
+}
+
+// unassessed are those who watched who signed a record and have not said yet what they found,
+// by their short names.
+func unassessed(rec model.Record) (out []string) {
+	for _, o := range rec.Walked.Observations() {
+		if o.By.Person == rec.Person.ID && !slices.ContainsFunc(rec.Assessments, func(a model.Assessed) bool { return a.By.ID == o.Assessor && a.Independence != "" }) {
+			out = append(out, o.Assessor)
+		}
+	}
+	return out
+}
