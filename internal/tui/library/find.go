@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/sahilm/fuzzy"
 
@@ -80,12 +82,66 @@ func found(pages []model.PageRow, open []model.OpenRun, find string) []entry {
 	for _, p := range pages {
 		texts = append(texts, p.FindBy())
 	}
-	for _, hit := range fuzzy.Find(find, texts) {
-		if hit.Index < len(open) {
-			out = append(out, entry{heading: first(len(out), "FOUND"), run: &open[hit.Index]})
+	for _, hit := range hits(find, texts) {
+		if hit < len(open) {
+			out = append(out, entry{heading: first(len(out), "FOUND"), run: &open[hit]})
 			continue
 		}
-		out = append(out, entry{heading: first(len(out), "FOUND"), page: &pages[hit.Index-len(open)]})
+		out = append(out, entry{heading: first(len(out), "FOUND"), page: &pages[hit-len(open)]})
 	}
 	return out
+}
+
+// hits are the numbers of the texts that have what was typed: those in which each of its words
+// begins a word, then those that hold it as it stands. Where there are none, those that have
+// its letters in their order. Among equals the fuzzy finder says which is nearer.
+func hits(find string, texts []string) (out []int) {
+	find = strings.ToLower(find)
+	words := strings.Fields(find)
+	of := make([][]int, 3)
+	seen := make([]bool, len(texts))
+	for _, hit := range fuzzy.Find(find, texts) {
+		seen[hit.Index] = true
+		how := 2
+		switch text := strings.ToLower(texts[hit.Index]); {
+		case beginsAll(text, words):
+			how = 0
+		case strings.Contains(text, find):
+			how = 1
+		}
+		of[how] = append(of[how], hit.Index)
+	}
+	for i, text := range texts {
+		if !seen[i] && len(words) > 1 && beginsAll(strings.ToLower(text), words) { // in another order
+			of[0] = append(of[0], i)
+		}
+	}
+	if plain := slices.Concat(of[0], of[1]); len(plain) > 0 {
+		return plain
+	}
+	return of[2]
+}
+
+// beginsAll reports whether each of some words begins a word of a text.
+func beginsAll(text string, words []string) bool {
+	for _, w := range words {
+		from := 0
+		for {
+			at := strings.Index(text[from:], w)
+			if at < 0 {
+				return false
+			}
+			if at += from; at == 0 || !wordRune(text[:at]) {
+				break
+			}
+			from = at + 1
+		}
+	}
+	return true
+}
+
+// wordRune reports whether a text ends within a word.
+func wordRune(text string) bool {
+	r, _ := utf8.DecodeLastRuneInString(text)
+	return unicode.IsLetter(r) || unicode.IsDigit(r)
 }

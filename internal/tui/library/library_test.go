@@ -436,3 +436,21 @@ func TestThatChangesAreNotNoticedIsSaidUntilTheyAre(t *testing.T) {
 	d.Shows("Changes of pages on the disk are not noticed now: too many files are watched.", "ANALYSIS", "Start the analyser")
 	d.Send(kit.PagesChanged{}).Hides("not noticed")
 }
+
+// What begins with what was typed comes before what only has its letters, however near that
+// stands, and these are shown where nothing else is found.
+func TestWordsAreFoundBeforeLetters(t *testing.T) {
+	b := cupboard()
+	b.pages = append(b.pages, page("SOP-PD-044", "Clean events, and their reasons in order", "Team", 0), page("SOP-TR-001", "Clean the precentrifuge", "Team", 0))
+	for typed, want := range map[string]string{
+		"centri":           "FOUND; Clean a centrifuge; Clean the precentrifuge",
+		"centrifuge clean": "FOUND; Clean a centrifuge",
+		"CEN 015":          "FOUND; Clean a hood",
+		"ctrfg":            "FOUND; Clean the precentrifuge; Clean a centrifuge",
+		"centrifuge zebra": "No procedure fits",
+	} {
+		if got := order(open(t, b).Type(typed)); got != want {
+			t.Errorf("%s: %q, want %q", typed, got, want)
+		}
+	}
+}
