@@ -58,6 +58,7 @@ var visits = map[string][][]string{
 	"today":                      {{"today"}, {"today", "--json"}, {"today", "nothing"}},
 	"due":                        {{"due"}, {"due", "--missed", "--csv"}, {"due", "SOP-XX-000@2026-11-28"}},
 	"due explain":                {{"due", "explain", "--sop", "SOP-XX-000", "--first", "2026-11-20", "--reason", "the bench was flooded", "--as", "a.khan"}},
+	"running":                    {{"running"}, {"running", "--json"}, {"running", "--csv"}, {"running", "r-none"}},
 	"incidents":                  {{"incidents"}, {"incidents", "--json"}, {"incidents", "3"}},
 	"incidents close":            {{"incidents", "close", "--entry", "3", "--reason", "the rotor was replaced", "--as", "j.bell", "--passphrase-file", "wrong"}},
 	"notes":                      {{"notes"}, {"notes", "--csv"}, {"notes", "3"}},

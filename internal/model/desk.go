@@ -7,6 +7,7 @@ import (
 
 // Department is what people are to do, and what they work with.
 type Department struct {
+	Running   []OpenRun  // runs that are open, that first which went on last; no rehearsal
 	Incidents []Incident // that are open, the oldest first
 	SentBack  []SentBack // completions whose return is open, the oldest first
 	Notes     []Note     // that nobody has read, the oldest first

@@ -69,6 +69,8 @@ func (p *program) openRow(line string) outcome {
 		return p.list(line)
 	case n > len(p.rows):
 		p.d.sayf("There is no number %d in what was said last.", n)
+	case p.rows[n-1].run != nil && p.looks():
+		p.follow(present.Link{List: present.RunningList, Row: p.rows[n-1].run.ID})
 	case p.rows[n-1].run != nil:
 		p.resume(*p.rows[n-1].run)
 	case p.rows[n-1].task != nil:

@@ -20,9 +20,11 @@ var listed = time.Date(2026, 11, 22, 13, 47, 0, 0, time.UTC)
 // log is a log in memory, of which everything can be read or nothing.
 type log struct {
 	present.Station
+	present.Library
 	completions []model.Completion // newest first
 	rec         model.Record
 	members     []model.Member
+	soFar       model.LoadedRun
 	slots       []model.Slot
 	exposed     model.Exposure
 	things      []model.Asset
@@ -67,8 +69,9 @@ func (l *log) People() ([]model.Person, error) {
 func (l *log) Staff() (model.Staff, error) {
 	return model.Staff{Members: l.members, Shown: "as shown"}, l.err
 }
-func (l *log) DueNow() ([]model.Slot, error)     { return l.slots, l.err }
-func (l *log) Exposure() (model.Exposure, error) { return l.exposed, l.err }
+func (l *log) RunSoFar(string) (model.LoadedRun, error) { return l.soFar, l.err }
+func (l *log) DueNow() ([]model.Slot, error)            { return l.slots, l.err }
+func (l *log) Exposure() (model.Exposure, error)        { return l.exposed, l.err }
 
 func (l *log) Things(context.Context) ([]model.Asset, error) {
 	return l.things, l.err
@@ -76,7 +79,7 @@ func (l *log) Things(context.Context) ([]model.Asset, error) {
 
 func (l *log) Department() (model.Department, error) { return l.department, l.err }
 
-func (l *log) sources() present.Sources { return present.Sources{Reader: l, Station: l} }
+func (l *log) sources() present.Sources { return present.Sources{Reader: l, Library: l, Station: l} }
 
 // full is a log with something in every list.
 func full() *log {
@@ -115,6 +118,9 @@ func full() *log {
 			{ID: "LOT7", Lot: true, Expiry: "2026-11-30", Soon: true, Runs: 1, Wrong: 1, Last: 41, LastAt: listed},
 		},
 		department: model.Department{
+			Running: []model.OpenRun{
+				{ID: "r-7", SOP: "SOP-X-001", Title: "Look at a fridge", Version: "2.1", Person: khan, Started: listed.Add(-time.Hour), Last: listed.Add(-12 * time.Minute), Step: 2, Steps: 5, Need: run.NeedRelease, Who: sop.BySupervisor},
+			},
 			Approvals: []model.Approval{
 				{
 					Entry: 3, SOP: "SOP-X-001", Version: "2.0", Title: "Look at a fridge", SHA256: "0f0f", Effective: "2025-11-01", ReviewBy: "2027-11-01", By: bell, At: listed,

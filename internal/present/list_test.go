@@ -48,6 +48,12 @@ var firstRows = map[string]struct{ cells, says, prints, values string }{
 		prints: "     61  2026-11-22 13:47  j.bell          SOP-X-001    v2.1   from 2026-11-01, DISPUTED  Look at a fridge",
 		values: `[61,"2026-11-22T13:47:00Z","j.bell","SOP-X-001","2.1","Look at a fridge","","2026-11-01","",false,true,0,"","",""]`,
 	},
+	"running": {
+		cells:  "22 Nov 12:47|A. Khan|Look at a fridge|HOLD, needs a supervisor|step 2 of 5",
+		says:   "Look at a fridge: step 2 of 5, HOLD, needs a supervisor, A. Khan, 12 min ago. Run r-7, begun 22 Nov 2026 12:47.",
+		prints: "r-7                   2026-11-22 12:47  a.khan          SOP-X-001    v2.1   step 2 of 5      HOLD, needs a supervisor   Look at a fridge",
+		values: `["r-7","SOP-X-001","2.1","Look at a fridge","a.khan","2026-11-22T12:47:00Z","2026-11-22T13:35:00Z",2,"",5,"release","supervisor",false]`,
+	},
 	"today": {
 		cells:  "late|Look at a fridge  F-12|41 min late",
 		says:   "Late: Look at a fridge  F-12, 41 min late.",

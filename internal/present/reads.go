@@ -51,6 +51,7 @@ type Library interface {
 	// how many that are new or changed. progress is called by several goroutines.
 	ReadPages(progress func(done, total int64)) ([]model.PageRow, error)
 	OpenRuns() ([]model.OpenRun, error)
+	RunSoFar(run string) (model.LoadedRun, error) // to be looked at, not to go on with
 }
 
 // Station is the station itself.

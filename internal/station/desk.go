@@ -177,7 +177,7 @@ func (s *Station) Department() (d model.Department, err error) {
 	if d.SentBack, err = s.sentBack(log); err != nil {
 		return d, err
 	}
-	d.Approvals = s.everyApproval()
+	d.Running, d.Approvals = s.OpenRuns(), s.everyApproval()
 	d.Disposals, err = s.disposals(log)
 	return d, err
 }

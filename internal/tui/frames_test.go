@@ -15,6 +15,7 @@ import (
 	"soprun/internal/present"
 	"soprun/internal/study"
 	"soprun/internal/tuitest"
+	"soprun/sop"
 	"soprun/sop/run"
 )
 
@@ -172,6 +173,9 @@ var surfaces = []struct {
 	{name: "disposal-confirm", prep: governed, at: func(_ *fakeBench, m tea.Model) tea.Model {
 		return tuitest.Press(m, "ctrl+l", "i", "enter", "f", "enter")
 	}},
+	{name: "running", prep: withOpenRun, at: func(_ *fakeBench, m tea.Model) tea.Model { return tuitest.Press(m, "ctrl+l", "m") }},
+	{name: "running-one", prep: withOpenRun, at: func(_ *fakeBench, m tea.Model) tea.Model { return tuitest.Press(m, "ctrl+l", "m", "enter") }},
+	{name: "running-none", at: func(_ *fakeBench, m tea.Model) tea.Model { return tuitest.Press(m, "ctrl+l", "m") }},
 	{name: "incidents", prep: governed, at: func(_ *fakeBench, m tea.Model) tea.Model { return tuitest.Press(m, "ctrl+l", "n") }},
 	{name: "incident-close", prep: governed, at: func(_ *fakeBench, m tea.Model) tea.Model {
 		return answer(tuitest.Press(m, "ctrl+l", "n", "enter", "c", "enter"), "W-2044")
@@ -550,4 +554,17 @@ func inMode(mode study.Mode, keys ...string) func(*fakeBench, tea.Model) tea.Mod
 		}
 		return tuitest.Press(tuitest.Press(m, "enter"), keys...)
 	}
+}
+
+// withOpenRun leaves a run open.
+func withOpenRun(b *fakeBench) {
+	b.runs["r-7"] = []sop.Event{{Kind: sop.StepStarted, Step: b.proc.Sections[0].Steps[0].ID, At: b.now, Person: khan.ID}}
+	open, err := b.OpenRuns()
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	for i := range open {
+		open[i].Started = b.now.Add(-12 * time.Minute)
+	}
+	b.department.Running = open
 }

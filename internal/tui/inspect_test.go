@@ -76,3 +76,17 @@ func TestTheKeysThatAnInspectionRefusesActElsewhere(t *testing.T) {
 		hides(t, tuitest.Press(b.start(80, 24), keys...), present.Inspecting)
 	}
 }
+
+// Who looks at a log sees what an open run has so far, and goes on with none.
+func TestAnInspectionOpensARunThatIsOpenToReadIt(t *testing.T) {
+	b := newBench(t)
+	governed(b)
+	b.inspected = "the log in /srv/bench-2"
+	withOpenRun(b)
+	m := b.start(80, 24)
+	shows(t, m, "OPEN RUNS", "INSPECTION, READ-ONLY")
+	m = tuitest.Press(m, "enter")
+	shows(t, m, "Not signed yet: step 1 of 6.", "STEPS AND VALUES", "INSPECTION, READ-ONLY")
+	hides(t, m, "enter done")
+	shows(t, tuitest.Press(m, "esc"), "OPEN RUNS")
+}

@@ -20,6 +20,7 @@ func TestEveryListAndItsDocumentsAreOnAScreen(t *testing.T) {
 		governed(b)
 		b.slots = []model.Slot{{SOP: "SOP-CEN-014", Title: b.proc.Meta.Title, Name: "2026-11-21", State: "missed", Due: b.now.AddDate(0, 0, -1)}}
 		b.signed = []model.Completion{{Entry: 40, At: b.now, Person: khan, SOP: "SOP-CEN-014", Title: b.proc.Meta.Title, SupervisorSigns: true}}
+		withOpenRun(b)
 		to := kit.ToRow
 		if l.Queue {
 			to = kit.ToReview

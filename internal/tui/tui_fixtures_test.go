@@ -141,6 +141,8 @@ func (b *fakeBench) ReadNote(string, int64) error { return nil }
 
 func (b *fakeBench) DueNow() ([]model.Slot, error) { return b.slots, b.untold() }
 
+func (b *fakeBench) RunSoFar(name string) (model.LoadedRun, error) { return b.LoadRun(name) }
+
 // untold is the error of what is told from the index.
 func (b *fakeBench) untold() error {
 	if b.index.Running() {
@@ -309,7 +311,11 @@ func (b *fakeBench) load(id string, by model.Person) (model.LoadedRun, error) {
 	if !ok {
 		return model.LoadedRun{}, fmt.Errorf("no run %q", id)
 	}
-	return model.LoadedRun{OpenRun: model.OpenRun{ID: id, SOP: b.proc.Meta.ID, Person: by}, Procedure: b.proc, Events: events, Newer: b.newer}, nil
+	out := model.LoadedRun{OpenRun: model.OpenRun{ID: id, SOP: b.proc.Meta.ID, Version: b.proc.Meta.Version, Person: by, Started: b.now.Add(-12 * time.Minute)}, Procedure: b.proc, Events: events, Newer: b.newer}
+	if r, err := run.Replay(b.proc, events); err == nil {
+		out.OpenRun = out.Describe(r, b.now)
+	}
+	return out, nil
 }
 
 func (b *fakeBench) OpenRuns() ([]model.OpenRun, error) {
@@ -320,7 +326,7 @@ func (b *fakeBench) OpenRuns() ([]model.OpenRun, error) {
 		if err != nil && !b.hideBroken {
 			return nil, err
 		}
-		row := model.OpenRun{ID: id, SOP: b.proc.Meta.ID, Title: b.proc.Meta.Title, Person: khan, Last: b.now, Practice: strings.HasPrefix(id, "p-")}
+		row := model.OpenRun{ID: id, SOP: b.proc.Meta.ID, Version: b.proc.Meta.Version, Title: b.proc.Meta.Title, Person: khan, Last: b.now, Practice: strings.HasPrefix(id, "p-")}
 		if err == nil {
 			row = row.Describe(r, b.now)
 		}

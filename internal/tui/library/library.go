@@ -139,7 +139,7 @@ func (m Model) act(env kit.Env, act kit.Act) (kit.Screen, tea.Cmd) {
 		m.find = kit.NewInput("Find", "")
 		return m.narrowed().atFirst(), nil
 	case open, practise:
-		return m, m.choose(act)
+		return m, m.choose(env, act)
 	case chartIt:
 		return m, m.chartOf()
 	case asked:
@@ -151,13 +151,15 @@ func (m Model) act(env kit.Env, act kit.Act) (kit.Screen, tea.Cmd) {
 }
 
 // choose opens what the cursor stands on.
-func (m Model) choose(act kit.Act) tea.Cmd {
+func (m Model) choose(env kit.Env, act kit.Act) tea.Cmd {
 	if len(m.entries) == 0 {
 		return nil
 	}
 	switch e := m.entries[m.list.Clamp(len(m.entries)).At]; {
 	case e.run != nil && act == practise && !e.run.Practice: // a rehearsal of its page, never that run
 		return kit.Do(session.Start{SOP: e.run.SOP, Person: model.Nobody, Practice: true})
+	case e.run != nil && env.Station.Inspection != "":
+		return kit.GoCmd(kit.Go{To: kit.ToRow, List: present.RunningList, Row: e.run.ID})
 	case e.run != nil:
 		return kit.Do(session.Resume{Run: e.run.ID, Practice: e.run.Practice})
 	case e.task != nil && e.task.Row != "":

@@ -27,7 +27,8 @@ type fakeBench struct {
 	kept     model.Department
 }
 
-func (b *fakeBench) DueNow() ([]model.Slot, error) { return b.slots, nil }
+func (b *fakeBench) DueNow() ([]model.Slot, error)            { return b.slots, nil }
+func (b *fakeBench) RunSoFar(string) (model.LoadedRun, error) { return model.LoadedRun{}, nil }
 
 func (b *fakeBench) Things(context.Context) ([]model.Asset, error) { return nil, nil }
 func (b *fakeBench) Department() (model.Department, error)         { return b.kept, nil }
