@@ -173,9 +173,9 @@ var surfaces = []struct {
 	{name: "disposal-confirm", prep: governed, at: func(_ *fakeBench, m tea.Model) tea.Model {
 		return tuitest.Press(m, "ctrl+l", "i", "enter", "f", "enter")
 	}},
-	{name: "running", prep: withOpenRun, at: func(_ *fakeBench, m tea.Model) tea.Model { return tuitest.Press(m, "ctrl+l", "m") }},
-	{name: "running-one", prep: withOpenRun, at: func(_ *fakeBench, m tea.Model) tea.Model { return tuitest.Press(m, "ctrl+l", "m", "enter") }},
-	{name: "running-none", at: func(_ *fakeBench, m tea.Model) tea.Model { return tuitest.Press(m, "ctrl+l", "m") }},
+	{name: "running", prep: withOpenRun, at: func(_ *fakeBench, m tea.Model) tea.Model { return tuitest.Press(m, "ctrl+l", "d", "m") }},
+	{name: "running-one", prep: withOpenRun, at: func(_ *fakeBench, m tea.Model) tea.Model { return tuitest.Press(m, "ctrl+l", "d", "m", "enter") }},
+	{name: "running-none", at: func(_ *fakeBench, m tea.Model) tea.Model { return tuitest.Press(m, "ctrl+l", "d", "m") }},
 	{name: "incidents", prep: governed, at: func(_ *fakeBench, m tea.Model) tea.Model { return tuitest.Press(m, "ctrl+l", "n") }},
 	{name: "incident-close", prep: governed, at: func(_ *fakeBench, m tea.Model) tea.Model {
 		return answer(tuitest.Press(m, "ctrl+l", "n", "enter", "c", "enter"), "W-2044")
@@ -184,12 +184,12 @@ var surfaces = []struct {
 	{name: "assets", prep: governed, at: func(_ *fakeBench, m tea.Model) tea.Model { return tuitest.Press(m, "ctrl+l", "e") }},
 	{name: "duties", prep: governed, at: func(_ *fakeBench, m tea.Model) tea.Model { return tuitest.Press(m, "ctrl+l", "t") }},
 	{name: "matrix", prep: governed, at: func(_ *fakeBench, m tea.Model) tea.Model { return tuitest.Press(m, "ctrl+l", "h") }},
-	{name: "assessments", prep: governed, at: func(_ *fakeBench, m tea.Model) tea.Model { return tuitest.Press(m, "ctrl+l", "m") }},
+	{name: "assessments", prep: governed, at: func(_ *fakeBench, m tea.Model) tea.Model { return tuitest.Press(m, "ctrl+l", "d", "m") }},
 	{name: "assessment", prep: governed, at: func(_ *fakeBench, m tea.Model) tea.Model {
-		return tuitest.Press(m, "ctrl+l", "m", "down", "enter")
+		return tuitest.Press(m, "ctrl+l", "d", "m", "down", "enter")
 	}},
 	{name: "assessment-respond", prep: governed, at: func(_ *fakeBench, m tea.Model) tea.Model {
-		return answer(tuitest.Press(m, "ctrl+l", "m", "enter", "w", "enter"), "no")
+		return answer(tuitest.Press(m, "ctrl+l", "d", "m", "enter", "w", "enter"), "no")
 	}},
 	{name: "evidence", prep: governed, at: func(_ *fakeBench, m tea.Model) tea.Model { return tuitest.Press(m, "ctrl+l", "x") }},
 	{name: "evidence-record", prep: governed, at: func(_ *fakeBench, m tea.Model) tea.Model {
