@@ -33,7 +33,7 @@ var explaining = Form{
 		{Name: "item", Label: "Item", Help: "For which it was missed; empty where it is due as a whole.", Kind: Optional, Start: func(c Case, _ Answers) string { return c.Slot.Item }},
 		{Name: "first", Label: "First slot", Help: "Like 2026-11-28, or 2026-11-28T08:00 where it is due by the hour.", Start: func(c Case, _ Answers) string { return c.Slot.Name }},
 		{Name: "last", Label: "Last slot", Help: "Of several in a row; empty for the first alone.", Kind: Optional},
-		{Name: "reason", Label: "Why", Help: "In ten letters or more. It stays missed."},
+		{Name: "reason", Label: "Why", Help: "In ten letters or more. It stays missed.", Check: tenLetters},
 		{Name: Signer, Label: "Who explains it", Help: "Short name of who signs it.", Prompt: "Short name of who explains it", More: "The passphrase is asked next."},
 	},
 	Act: func(_ Case, in Answers) (model.Act, error) {

@@ -196,7 +196,7 @@ func amending(c Case) Form {
 				Name: "value", Label: Label(v.Field), Help: "It is " + now + " now. Type what is right.",
 				Prompt: Label(v.Field) + " is " + now + ". What is right?", More: "Type it as you would in the run: " + Takes(v.Field) + ".",
 			},
-			{Name: "reason", Label: "Why", Help: "In ten letters or more. Both values stay in the record.", Prompt: "Why, in ten letters or more", More: "It stands in the record with both values."},
+			{Name: "reason", Label: "Why", Help: "In ten letters or more. Both values stay in the record.", Prompt: "Why, in ten letters or more", More: "It stands in the record with both values.", Check: tenLetters},
 		},
 		Act: func(c Case, in Answers) (model.Act, error) {
 			return model.Amend{

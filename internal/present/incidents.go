@@ -22,7 +22,7 @@ var closing = Form{
 	Asks: []Ask{
 		{Name: "entry", Label: "Entry", Help: "Number of the entry that raised it.", Start: func(c Case, _ Answers) string { return entryOrNone(c.Incident.Entry) }},
 		{Name: "reference", Label: "Reference", Help: "Of the report elsewhere, like W-2041; may stay empty where it has one.", Kind: Optional, Start: func(c Case, _ Answers) string { return c.Incident.Reference }},
-		{Name: "reason", Label: "What came of it", Help: "In ten letters or more."},
+		{Name: "reason", Label: "What came of it", Help: "In ten letters or more.", Check: tenLetters},
 		signedAs(sop.Supervisor),
 	},
 	Act: func(_ Case, in Answers) (model.Act, error) {

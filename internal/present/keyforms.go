@@ -96,7 +96,7 @@ var newKey = Form{
 			Prompt: "Short name of who gets the new key", More: "When theirs was revoked, or its passphrase forgotten or known to others.",
 			Start: func(c Case, _ Answers) string { return c.About },
 		},
-		{Name: "reason", Label: "Why", Help: "It stands in the record. Ten letters or more.", Prompt: "Why, in ten letters or more", More: "It stands in the record."},
+		{Name: "reason", Label: "Why", Help: "It stands in the record. Ten letters or more.", Prompt: "Why, in ten letters or more", More: "It stands in the record.", Check: tenLetters},
 		{Name: "new-passphrase", Label: "New passphrase", Help: "The person types this: ", Kind: NewSecret},
 		{
 			Name: Signer, Label: "Who signs", Help: "The person themself, or an administrator for them.", Check: isEnrolled, Start: onlyAdministrator,

@@ -72,7 +72,7 @@ var sendingBack = Form{
 			Prompt: "Short name of the supervisor who sends it back", More: "Never who performed it.",
 			Start: func(c Case, _ Answers) string { return model.Only(sop.Supervisor, c.People, c.Record.Person.ID) },
 		},
-		{Name: "reason", Label: "What is missing", Help: "In ten letters or more.", Prompt: "What is missing, in ten letters or more", More: "Whoever performed it reads it, and answers."},
+		{Name: "reason", Label: "What is missing", Help: "In ten letters or more.", Prompt: "What is missing, in ten letters or more", More: "Whoever performed it reads it, and answers.", Check: tenLetters},
 	},
 	Act: func(c Case, in Answers) (model.Act, error) {
 		return model.SendBack{Entry: c.Record.Entry, Reason: in["reason"]}, nil
@@ -91,7 +91,7 @@ var answering = Form{
 			Start: func(c Case, _ Answers) string { return c.Record.Person.ID },
 		},
 		{
-			Name: "text", Label: "Answer", Help: "In ten letters or more.", Prompt: "The answer, in ten letters or more", More: "It stands in the record beside the reason.",
+			Name: "text", Label: "Answer", Help: "In ten letters or more.", Check: tenLetters, Prompt: "The answer, in ten letters or more", More: "It stands in the record beside the reason.",
 		},
 	},
 	Act: func(c Case, in Answers) (model.Act, error) {

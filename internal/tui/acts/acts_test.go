@@ -29,6 +29,8 @@ type fakeBench struct {
 
 func (b *fakeBench) FourWords() string { return "" }
 
+func (b *fakeBench) CheckEnrolled(string) error { return nil }
+
 func (b *fakeBench) Department() (model.Department, error) { return model.Department{}, nil }
 
 func (b *fakeBench) Staff() (model.Staff, error) {

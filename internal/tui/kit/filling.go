@@ -146,9 +146,9 @@ func (f Filling) Update(msg tea.Msg) (next *Filling, said string, cmd tea.Cmd) {
 		f.what = msg.left
 		f.sign = f.refused(msg.err)
 	case tea.KeyPressMsg, tea.PasteMsg:
-		take := f.signing
-		if f.Form.Do != nil {
-			take = f.typed
+		take := f.typed
+		if f.Drafted() {
+			take = f.signing
 		}
 		kept, keep, cmd := take(msg)
 		if !keep { // of several some may be signed
@@ -182,23 +182,15 @@ func (f Filling) refused(err error) Signature {
 	return f.sign
 }
 
-// signing fills in a form that ends in a sentence. It is not kept once it was left.
+// signing takes the passphrase under the sentence. It is not kept once it was left.
 func (f Filling) signing(msg tea.Msg) (next Filling, keep bool, cmd tea.Cmd) {
 	sign, want := f.sign.Update(msg)
 	f.sign = sign
-	desk, form, c, id := f.desk, f.Form, f.c, f.id
 	switch want {
 	case WantCancel:
 		return f, false, nil
-	case WantDraft:
-		f.in, _ = f.answers()
-		in := f.in
-		return f, true, func() tea.Msg {
-			what, err := form.Prepare(desk, c, in)
-			return drafted{id, what, err}
-		}
 	case WantSign:
-		what, pass := f.what, sign.Passphrase()
+		what, desk, id, pass := f.what, f.desk, f.id, sign.Passphrase()
 		return f, true, func() tea.Msg {
 			left, said, err := what.Sign(desk, pass)
 			return handedIn{id, said, left, err}
@@ -207,7 +199,7 @@ func (f Filling) signing(msg tea.Msg) (next Filling, keep bool, cmd tea.Cmd) {
 	return f, true, nil
 }
 
-// typed fills in a form that makes a key. It is not kept once it was left.
+// typed fills in the lines. It is not kept once it was left.
 func (f Filling) typed(msg tea.Msg) (next Filling, keep bool, cmd tea.Cmd) {
 	if f.sign.Busy {
 		return f, true, nil
@@ -247,7 +239,7 @@ func (f Filling) judged(enter bool) (Form, bool) {
 }
 
 // next leaves a line, which is judged first, and at the last one hands the form in, in
-// which no line may be wrong.
+// which no line may be wrong: then its sentence is fixed, or it is done.
 func (f Filling) next(enter bool) (Filling, tea.Cmd) {
 	form, ok := f.judged(enter) // else it is refused after two passphrases
 	if !ok || !form.Last() {
@@ -269,8 +261,15 @@ func (f Filling) next(enter bool) (Filling, tea.Cmd) {
 		return f, nil
 	}
 	in, secrets := f.answers()
-	f.in, f.sign.Busy = in, true
+	f.in = in
 	hand, c, desk, id := f.Form, f.c, f.desk, f.id
+	if hand.Do == nil {
+		return f, func() tea.Msg {
+			what, err := hand.Prepare(desk, c, in)
+			return drafted{id, what, err}
+		}
+	}
+	f.sign.Busy = true
 	return f, func() tea.Msg {
 		said, err := hand.HandIn(c, desk, in, secrets)
 		return handedIn{id, said, present.Batch{}, err}

@@ -258,3 +258,50 @@ func TestAFormAboutSeveralSaysWhichWereSigned(t *testing.T) {
 		t.Errorf("it ended with %q, signed with %q", p.said, d.passes)
 	}
 }
+
+// A line is judged when it is left, by those before it, and one that is reached begins with
+// what follows from these: in a form that ends in a sentence as in any other.
+func TestALineOfASignedFormIsJudgedWhenItIsLeft(t *testing.T) {
+	form := present.Form{
+		Name: "record", Done: func(present.Answers) string { return "Recorded." },
+		Asks: []present.Ask{
+			{Name: "code", Label: "Code"},
+			{
+				Name: "method", Label: "Method", Start: func(_ present.Case, in present.Answers) string {
+					return map[string]string{"B1": "employer"}[in["code"]]
+				},
+				Check: func(_ present.Names, before present.Answers, text string) error {
+					if before["code"] == "B1" && text != "employer" {
+						return errors.New("behaviour is what an employer saw")
+					}
+					return nil
+				},
+			},
+			{Name: "note", Label: "Note", Kind: present.Optional},
+			{Name: present.Signer, Label: "Supervisor"},
+		},
+		Act: func(present.Case, present.Answers) (model.Act, error) { return model.Retire{}, nil },
+	}
+	d := &desk{}
+	p := fill(form, present.Case{}, d).answer("B1")
+	if got := p.shown(); !strings.Contains(got, "▸ Method employer") {
+		t.Errorf("the method does not follow from the code: %s", got)
+	}
+	if p.press("ctrl+u").answer("question"); !strings.Contains(p.shown(), "Behaviour is what an employer saw.") || !strings.Contains(p.shown(), "▸ Method") {
+		t.Errorf("it is not judged: %s", p.shown())
+	}
+	if p.press("tab"); !strings.Contains(p.shown(), "▸ Method") {
+		t.Errorf("tab passes it over: %s", p.shown())
+	}
+	p.press("ctrl+u").answer("employer", "")
+	if p.press("enter"); !strings.Contains(p.shown(), "Supervisor is still empty.") || len(d.acts) != 0 {
+		t.Errorf("nobody signs, and it is handed in: %s, %d acts", p.shown(), len(d.acts))
+	}
+	p.press("up", "up", "ctrl+u").typing("question").press("up", "tab")
+	if p.press("tab"); !strings.Contains(p.shown(), "▸ Method") {
+		t.Errorf("what was changed is not judged again: %s", p.shown())
+	}
+	if p.press("ctrl+u").answer("employer", "", "j.bell"); !p.fill.Drafted() || len(d.acts) != 1 {
+		t.Errorf("it is not handed in: %s, %d acts", p.shown(), len(d.acts))
+	}
+}

@@ -9,7 +9,7 @@ import (
 
 // Signature is how an act is signed on any screen: first who signs and what
 // they say, then the sentence as it will stand in the log, or several, then the passphrase.
-// A screen holds one while it lasts and does what Update asks for.
+// A Filling holds one while it lasts and does what Update asks for.
 type Signature struct {
 	Form   Form          // who and what; once there are drafts, the passphrase
 	Drafts []model.Draft // of one person; nil until the sentences are fixed
@@ -23,7 +23,6 @@ type Wanted int
 const (
 	WantNothing Wanted = iota
 	WantCancel         // drop it
-	WantDraft          // fix the sentence, then call Drafted
 	WantSign           // sign the draft with the passphrase, then call Failed if it did not work
 )
 
@@ -35,7 +34,7 @@ func (s Signature) Keys() Keymap {
 	return s.Form.Keys("sign")
 }
 
-// Update takes a key or a paste.
+// Update takes a key or a paste once there are drafts.
 func (s Signature) Update(msg tea.Msg) (Signature, Wanted) {
 	if s.Busy {
 		return s, WantNothing
@@ -50,12 +49,6 @@ func (s Signature) Update(msg tea.Msg) (Signature, Wanted) {
 		s.Form = s.Form.Update(msg)
 	case act == FormCancel:
 		return s, WantCancel
-	case act == FormPrevious:
-		s.Form = s.Form.Move(-1)
-	case !s.Form.Last():
-		s.Form = s.Form.Move(1)
-	case s.Drafts == nil:
-		return s, WantDraft
 	default:
 		s.Busy = true
 		return s, WantSign
