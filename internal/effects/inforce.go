@@ -102,7 +102,8 @@ func (b *Place) rows(listed []pages.Page) []model.PageRow {
 	return out
 }
 
-// Department returns what people are to do, and which texts wait for an approval.
+// Department returns what people are to do, of an area too, and which texts wait for an
+// approval.
 func (b *Place) Department() (model.Department, error) {
 	d, err := b.Station.Department()
 	if err != nil || b.inspection != nil { // the pages of who looks are not those of the log
@@ -116,7 +117,16 @@ func (b *Place) Department() (model.Department, error) {
 	for _, p := range listed {
 		own[p.SHA256] = own[p.SHA256] || b.own != "" && b.pages.Own(p)
 	}
-	for _, row := range b.rows(listed) {
+	rows := b.rows(listed)
+	b.Cover(d.Duties, func(area string) (ids []string) {
+		for _, row := range rows {
+			if strings.EqualFold(row.Group, area) {
+				ids = append(ids, row.ID)
+			}
+		}
+		return ids
+	})
+	for _, row := range rows {
 		if row.Approvable() && (row.Revision != nil || own[row.SHA256]) {
 			d.ToApprove = append(d.ToApprove, row)
 		}

@@ -549,3 +549,39 @@ func TestWhatWaitsForAnApprovalIsWhatTheDepartmentWroteItself(t *testing.T) {
 		t.Errorf("when they are approved: %q", got)
 	}
 }
+
+// Which procedures are of an area the groups of the library tell, of those in force.
+func TestADutyOfAnAreaIsOfWhatItsGroupHasInForce(t *testing.T) {
+	p := open(t, fstest.MapFS{
+		"cold-storage/fridge.md": file(pageText), "cold-storage/defrost.md": file(other(t, "SOP-FRI-002", "Defrost")), "elsewhere/empty.md": file(other(t, "SOP-FRI-003", "Empty a fridge")),
+	})
+	p.approve("SOP-FRI-003")
+	d, err := p.Prepare(ray.ID, model.GiveDuty{Person: oh.ID, Area: "cold Storage", Reason: "learns it"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := p.Sign(d, phrase(ray)); err != nil {
+		t.Fatal(err)
+	}
+	of := func() (ids []string) {
+		t.Helper()
+		d, err := p.Department()
+		if err != nil || len(d.Duties) != 1 {
+			t.Fatalf("%+v, %v", d.Duties, err)
+		}
+		for _, one := range d.Duties[0].Of {
+			if one.Area == "" || one.Person.ID != oh.ID || one.Version == "" {
+				t.Errorf("%+v", one)
+			}
+			ids = append(ids, one.SOP)
+		}
+		return ids
+	}
+	if got := of(); !slices.Equal(got, []string{pageID}) {
+		t.Errorf("it is of %q", got)
+	}
+	p.approve("SOP-FRI-002")
+	if got := of(); !slices.Equal(got, []string{pageID, "SOP-FRI-002"}) {
+		t.Errorf("with another in force it is of %q", got)
+	}
+}

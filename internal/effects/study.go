@@ -2,7 +2,6 @@ package effects
 
 import (
 	"slices"
-	"strings"
 	"time"
 
 	"soprun/internal/answers"
@@ -51,7 +50,7 @@ func (b *Place) studied(person string) (out []study.Page, err error) {
 		func(r model.PageRow) bool { return r.State.Runnable() },
 		func(r model.PageRow) bool {
 			return slices.ContainsFunc(d.Duties, func(of model.Duty) bool {
-				return of.Person.ID == person && (of.SOP == r.ID || of.SOP == "" && strings.EqualFold(of.Area, r.Group))
+				return of.Person.ID == person && (of.SOP == r.ID || slices.ContainsFunc(of.Of, func(one model.Duty) bool { return one.SOP == r.ID }))
 			})
 		},
 	} {

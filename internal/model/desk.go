@@ -84,11 +84,15 @@ type Note struct {
 
 // Duty is what somebody is meant to carry out.
 type Duty struct {
-	Entry    int64
-	Person   Person
-	SOP      string // "" for an area
-	Title    string // of the version in force, "" for none
-	Area     string
+	Entry  int64
+	Person Person
+	SOP    string // "" for an area
+	Title  string // of the version in force, "" for none
+	Area   string
+	// Of are, of an area, one for each procedure of it that is in force: they have both SOP and
+	// Area. Which procedures are of an area the library tells, by its groups; a log that is only
+	// looked at has none.
+	Of       []Duty
 	ReadBy   string // local day by which they are to have read it, "" for none
 	Read     *Read  // nil while they have not read the version in force, and for an area
 	Version  string // in force, "" for none

@@ -28,15 +28,15 @@ var disposalKind = kind[model.Disposal]{
 		return []Cell{
 			{Text: When(d.At, now), Tone: Quiet, Width: whenWidth},
 			{Text: d.By.Name, Width: nameWidth},
-			{Text: fmt.Sprintf("%s from before %s: %s", entries(int64(d.Entries)), Day(d.Before), d.Reason), At: Main, Lead: true},
+			{Text: fmt.Sprintf("%s from before %s: %s", Entries(d.Entries), Day(d.Before), d.Reason), At: Main, Lead: true},
 			state,
 		}
 	},
 	says: func(d model.Disposal, now time.Time) string {
-		return fmt.Sprintf("Entry %d: %s from before %s, by %s, %s, %s. %s", d.Entry, entries(int64(d.Entries)), Day(d.Before), d.By.Name, Minute(d.At, now.Location()), confirmedIn(d), Sentence(d.Reason))
+		return fmt.Sprintf("Entry %d: %s from before %s, by %s, %s, %s. %s", d.Entry, Entries(d.Entries), Day(d.Before), d.By.Name, Minute(d.At, now.Location()), confirmedIn(d), Sentence(d.Reason))
 	},
 	prints: func(d model.Disposal, _ time.Time) string {
-		return fmt.Sprintf("%7d  %d entries from before %s, by %s: %s  %s", d.Entry, d.Entries, d.Before, d.By.ID, d.Reason, confirmedIn(d))
+		return fmt.Sprintf("%7d  %s from before %s, by %s: %s  %s", d.Entry, Entries(d.Entries), d.Before, d.By.ID, d.Reason, confirmedIn(d))
 	},
 	opened: func(d model.Disposal, zone *time.Location) Opened {
 		return Opened{Title: "Disposal", Doc: disposalDoc(d, zone)}
@@ -82,7 +82,7 @@ func disposalDoc(d model.Disposal, zone *time.Location) Doc {
 	if d.Disputed {
 		decided = append(decided, said(Danger, Disputed)...)
 	}
-	what := said(Normal, fmt.Sprintf("%s of runs that were completed before %s, and reviewed.", Capital(entries(int64(d.Entries))), Day(d.Before)))
+	what := said(Normal, fmt.Sprintf("%s of runs that were completed before %s, and reviewed.", Capital(Entries(d.Entries)), Day(d.Before)))
 	confirmed := said(Awaited, "Nothing is destroyed yet: a supervisor or another administrator confirms it first.")
 	if c := d.Confirmed; c != nil {
 		confirmed = []Said{{Text: fmt.Sprintf("Confirmed by %s (%s), entry %d.", c.By.Name, c.By.ID, c.Entry), Tone: Sound, Link: Link{List: "people", Row: c.By.ID}}}

@@ -59,9 +59,33 @@ var (
 	}
 )
 
+// eachDuty are duties one by one: that of an area is one for each procedure of it. What
+// somebody has twice is there as it was given by itself.
+func eachDuty(given []model.Duty) (out []model.Duty) {
+	alone := map[string]bool{}
+	for _, d := range given {
+		if d.SOP != "" {
+			alone[d.Person.ID+" "+d.SOP] = true
+		}
+	}
+	for _, d := range given {
+		if len(d.Of) == 0 {
+			out = append(out, d)
+			continue
+		}
+		for _, one := range d.Of {
+			if key := one.Person.ID + " " + one.SOP; !alone[key] {
+				alone[key] = true
+				out = append(out, one)
+			}
+		}
+	}
+	return out
+}
+
 // ofDuty names what a duty is of.
 func ofDuty(d model.Duty) string {
-	if d.Area != "" {
+	if d.SOP == "" {
 		return "area " + d.Area
 	}
 	return d.SOP + "  " + cmp.Or(d.Title, "not approved")
@@ -72,7 +96,7 @@ func readWords(d model.Duty, now time.Time) (text string, tone Tone) {
 	switch {
 	case d.Read != nil:
 		return "read " + When(d.Read.At, now), Sound
-	case d.Area != "" || d.Version == "":
+	case d.Version == "":
 		return "", Quiet
 	case d.ReadBy == "":
 		return "not read", Awaited
@@ -84,7 +108,12 @@ func readWords(d model.Duty, now time.Time) (text string, tone Tone) {
 }
 
 var dutyKind = kind[model.Duty]{
-	row:   func(d model.Duty) (int64, string) { return d.Entry, named(d.Entry) },
+	row: func(d model.Duty) (int64, string) {
+		if d.Area != "" && d.SOP != "" {
+			return d.Entry, named(d.Entry) + ":" + d.SOP // one of several
+		}
+		return d.Entry, named(d.Entry)
+	},
 	about: func(d model.Duty, c *Case) { c.Duty = d },
 	cells: func(d model.Duty, now time.Time) []Cell {
 		read, tone := readWords(d, now)
@@ -110,6 +139,13 @@ var dutyKind = kind[model.Duty]{
 			given = append(given, said(Danger, Disputed)...)
 		}
 		what := []Said{{Text: Capital(ofDuty(d)) + ".", Link: Link{Page: d.SOP}}}
+		for _, one := range d.Of {
+			text, tone := "not read yet"+dueRead(one), Awaited
+			if one.Read != nil {
+				text, tone = "read on "+Minute(one.Read.At, zone), Sound
+			}
+			what = append(what, Said{Level: 1, Text: ofDuty(one) + ", " + text + ".", Tone: tone, Link: Link{Page: one.SOP}})
+		}
 		switch {
 		case d.Read != nil:
 			what = append(what, said(Sound, fmt.Sprintf("v%s was read on %s, entry %d.", d.Version, Minute(d.Read.At, zone), d.Read.Entry))...)

@@ -35,7 +35,7 @@ var fileForms = []Form{
 		Asks: []Ask{newFile("", "A new file for it, best on another disk.")},
 		Do: func(c Case, _ Keys, in Answers, _ Secrets) (string, error) {
 			entries, words, err := c.Files.Checkpoint(in["file"])
-			return fmt.Sprintf("%s holds the checkpoint of %d entries. Its six words, to note or to read over the telephone: %s.", Safe(in["file"]), entries, words), err
+			return fmt.Sprintf("%s holds the checkpoint of %s. Its six words, to note or to read over the telephone: %s.", Safe(in["file"]), Entries(entries), words), err
 		},
 	},
 	{
@@ -48,7 +48,7 @@ var fileForms = []Form{
 			if entries == 0 {
 				return "", err // it went where nothing may be said
 			}
-			return fmt.Sprintf("%s holds %d entries and the keys. It was read back and verifies. Keep it as safe as the station.", Safe(in["file"]), entries), err
+			return fmt.Sprintf("%s holds %s and the keys. It was read back and verifies. Keep it as safe as the station.", Safe(in["file"]), Entries(entries)), err
 		},
 		Done: always(""),
 	},
@@ -109,5 +109,5 @@ func newFile(arg, help string) Ask {
 
 // Witnessed words what a witness, or a time-stamping authority, vouches for.
 func Witnessed(w model.Witnessed) string {
-	return fmt.Sprintf("%s vouches for %d entries as of %s. Kept in %s", w.By, w.Size, w.At.Format(time.DateTime), Safe(w.File))
+	return fmt.Sprintf("%s vouches for %s as of %s. Kept in %s", w.By, Entries(w.Size), w.At.Format(time.DateTime), Safe(w.File))
 }

@@ -36,7 +36,7 @@ var unread = short(List{
 	Empty: "Everybody has read what they are meant to carry out.", Unfit: "Nothing that is not read has these words.",
 }, dutyKind, func(r Reader) ([]model.Duty, error) {
 	d, err := r.Department()
-	return slices.DeleteFunc(slices.Clone(d.Duties), func(d model.Duty) bool { return d.Version == "" || d.Read != nil }), err
+	return slices.DeleteFunc(eachDuty(d.Duties), func(d model.Duty) bool { return d.Version == "" || d.Read != nil }), err
 })
 
 // qualified joins the duties of everybody with what they were assessed in, by their names
@@ -66,7 +66,7 @@ func qualified(r Reader) (out []Qualified, err error) {
 		}
 		return q
 	}
-	for _, duty := range d.Duties {
+	for _, duty := range eachDuty(d.Duties) {
 		at(duty.Person, cmp.Or(duty.SOP, "area "+duty.Area)).Duty = &duty
 	}
 	for _, m := range staff.Members {

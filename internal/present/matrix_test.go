@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"soprun/internal/model"
+	"soprun/internal/present"
 )
 
 // How somebody stands to a procedure is said of what counts most: what they were assessed
@@ -142,5 +143,57 @@ func TestOnlyWhatIsToBeReadAndIsNotIsUnread(t *testing.T) {
 	b.department.Duties = []model.Duty{d, read, area, gone}
 	if all := rows(t, named(t, "unread"), b, ""); len(all) != 1 || all[0].Entry != 73 {
 		t.Errorf("unread: %+v", all)
+	}
+}
+
+// A duty of an area is one for each procedure of it: in the matrix, to be read, on Today and
+// where it is opened. What is given by itself too is there once.
+func TestADutyOfAnAreaIsOneForEachProcedureOfIt(t *testing.T) {
+	b := full()
+	area := model.Duty{Entry: 75, Person: khan, Area: "Infection control", ReadBy: "2026-12-01", By: bell, At: listed}
+	of := func(id string, read *model.Read) model.Duty {
+		d := area
+		d.SOP, d.Version, d.Title, d.Read = id, "2.1", "Look at "+id, read
+		return d
+	}
+	area.Of = []model.Duty{of("SOP-X-001", nil), of("SOP-X-002", &model.Read{Entry: 80, At: listed}), of("SOP-X-003", nil)}
+	alone := model.Duty{Entry: 73, Person: khan, SOP: "SOP-X-001", Title: "Look at a fridge", Version: "2.1", By: bell, At: listed}
+	b.department.Duties = []model.Duty{area, alone}
+	names := func(list string) (out []string) {
+		for _, row := range rows(t, named(t, list), b, "") {
+			out = append(out, row.Name)
+		}
+		return out
+	}
+	if got := names("unread"); !slices.Equal(got, []string{"75:SOP-X-003", "73"}) {
+		t.Errorf("unread are %q", got)
+	}
+	o, err := named(t, "unread").Open(b.sources(), "75:SOP-X-003", time.UTC)
+	if err != nil || !strings.Contains(docText(o.Doc), "soprun run SOP-X-003") {
+		t.Errorf("%v, %s", err, docText(o.Doc))
+	}
+	if got := strings.Join(names("matrix"), " "); !strings.Contains(got, "SOP-X-003") || strings.Contains(got, "area") {
+		t.Errorf("the matrix has %s", got)
+	}
+	if o, err = named(t, "duties").Open(b.sources(), "75", time.UTC); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"Area Infection control.", "SOP-X-002 Look at SOP-X-002, read on 22 Nov 2026 13:47.", "SOP-X-003 Look at SOP-X-003, not read yet: by 1 Dec 2026."} {
+		if text := docText(o.Doc); !strings.Contains(text, want) {
+			t.Errorf("%q is not said:\n%s", want, text)
+		}
+	}
+	tasks, err := present.Tasks(b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	i := slices.IndexFunc(tasks, func(task present.Task) bool { return task.Group == present.GroupRead })
+	if i < 0 || tasks[i].N != 2 || tasks[i].By != "2026-12-01" {
+		t.Errorf("to read are %+v", tasks)
+	}
+	area.Of = nil
+	b.department.Duties = []model.Duty{area}
+	if got := strings.Join(names("matrix"), " "); !strings.Contains(got, "area Infection control") {
+		t.Errorf("an area without a procedure is not in the matrix: %s", got)
 	}
 }

@@ -193,12 +193,12 @@ func Banner(station model.Station, s session.Session) string {
 // Inspecting says why an act is refused while a log is only looked at.
 const Inspecting = "This is an inspection: nothing is started, signed or changed here."
 
-// Number writes a number with its noun: "1 step", "5 steps".
+// Number writes a number with its noun: "1 step", "5 steps", "1,284 records".
 func Number(n int, noun string) string {
 	if n == 1 {
 		return "1 " + noun
 	}
-	return fmt.Sprintf("%d %ss", n, noun)
+	return Thousands(int64(n)) + " " + noun + "s"
 }
 
 // Exposed words what nobody outside the machine has seen of the log yet.
@@ -207,17 +207,18 @@ func Exposed(e model.Exposure, now time.Time) string {
 	case e.Fault != "":
 		return "CHECK THE WITNESSES: " + e.Fault
 	case e.By == "":
-		return fmt.Sprintf("Never witnessed outside this machine, %s.", entries(e.Entries))
+		return fmt.Sprintf("Never witnessed outside this machine, %s.", Entries(e.Entries))
 	default:
-		return fmt.Sprintf("Last witnessed %s by %s, %s since.", Ago(now.Sub(e.At)), e.By, entries(e.Entries))
+		return fmt.Sprintf("Last witnessed %s by %s, %s since.", Ago(now.Sub(e.At)), e.By, Entries(e.Entries))
 	}
 }
 
-func entries(n int64) string {
+// Entries is Number of entries of a log.
+func Entries[N int | int64](n N) string {
 	if n == 1 {
 		return "1 entry"
 	}
-	return fmt.Sprintf("%d entries", n)
+	return Thousands(int64(n)) + " entries"
 }
 
 // Thousands prints a count with its thousands apart: "10,000".

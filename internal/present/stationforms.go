@@ -79,6 +79,6 @@ var goingOn = Form{
 	},
 	Do: func(c Case, _ Keys, in Answers, secrets Secrets) (string, error) {
 		before, err := c.Empty.GoOn(in["from"], model.SetUp{PersonID: in[Signer], Passphrase: secrets["passphrase"]})
-		return fmt.Sprintf("The log goes on from %d entries of %s.", before.Size, before.Log), err
+		return fmt.Sprintf("The log goes on from %s of %s.", Entries(before.Size), before.Log), err
 	},
 }

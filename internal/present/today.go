@@ -84,7 +84,7 @@ func Tasks(r Reader) ([]Task, error) {
 	for _, n := range d.Notes {
 		all = append(all, Task{Group: GroupNotes, Text: n.Text, Person: n.By, Since: n.At, List: notes.Name, Row: named(n.Entry)})
 	}
-	return append(all, readTasks(d.Duties)...), nil
+	return append(all, readTasks(eachDuty(d.Duties))...), nil
 }
 
 // expiringTask is the task of the lots that expire soon, nil for none.

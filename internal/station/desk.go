@@ -244,19 +244,43 @@ func (s *Station) duties(st *record.State) (all []model.Duty) {
 }
 
 func (s *Station) duty(st *record.State, g *record.Given, today string) model.Duty {
-	d := model.Duty{
+	return s.standing(st, model.Duty{
 		Entry: g.Position, Person: personOf(st, g.Person), SOP: g.SOP, Area: g.Area, ReadBy: g.ReadBy, Reason: g.Reason,
 		By: personOf(st, g.By), At: s.local(g.At), Disputed: st.Disputed(g.By, g.Position),
-	}
-	now := st.InForce(g.SOP, today)
+	}, today)
+}
+
+// standing fills in how somebody stands to the version of their duty that is in force.
+func (s *Station) standing(st *record.State, d model.Duty, today string) model.Duty {
+	now := st.InForce(d.SOP, today)
 	if now == nil {
 		return d
 	}
 	d.Title, d.Version = now.Title, now.Version
-	if r := st.HaveRead[g.Person][g.SOP]; r != nil && r.Version == now.Version && r.SHA256 == now.SHA256 {
+	if r := st.HaveRead[d.Person.ID][d.SOP]; r != nil && r.Version == now.Version && r.SHA256 == now.SHA256 {
 		d.Read = &model.Read{Entry: r.Position, At: s.local(r.At)}
 	}
 	return d
+}
+
+// Cover fills in what duties of an area are of: the procedures that of names, where a version
+// is in force.
+func (s *Station) Cover(duties []model.Duty, of func(area string) (ids []string)) {
+	today := s.today()
+	s.view(func(st *record.State) {
+		for i, d := range duties {
+			if d.Area == "" {
+				continue
+			}
+			for _, id := range of(d.Area) {
+				one := d
+				one.SOP = id
+				if one = s.standing(st, one, today); one.Version != "" {
+					duties[i].Of = append(duties[i].Of, one)
+				}
+			}
+		}
+	})
 }
 
 func (s *Station) days(st *record.State) (all []model.Days) {

@@ -72,7 +72,7 @@ func TestH29WhatWaitsForASupervisorStandsFirst(t *testing.T) {
 }
 
 func TestRecordsToReviewAreCountedInWords(t *testing.T) {
-	for n, want := range map[int]string{1: "1 record to review", 2: "2 records to review", 5000: "5000 records to review"} {
+	for n, want := range map[int]string{1: "1 record to review", 2: "2 records to review", 5000: "5,000 records to review"} {
 		b := cupboard()
 		b.toSign = n
 		open(t, b).Shows("FOR A SUPERVISOR", want).Hides("exceptions")

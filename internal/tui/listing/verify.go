@@ -47,7 +47,7 @@ func (c check) state(env kit.Env) kit.Line {
 	case c.err != nil:
 		return kit.L(kit.Danger, "not verified")
 	case c.verdict != nil && c.verdict.OK():
-		return kit.L(kit.Good, fmt.Sprintf("verified, %d entries", c.verdict.Entries))
+		return kit.L(kit.Good, "verified, "+present.Entries(c.verdict.Entries))
 	case c.verdict != nil, env.Station.Checked.Fault != "":
 		return kit.L(kit.Danger, "DOES NOT VERIFY")
 	case present.Checked(env.Station.Checked, env.Now) != "":
