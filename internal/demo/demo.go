@@ -75,6 +75,8 @@ type department struct {
 	done    int      // completions
 	// mornings are when the daily check is still to come.
 	mornings []time.Time
+	learnt   int // runs of the learner
+	assessed int // of those that were watched
 }
 
 type approvable struct {
@@ -112,10 +114,16 @@ func Make(cfg Config) (people []Member, err error) {
 	if err := d.approve(); err != nil {
 		return nil, err
 	}
+	if err := d.scheme(); err != nil {
+		return nil, err
+	}
 	if err := d.work(); err != nil {
 		return nil, err
 	}
-	return d.people, d.furnish()
+	if err := d.furnish(); err != nil {
+		return nil, err
+	}
+	return d.people, d.learn()
 }
 
 func (d *department) now() time.Time { return d.clock }

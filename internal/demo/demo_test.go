@@ -245,6 +245,36 @@ func TestEveryShippedPageIsRunToItsEnd(t *testing.T) {
 	}
 }
 
+// A trainee of the demo is on the way to a portfolio: there is one of each to be looked at.
+func TestATraineeOfTheDemoHasSomethingToShow(t *testing.T) {
+	s := made(t)
+	staff, err := s.Staff()
+	if err != nil {
+		t.Fatal(err)
+	}
+	agreed, not, competent, by := 0, 0, 0, map[string]bool{}
+	for _, m := range staff.Members {
+		for _, c := range m.Competences {
+			if m.ID != "l.green" || c.Scheme == 0 || c.Independence == "" || c.Run == "" || c.Comment == "" {
+				t.Errorf("%s: %+v", m.ID, c)
+			}
+			by[c.By.ID] = true
+			competent += map[bool]int{true: 1}[c.Outcome == "competent"]
+			if c.Word != nil {
+				agreed += map[bool]int{true: 1}[c.Word.Agrees]
+				not += map[bool]int{true: 1}[!c.Word.Agrees]
+			}
+		}
+	}
+	if agreed == 0 || not == 0 || competent == 0 || len(by) != 2 {
+		t.Errorf("%d agreed, %d not, %d competent, by %v", agreed, not, competent, by)
+	}
+	d, err := s.Department()
+	if err != nil || len(d.Evidence) < 5 || len(d.Statements) != 1 || len(d.Schemes) < 40 {
+		t.Fatalf("%d, %d, %d, %v", len(d.Evidence), len(d.Statements), len(d.Schemes), err)
+	}
+}
+
 // TestADemoIsPlausible holds the shares that somebody of a laboratory would believe: most
 // runs go well, some do not, few end, and what was read fits together.
 func TestADemoIsPlausible(t *testing.T) {

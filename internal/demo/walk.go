@@ -57,17 +57,19 @@ func (d *department) perform(p approvable, who string) error {
 	if err != nil {
 		return err
 	}
-	w := walker{department: d, name: name, who: who, run: r, made: p.made, base: d.dice.IntN(900)}
+	w := walker{department: d, name: name, who: who, run: r, made: p.made, base: d.dice.IntN(900), hands: map[string]bool{}}
 	if err := w.do(run.Begin{}); err != nil {
 		return err
 	}
-	for {
+	by, err := w.beWatched()
+	for ended := false; err == nil && !ended; {
 		d.pass(4*time.Second, 40*time.Second)
-		ended, err := w.step()
-		if err != nil || ended {
-			return err
-		}
+		ended, err = w.step()
 	}
+	if err != nil {
+		return err
+	}
+	return w.assess(by, w.run.Summarise())
 }
 
 // walker is somebody at work. guest is the other person at the bench.
@@ -77,7 +79,8 @@ type walker struct {
 	run              run.Run
 	wrong            *run.Correct // a value that is about to be corrected
 	made             madeUp
-	base             int // of the names of items, which follow each other
+	base             int             // of the names of items, which follow each other
+	hands            map[string]bool // who else had a hand in it, by short name
 }
 
 var (
@@ -114,6 +117,7 @@ func (d *department) pick(words []string) string { return words[d.dice.IntN(len(
 func (w *walker) do(a run.Action) error { return w.doAs(w.who, a) }
 
 func (w *walker) doAs(person string, a run.Action) error {
+	w.hands[person] = true
 	if due := w.run.Due(w.clock); due != nil && due != a {
 		if err := w.do(due); err != nil {
 			return err
@@ -140,6 +144,7 @@ func (w *walker) doAs(person string, a run.Action) error {
 
 // signs takes an action that its person signs.
 func (w *walker) signs(person string, a run.Action) error {
+	w.hands[person] = true
 	events, err := w.run.Do(a, person, w.clock)
 	if err != nil {
 		return fmt.Errorf("%s: %#v: %w", w.run.Procedure().Meta.ID, a, err)

@@ -176,17 +176,15 @@ var statementKind = kind[model.Statement]{
 		return fmt.Sprintf("%7d  %-14s  %s to %s  by %-14s %s%s", s.Entry, s.Person.ID, s.First, s.Last, s.By.ID, s.Comment, disputedWord(s.Disputed))
 	},
 	opened: func(s model.Statement, zone *time.Location) Opened {
-		stated := []Said{
-			{Text: fmt.Sprintf("The evidence of %s (%s), %s, is their own work.", s.Person.Name, s.Person.ID, period(s)), Link: Link{List: people.Name, Row: s.Person.ID}},
-			{Text: fmt.Sprintf("Stated by %s (%s) on %s, entry %d.", s.By.Name, s.By.ID, Minute(s.At, zone), s.Entry), Link: Link{List: people.Name, Row: s.By.ID}},
-		}
+		says := []Said{{Text: fmt.Sprintf("The evidence of %s (%s), %s, is their own work.", s.Person.Name, s.Person.ID, period(s)), Link: Link{List: people.Name, Row: s.Person.ID}}}
 		if s.Comment != "" {
-			stated = append(stated, said(Quiet, Sentence(s.Comment))...)
+			says = append(says, said(Quiet, Sentence(s.Comment))...)
 		}
+		stated := []Said{{Text: fmt.Sprintf("Stated by %s (%s) on %s, entry %d.", s.By.Name, s.By.ID, Minute(s.At, zone), s.Entry), Link: Link{List: people.Name, Row: s.By.ID}}}
 		if s.Disputed {
 			stated = append(stated, said(Danger, Disputed)...)
 		}
-		return Opened{Title: "Statement", Who: s.Person.ID, Doc: Doc{{"Stated", stated}}}
+		return Opened{Title: "Statement", Who: s.Person.ID, Doc: Doc{{"Says", says}, {"Stated", stated}}}
 	},
 	columns: []column[model.Statement]{
 		{"entry", func(s model.Statement) any { return s.Entry }},
