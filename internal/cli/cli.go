@@ -167,7 +167,7 @@ func (a *app) root() *cobra.Command {
 	root.AddCommand(
 		a.runCmd(), a.inspectCmd(), a.showCmd(), a.verifyCmd(), a.exportCmd(), a.restoreCmd(), a.indexCmd(),
 		a.stampCmd(), a.chartCmd(), a.practiseCmd(), a.progressCmd(),
-		a.newCmd(), a.reportCmd(), a.paperCmd(), a.lintCmd(), a.fmtCmd(), a.diffCmd(), a.codesCmd(), a.cardsCmd(), a.demoCmd(), a.versionCmd(),
+		a.newCmd(), a.reportCmd(), a.portfolioCmd(), a.paperCmd(), a.lintCmd(), a.fmtCmd(), a.diffCmd(), a.codesCmd(), a.cardsCmd(), a.demoCmd(), a.versionCmd(),
 	)
 	root.AddCommand(a.stationFormCmds()...)
 	a.addLists(root)

@@ -18,7 +18,7 @@ type completion = func(*cobra.Command, []string, string) ([]string, cobra.ShellC
 // command takes one.
 func (a *app) completeNames(root *cobra.Command) {
 	byFlag := map[string]completion{"person": offer(a.shortNames), "as": offer(a.shortNames), "sop": offer(a.procedureIDs), "code": offer(codeNames)}
-	byCommand := map[string]completion{"run": offer(a.procedureIDs), "paper": offer(a.procedureIDs), "chart": offer(a.procedureIDs), "adopt": offer(a.procedureIDs), "approve": offer(a.procedureIDs), "cards": offer(a.procedureIDs), "practise": offer(a.procedureIDs), "progress": offer(a.shortNames), "codes": offer(codeNames)}
+	byCommand := map[string]completion{"run": offer(a.procedureIDs), "paper": offer(a.procedureIDs), "chart": offer(a.procedureIDs), "adopt": offer(a.procedureIDs), "approve": offer(a.procedureIDs), "cards": offer(a.procedureIDs), "practise": offer(a.procedureIDs), "progress": offer(a.shortNames), "portfolio": offer(a.shortNames), "codes": offer(codeNames)}
 	var walk func(c *cobra.Command)
 	walk = func(c *cobra.Command) {
 		if c.ValidArgsFunction == nil {

@@ -30,6 +30,7 @@ var visits = map[string][][]string{
 	"review":                     {{"review"}, {"review", "--next"}, {"review", "--json"}, {"review", "--exceptions", "--csv"}},
 	"trace":                      {{"trace"}, {"trace", "fridge", "--json"}, {"trace", "a.khan -complete", "--csv", "--limit", "3"}, {"trace", "zebra"}},
 	"report":                     {{"report", "--csv", "-"}, {"report", "--person", "a.khan", "--json"}, {"report", "--list", "people", "--html", "people.html"}, {"report", "--pdf", "taken"}, {"report", "--month", "March", "--json"}},
+	"portfolio":                  {{"portfolio", "l.green", "green", "--html", "green.html", "--passphrase-file", "wrong"}, {"portfolio", "nobody", "none", "--passphrase-file", "wrong"}, {"portfolio", "a.khan", "taken", "--passphrase-file", "wrong"}},
 	"chart":                      {{"chart"}, {"chart", "SOP-EQ-014", "now"}, {"chart", "SOP-EQ-014", "now", "--csv"}, {"chart", "SOP-EQ-014", "--slots"}, {"chart", "SOP-NO-000"}, {"chart", "SOP-EQ-014", "now", "--svg", "now.svg"}},
 	"show":                       {{"show", "3"}, {"show", "3", "--json"}, {"show", "--signers"}, {"show", "99999"}, {"show", "40"}},
 	"verify":                     {{"verify"}, {"verify", "--json"}, {"verify", "--full"}, {"verify", "--after", "nowhere"}},

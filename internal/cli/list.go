@@ -46,11 +46,11 @@ func (a *app) addLists(root *cobra.Command) {
 	}
 }
 
-// commandsOf are the acts about the rows of a list that are commands below it. A report is
-// a command of its own, which selects more.
+// commandsOf are the acts about the rows of a list that are commands below it. A report, and
+// a portfolio, is a command of its own.
 func commandsOf(l present.List) (out []present.Form) {
 	for _, f := range l.Forms {
-		if f.Name != present.ReportForm && (l.Chord != "" || !hasCommand(f)) {
+		if f.Name != present.ReportForm && f.Name != present.PortfolioForm && (l.Chord != "" || !hasCommand(f)) {
 			out = append(out, f)
 		}
 	}

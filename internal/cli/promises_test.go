@@ -41,7 +41,7 @@ func ownDemo(t *testing.T) string {
 // commands are every command of the program; help lists them.
 var commands = []string{
 	"run", "inspect", "log", "show", "verify", "export", "backup", "restore", "people", "continue", "close", "dispose", "confirm",
-	"report", "set-up", "checkpoint", "witness", "stamp", "index", "new", "approve", "adopt", "paper", "lint", "fmt", "diff", "codes", "cards", "demo", "version",
+	"report", "portfolio", "set-up", "checkpoint", "witness", "stamp", "index", "new", "approve", "adopt", "paper", "lint", "fmt", "diff", "codes", "cards", "demo", "version",
 }
 
 func TestEveryCommandSaysWhatItDoes(t *testing.T) {

@@ -41,7 +41,7 @@ var allowed = map[string][]string{
 	"internal/holidays":            {"sop$"},
 	"internal/keyring":             {"sop", "internal/disk"},
 	"internal/practice":            {"sop$", "sop/page", "sop/run", "sop/standard", "internal/model", "internal/session", "internal/boltfile"},
-	"internal/report":              {"sop$", "sop/run", "internal/model", "internal/present"},
+	"internal/report":              {"sop$", "sop/run", "sop/standard", "internal/model", "internal/present"},
 	"internal/paper":               {"sop$", "sop/page", "sop/run", "sop/standard", "internal/model", "internal/present"},
 	"internal/oldpage":             {"sop/page"},
 	"internal/watch":               {"sop"},

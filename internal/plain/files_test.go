@@ -6,6 +6,7 @@ import (
 
 	"soprun/internal/model"
 	"soprun/internal/plain"
+	"soprun/internal/present"
 )
 
 // disk is where forms write and read; it holds what was written by name.
@@ -60,6 +61,13 @@ func (p printer) Report(want model.Wanted, file string) (string, error) {
 	return "2 of 3 records in the log", nil
 }
 
+func (p printer) Portfolio(s present.Sharing) (string, error) {
+	if p != nil {
+		p["portfolio of "+s.Person+" in "+s.Folder+s.HTML+s.PDF+" by "+string(s.Passphrase)] = model.Wanted{}
+	}
+	return s.Folder + " holds 3 entries.", nil
+}
+
 func TestAReportIsWrittenInTheDialogueOfWhatWasSaid(t *testing.T) {
 	p, written := open(t), printer{}
 	p.with = func(c *plain.Config) { c.Sources.Printer = written }
@@ -75,4 +83,14 @@ func TestASetUpCanGoOnFromAClosedLogAndBeginAgain(t *testing.T) {
 	p.WithOthers(nil)
 	p.says(all([]string{"St Elsewhere", ".continue", ".back"}, opens, []string{"q"}),
 		"The first entry of this station's log names the end of a closed one", "The folder of the station whose log was closed", "The set-up begins again.", "Question 1.", "The station is set up")
+}
+
+func TestAPortfolioIsSharedInTheDialogueByWhoseItIs(t *testing.T) {
+	p, written := open(t), printer{}
+	p.with = func(c *plain.Config) { c.Sources.Printer = written }
+	p.says([]string{"e", "portfolio", "a.kahn", "a.khan", "khan", "khan.doc", "khan.html", ".skip", phrase(khan), "o", ".back", "b", "q"},
+		"A portfolio says first what is missing", "Its owner shares it, and nobody for them", "Short name of whose portfolio it is", `"khan.doc" does not end in .html`, "khan holds 3 entries.", "Nothing was written.")
+	if _, is := written["portfolio of a.khan in khankhan.html by "+phrase(khan)]; len(written) != 1 || !is {
+		t.Errorf("%v", written)
+	}
 }

@@ -14,6 +14,54 @@ type Printer interface {
 	// Report writes a report in the format that the name of its file ends in, and returns
 	// what it holds.
 	Report(want model.Wanted, file string) (holds string, err error)
+	// Portfolio writes what somebody shows of themself, once their passphrase has confirmed
+	// it, and returns what was written.
+	Portfolio(Sharing) (said string, err error)
+}
+
+// Sharing is that somebody gives others what they have shown.
+type Sharing struct {
+	Person     string // short name, required
+	Passphrase []byte // theirs: nobody shares it for them. Who writes the portfolio wipes it
+	Folder     string // required: a new one, or a zip, for the bundle of the records that it names
+	HTML, PDF  string // new files for the portfolio itself, "" for none
+}
+
+// PortfolioForm is the name of the form that writes a portfolio: a command of its own.
+const PortfolioForm = "portfolio"
+
+// sharing writes what somebody has shown, for an assessor. Only its owner can: it is signed
+// with their passphrase.
+var sharing = Form{
+	Name: PortfolioForm, Key: "o", Does: "write somebody's portfolio", Tells: "write the portfolio of somebody, with the bundle that proves it", Row: true, Later: true,
+	Submit: "share it", Busy: "Writing ...", Undone: nothingWritten,
+	Purpose: "A portfolio says first what is missing, then each code and what shows it. With it comes a bundle of the records that it names, which anyone can check. " +
+		"Its owner shares it, and nobody for them: they type their passphrase, and the log keeps that it was shared. Practice is never in it.",
+	For: func(c Case) bool { return c.Printer != nil },
+	Asks: []Ask{
+		{
+			Name: "person", Arg: "PERSON", Label: "Short name", Help: "Whose portfolio it is.", Check: enrolled, Prompt: "Short name of whose portfolio it is",
+			Start: func(c Case, _ Answers) string { return c.About },
+		},
+		{Name: "folder", Arg: "DIR", Label: "Folder", Help: "A new folder, or a .zip, for the records that prove it.", Like: "portfolio", File: true, More: "One that is there already is not written over."},
+		{Name: "html", Label: "HTML", Help: "A new file for the portfolio as a page; may stay empty.", Kind: Optional, File: true, Check: endsIn("html")},
+		{Name: "pdf", Label: "PDF", Help: "A new file for it on paper; may stay empty.", Kind: Optional, File: true, Check: endsIn("pdf")},
+		{Name: "passphrase", Label: "Their passphrase", Help: "Whose portfolio it is types this: sharing it is their act.", Kind: Secret},
+	},
+	Do: func(c Case, _ Keys, in Answers, secrets Secrets) (string, error) {
+		return c.Printer.Portfolio(Sharing{Person: in["person"], Passphrase: secrets["passphrase"], Folder: in["folder"], HTML: in["html"], PDF: in["pdf"]})
+	},
+	Done: always(""),
+}
+
+// endsIn refuses a file whose name says another format.
+func endsIn(kind string) func(Names, Answers, string) error {
+	return func(_ Names, _ Answers, text string) error {
+		if ReportKind(text) != kind {
+			return fmt.Errorf("%q does not end in .%s", text, kind)
+		}
+		return nil
+	}
 }
 
 // ReportKinds are the formats of a report, as the names of their files end.

@@ -1,6 +1,7 @@
 package present_test
 
 import (
+	"reflect"
 	"slices"
 	"testing"
 
@@ -9,11 +10,19 @@ import (
 )
 
 // printer keeps what was to be reported.
-type printer struct{ wanted []model.Wanted }
+type printer struct {
+	wanted []model.Wanted
+	shared []present.Sharing
+}
 
 func (p *printer) Report(want model.Wanted, _ string) (string, error) {
 	p.wanted = append(p.wanted, want)
 	return "1 of 3 records in the log", nil
+}
+
+func (p *printer) Portfolio(s present.Sharing) (string, error) {
+	p.shared = append(p.shared, s)
+	return s.Folder + " holds 3 entries.", nil
 }
 
 func TestARecordIsReportedAsItsFilesNameSays(t *testing.T) {
@@ -35,5 +44,30 @@ func TestARecordIsReportedAsItsFilesNameSays(t *testing.T) {
 	said, err := f.HandIn(c, nil, present.Answers{"file": "a.pdf"}, nil)
 	if err != nil || said != "a.pdf holds 1 of 3 records in the log." || len(p.wanted) != 1 || !slices.Equal(p.wanted[0].Entries, []int64{42}) {
 		t.Errorf("%q, %v, %+v", said, err, p.wanted)
+	}
+}
+
+func TestAPortfolioIsWrittenWithThePassphraseOfWhoseItIs(t *testing.T) {
+	people, _ := present.ListNamed("people")
+	f := people.Forms[slices.IndexFunc(people.Forms, func(f present.Form) bool { return f.Name == present.PortfolioForm })]
+	p := &printer{}
+	c := present.Case{About: "l.green", Printer: p}
+	if !f.Offered(c) || f.Offered(present.Case{}) || f.Asks[0].Begin(c, nil) != "l.green" {
+		t.Error("it is offered where nothing can be written, or begins with somebody else")
+	}
+	for _, a := range f.Asks {
+		if a.Name != "html" && a.Name != "pdf" {
+			continue
+		}
+		for name, good := range map[string]bool{"a." + a.Name: true, "a.doc": false, "": true} {
+			if err := a.Judge(nil, nil, name); (err == nil) != good {
+				t.Errorf("%s %q: %v", a.Name, name, err)
+			}
+		}
+	}
+	said, err := f.HandIn(c, nil, present.Answers{"person": "l.green", "folder": "green", "html": "g.html", "pdf": "g.pdf"}, present.Secrets{"passphrase": []byte("four words of hers")})
+	want := present.Sharing{Person: "l.green", Passphrase: []byte("four words of hers"), Folder: "green", HTML: "g.html", PDF: "g.pdf"}
+	if err != nil || said != "green holds 3 entries." || len(p.shared) != 1 || !reflect.DeepEqual(p.shared[0], want) {
+		t.Errorf("%q, %v, %+v", said, err, p.shared)
 	}
 }

@@ -171,8 +171,8 @@ func piecesOf(text string) (least, most int, err error) {
 	return least, most, nil
 }
 
-// takesToBe words what a scheme asks for.
-func takesToBe(s model.Scheme) string {
+// TakesToBe words what a scheme asks for.
+func TakesToBe(s model.Scheme) string {
 	text := fmt.Sprintf("%s without help by %s", Number(s.Observations, "run"), Number(s.Assessors, "assessor"))
 	if s.Months > 0 {
 		text += ", for " + Number(s.Months, "month")
@@ -187,19 +187,19 @@ var schemeKind = kind[Scheme]{
 		if s.Template != nil {
 			return []Cell{{Text: templateName(*s.Template), At: Main, Lead: true}, {Text: "TEMPLATE, methods " + standard.ToBeSet, Tone: Quiet, At: End}}
 		}
-		return disputedCell([]Cell{{Text: s.SOP, At: Main, Lead: true}, {Text: takesToBe(s.Scheme), At: End}}, s.Disputed)
+		return disputedCell([]Cell{{Text: s.SOP, At: Main, Lead: true}, {Text: TakesToBe(s.Scheme), At: End}}, s.Disputed)
 	},
 	says: func(s Scheme, _ time.Time) string {
 		if s.Template != nil {
 			return fmt.Sprintf("%s, a template that is not in force: methods %s.", templateName(*s.Template), standard.ToBeSet)
 		}
-		return fmt.Sprintf("%s: %s, by %s, entry %d%s.", s.SOP, takesToBe(s.Scheme), s.By.Name, s.Entry, disputedWord(s.Disputed))
+		return fmt.Sprintf("%s: %s, by %s, entry %d%s.", s.SOP, TakesToBe(s.Scheme), s.By.Name, s.Entry, disputedWord(s.Disputed))
 	},
 	prints: func(s Scheme, _ time.Time) string {
 		if s.Template != nil {
 			return fmt.Sprintf("%7s  %-14s TEMPLATE, not in force: methods %s", "", s.SOP, standard.ToBeSet)
 		}
-		return fmt.Sprintf("%7d  %-14s %s%s", s.Entry, s.SOP, takesToBe(s.Scheme), disputedWord(s.Disputed))
+		return fmt.Sprintf("%7d  %-14s %s%s", s.Entry, s.SOP, TakesToBe(s.Scheme), disputedWord(s.Disputed))
 	},
 	opened: func(s Scheme, zone *time.Location) Opened {
 		if s.Template != nil {
@@ -227,7 +227,7 @@ var schemeKind = kind[Scheme]{
 func templateName(t standard.Template) string { return fmt.Sprintf("%s level %d", t.Standard, t.Level) }
 
 func schemeDoc(s model.SchemeInForce, zone *time.Location) Opened {
-	asks := said(Normal, Capital(takesToBe(s.Scheme))+".", "Methods: "+strings.Join(s.Methods, ", ")+".")
+	asks := said(Normal, Capital(TakesToBe(s.Scheme))+".", "Methods: "+strings.Join(s.Methods, ", ")+".")
 	if p := pieces(s.Scheme); p != "" {
 		asks = append(asks, said(Normal, "A portfolio has "+p+" pieces.")...)
 	}

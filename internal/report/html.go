@@ -76,7 +76,7 @@ func (h *htmlWriter) run(name string, data any) {
 }
 
 func (h *htmlWriter) part(p part) error {
-	h.run("part", map[string]any{"Heading": p.heading, "Apart": p.apart, "Facts": p.facts, "Doc": p.doc})
+	h.run("part", map[string]any{"Heading": p.heading, "Apart": p.apart, "Facts": p.facts, "Groups": p.groups, "Doc": p.doc})
 	if p.table != nil {
 		if err := h.table(p.table); err != nil {
 			return err

@@ -143,7 +143,7 @@ func (p *pdf) putAt(indent float64, text string, size float64, bold bool) {
 
 // part sets one part.
 func (p *pdf) part(part part) error {
-	if p.parts++; part.apart && p.parts > 2 { // behind what every report says of itself
+	if p.parts++; part.apart && (p.parts > 2 || p.report.Kind == OfPortfolio) { // behind what every report says of itself
 		p.sheet()
 	}
 	month := p.report.Kind == OfMonth
@@ -156,6 +156,9 @@ func (p *pdf) part(part part) error {
 		p.SetY(p.GetY() + 1.5)
 	}
 	p.facts(part.facts, map[bool]float64{true: 7, false: 8.5}[month])
+	for _, g := range part.groups {
+		p.group(g)
+	}
 	p.document(part.doc)
 	if part.table != nil {
 		if month {
@@ -191,15 +194,45 @@ const labels = 24
 
 func (p *pdf) facts(facts []Term, size float64) {
 	for _, f := range facts {
-		p.keep(leading(size))
-		p.style(size, true)
-		y := p.GetY()
-		p.CellFormat(labels, leading(size), p.font.readable(f.Name), "", 0, "L", false, 0, "")
-		p.SetY(y)
-		p.putAt(labels, f.Value, size, false)
+		p.fact(f, labels, size, false)
 	}
 	if len(facts) > 0 {
 		p.SetY(p.GetY() + 1.5)
+	}
+}
+
+// fact sets a label and what it says beside it, so far from the margin. A label that is wider
+// has its line to itself.
+func (p *pdf) fact(f Term, indent, size float64, strong bool) {
+	p.keep(leading(size))
+	p.style(size, true)
+	label, y := p.font.readable(f.Name), p.GetY()
+	if p.width(label) > indent-1 {
+		p.put(f.Name, size, true)
+		y = p.GetY()
+	} else {
+		p.CellFormat(indent, leading(size), label, "", 0, "L", false, 0, "")
+	}
+	p.SetY(y)
+	p.putAt(indent, f.Value, size, strong)
+}
+
+// wideLabels is how wide the labels of a group are, and codeLabels those that are codes, in
+// millimetres.
+const (
+	wideLabels = 37
+	codeLabels = 12
+)
+
+func (p *pdf) group(g group) {
+	p.keep(24)
+	p.SetY(p.GetY() + 2.5)
+	p.put(strings.ToUpper(g.Heading), 8.5, true)
+	p.SetY(p.GetY() + 0.5)
+	indent := map[bool]float64{true: codeLabels, false: wideLabels}[g.Narrow]
+	for _, l := range g.Lines {
+		p.fact(l.Term, indent, docSize, l.Strong)
+		p.SetY(p.GetY() + 0.6)
 	}
 }
 

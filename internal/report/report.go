@@ -30,6 +30,8 @@ const (
 	OfPerson  Kind = "person"
 	OfMonth   Kind = "month" // of one asset, or of a page that is due as a whole
 	OfList    Kind = "list"
+	// OfPortfolio is what somebody shows of themself: ComposePortfolio reads it.
+	OfPortfolio Kind = "portfolio"
 )
 
 // Source is what a report is composed from.
@@ -59,6 +61,8 @@ type Report struct {
 	partial bool
 	list    present.List
 	shares  []float64 // of its columns
+
+	portfolio *portfolio // nil for none
 }
 
 // Term is a part of what selects.
@@ -81,7 +85,7 @@ type Entry struct {
 func Compose(ctx context.Context, src Source, want model.Wanted) (Report, error) {
 	r := Report{Kind: kindOf(want), Station: src.Here(), At: src.Now, What: "records", wanted: want, source: src, Filter: terms(want)}
 	if r.Station.Demo {
-		r.Banner = "DEMO: a made-up department, not a record"
+		r.Banner = demoBanner
 	}
 	if r.Kind == OfList {
 		return r, r.ofList(ctx)
@@ -102,6 +106,9 @@ func Compose(ctx context.Context, src Source, want model.Wanted) (Report, error)
 	r.Title = r.title()
 	return r, nil
 }
+
+// demoBanner stands over what is no record of a real department.
+const demoBanner = "DEMO: a made-up department, not a record"
 
 // Unchanged reports whether the log is still the one that the report names.
 func (r Report) Unchanged() bool { return r.source.Here().Root == r.Station.Root }

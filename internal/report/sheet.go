@@ -17,10 +17,24 @@ type part struct {
 	heading string
 	apart   bool        // it begins a sheet of its own
 	facts   []Term      // a label and what it says
+	groups  []group     // of such
 	doc     present.Doc // nil for none
 	table   *table      // nil for none
 	chart   *chart      // nil for none
 	notes   []string
+}
+
+// group is lines with labels under a heading.
+type group struct {
+	Heading string
+	Narrow  bool // its labels are codes
+	Lines   []labelled
+}
+
+// labelled is what a label says, and what has to be looked at about it: the words say why.
+type labelled struct {
+	Term
+	Strong bool
 }
 
 // table is rows of cells under headings. It is read as it is written.
@@ -113,6 +127,9 @@ func (t Tally) words() string {
 
 // parts yields what stands on the sheets, in order.
 func (r Report) parts(ctx context.Context) iter.Seq2[part, error] {
+	if r.Kind == OfPortfolio {
+		return r.folio()
+	}
 	return func(yield func(part, error) bool) {
 		if !yield(part{facts: r.facts()}, nil) {
 			return
@@ -135,6 +152,7 @@ func (r Report) parts(ctx context.Context) iter.Seq2[part, error] {
 			yield(part{table: r.listed(ctx)}, nil)
 		case OfRecords, OfPerson:
 			yield(part{table: r.rows(ctx)}, nil)
+		case OfPortfolio: // it has sheets of its own
 		}
 	}
 }

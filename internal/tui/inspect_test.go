@@ -25,7 +25,9 @@ func TestAnInspectionOffersNoActAndRefusesEach(t *testing.T) {
 	people, _ := present.ListNamed("people")
 	var acts []string
 	for _, f := range people.Forms {
-		acts = append(acts, f.Key)
+		if f.Offered(present.Case{}) {
+			acts = append(acts, f.Key)
+		}
 	}
 	for _, s := range []struct {
 		name string

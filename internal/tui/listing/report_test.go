@@ -17,6 +17,13 @@ func (p printer) Report(want model.Wanted, file string) (string, error) {
 	return "2 of 3 records in the log", nil
 }
 
+func (p printer) Portfolio(s present.Sharing) (string, error) {
+	if p != nil {
+		p["portfolio of "+s.Person+" in "+s.Folder+s.HTML+s.PDF+" by "+string(s.Passphrase)] = model.Wanted{}
+	}
+	return s.Folder + " holds 3 entries.", nil
+}
+
 func TestAReportIsOfTheRowsThatAreListed(t *testing.T) {
 	for _, name := range []string{"log", "trace"} {
 		written := printer{}
@@ -42,4 +49,23 @@ func TestNothingIsReportedWhereNothingCanBe(t *testing.T) {
 	d.Press("r").Hides("A report is a copy")
 	d = kittest.Open(t, listing.New(present.Sources{Reader: &fakeBench{}, Station: b, Printer: printer{}}, named(t, "log"), false))
 	d.Press("r").Hides("A report is a copy")
+}
+
+// On a person's row it begins with them, and they type their passphrase.
+func TestAPortfolioIsOfThePersonWhoIsSelected(t *testing.T) {
+	written := printer{}
+	b := &fakePeople{people: []model.Member{jBell(), aKhan()}}
+	d := kittest.Open(t, listing.New(present.Sources{Desk: b, Reader: b, Station: b, Printer: written}, named(t, "people"), false))
+	d.Press("down", "o").Shows("Its owner shares it, and nobody for them", "a.khan", "Their passphrase")
+	d.Press("enter")
+	d.Type("khan")
+	d.Press("enter", "enter")
+	d.Type("khan.pdf")
+	d.Press("enter")
+	d.Type("four words of theirs")
+	d.Press("enter").Shows("khan holds 3 entries.")
+	if _, is := written["portfolio of a.khan in khankhan.pdf by four words of theirs"]; len(written) != 1 || !is {
+		t.Errorf("%v", written)
+	}
+	openPeople(t, b).Press("o").Hides("Its owner shares it")
 }
