@@ -4,7 +4,7 @@
 // bbolt maps a file into memory and trusts what stands there. So every page that
 // belongs to the file is looked at before it is mapped, and what goes wrong later,
 // a disk that fails or a file that somebody changes while it is open, ends the
-// transaction and not the process.
+// transaction and not the process. A file that is as it was left need not be read through again.
 package boltfile
 
 import (
@@ -54,6 +54,9 @@ type Options struct {
 	ReadOnly bool          // for a file that cannot be written
 	MayMake  bool          // a file that is not there, or is empty, is made
 	Mapped   int           // bytes of the address space to begin with, see bbolt.Options
+	// Sound is the file in which it is noted how the file was left, so that one that is found
+	// just so is not read through again; "" reads all of it.
+	Sound string
 }
 
 // DB is an open file. Its methods may be called from several goroutines.
@@ -61,6 +64,8 @@ type DB struct {
 	db     *bbolt.DB
 	broken atomic.Pointer[Damage] // found while something was written: nothing can be done with it any more
 	late   bool                   // what is written is synced when the file is closed
+	path   string
+	sound  string // see Options; "" where nothing is noted
 }
 
 // Open opens a file once it was found sound.
@@ -69,10 +74,13 @@ func Open(path string, opt Options) (*DB, error) {
 		if !errors.Is(err, os.ErrNotExist) || !opt.MayMake {
 			return nil, err
 		}
-	} else if err := checkFile(path, opt.Wait); err != nil && (!errors.Is(err, ErrEmpty) || !opt.MayMake) {
+	} else if err := checkFile(path, opt); err != nil && (!errors.Is(err, ErrEmpty) || !opt.MayMake) {
 		return nil, err
 	}
-	d := &DB{}
+	d := &DB{path: path}
+	if !opt.ReadOnly {
+		d.sound = opt.Sound
+	}
 	err := d.guard(func() (err error) {
 		d.db, err = bbolt.Open(path, 0o600, &bbolt.Options{Timeout: opt.Wait, ReadOnly: opt.ReadOnly, InitialMmapSize: opt.Mapped})
 		return err
@@ -85,7 +93,7 @@ func Open(path string, opt Options) (*DB, error) {
 
 // checkFile looks at a file that is there, and keeps others from writing to it
 // meanwhile.
-func checkFile(path string, wait time.Duration) error {
+func checkFile(path string, opt Options) error {
 	info, err := os.Stat(path)
 	switch {
 	case err != nil:
@@ -97,7 +105,7 @@ func checkFile(path string, wait time.Duration) error {
 	}
 	lock := &DB{}
 	err = lock.guard(func() (err error) {
-		lock.db, err = bbolt.Open(path, 0o600, &bbolt.Options{Timeout: wait, ReadOnly: true})
+		lock.db, err = bbolt.Open(path, 0o600, &bbolt.Options{Timeout: opt.Wait, ReadOnly: true})
 		return err
 	})
 	if errors.Is(err, berrors.ErrTimeout) || errors.Is(err, os.ErrPermission) {
@@ -105,6 +113,9 @@ func checkFile(path string, wait time.Duration) error {
 	}
 	if lock.db != nil {
 		defer func() { _ = lock.Close() }() // only read
+	}
+	if err == nil && asLeft(path, opt.Sound) {
+		return nil
 	}
 	if checked := Check(path); checked != nil {
 		return checked // says more than bbolt does
@@ -168,6 +179,9 @@ func (d *DB) Close() error {
 	var err error
 	if d.late {
 		err = d.guard(d.db.Sync)
+	}
+	if err == nil && d.sound != "" {
+		leave(d.path, d.sound) // while nobody else can write to it
 	}
 	return errors.Join(err, d.guard(d.db.Close))
 }

@@ -142,14 +142,18 @@ func Open(path string, signer note.Signer) (*Store, error) {
 
 // OpenWith is Open with options.
 func OpenWith(path string, signer note.Signer, opt Options) (*Store, error) {
-	return begun(path, signer, boltfile.Options{Wait: lockTimeout, Mapped: mapped()}, opt)
+	return begun(path, signer, boltfile.Options{Wait: lockTimeout, Mapped: mapped(), Sound: path + soundEnd}, opt)
 }
 
 // OpenToRead opens a log that cannot be written, on a medium that was put away for
 // example. What its index lacks is in memory.
 func OpenToRead(path string, opt Options) (*Store, error) {
-	return begun(path, nil, boltfile.Options{Wait: lockTimeout, ReadOnly: true}, opt)
+	return begun(path, nil, boltfile.Options{Wait: lockTimeout, ReadOnly: true, Sound: path + soundEnd}, opt)
 }
+
+// soundEnd ends the name of the file in which it is noted how a log was left, so that the next
+// one who opens it need not read every page first.
+const soundEnd = ".sound"
 
 func begun(path string, signer note.Signer, file boltfile.Options, opt Options) (*Store, error) {
 	if opt.Batch == 0 {
