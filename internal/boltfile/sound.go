@@ -55,7 +55,7 @@ func leftAs(path string) ([]byte, error) {
 
 // asLeft reports whether a file is as a note says.
 func asLeft(path, note string) bool {
-	if note == "" {
+	if info, err := os.Lstat(note); err != nil || !info.Mode().IsRegular() { // a pipe would be waited for
 		return false
 	}
 	noted, err := os.ReadFile(note)

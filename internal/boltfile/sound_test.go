@@ -156,3 +156,14 @@ func TestOnlyWhoLeavesAFileSoundNotesIt(t *testing.T) {
 		t.Errorf("who only reads leaves %q, %v", all, err)
 	}
 }
+
+func TestANoteThatIsNoFileIsNone(t *testing.T) {
+	path, opt := noted(t)
+	if err := errors.Join(os.Remove(opt.Sound), os.Mkdir(opt.Sound, 0o700)); err != nil {
+		t.Fatal(err)
+	}
+	left(t, path, opt)
+	if _, err := os.Stat(opt.Sound + ".new"); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("what could not be noted is left behind: %v", err)
+	}
+}
