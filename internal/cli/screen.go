@@ -75,7 +75,7 @@ func (a *app) open(ctx context.Context, at entrance) (err error) {
 	b.WithPractice(rehearsals)
 	told := make(chan string, 1)
 	defer a.indexing(ctx, s, told)()
-	defer checking(ctx, s)()
+	defer a.checking(ctx, s)()
 	endBackups, refused := a.keepBackups(s, told)
 	defer func() { err = errors.Join(err, endBackups()) }()
 	alone, leave := a.takeGuests(s)
@@ -107,13 +107,21 @@ func (a *app) open(ctx context.Context, at entrance) (err error) {
 // lookEvery is how often the clock is looked at for the daily check of the log.
 const lookEvery = 10 * time.Minute
 
+// checksAfter is how long the first screen has both processors before the log is checked:
+// what waits for somebody comes first, and nobody signs so soon.
+const checksAfter = 300 * time.Millisecond
+
 // checking checks the log behind the screens until it is stopped.
-func checking(ctx context.Context, s *station.Station) (stop func()) {
+func (a *app) checking(ctx context.Context, s *station.Station) (stop func()) {
 	ctx, cancel := context.WithCancel(ctx)
 	every, done := time.NewTicker(lookEvery), make(chan struct{})
 	go func() {
 		defer close(done)
-		s.KeepChecking(ctx, every.C)
+		select {
+		case <-a.clock.after(checksAfter):
+			s.KeepChecking(ctx, every.C)
+		case <-ctx.Done():
+		}
 	}()
 	return func() {
 		every.Stop()
