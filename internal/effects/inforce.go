@@ -143,11 +143,11 @@ func (b *Place) listed(a model.Approval, there *pages.Page) (model.PageRow, bool
 		}}}
 		return b.rowInForce(f, there), true
 	}
-	f := b.read(a)
-	if f.err != nil {
+	meta, err := b.Meta(a.SHA256)
+	if err != nil {
 		return model.PageRow{}, false
 	}
-	return b.rowInForce(f, there), true
+	return b.rowInForce(force{Approval: a, proc: &sop.Procedure{SHA256: a.SHA256, Meta: meta}}, there), true
 }
 
 // withoutFile is the group of approved pages that stand in no folder any more.

@@ -1,6 +1,7 @@
 package effects
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"path"
@@ -21,6 +22,7 @@ func (b *Place) ReadPages(progress func(done, total int64)) ([]model.PageRow, er
 	if err != nil {
 		return nil, err
 	}
+	b.ReadTexts(context.Background()) // on all cores: the rows go by them, and so does what waits for somebody
 	last, err := b.lastRuns()
 	if err != nil && !errors.As(err, new(model.Indexing)) { // while that is built, what was used last is not told
 		return nil, err

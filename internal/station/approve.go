@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"soprun/internal/model"
+	"soprun/internal/store"
 	"soprun/sop"
 	"soprun/sop/record"
 )
@@ -145,6 +146,10 @@ func (s *Station) Text(sum string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	return checkedText(log, sum)
+}
+
+func checkedText(log *store.Store, sum string) ([]byte, error) {
 	text, ok := log.Text(sum)
 	if !ok {
 		return nil, fmt.Errorf("text %q: %w", sum, ErrUnknown)

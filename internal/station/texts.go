@@ -2,6 +2,7 @@ package station
 
 import (
 	"context"
+	"fmt"
 	"runtime"
 	"slices"
 	"sync"
@@ -15,6 +16,8 @@ import (
 // facts are what lists have to know of an approved text.
 type facts struct {
 	unread bool // it cannot be read as a page
+	wrong  bool // it has errors by the rules of today
+	meta   sop.Meta
 	rule   sop.Schedule
 	items  []string // of the list of the rule
 	asks   bool     // for a supervisor
@@ -39,7 +42,10 @@ type texts struct {
 // of returns the facts of a text. One that cannot be read asks for a supervisor: nobody knows
 // that it did not.
 func (t *texts) of(log *store.Store, sum string) *facts {
-	return t.reading(sum, func() []byte { text, _ := log.Text(sum); return text })()
+	return t.reading(sum, func() []byte {
+		text, _ := checkedText(log, sum) // nothing is read as a page where it was changed
+		return text
+	})()
 }
 
 // reading returns what reads a text once, whoever calls it first.
@@ -77,11 +83,11 @@ func (t *texts) read(ctx context.Context, log *store.Store, sums []string) {
 }
 
 func factsOf(text []byte) *facts {
-	p, _ := page.Parse(text)
+	p, findings := page.Parse(text)
 	if p == nil {
 		return &facts{unread: true, asks: true}
 	}
-	f := &facts{asks: slices.Contains(p.Meta.Sign, string(sop.Supervisor)), rule: p.Meta.Schedule, steps: map[string]string{}, fields: map[fieldOf]fieldFacts{}}
+	f := &facts{wrong: page.HasErrors(findings), meta: p.Meta, asks: slices.Contains(p.Meta.Sign, string(sop.Supervisor)), rule: p.Meta.Schedule, steps: map[string]string{}, fields: map[fieldOf]fieldFacts{}}
 	if l, ok := p.Meta.List(f.rule.Each.List); ok {
 		f.items = l.Items
 	}
@@ -150,6 +156,20 @@ func (all factsBySum) words(of store.Of) (step, field string, scanned bool) {
 		return step, field + "\n" + known.label, known.scanned
 	}
 	return step, field, false
+}
+
+// Meta returns the front matter of an approved text, by its SHA-256. One that cannot be
+// carried out is an error.
+func (s *Station) Meta(sum string) (sop.Meta, error) {
+	log, err := s.log()
+	if err != nil {
+		return sop.Meta{}, err
+	}
+	f := s.texts.of(log, sum)
+	if f.unread || f.wrong {
+		return sop.Meta{}, fmt.Errorf("the approved text %s cannot be carried out: %w", sum, ErrNotReady)
+	}
+	return f.meta, nil
 }
 
 // ReadTexts reads every approved text ahead of the lists that need what they say, until ctx
