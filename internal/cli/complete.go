@@ -18,7 +18,7 @@ type completion = func(*cobra.Command, []string, string) ([]string, cobra.ShellC
 // command takes one.
 func (a *app) completeNames(root *cobra.Command) {
 	byFlag := map[string]completion{"person": offer(a.shortNames), "as": offer(a.shortNames), "sop": offer(a.procedureIDs), "code": offer(codeNames)}
-	byCommand := map[string]completion{"run": offer(a.procedureIDs), "paper": offer(a.procedureIDs), "chart": offer(a.procedureIDs), "adopt": offer(a.procedureIDs), "approve": offer(a.procedureIDs), "cards": offer(a.procedureIDs), "practise": offer(a.procedureIDs), "progress": offer(a.shortNames), "portfolio": offer(a.shortNames), "codes": offer(codeNames)}
+	byCommand := map[string]completion{"run": offer(a.procedureIDs), "paper": offer(a.procedureIDs), "chart": offer(a.procedureIDs), "adopt": offer(a.procedureIDs), "approve": offer(a.procedureIDs), "cards": offer(a.procedureIDs), "practise": offer(a.procedureIDs), "progress": offer(a.shortNames), "portfolio": first(offer(a.shortNames)), "codes": offer(codeNames)}
 	var walk func(c *cobra.Command)
 	walk = func(c *cobra.Command) {
 		if c.ValidArgsFunction == nil {
@@ -47,6 +47,16 @@ func offer(list func() []string) completion {
 			}
 		}
 		return out, cobra.ShellCompDirectiveNoFileComp
+	}
+}
+
+// first has a completion be of the first word of a command: behind it stand files.
+func first(c completion) completion {
+	return func(cmd *cobra.Command, before []string, begun string) ([]string, cobra.ShellCompDirective) {
+		if len(before) > 0 {
+			return nil, cobra.ShellCompDirectiveDefault
+		}
+		return c(cmd, before, begun)
 	}
 }
 

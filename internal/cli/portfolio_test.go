@@ -7,6 +7,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -91,6 +92,7 @@ func TestAPortfolioIsProvedByItsBundle(t *testing.T) {
 			t.Errorf("%s: %v\n%s", line, err, out)
 		}
 	}
+	isNamed(t, dir, string(text))
 	for _, words := range []string{"they agree", "Piece 1: ", "watched as ", "Signed by M. Rossi (m.rossi)"} {
 		if !strings.Contains(string(text), words) {
 			t.Errorf("the portfolio of the demo has no %q", words)
@@ -101,6 +103,40 @@ func TestAPortfolioIsProvedByItsBundle(t *testing.T) {
 	}
 	if again, errs := call(t, data, "portfolio", "l.green", dir, "--passphrase-file", phraseOf(t, data, "l.green")); !strings.Contains(errs, "exists already") {
 		t.Errorf("over what is there: %q %q", again, errs)
+	}
+}
+
+// isNamed holds that the portfolio names what the bundle says of its owner, each by its entry.
+func isNamed(t *testing.T, dir, text string) {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join(dir, "entries", "*.json"))
+	if err != nil || len(files) == 0 {
+		t.Fatal(err)
+	}
+	of := map[string]int{}
+	for _, file := range files {
+		payload, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var e struct {
+			Type, Person string
+			Body         struct{ Person string }
+		}
+		if err := json.Unmarshal(payload, &e); err != nil {
+			t.Fatal(err)
+		}
+		if about := e.Body.Person; about != "l.green" && (about != "" || e.Person != "l.green") || !slices.Contains([]string{"completion", "competence", "assessed", "evidence", "statement"}, e.Type) {
+			continue
+		}
+		of[e.Type]++
+		number := strings.TrimLeft(strings.TrimSuffix(filepath.Base(file), ".json"), "0")
+		if !regexp.MustCompile(`\b(?:entries/0*|[Ee]ntry )` + number + `\b`).MatchString(text) {
+			t.Errorf("the portfolio does not name the %s in entry %s", e.Type, number)
+		}
+	}
+	if len(of) != 5 {
+		t.Errorf("the bundle has %v: the test looks in the wrong place", of)
 	}
 }
 

@@ -93,8 +93,10 @@ func qualified(r Reader) (out []Qualified, err error) {
 
 // observed words how often somebody was watched without help, of how often the scheme asks,
 // "" where nothing is asked and nothing was watched.
-func (q Qualified) observed() string {
-	switch o, s := q.Observed, q.Scheme; {
+func (q Qualified) observed() string { return oftenObserved(q.Observed, q.Scheme) }
+
+func oftenObserved(o model.Observed, s model.Scheme) string {
+	switch {
 	case s.Observations > 0:
 		return fmt.Sprintf("observed %d of %d", o.Runs, s.Observations)
 	case o.Runs > 0:
@@ -104,14 +106,10 @@ func (q Qualified) observed() string {
 	}
 }
 
-// watched words it in full: by how many people, and what waits.
-func (q Qualified) watched() []Said {
-	o, s := q.Observed, q.Scheme
-	text := q.observed()
-	if text == "" && o.Waiting == 0 {
-		return nil
-	}
-	text = Capital(cmp.Or(text, "observed 0")) + " without help"
+// WithoutHelp words how often somebody was watched without help in the version in force, and
+// by how many people, of how many a scheme asks for.
+func WithoutHelp(o model.Observed, s model.Scheme) string {
+	text := cmp.Or(oftenObserved(o, s), "observed 0") + " without help"
 	if o.Version != "" {
 		text += " in v" + o.Version
 	}
@@ -119,8 +117,16 @@ func (q Qualified) watched() []Said {
 	if s.Assessors > 0 {
 		by = fmt.Sprintf("%d of %s", o.Assessors, Number(s.Assessors, "assessor"))
 	}
-	text += ", by " + by
-	out := said(Quiet, text+". A run counts once both have signed it, and the same assessor once.")
+	return text + ", by " + by
+}
+
+// watched words it in full: by how many people, and what waits.
+func (q Qualified) watched() []Said {
+	o, s := q.Observed, q.Scheme
+	if q.observed() == "" && o.Waiting == 0 {
+		return nil
+	}
+	out := said(Quiet, Capital(WithoutHelp(o, s))+". A run counts once both have signed it, and the same assessor once.")
 	if o.Runs >= s.Observations && o.Assessors >= s.Assessors {
 		out[0].Tone = Sound
 	}

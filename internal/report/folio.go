@@ -150,7 +150,7 @@ func (p *portfolio) gaps() part {
 		whole = append(whole, labelled{Term{"Statement", "there is none that is not DISPUTED"}, true})
 	}
 	if n := count(p.watched(), func(w watched) bool { return w.found.Word == nil }); n > 0 {
-		whole = append(whole, labelled{Term{"Their word", fmt.Sprintf("%s for it: signed by one hand, it counts as no run without help", waits(n))}, true})
+		whole = append(whole, labelled{Term{"Their word", fmt.Sprintf("%s for it, and until then none counts as a run without help", waits(n))}, true})
 	}
 	var squeezed []string
 	for _, c := range p.codes {
@@ -162,7 +162,7 @@ func (p *portfolio) gaps() part {
 		whole = append(whole, labelled{Term{"In no piece", strings.Join(squeezed, ", ") + ": the scheme asks for no more pieces"}, true})
 	}
 	if len(whole) > 0 {
-		out.groups = append(out.groups, group{Heading: "In the whole", Lines: whole})
+		out.groups = append(out.groups, group{Heading: "Overall", Lines: whole})
 	}
 	for _, kind := range gaps {
 		var lines []labelled

@@ -224,8 +224,18 @@ const (
 	codeLabels = 12
 )
 
+// group sets lines with labels under their heading: together, where they have room on one
+// sheet and are no list.
 func (p *pdf) group(g group) {
-	p.keep(24)
+	height := 6 + leading(8.5)
+	p.style(docSize, true) // the wider type
+	for _, l := range g.Lines {
+		height += float64(len(p.wrap(l.Value, inner-wideLabels)))*leading(docSize) + 0.6
+	}
+	if g.Narrow || height > sheetHeight-footHeight-margin-10 {
+		height = 24
+	}
+	p.keep(height)
 	p.SetY(p.GetY() + 2.5)
 	p.put(strings.ToUpper(g.Heading), 8.5, true)
 	p.SetY(p.GetY() + 0.5)

@@ -11,7 +11,7 @@ import (
 )
 
 var (
-	streams = regexp.MustCompile(`(?s)stream\r?\n(.*?)\r?\nendstream`)
+	streams = regexp.MustCompile(`(?s)stream\n(.*?)\nendstream`) // a \r before its end is the last byte of the stream
 	shown   = regexp.MustCompile(`(?s)\(((?:\\.|[^\\()])*)\)\s*Tj`)
 )
 

@@ -130,16 +130,16 @@ func showsSkill(rec model.Record, code sop.Code) bool {
 }
 
 // choose leaves as many pieces as the scheme asks for: first those that show what no other
-// does, then the others in their order.
+// does, or show it well enough, then the others in their order.
 func (p *portfolio) choose() {
 	if len(p.pieces) > p.most {
 		var chosen []*piece
-		shown := map[sop.Code]bool{}
+		shown := map[sop.Code]int{}
 		for len(chosen) < p.most {
 			next := slices.MaxFunc(p.pieces, func(a, b *piece) int { return cmp.Compare(more(chosen, shown, a), more(chosen, shown, b)) })
 			chosen = append(chosen, next)
 			for _, c := range next.codes {
-				shown[c] = true
+				shown[c] = max(shown[c], next.weight(c))
 			}
 		}
 		isChosen := func(e *piece) bool { return slices.Contains(chosen, e) }
@@ -151,15 +151,25 @@ func (p *portfolio) choose() {
 	}
 }
 
-// more is how many codes a piece shows that are not shown yet; -1 of one that was chosen.
-func more(chosen []*piece, shown map[sop.Code]bool, e *piece) (n int) {
+// weight is 2 for a code that a piece shows well enough, 1 for one that it shows, 0 for others.
+func (e *piece) weight(code sop.Code) int {
+	if !slices.Contains(e.codes, code) {
+		return 0
+	}
+	enough := slices.ContainsFunc(e.evidence, func(v model.Evidence) bool { return v.Code == code && !v.Disputed })
+	if w := e.best(code); enough || w != nil && w.alone() {
+		return 2
+	}
+	return 1
+}
+
+// more is how much a piece adds to what is shown; -1 for one that was chosen.
+func more(chosen []*piece, shown map[sop.Code]int, e *piece) (n int) {
 	if slices.Contains(chosen, e) {
 		return -1
 	}
 	for _, c := range e.codes {
-		if !shown[c] {
-			n++
-		}
+		n += max(0, e.weight(c)-shown[c])
 	}
 	return n
 }

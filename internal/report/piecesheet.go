@@ -30,6 +30,7 @@ func (r Report) piece(e *piece) part {
 		{"Place", r.place()},
 		{"Days", between(e.runs[0].At.Format("2 Jan 2006"), e.runs[len(e.runs)-1].At.Format("2 Jan 2006"))},
 		{"How shown", fmt.Sprintf("done in %s, of which %s", present.Number(len(e.runs), "run"), map[bool]string{true: "1 was observed", false: fmt.Sprintf("%d were observed", seen)}[seen == 1])},
+		{"Scheme", r.portfolio.progress(e.sop)},
 		{"Codes", codeList(e)},
 	}}
 	var rest []watched
@@ -53,6 +54,20 @@ func (r Report) piece(e *piece) part {
 		out.doc = append(out.doc, present.Section{Heading: "Done too, and not observed", Lines: text(present.Quiet, strings.Join(others, "; ")+".")})
 	}
 	return out
+}
+
+// progress words how far somebody is by the scheme of a procedure.
+func (p *portfolio) progress(id string) string {
+	var s model.Scheme
+	if i := slices.IndexFunc(p.schemes, func(s model.SchemeInForce) bool { return s.SOP == id }); i >= 0 {
+		s = p.schemes[i].Scheme
+	}
+	for _, o := range p.observed {
+		if o.SOP == id {
+			return present.WithoutHelp(o, s)
+		}
+	}
+	return "they were not assessed in the version that is in force"
 }
 
 func codeList(e *piece) string {
@@ -88,7 +103,7 @@ func brief(rec model.Record) string {
 
 func furtherWatched(all []watched) (out []present.Said) {
 	for _, w := range all {
-		out = append(out, present.Said{Text: present.Capital(brief(w.rec)) + fmt.Sprintf(": %s, by %s, entry %d; they agree.", help(w.found.Competence), w.found.By.Name, w.found.Entry)})
+		out = append(out, present.Said{Text: present.Capital(brief(w.rec)) + fmt.Sprintf(": %s, by %s, entry %d; they agree, entry %d.", help(w.found.Competence), w.found.By.Name, w.found.Entry, w.found.Word.Entry)})
 	}
 	return out
 }

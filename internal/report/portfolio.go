@@ -24,6 +24,7 @@ type portfolio struct {
 	statements  []model.Statement // of the person, the newest first
 
 	schemes     []model.SchemeInForce // of the procedures of its pieces
+	observed    []model.Observed      // in the versions in force
 	least, most int                   // pieces that are asked for
 	asked       int64                 // entry of the scheme that says how many, 0 for the template
 
@@ -101,7 +102,7 @@ func (p *portfolio) read(ctx context.Context, src Source, person string) error {
 	if i < 0 {
 		return fmt.Errorf("nobody is called %q here; soprun people lists who is", person)
 	}
-	p.person = staff.Members[i].Person
+	p.person, p.observed = staff.Members[i].Person, staff.Members[i].Observed
 	d, err := src.Department()
 	if err != nil {
 		return err

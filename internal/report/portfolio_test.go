@@ -153,6 +153,7 @@ func filled(t *testing.T) *folder {
 	f.found(amended, bell, "alone", nil)
 	f.ran(140, "SOP-B-001", 6)
 	f.ran(150, "SOP-C-001", 7)
+	f.staff.Members[0].Observed = []model.Observed{{SOP: "SOP-A-001", Version: "1.0", Runs: 1, Assessors: 1}}
 	f.dep = model.Department{
 		Evidence: []model.Evidence{
 			{Entry: 160, Person: green, Code: "K27", Method: "question", Asked: "why is a cracked tube not spun?", Said: "it breaks and spills", Day: "2026-03-10", By: bell, At: now},
@@ -176,7 +177,7 @@ func TestAPortfolioSaysEachFactOfTheLog(t *testing.T) {
 		"1 Mar 2026 to 31 Mar 2026, by the statement in entry 170", "entry 5 for SOP-A-001: 3 runs without help by 2 assessors, for 24 months; methods observed; set by J. Bell",
 		"4; 6 to 9 are asked for", "The evidence of L. Green (l.green) from 1 Mar 2026 to 31 Mar 2026 is their own work. Signed by M. Rossi (m.rossi)", "Seen with them.",
 		// pieces
-		"Piece 1: Wash SOP-A-001", "What Wash SOP-A-001, SOP-A-001 v1.0", "Days 2 Mar 2026", "done in 1 run, of which 1 was observed",
+		"Piece 1: Wash SOP-A-001", "What Wash SOP-A-001, SOP-A-001 v1.0", "Days 2 Mar 2026", "done in 1 run, of which 1 was observed", "Scheme observed 1 of 3 without help in v1.0, by 1 of 2 assessors", "they were not assessed in the version that is in force",
 		"observed; steps 1 (S7), 2 (S26)", "alone, without help", "J. Bell (j.bell), watched as supervisor, and countersigned it in entry 109", "I take the right one, or it is spoilt 100.", "Calm, seen as 100.", "Once more after 100.", "they agree, entry 102",
 		"entries/00000100.json, entries/00000101.json, entries/00000102.json",
 		"Piece 2: Wash SOP-B-001", "Days 3 Mar 2026 to 6 Mar 2026", "done in 4 runs, of which 3 were observed", "with help: helped", "NOT AGREED, entry 112: I had seen it before.",
@@ -264,7 +265,7 @@ func TestManyRunsOfAPageAreOnePieceWithACount(t *testing.T) {
 	f.full[3].Amended = []model.Hand{{Entry: 1039, By: green}}
 	r := f.portfolio()
 	all := read(t, r)
-	says(t, all, "done in 60 runs, of which 60 were observed", "end of 59.", "end of 57.", "end of 3.", "Observed too", "and in 59 more runs of it", "Entry 1010")
+	says(t, all, "done in 60 runs, of which 60 were observed", "end of 59.", "end of 57.", "end of 3.", "Observed too", "alone, without help, by J. Bell, entry 1011; they agree, entry 1012.", "and in 59 more runs of it", "Entry 1010")
 	saysNot(t, all, "end of 10.", "Piece 2")
 	for i := range 60 {
 		says(t, all, fmt.Sprintf("ntry %d, ", 1000+10*i))
@@ -283,8 +284,14 @@ func TestAPortfolioHasNoMorePiecesThanAreAskedFor(t *testing.T) {
 	f.dep.Evidence = []model.Evidence{{Entry: 160, Person: green, Code: "K27", Method: "discussion", Asked: "why is it not spun?", Said: "it breaks and spills", Day: "2026-03-10", By: bell, At: now}}
 	f.dep.Schemes = []model.SchemeInForce{{SOP: "SOP-A-001", Entry: 5, By: bell, Scheme: model.Scheme{Observations: 1, Assessors: 1, LeastPieces: 1, MostPieces: 2}}}
 	all := read(t, f.portfolio())
-	says(t, all, "Piece 1: Wash SOP-A-001", "Piece 2: Discussion, J. Bell, 10 Mar 2026", "Pieces beyond the 2 that are asked for", "Wash SOP-B-001, entry 110, 3 Mar 2026; Wash SOP-C-001, entry 120, 4 Mar 2026")
+	says(t, all, "Piece 1: Wash SOP-A-001", "Piece 2: Discussion, J. Bell, 10 Mar 2026", "Pieces beyond the 2 that are asked for", "Wash SOP-B-001: entry 110, 3 Mar 2026, assessed in entry 111: they agree, entry 112", "Wash SOP-C-001: entry 120, 4 Mar 2026")
 	saysNot(t, all, "Piece 3", "In no piece")
+	f.full[0].Assessments[0].Word = nil // of the first: it shows them less well than the second
+	says(t, read(t, f.portfolio()), "Piece 1: Wash SOP-B-001", "Wash SOP-A-001: entry 100, 2 Mar 2026")
+	f.full[0].Assessments[0].Word = agreed(102)
+	f.full[1].Assessments[0].Word = &model.Word{Entry: 112, At: now, Comment: "I was asked"}
+	f.full[1].Assessments[0].Disputed = true
+	says(t, read(t, f.portfolio()), "Wash SOP-B-001: entry 110, 3 Mar 2026, assessed in entry 111 (DISPUTED): NOT AGREED, entry 112: I was asked")
 	f.dep.Schemes[0].MostPieces = 1
 	says(t, read(t, f.portfolio()), "In no piece K27: the scheme asks for no more pieces")
 }

@@ -19,7 +19,7 @@ func (r Report) uncounted() part {
 	}}}
 	add := func(heading string, items []string) {
 		if len(items) > 0 {
-			doc = append(doc, present.Section{Heading: heading, Lines: text(present.Normal, present.Capital(strings.Join(items, "; "))+".")})
+			doc = append(doc, present.Section{Heading: heading, Lines: text(present.Normal, items...)})
 		}
 	}
 	var others, beyond, found []string
@@ -29,7 +29,7 @@ func (r Report) uncounted() part {
 		}
 	}
 	for _, e := range p.beyond {
-		beyond = append(beyond, e.title+", "+entriesOf(e))
+		beyond = append(beyond, e.title+": "+entriesOf(e))
 	}
 	for _, a := range p.others {
 		one := a.SOP + " v" + a.Version + ", " + strings.TrimSuffix(present.Competence(a.Competence, r.At.Location()), ".")
@@ -59,7 +59,16 @@ func (p *portfolio) has(sop string) bool {
 func entriesOf(e *piece) string {
 	var out []string
 	for _, rec := range e.runs {
-		out = append(out, brief(rec))
+		one := brief(rec)
+		for _, a := range rec.Assessments {
+			one += fmt.Sprintf(", assessed in entry %d", a.Entry)
+			if a.Disputed {
+				one += " (DISPUTED)"
+			}
+			says, _ := word(a.Competence)
+			one += ": " + strings.TrimSuffix(says, ".")
+		}
+		out = append(out, one)
 	}
 	for _, v := range e.evidence {
 		one := fmt.Sprintf("entry %d (%s)", v.Entry, v.Code)
@@ -68,7 +77,7 @@ func entriesOf(e *piece) string {
 		}
 		out = append(out, one)
 	}
-	return strings.Join(out, ", ")
+	return strings.Join(out, "; ")
 }
 
 // checking says how the bundle beside it is checked, one command each.
