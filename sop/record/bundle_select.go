@@ -35,6 +35,10 @@ func (f *Filter) Fits(e *Entry) bool {
 		(f.Code == "" || slices.Contains(b.Codes, sop.Code(f.Code))) && f.Since <= day && (f.Until == "" || day <= f.Until)
 }
 
+// gives reports whether what was found of somebody goes along with what a filter selects: what
+// is of one person says nothing of their colleagues.
+func (f *Filter) gives(person string) bool { return f == nil || f.Person == "" || f.Person == person }
+
 // one returns the run that a filter selects, completed or not, false where it
 // selects completions.
 func (f *Filter) one() (run string, ok bool) {
@@ -237,7 +241,7 @@ func (p *part) run(id string) {
 		p.take(act)
 	}
 	for _, act := range p.competences[r.sop] {
-		if !slices.Contains(r.owners, act.about) {
+		if !slices.Contains(r.owners, act.about) || !p.filter.gives(act.about) {
 			continue
 		}
 		p.take(act)

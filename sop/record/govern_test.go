@@ -105,6 +105,31 @@ func TestAPartBringsTheCompetenceOfWhoCarriedItOut(t *testing.T) {
 	}
 }
 
+// What was found of a colleague who took a run over is not given away with what is somebody's.
+func TestAPartOfAPersonBringsTheirCompetenceAlone(t *testing.T) {
+	needTools(t)
+	l := recordtest.New(t)
+	taught(l)
+	var dirs []string
+	for person, want := range map[string][2]bool{worker: {true, false}, mate: {false, true}} {
+		b := l.BundleOf("", &record.Filter{Person: person})
+		for i, words := range []string{"assessed Kim Oh (kim.oh) as competent", "assessed Zoe Ash (zoe.ash) as competent"} {
+			if bytes.Contains(b["record.txt"].Data, []byte(words)) != want[i] {
+				t.Errorf("%s: %q is in it: %v\n%s", person, words, !want[i], b["record.txt"].Data)
+			}
+		}
+		if faults := judged(t, b); len(faults) > 0 {
+			t.Errorf("%s: %v", person, faults)
+		}
+		dirs = append(dirs, written(t, filepath.Join(t.TempDir(), person), b))
+	}
+	for i, good := range judgedInPython(t, dirs) {
+		if !good {
+			t.Errorf("verify.py finds a fault in %s", dirs[i])
+		}
+	}
+}
+
 func TestAPartBringsTheSchemeAndAllThatCountsByIt(t *testing.T) {
 	needTools(t)
 	l := recordtest.New(t)
