@@ -22,7 +22,9 @@ type Department struct {
 	ToApprove []PageRow
 
 	// ToAnswer are the assessments that wait for the word of who was assessed and can sign, the oldest first.
-	ToAnswer   []Assessed
+	ToAnswer []Assessed
+	// ToAssess are the runs whose assessor has not said what they found, and still can, the oldest first.
+	ToAssess   []Watched
 	Evidence   []Evidence  // in the order of the log
 	Statements []Statement // likewise
 }

@@ -176,6 +176,14 @@ type Assessed struct {
 	Competence
 }
 
+// Watched is a run whose assessor is to say what they found.
+type Watched struct {
+	Entry            int64 // of the completion
+	Title            string
+	Person, Assessor Person // who performed it, and who watched
+	At               time.Time
+}
+
 // Word is what somebody said of an assessment of them.
 type Word struct {
 	Entry    int64

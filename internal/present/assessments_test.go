@@ -49,6 +49,23 @@ func TestAnAssessmentWaitsForTheWordOfWhoWasAssessed(t *testing.T) {
 	}
 }
 
+// Who watched sees who is to be assessed, and is led to the record in which that is done.
+func TestARunThatWasWatchedWaitsForWhoWatched(t *testing.T) {
+	b := full()
+	b.department.ToAssess = []model.Watched{{Entry: 41, Title: "Clean a centrifuge", Person: khan, Assessor: bell, At: listed}}
+	tasks, err := present.Tasks(b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := slices.IndexFunc(tasks, func(task present.Task) bool { return task.Group == present.GroupWatched })
+	if at < 0 || tasks[at].Text != "Clean a centrifuge, by A. Khan" || tasks[at].List != "log" || tasks[at].Row != "41" {
+		t.Fatalf("%+v", tasks)
+	}
+	if text, _ := tasks[at].Words(listed.Add(26 * time.Hour)); text != "J. Bell, 26 h" {
+		t.Errorf("it says %q", text)
+	}
+}
+
 func TestARecordSaysWhatWasFoundOfWhoPerformedItAndWhetherTheyAgree(t *testing.T) {
 	b := full()
 	c := b.members[0].Competences[1]

@@ -33,6 +33,7 @@ const (
 	GroupMissed     = "MISSED, TO BE EXPLAINED"
 	GroupSupervisor = "FOR A SUPERVISOR"
 	GroupBack       = "SENT BACK"
+	GroupWatched    = "WATCHED, TO ASSESS"
 	GroupAssessed   = "ASSESSED, TO ANSWER"
 	GroupRead       = "TO READ"
 	GroupNotes      = "NOTES"
@@ -75,6 +76,9 @@ func Tasks(r Reader) ([]Task, error) {
 	}
 	for _, b := range d.SentBack {
 		all = append(all, Task{Group: GroupBack, Text: b.Title + ": " + b.Reason, Person: b.To, Since: b.At, List: completions.Name, Row: named(b.Entry)})
+	}
+	for _, w := range d.ToAssess {
+		all = append(all, Task{Group: GroupWatched, Text: w.Title + ", by " + w.Person.Name, Person: w.Assessor, Since: w.At, List: completions.Name, Row: named(w.Entry)})
 	}
 	for _, a := range d.ToAnswer {
 		all = append(all, Task{

@@ -173,6 +173,7 @@ func (s *Station) Department() (d model.Department, err error) {
 		d = model.Department{Incidents: s.incidentsIn(st), Notes: s.notes(st), Duties: s.duties(st), Days: s.days(st)}
 		d.Rules, d.Schemes = s.rules(st), s.schemes(st)
 		d.Evidence, d.Statements, d.ToAnswer = s.evidence(st), s.statements(st), s.toAnswer(st)
+		d.ToAssess = s.toAssess(st)
 	})
 	if d.SentBack, err = s.sentBack(log); err != nil {
 		return d, err

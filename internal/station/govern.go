@@ -164,6 +164,27 @@ func (s *Station) toAnswer(st *record.State) (all []model.Assessed) {
 	return all
 }
 
+// daysToAssess is for how many days a run that was watched waits for who watched it: what they
+// saw is remembered no longer. The record takes their word afterwards too.
+const daysToAssess = 28
+
+// toAssess returns the runs that wait for who watched them: supervisors, who have a key to sign
+// with, while the version is in force.
+func (s *Station) toAssess(st *record.State) (all []model.Watched) {
+	today := s.today()
+	last := s.cfg.Now().AddDate(0, 0, -daysToAssess).Format(time.DateOnly)
+	for _, u := range st.Unsaid {
+		p, now := st.People[u.Assessor], st.InForce(u.SOP, today)
+		if u.Day < last || p == nil || p.Key == "" || !p.Has(sop.Supervisor) || now == nil || now.Version != u.Version {
+			continue
+		}
+		all = append(all, model.Watched{
+			Entry: u.Position, Title: now.Title, Person: personOf(st, u.Performer), Assessor: personOf(st, u.Assessor), At: s.local(u.At),
+		})
+	}
+	return all
+}
+
 // word returns what somebody said of an assessment of them, nil for nothing.
 func (s *Station) word(st *record.State, a *record.Assessment) *model.Word {
 	if a.Word == nil {

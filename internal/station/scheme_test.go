@@ -9,6 +9,7 @@ import (
 
 	"soprun/internal/model"
 	"soprun/internal/station"
+	"soprun/sop"
 	"soprun/sop/record"
 	"soprun/sop/run"
 )
@@ -164,4 +165,42 @@ func TestWhatIsSaidOfSomebodyWatchedNamesNoPatient(t *testing.T) {
 	if _, err := b.Prepare(worker, twoByTwo()); err == nil || errors.Is(err, station.ErrUnknown) {
 		t.Errorf("an assistant sets a scheme: %v", err)
 	}
+}
+
+// Who watched is reminded until they said what they found, or cannot any more, and for no longer
+// than what they saw is remembered.
+func TestWhoWatchedIsRemindedUntilTheySayWhatTheyFound(t *testing.T) {
+	b := newBench(t)
+	waits := func(want ...string) {
+		t.Helper()
+		d, err := b.Department()
+		var got []string
+		for _, w := range d.ToAssess {
+			got = append(got, fmt.Sprintf("%s of %s in %d", w.Assessor.ID, w.Person.ID, w.Entry))
+		}
+		if err != nil || !slices.Equal(got, want) {
+			t.Errorf("%q wait, want %q; %v", got, want, err)
+		}
+	}
+	name := b.start(worker)
+	b.do(name, worker, run.Begin{}, run.Observe{Assessor: boss, Said: "two cloths, lid first; a crack may be missed"}, run.Observe{Assessor: admin, Said: "two cloths, lid first; a crack may be missed"})
+	waits()
+	b.do(name, worker, run.Complete{}, run.Complete{}, run.Complete{}, run.Record{Field: "t", Text: "5.0"}, run.Complete{})
+	first := b.sign(b.prepare(name, worker))
+	of := func(who string, at int64) string { return fmt.Sprintf("%s of %s in %d", who, worker, at) }
+	waits(of(boss, first), of(admin, first))
+	b.reopen()
+	b.sign(b.Prepare(boss, seen(name, record.Told, record.NotYet)))
+	waits(of(admin, first))
+	b.now = b.now.AddDate(0, 0, 28)
+	waits(of(admin, first))
+	b.now = b.now.AddDate(0, 0, 1)
+	waits()
+	b.runWatched(boss)
+	if d, err := b.Department(); err != nil || len(d.ToAssess) != 1 || d.ToAssess[0].Title == "" {
+		t.Errorf("%+v, %v", d.ToAssess, err)
+	}
+	b.sign(b.Prepare(admin, model.Assign{Person: boss, Roles: []sop.Role{sop.Assistant}, Reason: "back at the bench"}))
+	waits()
+	b.mustVerify()
 }

@@ -521,6 +521,7 @@ func department(b *fakeBench) model.Department {
 	}
 	return model.Department{
 		ToAnswer: b.assessed[1:],
+		ToAssess: []model.Watched{{Entry: 41, Title: b.proc.Meta.Title, Person: khan, Assessor: bell, At: b.now.Add(-50 * time.Minute)}},
 		Evidence: []model.Evidence{
 			{Entry: 85, Person: khan, Code: "K27", Method: "question", Asked: "why is a cracked tube not spun out?", Said: "the other one is not balanced, and the rotor shakes", Day: "2026-11-21", By: bell, At: b.now},
 			{Entry: 86, Person: khan, Code: "B1", Method: "employer", Asked: "how do they treat people who wait?", Said: "calm and kind, also when it is busy", Day: "2026-11-22", By: bell, At: b.now, Disputed: true},

@@ -260,6 +260,7 @@ func (s *State) dispose(p Placed) {
 		d := s.disposal(b.Position)
 		d.Confirmed = p.Position
 		s.unmeasure(d.Before)
+		s.Unsaid = slices.DeleteFunc(s.Unsaid, func(u *Unsaid) bool { return u.Day < d.Before })
 		s.Latest, s.Boot, s.Booted = e.At.Time, "", time.Time{}
 	}
 }

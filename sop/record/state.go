@@ -33,6 +33,8 @@ type State struct {
 	Assessed map[string][]*Assessment `json:"assessed"`
 	Reviewed *AccessReviewed          `json:"reviewed,omitempty"`
 	Schemes  map[string]*Planned      `json:"schemes"` // in force, by procedure
+	// Unsaid are those who watched a run and have not said what they found, in the order of the log.
+	Unsaid []*Unsaid `json:"unsaid,omitempty"`
 	// Evidence and Statements are those about each person, in the order of the log.
 	Evidence   map[string][]*Evidenced `json:"evidence,omitempty"`
 	Statements map[string][]*Stated    `json:"statements,omitempty"`
@@ -191,8 +193,7 @@ func (s *State) Apply(p Placed) {
 	case *RunEvent, *RunAct:
 		s.goOn(p)
 	case *Completion:
-		s.measured(p, b)
-		delete(s.Open, b.Run)
+		s.complete(p, b)
 	case *Missed, *Asset, *Calendar, *Settings, *Note, *NoteRead, *CloseIncident, *Duty, *Read:
 		s.keepHouse(p)
 	case *Return, *Answer, *Amend:
@@ -211,6 +212,13 @@ func (s *State) goOn(p Placed) {
 	run, event, _ := EventOf(p.Entry)
 	s.Open[run].add(p, event)
 	s.raise(p, run, event)
+}
+
+// complete folds the end of a run.
+func (s *State) complete(p Placed, b *Completion) {
+	s.measured(p, b)
+	s.watched(p, b)
+	delete(s.Open, b.Run)
 }
 
 // govern folds what is said of procedures, of access and of competence.
@@ -233,6 +241,7 @@ func (s *State) govern(p Placed) {
 	case *Competence:
 		a := &Assessment{Competence: *b, Position: p.Position, Leaf: p.Leaf, By: e.Person, At: e.At.Time}
 		s.Assessed[b.Person] = append(s.Assessed[b.Person], a)
+		s.found(b, e.Person)
 	}
 }
 

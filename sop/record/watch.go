@@ -2,6 +2,7 @@ package record
 
 import (
 	"slices"
+	"time"
 
 	"soprun/sop"
 )
@@ -51,4 +52,36 @@ func (s *State) mayWatch(r *OpenRun, owner, assessor string) *Fault {
 		return faultf(FaultStanding, "%q said before that %q watches run %s", owner, assessor, r.Run)
 	}
 	return nil
+}
+
+// Unsaid is that somebody watched a completed run, and has not said yet what they found.
+type Unsaid struct {
+	Observation
+	Run          string
+	SOP, Version string
+	Position     int64 // of the completion
+	At           time.Time
+	Day          string // local, of the completion
+}
+
+// watched folds who watched a run that is completed, and can say what they found.
+func (s *State) watched(p Placed, b *Completion) {
+	r := s.Open[b.Run]
+	if r == nil {
+		return
+	}
+	for _, o := range r.Watch.Named {
+		if o.Performer != p.Entry.Person || slices.Contains(r.Owners, o.Assessor) || slices.Contains(r.Watch.Seconds, o.Assessor) {
+			continue
+		}
+		at := p.Entry.At.Time
+		s.Unsaid = append(s.Unsaid, &Unsaid{o, b.Run, b.SOP, b.Version, p.Position, at, p.Entry.Clock.Day(at)})
+	}
+}
+
+// found folds that somebody said what they found in a run that they watched.
+func (s *State) found(b *Competence, by string) {
+	if b.Independence != "" {
+		s.Unsaid = slices.DeleteFunc(s.Unsaid, func(u *Unsaid) bool { return u.Run == b.Run && u.Assessor == by })
+	}
 }
