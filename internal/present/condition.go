@@ -13,6 +13,7 @@ import (
 var ops = map[sop.Op]string{
 	sop.Equal: "is", sop.NotEqual: "is not", sop.Less: "is below", sop.LessEqual: "is at most", sop.Greater: "is above",
 	sop.GreaterEqual: "is at least", sop.OutOfLimits: "is out of limits", sop.IsAgain: "this is done again",
+	againAhead: "you come to this step a second time",
 }
 
 // Condition words what a section depends on: by the labels of the values and the steps
@@ -21,6 +22,21 @@ func Condition(p *sop.Procedure, c sop.Condition) string { return condition(p, c
 
 // ConditionOf words what a step depends on, as Condition does.
 func ConditionOf(p *sop.Procedure, st sop.Step) string { return condition(p, *st.If, WhatEnds(p, st)) }
+
+// ConditionAhead words what a step depends on that is not seen yet, as ConditionOf does.
+func ConditionAhead(p *sop.Procedure, st sop.Step) string {
+	c := *st.If
+	c.Terms = slices.Clone(c.Terms)
+	for i, t := range c.Terms {
+		if t.Op == sop.IsAgain {
+			c.Terms[i].Op = againAhead
+		}
+	}
+	return condition(p, c, WhatEnds(p, st))
+}
+
+// againAhead is IsAgain of a step that is not seen: "this" would say nothing.
+const againAhead sop.Op = "again, ahead"
 
 // WhatEnds says what a step's page means where it says "ended": "run", or "item" in a
 // section that is done once for each.

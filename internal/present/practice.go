@@ -136,7 +136,7 @@ func WalkAt(w study.Walk) (lines []string) {
 		lines = append(lines, "Only if "+Condition(w.Of, *p.Section.If)+".")
 	}
 	if p.If != nil {
-		lines = append(lines, "Only if "+ConditionOf(w.Of, p.Step)+".")
+		lines = append(lines, "Only if "+ConditionAhead(w.Of, p.Step)+".")
 	}
 	if text := hint(p.Step); w.Mode == study.Guided && text != "" {
 		lines = append(lines, text)

@@ -34,7 +34,7 @@ func TestEveryModeIsOffered(t *testing.T) {
 func TestAWalkGivesNoStepAway(t *testing.T) {
 	now := time.Date(2026, 11, 30, 9, 0, 0, 0, time.UTC)
 	pages := studytest.All(t)
-	s, hints := study.New(pages, nil, nil), 0
+	s, hints, seconds := study.New(pages, nil, nil), 0, 0
 	for _, p := range pages {
 		for _, mode := range []study.Mode{study.Guided, study.Memory} {
 			w := s.Walk(p, mode, now)
@@ -43,6 +43,12 @@ func TestAWalkGivesNoStepAway(t *testing.T) {
 				for _, line := range present.WalkAt(w) {
 					if strings.Contains(line, words) && !strings.HasPrefix(line, "Before it: ") {
 						t.Errorf("%s %s: %q gives step %d away", p.Meta.ID, mode, line, place.Number)
+					}
+					if strings.Contains(line, "Only if you come to this step a second time") {
+						seconds++
+					}
+					if strings.HasPrefix(line, "Only if this is") { // of which nothing is seen
+						t.Errorf("%s %s, step %d: %q", p.Meta.ID, mode, place.Number, line)
 					}
 					hinted := strings.HasPrefix(line, "Hint: ")
 					if hinted {
@@ -63,8 +69,8 @@ func TestAWalkGivesNoStepAway(t *testing.T) {
 			}
 		}
 	}
-	if hints < 700 {
-		t.Errorf("only %d hints: the test shows nothing", hints)
+	if hints < 700 || seconds == 0 {
+		t.Errorf("only %d hints, %d steps that are done a second time: the test shows nothing", hints, seconds)
 	}
 }
 
