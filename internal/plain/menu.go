@@ -66,7 +66,10 @@ func (p *program) menu(next func() menu) {
 
 // once asks one question once.
 func (p *program) once(m menu) outcome {
-	line, ok := p.d.ask(m.prompt)
+	if p.seat.left {
+		return leave
+	}
+	line, ok := p.line(m.prompt)
 	if !ok {
 		return leave
 	}

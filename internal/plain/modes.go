@@ -27,7 +27,7 @@ func (p *program) inMode(s *study.Sitting, at practising) {
 	case study.Questions:
 		p.questionsOf(s, page)
 	case study.Rehearsal:
-		p.begin(session.Start{SOP: page.Meta.ID, Person: model.Nobody, Practice: true})
+		p.away(func() { p.begin(session.Start{SOP: page.Meta.ID, Person: model.Nobody, Practice: true}) })
 	}
 }
 
@@ -73,15 +73,18 @@ func (p *program) readToPractise(s *study.Sitting, page study.Page) {
 		p.d.say(line)
 	}
 	p.d.say(present.ReadToEnd)
-	p.menu(func() menu {
-		return menu{prompt: "Type o for its questions, b to go back", commands: []command{
-			{"o", "of", "answer the questions of this page", func() outcome {
-				p.questionsOf(s, page)
-				return leave
-			}},
-			back,
-		}}
+	asks := false
+	p.away(func() {
+		p.menu(func() menu {
+			return menu{prompt: "Type o for its questions, b to go back", commands: []command{
+				{"o", "of", "answer the questions of this page", func() outcome { asks = true; return leave }},
+				back,
+			}}
+		})
 	})
+	if asks {
+		p.questionsOf(s, page)
+	}
 }
 
 // questionsOf asks the questions of one page.
@@ -137,7 +140,7 @@ func (p *program) place(s *study.Sitting, w study.Walk, at study.Place) (right, 
 		p.d.say(text)
 	}
 	p.d.say(present.WalkAsks(w))
-	line, ok := p.d.ask("Say it to yourself, then press enter to see it, q to stop")
+	line, ok := p.line("Say it to yourself, then press enter to see it, q to stop")
 	if !ok || strings.EqualFold(line, leaves.letter) || strings.EqualFold(line, leaves.word) {
 		return false, false
 	}

@@ -2,6 +2,7 @@ package plain_test
 
 import (
 	"fmt"
+	"io"
 	"strings"
 	"testing"
 	"time"
@@ -130,4 +131,50 @@ func TestEveryBlockOfPracticeSaysThatItIsNoRecord(t *testing.T) {
 	p.says(append(append([]string{"practise", "l.green", "t", "s"}, reply(q, false)...), "q", "w", "b", "q"), "sure and wrong 1")
 	out := p.says([]string{"practise", "s.ali", "w", "b", "q"}, "Practise, s.ali.", "Nothing was answered yet.")
 	lacks(t, out, "sure and wrong", "recalls")
+}
+
+// slow types lines, each at once or, where a time stands before it, after that.
+type slow struct {
+	p     *place
+	lines []string
+}
+
+func (s *slow) Read(b []byte) (int, error) {
+	if len(s.lines) == 0 {
+		return 0, io.EOF
+	}
+	line := s.lines[0]
+	if after, text, timed := strings.Cut(line, " > "); timed {
+		passed, _ := time.ParseDuration(after)
+		s.p.now, line = s.p.now.Add(passed), text
+	}
+	s.lines = s.lines[1:]
+	return copy(b, line+"\n"), nil
+}
+
+// Whoever comes to a terminal that was left types nothing for who sat there; a page that is
+// read, and a rehearsal, are nobody's.
+func TestADialogueThatWasLeftForgetsWhoPractised(t *testing.T) {
+	const left = "No line was typed for 10 min. Say who practises."
+	talk := func(lines ...string) string {
+		t.Helper()
+		p, _ := practising(t)
+		out, err := p.talkTo(t.Context(), &slow{p, lines})
+		if err != nil {
+			t.Errorf("%v:\n%s", err, out)
+		}
+		return out
+	}
+	out := talk("practise", "l.green", "9m > what", "10m > share", "s.ali", "b", "q")
+	inOrder(t, out, "Practise, l.green.", "Nothing was answered yet.", left, "Who practises?", "Practise, s.ali.", "Goodbye.")
+	lacks(t, out, "Path of a new file")
+	for _, lines := range [][]string{
+		{ofPage, "1h > sure"}, {ofPage, "sure", "1h > 1"}, {in(study.Memory), "1h > "}, {"pin", "1h > 4711"}, {"pin", "4711", "1h > 4711"}, {"share", "1h > /tmp/x"},
+	} {
+		out := talk(append(append([]string{"practise", "l.green"}, lines...), "l.green", "b", "q")...)
+		inOrder(t, out, left, "No PIN seals these answers", "Goodbye.")
+		lacks(t, out, "Written.", "are sealed.", "The page says")
+	}
+	lacks(t, talk("practise", "l.green", in(study.Read), "1h > of", "q", "b", "q"), left)
+	lacks(t, talk("practise", "l.green", in(study.Rehearsal), "1h > q", "b", "q"), left)
 }

@@ -58,7 +58,7 @@ type program struct {
 	opens      func(page string) // goes to a page
 	heard      map[read]bool     // what was read out of lists
 	aside      []command         // what can be typed in the lines of a form beside it
-	practising bool              // questions are asked: nothing of it is a record
+	seat       seat              // of who practises
 }
 
 // Run holds the dialogue until the person leaves, the input ends or ctx does.
@@ -84,7 +84,7 @@ func Run(ctx context.Context, cfg Config) error {
 
 // banner is what a block has to say of itself.
 func (p *program) banner() string {
-	if p.practising {
+	if p.seat.taken {
 		return present.NoRecord
 	}
 	return present.Banner(p.src.Here(), p.session)

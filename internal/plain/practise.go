@@ -20,14 +20,56 @@ type practising struct {
 	page string
 }
 
-// practise asks who practises, and how.
+// seat is somebody who practises here.
+type seat struct {
+	taken bool // nothing that is said is of a record
+	open  bool // their answers are: whoever types the next line has them
+	left  bool // it was too long until that line
+}
+
+// practise asks who practises, and how; and asks anew where nobody typed for long.
 func (p *program) practise(at practising) {
-	p.practising = true
-	defer func() { p.d.flush(); p.practising = false }()
-	s := p.sit()
-	if s == nil {
-		return
+	p.seat.taken = true
+	defer func() { p.d.flush(); p.seat = seat{} }()
+	for s := p.sit(); s != nil; s = p.sit() {
+		p.seat.open = true
+		p.sits(s, at)
+		if !p.seat.left {
+			return
+		}
+		p.seat, at = seat{taken: true}, practising{}
+		p.d.say("No line was typed for " + present.LeftAlone)
 	}
+}
+
+// line asks for a line as the dialogue does. It returns false too where answers were left open.
+func (p *program) line(prompt string) (line string, ok bool) {
+	p.kept(func() bool { line, ok = p.d.ask(prompt); return ok })
+	return line, ok && !p.seat.left
+}
+
+// secret asks for a PIN of the answers that are open, as line does.
+func (p *program) secret(prompt string) (pin []byte, ok bool) {
+	p.kept(func() bool { pin, ok = p.d.askSecret(prompt); return ok })
+	return pin, ok && !p.seat.left
+}
+
+// kept notes when it took so long to answer that somebody else may have.
+func (p *program) kept(answered func() bool) {
+	asked := p.cfg.Now()
+	p.seat.left = answered() && p.seat.open && p.cfg.Now().Sub(asked) >= present.LeftAfter
+}
+
+// away does something in which nobody is asked for long, and which is nobody's.
+func (p *program) away(do func()) {
+	open := p.seat.open
+	p.seat.open = false
+	do()
+	p.seat.open = open
+}
+
+// sits offers somebody how to practise.
+func (p *program) sits(s *study.Sitting, at practising) {
 	if s.Aside() != "" {
 		p.d.sayf("The answers that were here cannot be read. They are put aside as %s, and these begin anew.", s.Aside())
 	}
@@ -226,7 +268,7 @@ func (p *program) replied(q study.Question) (places []int, typed []string, ok bo
 		}
 		return nil, typed, true
 	case recall.Recall:
-		_, ok = p.d.ask("Say it to yourself, then press enter")
+		_, ok = p.line("Say it to yourself, then press enter")
 		return nil, nil, ok
 	case recall.Sort:
 		return p.numbers("The numbers in their order, like 3 1 2", len(q.Shown()), len(q.Shown()))
@@ -288,11 +330,11 @@ func (p *program) share(s *study.Sitting) {
 // setPIN sets, changes or removes the PIN of the answers that are open.
 func (p *program) setPIN(s *study.Sitting) {
 	p.d.say("A PIN keeps a colleague out; whoever has the file and a day opens four digits. Nobody can open your answers without it, and it cannot be sent to you.")
-	pin, ok := p.d.askSecret("New PIN, at least four characters, or nothing for none")
+	pin, ok := p.secret("New PIN, at least four characters, or nothing for none")
 	if !ok {
 		return
 	}
-	again, ok := p.d.askSecret("The same again")
+	again, ok := p.secret("The same again")
 	if !ok {
 		return
 	}

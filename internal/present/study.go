@@ -27,6 +27,13 @@ func SealedNow(sealed bool) string {
 	return "No PIN seals your answers any more."
 }
 
+// LeftAfter is how long nobody answers before whoever comes says who they are: what somebody
+// recalls is not shown to the next one at the terminal.
+const LeftAfter = 10 * time.Minute
+
+// LeftAlone says for how long nothing was done, and what follows.
+var LeftAlone = Length(LeftAfter) + ". Say who practises."
+
 // Unsealed says what somebody without a PIN has to know.
 const Unsealed = "No PIN seals these answers: a colleague who types this name sees them too."
 

@@ -1,7 +1,6 @@
 package questions
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -164,13 +163,13 @@ func (m Model) stopped(env kit.Env) Model {
 
 // left reports whether answers were left open. Somebody who reads presses no key here.
 func (m Model) left(env kit.Env) bool {
-	return m.sat != nil && !m.busy && m.doing.read == nil && env.Now.Sub(m.home.touched) >= leftAfter
+	return m.sat != nil && !m.busy && m.doing.read == nil && env.Now.Sub(m.home.touched) >= present.LeftAfter
 }
 
 // forgot asks anew who practises.
 func (m Model) forgot(env kit.Env) (kit.Screen, tea.Cmd) {
 	next := New(m.src, m.opens.page)
-	next.notice = kit.L(kit.Accent, fmt.Sprintf("No key was pressed for %s. Say who practises.", present.Length(leftAfter)))
+	next.notice = kit.L(kit.Accent, "No key was pressed for "+present.LeftAlone)
 	return next, next.Init(env)
 }
 

@@ -40,10 +40,6 @@ type home struct {
 	touched time.Time
 }
 
-// leftAfter is how long nobody presses a key before whoever comes says who they are: what
-// somebody recalls is not shown to the next one at the terminal.
-const leftAfter = 10 * time.Minute
-
 // opens is what the screen was opened for.
 type opens struct {
 	page string     // the id of the page that is practised, "" for one that is still to be chosen
