@@ -54,8 +54,8 @@ func (w *walker) put(q present.Question, m moment, in present.Answers) outcome {
 		w.askSign(act, by)
 		return stay
 	}
-	if w.actAs(act, by) && q.Done != nil {
-		w.p.d.say(q.Done(at, in))
+	if w.actAs(act, by) {
+		w.p.d.sayIf(q.Says(at, in))
 	}
 	w.sayComputed(m)
 	if s, open := w.current(); open != m.open || s != m.step.ID {

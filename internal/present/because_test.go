@@ -18,7 +18,7 @@ func cold() *sop.Procedure {
 	p.Sections = []sop.Section{{Title: "One", Steps: []sop.Step{
 		{ID: "ask", Number: 1, Text: "Read it.", Fields: []sop.Field{
 			{Name: "now-again", Label: "Now", Type: sop.Number, Unit: "°C", Places: 1, Accepted: limits("2.0", "8.0")},
-			{Name: "state", Label: "Alarm", Type: sop.Choice, Choices: []string{"off", "sounding, loud"}},
+			{Name: "state", Label: "*Alarm*", Type: sop.Choice, Choices: []string{"off", "sounding, loud"}},
 			{Name: "due", Label: "Due", Type: sop.Date},
 			{Name: "mass", Label: "Mass", Type: sop.Number, Unit: "1", Repeat: 2},
 		}},
@@ -92,7 +92,7 @@ func TestWhyAStepIsNotRequiredIsToldByTheLabels(t *testing.T) {
 			t.Errorf("the event does not keep the names: %q", s.Closed.Reason)
 		}
 	}
-	if got := r.InWords("anything else"); got != "anything else" {
+	if got := r.InWords("anything else", present.Label); got != "anything else" {
 		t.Errorf("another reason: %q", got)
 	}
 }

@@ -100,7 +100,7 @@ func WhyClosed(r run.Run, s run.Step) string {
 		return ""
 	}
 	if s.State == run.NotRequired {
-		return Safe(r.InWords(s.Closed.Reason))
+		return Safe(r.InWords(s.Closed.Reason, Label))
 	}
 	return s.Closed.Reason
 }

@@ -75,6 +75,18 @@ func (q Question) Asks(m Moment, in Answers) (run.Action, model.Person) {
 	return q.Act(m, in), q.By(m, in)
 }
 
+// Says returns what is said once it is done, "" for nothing. Of a rehearsal nothing is kept.
+func (q Question) Says(m Moment, in Answers) string {
+	switch {
+	case q.Done == nil:
+		return ""
+	case m.Work.Practice:
+		return "In earnest: " + q.Done(m, in)
+	default:
+		return q.Done(m, in)
+	}
+}
+
 // Words returns the act of a question that asks for one thing only.
 func (q Question) Words(m Moment, answer string) run.Action {
 	a, _ := q.Next(m, nil)

@@ -255,13 +255,13 @@ func (r Run) Met(by Step, c *sop.Condition) []Met {
 	return out
 }
 
-// InWords says why a step was not required, by the labels of the values instead
-// of their names. The events keep the reason with the names; it is told here as
+// InWords says why a step was not required, by the labels of the values, as label words
+// them, instead of their names. The events keep the reason with the names; it is told here as
 // it was then, whatever was corrected since.
-func (r Run) InWords(reason string) string {
+func (r Run) InWords(reason string, label func(sop.Field) string) string {
 	var out []string
 	for _, part := range strings.Split(reason, ", ") {
-		if text, ok := r.partInWords(part); ok {
+		if text, ok := r.partInWords(part, label); ok {
 			out = append(out, text)
 		} else if n := len(out); n > 0 {
 			out[n-1] += ", " + part // a value that has a comma
@@ -273,13 +273,13 @@ func (r Run) InWords(reason string) string {
 }
 
 // partInWords words one part of what explain wrote.
-func (r Run) partInWords(part string) (string, bool) {
+func (r Run) partInWords(part string, labelled func(sop.Field) string) (string, bool) {
 	name, rest, _ := strings.Cut(part, " ")
 	field := r.field(name)
 	if field.Name == "" {
 		return "", false
 	}
-	label := "“" + field.Label + "” "
+	label := "“" + labelled(field) + "” "
 	switch value, is := strings.CutPrefix(rest, "= "); {
 	case is:
 		return label + "was " + shown(field, value), true

@@ -105,7 +105,7 @@ func (t *turn) choose(s Step, a Choose) *Refusal {
 		return refuse(NoSuchThing, s.ID, "", "step %d is done before anything else", s.Number)
 	}
 	if why, required := t.run.required(i); !required {
-		return refuse(NoSuchThing, a.Step, "", "step %d is not required: %s", t.run.steps[i].Number, t.run.InWords(why))
+		return refuse(NoSuchThing, a.Step, "", "step %d is not required: %s", t.run.steps[i].Number, t.run.InWords(why, func(f sop.Field) string { return f.Label }))
 	}
 	t.emit(sop.Event{Kind: sop.StepChosen, Step: a.Step, Item: a.Item})
 	t.advance()

@@ -120,7 +120,7 @@ func TestAReasonIsToldByLabelsAndKeptWithNames(t *testing.T) {
 		"state so far":                           "state so far",
 		"nobody = home":                          "nobody = home",
 	} {
-		if got := r.InWords(reason); got != want {
+		if got := r.InWords(reason, func(f sop.Field) string { return f.Label }); got != want {
 			t.Errorf("%q: %q, want %q", reason, got, want)
 		}
 	}
