@@ -103,6 +103,10 @@ func TestAPageIsReadOrRehearsedInTheDialogue(t *testing.T) {
 	p.says([]string{"practise", "l.green", in(study.Read), "of", "q", in(study.Read), "b", "b", "q"},
 		"Protect yourself", "CRITICAL", present.ReadToEnd, "Question 1 of ", present.ReadToEnd, "Practise, l.green.", "Goodbye.")
 	p.says([]string{"practise", "l.green", in(study.Rehearsal), "q", "b", "q"}, "performed by Practice.", "Practise, l.green.", "Goodbye.")
+	lines := all([]string{"practise", "l.green", in(study.Rehearsal)}, step1, step2, step3, step4, step6, step7,
+		[]string{"incident", "the disinfectant was out of date", ".skip", "end", "b", "q"})
+	out := p.says(lines, "performed by Practice.", "Nothing of it is in the log, and nothing is signed.", "The practice has ended.", "Practise, l.green.", "Goodbye.")
+	inOrder(t, out, "In earnest: Raised.", "The practice has ended.")
 	if entries(t, p) != before {
 		t.Error("something of it is in the log")
 	}

@@ -51,4 +51,18 @@ func TestARehearsalComesBackToTheHomeOfPractice(t *testing.T) {
 	shows(m, "p-")
 	shows(tuitest.Press(m, "?"), "keys that act on it")
 	shows(tuitest.Press(m, "q"), "▸ Rehearsal")
+	for _, keys := range [][]string{{"a", "y"}, {"CEN-0012", "enter", "enter", "enter"}, {"2 Mar 2027", "enter"}, {"10000", "enter"}, {"enter", "2", "enter", "y"}} {
+		if len(keys[0]) > 4 && keys[0] != "enter" {
+			m, keys = tuitest.Type(m, keys[0]), keys[1:]
+		}
+		m = tuitest.Press(m, keys...)
+		shows(m, " of 6")
+	}
+	m = tuitest.Press(m, "enter")
+	shows(m, "Nothing of it is in the log, and nothing is signed.")
+	shows(tuitest.Press(m, "e"), "CEN-0012")
+	shows(tuitest.Press(m, "enter"), "▸ Rehearsal")
+	if open, err := b.OpenRuns(); err != nil || len(open) > 0 || len(b.signed) > 0 {
+		t.Errorf("%v are open, %v signed; %v", open, b.signed, err)
+	}
 }
