@@ -9,7 +9,7 @@ import (
 
 // watching says what somebody found who watched the run of a record.
 var watching = Form{
-	Name: "watched", Key: "o", Does: "say what you found who watched it", Tells: "say what you found in a run that you watched",
+	Name: "watched", Key: "o", Does: "say what you found as its assessor", Tells: "say what you found in a run that you watched",
 	Done: always("The assessment is in the record, and waits for the word of who was watched."), Undone: "Nothing was signed.",
 	For: func(c Case) bool { return len(unassessed(c.Record)) > 0 },
 	Asks: []Ask{
