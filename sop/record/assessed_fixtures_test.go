@@ -1,6 +1,8 @@
 package record_test
 
 import (
+	"golang.org/x/mod/sumdb/tlog"
+
 	"soprun/sop"
 	"soprun/sop/record"
 	"soprun/sop/record/recordtest"
@@ -74,6 +76,11 @@ var assessedRuns = map[string]scenario{
 	"schema-not-agreed-without-a-why": {record.FaultSchema, "somebody who does not agree and does not say why", saidSo(`"comment":"`+differs+`",`, "")},
 	"schema-not-agreed-in-a-word":     {record.FaultSchema, "somebody who does not agree, and says so in a word", saidSo(differs, "no way")},
 	"schema-assessed-in-the-genesis":  {record.FaultSchema, "an agreement with the genesis", respeltAct(worker, sop.Assistant, func(l *recordtest.Log) record.Body { return wordBody(l, assessedOnce(l), record.Yes, "") }, `"position":8`, `"position":0`)},
+	"schema-assessed-with-half-a-leaf": {record.FaultSchema, "an agreement with a leaf that is cut short", respeltAct(worker, sop.Assistant, func(l *recordtest.Log) record.Body {
+		b := wordBody(l, assessedOnce(l), record.Yes, "")
+		b.Leaf = tlog.Hash{}
+		return b
+	}, `"leaf":"AAAAAAAAAAAA`, `"leaf":"`)},
 	"standing-assessed-twice": {record.FaultStanding, "a second word on an assessment", saying(worker, sop.Assistant, func(l *recordtest.Log, b *record.Assessed) {
 		l.Append(l.Act(worker, sop.Assistant, wordBody(l, b.Position, record.No, differs)))
 	})},

@@ -57,6 +57,7 @@ var evidenced = map[string]scenario{
 	"schema-evidence-of-knowledge-by-employer": {record.FaultSchema, "knowledge that was shown by an employer", shownSo(`"method":"question"`, `"method":"employer"`)},
 	"schema-evidence-of-no-code":               {record.FaultSchema, "evidence of what is no code", shownSo(`"code":"K27"`, `"code":"K270"`)},
 	"schema-evidence-on-no-day":                {record.FaultSchema, "evidence on a day that there is not", shownSo(`"day":"2026-11-21"`, `"day":"2026-11-31"`)},
+	"schema-evidence-in-the-year-0":            {record.FaultSchema, "evidence before the first year", shownSo(`"day":"2026-11-21"`, `"day":"0000-11-21"`)},
 	"schema-evidence-in-a-word":                {record.FaultSchema, "an answer in a word", shownSo(`"said":"the other one is not balanced, and the rotor shakes"`, `"said":"it shakes"`)},
 	"schema-statement-upside":                  {record.FaultSchema, "a statement about days in the wrong order", respeltAct(boss, sop.Supervisor, func(*recordtest.Log) record.Body { return ownBody() }, `"first":"2025-11-22"`, `"first":"2026-11-23"`)},
 	"person-evidence-of-a-stranger":            {record.FaultPerson, "evidence of somebody who was not enrolled", shownBy(boss, func(b *record.Evidence) { b.Person = "no.body" })},

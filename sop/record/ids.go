@@ -142,7 +142,7 @@ func checkHex(name, s string, size int) error {
 }
 
 func checkDay(name, s string) error {
-	if t, err := time.Parse(time.DateOnly, s); err != nil || t.Format(time.DateOnly) != s {
+	if t, err := time.Parse(time.DateOnly, s); err != nil || t.Format(time.DateOnly) != s || t.Year() < 1 {
 		return fmt.Errorf("%s %q: needs a day like 2026-11-22", name, s)
 	}
 	return nil

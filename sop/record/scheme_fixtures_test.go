@@ -142,6 +142,8 @@ var planned = map[string]scenario{
 	"schema-scheme-for-ever":          {record.FaultSchema, "a scheme for eleven years", planning(`"months":24`, `"months":132`)},
 	"schema-scheme-of-pieces-upside":  {record.FaultSchema, "a portfolio of at least more pieces than at most", planning(`{"least":10,"most":18}`, `{"least":19,"most":18}`)},
 	"schema-found-without-a-run":      {record.FaultSchema, "an independence that nobody watched", finding(`"run":"r-0001",`, "")},
+	"schema-found-in-no-run":          {record.FaultSchema, "an independence in what is no id of a run", finding(`"run":"r-0001"`, `"run":"p-00001"`)},
+	"schema-found-by-a-true-scheme":   {record.FaultSchema, "an assessment by a scheme that is true, and no number", finding(`"run":"r-0001",`, `"run":"r-0001","scheme":true,`)},
 	"schema-found-without-a-word":     {record.FaultSchema, "an independence without a sentence", finding(`"comment":"calm, and in order",`, "")},
 	"schema-found-by-questions":       {record.FaultSchema, "an independence that was asked", finding(`"method":"observed"`, `"method":"questions"`)},
 	"schema-found-somehow":            {record.FaultSchema, "an independence that the format does not have", finding(`"alone"`, `"somehow"`)},

@@ -65,6 +65,7 @@ SIGNED = {"run.check": "step.check", "run.release": "hold.release", "run.offer":
 PERSON = r"[a-z][a-z0-9.-]{1,31}"
 STEP = r"[a-z0-9][a-z0-9._-]{0,63}"
 KIND = r"[a-z][a-z .-]{0,39}"
+IDS = {"run": r"r-[0-9A-Za-z-]{4,40}", "sop": r"[0-9A-Za-z][0-9A-Za-z._-]{0,63}", "sop_sha256": "[0-9a-f]{64}", "sop_version": r"[0-9A-Za-z][0-9A-Za-z._-]{0,31}"}
 DECIMAL = r"-?[0-9]{1,40}(\.[0-9]{1,40})?"
 STATES = {"asset": {"out", "in"}, "calendar": {"closed", "open"}, "assign": {"on", "off"}}
 NATIONS = {"england", "northern-ireland", "scotland", "wales"}
@@ -112,6 +113,8 @@ def check_values(v, name=None):
     if isinstance(v, str):
         need(not any(unicodedata.category(c) in ("Cc", "Cf", "Co", "Cs", "Zl", "Zp") for c in v), "schema")
         need(unicodedata.is_normalized("NFC", v), "schema")
+    elif isinstance(v, bool):
+        need(name in ("demo", "synced"), "schema")
     elif isinstance(v, int):
         need(v < 2 ** 53 and (v >= 0 or name == "offset"), "schema")
     for key, child in v.items() if isinstance(v, dict) else enumerate(v) if isinstance(v, list) else ():
@@ -140,6 +143,11 @@ def check_members(e):
     measured(e, "app", 1, 64)
     measured(e["clock"], "boot", 0, 64)
     measured(e["clock"], "tz", 0, 64)
+    need(all(isinstance(body[name], str) and re.fullmatch(form, body[name]) for name, form in IDS.items() if name in body), "schema")
+    if "leaf" in body:
+        need(isinstance(body["leaf"], str) and is_hash(body["leaf"]), "schema")
+    if "event" in body:
+        check_types(body["event"])
     check_limits(e["type"], body)
     check_desk(e["type"], body)
     for person in [e.get("person", "aa"), body.get("person", "aa")]:
@@ -267,6 +275,20 @@ def check_scheme(body):
     need(1 <= body["assessors"] <= body["observations"] <= 100 and 1 <= body.get("months", 1) <= 120, "schema")
     if "pieces" in body:
         need(set(body["pieces"]) == {"least", "most"} and 1 <= body["pieces"]["least"] <= body["pieces"]["most"] <= 100, "schema")
+
+
+def check_types(event):
+    """The members of an event are texts, none of them empty, but for its index and its control."""
+    whole = lambda v: isinstance(v, int) and v > 0
+    forms = {"control": lambda v: isinstance(v, dict), "index": whole}
+    need(isinstance(event, dict) and all(forms.get(k, lambda v: isinstance(v, str) and v)(v) for k, v in event.items()), "schema")
+
+
+def is_hash(text):
+    try:
+        return len(base64.b64decode(text, validate=True)) == 32 and base64.b64encode(base64.b64decode(text)).decode() == text
+    except ValueError:
+        return False
 
 
 def check_item(v):
