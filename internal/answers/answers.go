@@ -144,7 +144,11 @@ func (f Folder) Open(person, pin string) (*Book, error) {
 		}
 	}
 	if errors.Is(err, os.ErrNotExist) {
-		err = b.write("")
+		if b.seal == nil {
+			pin = "" // it sealed nothing
+		}
+		b.all = nil
+		err = b.write(pin)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("the answers of %s: %w", person, err)
@@ -172,6 +176,9 @@ func (b *Book) read(pin string) error {
 	h, line, err := headOf(text)
 	if err != nil {
 		return err
+	}
+	if !strings.EqualFold(h.Person, b.Person) { // a copy of another's
+		return errDamaged
 	}
 	if b.seal, err = h.unseal(pin); err != nil {
 		return err

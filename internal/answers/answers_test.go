@@ -120,12 +120,40 @@ func TestAPINSealsWhatWasAnsweredBeforeAndAfter(t *testing.T) {
 	}
 }
 
+// A book under another's name is not theirs: it is put aside, and shown to nobody.
+func TestACopyOfABookIsNotItsNewOwners(t *testing.T) {
+	f := folder(t)
+	add(t, opened(t, f, "l.green", ""), "now", "reset")
+	from := file(t, f)
+	text, err := os.ReadFile(from)
+	if err != nil {
+		t.Fatal(err)
+	}
+	opened(t, f, "s.ali", "")
+	files, err := filepath.Glob(filepath.Join(f.Dir, "*.answers"))
+	if err != nil || len(files) != 2 {
+		t.Fatal(files, err)
+	}
+	for _, to := range files {
+		if err := os.WriteFile(to, text, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if b := opened(t, f, "s.ali", ""); b.Person != "s.ali" || len(b.All()) != 0 || b.Aside == "" {
+		t.Errorf("%s has %v, aside %q", b.Person, b.All(), b.Aside)
+	}
+	if b := opened(t, f, "l.green", ""); len(b.All()) != 2 || b.Aside != "" {
+		t.Errorf("%s has %v, aside %q", b.Person, b.All(), b.Aside)
+	}
+}
+
 // Of a sealed book no answer is moved, changed or left out in the middle without being seen.
 func TestASealedBookThatWasChangedIsPutAside(t *testing.T) {
 	for name, change := range map[string]func(lines []string) []string{
 		"moved":    func(l []string) []string { l[1], l[2] = l[2], l[1]; return l },
 		"left out": func(l []string) []string { return slices.Delete(l, 1, 2) },
 		"changed":  func(l []string) []string { l[1] = l[1][:40] + "AAAA" + l[1][44:]; return l },
+		"the last": func(l []string) []string { l[3] = l[3][:40] + "AAAA" + l[3][44:]; return l },
 		"no line":  func(l []string) []string { l[1] = "x"; return l },
 	} {
 		f := folder(t)
@@ -144,6 +172,15 @@ func TestASealedBookThatWasChangedIsPutAside(t *testing.T) {
 		b = opened(t, f, "l.green", "4711")
 		if _, err := os.Stat(b.Aside); len(b.All()) != 0 || err != nil {
 			t.Errorf("%s: %v are left, put aside at %q: %v", name, b.All(), b.Aside, err)
+		}
+		if add(t, b, "lid"); !b.Sealed() {
+			t.Errorf("%s: the PIN seals the new one no more", name)
+		}
+		if _, err := f.Open("l.green", ""); !errors.Is(err, answers.ErrSealed) {
+			t.Errorf("%s: the new one is open to everybody: %v", name, err)
+		}
+		if got := steps(t, opened(t, f, "l.green", "4711")); !slices.Equal(got, []string{"lid"}) {
+			t.Errorf("%s: the new one has %q", name, got)
 		}
 	}
 }
