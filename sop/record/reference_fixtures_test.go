@@ -70,7 +70,7 @@ type course struct {
 	answers          []string
 	watched          [][2]string // who is, and by whom
 	seconds          []string    // who checked
-	begun            bool
+	doers            []string
 	back             int64 // position of the return that is open, 0 for none
 	backBy           string
 }

@@ -60,7 +60,7 @@ func (r *reference) event8(no *list, e *record.Entry, c *course, ev sop.Event) {
 	case "handover.withdraw":
 		no.add(!mine || !c.offered, record.FaultRun)
 	case "observe":
-		no.add(!mine || c.begun, record.FaultRun)
+		no.add(!mine || len(c.doers) > 0, record.FaultRun)
 		no.add(r.people[ev.Value] == nil, record.FaultPerson)
 		no.add(ev.Value == e.Person, record.FaultDuties)
 		no.add(slices.Contains(c.watched, [2]string{e.Person, ev.Value}), record.FaultStanding)
@@ -203,7 +203,9 @@ func (c *course) take(at int64, person string, ev sop.Event, leaf tlog.Hash) {
 			c.odd["corrected"]++
 		}
 	case "step.done", "step.not-done":
-		c.ends[ev.Step], c.begun = ev.Kind, c.begun || ev.Kind == "step.done"
+		if c.ends[ev.Step] = ev.Kind; ev.Kind == "step.done" {
+			c.doers = append(c.doers, person)
+		}
 	case "observe":
 		c.watched = append(c.watched, [2]string{person, ev.Value})
 	case "step.check":

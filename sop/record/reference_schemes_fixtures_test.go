@@ -47,6 +47,7 @@ func (r *reference) found8(no *list, e *record.Entry, b *record.Competence, c *c
 	no.add(c.Version != b.Version, record.FaultRun)
 	no.add(!slices.Contains(c.watched, [2]string{b.Person, e.Person}), record.FaultRun)
 	no.add(c.stopped && (judgement{Competence: *b}).counts(), record.FaultRun)
+	no.add((judgement{Competence: *b}).counts() && slices.ContainsFunc(c.doers, func(doer string) bool { return doer != b.Person }), record.FaultRun)
 	no.add(slices.Contains(c.owners, e.Person) || slices.Contains(c.seconds, e.Person), record.FaultDuties)
 }
 

@@ -203,6 +203,8 @@ func (s *State) checkWatched(p Placed, past Past, done Performed, at int64) *Fau
 		return faultf(FaultRun, "%q did not say before run %s that %q watches it", b.Person, b.Run, by)
 	case b.Unaided() && done.Outcome == Stopped:
 		return faultf(FaultRun, "run %s was stopped: it shows nobody without help", b.Run)
+	case b.Unaided() && slices.ContainsFunc(w.Doers, func(doer string) bool { return doer != b.Person }):
+		return faultf(FaultRun, "somebody else did a step of run %s too: it shows nobody without help", b.Run)
 	case slices.Contains(done.Owners, by):
 		return faultf(FaultDuties, "%q carried run %s out themselves", by, b.Run)
 	case slices.Contains(w.Seconds, by):

@@ -158,6 +158,18 @@ var planned = map[string]scenario{
 	}},
 	"run-found-of-a-version-later":     {record.FaultRun, "an assessment in a version that the run was not of", weighing(boss, func(b *record.Competence) { b.Version, b.SHA256 = "2.2", hashOf("2.2") }, func(l *recordtest.Log) { approve(l, "2.2", "2026-11-23") })},
 	"run-found-alone-in-a-stopped-one": {record.FaultRun, "a run without help that was stopped", foundStopped},
+	"run-found-alone-in-a-shared-one":  {record.FaultRun, "a run without help of which somebody else did a step", foundShared(record.Alone)},
+	"ok-found-in-a-shared-run":         {"ok", "a run with help of which somebody else did a step", foundShared(record.Helped)},
+	"ok-found-after-a-hand-over": {"ok", "a run without help that was handed over before its first step", func(l *recordtest.Log) {
+		colleague(l)
+		l.Append(l.Start(mate, "r-0001")...)
+		sign(l, mate, sop.Assistant, offer)
+		say(l, worker, item)
+		sign(l, worker, sop.Assistant, take)
+		say(l, worker, observes(boss), recordtest.Done("clean")[1])
+		finish(l, worker, sop.Assistant)
+		l.Append(l.Act(boss, sop.Supervisor, found("r-0001", record.Alone, record.NotYet, 0)))
+	}},
 	"standing-found-twice": {record.FaultStanding, "a second assessment of a run by who watched it", weighing(boss, asFound, func(l *recordtest.Log) {
 		l.Append(l.Act(boss, sop.Supervisor, found("r-0001", record.Told, record.NotYet, 0)))
 	})},
@@ -188,6 +200,23 @@ func foundStopped(l *recordtest.Log) {
 	l.Append(l.Start(worker, "r-0002", observes(boss), sop.Event{Kind: sop.RunStopped, Reason: "fire alarm"})...)
 	l.Append(l.Act(worker, sop.Assistant, l.CompletionBody("r-0002")))
 	l.Force(l.Act(boss, sop.Supervisor, found("r-0002", record.Alone, record.NotYet, 0)))
+}
+
+// foundShared is a run that two people carried out, who were both watched.
+func foundShared(how string) func(*recordtest.Log) {
+	return func(l *recordtest.Log) {
+		working(l)
+		say(l, worker, observes(boss), recordtest.Done("clean")[1])
+		sign(l, worker, sop.Assistant, offer)
+		say(l, mate, item)
+		sign(l, mate, sop.Assistant, take)
+		say(l, mate, recordtest.Done("spin")[0], recordtest.Done("spin")[1])
+		sign(l, mate, sop.Assistant, offer)
+		say(l, worker, item)
+		sign(l, worker, sop.Assistant, take)
+		finish(l, worker, sop.Assistant)
+		l.Force(l.Act(boss, sop.Supervisor, found("r-0001", how, record.NotYet, 0)))
+	}
 }
 
 func foundBySecond(e sop.Event) func(*recordtest.Log) {

@@ -13,7 +13,7 @@ import (
 type Watch struct {
 	Named   []Observation `json:",omitempty"`
 	Seconds []string      `json:",omitempty"` // who checked a step or released a hold
-	Begun   bool          `json:",omitempty"` // a step of it is done
+	Doers   []string      `json:",omitempty"` // who did a step of it
 }
 
 // Observation is that somebody is watched in a run, as they said before it.
@@ -21,7 +21,7 @@ type Observation struct{ Performer, Assessor string }
 
 // clone returns a copy that can be added to.
 func (w *Watch) clone() Watch {
-	return Watch{Named: slices.Clone(w.Named), Seconds: slices.Clone(w.Seconds), Begun: w.Begun}
+	return Watch{Named: slices.Clone(w.Named), Seconds: slices.Clone(w.Seconds), Doers: slices.Clone(w.Doers)}
 }
 
 // Add folds one event of the run in.
@@ -35,7 +35,9 @@ func (w *Watch) Add(e sop.Event) {
 			w.Seconds = append(w.Seconds, e.Person)
 		}
 	case sop.StepDone:
-		w.Begun = true
+		if !slices.Contains(w.Doers, e.Person) {
+			w.Doers = append(w.Doers, e.Person)
+		}
 	}
 }
 
@@ -46,7 +48,7 @@ func (s *State) mayWatch(r *OpenRun, owner, assessor string) *Fault {
 		return faultf(FaultPerson, "%q was not enrolled before it", assessor)
 	case assessor == owner:
 		return faultf(FaultDuties, "%q says that they watch themselves", owner)
-	case r.Watch.Begun:
+	case len(r.Watch.Doers) > 0:
 		return faultf(FaultRun, "a step of run %s is done: what will be done is said before the first", r.Run)
 	case slices.Contains(r.Watch.Named, Observation{owner, assessor}):
 		return faultf(FaultStanding, "%q said before that %q watches run %s", owner, assessor, r.Run)
