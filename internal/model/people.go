@@ -200,6 +200,7 @@ type Observed struct {
 	// and Assessors those who watched one of them, each once.
 	Runs, Assessors int
 	Waiting         int // assessments of runs without help that wait for their word
+	Disputed        int // of those that count, or of the words on them: signed with a key that was revoked later
 }
 
 // Scheme is how somebody is found competent in some procedures.

@@ -117,6 +117,9 @@ func WithoutHelp(o model.Observed, s model.Scheme) string {
 	if s.Assessors > 0 {
 		by = fmt.Sprintf("%d of %s", o.Assessors, Number(s.Assessors, "assessor"))
 	}
+	if o.Disputed > 0 {
+		by += fmt.Sprintf(", %d of them DISPUTED: signed with a key that was revoked later", o.Disputed)
+	}
 	return text + ", by " + by
 }
 
@@ -129,6 +132,9 @@ func (q Qualified) watched() []Said {
 	out := said(Quiet, Capital(WithoutHelp(o, s))+". A run counts once both have signed it, and the same assessor once.")
 	if o.Runs >= s.Observations && o.Assessors >= s.Assessors {
 		out[0].Tone = Sound
+	}
+	if o.Disputed > 0 {
+		out[0].Tone = Danger
 	}
 	if o.Waiting > 0 {
 		out = append(out, said(Awaited, fmt.Sprintf("%d more to count, with the word of who was watched.", o.Waiting))...)
@@ -228,8 +234,9 @@ var qualifiedKind = kind[Qualified]{
 		{"observations", func(q Qualified) any { return q.Scheme.Observations }}, // that the scheme asks for, 0 for none
 		{"assessors", func(q Qualified) any { return q.Observed.Assessors }},     // who watched one of them
 		{"assessors_asked", func(q Qualified) any { return q.Scheme.Assessors }},
-		{"waiting", func(q Qualified) any { return q.Observed.Waiting }},    // more that wait for the word of who was watched
-		{"agrees", func(q Qualified) any { return agrees(q.competence()) }}, // "yes", "no", or "" while they said nothing
+		{"waiting", func(q Qualified) any { return q.Observed.Waiting }},            // more that wait for the word of who was watched
+		{"observed_disputed", func(q Qualified) any { return q.Observed.Disputed }}, // of those that count
+		{"agrees", func(q Qualified) any { return agrees(q.competence()) }},         // "yes", "no", or "" while they said nothing
 	},
 }
 

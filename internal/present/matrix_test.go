@@ -74,6 +74,7 @@ func TestTheMatrixCountsWhatWasWatchedAndBothSigned(t *testing.T) {
 		{model.Observed{Runs: 1, Assessors: 1, Waiting: 1}, scheme, nil, "not yet, observed 1 of 3", "1 more to count, with the word of who was watched."},
 		{model.Observed{Runs: 3, Assessors: 2}, scheme, &model.Word{}, "not yet, NOT AGREED, observed 3 of 3", "THEY DO NOT AGREE"},
 		{model.Observed{Runs: 1, Assessors: 1}, model.SchemeInForce{}, &model.Word{Agrees: true}, "not yet, observed 1", "Observed 1 without help, by 1 assessor."},
+		{model.Observed{Runs: 2, Assessors: 1, Disputed: 1}, scheme, nil, "not yet, observed 2 of 3", "by 1 of 2 assessors, 1 of them DISPUTED: signed with a key that was revoked later."},
 		{model.Observed{Waiting: 1}, model.SchemeInForce{}, nil, "not yet", "Observed 0 without help, by 0 assessors."},
 		{model.Observed{}, model.SchemeInForce{}, nil, "not yet", "It waits for the word of who was assessed"},
 	} {
@@ -97,7 +98,7 @@ func TestTheMatrixCountsWhatWasWatchedAndBothSigned(t *testing.T) {
 		if text := docText(o.Doc); err != nil || !strings.Contains(text, c.full) {
 			t.Errorf("%v, %q is not in\n%s", err, c.full, text)
 		}
-		for column, want := range map[string]any{"observed": c.observed.Runs, "observations": c.scheme.Observations, "assessors": c.observed.Assessors, "assessors_asked": c.scheme.Assessors, "waiting": c.observed.Waiting} {
+		for column, want := range map[string]any{"observed": c.observed.Runs, "observations": c.scheme.Observations, "assessors": c.observed.Assessors, "assessors_asked": c.scheme.Assessors, "waiting": c.observed.Waiting, "observed_disputed": c.observed.Disputed} {
 			if at := slices.Index(l.Columns, column); at < 0 || l.Values(row)[at] != want {
 				t.Errorf("the column %s does not say %v", column, want)
 			}

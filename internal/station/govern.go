@@ -195,7 +195,7 @@ func (s *Station) word(st *record.State, a *record.Assessment) *model.Word {
 
 // observed returns how somebody was watched in the versions in force on a day.
 func observed(st *record.State, person, day string) (all []model.Observed) {
-	waiting := map[string]int{}
+	waiting, disputed := map[string]int{}, map[string]int{}
 	for _, a := range st.Assessed[person] {
 		now := st.InForce(a.SOP, day)
 		if now == nil || now.Version != a.Version {
@@ -204,14 +204,18 @@ func observed(st *record.State, person, day string) (all []model.Observed) {
 		if _, known := waiting[a.SOP]; !known {
 			waiting[a.SOP] = 0
 		}
-		if a.Unaided() && a.Word == nil {
+		switch {
+		case !a.Unaided():
+		case a.Word == nil:
 			waiting[a.SOP]++
+		case st.Disputed(a.By, a.Position) || st.Disputed(person, a.Word.Position):
+			disputed[a.SOP]++
 		}
 	}
 	for _, sopID := range slices.Sorted(maps.Keys(waiting)) {
 		version := st.InForce(sopID, day).Version
 		w := st.Shown(person, sopID, version)
-		all = append(all, model.Observed{SOP: sopID, Version: version, Runs: len(w.Runs), Assessors: len(w.Assessors), Waiting: waiting[sopID]})
+		all = append(all, model.Observed{SOP: sopID, Version: version, Runs: len(w.Runs), Assessors: len(w.Assessors), Waiting: waiting[sopID], Disputed: disputed[sopID]})
 	}
 	return all
 }

@@ -144,6 +144,25 @@ func TestWhatWasWatchedIsCountedByRunAndByAssessor(t *testing.T) {
 	}
 }
 
+// What counts stays counted when a key is revoked as suspect, and is said to be disputed.
+func TestWhatASuspectKeySignedCountsAndIsSaidToBeDisputed(t *testing.T) {
+	for who, want := range map[string]int{boss: 2, worker: 1} {
+		t.Run(who, func(t *testing.T) {
+			b := newBench(t)
+			var found, said []int64
+			for range 2 {
+				found = append(found, b.sign(b.Prepare(boss, seen(b.runWatched(boss), record.Alone, record.NotYet))))
+				said = append(said, b.sign(b.Prepare(worker, model.SayAssessed{Entry: b.last(worker).Entry, Agree: true})))
+			}
+			from := map[string]int64{boss: found[0], worker: said[1]}[who]
+			b.sign(b.Prepare(admin, model.Revoke{Person: who, Reason: "the note with it was found", Suspect: true, From: from}))
+			if got := b.member(worker).Observed[0]; got.Runs != 2 || got.Disputed != want {
+				t.Errorf("%+v", got)
+			}
+		})
+	}
+}
+
 func TestWhatIsSaidOfSomebodyWatchedNamesNoPatient(t *testing.T) {
 	b := newBench(t)
 	name := b.runWatched(boss)
