@@ -107,6 +107,11 @@ func TestTheItemIsNamedWhereverItsStepIs(t *testing.T) {
 	if open := (model.OpenRun{}).Describe(m.Work.Run, m.Now()); present.Place(open) != "step 2 of 6, B-7" {
 		t.Errorf("the library says %q", present.Place(open))
 	}
+	for practice, want := range map[bool]string{true: "to end", false: "to sign"} {
+		if got := present.Place(model.OpenRun{Practice: practice}); got != want {
+			t.Errorf("at its end it says %q, want %q", got, want)
+		}
+	}
 }
 
 func TestAnItemEndsInItsOwnWords(t *testing.T) {

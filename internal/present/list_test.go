@@ -94,7 +94,7 @@ var firstRows = map[string]struct{ cells, says, prints, values string }{
 		cells:  "A. Khan|SOP-X-001  Look at a fridge|signed off, NOT AGREED, observed 1 of 3",
 		says:   "A. Khan, SOP-X-001  Look at a fridge: signed off, NOT AGREED, observed 1 of 3.",
 		prints: "a.khan          SOP-X-001     signed off, NOT AGREED, observed 1 of 3  Look at a fridge",
-		values: `["a.khan/SOP-X-001","a.khan","SOP-X-001","signed off, NOT AGREED, observed 1 of 3",true,"2.1","","2026-11-30","competent",64,"alone","2.1","",true,0,"",1,3,1,2,0,"no"]`,
+		values: `["a.khan/SOP-X-001","a.khan","SOP-X-001","signed off, NOT AGREED, observed 1 of 3",true,"2.1","","2026-11-30","competent",64,"alone","2.1","",true,0,"",1,3,1,2,0,"no",0]`,
 	},
 	"assessments": {
 		cells:  "22 Nov 13:47|A. Khan|SOP-X-001 v2.1: competent (observed, alone)|NOT AGREED",

@@ -235,8 +235,8 @@ var qualifiedKind = kind[Qualified]{
 		{"assessors", func(q Qualified) any { return q.Observed.Assessors }},     // who watched one of them
 		{"assessors_asked", func(q Qualified) any { return q.Scheme.Assessors }},
 		{"waiting", func(q Qualified) any { return q.Observed.Waiting }},            // more that wait for the word of who was watched
-		{"observed_disputed", func(q Qualified) any { return q.Observed.Disputed }}, // of those that count
 		{"agrees", func(q Qualified) any { return agrees(q.competence()) }},         // "yes", "no", or "" while they said nothing
+		{"observed_disputed", func(q Qualified) any { return q.Observed.Disputed }}, // of those that count
 	},
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"soprun/internal/model"
 	"soprun/internal/present"
+	"soprun/sop"
 	"soprun/sop/run"
 )
 
@@ -56,5 +57,37 @@ func TestWhatIsSaidBeforehandStandsThereUntilAStepIsDone(t *testing.T) {
 	told := present.Teller{Names: work.Names, Zone: time.UTC}.Run(done.Run)
 	if all := strings.Join(told, "\n"); !strings.Contains(all, "watched by J. Bell, and said before: two cloths") {
 		t.Errorf("the record says %q", all)
+	}
+}
+
+// A record says for whom it waits, and who watched is offered to say what they found, but where
+// they took part in the run.
+func TestARecordWaitsForWhoWatchedIt(t *testing.T) {
+	forms := present.RecordForms(present.Case{})
+	form := forms[slices.IndexFunc(forms, func(f present.Form) bool { return f.Name == "watched" })]
+	waits := func(rec model.Record) bool {
+		t.Helper()
+		says := strings.Contains(docText(present.Record(rec, time.UTC)), "J. Bell watched it, and has not said yet what they found.")
+		if offered := form.Offered(present.Case{Record: rec}); offered != says {
+			t.Errorf("it is offered: %v, and the record says so: %v", offered, says)
+		}
+		return says
+	}
+	rec := full().rec
+	rec.Walked, rec.Names = moment(t, seen...).Work.Run, map[string]string{"j.bell": "J. Bell"}
+	rec.Person = khan
+	if !waits(rec) {
+		t.Error("nobody is waited for")
+	}
+	for _, kind := range []sop.EventKind{sop.StepChecked, sop.CheckRecorded, sop.HoldReleased} {
+		other := rec
+		other.Events = []sop.Event{{Kind: kind, Person: "j.bell"}}
+		if waits(other) {
+			t.Errorf("%s: who took part in it is waited for", kind)
+		}
+	}
+	rec.Assessments = []model.Assessed{{Person: khan, Competence: model.Competence{By: bell, Independence: "alone"}}}
+	if waits(rec) {
+		t.Error("who said what they found is waited for")
 	}
 }

@@ -112,9 +112,17 @@ func Name(work session.Work, id string) string {
 // Place words how far an open run is.
 func Place(o model.OpenRun) string {
 	if o.Step == 0 {
-		return "to sign"
+		return AtEnd(o.Practice)
 	}
 	return fmt.Sprintf("step %d of %d", o.Step, o.Steps) + ofItem(o.Item)
+}
+
+// AtEnd words where a run is whose steps are all closed. Nobody signs a rehearsal.
+func AtEnd(practice bool) string {
+	if practice {
+		return "to end"
+	}
+	return "to sign"
 }
 
 // Performer words whose an open run is.

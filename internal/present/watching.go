@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"soprun/internal/model"
+	"soprun/sop"
 )
 
 // watching says what somebody found who watched the run of a record.
@@ -40,9 +41,18 @@ var watching = Form{
 // by their short names.
 func unassessed(rec model.Record) (out []string) {
 	for _, o := range rec.Walked.Observations() {
-		if o.By.Person == rec.Person.ID && !slices.ContainsFunc(rec.Assessments, func(a model.Assessed) bool { return a.By.ID == o.Assessor && a.Independence != "" }) {
+		said := slices.ContainsFunc(rec.Assessments, func(a model.Assessed) bool { return a.By.ID == o.Assessor && a.Independence != "" })
+		if o.By.Person == rec.Person.ID && !said && !tookPart(rec, o.Assessor) {
 			out = append(out, o.Assessor)
 		}
 	}
 	return out
+}
+
+// tookPart reports whether somebody performed, checked or released something in a run, which
+// they do not assess then.
+func tookPart(rec model.Record, person string) bool {
+	seconds := []sop.EventKind{sop.CheckRecorded, sop.StepChecked, sop.HoldReleased}
+	return slices.Contains(rec.Walked.Performers(), person) ||
+		slices.ContainsFunc(rec.Events, func(e sop.Event) bool { return e.Person == person && slices.Contains(seconds, e.Kind) })
 }

@@ -45,7 +45,7 @@ func (m Model) View(env kit.Env) kit.View {
 func header(work session.Work, env kit.Env) kit.View {
 	p := work.Run.Procedure()
 	s, open := work.Run.Current()
-	where := "to sign"
+	where := present.AtEnd(work.Practice)
 	section := kit.L(kit.Dim, "  ")
 	if open {
 		where = fmt.Sprintf("%d of %d", s.Number, p.StepCount())

@@ -53,7 +53,7 @@ func TestWhatWasNeverUsedIsNotAmongTheUsed(t *testing.T) {
 
 func TestAnOpenRunSaysWhereItIsAndWhoseAndSinceWhen(t *testing.T) {
 	d := open(t, cupboard())
-	d.Shows("step 3 of 9 A. Khan 5 min ago", "to sign practice 2 days ago")
+	d.Shows("step 3 of 9 A. Khan 5 min ago", "to end practice 2 days ago")
 }
 
 func TestHowLongAgoIsSaidInTheNearestUnit(t *testing.T) {
