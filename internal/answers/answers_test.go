@@ -120,6 +120,35 @@ func TestAPINSealsWhatWasAnsweredBeforeAndAfter(t *testing.T) {
 	}
 }
 
+// What was written last when the power went is lost, however it lies on the disk, and nothing
+// before it.
+func TestAnAnswerThatWasHalfWrittenIsLostAlone(t *testing.T) {
+	for name, pin := range map[string]string{"open": "", "sealed": "4711"} {
+		f := folder(t)
+		b := opened(t, f, "l.green", "")
+		if pin != "" {
+			if err := b.Seal(pin); err != nil {
+				t.Fatal(err)
+			}
+		}
+		add(t, b, "now", "reset", "alarm")
+		text, err := os.ReadFile(file(t, f))
+		if err != nil {
+			t.Fatal(err)
+		}
+		last := bytes.LastIndexByte(text[:len(text)-1], '\n') + 1
+		copy(text[last:], make([]byte, 30)) // the end of it is there, and its beginning is not
+		if err := os.WriteFile(file(t, f), text, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		b = opened(t, f, "l.green", pin)
+		add(t, b, "lid")
+		if got := steps(t, opened(t, f, "l.green", pin)); b.Aside != "" || !slices.Equal(got, []string{"now", "reset", "lid"}) {
+			t.Errorf("%s: it has %q, put aside at %q", name, got, b.Aside)
+		}
+	}
+}
+
 // A book under another's name is not theirs: it is put aside, and shown to nobody.
 func TestACopyOfABookIsNotItsNewOwners(t *testing.T) {
 	f := folder(t)
@@ -150,11 +179,11 @@ func TestACopyOfABookIsNotItsNewOwners(t *testing.T) {
 // Of a sealed book no answer is moved, changed or left out in the middle without being seen.
 func TestASealedBookThatWasChangedIsPutAside(t *testing.T) {
 	for name, change := range map[string]func(lines []string) []string{
-		"moved":    func(l []string) []string { l[1], l[2] = l[2], l[1]; return l },
-		"left out": func(l []string) []string { return slices.Delete(l, 1, 2) },
-		"changed":  func(l []string) []string { l[1] = l[1][:40] + "AAAA" + l[1][44:]; return l },
-		"the last": func(l []string) []string { l[3] = l[3][:40] + "AAAA" + l[3][44:]; return l },
-		"no line":  func(l []string) []string { l[1] = "x"; return l },
+		"moved":        func(l []string) []string { l[1], l[2] = l[2], l[1]; return l },
+		"left out":     func(l []string) []string { return slices.Delete(l, 1, 2) },
+		"changed":      func(l []string) []string { l[1] = l[1][:40] + "AAAA" + l[1][44:]; return l },
+		"further down": func(l []string) []string { l[2] = l[2][:40] + "AAAA" + l[2][44:]; return l },
+		"no line":      func(l []string) []string { l[1] = "x"; return l },
 	} {
 		f := folder(t)
 		b := opened(t, f, "l.green", "")
