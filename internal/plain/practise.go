@@ -182,7 +182,7 @@ func (p *program) question(s *study.Sitting, q study.Question) bool {
 	if q.How != recall.Recall {
 		p.sayVerdict(q, right, places)
 	}
-	p.d.sayf("The page says, line %d: %s", q.At.Line, present.Plain(q.Text))
+	p.d.say(present.PageSays(q))
 	return true
 }
 

@@ -4,7 +4,9 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -78,6 +80,12 @@ func TestTheQuestionsOfAPageAreAskedAndKept(t *testing.T) {
 			lines = append(lines, reply(q, right)...)
 		}
 		out := p.says(append(lines, "what", "b", "q"), "Who practises?", "No PIN seals these answers", "question", "Question 1 of", "The page says, line", "That was all of Clean a centrifuge.", "Clean a centrifuge: recalls ")
+		page := strings.Split(pageText, "\n")
+		for _, says := range regexp.MustCompile(`The page says, line (\d+): (.{8})`).FindAllStringSubmatch(out, -1) {
+			if n, err := strconv.Atoi(says[1]); err != nil || n > len(page) || !strings.Contains(strings.ToLower(page[n-1]), strings.ToLower(says[2])) {
+				t.Errorf("%q, and that line is %q", says[0], page[n-1])
+			}
+		}
 		verdict := "Not right."
 		if right {
 			verdict = "Right."

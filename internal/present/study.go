@@ -52,6 +52,16 @@ func Asking(q study.Question) string {
 	return text
 }
 
+// PageSays says where the page says what is right: the step that a question is about, and what
+// else of it the question was made of.
+func PageSays(q study.Question) string {
+	text := fmt.Sprintf("The page says, line %d: %s", q.Line, Sentence(Plain(q.Text)))
+	if q.At.Line > 0 && q.At.Line != q.Line {
+		text += fmt.Sprintf(" See line %d too.", q.At.Line)
+	}
+	return text
+}
+
 // DayLeft says what is left of a day of questions.
 func DayLeft(d study.Day) string {
 	text := DayAsks(d)

@@ -1,11 +1,13 @@
 package present_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
 	"soprun/internal/present"
 	"soprun/internal/study"
+	"soprun/internal/study/studytest"
 	"soprun/sop/recall"
 )
 
@@ -44,5 +46,29 @@ func TestEveryKindOfQuestionIsAnnounced(t *testing.T) {
 		if q.New = true; !strings.HasPrefix(present.Asking(q), "New. ") {
 			t.Errorf("%s: it is not said that it is new", k)
 		}
+	}
+}
+
+// The line that is named is that on which the words stand that are quoted; what else a question
+// was made of is named beside it.
+func TestWhatThePageSaysIsQuotedFromItsOwnLine(t *testing.T) {
+	pages := studytest.All(t)
+	s, others := study.New(pages, nil, nil), 0
+	for _, p := range pages {
+		for _, q := range s.OfPage(p.Meta.ID) {
+			step, _ := p.Step(q.Step)
+			says := present.PageSays(q)
+			if want := fmt.Sprintf("The page says, line %d: %s", step.Pos.Line, present.Sentence(present.Plain(step.Text))); !strings.HasPrefix(says, want) {
+				t.Errorf("%s %s: %q, want %q", p.Meta.ID, q.Key(), says, want)
+			}
+			if other := q.At.Line != step.Pos.Line; other != strings.HasSuffix(says, fmt.Sprintf(" See line %d too.", q.At.Line)) {
+				t.Errorf("%s %s is made of line %d: %q", p.Meta.ID, q.Key(), q.At.Line, says)
+			} else if other {
+				others++
+			}
+		}
+	}
+	if others < 20 {
+		t.Errorf("only %d questions are made of another line: the test shows nothing", others)
 	}
 }

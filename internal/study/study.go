@@ -149,6 +149,7 @@ type Question struct {
 	Title   string // of the page
 	Version string
 	Text    string // of the step
+	Line    int    // of the page, on which the step stands
 	New     bool   // it was never asked
 
 	Critical bool
@@ -190,7 +191,7 @@ func (s *Student) ask(i *item) Question {
 	})
 	f := faces[0]
 	step, _ := i.page.Step(i.Step)
-	return Question{Face: f, Title: i.page.Meta.Title, Version: i.page.Meta.Version, Text: step.Text, New: i.seen == 0, Critical: i.Critical, Places: f.Arranged(i.seen), sum: i.Answer}
+	return Question{Face: f, Title: i.page.Meta.Title, Version: i.page.Meta.Version, Text: step.Text, Line: step.Pos.Line, New: i.seen == 0, Critical: i.Critical, Places: f.Arranged(i.seen), sum: i.Answer}
 }
 
 // Answered takes an answer to a question and returns what is to be kept of it.

@@ -144,7 +144,7 @@ func (a *asking) addEnd(v *kit.View, env kit.Env, text func(int, kit.Role, strin
 		v.AddText(env.Width, 2, kit.L(kit.Caution, "Not right. What is right:"))
 		a.addRight(v, env, text)
 	}
-	v.AddText(env.Width, 2, kit.L(kit.Dim, fmt.Sprintf("The page says, line %d: %s", a.At.Line, present.Plain(a.Text))))
+	v.AddText(env.Width, 2, kit.L(kit.Dim, present.PageSays(a.Question)))
 }
 
 // addRight draws the right answer: of what is sorted, line by line.
