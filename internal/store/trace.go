@@ -89,6 +89,10 @@ func (s *Store) Trace(ctx context.Context, q trace.Query, among Query, m Meaning
 		if in.terms, err = in.folds.terms(x, d, q, m); err != nil {
 			return err
 		}
+		if in.unmet() {
+			in.found.Looked = in.found.Of
+			return nil
+		}
 		return in.scan(binary.BigEndian.Uint32(last))
 	})
 	return in.found, err
@@ -220,6 +224,9 @@ func (t *tracing) values(base uint32, n int) error {
 				if at < 1<<31 { // behind them
 					return nil
 				}
+				continue
+			}
+			if t.has[at]&impossible != 0 {
 				continue
 			}
 			has, err := t.ofValue(v)

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"go.etcd.io/bbolt"
 	"pgregory.net/rapid"
@@ -179,6 +180,29 @@ func TestADisposalTakesTheValuesAway(t *testing.T) {
 	for k, v := range store.Derived(s) {
 		if strings.Contains(v, "8.6") {
 			t.Errorf("%q has the value", k)
+		}
+	}
+}
+
+// What nothing in the log has is found nowhere at once, and all is told as looked through; a
+// term that is to be absent does not need to be anywhere.
+func TestWhatNothingHasIsNowhere(t *testing.T) {
+	s := open(t, filepath.Join(t.TempDir(), "log.db"))
+	newPair(t, s)
+	if err := store.FillIndex(s, 300, 10); err != nil {
+		t.Fatal(err)
+	}
+	now := time.Date(2026, 11, 28, 9, 0, 0, 0, time.UTC)
+	for typed, want := range map[string]bool{
+		"zebra": false, "fridge zebra": false, `"no such words"`: false, "zebras > 3": false, "asset:zebra": false, "by:zebra": false, "page:zebra": false, "step:zebra": false,
+		"fridge": true, "fridge -zebra": true, "reading > -1000": true, "by:kim": true, "march 2031": false,
+	} {
+		found, err := s.Trace(t.Context(), trace.Parse(typed, now), store.Query{}, names, store.Span{Max: 5})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := len(found.Records) > 0; got != want || !got && (found.More || found.Looked != found.Of) {
+			t.Errorf("%s: %d found, %d of %d looked at, more %v", typed, len(found.Records), found.Looked, found.Of, found.More)
 		}
 	}
 }
