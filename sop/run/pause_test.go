@@ -152,3 +152,25 @@ func TestARehearsalIsTenTimesFasterAndAsksForEverythingElse(t *testing.T) {
 		t.Error("the page itself was changed")
 	}
 }
+
+// A wait and a window of a table's row are there in a rehearsal, ten times shorter, and the
+// table of the page itself stays as it is.
+func TestARehearsalIsTenTimesFasterByTheRowsOfATableToo(t *testing.T) {
+	p := disinfect(t, nil)
+	w := begin(t, run.Rehearsal(p)).do(run.Record{Field: "product", Text: "tablets"}, run.Confirm{}, run.Record{Field: "strength", Text: "1000"}, run.Confirm{}, run.Record{Field: "mass", Text: "2"}, run.Confirm{})
+	w.pace = 0
+	w.at("wet")
+	w.refuses(run.NeedsWait, run.Confirm{})
+	w.do(run.StartWait{})
+	if timer, ok := w.run.Wait(w.step("wet")); !ok || timer.Length != time.Minute {
+		t.Errorf("it waits %+v, %v", timer, ok)
+	}
+	w.now = w.now.Add(time.Minute)
+	w.do(run.Confirm{})
+	if within := w.step("off").Within; within == nil || within.Time.D != 3*time.Minute {
+		t.Errorf("the window is %+v", within)
+	}
+	if cell := p.Tables[0].Rows[0].Cells[0]; cell.Time.D != 10*time.Minute {
+		t.Errorf("the page itself was changed: %s", cell)
+	}
+}

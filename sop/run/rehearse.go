@@ -1,6 +1,7 @@
 package run
 
 import (
+	"slices"
 	"time"
 
 	"soprun/sop"
@@ -15,15 +16,17 @@ const Faster = 10
 func Rehearsal(p *sop.Procedure) *sop.Procedure {
 	out := *p
 	out.Meta.CompleteWithin = nil
+	out.Tables = fasterTables(p.Tables)
 	out.Sections = make([]sop.Section, len(p.Sections))
 	for i, section := range p.Sections {
 		steps := make([]sop.Step, len(section.Steps))
 		for j, s := range section.Steps {
 			if s.Wait != nil {
-				s.Wait = &sop.Duration{D: shorter(s.Wait.D), Local: s.Wait.Local}
+				wait := faster(*s.Wait)
+				s.Wait = &wait
 			}
 			if s.Within != nil {
-				s.Within = &sop.Within{Time: sop.Duration{D: shorter(s.Within.Time.D), Local: s.Within.Time.Local}, Of: s.Within.Of}
+				s.Within = &sop.Within{Time: faster(s.Within.Time), Of: s.Within.Of}
 			}
 			steps[j] = s
 		}
@@ -31,6 +34,31 @@ func Rehearsal(p *sop.Procedure) *sop.Procedure {
 		out.Sections[i] = section
 	}
 	return &out
+}
+
+// fasterTables are tables of which each time is ten times shorter.
+func fasterTables(tables []sop.Table) []sop.Table {
+	out := slices.Clone(tables)
+	for i := range out {
+		out[i].Rows = slices.Clone(out[i].Rows)
+		for j := range out[i].Rows {
+			row := &out[i].Rows[j]
+			row.Cells = slices.Clone(row.Cells)
+			for k := range row.Cells {
+				if t := row.Cells[k].Time; t != nil {
+					short := faster(*t)
+					row.Cells[k].Time = &short
+				}
+			}
+		}
+	}
+	return out
+}
+
+// faster is a time ten times shorter, of whatever it is read from.
+func faster(t sop.Duration) sop.Duration {
+	t.D = shorter(t.D)
+	return t
 }
 
 func shorter(d time.Duration) time.Duration {
