@@ -88,33 +88,6 @@ func (f *folds) terms(x index, d *dictionary, q trace.Query, m Meaning) (*terms,
 	return t, nil
 }
 
-// unmet reports whether there is a term that nothing in the log can have, so that no record
-// has all of them.
-func (t *terms) unmet() bool {
-	var words, of, others bits
-	for _, b := range t.words {
-		words |= b
-	}
-	for _, b := range t.of {
-		of |= b
-	}
-	for _, all := range [][]bits{t.people, t.performed, t.countersigns, t.pages, t.flags[:]} {
-		for _, b := range all {
-			others |= b
-		}
-	}
-	for _, c := range t.codes {
-		others |= c.term
-	}
-	met := words | of | others | words>>half&(of>>half|t.items) | of>>half&t.compares
-	for i, term := range t.query {
-		if b := bits(1) << i; !term.Not && term.Kind != trace.Date && (term.Kind != trace.Phrase || t.ofValues&b != 0) && met&b == 0 {
-			return true
-		}
-	}
-	return false
-}
-
 // valued reports whether a value can have a term.
 func valued(t trace.Term) bool {
 	switch t.Kind {

@@ -98,6 +98,33 @@ func (s *Store) Trace(ctx context.Context, q trace.Query, among Query, m Meaning
 	return in.found, err
 }
 
+// unmet reports whether there is a term that nothing in the log can have, so that no record
+// has all of them.
+func (t *terms) unmet() bool {
+	var words, of, others bits
+	for _, b := range t.words {
+		words |= b
+	}
+	for _, b := range t.of {
+		of |= b
+	}
+	for _, all := range [][]bits{t.people, t.performed, t.countersigns, t.pages, t.flags[:]} {
+		for _, b := range all {
+			others |= b
+		}
+	}
+	for _, c := range t.codes {
+		others |= c.term
+	}
+	met := words | of | others | words>>half&(of>>half|t.items) | of>>half&t.compares
+	for i, term := range t.query {
+		if b := bits(1) << i; !term.Not && term.Kind != trace.Date && (term.Kind != trace.Phrase || t.ofValues&b != 0) && met&b == 0 {
+			return true
+		}
+	}
+	return false
+}
+
 // tracing is one call of Trace.
 type tracing struct {
 	ctx        context.Context
