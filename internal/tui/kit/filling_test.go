@@ -305,3 +305,18 @@ func TestALineOfASignedFormIsJudgedWhenItIsLeft(t *testing.T) {
 		t.Errorf("it is not handed in: %s, %d acts", p.shown(), len(d.acts))
 	}
 }
+
+// Only enter signs: a key that moves to another line does nothing at the passphrase.
+func TestNoKeyThatMovesSigns(t *testing.T) {
+	d := &desk{}
+	p := fill(retire, present.Case{}, d).answer("SOP-A-001", "1.0", "the basin is gone", "j.bell").typing("right")
+	if !p.fill.Drafted() {
+		t.Fatalf("no sentence: %s", p.shown())
+	}
+	if p.press("up", "shift+tab", "tab", "down", "left", "home", "pgdown"); p.fill == nil || p.fill.Busy() || len(d.passes) != 0 {
+		t.Fatalf("it was signed with %q", d.passes)
+	}
+	if p.press("end", "enter"); p.fill != nil || len(d.passes) != 1 {
+		t.Errorf("enter does not sign: %q", d.passes)
+	}
+}

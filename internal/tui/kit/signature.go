@@ -7,8 +7,9 @@ import (
 	"soprun/internal/present"
 )
 
-// Signature is how an act is signed on any screen: first who signs and what
-// they say, then the sentence as it will stand in the log, or several, then the passphrase.
+// Signature is how an act is signed on any screen: the lines of who signs and what they say,
+// which its Filling fills in, then the sentence as it will stand in the log, or several, with
+// the passphrase.
 // A Filling holds one while it lasts and does what Update asks for.
 type Signature struct {
 	Form   Form          // who and what; once there are drafts, the passphrase
@@ -49,7 +50,7 @@ func (s Signature) Update(msg tea.Msg) (Signature, Wanted) {
 		s.Form = s.Form.Update(msg)
 	case act == FormCancel:
 		return s, WantCancel
-	default:
+	case act == FormNext: // a key that moves never signs
 		s.Busy = true
 		return s, WantSign
 	}
