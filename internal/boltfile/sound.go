@@ -55,22 +55,31 @@ func leftAs(path string) ([]byte, error) {
 
 // asLeft reports whether a file is as a note says.
 func asLeft(path, note string) bool {
-	if info, err := os.Lstat(note); err != nil || !info.Mode().IsRegular() { // a pipe would be waited for
-		return false
-	}
-	noted, err := os.ReadFile(note)
-	if err != nil {
+	noted := readNote(note)
+	if noted == nil {
 		return false
 	}
 	now, err := leftAs(path)
 	return err == nil && bytes.Equal(noted, now)
 }
 
+// readNote returns what is noted, nil for nothing.
+func readNote(note string) []byte {
+	if info, err := os.Lstat(note); err != nil || !info.Mode().IsRegular() { // a pipe would be waited for
+		return nil
+	}
+	noted, err := os.ReadFile(note)
+	if err != nil {
+		return nil
+	}
+	return noted
+}
+
 // leave notes how a file is left, for the next time. That it cannot be noted costs time then,
 // and nothing else.
 func leave(path, note string) {
 	now, err := leftAs(path)
-	if err != nil || asLeft(path, note) {
+	if err != nil || bytes.Equal(readNote(note), now) {
 		return
 	}
 	fresh := note + ".new"

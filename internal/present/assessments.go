@@ -34,16 +34,13 @@ func everyAssessment(r Reader) (out []model.Assessed, err error) {
 	return out, err
 }
 
-// leastWhy is how many letters say why somebody does not agree.
-const leastWhy = 10
-
 // responding says whether somebody agrees with an assessment of them.
 var responding = Form{
 	Name: "respond", Key: "w", Row: true, Does: "say whether you agree with it", Tells: "say whether you agree with an assessment of you",
 	Done: always("What you say stands beside the assessment."), Undone: "Nothing was signed.",
 	For: func(c Case) bool { return c.Assessed.Word == nil },
 	Asks: []Ask{
-		{Name: "entry", Label: "Entry", Help: "Number of the entry with the assessment.", Start: func(c Case, _ Answers) string { return numberStarted(c.Assessed.Entry) }},
+		{Name: "entry", Label: "Entry", Help: "Number of the entry with the assessment.", Start: func(c Case, _ Answers) string { return entryOrNone(c.Assessed.Entry) }},
 		{Name: "agree", Label: "Do you agree", Help: "yes, or no. It counts either way, and both are shown.", Check: oneWord("yes", "no")},
 		{Name: "comment", Label: "Comment", Help: "Why you do not agree, in ten letters or more; else it may stay empty.", Kind: Optional},
 		{
@@ -59,14 +56,6 @@ var responding = Form{
 		}
 		return act, err
 	},
-}
-
-// numberStarted is the number of an entry that a line begins with, "" where there is none.
-func numberStarted(entry int64) string {
-	if entry == 0 {
-		return ""
-	}
-	return named(entry)
 }
 
 // agreement words in a word or two how somebody stands to an assessment of them.

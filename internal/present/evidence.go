@@ -93,6 +93,9 @@ func evidenceMethod(_ Names, before Answers, text string) error {
 	return nil
 }
 
+// leastWhy is how many letters an answer to why has at least, or to what was said.
+const leastWhy = 10
+
 func tenLetters(_ Names, _ Answers, text string) error {
 	if n := len([]rune(strings.TrimSpace(text))); n < leastWhy {
 		return fmt.Errorf("%q has %s: write ten or more", text, Number(n, "letter"))
