@@ -127,11 +127,17 @@ func needTools(t *testing.T) {
 // judgedInPython returns the verdicts of verify.py, each true where it found no fault.
 func judgedInPython(t *testing.T, dirs []string) []bool {
 	t.Helper()
+	return judgedInPythonAs(t, dirs)
+}
+
+// judgedInPythonAs is judgedInPython where something is known of all bundles, as verify_bundles.py has it.
+func judgedInPythonAs(t *testing.T, dirs []string, known ...string) []bool {
+	t.Helper()
 	list := filepath.Join(t.TempDir(), "list")
 	if err := os.WriteFile(list, []byte(strings.Join(dirs, "\n")), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	out, err := exec.Command("python3", "-B", "testdata/verify_bundles.py", "bundle/verify.py", list).CombinedOutput()
+	out, err := exec.Command("python3", append([]string{"-B", "testdata/verify_bundles.py", "bundle/verify.py", list}, known...)...).CombinedOutput()
 	if err != nil {
 		t.Fatalf("%v: %s", err, out)
 	}
@@ -143,6 +149,13 @@ func judgedInPython(t *testing.T, dirs []string) []bool {
 		t.Fatalf("%d verdicts on %d bundles: %s", len(verdicts), len(dirs), out)
 	}
 	return verdicts
+}
+
+// saidInPython returns what verify.py prints of a bundle.
+func saidInPython(t *testing.T, b fs.FS) string {
+	t.Helper()
+	out, _ := exec.Command("python3", "-B", filepath.Join(written(t, filepath.Join(t.TempDir(), "b"), b), "verify.py")).CombinedOutput() // with a fault it fails
+	return string(out)
 }
 
 // nameOf is the file of an entry's payload in a bundle.

@@ -1,11 +1,13 @@
 package record
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"golang.org/x/mod/sumdb/tlog"
@@ -185,7 +187,7 @@ func (w *bundleWriter) readme() string {
 	return strings.NewReplacer(
 		"@UNRECORDED@\n", unrecorded,
 		"@LOG@", w.About.Log, "@AT@", w.About.At.Format("2 Jan 2006 15:04 UTC"), "@HOLDS@", holds, "@SIGNED@", signed,
-		"@ENTRIES@", fmt.Sprintf("%d of %d", w.About.Entries, w.About.Size),
+		"@LINES@", strconv.Itoa(bytes.Count(BundleVerifier, []byte("\n"))), "@ENTRIES@", fmt.Sprintf("%d of %d", w.About.Entries, w.About.Size),
 	).Replace(bundleReadme)
 }
 

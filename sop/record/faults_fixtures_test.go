@@ -215,6 +215,7 @@ var faulty = map[string]scenario{
 		return complete(l, func(e *record.Entry) { body[*record.Completion](e).SHA256 = hashOf("another text") })
 	})},
 	"approval-version-again": {record.FaultApproval, "one version approved with two texts", forced(func(l *recordtest.Log) record.Sealed {
+		l.Texts[hashOf("another text")] = []byte("another text")
 		return l.Act(boss, sop.Supervisor, recordtest.ApproveBody("2.1", hashOf("another text")))
 	})},
 	"text-missing": {record.FaultText, "an approved text that is not kept", func(l *recordtest.Log) { delete(l.Texts, recordtest.TextSHA256) }},
