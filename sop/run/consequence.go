@@ -149,7 +149,7 @@ func (c consequence) holds() bool { return c.comes.Does == sop.Hold }
 
 // hasConsequence reports whether the page says what follows from how the step is.
 func (s Step) hasConsequence() bool {
-	return s.DoOr != nil || slices.ContainsFunc(s.Fields, func(f sop.Field) bool { return f.Or != nil })
+	return comesToSomething(&s)
 }
 
 // now returns what a consequence comes to: a redo that was done often enough is what
@@ -207,7 +207,7 @@ func (t *turn) end(s Step, scope sop.Scope, reason string) {
 	if scope == sop.EndItem {
 		e.Kind = sop.ItemEnded
 	}
-	over := t.run.apply(e)
+	over := t.run.after(e)
 	for _, x := range t.run.steps { // before the end: nothing is opened again behind it
 		if x.State != NotRequired || !x.Always || !over.asksForEnd(x) || over.EndOf(x) == nil || t.run.over(x) {
 			continue

@@ -132,8 +132,12 @@ func (r Run) countsAgain() (Step, bool) {
 	if r.ended != nil || r.stopped != nil || r.held != nil || r.stays() != nil {
 		return Step{}, false
 	}
-	for _, s := range r.steps {
-		if s.State != NotRequired && !s.Doubted || r.over(s) || r.blank(s) {
+	for i := range r.steps {
+		if s := &r.steps[i]; s.State != NotRequired && !s.Doubted {
+			continue
+		}
+		s := r.steps[i]
+		if r.over(s) || r.blank(s) {
 			continue
 		}
 		counts := r.judgeStep(s)

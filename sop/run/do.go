@@ -31,7 +31,7 @@ type turn struct {
 func (t *turn) emit(e sop.Event) {
 	e.Person, e.At = t.person, t.at
 	t.events = append(t.events, e)
-	t.run = t.run.apply(e)
+	t.run = t.run.after(e)
 }
 
 // take dispatches. It returns error, not *Refusal, so that a nil is a nil.

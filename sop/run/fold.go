@@ -23,6 +23,14 @@ func (r Run) After(events ...sop.Event) (Run, error) {
 	return r, nil
 }
 
+// after folds one event that fits: its steps are copied once, whatever it changes.
+func (r Run) after(e sop.Event) Run {
+	r.steps, r.own = slices.Clone(r.steps), true
+	r = r.apply(e)
+	r.own = false
+	return r
+}
+
 // writable returns the steps as a slice that may be written: a copy, but while several
 // events are folded, which own theirs.
 func (r Run) writable() []Step {
@@ -107,7 +115,12 @@ func (r Run) fitsIndex(e sop.Event) error {
 // index returns where in r.steps a step stands, -1 for nowhere. Where it is done for
 // each of several items, each has a step of its own.
 func (r Run) index(step, item string) int {
-	return slices.IndexFunc(r.steps, func(s Step) bool { return s.ID == step && s.Item == item })
+	for i := range r.steps {
+		if s := &r.steps[i]; s.ID == step && s.Item == item {
+			return i
+		}
+	}
+	return -1
 }
 
 // apply folds one event that fits. Slices are copied before they are written,

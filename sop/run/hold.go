@@ -74,15 +74,29 @@ func (r Run) Held() (Step, bool) {
 // findHeld returns the index of the first closed step that somebody has to release, or to
 // check again.
 func (r Run) findHeld() *int {
-	for i, s := range r.steps {
-		if s.Closed == nil {
+	for i := range r.steps {
+		if s := &r.steps[i]; s.Closed == nil || s.Verify == "" && s.Hold == "" && !comesToSomething(s) {
 			continue
 		}
-		if r.Unchecked(s) || (s.Hold != "" || s.hasConsequence()) && len(r.Awaits(s)) > 0 {
+		if s := r.steps[i]; r.Unchecked(s) || (s.Hold != "" || s.hasConsequence()) && len(r.Awaits(s)) > 0 {
 			return &i
 		}
 	}
 	return nil
+}
+
+// comesToSomething is hasConsequence of a step where it lies: a step is large, and what is asked
+// of each of them with every event copies only those that it is about.
+func comesToSomething(s *Step) bool {
+	if s.DoOr != nil {
+		return true
+	}
+	for i := range s.Fields {
+		if s.Fields[i].Or != nil {
+			return true
+		}
+	}
+	return false
 }
 
 // toEnd returns the closed step at whose hold somebody ended the run, which has not been
@@ -91,8 +105,11 @@ func (r Run) toEnd() (Step, bool) {
 	if r.ended != nil || r.stopped != nil {
 		return Step{}, false
 	}
-	for _, s := range r.steps {
-		if _, end := s.endedAtHold(); end && s.Closed != nil && !r.over(s) {
+	for i := range r.steps {
+		if s := &r.steps[i]; s.Closed == nil || len(s.Others.Releases) == 0 {
+			continue
+		}
+		if s := r.steps[i]; len(s.ends()) > 0 && !r.over(s) {
 			return s, true
 		}
 	}
@@ -113,8 +130,12 @@ func (r Run) Stays() bool { return r.stays() != nil }
 // stays refuses what leads away from an open step at whose hold somebody ended the run, or
 // whose values hold it until somebody decides.
 func (r Run) stays() *Refusal {
-	for _, s := range r.steps {
-		if s.Closed != nil || r.over(s) {
+	for i := range r.steps {
+		if s := &r.steps[i]; s.Closed != nil || len(s.Others.Releases) == 0 && !comesToSomething(s) {
+			continue
+		}
+		s := r.steps[i]
+		if r.over(s) {
 			continue
 		}
 		if x, end := s.endedAtHold(); end {

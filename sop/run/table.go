@@ -24,7 +24,7 @@ func (r Run) lookedUp() Run {
 	if len(r.proc.Tables) == 0 {
 		return r
 	}
-	r.steps = slices.Clone(r.steps)
+	r.steps = r.writable()
 	for i := range r.steps {
 		s := &r.steps[i]
 		written := r.asWritten(*s)

@@ -187,8 +187,12 @@ func (r Run) missed(at time.Time) []int {
 	if r.Finished() {
 		return nil
 	}
-	for i, s := range r.steps {
-		if s.Closed != nil || s.Timing.Missed != nil || r.blank(s) {
+	for i := range r.steps {
+		if s := &r.steps[i]; s.Closed != nil || s.Timing.Missed != nil || s.Within == nil {
+			continue
+		}
+		s := r.steps[i]
+		if r.blank(s) {
 			continue
 		}
 		if t, ok := r.Window(s); !ok || !t.Over(at) {
