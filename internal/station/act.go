@@ -38,7 +38,7 @@ func (s *Station) inRun(person string, act model.InRun) (*draft, error) {
 		return nil, fmt.Errorf("run %q is not open: %w", name, ErrUnknown)
 	}
 	e.At, e.Person = s.local(record.At(now.at).Time), person
-	if _, err := s.retrace(log, name, []sop.Event{e}); err != nil {
+	if _, _, err := s.retrace(log, name, []sop.Event{e}); err != nil {
 		return nil, err
 	}
 	role, err := s.roleIn(kind, person, e)

@@ -84,15 +84,16 @@ func (s *Station) AppendEvents(name, person string, events []sop.Event) ([]sop.E
 		return nil, &ClockError{By: at.moved}
 	}
 	events = s.timed(events, person, at.latest, now)
-	var before run.Run
+	var before, after run.Run
 	if at.open { // else the log's own rules refuse it
-		if before, err = s.retrace(log, name, events); err != nil {
+		if before, after, err = s.retrace(log, name, events); err != nil {
 			return nil, err
 		}
 	}
-	batch := make([]record.Sealed, len(events))
+	batch, same := make([]record.Sealed, len(events)), true
 	for i, e := range events {
 		events[i] = keepable(e)
+		same = same && events[i].Equal(e)
 		body := &record.RunEvent{Run: name, Event: events[i]}
 		if batch[i], err = s.fact(origin(log), person, body, now.back(e.At)); err != nil {
 			return nil, err
@@ -101,7 +102,10 @@ func (s *Station) AppendEvents(name, person string, events []sop.Event) ([]sop.E
 	if _, err = s.append(log, batch); err != nil {
 		return nil, err
 	}
-	if after, err := before.After(events...); err == nil { // else the next act reads the run again
+	if !same {
+		after, err = before.After(events...)
+	}
+	if err == nil { // else the next act reads the run again
 		s.keepWalk(name, after, at.entries+len(events))
 	}
 	return events, nil

@@ -122,24 +122,24 @@ func (s *Station) ownedBy(log *store.Store, name, person string) error {
 	}
 }
 
-// retrace returns nil when the events are what the page and its rules cause at
-// this point of the run. The domain keeps the rules, not the screen.
-func (s *Station) retrace(log *store.Store, name string, events []sop.Event) (run.Run, error) {
-	before, err := s.walk(log, name)
+// retrace returns a run as it is and as it is after events, where those are what the page
+// and its rules cause at this point of it. The domain keeps the rules, not the screen.
+func (s *Station) retrace(log *store.Store, name string, events []sop.Event) (before, after run.Run, err error) {
+	before, err = s.walk(log, name)
 	if err != nil {
-		return run.Run{}, err
+		return before, after, err
 	}
 	measured, err := s.measured(log, before.Procedure().Meta.ID)
 	if err == nil {
 		err = judgedNow(events, measured)
 	}
 	if err != nil {
-		return run.Run{}, err
+		return before, after, err
 	}
-	if _, err := before.Knowing(measured).Retrace(events...); err != nil {
-		return run.Run{}, fmt.Errorf("%w: %w", ErrRules, err)
+	if after, err = before.Knowing(measured).Retrace(events...); err != nil {
+		return before, after, fmt.Errorf("%w: %w", ErrRules, err)
 	}
-	return before, nil
+	return before, after.Knowing(nil), nil
 }
 
 // readPage reads a page that is to be approved, and refuses one whose runs
