@@ -7,11 +7,14 @@
 package demo
 
 import (
+	"cmp"
 	crand "crypto/rand"
+	"errors"
 	"fmt"
 	"io/fs"
 	"math/rand/v2"
 	"path"
+	"runtime/debug"
 	"slices"
 	"time"
 
@@ -64,6 +67,7 @@ var members = []Member{
 type department struct {
 	cfg     Config
 	station *station.Station
+	scribe  *scribe // who alone calls the station
 	clock   time.Time
 	dice    *rand.Rand
 	people  []Member
@@ -86,7 +90,7 @@ type approvable struct {
 }
 
 type signed struct {
-	entry      int64
+	entry      *int64 // known once it is written
 	performer  string
 	exceptions int
 }
@@ -95,38 +99,42 @@ type signed struct {
 // their passphrases.
 func Make(cfg Config) (people []Member, err error) {
 	d := &department{cfg: cfg, dice: rand.New(rand.NewPCG(cfg.Seed, 218)), signers: map[string]*keyring.Signer{}}
-	d.clock = cfg.End.AddDate(0, 0, -days*max(perYear, cfg.Completions)/perYear)
-	d.station, err = station.Open(station.Config{Dir: cfg.Dir, Now: d.now, App: cfg.App, Machine: station.ReadMachine(), Opening: station.ToMakeUp})
-	if err != nil {
-		return nil, err
-	}
-	defer func() {
-		if closing := d.station.Close(); err == nil {
-			err = closing
-		}
-	}()
+	d.cfg.End = cfg.End.Truncate(time.Millisecond) // as the log keeps it
+	d.clock = d.cfg.End.AddDate(0, 0, -days*max(perYear, cfg.Completions)/perYear)
 	if err := d.readPages(); err != nil {
 		return nil, err
 	}
-	if err := d.enrol(); err != nil {
-		return nil, err
+	defer debug.SetGCPercent(debug.SetGCPercent(garbage))
+	d.scribe = newScribe(d.clock)
+	d.station, err = station.Open(station.Config{Dir: cfg.Dir, Now: d.scribe.clock, App: cfg.App, Machine: station.ReadMachine(), Opening: station.ToMakeUp})
+	if err != nil {
+		return nil, errors.Join(err, d.scribe.end())
 	}
-	if err := d.approve(); err != nil {
-		return nil, err
+	if err = cmp.Or(d.live(), d.scribe.end()); err != nil {
+		return nil, errors.Join(err, d.station.Abandon())
 	}
-	if err := d.scheme(); err != nil {
-		return nil, err
-	}
-	if err := d.work(); err != nil {
-		return nil, err
-	}
-	if err := d.furnish(); err != nil {
-		return nil, err
-	}
-	return d.people, d.learn()
+	return d.people, d.station.Finish()
 }
 
-func (d *department) now() time.Time { return d.clock }
+// garbage is by how many percent the heap grows before it is swept: there is little on it that
+// lasts, and much that does not.
+const garbage = 400
+
+// live is the time of the department.
+func (d *department) live() error {
+	for _, part := range []func() error{d.enrol, d.approve, d.scheme, d.work, d.furnish, d.learn} {
+		if err := part(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// write has the scribe write something as of now, and returns what has gone wrong before.
+func (d *department) write(do func() error) error { return d.scribe.later(d.clock, do) }
+
+// ask waits until the scribe has read something as of now.
+func (d *department) ask(do func() error) error { return d.scribe.written(d.clock, do) }
 
 // pass lets time go by, up to most, in whole seconds.
 func (d *department) pass(least, most time.Duration) {
@@ -170,41 +178,45 @@ func (d *department) readPages() error {
 }
 
 func (d *department) enrol() error {
-	for i, m := range members {
+	for _, m := range members {
 		words, err := keyring.Offer(crand.Reader)
 		if err != nil {
 			return err
 		}
 		m.Passphrase = words
 		d.people = append(d.people, m)
-		if i == 0 {
-			err = d.station.SetUp(model.SetUp{
-				Site: "Demo Hospital Haematology", Station: "Bench 2", PersonID: m.ID, Name: m.Name, Passphrase: []byte(words), Demo: true,
-			})
-		} else {
-			_, err = d.station.Enrol(model.Enrolment{
-				By: members[0].ID, ByPass: []byte(d.people[0].Passphrase),
-				ID: m.ID, Name: m.Name, Roles: []sop.Role{m.Role}, Passphrase: []byte(words),
-			})
-		}
-		if err != nil {
+		if err := d.ask(func() error { return d.admit(m) }); err != nil {
 			return err
 		}
 		d.pass(time.Minute, 5*time.Minute)
-		if d.signers[m.ID], err = d.station.Signer(m.ID, []byte(words)); err != nil {
+		err = d.ask(func() (err error) {
+			d.signers[m.ID], err = d.station.Signer(m.ID, []byte(words))
+			return err
+		})
+		if err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// admit makes somebody one of the station; the first sets it up.
+func (d *department) admit(m Member) error {
+	if m.ID == members[0].ID {
+		return d.station.SetUp(model.SetUp{
+			Site: "Demo Hospital Haematology", Station: "Bench 2", PersonID: m.ID, Name: m.Name, Passphrase: []byte(m.Passphrase), Demo: true,
+		})
+	}
+	_, err := d.station.Enrol(model.Enrolment{
+		By: members[0].ID, ByPass: []byte(d.people[0].Passphrase),
+		ID: m.ID, Name: m.Name, Roles: []sop.Role{m.Role}, Passphrase: []byte(m.Passphrase),
+	})
+	return err
 }
 
 func (d *department) approve() error {
 	for _, p := range d.pages {
-		draft, err := d.station.Prepare(members[0].ID, model.Approve{Text: p.text, Procedure: p.proc, Effective: d.clock})
-		if err != nil {
-			return err
-		}
-		if err := d.sign(draft); err != nil {
+		if err := d.actNow(members[0].ID, model.Approve{Text: p.text, Procedure: p.proc, Effective: d.clock}); err != nil {
 			return err
 		}
 		d.pass(time.Minute, 5*time.Minute)
@@ -212,9 +224,21 @@ func (d *department) approve() error {
 	return nil
 }
 
-func (d *department) sign(draft model.Draft) error {
-	_, err := d.station.SignWith(draft, d.signers[draft.Person.ID])
-	return err
+// actNow has somebody sign an act without letting time go by.
+func (d *department) actNow(by string, act model.Act) error {
+	return d.write(func() error {
+		_, err := d.sign(by, act)
+		return err
+	})
+}
+
+// sign signs an act, for the scribe.
+func (d *department) sign(by string, act model.Act) (entry int64, err error) {
+	draft, err := d.station.Prepare(by, act)
+	if err != nil {
+		return 0, err
+	}
+	return d.station.SignWith(draft, d.signers[by])
 }
 
 // work spreads the completions evenly over the year, within working hours, but for those of
@@ -247,17 +271,28 @@ func (d *department) work() error {
 		if err := d.review(); err != nil {
 			return err
 		}
-		if d.cfg.Progress != nil {
-			d.cfg.Progress(int64(d.done), int64(d.cfg.Completions))
+		if err := d.progress(int64(d.done)); err != nil {
+			return err
 		}
 	}
 	return nil
 }
 
+// progress tells how many completions are written, once they are.
+func (d *department) progress(done int64) error {
+	return d.write(func() error {
+		if d.cfg.Progress != nil {
+			d.cfg.Progress(done, int64(d.cfg.Completions))
+		}
+		return nil
+	})
+}
+
 // next walks the daily check, or another page.
 func (d *department) next(daily approvable, morning bool) error {
 	if morning {
-		return d.perform(daily, members[2+d.dice.IntN(4)].ID)
+		_, err := d.perform(daily, members[2+d.dice.IntN(4)].ID)
+		return err
 	}
 	return d.walk()
 }
@@ -330,12 +365,12 @@ func (d *department) review() error {
 	if oldest.exceptions > 0 {
 		said = discussed
 	}
-	draft, err := d.station.Prepare(supervisor, model.Countersign{Entry: oldest.entry, Comment: d.pick(said)})
-	if err != nil {
-		return err
-	}
+	comment := d.pick(said)
 	d.signed = d.signed[1:]
-	return d.sign(draft)
+	return d.write(func() error {
+		_, err := d.sign(supervisor, model.Countersign{Entry: *oldest.entry, Comment: comment})
+		return err
+	})
 }
 
 // What a supervisor writes beside a countersignature, where there were no exceptions, and

@@ -27,14 +27,20 @@ func (d *department) furnish() error {
 	if err := d.act(hand.ID, model.Move{Asset: "CEN-0012", Reason: "the lid does not lock; the engineer is called"}); err != nil {
 		return err
 	}
-	_, err := d.station.LeaveNote(hand.ID, "The engineer comes at ten for CEN-0012 and wants the key of the store")
-	return err
+	return d.write(func() error {
+		_, err := d.station.LeaveNote(hand.ID, "The engineer comes at ten for CEN-0012 and wants the key of the store")
+		return err
+	})
 }
 
 // explain explains what was missed while the pages were introduced, but for yesterday's of
 // some.
 func (d *department) explain() error {
-	slots, err := d.station.DueNow()
+	var slots []model.Slot
+	err := d.ask(func() (err error) {
+		slots, err = d.station.DueNow()
+		return err
+	})
 	if err != nil {
 		return err
 	}
@@ -69,9 +75,5 @@ func (d *department) explain() error {
 // act signs an act.
 func (d *department) act(by string, act model.Act) error {
 	d.pass(time.Second, time.Minute)
-	draft, err := d.station.Prepare(by, act)
-	if err != nil {
-		return err
-	}
-	return d.sign(draft)
+	return d.actNow(by, act)
 }

@@ -37,15 +37,6 @@ func (d *department) scheme() error {
 // mostOfScheme is how many procedures a scheme has at most.
 const mostOfScheme = 50
 
-// actNow signs an act without letting time go by.
-func (d *department) actNow(by string, act model.Act) error {
-	draft, err := d.station.Prepare(by, act)
-	if err != nil {
-		return err
-	}
-	return d.sign(draft)
-}
-
 // What the learner says before a run, and what who watched says of it: the same in each year.
 var (
 	beforehand = []string{
@@ -93,21 +84,22 @@ func (w *walker) assess(by string, sum run.Summary) error {
 	if help == "alone" || help == "teaches" {
 		outcome = "competent"
 	}
-	draft, err := w.station.Prepare(by, model.Assess{
-		Person: w.who, SOP: w.run.Procedure().Meta.ID, Outcome: outcome, Method: "observed", Run: w.name, Independence: help, Comment: v.saw, Next: v.next,
+	found := model.Assess{
+		Person: w.who, SOP: w.run.Procedure().Meta.ID, Outcome: outcome, Method: "observed", Independence: help, Comment: v.saw, Next: v.next,
+	}
+	return w.write(func() error {
+		found.Run = *w.name
+		entry, err := w.sign(by, found)
+		if err != nil || n%7 == 6 { // the word of some is still to come
+			return err
+		}
+		word := model.SayAssessed{Entry: entry, Agree: help != "helped"}
+		if !word.Agree {
+			word.Comment = notAgreed
+		}
+		_, err = w.sign(w.who, word)
+		return err
 	})
-	if err != nil {
-		return err
-	}
-	entry, err := w.station.SignWith(draft, w.signers[by])
-	if err != nil || n%7 == 6 { // the word of some is still to come
-		return err
-	}
-	word := model.SayAssessed{Entry: entry, Agree: help != "helped"}
-	if !word.Agree {
-		word.Comment = notAgreed
-	}
-	return w.actNow(w.who, word)
 }
 
 // talked is what the learner was asked, and how they were seen to behave.

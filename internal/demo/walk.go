@@ -22,7 +22,8 @@ func (d *department) walk() error {
 		}
 		page = d.pages[d.deal(&d.deck, len(d.pages))]
 	}
-	return d.perform(page, members[1+d.deal(&d.turns, len(members)-1)].ID)
+	_, err := d.perform(page, members[1+d.deal(&d.turns, len(members)-1)].ID)
+	return err
 }
 
 // linked returns how many procedures of the department a page can link.
@@ -48,18 +49,17 @@ func (d *department) deal(left *[]int, n int) int {
 }
 
 // perform lets somebody walk a page.
-func (d *department) perform(p approvable, who string) error {
-	name, err := d.station.StartRun(who, p.proc)
-	if err != nil {
-		return err
-	}
+func (d *department) perform(p approvable, who string) (ran, error) {
 	r, err := run.New(p.proc)
 	if err != nil {
-		return err
+		return ran{}, err
 	}
-	w := walker{department: d, name: name, who: who, run: r, made: p.made, base: d.dice.IntN(900), hands: map[string]bool{}}
+	w := walker{department: d, name: new(string), who: who, run: r, made: p.made, base: d.dice.IntN(900), hands: map[string]bool{}}
+	if err := w.start(); err != nil {
+		return ran{}, err
+	}
 	if err := w.do(run.Begin{}); err != nil {
-		return err
+		return ran{}, err
 	}
 	by, err := w.beWatched()
 	for ended := false; err == nil && !ended; {
@@ -67,20 +67,52 @@ func (d *department) perform(p approvable, who string) error {
 		ended, err = w.step()
 	}
 	if err != nil {
-		return err
+		return ran{}, err
 	}
-	return w.assess(by, w.run.Summarise())
+	sum := w.run.Summarise()
+	return ran{name: w.name, outcome: sum.Outcome}, w.assess(by, sum)
+}
+
+// ran is a run that was signed.
+type ran struct {
+	name    *string // its id, once it is written
+	outcome run.Outcome
+}
+
+// start begins the run of a walker. What its controls are judged with is known once the runs
+// before it are written, so only a page that has some waits for that.
+func (w *walker) start() error {
+	proc, asks := w.run.Procedure(), w.write
+	if slices.ContainsFunc(proc.Sections, hasControls) {
+		asks = w.ask
+	}
+	var measured []sop.Measured
+	err := asks(func() (err error) {
+		if *w.name, err = w.station.StartRun(w.who, proc); err == nil && slices.ContainsFunc(proc.Sections, hasControls) {
+			measured, err = w.station.Measured(proc.Meta.ID)
+		}
+		return err
+	})
+	w.run = w.run.Knowing(measured)
+	return err
+}
+
+func hasControls(section sop.Section) bool {
+	return slices.ContainsFunc(section.Steps, func(s sop.Step) bool {
+		return slices.ContainsFunc(s.Fields, func(f sop.Field) bool { return f.From.Target != "" })
+	})
 }
 
 // walker is somebody at work. guest is the other person at the bench.
 type walker struct {
 	*department
-	name, who, guest string
-	run              run.Run
-	wrong            *run.Correct // a value that is about to be corrected
-	made             madeUp
-	base             int             // of the names of items, which follow each other
-	hands            map[string]bool // who else had a hand in it, by short name
+	name       *string // of the run, once it is written
+	who, guest string
+	run        run.Run
+	wrong      *run.Correct // a value that is about to be corrected
+	made       madeUp
+	base       int             // of the names of items, which follow each other
+	hands      map[string]bool // who else had a hand in it, by short name
 }
 
 var (
@@ -123,23 +155,23 @@ func (w *walker) doAs(person string, a run.Action) error {
 			return err
 		}
 	}
-	measured, err := w.station.Measured(w.run.Procedure().Meta.ID)
-	if err != nil {
-		return err
-	}
-	events, err := w.run.Knowing(measured).Do(a, person, w.clock)
+	events, err := w.run.Do(a, person, w.clock)
 	if err != nil {
 		return fmt.Errorf("%s: %#v: %w", w.run.Procedure().Meta.ID, a, err)
 	}
 	if len(events) == 0 {
 		return nil
 	}
-	stored, err := w.station.AppendEvents(w.name, person, events)
-	if err != nil {
+	if w.run, err = w.run.After(events...); err != nil {
 		return err
 	}
-	w.run, err = w.run.After(stored...)
-	return err
+	return w.write(func() error {
+		kept, err := w.station.AppendEvents(*w.name, person, events)
+		if err == nil && !slices.EqualFunc(kept, events, sop.Event.Equal) {
+			err = fmt.Errorf("the station keeps %v of %v", kept, events)
+		}
+		return err
+	})
 }
 
 // signs takes an action that its person signs.
@@ -149,15 +181,14 @@ func (w *walker) signs(person string, a run.Action) error {
 	if err != nil {
 		return fmt.Errorf("%s: %#v: %w", w.run.Procedure().Meta.ID, a, err)
 	}
-	draft, err := w.station.Prepare(person, model.InRun{Run: w.name, Event: events[0]})
-	if err != nil {
+	event := events[0] // what follows from it is noted behind it
+	if w.run, err = w.run.After(event); err != nil {
 		return err
 	}
-	if err := w.sign(draft); err != nil {
+	return w.write(func() error {
+		_, err := w.sign(person, model.InRun{Run: *w.name, Event: event})
 		return err
-	}
-	w.run, err = w.run.After(*draft.Event)
-	return err
+	})
 }
 
 // step does what the run asks for, and reports whether it was signed.
@@ -240,14 +271,14 @@ func (w *walker) link(s run.Step) error {
 		if p.proc.Meta.ID != s.Do {
 			continue
 		}
-		if err := w.perform(p, w.who); err != nil {
-			return err
-		}
-		found, err := w.station.Linked(s.Do, s.Started.At)
+		linked, err := w.perform(p, w.who)
 		if err != nil {
 			return err
 		}
-		return w.do(run.Link{Run: found.ID, Outcome: run.Outcome(found.Outcome)})
+		if err := w.ask(func() error { return nil }); err != nil {
+			return err
+		}
+		return w.do(run.Link{Run: *linked.name, Outcome: linked.outcome})
 	}
 	return w.do(run.MarkNotDone{Reason: s.Do + " is not in use here"})
 }
@@ -324,16 +355,11 @@ func (w *walker) answer(s run.Step, p session.Prompt) run.Action {
 
 func (w *walker) signOff() error {
 	w.pass(20*time.Second, time.Minute)
-	sum := w.run.Summarise()
-	draft, err := w.station.Prepare(w.who, model.SignOff{Run: w.name, Summary: sum})
-	if err != nil {
-		return err
-	}
-	entry, err := w.station.SignWith(draft, w.signers[w.who])
-	if err != nil {
-		return err
-	}
+	sum, at := w.run.Summarise(), new(int64)
 	w.done++
-	w.signed = append(w.signed, signed{entry, w.who, len(sum.Exceptions)})
-	return nil
+	w.signed = append(w.signed, signed{at, w.who, len(sum.Exceptions)})
+	return w.write(func() (err error) {
+		*at, err = w.sign(w.who, model.SignOff{Run: *w.name, Summary: sum})
+		return err
+	})
 }

@@ -64,8 +64,8 @@ const (
 	ToWriteOrRead
 	// ToRead writes nothing, and wants no key.
 	ToRead
-	// ToMakeUp writes without waiting for the disk, which has everything only once the
-	// station was closed: for what is made up and can be made up again.
+	// ToMakeUp makes a station up in an empty folder, without waiting for the disk. Finish
+	// makes it one that can be opened, Abandon removes it; it can be made up again.
 	ToMakeUp
 )
 
@@ -102,6 +102,12 @@ func Open(cfg Config) (*Station, error) {
 		cfg.Rand = rand.Reader
 	}
 	s := &Station{cfg: cfg, ring: keyring.Ring{Dir: cfg.Dir}}
+	if cfg.Opening == ToMakeUp {
+		return s, beginMakingUp(cfg.Dir)
+	}
+	if err := finished(cfg.Dir); err != nil {
+		return nil, err
+	}
 	if _, err := os.Lstat(s.logPath()); errors.Is(err, os.ErrNotExist) {
 		return s, nil
 	}
