@@ -48,10 +48,8 @@ var ErrNoFile = errors.New("it is no plain file")
 // Open opens a file to read it.
 func Open(path string) (*os.File, error) { return open(path, os.O_RDONLY) }
 
-// OpenToAppend opens a file to write after its end, and makes one that is not there.
-func OpenToAppend(path string) (*os.File, error) {
-	return open(path, os.O_WRONLY|os.O_APPEND|os.O_CREATE)
-}
+// OpenToWrite opens a file to write into it, and makes one that is not there.
+func OpenToWrite(path string) (*os.File, error) { return open(path, os.O_WRONLY|os.O_CREATE) }
 
 func open(path string, flags int) (*os.File, error) {
 	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {

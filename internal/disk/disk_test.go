@@ -47,12 +47,12 @@ func TestAMessageKeepsItsLinesAndSpellsTheRestOut(t *testing.T) {
 func TestWhatIsNoFileIsNotOpened(t *testing.T) {
 	dir := t.TempDir()
 	file := filepath.Join(dir, "x")
-	for range 2 {
-		f, err := disk.OpenToAppend(file)
+	for i := range 2 {
+		f, err := disk.OpenToWrite(file)
 		if err != nil {
 			t.Fatal(err)
 		}
-		_, err = f.WriteString("ab")
+		_, err = f.WriteAt([]byte("ab"), int64(2*i))
 		if err := errors.Join(err, f.Close()); err != nil {
 			t.Fatal(err)
 		}
@@ -63,7 +63,7 @@ func TestWhatIsNoFileIsNotOpened(t *testing.T) {
 	if _, err := disk.ReadFile(dir); !errors.Is(err, disk.ErrNoFile) {
 		t.Errorf("a folder: %v", err)
 	}
-	if _, err := disk.OpenToAppend(dir); !errors.Is(err, disk.ErrNoFile) {
+	if _, err := disk.OpenToWrite(dir); !errors.Is(err, disk.ErrNoFile) {
 		t.Errorf("a folder: %v", err)
 	}
 	if _, err := disk.Open(file + ".none"); !errors.Is(err, os.ErrNotExist) {

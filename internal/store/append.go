@@ -26,56 +26,148 @@ var ErrNoSigner = errors.New("the log was opened without the station's key")
 // Append appends entries, and the texts that they name, in one transaction
 // that is on disk when it returns. An entry that breaks a rule is refused with
 // a *record.Fault. After any error the log is as it was.
+//
+// Several may append at once. Whoever comes first writes for all who wait by then, in
+// one transaction under one checkpoint; nobody waits for others to come.
 func (s *Store) Append(batch []record.Sealed, texts ...[]byte) (Outcome, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	switch {
-	case s.db.IsReadOnly():
-		return Outcome{}, &Problem{Kind: ReadOnly, Path: s.path}
-	case s.signer == nil:
-		return Outcome{}, ErrNoSigner
-	case s.behind != nil:
-		return Outcome{}, s.behind
-	case s.lost != nil:
-		return Outcome{}, s.lost
+	if len(batch) == 0 {
+		return Outcome{}, errors.New("nothing to append")
 	}
-	out := Outcome{First: s.head.Size}
-	stored, err := s.fold(batch)
-	if err == nil {
-		err = s.commit(stored, texts)
+	r := &request{batch: batch, texts: texts, entries: make([]opened, len(batch)), done: make(chan struct{})}
+	for i, sealed := range batch { // of which each takes as long as all the rest, and needs no log
+		r.entries[i].entry, r.entries[i].key, r.entries[i].fault = record.Open(sealed.Payload, sealed.Signature)
 	}
-	if err != nil {
-		// The state has seen entries that are not in the log.
-		if s.lost = s.load(); s.lost != nil {
-			s.lost = fmt.Errorf("the log cannot be read any more, open it again: %w", s.lost)
-		}
-		return Outcome{}, errors.Join(explain(s.path, err), s.lost)
+	s.queue.Lock()
+	s.waiting = append(s.waiting, r)
+	s.queue.Unlock()
+	select {
+	case <-r.done:
+	case s.turn <- struct{}{}:
+		s.appendWaiting()
+		<-s.turn
 	}
-	s.head = s.tree.Head()
-	out.Head = s.head
-	out.CheckpointFile = appendCheckpoint(s.checkpointPath(), stored[len(stored)-1].Checkpoint)
-	if s.head.Size-s.indexed >= lagLimit {
-		// The entries are safe; a failure here comes back where the index is read.
-		_ = s.catchUp()
-	}
-	return out, nil
+	return r.out, r.err
 }
 
-// fold checks each entry against all before it, adds it to the state and the
-// tree, and returns what is to be stored.
-func (s *Store) fold(batch []record.Sealed) ([]record.Stored, error) {
-	if len(batch) == 0 {
-		return nil, errors.New("nothing to append")
+// request is a batch that waits to be appended, and what became of it.
+type request struct {
+	batch   []record.Sealed
+	texts   [][]byte
+	entries []opened
+	out     Outcome
+	err     error
+	done    chan struct{}
+}
+
+// opened is an entry that was read, and whose signature was verified.
+type opened struct {
+	entry *record.Entry
+	key   string
+	fault *record.Fault
+}
+
+// appendWaiting appends all that waits, which is nothing where somebody else did so.
+func (s *Store) appendWaiting() {
+	s.queue.Lock()
+	all := s.waiting
+	s.waiting = nil
+	s.queue.Unlock()
+	if len(all) == 0 {
+		return
 	}
-	stored := make([]record.Stored, len(batch))
-	for i, sealed := range batch {
-		at := s.tree.Size()
-		entry, signedBy, fault := record.Open(sealed.Payload, sealed.Signature)
-		if fault != nil {
-			fault.Entry = at
-			return nil, fault
+	checkpoint, acts := s.appendAll(all)
+	if checkpoint != nil {
+		beside := s.beside.add(checkpoint, acts)
+		for _, r := range all {
+			if r.err == nil {
+				r.out.CheckpointFile = beside
+			}
 		}
-		placed := record.Placed{Position: at, Leaf: record.LeafHash(sealed.Payload, sealed.Signature), Key: signedBy, Entry: entry}
+	}
+	for _, r := range all {
+		close(r.done)
+	}
+}
+
+// appendAll appends what it can of what waits, and returns the checkpoint over it, nil where
+// nothing was written, and whether a person signed any of it.
+func (s *Store) appendAll(all []*request) (checkpoint []byte, acts bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for len(all) > 0 {
+		if err := s.refuses(); err != nil {
+			for _, r := range all {
+				r.err = err
+			}
+			return checkpoint, acts
+		}
+		group, rest := s.foldAll(all)
+		if written, signed := s.write(group); written != nil {
+			checkpoint, acts = written, acts || signed
+		}
+		all = rest
+	}
+	if s.head.Size-s.indexed >= lagLimit && s.following.CompareAndSwap(false, true) {
+		go s.follow()
+	}
+	return checkpoint, acts
+}
+
+// refuses says why nothing can be appended at all.
+func (s *Store) refuses() error {
+	switch {
+	case s.db.IsReadOnly():
+		return &Problem{Kind: ReadOnly, Path: s.path}
+	case s.signer == nil:
+		return ErrNoSigner
+	case s.behind != nil:
+		return s.behind
+	}
+	return s.lost
+}
+
+// group is what one transaction writes.
+type group struct {
+	requests []*request
+	stored   []record.Stored
+	undone   bool // the state has seen a part of a batch that was refused behind these
+}
+
+// foldAll folds what waits into the state, each batch behind those before it, and refuses
+// what breaks a rule. It ends early where a batch was refused of which a part was folded.
+func (s *Store) foldAll(all []*request) (g group, rest []*request) {
+	for i, r := range all {
+		first, tree := s.tree.Size(), record.Frontier{}
+		if len(r.batch) > 1 {
+			tree = s.tree.Clone()
+		}
+		stored, err := s.fold(r)
+		if err == nil {
+			r.out.First = first
+			g.requests, g.stored = append(g.requests, r), append(g.stored, stored...)
+			continue
+		}
+		if r.err = explain(s.path, err); s.tree.Size() > first || !errors.As(err, new(*record.Fault)) {
+			if g.undone = true; s.tree.Size() > first {
+				s.tree = tree // what is before the batch is written under a checkpoint of its own
+			}
+			return g, all[i+1:]
+		}
+	}
+	return g, nil
+}
+
+// fold checks each entry of a batch against all before it, adds it to the state and the
+// tree, and returns what is to be stored.
+func (s *Store) fold(r *request) ([]record.Stored, error) {
+	stored := make([]record.Stored, len(r.batch))
+	for i, e := range r.entries {
+		at, sealed := s.tree.Size(), r.batch[i]
+		if e.fault != nil {
+			e.fault.Entry = at
+			return nil, e.fault
+		}
+		placed := record.Placed{Position: at, Leaf: record.LeafHash(sealed.Payload, sealed.Signature), Key: e.key, Entry: e.entry}
 		if err := s.check(placed); err != nil {
 			return nil, err
 		}
@@ -86,28 +178,74 @@ func (s *Store) fold(batch []record.Sealed) ([]record.Stored, error) {
 		s.state.Apply(placed)
 		stored[i] = record.Stored{Position: at, Payload: sealed.Payload, Signature: sealed.Signature, Hashes: s.tree.Add(placed.Leaf)}
 	}
-	checkpoint, err := record.SignCheckpoint(s.signer, s.tree.Head())
-	if err != nil {
-		return nil, fmt.Errorf("signing the checkpoint: %w", err)
-	}
-	stored[len(stored)-1].Checkpoint = checkpoint
 	return stored, nil
 }
 
-func (s *Store) commit(stored []record.Stored, texts [][]byte) error {
-	return s.db.Update(func(tx *bbolt.Tx) error {
-		for _, e := range stored {
-			if err := tx.Bucket(bucketEntries).Put(key(e.Position), encode(e)); err != nil {
-				return err
-			}
+// write writes a group. Whatever fails leaves the state as the log has it.
+func (s *Store) write(g group) (checkpoint []byte, acts bool) {
+	var err error
+	if len(g.stored) > 0 {
+		checkpoint, err = s.commit(g)
+	}
+	if err == nil && len(g.stored) > 0 {
+		s.head = s.tree.Head()
+		for i := range g.stored {
+			acts = acts || len(g.stored[i].Signature) > 0
 		}
-		for _, text := range texts {
-			if err := putText(tx, text); err != nil {
-				return err
+	}
+	if err != nil || g.undone { // the state has seen entries that are not in the log
+		if s.lost = s.load(); s.lost != nil {
+			s.lost = fmt.Errorf("the log cannot be read any more, open it again: %w", s.lost)
+		}
+	}
+	for _, r := range g.requests {
+		if r.out.Head = s.head; err != nil {
+			r.out, r.err = Outcome{}, errors.Join(explain(s.path, err), s.lost)
+		}
+	}
+	if err != nil {
+		return nil, false
+	}
+	return checkpoint, acts
+}
+
+// commit puts a group on disk, and returns the checkpoint over the log with it.
+func (s *Store) commit(g group) ([]byte, error) {
+	head := s.tree.Head()
+	signature, err := record.SignHead(s.signer, head)
+	if err != nil {
+		return nil, fmt.Errorf("signing the checkpoint: %w", err)
+	}
+	checkpoint := record.Checkpoint(s.signer, head, signature)
+	last := &g.stored[len(g.stored)-1]
+	if last.Checkpoint = signature; s.before {
+		last.Checkpoint = checkpoint
+	}
+	return checkpoint, s.db.Update(func(tx *bbolt.Tx) error {
+		if err := putEntries(tx, g.stored); err != nil {
+			return err
+		}
+		for _, r := range g.requests {
+			for _, text := range r.texts {
+				if err := putText(tx, text); err != nil {
+					return err
+				}
 			}
 		}
 		return nil
 	})
+}
+
+// putEntries writes entries behind those that are there.
+func putEntries(tx *bbolt.Tx, all []record.Stored) error {
+	b := tx.Bucket(bucketEntries)
+	b.FillPercent = 1 // nothing is ever put between two of them
+	for _, e := range all {
+		if err := b.Put(key(e.Position), encode(e)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // putText keeps a text under its SHA-256.

@@ -9,7 +9,6 @@ import (
 
 	"go.etcd.io/bbolt"
 	berrors "go.etcd.io/bbolt/errors"
-	"golang.org/x/mod/sumdb/note"
 
 	"soprun/internal/boltfile"
 	"soprun/sop/record"
@@ -93,7 +92,7 @@ func (s *Store) batch(ctx context.Context, from, total int64) (to int64, err err
 			return from, err
 		}
 		to = state.Size
-		if s.db.Update(func(tx *bbolt.Tx) error { return added.write(tx, state, s.signer) }) == nil {
+		if s.db.Update(func(tx *bbolt.Tx) error { return added.write(tx) }) == nil {
 			return to, nil
 		}
 		m = newMemory()
@@ -107,7 +106,7 @@ func (s *Store) batch(ctx context.Context, from, total int64) (to int64, err err
 	return to, err
 }
 
-// added returns what a batch of entries adds to the index in the file, and the state behind
+// added returns what a batch of entries adds to the index in the file, sealed, and the state behind
 // it, which ends with an entry that was not destroyed. It is made before the transaction that writes begins: whoever appends waits for that.
 func (s *Store) added(ctx context.Context, from, to int64) (*memory, *record.State, error) {
 	m, state := newMemory(), record.NewState()
@@ -128,13 +127,18 @@ func (s *Store) added(ctx context.Context, from, to int64) (*memory, *record.Sta
 			}
 			to++
 		}
-		return m.on(below).extend(ctx, tx, from, to, state)
+		x := m.on(below)
+		if err := x.extend(ctx, tx, from, to, state); err != nil {
+			return err
+		}
+		m.sort()
+		return x.finish(tx, state, s.signer)
 	})
 	return m, state, err
 }
 
 // write adds what is in memory to the index in the file.
-func (m *memory) write(tx *bbolt.Tx, state *record.State, signer note.Signer) error {
+func (m *memory) write(tx *bbolt.Tx) error {
 	x, err := madeIndex(tx.Bucket(bucketDerived))
 	if err != nil {
 		return err
@@ -145,7 +149,7 @@ func (m *memory) write(tx *bbolt.Tx, state *record.State, signer note.Signer) er
 			return err
 		}
 	}
-	return x.finish(tx, state, signer)
+	return nil
 }
 
 // goOn notes the part of the index that there is: it is compared with the entries before

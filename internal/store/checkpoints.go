@@ -14,25 +14,14 @@ import (
 	"soprun/internal/disk"
 )
 
-// The checkpoint file is a memory outside the database: one signed note after
-// the other, five lines each. A database that is put back to an earlier copy
-// is contradicted by it.
+// The checkpoint file is a memory outside the database: signed notes, five lines
+// each, of every batch with a signed act in it, and the last of all. A database that is
+// put back to an earlier copy is contradicted by it.
 const noteLines = 5
 
 const checkpointsEnd = ".checkpoints"
 
 func (s *Store) checkpointPath() string { return s.path + checkpointsEnd }
-
-// appendCheckpoint is not synced: it must not make an act wait, and mending
-// at the next start brings back what a power cut takes.
-func appendCheckpoint(path string, checkpoint []byte) error {
-	f, err := disk.OpenToAppend(path)
-	if err != nil {
-		return explainBeside(path, err)
-	}
-	_, err = f.Write(checkpoint)
-	return explainBeside(path, errors.Join(err, f.Close()))
-}
 
 // compareCheckpoints compares the last note beside the log with the log: one that is
 // ahead of it, or over another tree, says that the log was put back to an earlier
@@ -49,9 +38,8 @@ func (s *Store) compareCheckpoints() error {
 			return nil
 		}
 		own := []byte(nil)
-		err := s.db.View(func(tx *bbolt.Tx) error {
-			e, err := stored(tx, size-1)
-			own = bytes.Clone(e.Checkpoint)
+		err := s.db.View(func(tx *bbolt.Tx) (err error) {
+			own, err = noteAt(tx, size)
 			return err
 		})
 		if err != nil || bytes.Equal(own, last) {
@@ -86,7 +74,7 @@ func (s *Store) mendCheckpoints() error {
 		return nil
 	}
 	if err := os.Truncate(path, keep); err == nil || errors.Is(err, os.ErrNotExist) {
-		_ = appendCheckpoint(path, last)
+		_ = s.beside.add(last, true)
 	}
 	return nil
 }
@@ -96,8 +84,7 @@ func (s *Store) mendCheckpoints() error {
 func (s *Store) Checkpoint() (checkpoint []byte, err error) {
 	size := s.Head().Size
 	err = s.db.View(func(tx *bbolt.Tx) error {
-		e, err := stored(tx, size-1)
-		checkpoint = bytes.Clone(e.Checkpoint)
+		checkpoint, err = noteAt(tx, size)
 		return err
 	})
 	return checkpoint, err
@@ -160,10 +147,11 @@ func noteSize(note []byte) int64 {
 // errShort is returned when a file ends before where it is to be read from.
 var errShort = errors.New("the file ends before that")
 
-// notes is a part of a file of checkpoints.
+// notes is a part of a file of checkpoints, and a note behind it that may be replaced meanwhile.
 type notes struct {
 	path     string
 	from, to int64
+	last     []byte
 }
 
 // notesFrom returns the notes from an offset on that are there now: a log that is
@@ -176,18 +164,25 @@ func notesFrom(path string, from int64) (notes, error) {
 	if err != nil {
 		return notes{}, fmt.Errorf("reading the checkpoints: %w", err)
 	}
-	return notes{path, from, info.Size()}, nil
+	return notes{path, from, info.Size(), nil}, nil
 }
 
 // each calls f with every whole note, first to last, and returns where the last of
-// them ends.
+// those ends that stay.
 func (n notes) each(f func(note []byte) error) (end int64, err error) {
 	if n.to < n.from {
 		return 0, errShort
 	}
-	if n.to == 0 {
-		return 0, nil
+	if n.to > 0 {
+		end, err = n.eachInFile(f)
 	}
+	if err == nil && n.last != nil {
+		err = f(n.last)
+	}
+	return end, err
+}
+
+func (n notes) eachInFile(f func(note []byte) error) (end int64, err error) {
 	file, err := disk.Open(n.path)
 	if err != nil {
 		return 0, fmt.Errorf("reading the checkpoints: %w", err)

@@ -20,10 +20,14 @@ import (
 // childEnv makes this test binary another process with one of the jobs below.
 const childEnv = "STORE_TEST_CHILD"
 
+// childAt says how far a job goes that dies by itself.
+const childAt = "STORE_TEST_CHILD_AT"
+
 var jobs = map[string]func(t testing.TB, file string){
 	"hold":   holdUntilKilled,
 	"append": appendUntilKilled,
 	"fill":   appendUntilFull,
+	"renew":  renewUntilKilled,
 }
 
 func TestMain(m *testing.M) {

@@ -4,13 +4,10 @@ import (
 	"bytes"
 	"errors"
 	"os"
-	"path/filepath"
 	"slices"
 
 	"go.etcd.io/bbolt"
 
-	"soprun/internal/boltfile"
-	"soprun/internal/disk"
 	"soprun/sop/record"
 )
 
@@ -105,64 +102,15 @@ func (s *Store) carryOut() error {
 		return err
 	}
 	defer func() { _ = os.Remove(fresh) }() // it has its name by then, or is of no use
-	if err := s.db.View(func(tx *bbolt.Tx) error { return s.writeWithout(tx, fresh) }); err != nil {
-		return explainBeside(fresh, err)
-	}
-	if err := os.Rename(fresh, s.path); err != nil {
-		return err
-	}
-	if err := errors.Join(disk.SyncDir(filepath.Dir(s.path)), s.db.Close()); err != nil {
-		return err
-	}
-	db, err := openDB(s.path, boltfile.Options{Wait: lockTimeout, Mapped: mapped()})
-	if err != nil {
-		return err
-	}
-	s.db = db
-	return s.load()
-}
-
-// writeWithout copies the log to another file, but for what was disposed of and
-// for the indexes.
-func (s *Store) writeWithout(tx *bbolt.Tx, path string) (err error) {
-	pending, last, err := pendingOf(tx, s.state, 0)
-	if err != nil {
-		return err
-	}
-	if err := createBuckets(path); err != nil {
-		return err
-	}
-	db, err := openDB(path, boltfile.Options{Wait: lockTimeout, Mapped: mapped()})
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, db.Close()) }()
-	for from, total := int64(0), entries(tx); from < total; from += rebuildBatch {
-		err := db.Update(func(to *bbolt.Tx) error { return copyEntries(to, tx, from, min(from+rebuildBatch, total), pending) })
+	err := s.db.View(func(tx *bbolt.Tx) error {
+		pending, last, err := pendingOf(tx, s.state, 0)
 		if err != nil {
 			return err
 		}
-	}
-	return db.Update(func(to *bbolt.Tx) error {
-		err := tx.Bucket(bucketTexts).ForEach(func(k, v []byte) error { return to.Bucket(bucketTexts).Put(k, v) })
-		return errors.Join(err, to.Bucket(bucketMeta).Put(keyDisposed, key(last)))
+		return s.writeAnew(tx, fresh, pending, last)
 	})
-}
-
-func copyEntries(to, from *bbolt.Tx, first, end int64, pending map[int64]int64) error {
-	for at := first; at < end; at++ {
-		value := bytes.Clone(from.Bucket(bucketEntries).Get(key(at)))
-		if disposal, goes := pending[at]; goes {
-			e, err := stored(from, at)
-			if err != nil {
-				return err
-			}
-			e.Erased = &record.Erased{Leaf: record.Leaf(e.Payload, e.Signature), Disposal: disposal}
-			value = encode(e)
-		}
-		if err := to.Bucket(bucketEntries).Put(key(at), value); err != nil {
-			return err
-		}
+	if err != nil {
+		return explainBeside(fresh, err)
 	}
-	return nil
+	return s.replaceBy(fresh)
 }

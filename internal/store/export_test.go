@@ -9,6 +9,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"runtime"
 	"slices"
 	"time"
 
@@ -31,6 +32,13 @@ func VerifyTx(ctx context.Context, tx *bbolt.Tx, path string) []*record.Fault {
 		return []*record.Fault{record.NewFault(record.FaultStorage, record.NoEntry, "%v", err)}
 	}
 	return report.Faults
+}
+
+// WaitForIndex waits for who brings the index up to date beside the appends.
+func WaitForIndex(s *Store) {
+	for s.following.Load() {
+		runtime.Gosched()
+	}
 }
 
 // Derived returns everything that the indexes hold.

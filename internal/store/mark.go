@@ -99,7 +99,7 @@ func (s *Store) VerifyNew(ctx context.Context, progress func(done, total int64))
 		return nil, m, err
 	}
 	opt := record.Options{Progress: s.progress(progress)}
-	beside, err := notesFrom(s.checkpointPath(), m.Checkpoints) // before the log is looked at: somebody may append
+	beside, err := s.beside.from(m.Checkpoints) // before the log is looked at: somebody may append
 	if err != nil {
 		return nil, m, err
 	}
@@ -136,7 +136,7 @@ func foundSound(tx *bbolt.Tx, m Mark) (tree record.Frontier, err error) {
 		return tree, record.NewFault(record.FaultRolledBack, record.NoEntry,
 			"it has %d entries, and had %d when it was found sound: the file was put back to an earlier copy, or its end was cut off", size, m.Size)
 	}
-	tree, err = record.ResumeFrontier(m.Size, func(at int64, level int) (tlog.Hash, error) { return storedHash(tx, at, level) })
+	tree, err = treeAt(tx, m.Size)
 	if err != nil {
 		return tree, record.NewFault(record.FaultStorage, record.NoEntry, "the tree cannot be read: %v", err)
 	}

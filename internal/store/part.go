@@ -111,12 +111,7 @@ func (c *copying) flush() error {
 	batch := c.batch
 	c.batch = nil
 	return c.db.Update(func(tx *bbolt.Tx) error {
-		for _, e := range batch {
-			if err := tx.Bucket(bucketEntries).Put(key(e.Position), encode(e)); err != nil {
-				return err
-			}
-		}
-		return nil
+		return putEntries(tx, batch)
 	})
 }
 

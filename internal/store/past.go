@@ -297,9 +297,7 @@ func (p past) Root(size int64) (root tlog.Hash, ok bool) {
 		if err != nil || len(last.Checkpoint) == 0 {
 			return
 		}
-		tree, err := record.ResumeFrontier(size, func(at int64, level int) (tlog.Hash, error) {
-			return storedHash(tx, at, level)
-		})
+		tree, err := treeAt(tx, size)
 		root, ok = tree.Head().Root, err == nil
 	})
 	return root, ok

@@ -121,7 +121,8 @@ func (s *Store) Since(since time.Time, f func(record.Placed) bool) error {
 	return nil
 }
 
-// Get returns an entry at a position: what it says, and its exact bytes.
+// Get returns an entry at a position: what it says, and its exact bytes, but for its
+// checkpoint, which is as it is kept: a Snapshot has the whole note.
 func (s *Store) Get(at int64) (p record.Placed, raw record.Stored, err error) {
 	err = s.db.View(func(tx *bbolt.Tx) error {
 		e, err := stored(tx, at)

@@ -52,7 +52,10 @@ func (s *Snapshot) Placed(yield func(record.Placed, error) bool) {
 // Entry returns the exact bytes of the entry at a position.
 func (s *Snapshot) Entry(at int64) (record.Stored, error) {
 	e, err := stored(s.tx, at)
-	e.Payload, e.Signature, e.Checkpoint, e.Erased = bytes.Clone(e.Payload), bytes.Clone(e.Signature), bytes.Clone(e.Checkpoint), cloneErased(e.Erased)
+	e.Payload, e.Signature, e.Erased = bytes.Clone(e.Payload), bytes.Clone(e.Signature), cloneErased(e.Erased)
+	if err == nil && len(e.Checkpoint) > 0 {
+		e.Checkpoint, err = noteAt(s.tx, at+1)
+	}
 	return e, err
 }
 

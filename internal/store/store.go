@@ -4,8 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
 	"runtime"
 	"strconv"
 	"sync"
@@ -22,7 +20,11 @@ import (
 )
 
 // format is what the meta bucket says of a file of this layout.
-const format = "soprun-store/2"
+const format = "soprun-store/3"
+
+// formatBefore is of a file in which whole checkpoints are kept: it is read, and written anew
+// when it is opened to be written.
+const formatBefore = "soprun-store/2"
 
 // lockTimeout is how long Open waits for another process.
 const lockTimeout = 300 * time.Millisecond
@@ -61,7 +63,13 @@ type Store struct {
 	dictionary atomic.Pointer[dictionaryKept]
 	folds      folds
 
-	batching sync.Mutex // held while a batch of a trailing index is built
+	turn    chan struct{} // holds something while somebody appends
+	queue   sync.Mutex
+	waiting []*request // batches to append
+	beside  noteFile
+
+	batching  sync.Mutex  // held while a batch of a trailing index is built
+	following atomic.Bool // somebody brings the index up to date beside those who append
 
 	mu      sync.RWMutex
 	state   *record.State
@@ -72,49 +80,10 @@ type Store struct {
 	part    *part          // of those that is gone on from, nil for none
 	recent  recent         // what Past has to know of the entries after them
 	pending map[int64]bool // entries of disposals that were confirmed and not carried out yet
+	before  bool           // the file is of the layout before, and checkpoints are kept whole in it
 	altered bool           // the index in the file is not as the station left it, and is not used
 	behind  error          // what lies beside the log remembers another one: nothing is appended
 	lost    error          // why the state is not that of the log, after an append that failed
-}
-
-// Create makes the file of an empty log, which must not exist.
-func Create(path string) error {
-	if _, err := os.Lstat(path); err == nil {
-		return &Problem{Kind: Exists, Path: path}
-	}
-	// The file appears under its name only when it is whole: one that was begun
-	// and never finished would be taken for a damaged log.
-	tmp, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".new-*")
-	if err != nil {
-		return explain(path, err)
-	}
-	defer func() { _ = os.Remove(tmp.Name()) }() // gone already when all went well
-	if err := tmp.Close(); err != nil {
-		return explain(path, err)
-	}
-	if err := createBuckets(tmp.Name()); err != nil {
-		return explain(path, err)
-	}
-	if err := os.Link(tmp.Name(), path); err != nil {
-		return explain(path, err)
-	}
-	return explain(path, disk.SyncDir(filepath.Dir(path)))
-}
-
-func createBuckets(path string) error {
-	db, err := boltfile.Open(path, boltfile.Options{Wait: lockTimeout, MayMake: true})
-	if err != nil {
-		return err
-	}
-	err = db.Update(func(tx *bbolt.Tx) error {
-		for _, name := range [][]byte{bucketMeta, bucketEntries, bucketTexts, bucketDerived} {
-			if _, err := tx.CreateBucket(name); err != nil {
-				return err
-			}
-		}
-		return tx.Bucket(bucketMeta).Put(keyFormat, []byte(format))
-	})
-	return errors.Join(err, db.Close())
 }
 
 // Options say how a log is opened.
@@ -163,7 +132,7 @@ func begun(path string, signer note.Signer, file boltfile.Options, opt Options) 
 	if err != nil {
 		return nil, explain(path, err)
 	}
-	s := &Store{db: db, path: path, signer: signer, opt: opt}
+	s := &Store{db: db, path: path, signer: signer, opt: opt, turn: make(chan struct{}, 1), beside: noteFile{path: path + checkpointsEnd}}
 	if err := s.begin(); err != nil {
 		return nil, errors.Join(err, s.db.Close())
 	}
@@ -190,7 +159,11 @@ func (s *Store) begin() error {
 		if tx.Bucket(bucketEntries) == nil || tx.Bucket(bucketTexts) == nil || tx.Bucket(bucketMeta) == nil {
 			return &Problem{Kind: Foreign, Path: s.path}
 		}
-		if got := tx.Bucket(bucketMeta).Get(keyFormat); string(got) != format {
+		switch got := tx.Bucket(bucketMeta).Get(keyFormat); string(got) {
+		case format:
+		case formatBefore:
+			s.before = true
+		default:
 			return &Problem{Kind: Unknown, Path: s.path, err: fmt.Errorf("format %q, begun by soprun %s", got, madeBy(tx))}
 		}
 		return nil
@@ -206,6 +179,9 @@ func (s *Store) begin() error {
 	}
 	if s.db.IsReadOnly() || s.behind != nil {
 		return nil
+	}
+	if err := s.renew(); err != nil {
+		return s.unreadable(err)
 	}
 	if err := s.carryOut(); err != nil {
 		return explain(s.path, err)
@@ -242,9 +218,7 @@ func (s *Store) unreadable(err error) error {
 func (s *Store) load() error {
 	old := false
 	err := s.db.View(func(tx *bbolt.Tx) (err error) {
-		s.tree, err = record.ResumeFrontier(entries(tx), func(at int64, level int) (tlog.Hash, error) {
-			return storedHash(tx, at, level)
-		})
+		s.tree, err = treeAt(tx, entries(tx))
 		s.head = s.tree.Head()
 		old = s.judge(tx, storedIndex(tx.Bucket(bucketDerived)))
 		return err
@@ -348,8 +322,11 @@ func (s *Store) SignWith(signer note.Signer) {
 
 // Close writes the indexes, so that the next start is fast, and closes the file.
 func (s *Store) Close() error {
+	s.turn <- struct{}{}
+	defer func() { <-s.turn }()
 	s.batching.Lock()
 	defer s.batching.Unlock()
+	s.beside.Close()
 	_ = s.CatchUp() // what is not indexed now is at the next start; the log is on disk
 	return explain(s.path, s.db.Close())
 }

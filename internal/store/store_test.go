@@ -187,7 +187,7 @@ func TestEveryEntryIsProvenToBeInTheLog(t *testing.T) {
 	}
 }
 
-func TestIndexesThatTrailTooFarAreCaughtUpByAnAppend(t *testing.T) {
+func TestIndexesThatTrailTooFarAreCaughtUpBesideTheAppends(t *testing.T) {
 	file := path(t)
 	s := open(t, file)
 	p := newPair(t, s)
@@ -199,6 +199,7 @@ func TestIndexesThatTrailTooFarAreCaughtUpByAnAppend(t *testing.T) {
 		t.Error("indexes were written that nobody asked for")
 	}
 	p.append(p.Start(recordtest.Worker, "r-0001", events...)...)
+	store.WaitForIndex(s)
 	if len(store.Derived(s)) == 0 {
 		t.Error("the indexes are more than four thousand entries behind")
 	}

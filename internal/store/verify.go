@@ -9,7 +9,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"iter"
 	"maps"
 	"slices"
 	"time"
@@ -84,8 +83,8 @@ func (s *Store) progress(report func(done, total int64)) func(int64) {
 
 // inspect also returns how long the file of checkpoints is.
 func (s *Store) inspect(ctx context.Context, opt record.Options) (report *record.Report, checkpoints int64, err error) {
-	mark, unmarked := s.Marked()                    // before the log is looked at, as well
-	beside, err := notesFrom(s.checkpointPath(), 0) // before the log is looked at: somebody may append
+	mark, unmarked := s.Marked()    // before the log is looked at, as well
+	beside, err := s.beside.from(0) // before the log is looked at: somebody may append
 	if err != nil {
 		return nil, 0, err
 	}
@@ -194,7 +193,7 @@ func (x index) difference(other index) string {
 func verifyLog(ctx context.Context, view func(func(*bbolt.Tx) error) error, checkpoints notes, opt record.Options) (*record.Report, int64, error) {
 	src := &source{view: view}
 	if opt.From != nil {
-		src.from = opt.From.Tree.Size()
+		src.tree = opt.From.Tree.Clone()
 	}
 	report, err := record.Verify(ctx, src, opt)
 	if err = cmp.Or(src.err, err); err != nil {
@@ -219,86 +218,6 @@ func verifyLog(ctx context.Context, view func(func(*bbolt.Tx) error) error, chec
 	return report, end, err
 }
 
-// source is a log as a record.Source. It reads in transactions of their own, so that
-// however long a verification takes, the file can grow and its free pages be used.
-type source struct {
-	view func(func(*bbolt.Tx) error) error
-	from int64 // position of the first entry to yield
-	err  error // of the file: then the report says nothing
-}
-
-// pageOf is how many entries are read in one transaction, and about how many bytes.
-const (
-	pageOf      = 4096
-	pageOfBytes = 8 << 20
-)
-
-// read is what was read of one key.
-type read struct {
-	entry record.Stored
-	err   error
-}
-
-// Entries yields every key of the bucket, in order.
-func (src *source) Entries() iter.Seq2[record.Stored, error] {
-	return func(yield func(record.Stored, error) bool) {
-		for next := key(src.from); next != nil; {
-			var page []read
-			err := src.view(func(tx *bbolt.Tx) error {
-				page, next = readPage(tx, next)
-				boltfile.Forget(tx)
-				return nil
-			})
-			for _, r := range page {
-				if !yield(r.entry, r.err) {
-					return
-				}
-			}
-			if src.err = err; err != nil {
-				return
-			}
-		}
-	}
-}
-
-// readPage copies a page of entries, and returns the key of the one after them, nil
-// at the end.
-func readPage(tx *bbolt.Tx, from []byte) (page []read, next []byte) {
-	c, bytesRead := tx.Bucket(bucketEntries).Cursor(), 0
-	for k, v := c.Seek(from); k != nil; k, v = c.Next() {
-		if len(page) == pageOf || bytesRead > pageOfBytes {
-			return page, bytes.Clone(k)
-		}
-		at, ok := position(k)
-		if !ok || v == nil {
-			return append(page, read{err: fmt.Errorf("key %q is no position", k)}), nil
-		}
-		e, err := decode(at, bytes.Clone(v)) // others look at it, and where it is mapped only this goroutine is guarded
-		page, bytesRead = append(page, read{e, err}), bytesRead+len(v)
-	}
-	return page, nil
-}
-
-// Text returns the text kept under a SHA-256 (hexadecimal), or false.
-func (src *source) Text(sum string) (text []byte, ok bool) {
-	// The error is that of a closed or damaged file: then there is no text.
-	_ = src.view(func(tx *bbolt.Tx) error {
-		text, ok = keptText(tx, sum)
-		text = bytes.Clone(text)
-		return nil
-	})
-	return text, ok
-}
-
-func keptText(tx *bbolt.Tx, sum string) ([]byte, bool) {
-	k, err := hex.DecodeString(sum)
-	if err != nil || len(k) == 0 {
-		return nil, false
-	}
-	text := tx.Bucket(bucketTexts).Get(k)
-	return text, text != nil
-}
-
 // checkBuckets finds what does not belong into the file.
 func checkBuckets(tx *bbolt.Tx) *record.Fault {
 	known := map[string]bool{
@@ -316,7 +235,7 @@ func checkBuckets(tx *bbolt.Tx) *record.Fault {
 		if bytes.Equal(k, keyDisposed) && len(v) == 8 {
 			return nil
 		}
-		if !bytes.Equal(k, keyFormat) || string(v) != format {
+		if !bytes.Equal(k, keyFormat) || string(v) != format && string(v) != formatBefore {
 			return fmt.Errorf("%q = %q is not what the file of a log says of itself", k, v)
 		}
 		return nil
@@ -358,7 +277,7 @@ const noteBatch = 512
 // checkCheckpoints compares the notes beside the file with the log, and returns
 // where they end.
 func checkCheckpoints(tx *bbolt.Tx, beside notes, size int64) (fault *record.Fault, end int64, err error) {
-	entries, compared := tx.Bucket(bucketEntries).Cursor(), 0
+	station, compared := stationOf(tx), 0
 	end, err = beside.each(func(note []byte) error {
 		if compared++; compared%noteBatch == 0 {
 			boltfile.Forget(tx)
@@ -369,9 +288,13 @@ func checkCheckpoints(tx *bbolt.Tx, beside notes, size int64) (fault *record.Fau
 				"it has %d entries, and its checkpoints remember %d: the file was put back to an earlier copy, or its end was cut off", size, at)
 			return nil
 		}
-		k, v := entries.Seek(key(at - 1))
-		e, err := decode(at-1, v)
-		if (err != nil || !bytes.Equal(k, key(at-1)) || !bytes.Equal(e.Checkpoint, note)) && fault == nil {
+		e, err := stored(tx, at-1)
+		if err == nil && len(e.Checkpoint) > 0 {
+			var tree record.Frontier
+			tree, err = treeAt(tx, at)
+			e.Checkpoint = whole(station, e.Checkpoint, tree.Head())
+		}
+		if (err != nil || !bytes.Equal(e.Checkpoint, note)) && fault == nil {
 			fault = record.NewFault(record.FaultCheckpoint, record.NoEntry,
 				"the checkpoint over %d entries in the file beside it is of another log, or was changed", at)
 		}

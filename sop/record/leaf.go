@@ -2,12 +2,14 @@ package record
 
 import (
 	"bytes"
+	"crypto/ed25519"
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/binary"
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 
 	"golang.org/x/mod/sumdb/note"
@@ -40,10 +42,40 @@ func LeafHash(payload, signature []byte) tlog.Hash {
 // log, spelt in the one allowed way.
 var ErrCheckpoint = errors.New("checkpoint does not verify")
 
-// SignCheckpoint returns the station's signed note over a tree head. The
-// signer's name is the log's origin.
+// SignHead returns the station's signature over a tree head: with the head, it is a
+// checkpoint. The signer's name is the log's origin.
+func SignHead(signer note.Signer, head TreeHead) ([]byte, error) {
+	return signer.Sign(appendHead(make([]byte, 0, 256), signer.Name(), head))
+}
+
+// Station is whose name and key a checkpoint bears.
+type Station interface {
+	Name() string
+	KeyHash() uint32
+}
+
+// Checkpoint returns the signed note of a tree head and the station's signature over it.
+func Checkpoint(station Station, head TreeHead, signature []byte) []byte {
+	b := append(appendHead(make([]byte, 0, 512), station.Name(), head), "\n— "...)
+	b = append(append(b, station.Name()...), ' ')
+	keyed := append(binary.BigEndian.AppendUint32(make([]byte, 0, 4+ed25519.SignatureSize), station.KeyHash()), signature...)
+	return append(base64.StdEncoding.AppendEncode(b, keyed), '\n')
+}
+
+// SignCheckpoint returns the station's signed note over a tree head.
 func SignCheckpoint(signer note.Signer, head TreeHead) ([]byte, error) {
-	return note.Sign(&note.Note{Text: string(appendHead(nil, signer.Name(), head))}, signer)
+	signature, err := SignHead(signer, head)
+	if err != nil {
+		return nil, err
+	}
+	return Checkpoint(signer, head, signature), nil
+}
+
+// CheckpointParts returns the tree head and the signature of a checkpoint that is spelt in
+// the one allowed way, without checking the signature.
+func CheckpointParts(station note.Verifier, checkpoint []byte) (head TreeHead, signature []byte, err error) {
+	n, err := readCheckpoint(station, checkpoint)
+	return n.head, n.sig, err
 }
 
 func appendHead(b []byte, origin string, head TreeHead) []byte {
@@ -140,6 +172,9 @@ func ResumeFrontier(size int64, at func(position int64, level int) (tlog.Hash, e
 	}
 	return f, nil
 }
+
+// Clone returns a frontier that grows by itself.
+func (f *Frontier) Clone() Frontier { return Frontier{f.size, slices.Clone(f.edges)} }
 
 // Size returns how many leaves the tree has.
 func (f *Frontier) Size() int64 { return f.size }

@@ -81,6 +81,15 @@ func TestACheckpointHasOneSpelling(t *testing.T) {
 	if got, err := record.OpenCheckpoint(station, good); err != nil || got != head {
 		t.Fatalf("head = %v, %v", got, err)
 	}
+	text, _, _ := bytes.Cut(good, []byte("\n\n"))
+	others, err := note.Sign(&note.Note{Text: string(text) + "\n"}, recordtest.Station())
+	if err != nil || !bytes.Equal(good, others) {
+		t.Errorf("a checkpoint is %q, and as a signed note %q, %v", good, others, err)
+	}
+	of, signature, err := record.CheckpointParts(station, good)
+	if err != nil || of != head || !bytes.Equal(record.Checkpoint(station, of, signature), good) {
+		t.Errorf("its parts do not make it again: %v, %x, %v", of, signature, err)
+	}
 	if lines := bytes.Count(good, []byte("\n")); lines != 5 {
 		t.Errorf("%d lines, want 5", lines)
 	}
