@@ -57,8 +57,13 @@ fuzz: ## fuzz each parser for FUZZTIME
 e2e: build ## drive the built program in a real terminal
 	@$(GO) test -count=1 ./internal/e2e/...
 
-bench: ## print each ratio of the performance targets beside its aim
-	@SOPRUN_ENTRIES=$${SOPRUN_ENTRIES:-100000} SOPRUN_SEEDS=$${SOPRUN_SEEDS:-50} $(GO) test -timeout 1h -run '^$$' -bench . ./internal/e2e ./internal/store ./internal/station ./internal/present ./sop/page ./sop/schedule ./internal/spaced
+# COMPLETIONS is how long a log is measured, GROWTH=true at a tenth and a hundredth of that too; LOGS keeps what was made up for the next time.
+COMPLETIONS ?= 10000
+GROWTH      ?= false
+LOGS        ?=
+
+bench: ## print each performance target beside a reference of the same run, and keep the table as JSON
+	@mkdir -p bin && $(GO) test -count=1 -timeout 6h ./internal/bench -v -run '^TestTheTargetsAreKept$$' -args -peers -completions $(COMPLETIONS) -growth=$(GROWTH) -logs '$(LOGS)' -json $(CURDIR)/bin/bench.json
 
 check: lint race test ## what CI runs: linters, the raced tests, then every test
 

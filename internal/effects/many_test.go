@@ -14,9 +14,6 @@ import (
 	"soprun/procedures"
 )
 
-// manyPages is more than any department has.
-const manyPages = 10_000
-
 // many writes shipped pages under ids of their own, in fifty groups.
 func many(t testing.TB, n int) string {
 	t.Helper()
@@ -43,54 +40,6 @@ func many(t testing.TB, n int) string {
 		}
 	}
 	return dir
-}
-
-// BenchmarkTenThousandPages prints what a library of that size costs: to list
-// it for the first time, at the next start, and again; and to open a page.
-func BenchmarkTenThousandPages(b *testing.B) {
-	dir, data := many(b, manyPages), b.TempDir()
-	s, err := station.Open(stationConfig(data, opening))
-	if err != nil {
-		b.Fatal(err)
-	}
-	fresh := func(keep bool) *effects.Place {
-		out := effects.New(s, opening, procedures.FS, os.DirFS(dir))
-		if keep {
-			out.Remember(filepath.Join(data, "pages.list"), "v1")
-		}
-		return out
-	}
-	list := func(b *testing.B, on *effects.Place) {
-		rows, err := on.ReadPages(silent)
-		if err != nil || len(rows) < manyPages {
-			b.Fatalf("%d rows, %v", len(rows), err)
-		}
-	}
-	b.Run("first-start", func(b *testing.B) {
-		for b.Loop() {
-			list(b, fresh(false))
-		}
-	})
-	list(b, fresh(true))
-	b.Run("next-start", func(b *testing.B) {
-		for b.Loop() {
-			list(b, fresh(true))
-		}
-	})
-	on := fresh(true)
-	list(b, on)
-	b.Run("list-again", func(b *testing.B) {
-		for b.Loop() {
-			list(b, on)
-		}
-	})
-	b.Run("open-page", func(b *testing.B) {
-		for b.Loop() {
-			if _, err := on.Page("SOP-MANY-07777"); err != nil {
-				b.Fatal(err)
-			}
-		}
-	})
 }
 
 func TestReadingSaysHowFarItIsAndOnlyWhileItReads(t *testing.T) {

@@ -20,6 +20,7 @@ var allowed = map[string][]string{
 	"cmd":                          {"internal/cli"},
 	"internal/cli":                 {"sop", "internal", "procedures"},
 	"internal/demo":                {"sop", "internal/model", "internal/session", "internal/station", "internal/keyring"},
+	"internal/bench":               {},
 	"internal/bundle":              {"internal/disk"},
 	"internal/guest":               {"internal/disk"},
 	"internal/witness":             {"sop", "internal/boltfile"},

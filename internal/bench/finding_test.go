@@ -1,0 +1,138 @@
+package bench_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"soprun/internal/model"
+	"soprun/internal/station"
+	"soprun/sop/run"
+)
+
+// ofFinding are the measures of what somebody waits for who looks for something. What a user would
+// pick instead is SQLite, with the same rows and an index for each filter.
+var ofFinding = []measure{
+	{work: "newest 50 completions, the slowest filter", unit: "ms", ref: "SQLite, the slowest of the same", most: 3, grows: still, take: finds("")},
+	{work: "newest of a trace by value, the slowest", unit: "ms", ref: "SQLite, join of values", most: 4, grows: still, take: traces},
+	{work: "first page of a word", unit: "ms", ref: "SQLite LIKE, 50 rows", most: 16.7, grows: still, take: finds("fridge")},
+	{work: "a word that nothing has, first part", unit: "ms", most: 16.7, grows: still, take: parts(false)},
+	{work: "a word that nothing has, to the end", unit: "ms", ref: "SQLite LIKE, all rows", most: 500, grows: linear, take: parts(true)},
+	{work: "the log open, most on the heap", unit: "MB", most: 40, grows: still, take: findsWithin},
+	{work: "open a log whose index is there", unit: "ms", most: 50, grows: still, take: opens},
+}
+
+// filters are queries as the log screen makes them.
+func filters(words string) map[string]model.Query {
+	year := time.Now().AddDate(0, -2, 0)
+	out := map[string]model.Query{
+		"all":       {},
+		"person":    {Person: "a.khan"},
+		"procedure": {SOP: "SOP-EQ-014"},
+		"code":      {Code: "S26"},
+		"since":     {Since: year},
+		"open":      {Open: true},
+		"ended":     {Outcome: run.OutcomeEnded},
+		"wrong":     {Exceptions: true},
+		"by":        {Countersigner: "j.bell"},
+		"several":   {Person: "d.osei", Code: "S7", Since: year, Exceptions: true},
+	}
+	for name, q := range out {
+		q.Words, q.Limit = words, 50
+		out[name] = q
+	}
+	return out
+}
+
+// slowestOf measures works each by its median, and returns the slowest.
+func slowestOf[Q any](n int, works map[string]Q, do func(Q) error) (amount, error) {
+	most := amount(0)
+	for name, q := range works {
+		took, err := inTurn(n, time.Millisecond, func() error { return do(q) }, nil)
+		if err != nil {
+			return 0, fmt.Errorf("%s: %w", name, err)
+		}
+		most = max(most, took.ours)
+	}
+	return most, nil
+}
+
+func finds(words string) func(*world) (figure, error) {
+	return func(w *world) (out figure, err error) {
+		err = w.within(func(s *station.Station) error {
+			out.ours, err = slowestOf(w.turns(15), filters(words), func(q model.Query) error {
+				_, err := s.CompletionsFrom(context.Background(), q, model.From{})
+				return err
+			})
+			return err
+		})
+		if err == nil {
+			out.ref, err = w.sqlite(map[bool]string{true: "newest", false: "word"}[words == ""])
+		}
+		return out, err
+	}
+}
+
+func traces(w *world) (out figure, err error) {
+	err = w.within(func(s *station.Station) error {
+		works := map[string]string{"value": "reading > 8", "asset": "f-12", "person": "khan above", "nothing": "zebra", "time": "last 7 days"}
+		out.ours, err = slowestOf(w.turns(15), works, func(words string) error {
+			_, err := s.TraceFrom(context.Background(), model.Query{Words: words, Limit: 50}, model.From{})
+			return err
+		})
+		return err
+	})
+	if err == nil {
+		out.ref, err = w.sqlite("values")
+	}
+	return out, err
+}
+
+// nothing is what no record has.
+const nothing = "~"
+
+func parts(toTheEnd bool) func(*world) (figure, error) {
+	return func(w *world) (out figure, err error) {
+		err = w.within(func(s *station.Station) error {
+			out, err = inTurn(w.turns(9), time.Millisecond, func() error {
+				from, more := model.From{}, true
+				for more {
+					p, err := s.CompletionsFrom(context.Background(), model.Query{Words: nothing}, from)
+					if err != nil || len(p.Rows) > 0 {
+						return errors.Join(err, fmt.Errorf("%d rows have it", len(p.Rows)))
+					}
+					from.Entry, more = p.Next, p.More && toTheEnd
+				}
+				return nil
+			}, nil)
+			return err
+		})
+		if err == nil && toTheEnd {
+			out.ref, err = w.sqlite("nothing")
+		}
+		return out, err
+	}
+}
+
+func findsWithin(w *world) (out figure, err error) {
+	err = w.within(func(s *station.Station) error {
+		out.ours, err = heapOf(func() error {
+			for _, words := range []string{"", "k", nothing} {
+				if _, err := s.CompletionsFrom(context.Background(), model.Query{Words: words}, model.From{}); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		return err
+	})
+	return out, err
+}
+
+func opens(w *world) (figure, error) {
+	if err := w.within(func(*station.Station) error { return nil }); err != nil { // notes how it was left
+		return figure{}, err
+	}
+	return inTurn(w.turns(9), time.Millisecond, func() error { return w.within(func(*station.Station) error { return nil }) }, nil)
+}

@@ -1,0 +1,78 @@
+package bench_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+)
+
+func TestARowSaysWhetherItsTargetIsMet(t *testing.T) {
+	big, small := &world{t: t, completions: 10_000}, &world{t: t, completions: 20}
+	took := func(ours, ref amount) func(*world) (figure, error) {
+		return func(*world) (figure, error) { return figure{ours, ref}, nil }
+	}
+	for name, c := range map[string]struct {
+		of   measure
+		at   *world
+		met  string
+		fail bool // it is so far off that a build fails
+	}{
+		"a ratio that is kept":          {measure{ratio: 2, take: took(3, 2)}, big, "yes", false},
+		"a ratio that is not":           {measure{ratio: 2, take: took(5, 2)}, big, "no", false},
+		"a ratio that is far off":       {measure{ratio: 2, take: took(13, 2)}, big, "no", true},
+		"what is owed":                  {measure{ratio: 2, owed: 7, take: took(13, 2)}, big, "no", false},
+		"worse than what is owed":       {measure{ratio: 2, owed: 7, take: took(43, 2)}, big, "no", true},
+		"an amount that is kept":        {measure{most: 5, take: took(5, 0)}, big, "yes", false},
+		"an amount that is not":         {measure{most: 5, take: took(50, 0)}, big, "no", false},
+		"nothing is wanted":             {measure{take: took(50, 1)}, big, "", false},
+		"of a log that is too short":    {measure{most: 5, atSize: true, take: took(50, 0)}, small, "too small to tell", false},
+		"what cannot be measured here":  {measure{most: 5, take: func(*world) (figure, error) { return figure{}, skipped("no glow") }}, big, "skipped: no glow", false},
+		"one of several that go wrong ": {measure{most: 5, take: func(*world) (figure, error) { return figure{}, errors.Join(skipped("no glow")) }}, big, "skipped: no glow", false},
+	} {
+		r := c.of.row(c.at)
+		if r.Met != c.met || (r.off > far) != c.fail {
+			t.Errorf("%s: %q, off by %.1f", name, r.Met, r.off)
+		}
+	}
+}
+
+func TestWhatAPersonWaitsForMayNotGrow(t *testing.T) {
+	for name, c := range map[string]struct {
+		may    grows
+		took   [3]float64
+		defect string
+	}{
+		"as it is":                   {still, [3]float64{10, 10, 11}, ""},
+		"twice, which is noise":      {still, [3]float64{10, 15, 20}, ""},
+		"with the root of the log":   {still, [3]float64{10, 31, 100}, "where a person waits"},
+		"with the log":               {linear, [3]float64{10, 100, 1000}, ""},
+		"with its logarithm too":     {linear, [3]float64{10, 150, 2000}, ""},
+		"with its square":            {linear, [3]float64{10, 1000, 100_000}, "worse than n log n"},
+		"not measured where it is 0": {still, [3]float64{0, 1, 1}, ""},
+	} {
+		x := curve{Sizes: [3]int{100, 1000, 10_000}, Took: c.took}
+		if x.judge(c.may); x.Defect != c.defect && (c.defect == "" || !strings.Contains(x.Defect, c.defect)) {
+			t.Errorf("%s: %q, power %.2f", name, x.Defect, x.Power)
+		}
+	}
+}
+
+func TestATableHasItsCellsUnderEachOther(t *testing.T) {
+	got := drawn([]row{
+		{Work: "append", Unit: "µs", Ours: 503, Reference: 190, Beside: "fsync", Ratio: 2.647, Target: "<= 2.4x", Met: "no"},
+		{Work: "beside glow", Unit: "ms", Met: "skipped: glow is not installed"},
+	}, &world{completions: 20})
+	want := `
+A log of 20 completions.
+
+work         ours    reference         ratio  target   met
+append       503 µs  190 µs     fsync  2.65x  <= 2.4x  no
+beside glow                                            skipped: glow is not installed
+`
+	if got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+	if bars := plotted([3]float64{1, 2, 1024}); bars != "█······· ██······ ████████" {
+		t.Errorf("%q", bars)
+	}
+}

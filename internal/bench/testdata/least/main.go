@@ -1,0 +1,70 @@
+// Command least does the least that a program of soprun's packages can do: it ends at once, stays
+// after one word, or shows a list that letters filter.
+package main
+
+import (
+	"fmt"
+	"os"
+	"strings"
+	"time"
+
+	_ "charm.land/bubbles/v2/textinput"
+	tea "charm.land/bubbletea/v2"
+	_ "charm.land/glamour/v2"
+	_ "charm.land/lipgloss/v2"
+	_ "github.com/adrg/xdg"
+	_ "github.com/charmbracelet/fang"
+	_ "github.com/gowebpki/jcs"
+	_ "github.com/hiddeco/sshsig"
+	_ "github.com/sahilm/fuzzy"
+	_ "github.com/spf13/cobra"
+	_ "github.com/yuin/goldmark"
+	_ "go.etcd.io/bbolt"
+	_ "go.yaml.in/yaml/v3"
+	_ "golang.org/x/crypto/ssh"
+	_ "golang.org/x/mod/sumdb/note"
+)
+
+// list is lines, of which a letter shows another choice.
+type list struct{ typed string }
+
+func (l list) Init() tea.Cmd { return nil }
+
+func (l list) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	if key, is := msg.(tea.KeyPressMsg); is {
+		switch {
+		case key.String() == "ctrl+c":
+			return l, tea.Quit
+		case key.String() == "backspace" && l.typed != "":
+			l.typed = l.typed[:len(l.typed)-1]
+		case key.Text != "":
+			l.typed += key.Text
+		}
+	}
+	return l, nil
+}
+
+func (l list) View() tea.View {
+	var b strings.Builder
+	fmt.Fprintf(&b, "Find %s_\n", l.typed)
+	for i := range 20 {
+		fmt.Fprintf(&b, "line %d of those with %q\n", i*(1+len(l.typed)), l.typed)
+	}
+	v := tea.NewView(b.String())
+	v.AltScreen = true
+	return v
+}
+
+func main() {
+	switch os.Args[1] {
+	case "ends":
+		fmt.Println("least")
+	case "stays":
+		fmt.Print("Find")
+		time.Sleep(time.Hour) // until it is killed, as a screen would stay
+	case "lists":
+		if _, err := tea.NewProgram(list{}, tea.WithFPS(120)).Run(); err != nil {
+			panic(err)
+		}
+	}
+}
