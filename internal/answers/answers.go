@@ -286,12 +286,25 @@ func (b *Book) Add(a Answer) error {
 	return nil
 }
 
-// Seal seals the book by a PIN, by another one, or by none where it is empty.
+// Seal seals the book by a PIN, or by another one.
 func (b *Book) Seal(pin string) error {
-	if pin != "" && utf8.RuneCountInString(pin) < leastPIN {
+	if utf8.RuneCountInString(pin) < leastPIN {
 		return ErrShort
 	}
 	return b.write(pin)
+}
+
+// Unseal removes the PIN that seals the book, for who types it: a colleague at a book that
+// was left open does not.
+func (b *Book) Unseal(pin string) error {
+	var h head
+	if err := json.Unmarshal(b.head, &h); err != nil {
+		return err
+	}
+	if _, err := h.unseal(pin); err != nil {
+		return err
+	}
+	return b.write("")
 }
 
 // write writes the book anew, whole or not at all.

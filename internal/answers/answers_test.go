@@ -109,14 +109,21 @@ func TestAPINSealsWhatWasAnsweredBeforeAndAfter(t *testing.T) {
 	if b = opened(t, f, "l.green", "4711"); !slices.Equal(steps(t, b), []string{"now", "reset", "alarm"}) {
 		t.Errorf("it has %q", steps(t, b))
 	}
-	if err := b.Seal(""); err != nil {
+	for pin, want := range map[string]error{"": answers.ErrSealed, "4712": answers.ErrPIN} {
+		if err := b.Unseal(pin); !errors.Is(err, want) || !b.Sealed() {
+			t.Errorf("the PIN is removed by %q: %v, want %v", pin, err, want)
+		}
+	}
+	if err := b.Unseal("4711"); err != nil {
 		t.Fatal(err)
 	}
 	if got := steps(t, opened(t, f, "l.green", "")); len(got) != 3 || b.Sealed() {
 		t.Errorf("without its PIN it has %q", got)
 	}
-	if err := b.Seal("471"); !errors.Is(err, answers.ErrShort) {
-		t.Errorf("a PIN of three: %v", err)
+	for _, short := range []string{"", "471"} {
+		if err := b.Seal(short); !errors.Is(err, answers.ErrShort) || b.Sealed() {
+			t.Errorf("the PIN %q: %v", short, err)
+		}
 	}
 }
 
@@ -235,8 +242,10 @@ func TestAnAnswerThatWasNotWrittenWholeIsNone(t *testing.T) {
 	for _, pin := range []string{"", "4711"} {
 		f := folder(t)
 		b := opened(t, f, "l.green", "")
-		if err := b.Seal(pin); err != nil {
-			t.Fatal(err)
+		if pin != "" {
+			if err := b.Seal(pin); err != nil {
+				t.Fatal(err)
+			}
 		}
 		add(t, b, "now")
 		before, err := os.ReadFile(file(t, f))

@@ -90,7 +90,8 @@ func (p *program) sits(s *study.Sitting, at practising) {
 	}
 	commands = append(commands,
 		command{"w", "what", "say what is recalled of each page", func() outcome { return p.then(func() { p.sayRecalled(s) }) }},
-		command{"n", "pin", "set, change or remove a PIN", func() outcome { return p.then(func() { p.setPIN(s) }) }},
+		command{"n", "pin", "set or change a PIN", func() outcome { return p.then(func() { p.setPIN(s) }) }},
+		command{present.RemovesPIN.Key, present.RemovesPIN.Word, present.RemovesPIN.Does, func() outcome { return p.then(func() { p.removePIN(s) }) }},
 		command{"s", "share", "write your answers to a file, for somebody else to read", func() outcome { return p.then(func() { p.share(s) }) }},
 		back)
 	p.menu(func() menu {
@@ -271,7 +272,7 @@ func (p *program) replied(q study.Question) (places []int, typed []string, ok bo
 		_, ok = p.line("Say it to yourself, then press enter")
 		return nil, nil, ok
 	case recall.Sort:
-		return p.numbers("The numbers in their order, like 3 1 2", len(q.Shown()), len(q.Shown()))
+		return p.numbers(present.InOrder(len(q.Shown())), len(q.Shown()), len(q.Shown()))
 	case recall.Choose:
 		return p.numbers("The number of the right one", len(q.Shown()), 1)
 	case recall.Point:
@@ -327,11 +328,15 @@ func (p *program) share(s *study.Sitting) {
 	}
 }
 
-// setPIN sets, changes or removes the PIN of the answers that are open.
+// setPIN sets or changes the PIN of the answers that are open.
 func (p *program) setPIN(s *study.Sitting) {
 	p.d.say("A PIN keeps a colleague out; whoever has the file and a day opens four digits. Nobody can open your answers without it, and it cannot be sent to you.")
-	pin, ok := p.secret("New PIN, at least four characters, or nothing for none")
+	pin, ok := p.secret("New PIN, at least four characters")
 	if !ok {
+		return
+	}
+	if len(pin) == 0 {
+		p.d.say(present.NoPIN(s.Sealed()))
 		return
 	}
 	again, ok := p.secret("The same again")
@@ -343,8 +348,24 @@ func (p *program) setPIN(s *study.Sitting) {
 		p.d.say("They are not the same. Nothing was changed.")
 		return
 	}
-	if p.trouble(s.Seal(string(pin))) {
+	if !p.trouble(s.Seal(string(pin))) {
+		p.d.say(present.SealedNow)
+	}
+}
+
+// removePIN removes the PIN of the answers that are open, for who types it once more.
+func (p *program) removePIN(s *study.Sitting) {
+	if !s.Sealed() {
+		p.d.say("No PIN seals your answers: there is none to remove.")
 		return
 	}
-	p.d.say(present.SealedNow(s.Sealed()))
+	pin, ok := p.secret("Your PIN, once more, and then none seals your answers; nothing to keep it")
+	if !ok || len(pin) == 0 {
+		p.d.say("Nothing was changed.")
+		return
+	}
+	defer clear(pin)
+	if !p.trouble(s.Unseal(string(pin))) {
+		p.d.say(present.UnsealedNow)
+	}
 }

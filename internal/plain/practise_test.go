@@ -9,9 +9,11 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"soprun/internal/answers"
 	"soprun/internal/plain"
+	"soprun/internal/spaced"
 	"soprun/internal/study"
 	"soprun/internal/study/studytest"
 	"soprun/sop/recall"
@@ -138,11 +140,16 @@ func TestADayOfQuestionsIsAskedToItsEndAndStopsWhereSomebodyStops(t *testing.T) 
 // A PIN is asked for before anything of the answers is said, and never echoed.
 func TestAPINKeepsAColleagueOut(t *testing.T) {
 	p, desk := practising(t)
-	out := p.says([]string{"practise", "l.green", "pin", "47", "47", "pin", "4711", "4712", "pin", "4711", "4711", "b", "q"},
-		"No PIN seals", "at least four characters", "They are not the same. Nothing was changed.", "Your answers are sealed.")
+	out := p.says([]string{"practise", "l.green", "pin", "", "pin", "47", "47", "pin", "4711", "4712", "pin", "4711", "4711", "b", "q"},
+		"No PIN seals", "Nothing was typed. A PIN has at least four characters. To have none, go back.", "at least four characters", "They are not the same. Nothing was changed.", "Your answers are sealed.")
 	lacks(t, out, "4711", "4712")
-	out = p.says([]string{"practise", "l.green", "4710", "4711", "pin", "", "", "b", "q"},
-		"l.green, sealed by a PIN.", "that is not the PIN.", "--begin-anew", "Practise, l.green.", "No PIN seals your answers any more.")
+	out = p.says([]string{"practise", "l.green", "4710", "4711", "pin", "", "unseal", "", "u", "4710", "b", "q"},
+		"l.green, sealed by a PIN.", "that is not the PIN.", "--begin-anew", "Practise, l.green.", "Nothing was typed. A PIN has at least four characters. To have none, go back and take u, remove the PIN.", "Nothing was changed.", "That is not the PIN.")
+	lacks(t, out, "4710", "4711", "any more")
+	if s := sat(t, desk, "l.green", "4711"); !s.Sealed() {
+		t.Error("it is not sealed any more")
+	}
+	out = p.says([]string{"practise", "l.green", "4711", "unseal", "4711", "unseal", "b", "q"}, "No PIN seals your answers any more.", "there is none to remove")
 	lacks(t, out, "4710", "4711")
 	p.says([]string{"practise", "s.ali", "b", "q"}, "l.green.", "Practise, s.ali.")
 	if s := sat(t, desk, "l.green", ""); s.Sealed() {
@@ -159,6 +166,32 @@ func TestWhatIsNoAnswerToAQuestionIsAskedForAgain(t *testing.T) {
 	lines := append([]string{"practise", "l.green", "of", "1", ".all", "99", ".b", "o SOP-NO-000", ".b", ofPage, "perhaps", "t", "99", "1 1", ""}, reply(q, true)...)
 	p.says(append(lines, "q", "what", "nonsense here", "b", "q"), "Ways to practise a page: r read a page, g walk", "Which page?", "asked by the day", "No page that can be practised has SOP-NO-000", "There is no command perhaps here",
 		"from 1 to", "from 1 to", "Nothing was typed", "Right.", "1 of ", "is none of what can be typed here")
+}
+
+// The example of an order has as many numbers as there are lines.
+func TestAnOrderIsAskedForLikeAnOrderOfItsLines(t *testing.T) {
+	p, desk := practising(t)
+	s := sat(t, desk, "l.green", "")
+	for range 12 {
+		var lines []string
+		all := s.OfPage(centrifuge)
+		for _, q := range all {
+			if q.How == recall.Sort {
+				like := regexp.MustCompile(`like ([\d ]+\d)`).FindStringSubmatch(p.says(append(append([]string{"practise", "l.green", ofPage}, lines...), "s", "q", "b", "q"), "The numbers in their order, like "))
+				if n := len(strings.Fields(like[1])); n != len(q.Lines) || n < 4 {
+					t.Errorf("%q for %d lines", like[1], len(q.Lines))
+				}
+				return
+			}
+			lines = append(append(lines, "s"), reply(q, true)...)
+		}
+		for _, q := range all {
+			if err := s.Keep(q, true, spaced.Sure, time.Second); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	t.Error("nothing of the page is put in order")
 }
 
 func TestAnswersAreSharedAsAFile(t *testing.T) {

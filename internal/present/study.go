@@ -2,6 +2,8 @@ package present
 
 import (
 	"fmt"
+	"strconv"
+	"strings"
 	"time"
 
 	"soprun/internal/answers"
@@ -19,12 +21,38 @@ const Forgotten = "Nobody opens the answers without it. Who forgot theirs puts t
 // Shared says that the answers were written for somebody else.
 const Shared = "Written. Who has the file reads your answers; it says that they are no record."
 
-// SealedNow says how the answers are sealed after a PIN was set or removed.
-func SealedNow(sealed bool) string {
+// What is said once a PIN was set, and once it was removed.
+const (
+	SealedNow   = "Your answers are sealed."
+	UnsealedNow = "No PIN seals your answers any more."
+)
+
+// PINAct is an act on the PIN of who practises.
+type PINAct struct{ Key, Word, Does string }
+
+// SetsPIN is the act that sets a PIN, or another one.
+func SetsPIN(sealed bool) PINAct {
+	return PINAct{"n", "pin", map[bool]string{true: "change the PIN", false: "set a PIN"}[sealed]}
+}
+
+// RemovesPIN is the act that removes one. It is offered where there is one.
+var RemovesPIN = PINAct{"u", "unseal", "remove the PIN"}
+
+// NoPIN says that nothing was typed where a PIN is chosen.
+func NoPIN(sealed bool) string {
 	if sealed {
-		return "Your answers are sealed."
+		return "Nothing was typed. A PIN has at least four characters. To have none, go back and take " + RemovesPIN.Key + ", " + RemovesPIN.Does + "."
 	}
-	return "No PIN seals your answers any more."
+	return "Nothing was typed. A PIN has at least four characters. To have none, go back."
+}
+
+// InOrder is how the lines of a question are put in order.
+func InOrder(lines int) string {
+	like := make([]string, lines) // the last two before the others: it is no order that could be meant as it stands
+	for i := range like {
+		like[i] = strconv.Itoa((i+lines-2)%lines + 1)
+	}
+	return "The numbers in their order, like " + strings.Join(like, " ")
 }
 
 // LeftAfter is how long nobody answers before whoever comes says who they are: what somebody

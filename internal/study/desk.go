@@ -59,8 +59,11 @@ func (s *Sitting) Aside() string { return s.book.Aside }
 // Sealed reports whether a PIN seals their answers.
 func (s *Sitting) Sealed() bool { return s.book.Sealed() }
 
-// Seal has a PIN seal their answers, or none where it is empty.
+// Seal has a PIN, or another one, seal their answers.
 func (s *Sitting) Seal(pin string) error { return s.book.Seal(pin) }
+
+// Unseal removes their PIN, which has to be typed for that.
+func (s *Sitting) Unseal(pin string) error { return s.book.Unseal(pin) }
 
 // Share writes their answers to a new file, for somebody else to read.
 func (s *Sitting) Share(path string) error {

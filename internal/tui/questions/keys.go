@@ -17,6 +17,7 @@ const (
 	leave kit.Act = iota + 1
 	start
 	setPIN
+	removePIN
 	shareThem
 	stop
 	endGap
@@ -42,7 +43,7 @@ func (m Model) Keys(kit.Env) kit.Keymap {
 	case m.busy:
 		return nil
 	case m.form != nil:
-		return m.form.Keys(map[fills]string{sits: "sit down", seals: "set it", shares: "write it"}[m.fills])
+		return m.form.Keys(map[fills]string{sits: "sit down", seals: "set it", unseals: "remove it", shares: "write it"}[m.fills])
 	case m.doing.find != nil:
 		return findKeys
 	case m.doing.asking != nil:
@@ -59,7 +60,11 @@ func (m Model) atRest() (out kit.Keymap) {
 	if m.sat != nil {
 		out = append(out, kit.Binding{Keys: []string{"enter"}, Does: "begin", Act: start, Hint: true},
 			kit.Binding{Keys: []string{"up", "k"}, Does: "up", Act: up}, kit.Binding{Keys: []string{"down", "j"}, Does: "down", Act: down},
-			kit.Binding{Keys: []string{"n"}, Does: "set a PIN", Act: setPIN, Hint: true},
+			kit.Binding{Keys: []string{present.SetsPIN(m.sat.Sealed()).Key}, Does: present.SetsPIN(m.sat.Sealed()).Does, Act: setPIN, Hint: true})
+		if m.sat.Sealed() {
+			out = append(out, kit.Binding{Keys: []string{present.RemovesPIN.Key}, Does: present.RemovesPIN.Does, Act: removePIN})
+		}
+		out = append(out,
 			kit.Binding{Keys: []string{"s"}, Does: "share, as a file", Act: shareThem, Hint: true})
 	}
 	return append(out, kit.Binding{Keys: []string{"esc", "q"}, Does: "back", Act: leave, Hint: true})
@@ -123,7 +128,9 @@ func (m Model) act(env kit.Env, act kit.Act) (kit.Screen, tea.Cmd) {
 		m.doing.seen = true
 		return m, nil
 	case setPIN:
-		return m.begun(seals, kit.NewSecret("New PIN", "At least four characters; nothing for none. It cannot be sent to you."), kit.NewSecret("Again", "The same once more.")), nil
+		return m.begun(seals, kit.NewSecret("New PIN", "At least four characters. It cannot be sent to you."), kit.NewSecret("Again", "The same once more.")), nil
+	case removePIN:
+		return m.begun(unseals, kit.NewSecret("Your PIN", "Once more, and then no PIN seals your answers.")), nil
 	case shareThem:
 		return m.begun(shares, kit.NewInput("New file", "Its path; nothing is written over. Who has it reads all that you answered.")), nil
 	}
@@ -146,10 +153,10 @@ func (m Model) inForm(act kit.Act) (kit.Screen, tea.Cmd) {
 		return m, nil
 	case act == kit.FormPrevious:
 		next = next.Move(-1)
+	case m.fills == seals && next.Value(0) == "":
+		next.At, next.Error = 0, present.NoPIN(m.sat.Sealed())
 	case !next.Last():
 		next = next.Move(1)
-	case m.fills == seals: // an empty one removes it
-		return m.submit()
 	default:
 		var empty bool
 		if next, empty = next.Empty(); !empty {

@@ -70,6 +70,7 @@ type fills int
 const (
 	sits   fills = iota // who practises, and their PIN
 	seals               // a new PIN
+	unseals             // their PIN, which is removed
 	shares              // a file for their answers
 )
 
@@ -272,6 +273,8 @@ func (m Model) submit() (kit.Screen, tea.Cmd) {
 	switch m.fills {
 	case seals:
 		return m.seal()
+	case unseals:
+		return m.unseal()
 	case shares:
 		return m.share()
 	}
@@ -298,7 +301,15 @@ func (m Model) seal() (kit.Screen, tea.Cmd) {
 	}
 	return m, func() tea.Msg {
 		err := s.Seal(pin)
-		return kept{dayOf(s), present.SealedNow(s.Sealed()), err}
+		return kept{dayOf(s), present.SealedNow, err}
+	}
+}
+
+func (m Model) unseal() (kit.Screen, tea.Cmd) {
+	pin, s := m.form.Value(0), m.sat
+	return m, func() tea.Msg {
+		err := s.Unseal(pin)
+		return kept{dayOf(s), present.UnsealedNow, err}
 	}
 }
 

@@ -190,10 +190,25 @@ func TestAPINIsAskedForAndNeverShown(t *testing.T) {
 	d := open(t, of, "l.green").Press("n").Answer("4711", "4712").Shows("They are not the same.").Press("esc")
 	d.Press("n").Answer("47", "47").Shows("at least four characters").Press("esc", "n").Answer("4711", "4711").Shows("Your answers are sealed.").Hides("No PIN seals")
 	open(t, of).Shows("l.green sealed by a PIN").Answer("l.green").Type("4710").Hides("4710").Press("enter").Shows("that is not the PIN.", "--begin-anew")
-	d = open(t, of).Answer("l.green", "4711").Shows("question").Press("n").Press("enter", "enter").Shows("No PIN seals your answers any more.")
-	d.Press("q")
+	d = open(t, of).Answer("l.green", "4711").Shows("question").Press("u").Answer("4710").Hides("4710").Shows("That is not the PIN.").Press("esc", "u").Answer("4711").Shows("No PIN seals your answers any more.")
+	d.Press("u").Hides("Your PIN").Press("q")
 	if d.Backs != 1 {
 		t.Error("q does not leave")
+	}
+}
+
+// An empty line removes no PIN, and sets none: what to do instead is said.
+func TestAPINIsOnlyRemovedWhereSomebodyAsksForIt(t *testing.T) {
+	of := desk(t, fridge)
+	d := open(t, of, "l.green")
+	d.KeysLead("up", "k", "j")
+	d.Press("n", "enter").Shows("Nothing was typed. A PIN has at least four characters. To have none, go back.").Hides("any more").Press("esc")
+	d.Press("n").Answer("4711", "4711").Shows("Your answers are sealed.")
+	d.KeysLead("up", "k", "j")
+	d.Press("n", "enter").Shows("To have none, go back and take u, remove the PIN.").Hides("any more").Press("esc")
+	d.Press("u", "enter").Shows("Your PIN is still empty.").Press("esc").Hides("any more")
+	if _, err := of.Sit("l.green", ""); !errors.Is(err, answers.ErrSealed) {
+		t.Errorf("it is not sealed any more: %v", err)
 	}
 }
 
