@@ -286,25 +286,34 @@ func (b *Book) Add(a Answer) error {
 	return nil
 }
 
-// Seal seals the book by a PIN, or by another one.
-func (b *Book) Seal(pin string) error {
+// Seal seals the book by a PIN. Where there is one it is replaced, for who types it.
+func (b *Book) Seal(before, pin string) error {
+	if err := b.knows(before); err != nil {
+		return err
+	}
 	if utf8.RuneCountInString(pin) < leastPIN {
 		return ErrShort
 	}
 	return b.write(pin)
 }
 
-// Unseal removes the PIN that seals the book, for who types it: a colleague at a book that
-// was left open does not.
+// Unseal removes the PIN that seals the book, for who types it.
 func (b *Book) Unseal(pin string) error {
-	var h head
-	if err := json.Unmarshal(b.head, &h); err != nil {
-		return err
-	}
-	if _, err := h.unseal(pin); err != nil {
+	if err := b.knows(pin); err != nil {
 		return err
 	}
 	return b.write("")
+}
+
+// knows returns nil for who knows the PIN of the book: a colleague at one that was left open
+// does not.
+func (b *Book) knows(pin string) error {
+	var h head
+	err := json.Unmarshal(b.head, &h)
+	if err == nil {
+		_, err = h.unseal(pin)
+	}
+	return err
 }
 
 // write writes the book anew, whole or not at all.

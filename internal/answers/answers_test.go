@@ -87,7 +87,7 @@ func TestAPINSealsWhatWasAnsweredBeforeAndAfter(t *testing.T) {
 	f := folder(t)
 	b := opened(t, f, "l.green", "")
 	add(t, b, "now", "reset")
-	if err := b.Seal("4711"); err != nil {
+	if err := b.Seal("", "4711"); err != nil {
 		t.Fatal(err)
 	}
 	add(t, b, "alarm")
@@ -113,15 +113,24 @@ func TestAPINSealsWhatWasAnsweredBeforeAndAfter(t *testing.T) {
 		if err := b.Unseal(pin); !errors.Is(err, want) || !b.Sealed() {
 			t.Errorf("the PIN is removed by %q: %v, want %v", pin, err, want)
 		}
+		if err := b.Seal(pin, "8888"); !errors.Is(err, want) {
+			t.Errorf("the PIN is replaced by %q: %v, want %v", pin, err, want)
+		}
 	}
-	if err := b.Unseal("4711"); err != nil {
+	if err := b.Seal("4711", "0815"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := f.Open("l.green", "4711"); !errors.Is(err, answers.ErrPIN) {
+		t.Errorf("the PIN of before: %v", err)
+	}
+	if err := b.Unseal("0815"); err != nil {
 		t.Fatal(err)
 	}
 	if got := steps(t, opened(t, f, "l.green", "")); len(got) != 3 || b.Sealed() {
 		t.Errorf("without its PIN it has %q", got)
 	}
 	for _, short := range []string{"", "471"} {
-		if err := b.Seal(short); !errors.Is(err, answers.ErrShort) || b.Sealed() {
+		if err := b.Seal("", short); !errors.Is(err, answers.ErrShort) || b.Sealed() {
 			t.Errorf("the PIN %q: %v", short, err)
 		}
 	}
@@ -134,7 +143,7 @@ func TestAnAnswerThatWasHalfWrittenIsLostAlone(t *testing.T) {
 		f := folder(t)
 		b := opened(t, f, "l.green", "")
 		if pin != "" {
-			if err := b.Seal(pin); err != nil {
+			if err := b.Seal("", pin); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -194,7 +203,7 @@ func TestASealedBookThatWasChangedIsPutAside(t *testing.T) {
 	} {
 		f := folder(t)
 		b := opened(t, f, "l.green", "")
-		if err := b.Seal("4711"); err != nil {
+		if err := b.Seal("", "4711"); err != nil {
 			t.Fatal(err)
 		}
 		add(t, b, "now", "reset", "alarm")
@@ -243,7 +252,7 @@ func TestAnAnswerThatWasNotWrittenWholeIsNone(t *testing.T) {
 		f := folder(t)
 		b := opened(t, f, "l.green", "")
 		if pin != "" {
-			if err := b.Seal(pin); err != nil {
+			if err := b.Seal("", pin); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -276,7 +285,7 @@ func TestAnAnswerThatWasNotWrittenWholeIsNone(t *testing.T) {
 func TestABookThatCannotBeOpenedAnyMoreIsBegunAnew(t *testing.T) {
 	f := folder(t)
 	b := opened(t, f, "l.green", "")
-	if err := b.Seal("forgotten"); err != nil {
+	if err := b.Seal("", "forgotten"); err != nil {
 		t.Fatal(err)
 	}
 	aside, err := f.Anew("l.green")

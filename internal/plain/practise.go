@@ -331,6 +331,14 @@ func (p *program) share(s *study.Sitting) {
 // setPIN sets or changes the PIN of the answers that are open.
 func (p *program) setPIN(s *study.Sitting) {
 	p.d.say("A PIN keeps a colleague out; whoever has the file and a day opens four digits. Nobody can open your answers without it, and it cannot be sent to you.")
+	before := []byte(nil)
+	if s.Sealed() {
+		var ok bool
+		if before, ok = p.secret("Your PIN as it is now, or nothing to keep it"); !ok || len(before) == 0 {
+			p.d.say("Nothing was changed.")
+			return
+		}
+	}
 	pin, ok := p.secret("New PIN, at least four characters")
 	if !ok {
 		return
@@ -343,12 +351,12 @@ func (p *program) setPIN(s *study.Sitting) {
 	if !ok {
 		return
 	}
-	defer func() { clear(pin); clear(again) }()
+	defer func() { clear(before); clear(pin); clear(again) }()
 	if string(pin) != string(again) {
 		p.d.say("They are not the same. Nothing was changed.")
 		return
 	}
-	if !p.trouble(s.Seal(string(pin))) {
+	if !p.trouble(s.Seal(string(before), string(pin))) {
 		p.d.say(present.SealedNow)
 	}
 }

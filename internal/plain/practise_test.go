@@ -143,8 +143,8 @@ func TestAPINKeepsAColleagueOut(t *testing.T) {
 	out := p.says([]string{"practise", "l.green", "pin", "", "pin", "47", "47", "pin", "4711", "4712", "pin", "4711", "4711", "b", "q"},
 		"No PIN seals", "Nothing was typed. A PIN has at least four characters. To have none, go back.", "at least four characters", "They are not the same. Nothing was changed.", "Your answers are sealed.")
 	lacks(t, out, "4711", "4712")
-	out = p.says([]string{"practise", "l.green", "4710", "4711", "pin", "", "unseal", "", "u", "4710", "b", "q"},
-		"l.green, sealed by a PIN.", "that is not the PIN.", "--begin-anew", "Practise, l.green.", "Nothing was typed. A PIN has at least four characters. To have none, go back and take u, remove the PIN.", "Nothing was changed.", "That is not the PIN.")
+	out = p.says([]string{"practise", "l.green", "4710", "4711", "pin", "", "pin", "4711", "", "pin", "4710", "0815", "0815", "unseal", "", "u", "4710", "b", "q"},
+		"l.green, sealed by a PIN.", "that is not the PIN.", "--begin-anew", "Practise, l.green.", "Nothing was changed.", "Nothing was typed. A PIN has at least four characters. To have none, go back and take u, remove the PIN.", "That is not the PIN.", "Nothing was changed.", "That is not the PIN.")
 	lacks(t, out, "4710", "4711", "any more")
 	if s := sat(t, desk, "l.green", "4711"); !s.Sealed() {
 		t.Error("it is not sealed any more")

@@ -59,8 +59,8 @@ func (s *Sitting) Aside() string { return s.book.Aside }
 // Sealed reports whether a PIN seals their answers.
 func (s *Sitting) Sealed() bool { return s.book.Sealed() }
 
-// Seal has a PIN, or another one, seal their answers.
-func (s *Sitting) Seal(pin string) error { return s.book.Seal(pin) }
+// Seal has a PIN seal their answers. Where one does already, it has to be typed for that.
+func (s *Sitting) Seal(before, pin string) error { return s.book.Seal(before, pin) }
 
 // Unseal removes their PIN, which has to be typed for that.
 func (s *Sitting) Unseal(pin string) error { return s.book.Unseal(pin) }

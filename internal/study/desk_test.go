@@ -33,7 +33,7 @@ func TestWhoSitsDownHasTheirOwnAnswers(t *testing.T) {
 	}
 	left := s.Left()
 	q, _ := s.Ask()
-	if err := errors.Join(s.Keep(q, true, spaced.Sure, time.Second), s.Seal("4711")); err != nil {
+	if err := errors.Join(s.Keep(q, true, spaced.Sure, time.Second), s.Seal("", "4711")); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := d.Sit("l.green", ""); !errors.Is(err, answers.ErrSealed) {

@@ -128,7 +128,11 @@ func (m Model) act(env kit.Env, act kit.Act) (kit.Screen, tea.Cmd) {
 		m.doing.seen = true
 		return m, nil
 	case setPIN:
-		return m.begun(seals, kit.NewSecret("New PIN", "At least four characters. It cannot be sent to you."), kit.NewSecret("Again", "The same once more.")), nil
+		inputs := []kit.Input{kit.NewSecret("New PIN", "At least four characters. It cannot be sent to you."), kit.NewSecret("Again", "The same once more.")}
+		if m.sat.Sealed() {
+			inputs = slices.Insert(inputs, 0, kit.NewSecret("Your PIN", "The one that seals your answers now."))
+		}
+		return m.begun(seals, inputs...), nil
 	case removePIN:
 		return m.begun(unseals, kit.NewSecret("Your PIN", "Once more, and then no PIN seals your answers.")), nil
 	case shareThem:
@@ -153,8 +157,8 @@ func (m Model) inForm(act kit.Act) (kit.Screen, tea.Cmd) {
 		return m, nil
 	case act == kit.FormPrevious:
 		next = next.Move(-1)
-	case m.fills == seals && next.Value(0) == "":
-		next.At, next.Error = 0, present.NoPIN(m.sat.Sealed())
+	case m.fills == seals && next.Value(next.At) == "" && next.At == len(next.Inputs)-2:
+		next.Error = present.NoPIN(m.sat.Sealed())
 	case !next.Last():
 		next = next.Move(1)
 	default:

@@ -68,10 +68,10 @@ type doing struct {
 type fills int
 
 const (
-	sits   fills = iota // who practises, and their PIN
-	seals               // a new PIN
-	unseals             // their PIN, which is removed
-	shares              // a file for their answers
+	sits    fills = iota // who practises, and their PIN
+	seals                // a new PIN
+	unseals              // their PIN, which is removed
+	shares               // a file for their answers
 )
 
 // asking is a question while it is asked.
@@ -292,7 +292,8 @@ func (m Model) submit() (kit.Screen, tea.Cmd) {
 }
 
 func (m Model) seal() (kit.Screen, tea.Cmd) {
-	pin, again, s := m.form.Value(0), m.form.Value(1), m.sat
+	n, s := len(m.form.Inputs), m.sat
+	before, pin, again := m.form.Value(0), m.form.Value(n-2), m.form.Value(n-1) // without one before, the first is the new one
 	if pin != again {
 		form := *m.form
 		form.Error = "They are not the same."
@@ -300,7 +301,7 @@ func (m Model) seal() (kit.Screen, tea.Cmd) {
 		return m, nil
 	}
 	return m, func() tea.Msg {
-		err := s.Seal(pin)
+		err := s.Seal(before, pin)
 		return kept{dayOf(s), present.SealedNow, err}
 	}
 }

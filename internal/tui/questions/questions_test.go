@@ -205,7 +205,8 @@ func TestAPINIsOnlyRemovedWhereSomebodyAsksForIt(t *testing.T) {
 	d.Press("n", "enter").Shows("Nothing was typed. A PIN has at least four characters. To have none, go back.").Hides("any more").Press("esc")
 	d.Press("n").Answer("4711", "4711").Shows("Your answers are sealed.")
 	d.KeysLead("up", "k", "j")
-	d.Press("n", "enter").Shows("To have none, go back and take u, remove the PIN.").Hides("any more").Press("esc")
+	d.Press("n", "enter").Shows("▸ New PIN").Press("enter").Shows("To have none, go back and take u, remove the PIN.").Hides("any more").Press("esc")
+	d.Press("n").Answer("4710", "0815", "0815").Shows("That is not the PIN.").Press("esc", "n").Answer("4711", "0815", "0815").Shows("Your answers are sealed.")
 	d.Press("u", "enter").Shows("Your PIN is still empty.").Press("esc").Hides("any more")
 	if _, err := of.Sit("l.green", ""); !errors.Is(err, answers.ErrSealed) {
 		t.Errorf("it is not sealed any more: %v", err)
