@@ -145,3 +145,28 @@ func TestAPageIsPrintedBeforeSomebodyApprovesIt(t *testing.T) {
 		t.Errorf("a page that is approved: %s\n%s", out, errs)
 	}
 }
+
+// What one cannot sign about oneself says what was tried, and who can.
+func TestWhoSignsAboutThemselvesIsToldWhoCan(t *testing.T) {
+	dir, err := demoDir()
+	if err != nil {
+		t.Fatal(err)
+	}
+	own := t.TempDir()
+	if err := stationtest.Copy(own, os.DirFS(dir)); err != nil {
+		t.Fatal(err)
+	}
+	for want, args := range map[string][]string{
+		`the statement is about the evidence of "j.bell", who made it: another supervisor has to make it`: {"people", "statements", "make", "--person", "j.bell", "--first", "2025-11-22", "--as", "j.bell"},
+		`the evidence is about "j.bell", who recorded it: another supervisor has to record it`: {
+			"people", "evidence", "record", "--person", "j.bell", "--code", "K27", "--method", "question", "--asked", "why balance a rotor?", "--said", "or it shakes and breaks", "--as", "j.bell",
+		},
+		"by portfolio nobody is found competent, only in a run that was watched: say not yet here, and record what was answered right as evidence of its code": {
+			"people", "assess", "--person", "a.khan", "--sop", "SOP-IC-001", "--method", "portfolio", "--outcome", "competent", "--as", "j.bell",
+		},
+	} {
+		if out, errs := call(t, own, args...); out != "" || !strings.Contains(errs, want) {
+			t.Errorf("%q says\n%s\n%s\nwant %s", args, out, errs, want)
+		}
+	}
+}

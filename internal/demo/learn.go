@@ -81,7 +81,7 @@ func (w *walker) assess(by string, sum run.Summary) error {
 	if sum.Outcome == run.OutcomeStopped {
 		help = "prompted"
 	}
-	if help == "alone" || help == "teaches" {
+	if sop.Unaided(help) {
 		outcome = "competent"
 	}
 	found := model.Assess{

@@ -82,6 +82,9 @@ type Record struct {
 	Unfit string
 	// Assessments are those of who performed it that are about its run, in the order of the log.
 	Assessments []Assessed
+	// Unassessed are those who watched its run and have not said yet what they found, by their
+	// short names. Who had a hand in the run is none of them.
+	Unassessed []string
 	// Returns are how often it was sent back, in the order of the log.
 	Returns []Return
 	// Incidents are those that were raised in the run, in its order.

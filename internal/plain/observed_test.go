@@ -16,7 +16,7 @@ func TestSomebodyIsWatchedAndSaysWhetherTheyAgree(t *testing.T) {
 	p.prepared(bell.ID, model.SetScheme{Scheme: model.Scheme{Pages: []string{"SOP-CEN-014"}, Observations: 2, Assessors: 2, Methods: []string{"observed"}}, Reason: "agreed last week"})
 	watched := all([]string{"clean a centrifuge", "1", "s", "a.khan", ".observed", "1", "gown first; the lid may cut me"}, step1, step2, step3, step4, step6, step7, signed, []string{"r"})
 	first := p.says(all(watched, []string{"o", "j.bell", "Alone", "calm, and in order", "once more", "not yet", ".skip", phrase(bell), "r", "b", "b", "q"}),
-		"A. Khan is watched by J. Bell", "o to say what you found as its assessor", "gown first; the lid may cut me",
+		"A. Khan is watched by J. Bell", "o to say what you found", "gown first; the lid may cut me",
 		"method observed, run r-", "independence alone, by the scheme in entry", "The assessment is in the record, and waits for the word of who was watched.", "Assessed:", "Waits for their word.")
 	if again := first[strings.LastIndex(first, "Assessed:"):]; strings.Contains(again, "o to say what you found") {
 		t.Errorf("it is asked for again:\n%s", again)

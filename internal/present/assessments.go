@@ -198,7 +198,7 @@ func (t Teller) assessments(rec model.Record) (out []Said) {
 		}
 		out = append(out, line)
 	}
-	for _, id := range unassessed(rec) {
+	for _, id := range rec.Unassessed {
 		out = append(out, Said{Tone: Awaited, Text: rec.Names[id] + " watched it, and has not said yet what they found."})
 	}
 	return out

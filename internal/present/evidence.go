@@ -1,7 +1,9 @@
 package present
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -84,11 +86,12 @@ func evidenceCode(_ Names, _ Answers, text string) error {
 }
 
 func evidenceMethod(_ Names, before Answers, text string) error {
-	if !isCode(before["code"], "B") {
-		return oneWord("question", "discussion")(nil, before, text)
+	methods := sop.ShownBy(sop.Code(cmp.Or(strings.ToUpper(before["code"]), "K")))
+	if !slices.Equal(methods, []string{sop.ByEmployer}) {
+		return oneWord(methods...)(nil, before, text)
 	}
-	if !strings.EqualFold(text, "employer") {
-		return fmt.Errorf("%q: behaviour is what an employer saw, so the method is employer", text)
+	if !strings.EqualFold(text, sop.ByEmployer) {
+		return fmt.Errorf("%q: behaviour is what an employer saw, so the method is %s", text, sop.ByEmployer)
 	}
 	return nil
 }

@@ -2,6 +2,7 @@ package present
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -53,16 +54,18 @@ var PeopleForms = []Form{
 		},
 	},
 	{
-		Name: "assess", Key: "a", Does: "assess somebody's competence", Done: always("The assessment is in the record."),
+		Name: "assess", Key: "a", Does: "assess somebody's competence", Tells: "assess somebody's competence; by questions or a portfolio as not yet", Done: always("The assessment is in the record."),
+		Purpose: "Assess somebody's competence. Only who watched a run says competent: by questions or a portfolio the outcome is not yet, and what comes next. " +
+			"A right answer to a question is recorded as evidence of its code (soprun people evidence record), and counts in the portfolio.",
 		Asks: []Ask{
 			askPerson,
 			{Name: "sop", Label: "Procedure", Help: "Its id, like SOP-IC-001, in the version that is in force."},
-			{Name: "outcome", Label: "Outcome", Help: "competent, or not yet."},
-			{Name: "method", Label: "Method", Help: "observed, questions or portfolio. Only who watched says competent."},
+			{Name: "method", Label: "Method", Help: "observed, questions or portfolio: only observed can end in competent.", Check: oneWord("observed", "questions", "portfolio")},
+			{Name: "outcome", Label: "Outcome", Help: "competent, or not yet; not yet where nobody watched.", Check: outcomeBy},
 			{Name: "run", Label: "Run", Help: "The run that was watched; may stay empty.", Kind: Optional},
 			{
-				Name: "independence", Label: "Help it took", Help: "told, helped, prompted, alone or teaches: of a run that you watched, as was said before it.", Kind: Optional,
-				Check: oneWord("", "told", "helped", "prompted", "alone", "teaches"),
+				Name: "independence", Label: "Help it took", Help: helpWords + ": of a run that you watched, as was said before it.", Kind: Optional,
+				Check: oneWord(sop.Independences...),
 			},
 			{Name: "expires", Label: "Expires", Help: "A day, like 2027-11-22; may stay empty.", Kind: Optional},
 			askNote,
@@ -72,6 +75,24 @@ var PeopleForms = []Form{
 		Act: assess,
 	},
 	retiring,
+}
+
+// helpWords are how much help a run took, as they are typed.
+var helpWords = func() string {
+	last := len(sop.Independences) - 1
+	return strings.Join(sop.Independences[:last], ", ") + " or " + sop.Independences[last]
+}()
+
+// outcomeBy says which outcome a method can have: no record says that somebody is competent
+// whom nobody watched.
+func outcomeBy(_ Names, before Answers, text string) error {
+	if err := oneWord("competent", "not yet")(nil, before, text); err != nil {
+		return err
+	}
+	if method := strings.ToLower(before["method"]); strings.EqualFold(text, "competent") && method != "observed" {
+		return fmt.Errorf("by %s nobody is found competent, only in a run that was watched: say not yet here, and record what was answered right as evidence of its code", method)
+	}
+	return nil
 }
 
 // retiring takes an approved version out of force.

@@ -1,7 +1,6 @@
 package present
 
 import (
-	"slices"
 	"strings"
 
 	"soprun/internal/model"
@@ -10,20 +9,20 @@ import (
 
 // watching says what somebody found who watched the run of a record.
 var watching = Form{
-	Name: "watched", Key: "o", Does: "say what you found as its assessor", Tells: "say what you found in a run that you watched",
+	Name: "watched", Key: "o", Does: "say what you found", Tells: "say what you found in a run that you watched",
 	Done: always("The assessment is in the record, and waits for the word of who was watched."), Undone: "Nothing was signed.",
-	For: func(c Case) bool { return len(unassessed(c.Record)) > 0 },
+	For: func(c Case) bool { return len(c.Record.Unassessed) > 0 },
 	Asks: []Ask{
 		{
 			Name: Signer, Label: "Supervisor", Help: "Short name of who watched, as was said before the run.", Prompt: "Short name of the supervisor who watched, as was said before the run",
 			Start: func(c Case, _ Answers) string {
-				if waits := unassessed(c.Record); len(waits) > 0 {
+				if waits := c.Record.Unassessed; len(waits) > 0 {
 					return waits[0]
 				}
 				return ""
 			},
 		},
-		{Name: "independence", Label: "Help it took", Help: "told, helped, prompted, alone or teaches.", Check: oneWord("told", "helped", "prompted", "alone", "teaches")},
+		{Name: "independence", Label: "Help it took", Help: helpWords + ".", Check: oneWord(sop.Independences...)},
 		{Name: "comment", Label: "What you saw", Help: "In a sentence: they read it, and say whether they agree."},
 		{Name: "next", Label: "Next", Help: "What they do next; may stay empty.", Kind: Optional},
 		{Name: "outcome", Label: "Outcome", Help: "competent, or not yet: by the scheme, once enough was watched.", Like: "not yet", Check: oneWord("competent", "not yet")},
@@ -35,24 +34,4 @@ var watching = Form{
 			Independence: strings.ToLower(in["independence"]), Comment: in["comment"], Next: in["next"], Expires: in["expires"],
 		}, nil
 	},
-}
-
-// unassessed are those who watched who signed a record and have not said yet what they found,
-// by their short names.
-func unassessed(rec model.Record) (out []string) {
-	for _, o := range rec.Walked.Observations() {
-		said := slices.ContainsFunc(rec.Assessments, func(a model.Assessed) bool { return a.By.ID == o.Assessor && a.Independence != "" })
-		if o.By.Person == rec.Person.ID && !said && !tookPart(rec, o.Assessor) {
-			out = append(out, o.Assessor)
-		}
-	}
-	return out
-}
-
-// tookPart reports whether somebody performed, checked or released something in a run, which
-// they do not assess then.
-func tookPart(rec model.Record, person string) bool {
-	seconds := []sop.EventKind{sop.CheckRecorded, sop.StepChecked, sop.HoldReleased}
-	return slices.Contains(rec.Walked.Performers(), person) ||
-		slices.ContainsFunc(rec.Events, func(e sop.Event) bool { return e.Person == person && slices.Contains(seconds, e.Kind) })
 }

@@ -8,6 +8,7 @@ import (
 
 	"soprun/internal/model"
 	"soprun/internal/present"
+	"soprun/sop"
 	"soprun/sop/run"
 	"soprun/sop/standard"
 )
@@ -93,10 +94,8 @@ func brief(rec model.Record) string {
 	if rec.Disputed {
 		out += ", DISPUTED"
 	}
-	for _, o := range rec.Walked.Observations() {
-		if o.By.Person == rec.Person.ID && !slices.ContainsFunc(rec.Assessments, func(a model.Assessed) bool { return a.By.ID == o.Assessor }) {
-			out += ", watched by " + cmp.Or(rec.Names[o.Assessor], o.Assessor) + " who did not assess it"
-		}
+	for _, id := range rec.Unassessed {
+		out += ", watched by " + cmp.Or(rec.Names[id], id) + " who did not assess it"
 	}
 	return out
 }
@@ -113,9 +112,9 @@ func help(c model.Competence) string {
 	switch c.Independence {
 	case "":
 		return "nobody said how much help it took"
-	case "alone":
+	case sop.Alone:
 		return "alone, without help"
-	case "teaches":
+	case sop.Teaches:
 		return "without help, and could teach it"
 	default:
 		return "with help: " + c.Independence

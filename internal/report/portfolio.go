@@ -10,6 +10,7 @@ import (
 
 	"soprun/internal/model"
 	"soprun/internal/present"
+	"soprun/sop"
 	"soprun/sop/run"
 	"soprun/sop/standard"
 )
@@ -212,7 +213,7 @@ func (w watched) disputed() bool {
 
 // alone reports whether it took no help, and both have signed that.
 func (w watched) alone() bool {
-	return (w.found.Independence == "alone" || w.found.Independence == "teaches") && w.found.Word != nil && !w.disputed()
+	return sop.Unaided(w.found.Independence) && w.found.Word != nil && !w.disputed()
 }
 
 // beforehand is what was said before the run to who watched it, "" for nothing.

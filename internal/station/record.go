@@ -75,13 +75,23 @@ func (s *Station) walkAgain(log *store.Store, out *model.Record) error {
 	out.PastReview = s.pastReview(*out)
 	log.View(func(st *record.State) {
 		out.Unfit = warned(st, all.person, out.Procedure, all.started, all.started.Format(time.DateOnly))
-		for _, c := range s.competences(st, out.Person.ID, s.cfg.Now()) {
-			if c.Run == out.Run {
-				out.Assessments = append(out.Assessments, model.Assessed{Person: out.Person, Competence: c})
-			}
-		}
+		s.addAssessments(st, out)
 	})
 	return s.incidents(log, out, all)
+}
+
+// addAssessments adds to a record what was found of who performed it, and who has not said it yet.
+func (s *Station) addAssessments(st *record.State, out *model.Record) {
+	for _, u := range st.Unsaid {
+		if u.Position == out.Entry {
+			out.Unassessed = append(out.Unassessed, u.Assessor)
+		}
+	}
+	for _, c := range s.competences(st, out.Person.ID, s.cfg.Now()) {
+		if c.Run == out.Run {
+			out.Assessments = append(out.Assessments, model.Assessed{Person: out.Person, Competence: c})
+		}
+	}
 }
 
 // actsAbout adds to a record what was signed about it.

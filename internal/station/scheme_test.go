@@ -207,14 +207,23 @@ func TestWhoWatchedIsRemindedUntilTheySayWhatTheyFound(t *testing.T) {
 	b.do(name, worker, run.Complete{}, run.Complete{}, run.Complete{}, run.Record{Field: "t", Text: "5.0"}, run.Complete{})
 	first := b.sign(b.prepare(name, worker))
 	of := func(who string, at int64) string { return fmt.Sprintf("%s of %s in %d", who, worker, at) }
+	unassessed := func(at int64, want ...string) {
+		t.Helper()
+		if rec, err := b.Record(at); err != nil || !slices.Equal(rec.Unassessed, want) {
+			t.Errorf("the record waits for %q, want %q; %v", rec.Unassessed, want, err)
+		}
+	}
 	waits(of(boss, first), of(admin, first))
+	unassessed(first, boss, admin)
 	b.reopen()
 	b.sign(b.Prepare(boss, seen(name, record.Told, record.NotYet)))
 	waits(of(admin, first))
+	unassessed(first, admin)
 	b.now = b.now.AddDate(0, 0, 28)
 	waits(of(admin, first))
 	b.now = b.now.AddDate(0, 0, 1)
 	waits()
+	unassessed(first, admin) // it is told for as long as they have not said it
 	b.runWatched(boss)
 	if d, err := b.Department(); err != nil || len(d.ToAssess) != 1 || d.ToAssess[0].Title == "" {
 		t.Errorf("%+v, %v", d.ToAssess, err)

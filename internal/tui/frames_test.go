@@ -184,6 +184,7 @@ var surfaces = []struct {
 	{name: "assets", prep: governed, at: func(_ *fakeBench, m tea.Model) tea.Model { return tuitest.Press(m, "ctrl+l", "e") }},
 	{name: "duties", prep: governed, at: func(_ *fakeBench, m tea.Model) tea.Model { return tuitest.Press(m, "ctrl+l", "t") }},
 	{name: "matrix", prep: governed, at: func(_ *fakeBench, m tea.Model) tea.Model { return tuitest.Press(m, "ctrl+l", "h") }},
+	{name: "assess", prep: governed, at: func(_ *fakeBench, m tea.Model) tea.Model { return tuitest.Press(m, "ctrl+e", "a") }},
 	{name: "assessments", prep: governed, at: func(_ *fakeBench, m tea.Model) tea.Model { return tuitest.Press(m, "ctrl+l", "d", "m") }},
 	{name: "assessment", prep: governed, at: func(_ *fakeBench, m tea.Model) tea.Model {
 		return tuitest.Press(m, "ctrl+l", "d", "m", "down", "enter")

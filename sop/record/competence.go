@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"golang.org/x/mod/sumdb/tlog"
+
+	"soprun/sop"
 )
 
 // Competence says whether a person can carry out a version of a procedure.
@@ -37,18 +39,15 @@ const (
 
 // How independently somebody carried a run out.
 const (
-	Told     = "told"
-	Helped   = "helped"
-	Prompted = "prompted"
-	Alone    = "alone"
-	Teaches  = "teaches"
+	Told     = sop.Told
+	Helped   = sop.Helped
+	Prompted = sop.Prompted
+	Alone    = sop.Alone
+	Teaches  = sop.Teaches
 )
 
-// Independences are those, from the least on.
-var Independences = []string{Told, Helped, Prompted, Alone, Teaches}
-
 // Unaided reports whether a run counts as one that took no help.
-func (b *Competence) Unaided() bool { return b.Independence == Alone || b.Independence == Teaches }
+func (b *Competence) Unaided() bool { return sop.Unaided(b.Independence) }
 
 // Assessment is one competence entry.
 type Assessment struct {
@@ -108,7 +107,7 @@ func (b *Competence) checkIndependence() error {
 		}
 		return nil
 	}
-	err := errors.Join(oneOf("independence", b.Independence, Independences...), oneOf("method", b.Method, Observed), field("comment", b.Comment, 1, maxWords))
+	err := errors.Join(oneOf("independence", b.Independence, sop.Independences...), oneOf("method", b.Method, Observed), field("comment", b.Comment, 1, maxWords))
 	if b.Run == "" {
 		err = errors.Join(err, errors.New("run: needs the one that was watched"))
 	}

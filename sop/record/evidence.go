@@ -3,7 +3,6 @@ package record
 import (
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 
 	"soprun/sop"
@@ -21,9 +20,9 @@ type Evidence struct {
 
 // How a code is shown that no run shows.
 const (
-	Question   = "question"
-	Discussion = "discussion"
-	Employer   = "employer"
+	Question   = sop.ByQuestion
+	Discussion = sop.ByDiscussion
+	Employer   = sop.ByEmployer
 )
 
 // OwnWork states that the evidence of somebody for some days is their own work.
@@ -77,14 +76,11 @@ func (b *Evidence) check() error {
 
 // checkMethod checks that the code is one that is shown so.
 func (b *Evidence) checkMethod() error {
-	switch code := string(b.Code); {
-	case strings.HasPrefix(code, "K"):
-		return oneOf("method", b.Method, Question, Discussion)
-	case strings.HasPrefix(code, "B"):
-		return oneOf("method", b.Method, Employer)
-	default:
+	methods := sop.ShownBy(b.Code)
+	if methods == nil {
 		return fmt.Errorf("code %q: S codes are shown by doing, in runs that somebody watched", b.Code)
 	}
+	return oneOf("method", b.Method, methods...)
 }
 
 func (b *OwnWork) check() error {
@@ -97,24 +93,24 @@ func (b *OwnWork) check() error {
 
 func checkEvidence(s *State, p Placed, _ Past) *Fault {
 	b := p.Entry.Body.(*Evidence)
-	return s.checkOfAnother(p, b.Person, b.Day)
+	return s.checkOfAnother(p, b.Person, b.Day, "the evidence is about %q, who recorded it: another supervisor has to record it")
 }
 
 func checkOwnWork(s *State, p Placed, _ Past) *Fault {
 	b := p.Entry.Body.(*OwnWork)
-	return s.checkOfAnother(p, b.Person, b.Last)
+	return s.checkOfAnother(p, b.Person, b.Last, "the statement is about the evidence of %q, who made it: another supervisor has to make it")
 }
 
-// checkOfAnother refuses what somebody records about themself, about a stranger, or before
-// its day.
-func (s *State) checkOfAnother(p Placed, person, day string) *Fault {
+// checkOfAnother refuses what somebody records about themself, with these words, about a
+// stranger, or before its day.
+func (s *State) checkOfAnother(p Placed, person, day, own string) *Fault {
 	e := p.Entry
 	today := e.Clock.Day(e.At.Time)
 	switch {
 	case s.People[person] == nil:
 		return faultf(FaultPerson, "%q was not enrolled before it", person)
 	case person == e.Person:
-		return faultf(FaultDuties, "%q recorded evidence of themselves", person)
+		return faultf(FaultDuties, own, person)
 	case day > today:
 		return faultf(FaultStanding, "it is about %s, and was signed on %s", day, today)
 	}

@@ -5,6 +5,7 @@ import (
 
 	"golang.org/x/mod/sumdb/tlog"
 
+	"soprun/sop"
 	"soprun/sop/record"
 )
 
@@ -110,7 +111,7 @@ func (h *history) watch() (record.Body, bool) {
 	if h.early() {
 		return nil, true
 	}
-	b := found(h.runOf(), pick(h, "how", record.Independences), pick(h, "outcome", []string{"competent", "not yet"}), 0)
+	b := found(h.runOf(), pick(h, "how", sop.Independences), pick(h, "outcome", []string{"competent", "not yet"}), 0)
 	b.Person = pick(h, "person", somebody)
 	b.Version, b.SHA256 = h.sop()
 	if done := slices.DeleteFunc(slices.Clone(courses), func(run string) bool { return h.ref.runs[run] == nil || !h.ref.runs[run].completed }); len(done) > 0 && h.chance("completed", 90) {

@@ -185,3 +185,19 @@ func TestARecordIsChartedByItsProcedure(t *testing.T) {
 		t.Errorf("went to %+v", d.Went)
 	}
 }
+
+// What waits for whoever opens the record stands in the foot on a small terminal too.
+func TestWhoWatchedSeesTheirKeyOnASmallTerminal(t *testing.T) {
+	b := signed(t)
+	b.rec.Unassessed, b.rec.Names = []string{"j.bell"}, map[string]string{"j.bell": "J. Bell"}
+	d := b.open(t)
+	for _, width := range []int{60, 80, 140} {
+		lines := strings.Split(strings.TrimSpace(d.FrameAt(width, 16)), "\n")
+		if foot := lines[len(lines)-1]; !strings.Contains(foot, "o say what you found") || !strings.Contains(foot, "c countersign") || !strings.Contains(foot, "esc back") {
+			t.Errorf("at %d the foot is %q", width, foot)
+		}
+	}
+	d.Press("o").Shows("Supervisor j.bell", "Help it took")
+	b.rec.Unassessed = nil
+	b.open(t).Hides("say what you found")
+}

@@ -299,11 +299,24 @@ func (f Filling) begun(form Form) Form {
 	return form
 }
 
+// signedLines draws a form that ends in a sentence, with what it is for until that stands there.
+func (f Filling) signedLines(env Env) (lines []Line, from, to int) {
+	lines, from, to = f.sign.Lines(env)
+	if f.Form.Purpose == "" || f.Drafted() {
+		return lines, from, to
+	}
+	var v View
+	v.AddText(env.Width, 2, L(Text, f.Form.Purpose))
+	v.Add(nil)
+	n := len(v.Body)
+	return append(v.Body, lines...), from + n, to + n
+}
+
 // Lines draws the form and returns the lines that must stay visible.
 func (f Filling) Lines(env Env) (lines []Line, from, to int) {
 	var v View
 	if f.Form.Do == nil {
-		return f.sign.Lines(env)
+		return f.signedLines(env)
 	}
 	v.AddText(env.Width, 2, L(Text, strings.TrimSpace(f.Form.Purpose+" "+f.Form.Signing)))
 	if f.Form.Signs != "" {

@@ -47,7 +47,7 @@ var forms = map[string]struct {
 	},
 	"v": {lines: []string{"all still work here", ""}, want: model.ReviewAccess{Shown: "list of 2", Comment: "all still work here"}},
 	"a": {
-		keys: []string{"down"}, lines: []string{"", "SOP-IC-001", "Competent", "Observed", "r-01", "alone", "2027-11-22", "watched the whole run", "teach it", ""},
+		keys: []string{"down"}, lines: []string{"", "SOP-IC-001", "Observed", "Competent", "r-01", "alone", "2027-11-22", "watched the whole run", "teach it", ""},
 		want: model.Assess{Person: "a.khan", SOP: "SOP-IC-001", Outcome: "competent", Method: "observed", Run: "r-01", Independence: "alone", Expires: "2027-11-22", Comment: "watched the whole run", Next: "teach it"},
 	},
 	"t": {lines: []string{"SOP-IC-001", "1.0", "the basin is gone", ""}, want: model.Retire{SOP: "SOP-IC-001", Version: "1.0", Reason: "the basin is gone"}},
