@@ -91,7 +91,7 @@ func (a *app) open(ctx context.Context, at entrance) (err error) {
 		}
 	}
 	src := sourcesOf(b)
-	src.Study = b.Study(a.books(), a.clock.Now)
+	src.Study, src.Rehearsals = b.Study(a.books(), a.clock.Now), b
 	src.Files, src.Printer = a.inside(ctx, s), printer{a, b, ctx}
 	if !a.draws() {
 		if said != "" {

@@ -160,6 +160,22 @@ func (b *Place) OpenRuns() ([]model.OpenRun, error) {
 	return append(open, rehearsals...), err
 }
 
+// Unfinished lists the rehearsals that somebody can go on with.
+func (b *Place) Unfinished(person string) ([]model.OpenRun, error) {
+	if b.practice == nil {
+		return nil, nil
+	}
+	return b.practice.Unfinished(person)
+}
+
+// EndRehearsal ends a rehearsal where it is.
+func (b *Place) EndRehearsal(run string) error {
+	if b.practice == nil {
+		return ErrPractice
+	}
+	return b.practice.EndRehearsal(run)
+}
+
 // Append stores the events of one act.
 func (b *Place) Append(a session.Append) error {
 	if a.Practice {

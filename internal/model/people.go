@@ -45,6 +45,9 @@ func (p Person) StandsFor(who sop.Who) bool {
 // Nobody is who practises: practice is no record, so it needs no name.
 var Nobody = Person{ID: "practice", Name: "Practice"}
 
+// RehearsalsKept is for how long a rehearsal is kept with which nobody goes on.
+const RehearsalsKept = 7 * 24 * time.Hour
+
 // Partner is the second person of a rehearsal, whom the trainee plays too.
 var Partner = Person{ID: "practice.partner", Name: "Practice partner", Roles: []sop.Role{sop.Supervisor}}
 

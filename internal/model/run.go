@@ -16,11 +16,13 @@ type OpenRun struct {
 	Version  string
 	Person   Person
 	Practice bool
-	Started  time.Time
-	Last     time.Time // of the last event
-	Step     int       // number of the step to do; 0 when only the signature is missing
-	Item     string    // that the step is done for, "" where it is done once
-	Steps    int
+	// Practises is who began a rehearsal, "" where they did not say so.
+	Practises string
+	Started   time.Time
+	Last      time.Time // of the last event
+	Step      int       // number of the step to do; 0 when only the signature is missing
+	Item      string    // that the step is done for, "" where it is done once
+	Steps     int
 	// Need is what the run waits for, by Who; "" when it waits for nobody.
 	Need   run.Need
 	Who    sop.Who

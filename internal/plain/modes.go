@@ -3,9 +3,7 @@ package plain
 import (
 	"strings"
 
-	"soprun/internal/model"
 	"soprun/internal/present"
-	"soprun/internal/session"
 	"soprun/internal/study"
 )
 
@@ -27,7 +25,7 @@ func (p *program) inMode(s *study.Sitting, at practising) {
 	case study.Questions:
 		p.questionsOf(s, page)
 	case study.Rehearsal:
-		p.away(func() { p.begin(session.Start{SOP: page.Meta.ID, Person: model.Nobody, Practice: true}) })
+		p.rehearse(s, page.Meta.ID)
 	}
 }
 

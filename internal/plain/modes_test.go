@@ -112,6 +112,25 @@ func TestAPageIsReadOrRehearsedInTheDialogue(t *testing.T) {
 	}
 }
 
+// A rehearsal that was left is gone on with, ended, or ended by one that begins anew; a colleague
+// sees nothing of it.
+func TestARehearsalThatWasLeftIsGoneOnWithOrEnded(t *testing.T) {
+	p, _ := practising(t)
+	before := entries(t, p)
+	left := all([]string{"practise", "l.green", in(study.Rehearsal)}, step1, []string{".q", "b", "q"})
+	p.says(left, "c goes on with it.", "Practise, l.green.")
+	out := p.says([]string{"practise", "s.ali", "c", "b", "q"}, "No rehearsal of yours is unfinished.")
+	lacks(t, out, "Unfinished rehearsal 1")
+	p.says([]string{"practise", "l.green", "c", "b", in(study.Rehearsal), "g", "q", "c", "n", "b", "b", "q"},
+		"Unfinished rehearsal 1: Clean a centrifuge, step 2 of 7", "is cleared after 7 days.", "A rehearsal of Clean a centrifuge is unfinished: step 2 of 7",
+		"A rehearsal of Clean a centrifuge is unfinished", "You go on with the run p-00001", "The rehearsal has ended. Nothing of it is a record.", "The run p-00002 has started")
+	p.says(left, "The run p-00003 has started")
+	p.says([]string{"practise", "l.green", "c", "e", "c", "b", "q"}, "A rehearsal of Clean a centrifuge is unfinished", "The rehearsal has ended.", "No rehearsal of yours is unfinished.")
+	if entries(t, p) != before {
+		t.Error("something of it is in the log")
+	}
+}
+
 // Every block of practice says that it is no record, in each mode, and nothing of somebody is
 // said to another.
 func TestEveryBlockOfPracticeSaysThatItIsNoRecord(t *testing.T) {

@@ -80,6 +80,7 @@ func (p *program) sits(s *study.Sitting, at practising) {
 		p.inMode(s, at)
 	}
 	p.d.say(present.DayLeft(s.Left()))
+	p.sayUnfinished(s)
 	p.d.say(present.WaysToPractise())
 	commands := []command{{"t", "today", "answer what is asked today", func() outcome { return p.then(func() { p.today(s) }) }}}
 	for _, m := range present.PracticeModes {
@@ -89,6 +90,7 @@ func (p *program) sits(s *study.Sitting, at practising) {
 		}})
 	}
 	commands = append(commands,
+		command{"c", "continue", "go on with a rehearsal that is unfinished, or end it", func() outcome { return p.then(func() { p.goOnRehearsing(s) }) }},
 		command{"w", "what", "say what is recalled of each page", func() outcome { return p.then(func() { p.sayRecalled(s) }) }},
 		command{"n", "pin", "set or change a PIN", func() outcome { return p.then(func() { p.setPIN(s) }) }},
 		command{present.RemovesPIN.Key, present.RemovesPIN.Word, present.RemovesPIN.Does, func() outcome { return p.then(func() { p.removePIN(s) }) }},

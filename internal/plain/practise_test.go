@@ -24,7 +24,7 @@ func practising(t *testing.T) (*place, study.Desk) {
 	t.Helper()
 	p := open(t)
 	desk := p.Study(answers.Folder{Dir: filepath.Join(t.TempDir(), "answers"), Now: p.clock}, p.clock)
-	p.with = func(cfg *plain.Config) { cfg.Sources.Study = desk }
+	p.with = func(cfg *plain.Config) { cfg.Sources.Study, cfg.Sources.Rehearsals = desk, p.Place }
 	return p, desk
 }
 

@@ -175,7 +175,11 @@ func (w *walker) why(m moment) outcome {
 }
 
 func (w *walker) putAway(m moment) outcome {
-	w.p.d.sayf("The run %s is put away %s. It stands first in the library.", m.work.ID, where(m.run))
+	next := "It stands first in the library."
+	if w.p.seat.taken {
+		next = "c goes on with it."
+	}
+	w.p.d.sayf("The run %s is put away %s. %s", m.work.ID, where(m.run), next)
 	w.p.d.flush()
 	w.p.do(session.Leave{})
 	return leave

@@ -48,6 +48,7 @@ var (
 
 // rehearsal is the stored form of one practice run.
 type rehearsal struct {
+	By      string      `json:"by,omitempty"` // who practises, "" for nobody who said so
 	SOP     string      `json:"sop"`
 	Version string      `json:"version"`
 	Text    string      `json:"text"` // of the page, as it was
@@ -90,6 +91,9 @@ func (f *File) open(path string) (err error) {
 	}
 	if err = makeBuckets(f.db); err == nil {
 		err = f.db.View(readAll)
+	}
+	if err == nil {
+		err = f.clear()
 	}
 	if err != nil {
 		err = errors.Join(err, f.db.Close())
@@ -150,7 +154,8 @@ func makeBuckets(db *boltfile.DB) error {
 // Close closes the file.
 func (f *File) Close() error { return f.db.Close() }
 
-// StartRun begins a rehearsal of any page that can be read: approved or not.
+// StartRun begins a rehearsal of any page that can be read: approved or not. Who begins one
+// anew ends theirs of before.
 func (f *File) StartRun(id string, by model.Person) (model.LoadedRun, error) {
 	p, err := f.page(id)
 	if err != nil {
@@ -159,15 +164,21 @@ func (f *File) StartRun(id string, by model.Person) (model.LoadedRun, error) {
 	if p.Procedure == nil || p.State == model.PageBroken {
 		return model.LoadedRun{}, fmt.Errorf("%s has errors: %s", id, p.Problem)
 	}
-	var name string
+	name, who := "", by.ID
+	if who == model.Nobody.ID {
+		who = ""
+	}
 	err = f.db.Update(func(tx *bbolt.Tx) error {
+		if err := f.endOlder(tx, id, who); err != nil {
+			return err
+		}
 		runs := tx.Bucket(runsBucket)
 		n, err := runs.NextSequence()
 		if err != nil {
 			return err
 		}
 		name = fmt.Sprintf("p-%05d", n)
-		r := rehearsal{SOP: id, Version: p.Version, Text: string(p.Text), Started: f.now()}
+		r := rehearsal{By: who, SOP: id, Version: p.Version, Text: string(p.Text), Started: f.now()}
 		return put(runs, []byte(name), r)
 	})
 	if err != nil {
@@ -306,23 +317,6 @@ func (f *File) Sign(d model.Draft, _ []byte) (int64, error) {
 	})
 }
 
-// OpenRuns lists the rehearsals that were begun and not ended, newest first.
-func (f *File) OpenRuns() ([]model.OpenRun, error) {
-	var out []model.OpenRun
-	err := f.newestFirst(func(tx *bbolt.Tx, id string, r rehearsal) (bool, error) {
-		proc, findings := page.Parse([]byte(r.Text))
-		if !r.Ended.IsZero() || page.HasErrors(findings) {
-			return true, nil
-		}
-		events, err := eventsOf(tx, id)
-		if err == nil && closed(events) {
-			out = append(out, open(id, r, run.Rehearsal(proc), events, f.now()))
-		}
-		return true, err
-	})
-	return out, err
-}
-
 // closed reports whether any step was closed: a run that was only looked at is
 // not offered again.
 func closed(events []sop.Event) bool {
@@ -336,7 +330,7 @@ func closed(events []sop.Event) bool {
 
 func open(id string, r rehearsal, proc *sop.Procedure, events []sop.Event, now time.Time) model.OpenRun {
 	out := model.OpenRun{
-		ID: id, SOP: r.SOP, Title: proc.Meta.Title, Version: r.Version, Person: model.Nobody, Practice: true,
+		ID: id, SOP: r.SOP, Title: proc.Meta.Title, Version: r.Version, Person: model.Nobody, Practice: true, Practises: r.By,
 		Started: r.Started, Last: r.Started, Steps: proc.StepCount(),
 	}
 	if len(events) > 0 {

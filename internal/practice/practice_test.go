@@ -42,19 +42,25 @@ sign: performer
 
 var noon = time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
 
-// open opens a practice file over one page.
-func open(t *testing.T, path string) *practice.File {
+// pageOf reads the one page that there is.
+func pageOf(t *testing.T) func(id string) (model.Page, error) {
 	t.Helper()
 	proc, findings := page.Parse([]byte(source))
 	if page.HasErrors(findings) {
 		t.Fatal(findings)
 	}
-	f, err := practice.Open(path, func() time.Time { return noon }, func(id string) (model.Page, error) {
+	return func(id string) (model.Page, error) {
 		if id != proc.Meta.ID {
 			return model.Page{}, errors.New("no such page")
 		}
 		return model.Page{PageRow: model.PageRow{ID: id, Version: "1.0", State: model.PageDraft}, Procedure: proc, Text: []byte(source)}, nil
-	})
+	}
+}
+
+// open opens a practice file over one page.
+func open(t *testing.T, path string) *practice.File {
+	t.Helper()
+	f, err := practice.Open(path, func() time.Time { return noon }, pageOf(t))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -19,7 +19,8 @@ type Sources struct {
 	Pad
 	Printer
 	Charts
-	Study Study // nil where nobody practises
+	Study      Study      // nil where nobody practises
+	Rehearsals Rehearsals // nil likewise
 }
 
 // Study is where people practise by questions. Nothing of it is a record.
@@ -27,6 +28,13 @@ type Study interface {
 	Owners() ([]answers.Owner, error)
 	// Sit opens the answers of somebody, with their PIN where one seals them.
 	Sit(person, pin string) (*study.Sitting, error)
+}
+
+// Rehearsals are those that were begun and not ended. Nothing of them is a record.
+type Rehearsals interface {
+	// Unfinished lists those of somebody who practises, and those that are nobody's, newest first.
+	Unfinished(person string) ([]model.OpenRun, error)
+	EndRehearsal(run string) error
 }
 
 // Reader is where lists and documents are read.

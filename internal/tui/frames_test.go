@@ -74,6 +74,10 @@ var surfaces = []struct {
 	{name: "practice-read", at: inMode(study.Read, "enter")},
 	{name: "practice-station", at: inMode(study.Exam, "enter", "s", "1")},
 	{name: "practice-sheet", at: inMode(study.Exam, "enter", "s", "1", "esc")},
+	{name: "practice-unfinished", prep: rehearsed, at: func(_ *fakeBench, m tea.Model) tea.Model { return answer(tuitest.Press(m, "f2"), "l.green") }},
+	{name: "practice-again", prep: rehearsed, at: func(_ *fakeBench, m tea.Model) tea.Model {
+		return tuitest.Press(answer(tuitest.Press(m, "f2"), "l.green"), "down", "down", "down", "down", "down", "down", "down", "enter")
+	}},
 	{name: "questions-pin", at: func(_ *fakeBench, m tea.Model) tea.Model {
 		return tuitest.Type(tuitest.Press(answer(tuitest.Press(m, "f2"), "l.green"), "n"), "4711")
 	}},
@@ -569,4 +573,15 @@ func withOpenRun(b *fakeBench) {
 		open[i].Started = b.now.Add(-12 * time.Minute)
 	}
 	b.department.Running = open
+}
+
+// rehearsed is a bench with rehearsals that are unfinished, one of them nobody's.
+func rehearsed(b *fakeBench) {
+	mine := model.OpenRun{
+		ID: "p-00007", SOP: "SOP-CEN-014", Title: b.proc.Meta.Title, Person: model.Nobody, Practice: true, Practises: "l.green",
+		Started: b.now.Add(-3 * time.Hour), Last: b.now.Add(-2 * time.Hour), Step: 3, Steps: 7,
+	}
+	nobodys := mine
+	nobodys.ID, nobodys.Practises, nobodys.Step, nobodys.Last = "p-00005", "", 0, b.now.AddDate(0, 0, -4)
+	b.rehearsed = []model.OpenRun{mine, nobodys}
 }

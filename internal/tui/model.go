@@ -69,7 +69,7 @@ func New(cfg Config) Model {
 		m.stack = append(m.stack, procedure.New(cfg.Sources, cfg.Open))
 	}
 	if cfg.Practise {
-		m.stack = append(m.stack, questions.New(cfg.Sources.Study, cfg.Of).In(cfg.Mode))
+		m.stack = append(m.stack, questions.New(cfg.Sources.Study, cfg.Of).Keeping(cfg.Sources.Rehearsals).In(cfg.Mode))
 	}
 	return m
 }

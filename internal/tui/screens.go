@@ -35,7 +35,7 @@ func (m Model) screen(g kit.Go) kit.Screen {
 	case kit.ToChart:
 		return charts.New(src, g.Chart)
 	case kit.ToQuestions:
-		return questions.New(src.Study, g.Page)
+		return questions.New(src.Study, g.Page).Keeping(src.Rehearsals)
 	case kit.ToSignOff:
 		return signoff.New()
 	default:

@@ -110,8 +110,9 @@ type fakeBench struct {
 	department model.Department
 	assessed   []model.Assessed
 	things     []model.Asset
-	books      string         // where the answers of who practises are, "" before anybody does
-	index      model.Indexing // how far it is where it is built again
+	rehearsed  []model.OpenRun // rehearsals that are unfinished
+	books      string          // where the answers of who practises are, "" before anybody does
+	index      model.Indexing  // how far it is where it is built again
 }
 
 func newBench(t testing.TB) *fakeBench {
@@ -129,8 +130,12 @@ func newBench(t testing.TB) *fakeBench {
 
 // sources is the bench as a front end works on it.
 func (b *fakeBench) sources() present.Sources {
-	return present.Sources{Desk: b, Reader: b, Library: b, Station: b, Files: disk{}, Pad: b, Charts: b, Study: studied{b}}
+	return present.Sources{Desk: b, Reader: b, Library: b, Station: b, Files: disk{}, Pad: b, Charts: b, Study: studied{b}, Rehearsals: b}
 }
+
+func (b *fakeBench) Unfinished(string) ([]model.OpenRun, error) { return b.rehearsed, nil }
+
+func (b *fakeBench) EndRehearsal(string) error { b.rehearsed = nil; return nil }
 
 func (b *fakeBench) Things(context.Context) ([]model.Asset, error) { return b.things, b.untold() }
 func (b *fakeBench) Department() (model.Department, error)         { return b.department, nil }

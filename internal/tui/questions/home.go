@@ -8,28 +8,38 @@ import (
 
 	"soprun/internal/model"
 	"soprun/internal/present"
-	"soprun/internal/session"
 	"soprun/internal/study"
 	"soprun/internal/tui/kit"
 )
 
-// row is something that can be done at home: today's questions, which are of no mode, or a mode.
+// row is something that can be done at home: today's questions, which are of no mode, a mode, or
+// a rehearsal that is unfinished.
 type row struct {
 	mode        study.Mode
 	label, does string
+	again       *model.OpenRun
 }
 
-func rows() []row {
+// ways are the rows that are always there.
+func ways() []row {
 	out := []row{{label: "Today's questions"}}
 	for _, m := range present.PracticeModes {
-		out = append(out, row{m.Is, m.Label, m.Does})
+		out = append(out, row{mode: m.Is, label: m.Label, does: m.Does})
+	}
+	return out
+}
+
+func (m Model) rows() []row {
+	out := ways()
+	for i, o := range m.day.unfinished {
+		out = append(out, row{label: present.Plain(o.Title), again: &m.day.unfinished[i]})
 	}
 	return out
 }
 
 // rowOf is where a mode stands.
 func rowOf(mode study.Mode) int {
-	return max(0, slices.IndexFunc(rows(), func(r row) bool { return r.mode == mode }))
+	return max(0, slices.IndexFunc(ways(), func(r row) bool { return r.mode == mode }))
 }
 
 // moved moves the cursor.
@@ -39,7 +49,7 @@ func (m Model) moved(by int) Model {
 		m.doing.find = &next
 		return m
 	}
-	m.home.List, m.notice = m.home.Move(by, len(rows())), nil
+	m.home.List, m.notice = m.home.Move(by, len(m.rows())), nil
 	return m
 }
 
@@ -55,8 +65,8 @@ func (m Model) clicked(env kit.Env, at int) (kit.Screen, tea.Cmd) {
 		}
 		m.doing.find = &next
 	case m.atHome():
-		if m.home.List, again = m.home.Clicked(at, len(rows())); again {
-			return m.begin(env, rows()[at])
+		if m.home.List, again = m.home.Clicked(at, len(m.rows())); again {
+			return m.begin(env, m.rows()[at])
 		}
 	}
 	return m, nil
@@ -64,12 +74,16 @@ func (m Model) clicked(env kit.Env, at int) (kit.Screen, tea.Cmd) {
 
 // atHome reports whether nothing is done.
 func (m Model) atHome() bool {
-	return m.doing.asking == nil && m.doing.find == nil && m.doing.read == nil && m.doing.walk.Mode == ""
+	return m.doing.asking == nil && m.doing.find == nil && m.doing.read == nil && m.doing.walk.Mode == "" && m.doing.again == nil
 }
 
 // begin begins what a row says, or asks of which page.
 func (m Model) begin(env kit.Env, r row) (kit.Screen, tea.Cmd) {
 	m.doing, m.notice = doing{}, nil
+	if r.again != nil {
+		m.doing.again = r.again
+		return m, nil
+	}
 	if r.mode == "" && m.day.ask == nil {
 		m.notice = kit.L(kit.Text, present.DayLeft(m.day.left))
 		return m, nil
@@ -111,7 +125,7 @@ func (m Model) beginOf(env kit.Env, mode study.Mode, p study.Page) (kit.Screen, 
 			return m, nil
 		}
 	case study.Rehearsal:
-		return m, kit.Do(session.Start{SOP: p.Meta.ID, Person: model.Nobody, Practice: true})
+		return m.rehearse(p.Meta.ID)
 	}
 	return m.next(env), nil
 }
@@ -168,7 +182,7 @@ func (m Model) left(env kit.Env) bool {
 
 // forgot asks anew who practises.
 func (m Model) forgot(env kit.Env) (kit.Screen, tea.Cmd) {
-	next := New(m.src, m.opens.page)
+	next := New(m.src.Study, m.opens.page).Keeping(m.src.rehearsals)
 	next.notice = kit.L(kit.Accent, "No key was pressed for "+present.LeftAlone)
 	return next, next.Init(env)
 }
@@ -191,7 +205,11 @@ const labelled = 22
 func (m Model) addHome(v *kit.View, env kit.Env) {
 	m.addToday(v, env)
 	v.Add(nil)
-	for i, r := range rows() {
+	rows, always := m.rows(), len(ways())
+	for i, r := range rows {
+		if i == always {
+			m.addUnfinished(v, env)
+		}
 		role := kit.Text
 		if i == m.home.At {
 			role = kit.Accent
@@ -202,11 +220,17 @@ func (m Model) addHome(v *kit.View, env kit.Env) {
 		}
 		line := kit.Line{{Role: kit.Text, Text: "  "}, kit.Mark(i == m.home.At), {Role: role, Text: kit.Pad(r.label, labelled)}, {Role: kit.Dim, Text: r.does}}
 		lines := kit.Wrap(line, env.TextWidth(), 4+labelled)
+		if r.again != nil {
+			lines = kit.Beside(append(line[:2:2], kit.Span{Role: role, Text: r.label}), kit.L(kit.Dim, present.Rehearsing(*r.again, env.Now)), 6, env.TextWidth())
+		}
 		v.Target(i, len(lines))
 		v.Add(lines...)
 		if i == m.home.At {
 			v.FocusEnd = len(v.Body) - 1
 		}
+	}
+	if len(rows) == always && m.day.trouble != nil {
+		m.addUnfinished(v, env)
 	}
 	m.addRecalled(v, env)
 	if !m.sat.Sealed() {

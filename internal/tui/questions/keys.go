@@ -33,6 +33,9 @@ const (
 	readOn
 	said
 	closeIt
+	goOnWith
+	anew
+	endIt
 	firstSure  kit.Act = 100 // how sure somebody is
 	firstPlace kit.Act = 200 // what is chosen
 )
@@ -50,6 +53,8 @@ func (m Model) Keys(kit.Env) kit.Keymap {
 		return append(m.doing.asking.keys(m.more()), kit.Binding{Keys: []string{"esc"}, Does: "stop", Act: stop, Hint: true})
 	case m.doing.walk.Mode != "":
 		return m.walkKeys()
+	case m.doing.again != nil:
+		return againKeys
 	case m.doing.read != nil:
 		return readKeys
 	}
@@ -115,11 +120,13 @@ func (m Model) act(env kit.Env, act kit.Act) (kit.Screen, tea.Cmd) {
 	case up, down:
 		return m.moved(map[kit.Act]int{up: -1, down: 1}[act]), nil
 	case start:
-		return m.begin(env, rows()[m.home.At])
+		return m.begin(env, m.rows()[m.home.At])
 	case choose:
 		return m.chosen(env)
 	case goOn:
 		return m.next(env), nil
+	case goOnWith, anew, endIt:
+		return m.becomes(act)
 	case stop, closeIt, endFind:
 		return m.stopped(env), nil
 	case readOn:

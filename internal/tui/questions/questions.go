@@ -11,6 +11,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"soprun/internal/answers"
+	"soprun/internal/model"
 	"soprun/internal/present"
 	"soprun/internal/study"
 	"soprun/internal/tui/kit"
@@ -20,7 +21,7 @@ import (
 
 // Model is the screen.
 type Model struct {
-	src    present.Study
+	src    sources
 	opens  opens
 	owners []answers.Owner
 	form   *kit.Form      // nil where nothing is filled in
@@ -32,6 +33,12 @@ type Model struct {
 	busy   bool  // an answer, or a PIN, is on its way to the disk
 	notice kit.Line
 	err    error
+}
+
+// sources is where answers are, and rehearsals; nil for nowhere.
+type sources struct {
+	present.Study
+	rehearsals present.Rehearsals
 }
 
 // home is where the cursor is among what can be done, and when its person last pressed a key.
@@ -51,6 +58,9 @@ type day struct {
 	left    study.Day
 	recalls []study.Progress
 	ask     *study.Question // what is asked next of today; nil for nothing
+	// unfinished are the rehearsals that can be gone on with; trouble is why they are not known.
+	unfinished []model.OpenRun
+	trouble    error
 }
 
 // doing is what somebody does here.
@@ -62,6 +72,7 @@ type doing struct {
 	read   *study.Page      // that is read; nil for none
 	walk   study.Walk       // with no mode where none is walked
 	seen   bool             // the step of the walk is seen, and its person says whether it was theirs
+	again  *model.OpenRun   // a rehearsal that is unfinished, of which somebody says what becomes of it; nil for none
 }
 
 // fills is what a form is for.
@@ -98,10 +109,16 @@ const (
 // New returns the screen; where a page is named, that is the one that is practised.
 func New(src present.Study, page string) Model {
 	form := kit.Form{Inputs: []kit.Input{kit.NewInput("Who practises", "Your short name. The answers are kept under it.")}}
-	m := Model{src: src, opens: opens{page: page}, form: &form}
+	m := Model{src: sources{Study: src}, opens: opens{page: page}, form: &form}
 	if page != "" {
 		m.home.At = rowOf(study.Questions)
 	}
+	return m
+}
+
+// Keeping returns the screen with the rehearsals that were begun.
+func (m Model) Keeping(r present.Rehearsals) Model {
+	m.src.rehearsals = r
 	return m
 }
 
@@ -118,7 +135,15 @@ type (
 	// known is the result of reading who has practised here.
 	known struct {
 		owners []answers.Owner
+		day    *day // nil where nobody sat down
 		err    error
+	}
+	// ended is the result of ending a rehearsal, and whether one begins anew.
+	ended struct {
+		day   day
+		of    model.OpenRun
+		begin bool
+		err   error
 	}
 	// sat is the result of sitting down.
 	sat struct {
@@ -136,14 +161,21 @@ type (
 
 // Init reads who has practised here.
 func (m Model) Init(kit.Env) tea.Cmd {
-	src := m.src
+	src, s := m.src, m.sat
 	return func() tea.Msg {
 		owners, err := src.Owners()
-		return known{owners, err}
+		if s == nil {
+			return known{owners: owners, err: err}
+		}
+		d := src.dayOf(s)
+		return known{owners, &d, err}
 	}
 }
 
-func dayOf(s *study.Sitting) (d day) {
+func (src sources) dayOf(s *study.Sitting) (d day) {
+	if src.rehearsals != nil {
+		d.unfinished, d.trouble = src.rehearsals.Unfinished(s.Person())
+	}
 	d.left, d.recalls = s.Left(), s.Recalls()
 	if q, more := s.Ask(); more {
 		d.ask = &q
@@ -172,7 +204,12 @@ func (m Model) Update(env kit.Env, msg tea.Msg) (kit.Screen, tea.Cmd) {
 	switch msg := msg.(type) {
 	case known: // as it is opened, and come back to
 		m.owners, m.err, m.home.touched = msg.owners, msg.err, env.Now
+		if msg.day != nil {
+			m = m.on(*msg.day)
+		}
 		return m, nil
+	case ended:
+		return m.ended(msg)
 	case sat:
 		return m.came(env, msg)
 	case kept:
@@ -231,7 +268,8 @@ func (m Model) came(env kit.Env, msg sat) (kit.Screen, tea.Cmd) {
 		}
 		m.form = &form
 	default:
-		m.form, m.sat, m.day = nil, msg.sitting, msg.day
+		m.form, m.sat = nil, msg.sitting
+		m = m.on(msg.day)
 		if aside := m.sat.Aside(); aside != "" {
 			m.notice = kit.L(kit.Caution, "The answers that were here cannot be read. They are put aside as "+aside+".")
 		}
@@ -239,7 +277,7 @@ func (m Model) came(env kit.Env, msg sat) (kit.Screen, tea.Cmd) {
 			m.notice = kit.L(kit.Caution, m.opens.page+" is not among the pages that can be practised.")
 		}
 		if m.opens.mode != "" {
-			return m.begin(env, rows()[m.home.At])
+			return m.begin(env, m.rows()[m.home.At])
 		}
 	}
 	return m, nil
@@ -254,7 +292,8 @@ func (m Model) kept(env kit.Env, msg kept) Model {
 		m.form = &form
 		return m
 	}
-	m.form, m.day, m.notice = nil, msg.day, nil
+	m.form, m.notice = nil, nil
+	m = m.on(msg.day)
 	switch asked := m.doing.asking; {
 	case msg.err != nil:
 		m.doing, m.notice = doing{}, kit.L(kit.Danger, kit.Sentence(msg.err.Error()))
@@ -287,12 +326,12 @@ func (m Model) submit() (kit.Screen, tea.Cmd) {
 		if err != nil {
 			return sat{err: err}
 		}
-		return sat{s, dayOf(s), nil}
+		return sat{s, src.dayOf(s), nil}
 	}
 }
 
 func (m Model) seal() (kit.Screen, tea.Cmd) {
-	n, s := len(m.form.Inputs), m.sat
+	n, s, src := len(m.form.Inputs), m.sat, m.src
 	before, pin, again := m.form.Value(0), m.form.Value(n-2), m.form.Value(n-1) // without one before, the first is the new one
 	if pin != again {
 		form := *m.form
@@ -302,23 +341,23 @@ func (m Model) seal() (kit.Screen, tea.Cmd) {
 	}
 	return m, func() tea.Msg {
 		err := s.Seal(before, pin)
-		return kept{dayOf(s), present.SealedNow, err}
+		return kept{src.dayOf(s), present.SealedNow, err}
 	}
 }
 
 func (m Model) unseal() (kit.Screen, tea.Cmd) {
-	pin, s := m.form.Value(0), m.sat
+	pin, s, src := m.form.Value(0), m.sat, m.src
 	return m, func() tea.Msg {
 		err := s.Unseal(pin)
-		return kept{dayOf(s), present.UnsealedNow, err}
+		return kept{src.dayOf(s), present.UnsealedNow, err}
 	}
 }
 
 func (m Model) share() (kit.Screen, tea.Cmd) {
-	path, s := m.form.Value(0), m.sat
+	path, s, src := m.form.Value(0), m.sat, m.src
 	return m, func() tea.Msg {
 		err := s.Share(path)
-		return kept{dayOf(s), present.Shared, err}
+		return kept{src.dayOf(s), present.Shared, err}
 	}
 }
 
@@ -339,9 +378,9 @@ func (m Model) keep(env kit.Env, right bool) (kit.Screen, tea.Cmd) {
 	next := *m.doing.asking
 	next.right, next.stage = right, judged
 	m.doing.asking, m.busy = &next, true
-	s, took := m.sat, env.Now.Sub(next.begun)
+	s, src, took := m.sat, m.src, env.Now.Sub(next.begun)
 	return m, func() tea.Msg {
 		err := s.Keep(next.Question, right, present.Sureness[next.sure-1].Is, took)
-		return kept{dayOf(s), "", err}
+		return kept{src.dayOf(s), "", err}
 	}
 }

@@ -36,6 +36,8 @@ func (m Model) View(env kit.Env) kit.View {
 		m.addWalk(&v, env)
 	case m.doing.read != nil:
 		m.addRead(&v, env)
+	case m.doing.again != nil:
+		m.addAgain(&v, env)
 	case m.sat != nil:
 		m.addHome(&v, env)
 	}
