@@ -3,11 +3,13 @@ package page
 import (
 	"bytes"
 	"strings"
+	"sync"
 
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/extension"
 	extast "github.com/yuin/goldmark/extension/ast"
+	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/text"
 )
 
@@ -15,9 +17,14 @@ import (
 
 // markdown parses a body whose front matter is blanked.
 func markdown(body []byte) ast.Node {
-	md := goldmark.New(goldmark.WithExtensions(extension.Table, extension.Strikethrough, extension.TaskList))
-	return md.Parser().Parse(text.NewReader(body))
+	return reader().Parse(text.NewReader(body))
 }
+
+// reader is the parser, made once: to make one takes longer than to read a step with it. It can
+// be used from several goroutines.
+var reader = sync.OnceValue(func() parser.Parser {
+	return goldmark.New(goldmark.WithExtensions(extension.Table, extension.Strikethrough, extension.TaskList)).Parser()
+})
 
 // spanOf returns a code span's content.
 func (s *source) spanOf(n *ast.CodeSpan) span {
