@@ -42,8 +42,8 @@ func (p printer) Portfolio(want present.Sharing) (said string, err error) {
 		return "", err
 	}
 	shared := r.Shared()
-	if shared.Runs == 0 && want.HTML == "" && want.PDF == "" {
-		return "", fmt.Errorf("%w: %s has signed no run in these days; name a file with --html or --pdf for what is missing", report.ErrNothing, want.Person)
+	if shared.Runs == 0 && len(written(want)) == 0 {
+		return "", fmt.Errorf("%w: %s has signed no run in these days; name a file with --html, --pdf or --json for what is missing", report.ErrNothing, want.Person)
 	}
 	set, err := p.sheets(r, want)
 	defer set.discard()
@@ -69,7 +69,7 @@ func (p printer) Portfolio(want present.Sharing) (said string, err error) {
 }
 
 func written(want present.Sharing) (out []string) {
-	for _, file := range []string{want.HTML, want.PDF} {
+	for _, file := range []string{want.HTML, want.PDF, want.JSON} {
 		if file != "" {
 			out = append(out, disk.Shown(file))
 		}
@@ -92,7 +92,7 @@ func (p printer) sheets(r report.Report, want present.Sharing) (out newFiles, er
 	for _, f := range []struct {
 		file  string
 		write func(context.Context, io.Writer) error
-	}{{want.HTML, r.WriteHTML}, {want.PDF, r.WritePDF}} {
+	}{{want.HTML, r.WriteHTML}, {want.PDF, r.WritePDF}, {want.JSON, r.WritePieces}} {
 		if f.file == "" {
 			continue
 		}

@@ -2,6 +2,7 @@ package cli_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"html"
 	"os"
 	"os/exec"
@@ -103,6 +104,66 @@ func TestAPortfolioIsProvedByItsBundle(t *testing.T) {
 	}
 	if again, errs := call(t, data, "portfolio", "l.green", dir, "--passphrase-file", phraseOf(t, data, "l.green")); !strings.Contains(errs, "exists already") {
 		t.Errorf("over what is there: %q %q", again, errs)
+	}
+}
+
+// A portfolio in lines has each piece that the page has, by its entries, and each gap.
+func TestThePiecesAndGapsOfAPortfolioAreLines(t *testing.T) {
+	data, work := ownDemo(t), t.TempDir()
+	lines, page := filepath.Join(work, "green.json"), filepath.Join(work, "green.html")
+	out, errs := call(t, data, "portfolio", "l.green", filepath.Join(work, "green"), "--json", lines, "--html", page, "--passphrase-file", phraseOf(t, data, "l.green"))
+	if !strings.Contains(out, "green.html and ") || errs != "" {
+		t.Fatalf("%q, %q", out, errs)
+	}
+	text, err := os.ReadFile(lines)
+	if err != nil {
+		t.Fatal(err)
+	}
+	shown, err := os.ReadFile(page)
+	if err != nil {
+		t.Fatal(err)
+	}
+	pieces, coded, seen := 0, 0, 0
+	for line := range strings.Lines(string(text)) {
+		var one struct {
+			Kind, Person, Title, Gap string
+			Number                   int
+			Codes                    []string
+			Runs, Evidence           []int64
+			Observed                 []struct {
+				Run int64
+				By  string
+			}
+			Demo bool
+		}
+		if err := json.Unmarshal([]byte(line), &one); err != nil || one.Person != "l.green" || !one.Demo || strings.Contains(line, "null") {
+			t.Errorf("%v: %s", err, line)
+		}
+		if keys := keysOf(t, strings.TrimSpace(line)); !slices.Equal(keys, []string{"kind", "person", "number", "title", "gap", "codes", "sop", "versions", "runs", "observed", "evidence", "demo"}) {
+			t.Errorf("a line has %q", keys)
+		}
+		if want := html.EscapeString(one.Title); !strings.Contains(string(shown), want) {
+			t.Errorf("the page does not say %q", want)
+		}
+		switch {
+		case one.Kind == "piece" && one.Gap == "":
+			if pieces++; one.Number != pieces || len(one.Codes) == 0 || len(one.Runs)+len(one.Evidence) == 0 || (len(one.Runs) > 0) != (len(one.Observed) > 0) {
+				t.Errorf("piece %d: %s", pieces, line)
+			}
+			for _, o := range one.Observed {
+				seen++
+				if !slices.Contains(one.Runs, o.Run) || o.By == "" {
+					t.Errorf("piece %d was observed in another run: %s", pieces, line)
+				}
+			}
+		case one.Kind == "gap" && one.Gap != "" && one.Number == 0:
+			coded += len(one.Codes)
+		default:
+			t.Errorf("neither a piece nor a gap: %s", line)
+		}
+	}
+	if want := fmt.Sprintf("%d pieces, and gaps in %d codes.", pieces, coded); !strings.Contains(out, want) || seen == 0 {
+		t.Errorf("%d pieces, %d codes, %d observations; it said %q", pieces, coded, seen, out)
 	}
 }
 

@@ -88,7 +88,7 @@ func TestASetUpCanGoOnFromAClosedLogAndBeginAgain(t *testing.T) {
 func TestAPortfolioIsSharedInTheDialogueByWhoseItIs(t *testing.T) {
 	p, written := open(t), printer{}
 	p.with = func(c *plain.Config) { c.Sources.Printer = written }
-	p.says([]string{"e", "portfolio", "a.kahn", "a.khan", "khan", "khan.doc", "khan.html", ".skip", phrase(khan), "o", ".back", "b", "q"},
+	p.says([]string{"e", "portfolio", "a.kahn", "a.khan", "khan", "khan.doc", "khan.html", ".skip", ".skip", phrase(khan), "o", ".back", "b", "q"},
 		"A portfolio says first what is missing", "Its owner shares it, and nobody for them", "Short name of whose portfolio it is", `"khan.doc" does not end in .html`, "khan holds 3 entries.", "Nothing was written.")
 	if _, is := written["portfolio of a.khan in khankhan.html by "+phrase(khan)]; len(written) != 1 || !is {
 		t.Errorf("%v", written)

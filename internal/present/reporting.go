@@ -24,7 +24,8 @@ type Sharing struct {
 	Person     string // short name, required
 	Passphrase []byte // theirs: nobody shares it for them. Who writes the portfolio wipes it
 	Folder     string // required: a new one, or a zip, for the bundle of the records that it names
-	HTML, PDF  string // new files for the portfolio itself, "" for none
+	// HTML, PDF and JSON are new files for the portfolio itself, "" for none.
+	HTML, PDF, JSON string
 }
 
 // PortfolioForm is the name of the form that writes a portfolio: a command of its own.
@@ -46,10 +47,11 @@ var sharing = Form{
 		{Name: "folder", Arg: "DIR", Label: "Folder", Help: "A new folder, or a .zip, for the records that prove it.", Like: "portfolio", File: true, More: "One that is there already is not written over."},
 		{Name: "html", Label: "HTML", Help: "A new file for the portfolio as a page; may stay empty.", Kind: Optional, File: true, Check: endsIn("html")},
 		{Name: "pdf", Label: "PDF", Help: "A new file for it on paper; may stay empty.", Kind: Optional, File: true, Check: endsIn("pdf")},
+		{Name: "json", Label: "JSON", Help: "A new file for its pieces and gaps, one a line; may stay empty.", Kind: Optional, File: true, Check: endsIn("json")},
 		{Name: "passphrase", Label: "Their passphrase", Help: "Whose portfolio it is types this: sharing it is their act.", Kind: Secret},
 	},
 	Do: func(c Case, _ Keys, in Answers, secrets Secrets) (string, error) {
-		return c.Printer.Portfolio(Sharing{Person: in["person"], Passphrase: secrets["passphrase"], Folder: in["folder"], HTML: in["html"], PDF: in["pdf"]})
+		return c.Printer.Portfolio(Sharing{Person: in["person"], Passphrase: secrets["passphrase"], Folder: in["folder"], HTML: in["html"], PDF: in["pdf"], JSON: in["json"]})
 	},
 	Done: always(""),
 }

@@ -56,7 +56,7 @@ func TestAPortfolioIsWrittenWithThePassphraseOfWhoseItIs(t *testing.T) {
 		t.Error("it is offered where nothing can be written, or begins with somebody else")
 	}
 	for _, a := range f.Asks {
-		if a.Name != "html" && a.Name != "pdf" {
+		if a.Name != "html" && a.Name != "pdf" && a.Name != "json" {
 			continue
 		}
 		for name, good := range map[string]bool{"a." + a.Name: true, "a.doc": false, "": true} {
@@ -65,8 +65,8 @@ func TestAPortfolioIsWrittenWithThePassphraseOfWhoseItIs(t *testing.T) {
 			}
 		}
 	}
-	said, err := f.HandIn(c, nil, present.Answers{"person": "l.green", "folder": "green", "html": "g.html", "pdf": "g.pdf"}, present.Secrets{"passphrase": []byte("four words of hers")})
-	want := present.Sharing{Person: "l.green", Passphrase: []byte("four words of hers"), Folder: "green", HTML: "g.html", PDF: "g.pdf"}
+	said, err := f.HandIn(c, nil, present.Answers{"person": "l.green", "folder": "green", "html": "g.html", "pdf": "g.pdf", "json": "g.json"}, present.Secrets{"passphrase": []byte("four words of hers")})
+	want := present.Sharing{Person: "l.green", Passphrase: []byte("four words of hers"), Folder: "green", HTML: "g.html", PDF: "g.pdf", JSON: "g.json"}
 	if err != nil || said != "green holds 3 entries." || len(p.shared) != 1 || !reflect.DeepEqual(p.shared[0], want) {
 		t.Errorf("%q, %v, %+v", said, err, p.shared)
 	}

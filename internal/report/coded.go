@@ -16,11 +16,11 @@ type coded struct {
 	done     []model.Record // of a skill, the oldest first
 	watched  []watched      // likewise
 	evidence []model.Evidence
+	gap      string // what is missing of it, "" for nothing
 }
 
 // codesOf are the codes, skills before knowledge and behaviours, each in printed order.
 func codesOf(p *portfolio) (out []coded) {
-	seen := p.watched()
 	all := standard.ST0218().Statements
 	slices.SortStableFunc(all, func(a, b standard.Statement) int {
 		return strings.Index("SKB", string(a.Code[:1])) - strings.Index("SKB", string(b.Code[:1]))
@@ -32,7 +32,7 @@ func codesOf(p *portfolio) (out []coded) {
 				c.done = append(c.done, rec)
 			}
 		}
-		for _, w := range seen {
+		for _, w := range p.watched {
 			if showsSkill(w.rec, s.Code) {
 				c.watched = append(c.watched, w)
 			}
@@ -42,6 +42,7 @@ func codesOf(p *portfolio) (out []coded) {
 				c.evidence = append(c.evidence, e)
 			}
 		}
+		c.gap = c.missing()
 		out = append(out, c)
 	}
 	return out
@@ -59,8 +60,8 @@ const (
 
 var gaps = []string{neverDone, neverWatched, neverAlone, neverAsked, neverVerified, onlyDisputed}
 
-// gap says what is missing of a code, "" for nothing.
-func (c coded) gap() string {
+// missing says what is missing of a code, "" for nothing.
+func (c coded) missing() string {
 	if kind := c.Code[:1]; kind != "S" {
 		switch {
 		case len(c.evidence) == 0 && kind == "K":

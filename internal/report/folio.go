@@ -137,20 +137,18 @@ func (p *portfolio) contents() (out []present.Said) {
 	return out
 }
 
-// gaps are what is missing, said before anything that is there.
-func (p *portfolio) gaps() part {
-	out := part{heading: "Gaps", apart: true, notes: []string{standard.Attribution}}
-	var whole []labelled
+// missing is what is missing of the whole.
+func (p *portfolio) missing() (out []Term) {
 	if n := len(p.pieces); n < p.least {
-		whole = append(whole, labelled{Term{"Pieces", fmt.Sprintf("there are %d of at least %d", n, p.least)}, true})
+		out = append(out, Term{"Pieces", fmt.Sprintf("there are %d of at least %d", n, p.least)})
 	}
 	if p.stated == nil {
-		whole = append(whole, labelled{Term{"Statement", "nobody stated yet that the evidence is their own work"}, true})
+		out = append(out, Term{"Statement", "nobody stated yet that the evidence is their own work"})
 	} else if p.stated.Disputed {
-		whole = append(whole, labelled{Term{"Statement", "there is none that is not DISPUTED"}, true})
+		out = append(out, Term{"Statement", "there is none that is not DISPUTED"})
 	}
-	if n := count(p.watched(), func(w watched) bool { return w.found.Word == nil }); n > 0 {
-		whole = append(whole, labelled{Term{"Their word", fmt.Sprintf("%s for it, and until then none counts as a run without help", waits(n))}, true})
+	if n := count(p.watched, func(w watched) bool { return w.found.Word == nil }); n > 0 {
+		out = append(out, Term{"Their word", fmt.Sprintf("%s for it, and until then none counts as a run without help", waits(n))})
 	}
 	var squeezed []string
 	for _, c := range p.codes {
@@ -159,7 +157,17 @@ func (p *portfolio) gaps() part {
 		}
 	}
 	if len(squeezed) > 0 {
-		whole = append(whole, labelled{Term{"In no piece", strings.Join(squeezed, ", ") + ": the scheme asks for no more pieces"}, true})
+		out = append(out, Term{"In no piece", strings.Join(squeezed, ", ") + ": the scheme asks for no more pieces"})
+	}
+	return out
+}
+
+// gaps are what is missing, said before anything that is there.
+func (p *portfolio) gaps() part {
+	out := part{heading: "Gaps", apart: true, notes: []string{standard.Attribution}}
+	var whole []labelled
+	for _, one := range p.missing() {
+		whole = append(whole, labelled{one, true})
 	}
 	if len(whole) > 0 {
 		out.groups = append(out.groups, group{Heading: "Overall", Lines: whole})
@@ -167,7 +175,7 @@ func (p *portfolio) gaps() part {
 	for _, kind := range gaps {
 		var lines []labelled
 		for _, c := range p.codes {
-			if c.gap() == kind {
+			if c.gap == kind {
 				lines = append(lines, labelled{Term{string(c.Code), c.Text}, false})
 			}
 		}
@@ -203,7 +211,7 @@ func rowsOf(rows [][]cell) iter.Seq2[[]cell, error] {
 func (p *portfolio) grid() part {
 	var rows [][]cell
 	for _, c := range p.codes {
-		shown, missing := c.shown(), c.gap()
+		shown, missing := c.shown(), c.gap
 		var pieces []string
 		for _, e := range p.in(c.Code) {
 			pieces = append(pieces, fmt.Sprint(e.number))

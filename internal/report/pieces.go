@@ -33,7 +33,7 @@ func (e *piece) name() string { return fmt.Sprintf("Piece %d: %s", e.number, e.t
 // on one day.
 func piecesOf(p *portfolio) (out []*piece) {
 	byPage := map[string]*piece{}
-	for _, w := range slices.Backward(p.watched()) {
+	for _, w := range slices.Backward(p.watched) {
 		e := byPage[w.rec.SOP]
 		if e == nil {
 			e = &piece{sop: w.rec.SOP, title: w.rec.Title}
@@ -181,9 +181,8 @@ func (p *portfolio) in(code sop.Code) (out []*piece) {
 
 // unwatched are the runs that nobody assessed who watched them, of any page.
 func (p *portfolio) unwatched() (out []model.Record) {
-	seen := p.watched()
 	for _, rec := range p.runs {
-		if !slices.ContainsFunc(seen, func(w watched) bool { return w.rec.Entry == rec.Entry }) {
+		if !slices.ContainsFunc(p.watched, func(w watched) bool { return w.rec.Entry == rec.Entry }) {
 			out = append(out, rec)
 		}
 	}

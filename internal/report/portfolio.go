@@ -30,6 +30,7 @@ type portfolio struct {
 	asked       int64                 // entry of the scheme that says how many, 0 for the template
 
 	runs     []model.Record // in its days, the oldest first
+	watched  []watched      // those that somebody assessed who watched them, likewise: each once for each of those
 	evidence []model.Evidence
 	others   []model.Assessed // of the person, of no run that was watched
 	outside  []string         // what is not of its days, in words
@@ -84,7 +85,7 @@ func (r Report) Shared() Shared {
 		out.Since, out.Until = s.First, s.Last
 	}
 	for _, c := range r.portfolio.codes {
-		if c.gap() != "" {
+		if c.gap != "" {
 			out.Gaps++
 		}
 	}
@@ -122,7 +123,7 @@ func (p *portfolio) read(ctx context.Context, src Source, person string) error {
 		return err
 	}
 	for _, c := range staff.Members[i].Competences {
-		if !slices.ContainsFunc(p.watched(), func(w watched) bool { return w.found.Entry == c.Entry }) {
+		if !slices.ContainsFunc(p.watched, func(w watched) bool { return w.found.Entry == c.Entry }) {
 			p.others = append(p.others, model.Assessed{Person: p.person, Competence: c})
 		}
 	}
@@ -175,6 +176,13 @@ func (p *portfolio) readRuns(ctx context.Context, src Source) error {
 		from, more = model.From{Entry: part.Next}, part.More
 	}
 	slices.Reverse(p.runs)
+	for _, rec := range p.runs {
+		for _, a := range rec.Assessments {
+			if a.Method == "observed" {
+				p.watched = append(p.watched, watched{rec, a})
+			}
+		}
+	}
 	return nil
 }
 
@@ -183,7 +191,7 @@ func (p *portfolio) readSchemes(d model.Department) {
 	t := standard.ST0218().Template()
 	p.least, p.most = t.LeastPieces, t.MostPieces
 	for _, s := range d.Schemes {
-		if !slices.ContainsFunc(p.watched(), func(w watched) bool { return w.rec.SOP == s.SOP }) {
+		if !slices.ContainsFunc(p.watched, func(w watched) bool { return w.rec.SOP == s.SOP }) {
 			continue
 		}
 		p.schemes = append(p.schemes, s)
@@ -191,19 +199,6 @@ func (p *portfolio) readSchemes(d model.Department) {
 			p.least, p.most, p.asked = s.LeastPieces, s.MostPieces, s.Entry
 		}
 	}
-}
-
-// watched are the runs that somebody assessed who watched them, the oldest first, and each
-// once for each of those.
-func (p *portfolio) watched() (out []watched) {
-	for _, rec := range p.runs {
-		for _, a := range rec.Assessments {
-			if a.Method == "observed" {
-				out = append(out, watched{rec, a})
-			}
-		}
-	}
-	return out
 }
 
 // disputed reports whether somebody may not have signed what is said of a run.

@@ -61,7 +61,7 @@ func TestAPortfolioIsOfThePersonWhoIsSelected(t *testing.T) {
 	d.Type("khan")
 	d.Press("enter", "enter")
 	d.Type("khan.pdf")
-	d.Press("enter")
+	d.Press("enter", "enter")
 	d.Type("four words of theirs")
 	d.Press("enter").Shows("khan holds 3 entries.")
 	if _, is := written["portfolio of a.khan in khankhan.pdf by four words of theirs"]; len(written) != 1 || !is {
