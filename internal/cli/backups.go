@@ -193,8 +193,8 @@ type cancelled struct {
 	to  station.Archive
 }
 
-func (c cancelled) Create(name string, size int64) (io.Writer, error) {
-	w, err := c.to.Create(name, size)
+func (c cancelled) CreateStored(name string, size int64) (io.Writer, error) {
+	w, err := c.to.CreateStored(name, size)
 	return cancelledWriter{c.ctx, w}, err
 }
 

@@ -142,13 +142,13 @@ func readHidden(fd uintptr) ([]byte, error) {
 }
 
 // verifyBundle checks a bundle instead of the log.
-func (a *app) verifyBundle(ctx context.Context, path string, asJSON bool) (err error) {
+func (a *app) verifyBundle(ctx context.Context, path string, full, asJSON bool) (err error) {
 	b, err := bundle.Open(path)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, b.Close()) }()
-	report, err := record.VerifyBundle(ctx, b)
+	report, err := record.VerifyBundle(ctx, b, !full)
 	if err != nil {
 		return err
 	}
@@ -165,5 +165,8 @@ func (a *app) verifyBundle(ctx context.Context, path string, asJSON bool) (err e
 	}
 	_, err = fmt.Fprintf(a.stdout, "The bundle verifies: %d of %d entries of %s, %s; %d signatures; manifest %s.\nRoot of entry %d: %s\n",
 		about.Entries, about.Size, about.Log, holds, report.Acts, signed, about.Size-1, report.Head.Root.String())
-	return err
+	if err != nil {
+		return err
+	}
+	return a.printVouched(&report.Report)
 }

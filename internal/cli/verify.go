@@ -11,6 +11,7 @@ import (
 	"github.com/charmbracelet/x/term"
 	"github.com/spf13/cobra"
 
+	"soprun/internal/present"
 	"soprun/internal/station"
 	"soprun/internal/store"
 	"soprun/sop/record"
@@ -27,6 +28,7 @@ type verdict struct {
 	// suspect from before them; Destroyed is what two people disposed of.
 	Disputed  []int64 `json:"disputed"`
 	Destroyed int64   `json:"destroyed"`
+	Vouched   int64   `json:"vouched"` // checkpoints whose signature was left to a later one
 	Faults    []fault `json:"faults"`
 }
 
@@ -45,20 +47,21 @@ func (a *app) verifyCmd() *cobra.Command {
 		Long: "Check every payload, signature, hash and checkpoint, who was allowed to do what, and every approved text.\n" +
 			"Each signature is checked strictly and by itself, never in batches.\n" +
 			"A log that was found sound in the last thirty days is read from there on, unless you say --full; a bundle\n" +
-			"that was exported is always read whole. Exit code 1 when anything is wrong.",
+			"that was exported is always read whole. Of the station's signatures over the log as it grew, the last of some hundred\n" +
+			"is over all that the others are over: --full checks each. Exit code 1 when anything is wrong.",
 		RunE: a.do(func(cmd *cobra.Command, args []string) error {
 			if len(after) > 0 {
 				return a.verifyChain(cmd, after)
 			}
 			if len(args) == 1 {
-				return a.verifyBundle(cmd.Context(), args[0], asJSON)
+				return a.verifyBundle(cmd.Context(), args[0], full, asJSON)
 			}
 			return a.verifyLog(cmd.Context(), full, asJSON)
 		}),
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "one JSON object")
 	cmd.Flags().StringSliceVar(&after, "after", nil, "folders of closed logs that this one goes on from, oldest first: the chain is verified whole")
-	cmd.Flags().BoolVar(&full, "full", false, "read every byte of the log again")
+	cmd.Flags().BoolVar(&full, "full", false, "read every byte of the log again, and check each of the station's signatures")
 	return cmd
 }
 
@@ -87,17 +90,29 @@ func (a *app) printLog(report *record.Report, since time.Time, asJSON bool, err 
 	if err != nil {
 		return err
 	}
-	if err := a.printVerdict(report, asJSON); err != nil || asJSON || since.IsZero() {
+	if err := a.printVerdict(report, asJSON); err != nil || asJSON {
+		return err
+	}
+	if err := a.printVouched(report); err != nil || since.IsZero() {
 		return err
 	}
 	_, err = fmt.Fprintf(a.stdout, "Entries before %d were read on %s and not again: soprun verify --full reads all.\n", report.Before, since.Format("2 Jan 2006 at 15:04"))
 	return err
 }
 
+// printVouched says what was left to a later signature.
+func (a *app) printVouched(report *record.Report) error {
+	if report.Vouched == 0 {
+		return nil
+	}
+	_, err := fmt.Fprintf(a.stdout, "%s of the station's checkpoints were left to a later one that is over the same entries: --full checks each.\n", present.Thousands(report.Vouched))
+	return err
+}
+
 func (a *app) printVerdict(report *record.Report, asJSON bool) error {
 	v := verdict{
 		OK: report.OK(), Entries: report.Entries, Before: report.Before, Signed: report.Acts, Root: report.Head.Root.String(),
-		Disputed: orEmpty(report.Disputed), Destroyed: report.Destroyed, Faults: []fault{},
+		Disputed: orEmpty(report.Disputed), Destroyed: report.Destroyed, Vouched: report.Vouched, Faults: []fault{},
 	}
 	for _, f := range report.Faults {
 		v.Faults = append(v.Faults, fault{f.Code, f.Entry, f.What, f.Do})

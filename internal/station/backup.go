@@ -19,7 +19,7 @@ import (
 // Archive takes the files of a backup, and puts it under its name at the end.
 type Archive interface {
 	// Create returns where the next file of so many bytes is written.
-	Create(name string, size int64) (io.Writer, error)
+	CreateStored(name string, size int64) (io.Writer, error)
 	Commit() error
 }
 
@@ -38,7 +38,7 @@ func (s *Station) Backup(to Archive) (entries int64, err error) {
 	}
 	err = log.Snapshot(func(snap *store.Snapshot) error {
 		entries = snap.Size()
-		w, err := to.Create(logName, snap.FileSize())
+		w, err := to.CreateStored(logName, snap.FileSize())
 		if err == nil {
 			_, err = snap.WriteTo(w)
 		}
@@ -105,7 +105,7 @@ func (s *Station) backupKeys(to Archive) error {
 		if err != nil {
 			return err
 		}
-		w, err := to.Create(filepath.ToSlash(name), int64(len(key)))
+		w, err := to.CreateStored(filepath.ToSlash(name), int64(len(key)))
 		if err == nil {
 			_, err = w.Write(key)
 		}

@@ -3,6 +3,7 @@ package station
 import (
 	"context"
 	"fmt"
+	"io"
 
 	"soprun/internal/keyring"
 	"soprun/internal/store"
@@ -30,6 +31,7 @@ type Exported struct {
 // before Commit; the caller discards what was not committed.
 type Target interface {
 	Add(name string, content []byte) error
+	Create(name string) (io.WriteCloser, error) // a file that is closed before the next one
 	Commit() error
 }
 
@@ -57,7 +59,7 @@ func (s *Station) Export(x Export, to Target) (out Exported, err error) {
 	if err := s.Examine(context.Background(), nil); err != nil {
 		return out, err
 	}
-	b := record.Bundle{About: record.About{App: s.cfg.App, At: record.At(s.cfg.Now()), By: x.By, Filter: filter, Log: origin(log)}, Add: to.Add}
+	b := record.Bundle{About: record.About{App: s.cfg.App, At: record.At(s.cfg.Now()), By: x.By, Filter: filter, Log: origin(log)}, Add: to.Add, Create: to.Create}
 	unrecorded := log.IsReadOnly() || s.isClosed() // nothing follows the end of a log
 	if unrecorded {
 		b.Unrecorded = "the log cannot be written any more"
@@ -74,6 +76,9 @@ func (s *Station) Export(x Export, to Target) (out Exported, err error) {
 			return err
 		}
 		out = Exported{Entries: int64(len(b.Positions)), Size: snap.Size(), Whole: filter == nil, Unrecorded: b.Unrecorded}
+		if out.Whole {
+			out.Entries = out.Size
+		}
 		out.Manifest, err = record.WriteBundle(snap, b)
 		return err
 	})
@@ -91,21 +96,18 @@ func (s *Station) Export(x Export, to Target) (out Exported, err error) {
 	return out, to.Commit()
 }
 
-// chosen returns the positions of what a bundle holds.
+// chosen returns the positions of what a bundle of a part holds, nil for the whole log.
 func chosen(snap *store.Snapshot, filter *record.Filter, by string) (all []int64, err error) {
-	if filter != nil {
-		all, err = record.Part(snap.Placed, filter, by)
-		switch {
-		case err != nil || len(all) > 0:
-		case *filter == (record.Filter{Run: filter.Run}):
-			err = fmt.Errorf("run %q: %w", filter.Run, ErrUnknown)
-		default:
-			err = fmt.Errorf("no completion fits: %w", ErrUnknown)
-		}
-		return all, err
+	if filter == nil {
+		return nil, nil
 	}
-	for at := range snap.Size() {
-		all = append(all, at)
+	all, err = record.Part(snap.Placed, filter, by)
+	switch {
+	case err != nil || len(all) > 0:
+	case *filter == (record.Filter{Run: filter.Run}):
+		err = fmt.Errorf("run %q: %w", filter.Run, ErrUnknown)
+	default:
+		err = fmt.Errorf("no completion fits: %w", ErrUnknown)
 	}
-	return all, nil
+	return all, err
 }

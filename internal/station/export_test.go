@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"io"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -15,6 +16,7 @@ import (
 	"soprun/internal/station"
 	"soprun/internal/station/stationtest"
 	"soprun/sop/record"
+	"soprun/sop/record/recordtest"
 )
 
 // kept is a station.Target in memory.
@@ -27,6 +29,11 @@ type kept struct {
 func (k *kept) Add(name string, content []byte) error {
 	k.MapFS[name] = &fstest.MapFile{Data: bytes.Clone(content), Mode: 0o644}
 	return k.fail
+}
+
+func (k *kept) Create(name string) (io.WriteCloser, error) {
+	out, err := recordtest.Files(k.MapFS).Create(name)
+	return out, errors.Join(err, k.fail)
 }
 
 func (k *kept) Commit() error { k.committed = true; return nil }
@@ -55,7 +62,7 @@ func TestAnExportIsAnEntryAndVerifies(t *testing.T) {
 	for _, x := range []station.Export{{}, {By: boss, Passphrase: phraseOf(boss)}} {
 		size := b.About().Entries
 		to := b.exported(x)
-		report, err := record.VerifyBundle(t.Context(), to)
+		report, err := record.VerifyBundle(t.Context(), to, false)
 		if err != nil || !report.OK() || report.About.By != x.By || report.About.Size != size || !report.About.Whole() {
 			t.Errorf("%+v: %v, %v", report.About, report.Faults, err)
 		}

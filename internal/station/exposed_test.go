@@ -161,7 +161,7 @@ func TestAMarkedKeyStaysMarkedInABackup(t *testing.T) {
 // archive is a backup in memory.
 type archive map[string]*bytes.Buffer
 
-func (a archive) Create(name string, _ int64) (io.Writer, error) {
+func (a archive) CreateStored(name string, _ int64) (io.Writer, error) {
 	a[name] = &bytes.Buffer{}
 	return a[name], nil
 }

@@ -192,7 +192,7 @@ func TestALogThatIsOpenedToReadIsVerifiedListedShownAndExported(t *testing.T) {
 	if err != nil || !to.committed || out.Unrecorded == "" || !bytes.Contains(to.MapFS["README"].Data, []byte("The log has no entry that this bundle was made")) {
 		t.Errorf("exported: %+v, %v\n%s", out, err, to.MapFS["README"].Data)
 	}
-	if report, err := record.VerifyBundle(t.Context(), to); err != nil || !report.OK() {
+	if report, err := record.VerifyBundle(t.Context(), to, false); err != nil || !report.OK() {
 		t.Errorf("the bundle: %v, %v", report, err)
 	}
 	var problem *store.Problem

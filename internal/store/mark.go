@@ -98,7 +98,7 @@ func (s *Store) VerifyNew(ctx context.Context, progress func(done, total int64))
 	if err := s.CatchUp(); err != nil {
 		return nil, m, err
 	}
-	opt := record.Options{Progress: s.progress(progress)}
+	opt := record.Options{Lean: true, Progress: s.progress(progress)}
 	beside, err := s.beside.from(m.Checkpoints) // before the log is looked at: somebody may append
 	if err != nil {
 		return nil, m, err

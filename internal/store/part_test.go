@@ -1,9 +1,11 @@
 package store_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"path/filepath"
+	"strings"
 	"testing"
 	"testing/fstest"
 	"time"
@@ -20,13 +22,7 @@ func bundled(t *testing.T, s *store.Store, filter *record.Filter) fstest.MapFS {
 	err := s.Snapshot(func(snap *store.Snapshot) (err error) {
 		b := record.Bundle{
 			About: record.About{App: "1.0", At: record.At(time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)), Filter: filter, Log: recordtest.Origin, Size: snap.Size()},
-			Add: func(name string, content []byte) error {
-				files[name] = &fstest.MapFile{Data: content}
-				return nil
-			},
-		}
-		for at := range snap.Size() {
-			b.Positions = append(b.Positions, at)
+			Add:   recordtest.Files(files).Add, Create: recordtest.Files(files).Create,
 		}
 		if filter != nil {
 			b.Positions, err = record.Part(snap.Placed, filter, "")
@@ -124,17 +120,24 @@ func TestACopyOfAPartSaysThatTheRestIsElsewhere(t *testing.T) {
 
 func TestNoCopyIsMadeOfABundleThatWasChanged(t *testing.T) {
 	whole := bundled(t, twoRuns(t), nil)
+	part := bundled(t, twoRuns(t), &record.Filter{Run: "r-0001"})
 	for name, change := range map[string]func(fstest.MapFS){
-		"an entry": func(m fstest.MapFS) {
-			m["entries/00000003.json"].Data = append([]byte(" "), m["entries/00000003.json"].Data...)
+		"a proof":      func(m fstest.MapFS) { m["entries/00000003.tlog-proof"].Data[60] ^= 1 },
+		"a part entry": func(m fstest.MapFS) { m["entries/00000003.json"].Data[3] ^= 1 },
+		"an entry":     func(m fstest.MapFS) { m["log.jsonl"].Data[bytes.IndexByte(m["log.jsonl"].Data, '\n')+3] ^= 1 },
+		"a signature":  func(m fstest.MapFS) { m["signatures"].Data[60] ^= 1 },
+		"no entry": func(m fstest.MapFS) {
+			m["log.jsonl"].Data = m["log.jsonl"].Data[bytes.IndexByte(m["log.jsonl"].Data, '\n')+1:]
 		},
-		"a proof":    func(m fstest.MapFS) { m["entries/00000003.tlog-proof"].Data[60] ^= 1 },
-		"no entry":   func(m fstest.MapFS) { delete(m, "entries/00000004.json"); delete(m, "entries/00000004.json.sig") },
 		"checkpoint": func(m fstest.MapFS) { m["checkpoint"].Data[40] ^= 1 },
 		"about":      func(m fstest.MapFS) { m["bundle.json"].Data = []byte("{}") },
 	} {
 		files := fstest.MapFS{}
-		for file, f := range whole {
+		of := whole
+		if strings.HasPrefix(name, "a p") {
+			of = part
+		}
+		for file, f := range of {
 			files[file] = &fstest.MapFile{Data: append([]byte(nil), f.Data...)}
 		}
 		change(files)

@@ -2,13 +2,16 @@ package store
 
 import (
 	"bytes"
+	"crypto/ed25519"
 	"errors"
 	"fmt"
 	"io"
+	"iter"
 
 	"go.etcd.io/bbolt"
 	"golang.org/x/mod/sumdb/tlog"
 
+	"soprun/internal/boltfile"
 	"soprun/sop/record"
 )
 
@@ -17,6 +20,7 @@ import (
 type Snapshot struct {
 	tx   *bbolt.Tx
 	size int64
+	read int // entries by their position, since the memory was given back that they were mapped into
 }
 
 // Snapshot calls f with the log as it is now. f must not append: an append that
@@ -51,12 +55,61 @@ func (s *Snapshot) Placed(yield func(record.Placed, error) bool) {
 
 // Entry returns the exact bytes of the entry at a position.
 func (s *Snapshot) Entry(at int64) (record.Stored, error) {
+	if s.read++; s.read%readBatch == 0 {
+		boltfile.Forget(s.tx)
+	}
 	e, err := stored(s.tx, at)
 	e.Payload, e.Signature, e.Erased = bytes.Clone(e.Payload), bytes.Clone(e.Signature), cloneErased(e.Erased)
 	if err == nil && len(e.Checkpoint) > 0 {
 		e.Checkpoint, err = noteAt(s.tx, at+1)
 	}
 	return e, err
+}
+
+// Entries yields all of them in order, without their checkpoints.
+func (s *Snapshot) Entries() iter.Seq2[record.Stored, error] {
+	return func(yield func(record.Stored, error) bool) {
+		c := s.tx.Bucket(bucketEntries).Cursor()
+		for k, v := c.First(); k != nil; k, v = c.Next() {
+			at, ok := position(k)
+			if !ok {
+				yield(record.Stored{}, fmt.Errorf("key %q is no position", k))
+				return
+			}
+			if at > 0 && at%readBatch == 0 {
+				boltfile.Forget(s.tx)
+			}
+			e, err := decode(at, bytes.Clone(v)) // others look at it
+			if e.Checkpoint = nil; !yield(e, err) || err != nil {
+				return
+			}
+		}
+	}
+}
+
+// Signatures yields the station's signatures over the log as it grew, in order.
+func (s *Snapshot) Signatures() iter.Seq2[record.SignedSize, error] {
+	return func(yield func(record.SignedSize, error) bool) {
+		station := stationOf(s.tx)
+		c := s.tx.Bucket(bucketEntries).Cursor()
+		for k, v := c.First(); k != nil; k, v = c.Next() {
+			at, _ := position(k)
+			if at > 0 && at%readBatch == 0 {
+				boltfile.Forget(s.tx)
+			}
+			e, err := decode(at, v)
+			if err == nil && len(e.Checkpoint) == 0 {
+				continue
+			}
+			signature := e.Checkpoint
+			if err == nil && len(signature) != ed25519.SignatureSize {
+				_, signature, err = record.CheckpointParts(station, signature)
+			}
+			if !yield(record.SignedSize{Size: at + 1, Signature: signature}, err) || err != nil {
+				return
+			}
+		}
+	}
 }
 
 // Prove returns the proof that the entry is in the log of this moment.

@@ -2,15 +2,11 @@ package record
 
 import (
 	"bytes"
-	"cmp"
 	"crypto"
 	_ "embed" // the README and the verifier of every bundle
 	"encoding/base64"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"maps"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -18,24 +14,23 @@ import (
 )
 
 // BundleVersion is the "v" of a bundle of this format.
-const BundleVersion = "soprun-bundle/3"
+const BundleVersion = "soprun-bundle/4"
 
 // ExportNamespace is that of a signature over a bundle's manifest.
 const ExportNamespace = "soprun-export@v1"
 
-// The files of a bundle beside its entries and texts.
+// The files of a bundle beside its entries and texts. Those of a whole log are in bundle_whole.go.
 const (
-	fileAbout       = "bundle.json"
-	fileCheckpoint  = "checkpoint"
-	fileCheckpoints = "checkpoints"
-	fileSigners     = "allowed_signers"
-	fileRevoked     = "revoked"
-	fileWords       = "record.txt"
-	fileReadme      = "README"
-	fileVerifier    = "verify.py"
-	fileManifest    = "MANIFEST"
-	fileSignature   = "MANIFEST.sig"
-	dirTexts        = "texts/"
+	fileAbout      = "bundle.json"
+	fileCheckpoint = "checkpoint"
+	fileSigners    = "allowed_signers"
+	fileRevoked    = "revoked"
+	fileWords      = "record.txt"
+	fileReadme     = "README"
+	fileVerifier   = "verify.py"
+	fileManifest   = "MANIFEST"
+	fileSignature  = "MANIFEST.sig"
+	dirTexts       = "texts/"
 )
 
 // BundleVerifier is the program in python that every bundle brings along.
@@ -99,37 +94,13 @@ func readAbout(text []byte) (*About, error) {
 // entryFile is the name of an entry's payload in a bundle.
 func entryFile(position int64) string { return fmt.Sprintf("entries/%08d.json", position) }
 
-// erasedFile is the name of what is left of an entry that was destroyed.
-func erasedFile(position int64) string { return fmt.Sprintf("entries/%08d.gone", position) }
-
 func proofFile(position int64) string { return fmt.Sprintf("entries/%08d.tlog-proof", position) }
 
-// entryOf returns the position in the name of a payload, or of what is left of it.
+// entryOf returns the position in the name of a payload.
 func entryOf(name string) (int64, bool) {
 	digits, _, _ := strings.Cut(strings.TrimPrefix(name, "entries/"), ".")
 	at, err := strconv.ParseInt(digits, 10, 64)
-	return at, err == nil && at >= 0 && (entryFile(at) == name || erasedFile(at) == name)
-}
-
-const goneLine = "disposal "
-
-// formatErased returns the file of an entry that was destroyed.
-func formatErased(g *Erased) []byte {
-	return fmt.Appendf(nil, "%s%s%d\n", g.Leaf, goneLine, g.Disposal)
-}
-
-// parseErased reads what formatErased returns, and nothing else.
-func parseErased(text []byte) (*Erased, error) {
-	i := bytes.LastIndex(text, []byte(goneLine))
-	if i < 0 {
-		return nil, errors.New("it names no disposal")
-	}
-	at, err := strconv.ParseInt(string(bytes.TrimSpace(text[i+len(goneLine):])), 10, 64)
-	g := &Erased{Leaf: text[:i], Disposal: at}
-	if err == nil && !bytes.Equal(formatErased(g), text) {
-		err = errors.New("it is not spelt in the one allowed way")
-	}
-	return g, err
+	return at, err == nil && at >= 0 && (entryFile(at) == name)
 }
 
 // erasedWords is the line of a destroyed entry in record.txt.
@@ -192,43 +163,36 @@ func wordsLine(position int64, e *Entry, keys Keys, standing standings) (string,
 	return fmt.Sprintf("%08d  %s  %s\n", position, at, text), nil
 }
 
+// storedWords is the line of an entry as it is stored, with what stands above the first.
+func storedWords(a *About, stored Stored, keys Keys, standing standings) ([]byte, error) {
+	if stored.Erased != nil {
+		return []byte(erasedWords(stored.Position, stored.Erased)), nil
+	}
+	e, err := Decode(stored.Payload)
+	if err != nil {
+		return nil, fmt.Errorf("entry %d: %w", stored.Position, err)
+	}
+	line, err := wordsLine(stored.Position, e, keys, standing)
+	if genesis, ok := e.Body.(*Genesis); ok {
+		line = wordsHead(a, genesis) + line
+	}
+	return []byte(line), err
+}
+
 // factWords tells a fact by the members of its body.
 func factWords(e *Entry) (string, error) {
 	text, err := canonical(e.Body)
 	if err != nil {
 		return "", err
 	}
-	members := json.NewDecoder(bytes.NewReader(text))
-	members.UseNumber()
-	body := map[string]any{}
-	if err := members.Decode(&body); err != nil {
-		return "", err
-	}
-	said := string(e.Type) + flat(body)
+	said := make([]byte, 0, 2*len(text))
 	if e.Person != "" {
-		said = e.Person + ": " + said
+		said = append(append(said, e.Person...), ": "...)
 	}
-	return said, nil
-}
-
-// flat words members in canonical order; members of members stand for themselves, and so
-// do those of what is listed.
-func flat(members map[string]any) string {
-	var b strings.Builder
-	for _, name := range slices.SortedFunc(maps.Keys(members), cmp.Compare[string]) {
-		all, list := members[name].([]any)
-		if !list {
-			all = []any{members[name]}
-		}
-		for _, one := range all {
-			if inner, ok := one.(map[string]any); ok {
-				b.WriteString(flat(inner))
-			} else {
-				fmt.Fprintf(&b, "; %s %v", name, one)
-			}
-		}
-	}
-	return b.String()
+	said = append(said, e.Type...)
+	f := flattening{in: text}
+	f.members()
+	return string(append(said, f.out...)), f.err
 }
 
 // SignManifest returns the armored signature of a bundle's manifest.

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"iter"
 	"maps"
 	"slices"
 	"strings"
@@ -27,11 +28,13 @@ type BundleReport struct {
 // maxBundled bounds how much of a file is read into memory at once.
 const maxBundled = 1 << 28
 
-// VerifyBundle checks a bundle: a folder, or a zip as a file system. It reads no
+// VerifyBundle checks a bundle: a folder, or a zip as a file system, every signature in it
+// unless it is to be lean, see Options. It reads no
 // clock. The error is the context's, or that of a file that cannot be read at
 // all; what is wrong with the bundle stands in the report.
-func VerifyBundle(ctx context.Context, fsys fs.FS) (*BundleReport, error) {
+func VerifyBundle(ctx context.Context, fsys fs.FS, lean bool) (*BundleReport, error) {
 	c := newBundleCheck(fsys)
+	c.lean = lean
 	c.ctx = ctx
 	if err := c.list(); err != nil {
 		return nil, err
@@ -60,18 +63,18 @@ func newBundleCheck(fsys fs.FS) *bundleCheck {
 type bundleCheck struct {
 	fsys      fs.FS
 	ctx       context.Context
+	lean      bool
 	report    BundleReport
 	sums      map[string][]byte // SHA-256 of each file
 	positions []int64           // of the entries, sorted
 
-	want        map[string][]byte // SHA-256 of what is derived; nil for a file that has to be there
-	checkpoint  []byte
-	station     note.Verifier
-	head        TreeHead
-	keys        Keys
-	standing    standings
-	texts       map[string]bool
-	checkpoints bytes.Buffer // of a whole log, as its file has to read
+	want       map[string][]byte // SHA-256 of what is derived; nil for a file that has to be there
+	checkpoint []byte
+	station    note.Verifier
+	head       TreeHead
+	keys       Keys
+	standing   standings
+	texts      map[string]bool
 }
 
 func (c *bundleCheck) fault(code FaultCode, entry int64, format string, args ...any) {
@@ -80,7 +83,7 @@ func (c *bundleCheck) fault(code FaultCode, entry int64, format string, args ...
 	}
 }
 
-// list hashes every file.
+// list hashes every file but those that are hashed when they are read.
 func (c *bundleCheck) list() error {
 	err := fs.WalkDir(c.fsys, ".", func(name string, d fs.DirEntry, err error) error {
 		if err = errors.Join(err, c.ctx.Err()); err != nil || d.IsDir() {
@@ -93,7 +96,9 @@ func (c *bundleCheck) list() error {
 		if at, ok := entryOf(name); ok {
 			c.positions = append(c.positions, at)
 		}
-		c.sums[name], err = c.hash(name)
+		if c.sums[name] = []byte{}; !streamed[name] {
+			c.sums[name], err = c.hash(name)
+		}
 		return err
 	})
 	slices.Sort(c.positions)
@@ -141,7 +146,7 @@ func (c *bundleCheck) check() error {
 		return err
 	}
 	a := c.report.About
-	if int64(len(c.positions)) != a.Entries {
+	if !a.Whole() && int64(len(c.positions)) != a.Entries {
 		c.fault(FaultMissing, NoEntry, "it says that it holds %d entries, and there are %d", a.Entries, len(c.positions))
 	}
 	if c.head.Size != a.Size || c.station != nil && a.Log != c.station.Name() {
@@ -155,9 +160,6 @@ func (c *bundleCheck) check() error {
 	}
 	c.derive(fileSigners, c.keys.AllowedSigners(Namespace, ExportNamespace))
 	c.derive(fileRevoked, c.keys.ended())
-	if a.Whole() {
-		c.derive(fileCheckpoints, c.checkpoints.Bytes())
-	}
 	if err := c.checkWords(); err != nil {
 		return err
 	}
@@ -174,7 +176,7 @@ func (c *bundleCheck) check() error {
 // openCheckpoint reads the station's key from the genesis, and the checkpoint
 // by it.
 func (c *bundleCheck) openCheckpoint() error {
-	payload, err := c.read(entryFile(0))
+	payload, err := c.first()
 	if err != nil {
 		return err
 	}
@@ -199,9 +201,6 @@ func (c *bundleCheck) openCheckpoint() error {
 func (c *bundleCheck) stored(at int64) (Stored, error) {
 	e := Stored{Position: at}
 	var err error
-	if c.sums[erasedFile(at)] != nil {
-		return c.storedGone(at)
-	}
 	if e.Payload, err = c.read(entryFile(at)); err != nil {
 		return e, err
 	}
@@ -216,19 +215,24 @@ func (c *bundleCheck) stored(at int64) (Stored, error) {
 	return e, c.checkProof(at, LeafHash(e.Payload, e.Signature))
 }
 
-// storedGone reads what is left of an entry that was destroyed.
-func (c *bundleCheck) storedGone(at int64) (Stored, error) {
-	e := Stored{Position: at, Erased: &Erased{}}
-	text, err := c.read(erasedFile(at))
+// first returns the payload of the genesis.
+func (c *bundleCheck) first() ([]byte, error) {
+	if !c.report.About.Whole() {
+		return c.read(entryFile(0))
+	}
+	log, err := c.lines(fileLog)
 	if err != nil {
-		return e, err
+		return nil, err
 	}
-	if gone, err := parseErased(text); err != nil {
-		c.fault(FaultStorage, at, "what is left of it cannot be read: %v", err)
-	} else {
-		e.Erased = gone
+	var payload []byte
+	for e, err := range c.payloads(log) {
+		if err != nil {
+			return nil, err
+		}
+		payload = e.Payload
+		break
 	}
-	return e, c.checkProof(at, tlog.RecordHash(e.Erased.Leaf))
+	return payload, log.close()
 }
 
 func (c *bundleCheck) checkProof(at int64, leaf tlog.Hash) error {
@@ -258,41 +262,54 @@ func (c *bundleCheck) note(at int64, e *Entry) {
 // checkWords derives record.txt, without keeping it.
 func (c *bundleCheck) checkWords() error {
 	h := sha256.New()
-	for _, at := range c.positions {
-		if c.sums[erasedFile(at)] != nil {
-			text, err := c.read(erasedFile(at))
-			if err != nil {
-				return err
-			}
-			if gone, err := parseErased(text); err == nil { // else said already
-				_, _ = io.WriteString(h, erasedWords(at, gone)) // a hash takes everything
-			}
-			continue
-		}
-		payload, err := c.read(entryFile(at))
+	line := func(e Stored) ([]byte, error) {
+		line, err := storedWords(&c.report.About, e, c.keys, c.standing)
 		if err != nil {
-			return err
+			return nil, nil //nolint:nilerr // it cannot be read, which was said already
 		}
-		e, err := Decode(payload)
-		if err != nil {
-			continue // said already
-		}
-		if genesis, ok := e.Body.(*Genesis); ok && at == 0 {
-			_, _ = io.WriteString(h, wordsHead(&c.report.About, genesis)) // a hash takes everything
-		}
-		line, err := wordsLine(at, e, c.keys, c.standing)
-		if err != nil {
-			return err
-		}
-		_, _ = io.WriteString(h, line) // a hash takes everything
+		return line, nil
 	}
+	held, end, err := c.held()
+	if err != nil {
+		return err
+	}
+	err = eachInOrder(held, line, func(line []byte) error {
+		_, _ = h.Write(line) // a hash takes everything
+		return c.ctx.Err()
+	})
 	c.want[fileWords] = h.Sum(nil)
-	return nil
+	return errors.Join(err, end())
+}
+
+// held yields what the bundle has of each entry, without its signature.
+func (c *bundleCheck) held() (all iter.Seq2[Stored, error], end func() error, err error) {
+	if c.report.About.Whole() {
+		log, err := c.lines(fileLog)
+		if err != nil {
+			return nil, nil, err
+		}
+		return c.payloads(log), log.close, nil
+	}
+	return func(yield func(Stored, error) bool) {
+		for _, at := range c.positions {
+			payload, err := c.read(entryFile(at))
+			if !yield(Stored{Position: at, Payload: payload}, err) || err != nil {
+				return
+			}
+		}
+	}, func() error { return nil }, nil
 }
 
 // checkManifest compares the files with what has to be there and with the
 // manifest, and checks who signed that.
-func (c *bundleCheck) checkManifest() error {
+func (c *bundleCheck) checkManifest() (err error) {
+	for name, sum := range c.sums {
+		if len(sum) == 0 {
+			if c.sums[name], err = c.hash(name); err != nil {
+				return err
+			}
+		}
+	}
 	manifest, err := c.read(fileManifest)
 	if err != nil {
 		return err

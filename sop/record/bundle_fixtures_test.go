@@ -80,7 +80,7 @@ func eachBit(b fstest.MapFS, f func(name string, bit int)) {
 // judged returns what is wrong with a bundle.
 func judged(t testing.TB, b fs.FS) []*record.Fault {
 	t.Helper()
-	report, err := record.VerifyBundle(context.Background(), b)
+	report, err := record.VerifyBundle(context.Background(), b, false)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -90,8 +90,12 @@ func judged(t testing.TB, b fs.FS) []*record.Fault {
 // remade returns the bundle with another file and a manifest that fits, as
 // somebody without a key can make it.
 func remade(b fstest.MapFS, name string, content []byte) fstest.MapFS {
+	return withManifest(changed(b, map[string][]byte{name: content}))
+}
+
+// withManifest returns the bundle with a manifest that fits.
+func withManifest(b fstest.MapFS) fstest.MapFS {
 	out := maps.Clone(b)
-	out[name] = &fstest.MapFile{Data: content, Mode: 0o644}
 	var manifest strings.Builder
 	for _, name := range slices.Sorted(maps.Keys(out)) {
 		if !strings.HasPrefix(name, "MANIFEST") {

@@ -33,6 +33,7 @@ func OpenBundle(fsys fs.FS) (*Bundled, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", fileAbout, err)
 	}
+	c.report.About = *about
 	if err := errors.Join(c.openCheckpoint(), c.firstFault()); err != nil {
 		return nil, err
 	}
@@ -50,6 +51,9 @@ func (c *bundleCheck) firstFault() error {
 // Entries yields the entries in order, without the hashes of the tree. After an error
 // there is none.
 func (b *Bundled) Entries() iter.Seq2[Stored, error] {
+	if b.About.Whole() {
+		return b.wholeEntries
+	}
 	return func(yield func(Stored, error) bool) {
 		for _, at := range b.check.positions {
 			e, err := b.check.stored(at)
@@ -60,6 +64,27 @@ func (b *Bundled) Entries() iter.Seq2[Stored, error] {
 				return
 			}
 		}
+	}
+}
+
+func (b *Bundled) wholeEntries(yield func(Stored, error) bool) {
+	w, err := b.check.openWhole()
+	if err != nil {
+		yield(Stored{}, err)
+		return
+	}
+	for e, err := range w.Entries() {
+		if !yield(e, err) || err != nil {
+			_ = w.close() // only read
+			return
+		}
+	}
+	err = errors.Join(w.err, w.close(), b.check.firstFault())
+	if head := w.tree.Head(); err == nil && head != b.Head {
+		err = fmt.Errorf("the entries of the bundle have another root than its checkpoint: %s", head.Root)
+	}
+	if err != nil {
+		yield(Stored{}, err)
 	}
 }
 

@@ -2,7 +2,7 @@ package record_test
 
 import (
 	"bytes"
-	"maps"
+	"strings"
 	"testing"
 	"testing/fstest"
 
@@ -39,10 +39,12 @@ func TestABundleIsReadBackAsItWasWritten(t *testing.T) {
 // What is in a bundle is compared with its checkpoint again as it is read.
 func TestABundleThatWasChangedIsNotReadOn(t *testing.T) {
 	l := shift(t)
-	whole := l.Bundle(admin)
-	for name, data := range map[string][]byte{"entries/00000003.json": []byte("{}"), "entries/00000003.tlog-proof": []byte("x"), "checkpoint": []byte("x"), "bundle.json": []byte("{}"), "entries/00000000.json": []byte("{}")} {
-		files := maps.Clone(whole)
-		files[name] = &fstest.MapFile{Data: data}
+	bundles := map[bool]fstest.MapFS{true: l.Bundle(admin), false: l.Bundle(admin, "r-0001")}
+	for name, data := range map[string][]byte{
+		"entries/00000003.json": []byte("{}"), "entries/00000003.tlog-proof": []byte("x"), "checkpoint": []byte("x"), "bundle.json": []byte("{}"), "entries/00000000.json": []byte("{}"),
+		"log.jsonl": []byte("{}"), "signatures": []byte("entry 0\n"), "checkpoints": []byte("1 x\n"),
+	} {
+		files := changed(bundles[!strings.Contains(name, "proof")], map[string][]byte{name: data})
 		b, err := record.OpenBundle(files)
 		if err != nil {
 			continue

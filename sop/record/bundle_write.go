@@ -1,15 +1,19 @@
 package record
 
 import (
+	"bufio"
 	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"io"
+	"iter"
 	"slices"
 	"strconv"
 	"strings"
 
+	"golang.org/x/mod/sumdb/note"
 	"golang.org/x/mod/sumdb/tlog"
 )
 
@@ -17,6 +21,10 @@ import (
 type BundleSource interface {
 	// Entry returns the entry at a position.
 	Entry(position int64) (Stored, error)
+	// Entries yields all of them in order, without their checkpoints.
+	Entries() iter.Seq2[Stored, error]
+	// Signatures yields the station's signatures over the log as it grew, in order.
+	Signatures() iter.Seq2[SignedSize, error]
 	// Prove returns the proof that leads from the entry to the checkpoint.
 	Prove(position int64) (tlog.RecordProof, error)
 	// Text returns the text kept under a SHA-256 (hexadecimal), or false.
@@ -25,21 +33,31 @@ type BundleSource interface {
 	Checkpoint() ([]byte, error)
 }
 
+// SignedSize is a checkpoint without what follows from the log.
+type SignedSize struct {
+	Size      int64 // of the tree
+	Signature []byte
+}
+
 // Bundle is what is to be written.
 type Bundle struct {
 	About     About   // V and Entries are set by WriteBundle
-	Positions []int64 // of the entries, growing; for the whole log all of them
+	Positions []int64 // of the entries of a part, growing; nil for the whole log
 	// Unrecorded says why the log has no entry that the bundle was made, "" where it has.
 	Unrecorded string
 	// Sign signs the manifest for About.By, see SignManifest. It is nil where By is "".
 	Sign func(manifest []byte) ([]byte, error)
-	// Add takes one file. required
-	Add func(name string, content []byte) error
+	// Add takes one file, and Create begins one that is closed before the next. Both are required.
+	Add    func(name string, content []byte) error
+	Create func(name string) (io.WriteCloser, error)
 }
 
 // WriteBundle writes a bundle file by file, and returns its manifest's SHA-256.
 func WriteBundle(src BundleSource, b Bundle) (manifest string, err error) {
 	b.About.V, b.About.Entries = BundleVersion, int64(len(b.Positions))
+	if b.About.Whole() {
+		b.About.Entries = b.About.Size
+	}
 	if err := b.About.check(); err != nil {
 		return "", fmt.Errorf("bundle: %w", err)
 	}
@@ -50,10 +68,8 @@ func WriteBundle(src BundleSource, b Bundle) (manifest string, err error) {
 	if w.checkpoint, err = src.Checkpoint(); err != nil {
 		return "", err
 	}
-	for _, at := range b.Positions {
-		if err := w.entry(at); err != nil {
-			return "", fmt.Errorf("entry %d: %w", at, err)
-		}
+	if err := w.entries(); err != nil {
+		return "", err
 	}
 	if err := w.rest(); err != nil {
 		return "", err
@@ -63,13 +79,40 @@ func WriteBundle(src BundleSource, b Bundle) (manifest string, err error) {
 
 type bundleWriter struct {
 	Bundle
-	src                     BundleSource
-	checkpoint, checkpoints []byte
-	keys                    Keys
-	standing                standings
-	texts                   map[string]bool
-	words                   strings.Builder
-	manifest                []string // lines
+	src        BundleSource
+	checkpoint []byte
+	keys       Keys
+	standing   standings
+	texts      map[string]bool
+	manifest   []string // lines
+}
+
+// entries writes what the bundle holds of the log.
+func (w *bundleWriter) entries() error {
+	if w.About.Whole() {
+		return w.whole()
+	}
+	for _, at := range w.Positions {
+		if err := w.entry(at); err != nil {
+			return fmt.Errorf("entry %d: %w", at, err)
+		}
+	}
+	return nil
+}
+
+// stream adds a file that is as long as it gets.
+func (w *bundleWriter) stream(name string, write func(io.Writer) error) error {
+	file, err := w.Create(name)
+	if err != nil {
+		return err
+	}
+	h := sha256.New()
+	out := bufio.NewWriterSize(io.MultiWriter(file, h), 1<<16)
+	err = write(out)
+	if err = errors.Join(err, out.Flush(), file.Close()); err == nil {
+		w.manifest = append(w.manifest, manifestLine(name, h.Sum(nil)))
+	}
+	return err
 }
 
 func (w *bundleWriter) add(name string, content []byte) error {
@@ -98,8 +141,7 @@ func (w *bundleWriter) entry(at int64) error {
 		return err
 	}
 	if stored.Erased != nil {
-		w.checkpoints = append(w.checkpoints, stored.Checkpoint...)
-		return errors.Join(w.add(erasedFile(at), formatErased(stored.Erased)), w.add(proofFile(at), formatProof(at, proof, w.checkpoint)))
+		return errors.New("it was destroyed, and is in no part of the log")
 	}
 	e, err := Decode(stored.Payload)
 	if err != nil {
@@ -107,7 +149,6 @@ func (w *bundleWriter) entry(at int64) error {
 	}
 	w.keys.apply(at, e)
 	w.standing.apply(at, e)
-	w.checkpoints = append(w.checkpoints, stored.Checkpoint...)
 	err = errors.Join(w.text(e), w.add(entryFile(at), stored.Payload), w.add(proofFile(at), formatProof(at, proof, w.checkpoint)))
 	if err == nil && len(stored.Signature) > 0 {
 		err = w.add(entryFile(at)+".sig", stored.Signature)
@@ -135,9 +176,6 @@ func (w *bundleWriter) rest() error {
 	if err != nil {
 		return err
 	}
-	if w.About.Whole() {
-		err = w.add(fileCheckpoints, w.checkpoints)
-	}
 	return errors.Join(err,
 		w.add(fileAbout, about), w.add(fileCheckpoint, w.checkpoint),
 		w.add(fileSigners, w.keys.AllowedSigners(Namespace, ExportNamespace)), w.add(fileRevoked, w.keys.ended()),
@@ -146,35 +184,61 @@ func (w *bundleWriter) rest() error {
 
 // tell adds record.txt, once every entry was seen: a later one can dispute it.
 func (w *bundleWriter) tell() error {
-	for _, at := range w.Positions {
-		stored, err := w.src.Entry(at)
-		if err != nil {
+	line := func(e Stored) ([]byte, error) { return storedWords(&w.About, e, w.keys, w.standing) }
+	return w.stream(fileWords, func(out io.Writer) error {
+		return eachInOrder(w.held(), line, func(line []byte) error {
+			_, err := out.Write(line)
 			return err
-		}
-		if stored.Erased != nil {
-			w.words.WriteString(erasedWords(at, stored.Erased))
-			continue
-		}
-		e, err := Decode(stored.Payload) // entry has decoded it
-		if err != nil {
-			return err
-		}
-		if genesis, ok := e.Body.(*Genesis); ok {
-			w.words.WriteString(wordsHead(&w.About, genesis))
-		}
-		line, err := wordsLine(at, e, w.keys, w.standing)
-		if err != nil {
-			return err
-		}
-		w.words.WriteString(line)
-	}
-	return w.add(fileWords, []byte(w.words.String()))
+		})
+	})
 }
 
+// held yields the entries that the bundle holds.
+func (w *bundleWriter) held() iter.Seq2[Stored, error] {
+	if w.About.Whole() {
+		return w.src.Entries()
+	}
+	return func(yield func(Stored, error) bool) {
+		for _, at := range w.Positions {
+			if e, err := w.src.Entry(at); !yield(e, err) || err != nil {
+				return
+			}
+		}
+	}
+}
+
+// station is the station's key, as the genesis has it.
+func (w *bundleWriter) station() (note.Verifier, error) {
+	first, err := w.src.Entry(0)
+	if err != nil {
+		return nil, err
+	}
+	e, err := Decode(first.Payload)
+	if err != nil {
+		return nil, err
+	}
+	genesis, ok := e.Body.(*Genesis)
+	if !ok {
+		return nil, errors.New("the log does not begin with its genesis")
+	}
+	return note.NewVerifier(genesis.StationKey)
+}
+
+// How the README has each act checked by ssh-keygen, and where the signed bytes are: of a part, and of the
+// whole log, whose entries and signatures are taken apart first.
+const (
+	checkOne        = `p=$(sed 's/.*"person":"\([a-z0-9.-]*\)","prev":.*/\1/' "$e"); ssh-keygen -Y verify -f allowed_signers -I "$p" -n ` + Namespace + ` -s "$s" < "$e" || echo "FAULT $e"; done`
+	partSignatures  = `for s in entries/*.sig; do e=${s%.sig}; ` + checkOne
+	takeApart       = `t=$(mktemp -d); awk -v t="$t" 'NR == FNR { if (/^entry /) { n[$2]; f = t "/" $2 ".sig" } else { print > f; if (/-END SSH/) close(f) } next } (FNR - 1) in n { f = t "/" (FNR - 1); printf "%s", $0 > f; close(f) }' signatures log.jsonl; `
+	wholeSignatures = takeApart + `for s in "$t"/*.sig; do e=${s%.sig}; ` + checkOne + `; rm -r "$t"`
+	wholeBytes      = "log.jsonl has the exact bytes that were signed, entry 1204 in line 1205, and signatures what was made of them; of an entry that was\ndestroyed at the end of its retention only its hashes are there, which keep the rest provable, and the disposal, which two people signed"
+)
+
 func (w *bundleWriter) readme() string {
+	signatures, bytesAre := partSignatures, "entries/ has the exact bytes that were signed"
 	holds, signed := "a part of the log, chosen by: "+w.About.Filter.words(), "Nobody signed MANIFEST: it shows damage, and not who made this bundle."
 	if w.About.Whole() {
-		holds = "the whole log"
+		holds, signatures, bytesAre = "the whole log", wholeSignatures, wholeBytes
 	}
 	if w.About.By != "" {
 		signed = w.About.By + " signed MANIFEST, and so vouches that this is a true copy:\n\n" +
@@ -185,7 +249,7 @@ func (w *bundleWriter) readme() string {
 		unrecorded = "\nThe log has no entry that this bundle was made: " + w.Unrecorded + ".\n"
 	}
 	return strings.NewReplacer(
-		"@UNRECORDED@\n", unrecorded,
+		"@UNRECORDED@\n", unrecorded, "@SIGNATURES@", "    "+signatures, "@BYTES@", bytesAre,
 		"@LOG@", w.About.Log, "@AT@", w.About.At.Format("2 Jan 2006 15:04 UTC"), "@HOLDS@", holds, "@SIGNED@", signed,
 		"@LINES@", strconv.Itoa(bytes.Count(BundleVerifier, []byte("\n"))), "@ENTRIES@", fmt.Sprintf("%d of %d", w.About.Entries, w.About.Size),
 	).Replace(bundleReadme)

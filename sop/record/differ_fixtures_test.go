@@ -2,6 +2,7 @@ package record_test
 
 import (
 	"bufio"
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -23,17 +24,18 @@ type change struct {
 
 // remanifested returns a change with a manifest that fits it.
 func remanifested(b fstest.MapFS, what string, files map[string][]byte) change {
-	out := maps.Clone(b)
-	for name, data := range files {
-		if data == nil {
-			delete(out, name)
-		} else {
-			out[name] = &fstest.MapFile{Data: data}
+	after, out := withManifest(changed(b, files)), map[string][]byte{}
+	for name := range b {
+		if after[name] == nil {
+			out[name] = nil
 		}
 	}
-	files = maps.Clone(files)
-	files["MANIFEST"] = remade(out, "README", b["README"].Data)["MANIFEST"].Data
-	return change{what, files}
+	for name, file := range after {
+		if before := b[name]; before == nil || !bytes.Equal(before.Data, file.Data) {
+			out[name] = file.Data
+		}
+	}
+	return change{what, out}
 }
 
 // of returns the bundle after a change.

@@ -2,7 +2,8 @@ package record_test
 
 import (
 	"bytes"
-	"maps"
+	"crypto/sha256"
+	"fmt"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -67,9 +68,9 @@ func TestABundleOfALogThatLostEntriesVerifiesAndSaysWhichTheyWere(t *testing.T) 
 		t.Errorf("%d lines say that an entry was destroyed, want %d", n, len(list))
 	}
 	last := list[len(list)-1]
-	gone := "entries/" + strings.TrimSuffix(filepath.Base(nameOf(last)), ".json") + ".gone"
-	if whole[gone] == nil || whole[nameOf(last)] != nil || part[gone] != nil || !bytes.HasSuffix(whole[gone].Data, []byte("disposal 19\n")) || at != 19 {
-		t.Errorf("entry %d of the disposal in %d: %s", last, at, whole[gone])
+	gone := unpacked(whole)[nameOf(last)].Data
+	if !bytes.HasPrefix(gone, []byte(`{"disposal":19,"payload_sha256":"`)) || part[nameOf(last)] != nil || at != 19 {
+		t.Errorf("entry %d of the disposal in %d: %s", last, at, gone)
 	}
 }
 
@@ -79,21 +80,25 @@ func TestBothVerifiersRefuseABundleThatLostMore(t *testing.T) {
 	at, list := buried(l)
 	b := l.Bundle("")
 	lose := func(position int64) fstest.MapFS {
-		out := maps.Clone(b)
 		e := l.Stored[position]
-		delete(out, nameOf(position))
-		delete(out, nameOf(position)+".sig")
-		name := strings.TrimSuffix(nameOf(position), "json") + "gone"
-		return remade(out, name, append(record.Leaf(e.Payload, e.Signature), "disposal 19\n"...))
+		line := fmt.Sprintf(`{"disposal":19,"payload_sha256":"%x"}`, sha256.Sum256(e.Payload))
+		if len(e.Signature) > 0 {
+			line = fmt.Sprintf(`{"disposal":19,"payload_sha256":"%x","signature_sha256":"%x"}`, sha256.Sum256(e.Payload), sha256.Sum256(e.Signature))
+		}
+		return withManifest(changed(b, map[string][]byte{nameOf(position): []byte(line), nameOf(position) + ".sig": nil}))
 	}
-	changed := strings.TrimSuffix(nameOf(list[0]), "json") + "gone"
+	name := nameOf(list[0])
+	was := unpacked(b)[name].Data
 	for what, forged := range map[string]fstest.MapFS{
 		"a completion that nobody reviewed": lose(completionOf(l, "r-0002")),
 		"the approval":                      lose(3),
 		"an enrolment":                      lose(2),
-		"a leaf that was changed":           remade(b, changed, flipped(b[changed].Data, 8*30)),
-		"a disposal that is none":           remade(b, changed, bytes.Replace(b[changed].Data, []byte("disposal 19"), []byte("disposal 20"), 1)),
-		"a leaf spelt in another way":       remade(b, changed, append(slices.Clone(b[changed].Data), '\n')),
+		"a leaf that was changed":           remade(b, name, flipped(was, 8*40)),
+		"a disposal that is none":           remade(b, name, bytes.Replace(was, []byte(":19,"), []byte(":20,"), 1)),
+		"a leaf spelt in another way":       remade(b, name, bytes.Replace(was, []byte(":19,"), []byte(":019,"), 1)),
+		"a leaf with an empty member":       remade(b, name, bytes.Replace(was, []byte("}"), []byte(`,"signature_sha256":""}`), 1)),
+		"a leaf in other letters":           remade(b, name, bytes.Replace(was, was[33:97], bytes.ToUpper(was[33:97]), 1)),
+		"a signature of what is gone":       remade(b, name+".sig", unpacked(b)[nameOf(1)+".sig"].Data),
 	} {
 		if faults := judged(t, forged); len(faults) == 0 {
 			t.Errorf("%s: soprun finds no fault", what)

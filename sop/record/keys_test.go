@@ -84,7 +84,7 @@ func TestSSHKeygenKnowsWhichKeysSignNoMore(t *testing.T) {
 	needTools(t)
 	l := recordtest.New(t)
 	at := suspected(l)
-	dir := written(t, filepath.Join(t.TempDir(), "b"), l.Bundle(worker))
+	dir := written(t, filepath.Join(t.TempDir(), "b"), unpacked(l.Bundle(worker)))
 	for _, c := range []struct {
 		what string
 		more []string

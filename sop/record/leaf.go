@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 
 	"golang.org/x/mod/sumdb/note"
 	"golang.org/x/mod/sumdb/tlog"
@@ -23,14 +24,31 @@ func Leaf(payload, signature []byte) []byte {
 }
 
 func appendLeaf(b []byte, digest [sha256.Size]byte, signature []byte) []byte {
-	b = append(b, "soprun-log/1\npayload sha256:"...)
-	b = hex.AppendEncode(b, digest[:])
 	if len(signature) == 0 {
-		return append(b, "\nsignature sha256:-\n"...)
+		return leafOf(b, digest, nil)
 	}
 	sum := sha256.Sum256(signature)
-	b = append(b, "\nsignature sha256:"...)
-	return append(hex.AppendEncode(b, sum[:]), '\n')
+	return leafOf(b, digest, sum[:])
+}
+
+// leafOf is a leaf by the SHA-256 of its payload and of its signature, which is empty for a fact.
+func leafOf(b []byte, payload [sha256.Size]byte, signature []byte) []byte {
+	b = append(b, "soprun-log/1\npayload sha256:"...)
+	b = append(hex.AppendEncode(b, payload[:]), "\nsignature sha256:"...)
+	if len(signature) == 0 {
+		return append(b, "-\n"...)
+	}
+	return append(hex.AppendEncode(b, signature), '\n')
+}
+
+// leafHashes returns the two hashes of a leaf in hexadecimal, "" for that of no signature.
+func leafHashes(leaf []byte) (payload, signature string, ok bool) {
+	if !goneLeaf.Match(leaf) {
+		return "", "", false
+	}
+	lines := bytes.Split(leaf, []byte("\n"))
+	payload, signature = string(lines[1][len("payload sha256:"):]), string(lines[2][len("signature sha256:"):])
+	return payload, strings.TrimPrefix(signature, "-"), true
 }
 
 // LeafHash returns the RFC 6962 hash of an entry's leaf.
@@ -56,10 +74,20 @@ type Station interface {
 
 // Checkpoint returns the signed note of a tree head and the station's signature over it.
 func Checkpoint(station Station, head TreeHead, signature []byte) []byte {
+	return noteOf(station, head, appendWord(make([]byte, 0, 96), station, signature))
+}
+
+// noteOf returns a note by its last word.
+func noteOf(station Station, head TreeHead, word []byte) []byte {
 	b := append(appendHead(make([]byte, 0, 512), station.Name(), head), "\n— "...)
-	b = append(append(b, station.Name()...), ' ')
+	b = append(append(append(b, station.Name()...), ' '), word...)
+	return append(b, '\n')
+}
+
+// appendWord appends the last word of a note.
+func appendWord(b []byte, station Station, signature []byte) []byte {
 	keyed := append(binary.BigEndian.AppendUint32(make([]byte, 0, 4+ed25519.SignatureSize), station.KeyHash()), signature...)
-	return append(base64.StdEncoding.AppendEncode(b, keyed), '\n')
+	return base64.StdEncoding.AppendEncode(b, keyed)
 }
 
 // SignCheckpoint returns the station's signed note over a tree head.

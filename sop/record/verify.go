@@ -45,6 +45,9 @@ type Options struct {
 	// of all checkpoints but the last. All else is checked: a log that passes has the
 	// people, roles and approvals that it says, and takes a fraction of the time.
 	Governing bool
+	// Lean leaves out the station's signatures over checkpoints but the last of each batch of
+	// entries, which is over all that those are over. People's signatures are all checked.
+	Lean bool
 	// Placed is called with each entry that keeps every rule, in order, and the state
 	// after it, which it must not keep or change. It may be nil.
 	Placed func(Placed, *State)
@@ -73,6 +76,9 @@ type Report struct {
 	// revoked later, as suspect from there on. They are no faults.
 	Disputed  []int64
 	Destroyed int64 // entries of which only the leaf is left
+	// Vouched is of how many checkpoints the signature was not checked, as a later one vouches
+	// for the same entries.
+	Vouched int64
 }
 
 // MaxFaults is how many faults a report lists before the verification stops.
@@ -146,6 +152,8 @@ type looked struct {
 	batch []Stored
 	found []examined
 	done  sync.WaitGroup
+
+	vouched int64 // checkpoints whose signature was left out
 }
 
 // look begins to examine a batch, beside those that are still examined.
@@ -155,7 +163,8 @@ func (v *verifier) look(batch []Stored) {
 	if v.opt.Governing {
 		proved = provedGoverning
 	}
-	l.done.Go(func() { examineAll(l.batch, l.found, station, proved) })
+	lean := v.opt.Lean
+	l.done.Go(func() { l.vouched = examineAll(l.batch, l.found, station, proved, lean) })
 	v.ahead = append(v.ahead, l)
 }
 
@@ -208,6 +217,7 @@ type verifier struct {
 }
 
 func (v *verifier) placeAll(l *looked) bool {
+	v.report.Vouched += l.vouched
 	for i, stored := range l.batch {
 		v.place(stored, l.found[i])
 		if len(v.report.Faults) >= MaxFaults {

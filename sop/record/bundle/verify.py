@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Checks the bundle that it lies in, as soprun's FORMAT.md writes it: one line for each fault and exit code 1, or what it did not judge and "no fault"."""
 import base64, collections, contextlib, datetime, functools, hashlib, json, os, re, subprocess, sys, tempfile, types, unicodedata
-GONE = re.compile(r"(soprun-log/1\npayload sha256:[0-9a-f]{64}\nsignature sha256:(?:[0-9a-f]{64}|-)\n)disposal (\d+)\n", re.A)
+GONE = re.compile(r'\{"disposal":(\d+),"payload_sha256":"([0-9a-f]{64})"(?:,"signature_sha256":"([0-9a-f]{64})")?\}', re.A)
 ENDS = {"step.done": "done", "step.not-applicable": "na", "step.not-done": "not_done", "step.not-required": "not_required"}
 ODD = {"deviation.open": "deviation", "value.correct": "corrected", "value.impossible": "typed again", "check.settle": "settled",
        "wait.start": "wait again", "clock.doubt": "clock", "step.reopen": "done again", "pace.explain": "fast", "step.done": "late entry",
@@ -23,14 +23,16 @@ def checking(name):
         faults.append("FAULT %s: %s" % (name, e if type(e) is ValueError else "it is missing or cannot be read (%r)" % e))
 def need(good, what):
     if not good: raise ValueError(what)
-def signed(person, key, namespace, name, message, *more):  # section 3: an SSHSIG in its one form, by this key of allowed_signers
-    blob, kind = un64("".join(files[name].decode().split("\n")[1:-2])), string(b"ssh-ed25519")
+def signed(person, key, namespace, sig, message, *more):  # section 3: an SSHSIG in its one form, by this key of allowed_signers
+    blob, kind = un64("".join(sig.decode().split("\n")[1:-2])), string(b"ssh-ed25519")
     lines = ["-----BEGIN SSH SIGNATURE-----", *re.findall(".{1,70}", b64(blob)), "-----END SSH SIGNATURE-----", ""]
     parts = string(kind + string(blob[33:65])), string(namespace.encode()), string(b""), string(b"sha256"), string(kind + string(blob[-64:]))
     reduced = int.from_bytes(blob[-32:], "little") < 2**252 + 27742317777372353535851937790883648493  # ssh-keygen does not look at it
-    need(files[name].decode() == "\n".join(lines) and blob == b"SSHSIG\0\0\0\1" + b"".join(parts) and reduced, "its signature is not in its one form")
-    verifying = "ssh-keygen", "-Y", "verify", "-f", "allowed_signers", "-I", person, "-n", namespace, "-s", name, *more
-    need(run(*verifying, message=message), "it is not signed by " + person)
+    need(sig.decode() == "\n".join(lines) and blob == b"SSHSIG\0\0\0\1" + b"".join(parts) and reduced, "its signature is not in its one form")
+    with tempfile.NamedTemporaryFile() as file:
+        file.write(sig), file.flush()
+        verifying = "ssh-keygen", "-Y", "verify", "-f", "allowed_signers", "-I", person, "-n", namespace, "-s", file.name, *more
+        need(run(*verifying, message=message), "it is not signed by " + person)
     need(key == "ssh-ed25519 " + b64(kind + string(blob[33:65])), "it is not signed with the key that %s has there" % person)
 def head_of(note, station):  # section 5: size and root of a checkpoint, which the station signed with Ed25519
     origin, key_hash, key = station.split("+", 2)
@@ -44,9 +46,19 @@ def head_of(note, station):  # section 5: size and root of a checkpoint, which t
         verifying = "openssl", "pkeyutl", "-verify", "-pubin", "-keyform", "DER", "-inkey", k, "-rawin", "-in", m, "-sigfile", s
         need(run(*verifying), "a checkpoint is not signed by the station")
     return int(size), un64(root)
-@functools.cache
-def tree(start, end):  # RFC 6962, 2.1: the root over the leaves from start up to end
-    return leaves[start] if end - start == 1 else sha(b"\1" + tree(start, start + split(end - start)) + tree(start + split(end - start), end))
+def grow(edges, leaf):  # RFC 6962, 2.1: the roots of the whole subtrees after one more leaf, each with its size
+    edges.append((1, leaf))
+    while len(edges) > 1 and edges[-1][0] == edges[-2][0]: edges[-2:] = [(2 * edges[-1][0], sha(b"\1" + edges[-2][1] + edges[-1][1]))]
+root_of = lambda edges: functools.reduce(lambda right, left: sha(b"\1" + left[1] + right), edges[-2::-1], edges[-1][1])
+def unpack():  # section 11: the entries of a whole log, out of the few files that hold them
+    lines, signatures = files["log.jsonl"].split(b"\n"), re.findall(rb"entry (\d+)\n(.*?-----END SSH SIGNATURE-----\n)", files["signatures"], re.S)
+    need(lines.pop() == b"" and b"".join(b"entry %d\n%s" % (int(n), s) for n, s in signatures) == files["signatures"], "log.jsonl or signatures is cut, or not in its one form")
+    notes = re.findall(rb"(\d+) (\S+)\n", files["checkpoints"])
+    need(b"".join(b"%d %s\n" % (int(n), word) for n, word in notes) == files["checkpoints"], "checkpoints is not in its one form")
+    need([int(n) for n, _ in notes] == sorted({int(n) for n, _ in notes} - {0}), "checkpoints is not in order")
+    need([int(n) for n, _ in signatures] == sorted({int(n) for n, _ in signatures if int(n) < len(lines)}), "signatures is not in order")
+    named = "entries/%08d.json"
+    return {named % at: line for at, line in enumerate(lines)}, {named % int(n) + ".sig": s for n, s in signatures}, {int(n): word for n, word in notes}
 def led_to(leaf, index, size, path):  # RFC 6962, 2.1.1: the root that an inclusion proof leads to
     if size == 1: return leaf if not path else b""
     if index < split(size): return sha(b"\1" + led_to(leaf, index, split(size), path[:-1]) + path[-1])
@@ -289,31 +301,40 @@ known, opened, ran, roles, failed, last_act, bound_at, revoked, unjudged, closed
 approvals, schemes, explained, out, duties, has_read, thing, PLACE = {}, {}, {}, set(), set(), {}, types.SimpleNamespace, ("step", "item", "field", "index")
 amended = lambda at: stands.get(at, "").partition("SENT BACK")[0]
 with checking("bundle.json"):
-    about, genesis = json.loads(files["bundle.json"]), json.loads(files["entries/00000000.json"])["body"]
-    places = sorted(int(n[8:-5]) for n in files if re.fullmatch(r"entries/(\d{8}|[1-9]\d{8,})\.(json|gone)", n))
+    about = json.loads(files["bundle.json"])
     check_about(about)
+    payloads, sigs, heads_of = unpack() if whole() else ({n: files[n] for n in files if re.fullmatch(r"entries/(\d{8}|[1-9]\d{8,})\.json", n)}, files, {})
+    genesis, places, edges = json.loads(payloads["entries/00000000.json"])["body"], sorted(int(n[8:-5]) for n in payloads), []
+    want |= {"log.jsonl", "signatures", "checkpoints"} if whole() else {n[:-4] + end for n in payloads for end in ("json", "tlog-proof")} | {n + ".sig" for n in payloads if n + ".sig" in files}
     (size, root), log = head_of(files["checkpoint"], genesis["station_key"]), genesis["station_key"].split("+")[0]
-    need(canonical(about | {"v": "soprun-bundle/3", "entries": len(places), "size": size, "log": log}) == files["bundle.json"], "it is of another")
+    need(canonical(about | {"v": "soprun-bundle/4", "entries": len(places), "size": size, "log": log}) == files["bundle.json"], "it is of another")
     text = "Log %s: %d of %d entries\n" % (about["log"], len(places), size) + "A demo: made up, not a record\n" * ("demo" in genesis)
 for at in places if not faults else []:
     with checking("entries/%08d" % at):
-        name, sig_name, proof_name, left = ("entries/%08d." % at + end for end in ("json", "json.sig", "tlog-proof", "gone"))
-        payload, sig, proof = files.get(name), files.get(sig_name), files[proof_name].decode()
-        want |= {left if left in files else name, proof_name} | ({sig_name} if sig is not None else set())
-        was, kept = GONE.fullmatch(files.get(left, b"").decode()), "soprun-log/1\npayload sha256:%s\nsignature sha256:%s\n"
-        leaf = was[1] if was else kept % (sha(payload).hex(), "-" if sig is None else sha(sig).hex())  # section 4
-        leaves[at] = sha(b"\0" + leaf.encode())
-        path = [un64(line) for line in proof.split("\n\n")[0].split("\n")[2:]]
-        respelt = "c2sp.org/tlog-proof@v1\nindex %d\n%s\n" % (at, "".join(b64(h) + "\n" for h in path)) + files["checkpoint"].decode()
-        need(proof == respelt and led_to(leaves[at], at, size, path) == root, "its proof does not lead to the checkpoint")
-        if was: gone[at] = int(was[2]); continue
+        name = "entries/%08d.json" % at
+        payload, sig = payloads[name], sigs.get(name + ".sig")
+        was = whole() and GONE.fullmatch(payload.decode())  # section 4
+        hashes = (was[2], was[3] or "-") if was else (sha(payload).hex(), "-" if sig is None else sha(sig).hex())
+        leaves[at] = sha(b"\0" + ("soprun-log/1\npayload sha256:%s\nsignature sha256:%s\n" % hashes).encode())
+        if whole():
+            grow(edges, leaves[at])
+            if at + 1 in heads_of: heads_of[at + 1] = root_of(edges), heads_of[at + 1]
+        else:
+            proof = files[name[:-4] + "tlog-proof"].decode()
+            path = [un64(line) for line in proof.split("\n\n")[0].split("\n")[2:]]
+            respelt = "c2sp.org/tlog-proof@v1\nindex %d\n%s\n" % (at, "".join(b64(h) + "\n" for h in path)) + files["checkpoint"].decode()
+            need(proof == respelt and led_to(leaves[at], at, size, path) == root, "its proof does not lead to the checkpoint")
+        if was:
+            gone[at] = int(was[1])
+            need(sig is None and canonical(json.loads(payload)) == payload, "what is left of it is not in its one form")
+            continue
         e = json.loads(payload)
         body, person, kind, told[at] = e["body"], e.get("person"), e["type"], e
         need((canonical(e), e["v"], e["log"]) == (payload, "soprun-record/2", about["log"]), "it is not in canonical form, or of another log")
         need((kind in FACTS) == (sig is None), "an act is signed, a fact is not")
         if sig is not None:
             acts[at] = body["key"] if at == 0 else live.get(person)
-            signed(person, acts[at], "soprun-record@v1", sig_name, payload)
+            signed(person, acts[at], "soprun-record@v1", sig, payload)
             who = "I, %s (%s, %s), " % (names.get(person, body.get("name")), person, e["role"])
             need(e["prev"]["size"] <= at and e["statement"].startswith(who), "it saw what was not, or is another's sentence")
         b, by, role, p, day, ev = body, person, e.get("role"), body.get("person", person), str(local(e))[:10], body.get("event", {})
@@ -347,11 +368,10 @@ for at in places if not faults else []:
         fold()
 if not faults and "filter" not in about:
     with checking("checkpoints"):  # of the whole log: each is over its entries, and each signer saw one of them
-        notes = re.findall(rb"(?:[^\n]*\n){5}", files["checkpoints"])
-        heads = dict([(0, sha(b""))] + [head_of(note, genesis["station_key"]) for note in notes])
-        need(places == list(range(size)) and sorted(heads) == list(heads) and len(heads) == len(notes) + 1, "they are not in order")
-        need(b"".join(notes) == files["checkpoints"] and notes[-1] == files["checkpoint"], "they are not those of this log")
-        need(all(tree(0, n) == heads[n] for n in heads if n), "one is over other entries")
+        need(places == list(range(size)) and max(heads_of) == size == len(places), "they are not those of this log")
+        notes = ["%s\n%d\n%s\n\n\u2014 %s %s\n" % (log, n, b64(head), log, word.decode()) for n, (head, word) in heads_of.items()]
+        heads = dict([(0, sha(b""))] + [head_of(note.encode(), genesis["station_key"]) for note in notes])
+        need(notes[-1].encode() == files["checkpoint"], "the last is another one")
         need(all(e["type"] != "export" or e["body"]["size"] in heads for e in told.values()), "a copy of no checkpoint left the station")
         need(all(b64(heads[told[at]["prev"]["size"]]) == told[at]["prev"]["root"] for at in acts), "a signer saw another log")
 with checking("bundle.json"):
@@ -365,8 +385,8 @@ with checking("MANIFEST"):
     need({(n, sha(canonical([at for at in gone if gone[at] == n])).hex()) for n in set(gone.values())} <= set(carried.items()), "it lost too much")
     for n, derived in ("allowed_signers", "".join(lines)), ("record.txt", text), ("revoked", ended):
         need(files[n].decode() == derived, n + " does not follow from the entries")
-    want |= {name for name, member in (("MANIFEST.sig", "by" in about), ("checkpoints", "filter" not in about)) if member}
-    if "by" in about: signed(about["by"], live.get(about["by"]), "soprun-export@v1", "MANIFEST.sig", files["MANIFEST"], "-r", "revoked")
+    want |= {"MANIFEST.sig"} if "by" in about else set()
+    if "by" in about: signed(about["by"], live.get(about["by"]), "soprun-export@v1", files["MANIFEST.sig"], files["MANIFEST"], "-r", "revoked")
     need(want == set(files), "there are too many or too few files: %s" % sorted(want ^ set(files)))
 if faults: sys.exit(print("\n".join(faults)) or 1)
 for wrong in unjudged: print("NOT JUDGED entries %s: whether %s" % (", ".join(map(str, unjudged[wrong])), wrong))  # what decides it is not here

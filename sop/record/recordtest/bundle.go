@@ -1,6 +1,10 @@
 package recordtest
 
 import (
+	"bytes"
+	"encoding/base64"
+	"io"
+	"iter"
 	"slices"
 	"testing/fstest"
 	"time"
@@ -14,6 +18,31 @@ import (
 type bundled struct{ *Log }
 
 func (b bundled) Entry(position int64) (record.Stored, error) { return b.Stored[position], nil }
+
+func (b bundled) Entries() iter.Seq2[record.Stored, error] {
+	return func(yield func(record.Stored, error) bool) {
+		for _, e := range b.Stored {
+			if !yield(e, nil) {
+				return
+			}
+		}
+	}
+}
+
+func (b bundled) Signatures() iter.Seq2[record.SignedSize, error] {
+	return func(yield func(record.SignedSize, error) bool) {
+		for _, e := range b.Stored {
+			if len(e.Checkpoint) == 0 {
+				continue
+			}
+			word := bytes.Fields(e.Checkpoint[bytes.LastIndexByte(e.Checkpoint, ' '):])[0]
+			signature, err := base64.StdEncoding.DecodeString(string(word))
+			if !yield(record.SignedSize{Size: e.Position + 1, Signature: signature[4:]}, err) {
+				return
+			}
+		}
+	}
+}
 
 func (b bundled) Prove(position int64) (tlog.RecordProof, error) {
 	return tlog.ProveRecord(b.Tree.Size(), position, tlog.HashReaderFunc(func(indexes []int64) ([]tlog.Hash, error) {
@@ -60,10 +89,7 @@ func (l *Log) BundleOf(by string, filter *record.Filter, others ...int64) fstest
 		About: record.About{
 			App: "test", At: record.At(time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)), By: by, Filter: filter, Log: l.Origin, Size: l.Tree.Size(),
 		},
-		Add: func(name string, content []byte) error {
-			out[name] = &fstest.MapFile{Data: slices.Clone(content), Mode: 0o644}
-			return nil
-		},
+		Add: Files(out).Add, Create: Files(out).Create,
 	}
 	if by != "" {
 		b.Sign = func(manifest []byte) ([]byte, error) { return record.SignManifest(l.KeyOf(by), manifest) }
@@ -76,16 +102,35 @@ func (l *Log) BundleOf(by string, filter *record.Filter, others ...int64) fstest
 	return out
 }
 
-func (l *Log) positions(filter *record.Filter, by string) (all []int64) {
-	if filter != nil {
-		all, err := record.Part(l.Placed, filter, by)
-		if err != nil {
-			l.T.Fatal(err)
-		}
-		return all
+func (l *Log) positions(filter *record.Filter, by string) []int64 {
+	if filter == nil {
+		return nil
 	}
-	for at := range l.Tree.Size() {
-		all = append(all, at)
+	all, err := record.Part(l.Placed, filter, by)
+	if err != nil {
+		l.T.Fatal(err)
 	}
 	return all
 }
+
+// Files are those of a bundle, in memory.
+type Files fstest.MapFS
+
+// Add takes one file.
+func (f Files) Add(name string, content []byte) error {
+	f[name] = &fstest.MapFile{Data: bytes.Clone(content), Mode: 0o644}
+	return nil
+}
+
+// Create begins a file.
+func (f Files) Create(name string) (io.WriteCloser, error) { return &file{name: name, in: f}, nil }
+
+// file is one that is in a bundle when it is closed.
+type file struct {
+	bytes.Buffer
+	name string
+	in   Files
+}
+
+// Close puts it there.
+func (f *file) Close() error { return f.in.Add(f.name, f.Bytes()) }
