@@ -11,6 +11,7 @@ import (
 
 	"soprun/internal/model"
 	"soprun/internal/present"
+	"soprun/internal/tui/kit"
 	"soprun/sop"
 )
 
@@ -19,10 +20,30 @@ const recentRows = 3
 
 var codeLike = regexp.MustCompile(`^(?i)[skb][0-9]{1,2}$`)
 
+// shelf is every page, with what is asked of all of them again and again: a department can have
+// ten thousand.
+type shelf struct {
+	rows     []model.PageRow
+	findBy   []string // the words of each
+	wide     columns  // of those that a page has
+	approved bool     // one of them is
+}
+
+func shelve(rows []model.PageRow) shelf {
+	s := shelf{rows: rows, findBy: make([]string, len(rows))}
+	for i := range rows {
+		p, c := &rows[i], &s.wide
+		s.findBy[i] = p.FindBy()
+		s.approved = s.approved || p.Approval != nil
+		c.state, c.id, c.version = max(c.state, kit.Width(stateWords(*p))), max(c.id, kit.Width(p.ID)), max(c.version, kit.Width(p.Version))
+	}
+	return s
+}
+
 // list orders what the library shows: the open runs, those first that wait for
 // a supervisor, then what waits for somebody, what was used last, and the
 // groups. With words to find, the best match stands first.
-func list(pages []model.PageRow, open []model.OpenRun, tasks []present.Task, find string, g present.Grouping) []entry {
+func list(pages shelf, open []model.OpenRun, tasks []present.Task, find string, g present.Grouping) []entry {
 	if find != "" {
 		return found(pages, open, find)
 	}
@@ -38,10 +59,10 @@ func list(pages []model.PageRow, open []model.OpenRun, tasks []present.Task, fin
 		}
 		out = append(out, e)
 	}
-	for i, p := range recent(pages) {
+	for i, p := range recent(pages.rows) {
 		out = append(out, entry{heading: first(i, "USED LAST"), page: p})
 	}
-	return append(out, grouped(pages, g)...)
+	return append(out, grouped(pages.rows, g)...)
 }
 
 func first(i int, heading string) string {
@@ -64,30 +85,27 @@ func recent(pages []model.PageRow) []*model.PageRow {
 
 // found narrows the library: by exact code when the words are one, otherwise
 // by the letters of title, id and file name in their order.
-func found(pages []model.PageRow, open []model.OpenRun, find string) []entry {
+func found(pages shelf, open []model.OpenRun, find string) []entry {
 	var out []entry
 	if codeLike.MatchString(find) {
 		code := sop.Code(strings.ToUpper(find))
-		for i := range pages {
-			if slices.Contains(pages[i].Codes, code) {
-				out = append(out, entry{heading: first(len(out), "SHOW "+string(code)), page: &pages[i]})
+		for i := range pages.rows {
+			if slices.Contains(pages.rows[i].Codes, code) {
+				out = append(out, entry{heading: first(len(out), "SHOW "+string(code)), page: &pages.rows[i]})
 			}
 		}
 		return out
 	}
-	texts := make([]string, 0, len(open)+len(pages))
+	texts := make([]string, 0, len(open)+len(pages.rows))
 	for _, r := range open {
 		texts = append(texts, r.Title+" "+r.SOP)
 	}
-	for _, p := range pages {
-		texts = append(texts, p.FindBy())
-	}
-	for _, hit := range hits(find, texts) {
+	for _, hit := range hits(find, append(texts, pages.findBy...)) {
 		if hit < len(open) {
 			out = append(out, entry{heading: first(len(out), "FOUND"), run: &open[hit]})
 			continue
 		}
-		out = append(out, entry{heading: first(len(out), "FOUND"), page: &pages[hit-len(open)]})
+		out = append(out, entry{heading: first(len(out), "FOUND"), page: &pages.rows[hit-len(open)]})
 	}
 	return out
 }

@@ -18,7 +18,7 @@ type Model struct {
 	src     present.Sources
 	find    kit.Input
 	list    kit.List
-	pages   []model.PageRow
+	pages   shelf
 	open    []model.OpenRun
 	group   present.Grouping
 	tasks   []present.Task
@@ -75,7 +75,7 @@ func (m Model) Update(env kit.Env, msg tea.Msg) (kit.Screen, tea.Cmd) {
 	switch msg := msg.(type) {
 	case loaded:
 		before, isFirst := m, !m.loaded
-		m.loaded, m.err, m.pages, m.open, m.tasks = true, msg.err, msg.pages, model.SupervisorFirst(msg.open), msg.tasks
+		m.loaded, m.err, m.pages, m.open, m.tasks = true, msg.err, shelve(msg.pages), model.SupervisorFirst(msg.open), msg.tasks
 		if m = m.narrowed(); isFirst {
 			return m.atFirst(), nil
 		}
@@ -213,7 +213,7 @@ func (m Model) atFirst() Model {
 // atGroups puts the cursor on the first page that stands under a group: behind
 // the open runs, the records and what was used last.
 func (m Model) atGroups() Model {
-	m.list = kit.List{At: len(m.open) + len(m.tasks) + len(recent(m.pages))}
+	m.list = kit.List{At: len(m.open) + len(m.tasks) + len(recent(m.pages.rows))}
 	m.list = m.list.Clamp(max(1, len(m.entries)))
 	return m
 }

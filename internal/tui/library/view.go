@@ -115,10 +115,8 @@ func (m Model) empty() kit.Line {
 
 // addNews tells a new station what to do first.
 func (m Model) addNews(v *kit.View, env kit.Env) {
-	for _, p := range m.pages {
-		if p.Approval != nil {
-			return
-		}
+	if m.pages.approved {
+		return
 	}
 	v.AddText(env.Width, 2, kit.L(kit.Text, "Nothing is approved yet. Open a procedure, read it, and approve it there; until then it can be practised."))
 	v.Add(nil)
@@ -164,14 +162,10 @@ func (e entry) words(c columns, env kit.Env) (string, []kit.Line) {
 type columns struct{ where, waits, who, state, id, version int }
 
 func (m Model) columns(env kit.Env) columns {
-	var c columns
+	c := m.pages.wide
 	for _, r := range m.open {
 		waits, _ := present.Waits(r, env.Now)
 		c.where, c.waits, c.who = max(c.where, kit.Width(present.Place(r))), max(c.waits, kit.Width(waits)), max(c.who, kit.Width(present.Performer(r)))
-	}
-	for i := range m.pages {
-		p := &m.pages[i]
-		c.state, c.id, c.version = max(c.state, kit.Width(stateWords(*p))), max(c.id, kit.Width(p.ID)), max(c.version, kit.Width(p.Version))
 	}
 	return c
 }
