@@ -170,7 +170,7 @@ func alter(t *testing.T, file string, at int) {
 // Nothing of a copy is shown in which anything was changed.
 func TestACopyThatWasChangedIsNotShown(t *testing.T) {
 	for name, change := range map[string]func(t *testing.T, path string){
-		"bundle": func(t *testing.T, path string) { alter(t, filepath.Join(path, "entries", "00000003.json"), 40) },
+		"bundle": func(t *testing.T, path string) { alter(t, filepath.Join(path, "log.jsonl"), 3000) },
 		"part":   func(t *testing.T, path string) { alter(t, filepath.Join(path, "checkpoint"), 30) },
 		"zip": func(t *testing.T, path string) {
 			text, err := os.ReadFile(path)
