@@ -310,7 +310,7 @@ func (w *world) checking(f func(check func() error, log *station.Station) error)
 }
 
 func checkBundle(fsys fs.FS) error {
-	report, err := record.VerifyBundle(context.Background(), fsys)
+	report, err := record.VerifyBundle(context.Background(), fsys, true)
 	if err == nil && !report.OK() {
 		err = fmt.Errorf("the bundle does not verify: %w", report.Faults[0])
 	}
