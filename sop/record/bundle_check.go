@@ -300,15 +300,24 @@ func (c *bundleCheck) held() (all iter.Seq2[Stored, error], end func() error, er
 	}, func() error { return nil }, nil
 }
 
+// hashRest hashes the files that were not read while they were checked.
+func (c *bundleCheck) hashRest() (err error) {
+	for name, sum := range c.sums {
+		if len(sum) > 0 {
+			continue
+		}
+		if c.sums[name], err = c.hash(name); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // checkManifest compares the files with what has to be there and with the
 // manifest, and checks who signed that.
-func (c *bundleCheck) checkManifest() (err error) {
-	for name, sum := range c.sums {
-		if len(sum) == 0 {
-			if c.sums[name], err = c.hash(name); err != nil {
-				return err
-			}
-		}
+func (c *bundleCheck) checkManifest() error {
+	if err := c.hashRest(); err != nil {
+		return err
 	}
 	manifest, err := c.read(fileManifest)
 	if err != nil {

@@ -34,25 +34,18 @@ func (w *bundleWriter) whole() error {
 			if err != nil {
 				return err
 			}
-			line := e.Payload
-			if e.Erased != nil {
-				line, err = formatGone(e.Erased)
-			} else if len(e.Signature) > 0 { // facts change nothing of what is derived but their own words
-				var entry *Entry
-				if entry, err = Decode(e.Payload); err == nil {
-					acts = append(acts, e.Position)
-					w.keys.apply(e.Position, entry)
-					w.standing.apply(e.Position, entry)
-				}
-				if entry != nil && entry.Type == KindApprove {
-					approved = append(approved, entry)
-				}
-			}
+			line, act, err := w.line(e)
 			if err == nil {
 				_, err = out.Write(append(line[:len(line):len(line)], '\n'))
 			}
 			if err != nil {
 				return fmt.Errorf("entry %d: %w", e.Position, err)
+			}
+			if act != nil {
+				acts = append(acts, e.Position)
+			}
+			if act != nil && act.Type == KindApprove {
+				approved = append(approved, act)
 			}
 		}
 		return nil
@@ -61,6 +54,23 @@ func (w *bundleWriter) whole() error {
 		err = errors.Join(err, w.text(e))
 	}
 	return errors.Join(err, w.signatures(acts), w.stream(fileCheckpoints, w.heads))
+}
+
+// line returns the line of an entry, and what it says where it is an act: a fact changes nothing
+// of what is derived but its own words.
+func (w *bundleWriter) line(e Stored) (line []byte, act *Entry, err error) {
+	switch {
+	case e.Erased != nil:
+		line, err = formatGone(e.Erased)
+		return line, nil, err
+	case len(e.Signature) == 0:
+		return e.Payload, nil, nil
+	}
+	if act, err = Decode(e.Payload); err == nil {
+		w.keys.apply(e.Position, act)
+		w.standing.apply(e.Position, act)
+	}
+	return e.Payload, act, err
 }
 
 func (w *bundleWriter) signatures(acts []int64) error {
