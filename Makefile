@@ -57,13 +57,14 @@ fuzz: ## fuzz each parser for FUZZTIME
 e2e: build ## drive the built program in a real terminal
 	@$(GO) test -count=1 ./internal/e2e/...
 
-# COMPLETIONS is how long a log is measured, GROWTH=true at a tenth and a hundredth of that too; LOGS keeps what was made up for the next time.
+# ONLY is a pattern of the rows that are measured, COMPLETIONS how long the log is, GROWTH=true measures at a tenth and a hundredth of that too, and LOGS keeps what was made up for the next time.
 COMPLETIONS ?= 10000
 GROWTH      ?= false
 LOGS        ?=
+ONLY        ?=
 
 bench: ## print each performance target beside a reference of the same run, and keep the table as JSON
-	@mkdir -p bin && $(GO) test -count=1 -timeout 6h ./internal/bench -v -run '^TestTheTargetsAreKept$$' -args -peers -completions $(COMPLETIONS) -growth=$(GROWTH) -logs '$(LOGS)' -json $(CURDIR)/bin/bench.json
+	@mkdir -p bin && $(GO) test -count=1 -timeout 6h ./internal/bench -v -run '^TestTheTargetsAreKept$$' -args -peers -completions $(COMPLETIONS) -growth=$(GROWTH) -only '$(ONLY)' -logs '$(LOGS)' -json $(CURDIR)/bin/bench.json
 
 check: lint race test ## what CI runs: linters, the raced tests, then every test
 

@@ -6,6 +6,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -18,7 +19,7 @@ var (
 	saved = flag.String("json", "", "the file that the table is written to as JSON")
 	kept  = flag.String("logs", "", "a folder in which made-up logs are kept for the next time, as demo-N")
 	peers = flag.Bool("peers", false, "measure what a user would pick instead too, where it is installed or can be built")
-	only  = flag.String("only", "", "measure only the works that have this in their names")
+	only  = flag.String("only", "", "measure only the works whose names have this pattern")
 )
 
 // amount is how much something took, in the unit of its measure.
@@ -118,9 +119,10 @@ func (m measure) row(w *world) row {
 
 // measures are the rows of the table in its order.
 func measures() (all []measure) {
+	pattern := regexp.MustCompile(*only)
 	for _, part := range [][]measure{ofAppends, ofVerifying, ofFinding, ofScreens, ofPages, ofPeers} {
 		for _, m := range part {
-			if strings.Contains(m.work, *only) {
+			if pattern.MatchString(m.work) {
 				all = append(all, m)
 			}
 		}
