@@ -322,7 +322,7 @@ func (c *Catalogue) openFile(p Page) (Opened, error) {
 		return o, err
 	}
 	var findings []page.Finding
-	o.Procedure, findings = page.Read(src, page.Options{Standard: standard.ST0218()})
+	o.Procedure, findings = page.Read(src, page.Options{Standard: standard.ST0218(), ErrorsOnly: true})
 	if id := page.GuessID(src); o.Procedure == nil && id != "" {
 		o.ID = id
 	}
