@@ -36,11 +36,10 @@ func (a *app) practiseCmd() *cobra.Command {
 			"a record, and nothing of it says that somebody is competent.",
 		Example: "soprun practise\nsoprun practise SOP-IC-001\nsoprun practise SOP-IC-001 --mode station",
 		RunE: a.do(func(cmd *cobra.Command, args []string) error {
-			m := study.Mode(mode)
-			if mode != "" && !slices.Contains(study.Modes, m) {
+			if mode != "" && !slices.Contains(modeNames(), mode) {
 				return misuse("%q is no mode%s: give %s", mode, sop.Meant(mode, modeNames()), strings.Join(modeNames(), ", "))
 			}
-			return a.open(cmd.Context(), entrance{practise: true, of: strings.Join(args, ""), mode: m})
+			return a.open(cmd.Context(), entrance{practise: true, of: strings.Join(args, ""), mode: study.Mode(mode)})
 		}),
 	}
 	cmd.Flags().StringVar(&mode, "mode", "", "how: "+strings.Join(modeNames(), ", "))
@@ -50,17 +49,16 @@ func (a *app) practiseCmd() *cobra.Command {
 }
 
 func modeNames() []string {
-	out := make([]string, len(study.Modes))
-	for i, m := range study.Modes {
-		out[i] = string(m)
+	out := make([]string, len(present.PracticeModes))
+	for i, m := range present.PracticeModes {
+		out[i] = string(m.Is)
 	}
 	return out
 }
 
 func modesHelp() (text string) {
-	for _, m := range study.Modes {
-		offered := present.ModeOf(m)
-		text += fmt.Sprintf("  %-10s %s, %s\n", m, strings.ToLower(offered.Label[:1])+offered.Label[1:], offered.Does)
+	for _, offered := range present.PracticeModes {
+		text += fmt.Sprintf("  %-10s %s, %s\n", offered.Is, strings.ToLower(offered.Label[:1])+offered.Label[1:], offered.Does)
 	}
 	return text
 }

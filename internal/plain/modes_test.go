@@ -134,7 +134,8 @@ func TestARehearsalThatWasLeftIsGoneOnWithOrEnded(t *testing.T) {
 // Every block of practice says that it is no record, in each mode, and nothing of somebody is
 // said to another.
 func TestEveryBlockOfPracticeSaysThatItIsNoRecord(t *testing.T) {
-	for _, mode := range study.Modes {
+	for _, offered := range present.PracticeModes {
+		mode := offered.Is
 		p, _ := practising(t)
 		lines := []string{"practise", "l.green", in(mode), "q", "b", "q"}
 		if mode == study.Read {

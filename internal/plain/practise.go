@@ -236,7 +236,7 @@ func (p *program) sayVerdict(q study.Question, right bool, places []int) {
 		}
 		return
 	}
-	p.sayProse("Not right. " + q.See)
+	p.sayProse("Not right. " + present.Solution(q))
 }
 
 // sureness asks how sure somebody is, before they answer.

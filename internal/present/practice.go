@@ -274,7 +274,7 @@ func MarkingSheet(w study.Walk) []Section {
 		}
 		sheet.Lines = append(sheet.Lines, line)
 		if p.Mark == study.Missed && p.Ask != nil {
-			right := fmt.Sprintf("%s Right: %s (line %d)", Plain(p.Ask.Asked), Plain(p.Ask.See), p.Ask.At.Line)
+			right := fmt.Sprintf("%s Right: %s (line %d)", Plain(p.Ask.Asked), Plain(Solution(*p.Ask)), p.Ask.At.Line)
 			sheet.Lines = append(sheet.Lines, Said{Level: 1, Text: right, Tone: Quiet})
 		}
 	}

@@ -90,6 +90,19 @@ func PageSays(q study.Question) string {
 	return text
 }
 
+// Solution is what is right of a question, with what its lines are where they do not say so
+// themselves: the two steps that were shown the wrong way round, or the one that was left out.
+func Solution(q study.Question) string {
+	first, second, two := strings.Cut(q.See, "\n")
+	switch {
+	case q.Of == recall.Swapped && two:
+		return "First: " + first + " Then: " + second
+	case q.Of == recall.LeftOut:
+		return "The missing step: " + q.See
+	}
+	return q.See
+}
+
 // DayLeft says what is left of a day of questions.
 func DayLeft(d study.Day) string {
 	text := DayAsks(d)

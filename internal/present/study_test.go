@@ -72,3 +72,34 @@ func TestWhatThePageSaysIsQuotedFromItsOwnLine(t *testing.T) {
 		t.Errorf("only %d questions are made of another line: the test shows nothing", others)
 	}
 }
+
+// What is right of steps that were shown wrong says which comes first, or which was missing.
+func TestTheSolutionOfAFaultSaysWhatItsLinesAre(t *testing.T) {
+	seen := map[string]int{}
+	for _, p := range studytest.All(t) {
+		for _, item := range recall.Items(p.Procedure) {
+			for _, f := range item.Faces {
+				says := present.Solution(study.Question{Face: f})
+				switch f.Of {
+				case recall.Swapped:
+					first, second, _ := strings.Cut(f.See, "\n")
+					if says != "First: "+first+" Then: "+second {
+						t.Errorf("%q for %q", says, f.See)
+					}
+				case recall.LeftOut:
+					if says != "The missing step: "+f.See {
+						t.Errorf("%q for %q", says, f.See)
+					}
+				default:
+					if says != f.See {
+						t.Errorf("%q for %q", says, f.See)
+					}
+				}
+				seen[f.Of]++
+			}
+		}
+	}
+	if seen[recall.Swapped] < 10 || seen[recall.LeftOut] < 10 {
+		t.Errorf("too few are asked: %d and %d", seen[recall.Swapped], seen[recall.LeftOut])
+	}
+}

@@ -12,7 +12,7 @@ import (
 // Mode is a way to practise a page.
 type Mode string
 
-// The modes.
+// The modes, from the easiest on.
 const (
 	Read      Mode = "read"      // the page, and then its questions
 	Guided    Mode = "guided"    // its steps are hidden, with a hint each
@@ -21,9 +21,6 @@ const (
 	Exam      Mode = "station"   // timed, and a critical error ends it
 	Rehearsal Mode = "rehearsal" // a whole run, in which time passes faster
 )
-
-// Modes lists the modes from the easiest on.
-var Modes = []Mode{Read, Guided, Memory, Questions, Exam, Rehearsal}
 
 // perStep is how much time a station has for each step.
 const perStep = 30 * time.Second

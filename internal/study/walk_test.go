@@ -44,7 +44,7 @@ func TestEveryShippedPageIsWalkedFromItsFirstStepToItsLast(t *testing.T) {
 	s := study.New(pages, nil, nil)
 	asked := 0
 	for _, p := range pages {
-		for _, mode := range study.Modes {
+		for _, mode := range []study.Mode{study.Read, study.Guided, study.Memory, study.Questions, study.Exam, study.Rehearsal} {
 			w := s.Walk(p, mode, monday)
 			if mode != study.Guided && mode != study.Memory && mode != study.Exam {
 				if w.Mode != "" || len(w.Places) > 0 {

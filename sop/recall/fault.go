@@ -217,6 +217,12 @@ func apart(limit sop.Decimal) *big.Rat {
 	return by
 }
 
+// What is wrong with some steps, as Face.Of has it.
+const (
+	Swapped = ":swapped" // two stand the wrong way round: See has both, in their order, one a line
+	LeftOut = ":missing" // one is missing: See has it
+)
+
 // swapped shows steps with step i and the one before it the wrong way round; the first of
 // them with the one behind it.
 func (s sheet) swapped(f Face, row []int, i int) []Face {
@@ -225,7 +231,7 @@ func (s sheet) swapped(f Face, row []int, i int) []Face {
 		return nil
 	}
 	a, b := row[second-1], row[second]
-	f.Of, f.See = ":swapped", s.words(a)+"\n"+s.words(b)
+	f.Of, f.See = Swapped, s.words(a)+"\n"+s.words(b)
 	for _, k := range around(row, i, mostLines) {
 		shown := k
 		switch k {
@@ -255,7 +261,7 @@ func (s sheet) leftOut(f Face, row []int, i int) []Face {
 	if !s.steps[i].Critical || at < 1 || at+1 >= len(row) || s.mayswap(row[at-1], i) || s.mayswap(i, row[at+1]) {
 		return nil
 	}
-	f.Of, f.See = ":missing", s.words(i)
+	f.Of, f.See = LeftOut, s.words(i)
 	f.Asked = "One step is missing. Point at the one behind which it belongs."
 	for _, k := range around(row, i, mostLines) {
 		if k != i {

@@ -3,13 +3,12 @@
 package studytest
 
 import (
-	"io/fs"
-	"path"
 	"slices"
 	"testing"
 
 	"soprun/internal/study"
 	"soprun/procedures"
+	"soprun/sop"
 	"soprun/sop/page"
 	"soprun/sop/recall"
 )
@@ -18,30 +17,15 @@ import (
 func Shipped(t testing.TB, change func(text string) string, ids ...string) []study.Page {
 	t.Helper()
 	out := make([]study.Page, len(ids))
-	err := fs.WalkDir(procedures.FS, ".", func(name string, e fs.DirEntry, err error) error {
-		if err != nil || e.IsDir() || path.Ext(name) != ".md" {
-			return err
-		}
-		text, err := fs.ReadFile(procedures.FS, name)
-		if err != nil {
-			return err
-		}
-		p, _ := page.Parse(text)
-		if p == nil {
-			return nil
-		}
+	for _, p := range All(t) {
 		at := slices.Index(ids, p.Meta.ID)
 		if at < 0 {
-			return nil
+			continue
 		}
-		if change != nil {
-			p, _ = page.Parse([]byte(change(string(text))))
+		if out[at] = p; change != nil {
+			changed, _ := page.Parse([]byte(change(sources(t)[p.Meta.ID])))
+			out[at].Procedure = changed
 		}
-		out[at] = study.Page{Procedure: p, Daily: true}
-		return nil
-	})
-	if err != nil {
-		t.Fatal(err)
 	}
 	for i, p := range out {
 		if p.Procedure == nil {
@@ -49,6 +33,30 @@ func Shipped(t testing.TB, change func(text string) string, ids ...string) []stu
 		}
 	}
 	return out
+}
+
+// sources are the texts of the shipped pages, by their ids.
+func sources(t testing.TB) map[string]string {
+	t.Helper()
+	out := map[string]string{}
+	each(t, func(p *sop.Procedure, text string) { out[p.Meta.ID] = text })
+	return out
+}
+
+// each calls f with every shipped page.
+func each(t testing.TB, f func(p *sop.Procedure, text string)) {
+	t.Helper()
+	all, err := procedures.All()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, one := range all {
+		p, findings := page.Parse(one.Source)
+		if p == nil || page.HasErrors(findings) {
+			t.Fatalf("%s: %v", one.Path, findings)
+		}
+		f(p, string(one.Source))
+	}
 }
 
 // Reply answers a question, right or wrong: by places of what is shown, from 0, and by what is
@@ -81,22 +89,7 @@ func Reply(q study.Question, right bool) (places []int, typed []string) {
 // All returns every shipped page.
 func All(t testing.TB) (out []study.Page) {
 	t.Helper()
-	err := fs.WalkDir(procedures.FS, ".", func(name string, e fs.DirEntry, err error) error {
-		if err != nil || e.IsDir() || path.Ext(name) != ".md" {
-			return err
-		}
-		text, err := fs.ReadFile(procedures.FS, name)
-		if err != nil {
-			return err
-		}
-		if p, findings := page.Parse(text); p != nil && p.Meta.ID != "" && !page.HasErrors(findings) {
-			out = append(out, study.Page{Procedure: p, Daily: true})
-		}
-		return nil
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
+	each(t, func(p *sop.Procedure, _ string) { out = append(out, study.Page{Procedure: p, Daily: true}) })
 	if len(out) < 40 {
 		t.Fatalf("only %d pages are shipped", len(out))
 	}

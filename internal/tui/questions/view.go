@@ -152,7 +152,7 @@ func (a *asking) addEnd(v *kit.View, env kit.Env, text func(int, kit.Role, strin
 // addRight draws the right answer: of what is sorted, line by line.
 func (a *asking) addRight(v *kit.View, env kit.Env, text func(int, kit.Role, string)) {
 	if a.How != recall.Sort {
-		text(4, kit.Text, a.See)
+		text(4, kit.Text, present.Solution(a.Question))
 		return
 	}
 	for n, line := range a.Lines {
