@@ -20,7 +20,25 @@ type folds struct {
 }
 
 // checked are the blocks of a table that were found to have their digests.
-type checked struct{ values, words, of digests }
+type checked struct {
+	values, words, of digests
+	gists             []*gist // of the blocks of values, by their numbers
+}
+
+// gist returns that of a block of values, and what is behind its digest.
+func (c *checked) gist(n uint32, stored []byte) (*gist, []byte, error) {
+	b, err := c.values.block(n, stored)
+	if err != nil {
+		return nil, nil, err
+	}
+	for len(c.gists) <= int(n) {
+		c.gists = append(c.gists, nil)
+	}
+	if digest := [sha256.Size]byte(stored); c.gists[n] == nil || c.gists[n].digest != digest {
+		c.gists[n] = gistOf(digest, b)
+	}
+	return c.gists[n], b, nil
+}
 
 // digests are those of blocks that were found to have them, by their numbers.
 type digests [][sha256.Size]byte

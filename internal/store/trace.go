@@ -93,6 +93,7 @@ func (s *Store) Trace(ctx context.Context, q trace.Query, among Query, m Meaning
 			in.found.Looked = in.found.Of
 			return nil
 		}
+		in.rares = in.terms.rares()
 		return in.scan(binary.BigEndian.Uint32(last))
 	})
 	return in.found, err
@@ -134,8 +135,10 @@ type tracing struct {
 	matcher    matcher
 	folds      *folds
 	*terms
+	rares []rare
 	span  Span
 	found TraceFound
+	any   bits               // the terms that any completion of a value of rows has by itself
 	has   [rowsPerValue]bits // the terms that each completion of a value of rows has
 }
 
@@ -187,6 +190,7 @@ func (t *tracing) among(base uint32, rows []byte) (done bool, err error) {
 
 // ofRows notes which terms n rows have by themselves. It reports whether any may have all.
 func (t *tracing) ofRows(rows []byte, n int) (may bool, err error) {
+	t.any = 0
 	for i := range n {
 		r := (*row)(rows[i*rowSize:])
 		t.has[i] = impossible
@@ -199,6 +203,7 @@ func (t *tracing) ofRows(rows []byte, n int) (may bool, err error) {
 		}
 		if (has^t.not)&t.rowOnly == t.rowOnly {
 			t.has[i], may = has, true
+			t.any |= has
 		}
 	}
 	return may, nil
@@ -240,30 +245,57 @@ func (t *tracing) values(base uint32, n int) error {
 	}
 	c := t.x.values.cursor()
 	for k, v := c.Seek(binary.BigEndian.AppendUint32(nil, chunk)); k != nil; k, v = c.Next() {
-		b, err := t.folds.sound.values.block(binary.BigEndian.Uint32(k), v)
+		g, b, err := t.folds.sound.gist(binary.BigEndian.Uint32(k), v)
 		if err != nil {
 			return err
 		}
-		for i := 0; i+valueSize <= len(b); i += valueSize {
-			v := (*value)(b[i:])
-			at := v.row() - base
-			if at >= uint32(n) {
-				if at < 1<<31 { // behind them
-					return nil
-				}
-				continue
-			}
-			if t.has[at]&impossible != 0 {
-				continue
-			}
-			has, err := t.ofValue(v)
-			if err != nil {
-				return err
-			}
-			t.has[at] |= has
+		if g.first >= base+uint32(n) { // behind them
+			return nil
+		}
+		if err := t.ofBlock(g, b, base, n); err != nil {
+			return err
 		}
 	}
 	return nil
+}
+
+// ofBlock adds what the values of a block have. Where none of them has a term that is needed, no
+// completion has it whose values all stand there: only those of the first and the last are looked at.
+func (t *tracing) ofBlock(g *gist, block []byte, base uint32, n int) error {
+	inside := t.lacks(g)
+	for i := 0; i+valueSize <= len(block); i += valueSize {
+		v := (*value)(block[i:])
+		if inside && v.row() != g.first {
+			break
+		}
+		if err := t.note(v, base, n); err != nil {
+			return err
+		}
+	}
+	if !inside || g.last == g.first {
+		return nil
+	}
+	for i := len(block) - valueSize; i >= 0; i -= valueSize {
+		v := (*value)(block[i:])
+		if v.row() != g.last {
+			break
+		}
+		if err := t.note(v, base, n); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// note adds what a value has to what its completion has, where that is one of n.
+func (t *tracing) note(v *value, base uint32, n int) error {
+	at := v.row() - base
+	if at >= uint32(n) || t.has[at]&impossible != 0 {
+		return nil
+	}
+	has, err := t.ofValue(v)
+	t.has[at] |= has
+	return err
 }
 
 // take adds a record.
