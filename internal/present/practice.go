@@ -257,6 +257,17 @@ func spent(d time.Duration) string {
 // walkMarks are what became of a step, in words.
 var walkMarks = map[study.Mark]string{study.Open: "not come to", study.Right: "right", study.Missed: "MISSED"}
 
+// askedOf is a question with what was so in it, but the step under which it stands.
+func askedOf(q study.Question) string {
+	var parts []string
+	for _, given := range q.Given {
+		if text := Plain(given); !strings.HasPrefix(text, "Step: ") && !strings.HasPrefix(text, "Next: ") {
+			parts = append(parts, Sentence(text))
+		}
+	}
+	return strings.Join(append(parts, Plain(q.Asked)), " ")
+}
+
 // MarkingSheet is what became of each step of a walk, as the sections of a document.
 func MarkingSheet(w study.Walk) []Section {
 	title := map[bool]string{true: "Marking sheet", false: "What you said"}[w.Mode == study.Exam]
@@ -274,7 +285,7 @@ func MarkingSheet(w study.Walk) []Section {
 		}
 		sheet.Lines = append(sheet.Lines, line)
 		if p.Mark == study.Missed && p.Ask != nil {
-			right := fmt.Sprintf("%s Right: %s (line %d)", Plain(p.Ask.Asked), Plain(Solution(*p.Ask)), p.Ask.At.Line)
+			right := fmt.Sprintf("%s Right: %s (line %d)", askedOf(*p.Ask), Plain(Solution(*p.Ask)), p.Ask.At.Line)
 			sheet.Lines = append(sheet.Lines, Said{Level: 1, Text: right, Tone: Quiet})
 		}
 	}

@@ -107,6 +107,40 @@ func TestTheEndOfAStationIsSaid(t *testing.T) {
 	}
 }
 
+// On the marking sheet a question says what was so in it: of one step the same is asked of
+// several values.
+func TestTheMarkingSheetSaysWhatWasSo(t *testing.T) {
+	now, given := time.Date(2026, 11, 30, 9, 0, 0, 0, time.UTC), 0
+	for _, page := range studytest.All(t) {
+		w := study.New([]study.Page{page}, nil, nil).Walk(page, study.Exam, now)
+		for i := range w.Places {
+			w.Places[i].Mark = study.Missed
+		}
+		var said []string
+		for _, line := range present.MarkingSheet(w)[0].Lines {
+			said = append(said, line.Text)
+		}
+		all := strings.Join(said, "\n")
+		for _, p := range w.Places {
+			if p.Ask == nil {
+				continue
+			}
+			for _, g := range p.Ask.Given {
+				text := present.Sentence(present.Plain(g))
+				if strings.HasPrefix(g, "Step: ") || strings.HasPrefix(g, "Next: ") {
+					continue
+				}
+				if given++; !strings.Contains(all, text+" ") {
+					t.Errorf("%s, step %d: %q is not said", page.Meta.ID, p.Number, text)
+				}
+			}
+		}
+	}
+	if given < 50 {
+		t.Errorf("only %d things are so: the test shows nothing", given)
+	}
+}
+
 // The bar is as long as what is recalled, and says it in figures.
 func TestWhatIsRecalledIsABar(t *testing.T) {
 	for want, p := range map[string]study.Progress{
