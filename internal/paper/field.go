@@ -80,7 +80,7 @@ func (f *form) holds(field sop.Field) []part {
 	case len(field.Expect) > 0:
 		out = append(out, field.Expected()+" is expected")
 	case field.Days.Test != "":
-		out = append(out, field.Days.String())
+		out = append(out, present.DayRule(field.Days))
 	case field.GS1 == sop.GS1Lot:
 		out = append(out, "lot")
 	case field.Pattern != "":

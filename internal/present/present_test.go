@@ -138,6 +138,8 @@ func TestEveryTypeOfFieldSaysWhatItTakes(t *testing.T) {
 		"not set: the label":       {Type: sop.Number, Unit: "°C", Local: "the label"},
 		"a date after today":       {Type: sop.Date, Days: sop.DayRule{Test: sop.AfterToday}},
 		"a date, like 2 Mar 2026":  {Type: sop.Date},
+		"a date: today":            {Type: sop.Date, Days: sop.DayRule{Test: sop.AtMostAgo, Age: sop.Period{Unit: "day"}}},
+		"a date at most 1 day ago": {Type: sop.Date, Days: sop.DayRule{Test: sop.AtMostAgo, Age: sop.Period{N: 1, Unit: "day"}}},
 		"a time, like 09:30":       {Type: sop.Clock},
 		"scan, CEN- then 4 digits": {Type: sop.Scan, Pattern: "CEN-####"},
 		"scan":                     {Type: sop.Scan},

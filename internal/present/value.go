@@ -72,6 +72,14 @@ func Unit(f sop.Field) string {
 	return f.Unit
 }
 
+// DayRule words which days a date may be, "" for all. What is at most 0 days ago is today.
+func DayRule(r sop.DayRule) string {
+	if r.Test == sop.AtMostAgo && r.Age.N == 0 {
+		return "today"
+	}
+	return r.String()
+}
+
 // Beside words what a value is judged by, for beside it: its limits or the answer
 // that is expected; "" where it has none.
 func Beside(f sop.Field) string {
@@ -83,7 +91,7 @@ func Beside(f sop.Field) string {
 	case len(f.Expect) > 0:
 		return f.Expected() + " is expected"
 	default:
-		return f.Days.String()
+		return DayRule(f.Days)
 	}
 }
 
@@ -109,7 +117,7 @@ func Takes(f sop.Field) string {
 	case f.Local != "":
 		return "not set: " + f.Local
 	case f.Calc != nil && f.Type == sop.Date:
-		return f.Days.String()
+		return DayRule(f.Days)
 	case f.Rounding() != "":
 		return "to " + f.Rounding()
 	}
@@ -118,8 +126,12 @@ func Takes(f sop.Field) string {
 	case sop.Number:
 		return rangeOf(f)
 	case sop.Date:
-		if f.Days.Test != "" {
-			return "a date " + f.Days.String()
+		switch words := DayRule(f.Days); words {
+		case "":
+		case "today":
+			return "a date: today"
+		default:
+			return "a date " + words
 		}
 		return "a date, like 2 Mar 2026"
 	case sop.Clock:
