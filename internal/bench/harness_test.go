@@ -43,12 +43,13 @@ func TestWhatAPersonWaitsForMayNotGrow(t *testing.T) {
 		defect string
 	}{
 		"as it is":                   {still, [3]float64{10, 10, 11}, ""},
-		"twice, which is noise":      {still, [3]float64{10, 15, 20}, ""},
+		"by what is noise":           {still, [3]float64{10, 10, 19}, ""},
+		"until a page is full":       {still, [3]float64{1, 50, 55}, ""},
 		"with the root of the log":   {still, [3]float64{10, 31, 100}, "where a person waits"},
 		"with the log":               {linear, [3]float64{10, 100, 1000}, ""},
 		"with its logarithm too":     {linear, [3]float64{10, 150, 2000}, ""},
 		"with its square":            {linear, [3]float64{10, 1000, 100_000}, "worse than n log n"},
-		"not measured where it is 0": {still, [3]float64{0, 1, 1}, ""},
+		"not measured where it is 0": {still, [3]float64{1, 0, 1}, ""},
 	} {
 		x := curve{Sizes: [3]int{100, 1000, 10_000}, Took: c.took}
 		if x.judge(c.may); x.Defect != c.defect && (c.defect == "" || !strings.Contains(x.Defect, c.defect)) {

@@ -150,7 +150,7 @@ func TestTheTargetsAreKept(t *testing.T) {
 		}
 		rows = append(rows, r)
 		if testing.Verbose() {
-			fmt.Fprintf(os.Stderr, "%6.1f s  %-60s %s\n", time.Since(began).Seconds(), r.Work, r.Met)
+			fmt.Fprintf(os.Stderr, "%6.1f s  %-58s %9s %9s %-6s %7.2fx  %-16s %s\n", time.Since(began).Seconds(), r.Work, short(r.Ours), short(r.Reference), r.Unit, r.Ratio, r.Target, r.Met)
 		}
 		if r.off > far {
 			t.Errorf("%s: %.2f times %s, and %s is wanted", r.Work, r.Ratio, r.Beside, r.Target)

@@ -35,6 +35,9 @@ type world struct {
 func newWorld(t *testing.T, completions int) *world {
 	t.Helper()
 	w := &world{t: t, completions: completions, temp: t.TempDir()}
+	if !w.small() {
+		patience = 5 * time.Minute
+	}
 	w.dir = filepath.Join(w.temp, "demo")
 	if *kept != "" {
 		w.dir = filepath.Join(*kept, "demo-"+strconv.Itoa(completions))
