@@ -4,6 +4,8 @@ BIN      := bin/soprun
 TOOLS    := $(CURDIR)/.tools
 GOLANGCI := v2.15.0
 GOFUMPT  := v0.12.0
+NFPM     := v2.44.0
+CYCLONE  := v1.9.0
 VERSION  ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 LDFLAGS  := -s -w -X soprun/internal/cli.linked=$(VERSION)
 FUZZTIME ?= 20s
@@ -12,7 +14,7 @@ FUZZTIME ?= 20s
 UNRACED  := -gcflags=golang.org/x/crypto/blowfish=-race=false
 
 .DEFAULT_GOAL := help
-.PHONY: help build run test race lint fmt cover golden fuzz e2e bench check tools
+.PHONY: release help build run test race lint fmt cover golden fuzz e2e bench check tools
 
 help: ## list these verbs
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / {printf "  %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -65,6 +67,13 @@ ONLY        ?=
 
 bench: ## print each performance target beside a reference of the same run, and keep the table as JSON
 	@mkdir -p bin && $(GO) test -count=1 -timeout 6h ./internal/bench -v -run '^TestTheTargetsAreKept$$' -args -peers -completions $(COMPLETIONS) -growth=$(GROWTH) -only '$(ONLY)' -logs '$(LOGS)' -json $(CURDIR)/bin/bench.json
+
+# The same commit gives the same files, anywhere. KEY=FILE has an SSH key sign the checksums.
+release: ## build archives and packages for every system into bin/release
+	@test -x $(TOOLS)/nfpm-$(NFPM) || (GOBIN=$(TOOLS) $(GO) install github.com/goreleaser/nfpm/v2/cmd/nfpm@$(NFPM) && mv $(TOOLS)/nfpm $(TOOLS)/nfpm-$(NFPM))
+	@test -x $(TOOLS)/cyclonedx-gomod-$(CYCLONE) || (GOBIN=$(TOOLS) $(GO) install github.com/CycloneDX/cyclonedx-gomod/cmd/cyclonedx-gomod@$(CYCLONE) && mv $(TOOLS)/cyclonedx-gomod $(TOOLS)/cyclonedx-gomod-$(CYCLONE))
+	@ln -sf nfpm-$(NFPM) $(TOOLS)/nfpm && ln -sf cyclonedx-gomod-$(CYCLONE) $(TOOLS)/cyclonedx-gomod
+	@$(GO) run ./internal/release -version $(VERSION) -epoch $$(git log -1 --format=%ct) -tools $(TOOLS) $(if $(KEY),-key $(KEY))
 
 check: lint race test ## what CI runs: linters, the raced tests, then every test
 

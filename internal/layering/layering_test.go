@@ -21,6 +21,7 @@ var allowed = map[string][]string{
 	"internal/cli":                 {"sop", "internal", "procedures"},
 	"internal/demo":                {"sop", "internal/model", "internal/session", "internal/station", "internal/keyring"},
 	"internal/bench":               {},
+	"internal/release":             {},
 	"internal/bundle":              {"internal/disk"},
 	"internal/guest":               {"internal/disk"},
 	"internal/witness":             {"sop", "internal/boltfile"},

@@ -1,0 +1,211 @@
+package main
+
+import (
+	"archive/tar"
+	"archive/zip"
+	"bytes"
+	"compress/gzip"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"runtime/debug"
+	"strings"
+	"testing"
+	"time"
+
+	"soprun/internal/needs"
+)
+
+const root = "../.."
+
+var when = time.Date(2026, 11, 29, 9, 30, 0, 0, time.UTC)
+
+func TestAnArchiveHasItsFilesInOrderAndOfOneTime(t *testing.T) {
+	files := map[string][]byte{"soprun": []byte("program"), "LICENSE": []byte("terms"), "completions/x": []byte("words")}
+	var first, again bytes.Buffer
+	for _, out := range []*bytes.Buffer{&first, &again} {
+		if err := tarred(out, "soprun_1", files, when); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if !bytes.Equal(first.Bytes(), again.Bytes()) {
+		t.Error("the same files give another archive")
+	}
+	unpacked, err := gzip.NewReader(&first)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, found := tar.NewReader(unpacked), ""
+	for {
+		head, err := r.Next()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil || !head.ModTime.Equal(when) || head.Uname != "" || head.Mode != mode(head.Name) {
+			t.Fatalf("%+v, %v", head, err)
+		}
+		text, err := io.ReadAll(r)
+		found += head.Name + "=" + string(text) + "\n"
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if want := "soprun_1/LICENSE=terms\nsoprun_1/completions/x=words\nsoprun_1/soprun=program\n"; found != want || mode("soprun_1/soprun") != 0o755 || mode("soprun.1") != 0o644 {
+		t.Errorf("%q", found)
+	}
+}
+
+func TestAZipHasTheSame(t *testing.T) {
+	var first, again bytes.Buffer
+	for _, out := range []*bytes.Buffer{&first, &again} {
+		if err := zipped(out, "soprun_1", map[string][]byte{"soprun.exe": []byte("program"), "LICENSE": []byte("terms")}, when); err != nil {
+			t.Fatal(err)
+		}
+	}
+	r, err := zip.NewReader(bytes.NewReader(first.Bytes()), int64(first.Len()))
+	if err != nil || !bytes.Equal(first.Bytes(), again.Bytes()) {
+		t.Fatalf("another zip each time, or none: %v", err)
+	}
+	if len(r.File) != 2 || r.File[1].Name != "soprun_1/soprun.exe" || r.File[1].Mode().Perm() != 0o755 || !r.File[0].Modified.Equal(when) {
+		t.Errorf("%+v", r.File)
+	}
+}
+
+func TestAManualHasTheDayOfTheCommit(t *testing.T) {
+	if got := string(dated([]byte(`.TH SOPRUN 1 "2031-01-02" "soprun" "x"`+"\n"), "2026-11-29")); got != `.TH SOPRUN 1 "2026-11-29" "soprun" "x"`+"\n" {
+		t.Errorf("%q", got)
+	}
+}
+
+func TestAReleaseSaysWhatItLacks(t *testing.T) {
+	there := t.TempDir()
+	for name, args := range map[string][]string{
+		"no version":             {"-epoch", "1"},
+		"no time":                {"-version", "1"},
+		"no such flag":           {"-x"},
+		"a folder that is there": {"-version", "1", "-epoch", "1", "-out", there},
+	} {
+		if err := run(t.Context(), args); err == nil {
+			t.Errorf("%s: it was built", name)
+		}
+	}
+}
+
+// Whoever builds the same commit elsewhere gets the same bytes, and can check them.
+func TestTheSameCommitGivesTheSameBytesInAnyFolder(t *testing.T) {
+	if runtime.GOOS != "linux" {
+		needs.Skip(t, "it is built on Linux")
+	}
+	needs.Tool(t, "ssh-keygen")
+	elsewhere := filepath.Join(t.TempDir(), "a longer name than it has here")
+	for _, name := range []string{"cmd", "internal", "sop", "procedures"} {
+		if err := os.CopyFS(filepath.Join(elsewhere, name), os.DirFS(filepath.Join(root, name))); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, name := range []string{"go.mod", "go.sum", "LICENSE", "README.md"} {
+		text, err := os.ReadFile(filepath.Join(root, name))
+		if err == nil {
+			err = os.WriteFile(filepath.Join(elsewhere, name), text, 0o600)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	key := filepath.Join(t.TempDir(), "key")
+	if out, err := exec.Command("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "release", "-f", key).CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	of := "linux/" + runtime.GOARCH
+	var sums []string
+	for _, source := range []string{root, elsewhere} {
+		out := filepath.Join(t.TempDir(), "out")
+		if err := run(t.Context(), []string{"-source", source, "-out", out, "-version", "1.2.3", "-epoch", "1795000000", "-only", of, "-key", key}); err != nil {
+			t.Fatal(err)
+		}
+		list, err := os.ReadFile(filepath.Join(out, "SHA256SUMS"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		sums = append(sums, string(list))
+		mustBeSigned(t, out, key)
+		mustBeComplete(t, filepath.Join(out, "soprun_1.2.3_linux_"+runtime.GOARCH+".tar.gz"), string(list))
+	}
+	if sums[0] != sums[1] || !strings.Contains(sums[0], "soprun_1.2.3_linux_"+runtime.GOARCH+".tar.gz") {
+		t.Errorf("here %s\nelsewhere %s", sums[0], sums[1])
+	}
+}
+
+// mustBeSigned checks the signature of the checksums as whoever downloads them does.
+func mustBeSigned(t *testing.T, dir, key string) {
+	t.Helper()
+	public, err := os.ReadFile(key + ".pub")
+	if err == nil {
+		err = os.WriteFile(filepath.Join(dir, "allowed"), append([]byte("release "), public...), 0o600)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	list, err := os.ReadFile(filepath.Join(dir, "SHA256SUMS"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command("ssh-keygen", "-Y", "verify", "-f", "allowed", "-I", "release", "-n", "soprun-release", "-s", "SHA256SUMS.sig")
+	cmd.Dir, cmd.Stdin = dir, bytes.NewReader(list)
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Errorf("%v: %s", err, out)
+	}
+}
+
+// mustBeComplete looks into an archive: the program says its version, and the terms of every
+// module in it are there.
+func mustBeComplete(t *testing.T, archive, list string) {
+	t.Helper()
+	packed, err := os.ReadFile(archive)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if sum := sha256.Sum256(packed); !strings.Contains(list, hex.EncodeToString(sum[:])) {
+		t.Error("the archive is not as the list says")
+	}
+	dir := t.TempDir()
+	if out, err := exec.Command("tar", "-xzf", archive, "-C", dir, "--strip-components=1").CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	out, err := exec.CommandContext(context.Background(), filepath.Join(dir, "soprun"), "version").CombinedOutput()
+	if err != nil || !strings.Contains(string(out), "1.2.3") {
+		t.Errorf("%v: %s", err, out)
+	}
+	for _, name := range []string{"soprun.1", "LICENSE", "README.md", "completions/soprun.bash", "completions/_soprun", "completions/soprun.fish"} {
+		if text, err := os.ReadFile(filepath.Join(dir, name)); err != nil || len(text) == 0 {
+			t.Errorf("%s: %d bytes, %v", name, len(text), err)
+		}
+	}
+	licences, err := os.ReadFile(filepath.Join(dir, "LICENSES"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := exec.Command("go", "version", "-m", filepath.Join(dir, "soprun")).Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, body, _ := strings.Cut(string(text), "\n")
+	info, err := debug.ParseBuildInfo(strings.ReplaceAll(body, "\n\t", "\n"))
+	if err != nil {
+		info, err = debug.ParseBuildInfo(strings.TrimPrefix(strings.ReplaceAll("\n"+body, "\n\t", "\n"), "\n"))
+	}
+	if err != nil || len(info.Deps) < 20 {
+		t.Fatalf("%v: %+v", err, info)
+	}
+	for _, m := range info.Deps {
+		if !bytes.Contains(licences, []byte("\n"+m.Path+" "+m.Version+"\n")) {
+			t.Errorf("the terms of %s %s are missing", m.Path, m.Version)
+		}
+	}
+}
