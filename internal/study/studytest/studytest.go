@@ -8,7 +8,6 @@ import (
 
 	"soprun/internal/study"
 	"soprun/procedures"
-	"soprun/sop"
 	"soprun/sop/page"
 	"soprun/sop/recall"
 )
@@ -39,12 +38,12 @@ func Shipped(t testing.TB, change func(text string) string, ids ...string) []stu
 func sources(t testing.TB) map[string]string {
 	t.Helper()
 	out := map[string]string{}
-	each(t, func(p *sop.Procedure, text string) { out[p.Meta.ID] = text })
+	each(t, func(p study.Page, text string) { out[p.Meta.ID] = text })
 	return out
 }
 
 // each calls f with every shipped page.
-func each(t testing.TB, f func(p *sop.Procedure, text string)) {
+func each(t testing.TB, f func(p study.Page, text string)) {
 	t.Helper()
 	all, err := procedures.All()
 	if err != nil {
@@ -55,7 +54,7 @@ func each(t testing.TB, f func(p *sop.Procedure, text string)) {
 		if p == nil || page.HasErrors(findings) {
 			t.Fatalf("%s: %v", one.Path, findings)
 		}
-		f(p, string(one.Source))
+		f(study.Page{Procedure: p, Daily: true}, string(one.Source))
 	}
 }
 
@@ -89,7 +88,7 @@ func Reply(q study.Question, right bool) (places []int, typed []string) {
 // All returns every shipped page.
 func All(t testing.TB) (out []study.Page) {
 	t.Helper()
-	each(t, func(p *sop.Procedure, _ string) { out = append(out, study.Page{Procedure: p, Daily: true}) })
+	each(t, func(p study.Page, _ string) { out = append(out, p) })
 	if len(out) < 40 {
 		t.Fatalf("only %d pages are shipped", len(out))
 	}
