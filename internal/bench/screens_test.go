@@ -480,10 +480,14 @@ func (s *screen) ticks() (int, error) {
 	return user + system, errors.Join(err, err2)
 }
 
+// stillness is for how many tenths of a second a program does nothing that has nothing more to do;
+// longer where it may wait for the disk meanwhile.
+var stillness = 3
+
 // rests waits until a program has nothing more to do: the log is checked behind the first frame.
 func (s *screen) rests() error {
 	last, err := s.ticks()
-	for still := 0; err == nil && still < 3; {
+	for still := 0; err == nil && still < stillness; {
 		s.wait(100 * time.Millisecond)
 		now, failed := s.ticks()
 		if err = failed; now == last {

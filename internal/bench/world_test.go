@@ -36,7 +36,7 @@ func newWorld(t *testing.T, completions int) *world {
 	t.Helper()
 	w := &world{t: t, completions: completions, temp: t.TempDir()}
 	if !w.small() {
-		patience = 5 * time.Minute
+		patience, stillness = 5*time.Minute, 20
 	}
 	w.dir = filepath.Join(w.temp, "demo")
 	if *kept != "" {
