@@ -219,7 +219,7 @@ func firstFrame(w *world) (figure, error) {
 	if err != nil {
 		return figure{}, err
 	}
-	return frames(w.turns(15), func() (time.Duration, error) { return shown("▸", ours, "--data", w.dir) },
+	return frames(w.turns(12), func() (time.Duration, error) { return shown("▸", ours, "--data", w.dir) },
 		func() (time.Duration, error) { return shown("Find", ref, "stays") })
 }
 
@@ -324,13 +324,13 @@ func (w *world) strike(s *screen) (k strokes, err error) {
 		return k, err
 	}
 	bare.settled()
-	n := 10
+	n := 6
 	if !w.small() {
 		n = 200
 	}
-	for range n / 10 {
-		a, err := s.typed(10)
-		b, err2 := bare.typed(10)
+	for range n / 2 {
+		a, err := s.typed(2)
+		b, err2 := bare.typed(2)
 		if err := errors.Join(err, err2); err != nil {
 			return k, err
 		}
@@ -398,7 +398,7 @@ func (x *sitting) at(w *world, s *screen) (err error) {
 
 // atLog opens the log, and filters it.
 func (x *sitting) atLog(w *world, s *screen) error {
-	for range w.turns(9) {
+	for range w.turns(8) {
 		took, err := s.alone(keyLog, "to review")
 		if err != nil {
 			return err
@@ -522,7 +522,7 @@ func (s *screen) idle(w *world) (amount, error) {
 	if err != nil {
 		return 0, err
 	}
-	span := time.Second
+	span := time.Second / 2
 	if !w.small() {
 		span = 10 * time.Second
 	}

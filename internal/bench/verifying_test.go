@@ -222,10 +222,8 @@ func verifiesNew(w *world) (out figure, err error) {
 		return out, err
 	}
 	from := l.store.Head().Size
-	for _, act := range l.next(added) {
-		if _, err := l.store.Append([]record.Sealed{act}); err != nil {
-			return out, err
-		}
+	if err := l.fill(int(from) + added); err != nil {
+		return out, err
 	}
 	all, err := checksOf(l.store, from)
 	if err != nil {
