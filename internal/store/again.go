@@ -1,6 +1,8 @@
 package store
 
 import (
+	"sync"
+
 	"go.etcd.io/bbolt"
 
 	"soprun/sop/record"
@@ -22,7 +24,14 @@ type foldedAgain struct {
 	part    *part    // nil for all
 	differs bool
 	err     error
+
+	batch []record.Placed
+	ahead chan []record.Placed // to whoever adds them, beside the verification; nil before the first
+	added sync.WaitGroup
 }
+
+// againBatch is how many entries are handed over at once.
+const againBatch = 256
 
 func (s *Store) foldAgain() (*foldedAgain, error) {
 	again := &foldedAgain{store: s}
@@ -40,11 +49,47 @@ func (s *Store) foldAgain() (*foldedAgain, error) {
 
 // placed adds an entry; the state is that after it.
 func (a *foldedAgain) placed(p record.Placed, state *record.State) {
-	if a.in == nil || a.err != nil {
+	if a.in == nil {
 		return
 	}
-	if a.err = a.in.add(p); a.err == nil && a.part != nil && p.Position == a.part.size-1 {
-		a.err = a.compare(state)
+	if a.batch = append(a.batch, p); len(a.batch) == againBatch {
+		a.hand()
+	}
+	if a.part != nil && p.Position == a.part.size-1 {
+		if a.settle(); a.err == nil {
+			a.err = a.compare(state)
+		}
+		a.in = nil
+	}
+}
+
+// hand hands the entries over that came.
+func (a *foldedAgain) hand() {
+	if a.ahead == nil {
+		a.ahead = make(chan []record.Placed, 4)
+		a.added.Go(func() {
+			for batch := range a.ahead {
+				for _, p := range batch {
+					if a.err == nil {
+						a.err = a.in.add(p)
+					}
+				}
+			}
+		})
+	}
+	a.ahead <- a.batch
+	a.batch = nil
+}
+
+// settle waits until all that came is added.
+func (a *foldedAgain) settle() {
+	if len(a.batch) > 0 {
+		a.hand()
+	}
+	if a.ahead != nil {
+		close(a.ahead)
+		a.added.Wait()
+		a.ahead = nil
 	}
 }
 
@@ -61,6 +106,7 @@ func (a *foldedAgain) compare(state *record.State) error {
 // end returns the whole index, nil where a part of it was compared, which it reports where that
 // was another one.
 func (a *foldedAgain) end(report *record.Report) (*index, error) {
+	a.settle()
 	switch {
 	case a.err != nil:
 		return nil, a.err

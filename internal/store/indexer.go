@@ -105,18 +105,32 @@ func (x *indexer) complete(p record.Placed, b *record.Completion) error {
 	if err != nil {
 		return err
 	}
-	if started.IsZero() { // destroyed
-		started = p.Entry.At.Time
-	}
-	if all.done.IsZero() {
-		all.done = p.Entry.At.Time
-	}
-	r.ran(started, all)
+	all.done = orAt(all.done, p)
+	r.ran(orAt(started, p), all)
 	if all.late {
 		r[37] |= flagLate
 	}
+	if err := x.over(b.Run); err != nil {
+		return err
+	}
 	x.tail.rows = append(x.tail.rows, r[:]...)
 	return x.values.add(x.dictionary, p.Entry.Person, b, all)
+}
+
+// orAt is an instant of a run, or that of its completion where the entry was destroyed that had it.
+func orAt(instant time.Time, completion record.Placed) time.Time {
+	if instant.IsZero() {
+		return completion.Entry.At.Time
+	}
+	return instant
+}
+
+// over writes the index of a run to which no entry is added any more: of a whole log there are
+// too many to keep them until the end.
+func (x *indexer) over(run string) error {
+	r := x.changed[run]
+	delete(x.changed, run)
+	return x.runs.Put([]byte(run), r.encode())
 }
 
 // started returns when a run was started, a zero time where that was destroyed.

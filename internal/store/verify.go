@@ -98,6 +98,7 @@ func (s *Store) inspect(ctx context.Context, opt record.Options) (report *record
 	if err != nil {
 		return nil, 0, err
 	}
+	defer again.settle()
 	opt.Placed = again.placed
 	report, checkpoints, err = verifyLog(ctx, s.db.View, beside, opt)
 	if err == nil && unmarked == nil {

@@ -240,7 +240,8 @@ type wholeLog struct {
 	nextHead                     []byte // the line of the next checkpoint
 	last                         []byte // the last checkpoint
 	tree                         Frontier
-	err                          error
+	err                          error // of the entries, which are read beside whoever asks for texts
+	textErr                      error
 }
 
 func (c *bundleCheck) openWhole() (w *wholeLog, err error) {
@@ -348,7 +349,7 @@ func (w *wholeLog) close() error {
 // Text returns a text of the bundle.
 func (w *wholeLog) Text(sum string) ([]byte, bool) {
 	text, err := w.c.read(dirTexts + sum)
-	w.err = errors.Join(w.err, err)
+	w.textErr = errors.Join(w.textErr, err)
 	return text, w.c.sums[dirTexts+sum] != nil
 }
 
@@ -364,7 +365,7 @@ func (c *bundleCheck) replay() error {
 		}
 	}
 	report, err := Verify(c.ctx, w, Options{NoHashes: true, Lean: c.lean, Placed: noted})
-	if err = errors.Join(err, w.err); err != nil {
+	if err = errors.Join(err, w.err, w.textErr); err != nil {
 		return errors.Join(err, w.close())
 	}
 	if err := w.close(); err != nil {

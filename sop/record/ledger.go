@@ -18,8 +18,7 @@ type Ledger struct {
 	watches   map[string]Watch    // likewise
 	performed map[int64]*Performed
 	retention *Retention
-	sizes     []int64 // of the trees with a checkpoint, growing
-	roots     []tlog.Hash
+	roots     roots
 }
 
 // NewLedger returns the past of an empty log.
@@ -100,8 +99,8 @@ func (l *Ledger) MarkErased(position int64, g *Erased) { l.retention.MarkErased(
 
 // Root returns the root of a tree with a checkpoint.
 func (l *Ledger) Root(size int64) (tlog.Hash, bool) {
-	if i, ok := slices.BinarySearch(l.sizes, size); ok {
-		return l.roots[i], true
+	if root, ok := l.roots.of(size); ok {
+		return root, true
 	}
 	if l.base != nil {
 		return l.base.Root(size)
@@ -110,9 +109,7 @@ func (l *Ledger) Root(size int64) (tlog.Hash, bool) {
 }
 
 // AddRoot notes a tree that a checkpoint was written over.
-func (l *Ledger) AddRoot(head TreeHead) {
-	l.sizes, l.roots = append(l.sizes, head.Size), append(l.roots, head.Root)
-}
+func (l *Ledger) AddRoot(head TreeHead) { l.roots.add(head) }
 
 // Apply notes an entry that has passed State.Check.
 func (l *Ledger) Apply(p Placed) {

@@ -97,32 +97,30 @@ const batchSize = 128
 func Verify(ctx context.Context, src Source, opt Options) (*Report, error) {
 	v := newVerifier(src, opt)
 	defer v.wait()
-	batch, next := make([]Stored, 0, batchSize), v.report.Before
-	for stored, err := range src.Entries() {
+	in := readAhead(src, v.report.Before)
+	defer in.end()
+	for first := true; ; first = false {
 		if ctx.Err() != nil {
 			return v.report, ctx.Err()
 		}
-		if f := readable(stored, err, next); f != nil {
-			v.look(batch)
+		b, more := <-in.batches
+		if !more {
+			break
+		}
+		v.look(b.entries)
+		if b.fault != nil {
 			v.take(0)
-			v.fault(f)
+			v.fault(b.fault)
 			return v.report, nil
 		}
-		batch, next = append(batch, stored), next+1
 		behind := v.opt.Workers
-		switch {
-		case next == 1:
+		if first {
 			behind = 0 // the genesis names the key of all checkpoints
-		case len(batch) < batchSize:
-			continue
 		}
-		v.look(batch)
 		if !v.take(behind) {
 			return v.report, nil
 		}
-		batch = make([]Stored, 0, batchSize)
 	}
-	v.look(batch)
 	if v.take(0) {
 		v.end()
 	}
