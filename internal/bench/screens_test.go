@@ -480,22 +480,29 @@ func (s *screen) ticks() (int, error) {
 	return user + system, errors.Join(err, err2)
 }
 
-// stillness is for how many tenths of a second a program does nothing that has nothing more to do;
-// longer where it may wait for the disk meanwhile.
+// stillness is for how many tenths of a second a program does nearly nothing that has nothing more
+// to do; longer where it may wait for the disk meanwhile.
 var stillness = 3
+
+// nearly is how many hundredths of a second of the processor a program takes in a tenth that draws
+// its clock, and does nothing else.
+const nearly = 1
 
 // rests waits until a program has nothing more to do: the log is checked behind the first frame.
 func (s *screen) rests() error {
 	last, err := s.ticks()
+	late := time.Now().Add(patience)
 	for still := 0; err == nil && still < stillness; {
 		s.wait(100 * time.Millisecond)
 		now, failed := s.ticks()
-		if err = failed; now == last {
+		if err = failed; now-last <= nearly {
 			still++
 		} else {
 			still = 0
 		}
-		last = now
+		if last = now; err == nil && time.Now().After(late) {
+			err = fmt.Errorf("it is still at work after %s", patience)
+		}
 	}
 	return err
 }
