@@ -8,6 +8,7 @@ import (
 
 	"go.etcd.io/bbolt"
 
+	"soprun/internal/boltfile"
 	"soprun/sop"
 	"soprun/sop/record"
 )
@@ -105,6 +106,9 @@ func (s *Store) Search(ctx context.Context, q Query, span Span) (Found, error) {
 			return nil
 		}
 		in.tx, in.matcher = tx, m
+		if in.reads != nil { // whoever looks for a word reads much of the log, once
+			defer boltfile.Forget(tx)
+		}
 		return in.scan(x.rows)
 	})
 	return in.found, err
