@@ -59,7 +59,7 @@ func isLocked(err error) bool {
 func (a *app) stationAt(dir string) station.Config {
 	return station.Config{
 		Dir: dir, Now: a.clock.Now, App: version(), Machine: station.ReadMachine(), Uptime: a.clock.Uptime,
-		Reading: a.progress("reading the log"), Indexing: a.progress("building the index"),
+		Reading: a.progress("reading the log"), Renewing: a.progress("writing the log anew"), Indexing: a.progress("building the index"),
 	}
 }
 

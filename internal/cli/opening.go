@@ -34,7 +34,7 @@ func (a *app) openToSee(cfg station.Config) (*station.Station, error) {
 		return a.openWaiting(cfg)
 	}
 	view := tui.NewOpening(a.clock.Now)
-	cfg.Reading = view.Set
+	cfg.Reading, cfg.Renewing = view.Set, view.Renew
 	type opened struct {
 		station *station.Station
 		err     error

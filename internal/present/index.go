@@ -43,10 +43,16 @@ func Indexing(i model.Indexing) string {
 }
 
 // Opening words, in paragraphs, how far a log is that has to be read before anything is known
-// of it.
-func Opening(i model.Indexing) []string {
+// of it, or that is of the layout before and written anew.
+func Opening(i model.Indexing, anew bool) []string {
 	if !i.Running() {
 		return []string{"Opening the log ..."}
+	}
+	if anew {
+		return []string{
+			"Writing the log anew: " + howFar(i) + ".",
+			"An earlier version of soprun wrote it, in a file more than twice as large. It is checked, written anew, and checked again before it takes the old one's place. Nothing is lost, and whoever leaves now begins this again.",
+		}
 	}
 	return []string{
 		"Reading the log: " + howFar(i) + ".",

@@ -46,6 +46,8 @@ type Config struct {
 	// Reading is told how far the reading is without which nothing is known of the log: of
 	// one without an index all of it, else nothing; nil for nobody.
 	Reading func(done, total int64)
+	// Renewing is told how far the writing anew is of a log of the layout before; nil for nobody.
+	Renewing func(done, total int64)
 	// Indexing is told how far the index is that is built before the log is open; nil for nobody.
 	Indexing func(done, total int64)
 	// Examining is told how far the reading is that the first signature waits for; nil
@@ -137,7 +139,7 @@ func Open(cfg Config) (*Station, error) {
 }
 
 func (s *Station) openLog(signer note.Signer) (log *store.Store, err error) {
-	opt := store.Options{IndexLater: s.cfg.IndexLater, Batch: s.cfg.IndexBatch, Reading: s.cfg.Reading, Indexing: s.cfg.Indexing}
+	opt := store.Options{IndexLater: s.cfg.IndexLater, Batch: s.cfg.IndexBatch, Reading: s.cfg.Reading, Renewing: s.cfg.Renewing, Indexing: s.cfg.Indexing}
 	if s.cfg.Copy != nil {
 		return store.OpenCopy(s.logPath(), *s.cfg.Copy, opt)
 	}

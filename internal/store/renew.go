@@ -73,7 +73,7 @@ func (s *Store) mustBeSound(db *boltfile.DB, half int64) error {
 		return err
 	}
 	opt := record.Options{}
-	if told := s.opt.Reading; told != nil {
+	if told := s.opt.Renewing; told != nil {
 		opt.Progress = func(done int64) { told((half*s.head.Size+min(done, s.head.Size))/2, s.head.Size) }
 	}
 	report, _, err := verifyLog(context.Background(), db.View, beside, opt)

@@ -119,7 +119,7 @@ func TestALogOfTheLayoutBeforeIsWrittenAnewAndIsTheSame(t *testing.T) {
 		t.Fatal(err)
 	}
 	told, most := int64(0), int64(0)
-	s, err := store.OpenWith(file, recordtest.Station(), store.Options{Reading: func(done, total int64) {
+	s, err := store.OpenWith(file, recordtest.Station(), store.Options{Renewing: func(done, total int64) {
 		if done < told && done != 0 || total != int64(len(want)) {
 			t.Errorf("%d of %d after %d", done, total, told)
 		}
@@ -200,11 +200,12 @@ func renewUntilKilled(t testing.TB, file string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = store.OpenWith(file, recordtest.Station(), store.Options{Reading: func(int64, int64) {
+	told := func(int64, int64) {
 		if at--; at < 0 {
 			dieAtOnce(t)
 		}
-	}})
+	}
+	_, err = store.OpenWith(file, recordtest.Station(), store.Options{Reading: told, Renewing: told})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -97,6 +97,9 @@ type Options struct {
 	// Reading is told how many entries were read, of how many that are read before the log is
 	// open; nil for nobody.
 	Reading func(done, total int64)
+	// Renewing is told the same while a log of the layout before is written anew: the old file is
+	// there until the new one was verified. nil for nobody.
+	Renewing func(done, total int64)
 	// Indexing is told how many entries an index covers that is built before the log is open;
 	// nil for nobody.
 	Indexing func(done, total int64)

@@ -95,6 +95,12 @@ func TestALogThatHasToBeReadFirstSaysHowFarItIs(t *testing.T) {
 		t.Run(fmt.Sprintf("%dx%d", size[0], size[1]), func(t *testing.T) {
 			golden.RequireEqual(t, tuitest.Frame(m, size[0], size[1]))
 		})
+		o.Renew(540_000, 1_080_000)
+		for _, want := range []string{"Writing the log anew: 50%", "checked again", "Nothing is"} {
+			if frame := tuitest.Frame(m, size[0], size[1]); !strings.Contains(strings.Join(strings.Fields(frame), " "), want) || strings.Contains(frame, "Its index is not there") {
+				t.Errorf("%v: no %q in\n%s", size, want, frame)
+			}
+		}
 	}
 }
 

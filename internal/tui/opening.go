@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"sync/atomic"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -15,17 +16,24 @@ import (
 type Opening struct {
 	env   kit.Env
 	far   *kit.Progress
+	anew  *atomic.Bool // it is written anew
 	since time.Time
 	now   func() time.Time
 }
 
 // NewOpening returns it; now is the clock.
 func NewOpening(now func() time.Time) Opening {
-	return Opening{far: &kit.Progress{}, since: now(), now: now}
+	return Opening{far: &kit.Progress{}, anew: &atomic.Bool{}, since: now(), now: now}
 }
 
 // Set says how many entries were read, of how many.
 func (o Opening) Set(done, total int64) { o.far.Set(done, total) }
+
+// Renew says how far the log is written anew.
+func (o Opening) Renew(done, total int64) {
+	o.anew.Store(true)
+	o.far.Set(done, total)
+}
 
 // openingEvery is how often it is drawn.
 const openingEvery = 100 * time.Millisecond
@@ -58,7 +66,7 @@ func (o Opening) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 func (o Opening) View() tea.View {
 	v := kit.View{Left: kit.L(kit.Strong, "soprun"), Hints: []kit.Hint{{Key: "q", Does: "leave"}}}
 	done, total := o.far.Of()
-	for _, text := range present.Opening(model.Indexing{Done: done, Total: total, Left: model.LeftOf(done, total, o.now().Sub(o.since))}) {
+	for _, text := range present.Opening(model.Indexing{Done: done, Total: total, Left: model.LeftOf(done, total, o.now().Sub(o.since))}, o.anew.Load()) {
 		v.AddText(o.env.Width, 2, kit.L(kit.Text, text))
 		v.Add(nil)
 	}
