@@ -28,7 +28,7 @@ type Continues struct {
 	Size int64
 }
 
-// Checked says how far every signature of the log was checked, behind the screens.
+// Checked says how far the signatures of the log were checked, behind the screens.
 type Checked struct {
 	Running     bool
 	Done, Total int64     // entries, of the reading that a signature waits for; both 0 when there is none

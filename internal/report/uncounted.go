@@ -97,7 +97,7 @@ func (r Report) checking() part {
 			"ssh-keygen -Y verify -f allowed_signers -I " + p.person.ID + " -n soprun-record@v1 -s " + entry + ".sig < " + entry,
 		},
 		{"All of them, that each stood at its place in the log, and that nobody assessed or reviewed their own work:", "python3 verify.py"},
-		{"With soprun, the form of each entry and the order of time too:", "soprun verify ."},
+		{"With soprun, the form of each entry and the order of time too:", "soprun verify --full ."},
 	} {
 		lines = append(lines, present.Said{Number: i + 1, Text: check[0]}, present.Said{Level: 1, Text: check[1]})
 	}

@@ -133,10 +133,11 @@ func (s *Station) Checked() model.Checked {
 	return c
 }
 
-// checkEvery is how often every signature is checked behind the screens.
+// checkEvery is how often every signature of a person is checked behind the screens.
 const checkEvery = 24 * time.Hour
 
-// KeepChecking examines the log, then checks every signature behind it, on one core,
+// KeepChecking examines the log, then checks every signature of a person behind it, and the
+// station's that no later one vouches for, on one core,
 // and again a day later, until ctx ends. tick says when to look at the clock again. A
 // fault stops signing; an error is one of reading, and is tried again.
 func (s *Station) KeepChecking(ctx context.Context, tick <-chan time.Time) {
@@ -150,7 +151,7 @@ func (s *Station) KeepChecking(ctx context.Context, tick <-chan time.Time) {
 	}
 }
 
-// checkAll checks every signature where that was not done within a day.
+// checkAll checks them where that was not done within a day.
 func (s *Station) checkAll(ctx context.Context) {
 	log, err := s.log()
 	if err != nil || s.Examine(ctx, nil) != nil {

@@ -39,7 +39,7 @@ func (s *Store) compareCheckpoints() error {
 		}
 		own := []byte(nil)
 		err := s.db.View(func(tx *bbolt.Tx) (err error) {
-			own, err = noteAt(tx, size)
+			own, err = noteAt(tx, stationOf(tx), size)
 			return err
 		})
 		if err != nil || bytes.Equal(own, last) {
@@ -84,7 +84,7 @@ func (s *Store) mendCheckpoints() error {
 func (s *Store) Checkpoint() (checkpoint []byte, err error) {
 	size := s.Head().Size
 	err = s.db.View(func(tx *bbolt.Tx) error {
-		checkpoint, err = noteAt(tx, size)
+		checkpoint, err = noteAt(tx, stationOf(tx), size)
 		return err
 	})
 	return checkpoint, err

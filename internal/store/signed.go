@@ -40,12 +40,11 @@ func whole(station note.Verifier, kept []byte, head record.TreeHead) []byte {
 var errNoStation = errors.New("the first entry of the log does not name its station")
 
 // noteAt returns the checkpoint over the first so many entries, nil where none was written.
-func noteAt(tx *bbolt.Tx, size int64) ([]byte, error) {
+func noteAt(tx *bbolt.Tx, station note.Verifier, size int64) ([]byte, error) {
 	e, err := stored(tx, size-1)
 	if err != nil || len(e.Checkpoint) != ed25519.SignatureSize {
 		return bytes.Clone(e.Checkpoint), err
 	}
-	station := stationOf(tx)
 	if station == nil {
 		return nil, fmt.Errorf("the checkpoint over %d entries cannot be told: %w", size, errNoStation)
 	}

@@ -61,7 +61,7 @@ func (s *Snapshot) Entry(at int64) (record.Stored, error) {
 	e, err := stored(s.tx, at)
 	e.Payload, e.Signature, e.Erased = bytes.Clone(e.Payload), bytes.Clone(e.Signature), cloneErased(e.Erased)
 	if err == nil && len(e.Checkpoint) > 0 {
-		e.Checkpoint, err = noteAt(s.tx, at+1)
+		e.Checkpoint, err = noteAt(s.tx, stationOf(s.tx), at+1)
 	}
 	return e, err
 }

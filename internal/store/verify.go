@@ -295,13 +295,7 @@ func checkCheckpoints(tx *bbolt.Tx, beside notes, size int64) (fault *record.Fau
 				"it has %d entries, and its checkpoints remember %d: the file was put back to an earlier copy, or its end was cut off", size, at)
 			return nil
 		}
-		e, err := stored(tx, at-1)
-		if err == nil && len(e.Checkpoint) > 0 {
-			var tree record.Frontier
-			tree, err = treeAt(tx, at)
-			e.Checkpoint = whole(station, e.Checkpoint, tree.Head())
-		}
-		if (err != nil || !bytes.Equal(e.Checkpoint, note)) && fault == nil {
+		if own, err := noteAt(tx, station, at); (err != nil || !bytes.Equal(own, note)) && fault == nil {
 			fault = record.NewFault(record.FaultCheckpoint, record.NoEntry,
 				"the checkpoint over %d entries in the file beside it is of another log, or was changed", at)
 		}

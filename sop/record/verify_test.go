@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"iter"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -260,6 +261,18 @@ func TestWhoMayDoWhatIsFoundOutWithoutTheSignaturesOfWork(t *testing.T) {
 	}
 }
 
+// badlySigned is a checkpoint with a signature that is in its form, and does not hold.
+func badlySigned(t *testing.T, checkpoint []byte) []byte {
+	t.Helper()
+	text, signature, _ := bytes.Cut(bytes.TrimSpace(checkpoint), []byte("— "+recordtest.Origin+" "))
+	raw, err := base64.StdEncoding.DecodeString(string(signature))
+	if err != nil {
+		t.Fatal(err)
+	}
+	raw[len(raw)-1] ^= 1
+	return fmt.Appendf(nil, "%s— %s %s\n", text, recordtest.Origin, base64.StdEncoding.EncodeToString(raw))
+}
+
 func TestOnlyTheSignatureOfTheLastCheckpointIsNeededToKnowWhoMayDoWhat(t *testing.T) {
 	for name, sound := range map[string]bool{"one of a step": true, "the last": false} {
 		l := recordtest.New(t)
@@ -270,19 +283,50 @@ func TestOnlyTheSignatureOfTheLastCheckpointIsNeededToKnowWhoMayDoWhat(t *testin
 		if sound {
 			at--
 		}
-		text, signature, _ := bytes.Cut(bytes.TrimSpace(l.Stored[at].Checkpoint), []byte("— "+recordtest.Origin+" "))
-		raw, err := base64.StdEncoding.DecodeString(string(signature))
-		if err != nil {
-			t.Fatal(err)
-		}
-		raw[len(raw)-1] ^= 1
-		l.Stored[at].Checkpoint = fmt.Appendf(nil, "%s— %s %s\n", text, recordtest.Origin, base64.StdEncoding.EncodeToString(raw))
+		l.Stored[at].Checkpoint = badlySigned(t, l.Stored[at].Checkpoint)
 		faults := verified(t, l, record.Options{Governing: true}).Faults
 		if (len(faults) == 0) != sound || !sound && faults[0].Code != record.FaultCheckpoint {
 			t.Errorf("%s: %v", name, faults)
 		}
 		if verified(t, l, record.Options{}).OK() {
 			t.Errorf("%s is never found", name)
+		}
+	}
+}
+
+// A later checkpoint is over all that one before it is over: where that is enough, it is said of how many
+// the signature was left out, and whoever asks for each has each.
+func TestALeanVerificationLeavesCheckpointsToALaterOneAndSaysOfHowMany(t *testing.T) {
+	l := recordtest.New(t)
+	for _, sealed := range l.Start(worker, "r-0001", recordtest.Done("clean")...) {
+		l.Append(sealed) // each with a checkpoint of its own
+	}
+	notes := int64(0)
+	for _, e := range l.Stored {
+		if len(e.Checkpoint) > 0 {
+			notes++
+		}
+	}
+	lean := verified(t, l, record.Options{Lean: true})
+	// That of the genesis is examined by itself, and the last of the rest.
+	if !lean.OK() || lean.Vouched != notes-2 || lean.Vouched < 3 {
+		t.Errorf("%d of %d were left out: %v", lean.Vouched, notes, lean.Faults)
+	}
+	if full := verified(t, l, record.Options{}); !full.OK() || full.Vouched != 0 {
+		t.Errorf("%d were left out of all: %v", full.Vouched, full.Faults)
+	}
+	good := l.Stored
+	for at, e := range good {
+		if len(e.Checkpoint) == 0 || at == 0 {
+			continue
+		}
+		l.Stored = slices.Clone(good)
+		l.Stored[at].Checkpoint = badlySigned(t, e.Checkpoint)
+		if full := verified(t, l, record.Options{}); full.OK() {
+			t.Errorf("entry %d: a changed checkpoint is never found", at)
+		}
+		if got := verified(t, l, record.Options{Lean: true}).OK(); got == (at == len(good)-1) {
+			t.Errorf("entry %d of %d: found sound in a lean verification: %v", at, len(good), got)
 		}
 	}
 }
