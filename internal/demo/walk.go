@@ -162,11 +162,12 @@ func (w *walker) doAs(person string, a run.Action) error {
 	if len(events) == 0 {
 		return nil
 	}
+	before := w.run.Events()
 	if w.run, err = w.run.After(events...); err != nil {
 		return err
 	}
 	return w.write(func() error {
-		kept, err := w.station.AppendEvents(*w.name, person, events)
+		kept, err := w.station.AppendEvents(*w.name, person, before, events)
 		if err == nil && !slices.EqualFunc(kept, events, sop.Event.Equal) {
 			err = fmt.Errorf("the station keeps %v of %v", kept, events)
 		}
@@ -181,12 +182,12 @@ func (w *walker) signs(person string, a run.Action) error {
 	if err != nil {
 		return fmt.Errorf("%s: %#v: %w", w.run.Procedure().Meta.ID, a, err)
 	}
-	event := events[0] // what follows from it is noted behind it
+	event, before := events[0], w.run.Events() // what follows from it is noted behind it
 	if w.run, err = w.run.After(event); err != nil {
 		return err
 	}
 	return w.write(func() error {
-		_, err := w.sign(person, model.InRun{Run: *w.name, Event: event})
+		_, err := w.sign(person, model.InRun{Run: *w.name, After: before, Event: event})
 		return err
 	})
 }
@@ -355,11 +356,11 @@ func (w *walker) answer(s run.Step, p session.Prompt) run.Action {
 
 func (w *walker) signOff() error {
 	w.pass(20*time.Second, time.Minute)
-	sum, at := w.run.Summarise(), new(int64)
+	sum, events, at := w.run.Summarise(), w.run.Events(), new(int64)
 	w.done++
 	w.signed = append(w.signed, signed{at, w.who, len(sum.Exceptions)})
 	return w.write(func() (err error) {
-		*at, err = w.sign(w.who, model.SignOff{Run: *w.name, Summary: sum})
+		*at, err = w.sign(w.who, model.SignOff{Run: *w.name, After: events, Summary: sum})
 		return err
 	})
 }

@@ -58,6 +58,7 @@ func (looking) StartRun(string, model.Person) (model.LoadedRun, error) {
 }
 
 func (looking) LoadRun(string) (model.LoadedRun, error) { return model.LoadedRun{}, ErrInspection }
+func (looking) RunAt(string) (int, bool)                { return 0, false }
 func (looking) Append(session.Append) error             { return ErrInspection }
 
 func (looking) Prepare(string, model.Act) (model.Draft, error) { return model.Draft{}, ErrInspection }

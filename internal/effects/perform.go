@@ -13,6 +13,8 @@ import (
 type Runner interface {
 	StartRun(sop string, by model.Person) (model.LoadedRun, error)
 	LoadRun(id string) (model.LoadedRun, error)
+	// RunAt returns how many events a run has, and whether it is open.
+	RunAt(id string) (events int, open bool)
 	Append(session.Append) error
 	session.Desk
 	// Linked returns the newest run of a procedure that was started since an
@@ -38,6 +40,8 @@ func (w Runners) Perform(e session.Effect) session.Action {
 	case session.LoadRun:
 		loaded, err := w.runner(e.Practice).LoadRun(e.Run)
 		return w.opened(loaded, e.Practice, err)
+	case session.LookAgain:
+		return w.looked(e)
 	case session.Append:
 		return session.Appended{Run: e.Run, Err: w.runner(e.Practice).Append(e)}
 	case session.PrepareAct:
@@ -59,6 +63,21 @@ func (w Runners) runner(isPractice bool) Runner {
 		return w.Practice
 	}
 	return w.Live
+}
+
+// looked reads a run again where it is another than was shown.
+func (w Runners) looked(e session.LookAgain) session.Action {
+	keeper := w.runner(e.Practice)
+	events, open := keeper.RunAt(e.Run)
+	if open && events == e.Has {
+		return session.Looked{}
+	}
+	if !open {
+		return session.Looked{Run: model.LoadedRun{OpenRun: model.OpenRun{ID: e.Run}}}
+	}
+	loaded, err := keeper.LoadRun(e.Run)
+	loaded.ID, loaded.Practice = e.Run, e.Practice
+	return session.Looked{Run: loaded, Open: true, Err: err}
 }
 
 func (w Runners) opened(run model.LoadedRun, isPractice bool, err error) session.Action {

@@ -30,6 +30,9 @@ func (r *fakeRunner) StartRun(sop string, _ model.Person) (model.LoadedRun, erro
 func (r *fakeRunner) LoadRun(id string) (model.LoadedRun, error) {
 	return model.LoadedRun{OpenRun: model.OpenRun{ID: id}}, r.call("load")
 }
+
+func (r *fakeRunner) RunAt(string) (events int, open bool) { return 3, true }
+
 func (r *fakeRunner) Append(session.Append) error { return r.call("append") }
 func (r *fakeRunner) Prepare(by string, act model.Act) (model.Draft, error) {
 	return model.Draft{Run: by, Statement: fmt.Sprintf("%T", act)}, r.call("draft")
@@ -58,6 +61,8 @@ func TestEveryEffectGoesToItsOwnRunnerAndItsResultComesBack(t *testing.T) {
 		}{
 			{session.StartRun{SOP: "r", Practice: practice}, opened},
 			{session.LoadRun{Run: "r", Practice: practice}, opened},
+			{session.LookAgain{Run: "r", Has: 2, Practice: practice}, session.Looked{Run: opened.Run, Open: true, Err: err}},
+			{session.LookAgain{Run: "r", Has: 3, Practice: practice}, session.Looked{}},
 			{session.Append{Run: "r", Practice: practice}, session.Appended{Run: "r", Err: err}},
 			{session.PrepareAct{Run: "r", Practice: practice, Person: model.Person{ID: "by"}, Act: model.InRun{}}, session.Prepared{Run: "r", Draft: model.Draft{Run: "by", Statement: "model.InRun"}, Err: err}},
 			{session.FindLinked{Run: "r", SOP: "s", Practice: practice}, session.Linked{Run: "r", Found: model.LinkedRun{ID: "s"}, At: now, Err: err}},
@@ -67,7 +72,7 @@ func TestEveryEffectGoesToItsOwnRunnerAndItsResultComesBack(t *testing.T) {
 				t.Errorf("%T: %+v, want %+v", c.effect, got, c.want)
 			}
 		}
-		if len(used.calls) != 6 || len(idle.calls) != 0 {
+		if len(used.calls) != 7 || len(idle.calls) != 0 {
 			t.Errorf("practice %t: %v and %v", practice, used.calls, idle.calls)
 		}
 	}

@@ -181,7 +181,7 @@ func (b *Place) Append(a session.Append) error {
 	if a.Practice {
 		return ErrPractice
 	}
-	_, err := b.AppendEvents(a.Run, a.Person, a.Events)
+	_, err := b.AppendEvents(a.Run, a.Person, a.After, a.Events)
 	var moved *station.ClockError
 	if errors.As(err, &moved) {
 		return model.ClockMoved{By: moved.By}

@@ -329,7 +329,7 @@ func act(keeper runner, r *run.Run, id, who string, a run.Action, at time.Time) 
 	if err != nil {
 		return 0, err
 	}
-	if err := keeper.Append(session.Append{Run: id, Person: who, Events: events}); err != nil {
+	if err := keeper.Append(session.Append{Run: id, Person: who, After: r.Events(), Events: events}); err != nil {
 		return 0, err
 	}
 	*r, err = r.After(events...)
@@ -373,7 +373,7 @@ func (w *walk) toEnd() *walk {
 // draft fixes the sentence of the run's completion.
 func (w *walk) draft() model.Draft {
 	w.t.Helper()
-	d, err := w.keeper.Prepare(w.who.ID, model.SignOff{Run: w.id, Summary: w.run.Summarise()})
+	d, err := w.keeper.Prepare(w.who.ID, model.SignOff{Run: w.id, After: w.run.Events(), Summary: w.run.Summarise()})
 	if err != nil {
 		w.t.Fatal(err)
 	}

@@ -17,12 +17,14 @@ type (
 	// run's events.
 	SignOff struct {
 		Run     string
+		After   int // how many events the run had as it was shown
 		Summary run.Summary
 	}
 	// InRun is a signed event of a run: a check, the release of a hold, a hand-over, a
 	// take-over or a decision.
 	InRun struct {
 		Run   string
+		After int // how many events the run had as it was shown
 		Event sop.Event
 	}
 	// Countersign says that a supervisor looked at a completion.

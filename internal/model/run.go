@@ -61,6 +61,15 @@ func (e ClockMoved) Error() string {
 	return "the clock of this machine was set " + run.MovedBy(e.By) + "; timers of this run are marked as doubtful"
 }
 
+// RunMoved is the error of an act in a run that went on since its steps were shown: at
+// another terminal, or by a command. The session shows how it stands now.
+type RunMoved struct{}
+
+// Error words what happened.
+func (RunMoved) Error() string {
+	return "this run went on at another terminal meanwhile: it is shown as it stands now"
+}
+
 // ControlsMoved is the error of an Append that was not stored because another run was
 // completed meanwhile, with controls that one of these is judged with too. The session asks
 // again with them.

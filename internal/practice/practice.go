@@ -210,8 +210,28 @@ func (f *File) LoadRun(id string) (model.LoadedRun, error) {
 	return out, err
 }
 
-// Append stores the events of one act.
+// RunAt returns how many events a rehearsal has, and whether it goes on.
+func (f *File) RunAt(id string) (events int, open bool) {
+	err := f.db.View(func(tx *bbolt.Tx) error {
+		r, err := get(tx, id)
+		if err != nil {
+			return err
+		}
+		if b := tx.Bucket(eventsBucket).Bucket([]byte(id)); b != nil {
+			events = int(b.Sequence()) //nolint:gosec // one for each act of a person
+		}
+		open = r.Ended.IsZero()
+		return nil
+	})
+	return events, err == nil && open
+}
+
+// Append stores the events of one act. Where the rehearsal went on at another terminal
+// since it was shown, the error is a model.RunMoved.
 func (f *File) Append(a session.Append) error {
+	if has, _ := f.RunAt(a.Run); has != a.After {
+		return model.RunMoved{}
+	}
 	return f.append(a.Run, a.Events...)
 }
 

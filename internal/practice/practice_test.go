@@ -75,7 +75,7 @@ func act(t *testing.T, f *practice.File, id string, r run.Run, a run.Action) run
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := f.Append(session.Append{Run: id, Practice: true, Events: events}); err != nil {
+	if err := f.Append(session.Append{Run: id, Practice: true, After: r.Events(), Events: events}); err != nil {
 		t.Fatal(err)
 	}
 	if r, err = r.After(events...); err != nil {
@@ -137,7 +137,7 @@ func TestAnEndedRehearsalIsNoEntryAndIsNotOfferedAgain(t *testing.T) {
 	if err != nil {
 		t.Fatalf("ten minutes are one in practice: %v", err)
 	}
-	if err := f.Append(session.Append{Run: loaded.ID, Events: events}); err != nil {
+	if err := f.Append(session.Append{Run: loaded.ID, After: r.Events(), Events: events}); err != nil {
 		t.Fatal(err)
 	}
 	draft, err := f.Prepare(model.Nobody.ID, model.SignOff{Run: loaded.ID})

@@ -44,6 +44,8 @@ type (
 		At time.Time
 		By model.Person
 	}
+	// Look asks whether the run in progress went on elsewhere.
+	Look struct{}
 	// Heard says that somebody goes on after a notice: it was about what was done before.
 	Heard struct{}
 	// Drop forgets a draft that nobody signs.
@@ -64,6 +66,12 @@ type (
 		Run model.LoadedRun
 		At  time.Time
 		Err error
+	}
+	// Looked is the result of LookAgain. A run without an ID is as it was.
+	Looked struct {
+		Run  model.LoadedRun
+		Open bool // else it was signed or closed
+		Err  error
 	}
 	// Appended is the result of Append.
 	Appended struct {
@@ -99,6 +107,7 @@ func (Act) action()        {}
 func (Tick) action()       {}
 func (Idle) action()       {}
 func (AskSign) action()    {}
+func (Look) action()       {}
 func (Heard) action()      {}
 func (Drop) action()       {}
 func (OpenLinked) action() {}
@@ -106,6 +115,7 @@ func (Linked) action()     {}
 func (Prepare) action()    {}
 func (Sign) action()       {}
 func (Opened) action()     {}
+func (Looked) action()     {}
 func (Appended) action()   {}
 func (Prepared) action()   {}
 func (Signed) action()     {}
@@ -126,11 +136,19 @@ type (
 		Run      string
 		Practice bool
 	}
-	// Append stores the events of one act, all or none, on the disk: Appended.
+	// LookAgain reads a run again where it has another number of events than was shown: Looked.
+	LookAgain struct {
+		Run      string
+		Practice bool
+		Has      int // how many it had
+	}
+	// Append stores the events of one act, all or none, on the disk: Appended. After is how
+	// many the run had when they were made; with others it is refused with model.RunMoved.
 	Append struct {
 		Run      string
 		Practice bool
 		Person   string
+		After    int
 		Events   []sop.Event
 	}
 	// PrepareAct fixes the sentence of the completion, or of an act in the run: Prepared.
@@ -160,6 +178,7 @@ type (
 
 func (StartRun) effect()   {}
 func (LoadRun) effect()    {}
+func (LookAgain) effect()  {}
 func (Append) effect()     {}
 func (PrepareAct) effect() {}
 func (FindLinked) effect() {}

@@ -1,6 +1,8 @@
 package session
 
 import (
+	"errors"
+
 	"soprun/internal/model"
 	"soprun/sop"
 )
@@ -40,25 +42,28 @@ func (w Work) prepare() (Work, []Effect) {
 // askDraft asks for the sentence of what is to be signed, as the run stands.
 func (w Work) askDraft() (Work, []Effect) {
 	w.signing.asked = true
-	var act model.Act = model.SignOff{Run: w.ID, Summary: w.Run.Summarise()}
+	var act model.Act = model.SignOff{Run: w.ID, After: w.Run.Events(), Summary: w.Run.Summarise()}
 	if e := w.signing.event; e.Kind != "" {
-		act = model.InRun{Run: w.ID, Event: e}
+		act = model.InRun{Run: w.ID, After: w.Run.Events(), Event: e}
 	}
 	return w, []Effect{PrepareAct{Run: w.ID, Practice: w.Practice, Person: w.signing.person, Act: act}}
 }
 
 // prepared shows the draft, unless the run went on since it was asked for.
-func (w Work) prepared(a Prepared) Work {
+func (w Work) prepared(a Prepared) (Work, []Effect) {
 	if a.Run != w.ID || !w.signing.asked {
-		return w
+		return w, nil
 	}
 	w.signing.asked = false
+	if errors.As(a.Err, new(model.RunMoved)) {
+		return w.moved()
+	}
 	if a.Err != nil {
 		w.Notice = a.Err.Error()
-		return w
+		return w, nil
 	}
 	w.signing.draft = &a.Draft
-	return w
+	return w, nil
 }
 
 func (w Work) sign(a Sign) (Work, []Effect) {

@@ -25,6 +25,10 @@ func (w Work) do(a Action) (Work, []Effect) {
 		return w.appended(a)
 	case AskSign:
 		return w.askSign(a)
+	case Look:
+		return w.look()
+	case Looked:
+		return w.looked(a)
 	case Heard:
 		w.Notice = ""
 		return w, nil
@@ -36,7 +40,7 @@ func (w Work) do(a Action) (Work, []Effect) {
 	case Prepare:
 		return w.prepare()
 	case Prepared:
-		return w.prepared(a), nil
+		return w.prepared(a)
 	case Sign:
 		return w.sign(a)
 	case Signed:
@@ -104,7 +108,7 @@ func (w Work) take(a Act) (Work, []Effect) {
 		return w, nil
 	}
 	w.storing = storing{events: events, act: a}
-	return w, []Effect{Append{Run: w.ID, Practice: w.Practice, Person: a.By.ID, Events: events}}
+	return w, []Effect{Append{Run: w.ID, Practice: w.Practice, Person: a.By.ID, After: w.Run.Events(), Events: events}}
 }
 
 // tick notes what time did, unless something else is on its way.
@@ -145,6 +149,9 @@ func (w Work) appended(a Appended) (Work, []Effect) {
 			w.storing.then = done.then
 		}
 		return w, effects
+	}
+	if errors.As(a.Err, new(model.RunMoved)) {
+		return w.moved()
 	}
 	if a.Err != nil {
 		w.Notice = "not stored, so not done: " + a.Err.Error()

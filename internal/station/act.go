@@ -15,7 +15,7 @@ import (
 )
 
 // inRun drafts a signed event of a run. The page and its rules have to cause the
-// event at this point of the run. A draft whose run went on meanwhile is refused with
+// event at this point of the run, which is where it was shown. A draft whose run went on meanwhile is refused with
 // ErrDraft when it is signed.
 func (s *Station) inRun(person string, act model.InRun) (*draft, error) {
 	name, e := act.Run, act.Event
@@ -36,6 +36,9 @@ func (s *Station) inRun(person string, act model.InRun) (*draft, error) {
 	at := standingOf(log, name)
 	if !at.open {
 		return nil, fmt.Errorf("run %q is not open: %w", name, ErrUnknown)
+	}
+	if at.events() != act.After {
+		return nil, model.RunMoved{}
 	}
 	e.At, e.Person = s.local(record.At(now.at).Time), person
 	if _, _, err := s.retrace(log, name, []sop.Event{e}); err != nil {

@@ -47,7 +47,7 @@ func (b *bench) draft(name, person string, a run.Action) (model.Draft, error) {
 	if len(events) != 1 {
 		b.t.Fatalf("%T causes %d events, a signed action causes one", a, len(events))
 	}
-	return b.Prepare(person, model.InRun{Run: name, Event: events[0]})
+	return b.Prepare(person, model.InRun{Run: name, After: b.after(name), Event: events[0]})
 }
 
 // act signs an action.
@@ -121,17 +121,17 @@ func TestWhoPerformsAStepDoesNotSignItsCheck(t *testing.T) {
 	name := b.checked(worker)
 	check := sop.Event{Kind: sop.StepChecked, Step: "temp", Mark: string(sop.BySecondPerson)}
 	var refusal *run.Refusal
-	if _, err := b.Prepare(worker, model.InRun{Run: name, Event: check}); !errors.Is(err, station.ErrRules) || !errors.As(err, &refusal) || refusal.Code != run.SamePerson {
+	if _, err := b.Prepare(worker, model.InRun{Run: name, After: b.after(name), Event: check}); !errors.Is(err, station.ErrRules) || !errors.As(err, &refusal) || refusal.Code != run.SamePerson {
 		t.Errorf("err = %v, want the rules to refuse it", err)
 	}
 	check.Value = "Temperature 5.0 °C"
-	if _, err := b.Prepare(boss, model.InRun{Run: name, Event: check}); !errors.As(err, &refusal) || refusal.Code != run.NeedsValue {
+	if _, err := b.Prepare(boss, model.InRun{Run: name, After: b.after(name), Event: check}); !errors.As(err, &refusal) || refusal.Code != run.NeedsValue {
 		t.Errorf("own readings that nobody took: %v", err)
 	}
-	if _, err := b.AppendEvents(name, boss, []sop.Event{check}); err == nil {
+	if _, err := b.AppendEvents(name, boss, b.after(name), []sop.Event{check}); err == nil {
 		t.Error("a check was recorded without a signature")
 	}
-	if _, err := b.Prepare(boss, model.InRun{Run: name, Event: sop.Event{Kind: sop.StepDone, Step: "temp"}}); !errors.Is(err, station.ErrRules) {
+	if _, err := b.Prepare(boss, model.InRun{Run: name, After: b.after(name), Event: sop.Event{Kind: sop.StepDone, Step: "temp"}}); !errors.Is(err, station.ErrRules) {
 		t.Errorf("a step that is signed by somebody else: %v, want ErrRules", err)
 	}
 	if _, err := b.Prepare(boss, model.InRun{Run: "r-none", Event: check}); !errors.Is(err, station.ErrUnknown) {
@@ -161,7 +161,7 @@ func TestASecondPersonWritesNothingElseIntoARun(t *testing.T) {
 		{Kind: sop.HandoverWithdrawn},
 		{Kind: sop.ItemOpened, Index: 1, Reason: "x"},
 	} {
-		if _, err := b.AppendEvents(name, boss, []sop.Event{e}); !errors.Is(err, station.ErrRules) {
+		if _, err := b.AppendEvents(name, boss, b.after(name), []sop.Event{e}); !errors.Is(err, station.ErrRules) {
 			t.Errorf("%s: %v, want ErrRules", e.Kind, err)
 		}
 	}
@@ -199,7 +199,7 @@ func TestARunThatIsHandedOverIsTheOtherPersonsFromThenOn(t *testing.T) {
 	if got := b.OpenRuns()[0]; got.Need != run.NeedTaker || got.Person.ID != worker {
 		t.Errorf("open = %+v", got)
 	}
-	if _, err := b.AppendEvents(name, worker, []sop.Event{{Kind: sop.StepDone, Step: "spin"}}); !errors.Is(err, station.ErrRules) {
+	if _, err := b.AppendEvents(name, worker, b.after(name), []sop.Event{{Kind: sop.StepDone, Step: "spin"}}); !errors.Is(err, station.ErrRules) {
 		t.Errorf("a step while it is offered: %v, want ErrRules", err)
 	}
 	b.do(name, worker, run.Withdraw{})
@@ -207,7 +207,7 @@ func TestARunThatIsHandedOverIsTheOtherPersonsFromThenOn(t *testing.T) {
 	if got := b.OpenRuns()[0]; got.Need == run.NeedTaker || got.Person.ID != boss {
 		t.Errorf("open = %+v", got)
 	}
-	if _, err := b.AppendEvents(name, worker, []sop.Event{{Kind: sop.StepDone, Step: "spin"}}); !errors.Is(err, station.ErrRules) {
+	if _, err := b.AppendEvents(name, worker, b.after(name), []sop.Event{{Kind: sop.StepDone, Step: "spin"}}); !errors.Is(err, station.ErrRules) {
 		t.Errorf("a step by who handed it over: %v, want ErrRules", err)
 	}
 	b.do(name, boss, run.Complete{}, run.Complete{}, run.Record{Field: "t", Text: "5.0"}, run.Complete{})
@@ -240,7 +240,7 @@ func TestASupervisorTakesOverWhatNobodyOffersAndSaysWhy(t *testing.T) {
 	b := newBench(t)
 	name := b.startOf(pageText, worker)
 	b.do(name, worker, run.Begin{})
-	if _, err := b.Prepare(boss, model.InRun{Run: name, Event: sop.Event{Kind: sop.HandoverTaken, Step: "clean"}}); !errors.Is(err, station.ErrRules) {
+	if _, err := b.Prepare(boss, model.InRun{Run: name, After: b.after(name), Event: sop.Event{Kind: sop.HandoverTaken, Step: "clean"}}); !errors.Is(err, station.ErrRules) {
 		t.Errorf("without an offer: %v, want ErrRules", err)
 	}
 	d, err := b.draft(name, boss, run.TakeOver{As: sop.BySupervisor, Reason: "Kim was called away"})

@@ -65,7 +65,7 @@ func TestAWaitIsNotShortenedByAClockThatIsSetForward(t *testing.T) {
 	b.moveClock(30 * time.Minute)
 	done := []sop.Event{{Kind: sop.StepDone, Step: "soak"}, {Kind: sop.StepStarted, Step: "wipe"}}
 	var moved *station.ClockError
-	if _, err := b.AppendEvents(name, worker, done); !errors.As(err, &moved) || moved.By != 30*time.Minute {
+	if _, err := b.AppendEvents(name, worker, b.after(name), done); !errors.As(err, &moved) || moved.By != 30*time.Minute {
 		t.Fatalf("err = %v, want the clock", err)
 	}
 	if want := "the clock of this machine was set forward by 30 min; timers of this run are marked"; moved.Error() != want {
@@ -74,11 +74,11 @@ func TestAWaitIsNotShortenedByAClockThatIsSetForward(t *testing.T) {
 	if got := b.About().Entries; got != entries+1 || b.lastKind() != record.KindClockJump {
 		t.Errorf("%d entries were written, the last a %s", got-entries, b.lastKind())
 	}
-	if _, err := b.AppendEvents(name, worker, []sop.Event{{Kind: sop.ClockDoubted, Step: "soak", Value: "60000"}}); !errors.As(err, &moved) {
+	if _, err := b.AppendEvents(name, worker, b.after(name), []sop.Event{{Kind: sop.ClockDoubted, Step: "soak", Value: "60000"}}); !errors.As(err, &moved) {
 		t.Errorf("a doubt of a minute: %v, want the clock", err)
 	}
 	b.doubt(name, worker)
-	if _, err := b.AppendEvents(name, worker, done); !errors.Is(err, station.ErrRules) {
+	if _, err := b.AppendEvents(name, worker, b.after(name), done); !errors.Is(err, station.ErrRules) {
 		t.Errorf("after a second of soaking: %v, want ErrRules", err)
 	}
 	b.now = b.now.Add(15 * time.Minute)
@@ -124,7 +124,7 @@ func TestAnActIsSignedWhileARunHasToSayThatTheClockWasMoved(t *testing.T) {
 	b.moveClock(time.Hour)
 	b.act(name, boss, run.TakeOver{As: sop.BySupervisor, Reason: "Kim was called away"})
 	var moved *station.ClockError
-	if _, err := b.AppendEvents(name, boss, []sop.Event{{Kind: sop.StepDone, Step: "clean"}}); !errors.As(err, &moved) {
+	if _, err := b.AppendEvents(name, boss, b.after(name), []sop.Event{{Kind: sop.StepDone, Step: "clean"}}); !errors.As(err, &moved) {
 		t.Errorf("err = %v, want the clock", err)
 	}
 	b.doubt(name, boss)
@@ -170,7 +170,7 @@ func TestAnEventThatIsKeptWithItsOwnTimeMovesNoClock(t *testing.T) {
 	b.do(name, worker, run.Begin{})
 	b.now = b.now.Add(time.Minute)
 	at := b.now.Add(-30 * time.Second)
-	kept, err := b.AppendEvents(name, worker, []sop.Event{{Kind: sop.StepDone, Step: "clean", At: at}, {Kind: sop.StepStarted, Step: "spin", At: at}})
+	kept, err := b.AppendEvents(name, worker, b.after(name), []sop.Event{{Kind: sop.StepDone, Step: "clean", At: at}, {Kind: sop.StepStarted, Step: "spin", At: at}})
 	if err != nil || !kept[0].At.Equal(at) {
 		t.Errorf("kept = %+v, %v", kept, err)
 	}

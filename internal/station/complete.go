@@ -15,7 +15,7 @@ import (
 // a deviation open is refused with a *run.Refusal.
 func (s *Station) signOff(person string, act model.SignOff) (*draft, error) {
 	run := act.Run
-	sum, err := s.checkSummary(run, person, summaryOf(act.Summary))
+	sum, err := s.checkSummary(run, person, act.After, summaryOf(act.Summary))
 	if err != nil {
 		return nil, err
 	}
@@ -52,7 +52,7 @@ func (s *Station) signOff(person string, act model.SignOff) (*draft, error) {
 }
 
 // checkSummary walks the run again and returns its own summary.
-func (s *Station) checkSummary(name, person string, shown summary) (summary, error) {
+func (s *Station) checkSummary(name, person string, after int, shown summary) (summary, error) {
 	log, err := s.log()
 	if err != nil {
 		return summary{}, err
@@ -61,6 +61,9 @@ func (s *Station) checkSummary(name, person string, shown summary) (summary, err
 	defer s.writing.Unlock()
 	if err := s.ownedBy(log, name, person); err != nil {
 		return summary{}, err
+	}
+	if standingOf(log, name).events() != after {
+		return summary{}, model.RunMoved{}
 	}
 	r, err := s.walk(log, name)
 	if err != nil {

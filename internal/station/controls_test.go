@@ -133,7 +133,7 @@ func TestAControlIsNotRecordedAsJudgedWithOthersThanTheLogHas(t *testing.T) {
 		t.Fatal(err)
 	}
 	var others *station.ControlsError
-	if _, err := b.AppendEvents(name, worker, events); !errors.As(err, &others) || len(others.Measured) != 2 {
+	if _, err := b.AppendEvents(name, worker, b.after(name), events); !errors.As(err, &others) || len(others.Measured) != 2 {
 		t.Fatalf("stored as judged with none: %v", err)
 	}
 	if events, err = stale.Knowing(others.Measured).Do(run.Record{Field: "two", Text: "9.82"}, worker, b.now); err != nil {
@@ -152,11 +152,11 @@ func TestAControlIsNotRecordedAsJudgedWithOthersThanTheLogHas(t *testing.T) {
 			forged[0].Control = &copied
 		}
 		change(&forged[0])
-		if _, err := b.AppendEvents(name, worker, forged); err == nil {
+		if _, err := b.AppendEvents(name, worker, b.after(name), forged); err == nil {
 			t.Errorf("stored with %s", what)
 		}
 	}
-	if _, err := b.AppendEvents(name, worker, events); err != nil {
+	if _, err := b.AppendEvents(name, worker, b.after(name), events); err != nil {
 		t.Error(err)
 	}
 }

@@ -102,7 +102,7 @@ func TestAnIncidentIsFollowedUntilSomebodyElseClosesIt(t *testing.T) {
 		t.Errorf("it is open still: %+v, %v", d.Incidents, err)
 	}
 	b.do(name, worker, run.Stop{Reason: "the rotor is broken"})
-	at := b.sign(b.Prepare(worker, model.SignOff{Run: name, Summary: b.walk(name).Summarise()}))
+	at := b.sign(b.Prepare(worker, model.SignOff{Run: name, After: b.after(name), Summary: b.walk(name).Summarise()}))
 	rec, err := b.Record(at)
 	if err != nil || len(rec.Incidents) != 1 || !slices.ContainsFunc(rec.Exceptions, func(e run.Exception) bool { return e.Kind == run.IsIncident }) {
 		t.Fatalf("%+v, %+v, %v", rec.Incidents, rec.Exceptions, err)

@@ -80,7 +80,7 @@ func workOneDay(dir string) error {
 		if err != nil {
 			return err
 		}
-		kept, err := s.AppendEvents(name, "ann.lee", events)
+		kept, err := s.AppendEvents(name, "ann.lee", r.Events(), events)
 		if err != nil {
 			return err
 		}
@@ -93,7 +93,7 @@ func workOneDay(dir string) error {
 
 func signAndVerify(s *station.Station, name string, r run.Run, passphrase []byte) error {
 	sum := r.Summarise()
-	draft, err := s.Prepare("ann.lee", model.SignOff{Run: name, Summary: sum})
+	draft, err := s.Prepare("ann.lee", model.SignOff{Run: name, After: r.Events(), Summary: sum})
 	if err != nil {
 		return err
 	}

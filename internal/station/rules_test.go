@@ -29,12 +29,12 @@ func TestNoFrontEndCanWriteARunThatTheRulesDoNotAllow(t *testing.T) {
 		"half of an act (H19)":  {{Kind: sop.StepNotDone, Step: "spin", Reason: "no rotor"}},
 		"a stop without a word": {{Kind: sop.RunStopped, Step: "spin"}},
 	} {
-		if _, err := b.AppendEvents(name, worker, events); !errors.Is(err, station.ErrRules) {
+		if _, err := b.AppendEvents(name, worker, b.after(name), events); !errors.Is(err, station.ErrRules) {
 			t.Errorf("%s: %v, want ErrRules", what, err)
 		}
 	}
 	b.do(name, worker, run.Stop{Reason: "fire alarm"})
-	if _, err := b.AppendEvents(name, worker, []sop.Event{{Kind: sop.StepDone, Step: "spin"}}); !errors.Is(err, station.ErrRules) {
+	if _, err := b.AppendEvents(name, worker, b.after(name), []sop.Event{{Kind: sop.StepDone, Step: "spin"}}); !errors.Is(err, station.ErrRules) {
 		t.Errorf("a step after the stop: %v, want ErrRules", err)
 	}
 	if got := b.walk(name); got.Stopped() == nil || len(got.Deviations()) != 0 {
@@ -59,7 +59,7 @@ func TestARunIsSignedOnlyWhenNothingIsOpenAndAsItWas(t *testing.T) {
 		"a code of a step not done": {Codes: []sop.Code{"K7"}, Exceptions: b.shown(name).Exceptions},
 		"a deviation left out":      {},
 	} {
-		if _, err := b.Prepare(worker, model.SignOff{Run: name, Summary: lie}); !errors.Is(err, station.ErrDraft) {
+		if _, err := b.Prepare(worker, model.SignOff{Run: name, After: b.after(name), Summary: lie}); !errors.Is(err, station.ErrDraft) {
 			t.Errorf("%s: %v, want ErrDraft", what, err)
 		}
 	}
@@ -77,7 +77,7 @@ func TestATextThatWasChangedInTheFileIsNotWorkedBy(t *testing.T) {
 	if _, err := b.LoadRun(name); !errors.Is(err, station.ErrNotApproved) {
 		t.Errorf("err = %v, want ErrNotApproved", err)
 	}
-	if _, err := b.AppendEvents(name, worker, []sop.Event{{Kind: sop.StepStarted, Step: "clean"}}); !errors.Is(err, station.ErrNotApproved) {
+	if _, err := b.AppendEvents(name, worker, b.after(name), []sop.Event{{Kind: sop.StepStarted, Step: "clean"}}); !errors.Is(err, station.ErrNotApproved) {
 		t.Errorf("err = %v, want ErrNotApproved", err)
 	}
 	if err := b.Close(); err != nil {

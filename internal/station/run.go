@@ -64,11 +64,13 @@ func (s *Station) newRunID() (string, error) {
 }
 
 // AppendEvents records what happened in a run, all in one transaction that is
-// on disk when it returns. The events come back as they were recorded: with
+// on disk when it returns. after is how many events the run had when it was shown to
+// whoever acts: where it has others now, the error is a model.RunMoved, so that no two
+// write into one run. The events come back as they were recorded: with
 // person and time, and text in its kept form. An event's own time counts unless
 // it is older than what the log holds already. Where the clock was moved during
 // the run and the first event does not say so, the error is a *ClockError.
-func (s *Station) AppendEvents(name, person string, events []sop.Event) ([]sop.Event, error) {
+func (s *Station) AppendEvents(name, person string, after int, events []sop.Event) ([]sop.Event, error) {
 	log, err := s.log()
 	if err != nil || len(events) == 0 {
 		return nil, err
@@ -80,13 +82,16 @@ func (s *Station) AppendEvents(name, person string, events []sop.Event) ([]sop.E
 		return nil, err
 	}
 	at := standingOf(log, name)
+	if at.open && at.events() != after {
+		return nil, model.RunMoved{}
+	}
 	if first := events[0]; at.moved != 0 && (first.Kind != sop.ClockDoubted || first.Value != at.doubt) {
 		return nil, &ClockError{By: at.moved}
 	}
 	events = s.timed(events, person, at.latest, now)
-	var before, after run.Run
+	var before, walked run.Run
 	if at.open { // else the log's own rules refuse it
-		if before, after, err = s.retrace(log, name, events); err != nil {
+		if before, walked, err = s.retrace(log, name, events); err != nil {
 			return nil, err
 		}
 	}
@@ -103,10 +108,10 @@ func (s *Station) AppendEvents(name, person string, events []sop.Event) ([]sop.E
 		return nil, err
 	}
 	if !same {
-		after, err = before.After(events...)
+		walked, err = before.After(events...)
 	}
 	if err == nil { // else the next act reads the run again
-		s.keepWalk(name, after, at.entries+len(events))
+		s.keepWalk(name, walked, at.entries+len(events))
 	}
 	return events, nil
 }
@@ -177,6 +182,17 @@ func titleOf(st *record.State, sopID, version string) string {
 		}
 	}
 	return ""
+}
+
+// RunAt returns how many events a run has, and whether it is open: what tells that it went
+// on elsewhere.
+func (s *Station) RunAt(name string) (events int, open bool) {
+	log, err := s.log()
+	if err != nil {
+		return 0, false
+	}
+	at := standingOf(log, name)
+	return at.events(), at.open
 }
 
 // LoadRun returns what it takes to go on with a run, open or signed.

@@ -52,11 +52,11 @@ func TestOnlyTheOneWhoStartedARunGoesOnWithIt(t *testing.T) {
 	b := newBench(t)
 	name := b.start(worker)
 	begin := []sop.Event{{Kind: sop.StepStarted, Step: "clean"}}
-	_, err := b.AppendEvents(name, boss, begin)
+	_, err := b.AppendEvents(name, boss, b.after(name), begin)
 	wantFault(t, err, record.FaultRun)
-	_, err = b.AppendEvents("r-none", worker, begin)
+	_, err = b.AppendEvents("r-none", worker, 0, begin)
 	wantFault(t, err, record.FaultRun)
-	if _, err = b.Prepare(boss, model.SignOff{Run: name}); !errors.Is(err, station.ErrRules) || !strings.Contains(err.Error(), "is carried out by Kim Oh") {
+	if _, err = b.Prepare(boss, model.SignOff{Run: name, After: b.after(name)}); !errors.Is(err, station.ErrRules) || !strings.Contains(err.Error(), "is carried out by Kim Oh") {
 		t.Errorf("err = %v, want it to name who carries the run out", err)
 	}
 	if got, err := b.LoadRun(name); err != nil || len(got.Events) != 0 {
@@ -96,7 +96,7 @@ func TestWhatIsShownIsWhatIsSigned(t *testing.T) {
 	if open := b.OpenRuns(); len(open) != 1 || open[0].Person.ID != boss {
 		t.Errorf("open = %+v", open)
 	}
-	_, err = b.AppendEvents(name, worker, []sop.Event{{Kind: sop.StepStarted, Step: "clean"}})
+	_, err = b.AppendEvents(name, worker, b.after(name), []sop.Event{{Kind: sop.StepStarted, Step: "clean"}})
 	wantFault(t, err, record.FaultRun)
 }
 
@@ -351,7 +351,7 @@ func TestScreensReadWhileOthersWrite(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if _, err := b.AppendEvents(name, worker, events); err != nil {
+			if _, err := b.AppendEvents(name, worker, b.after(name), events); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -389,7 +389,7 @@ func TestEventsThatAreOldOrOutOfOrderKeepTheLogInOrder(t *testing.T) {
 	b.do(name, worker, run.Begin{})
 	b.now = b.now.Add(10 * time.Second)
 	old := sop.Event{Kind: sop.StepDone, Step: "clean", At: b.now.Add(-time.Hour)}
-	kept, err := b.AppendEvents(name, worker, []sop.Event{
+	kept, err := b.AppendEvents(name, worker, b.after(name), []sop.Event{
 		old,
 		{Kind: sop.StepStarted, Step: "spin", At: b.now.Add(-5 * time.Second)},
 		{Kind: sop.StepDone, Step: "spin", At: b.now.Add(time.Hour)},

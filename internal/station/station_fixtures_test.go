@@ -252,6 +252,12 @@ func (b *bench) walk(name string) run.Run {
 	return r.Knowing(all.Measured)
 }
 
+// after is how many events a run has.
+func (b *bench) after(name string) int {
+	events, _ := b.RunAt(name)
+	return events
+}
+
 // do takes actions, a second each, and returns their events as they were kept.
 func (b *bench) do(name, person string, actions ...run.Action) (kept []sop.Event) {
 	b.t.Helper()
@@ -261,7 +267,7 @@ func (b *bench) do(name, person string, actions ...run.Action) (kept []sop.Event
 		if err != nil {
 			b.t.Fatal(err)
 		}
-		stored, err := b.AppendEvents(name, person, events)
+		stored, err := b.AppendEvents(name, person, b.after(name), events)
 		if err != nil {
 			b.t.Fatal(err)
 		}
@@ -278,7 +284,7 @@ func (b *bench) shown(name string) run.Summary {
 
 func (b *bench) prepare(name, person string) (model.Draft, error) {
 	b.t.Helper()
-	return b.Prepare(person, model.SignOff{Run: name, Summary: b.shown(name)})
+	return b.Prepare(person, model.SignOff{Run: name, After: b.after(name), Summary: b.shown(name)})
 }
 
 // work does a run up to its signature: the steps of these codes, or of all.

@@ -94,6 +94,9 @@ type standing struct {
 	latest  time.Time // of the log
 }
 
+// events is how many events the run has: its first entry is its start.
+func (at standing) events() int { return max(0, at.entries-1) }
+
 func standingOf(log *store.Store, name string) (at standing) {
 	log.View(func(st *record.State) {
 		at.latest = st.Latest

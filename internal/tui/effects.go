@@ -36,6 +36,11 @@ func (m Model) ask(a session.Action) (tea.Model, tea.Cmd) {
 	case before && !after && ok:
 		return m.ended(signed, cmds)
 	case before && !after:
+		if _, left := a.(session.Looked); left {
+			m.stack = withoutRun(m.stack)
+			m.scroll = 0
+			return m, tea.Batch(append(cmds, m.top().Init(m.env))...)
+		}
 		return m.back()
 	default:
 		cmds = append(cmds, func() tea.Msg { return kit.Changed{} })

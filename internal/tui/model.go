@@ -53,6 +53,7 @@ type Model struct {
 	failure string    // an error that ended what was in progress, until a key
 	touched time.Time // when a key was last pressed
 	watched time.Time // when it was last looked whether a wait is over
+	news    news
 	gate    gate
 }
 

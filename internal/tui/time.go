@@ -37,9 +37,36 @@ func (m Model) ticked() (tea.Model, tea.Cmd) {
 		cmds = append(cmds, cmd)
 	}
 	m.env.Warning, m.watched = m.idleWarning(work, working), m.env.Now
+	before := m.env.Station.Entries
 	m.env.Station = m.cfg.Sources.Here() // what is found out behind the screens
+	if m.env.Station.Entries != before {
+		m.news.waits = true
+	}
+	m, shown := m.wentOn(working)
 	next, cmd := m.toTop(kit.Ticked{})
-	return next, tea.Batch(append(cmds, cmd)...)
+	return next, tea.Batch(append(cmds, cmd, shown)...)
+}
+
+// news is what was written into the log and is not shown yet.
+type news struct {
+	waits bool
+	shown time.Time // when what was written before was
+}
+
+// listsEvery is how often lists are read again at most while others write.
+const listsEvery = 2 * time.Second
+
+// wentOn shows what was written since the last look, here or at another terminal: a run
+// as it stands now, a list with its new rows.
+func (m Model) wentOn(working bool) (Model, tea.Cmd) {
+	if !m.news.waits || !working && m.env.Now.Sub(m.news.shown) < listsEvery {
+		return m, nil
+	}
+	m.news = news{shown: m.env.Now}
+	if working {
+		return m, kit.Do(session.Look{})
+	}
+	return m, func() tea.Msg { return kit.LogChanged{} }
 }
 
 // waitEnded reports whether a wait ended between two instants.

@@ -83,6 +83,7 @@ type fakeBench struct {
 	t         testing.TB
 	now       time.Time
 	setUp     bool
+	entries   int64
 	demo      bool
 	state     model.PageState
 	proc      *sop.Procedure
@@ -186,7 +187,7 @@ func (b *fakeBench) after(_ time.Duration, msg tea.Msg) tea.Cmd {
 }
 
 func (b *fakeBench) Here() model.Station {
-	return model.Station{Site: "St Elsewhere", Name: "Bench 2", Demo: b.demo, Inspection: b.inspected, Index: b.index}
+	return model.Station{Site: "St Elsewhere", Name: "Bench 2", Entries: b.entries, Demo: b.demo, Inspection: b.inspected, Index: b.index}
 }
 func (b *fakeBench) IsSetUp() bool        { return b.setUp }
 func (*fakeBench) CheckFree(string) error { return nil }
@@ -345,8 +346,16 @@ func (b *fakeBench) Append(a session.Append) error {
 		b.appendErr = nil
 		return err
 	}
+	if len(b.runs[a.Run]) != a.After {
+		return model.RunMoved{}
+	}
 	b.runs[a.Run] = append(b.runs[a.Run], a.Events...)
 	return nil
+}
+
+func (b *fakeBench) RunAt(id string) (events int, open bool) {
+	run, open := b.runs[id]
+	return len(run), open
 }
 
 func (b *fakeBench) Linked(string, time.Time) (model.LinkedRun, error) {

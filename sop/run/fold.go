@@ -123,6 +123,9 @@ func (r Run) index(step, item string) int {
 	return -1
 }
 
+// Events returns how many events made the run what it is.
+func (r Run) Events() int { return r.clock.events }
+
 // apply folds one event that fits. Slices are copied before they are written,
 // so that earlier runs stay what they were.
 func (r Run) apply(e sop.Event) Run {
@@ -131,7 +134,7 @@ func (r Run) apply(e sop.Event) Run {
 	if r.clock.began.IsZero() {
 		r.clock.began, r.clock.allowed, r.crew.performer = e.At, by, e.Person
 	}
-	if e.At.After(r.clock.latest) && !slices.Contains(signed, e.Kind) {
+	if e.At.After(r.clock.latest) && !IsSigned(e.Kind) {
 		r.clock.latest = e.At
 	}
 	r = r.named(e)
@@ -197,6 +200,9 @@ func (r Run) applyStep(e sop.Event, by Close) []Step {
 func (r Run) windowStands(s Step) bool {
 	return s.Within != nil && r.from(s) >= 0 && r.steps[r.from(s)].State == Done
 }
+
+// IsSigned reports whether the person of an event signs it.
+func IsSigned(kind sop.EventKind) bool { return slices.Contains(signed, kind) }
 
 // signed lists the events that their person signs. Their time was fixed when
 // they were shown, so that it says nothing of the clock.

@@ -69,6 +69,9 @@ func (m Model) Update(env kit.Env, msg tea.Msg) (kit.Screen, tea.Cmd) {
 		m.c, m.err = msg.c, msg.err
 		return m, nil
 	}
+	if _, changed := msg.(kit.LogChanged); changed && m.fill == nil {
+		return m, m.Init(env)
+	}
 	if m.fill != nil {
 		return m.filling(env, msg)
 	}

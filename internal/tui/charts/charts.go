@@ -100,6 +100,8 @@ func (m Model) Update(env kit.Env, msg tea.Msg) (kit.Screen, tea.Cmd) {
 			return m, m.Init(env)
 		}
 		return m, nil
+	case kit.LogChanged:
+		return m, m.Init(env)
 	case tea.KeyPressMsg:
 		if m.offers != nil {
 			return m.choose(env, msg)

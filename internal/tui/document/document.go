@@ -112,6 +112,9 @@ func (m Model) Update(env kit.Env, msg tea.Msg) (kit.Screen, tea.Cmd) {
 	if _, ok := msg.(kit.Ticked); ok && env.Whole(kit.Untold(m.err)) {
 		return m, m.Init(env)
 	}
+	if _, ok := msg.(kit.LogChanged); ok && m.fill == nil && m.pick == nil {
+		return m, m.Init(env)
+	}
 	if m.fill != nil {
 		return m.filling(env, msg)
 	}

@@ -93,6 +93,9 @@ func (p Paged[R]) Again() (Paged[R], tea.Cmd) {
 	return p.read(again, model.From{})
 }
 
+// Busy reports whether a part is on its way.
+func (p Paged[R]) Busy() bool { return p.reading != nil }
+
 // Stop gives up what is on its way.
 func (p Paged[R]) Stop() Paged[R] {
 	if p.reading != nil {

@@ -85,6 +85,8 @@ func (m Model) Update(env kit.Env, msg tea.Msg) (kit.Screen, tea.Cmd) {
 			return m, m.Init(env)
 		}
 		return m, nil
+	case kit.LogChanged:
+		return m, m.Init(env)
 	case kit.PagesChanged:
 		m.unseen = msg.Err
 		return m, m.Init(env)

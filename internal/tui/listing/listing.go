@@ -25,6 +25,7 @@ type Model struct {
 	fill    *kit.Filling // nil while the list is read
 	notice  kit.Line
 	chosen  chosen
+	stale   bool // the log has more than was read
 }
 
 // beside is what was read beside the rows.
@@ -109,11 +110,14 @@ func (m Model) Update(env kit.Env, msg tea.Msg) (kit.Screen, tea.Cmd) {
 			return m.read()
 		}
 		return m.with(m.rows.Again())
+	case kit.LogChanged:
+		m.stale = true
+		return m.refreshed(env)
 	case kit.Ticked:
 		if env.Whole(kit.Untold(m.trouble())) {
 			return m, m.Init(env)
 		}
-		return m, nil
+		return m.refreshed(env)
 	case kit.Came[present.Row]:
 		return m.with(m.rows.Came(msg, env.Height))
 	case read:
@@ -146,6 +150,15 @@ func (m Model) Update(env kit.Env, msg tea.Msg) (kit.Screen, tea.Cmd) {
 		return m.typed(msg)
 	}
 	return m, nil
+}
+
+// refreshed reads again what is shown, once nothing is on its way or filled in.
+func (m Model) refreshed(env kit.Env) (kit.Screen, tea.Cmd) {
+	if !m.stale || m.rows.Busy() || m.fill != nil {
+		return m, nil
+	}
+	m.stale = false
+	return m, m.Init(env)
 }
 
 func (m Model) typed(msg tea.Msg) (kit.Screen, tea.Cmd) {

@@ -106,6 +106,9 @@ func (m Model) Update(env kit.Env, msg tea.Msg) (kit.Screen, tea.Cmd) {
 	case kit.PagesChanged:
 		return m, m.Init(env)
 	}
+	if _, changed := msg.(kit.LogChanged); changed && m.fill == nil {
+		return m, m.Init(env)
+	}
 	if m.fill != nil {
 		return m.filling(env, msg)
 	}

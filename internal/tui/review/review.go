@@ -3,6 +3,7 @@
 package review
 
 import (
+	"reflect"
 	"slices"
 	"time"
 
@@ -49,6 +50,7 @@ type (
 	loaded struct {
 		name   string
 		opened present.Opened
+		again  bool // the record is on the screen
 		err    error
 	}
 	// found is the record behind another one.
@@ -71,11 +73,34 @@ const settle = 400 * time.Millisecond
 
 // Init reads the record.
 func (m Model) Init(env kit.Env) tea.Cmd {
+	return m.load(env, false)
+}
+
+// load reads the record, or reads it again: somebody else may have signed for it.
+func (m Model) load(env kit.Env, again bool) tea.Cmd {
 	src, list, name, zone := m.src, m.list, m.at.name, env.Now.Location()
 	return func() tea.Msg {
 		opened, err := list.Open(src, name, zone)
-		return loaded{name, opened, err}
+		return loaded{name, opened, again, err}
 	}
+}
+
+// came shows a record that was read. One that is on the screen stays where it was scrolled
+// to; where it says something else now, it has to be read to its end again.
+func (m Model) came(env kit.Env, msg loaded) Model {
+	if msg.again && (m.fill != nil || m.remark != nil) {
+		return m
+	}
+	if !msg.again || msg.err != nil {
+		m.at = record{name: msg.name, opened: msg.opened, err: msg.err, loaded: true, since: env.Now}
+		return m
+	}
+	if !reflect.DeepEqual(m.at.opened.Doc, msg.opened.Doc) {
+		m.at.whole, m.at.since = time.Time{}, env.Now
+		m.notice = kit.L(kit.Caution, "This record changed while it was read: read it again.")
+	}
+	m.at.opened = msg.opened
+	return m
 }
 
 // Field returns what is typed into while something is asked or signed.
@@ -99,7 +124,12 @@ func (m Model) update(env kit.Env, msg tea.Msg) (Model, tea.Cmd) {
 	switch msg := msg.(type) {
 	case loaded:
 		if msg.name == m.at.name {
-			m.at = record{name: msg.name, opened: msg.opened, err: msg.err, loaded: true, since: env.Now}
+			m = m.came(env, msg)
+		}
+		return m, nil
+	case kit.LogChanged:
+		if m.at.loaded && !m.at.end && m.fill == nil && m.remark == nil {
+			return m, m.load(env, true)
 		}
 		return m, nil
 	case found:

@@ -1,0 +1,65 @@
+package session
+
+import (
+	"fmt"
+	"slices"
+
+	"soprun/internal/model"
+	"soprun/sop"
+	"soprun/sop/run"
+)
+
+// look asks whether the run went on elsewhere, unless something of this session's own is
+// on its way: that tells it too.
+func (w Work) look() (Work, []Effect) {
+	if w.Saving() || w.Signing() {
+		return w, nil
+	}
+	return w, []Effect{LookAgain{Run: w.ID, Practice: w.Practice, Has: w.Run.Events()}}
+}
+
+// moved drops what was asked for: it was about a run that has gone on since.
+func (w Work) moved() (Work, []Effect) {
+	w.storing, w.signing = storing{}, signing{}
+	w.Notice = "not stored, so not done: " + model.RunMoved{}.Error()
+	return w.look()
+}
+
+// looked shows the run as it stands. What was done elsewhere has to be confirmed here by
+// whoever goes on, but not what its person signed (H10).
+func (w Work) looked(a Looked) (Work, []Effect) {
+	if a.Run.ID != w.ID || w.Saving() || w.Signing() {
+		return w, nil
+	}
+	if a.Err != nil {
+		w.Notice = a.Err.Error()
+		return w, nil
+	}
+	if !a.Open {
+		ended := fmt.Errorf("this run of %s was signed or ended at another terminal: its record is in the log", w.Run.Procedure().Meta.Title)
+		return Work{}, []Effect{Report{Err: ended}}
+	}
+	next, err := run.Replay(a.Run.Procedure, a.Run.Events)
+	if err != nil {
+		return w, []Effect{Report{Err: fmt.Errorf("run %s cannot be continued: %w", w.ID, err)}}
+	}
+	news := a.Run.Events[min(w.Run.Events(), len(a.Run.Events)):]
+	w.Card = needsCard(next) && (w.Card || w.Person.ID != a.Run.Person.ID || slices.ContainsFunc(news, doneElsewhere))
+	w.Run, w.Person, w.Newer, w.Names = next.Knowing(a.Run.Measured), a.Run.Person, a.Run.Newer, a.Run.Names
+	w.Refusal, w.signing = nil, signing{}
+	if w.Notice == "" {
+		w.Notice = "this run went on at another terminal: it is shown as it stands now"
+	}
+	return w, nil
+}
+
+// doneElsewhere reports whether an event is somebody's work at another terminal. What was
+// signed says itself who did it, and time goes by at each of them.
+func doneElsewhere(e sop.Event) bool {
+	switch e.Kind {
+	case sop.StepStarted, sop.WindowMissed, sop.ClockDoubted, sop.Observed:
+		return false
+	default:
+		return !run.IsSigned(e.Kind)
+	}
+}

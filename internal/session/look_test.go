@@ -1,0 +1,125 @@
+package session_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	"soprun/internal/model"
+	"soprun/internal/session"
+	"soprun/sop"
+	"soprun/sop/run"
+)
+
+// elsewhere returns a run as it stands after somebody at another terminal acted on it.
+func elsewhere(t *testing.T, who string, actions ...run.Action) model.LoadedRun {
+	t.Helper()
+	r, err := run.New(twoSteps())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all []sop.Event
+	for _, a := range append([]run.Action{run.Begin{}}, actions...) {
+		events, err := r.Do(a, who, noon)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if r, err = r.After(events...); err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, events...)
+	}
+	out := loaded(all)
+	out.Person = model.Person{ID: who}
+	return out
+}
+
+// A step that is done at two terminals at once is done once, and whoever was second reads
+// where the run stands before they go on.
+func TestAnActOnARunThatWentOnElsewhereIsNotDoneAndTheRunIsShownAsItStands(t *testing.T) {
+	s, _ := one(t, working(t), session.Act{Do: run.Complete{}, At: noon})
+	s, effect := one(t, s, session.Appended{Run: "r-1", Err: model.RunMoved{}})
+	if look, ok := effect.(session.LookAgain); !ok || look.Run != "r-1" || look.Has != 1 {
+		t.Fatalf("it asks for %#v", effect)
+	}
+	s = none(t, s, session.Looked{Run: elsewhere(t, khan.ID, run.Complete{}), Open: true})
+	w := work(t, s)
+	if w.Run.Steps()[0].State != run.Done || w.Run.Steps()[1].State != run.Current {
+		t.Errorf("steps are %s and %s", w.Run.Steps()[0].State, w.Run.Steps()[1].State)
+	}
+	if !w.Card || !strings.Contains(w.Notice, "not done") || !strings.Contains(w.Notice, "another terminal") {
+		t.Errorf("card %t, notice %q", w.Card, w.Notice)
+	}
+	s = none(t, s, session.Act{Do: run.Confirm{}, At: noon})
+	if w := work(t, s); w.Run.Steps()[1].State != run.Current {
+		t.Error("a step was closed over the card")
+	}
+}
+
+func TestARunThatIsAsItWasStaysAsItIs(t *testing.T) {
+	s, effect := one(t, working(t), session.Look{})
+	if look, ok := effect.(session.LookAgain); !ok || look.Has != 1 {
+		t.Fatalf("it asks for %#v", effect)
+	}
+	if w := work(t, none(t, s, session.Looked{})); w.Card || w.Notice != "" {
+		t.Errorf("card %t, notice %q", w.Card, w.Notice)
+	}
+	s, _ = one(t, s, session.Act{Do: run.Complete{}, At: noon})
+	none(t, s, session.Look{}) // what is on its way tells it too
+}
+
+func TestWhatIsNobodysWorkElsewhereAsksForNoCard(t *testing.T) {
+	news := elsewhere(t, khan.ID)
+	news.Events = append(news.Events, sop.Event{Kind: sop.ClockDoubted, Step: "one", Value: "60000", At: noon})
+	s, _ := one(t, working(t), session.Look{})
+	w := work(t, none(t, s, session.Looked{Run: news, Open: true}))
+	if w.Card || w.Run.Events() != 2 || w.Notice == "" {
+		t.Errorf("card %t, %d events, notice %q", w.Card, w.Run.Events(), w.Notice)
+	}
+}
+
+func TestARunThatWasTakenOverElsewhereIsThatPersonsHere(t *testing.T) {
+	s, _ := one(t, working(t), session.Look{})
+	w := work(t, none(t, s, session.Looked{Run: elsewhere(t, "b.oh", run.Complete{}), Open: true}))
+	if w.Person.ID != "b.oh" || !w.Card {
+		t.Errorf("it is %s's, card %t", w.Person.ID, w.Card)
+	}
+}
+
+func TestARunThatWasSignedElsewhereEndsHere(t *testing.T) {
+	s, _ := one(t, working(t), session.Look{})
+	s, effect := one(t, s, session.Looked{Run: model.LoadedRun{OpenRun: model.OpenRun{ID: "r-1"}}})
+	report, ok := effect.(session.Report)
+	if _, working := s.Work(); working || !ok || !strings.Contains(report.Err.Error(), "another terminal") {
+		t.Errorf("working %t, %#v", working, effect)
+	}
+}
+
+func TestARunThatCannotBeReadAgainStaysAndSaysWhy(t *testing.T) {
+	s, _ := one(t, working(t), session.Look{})
+	s = none(t, s, session.Looked{Run: loaded(nil), Open: true, Err: errors.New("the disk is gone")})
+	if w := work(t, s); w.Notice != "the disk is gone" || w.Run.Events() != 1 {
+		t.Errorf("notice %q, %d events", w.Notice, w.Run.Events())
+	}
+	s, effect := one(t, s, session.Looked{Run: loaded([]sop.Event{{Kind: "no such thing"}}), Open: true})
+	if report, ok := effect.(session.Report); !ok || !strings.Contains(report.Err.Error(), "r-1") || work(t, s).Run.Events() != 1 {
+		t.Errorf("%#v", effect)
+	}
+}
+
+// The sentence of a completion or a release is fixed for the run that was shown.
+func TestASentenceIsNotFixedForARunThatWentOn(t *testing.T) {
+	s := working(t)
+	s, _ = one(t, s, session.Act{Do: run.Complete{}, At: noon})
+	s = none(t, s, session.Appended{Run: "r-1"})
+	s, _ = one(t, s, session.Act{Do: run.Confirm{}, At: noon})
+	s = none(t, s, session.Appended{Run: "r-1"})
+	s, effect := one(t, s, session.Prepare{})
+	if act := effect.(session.PrepareAct).Act.(model.SignOff); act.After != work(t, s).Run.Events() || act.After == 0 {
+		t.Fatalf("it is for %d events of %d", act.After, work(t, s).Run.Events())
+	}
+	s, effect = one(t, s, session.Prepared{Run: "r-1", Err: model.RunMoved{}})
+	if _, ok := effect.(session.LookAgain); !ok || work(t, s).Draft() != nil || work(t, s).Drafting() {
+		t.Errorf("%#v", effect)
+	}
+}

@@ -1,0 +1,96 @@
+package tui_test
+
+import (
+	"strings"
+	"testing"
+
+	tea "charm.land/bubbletea/v2"
+
+	"soprun/internal/model"
+	"soprun/internal/tui"
+	"soprun/internal/tuitest"
+)
+
+// othersWrite lets so much time go by at a terminal that it shows what others wrote.
+func (b *fakeBench) othersWrite(m tea.Model) tea.Model {
+	b.entries++
+	return tuitest.Send(tuitest.Send(tuitest.Send(m, tui.Ticked()), tui.Ticked()), tui.Ticked())
+}
+
+// What is done at one terminal shows at the others without a key.
+func TestWhatOneTerminalDoesShowsAtTheOther(t *testing.T) {
+	b := newBench(t)
+	here, there := b.start(80, 24), b.start(80, 24)
+	if strings.Contains(frame(there), "OPEN RUNS") {
+		t.Fatal("a run is open before one was started")
+	}
+	here = toStep2(here)
+	there = b.othersWrite(there)
+	shows(t, there, "OPEN RUNS")
+
+	there = tuitest.Press(there, "up", "enter") // the open run, whose last step has to be confirmed here
+	shows(t, there, "WHERE THIS RUN STANDS")
+	here = answer(here, "CEN-0012")
+	there = b.othersWrite(there)
+	shows(t, there, "CEN-0012", "another terminal")
+
+	asked := frame(here)
+	here = b.othersWrite(here)
+	if frame(here) == "" || !strings.Contains(asked, "CEN-0012") {
+		t.Error("the terminal that wrote it shows something else")
+	}
+	if strings.Contains(frame(here), "another terminal") {
+		t.Errorf("what was written here is said to come from elsewhere:\n%s", frame(here))
+	}
+}
+
+// Whoever comes second finds what they asked for not done, and where the run stands.
+func TestTwoTerminalsDoNotBothDoAStep(t *testing.T) {
+	b := newBench(t)
+	here := toStep2(b.start(80, 24))
+	there := tuitest.Press(b.start(80, 24), "up", "enter")
+	here = answer(here, "CEN-0012")
+	var id string
+	for id = range b.runs {
+	}
+	before := len(b.runs[id])
+	there = tuitest.Press(there, "enter")
+	if len(b.runs[id]) != before {
+		t.Fatalf("%d events, want %d: it was written over the other", len(b.runs[id]), before)
+	}
+	shows(t, there, "CEN-0012", "not done", "another terminal")
+	there = answer(tuitest.Press(there, "enter"), "B12")
+	if len(b.runs[id]) <= before {
+		t.Errorf("nothing can be done there any more:\n%s", frame(there))
+	}
+	here = tuitest.Press(here, "enter", "enter") // and now it is the first that has to look
+	shows(t, here, "not done", "another terminal")
+}
+
+func TestARunThatIsSignedElsewhereLeavesTheScreen(t *testing.T) {
+	b := newBench(t)
+	_ = toStep2(b.start(80, 24))
+	there := tuitest.Press(b.start(80, 24), "up", "enter")
+	clear(b.runs)
+	there = b.othersWrite(there)
+	shows(t, there, "another terminal", "in the log")
+	shows(t, tuitest.Press(there, "esc"), "Find")
+}
+
+func TestTheLogShowsWhatIsSignedElsewhere(t *testing.T) {
+	b := newBench(t)
+	log := tuitest.Press(b.start(80, 24), "ctrl+l")
+	b.signed = append(b.signed, model.Completion{Entry: 7, SOP: "SOP-EQ-001", Title: "Signed elsewhere", Person: khan, At: b.now})
+	shows(t, b.othersWrite(log), "Signed elsewhere")
+}
+
+func TestWhatIsTypedStaysWhenOthersWrite(t *testing.T) {
+	b := newBench(t)
+	find := tuitest.Press(b.start(80, 24), "c", "e", "n")
+	shows(t, b.othersWrite(find), "cen")
+	form := tuitest.Press(b.start(80, 24), "enter", "a") // the approval of a page
+	before := frame(form)
+	if after := frame(b.othersWrite(form)); strings.Contains(before, "Passphrase") && !strings.Contains(after, "Passphrase") {
+		t.Errorf("the form is gone:\n%s", after)
+	}
+}
