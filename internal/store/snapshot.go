@@ -9,6 +9,7 @@ import (
 	"iter"
 
 	"go.etcd.io/bbolt"
+	"golang.org/x/mod/sumdb/note"
 	"golang.org/x/mod/sumdb/tlog"
 
 	"soprun/internal/boltfile"
@@ -147,3 +148,15 @@ func (s *Snapshot) WriteTo(w io.Writer) (int64, error) { return s.tx.WriteTo(w) 
 
 // FileSize returns how many bytes WriteTo writes.
 func (s *Snapshot) FileSize() int64 { return s.tx.Size() }
+
+// HeadAt returns the head of the tree over the first so many entries.
+func (s *Snapshot) HeadAt(size int64) (record.TreeHead, error) {
+	if size > s.size {
+		return record.TreeHead{}, fmt.Errorf("the log has %d entries, not %d", s.size, size)
+	}
+	tree, err := treeAt(s.tx, size)
+	return tree.Head(), err
+}
+
+// Station returns the key that signs the log's checkpoints, nil where its genesis cannot be read.
+func (s *Snapshot) Station() note.Verifier { return stationOf(s.tx) }

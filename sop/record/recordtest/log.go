@@ -61,8 +61,12 @@ func Empty(t testing.TB) *Log {
 }
 
 // New returns a log with three people and an approved procedure.
-func New(t testing.TB) *Log {
+func New(t testing.TB) *Log { return NewOf(t, Origin) }
+
+// NewOf is New of another origin.
+func NewOf(t testing.TB, origin string) *Log {
 	l := Empty(t)
+	l.Origin = origin
 	l.Append(l.Act(Admin, sop.Administrator, l.GenesisBody()))
 	l.Append(l.Act(Admin, sop.Administrator, l.EnrolBody(Boss, "Bo Ray", sop.Supervisor)))
 	l.Append(l.Act(Admin, sop.Administrator, l.EnrolBody(Worker, "Kim Oh", sop.Assistant)))
@@ -82,10 +86,10 @@ func Public(person string) string {
 }
 
 // Station returns the key that signs checkpoints.
-func Station() note.Signer { return stationOf(Origin) }
+func Station() note.Signer { return StationOf(Origin) }
 
-// stationOf returns the key that signs the checkpoints of a log.
-func stationOf(origin string) note.Signer {
+// StationOf returns the key that signs the checkpoints of a log.
+func StationOf(origin string) note.Signer {
 	s, err := note.NewSigner(stationKey(origin))
 	if err != nil {
 		panic(err) // the key is a constant of this package
@@ -108,7 +112,7 @@ func keyHash(origin string, public []byte) []byte {
 // StationKey returns the verifier key of Station.
 func StationKey() string { return verifierOf(Origin) }
 
-// verifierOf returns the verifier key of stationOf.
+// verifierOf returns the verifier key of StationOf.
 func verifierOf(origin string) string {
 	v, err := note.NewEd25519VerifierKey(origin, Key("the station").Public().(ed25519.PublicKey))
 	if err != nil {
@@ -254,7 +258,7 @@ func (l *Log) Store(sealed record.Sealed, last bool) {
 	stored.Hashes = l.Tree.Add(record.LeafHash(sealed.Payload, sealed.Signature))
 	if last {
 		head := l.Tree.Head()
-		checkpoint, err := record.SignCheckpoint(stationOf(l.Origin), head)
+		checkpoint, err := record.SignCheckpoint(StationOf(l.Origin), head)
 		if err != nil {
 			l.T.Fatal(err)
 		}
