@@ -36,6 +36,8 @@ var allowed = map[string][]string{
 	"internal/answers":             {"internal/disk", "internal/spaced"},
 	"internal/spaced":              {},
 	"internal/store":               {"sop", "internal/boltfile", "internal/disk", "internal/trace"},
+	"internal/hub":                 {"sop", "internal/store", "internal/disk"},
+	"internal/hub/hubtest":         {"internal/needs"},
 	"internal/trace":               {"sop$"},
 	"internal/chart":               {},
 	"internal/disk":                {},
@@ -92,6 +94,7 @@ var library = map[string][]string{
 	"internal/chart":     {},
 	"internal/session":   {},
 	"internal/trace":     {"golang.org/x/text/unicode/norm"},
+	"internal/hub":       {"github.com/jackc/pgx/v5", "golang.org/x/mod/sumdb"},
 	"internal/store":     {"go.etcd.io/bbolt", "golang.org/x/mod/sumdb", "golang.org/x/sys"},
 }
 
