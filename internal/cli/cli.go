@@ -39,6 +39,7 @@ type app struct {
 	noColor bool          // --no-color
 	plain   bool          // --plain
 	wait    time.Duration // --wait
+	hub     string        // --hub
 
 	err error // what the command ended with
 }
@@ -152,6 +153,7 @@ func (a *app) root() *cobra.Command {
 			"Environment:\n" +
 			"  SOPRUN_DATA    folder of the log and the keys, where --data does not say\n" +
 			"  SOPRUN_BACKUP  folder in which the open program keeps backups, which only you can enter\n" +
+			"  SOPRUN_HUB     URL of the hub to which the open program copies the log\n" +
 			"  SOPRUN_MOUSE   off leaves the mouse to the terminal\n" +
 			"  NO_COLOR       draw without colours\n" +
 			"  TERM=dumb      ask and answer line by line, like --plain",
@@ -161,6 +163,7 @@ func (a *app) root() *cobra.Command {
 	flags := root.PersistentFlags()
 	flags.StringVar(&a.data, "data", "", "folder of the log and the keys (default: SOPRUN_DATA, else the user's data folder)")
 	flags.StringVar(&a.pages, "pages", "", "folder of the department's own pages, beside the shipped ones")
+	flags.StringVar(&a.hub, "hub", "", "URL of a hub: to look at the logs of many stations, or to own it (soprun hub)")
 	flags.BoolVar(&a.noColor, "no-color", false, "draw without colours")
 	flags.DurationVar(&a.wait, "wait", 0, "how long to wait for a log that another soprun has open, for example 30s")
 	a.plainFlag(root)
@@ -168,6 +171,7 @@ func (a *app) root() *cobra.Command {
 		a.runCmd(), a.inspectCmd(), a.showCmd(), a.verifyCmd(), a.exportCmd(), a.restoreCmd(), a.indexCmd(),
 		a.stampCmd(), a.chartCmd(), a.practiseCmd(), a.progressCmd(),
 		a.newCmd(), a.reportCmd(), a.portfolioCmd(), a.paperCmd(), a.lintCmd(), a.fmtCmd(), a.diffCmd(), a.codesCmd(), a.cardsCmd(), a.demoCmd(), a.versionCmd(),
+		a.syncCmd(), a.hubCmd(),
 	)
 	root.AddCommand(a.stationFormCmds()...)
 	a.addLists(root)

@@ -13,6 +13,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"soprun/internal/cli"
+	"soprun/internal/hub/hubtest"
 	"soprun/internal/station/stationtest"
 )
 
@@ -30,7 +31,7 @@ func (c cleaner) Run() int {
 	if dir, err := demoDir(); err == nil {
 		_ = os.RemoveAll(dir) // a leftover in the temporary folder harms nobody
 	}
-	return code
+	return max(code, hubtest.End())
 }
 
 // demoDir makes one demo for all scripts; each works on a copy.

@@ -75,7 +75,7 @@ func (a *app) open(ctx context.Context, at entrance) (err error) {
 	b.WithPractice(rehearsals)
 	told := make(chan string, 1)
 	defer a.indexing(ctx, s, told)()
-	defer a.checking(ctx, s)()
+	defer a.behind(ctx, s, told)()
 	endBackups, refused := a.keepBackups(s, told)
 	defer func() { err = errors.Join(err, endBackups()) }()
 	alone, leave := a.takeGuests(s)
@@ -110,6 +110,15 @@ const lookEvery = 10 * time.Minute
 // checksAfter is how long the first screen has both processors before the log is checked:
 // what waits for somebody comes first, and nobody signs so soon.
 const checksAfter = 300 * time.Millisecond
+
+// behind checks the log, and brings it to a hub, behind the screens until it is stopped.
+func (a *app) behind(ctx context.Context, s *station.Station, told chan<- string) (stop func()) {
+	checked, uploaded := a.checking(ctx, s), a.uploading(ctx, s, told)
+	return func() {
+		uploaded()
+		checked()
+	}
+}
 
 // checking checks the log behind the screens until it is stopped.
 func (a *app) checking(ctx context.Context, s *station.Station) (stop func()) {

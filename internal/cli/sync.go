@@ -1,0 +1,94 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"soprun/internal/disk"
+	"soprun/internal/hub"
+	"soprun/internal/present"
+	"soprun/internal/station"
+)
+
+// hubVariable names the hub that a station's log is copied to.
+const hubVariable = "SOPRUN_HUB"
+
+func (a *app) syncCmd() *cobra.Command {
+	return &cobra.Command{
+		Use: "sync [URL]", Short: "Bring what is new in the log to the hub", Args: cobra.MaximumNArgs(1),
+		Long: "Copy every entry that the hub does not have yet to it, and say how many it has acknowledged: those that its\n" +
+			"standby has too. Nothing here waits for the hub, and no key leaves this station. The open program does the same\n" +
+			"behind the screens where " + hubVariable + " names a hub. Where the hub has another log under the name of this one,\n" +
+			"nothing is sent: both notes of the station are written to a file, and the screens say so.",
+		Example: "soprun sync 'postgres://st_bench_2@hub.trust.example/soprun?sslmode=verify-full&sslcert=st_bench_2.crt&sslkey=st_bench_2.key&sslrootcert=ca.crt'\n" +
+			hubVariable + "=postgres://... soprun sync",
+		RunE: a.do(func(cmd *cobra.Command, args []string) error {
+			url := strings.Join(append(args, a.getenv(hubVariable))[:1], "")
+			if url == "" {
+				return misuse("which hub? give its URL, or set %s", hubVariable)
+			}
+			return a.withStation(func(s *station.Station) error { return a.sync(cmd.Context(), s, url) })
+		}),
+	}
+}
+
+// sync brings the log to a hub.
+func (a *app) sync(ctx context.Context, s *station.Station, url string) error {
+	up := &hub.Uploader{URL: url, Log: s, Arrived: a.progress("uploading")}
+	sent, err := up.Once(ctx)
+	if err != nil {
+		return told(s, err)
+	}
+	_, err = fmt.Fprintf(a.stdout, "The hub has all %s entries of %s; %s of them are new there.\n", present.Thousands(sent.Total), sent.Log, present.Thousands(sent.New))
+	return err
+}
+
+// told keeps both notes where a hub has another log.
+func told(s *station.Station, err error) error {
+	var fork *hub.ForkError
+	if !errors.As(err, &fork) {
+		return err
+	}
+	if file := s.KeepFork(fork.Report()); file != "" {
+		return fmt.Errorf("%w; both notes are in %s: leave the log and its backups as they are, and tell the quality lead", err, disk.Shown(file))
+	}
+	return err
+}
+
+// uploading brings the log to the hub that SOPRUN_HUB names, behind the screens, until it is
+// stopped. What ends it is told; a hub that is away is nobody's business here.
+func (a *app) uploading(ctx context.Context, s *station.Station, tell chan<- string) (stop func()) {
+	url := a.getenv(hubVariable)
+	if url == "" {
+		return func() {}
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	up, done := &hub.Uploader{URL: url, Log: s, After: a.clock.After}, make(chan struct{})
+	go func() {
+		defer close(done)
+		for !s.IsSetUp() {
+			select {
+			case <-a.clock.after(time.Minute):
+			case <-ctx.Done():
+				return
+			}
+		}
+		up.Keep(ctx, func(state hub.State) {
+			if err := told(s, state.Err); errors.As(err, new(*hub.ForkError)) {
+				select {
+				case tell <- disk.Lines(err.Error() + "."):
+				case <-ctx.Done():
+				}
+			}
+		})
+	}()
+	return func() {
+		cancel()
+		<-done
+	}
+}
