@@ -23,10 +23,10 @@ func (r *reader) list(l *ast.List) {
 	case onlyLinks(l):
 		r.prose(r.asText(l))
 		return
-	case l.IsOrdered() && !references.MatchString(name), ticked(l):
-	case !l.IsOrdered() && doing.MatchString(name):
+	case l.IsOrdered() && !references().MatchString(name), ticked(l):
+	case !l.IsOrdered() && doing().MatchString(name):
 		r.note(l, "bullets are taken as steps, since they are how it is done")
-	case r.bullets && !listing.MatchString(name):
+	case r.bullets && !listing().MatchString(name):
 		r.note(l, "bullets are taken as steps, since nothing is numbered: move to the text what is none")
 	default:
 		r.prose(r.asText(l))
@@ -92,7 +92,7 @@ func (r *reader) item(item ast.Node) {
 		r.note(item, "the step has more than thirty words: what follows its first sentences is kept below it, and may be steps of its own")
 		more = append([]string{escaped(rest)}, more...)
 	}
-	if notice.MatchString(first) && len(below) == 0 {
+	if notice().MatchString(first) && len(below) == 0 {
 		r.warn(first)
 		return
 	}
@@ -128,9 +128,9 @@ func (r *reader) paragraph(n ast.Node) {
 	words := r.plain(n)
 	switch first, rest := shortened(words); {
 	case words == "":
-	case stepNumber.MatchString(words):
+	case stepNumber().MatchString(words):
 		r.step(first, nonEmpty(escaped(rest))...)
-	case notice.MatchString(words):
+	case notice().MatchString(words):
 		r.warn(words)
 	default:
 		r.prose(escaped(words))
@@ -154,7 +154,7 @@ var kinds = map[string]string{
 
 // alert returns the kind of a warning, and what it says.
 func alert(words string) (kind, text string) {
-	m := notice.FindStringSubmatch(words)
+	m := notice().FindStringSubmatch(words)
 	what := strings.ToLower(m[1])
 	text = strings.TrimSpace(words[len(m[0]):])
 	switch {
@@ -184,7 +184,7 @@ func (r *reader) quoted(q *ast.Blockquote) {
 	}
 	switch {
 	case words == "":
-	case notice.MatchString(words):
+	case notice().MatchString(words):
 		r.warn(words)
 	default:
 		r.prose("> " + escaped(words))
@@ -255,7 +255,7 @@ func (r *reader) asText(l *ast.List) string {
 // html reads a block of HTML: its text is kept, what it did is not.
 func (r *reader) html(n *ast.HTMLBlock) {
 	text := lines(n, r.src)
-	words := plain(tags.ReplaceAllString(comments.ReplaceAllString(breaks.ReplaceAllString(text, " "), ""), " "))
+	words := plain(tags().ReplaceAllString(comments().ReplaceAllString(breaks().ReplaceAllString(text, " "), ""), " "))
 	if words == "" {
 		return
 	}

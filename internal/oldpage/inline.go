@@ -2,7 +2,6 @@ package oldpage
 
 import (
 	"html"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -11,12 +10,12 @@ import (
 )
 
 var (
-	breaks   = regexp.MustCompile(`(?i)<br\s*/?>`)
-	tags     = regexp.MustCompile(`<[^<>]*>`)
-	comments = regexp.MustCompile(`(?s)<!--.*?-->`)
+	breaks   = lazily(`(?i)<br\s*/?>`)
+	tags     = lazily(`<[^<>]*>`)
+	comments = lazily(`(?s)<!--.*?-->`)
 
-	references = regexp.MustCompile(`(?i)\b(references?|bibliography|literature|links|sources|contents|acknowledge?ments?)\b`)
-	listing    = regexp.MustCompile(`(?i)\b(references?|literature|links|sources|contents|purpose|scope|aims?|background|overview|introduction|materials?|reagents?|equipment|consumables|supplies|definitions?|responsib\w+|authors?\w*|notes?|safety|hazards?|risks?|ppe|troubleshooting|revision\w*|history)\b`)
+	references = lazily(`(?i)\b(references?|bibliography|literature|links|sources|contents|acknowledge?ments?)\b`)
+	listing    = lazily(`(?i)\b(references?|literature|links|sources|contents|purpose|scope|aims?|background|overview|introduction|materials?|reagents?|equipment|consumables|supplies|definitions?|responsib\w+|authors?\w*|notes?|safety|hazards?|risks?|ppe|troubleshooting|revision\w*|history)\b`)
 )
 
 // plain returns the words of a block in one line: emphasis and links without their marks,
@@ -76,7 +75,7 @@ func (r *reader) words(b *strings.Builder, n ast.Node) {
 func (r *reader) rawHTML(b *strings.Builder, n *ast.RawHTML) {
 	tag := strings.ToLower(string(n.Segments.Value(r.src)))
 	switch {
-	case breaks.MatchString(tag):
+	case breaks().MatchString(tag):
 		b.WriteString(" ")
 	case strings.HasPrefix(tag, "<!--"), strings.HasPrefix(tag, "</"):
 	case slices.Contains([]string{"<sup>", "<sub>", "<b>", "<i>", "<u>", "<em>", "<strong>", "<small>", "<p>"}, tag):
@@ -104,10 +103,10 @@ func raise(text string) string {
 
 // asRead returns text as it is read: without backslashes and character references.
 func asRead(text string) string {
-	return html.UnescapeString(backslash.ReplaceAllString(text, "$1"))
+	return html.UnescapeString(backslash().ReplaceAllString(text, "$1"))
 }
 
-var backslash = regexp.MustCompile("\\\\([!-/:-@\\[-`{-~])")
+var backslash = lazily("\\\\([!-/:-@\\[-`{-~])")
 
 // plain returns text in one line, with single spaces and no control characters.
 func plain(text string) string {
@@ -115,19 +114,19 @@ func plain(text string) string {
 }
 
 // special is what markdown, or a page, would read as a mark.
-var special = regexp.MustCompile("[\\\\`*_<>\\[\\]|#~]")
+var special = lazily("[\\\\`*_<>\\[\\]|#~]")
 
 // box is one to tick, or the mark of an alert, where it is not read as that.
-var box = regexp.MustCompile(`^(?:\[(?:[ xX]?|![A-Za-z]*)\]\s*)+`)
+var box = lazily(`^(?:\[(?:[ xX]?|![A-Za-z]*)\]\s*)+`)
 
 // leading begins a block where it stands first.
-var leading = regexp.MustCompile(`^(?:[-+=]|\d+[.)](?: |$))`)
+var leading = lazily(`^(?:[-+=]|\d+[.)](?: |$))`)
 
 // escaped writes plain text as markdown that reads as that text.
 func escaped(text string) string {
-	text = box.ReplaceAllString(text, "")
-	text = special.ReplaceAllString(text, `\$0`)
-	if m := leading.FindString(text); m != "" {
+	text = box().ReplaceAllString(text, "")
+	text = special().ReplaceAllString(text, `\$0`)
+	if m := leading().FindString(text); m != "" {
 		at := len(strings.TrimRight(m, " ")) - 1
 		text = text[:at] + `\` + text[at:]
 	}

@@ -3,7 +3,6 @@ package oldpage
 import (
 	"bytes"
 	"cmp"
-	"regexp"
 	"strings"
 
 	"github.com/yuin/goldmark"
@@ -46,14 +45,14 @@ type reader struct {
 }
 
 var (
-	matter = regexp.MustCompile(`(?s)\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\z)`)
+	matter = lazily(`(?s)\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\z)`)
 	// headNumber is a number that a heading carries in its text: "2.1 Purpose", "Step 3: Rinse".
-	headNumber = regexp.MustCompile(`^(?i:step|section|part)\s+\d+\s*[.:)-]?\s*|^\d+(?:\.\d+)+\.?\s+|^\d+[.):]\s+`)
+	headNumber = lazily(`^(?i:step|section|part)\s+\d+\s*[.:)-]?\s*|^\d+(?:\.\d+)+\.?\s+|^\d+[.):]\s+`)
 	// stepNumber begins a step that is written as a paragraph: "1) Rinse", "Step 1: rinse".
-	stepNumber = regexp.MustCompile(`^(?:(?i:step)\s+\d+\s*[.:)-]?|\d+(?:\.\d+)*[.)])\s+`)
+	stepNumber = lazily(`^(?:(?i:step)\s+\d+\s*[.:)-]?|\d+(?:\.\d+)*[.)])\s+`)
 	// notice begins a paragraph that warns.
-	notice = regexp.MustCompile(`^(?i:(warning|danger|caution|important|note|tip|hazard|ppe))\s*[:!.-]+\s*`)
-	doing  = regexp.MustCompile(`(?i)\b(procedure|method|protocol|process|steps?|instructions?|usage|operation|operating|cleaning|checklist|start.?up|shut.?down|preparation|how to)\b`)
+	notice = lazily(`^(?i:(warning|danger|caution|important|note|tip|hazard|ppe))\s*[:!.-]+\s*`)
+	doing  = lazily(`(?i)\b(procedure|method|protocol|process|steps?|instructions?|usage|operation|operating|cleaning|checklist|start.?up|shut.?down|preparation|how to)\b`)
 )
 
 // read reads a document of which nothing is known but that it is markdown.
@@ -72,7 +71,7 @@ func read(src []byte) *reader {
 
 // frontMatter takes the block off that the document begins with, and its title.
 func (r *reader) frontMatter() {
-	m := matter.FindSubmatchIndex(r.src)
+	m := matter().FindSubmatchIndex(r.src)
 	if m == nil {
 		return
 	}
@@ -167,11 +166,11 @@ func (r *reader) heading(h *ast.Heading) {
 	if h.Level == 1 && name == r.title {
 		return
 	}
-	if notice.MatchString(name) && len(strings.Fields(name)) > 3 { // a warning that was made large
+	if notice().MatchString(name) && len(strings.Fields(name)) > 3 { // a warning that was made large
 		r.warn(name)
 		return
 	}
-	r.sections = append(r.sections, section{title: strings.TrimRight(headNumber.ReplaceAllString(name, ""), ": "), line: r.line(h)})
+	r.sections = append(r.sections, section{title: strings.TrimRight(headNumber().ReplaceAllString(name, ""), ": "), line: r.line(h)})
 }
 
 // prose keeps a text where it stands.
@@ -188,7 +187,7 @@ func (r *reader) prose(text string) {
 // step adds a step, with what belongs to it. The first section has no heading where the
 // document has none.
 func (r *reader) step(words string, more ...string) {
-	words = strings.TrimSpace(stepNumber.ReplaceAllString(words, ""))
+	words = strings.TrimSpace(stepNumber().ReplaceAllString(words, ""))
 	if words == "" {
 		return
 	}

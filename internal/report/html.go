@@ -7,6 +7,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"sync"
 
 	"soprun/internal/present"
 )
@@ -17,12 +18,15 @@ var style string
 //go:embed report.tmpl
 var templates string
 
-var pages = template.Must(template.New("").Funcs(template.FuncMap{
-	"safe":  present.Safe,
-	"style": func() template.CSS { return template.CSS(style) }, //nolint:gosec // it is the program's own
-	"tone":  toneClass,
-	"lines": lines,
-}).Parse(templates))
+// pages are parsed when one is written first: few starts of the program do.
+var pages = sync.OnceValue(func() *template.Template {
+	return template.Must(template.New("").Funcs(template.FuncMap{
+		"safe":  present.Safe,
+		"style": func() template.CSS { return template.CSS(style) }, //nolint:gosec // it is the program's own
+		"tone":  toneClass,
+		"lines": lines,
+	}).Parse(templates))
+})
 
 // lines is text without anything that could do more than be read, its lines as they are.
 func lines(text string) string {
@@ -71,7 +75,7 @@ type htmlWriter struct {
 
 func (h *htmlWriter) run(name string, data any) {
 	if h.err == nil {
-		h.err = pages.ExecuteTemplate(h.w, name, data)
+		h.err = pages().ExecuteTemplate(h.w, name, data)
 	}
 }
 

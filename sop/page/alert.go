@@ -1,7 +1,6 @@
 package page
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
@@ -11,7 +10,7 @@ import (
 )
 
 // alertForm is the first line of an alert.
-var alertForm = regexp.MustCompile(`^\[!([^\]\s]*)\](.*)$`)
+var alertForm = lazily(`^\[!([^\]\s]*)\](.*)$`)
 
 // meant maps alert words of other kinds of document to the format's.
 func meant(word string) string {
@@ -41,7 +40,7 @@ func (s *source) alertLine(q ast.Node) (word, rest string, ok bool) {
 		return "", "", false
 	}
 	first := p.Lines().At(0)
-	m := alertForm.FindStringSubmatch(strings.TrimSpace(string(first.Value(s.text))))
+	m := alertForm().FindStringSubmatch(strings.TrimSpace(string(first.Value(s.text))))
 	if m == nil {
 		return "", "", false
 	}

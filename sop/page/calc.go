@@ -1,7 +1,6 @@
 package page
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
@@ -9,7 +8,7 @@ import (
 )
 
 // placesForm is how many decimals a computed number is rounded to.
-var placesForm = regexp.MustCompile(`^([0-9]) places?$`)
+var placesForm = lazily(`^([0-9]) places?$`)
 
 // localPlaces are the decimals of a computed number whose limits the department has not
 // set yet, for practice.
@@ -38,7 +37,7 @@ func (r *fieldReader) calc(it item, rest string) string {
 // ofReadings notes an option that only a value has that somebody reads.
 func (r *fieldReader) ofReadings(it item) bool {
 	word, _, _ := strings.Cut(it.text, " ")
-	if word != "possible" && word != "tolerance" && word != "optional" && word != "gs1" && !timesForm.MatchString(it.text) {
+	if word != "possible" && word != "tolerance" && word != "optional" && word != "gs1" && !timesForm().MatchString(it.text) {
 		return false
 	}
 	r.wrong(codeCalc, it, "", "%q is computed, not read: delete %q", r.field.Name, it.text)

@@ -18,17 +18,17 @@ type placedCondition struct {
 }
 
 var (
-	joinForm  = regexp.MustCompile(` (and|or) `)
-	termForm  = regexp.MustCompile(`^([A-Za-z][A-Za-z0-9_-]*) (=|!=|<=|>=|<|>) (\S.*)$`)
-	outForm   = regexp.MustCompile(`^([A-Za-z][A-Za-z0-9_-]*) out of limits$`)
-	quoteForm = regexp.MustCompile(`"[^"]*"`)
+	joinForm  = lazily(` (and|or) `)
+	termForm  = lazily(`^([A-Za-z][A-Za-z0-9_-]*) (=|!=|<=|>=|<|>) (\S.*)$`)
+	outForm   = lazily(`^([A-Za-z][A-Za-z0-9_-]*) out of limits$`)
+	quoteForm = lazily(`"[^"]*"`)
 )
 
 // joins finds the words that join the terms of a condition: those in quotes are part of
 // a value.
 func joins(text string) [][]int {
-	bare := quoteForm.ReplaceAllStringFunc(text, func(q string) string { return strings.Repeat("x", len(q)) })
-	return joinForm.FindAllStringSubmatchIndex(bare, -1)
+	bare := quoteForm().ReplaceAllStringFunc(text, func(q string) string { return strings.Repeat("x", len(q)) })
+	return joinForm().FindAllStringSubmatchIndex(bare, -1)
 }
 
 // isCondition reports whether a code span is meant as a condition.
@@ -37,7 +37,7 @@ func isCondition(text string) bool {
 	if m := joins(text); len(m) > 0 {
 		first = text[:m[0][0]]
 	}
-	return first == string(sop.HasEnded) || first == string(sop.IsAgain) || termForm.MatchString(first) || outForm.MatchString(first)
+	return first == string(sop.HasEnded) || first == string(sop.IsAgain) || termForm().MatchString(first) || outForm().MatchString(first)
 }
 
 // quoted reads a condition, and where a value with "and" or "or" in it lacks its quotation
@@ -86,16 +86,16 @@ func readTerm(n *notes, sp span, start, end int) sop.Term {
 	if op := sop.Op(text); op == sop.HasEnded || op == sop.IsAgain {
 		return sop.Term{Op: op}
 	}
-	if m := outForm.FindStringSubmatch(text); m != nil {
+	if m := outForm().FindStringSubmatch(text); m != nil {
 		return sop.Term{Name: m[1], Op: sop.OutOfLimits}
 	}
-	m := termForm.FindStringSubmatch(text)
+	m := termForm().FindStringSubmatch(text)
 	if m == nil || m[3] != strings.TrimSpace(m[3]) {
 		n.add(codeCondition, sp.at(start), "condition %q: write it like \"broken = glass\", \"temp > 8.0\" or \"temp out of limits\"", text)
 		return sop.Term{}
 	}
 	value := m[3]
-	if quoteForm.FindString(value) == value && len(value) > 2 {
+	if quoteForm().FindString(value) == value && len(value) > 2 {
 		value = value[1 : len(value)-1]
 	}
 	return sop.Term{Name: m[1], Op: sop.Op(m[2]), Value: value}

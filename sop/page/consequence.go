@@ -1,7 +1,6 @@
 package page
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 
@@ -9,7 +8,7 @@ import (
 )
 
 // redoForm is a redo without what follows it: "redo", "redo #clean", "redo #clean 1 time".
-var redoForm = regexp.MustCompile(`^redo(?: #(\S+))?(?: ([0-9]{1,2}) times?)?$`)
+var redoForm = lazily(`^redo(?: #(\S+))?(?: ([0-9]{1,2}) times?)?$`)
 
 // readOr reads what follows "or": a redo, a hold or an end. wrong says what is not
 // understood; nil is returned then.
@@ -18,7 +17,7 @@ func readOr(it, rest item, wrong func(hint, message string)) *sop.Consequence {
 	if last := readEndOrHold(rest.text); last != nil {
 		return last
 	}
-	m := redoForm.FindStringSubmatch(text)
+	m := redoForm().FindStringSubmatch(text)
 	if m == nil {
 		words := []string{"or redo", "or hold", "or end", "or hold: supervisor", "or hold: practitioner", "or hold: second person", "or end item", "or end run"}
 		wrong(sop.Nearest(it.text, words), "write \"or redo\", \"or redo #id 1 time then end\", \"or hold\", \"or hold: practitioner\" or \"or end\"; where a section is done for each item, \"or end item\" or \"or end run\"")

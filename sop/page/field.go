@@ -1,7 +1,6 @@
 package page
 
 import (
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -10,11 +9,11 @@ import (
 )
 
 // fieldForm tells a field from other code: a name, a colon, something.
-var fieldForm = regexp.MustCompile(`^([A-Za-z][A-Za-z0-9_-]*):(?: |$)`)
+var fieldForm = lazily(`^([A-Za-z][A-Za-z0-9_-]*):(?: |$)`)
 
 // isField reports whether the code span at the end of a bullet is a field,
 // right or wrong.
-func isField(text string) bool { return fieldForm.MatchString(text) }
+func isField(text string) bool { return fieldForm().MatchString(text) }
 
 // isPlainField reports whether a code span is beyond doubt meant as a field:
 // its type is a known one. It finds fields at places where none may be.
@@ -116,20 +115,20 @@ func (r *fieldReader) unit(it item, unit string) {
 
 // patternForm is a scan's pattern: # a digit, @ a letter, * the rest, anything
 // else itself.
-var patternForm = regexp.MustCompile(`^[^\s*|"]*\*?$`)
+var patternForm = lazily(`^[^\s*|"]*\*?$`)
 
 func (r *fieldReader) pattern(it item, pattern string) {
 	if pattern == "gs1 "+string(sop.GS1Lot) {
 		r.field.GS1 = sop.GS1Lot
 		return
 	}
-	if !patternForm.MatchString(pattern) {
+	if !patternForm().MatchString(pattern) {
 		r.wrong(codePattern, it, "", "pattern %q: no spaces, and * only at the end; # is a digit, @ a letter, * the rest; of a GS1 code write \"scan gs1 lot\"", pattern)
 	}
 	r.field.Pattern = pattern
 }
 
-var timesForm = regexp.MustCompile(`^([0-9]{1,3}) times$`)
+var timesForm = lazily(`^([0-9]{1,3}) times$`)
 
 // option reads one option after the type.
 func (r *fieldReader) option(it item) {
@@ -138,7 +137,7 @@ func (r *fieldReader) option(it item) {
 		return
 	}
 	or, isOr := it.rest("or ")
-	times := timesForm.FindStringSubmatch(it.text)
+	times := timesForm().FindStringSubmatch(it.text)
 	kind := it.text
 	switch {
 	case it.text == "optional":
@@ -170,7 +169,7 @@ func (r *fieldReader) option(it item) {
 // its kind, "" where it is none.
 func (r *fieldReader) rightOption(it item) string {
 	f := r.field
-	if m := placesForm.FindStringSubmatch(it.text); m != nil && r.computed && f.Type == sop.Number {
+	if m := placesForm().FindStringSubmatch(it.text); m != nil && r.computed && f.Type == sop.Number {
 		f.Places, _ = strconv.Atoi(m[1]) // one digit
 		return "places"
 	}

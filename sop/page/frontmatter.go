@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"io"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -121,12 +120,12 @@ func onlyDocument(body []byte) (*yaml.Node, error) {
 
 var errSecondDocument = errors.New("a second document begins in it; write one list of keys")
 
-var yamlLine = regexp.MustCompile(`^yaml: (?:line (\d+): )?`)
+var yamlLine = lazily(`^yaml: (?:line (\d+): )?`)
 
 // yamlError takes the 0-based line out of the YAML library's message.
 func yamlError(err error) (line int, message string) {
 	message = err.Error()
-	m := yamlLine.FindStringSubmatch(message)
+	m := yamlLine().FindStringSubmatch(message)
 	if m == nil {
 		return 0, message
 	}
@@ -200,13 +199,13 @@ func (f *frontMatter) mapping(n *yaml.Node) {
 // fill reads every key into the meta data.
 func (f *frontMatter) fill() {
 	m := &f.meta
-	m.ID = f.matching("id", idForm, "capitals, digits and hyphens, for example SOP-CEN-014")
+	m.ID = f.matching("id", idForm(), "capitals, digits and hyphens, for example SOP-CEN-014")
 	m.Title = f.text("title")
-	m.Version = f.matching("version", versionForm, "numbers with points, for example 2.1")
+	m.Version = f.matching("version", versionForm(), "numbers with points, for example 2.1")
 	m.Status = sop.Status(f.word("status", "draft", "ready", "retired"))
 	m.Owner = f.text("owner")
 	m.ReviewEvery = f.period("review-every")
-	m.Standard = f.matching("standard", standardForm, "a reference and a version, for example ST0218 v1.1")
+	m.Standard = f.matching("standard", standardForm(), "a reference and a version, for example ST0218 v1.1")
 	m.Codes = f.codeList()
 	m.Mode = sop.Mode(f.word("mode", "read-do", "do-confirm"))
 	m.Sign = f.signers()
@@ -218,16 +217,16 @@ func (f *frontMatter) fill() {
 	m.Changes = f.changes()
 	m.Area = f.text("area")
 	m.Sources = f.sources()
-	m.Lang = f.matching("lang", langForm, "a language code, for example en-GB")
+	m.Lang = f.matching("lang", langForm(), "a language code, for example en-GB")
 	m.Lists = f.lists()
 }
 
 var (
-	idForm       = regexp.MustCompile(`^[A-Z][A-Z0-9]*(-[A-Z0-9]+)+$`)
-	versionForm  = regexp.MustCompile(`^[0-9]{1,4}(\.[0-9]{1,4}){1,2}$`)
-	standardForm = regexp.MustCompile(`^[A-Z0-9-]+ v[0-9]+(\.[0-9]+)*$`)
-	codeForm     = regexp.MustCompile(`^[A-Z][1-9][0-9]{0,2}$`)
-	langForm     = regexp.MustCompile(`^[a-z]{2,3}(-[A-Z]{2})?$`)
+	idForm       = lazily(`^[A-Z][A-Z0-9]*(-[A-Z0-9]+)+$`)
+	versionForm  = lazily(`^[0-9]{1,4}(\.[0-9]{1,4}){1,2}$`)
+	standardForm = lazily(`^[A-Z0-9-]+ v[0-9]+(\.[0-9]+)*$`)
+	codeForm     = lazily(`^[A-Z][1-9][0-9]{0,2}$`)
+	langForm     = lazily(`^[a-z]{2,3}(-[A-Z]{2})?$`)
 )
 
 func isDate(s string) bool {

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"html"
-	"regexp"
 	"strconv"
 	"unicode"
 	"unicode/utf8"
@@ -98,10 +97,12 @@ func hidden(r rune) bool {
 }
 
 // entity is a character reference as CommonMark reads one.
-var entity = regexp.MustCompile(`&(?:#([0-9]{1,7})|#[xX]([0-9a-fA-F]{1,6})|([A-Za-z][A-Za-z0-9]{1,31}));`)
+const entityForm = `&(?:#([0-9]{1,7})|#[xX]([0-9a-fA-F]{1,6})|([A-Za-z][A-Za-z0-9]{1,31}));`
+
+var entity = lazily(entityForm)
 
 func guardEntities(n *notes) {
-	for _, m := range entity.FindAllSubmatchIndex(n.src.text, -1) {
+	for _, m := range entity().FindAllSubmatchIndex(n.src.text, -1) {
 		whole := string(n.src.text[m[0]:m[1]])
 		for _, r := range decode(n.src.text, m) {
 			if hidden(r) {
@@ -128,7 +129,7 @@ func decode(text []byte, m []int) []rune {
 }
 
 // stepLine begins a line that markdown may read as a step.
-var stepLine = regexp.MustCompile(`(?m)^ {0,3}[0-9]{1,9}[.)](?:[ \t]|$)`)
+var stepLine = lazily(`(?m)^ {0,3}[0-9]{1,9}[.)](?:[ \t]|$)`)
 
 // guardSteps counts what may be steps. Lines of a fenced block count too, so
 // the count can only be too high, and 200 is far above any useful page.
@@ -136,7 +137,7 @@ func guardSteps(n *notes) {
 	if bytes.Count(n.src.text, []byte("\n")) < MaxSteps {
 		return
 	}
-	if found := stepLine.FindAllIndex(n.src.text, MaxSteps+1); len(found) > MaxSteps {
+	if found := stepLine().FindAllIndex(n.src.text, MaxSteps+1); len(found) > MaxSteps {
 		n.add(codeTooMuch, found[MaxSteps][0], "the page has more than %d steps: split it into several pages", MaxSteps)
 	}
 }

@@ -3,7 +3,6 @@ package page
 import (
 	"errors"
 	"fmt"
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -121,7 +120,7 @@ func badItem(item string) string {
 }
 
 // plainItem is an item that needs no quotes in the front matter.
-var plainItem = regexp.MustCompile(`^[\p{L}\p{N}][\p{L}\p{N} ._/()+-]*$`)
+var plainItem = lazily(`^[\p{L}\p{N}][\p{L}\p{N} ._/()+-]*$`)
 
 // errNoItems is returned for a list that would be empty.
 var errNoItems = errors.New("write at least one item: FR-001, FR-002")
@@ -140,7 +139,7 @@ func itemList(text string) (string, error) {
 		case "null", "~":
 			items = append(items, "'"+item+"'")
 		default:
-			if !plainItem.MatchString(item) {
+			if !plainItem().MatchString(item) {
 				item = "'" + strings.ReplaceAll(item, "'", "''") + "'"
 			}
 			items = append(items, item)

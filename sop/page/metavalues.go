@@ -109,7 +109,7 @@ func (f *frontMatter) codeList() []sop.Code {
 		code := sop.Code(f.scalar("codes", n))
 		switch {
 		case code == "":
-		case !codeForm.MatchString(string(code)):
+		case !codeForm().MatchString(string(code)):
 			f.notes.add(codeValue, f.at(n), "code %q: write a capital and a number, for example S26, with commas between", code)
 		case slices.Contains(out, code):
 			f.notes.add(codeValue, f.at(n), "code %q stands here twice: keep one", code)

@@ -1,7 +1,6 @@
 package page
 
 import (
-	"regexp"
 	"strings"
 
 	"github.com/yuin/goldmark/ast"
@@ -119,7 +118,7 @@ func (r *reading) blocks(doc ast.Node) {
 }
 
 // knowledgeCheck is the heading of the questions; it may carry a number.
-var knowledgeCheck = regexp.MustCompile(`(?i)^(?:[0-9]+\. )?knowledge check$`)
+var knowledgeCheck = lazily(`(?i)^(?:[0-9]+\. )?knowledge check$`)
 
 // head reads a heading: the title, a section, the knowledge check or prose.
 func (r *reading) head(h *ast.Heading) {
@@ -132,7 +131,7 @@ func (r *reading) head(h *ast.Heading) {
 		r.title(h, text)
 	case h.Level > 2:
 		r.prose(h)
-	case knowledgeCheck.MatchString(text):
+	case knowledgeCheck().MatchString(text):
 		r.close()
 		r.check = true
 	default:

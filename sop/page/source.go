@@ -3,7 +3,6 @@ package page
 import (
 	"bytes"
 	"path"
-	"regexp"
 	"slices"
 	"sort"
 
@@ -71,7 +70,7 @@ func indent(b []byte) (columns, size int) {
 func blank(b []byte) bool { return len(bytes.TrimSpace(b)) == 0 }
 
 // idLine is a line of front matter that names a page's id.
-var idLine = regexp.MustCompile(`(?m)^id:[ \t]*"?([A-Z][A-Z0-9]*(?:-[A-Z0-9]+)+)"?[ \t]*$`)
+var idLine = lazily(`(?m)^id:[ \t]*"?([A-Z][A-Z0-9]*(?:-[A-Z0-9]+)+)"?[ \t]*$`)
 
 // GuessID returns the id that a page names although it cannot be read, "" for
 // none: so that what is wrong with it is said where the page is looked for.
@@ -81,7 +80,7 @@ func GuessID(src []byte) string {
 	if err != nil {
 		text = src[:min(len(src), near)]
 	}
-	if m := idLine.FindSubmatch(text); m != nil {
+	if m := idLine().FindSubmatch(text); m != nil {
 		return string(m[1])
 	}
 	return ""

@@ -2,7 +2,6 @@ package page
 
 import (
 	"bytes"
-	"regexp"
 	"strconv"
 	"strings"
 
@@ -195,7 +194,7 @@ func (r *reading) fieldSpan(p ast.Node) (c *ast.CodeSpan, folded bool) {
 	return nil, false
 }
 
-var idWord = regexp.MustCompile(`[a-z][a-z0-9]*`)
+var idWord = lazily(`[a-z][a-z0-9]*`)
 
 // freeID makes an id that no step of the page has yet out of a step's first
 // words.
@@ -211,7 +210,7 @@ func (r *reading) freeID(text string) string {
 func newID(text string, taken map[string]bool) string {
 	skip := map[string]bool{"the": true, "a": true, "an": true, "to": true, "of": true, "and": true, "it": true, "in": true, "on": true}
 	var words []string
-	for _, w := range idWord.FindAllString(strings.ToLower(text), -1) {
+	for _, w := range idWord().FindAllString(strings.ToLower(text), -1) {
 		if !skip[w] && len(w) > 1 && len(words) < 2 {
 			words = append(words, w[:min(len(w), 20)])
 		}

@@ -2,15 +2,14 @@ package page
 
 import (
 	"bytes"
-	"regexp"
 	"strings"
 
 	"github.com/yuin/goldmark/ast"
 )
 
 var (
-	strayTag  = regexp.MustCompile(`^#[a-z][a-z0-9-]*( #[a-z][a-z0-9-]*)*(,|$)`)
-	swallowed = regexp.MustCompile(`^([0-9]{1,9})[.)][ \t]`)
+	strayTag  = lazily(`^#[a-z][a-z0-9-]*( #[a-z][a-z0-9-]*)*(,|$)`)
+	swallowed = lazily(`^([0-9]{1,9})[.)][ \t]`)
 )
 
 // strays walks the whole tree for what looks as if it meant something, at a
@@ -42,7 +41,7 @@ func (r *reading) straySpan(c *ast.CodeSpan) {
 		return
 	}
 	switch text := r.src.spanOf(c).text; {
-	case strayTag.MatchString(text):
+	case strayTag().MatchString(text):
 		r.notes.add(codeStrayTag, c.Pos(), "nothing obeys the tag %q here: a tag ends a step's first paragraph or a question", text)
 	case isPlainField(text):
 		r.notes.add(codeStrayField, c.Pos(), "the field %q belongs to no step: put it at the end of a bullet, indented to the step's text", text)
@@ -72,7 +71,7 @@ func (r *reading) strayAlert(q *ast.Blockquote) {
 func (r *reading) swallowedStep(p ast.Node) {
 	for i := 1; i < p.Lines().Len(); i++ {
 		line := p.Lines().At(i)
-		if m := swallowed.FindStringSubmatch(strings.TrimLeft(string(line.Value(r.src.text)), " \t")); m != nil {
+		if m := swallowed().FindStringSubmatch(strings.TrimLeft(string(line.Value(r.src.text)), " \t")); m != nil {
 			r.notes.add(codeSwallowed, line.Start, "this line is read as prose, not as step %s: put a blank line before it", m[1])
 		}
 	}
@@ -95,5 +94,5 @@ func (r *reading) stepLooking(line []byte) bool {
 	text := bytes.TrimSpace(line)
 	_, code, _ := strings.Cut(string(text), "`")
 	code = strings.TrimSuffix(code, "`")
-	return marker(text) > 0 && (strayTag.MatchString(code) || isPlainField(code))
+	return marker(text) > 0 && (strayTag().MatchString(code) || isPlainField(code))
 }

@@ -33,7 +33,7 @@ type placedTable struct {
 // the steps, which use them.
 func (r *reading) lookups() {
 	for n := r.doc.FirstChild(); n != nil; n = n.NextSibling() {
-		if h, ok := n.(*ast.Heading); ok && h.Level == 2 && h.Lines().Len() > 0 && knowledgeCheck.MatchString(r.src.joined(extent(h))) {
+		if h, ok := n.(*ast.Heading); ok && h.Level == 2 && h.Lines().Len() > 0 && knowledgeCheck().MatchString(r.src.joined(extent(h))) {
 			return
 		}
 		if t, ok := n.(*extast.Table); ok && r.src.isLookup(t) {

@@ -2,7 +2,6 @@ package page
 
 import (
 	"cmp"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -30,14 +29,14 @@ func (r *reading) unjudged() {
 				r.noteAt(f.Pos, codeNothingFollows, "step %d is critical and nothing follows when %q is wrong: write \"or redo\", \"or hold\" or \"or end\", or a condition that reads it", st.Number, f.Name)
 			}
 		}
-		if stops.MatchString(st.Text) && st.If != nil && !follows && !r.endsBefore(i) {
+		if stops().MatchString(st.Text) && st.If != nil && !follows && !r.endsBefore(i) {
 			r.notes.add(codeStopsNothing, p.item.Pos(), "step %d says stop, and the run goes on after it: let the value that it is about end or hold the run", st.Number)
 		}
 	}
 }
 
 // stops is what a page says where work must not go on.
-var stops = regexp.MustCompile(`(?i)\bstop (?:here|work|the (?:run|test|task|procedure))\b|^stop\b|\bdo not (?:start|go on|continue|carry on|use it|use them)\b`)
+var stops = lazily(`(?i)\bstop (?:here|work|the (?:run|test|task|procedure))\b|^stop\b|\bdo not (?:start|go on|continue|carry on|use it|use them)\b`)
 
 // endsBefore reports whether what the condition of a step reads can end or hold the run.
 func (r *reading) endsBefore(i int) bool {
@@ -102,11 +101,11 @@ func (r *reading) oneLocal() {
 }
 
 // ownOf is where a hint says of what the value is: "label of the wipe", "product label".
-var ownOf = regexp.MustCompile(`\b(?:of|for) (?:the|this|each) ([a-z-]+)|\b([a-z-]+)(?:'s)? (?:label|insert|leaflet|sheet|manual)\b`)
+var ownOf = lazily(`\b(?:of|for) (?:the|this|each) ([a-z-]+)|\b([a-z-]+)(?:'s)? (?:label|insert|leaflet|sheet|manual)\b`)
 
 // named returns the label of the choice that a hint is about, "" for none.
 func named(hint string, chosen map[string]string) string {
-	for _, m := range ownOf.FindAllStringSubmatch(strings.ToLower(hint), -1) {
+	for _, m := range ownOf().FindAllStringSubmatch(strings.ToLower(hint), -1) {
 		if label := chosen[cmp.Or(m[1], m[2])]; label != "" {
 			return label
 		}

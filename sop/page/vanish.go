@@ -2,7 +2,6 @@ package page
 
 import (
 	"bytes"
-	"regexp"
 	"strconv"
 	"strings"
 	"unicode"
@@ -19,7 +18,7 @@ func (r *reading) vanishing() {
 	check := false
 	for n := r.doc.FirstChild(); n != nil; n = n.NextSibling() {
 		if h, ok := n.(*ast.Heading); ok && h.Level <= 2 && h.Lines().Len() > 0 {
-			check = knowledgeCheck.MatchString(r.src.joined(extent(h)))
+			check = knowledgeCheck().MatchString(r.src.joined(extent(h)))
 		}
 		r.leftStep(n)
 		r.vanish(n, check)
@@ -82,7 +81,7 @@ func (r *reading) headingSpan(h *ast.Heading) {
 			r.misplacedWord(other)
 		}
 	}
-	if c == nil || r.used[c.Pos()] || strayTag.MatchString(r.src.spanOf(c).text) {
+	if c == nil || r.used[c.Pos()] || strayTag().MatchString(r.src.spanOf(c).text) {
 		return // strays says more of a tag
 	}
 	r.notes.add(codeHeadingSpan, c.Pos(), "nothing obeys %q at the end of a heading: take the backticks off, or put it before other words", r.src.spanOf(c).text)
@@ -97,22 +96,22 @@ func (r *reading) misplacedWord(c *ast.CodeSpan) {
 }
 
 func (r *reading) stepHeading(h *ast.Heading) {
-	if h.Lines().Len() > 0 && namedLine.MatchString(r.visible(h, 0, len(r.src.text))) {
+	if h.Lines().Len() > 0 && namedLine().MatchString(r.visible(h, 0, len(r.src.text))) {
 		r.notes.add(codeStepWord, h.Pos(), "a heading that counts steps is none of them: write what the part is about, and the steps under it as \"1. \"")
 	}
 }
 
 var (
 	// numberedLine is a number as a step would have it, and what comes after.
-	numberedLine = regexp.MustCompile(`^\(?([0-9]{1,9})[\p{Z} \t]*(?:[.):．）。]+|[–—-](?:[\p{Z} ]))(.*)$`)
-	circledLine  = regexp.MustCompile(`^[①-⑳⓵-⓾❶-❿➀-➓]`)
+	numberedLine = lazily(`^\(?([0-9]{1,9})[\p{Z} \t]*(?:[.):．）。]+|[–—-](?:[\p{Z} ]))(.*)$`)
+	circledLine  = lazily(`^[①-⑳⓵-⓾❶-❿➀-➓]`)
 	// namedLine is "Step 2:" in words.
-	namedLine = regexp.MustCompile(`(?i)^step[\p{Z}\s]*([0-9]{1,3}|one|two|three|four|five|six|seven|eight|nine|ten)[\p{Z}\s]*[:.)–—-]`)
+	namedLine = lazily(`(?i)^step[\p{Z}\s]*([0-9]{1,3}|one|two|three|four|five|six|seven|eight|nine|ten)[\p{Z}\s]*[:.)–—-]`)
 	// boxLine is a box to tick, drawn or typed.
-	boxLine = regexp.MustCompile(`^[-*+•‣]?[\p{Z}\s]*(?:\[[\p{Z}xX]?\]|[☐☑☒□◻❏❑])`)
+	boxLine = lazily(`^[-*+•‣]?[\p{Z}\s]*(?:\[[\p{Z}xX]?\]|[☐☑☒□◻❏❑])`)
 	// markedLine is a heading or an alert that markdown does not take for one.
-	headingLine = regexp.MustCompile(`^#{1,6}\p{L}`)
-	alertMark   = regexp.MustCompile(`^\[!\p{L}+\]`)
+	headingLine = lazily(`^#{1,6}\p{L}`)
+	alertMark   = lazily(`^\[!\p{L}+\]`)
 )
 
 // paragraphLines looks at each line of a paragraph as a reader sees it.
@@ -163,16 +162,16 @@ func (r *reading) visibleLine(p ast.Node, at, from, to int) {
 	shown := r.visible(p, from, to)
 	text := strings.TrimLeftFunc(shown, unicode.IsSpace)
 	switch {
-	case boxLine.MatchString(text):
+	case boxLine().MatchString(text):
 		r.notes.add(codeBox, at, "a box outside the knowledge check is not asked for: make each line a step, or take its box off")
-	case namedLine.MatchString(text):
+	case namedLine().MatchString(text):
 		r.notes.add(codeStepWord, at, "this line is read as prose, not as a step: begin it with its number, a point and a space, without the word")
-	case headingLine.MatchString(source):
+	case headingLine().MatchString(source):
 		r.notes.add(codeNoSpace, at, "this line is read as prose, not as a heading: put a space after the #")
-	case alertMark.MatchString(text) && !r.inAlert(p):
+	case alertMark().MatchString(text) && !r.inAlert(p):
 		r.notes.add(codeNoSpace, at, "this line is read as prose, not as an alert: it begins with > [!WORD], at the start of a line, with nothing before it")
-	case swallowed.MatchString(source): // strays says so
-	case circledLine.MatchString(text):
+	case swallowed().MatchString(source): // strays says so
+	case circledLine().MatchString(text):
 		first, _ := utf8.DecodeRuneInString(text)
 		r.notes.add(codeNumber, at, "this line is read as prose, not as a step: write its number in digits instead of %c, a point and a space", first)
 	default:
@@ -183,7 +182,7 @@ func (r *reading) visibleLine(p ast.Node, at, from, to int) {
 // numbered notes a line that begins with a number as a step does, but not as
 // markdown has it.
 func (r *reading) numbered(text string, odd bool, at int) {
-	m := numberedLine.FindStringSubmatch(text)
+	m := numberedLine().FindStringSubmatch(text)
 	if m == nil || m[2] == "" {
 		return
 	}

@@ -2,7 +2,6 @@ package page
 
 import (
 	"bytes"
-	"regexp"
 	"strconv"
 	"strings"
 
@@ -17,10 +16,10 @@ const (
 )
 
 // vague are words that tell nobody when the step is done.
-var vague = regexp.MustCompile(`(?i)\b(check|ensure|make sure|appropriate(?:ly)?|as required|if necessary|as needed)\b`)
+var vague = lazily(`(?i)\b(check|ensure|make sure|appropriate(?:ly)?|as required|if necessary|as needed)\b`)
 
 // namedStep is prose that names a step by its number.
-var namedStep = regexp.MustCompile(`(?i)\bstep ([0-9]{1,3})\b`)
+var namedStep = lazily(`(?i)\bstep ([0-9]{1,3})\b`)
 
 // wording warns about length and about words without a measure.
 func (r *reading) wording() {
@@ -41,7 +40,7 @@ func (r *reading) wording() {
 			r.notes.add(codeLongStep, p.text[0], "step %d has %d words: one action a step, at most %d words", st.Number, n, maxStepWords)
 		}
 		if !measured(st) {
-			for _, m := range vague.FindAllIndex(r.src.text[p.text[0]:p.text[1]], -1) {
+			for _, m := range vague().FindAllIndex(r.src.text[p.text[0]:p.text[1]], -1) {
 				at := p.text[0] + m[0]
 				r.notes.add(codeVague, at, "%q leaves open when the step is done: say what to look for, or ask for a value", r.src.text[at:p.text[0]+m[1]])
 			}
@@ -72,7 +71,7 @@ func (r *reading) movedSteps(old *sop.Procedure) {
 	if !bytes.Contains(bytes.ToLower(r.src.text[front:]), []byte("tep ")) {
 		return // looking for that costs a twentieth of the pattern, whose s has a third form
 	}
-	for _, m := range namedStep.FindAllSubmatchIndex(r.src.text[front:], -1) {
+	for _, m := range namedStep().FindAllSubmatchIndex(r.src.text[front:], -1) {
 		n, _ := strconv.Atoi(string(r.src.text[front+m[2] : front+m[3]])) // at most three digits
 		if n < 1 || n > len(r.steps) {
 			r.notes.add(codeMovedStep, front+m[0], "the page has no step %d: name the step by what it does", n)
