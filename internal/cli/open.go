@@ -58,7 +58,7 @@ func isLocked(err error) bool {
 // stationAt is what the station of a folder needs from outside.
 func (a *app) stationAt(dir string) station.Config {
 	return station.Config{
-		Dir: dir, Now: a.clock.Now, App: version(), Machine: station.ReadMachine(), Uptime: a.clock.Uptime,
+		Build: a.program(), Dir: dir, Now: a.clock.Now, App: version(), Machine: station.ReadMachine(), Uptime: a.clock.Uptime,
 		Reading: a.progress("reading the log"), Renewing: a.progress("writing the log anew"), Indexing: a.progress("building the index"),
 	}
 }
@@ -187,21 +187,25 @@ func sourcesOf(b *effects.Place) present.Sources {
 // build tells this build of the program and its folder of pages from others:
 // another build may find other faults in the same page.
 func (a *app) build() (string, bool) {
+	program := a.program()
+	if a.pages == "" || program == "" {
+		return program + " ", program != ""
+	}
+	folder, err := filepath.Abs(a.pages)
+	return program + " " + folder, err == nil
+}
+
+// program tells this build from others, "" where that cannot be told.
+func (a *app) program() string {
 	exe, err := os.Executable()
 	if err != nil {
-		return "", false
+		return ""
 	}
 	info, err := os.Stat(exe)
 	if err != nil {
-		return "", false
+		return ""
 	}
-	folder := ""
-	if a.pages != "" {
-		if folder, err = filepath.Abs(a.pages); err != nil {
-			return "", false
-		}
-	}
-	return fmt.Sprintf("%s %d %d %s", version(), info.Size(), info.ModTime().UnixNano(), folder), true
+	return fmt.Sprintf("%s %d %d", version(), info.Size(), info.ModTime().UnixNano())
 }
 
 // hintFor says what to do about an error, "" when the error says it.

@@ -80,7 +80,11 @@ func (a *app) indexing(ctx context.Context, s *station.Station, told chan<- stri
 			default: // the lists say it too
 			}
 		}
-		s.ReadTexts(ctx)
+		select {
+		case <-a.clock.after(checksAfter): // what waits for somebody has read them by then, where that is shown
+			s.ReadTexts(ctx)
+		case <-ctx.Done():
+		}
 	}()
 	return func() {
 		cancel()

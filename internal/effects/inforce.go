@@ -9,6 +9,7 @@ import (
 
 	"soprun/internal/model"
 	"soprun/internal/pages"
+	"soprun/internal/station"
 	"soprun/sop"
 )
 
@@ -138,36 +139,32 @@ func (b *Place) Department() (model.Department, error) {
 // file has it.
 func (b *Place) listed(a model.Approval, there *pages.Page) (model.PageRow, bool) {
 	if there != nil && there.SHA256 == a.SHA256 {
-		f := force{Approval: a, proc: &sop.Procedure{SHA256: a.SHA256, Meta: sop.Meta{
-			ID: there.ID, Title: there.Title, Version: there.Version, Codes: there.Codes,
-		}}}
-		return b.rowInForce(f, there), true
+		return b.rowInForce(a, station.Heading{ID: there.ID, Title: there.Title, Version: there.Version, Codes: there.Codes}, there), true
 	}
-	meta, err := b.Meta(a.SHA256)
+	h, err := b.Heading(a.SHA256)
 	if err != nil {
 		return model.PageRow{}, false
 	}
-	return b.rowInForce(force{Approval: a, proc: &sop.Procedure{SHA256: a.SHA256, Meta: meta}}, there), true
+	return b.rowInForce(a, h, there), true
 }
 
 // withoutFile is the group of approved pages that stand in no folder any more.
 const withoutFile = "Approved, without a file"
 
 // rowInForce is a page with a text in force. there is its file, nil for none.
-func (b *Place) rowInForce(f force, there *pages.Page) model.PageRow {
-	m := f.proc.Meta
+func (b *Place) rowInForce(a model.Approval, h station.Heading, there *pages.Page) model.PageRow {
 	row := model.PageRow{
-		ID: m.ID, Title: m.Title, Version: m.Version, Group: withoutFile, Codes: m.Codes, SHA256: f.SHA256,
-		State: model.PageApproved, Approval: &f.Approval,
+		ID: h.ID, Title: h.Title, Version: h.Version, Group: withoutFile, Codes: h.Codes, SHA256: a.SHA256,
+		State: model.PageApproved, Approval: &a,
 	}
-	if f.PastReview {
+	if a.PastReview {
 		row.State = model.PageReview
 	}
 	if there == nil {
 		return row
 	}
 	row.File, row.Group = fileWords(there.Path), there.Group
-	if there.SHA256 == f.SHA256 {
+	if there.SHA256 == a.SHA256 {
 		row.Errors = there.Errors // rules that came after its approval
 		return row
 	}

@@ -1,7 +1,6 @@
 package effects
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"path"
@@ -12,6 +11,8 @@ import (
 
 	"soprun/internal/model"
 	"soprun/internal/pages"
+	"soprun/internal/station"
+	"soprun/sop"
 )
 
 // ReadPages lists the library by group and title, each page with its standing; while it
@@ -22,7 +23,6 @@ func (b *Place) ReadPages(progress func(done, total int64)) ([]model.PageRow, er
 	if err != nil {
 		return nil, err
 	}
-	b.ReadTexts(context.Background()) // on all cores: the rows go by them, and so does what waits for somebody
 	last, err := b.lastRuns()
 	if err != nil && !errors.As(err, new(model.Indexing)) { // while that is built, what was used last is not told
 		return nil, err
@@ -59,11 +59,15 @@ func (b *Place) openInForce(f force, o pages.Opened, err error) model.Page {
 	if err == nil || o.Path != "" {
 		there = &o.Page
 	}
-	out := model.Page{PageRow: b.rowInForce(f, there), Procedure: f.proc, Text: f.text}
+	out := model.Page{PageRow: b.rowInForce(f.Approval, headingOf(f.proc.Meta), there), Procedure: f.proc, Text: f.text}
 	if out.Revision != nil && o.Procedure != nil {
 		out.Revised = &model.Revised{Procedure: o.Procedure, Text: o.Text}
 	}
 	return out
+}
+
+func headingOf(m sop.Meta) station.Heading {
+	return station.Heading{ID: m.ID, Title: m.Title, Version: m.Version, Codes: m.Codes}
 }
 
 // lastRuns returns when each page was last signed here.

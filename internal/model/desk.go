@@ -76,6 +76,16 @@ type Asset struct {
 	LastAt time.Time
 }
 
+// Which says which assets and lots are asked for.
+type Which int
+
+// All are those that runs were done with, and what is out of service. Expiring are the lots that
+// expire within 14 days, with no more than their day: that is known at once.
+const (
+	All Which = iota
+	Expiring
+)
+
 // Note is a word for the next shift that nobody has ticked as read.
 type Note struct {
 	Entry int64

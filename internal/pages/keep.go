@@ -3,11 +3,7 @@ package pages
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
-	"io/fs"
 	"maps"
-	"os"
-	"path/filepath"
 	"slices"
 	"time"
 
@@ -85,27 +81,7 @@ func (k *kept) store(pages map[Place]Page) {
 		}
 	}
 	list, err := json.Marshal(out)
-	if err == nil && writeBeside(k.name, slices.Concat(k.by.VouchPages(list), []byte("\n"), list)) == nil {
+	if err == nil && disk.WriteBeside(k.name, slices.Concat(k.by.VouchPages(list), []byte("\n"), list)) == nil {
 		k.last = maps.Clone(pages)
 	}
-}
-
-// writeBeside writes a file whole or not at all.
-func writeBeside(name string, text []byte) error {
-	tmp, err := os.CreateTemp(filepath.Dir(name), ".soprun-*")
-	if errors.Is(err, fs.ErrNotExist) {
-		return err // there is no data folder yet
-	}
-	if err != nil {
-		return err
-	}
-	_, err = tmp.Write(text)
-	err = errors.Join(err, tmp.Close())
-	if err == nil {
-		err = os.Rename(tmp.Name(), name)
-	}
-	if err != nil {
-		return errors.Join(err, os.Remove(tmp.Name()))
-	}
-	return nil
 }

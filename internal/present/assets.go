@@ -21,7 +21,7 @@ var assets = func() List {
 		Empty: "No run named an asset or a lot yet, and nothing is out of service.", Unfit: "No asset and no lot has these words.",
 		Only:  &Only{Key: "x", Does: "only what is out of service, or all", Flag: "out", Heading: "OUT OF SERVICE", Empty: "Nothing is out of service."},
 		Forms: []Form{putBack, takeOut},
-	}, assetKind, func(r Reader) ([]model.Asset, error) { return r.Things(context.Background()) })
+	}, assetKind, func(r Reader) ([]model.Asset, error) { return r.Things(context.Background(), model.All) })
 	open := l.Open
 	l.Open = func(s Sources, name string, zone *time.Location) (Opened, error) {
 		o, err := open(s, name, zone)

@@ -73,7 +73,7 @@ func (l *log) RunSoFar(string) (model.LoadedRun, error) { return l.soFar, l.err 
 func (l *log) DueNow() ([]model.Slot, error)            { return l.slots, l.err }
 func (l *log) Exposure() (model.Exposure, error)        { return l.exposed, l.err }
 
-func (l *log) Things(context.Context) ([]model.Asset, error) {
+func (l *log) Things(context.Context, model.Which) ([]model.Asset, error) {
 	return l.things, l.err
 }
 

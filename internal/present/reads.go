@@ -46,8 +46,9 @@ type Reader interface {
 	Record(entry int64) (model.Record, error)
 	Staff() (model.Staff, error)
 	DueNow() ([]model.Slot, error) // that are due, late, or missed and not explained, by when they are due
-	// Things returns the assets and lots that runs were done with, and what is out of service.
-	Things(context.Context) ([]model.Asset, error)
+	// Things returns the assets and lots that runs were done with, and what is out of service, or
+	// some of that.
+	Things(context.Context, model.Which) ([]model.Asset, error)
 	// Department is what people are to do, and what they work with.
 	Department() (model.Department, error)
 }

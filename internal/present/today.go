@@ -93,7 +93,7 @@ func Tasks(r Reader) ([]Task, error) {
 
 // expiringTask is the task of the lots that expire soon, nil for none.
 func expiringTask(r Reader) (t *Task, err error) {
-	all, err := r.Things(context.Background())
+	all, err := r.Things(context.Background(), model.Expiring)
 	for _, a := range all {
 		if !a.Soon {
 			continue

@@ -98,10 +98,10 @@ func (d *desk) Record(entry int64) (rec model.Record, err error) {
 
 func (d *desk) FourWords() string { return "" }
 
-func (d *desk) Staff() (model.Staff, error)                   { return d.staff, d.err }
-func (d *desk) DueNow() ([]model.Slot, error)                 { return d.slots, d.err }
-func (d *desk) Exposure() (model.Exposure, error)             { return model.Exposure{}, d.err }
-func (d *desk) Things(context.Context) ([]model.Asset, error) { return nil, d.err }
+func (d *desk) Staff() (model.Staff, error)                                { return d.staff, d.err }
+func (d *desk) DueNow() ([]model.Slot, error)                              { return d.slots, d.err }
+func (d *desk) Exposure() (model.Exposure, error)                          { return model.Exposure{}, d.err }
+func (d *desk) Things(context.Context, model.Which) ([]model.Asset, error) { return nil, d.err }
 func (d *desk) Department() (model.Department, error) {
 	return model.Department{Approvals: []model.Approval{{Entry: 3, SOP: "SOP-EQ-014", Version: "2.1", Title: "Fridge check"}}}, d.err
 }

@@ -149,7 +149,7 @@ func TestANoteIsThereUntilSomebodyElseTicksIt(t *testing.T) {
 func TestAnAssetIsTakenOutByWhoFindsItAndPutBackByASupervisor(t *testing.T) {
 	b := newBench(t)
 	b.sign(b.Prepare(worker, model.Move{Asset: "F-12", Reason: "the door does not close"}))
-	if all, err := b.Things(t.Context()); err != nil || len(all) != 1 || all[0].ID != "F-12" || all[0].By.ID != worker || all[0].Reason != "the door does not close" {
+	if all, err := b.Things(t.Context(), model.All); err != nil || len(all) != 1 || all[0].ID != "F-12" || all[0].By.ID != worker || all[0].Reason != "the door does not close" {
 		t.Fatalf("%+v, %v", all, err)
 	}
 	for _, c := range []struct {
@@ -167,7 +167,7 @@ func TestAnAssetIsTakenOutByWhoFindsItAndPutBackByASupervisor(t *testing.T) {
 	}
 	b.sign(b.Prepare(boss, model.Move{Asset: "F-12", In: true, Reason: "the hinge was changed"}))
 	b.mustVerify()
-	if all, err := b.Things(t.Context()); err != nil || len(all) != 0 {
+	if all, err := b.Things(t.Context(), model.All); err != nil || len(all) != 0 {
 		t.Errorf("it is out still: %+v, %v", all, err)
 	}
 }

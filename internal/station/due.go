@@ -2,6 +2,7 @@ package station
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"slices"
 	"sync"
@@ -36,6 +37,7 @@ func (s *Station) DueNow() (all []model.Slot, err error) {
 	if err != nil {
 		return nil, err
 	}
+	s.ReadTexts(context.Background()) // on all cores: what is due goes by them
 	now := s.local(s.cfg.Now())
 	site := s.site(log, now)
 	for _, id := range s.Approved() {

@@ -52,7 +52,7 @@ func TestWhileTheIndexIsBuiltWhatNeedsItSaysHowFarItIs(t *testing.T) {
 				return err
 			},
 			"a trace":     func() error { _, err := b.TraceFrom(t.Context(), model.Query{}, model.From{}); return err },
-			"assets":      func() error { _, err := b.Things(t.Context()); return err },
+			"assets":      func() error { _, err := b.Things(t.Context(), model.All); return err },
 			"readings":    func() error { _, err := b.Readings(t.Context(), "SOP-CEN-014", "t"); return err },
 			"what is due": func() error { _, err := b.DueNow(); return err },
 			"slots":       func() error { _, err := b.Slots("SOP-EQ-900", b.now.AddDate(0, 0, -7), b.now); return err },

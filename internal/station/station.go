@@ -30,6 +30,9 @@ type Config struct {
 	Rand    io.Reader        // random bytes; nil for the system's
 	App     string           // required: version of the program, kept in every entry
 	Machine Machine          // how far the clock can be trusted
+	// Build tells this build of the program from others, which may read pages in another way: it
+	// is left to the next start what this one has read. "" leaves nothing.
+	Build string
 	// Uptime says how long the machine runs, false when it cannot tell. With
 	// it, a clock that is set forward is seen too. It may be nil; a program
 	// whose Now is the system's clock gives the function of this package.
@@ -81,6 +84,7 @@ type Station struct {
 	walks   walks
 	known   known // what schedules have read of the log; it guards itself
 	texts   texts
+	lots    lots
 
 	indexing indexing
 	trust    trust
@@ -105,6 +109,8 @@ func Open(cfg Config) (*Station, error) {
 		cfg.Rand = rand.Reader
 	}
 	s := &Station{cfg: cfg, ring: keyring.Ring{Dir: cfg.Dir}}
+	s.texts.recall = sync.OnceValue(s.recallTexts)
+	s.lots.recall = s.recallLots
 	if cfg.Opening == ToMakeUp {
 		return s, beginMakingUp(cfg.Dir)
 	}
@@ -220,8 +226,10 @@ func (s *Station) view(f func(*record.State)) {
 	}
 }
 
-// Close closes the log.
+// Close closes the log, and leaves to the next start what was read of it.
 func (s *Station) Close() error {
+	s.leaveTexts()
+	s.leaveLots()
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.store == nil {

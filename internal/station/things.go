@@ -20,10 +20,13 @@ const soonExpires = 14
 // Things returns what runs were done with or for: assets, lots and the items of lists, and
 // what was taken out of service, by their names. What was scanned once only, like the label
 // of a specimen, is none, and an item that is a bare number names nothing.
-func (s *Station) Things(ctx context.Context) (all []model.Asset, err error) {
+func (s *Station) Things(ctx context.Context, which model.Which) (all []model.Asset, err error) {
 	log, err := s.log()
 	if err != nil {
 		return nil, err
+	}
+	if which == model.Expiring {
+		return s.expiring(ctx, log)
 	}
 	used, err := log.Things(ctx, s.texts.every(log).thing)
 	if err != nil {
@@ -38,10 +41,31 @@ func (s *Station) Things(ctx context.Context) (all []model.Asset, err error) {
 		a := &all[i]
 		a.Lot, a.Runs, a.Wrong, a.Last, a.LastAt, a.Expiry = u.Lot, u.Runs, u.Wrong, u.Last, s.local(u.LastAt), u.Expiry
 	}
-	now := s.cfg.Now()
-	today, soon := now.Format(time.DateOnly), now.AddDate(0, 0, soonExpires).Format(time.DateOnly)
+	today, soon := s.expiresSoon()
 	for i, a := range all {
 		all[i].Soon = a.Lot && a.Expiry >= today && a.Expiry <= soon
+	}
+	slices.SortFunc(all, func(a, b model.Asset) int { return strings.Compare(a.ID, b.ID) })
+	return all, nil
+}
+
+// expiresSoon returns the first and the last day of what expires soon.
+func (s *Station) expiresSoon() (first, last string) {
+	now := s.cfg.Now()
+	return now.Format(time.DateOnly), now.AddDate(0, 0, soonExpires).Format(time.DateOnly)
+}
+
+// expiring returns the lots that expire soon.
+func (s *Station) expiring(ctx context.Context, log *store.Store) (all []model.Asset, err error) {
+	today, last := s.expiresSoon()
+	days, err := s.lots.expires(ctx, log, s.texts.every(log).thing, today)
+	if err != nil {
+		return nil, s.untold(err)
+	}
+	for lot, day := range days {
+		if day >= today && day <= last {
+			all = append(all, model.Asset{ID: lot, Lot: true, Expiry: day, Soon: true})
+		}
 	}
 	slices.SortFunc(all, func(a, b model.Asset) int { return strings.Compare(a.ID, b.ID) })
 	return all, nil

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"soprun/internal/model"
+	"soprun/internal/station"
 	"soprun/sop/run"
 )
 
@@ -56,7 +57,7 @@ func TestWhatRunsWereDoneWithIsKnown(t *testing.T) {
 		b.sign(b.prepare(name, worker))
 	}
 	b.sign(b.Prepare(worker, model.Move{Asset: "FR-009", Reason: "the door does not close"}))
-	all, err := b.Things(t.Context())
+	all, err := b.Things(t.Context(), model.All)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -94,8 +95,40 @@ func TestWhatRunsWereDoneWithIsKnown(t *testing.T) {
 	if part, err := b.TraceFrom(t.Context(), model.Query{Words: "fr-001 lot-7"}, model.From{}); err != nil || part.ReadAs[0] != "read as  fr-001, asset · lot-7, lot" {
 		t.Errorf("it is read as %q, %v", part.ReadAs, err)
 	}
+	soon := func(want ...string) {
+		t.Helper()
+		for range 2 { // what is gone on from too
+			var got []string
+			all, err := b.Things(t.Context(), model.Expiring)
+			for _, a := range all {
+				if got = append(got, a.ID+" "+a.Expiry); !a.Lot || !a.Soon {
+					t.Errorf("%+v", a)
+				}
+			}
+			if err != nil || !slices.Equal(got, want) {
+				t.Errorf("%q expire soon, %v; want %q", got, err, want)
+			}
+		}
+	}
+	soon("LOT-7 " + day)
 	b.now = b.now.AddDate(0, 0, 11)
-	if all, err = b.Things(t.Context()); err != nil || all[2].Soon {
+	if all, err = b.Things(t.Context(), model.All); err != nil || all[2].Soon {
 		t.Errorf("what has expired expires soon: %+v, %v", all, err)
 	}
+	soon()
+	b.now = b.now.AddDate(0, 0, -11) // the clock is set back
+	soon("LOT-7 " + day)
+	b.cfg.Build = "one"
+	b.reopen()
+	soon("LOT-7 " + day)
+	if station.LeaveLots(b.Station); !station.WereLotsLeft(b.Station) {
+		t.Error("nothing is left to the next start")
+	}
+	b.reopen()
+	soon("LOT-7 " + day)
+	b.cfg.Build = "two"
+	if b.reopen(); station.WereLotsLeft(b.Station) {
+		t.Error("what another program left is gone by")
+	}
+	soon("LOT-7 " + day)
 }

@@ -192,22 +192,25 @@ func Redigested(stored []byte, old, replacement string) []byte {
 	return sealedBlock(bytes.Replace(stored[sha256.Size:], []byte(old), []byte(replacement), 1))
 }
 
-// FillIndex puts completions into an index that has none, each with values as a
-// department has them: readings, assets, items, and a text that nothing else has.
+// FillIndex puts completions into an index until it has so many, each with values as a
+// department has them: readings, assets, items, a text that nothing else has, and when the first
+// asset expires, if it is a lot.
 func FillIndex(s *Store, completions, values int) error {
 	if err := s.CatchUp(); err != nil {
 		return err
 	}
-	begun := time.Date(2016, 1, 1, 0, 0, 0, 0, time.UTC)
 	const batch = 2000
-	for from := 0; from < completions; from += batch {
+	for from := -1; from < completions; from += batch {
 		err := s.db.Update(func(tx *bbolt.Tx) error {
 			in, err := newIndexer(storedIndex(tx.Bucket(bucketDerived)))
 			if err != nil {
 				return err
 			}
+			if from < 0 {
+				from = int(in.values.rows)
+			}
 			for n := from; n < min(from+batch, completions); n++ {
-				at := begun.Add(time.Duration(n) * 56 * time.Minute)
+				at := firstFilled.Add(time.Duration(n) * 56 * time.Minute)
 				p := record.Placed{Position: int64(10 * (n + 1)), Entry: &record.Entry{At: record.At(at), Person: []string{"kim.oh", "bo.ray", "ann.lee"}[n%3]}}
 				b := &record.Completion{SOP: fmt.Sprintf("SOP-%03d", n%50), SHA256: fmt.Sprintf("%064d", n%50), Codes: []sop.Code{"S26"}, Outcome: record.Complete}
 				var all standing
@@ -220,6 +223,8 @@ func FillIndex(s *Store, completions, values int) error {
 						e.Field, e.Value = "asset", fmt.Sprintf("T-%02d", n%17)
 					case 2, 3:
 						e.Field, e.Value = "note", fmt.Sprintf("free text %d of %d", n, i)
+					case 10:
+						e.Step, e.Field, e.Value = "step-0", "expiry", ExpiryOf(n)
 					}
 					if (n+i)%9 == 8 && i > 3 {
 						e.Mark = "ABOVE 8.0 °C"
@@ -242,4 +247,23 @@ func FillIndex(s *Store, completions, values int) error {
 		}
 	}
 	return nil
+}
+
+// ExpiryOf is the day that the completion of a number in FillIndex says of its lot.
+func ExpiryOf(n int) string { return firstFilled.AddDate(0, 0, n).Format(time.DateOnly) }
+
+var firstFilled = time.Date(2016, 1, 1, 0, 0, 0, 0, time.UTC)
+
+// AmendIndex changes a value of a completion of FillIndex.
+func AmendIndex(s *Store, n int, at sop.Event) error {
+	return s.db.Update(func(tx *bbolt.Tx) error {
+		in, err := newIndexer(storedIndex(tx.Bucket(bucketDerived)))
+		if err == nil {
+			err = in.values.amend(uint32(n), at)
+		}
+		if err == nil {
+			err = in.flush()
+		}
+		return err
+	})
 }

@@ -78,7 +78,8 @@ type lotOf struct {
 	step       string
 	item, text uint32
 	redone     int
-	lot        *gathered // nil for an expiry
+	isDay      bool // it is an expiry
+	lot        *gathered
 }
 
 func (g *gathering) scan(ctx context.Context) error {
@@ -125,7 +126,8 @@ func (g *gathering) take(v *value) error {
 	if n == 0 || v.word() == 0 {
 		return nil
 	}
-	kind, beside := g.kinds[n-1], lotOf{step: g.asked[n-1].Step, item: v.item(), text: v.word(), redone: v.redone()}
+	kind := g.kinds[n-1]
+	beside := lotOf{step: g.asked[n-1].Step, item: v.item(), text: v.word(), redone: v.redone(), isDay: kind == AnExpiry}
 	if kind != AnExpiry {
 		t, err := g.named(thingKey{v.word(), kind == ALot})
 		if err != nil || kind == AnAsset {
@@ -161,14 +163,19 @@ func (g *gathering) named(key thingKey) (*gathered, error) {
 
 // expire has the lots of the completion expire as was recorded in their steps.
 func (g *gathering) expire() {
-	for _, lot := range g.lots {
-		for _, day := range g.lots {
-			if lot.lot != nil && day.lot == nil && day.step == lot.step && day.item == lot.item && day.redone == lot.redone {
-				lot.lot.expiry = day.text
+	eachExpiry(g.lots, func(lot, day lotOf) { lot.lot.expiry = day.text })
+	g.lots = g.lots[:0]
+}
+
+// eachExpiry calls f with each lot and day of one step of a completion.
+func eachExpiry(all []lotOf, f func(lot, day lotOf)) {
+	for _, lot := range all {
+		for _, day := range all {
+			if !lot.isDay && day.isDay && day.step == lot.step && day.item == lot.item && day.redone == lot.redone {
+				f(lot, day)
 			}
 		}
 	}
-	g.lots = g.lots[:0]
 }
 
 // things reads the texts.

@@ -55,6 +55,15 @@ func TestThingsAreWhatTheEntriesName(t *testing.T) {
 				expiries++
 			}
 		}
+		lots, _, err := p.store.Lots(t.Context(), kindOf, nil)
+		if err != nil {
+			rt.Fatal(err)
+		}
+		for _, is := range want {
+			if is.Lot && lots[is.Text] != is.Expiry {
+				rt.Fatalf("lot %q expires on %q, want %q", is.Text, lots[is.Text], is.Expiry)
+			}
+		}
 	})
 	if found == 0 || expiries == 0 {
 		t.Errorf("%d things and %d expiries: the test shows nothing", found, expiries)

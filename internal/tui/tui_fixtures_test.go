@@ -138,8 +138,10 @@ func (b *fakeBench) Unfinished(string) ([]model.OpenRun, error) { return b.rehea
 
 func (b *fakeBench) EndRehearsal(string) error { b.rehearsed = nil; return nil }
 
-func (b *fakeBench) Things(context.Context) ([]model.Asset, error) { return b.things, b.untold() }
-func (b *fakeBench) Department() (model.Department, error)         { return b.department, nil }
+func (b *fakeBench) Things(context.Context, model.Which) ([]model.Asset, error) {
+	return b.things, b.untold()
+}
+func (b *fakeBench) Department() (model.Department, error) { return b.department, nil }
 
 func (b *fakeBench) LeaveNote(string, string) (int64, error) { return 99, nil }
 

@@ -30,9 +30,10 @@ type fakeBench struct {
 func (b *fakeBench) DueNow() ([]model.Slot, error)            { return b.slots, nil }
 func (b *fakeBench) RunSoFar(string) (model.LoadedRun, error) { return model.LoadedRun{}, nil }
 
-func (b *fakeBench) Things(context.Context) ([]model.Asset, error) { return nil, nil }
-func (b *fakeBench) Department() (model.Department, error)         { return b.kept, nil }
-func (b *fakeBench) Staff() (model.Staff, error)                   { return model.Staff{}, nil }
+func (b *fakeBench) Things(context.Context, model.Which) ([]model.Asset, error) { return nil, nil }
+func (b *fakeBench) Department() (model.Department, error) { return b.kept, nil }
+
+func (b *fakeBench) Staff() (model.Staff, error) { return model.Staff{}, nil }
 
 func (b *fakeBench) ReadPages(func(done, total int64)) ([]model.PageRow, error) {
 	b.reads++
