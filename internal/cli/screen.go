@@ -149,6 +149,10 @@ func isTerminal(stream any) bool {
 // within 9 ms.
 const framesPerSecond = 120
 
+// drawnSoon is how long the first frame waits for its rows: a library that is read anew takes
+// longer, and says how far it is.
+const drawnSoon = 50 * time.Millisecond
+
 // screen runs the full-screen program.
 func (a *app) screen(b *effects.Place, cfg tui.Config, told <-chan string) (err error) {
 	if f, ok := a.stdout.(term.File); ok {
@@ -165,7 +169,7 @@ func (a *app) screen(b *effects.Place, cfg tui.Config, told <-chan string) (err 
 	if a.noColor {
 		options = append(options, tea.WithColorProfile(colorprofile.Ascii))
 	}
-	p = tea.NewProgram(tui.New(cfg), options...)
+	p = tea.NewProgram(tui.New(cfg).Begun(a.clock.after(drawnSoon)), options...)
 	stop, unheed := a.watchPages(p, b), heedSignals(p, a.stdin)
 	ended := make(chan struct{})
 	go func() {

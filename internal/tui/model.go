@@ -55,6 +55,7 @@ type Model struct {
 	watched time.Time // when it was last looked whether a wait is over
 	news    news
 	gate    gate
+	begun   tea.Cmd // what the first screen asked for when it was filled before the first frame; nil where it was not
 }
 
 // New returns the program at its first screen.
@@ -75,9 +76,32 @@ func New(cfg Config) Model {
 	return m
 }
 
+// Begun fills the library before the first frame, so that nobody sees an empty one first; where
+// that takes until late, it is filled behind it as any other screen is.
+func (m Model) Begun(late <-chan time.Time) Model {
+	if _, is := m.top().(library.Model); !is {
+		return m
+	}
+	came, read := make(chan tea.Msg, 1), m.top().Init(m.env)
+	go func() { came <- read() }()
+	select {
+	case msg := <-came:
+		next, cmd := m.toTop(msg)
+		m = next.(Model)
+		m.begun = cmd
+	case <-late:
+		m.begun = func() tea.Msg { return <-came }
+	}
+	return m
+}
+
 // Init asks the terminal for its background and fills the first screen.
 func (m Model) Init() tea.Cmd {
-	return tea.Batch(tea.RequestBackgroundColor, m.tickCmd(), m.top().Init(m.env))
+	fill := m.begun
+	if fill == nil {
+		fill = m.top().Init(m.env)
+	}
+	return tea.Batch(tea.RequestBackgroundColor, m.tickCmd(), fill)
 }
 
 func (m Model) top() kit.Screen { return m.stack[len(m.stack)-1] }

@@ -22,11 +22,18 @@ type Model struct {
 	open    []model.OpenRun
 	group   present.Grouping
 	tasks   []present.Task
-	entries []entry // what is listed now, made from those above
-	loaded  bool
-	err     error         // a model.Indexing where only what waits is not told yet
+	entries []entry       // what is listed now, made from those above
+	loaded  bool          // the pages and the open runs are read
+	told    bool          // so is what waits for somebody
 	far     *kit.Progress // how far the pages are read
-	unseen  error         // why changes on the disk are not noticed, nil while they are
+	bad     troubles
+}
+
+// troubles are why something is not known, nil where it is.
+type troubles struct {
+	pages error // or the open runs
+	tasks error // what waits; a model.Indexing where that only comes later
+	watch error // changes on the disk
 }
 
 // entry is one line to choose: an open run, a page, or what waits for somebody.
@@ -42,15 +49,20 @@ func New(src present.Sources) Model {
 	return Model{src: src, find: kit.NewInput("Find", ""), far: &kit.Progress{}}
 }
 
-// loaded is the result of reading the library.
+// loaded is the result of reading the library: what can be begun or gone on with.
 type loaded struct {
 	pages []model.PageRow
 	open  []model.OpenRun
+	err   error
+}
+
+// waiting is what waits for somebody, which takes longer to find out than to list the pages.
+type waiting struct {
 	tasks []present.Task
 	err   error
 }
 
-// Init reads the library.
+// Init reads the library; what waits for somebody is read behind it.
 func (m Model) Init(kit.Env) tea.Cmd {
 	src, far := m.src, m.far
 	return func() tea.Msg {
@@ -59,12 +71,43 @@ func (m Model) Init(kit.Env) tea.Cmd {
 			return loaded{err: err}
 		}
 		open, err := src.OpenRuns()
-		if err != nil {
-			return loaded{pages: pages, open: open, err: err}
-		}
-		tasks, err := present.Tasks(src)
-		return loaded{pages: pages, open: open, tasks: tasks, err: err}
+		return loaded{pages: pages, open: open, err: err}
 	}
+}
+
+func (m Model) waitingCmd() tea.Cmd {
+	src := m.src
+	return func() tea.Msg {
+		tasks, err := present.Tasks(src)
+		return waiting{tasks: tasks, err: err}
+	}
+}
+
+// came takes the pages and the open runs.
+func (m Model) came(msg loaded) (Model, tea.Cmd) {
+	before, isFirst := m, !m.loaded
+	m.loaded, m.bad.pages, m.pages, m.open = true, msg.err, shelve(msg.pages), model.SupervisorFirst(msg.open)
+	m = m.narrowed()
+	if isFirst {
+		m = m.atFirst()
+	} else {
+		m = m.atSame(before)
+	}
+	if m.bad.pages != nil {
+		return m, nil
+	}
+	return m, m.waitingCmd()
+}
+
+// cameWaiting takes what waits for somebody. At the first start the cursor goes to the first of it,
+// unless it was moved, or something is looked for.
+func (m Model) cameWaiting(msg waiting) Model {
+	before, untouched := m, !m.told && m.find.Value() == "" && m.list.At == m.atFirst().list.At
+	m.told, m.tasks, m.bad.tasks = true, msg.tasks, msg.err
+	if m = m.narrowed(); untouched {
+		return m.atFirst()
+	}
+	return m.atSame(before)
 }
 
 // Field returns Find: letters always go there.
@@ -74,21 +117,18 @@ func (m Model) Field(kit.Env) kit.Field { return kit.Field{Kind: kit.TextField, 
 func (m Model) Update(env kit.Env, msg tea.Msg) (kit.Screen, tea.Cmd) {
 	switch msg := msg.(type) {
 	case loaded:
-		before, isFirst := m, !m.loaded
-		m.loaded, m.err, m.pages, m.open, m.tasks = true, msg.err, shelve(msg.pages), model.SupervisorFirst(msg.open), msg.tasks
-		if m = m.narrowed(); isFirst {
-			return m.atFirst(), nil
-		}
-		return m.atSame(before), nil
+		return m.came(msg)
+	case waiting:
+		return m.cameWaiting(msg), nil
 	case kit.Ticked:
-		if env.Whole(kit.Untold(m.err)) {
+		if env.Whole(kit.Untold(m.bad.tasks)) {
 			return m, m.Init(env)
 		}
 		return m, nil
 	case kit.LogChanged:
 		return m, m.Init(env)
 	case kit.PagesChanged:
-		m.unseen = msg.Err
+		m.bad.watch = msg.Err
 		return m, m.Init(env)
 	case tea.KeyPressMsg:
 		if act, ok := keys.Match(msg.String()); ok {

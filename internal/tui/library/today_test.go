@@ -8,6 +8,7 @@ import (
 	"soprun/internal/model"
 	"soprun/internal/present"
 	"soprun/internal/tui/kit"
+	"soprun/internal/tui/kittest"
 )
 
 // What waits for somebody stands under whom it waits for, and leads to where it is done.
@@ -56,5 +57,43 @@ func TestAChartIsOfWhatTheCursorStandsOn(t *testing.T) {
 	want := []kit.Go{{To: kit.ToChart, Chart: present.ChartOf{SOP: "SOP-EQ-014", Item: "F-12"}}, {To: kit.ToChart, Chart: present.ChartOf{Kind: present.OfExceptions}}}
 	if !reflect.DeepEqual(d.Went, want) {
 		t.Errorf("went to %+v, want %+v", d.Went, want)
+	}
+}
+
+// Pages are there to be begun before it is found out what waits; then the cursor goes to what is
+// due, but not from where somebody has gone meanwhile.
+func TestWhatWaitsComesBehindThePages(t *testing.T) {
+	late := func() *fakeBench {
+		b := cupboard()
+		b.open = nil
+		b.slots = []model.Slot{{SOP: "SOP-EQ-014", Title: "Fridge check", Name: "2026-11-22", State: "late", Due: kittest.Now.Add(-time.Hour), Late: time.Hour}}
+		return b
+	}
+	begin := func() *kittest.Driver {
+		b := late()
+		d := kittest.Open(t, silent{newLibrary(b)})
+		d.Screen, d.Hold = newLibrary(b), true
+		d.Run(d.Screen.Init(d.Env))
+		pages := d.Drop()
+		d.Hold = true
+		d.Send(pages[0])
+		d.Hides("LATE").Shows("ANALYSIS")
+		return d
+	}
+	d := begin()
+	d.Release().Shows("LATE")
+	if d.Press("enter"); len(d.Went) != 1 || d.Went[0].Page != "SOP-EQ-014" {
+		t.Errorf("the cursor stands at %+v", d.Went)
+	}
+	d = begin()
+	d.Press("down", "down")
+	d.Release().Shows("LATE")
+	if d.Press("enter"); len(d.Went) != 1 || d.Went[0].Page != "SOP-CEN-015" { // the third that was used last
+		t.Errorf("the cursor was moved, and leads to %+v", d.Went)
+	}
+	d = begin()
+	d.Type("hood").Release()
+	if d.Press("enter"); len(d.Went) != 1 || d.Went[0].Page != "SOP-CEN-015" {
+		t.Errorf("what was looked for leads to %+v", d.Went)
 	}
 }

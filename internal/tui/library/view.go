@@ -18,8 +18,8 @@ func (m Model) View(env kit.Env) kit.View {
 	}
 	v.Add(m.findLine(env), nil)
 	switch {
-	case m.err != nil && !kit.Untold(m.err):
-		v.AddText(env.Width, 2, kit.L(kit.Danger, "The library cannot be read: "+m.err.Error()))
+	case m.trouble() != nil:
+		v.AddText(env.Width, 2, kit.L(kit.Danger, "The library cannot be read: "+m.trouble().Error()))
 		return v
 	case !m.loaded: // the first start of a large library takes a while
 		v.AddText(env.Width, 2, kit.L(kit.Dim, m.reading()))
@@ -32,12 +32,12 @@ func (m Model) View(env kit.Env) kit.View {
 		v.AddText(env.Width, 2, kit.L(kit.Caution, note))
 		v.Add(nil)
 	}
-	if kit.Untold(m.err) {
+	if kit.Untold(m.bad.tasks) {
 		v.AddText(env.Width, 2, kit.L(kit.Text, present.IndexingHere(env.Station.Index, env.Station.Inspection != "")))
 		v.Add(nil)
 	}
-	if m.unseen != nil {
-		v.AddText(env.Width, 2, kit.L(kit.Caution, "Changes of pages on the disk are not noticed now: "+m.unseen.Error()+". They are read whenever you come back here."))
+	if m.bad.watch != nil {
+		v.AddText(env.Width, 2, kit.L(kit.Caution, "Changes of pages on the disk are not noticed now: "+m.bad.watch.Error()+". They are read whenever you come back here."))
 		v.Add(nil)
 	}
 	m.addNews(&v, env)
@@ -58,6 +58,14 @@ func (m Model) View(env kit.Env) kit.View {
 		v.Focus, v.FocusEnd = 0, 0
 	}
 	return v
+}
+
+// trouble is why the library cannot be shown, nil where it can.
+func (m Model) trouble() error {
+	if m.bad.pages == nil && !kit.Untold(m.bad.tasks) {
+		return m.bad.tasks
+	}
+	return m.bad.pages
 }
 
 // addEntry draws one entry, under its heading where it has one; from is the first

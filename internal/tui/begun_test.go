@@ -1,0 +1,51 @@
+package tui_test
+
+import (
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"soprun/internal/effects"
+	"soprun/internal/model"
+	"soprun/internal/present"
+	"soprun/internal/tui"
+	"soprun/internal/tuitest"
+)
+
+// slowPages are those of a bench that are read when somebody lets them.
+type slowPages struct {
+	*fakeBench
+	read chan struct{}
+}
+
+func (s slowPages) ReadPages(progress func(done, total int64)) ([]model.PageRow, error) {
+	<-s.read
+	return s.fakeBench.ReadPages(progress)
+}
+
+// The first frame has its rows, unless they take too long: then it says so, and has them once
+// they are there, read once.
+func TestTheFirstFrameHasTheRowsOfTheLibrary(t *testing.T) {
+	b := newBench(t)
+	begin := func(lib present.Library, late <-chan time.Time) tui.Model {
+		src := b.sources()
+		src.Library = lib
+		return tui.New(tui.Config{
+			Sources: src, Perform: effects.Runners{Live: b, Practice: &fakePractice{b}, Now: b.clock}.Perform, Now: b.clock, Width: 80, Height: 24, After: b.after,
+		}).Begun(late)
+	}
+	m := begin(b, nil)
+	shows(t, m, b.proc.Meta.Title)
+
+	read, late := make(chan struct{}), make(chan time.Time, 1)
+	late <- b.now
+	m = begin(slowPages{b, read}, late)
+	shows(t, m, "Reading the pages ...")
+	close(read)
+	shows(t, tuitest.Start(m, 80, 24), b.proc.Meta.Title)
+	if next := m.Init(); next == nil {
+		t.Error("nothing is read")
+	}
+	var _ tea.Model = m
+}
