@@ -110,9 +110,9 @@ func (a *app) run(execute func(*cobra.Command) error) int {
 // reported; an error that is returned is about the command line. Fang asks the
 // terminal for its colours, with an escape sequence and by waiting for the
 // answer, as soon as it sees an error: so it sees none of ours, and it is left
-// out where the terminal has no escape sequences.
+// out where the terminal has no escape sequences, and where nothing can ask for help.
 func (a *app) execute(root *cobra.Command) error {
-	if a.getenv("TERM") != "dumb" {
+	if a.getenv("TERM") != "dumb" && !startsBare(a.args) {
 		return fang.Execute(context.Background(), root, fang.WithVersion(version()), fang.WithErrorHandler(a.report))
 	}
 	return a.bare(context.Background(), root)
@@ -167,6 +167,10 @@ func (a *app) root() *cobra.Command {
 	flags.BoolVar(&a.noColor, "no-color", false, "draw without colours")
 	flags.DurationVar(&a.wait, "wait", 0, "how long to wait for a log that another soprun has open, for example 30s")
 	a.plainFlag(root)
+	if startsBare(a.args) {
+		root.AddCommand(a.versionCmd())
+		return root
+	}
 	root.AddCommand(
 		a.runCmd(), a.inspectCmd(), a.showCmd(), a.verifyCmd(), a.exportCmd(), a.restoreCmd(), a.indexCmd(),
 		a.stampCmd(), a.chartCmd(), a.practiseCmd(), a.progressCmd(),
@@ -180,6 +184,26 @@ func (a *app) root() *cobra.Command {
 	a.completeNames(root)
 	refuseTopics(root)
 	return root
+}
+
+// startsBare reports whether a command line opens the program, or asks for its version: that needs
+// none of the other commands, of which there are two hundred.
+func startsBare(args []string) bool {
+	if len(args) == 1 && args[0] == "version" {
+		return true
+	}
+	for i := 0; i < len(args); i++ {
+		switch name, _, valued := strings.Cut(args[i], "="); name {
+		case "--data", "--pages", "--wait":
+			if !valued {
+				i++
+			}
+		case "--no-color", "--plain":
+		default:
+			return false
+		}
+	}
+	return true
 }
 
 // do wraps a command's work so that its errors are reported and are failures,

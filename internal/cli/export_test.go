@@ -9,7 +9,10 @@ import (
 )
 
 // Tree returns the program's commands, for tests that go over all of them.
-func Tree() *cobra.Command { return (&app{}).root() }
+func Tree() *cobra.Command { return TreeOf("help") }
+
+// TreeOf returns those of the commands that a command line needs.
+func TreeOf(args ...string) *cobra.Command { return (&app{args: args}).root() }
 
 // FillAbout fills in a form about a case as its command does with these flags.
 func FillAbout(f present.Form, src present.Sources, c present.Case, out io.Writer, args ...string) error {
