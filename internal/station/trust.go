@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime/debug"
 	"strings"
 	"sync"
 	"time"
@@ -143,6 +144,7 @@ const checkEvery = 24 * time.Hour
 func (s *Station) KeepChecking(ctx context.Context, tick <-chan time.Time) {
 	for {
 		s.checkAll(ctx)
+		debug.FreeOSMemory() // it took much, and rests for long
 		select {
 		case <-ctx.Done():
 			return
