@@ -31,7 +31,7 @@ func (b *fakeBench) DueNow() ([]model.Slot, error)            { return b.slots, 
 func (b *fakeBench) RunSoFar(string) (model.LoadedRun, error) { return model.LoadedRun{}, nil }
 
 func (b *fakeBench) Things(context.Context, model.Which) ([]model.Asset, error) { return nil, nil }
-func (b *fakeBench) Department() (model.Department, error) { return b.kept, nil }
+func (b *fakeBench) Department() (model.Department, error)                      { return b.kept, nil }
 
 func (b *fakeBench) Staff() (model.Staff, error) { return model.Staff{}, nil }
 
