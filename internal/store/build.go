@@ -132,7 +132,7 @@ func (s *Store) added(ctx context.Context, from, to int64) (*memory, *record.Sta
 			return err
 		}
 		m.sort()
-		return x.finish(tx, state, s.signer)
+		return x.finish(tx, state, s.sealer())
 	})
 	return m, state, err
 }
@@ -188,7 +188,7 @@ func (s *Store) Rebuild(progress func(done, total int64)) error {
 	switch {
 	case s.db.IsReadOnly():
 		return &Problem{Kind: ReadOnly, Path: s.path}
-	case s.signer == nil:
+	case s.sealer() == nil:
 		return ErrNoSigner
 	}
 	if err := s.build(progress); err != nil {
@@ -215,7 +215,7 @@ func (s *Store) build(progress func(done, total int64)) error {
 				err = x.extend(context.Background(), tx, from, to, state)
 			}
 			if err == nil && to == total {
-				err = x.finish(tx, state, s.signer)
+				err = x.finish(tx, state, s.sealer())
 			}
 			return err
 		})

@@ -94,7 +94,7 @@ func (s *Store) markPending(p record.Placed) error {
 // carryOut destroys what was disposed of. The file is written anew without it, and
 // takes the old one's name when it is whole: a crash leaves the one or the other.
 func (s *Store) carryOut() error {
-	if len(s.pending) == 0 || s.signer == nil {
+	if len(s.pending) == 0 || s.sealer() == nil {
 		return nil
 	}
 	fresh := s.path + ".disposing"

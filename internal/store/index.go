@@ -113,7 +113,7 @@ func (s *Store) catchUp() (err error) {
 				err = x.extend(context.Background(), tx, s.indexed, s.head.Size, nil)
 			}
 			if err == nil {
-				err = x.finish(tx, s.state, s.signer)
+				err = x.finish(tx, s.state, s.sealer())
 			}
 			return err
 		})

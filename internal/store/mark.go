@@ -44,7 +44,7 @@ func (s *Store) Marked() (Mark, error) {
 	}
 	first, body, _ := bytes.Cut(text, []byte("\n"))
 	m := Mark{Snapshot: snapshot{State: record.NewState()}}
-	if !Vouched(s.stationKey(), sealOfMark, body, first) {
+	if !Vouched(s.sealKey(), sealOfMark, body, first) {
 		return Mark{}, fmt.Errorf("%w: its mark is not as the station wrote it", ErrNoMark)
 	}
 	if err := json.Unmarshal(body, &m); err != nil || m.Size < 1 || m.Snapshot.Format != indexFormat {
@@ -55,7 +55,7 @@ func (s *Store) Marked() (Mark, error) {
 
 // mark writes down how far the log is sound. at is when all of it was last read.
 func (s *Store) mark(report *record.Report, at time.Time, checkpoints int64) error {
-	if s.signer == nil {
+	if s.sealer() == nil {
 		return ErrNoSigner
 	}
 	body, err := json.Marshal(Mark{
@@ -65,7 +65,7 @@ func (s *Store) mark(report *record.Report, at time.Time, checkpoints int64) err
 	if err != nil {
 		return err
 	}
-	first, err := Vouch(s.signer, sealOfMark, body)
+	first, err := Vouch(s.sealer(), sealOfMark, body)
 	if err != nil {
 		return err
 	}

@@ -118,10 +118,10 @@ func stationOf(tx *bbolt.Tx) note.Verifier {
 	return v
 }
 
-// stationKey is stationOf of the log as it is now.
-func (s *Store) stationKey() (v note.Verifier) {
+// sealKey is sealedBy of the log as it is now.
+func (s *Store) sealKey() (v note.Verifier) {
 	_ = s.db.View(func(tx *bbolt.Tx) error { // without the file there is no key
-		v = stationOf(tx)
+		v = s.sealedBy(tx)
 		return nil
 	})
 	return v

@@ -103,6 +103,8 @@ type Options struct {
 	// Indexing is told how many entries an index covers that is built before the log is open;
 	// nil for nobody.
 	Indexing func(done, total int64)
+	// Key is of whoever keeps a copy of another station's log, which is open here; nil for the log itself.
+	Key *CopyKey
 }
 
 // Open opens a log, and destroys what two people have disposed of since it was
@@ -257,8 +259,8 @@ func (s *Store) judge(tx *bbolt.Tx, x index) (old bool) {
 		return false
 	}
 	state, old := x.snapshot()
-	sound := state != nil && state.Size <= s.head.Size && x.isSealed(stationOf(tx))
-	writes := s.signer != nil && !s.db.IsReadOnly()
+	sound := state != nil && state.Size <= s.head.Size && x.isSealed(s.sealedBy(tx))
+	writes := s.sealer() != nil && !s.db.IsReadOnly()
 	switch {
 	case sound && (writes || state.Size == s.head.Size):
 		return false
