@@ -95,7 +95,7 @@ var hasStandby = check{"a synchronous standby", func(ctx context.Context, db *pg
 	case err != nil:
 		return "", err
 	case names == "":
-		return "there is no synchronous standby, so that the loss of this machine takes what was acknowledged: set one up and name it in synchronous_standby_names", nil
+		return "there is no synchronous standby, so that the loss of this machine takes what was acknowledged: set one up and name it in synchronous_standby_names (soprun hub init --without-standby goes on without)", nil
 	case !sees:
 		return "this role may not see whether the standby streams: grant pg_monitor to it", nil
 	case streaming == 0:

@@ -80,7 +80,7 @@ func read(log Source, from int64) (l local, err error) {
 // fill reads a batch. It ends with a checkpoint where there is one in it, so that what a hub
 // has is signed by the station.
 func (l *local) fill(s *store.Snapshot, from int64) error {
-	bytes, signed := 0, 0
+	bytes, signed, texts := 0, 0, [][]byte(nil) // the texts by the entries that approve them
 	for at := from; at < s.Size() && len(l.batch) < mostEntries; at++ {
 		e, err := s.Entry(at)
 		if err != nil {
@@ -97,13 +97,16 @@ func (l *local) fill(s *store.Snapshot, from int64) error {
 			}
 			signed = len(l.batch) + 1
 		}
-		if bytes += more; len(text) > 0 {
-			l.texts = append(l.texts, text)
-		}
-		l.batch = append(l.batch, e)
+		bytes += more
+		l.batch, texts = append(l.batch, e), append(texts, text)
 	}
 	if signed > 0 {
-		l.batch = l.batch[:signed] // a text too many does no harm
+		l.batch, texts = l.batch[:signed], texts[:signed]
+	}
+	for _, text := range texts {
+		if text != nil {
+			l.texts = append(l.texts, text)
+		}
 	}
 	return nil
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 	"golang.org/x/mod/sumdb/note"
@@ -34,7 +35,7 @@ func (d *DB) Verify(ctx context.Context, each func(Verdict) error, named ...stri
 		return err
 	}
 	for _, of := range all {
-		v, err := d.verify(ctx, of)
+		v, err := d.verify(ctx, of, nil)
 		if err == nil {
 			err = each(v)
 		}
@@ -55,12 +56,13 @@ type held struct {
 	signed    int64
 	signature []byte
 	hasSigned []byte // its root
+	seen      time.Time
 }
 
-const heldColumns = `id, year, log, site, size, root, edges, signed_size, signature, signed_root`
+const heldColumns = `id, year, log, site, size, root, edges, signed_size, signature, signed_root, coalesce(seen, 'epoch')`
 
 func scanHeld(row pgx.CollectableRow) (h held, err error) {
-	err = row.Scan(&h.id, &h.year, &h.log, &h.site, &h.size, &h.root, &h.edges, &h.signed, &h.signature, &h.hasSigned)
+	err = row.Scan(&h.id, &h.year, &h.log, &h.site, &h.size, &h.root, &h.edges, &h.signed, &h.signature, &h.hasSigned, &h.seen)
 	return h, err
 }
 
@@ -83,8 +85,9 @@ func (d *DB) list(ctx context.Context, named []string) ([]held, error) {
 	return all, inWords(err)
 }
 
-// verify verifies one log as it is at one moment.
-func (d *DB) verify(ctx context.Context, of held) (v Verdict, err error) {
+// verify verifies one log as it is at one moment. placed is called with each entry that is
+// sound, in order; it may be nil.
+func (d *DB) verify(ctx context.Context, of held, placed func(record.Placed, *record.State)) (v Verdict, err error) {
 	v = Verdict{Log: of.log, Site: of.site}
 	err = d.reading(ctx, of.id, func(tx pgx.Tx, now held) error {
 		v.Entries, v.Unsigned = now.size, now.size-now.signed
@@ -95,7 +98,7 @@ func (d *DB) verify(ctx context.Context, of held) (v Verdict, err error) {
 		if err := src.readTexts(); err != nil {
 			return err
 		}
-		v.Report, err = record.Verify(ctx, src, record.Options{})
+		v.Report, err = record.Verify(ctx, src, record.Options{Placed: placed})
 		switch {
 		case err != nil:
 			return err
@@ -141,7 +144,7 @@ type source struct {
 	ctx   context.Context //nolint:containedctx // it lives as long as one verification
 	tx    pgx.Tx
 	of    held
-	from  int64
+	raw   bool // entries are yielded as they are kept, without their hashes
 	texts map[string][]byte
 
 	tree    record.Frontier
@@ -179,7 +182,7 @@ func (s *source) Text(sum string) ([]byte, bool) {
 // the hub keeps: where one is not that of its entry, the fault is at that one.
 func (s *source) Entries() iter.Seq2[record.Stored, error] {
 	return func(yield func(record.Stored, error) bool) {
-		for at := s.from; at < s.of.size; {
+		for at := int64(0); at < s.of.size; {
 			page, err := s.page(at)
 			if err != nil {
 				s.err = err
@@ -230,6 +233,9 @@ func scanEntry(row pgx.CollectableRow) (e record.Stored, err error) {
 
 // placed puts an entry at its place in the tree, and its checkpoint into words.
 func (s *source) placed(e record.Stored) record.Stored {
+	if s.raw {
+		return e
+	}
 	if e.Position == 0 {
 		s.station = stationIn(e.Payload)
 	}

@@ -177,7 +177,7 @@ func TestOnlyTestsUseWhatIsForTests(t *testing.T) {
 }
 
 // reserved says which packages may use a name of another one that is not for everybody: what is
-// written without waiting for the disk is lost by a power cut, which only a demo survives.
+// written without waiting for the disk is lost by a power cut, which only a demo survives, and a copy that comes again.
 var reserved = map[string][]string{
 	"NoSync":      {"internal/boltfile"},
 	"NoGrowSync":  {"internal/boltfile"},
