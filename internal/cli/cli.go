@@ -40,6 +40,7 @@ type app struct {
 	plain   bool          // --plain
 	wait    time.Duration // --wait
 	hub     string        // --hub
+	which   string        // --station, of those in a hub
 
 	err error // what the command ended with
 }
@@ -164,6 +165,7 @@ func (a *app) root() *cobra.Command {
 	flags.StringVar(&a.data, "data", "", "folder of the log and the keys (default: SOPRUN_DATA, else the user's data folder)")
 	flags.StringVar(&a.pages, "pages", "", "folder of the department's own pages, beside the shipped ones")
 	flags.StringVar(&a.hub, "hub", "", "URL of a hub: to look at the logs of many stations, or to own it (soprun hub)")
+	flags.StringVar(&a.which, "station", "", "with --hub: only the stations whose site begins so, or whose log's name has this in it")
 	flags.BoolVar(&a.noColor, "no-color", false, "draw without colours")
 	flags.DurationVar(&a.wait, "wait", 0, "how long to wait for a log that another soprun has open, for example 30s")
 	a.plainFlag(root)
@@ -179,6 +181,7 @@ func (a *app) root() *cobra.Command {
 	)
 	root.AddCommand(a.stationFormCmds()...)
 	a.addLists(root)
+	a.addHubLists(root)
 	root.AddCommand(a.recordFormCmds()...)
 	root.AddCommand(a.pageFormCmds()...)
 	a.completeNames(root)

@@ -48,12 +48,20 @@ func (a *app) formCmd(f present.Form) *cobra.Command {
 		cmd.Flags().String("passphrase-file", "", "file whose first line is the passphrase of --as, instead of being asked")
 	}
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		return a.stationDo(func(s *station.Station, _ []string) error { return a.fill(cmd, f, a.sources(s)) })(cmd, args)
+		return a.actDo(func(s *station.Station, _ []string) error { return a.fill(cmd, f, a.sources(s)) })(cmd, args)
 	}
 	if f.Keeps {
 		a.keepsKey(cmd, f)
 	}
 	return cmd
+}
+
+// actDo is stationDo of what writes to the log.
+func (a *app) actDo(work func(s *station.Station, args []string) error) func(*cobra.Command, []string) error {
+	if a.hub != "" {
+		return a.do(func(*cobra.Command, []string) error { return errCopied })
+	}
+	return a.stationDo(work)
 }
 
 // fill hands in a form as the flags of its command say.
@@ -92,6 +100,9 @@ func (a *app) fillAbout(cmd *cobra.Command, f present.Form, d present.Sources, c
 }
 
 func (a *app) doForm(cmd *cobra.Command, f present.Form, d present.Sources, c present.Case, in present.Answers) (said string, err error) {
+	if a.hub != "" {
+		return "", errCopied
+	}
 	if f.Do != nil {
 		return a.handIn(cmd, f, d, c, in)
 	}

@@ -100,7 +100,7 @@ var visits = map[string][][]string{
 // atHome are commands that open no log, or that need one alone.
 var atHome = []string{
 	"", "run", "practise", "inspect", "set-up", "continue", "restore", "witness", "new", "adopt", "lint", "fmt", "diff", "codes", "cards", "demo", "version", "help",
-	"hub", "completion", "completion bash", "completion fish", "completion powershell", "completion zsh", "man",
+	"hub", "stations", "completion", "completion bash", "completion fish", "completion powershell", "completion zsh", "man",
 }
 
 func TestEveryCommandIsTriedAsAGuest(t *testing.T) {

@@ -7,7 +7,6 @@ import (
 	"io"
 	"strings"
 	"text/tabwriter"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -24,7 +23,7 @@ func (a *app) hubCmd() *cobra.Command {
 			"No station waits for it. internal/hub/README.md in the source says how one is set up in an hour.\n" +
 			"Each command takes the URL of the hub, as its owner, from --hub or " + hubVariable + ".",
 	}
-	cmd.AddCommand(a.hubInitCmd(), a.hubCheckCmd(), a.hubStatusCmd(), a.hubVerifyCmd(), a.hubStationCmd(), a.hubReaderCmd(), a.hubFeederCmd())
+	cmd.AddCommand(a.hubInitCmd(), a.hubCheckCmd(), a.hubStatusCmd(), a.hubVerifyCmd(), a.hubDisposeCmd(), a.hubDestroyedCmd(), a.hubForwardCmd(), a.hubStationCmd(), a.hubReaderCmd(), a.hubFeederCmd())
 	return cmd
 }
 
@@ -138,7 +137,7 @@ func (a *app) printStatus(all []hub.Status) error {
 	for _, s := range all {
 		heard := "never"
 		if !s.Seen.IsZero() {
-			heard = ago(a.clock.Now().Sub(s.Seen))
+			heard = present.Ago(a.clock.Now().Sub(s.Seen))
 		}
 		note := ""
 		switch {
@@ -154,20 +153,6 @@ func (a *app) printStatus(all []hub.Status) error {
 	}
 	_, err := io.WriteString(a.stdout, disk.Lines(out.String()))
 	return err
-}
-
-// ago words how long ago something was.
-func ago(d time.Duration) string {
-	switch {
-	case d < time.Minute:
-		return "just now"
-	case d < time.Hour:
-		return fmt.Sprintf("%d min ago", int(d.Minutes()))
-	case d < 48*time.Hour:
-		return fmt.Sprintf("%d h ago", int(d.Hours()))
-	default:
-		return fmt.Sprintf("%d days ago", int(d.Hours()/24))
-	}
 }
 
 func (a *app) hubStationCmd() *cobra.Command {

@@ -52,6 +52,7 @@ type looked struct {
 	effects.Inspection
 	dir  string
 	copy *record.TreeHead // of the log that a bundle was taken from
+	key  *store.CopyKey   // of whoever keeps the copy of another station's log
 	at   time.Time        // at which it is looked at; zero for now
 	done func() error     // removes what was unpacked
 
@@ -64,6 +65,11 @@ func (a *app) inspect(ctx context.Context, path string) (err error) {
 	if err != nil {
 		return err
 	}
+	return a.look(ctx, what)
+}
+
+// look opens the screens on what is inspected.
+func (a *app) look(ctx context.Context, what looked) (err error) {
 	defer func() { err = errors.Join(err, what.done()) }()
 	s, err := a.openToSee(a.lookingAt(what))
 	if errors.Is(err, errLeft) {
@@ -126,7 +132,7 @@ func inForce(s *station.Station) (fs.FS, error) {
 // what was due then.
 func (a *app) lookingAt(what looked) station.Config {
 	cfg := a.stationAt(what.dir)
-	cfg.Opening, cfg.Copy = station.ToRead, what.copy
+	cfg.Opening, cfg.Copy, cfg.Key = station.ToRead, what.copy, what.key
 	if !what.at.IsZero() {
 		cfg.Now = func() time.Time { return what.at.In(a.clock.Now().Location()) }
 	}

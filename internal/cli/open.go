@@ -81,6 +81,9 @@ func (a *app) withStation(work func(*station.Station) error) error {
 // withAnyStation runs work on a log that may not be there yet. Where another soprun
 // has it open, that one runs the command. Nothing may be printed before.
 func (a *app) withAnyStation(work func(*station.Station) error) (err error) {
+	if a.hub != "" {
+		return a.onCopies(work)
+	}
 	if a.visit.station != nil {
 		if err := a.visit.station.KeepIndexing(a.visit.ctx); err != nil { // no command tells a part of it
 			return err

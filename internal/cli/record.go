@@ -49,7 +49,7 @@ func (a *app) recordFormCmd(form int, f present.Form) *cobra.Command {
 		if len(args) == 0 {
 			return misuse("name the entries, like soprun %s 12 13; soprun log lists them", f.Name)
 		}
-		return a.stationDo(func(s *station.Station, _ []string) error {
+		return a.actDo(func(s *station.Station, _ []string) error {
 			src := a.sources(s)
 			c, err := a.printRecords(src, list, args)
 			if err == nil && f.Picks {

@@ -54,9 +54,17 @@ type entrance struct {
 	mode     study.Mode
 }
 
-// open opens the program. Everything is opened before the terminal is taken, so that an
+// open opens the program, on the station or on the copies of a hub.
+func (a *app) open(ctx context.Context, at entrance) error {
+	if a.hub != "" {
+		return a.lookAround(ctx, at)
+	}
+	return a.openOwn(ctx, at)
+}
+
+// openOwn opens the station. Everything is opened before the terminal is taken, so that an
 // error is read in the shell.
-func (a *app) open(ctx context.Context, at entrance) (err error) {
+func (a *app) openOwn(ctx context.Context, at entrance) (err error) {
 	b, s, err := a.openBench()
 	if errors.Is(err, errLeft) {
 		return nil

@@ -92,7 +92,8 @@ func available(under *cobra.Command) (names []string) {
 }
 
 // elsewhere returns the one command of the whole program that a mistyped name is near
-// to, "" for none: who types a name often only has forgotten what it stands under.
+// to, "" for none: who types a name often only has forgotten what it stands under. Of several
+// it is the one that stands under least.
 func elsewhere(root *cobra.Command, name string) string {
 	paths := map[string][]string{}
 	var walk func(*cobra.Command)
@@ -103,10 +104,13 @@ func elsewhere(root *cobra.Command, name string) string {
 		}
 	}
 	walk(root)
-	if near := paths[sop.Nearest(name, slices.Sorted(maps.Keys(paths)))]; len(near) == 1 {
-		return near[0]
+	near := paths[sop.Nearest(name, slices.Sorted(maps.Keys(paths)))]
+	words := func(path string) int { return len(strings.Fields(path)) }
+	slices.SortStableFunc(near, func(a, b string) int { return words(a) - words(b) })
+	if len(near) == 0 || len(near) > 1 && words(near[0]) == words(near[1]) {
+		return ""
 	}
-	return ""
+	return near[0]
 }
 
 // refuseTopics has help and completion refuse a command that there is none of: Cobra

@@ -42,6 +42,9 @@ type Config struct {
 	// Copy is the head of the log that the one in Dir is a copy of, from a bundle, which
 	// is opened to be read; nil for the log itself.
 	Copy *record.TreeHead
+	// Key is of whoever keeps the copy of another station's log in Dir, which is opened to be
+	// read; nil for the log itself.
+	Key *store.CopyKey
 	// IndexLater leaves an index that has to be built anew to KeepIndexing: everything that
 	// does not need it can be done meanwhile. IndexBatch is as in store.Options.
 	IndexLater bool
@@ -154,7 +157,7 @@ func isThere(path string) bool {
 }
 
 func (s *Station) openLog(signer note.Signer) (log *store.Store, err error) {
-	opt := store.Options{IndexLater: s.cfg.IndexLater, Batch: s.cfg.IndexBatch, Reading: s.cfg.Reading, Renewing: s.cfg.Renewing, Indexing: s.cfg.Indexing}
+	opt := store.Options{IndexLater: s.cfg.IndexLater, Batch: s.cfg.IndexBatch, Reading: s.cfg.Reading, Renewing: s.cfg.Renewing, Indexing: s.cfg.Indexing, Key: s.cfg.Key}
 	if s.cfg.Copy != nil {
 		return store.OpenCopy(s.logPath(), *s.cfg.Copy, opt)
 	}

@@ -1,0 +1,148 @@
+package cli
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+
+	"soprun/internal/disk"
+	"soprun/internal/hub"
+	"soprun/internal/present"
+)
+
+func (a *app) hubDisposeCmd() *cobra.Command {
+	return &cobra.Command{
+		Use: "dispose", Short: "Destroy here what two people of a station have disposed of", Args: cobra.NoArgs,
+		Long: "Verify each log, destroy the payloads and signatures that its confirmed disposals name, and write the tables anew,\n" +
+			"so that no bytes of them are left in a file of theirs. The leaves stay, and the log still verifies. Nothing of a log\n" +
+			"that does not verify is destroyed. It is meant to run daily. Backups of the server, and what it has written ahead, are\n" +
+			"destroyed by their own rules.",
+		RunE: a.do(func(cmd *cobra.Command, _ []string) error {
+			return a.withHub(cmd.Context(), func(db *hub.DB) error {
+				bad := 0
+				done, err := db.Dispose(cmd.Context(), func(v hub.Verdict) error {
+					bad++
+					return a.printHubVerdict(v)
+				})
+				if err := a.printDisposed(done); err != nil {
+					return err
+				}
+				if err == nil && bad > 0 {
+					err = errSilent
+				}
+				return err
+			})
+		}),
+	}
+}
+
+func (a *app) printDisposed(done []hub.Disposed) error {
+	if len(done) == 0 {
+		_, err := fmt.Fprintln(a.stdout, "There was nothing to destroy.")
+		return err
+	}
+	for _, d := range done {
+		if _, err := fmt.Fprintf(a.stdout, "%s: %d entries of the disposal in entry %d are destroyed.\n", d.Log, d.Entries, d.Disposal); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (a *app) hubDestroyedCmd() *cobra.Command {
+	return &cobra.Command{
+		Use: "destroyed", Short: "List what was destroyed, here and in each copy that says so", Args: cobra.NoArgs,
+		RunE: a.do(func(cmd *cobra.Command, _ []string) error {
+			return a.withHub(cmd.Context(), func(db *hub.DB) error {
+				all, err := db.Destructions(cmd.Context())
+				if err != nil {
+					return err
+				}
+				if len(all) == 0 {
+					_, err := fmt.Fprintln(a.stdout, "Nothing was destroyed.")
+					return err
+				}
+				var out strings.Builder
+				table := tabwriter.NewWriter(&out, 0, 0, 2, ' ', 0)
+				_, _ = fmt.Fprintln(table, "log\tdisposal\tentries\twhere\twhen") // into memory
+				for _, x := range all {
+					where := "the hub"
+					if x.Copy != "" {
+						where = "the copy " + x.Copy
+					}
+					_, _ = fmt.Fprintf(table, "%s\tentry %d\t%d\t%s\t%s\n", x.Log, x.Disposal, x.Entries, where, x.At.In(a.clock.Now().Location()).Format("2 Jan 2006 15:04"))
+				}
+				if err := table.Flush(); err != nil {
+					return err
+				}
+				_, err = io.WriteString(a.stdout, disk.Lines(out.String()))
+				return err
+			})
+		}),
+	}
+}
+
+func (a *app) hubForwardCmd() *cobra.Command {
+	return &cobra.Command{
+		Use: "forward URL", Short: "Bring what is new in this hub to the one above", Args: cobra.ExactArgs(1),
+		Long: "Take what is new in the hub of --hub, as one of its readers, into the copies in the folder of --data, which verifies it,\n" +
+			"and bring each log to the hub of URL, as one of its feeders. A log that does not verify is named, and the others go on.\n" +
+			"It is meant to run every few minutes.",
+		Example: "soprun hub forward --hub postgres://region@trust/soprun --data /srv/region 'postgres://trust_north@nation/soprun'",
+		RunE: a.do(func(cmd *cobra.Command, args []string) error {
+			copies, err := a.copies()
+			if err != nil {
+				return err
+			}
+			all, err := copies.Forward(cmd.Context(), args[0])
+			bad := 0
+			for _, f := range all {
+				line := fmt.Sprintf("%s, %s: all %s entries are above, %s of them new", f.Copy.Site, f.Copy.Log, present.Thousands(f.Sent.Total), present.Thousands(f.Sent.New))
+				if f.Err != nil {
+					line = fmt.Sprintf("%s, %s: NOT BROUGHT: %v", f.Copy.Site, f.Copy.Log, f.Err)
+				}
+				if f.Copy.Blocked != "" {
+					line += "; BLOCKED: " + f.Copy.Blocked
+				}
+				if f.Err != nil || f.Copy.Blocked != "" {
+					bad++
+				}
+				if _, err := io.WriteString(a.stdout, disk.Lines(line+"\n")); err != nil {
+					return err
+				}
+			}
+			if err == nil && bad > 0 {
+				err = errSilent
+			}
+			return err
+		}),
+	}
+}
+
+// copiesName is the folder of the copies of a hub, beside the log of this station.
+const copiesName = "hub"
+
+// copies are the copies of the hub that --hub names.
+func (a *app) copies() (*hub.Copies, error) {
+	url, err := a.hubURL()
+	if err != nil {
+		return nil, err
+	}
+	dir := filepath.Join(a.dir(), copiesName)
+	return &hub.Copies{Dir: dir, URL: url, Now: a.clock.Now, Name: copyName(dir), Progress: a.progress("comparing with the hub")}, nil
+}
+
+// copyName is what copies call themselves in the hub: the machine and the folder.
+func copyName(dir string) string {
+	host, err := os.Hostname()
+	if err != nil {
+		host = "a machine"
+	}
+	name := host + ":" + dir
+	return strings.ToValidUTF8(name[max(0, len(name)-100):], "")
+}
