@@ -29,6 +29,9 @@ func TestARoleThatWasWrittenBesideTheLogIsFound(t *testing.T) {
 	err = db.Update(func(tx *bbolt.Tx) error {
 		derived := tx.Bucket([]byte("derived"))
 		honest := derived.Get([]byte("snapshot"))
+		if !store.BeginsAsWritten(honest) {
+			t.Errorf("its format is read from all of %q", honest)
+		}
 		forged := bytes.Replace(honest, []byte(`"assistant"`), []byte(`"administrator"`), 1)
 		if bytes.Equal(forged, honest) {
 			t.Error("nothing was forged")

@@ -267,3 +267,6 @@ func AmendIndex(s *Store, n int, at sop.Event) error {
 		return err
 	})
 }
+
+// BeginsAsWritten reports whether a state is told to be of this format by its first bytes.
+func BeginsAsWritten(snapshot []byte) bool { return bytes.HasPrefix(snapshot, beginsSnapshot) }

@@ -51,8 +51,13 @@ func (x index) snapshot() (state *record.State, old bool) {
 		Format int `json:"format"`
 	}
 	text := x.top.Get(keySnapshot)
-	if err := json.Unmarshal(text, &of); err != nil || of.Format != indexFormat {
-		return nil, err == nil
+	if bytes.HasPrefix(text, beginsSnapshot) { // as it is written: it is long, and not gone through twice
+		of.Format = indexFormat
+	} else if err := json.Unmarshal(text, &of); err != nil {
+		return nil, false
+	}
+	if of.Format != indexFormat {
+		return nil, true
 	}
 	at := snapshot{State: record.NewState()}
 	if err := json.Unmarshal(text, &at); err != nil {
@@ -60,6 +65,9 @@ func (x index) snapshot() (state *record.State, old bool) {
 	}
 	return at.State, false
 }
+
+// beginsSnapshot is what a snapshot of this format begins with.
+var beginsSnapshot = fmt.Appendf(nil, `{"format":%d,"state":`, indexFormat)
 
 // finish writes the state that the index was made with, and up to which disposal
 // everything is destroyed, and seals it.

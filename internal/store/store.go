@@ -221,18 +221,18 @@ func (s *Store) unreadable(err error) error {
 // load brings the state, the tree and the recent facts to the end of the log. The
 // state is that of the index where the station has sealed it, else it is folded.
 func (s *Store) load() error {
-	old := false
+	old, kept := false, (*record.State)(nil)
 	err := s.db.View(func(tx *bbolt.Tx) (err error) {
 		s.tree, err = treeAt(tx, entries(tx))
 		s.head = s.tree.Head()
-		old = s.judge(tx, storedIndex(tx.Bucket(bucketDerived)))
+		old, kept = s.judge(storedIndex(tx.Bucket(bucketDerived)))
 		return err
 	})
 	if err == nil && old && s.db.Update(emptyIndex) != nil { // on a full disk, for example
 		s.memory.Store(newMemory())
 	}
 	if err == nil {
-		err = s.db.View(s.resume)
+		err = s.db.View(func(tx *bbolt.Tx) error { return s.resume(tx, kept) })
 	}
 	if err != nil {
 		return err
@@ -252,38 +252,52 @@ func (s *Store) load() error {
 }
 
 // judge decides whether the index in the file can be used. It reports whether there
-// is none and one can be written.
-func (s *Store) judge(tx *bbolt.Tx, x index) (old bool) {
+// is none and one can be written, and returns the state that was kept with one.
+func (s *Store) judge(x index) (old bool, state *record.State) {
 	s.memory.Store(nil)
 	if s.altered = false; s.head.Size == 0 {
-		return false
+		return false, nil
 	}
-	state, old := x.snapshot()
-	sound := state != nil && state.Size <= s.head.Size && x.isSealed(s.sealedBy(tx))
+	isSealed := s.seeingWhetherSealed() // beside the reading of the state, which takes as long
+	state, old = x.snapshot()
+	sound := <-isSealed && state != nil && state.Size <= s.head.Size
 	writes := s.sealer() != nil && !s.db.IsReadOnly()
 	switch {
 	case sound && (writes || state.Size == s.head.Size):
-		return false
+		return false, state
 	case old && writes:
-		return true
+		return true, nil
 	case sound: // the index is behind, and what is behind it is added in memory
 		m := newMemory()
 		m.above = true
 		s.memory.Store(m)
-		return false
+		return false, state
 	}
 	s.altered = !sound && !old
 	s.memory.Store(newMemory())
-	return false
+	return false, nil
 }
 
-// resume brings the state to the end of the log.
-func (s *Store) resume(tx *bbolt.Tx) error {
+// seeingWhetherSealed says once whether the index in the file is as the station left it.
+func (s *Store) seeingWhetherSealed() <-chan bool {
+	is := make(chan bool, 1)
+	go func() {
+		sealed := false
+		_ = s.db.View(func(tx *bbolt.Tx) error { // what cannot be read is not
+			sealed = storedIndex(tx.Bucket(bucketDerived)).isSealed(s.sealedBy(tx))
+			return nil
+		})
+		is <- sealed
+	}()
+	return is
+}
+
+// resume brings the state to the end of the log. kept is the one of the index, nil where that is
+// not used.
+func (s *Store) resume(tx *bbolt.Tx, kept *record.State) error {
 	state, recent, sealed := record.NewState(), newRecent(), index{}
-	if m := s.memory.Load(); m == nil || m.above {
-		if kept, _ := storedIndex(tx.Bucket(bucketDerived)).snapshot(); kept != nil {
-			state, sealed = kept, storedIndex(tx.Bucket(bucketDerived))
-		}
+	if kept != nil {
+		state, sealed = kept, storedIndex(tx.Bucket(bucketDerived))
 	}
 	from := state.Size
 	err := eachEntry(tx, from, s.head.Size, func(p record.Placed) error {
