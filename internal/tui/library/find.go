@@ -1,6 +1,8 @@
 package library
 
 import (
+	"cmp"
+	"math"
 	"regexp"
 	"slices"
 	"strings"
@@ -25,15 +27,18 @@ var codeLike = regexp.MustCompile(`^(?i)[skb][0-9]{1,2}$`)
 type shelf struct {
 	rows     []model.PageRow
 	findBy   []string // the words of each
-	wide     columns  // of those that a page has
-	approved bool     // one of them is
+	lower    []string // the same in small letters
+	groups   map[present.Grouping][]entry
+	wide     columns // of those that a page has
+	approved bool    // one of them is
 }
 
 func shelve(rows []model.PageRow) shelf {
-	s := shelf{rows: rows, findBy: make([]string, len(rows))}
+	s := shelf{rows: rows, findBy: make([]string, len(rows)), lower: make([]string, len(rows)), groups: map[present.Grouping][]entry{}}
 	for i := range rows {
 		p, c := &rows[i], &s.wide
 		s.findBy[i] = p.FindBy()
+		s.lower[i] = strings.ToLower(s.findBy[i])
 		s.approved = s.approved || p.Approval != nil
 		c.state, c.id, c.version = max(c.state, kit.Width(stateWords(*p))), max(c.id, kit.Width(p.ID)), max(c.version, kit.Width(p.Version))
 	}
@@ -62,7 +67,15 @@ func list(pages shelf, open []model.OpenRun, tasks []present.Task, find string, 
 	for i, p := range recent(pages.rows) {
 		out = append(out, entry{heading: first(i, "USED LAST"), page: p})
 	}
-	return append(out, grouped(pages.rows, g)...)
+	return append(out, pages.grouped(g)...)
+}
+
+// grouped lists every page under its headings; it is worked out once.
+func (s shelf) grouped(g present.Grouping) []entry {
+	if _, done := s.groups[g]; !done && s.groups != nil {
+		s.groups[g] = grouped(s.rows, g)
+	}
+	return s.groups[g]
 }
 
 func first(i int, heading string) string {
@@ -96,11 +109,11 @@ func found(pages shelf, open []model.OpenRun, find string) []entry {
 		}
 		return out
 	}
-	texts := make([]string, 0, len(open)+len(pages.rows))
+	texts, lower := make([]string, 0, len(open)+len(pages.rows)), make([]string, 0, len(open)+len(pages.rows))
 	for _, r := range open {
-		texts = append(texts, r.Title+" "+r.SOP)
+		texts, lower = append(texts, r.Title+" "+r.SOP), append(lower, strings.ToLower(r.Title+" "+r.SOP))
 	}
-	for _, hit := range hits(find, append(texts, pages.findBy...)) {
+	for _, hit := range hits(find, append(texts, pages.findBy...), append(lower, pages.lower...)) {
 		if hit < len(open) {
 			out = append(out, entry{heading: first(len(out), "FOUND"), run: &open[hit]})
 			continue
@@ -112,32 +125,58 @@ func found(pages shelf, open []model.OpenRun, find string) []entry {
 
 // hits are the numbers of the texts that have what was typed: those in which each of its words
 // begins a word, then those that hold it as it stands. Where there are none, those that have
-// its letters in their order. Among equals the fuzzy finder says which is nearer.
-func hits(find string, texts []string) (out []int) {
+// its letters in their order. Among equals the fuzzy finder says which is nearer. lower are the
+// texts in small letters.
+func hits(find string, texts, lower []string) []int {
 	find = strings.ToLower(find)
 	words := strings.Fields(find)
-	of := make([][]int, 3)
-	seen := make([]bool, len(texts))
-	for _, hit := range fuzzy.Find(find, texts) {
-		seen[hit.Index] = true
-		how := 2
-		switch text := strings.ToLower(texts[hit.Index]); {
+	var plain []hit
+	for i, text := range lower {
+		switch {
 		case beginsAll(text, words):
-			how = 0
+			plain = append(plain, hit{at: i})
 		case strings.Contains(text, find):
-			how = 1
-		}
-		of[how] = append(of[how], hit.Index)
-	}
-	for i, text := range texts {
-		if !seen[i] && len(words) > 1 && beginsAll(strings.ToLower(text), words) { // in another order
-			of[0] = append(of[0], i)
+			plain = append(plain, hit{at: i, how: 1})
 		}
 	}
-	if plain := slices.Concat(of[0], of[1]); len(plain) > 0 {
-		return plain
+	if plain = nearest(find, texts, plain, len(words) > 1); len(plain) > 0 {
+		return numbers(plain)
 	}
-	return of[2]
+	all := make([]hit, len(texts))
+	for i := range all {
+		all[i].at = i
+	}
+	return numbers(nearest(find, texts, all, false))
+}
+
+// hit is a text that may have what was typed.
+type hit struct {
+	at, how int
+	near    int // the less, the nearer
+}
+
+// nearest sorts hits by how they are, and then by how near. Those that do not have the letters in
+// their order are the last of their kind, where such are wanted, else they are left out.
+func nearest(find string, texts []string, all []hit, anyOrder bool) []hit {
+	of := make([]string, len(all))
+	for i, h := range all {
+		of[i] = texts[h.at]
+		all[i].near = math.MaxInt
+	}
+	for _, m := range fuzzy.FindNoSort(find, of) {
+		all[m.Index].near = -m.Score
+	}
+	all = slices.DeleteFunc(all, func(h hit) bool { return h.near == math.MaxInt && (!anyOrder || h.how > 0) })
+	slices.SortStableFunc(all, func(a, b hit) int { return cmp.Or(cmp.Compare(a.how, b.how), cmp.Compare(a.near, b.near)) })
+	return all
+}
+
+func numbers(all []hit) []int {
+	out := make([]int, len(all))
+	for i, h := range all {
+		out[i] = h.at
+	}
+	return out
 }
 
 // beginsAll reports whether each of some words begins a word of a text.
