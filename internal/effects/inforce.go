@@ -77,7 +77,7 @@ func (b *Place) rows(listed []pages.Page) []model.PageRow {
 	for _, p := range listed {
 		byID[p.ID] = append(byID[p.ID], p)
 	}
-	var out []model.PageRow
+	out := make([]model.PageRow, 0, len(listed))
 	held := map[string]bool{}
 	if b.IsSetUp() {
 		for _, a := range b.InForce() {

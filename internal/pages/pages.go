@@ -29,7 +29,7 @@ type Catalogue struct {
 	keep    *kept   // what is remembered from one start to the next; nil for nothing
 
 	mu   sync.Mutex
-	read map[Place]Page
+	read map[Place]*Page
 	byID map[string][]Page // of the last listing, by id in lower case
 }
 
@@ -91,38 +91,43 @@ func (c *Catalogue) Known() ([]Page, error) {
 		return c.list(func(int64, int64) {})
 	}
 	out := slices.Concat(slices.Collect(maps.Values(c.byID))...)
-	slices.SortFunc(out, byGroupAndTitle)
+	slices.SortFunc(out, func(a, b Page) int { return byGroupAndTitle(&a, &b) })
 	return out, nil
 }
 
 func (c *Catalogue) list(progress func(done, total int64)) ([]Page, error) {
-	if c.read == nil {
-		c.read = map[Place]Page{}
-		if c.keep != nil {
-			c.read = c.keep.load()
-		}
+	walked, err := c.walked()
+	if err != nil {
+		return nil, fmt.Errorf("reading the pages: %w", err)
 	}
 	byID := map[string][]Page{}
-	seen := map[Place]bool{}
-	for i := range c.folders {
-		found, err := c.folder(i, progress)
-		if err != nil {
-			return nil, fmt.Errorf("reading the pages: %w", err)
-		}
+	seen, news := make(map[Place]bool, len(c.read)), false
+	for _, found := range walked {
+		news = c.readNew(found, progress) || news
 		maps.Copy(byID, sameIDs(found))
 		for _, p := range found {
 			seen[p.Place] = true
 		}
 	}
-	maps.DeleteFunc(c.read, func(at Place, _ Page) bool { return !seen[at] })
+	maps.DeleteFunc(c.read, func(at Place, _ *Page) bool {
+		news = news || !seen[at]
+		return !seen[at]
+	})
 	if c.keep != nil {
+		c.keep.news = c.keep.news || news
 		c.keep.store(c.read)
 	}
-	out := make([]Page, 0, len(byID))
+	sorted := make([]*Page, 0, len(byID)) // a page is long to be moved about
 	for _, pages := range byID {
-		out = append(out, pages...)
+		for i := range pages {
+			sorted = append(sorted, &pages[i])
+		}
 	}
-	slices.SortFunc(out, byGroupAndTitle)
+	slices.SortFunc(sorted, byGroupAndTitle)
+	out := make([]Page, len(sorted))
+	for i, p := range sorted {
+		out[i] = *p
+	}
 	c.byID = make(map[string][]Page, len(out))
 	for _, p := range out {
 		id := strings.ToLower(p.ID)
@@ -153,7 +158,7 @@ func (c *Catalogue) meant(id string) string {
 	return ""
 }
 
-func byGroupAndTitle(a, b Page) int {
+func byGroupAndTitle(a, b *Page) int {
 	if by := strings.Compare(a.Group, b.Group); by != 0 {
 		return by
 	}
@@ -163,13 +168,32 @@ func byGroupAndTitle(a, b Page) int {
 	return strings.Compare(a.Path, b.Path)
 }
 
-// folder returns the pages of one folder in the order of their paths: those
-// that are as they were from memory, the others read side by side. A file that
-// cannot be read is a page with a fault, and is tried again the next time.
-func (c *Catalogue) folder(i int, progress func(done, total int64)) ([]Page, error) {
-	var out []Page
-	var toRead []int
-	err := fs.WalkDir(c.folders[i], ".", func(name string, d fs.DirEntry, err error) error {
+// walked returns the files of each folder in the order of their paths, of which nothing is known
+// but where they stand, how long they are and when they changed. What the last start left is
+// loaded beside it.
+func (c *Catalogue) walked() (all [][]Page, err error) {
+	left := make(chan map[Place]*Page, 1)
+	if c.read == nil && c.keep != nil {
+		go func() { left <- c.keep.load() }()
+	} else {
+		left <- c.read
+	}
+	for i := range c.folders {
+		found, err := c.folder(i)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, found)
+	}
+	if c.read = <-left; c.read == nil {
+		c.read = map[Place]*Page{}
+	}
+	return all, nil
+}
+
+// folder returns the files of one folder.
+func (c *Catalogue) folder(i int) (out []Page, err error) {
+	err = fs.WalkDir(c.folders[i], ".", func(name string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() || !page.Named(path.Base(name)) {
 			return err
 		}
@@ -177,16 +201,23 @@ func (c *Catalogue) folder(i int, progress func(done, total int64)) ([]Page, err
 		if err != nil {
 			return err
 		}
-		p, ok := c.read[Place{i, name}]
-		if !ok || p.Size != info.Size() || !p.Changed.Equal(info.ModTime()) {
-			p = Page{Place: Place{i, name}, Group: groupOf(name), Size: info.Size(), Changed: info.ModTime()}
-			toRead = append(toRead, len(out))
-		}
-		out = append(out, p)
+		out = append(out, Page{Place: Place{i, name}, Group: groupOf(name), Size: info.Size(), Changed: info.ModTime()})
 		return nil
 	})
-	if err != nil {
-		return nil, err
+	return out, err
+}
+
+// readNew fills in the pages of one folder: those that are as they were from memory, the others
+// are read side by side. A file that cannot be read is a page with a fault, and is tried again
+// the next time. It reports whether anything is news.
+func (c *Catalogue) readNew(out []Page, progress func(done, total int64)) (news bool) {
+	var toRead []int
+	for at, p := range out {
+		if known := c.read[p.Place]; known != nil && known.Size == p.Size && known.Changed.Equal(p.Changed) {
+			out[at] = *known
+		} else {
+			toRead = append(toRead, at)
+		}
 	}
 	got := make([]error, len(out))
 	var done atomic.Int64
@@ -198,10 +229,11 @@ func (c *Catalogue) folder(i int, progress func(done, total int64)) ([]Page, err
 	})
 	for _, at := range toRead {
 		if got[at] == nil {
-			c.read[out[at].Place] = out[at]
+			p := out[at]
+			c.read[p.Place], news = &p, true
 		}
 	}
-	return out, nil
+	return news
 }
 
 // sideBySide does work for each number on all processors.

@@ -96,9 +96,12 @@ func (s *Station) InForce() (all []model.Approval) {
 
 // Approvals returns every approval of a procedure, oldest first.
 func (s *Station) Approvals(sopID string) (all []model.Approval) {
-	today := s.today()
 	s.view(func(st *record.State) {
+		today := ""
 		for _, a := range st.Approvals[sopID] {
+			if today == "" { // of most pages of a large library there is none
+				today = s.today()
+			}
 			all = append(all, s.approval(st, a, today))
 		}
 	})

@@ -29,7 +29,7 @@ func (r *reading) unjudged() {
 				r.noteAt(f.Pos, codeNothingFollows, "step %d is critical and nothing follows when %q is wrong: write \"or redo\", \"or hold\" or \"or end\", or a condition that reads it", st.Number, f.Name)
 			}
 		}
-		if stops().MatchString(st.Text) && st.If != nil && !follows && !r.endsBefore(i) {
+		if st.If != nil && !follows && !r.endsBefore(i) && stops().MatchString(st.Text) {
 			r.notes.add(codeStopsNothing, p.item.Pos(), "step %d says stop, and the run goes on after it: let the value that it is about end or hold the run", st.Number)
 		}
 	}
@@ -93,7 +93,10 @@ func (r *reading) oneLocal() {
 			}
 		}
 		for _, l := range locals {
-			if label := named(l.Hint, chosen); label != "" && l.Step == st.ID {
+			if l.Step != st.ID {
+				continue
+			}
+			if label := named(l.Hint, chosen); label != "" {
 				r.notes.add(codeOneLocal, p.item.Pos(), "%q of step %d has one place, and is another one for each answer to %q: put them in a table, with a column for it", l.What, st.Number, label)
 			}
 		}
