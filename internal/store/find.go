@@ -106,7 +106,7 @@ func (s *Store) Search(ctx context.Context, q Query, span Span) (Found, error) {
 			return nil
 		}
 		in.tx, in.matcher = tx, m
-		if in.reads != nil { // whoever looks for a word reads much of the log, once
+		if in.reads != nil || span.After != 0 { // whoever looks for a word, or goes on, reads much of the log, once
 			defer boltfile.Forget(tx)
 		}
 		return in.scan(x.rows)
