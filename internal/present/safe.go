@@ -11,6 +11,9 @@ import (
 // characters, and line breaks. It is the one place that decides it, and both
 // front ends pass every text through it.
 func Safe(s string) string {
+	if isPlain(s) {
+		return s
+	}
 	clean := true
 	for _, r := range s {
 		if unsafe(r) {
@@ -31,6 +34,17 @@ func Safe(s string) string {
 			return r
 		}
 	}, s)
+}
+
+// isPlain reports whether a text has nothing but the characters of ASCII that take a cell each: nearly
+// all has, and every frame asks for the width of each part of it.
+func isPlain(s string) bool {
+	for i := range len(s) {
+		if s[i] < ' ' || s[i] > '~' {
+			return false
+		}
+	}
+	return true
 }
 
 func unsafe(r rune) bool {

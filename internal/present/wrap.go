@@ -53,13 +53,21 @@ func tokensOf[S any](line []Styled[S]) [][]Styled[S] {
 func widthOf[S any](token []Styled[S]) int {
 	n := 0
 	for _, s := range token {
-		n += ansi.StringWidth(s.Text)
+		n += cells(s.Text)
 	}
 	return n
 }
 
 // Width returns how many cells a text takes once it is safe.
-func Width(s string) int { return ansi.StringWidth(Safe(s)) }
+func Width(s string) int { return cells(Safe(s)) }
+
+// cells is how many cells a safe text takes.
+func cells(s string) int {
+	if isPlain(s) {
+		return len(s)
+	}
+	return ansi.StringWidth(s)
+}
 
 // wordsOf splits text so that each part is one run of spaces or one word.
 func wordsOf(s string) []string {
