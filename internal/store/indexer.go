@@ -65,7 +65,7 @@ func (x *indexer) add(p record.Placed) error {
 	case *record.Genesis, *record.LogClose, *record.Enrol, *record.Assign, *record.Rotate, *record.Revoke,
 		*record.Unlock, *record.Approve, *record.Retire, *record.AccessReview, *record.Competence, *record.Assessed, *record.Scheme, *record.Evidence, *record.OwnWork, *record.Dispose,
 		*record.ConfirmDispose, *record.UnlockFailed, *record.ClockBack, *record.ClockJump, *record.Export, *record.Backup,
-		*record.Restore, *record.Missed, *record.Asset, *record.Calendar, *record.Duty, *record.Read, *record.Settings,
+		*record.Restore, *record.Missed, *record.Asset, *record.Calendar, *record.Duty, *record.Read, *record.Settings, *record.Terminal,
 		*record.Note, *record.NoteRead: // are read from the entries
 	}
 	return nil

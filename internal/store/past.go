@@ -57,7 +57,7 @@ func (r recent) apply(p record.Placed, before *record.State, inFile bool) {
 		*record.Unlock, *record.Approve, *record.Retire, *record.AccessReview, *record.Competence, *record.Assessed, *record.Scheme, *record.Evidence, *record.OwnWork, *record.Dispose,
 		*record.ConfirmDispose, *record.RunAct, *record.RunStart, *record.RunEvent, *record.UnlockFailed,
 		*record.ClockBack, *record.ClockJump, *record.Export, *record.Backup, *record.Restore,
-		*record.Missed, *record.Asset, *record.Calendar, *record.Duty, *record.Read, *record.Settings, *record.Note,
+		*record.Missed, *record.Asset, *record.Calendar, *record.Duty, *record.Read, *record.Settings, *record.Terminal, *record.Note,
 		*record.NoteRead: // are of no completion
 	}
 }

@@ -233,6 +233,8 @@ func (s *State) keepHouse(p Placed) {
 		s.Calendar = append(s.Calendar, &Declared{*b, at, by, when})
 	case *Settings:
 		s.Settings = append(s.Settings, &Rules{*b, at, by, when})
+	case *Terminal:
+		s.admit(b, at, by, when)
 	case *Note:
 		s.Notes[at] = &Left{*b, at, by, when}
 	case *NoteRead:

@@ -150,7 +150,7 @@ func (p *part) note(placed Placed) {
 		p.about(p.performed[Of(placed.Entry)], act)
 	case *CloseIncident:
 		p.about(b.Run, act)
-	case *Missed, *Asset, *Calendar, *Duty, *Read, *Settings, *Note, *NoteRead,
+	case *Missed, *Asset, *Calendar, *Duty, *Read, *Settings, *Terminal, *Note, *NoteRead,
 		*LogClose, *Unlock, *AccessReview, *Dispose, *ConfirmDispose, *UnlockFailed, *Export, *Backup, *Restore: // are in no part for their own sake
 	}
 }

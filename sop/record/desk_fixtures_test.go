@@ -1,6 +1,8 @@
 package record_test
 
 import (
+	"crypto/sha256"
+	"encoding/base64"
 	"strings"
 
 	"golang.org/x/mod/sumdb/tlog"
@@ -46,6 +48,23 @@ func later(l *recordtest.Log) { l.Now = l.Now.AddDate(0, 0, 10) }
 
 func assetBody(state string) *record.Asset {
 	return &record.Asset{Asset: "F-12", Reason: "the door does not close", State: state}
+}
+
+// fingerprintOf is that of an SSH key which a text stands for.
+func fingerprintOf(s string) string {
+	sum := sha256.Sum256([]byte(s))
+	return "SHA256:" + base64.RawStdEncoding.EncodeToString(sum[:])
+}
+
+func terminalBody(state string) *record.Terminal {
+	if state == record.Off {
+		return &record.Terminal{Key: fingerprintOf("bench-3"), Name: "bench-3", State: state}
+	}
+	return &record.Terminal{Host: fingerprintOf("host"), Key: fingerprintOf("bench-3"), Name: "bench-3", State: state}
+}
+
+func givenAccess(l *recordtest.Log) {
+	l.Append(l.Act(admin, sop.Administrator, terminalBody(record.On)))
 }
 
 func dutyBody(state string) *record.Duty {
@@ -288,6 +307,48 @@ var kept = map[string]scenario{
 		retired(l)
 		l.Force(l.Act(worker, sop.Assistant, readBody()))
 	}},
+
+	"ok-terminals": {"ok", "a terminal that is shared and one that is somebody's own, one of which loses its access and is given it again", func(l *recordtest.Log) {
+		givenAccess(l)
+		own := &record.Terminal{Host: fingerprintOf("host"), Key: fingerprintOf("own"), Name: "0.kim", Person: worker, Reason: "works from the office", State: record.On}
+		l.Append(l.Act(admin, sop.Administrator, own))
+		gone := terminalBody(record.Off)
+		gone.Reason = "the tablet was lost"
+		l.Append(l.Act(admin, sop.Administrator, gone))
+		givenAccess(l)
+	}},
+	"standing-terminal-twice": {record.FaultStanding, "a terminal that has access already", func(l *recordtest.Log) {
+		givenAccess(l)
+		b := terminalBody(record.On)
+		b.Key = fingerprintOf("another")
+		l.Force(l.Act(admin, sop.Administrator, b))
+	}},
+	"standing-terminal-of-a-key-in-use": {record.FaultStanding, "a terminal with the key of another", func(l *recordtest.Log) {
+		givenAccess(l)
+		b := terminalBody(record.On)
+		b.Name = "bench-4"
+		l.Force(l.Act(admin, sop.Administrator, b))
+	}},
+	"standing-terminal-not-there": {record.FaultStanding, "access that is taken from a terminal with another key", func(l *recordtest.Log) {
+		givenAccess(l)
+		b := terminalBody(record.Off)
+		b.Key = fingerprintOf("another")
+		l.Force(l.Act(admin, sop.Administrator, b))
+	}},
+	"person-terminal-of-a-stranger": {record.FaultPerson, "a terminal of somebody who was never enrolled", acting(admin, sop.Administrator, func(*recordtest.Log) record.Body {
+		b := terminalBody(record.On)
+		b.Person = "tim.fox"
+		return b
+	})},
+	"role-terminal-by-a-supervisor": {record.FaultRole, "access that somebody gives to a terminal who is no administrator", acting(boss, sop.Administrator, func(*recordtest.Log) record.Body { return terminalBody(record.On) })},
+	"schema-terminal-of-a-short-key": {record.FaultSchema, "a terminal whose key is no fingerprint", respeltAct(admin, sop.Administrator, func(*recordtest.Log) record.Body { return terminalBody(record.On) },
+		`"fingerprint":"SHA256:`, `"fingerprint":"SHA512:`)},
+	"schema-terminal-without-host": {record.FaultSchema, "access to a station that does not say what it shows", respeltAct(admin, sop.Administrator, func(*recordtest.Log) record.Body { return terminalBody(record.On) },
+		`"host":"`+fingerprintOf("host")+`",`, ``)},
+	"schema-terminal-off-of-a-person": {record.FaultSchema, "whose a terminal is, where it loses its access", respeltAct(admin, sop.Administrator, func(*recordtest.Log) record.Body { return terminalBody(record.Off) },
+		`"state":"off"`, `"person":"kim.oh","state":"off"`)},
+	"schema-terminal-named-in-capitals": {record.FaultSchema, "a terminal whose name is none", respeltAct(admin, sop.Administrator, func(*recordtest.Log) record.Body { return terminalBody(record.On) },
+		`"terminal":"bench-3"`, `"terminal":"Bench 3"`)},
 
 	"ok-notes": {"ok", "a note to the next shift, which somebody else reads", func(l *recordtest.Log) {
 		colleague(l)

@@ -173,7 +173,7 @@ func (r *Retention) Apply(p Placed) {
 	case *ConfirmDispose:
 		r.drop(r.lists[b.Position])
 	case *Genesis, *LogClose, *Enrol, *Assign, *Rotate, *Revoke, *Unlock, *Approve, *Retire, *AccessReview, *Competence, *Assessed, *Scheme, *Evidence, *OwnWork,
-		*Missed, *Asset, *Calendar, *Duty, *Read, *Settings, *Note, *NoteRead,
+		*Missed, *Asset, *Calendar, *Duty, *Read, *Settings, *Terminal, *Note, *NoteRead,
 		*UnlockFailed, *ClockBack, *ClockJump, *Export, *Backup, *Restore: // are kept for ever
 	}
 }

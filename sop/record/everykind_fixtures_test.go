@@ -58,6 +58,7 @@ func keepHouse(l *recordtest.Log, mate string) {
 	l.Append(l.Act(boss, sop.Supervisor, settingsBody()))
 	l.Append(l.Act(boss, sop.Supervisor, dutyBody(record.On)))
 	l.Append(l.Act(mate, sop.Assistant, readBody()))
+	l.Append(l.Act(admin, sop.Administrator, terminalBody(record.On)))
 	l.Append(l.Fact(worker, &record.Note{Text: "rotor 2 squeaks"}))
 	l.Append(l.Fact(boss, &record.NoteRead{Position: l.Tree.Size() - 1}))
 }

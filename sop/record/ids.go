@@ -28,6 +28,7 @@ var (
 	originWord = word(lower+digit, lower+digit+".-", 1, maxOrigin)
 	versionID  = word(letter+digit, letter+digit+"._-", 1, 32)
 	stepID     = word(lower+digit, lower+digit+"._-", 1, 64)
+	terminalID = word(lower+digit, lower+digit+".-", 1, 32)
 	fieldID    = word(letter, letter+digit+"_-", 1, 100)
 	wordID     = word(lower, lower+" .-", 1, 40)
 )

@@ -128,7 +128,7 @@ func (ks Keys) apply(position int64, e *Entry) {
 				k.Suspect = *b.Suspect
 			}
 		}
-	case *Return, *Answer, *CloseIncident, *Missed, *Asset, *Calendar, *Duty, *Read, *Settings, *Note, *NoteRead,
+	case *Return, *Answer, *CloseIncident, *Missed, *Asset, *Calendar, *Duty, *Read, *Settings, *Terminal, *Note, *NoteRead,
 		*LogClose, *Assign, *Unlock, *Approve, *Retire, *AccessReview, *Competence, *Assessed, *Scheme, *Evidence, *OwnWork, *Completion, *Review, *Amend,
 		*Dispose, *ConfirmDispose, *RunAct, *RunStart, *RunEvent, *UnlockFailed, *ClockBack, *ClockJump, *Export, *Backup,
 		*Restore: // neither bind nor revoke a key

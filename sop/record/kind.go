@@ -36,6 +36,7 @@ const (
 	KindDuty     Kind = "assign"
 	KindRead     Kind = "read"
 	KindSettings Kind = "settings"
+	KindTerminal Kind = "terminal"
 
 	KindDispose Kind = "dispose"
 	KindConfirm Kind = "dispose.confirm"
@@ -111,6 +112,7 @@ var kinds = map[Kind]kindRow{
 	KindDuty:         {"gave a duty", []sop.Role{sop.Supervisor}, func() Body { return new(Duty) }},
 	KindRead:         {"read", atBench, func() Body { return new(Read) }},
 	KindSettings:     {"set", []sop.Role{sop.Supervisor}, func() Body { return new(Settings) }},
+	KindTerminal:     {"allowed a terminal", []sop.Role{sop.Administrator}, func() Body { return new(Terminal) }},
 	KindIncident:     {"closed an incident", []sop.Role{sop.Supervisor}, func() Body { return new(CloseIncident) }},
 	KindDispose:      {"disposed", []sop.Role{sop.Administrator}, func() Body { return new(Dispose) }},
 	KindConfirm:      {"confirmed disposal", []sop.Role{sop.Administrator, sop.Supervisor}, func() Body { return new(ConfirmDispose) }},

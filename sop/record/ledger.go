@@ -148,7 +148,7 @@ func (l *Ledger) Apply(p Placed) {
 		values[b.ID()] = b.New
 		l.closed[done.Run] = values.pack()
 	case *Genesis, *LogClose, *Enrol, *Assign, *Rotate, *Revoke, *Unlock, *Approve, *Retire, *AccessReview, *Competence, *Assessed, *Scheme, *Evidence, *OwnWork,
-		*Return, *Missed, *Asset, *Calendar, *Duty, *Read, *Settings, *Note, *NoteRead, *CloseIncident, *Dispose, *RunEvent, *UnlockFailed, *ClockBack, *ClockJump, *Export, *Backup, *Restore: // are of no completion; events were added above
+		*Return, *Missed, *Asset, *Calendar, *Duty, *Read, *Settings, *Terminal, *Note, *NoteRead, *CloseIncident, *Dispose, *RunEvent, *UnlockFailed, *ClockBack, *ClockJump, *Export, *Backup, *Restore: // are of no completion; events were added above
 	}
 }
 

@@ -20,6 +20,7 @@ type desk struct {
 	out      map[string]bool    // assets
 	duties   map[[2]string]bool // person and what of
 	read     map[string]string  // by person: the version that they read last
+	doors    map[string]string  // by name: the key of a terminal that has access
 }
 
 type trouble struct {
@@ -63,6 +64,10 @@ func (r *reference) desk8(no *list, e *record.Entry) {
 	case *record.Duty:
 		no.add(r.people[b.Person] == nil, record.FaultPerson)
 		no.add(r.duties[ofDuty(b)] == (b.State == "on"), record.FaultStanding)
+	case *record.Terminal:
+		no.add(b.Person != "" && r.people[b.Person] == nil, record.FaultPerson)
+		taken := r.doors[b.Name] != "" || slices.Contains(slices.Collect(maps.Values(r.doors)), b.Key)
+		no.add(b.State == "on" && taken || b.State == "off" && r.doors[b.Name] != b.Key, record.FaultStanding)
 	case *record.Read:
 		no.add(!r.approved(b.SHA256, b.Version, true), record.FaultApproval)
 		no.add(r.read[e.Person] == b.Version+b.SHA256, record.FaultStanding)
@@ -122,6 +127,10 @@ func (r *reference) takeDesk(at int64, e *record.Entry) {
 		set(&r.out, b.Asset, b.State == "out")
 	case *record.Duty:
 		set(&r.duties, ofDuty(b), b.State == "on")
+	case *record.Terminal:
+		if set(&r.doors, b.Name, b.Key); b.State == "off" {
+			delete(r.doors, b.Name)
+		}
 	case *record.Read:
 		set(&r.read, e.Person, b.Version+b.SHA256)
 	case *record.Note:
@@ -168,13 +177,17 @@ func (h *history) house() (record.Body, bool) {
 	}
 	read := &record.Read{SOP: "SOP-CEN-014"}
 	read.Version, read.SHA256 = h.sop()
+	door := &record.Terminal{Name: pick(h, "door", []string{"bench-3", "bench-4"}), Key: pick(h, "key", []string{fingerprintOf("a"), fingerprintOf("b")}), State: []string{"on", "off"}[state]}
+	if door.State == "on" {
+		door.Host, door.Person = fingerprintOf("host"), pick(h, "whose", []string{"", worker, "tim.fox"})
+	}
 	first := pick(h, "first", []string{"2026-11-19", "2026-11-20", "2026-11-21", "2026-11-22", "2026-11-22T08:00", "2026-11-22T23:00"})
 	missed := &record.Missed{First: first, Last: first, Item: pick(h, "item", []string{"", "F-11"}), Reason: why, Slots: 1, SOP: "SOP-CEN-014"}
 	if first < "2026-11-22" && h.chance("to the last", 40) {
 		missed.Last, missed.Slots = "2026-11-22", 3
 	}
 	return pick(h, "what", []record.Body{
-		asset, asset, duty, duty, read, read, missed, missed, settingsBody(), calendarBody("2026-12-24", "2026-12-28", "closed"),
+		asset, asset, duty, duty, read, read, missed, missed, door, door, settingsBody(), calendarBody("2026-12-24", "2026-12-28", "closed"),
 	}), true
 }
 

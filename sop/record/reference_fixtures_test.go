@@ -92,7 +92,7 @@ var signers = map[record.Kind][]sop.Role{
 	record.KindReturn: {"supervisor"}, record.KindAnswer: {"assistant", "trainee", "supervisor"},
 	record.KindMissed: {"assistant", "trainee", "supervisor"}, record.KindIncident: {"supervisor"},
 	record.KindAsset: {"assistant", "practitioner", "supervisor", "trainee"}, record.KindRead: {"assistant", "practitioner", "supervisor", "trainee"},
-	record.KindCalendar: {"administrator", "supervisor"}, record.KindDuty: {"supervisor"}, record.KindSettings: {"supervisor"},
+	record.KindCalendar: {"administrator", "supervisor"}, record.KindDuty: {"supervisor"}, record.KindSettings: {"supervisor"}, record.KindTerminal: {"administrator"},
 }
 
 // list are the codes of what is broken.

@@ -37,6 +37,7 @@ var rulesOf = map[Kind]func(*State, Placed, Past) *Fault{
 	KindMissed:       checkMissed,
 	KindAsset:        checkAsset,
 	KindDuty:         checkDuty,
+	KindTerminal:     checkTerminal,
 	KindRead:         checkRead,
 	KindIncident:     checkCloseIncident,
 	KindNote:         checkNote,

@@ -51,7 +51,7 @@ func (s standings) apply(at int64, e *Entry) {
 		delete(s.reviews, b.Position)
 		s.amended[b.Position], s.values[value] = at, at
 	case *Genesis, *LogClose, *Enrol, *Assign, *Rotate, *Revoke, *Unlock, *Approve, *Retire, *AccessReview, *Competence, *Scheme, *Evidence, *OwnWork,
-		*Missed, *Asset, *Calendar, *Duty, *Read, *Settings, *Note, *NoteRead, *Completion, *Dispose, *ConfirmDispose, *RunAct, *RunStart, *RunEvent, *UnlockFailed, *ClockBack, *ClockJump,
+		*Missed, *Asset, *Calendar, *Duty, *Read, *Settings, *Terminal, *Note, *NoteRead, *Completion, *Dispose, *ConfirmDispose, *RunAct, *RunStart, *RunEvent, *UnlockFailed, *ClockBack, *ClockJump,
 		*Export, *Backup, *Restore: // nothing before them ceases to stand
 	}
 }

@@ -53,6 +53,8 @@ type State struct {
 	// Duties are those that people have, by person and by what they are of; HaveRead by person and procedure.
 	Duties   map[string]map[string]*Given   `json:"duties"`
 	HaveRead map[string]map[string]*HasRead `json:"have_read"`
+	// Terminals are those that have access, by name.
+	Terminals map[string]*Allowed `json:"terminals"`
 	// Measured holds, by procedure, the controls of completed runs that later ones are judged with, the oldest first.
 	Measured map[string][]sop.Measured `json:"measured,omitempty"`
 
@@ -148,7 +150,7 @@ func NewState() *State {
 		People: map[string]*Person{}, Keys: Keys{},
 		Approvals: map[string][]*Approval{}, Open: map[string]*OpenRun{}, Assessed: map[string][]*Assessment{},
 		Returns: map[int64]*SentBack{}, Incidents: map[int64]*Incident{}, Notes: map[int64]*Left{}, Missed: map[string][]*Explained{}, OutOfService: map[string]*Moved{},
-		Schemes: map[string]*Planned{}, Duties: map[string]map[string]*Given{}, HaveRead: map[string]map[string]*HasRead{},
+		Schemes: map[string]*Planned{}, Duties: map[string]map[string]*Given{}, HaveRead: map[string]map[string]*HasRead{}, Terminals: map[string]*Allowed{},
 	}
 }
 
@@ -194,7 +196,7 @@ func (s *State) Apply(p Placed) {
 		s.goOn(p)
 	case *Completion:
 		s.complete(p, b)
-	case *Missed, *Asset, *Calendar, *Settings, *Note, *NoteRead, *CloseIncident, *Duty, *Read:
+	case *Missed, *Asset, *Calendar, *Settings, *Terminal, *Note, *NoteRead, *CloseIncident, *Duty, *Read:
 		s.keepHouse(p)
 	case *Return, *Answer, *Amend:
 		s.sendBack(p)

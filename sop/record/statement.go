@@ -34,6 +34,7 @@ var sentences = map[Kind]func(s *State, e *Entry, past Past) string{
 	KindAsset:      sayAsset,
 	KindCalendar:   sayCalendar,
 	KindDuty:       sayDuty,
+	KindTerminal:   sayTerminal,
 	KindRead:       sayRead,
 	KindSettings:   saySettings,
 	KindIncident:   sayCloseIncident,

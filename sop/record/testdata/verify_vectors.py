@@ -41,6 +41,7 @@ BODY = {  # type: (meaning, roles, members, optional members)
     "assign": ("gave a duty", {"supervisor"}, {"person", "state"}, {"area", "read_by", "reason", "sop"}),
     "read": ("read", BENCH, SOP, set()),
     "settings": ("set", {"supervisor"}, {"lapsed", "needs", "past_review", "reason"}, {"nation"}),
+    "terminal": ("allowed a terminal", {"administrator"}, {"fingerprint", "state", "terminal"}, {"host", "person", "reason"}),
     "incident.close": ("closed an incident", {"supervisor"}, {"leaf", "position", "reason", "run"}, {"reference"}),
     "note": (None, None, {"text"}, set()),
     "note.read": (None, None, {"position"}, set()),
@@ -66,8 +67,9 @@ PERSON = r"[a-z][a-z0-9.-]{1,31}"
 STEP = r"[a-z0-9][a-z0-9._-]{0,63}"
 KIND = r"[a-z][a-z .-]{0,39}"
 IDS = {"run": r"r-[0-9A-Za-z-]{4,40}", "sop": r"[0-9A-Za-z][0-9A-Za-z._-]{0,63}", "sop_sha256": "[0-9a-f]{64}", "sop_version": r"[0-9A-Za-z][0-9A-Za-z._-]{0,31}"}
+FINGERPRINT = r"SHA256:[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]"  # 32 bytes: two bits of the last character are 0
 DECIMAL = r"-?[0-9]{1,40}(\.[0-9]{1,40})?"
-STATES = {"asset": {"out", "in"}, "calendar": {"closed", "open"}, "assign": {"on", "off"}}
+STATES = {"asset": {"out", "in"}, "calendar": {"closed", "open"}, "assign": {"on", "off"}, "terminal": {"on", "off"}}
 NATIONS = {"england", "northern-ireland", "scotland", "wales"}
 EVENT = {"control", "kind", "step", "field", "index", "value", "raw", "old", "unit", "mark", "reason", "item"}
 ENDS = {"run.end": {"step", "reason"}, "each.end": {"step", "item", "reason"}, "each.left": {"step", "value", "reason"}, "each.done": {"step"}}
@@ -242,6 +244,9 @@ def check_desk(kind, body):
         measured(body, "text", 1, 500)
     if kind == "assign":
         need(("area" in body) != ("sop" in body) and ("read_by" not in body or is_day(body["read_by"]) and body["state"] == "on"), "schema")
+    if kind == "terminal":
+        need(("host" in body) == (body["state"] == "on") and ("person" not in body or body["state"] == "on"), "schema")
+        need(re.fullmatch(r"[a-z0-9][a-z0-9.-]{0,31}", body["terminal"]) and all(re.fullmatch(FINGERPRINT, body[k]) for k in ("host", "fingerprint") if k in body), "schema")
     if kind == "settings":
         need({body["lapsed"], body["needs"], body["past_review"]} <= {"warn", "block"} and body.get("nation", "england") in NATIONS, "schema")
     if kind == "calendar":
@@ -563,6 +568,12 @@ def desk(e, who, names, done):
         how = "gave %s the duty of" if b["state"] == "on" else "took from %s the duty of"
         by = ", to be read by " + day(b["read_by"]) if "read_by" in b else ""
         return f"I, {who}, {how % person(b['person'])} {what} {when(e)}{by}." + (" Reason: " + b["reason"] if "reason" in b else "")
+    if kind == "terminal":
+        reason = " Reason: " + b["reason"] if "reason" in b else ""
+        if b["state"] == "off":
+            return f"I, {who}, took from terminal {b['terminal']} with the key {b['fingerprint']} its access to this station {when(e)}.{reason}"
+        whose = " of " + person(b["person"]) if "person" in b else ""
+        return f"I, {who}, gave terminal {b['terminal']}{whose} with the key {b['fingerprint']} access to this station, which shows the key {b['host']}, {when(e)}.{reason}"
     if kind == "read":
         return f"I, {who}, read {b['sop']} v{b['sop_version']} {when(e)}."
     if kind == "settings":
@@ -632,7 +643,7 @@ def statement(e, names, done, runs):
         pieces = f", portfolio of {b['pieces']['least']} to {b['pieces']['most']} pieces" if "pieces" in b else ""
         return (f"I, {who}, set the scheme of {', '.join(b['pages'])} {when(e)}: {count(b['observations'], 'observation')} by "
                 f"{count(b['assessors'], 'assessor')}, methods {', '.join(b['methods'])}{months}{pieces}, because: {b['reason']}")
-    if e["type"] in ("return", "answer", "missed", "asset", "calendar", "assign", "read", "settings", "incident.close"):
+    if e["type"] in ("return", "answer", "missed", "asset", "calendar", "assign", "read", "settings", "terminal", "incident.close"):
         return desk(e, who, names, done)
     if e["type"] == "dispose":
         return (f"I, {who}, disposed of {b['entries']} entries of runs completed before {day(b['before'])}, list {b['sha256']}, "

@@ -112,7 +112,7 @@ ALL, ADMIN, BOSS, EITHER = "administrator " + BENCH, "administrator", "superviso
 BY = {"genesis": ADMIN, "log.close": ADMIN, "enrol": ADMIN, "role": ADMIN, "key.rotate": ALL, "key.revoke": ADMIN, "unlock": BOSS, "sop.approve": BOSS,
       "sop.retire": BOSS, "access.review": EITHER, "competence": BOSS, "assessed": ALL, "scheme": BOSS, "evidence": BOSS, "statement": BOSS,
       "completion": WORK, "review": BOSS, "return": BOSS, "answer": WORK, "amend": WORK, "missed": WORK, "asset": BENCH, "calendar": EITHER,
-      "assign": BOSS, "read": BENCH, "settings": BOSS, "incident.close": BOSS, "dispose": ADMIN, "dispose.confirm": EITHER, "run.check": CHECK,
+      "assign": BOSS, "read": BENCH, "settings": BOSS, "terminal": ADMIN, "incident.close": BOSS, "dispose": ADMIN, "dispose.confirm": EITHER, "run.check": CHECK,
       "run.release": CHECK, "run.offer": WORK, "run.take": WORK, "run.decide": BOSS}  # section 6
 NOBODYS, SECONDS = {"clock.back", "clock.jump", "export", "backup", "restore"}, {"check.value", "step.check", "hold.release"}
 BESIDE = {"window.missed", "deviation.open", "clock.doubt", "run.resume", "step.not-required", "pace.explain", "incident.raise"}  # is not performing
@@ -224,6 +224,8 @@ RULES = [
     ("States", "asset",
      lambda: (b["asset"] in out) == (b["state"] == "in") and (b["state"] == "out" or role in MARKS["practitioner"].split()), "it says what was so already, or takes another role"),
     ("States", "assign", lambda: (duty in duties) == (b["state"] == "off"), "it says what was so already"),
+    ("States", "terminal",
+     lambda: b.get("person", by) in names and (b["fingerprint"] == terminals.get(b["terminal"]) if b["state"] == "off" else b["terminal"] not in terminals and b["fingerprint"] not in terminals.values()), "it says what was so already, or is of a stranger"),
     ("Read", "read", lambda: has_read.get((by, b["sop"])) != (b["sop_version"], b["sop_sha256"]), "they have read it before"),
     ("Notes", "note or note.read", lambda: holds(by, BENCH), "they do not work at the bench"),
     ("Notes", "note.read", lambda: c is not None and c.by != by, "it is no note of somebody else that waits"),
@@ -251,6 +253,7 @@ def fold():  # what an entry that keeps every rule changes
     if kind == "assessed": c.said = True
     if kind == "missed": explained.setdefault((b["sop"], b.get("item")), []).append((b["first"], b["last"]))
     if kind == "asset": (out.add if b["state"] == "out" else out.discard)(b["asset"])
+    if kind == "terminal": terminals.pop(b["terminal"], 0) if b["state"] == "off" else terminals.update({b["terminal"]: b["fingerprint"]})
     if kind == "assign": (duties.add if b["state"] == "on" else duties.discard)(duty)
     if kind == "read": has_read[by, b["sop"]] = b["sop_version"], b["sop_sha256"]
     if kind in ("note.read", "incident.close"): del known[b["position"]]
@@ -298,7 +301,7 @@ want = {"README", "verify.py", "MANIFEST", "bundle.json", "checkpoint", "allowed
 faults, ended, disputed, told, bound, live, names, acts, runs, leaves, gone, carried = [], [], set(), {}, {}, {}, {}, {}, set(), {}, {}, {}
 seen, last, stands, back = {}, {}, {}, {}  # reviews of a completion, amendments of a value, marks of standing, open returns
 known, opened, ran, roles, failed, last_act, bound_at, revoked, unjudged, closed_at = {}, {}, {}, {}, {}, {}, {}, set(), {}, None  # for section 8
-approvals, schemes, explained, out, duties, has_read, thing, PLACE = {}, {}, {}, set(), set(), {}, types.SimpleNamespace, ("step", "item", "field", "index")
+approvals, schemes, explained, out, duties, terminals, has_read, thing, PLACE = {}, {}, {}, set(), set(), {}, {}, types.SimpleNamespace, ("step", "item", "field", "index")
 amended = lambda at: stands.get(at, "").partition("SENT BACK")[0]
 with checking("bundle.json"):
     about = json.loads(files["bundle.json"])
