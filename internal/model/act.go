@@ -93,6 +93,14 @@ type (
 		Off               bool
 		ReadBy, Reason    string // "" for none
 	}
+	// GiveAccess lets a terminal work on the station from elsewhere.
+	GiveAccess struct {
+		Key          string // the line of its public key
+		Name, Person string // "" for what the key's comment says, and for nobody's own
+		Reason       string // "" for none
+	}
+	// TakeAccess ends that.
+	TakeAccess struct{ Name, Reason string }
 	// MarkRead says that somebody read the version of a procedure that is in force.
 	MarkRead struct{ SOP string }
 	// Retire ends an approved version.
@@ -179,6 +187,8 @@ func (Move) act()           {}
 func (Declare) act()        {}
 func (SetRules) act()       {}
 func (GiveDuty) act()       {}
+func (GiveAccess) act()     {}
+func (TakeAccess) act()     {}
 func (MarkRead) act()       {}
 func (Retire) act()         {}
 func (Assign) act()         {}

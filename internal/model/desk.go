@@ -12,6 +12,7 @@ type Department struct {
 	SentBack  []SentBack // completions whose return is open, the oldest first
 	Notes     []Note     // that nobody has read, the oldest first
 	Duties    []Duty     // by person
+	Terminals []Terminal // that have access, by name
 	Days      []Days     // that were declared, in the order of the log
 	Disposals []Disposal // in the order of the log
 	Approvals []Approval // likewise

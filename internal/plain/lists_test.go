@@ -71,6 +71,7 @@ func furnish(t *testing.T, p *place) {
 	}
 	p.prepared(khan.ID, model.Move{Asset: "F-12", Reason: "the door does not close"})
 	p.prepared(bell.ID, model.GiveDuty{Person: khan.ID, SOP: "SOP-CEN-014"})
+	p.prepared(bell.ID, model.GiveAccess{Key: "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIF3jnUJqvRITmSopx7T7LnDSrXSJUulFArml9eN0jgF3 root@bench-3"})
 	p.prepared(bell.ID, model.Assess{Person: khan.ID, SOP: "SOP-CEN-014", Outcome: "not yet", Method: "questions"})
 	p.prepared(bell.ID, model.RecordEvidence{Person: khan.ID, Code: "K27", Method: "question", Asked: "why balance it?", Said: "or it shakes"})
 	p.prepared(bell.ID, model.StateOwnWork{Person: khan.ID, First: "2025-11-22"})

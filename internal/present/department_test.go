@@ -22,6 +22,10 @@ var kept = map[string]map[string]model.Act{
 		"assign":   model.GiveDuty{Person: "a.khan", SOP: "SOP-A-001", ReadBy: "2026-12-01", Reason: "learns it"},
 		"unassign": model.GiveDuty{Person: "a.khan", SOP: "SOP-A-001", Off: true, Reason: "learns it"},
 	},
+	"terminals": {
+		"add":    model.GiveAccess{Key: "ssh-ed25519 AAAA root@bench-3", Name: "bench-3", Person: "a.khan", Reason: "learns it"},
+		"remove": model.TakeAccess{Name: "bench-3", Reason: "learns it"},
+	},
 	"schemes": {
 		"set": model.SetScheme{Scheme: model.Scheme{
 			Pages: []string{"SOP-A-001", "SOP-A-002"}, Observations: 3, Assessors: 2, Methods: []string{"observed", "questions"}, Months: 24, LeastPieces: 10, MostPieces: 18,
@@ -38,7 +42,7 @@ var kept = map[string]map[string]model.Act{
 
 func TestEveryFormOfADepartmentSignsWhatWasFilledIn(t *testing.T) {
 	in := present.Answers{
-		"code": "k27", "method": "Discussion", "asked": "why balance it?", "said": "or it shakes", "day": "2026-11-21", "entry": "12", "agree": "No", "comment": "I was told twice", "reference": "W-1", "reason": "learns it", "asset": "F-12", "person": "a.khan", "sop": "SOP-A-001", "read-by": "2026-12-01",
+		"key": "ssh-ed25519 AAAA root@bench-3", "name": "bench-3", "code": "k27", "method": "Discussion", "asked": "why balance it?", "said": "or it shakes", "day": "2026-11-21", "entry": "12", "agree": "No", "comment": "I was told twice", "reference": "W-1", "reason": "learns it", "asset": "F-12", "person": "a.khan", "sop": "SOP-A-001", "read-by": "2026-12-01",
 		"first": "2026-12-24", "last": "2027-01-03", "state": "Open", "lapsed": "block", "needs": "warn", "past-review": "Block", "nation": "Wales",
 		"pages": "SOP-A-001, SOP-A-002", "observations": "3", "assessors": "2", "methods": "Observed questions", "months": "24", "pieces": "10-18", present.Signer: "j.bell",
 	}
@@ -79,6 +83,9 @@ func TestAFormOfADepartmentSaysAtOnceWhatIsWrong(t *testing.T) {
 		{"calendar", "declare", "state", "shut", "is none of closed, open"},
 		{"calendar", "rules", "lapsed", "perhaps", "is none of warn, block"},
 		{"calendar", "rules", "nation", "cornwall", "is none of england"},
+		{"terminals", "add", "key", "ssh-ed25519", "the whole line"},
+		{"terminals", "add", "key", "-----BEGIN OPENSSH PRIVATE KEY-----", "the whole line"},
+		{"terminals", "add", "person", "nobody", "nobody here"},
 		{"duties", "assign", "read-by", "soon", "is no day"},
 		{"duties", "assign", "person", "nobody", "nobody here"},
 		{"notes", "leave", "by", "nobody", "nobody here"},

@@ -76,6 +76,7 @@ type Case struct {
 	Query    model.Query         // that selects the rows of a list
 	Asset    string              // that goes out of service or comes back
 	Duty     model.Duty          // that is taken
+	Terminal model.Terminal      // that loses its access
 	Rules    model.Rules         // in force, before they are replaced
 	Scheme   model.SchemeInForce // in force, before it is replaced
 	Assessed model.Assessed      // that its person answers

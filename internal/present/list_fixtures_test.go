@@ -134,6 +134,7 @@ func full() *log {
 			},
 			Incidents: []model.Incident{{Entry: 70, SOP: "SOP-X-001", Run: "r-2", Step: "spin", Reference: "W-1", What: "a tube broke", By: khan, At: listed.Add(-50 * time.Hour)}},
 			Notes:     []model.Note{{Entry: 71, By: khan, At: listed, Text: "rotor 2 squeaks"}},
+			Terminals: []model.Terminal{{Entry: 77, Name: "bench-3", Key: "SHA256:its", Host: "SHA256:ours", Person: khan, Reason: "new tablet", By: rossi, At: listed, Disputed: true}},
 			Duties:    []model.Duty{{Entry: 73, Person: khan, SOP: "SOP-X-001", Title: "Look at a fridge", Version: "2.1", ReadBy: "2026-11-30", Reason: "new here", By: bell, At: listed}},
 			Days:      []model.Days{{Entry: 74, First: "2026-12-24", Last: "2027-01-03", Reason: "we move", By: bell, At: listed}},
 			Schemes: []model.SchemeInForce{{

@@ -90,6 +90,12 @@ var firstRows = map[string]struct{ cells, says, prints, values string }{
 		prints: "     73  a.khan          SOP-X-001  Look at a fridge              to read by 30 Nov 2026",
 		values: `[73,"a.khan","SOP-X-001","","2.1","2026-11-30","",0,"2026-11-22T13:47:00Z","j.bell","new here",false]`,
 	},
+	"terminals": {
+		cells:  "bench-3|A. Khan's own|DISPUTED",
+		says:   "Entry 77: terminal bench-3, A. Khan's own, has access since 22 Nov 2026 13:47, given by M. Rossi, DISPUTED.",
+		prints: "     77  bench-3           A. Khan's own             SHA256:its, DISPUTED",
+		values: `[77,"bench-3","SHA256:its","SHA256:ours","a.khan","2026-11-22T13:47:00Z","m.rossi","new tablet",true]`,
+	},
 	"matrix": {
 		cells:  "A. Khan|SOP-X-001  Look at a fridge|signed off, NOT AGREED, observed 1 of 3",
 		says:   "A. Khan, SOP-X-001  Look at a fridge: signed off, NOT AGREED, observed 1 of 3.",
@@ -197,8 +203,11 @@ func TestEveryRowIsOpenedInFullWithWhatItLeadsTo(t *testing.T) {
 		{List: "notes", Row: "71"}:                        {"Rotor 2 squeaks.", "By A. Khan (a.khan) on 22 Nov 2026 13:47. soprun people a.khan"},
 		{List: "assets", Row: "F-12"}:                     {"Out of service since 22 Nov 2026 10:47, entry 72.", "Taken out by A. Khan (a.khan): The door. soprun people a.khan", present.Disputed},
 		{List: "duties", Row: "73"}:                       {"soprun run SOP-X-001", "v2.1, which is in force, was not read yet: by 30 Nov 2026.", "Given by J. Bell (j.bell) on 22 Nov 2026 13:47, entry 73. soprun people j.bell", "New here."},
-		{List: "calendar", Row: "74"}:                     {"Closed: 24 Dec 2026 to 3 Jan 2027.", "Declared by J. Bell (j.bell) on 22 Nov 2026 13:47: We move. soprun people j.bell"},
-		{List: "schemes", Row: "SOP-X-001"}:               {"3 runs without help by 2 assessors, for 24 months.", "Methods: observed, questions.", "A portfolio has 10 to 18 pieces.", "Set by J. Bell (j.bell) on 22 Nov 2026 13:47, entry 76: Agreed.", "Together with", "SOP-X-002.", present.Disputed},
+		{List: "terminals", Row: "bench-3"}: {
+			"It is the own of A. Khan (a.khan). soprun people a.khan", "Its key: SHA256:its", "This station shows it: SHA256:ours", "Given by M. Rossi (m.rossi) on 22 Nov 2026 13:47, entry 77. soprun people m.rossi", "New tablet.", present.Disputed,
+		},
+		{List: "calendar", Row: "74"}:       {"Closed: 24 Dec 2026 to 3 Jan 2027.", "Declared by J. Bell (j.bell) on 22 Nov 2026 13:47: We move. soprun people j.bell"},
+		{List: "schemes", Row: "SOP-X-001"}: {"3 runs without help by 2 assessors, for 24 months.", "Methods: observed, questions.", "A portfolio has 10 to 18 pieces.", "Set by J. Bell (j.bell) on 22 Nov 2026 13:47, entry 76: Agreed.", "Together with", "SOP-X-002.", present.Disputed},
 		{List: "assessments", Row: "64"}: {
 			"A. Khan (a.khan) soprun people a.khan", "Competent in v2.1 (observed, alone), by J. Bell, 22 Nov 2026 13:47, entry 64.", "Watched in r-2.", "Calm.",
 			"THEY DO NOT AGREE, 22 Nov 2026 13:47, entry 65. The assessment stands beside it.", "=I was told twice.",
@@ -237,7 +246,7 @@ func TestAFormAboutARowIsFilledInWithIt(t *testing.T) {
 		{List: "approvals", Row: "3"}: "retire sop=SOP-X-001 version=2.0", {List: "disposals", Row: "90"}: "confirm entry=90", {List: "people", Row: "a.khan"}: "roles person=a.khan",
 		{List: "due", Row: "SOP-X-001@2026-11-20:F-11"}: "explain sop=SOP-X-001 item=F-11 first=2026-11-20",
 		{List: "incidents", Row: "70"}:                  "close entry=70 reference=W-1", {List: "notes", Row: "71"}: "tick entry=71", {List: "assets", Row: "F-12"}: "in asset=F-12",
-		{List: "duties", Row: "73"}: "unassign person=a.khan sop=SOP-X-001", {List: "schemes", Row: "SOP-X-001"}: "set observations=3 assessors=2 months=24", {List: "assessments", Row: "63"}: "respond entry=63 as=a.khan", {List: "evidence", Row: "91"}: "record person=a.khan", {List: "statements", Row: "92"}: "make person=a.khan", {List: "schemes", Row: "ST0218-v1.1"}: "set pages= observations= assessors=2 methods=observed months=", {List: "calendar", Row: "74"}: "rules lapsed=block needs=warn nation=scotland",
+		{List: "terminals", Row: "bench-3"}: "remove name=bench-3", {List: "duties", Row: "73"}: "unassign person=a.khan sop=SOP-X-001", {List: "schemes", Row: "SOP-X-001"}: "set observations=3 assessors=2 months=24", {List: "assessments", Row: "63"}: "respond entry=63 as=a.khan", {List: "evidence", Row: "91"}: "record person=a.khan", {List: "statements", Row: "92"}: "make person=a.khan", {List: "schemes", Row: "ST0218-v1.1"}: "set pages= observations= assessors=2 methods=observed months=", {List: "calendar", Row: "74"}: "rules lapsed=block needs=warn nation=scotland",
 	} {
 		o, err := named(t, row.List).Open(b.sources(), row.Row, time.UTC)
 		if err != nil {

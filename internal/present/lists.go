@@ -7,7 +7,7 @@ import (
 )
 
 // Lists are all lists.
-var Lists = []List{completions, review, traces, people, approvals, disposals, today, running, due, incidents, notes, assets, duties, matrix, assessments, evidence, statements, schemes, unread, days}
+var Lists = []List{completions, review, traces, people, approvals, disposals, today, running, due, incidents, notes, assets, duties, terminals, matrix, assessments, evidence, statements, schemes, unread, days}
 
 // ListNamed returns the list of a name.
 func ListNamed(name string) (List, bool) {

@@ -93,9 +93,9 @@ func (s *Station) backupKeys(to Archive) error {
 		return err
 	}
 	people = append(people, marked...)
-	for _, file := range append([]string{filepath.Join(s.cfg.Dir, "station.key")}, people...) {
+	for _, file := range append([]string{filepath.Join(s.cfg.Dir, "station.key"), filepath.Join(s.cfg.Dir, "host.key")}, people...) {
 		key, err := disk.ReadFile(file)
-		if errors.Is(err, os.ErrNotExist) { // CheckBackup names it
+		if errors.Is(err, os.ErrNotExist) { // CheckBackup names it; not every station has shown itself to a terminal
 			continue
 		}
 		if err != nil {
@@ -136,7 +136,7 @@ func IsBackedUp(name string) bool {
 	dir, file := path.Split(name)
 	kind := path.Ext(file)
 	isPersons := dir == "people/" && (kind == ".key" || kind == ".exposed") && record.CheckPersonID(strings.TrimSuffix(file, kind)) == nil
-	return name == logName || name == "station.key" || isPersons
+	return name == logName || name == "station.key" || name == "host.key" || isPersons
 }
 
 // ErrUnsound is returned when a backup does not verify: it was not restored.

@@ -170,7 +170,7 @@ func (s *Station) Department() (d model.Department, err error) {
 		return d, err
 	}
 	s.view(func(st *record.State) {
-		d = model.Department{Incidents: s.incidentsIn(st), Notes: s.notes(st), Duties: s.duties(st), Days: s.days(st)}
+		d = model.Department{Incidents: s.incidentsIn(st), Notes: s.notes(st), Duties: s.duties(st), Terminals: s.terminals(st), Days: s.days(st)}
 		d.Rules, d.Schemes = s.rules(st), s.schemes(st)
 		d.Evidence, d.Statements, d.ToAnswer = s.evidence(st), s.statements(st), s.toAnswer(st)
 		d.ToAssess = s.toAssess(st)

@@ -133,6 +133,10 @@ func (s *Station) prepareDesk(by string, act model.Act) (*draft, error) {
 		return s.setRules(by, act)
 	case model.GiveDuty:
 		return s.giveDuty(by, act)
+	case model.GiveAccess:
+		return s.giveAccess(by, act)
+	case model.TakeAccess:
+		return s.takeAccess(by, act)
 	case model.MarkRead:
 		return s.markRead(by, act)
 	case model.SayAssessed:
@@ -169,6 +173,10 @@ func wordsOf(act model.Act) string {
 	case model.SetRules:
 		return act.Reason
 	case model.GiveDuty:
+		return act.Reason
+	case model.GiveAccess:
+		return act.Reason
+	case model.TakeAccess:
 		return act.Reason
 	case model.Retire:
 		return act.Reason

@@ -154,7 +154,7 @@ func TestABackupIsMadeWhileTheStationGoesOnAndComesBack(t *testing.T) {
 
 func TestABackupHoldsNoOtherFiles(t *testing.T) {
 	for name, want := range map[string]bool{
-		"log.db": true, "station.key": true, "people/ann.lee.key": true,
+		"log.db": true, "station.key": true, "host.key": true, "people/ann.lee.key": true,
 		"people/../station.key": false, "people/.key": false, "practice.db": false, "people/a/b.key": false, "ann.lee.key": false, "x": false,
 	} {
 		if station.IsBackedUp(name) != want {

@@ -54,7 +54,7 @@ type State struct {
 	Duties   map[string]map[string]*Given   `json:"duties"`
 	HaveRead map[string]map[string]*HasRead `json:"have_read"`
 	// Terminals are those that have access, by name.
-	Terminals map[string]*Allowed `json:"terminals"`
+	Terminals map[string]*Allowed `json:"terminals,omitempty"`
 	// Measured holds, by procedure, the controls of completed runs that later ones are judged with, the oldest first.
 	Measured map[string][]sop.Measured `json:"measured,omitempty"`
 
