@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"slices"
 	"syscall"
 	"time"
 
@@ -23,6 +24,7 @@ import (
 	"soprun/internal/effects"
 	"soprun/internal/plain"
 	"soprun/internal/practice"
+	"soprun/internal/present"
 	"soprun/internal/station"
 	"soprun/internal/study"
 	"soprun/internal/tui"
@@ -54,6 +56,56 @@ type entrance struct {
 	mode     study.Mode
 }
 
+// house is a station that is open for screens, with what goes on behind them.
+type house struct {
+	place   *effects.Place
+	station *station.Station
+	src     present.Sources
+	told    chan string // what went wrong behind the screens
+	said    string      // what has to be said first, "" for nothing
+	leave   []func() error
+}
+
+// Close ends what goes on behind the screens, the last first.
+func (h *house) Close() (err error) {
+	for _, leave := range slices.Backward(h.leave) {
+		err = errors.Join(err, leave())
+	}
+	return err
+}
+
+func (h *house) then(leave func() error) { h.leave = append(h.leave, leave) }
+
+// openHouse opens the station of this folder for screens, until it is closed.
+func (a *app) openHouse(ctx context.Context) (h *house, err error) {
+	b, s, err := a.openBench()
+	if err != nil {
+		return nil, err
+	}
+	h = &house{place: b, station: s, told: make(chan string, 1)}
+	h.then(s.Close)
+	ctx, left := context.WithCancel(ctx)
+	h.then(func() error { left(); return nil }) // a copy of the log that is on its way keeps it open no longer
+	rehearsals, err := practice.Open(filepath.Join(a.dir(), "practice.db"), a.clock.Now, b.Page)
+	if err != nil {
+		return nil, errors.Join(err, h.Close())
+	}
+	h.then(rehearsals.Close)
+	b.WithPractice(rehearsals)
+	indexed, ended := a.indexing(ctx, s, h.told), a.behind(ctx, s, h.told)
+	h.then(func() error { indexed(); return nil })
+	h.then(func() error { ended(); return nil })
+	endBackups, refused := a.keepBackups(s, h.told)
+	h.then(endBackups)
+	alone, leave := a.takeGuests(s)
+	h.then(leave)
+	h.said = cmp.Or(refused, alone)
+	h.src = sourcesOf(b)
+	h.src.Study, h.src.Rehearsals = b.Study(a.books(), a.clock.Now), b
+	h.src.Files, h.src.Printer = a.inside(ctx, s), printer{a, b, ctx}
+	return h, nil
+}
+
 // open opens the program, on the station or on the copies of a hub.
 func (a *app) open(ctx context.Context, at entrance) error {
 	if a.hub != "" {
@@ -65,30 +117,15 @@ func (a *app) open(ctx context.Context, at entrance) error {
 // openOwn opens the station. Everything is opened before the terminal is taken, so that an
 // error is read in the shell.
 func (a *app) openOwn(ctx context.Context, at entrance) (err error) {
-	b, s, err := a.openBench()
+	h, err := a.openHouse(ctx)
 	if errors.Is(err, errLeft) {
 		return nil
 	}
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, s.Close()) }()
-	ctx, left := context.WithCancel(ctx)
-	defer left() // a copy of the log that is on its way keeps it open no longer
-	rehearsals, err := practice.Open(filepath.Join(a.dir(), "practice.db"), a.clock.Now, b.Page)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, rehearsals.Close()) }()
-	b.WithPractice(rehearsals)
-	told := make(chan string, 1)
-	defer a.indexing(ctx, s, told)()
-	defer a.behind(ctx, s, told)()
-	endBackups, refused := a.keepBackups(s, told)
-	defer func() { err = errors.Join(err, endBackups()) }()
-	alone, leave := a.takeGuests(s)
-	defer func() { err = errors.Join(err, leave()) }()
-	said := cmp.Or(refused, alone)
+	defer func() { err = errors.Join(err, h.Close()) }()
+	b := h.place
 	for _, id := range []*string{&at.page, &at.of} {
 		if *id != "" {
 			p, err := b.Page(*id)
@@ -98,18 +135,15 @@ func (a *app) openOwn(ctx context.Context, at entrance) (err error) {
 			*id = p.ID
 		}
 	}
-	src := sourcesOf(b)
-	src.Study, src.Rehearsals = b.Study(a.books(), a.clock.Now), b
-	src.Files, src.Printer = a.inside(ctx, s), printer{a, b, ctx}
 	if !a.draws() {
-		if said != "" {
-			if _, err := fmt.Fprintln(a.stdout, said); err != nil {
+		if h.said != "" {
+			if _, err := fmt.Fprintln(a.stdout, h.said); err != nil {
 				return err
 			}
 		}
-		return a.dialogue(ctx, plain.Config{Sources: src, Perform: b.Perform, Open: at.page, Practise: at.practise, Of: at.of, Mode: at.mode})
+		return a.dialogue(ctx, plain.Config{Sources: h.src, Perform: b.Perform, Open: at.page, Practise: at.practise, Of: at.of, Mode: at.mode})
 	}
-	return a.screen(b, tui.Config{Sources: src, Perform: b.Perform, Open: at.page, Practise: at.practise, Of: at.of, Mode: at.mode, Say: said}, told)
+	return a.screen(b, tui.Config{Sources: h.src, Perform: b.Perform, Open: at.page, Practise: at.practise, Of: at.of, Mode: at.mode, Say: h.said}, h.told)
 }
 
 // lookEvery is how often the clock is looked at for the daily check of the log.
@@ -178,7 +212,7 @@ func (a *app) screen(b *effects.Place, cfg tui.Config, told <-chan string) (err 
 		options = append(options, tea.WithColorProfile(colorprofile.Ascii))
 	}
 	p = tea.NewProgram(tui.New(cfg).Begun(a.clock.after(drawnSoon)), options...)
-	stop, unheed := a.watchPages(p, b), heedSignals(p, a.stdin)
+	stop, unheed := a.watchPages(p.Send, b), heedSignals(p, a.stdin)
 	ended := make(chan struct{})
 	go func() {
 		for {

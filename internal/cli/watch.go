@@ -10,9 +10,9 @@ import (
 	"soprun/internal/watch"
 )
 
-// watchPages tells the program when a page of the department changes, until
+// watchPages tells a program, or several, when a page of the department changes, until
 // stop is called. That it cannot be told is said on the screen and stops nothing.
-func (a *app) watchPages(p *tea.Program, b *effects.Place) (stop func() error) {
+func (a *app) watchPages(send func(tea.Msg), b *effects.Place) (stop func() error) {
 	if a.pages == "" {
 		return func() error { return nil }
 	}
@@ -21,7 +21,7 @@ func (a *app) watchPages(p *tea.Program, b *effects.Place) (stop func() error) {
 		told := make(chan struct{})
 		go func() {
 			defer close(told)
-			p.Send(kit.PagesChanged{Err: err})
+			send(kit.PagesChanged{Err: err})
 		}()
 		return func() error {
 			<-told // it returns once the program has ended
@@ -33,7 +33,7 @@ func (a *app) watchPages(p *tea.Program, b *effects.Place) (stop func() error) {
 		defer close(ended)
 		for change := range w.Changes() {
 			b.PagesChanged()
-			p.Send(kit.PagesChanged{Err: change.Err})
+			send(kit.PagesChanged{Err: change.Err})
 		}
 	}()
 	return func() error {

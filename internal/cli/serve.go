@@ -1,0 +1,170 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"os/signal"
+	"syscall"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
+	"github.com/spf13/cobra"
+	gossh "golang.org/x/crypto/ssh"
+
+	"soprun/internal/disk"
+	"soprun/internal/model"
+	"soprun/internal/present"
+	"soprun/internal/serve"
+	"soprun/internal/station"
+	"soprun/internal/tui"
+	"soprun/internal/tui/kit"
+)
+
+// service is how a station is served.
+type service struct {
+	listen string
+	most   int
+	idle   time.Duration
+	drain  time.Duration
+}
+
+func (a *app) serveCmd() *cobra.Command {
+	var how service
+	cmd := &cobra.Command{
+		Use: "serve", Short: "Let terminals elsewhere work on this station over SSH", Args: cobra.NoArgs,
+		Long: "Serves the same screens to several terminals at once, by SSH: ssh -p 2222 bench@lab. This process\n" +
+			"owns the log meanwhile; commands run beside it as always. A terminal comes in with its key and with nothing\n" +
+			"else: an administrator gives it access with soprun people terminals add. Passphrases are asked at each\n" +
+			"signature, as everywhere. Without --listen only this machine is listened to.",
+		Example: "soprun serve --listen :2222\nsoprun people terminals add \"$(cat bench-3.pub)\" --as j.bell",
+		RunE:    a.do(func(cmd *cobra.Command, _ []string) error { return a.serve(cmd.Context(), how) }),
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&how.listen, "listen", "127.0.0.1:2222", "address and port to listen on")
+	flags.IntVar(&how.most, "sessions", 200, "how many terminals may work at once")
+	flags.DurationVar(&how.idle, "idle", time.Hour, "how long nobody presses a key before a session ends; 0 for never")
+	flags.DurationVar(&how.drain, "drain", 20*time.Second, "how long sessions are left to end by themselves when this is asked to end")
+	return cmd
+}
+
+// serve serves the station until it is asked to end.
+func (a *app) serve(ctx context.Context, how service) (err error) {
+	if a.visit.station != nil {
+		return errors.New("this needs the log alone: close the soprun that has it open")
+	}
+	if how.most < 1 {
+		return misuse("--sessions %d: at least one", how.most)
+	}
+	ctx, unheed := signal.NotifyContext(ctx, syscall.SIGTERM, syscall.SIGINT)
+	defer unheed()
+	h, err := a.openHouse(ctx)
+	if errors.Is(err, errLeft) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, h.Close()) }()
+	if !h.station.IsSetUp() {
+		return fmt.Errorf("%q: %w", a.dir(), station.ErrNotSetUp)
+	}
+	host, err := a.hostKey(h.station)
+	if err != nil {
+		return err
+	}
+	h.src.Files, h.src.Printer = noFiles{}, nil
+	server, err := serve.New(serve.Config{
+		Host: host, Admit: h.station.Admitted, Now: a.clock.Now, Say: a.note, Most: how.most, Idle: how.idle, Drain: how.drain,
+		Program: func(c serve.Client) *tea.Program { return a.served(h, c) },
+		Down:    kit.Told{Text: fmt.Sprintf("This station goes down in %.0f s. What was done is kept.", how.drain.Seconds())},
+	})
+	if err != nil {
+		return err
+	}
+	listener, err := net.Listen("tcp", how.listen)
+	if err != nil {
+		return fmt.Errorf("--listen %s: %w", how.listen, err)
+	}
+	stop := a.watchPages(server.Send, h.place)
+	ended, tell := context.WithCancel(context.Background())
+	defer tell()
+	go func() {
+		for {
+			select {
+			case text := <-h.told:
+				a.note(text)
+				server.Send(kit.Told{Text: text})
+			case <-ended.Done():
+				return
+			}
+		}
+	}()
+	if h.said != "" {
+		a.note(h.said)
+	}
+	a.note(fmt.Sprintf("serving %s on %s, host key %s", h.place.Here().Name, listener.Addr(), gossh.FingerprintSHA256(host.PublicKey())))
+	return errors.Join(server.Serve(ctx, listener), stop())
+}
+
+// hostKey is the key that the station shows to terminals. Where terminals were told to
+// expect another, none of them would come in.
+func (a *app) hostKey(s *station.Station) (gossh.Signer, error) {
+	host, err := s.HostKey()
+	if err != nil {
+		return nil, err
+	}
+	d, err := s.Department()
+	if err != nil {
+		return nil, err
+	}
+	shown := gossh.FingerprintSHA256(host.PublicKey())
+	for _, t := range d.Terminals {
+		if t.Host != shown {
+			a.note(fmt.Sprintf("terminal %s was given access when this station showed the key %s: put host.key back, or give it access anew", t.Name, t.Host))
+		}
+	}
+	return host, nil
+}
+
+// note says what went on, with the time, for whoever keeps the server.
+func (a *app) note(line string) {
+	_, _ = fmt.Fprintf(a.stderr, "%s %s\n", a.clock.Now().Format("2006-01-02 15:04:05"), disk.Lines(line)) // there is nowhere left to say that this failed
+}
+
+// servedFPS is how often a terminal elsewhere is drawn on at most: fewer than here, since
+// there may be hundreds, and the network takes longer.
+const servedFPS = 40
+
+// served is what a session runs.
+func (a *app) served(h *house, c serve.Client) *tea.Program {
+	cfg := tui.Config{
+		Sources: h.src, Perform: h.place.Perform, Now: a.clock.Now, ReadFile: notHere, Every: time.Second, IdleAfter: idleAfter, Bell: true,
+		Width: c.Width, Height: c.Height,
+	}
+	profile := colorprofile.Env(c.Env)
+	if a.noColor {
+		profile = colorprofile.Ascii
+	}
+	return tea.NewProgram(tui.New(cfg).Begun(a.clock.after(drawnSoon)), tea.WithInput(c), tea.WithOutput(c), tea.WithEnvironment(c.Env), tea.WithFPS(servedFPS),
+		tea.WithColorProfile(profile), tea.WithWindowSize(c.Width, c.Height), tea.WithoutSignalHandler())
+}
+
+// errElsewhere is returned for what would read or write a file: whoever works elsewhere has
+// none here.
+var errElsewhere = errors.New("files are read and written at the station itself: there, or with a command on its machine")
+
+func notHere(string) (string, error) { return "", errElsewhere }
+
+// noFiles are the files of a terminal that is not at the station.
+type noFiles struct{}
+
+func (noFiles) Checkpoint(string) (int64, string, error)               { return 0, "", errElsewhere }
+func (noFiles) Backup(string) (int64, error)                           { return 0, errElsewhere }
+func (noFiles) AskWitness(string, string, int64) error                 { return errElsewhere }
+func (noFiles) KeepAnswer(string, string) (w model.Witnessed, e error) { return w, errElsewhere }
+func (noFiles) Witness(string, string, string) error                   { return errElsewhere }
+
+var _ present.Files = noFiles{}

@@ -1,0 +1,233 @@
+// Package serve lets terminals elsewhere work on one station over SSH: each session is a
+// front end of its own, on the log that this process owns. It knows keys, places and time;
+// what is drawn is the caller's.
+package serve
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"sync"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"charm.land/ssh"
+	"charm.land/wish/v2"
+	gossh "golang.org/x/crypto/ssh"
+
+	"soprun/internal/model"
+)
+
+// Config is what a server needs from outside.
+type Config struct {
+	Host gossh.Signer // required: the key that the station shows
+	// Admit returns the terminal that has access with the key of a fingerprint; the error
+	// says why none has. It is asked again while somebody works there.
+	Admit func(fingerprint string) (model.Terminal, error) // required
+	// Program makes what a session runs: with the client as its input and output, its size
+	// and environment, and no handler of signals.
+	Program func(Client) *tea.Program // required
+	Now     func() time.Time          // required
+	Say     func(line string)         // required: what went on, for whoever keeps the server
+	Most    int                       // sessions at once
+	Idle    time.Duration             // how long nobody presses a key before a session ends; 0 for never
+	// Down is sent to every program when the server begins to end; nil for nothing.
+	Down tea.Msg
+	// Drain is how long sessions are left to end by themselves once the server is to.
+	Drain time.Duration
+	// Look says when it is looked who is idle, or has no access any more; nil for each second.
+	Look <-chan time.Time
+}
+
+// Client is one session: a terminal with somebody at it.
+type Client struct {
+	io.ReadWriter
+	Terminal      model.Terminal
+	Width, Height int      // in cells
+	Env           []string // of what the client may say: TERM and what is drawn with
+}
+
+// Server serves sessions.
+type Server struct {
+	cfg Config
+	ssh *ssh.Server
+
+	mu       sync.Mutex
+	sessions map[*session]bool
+	closing  bool
+	left     sync.Cond // a session ended
+}
+
+// The limits of what nobody was admitted for yet.
+const (
+	handshake = 10 * time.Second
+	tries     = 6
+	// strangers is how many connections there may be beside the sessions.
+	strangers = 32
+)
+
+// New returns a server that does not listen yet.
+func New(cfg Config) (*Server, error) {
+	s := &Server{cfg: cfg, sessions: map[*session]bool{}}
+	s.left.L = &s.mu
+	open := make(chan struct{}, cfg.Most+strangers)
+	server, err := wish.NewServer(
+		func(server *ssh.Server) error {
+			server.AddHostKey(cfg.Host)
+			server.HandshakeTimeout = handshake
+			server.ServerConfigCallback = func(ssh.Context) *gossh.ServerConfig { return &gossh.ServerConfig{MaxAuthTries: tries} }
+			server.ConnCallback = func(_ ssh.Context, conn net.Conn) net.Conn { return counted(conn, open) }
+			server.SessionRequestCallback = func(_ ssh.Session, request string) bool { return request == "shell" }
+			server.SubsystemHandlers = map[string]ssh.SubsystemHandler{} // no files are sent
+			return nil
+		},
+		wish.WithVersion("soprun"),
+		wish.WithPublicKeyAuth(s.admits),
+		wish.WithMiddleware(s.serves),
+	)
+	if err != nil {
+		return nil, err
+	}
+	s.ssh = server
+	return s, nil
+}
+
+// counted returns a connection that gives its place back when it is closed, nil where there
+// is none left.
+func counted(conn net.Conn, open chan struct{}) net.Conn {
+	select {
+	case open <- struct{}{}:
+		return &place{Conn: conn, leave: sync.OnceFunc(func() { <-open })}
+	default:
+		return nil
+	}
+}
+
+type place struct {
+	net.Conn
+	leave func()
+}
+
+// Close closes the connection.
+func (p *place) Close() error {
+	defer p.leave()
+	return p.Conn.Close()
+}
+
+// admits reports whether a key has access. A client asks for each key that it has, before it
+// proves that it holds one: what is refused is said once a connection.
+func (s *Server) admits(ctx ssh.Context, key ssh.PublicKey) bool {
+	_, err := s.cfg.Admit(gossh.FingerprintSHA256(key))
+	if err != nil {
+		s.cfg.Say(fmt.Sprintf("refused %s: %v", host(ctx.RemoteAddr()), err))
+	}
+	return err == nil
+}
+
+func host(addr net.Addr) string {
+	if name, _, err := net.SplitHostPort(addr.String()); err == nil {
+		return name
+	}
+	return addr.String()
+}
+
+// Serve serves a listener until a context ends; then nobody comes in any more, who works is
+// told and left so long to end by themselves. It returns once no session is left.
+func (s *Server) Serve(ctx context.Context, on net.Listener) error {
+	looking, stop := context.WithCancel(context.Background())
+	defer stop()
+	go s.keepLooking(looking)
+	failed := make(chan error, 1)
+	go func() { failed <- s.ssh.Serve(on) }()
+	select {
+	case err := <-failed:
+		return errors.Join(err, s.end())
+	case <-ctx.Done():
+	}
+	return s.drain(on)
+}
+
+// drain ends every session.
+func (s *Server) drain(on net.Listener) error {
+	s.mu.Lock()
+	s.closing = true
+	s.mu.Unlock()
+	closed := on.Close()
+	s.cfg.Say(fmt.Sprintf("going down: sessions that are told, and have %s: %d", s.cfg.Drain, s.Sessions()))
+	if s.cfg.Down != nil {
+		s.Send(s.cfg.Down)
+	}
+	enough := time.AfterFunc(s.cfg.Drain, func() { s.leaveAll("the station goes down; what was done is kept") })
+	defer enough.Stop()
+	s.mu.Lock()
+	for len(s.sessions) > 0 {
+		s.left.Wait()
+	}
+	s.mu.Unlock()
+	return errors.Join(closed, s.end())
+}
+
+// end closes what is left.
+func (s *Server) end() error {
+	if err := s.ssh.Close(); err != nil && !errors.Is(err, net.ErrClosed) {
+		return err
+	}
+	return nil
+}
+
+// Sessions returns how many sessions there are.
+func (s *Server) Sessions() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.sessions)
+}
+
+// Send gives a message to the program of every session.
+func (s *Server) Send(msg tea.Msg) {
+	for _, one := range s.all() {
+		go one.program.Send(msg) // one that is not drawn does not hold up the rest
+	}
+}
+
+func (s *Server) all() []*session {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	out := make([]*session, 0, len(s.sessions))
+	for one := range s.sessions {
+		out = append(out, one)
+	}
+	return out
+}
+
+func (s *Server) leaveAll(why string) {
+	for _, one := range s.all() {
+		one.leave(why)
+	}
+}
+
+// keepLooking ends the sessions at which nobody pressed a key for long, and those whose
+// terminal has no access any more.
+func (s *Server) keepLooking(ctx context.Context) {
+	look := s.cfg.Look
+	if look == nil {
+		tick := time.NewTicker(time.Second)
+		defer tick.Stop()
+		look = tick.C
+	}
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-look:
+		}
+		for _, one := range s.all() {
+			if _, err := s.cfg.Admit(one.terminal.Key); err != nil {
+				one.leave("this terminal has no access any more")
+			} else if s.cfg.Idle > 0 && s.cfg.Now().Sub(one.lastKey()) >= s.cfg.Idle {
+				one.leave(fmt.Sprintf("nobody pressed a key for %s; what was done is kept", s.cfg.Idle))
+			}
+		}
+	}
+}

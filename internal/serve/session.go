@@ -1,0 +1,157 @@
+package serve
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"charm.land/ssh"
+	gossh "golang.org/x/crypto/ssh"
+
+	"soprun/internal/model"
+)
+
+// session is one terminal that works.
+type session struct {
+	program  *tea.Program
+	terminal model.Terminal
+	key      atomic.Int64 // when one was pressed last, in nanoseconds
+	now      func() time.Time
+	once     sync.Once
+	why      string // it was ended, "" where whoever was there ended it
+}
+
+func (o *session) lastKey() time.Time { return time.Unix(0, o.key.Load()) }
+
+// leave ends the session, and says why once its screen is gone.
+func (o *session) leave(why string) {
+	o.once.Do(func() {
+		o.why = why
+		go o.program.Quit()
+	})
+}
+
+// typed notes when a key was pressed.
+type typed struct {
+	io.ReadWriter
+	of *session
+}
+
+// Read reads what was typed.
+func (t typed) Read(b []byte) (int, error) {
+	n, err := t.ReadWriter.Read(b)
+	if n > 0 {
+		t.of.key.Store(t.of.now().UnixNano())
+	}
+	return n, err
+}
+
+// serves is the handler of every session: the last there is.
+func (s *Server) serves(ssh.Handler) ssh.Handler {
+	return func(conn ssh.Session) {
+		one, err := s.begin(conn)
+		if err == nil {
+			defer s.goes(one) // once whoever is there was told why
+			err = s.work(conn, one)
+		}
+		if err != nil {
+			_, _ = fmt.Fprintf(conn.Stderr(), "soprun: %v\r\n", err) // whoever it was for is gone where this fails
+			_ = conn.Exit(1)
+		}
+	}
+}
+
+// begin makes a session for who has access, if there is a place for it.
+func (s *Server) begin(conn ssh.Session) (*session, error) {
+	pty, _, drawn := conn.Pty()
+	if !drawn {
+		return nil, errors.New("this needs a terminal to draw on: ssh -t")
+	}
+	terminal, err := s.cfg.Admit(gossh.FingerprintSHA256(conn.PublicKey()))
+	if err != nil {
+		return nil, err
+	}
+	one := &session{terminal: terminal, now: s.cfg.Now}
+	one.key.Store(s.cfg.Now().UnixNano())
+	one.program = s.cfg.Program(Client{
+		ReadWriter: typed{conn, one}, Terminal: terminal, Width: pty.Window.Width, Height: pty.Window.Height, Env: environment(pty.Term, conn.Environ()),
+	})
+	return one, s.enter(one)
+}
+
+// work runs the program of a session until it ends.
+func (s *Server) work(conn ssh.Session, one *session) error {
+	came := s.cfg.Now()
+	s.cfg.Say(fmt.Sprintf("%s came, from %s", one.terminal.Name, host(conn.RemoteAddr())))
+	ended := make(chan struct{})
+	defer close(ended)
+	_, resized, _ := conn.Pty()
+	go func() {
+		for {
+			select {
+			case w, ok := <-resized:
+				if !ok {
+					resized = nil
+					continue
+				}
+				one.program.Send(tea.WindowSizeMsg{Width: w.Width, Height: w.Height})
+			case <-conn.Context().Done():
+				one.program.Quit()
+				return
+			case <-ended:
+				return
+			}
+		}
+	}()
+	_, err := one.program.Run()
+	one.leave("") // from now on nobody is told why
+	s.cfg.Say(fmt.Sprintf("%s left after %s", one.terminal.Name, s.cfg.Now().Sub(came).Round(time.Second)))
+	if err != nil && !errors.Is(err, tea.ErrInterrupted) {
+		return err
+	}
+	if one.why != "" {
+		return errors.New(one.why)
+	}
+	return nil
+}
+
+// enter takes a place for a session.
+func (s *Server) enter(one *session) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	switch {
+	case s.closing:
+		return errors.New("the station is going down: try again in a minute")
+	case len(s.sessions) >= s.cfg.Most:
+		return fmt.Errorf("all %d places at this station are taken: try again later", s.cfg.Most)
+	}
+	s.sessions[one] = true
+	return nil
+}
+
+func (s *Server) goes(one *session) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.sessions, one)
+	s.left.Broadcast()
+}
+
+// drawnWith are the variables that a client may set: they say how it is drawn.
+var drawnWith = []string{"COLORTERM", "NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE"}
+
+// environment is what a program knows of the terminal that it is drawn on.
+func environment(term string, sent []string) []string {
+	out := []string{"TERM=" + term}
+	for _, v := range sent {
+		if name, _, _ := strings.Cut(v, "="); slices.Contains(drawnWith, name) {
+			out = append(out, v)
+		}
+	}
+	return out
+}
