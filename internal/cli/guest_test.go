@@ -102,7 +102,7 @@ var visits = map[string][][]string{
 
 // atHome are commands that open no log, or that need one alone.
 var atHome = []string{
-	"", "run", "practise", "inspect", "set-up", "continue", "restore", "witness", "new", "adopt", "lint", "fmt", "diff", "codes", "cards", "demo", "version", "help",
+	"", "run", "serve", "practise", "inspect", "set-up", "continue", "restore", "witness", "new", "adopt", "lint", "fmt", "diff", "codes", "cards", "demo", "version", "help",
 	"hub", "stations", "completion", "completion bash", "completion fish", "completion powershell", "completion zsh", "man",
 }
 

@@ -133,7 +133,12 @@ func (term *terminal) start(args ...string) {
 	for i, a := range argv {
 		argv[i] = "'" + a + "'"
 	}
-	command := "env TERM=xterm-256color " + strings.Join(term.env, " ") + " " + strings.Join(argv, " ")
+	term.window("env TERM=xterm-256color " + strings.Join(term.env, " ") + " " + strings.Join(argv, " "))
+}
+
+// window runs a command in a new window.
+func (term *terminal) window(command string) {
+	term.t.Helper()
 	if term.open {
 		term.tmux("respawn-pane", "-k", command)
 		return

@@ -256,5 +256,7 @@ func (c *client) leaves() (said string, err error) {
 	case <-time.After(patience):
 		c.t.Fatalf("the session goes on: %q", c.read(&c.drawn))
 	}
-	return c.read(&c.wrote), err
+	drawn := c.read(&c.drawn)
+	_, said, _ = strings.Cut(drawn, "soprun: ")
+	return said + c.read(&c.wrote), err
 }

@@ -61,10 +61,19 @@ func (s *Server) serves(ssh.Handler) ssh.Handler {
 			err = s.work(conn, one)
 		}
 		if err != nil {
-			_, _ = fmt.Fprintf(conn.Stderr(), "soprun: %v\r\n", err) // whoever it was for is gone where this fails
+			_, _ = fmt.Fprintf(says(conn), "soprun: %v\r\n", err) // whoever it was for is gone where this fails
 			_ = conn.Exit(1)
 		}
 	}
+}
+
+// says returns where a word for whoever is there is written: behind what was drawn, which a
+// client may put on the screen later than what it is sent as an error.
+func says(conn ssh.Session) io.Writer {
+	if _, _, drawn := conn.Pty(); drawn {
+		return conn
+	}
+	return conn.Stderr()
 }
 
 // begin makes a session for who has access, if there is a place for it.
