@@ -377,3 +377,25 @@ func TestALinkSaysWhatItOpens(t *testing.T) {
 		t.Errorf("%d lists have to be seen before something is signed", shown)
 	}
 }
+
+// A key of a list leads to one place: a list beside it is not hidden by a form of the same key.
+func TestNoTwoKeysOfAListAreTheSame(t *testing.T) {
+	for _, l := range present.Lists {
+		does := map[string]string{"q": "back", "/": "filter", "j": "down", "k": "up"}
+		if slices.ContainsFunc(l.Forms, func(f present.Form) bool { return f.Key == "k" }) {
+			delete(does, "k") // a form goes before a way to move
+		}
+		for _, f := range l.Forms {
+			if was, taken := does[f.Key]; taken {
+				t.Errorf("%s: %q does %q and %q", l.Name, f.Key, was, f.Does)
+			}
+			does[f.Key] = f.Does
+		}
+		for _, beside := range l.BesideIt() {
+			if was, taken := does[beside.Key]; taken {
+				t.Errorf("%s: %q leads to %s and does %q", l.Name, beside.Key, beside.Name, was)
+			}
+			does[beside.Key] = "to " + beside.Name
+		}
+	}
+}

@@ -16,7 +16,7 @@ var people = func() List {
 		Name: "people", Key: "e", Chord: "ctrl+e", Command: "people", Does: "who is enrolled, and enrol more",
 		Title: "People", Rows: "Enrolled", Row: "short name", Opens: "person",
 		Empty: "Nobody is enrolled yet.", Unfit: "Nobody has these words.",
-		Forms: slices.Concat(KeyForms, PeopleForms, []Form{sharing}), Notes: staffNotes,
+		Forms: slices.Concat(KeyForms, PeopleForms, []Form{sharing}), Beside: []string{"terminals"}, Notes: staffNotes,
 	}, memberKind, func(r Reader) ([]model.Member, error) {
 		staff, err := r.Staff()
 		return staff.Members, err

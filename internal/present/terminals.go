@@ -83,7 +83,7 @@ var terminalKind = kind[model.Terminal]{
 		if t.Disputed {
 			since, tone = "DISPUTED", Danger
 		}
-		return []Cell{{Text: t.Name, Width: nameWidth, Lead: true}, {Text: whoseTerminal(t), At: Main}, {Text: since, Tone: tone, At: End}}
+		return []Cell{{Text: t.Name, Width: nameWidth + 4, Narrow: nameWidth, Lead: true}, {Text: whoseTerminal(t), Tone: Quiet}, {Text: since, Tone: tone, At: End}}
 	},
 	says: func(t model.Terminal, now time.Time) string {
 		return fmt.Sprintf("Entry %d: terminal %s, %s, has access since %s, given by %s%s.", t.Entry, t.Name, whoseTerminal(t), Minute(t.At, now.Location()), t.By.Name, disputedWord(t.Disputed))

@@ -187,6 +187,9 @@ var surfaces = []struct {
 	{name: "notes", prep: governed, at: func(_ *fakeBench, m tea.Model) tea.Model { return tuitest.Press(m, "ctrl+l", "o") }},
 	{name: "assets", prep: governed, at: func(_ *fakeBench, m tea.Model) tea.Model { return tuitest.Press(m, "ctrl+l", "e") }},
 	{name: "duties", prep: governed, at: func(_ *fakeBench, m tea.Model) tea.Model { return tuitest.Press(m, "ctrl+l", "t") }},
+	{name: "terminals", prep: governed, at: func(_ *fakeBench, m tea.Model) tea.Model { return tuitest.Press(m, "ctrl+e", "y") }},
+	{name: "terminal", prep: governed, at: func(_ *fakeBench, m tea.Model) tea.Model { return tuitest.Press(m, "ctrl+e", "y", "enter") }},
+	{name: "terminal-add", prep: governed, at: func(_ *fakeBench, m tea.Model) tea.Model { return tuitest.Press(m, "ctrl+e", "y", "g") }},
 	{name: "matrix", prep: governed, at: func(_ *fakeBench, m tea.Model) tea.Model { return tuitest.Press(m, "ctrl+l", "h") }},
 	{name: "assess", prep: governed, at: func(_ *fakeBench, m tea.Model) tea.Model { return tuitest.Press(m, "ctrl+e", "a") }},
 	{name: "assessments", prep: governed, at: func(_ *fakeBench, m tea.Model) tea.Model { return tuitest.Press(m, "ctrl+l", "d", "m") }},
@@ -537,6 +540,10 @@ func department(b *fakeBench) model.Department {
 			{Entry: 71, SOP: "SOP-CEN-014", Run: "r-3", Step: "wipe", What: "the disinfectant was out of date", By: bell, At: b.now.Add(-40 * time.Minute)},
 		},
 		Notes: []model.Note{{Entry: 72, By: khan, At: b.now.Add(-9 * time.Hour), Text: "rotor 2 squeaks; the engineer comes at ten, and wants the key of the store"}},
+		Terminals: []model.Terminal{
+			{Entry: 95, Name: "bench-3", Key: "SHA256:dzzBoDNJTIpFx1gMsSYdC33B2FHFmogJ57Yhy9re0ug", Host: "SHA256:scCik2SCeh5tlUmJD7yoGXotKmHyOpHddrXiIaC+Av0", Reason: "the tablet at the centrifuges", By: bell, At: b.now.AddDate(0, 0, -9)},
+			{Entry: 96, Name: "office", Key: "SHA256:vC86+9BriNY5tgURXQ7Jgr/PFYxwZJurQ/2f11IZZBg", Host: "SHA256:scCik2SCeh5tlUmJD7yoGXotKmHyOpHddrXiIaC+Av0", Person: bell, By: bell, At: b.now},
+		},
 		Duties: []model.Duty{
 			{Entry: 75, Person: khan, SOP: "SOP-CEN-014", Title: b.proc.Meta.Title, Version: "2.1", ReadBy: "2026-11-20", By: bell, At: b.now.AddDate(0, 0, -9)},
 			{Entry: 76, Person: khan, Area: "infection control", By: bell, At: b.now.AddDate(0, 0, -9)},
