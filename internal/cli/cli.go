@@ -177,7 +177,7 @@ func (a *app) root() *cobra.Command {
 		a.runCmd(), a.serveCmd(), a.inspectCmd(), a.showCmd(), a.verifyCmd(), a.exportCmd(), a.restoreCmd(), a.indexCmd(),
 		a.stampCmd(), a.chartCmd(), a.practiseCmd(), a.progressCmd(),
 		a.newCmd(), a.reportCmd(), a.portfolioCmd(), a.paperCmd(), a.lintCmd(), a.fmtCmd(), a.diffCmd(), a.codesCmd(), a.cardsCmd(), a.demoCmd(), a.versionCmd(),
-		a.syncCmd(), a.hubCmd(),
+		a.syncCmd(), a.hubCmd(), a.releaseCmd(),
 	)
 	root.AddCommand(a.stationFormCmds()...)
 	a.addLists(root)

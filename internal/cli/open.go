@@ -143,9 +143,12 @@ func (a *app) openOrVisit() (*station.Station, error) {
 	return nil, exitCode(code)
 }
 
-// folders returns where pages are: shipped, then the department's own.
+// folders returns where pages are: shipped, then released by the trust, then the department's own.
 func (a *app) folders() ([]fs.FS, error) {
 	out := []fs.FS{procedures.FS}
+	if released, any := a.releasedPages(); any {
+		out = append(out, released)
+	}
 	if a.pages == "" {
 		return out, nil
 	}
@@ -172,6 +175,7 @@ func (a *app) openBench() (*effects.Place, *station.Station, error) {
 	b := effects.New(s, a.clock.Now, folders...)
 	b.OwnFolder(a.pages)
 	b.WithOthers(a.openOther)
+	a.noteRelease(b)
 	if build, ok := a.build(); ok {
 		b.Remember(filepath.Join(a.dir(), "pages.list"), build)
 	}

@@ -153,10 +153,11 @@ const lookEvery = 10 * time.Minute
 // what waits for somebody comes first, and nobody signs so soon.
 const checksAfter = 300 * time.Millisecond
 
-// behind checks the log, and brings it to a hub, behind the screens until it is stopped.
+// behind checks the log, brings it to a hub and asks that for pages, behind the screens until it is stopped.
 func (a *app) behind(ctx context.Context, s *station.Station, told chan<- string) (stop func()) {
-	checked, uploaded := a.checking(ctx, s), a.uploading(ctx, s, told)
+	checked, uploaded, pulled := a.checking(ctx, s), a.uploading(ctx, s, told), a.pulling(ctx, told)
 	return func() {
+		pulled()
 		uploaded()
 		checked()
 	}

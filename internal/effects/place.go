@@ -38,6 +38,7 @@ type Place struct {
 	other    func(dir string) (*station.Station, error)
 
 	inspection *Inspection // nil where work is done
+	said       []string    // what every screen says beside what the station does
 }
 
 // New joins an open station with the folders that hold its pages; a page of a
@@ -46,6 +47,9 @@ type Place struct {
 func New(s *station.Station, now func() time.Time, folders ...fs.FS) *Place {
 	return &Place{Station: s, pages: pages.New(folders...), now: now}
 }
+
+// Note has every screen say something of what lies beside the log.
+func (b *Place) Note(text string) { b.said = append(b.said, text) }
 
 // WithPractice lists the rehearsals of a practice file beside the open runs.
 func (b *Place) WithPractice(f *practice.File) { b.practice = f }
@@ -86,7 +90,7 @@ func (b *Place) notes(fault string) (notes []string) {
 	if b.practice != nil && b.practice.Aside != "" {
 		notes = append(notes, "The file of practice runs was damaged. It was moved to "+filepath.Base(b.practice.Aside)+", and practice begins anew. The log is not touched by it.")
 	}
-	return notes
+	return append(notes, b.said...)
 }
 
 // FourWords suggests a passphrase.

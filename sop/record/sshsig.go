@@ -98,6 +98,24 @@ func Sign(signer crypto.Signer, payload []byte) ([]byte, error) {
 	return armor(blob), nil
 }
 
+// SignAs is Sign for another purpose than an entry of a log.
+func SignAs(signer crypto.Signer, namespace string, message []byte) ([]byte, error) {
+	blob, err := sign(signer, namespace, message)
+	if err != nil {
+		return nil, err
+	}
+	return armor(blob), nil
+}
+
+// VerifyAs is VerifySignature for another purpose than an entry of a log.
+func VerifyAs(namespace string, message, signature []byte) (ed25519.PublicKey, error) {
+	blob, err := unarmor(signature)
+	if err != nil {
+		return nil, err
+	}
+	return verifyBlob(namespace, sha256.Sum256(message), blob)
+}
+
 func sign(signer crypto.Signer, namespace string, message []byte) ([]byte, error) {
 	key, ok := signer.Public().(ed25519.PublicKey)
 	if !ok {

@@ -1,0 +1,241 @@
+package hub
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"soprun/sop/record"
+)
+
+// ReleaseNamespace is that of the signatures over a release:
+//
+//	ssh-keygen -Y sign -O hashalg=sha256 -n soprun-release@v1 -f KEY release.json
+const ReleaseNamespace = "soprun-release@v1"
+
+const releaseFormat = "soprun-release/1"
+
+// Release is a set of pages that is offered to stations. Its bytes are the JSON of these members,
+// without spaces, in this order, which is what is signed.
+type Release struct {
+	Expires   string         `json:"expires"`   // first local day on which it is not taken any more
+	Name      string         `json:"name"`      // in words
+	Pages     []ReleasedPage `json:"pages"`     // by their ids, none twice
+	Published string         `json:"published"` // day
+	Number    int64          `json:"release"`   // greater than that of every release before
+	Format    string         `json:"v"`
+}
+
+// ReleasedPage is a page by the hash of its text.
+type ReleasedPage struct {
+	ID      string `json:"id"`
+	SHA256  string `json:"sha256"`
+	Title   string `json:"title"`
+	Version string `json:"version"`
+}
+
+var (
+	releasedID = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$`)
+	hexDigest  = regexp.MustCompile(`^[0-9a-f]{64}$`)
+)
+
+// Bytes returns what is signed.
+func (r Release) Bytes() ([]byte, error) {
+	r.Format = releaseFormat
+	slices.SortFunc(r.Pages, func(a, b ReleasedPage) int { return strings.Compare(a.ID, b.ID) })
+	var b bytes.Buffer
+	out := json.NewEncoder(&b)
+	out.SetEscapeHTML(false)
+	if err := out.Encode(r); err != nil {
+		return nil, err
+	}
+	return b.Bytes(), r.check()
+}
+
+func (r Release) check() error {
+	_, expires := time.Parse(time.DateOnly, r.Expires)
+	_, published := time.Parse(time.DateOnly, r.Published)
+	switch {
+	case r.Format != releaseFormat:
+		return fmt.Errorf("it is %q, and this soprun reads %q", r.Format, releaseFormat)
+	case r.Number < 1:
+		return errors.New("its number is not above 0")
+	case errors.Join(expires, published) != nil || r.Expires <= r.Published:
+		return fmt.Errorf("it expires on %q, and was published on %q: days are written 2027-03-01, and the first is later", r.Expires, r.Published)
+	case len(r.Pages) == 0 || len(r.Pages) > 10_000:
+		return fmt.Errorf("it has %d pages", len(r.Pages))
+	}
+	for i, p := range r.Pages {
+		if !releasedID.MatchString(p.ID) || !hexDigest.MatchString(p.SHA256) || i > 0 && p.ID <= r.Pages[i-1].ID {
+			return fmt.Errorf("page %q: it is not named as pages are, or stands in no order", p.ID)
+		}
+	}
+	return nil
+}
+
+// ReadRelease reads a manifest. Whoever goes by it verifies it first.
+func ReadRelease(manifest []byte) (r Release, err error) {
+	if err := json.Unmarshal(manifest, &r); err != nil {
+		return r, err
+	}
+	again, err := Release.Bytes(r)
+	if err == nil && !bytes.Equal(again, manifest) {
+		err = errors.New("it is not spelt in the one allowed way")
+	}
+	return r, err
+}
+
+// Trust is whose signatures a station goes by: at least Least of these keys.
+type Trust struct {
+	Least int
+	Keys  map[string]string // names by key, as "ssh-ed25519 AAAA..."
+}
+
+// ReadTrust reads a file of keys: a first line "2 of", then a line for each key, as in a .pub file.
+func ReadTrust(text []byte) (t Trust, err error) {
+	first, rest, _ := strings.Cut(string(text), "\n")
+	least, isLeast := strings.CutSuffix(strings.TrimSpace(first), " of")
+	if t.Least, err = strconv.Atoi(least); err != nil || !isLeast {
+		return t, fmt.Errorf("the first line is %q: it says how many of the keys have to sign, as in \"2 of\"", first)
+	}
+	t.Keys = map[string]string{}
+	for line := range strings.Lines(rest) {
+		fields := strings.Fields(line)
+		if len(fields) == 0 || strings.HasPrefix(fields[0], "#") {
+			continue
+		}
+		if len(fields) < 2 {
+			return t, fmt.Errorf("%q is no key: write each as in its .pub file", strings.TrimSpace(line))
+		}
+		key := fields[0] + " " + fields[1]
+		if _, err := record.ParsePublicKey(key); err != nil {
+			return t, fmt.Errorf("%q: %w", strings.TrimSpace(line), err)
+		}
+		t.Keys[key] = strings.Join(fields[2:], " ")
+	}
+	if t.Least < 1 || t.Least > len(t.Keys) {
+		return t, fmt.Errorf("%d of %d keys: it is from 1 to as many as there are", t.Least, len(t.Keys))
+	}
+	return t, nil
+}
+
+// The reasons why a release is refused.
+var (
+	ErrFewSignatures = errors.New("too few of the keys that this station trusts have signed it")
+	ErrExpired       = errors.New("it has expired")
+	ErrOlder         = errors.New("it is older than the one that this station has, or another one of the same number")
+)
+
+// Verify reads a release that the keys of a station vouch for, on a local day. last is the manifest
+// that it has, nil for none.
+func (t Trust) Verify(manifest []byte, signatures [][]byte, last []byte, today string) (r Release, err error) {
+	if r, err = ReadRelease(manifest); err != nil {
+		return r, fmt.Errorf("the release cannot be read: %w", err)
+	}
+	if n := t.signed(manifest, signatures); n < t.Least {
+		return r, fmt.Errorf("release %d: %w: %d, and %d are needed", r.Number, ErrFewSignatures, n, t.Least)
+	}
+	if r.Expires <= today {
+		return r, fmt.Errorf("release %d: %w, on %s", r.Number, ErrExpired, r.Expires)
+	}
+	if last == nil {
+		return r, nil
+	}
+	had, err := ReadRelease(last)
+	if err != nil {
+		return r, err
+	}
+	if r.Number < had.Number || r.Number == had.Number && !bytes.Equal(manifest, last) {
+		return r, fmt.Errorf("release %d: %w: it has %d", r.Number, ErrOlder, had.Number)
+	}
+	return r, nil
+}
+
+// signed counts the keys that signed, each once.
+func (t Trust) signed(manifest []byte, signatures [][]byte) int {
+	by := map[string]bool{}
+	for _, s := range signatures {
+		key, err := record.VerifyAs(ReleaseNamespace, manifest, s)
+		if err != nil {
+			continue // somebody else's, or none
+		}
+		if _, trusted := t.Keys[record.PublicKey(key)]; trusted {
+			by[record.PublicKey(key)] = true
+		}
+	}
+	return len(by)
+}
+
+// LastRelease returns the newest release of a hub as it is there, nil where there is none.
+func (d *DB) LastRelease(ctx context.Context) (number int64, manifest []byte, signatures [][]byte, err error) {
+	var n *int64
+	err = d.conn.QueryRow(ctx, `select number, manifest, signatures from soprun.release()`).Scan(&n, &manifest, &signatures)
+	if n != nil {
+		number = *n
+	}
+	return number, manifest, signatures, inWords(err)
+}
+
+// ReleasedText returns the text of a page of a release, whose hash is compared.
+func (d *DB) ReleasedText(ctx context.Context, number int64, p ReleasedPage) (text []byte, err error) {
+	sum, err := hex.DecodeString(p.SHA256)
+	if err != nil {
+		return nil, err
+	}
+	if err := d.conn.QueryRow(ctx, `select soprun.release_text($1, $2)`, number, sum).Scan(&text); err != nil {
+		return nil, inWords(err)
+	}
+	if got := sha256.Sum256(text); hex.EncodeToString(got[:]) != p.SHA256 {
+		return nil, fmt.Errorf("the text of %s is not in the hub, or was changed there", p.ID)
+	}
+	return text, nil
+}
+
+// Publish puts a release into a hub, as its owner: the manifest with the signatures over it, and
+// the text of each of its pages.
+func (d *DB) Publish(ctx context.Context, manifest []byte, signatures [][]byte, texts map[string][]byte) error {
+	r, err := ReadRelease(manifest)
+	if err != nil {
+		return err
+	}
+	return pgx.BeginFunc(ctx, d.conn, func(tx pgx.Tx) error {
+		newest := int64(0)
+		if err := tx.QueryRow(ctx, `select coalesce(max(number), 0) from soprun.releases`).Scan(&newest); err != nil {
+			return inWords(err)
+		}
+		if r.Number <= newest {
+			return fmt.Errorf("the hub has release %d already: give this one a number above it", newest)
+		}
+		if _, err := tx.Exec(ctx, `insert into soprun.releases (number, manifest, signatures) values ($1, $2, $3)`, r.Number, manifest, signatures); err != nil {
+			return inWords(err)
+		}
+		for _, p := range r.Pages {
+			text, there := texts[p.SHA256]
+			if sum := sha256.Sum256(text); !there || hex.EncodeToString(sum[:]) != p.SHA256 {
+				return fmt.Errorf("the text of %s is missing, or is not the one of the release", p.ID)
+			}
+			sum, err := hex.DecodeString(p.SHA256)
+			if err != nil {
+				return err
+			}
+			if _, err := tx.Exec(ctx, `insert into soprun.texts values ($1, $2) on conflict do nothing`, sum, text); err != nil {
+				return err
+			}
+			if _, err := tx.Exec(ctx, `insert into soprun.release_texts values ($1, $2) on conflict do nothing`, r.Number, sum); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
