@@ -23,7 +23,7 @@ func (a *app) hubCmd() *cobra.Command {
 			"No station waits for it. internal/hub/README.md in the source says how one is set up in an hour.\n" +
 			"Each command takes the URL of the hub, as its owner, from --hub or " + hubVariable + ".",
 	}
-	cmd.AddCommand(a.hubInitCmd(), a.hubCheckCmd(), a.hubStatusCmd(), a.hubVerifyCmd(), a.hubDisposeCmd(), a.hubDestroyedCmd(), a.hubForwardCmd(), a.hubStationCmd(), a.hubReaderCmd(), a.hubFeederCmd())
+	cmd.AddCommand(a.hubInitCmd(), a.hubCheckCmd(), a.hubStatusCmd(), a.hubVerifyCmd(), a.hubDisposeCmd(), a.hubDestroyedCmd(), a.hubForwardCmd(), a.hubArchiveCmd(), a.hubStationCmd(), a.hubReaderCmd(), a.hubFeederCmd())
 	return cmd
 }
 

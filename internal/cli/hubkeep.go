@@ -5,6 +5,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"text/tabwriter"
 
@@ -120,6 +121,38 @@ func (a *app) hubForwardCmd() *cobra.Command {
 				err = errSilent
 			}
 			return err
+		}),
+	}
+}
+
+func (a *app) hubArchiveCmd() *cobra.Command {
+	return &cobra.Command{
+		Use: "archive YEAR DIR", Short: "Take a closed year out of the hub, as bundles that verify", Args: cobra.ExactArgs(2),
+		Long: "Write each log that was opened in YEAR into a bundle in DIR, read it back and verify it, and then drop the year's table.\n" +
+			"A year with a log that is not closed, or does not verify, stays as it is. The hub keeps the head of each log and the\n" +
+			"hash of its bundle; soprun verify and soprun inspect read one.",
+		RunE: a.do(func(cmd *cobra.Command, args []string) error {
+			year, err := strconv.Atoi(args[0])
+			if err != nil {
+				return misuse("%q is no year", args[0])
+			}
+			return a.withHub(cmd.Context(), func(db *hub.DB) error {
+				all, err := db.Archive(cmd.Context(), year, a.path(args[1]), version(), a.clock.Now())
+				if err != nil {
+					return err
+				}
+				if len(all) == 0 {
+					_, err := fmt.Fprintf(a.stdout, "The hub has no log of %d.\n", year)
+					return err
+				}
+				for _, one := range all {
+					if _, err := fmt.Fprintf(a.stdout, "%s: %s in %s, sha256 %x\n", one.Log, present.Entries(one.Entries), disk.Shown(one.File), one.SHA256); err != nil {
+						return err
+					}
+				}
+				_, err = fmt.Fprintf(a.stdout, "The year %d is taken out of the hub: keep these files, and their hashes apart from them.\n", year)
+				return err
+			})
 		}),
 	}
 }

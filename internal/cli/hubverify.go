@@ -53,6 +53,8 @@ func firstOf(all ...error) error {
 func (a *app) printHubVerdict(v hub.Verdict) error {
 	line := fmt.Sprintf("%s, %s: ", v.Site, v.Log)
 	switch {
+	case v.Archived:
+		line += fmt.Sprintf("taken out as a bundle, %s entries: soprun verify FILE.zip checks it\n", present.Thousands(v.Entries))
 	case v.Report == nil:
 		line += "nothing has come yet\n"
 	case v.OK():

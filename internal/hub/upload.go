@@ -111,6 +111,22 @@ func (l *local) fill(s *store.Snapshot, from int64) error {
 	return nil
 }
 
+// emptyTree is the head of a log of which the hub has nothing.
+var emptyTree = (&record.Frontier{}).Head()
+
+// goesOn reports whether the log goes on from another one, which the hub may know.
+func (l *local) goesOn() bool {
+	if len(l.batch) == 0 || l.batch[0].Position != 0 {
+		return false
+	}
+	e, err := record.Decode(l.batch[0].Payload)
+	if err != nil {
+		return false
+	}
+	genesis, is := e.Body.(*record.Genesis)
+	return is && genesis.Continues != nil
+}
+
 // textOf returns the text that an entry approves, nil where it approves none.
 func textOf(s *store.Snapshot, e record.Stored) []byte {
 	if e.Erased != nil {
@@ -178,6 +194,9 @@ func (u *upload) turn(ctx context.Context) (done bool, err error) {
 		}
 	}
 	head, err := u.db.Head(ctx, l.origin)
+	if errors.Is(err, ErrUnknownLog) && l.goesOn() {
+		head, err = Head{TreeHead: emptyTree}, nil // with its first entry the hub learns whose it is
+	}
 	if err != nil {
 		return false, err
 	}

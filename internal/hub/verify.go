@@ -20,6 +20,7 @@ type Verdict struct {
 	Log, Site string
 	Entries   int64 // that the hub has
 	Unsigned  int64 // of these, behind the last head that the station signed: only their hashes were checked
+	Archived  bool  // it was taken out as a bundle, and its head is left
 	Report    *record.Report
 }
 
@@ -57,12 +58,13 @@ type held struct {
 	signature []byte
 	hasSigned []byte // its root
 	seen      time.Time
+	archived  bool // it was taken out as a bundle
 }
 
-const heldColumns = `id, year, log, site, size, root, edges, signed_size, signature, signed_root, coalesce(seen, 'epoch')`
+const heldColumns = `id, year, log, site, size, root, edges, signed_size, signature, signed_root, coalesce(seen, 'epoch'), archived is not null`
 
 func scanHeld(row pgx.CollectableRow) (h held, err error) {
-	err = row.Scan(&h.id, &h.year, &h.log, &h.site, &h.size, &h.root, &h.edges, &h.signed, &h.signature, &h.hasSigned, &h.seen)
+	err = row.Scan(&h.id, &h.year, &h.log, &h.site, &h.size, &h.root, &h.edges, &h.signed, &h.signature, &h.hasSigned, &h.seen, &h.archived)
 	return h, err
 }
 
@@ -90,8 +92,8 @@ func (d *DB) list(ctx context.Context, named []string) ([]held, error) {
 func (d *DB) verify(ctx context.Context, of held, placed func(record.Placed, *record.State)) (v Verdict, err error) {
 	v = Verdict{Log: of.log, Site: of.site}
 	err = d.reading(ctx, of.id, func(tx pgx.Tx, now held) error {
-		v.Entries, v.Unsigned = now.size, now.size-now.signed
-		if now.size == 0 {
+		v.Entries, v.Unsigned, v.Archived = now.size, now.size-now.signed, now.archived
+		if now.size == 0 || now.archived {
 			return nil
 		}
 		src := &source{ctx: ctx, tx: tx, of: now}

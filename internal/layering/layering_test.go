@@ -37,7 +37,7 @@ var allowed = map[string][]string{
 	"internal/answers":             {"internal/disk", "internal/spaced"},
 	"internal/spaced":              {},
 	"internal/store":               {"sop", "internal/boltfile", "internal/disk", "internal/trace"},
-	"internal/hub":                 {"sop", "internal/store", "internal/disk"},
+	"internal/hub":                 {"sop", "internal/store", "internal/disk", "internal/bundle"},
 	"internal/hub/hubtest":         {"internal/needs"},
 	"internal/trace":               {"sop$"},
 	"internal/chart":               {},
