@@ -14,7 +14,7 @@ FUZZTIME ?= 20s
 UNRACED  := -gcflags=golang.org/x/crypto/blowfish=-race=false
 
 .DEFAULT_GOAL := help
-.PHONY: release help build run test race lint fmt cover golden fuzz e2e bench check tools
+.PHONY: release help build run test race lint fmt cover golden fuzz e2e hub bench check tools
 
 help: ## list these verbs
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / {printf "  %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -31,8 +31,8 @@ test: ## pass every test
 # Raced is what begins goroutines of its own, and the root of the screens, which is called by several; what only computes is raced by who
 # calls it. Not raced are the commands, which are processes, and of the others what asks Python and what holds one dialogue, or draws one
 # frame, after the other, some hundreds of times.
-RACED := boltfile|effects|guest|pages|plain|station|store|tui|tui/kit|watch|present|session|record
-LONG  := BothVerifiers|ThePythonVerifier|WithoutSoprun|AtAnyPrompt|EveryWordOfAPage|EveryWordCanBeReached|FitEveryTerminal|FitsEveryTerminal|WriteTheSameLog|NothingHostile|TheMouseNever|EveryStateOfARun|NothingCovers|SaidWithoutColour|EveryFrameSays|StandBesideTheCurrent|SaidInWords|EveryQuestionOf|ASimulatedLearner|FlippedBit|FrozenBundles
+RACED := boltfile|effects|guest|hub|pages|plain|station|store|tui|tui/kit|watch|present|session|record
+LONG  := ADayOfATrust|TwelveThousand|FiftyStations|BothVerifiers|ThePythonVerifier|WithoutSoprun|AtAnyPrompt|EveryWordOfAPage|EveryWordCanBeReached|FitEveryTerminal|FitsEveryTerminal|WriteTheSameLog|NothingHostile|TheMouseNever|EveryStateOfARun|NothingCovers|SaidWithoutColour|EveryFrameSays|StandBesideTheCurrent|SaidInWords|EveryQuestionOf|ASimulatedLearner|FlippedBit|FrozenBundles
 
 # Nothing is vetted here: the linters do it.
 race: ## pass the tests of what is done at once under the race detector
@@ -64,6 +64,9 @@ COMPLETIONS ?= 10000
 GROWTH      ?= false
 LOGS        ?=
 ONLY        ?=
+
+hub: ## say how a hub is set up by hand
+	@cat internal/hub/README.md
 
 bench: ## print each performance target beside a reference of the same run, and keep the table as JSON
 	@mkdir -p bin && $(GO) test -count=1 -timeout 6h ./internal/bench -v -run '^TestTheTargetsAreKept$$' -args -peers -completions $(COMPLETIONS) -growth=$(GROWTH) -only '$(ONLY)' -logs '$(LOGS)' -json $(CURDIR)/bin/bench.json

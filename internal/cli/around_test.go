@@ -73,6 +73,9 @@ func TestAReaderLooksAtManyStationsBySite(t *testing.T) {
 	reading(dir, url, "", "chart").says(t, 0, demo, other)
 	reading(dir, url, "", "countersign", "--entry", "3", "--as", "j.bell").says(t, 1, "done at that station")
 	at(t, d.Owner(), "hub", "destroyed").says(t, 0, "Nothing was destroyed.")
+	at(t, d.Owner(), "hub", "archive", "2019", t.TempDir()).says(t, 0, "The hub has no log of 2019")
+	at(t, d.Owner(), "hub", "archive", "2026", t.TempDir()).says(t, 1, "is not closed", "nothing of 2026 was taken out")
+	at(t, d.Owner(), "hub", "archive", "last", t.TempDir()).says(t, 2, `"last" is no year`)
 	at(t, d.Owner(), "hub", "dispose").says(t, 0, "There was nothing to destroy.")
 }
 

@@ -57,6 +57,9 @@ func (p *Proxy) Cut() {
 // Cuts returns how many connections were cut in the middle.
 func (p *Proxy) Cuts() int64 { return p.cuts.Load() }
 
+// Address is where the link is entered.
+func (p *Proxy) Address() string { return p.listener.Addr().String() }
+
 // Through is a URL that leads over the link.
 func (p *Proxy) Through(url string) string {
 	return strings.Replace(url, p.to, p.listener.Addr().String(), 1)
