@@ -51,7 +51,7 @@ func TestTheHubIsSetUpAsItsReadmeSays(t *testing.T) {
 	if os.Geteuid() != 0 {
 		needs.Skip(t, "it is meant to be run as root, who runs the server as postgres")
 	}
-	work, err := os.MkdirTemp("", "soprun-hub-*") // which postgres can enter, unlike t.TempDir
+	work, err := os.MkdirTemp("", "soprun-hub-*") //nolint:usetesting // postgres cannot enter that of t
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -124,7 +124,7 @@ func TestADayOfATrustArrivesWhole(t *testing.T) {
 	verified := time.Since(began)
 	for _, w := range all {
 		mustHold(t, now, w.bench)
-		if report, err := w.Store.Verify(t.Context(), time.Now(), nil); err != nil || !report.OK() {
+		if report, err := w.Verify(t.Context(), time.Now(), nil); err != nil || !report.OK() {
 			t.Errorf("%s: %v, %+v", w.Origin, err, report)
 		}
 	}

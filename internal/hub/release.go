@@ -221,21 +221,22 @@ func (d *DB) Publish(ctx context.Context, manifest []byte, signatures [][]byte, 
 			return inWords(err)
 		}
 		for _, p := range r.Pages {
-			text, there := texts[p.SHA256]
-			if sum := sha256.Sum256(text); !there || hex.EncodeToString(sum[:]) != p.SHA256 {
-				return fmt.Errorf("the text of %s is missing, or is not the one of the release", p.ID)
-			}
-			sum, err := hex.DecodeString(p.SHA256)
-			if err != nil {
-				return err
-			}
-			if _, err := tx.Exec(ctx, `insert into soprun.texts values ($1, $2) on conflict do nothing`, sum, text); err != nil {
-				return err
-			}
-			if _, err := tx.Exec(ctx, `insert into soprun.release_texts values ($1, $2) on conflict do nothing`, r.Number, sum); err != nil {
+			if err := publishPage(ctx, tx, r.Number, p, texts[p.SHA256]); err != nil {
 				return err
 			}
 		}
 		return nil
 	})
+}
+
+func publishPage(ctx context.Context, tx pgx.Tx, number int64, p ReleasedPage, text []byte) error {
+	sum := sha256.Sum256(text)
+	if hex.EncodeToString(sum[:]) != p.SHA256 {
+		return fmt.Errorf("the text of %s is missing, or is not the one of the release", p.ID)
+	}
+	if _, err := tx.Exec(ctx, `insert into soprun.texts values ($1, $2) on conflict do nothing`, sum[:], text); err != nil {
+		return err
+	}
+	_, err := tx.Exec(ctx, `insert into soprun.release_texts values ($1, $2) on conflict do nothing`, number, sum[:])
+	return err
 }
