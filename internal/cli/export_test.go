@@ -2,10 +2,13 @@ package cli
 
 import (
 	"io"
+	"time"
 
 	"github.com/spf13/cobra"
 
+	"soprun/internal/hub"
 	"soprun/internal/present"
+	"soprun/internal/station"
 )
 
 // Tree returns the program's commands, for tests that go over all of them.
@@ -22,4 +25,10 @@ func FillAbout(f present.Form, src present.Sources, c present.Case, out io.Write
 	cmd.SetArgs(args)
 	cmd.SilenceErrors, cmd.SilenceUsage = true, true
 	return cmd.Execute()
+}
+
+// WaitsForHub is what the screens say after an upload at a time, when the last one that arrived was
+// at another.
+func WaitsForHub(s *station.Station, state hub.State, now, since time.Time) string {
+	return (&app{clock: Clock{Now: func() time.Time { return now }}}).waitsForHub(s, state, since)
 }

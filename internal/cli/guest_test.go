@@ -96,6 +96,8 @@ var visits = map[string][][]string{
 	"checkpoint list":            {{"checkpoint", "list"}},
 	"checkpoint key":             {{"checkpoint", "key"}},
 	"stamp":                      {{"stamp", "--request", "query"}, {"stamp", "--reply", "noted"}},
+	"release":                    {{"release"}},
+	"release pull":               {{"release", "pull"}, {"release", "pull", "postgres://nobody@127.0.0.1:1/none"}},
 	"sync":                       {{"sync"}, {"sync", "postgres://nobody@127.0.0.1:1/none"}},
 	"paper":                      {{"paper", "SOP-IC-001"}, {"paper", "SOP-NO-000"}},
 }
@@ -103,7 +105,7 @@ var visits = map[string][][]string{
 // atHome are commands that open no log, or that need one alone.
 var atHome = []string{
 	"", "run", "serve", "practise", "inspect", "set-up", "continue", "restore", "witness", "new", "adopt", "lint", "fmt", "diff", "codes", "cards", "demo", "version", "help",
-	"hub", "stations", "completion", "completion bash", "completion fish", "completion powershell", "completion zsh", "man",
+	"hub", "stations", "release make", "release publish", "release trust", "completion", "completion bash", "completion fish", "completion powershell", "completion zsh", "man",
 }
 
 func TestEveryCommandIsTriedAsAGuest(t *testing.T) {

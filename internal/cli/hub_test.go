@@ -1,15 +1,20 @@
 package cli_test
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"soprun/internal/cli"
+	"soprun/internal/effects"
 	"soprun/internal/hub"
 	"soprun/internal/hub/hubtest"
+	"soprun/internal/station"
 	"soprun/internal/station/stationtest"
 )
 
@@ -143,4 +148,34 @@ func TestTheOpenProgramCopiesItsLogToTheHub(t *testing.T) {
 		t.Errorf("it ended with %d: %s", code, &errs)
 	}
 	at(t, d.Owner(), "hub", "status").says(t, 0, log, "just now")
+}
+
+func TestAHubThatIsAwayForADayIsSaidOnTheScreensUntilItAnswers(t *testing.T) {
+	s, err := station.Open(station.Config{Dir: onDemo(t), Now: time.Now, Opening: station.ToRead})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = s.Close() })
+	since := time.Date(2026, 11, 28, 9, 30, 0, 0, time.UTC)
+	away := hub.State{Err: errors.New("it does not answer")}
+	for want, text := range map[string]string{
+		"": cli.WaitsForHub(s, away, since.Add(23*time.Hour), since),
+		"The hub has taken nothing since 28 Nov 09:30 (it does not answer). The log here is whole, its ": cli.WaitsForHub(s, away, since.Add(25*time.Hour), since),
+	} {
+		if !strings.HasPrefix(text, want) || want == "" && text != "" {
+			t.Errorf("it says %q, not %q", text, want)
+		}
+	}
+	if text := cli.WaitsForHub(s, hub.State{}, since.Add(25*time.Hour), since); text != "" {
+		t.Errorf("a hub that answers: %q", text)
+	}
+	b := effects.New(s, time.Now)
+	s.WaitsForHub("They wait.")
+	if notes := b.Here().Notes; !slices.Contains(notes, "They wait.") {
+		t.Errorf("the screens say %q", notes)
+	}
+	s.WaitsForHub("")
+	if notes := b.Here().Notes; slices.Contains(notes, "They wait.") {
+		t.Errorf("once they came the screens say %q", notes)
+	}
 }

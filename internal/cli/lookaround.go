@@ -113,7 +113,10 @@ func (a *app) lookAtCopy(ctx context.Context, of hub.Copy, c copied) (notes []st
 	if of.Blocked != "" {
 		what.Notes = append(what.Notes, "BLOCKED, what is shown ends with its last sound entry: "+of.Blocked+".")
 	}
-	return nil, a.look(ctx, what)
+	if err := a.look(ctx, what); err != nil { // others can be looked at
+		return []string{fmt.Sprintf("Nothing of %s can be shown: %v.", of.Log, err)}, nil
+	}
+	return nil, nil
 }
 
 // lineKeeper keeps the lines that are written to it.

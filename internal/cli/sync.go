@@ -60,6 +60,19 @@ func told(s *station.Station, err error) error {
 	return err
 }
 
+// waitsAfter is how long a hub may be away before the screens say so: a station works for
+// weeks without one, and somebody should look before that.
+const waitsAfter = 24 * time.Hour
+
+// waitsForHub says that entries wait for a hub that has been away for long, "" where it has not.
+func (a *app) waitsForHub(s *station.Station, state hub.State, since time.Time) string {
+	if state.Err == nil || a.clock.Now().Sub(since) < waitsAfter {
+		return ""
+	}
+	return fmt.Sprintf("The hub has taken nothing since %s (%v). The log here is whole, its %s wait here, and work goes on.",
+		since.Format("2 Jan 15:04"), state.Err, present.Entries(s.About().Entries))
+}
+
 // uploading brings the log to the hub that SOPRUN_HUB names, behind the screens, until it is
 // stopped. What ends it is told; a hub that is away is nobody's business here.
 func (a *app) uploading(ctx context.Context, s *station.Station, tell chan<- string) (stop func()) {
@@ -78,7 +91,12 @@ func (a *app) uploading(ctx context.Context, s *station.Station, tell chan<- str
 				return
 			}
 		}
+		since := a.clock.Now()
 		up.Keep(ctx, func(state hub.State) {
+			if state.Err == nil {
+				since = a.clock.Now()
+			}
+			s.WaitsForHub(a.waitsForHub(s, state, since))
 			if err := told(s, state.Err); errors.As(err, new(*hub.ForkError)) {
 				select {
 				case tell <- disk.Lines(err.Error() + "."):

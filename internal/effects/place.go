@@ -82,11 +82,10 @@ func (b *Place) Here() model.Station {
 
 // notes says what is not as it should be beside the log.
 func (b *Place) notes(fault string) (notes []string) {
-	for _, text := range []string{fault, b.Alarm()} {
-		if text != "" {
-			notes = append(notes, text)
-		}
+	if fault != "" {
+		notes = append(notes, fault)
 	}
+	notes = append(notes, b.OfHub()...)
 	if b.practice != nil && b.practice.Aside != "" {
 		notes = append(notes, "The file of practice runs was damaged. It was moved to "+filepath.Base(b.practice.Aside)+", and practice begins anew. The log is not touched by it.")
 	}

@@ -46,6 +46,10 @@ type Copy struct {
 	Blocked string `json:"blocked,omitempty"`
 	// Destroyed are the disposals that the hub was told of.
 	Destroyed []int64 `json:"destroyed,omitempty"`
+	// Root is of the tree over the entries, and File how their file was left: where the hub has the
+	// same, and nobody touched the file, it need not be opened.
+	Root []byte `json:"root,omitempty"`
+	File string `json:"file,omitempty"`
 
 	Dir string `json:"-"` // of its log
 	New int64  `json:"-"` // entries that came just now
@@ -187,6 +191,9 @@ func (p *pull) log(ctx context.Context, of held) error {
 	if err := p.settle(ctx); err != nil {
 		return err
 	}
+	if p.copy.Blocked == "" && p.copy.Entries == of.signed {
+		p.copy.Root, p.copy.File = of.hasSigned, p.left()
+	}
 	text, err := json.Marshal(p.copy)
 	if err != nil {
 		return err
@@ -199,6 +206,10 @@ func (p *pull) take(ctx context.Context, of held) error {
 	if of.archived {
 		return nil // the copy that is here is whole, and whoever has none reads the bundle
 	}
+	if p.copy.File != "" && p.copy.File == p.left() && p.copy.Entries == of.signed && bytes.Equal(p.copy.Root, of.hasSigned) {
+		return nil
+	}
+	p.copy.File = ""
 	var damaged error
 	err := p.db.reading(ctx, of.id, func(tx pgx.Tx, now held) error {
 		src := &source{ctx: ctx, tx: tx, of: now}
@@ -224,6 +235,15 @@ func unread(ctx context.Context, err error) error {
 		return errors.Join(err, ctx.Err())
 	}
 	return blocked("the hub cannot read it: %v", err)
+}
+
+// left says how the file of the log is now, "" where there is none.
+func (p *pull) left() string {
+	info, err := os.Stat(p.path(logFile))
+	if err != nil {
+		return ""
+	}
+	return fmt.Sprintf("%d %d", info.Size(), info.ModTime().UnixNano())
 }
 
 func (p *pull) path(name string) string { return filepath.Join(p.copy.Dir, name) }

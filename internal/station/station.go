@@ -97,7 +97,7 @@ type Station struct {
 	mu     sync.Mutex
 	store  *store.Store // nil before SetUp
 	beside error        // last failure to write the checkpoint file
-	alarm  string       // that a hub has another log under this name
+	hub    hubSays      // what the screens say of the hub
 
 	genesisLeaf string // "" until it was asked for
 }
@@ -144,15 +144,8 @@ func Open(cfg Config) (*Station, error) {
 			"%v: the file was put back to an earlier copy, or its end was cut off", errors.Unwrap(put))}})
 	}
 	s.store = log
-	if file := filepath.Join(cfg.Dir, hubFork); isThere(file) {
-		s.sound(file)
-	}
+	s.remind()
 	return s, nil
-}
-
-func isThere(path string) bool {
-	_, err := os.Lstat(path)
-	return err == nil
 }
 
 func (s *Station) openLog(signer note.Signer) (log *store.Store, err error) {

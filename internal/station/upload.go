@@ -31,6 +31,14 @@ func (s *Station) KeepFork(report string) (file string) {
 	return file
 }
 
+// remind sounds the alarm of an earlier start, while its file is there.
+func (s *Station) remind() {
+	file := filepath.Join(s.cfg.Dir, hubFork)
+	if _, err := os.Lstat(file); err == nil {
+		s.sound(file)
+	}
+}
+
 // sound has the screens say that there is another log under the name of this one.
 func (s *Station) sound(file string) {
 	where := ""
@@ -39,12 +47,27 @@ func (s *Station) sound(file string) {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.alarm = "ALARM: the hub has another log under the name of this one, and nothing is copied to it. One of the two was put back, or is at work twice: leave the log and its backups as they are, and tell the quality lead." + where
+	s.hub.alarm = "ALARM: the hub has another log under the name of this one, and nothing is copied to it. One of the two was put back, or is at work twice: leave the log and its backups as they are, and tell the quality lead." + where
 }
 
-// Alarm returns what the screens say of another log under the name of this one, "" for none.
-func (s *Station) Alarm() string {
+// hubSays is what the screens say of the hub.
+type hubSays struct{ alarm, waits string }
+
+// WaitsForHub has the screens say that entries wait here for the hub, "" that none do.
+func (s *Station) WaitsForHub(text string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.alarm
+	s.hub.waits = text
+}
+
+// OfHub returns what the screens say of the hub: another log under the name of this one first.
+func (s *Station) OfHub() (notes []string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, text := range []string{s.hub.alarm, s.hub.waits} {
+		if text != "" {
+			notes = append(notes, text)
+		}
+	}
+	return notes
 }

@@ -12,6 +12,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -263,14 +264,25 @@ func (d *Database) URL(role string) string { return d.Cluster.URL(role, d.Name) 
 // Role is a name of a role that is of this test alone: roles belong to the whole cluster.
 func (d *Database) Role(name string) string { return d.Name + "_" + name }
 
-// Holds reports whether a file of the cluster's data, the log of what is written ahead
-// left out, has these bytes.
-func (c *Cluster) Holds(what []byte) (found bool, err error) {
-	if err := c.Exec("postgres", "checkpoint"); err != nil {
+// Holds reports whether a file of the database, the log of what is written ahead left out, has
+// these bytes.
+func (d *Database) Holds(what []byte) (found bool, err error) {
+	ctx, enough := context.WithTimeout(context.Background(), time.Minute)
+	defer enough()
+	db, err := pgx.Connect(ctx, d.URL("postgres"))
+	if err != nil {
 		return false, err
 	}
-	err = filepath.WalkDir(filepath.Join(c.Dir, "base"), func(name string, d os.DirEntry, err error) error {
-		if errors.Is(err, os.ErrNotExist) || err == nil && !d.Type().IsRegular() {
+	defer func() { err = errors.Join(err, db.Close(ctx)) }()
+	oid := uint32(0)
+	if err := db.QueryRow(ctx, "select oid from pg_database where datname = current_database()").Scan(&oid); err != nil {
+		return false, err
+	}
+	if _, err := db.Exec(ctx, "checkpoint"); err != nil {
+		return false, err
+	}
+	err = filepath.WalkDir(filepath.Join(d.Dir, "base", strconv.Itoa(int(oid))), func(name string, f os.DirEntry, err error) error {
+		if errors.Is(err, os.ErrNotExist) || err == nil && !f.Type().IsRegular() {
 			return nil
 		}
 		if err != nil {
