@@ -31,8 +31,8 @@ test: ## pass every test
 # Raced is what begins goroutines of its own, and the root of the screens, which is called by several; what only computes is raced by who
 # calls it. Not raced are the commands, which are processes, and of the others what asks Python and what holds one dialogue, or draws one
 # frame, after the other, some hundreds of times.
-RACED := boltfile|effects|guest|hub|pages|plain|station|store|tui|tui/kit|watch|present|session|record
-LONG  := ADayOfATrust|TwelveThousand|FiftyStations|BothVerifiers|ThePythonVerifier|WithoutSoprun|AtAnyPrompt|EveryWordOfAPage|EveryWordCanBeReached|FitEveryTerminal|FitsEveryTerminal|WriteTheSameLog|NothingHostile|TheMouseNever|EveryStateOfARun|NothingCovers|SaidWithoutColour|EveryFrameSays|StandBesideTheCurrent|SaidInWords|EveryQuestionOf|ASimulatedLearner|FlippedBit|FrozenBundles
+RACED := boltfile|effects|guest|pages|plain|station|store|tui|tui/kit|watch|present|session|record
+LONG  := BothVerifiers|ThePythonVerifier|WithoutSoprun|AtAnyPrompt|EveryWordOfAPage|EveryWordCanBeReached|FitEveryTerminal|FitsEveryTerminal|WriteTheSameLog|NothingHostile|TheMouseNever|EveryStateOfARun|NothingCovers|SaidWithoutColour|EveryFrameSays|StandBesideTheCurrent|SaidInWords|EveryQuestionOf|ASimulatedLearner|FlippedBit|FrozenBundles
 
 # Nothing is vetted here: the linters do it.
 race: ## pass the tests of what is done at once under the race detector
