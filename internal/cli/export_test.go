@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"io"
 	"time"
 
@@ -31,4 +32,9 @@ func FillAbout(f present.Form, src present.Sources, c present.Case, out io.Write
 // at another.
 func WaitsForHub(s *station.Station, state hub.State, now, since time.Time) string {
 	return (&app{clock: Clock{Now: func() time.Time { return now }}}).waitsForHub(s, state, since)
+}
+
+// LintAgain checks pages whenever they change.
+func LintAgain(ctx context.Context, out io.Writer, after func(time.Duration) <-chan time.Time, args ...string) error {
+	return (&app{stdout: out, clock: Clock{After: after}}).lintAgain(ctx, args)
 }

@@ -16,7 +16,6 @@ import (
 	"soprun/internal/disk"
 	"soprun/sop"
 	"soprun/sop/page"
-	"soprun/sop/standard"
 )
 
 // pageFiles returns the pages that the arguments name: files, and all pages
@@ -66,73 +65,6 @@ func (a *app) readPage(name string) (src []byte, err error) {
 	}
 	defer func() { err = errors.Join(err, f.Close()) }()
 	return io.ReadAll(io.LimitReader(f, page.MaxBytes+1))
-}
-
-func (a *app) lintCmd() *cobra.Command {
-	var format, explain string
-	cmd := &cobra.Command{
-		Use: "lint PAGE...", Short: "Check pages: every error and doubt with its line and column",
-		Example: "soprun lint procedures\nsoprun lint --format sarif page.md\nsoprun lint --explain E001",
-		RunE: a.do(func(_ *cobra.Command, args []string) error {
-			writers := map[string]func(io.Writer, ...page.Report) error{"text": writeLint, "json": page.WriteJSON, "sarif": page.WriteSARIF}
-			write, known := writers[format]
-			switch {
-			case explain != "":
-				return a.explain(explain)
-			case !known:
-				return misuse("--format %q: it is text, json or sarif", format)
-			case len(args) == 0:
-				return misuse("name the pages or folders to check")
-			}
-			return a.lint(args, write)
-		}),
-	}
-	cmd.Flags().StringVar(&format, "format", "text", "text, json or sarif")
-	cmd.Flags().StringVar(&explain, "explain", "", "explain one code, for example E001")
-	return cmd
-}
-
-func (a *app) explain(code string) error {
-	text, ok := page.Explain(strings.ToUpper(code))
-	if !ok {
-		return fmt.Errorf("no finding has the code %q; there are %s", code, strings.Join(page.Codes(), " "))
-	}
-	_, err := fmt.Fprintln(a.stdout, strings.TrimRight(text, "\n"))
-	return err
-}
-
-// writeLint is page.WriteText for a terminal: a file's name can hold anything.
-func writeLint(w io.Writer, reports ...page.Report) error {
-	for i := range reports {
-		reports[i].File = disk.Shown(reports[i].File)
-	}
-	return page.WriteText(w, reports...)
-}
-
-func (a *app) lint(args []string, write func(io.Writer, ...page.Report) error) error {
-	names, err := pageFiles(args)
-	if err != nil {
-		return err
-	}
-	reports := make([]page.Report, 0, len(names))
-	failed := false
-	for _, name := range names {
-		src, err := a.readPage(name)
-		if err != nil {
-			return err
-		}
-		findings := page.Lint(src, page.Options{Standard: standard.ST0218()})
-		failed = failed || page.HasErrors(findings)
-		source, _ := page.Normalise(src) // what cannot be normalised is among the findings
-		reports = append(reports, page.Report{File: name, Findings: findings, Source: source})
-	}
-	if err := write(a.stdout, reports...); err != nil {
-		return err
-	}
-	if failed {
-		return errSilent
-	}
-	return nil
 }
 
 func (a *app) fmtCmd() *cobra.Command {

@@ -1,7 +1,6 @@
 package page
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
@@ -34,18 +33,18 @@ func (f *frontMatter) text(key string) string {
 	return f.scalar(key, n)
 }
 
-// matching is text for a value of a certain form.
-func (f *frontMatter) matching(key string, form *regexp.Regexp, want string) string {
+// matching is text for a value of the form that the key's has.
+func (f *frontMatter) matching(key string) string {
 	s := f.text(key)
-	if s != "" && !form.MatchString(s) {
-		f.notes.add(codeValue, f.at(f.keys[key]), "%s %q: write %s", key, s, want)
+	if k := keyNamed(key); s != "" && !k.form().MatchString(s) {
+		f.notes.add(codeValue, f.at(f.keys[key]), "%s %q: write %s", key, s, k.want)
 	}
 	return s
 }
 
-// word is text for a value out of a closed list.
-func (f *frontMatter) word(key string, words ...string) string {
-	s := f.text(key)
+// word is text for a value out of the key's words.
+func (f *frontMatter) word(key string) string {
+	s, words := f.text(key), keyNamed(key).words
 	if s != "" && !slices.Contains(words, s) {
 		f.notes.suggest(sop.Nearest(s, words), codeWord, f.at(f.keys[key]), "%s %q: write one of %s", key, s, strings.Join(words, ", "))
 		return ""
@@ -109,7 +108,7 @@ func (f *frontMatter) codeList() []sop.Code {
 		code := sop.Code(f.scalar("codes", n))
 		switch {
 		case code == "":
-		case !codeForm().MatchString(string(code)):
+		case !keyNamed("codes").form().MatchString(string(code)):
 			f.notes.add(codeValue, f.at(n), "code %q: write a capital and a number, for example S26, with commas between", code)
 		case slices.Contains(out, code):
 			f.notes.add(codeValue, f.at(n), "code %q stands here twice: keep one", code)
@@ -127,7 +126,7 @@ func (f *frontMatter) signers() []string {
 	if s == "" {
 		return nil
 	}
-	roles := []string{"performer", "supervisor", "second person"}
+	roles := keyNamed("sign").words
 	out := strings.Split(s, ", ")
 	for i, role := range out {
 		if !slices.Contains(roles, role) {
@@ -143,7 +142,7 @@ func (f *frontMatter) signers() []string {
 func (f *frontMatter) changes() []sop.Change {
 	var out []sop.Change
 	for _, n := range f.items("changes") {
-		v := f.record("changes", n, "version", "date", "what")
+		v := f.record("changes", n)
 		if v == nil {
 			continue
 		}
@@ -159,7 +158,7 @@ func (f *frontMatter) changes() []sop.Change {
 func (f *frontMatter) sources() []sop.Source {
 	var out []sop.Source
 	for _, n := range f.items("sources") {
-		if v := f.record("sources", n, "key", "title", "publisher", "year"); v != nil {
+		if v := f.record("sources", n); v != nil {
 			out = append(out, sop.Source{Key: v["key"], Title: v["title"], Publisher: v["publisher"], Year: v["year"]})
 		}
 	}
@@ -167,7 +166,8 @@ func (f *frontMatter) sources() []sop.Source {
 }
 
 // record reads one entry of a list whose entries all have the same keys.
-func (f *frontMatter) record(key string, n *yaml.Node, fields ...string) map[string]string {
+func (f *frontMatter) record(key string, n *yaml.Node) map[string]string {
+	fields := keyNamed(key).fields
 	if n.Kind != yaml.MappingNode {
 		f.notes.add(codeValue, f.at(n), "%q takes a list with %s in each entry", key, strings.Join(fields, ", "))
 		return nil

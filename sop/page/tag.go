@@ -39,7 +39,7 @@ func isTagItem(s string) bool {
 
 func isCodes(s string) bool {
 	for code := range strings.SplitSeq(s, " ") {
-		if !codeForm().MatchString(code) {
+		if !keyNamed("codes").form().MatchString(code) {
 			return false
 		}
 	}
@@ -232,7 +232,7 @@ func (r *tagReader) who(it item, prefix string) sop.Who {
 func (r *tagReader) do(it item) {
 	value, _ := it.rest("do: ")
 	id, or, hasOr := strings.Cut(value.text, " or ")
-	if !idForm().MatchString(id) {
+	if !keyNamed("id").form().MatchString(id) {
 		r.wrong(it, "", "name an SOP by its id, for example \"do: SOP-CEN-014\"")
 		return
 	}
