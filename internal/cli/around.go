@@ -75,6 +75,10 @@ func (a *app) selects(of hub.Copy) bool {
 }
 
 func (a *app) warn(format string, args ...any) error {
+	if a.warned != nil {
+		a.warned(present.Capital(fmt.Sprintf(format, args...)) + ".")
+		return nil
+	}
 	_, err := io.WriteString(a.stderr, disk.Lines(fmt.Sprintf("soprun: warning: "+format+"\n", args...)))
 	return err
 }
@@ -94,7 +98,7 @@ func (a *app) onCopies(work func(*station.Station) error) error {
 		return err
 	}
 	if len(c.all) == 0 {
-		return errors.New(strings.ToLower(present.NoStations[:1]) + strings.TrimSuffix(present.NoStations[1:], "."))
+		return errors.New(strings.ToLower(present.HubLists[0].Empty[:1]) + strings.TrimSuffix(present.HubLists[0].Empty[1:], "."))
 	}
 	out, failed := &among{app: a, to: a.stdout, several: len(c.all) > 1}, 0
 	defer func() { a.stdout = out.to }()
@@ -247,11 +251,16 @@ func (a *app) sayStations(l present.List, rows []present.Row) (lines []string) {
 	if len(rows) == 0 {
 		return []string{l.Empty}
 	}
-	for i, r := range rows {
-		if i == 0 || present.SiteOf(rows[i-1]) != present.SiteOf(r) {
-			lines = append(lines, present.SiteOf(r))
+	return sayPicks(present.StationPicks(rows, a.clock.Now()))
+}
+
+// sayPicks says rows under what they stand under.
+func sayPicks(all []present.Pick) (lines []string) {
+	for i, c := range all {
+		if i == 0 || all[i-1].Group != c.Group {
+			lines = append(lines, c.Group)
 		}
-		lines = append(lines, l.Prints(r, a.clock.Now()))
+		lines = append(lines, "  "+c.Line)
 	}
 	return lines
 }

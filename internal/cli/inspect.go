@@ -19,6 +19,7 @@ import (
 	"soprun/internal/effects"
 	"soprun/internal/model"
 	"soprun/internal/plain"
+	"soprun/internal/present"
 	"soprun/internal/station"
 	"soprun/internal/store"
 	"soprun/internal/tui"
@@ -53,6 +54,7 @@ type looked struct {
 	dir  string
 	copy *record.TreeHead // of the log that a bundle was taken from
 	key  *store.CopyKey   // of whoever keeps the copy of another station's log
+	show present.Link     // a row that is opened at once
 	at   time.Time        // at which it is looked at; zero for now
 	done func() error     // removes what was unpacked
 
@@ -98,7 +100,7 @@ func (a *app) look(ctx context.Context, what looked) (err error) {
 	if !a.draws() {
 		return a.dialogue(ctx, plain.Config{Sources: src, Perform: b.Perform})
 	}
-	return a.screen(b, tui.Config{Sources: src, Perform: b.Perform}, told)
+	return a.screen(b, tui.Config{Sources: src, Perform: b.Perform, Show: what.show}, told)
 }
 
 // inForce are the pages that the log has approved, whatever stands in a folder here.

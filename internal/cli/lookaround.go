@@ -3,15 +3,20 @@ package cli
 import (
 	"bufio"
 	"context"
+	"errors"
 	"fmt"
 	"io"
+	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
+	"soprun/internal/disk"
 	"soprun/internal/effects"
 	"soprun/internal/hub"
+	"soprun/internal/model"
 	"soprun/internal/plain"
 	"soprun/internal/present"
+	"soprun/internal/store"
 	"soprun/internal/tui"
 )
 
@@ -24,34 +29,128 @@ func (a *app) lookAround(ctx context.Context, at entrance) error {
 	if !a.draws() {
 		return a.lookAroundLines(ctx)
 	}
-	for cursor, again := 0, true; again; {
-		c, rows, notes, err := a.stationRows(ctx)
+	for again := true; again; {
+		look, err := a.lookingAround(ctx)
 		if err != nil {
 			return err
 		}
-		if cursor, again, err = a.lookAtSome(ctx, c, rows, notes, cursor); err != nil {
+		if again, err = look.some(); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// lookAtSome shows the stations, and opens one after the other that is chosen, until the person
-// leaves, or wants the hub to be asked again.
-func (a *app) lookAtSome(ctx context.Context, c copied, rows []present.Row, notes []string, cursor int) (at int, again bool, err error) {
+// around is what somebody looks around in.
+type around struct {
+	app   *app
+	ctx   context.Context //nolint:containedctx // it lives as long as the screens
+	of    copied
+	rows  []present.Row // the stations
+	notes []string
+}
+
+// lookingAround asks the hub, and returns what there is to look at.
+func (a *app) lookingAround(ctx context.Context) (l *around, err error) {
+	l = &around{app: a, ctx: ctx}
+	l.of, l.rows, l.notes, err = a.stationRows(ctx)
+	return l, err
+}
+
+// choose shows rows until one is chosen.
+func (l *around) choose(c tui.Choosing) (tui.Chosen, error) {
+	p := tea.NewProgram(tui.NewStations(c), tea.WithInput(l.app.stdin), tea.WithOutput(l.app.stdout), tea.WithEnvironment(l.app.env))
+	last, err := p.Run()
+	if err != nil {
+		return tui.Chosen{Row: -1}, err
+	}
+	s, ok := last.(tui.Stations)
+	if !ok {
+		return tui.Chosen{Row: -1}, nil
+	}
+	return s.Chosen(), nil
+}
+
+// some shows the stations, and opens one after the other that is chosen, until the person leaves,
+// or wants the hub to be asked again.
+func (l *around) some() (again bool, err error) {
+	at := 0
 	for {
-		p := tea.NewProgram(tui.NewStations(rows, cursor, notes, a.clock.Now), tea.WithInput(a.stdin), tea.WithOutput(a.stdout), tea.WithEnvironment(a.env))
-		last, err := p.Run()
+		got, err := l.choose(tui.Choosing{Rows: present.StationPicks(l.rows, l.app.clock.Now()), At: at, Notes: l.notes, Seeks: true})
+		switch at, l.notes = got.At, nil; {
+		case err != nil, got.Row < 0 && got.Words == "":
+			return got.Again, err
+		case got.Words != "":
+			err = l.trace(got.Words)
+		default:
+			l.notes, err = l.app.lookAtCopy(l.ctx, l.of.all[got.Row], l.of, present.Link{})
+		}
 		if err != nil {
-			return cursor, false, err
+			return false, err
 		}
-		s, ok := last.(tui.Stations)
-		if !ok || s.Chosen() < 0 {
-			return s.At(), s.Again(), nil
+	}
+}
+
+// mostFound is how many records of one station are shown at most, the newest.
+const mostFound = 100
+
+// found are the records that were found at all stations, each with the place of its station.
+type found struct {
+	rows    []present.Pick
+	station []int
+	links   []present.Link
+	notes   []string
+}
+
+// seek looks for words at every station.
+func (l *around) seek(words string) (f found) {
+	list, _ := present.ListNamed("trace")
+	for i, of := range l.of.all {
+		if of.Entries == 0 {
+			continue
 		}
-		cursor = s.At()
-		if notes, err = a.lookAtCopy(ctx, c.all[s.Chosen()], c); err != nil {
-			return cursor, false, err
+		rows, err := l.app.seekIn(l.ctx, of, l.of.key, list, words)
+		if err != nil { // others are looked through
+			f.notes = append(f.notes, fmt.Sprintf("%s cannot be looked through: %v.", of.Log, err))
+			continue
+		}
+		if len(rows) == mostFound {
+			f.notes = append(f.notes, fmt.Sprintf("Of %s the newest %d are shown.", of.Log, mostFound))
+		}
+		f.rows = append(f.rows, present.FoundPicks(list, rows, l.rows[i], l.app.clock.Now())...)
+		for _, r := range rows {
+			f.station, f.links = append(f.station, i), append(f.links, present.Link{List: list.Name, Row: r.Name})
+		}
+	}
+	return f
+}
+
+func (a *app) seekIn(ctx context.Context, of hub.Copy, key *store.CopyKey, list present.List, words string) (rows []present.Row, err error) {
+	s, err := a.openCopy(of, key)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, s.Close()) }()
+	for row, err := range list.Each(ctx, effects.New(s, a.clock.Now), model.Query{Words: words, Limit: mostFound}) {
+		if err != nil {
+			return nil, err
+		}
+		rows = append(rows, row)
+	}
+	return rows, nil
+}
+
+// trace shows what was found at all stations, and opens what is chosen.
+func (l *around) trace(words string) error {
+	f, at := l.seek(words), 0
+	for {
+		got, err := l.choose(tui.Choosing{Rows: f.rows, At: at, Notes: f.notes, Noun: "record", Title: "Trace: " + words, Empty: "No record at any station has all of that."})
+		if err != nil || got.Row < 0 {
+			return err
+		}
+		at = got.At
+		if f.notes, err = l.app.lookAtCopy(l.ctx, l.of.all[f.station[got.Row]], l.of, f.links[got.Row]); err != nil {
+			return err
 		}
 	}
 }
@@ -61,7 +160,7 @@ func (a *app) lookAroundLines(ctx context.Context) error {
 	if !isTerminal(a.stdin) && a.stdin != nil {
 		a.stdin = &byLine{bufio.NewReader(a.stdin)} // what stands behind a line is for whoever asks next
 	}
-	c, rows, _, err := a.stationRows(ctx)
+	l, err := a.lookingAround(ctx)
 	if err != nil {
 		return err
 	}
@@ -70,18 +169,19 @@ func (a *app) lookAroundLines(ctx context.Context) error {
 		if isTerminal(a.stdout) {
 			cfg.Width = plainWidth
 		}
-		n, err := plain.Choose(ctx, cfg, rows, a.clock.Now())
-		if err != nil || n < 0 {
+		got, err := plain.Choose(ctx, cfg, present.StationPicks(l.rows, a.clock.Now()))
+		if err != nil || got.Row < 0 && got.Words == "" {
 			return err
 		}
-		said, err := a.lookAtCopy(ctx, c.all[n], c)
-		if err != nil {
+		var said []string
+		if got.Words != "" {
+			f := l.seek(got.Words)
+			said = append(append(f.notes, sayPicks(f.rows)...), present.Number(len(f.rows), "record")+" at all stations.")
+		} else if said, err = a.lookAtCopy(ctx, l.of.all[got.Row], l.of, present.Link{}); err != nil {
 			return err
 		}
-		for _, text := range said {
-			if _, err := fmt.Fprintln(a.stdout, text); err != nil {
-				return err
-			}
+		if _, err := io.WriteString(a.stdout, disk.Lines(strings.Join(append(said, ""), "\n"))); err != nil {
+			return err
 		}
 	}
 }
@@ -89,24 +189,21 @@ func (a *app) lookAroundLines(ctx context.Context) error {
 // stationRows asks the hub, and returns what there is to look at.
 func (a *app) stationRows(ctx context.Context) (c copied, rows []present.Row, notes []string, err error) {
 	own := *a
-	var said lineKeeper
-	own.stderr = io.MultiWriter(&said)
-	if !a.draws() {
-		own.stderr = a.stderr
+	if a.draws() {
+		own.warned = func(text string) { notes = append(notes, text) }
 	}
-	c, err = own.around(ctx)
-	if err != nil {
+	if c, err = own.around(ctx); err != nil {
 		return c, nil, nil, err
 	}
-	return c, present.StationRows(a.apart(c)), said.lines, nil
+	return c, present.StationRows(a.apart(c)), notes, nil
 }
 
 // lookAtCopy opens the screens on one copy. One of which nothing can be shown says why.
-func (a *app) lookAtCopy(ctx context.Context, of hub.Copy, c copied) (notes []string, err error) {
+func (a *app) lookAtCopy(ctx context.Context, of hub.Copy, c copied, show present.Link) (notes []string, err error) {
 	if of.Entries == 0 {
 		return []string{fmt.Sprintf("Nothing of %s can be shown: %s.", of.Log, of.Blocked)}, nil
 	}
-	what := looked{dir: of.Dir, key: c.key, done: func() error { return nil }}
+	what := looked{dir: of.Dir, key: c.key, show: show, done: func() error { return nil }}
 	what.Inspection = effects.Inspection{What: "the copy of " + of.Log + " from the hub", Notes: []string{
 		fmt.Sprintf("It was verified as it came, last on %s: %s. The station is at %s.", of.At.In(a.clock.Now().Location()).Format("2 Jan 2006 at 15:04"), present.Entries(of.Entries), of.Site),
 	}}
@@ -117,15 +214,6 @@ func (a *app) lookAtCopy(ctx context.Context, of hub.Copy, c copied) (notes []st
 		return []string{fmt.Sprintf("Nothing of %s can be shown: %v.", of.Log, err)}, nil
 	}
 	return nil, nil
-}
-
-// lineKeeper keeps the lines that are written to it.
-type lineKeeper struct{ lines []string }
-
-// Write keeps a line.
-func (k *lineKeeper) Write(p []byte) (int, error) {
-	k.lines = append(k.lines, present.Safe(string(p)))
-	return len(p), nil
 }
 
 // byLine gives out a line at a time.

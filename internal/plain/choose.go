@@ -5,39 +5,49 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
-	"time"
 
 	"soprun/internal/present"
 )
 
-// Choose says the stations of a hub under their sites and asks for one by its number. It returns -1
-// where the person leaves, or the input ends. Of the configuration only the streams are used.
-func Choose(ctx context.Context, cfg Config, rows []present.Row, now time.Time) (int, error) {
-	l := present.HubLists[0]
-	d := newDialogue(ctx, cfg, func() string { return "" })
+// Chosen is what somebody who reads many stations asked for.
+type Chosen struct {
+	Row   int    // that was chosen, -1 for none
+	Words string // that are looked for at all stations, "" for none
+}
+
+// Choose says the stations of a hub under their sites and asks for one by its number, or for
+// words to look for at all of them. Neither means that the person leaves, or the input has ended.
+// Of the configuration only the streams are used.
+func Choose(ctx context.Context, cfg Config, rows []present.Pick) (Chosen, error) {
+	l, d := present.HubLists[0], newDialogue(ctx, cfg, func() string { return "" })
+	none := Chosen{Row: -1}
 	for {
 		d.sayf("%s: %d.", l.Title, len(rows))
 		if len(rows) == 0 {
 			d.say(l.Empty)
 			d.last("Goodbye.")
-			return -1, d.err
+			return none, d.err
 		}
 		for i, r := range rows {
-			if i == 0 || present.SiteOf(rows[i-1]) != present.SiteOf(r) {
-				d.say(present.SiteOf(r) + ":")
+			if i == 0 || rows[i-1].Group != r.Group {
+				d.say(r.Group + ":")
 			}
-			d.sayf("%d. %s", i+1, l.Says(r, now))
+			d.sayf("%d. %s", i+1, r.Line)
 		}
-		text, ok := d.ask(fmt.Sprintf("Number of a %s, or q to leave", l.Row))
+		text, ok := d.ask(fmt.Sprintf("Number of a %s, t and words to trace at all, or q to leave", l.Row))
 		n, err := strconv.Atoi(text)
+		words, traces := strings.CutPrefix(text, "t ")
 		switch {
 		case !ok || strings.EqualFold(text, "q"):
 			d.last("Goodbye.")
-			return -1, d.err
+			return none, d.err
 		case err == nil && n >= 1 && n <= len(rows):
 			d.flush()
-			return n - 1, d.err
+			return Chosen{Row: n - 1}, d.err
+		case traces && strings.TrimSpace(words) != "":
+			d.flush()
+			return Chosen{Row: -1, Words: strings.TrimSpace(words)}, d.err
 		}
-		d.sayf("%q is none of them: type a number from 1 to %d.", text, len(rows))
+		d.sayf("%q is none of them: type a number from 1 to %d, or t and words.", text, len(rows))
 	}
 }

@@ -31,7 +31,7 @@ var HubLists = []List{{
 	Values: func(r Row) []any { return r.fact.(Apart).values() },
 	Cells:  func(r Row, now time.Time) []Cell { return r.fact.(Apart).cells(now) },
 	Says:   func(r Row, now time.Time) string { return r.fact.(Apart).line(now) },
-	Prints: func(r Row, now time.Time) string { return "  " + r.fact.(Apart).line(now) },
+	Prints: func(r Row, now time.Time) string { return r.fact.(Apart).Site + "  " + r.fact.(Apart).line(now) },
 }}
 
 // StationRows are the rows of the first of them.
@@ -42,8 +42,33 @@ func StationRows(all []Apart) (rows []Row) {
 	return rows
 }
 
-// SiteOf is where the station of a row stands.
-func SiteOf(r Row) string { return r.fact.(Apart).Site }
+// Pick is a row that somebody who reads many stations chooses: a station, or a record at one.
+type Pick struct {
+	Group string // what it stands under
+	Cells []Cell // on a screen
+	More  string // what is said of it where it is selected
+	Why   string // why nothing new of it is shown, "" where all is
+	Line  string // in the dialogue
+}
+
+// StationPicks are the stations to choose from, under their sites.
+func StationPicks(rows []Row, now time.Time) (out []Pick) {
+	for _, r := range rows {
+		a := r.fact.(Apart)
+		heard, _ := a.lastHeard(now)
+		out = append(out, Pick{Group: a.Site, Cells: a.cells(now), More: a.Log + ", " + Entries(a.Entries) + ", " + heard, Why: cmp.Or(a.Blocked, a.Fault), Line: a.line(now)})
+	}
+	return out
+}
+
+// FoundPicks are rows of a list that were found at a station, under it.
+func FoundPicks(l List, rows []Row, station Row, now time.Time) (out []Pick) {
+	a := station.fact.(Apart)
+	for _, r := range rows {
+		out = append(out, Pick{Group: a.Site + ", " + a.Name + " (" + a.Log + ")", Cells: l.Cells(r, now), Line: l.Says(r, now)})
+	}
+	return out
+}
 
 // apartColumns are the keys of JSON and the headers of CSV of a station among others.
 var apartColumns = []string{"site", "station", "log", "entries", "heard", "late", "due", "missed", "for_a_supervisor", "sent_back", "blocked"}
@@ -136,13 +161,6 @@ func (a Apart) cells(now time.Time) []Cell {
 	return out
 }
 
-// MoreOf is what is said of the station of a row where that is selected.
-func MoreOf(r Row, now time.Time) string {
-	a := r.fact.(Apart)
-	heard, _ := a.lastHeard(now)
-	return a.Log + ", " + Entries(a.Entries) + ", " + heard
-}
-
 // line is its row in the dialogue, and as a command.
 func (a Apart) line(now time.Time) string {
 	waits, _ := a.waiting()
@@ -156,9 +174,3 @@ func (a Apart) line(now time.Time) string {
 
 // NoStations says why there is no station to look at.
 const NoStations = "The hub shows no log to this role: its owner enrols stations (soprun hub station add) and says who reads (soprun hub reader add)."
-
-// BlockedOf says why nothing new of the station of a row is shown, "" where all is.
-func BlockedOf(r Row) string {
-	a := r.fact.(Apart)
-	return cmp.Or(a.Blocked, a.Fault)
-}

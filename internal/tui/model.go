@@ -10,6 +10,7 @@ import (
 	"soprun/internal/session"
 	"soprun/internal/study"
 	"soprun/internal/tui/checklist"
+	"soprun/internal/tui/document"
 	"soprun/internal/tui/kit"
 	"soprun/internal/tui/library"
 	"soprun/internal/tui/procedure"
@@ -24,6 +25,7 @@ type Config struct {
 	Now      func() time.Time                    // required: its location is the local zone
 	ReadFile checklist.FileReader                // required
 	Open     string                              // id of a page to open at once, "" for the library
+	Show     present.Link                        // a row of a list to open at once
 	Practise bool                                // begins at the home of practice
 	Of       string                              // the page that is practised there, "" for any
 	Mode     study.Mode                          // in which it is, "" for one that is chosen there
@@ -69,6 +71,9 @@ func New(cfg Config) Model {
 	m.stack = []kit.Screen{library.New(cfg.Sources)}
 	if cfg.Open != "" {
 		m.stack = append(m.stack, procedure.New(cfg.Sources, cfg.Open))
+	}
+	if list, is := present.ListNamed(cfg.Show.List); is && cfg.Show.Row != "" {
+		m.stack = append(m.stack, document.New(cfg.Sources, list, cfg.Show.Row))
 	}
 	if cfg.Practise {
 		m.stack = append(m.stack, questions.New(cfg.Sources.Study, cfg.Of).Keeping(cfg.Sources.Rehearsals).In(cfg.Mode))

@@ -9,14 +9,16 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
+	"soprun/internal/effects"
 	"soprun/internal/present"
 	"soprun/internal/tui"
+	"soprun/internal/tuitest"
 )
 
 var lookedAt = time.Date(2026, 11, 29, 12, 0, 0, 0, time.UTC)
 
 // many are stations at two sites, one of them blocked and one not heard of for days.
-func many(n int) (rows []present.Row) {
+func many(n int) []present.Pick {
 	var all []present.Apart
 	for i := range n {
 		a := present.Apart{
@@ -31,12 +33,12 @@ func many(n int) (rows []present.Row) {
 		}
 		all = append(all, a)
 	}
-	return present.StationRows(all)
+	return present.StationPicks(present.StationRows(all), lookedAt)
 }
 
 // chooser is the list of stations on a terminal of a size.
-func chooser(rows []present.Row, width, height int, keys ...tea.KeyPressMsg) (s tui.Stations, frame string, left bool) {
-	var m tea.Model = tui.NewStations(rows, 0, nil, func() time.Time { return lookedAt })
+func chooser(rows []present.Pick, width, height int, keys ...tea.KeyPressMsg) (s tui.Stations, frame string, left bool) {
+	var m tea.Model = tui.NewStations(tui.Choosing{Rows: rows, Seeks: true})
 	m, _ = m.Update(tea.WindowSizeMsg{Width: width, Height: height})
 	for _, k := range keys {
 		var cmd tea.Cmd
@@ -78,7 +80,7 @@ func TestEveryStationCanBeReachedAndOpened(t *testing.T) {
 				keys = append(keys, arrow)
 			}
 			s, frame, _ := chooser(many(40), size[0], size[1], keys...)
-			if s.At() != n || !strings.Contains(frame, fmt.Sprintf("Bench %d", n)) {
+			if s.Chosen().At != n || !strings.Contains(frame, fmt.Sprintf("Bench %d", n)) {
 				t.Fatalf("%v: station %d is not in sight:\n%s", size, n, frame)
 			}
 			for line := range strings.Lines(frame) {
@@ -89,16 +91,16 @@ func TestEveryStationCanBeReachedAndOpened(t *testing.T) {
 		}
 	}
 	s, _, left := chooser(many(40), 80, 24, last, enter)
-	if s.Chosen() != 39 || !left {
-		t.Errorf("the last one: %d, left %v", s.Chosen(), left)
+	if s.Chosen().Row != 39 || !left {
+		t.Errorf("the last one: %+v, left %v", s.Chosen(), left)
 	}
 }
 
 func TestTheStationsAreLeftAndTheHubIsAskedAgain(t *testing.T) {
-	if s, _, left := chooser(many(3), 80, 24, tea.KeyPressMsg{Code: 'q', Text: "q"}); !left || s.Chosen() != -1 || s.Again() {
+	if s, _, left := chooser(many(3), 80, 24, tea.KeyPressMsg{Code: 'q', Text: "q"}); !left || s.Chosen().Row != -1 || s.Chosen().Again {
 		t.Errorf("q: %+v", s)
 	}
-	if s, _, left := chooser(many(3), 80, 24, tea.KeyPressMsg{Code: 'r', Text: "r"}); !left || !s.Again() {
+	if s, _, left := chooser(many(3), 80, 24, tea.KeyPressMsg{Code: 'r', Text: "r"}); !left || !s.Chosen().Again {
 		t.Errorf("r: %+v", s)
 	}
 	_, frame, left := chooser(nil, 80, 24, arrow, enter, tea.KeyPressMsg{Code: 'x', Text: "x"})
@@ -108,4 +110,48 @@ func TestTheStationsAreLeftAndTheHubIsAskedAgain(t *testing.T) {
 	if left {
 		t.Error("enter on nothing leaves")
 	}
+}
+
+// typed are the keys of a text.
+func typed(text string) (keys []tea.KeyPressMsg) {
+	for _, r := range text {
+		keys = append(keys, tea.KeyPressMsg{Code: r, Text: string(r)})
+	}
+	return keys
+}
+
+func TestWordsAreTypedToLookForThemAtAllStations(t *testing.T) {
+	slash := tea.KeyPressMsg{Code: '/', Text: "/"}
+	_, frame, left := chooser(many(3), 60, 16, append([]tea.KeyPressMsg{slash}, typed("lot q 77x")...)...)
+	if !strings.Contains(frame, "Trace at all stations  lot q 77x_") || left {
+		t.Errorf("while it is typed, left %v:\n%s", left, frame)
+	}
+	keys := append(append([]tea.KeyPressMsg{slash}, typed("lot 77x")...), tea.KeyPressMsg{Code: tea.KeyBackspace}, enter)
+	if s, _, left := chooser(many(3), 80, 24, keys...); !left || s.Chosen().Words != "lot 77" || s.Chosen().Row != -1 {
+		t.Errorf("%+v", s.Chosen())
+	}
+	keys = append(append([]tea.KeyPressMsg{slash}, typed("lot")...), tea.KeyPressMsg{Code: tea.KeyEscape}, arrow)
+	if s, frame, left := chooser(many(3), 80, 24, keys...); left || s.Chosen().At != 1 || strings.Contains(frame, "lot") {
+		t.Errorf("after esc: %+v\n%s", s.Chosen(), frame)
+	}
+	if s, _, left := chooser(many(3), 80, 24, slash, enter); left || s.Chosen().Words != "" {
+		t.Errorf("nothing typed: %+v", s.Chosen())
+	}
+	var m tea.Model = tui.NewStations(tui.Choosing{Rows: many(2), Noun: "record", Title: "Trace: lot"})
+	m, _ = m.Update(tea.WindowSizeMsg{Width: 80, Height: 24})
+	m, _ = m.Update(slash)
+	if frame := ansi.Strip(m.(tui.Stations).View().Content); strings.Contains(frame, "Trace at all") || !strings.Contains(frame, "Trace: lot") || !strings.Contains(frame, "2 records") || !strings.Contains(frame, "q back") {
+		t.Errorf("among what was found:\n%s", frame)
+	}
+}
+
+func TestARecordThatWasFoundIsOpenedAtOnceAndTheLibraryIsBehindIt(t *testing.T) {
+	b := newBench(t)
+	answer(toEnd(b.start(80, 24)), "correct horse") // it is entry 40 then
+	m := tuitest.Start(tui.New(tui.Config{
+		Sources: b.sources(), Perform: effects.Runners{Live: b, Practice: &fakePractice{b}, Now: b.clock}.Perform, Now: b.clock, After: b.after,
+		Show: present.Link{List: "trace", Row: "40"},
+	}), 80, 24)
+	shows(t, m, "Entry 40", "SIGNED")
+	shows(t, tuitest.Press(m, "esc"), "Find")
 }
