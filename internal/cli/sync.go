@@ -66,7 +66,7 @@ const waitsAfter = 24 * time.Hour
 
 // waitsForHub says that entries wait for a hub that has been away for long, "" where it has not.
 func (a *app) waitsForHub(s *station.Station, state hub.State, since time.Time) string {
-	if state.Err == nil || a.clock.Now().Sub(since) < waitsAfter {
+	if state.Err == nil || errors.Is(state.Err, hub.ErrArchived) || a.clock.Now().Sub(since) < waitsAfter {
 		return ""
 	}
 	return fmt.Sprintf("The hub has taken nothing since %s (%v). The log here is whole, its %s wait here, and work goes on.",

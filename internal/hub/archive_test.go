@@ -77,9 +77,14 @@ func TestAClosedYearIsTakenOutAsBundlesThatVerify(t *testing.T) {
 	if got := pulled(t, reader(t, d, "late", "*"))[origin]; got.Blocked != "" || got.Entries != 0 {
 		t.Errorf("a copy that comes later: %+v", got)
 	}
-	if _, err := upload(t, old, url); err == nil || !strings.Contains(err.Error(), "taken out of the hub as a bundle") {
+	if _, err := upload(t, old, url); !errors.Is(err, hub.ErrArchived) || !strings.Contains(err.Error(), "taken out of the hub as a bundle") {
 		t.Errorf("an upload after that: %v", err)
 	}
+	k := keep(t, &hub.Uploader{URL: url, Log: old.Store})
+	if s := <-k.states; !errors.Is(s.Err, hub.ErrArchived) {
+		t.Errorf("behind the screens: %+v", s)
+	}
+	<-k.ended
 	if again, err := owner.Archive(t.Context(), 2026, dir, "test", now); err != nil || len(again) != 0 {
 		t.Errorf("again: %+v, %v", again, err)
 	}

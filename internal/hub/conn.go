@@ -61,6 +61,10 @@ var ErrUnsure = errors.New("the hub could not say that its standby has it too")
 // ErrRefused is returned where the role may not do what was asked.
 var ErrRefused = errors.New("the hub refuses that to this role")
 
+// ErrArchived is returned for a log that is closed, and was taken out of the hub as a bundle:
+// nothing more has to come.
+var ErrArchived = errors.New("the hub has put that log away")
+
 // inWords says of an error of the database what it means here.
 func inWords(err error) error {
 	var of *pgconn.PgError
@@ -70,6 +74,8 @@ func inWords(err error) error {
 	switch of.Code {
 	case "3F000", "42883", "42P01": // no such schema, function, table
 		return fmt.Errorf("%w (%s)", ErrNoHub, of.Message)
+	case "55000":
+		return fmt.Errorf("%w: %s", ErrArchived, of.Message)
 	case "42501":
 		return fmt.Errorf("%w: %s", ErrRefused, of.Message)
 	}

@@ -267,7 +267,7 @@ const (
 // State is how an upload goes on behind the screens.
 type State struct {
 	Sent Sent
-	Err  error         // why it did not arrive; a *ForkError ends it
+	Err  error         // why it did not arrive; a *ForkError and ErrArchived end it
 	Next time.Duration // until it is tried again
 }
 
@@ -300,7 +300,7 @@ func (u *Uploader) Keep(ctx context.Context, tell func(State)) {
 				pause = firstPause
 			}
 			tell(State{sent, err, wait})
-			if fork := (*ForkError)(nil); errors.As(err, &fork) {
+			if fork := (*ForkError)(nil); errors.As(err, &fork) || errors.Is(err, ErrArchived) {
 				return
 			}
 		}
