@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"os"
-	"slices"
 
 	"go.etcd.io/bbolt"
 
@@ -12,13 +11,22 @@ import (
 )
 
 // pending returns the entries of disposals that were confirmed and not carried
-// out yet, each with the position of its disposal, and the last of these. done is up to
-// which disposal that is known to be so, 0 for nothing: what the file says of it by
-// itself could be changed to show again what is gone.
+// out yet, each with the position of its disposal, and of all that were confirmed the one that was so last.
+// done is that one as it is known to be carried out, with all that were confirmed before it, 0 for nothing: what the
+// file says of it by itself could be changed to show again what is gone.
 func pendingOf(tx *bbolt.Tx, state *record.State, done int64) (pending map[int64]int64, last int64, err error) {
+	confirmed, latest := int64(0), int64(0)
+	for _, d := range state.Disposals {
+		if d.Position == done {
+			confirmed = d.Confirmed
+		}
+		if d.Confirmed > latest { // they are not confirmed in the order in which they stand
+			last, latest = d.Position, d.Confirmed
+		}
+	}
 	var due []int64
 	for _, d := range state.Disposals {
-		if d.Confirmed > 0 && d.Position > done {
+		if d.Confirmed > confirmed {
 			due = append(due, d.Position)
 		}
 	}
@@ -36,7 +44,7 @@ func pendingOf(tx *bbolt.Tx, state *record.State, done int64) (pending map[int64
 			pending[at] = disposal
 		}
 	}
-	return pending, slices.Max(due), err
+	return pending, last, err
 }
 
 // carriedOut returns up to which disposal everything is destroyed, where the station

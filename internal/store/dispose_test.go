@@ -198,3 +198,52 @@ func TestADisposalIsCarriedOutThoughTheFileSaysThatItWas(t *testing.T) {
 		}
 	}
 }
+
+// A disposal can be confirmed after a later one was carried out, where that took what was
+// countersigned only since.
+func TestADisposalThatIsConfirmedAfterALaterOneIsCarriedOutToo(t *testing.T) {
+	file := path(t)
+	s := open(t, file)
+	p := newPair(t, s)
+	early := p.perform("r-0001")
+	p.Now = p.Now.AddDate(0, 0, 3)
+	late := p.perform("r-0002")
+	p.append(p.Act(recordtest.Boss, sop.Supervisor, p.ReviewBody(late)))
+	p.Now = p.Now.AddDate(8, 0, 20)
+	dispose := func(before string) (at int64, list []int64) {
+		at = p.store.Head().Size
+		list, err := p.store.Due(before)
+		p.must(err)
+		body, err := record.DisposeOf(before, "kept for eight years", list)
+		p.must(err)
+		p.append(p.Act(recordtest.Admin, sop.Administrator, body))
+		return at, list
+	}
+	confirm := func(at int64) {
+		p.append(p.Act(recordtest.Boss, sop.Supervisor, &record.ConfirmDispose{Leaf: p.Stored[at].Hashes[0], Position: at}))
+	}
+	first, of := dispose(disposalDay) // the late run, for the early one is not countersigned
+	p.append(p.Act(recordtest.Boss, sop.Supervisor, p.ReviewBody(early)))
+	second, _ := dispose("2026-11-24")
+	confirm(second)
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	p.store = open(t, file)
+	if _, _, err := p.store.Get(early); !errors.Is(err, store.ErrErased) {
+		t.Fatalf("the second disposal was not carried out: %v", err)
+	}
+	confirm(first)
+	for range 2 {
+		if err := p.store.Close(); err != nil {
+			t.Fatal(err)
+		}
+		p.store = open(t, file)
+		for _, at := range of {
+			if _, _, err := p.store.Get(at); !errors.Is(err, store.ErrErased) {
+				t.Errorf("entry %d of the first disposal: %v", at, err)
+			}
+		}
+		mustVerify(t, p.store)
+	}
+}

@@ -168,14 +168,14 @@ func CopyLog(ctx context.Context, path string, entries iter.Seq2[record.Stored, 
 		return nil, explain(path, err)
 	}
 	c := &copying{ctx: ctx, db: db, size: -1}
-	disposal := int64(0)
+	gone := map[int64]bool{} // the disposals of what was destroyed before it came
 	for e, err := range entries {
 		if err == nil && e.Position != c.next {
 			err = record.NewFault(record.FaultMissing, c.next, "it is missing, the next one that came is %d", e.Position)
 		}
 		if err == nil {
 			if e.Erased != nil {
-				disposal = max(disposal, e.Erased.Disposal)
+				gone[e.Erased.Disposal] = true
 			}
 			err = c.add(e)
 		}
@@ -183,26 +183,39 @@ func CopyLog(ctx context.Context, path string, entries iter.Seq2[record.Stored, 
 			return nil, errors.Join(err, db.Close())
 		}
 	}
-	if err := errors.Join(c.flush(), c.meta(disposal, texts())); err != nil {
+	if err := errors.Join(c.flush(), c.keepTexts(texts())); err != nil {
 		return nil, errors.Join(explain(path, err), db.Close())
 	}
 	report, _, err := verifyLog(ctx, db.View, notes{path: path + checkpointsEnd}, record.Options{Progress: progress})
+	if err == nil && report.OK() {
+		err = c.disposed(report.State.Disposals, gone)
+	}
 	return report, errors.Join(explain(path, err), db.Close())
 }
 
-// meta keeps the texts, and up to which disposal everything is destroyed.
-func (c *copying) meta(disposal int64, texts [][]byte) error {
+func (c *copying) keepTexts(texts [][]byte) error {
 	return c.db.Update(func(tx *bbolt.Tx) error {
 		for _, text := range texts {
 			if err := putText(tx, text); err != nil {
 				return err
 			}
 		}
-		if disposal == 0 {
-			return nil
-		}
-		return tx.Bucket(bucketMeta).Put(keyDisposed, key(disposal))
+		return nil
 	})
+}
+
+// disposed keeps up to which disposal everything is destroyed.
+func (c *copying) disposed(all []*record.Disposal, gone map[int64]bool) error {
+	last, confirmed := int64(0), int64(0)
+	for _, d := range all {
+		if gone[d.Position] && d.Confirmed > confirmed {
+			last, confirmed = d.Position, d.Confirmed
+		}
+	}
+	if last == 0 {
+		return nil
+	}
+	return c.db.Update(func(tx *bbolt.Tx) error { return tx.Bucket(bucketMeta).Put(keyDisposed, key(last)) })
 }
 
 // Leaf returns the leaf hash of an entry, false where there is none.
