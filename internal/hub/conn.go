@@ -74,7 +74,7 @@ func inWords(err error) error {
 	switch of.Code {
 	case "3F000", "42883", "42P01": // no such schema, function, table
 		return fmt.Errorf("%w (%s)", ErrNoHub, of.Message)
-	case "55000":
+	case "SR001": // sql/0003.sql
 		return fmt.Errorf("%w: %s", ErrArchived, of.Message)
 	case "42501":
 		return fmt.Errorf("%w: %s", ErrRefused, of.Message)

@@ -24,7 +24,7 @@ begin
     raise exception 'the role % may not append to %', session_user, which using errcode = '42501';
   end if;
   if l.archived is not null then
-    raise exception 'the log % is closed, and was taken out of the hub as a bundle', which using errcode = '55000';
+    raise exception 'the log % is closed, and was taken out of the hub as a bundle', which using errcode = 'SR001';
   end if;
   return l;
 end $$;
