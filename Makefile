@@ -14,7 +14,7 @@ FUZZTIME ?= 20s
 UNRACED  := -gcflags=golang.org/x/crypto/blowfish=-race=false
 
 .DEFAULT_GOAL := help
-.PHONY: release help build run test race lint fmt cover golden fuzz e2e hub bench check tools
+.PHONY: installed release help build run test race lint fmt cover golden fuzz e2e hub bench check tools
 
 help: ## list these verbs
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / {printf "  %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -77,6 +77,13 @@ release: ## build archives and packages for every system into bin/release
 	@test -x $(TOOLS)/cyclonedx-gomod-$(CYCLONE) || (GOBIN=$(TOOLS) $(GO) install github.com/CycloneDX/cyclonedx-gomod/cmd/cyclonedx-gomod@$(CYCLONE) && mv $(TOOLS)/cyclonedx-gomod $(TOOLS)/cyclonedx-gomod-$(CYCLONE))
 	@ln -sf nfpm-$(NFPM) $(TOOLS)/nfpm && ln -sf cyclonedx-gomod-$(CYCLONE) $(TOOLS)/cyclonedx-gomod
 	@$(GO) run ./internal/release -version $(VERSION) -epoch $$(git log -1 --format=%ct) -tools $(TOOLS) $(if $(KEY),-key $(KEY))
+
+# OLD is the package of an earlier version, which is installed first; MIRROR is where Debian is taken from. It wants root and debootstrap.
+OLD    ?=
+MIRROR ?=
+
+installed: ## install the package of bin/release into a bare Debian, use it, upgrade it and remove it
+	@.ci/installed $(or $(OLD),$(wildcard bin/release/*_amd64.deb)) $(wildcard bin/release/*_amd64.deb) $(MIRROR)
 
 check: lint race test ## what CI runs: linters, the raced tests, then every test
 

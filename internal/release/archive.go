@@ -96,10 +96,31 @@ func zipped(out io.Writer, folder string, files map[string][]byte, when time.Tim
 // kinds are the packages that are built, as nfpm names them.
 var kinds = []string{"deb", "rpm", "apk", "archlinux"}
 
+// beside are the files that only packages have: what begins the program with the machine.
+func (r *release) beside() (map[string][]byte, error) {
+	const folder = "internal/release/linux"
+	all, err := os.ReadDir(filepath.Join(r.source, folder))
+	if err != nil {
+		return nil, err
+	}
+	out := map[string][]byte{}
+	for _, f := range all {
+		if out["linux/"+f.Name()], err = os.ReadFile(filepath.Join(r.source, folder, f.Name())); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
 // packages builds the packages of a system, as .nfpm.yaml says.
 func (r *release) packages(ctx context.Context, s system, work string, files map[string][]byte) error {
 	root := filepath.Join(work, "files")
-	for name, text := range files {
+	beside, err := r.beside()
+	if err != nil {
+		return err
+	}
+	maps.Copy(beside, files)
+	for name, text := range beside {
 		file := filepath.Join(root, filepath.FromSlash(name))
 		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
 			return err
@@ -115,9 +136,14 @@ func (r *release) packages(ctx context.Context, s system, work string, files map
 	if err != nil {
 		return err
 	}
+	config, err := filepath.Abs(filepath.Join(r.source, ".nfpm.yaml"))
+	nfpm, err2 := filepath.Abs(filepath.Join(r.tools, "nfpm"))
+	if err := errors.Join(err, err2); err != nil {
+		return err
+	}
 	for _, kind := range kinds {
-		cmd := exec.CommandContext(ctx, filepath.Join(r.tools, "nfpm"), "package", "--config", ".nfpm.yaml", "--packager", kind, "--target", out)
-		cmd.Dir = r.source
+		cmd := exec.CommandContext(ctx, nfpm, "package", "--config", config, "--packager", kind, "--target", out)
+		cmd.Dir = root // where its scripts have the time of the commit
 		cmd.Env = append(os.Environ(), "ARCH="+s.arch, "VERSION="+r.version, "FILES="+root, fmt.Sprintf("SOURCE_DATE_EPOCH=%d", r.when.Unix()))
 		if err := output(cmd); err != nil {
 			return fmt.Errorf("%s: %w", kind, err)

@@ -69,21 +69,43 @@ func dated(page []byte, day string) []byte {
 	return manDate.ReplaceAll(page, []byte(`${1}"`+day+`"`))
 }
 
-// licences are the terms of every module that is in the program, each after its name.
-func (r *release) licences(ctx context.Context) ([]byte, error) {
+// modules are those that are in the program of a system, by name and version, with their folders.
+func (r *release) modules(ctx context.Context, s system) (map[string]string, error) {
 	cmd := exec.CommandContext(ctx, "go", "list", "-deps", "-f", "{{with .Module}}{{if not .Main}}{{.Path}} {{.Version}}\t{{.Dir}}{{end}}{{end}}", "./cmd/soprun")
 	cmd.Dir = r.source
-	cmd.Env = append(os.Environ(), "CGO_ENABLED=0", "GOFLAGS=")
+	cmd.Env = append(os.Environ(), "CGO_ENABLED=0", "GOOS="+s.os, "GOARCH="+s.arch, "GOFLAGS=")
+	text, err := cmd.Output()
+	if err != nil {
+		return nil, fmt.Errorf("the modules for %s: %w", s, err)
+	}
+	out := map[string]string{}
+	for line := range strings.Lines(string(text)) {
+		if name, dir, ok := strings.Cut(strings.TrimSpace(line), "\t"); ok {
+			out[name] = dir
+		}
+	}
+	return out, nil
+}
+
+// licences are the terms of Go, and of every module that is in the program of any system, each
+// after its name.
+func (r *release) licences(ctx context.Context) ([]byte, error) {
+	modules := map[string]string{}
+	for _, s := range systems {
+		of, err := r.modules(ctx, s)
+		if err != nil {
+			return nil, err
+		}
+		maps.Copy(modules, of)
+	}
+	cmd := exec.CommandContext(ctx, "go", "env", "GOVERSION", "GOROOT")
+	cmd.Dir = r.source
 	text, err := cmd.Output()
 	if err != nil {
 		return nil, err
 	}
-	modules := map[string]string{}
-	for line := range strings.Lines(string(text)) {
-		if name, dir, ok := strings.Cut(strings.TrimSpace(line), "\t"); ok {
-			modules[name] = dir
-		}
-	}
+	version, dir, _ := strings.Cut(strings.TrimSpace(string(text)), "\n")
+	modules[version+", the language, whose library is in every program"] = dir
 	var out bytes.Buffer
 	out.WriteString("soprun holds these modules, under these terms. Its own are in LICENSE; the fonts of its PDF bring theirs in the source.\n")
 	for _, name := range slices.Sorted(maps.Keys(modules)) {

@@ -203,9 +203,44 @@ func mustBeComplete(t *testing.T, archive, list string) {
 	if err != nil || len(info.Deps) < 20 {
 		t.Fatalf("%v: %+v", err, info)
 	}
+	if !bytes.Contains(licences, []byte("\n"+runtime.Version()+", the language")) || !bytes.Contains(licences, []byte("The Go Authors")) {
+		t.Error("the terms of Go are missing")
+	}
 	for _, m := range info.Deps {
 		if !bytes.Contains(licences, []byte("\n"+m.Path+" "+m.Version+"\n")) {
 			t.Errorf("the terms of %s %s are missing", m.Path, m.Version)
 		}
+	}
+}
+
+// A program for another system holds other modules: each archive has the terms of all of them.
+func TestTheTermsAreOfEverySystem(t *testing.T) {
+	r := &release{source: root}
+	all, err := r.licences(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	first, others := map[string]string{}, 0
+	for _, s := range systems {
+		of, err := r.modules(t.Context(), s)
+		if err != nil || len(of) < 20 {
+			t.Fatalf("%s has %d modules, %v", s, len(of), err)
+		}
+		if len(first) == 0 {
+			first = of
+		}
+		for name := range of {
+			_, text, found := strings.Cut(string(all), "\n"+name+"\n")
+			text, _, _ = strings.Cut(text, strings.Repeat("-", 78))
+			if !found || len(strings.Fields(text)) < 50 {
+				t.Errorf("%s: of %s there are %d words", s, name, len(strings.Fields(text)))
+			}
+			if _, known := first[name]; !known {
+				others++
+			}
+		}
+	}
+	if others == 0 {
+		t.Error("no system has a module of its own: the test shows nothing")
 	}
 }
