@@ -143,6 +143,8 @@ func (a *app) printStatus(all []hub.Status) error {
 		switch {
 		case s.Forks > 0:
 			note = "FORK: its station has another log under this name"
+		case s.Archived:
+			note = "taken out as a bundle"
 		case s.Signed < s.Entries:
 			note = fmt.Sprintf("the last %d not signed yet", s.Entries-s.Signed)
 		}

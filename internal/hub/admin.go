@@ -129,6 +129,7 @@ type Status struct {
 	Seen      time.Time
 	Forks     int // heads of its station that are of another log
 	Destroyed int64
+	Archived  bool // it was taken out as a bundle
 }
 
 // Status lists the logs, by site.
@@ -138,13 +139,13 @@ func (d *DB) Status(ctx context.Context) (all []Status, err error) {
 	}
 	rows, err := d.conn.Query(ctx, `select log, site, role, year, size, signed_size, coalesce(seen, 'epoch'),
 		(select count(*) from soprun.forks f where f.log = l.id),
-		coalesce((select sum(entries) from soprun.destroyed x where x.log = l.id and x.copy = ''), 0)::bigint
+		coalesce((select sum(entries) from soprun.destroyed x where x.log = l.id and x.copy = ''), 0)::bigint, archived is not null
 		from soprun.logs l order by site, log`)
 	if err != nil {
 		return nil, inWords(err)
 	}
 	return pgx.CollectRows(rows, func(row pgx.CollectableRow) (s Status, err error) {
-		err = row.Scan(&s.Log, &s.Site, &s.Role, &s.Year, &s.Entries, &s.Signed, &s.Seen, &s.Forks, &s.Destroyed)
+		err = row.Scan(&s.Log, &s.Site, &s.Role, &s.Year, &s.Entries, &s.Signed, &s.Seen, &s.Forks, &s.Destroyed, &s.Archived)
 		if s.Seen = s.Seen.UTC(); s.Seen.Unix() == 0 {
 			s.Seen = time.Time{}
 		}

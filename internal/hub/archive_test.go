@@ -71,6 +71,9 @@ func TestAClosedYearIsTakenOutAsBundlesThatVerify(t *testing.T) {
 	if v := verdicts(t, d.Owner()); there != "gone" || !v[origin].Archived || !v[origin].OK() || v[origin].Entries != old.size() {
 		t.Errorf("%s; %+v", there, v[origin])
 	}
+	if all, err := owner.Status(t.Context()); err != nil || len(all) != 2 || !all[0].Archived {
+		t.Errorf("its status: %+v, %v", all, err)
+	}
 	if got := pulled(t, c)[origin]; got.Blocked != "" || got.Entries != old.size() {
 		t.Errorf("a copy that was there: %+v", got)
 	}
