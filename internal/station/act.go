@@ -27,8 +27,8 @@ func (s *Station) inRun(person string, act model.InRun) (*draft, error) {
 	if !ok {
 		return nil, fmt.Errorf("%w: %s is recorded, not signed", ErrRules, e.Kind)
 	}
-	s.writing.Lock()
-	defer s.writing.Unlock()
+	s.writing.mu.Lock()
+	defer s.writing.mu.Unlock()
 	now, err := s.now(log)
 	if err != nil {
 		return nil, err

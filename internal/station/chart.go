@@ -46,8 +46,8 @@ func (s *Station) editions(log *store.Store, id string) (all map[string]edition,
 		return nil, nil, "", fmt.Errorf("%w: no version of %s was ever approved here", ErrUnknown, id)
 	}
 	all = map[string]edition{}
-	s.writing.Lock()
-	defer s.writing.Unlock()
+	s.writing.mu.Lock()
+	defer s.writing.mu.Unlock()
 	for _, a := range approvals {
 		p, err := s.procedure(a.SHA256)
 		if err != nil { // the names in the entries are what is left of it

@@ -57,8 +57,8 @@ func (s *Station) checkSummary(name, person string, after int, shown summary) (s
 	if err != nil {
 		return summary{}, err
 	}
-	s.writing.Lock()
-	defer s.writing.Unlock()
+	s.writing.mu.Lock()
+	defer s.writing.mu.Unlock()
 	if err := s.ownedBy(log, name, person); err != nil {
 		return summary{}, err
 	}

@@ -15,13 +15,13 @@ func (s *Station) Measured(procedure string) ([]sop.Measured, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.writing.Lock()
-	defer s.writing.Unlock()
+	s.writing.mu.Lock()
+	defer s.writing.mu.Unlock()
 	return s.measured(log, procedure)
 }
 
 // measured returns the controls of completed runs of a procedure that later ones are judged
-// with, the oldest first. The caller holds s.writing.
+// with, the oldest first. The caller holds s.writing.mu.
 func (s *Station) measured(log *store.Store, procedure string) (out []sop.Measured, err error) {
 	log.View(func(st *record.State) { out = slices.Clone(st.Measured[procedure]) })
 	for i, m := range out {

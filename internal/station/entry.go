@@ -80,7 +80,7 @@ func (s *Station) CheckClock() error {
 }
 
 // now reads the clock. When it was moved, that becomes an entry first. The
-// caller holds s.writing.
+// caller holds s.writing.mu at least.
 func (s *Station) now(log *store.Store) (reading, error) {
 	now := s.read()
 	if s.isClosed() {

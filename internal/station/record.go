@@ -51,9 +51,9 @@ func (s *Station) walkAgain(log *store.Store, out *model.Record) error {
 	if err != nil {
 		return err
 	}
-	s.writing.Lock()
+	s.writing.mu.Lock()
 	out.Procedure, err = s.procedure(out.SHA256)
-	s.writing.Unlock()
+	s.writing.mu.Unlock()
 	if err != nil {
 		return err
 	}

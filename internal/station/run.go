@@ -2,6 +2,7 @@ package station
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -75,45 +76,78 @@ func (s *Station) AppendEvents(name, person string, after int, events []sop.Even
 	if err != nil || len(events) == 0 {
 		return nil, err
 	}
-	s.writing.Lock()
-	defer s.writing.Unlock()
-	now, err := s.now(log)
+	leave := s.writing.of(name)
+	defer leave()
+	next, err := s.appendNext(log, name, person, after, events)
+	var fault *record.Fault
+	if errors.As(err, &fault) { // what was on its way to the disk meanwhile may have to be known first
+		next, err = s.appendNext(log, name, person, after, events)
+	}
 	if err != nil {
 		return nil, err
 	}
+	s.writing.mu.Lock()
+	defer s.writing.mu.Unlock()
+	s.keepWalk(name, next.walked, next.entries)
+	return next.events, nil
+}
+
+// appendNext is one try to append events to a run.
+func (s *Station) appendNext(log *store.Store, name, person string, after int, events []sop.Event) (following, error) {
+	s.writing.mu.Lock()
+	next, err := s.nextEvents(log, name, person, after, events)
+	if err != nil {
+		s.writing.mu.Unlock()
+		return next, err
+	}
+	return next, s.writing.handIn(func() error {
+		_, err := s.append(log, next.batch)
+		return err
+	})
+}
+
+// following is what is appended to a run, and what that makes of it.
+type following struct {
+	events  []sop.Event
+	batch   []record.Sealed
+	walked  run.Run
+	entries int // of the run with them
+}
+
+// nextEvents makes the entries of events that follow in a run. The caller holds s.writing.mu.
+func (s *Station) nextEvents(log *store.Store, name, person string, after int, events []sop.Event) (next following, err error) {
+	now, err := s.now(log)
+	if err != nil {
+		return next, err
+	}
 	at := standingOf(log, name)
 	if at.open && at.events() != after {
-		return nil, model.RunMoved{}
+		return next, model.RunMoved{}
 	}
 	if first := events[0]; at.moved != 0 && (first.Kind != sop.ClockDoubted || first.Value != at.doubt) {
-		return nil, &ClockError{By: at.moved}
+		return next, &ClockError{By: at.moved}
 	}
 	events = s.timed(events, person, at.latest, now)
-	var before, walked run.Run
+	var before run.Run
 	if at.open { // else the log's own rules refuse it
-		if before, walked, err = s.retrace(log, name, events); err != nil {
-			return nil, err
+		if before, next.walked, err = s.retrace(log, name, events); err != nil {
+			return next, err
 		}
 	}
-	batch, same := make([]record.Sealed, len(events)), true
+	same := true
+	next.batch, next.events, next.entries = make([]record.Sealed, len(events)), events, at.entries+len(events)
 	for i, e := range events {
 		events[i] = keepable(e)
 		same = same && events[i].Equal(e)
 		body := &record.RunEvent{Run: name, Event: events[i]}
-		if batch[i], err = s.fact(origin(log), person, body, now.back(e.At)); err != nil {
-			return nil, err
+		if next.batch[i], err = s.fact(origin(log), person, body, now.back(e.At)); err != nil {
+			return next, err
 		}
 	}
-	if _, err = s.append(log, batch); err != nil {
-		return nil, err
+	if at.open && !same {
+		next.walked, err = before.After(events...)
 	}
-	if !same {
-		walked, err = before.After(events...)
-	}
-	if err == nil { // else the next act reads the run again
-		s.keepWalk(name, walked, at.entries+len(events))
-	}
-	return events, nil
+	return next, err
 }
 
 // timed returns events with their person and the times that they are kept with:
@@ -205,13 +239,13 @@ func (s *Station) LoadRun(name string) (model.LoadedRun, error) {
 	if err != nil {
 		return model.LoadedRun{}, err
 	}
-	s.writing.Lock()
+	s.writing.mu.Lock()
 	proc, err := s.procedure(all.sha256)
 	var measured []sop.Measured
 	if err == nil && standingOf(log, name).open {
 		measured, err = s.measured(log, all.sop)
 	}
-	s.writing.Unlock()
+	s.writing.mu.Unlock()
 	if err != nil {
 		return model.LoadedRun{}, err
 	}

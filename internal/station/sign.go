@@ -26,8 +26,8 @@ func (s *Station) draft(person string, role sop.Role, body record.Body) (*draft,
 	if err != nil {
 		return nil, err
 	}
-	s.writing.Lock()
-	defer s.writing.Unlock()
+	s.writing.mu.Lock()
+	defer s.writing.mu.Unlock()
 	now, err := s.now(log)
 	if err != nil {
 		return nil, err
@@ -35,7 +35,7 @@ func (s *Station) draft(person string, role sop.Role, body record.Body) (*draft,
 	return s.draftAt(log, now, person, role, body)
 }
 
-// draftAt is draft for a caller that holds s.writing and has read the clock.
+// draftAt is draft for a caller that holds s.writing.mu and has read the clock.
 func (s *Station) draftAt(log *store.Store, now reading, person string, role sop.Role, body record.Body) (*draft, error) {
 	e, err := s.entry(origin(log), person, body, now)
 	if err != nil {
@@ -186,12 +186,20 @@ func (s *Station) signWith(d *draft, signer crypto.Signer) (entry int64, err err
 	if err != nil {
 		return 0, err
 	}
-	s.writing.Lock()
-	defer s.writing.Unlock()
+	if d.run != "" {
+		leave := s.writing.of(d.run)
+		defer leave()
+	}
+	s.writing.mu.Lock()
 	if at := standingOf(log, d.run); at.open && at.entries != d.entries {
+		s.writing.mu.Unlock()
 		return 0, fmt.Errorf("%w: the run went on after it was shown", ErrDraft)
 	}
-	return s.append(log, []record.Sealed{{Payload: d.payload, Signature: signature}}, d.texts...)
+	err = s.writing.handIn(func() (err error) {
+		entry, err = s.append(log, []record.Sealed{{Payload: d.payload, Signature: signature}}, d.texts...)
+		return err
+	})
+	return entry, err
 }
 
 func (s *Station) fresh(d *draft) error {

@@ -82,7 +82,7 @@ type Station struct {
 	cfg  Config
 	ring keyring.Ring
 
-	writing sync.Mutex // held from reading the log's end to appending to it
+	writing turns
 	walks   walks
 	known   known // what schedules have read of the log; it guards itself
 	texts   texts

@@ -140,9 +140,9 @@ func (s *Station) traced(log *store.Store, r store.Traced, things thingsIn) (out
 	if err := hands(log, &out.Completion); err != nil {
 		return out, err
 	}
-	s.writing.Lock()
+	s.writing.mu.Lock()
 	proc, err := s.procedure(b.SHA256)
-	s.writing.Unlock()
+	s.writing.mu.Unlock()
 	if err != nil { // the names in the entries are what is left of it
 		proc = &sop.Procedure{}
 	}

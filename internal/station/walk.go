@@ -15,7 +15,7 @@ import (
 )
 
 // walks holds what was read and folded before, so that an act does not read
-// its page and its run again. s.writing guards it.
+// its page and its run again. s.writing.mu guards it.
 type walks struct {
 	pages map[string]*sop.Procedure // by SHA-256 of the text
 	runs  map[string]walk
@@ -34,7 +34,7 @@ const (
 )
 
 // procedure reads the approved text that is kept under a SHA-256. The caller
-// holds s.writing.
+// holds s.writing.mu.
 func (s *Station) procedure(sum string) (*sop.Procedure, error) {
 	if p := s.walks.pages[sum]; p != nil {
 		return p, nil
@@ -55,7 +55,7 @@ func (s *Station) procedure(sum string) (*sop.Procedure, error) {
 }
 
 // walk returns an open run as its entries in the log make it. The caller holds
-// s.writing.
+// s.writing.mu.
 func (s *Station) walk(log *store.Store, name string) (run.Run, error) {
 	at := standingOf(log, name)
 	if w := s.walks.runs[name]; at.open && w.entries == at.entries {
