@@ -14,11 +14,28 @@ import (
 // ticked says that time went by; screens show the time.
 type ticked struct{}
 
+// restAfter is how long nobody presses a key, outside a run, before the clock on the screen
+// moves restsBy times less often: a server with many terminals at which nobody is does little.
+const (
+	restAfter = 10 * time.Second
+	restsBy   = 5
+)
+
+// rests reports whether nobody is at the terminal, and no run on it.
+func (m Model) rests() bool {
+	_, working := m.env.Session.Work()
+	return !working && m.env.Now.Sub(m.touched) >= restAfter
+}
+
 func (m Model) tickCmd() tea.Cmd {
 	if m.cfg.Every == 0 {
 		return nil
 	}
-	return tea.Tick(m.cfg.Every, func(time.Time) tea.Msg { return ticked{} })
+	every := m.cfg.Every
+	if m.rests() {
+		every *= restsBy
+	}
+	return tea.Tick(every, func(time.Time) tea.Msg { return ticked{} })
 }
 
 // ticked lets time act on the run in progress: a window that was missed is

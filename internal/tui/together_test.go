@@ -3,6 +3,7 @@ package tui_test
 import (
 	"strings"
 	"testing"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -92,5 +93,28 @@ func TestWhatIsTypedStaysWhenOthersWrite(t *testing.T) {
 	before := frame(form)
 	if after := frame(b.othersWrite(form)); strings.Contains(before, "Passphrase") && !strings.Contains(after, "Passphrase") {
 		t.Errorf("the form is gone:\n%s", after)
+	}
+}
+
+// A terminal at which nobody is looks less often; a run is looked at each second.
+func TestATerminalAtWhichNobodyIsRests(t *testing.T) {
+	b := newBench(t)
+	b.frozen = true
+	m := b.start(80, 24)
+	rests := func(m tea.Model) bool { return tui.Rests(tuitest.Send(m, tui.Ticked())) }
+	if rests(m) {
+		t.Error("it rests at once")
+	}
+	b.now = b.now.Add(time.Minute)
+	if !rests(m) {
+		t.Error("it does not rest after a minute")
+	}
+	if rests(tuitest.Press(m, "c")) {
+		t.Error("it rests after a key")
+	}
+	m = toStep2(tuitest.Press(m, "esc"))
+	b.now = b.now.Add(time.Minute)
+	if rests(m) {
+		t.Error("it rests in a run")
 	}
 }
