@@ -37,7 +37,11 @@ func (a *app) addLists(root *cobra.Command) {
 		if err != nil {
 			panic(err) // the table names a command that there is not
 		}
-		cmd := a.listCmd(l, words[len(words)-1])
+		word := words[len(words)-1]
+		cmd := a.listCmd(l, word)
+		if one, plural := strings.CutSuffix(word, "s"); plural && len(words) > 1 {
+			cmd.Aliases = append(cmd.Aliases, one) // people terminal add, people duty ... as it is said
+		}
 		under.AddCommand(cmd)
 		root.AddCommand(a.aboutCmds(l.About)...)
 		for _, f := range commandsOf(l) {

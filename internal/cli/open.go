@@ -221,6 +221,8 @@ func hintFor(err error) string {
 	var fork *station.ForkError
 	var full fullError
 	switch {
+	case errors.As(err, &problem) && problem.Kind == store.Locked:
+		return "where that is soprun serve, work there by ssh"
 	case errors.As(err, &problem):
 		return "" // a problem with the file says itself what to do
 	case errors.As(err, &fork):
