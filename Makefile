@@ -71,12 +71,12 @@ hub: ## say how a hub is set up by hand
 bench: ## print each performance target beside a reference of the same run, and keep the table as JSON
 	@mkdir -p bin && $(GO) test -count=1 -timeout 6h ./internal/bench -v -run '^TestTheTargetsAreKept$$' -args -peers -completions $(COMPLETIONS) -growth=$(GROWTH) -only '$(ONLY)' -logs '$(LOGS)' -json $(CURDIR)/bin/bench.json
 
-# The same commit gives the same files, anywhere. KEY=FILE has an SSH key sign the checksums.
+# The same commit gives the same files, anywhere. KEY=FILE has an SSH key sign the checksums, URL=ADDRESS says where the files will lie, for manifests of Homebrew, Scoop and winget.
 release: ## build archives and packages for every system into bin/release
 	@test -x $(TOOLS)/nfpm-$(NFPM) || (GOBIN=$(TOOLS) $(GO) install github.com/goreleaser/nfpm/v2/cmd/nfpm@$(NFPM) && mv $(TOOLS)/nfpm $(TOOLS)/nfpm-$(NFPM))
 	@test -x $(TOOLS)/cyclonedx-gomod-$(CYCLONE) || (GOBIN=$(TOOLS) $(GO) install github.com/CycloneDX/cyclonedx-gomod/cmd/cyclonedx-gomod@$(CYCLONE) && mv $(TOOLS)/cyclonedx-gomod $(TOOLS)/cyclonedx-gomod-$(CYCLONE))
 	@ln -sf nfpm-$(NFPM) $(TOOLS)/nfpm && ln -sf cyclonedx-gomod-$(CYCLONE) $(TOOLS)/cyclonedx-gomod
-	@$(GO) run ./internal/release -version $(VERSION) -epoch $$(git log -1 --format=%ct) -tools $(TOOLS) $(if $(KEY),-key $(KEY))
+	@$(GO) run ./internal/release -version $(VERSION) -epoch $$(git log -1 --format=%ct) -tools $(TOOLS) $(if $(KEY),-key $(KEY)) $(if $(URL),-url $(URL))
 
 # OLD is the package of an earlier version, which is installed first; MIRROR is where Debian is taken from. It wants root and debootstrap.
 OLD    ?=

@@ -28,6 +28,7 @@ type release struct {
 	when    time.Time // of the commit: the time of every file in an archive
 	tools   string    // the folder of nfpm and cyclonedx-gomod, "" to leave out what they make
 	key     string    // the file of an SSH key that signs the checksums, "" for none
+	url     string    // where its files will lie, "" for no manifests
 	only    string    // one system, like linux/amd64, "" for all
 }
 
@@ -41,6 +42,7 @@ func run(ctx context.Context, args []string) error {
 	flags.Int64Var(&epoch, "epoch", 0, "time of the commit, in seconds since 1970")
 	flags.StringVar(&r.tools, "tools", "", "folder of nfpm and cyclonedx-gomod; without it there are no packages and no list of components")
 	flags.StringVar(&r.key, "key", "", "SSH key that signs the checksums")
+	flags.StringVar(&r.url, "url", "", "address under which the files of the release will lie: for manifests of package managers")
 	flags.StringVar(&r.only, "only", "", "one system, like linux/amd64")
 	if err := flags.Parse(args); err != nil {
 		return err
@@ -100,6 +102,9 @@ func (r *release) build(ctx context.Context) error {
 		return fmt.Errorf("%q is no system that a release is for: %v", r.only, systems)
 	}
 	if err := r.components(ctx, filepath.Join(work, "host")); err != nil {
+		return err
+	}
+	if err := r.manifest(); err != nil {
 		return err
 	}
 	return r.checksums(ctx)

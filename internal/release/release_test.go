@@ -8,6 +8,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"io"
 	"os"
@@ -18,6 +19,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"go.yaml.in/yaml/v3"
 
 	"soprun/internal/needs"
 )
@@ -242,5 +245,82 @@ func TestTheTermsAreOfEverySystem(t *testing.T) {
 	}
 	if others == 0 {
 		t.Error("no system has a module of its own: the test shows nothing")
+	}
+}
+
+// What package managers read names each archive with its own checksum.
+func TestManifestsNameTheArchivesAsTheyAre(t *testing.T) {
+	out := t.TempDir()
+	r := &release{out: out, version: "1.2.3", when: when, url: "https://example.org/bench/soprun/releases/download/v1.2.3"}
+	sums := map[string]string{}
+	for _, s := range systems {
+		name := "soprun_1.2.3_" + s.os + "_" + s.arch + map[bool]string{true: ".zip", false: ".tar.gz"}[s.os == "windows"]
+		if err := os.WriteFile(filepath.Join(out, name), []byte(s.String()), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		sum := sha256.Sum256([]byte(s.String()))
+		sums[r.url+"/"+name] = hex.EncodeToString(sum[:])
+	}
+	if err := r.manifest(); err != nil {
+		t.Fatal(err)
+	}
+	read := func(name string) []byte {
+		t.Helper()
+		text, err := os.ReadFile(filepath.Join(out, name))
+		if err != nil || bytes.Contains(text, []byte("<no value>")) {
+			t.Fatalf("%s: %v\n%s", name, err, text)
+		}
+		return text
+	}
+	formula, named := string(read("soprun.rb")), 0
+	for url, sum := range sums {
+		if strings.Contains(url, "linux") || strings.Contains(url, "darwin") {
+			if named++; !strings.Contains(formula, "url \""+url+"\"\n      sha256 \""+sum+"\"") {
+				t.Errorf("the formula lacks %s\n%s", url, formula)
+			}
+		}
+	}
+	windows := r.url + "/soprun_1.2.3_windows_amd64.zip"
+	mustBeScoop(t, read("soprun.json"), windows, sums[windows])
+	var winget struct {
+		Identifier string `yaml:"PackageIdentifier"`
+		Version    string `yaml:"PackageVersion"`
+		Installers []struct {
+			URL  string `yaml:"InstallerUrl"`
+			Hash string `yaml:"InstallerSha256"`
+		} `yaml:"Installers"`
+		Nested []struct {
+			Path string `yaml:"RelativeFilePath"`
+		} `yaml:"NestedInstallerFiles"`
+	}
+	for _, name := range manifestNames[2:] {
+		if err := yaml.Unmarshal(read(name), &winget); err != nil || winget.Identifier != "bench.soprun" || winget.Version != "1.2.3" {
+			t.Errorf("%s: %+v, %v", name, winget, err)
+		}
+	}
+	if len(winget.Installers) != 1 || winget.Installers[0].URL != windows || !strings.EqualFold(winget.Installers[0].Hash, sums[windows]) ||
+		winget.Nested[0].Path != `soprun_1.2.3_windows_amd64\soprun.exe` || named != 4 {
+		t.Errorf("%+v", winget)
+	}
+	for _, url := range []string{"v1", "http://example.org/a/b/releases/download/v1", "https://example.org/releases/v1"} {
+		bad := &release{out: t.TempDir(), version: "1.2.3", when: when, url: url}
+		if err := bad.manifest(); err == nil {
+			t.Errorf("%s is taken", url)
+		}
+	}
+}
+
+func mustBeScoop(t *testing.T, text []byte, url, sum string) {
+	t.Helper()
+	var scoop struct {
+		Version, Bin string
+		Architecture map[string]struct {
+			URL, Hash string
+			Dir       string `json:"extract_dir"`
+		}
+	}
+	err := json.Unmarshal(text, &scoop)
+	if a := scoop.Architecture["64bit"]; err != nil || scoop.Version != "1.2.3" || a.URL != url || a.Hash != sum || a.Dir != "soprun_1.2.3_windows_amd64" || scoop.Bin != "soprun.exe" {
+		t.Errorf("%+v, %v", scoop, err)
 	}
 }
