@@ -7,6 +7,7 @@ import (
 	"encoding/binary"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"runtime"
@@ -270,3 +271,22 @@ func AmendIndex(s *Store, n int, at sop.Event) error {
 
 // BeginsAsWritten reports whether a state is told to be of this format by its first bytes.
 func BeginsAsWritten(snapshot []byte) bool { return bytes.HasPrefix(snapshot, beginsSnapshot) }
+
+// NotesBothWays are the checkpoints over some sizes as they are read by themselves, and one after
+// the other.
+func NotesBothWays(s *Store, sizes []int64) (alone, inTurn [][]byte, err error) {
+	err = s.db.View(func(tx *bbolt.Tx) error {
+		station, hashes := stationOf(tx), &peaks{tx: tx}
+		for _, size := range sizes {
+			hashes.next()
+			one, err := noteAt(tx, station, size)
+			other, err2 := noteOver(tx, station, size, hashes.hash)
+			if err := errors.Join(err, err2); err != nil {
+				return err
+			}
+			alone, inTurn = append(alone, one), append(inTurn, other)
+		}
+		return nil
+	})
+	return alone, inTurn, err
+}

@@ -41,6 +41,11 @@ var errNoStation = errors.New("the first entry of the log does not name its stat
 
 // noteAt returns the checkpoint over the first so many entries, nil where none was written.
 func noteAt(tx *bbolt.Tx, station note.Verifier, size int64) ([]byte, error) {
+	return noteOver(tx, station, size, func(at int64, level int) (tlog.Hash, error) { return storedHash(tx, at, level) })
+}
+
+// noteOver is noteAt with hashes of the tree that are read otherwise.
+func noteOver(tx *bbolt.Tx, station note.Verifier, size int64, hash func(at int64, level int) (tlog.Hash, error)) ([]byte, error) {
 	e, err := stored(tx, size-1)
 	if err != nil || len(e.Checkpoint) != ed25519.SignatureSize {
 		return bytes.Clone(e.Checkpoint), err
@@ -48,8 +53,36 @@ func noteAt(tx *bbolt.Tx, station note.Verifier, size int64) ([]byte, error) {
 	if station == nil {
 		return nil, fmt.Errorf("the checkpoint over %d entries cannot be told: %w", size, errNoStation)
 	}
-	tree, err := treeAt(tx, size)
+	tree, err := record.ResumeFrontier(size, hash)
 	return whole(station, e.Checkpoint, tree.Head()), err
+}
+
+// peaks reads hashes of the tree for one size after the other: of two that are near each other most
+// are the same, and are read once.
+type peaks struct {
+	tx        *bbolt.Tx
+	last, now map[peak]tlog.Hash
+}
+
+// peak is a hash of the tree: of the highest node of a level that ends with an entry.
+type peak struct {
+	at    int64
+	level int
+}
+
+// next begins with another size.
+func (p *peaks) next() { p.last, p.now = p.now, make(map[peak]tlog.Hash, len(p.now)) }
+
+func (p *peaks) hash(at int64, level int) (h tlog.Hash, err error) {
+	k := peak{at, level}
+	h, known := p.last[k]
+	if !known {
+		if h, err = storedHash(p.tx, at, level); err != nil {
+			return h, err
+		}
+	}
+	p.now[k] = h
+	return h, nil
 }
 
 // treeAt returns the tree of the first so many entries.

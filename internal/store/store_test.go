@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -279,5 +280,31 @@ func TestALogThatGrowsWhileItIsVerifiedIsSound(t *testing.T) {
 	close(stop)
 	if err := <-done; err != nil {
 		t.Error(err)
+	}
+}
+
+func TestCheckpointsThatAreReadInTurnAreThoseThatAreReadAlone(t *testing.T) {
+	s := open(t, path(t))
+	defer func() { _ = s.Close() }()
+	p := newPair(t, s)
+	for i := range 8 {
+		p.perform(fmt.Sprintf("r-%04d", i))
+	}
+	var sizes []int64
+	for size := int64(1); size <= s.Head().Size; size++ {
+		sizes = append(sizes, size)
+	}
+	backwards := slices.Clone(sizes)
+	slices.Reverse(backwards)
+	for _, order := range [][]int64{sizes, backwards, {1, s.Head().Size, 2, 17, 16, 15, 1}} {
+		alone, inTurn, err := store.NotesBothWays(s, order)
+		if err != nil || len(alone) < 7 {
+			t.Fatalf("%d checkpoints, %v", len(alone), err)
+		}
+		for i := range alone {
+			if !bytes.Equal(alone[i], inTurn[i]) {
+				t.Errorf("over %d entries it is\n%s\nand in turn\n%s", order[i], alone[i], inTurn[i])
+			}
+		}
 	}
 }

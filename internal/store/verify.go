@@ -284,7 +284,7 @@ const noteBatch = 512
 // checkCheckpoints compares the notes beside the file with the log, and returns
 // where they end.
 func checkCheckpoints(tx *bbolt.Tx, beside notes, size int64) (fault *record.Fault, end int64, err error) {
-	station, compared := stationOf(tx), 0
+	station, compared, hashes := stationOf(tx), 0, &peaks{tx: tx}
 	end, err = beside.each(func(note []byte) error {
 		if compared++; compared%noteBatch == 0 {
 			boltfile.Forget(tx)
@@ -295,7 +295,8 @@ func checkCheckpoints(tx *bbolt.Tx, beside notes, size int64) (fault *record.Fau
 				"it has %d entries, and its checkpoints remember %d: the file was put back to an earlier copy, or its end was cut off", size, at)
 			return nil
 		}
-		if own, err := noteAt(tx, station, at); (err != nil || !bytes.Equal(own, note)) && fault == nil {
+		hashes.next()
+		if own, err := noteOver(tx, station, at, hashes.hash); (err != nil || !bytes.Equal(own, note)) && fault == nil {
 			fault = record.NewFault(record.FaultCheckpoint, record.NoEntry,
 				"the checkpoint over %d entries in the file beside it is of another log, or was changed", at)
 		}
