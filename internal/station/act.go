@@ -41,7 +41,11 @@ func (s *Station) inRun(person string, act model.InRun) (*draft, error) {
 		return nil, model.RunMoved{}
 	}
 	e.At, e.Person = s.local(record.At(now.at).Time), person
-	if _, _, err := s.retrace(log, name, []sop.Event{e}); err != nil {
+	r, measured, err := s.running(log, name)
+	if err == nil {
+		_, err = retrace(r, measured, []sop.Event{e})
+	}
+	if err != nil {
 		return nil, err
 	}
 	role, err := s.roleIn(kind, person, e)

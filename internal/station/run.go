@@ -95,15 +95,19 @@ func (s *Station) AppendEvents(name, person string, after int, events []sop.Even
 // appendNext is one try to append events to a run.
 func (s *Station) appendNext(log *store.Store, name, person string, after int, events []sop.Event) (following, error) {
 	s.writing.mu.Lock()
-	next, err := s.nextEvents(log, name, person, after, events)
+	from, err := s.shownAs(log, name, after, events[0])
 	if err != nil {
 		s.writing.mu.Unlock()
-		return next, err
+		return following{}, err
 	}
-	return next, s.writing.handIn(func() error {
-		_, err := s.append(log, next.batch)
+	var next following
+	err = s.writing.handIn(func() (err error) {
+		if next, err = s.follow(log, name, person, from, events); err == nil {
+			_, err = s.append(log, next.batch)
+		}
 		return err
 	})
+	return next, err
 }
 
 // following is what is appended to a run, and what that makes of it.
@@ -114,23 +118,39 @@ type following struct {
 	entries int // of the run with them
 }
 
-// nextEvents makes the entries of events that follow in a run. The caller holds s.writing.mu.
-func (s *Station) nextEvents(log *store.Store, name, person string, after int, events []sop.Event) (next following, err error) {
-	now, err := s.now(log)
-	if err != nil {
-		return next, err
+// whereabouts is a run as it stands in the log at an instant.
+type whereabouts struct {
+	standing
+	reading
+	run      run.Run // of one that is open
+	measured []sop.Measured
+}
+
+// shownAs returns where a run stands, if that is as it was shown, to somebody whose first
+// event is this. The caller holds s.writing.mu.
+func (s *Station) shownAs(log *store.Store, name string, after int, first sop.Event) (w whereabouts, err error) {
+	if w.reading, err = s.now(log); err != nil {
+		return w, err
 	}
-	at := standingOf(log, name)
-	if at.open && at.events() != after {
-		return next, model.RunMoved{}
+	w.standing = standingOf(log, name)
+	if w.open && w.events() != after {
+		return w, model.RunMoved{}
 	}
-	if first := events[0]; at.moved != 0 && (first.Kind != sop.ClockDoubted || first.Value != at.doubt) {
-		return next, &ClockError{By: at.moved}
+	if w.moved != 0 && (first.Kind != sop.ClockDoubted || first.Value != w.doubt) {
+		return w, &ClockError{By: w.moved}
 	}
+	if w.open { // else the log's own rules refuse it
+		w.run, w.measured, err = s.running(log, name)
+	}
+	return w, err
+}
+
+// follow makes the entries of events that follow in a run.
+func (s *Station) follow(log *store.Store, name, person string, at whereabouts, events []sop.Event) (next following, err error) {
+	now := at.reading
 	events = s.timed(events, person, at.latest, now)
-	var before run.Run
-	if at.open { // else the log's own rules refuse it
-		if before, next.walked, err = s.retrace(log, name, events); err != nil {
+	if at.open {
+		if next.walked, err = retrace(at.run, at.measured, events); err != nil {
 			return next, err
 		}
 	}
@@ -145,7 +165,7 @@ func (s *Station) nextEvents(log *store.Store, name, person string, after int, e
 		}
 	}
 	if at.open && !same {
-		next.walked, err = before.After(events...)
+		next.walked, err = at.run.After(events...)
 	}
 	return next, err
 }

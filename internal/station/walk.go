@@ -26,10 +26,10 @@ type walk struct {
 	entries int // of the log that are folded in
 }
 
-// What walks holds at most: a bench has few runs open at a time, and what is looked for
-// stands in records of every page.
+// What walks holds at most: a bench has few runs open at a time, a served station one for each
+// terminal, and what is looked for stands in records of every page.
 const (
-	mostWalks = 16
+	mostWalks = 256
 	mostPages = 128
 )
 
@@ -125,24 +125,26 @@ func (s *Station) ownedBy(log *store.Store, name, person string) error {
 	}
 }
 
-// retrace returns a run as it is and as it is after events, where those are what the page
-// and its rules cause at this point of it. The domain keeps the rules, not the screen.
-func (s *Station) retrace(log *store.Store, name string, events []sop.Event) (before, after run.Run, err error) {
-	before, err = s.walk(log, name)
-	if err != nil {
-		return before, after, err
+// running returns an open run, and the controls that its own are judged with. The caller
+// holds s.writing.mu.
+func (s *Station) running(log *store.Store, name string) (r run.Run, measured []sop.Measured, err error) {
+	if r, err = s.walk(log, name); err != nil {
+		return r, nil, err
 	}
-	measured, err := s.measured(log, before.Procedure().Meta.ID)
-	if err == nil {
-		err = judgedNow(events, measured)
-	}
-	if err != nil {
-		return before, after, err
+	measured, err = s.measured(log, r.Procedure().Meta.ID)
+	return r, measured, err
+}
+
+// retrace returns a run as it is after events, where those are what the page and its rules
+// cause at this point of it. The domain keeps the rules, not the screen.
+func retrace(before run.Run, measured []sop.Measured, events []sop.Event) (after run.Run, err error) {
+	if err := judgedNow(events, measured); err != nil {
+		return after, err
 	}
 	if after, err = before.Knowing(measured).Retrace(events...); err != nil {
-		return before, after, fmt.Errorf("%w: %w", ErrRules, err)
+		return after, fmt.Errorf("%w: %w", ErrRules, err)
 	}
-	return before, after.Knowing(nil), nil
+	return after.Knowing(nil), nil
 }
 
 // readPage reads a page that is to be approved, and refuses one whose runs
