@@ -15,6 +15,7 @@ import (
 	gossh "golang.org/x/crypto/ssh"
 
 	"soprun/internal/disk"
+	"soprun/internal/effects"
 	"soprun/internal/model"
 	"soprun/internal/present"
 	"soprun/internal/serve"
@@ -142,7 +143,7 @@ const servedFPS = 25
 // served is what a session runs.
 func (a *app) served(h *house, c serve.Client) *tea.Program {
 	cfg := tui.Config{
-		Sources: h.src, Perform: h.place.Perform, Now: a.clock.Now, ReadFile: notHere, Every: time.Second, IdleAfter: idleAfter, Bell: true,
+		Sources: a.seenFrom(h, c.Terminal), Perform: h.place.Perform, Now: a.clock.Now, ReadFile: notHere, Every: time.Second, IdleAfter: idleAfter, Bell: true,
 		Width: c.Width, Height: c.Height,
 	}
 	profile := colorprofile.Env(c.Env)
@@ -151,6 +152,29 @@ func (a *app) served(h *house, c serve.Client) *tea.Program {
 	}
 	return tea.NewProgram(tui.New(cfg).Begun(a.clock.after(drawnSoon)), tea.WithInput(c), tea.WithOutput(c), tea.WithEnvironment(c.Env), tea.WithFPS(servedFPS),
 		tea.WithColorProfile(profile), tea.WithWindowSize(c.Width, c.Height), tea.WithoutSignalHandler())
+}
+
+// seenFrom is the station as a terminal has it: at somebody's own, they are meant where nobody
+// else is named.
+func (a *app) seenFrom(h *house, t model.Terminal) present.Sources {
+	src := h.src
+	if t.Person.ID != "" {
+		own := ownTerminal{h.place, t.Person.ID}
+		src.Desk, src.Reader, src.Library, src.Station, src.Pad, src.Charts = own, own, own, own, own, own
+	}
+	return src
+}
+
+// ownTerminal is a station at the terminal of somebody.
+type ownTerminal struct {
+	*effects.Place
+	person string
+}
+
+// Staff is everybody who is enrolled.
+func (o ownTerminal) Staff() (model.Staff, error) {
+	staff, err := o.Place.Staff()
+	return staff.AtOwn(o.person), err
 }
 
 // errElsewhere is returned for what would read or write a file: whoever works elsewhere has

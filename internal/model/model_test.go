@@ -150,3 +150,30 @@ func TestOnlyAReviewThatStandsCounts(t *testing.T) {
 		t.Error("an amendment of two is disputed, and it is not told")
 	}
 }
+
+// At somebody's own terminal they are meant where several could be, and nowhere where they may not.
+func TestAtTheirOwnTerminalSomebodyIsMeant(t *testing.T) {
+	bell := model.Person{ID: "j.bell", Roles: []sop.Role{sop.Supervisor}}
+	khan := model.Person{ID: "a.khan", Roles: []sop.Role{sop.Assistant}}
+	rossi := model.Person{ID: "m.rossi", Roles: []sop.Role{sop.Supervisor}}
+	staff := model.Staff{Members: []model.Member{{Person: bell}, {Person: khan}, {Person: rossi}}}
+	everybody, own := staff.People(), staff.AtOwn("m.rossi").People()
+	if own[0].ID != "m.rossi" || !own[0].Own || own[1].ID != "j.bell" || own[1].Own || own[2].ID != "a.khan" {
+		t.Errorf("they are listed as %+v", own)
+	}
+	if again := staff.People(); again[2].Own || again[0].ID != "j.bell" || everybody[0].ID != "j.bell" {
+		t.Error("the list of the others changed too")
+	}
+	if got := model.Only(sop.Supervisor, everybody); got != "" {
+		t.Errorf("elsewhere %q is meant", got)
+	}
+	if got := model.Only(sop.Supervisor, own); got != "m.rossi" {
+		t.Errorf("at their own %q is meant", got)
+	}
+	if got := model.Only(sop.Supervisor, own, "m.rossi"); got != "j.bell" {
+		t.Errorf("about themselves %q is meant", got)
+	}
+	if got := model.Only(sop.Assistant, own); got != "a.khan" {
+		t.Errorf("for a role that they do not have %q is meant", got)
+	}
+}

@@ -12,6 +12,7 @@ type Person struct {
 	ID    string
 	Name  string
 	Roles []sop.Role
+	Own   bool // the terminal is theirs: they are meant where nobody else is named
 }
 
 // Has reports whether the person holds a role.
@@ -75,13 +76,17 @@ type NewPassphrase struct {
 	Old, New []byte
 }
 
-// Only returns the id of the one person with a role other than except, or "" when
-// there is none or more than one.
+// Only returns the id of the one person with a role other than except, or of whose own the
+// terminal is among several; "" when there is none, or nobody is meant.
 func Only(role sop.Role, people []Person, except ...string) string {
+	may := func(p Person) bool { return p.Has(role) && !slices.Contains(except, p.ID) }
+	if i := slices.IndexFunc(people, func(p Person) bool { return p.Own && may(p) }); i >= 0 {
+		return people[i].ID
+	}
 	id := ""
 	for _, p := range people {
 		switch {
-		case !p.Has(role) || slices.Contains(except, p.ID):
+		case !may(p):
 		case id != "":
 			return ""
 		default:
@@ -107,13 +112,13 @@ type Staff struct {
 	Last    *AccessReview // nil where nobody ever reviewed it
 }
 
-// People returns them as names and roles.
+// People returns them as names and roles, whose own terminal it is first.
 func (s Staff) People() []Person {
 	out := make([]Person, len(s.Members))
 	for i, m := range s.Members {
 		out[i] = m.Person
 	}
-	return out
+	return ownFirst(out)
 }
 
 // Administrators counts those whose key signs.

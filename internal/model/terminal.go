@@ -1,6 +1,7 @@
 package model
 
 import (
+	"slices"
 	"strings"
 	"time"
 )
@@ -16,6 +17,30 @@ type Terminal struct {
 	By       Person
 	At       time.Time
 	Disputed bool
+}
+
+// AtOwn returns everybody as they are at somebody's own terminal.
+func (s Staff) AtOwn(id string) Staff {
+	s.Members = slices.Clone(s.Members)
+	for i := range s.Members {
+		s.Members[i].Own = s.Members[i].ID == id
+	}
+	return s
+}
+
+// ownFirst puts whose terminal it is before all others.
+func ownFirst(people []Person) []Person {
+	slices.SortStableFunc(people, func(a, b Person) int {
+		switch {
+		case a.Own == b.Own:
+			return 0
+		case a.Own:
+			return -1
+		default:
+			return 1
+		}
+	})
+	return people
 }
 
 // TerminalName makes the name of a terminal of the comment of its key: bench-3 of
