@@ -107,7 +107,7 @@ func (p *Page) append(list []byte) []byte {
 	if p.Readable {
 		flags |= isReadable
 	}
-	for _, n := range []uint64{uint64(p.Folder), uint64(p.Size), uint64(p.Changed.UnixNano()), flags, uint64(p.Errors), uint64(len(p.Codes))} {
+	for _, n := range []uint64{uint64(p.Folder), uint64(p.Size), uint64(p.Changed.Unix()), uint64(p.Changed.Nanosecond()), flags, uint64(p.Errors), uint64(len(p.Codes))} {
 		list = binary.AppendUvarint(list, n)
 	}
 	for _, c := range p.Codes {
@@ -120,7 +120,8 @@ func (p *Page) append(list []byte) []byte {
 }
 
 func (p *Page) read(in *reader) {
-	p.Folder, p.Size, p.Changed = int(in.number()), int64(in.number()), time.Unix(0, int64(in.number()))
+	p.Folder, p.Size = int(in.number()), int64(in.number())
+	p.Changed = time.Unix(int64(in.number()), int64(in.number())) // a page of the program's own was changed at no time, in the year 1
 	flags := in.number()
 	p.Locals, p.Readable, p.Errors = flags&hasLocals != 0, flags&isReadable != 0, int(in.number())
 	p.Codes = make([]sop.Code, in.count())

@@ -106,7 +106,8 @@ func TestTheNextStartReadsOnlyPagesThatChanged(t *testing.T) {
 		"another time": {"v1", func(m fstest.MapFS) {
 			m["cold-storage/fridge.md"] = &fstest.MapFile{Data: []byte(fridge), ModTime: opening.Add(time.Minute)}
 		}, 1},
-		"another size": {"v1", func(m fstest.MapFS) { m["cold-storage/fridge.md"] = file(fridge + "\nMore.\n") }, 1},
+		"at no time, as the program's own": {"v1", func(m fstest.MapFS) { m["cold-storage/fridge.md"].ModTime = time.Time{} }, 1},
+		"another size":                     {"v1", func(m fstest.MapFS) { m["cold-storage/fridge.md"] = file(fridge + "\nMore.\n") }, 1},
 	} {
 		t.Run(name, func(t *testing.T) {
 			own := t.TempDir()
@@ -277,5 +278,19 @@ func TestAnAdoptedPageHasItsValuesAndOverwritesNone(t *testing.T) {
 	}
 	if pages.FileName("SOP-FRI-001") != "sop-fri-001.md" {
 		t.Error("a new file is named otherwise than by its id")
+	}
+}
+
+// What the program brings itself was changed at no time, and is not read at each start for that.
+func TestThePagesOfTheProgramAreReadOnce(t *testing.T) {
+	dir := t.TempDir()
+	folder := &counting{MapFS: shipped()}
+	for _, f := range folder.MapFS {
+		f.ModTime = time.Time{}
+	}
+	for range 3 {
+		if n := reads(t, dir, "v1", folder); n != 1 {
+			t.Errorf("read %d times", n)
+		}
 	}
 }
