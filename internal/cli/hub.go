@@ -131,9 +131,7 @@ func (a *app) printStatus(all []hub.Status) error {
 		_, err := fmt.Fprintln(a.stdout, "No station is enrolled: soprun hub station add enrols one.")
 		return err
 	}
-	var out strings.Builder
-	table := tabwriter.NewWriter(&out, 0, 0, 2, ' ', 0)
-	_, _ = fmt.Fprintln(table, "site\tlog\tentries\tlast heard\t") // into memory
+	rows := [][]string{{"site", "log", "entries", "last heard", ""}}
 	for _, s := range all {
 		heard := "never"
 		if !s.Seen.IsZero() {
@@ -148,7 +146,19 @@ func (a *app) printStatus(all []hub.Status) error {
 		case s.Signed < s.Entries:
 			note = fmt.Sprintf("the last %d not signed yet", s.Entries-s.Signed)
 		}
-		_, _ = fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\n", s.Site, s.Log, present.Thousands(s.Entries), heard, note)
+		rows = append(rows, []string{s.Site, s.Log, present.Thousands(s.Entries), heard, note})
+	}
+	return a.printTable(rows)
+}
+
+// printTable prints rows of cells in columns, the first as their heading.
+func (a *app) printTable(rows [][]string) error {
+	var out strings.Builder
+	table := tabwriter.NewWriter(&out, 0, 0, 2, ' ', 0)
+	for _, row := range rows {
+		if _, err := fmt.Fprintln(table, strings.Join(row, "\t")); err != nil {
+			return err
+		}
 	}
 	if err := table.Flush(); err != nil {
 		return err

@@ -7,7 +7,6 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
-	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 
@@ -68,21 +67,17 @@ func (a *app) hubDestroyedCmd() *cobra.Command {
 					_, err := fmt.Fprintln(a.stdout, "Nothing was destroyed.")
 					return err
 				}
-				var out strings.Builder
-				table := tabwriter.NewWriter(&out, 0, 0, 2, ' ', 0)
-				_, _ = fmt.Fprintln(table, "log\tdisposal\tentries\twhere\twhen") // into memory
+				rows := [][]string{{"log", "disposal", "entries", "where", "when"}}
 				for _, x := range all {
 					where := "the hub"
 					if x.Copy != "" {
 						where = "the copy " + x.Copy
 					}
-					_, _ = fmt.Fprintf(table, "%s\tentry %d\t%d\t%s\t%s\n", x.Log, x.Disposal, x.Entries, where, x.At.In(a.clock.Now().Location()).Format("2 Jan 2006 15:04"))
+					rows = append(rows, []string{
+						x.Log, fmt.Sprintf("entry %d", x.Disposal), present.Thousands(x.Entries), where, present.Minute(x.At, a.clock.Now().Location()),
+					})
 				}
-				if err := table.Flush(); err != nil {
-					return err
-				}
-				_, err = io.WriteString(a.stdout, disk.Lines(out.String()))
-				return err
+				return a.printTable(rows)
 			})
 		}),
 	}
