@@ -47,7 +47,7 @@ func (a *app) around(ctx context.Context) (c copied, err error) {
 		if all, err = copies.List(); err != nil || len(all) == 0 || ctx.Err() != nil {
 			return c, away
 		}
-		if err := a.warn("the hub does not answer (%v): what is shown is as it was on %s", away, all[0].At.In(a.clock.Now().Location()).Format("2 Jan 2006 at 15:04")); err != nil {
+		if err := a.warn("%v; what is shown is as it was on %s", away, all[0].At.In(a.clock.Now().Location()).Format("2 Jan 2006 at 15:04")); err != nil {
 			return c, err
 		}
 	}

@@ -96,7 +96,7 @@ func TestAHubThatIsAwayShowsTheCopiesAsTheyWere(t *testing.T) {
 	dir := t.TempDir()
 	reading(dir, url, "", "stations").says(t, 0, demo)
 	away := "postgres://lead@127.0.0.1:1/hub?sslmode=disable"
-	reading(dir, away, "", "stations").says(t, 0, "the hub does not answer", "what is shown is as it was on", demo)
+	reading(dir, away, "", "stations").says(t, 0, "does not answer", "what is shown is as it was on", demo)
 	reading(t.TempDir(), away, "", "stations").says(t, 1, "127.0.0.1")
 }
 

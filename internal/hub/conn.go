@@ -4,6 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -42,10 +45,51 @@ func Connect(ctx context.Context, url string) (*DB, error) {
 		}
 	}
 	if d.conn, err = pgx.ConnectConfig(ctx, cfg); err != nil {
-		return nil, inWords(err)
+		return nil, unreached(cfg, err)
 	}
 	return d, nil
 }
+
+// unreached says in one line why there is no connection: each way that was tried stands in the
+// error itself, a line each.
+func unreached(cfg *pgx.ConnConfig, err error) error {
+	at := net.JoinHostPort(cfg.Host, strconv.Itoa(int(cfg.Port)))
+	for _, other := range cfg.Fallbacks {
+		if next := net.JoinHostPort(other.Host, strconv.Itoa(int(other.Port))); !strings.Contains(at, next) {
+			at += " and " + next
+		}
+	}
+	var of *pgconn.PgError
+	var line *net.OpError
+	var name *net.DNSError
+	why := err
+	switch {
+	case errors.As(err, &of):
+		return fmt.Errorf("the hub at %s refuses %s: %w", at, cfg.User, inWords(of))
+	case errors.As(err, &name):
+		why = name
+	case errors.As(err, &line):
+		why = line.Err
+	case errors.Is(err, context.DeadlineExceeded):
+		why = errors.New("it took too long")
+	}
+	first, _, _ := strings.Cut(why.Error(), "\n")
+	return &Unreached{At: at, Why: first, err: err}
+}
+
+// Unreached is the error of a hub that is not there, or not to be talked to.
+type Unreached struct {
+	At, Why string
+	err     error
+}
+
+// Error says where it was looked for, and what came of it.
+func (u *Unreached) Error() string {
+	return fmt.Sprintf("the hub at %s does not answer: %s", u.At, u.Why)
+}
+
+// Unwrap returns the cause.
+func (u *Unreached) Unwrap() error { return u.err }
 
 // Close ends the connection.
 func (d *DB) Close() error {
