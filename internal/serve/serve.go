@@ -56,29 +56,22 @@ type Server struct {
 
 	mu       sync.Mutex
 	sessions map[*session]bool
+	lines    []*line // as they came
 	closing  bool
 	left     sync.Cond // a session ended
 }
-
-// The limits of what nobody was admitted for yet.
-const (
-	handshake = 10 * time.Second
-	tries     = 6
-	// strangers is how many connections there may be beside the sessions.
-	strangers = 32
-)
 
 // New returns a server that does not listen yet.
 func New(cfg Config) (*Server, error) {
 	s := &Server{cfg: cfg, sessions: map[*session]bool{}}
 	s.left.L = &s.mu
-	open := make(chan struct{}, cfg.Most+strangers)
 	server, err := wish.NewServer(
 		func(server *ssh.Server) error {
 			server.AddHostKey(cfg.Host)
 			server.HandshakeTimeout = handshake
 			server.ServerConfigCallback = func(ssh.Context) *gossh.ServerConfig { return &gossh.ServerConfig{MaxAuthTries: tries} }
-			server.ConnCallback = func(_ ssh.Context, conn net.Conn) net.Conn { return counted(conn, open) }
+			server.ConnCallback = s.comes
+			server.ChannelHandlers = map[string]ssh.ChannelHandler{"session": s.asks}
 			server.SessionRequestCallback = func(_ ssh.Session, request string) bool { return request == "shell" }
 			server.SubsystemHandlers = map[string]ssh.SubsystemHandler{} // no files are sent
 			return nil
@@ -92,28 +85,6 @@ func New(cfg Config) (*Server, error) {
 	}
 	s.ssh = server
 	return s, nil
-}
-
-// counted returns a connection that gives its place back when it is closed, nil where there
-// is none left.
-func counted(conn net.Conn, open chan struct{}) net.Conn {
-	select {
-	case open <- struct{}{}:
-		return &place{Conn: conn, leave: sync.OnceFunc(func() { <-open })}
-	default:
-		return nil
-	}
-}
-
-type place struct {
-	net.Conn
-	leave func()
-}
-
-// Close closes the connection.
-func (p *place) Close() error {
-	defer p.leave()
-	return p.Conn.Close()
 }
 
 // admits reports whether a key has access. A client asks for each key that it has, before it
@@ -208,7 +179,7 @@ func (s *Server) leaveAll(why string) {
 }
 
 // keepLooking ends the sessions at which nobody pressed a key for long, and those whose
-// terminal has no access any more.
+// terminal has no access any more; and the lines at which nobody works, or that take nothing.
 func (s *Server) keepLooking(ctx context.Context) {
 	look := s.cfg.Look
 	if look == nil {
@@ -228,6 +199,12 @@ func (s *Server) keepLooking(ctx context.Context) {
 			} else if s.cfg.Idle > 0 && s.cfg.Now().Sub(one.lastKey()) >= s.cfg.Idle {
 				one.leave(fmt.Sprintf("nobody pressed a key for %s; what was done is kept", s.cfg.Idle))
 			}
+			if one.stuck() {
+				_ = one.line.Close() // it goes either way
+			}
+		}
+		for _, l := range s.unusedLines() {
+			_ = l.Close() // it goes either way
 		}
 	}
 }

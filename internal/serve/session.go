@@ -1,6 +1,7 @@
 package serve
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -23,8 +24,19 @@ type session struct {
 	terminal model.Terminal
 	key      atomic.Int64 // when one was pressed last, in nanoseconds
 	now      func() time.Time
+	line     *line
 	once     sync.Once
-	why      string // it was ended, "" where whoever was there ended it
+	why      string       // it was ended, "" where whoever was there ended it
+	left     atomic.Int64 // when it was ended, in nanoseconds; 0 where it goes on
+}
+
+// grace is how long a client is given to take what it is sent when its session ends.
+const grace = 5 * time.Second
+
+// stuck reports whether the client takes nothing any more: then the session ends only with its line.
+func (o *session) stuck() bool {
+	left := o.left.Load()
+	return left != 0 && o.now().Sub(time.Unix(0, left)) >= grace
 }
 
 func (o *session) lastKey() time.Time { return time.Unix(0, o.key.Load()) }
@@ -33,6 +45,7 @@ func (o *session) lastKey() time.Time { return time.Unix(0, o.key.Load()) }
 func (o *session) leave(why string) {
 	o.once.Do(func() {
 		o.why = why
+		o.left.Store(o.now().UnixNano())
 		go o.program.Quit()
 	})
 }
@@ -56,6 +69,7 @@ func (t typed) Read(b []byte) (int, error) {
 func (s *Server) serves(ssh.Handler) ssh.Handler {
 	return func(conn ssh.Session) {
 		one, err := s.begin(conn)
+		go resizes(conn, one) // to its end, or the line would wait
 		if err == nil {
 			defer s.goes(one) // once whoever is there was told why
 			err = s.work(conn, one)
@@ -63,7 +77,9 @@ func (s *Server) serves(ssh.Handler) ssh.Handler {
 		if err != nil {
 			_, _ = fmt.Fprintf(says(conn), "soprun: %v\r\n", err) // whoever it was for is gone where this fails
 			_ = conn.Exit(1)
+			return
 		}
+		_ = conn.Exit(0) // before its place is free, and the server may end
 	}
 }
 
@@ -86,38 +102,36 @@ func (s *Server) begin(conn ssh.Session) (*session, error) {
 	if err != nil {
 		return nil, err
 	}
-	one := &session{terminal: terminal, now: s.cfg.Now}
+	one := &session{terminal: terminal, now: s.cfg.Now, line: lineOf(conn.Context())}
 	one.key.Store(s.cfg.Now().UnixNano())
 	one.program = s.cfg.Program(Client{
 		ReadWriter: typed{conn, one}, Terminal: terminal, Width: pty.Window.Width, Height: pty.Window.Height, Env: environment(pty.Term, conn.Environ()),
 	})
-	return one, s.enter(one)
+	if err := s.enter(one); err != nil {
+		return nil, err
+	}
+	return one, nil
+}
+
+// resizes tells the program of a session what size its terminal has; of none, it takes note
+// of nothing.
+func resizes(conn ssh.Session, one *session) {
+	_, resized, drawn := conn.Pty()
+	if !drawn {
+		return
+	}
+	for w := range resized {
+		if one != nil {
+			one.program.Send(tea.WindowSizeMsg{Width: w.Width, Height: w.Height})
+		}
+	}
 }
 
 // work runs the program of a session until it ends.
 func (s *Server) work(conn ssh.Session, one *session) error {
 	came := s.cfg.Now()
 	s.cfg.Say(fmt.Sprintf("%s came, from %s", one.terminal.Name, host(conn.RemoteAddr())))
-	ended := make(chan struct{})
-	defer close(ended)
-	_, resized, _ := conn.Pty()
-	go func() {
-		for {
-			select {
-			case w, ok := <-resized:
-				if !ok {
-					resized = nil
-					continue
-				}
-				one.program.Send(tea.WindowSizeMsg{Width: w.Width, Height: w.Height})
-			case <-conn.Context().Done():
-				one.program.Quit()
-				return
-			case <-ended:
-				return
-			}
-		}
-	}()
+	defer context.AfterFunc(conn.Context(), one.program.Quit)()
 	_, err := one.program.Run()
 	one.leave("") // from now on nobody is told why
 	s.cfg.Say(fmt.Sprintf("%s left after %s", one.terminal.Name, s.cfg.Now().Sub(came).Round(time.Second)))
@@ -141,6 +155,7 @@ func (s *Server) enter(one *session) error {
 		return fmt.Errorf("all %d places at this station are taken: try again later", s.cfg.Most)
 	}
 	s.sessions[one] = true
+	one.line.working++
 	return nil
 }
 
@@ -148,6 +163,8 @@ func (s *Server) goes(one *session) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	delete(s.sessions, one)
+	one.line.working--
+	one.line.since = s.cfg.Now()
 	s.left.Broadcast()
 }
 
