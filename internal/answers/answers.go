@@ -23,7 +23,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"golang.org/x/crypto/argon2"
 	"golang.org/x/crypto/chacha20poly1305"
@@ -50,6 +49,8 @@ var (
 	ErrSealed = errors.New("a PIN seals it: type it to go on")
 	ErrPIN    = errors.New("that is not the PIN")
 	ErrShort  = errors.New("a PIN has at least four characters")
+	// ErrOther is of a book whose PIN was set or replaced while it was open.
+	ErrOther = errors.New("the PIN was set at another terminal meanwhile: begin again, with that PIN")
 	// errDamaged is of a book that cannot be read; it is put aside.
 	errDamaged = errors.New("it cannot be read")
 )
@@ -131,12 +132,17 @@ type Book struct {
 }
 
 // Open opens somebody's book, or begins it. pin is empty where they set none.
-func (f Folder) Open(person, pin string) (*Book, error) {
+func (f Folder) Open(person, pin string) (_ *Book, err error) {
 	if err := os.MkdirAll(f.Dir, 0o700); err != nil {
 		return nil, fmt.Errorf("practice answers: %w", err)
 	}
 	b := &Book{Person: person, path: f.path(person)}
-	err := b.read(pin)
+	release, err := b.hold()
+	if err != nil {
+		return nil, fmt.Errorf("the answers of %s: %w", person, err)
+	}
+	defer func() { err = errors.Join(err, release()) }()
+	err = b.read(pin)
 	if errors.Is(err, errDamaged) {
 		b.Aside = b.path + f.Now().Format(".damaged-20060102-150405")
 		if err = os.Rename(b.path, b.Aside); err == nil {
@@ -158,6 +164,11 @@ func (f Folder) Open(person, pin string) (*Book, error) {
 
 // Anew puts a book aside that its owner cannot open any more, and returns where it is.
 func (f Folder) Anew(person string) (aside string, err error) {
+	release, err := (&Book{path: f.path(person)}).hold()
+	if err != nil {
+		return "", err
+	}
+	defer func() { err = errors.Join(err, release()) }()
 	aside = f.path(person) + f.Now().Format(".left-20060102-150405")
 	return aside, os.Rename(f.path(person), aside)
 }
@@ -183,8 +194,18 @@ func (b *Book) read(pin string) error {
 	if b.seal, err = h.unseal(pin); err != nil {
 		return err
 	}
-	b.head, b.Person, b.all = line, h.Person, nil
-	b.end = int64(len(line)) + 1
+	b.Person = h.Person
+	b.begins(line)
+	return b.readOn(text)
+}
+
+// begins has the book at its first line.
+func (b *Book) begins(line []byte) {
+	b.head, b.all, b.end = line, nil, int64(len(line))+1
+}
+
+// readOn reads what stands behind the last whole line that is known.
+func (b *Book) readOn(text []byte) error {
 	for rest := text[b.end:]; ; {
 		line, after, whole := bytes.Cut(rest, []byte("\n"))
 		if !whole { // the power went while it was written
@@ -266,105 +287,6 @@ func (b *Book) decode(line []byte) (a Answer, err error) {
 		return a, fmt.Errorf("answer %d: %w", len(b.all)+1, errDamaged)
 	}
 	return a, nil
-}
-
-// Add keeps an answer. It is on disk when Add returns.
-func (b *Book) Add(a Answer) error {
-	line, err := b.encode(a, len(b.all))
-	if err != nil {
-		return err
-	}
-	f, err := os.OpenFile(b.path, os.O_WRONLY, 0o600)
-	if err != nil {
-		return fmt.Errorf("the answer was not kept: %w", err)
-	}
-	_, err = f.WriteAt(line, b.end) // over what was not written whole
-	if err = errors.Join(err, f.Truncate(b.end+int64(len(line))), f.Sync(), f.Close()); err != nil {
-		return fmt.Errorf("the answer was not kept: %w", err)
-	}
-	b.all, b.end = append(b.all, a), b.end+int64(len(line))
-	return nil
-}
-
-// Seal seals the book by a PIN. Where there is one it is replaced, for who types it.
-func (b *Book) Seal(before, pin string) error {
-	if err := b.knows(before); err != nil {
-		return err
-	}
-	if utf8.RuneCountInString(pin) < leastPIN {
-		return ErrShort
-	}
-	return b.write(pin)
-}
-
-// Unseal removes the PIN that seals the book, for who types it.
-func (b *Book) Unseal(pin string) error {
-	if err := b.knows(pin); err != nil {
-		return err
-	}
-	return b.write("")
-}
-
-// knows returns nil for who knows the PIN of the book: a colleague at one that was left open
-// does not.
-func (b *Book) knows(pin string) error {
-	var h head
-	err := json.Unmarshal(b.head, &h)
-	if err == nil {
-		_, err = h.unseal(pin)
-	}
-	return err
-}
-
-// write writes the book anew, whole or not at all.
-func (b *Book) write(pin string) (err error) {
-	next := &Book{Person: b.Person, path: b.path}
-	h := head{Format: format, Person: b.Person}
-	if pin != "" {
-		h.Salt = make([]byte, 16)
-		if _, err := rand.Read(h.Salt); err != nil {
-			return err
-		}
-		if next.seal, err = cipherOf(pin, h.Salt); err != nil {
-			return err
-		}
-		if h.Proof, err = sealed(next.seal, []byte(proof), []byte(h.Person)); err != nil {
-			return err
-		}
-	}
-	if next.head, err = json.Marshal(h); err != nil {
-		return err
-	}
-	text := append(bytes.Clone(next.head), '\n')
-	for n, a := range b.all {
-		line, err := next.encode(a, n)
-		if err != nil {
-			return err
-		}
-		text = append(text, line...)
-	}
-	if err := replace(b.path, text); err != nil {
-		return err
-	}
-	b.head, b.seal, b.end = next.head, next.seal, int64(len(text))
-	return nil
-}
-
-// replace gives a file other contents, or leaves it as it is.
-func replace(path string, text []byte) error {
-	f, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".new-*")
-	if err != nil {
-		return err
-	}
-	defer func() { _ = os.Remove(f.Name()) }() // gone already when all went well
-	_, err = f.Write(text)
-	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
-		return err
-	}
-	if err := os.Rename(f.Name(), path); err != nil {
-		return err
-	}
-	return disk.SyncDir(filepath.Dir(path))
 }
 
 // Share writes the answers for somebody else to read, one a line. It is an act of its owner.

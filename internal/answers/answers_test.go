@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -318,5 +319,73 @@ func TestAnAnswerThatIsNotKeptIsSaid(t *testing.T) {
 	}
 	if err := b.Add(answer("now")); err == nil || len(b.All()) != 0 {
 		t.Errorf("%v, it has %d", err, len(b.All()))
+	}
+}
+
+// Somebody practises at two terminals, and with a command beside them: each answer is kept.
+func TestABookThatIsOpenTwiceLosesNothing(t *testing.T) {
+	for name, pin := range map[string]string{"open": "", "sealed": "4711"} {
+		f := folder(t)
+		first := opened(t, f, "l.green", "")
+		if pin != "" {
+			if err := first.Seal("", pin); err != nil {
+				t.Fatal(err)
+			}
+		}
+		second := opened(t, f, "l.green", pin)
+		add(t, first, "now")
+		add(t, second, "reset", "a step with a longer name")
+		add(t, first, "alarm")
+		add(t, second, "lid")
+		b := opened(t, f, "l.green", pin)
+		if got := steps(t, b); b.Aside != "" || !slices.Equal(got, []string{"now", "reset", "a step with a longer name", "alarm", "lid"}) {
+			t.Errorf("%s: it has %q, put aside at %q", name, got, b.Aside)
+		}
+		if got := steps(t, second); len(got) != 5 {
+			t.Errorf("%s: who wrote last knows of %q", name, got)
+		}
+	}
+}
+
+func TestAnswersThatAreAddedAtOnceAreAllKept(t *testing.T) {
+	f := folder(t)
+	var all sync.WaitGroup
+	for range 8 {
+		b := opened(t, f, "l.green", "")
+		all.Go(func() {
+			for range 5 {
+				if err := b.Add(answer("now")); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	all.Wait()
+	if b := opened(t, f, "l.green", ""); len(b.All()) != 40 || b.Aside != "" {
+		t.Errorf("%d are left, put aside at %q", len(b.All()), b.Aside)
+	}
+}
+
+// A PIN that is set at one terminal holds at the other too: nothing is written there without it.
+func TestAPINThatIsSetElsewhereHolds(t *testing.T) {
+	f := folder(t)
+	first, second := opened(t, f, "l.green", ""), opened(t, f, "l.green", "")
+	add(t, second, "now")
+	if err := first.Seal("", "4711"); err != nil {
+		t.Fatal(err)
+	}
+	if err := second.Add(answer("reset")); !errors.Is(err, answers.ErrOther) {
+		t.Errorf("an answer: %v", err)
+	}
+	if err := second.Seal("", "9999"); !errors.Is(err, answers.ErrOther) {
+		t.Errorf("another PIN: %v", err)
+	}
+	second = opened(t, f, "l.green", "4711")
+	if err := first.Unseal("4711"); err != nil {
+		t.Fatal(err)
+	}
+	add(t, second, "reset")
+	if got := steps(t, opened(t, f, "l.green", "")); second.Sealed() || !slices.Equal(got, []string{"now", "reset"}) {
+		t.Errorf("it has %q", got)
 	}
 }

@@ -89,11 +89,15 @@ func (s *Sitting) Recalls() []Progress { return s.Progress(s.now()) }
 
 // Keep keeps an answer. One that could not be kept counts for nothing.
 func (s *Sitting) Keep(q Question, right bool, sure spaced.Confidence, took time.Duration) error {
-	a := q.answered(s.now(), right, sure, took)
-	if err := s.book.Add(a); err != nil {
+	had := len(s.book.All())
+	if err := s.book.Add(q.answered(s.now(), right, sure, took)); err != nil {
 		return err
 	}
-	s.take(a)
+	if all := s.book.All(); had <= len(all) {
+		for _, a := range all[had:] { // and what they answered at another terminal
+			s.take(a)
+		}
+	}
 	return nil
 }
 

@@ -256,7 +256,7 @@ func TestAnswersThatCannotBeReadOrKeptAreSaid(t *testing.T) {
 	if _, err := damaged.Sit("l.green", ""); err != nil {
 		t.Fatal(err)
 	}
-	files, err := filepath.Glob(filepath.Join(damaged.Books.Dir, "*"))
+	files, err := filepath.Glob(filepath.Join(damaged.Books.Dir, "*.answers"))
 	if err != nil || len(files) != 1 || os.WriteFile(files[0], []byte("nothing\n"), 0o600) != nil {
 		t.Fatal(files, err)
 	}
