@@ -30,7 +30,7 @@ type DB struct {
 func Connect(ctx context.Context, url string) (*DB, error) {
 	cfg, err := pgx.ParseConfig(url)
 	if err != nil {
-		return nil, err // it says nothing of a password
+		return nil, fmt.Errorf("%w: the URL of a hub looks like postgres://ROLE@HOST:5432/DATABASE", err) // it says nothing of a password
 	}
 	if cfg.ConnectTimeout == 0 {
 		cfg.ConnectTimeout = connectWithin
