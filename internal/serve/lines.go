@@ -33,6 +33,7 @@ type line struct {
 	from  string
 	leave func(*line)
 	once  sync.Once
+	told  sync.Once // that a key was refused
 
 	// Of the server's lock.
 	asked   int       // sessions

@@ -194,3 +194,15 @@ func TestAClientThatNeverReadsIsSentAwayAllTheSame(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+func TestAClientThatTriesManyKeysIsToldOfOnce(t *testing.T) {
+	h := open(t, nil)
+	if _, err := gossh.Dial("tcp", h.addr, &gossh.ClientConfig{
+		User: "bench", Auth: []gossh.AuthMethod{gossh.PublicKeys(newKey(t), newKey(t), newKey(t))}, HostKeyCallback: gossh.FixedHostKey(h.host.PublicKey()), Timeout: patience,
+	}); err == nil {
+		t.Fatal("it came in")
+	}
+	if n := strings.Count(h.heard(), "refused 127.0.0.1"); n != 1 {
+		t.Errorf("it is said %d times:\n%s", n, h.heard())
+	}
+}

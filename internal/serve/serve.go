@@ -92,7 +92,7 @@ func New(cfg Config) (*Server, error) {
 func (s *Server) admits(ctx ssh.Context, key ssh.PublicKey) bool {
 	_, err := s.cfg.Admit(gossh.FingerprintSHA256(key))
 	if err != nil {
-		s.cfg.Say(fmt.Sprintf("refused %s: %v", host(ctx.RemoteAddr()), err))
+		lineOf(ctx).told.Do(func() { s.cfg.Say(fmt.Sprintf("refused %s: %v", host(ctx.RemoteAddr()), err)) })
 	}
 	return err == nil
 }
