@@ -79,7 +79,7 @@ func (a *app) serve(ctx context.Context, how service) (err error) {
 	if err != nil {
 		return err
 	}
-	h.src.Files, h.src.Printer = noFiles{}, nil
+	a.elsewhere(h)
 	server, err := serve.New(serve.Config{
 		Host: host, Admit: h.station.Admitted, Now: a.clock.Now, Say: a.note, Most: how.most, Idle: how.idle, Drain: how.drain,
 		Program: func(c serve.Client) *tea.Program { return a.served(h, c) },
@@ -183,6 +183,13 @@ func (o ownTerminal) Staff() (model.Staff, error) {
 // errElsewhere is returned for what would read or write a file: whoever works elsewhere has
 // none here.
 var errElsewhere = errors.New("files are read and written at the station itself: there, or with a command on its machine")
+
+// elsewhere has the screens read and write no file of this machine.
+func (a *app) elsewhere(h *house) {
+	desk := h.place.Study(a.books(), a.clock.Now)
+	desk.NoFiles = errElsewhere // what is practised is shared into a file
+	h.src.Files, h.src.Printer, h.src.Study = noFiles{}, nil, desk
+}
 
 func notHere(string) (string, error) { return "", errElsewhere }
 

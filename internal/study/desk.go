@@ -18,6 +18,8 @@ type Desk struct {
 	// Closed returns what tells of a day whether nothing is planned on it; nil for none.
 	Closed func() (func(spaced.Day) bool, error)
 	Now    func() time.Time
+	// NoFiles says why nobody writes a file from here; nil where they may.
+	NoFiles error
 }
 
 // Owners lists who has answered something here.
@@ -40,7 +42,7 @@ func (d Desk) Sit(person, pin string) (*Sitting, error) {
 			return nil, err
 		}
 	}
-	return &Sitting{Student: New(pages, closed, book.All()), book: book, now: d.Now}, nil
+	return &Sitting{Student: New(pages, closed, book.All()), book: book, now: d.Now, noFiles: d.NoFiles}, nil
 }
 
 // Sitting is somebody who practises.
@@ -48,6 +50,8 @@ type Sitting struct {
 	*Student
 	book *answers.Book
 	now  func() time.Time
+
+	noFiles error
 }
 
 // Person is who it is.
@@ -67,6 +71,9 @@ func (s *Sitting) Unseal(pin string) error { return s.book.Unseal(pin) }
 
 // Share writes their answers to a new file, for somebody else to read.
 func (s *Sitting) Share(path string) error {
+	if s.noFiles != nil {
+		return s.noFiles
+	}
 	f, err := disk.Create(path)
 	if err != nil {
 		return err

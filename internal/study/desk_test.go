@@ -140,3 +140,20 @@ func TestAnAnswerIsJudgedByWhatWasShown(t *testing.T) {
 		t.Error("a question without options says why")
 	}
 }
+
+// Who works at a terminal elsewhere would name a file of the machine that serves them.
+func TestWhoWorksElsewhereSharesIntoNoFileHere(t *testing.T) {
+	d := desk(t)
+	d.NoFiles = errors.New("files are written at the station")
+	s, err := d.Sit("l.green", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(t.TempDir(), "shared")
+	if err := s.Share(file); !errors.Is(err, d.NoFiles) {
+		t.Errorf("it says %v", err)
+	}
+	if _, err := os.Stat(file); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("the file is there: %v", err)
+	}
+}
