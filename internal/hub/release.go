@@ -103,24 +103,27 @@ type Trust struct {
 }
 
 // ReadTrust reads a file of keys: a first line "2 of", then a line for each key, as in a .pub file.
+// An error names lines by their number: a file that was named by mistake may hold a passphrase.
 func ReadTrust(text []byte) (t Trust, err error) {
 	first, rest, _ := strings.Cut(string(text), "\n")
 	least, isLeast := strings.CutSuffix(strings.TrimSpace(first), " of")
 	if t.Least, err = strconv.Atoi(least); err != nil || !isLeast {
-		return t, fmt.Errorf("the first line is %q: it says how many of the keys have to sign, as in \"2 of\"", first)
+		return t, errors.New("line 1 does not say how many of the keys have to sign, as in \"2 of\"")
 	}
 	t.Keys = map[string]string{}
+	at := 1
 	for line := range strings.Lines(rest) {
+		at++
 		fields := strings.Fields(line)
 		if len(fields) == 0 || strings.HasPrefix(fields[0], "#") {
 			continue
 		}
 		if len(fields) < 2 {
-			return t, fmt.Errorf("%q is no key: write each as in its .pub file", strings.TrimSpace(line))
+			return t, fmt.Errorf("line %d is no key: write each as in its .pub file", at)
 		}
 		key := fields[0] + " " + fields[1]
 		if _, err := record.ParsePublicKey(key); err != nil {
-			return t, fmt.Errorf("%q: %w", strings.TrimSpace(line), err)
+			return t, fmt.Errorf("line %d is no key of this kind: ssh-keygen -t ed25519 makes one", at)
 		}
 		t.Keys[key] = strings.Join(fields[2:], " ")
 	}

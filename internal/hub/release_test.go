@@ -228,10 +228,11 @@ func TestWhatIsNoReleaseAndWhatSaysNotWhomToTrustIsRefused(t *testing.T) {
 	}
 	for what, text := range map[string]string{
 		"no number": recordtest.Public("one"), "none": "0 of\n" + recordtest.Public("one"), "more than there are": "2 of\n" + recordtest.Public("one"),
+		"a passphrase": "sheep month porch yacht", "a passphrase behind it": "1 of\nsheep month porch yacht",
 		"the same twice": "2 of\n" + recordtest.Public("one") + "\n" + recordtest.Public("one"), "no key": "1 of\nssh-rsa AAAA x", "half a key": "1 of\nssh-ed25519",
 	} {
-		if k, err := hub.ReadTrust([]byte(text)); err == nil {
-			t.Errorf("%s: %+v", what, k)
+		if k, err := hub.ReadTrust([]byte(text)); err == nil || strings.Contains(err.Error(), "sheep") {
+			t.Errorf("%s: %+v, %v", what, k, err)
 		}
 	}
 }
