@@ -44,9 +44,13 @@ func (w Work) looked(a Looked) (Work, []Effect) {
 		return w, []Effect{Report{Err: fmt.Errorf("run %s cannot be continued: %w", w.ID, err)}}
 	}
 	news := a.Run.Events[min(w.Run.Events(), len(a.Run.Events)):]
-	w.Card = needsCard(next) && (w.Card || w.Person.ID != a.Run.Person.ID || slices.ContainsFunc(news, doneElsewhere))
-	w.Run, w.Person, w.Newer, w.Names = next.Knowing(a.Run.Measured), a.Run.Person, a.Run.Newer, a.Run.Names
-	w.Refusal, w.signing = nil, signing{}
+	done := w.Person.ID != a.Run.Person.ID || slices.ContainsFunc(news, doneElsewhere)
+	w.Card = needsCard(next) && (w.Card || done)
+	w.Run, w.Person, w.Newer, w.Names, w.Refusal = next.Knowing(a.Run.Measured), a.Run.Person, a.Run.Newer, a.Run.Names, nil
+	if w.Draft() != nil && !done && !w.Card {
+		return w.askDraft() // it is signed for the run as it stands; who types a passphrase goes on
+	}
+	w.signing = signing{}
 	if w.Notice == "" {
 		w.Notice = "this run went on at another terminal: it is shown as it stands now"
 	}
@@ -57,7 +61,8 @@ func (w Work) looked(a Looked) (Work, []Effect) {
 // signed says itself who did it, and time goes by at each of them.
 func doneElsewhere(e sop.Event) bool {
 	switch e.Kind {
-	case sop.StepStarted, sop.WindowMissed, sop.ClockDoubted, sop.Observed:
+	case sop.StepStarted, sop.WindowMissed, sop.ClockDoubted, sop.Observed,
+		sop.RunResumed: // who answered the card there did nothing, and need not be answered with another
 		return false
 	default:
 		return !run.IsSigned(e.Kind)

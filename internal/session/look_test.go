@@ -123,3 +123,48 @@ func TestASentenceIsNotFixedForARunThatWentOn(t *testing.T) {
 		t.Errorf("%#v", effect)
 	}
 }
+
+// Whoever answers the card at one terminal does nothing that the other has to answer again.
+func TestAnAnsweredCardAsksForNoneElsewhere(t *testing.T) {
+	s, _ := one(t, working(t), session.Look{})
+	s = none(t, s, session.Looked{Run: elsewhere(t, khan.ID, run.Complete{}), Open: true})
+	s, _ = one(t, s, session.Act{Do: run.Resume{}, At: noon})
+	s = none(t, s, session.Appended{Run: "r-1"})
+	if w := work(t, s); w.Card {
+		t.Fatal("the card stays")
+	}
+	here := elsewhere(t, khan.ID, run.Complete{})
+	for range 2 {
+		here.Events = append(here.Events, sop.Event{Kind: sop.RunResumed, At: noon, Person: khan.ID})
+	}
+	s, _ = one(t, s, session.Look{})
+	if w := work(t, none(t, s, session.Looked{Run: here, Open: true})); w.Card || w.Run.Events() != len(here.Events) {
+		t.Errorf("card %t, %d events", w.Card, w.Run.Events())
+	}
+}
+
+// A passphrase that is typed is not lost to what is nobody's work: the sentence is fixed again
+// for the run as it stands.
+func TestASentenceIsFixedAgainWhereNothingWasDoneElsewhere(t *testing.T) {
+	s := working(t)
+	for _, a := range []run.Action{run.Complete{}, run.Confirm{}} {
+		s, _ = one(t, s, session.Act{Do: a, At: noon})
+		s = none(t, s, session.Appended{Run: "r-1"})
+	}
+	s, _ = one(t, s, session.Prepare{})
+	s = none(t, s, session.Prepared{Run: "r-1", Draft: model.Draft{Run: "r-1", Statement: "the first"}})
+	moved := elsewhere(t, khan.ID, run.Complete{}, run.Confirm{})
+	moved.Events = append(moved.Events, sop.Event{Kind: sop.ClockDoubted, Step: "two", Value: "60000", At: noon})
+	s, _ = one(t, s, session.Look{})
+	s, effect := one(t, s, session.Looked{Run: moved, Open: true})
+	if act, ok := effect.(session.PrepareAct); !ok || act.Act.(model.SignOff).After != len(moved.Events) {
+		t.Fatalf("%#v", effect)
+	}
+	if w := work(t, s); w.Draft() == nil {
+		t.Error("the sentence is gone meanwhile")
+	}
+	s = none(t, s, session.Prepared{Run: "r-1", Draft: model.Draft{Run: "r-1", Statement: "the second"}})
+	if w := work(t, s); w.Draft() == nil || w.Draft().Statement != "the second" {
+		t.Errorf("the sentence is %+v", w.Draft())
+	}
+}

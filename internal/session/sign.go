@@ -59,7 +59,7 @@ func (w Work) prepared(a Prepared) (Work, []Effect) {
 		return w.moved()
 	}
 	if a.Err != nil {
-		w.Notice = a.Err.Error()
+		w.Notice, w.signing.draft = a.Err.Error(), nil
 		return w, nil
 	}
 	w.signing.draft = &a.Draft
