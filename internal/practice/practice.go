@@ -229,13 +229,11 @@ func (f *File) RunAt(id string) (events int, open bool) {
 // Append stores the events of one act. Where the rehearsal went on at another terminal
 // since it was shown, the error is a model.RunMoved.
 func (f *File) Append(a session.Append) error {
-	if has, _ := f.RunAt(a.Run); has != a.After {
-		return model.RunMoved{}
-	}
-	return f.append(a.Run, a.Events...)
+	return f.append(a.Run, a.Events, func(has uint64) bool { return has == uint64(a.After) }) //nolint:gosec // a number of events
 }
 
-func (f *File) append(id string, events ...sop.Event) error {
+// append stores events where what the rehearsal has fits.
+func (f *File) append(id string, events []sop.Event, fits func(has uint64) bool) error {
 	now := f.now()
 	return f.db.Update(func(tx *bbolt.Tx) error {
 		if _, err := get(tx, id); err != nil {
@@ -244,6 +242,9 @@ func (f *File) append(id string, events ...sop.Event) error {
 		b, err := tx.Bucket(eventsBucket).CreateBucketIfNotExists([]byte(id))
 		if err != nil {
 			return err
+		}
+		if !fits(b.Sequence()) {
+			return model.RunMoved{}
 		}
 		for _, e := range events {
 			n, err := b.NextSequence()
@@ -317,7 +318,7 @@ func (f *File) newestFirst(look func(tx *bbolt.Tx, id string, r rehearsal) (bool
 // Sign ends the rehearsal, or keeps an act in it. Nothing is signed; the entry is 0.
 func (f *File) Sign(d model.Draft, _ []byte) (int64, error) {
 	if d.Event != nil {
-		return 0, f.append(d.Run, *d.Event)
+		return 0, f.append(d.Run, []sop.Event{*d.Event}, func(uint64) bool { return true })
 	}
 	loaded, err := f.LoadRun(d.Run)
 	if err != nil {

@@ -261,3 +261,38 @@ func TestAFileOfSomethingElseStaysWhereItIs(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// Two terminals may have one rehearsal open: of two acts on what was shown at both, one is kept.
+func TestOfTwoActsOnOneRehearsalOneIsKept(t *testing.T) {
+	f := open(t, filepath.Join(t.TempDir(), "practice.db"))
+	loaded, err := f.StartRun("SOP-T-001", model.Nobody)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := run.Replay(loaded.Procedure, loaded.Events)
+	if err != nil {
+		t.Fatal(err)
+	}
+	events, err := r.Do(run.Begin{}, model.Nobody.ID, noon)
+	if err != nil {
+		t.Fatal(err)
+	}
+	results := make(chan error, 8)
+	for range cap(results) {
+		go func() {
+			results <- f.Append(session.Append{Run: loaded.ID, Practice: true, After: r.Events(), Events: events})
+		}()
+	}
+	kept := 0
+	for range cap(results) {
+		switch err := <-results; {
+		case err == nil:
+			kept++
+		case !errors.As(err, new(model.RunMoved)):
+			t.Error(err)
+		}
+	}
+	if has, open := f.RunAt(loaded.ID); kept != 1 || has != len(events) || !open {
+		t.Errorf("%d were kept, it has %d events, open %t", kept, has, open)
+	}
+}

@@ -36,8 +36,11 @@ func (w Work) looked(a Looked) (Work, []Effect) {
 		return w, nil
 	}
 	if !a.Open {
-		ended := fmt.Errorf("this run of %s was signed or ended at another terminal: its record is in the log", w.Run.Procedure().Meta.Title)
-		return Work{}, []Effect{Report{Err: ended}}
+		ended := "run of %s was signed or ended at another terminal: its record is in the log"
+		if w.Practice {
+			ended = "practice of %s was ended at another terminal; nothing of it is a record"
+		}
+		return Work{}, []Effect{Report{Err: fmt.Errorf("this "+ended, w.Run.Procedure().Meta.Title)}}
 	}
 	next, err := run.Replay(a.Run.Procedure, a.Run.Events)
 	if err != nil {

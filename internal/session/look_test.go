@@ -95,6 +95,20 @@ func TestARunThatWasSignedElsewhereEndsHere(t *testing.T) {
 	}
 }
 
+// A rehearsal that ends elsewhere left no record, and does not say so.
+func TestPracticeThatWasEndedElsewhereIsNotSaidToBeARecord(t *testing.T) {
+	s, _ := one(t, session.Session{}, session.Start{SOP: "SOP-T-001", Person: khan, Practice: true})
+	begun := loaded(nil)
+	begun.Practice = true
+	s, _ = one(t, s, session.Opened{Run: begun, At: noon})
+	s = none(t, s, session.Appended{Run: "r-1"})
+	s, _ = one(t, s, session.Look{})
+	_, effect := one(t, s, session.Looked{Run: model.LoadedRun{OpenRun: model.OpenRun{ID: "r-1"}}})
+	if said := effect.(session.Report).Err.Error(); strings.Contains(said, "in the log") || !strings.Contains(said, "nothing of it is a record") {
+		t.Error(said)
+	}
+}
+
 func TestARunThatCannotBeReadAgainStaysAndSaysWhy(t *testing.T) {
 	s, _ := one(t, working(t), session.Look{})
 	s = none(t, s, session.Looked{Run: loaded(nil), Open: true, Err: errors.New("the disk is gone")})

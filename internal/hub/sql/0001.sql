@@ -223,7 +223,7 @@ begin
 end $$;
 
 -- The station's signature over a head: ok where the hub has just that, gap where it has less,
--- behind where it has more, fork where it has another log, of which the head is kept.
+-- behind where it has more, fork where it has another log.
 create function soprun.checkpoint(
   log text, at bigint, its_root bytea, signature bytea, out answer text, out size bigint, out root bytea)
 language plpgsql security definer set search_path = pg_catalog, soprun, pg_temp as $$
