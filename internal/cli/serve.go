@@ -28,6 +28,7 @@ import (
 type service struct {
 	listen string
 	most   int
+	each   int
 	idle   time.Duration
 	drain  time.Duration
 }
@@ -36,16 +37,18 @@ func (a *app) serveCmd() *cobra.Command {
 	var how service
 	cmd := &cobra.Command{
 		Use: "serve", Short: "Let terminals elsewhere work on this station over SSH", Args: cobra.NoArgs,
-		Long: "Serves the same screens to several terminals at once, by SSH: ssh -p 2222 bench@lab. This process\n" +
-			"owns the log meanwhile; commands run beside it as always. A terminal comes in with its key and with nothing\n" +
-			"else: an administrator gives it access with soprun people terminals add. Passphrases are asked at each\n" +
-			"signature, as everywhere. Without --listen only this machine is listened to.",
+		Long: "Serves the same screens to several terminals at once, by SSH: ssh -t -p 2222 bench@lab; with the word\n" +
+			"plain behind it, questions and answers line by line. This process owns the log meanwhile; commands run\n" +
+			"beside it as always. A terminal comes in with its key and with nothing else: an administrator gives it\n" +
+			"access with soprun people terminals add. Passphrases are asked at each signature, as everywhere.\n" +
+			"Without --listen only this machine is listened to.",
 		Example: "soprun serve --listen :2222\nsoprun people terminals add \"$(cat bench-3.pub)\" --as j.bell",
 		RunE:    a.do(func(cmd *cobra.Command, _ []string) error { return a.serve(cmd.Context(), how) }),
 	}
 	flags := cmd.Flags()
 	flags.StringVar(&how.listen, "listen", "127.0.0.1:2222", "address and port to listen on")
 	flags.IntVar(&how.most, "sessions", 200, "how many terminals may work at once")
+	flags.IntVar(&how.each, "per-terminal", 8, "how many of them with the key of one terminal")
 	flags.DurationVar(&how.idle, "idle", time.Hour, "how long nobody presses a key before a session ends; 0 for never")
 	flags.DurationVar(&how.drain, "drain", 20*time.Second, "how long sessions are left to end by themselves when this is asked to end")
 	return cmd
@@ -59,8 +62,8 @@ func (a *app) serve(ctx context.Context, how service) (err error) {
 	if a.visit.station != nil {
 		return errors.New("this needs the log alone: close the soprun that has it open")
 	}
-	if how.most < 1 {
-		return misuse("--sessions %d: at least one", how.most)
+	if how.most < 1 || how.each < 1 {
+		return misuse("--sessions %d, --per-terminal %d: at least one", how.most, how.each)
 	}
 	ctx, unheed := signal.NotifyContext(ctx, syscall.SIGTERM, syscall.SIGINT)
 	defer unheed()
@@ -82,7 +85,8 @@ func (a *app) serve(ctx context.Context, how service) (err error) {
 	a.elsewhere(h)
 	server, err := serve.New(serve.Config{
 		Host: host, Admit: h.station.Admitted, Now: a.clock.Now, Say: a.note, Most: how.most, Idle: how.idle, Drain: how.drain,
-		Program: func(c serve.Client) *tea.Program { return a.served(h, c) },
+		Each:    how.each,
+		Program: func(c serve.Client) serve.Program { return a.served(h, c) },
 		Down:    kit.Told{Text: fmt.Sprintf("This station goes down in %.0f s. What was done is kept.", how.drain.Seconds())},
 	})
 	if err != nil {
@@ -144,17 +148,21 @@ func (a *app) note(line string) {
 const servedFPS = 25
 
 // served is what a session runs.
-func (a *app) served(h *house, c serve.Client) *tea.Program {
+func (a *app) served(h *house, c serve.Client) serve.Program {
+	src := a.seenFrom(h, c.Terminal)
+	if c.Asked {
+		return a.spoken(h, src, c)
+	}
 	cfg := tui.Config{
-		Sources: a.seenFrom(h, c.Terminal), Perform: h.place.Perform, Now: a.clock.Now, ReadFile: notHere, Every: time.Second, IdleAfter: idleAfter, Bell: true,
+		Sources: src, Perform: h.place.Perform, Now: a.clock.Now, ReadFile: notHere, Every: time.Second, IdleAfter: idleAfter, Bell: true,
 		Width: c.Width, Height: c.Height,
 	}
 	profile := colorprofile.Env(c.Env)
 	if a.noColor {
 		profile = colorprofile.Ascii
 	}
-	return tea.NewProgram(tui.New(cfg).Begun(a.clock.after(drawnSoon)), tea.WithInput(c), tea.WithOutput(c), tea.WithEnvironment(c.Env), tea.WithFPS(servedFPS),
-		tea.WithColorProfile(profile), tea.WithWindowSize(c.Width, c.Height), tea.WithoutSignalHandler())
+	return serve.Screens(tea.NewProgram(tui.New(cfg).Begun(a.clock.after(drawnSoon)), tea.WithInput(c), tea.WithOutput(c), tea.WithEnvironment(c.Env),
+		tea.WithFPS(servedFPS), tea.WithColorProfile(profile), tea.WithWindowSize(c.Width, c.Height), tea.WithoutSignalHandler()))
 }
 
 // seenFrom is the station as a terminal has it: at somebody's own, they are meant where nobody

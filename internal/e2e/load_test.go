@@ -220,7 +220,7 @@ func served(t *testing.T, key gossh.Signer) (addr string, server *exec.Cmd) {
 	if out, err := exec.Command(bin, "--data", dir, "people", "terminals", "add", line, "--as", "j.bell", "--passphrase-file", file).CombinedOutput(); err != nil {
 		t.Fatalf("%v: %s", err, out)
 	}
-	server = exec.Command(bin, "--data", dir, "serve", "--listen", "127.0.0.1:0", "--sessions", "300", "--drain", "10ms")
+	server = exec.Command(bin, "--data", dir, "serve", "--listen", "127.0.0.1:0", "--sessions", "300", "--per-terminal", "300", "--drain", "10ms")
 	said, err := server.StderrPipe()
 	if err == nil {
 		err = server.Start()

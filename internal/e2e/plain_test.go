@@ -1,6 +1,7 @@
 package e2e_test
 
 import (
+	"cmp"
 	"errors"
 	"io"
 	"os"
@@ -20,6 +21,7 @@ type line struct {
 	t    *testing.T
 	bin  string
 	args []string
+	term string // what the terminal is, "" for dumb
 	cmd  *exec.Cmd
 	tty  *os.File
 
@@ -53,7 +55,7 @@ func openLine(t *testing.T) *line {
 func (l *line) start() {
 	l.t.Helper()
 	l.cmd = exec.Command(l.bin, l.args...)
-	l.cmd.Env = append(os.Environ(), "TERM=dumb")
+	l.cmd.Env = append(os.Environ(), "TERM="+cmp.Or(l.term, "dumb"))
 	tty, err := pty.StartWithSize(l.cmd, &pty.Winsize{Rows: 24, Cols: 80})
 	if err != nil {
 		l.t.Fatal(err)
@@ -92,17 +94,23 @@ func (l *line) text() string {
 // answer waits until a prompt is the last thing that was said, and types.
 func (l *line) answer(prompt, text string) {
 	l.t.Helper()
-	deadline := time.After(patience)
-	for !strings.HasSuffix(flat(l.text()[l.from:]), flat(prompt)) {
-		select {
-		case <-l.more:
-		case <-deadline:
-			l.t.Fatalf("%q is not asked:\n%s", prompt, l.text())
-		}
-	}
+	l.until(prompt, func(said string) bool { return strings.HasSuffix(said, flat(prompt)) })
 	l.from = len(l.text())
 	if _, err := io.WriteString(l.tty, text); err != nil {
 		l.t.Fatal(err)
+	}
+}
+
+// until waits until what was said since the last answer is as it is to be.
+func (l *line) until(what string, ok func(said string) bool) {
+	l.t.Helper()
+	deadline := time.After(patience)
+	for !ok(flat(l.text()[l.from:])) {
+		select {
+		case <-l.more:
+		case <-deadline:
+			l.t.Fatalf("%q is not said:\n%s", what, l.text())
+		}
 	}
 }
 

@@ -125,13 +125,25 @@ func (term *terminal) leaves(saying string) {
 // logsIn comes to the station from a terminal, as the docs say.
 func (d *department) logsIn(term *terminal, line, key string) {
 	d.t.Helper()
+	term.window("env TERM=xterm-256color " + d.comes(line, key))
+}
+
+// comes is a command of the docs that comes to the station, with the key of a terminal.
+func (d *department) comes(line, key string) string {
 	line = strings.ReplaceAll(line, "~/.ssh/soprun", filepath.Join(d.dir, key))
 	line = strings.Replace(strings.Replace(line, "-p 2222", "-p "+d.port, 1), "@lab", "@127.0.0.1", 1)
-	term.window("env TERM=xterm-256color " + strings.Replace(line, "ssh ", "ssh -o IdentitiesOnly=yes -o StrictHostKeyChecking=accept-new -o UserKnownHostsFile="+filepath.Join(d.dir, "known")+" ", 1))
+	return strings.Replace(line, "ssh ", "ssh -o IdentitiesOnly=yes -o StrictHostKeyChecking=accept-new -o UserKnownHostsFile="+filepath.Join(d.dir, "known")+" ", 1)
 }
 
 // found sets a department up by its docs, and gives two terminals access.
 func found(t *testing.T) (d *department, ssh string) {
+	t.Helper()
+	d, there := foundAsked(t)
+	return d, there[1]
+}
+
+// foundAsked is found, with all that is typed at a terminal.
+func foundAsked(t *testing.T) (d *department, there []string) {
 	t.Helper()
 	needs.Tool(t, "ssh")
 	needs.Tool(t, "ssh-keygen")
@@ -164,8 +176,9 @@ func found(t *testing.T) (d *department, ssh string) {
 	if err := os.Symlink(bin, filepath.Join(d.dir, "bin", "soprun")); err != nil {
 		t.Fatal(err)
 	}
-	here, there := blocks(t)
-	if len(here) != 4 || len(there) != 2 {
+	var here []string
+	here, there = blocks(t)
+	if len(here) != 4 || len(there) != 3 {
 		t.Fatalf("the docs have %d and %d commands: the test looks in the wrong place", len(here), len(there))
 	}
 	d.run(here[0] + " --new-passphrase-file pass")
@@ -177,7 +190,7 @@ func found(t *testing.T) (d *department, ssh string) {
 		t.Fatalf("the terminals are %s", list)
 	}
 	d.serves(here[3])
-	return d, there[1]
+	return d, there
 }
 
 // A department is set up as its docs say; what is done at one terminal shows at the other,

@@ -19,6 +19,7 @@ type dialogue struct {
 	out    *bufio.Writer
 	in     *lines
 	hide   func() (show func() error, err error) // nil where nothing typed is shown
+	shown  string                                // why no passphrase is asked for, "" where one is
 	width  int                                   // columns to wrap at, 0 for none
 	echo   bool                                  // answers are printed, as no terminal does it
 	banner func() string                         // what a block has to say of itself
@@ -30,7 +31,7 @@ type dialogue struct {
 
 func newDialogue(ctx context.Context, cfg Config, banner func() string) *dialogue {
 	return &dialogue{
-		ctx: ctx, out: bufio.NewWriter(cfg.Out), in: newLines(cfg.In), hide: cfg.Hide,
+		ctx: ctx, out: bufio.NewWriter(cfg.Out), in: newLines(cfg.In), hide: cfg.Hide, shown: cfg.Unhidden,
 		width: cfg.Width, echo: cfg.Echo, banner: banner,
 	}
 }
@@ -119,8 +120,13 @@ func (d *dialogue) ask(prompt string) (string, bool) {
 	return text, ok
 }
 
-// askSecret asks for a passphrase, which is not shown. The caller wipes it.
+// askSecret asks for a passphrase, which is not shown. The caller wipes it. Where it would be
+// shown it says so, and has no answer.
 func (d *dialogue) askSecret(prompt string) ([]byte, bool) {
+	if d.shown != "" && !d.gone {
+		d.say(d.shown)
+		return nil, true
+	}
 	d.flush()
 	show := func() error { return nil }
 	if d.hide != nil && !d.gone {

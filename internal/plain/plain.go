@@ -30,9 +30,11 @@ type Config struct {
 	Out io.Writer // required
 	// Hide has what is typed not shown until show is called; nil where nothing
 	// is shown anyway. It is called before a passphrase is asked for.
-	Hide  func() (show func() error, err error)
-	Width int  // columns to wrap at, 0 for none
-	Echo  bool // In is no terminal: answers are printed, so that the text can be read
+	Hide func() (show func() error, err error)
+	// Unhidden says why no passphrase is asked for, where it would be shown; "" where one is.
+	Unhidden string
+	Width    int  // columns to wrap at, 0 for none
+	Echo     bool // In is no terminal: answers are printed, so that the text can be read
 }
 
 // ErrUnfinished is returned when the input ended, or the context, while

@@ -168,7 +168,7 @@ func sift(in <-chan *gossh.Request, out chan<- *gossh.Request) {
 				if last := len(wait) - 1; begun && last >= 0 && wait[last].Type == r.Type {
 					wait = wait[:last]
 				}
-			case r.Type == "shell":
+			case r.Type == "shell" || r.Type == "exec":
 				begun = true
 			}
 			if r.Type == "window-change" && !begun || len(wait) == waiting {

@@ -102,7 +102,7 @@ func TestATerminalIsAsLargeAsOneCanBe(t *testing.T) {
 		got := make(chan serve.Client, 1)
 		h := open(t, func(cfg *serve.Config) {
 			program := cfg.Program
-			cfg.Program = func(c serve.Client) *tea.Program {
+			cfg.Program = func(c serve.Client) serve.Program {
 				got <- c
 				return program(c)
 			}
@@ -158,8 +158,8 @@ func TestAClientThatNeverReadsIsSentAwayAllTheSame(t *testing.T) {
 	const window = 2 << 20 // what a client of this library takes before it is read
 	var n atomic.Int64
 	h := open(t, func(cfg *serve.Config) {
-		cfg.Program = func(c serve.Client) *tea.Program {
-			return tea.NewProgram(noise(0), tea.WithInput(c), tea.WithOutput(sent{c, &n}), tea.WithEnvironment(c.Env), tea.WithWindowSize(640, 200), tea.WithoutSignalHandler())
+		cfg.Program = func(c serve.Client) serve.Program {
+			return serve.Screens(tea.NewProgram(noise(0), tea.WithInput(c), tea.WithOutput(sent{c, &n}), tea.WithEnvironment(c.Env), tea.WithWindowSize(640, 200), tea.WithoutSignalHandler()))
 		}
 	})
 	conn, err := h.dial(h.shared)

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"slices"
 	"sync"
 	"time"
 
@@ -26,13 +27,14 @@ type Config struct {
 	// Admit returns the terminal that has access with the key of a fingerprint; the error
 	// says why none has. It is asked again while somebody works there.
 	Admit func(fingerprint string) (model.Terminal, error) // required
-	// Program makes what a session runs: with the client as its input and output, its size
-	// and environment, and no handler of signals.
-	Program func(Client) *tea.Program // required
-	Now     func() time.Time          // required
-	Say     func(line string)         // required: what went on, for whoever keeps the server
-	Most    int                       // sessions at once
-	Idle    time.Duration             // how long nobody presses a key before a session ends; 0 for never
+	// Program makes what a session runs, with the client as its input and output. Nobody is
+	// asked for before there is a place for them.
+	Program func(Client) Program // required
+	Now     func() time.Time     // required
+	Say     func(line string)    // required: what went on, for whoever keeps the server
+	Most    int                  // sessions at once
+	Each    int                  // of them with the key of one terminal; 0 for all
+	Idle    time.Duration        // how long nobody presses a key before a session ends; 0 for never
 	// Down is sent to every program when the server begins to end; nil for nothing.
 	Down tea.Msg
 	// Drain is how long sessions are left to end by themselves once the server is to.
@@ -45,8 +47,48 @@ type Config struct {
 type Client struct {
 	io.ReadWriter
 	Terminal      model.Terminal
-	Width, Height int      // in cells
+	Width, Height int      // in cells; 0 where there is no terminal to draw on
 	Env           []string // of what the client may say: TERM and what is drawn with
+	// Asked is whether questions and answers are wanted, line by line, and no screens: by the
+	// word for it, or by a terminal that has nothing but lines.
+	Asked bool
+}
+
+// Drawn reports whether there is a terminal to draw on. Where there is none, the client shows
+// what is typed by itself.
+func (c Client) Drawn() bool { return c.Width > 0 }
+
+// Dumb reports whether its terminal has nothing but lines.
+func (c Client) Dumb() bool { return slices.Contains(c.Env, "TERM="+dumb) }
+
+// dumb is what a terminal calls itself that has nothing but lines.
+const dumb = "dumb"
+
+// Program is what a session runs.
+type Program interface {
+	// Run runs it to its end. The error is told whoever is there, but ErrSaid.
+	Run() error
+	// Quit has it end, and may be called at any time.
+	Quit()
+	// Send gives it a message, a tea.WindowSizeMsg for one.
+	Send(tea.Msg)
+}
+
+// ErrSaid is returned by a program that ended early, and has said why.
+var ErrSaid = errors.New("it was said why")
+
+// Screens is a program that draws: one with no handler of signals.
+func Screens(p *tea.Program) Program { return screens{p} }
+
+type screens struct{ *tea.Program }
+
+// Run draws until somebody leaves.
+func (s screens) Run() error {
+	_, err := s.Program.Run()
+	if errors.Is(err, tea.ErrInterrupted) {
+		return nil // that ends it as q does
+	}
+	return err
 }
 
 // Server serves sessions.
@@ -55,8 +97,8 @@ type Server struct {
 	ssh *ssh.Server
 
 	mu       sync.Mutex
-	sessions map[*session]bool
-	lines    []*line // as they came
+	sessions map[*session]bool // that have a place; each has its program in a moment
+	lines    []*line           // as they came
 	closing  bool
 	left     sync.Cond // a session ended
 }
@@ -72,7 +114,7 @@ func New(cfg Config) (*Server, error) {
 			server.ServerConfigCallback = func(ssh.Context) *gossh.ServerConfig { return &gossh.ServerConfig{MaxAuthTries: tries} }
 			server.ConnCallback = s.comes
 			server.ChannelHandlers = map[string]ssh.ChannelHandler{"session": s.asks}
-			server.SessionRequestCallback = func(_ ssh.Session, request string) bool { return request == "shell" }
+			server.SessionRequestCallback = func(_ ssh.Session, request string) bool { return request == "shell" || request == "exec" }
 			server.SubsystemHandlers = map[string]ssh.SubsystemHandler{} // no files are sent
 			return nil
 		},
@@ -166,8 +208,10 @@ func (s *Server) all() []*session {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	out := make([]*session, 0, len(s.sessions))
-	for one := range s.sessions {
-		out = append(out, one)
+	for one, started := range s.sessions {
+		if started {
+			out = append(out, one)
+		}
 	}
 	return out
 }

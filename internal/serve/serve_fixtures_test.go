@@ -101,8 +101,8 @@ func open(t testing.TB, change func(*serve.Config)) *house {
 			defer h.mu.Unlock()
 			h.said = append(h.said, line)
 		},
-		Program: func(c serve.Client) *tea.Program {
-			return tea.NewProgram(screen{name: c.Terminal.Name, width: c.Width}, tea.WithInput(c), tea.WithOutput(c), tea.WithEnvironment(c.Env), tea.WithWindowSize(c.Width, c.Height), tea.WithoutSignalHandler())
+		Program: func(c serve.Client) serve.Program {
+			return serve.Screens(tea.NewProgram(screen{name: c.Terminal.Name, width: c.Width}, tea.WithInput(c), tea.WithOutput(c), tea.WithEnvironment(c.Env), tea.WithWindowSize(c.Width, c.Height), tea.WithoutSignalHandler()))
 		},
 	}
 	if change != nil {

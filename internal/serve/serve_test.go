@@ -1,6 +1,7 @@
 package serve_test
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -60,6 +61,8 @@ func TestASessionIsAScreenAndNothingElse(t *testing.T) {
 	defer func() { _ = conn.Close() }()
 	for what, ask := range map[string]func(*gossh.Session) error{
 		"a command": func(s *gossh.Session) error { return s.Run("id") },
+		"two words": func(s *gossh.Session) error { return s.Run("plain; id") },
+		"an upload": func(s *gossh.Session) error { return s.Run("scp -t /tmp") },
 		"files":     func(s *gossh.Session) error { return s.RequestSubsystem("sftp") },
 		"without a terminal": func(s *gossh.Session) error {
 			if err := s.Shell(); err != nil {
@@ -77,7 +80,8 @@ func TestASessionIsAScreenAndNothingElse(t *testing.T) {
 		if err := ask(s); err == nil {
 			t.Errorf("%s: it is done", what)
 		}
-		if what == "without a terminal" && !strings.Contains(said.String(), "ssh -t") {
+		want := map[string]string{"files": "", "without a terminal": "ssh -t"}
+		if words, ok := want[what]; !ok && !strings.Contains(said.String(), "no command is run here") || !strings.Contains(said.String(), words) {
 			t.Errorf("%s: said %q", what, said.String())
 		}
 		_ = s.Close()
@@ -107,6 +111,105 @@ func TestNoMoreComeInThanThereIsRoomFor(t *testing.T) {
 	}
 	h.until("a place", func() bool { return h.server.Sessions() == 1 })
 	h.comes(h.shared).sees("name=bench-3.")
+}
+
+func TestOneTerminalTakesNoMoreThanItsShareOfThePlaces(t *testing.T) {
+	made := 0
+	h := open(t, func(cfg *serve.Config) {
+		cfg.Each = 1
+		program := cfg.Program
+		cfg.Program = func(c serve.Client) serve.Program {
+			made++
+			return program(c)
+		}
+	})
+	first := h.comes(h.shared)
+	first.sees("name=bench-3.")
+	if said, err := h.comes(h.shared).leaves(); err == nil || !strings.Contains(said, "bench-3 is open 1 times") {
+		t.Errorf("said %q, %v", said, err)
+	}
+	h.comes(h.own).sees("name=kim.")
+	if made != 2 {
+		t.Errorf("%d programs were made, want none for who finds no place", made)
+	}
+	first.types("q")
+	if _, err := first.leaves(); err != nil {
+		t.Fatal(err)
+	}
+	h.until("a place", func() bool { return h.server.Sessions() == 1 })
+	h.comes(h.shared).sees("name=bench-3.")
+}
+
+func TestAProgramThatCannotBeMadeLeavesItsPlace(t *testing.T) {
+	h := open(t, func(cfg *serve.Config) {
+		cfg.Most = 1
+		program, broken := cfg.Program, true
+		cfg.Program = func(c serve.Client) serve.Program {
+			if broken {
+				broken = false
+				panic("a fault of the program")
+			}
+			return program(c)
+		}
+	})
+	if _, err := h.comes(h.shared).leaves(); err == nil {
+		t.Error("it ended as if nothing had been")
+	}
+	h.until("a place", func() bool { return h.server.Sessions() == 0 })
+	h.comes(h.shared).sees("name=bench-3.")
+}
+
+// asks answers a session with what it was asked for.
+type asks struct{ serve.Client }
+
+func (a asks) Run() error {
+	_, err := fmt.Fprintf(a, "asked=%t. drawn=%t. dumb=%t. width=%d.", a.Asked, a.Drawn(), a.Dumb(), a.Width)
+	return errors.Join(err, serve.ErrSaid)
+}
+
+func (asks) Quit()        {}
+func (asks) Send(tea.Msg) {}
+
+// Questions and answers come by their word, or to a terminal that has nothing but lines, and
+// without a terminal too.
+func TestTheDialogueComesByItsWordOrToADumbTerminal(t *testing.T) {
+	h := open(t, func(cfg *serve.Config) {
+		cfg.Most = 10
+		cfg.Program = func(c serve.Client) serve.Program { return asks{c} }
+	})
+	conn, err := h.dial(h.shared)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = conn.Close() }()
+	for _, one := range []struct{ term, word, want string }{
+		{"xterm", "", "asked=false. drawn=true. dumb=false. width=80."},
+		{"xterm", serve.Word, "asked=true. drawn=true. dumb=false. width=80."},
+		{"dumb", "", "asked=true. drawn=true. dumb=true. width=80."},
+		{"", serve.Word, "asked=true. drawn=false. dumb=false. width=0."},
+	} {
+		s, err := conn.NewSession()
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got strings.Builder
+		s.Stdout = &got
+		if one.term != "" {
+			err = s.RequestPty(one.term, 24, 80, gossh.TerminalModes{})
+		}
+		if err == nil && one.word == "" {
+			err = s.Shell()
+		} else if err == nil {
+			err = s.Start(one.word)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		var exit *gossh.ExitError
+		if err := s.Wait(); !errors.As(err, &exit) || exit.ExitStatus() != 1 || got.String() != one.want {
+			t.Errorf("%+v: got %q, %v", one, got.String(), err)
+		}
+	}
 }
 
 func TestASessionEndsOnceNobodyPressedAKeyForLong(t *testing.T) {
@@ -247,7 +350,7 @@ func TestAClientSaysHowItIsDrawnAndNothingElse(t *testing.T) {
 	env := make(chan []string, 1)
 	h := open(t, func(cfg *serve.Config) {
 		program := cfg.Program
-		cfg.Program = func(c serve.Client) *tea.Program {
+		cfg.Program = func(c serve.Client) serve.Program {
 			env <- c.Env
 			return program(c)
 		}

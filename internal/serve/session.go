@@ -20,7 +20,7 @@ import (
 
 // session is one terminal that works.
 type session struct {
-	program  *tea.Program
+	program  Program // set once it has a place
 	terminal model.Terminal
 	key      atomic.Int64 // when one was pressed last, in nanoseconds
 	now      func() time.Time
@@ -75,7 +75,9 @@ func (s *Server) serves(ssh.Handler) ssh.Handler {
 			err = s.work(conn, one)
 		}
 		if err != nil {
-			_, _ = fmt.Fprintf(says(conn), "soprun: %v\r\n", err) // whoever it was for is gone where this fails
+			if !errors.Is(err, ErrSaid) {
+				_, _ = fmt.Fprintf(says(conn), "soprun: %v\r\n", err) // whoever it was for is gone where this fails
+			}
 			_ = conn.Exit(1)
 			return
 		}
@@ -92,25 +94,51 @@ func says(conn ssh.Session) io.Writer {
 	return conn.Stderr()
 }
 
+// Word is what is typed behind the address for questions and answers instead of screens.
+const Word = "plain"
+
 // begin makes a session for who has access, if there is a place for it.
-func (s *Server) begin(conn ssh.Session) (*session, error) {
-	pty, _, drawn := conn.Pty()
-	if !drawn {
-		return nil, errors.New("this needs a terminal to draw on: ssh -t")
-	}
-	terminal, err := s.cfg.Admit(gossh.FingerprintSHA256(conn.PublicKey()))
+func (s *Server) begin(conn ssh.Session) (one *session, err error) {
+	c, err := s.client(conn)
 	if err != nil {
 		return nil, err
 	}
-	one := &session{terminal: terminal, now: s.cfg.Now, line: lineOf(conn.Context())}
+	one = &session{terminal: c.Terminal, now: s.cfg.Now, line: lineOf(conn.Context())}
 	one.key.Store(s.cfg.Now().UnixNano())
-	one.program = s.cfg.Program(Client{
-		ReadWriter: typed{conn, one}, Terminal: terminal, Width: pty.Window.Width, Height: pty.Window.Height, Env: environment(pty.Term, conn.Environ()),
-	})
 	if err := s.enter(one); err != nil {
 		return nil, err
 	}
+	begun := false
+	defer func() {
+		if !begun {
+			s.goes(one)
+		}
+	}()
+	c.ReadWriter = typed{conn, one}
+	one.program = s.cfg.Program(c)
+	if err := s.starts(one); err != nil {
+		return nil, err
+	}
+	begun = true
 	return one, nil
+}
+
+// client is who asks for a session, and what for.
+func (s *Server) client(conn ssh.Session) (c Client, err error) {
+	pty, _, drawn := conn.Pty()
+	c.Env = environment(pty.Term, conn.Environ())
+	c.Asked = conn.RawCommand() == Word || c.Dumb()
+	if drawn {
+		c.Width, c.Height = pty.Window.Width, pty.Window.Height
+	}
+	switch {
+	case conn.RawCommand() != "" && conn.RawCommand() != Word:
+		return c, fmt.Errorf("no command is run here: nothing behind the address opens the screens, and the word %s asks and answers line by line", Word)
+	case !drawn && !c.Asked:
+		return c, fmt.Errorf("this needs a terminal to draw on: ssh -t; or one for lines, with the word %s at the end", Word)
+	}
+	c.Terminal, err = s.cfg.Admit(gossh.FingerprintSHA256(conn.PublicKey()))
+	return c, err
 }
 
 // resizes tells the program of a session what size its terminal has; of none, it takes note
@@ -132,30 +160,48 @@ func (s *Server) work(conn ssh.Session, one *session) error {
 	came := s.cfg.Now()
 	s.cfg.Say(fmt.Sprintf("%s came, from %s", one.terminal.Name, host(conn.RemoteAddr())))
 	defer context.AfterFunc(conn.Context(), one.program.Quit)()
-	_, err := one.program.Run()
+	err := one.program.Run()
 	one.leave("") // from now on nobody is told why
 	s.cfg.Say(fmt.Sprintf("%s left after %s", one.terminal.Name, s.cfg.Now().Sub(came).Round(time.Second)))
-	if err != nil && !errors.Is(err, tea.ErrInterrupted) {
-		return err
-	}
-	if one.why != "" {
+	if one.why != "" && (err == nil || errors.Is(err, ErrSaid)) {
 		return errors.New(one.why)
 	}
-	return nil
+	return err
 }
 
 // enter takes a place for a session.
 func (s *Server) enter(one *session) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	same := 0
+	for other := range s.sessions {
+		if other.terminal.Key == one.terminal.Key {
+			same++
+		}
+	}
 	switch {
 	case s.closing:
-		return errors.New("the station is going down: try again in a minute")
+		return errClosing
+	case s.cfg.Each > 0 && same >= s.cfg.Each:
+		return fmt.Errorf("%s is open %d times, and may be no more: leave one of them, and try again", one.terminal.Name, same)
 	case len(s.sessions) >= s.cfg.Most:
 		return fmt.Errorf("all %d places at this station are taken: try again later", s.cfg.Most)
 	}
-	s.sessions[one] = true
+	s.sessions[one] = false
 	one.line.working++
+	return nil
+}
+
+var errClosing = errors.New("the station is going down: try again in a minute")
+
+// starts has a session that has its program be one that is told what all are told.
+func (s *Server) starts(one *session) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.closing {
+		return errClosing
+	}
+	s.sessions[one] = true
 	return nil
 }
 
@@ -171,7 +217,7 @@ func (s *Server) goes(one *session) {
 // drawnWith are the variables that a client may set: they say how it is drawn.
 var drawnWith = []string{"COLORTERM", "NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE"}
 
-// environment is what a program knows of the terminal that it is drawn on.
+// environment is what a program knows of the terminal that it is drawn on, "" for none.
 func environment(term string, sent []string) []string {
 	out := []string{"TERM=" + term}
 	for _, v := range sent {
