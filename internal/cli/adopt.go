@@ -30,7 +30,7 @@ func (a *app) adoptCmd(f present.Form) *cobra.Command {
 			"On a terminal each value is asked for; --set gives it on the command line. What is not set stays to be\n" +
 			"set: such a page can be practised, not approved.",
 		Example: "soprun adopt SOP-IC-004 sops\n" +
-			"soprun adopt SOP-IC-004 sops --set 'contact.wait=10 min' --set 'rinse.within=20 min'\n" +
+			"soprun adopt SOP-IC-004 ward-3 --set 'Disinfectant wipe.contact=10 min' --set 'Sporicidal wipe.contact=2 min'\n" +
 			"soprun adopt SOP-EQ-011 --pages sops --ask",
 		Args: cobra.RangeArgs(1, 2),
 		RunE: a.do(func(_ *cobra.Command, args []string) error {

@@ -40,11 +40,11 @@ func (a *app) chartCmd() *cobra.Command {
 			"  with --slots, what was done when it was due, by day.\n\n" +
 			"Where it was read for several items, the first is drawn, or that of --item. With --json or --csv all readings of\n" +
 			"all items are written, unless a flag says which. A picture for a report is written with --svg.",
-		Example: "soprun chart SOP-EQ-014 now --item F-12\nsoprun chart SOP-EQ-014 now --since 2026-01-01 --svg fridge.svg\nsoprun chart SOP-EQ-014\nsoprun chart SOP-EQ-014 --slots\nsoprun chart SOP-EQ-014 now --csv",
+		Example: "soprun chart SOP-EQ-014 now --item FR-002\nsoprun chart SOP-EQ-014 now --since 2026-01-01 --svg fridge.svg\nsoprun chart SOP-EQ-014\nsoprun chart SOP-EQ-014 --slots\nsoprun chart SOP-EQ-014 now --csv",
 		RunE:    a.do(func(cmd *cobra.Command, args []string) error { return in.run(cmd, args) }),
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&in.item, "item", "", "only what was read of this item, for example F-12")
+	flags.StringVar(&in.item, "item", "", "only what was read of this item, for example FR-002")
 	flags.StringVar(&in.since, "since", "", "only since this day, for example 2026-11-01")
 	flags.StringVar(&in.until, "until", "", "only up to this day and on it, for example 2026-11-30")
 	flags.BoolVar(&in.slots, "slots", false, "what was done when it was due, by day")

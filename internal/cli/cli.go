@@ -115,7 +115,7 @@ func (a *app) run(execute func(*cobra.Command) error) int {
 // out where the terminal has no escape sequences, and where nothing can ask for help.
 func (a *app) execute(root *cobra.Command) error {
 	if a.getenv("TERM") != "dumb" && !startsBare(a.args) {
-		return fang.Execute(context.Background(), root, fang.WithVersion(version()), fang.WithErrorHandler(a.report))
+		return fang.Execute(context.Background(), root, fang.WithVersion(version()), fang.WithoutManpage(), fang.WithErrorHandler(a.report))
 	}
 	return a.bare(context.Background(), root)
 }
@@ -145,20 +145,9 @@ func (a *app) report(w io.Writer, _ fang.Styles, err error) {
 func (a *app) root() *cobra.Command {
 	root := &cobra.Command{
 		Use:   "soprun",
-		Short: "Run standard operating procedures and keep signed records",
+		Short: about.Short,
 		Long: "soprun walks a person through markdown procedures at a bench terminal and keeps signed,\n" +
-			"timestamped completions, each linked to the codes of the occupational standard ST0218.\n\n" +
-			"Exit codes:\n" +
-			"  0  it worked\n" +
-			"  1  it did not work, or the log, a bundle or a page does not verify\n" +
-			"  2  the command line makes no sense\n\n" +
-			"Environment:\n" +
-			"  SOPRUN_DATA    folder of the log and the keys, where --data does not say\n" +
-			"  SOPRUN_BACKUP  folder in which the open program keeps backups, which only you can enter\n" +
-			"  SOPRUN_HUB     URL of the hub to which the open program copies the log\n" +
-			"  SOPRUN_MOUSE   off leaves the mouse to the terminal\n" +
-			"  NO_COLOR       draw without colours\n" +
-			"  TERM=dumb      ask and answer line by line, like --plain",
+			"timestamped completions, each linked to the codes of the occupational standard ST0218.\n\n" + about.Help(),
 		Args: cobra.NoArgs,
 		RunE: a.do(func(cmd *cobra.Command, _ []string) error { return a.open(cmd.Context(), entrance{}) }),
 	}
@@ -178,7 +167,7 @@ func (a *app) root() *cobra.Command {
 		a.runCmd(), a.serveCmd(), a.inspectCmd(), a.showCmd(), a.verifyCmd(), a.exportCmd(), a.restoreCmd(), a.indexCmd(),
 		a.stampCmd(), a.chartCmd(), a.practiseCmd(), a.progressCmd(),
 		a.newCmd(), a.reportCmd(), a.portfolioCmd(), a.paperCmd(), a.lintCmd(), a.fmtCmd(), a.diffCmd(), a.codesCmd(), a.cardsCmd(), a.demoCmd(), a.versionCmd(),
-		a.syncCmd(), a.hubCmd(), a.releaseCmd(),
+		a.syncCmd(), a.hubCmd(), a.releaseCmd(), a.manCmd(),
 	)
 	root.AddCommand(a.stationFormCmds()...)
 	a.addLists(root)

@@ -29,7 +29,7 @@ func (a *app) exportCmd() *cobra.Command {
 		Use: "export DIR|FILE.zip", Short: "Write records as a bundle that anyone can check", Args: cobra.ExactArgs(1),
 		Long: "Write the whole log, or the runs that fit, as a folder or a zip with everything that it takes to check\n" +
 			"them: the README in it says how, with ssh-keygen, sha256sum and python3. The log keeps that it was made.",
-		Example: "soprun export --as j.bell all.zip\nsoprun export --sop SOP-CEN-014 --since 2026-11-01 november",
+		Example: "soprun export --as j.bell all.zip\nsoprun export --sop SOP-EQ-014 --since 2026-11-01 november",
 		RunE: a.do(func(_ *cobra.Command, args []string) error {
 			filter.Code = strings.ToUpper(filter.Code)
 			if err := filter.Check(); err != nil && filter != (record.Filter{}) {

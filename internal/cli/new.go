@@ -26,7 +26,7 @@ func (a *app) newCmd() *cobra.Command {
 			"With --from it is made from a procedure that you have in markdown: what is numbered, ticked or in a table\n" +
 			"of steps becomes steps, the rest is kept as text. Nothing is guessed: values, limits and codes are yours to\n" +
 			"write, and what could not be taken over is listed by its line.",
-		Example: "soprun new SOP-CEN-014 --from old/centrifuge.md --pages sops\nsoprun new SOP-CEN-014 --title 'Clean a centrifuge' --pages sops\nsoprun new SOP-CEN-014 -o sops/cleaning/centrifuge.md",
+		Example: "soprun new SOP-CEN-014 --from old/centrifuge.md --pages sops\nsoprun new SOP-CEN-015 --title 'Clean a centrifuge' --pages sops\nsoprun new SOP-CEN-016 -o sops/cleaning/rotor.md",
 		Args:    cobra.ExactArgs(1),
 		RunE: a.do(func(_ *cobra.Command, args []string) error {
 			if out == "" && a.pages == "" {

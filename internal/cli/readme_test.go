@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"soprun/internal/needs"
+	"soprun/internal/station/stationtest"
 )
 
 const (
@@ -16,52 +17,119 @@ const (
 	readme = root + "/README.md"
 )
 
-// readmeCommands returns the lines of every sh block of the README.
-func readmeCommands(t *testing.T) []string {
+// shBlock is what somebody types. A block that is marked otherwise says where, and is not run here.
+var shBlock = regexp.MustCompile("(?s)```sh\n(.*?)```")
+
+// typed returns what somebody types who reads a document: the lines of its sh blocks.
+func typed(t *testing.T, file string) (lines []string) {
 	t.Helper()
-	text, err := os.ReadFile(readme)
+	text, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
 	}
-	var out []string
-	for _, block := range regexp.MustCompile("(?s)```sh\n(.*?)```").FindAllStringSubmatch(string(text), -1) {
-		out = append(out, strings.Split(strings.TrimSpace(block[1]), "\n")...)
+	for _, block := range shBlock.FindAllStringSubmatch(string(text), -1) {
+		lines = append(lines, strings.Split(strings.TrimSpace(block[1]), "\n")...)
 	}
-	if len(out) < 8 {
-		t.Fatalf("the README has %d commands: the test looks in the wrong place", len(out))
+	return lines
+}
+
+// elsewhere are the documents whose commands need more than one machine, and have tests of their own.
+var elsewhere = map[string]string{"serve.md": "internal/e2e"}
+
+// documents are all that tell somebody what to type, and the lines of each.
+func documents(t *testing.T) map[string][]string {
+	t.Helper()
+	out := map[string][]string{"README.md": typed(t, readme)}
+	docs, err := filepath.Glob(root + "/.github/docs/*.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range docs {
+		if name := filepath.Base(file); elsewhere[name] == "" {
+			out[name] = typed(t, file)
+		}
+	}
+	for _, block := range regexp.MustCompile(`(?s)\.Bd -literal[^\n]*\n(.*?)\.Ed`).FindAllStringSubmatch(section(t, manPage(t), "EXAMPLES"), -1) {
+		out["the manual"] = append(out["the manual"], strings.Split(strings.TrimSpace(block[1]), "\n")...)
+	}
+	for name, lines := range out {
+		if len(lines) == 0 && strings.HasPrefix(name, "README") || name == "the manual" && len(lines) < 10 {
+			t.Fatalf("%s has %d commands: the test looks in the wrong place", name, len(lines))
+		}
 	}
 	return out
 }
 
-func TestEveryCommandOfTheReadmeWorks(t *testing.T) {
-	needs.Tool(t, "ssh-keygen")
+// learner types what documents say, in a folder for each.
+type learner struct {
+	t    *testing.T
+	bin  string
+	demo string // made once: a document that makes it gets a copy
+	dir  string // of this document
+}
+
+func TestEveryCommandOfTheReadmeAndTheDocsWorks(t *testing.T) {
+	for _, tool := range []string{"ssh-keygen", "python3"} {
+		needs.Tool(t, tool)
+	}
 	makefile, err := os.ReadFile(root + "/Makefile")
 	if err != nil {
 		t.Fatal(err)
 	}
-	dir := t.TempDir()
-	bin := filepath.Join(dir, "soprun")
-	if out, err := exec.Command("go", "build", "-o", bin, "soprun/cmd/soprun").CombinedOutput(); err != nil {
+	top := t.TempDir()
+	r := &learner{t: t, bin: filepath.Join(top, "soprun"), demo: filepath.Join(top, "demo")}
+	if out, err := exec.Command("go", "build", "-o", r.bin, "soprun/cmd/soprun").CombinedOutput(); err != nil {
 		t.Fatalf("%v: %s", err, out)
 	}
-	if err := os.CopyFS(filepath.Join(dir, "procedures"), os.DirFS(root+"/procedures")); err != nil {
-		t.Fatal(err)
-	}
-	for _, line := range readmeCommands(t) {
-		if verb, ok := strings.CutPrefix(line, "make "); ok {
-			// A test cannot run the tests; that the verb is there is what can be shown here.
-			if !strings.Contains(string(makefile), "\n"+verb+":") {
-				t.Errorf("the Makefile has no verb %q", verb)
+	for name, lines := range documents(t) {
+		r.dir = filepath.Join(top, "of-"+strings.ReplaceAll(name, " ", "-"))
+		if err := os.CopyFS(filepath.Join(r.dir, "procedures"), os.DirFS(root+"/procedures")); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Mkdir(filepath.Join(r.dir, "home"), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		for _, line := range lines {
+			if verb, ok := strings.CutPrefix(line, "make "); ok {
+				// A test cannot run the tests; that the verb is there is what can be shown here.
+				if !strings.Contains(string(makefile), "\n"+verb+":") {
+					t.Errorf("%s: the Makefile has no verb %q", name, verb)
+				}
+				continue
 			}
-			continue
+			r.types(name, line)
 		}
-		line = strings.ReplaceAll(line, "bin/soprun", bin)
-		line = strings.ReplaceAll(line, "/tmp/soprun-demo", filepath.Join(dir, "demo"))
-		cmd := exec.Command("sh", "-c", line)
-		cmd.Dir = dir
-		if out, err := cmd.CombinedOutput(); err != nil {
-			t.Errorf("%s\n%v: %s", line, err, out)
+		if _, err := os.Stat(filepath.Join(r.dir, "demo")); err == nil {
+			mustStandInTheManual(t, filepath.Join(r.dir, "demo"))
 		}
+	}
+}
+
+var makesDemo = regexp.MustCompile(`^(bin/)?soprun demo /tmp/soprun-demo --completions 50$`)
+
+func (r *learner) types(name, line string) {
+	r.t.Helper()
+	own := filepath.Join(r.dir, "demo")
+	if makesDemo.MatchString(line) {
+		if _, err := os.Stat(r.demo); err != nil {
+			r.run(name, strings.ReplaceAll(line, "/tmp/soprun-demo", r.demo))
+		}
+		if err := stationtest.Copy(own, os.DirFS(r.demo)); err != nil {
+			r.t.Fatal(err)
+		}
+		return
+	}
+	r.run(name, strings.ReplaceAll(line, "/tmp/soprun-demo", own))
+}
+
+func (r *learner) run(name, line string) {
+	r.t.Helper()
+	cmd := exec.Command("sh", "-c", strings.ReplaceAll(line, "bin/soprun", "soprun"))
+	cmd.Dir = r.dir
+	home := filepath.Join(r.dir, "home")
+	cmd.Env = append(os.Environ(), "PATH="+filepath.Dir(r.bin)+":"+os.Getenv("PATH"), "HOME="+home, "XDG_DATA_HOME="+filepath.Join(home, "data"), "TERM=dumb")
+	if out, err := cmd.CombinedOutput(); err != nil {
+		r.t.Errorf("%s: %s\n%v: %s", name, line, err, out)
 	}
 }
 
@@ -75,6 +143,9 @@ func TestEveryLinkOfTheReadmeLeadsSomewhere(t *testing.T) {
 		t.Fatal("the README has no links")
 	}
 	for _, l := range links {
+		if strings.Contains(l[1], "://") {
+			continue
+		}
 		if _, err := os.Stat(filepath.Join(root, l[1])); err != nil {
 			t.Errorf("%s: %v", l[1], err)
 		}

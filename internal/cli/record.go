@@ -1,11 +1,13 @@
 package cli
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"soprun/internal/model"
 	"soprun/internal/present"
@@ -24,11 +26,21 @@ func (a *app) recordFormCmds() (out []*cobra.Command) {
 	return out
 }
 
+// likely is what an example says of a record.
+var likely = map[string]string{
+	"text": "the probe was changed, it reads right again", "reason": "which lot was it?", "comment": "steady, asked nothing", "independence": "alone", "outcome": "competent",
+}
+
 // recordFormCmd is one of them. One that is signed for several together takes their
 // numbers.
 func (a *app) recordFormCmd(form int, f present.Form) *cobra.Command {
 	cmd := a.formCmd(f)
 	cmd.Example = "soprun " + f.Name + " --entry 12 --as j.bell"
+	cmd.Flags().VisitAll(func(f *pflag.Flag) {
+		if len(f.Annotations[cobra.BashCompOneRequiredFlag]) > 0 && f.Name != present.Signer {
+			cmd.Example += " --" + f.Name + " '" + cmp.Or(likely[f.Name], "...") + "'"
+		}
+	})
 	cmd.Flags().Int64("entry", 0, "number of the completion; soprun log lists them")
 	var value valueFlags
 	if f.Picks {

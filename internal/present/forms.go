@@ -204,6 +204,10 @@ var countersigning = Form{
 func amending(c Case) Form {
 	v := c.Value
 	now := Reading(v.Field, v.Text())
+	help := "Type what is right, as you would in the run."
+	if now != "" { // it is not known yet to whoever asks a command what it takes
+		help = "It is " + now + " now. Type what is right."
+	}
 	return Form{
 		Name: "amend", Key: "a", Does: "amend a value", Picks: true, Undone: "Nothing was amended.", First: 1,
 		Done: always("Amended. Both values stay, and it waits for a countersignature."),
@@ -214,7 +218,7 @@ func amending(c Case) Form {
 				Start: func(c Case, _ Answers) string { return c.Record.Person.ID },
 			},
 			{
-				Name: "value", Label: Label(v.Field), Help: "It is " + now + " now. Type what is right.",
+				Name: "value", Label: Label(v.Field), Help: help,
 				Prompt: Label(v.Field) + " is " + now + ". What is right?", More: "Type it as you would in the run: " + Takes(v.Field) + ".",
 			},
 			{Name: "reason", Label: "Why", Help: "In ten letters or more. Both values stay in the record.", Prompt: "Why, in ten letters or more", More: "It stands in the record with both values.", Check: tenLetters},

@@ -52,7 +52,7 @@ func (r *release) texts(ctx context.Context, work string) (map[string][]byte, er
 			return nil, fmt.Errorf("%v: %w", args, err)
 		}
 	}
-	out["soprun.1"] = dated(out["soprun.1"], r.when.Format("2006-01-02"))
+	out["soprun.1"] = dated(out["soprun.1"], r.when.Format("January 2, 2006"))
 	for _, name := range []string{"LICENSE", "README.md"} {
 		if out[name], err = os.ReadFile(filepath.Join(r.source, name)); err != nil {
 			return nil, err
@@ -62,11 +62,11 @@ func (r *release) texts(ctx context.Context, work string) (map[string][]byte, er
 	return out, err
 }
 
-var manDate = regexp.MustCompile(`^(\.TH SOPRUN 1 )"[0-9-]+"`)
+var manDate = regexp.MustCompile(`^\.Dd .*`)
 
 // dated gives a manual page the date of the commit instead of today's.
 func dated(page []byte, day string) []byte {
-	return manDate.ReplaceAll(page, []byte(`${1}"`+day+`"`))
+	return manDate.ReplaceAll(page, []byte(".Dd "+day))
 }
 
 // modules are those that are in the program of a system, by name and version, with their folders.

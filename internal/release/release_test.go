@@ -81,7 +81,7 @@ func TestAZipHasTheSame(t *testing.T) {
 }
 
 func TestAManualHasTheDayOfTheCommit(t *testing.T) {
-	if got := string(dated([]byte(`.TH SOPRUN 1 "2031-01-02" "soprun" "x"`+"\n"), "2026-11-29")); got != `.TH SOPRUN 1 "2026-11-29" "soprun" "x"`+"\n" {
+	if got := string(dated([]byte(".Dd January 2, 2031\n.Dt SOPRUN 1\n"), "November 29, 2026")); got != ".Dd November 29, 2026\n.Dt SOPRUN 1\n" {
 		t.Errorf("%q", got)
 	}
 }
