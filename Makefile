@@ -14,7 +14,7 @@ FUZZTIME ?= 20s
 UNRACED  := -gcflags=golang.org/x/crypto/blowfish=-race=false
 
 .DEFAULT_GOAL := help
-.PHONY: installed release help build run test race lint fmt cover golden fuzz e2e hub bench check tools
+.PHONY: installed release help build run test race lint fmt cover pictures golden fuzz e2e hub bench check tools
 
 help: ## list these verbs
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / {printf "  %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -49,6 +49,10 @@ fmt: tools ## format the Go code and the shipped pages
 
 cover: ## show the test coverage of each package
 	@$(GO) test -cover ./...
+
+# Read what is written before it is committed: in a browser, in both schemes.
+pictures: ## draw the pictures of the documents again, of what the program shows now
+	@$(GO) test ./internal/tui -run 'ThePicturesOf|TheRecordingOf' -update
 
 golden: ## write the golden frames and files again, to be read before they are committed
 	@$(GO) test ./internal/tui ./internal/paper ./sop/page ./procedures -update

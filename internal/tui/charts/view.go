@@ -12,7 +12,7 @@ import (
 // roles are what the parts of a picture are drawn in.
 var roles = map[chart.Class]kit.Role{
 	chart.Plain: kit.Text, chart.Quiet: kit.Dim, chart.Limit: kit.Text, chart.Fine: kit.Text,
-	chart.Look: kit.Caution, chart.Out: kit.Danger, chart.Selected: kit.Cursor,
+	chart.Look: kit.Caution, chart.Out: kit.Danger, chart.Selected: kit.Accent,
 }
 
 // least is how many lines a picture takes where the rest of the screen has to scroll for it.
