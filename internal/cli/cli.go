@@ -41,6 +41,7 @@ type app struct {
 	wait    time.Duration // --wait
 	hub     string        // --hub
 	which   string        // --station, of those in a hub
+	serving *serving      // to terminals elsewhere; nil where nothing is served
 	warned  func(string)  // takes warnings that a screen shows; nil for those that are printed
 
 	err error // what the command ended with

@@ -27,6 +27,7 @@ type visit struct {
 	ctx     context.Context //nolint:containedctx // it ends with the one command
 	station *station.Station
 	dir     string // that the guest's paths start from
+	serving *serving
 	ask     func(guest.Question) ([]byte, error)
 }
 
@@ -105,7 +106,7 @@ func (a *app) takeGuests(s *station.Station) (alone string, leave func() error) 
 func (a *app) beside(ctx context.Context, s *station.Station, r guest.Request, streams guest.Streams) int {
 	own := &app{
 		stdin: strings.NewReader(""), stdout: streams.Out, stderr: streams.Err, args: r.Args, env: r.Env, clock: a.clock,
-		visit: visit{ctx: ctx, station: s, dir: r.Dir, ask: streams.Ask},
+		visit: visit{ctx: ctx, station: s, dir: r.Dir, ask: streams.Ask, serving: a.serving},
 	}
 	return own.run(func(root *cobra.Command) error { return own.bare(ctx, root) })
 }

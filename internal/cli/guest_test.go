@@ -87,6 +87,7 @@ var visits = map[string][][]string{
 	"people duties assign":       {{"people", "duties", "assign", "--person", "a.khan", "--sop", "SOP-IC-001", "--as", "j.bell", "--passphrase-file", "j.bell"}},
 	"people duties unassign":     {{"people", "duties", "unassign", "--person", "a.khan", "--sop", "SOP-IC-001", "--as", "j.bell", "--passphrase-file", "wrong"}},
 	"approve":                    {{"approve", "SOP-IC-001", "--as", "j.bell", "--passphrase-file", "wrong"}, {"approve", "SOP-NO-000", "--as", "j.bell"}},
+	"serve status":               {{"serve", "status"}},
 	"checkpoint":                 {{"checkpoint"}},
 	"checkpoint words":           {{"checkpoint", "words"}, {"checkpoint", "words", "none"}},
 	"checkpoint qr":              {{"checkpoint", "qr"}},

@@ -51,6 +51,7 @@ func (a *app) serveCmd() *cobra.Command {
 	flags.IntVar(&how.each, "per-terminal", 8, "how many of them with the key of one terminal")
 	flags.DurationVar(&how.idle, "idle", time.Hour, "how long nobody presses a key before a session ends; 0 for never")
 	flags.DurationVar(&how.drain, "drain", 20*time.Second, "how long sessions are left to end by themselves when this is asked to end")
+	cmd.AddCommand(a.servingCmd())
 	return cmd
 }
 
@@ -65,6 +66,7 @@ func (a *app) serve(ctx context.Context, how service) (err error) {
 	if how.most < 1 || how.each < 1 {
 		return misuse("--sessions %d, --per-terminal %d: at least one", how.most, how.each)
 	}
+	a.serving = &serving{most: how.most}
 	ctx, unheed := signal.NotifyContext(ctx, syscall.SIGTERM, syscall.SIGINT)
 	defer unheed()
 	h, err := a.openHouse(ctx)
@@ -92,17 +94,27 @@ func (a *app) serve(ctx context.Context, how service) (err error) {
 	if err != nil {
 		return err
 	}
+	a.serving.by.Store(server)
 	listener, err := net.Listen("tcp", how.listen)
 	if err != nil {
 		return fmt.Errorf("--listen %s: %w", how.listen, err)
 	}
 	stop := a.watchPages(server.Send, h.place)
-	ended, tell := context.WithCancel(context.Background())
-	defer tell()
+	defer a.tells(h.told, server)()
+	if h.said != "" {
+		a.note(h.said)
+	}
+	a.note(fmt.Sprintf("serving %s on %s, host key %s", h.place.Here().Name, listener.Addr(), gossh.FingerprintSHA256(host.PublicKey())))
+	return errors.Join(server.Serve(ctx, listener), stop())
+}
+
+// tells tells every session what went wrong behind them, until it is stopped.
+func (a *app) tells(told <-chan string, server *serve.Server) (stop func()) {
+	ended, stop := context.WithCancel(context.Background())
 	go func() {
 		for {
 			select {
-			case text := <-h.told:
+			case text := <-told:
 				a.note(text)
 				server.Send(kit.Told{Text: text})
 			case <-ended.Done():
@@ -110,11 +122,7 @@ func (a *app) serve(ctx context.Context, how service) (err error) {
 			}
 		}
 	}()
-	if h.said != "" {
-		a.note(h.said)
-	}
-	a.note(fmt.Sprintf("serving %s on %s, host key %s", h.place.Here().Name, listener.Addr(), gossh.FingerprintSHA256(host.PublicKey())))
-	return errors.Join(server.Serve(ctx, listener), stop())
+	return stop
 }
 
 // hostKey is the key that the station shows to terminals. Where terminals were told to
@@ -149,12 +157,12 @@ const servedFPS = 25
 
 // served is what a session runs.
 func (a *app) served(h *house, c serve.Client) serve.Program {
-	src := a.seenFrom(h, c.Terminal)
+	src := a.seenFrom(h, c)
 	if c.Asked {
 		return a.spoken(h, src, c)
 	}
 	cfg := tui.Config{
-		Sources: src, Perform: h.place.Perform, Now: a.clock.Now, ReadFile: notHere, Every: time.Second, IdleAfter: idleAfter, Bell: true,
+		Sources: src, Perform: h.place.Perform, Now: a.clock.Now, ReadFile: notHere, At: c.At, Every: time.Second, IdleAfter: idleAfter, Bell: true,
 		Width: c.Width, Height: c.Height,
 	}
 	profile := colorprofile.Env(c.Env)
@@ -165,27 +173,34 @@ func (a *app) served(h *house, c serve.Client) serve.Program {
 		tea.WithFPS(servedFPS), tea.WithColorProfile(profile), tea.WithWindowSize(c.Width, c.Height), tea.WithoutSignalHandler()))
 }
 
-// seenFrom is the station as a terminal has it: at somebody's own, they are meant where nobody
-// else is named.
-func (a *app) seenFrom(h *house, t model.Terminal) present.Sources {
-	src := h.src
-	if t.Person.ID != "" {
-		own := ownTerminal{h.place, t.Person.ID}
-		src.Desk, src.Reader, src.Library, src.Station, src.Pad, src.Charts = own, own, own, own, own, own
-	}
+// seenFrom is the station as a terminal has it.
+func (a *app) seenFrom(h *house, c serve.Client) present.Sources {
+	src, own := h.src, fromTerminal{h.place, c}
+	src.Desk, src.Reader, src.Library, src.Station, src.Pad, src.Charts = own, own, own, own, own, own
 	return src
 }
 
-// ownTerminal is a station at the terminal of somebody.
-type ownTerminal struct {
+// fromTerminal is a station at a terminal elsewhere.
+type fromTerminal struct {
 	*effects.Place
-	person string
+	client serve.Client
 }
 
-// Staff is everybody who is enrolled.
-func (o ownTerminal) Staff() (model.Staff, error) {
-	staff, err := o.Place.Staff()
-	return staff.AtOwn(o.person), err
+// Staff is everybody who is enrolled. At somebody's own terminal, they are meant where nobody
+// else is named.
+func (f fromTerminal) Staff() (model.Staff, error) {
+	staff, err := f.Place.Staff()
+	if own := f.client.Terminal.Person.ID; own != "" {
+		staff = staff.AtOwn(own)
+	}
+	return staff, err
+}
+
+// Here is what every screen says of the station, with who else has which run open.
+func (f fromTerminal) Here() model.Station {
+	out := f.Place.Here()
+	out.Elsewhere = f.client.Elsewhere()
+	return out
 }
 
 // errElsewhere is returned for what would read or write a file: whoever works elsewhere has

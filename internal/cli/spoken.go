@@ -27,7 +27,7 @@ const shownElsewhere = "What is typed here is shown by your own terminal, so no 
 // spoken is what a session runs that asks and answers line by line.
 func (a *app) spoken(h *house, src present.Sources, c serve.Client) serve.Program {
 	cfg := plain.Config{
-		Sources: src, Perform: h.place.Perform, Now: a.clock.Now, ReadFile: notHere, IdleAfter: idleAfter,
+		Sources: src, Perform: h.place.Perform, Now: a.clock.Now, ReadFile: notHere, At: c.At, IdleAfter: idleAfter,
 		In: c, Out: c, Unhidden: shownElsewhere,
 	}
 	s := &spoken{}

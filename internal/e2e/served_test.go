@@ -209,9 +209,13 @@ func TestADepartmentWorksOnOneStationFromTwoTerminals(t *testing.T) {
 	second.sees("OPEN RUNS", "Check the bench fridge")
 	second.press("Up", "enter open")
 	second.press("Enter", "1 of 4")
+	first.sees("open at bench-4 too")
 	first.press("a", "y done")
 	first.press("y", "2 of 4")
-	second.sees("2 of 4", "another terminal", "who is it?")
+	second.sees("2 of 4", "another terminal", "who is it?", "open at bench-3 too")
+	if status := flat(d.run("soprun serve status")); !strings.Contains(status, "bench-4 from 127.0.0.1") || strings.Count(status, "step 2 of 4 of Check the bench fridge") != 2 || !strings.Contains(status, "2 of 200 places are taken.") {
+		t.Error(status)
+	}
 
 	if err := d.server.Process.Kill(); err != nil {
 		t.Fatal(err)

@@ -20,6 +20,8 @@ type Station struct {
 	Index       Indexing // how far it is where it is built again, zero where it is whole
 	// Notes are sentences about this folder that everybody should know who starts here.
 	Notes []string
+	// Elsewhere names the other terminals at which runs are open now, by run.
+	Elsewhere map[string][]string
 }
 
 // Continues is the closed log that another one goes on from.

@@ -132,6 +132,7 @@ func (p *program) list(find string) outcome {
 }
 
 func (p *program) sayRows() {
+	here := p.src.Here()
 	for i, r := range p.rows {
 		if r.heading != "" {
 			p.d.say(r.heading + ":")
@@ -142,7 +143,7 @@ func (p *program) sayRows() {
 			continue
 		}
 		if r.run != nil {
-			p.d.sayf("%d. %s: %s.", i+1, r.run.Title, present.OpenRun(*r.run, p.cfg.Now()))
+			p.d.sayf("%d. %s: %s.", i+1, r.run.Title, present.OpenHere(here, *r.run, p.cfg.Now()))
 			continue
 		}
 		p.d.sayf("%d. %s", i+1, p.pageWords(*r.page))

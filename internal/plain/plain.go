@@ -18,6 +18,7 @@ type Config struct {
 	Perform  func(session.Effect) session.Action // required: does what the session asks for
 	Now      func() time.Time                    // required: its location is the local zone
 	ReadFile func(path string) (string, error)   // required: a file's SHA-256 in hexadecimal
+	At       func(run string)                    // is told which run is open here, "" for none; nil for nobody
 	Open     string                              // id of a page to open at once, "" for the library
 	Practise bool                                // is the home of practice, and ends behind it
 	Of       string                              // the page that is practised, "" for any
@@ -130,7 +131,11 @@ func (p *program) do(a session.Action) {
 		p.signed, p.entry = true, s.Entry
 	}
 	next, effects := p.session.Do(a)
+	was, _ := p.session.Work()
 	p.session = next
+	if is, _ := next.Work(); p.cfg.At != nil && is.ID != was.ID {
+		p.cfg.At(is.ID)
+	}
 	for _, e := range effects {
 		if report, ok := e.(session.Report); ok {
 			p.failure = report.Err.Error()

@@ -129,7 +129,7 @@ func (p *program) start(page model.Page) outcome {
 		return stay
 	}
 	name := func(p model.Person) string { return p.Name + ", short name " + p.ID }
-	question, rows := present.StartRows(open, people, name, p.cfg.Now())
+	question, rows := present.StartRows(p.src.Here(), open, people, name, p.cfg.Now())
 	names := make([]string, len(open)) // what is open has none
 	for _, person := range people {
 		names = append(names, person.ID)

@@ -26,6 +26,8 @@ type walker struct {
 	section  int    // the section whose text was said, from 1
 	dots     bool   // it was said how commands are typed beside a value
 	sentence string // the sentence to sign that was said last
+	// elsewhere is what was said last of the other terminals at which the run is open.
+	elsewhere string
 }
 
 // moment is a run as one question finds it.
@@ -68,6 +70,7 @@ func (p *program) walk() {
 			}
 			*w = walker{p: p, run: work.ID, dots: w.dots}
 		}
+		w.sayElsewhere()
 		m := w.momentOf(work)
 		switch {
 		case m.asked.Kind == session.AskCard:
@@ -88,6 +91,15 @@ func (p *program) walk() {
 			answer: answerOf(w, m, q),
 		})
 	}
+}
+
+// sayElsewhere says at which other terminals the run is open, where that is news.
+func (w *walker) sayElsewhere() {
+	also := present.Elsewhere(w.p.src.Here(), w.run)
+	if also != "" && also != w.elsewhere {
+		w.p.d.say(present.Sentence("this run is " + also))
+	}
+	w.elsewhere = also
 }
 
 // ask asks a question of the run. What is typed after a long time may be somebody

@@ -142,19 +142,41 @@ func OpenRun(o model.OpenRun, now time.Time) string {
 	return place + ", " + Performer(o) + ", " + Ago(now.Sub(o.Last))
 }
 
+// OpenHere is OpenRun, with the other terminals at which the run is open.
+func OpenHere(st model.Station, o model.OpenRun, now time.Time) string {
+	if also := Elsewhere(st, o.ID); also != "" {
+		return OpenRun(o, now) + ", " + also
+	}
+	return OpenRun(o, now)
+}
+
+// Elsewhere words at which other terminals a run is open now, "" for none.
+func Elsewhere(st model.Station, run string) string {
+	switch at := st.Elsewhere[run]; len(at) {
+	case 0:
+		return ""
+	case 1:
+		return "open at " + Safe(at[0]) + " too"
+	case 2:
+		return "open at " + Safe(at[0]) + " and " + Safe(at[1]) + " too"
+	default:
+		return fmt.Sprintf("open at %s and %d other terminals too", Safe(at[0]), len(at)-1)
+	}
+}
+
 // NoPerformer says that nobody can start a run here, and what to do.
 const NoPerformer = "Nobody who is enrolled here may carry out a procedure: enrol an assistant, or give somebody that role."
 
 // StartRows words what can be chosen where a run of a page is to start: to go on
 // with one that is open first, so that nobody begins a second one by mistake, then
 // who performs another. name words a person.
-func StartRows(open []model.OpenRun, people []model.Person, name func(model.Person) string, now time.Time) (question string, rows []string) {
+func StartRows(st model.Station, open []model.OpenRun, people []model.Person, name func(model.Person) string, now time.Time) (question string, rows []string) {
 	question, by := "Who performs it?", ""
 	if len(open) > 0 {
 		question, by = "Go on with what is open, or start another run?", "Another run, by "
 	}
 	for _, o := range open {
-		rows = append(rows, "Go on: "+OpenRun(o, now))
+		rows = append(rows, "Go on: "+OpenHere(st, o, now))
 	}
 	for _, p := range people {
 		rows = append(rows, by+name(p))

@@ -52,6 +52,10 @@ type Client struct {
 	// Asked is whether questions and answers are wanted, line by line, and no screens: by the
 	// word for it, or by a terminal that has nothing but lines.
 	Asked bool
+	// At is told which run is open at it, "" for none; Elsewhere says at which other terminals
+	// runs are open, by name. Nothing of it is kept.
+	At        func(run string)
+	Elsewhere func() map[string][]string
 }
 
 // Drawn reports whether there is a terminal to draw on. Where there is none, the client shows

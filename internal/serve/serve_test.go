@@ -319,6 +319,43 @@ func TestALineThatIsCutLeavesNothingBehind(t *testing.T) {
 	}
 }
 
+// Which run is open where is known as long as the session is there, and kept nowhere.
+func TestARunThatIsOpenIsKnownAtTheOtherTerminals(t *testing.T) {
+	came := make(chan serve.Client, 3)
+	h := open(t, func(cfg *serve.Config) {
+		program := cfg.Program
+		cfg.Program = func(c serve.Client) serve.Program {
+			came <- c
+			return program(c)
+		}
+	})
+	one := h.comes(h.shared)
+	first := <-came
+	h.comes(h.own).sees("name=kim.")
+	second := <-came
+	first.At("r-1")
+	second.At("r-2")
+	if got := fmt.Sprint(first.Elsewhere(), second.Elsewhere()); got != "map[r-2:[kim]] map[r-1:[bench-3]]" {
+		t.Errorf("they know %s", got)
+	}
+	if got := h.server.Working(); len(got) != 2 || got[0].Terminal+got[0].Run+got[1].Run != "bench-3r-1r-2" || got[0].From != "127.0.0.1" {
+		t.Errorf("working are %+v", got)
+	}
+	first.At("r-2")
+	first.At("r-2")
+	if got := fmt.Sprint(second.Elsewhere()); got != "map[r-2:[bench-3]]" {
+		t.Errorf("the second knows %s", got)
+	}
+	one.sees("name=bench-3.")
+	if err := one.conn.Close(); err != nil {
+		t.Fatal(err)
+	}
+	h.until("the end of the session", func() bool { return h.server.Sessions() == 1 })
+	if got := second.Elsewhere(); len(got) != 0 {
+		t.Errorf("a session that is gone has %v open", got)
+	}
+}
+
 func TestAFaultOfOneProgramEndsOneSession(t *testing.T) {
 	h := open(t, nil)
 	faulty, other := h.comes(h.shared), h.comes(h.own)

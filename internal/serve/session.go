@@ -25,6 +25,10 @@ type session struct {
 	key      atomic.Int64 // when one was pressed last, in nanoseconds
 	now      func() time.Time
 	line     *line
+	from     string
+	came     time.Time
+	asked    bool
+	run      string // that is open, "" for none; of the server's lock
 	once     sync.Once
 	why      string       // it was ended, "" where whoever was there ended it
 	left     atomic.Int64 // when it was ended, in nanoseconds; 0 where it goes on
@@ -103,7 +107,7 @@ func (s *Server) begin(conn ssh.Session) (one *session, err error) {
 	if err != nil {
 		return nil, err
 	}
-	one = &session{terminal: c.Terminal, now: s.cfg.Now, line: lineOf(conn.Context())}
+	one = &session{terminal: c.Terminal, now: s.cfg.Now, line: lineOf(conn.Context()), from: host(conn.RemoteAddr()), came: s.cfg.Now(), asked: c.Asked}
 	one.key.Store(s.cfg.Now().UnixNano())
 	if err := s.enter(one); err != nil {
 		return nil, err
@@ -114,7 +118,7 @@ func (s *Server) begin(conn ssh.Session) (one *session, err error) {
 			s.goes(one)
 		}
 	}()
-	c.ReadWriter = typed{conn, one}
+	c.ReadWriter, c.At, c.Elsewhere = typed{conn, one}, s.at(one), s.elsewhere(one)
 	one.program = s.cfg.Program(c)
 	if err := s.starts(one); err != nil {
 		return nil, err
@@ -157,12 +161,11 @@ func resizes(conn ssh.Session, one *session) {
 
 // work runs the program of a session until it ends.
 func (s *Server) work(conn ssh.Session, one *session) error {
-	came := s.cfg.Now()
-	s.cfg.Say(fmt.Sprintf("%s came, from %s", one.terminal.Name, host(conn.RemoteAddr())))
+	s.cfg.Say(fmt.Sprintf("%s came, from %s", one.terminal.Name, one.from))
 	defer context.AfterFunc(conn.Context(), one.program.Quit)()
 	err := one.program.Run()
 	one.leave("") // from now on nobody is told why
-	s.cfg.Say(fmt.Sprintf("%s left after %s", one.terminal.Name, s.cfg.Now().Sub(came).Round(time.Second)))
+	s.cfg.Say(fmt.Sprintf("%s left after %s", one.terminal.Name, s.cfg.Now().Sub(one.came).Round(time.Second)))
 	if one.why != "" && (err == nil || errors.Is(err, ErrSaid)) {
 		return errors.New(one.why)
 	}

@@ -16,7 +16,7 @@ type performed struct{ result session.Action }
 // ask gives the session an action, performs what it asks for, and goes where
 // the session now is.
 func (m Model) ask(a session.Action) (tea.Model, tea.Cmd) {
-	_, before := m.env.Session.Work()
+	was, before := m.env.Session.Work()
 	next, effects := m.env.Session.Do(a)
 	m.env.Session = next
 	cmds := make([]tea.Cmd, 0, len(effects)+2)
@@ -27,7 +27,10 @@ func (m Model) ask(a session.Action) (tea.Model, tea.Cmd) {
 		}
 		cmds = append(cmds, m.performCmd(e))
 	}
-	_, after := m.env.Session.Work()
+	is, after := m.env.Session.Work()
+	if m.cfg.At != nil && is.ID != was.ID {
+		m.cfg.At(is.ID)
+	}
 	switch signed, ok := a.(session.Signed); {
 	case !before && after:
 		cmds = append(cmds, kit.GoCmd(kit.Go{To: kit.ToChecklist}))

@@ -24,6 +24,7 @@ type Config struct {
 	Perform  func(session.Effect) session.Action // required: does what the session asks for
 	Now      func() time.Time                    // required: its location is the local zone
 	ReadFile checklist.FileReader                // required
+	At       func(run string)                    // is told which run is open here, "" for none; nil for nobody
 	Open     string                              // id of a page to open at once, "" for the library
 	Show     present.Link                        // a row of a list to open at once
 	Practise bool                                // begins at the home of practice

@@ -73,6 +73,33 @@ func TestARunThatIsSignedElsewhereLeavesTheScreen(t *testing.T) {
 	shows(t, tuitest.Press(there, "esc"), "Find")
 }
 
+// Whoever has a run open sees quietly at which other terminals it is, and no longer than it is.
+func TestARunThatIsOpenElsewhereSaysWhere(t *testing.T) {
+	for _, size := range [][2]int{{80, 24}, {60, 16}} {
+		b := newBench(t)
+		m := toStep2(b.start(size[0], size[1]))
+		id := b.opened[0]
+		hides(t, m, "open at")
+		b.elsewhere = map[string][]string{id: {"bench-4"}, "r-another": {"bench-5"}}
+		m = tuitest.Send(m, tui.Ticked())
+		shows(t, m, "open at bench-4 too")
+		hides(t, m, "bench-5")
+		m = tuitest.Press(m, "esc", "q")
+		shows(t, m, "Open: step")
+		if page := strings.Join(strings.Fields(frame(m)), " "); !strings.Contains(page, "open at bench-4 too") {
+			t.Errorf("the page does not say it:\n%s", page)
+		}
+		m = tuitest.Press(m, "esc")
+		shows(t, m, "OPEN RUNS", "open at bench-4 too")
+		m = tuitest.Press(m, "up", "enter")
+		b.elsewhere = nil
+		hides(t, tuitest.Send(m, tui.Ticked()), "open at")
+		if got := strings.Join(b.opened, ","); got != id+",,"+id {
+			t.Errorf("the terminal said that it has %q open", got)
+		}
+	}
+}
+
 func TestTheLogShowsWhatIsSignedElsewhere(t *testing.T) {
 	b := newBench(t)
 	log := tuitest.Press(b.start(80, 24), "ctrl+l")

@@ -80,6 +80,8 @@ var (
 // fakeBench is a workplace in memory. It signs nothing and keeps every act.
 type fakeBench struct {
 	inspected string // what is only looked at
+	elsewhere map[string][]string
+	opened    []string // the runs that a terminal said it has open
 	t         testing.TB
 	now       time.Time
 	setUp     bool
@@ -165,6 +167,7 @@ func (b *fakeBench) start(width, height int) tea.Model {
 		Sources: b.sources(), Perform: effects.Runners{Live: b, Practice: &fakePractice{b}, Now: b.clock}.Perform, Now: b.clock, IdleAfter: b.idleAfter, Bell: b.bell,
 		ReadFile: func(path string) (string, error) { return strings.Repeat("0f", 32), nil },
 		After:    b.after,
+		At:       func(run string) { b.opened = append(b.opened, run) },
 	}), width, height)
 }
 
@@ -189,7 +192,7 @@ func (b *fakeBench) after(_ time.Duration, msg tea.Msg) tea.Cmd {
 }
 
 func (b *fakeBench) Here() model.Station {
-	return model.Station{Site: "St Elsewhere", Name: "Bench 2", Entries: b.entries, Demo: b.demo, Inspection: b.inspected, Index: b.index}
+	return model.Station{Site: "St Elsewhere", Name: "Bench 2", Entries: b.entries, Demo: b.demo, Inspection: b.inspected, Index: b.index, Elsewhere: b.elsewhere}
 }
 func (b *fakeBench) IsSetUp() bool        { return b.setUp }
 func (*fakeBench) CheckFree(string) error { return nil }

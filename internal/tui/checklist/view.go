@@ -60,7 +60,14 @@ func header(work session.Work, env kit.Env) kit.View {
 	}
 	var v kit.View
 	v.Head(env, kit.L(kit.Text, p.Meta.Title), kit.L(kit.Dim, p.Meta.ID+" v"+p.Meta.Version), kit.Line{who, {Role: kit.Strong, Text: "   " + where}})
-	v.Pinned = append(v.Pinned, kit.Beside(section, kit.L(kit.Dim, work.ID), 2, env.TextWidth())...)
+	id := kit.L(kit.Dim, work.ID)
+	if also := present.Elsewhere(env.Station, work.ID); also != "" {
+		id = kit.L(kit.Dim, also)
+		if both := kit.L(kit.Dim, also+"   "+work.ID); section.Width()+both.Width()+2 <= env.TextWidth() {
+			id = both
+		}
+	}
+	v.Pinned = append(v.Pinned, kit.Beside(section, id, 2, env.TextWidth())...)
 	v.Add(nil)
 	if open && p.ConfirmsAfter(s.Section) && s.Started != nil {
 		addTogether(&v, env, work.Run, s)

@@ -167,13 +167,15 @@ func (e entry) words(c columns, env kit.Env) (string, []kit.Line) {
 
 // columns are the widths of what stands at the right, so that it lines up: of the
 // open runs, and of the pages.
-type columns struct{ where, waits, who, state, id, version int }
+type columns struct{ where, waits, who, last, state, id, version int }
 
 func (m Model) columns(env kit.Env) columns {
 	c := m.pages.wide
+	c.last = agoWidth
 	for _, r := range m.open {
 		waits, _ := present.Waits(r, env.Now)
 		c.where, c.waits, c.who = max(c.where, kit.Width(present.Place(r))), max(c.waits, kit.Width(waits)), max(c.who, kit.Width(present.Performer(r)))
+		c.last = max(c.last, kit.Width(present.Elsewhere(env.Station, r.ID)))
 	}
 	return c
 }
@@ -198,7 +200,12 @@ func runWords(r model.OpenRun, c columns, env kit.Env) []kit.Line {
 	if waits == "" {
 		least = kit.L(kit.Text, present.Place(r))
 	}
-	return []kit.Line{with(name + "  " + kit.Pad(present.Ago(env.Now.Sub(r.Last)), agoWidth)), with(name), line, least}
+	last := "  " + kit.Pad(present.Ago(env.Now.Sub(r.Last)), c.last)
+	if also := present.Elsewhere(env.Station, r.ID); also != "" { // somebody may be at it now
+		last = "  " + kit.Pad(also, c.last)
+		return []kit.Line{with(name + last), with(last), line, least}
+	}
+	return []kit.Line{with(name + last), with(name), line, least}
 }
 
 // agoWidth is how wide the time since a run's last act is, in cells.

@@ -222,7 +222,7 @@ func (m Model) start(env kit.Env) (kit.Screen, tea.Cmd) {
 	}
 	name := func(p model.Person) string { return p.Name + "  (" + p.ID + ")" }
 	performers := model.Performers(m.people)
-	label, rows := present.StartRows(m.open, performers, name, env.Now)
+	label, rows := present.StartRows(env.Station, m.open, performers, name, env.Now)
 	if len(rows) == 0 {
 		m.notice = present.NoPerformer
 		return m, nil

@@ -19,7 +19,7 @@ func (m Model) View(env kit.Env) kit.View {
 	v.AddText(env.Width, 2, kit.L(kit.Strong, m.page.Title))
 	v.AddText(env.Width, 2, m.stateLine())
 	for _, o := range m.open {
-		v.AddText(env.Width, 2, kit.L(kit.Text, "Open: "+present.OpenRun(o, env.Now)))
+		v.AddText(env.Width, 2, kit.L(kit.Text, "Open: "+present.OpenHere(env.Station, o, env.Now)))
 	}
 	v.Add(nil)
 	if m.notice != "" {
