@@ -104,7 +104,9 @@ func commandOf(c *cobra.Command) manual.Command {
 	if c.HasParent() && c.Parent().Name() == "completion" {
 		return out // Cobra's own words are of many shells' set-up
 	}
-	if long := manual.Paragraphs(c.Long); len(long) > 0 {
+	if long := manual.Paragraphs(c.Long); len(long) > 0 && strings.HasPrefix(long[0], c.Short) {
+		out.Text = long
+	} else {
 		out.Text = append(out.Text, long...)
 	}
 	if c.Example != "" {

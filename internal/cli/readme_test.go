@@ -1,6 +1,7 @@
 package cli_test
 
 import (
+	"cmp"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -9,6 +10,7 @@ import (
 	"testing"
 
 	"soprun/internal/needs"
+	"soprun/internal/present"
 	"soprun/internal/station/stationtest"
 )
 
@@ -17,18 +19,24 @@ const (
 	readme = root + "/README.md"
 )
 
-// shBlock is what somebody types. A block that is marked otherwise says where, and is not run here.
-var shBlock = regexp.MustCompile("(?s)```sh\n(.*?)```")
+// line is one that somebody types, and in a block of which kind.
+type line struct{ text, kind string }
 
-// typed returns what somebody types who reads a document: the lines of its sh blocks.
-func typed(t *testing.T, file string) (lines []string) {
+// Blocks of sh are run as they stand. In one that signs, a passphrase is asked for, which a test has in a file. What is not
+// run here begins a service of the system.
+var shBlock = regexp.MustCompile("(?s)```sh([^\n]*)\n(.*?)```")
+
+// typed returns what somebody types who reads a document.
+func typed(t *testing.T, file string) (lines []line) {
 	t.Helper()
 	text, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, block := range shBlock.FindAllStringSubmatch(string(text), -1) {
-		lines = append(lines, strings.Split(strings.TrimSpace(block[1]), "\n")...)
+		for l := range strings.SplitSeq(strings.TrimSpace(block[2]), "\n") {
+			lines = append(lines, line{l, strings.TrimSpace(block[1])})
+		}
 	}
 	return lines
 }
@@ -37,9 +45,9 @@ func typed(t *testing.T, file string) (lines []string) {
 var elsewhere = map[string]string{"serve.md": "internal/e2e"}
 
 // documents are all that tell somebody what to type, and the lines of each.
-func documents(t *testing.T) map[string][]string {
+func documents(t *testing.T) map[string][]line {
 	t.Helper()
-	out := map[string][]string{"README.md": typed(t, readme)}
+	out := map[string][]line{"README.md": typed(t, readme)}
 	docs, err := filepath.Glob(root + "/.github/docs/*.md")
 	if err != nil {
 		t.Fatal(err)
@@ -50,7 +58,9 @@ func documents(t *testing.T) map[string][]string {
 		}
 	}
 	for _, block := range regexp.MustCompile(`(?s)\.Bd -literal[^\n]*\n(.*?)\.Ed`).FindAllStringSubmatch(section(t, manPage(t), "EXAMPLES"), -1) {
-		out["the manual"] = append(out["the manual"], strings.Split(strings.TrimSpace(block[1]), "\n")...)
+		for l := range strings.SplitSeq(strings.TrimSpace(block[1]), "\n") {
+			out["the manual"] = append(out["the manual"], line{text: l})
+		}
 	}
 	for name, lines := range out {
 		if len(lines) == 0 && strings.HasPrefix(name, "README") || name == "the manual" && len(lines) < 10 {
@@ -89,15 +99,11 @@ func TestEveryCommandOfTheReadmeAndTheDocsWorks(t *testing.T) {
 		if err := os.Mkdir(filepath.Join(r.dir, "home"), 0o700); err != nil {
 			t.Fatal(err)
 		}
-		for _, line := range lines {
-			if verb, ok := strings.CutPrefix(line, "make "); ok {
-				// A test cannot run the tests; that the verb is there is what can be shown here.
-				if !strings.Contains(string(makefile), "\n"+verb+":") {
-					t.Errorf("%s: the Makefile has no verb %q", name, verb)
-				}
-				continue
-			}
-			r.types(name, line)
+		if err := os.WriteFile(filepath.Join(r.dir, "phrase"), []byte("maple kettle orbit lantern\n"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		for _, l := range lines {
+			r.types(name, l, string(makefile))
 		}
 		if _, err := os.Stat(filepath.Join(r.dir, "demo")); err == nil {
 			mustStandInTheManual(t, filepath.Join(r.dir, "demo"))
@@ -105,21 +111,57 @@ func TestEveryCommandOfTheReadmeAndTheDocsWorks(t *testing.T) {
 	}
 }
 
-var makesDemo = regexp.MustCompile(`^(bin/)?soprun demo /tmp/soprun-demo --completions 50$`)
+var (
+	makesDemo  = regexp.MustCompile(`^(bin/)?soprun demo /tmp/soprun-demo --completions 50$`)
+	setsUp     = regexp.MustCompile(`^soprun (set-up|people enrol|people key) `)
+	beginsUnit = regexp.MustCompile(`^sudo systemctl enable --now ([a-z-]+@?)[a-z0-9]*(\.timer)?$`)
+)
 
-func (r *learner) types(name, line string) {
+func (r *learner) types(name string, l line, makefile string) {
 	r.t.Helper()
 	own := filepath.Join(r.dir, "demo")
-	if makesDemo.MatchString(line) {
+	switch verb, isMake := strings.CutPrefix(l.text, "make "); {
+	case isMake:
+		// A test cannot run the tests; that the verb is there is what can be shown here.
+		if !strings.Contains(makefile, "\n"+verb+":") {
+			r.t.Errorf("%s: the Makefile has no verb %q", name, verb)
+		}
+	case l.kind == "not run here":
+		unit := beginsUnit.FindStringSubmatch(l.text)
+		if unit == nil {
+			r.t.Errorf("%s: %q begins no service, so it is to be run", name, l.text)
+			return
+		}
+		if _, err := os.Stat(root + "/internal/release/linux/" + unit[1] + cmp.Or(unit[2], ".service")); err != nil {
+			r.t.Errorf("%s: %s: %v", name, l.text, err)
+		}
+	case makesDemo.MatchString(l.text):
 		if _, err := os.Stat(r.demo); err != nil {
-			r.run(name, strings.ReplaceAll(line, "/tmp/soprun-demo", r.demo))
+			r.run(name, strings.ReplaceAll(l.text, "/tmp/soprun-demo", r.demo))
 		}
 		if err := stationtest.Copy(own, os.DirFS(r.demo)); err != nil {
 			r.t.Fatal(err)
 		}
-		return
+	default:
+		text := strings.ReplaceAll(l.text, "/tmp/soprun-demo", own)
+		if l.kind == "signs" {
+			text = withPhrases(text)
+		} else if l.kind != "" {
+			r.t.Errorf("%s: a block is marked %q", name, l.kind)
+		}
+		r.run(name, text)
 	}
-	r.run(name, strings.ReplaceAll(line, "/tmp/soprun-demo", own))
+}
+
+// withPhrases has a command take passphrases from a file instead of asking for them.
+func withPhrases(text string) string {
+	if setsUp.MatchString(text) {
+		text += " --new-passphrase-file phrase"
+	}
+	if strings.Contains(text, " --as ") {
+		text += " --passphrase-file phrase"
+	}
+	return text
 }
 
 func (r *learner) run(name, line string) {
@@ -152,24 +194,51 @@ func TestEveryLinkOfTheReadmeLeadsSomewhere(t *testing.T) {
 	}
 }
 
-func TestTheReadmeShowsARealFrame(t *testing.T) {
-	text, err := os.ReadFile(readme)
+// A picture is drawn by make pictures, which a test holds to what the program draws. Whoever does not see it hears what is in it.
+func TestEveryPictureOfTheDocumentsIsOneThatIsDrawnAndIsSaidInWords(t *testing.T) {
+	docs, err := filepath.Glob(root + "/.github/docs/*.md")
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, name := range []string{"checklist-deviation", "library-today", "chart"} {
-		pictured(t, string(text), name)
+	seen := 0
+	for _, file := range append(docs, readme) {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range regexp.MustCompile(`!\[([^\]]*)\]\(([^)]+)\)`).FindAllStringSubmatch(string(text), -1) {
+			seen++
+			name := filepath.Join(filepath.Dir(file), m[2])
+			if _, err := os.Stat(name); err != nil || filepath.Dir(name) != filepath.Join(root, ".github", "pictures") || len(strings.Fields(m[1])) < 4 {
+				t.Errorf("%s: %s: %q, %v", file, m[2], m[1], err)
+			}
+		}
+	}
+	if seen < 5 {
+		t.Errorf("%d pictures: the test looks in the wrong place", seen)
 	}
 }
 
-// pictured fails unless the README shows a frame as the program draws it now.
-func pictured(t *testing.T, text, name string) {
-	t.Helper()
-	frame, err := os.ReadFile(root + "/internal/tui/testdata/TestEverySurfaceLooksAsItDid/" + name + "-80x24.golden")
+// Whoever reads it first reads it to its end.
+func TestTheReadmeIsShort(t *testing.T) {
+	text, err := os.ReadFile(readme)
+	if lines := strings.Count(string(text), "\n"); err != nil || lines >= 120 {
+		t.Errorf("%d lines, %v: what is not for the first ten minutes stands in the docs", lines, err)
+	}
+}
+
+func TestTheDocsHaveEveryKeyOfARun(t *testing.T) {
+	text, err := os.ReadFile(root + "/.github/docs/start.md")
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !strings.Contains(text, strings.TrimRight(string(frame), "\n")) {
-		t.Error("the README's picture " + name + " is not what the program draws now: copy the golden frame into it")
+	rows := map[string]bool{}
+	for _, m := range regexp.MustCompile("(?m)^\\| `([a-z])` \\| ").FindAllStringSubmatch(string(text), -1) {
+		rows[m[1]] = true
+	}
+	for _, q := range present.Questions {
+		if !rows[q.Key] {
+			t.Errorf("%s, %s, does not stand there", q.Key, q.Does)
+		}
 	}
 }

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -36,9 +35,9 @@ var likely = map[string]string{
 func (a *app) recordFormCmd(form int, f present.Form) *cobra.Command {
 	cmd := a.formCmd(f)
 	cmd.Example = "soprun " + f.Name + " --entry 12 --as j.bell"
-	cmd.Flags().VisitAll(func(f *pflag.Flag) {
-		if len(f.Annotations[cobra.BashCompOneRequiredFlag]) > 0 && f.Name != present.Signer {
-			cmd.Example += " --" + f.Name + " '" + cmp.Or(likely[f.Name], "...") + "'"
+	cmd.Flags().VisitAll(func(flag *pflag.Flag) {
+		if text := likely[flag.Name]; text != "" && !f.Picks && len(flag.Annotations[cobra.BashCompOneRequiredFlag]) > 0 {
+			cmd.Example += " --" + flag.Name + " '" + text + "'"
 		}
 	})
 	cmd.Flags().Int64("entry", 0, "number of the completion; soprun log lists them")

@@ -91,7 +91,7 @@ func Paragraphs(text string) (out []string) {
 // literal reports whether a paragraph is drawn as it stands.
 func literal(text string) bool { return strings.Contains(text, "\n") }
 
-var sentence = regexp.MustCompile(`([.?!]\)?) ([A-Z])`)
+var sentence = regexp.MustCompile(`([^A-Z ][.?!]\)?) ([A-Z])`) // a letter with a point is a name's
 
 // Page is the manual in mdoc, of a day like "November 29, 2026".
 func (m Manual) Page(day string) []byte {

@@ -87,6 +87,16 @@ func TestThePicturesOfTheDocumentsAreWhatTheProgramDraws(t *testing.T) {
 		p.Width, p.Height = screen.Width, screen.Height
 		pictured(t, name+".svg", p.Still(surface(t, name)))
 	}
+	files, err := os.ReadDir(pictures)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range files {
+		name := strings.TrimSuffix(f.Name(), ".svg")
+		if _, drawn := stills[name]; !drawn && strings.TrimSuffix(name, ".cast") != "main-job" {
+			t.Errorf("nothing draws %s", f.Name())
+		}
+	}
 }
 
 // camera drives the program twice, on a dark and on a light terminal, and keeps what both show.
