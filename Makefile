@@ -14,7 +14,7 @@ FUZZTIME ?= 20s
 UNRACED  := -gcflags=golang.org/x/crypto/blowfish=-race=false
 
 .DEFAULT_GOAL := help
-.PHONY: installed release help build run test race lint fmt cover pictures golden fuzz e2e hub bench check tools
+.PHONY: installed release help build run test race lint fmt cover pictures golden fuzz e2e hub bench check tools site
 
 help: ## list these verbs
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / {printf "  %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -81,6 +81,10 @@ release: ## build archives and packages for every system into bin/release
 	@test -x $(TOOLS)/cyclonedx-gomod-$(CYCLONE) || (GOBIN=$(TOOLS) $(GO) install github.com/CycloneDX/cyclonedx-gomod/cmd/cyclonedx-gomod@$(CYCLONE) && mv $(TOOLS)/cyclonedx-gomod $(TOOLS)/cyclonedx-gomod-$(CYCLONE))
 	@ln -sf nfpm-$(NFPM) $(TOOLS)/nfpm && ln -sf cyclonedx-gomod-$(CYCLONE) $(TOOLS)/cyclonedx-gomod
 	@$(GO) run ./internal/release -version $(VERSION) -epoch $$(git log -1 --format=%ct) -tools $(TOOLS) $(if $(KEY),-key $(KEY)) $(if $(URL),-url $(URL))
+
+# Every document, and the manual as the commands are now, as files that any browser opens: no script, nothing from elsewhere.
+site: ## build the documents as a site into bin/site
+	@$(GO) run ./internal/site
 
 # OLD is the package of an earlier version, which is installed first; MIRROR is where Debian is taken from. It wants root and debootstrap.
 OLD    ?=

@@ -22,6 +22,7 @@ var allowed = map[string][]string{
 	"internal/demo":                {"sop", "internal/model", "internal/session", "internal/station", "internal/keyring"},
 	"internal/bench":               {},
 	"internal/release":             {},
+	"internal/site":                {"internal/cli"},
 	"internal/manual":              {},
 	"internal/bundle":              {"internal/disk"},
 	"internal/guest":               {"internal/disk"},

@@ -8,7 +8,7 @@ import (
 // Markdown is the manual for a site: the same facts as the page for man.
 func (m Manual) Markdown() []byte {
 	d := &page{}
-	d.line("# "+m.Name, "", sentenceOf(m.Short), "")
+	d.line("# The manual of "+m.Name, "", sentenceOf(m.Short), "")
 	d.prose(m.About)
 	d.line("## Options of every command", "")
 	d.table("option", m.Options)
