@@ -58,8 +58,11 @@ func (y *typist) Write(b []byte) (int, error) {
 	return len(b), nil
 }
 
-// sits opens a session, and waits until its screen is drawn.
-func sits(addr string, key gossh.Signer) (*typist, error) {
+// sits opens a session: the screens.
+func sits(addr string, key gossh.Signer) (*typist, error) { return sitsFor(addr, key, "") }
+
+// sitsFor opens a session for a word, "" for the screens.
+func sitsFor(addr string, key gossh.Signer, word string) (*typist, error) {
 	conn, err := gossh.Dial("tcp", addr, &gossh.ClientConfig{User: "bench", Auth: []gossh.AuthMethod{gossh.PublicKeys(key)}, HostKeyCallback: gossh.InsecureIgnoreHostKey(), Timeout: patience}) //nolint:gosec // it is this machine
 	if err != nil {
 		return nil, err
@@ -75,6 +78,9 @@ func sits(addr string, key gossh.Signer) (*typist, error) {
 	}
 	if err := s.RequestPty("xterm-256color", 24, 80, gossh.TerminalModes{}); err != nil {
 		return nil, err
+	}
+	if word != "" {
+		return y, s.Start(word)
 	}
 	return y, s.Shell()
 }

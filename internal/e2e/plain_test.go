@@ -16,19 +16,76 @@ import (
 	"github.com/creack/pty"
 )
 
-// line is the program at a terminal that knows nothing but lines.
-type line struct {
+// heard is what was said at a terminal that knows nothing but lines.
+type heard struct {
 	t    *testing.T
-	bin  string
-	args []string
-	term string // what the terminal is, "" for dumb
-	cmd  *exec.Cmd
-	tty  *os.File
+	keys io.Writer
 
 	mu   sync.Mutex
 	said strings.Builder // every byte that reached the terminal
 	more chan struct{}
 	from int // where what was said since the last answer begins
+}
+
+func newHeard(t *testing.T, keys io.Writer) *heard {
+	return &heard{t: t, keys: keys, more: make(chan struct{}, 1)}
+}
+
+// Write takes what reached the terminal.
+func (h *heard) Write(b []byte) (int, error) {
+	h.mu.Lock()
+	h.said.Write(b)
+	h.mu.Unlock()
+	select {
+	case h.more <- struct{}{}:
+	default:
+	}
+	return len(b), nil
+}
+
+func (h *heard) text() string {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.said.String()
+}
+
+// answer waits until a prompt is the last thing that was said, and types.
+func (h *heard) answer(prompt, text string) {
+	h.t.Helper()
+	h.until(prompt, func(said string) bool { return strings.HasSuffix(said, flat(prompt)) })
+	h.from = len(h.text())
+	if _, err := io.WriteString(h.keys, text); err != nil {
+		h.t.Fatal(err)
+	}
+}
+
+// hears waits until something was said since the last answer.
+func (h *heard) hears(text string) {
+	h.t.Helper()
+	h.until(text, func(said string) bool { return strings.Contains(said, flat(text)) })
+}
+
+// until waits until what was said since the last answer is as it is to be.
+func (h *heard) until(what string, ok func(said string) bool) {
+	h.t.Helper()
+	deadline := time.After(patience)
+	for !ok(flat(h.text()[h.from:])) {
+		select {
+		case <-h.more:
+		case <-deadline:
+			h.t.Fatalf("%q is not said:\n%s", what, h.text()[max(0, h.from-2000):])
+		}
+	}
+}
+
+// line is the program at a terminal that knows nothing but lines.
+type line struct {
+	*heard
+	bin  string
+	args []string
+	term string // what the terminal is, "" for dumb
+	cmd  *exec.Cmd
+	tty  *os.File
 }
 
 func openLine(t *testing.T) *line {
@@ -45,7 +102,7 @@ func openLine(t *testing.T) *line {
 	if err := os.WriteFile(filepath.Join(pages, "cold", "fridge.md"), []byte(page), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	l := &line{t: t, bin: bin, args: []string{"--data", filepath.Join(dir, "data"), "--pages", pages}}
+	l := &line{heard: newHeard(t, nil), bin: bin, args: []string{"--data", filepath.Join(dir, "data"), "--pages", pages}}
 	l.start()
 	t.Cleanup(l.close)
 	return l
@@ -60,58 +117,14 @@ func (l *line) start() {
 	if err != nil {
 		l.t.Fatal(err)
 	}
-	l.tty, l.more = tty, make(chan struct{}, 1)
-	go func() {
-		buf := make([]byte, 4096)
-		for {
-			n, err := tty.Read(buf)
-			l.mu.Lock()
-			l.said.Write(buf[:n])
-			l.mu.Unlock()
-			select {
-			case l.more <- struct{}{}:
-			default:
-			}
-			if err != nil {
-				return
-			}
-		}
-	}()
+	l.tty, l.keys = tty, tty
+	go func() { _, _ = io.Copy(l.heard, tty) }() // to the end of the program
 }
 
 func (l *line) close() {
 	_ = l.cmd.Process.Kill() // it may have ended
 	_ = l.cmd.Wait()
 	_ = l.tty.Close()
-}
-
-func (l *line) text() string {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.said.String()
-}
-
-// answer waits until a prompt is the last thing that was said, and types.
-func (l *line) answer(prompt, text string) {
-	l.t.Helper()
-	l.until(prompt, func(said string) bool { return strings.HasSuffix(said, flat(prompt)) })
-	l.from = len(l.text())
-	if _, err := io.WriteString(l.tty, text); err != nil {
-		l.t.Fatal(err)
-	}
-}
-
-// until waits until what was said since the last answer is as it is to be.
-func (l *line) until(what string, ok func(said string) bool) {
-	l.t.Helper()
-	deadline := time.After(patience)
-	for !ok(flat(l.text()[l.from:])) {
-		select {
-		case <-l.more:
-		case <-deadline:
-			l.t.Fatalf("%q is not said:\n%s", what, l.text())
-		}
-	}
 }
 
 // ends waits for the end of the program and returns its exit code, -1 for a signal.

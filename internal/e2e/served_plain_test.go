@@ -11,16 +11,10 @@ import (
 // asks comes to the station with a command of the docs, for the dialogue.
 func (d *department) asks(typed, term string) *line {
 	d.t.Helper()
-	l := &line{t: d.t, bin: "sh", args: []string{"-c", "exec " + d.comes(typed, "bench-3")}, term: term}
+	l := &line{heard: newHeard(d.t, nil), bin: "sh", args: []string{"-c", "exec " + d.comes(typed, "bench-3")}, term: term}
 	l.start()
 	d.t.Cleanup(l.close)
 	return l
-}
-
-// hears waits until something was said since the last answer.
-func (l *line) hears(text string) {
-	l.t.Helper()
-	l.until(text, func(said string) bool { return strings.Contains(said, flat(text)) })
 }
 
 // The dialogue is held over SSH by its word, or at a terminal that has nothing but lines: a

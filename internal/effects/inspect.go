@@ -64,6 +64,6 @@ func (looking) Append(session.Append) error             { return ErrInspection }
 func (looking) Prepare(string, model.Act) (model.Draft, error) { return model.Draft{}, ErrInspection }
 func (looking) Sign(model.Draft, []byte) (int64, error)        { return 0, ErrInspection }
 
-func (looking) Linked(string, time.Time) (model.LinkedRun, error) {
+func (looking) Linked(string, string, time.Time) (model.LinkedRun, error) {
 	return model.LinkedRun{}, ErrInspection
 }

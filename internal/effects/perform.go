@@ -2,6 +2,7 @@ package effects
 
 import (
 	"errors"
+	"sync"
 	"time"
 
 	"soprun/internal/model"
@@ -17,9 +18,9 @@ type Runner interface {
 	RunAt(id string) (events int, open bool)
 	Append(session.Append) error
 	session.Desk
-	// Linked returns the newest run of a procedure that was started since an
-	// instant.
-	Linked(sop string, since time.Time) (model.LinkedRun, error)
+	// Linked returns the newest run of a procedure that whoever performs another run
+	// started since an instant.
+	Linked(parent, sop string, since time.Time) (model.LinkedRun, error)
 }
 
 // Runners are where effects are performed.
@@ -27,6 +28,7 @@ type Runners struct {
 	Live     Runner           // required: the log
 	Practice Runner           // required: what is no record
 	Now      func() time.Time // required
+	Linking  *sync.Mutex      // is held while a linked run is begun; nil where one front end works alone
 }
 
 // Perform performs an effect and returns its result for the session. It works
@@ -35,7 +37,7 @@ type Runners struct {
 func (w Runners) Perform(e session.Effect) session.Action {
 	switch e := e.(type) {
 	case session.StartRun:
-		loaded, err := w.runner(e.Practice).StartRun(e.SOP, e.Person)
+		loaded, err := w.start(e)
 		return w.opened(loaded, e.Practice, err)
 	case session.LoadRun:
 		loaded, err := w.runner(e.Practice).LoadRun(e.Run)
@@ -48,13 +50,35 @@ func (w Runners) Perform(e session.Effect) session.Action {
 		draft, err := w.runner(e.Practice).Prepare(e.Person.ID, e.Act)
 		return session.Prepared{Run: e.Run, Draft: draft, Err: err}
 	case session.FindLinked:
-		found, err := w.runner(e.Practice).Linked(e.SOP, e.Since)
+		found, err := w.runner(e.Practice).Linked(e.Run, e.SOP, e.Since)
 		return session.Linked{Run: e.Run, Found: found, At: w.Now(), Err: err}
 	case session.SignDraft:
 		entry, err := w.runner(e.Practice).Sign(e.Draft, e.Passphrase)
 		return session.Signed{Run: e.Run, Entry: entry, Err: err}
 	default:
 		return session.Appended{Err: errors.ErrUnsupported}
+	}
+}
+
+// start begins a run. One that a step runs is begun once: whoever comes to the step at another
+// terminal at the same moment goes on with it.
+func (w Runners) start(e session.StartRun) (model.LoadedRun, error) {
+	keeper := w.runner(e.Practice)
+	if e.Parent == "" {
+		return keeper.StartRun(e.SOP, e.Person)
+	}
+	if w.Linking != nil {
+		w.Linking.Lock()
+		defer w.Linking.Unlock()
+	}
+	found, err := keeper.Linked(e.Parent, e.SOP, e.Since)
+	switch {
+	case err != nil:
+		return model.LoadedRun{}, err
+	case found.Open:
+		return keeper.LoadRun(found.ID)
+	default:
+		return keeper.StartRun(e.SOP, e.Person)
 	}
 }
 
@@ -88,7 +112,7 @@ func (w Runners) opened(run model.LoadedRun, isPractice bool, err error) session
 // Perform performs an effect here: in the log, or in the practice file.
 func (b *Place) Perform(e session.Effect) session.Action {
 	if b.inspection != nil {
-		return Runners{Live: looking{}, Practice: looking{}, Now: b.now}.Perform(e)
+		return Runners{Live: looking{}, Practice: looking{}, Now: b.now, Linking: &b.linking}.Perform(e)
 	}
-	return Runners{Live: b, Practice: b.practice, Now: b.now}.Perform(e)
+	return Runners{Live: b, Practice: b.practice, Now: b.now, Linking: &b.linking}.Perform(e)
 }

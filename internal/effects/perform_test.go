@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"sync"
 	"testing"
 	"time"
 
@@ -40,7 +41,7 @@ func (r *fakeRunner) Prepare(by string, act model.Act) (model.Draft, error) {
 
 func (r *fakeRunner) Sign(d model.Draft, _ []byte) (int64, error) { return 7, r.call("sign " + d.ID) }
 
-func (r *fakeRunner) Linked(sop string, _ time.Time) (model.LinkedRun, error) {
+func (r *fakeRunner) Linked(_, sop string, _ time.Time) (model.LinkedRun, error) {
 	return model.LinkedRun{ID: sop}, r.call("linked")
 }
 
@@ -82,5 +83,48 @@ func TestAnEffectThatNobodyKnowsIsNotDone(t *testing.T) {
 	got, ok := effects.Runners{}.Perform(session.Report{}).(session.Appended)
 	if !ok || !errors.Is(got.Err, errors.ErrUnsupported) {
 		t.Errorf("an unknown effect gave %+v", got)
+	}
+}
+
+// linking answers as a log in which a linked run is begun once.
+type linking struct {
+	fakeRunner
+	begun chan string // its place is taken while it is begun
+	runs  int
+}
+
+func (l *linking) Linked(_, sop string, _ time.Time) (model.LinkedRun, error) {
+	return model.LinkedRun{ID: map[bool]string{true: sop}[l.runs > 0], Open: l.runs > 0}, nil
+}
+
+func (l *linking) StartRun(sop string, _ model.Person) (model.LoadedRun, error) {
+	l.begun <- sop
+	l.runs++
+	return model.LoadedRun{OpenRun: model.OpenRun{ID: sop}}, nil
+}
+
+func (l *linking) LoadRun(id string) (model.LoadedRun, error) {
+	return model.LoadedRun{OpenRun: model.OpenRun{ID: id}}, nil
+}
+
+// Two terminals that come to a step at the same moment go on with one run of what it names.
+func TestALinkedRunIsBegunOnce(t *testing.T) {
+	l := &linking{begun: make(chan string)}
+	w := effects.Runners{Live: l, Now: time.Now, Linking: new(sync.Mutex)}
+	opened := make(chan string, 2)
+	for range 2 {
+		go func() {
+			opened <- w.Perform(session.StartRun{SOP: "s", Parent: "r", Since: time.Unix(1, 0)}).(session.Opened).Run.ID
+		}()
+	}
+	<-l.begun
+	one := ""
+	select {
+	case <-l.begun:
+		t.Fatal("a second one is begun")
+	case one = <-opened:
+	}
+	if other := <-opened; one != "s" || other != "s" || l.runs != 1 {
+		t.Errorf("%d runs were begun, and %q and %q are opened", l.runs, one, other)
 	}
 }

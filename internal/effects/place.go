@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path/filepath"
+	"sync"
 	"time"
 
 	"soprun/internal/keyring"
@@ -36,6 +37,8 @@ type Place struct {
 	texts    texts  // of the log
 	own      string // where the last folder is on the disk, "" for nowhere
 	other    func(dir string) (*station.Station, error)
+
+	linking sync.Mutex // while a linked run is begun
 
 	inspection *Inspection // nil where work is done
 	said       []string    // what every screen says beside what the station does

@@ -77,6 +77,15 @@ func TestASecondPersonReadsBlindAndSigns(t *testing.T) {
 		"J. Bell, type sign to sign it", "Nothing was signed.", "Signed by J. Bell.", "Type d when it is done")
 }
 
+// Who comes to the run later, or at another terminal, reads for themself all the same.
+func TestASecondPersonWhoOpensTheRunHearsNoReading(t *testing.T) {
+	p := open(t)
+	p.talks(append(checked[:len(checked):len(checked)], "q", "b", "q")...)
+	out := p.says([]string{"1", "yes", "j.bell", "5.2", "sign", phrase(bell), "q", "q"}, "Read the display.", "Now: recorded, hidden until it is checked.",
+		"Number or short name of who checks it", "J. Bell, your own reading.", "Signed by J. Bell.")
+	lacks(t, out, "5.0 °C")
+}
+
 func TestReadingsThatDifferAreSettledTogether(t *testing.T) {
 	p := open(t)
 	out := p.talks(append(checked[:len(checked):len(checked)], "1", "6.0", ".leave", "1", "about 5", "5.0", "80", "5.0", "looked again together", "sign", phrase(bell), "d", "q", "q")...)

@@ -59,6 +59,7 @@ func (p *program) resume(r model.OpenRun) {
 func (p *program) walk() {
 	w := &walker{p: p}
 	for {
+		w.look()
 		p.do(session.Tick{At: p.cfg.Now()})
 		work, ok := p.session.Work()
 		if !ok || p.d.gone {
@@ -90,6 +91,20 @@ func (p *program) walk() {
 			prompt: q.prompt(w, m), text: q.text, help: q.help, commands: commandsOf(w, m, q),
 			answer: answerOf(w, m, q),
 		})
+	}
+}
+
+// look takes in what was done at another terminal since the last question, and says so.
+func (w *walker) look() {
+	before, working := w.p.session.Work()
+	if !working || w.p.d.gone {
+		return
+	}
+	w.p.do(session.Heard{}) // what was said is not said again
+	w.p.do(session.Look{})
+	w.p.failed()
+	if after, _ := w.p.session.Work(); after.ID == before.ID && after.Run.Events() != before.Run.Events() {
+		w.notice()
 	}
 }
 
@@ -268,6 +283,10 @@ func (w *walker) sayStep(m moment) {
 	w.p.sayProse(s.More)
 	for _, f := range s.Fields {
 		for _, v := range s.ValuesOf(f.Name) {
+			if present.Blind(m.asked.Kind, s) {
+				d.sayf("%s: %s.", present.Label(f), present.HiddenValue)
+				continue
+			}
 			d.say(valueWords(m.run, s, f, v, w.p.cfg.Now().Location()))
 		}
 	}

@@ -285,19 +285,6 @@ func (f *File) Prepare(by string, act model.Act) (model.Draft, error) {
 	return d, nil
 }
 
-// Linked returns the newest rehearsal of a page since an instant.
-func (f *File) Linked(id string, since time.Time) (model.LinkedRun, error) {
-	var out model.LinkedRun
-	err := f.newestFirst(func(_ *bbolt.Tx, key string, r rehearsal) (bool, error) {
-		if r.SOP != id || r.Started.Before(since) {
-			return true, nil
-		}
-		out = model.LinkedRun{ID: key, Open: r.Ended.IsZero(), Outcome: r.Outcome}
-		return false, nil
-	})
-	return out, err
-}
-
 // newestFirst calls look with every rehearsal until it returns false.
 func (f *File) newestFirst(look func(tx *bbolt.Tx, id string, r rehearsal) (bool, error)) error {
 	return f.db.View(func(tx *bbolt.Tx) error {

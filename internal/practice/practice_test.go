@@ -296,3 +296,21 @@ func TestOfTwoActsOnOneRehearsalOneIsKept(t *testing.T) {
 		t.Errorf("%d were kept, it has %d events, open %t", kept, has, open)
 	}
 }
+
+// Two who practise at once each go on with their own rehearsal of what a step names.
+func TestAStepFindsNoRehearsalThatSomebodyElseBegan(t *testing.T) {
+	f := open(t, filepath.Join(t.TempDir(), "practice.db"))
+	var ids []string
+	for _, who := range []string{"l.green", "s.ali"} {
+		loaded, err := f.StartRun("SOP-T-001", model.Person{ID: who})
+		if err != nil {
+			t.Fatal(err)
+		}
+		ids = append(ids, loaded.ID)
+	}
+	for _, id := range ids { // the page names itself here
+		if got, err := f.Linked(id, "SOP-T-001", noon); err != nil || got.ID != id {
+			t.Errorf("from %s it finds %+v, %v", id, got, err)
+		}
+	}
+}

@@ -59,6 +59,24 @@ func (f *File) end(tx *bbolt.Tx, id string, r rehearsal) error {
 	return put(tx.Bucket(runsBucket), []byte(id), r)
 }
 
+// Linked returns the newest rehearsal of a page that whoever began another one began since
+// an instant.
+func (f *File) Linked(parent, id string, since time.Time) (model.LinkedRun, error) {
+	var out model.LinkedRun
+	err := f.newestFirst(func(tx *bbolt.Tx, key string, r rehearsal) (bool, error) {
+		of, err := get(tx, parent)
+		if err != nil {
+			return false, err
+		}
+		if r.SOP != id || r.Started.Before(since) || !strings.EqualFold(r.By, of.By) {
+			return true, nil
+		}
+		out = model.LinkedRun{ID: key, Open: r.Ended.IsZero(), Outcome: r.Outcome}
+		return false, nil
+	})
+	return out, err
+}
+
 // endOlder ends those of a page that somebody began before: who begins anew does not go on
 // with them. Those of nobody may be anybody's.
 func (f *File) endOlder(tx *bbolt.Tx, sop, by string) error {

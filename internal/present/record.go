@@ -150,6 +150,15 @@ func Unread(s run.Step) bool {
 	return s.State == run.Current && s.Verify != "" && s.Others.Checked == nil
 }
 
+// HiddenValue stands for a value that is kept from whoever reads it for themself.
+const HiddenValue = "recorded, hidden until it is checked"
+
+// Blind reports whether the values of the step that is asked about are not shown now: who is
+// at the bench reads them for themself, or may be somebody who will (H27).
+func Blind(asked session.PromptKind, s run.Step) bool {
+	return asked == session.AskSecond || asked == session.AskReading || asked == session.AskCard && Unread(s)
+}
+
 // steps words how each step ended, with its values and who else had a part in it.
 func (t Teller) steps(rec model.Record) (out []Said) {
 	if len(rec.Walked.Steps()) == 0 {
@@ -172,7 +181,7 @@ func (t Teller) steps(rec model.Record) (out []Said) {
 		}
 		for _, v := range rec.ValuesOf(s) {
 			if Unread(s) {
-				out = append(out, Said{Level: 1, Label: Label(v.Field), Text: "recorded, hidden until it is checked", Tone: Quiet})
+				out = append(out, Said{Level: 1, Label: Label(v.Field), Text: HiddenValue, Tone: Quiet})
 				continue
 			}
 			out = append(out, t.value(rec.Walked, v)...)

@@ -125,11 +125,15 @@ func (Signed) action()     {}
 type Effect interface{ effect() }
 
 type (
-	// StartRun begins a run in the log or in the practice file: Opened.
+	// StartRun begins a run in the log or in the practice file: Opened. Where a step of another
+	// run runs it, Parent is that run and Since when the step began: one that is open already is
+	// loaded, so that two terminals do not begin one each.
 	StartRun struct {
 		SOP      string
 		Person   model.Person
 		Practice bool
+		Parent   string
+		Since    time.Time
 	}
 	// LoadRun reads a run back: Opened.
 	LoadRun struct {

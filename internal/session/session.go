@@ -103,7 +103,7 @@ func (s Session) Do(a Action) (Session, []Effect) {
 	}
 	switch a := a.(type) {
 	case Start:
-		return Session{opening{practice: a.Practice}}, []Effect{StartRun(a)}
+		return Session{opening{practice: a.Practice}}, []Effect{StartRun{SOP: a.SOP, Person: a.Person, Practice: a.Practice}}
 	case Resume:
 		return Session{opening{practice: a.Practice}}, []Effect{LoadRun(a)}
 	case Opened:
@@ -186,7 +186,7 @@ func (s Session) linked(a Linked) (Session, []Effect) {
 		w.Notice = a.Err.Error()
 		return Session{working{w}}, nil
 	case a.Found.ID == "":
-		start := StartRun{SOP: step.Do, Person: w.Person, Practice: w.Practice}
+		start := StartRun{SOP: step.Do, Person: w.Person, Practice: w.Practice, Parent: w.ID, Since: step.Started.At}
 		return Session{opening{practice: w.Practice, parent: w.ID}}, []Effect{start}
 	case a.Found.Open:
 		return Session{opening{practice: w.Practice, parent: w.ID}}, []Effect{LoadRun{Run: a.Found.ID, Practice: w.Practice}}

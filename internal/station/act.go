@@ -81,18 +81,25 @@ func (s *Station) roleIn(kind record.Kind, person string, e sop.Event) (role sop
 	return role, err
 }
 
-// Linked returns the newest run of a procedure that was started at an instant
-// or after it, zero when there is none.
-func (s *Station) Linked(sopID string, since time.Time) (model.LinkedRun, error) {
+// Linked returns the newest run of a procedure that was started at an instant or after it by
+// somebody who performs another run, or did before they handed it over; zero when there is none.
+// Somebody else's run of the procedure is none of it: two may work at once.
+func (s *Station) Linked(parent, sopID string, since time.Time) (model.LinkedRun, error) {
 	log, err := s.log()
 	if err != nil {
 		return model.LinkedRun{}, err
 	}
 	var out model.LinkedRun
+	var owners []string
 	newest := int64(-1)
 	log.View(func(st *record.State) {
+		of := st.Open[parent]
+		if of == nil {
+			return
+		}
+		owners = slices.Clone(of.Owners)
 		for _, r := range st.Open {
-			if r.SOP == sopID && !r.Started.Before(since) && r.Positions[0] > newest {
+			if r.SOP == sopID && !r.Started.Before(since) && slices.Contains(owners, r.Owners[0]) && r.Positions[0] > newest {
 				newest, out = r.Positions[0], model.LinkedRun{ID: r.Run, Open: true}
 			}
 		}
@@ -101,7 +108,7 @@ func (s *Station) Linked(sopID string, since time.Time) (model.LinkedRun, error)
 	look := func(at int64) bool {
 		var found model.LinkedRun
 		var started int64
-		if found, started, failed = signedRun(log, at, since); failed != nil {
+		if found, started, failed = signedRun(log, at, since, owners); failed != nil {
 			return false
 		}
 		if found.ID != "" && started > newest {
@@ -119,9 +126,9 @@ func (s *Station) Linked(sopID string, since time.Time) (model.LinkedRun, error)
 	return out, cmp.Or(err, failed)
 }
 
-// signedRun returns the run of a completion, if it was started since an
+// signedRun returns the run of a completion, if one of some people started it since an
 // instant, and the position of its start.
-func signedRun(log *store.Store, completion int64, since time.Time) (model.LinkedRun, int64, error) {
+func signedRun(log *store.Store, completion int64, since time.Time, by []string) (model.LinkedRun, int64, error) {
 	p, _, err := log.Get(completion)
 	if err != nil {
 		return model.LinkedRun{}, 0, err
@@ -131,7 +138,7 @@ func signedRun(log *store.Store, completion int64, since time.Time) (model.Linke
 		return model.LinkedRun{}, 0, nil
 	}
 	start, _, err := log.Get(b.Events.First)
-	if err != nil || start.Entry.At.Before(since) {
+	if err != nil || start.Entry.At.Before(since) || !slices.Contains(by, start.Entry.Person) {
 		return model.LinkedRun{}, 0, err
 	}
 	return model.LinkedRun{ID: b.Run, Outcome: run.Outcome(b.Outcome)}, b.Events.First, nil

@@ -326,30 +326,56 @@ func TestARunWithEveryKindOfExceptionCanBeSigned(t *testing.T) {
 
 func TestAStepFindsTheNewestRunOfTheProcedureItNames(t *testing.T) {
 	b := newBench(t)
-	since := b.now
-	if got, err := b.Linked("SOP-CEN-014", since); err != nil || got != (model.LinkedRun{}) {
+	parent := b.start(boss)
+	since := b.now.Add(time.Second)
+	if got, err := b.Linked(parent, "SOP-CEN-014", since); err != nil || got != (model.LinkedRun{}) {
 		t.Errorf("before any: %+v, %v", got, err)
 	}
-	first := b.work(worker)
+	first := b.work(boss)
 	second := b.start(boss)
 	want := model.LinkedRun{ID: second, Open: true}
-	if got, err := b.Linked("SOP-CEN-014", since); err != nil || got != want {
+	if got, err := b.Linked(parent, "SOP-CEN-014", since); err != nil || got != want {
 		t.Errorf("linked = %+v, %v; want %+v", got, err, want)
 	}
 	b.do(second, boss, run.Begin{}, run.Stop{Reason: "fire alarm"})
 	b.sign(b.prepare(second, boss))
-	b.sign(b.prepare(first, worker)) // signed last, and started first
+	b.sign(b.prepare(first, boss)) // signed last, and started first
 	want = model.LinkedRun{ID: second, Outcome: run.OutcomeStopped}
-	if got, err := b.Linked("SOP-CEN-014", since); err != nil || got != want {
+	if got, err := b.Linked(parent, "SOP-CEN-014", since); err != nil || got != want {
 		t.Errorf("linked = %+v, %v; want %+v", got, err, want)
 	}
 	for what, got := range map[string]func() (model.LinkedRun, error){
-		"of another procedure": func() (model.LinkedRun, error) { return b.Linked("SOP-X", since) },
-		"since later":          func() (model.LinkedRun, error) { return b.Linked("SOP-CEN-014", b.now.Add(time.Second)) },
+		"of another procedure":  func() (model.LinkedRun, error) { return b.Linked(parent, "SOP-X", since) },
+		"since later":           func() (model.LinkedRun, error) { return b.Linked(parent, "SOP-CEN-014", b.now.Add(time.Second)) },
+		"of a run that is gone": func() (model.LinkedRun, error) { return b.Linked(first, "SOP-CEN-014", since) },
 	} {
 		if got, err := got(); err != nil || got != (model.LinkedRun{}) {
 			t.Errorf("%s: %+v, %v; want none", what, got, err)
 		}
+	}
+}
+
+// Two people who are at the same page at once each have their own run of what it names.
+func TestAStepFindsNoRunThatSomebodyElseBegan(t *testing.T) {
+	b := newBench(t)
+	mine, theirs := b.start(boss), b.start(worker)
+	since := b.now.Add(time.Second)
+	open := b.start(worker)
+	linked := func(parent string) model.LinkedRun {
+		t.Helper()
+		got, err := b.Linked(parent, "SOP-CEN-014", since)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return got
+	}
+	if got, none := linked(theirs), linked(mine); got.ID != open || none.ID != "" {
+		t.Errorf("who began it is given %+v, and somebody else %+v", got, none)
+	}
+	b.do(open, worker, run.Begin{}, run.Stop{Reason: "fire alarm"})
+	b.sign(b.prepare(open, worker))
+	if got, none := linked(theirs), linked(mine); got.ID != open || got.Open || none.ID != "" {
+		t.Errorf("once it is signed, who began it is given %+v, and somebody else %+v", got, none)
 	}
 }
 

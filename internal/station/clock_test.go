@@ -201,7 +201,7 @@ func TestAStationThatIsNotSetUpHasNoClockToCheck(t *testing.T) {
 	if _, err := s.Prepare(boss, model.InRun{Run: "r-none", Event: sop.Event{Kind: sop.StepChecked}}); !errors.Is(err, station.ErrNotSetUp) {
 		t.Errorf("err = %v, want ErrNotSetUp", err)
 	}
-	if _, err := s.Linked("SOP-CEN-014", opening()); !errors.Is(err, station.ErrNotSetUp) {
+	if _, err := s.Linked("r-none", "SOP-CEN-014", opening()); !errors.Is(err, station.ErrNotSetUp) {
 		t.Errorf("err = %v, want ErrNotSetUp", err)
 	}
 }

@@ -120,18 +120,19 @@ func TestAnIndexIsNotBuiltBehindWhoeverLeaves(t *testing.T) {
 func TestWhileTheIndexIsBuiltAStepFindsTheRunOfTheProcedureItNames(t *testing.T) {
 	b := newBench(t)
 	b.perform(worker)
+	parent := b.start(worker)
 	b.now = b.now.Add(time.Hour)
 	since := b.now
 	at := b.perform(worker)
-	want, err := b.Linked("SOP-CEN-014", since)
+	want, err := b.Linked(parent, "SOP-CEN-014", since)
 	if err != nil || want.ID == "" {
 		t.Fatal(want, err)
 	}
 	b.withoutIndex(5)
-	if got, err := b.Linked("SOP-CEN-014", since); err != nil || got != want {
+	if got, err := b.Linked(parent, "SOP-CEN-014", since); err != nil || got != want {
 		t.Errorf("it finds %+v (%v), want %+v of entry %d", got, err, want, at)
 	}
-	if got, err := b.Linked("SOP-X", since); err != nil || got != (model.LinkedRun{}) {
+	if got, err := b.Linked(parent, "SOP-X", since); err != nil || got != (model.LinkedRun{}) {
 		t.Errorf("of another procedure it finds %+v (%v)", got, err)
 	}
 }

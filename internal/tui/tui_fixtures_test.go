@@ -363,7 +363,7 @@ func (b *fakeBench) RunAt(id string) (events int, open bool) {
 	return len(run), open
 }
 
-func (b *fakeBench) Linked(string, time.Time) (model.LinkedRun, error) {
+func (b *fakeBench) Linked(string, string, time.Time) (model.LinkedRun, error) {
 	return model.LinkedRun{}, nil
 }
 

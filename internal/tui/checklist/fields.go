@@ -21,8 +21,7 @@ func (m Model) addFields(v *kit.View, env kit.Env, work session.Work, s run.Step
 	}
 	column = min(column, env.TextWidth()/2)
 	p := m.prompt(env, work)
-	blind := p.Kind == session.AskSecond || p.Kind == session.AskReading ||
-		p.Kind == session.AskCard && present.Unread(s) // nobody knows yet who is at the bench
+	blind := present.Blind(p.Kind, s)
 	for _, f := range s.Fields {
 		values := s.ValuesOf(f.Name)
 		active := p.Field.Name == f.Name && (p.Kind == session.AskValue || p.Kind == session.AskReading)
