@@ -244,8 +244,10 @@ func (s *Station) unlock(person string, passphrase []byte) (signer *keyring.Sign
 	if err != nil {
 		return nil, "", err
 	}
-	s.signing.Lock()
-	defer s.signing.Unlock()
+	leave := s.trying.of(person) // and of nobody else: to open a key takes a tenth of a second
+	defer leave()
+	s.signing.RLock()
+	defer s.signing.RUnlock()
 	failures, key, err := s.mayTry(log, person)
 	if err != nil {
 		return nil, "", err

@@ -91,8 +91,9 @@ type Station struct {
 	indexing indexing
 	trust    trust
 	drafts   drafts
-	keeping  sync.Mutex // held while a key is made for a person or a station
-	signing  sync.Mutex // held while a passphrase is tried, so that no delay is skipped
+	keeping  sync.Mutex   // held while a key is made for a person or a station
+	signing  sync.RWMutex // held while files of keys are changed; read-held while one is opened
+	trying   turns        // of a person, while their passphrase is tried, so that no delay is skipped
 
 	mu     sync.Mutex
 	store  *store.Store // nil before SetUp

@@ -13,7 +13,7 @@ type turns struct {
 	runs  map[string]*turn
 }
 
-// turn is that of a run.
+// turn is that of a run, or of whatever is named by a word.
 type turn struct {
 	sync.Mutex
 	wanted int // by how many
@@ -31,7 +31,7 @@ func (t *turns) Unlock() {
 	t.mu.Unlock()
 }
 
-// of waits until nobody else writes about a run, until leave.
+// of waits until nobody else has the turn of a run, or of a person, until leave.
 func (t *turns) of(run string) (leave func()) {
 	t.guard.Lock()
 	if t.runs == nil {
