@@ -9,9 +9,9 @@ import (
 	"io/fs"
 )
 
-// FS holds the pages as "group/slug.md".
+// FS holds the pages as "group/slug.md", and their figures as "group/figures/name.svg".
 //
-//go:embed */*.md
+//go:embed */*.md */figures/*
 var FS embed.FS
 
 // Page is one shipped page.

@@ -17,6 +17,7 @@ type Procedure struct {
 	Tables    []Table // that are looked up, in page order; the prose has them too
 	Sections  []Section
 	Questions []Question
+	Figures   []Figure // that the prose shows, in page order
 	// CheckIntro is prose under the knowledge check's heading, markdown.
 	CheckIntro string
 	// SHA256 is the lower-case hexadecimal SHA-256 of the page's normalised

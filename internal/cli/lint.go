@@ -112,7 +112,7 @@ func (a *app) linted(args []string) ([]page.Report, error) {
 		if err != nil {
 			return nil, err
 		}
-		findings := page.Lint(src, page.Options{Standard: standard.ST0218()})
+		findings := page.Lint(src, page.Options{Standard: standard.ST0218(), Figures: figuresBeside(name)})
 		source, _ := page.Normalise(src) // what cannot be normalised is among the findings
 		reports = append(reports, page.Report{File: name, Findings: findings, Source: source})
 	}

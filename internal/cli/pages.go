@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"soprun/internal/disk"
+	"soprun/internal/pages"
 	"soprun/sop"
 	"soprun/sop/page"
 )
@@ -70,8 +71,9 @@ func (a *app) readPage(name string) (src []byte, err error) {
 func (a *app) fmtCmd() *cobra.Command {
 	var write, check bool
 	cmd := &cobra.Command{
-		Use: "fmt PAGE...", Short: "Number, indent and name the steps of pages",
-		Long: "Print a page with its steps numbered and indented and missing ids added; prose is not touched.\n" +
+		Use: "fmt PAGE...", Short: "Number, indent and name the steps of pages, and name their figures",
+		Long: "Print a page with its steps numbered and indented, missing ids added, and each figure named by the SHA-256 of its\n" +
+			"file as it is now; prose is not touched.\n" +
 			"With --write, change the files instead and name those that changed. With --check, change nothing and name those\n" +
 			"that would change: exit code 1 when there are any. PAGE is a file, a folder, or - for standard input.",
 		Args: cobra.MinimumNArgs(1),
@@ -107,11 +109,7 @@ func (a *app) fmtCmd() *cobra.Command {
 func (a *app) checkFormat(names []string) error {
 	differs := false
 	for _, name := range names {
-		src, err := a.readPage(name)
-		if err != nil {
-			return err
-		}
-		out, err := page.Format(src)
+		src, out, err := a.formatted(name)
 		if err != nil {
 			return fmt.Errorf("%s: %w", name, err)
 		}
@@ -129,12 +127,29 @@ func (a *app) checkFormat(names []string) error {
 	return nil
 }
 
-func (a *app) format(name string, write bool) error {
-	src, err := a.readPage(name)
-	if err != nil {
-		return err
+// formatted reads a page, and returns it as it is and as it would be, with its figures named.
+func (a *app) formatted(name string) (src, out []byte, err error) {
+	if src, err = a.readPage(name); err != nil {
+		return nil, nil, err
 	}
-	out, err := page.Format(src)
+	named := src
+	if open := figuresBeside(name); open != nil {
+		named = page.NameFigures(src, open)
+	}
+	out, err = page.Format(named)
+	return src, out, err
+}
+
+// figuresBeside reads the figures that lie beside a page, nil for one without a place.
+func figuresBeside(name string) func(string) ([]byte, error) {
+	if name == stdinName {
+		return nil
+	}
+	return pages.FiguresOf(os.DirFS(filepath.Dir(name)), ".")
+}
+
+func (a *app) format(name string, write bool) error {
+	src, out, err := a.formatted(name)
 	if err != nil {
 		return err
 	}

@@ -14,7 +14,6 @@ import (
 	"soprun/internal/present"
 	"soprun/internal/session"
 	"soprun/internal/station"
-	"soprun/sop/page"
 )
 
 func (a *app) paperCmd() *cobra.Command {
@@ -84,13 +83,9 @@ func approvedText(s *station.Station, id string) (paper.Sheet, error) {
 	if !ok {
 		return paper.Sheet{}, nil
 	}
-	text, err := s.Text(in.SHA256)
+	proc, _, err := s.Procedure(in.SHA256)
 	if err != nil {
 		return paper.Sheet{}, err
-	}
-	proc, findings := page.Parse(text)
-	if proc == nil || page.HasErrors(findings) {
-		return paper.Sheet{}, fmt.Errorf("the approved text of %s has errors: %s", id, findings[0])
 	}
 	return paper.Sheet{Procedure: proc, Approval: &in}, nil
 }

@@ -9,7 +9,9 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -18,6 +20,7 @@ import (
 	"soprun/internal/disk"
 	"soprun/internal/effects"
 	"soprun/internal/hub"
+	"soprun/internal/pages"
 	"soprun/internal/present"
 	"soprun/internal/station"
 	"soprun/sop"
@@ -225,10 +228,11 @@ func (a *app) releaseMakeCmd() *cobra.Command {
 	return cmd
 }
 
-// pageText is a page of a folder with its text.
+// pageText is a page of a folder with its text, and the files of its figures.
 type pageText struct {
 	hub.ReleasedPage
-	text []byte
+	text    []byte
+	figures []sop.Figure
 }
 
 // pagesOf reads every page in the folder of --pages.
@@ -242,15 +246,26 @@ func (a *app) pagesOf() (all []pageText, err error) {
 		if err != nil {
 			return err
 		}
-		p, findings := page.Parse(text)
-		if page.HasErrors(findings) {
-			return fmt.Errorf("%s: %s", name, findings[0])
+		p, findings := page.Read(text, page.Options{ErrorsOnly: true, Figures: pages.FiguresOf(folder, path.Dir(name))})
+		if at := slices.IndexFunc(findings, page.Finding.IsError); at >= 0 {
+			return fmt.Errorf("%s:%s", name, findings[at])
 		}
 		sum := sha256.Sum256(text)
-		all = append(all, pageText{hub.ReleasedPage{ID: p.Meta.ID, SHA256: hex.EncodeToString(sum[:]), Title: p.Meta.Title, Version: p.Meta.Version}, text})
+		all = append(all, pageText{hub.ReleasedPage{
+			ID: p.Meta.ID, SHA256: hex.EncodeToString(sum[:]), Title: p.Meta.Title, Version: p.Meta.Version, Figures: released(p.Figures),
+		}, text, p.Figures})
 		return nil
 	})
 	return all, err
+}
+
+// released are the figures of a page as a release names them: by their paths, each once.
+func released(list []sop.Figure) (out []hub.ReleasedFigure) {
+	for _, f := range list {
+		out = append(out, hub.ReleasedFigure{Path: f.Path, SHA256: f.SHA256})
+	}
+	slices.SortFunc(out, func(a, b hub.ReleasedFigure) int { return strings.Compare(a.Path, b.Path) })
+	return slices.Compact(out)
 }
 
 func (a *app) releasePublishCmd() *cobra.Command {
@@ -273,13 +288,16 @@ func (a *app) releasePublishCmd() *cobra.Command {
 				}
 				signatures = append(signatures, s)
 			}
-			pages, err := a.pagesOf()
+			all, err := a.pagesOf()
 			if err != nil {
 				return err
 			}
 			texts := map[string][]byte{}
-			for _, p := range pages {
+			for _, p := range all {
 				texts[p.SHA256] = p.text
+				for _, f := range p.figures {
+					texts[f.SHA256] = f.Data
+				}
 			}
 			return a.withHub(cmd.Context(), func(db *hub.DB) error {
 				if err := db.Publish(cmd.Context(), manifest, signatures, texts); err != nil {

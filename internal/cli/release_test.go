@@ -1,6 +1,7 @@
 package cli_test
 
 import (
+	"errors"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -11,6 +12,7 @@ import (
 	"soprun/internal/cli"
 	"soprun/internal/needs"
 	"soprun/procedures"
+	"soprun/sop/page"
 )
 
 // keygen runs ssh-keygen in a folder.
@@ -33,7 +35,13 @@ func TestAReleaseOfPagesGoesDownToAStationAndWaitsForItsSupervisor(t *testing.T)
 	}
 	file, id, version := approvedPage(t)
 	text := strings.Replace(file, "version: "+version, "version: 99.1", 1)
-	for name, content := range map[string]string{"changed.md": text, "new.md": strings.Replace(file, id, "SOP-ZZ-999", 1)} {
+	const dial = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 40"><rect width="40" height="20"/></svg>`
+	if err := errors.Join(os.Mkdir(filepath.Join(sops, "figures"), 0o700), os.WriteFile(filepath.Join(sops, "figures", "dial.svg"), []byte(dial), 0o600)); err != nil {
+		t.Fatal(err)
+	}
+	pictured := strings.Replace(strings.Replace(file, id, "SOP-ZZ-999", 1), "\n## ", "\n![The dial](figures/dial.svg)\n\n## ", 1)
+	named := page.NameFigures([]byte(pictured), func(string) ([]byte, error) { return []byte(dial), nil })
+	for name, content := range map[string]string{"changed.md": text, "new.md": string(named)} {
 		if err := os.WriteFile(filepath.Join(sops, name), []byte(content), 0o600); err != nil {
 			t.Fatal(err)
 		}
@@ -72,6 +80,7 @@ func TestAReleaseOfPagesGoesDownToAStationAndWaitsForItsSupervisor(t *testing.T)
 	runCLI(dir, "release", "trust", keys).says(t, 1, "--replace")
 	runCLI(dir, "release", "pull", station).says(t, 0, "Release 1", "expires on 1 Mar 2099", id+" v99.1", "CHANGED from v"+version, "SOP-ZZ-999", "NEW here: soprun approve SOP-ZZ-999")
 	runCLI(dir, "release").says(t, 0, "Release 1", "last compared with the hub just now")
+	runCLI(dir, "paper", "SOP-ZZ-999").says(t, 0, "Figure: The dial.")
 
 	// Its pages are in the library, and nobody runs one before it is approved here.
 	var out, errs strings.Builder

@@ -20,6 +20,7 @@ import (
 
 	"soprun/internal/keyring"
 	"soprun/internal/model"
+	"soprun/internal/pages"
 	"soprun/internal/station"
 	"soprun/sop"
 	"soprun/sop/page"
@@ -166,7 +167,8 @@ func (d *department) readPages() error {
 		if err != nil { // a page of somebody's own has other values to set
 			text, err = page.Normalise(src)
 		}
-		if proc, findings = page.Parse(text); err == nil && !page.HasErrors(findings) && len(proc.Locals()) == 0 {
+		opts := page.Options{ErrorsOnly: true, Figures: pages.FiguresOf(d.cfg.Pages, path.Dir(name))}
+		if proc, findings = page.Read(text, opts); err == nil && !page.HasErrors(findings) && len(proc.Locals()) == 0 {
 			d.pages = append(d.pages, approvable{text, proc, m})
 		}
 		return err

@@ -57,9 +57,7 @@ func (b *Place) read(a model.Approval) force {
 		return f
 	}
 	f := force{Approval: a}
-	if f.text, f.err = b.Text(a.SHA256); f.err == nil {
-		f.proc, f.err = parse(a.SOP, f.text)
-	}
+	f.proc, f.text, f.err = b.Procedure(a.SHA256)
 	if b.texts.read == nil {
 		b.texts.read = map[string]force{}
 	}

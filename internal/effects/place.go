@@ -20,7 +20,6 @@ import (
 	"soprun/internal/session"
 	"soprun/internal/station"
 	"soprun/sop"
-	"soprun/sop/page"
 	"soprun/sop/record"
 )
 
@@ -127,20 +126,8 @@ func (b *Place) approved(id string) (*sop.Procedure, error) {
 	if !ok {
 		return nil, fmt.Errorf("%s is not approved; it can be practised", id)
 	}
-	text, err := b.Text(a.SHA256)
-	if err != nil {
-		return nil, err
-	}
-	return parse(id, text)
-}
-
-// parse reads a page that was approved, so without errors.
-func parse(id string, text []byte) (*sop.Procedure, error) {
-	proc, findings := page.Parse(text)
-	if page.HasErrors(findings) {
-		return nil, fmt.Errorf("the approved text of %s has errors: %s", id, findings[0])
-	}
-	return proc, nil
+	p, _, err := b.Procedure(a.SHA256)
+	return p, err
 }
 
 // LoadRun reads a run back from the log to go on with it. If the clock was

@@ -250,7 +250,7 @@ func (p *pull) add(log *store.Store, src *source, page []record.Stored) error {
 	}
 }
 
-// approvedIn returns the texts that entries approve.
+// approvedIn returns the texts that entries approve, with their figures.
 func (s *source) approvedIn(page []record.Stored) (texts [][]byte) {
 	for _, e := range page {
 		if e.Erased != nil || !bytes.Contains(e.Payload, []byte(`"type":"sop.approve"`)) {
@@ -261,8 +261,10 @@ func (s *source) approvedIn(page []record.Stored) (texts [][]byte) {
 			continue // it is refused
 		}
 		if b, ok := entry.Body.(*record.Approve); ok {
-			if text, there := s.texts[b.SHA256]; there {
-				texts = append(texts, text)
+			for _, sum := range b.Kept() {
+				if text, there := s.texts[sum]; there {
+					texts = append(texts, text)
+				}
 			}
 		}
 	}

@@ -39,13 +39,42 @@ type Release struct {
 
 // ReleasedPage is a page by the hash of its text.
 type ReleasedPage struct {
-	ID      string `json:"id"`
-	SHA256  string `json:"sha256"`
-	Title   string `json:"title"`
-	Version string `json:"version"`
+	Figures []ReleasedFigure `json:"figures,omitempty"` // by their paths, each once
+	ID      string           `json:"id"`
+	SHA256  string           `json:"sha256"`
+	Title   string           `json:"title"`
+	Version string           `json:"version"`
+}
+
+// ReleasedFigure is a picture that a page shows, by the hash of its file.
+type ReleasedFigure struct {
+	Path   string `json:"path"` // from the folder of the page
+	SHA256 string `json:"sha256"`
+}
+
+// file is one of a release: a page, or a figure, as it lies in the folder of a station.
+type file struct {
+	name, sum string
+	of        string // the page
+}
+
+// files are the pages and figures, each once. All pages lie in one folder, and so do their figures.
+func (r Release) files() (out []file) {
+	seen := map[string]bool{}
+	for _, p := range r.Pages {
+		out = append(out, file{p.ID + ".md", p.SHA256, "the text of " + p.ID})
+		for _, f := range p.Figures {
+			if !seen[f.Path] {
+				out = append(out, file{f.Path, f.SHA256, f.Path + " of " + p.ID})
+			}
+			seen[f.Path] = true
+		}
+	}
+	return out
 }
 
 var (
+	figureFile = regexp.MustCompile(`^figures/[a-z0-9][a-z0-9._-]{0,60}\.(?:svg|png)$`)
 	releasedID = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$`)
 	hexDigest  = regexp.MustCompile(`^[0-9a-f]{64}$`)
 )
@@ -79,6 +108,23 @@ func (r Release) check() error {
 	for i, p := range r.Pages {
 		if !releasedID.MatchString(p.ID) || !hexDigest.MatchString(p.SHA256) || i > 0 && p.ID <= r.Pages[i-1].ID {
 			return fmt.Errorf("page %q: it is not named as pages are, or stands in no order", p.ID)
+		}
+	}
+	return r.checkFigures()
+}
+
+// checkFigures refuses figures that are not named as they are, and two of one name.
+func (r Release) checkFigures() error {
+	sums := map[string]string{}
+	for _, p := range r.Pages {
+		for i, f := range p.Figures {
+			if !figureFile.MatchString(f.Path) || !hexDigest.MatchString(f.SHA256) || i > 0 && f.Path <= p.Figures[i-1].Path {
+				return fmt.Errorf("page %q: its figure %q is not named as figures are, or stands in no order", p.ID, f.Path)
+			}
+			if had := sums[f.Path]; had != "" && had != f.SHA256 {
+				return fmt.Errorf("page %q: its figure %s is another picture than that of another page, and all lie in one folder: give one of them another name", p.ID, f.Path)
+			}
+			sums[f.Path] = f.SHA256
 		}
 	}
 	return nil
@@ -190,23 +236,23 @@ func (d *DB) LastRelease(ctx context.Context) (number int64, manifest []byte, si
 	return number, manifest, signatures, inWords(err)
 }
 
-// ReleasedText returns the text of a page of a release, whose hash is compared.
-func (d *DB) ReleasedText(ctx context.Context, number int64, p ReleasedPage) (text []byte, err error) {
-	sum, err := hex.DecodeString(p.SHA256)
+// released returns a file of a release, whose hash is compared.
+func (d *DB) released(ctx context.Context, number int64, f file) (text []byte, err error) {
+	sum, err := hex.DecodeString(f.sum)
 	if err != nil {
 		return nil, err
 	}
 	if err := d.conn.QueryRow(ctx, `select soprun.release_text($1, $2)`, number, sum).Scan(&text); err != nil {
 		return nil, inWords(err)
 	}
-	if got := sha256.Sum256(text); hex.EncodeToString(got[:]) != p.SHA256 {
-		return nil, fmt.Errorf("the text of %s is not in the hub, or was changed there", p.ID)
+	if got := sha256.Sum256(text); hex.EncodeToString(got[:]) != f.sum {
+		return nil, fmt.Errorf("%s is not in the hub, or was changed there", f.of)
 	}
 	return text, nil
 }
 
 // Publish puts a release into a hub, as its owner: the manifest with the signatures over it, and
-// the text of each of its pages.
+// the text of each of its pages and the files of their figures, by their SHA-256.
 func (d *DB) Publish(ctx context.Context, manifest []byte, signatures [][]byte, texts map[string][]byte) error {
 	r, err := ReadRelease(manifest)
 	if err != nil {
@@ -223,8 +269,8 @@ func (d *DB) Publish(ctx context.Context, manifest []byte, signatures [][]byte, 
 		if _, err := tx.Exec(ctx, `insert into soprun.releases (number, manifest, signatures) values ($1, $2, $3)`, r.Number, manifest, signatures); err != nil {
 			return inWords(err)
 		}
-		for _, p := range r.Pages {
-			if err := publishPage(ctx, tx, r.Number, p, texts[p.SHA256]); err != nil {
+		for _, f := range r.files() {
+			if err := publishFile(ctx, tx, r.Number, f, texts[f.sum]); err != nil {
 				return err
 			}
 		}
@@ -232,10 +278,10 @@ func (d *DB) Publish(ctx context.Context, manifest []byte, signatures [][]byte, 
 	})
 }
 
-func publishPage(ctx context.Context, tx pgx.Tx, number int64, p ReleasedPage, text []byte) error {
+func publishFile(ctx context.Context, tx pgx.Tx, number int64, f file, text []byte) error {
 	sum := sha256.Sum256(text)
-	if hex.EncodeToString(sum[:]) != p.SHA256 {
-		return fmt.Errorf("the text of %s is missing, or is not the one of the release", p.ID)
+	if hex.EncodeToString(sum[:]) != f.sum {
+		return fmt.Errorf("%s is missing, or is not the one of the release", f.of)
 	}
 	if _, err := tx.Exec(ctx, `insert into soprun.texts values ($1, $2) on conflict do nothing`, sum[:], text); err != nil {
 		return err

@@ -269,3 +269,88 @@ func TestSSHKeygenSignsAReleaseThatAStationTakes(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// figured makes a release of pages with these figures, by the paths of their files, and publishes it.
+func figured(t testing.TB, d *hubtest.Database, number int64, files map[string]string, pages map[string][]string) {
+	t.Helper()
+	r := hub.Release{Number: number, Name: "pages", Published: "2026-11-29", Expires: "2027-03-01"}
+	sums := map[string][]byte{}
+	for id, paths := range pages {
+		p := hub.ReleasedPage{ID: id, SHA256: hexSum([]byte(id)), Title: id, Version: "1.0"}
+		sums[p.SHA256] = []byte(id)
+		for _, path := range paths {
+			p.Figures = append(p.Figures, hub.ReleasedFigure{Path: path, SHA256: hexSum([]byte(files[path]))})
+			sums[hexSum([]byte(files[path]))] = []byte(files[path])
+		}
+		r.Pages = append(r.Pages, p)
+	}
+	manifest, err := r.Bytes()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var signatures [][]byte
+	for _, who := range publishers {
+		s, err := record.SignAs(recordtest.Key(who), hub.ReleaseNamespace, manifest)
+		if err != nil {
+			t.Fatal(err)
+		}
+		signatures = append(signatures, s)
+	}
+	if err := connect(t, d.Owner()).Publish(t.Context(), manifest, signatures, sums); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestAReleaseBringsTheFiguresOfItsPages(t *testing.T) {
+	d := newHub(t)
+	url := enrol(t, d, origin, "elsewhere")
+	r := taker(t, "2026-12-01")
+	files := map[string]string{"figures/dial.svg": "the dial", "figures/lid.png": "the lid"}
+	figured(t, d, 1, files, map[string][]string{"SOP-A": {"figures/dial.svg", "figures/lid.png"}, "SOP-B": {"figures/dial.svg"}})
+	if _, err := r.Pull(t.Context(), url); err != nil {
+		t.Fatal(err)
+	}
+	for path, want := range files {
+		if got, err := os.ReadFile(filepath.Join(r.Folder(), path)); err != nil || string(got) != want {
+			t.Errorf("%s: %q, %v", path, got, err)
+		}
+	}
+	lid := filepath.Join(r.Folder(), "figures", "lid.png")
+	if err := os.WriteFile(lid, []byte("another lid"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := r.Kept(); err == nil || !strings.Contains(err.Error(), "figures/lid.png of SOP-A") {
+		t.Errorf("a figure that was changed: %v", err)
+	}
+	if _, err := r.Pull(t.Context(), url); err != nil {
+		t.Errorf("it does not come again: %v", err)
+	}
+	figured(t, d, 2, files, map[string][]string{"SOP-B": {"figures/dial.svg"}})
+	if _, err := r.Pull(t.Context(), url); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(lid); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("a figure that no page shows any more is here: %v", err)
+	}
+}
+
+func TestAReleaseNamesFiguresAsPagesDo(t *testing.T) {
+	sum := strings.Repeat("0a", 32)
+	for name, c := range map[string]struct {
+		figures []hub.ReleasedFigure
+		says    string
+	}{
+		"outside":      {[]hub.ReleasedFigure{{Path: "figures/../../keys/a.png", SHA256: sum}}, "not named"},
+		"absolute":     {[]hub.ReleasedFigure{{Path: "/etc/figures/a.png", SHA256: sum}}, "not named"},
+		"no hash":      {[]hub.ReleasedFigure{{Path: "figures/a.png", SHA256: "0a"}}, "not named"},
+		"twice":        {[]hub.ReleasedFigure{{Path: "figures/a.png", SHA256: sum}, {Path: "figures/a.png", SHA256: sum}}, "no order"},
+		"two pictures": {[]hub.ReleasedFigure{{Path: "figures/dial.svg", SHA256: strings.Repeat("0b", 32)}}, "another name"},
+	} {
+		r := hub.Release{Number: 1, Name: "pages", Published: "2026-11-29", Expires: "2027-03-01", Pages: []hub.ReleasedPage{
+			{ID: "SOP-A", SHA256: sum, Figures: []hub.ReleasedFigure{{Path: "figures/dial.svg", SHA256: sum}}}, {ID: "SOP-B", SHA256: sum, Figures: c.figures},
+		}}
+		if _, err := r.Bytes(); err == nil || !strings.Contains(err.Error(), c.says) || !strings.Contains(err.Error(), "SOP-B") {
+			t.Errorf("%s: %v, want %q", name, err, c.says)
+		}
+	}
+}

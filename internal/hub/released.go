@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"time"
@@ -106,13 +107,9 @@ func (r Released) Kept() (*Kept, error) {
 	if info, err := os.Stat(filepath.Join(r.Dir, comparedFile)); err == nil {
 		k.Compared = info.ModTime()
 	}
-	for _, p := range k.Pages {
-		text, err := disk.ReadFile(r.page(p))
-		if sum := sha256.Sum256(text); err == nil && hex.EncodeToString(sum[:]) != p.SHA256 {
-			err = errors.New("it was changed since it came: pull the release again")
-		}
-		if err != nil {
-			return k, fmt.Errorf("page %s of release %d: %w", p.ID, k.Number, err)
+	for _, f := range k.files() {
+		if err := r.has(f); err != nil {
+			return k, fmt.Errorf("%s in release %d: %w", f.of, k.Number, err)
 		}
 	}
 	return k, nil
@@ -123,10 +120,21 @@ func (r Released) today() string { return r.Now().Format(time.DateOnly) }
 // Folder returns where the pages are.
 func (r Released) Folder() string { return filepath.Join(r.Dir, pagesFolder) }
 
-func (r Released) page(p ReleasedPage) string { return filepath.Join(r.Folder(), p.ID+".md") }
+func (r Released) at(f file) string { return filepath.Join(r.Folder(), filepath.FromSlash(f.name)) }
+
+// has returns an error unless a file is here as the release names it.
+func (r Released) has(f file) error {
+	text, err := disk.ReadFile(r.at(f))
+	if sum := sha256.Sum256(text); err == nil && hex.EncodeToString(sum[:]) != f.sum {
+		err = errors.New("it was changed since it came: pull the release again")
+	}
+	return err
+}
 
 // Text returns the text of a page of the release that is here.
-func (r Released) Text(p ReleasedPage) ([]byte, error) { return disk.ReadFile(r.page(p)) }
+func (r Released) Text(p ReleasedPage) ([]byte, error) {
+	return disk.ReadFile(r.at(file{name: p.ID + ".md"}))
+}
 
 // Pull takes the newest release of a hub over, where the keys of this station vouch for it; it
 // returns what is here then, nil for nothing. Of one that is refused nothing is kept.
@@ -184,24 +192,25 @@ func (r Released) Pull(ctx context.Context, url string) (*Kept, error) {
 	return r.Kept()
 }
 
-// take writes the texts that are not here. All of them are read before any is written.
+// take writes the files that are not here. All of them are read before any is written.
 func (r Released) take(ctx context.Context, db *DB, release Release) error {
 	texts := map[string][]byte{}
-	for _, p := range release.Pages {
-		have, err := r.Text(p)
-		if sum := sha256.Sum256(have); err == nil && hex.EncodeToString(sum[:]) == p.SHA256 {
+	for _, f := range release.files() {
+		if r.has(f) == nil {
 			continue
 		}
-		if texts[p.ID], err = db.ReleasedText(ctx, release.Number, p); err != nil {
+		text, err := db.released(ctx, release.Number, f)
+		if err != nil {
 			return err
 		}
+		texts[f.name] = text
 	}
-	if err := os.MkdirAll(r.Folder(), 0o700); err != nil {
-		return err
-	}
-	for _, p := range release.Pages {
-		if text, fresh := texts[p.ID]; fresh {
-			if err := replaceFile(r.page(p), text); err != nil {
+	for _, f := range release.files() {
+		if text, fresh := texts[f.name]; fresh {
+			if err := os.MkdirAll(filepath.Dir(r.at(f)), 0o700); err != nil {
+				return err
+			}
+			if err := replaceFile(r.at(f), text); err != nil {
 				return err
 			}
 		}
@@ -212,14 +221,13 @@ func (r Released) take(ctx context.Context, db *DB, release Release) error {
 // drop removes what is not in the release any more.
 func (r Released) drop(release Release) error {
 	keep := map[string]bool{}
-	for _, p := range release.Pages {
-		keep[p.ID+".md"] = true
+	for _, f := range release.files() {
+		keep[r.at(f)] = true
 	}
-	files, err := os.ReadDir(r.Folder())
-	for _, f := range files {
-		if err == nil && !keep[f.Name()] {
-			err = os.RemoveAll(filepath.Join(r.Folder(), f.Name()))
+	return filepath.WalkDir(r.Folder(), func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || keep[name] {
+			return err
 		}
-	}
-	return err
+		return os.Remove(name)
+	})
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"time"
 
 	"golang.org/x/mod/sumdb/note"
@@ -80,14 +81,17 @@ func read(log Source, from int64) (l local, err error) {
 // fill reads a batch. It ends with a checkpoint where there is one in it, so that what a hub
 // has is signed by the station.
 func (l *local) fill(s *store.Snapshot, from int64) error {
-	bytes, signed, texts := 0, 0, [][]byte(nil) // the texts by the entries that approve them
+	bytes, signed, texts := 0, 0, [][][]byte(nil) // the texts by the entries that approve them
 	for at := from; at < s.Size() && len(l.batch) < mostEntries; at++ {
 		e, err := s.Entry(at)
 		if err != nil {
 			return err
 		}
-		text := textOf(s, e)
-		more := len(e.Payload) + len(e.Signature) + len(text)
+		kept := keptFor(s, e)
+		more := len(e.Payload) + len(e.Signature)
+		for _, text := range kept {
+			more += len(text)
+		}
 		if len(l.batch) > 0 && bytes+more > mostBytes {
 			break
 		}
@@ -98,16 +102,12 @@ func (l *local) fill(s *store.Snapshot, from int64) error {
 			signed = len(l.batch) + 1
 		}
 		bytes += more
-		l.batch, texts = append(l.batch, e), append(texts, text)
+		l.batch, texts = append(l.batch, e), append(texts, kept)
 	}
 	if signed > 0 {
 		l.batch, texts = l.batch[:signed], texts[:signed]
 	}
-	for _, text := range texts {
-		if text != nil {
-			l.texts = append(l.texts, text)
-		}
-	}
+	l.texts = append(l.texts, slices.Concat(texts...)...)
 	return nil
 }
 
@@ -127,8 +127,8 @@ func (l *local) goesOn() bool {
 	return is && genesis.Continues != nil
 }
 
-// textOf returns the text that an entry approves, nil where it approves none.
-func textOf(s *store.Snapshot, e record.Stored) []byte {
+// keptFor returns the text that an entry approves, and its figures.
+func keptFor(s *store.Snapshot, e record.Stored) (kept [][]byte) {
 	if e.Erased != nil {
 		return nil
 	}
@@ -137,10 +137,13 @@ func textOf(s *store.Snapshot, e record.Stored) []byte {
 		return nil // the log's own verification says so
 	}
 	if b, ok := entry.Body.(*record.Approve); ok {
-		text, _ := s.Text(b.SHA256) // one that is missing is found by whoever verifies
-		return text
+		for _, sum := range b.Kept() {
+			if text, there := s.Text(sum); there { // one that is missing is found by whoever verifies
+				kept = append(kept, text)
+			}
+		}
 	}
-	return nil
+	return kept
 }
 
 // Sent is what an upload came to.

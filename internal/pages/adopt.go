@@ -44,21 +44,35 @@ func (c *Catalogue) Adopt(id, dir string, settings []page.Setting) (file string,
 }
 
 // CopyTo writes the page with its values set where it stands below its own
-// folder, so that it stays in its group.
+// folder, so that it stays in its group, with its figures.
 func (o Opened) CopyTo(dir string, settings []page.Setting) (string, error) {
 	text, err := page.Set(o.Text, page.Options{Standard: standard.ST0218()}, settings...)
 	if err != nil {
 		return "", err
 	}
-	return o.Path, WriteNew(filepath.Join(dir, filepath.FromSlash(o.Path)), text)
+	name := filepath.Join(dir, filepath.FromSlash(o.Path))
+	if err := free(name); err != nil {
+		return "", err
+	}
+	if err := WriteFigures(o.Procedure.Figures, filepath.Dir(name)); err != nil {
+		return "", err
+	}
+	return o.Path, WriteNew(name, text)
+}
+
+// free refuses the name of a file that exists.
+func free(name string) error {
+	if _, err := os.Lstat(name); err == nil {
+		return fmt.Errorf("%q exists already: nothing was written; choose another name, or move it away first", name)
+	}
+	return nil
 }
 
 // WriteNew writes a file whole or not at all, and never over one that exists.
 // Folders that are missing are made.
 func WriteNew(name string, text []byte) error {
-	taken := fmt.Errorf("%q exists already: nothing was written; choose another name, or move it away first", name)
-	if _, err := os.Lstat(name); err == nil {
-		return taken
+	if err := free(name); err != nil {
+		return err
 	}
 	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
 		return err
@@ -73,7 +87,7 @@ func WriteNew(name string, text []byte) error {
 		err = settle(tmp.Name(), name)
 	}
 	if errors.Is(err, fs.ErrExist) {
-		err = taken
+		err = free(name)
 	}
 	gone := os.Remove(tmp.Name())
 	if errors.Is(gone, fs.ErrNotExist) {

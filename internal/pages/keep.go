@@ -107,13 +107,16 @@ func (p *Page) append(list []byte) []byte {
 	if p.Readable {
 		flags |= isReadable
 	}
-	for _, n := range []uint64{uint64(p.Folder), uint64(p.Size), uint64(p.Changed.Unix()), uint64(p.Changed.Nanosecond()), flags, uint64(p.Errors), uint64(len(p.Codes))} {
+	for _, n := range []uint64{uint64(p.Folder), uint64(p.Size), uint64(p.Changed.Unix()), uint64(p.Changed.Nanosecond()), flags, uint64(p.Errors), uint64(len(p.Codes)), uint64(len(p.Figures))} {
 		list = binary.AppendUvarint(list, n)
 	}
 	for _, c := range p.Codes {
 		list = appendText(list, string(c))
 	}
-	for _, text := range []string{p.Path, p.ID, p.Title, p.Version, string(p.Status), p.SHA256, p.Fault} {
+	for _, f := range p.Figures {
+		list = appendText(list, f)
+	}
+	for _, text := range []string{p.Path, p.ID, p.Title, p.Version, string(p.Status), p.SHA256, p.Fault, p.Stamps} {
 		list = appendText(list, text)
 	}
 	return list
@@ -125,11 +128,17 @@ func (p *Page) read(in *reader) {
 	flags := in.number()
 	p.Locals, p.Readable, p.Errors = flags&hasLocals != 0, flags&isReadable != 0, int(in.number())
 	p.Codes = make([]sop.Code, in.count())
+	if n := in.count(); n > 0 {
+		p.Figures = make([]string, n)
+	}
 	for i := range p.Codes {
 		p.Codes[i] = sop.Code(in.text())
 	}
+	for i := range p.Figures {
+		p.Figures[i] = in.text()
+	}
 	status := ""
-	for _, text := range []*string{&p.Path, &p.ID, &p.Title, &p.Version, &status, &p.SHA256, &p.Fault} {
+	for _, text := range []*string{&p.Path, &p.ID, &p.Title, &p.Version, &status, &p.SHA256, &p.Fault, &p.Stamps} {
 		*text = in.text()
 	}
 	p.Status, p.Group = sop.Status(status), groupOf(p.Path)

@@ -1,9 +1,7 @@
 package pages
 
 import (
-	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"maps"
 	"path"
@@ -13,7 +11,6 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"soprun/internal/disk"
 	"soprun/sop"
 	"soprun/sop/page"
 	"soprun/sop/standard"
@@ -51,6 +48,7 @@ type Page struct {
 	Group   string
 	Size    int64
 	Changed time.Time
+	Stamps  string // of the files of its figures: how long, and when changed
 }
 
 // Summary is what a list says of a page without opening it.
@@ -58,7 +56,8 @@ type Summary struct {
 	ID, Title, Version string // the path stands for an id or title that cannot be read
 	Status             sop.Status
 	Codes              []sop.Code
-	Locals             bool // there are values to set
+	Figures            []string // files that it shows, by their paths from its folder
+	Locals             bool     // there are values to set
 	SHA256             string
 	Fault              string // the first error, "" for none
 	Errors             int    // how many lint finds, 0 where something else is wrong
@@ -203,7 +202,7 @@ func (c *Catalogue) find(id, known string) (Page, bool, error) {
 // changedOnDisk reports whether a file is not as it was at the last listing.
 func (c *Catalogue) changedOnDisk(p Page) bool {
 	info, err := fs.Stat(c.folders[p.Folder], p.Path)
-	return err != nil || p.Size != info.Size() || !p.Changed.Equal(info.ModTime())
+	return err != nil || p.Size != info.Size() || !p.Changed.Equal(info.ModTime()) || p.Stamps != c.stamped(p)
 }
 
 // NewsOf chooses one of some files: one that is another text than the known one
@@ -233,24 +232,6 @@ func (c *Catalogue) Open(p Page) (Opened, error) {
 	return o, err
 }
 
-// readPage reads a page, but no more of it than can be one, and nothing that is no
-// file: a pipe would be waited for, and a device has no end.
-func readPage(folder fs.FS, name string) (src []byte, err error) {
-	info, err := fs.Stat(folder, name)
-	if err == nil && !info.Mode().IsRegular() {
-		err = &fs.PathError{Op: "read", Path: name, Err: disk.ErrNoFile}
-	}
-	if err != nil {
-		return nil, err
-	}
-	f, err := folder.Open(name)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { err = errors.Join(err, f.Close()) }()
-	return io.ReadAll(io.LimitReader(f, page.MaxBytes+1))
-}
-
 // openFile reads and parses the file of a page. What is wrong with it is a
 // fault; what kept it from being read is an error too.
 func (c *Catalogue) openFile(p Page) (Opened, error) {
@@ -260,13 +241,13 @@ func (c *Catalogue) openFile(p Page) (Opened, error) {
 		o.Fault = fmt.Sprintf("the page is longer than %d bytes", page.MaxBytes)
 		return o, nil
 	}
-	src, err := readPage(c.folders[p.Folder], p.Path)
+	src, err := readFile(c.folders[p.Folder], p.Path, page.MaxBytes+1)
 	if err != nil {
 		o.Fault = err.Error()
 		return o, err
 	}
 	var findings []page.Finding
-	o.Procedure, findings = page.Read(src, page.Options{Standard: standard.ST0218(), ErrorsOnly: true})
+	o.Procedure, findings = page.Read(src, page.Options{Standard: standard.ST0218(), ErrorsOnly: true, Figures: FiguresOf(c.folders[p.Folder], path.Dir(p.Path))})
 	if id := page.GuessID(src); o.Procedure == nil && id != "" {
 		o.ID = id
 	}
@@ -274,7 +255,7 @@ func (c *Catalogue) openFile(p Page) (Opened, error) {
 		m := o.Procedure.Meta
 		o.Summary = Summary{
 			ID: m.ID, Title: m.Title, Version: m.Version, Status: m.Status, Codes: m.Codes,
-			Locals: len(o.Procedure.Locals()) > 0, SHA256: o.Procedure.SHA256, Readable: true,
+			Figures: figurePaths(o.Procedure.Figures), Locals: len(o.Procedure.Locals()) > 0, SHA256: o.Procedure.SHA256, Readable: true,
 		}
 		if m.ID == "" {
 			o.ID = p.Path
@@ -282,6 +263,7 @@ func (c *Catalogue) openFile(p Page) (Opened, error) {
 		if m.Title == "" {
 			o.Title = p.Path
 		}
+		o.Stamps = c.stamped(o.Page)
 	}
 	for _, f := range findings {
 		if !f.IsError() {

@@ -55,7 +55,7 @@ func (c *Catalogue) folder(i int) (out []Page, err error) {
 func (c *Catalogue) readNew(out []Page, progress func(done, total int64)) (news bool) {
 	var toRead []int
 	for at, p := range out {
-		if known := c.read[p.Place]; known != nil && known.Size == p.Size && known.Changed.Equal(p.Changed) {
+		if known := c.read[p.Place]; known != nil && known.Size == p.Size && known.Changed.Equal(p.Changed) && known.Stamps == c.stamped(*known) {
 			out[at] = *known
 		} else {
 			toRead = append(toRead, at)

@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"soprun/internal/present"
+	"soprun/sop"
+	"soprun/sop/figure"
 	"soprun/sop/page"
 )
 
@@ -44,6 +46,8 @@ func writeBlocks(b *strings.Builder, blocks []page.Block) {
 				b.WriteString(escaped(text))
 			}
 			b.WriteString("</pre>")
+		case page.Picture:
+			writeFigure(b, block.Figure)
 		case page.Quote, page.AlertBlock:
 			b.WriteString("<blockquote>")
 			if block.Alert != "" {
@@ -55,6 +59,16 @@ func writeBlocks(b *strings.Builder, blocks []page.Block) {
 			b.WriteString("<hr/>")
 		}
 	}
+}
+
+// writeFigure writes a picture, with what it shows under it. A browser runs and fetches nothing
+// for one that stands in an img.
+func writeFigure(b *strings.Builder, f sop.Figure) {
+	b.WriteString("<figure>")
+	if f.Data != nil {
+		b.WriteString(`<img src="` + figure.DataURI(f.Data) + `" alt=""/>`) // the words are its caption
+	}
+	b.WriteString("<figcaption>" + html.EscapeString(present.Captioned(f)) + "</figcaption></figure>")
 }
 
 // writeList writes a list; numbers stand as the page has them.

@@ -155,7 +155,7 @@ func (f *form) opening() {
 	p := f.sheet.Procedure
 	f.add(sign, say("Date"), blank(12), say("started"), blank(hand), say(":"), blank(hand), say("performed by"), blank(24))
 	f.add(body, say("Write nothing that names a patient. Strike a wrong value through once, write the right one beside it, and initial both."))
-	f.prose(body, page.Blocks(p.Intro))
+	f.prose(body, page.BlocksOf(f.sheet.Procedure, p.Intro))
 	if len(p.Meta.Equipment) > 0 {
 		f.add(body, say("Have ready: %s.", present.Safe(strings.Join(p.Meta.Equipment, ", "))))
 	}
@@ -172,7 +172,7 @@ func (f *form) section(s sop.Section) {
 	if s.DoConfirm {
 		f.add(body, say("Do all of these first. Then tick each line as you see it done."))
 	}
-	intro := page.Blocks(s.Intro)
+	intro := page.BlocksOf(f.sheet.Procedure, s.Intro)
 	if s.If != nil {
 		var text string
 		text, intro = paragraph(intro)
@@ -182,7 +182,7 @@ func (f *form) section(s sop.Section) {
 	for _, st := range s.Steps {
 		f.step(st)
 	}
-	f.prose(body, page.Blocks(s.More))
+	f.prose(body, page.BlocksOf(f.sheet.Procedure, s.More))
 }
 
 // each says that a section is done once for each item, with a place to write which, and
@@ -208,7 +208,7 @@ func (f *form) each(s sop.Section) {
 // step adds a step: its alerts first, then what to do, what it asks for, and
 // who signs.
 func (f *form) step(st sop.Step) {
-	f.prose(body, page.Blocks(st.Before))
+	f.prose(body, page.BlocksOf(f.sheet.Procedure, st.Before))
 	for _, a := range st.Alerts {
 		text, rest := paragraph(page.Blocks(a.Text))
 		f.lines = append(f.lines, line{kind: alert, parts: []part{say("%s:", string(a.Kind)), say("%s", text)}, blocks: rest})
@@ -225,7 +225,7 @@ func (f *form) step(st sop.Step) {
 	}
 	l.parts = append(l.parts, say("%s", present.Do(st)))
 	f.lines = append(f.lines, l)
-	f.prose(under, page.Blocks(st.More))
+	f.prose(under, page.BlocksOf(f.sheet.Procedure, st.More))
 	f.times(st)
 	for _, field := range st.Fields {
 		f.field(st, field)

@@ -1,6 +1,7 @@
 package paper_test
 
 import (
+	"encoding/base64"
 	"encoding/xml"
 	"errors"
 	"io"
@@ -349,5 +350,35 @@ func TestPaperHasAPlaceForTheItemAndABoxForEachOfTheList(t *testing.T) {
 		if !strings.Contains(web, "Once for each: Fridge.") || len(list.Items) > 0 && !strings.Contains(web, "FR-002") {
 			t.Errorf("the page for the browser does not say so:\n%s", web)
 		}
+	}
+}
+
+const dial = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 80 40"><rect width="40" height="20"/></svg>`
+
+// pictured is the sheet with a figure under its first step.
+func pictured(t *testing.T) paper.Sheet {
+	t.Helper()
+	s := sheet(t)
+	p := *s.Procedure
+	sum := strings.Repeat("0a", 32)
+	p.Figures = []sop.Figure{{Caption: "The dial & its lamp", Path: "figures/dial.svg", SHA256: sum, Data: []byte(dial)}}
+	p.Sections[0].Steps[0].More = "![The dial & its lamp](figures/dial.svg \"sha256:" + sum + "\")"
+	s.Procedure = &p
+	return s
+}
+
+func TestAFigureIsOnPaperWithItsCaption(t *testing.T) {
+	s := pictured(t)
+	if text := paper.Text(s); !strings.Contains(text, "Figure: The dial & its lamp.") {
+		t.Errorf("the text has no caption:\n%s", text)
+	}
+	want := `<figure><img src="data:image/svg+xml;base64,` + base64.StdEncoding.EncodeToString([]byte(dial)) + `" alt=""/><figcaption>Figure: The dial &amp; its lamp.</figcaption></figure>`
+	text := paper.HTML(s)
+	if !strings.Contains(text, want) || !strings.Contains(text, "img-src data:") {
+		t.Errorf("the page has no figure:\n%s", text)
+	}
+	s.Procedure.Figures[0].Data = nil
+	if text := paper.HTML(s); strings.Contains(text, "<img") || !strings.Contains(text, "Figure: The dial") {
+		t.Error("a figure that is not at hand is not said by its caption alone")
 	}
 }

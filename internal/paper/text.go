@@ -117,6 +117,7 @@ p{margin:1mm 0}.alert{border:1.5pt solid #000;padding:2mm;margin:3mm 0 1mm;break
 table{border-collapse:collapse;margin:1mm 0}th,td{border:.5pt solid #000;padding:.5mm 2mm;text-align:left;vertical-align:top}
 pre{font:10pt/1.35 "Courier New",monospace;white-space:pre-wrap;margin:1mm 0 1mm 4mm}blockquote{margin:1mm 0 1mm 2mm;padding-left:3mm;border-left:1.5pt solid #000}
 h3{font-size:11pt;margin:3mm 0 1mm;break-after:avoid}ul,ol{margin:1mm 0;padding-left:7mm}div.alert p{margin:1mm 0}
+figure{margin:2mm 0;break-inside:avoid}img{max-width:110mm;max-height:90mm}figcaption{font-size:10pt}
 footer{font-size:9pt;border-top:.5pt solid #000}@media print{footer{position:fixed;bottom:-12mm;left:0;right:0}}`
 
 // HTML returns the form as one printable page that needs nothing else and can
@@ -125,7 +126,7 @@ func HTML(s Sheet) string {
 	var b strings.Builder
 	foot := html.EscapeString(present.Safe(s.name() + ". " + s.standing() + ". " + s.controlled() + "."))
 	b.WriteString("<!doctype html>\n<html lang=\"en-GB\">\n<head>\n<meta charset=\"utf-8\">\n" +
-		"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n" +
+		"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; img-src data:\">\n" +
 		"<title>" + html.EscapeString(present.Safe(s.name()+" "+s.Procedure.Meta.Title)) + "</title>\n<style>\n" + style + "\n</style>\n</head>\n<body>\n")
 	for _, l := range lay(s) {
 		if len(l.blocks) > 0 {

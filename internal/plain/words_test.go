@@ -1,6 +1,8 @@
 package plain_test
 
 import (
+	"os"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -62,6 +64,14 @@ func TestEveryWordOfAPageIsSaidInARunThatReachesEveryStep(t *testing.T) {
 		}
 		folder[name] = &fstest.MapFile{Data: []byte(text), ModTime: opening()}
 		procs[name] = proc
+		for _, f := range proc.Figures {
+			at := path.Join(path.Dir(name), f.Path)
+			data, err := os.ReadFile(filepath.Join("../..", at))
+			if err != nil {
+				t.Fatal(err)
+			}
+			folder[at] = &fstest.MapFile{Data: data, ModTime: opening()}
+		}
 	}
 	p := open(t)
 	p.Place = effects.New(p.station, p.clock, folder)

@@ -17,6 +17,38 @@ type Line struct {
 	Indent int    // in cells, for whoever sees it
 	Text   string // plain words
 	Prose  string // markdown, instead of Text
+	Figure []byte // the picture whose caption Text is, for whoever can draw it; nil for none
+}
+
+// proseLines are a page's prose: each of its figures is a line of its own.
+func proseLines(p *sop.Procedure, md string, indent int) (out []Line) {
+	if strings.TrimSpace(md) == "" {
+		return nil
+	}
+	if !strings.Contains(md, "![") {
+		return []Line{{Prose: md, Indent: indent}}
+	}
+	var words []string
+	flush := func() {
+		if len(words) > 0 {
+			out = append(out, Line{Prose: strings.Join(words, "\n\n"), Indent: indent})
+		}
+		words = nil
+	}
+	for i, part := range page.Parts(md) {
+		if part.Kind != page.Picture {
+			words = append(words, part.Text)
+			continue
+		}
+		flush()
+		if i > 0 {
+			out = append(out, Line{})
+		}
+		kept, _ := p.Figure(part.Figure.SHA256)
+		out = append(out, Line{Text: Captioned(part.Figure), Indent: indent, Figure: kept.Data})
+	}
+	flush()
+	return out
 }
 
 // SayLines returns lines to be said one by one.
@@ -113,9 +145,9 @@ func factOf(p *sop.Procedure, st sop.Step, what, value string) string {
 // AsItRuns returns a page as whoever runs it will be shown it: every section,
 // alert, step and field in its order, with what holds for them in words.
 func AsItRuns(p *sop.Procedure) []Line {
-	var out []Line
-	if strings.TrimSpace(p.Intro) != "" {
-		out = append(out, Line{Prose: p.Intro}, Line{})
+	out := proseLines(p, p.Intro, 0)
+	if len(out) > 0 {
+		out = append(out, Line{})
 	}
 	return append(out, afterIntro(p)...)
 }
@@ -124,8 +156,8 @@ func AsItRuns(p *sop.Procedure) []Line {
 func afterIntro(p *sop.Procedure) []Line {
 	var out []Line
 	prose := func(md string) {
-		if strings.TrimSpace(md) != "" {
-			out = append(out, Line{Prose: md}, Line{})
+		if lines := proseLines(p, md, 0); lines != nil {
+			out = append(append(out, lines...), Line{})
 		}
 	}
 	if t := p.Meta.CompleteWithin; t != nil {
@@ -175,9 +207,7 @@ func stepLines(p *sop.Procedure, st sop.Step) []Line {
 	for _, text := range stepHolds(p, st) {
 		out = append(out, Line{Text: text, Indent: 4})
 	}
-	if st.More != "" {
-		out = append(out, Line{Prose: st.More, Indent: 4})
-	}
+	out = append(out, proseLines(p, st.More, 4)...)
 	for _, f := range st.Fields {
 		text := "- " + Asks(p, f)
 		if f.Or != nil {

@@ -59,6 +59,8 @@ func layBlock(b page.Block, width int) [][]Piece {
 			out = append(out, Wrap([]Piece{{Strong, "  " + strings.ReplaceAll(line, "\t", "    ")}}, width, 4)...)
 		}
 		return out
+	case page.Picture:
+		return layText([]Piece{{Plainly, Captioned(b.Figure)}}, width)
 	case page.Quote:
 		return prefixed("> ", "> ", b.Blocks, width)
 	case page.AlertBlock:

@@ -97,6 +97,8 @@ func spoken(blocks []page.Block) []string {
 			}
 		case page.Table:
 			out = append(out, rowsSaid(b.Rows)...)
+		case page.Picture:
+			out = append(out, Captioned(b.Figure))
 		case page.Quote:
 			out = append(out, lead("Quote: ", spoken(b.Blocks))...)
 		case page.AlertBlock:
@@ -106,6 +108,9 @@ func spoken(blocks []page.Block) []string {
 	}
 	return out
 }
+
+// Captioned says what a figure shows.
+func Captioned(f sop.Figure) string { return "Figure: " + Sentence(Safe(f.Caption)) }
 
 // Text returns the words of spans, with the line breaks of the page.
 func Text(spans []page.Span) string {

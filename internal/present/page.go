@@ -149,7 +149,8 @@ func Overview(p model.Page) []Line {
 	var out []Line
 	section := func(title, md string) {
 		if md != "" {
-			out = append(out, Line{Weight: Heading, Text: title}, Line{Prose: md}, Line{})
+			out = append(out, Line{Weight: Heading, Text: title})
+			out = append(append(out, proseLines(p.Procedure, md, 0)...), Line{})
 		}
 	}
 	section("Purpose", p.Procedure.Intro)

@@ -201,8 +201,8 @@ func begins(p study.Place) bool { return p.Section.Steps[0].ID == p.ID }
 // WalkSeen is a step as the page has it, with what the page says before it.
 func WalkSeen(w study.Walk, p study.Place) (out []Line) {
 	prose := func(md string) {
-		if strings.TrimSpace(md) != "" {
-			out = append(out, Line{Prose: md}, Line{})
+		if lines := proseLines(w.Of, md, 0); lines != nil {
+			out = append(append(out, lines...), Line{})
 		}
 	}
 	if begins(p) {

@@ -4,11 +4,13 @@ import (
 	"errors"
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"soprun/internal/model"
 	"soprun/internal/session"
 	"soprun/sop"
+	"soprun/sop/page"
 	"soprun/sop/run"
 )
 
@@ -43,6 +45,25 @@ type Moment struct {
 
 // step is the current step.
 func (m Moment) step() run.Step { return m.Asked.Step }
+
+// FiguresAt returns the pictures that the page shows at the current step, and before it.
+func FiguresAt(m Moment) (out []sop.Figure) {
+	if m.Work.Run.Procedure() == nil || m.step().ID == "" {
+		return nil
+	}
+	p := m.Work.Run.Procedure()
+	for _, md := range []string{Around(m.Work.Run.ProseBefore(m.step())), m.step().More} {
+		if !strings.Contains(md, "![") {
+			continue
+		}
+		for _, b := range page.BlocksOf(p, md) {
+			if b.Kind == page.Picture {
+				out = append(out, b.Figure)
+			}
+		}
+	}
+	return out
+}
 
 // OfferedAt returns the questions that can be asked now, and what each does.
 func OfferedAt(m Moment) (questions []Question) {

@@ -10,6 +10,7 @@ import (
 	"sync"
 
 	"soprun/internal/present"
+	"soprun/sop/figure"
 )
 
 //go:embed report.css
@@ -25,6 +26,8 @@ var pages = sync.OnceValue(func() *template.Template {
 		"style": func() template.CSS { return template.CSS(style) }, //nolint:gosec // it is the program's own
 		"tone":  toneClass,
 		"lines": lines,
+		"said":  present.Captioned,
+		"image": func(src []byte) template.URL { return template.URL(figure.DataURI(src)) }, //nolint:gosec // base64 in an img, which runs nothing
 	}).Parse(templates))
 })
 
@@ -89,6 +92,9 @@ func (h *htmlWriter) part(p part) error {
 	if p.chart != nil {
 		width, height := 186.0, 42.0
 		h.run("chart", p.chart.draw(width, height))
+	}
+	if len(p.figures) > 0 {
+		h.run("figures", p.figures)
 	}
 	h.run("notes", p.notes)
 	h.run("part end", nil)

@@ -168,8 +168,9 @@ func (p *pdf) part(part part) error {
 			return err
 		}
 	}
+	p.figures(part.figures)
 	p.notes(part.notes, 7.5)
-	return nil
+	return p.Error()
 }
 
 // tableSize is the type of a table of records, in points.

@@ -11,6 +11,7 @@ import (
 
 	"soprun/internal/model"
 	"soprun/internal/present"
+	"soprun/sop"
 	"soprun/sop/run"
 )
 
@@ -31,7 +32,7 @@ func (r *Report) inFull(yield func(Entry, error) bool) {
 	log, _ := present.ListNamed(present.Signed(0).List)
 	for _, n := range r.wanted.Entries {
 		o, err := log.Open(r.source.Sources, strconv.FormatInt(n, 10), r.At.Location())
-		if !yield(Entry{Traced: valuesOf(o.Case.Record), Doc: o.Doc}, err) || err != nil {
+		if !yield(Entry{Traced: valuesOf(o.Case.Record), Doc: o.Doc, Figures: shown(o.Case.Record.Walked)}, err) || err != nil {
 			return
 		}
 	}
@@ -194,3 +195,16 @@ func roundsOf(s run.Step) (out []model.TracedValue) {
 
 // mostRedone is how far it is counted how often a step was done again.
 const mostRedone = 15
+
+// shown are the pictures of the page that a run was of, each once.
+func shown(r run.Run) (out []sop.Figure) {
+	if r.Procedure() == nil {
+		return nil
+	}
+	for _, f := range r.Procedure().Figures {
+		if f.Data != nil && !slices.ContainsFunc(out, func(o sop.Figure) bool { return o.SHA256 == f.SHA256 && o.Caption == f.Caption }) {
+			out = append(out, f)
+		}
+	}
+	return out
+}

@@ -18,6 +18,7 @@ import (
 
 	"soprun/internal/model"
 	"soprun/internal/present"
+	"soprun/sop"
 )
 
 // Kind is what a report is about.
@@ -78,7 +79,8 @@ type Tally struct {
 // Entry is a completion in a report.
 type Entry struct {
 	model.Traced
-	Doc present.Doc // in full; nil for a row
+	Doc     present.Doc  // in full; nil for a row
+	Figures []sop.Figure // that its page showed, in full; each once
 }
 
 // Compose reads what is wanted as it stands now.

@@ -10,6 +10,7 @@ import (
 
 	"soprun/internal/model"
 	"soprun/internal/present"
+	"soprun/sop"
 )
 
 // part is a piece of a report on paper, and on a page of HTML.
@@ -21,6 +22,7 @@ type part struct {
 	doc     present.Doc // nil for none
 	table   *table      // nil for none
 	chart   *chart      // nil for none
+	figures []sop.Figure
 	notes   []string
 }
 
@@ -164,7 +166,7 @@ func (r Report) inDetail(e Entry) part {
 		{"Run", e.Run},
 		{"Entry", fmt.Sprintf("%d, leaf %s", e.Entry, e.Leaf)},
 		{"Standing", standing(e.Completion)},
-	}}
+	}, figures: e.Figures}
 }
 
 // rows are a table of records.

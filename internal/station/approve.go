@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -12,6 +13,7 @@ import (
 	"soprun/internal/model"
 	"soprun/internal/store"
 	"soprun/sop"
+	"soprun/sop/page"
 	"soprun/sop/record"
 )
 
@@ -28,6 +30,11 @@ func (s *Station) approve(by string, act model.Approve) (*draft, error) {
 		Effective: effective.Format(time.DateOnly), SOP: p.Meta.ID, SHA256: p.SHA256, Version: p.Meta.Version,
 		Title: record.CleanText(p.Meta.Title),
 	}
+	kept := map[string][]byte{}
+	for _, f := range p.Figures {
+		kept[f.SHA256] = f.Data
+	}
+	body.Figures = slices.Sorted(maps.Keys(kept))
 	if p.Meta.ReviewEvery.N > 0 {
 		body.ReviewBy = p.Meta.ReviewEvery.From(effective).Format(time.DateOnly)
 	}
@@ -35,7 +42,7 @@ func (s *Station) approve(by string, act model.Approve) (*draft, error) {
 	if err != nil {
 		return nil, err
 	}
-	d.texts = [][]byte{text}
+	d.texts = append([][]byte{text}, slices.Collect(maps.Values(kept))...)
 	return d, nil
 }
 
@@ -49,7 +56,35 @@ func ready(text []byte, shown *sop.Procedure) (*sop.Procedure, []byte, error) {
 	if p.SHA256 != shown.SHA256 || p.Meta.ID != shown.Meta.ID || p.Meta.Version != shown.Meta.Version || p.Meta.Title != shown.Meta.Title {
 		return nil, nil, fmt.Errorf("%w: the text is not the one that was read as %s", ErrNotReady, shown.Meta.ID)
 	}
+	if p, err = page.WithFigures(p, shownAs(shown)); err != nil {
+		return nil, nil, fmt.Errorf("%w: %w", ErrNotReady, err)
+	}
 	return p, text, approvable(p)
+}
+
+// shownAs returns the figures that somebody approves with a page: those that they saw, which
+// have to be such as every view draws.
+func shownAs(shown *sop.Procedure) func(sop.Figure) ([]byte, error) {
+	return func(f sop.Figure) ([]byte, error) {
+		seen, _ := shown.Figure(f.SHA256)
+		if seen.Data == nil {
+			return nil, errors.New("its file is not there")
+		}
+		return seen.Data, page.CheckFigure(f.Path, seen.Data)
+	}
+}
+
+// Procedure reads a page by the SHA-256 of its text, which was approved, with its pictures.
+func (s *Station) Procedure(sum string) (p *sop.Procedure, text []byte, err error) {
+	if text, err = s.Text(sum); err != nil {
+		return nil, nil, err
+	}
+	p, findings := page.Parse(text)
+	if p == nil || page.HasErrors(findings) {
+		return nil, nil, fmt.Errorf("the approved text %s cannot be read as a page: %w", sum, ErrNotReady)
+	}
+	p, err = page.WithFigures(p, func(f sop.Figure) ([]byte, error) { return s.Text(f.SHA256) })
+	return p, text, err
 }
 
 func approvable(p *sop.Procedure) error {

@@ -39,13 +39,9 @@ func (s *Station) procedure(sum string) (*sop.Procedure, error) {
 	if p := s.walks.pages[sum]; p != nil {
 		return p, nil
 	}
-	text, err := s.Text(sum)
+	p, _, err := s.Procedure(sum)
 	if err != nil {
 		return nil, err
-	}
-	p, findings := page.Parse(text)
-	if p == nil || page.HasErrors(findings) {
-		return nil, fmt.Errorf("the approved text %s cannot be read as a page: %w", sum, ErrNotReady)
 	}
 	if len(s.walks.pages) >= mostPages || s.walks.pages == nil {
 		s.walks.pages = map[string]*sop.Procedure{}

@@ -256,13 +256,15 @@ func checkBuckets(tx *bbolt.Tx) *record.Fault {
 	return nil
 }
 
-// checkTexts finds texts that are not what their key says, or that no entry
-// approves.
+// checkTexts finds texts and figures that are not what their key says, or that no
+// entry approves.
 func checkTexts(tx *bbolt.Tx, state *record.State) (faults []*record.Fault) {
 	approved := map[string]bool{}
 	for _, approvals := range state.Approvals {
 		for _, a := range approvals {
-			approved[a.SHA256] = true
+			for _, sum := range a.Kept() {
+				approved[sum] = true
+			}
 		}
 	}
 	c := tx.Bucket(bucketTexts).Cursor()

@@ -95,6 +95,7 @@ func TestOnlyPagesAndFoldersConcernTheLibrary(t *testing.T) {
 		wrote("a/page.md"): true, {Name: "a/page.md", Op: fsnotify.Remove}: true, {Name: "a/page.md", Op: fsnotify.Rename}: true,
 		{Name: "a/group", Op: fsnotify.Create}: true, {Name: "a/group", Op: fsnotify.Remove}: true, {Name: dotted, Op: fsnotify.Create}: true,
 		{Name: "a/page.md", Op: fsnotify.Chmod}: false, wrote("a/README.md"): false, wrote("a/notes.txt"): false,
+		wrote("a/figures/rotor.svg"): true, {Name: "a/figures/rotor.png", Op: fsnotify.Remove}: true, wrote("a/rotor.svg"): false, wrote("a/figures/.rotor.svg.swp"): false,
 		wrote("a/.page.md.swp"): false, wrote("a/page.md~"): false, wrote("a/.git"): false,
 	} {
 		if got := concerns(e); got != want {

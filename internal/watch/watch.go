@@ -100,19 +100,22 @@ func (w *Watcher) run() {
 	}
 }
 
-// concerns reports whether an event can be about a page: about one itself, or
-// about a folder of them; a name without an ending may have been one.
+// concerns reports whether an event can be about a page: about one itself, about a figure of
+// one, or about a folder of them; a name without an ending may have been one.
 func concerns(e fsnotify.Event) bool {
 	base := filepath.Base(e.Name)
 	if e.Op == fsnotify.Chmod || strings.HasPrefix(base, ".") {
 		return false
 	}
-	if page.Named(base) || filepath.Ext(base) == "" {
+	if page.Named(base) || figured(e.Name) || filepath.Ext(base) == "" {
 		return true
 	}
 	info, err := os.Stat(e.Name)
 	return err == nil && info.IsDir()
 }
+
+// figured reports whether a file lies where the figures of pages do.
+func figured(name string) bool { return filepath.Base(filepath.Dir(name)) == page.FigureFolder }
 
 // follow watches a folder that is new. What was put into it meanwhile is found
 // when the pages are read.

@@ -21,6 +21,7 @@ type Block struct {
 	Items  []Item     // of a list
 	Rows   [][][]Span // of a table, each of as many cells; the first is its header
 	Alert  string     // the word of an alert
+	Figure sop.Figure // the picture whose caption the spans are
 	Blocks []Block    // of a quote or an alert
 }
 
@@ -37,6 +38,7 @@ const (
 	Quote
 	AlertBlock // a quote that begins with [!WORD]
 	Rule
+	Picture // a figure with its caption
 )
 
 // Item is one item of a list.
@@ -164,6 +166,9 @@ func (b blockReader) blocks(parent ast.Node) []Block {
 func (b blockReader) block(n ast.Node) (Block, bool) {
 	switch n := n.(type) {
 	case *ast.Paragraph, *ast.TextBlock:
+		if f, _, ok := (&source{text: b.source}).pictured(n); ok {
+			return Block{Kind: Picture, Figure: f, Spans: []Span{{Text: f.Caption}}}, true
+		}
 		return Block{Kind: Paragraph, Spans: b.spans(n)}, true
 	case *ast.Heading:
 		return Block{Kind: Heading, Level: n.Level, Spans: b.spans(n)}, true

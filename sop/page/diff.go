@@ -168,7 +168,7 @@ func (p placedIn) facts() []fact {
 		{AlertChange, "alerts", alertText(st.Alerts)},
 		{TextChange, "section", p.section.Title},
 		{TextChange, "text", st.Text},
-		{TextChange, "text under the step", st.More},
+		{TextChange, "text under the step", picturesSaid(st.More)},
 		{TextChange, "text before the step", proseOf(st.Before)},
 		{DocumentChange, "step codes", join(st.Codes)},
 	}
@@ -294,6 +294,7 @@ func pageFacts(p *sop.Procedure) []fact {
 	for _, s := range p.Sections {
 		out = append(out, fact{TextChange, "section " + s.Title, strings.TrimSpace(proseOf(s.Intro) + "\n\n" + proseOf(s.More))})
 	}
+	out = append(out, figureFacts(p)...)
 	for _, q := range p.Questions {
 		out = append(out, fact{LearningChange, "question " + q.Text, questionText(q)})
 	}

@@ -115,10 +115,10 @@ func tableText(t sop.Table) string {
 	return strings.Join(rows, "; ")
 }
 
-// proseOf returns prose without the tables that are looked up, whose changes are listed by
-// themselves.
+// proseOf returns prose without the tables that are looked up and the files of figures, whose
+// changes are listed by themselves.
 func proseOf(md string) string {
-	if !strings.Contains(md, "|") {
+	if md = picturesSaid(md); !strings.Contains(md, "|") {
 		return md
 	}
 	s := newSource([]byte(md))

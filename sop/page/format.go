@@ -96,18 +96,24 @@ func (r *reading) formatted() []byte {
 			edits = append(edits, id)
 		}
 	}
+	out := applied(r.src.text, edits)
+	if len(out) > 0 && out[len(out)-1] != '\n' {
+		out = append(out, '\n')
+	}
+	return out
+}
+
+// applied returns a text with edits made, none of which overlap.
+func applied(text []byte, edits []edit) []byte {
 	slices.SortStableFunc(edits, func(a, b edit) int { return a.from - b.from })
 	var out bytes.Buffer
 	at := 0
 	for _, e := range edits {
-		out.Write(r.src.text[at:e.from])
+		out.Write(text[at:e.from])
 		out.WriteString(e.text)
 		at = e.to
 	}
-	out.Write(r.src.text[at:])
-	if text := out.Bytes(); len(text) > 0 && text[len(text)-1] != '\n' {
-		out.WriteByte('\n')
-	}
+	out.Write(text[at:])
 	return out.Bytes()
 }
 
@@ -250,6 +256,10 @@ func essence(p *sop.Procedure) sop.Procedure {
 		for j := range s.Steps {
 			s.Steps[j] = essentialStep(s.Steps[j])
 		}
+	}
+	out.Figures = slices.Clone(p.Figures)
+	for i := range out.Figures {
+		out.Figures[i].Pos = sop.Pos{}
 	}
 	out.Questions = slices.Clone(p.Questions)
 	for i := range out.Questions {

@@ -29,6 +29,9 @@ type Options struct {
 	// ErrorsOnly leaves out which critical steps can be asked in too few ways: that takes a third
 	// of the time, and only warns.
 	ErrorsOnly bool
+	// Figures reads the file of a figure by its path, which is from the folder of the page. nil
+	// leaves the files out: nobody can see then what they show.
+	Figures func(path string) ([]byte, error)
 }
 
 // Lint reads a page and returns everything that is wrong or looks wrong with
@@ -50,6 +53,7 @@ func Read(src []byte, opts Options) (*sop.Procedure, []Finding) {
 	r.approved(opts.Approved)
 	r.impossibleDates()
 	r.vanishing()
+	r.files(opts.Figures)
 	r.wording()
 	r.movedSteps(opts.Approved)
 	r.safety()

@@ -110,12 +110,15 @@ func vectors(t *testing.T) map[string]vector {
 
 func (v vector) options(t *testing.T) page.Options {
 	t.Helper()
-	opts := page.Options{Standard: standard.ST0218()}
+	opts := page.Options{Standard: standard.ST0218(), Figures: testFigure}
 	if v.approved != "" {
 		opts.Approved = mustParse(t, filepath.Join("testdata/approved", v.approved))
 	}
 	return opts
 }
+
+// testFigure reads a figure of the vectors.
+func testFigure(name string) ([]byte, error) { return os.ReadFile(filepath.Join("testdata", name)) }
 
 func mustParse(t testing.TB, file string) *sop.Procedure {
 	t.Helper()

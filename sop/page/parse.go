@@ -41,6 +41,7 @@ type reading struct {
 	eaches   []placedEach
 	listed   map[string][]int // where the items of each list stand
 	schedule placedSchedule
+	drawn    []*ast.Image // the page's figures, where they stand
 }
 
 // placedStep is a step and where it stands.
@@ -75,6 +76,7 @@ func read(src []byte) *reading {
 	r.lookups()
 	r.blocks(doc)
 	r.strays(doc)
+	r.pictures()
 	r.finish()
 	return r
 }

@@ -45,9 +45,24 @@ var vanishRules = []rule{
 		"```\nPROG 4\n\n2. Press start. `#start`", "```\nPROG 4\n```\n\n2. Press start. `#start`",
 	},
 	{
-		codeImage, "a picture",
-		"Pictures are not shown on a terminal, in the dialogue or on a paper form. Say in words what the picture shows, or where it hangs.",
-		"![where to look](img/dial.png)", "The dial is behind the lid, left of the lamp.",
+		codeImage, "a picture where none is shown",
+		"A figure is a paragraph of its own, under a step or between the parts of the page, with nothing beside it on its line. In the middle of a sentence, in a bullet, an alert, a table, a heading or the knowledge check no view draws it: say in words what it shows.",
+		"Look here: ![where to look](figures/dial.png)", "Look at the dial.\n\n![The dial is behind the lid, left of the lamp.](figures/dial.png)",
+	},
+	{
+		codeFigure, "a figure without a caption, or out of its folder",
+		"The caption is all that a terminal line, a screen reader and the dialogue have of a figure, so it says in words what the figure shows. Its file lies in the folder figures beside the page, so that the page can be copied with it, and is a drawing (.svg) or a photograph (.png).",
+		"![](../img/Dial 2.jpeg)", "![The dial is behind the lid, left of the lamp.](figures/dial.png)",
+	},
+	{
+		codeFigureHash, "a figure that the page does not name by its hash",
+		"Who approves a page approves its figures too. So the page has the SHA-256 of each file: the approved text says which picture was approved, and another one under the same name is found. \"soprun fmt --write\" writes it, and writes it anew after you changed the picture.",
+		"![The dial.](figures/dial.png)", "",
+	},
+	{
+		codeFigureFile, "a figure whose file cannot be used",
+		"The file is missing, is not what its name says, or holds something that not every view would draw alike: a browser draws all of SVG, a PDF and a terminal do not, and what was approved has to be what everybody sees. A drawing is made of paths, rectangles, circles, ellipses, lines and text, in groups, with colours, widths and dashes; it has no styles, links, filters, gradients or pictures in it. Drawing programs call that a plain SVG. Anything else can be a PNG of at most 512 KB and 4096 pixels.",
+		"", "",
 	},
 	{
 		codeUnshown, "text that no view shows",

@@ -42,7 +42,7 @@ func (r *reading) vanish(n ast.Node, check bool) {
 			r.notes.add(codeSubSteps, r.textStart(n.Pos()), "these numbered lines are no steps, and one tick would stand for all of them: give each a step of its own, or make them bullets")
 		}
 	case *ast.Image:
-		r.notes.add(codeImage, n.Pos(), "a picture cannot be shown on a terminal or on paper: say in words what it shows, or where it hangs")
+		r.picture(n)
 	case *ast.Link:
 		if len(n.Title) > 0 {
 			r.notes.add(codeUnshown, n.Pos(), "the title of a link is not shown to the reader: write %q beside the link", n.Title)

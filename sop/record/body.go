@@ -3,6 +3,7 @@ package record
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"golang.org/x/mod/sumdb/note"
@@ -49,8 +50,9 @@ type Unlock struct {
 
 // Approve puts one version of a procedure in force.
 type Approve struct {
-	Effective string // local day
-	ReviewBy  string // local day
+	Effective string   // local day
+	Figures   []string `json:",omitempty"` // SHA-256 of the files of its pictures, sorted
+	ReviewBy  string   // local day
 	SOP       string
 	SHA256    string // of the page's text
 	Version   string
@@ -134,6 +136,7 @@ func (b *Unlock) code(f *codec) {
 
 func (b *Approve) code(f *codec) {
 	forText(f, "effective", &b.Effective)
+	forOptTexts(f, "figures", &b.Figures)
 	forOptText(f, "review_by", &b.ReviewBy)
 	forText(f, "sop", &b.SOP)
 	forText(f, "sop_sha256", &b.SHA256)
@@ -199,8 +202,27 @@ func (b *Approve) check() error {
 	if b.ReviewBy != "" {
 		err = errors.Join(err, checkDay("review_by", b.ReviewBy))
 	}
-	return err
+	return errors.Join(err, b.checkFigures())
 }
+
+// maxFigures is how many pictures an approved page has at most.
+const maxFigures = 20
+
+func (b *Approve) checkFigures() error {
+	if len(b.Figures) > maxFigures || !slices.IsSorted(b.Figures) || len(slices.Compact(slices.Clone(b.Figures))) != len(b.Figures) {
+		return fmt.Errorf("figures: need to be at most %d, sorted and without repeats", maxFigures)
+	}
+	for _, sum := range b.Figures {
+		if err := checkHex("figures", sum, 32); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Kept returns the SHA-256 of all that is kept beside the log for it: its text, then the
+// files of its pictures.
+func (b *Approve) Kept() []string { return append([]string{b.SHA256}, b.Figures...) }
 
 func (b *RunStart) check() error {
 	return errors.Join(checkRun(b.Run), checkSOP(b.SOP, b.Version, b.SHA256))

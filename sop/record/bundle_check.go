@@ -255,7 +255,9 @@ func (c *bundleCheck) note(at int64, e *Entry) {
 	c.keys.apply(at, e)
 	c.standing.apply(at, e)
 	if b, ok := e.Body.(*Approve); ok {
-		c.texts[b.SHA256] = true
+		for _, sum := range b.Kept() {
+			c.texts[sum] = true
+		}
 	}
 }
 

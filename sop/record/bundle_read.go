@@ -88,7 +88,7 @@ func (b *Bundled) wholeEntries(yield func(Stored, error) bool) {
 	}
 }
 
-// Texts yields the approved texts that it has.
+// Texts yields the approved texts that it has, and the files of their figures.
 func (b *Bundled) Texts() iter.Seq2[[]byte, error] {
 	return func(yield func([]byte, error) bool) {
 		var names []string

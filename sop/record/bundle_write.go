@@ -156,18 +156,26 @@ func (w *bundleWriter) entry(at int64) error {
 	return err
 }
 
-// text adds the text that an entry approves.
+// text adds the text that an entry approves, with its figures.
 func (w *bundleWriter) text(e *Entry) error {
 	b, ok := e.Body.(*Approve)
-	if !ok || w.texts[b.SHA256] {
+	if !ok {
 		return nil
 	}
-	text, ok := w.src.Text(b.SHA256)
-	if !ok {
-		return fmt.Errorf("the text %s that it approves is not kept", b.SHA256)
+	for _, sum := range b.Kept() {
+		if w.texts[sum] {
+			continue
+		}
+		text, ok := w.src.Text(sum)
+		if !ok {
+			return fmt.Errorf("the text or figure %s that it approves is not kept", sum)
+		}
+		w.texts[sum] = true
+		if err := w.add(dirTexts+sum, text); err != nil {
+			return err
+		}
 	}
-	w.texts[b.SHA256] = true
-	return w.add(dirTexts+b.SHA256, text)
+	return nil
 }
 
 // rest adds what follows from the entries.

@@ -186,6 +186,13 @@ func forTexts[S ~string](f *codec, name string, list *[]S) {
 	forList(f, list, forQuoted[S])
 }
 
+func forOptTexts[S ~string](f *codec, name string, list *[]S) {
+	if f.opt(name, len(*list) == 0) {
+		forList(f, list, forQuoted[S])
+		f.filled(name, len(*list) == 0)
+	}
+}
+
 func forText[S ~string](f *codec, name string, s *S) {
 	f.name(name)
 	forQuoted(f, s)

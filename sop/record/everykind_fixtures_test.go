@@ -44,6 +44,7 @@ func everyKind(t testing.TB) *recordtest.Log {
 	l.Append(l.Fact("", &record.Restore{Entries: l.Tree.Size(), Backup: strings.Repeat("cd", 32)}))
 	l.Append(l.Fact(boss, &record.Export{Entries: l.Tree.Size(), Size: l.Tree.Size(), Manifest: strings.Repeat("ab", 32)}))
 	l.Now = l.Now.AddDate(12, 1, 0)
+	l.Append(l.Act(boss, sop.Supervisor, figured(l, "a", "b")))
 	l.Append(l.Act(admin, sop.Administrator, disposeBody(l)))
 	l.Append(l.Act(boss, sop.Supervisor, confirmBody(l, l.Tree.Size()-1)))
 	l.Append(l.Act(admin, sop.Administrator, &record.LogClose{Reason: "the year is over"}))

@@ -211,8 +211,14 @@ func checkUnlock(s *State, p Placed, _ Past) *Fault {
 func checkApprove(s *State, p Placed, _ Past) *Fault {
 	b := p.Entry.Body.(*Approve)
 	for _, a := range s.Approvals[b.SOP] {
-		if a.Version == b.Version && a.SHA256 != b.SHA256 {
+		if a.Version != b.Version {
+			continue
+		}
+		if a.SHA256 != b.SHA256 {
 			return faultf(FaultApproval, "%s v%s was approved with another text; a changed text needs a new version", b.SOP, b.Version)
+		}
+		if !slices.Equal(a.Figures, b.Figures) {
+			return faultf(FaultApproval, "%s v%s was approved with other figures, which follow from its text", b.SOP, b.Version)
 		}
 	}
 	return nil

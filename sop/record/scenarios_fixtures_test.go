@@ -81,6 +81,7 @@ var scenarios = func() map[string]scenario {
 	maps.Copy(all, assessedRuns)
 	maps.Copy(all, evidenced)
 	maps.Copy(all, planned)
+	maps.Copy(all, pictured)
 	return all
 }()
 

@@ -79,7 +79,11 @@ func sayUnlock(s *State, e *Entry, _ Past) string {
 
 func sayApprove(s *State, e *Entry, _ Past) string {
 	b := e.Body.(*Approve)
-	out := fmt.Sprintf("I, %s, approved %s v%s \"%s\" %s, effective %s", s.who(e), b.SOP, b.Version, b.Title, when(e), day(b.Effective))
+	with := ""
+	if n := len(b.Figures); n > 0 {
+		with = " with " + count(n, "figure")
+	}
+	out := fmt.Sprintf("I, %s, approved %s v%s \"%s\"%s %s, effective %s", s.who(e), b.SOP, b.Version, b.Title, with, when(e), day(b.Effective))
 	if b.ReviewBy != "" {
 		out += ", review by " + day(b.ReviewBy)
 	}

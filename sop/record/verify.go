@@ -280,7 +280,9 @@ func (v *verifier) apply(p Placed) {
 		return
 	}
 	if b, ok := p.Entry.Body.(*Approve); ok {
-		v.checkText(p.Position, b.SHA256)
+		for _, sum := range b.Kept() {
+			v.checkText(p.Position, sum)
+		}
 	}
 	v.state.Apply(p)
 	v.ledger.Apply(p)
@@ -323,11 +325,11 @@ func (v *verifier) checkText(position int64, sum string) {
 	v.texts[sum] = true
 	text, ok := v.src.Text(sum)
 	if !ok {
-		v.fault(NewFault(FaultText, position, "the text that it approves is not in the log's file"))
+		v.fault(NewFault(FaultText, position, "a text or a figure that it approves is not in the log's file"))
 		return
 	}
 	if got := sha256.Sum256(text); hex.EncodeToString(got[:]) != sum {
-		v.fault(NewFault(FaultText, position, "the text that it approves was changed"))
+		v.fault(NewFault(FaultText, position, "a text or a figure that it approves was changed"))
 	}
 }
 

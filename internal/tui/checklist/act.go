@@ -95,9 +95,11 @@ func (m Model) act(env kit.Env, work session.Work, act kit.Act) (kit.Screen, tea
 	case chooseNo:
 		return m.record(env, work, no)
 	case openMenu:
-		m.over.menu = !m.over.menu
+		m.over.menu, m.over.figures = !m.over.menu, false // a picture hides what is typed
 	case showWhy:
 		m.over.why = !m.over.why
+	case showFigures:
+		m.over.figures = !m.over.figures
 	case signOff:
 		return m, kit.GoCmd(kit.Go{To: kit.ToSignOff})
 	case leave:

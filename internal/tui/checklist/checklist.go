@@ -64,7 +64,9 @@ type over struct {
 	menu bool // the commands, over an input
 	ask  *question
 	why  bool // the codes of the step in their words
-	kept kept
+
+	figures bool // what the step shows
+	kept    kept
 }
 
 // kept is what somebody had typed, and not entered, when the card came.
@@ -206,7 +208,7 @@ func (m Model) follow(env kit.Env, work session.Work) (Model, tea.Cmd) {
 	if p.Kind == session.AskCard && m.asked != "" {
 		m.over.kept = kept{m.asked, work.Person.ID, m.answer}
 	}
-	m.asked, m.since, m.over.menu, m.over.why = key, env.Now, false, false
+	m.asked, m.since, m.over.menu, m.over.why, m.over.figures = key, env.Now, false, false, false
 	m.answer = m.answers(m.moment(env, work))
 	if k := m.over.kept; k.asked == key && k.by == work.Person.ID {
 		m.answer, m.over.kept = k.answer, kept{} // what was typed before the card is not lost

@@ -15,6 +15,7 @@ const (
 	enterValue
 	openMenu
 	showWhy
+	showFigures
 	leave
 	choose
 	chooseYes
@@ -115,6 +116,9 @@ func commands(at present.Moment) (keys kit.Keymap) {
 	}
 	if !slices.Contains(noStep, at.Asked.Kind) {
 		keys = append(keys, kit.Binding{Keys: []string{"w"}, Does: "why", Act: showWhy, Hint: at.Asked.Kind != session.AskCard})
+	}
+	if len(present.FiguresAt(at)) > 0 {
+		keys = append(keys, kit.Binding{Keys: []string{"v"}, Does: "figure", Act: showFigures, Hint: true})
 	}
 	return append(keys, putsAway)
 }

@@ -192,6 +192,9 @@ func (m Model) addCurrent(v *kit.View, env kit.Env, work session.Work, s run.Ste
 	}
 	m.addFields(v, env, work, s)
 	addTimers(v, env, r, s)
+	if m.over.figures {
+		addFigures(v, env, present.FiguresAt(m.moment(env, work)))
+	}
 	if m.over.why {
 		v.Add(nil)
 		v.Add(grounds(present.Grounds(r.Procedure(), s.Step), env.TextWidth()-6, 6)...)
@@ -202,6 +205,25 @@ func (m Model) addCurrent(v *kit.View, env kit.Env, work session.Work, s run.Ste
 func addProse(v *kit.View, env kit.Env, p *sop.Procedure, md string) {
 	if addBlocks(v, env, p, md, kit.Text, kit.Strong); strings.TrimSpace(md) != "" {
 		v.Add(nil)
+	}
+}
+
+// aroundStep is how many rows stand around a picture: the head, the foot, the step and its
+// field.
+const aroundStep = 12
+
+// addFigures draws pictures, each under what it shows in words.
+func addFigures(v *kit.View, env kit.Env, list []sop.Figure) {
+	for _, f := range list {
+		v.Add(nil)
+		addIndented(v, env, kit.L(kit.Dim, present.Captioned(f)))
+		lines := kit.Picture(f.Data, env.TextWidth()-6, env.Height-aroundStep, env.Theme)
+		if lines == nil {
+			addIndented(v, env, kit.L(kit.Dim, "It cannot be drawn here: the page has it, also on paper."))
+		}
+		for _, l := range lines {
+			v.Add(append(kit.L(kit.Text, "      "), l...))
+		}
 	}
 }
 

@@ -73,7 +73,7 @@ func prose(md string, width int) ([]Line, error) {
 // beyondGlamour reports whether a block holds a table, or an item of several
 // blocks.
 func beyondGlamour(b page.Block) bool {
-	if b.Kind == page.Table {
+	if b.Kind == page.Table || b.Kind == page.Picture {
 		return true
 	}
 	for _, item := range b.Items {
@@ -97,30 +97,30 @@ type proseKey struct {
 
 // prosed keeps what was laid out: a page is drawn at every key and laid out
 // once a width.
-var prosed proseCache
+var prosed laidOut[proseKey]
 
-// proseCache holds the last few layouts. It is safe for use by several
+// laidOut holds the last few layouts. It is safe for use by several
 // goroutines.
-type proseCache struct {
+type laidOut[K comparable] struct {
 	mu    sync.Mutex
-	lines map[proseKey][]Line
+	lines map[K][]Line
 }
 
 // maxLayouts bounds the cache; past it, everything is laid out anew.
 const maxLayouts = 16
 
-func (c *proseCache) get(key proseKey) ([]Line, bool) {
+func (c *laidOut[K]) get(key K) ([]Line, bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	lines, ok := c.lines[key]
 	return lines, ok
 }
 
-func (c *proseCache) put(key proseKey, lines []Line) {
+func (c *laidOut[K]) put(key K, lines []Line) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.lines == nil || len(c.lines) >= maxLayouts {
-		c.lines = map[proseKey][]Line{}
+		c.lines = map[K][]Line{}
 	}
 	c.lines[key] = lines
 }

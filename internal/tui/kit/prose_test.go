@@ -16,7 +16,7 @@ func TestAPageAsItRunsIsNeverTooWide(t *testing.T) {
 			t.Fatalf("%s: %v", name, findings)
 		}
 		for _, width := range []int{30, 60, 76} {
-			for _, row := range kit.Lines(present.AsItRuns(p), width) {
+			for _, row := range kit.Lines(present.AsItRuns(p), width, kit.Env{Height: 24}) {
 				if n := row.Width(); n > width {
 					t.Errorf("%s: %d cells of %d: %q", name, n, width, row.String())
 				}
@@ -31,7 +31,7 @@ func TestWhatIsSaidOfAPageStandsUnderItsIndent(t *testing.T) {
 		{},
 		{Text: "Only if the water of the bath is warm enough", Indent: 4},
 		{Prose: "Use **soap**.", Indent: 2},
-	}, 30)
+	}, 30, kit.Env{Height: 24})
 	want := []string{"Wash", "", "    Only if the water of the", "      bath is warm enough", "  Use soap."}
 	if len(got) != len(want) {
 		t.Fatalf("%d lines, want %d: %v", len(got), len(want), got)

@@ -23,12 +23,12 @@ func Blocks(p *sop.Procedure, md string, width int, role, strong Role) []Line {
 	return out
 }
 
-// Lines lays out what is said of a page in lines of at most width cells.
-func Lines(lines []present.Line, width int) []Line {
+// Lines lays out what is said of a page in lines of at most width cells, with its figures.
+func Lines(lines []present.Line, width int, env Env) []Line {
 	var out []Line
 	for _, l := range lines {
 		margin := L(Text, strings.Repeat(" ", l.Indent))
-		for _, row := range lineRows(l, width-l.Indent) {
+		for _, row := range lineRows(l, width-l.Indent, env) {
 			if len(row) > 0 {
 				row = append(margin[:1:1], row...)
 			}
@@ -38,9 +38,15 @@ func Lines(lines []present.Line, width int) []Line {
 	return out
 }
 
+// around is how many rows of a screen stand around a picture at least: the head, the foot, and
+// what it belongs to.
+const around = 8
+
 // lineRows sets words hung by two cells, and prose as Glamour does.
-func lineRows(l present.Line, width int) []Line {
+func lineRows(l present.Line, width int, env Env) []Line {
 	switch {
+	case l.Figure != nil:
+		return append(Wrap(L(Dim, l.Text), width, 2), Picture(l.Figure, width, env.Height-around, env.Theme)...)
 	case l.Prose != "":
 		if rows, err := Prose(l.Prose, width); err == nil {
 			return rows

@@ -31,7 +31,7 @@ func (m Model) View(env kit.Env) kit.View {
 	if m.fill != nil && m.fill.Shown != nil {
 		said = m.fill.Shown
 	}
-	for _, l := range kit.Lines(said, env.TextWidth()-2) {
+	for _, l := range kit.Lines(said, env.TextWidth()-2, env) {
 		v.Add(append(kit.L(kit.Text, "  "), l...))
 	}
 	return v

@@ -71,7 +71,7 @@ func (m Model) addWalk(v *kit.View, env kit.Env) {
 	}
 	v.Add(nil)
 	v.At = len(v.Body)
-	for _, l := range kit.Lines(present.WalkSeen(w, p), env.TextWidth()-2) {
+	for _, l := range kit.Lines(present.WalkSeen(w, p), env.TextWidth()-2, env) {
 		v.Add(append(kit.L(kit.Text, "  "), l...))
 	}
 	v.AddText(env.Width, 2, kit.L(kit.Accent, "Was it what you said?"))
@@ -82,7 +82,7 @@ func (m Model) addWalk(v *kit.View, env kit.Env) {
 func (m Model) addRead(v *kit.View, env kit.Env) {
 	v.AddText(env.Width, 2, kit.L(kit.Strong, present.Plain(m.doing.read.Meta.Title)))
 	v.Add(nil)
-	for _, l := range kit.Lines(present.PageToRead(m.doing.read.Procedure), env.TextWidth()-2) {
+	for _, l := range kit.Lines(present.PageToRead(m.doing.read.Procedure), env.TextWidth()-2, env) {
 		v.Add(append(kit.L(kit.Text, "  "), l...))
 	}
 	v.AddText(env.Width, 2, kit.L(kit.Accent, present.ReadToEnd))

@@ -22,7 +22,7 @@ BODY = {  # type: (meaning, roles, members, optional members)
     "key.rotate": ("rotated", {"administrator", "assistant", "practitioner", "supervisor", "trainee"}, {"declaration", "key", "person", "proof", "reason"}, set()),
     "key.revoke": ("revoked", {"administrator"}, {"key", "person", "reason"}, {"suspect_from"}),
     "unlock": ("unlocked", {"supervisor"}, {"person", "reason"}, set()),
-    "sop.approve": ("approved", {"supervisor"}, SOP | {"effective", "title"}, {"review_by"}),
+    "sop.approve": ("approved", {"supervisor"}, SOP | {"effective", "title"}, {"figures", "review_by"}),
     "sop.retire": ("retired", {"supervisor"}, SOP | {"reason"}, set()),
     "access.review": ("reviewed access", {"administrator", "supervisor"}, {"keys", "people", "sha256"}, {"comment"}),
     "competence": ("assessed", {"supervisor"}, SOP | {"method", "outcome", "person"}, {"comment", "expires", "independence", "next", "run", "scheme"}),
@@ -181,6 +181,8 @@ def check_members(e):
         need((key[:31] + bytes([key[31] & 0x7F])).hex() not in WEAK, "schema")
     if e["type"] == "sop.approve":
         need('"' not in body["title"], "schema")
+        sums = body.get("figures", ["0" * 64])
+        need(0 < len(sums) <= 20 and sums == sorted(set(sums)) and all(re.fullmatch("[0-9a-f]{64}", s) for s in sums), "schema")
     if e["type"] == "competence":
         need(body["method"] in ("observed", "questions", "portfolio") and body["outcome"] in ("competent", "not yet"), "schema")
         need(body["outcome"] == "not yet" or body["method"] == "observed", "schema")
@@ -614,7 +616,9 @@ def statement(e, names, done, runs):
         return f"I, {who}, unlocked the key of {on} {when(e)}, because: {b['reason']}"
     if e["type"] == "sop.approve":
         review = ", review by " + day(b["review_by"]) if "review_by" in b else ""
-        return (f"I, {who}, approved {b['sop']} v{b['sop_version']} \"{b['title']}\" {when(e)}, "
+        n = len(b.get("figures", []))
+        figures = " with %d figure%s" % (n, "s" * (n > 1)) if n else ""
+        return (f"I, {who}, approved {b['sop']} v{b['sop_version']} \"{b['title']}\"{figures} {when(e)}, "
                 f"effective {day(b['effective'])}{review}.")
     if e["type"] == "sop.retire":
         return f"I, {who}, retired {b['sop']} v{b['sop_version']} {when(e)}, because: {b['reason']}"

@@ -179,7 +179,7 @@ RULES = [
     ("Roles", "key.revoke",
      lambda: live.get(p) != b["key"] or "administrator" not in roles[p] or (bool(admins()) if whole() else None), "the last administrator's key is lost"),
     ("People", "unlock or competence or evidence or statement", lambda: p != by, "nobody unlocks, assesses or gives evidence of themselves"),
-    ("Approval", "sop.approve", lambda: all(a.sha == b["sop_sha256"] for a in approvals.get(b["sop"], []) if a.version == b["sop_version"]), "one version has two texts"),
+    ("Approval", "sop.approve", lambda: all((a.sha, a.figures) == (b["sop_sha256"], b.get("figures")) for a in approvals.get(b["sop"], []) if a.version == b["sop_version"]), "one version has two texts"),
     ("Retirement", "sop.retire or read", lambda: any(not a.retired for a in approved()), "that version is not approved, or retired"),
     ("Access", "access.review",
      lambda: b["sha256"] == access()[0] and (b["people"], b["keys"]) == access()[1:] if whole() else None, "people and their keys were others"),
@@ -245,7 +245,7 @@ def fold():  # what an entry that keeps every rule changes
     if kind == "unlock.failed": failed[by] = b["count"]
     if kind in ("genesis", "enrol", "role"): roles[p] = b["roles"]
     if kind == "log.close": closed_at = at
-    if kind == "sop.approve": approvals.setdefault(b["sop"], []).append(thing(version=b["sop_version"], sha=b["sop_sha256"], effective=b["effective"], retired=""))
+    if kind == "sop.approve": approvals.setdefault(b["sop"], []).append(thing(version=b["sop_version"], sha=b["sop_sha256"], figures=b.get("figures"), effective=b["effective"], retired=""))
     if kind == "sop.retire":
         for a in approved(): a.retired = a.retired or day
     if kind == "scheme": schemes.update(dict.fromkeys(b["pages"], thing(at=at, b=b)))
@@ -367,7 +367,7 @@ for at in places if not faults else []:
             need(covers == {"count": len(own), "first": own[0], "sha256": sha(b"".join(leaves[n] for n in own)).hex()}, "it does not cover its run")
             check_done(body, [told[n]["body"]["event"] for n in own[1:]])
         elif kind == "dispose.confirm": carried[body["position"]] = told[body["position"]]["body"]["sha256"]
-        elif kind == "sop.approve": want.add("texts/" + body["sop_sha256"])
+        elif kind == "sop.approve": want.update("texts/" + sum for sum in [body["sop_sha256"], *body.get("figures", [])])
         fold()
 if not faults and "filter" not in about:
     with checking("checkpoints"):  # of the whole log: each is over its entries, and each signer saw one of them

@@ -1,0 +1,133 @@
+package kit
+
+import (
+	"crypto/sha256"
+	"image"
+	"image/color"
+	"image/draw"
+	"math"
+	"strings"
+
+	"soprun/sop/figure"
+)
+
+// The cells of a picture: larger ones show no more, and in smaller ones the words of a drawing
+// stand on its lines.
+const (
+	leastColumns   = 40
+	leastRows      = 6
+	pictureColumns = 72
+	pictureRows    = 24
+)
+
+// Picture draws a figure in half blocks, two dots to a cell, in at most so many cells and rows. What
+// is dark in a drawing has the colour of text; a photograph is drawn as light and dark as it is,
+// on either background. It returns no line for a file that is no figure, and where there is no
+// room to see anything.
+func Picture(data []byte, width, high int, theme Theme) []Line {
+	key := pictureKey{sha256.Sum256(data), min(width, pictureColumns), min(high, pictureRows), theme.Light}
+	lines, ok := drawn.get(key)
+	if !ok {
+		lines = picture(data, key.width, key.high, key.light)
+		drawn.put(key, lines)
+	}
+	return lines
+}
+
+type pictureKey struct {
+	sum         [sha256.Size]byte
+	width, high int
+	light       bool
+}
+
+// drawn keeps what was drawn: a page is drawn at every key.
+var drawn laidOut[pictureKey]
+
+func picture(data []byte, width, most int, light bool) []Line {
+	f, err := figure.Read(data)
+	if err != nil || width < leastColumns || most < leastRows {
+		return nil
+	}
+	columns, rows := width, 2*most
+	if high := f.Height * float64(columns) / f.Width; high < float64(rows) {
+		rows = max(2, int(high+1)&^1)
+	} else {
+		columns = max(2, int(f.Width*float64(rows)/f.Height))
+	}
+	dots := dotted(f, columns, rows, f.Photo != nil && !light)
+	cells := make([][]rune, rows/2)
+	for y := range cells {
+		for x := range columns {
+			cells[y] = append(cells[y], half[2*dots.ColorIndexAt(x, 2*y)+dots.ColorIndexAt(x, 2*y+1)])
+		}
+	}
+	for _, w := range f.Words {
+		write(cells, w, float64(columns)/f.Width, float64(rows)/f.Height)
+	}
+	var out []Line
+	for _, row := range cells {
+		out = append(out, L(Text, strings.TrimRight(string(row), " ")))
+	}
+	for len(out) > 0 && out[0].Width() == 0 {
+		out = out[1:]
+	}
+	for len(out) > 0 && out[len(out)-1].Width() == 0 {
+		out = out[:len(out)-1]
+	}
+	return out
+}
+
+// write puts words in their place, in the letters of the terminal: half blocks are too large for
+// any. What has no room beside the edge moves in.
+func write(cells [][]rune, w figure.Word, across, down float64) {
+	letters := []rune(w.Text)
+	y := int(w.At.Y * down / 2)
+	if y < 0 || y >= len(cells) || len(letters) > len(cells[y]) {
+		return
+	}
+	x := int(math.Round(w.At.X*across - float64(len(letters))/2))
+	x = max(0, min(x, len(cells[y])-len(letters)))
+	copy(cells[y][x:], letters)
+}
+
+// half is a cell by its upper and its lower dot.
+var half = [4]rune{' ', '▄', '▀', '█'}
+
+// dotted is a figure in dots: 1 where there is to be ink.
+func dotted(f *figure.Figure, columns, rows int, inverted bool) *image.Paletted {
+	const fine = 3 // thin lines are not lost between dots
+	large := f.WithoutWords(columns*fine, rows*fine)
+	grey := image.NewGray(image.Rect(0, 0, columns, rows))
+	for y := range rows {
+		for x := range columns {
+			grey.SetGray(x, y, color.Gray{Y: shade(large, x*fine, y*fine, fine, f.Photo == nil)})
+		}
+	}
+	dots := image.NewPaletted(grey.Bounds(), color.Palette{color.White, color.Black})
+	if inverted {
+		dots.Palette = color.Palette{color.Black, color.White}
+	}
+	if f.Photo != nil {
+		draw.FloydSteinberg.Draw(dots, dots.Bounds(), grey, image.Point{})
+	} else {
+		draw.Draw(dots, dots.Bounds(), grey, image.Point{}, draw.Src)
+	}
+	return dots
+}
+
+// shade is how light a dot is. In a drawing a line that goes through it is all of it, and a light
+// fill is none.
+func shade(img *image.RGBA, x, y, n int, drawing bool) uint8 {
+	sum, dark := 0, 255
+	for dy := range n {
+		for dx := range n {
+			g := int(color.GrayModel.Convert(img.RGBAAt(x+dx, y+dy)).(color.Gray).Y)
+			sum, dark = sum+g, min(dark, g)
+		}
+	}
+	mean := sum / (n * n)
+	if drawing && dark < 110 && mean < 215 {
+		return 0
+	}
+	return uint8(mean)
+}

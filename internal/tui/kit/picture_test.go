@@ -1,0 +1,89 @@
+package kit_test
+
+import (
+	"bytes"
+	"image"
+	"image/color"
+	"image/png"
+	"strings"
+	"testing"
+
+	"soprun/internal/present"
+	"soprun/internal/tui/kit"
+)
+
+// boxed is a drawing of a box with a word in its middle.
+const boxed = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 80 40"><rect x="4" y="4" width="72" height="32" fill="none" stroke="black" stroke-width="4"/><text x="40" y="23" text-anchor="middle" font-size="8">Lid shut</text></svg>`
+
+func rows(lines []kit.Line) string {
+	var out []string
+	for _, l := range lines {
+		out = append(out, l.String())
+	}
+	return strings.Join(out, "\n")
+}
+
+func TestADrawingIsDrawnWithItsWordsInLetters(t *testing.T) {
+	got := rows(kit.Picture([]byte(boxed), 40, 24, kit.Theme{}))
+	want := ` ▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄
+ ██▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀██
+ ██                                  ██
+ ██                                  ██
+ ██                                  ██
+ ██             Lid shut             ██
+ ██                                  ██
+ ██                                  ██
+ ██▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄██
+ ▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀`
+	if got != want {
+		t.Errorf("drawn:\n%s\nwant\n%s", got, want)
+	}
+}
+
+func TestAPictureHasItsRoomAndNoMore(t *testing.T) {
+	for _, c := range []struct{ width, high, columns, rows int }{{200, 100, 72, 18}, {72, 8, 32, 8}, {50, 100, 50, 13}, {39, 24, 0, 0}, {72, 5, 0, 0}} {
+		lines := kit.Picture([]byte(boxed), c.width, c.high, kit.Theme{})
+		if len(lines) > c.rows || (len(lines) == 0) != (c.rows == 0) {
+			t.Errorf("%d by %d: %d rows, want at most %d", c.width, c.high, len(lines), c.rows)
+		}
+		for _, l := range lines {
+			if l.Width() > c.columns {
+				t.Errorf("%d by %d: a row of %d cells", c.width, c.high, l.Width())
+			}
+		}
+	}
+	if lines := kit.Picture([]byte("no figure"), 72, 24, kit.Theme{}); lines != nil {
+		t.Errorf("it is drawn:\n%s", rows(lines))
+	}
+}
+
+// TestAPhotographIsAsLightAsItIsOnEitherBackground: on a dark terminal a block is light.
+func TestAPhotographIsAsLightAsItIsOnEitherBackground(t *testing.T) {
+	img := image.NewGray(image.Rect(0, 0, 40, 20))
+	for y := range 20 {
+		for x := range 20 {
+			img.SetGray(x, y, color.Gray{Y: 255})
+		}
+	}
+	var b bytes.Buffer
+	if err := png.Encode(&b, img); err != nil {
+		t.Fatal(err)
+	}
+	for light, want := range map[bool]string{false: strings.Repeat("█", 20), true: strings.Repeat(" ", 20) + strings.Repeat("█", 20)} {
+		lines := kit.Picture(b.Bytes(), 40, 24, kit.Theme{Light: light})
+		if len(lines) == 0 || lines[3].String() != want {
+			t.Errorf("light %v:\n%s", light, rows(lines))
+		}
+	}
+}
+
+func TestAPageDrawsItsFigureUnderWhatItShows(t *testing.T) {
+	said := []present.Line{{Text: "Figure: Shut.", Figure: []byte(boxed), Indent: 2}}
+	got := rows(kit.Lines(said, 60, kit.Env{Height: 24}))
+	if !strings.HasPrefix(got, "  Figure: Shut.\n") || !strings.Contains(got, "Lid shut") {
+		t.Errorf("drawn:\n%s", got)
+	}
+	if got := rows(kit.Lines(said, 60, kit.Env{Height: 12})); got != "  Figure: Shut." {
+		t.Errorf("on a low screen:\n%s", got)
+	}
+}

@@ -1,0 +1,293 @@
+package figure
+
+import (
+	"bytes"
+	"encoding/xml"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+const svgSpace = "http://www.w3.org/2000/svg"
+
+// unpainted are elements that say something about a drawing and show nothing.
+var unpainted = []string{"title", "desc", "metadata"}
+
+// drawing is one that is being read.
+type drawing struct {
+	in  *xml.Decoder
+	src []byte
+	out Figure
+	all int // segments
+
+	dashes  float64 // of all lines together
+	covered float64 // by the boxes around all shapes, in sheets
+}
+
+// covers is how much of the sheet the box around a shape covers.
+func (d *drawing) covers(s Shape) float64 {
+	low, high := Point{d.out.Width, d.out.Height}, Point{}
+	for _, seg := range s.Path {
+		for _, p := range seg.ends() {
+			low, high = Point{min(low.X, p.X), min(low.Y, p.Y)}, Point{max(high.X, p.X), max(high.Y, p.Y)}
+		}
+	}
+	half := 0.0
+	if s.Stroke != nil {
+		half = s.Width / 2
+	}
+	across := min(high.X+half, d.out.Width) - max(low.X-half, 0)
+	down := min(high.Y+half, d.out.Height) - max(low.Y-half, 0)
+	return max(across, 0) * max(down, 0) / (d.out.Width * d.out.Height)
+}
+
+func sum(parts []float64) (all float64) {
+	for _, p := range parts {
+		all += p
+	}
+	return all
+}
+
+// readDrawing reads an SVG file.
+func readDrawing(src []byte) (*Figure, error) {
+	d := &drawing{in: xml.NewDecoder(bytes.NewReader(src)), src: src, out: Figure{Kind: Drawing}}
+	root, err := d.root()
+	if err == nil {
+		err = d.inside(root, defaults(), 0)
+	}
+	if err == nil {
+		err = d.rest()
+	}
+	if err == nil && len(d.out.Shapes) == 0 {
+		err = errors.New("nothing is drawn in it")
+	}
+	if err != nil {
+		return nil, fmt.Errorf("line %d: %w", 1+bytes.Count(src[:min(int64(len(src)), d.in.InputOffset())], []byte{'\n'}), err)
+	}
+	return &d.out, nil
+}
+
+var errNoSVG = errors.New("it is neither a PNG nor an SVG drawing")
+
+// token is the next one that says something.
+func (d *drawing) token() (xml.Token, error) {
+	for {
+		t, err := d.in.Token()
+		switch t := t.(type) {
+		case xml.Directive:
+			return nil, errors.New("it has a DOCTYPE: save it as a plain SVG without one")
+		case xml.ProcInst:
+			if t.Target != "xml" {
+				return nil, fmt.Errorf("<?%s ?> may change how it looks: save it as a plain SVG", t.Target)
+			}
+		case xml.Comment:
+		default:
+			return t, err
+		}
+	}
+}
+
+// root reads the first element, with the size of the drawing.
+func (d *drawing) root() (xml.StartElement, error) {
+	for {
+		t, err := d.token()
+		if err != nil {
+			return xml.StartElement{}, errors.Join(errNoSVG, err)
+		}
+		start, ok := t.(xml.StartElement)
+		if !ok {
+			continue
+		}
+		if start.Name != (xml.Name{Space: svgSpace, Local: "svg"}) {
+			return start, fmt.Errorf("%w: it begins with <%s>, and an SVG drawing with <svg xmlns=%q>", errNoSVG, start.Name.Local, svgSpace)
+		}
+		return start, d.size(start)
+	}
+}
+
+// size reads how large a drawing is: its viewBox, or its width and height in pixels.
+func (d *drawing) size(svg xml.StartElement) error {
+	a := attributes(svg)
+	if box := a["viewBox"]; box != "" {
+		n, err := numbers(box)
+		if err != nil || len(n) != 4 || n[2] <= 0 || n[3] <= 0 {
+			return fmt.Errorf("viewBox %q: it is four numbers, the last two above 0", box)
+		}
+		if n[0] != 0 || n[1] != 0 {
+			return fmt.Errorf("viewBox %q: it begins with 0 0", box)
+		}
+		d.out.Width, d.out.Height = n[2], n[3]
+		return nil
+	}
+	w, errW := length(a["width"])
+	h, errH := length(a["height"])
+	if errors.Join(errW, errH) != nil || w <= 0 || h <= 0 {
+		return errors.New("nothing says how large it is: give <svg> a viewBox, as in viewBox=\"0 0 400 300\"")
+	}
+	d.out.Width, d.out.Height = w, h
+	return nil
+}
+
+// rest reads what comes after the drawing: nothing.
+func (d *drawing) rest() error {
+	for {
+		t, err := d.token()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		if text, ok := t.(xml.CharData); !ok || len(bytes.TrimSpace(text)) > 0 {
+			return errors.New("something comes after </svg>")
+		}
+	}
+}
+
+// inside reads what an element holds, up to its end.
+func (d *drawing) inside(of xml.StartElement, st style, depth int) error {
+	if depth > maxDepth {
+		return fmt.Errorf("groups nest more than %d deep", maxDepth)
+	}
+	st, err := st.with(attributes(of), known(of.Name.Local))
+	if err != nil {
+		return fmt.Errorf("<%s>: %w", of.Name.Local, err)
+	}
+	for {
+		t, err := d.token()
+		if err != nil {
+			return err
+		}
+		switch t := t.(type) {
+		case xml.EndElement:
+			return nil
+		case xml.CharData:
+			if len(bytes.TrimSpace(t)) > 0 {
+				return fmt.Errorf("the words %q stand in no <text>, and are not drawn", strings.TrimSpace(string(t)))
+			}
+		case xml.StartElement:
+			if err := d.element(t, st, depth); err != nil {
+				return err
+			}
+		}
+	}
+}
+
+// element draws an element, or skips one that is for a drawing program.
+func (d *drawing) element(e xml.StartElement, st style, depth int) error {
+	name := e.Name.Local
+	switch {
+	case e.Name.Space != svgSpace || slices.Contains(unpainted, name):
+		return d.in.Skip()
+	case name == "g":
+		return d.inside(e, st, depth+1)
+	case name == "defs":
+		return d.empty(e)
+	case name == "text":
+		return d.words(e, st, &pen{}, 0)
+	case shapes[name] == nil:
+		return fmt.Errorf("<%s> is not drawn everywhere: draw it with paths, shapes and text, or use a PNG", name)
+	}
+	a := attributes(e)
+	st, err := st.with(a, known(name))
+	if err == nil {
+		var path []Segment
+		if path, err = shapes[name](a); err == nil {
+			err = d.paint(path, st)
+		}
+	}
+	if err != nil {
+		return fmt.Errorf("<%s>: %w", name, err)
+	}
+	return d.empty(e)
+}
+
+// empty reads an element that holds nothing which is drawn.
+func (d *drawing) empty(of xml.StartElement) error {
+	for {
+		t, err := d.token()
+		if err != nil {
+			return err
+		}
+		switch t := t.(type) {
+		case xml.EndElement:
+			return nil
+		case xml.StartElement:
+			if t.Name.Space == svgSpace && !slices.Contains(unpainted, t.Name.Local) {
+				return fmt.Errorf("<%s> in <%s> is not drawn everywhere: draw it with paths, shapes and text, or use a PNG", t.Name.Local, of.Name.Local)
+			}
+			if err := d.in.Skip(); err != nil {
+				return err
+			}
+		}
+	}
+}
+
+// paint adds a shape, where it shows.
+func (d *drawing) paint(path []Segment, st style) error {
+	d.all += len(path)
+	if len(d.out.Shapes) >= maxShapes || d.all > maxSegments {
+		return fmt.Errorf("it has more than %d shapes or %d lines and curves: make it simpler, or use a PNG", maxShapes, maxSegments)
+	}
+	s := Shape{Path: st.at.moved(path), Fill: st.fill, Stroke: st.stroke, Width: st.width * st.at.scale(), Letter: st.letter}
+	for _, part := range st.dash {
+		s.Dash = append(s.Dash, part*st.at.scale())
+	}
+	if s.Stroke != nil && s.Width <= 0 {
+		s.Stroke = nil
+	}
+	for _, seg := range s.Path {
+		for _, p := range seg.At {
+			if !(p.X > -1e6 && p.X < 1e6 && p.Y > -1e6 && p.Y < 1e6) { // and no NaN
+				return errors.New("something lies far outside of the drawing")
+			}
+		}
+	}
+	if len(s.Dash) > 0 && s.Stroke != nil {
+		d.dashes += long(flat(s.Path)) / sum(s.Dash) * float64(len(s.Dash))
+		if d.dashes > maxDashes {
+			return fmt.Errorf("its lines come to more than %d dashes: make them longer", maxDashes)
+		}
+	}
+	if len(path) == 0 || s.Fill == nil && s.Stroke == nil {
+		return nil
+	}
+	if d.covered += d.covers(s); d.covered > maxCover {
+		return fmt.Errorf("its shapes would cover it more than %d times: make it simpler, or use a PNG", maxCover)
+	}
+	d.out.Shapes = append(d.out.Shapes, s)
+	return nil
+}
+
+// attributes are those of an element: what a style says last holds. Those of another
+// language than SVG are left out, but for links, which fetch.
+func attributes(e xml.StartElement) map[string]string {
+	out := map[string]string{}
+	for _, a := range e.Attr {
+		switch {
+		case a.Name.Space == "" && a.Name.Local != "xmlns":
+			out[a.Name.Local] = strings.TrimSpace(a.Value)
+		case a.Name.Local == "href":
+			out["href"] = a.Value
+		}
+	}
+	for part := range strings.SplitSeq(out["style"], ";") {
+		if name, value, ok := strings.Cut(part, ":"); ok {
+			out[strings.TrimSpace(name)] = strings.TrimSpace(value)
+		}
+	}
+	delete(out, "style")
+	return out
+}
+
+// length reads a length in pixels, which are the units of a drawing.
+func length(text string) (float64, error) {
+	n, err := strconv.ParseFloat(strings.TrimSuffix(text, "px"), 64)
+	if err != nil {
+		return 0, fmt.Errorf("%q is no length: write a number of units, as in 12 or 12px", text)
+	}
+	return n, nil
+}
