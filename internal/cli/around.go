@@ -27,14 +27,6 @@ import (
 // errCopied is returned for whatever would be written to the log of another station.
 var errCopied = errors.New("this is a copy of the log of another station: what is signed or written about it is done at that station, there or over SSH")
 
-// own returns nil where this station itself is meant, and no copies of a hub.
-func (a *app) own() error {
-	if a.hub != "" {
-		return misuse("this is done for the station that is here, and not for the copies of a hub: leave out --hub")
-	}
-	return nil
-}
-
 // copied are the copies of a hub's logs, verified, and the key that seals what is derived
 // from them.
 type copied struct {
@@ -119,6 +111,7 @@ func (a *app) onCopies(work func(*station.Station) error) error {
 			if err != nil {
 				return err
 			}
+			a.copied = of.Dir
 			return errors.Join(work(s), s.Close())
 		})
 		if errors.Is(err, errCopied) {

@@ -2,9 +2,6 @@ package cli_test
 
 import (
 	"encoding/json"
-	"errors"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -110,21 +107,4 @@ func TestAStationOfAHubIsOpenedToBeLookedAtInTheDialogue(t *testing.T) {
 	r.says(t, 0, "Stations: 2.", "1. ", "2. ", `"9" is none of them`, other, demo, "the copy of "+other+" from the hub", "It was verified as it came", "the copy of "+demo)
 	reading(t.TempDir(), url, "t clean\nt kim.oh\nt zebra-that-is-not\nq\n").says(t, 0, "elsewhere/haematology, Bench 2 ("+demo+")", "north, Haematology bench 2 ("+other+")", "records at all stations.", "0 records at all stations.", "t and words to trace at all")
 	reading(t.TempDir(), url, "", "run", "SOP-IC-001").says(t, 2, "leave out --hub")
-}
-
-// What a station does of its own is no work on the copies of a hub: it is refused in words,
-// before the hub is asked, and nothing is made.
-func TestWhatAStationDoesOfItsOwnIsRefusedOnTheCopiesOfAHub(t *testing.T) {
-	const away = "postgres://lead@127.0.0.1:1/hub?sslmode=disable"
-	for _, args := range [][]string{{"serve"}, {"sync"}, {"sync", away}, {"witness"}, {"practise"}} {
-		dir := filepath.Join(t.TempDir(), "data")
-		said := "leave out --hub"
-		if args[0] == "sync" {
-			said = "without --hub"
-		}
-		reading(dir, away, "", args...).says(t, 2, said)
-		if _, err := os.Stat(dir); !errors.Is(err, os.ErrNotExist) {
-			t.Errorf("%q made a folder: %v", args, err)
-		}
-	}
 }

@@ -41,6 +41,7 @@ type app struct {
 	wait    time.Duration // --wait
 	hub     string        // --hub
 	which   string        // --station, of those in a hub
+	copied  string        // folder of the copy that a command is done on, "" for none
 	serving *serving      // to terminals elsewhere; nil where nothing is served
 	warned  func(string)  // takes warnings that a screen shows; nil for those that are printed
 
@@ -204,7 +205,10 @@ func startsBare(args []string) bool {
 // not misuse.
 func (a *app) do(work func(*cobra.Command, []string) error) func(*cobra.Command, []string) error {
 	return func(cmd *cobra.Command, args []string) error {
-		err := work(cmd, args)
+		err := a.fitsHub(cmd)
+		if err == nil {
+			err = work(cmd, args)
+		}
 		if err == nil {
 			return nil
 		}

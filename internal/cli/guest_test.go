@@ -50,7 +50,7 @@ var visits = map[string][][]string{
 	"close":                      {{"close", "--reason", "end of the year", "--as", "j.bell", "--passphrase-file", "wrong"}},
 	"dispose":                    {{"dispose", "--before", "2001-01-01", "--reason", "kept for long enough", "--as", "j.bell", "--passphrase-file", "wrong"}},
 	"dispose list":               {{"dispose", "list"}, {"dispose", "list", "--json"}, {"dispose", "list", "3"}},
-	"confirm":                    {{"confirm", "--disposal", "3", "--as", "j.bell", "--passphrase-file", "wrong"}},
+	"confirm":                    {{"confirm", "--entry", "3", "--as", "j.bell", "--passphrase-file", "wrong"}},
 	"countersign":                {{"countersign", "--entry", "3", "--as", "j.bell"}, {"countersign", "--entry", "99999", "--as", "j.bell", "--passphrase-file", "wrong"}},
 	"amend":                      {{"amend", "--entry", "3", "--as", "j.bell", "--step", "1", "--value", "2", "--reason", "misread the display", "--passphrase-file", "wrong"}},
 	"return":                     {{"return", "--entry", "3", "--as", "j.bell", "--reason", "the second reading is missing", "--passphrase-file", "wrong"}},

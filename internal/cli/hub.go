@@ -37,8 +37,14 @@ func (a *app) withHub(ctx context.Context, work func(*hub.DB) error) (err error)
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, db.Close()) }()
-	return work(db)
+	defer func() {
+		if errors.Is(err, hub.ErrLost) {
+			_ = db.Close() // there is nothing to close any more
+			return
+		}
+		err = errors.Join(err, db.Close())
+	}()
+	return db.OrLost(ctx, work(db))
 }
 
 func (a *app) hubURL() (string, error) {

@@ -23,9 +23,6 @@ import (
 // lookAround is the program of whoever reads many stations: a list of them, and the screens of
 // the one that is opened, to be looked at only.
 func (a *app) lookAround(ctx context.Context, at entrance) error {
-	if at != (entrance{}) {
-		return misuse("nothing is run or practised on the copies of a hub: leave out --hub")
-	}
 	if !a.draws() {
 		return a.lookAroundLines(ctx)
 	}

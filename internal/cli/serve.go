@@ -57,9 +57,6 @@ func (a *app) serveCmd() *cobra.Command {
 
 // serve serves the station until it is asked to end.
 func (a *app) serve(ctx context.Context, how service) (err error) {
-	if err := a.own(); err != nil {
-		return err
-	}
 	if a.visit.station != nil {
 		return errors.New("this needs the log alone: close the soprun that has it open")
 	}

@@ -32,9 +32,6 @@ func (a *app) servingCmd() *cobra.Command {
 var errUnserved = errors.New("nobody serves this station to terminals elsewhere: soprun serve does")
 
 func (a *app) servingStatus() error {
-	if err := a.own(); err != nil {
-		return err
-	}
 	if a.visit.station == nil {
 		s, err := a.openOrVisit() // whoever has the log open says it
 		if err != nil {

@@ -28,9 +28,6 @@ func (a *app) syncCmd() *cobra.Command {
 		Example: "soprun sync 'postgres://st_bench_2@hub.trust.example/soprun?sslmode=verify-full&sslcert=st_bench_2.crt&sslkey=st_bench_2.key&sslrootcert=ca.crt'\n" +
 			hubVariable + "=postgres://... soprun sync",
 		RunE: a.do(func(cmd *cobra.Command, args []string) error {
-			if a.hub != "" { // with it the log would be a copy, and go back to where it came from
-				return misuse("give the URL without --hub: soprun sync URL, or set %s", hubVariable)
-			}
 			url := strings.Join(append(args, a.getenv(hubVariable))[:1], "")
 			if url == "" {
 				return misuse("which hub? give its URL, or set %s", hubVariable)

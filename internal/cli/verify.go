@@ -91,6 +91,10 @@ func (a *app) printLog(report *record.Report, since time.Time, asJSON bool, err 
 		return err
 	}
 	if err := a.printVerdict(report, asJSON); err != nil || asJSON {
+		if a.copied != "" && !asJSON && !report.OK() {
+			_, said := fmt.Fprintf(a.stdout, "This is a copy, and its station has the log. Keep the folder %s aside, for evidence: without it, the copy comes again from the hub.\n", a.copied)
+			return errors.Join(err, said)
+		}
 		return err
 	}
 	if err := a.printVouched(report); err != nil || since.IsZero() {

@@ -2,6 +2,7 @@ package hub
 
 import (
 	"context"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"net"
@@ -30,7 +31,7 @@ type DB struct {
 func Connect(ctx context.Context, url string) (*DB, error) {
 	cfg, err := pgx.ParseConfig(url)
 	if err != nil {
-		return nil, fmt.Errorf("%w: the URL of a hub looks like postgres://ROLE@HOST:5432/DATABASE", err) // it says nothing of a password
+		return nil, notURL(err)
 	}
 	if cfg.ConnectTimeout == 0 {
 		cfg.ConnectTimeout = connectWithin
@@ -50,6 +51,30 @@ func Connect(ctx context.Context, url string) (*DB, error) {
 	return d, nil
 }
 
+// notURL says what is wrong with a URL. The library's error says nothing of a password.
+func notURL(err error) error {
+	if inner := errors.Unwrap(err); inner != nil && strings.Contains(err.Error(), "configure TLS") {
+		return fmt.Errorf("the certificates that the URL of the hub names (sslcert, sslkey, sslrootcert) cannot be used: %w", inner)
+	}
+	return fmt.Errorf("%w: the URL of a hub looks like postgres://ROLE@HOST:5432/DATABASE", err)
+}
+
+// untrusted says why the certificate that a hub shows is not good, "" where it is.
+func untrusted(err error) string {
+	var other x509.UnknownAuthorityError
+	var named x509.HostnameError
+	var invalid x509.CertificateInvalidError
+	switch {
+	case errors.As(err, &other):
+		return "its certificate is not signed by the authority in sslrootcert: what answers there may be another machine"
+	case errors.As(err, &named):
+		return "its certificate is for " + strings.Join(named.Certificate.DNSNames, ", ") + ", and not for the name in the URL: use one of these"
+	case errors.As(err, &invalid):
+		return "its certificate is not good: " + invalid.Error()
+	}
+	return ""
+}
+
 // unreached says in one line why there is no connection: each way that was tried stands in the
 // error itself, a line each.
 func unreached(cfg *pgx.ConnConfig, err error) error {
@@ -65,7 +90,9 @@ func unreached(cfg *pgx.ConnConfig, err error) error {
 	why := err
 	switch {
 	case errors.As(err, &of):
-		return fmt.Errorf("the hub at %s refuses %s: %w", at, cfg.User, inWords(of))
+		return fmt.Errorf("the hub at %s refuses %s: %w", at, cfg.User, &refusal{of})
+	case untrusted(err) != "":
+		why = errors.New(untrusted(err))
 	case errors.As(err, &name):
 		why = name
 	case errors.As(err, &line):
@@ -76,6 +103,22 @@ func unreached(cfg *pgx.ConnConfig, err error) error {
 	first, _, _ := strings.Cut(why.Error(), "\n")
 	return &Unreached{At: at, Why: first, err: err}
 }
+
+// refusal is why a server lets nobody in, without what the library puts around it.
+type refusal struct{ *pgconn.PgError }
+
+// Error says why, and what it wants.
+func (r *refusal) Error() string {
+	switch r.Code {
+	case "28000", "28P01": // not authorised, or a wrong password
+		return r.Message + ": it takes who shows a certificate whose common name is the role (sslcert, sslkey and sslrootcert in the URL)"
+	default:
+		return r.Message
+	}
+}
+
+// Unwrap returns the server's own error.
+func (r *refusal) Unwrap() error { return r.PgError }
 
 // Unreached is the error of a hub that is not there, or not to be talked to.
 type Unreached struct {
@@ -102,8 +145,29 @@ func (d *DB) Close() error {
 // not have it: nothing of it is acknowledged.
 var ErrUnsure = errors.New("the hub could not say that its standby has it too")
 
+// ErrLost is returned where a hub was gone in the middle.
+var ErrLost = errors.New("the connection to the hub was lost")
+
+// OrLost returns an error of what was done here, or ErrLost with it where the connection is gone
+// and nobody broke that off.
+func (d *DB) OrLost(ctx context.Context, err error) error {
+	if err != nil && ctx.Err() == nil && d.conn.IsClosed() && !errors.Is(err, ErrLost) {
+		return lost(err)
+	}
+	return err
+}
+
+// lost says so. What a hub has acknowledged, and what was read, stays.
+func lost(err error) error {
+	why, _, _ := strings.Cut(err.Error(), "\n")
+	return fmt.Errorf("%w in the middle (%s): the same once more goes on from there", ErrLost, why)
+}
+
 // ErrRefused is returned where the role may not do what was asked.
 var ErrRefused = errors.New("the hub refuses that to this role")
+
+// ErrOther is returned where the hub's tables are not as this program knows them.
+var ErrOther = errors.New("the hub is of another soprun than this one: its owner brings it up to date with soprun hub init, and an older soprun here is replaced")
 
 // ErrArchived is returned for a log that is closed, and was taken out of the hub as a bundle:
 // nothing more has to come.
@@ -116,8 +180,10 @@ func inWords(err error) error {
 		return err
 	}
 	switch of.Code {
-	case "3F000", "42883", "42P01": // no such schema, function, table
+	case "3F000": // no such schema
 		return fmt.Errorf("%w (%s)", ErrNoHub, of.Message)
+	case "42883", "42P01", "42703": // no such function, table, column
+		return fmt.Errorf("%w (%s)", ErrOther, of.Message)
 	case "SR001": // sql/0003.sql
 		return fmt.Errorf("%w: %s", ErrArchived, of.Message)
 	case "42501":

@@ -77,7 +77,10 @@ func (c *Copies) Pull(ctx context.Context) (all []Copy, err error) {
 	if err != nil {
 		return nil, err
 	}
-	defer func() { _ = db.Close() }() // everything was read
+	defer func() {
+		err = db.OrLost(ctx, err)
+		_ = db.Close() // everything was read
+	}()
 	logs, err := db.list(ctx, nil)
 	if err != nil {
 		return nil, err
@@ -152,7 +155,7 @@ func (p *pull) take(ctx context.Context, of held) error {
 	err := p.db.reading(ctx, of.id, func(tx pgx.Tx, now held) error {
 		src := &source{ctx: ctx, tx: tx, of: now}
 		if err := src.readTexts(); err != nil {
-			return unread(ctx, err)
+			return unread(ctx, p.db.conn, err)
 		}
 		damaged = p.goOn(src)
 		var problem *store.Problem
@@ -164,13 +167,17 @@ func (p *pull) take(ctx context.Context, of held) error {
 	if damaged != nil {
 		return damaged
 	}
-	return unread(ctx, err)
+	return unread(ctx, p.db.conn, err)
 }
 
-// unread says that the database could not read a log, unless somebody broke that off.
-func unread(ctx context.Context, err error) error {
+// unread says that the database could not read a log, unless somebody broke that off, or the
+// hub is gone: then it is not the log's fault.
+func unread(ctx context.Context, conn *pgx.Conn, err error) error {
 	if err == nil || ctx.Err() != nil {
 		return errors.Join(err, ctx.Err())
+	}
+	if conn.IsClosed() {
+		return lost(err)
 	}
 	return blocked("the hub cannot read it: %v", err)
 }
@@ -208,7 +215,7 @@ func (p *pull) goOn(src *source) (err error) {
 	}
 	before, err := src.page(size - 1)
 	if err != nil {
-		return unread(src.ctx, err)
+		return unread(src.ctx, src.tx.Conn(), err)
 	}
 	if leaf, ok := log.Leaf(size - 1); !ok || len(before) == 0 || before[0].Position != size-1 || before[0].Hashes[0] != leaf {
 		return blocked("the hub has another entry %d than this copy, which was verified: one of the two was changed, or there are two logs under this name", size-1)
@@ -245,7 +252,7 @@ func (p *pull) add(log *store.Store, src *source, page []record.Stored) error {
 			return err
 		}
 		if page, err = src.page(page[len(page)-1].Position + 1); err != nil {
-			return unread(src.ctx, err)
+			return unread(src.ctx, src.tx.Conn(), err)
 		}
 	}
 }
@@ -299,7 +306,7 @@ func (p *pull) whole(src *source) error {
 	var fault *record.Fault
 	switch {
 	case src.err != nil:
-		return unread(src.ctx, src.err)
+		return unread(src.ctx, src.tx.Conn(), src.err)
 	case errors.As(err, &fault):
 		return blocked("%v", fault)
 	case err != nil:

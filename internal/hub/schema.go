@@ -102,7 +102,7 @@ func versionOf(ctx context.Context, db *pgx.Conn) (version int, err error) {
 		return 0, ErrNoHub
 	}
 	if err := db.QueryRow(ctx, `select coalesce(max(version), 0) from soprun.version`).Scan(&version); err != nil {
-		return 0, err
+		return 0, inWords(err)
 	}
 	steps, err := migrationsIn(migrations)
 	switch {

@@ -168,7 +168,7 @@ func (u *Uploader) Once(ctx context.Context) (sent Sent, err error) {
 	for range mostTurns {
 		done, err := up.turn(ctx)
 		if done || err != nil {
-			return Sent{Log: up.origin, Total: up.acked, New: up.sent}, err
+			return Sent{Log: up.origin, Total: up.acked, New: up.sent}, db.OrLost(ctx, err)
 		}
 	}
 	return sent, errors.New("the hub said something else each time: another uploader is at work with this log, or the hub is being put back")

@@ -33,7 +33,7 @@ func (v Verdict) OK() bool { return v.Report == nil || v.Report.OK() }
 func (d *DB) Verify(ctx context.Context, each func(Verdict) error, named ...string) error {
 	all, err := d.list(ctx, named)
 	if err != nil {
-		return err
+		return d.OrLost(ctx, err)
 	}
 	for _, of := range all {
 		v, err := d.verify(ctx, of, nil)
@@ -41,7 +41,7 @@ func (d *DB) Verify(ctx context.Context, each func(Verdict) error, named ...stri
 			err = each(v)
 		}
 		if err != nil {
-			return err
+			return d.OrLost(ctx, err)
 		}
 	}
 	return nil
@@ -114,6 +114,9 @@ func (d *DB) verify(ctx context.Context, of held, placed func(record.Placed, *re
 	})
 	if err == nil || ctx.Err() != nil {
 		return v, err
+	}
+	if d.conn.IsClosed() { // which says nothing of the log
+		return v, lost(err)
 	}
 	if v.Report == nil {
 		v.Report = &record.Report{Faults: []*record.Fault{unreadable(err)}}

@@ -1,6 +1,7 @@
 package hubtest
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -8,6 +9,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 )
 
 // Proxy is a link to a server that can be cut.
@@ -17,7 +19,8 @@ type Proxy struct {
 	cuts     atomic.Int64
 
 	mu     sync.Mutex
-	budget func() int64 // bytes towards the server until a connection is cut; below 0 for never
+	delay  time.Duration // each way
+	budget func() int64  // bytes towards the server until a connection is cut; below 0 for never
 	open   map[net.Conn]bool
 }
 
@@ -43,6 +46,14 @@ func (p *Proxy) CutAfter(budget func() int64) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.budget = budget
+}
+
+// Delay has what goes over each connection that is made from now on arrive so much later, each
+// way, as over a long line: as much of it at once as is sent.
+func (p *Proxy) Delay(each time.Duration) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.delay = each
 }
 
 // Cut cuts every connection there is.
@@ -81,16 +92,19 @@ func (p *Proxy) serve() {
 		if p.open[in], p.open[out] = true, true; p.budget != nil {
 			left = p.budget()
 		}
+		later := p.delay
 		p.mu.Unlock()
-		go p.carry(out, in, left)
-		go p.carry(in, out, -1)
+		go p.carry(out, in, left, later)
+		go p.carry(in, out, -1, later)
 	}
 }
 
 // carry copies until one side ends, or the budget does.
-func (p *Proxy) carry(to, from net.Conn, left int64) {
+func (p *Proxy) carry(to, from net.Conn, left int64, later time.Duration) {
 	var err error
-	if left < 0 {
+	if left < 0 && later > 0 {
+		err = slowly(to, from, later)
+	} else if left < 0 {
 		_, err = io.Copy(to, from)
 	} else if _, err = io.CopyN(to, from, left); err == nil {
 		p.cuts.Add(1)
@@ -101,4 +115,34 @@ func (p *Proxy) carry(to, from net.Conn, left int64) {
 	defer p.mu.Unlock()
 	delete(p.open, to)
 	delete(p.open, from)
+}
+
+// slowly copies, and what was read is written so much later.
+func slowly(to io.Writer, from io.Reader, later time.Duration) error {
+	type part struct {
+		due  time.Time
+		what []byte
+	}
+	parts, ended := make(chan part, 4096), make(chan error, 1)
+	go func() {
+		var failed error
+		for p := range parts {
+			<-time.After(time.Until(p.due))
+			if _, err := to.Write(p.what); err != nil && failed == nil {
+				failed = err
+			}
+		}
+		ended <- failed
+	}()
+	for {
+		chunk := make([]byte, 64<<10)
+		n, err := from.Read(chunk)
+		if n > 0 {
+			parts <- part{time.Now().Add(later), chunk[:n]}
+		}
+		if err != nil {
+			close(parts)
+			return errors.Join(err, <-ended)
+		}
+	}
 }
