@@ -75,10 +75,12 @@ func (l *around) some() (again bool, err error) {
 	for {
 		got, err := l.choose(tui.Choosing{Rows: present.StationPicks(l.rows, l.app.clock.Now()), At: at, Notes: l.notes, Seeks: true})
 		switch at, l.notes = got.At, nil; {
-		case err != nil, got.Row < 0 && got.Words == "":
+		case err != nil, got.Row < 0 && got.Words == "" && got.All == nil:
 			return got.Again, err
 		case got.Words != "":
-			err = l.trace(got.Words)
+			err = l.shows(l.seek(got.Words), tui.Choosing{Noun: "record", Title: "Trace: " + got.Words, Empty: "No record at any station has all of that."})
+		case got.All != nil:
+			err = l.shows(l.everywhere(*got.All), tui.Choosing{Noun: got.All.Noun, Title: got.All.Title, Empty: got.All.Empty})
 		default:
 			l.notes, err = l.app.lookAtCopy(l.ctx, l.of.all[got.Row], l.of, present.Link{})
 		}
@@ -137,15 +139,43 @@ func (a *app) seekIn(ctx context.Context, of hub.Copy, key *store.CopyKey, list 
 	return rows, nil
 }
 
-// trace shows what was found at all stations, and opens what is chosen.
-func (l *around) trace(words string) error {
-	f, at := l.seek(words), 0
+// everywhere is what is shown of all stations.
+func (l *around) everywhere(e present.Everywhere) (f found) {
+	for i, of := range l.of.all {
+		if of.Entries == 0 {
+			continue
+		}
+		rows, links, err := l.readIn(of, e, l.rows[i])
+		if err != nil { // others are shown
+			f.notes = append(f.notes, fmt.Sprintf("%s cannot be looked through: %v.", of.Log, err))
+			continue
+		}
+		f.rows, f.links = append(f.rows, rows...), append(f.links, links...)
+		for range rows {
+			f.station = append(f.station, i)
+		}
+	}
+	return f
+}
+
+func (l *around) readIn(of hub.Copy, e present.Everywhere, station present.Row) (rows []present.Pick, links []present.Link, err error) {
+	s, err := l.app.openCopy(of, l.of.key)
+	if err != nil {
+		return nil, nil, err
+	}
+	defer func() { err = errors.Join(err, s.Close()) }()
+	return e.At(l.ctx, sourcesOf(effects.New(s, l.app.clock.Now)), station, l.app.clock.Now())
+}
+
+// shows shows rows of all stations, and opens what is chosen.
+func (l *around) shows(f found, c tui.Choosing) error {
 	for {
-		got, err := l.choose(tui.Choosing{Rows: f.rows, At: at, Notes: f.notes, Noun: "record", Title: "Trace: " + words, Empty: "No record at any station has all of that."})
+		c.Rows, c.Notes = f.rows, f.notes
+		got, err := l.choose(c)
 		if err != nil || got.Row < 0 {
 			return err
 		}
-		at = got.At
+		c.At = got.At
 		if f.notes, err = l.app.lookAtCopy(l.ctx, l.of.all[f.station[got.Row]], l.of, f.links[got.Row]); err != nil {
 			return err
 		}
@@ -167,11 +197,17 @@ func (a *app) lookAroundLines(ctx context.Context) error {
 			cfg.Width = plainWidth
 		}
 		got, err := plain.Choose(ctx, cfg, present.StationPicks(l.rows, a.clock.Now()))
-		if err != nil || got.Row < 0 && got.Words == "" {
+		if err != nil || got.Row < 0 && got.Words == "" && got.All == nil {
 			return err
 		}
 		var said []string
-		if got.Words != "" {
+		if got.All != nil {
+			f := l.everywhere(*got.All)
+			said = append(append([]string{got.All.Title + "."}, f.notes...), sayPicks(f.rows)...)
+			if len(f.rows) == 0 {
+				said = append(said, got.All.Empty)
+			}
+		} else if got.Words != "" {
 			f := l.seek(got.Words)
 			said = append(append(f.notes, sayPicks(f.rows)...), present.Number(len(f.rows), "record")+" at all stations.")
 		} else if said, err = a.lookAtCopy(ctx, l.of.all[got.Row], l.of, present.Link{}); err != nil {

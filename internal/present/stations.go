@@ -63,9 +63,8 @@ func StationPicks(rows []Row, now time.Time) (out []Pick) {
 
 // FoundPicks are rows of a list that were found at a station, under it.
 func FoundPicks(l List, rows []Row, station Row, now time.Time) (out []Pick) {
-	a := station.fact.(Apart)
 	for _, r := range rows {
-		out = append(out, Pick{Group: a.Site + ", " + a.Name + " (" + a.Log + ")", Cells: l.Cells(r, now), Line: l.Says(r, now)})
+		out = append(out, Pick{Group: station.fact.(Apart).group(), Cells: l.Cells(r, now), Line: l.Says(r, now)})
 	}
 	return out
 }

@@ -13,6 +13,7 @@ import (
 	"soprun/internal/tui/document"
 	"soprun/internal/tui/kit"
 	"soprun/internal/tui/library"
+	"soprun/internal/tui/listing"
 	"soprun/internal/tui/procedure"
 	"soprun/internal/tui/questions"
 	"soprun/internal/tui/setup"
@@ -26,7 +27,7 @@ type Config struct {
 	ReadFile checklist.FileReader                // required
 	At       func(run string)                    // is told which run is open here, "" for none; nil for nobody
 	Open     string                              // id of a page to open at once, "" for the library
-	Show     present.Link                        // a row of a list to open at once
+	Show     present.Link                        // a row of a list, or what is looked for in it, to open at once
 	Practise bool                                // begins at the home of practice
 	Of       string                              // the page that is practised there, "" for any
 	Mode     study.Mode                          // in which it is, "" for one that is chosen there
@@ -75,6 +76,8 @@ func New(cfg Config) Model {
 	}
 	if list, is := present.ListNamed(cfg.Show.List); is && cfg.Show.Row != "" {
 		m.stack = append(m.stack, document.New(cfg.Sources, list, cfg.Show.Row))
+	} else if is && cfg.Show.Seek != "" {
+		m.stack = append(m.stack, listing.New(cfg.Sources, list, false).Seeking(cfg.Show.Seek))
 	}
 	if cfg.Practise {
 		m.stack = append(m.stack, questions.New(cfg.Sources.Study, cfg.Of).Keeping(cfg.Sources.Rehearsals).In(cfg.Mode))

@@ -34,10 +34,11 @@ type Stations struct {
 
 // Chosen is how the program of the stations ended.
 type Chosen struct {
-	Row   int    // that was chosen, -1 for none
-	At    int    // where the cursor stood
-	Again bool   // the hub is asked again
-	Words string // that are looked for at all stations, "" for none
+	Row   int                 // that was chosen, -1 for none
+	At    int                 // where the cursor stood
+	Again bool                // the hub is asked again
+	Words string              // that are looked for at all stations, "" for none
+	All   *present.Everywhere // what is shown of all stations; nil for nothing
 }
 
 // NewStations returns it.
@@ -64,6 +65,7 @@ const (
 	stationAgain
 	stationSeek
 	stationsLeave
+	stationsAll // and those behind it, for what is shown of all
 )
 
 var stationKeys = kit.Keymap{
@@ -77,8 +79,8 @@ var stationKeys = kit.Keymap{
 }
 
 var seekKeys = kit.Keymap{
-	{Keys: []string{"/"}, Does: "trace at all", Act: stationSeek, Hint: true},
-	{Keys: []string{"r"}, Does: "ask the hub again", Act: stationAgain, Hint: true},
+	{Keys: []string{"/"}, Does: "trace all", Act: stationSeek, Hint: true},
+	{Keys: []string{"r"}, Does: "ask again", Act: stationAgain, Hint: true},
 }
 
 // keys are those of the rows.
@@ -86,8 +88,21 @@ func (s Stations) keys() kit.Keymap {
 	keys, leave := append(kit.Keymap(nil), stationKeys...), "back"
 	if s.Seeks {
 		keys, leave = append(keys, seekKeys...), "leave"
+		for i, e := range present.AtAllStations {
+			keys = append(keys, kit.Binding{Keys: []string{e.Key}, Does: e.Does, Act: stationsAll + kit.Act(i), Hint: true})
+		}
 	}
 	return append(keys, kit.Binding{Keys: []string{"q", "esc", "ctrl+c"}, Does: leave, Act: stationsLeave, Hint: true})
+}
+
+// hints are all that there are: those that do not fit are passed over, but the last.
+func (s Stations) hints() (all []kit.Hint) {
+	for _, b := range s.keys() {
+		if b.Hint {
+			all = append(all, kit.Hint{Key: b.Keys[0], Does: b.Does})
+		}
+	}
+	return all
 }
 
 // Init asks the terminal for its colours.
@@ -152,6 +167,10 @@ func (s Stations) do(act kit.Act) (tea.Model, tea.Cmd) {
 		s.list = s.list.Move(n, len(s.Rows)).Clamp(len(s.Rows))
 		return s, nil
 	}
+	if act >= stationsAll {
+		s.result.All = &present.AtAllStations[act-stationsAll]
+		return s, tea.Quit
+	}
 	switch act {
 	case stationSeek:
 		s.typing = true
@@ -170,7 +189,7 @@ func (s Stations) do(act kit.Act) (tea.Model, tea.Cmd) {
 // View draws the rows under what they stand under.
 func (s Stations) View() tea.View {
 	v := kit.View{
-		Left: kit.L(kit.Strong, "soprun"), Right: kit.L(kit.Dim, present.Number(len(s.Rows), s.Noun)), Banner: "COPIES, READ-ONLY", Hints: s.keys().Hints(),
+		Left: kit.L(kit.Strong, "soprun"), Right: kit.L(kit.Dim, present.Number(len(s.Rows), s.Noun)), Banner: "COPIES, READ-ONLY", Hints: s.hints(),
 	}
 	if s.Title != "" {
 		v.Left = append(v.Left, kit.L(kit.Text, "   "+s.Title)...)

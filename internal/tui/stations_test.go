@@ -155,3 +155,23 @@ func TestARecordThatWasFoundIsOpenedAtOnceAndTheLibraryIsBehindIt(t *testing.T) 
 	shows(t, m, "Entry 40", "SIGNED")
 	shows(t, tuitest.Press(m, "esc"), "Find")
 }
+
+// What there is of all stations is a key each, on the hint line and in what was chosen.
+func TestWhatThereIsOfAllStationsIsAKey(t *testing.T) {
+	for _, e := range present.AtAllStations {
+		s, frame, left := chooser(many(3), 80, 24, tea.KeyPressMsg{Code: rune(e.Key[0]), Text: e.Key})
+		if got := s.Chosen(); !left || got.Row != -1 || got.All == nil || got.All.Title != e.Title {
+			t.Errorf("%s: %+v, left %v", e.Key, got, left)
+		}
+		if !strings.Contains(frame, e.Key+" "+e.Does) {
+			t.Errorf("%q is on no hint line:\n%s", e.Does, frame)
+		}
+		if _, narrow, _ := chooser(many(3), 60, 16); !strings.HasSuffix(strings.TrimSpace(narrow), "q leave") {
+			t.Errorf("how it is left is on no hint line:\n%s", narrow)
+		}
+	}
+	var m tea.Model = tui.NewStations(tui.Choosing{Rows: many(2), Noun: "record", Title: "Trace: lot"})
+	if m, cmd := m.Update(tea.KeyPressMsg{Code: 'm', Text: "m"}); cmd != nil || m.(tui.Stations).Chosen().All != nil {
+		t.Error("rows that were found have it too")
+	}
+}
