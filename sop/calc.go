@@ -186,7 +186,7 @@ func (c *Calc) String() string {
 }
 
 // calcSigns are the signs as people write them.
-var calcSigns = map[CalcOp]string{Plus: " + ", Minus: " - ", Times: " × ", Divided: " ÷ "}
+var calcSigns = map[CalcOp]string{Plus: " + ", Minus: " − ", Times: " × ", Divided: " ÷ "}
 
 // Words writes the calculation for people, each name as the function words it: "mean of
 // 4 readings × 1.0029".

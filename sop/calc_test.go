@@ -119,7 +119,7 @@ func TestWhatIsNoCalculationIsRefusedWithASentence(t *testing.T) {
 
 func TestACalculationIsWordedForPeople(t *testing.T) {
 	for formula, want := range map[string]string{
-		"mean(mass) * z": "mean of “mass” × “z”", "(a - b) / 2": "(“a” - “b”) ÷ 2", "abs(a - b)": "abs of (“a” - “b”)", "opened + 28 days": "“opened” + 28 days",
+		"mean(mass) * z": "mean of “mass” × “z”", "(a - b) / 2": "(“a” − “b”) ÷ 2", "abs(a - b)": "abs of (“a” − “b”)", "opened + 28 days": "“opened” + 28 days",
 	} {
 		c, err := sop.ParseCalc(formula)
 		if err != nil {

@@ -62,7 +62,7 @@ func (w *walker) waitPrompt(m moment) string {
 // patiencePrompt says how long the wait goes on (H15).
 func (w *walker) patiencePrompt(m moment) string {
 	timer, now := m.asked.Timer, w.p.cfg.Now()
-	prompt := fmt.Sprintf("%s: %s, over at %s", present.Timer(m.run, timer), present.Left(timer, now), timer.Ends.In(now.Location()).Format("15:04:05"))
+	prompt := fmt.Sprintf("%s: %s, over at %s", present.Timer(m.run, timer), present.LeftInWords(timer, now), timer.Ends.In(now.Location()).Format("15:04:05"))
 	if timer.Doubtful {
 		prompt += ", doubtful because the clock was moved"
 	}
@@ -98,7 +98,7 @@ func (w *walker) sayTimers(m moment) {
 		if t.Kind == run.LimitTimer && t.Left(now) > t.Length/4 {
 			continue // it is far off
 		}
-		text := present.Timer(m.run, t) + ": " + present.Left(t, now)
+		text := present.Timer(m.run, t) + ": " + present.LeftInWords(t, now)
 		if t.Doubtful {
 			text += ", doubtful: the clock was moved"
 		}

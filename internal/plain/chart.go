@@ -130,7 +130,7 @@ func (p *program) sayCharted(t *telling) {
 		if t.Of.Kind == present.OfExceptions {
 			at = first + i
 		}
-		p.d.sayf("%d. %s", at+1, t.List.Says(t.Rows[at], p.cfg.Now()))
+		p.d.sayf("%d. %s", at+1, heard(t.List.Says(t.Rows[at], p.cfg.Now())))
 	}
 	if t.from -= min(atOnce, t.from); t.from > 0 {
 		p.d.sayf("%d more: type m.", t.from)

@@ -3,7 +3,9 @@ package plain
 import (
 	"errors"
 	"fmt"
+	"regexp"
 	"slices"
+	"strings"
 
 	"soprun/internal/model"
 	"soprun/internal/present"
@@ -42,18 +44,21 @@ func (p *program) sayOpened(list present.List, row string) bool {
 	if p.trouble(err) {
 		return false
 	}
-	about := list.Named(row) + ". " + o.Title
+	about := named(list, row, o)
+	if about != o.Title {
+		about += ". " + heard(o.Title)
+	}
 	for _, more := range []string{o.Which, o.Who} {
 		if more != "" {
 			about += ", " + more
 		}
 	}
-	p.d.say(about + ".")
+	p.d.say(heard(about) + ".")
 	links := o.Doc.Links()
 	for _, s := range o.Doc {
 		p.d.say(s.Heading + ":")
 		for _, l := range s.Lines {
-			p.d.say(lineWords(l) + linkWords(links, l.Link))
+			p.d.say(apart.ReplaceAllString(lineWords(l), "$1, $2") + linkWords(links, l.Link))
 		}
 	}
 	p.heard[read{list.Name, row}] = true
@@ -88,7 +93,7 @@ func (p *program) openedMenu(list present.List, row string, o present.Opened) me
 	if slices.ContainsFunc(forms, func(f present.Form) bool { return f.Key == reads.letter && f.Name != present.ReportForm }) {
 		reads.letter = "s"
 	}
-	prompt := list.Named(row) + ". Type " + reads.letter + " to read it"
+	prompt := heard(named(list, row, o)) + ". Type " + reads.letter + " to read it"
 	var commands []command
 	for i, f := range forms {
 		if !f.Offered(o.Case) {
@@ -181,6 +186,20 @@ func (p *program) sayLines(lines []present.Said) {
 	}
 }
 
+// named is how a row is called. A name that is made for typing, of signs and other names, is said as its title.
+func named(list present.List, row string, o present.Opened) string {
+	if name := list.Named(row); !strings.ContainsAny(name, "@/") {
+		return name
+	}
+	return o.Title
+}
+
+// heard is a row as it is said: where its columns stand apart on a screen, a voice would run them together.
+func heard(text string) string { return strings.ReplaceAll(strings.TrimSpace(text), "  ", ", ") }
+
+// apart are a number, and what it is the number of, where a line begins with both.
+var apart = regexp.MustCompile(`^((?:[^:]*[:,] |[^:]* of )?[A-Z][A-Z0-9-]*[0-9])  (\S)`)
+
 // lineWords makes one sentence after the other of a line.
 func lineWords(l present.Said) string {
 	text := l.Text
@@ -196,7 +215,7 @@ func lineWords(l present.Said) string {
 	out := present.Sentence(text)
 	switch {
 	case l.Mark != "":
-		out = fmt.Sprintf("%s Step %s. %s %s", l.Mark, present.Which(l.Number, l.Item), present.Sentence(l.State), out)
+		out = fmt.Sprintf("Step %s. %s %s", present.Which(l.Number, l.Item), present.Sentence(l.State), out)
 	case l.State != "":
 		out += " " + present.Sentence(l.State)
 	}

@@ -1,4 +1,8 @@
 package plain
 
-// LineText is for the test that every part of a line is said.
-var LineText = lineWords
+// For tests: every part of a line is said, and a row is said as it is heard.
+var (
+	LineText = lineWords
+	Heard    = heard
+	Called   = named
+)

@@ -175,7 +175,7 @@ func (p *program) sayNext(l *listing) {
 	}
 	if len(l.said) == 0 {
 		for _, text := range l.part.ReadAs {
-			p.d.say(strings.ToUpper(text[:1]) + text[1:] + ".")
+			p.d.say(heard(strings.ToUpper(text[:1])+text[1:]) + ".")
 		}
 		l.links = l.part.Named
 		for i, n := range l.links {
@@ -185,7 +185,7 @@ func (p *program) sayNext(l *listing) {
 	p.d.say(l.heading(len(rows), l.Nothing(p.src.Here())))
 	for _, row := range rows {
 		l.said = append(l.said, row)
-		p.d.sayf("%d. %s", len(l.links)+len(l.said), l.Says(row, p.cfg.Now()))
+		p.d.sayf("%d. %s", len(l.links)+len(l.said), heard(l.Says(row, p.cfg.Now())))
 		if l.Unfolds {
 			p.sayLines(l.Lines(row, p.cfg.Now().Location()))
 		}

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"soprun/internal/model"
+	"soprun/internal/plain"
 	"soprun/internal/present"
 	"soprun/sop/page"
 )
@@ -32,7 +33,7 @@ func TestEveryListAndItsDocumentsAreSaid(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		said := []string{l.Says(part.Rows[0], p.now), l.Named(part.Rows[0].Name) + ". " + o.Title}
+		said := []string{plain.Heard(l.Says(part.Rows[0], p.now)), plain.Heard(plain.Called(l, part.Rows[0].Name, o)), plain.Heard(o.Title)}
 		for _, s := range o.Doc {
 			said = append(said, s.Heading+":")
 		}

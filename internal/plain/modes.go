@@ -36,7 +36,7 @@ func (p *program) pageToPractise(s *study.Sitting, at practising) (study.Page, b
 	say := func(pages []study.Page) {
 		told = pages
 		for i, page := range pages {
-			p.d.sayf("%d. %s.", i+1, present.PracticePage(page))
+			p.d.sayf("%d. %s.", i+1, heard(present.PracticePage(page)))
 		}
 	}
 	all := command{"", "all", "say all pages", func() outcome {
@@ -111,7 +111,7 @@ func (p *program) walkPage(s *study.Sitting, w study.Walk) {
 			break
 		}
 		at, _, _ := w.At()
-		p.d.say(present.WalkNumber(w, p.cfg.Now()) + ".")
+		p.d.say(present.WalkInWords(w, p.cfg.Now()) + ".")
 		right, ok := p.place(s, w, at)
 		if !ok {
 			w = w.Stop(p.cfg.Now())

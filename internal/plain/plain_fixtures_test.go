@@ -417,6 +417,7 @@ func (p *place) talkTo(ctx context.Context, in io.Reader) (string, error) {
 	}
 	p.with(&cfg)
 	err := plain.Run(ctx, cfg)
+	p.mustBeSpeakable(out.String())
 	return out.String(), err
 }
 

@@ -206,7 +206,7 @@ func (w *walker) announce(m moment) {
 func (w *walker) sayPast(m moment) {
 	for _, s := range m.run.Past() {
 		if s.Closed != nil && s.Place() != w.heard {
-			w.p.d.sayf("%s Step %s %s.", present.Mark(s.State), present.Which(s.Number, s.Named), w.closedWords(m, s))
+			w.p.d.sayf("Step %s %s.", present.Which(s.Number, s.Named), w.closedWords(m, s))
 		}
 	}
 	next, ok := m.run.Next()
@@ -214,9 +214,9 @@ func (w *walker) sayPast(m moment) {
 	case !ok:
 		w.p.d.say("After this step: sign off.")
 	case next.If != nil:
-		w.p.d.sayf("[ ] After this, step %s, if %s: %s", present.Which(next.Number, next.Named), present.ConditionOf(m.run.Procedure(), next.Step), present.Do(next.Step))
+		w.p.d.sayf("After this, step %s, if %s: %s", present.Which(next.Number, next.Named), present.ConditionOf(m.run.Procedure(), next.Step), present.Do(next.Step))
 	default:
-		w.p.d.sayf("[ ] After this, step %s: %s", present.Which(next.Number, next.Named), present.Do(next.Step))
+		w.p.d.sayf("After this, step %s: %s", present.Which(next.Number, next.Named), present.Do(next.Step))
 	}
 }
 
@@ -258,7 +258,7 @@ func (w *walker) sayWatched(m moment) {
 // sayStep says the alert to read, in full, or the step itself.
 func (w *walker) sayStep(m moment) {
 	s, d := m.step, w.p.d
-	head := fmt.Sprintf("[>] Step %d of %d. ", s.Number, m.run.Procedure().StepCount())
+	head := fmt.Sprintf("Step %d of %d. ", s.Number, m.run.Procedure().StepCount())
 	if s.Item != "" {
 		head += present.Safe(s.Named) + ". "
 	}

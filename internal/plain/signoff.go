@@ -62,7 +62,7 @@ func (w *walker) saySummary(m moment) {
 	steps := m.run.Steps()
 	if n := len(steps); n > 0 && steps[n-1].Closed != nil && steps[n-1].Place() != w.heard { // none where every item was left out
 		last := steps[n-1]
-		w.p.d.sayf("%s Step %s %s.", present.Mark(last.State), present.Which(last.Number, last.Named), w.closedWords(m, last))
+		w.p.d.sayf("Step %s %s.", present.Which(last.Number, last.Named), w.closedWords(m, last))
 	}
 	w.p.sayProse(present.Around(m.run.ProseAfter()))
 	w.p.d.sayf("Sign-off. %s, %s version %s.", m.run.Procedure().Meta.Title, m.run.Procedure().Meta.ID, m.run.Procedure().Meta.Version)
@@ -88,9 +88,9 @@ func (p *program) sayExceptions(sum run.Summary, names map[string]string) {
 	}
 	p.d.sayf("Exceptions: %d.", len(sum.Exceptions))
 	for _, e := range sum.Exceptions {
-		mark, action := "", ""
+		action := ""
 		if e.Deviation > 0 {
-			mark, action = "[!] ", " Nothing was done about it yet."
+			action = " Nothing was done about it yet."
 		}
 		if e.Action != "" {
 			action = " Done about it: " + present.Sentence(e.Action)
@@ -99,7 +99,7 @@ func (p *program) sayExceptions(sum run.Summary, names map[string]string) {
 		if step := "Step " + present.Which(e.Number, e.Named); !strings.HasPrefix(text, step+" ") {
 			text = step + ". " + text
 		}
-		p.d.say(mark + text + action)
+		p.d.say(text + action)
 	}
 }
 

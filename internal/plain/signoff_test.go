@@ -15,8 +15,8 @@ func TestSignOffSaysEveryExceptionAndBlocksWhileOneIsOpen(t *testing.T) {
 	out := open(t).says(all(toDeviations, []string{"sign", ".?", "told the lead"}, signed, leaves),
 		"Complete except 1, 6 done, 1 not done, 2 deviations, 1 correction.", "Still open before it can be signed: 1.",
 		"Deviation 2: step 5 not done: no forceps.", "What was done about it?", "Exceptions: 4.",
-		"[!] Step 3. Strength 9000 ppm BELOW 9500 ppm. Done about it: Made up a fresh batch.",
-		"Strength 9000 -> 9600 ppm: misread the cup.", "Strength 99999 was typed first", "[!] Step 5 not done: no forceps. Done about it: Sign.",
+		"Step 3. Strength 9000 ppm BELOW 9500 ppm. Done about it: Made up a fresh batch.",
+		"Strength 9000 corrected to 9600 ppm: misread the cup.", "Strength 99999 was typed first", "Step 5 not done: no forceps. Done about it: Sign.",
 	)
 	if before, _, _ := strings.Cut(out, "Deviation 2:"); strings.Contains(before, "You sign this sentence") {
 		t.Errorf("the sentence was shown while a deviation was open:\n%s", out)
@@ -53,7 +53,7 @@ func TestACorrectionAtTheSignOffIsInTheSentenceThatIsSigned(t *testing.T) {
 	open(t).says(all(steps, []string{"c", "4", "2", "no change", "c", "4", "1", "looked again", "told the lead"}, signed, leaves),
 		"No exceptions.", "You sign this sentence:", "Outcome: complete. 6 steps done, 1 not required.", "What broke is plastic. What is right? 1 glass, 2 plastic:",
 		"What broke is plastic already.", "Corrected. What broke was plastic.", "Deviation 1: step 5 was passed as not required; a correction makes it required.",
-		"What was done about it?", "1 deviation, 1 correction.", "What broke plastic -> glass: looked again.", "You sign this sentence:", "1 not required, 1 deviation, 1 correction.", "Type sign", "Signed.")
+		"What was done about it?", "1 deviation, 1 correction.", "What broke plastic corrected to glass: looked again.", "You sign this sentence:", "1 not required, 1 deviation, 1 correction.", "Type sign", "Signed.")
 }
 
 func TestPracticeSaysInEveryBlockThatItIsNoRecord(t *testing.T) {

@@ -22,8 +22,8 @@ func TestACriticalStepIsClosedByTheWholeWordYesOnly(t *testing.T) {
 		"Nothing was typed, so nothing was done.",
 		"Step 1 is critical: only the whole word yes",
 		"Step 1 is critical: it is done, or not done with a reason.",
-		"[x] Step 1 done")
-	if n := strings.Count(out, "[x] Step 1 done"); n != 1 {
+		"Step 1 done")
+	if n := strings.Count(out, "Step 1 done"); n != 1 {
 		t.Errorf("the step was closed %d times", n)
 	}
 }
@@ -66,13 +66,13 @@ func TestADotBeforeAWordIsACommandOrIsRefused(t *testing.T) {
 func TestAStepThatIsNotDoneSaysWhyAndIsAnException(t *testing.T) {
 	open(t).says(all(toRun, step1, []string{".not-done", "", "the label is gone", ".q", "q"}),
 		"Why was step 2 not done?", "Nothing was typed", "Why was step 2 not done?",
-		"[!] Step 2 not done: the label is gone.", "[>] Step 3 of 7.")
+		"Step 2 not done: the label is gone.", "Step 3 of 7.")
 }
 
 func TestAStepThatDoesNotApplySaysWhyUnlessThePageAsksForNoReason(t *testing.T) {
 	open(t).says(all(toRun, step1, []string{".x", "one bench only"}, step3, step4, step6, []string{".x", ".skip", "q", "q"}),
-		"Why does step 2 not apply?", "[n] Step 2 not applicable: one bench only.",
-		"Why step 7 does not apply, or .skip", "[n] Step 7 not applicable.", "Step 2. Not applicable: one bench only.", "Step 7. Not applicable: no reason asked.")
+		"Why does step 2 not apply?", "Step 2 not applicable: one bench only.",
+		"Why step 7 does not apply, or .skip", "Step 7 not applicable.", "Step 2. Not applicable: one bench only.", "Step 7. Not applicable: no reason asked.")
 }
 
 func TestAValueOutsideItsLimitsAsksWhatWasDone(t *testing.T) {
@@ -91,11 +91,11 @@ func TestAChoiceIsMadeByItsNumberOrItsWord(t *testing.T) {
 	for _, typed := range []string{"1", "glass", "GLASS", "gl"} {
 		out := open(t).says(all(toRun, step1, step2, step3, []string{"3", "gold", typed, "d", ".q", "q", "q"}),
 			`What broke: "3" is not one of glass, plastic.`, `"gold" is not one of`, "Recorded. What broke: glass.",
-			"[>] Step 5 of 7. Critical. First read this.", "CAUTION. Never pick up glass by hand.")
+			"Step 5 of 7. Critical. First read this.", "CAUTION. Never pick up glass by hand.")
 		lacks(t, out, "Not required")
 	}
 	open(t).says(all(toRun, step1, step2, step3, []string{"1", "d", "a"}, []string{"q", "q"}),
-		"[>] Step 5 of 7. Critical. Remove every piece with forceps.", "Because “What broke” was glass.")
+		"Step 5 of 7. Critical. Remove every piece with forceps.", "Because “What broke” was glass.")
 }
 
 func TestAFileThatCannotBeReadIsAskedForAgain(t *testing.T) {
@@ -111,13 +111,13 @@ func TestACorrectionKeepsBothValuesAndItsReason(t *testing.T) {
 
 func TestWhyTellsWhatTheCodesMeanAndOverviewHowEveryStepStands(t *testing.T) {
 	open(t).says(all(toRun, step1, []string{".why", ".overview", ".repeat"}, away),
-		"S7. Adhere to stock", "[x] Step 1. Done 09:", "Switch off", "[>] Step 2. Current. Identify", "[ ] Step 3. To do. Record", "Section: 1. Make safe.", "[>] Step 2 of 7. Identify the centrifuge.")
+		"S7. Adhere to stock", "Step 1. Done 09:", "Switch off", "Step 2. Current. Identify", "Step 3. To do. Record", "Section: 1. Make safe.", "Step 2 of 7. Identify the centrifuge.")
 }
 
 func TestAStoppedRunSaysWhatWasNotReachedAndCanBeSigned(t *testing.T) {
 	open(t).says(all(toRun, step1, []string{".stop", "fire alarm"}, signed, []string{"r"}, leaves),
 		"Why does the run stop at step 2?", "Sign-off.", "Stopped, 1 done, 6 not reached.", "Stopped: Fire alarm.", "Outcome: stopped", "Signed. It is entry",
-		"[ ] Step 3. Not reached. Record the disinfectant.")
+		"Step 3. Not reached. Record the disinfectant.")
 }
 
 func TestHelpListsExactlyWhatCanBeTyped(t *testing.T) {

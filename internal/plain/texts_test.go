@@ -148,6 +148,9 @@ func TestEveryPartOfALineIsSaid(t *testing.T) {
 		line.Mark = mark
 		said := plain.LineText(line)
 		for i := range v.NumField() {
+			if name := v.Type().Field(i).Name; name == "Mark" || name == "Glyph" {
+				continue // they are drawn: a voice names their signs, and the state is a word
+			}
 			if f := v.Field(i); f.Kind() == reflect.String && !strings.Contains(strings.ToLower(said), strings.ToLower(f.String())) {
 				t.Errorf("with the mark %q, %s is not in %q", mark, v.Type().Field(i).Name, said)
 			}

@@ -59,7 +59,7 @@ func SayLines(lines []Line) []string {
 		case l.Prose != "":
 			out = append(out, Prose(l.Prose)...)
 		case l.Text != "":
-			out = append(out, Safe(l.Text))
+			out = append(out, Safe(strings.TrimPrefix(l.Text, "! "))) // a sign that is drawn
 		}
 	}
 	return out

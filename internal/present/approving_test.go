@@ -66,7 +66,7 @@ func TestAPageIsShownAsItWillRunWithAllThatHoldsInWords(t *testing.T) {
 	want := `Once a day.
 All of it is complete within 3 h.
 1. Read
-! WARNING, to be read before step 1
+WARNING, to be read before step 1
 The rim is hot:
 - on the left
 1. CRITICAL. Read the display.

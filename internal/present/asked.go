@@ -80,6 +80,9 @@ func FieldOf(r run.Run, v Recorded) sop.Field {
 // Exception words an exception with the printed name of whoever is in it: the
 // record has short names.
 func Exception(e run.Exception, names map[string]string) string {
+	if e.Kind == run.IsCorrected {
+		return strings.Replace(e.Text, " -> ", " corrected to ", 1) // a voice would name an arrow, or leave it out
+	}
 	if e.Kind != run.IsDecided && e.Kind != run.IsTakenOver {
 		return e.Text
 	}

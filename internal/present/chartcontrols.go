@@ -246,7 +246,11 @@ func (v *controls) series() chart.Series {
 
 // controlRules say what the lines and marks of a Levey-Jennings chart mean.
 var controlRules = func() []Said {
-	out := []Said{{Text: "Each mark is a control: how many standard deviations it lies from the target of its lot, as its page says. ■ or X is one that a rule rejects, ▲ or ! one to look at."}}
+	out := []Said{
+		{Text: "Each mark is a control: how many standard deviations it lies from the target of its lot, as its page says."},
+		{Glyph: "■ or X", Text: "A control that a rule rejects."},
+		{Glyph: "▲ or !", Text: "A control to be looked at."},
+	}
 	for _, r := range control.Rules {
 		words := "reject"
 		if !r.Rejects() {

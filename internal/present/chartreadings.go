@@ -319,8 +319,8 @@ func (v *seen) remarked() (out []Said) {
 
 // readingRules say what the marks and the remarks of a run chart mean.
 var readingRules = []Said{
-	{Text: "A mark out of limits, ■ or X, is a reading that its page does not accept: it was a deviation, and the record says what was done."},
-	{Text: fmt.Sprintf("The mean is that of the first %d readings ever. A mark to be looked at, ▲ or !, is a reading more than 3 deviations from it; a deviation is their mean moving range over 1.128.", control.First)},
+	{Glyph: "■ or X", Text: "A reading out of limits: its page does not accept it. It was a deviation, and the record says what was done."},
+	{Glyph: "▲ or !", Text: fmt.Sprintf("A reading to be looked at: more than 3 deviations from the mean, which is that of the first %d readings ever. A deviation is their mean moving range over 1.128.", control.First)},
 	{Text: "Nine or more on one side of the mean, and six or more each above the last or each below it, are a remark too (Nelson 1984, rules 1 to 3). One on the mean ends a row."},
 	{Text: "A remark is a reason to look, never an exception.", Tone: Quiet},
 }

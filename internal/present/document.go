@@ -23,6 +23,7 @@ type Said struct {
 	Number int    // of a step, 0 for none
 	Item   string // that the step was done for, "" where it is done once
 	Label  string // what the text is a value of, "" for none
+	Glyph  string // how what it is about is drawn on a screen, which is not said: "■ or X"
 	Text   string
 	Limits string // what the text is judged by: "limits 2.0 to 8.0", "" for nothing
 	Flag   string // what is wrong with the text: "ABOVE 8.0 °C", "" for nothing
@@ -49,6 +50,7 @@ func (l Said) Line() string {
 	if l.Label != "" {
 		add(l.Label + ":")
 	}
+	add(l.Glyph)
 	add(l.Text)
 	if l.Limits != "" {
 		add("(" + l.Limits + ")")

@@ -38,7 +38,7 @@ func (l *log) FourWords() string { return "copper lantern violet harbour" }
 
 func (l *log) TraceFrom(ctx context.Context, q model.Query, from model.From) (out model.Part[model.Traced], err error) {
 	part, err := l.CompletionsFrom(ctx, q, from)
-	out = model.Part[model.Traced]{Next: part.Next, More: part.More, Looked: part.Looked, Of: part.Of, ReadAs: []string{"read as  the word " + q.Words}}
+	out = model.Part[model.Traced]{Next: part.Next, More: part.More, Looked: part.Looked, Of: part.Of, ReadAs: []string{"read as: the word " + q.Words}}
 	for _, c := range part.Rows {
 		out.Rows = append(out.Rows, model.Traced{Completion: c, Values: l.values[c.Entry]})
 	}

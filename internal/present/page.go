@@ -65,7 +65,7 @@ func RowState(p model.PageRow) string {
 	case p.State == model.PageApproved && r != nil && r.Version != "" && r.Version != p.Version:
 		return "v" + r.Version + " " + revisionState(*r)
 	case p.State == model.PageApproved && r != nil:
-		return "new text " + revisionState(*r)
+		return "new text, " + revisionState(*r)
 	default:
 		return string(p.State)
 	}

@@ -144,13 +144,22 @@ func WalkAt(w study.Walk) (lines []string) {
 	return lines
 }
 
-// WalkNumber says how far a walk is, and how much time a station has left.
+// WalkNumber says how far a walk is, and how much time a station has left, as a countdown.
 func WalkNumber(w study.Walk, now time.Time) string {
+	left := w.Left(now).Truncate(time.Second)
+	return walkAt(w, fmt.Sprintf("%d:%02d", int(left.Minutes()), int(left.Seconds())%60))
+}
+
+// WalkInWords is WalkNumber for where nothing moves.
+func WalkInWords(w study.Walk, now time.Time) string {
+	return walkAt(w, run.InWords(w.Left(now).Truncate(time.Second)))
+}
+
+func walkAt(w study.Walk, left string) string {
 	_, n, _ := w.At()
 	text := fmt.Sprintf("Step %d of %d", n+1, len(w.Places))
 	if w.Limit > 0 {
-		left := w.Left(now).Truncate(time.Second)
-		text += fmt.Sprintf(", %d:%02d left", int(left.Minutes()), int(left.Seconds())%60)
+		text += ", " + left + " left"
 	}
 	return text
 }

@@ -56,7 +56,7 @@ var runningKind = kind[model.OpenRun]{
 		return fmt.Sprintf("%s: %s. Run %s, begun %s.", o.Title, OpenRun(o, now), o.ID, Minute(o.Started, now.Location()))
 	},
 	prints: func(o model.OpenRun, now time.Time) string {
-		waits, _ := Waits(o, now)
+		waits := WaitsInWords(o, now)
 		return fmt.Sprintf("%-20s  %s  %-14s  %-12s v%-5s %-16s %-26s %s", o.ID, o.Started.In(now.Location()).Format("2006-01-02 15:04"), o.Person.ID, o.SOP, o.Version, Place(o), waits, o.Title)
 	},
 	opened: func(o model.OpenRun, _ *time.Location) Opened {

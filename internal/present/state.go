@@ -136,7 +136,7 @@ func Performer(o model.OpenRun) string {
 // OpenRun words where an open run is, what it waits for, whose it is and since when.
 func OpenRun(o model.OpenRun, now time.Time) string {
 	place := Place(o)
-	if waits, _ := Waits(o, now); waits != "" {
+	if waits := WaitsInWords(o, now); waits != "" {
 		place += ", " + waits
 	}
 	return place + ", " + Performer(o) + ", " + Ago(now.Sub(o.Last))

@@ -48,6 +48,14 @@ func Left(t run.Timer, now time.Time) string {
 	}
 }
 
+// LeftInWords words how a timer stands where nothing moves: "9 min 55 s left". A voice would say 09:55 as a time of day.
+func LeftInWords(t run.Timer, now time.Time) string {
+	if t.Over(now) {
+		return Left(t, now)
+	}
+	return run.InWords(t.Left(now)) + " left"
+}
+
 // CardLine is one line of what somebody needs to know who comes back to a run.
 type CardLine struct {
 	Label, Text string
@@ -76,7 +84,7 @@ func Card(work session.Work, now time.Time) []CardLine {
 		}
 	}
 	for _, t := range r.Timers() {
-		line := CardLine{Label: "Timer", Text: Timer(r, t) + ", " + Left(t, now), Warn: t.Doubtful || t.Kind != run.WaitTimer && t.Over(now)}
+		line := CardLine{Label: "Timer", Text: Timer(r, t) + ", " + LeftInWords(t, now), Warn: t.Doubtful || t.Kind != run.WaitTimer && t.Over(now)}
 		if t.Doubtful {
 			line.Text += ", doubtful: the clock was moved"
 		}
@@ -155,7 +163,15 @@ func Signing(c model.Checked) string {
 }
 
 // Waits words what an open run waits for, "" for nothing but its performer.
-func Waits(o model.OpenRun, now time.Time) (words string, warn bool) {
+func Waits(o model.OpenRun, now time.Time) (words string, warn bool) { return waits(o, now, Left) }
+
+// WaitsInWords is Waits for where nothing moves.
+func WaitsInWords(o model.OpenRun, now time.Time) string {
+	words, _ := waits(o, now, LeftInWords)
+	return words
+}
+
+func waits(o model.OpenRun, now time.Time, left func(run.Timer, time.Time) string) (words string, warn bool) {
 	switch o.Need {
 	case run.NeedCheck:
 		return "needs a " + string(o.Who), true
@@ -168,10 +184,10 @@ func Waits(o model.OpenRun, now time.Time) (words string, warn bool) {
 	}
 	for _, t := range o.Timers {
 		if t.Kind == run.WaitTimer {
-			return "wait " + Left(t, now), false
+			return "wait " + left(t, now), false
 		}
 		if t.Kind == run.WindowTimer {
-			return Left(t, now), t.Over(now)
+			return left(t, now), t.Over(now)
 		}
 	}
 	if o.Paused != nil {

@@ -28,6 +28,7 @@ var pages = []page{
 	{"README.md", "index.html", "Begin", "soprun"},
 	{".github/docs/start.md", "start.html", "Begin", "Getting started"},
 	{".github/docs/promises.md", "promises.html", "Begin", "What soprun keeps to"},
+	{".github/docs/accessibility.md", "accessibility.html", "Begin", "Accessibility"},
 	{".github/docs/supervisors.md", "supervisors.html", "By reader", "Supervisors"},
 	{".github/docs/trainees.md", "trainees.html", "By reader", "Trainees"},
 	{".github/docs/authors.md", "authors.html", "By reader", "Authors"},

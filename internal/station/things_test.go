@@ -92,7 +92,7 @@ func TestWhatRunsWereDoneWithIsKnown(t *testing.T) {
 			t.Errorf("%q names %+v, %v; want %+v", words, part.Named, err, want)
 		}
 	}
-	if part, err := b.TraceFrom(t.Context(), model.Query{Words: "fr-001 lot-7"}, model.From{}); err != nil || part.ReadAs[0] != "read as  fr-001, asset · lot-7, lot" {
+	if part, err := b.TraceFrom(t.Context(), model.Query{Words: "fr-001 lot-7"}, model.From{}); err != nil || part.ReadAs[0] != "read as: fr-001, asset; lot-7, lot" {
 		t.Errorf("it is read as %q, %v", part.ReadAs, err)
 	}
 	soon := func(want ...string) {

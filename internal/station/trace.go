@@ -111,7 +111,7 @@ func (n *namesIn) readAs(q trace.Query) (out []string) {
 		parts = append(parts, t.Read(func(word string) string { is, _ := n.named(word); return is.Kind }))
 	}
 	if len(parts) > 0 {
-		out = append(out, "read as  "+strings.Join(parts, " · "))
+		out = append(out, "read as: "+strings.Join(parts, "; "))
 	}
 	if len(q.Left) > 0 {
 		out = append(out, fmt.Sprintf("not read: %s; at most %d terms are", strings.Join(q.Left, " "), trace.MostTerms))

@@ -59,7 +59,7 @@ func TestATraceShowsValuesBesideTheirLimits(t *testing.T) {
 		}
 	}
 	_, readAs := b.traced("kim.oh sop-cen-014 -above march " + strings.Repeat("a ", 13))
-	if len(readAs) != 3 || !strings.HasPrefix(readAs[0], "read as  kim.oh, person · sop-cen-014, page · not above the limits · 1 to 31 Mar") ||
+	if len(readAs) != 3 || !strings.HasPrefix(readAs[0], "read as: kim.oh, person; sop-cen-014, page; not above the limits; 1 to 31 Mar") ||
 		readAs[1] != "not read: a; at most 16 terms are" || readAs[2] != "1 open run is not in it" {
 		t.Errorf("it is read as %q", readAs)
 	}

@@ -344,7 +344,7 @@ func (t *turn) waited(s Step) *Refusal {
 	case !started:
 		return refuse(NeedsWait, s.ID, "", "start the wait of %s first", s.Wait)
 	case !timer.Over(t.at):
-		return refuse(NeedsWait, s.ID, "", "wait until %s, it is not over yet: %s left", timer.Ends.In(t.at.Location()).Format("15:04:05"), Clock(timer.Left(t.at)))
+		return refuse(NeedsWait, s.ID, "", "wait until %s, it is not over yet: %s left", timer.Ends.In(t.at.Location()).Format("15:04:05"), InWords(timer.Left(t.at)))
 	default:
 		return nil
 	}
@@ -364,4 +364,25 @@ func Clock(d time.Duration) string {
 		return fmt.Sprintf("%s%d:%02d:%02d", sign, h, m, s)
 	}
 	return fmt.Sprintf("%s%02d:%02d", sign, m, s)
+}
+
+// InWords writes a length of time for where nothing moves: "9 min 55 s", "3 h 55 min". A voice would say
+// 09:55 as a time of day. Part of a second counts as a whole one, as in Clock.
+func InWords(d time.Duration) string {
+	if d%time.Second > 0 {
+		d = d.Truncate(time.Second) + time.Second
+	}
+	h, m, s := int(d.Hours()), int(d.Minutes())%60, int(d.Seconds())%60
+	switch {
+	case h > 0 && m > 0:
+		return fmt.Sprintf("%d h %d min", h, m)
+	case h > 0:
+		return fmt.Sprintf("%d h", h)
+	case m > 0 && s > 0:
+		return fmt.Sprintf("%d min %d s", m, s)
+	case m > 0:
+		return fmt.Sprintf("%d min", m)
+	default:
+		return fmt.Sprintf("%d s", s)
+	}
 }

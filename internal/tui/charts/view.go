@@ -52,7 +52,7 @@ func (m Model) addChart(v *kit.View, env kit.Env) {
 	if m.rules {
 		v.Add(nil)
 		for _, l := range m.chart.Rules {
-			v.AddText(env.Width, 2, kit.L(kit.Toned(l.Tone), l.Text))
+			v.AddText(env.Width, 2, kit.Drawn(l))
 		}
 		return
 	}

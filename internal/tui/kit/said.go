@@ -12,6 +12,15 @@ var roles = map[present.Tone]Role{
 	present.Normal: Text, present.Quiet: Dim, present.Sound: Good, present.Awaited: Accent, present.Caution: Caution, present.Danger: Danger,
 }
 
+// Drawn is the text of a line, behind how what it is about is drawn.
+func Drawn(l present.Said) Line {
+	text := L(Toned(l.Tone), l.Text)
+	if l.Glyph != "" {
+		return append(L(Strong, l.Glyph+"   "), text...)
+	}
+	return text
+}
+
 // AddSaid draws a line of a document: its number and label before the text, what is
 // wrong with it behind, how it ended at the right.
 func (v *View) AddSaid(env Env, l present.Said) {
@@ -33,7 +42,8 @@ func (v *View) AddSaid(env Env, l present.Said) {
 			indent += 5
 		}
 	}
-	line = append(line, Span{Role: role, Text: l.Text})
+	line = append(line, Drawn(l)...)
+	line[len(line)-1].Role = role
 	if l.Limits != "" {
 		line = append(line, Span{Role: Dim, Text: "  " + l.Limits})
 	}

@@ -53,9 +53,9 @@ var (
 		dim:        lipgloss.Color("#55606B"),
 		accent:     lipgloss.Color("#005EB8"),
 		good:       lipgloss.Color("#00664F"),
-		caution:    lipgloss.Color("#7A5200"),
-		danger:     lipgloss.Color("#A3400A"),
-		practice:   lipgloss.Color("#5E3A9E"),
+		caution:    lipgloss.Color("#725200"),
+		danger:     lipgloss.Color("#A32E0A"),
+		practice:   lipgloss.Color("#5E2E9E"),
 	}
 )
 

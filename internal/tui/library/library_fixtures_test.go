@@ -44,7 +44,7 @@ func (b *fakeBench) OpenRuns() ([]model.OpenRun, error) { return b.open, b.openE
 
 func (b *fakeBench) TraceFrom(ctx context.Context, q model.Query, from model.From) (out model.Part[model.Traced], err error) {
 	part, err := b.CompletionsFrom(ctx, q, from)
-	out = model.Part[model.Traced]{Next: part.Next, More: part.More, Looked: part.Looked, Of: part.Of, ReadAs: []string{"read as  the word " + q.Words}}
+	out = model.Part[model.Traced]{Next: part.Next, More: part.More, Looked: part.Looked, Of: part.Of, ReadAs: []string{"read as: the word " + q.Words}}
 	for _, c := range part.Rows {
 		out.Rows = append(out.Rows, model.Traced{Completion: c})
 	}
