@@ -26,8 +26,10 @@ const childAt = "STORE_TEST_CHILD_AT"
 var jobs = map[string]func(t testing.TB, file string){
 	"hold":   holdUntilKilled,
 	"append": appendUntilKilled,
-	"fill":   appendUntilFull,
-	"renew":  renewUntilKilled,
+	// which no power cut leaves as it said
+	"append late": appendLateUntilKilled,
+	"fill":        appendUntilFull,
+	"renew":       renewUntilKilled,
 }
 
 func TestMain(m *testing.M) {
@@ -108,11 +110,17 @@ func holdUntilKilled(t testing.TB, file string) {
 
 // appendUntilKilled appends steps, signed events and completions, and says each
 // position once it is told that it is safe.
-func appendUntilKilled(t testing.TB, file string) {
+func appendUntilKilled(t testing.TB, file string) { appendTo(t, file, func(*store.Store) {}) }
+
+// appendLateUntilKilled is that on a log which does not wait for its disk.
+func appendLateUntilKilled(t testing.TB, file string) { appendTo(t, file, (*store.Store).SyncAtClose) }
+
+func appendTo(t testing.TB, file string, first func(*store.Store)) {
 	s, err := store.Open(file, recordtest.Station())
 	if err != nil {
 		t.Fatal(err)
 	}
+	first(s)
 	p := resumed(t, s)
 	go func() { // who verifies does not disturb who appends
 		for {
