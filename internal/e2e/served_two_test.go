@@ -147,6 +147,7 @@ func TestTwoTerminalsInOneRunOfEachKind(t *testing.T) {
 	two.does(others, "q")
 
 	one.does(opens("look at every")...).does("1 digit:", "B-1", others, "d")
+	one.atRest()
 	two.does(quits, "look at every", quits, "1", others, "yes", "broken:", "whole")
 	two.atRest()
 	one.does("broken:", "broken")
