@@ -56,7 +56,9 @@ func (a *app) lookingAround(ctx context.Context) (l *around, err error) {
 
 // choose shows rows until one is chosen.
 func (l *around) choose(c tui.Choosing) (tui.Chosen, error) {
-	p := tea.NewProgram(tui.NewStations(c), tea.WithInput(l.app.stdin), tea.WithOutput(l.app.stdout), tea.WithEnvironment(l.app.env))
+	var p *tea.Program
+	p = tea.NewProgram(tui.NewStations(c), tea.WithInput(untilGone(l.app.stdin, func() { p.Quit() })), tea.WithOutput(l.app.stdout), tea.WithEnvironment(l.app.env))
+	defer heedSignals(p, l.app.stdin)()
 	last, err := p.Run()
 	if err != nil {
 		return tui.Chosen{Row: -1}, err
