@@ -6,7 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os/signal"
 	"strings"
+	"syscall"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -22,7 +24,9 @@ import (
 
 // lookAround is the program of whoever reads many stations: a list of them, and the screens of
 // the one that is opened, to be looked at only.
-func (a *app) lookAround(ctx context.Context, at entrance) error {
+func (a *app) lookAround(ctx context.Context) error {
+	ctx, unheed := signal.NotifyContext(ctx, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGQUIT) // which end more than one list
+	defer unheed()
 	if !a.draws() {
 		return a.lookAroundLines(ctx)
 	}
@@ -57,6 +61,9 @@ func (a *app) lookingAround(ctx context.Context) (l *around, err error) {
 // choose shows rows until one is chosen.
 func (l *around) choose(c tui.Choosing) (tui.Chosen, error) {
 	var p *tea.Program
+	if l.ctx.Err() != nil {
+		return tui.Chosen{Row: -1}, nil
+	}
 	p = tea.NewProgram(tui.NewStations(c), tea.WithInput(untilGone(l.app.stdin, func() { p.Quit() })), tea.WithOutput(l.app.stdout), tea.WithEnvironment(l.app.env))
 	defer heedSignals(p, l.app.stdin)()
 	last, err := p.Run()

@@ -109,7 +109,7 @@ func (a *app) openHouse(ctx context.Context) (h *house, err error) {
 // open opens the program, on the station or on the copies of a hub.
 func (a *app) open(ctx context.Context, at entrance) error {
 	if a.hub != "" {
-		return a.lookAround(ctx, at)
+		return a.lookAround(ctx)
 	}
 	return a.openOwn(ctx, at)
 }
