@@ -14,7 +14,7 @@ FUZZTIME ?= 20s
 UNRACED  := -gcflags=golang.org/x/crypto/blowfish=-race=false
 
 .DEFAULT_GOAL := help
-.PHONY: installed release help build run test race lint fmt cover pictures golden fuzz e2e hub bench check tools site
+.PHONY: installed booted release help build run test race lint fmt cover pictures golden fuzz e2e hub bench check tools site
 
 help: ## list these verbs
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / {printf "  %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -92,6 +92,9 @@ MIRROR ?=
 
 installed: ## install the package of bin/release into a bare Debian, use it, upgrade it and remove it
 	@.ci/installed $(or $(OLD),$(wildcard bin/release/*_amd64.deb)) $(wildcard bin/release/*_amd64.deb) $(MIRROR)
+
+booted: ## boot a bare Debian with that package into the kiosk, work there, back up and boot again (root, systemd-nspawn, tmux)
+	@.ci/booted $(wildcard bin/release/*_amd64.deb) $(MIRROR)
 
 check: lint race test ## what CI runs: linters, the raced tests, then every test
 
