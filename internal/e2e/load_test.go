@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/ed25519"
 	"crypto/rand"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -37,6 +38,7 @@ var terminals = flag.Int("terminals", 8, "sessions that type at once")
 // typist is one session that types.
 type typist struct {
 	conn *gossh.Client
+	line net.Conn // under it
 	keys io.Writer
 	got  chan struct{} // something was drawn
 	seen sync.Mutex
@@ -63,12 +65,16 @@ func sits(addr string, key gossh.Signer) (*typist, error) { return sitsFor(addr,
 
 // sitsFor opens a session for a word, "" for the screens.
 func sitsFor(addr string, key gossh.Signer, word string) (*typist, error) {
-	conn, err := gossh.Dial("tcp", addr, &gossh.ClientConfig{User: "bench", Auth: []gossh.AuthMethod{gossh.PublicKeys(key)}, HostKeyCallback: gossh.InsecureIgnoreHostKey(), Timeout: patience}) //nolint:gosec // it is this machine
+	line, err := net.DialTimeout("tcp", addr, patience)
 	if err != nil {
 		return nil, err
 	}
-	y := &typist{conn: conn, got: make(chan struct{}, 1)}
-	s, err := conn.NewSession()
+	conn, channels, requests, err := gossh.NewClientConn(line, addr, &gossh.ClientConfig{User: "bench", Auth: []gossh.AuthMethod{gossh.PublicKeys(key)}, HostKeyCallback: gossh.InsecureIgnoreHostKey(), Timeout: patience}) //nolint:gosec // it is this machine
+	if err != nil {
+		return nil, err
+	}
+	y := &typist{conn: gossh.NewClient(conn, channels, requests), line: line, got: make(chan struct{}, 1)}
+	s, err := y.conn.NewSession()
 	if err != nil {
 		return nil, err
 	}
@@ -117,6 +123,11 @@ func (y *typist) types(key string) (time.Duration, error) {
 // load is what sessions that all type cost.
 type load struct {
 	median, p99, worst time.Duration
+}
+
+// breaks cuts the line as a pulled cable, or a terminal that lost its power, seems to do.
+func (y *typist) breaks() error {
+	return errors.Join(y.line.(*net.TCPConn).SetLinger(0), y.line.Close())
 }
 
 // typing has every session press keys, a second apart on average, for as many rounds.
@@ -269,6 +280,38 @@ func usage(t *testing.T, pid int) (resident int64, busy time.Duration) {
 	return n << 10, time.Duration(user+system) * 10 * time.Millisecond
 }
 
+// descriptors is how many files and lines a process has open.
+func descriptors(t *testing.T, pid int) int {
+	t.Helper()
+	all, err := os.ReadDir(fmt.Sprintf("/proc/%d/fd", pid))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return len(all)
+}
+
+// breakAll cuts all lines at once, and returns how long it took until the server had none of
+// them any more: as many files and lines as before they came.
+func breakAll(t *testing.T, all []*typist, pid, before int) time.Duration {
+	t.Helper()
+	if n := descriptors(t, pid); n < before+len(all) {
+		t.Fatalf("%d files and lines with %d sessions, and %d before", n, len(all), before)
+	}
+	at := time.Now()
+	for _, y := range all {
+		if err := y.breaks(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for n := len(all); n > 0; n = descriptors(t, pid) - before {
+		if time.Since(at) > patience {
+			t.Fatalf("%d of %d lines that were cut are still held", n, len(all))
+		}
+		<-time.After(20 * time.Millisecond)
+	}
+	return time.Since(at)
+}
+
 // TestManyTerminalsType says what sessions that all type cost beside a program of Wish with
 // nothing in it, and that each key of each of them shows.
 func TestManyTerminalsType(t *testing.T) {
@@ -278,6 +321,7 @@ func TestManyTerminalsType(t *testing.T) {
 	key := newKey(t)
 	addr, server := served(t, key)
 	before, _ := usage(t, server.Process.Pid)
+	open := descriptors(t, server.Process.Pid)
 	table := func(addr string) (load, []*typist) {
 		all := make([]*typist, *terminals)
 		var coming sync.WaitGroup
@@ -318,14 +362,18 @@ func TestManyTerminalsType(t *testing.T) {
 	_, began := usage(t, server.Process.Pid)
 	<-time.After(idle)
 	_, ended := usage(t, server.Process.Pid)
-	for _, y := range all {
-		_ = y.conn.Close()
+	gone := breakAll(t, all, server.Process.Pid, open)
+	if again, err := sits(addr, key); err != nil {
+		t.Errorf("after that nobody comes in: %v", err)
+	} else {
+		again.rests()
+		_ = again.conn.Close()
 	}
 	theirs, others := table(bare(t))
 	for _, y := range others {
 		_ = y.conn.Close()
 	}
-	t.Logf("%d terminals: key to frame %v median, %v p99, %v worst (nothing but Wish: %v, %v, %v); %.1f MB a session; idle %.1f %% of a core",
+	t.Logf("%d terminals: key to frame %v median, %v p99, %v worst (nothing but Wish: %v, %v, %v); %.1f MB a session; idle %.1f %% of a core; all lines cut at once: let go of after %v",
 		*terminals, ours.median, ours.p99, ours.worst, theirs.median, theirs.p99, theirs.worst,
-		float64(after-before)/float64(len(all))/(1<<20), 100*float64(ended-began)/float64(idle))
+		float64(after-before)/float64(len(all))/(1<<20), 100*float64(ended-began)/float64(idle), gone)
 }
