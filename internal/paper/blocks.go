@@ -65,8 +65,8 @@ func writeBlocks(b *strings.Builder, blocks []page.Block) {
 // for one that stands in an img.
 func writeFigure(b *strings.Builder, f sop.Figure) {
 	b.WriteString("<figure>")
-	if f.Data != nil {
-		b.WriteString(`<img src="` + figure.DataURI(f.Data) + `" alt=""/>`) // the words are its caption
+	if image := figure.DataURI(f.Data); image != "" {
+		b.WriteString(`<img src="` + image + `" alt=""/>`) // the words are its caption
 	}
 	b.WriteString("<figcaption>" + html.EscapeString(present.Captioned(f)) + "</figcaption></figure>")
 }

@@ -1,7 +1,6 @@
 package paper_test
 
 import (
-	"encoding/base64"
 	"encoding/xml"
 	"errors"
 	"io"
@@ -20,6 +19,7 @@ import (
 	"soprun/internal/paper"
 	"soprun/internal/tuitest"
 	"soprun/sop"
+	"soprun/sop/figure"
 	"soprun/sop/page"
 )
 
@@ -372,7 +372,7 @@ func TestAFigureIsOnPaperWithItsCaption(t *testing.T) {
 	if text := paper.Text(s); !strings.Contains(text, "Figure: The dial & its lamp.") {
 		t.Errorf("the text has no caption:\n%s", text)
 	}
-	want := `<figure><img src="data:image/svg+xml;base64,` + base64.StdEncoding.EncodeToString([]byte(dial)) + `" alt=""/><figcaption>Figure: The dial &amp; its lamp.</figcaption></figure>`
+	want := `<figure><img src="` + figure.DataURI([]byte(dial)) + `" alt=""/><figcaption>Figure: The dial &amp; its lamp.</figcaption></figure>`
 	text := paper.HTML(s)
 	if !strings.Contains(text, want) || !strings.Contains(text, "img-src data:") {
 		t.Errorf("the page has no figure:\n%s", text)

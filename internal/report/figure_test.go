@@ -2,7 +2,6 @@ package report_test
 
 import (
 	"bytes"
-	"encoding/base64"
 	"html"
 	"image"
 	"image/png"
@@ -13,6 +12,7 @@ import (
 	"soprun/internal/present"
 	"soprun/internal/report"
 	"soprun/sop"
+	"soprun/sop/figure"
 	"soprun/sop/run"
 )
 
@@ -34,7 +34,7 @@ func (w walked) Record(entry int64) (model.Record, error) {
 func pictured(t *testing.T) (report.Report, []byte) {
 	t.Helper()
 	var photo bytes.Buffer
-	if err := png.Encode(&photo, image.NewGray(image.Rect(0, 0, 30, 20))); err != nil {
+	if err := png.Encode(&photo, image.NewNRGBA64(image.Rect(0, 0, 30, 20))); err != nil {
 		t.Fatal(err)
 	}
 	p := &sop.Procedure{
@@ -45,6 +45,7 @@ func pictured(t *testing.T) (report.Report, []byte) {
 			{Caption: "The door", SHA256: strings.Repeat("0b", 32), Data: photo.Bytes()},
 			{Caption: "The dial", SHA256: strings.Repeat("0a", 32), Data: []byte(dial)},
 			{Caption: "One that is not there", SHA256: strings.Repeat("0c", 32)},
+			{Caption: "One that cannot be read", SHA256: strings.Repeat("0d", 32), Data: []byte("<svg/>")},
 		},
 	}
 	r, err := run.New(p)
@@ -64,8 +65,8 @@ func TestARecordOnPaperHasTheFiguresOfItsPage(t *testing.T) {
 	r, photo := pictured(t)
 	w := write(t, r)
 	for _, want := range []string{
-		`<img src="data:image/svg+xml;base64,` + base64.StdEncoding.EncodeToString([]byte(dial)), `<img src="data:image/png;base64,` + base64.StdEncoding.EncodeToString(photo),
-		"<figcaption>Figure: The dial.</figcaption>", "<figcaption>Figure: The door.</figcaption>", "img-src data:",
+		`<img src="` + figure.DataURI([]byte(dial)) + `"`, `<img src="` + figure.DataURI(photo) + `"`,
+		"<figcaption>Figure: The dial.</figcaption>", "<figcaption>Figure: The door.</figcaption>", "<figure class=\"figure\"><figcaption>Figure: One that cannot be read.", "img-src data:",
 	} {
 		if strings.Count(html.UnescapeString(string(w.html)), want) != 1 {
 			t.Errorf("the HTML does not have once: %.80s", want)

@@ -10,7 +10,9 @@ import (
 	"sync"
 
 	"soprun/internal/present"
+	"soprun/sop"
 	"soprun/sop/figure"
+	"soprun/sop/page"
 )
 
 //go:embed report.css
@@ -26,8 +28,6 @@ var pages = sync.OnceValue(func() *template.Template {
 		"style": func() template.CSS { return template.CSS(style) }, //nolint:gosec // it is the program's own
 		"tone":  toneClass,
 		"lines": lines,
-		"said":  present.Captioned,
-		"image": func(src []byte) template.URL { return template.URL(figure.DataURI(src)) }, //nolint:gosec // base64 in an img, which runs nothing
 	}).Parse(templates))
 })
 
@@ -56,7 +56,7 @@ func toneClass(t present.Tone) string {
 
 // WriteHTML writes a report as one page that needs nothing else, and runs nothing.
 func (r Report) WriteHTML(ctx context.Context, w io.Writer) error {
-	out := &htmlWriter{w: w}
+	out := &htmlWriter{w: w, drawn: map[string]template.URL{}}
 	out.run("begin", map[string]any{"Report": r, "Month": r.Kind == OfMonth, "Foot": r.foot()})
 	for p, err := range r.parts(ctx) {
 		if err != nil {
@@ -72,8 +72,9 @@ func (r Report) WriteHTML(ctx context.Context, w io.Writer) error {
 
 // htmlWriter remembers the first thing that failed.
 type htmlWriter struct {
-	w   io.Writer
-	err error
+	w     io.Writer
+	err   error
+	drawn map[string]template.URL // by the SHA-256 of a figure
 }
 
 func (h *htmlWriter) run(name string, data any) {
@@ -94,11 +95,36 @@ func (h *htmlWriter) part(p part) error {
 		h.run("chart", p.chart.draw(width, height))
 	}
 	if len(p.figures) > 0 {
-		h.run("figures", p.figures)
+		h.run("figures", h.pictures(p.figures))
 	}
 	h.run("notes", p.notes)
 	h.run("part end", nil)
 	return h.err
+}
+
+// mostPictures is how many pictures are kept ready for the next record, which is often of the same
+// page.
+const mostPictures = 2 * page.MaxFigures
+
+// pictures are figures as a page has them.
+func (h *htmlWriter) pictures(list []sop.Figure) (out []pictureHTML) {
+	if len(h.drawn) > mostPictures {
+		clear(h.drawn)
+	}
+	for _, f := range list {
+		image, ok := h.drawn[f.SHA256]
+		if !ok {
+			image = template.URL(figure.DataURI(f.Data)) //nolint:gosec // base64 in an img, which runs nothing
+			h.drawn[f.SHA256] = image
+		}
+		out = append(out, pictureHTML{image, present.Captioned(f)})
+	}
+	return out
+}
+
+type pictureHTML struct {
+	Image template.URL // "" for none that can be drawn
+	Said  string
 }
 
 func (h *htmlWriter) table(t *table) error {

@@ -36,7 +36,7 @@ func (p *pdf) figures(list []sop.Figure) {
 		top := p.GetY() + 1.5
 		p.ClipRect(margin, top, width, height, false)
 		if read.Photo != nil {
-			p.photograph(f, margin, top, width, height)
+			p.photograph(f.SHA256, read, margin, top, width, height)
 		} else {
 			p.drawing(read, margin, top, scale)
 		}
@@ -46,15 +46,17 @@ func (p *pdf) figures(list []sop.Figure) {
 	}
 }
 
-func (p *pdf) photograph(f sop.Figure, x, y, width, height float64) {
+// photograph sets one in its portable form: of others this writer of PDF reads some only.
+func (p *pdf) photograph(name string, f *figure.Figure, x, y, width, height float64) {
 	as := fpdf.ImageOptions{ImageType: "PNG"}
-	p.RegisterImageOptionsReader(f.SHA256, as, bytes.NewReader(f.Data))
-	p.ImageOptions(f.SHA256, x, y, width, height, false, as, 0, "")
+	if p.GetImageInfo(name) == nil {
+		p.RegisterImageOptionsReader(name, as, bytes.NewReader(f.Portable()))
+	}
+	p.ImageOptions(name, x, y, width, height, false, as, 0, "")
 }
 
 // drawing paints the shapes of a figure as lines and areas: they are sharp at any size.
 func (p *pdf) drawing(f *figure.Figure, x, y, scale float64) {
-	p.SetLineCapStyle("round")
 	p.SetLineJoinStyle("round")
 	for _, s := range f.Shapes {
 		how := ""
@@ -71,6 +73,7 @@ func (p *pdf) drawing(f *figure.Figure, x, y, scale float64) {
 				dash[i] = part * scale
 			}
 			p.SetDashPattern(dash, 0)
+			p.SetLineCapStyle(map[bool]string{true: "round", false: "butt"}[s.Round()])
 		}
 		for _, seg := range s.Path {
 			var at [6]float64

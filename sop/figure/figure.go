@@ -2,7 +2,6 @@ package figure
 
 import (
 	"bytes"
-	"encoding/base64"
 	"errors"
 	"fmt"
 	"image"
@@ -21,6 +20,8 @@ const (
 	maxDepth    = 32     // of groups in groups
 	maxDashes   = 20_000 // of all shapes together
 	maxCover    = 300    // sheets that the boxes around all shapes cover
+	maxLong     = 2000   // of all lines and edges together, beside the sides of the sheet
+	maxPixels   = 4 << 20
 )
 
 // ErrUnread is returned for a file that is no figure, or that holds what would not be drawn
@@ -44,12 +45,6 @@ func (k Kind) Media() string {
 	return "image/svg+xml"
 }
 
-// DataURI is a file as a browser takes it in the src of an img (RFC 2397), where it runs nothing
-// and fetches nothing.
-func DataURI(src []byte) string {
-	return "data:" + KindOf(src).Media() + ";base64," + base64.StdEncoding.EncodeToString(src)
-}
-
 // Figure is one that was read.
 type Figure struct {
 	Kind          Kind
@@ -59,11 +54,11 @@ type Figure struct {
 	Words         []Word      // of a drawing, which are among its shapes as outlines too
 }
 
-// Word is what stands in a drawing on one line, upright, for a view that has letters of its own.
+// Word is what stands in a drawing in one row, however it is turned, for a view that has letters of
+// its own.
 type Word struct {
-	Text  string
-	At    Point   // its middle
-	Width float64 // as it is drawn
+	Text string
+	At   Point // its middle
 }
 
 // Shape is an area, a line, or both.
@@ -74,6 +69,18 @@ type Shape struct {
 	Width  float64     // of the line, in units of the drawing
 	Dash   []float64   // lengths of lines and gaps in turn, in units; none for a whole line
 	Letter bool        // it is the outline of words
+}
+
+// Round reports whether its lines end round. Dashes do not: round ends would fill the gaps between
+// them, and what is dashed would be drawn as what is not. A dash without a length is a dot, which
+// is nothing but its ends.
+func (s Shape) Round() bool {
+	for i := 0; i < len(s.Dash); i += 2 {
+		if s.Dash[i] == 0 {
+			return true
+		}
+	}
+	return len(s.Dash) == 0
 }
 
 // Op is what a segment does.
@@ -133,8 +140,8 @@ func Read(src []byte) (*Figure, error) {
 
 func readPhoto(src []byte) (*Figure, error) {
 	size, err := png.DecodeConfig(bytes.NewReader(src))
-	if err == nil && max(size.Width, size.Height) > maxSide {
-		err = fmt.Errorf("it is %d by %d pixels: make it at most %d wide and high", size.Width, size.Height, maxSide)
+	if err == nil && (max(size.Width, size.Height) > maxSide || size.Width*size.Height > maxPixels) {
+		err = fmt.Errorf("it is %d by %d pixels: make it at most %d wide and high, and %d million pixels", size.Width, size.Height, maxSide, maxPixels>>20)
 	}
 	if err != nil {
 		return nil, err

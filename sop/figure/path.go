@@ -112,13 +112,26 @@ func to(op Op, at ...Point) Segment {
 }
 
 // scanner reads the numbers of a path or a list.
-type scanner struct{ left string }
+type scanner struct {
+	left    string
+	between bool // a number stands before: one comma may come before the next
+}
 
-func (s *scanner) space() { s.left = strings.TrimLeft(s.left, " \t\r\n,") }
+func (s *scanner) space() { s.left = strings.TrimLeft(s.left, " \t\r\n") }
+
+// separated goes to the next number. A browser draws nothing behind a comma too many.
+func (s *scanner) separated() {
+	s.space()
+	if s.between && strings.HasPrefix(s.left, ",") {
+		s.left = s.left[1:]
+		s.space()
+	}
+	s.between = true
+}
 
 // number reads the next one. A sign or a second point begins another: "1.5.5-2" are three.
 func (s *scanner) number() (float64, error) {
-	s.space()
+	s.separated()
 	end, point, exponent := 0, false, false
 	for end < len(s.left) {
 		c := s.left[end]
@@ -139,7 +152,7 @@ func (s *scanner) number() (float64, error) {
 
 func (s *scanner) cut(end int) (float64, error) {
 	n, err := strconv.ParseFloat(s.left[:end], 64)
-	if err != nil || math.IsInf(n, 0) {
+	if err != nil || math.IsInf(n, 0) || strings.HasSuffix(s.left[:end], ".") {
 		return 0, fmt.Errorf("%.20q is no number", s.left)
 	}
 	s.left = s.left[end:]
@@ -148,7 +161,7 @@ func (s *scanner) cut(end int) (float64, error) {
 
 // flag reads a 0 or a 1 of an arc, which may stand right beside the next number.
 func (s *scanner) flag() (bool, error) {
-	s.space()
+	s.separated()
 	if s.left == "" || s.left[0] != '0' && s.left[0] != '1' {
 		return false, errors.New("an arc has two flags, each 0 or 1")
 	}
@@ -158,7 +171,7 @@ func (s *scanner) flag() (bool, error) {
 }
 
 func numbers(text string) (out []float64, err error) {
-	s := &scanner{text}
+	s := &scanner{left: text}
 	for s.space(); s.left != ""; s.space() {
 		n, err := s.number()
 		if err != nil {
@@ -182,11 +195,11 @@ type path struct {
 
 // readPath reads the path data of SVG 1.1, section 8.3.
 func readPath(d string) ([]Segment, error) {
-	p := &path{scanner: scanner{d}}
+	p := &path{scanner: scanner{left: d}}
 	command := byte(0)
 	for p.space(); p.left != ""; p.space() {
 		if c := p.left[0]; c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z' {
-			command, p.left = c, p.left[1:]
+			command, p.left, p.between = c, p.left[1:], false
 		} else if command == 0 || command == 'z' || command == 'Z' {
 			return nil, fmt.Errorf("path: a command is wanted before %.20q", p.left)
 		}

@@ -37,7 +37,7 @@ func (f *Figure) image(width, height int, wordless bool) *image.RGBA {
 			fill(sheet, lines, *s.Fill)
 		}
 		if s.Stroke != nil {
-			fill(sheet, stroked(dashed(lines, s.Dash, k), max(s.Width*k, 1)), *s.Stroke)
+			fill(sheet, stroked(dashed(lines, s.Dash, k), max(s.Width*k, 1), s.Round()), *s.Stroke)
 		}
 	}
 	return out
@@ -132,9 +132,10 @@ func dashed(lines [][]Point, dash []float64, k float64) (out [][]Point) {
 	return out
 }
 
-// stroked is the area of lines of a width: a box along each piece, and a disc at each end of
-// one. All go round in the same direction, so that they add to each other.
-func stroked(lines [][]Point, width float64) (out [][]Point) {
+// stroked is the area of lines of a width: a box along each piece, a disc where it turns, and one
+// at each of its ends where they are round. All go round in the same direction, so that they add
+// to each other.
+func stroked(lines [][]Point, width float64, round bool) (out [][]Point) {
 	h := width / 2
 	for _, line := range lines {
 		for i, p := range line {
@@ -147,7 +148,8 @@ func stroked(lines [][]Point, width float64) (out [][]Point) {
 				n := Point{(p.Y - from.Y) / long * h, (from.X - p.X) / long * h}
 				out = append(out, []Point{{from.X - n.X, from.Y - n.Y}, {from.X + n.X, from.Y + n.Y}, {p.X + n.X, p.Y + n.Y}, {p.X - n.X, p.Y - n.Y}})
 			}
-			if h > 0.6 && (i == 0 || i == len(line)-1 || turns(line[i-1], p, line[i+1])) {
+			end := i == 0 || i == len(line)-1
+			if h > 0.6 && (end && round || !end && turns(line[i-1], p, line[i+1])) {
 				out = append(out, disc(p, h))
 			}
 		}

@@ -14,7 +14,8 @@ import (
 type style struct {
 	at           matrix
 	fill, stroke *color.RGBA
-	current      color.RGBA // of currentColor
+	current      color.RGBA                  // of currentColor
+	follows      struct{ fill, stroke bool } // they are currentColor, of whatever element that paints
 	width        float64
 	dash         []float64
 	size         float64 // of letters
@@ -31,9 +32,9 @@ func defaults() style {
 // alike are properties that may say anything: they choose between letters that all read
 // alike, or say how corners are finished.
 var alike = []string{
-	"id", "class", "version", "lang", "role", "baseProfile", "preserveAspectRatio", "enable-background",
+	"id", "class", "version", "lang", "role", "baseProfile", "enable-background",
 	"font-family", "font-style", "font-variant", "font-stretch", "line-height", "text-align", "text-rendering", "shape-rendering",
-	"stroke-linecap", "stroke-linejoin", "stroke-miterlimit", "color-interpolation", "vector-effect", "paint-order", "white-space", "overflow",
+	"stroke-linecap", "stroke-linejoin", "stroke-miterlimit", "color-interpolation", "white-space", "overflow",
 }
 
 // plain are properties that may only say what they say where nobody sets them, since not
@@ -44,6 +45,7 @@ var plain = map[string][]string{
 	"clip-path": {"none"}, "mask": {"none"}, "filter": {"none"}, "marker": {"none"}, "marker-start": {"none"}, "marker-mid": {"none"}, "marker-end": {"none"},
 	"letter-spacing": {"0", "normal"}, "word-spacing": {"0", "normal"}, "writing-mode": {"lr-tb", "lr", "horizontal-tb"}, "text-decoration": {"none"},
 	"baseline-shift": {"0", "baseline"}, "dominant-baseline": {"auto", "alphabetic"}, "text-transform": {"none"}, "mix-blend-mode": {"normal"}, "direction": {"ltr"},
+	"vector-effect": {"none"}, "paint-order": {"normal", "fill", "fill stroke", "fill stroke markers"}, "preserveAspectRatio": {"xMidYMid", "xMidYMid meet"},
 }
 
 // known are the attributes that an element has beside those that say how it is painted.
@@ -66,7 +68,7 @@ func (st style) with(a map[string]string, own []string) (style, error) {
 		switch {
 		case isPlain && !saysPlain(may, value):
 			return st, fmt.Errorf("%s=%q is not drawn everywhere: leave it out, or use a PNG", name, value)
-		case !isPlain && !slices.Contains(own, name) && !slices.Contains(alike, name) && !slices.Contains(painted, name) && !forPrograms(name):
+		case !slices.Contains(own, name) && !isPaint(name):
 			return st, fmt.Errorf("%q is not drawn everywhere: leave it out, or use a PNG", name)
 		}
 	}
@@ -76,6 +78,11 @@ func (st style) with(a map[string]string, own []string) (style, error) {
 		}
 	}
 	return st, nil
+}
+
+// isPaint reports whether a property says how something is painted, or says nothing of it.
+func isPaint(name string) bool {
+	return plain[name] != nil || slices.Contains(alike, name) || slices.Contains(painted, name) || forPrograms(name)
 }
 
 // forPrograms reports whether a property is for a drawing program or a screen reader.
@@ -104,12 +111,22 @@ func (st *style) readColours(a map[string]string) (err error) {
 		if st.fill, err = st.colour(c); err != nil {
 			return err
 		}
+		st.follows.fill = isCurrent(c)
 	}
 	if c, ok := a["stroke"]; ok {
 		st.stroke, err = st.colour(c)
+		st.follows.stroke = isCurrent(c)
+	}
+	if current := st.current; st.follows.fill {
+		st.fill = &current
+	}
+	if current := st.current; st.follows.stroke {
+		st.stroke = &current
 	}
 	return err
 }
+
+func isCurrent(colour string) bool { return strings.EqualFold(colour, "currentColor") }
 
 var errColour = errors.New("a colour is #rrggbb, #rgb, rgb(r, g, b), one of the sixteen names of HTML, grey, orange or none")
 
@@ -126,18 +143,19 @@ func (st *style) colour(text string) (*color.RGBA, error) {
 	switch {
 	case text == "none":
 		return nil, nil //nolint:nilnil // no colour is none, and no fault
-	case text == "currentcolor":
+	case isCurrent(text):
 		c := st.current
 		return &c, nil
 	case colours[text] != "":
 		text = colours[text]
 	}
 	if in, ok := strings.CutPrefix(text, "rgb("); ok {
-		n, err := numbers(strings.TrimSuffix(in, ")"))
-		if err != nil || len(n) != 3 || strings.Contains(in, "%") || slices.Max(n) > 255 || slices.Min(n) < 0 {
+		in, closed := strings.CutSuffix(in, ")")
+		n, err := numbers(in)
+		if err != nil || !closed || len(n) != 3 || slices.Max(n) > 255 || slices.Min(n) < 0 {
 			return nil, fmt.Errorf("%q: %w", text, errColour)
 		}
-		return &color.RGBA{uint8(n[0]), uint8(n[1]), uint8(n[2]), 255}, nil
+		return &color.RGBA{uint8(math.Round(n[0])), uint8(math.Round(n[1])), uint8(math.Round(n[2])), 255}, nil
 	}
 	hex, ok := strings.CutPrefix(text, "#")
 	if len(hex) == 3 {
@@ -203,7 +221,7 @@ func (st *style) readLetters(a map[string]string) (err error) {
 // readTransform reads transforms, the last of which is done first.
 func (st *style) readTransform(a map[string]string) error {
 	left := a["transform"]
-	for left = strings.TrimSpace(left); left != ""; left = strings.TrimLeft(left, " \t\n,") {
+	for left = strings.TrimSpace(left); left != ""; left = strings.TrimSpace(strings.TrimPrefix(strings.TrimSpace(left), ",")) {
 		name, rest, ok := strings.Cut(left, "(")
 		in, after, closed := strings.Cut(rest, ")")
 		n, err := numbers(in)

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"slices"
-	"strconv"
 	"strings"
 )
 
@@ -24,6 +23,7 @@ type drawing struct {
 	all int // segments
 
 	dashes  float64 // of all lines together
+	long    float64 // all lines, beside both sides of the sheet
 	covered float64 // by the boxes around all shapes, in sheets
 }
 
@@ -110,7 +110,13 @@ func (d *drawing) root() (xml.StartElement, error) {
 
 // size reads how large a drawing is: its viewBox, or its width and height in pixels.
 func (d *drawing) size(svg xml.StartElement) error {
-	a := attributes(svg)
+	a, err := attributes(svg)
+	if err != nil {
+		return err
+	}
+	if a["transform"] != "" {
+		return errors.New("a transform of <svg> itself is not drawn everywhere: put a <g> into it that has it")
+	}
 	if box := a["viewBox"]; box != "" {
 		n, err := numbers(box)
 		if err != nil || len(n) != 4 || n[2] <= 0 || n[3] <= 0 {
@@ -152,8 +158,11 @@ func (d *drawing) inside(of xml.StartElement, st style, depth int) error {
 	if depth > maxDepth {
 		return fmt.Errorf("groups nest more than %d deep", maxDepth)
 	}
-	st, err := st.with(attributes(of), known(of.Name.Local))
+	a, err := attributes(of)
 	if err != nil {
+		return err
+	}
+	if st, err = st.with(a, known(of.Name.Local)); err != nil {
 		return fmt.Errorf("<%s>: %w", of.Name.Local, err)
 	}
 	for {
@@ -181,7 +190,7 @@ func (d *drawing) element(e xml.StartElement, st style, depth int) error {
 	name := e.Name.Local
 	switch {
 	case e.Name.Space != svgSpace || slices.Contains(unpainted, name):
-		return d.in.Skip()
+		return d.skip(e)
 	case name == "g":
 		return d.inside(e, st, depth+1)
 	case name == "defs":
@@ -191,9 +200,11 @@ func (d *drawing) element(e xml.StartElement, st style, depth int) error {
 	case shapes[name] == nil:
 		return fmt.Errorf("<%s> is not drawn everywhere: draw it with paths, shapes and text, or use a PNG", name)
 	}
-	a := attributes(e)
-	st, err := st.with(a, known(name))
-	if err == nil {
+	a, err := attributes(e)
+	if err != nil {
+		return err
+	}
+	if st, err = st.with(a, known(name)); err == nil {
 		var path []Segment
 		if path, err = shapes[name](a); err == nil {
 			err = d.paint(path, st)
@@ -219,8 +230,38 @@ func (d *drawing) empty(of xml.StartElement) error {
 			if t.Name.Space == svgSpace && !slices.Contains(unpainted, t.Name.Local) {
 				return fmt.Errorf("<%s> in <%s> is not drawn everywhere: draw it with paths, shapes and text, or use a PNG", t.Name.Local, of.Name.Local)
 			}
-			if err := d.in.Skip(); err != nil {
+			if err := d.skip(t); err != nil {
 				return err
+			}
+		}
+	}
+}
+
+const htmlSpace = "http://www.w3.org/1999/xhtml"
+
+// skip passes over an element that shows nothing. A style sheet in one would change all of the
+// drawing in a browser, wherever it stands, and so it may hold nothing of a page.
+func (d *drawing) skip(e xml.StartElement) error {
+	for depth := 0; ; {
+		switch space, name := e.Name.Space, e.Name.Local; {
+		case undeclared(e.Name):
+			return fmt.Errorf("the prefix of <%s:%s> is not declared", space, name)
+		case space == htmlSpace, space == svgSpace && !slices.Contains(unpainted, name):
+			return fmt.Errorf("<%s> may change how it looks: leave it out", name)
+		}
+		for next := false; !next; {
+			t, err := d.token()
+			if err != nil {
+				return err
+			}
+			switch t := t.(type) {
+			case xml.StartElement:
+				e, next = t, true
+				depth++
+			case xml.EndElement:
+				if depth--; depth < 0 {
+					return nil
+				}
 			}
 		}
 	}
@@ -230,7 +271,7 @@ func (d *drawing) empty(of xml.StartElement) error {
 func (d *drawing) paint(path []Segment, st style) error {
 	d.all += len(path)
 	if len(d.out.Shapes) >= maxShapes || d.all > maxSegments {
-		return fmt.Errorf("it has more than %d shapes or %d lines and curves: make it simpler, or use a PNG", maxShapes, maxSegments)
+		return errTooMany
 	}
 	s := Shape{Path: st.at.moved(path), Fill: st.fill, Stroke: st.stroke, Width: st.width * st.at.scale(), Letter: st.letter}
 	for _, part := range st.dash {
@@ -246,47 +287,95 @@ func (d *drawing) paint(path []Segment, st style) error {
 			}
 		}
 	}
-	if len(s.Dash) > 0 && s.Stroke != nil {
-		d.dashes += long(flat(s.Path)) / sum(s.Dash) * float64(len(s.Dash))
-		if d.dashes > maxDashes {
-			return fmt.Errorf("its lines come to more than %d dashes: make them longer", maxDashes)
-		}
-	}
 	if len(path) == 0 || s.Fill == nil && s.Stroke == nil {
 		return nil
 	}
-	if d.covered += d.covers(s); d.covered > maxCover {
-		return fmt.Errorf("its shapes would cover it more than %d times: make it simpler, or use a PNG", maxCover)
+	if err := d.measure(s); err != nil {
+		return err
 	}
 	d.out.Shapes = append(d.out.Shapes, s)
 	return nil
 }
 
-// attributes are those of an element: what a style says last holds. Those of another
-// language than SVG are left out, but for links, which fetch.
-func attributes(e xml.StartElement) map[string]string {
-	out := map[string]string{}
+var errTooMany = fmt.Errorf("it has more than %d shapes or %d lines and curves: make it simpler, or use a PNG", maxShapes, maxSegments)
+
+// measure refuses what would take long to draw.
+func (d *drawing) measure(s Shape) error {
+	along := long(flat(s.Path))
+	if len(s.Dash) > 0 && s.Stroke != nil {
+		if d.dashes += along / sum(s.Dash) * float64(len(s.Dash)); d.dashes > maxDashes {
+			return fmt.Errorf("its lines come to more than %d dashes: make them longer", maxDashes)
+		}
+	}
+	if d.long += along / (d.out.Width + d.out.Height); d.long > maxLong {
+		return errors.New("its lines are too long together: make it simpler, or use a PNG")
+	}
+	if d.covered += d.covers(s); d.covered > maxCover {
+		return fmt.Errorf("its shapes would cover it more than %d times: make it simpler, or use a PNG", maxCover)
+	}
+	return nil
+}
+
+// attributes are those of an element: what its style says holds. Those of another language
+// than SVG are left out, but for links, which fetch.
+func attributes(e xml.StartElement) (map[string]string, error) {
+	out, seen := map[string]string{}, map[xml.Name]bool{}
 	for _, a := range e.Attr {
 		switch {
+		case seen[a.Name]:
+			return nil, fmt.Errorf("<%s> says %s twice", e.Name.Local, a.Name.Local)
+		case undeclared(a.Name):
+			return nil, fmt.Errorf("the prefix of %s:%s is not declared", a.Name.Space, a.Name.Local)
 		case a.Name.Space == "" && a.Name.Local != "xmlns":
 			out[a.Name.Local] = strings.TrimSpace(a.Value)
 		case a.Name.Local == "href":
 			out["href"] = a.Value
 		}
+		seen[a.Name] = true
 	}
-	for part := range strings.SplitSeq(out["style"], ";") {
-		if name, value, ok := strings.Cut(part, ":"); ok {
-			out[strings.TrimSpace(name)] = strings.TrimSpace(value)
+	css := out["style"]
+	delete(out, "style")
+	if err := styled(css, out); err != nil {
+		return nil, fmt.Errorf("<%s>: style %q: %w", e.Name.Local, css, err)
+	}
+	return out, nil
+}
+
+// undeclared reports whether a name has a prefix that no xmlns says the language of: a browser
+// shows nothing of such a file. The decoder leaves the prefix where it knows of no language.
+func undeclared(n xml.Name) bool {
+	return n.Space != "" && n.Space != "xmlns" && !strings.Contains(n.Space, ":")
+}
+
+// styled adds what a style says. Its rules are those of CSS, where a place is no property, a
+// transform is written otherwise, and a size has a unit.
+func styled(css string, out map[string]string) error {
+	if strings.Contains(css, "/*") || strings.Contains(css, `\`) {
+		return errors.New("leave out comments and backslashes")
+	}
+	for part := range strings.SplitSeq(css, ";") {
+		name, value, ok := strings.Cut(part, ":")
+		name, value = strings.TrimSpace(name), strings.TrimSpace(value)
+		switch {
+		case strings.TrimSpace(part) == "":
+		case !ok:
+			return fmt.Errorf("%q says nothing: write a name, a colon and a value", name)
+		case name == "font-size" && !strings.HasSuffix(value, "px"):
+			return fmt.Errorf("a browser reads no %s without a unit here: write %s:%spx", name, name, value)
+		case name == "transform" || name != "font-size" && !isPaint(name):
+			return fmt.Errorf("%s is no part of a style everywhere: make it an attribute, or leave it out", name)
+		default:
+			out[name] = value
 		}
 	}
-	delete(out, "style")
-	return out
+	return nil
 }
 
 // length reads a length in pixels, which are the units of a drawing.
 func length(text string) (float64, error) {
-	n, err := strconv.ParseFloat(strings.TrimSuffix(text, "px"), 64)
-	if err != nil {
+	s := scanner{left: text}
+	n, err := s.number()
+	if err != nil || s.left != "" && s.left != "px" {
 		return 0, fmt.Errorf("%q is no length: write a number of units, as in 12 or 12px", text)
 	}
 	return n, nil

@@ -29,19 +29,25 @@ func typeOf(src []byte) *sfnt.Font {
 	return f
 }
 
-// pen is where the next words of a <text> begin.
+// pen is where the next words of a <text> begin, and what stands before them on their row.
 type pen struct {
 	Point
-	moved bool // something stands before it on its line
+	row      []run
+	segments int // of the row
+	space    bool
+}
+
+// run are words in one style.
+type run struct {
+	text string
+	path []Segment // from the origin
+	at   Point
+	st   style
 }
 
 // words draws the words of a <text> or a <tspan> from where the words before ended.
 func (d *drawing) words(e xml.StartElement, st style, at *pen, depth int) error {
-	a := attributes(e)
-	st, err := st.with(a, known(e.Name.Local))
-	if err == nil {
-		err = place(a, at)
-	}
+	st, err := d.began(e, st, at)
 	if err != nil || depth > maxDepth {
 		return fmt.Errorf("<%s>: %w", e.Name.Local, errors.Join(err, deep(depth)))
 	}
@@ -52,15 +58,18 @@ func (d *drawing) words(e xml.StartElement, st style, at *pen, depth int) error 
 		}
 		switch t := t.(type) {
 		case xml.EndElement:
+			if depth == 0 {
+				return d.set(at)
+			}
 			return nil
 		case xml.CharData:
-			if err := d.write(string(t), st, at); err != nil {
+			if err := at.write(string(t), st); err != nil {
 				return err
 			}
 		case xml.StartElement:
 			switch {
 			case t.Name.Space != svgSpace || t.Name.Local == "title" || t.Name.Local == "desc":
-				err = d.in.Skip()
+				err = d.skip(t)
 			case t.Name.Local == "tspan":
 				err = d.words(t, st, at, depth+1)
 			default:
@@ -71,6 +80,26 @@ func (d *drawing) words(e xml.StartElement, st style, at *pen, depth int) error 
 			}
 		}
 	}
+}
+
+// began reads what a <text> or a <tspan> says of its words, and moves to where they begin.
+func (d *drawing) began(e xml.StartElement, st style, at *pen) (style, error) {
+	a, err := attributes(e)
+	if err != nil {
+		return st, err
+	}
+	if a["transform"] != "" && e.Name.Local == "tspan" {
+		return st, errors.New("a transform is not drawn everywhere here: give it to the <text>")
+	}
+	if st, err = st.with(a, known(e.Name.Local)); err != nil {
+		return st, err
+	}
+	if a["x"] != "" || a["y"] != "" {
+		if err := d.set(at); err != nil {
+			return st, err
+		}
+	}
+	return st, place(a, at)
 }
 
 func deep(depth int) error {
@@ -88,42 +117,65 @@ func place(a map[string]string, at *pen) error {
 			return fmt.Errorf("%w; one place for all letters", err)
 		}
 		if a[name] != "" {
-			*along, at.moved = n[0], false
+			*along = n[0]
 		}
 		*along += n[1]
 	}
 	return nil
 }
 
-// write draws some words and moves on behind them. White space is one space, and none where
-// a line begins.
-func (d *drawing) write(text string, st style, at *pen) error {
+// write adds words to a row and moves on behind them. White space is one space, wherever it
+// stands between words, and none where a row begins or ends.
+func (at *pen) write(text string, st style) error {
 	words := strings.Join(strings.Fields(text), " ")
+	at.space = at.space || text != "" && unicode.IsSpace(rune(text[0]))
 	if words == "" {
 		return nil
 	}
-	if at.moved && unicode.IsSpace(rune(text[0])) {
+	if at.space && len(at.row) > 0 {
 		words = " " + words
 	}
-	if unicode.IsSpace(rune(text[len(text)-1])) {
-		words += " "
-	}
+	at.space = unicode.IsSpace(rune(text[len(text)-1]))
 	path, wide, err := outlines(words, st)
 	if err != nil {
 		return err
 	}
-	shift := map[string]float64{"middle": -wide / 2, "end": -wide}[st.anchor]
-	st.at = st.at.then(matrix{1, 0, 0, 1, at.X + shift, at.Y})
-	at.X, at.moved = at.X+wide+shift, true
-	if st.at.b == 0 && st.at.c == 0 {
-		middle := st.at.of(Point{wide / 2, -st.size * 0.35})
-		d.out.Words = append(d.out.Words, Word{strings.TrimSpace(words), middle, wide * st.at.scale()})
+	if at.segments += len(path); at.segments > maxSegments {
+		return errTooMany
 	}
-	st.letter = true
-	if err := d.inSheet(st.at.moved(path)); err != nil {
-		return fmt.Errorf("the words %q %w", strings.TrimSpace(words), err)
+	at.row = append(at.row, run{words, path, at.Point, st})
+	at.X += wide
+	return nil
+}
+
+// set draws the words of a row, of which its place is the beginning, the middle or the end.
+func (d *drawing) set(at *pen) error {
+	row := at.row
+	at.row, at.segments, at.space = nil, 0, false
+	if len(row) == 0 {
+		return nil
 	}
-	return d.paint(path, st)
+	first := row[0]
+	wide := at.X - first.at.X
+	shift := map[string]float64{"middle": -wide / 2, "end": -wide}[first.st.anchor]
+	at.X += shift
+	words, seen := "", false
+	for _, r := range row {
+		words += r.text
+		seen = seen || r.st.fill != nil || r.st.stroke != nil
+		r.st.at, r.st.letter = r.st.at.then(matrix{1, 0, 0, 1, r.at.X + shift, r.at.Y}), true
+		if err := d.inSheet(r.st.at.moved(r.path)); err != nil {
+			return fmt.Errorf("the words %q %w", strings.TrimSpace(r.text), err)
+		}
+		if err := d.paint(r.path, r.st); err != nil {
+			return err
+		}
+	}
+	if seen {
+		middle := first.st.at.of(Point{first.at.X + shift + wide/2, first.at.Y - first.st.size*0.35})
+		d.out.Words = append(d.out.Words, Word{Text: words, At: middle})
+	}
+	return nil
 }
 
 // outlines returns the outlines of words, from the origin to the right, and how wide they are.
@@ -147,7 +199,9 @@ func outlines(words string, st style) (out []Segment, wide float64, err error) {
 		if err := errors.Join(errS, errA); err != nil {
 			return nil, 0, err
 		}
-		out = append(out, outline(segments, matrix{k, 0, 0, k, wide, 0})...)
+		if out = append(out, outline(segments, matrix{k, 0, 0, k, wide, 0})...); len(out) > maxSegments {
+			return nil, 0, errTooMany
+		}
 		wide += float64(advance) * k
 	}
 	return out, wide, nil

@@ -219,7 +219,7 @@ func addFigures(v *kit.View, env kit.Env, list []sop.Figure) {
 		addIndented(v, env, kit.L(kit.Dim, present.Captioned(f)))
 		lines := kit.Picture(f.Data, env.TextWidth()-6, env.Height-aroundStep, env.Theme)
 		if lines == nil {
-			addIndented(v, env, kit.L(kit.Dim, "It cannot be drawn here: the page has it, also on paper."))
+			addIndented(v, env, kit.L(kit.Dim, kit.NotDrawn))
 		}
 		for _, l := range lines {
 			v.Add(append(kit.L(kit.Text, "      "), l...))

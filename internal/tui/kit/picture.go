@@ -6,6 +6,7 @@ import (
 	"image/color"
 	"image/draw"
 	"math"
+	"slices"
 	"strings"
 
 	"soprun/sop/figure"
@@ -19,6 +20,9 @@ const (
 	pictureColumns = 72
 	pictureRows    = 24
 )
+
+// NotDrawn says that there is no picture where one belongs.
+const NotDrawn = "It cannot be drawn here: make the window larger, or see it on paper (soprun paper)."
 
 // Picture draws a figure in half blocks, two dots to a cell, in at most so many cells and rows. What
 // is dark in a drawing has the colour of text; a photograph is drawn as light and dark as it is,
@@ -61,9 +65,7 @@ func picture(data []byte, width, most int, light bool) []Line {
 			cells[y] = append(cells[y], half[2*dots.ColorIndexAt(x, 2*y)+dots.ColorIndexAt(x, 2*y+1)])
 		}
 	}
-	for _, w := range f.Words {
-		write(cells, w, float64(columns)/f.Width, float64(rows)/f.Height)
-	}
+	left := placed(cells, f, rows)
 	var out []Line
 	for _, row := range cells {
 		out = append(out, L(Text, strings.TrimRight(string(row), " ")))
@@ -74,20 +76,49 @@ func picture(data []byte, width, most int, light bool) []Line {
 	for len(out) > 0 && out[len(out)-1].Width() == 0 {
 		out = out[:len(out)-1]
 	}
+	if len(left) > 0 {
+		out = append(out, Wrap(L(Dim, "Also written there: "+strings.Join(left, "; ")+"."), width, 2)...)
+	}
 	return out
 }
 
-// write puts words in their place, in the letters of the terminal: half blocks are too large for
-// any. What has no room beside the edge moves in.
-func write(cells [][]rune, w figure.Word, across, down float64) {
-	letters := []rune(w.Text)
-	y := int(w.At.Y * down / 2)
-	if y < 0 || y >= len(cells) || len(letters) > len(cells[y]) {
-		return
+// nearby are the rows in which words may stand, from their own.
+var nearby = []int{0, 1, -1}
+
+// placed writes the words of a drawing in their places, in the letters of the terminal: half
+// blocks are too large for any. It returns those for which there is no room beside the others.
+func placed(cells [][]rune, f *figure.Figure, rows int) (left []string) {
+	taken := make([][]bool, len(cells))
+	for y := range taken {
+		taken[y] = make([]bool, len(cells[y]))
 	}
-	x := int(math.Round(w.At.X*across - float64(len(letters))/2))
-	x = max(0, min(x, len(cells[y])-len(letters)))
-	copy(cells[y][x:], letters)
+	for _, w := range f.Words {
+		letters := []rune(w.Text)
+		y := min(int(w.At.Y*float64(rows)/f.Height/2), len(cells)-1)
+		if !slices.ContainsFunc(nearby, func(by int) bool {
+			at := y + by
+			return at >= 0 && at < len(cells) && write(cells[at], taken[at], letters, w.At.X*float64(len(cells[at]))/f.Width)
+		}) {
+			left = append(left, w.Text)
+		}
+	}
+	return left
+}
+
+// write puts letters around the middle of where they stand, unless something is written there or
+// right beside. What has no room beside the edge moves in.
+func write(row []rune, taken []bool, letters []rune, middle float64) bool {
+	if len(letters) > len(row) {
+		return false
+	}
+	x := max(0, min(int(math.Round(middle-float64(len(letters))/2)), len(row)-len(letters)))
+	if slices.Contains(taken[max(0, x-1):min(len(row), x+len(letters)+1)], true) {
+		return false
+	}
+	for i := range letters {
+		row[x+i], taken[x+i] = letters[i], true
+	}
+	return true
 }
 
 // half is a cell by its upper and its lower dot.

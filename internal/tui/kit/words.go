@@ -46,7 +46,7 @@ const around = 8
 func lineRows(l present.Line, width int, env Env) []Line {
 	switch {
 	case l.Figure != nil:
-		return append(Wrap(L(Dim, l.Text), width, 2), Picture(l.Figure, width, env.Height-around, env.Theme)...)
+		return append(Wrap(L(Dim, l.Text), width, 2), pictured(l.Figure, width, env.Height-around, env.Theme)...)
 	case l.Prose != "":
 		if rows, err := Prose(l.Prose, width); err == nil {
 			return rows
@@ -84,3 +84,12 @@ func Safe(s string) string { return present.Safe(s) }
 
 // Sentence makes a refusal a sentence: it starts upper case and ends with a stop.
 func Sentence(s string) string { return present.Sentence(s) }
+
+// pictured is a picture, or says that there is none: nobody approves what they did not see for a
+// page without figures.
+func pictured(data []byte, width, high int, theme Theme) []Line {
+	if lines := Picture(data, width, high, theme); len(lines) > 0 {
+		return lines
+	}
+	return Wrap(L(Dim, NotDrawn), width, 2)
+}
