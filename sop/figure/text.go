@@ -67,18 +67,22 @@ func (d *drawing) words(e xml.StartElement, st style, at *pen, depth int) error 
 				return err
 			}
 		case xml.StartElement:
-			switch {
-			case t.Name.Space != svgSpace || t.Name.Local == "title" || t.Name.Local == "desc":
-				err = d.skip(t)
-			case t.Name.Local == "tspan":
-				err = d.words(t, st, at, depth+1)
-			default:
-				err = fmt.Errorf("<%s> in <text> is not drawn everywhere: use <tspan>", t.Name.Local)
-			}
-			if err != nil {
+			if err := d.part(t, st, at, depth); err != nil {
 				return err
 			}
 		}
+	}
+}
+
+// part draws an element of a <text>.
+func (d *drawing) part(e xml.StartElement, st style, at *pen, depth int) error {
+	switch {
+	case e.Name.Space != svgSpace || e.Name.Local == "title" || e.Name.Local == "desc":
+		return d.skip(e)
+	case e.Name.Local == "tspan":
+		return d.words(e, st, at, depth+1)
+	default:
+		return fmt.Errorf("<%s> in <text> is not drawn everywhere: use <tspan>", e.Name.Local)
 	}
 }
 
