@@ -289,6 +289,9 @@ func contents(t *testing.T, dirs ...string) (sum [32]byte) {
 			}
 			text, err := os.ReadFile(name)
 			all.Write(text)
+			if errors.Is(err, fs.ErrNotExist) { // its name is in the hash: a program that runs puts a new file in its place
+				return nil
+			}
 			return err
 		})
 		if err != nil {

@@ -56,7 +56,7 @@ func (r *reader) words(b *strings.Builder, n ast.Node) {
 		case *ast.AutoLink:
 			b.Write(c.URL(r.src))
 		case *ast.Image:
-			r.note(c, "the picture "+quote(string(c.Destination))+" is not kept")
+			r.note(c, "the picture "+quote(string(c.Destination))+" is not kept, only its words: a figure is a PNG or a plain SVG in the folder figures")
 			r.words(b, c)
 		case *ast.RawHTML:
 			r.rawHTML(b, c)

@@ -107,7 +107,7 @@ func TestWhatIsNotTakenOverIsToldByItsLine(t *testing.T) {
 		t.Errorf("the title is %q", p.Meta.Title)
 	}
 	for _, want := range []string{
-		`3: the front matter has "department: Blood", which is not kept`, `8: nothing is under the heading "Empty"`, "12: HTML is not kept", `14: the picture "flask.png" is not kept`,
+		`3: the front matter has "department: Blood", which is not kept`, `8: nothing is under the heading "Empty"`, "12: HTML is not kept", `14: the picture "flask.png" is not kept, only its words: a figure is a PNG or a plain SVG in the folder figures`,
 		`15: the link to "other.md" is not kept`, `15: the HTML "<font color=red>" is not kept`,
 	} {
 		if !slices.ContainsFunc(told, func(s string) bool { return strings.HasPrefix(s, want) }) {

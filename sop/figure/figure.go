@@ -8,6 +8,7 @@ import (
 	"image/color"
 	"image/png"
 	"math"
+	"strings"
 )
 
 // The limits of what is read.
@@ -133,9 +134,19 @@ func Read(src []byte) (*Figure, error) {
 		err = fmt.Errorf("one side is more than %d times as long as the other: nothing would be seen of it", maxAspect)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrUnread, err)
+		return nil, fmt.Errorf("%w: %s", ErrUnread, oneLine(err.Error()))
 	}
 	return f, nil
+}
+
+// oneLine is what a list of findings has room for: a drawing can be one long fault.
+func oneLine(text string) string {
+	const most = 300
+	text = strings.Join(strings.Fields(text), " ")
+	if len(text) <= most {
+		return text
+	}
+	return strings.ToValidUTF8(text[:most/2], "") + " ... " + strings.ToValidUTF8(text[len(text)-most/2:], "")
 }
 
 func readPhoto(src []byte) (*Figure, error) {

@@ -1,6 +1,7 @@
 package figure
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"math"
@@ -227,7 +228,7 @@ func (p *path) points(n int) (out [3]Point, err error) {
 	for i := range n {
 		x, errX := p.number()
 		y, errY := p.number()
-		if err := errors.Join(errX, errY); err != nil {
+		if err := cmp.Or(errX, errY); err != nil {
 			return out, err
 		}
 		if p.isRelative {
@@ -329,7 +330,7 @@ func (p *path) arc() error {
 	turn, errT := p.number()
 	large, errL := p.flag()
 	sweep, errS := p.flag()
-	if err := errors.Join(errX, errY, errT, errL, errS); err != nil {
+	if err := cmp.Or(errX, errY, errT, errL, errS); err != nil {
 		return err
 	}
 	ends, err := p.points(1)

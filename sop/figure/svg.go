@@ -72,6 +72,20 @@ func readDrawing(src []byte) (*Figure, error) {
 
 var errNoSVG = errors.New("it is neither a PNG nor an SVG drawing")
 
+// noSVG says what a file is in which no drawing begins.
+func noSVG(src []byte, err error) error {
+	switch {
+	case bytes.HasPrefix(src, []byte{0x1f, 0x8b}):
+		return fmt.Errorf("%w: it is packed (SVGZ): save it unpacked", errNoSVG)
+	case bytes.HasPrefix(src, []byte{0xff, 0xfe}), bytes.HasPrefix(src, []byte{0xfe, 0xff}):
+		return fmt.Errorf("%w: it is written in UTF-16: save it as UTF-8", errNoSVG)
+	case errors.Is(err, io.EOF):
+		return errNoSVG
+	default:
+		return fmt.Errorf("%w: %w", errNoSVG, err)
+	}
+}
+
 // token is the next one that says something.
 func (d *drawing) token() (xml.Token, error) {
 	for {
@@ -95,7 +109,7 @@ func (d *drawing) root() (xml.StartElement, error) {
 	for {
 		t, err := d.token()
 		if err != nil {
-			return xml.StartElement{}, errors.Join(errNoSVG, err)
+			return xml.StartElement{}, noSVG(d.src, err)
 		}
 		start, ok := t.(xml.StartElement)
 		if !ok {

@@ -1,6 +1,7 @@
 package figure
 
 import (
+	"cmp"
 	"encoding/xml"
 	"errors"
 	"fmt"
@@ -49,7 +50,7 @@ type run struct {
 func (d *drawing) words(e xml.StartElement, st style, at *pen, depth int) error {
 	st, err := d.began(e, st, at)
 	if err != nil || depth > maxDepth {
-		return fmt.Errorf("<%s>: %w", e.Name.Local, errors.Join(err, deep(depth)))
+		return fmt.Errorf("<%s>: %w", e.Name.Local, cmp.Or(err, deep(depth)))
 	}
 	for {
 		t, err := d.token()

@@ -168,3 +168,14 @@ func TestDashesLeaveTheirGapsAndDotsAreSeen(t *testing.T) {
 		t.Errorf("%s%s", dashes.Portable(), dots.Portable())
 	}
 }
+
+func TestAFaultIsSaidInOneShortLine(t *testing.T) {
+	for _, elements := range []string{
+		`<path d="M0 0L"/>`, `<polygon points="` + strings.Repeat("1 2\n", 9000) + `1"/>`, `<text y="9">` + strings.Repeat("\u5371", 9000) + `</text>`,
+	} {
+		_, err := figure.Read([]byte(svg(elements)))
+		if err == nil || len(err.Error()) > 500 || strings.ContainsAny(err.Error(), "\n\r") {
+			t.Errorf("%.100s: %.2000v", elements, err)
+		}
+	}
+}
