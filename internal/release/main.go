@@ -32,12 +32,15 @@ type release struct {
 	only    string    // one system, like linux/amd64, "" for all
 }
 
+// outFolder is where a release goes unless something else is said.
+const outFolder = "bin/release"
+
 func run(ctx context.Context, args []string) error {
 	var r release
 	var epoch int64
 	flags := flag.NewFlagSet("release", flag.ContinueOnError)
 	flags.StringVar(&r.source, "source", ".", "folder of the module")
-	flags.StringVar(&r.out, "out", "bin/release", "folder that is made for what is built; it must not be there")
+	flags.StringVar(&r.out, "out", outFolder, "folder that is made for what is built; it must not be there")
 	flags.StringVar(&r.version, "version", "", "version that the program says of itself")
 	flags.Int64Var(&epoch, "epoch", 0, "time of the commit, in seconds since 1970")
 	flags.StringVar(&r.tools, "tools", "", "folder of nfpm and cyclonedx-gomod; without it there are no packages and no list of components")

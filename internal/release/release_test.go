@@ -324,3 +324,37 @@ func mustBeScoop(t *testing.T, text []byte, url, sum string) {
 		t.Errorf("%+v, %v", scoop, err)
 	}
 }
+
+// TestWhatIsPublishedIsWhatIsBuilt holds that GoReleaser has make release run, with variables that it
+// knows, and hands over the folder that this makes.
+func TestWhatIsPublishedIsWhatIsBuilt(t *testing.T) {
+	text, err := os.ReadFile("../../.goreleaser.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var config struct {
+		Version int
+		Before  struct{ Hooks []string }
+		Builds  []struct{ Skip bool }
+		Release struct {
+			ExtraFiles []struct{ Glob string } `yaml:"extra_files"`
+		}
+	}
+	if err := yaml.Unmarshal(text, &config); err != nil || config.Version != 2 || len(config.Builds) != 1 || !config.Builds[0].Skip || len(config.Release.ExtraFiles) != 1 {
+		t.Fatalf("%+v, %v", config, err)
+	}
+	makefile, err := os.ReadFile("../../Makefile")
+	if err != nil {
+		t.Fatal(err)
+	}
+	hook := config.Before.Hooks[len(config.Before.Hooks)-1]
+	_, recipe, ok := strings.Cut(string(makefile), "\nrelease: ")
+	for _, variable := range []string{"VERSION", "KEY"} {
+		if recipe, _, _ := strings.Cut(recipe, "\n\n"); !ok || !strings.HasPrefix(hook, "make release ") || !strings.Contains(hook, variable+"=") || !strings.Contains(recipe, "$("+variable+")") {
+			t.Errorf("%q runs %q", hook, recipe)
+		}
+	}
+	if made := "./" + outFolder + "/*"; config.Release.ExtraFiles[0].Glob != made || !strings.HasSuffix(config.Before.Hooks[0], outFolder) {
+		t.Errorf("it hands over %s after %v, and %s is made", config.Release.ExtraFiles[0].Glob, config.Before.Hooks, made)
+	}
+}
