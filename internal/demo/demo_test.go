@@ -26,7 +26,7 @@ import (
 var end = time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)
 
 // completions is how many runs the demo of these tests signs.
-const completions = 90
+const completions = 96
 
 // madeOnce makes one demo that the tests share: a key takes time to make.
 var madeOnce = sync.OnceValues(func() (string, error) {

@@ -15,15 +15,46 @@ import (
 // walk is one run of a page from its start to its signature, with those of the procedures
 // that it links.
 func (d *department) walk() error {
-	page := d.pages[d.deal(&d.deck, len(d.pages))]
-	for range d.pages { // the last run links none
-		if d.done+d.linked(page) < d.cfg.Completions-len(d.mornings) {
-			break
-		}
-		page = d.pages[d.deal(&d.deck, len(d.pages))]
+	page, now := d.rolling()
+	if !now {
+		page = d.dealt()
 	}
 	_, err := d.perform(page, members[1+d.deal(&d.turns, len(members)-1)].ID)
 	return err
+}
+
+// dealt is the next page of the deck: the last run links none, and what is done at the end
+// waits for it.
+func (d *department) dealt() (page approvable) {
+	left := d.cfg.Completions - len(d.mornings) - d.done
+	for range len(d.pages) + 1 {
+		card := d.deal(&d.deck, len(d.pages))
+		page = d.pages[card]
+		atEnd := page.proc.Meta.Schedule.Cadence == sop.Rolling && left <= 2*len(d.pages)
+		if d.linked(page) < left && !atEnd {
+			break
+		}
+		if !atEnd {
+			d.deck = append(d.deck, card) // it comes once there is room
+		}
+	}
+	return page
+}
+
+// rolling returns the page that is due some time after it was last done, where it is time to do it
+// for the last time: a department that works has none that is late for months. Each of them
+// is among the last runs.
+func (d *department) rolling() (page approvable, now bool) {
+	left := d.cfg.Completions - len(d.mornings) - d.done
+	for _, p := range d.pages {
+		if p.proc.Meta.Schedule.Cadence != sop.Rolling || d.linked(p) > 0 {
+			continue
+		}
+		if left--; left == 0 {
+			return p, true
+		}
+	}
+	return page, false
 }
 
 // linked returns how many procedures of the department a page can link.
