@@ -237,6 +237,11 @@ func TestTheDocsHaveEveryKeyOfARun(t *testing.T) {
 	for _, m := range regexp.MustCompile("(?m)^\\| `([a-z])` \\| ").FindAllStringSubmatch(string(text), -1) {
 		rows[m[1]] = true
 	}
+	for _, key := range []string{"v", "w"} { // they ask nothing: they show
+		if !rows[key] {
+			t.Errorf("%s does not stand there", key)
+		}
+	}
 	for _, q := range present.Questions {
 		if !rows[q.Key] {
 			t.Errorf("%s, %s, does not stand there", q.Key, q.Does)
