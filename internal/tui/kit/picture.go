@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"soprun/sop/figure"
+	"soprun/sop/page"
 )
 
 // The cells of a picture: larger ones show no more, and in smaller ones the words of a drawing
@@ -44,8 +45,8 @@ type pictureKey struct {
 	light       bool
 }
 
-// drawn keeps what was drawn: a page is drawn at every key.
-var drawn laidOut[pictureKey]
+// drawn keeps what was drawn: a page is drawn at every key, with all of its figures.
+var drawn = laidOut[pictureKey]{most: 3 * page.MaxFigures}
 
 func picture(data []byte, width, most int, light bool) []Line {
 	f, err := figure.Read(data)

@@ -10,6 +10,7 @@ import (
 
 	"soprun/internal/present"
 	"soprun/internal/tui/kit"
+	"soprun/sop/page"
 )
 
 // boxed is a drawing of a box with a word in its middle.
@@ -102,5 +103,18 @@ func TestAPageDrawsItsFigureUnderWhatItShows(t *testing.T) {
 	}
 	if got := rows(kit.Lines(said, 60, kit.Env{Height: 12})); !strings.HasPrefix(got, "  Figure: Shut.\n  "+kit.NotDrawn[:20]) || strings.Contains(got, "Lid shut") {
 		t.Errorf("on a low screen:\n%s", got)
+	}
+}
+
+// TestAPageWithAllItsFiguresIsDrawnOnce: somebody types below it.
+func TestAPageWithAllItsFiguresIsDrawnOnce(t *testing.T) {
+	var said []present.Line
+	for i := range page.MaxFigures {
+		said = append(said, present.Line{Text: "Figure: Shut.", Figure: []byte(boxed + strings.Repeat(" ", i))})
+	}
+	all := func() { kit.Lines(said, 60, kit.Env{Height: 24}) }
+	all()
+	if n := testing.AllocsPerRun(1, all); n > 100*page.MaxFigures {
+		t.Errorf("drawn again, it takes %v allocations", n)
 	}
 }

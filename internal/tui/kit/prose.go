@@ -97,16 +97,17 @@ type proseKey struct {
 
 // prosed keeps what was laid out: a page is drawn at every key and laid out
 // once a width.
-var prosed laidOut[proseKey]
+var prosed = laidOut[proseKey]{most: maxLayouts}
 
 // laidOut holds the last few layouts. It is safe for use by several
 // goroutines.
 type laidOut[K comparable] struct {
 	mu    sync.Mutex
+	most  int // required: past so many, everything is laid out anew
 	lines map[K][]Line
 }
 
-// maxLayouts bounds the cache; past it, everything is laid out anew.
+// maxLayouts is how much prose is kept.
 const maxLayouts = 16
 
 func (c *laidOut[K]) get(key K) ([]Line, bool) {
@@ -119,7 +120,7 @@ func (c *laidOut[K]) get(key K) ([]Line, bool) {
 func (c *laidOut[K]) put(key K, lines []Line) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.lines == nil || len(c.lines) >= maxLayouts {
+	if c.lines == nil || len(c.lines) >= c.most {
 		c.lines = map[K][]Line{}
 	}
 	c.lines[key] = lines
