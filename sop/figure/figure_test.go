@@ -189,6 +189,8 @@ func TestWhatIsNoFigureIsRefused(t *testing.T) {
 		"no size":       {`<svg xmlns="http://www.w3.org/2000/svg"><rect width="1" height="1"/></svg>`, "viewBox"},
 		"size":          {`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 0 9"/>`, "viewBox"},
 		"begin":         {`<svg xmlns="http://www.w3.org/2000/svg" viewBox="5 0 9 9"/>`, "0 0"},
+		"vast":          {`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1e300 1e300"><rect width="9" height="9"/></svg>`, "units large"},
+		"next to none":  {`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1e-300 1e-300"><rect width="9" height="9"/></svg>`, "units large"},
 		"thin":          {`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 900 9"><rect width="1" height="1"/></svg>`, "times as long"},
 		"two":           {svg(`<rect width="9" height="9"/>`) + svg(""), "comes after"},
 		"broken png":    {"\x89PNG\r\n\x1a\nxxxx", ""},
@@ -238,9 +240,11 @@ func FuzzRead(f *testing.F) {
 	f.Add(mustRead(f, "testdata/rotor.svg"))
 	f.Add(mustRead(f, "testdata/saved.svg"))
 	f.Add([]byte(svg(`<path d="M1 1a1 2 3 0 1 4 5zm1 1t5 5s1 2 3 4" stroke="red" stroke-dasharray="0 1"/>`)))
+	f.Add([]byte(svg(`<text x="9" y="9" font-size="3" text-anchor="end">a <tspan dx="1">b</tspan> <tspan x="3" style="font-size:2px">c</tspan></text>`)))
 	f.Fuzz(func(_ *testing.T, src []byte) {
 		if fig, err := figure.Read(src); err == nil {
 			fig.Image(24, 24)
+			fig.Portable()
 		}
 	})
 }

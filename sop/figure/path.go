@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -66,9 +67,14 @@ func polygon(points string, closed bool) ([]Segment, error) {
 // its radius.
 const round = 0.5522847498
 
+var errRadius = errors.New("each radius is a number of units above 0")
+
 func ellipse(a map[string]string, rx, ry string) ([]Segment, error) {
 	n, err := lengths(a, "cx", "cy", rx, ry)
-	if err != nil || n[2] <= 0 || n[3] <= 0 {
+	if err == nil && (a[rx] == "" || a[ry] == "" || min(n[2], n[3]) < 0) { // some browsers guess what is missing
+		err = errRadius
+	}
+	if err != nil || n[2] == 0 || n[3] == 0 {
 		return nil, err
 	}
 	return boxed(n[0]-n[2], n[1]-n[3], 2*n[2], 2*n[3], n[2], n[3]), nil
@@ -76,7 +82,10 @@ func ellipse(a map[string]string, rx, ry string) ([]Segment, error) {
 
 func rect(a map[string]string) ([]Segment, error) {
 	n, err := lengths(a, "x", "y", "width", "height", "rx", "ry")
-	if err != nil || n[2] <= 0 || n[3] <= 0 {
+	if err == nil && slices.Min(n[2:]) < 0 {
+		err = errors.New("no width, height or radius is below 0")
+	}
+	if err != nil || n[2] == 0 || n[3] == 0 {
 		return nil, err
 	}
 	rx, ry := n[4], n[5]
@@ -86,7 +95,7 @@ func rect(a map[string]string) ([]Segment, error) {
 	if a["ry"] == "" {
 		ry = rx
 	}
-	return boxed(n[0], n[1], n[2], n[3], min(max(rx, 0), n[2]/2), min(max(ry, 0), n[3]/2)), nil
+	return boxed(n[0], n[1], n[2], n[3], min(rx, n[2]/2), min(ry, n[3]/2)), nil
 }
 
 // boxed is a rectangle with round corners, which may be all that there is of it.

@@ -131,24 +131,33 @@ func (d *drawing) size(svg xml.StartElement) error {
 	if a["transform"] != "" {
 		return errors.New("a transform of <svg> itself is not drawn everywhere: put a <g> into it that has it")
 	}
+	if d.out.Width, d.out.Height, err = sides(a); err != nil {
+		return err
+	}
+	if low, high := min(d.out.Width, d.out.Height), max(d.out.Width, d.out.Height); low < 0.01 || high > 1e6 {
+		return fmt.Errorf("it is %v by %v units large: make it some hundreds", d.out.Width, d.out.Height)
+	}
+	return nil
+}
+
+// sides reads how wide and high a drawing is.
+func sides(a map[string]string) (width, height float64, err error) {
 	if box := a["viewBox"]; box != "" {
 		n, err := numbers(box)
 		if err != nil || len(n) != 4 || n[2] <= 0 || n[3] <= 0 {
-			return fmt.Errorf("viewBox %q: it is four numbers, the last two above 0", box)
+			return 0, 0, fmt.Errorf("viewBox %q: it is four numbers, the last two above 0", box)
 		}
 		if n[0] != 0 || n[1] != 0 {
-			return fmt.Errorf("viewBox %q: it begins with 0 0", box)
+			return 0, 0, fmt.Errorf("viewBox %q: it begins with 0 0", box)
 		}
-		d.out.Width, d.out.Height = n[2], n[3]
-		return nil
+		return n[2], n[3], nil
 	}
 	w, errW := length(a["width"])
 	h, errH := length(a["height"])
 	if errors.Join(errW, errH) != nil || w <= 0 || h <= 0 {
-		return errors.New("nothing says how large it is: give <svg> a viewBox, as in viewBox=\"0 0 400 300\"")
+		return 0, 0, errors.New("nothing says how large it is: give <svg> a viewBox, as in viewBox=\"0 0 400 300\"")
 	}
-	d.out.Width, d.out.Height = w, h
-	return nil
+	return w, h, nil
 }
 
 // rest reads what comes after the drawing: nothing.
@@ -313,84 +322,19 @@ func (d *drawing) paint(path []Segment, st style) error {
 
 var errTooMany = fmt.Errorf("it has more than %d shapes or %d lines and curves: make it simpler, or use a PNG", maxShapes, maxSegments)
 
-// measure refuses what would take long to draw.
+// measure refuses what would take long to draw. No number is more than any limit.
 func (d *drawing) measure(s Shape) error {
 	along := long(flat(s.Path))
 	if len(s.Dash) > 0 && s.Stroke != nil {
-		if d.dashes += along / sum(s.Dash) * float64(len(s.Dash)); d.dashes > maxDashes {
+		if d.dashes += along / sum(s.Dash) * float64(len(s.Dash)); !(d.dashes <= maxDashes) {
 			return fmt.Errorf("its lines come to more than %d dashes: make them longer", maxDashes)
 		}
 	}
-	if d.long += along / (d.out.Width + d.out.Height); d.long > maxLong {
+	if d.long += along / (d.out.Width + d.out.Height); !(d.long <= maxLong) {
 		return errors.New("its lines are too long together: make it simpler, or use a PNG")
 	}
-	if d.covered += d.covers(s); d.covered > maxCover {
+	if d.covered += d.covers(s); !(d.covered <= maxCover) {
 		return fmt.Errorf("its shapes would cover it more than %d times: make it simpler, or use a PNG", maxCover)
 	}
 	return nil
-}
-
-// attributes are those of an element: what its style says holds. Those of another language
-// than SVG are left out, but for links, which fetch.
-func attributes(e xml.StartElement) (map[string]string, error) {
-	out, seen := map[string]string{}, map[xml.Name]bool{}
-	for _, a := range e.Attr {
-		switch {
-		case seen[a.Name]:
-			return nil, fmt.Errorf("<%s> says %s twice", e.Name.Local, a.Name.Local)
-		case undeclared(a.Name):
-			return nil, fmt.Errorf("the prefix of %s:%s is not declared", a.Name.Space, a.Name.Local)
-		case a.Name.Space == "" && a.Name.Local != "xmlns":
-			out[a.Name.Local] = strings.TrimSpace(a.Value)
-		case a.Name.Local == "href":
-			out["href"] = a.Value
-		}
-		seen[a.Name] = true
-	}
-	css := out["style"]
-	delete(out, "style")
-	if err := styled(css, out); err != nil {
-		return nil, fmt.Errorf("<%s>: style %q: %w", e.Name.Local, css, err)
-	}
-	return out, nil
-}
-
-// undeclared reports whether a name has a prefix that no xmlns says the language of: a browser
-// shows nothing of such a file. The decoder leaves the prefix where it knows of no language.
-func undeclared(n xml.Name) bool {
-	return n.Space != "" && n.Space != "xmlns" && !strings.Contains(n.Space, ":")
-}
-
-// styled adds what a style says. Its rules are those of CSS, where a place is no property, a
-// transform is written otherwise, and a size has a unit.
-func styled(css string, out map[string]string) error {
-	if strings.Contains(css, "/*") || strings.Contains(css, `\`) {
-		return errors.New("leave out comments and backslashes")
-	}
-	for part := range strings.SplitSeq(css, ";") {
-		name, value, ok := strings.Cut(part, ":")
-		name, value = strings.TrimSpace(name), strings.TrimSpace(value)
-		switch {
-		case strings.TrimSpace(part) == "":
-		case !ok:
-			return fmt.Errorf("%q says nothing: write a name, a colon and a value", name)
-		case name == "font-size" && !strings.HasSuffix(value, "px"):
-			return fmt.Errorf("a browser reads no %s without a unit here: write %s:%spx", name, name, value)
-		case name == "transform" || name != "font-size" && !isPaint(name):
-			return fmt.Errorf("%s is no part of a style everywhere: make it an attribute, or leave it out", name)
-		default:
-			out[name] = value
-		}
-	}
-	return nil
-}
-
-// length reads a length in pixels, which are the units of a drawing.
-func length(text string) (float64, error) {
-	s := scanner{left: text}
-	n, err := s.number()
-	if err != nil || s.left != "" && s.left != "px" {
-		return 0, fmt.Errorf("%q is no length: write a number of units, as in 12 or 12px", text)
-	}
-	return n, nil
 }

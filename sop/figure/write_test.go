@@ -33,6 +33,9 @@ func TestWhatABrowserReadsOtherwiseIsRefused(t *testing.T) {
 		"line that is never wider":            {`<g vector-effect="non-scaling-stroke">` + rect + `</g>`, "vector-effect"},
 		"line under its area":                 {`<g paint-order="stroke">` + rect + `</g>`, "paint-order"},
 		"transform of a part of words":        {`<text y="9" font-size="5">a<tspan transform="scale(2)">b</tspan></text>`, "transform"},
+		"one radius":                          {`<ellipse cx="9" cy="9" rx="5"/>`, "radius"},
+		"corner below nothing":                {`<rect width="9" height="9" rx="-5" ry="3"/>`, "below 0"},
+		"width below nothing":                 {`<rect width="-9" height="9"/>` + rect, "below 0"},
 		"hexadecimal":                         {`<rect width="0x1p3" height="9"/>`, "no length"},
 		"no number as a width":                {`<rect width="9" height="9" stroke="red" stroke-width="nan"/>`, "stroke-width"},
 		"infinite":                            {`<rect width="inf" height="9"/>`, "no length"},
@@ -102,6 +105,8 @@ func TestWhatTakesLongToDrawIsRefused(t *testing.T) {
 	for name, elements := range map[string]string{
 		"lines to and fro": `<path stroke="red" stroke-width="9" d="M0 0` + zigzag.String() + `"/>`,
 		"long curves":      `<path d="M0 0` + strings.Repeat("C90000 0 -90000 0 9 9", 500) + `"/>`,
+		"dashes behind none": `<g transform="scale(1e-160)"><path d="M0 0z" stroke="red" stroke-dasharray="1e-300"/></g>` +
+			`<path d="M0 0H40" stroke="red" stroke-dasharray="0.001"/>`,
 		"letters":          `<text y="9" font-size="0.001">` + strings.Repeat("m", 400_000) + `</text>`,
 		"parts of letters": `<text y="9" font-size="0.001">` + strings.Repeat("<tspan>mmmmmmmmmmmmmmmm</tspan>", 9000) + `</text>`,
 	} {
