@@ -133,14 +133,14 @@ func place(a map[string]string, at *pen) error {
 // stands between words, and none where a row begins or ends.
 func (at *pen) write(text string, st style) error {
 	words := strings.Join(strings.Fields(text), " ")
-	at.space = at.space || text != "" && unicode.IsSpace(rune(text[0]))
+	at.space = at.space || strings.TrimLeftFunc(text, unicode.IsSpace) != text
 	if words == "" {
 		return nil
 	}
 	if at.space && len(at.row) > 0 {
 		words = " " + words
 	}
-	at.space = unicode.IsSpace(rune(text[len(text)-1]))
+	at.space = strings.TrimRightFunc(text, unicode.IsSpace) != text
 	path, wide, err := outlines(words, st)
 	if err != nil {
 		return err

@@ -73,6 +73,7 @@ func TestWordsOfOneRowStandBesideEachOther(t *testing.T) {
 		`<text x="2" y="9" font-size="4">Do <tspan font-weight="bold">not</tspan> spin</text>`:                         "Do not spin",
 		`<text x="2" y="9" font-size="4"><tspan>Do</tspan> <tspan>not</tspan>` + "\n" + `<tspan> spin </tspan></text>`: "Do not spin",
 		`<text x="20" y="9" font-size="4" text-anchor="middle">Do <tspan>not</tspan><!-- --> spin </text>`:             "Do not spin",
+		`<text x="2" y="9" font-size="4">Do<tspan>&#160;not</tspan></text>`:                                            "Do not",
 		`<text x="2" y="9" font-size="4">Do<tspan x="2" y="14">not</tspan></text>`:                                     "Do|not",
 		`<text x="9" y="18" font-size="4" transform="rotate(-90 9 18)">Do not</text>`:                                  "Do not",
 		`<text x="9" y="9" font-size="4" fill="none">Do not</text><rect width="9" height="9"/>`:                        "",
