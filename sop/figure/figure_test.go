@@ -226,6 +226,16 @@ func TestADrawingAsAProgramSavesIt(t *testing.T) {
 	}
 }
 
+// TestWhatSaysNothingOfAPlainDrawingIsPassedOver: a program writes every property that it knows.
+func TestWhatSaysNothingOfAPlainDrawingIsPassedOver(t *testing.T) {
+	for _, style := range []string{
+		"font-variation-settings:normal;opacity:1;vector-effect:none;fill:#ffffff;fill-opacity:1;stroke:#000000;stroke-width:0.264583;stroke-linecap:butt;stroke-linejoin:miter;stroke-miterlimit:4;stroke-dasharray:none;stroke-dashoffset:0;stroke-opacity:1;-inkscape-stroke:none;stop-color:#000000;stop-opacity:1",
+		"font-style:normal;font-variant:normal;font-weight:normal;font-stretch:normal;font-size:4.2px;font-family:sans-serif;font-variant-ligatures:normal;font-variant-caps:normal;font-variant-numeric:normal;font-feature-settings:normal;text-indent:0;text-decoration:none;text-decoration-line:none;text-decoration-style:solid;text-decoration-color:#000000;text-orientation:mixed;shape-padding:0;shape-margin:0;isolation:auto;mix-blend-mode:normal;solid-color:#000000;color-rendering:auto;image-rendering:auto",
+	} {
+		drawn(t, `<g style="`+style+`"><rect width="9" height="9"/></g>`)
+	}
+}
+
 func mustRead(t testing.TB, file string) []byte {
 	t.Helper()
 	src, err := os.ReadFile(file)

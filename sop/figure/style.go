@@ -35,6 +35,10 @@ var alike = []string{
 	"id", "class", "version", "lang", "role", "baseProfile", "enable-background",
 	"font-family", "font-style", "font-variant", "font-stretch", "line-height", "text-align", "text-rendering", "shape-rendering",
 	"stroke-linecap", "stroke-linejoin", "stroke-miterlimit", "color-interpolation", "white-space", "overflow",
+	"font-variant-alternates", "font-variant-caps", "font-variant-east-asian", "font-variant-ligatures", "font-variant-numeric", "font-variant-position",
+	"font-feature-settings", "font-variation-settings", "font-kerning", "text-decoration-color", "text-decoration-style",
+	"stop-color", "stop-opacity", "flood-color", "flood-opacity", "lighting-color", "solid-color", "solid-opacity", // of what is refused by itself
+	"color-interpolation-filters", "color-rendering", "image-rendering", "shape-margin", "shape-padding",
 }
 
 // plain are properties that may only say what they say where nobody sets them, since not
@@ -45,6 +49,7 @@ var plain = map[string][]string{
 	"clip-path": {"none"}, "mask": {"none"}, "filter": {"none"}, "marker": {"none"}, "marker-start": {"none"}, "marker-mid": {"none"}, "marker-end": {"none"},
 	"letter-spacing": {"0", "normal"}, "word-spacing": {"0", "normal"}, "writing-mode": {"lr-tb", "lr", "horizontal-tb"}, "text-decoration": {"none"},
 	"baseline-shift": {"0", "baseline"}, "dominant-baseline": {"auto", "alphabetic"}, "text-transform": {"none"}, "mix-blend-mode": {"normal"}, "direction": {"ltr"},
+	"text-decoration-line": {"none"}, "text-indent": {"0"}, "text-orientation": {"mixed"}, "isolation": {"auto"}, "inline-size": {"0"}, "shape-inside": {"auto"},
 	"vector-effect": {"none"}, "paint-order": {"normal", "fill", "fill stroke", "fill stroke markers"}, "preserveAspectRatio": {"xMidYMid", "xMidYMid meet"},
 }
 
