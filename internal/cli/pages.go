@@ -188,6 +188,18 @@ func replaceFile(name string, text []byte) error {
 	return nil
 }
 
+// withFigures is a page with the files of its figures, where they are those that it names.
+func withFigures(p *sop.Procedure, name string) *sop.Procedure {
+	open := figuresBeside(name)
+	if open == nil {
+		return p
+	}
+	if with, err := page.WithFigures(p, func(f sop.Figure) ([]byte, error) { return open(f.Path) }); err == nil {
+		return with
+	}
+	return p
+}
+
 func (a *app) diffCmd() *cobra.Command {
 	return &cobra.Command{
 		Use: "diff OLD NEW", Short: "List what changed between two versions of a page, the dangerous first",
@@ -203,7 +215,7 @@ func (a *app) diffCmd() *cobra.Command {
 				if at := slices.IndexFunc(findings, page.Finding.IsError); at >= 0 {
 					return fmt.Errorf("%s:%s", name, findings[at])
 				}
-				pages[i] = p
+				pages[i] = withFigures(p, name)
 			}
 			changes := page.Diff(pages[0], pages[1])
 			if len(changes) == 0 {

@@ -72,6 +72,7 @@ func Diff(old, current *sop.Procedure) []Change {
 		}
 	}
 	out = append(out, moves(before, after)...)
+	out = append(out, writtenInFigures(old, current)...)
 	slices.SortStableFunc(out, func(a, b Change) int { return cmp.Compare(a.Kind, b.Kind) })
 	return out
 }

@@ -260,6 +260,37 @@ func figureFacts(p *sop.Procedure) (out []fact) {
 	return out
 }
 
+// writtenInFigures says which words changed in drawings that have the same caption, where the
+// files of both are at hand: a hash says that something did, and whoever sees no picture has
+// nothing else.
+func writtenInFigures(old, current *sop.Procedure) (out []Change) {
+	for i, f := range current.Figures {
+		at := slices.IndexFunc(old.Figures, func(o sop.Figure) bool { return o.Caption == f.Caption })
+		first := slices.IndexFunc(current.Figures, func(o sop.Figure) bool { return o.Caption == f.Caption }) == i
+		if at < 0 || !first || old.Figures[at].SHA256 == f.SHA256 {
+			continue
+		}
+		was, now := wordsDrawn(old.Figures[at]), wordsDrawn(f)
+		if was != now && old.Figures[at].Data != nil && f.Data != nil {
+			out = append(out, Change{Kind: TextChange, What: fmt.Sprintf("words in figure %q", f.Caption), Old: was, New: now})
+		}
+	}
+	return out
+}
+
+// wordsDrawn are the words that stand in a drawing.
+func wordsDrawn(f sop.Figure) string {
+	read, err := figure.Read(f.Data)
+	if err != nil {
+		return ""
+	}
+	var out []string
+	for _, w := range read.Words {
+		out = append(out, w.Text)
+	}
+	return strings.Join(out, "; ")
+}
+
 // picturesSaid writes prose with each figure as its caption: which file it is, figureFacts
 // say.
 func picturesSaid(md string) string {

@@ -135,3 +135,23 @@ func TestAFigureIsABlockWithItsCaption(t *testing.T) {
 		t.Errorf("its words are %q", got)
 	}
 }
+
+func TestAnotherWordInADrawingIsSaidInWords(t *testing.T) {
+	of := func(words, sum string) *sop.Procedure {
+		return &sop.Procedure{Figures: []sop.Figure{{
+			Caption: "The buckets", Path: "figures/rotor.svg", SHA256: sum,
+			Data: []byte(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 90 40"><text y="9" font-size="4">` + words + `</text><text y="19" font-size="4">opposite</text></svg>`),
+		}}}
+	}
+	changes := page.Diff(of("4.2 g", "0a"), of("9.9 g", "0b"))
+	if len(changes) != 2 || changes[1].String() != `words in figure "The buckets": 9.9 g; opposite, was 4.2 g; opposite` {
+		t.Errorf("%v", changes)
+	}
+	missing := of("9.9 g", "0b")
+	missing.Figures[0].Data = nil
+	for name, current := range map[string]*sop.Procedure{"the same words": of("4.2 g", "0b"), "a file that is not there": missing} {
+		if changes := page.Diff(of("4.2 g", "0a"), current); len(changes) != 1 {
+			t.Errorf("%s: %v", name, changes)
+		}
+	}
+}
