@@ -201,7 +201,7 @@ type End struct {
 }
 
 // end ends the run, or the item. A step that is for that, and was passed because it had not
-// ended, is to be done now.
+// ended, is to be done now; that one was done too late while it did not count is said.
 func (t *turn) end(s Step, scope sop.Scope, reason string) {
 	e := sop.Event{Kind: sop.RunEnded, Step: s.ID, Item: s.Item, Reason: fitting(reason)}
 	if scope == sop.EndItem {
@@ -214,6 +214,12 @@ func (t *turn) end(s Step, scope sop.Scope, reason string) {
 		}
 		if _, required := over.required(over.index(x.ID, x.Item)); required {
 			t.emit(sop.Event{Kind: sop.StepReopened, Step: x.ID, Item: x.Item})
+		}
+	}
+	for i, x := range t.run.steps {
+		if j := over.index(x.ID, x.Item); x.State == Done && j >= 0 && over.countsLate(j) && !t.run.countsLate(i) {
+			of, _ := t.run.proc.Step(x.Within.Of)
+			t.deviate(x, "", fmt.Sprintf("step %d was not done within %s of step %d; the end makes it required", x.Number, x.Within.Time, of.Number))
 		}
 	}
 	t.emit(e)

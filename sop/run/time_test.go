@@ -268,3 +268,17 @@ func TestAStepThatWasDoneTooLateWhileItDidNotCountIsToldWhenACorrectionMakesItCo
 		t.Errorf("%d deviations say that it was late: %+v", late(), w.run.Deviations())
 	}
 }
+
+func TestAStepThatWasDoneTooLateWhileItDidNotCountIsToldWhenTheEndMakesItCount(t *testing.T) {
+	rinse := sop.Step{ID: "rinse", Always: true, Within: &sop.Within{Time: sop.Duration{D: 2 * time.Minute}, Of: "wet"}, Fields: []sop.Field{figure("litres", 1)}}
+	rinse.If = &sop.Condition{Join: sop.Or, Terms: []sop.Term{{Name: "surface", Op: sop.Equal, Value: "good"}, {Op: sop.HasEnded}}}
+	w := begin(t, pageOf(sop.Step{ID: "wet", Fields: []sop.Field{choiceOf("surface", nil)}}, rinse, sop.Step{ID: "look", Fields: []sop.Field{choiceOf("lamp", or(sop.End))}}, sop.Step{ID: "dry"}))
+	w.do(run.Record{Field: "surface", Text: "good"}, run.Complete{}, run.Record{Field: "litres", Text: "1"})
+	w.do(run.Correct{Step: "wet", Field: "surface", Text: "bad", Reason: "misread it"}, run.ActOn{Deviation: 1, Text: "told the lead"})
+	w.now = w.now.Add(10 * time.Minute)
+	w.do(run.Complete{}, run.Record{Field: "lamp", Text: "bad"}, run.ActOn{Deviation: 2, Text: "told the lead"}, run.Confirm{})
+	if w.run.Ended() == nil {
+		t.Fatal("it has not ended")
+	}
+	w.has(run.IsDeviation, "step 2 was not done within 2 min of step 1; the end makes it required")
+}
