@@ -63,9 +63,13 @@ func (o Opened) CopyTo(dir string, settings []page.Setting) (string, error) {
 // free refuses the name of a file that exists.
 func free(name string) error {
 	if _, err := os.Lstat(name); err == nil {
-		return fmt.Errorf("%q exists already: nothing was written; choose another name, or move it away first", name)
+		return taken(name)
 	}
 	return nil
+}
+
+func taken(name string) error {
+	return fmt.Errorf("%q exists already: nothing was written; choose another name, or move it away first", name)
 }
 
 // WriteNew writes a file whole or not at all, and never over one that exists.
@@ -87,7 +91,7 @@ func WriteNew(name string, text []byte) error {
 		err = settle(tmp.Name(), name)
 	}
 	if errors.Is(err, fs.ErrExist) {
-		err = free(name)
+		err = taken(name)
 	}
 	gone := os.Remove(tmp.Name())
 	if errors.Is(gone, fs.ErrNotExist) {

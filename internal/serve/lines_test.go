@@ -29,11 +29,7 @@ func TestConnectionsThatSayNothingKeepNobodyOut(t *testing.T) {
 
 func TestOneConnectionTakesNotEveryPlace(t *testing.T) {
 	h := open(t, func(cfg *serve.Config) { cfg.Most = 100 })
-	conn, err := h.dial(h.shared)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = conn.Close() }) // closing twice is harmless
+	conn := h.calls(h.shared)
 	for range 8 {
 		h.shell(conn).sees("name=bench-3.")
 	}
@@ -44,10 +40,7 @@ func TestOneConnectionTakesNotEveryPlace(t *testing.T) {
 
 func TestAConnectionAtWhichNobodyWorksIsClosed(t *testing.T) {
 	h := open(t, nil)
-	conn, err := h.dial(h.shared)
-	if err != nil {
-		t.Fatal(err)
-	}
+	conn := h.calls(h.shared)
 	works := h.comes(h.own)
 	works.sees("name=kim.")
 	gone := make(chan struct{})
@@ -69,15 +62,8 @@ func TestAConnectionAtWhichNobodyWorksIsClosed(t *testing.T) {
 // A line would stand still for good if one of its sessions were sent what nobody takes.
 func TestSizesWithoutEndHoldUpNoOtherSessionOfTheLine(t *testing.T) {
 	h := open(t, nil)
-	conn, err := h.dial(h.shared)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = conn.Close() }) // closing twice is harmless
-	sess, err := conn.NewSession()
-	if err != nil {
-		t.Fatal(err)
-	}
+	conn := h.calls(h.shared)
+	sess := h.session(conn)
 	if err := sess.RequestPty("xterm", 24, 80, gossh.TerminalModes{}); err != nil {
 		t.Fatal(err)
 	}
@@ -107,15 +93,8 @@ func TestATerminalIsAsLargeAsOneCanBe(t *testing.T) {
 				return program(c)
 			}
 		})
-		conn, err := h.dial(h.shared)
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Cleanup(func() { _ = conn.Close() }) // closing twice is harmless
-		sess, err := conn.NewSession()
-		if err != nil {
-			t.Fatal(err)
-		}
+		conn := h.calls(h.shared)
+		sess := h.session(conn)
 		if err := sess.RequestPty("xterm-256color", size.says, size.says, gossh.TerminalModes{}); err != nil {
 			t.Fatal(err)
 		}
@@ -162,15 +141,8 @@ func TestAClientThatNeverReadsIsSentAwayAllTheSame(t *testing.T) {
 			return serve.Screens(tea.NewProgram(noise(0), tea.WithInput(c), tea.WithOutput(sent{c, &n}), tea.WithEnvironment(c.Env), tea.WithWindowSize(640, 200), tea.WithoutSignalHandler()))
 		}
 	})
-	conn, err := h.dial(h.shared)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = conn.Close() }) // closing twice is harmless
-	sess, err := conn.NewSession()
-	if err != nil {
-		t.Fatal(err)
-	}
+	conn := h.calls(h.shared)
+	sess := h.session(conn)
 	if _, err := sess.StdoutPipe(); err != nil { // and nobody reads it
 		t.Fatal(err)
 	}

@@ -182,22 +182,36 @@ func (h *house) dial(key gossh.Signer, more ...gossh.AuthMethod) (*gossh.Client,
 // comes opens a session on a terminal of 80 cells.
 func (h *house) comes(key gossh.Signer) *client {
 	h.t.Helper()
+	return h.shell(h.calls(key))
+}
+
+// calls opens a line, on which nothing is asked for yet.
+func (h *house) calls(key gossh.Signer) *gossh.Client {
+	h.t.Helper()
 	conn, err := h.dial(key)
 	if err != nil {
 		h.t.Fatal(err)
 	}
 	h.t.Cleanup(func() { _ = conn.Close() }) // closing twice is harmless
-	return h.shell(conn)
+	return conn
 }
 
-func (h *house) shell(conn *gossh.Client) *client {
+// session opens one on a line.
+func (h *house) session(conn *gossh.Client) *gossh.Session {
 	h.t.Helper()
 	sess, err := conn.NewSession()
 	if err != nil {
 		h.t.Fatal(err)
 	}
+	return sess
+}
+
+func (h *house) shell(conn *gossh.Client) *client {
+	h.t.Helper()
+	sess := h.session(conn)
 	c := &client{t: h.t, conn: conn, sess: sess, ended: make(chan error, 1)}
 	sess.Stdout, sess.Stderr = into{c, &c.drawn}, into{c, &c.wrote}
+	var err error
 	if c.keys, err = sess.StdinPipe(); err != nil {
 		h.t.Fatal(err)
 	}

@@ -54,11 +54,7 @@ func TestNobodyComesInWithoutAKeyThatHasAccess(t *testing.T) {
 // A session is a screen and nothing else: no command, no file, no forwarded port.
 func TestASessionIsAScreenAndNothingElse(t *testing.T) {
 	h := open(t, nil)
-	conn, err := h.dial(h.shared)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = conn.Close() }()
+	conn := h.calls(h.shared)
 	for what, ask := range map[string]func(*gossh.Session) error{
 		"a command": func(s *gossh.Session) error { return s.Run("id") },
 		"two words": func(s *gossh.Session) error { return s.Run("plain; id") },
@@ -71,10 +67,7 @@ func TestASessionIsAScreenAndNothingElse(t *testing.T) {
 			return s.Wait()
 		},
 	} {
-		s, err := conn.NewSession()
-		if err != nil {
-			t.Fatal(err)
-		}
+		s := h.session(conn)
 		var said strings.Builder
 		s.Stderr = &said
 		if err := ask(s); err == nil {
@@ -177,22 +170,16 @@ func TestTheDialogueComesByItsWordOrToADumbTerminal(t *testing.T) {
 		cfg.Most = 10
 		cfg.Program = func(c serve.Client) serve.Program { return asks{c} }
 	})
-	conn, err := h.dial(h.shared)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = conn.Close() }()
+	conn := h.calls(h.shared)
 	for _, one := range []struct{ term, word, want string }{
 		{"xterm", "", "asked=false. drawn=true. dumb=false. width=80."},
 		{"xterm", serve.Word, "asked=true. drawn=true. dumb=false. width=80."},
 		{"dumb", "", "asked=true. drawn=true. dumb=true. width=80."},
 		{"", serve.Word, "asked=true. drawn=false. dumb=false. width=0."},
 	} {
-		s, err := conn.NewSession()
-		if err != nil {
-			t.Fatal(err)
-		}
+		s := h.session(conn)
 		var got strings.Builder
+		var err error
 		s.Stdout = &got
 		if one.term != "" {
 			err = s.RequestPty(one.term, 24, 80, gossh.TerminalModes{})
@@ -392,15 +379,8 @@ func TestAClientSaysHowItIsDrawnAndNothingElse(t *testing.T) {
 			return program(c)
 		}
 	})
-	conn, err := h.dial(h.shared)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = conn.Close() }()
-	s, err := conn.NewSession()
-	if err != nil {
-		t.Fatal(err)
-	}
+	conn := h.calls(h.shared)
+	s := h.session(conn)
 	for name, value := range map[string]string{"COLORTERM": "truecolor", "LD_PRELOAD": "/tmp/x.so", "TEA_TRACE": "/tmp/trace", "TERM": "other"} {
 		if err := s.Setenv(name, value); err != nil && name == "COLORTERM" {
 			t.Fatal(err)

@@ -188,6 +188,17 @@ func (d *drawing) inside(of xml.StartElement, st style, depth int) error {
 	if st, err = st.with(a, known(of.Name.Local)); err != nil {
 		return fmt.Errorf("<%s>: %w", of.Name.Local, err)
 	}
+	words := func(text string) error {
+		if text = strings.TrimSpace(text); text != "" {
+			return fmt.Errorf("the words %q stand in no <text>, and are not drawn", text)
+		}
+		return nil
+	}
+	return d.children(words, func(e xml.StartElement) error { return d.element(e, st, depth) })
+}
+
+// children reads what an element holds, up to its end: words and elements, in their order.
+func (d *drawing) children(words func(string) error, element func(xml.StartElement) error) error {
 	for {
 		t, err := d.token()
 		if err != nil {
@@ -197,13 +208,12 @@ func (d *drawing) inside(of xml.StartElement, st style, depth int) error {
 		case xml.EndElement:
 			return nil
 		case xml.CharData:
-			if len(bytes.TrimSpace(t)) > 0 {
-				return fmt.Errorf("the words %q stand in no <text>, and are not drawn", strings.TrimSpace(string(t)))
-			}
+			err = words(string(t))
 		case xml.StartElement:
-			if err := d.element(t, st, depth); err != nil {
-				return err
-			}
+			err = element(t)
+		}
+		if err != nil {
+			return err
 		}
 	}
 }
@@ -241,23 +251,13 @@ func (d *drawing) element(e xml.StartElement, st style, depth int) error {
 
 // empty reads an element that holds nothing which is drawn.
 func (d *drawing) empty(of xml.StartElement) error {
-	for {
-		t, err := d.token()
-		if err != nil {
-			return err
+	words := func(string) error { return nil } // no view shows them
+	return d.children(words, func(e xml.StartElement) error {
+		if e.Name.Space == svgSpace && !slices.Contains(unpainted, e.Name.Local) {
+			return fmt.Errorf("<%s> in <%s> is not drawn everywhere: draw it with paths, shapes and text, or use a PNG", e.Name.Local, of.Name.Local)
 		}
-		switch t := t.(type) {
-		case xml.EndElement:
-			return nil
-		case xml.StartElement:
-			if t.Name.Space == svgSpace && !slices.Contains(unpainted, t.Name.Local) {
-				return fmt.Errorf("<%s> in <%s> is not drawn everywhere: draw it with paths, shapes and text, or use a PNG", t.Name.Local, of.Name.Local)
-			}
-			if err := d.skip(t); err != nil {
-				return err
-			}
-		}
-	}
+		return d.skip(e)
+	})
 }
 
 const htmlSpace = "http://www.w3.org/1999/xhtml"

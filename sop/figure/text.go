@@ -52,27 +52,11 @@ func (d *drawing) words(e xml.StartElement, st style, at *pen, depth int) error 
 	if err != nil || depth > maxDepth {
 		return fmt.Errorf("<%s>: %w", e.Name.Local, cmp.Or(err, deep(depth)))
 	}
-	for {
-		t, err := d.token()
-		if err != nil {
-			return err
-		}
-		switch t := t.(type) {
-		case xml.EndElement:
-			if depth == 0 {
-				return d.set(at)
-			}
-			return nil
-		case xml.CharData:
-			if err := at.write(string(t), st); err != nil {
-				return err
-			}
-		case xml.StartElement:
-			if err := d.part(t, st, at, depth); err != nil {
-				return err
-			}
-		}
+	err = d.children(func(text string) error { return at.write(text, st) }, func(e xml.StartElement) error { return d.part(e, st, at, depth) })
+	if err == nil && depth == 0 {
+		err = d.set(at)
 	}
+	return err
 }
 
 // part draws an element of a <text>.
