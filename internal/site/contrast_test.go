@@ -1,16 +1,17 @@
 package main
 
 import (
-	"math"
 	"os"
 	"path/filepath"
 	"regexp"
 	"strconv"
 	"strings"
 	"testing"
+
+	"soprun/internal/tuitest"
 )
 
-// luminance is the relative luminance of WCAG 2, of a colour like #0e1116 or #fff.
+// luminance is that of a colour like #0e1116 or #fff.
 func luminance(t *testing.T, hex string) float64 {
 	t.Helper()
 	hex = strings.TrimPrefix(hex, "#")
@@ -21,20 +22,13 @@ func luminance(t *testing.T, hex string) float64 {
 	if err != nil || len(hex) != 6 {
 		t.Fatalf("%q is no colour", hex)
 	}
-	channel := func(v uint64) float64 {
-		c := float64(v&0xff) / 255
-		if c <= 0.04045 {
-			return c / 12.92
-		}
-		return math.Pow((c+0.055)/1.055, 2.4)
-	}
-	return 0.2126*channel(v>>16) + 0.7152*channel(v>>8) + 0.0722*channel(v)
+	channel := func(v uint64) uint32 { return uint32(v&0xff) * 0x101 }
+	return tuitest.Luminance(channel(v>>16), channel(v>>8), channel(v))
 }
 
 func contrast(t *testing.T, a, b string) float64 {
 	t.Helper()
-	x, y := luminance(t, a), luminance(t, b)
-	return (max(x, y) + 0.05) / (min(x, y) + 0.05)
+	return tuitest.Contrast(luminance(t, a), luminance(t, b))
 }
 
 // 4.5 to 1 for text, 3 to 1 for what shows where the keyboard is (WCAG 2.2, 1.4.3 and 1.4.11).

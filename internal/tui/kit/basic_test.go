@@ -8,6 +8,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"soprun/internal/tui/kit"
+	"soprun/internal/tuitest"
 )
 
 // drawnAs are the sixteen colours as common terminals draw them: xterm, the
@@ -45,7 +46,7 @@ func TestEveryRoleCanBeReadInSixteenColours(t *testing.T) {
 				}
 				v := palette[basic]
 				r, g, b, _ := color.RGBA{uint8(v >> 16), uint8(v >> 8), uint8(v), 0xff}.RGBA()
-				if c := contrast(luminance(r, g, b), background); c < 4.5 {
+				if c := tuitest.Contrast(tuitest.Luminance(r, g, b), background); c < 4.5 {
 					t.Errorf("%s: theme %+v, role %d: contrast %.2f", name, theme, role, c)
 				}
 			}

@@ -13,6 +13,7 @@ import (
 	"github.com/charmbracelet/colorprofile"
 
 	"soprun/internal/tui/kit"
+	"soprun/internal/tuitest"
 )
 
 // grounds are what people read on: the backgrounds of common terminals and of the themes that they choose
@@ -33,7 +34,7 @@ func rgb(v uint32) color.Color {
 
 func lumOf(c color.Color) float64 {
 	r, g, b, _ := c.RGBA()
-	return luminance(r, g, b)
+	return tuitest.Luminance(r, g, b)
 }
 
 // roleNames are the roles whose colour is ours, as the documents name them.
@@ -53,7 +54,7 @@ func measured(light bool, profile colorprofile.Profile) map[kit.Role]worst {
 		fg := lipgloss.NewCanvas(1, 1).Compose(lipgloss.NewLayer(theme.Style(role).Render("x"))).CellAt(0, 0).Style.Fg
 		fg = profile.Convert(fg)
 		for _, name := range slices.Sorted(maps.Keys(grounds[light])) {
-			ratio := contrast(lumOf(fg), lumOf(rgb(grounds[light][name])))
+			ratio := tuitest.Contrast(lumOf(fg), lumOf(rgb(grounds[light][name])))
 			if w, any := out[role]; !any || ratio < w.ratio {
 				out[role] = worst{ratio, name}
 			}

@@ -1,7 +1,6 @@
 package kit_test
 
 import (
-	"math"
 	"strings"
 	"testing"
 
@@ -13,20 +12,6 @@ import (
 	"soprun/internal/tui/kit"
 	"soprun/internal/tuitest"
 )
-
-// luminance is the relative luminance of WCAG 2.
-func luminance(r, g, b uint32) float64 {
-	channel := func(v uint32) float64 {
-		c := float64(v) / 0xffff
-		if c <= 0.04045 {
-			return c / 12.92
-		}
-		return math.Pow((c+0.055)/1.055, 2.4)
-	}
-	return 0.2126*channel(r) + 0.7152*channel(g) + 0.0722*channel(b)
-}
-
-func contrast(a, b float64) float64 { return (max(a, b) + 0.05) / (min(a, b) + 0.05) }
 
 func TestEveryRoleCanBeReadOnItsBackground(t *testing.T) {
 	for _, theme := range []kit.Theme{{}, {Light: true}, {Practice: true}, {Light: true, Practice: true}} {
@@ -42,7 +27,7 @@ func TestEveryRoleCanBeReadOnItsBackground(t *testing.T) {
 				continue // the terminal's own foreground
 			}
 			r, g, b, _ := fg.RGBA()
-			if c := contrast(luminance(r, g, b), background); c < 4.5 {
+			if c := tuitest.Contrast(tuitest.Luminance(r, g, b), background); c < 4.5 {
 				t.Errorf("theme %+v, role %d: contrast %.2f, want 4.5", theme, role, c)
 			}
 		}
