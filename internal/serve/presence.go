@@ -1,6 +1,7 @@
 package serve
 
 import (
+	"maps"
 	"slices"
 	"time"
 )
@@ -46,9 +47,8 @@ type Working struct {
 func (s *Server) Working() (out []Working) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for one := range s.sessions {
+	for _, one := range slices.SortedFunc(maps.Keys(s.sessions), func(a, b *session) int { return a.nth - b.nth }) {
 		out = append(out, Working{Terminal: one.terminal.Name, From: one.from, Since: one.came, LastKey: one.lastKey(), Asked: one.asked, Run: one.run})
 	}
-	slices.SortFunc(out, func(a, b Working) int { return a.Since.Compare(b.Since) })
 	return out
 }

@@ -103,6 +103,7 @@ type Server struct {
 	mu       sync.Mutex
 	sessions map[*session]bool // that have a place; each has its program in a moment
 	lines    []*line           // as they came
+	placed   int               // sessions that found a place, ever
 	closing  bool
 	left     sync.Cond // a session ended
 }

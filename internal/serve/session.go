@@ -27,6 +27,7 @@ type session struct {
 	line     *line
 	from     string
 	came     time.Time
+	nth      int // of those that found a place
 	asked    bool
 	run      string // that is open, "" for none; of the server's lock
 	once     sync.Once
@@ -190,6 +191,8 @@ func (s *Server) enter(one *session) error {
 	case len(s.sessions) >= s.cfg.Most:
 		return fmt.Errorf("all %d places at this station are taken: try again later", s.cfg.Most)
 	}
+	s.placed++
+	one.nth = s.placed
 	s.sessions[one] = false
 	one.line.working++
 	return nil
