@@ -42,6 +42,27 @@ const (
 	IsAgain      Op = "again" // this step was opened again
 )
 
+// Holds reports whether the test is true of a value that lies cmp to the condition's: below
+// 0 for less, 0 for the same. What has no order is the same or not.
+func (o Op) Holds(cmp int, ordered bool) bool {
+	switch o {
+	case Equal:
+		return cmp == 0
+	case NotEqual:
+		return cmp != 0
+	case Less:
+		return ordered && cmp < 0
+	case LessEqual:
+		return ordered && cmp <= 0
+	case Greater:
+		return ordered && cmp > 0
+	case GreaterEqual:
+		return ordered && cmp >= 0
+	default:
+		return false
+	}
+}
+
 // String writes the condition as a page does, without the backticks.
 func (c Condition) String() string {
 	terms := make([]string, len(c.Terms))

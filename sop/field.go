@@ -154,6 +154,15 @@ func (f Field) Amendable() bool { return f.Calc == nil && f.Type.Facts().Amends 
 // ReadBlind reports whether a second person reads the field for themself.
 func (f Field) ReadBlind() bool { return f.Calc == nil && f.Type.Facts().Second == ReadBlind }
 
+// Answers are those of which a person chooses one, as they are recorded; none for a field
+// whose value is typed.
+func (f Field) Answers() []string {
+	if f.Type == YesNo {
+		return []string{"yes", "no"}
+	}
+	return f.Choices
+}
+
 // Expected writes the answers that are right: "whole or worn".
 func (f Field) Expected() string { return strings.Join(f.Expect, " or ") }
 

@@ -102,10 +102,7 @@ func outside(f sop.Field, now time.Time) (string, bool) {
 	case f.Days.Test != "":
 		return now.AddDate(0, 0, -17).Format(time.DateOnly), true
 	}
-	answers := f.Choices
-	if f.Type == sop.YesNo {
-		answers = []string{"yes", "no"}
-	}
+	answers := f.Answers()
 	wrong := func(a string) bool { return len(f.Expect) > 0 && !slices.Contains(f.Expect, a) }
 	if i := slices.IndexFunc(answers, wrong); i >= 0 {
 		return answers[i], true

@@ -34,23 +34,20 @@ func answer(field sop.Field) []part {
 }
 
 func one(field sop.Field) []part {
-	//exhaustive:enforce
-	switch field.Type {
-	case sop.Number:
+	switch {
+	case field.Type.Facts().Given == sop.Chosen:
+		return boxes(field.Answers())
+	case field.Type == sop.Number:
 		return []part{blank(10), say("%s", present.Safe(present.Unit(field)))}
-	case sop.Choice:
-		return boxes(field.Choices)
-	case sop.YesNo:
-		return boxes([]string{"yes", "no"})
-	case sop.Date:
+	case field.Type == sop.Date:
 		return []part{say("day"), blank(3), say("month"), blank(8), say("year"), blank(5)}
-	case sop.Clock:
+	case field.Type == sop.Clock:
 		return clock()
-	case sop.File:
+	case field.Type == sop.File:
 		return []part{say("name of the file"), blank(30)}
-	case sop.Text, sop.Scan:
+	default:
+		return []part{blank(30)}
 	}
-	return []part{blank(30)}
 }
 
 func boxes(labels []string) []part {

@@ -155,17 +155,16 @@ func Takes(f sop.Field) string {
 // Typeable words what a line takes that a field is typed into, with the numbers of its
 // choices; "" for any text.
 func Typeable(f sop.Field) string {
-	//exhaustive:enforce
-	switch f.Type {
-	case sop.Choice:
-		return numbered(f.Choices)
-	case sop.YesNo:
+	switch given := f.Type.Facts().Given; {
+	case f.Type == sop.YesNo:
 		return "yes or no"
-	case sop.Text:
+	case given == sop.Chosen:
+		return numbered(f.Choices)
+	case given == sop.InWords:
 		return ""
-	case sop.Number, sop.Date, sop.Clock, sop.Scan, sop.File:
+	default:
+		return Takes(f)
 	}
-	return Takes(f)
 }
 
 // numbered words choices with the numbers that can be typed for them. Choices

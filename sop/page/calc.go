@@ -23,12 +23,12 @@ func (r *fieldReader) calc(it item, rest string) string {
 	}
 	r.computed = true
 	var err error
-	switch word, _, _ := strings.Cut(it.text, " "); sop.FieldType(word) {
-	case sop.Number, sop.Date:
+	switch word, _, _ := strings.Cut(it.text, " "); sop.FieldType(word).Facts().Sums {
+	case sop.Computable:
 		if r.field.Calc, err = sop.ParseCalc(text); err != nil {
 			r.wrong(codeCalc, it, "", "%v", err)
 		}
-	case sop.Text, sop.Choice, sop.YesNo, sop.Clock, sop.Scan, sop.File:
+	case sop.NoSums:
 		r.wrong(codeCalc, it, "", "a %s is not computed: a number or a date is", word)
 	}
 	return strings.TrimPrefix(before, " ")

@@ -93,16 +93,13 @@ func (r *fieldReader) kind(it item) {
 		return
 	}
 	r.field.Type = sop.FieldType(word)
-	//exhaustive:enforce
-	switch r.field.Type {
-	case sop.Number:
+	switch {
+	case r.field.Type == sop.Number:
 		r.unit(it, rest)
-	case sop.Scan:
+	case r.field.Type == sop.Scan:
 		r.pattern(it, rest)
-	case sop.Text, sop.Choice, sop.YesNo, sop.Date, sop.Clock, sop.File:
-		if rest != "" {
-			r.wrong(codeFieldOption, it, word+", "+rest, "%q: put a comma after %s", it.text, word)
-		}
+	case rest != "":
+		r.wrong(codeFieldOption, it, word+", "+rest, "%q: put a comma after %s", it.text, word)
 	}
 }
 
@@ -174,7 +171,7 @@ func (r *fieldReader) rightOption(it item) string {
 		return "places"
 	}
 	words, isExpect := it.rest("expect ")
-	decides := f.Type == sop.Choice || f.Type == sop.YesNo
+	decides := f.Type.Facts().Given == sop.Chosen
 	rule, err := sop.ParseDayRule(it.text)
 	switch {
 	case decides && isExpect:
@@ -197,10 +194,7 @@ func (r *fieldReader) rightOption(it item) string {
 // expect reads the answers that are right.
 func (r *fieldReader) expect(it item, text string) {
 	f := r.field
-	answers := f.Choices
-	if f.Type == sop.YesNo {
-		answers = []string{"yes", "no"}
-	}
+	answers := f.Answers()
 	for word := range strings.SplitSeq(strings.ReplaceAll(text, `\|`, "|"), "|") {
 		word = strings.TrimSpace(word)
 		switch {

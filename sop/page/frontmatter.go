@@ -216,8 +216,3 @@ func isDate(s string) bool {
 	_, err := time.Parse(time.DateOnly, s)
 	return err == nil
 }
-
-func isClock(s string) bool {
-	_, err := time.Parse("15:04", s)
-	return err == nil && len(s) == len("15:04")
-}

@@ -241,31 +241,14 @@ func hasLimits(f sop.Field) bool {
 
 func (r *reading) termValue(t sop.Term, f sop.Field, at int) {
 	hint, want := "", ""
-	//exhaustive:enforce
-	switch f.Type {
-	case sop.Choice:
-		if !slices.Contains(f.Choices, t.Value) {
-			hint, want = sop.Nearest(t.Value, f.Choices), "one of "+strings.Join(f.Choices, ", ")
-		}
-	case sop.YesNo:
-		if t.Value != "yes" && t.Value != "no" {
-			hint, want = sop.Nearest(t.Value, []string{"yes", "no"}), "yes or no"
-		}
-	case sop.Number:
-		if _, err := sop.ParseDecimal(t.Value); err != nil {
-			want = "a number like 7.5, without the unit"
-		}
-	case sop.Date:
-		if t.Value != "today" && !isDate(t.Value) { // today is refused by impossibleDates
-			want = "a date like 2026-11-22"
-		}
-	case sop.Clock:
-		if !isClock(t.Value) {
-			want = "a time like 09:30"
-		}
-	case sop.Text, sop.Scan, sop.File: // any text will do; term refuses files
+	like, fits := f.Type.Form(t.Value)
+	switch answers := f.Answers(); {
+	case f.Type.Facts().Given == sop.Chosen && !slices.Contains(answers, t.Value):
+		hint, want = sop.Nearest(t.Value, answers), "one of "+strings.Join(answers, ", ")
+	case !fits && (f.Type != sop.Date || t.Value != "today"): // today is refused by impossibleDates
+		want = like
+	default:
+		return
 	}
-	if want != "" {
-		r.notes.suggest(hint, codeNoChoice, at, "%q cannot be %q: write %s", f.Name, t.Value, want)
-	}
+	r.notes.suggest(hint, codeNoChoice, at, "%q cannot be %q: write %s", f.Name, t.Value, want)
 }

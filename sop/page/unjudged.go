@@ -21,7 +21,7 @@ func (r *reading) unjudged() {
 		st := r.at(i)
 		follows := st.Hold != "" || st.Verify != "" || st.DoOr != nil
 		for _, f := range st.Fields {
-			decides := f.Type == sop.Choice && len(f.Choices) > 1 || f.Type == sop.YesNo
+			decides := len(f.Answers()) > 1
 			switch {
 			case decides && len(f.Expect) == 0 && !f.Any && !f.OfTable && !read[f.Name]:
 				r.noteAt(f.Pos, codeUnjudged, "the page does not say which answers to %q are right: write \"expect\" and them, \"any\" where all are, or a condition that reads it", f.Name)

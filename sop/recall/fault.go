@@ -154,10 +154,7 @@ func window(st sop.Step) *sop.Duration {
 // otherBounds writes what is not right of a field, and false where all would be.
 func (s sheet) otherBounds(f sop.Field) (string, bool) {
 	if len(f.Expect) > 0 {
-		all := f.Choices
-		if f.Type == sop.YesNo {
-			all = []string{"yes", "no"}
-		}
+		all := f.Answers()
 		i := slices.IndexFunc(all, func(w string) bool { return !slices.Contains(f.Expect, w) })
 		if i < 0 {
 			return "", false

@@ -2,7 +2,6 @@ package recall
 
 import (
 	"slices"
-	"strings"
 
 	"soprun/sop"
 )
@@ -134,49 +133,26 @@ func meets(f sop.Field, v value, t sop.Term) (met, known bool) {
 	if f.Type == sop.Date { // is stated in words
 		return false, false
 	}
-	same := strings.EqualFold(v.text, t.Value)
-	if f.Type != sop.Number {
-		return same == (t.Op == sop.Equal), t.Op == sop.Equal || t.Op == sop.NotEqual
-	}
-	a, errA := sop.ParseDecimal(v.text)
-	b, errB := sop.ParseDecimal(t.Value)
-	if errA != nil || errB != nil {
+	cmp, ordered := f.Type.Compare(v.text, t.Value)
+	if f.Type == sop.Number && !ordered { // stated in words as well
 		return false, false
 	}
-	at := a.Cmp(b)
-	switch t.Op {
-	case sop.Equal:
-		return at == 0, true
-	case sop.NotEqual:
-		return at != 0, true
-	case sop.Less:
-		return at < 0, true
-	case sop.LessEqual:
-		return at <= 0, true
-	case sop.Greater:
-		return at > 0, true
-	default:
-		return at >= 0, true
-	}
+	return t.Op.Holds(cmp, ordered), ordered || t.Op == sop.Equal || t.Op == sop.NotEqual
 }
 
 // choices returns what a field may be stated to have, what is in order first. A number of
 // which the page itself has no limits is stated in words.
 func (s sheet) choices(f sop.Field) []value {
 	var out []value
-	//exhaustive:enforce
-	switch f.Type {
-	case sop.YesNo:
-		out = words([]string{"yes", "no"}, f.Expect)
-	case sop.Choice:
-		out = words(f.Choices, f.Expect)
-	case sop.Number:
-		if out = s.figures(f); f.Local != "" || !f.From.None() {
-			out = []value{{"within its limits", false}, {"outside its limits", true}}
-		}
-	case sop.Date:
+	switch {
+	case f.Type.Facts().Given == sop.Chosen:
+		out = words(f.Answers(), f.Expect)
+	case f.Local != "" || !f.From.None():
+		out = []value{{"within its limits", false}, {"outside its limits", true}}
+	case f.Type == sop.Number:
+		out = s.figures(f)
+	default:
 		out = days(f.Days)
-	case sop.Text, sop.Clock, sop.Scan, sop.File:
 	}
 	slices.SortStableFunc(out, func(a, b value) int { return order(a.out) - order(b.out) })
 	return out

@@ -129,48 +129,7 @@ func satisfies(f sop.Field, v Value, t sop.Term) bool {
 	if t.Op == sop.OutOfLimits {
 		return v.Mark != ""
 	}
-	cmp, ordered := compare(f, v.Text, t.Value)
-	switch t.Op {
-	case sop.Equal:
-		return cmp == 0
-	case sop.NotEqual:
-		return cmp != 0
-	case sop.Less:
-		return ordered && cmp < 0
-	case sop.LessEqual:
-		return ordered && cmp <= 0
-	case sop.Greater:
-		return ordered && cmp > 0
-	case sop.GreaterEqual:
-		return ordered && cmp >= 0
-	default:
-		return false
-	}
-}
-
-// compare orders a recorded value and a condition's: numbers by value, dates and times
-// of day by their ISO form, anything else only as the same or not.
-func compare(f sop.Field, value, want string) (cmp int, ordered bool) {
-	//exhaustive:enforce
-	switch f.Type {
-	case sop.Number:
-		a, errA := sop.ParseDecimal(value)
-		b, errB := sop.ParseDecimal(want)
-		if errA != nil || errB != nil {
-			return 1, false
-		}
-		return a.Cmp(b), true
-	case sop.Date:
-		return strings.Compare(value, want), true
-	case sop.Clock:
-		clock, _, err := sop.ClockOf(value)
-		return strings.Compare(clock, want), err == nil
-	case sop.Text, sop.Choice, sop.YesNo, sop.Scan, sop.File:
-	}
-	if strings.EqualFold(value, want) {
-		return 0, false
-	}
-	return 1, false
+	return t.Op.Holds(f.Type.Compare(v.Text, t.Value))
 }
 
 // required reports whether step i counts, or may count: its section's condition and its

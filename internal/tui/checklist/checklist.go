@@ -266,13 +266,8 @@ func (m Model) answers(at present.Moment) answer {
 }
 
 func answerOf(f sop.Field) answer {
-	//exhaustive:enforce
-	switch f.Type {
-	case sop.Choice:
-		return answer{choice: kit.NewPicker(present.Label(f), f.Choices)}
-	case sop.YesNo:
-		return answer{choice: kit.NewPicker(present.Label(f), []string{yes, no})}
-	case sop.Number, sop.Text, sop.Date, sop.Clock, sop.Scan, sop.File:
+	if f.Type.Facts().Given == sop.Chosen {
+		return answer{choice: kit.NewPicker(present.Label(f), f.Answers())}
 	}
 	return answer{input: kit.NewInput(present.Label(f), ""), kind: kindOf(f)}
 }

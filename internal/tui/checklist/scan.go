@@ -26,19 +26,14 @@ type scan struct {
 
 // kindOf returns what kind of field a value is typed into.
 func kindOf(f sop.Field) kit.FieldKind {
-	//exhaustive:enforce
-	switch f.Type {
-	case sop.Scan:
+	switch given := f.Type.Facts().Given; {
+	case given == sop.Scanned || f.GS1 != "":
 		return kit.ScanField
-	case sop.Date:
-		if f.GS1 != "" {
-			return kit.ScanField
-		}
-	case sop.Text:
+	case given == sop.InWords:
 		return kit.TextField
-	case sop.Number, sop.Choice, sop.YesNo, sop.Clock, sop.File:
+	default:
+		return kit.ValueField
 	}
-	return kit.ValueField
 }
 
 // scanned takes what a scanner typed. It fills the scan field that is asked and
