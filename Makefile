@@ -14,7 +14,7 @@ FUZZTIME ?= 20s
 UNRACED  := -gcflags=golang.org/x/crypto/blowfish=-race=false
 
 .DEFAULT_GOAL := help
-.PHONY: installed booted release help build run test race lint fmt cover pictures golden fuzz e2e hub bench check tools site
+.PHONY: installed booted release packers help build run test race lint fmt cover pictures golden fuzz e2e hub bench check tools site
 
 help: ## list these verbs
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / {printf "  %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -76,11 +76,13 @@ bench: ## print each performance target beside a reference of the same run, and 
 	@mkdir -p bin && $(GO) test -count=1 -timeout 6h ./internal/bench -v -run '^TestTheTargetsAreKept$$' -args -peers -completions $(COMPLETIONS) -growth=$(GROWTH) -only '$(ONLY)' -logs '$(LOGS)' -json $(CURDIR)/bin/bench.json
 
 # The same commit gives the same files, anywhere. KEY=FILE has an SSH key sign the checksums, URL=ADDRESS says where the files will lie, for manifests of Homebrew, Scoop and winget.
-release: ## build archives and packages for every system into bin/release
+release: packers ## build archives and packages for every system into bin/release
+	@$(GO) run ./internal/release -version $(VERSION) -epoch $$(git log -1 --format=%ct) -tools $(TOOLS) $(if $(KEY),-key $(KEY)) $(if $(URL),-url $(URL))
+
+packers: ## install what packs a release, pinned, into .tools
 	@test -x $(TOOLS)/nfpm-$(NFPM) || (GOBIN=$(TOOLS) $(GO) install github.com/goreleaser/nfpm/v2/cmd/nfpm@$(NFPM) && mv $(TOOLS)/nfpm $(TOOLS)/nfpm-$(NFPM))
 	@test -x $(TOOLS)/cyclonedx-gomod-$(CYCLONE) || (GOBIN=$(TOOLS) $(GO) install github.com/CycloneDX/cyclonedx-gomod/cmd/cyclonedx-gomod@$(CYCLONE) && mv $(TOOLS)/cyclonedx-gomod $(TOOLS)/cyclonedx-gomod-$(CYCLONE))
 	@ln -sf nfpm-$(NFPM) $(TOOLS)/nfpm && ln -sf cyclonedx-gomod-$(CYCLONE) $(TOOLS)/cyclonedx-gomod
-	@$(GO) run ./internal/release -version $(VERSION) -epoch $$(git log -1 --format=%ct) -tools $(TOOLS) $(if $(KEY),-key $(KEY)) $(if $(URL),-url $(URL))
 
 # Every document, and the manual as the commands are now, as files that any browser opens: no script, nothing from elsewhere.
 site: ## build the documents as a site into bin/site

@@ -112,7 +112,7 @@ func TestTheSameCommitGivesTheSameBytesInAnyFolder(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	for _, name := range []string{"go.mod", "go.sum", "LICENSE", "README.md"} {
+	for _, name := range []string{"go.mod", "go.sum", "LICENSE", "README.md", ".nfpm.yaml"} {
 		text, err := os.ReadFile(filepath.Join(root, name))
 		if err == nil {
 			err = os.WriteFile(filepath.Join(elsewhere, name), text, 0o600)
@@ -127,9 +127,10 @@ func TestTheSameCommitGivesTheSameBytesInAnyFolder(t *testing.T) {
 	}
 	of := "linux/" + runtime.GOARCH
 	var sums []string
+	var deb string
 	for _, source := range []string{root, elsewhere} {
 		out := filepath.Join(t.TempDir(), "out")
-		if err := run(t.Context(), []string{"-source", source, "-out", out, "-version", "1.2.3", "-epoch", "1795000000", "-only", of, "-key", key}); err != nil {
+		if err := run(t.Context(), []string{"-source", source, "-out", out, "-version", "1.2.3", "-epoch", "1795000000", "-only", of, "-key", key, "-tools", packers()}); err != nil {
 			t.Fatal(err)
 		}
 		list, err := os.ReadFile(filepath.Join(out, "SHA256SUMS"))
@@ -139,9 +140,42 @@ func TestTheSameCommitGivesTheSameBytesInAnyFolder(t *testing.T) {
 		sums = append(sums, string(list))
 		mustBeSigned(t, out, key)
 		mustBeComplete(t, filepath.Join(out, "soprun_1.2.3_linux_"+runtime.GOARCH+".tar.gz"), string(list))
+		deb = filepath.Join(out, "soprun_1.2.3_"+runtime.GOARCH+".deb")
 	}
 	if sums[0] != sums[1] || !strings.Contains(sums[0], "soprun_1.2.3_linux_"+runtime.GOARCH+".tar.gz") {
 		t.Errorf("here %s\nelsewhere %s", sums[0], sums[1])
+	}
+	t.Run("InstalledIntoABareDebian", func(t *testing.T) { mustInstall(t, deb, sums[0]) })
+}
+
+// packers is the folder of what packs, "" where make packers did not install it.
+func packers() string {
+	dir := filepath.Join(root, ".tools")
+	for _, name := range []string{"nfpm", "cyclonedx-gomod"} {
+		if _, err := os.Stat(filepath.Join(dir, name)); err != nil {
+			return ""
+		}
+	}
+	return dir
+}
+
+// mustInstall has a package installed, set up, used, put over itself and removed in a root that has
+// nothing else.
+func mustInstall(t *testing.T, deb, list string) {
+	if packers() == "" {
+		needs.Skip(t, "make packers installs what packs")
+	}
+	if os.Geteuid() != 0 {
+		needs.Skip(t, "only root makes a root")
+	}
+	needs.Tool(t, "debootstrap")
+	for _, name := range []string{filepath.Base(deb), "soprun_1.2.3.cdx.json", ".rpm\n", ".apk\n", ".pkg.tar.zst\n"} {
+		if !strings.Contains(list, name) {
+			t.Errorf("%q is not in the list:\n%s", name, list)
+		}
+	}
+	if out, err := exec.CommandContext(t.Context(), filepath.Join(root, ".ci", "installed"), deb).CombinedOutput(); err != nil {
+		t.Errorf("%v: %s", err, out)
 	}
 }
 
