@@ -181,8 +181,10 @@ var forGood = map[What]byte{IsAmendment: flagAmended, IsAnswer: flagAnswered}
 // about notes an entry about a completion. One that was amended waits for a
 // review again; one that was sent back waits for an answer.
 func (x *indexer) about(completion int64, p record.Placed, what What) error {
-	if err := x.tail.flush(x.rows); err != nil {
-		return err
+	if x.tail.has(completion) {
+		if err := x.tail.flush(x.rows); err != nil {
+			return err
+		}
 	}
 	flags, by := map[What]byte{IsReview: flagReviewed, IsReturn: flagReturned}[what], uint16(0)
 	if what == IsReview {

@@ -231,13 +231,17 @@ func (t *rowTail) flush(rows shelf) error {
 		}
 		n := min(len(t.rows), rowSize*rowsPerValue-len(value))
 		value, t.rows = append(value, t.rows[:n]...), t.rows[n:]
-		if err := rows.Put(binary.BigEndian.AppendUint32(nil, chunk), value); err != nil {
+		if err := rows.Put(binary.BigEndian.AppendUint32(nil, chunk), value); err != nil { // full, or the last
 			return err
 		}
-		value = slices.Clone(value)
 	}
 	t.rows = nil
 	return nil
+}
+
+// has reports whether the row of the completion at a position is still gathered.
+func (t *rowTail) has(completion int64) bool {
+	return len(t.rows) > 0 && (*row)(t.rows).position() <= completion
 }
 
 // changeRow changes the row of the completion at a position.

@@ -20,6 +20,7 @@ type source struct {
 	view    func(func(*bbolt.Tx) error) error
 	tree    record.Frontier // of the entries that were yielded, and of those before the first
 	station note.Verifier
+	beside  *comparison
 	err     error // of the file: then the report says nothing
 }
 
@@ -38,13 +39,13 @@ type read struct {
 // Entries yields every key of the bucket, in order.
 func (src *source) Entries() iter.Seq2[record.Stored, error] {
 	return func(yield func(record.Stored, error) bool) {
+		var page []read
 		for next := key(src.tree.Size()); next != nil; {
-			var page []read
 			err := src.view(func(tx *bbolt.Tx) error {
 				if src.station == nil {
 					src.station = stationOf(tx)
 				}
-				page, next = readPage(tx, next)
+				page, next = readPage(tx, next, page[:0])
 				boltfile.Forget(tx)
 				return nil
 			})
@@ -69,14 +70,15 @@ func (src *source) noted(e record.Stored) record.Stored {
 	}
 	if src.tree.Add(leaf); len(e.Checkpoint) > 0 {
 		e.Checkpoint = whole(src.station, e.Checkpoint, src.tree.Head())
+		src.beside.meet(src.tree.Size(), e.Checkpoint)
 	}
 	return e
 }
 
-// readPage copies a page of entries, and returns the key of the one after them, nil
-// at the end.
-func readPage(tx *bbolt.Tx, from []byte) (page []read, next []byte) {
-	c, bytesRead := tx.Bucket(bucketEntries).Cursor(), 0
+// readPage appends copies of a page of entries, and returns the key of the one after them,
+// nil at the end.
+func readPage(tx *bbolt.Tx, from []byte, page []read) (_ []read, next []byte) {
+	c, bytesRead, copies := tx.Bucket(bucketEntries).Cursor(), 0, pieces{}
 	for k, v := c.Seek(from); k != nil; k, v = c.Next() {
 		if len(page) == pageOf || bytesRead > pageOfBytes {
 			return page, bytes.Clone(k)
@@ -85,10 +87,26 @@ func readPage(tx *bbolt.Tx, from []byte) (page []read, next []byte) {
 		if !ok || v == nil {
 			return append(page, read{err: fmt.Errorf("key %q is no position", k)}), nil
 		}
-		e, err := decode(at, bytes.Clone(v)) // others look at it, and where it is mapped only this goroutine is guarded
+		e, err := decode(at, copies.of(v)) // others look at it, and where it is mapped only this goroutine is guarded
 		page, bytesRead = append(page, read{e, err}), bytesRead+len(v)
 	}
 	return page, nil
+}
+
+// pieces copies many small values into few pieces of memory.
+type pieces struct{ free []byte }
+
+// pieceOf is how much memory they take at once.
+const pieceOf = 64 << 10
+
+func (c *pieces) of(v []byte) []byte {
+	if len(v) > len(c.free) {
+		c.free = make([]byte, max(pieceOf, len(v)))
+	}
+	n := copy(c.free, v)
+	out := c.free[:n:n]
+	c.free = c.free[n:]
+	return out
 }
 
 // Text returns the text kept under a SHA-256 (hexadecimal), or false.

@@ -369,6 +369,20 @@ func TestAChangedCheckpointFileIsFoundAndATornOneIsMended(t *testing.T) {
 			t.Errorf("byte %d: unseen", at)
 		}
 	}
+	for name, f := range map[string]func(first, second, rest []byte) [][]byte{ // each is a checkpoint of the log all the same
+		"in another order": func(first, second, rest []byte) [][]byte { return [][]byte{second, first, rest} },
+		"one twice":        func(first, second, rest []byte) [][]byte { return [][]byte{first, first, second, rest} },
+		"one left out":     func(first, _, rest []byte) [][]byte { return [][]byte{first, rest} },
+	} {
+		lines := bytes.SplitAfter(good, []byte("\n")) // five make a note
+		first, second, rest := bytes.Join(lines[:5], nil), bytes.Join(lines[5:10], nil), bytes.Join(lines[10:], nil)
+		if err := os.WriteFile(notes, bytes.Join(f(first, second, rest), nil), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if sentence, sound := judge(t, file); !sound || len(rest) == 0 {
+			t.Errorf("%s: %s", name, sentence)
+		}
+	}
 	for _, cut := range []int{1, 30, 150, 260, len(good)} { // a power cut loses the end
 		if err := os.WriteFile(notes, good[:len(good)-cut], 0o600); err != nil {
 			t.Fatal(err)

@@ -198,15 +198,15 @@ func (x index) difference(other index) string {
 
 // verifyLog also returns how long the file of checkpoints is.
 func verifyLog(ctx context.Context, view func(func(*bbolt.Tx) error) error, checkpoints notes, opt record.Options) (*record.Report, int64, error) {
-	src := &source{view: view}
+	src := &source{view: view, beside: compareWith(checkpoints)}
 	if opt.From != nil {
 		src.tree = opt.From.Tree.Clone()
 	}
 	report, err := record.Verify(ctx, src, opt)
+	end, same := src.beside.end()
 	if err = cmp.Or(src.err, err); err != nil {
 		return report, 0, err
 	}
-	end := int64(0)
 	err = view(func(tx *bbolt.Tx) error {
 		if opt.From == nil {
 			if f := checkBuckets(tx); f != nil {
@@ -215,6 +215,9 @@ func verifyLog(ctx context.Context, view func(func(*bbolt.Tx) error) error, chec
 			if report.OK() {
 				report.Faults = append(report.Faults, checkTexts(tx, report.State)...)
 			}
+		}
+		if same {
+			return nil
 		}
 		var f *record.Fault
 		if f, end, err = checkCheckpoints(tx, checkpoints, report.Entries); f != nil {
