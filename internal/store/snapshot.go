@@ -22,6 +22,8 @@ type Snapshot struct {
 	tx   *bbolt.Tx
 	size int64
 	read int // entries by their position, since the memory was given back that they were mapped into
+
+	station note.Verifier // nil until it was asked for
 }
 
 // Snapshot calls f with the log as it is now. f must not append: an append that
@@ -62,7 +64,7 @@ func (s *Snapshot) Entry(at int64) (record.Stored, error) {
 	e, err := stored(s.tx, at)
 	e.Payload, e.Signature, e.Erased = bytes.Clone(e.Payload), bytes.Clone(e.Signature), cloneErased(e.Erased)
 	if err == nil && len(e.Checkpoint) > 0 {
-		e.Checkpoint, err = noteAt(s.tx, stationOf(s.tx), at+1)
+		e.Checkpoint, err = noteAt(s.tx, s.Station(), at+1)
 	}
 	return e, err
 }
@@ -91,7 +93,7 @@ func (s *Snapshot) Entries() iter.Seq2[record.Stored, error] {
 // Signatures yields the station's signatures over the log as it grew, in order.
 func (s *Snapshot) Signatures() iter.Seq2[record.SignedSize, error] {
 	return func(yield func(record.SignedSize, error) bool) {
-		station := stationOf(s.tx)
+		station := s.Station()
 		c := s.tx.Bucket(bucketEntries).Cursor()
 		for k, v := c.First(); k != nil; k, v = c.Next() {
 			at, _ := position(k)
@@ -159,4 +161,9 @@ func (s *Snapshot) HeadAt(size int64) (record.TreeHead, error) {
 }
 
 // Station returns the key that signs the log's checkpoints, nil where its genesis cannot be read.
-func (s *Snapshot) Station() note.Verifier { return stationOf(s.tx) }
+func (s *Snapshot) Station() note.Verifier {
+	if s.station == nil {
+		s.station = stationOf(s.tx)
+	}
+	return s.station
+}

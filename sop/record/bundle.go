@@ -147,52 +147,42 @@ func wordsHead(a *About, genesis *Genesis) string {
 
 // wordsLine is the line of an entry in record.txt. keys and standing are those of the
 // whole bundle: what is disputed or superseded is said later.
-func wordsLine(position int64, e *Entry, keys Keys, standing standings) (string, error) {
-	text := standing.mark(position) + e.Statement
-	switch {
-	case !e.Type.Act():
-		said, err := factWords(e)
-		if err != nil {
-			return "", err
-		}
-		text = standing.mark(position) + said
-	case keys.Disputed(e.Person, position):
-		text = "DISPUTED: " + text
+// A fact is told by the members of its body.
+func wordsLine(position int64, e *Entry, said []byte, keys Keys, standing standings) []byte {
+	line := fmt.Appendf(make([]byte, 0, 64+len(said)+len(e.Statement)), "%08d  %s  ", position, e.Clock.local(e.At.Time).Format("2006-01-02 15:04:05 (UTC-07:00)"))
+	if e.Type.Act() && keys.Disputed(e.Person, position) {
+		line = append(line, "DISPUTED: "...)
 	}
-	at := e.Clock.local(e.At.Time).Format("2006-01-02 15:04:05 (UTC-07:00)")
-	return fmt.Sprintf("%08d  %s  %s\n", position, at, text), nil
+	line = append(line, standing.mark(position)...)
+	if e.Type.Act() {
+		return append(append(line, e.Statement...), '\n')
+	}
+	if e.Person != "" {
+		line = append(append(line, e.Person...), ": "...)
+	}
+	return append(append(append(line, e.Type...), said...), '\n')
 }
 
-// storedWords is the line of an entry as it is stored, with what stands above the first.
+// storedWords is the line of an entry as it is stored, with what stands above the first. That
+// the entry is one is for who verifies the log.
 func storedWords(a *About, stored Stored, keys Keys, standing standings) ([]byte, error) {
 	if stored.Erased != nil {
 		return []byte(erasedWords(stored.Position, stored.Erased)), nil
 	}
-	e, err := Decode(stored.Payload)
-	if err != nil {
+	body := flatBody{}
+	e := Entry{Body: &body}
+	if err := readCanonical(stored.Payload, &e); err != nil {
 		return nil, fmt.Errorf("entry %d: %w", stored.Position, err)
 	}
-	line, err := wordsLine(stored.Position, e, keys, standing)
-	if genesis, ok := e.Body.(*Genesis); ok {
-		line = wordsHead(a, genesis) + line
+	line := wordsLine(stored.Position, &e, body.words, keys, standing)
+	if e.Type != KindGenesis {
+		return line, nil
 	}
-	return []byte(line), err
-}
-
-// factWords tells a fact by the members of its body.
-func factWords(e *Entry) (string, error) {
-	text, err := canonical(e.Body)
-	if err != nil {
-		return "", err
+	genesis := Genesis{}
+	if err := readCanonical(stored.Payload, &Entry{Body: &genesis}); err != nil {
+		return nil, fmt.Errorf("entry %d: %w", stored.Position, err)
 	}
-	said := make([]byte, 0, 2*len(text))
-	if e.Person != "" {
-		said = append(append(said, e.Person...), ": "...)
-	}
-	said = append(said, e.Type...)
-	f := flattening{in: text}
-	f.members()
-	return string(append(said, f.out...)), f.err
+	return append([]byte(wordsHead(a, &genesis)), line...), nil
 }
 
 // SignManifest returns the armored signature of a bundle's manifest.

@@ -3,6 +3,7 @@ package record
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -107,9 +108,10 @@ func (w *bundleWriter) stream(name string, write func(io.Writer) error) error {
 		return err
 	}
 	h := sha256.New()
-	out := bufio.NewWriterSize(io.MultiWriter(file, h), 1<<16)
+	beside := newBehind(io.MultiWriter(file, h))
+	out := bufio.NewWriterSize(beside, 1<<16)
 	err = write(out)
-	if err = errors.Join(err, out.Flush(), file.Close()); err == nil {
+	if err = cmp.Or(err, out.Flush(), beside.Close(), file.Close()); err == nil {
 		w.manifest = append(w.manifest, manifestLine(name, h.Sum(nil)))
 	}
 	return err
