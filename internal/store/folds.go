@@ -173,6 +173,9 @@ func (o *foldedOf) update(stored []byte, m Meaning) error {
 			return err
 		}
 		step, field, scanned := m.Of(of)
+		if of.Field == "" { // it is how the step was done
+			field, scanned = "", false
+		}
 		out.each = append(out.each, meant{trace.Fold(step), trace.Fold(field), trace.Plain(step) + "\n" + trace.Plain(field), scanned})
 	}
 	*o = out

@@ -76,7 +76,7 @@ func gistOf(digest [sha256.Size]byte, block []byte) *gist {
 
 func (f *figures) add(v *value) {
 	switch v[20] {
-	case notANumber:
+	case notANumber, ofStep:
 	case longNumber: // its text has it
 		f.least, f.most = math.Inf(-1), math.Inf(1)
 	default:

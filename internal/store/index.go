@@ -3,6 +3,7 @@ package store
 import (
 	"bytes"
 	"context"
+	"encoding/binary"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -19,7 +20,7 @@ const lagLimit = 4096
 
 // indexFormat changes when the layout of anything under derived does, or what a
 // record.State keeps; what has another format is built again.
-const indexFormat = 20
+const indexFormat = 21
 
 var (
 	keySnapshot   = []byte("snapshot")
@@ -180,10 +181,26 @@ func (x index) about(completion int64) (all []About) {
 	}
 	prefix := key(completion)
 	c := x.reviews.cursor()
-	for k, v := c.Seek(prefix); len(k) == 16 && len(v) == 1 && bytes.HasPrefix(k, prefix); k, v = c.Next() {
+	for k, v := c.Seek(prefix); len(k) == 16 && len(v) == aboutSize && bytes.HasPrefix(k, prefix); k, v = c.Next() {
 		if at, ok := position(k[8:]); ok {
 			all = append(all, About{at, What(v[0])})
 		}
+	}
+	return all
+}
+
+// signer is who signed something about a completion, by their number in the dictionary.
+type signer struct {
+	what   What
+	person int
+}
+
+// signers returns who signed something about a completion, in the order of the log.
+func (x index) signers(completion int64) (all []signer) {
+	prefix := key(completion)
+	c := x.reviews.cursor()
+	for k, v := c.Seek(prefix); len(v) == aboutSize && bytes.HasPrefix(k, prefix); k, v = c.Next() {
+		all = append(all, signer{What(v[0]), int(binary.BigEndian.Uint16(v[1:]))})
 	}
 	return all
 }

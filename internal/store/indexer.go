@@ -61,7 +61,7 @@ func (x *indexer) add(p record.Placed) error {
 	case *record.Amend:
 		return errors.Join(x.about(b.Position, p, IsAmendment), x.amend(b))
 	case *record.CloseIncident:
-		return x.reviews.Put(append(key(b.Position), key(p.Position)...), []byte{byte(IsClosing)})
+		return x.noteAbout(b.Position, p, IsClosing)
 	case *record.Genesis, *record.LogClose, *record.Enrol, *record.Assign, *record.Rotate, *record.Revoke,
 		*record.Unlock, *record.Approve, *record.Retire, *record.AccessReview, *record.Competence, *record.Assessed, *record.Scheme, *record.Evidence, *record.OwnWork, *record.Dispose,
 		*record.ConfirmDispose, *record.UnlockFailed, *record.ClockBack, *record.ClockJump, *record.Export, *record.Backup,
@@ -187,21 +187,36 @@ func (x *indexer) about(completion int64, p record.Placed, what What) error {
 		}
 	}
 	flags, by := map[What]byte{IsReview: flagReviewed, IsReturn: flagReturned}[what], uint16(0)
+	n, err := x.dictionary.personNumber(p.Entry.Person)
+	if err != nil {
+		return err
+	}
 	if what == IsReview {
-		n, err := x.dictionary.personNumber(p.Entry.Person)
-		if err != nil {
-			return err
-		}
 		by = n + 1
 	}
-	err := changeRow(x.rows, completion, func(r *row) {
+	err = changeRow(x.rows, completion, func(r *row) {
+		if before := r.countersigner(); what != IsReview || before >= 0 && before != int(n) {
+			r[37] |= flagOthers
+		}
 		r[37] = r[37]&^(flagReviewed|flagReturned) | flags | forGood[what]
 		binary.BigEndian.PutUint16(r[38:], by)
 	})
 	if err != nil {
 		return err
 	}
-	return x.reviews.Put(append(key(completion), key(p.Position)...), []byte{byte(what)})
+	return x.noteAbout(completion, p, what)
+}
+
+// aboutSize is that of what is kept of an entry about another one: what it is (1), and who
+// signed it: dictionary (2).
+const aboutSize = 3
+
+func (x *indexer) noteAbout(of int64, p record.Placed, what What) error {
+	n, err := x.dictionary.personNumber(p.Entry.Person)
+	if err != nil {
+		return err
+	}
+	return x.reviews.Put(append(key(of), key(p.Position)...), binary.BigEndian.AppendUint16([]byte{byte(what)}, n))
 }
 
 // flush writes what was collected.

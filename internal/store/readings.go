@@ -78,7 +78,7 @@ func (r *reading) choose(wanted func(Of) bool) error {
 				return err
 			}
 			n := 0
-			if wanted(of) {
+			if of.Field != "" && wanted(of) {
 				r.asked = append(r.asked, of)
 				n = len(r.asked)
 			}

@@ -38,6 +38,7 @@ const (
 	flagLate       // a step was done earlier than it was entered
 	flagAmended
 	flagAnswered // it was sent back, and answered
+	flagOthers   // somebody signed something about it whom it does not name
 )
 
 // What schedules ask of a run.
@@ -65,7 +66,7 @@ func (r *row) ran(started time.Time, s standing) {
 	if s.doneLate {
 		r[54] |= ranLate
 	}
-	if s.left {
+	if len(s.left) > 0 {
 		r[54] |= ranLeft
 	}
 }

@@ -36,6 +36,7 @@ type terms struct {
 	words, of               []bits // by number
 	people                  []bits // by number: of a value's
 	performed, countersigns []bits
+	anybody                 bits // the terms that somebody's name has
 	pages                   []bits
 	flags                   [256]bits // by the flags of a value
 	items                   bits      // the terms that an item has whatever a value is of
@@ -194,6 +195,7 @@ func (t *terms) markNames(d *dictionary, m Meaning) {
 		t.people[i] = any
 		t.performed[i] = any | t.named(folded, plain, trace.By)
 		t.countersigns[i] = any | t.named(folded, plain, trace.Cs)
+		t.anybody |= t.countersigns[i]
 	}
 	for i, id := range d.SOPs {
 		folded, plain := namesOf(m.Page(id))
@@ -248,6 +250,26 @@ func (t *terms) ofRow(r *row, tx *bbolt.Tx) (bits, error) {
 	if n := r.countersigner(); n >= 0 {
 		has |= t.countersigns[n]
 	}
+	others, err := t.ofOthers(r, has)
+	if err != nil {
+		return 0, err
+	}
+	has |= others
+	codes, err := t.ofCodes(r, tx)
+	if err != nil {
+		return 0, err
+	}
+	has |= codes
+	for i, term := range t.query {
+		if (term.Kind == trace.Phrase || term.Kind == trace.Date) && t.holds(term, r) {
+			has |= 1 << i
+		}
+	}
+	return has, nil
+}
+
+// ofCodes returns the terms that a row has by what it shows.
+func (t *terms) ofCodes(r *row, tx *bbolt.Tx) (has bits, err error) {
 	for _, c := range t.codes {
 		is := false
 		for i := 16; i < 36; i++ {
@@ -262,11 +284,6 @@ func (t *terms) ofRow(r *row, tx *bbolt.Tx) (bits, error) {
 		}
 		if is {
 			has |= c.term
-		}
-	}
-	for i, term := range t.query {
-		if (term.Kind == trace.Phrase || term.Kind == trace.Date) && t.holds(term, r) {
-			has |= 1 << i
 		}
 	}
 	return has, nil
@@ -324,7 +341,7 @@ func (t *terms) ofValue(v *value) (bits, error) {
 
 // compared returns those of some comparisons that the number of a value has.
 func (t *terms) compared(v *value, among bits) (has bits, err error) {
-	if v[20] == notANumber {
+	if v[20] == notANumber || v[20] == ofStep {
 		return 0, nil
 	}
 	for i, term := range t.query {

@@ -108,6 +108,9 @@ func (g *gathering) take(v *value) error {
 		g.expire()
 		g.now = row
 	}
+	if v[20] == ofStep { // it may have been left out
+		return nil
+	}
 	if item := v.item(); item != 0 {
 		t, err := g.named(thingKey{text: item})
 		if err != nil {

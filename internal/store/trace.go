@@ -28,6 +28,14 @@ type Meaning struct {
 type Traced struct {
 	At     int64 // of the completion
 	Values []TracedValue
+	Steps  []TracedStep
+}
+
+// TracedStep is how a step was not done as its page asks, as the completion says it; of an item
+// that was left out, under that item.
+type TracedStep struct {
+	Step, Item, Text string
+	Hit              bool // a term has it
 }
 
 // TracedValue is a value of a record as it stands, or stood when its step was opened to be
@@ -39,6 +47,8 @@ type TracedValue struct {
 	Flags      byte
 	Redone     int  // how often its step was opened again after it, 0 for what stands; 15 for more too
 	Hit        bool // a term has it
+	// AmendedBy is who amended it, in the order of the log: in what a trace finds.
+	AmendedBy []string
 }
 
 // said sets when a value was recorded, and what is true of it.
@@ -304,9 +314,16 @@ func (t *tracing) take(r *row, number uint32) error {
 	in := reading{x: t.x, checked: &t.folds.sound}
 	err := in.valuesOf(number, func(v *value) error {
 		value, err := t.value(v)
-		out.Values = append(out.Values, value)
+		if v[20] == ofStep {
+			out.Steps = append(out.Steps, TracedStep{value.Step, value.Item, value.Text, value.Hit})
+		} else {
+			out.Values = append(out.Values, value)
+		}
 		return err
 	})
+	if err == nil && r[37]&flagAmended != 0 {
+		err = t.amended(&out)
+	}
 	t.found.Records = append(t.found.Records, out)
 	return err
 }

@@ -35,10 +35,12 @@ type kept struct {
 	events   []sop.Event
 	values   []sop.Event
 	earlier  []redone
-	reviewer string
+	reviews  []string // who countersigned it, since it was amended
 	returned bool
 	answered bool
 	amended  bool
+	signers  []string // of what is about it
+	amenders map[record.ValueID][]string
 }
 
 // redone is a value of a step that was opened again, so often since then.
@@ -57,21 +59,26 @@ func (p *pair) records() (all []*kept) {
 		}
 		switch b := e.Entry.Body.(type) {
 		case *record.Completion:
-			r := &kept{at: e.Position, when: e.Entry.At.Time, by: e.Entry.Person, body: b, events: runs[b.Run]}
+			r := &kept{at: e.Position, when: e.Entry.At.Time, by: e.Entry.Person, body: b, events: runs[b.Run], amenders: map[record.ValueID][]string{}}
 			for id := range r.standing() {
 				r.values = append(r.values, r.last(id))
 			}
 			r.earlier = r.rounds()
 			all, done[e.Position] = append(all, r), r
 		case *record.Review:
-			done[b.Position].reviewer = e.Entry.Person
+			done[b.Position].reviews = append(done[b.Position].reviews, e.Entry.Person)
+			done[b.Position].signed(e.Entry)
 		case *record.Return:
 			done[b.Position].returned = true
+			done[b.Position].signed(e.Entry)
 		case *record.Answer:
 			done[b.Position].returned, done[b.Position].answered = false, true
+			done[b.Position].signed(e.Entry)
 		case *record.Amend:
 			r := done[b.Position]
-			r.amended, r.reviewer, r.returned = true, "", false
+			r.amended, r.reviews, r.returned = true, nil, false
+			r.signed(e.Entry)
+			r.amenders[b.ID()] = append(r.amenders[b.ID()], e.Entry.Person)
 			for i, v := range r.values {
 				if (record.ValueID{Step: v.Step, Item: v.Item, Field: v.Field, Index: v.Index}) == b.ID() {
 					r.values[i].Value, r.values[i].Mark = b.New, b.Mark
@@ -80,6 +87,28 @@ func (p *pair) records() (all []*kept) {
 		}
 	}
 	return all
+}
+
+func (r *kept) signed(e *record.Entry) { r.signers = append(r.signers, e.Person) }
+
+// undone are the exceptions that are about no value, each under its item, or that which was
+// left out.
+func (r *kept) undone() (out []record.Exception) {
+	ofValue := func(x record.Exception) bool {
+		return slices.ContainsFunc(r.events, func(e sop.Event) bool {
+			return e.Kind == sop.DeviationOpened && e.Field != "" && e.Step == x.Step && e.Item == x.Item && e.Reason == x.Text
+		})
+	}
+	for _, x := range r.body.Exceptions {
+		switch {
+		case x.Step == "" || x.Kind == record.Corrected || x.Kind == record.Deviation && ofValue(x):
+			continue
+		case x.Kind == record.LeftOut:
+			x.Item, _, _ = strings.Cut(x.Text, " was left out")
+		}
+		out = append(out, x)
+	}
+	return out
 }
 
 func (r *kept) standing() record.Values {
@@ -166,13 +195,15 @@ func (r *kept) has(t trace.Term) bool {
 		case trace.By:
 			return word(names.Person(r.by))
 		case trace.Cs:
-			return r.reviewer != "" && word(names.Person(r.reviewer))
+			return slices.ContainsFunc(r.reviews, func(id string) bool { return word(names.Person(id)) })
 		case trace.Page:
 			return word(names.Page(r.body.SOP))
 		case trace.Step:
-			return value(func(v sop.Event) bool { step, _, _ := names.Of(store.Of{Step: v.Step}); return word(step) })
+			named := func(id string) bool { step, _, _ := names.Of(store.Of{Step: id}); return word(step) }
+			return value(func(v sop.Event) bool { return named(v.Step) }) || slices.ContainsFunc(r.undone(), func(x record.Exception) bool { return named(x.Step) })
 		case trace.Asset:
-			return value(func(v sop.Event) bool { return v.Field == "asset" && word(v.Value) || word(v.Item) })
+			return value(func(v sop.Event) bool { return v.Field == "asset" && word(v.Value) || word(v.Item) }) ||
+				slices.ContainsFunc(r.undone(), func(x record.Exception) bool { return word(x.Item) })
 		case trace.Lot:
 			return value(func(v sop.Event) bool { return v.Field == "asset" && word(v.Value) })
 		default:
@@ -180,8 +211,8 @@ func (r *kept) has(t trace.Term) bool {
 		}
 	}
 	return map[trace.State]bool{
-		trace.ToReview:      r.reviewer == "" && !r.returned && (exception || r.answered || r.amended || names.Awaited[r.body.SHA256]),
-		trace.Countersigned: r.reviewer != "", trace.SentBack: r.returned, trace.Exceptions: exception,
+		trace.ToReview:      len(r.reviews) == 0 && !r.returned && (exception || r.answered || r.amended || names.Awaited[r.body.SHA256]),
+		trace.Countersigned: len(r.reviews) > 0, trace.SentBack: r.returned, trace.Exceptions: exception,
 		trace.LateEntry: slices.ContainsFunc(r.events, func(e sop.Event) bool { return e.Kind == sop.StepDone && e.Mark == sop.LateEntry }),
 		trace.Amended:   r.amended, trace.Complete: r.body.Outcome == record.Complete, trace.CompleteExcept: r.body.Outcome == record.CompleteExcept,
 		trace.Ended: r.body.Outcome == record.Ended, trace.Stopped: r.body.Outcome == record.Stopped,
@@ -194,7 +225,13 @@ func (r *kept) has(t trace.Term) bool {
 // said reports whether anything that is said of a record fits: a value, an item, what it is
 // of, the page, or somebody in it.
 func (r *kept) said(fits func(text string) bool) bool {
-	if fits(names.Page(r.body.SOP)) || fits(names.Person(r.by)) || r.reviewer != "" && fits(names.Person(r.reviewer)) {
+	if fits(names.Page(r.body.SOP)) || fits(names.Person(r.by)) || slices.ContainsFunc(r.signers, func(id string) bool { return fits(names.Person(id)) }) {
+		return true
+	}
+	if slices.ContainsFunc(r.undone(), func(x record.Exception) bool {
+		step, _, _ := names.Of(store.Of{Step: x.Step})
+		return fits(x.Text) || fits(x.Item) || fits(step)
+	}) {
 		return true
 	}
 	for _, e := range r.events {
@@ -222,6 +259,9 @@ func (p *pair) live(t *rapid.T, run string) {
 			}
 		}
 	}
+	for _, item := range rapid.SliceOfNDistinct(rapid.SampledFrom([]string{"F-13", "F-14"}), 0, 2, func(s string) string { return s }).Draw(t, "left out") {
+		add(sop.Event{Kind: sop.ItemsLeft, Step: "each", Value: item, Reason: "it was defrosting"})
+	}
 	p.append(batch...)
 }
 
@@ -240,6 +280,9 @@ func round(t *rapid.T, step, item string, add func(sop.Event)) {
 		}
 	}
 	add(sop.Event{Kind: sop.ValueRecorded, Step: step, Item: item, Field: "asset", Index: 1, Value: rapid.SampledFrom([]string{"FR-001", "T-07", "fr 001", "Müller 2", "left to review"}).Draw(t, "asset")})
+	for _, field := range rapid.SampledFrom([][]string{nil, {""}, {"now"}}).Draw(t, "deviates") {
+		add(sop.Event{Kind: sop.DeviationOpened, Step: step, Item: item, Field: field, Index: 1, Reason: map[string]string{"": "the lid was open", "now": "now is too warm"}[field]})
+	}
 	done := sop.Event{Kind: sop.StepDone, Step: step, Item: item}
 	if rapid.IntRange(0, 4).Draw(t, "late") == 0 {
 		done.Mark, done.Value, done.Reason = sop.LateEntry, "2026-11-22T08:00:00Z", "the terminal was off"
@@ -262,7 +305,9 @@ func (p *pair) signed(t *rapid.T, run string) {
 		case event.Mark == sop.LateEntry:
 			body.Exceptions = append(body.Exceptions, record.Exception{Kind: record.Late, Step: event.Step, Item: event.Item, Text: "late"})
 		case event.Kind == sop.ItemsLeft:
-			body.Exceptions = append(body.Exceptions, record.Exception{Kind: record.LeftOut, Step: event.Step, Text: event.Value + " left out"})
+			body.Exceptions = append(body.Exceptions, record.Exception{Kind: record.LeftOut, Step: event.Step, Text: event.Value + " was left out: " + event.Reason})
+		case event.Kind == sop.DeviationOpened:
+			body.Exceptions = append(body.Exceptions, record.Exception{Kind: record.Deviation, Step: event.Step, Item: event.Item, Text: event.Reason})
 		case event.Kind == sop.ValueCorrected:
 			body.Exceptions = append(body.Exceptions, record.Exception{Kind: record.Corrected, Step: event.Step, Item: event.Item, Text: "misread"})
 		case event.Kind == sop.StepReopened && event.Reason != "":
@@ -288,7 +333,7 @@ func (p *pair) signed(t *rapid.T, run string) {
 				if to == v.Value {
 					continue
 				}
-				p.may(recordtest.Boss, &record.Amend{
+				p.may(rapid.SampledFrom([]string{recordtest.Boss, recordtest.Admin}).Draw(t, "amender"), &record.Amend{
 					Leaf: leaf, Position: at, Step: v.Step, Item: v.Item, Field: v.Field, Index: v.Index, Old: v.Value, New: to, Mark: mark, Reason: "the printout says otherwise",
 				})
 			}

@@ -14,6 +14,7 @@ import (
 	"soprun/internal/store"
 	"soprun/internal/trace"
 	"soprun/sop"
+	"soprun/sop/record"
 	"soprun/sop/record/recordtest"
 )
 
@@ -21,7 +22,7 @@ var terms = []string{
 	"fr001", "f-12", "f-11|f-12", "kim", "bo.ray", "fridge", "clean", "weigh", "value", "s26", "s77", "k", "daily", "zebra", "muller", "4.1", "41",
 	`"to review"`, `"fr 001"`, `"kim oh"`, `"read the fridge"`, "to review", "countersigned", "sent back", "exceptions", "late entry", "amended", "complete",
 	"ended", "out of limits", "above", "below", "now > 8", "now = 4.10", "now < -2.5", "now >= 5000000000", "now <= 0.0000000001", "asset > 1",
-	"by:kim", "by:bo", "cs:bo", "cs:ann", "page:cen", "step:spin", "asset:fr", "asset:f12", "lot:t07", "lot:f12", "code:b", "2026-11-22", "since:2026-11-23", "until:2026-11-22",
+	"by:kim", "by:bo", "cs:bo", "cs:ann", "page:cen", "step:spin", "step:each", "each", "defrosting", "f-13", "asset:f13", "lid", "warm", `"the lid was open"`, "ray", "ann", "asset:fr", "asset:f12", "lot:t07", "lot:f12", "code:b", "2026-11-22", "since:2026-11-23", "until:2026-11-22",
 }
 
 // Whatever is in a log and whatever is looked for in it, in whatever spans: what is found
@@ -90,15 +91,25 @@ func tracesAs(t *rapid.T, p *pair, records []*kept, typed string) {
 }
 
 func asTheyStand(t *rapid.T, got store.Traced, want *kept) {
-	said := func(step, field, item, text, unit string, out bool, redone int) string {
-		return strings.Join([]string{step, field, item, text, unit, fmt.Sprint(out, redone)}, "|")
+	said := func(step, field, item, text, unit string, out bool, redone int, amendedBy []string) string {
+		return strings.Join([]string{step, field, item, text, unit, fmt.Sprint(out, redone, amendedBy)}, "|")
 	}
 	var have, should []string
 	for _, v := range got.Values {
-		have = append(have, said(v.Step, v.Field, v.Item, v.Text, v.Unit, v.Flags&store.OutOfLimits != 0, v.Redone))
+		have = append(have, said(v.Step, v.Field, v.Item, v.Text, v.Unit, v.Flags&store.OutOfLimits != 0, v.Redone, v.AmendedBy))
+	}
+	for _, s := range got.Steps {
+		have = append(have, strings.Join([]string{s.Step, s.Item, s.Text}, "|"))
 	}
 	for _, v := range want.all() {
-		should = append(should, said(v.Step, v.Field, v.Item, v.Value, v.Unit, v.Mark != "", v.times))
+		var by []string
+		if v.times == 0 {
+			by = want.amenders[record.ValueID{Step: v.Step, Item: v.Item, Field: v.Field, Index: v.Index}]
+		}
+		should = append(should, said(v.Step, v.Field, v.Item, v.Value, v.Unit, v.Mark != "", v.times, by))
+	}
+	for _, x := range want.undone() {
+		should = append(should, strings.Join([]string{x.Step, x.Item, x.Text}, "|"))
 	}
 	slices.Sort(have)
 	slices.Sort(should)

@@ -24,13 +24,15 @@ import (
 //	21 flags, and by sixteens how often its step was opened again after it, 15 for more (1)
 //	22 person who recorded it: dictionary (2)
 //
-// A person of the run who recorded no value has a row that is of no text.
+// A person of the run who recorded no value has a row that is of no text. Of a step that was not
+// done as its page asks there is a row that is of no field, and says how: see ofStep.
 const (
 	valueSize      = 24
 	valuesPerBlock = 1024
 	mostRows       = 1 << 24
 	notANumber     = 0xff
 	longNumber     = 0xfe // a number of more digits: its text has them
+	ofStep         = 0xfd // it is no value: it says how a step was not done as asked
 	mostRedone     = 15
 )
 
@@ -163,7 +165,8 @@ type standing struct {
 
 	done     time.Time // when the last step was done, and whether that was entered later
 	doneLate bool
-	left     bool // an item was left out
+	left     []sop.Event // of items that were left out
+	judged   []sop.Event // deviations of values: what is wrong stands beside these
 }
 
 func (s *standing) add(e sop.Event) {
@@ -188,7 +191,11 @@ func (s *standing) add(e sop.Event) {
 		}
 		s.late = s.late || s.doneLate
 	case sop.ItemsLeft:
-		s.left = true
+		s.left = append(s.left, e)
+	case sop.DeviationOpened:
+		if e.Field != "" {
+			s.judged = append(s.judged, e)
+		}
 	case sop.StepReopened:
 		for i, v := range s.values {
 			if v.Step == e.Step && v.Item == e.Item {
@@ -208,6 +215,12 @@ func (w *valueWriter) add(d *dictionary, by string, b *record.Completion, s stan
 	for _, e := range s.values {
 		seen[e.Person] = true
 		if err := w.put(d, row, b.SHA256, e); err != nil {
+			return err
+		}
+	}
+	for _, e := range s.notAsAsked(b) {
+		e.Person = by
+		if err := w.put(d, row, b.SHA256, recorded{Event: e}); err != nil {
 			return err
 		}
 	}
@@ -253,6 +266,9 @@ func (w *valueWriter) put(d *dictionary, row uint32, sum string, e recorded) err
 	binary.BigEndian.PutUint16(v[22:], person)
 	v[21] = byte(e.redone) << 4
 	v.says(e.Value, e.Mark, word)
+	if e.Field == "" {
+		v[20] = ofStep
+	}
 	w.tail = append(w.tail, v[:]...)
 	return nil
 }

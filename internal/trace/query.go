@@ -55,7 +55,7 @@ const (
 	By    Key = "by"    // who performed it
 	Cs    Key = "cs"    // whose countersignature stands
 	Page  Key = "page"  // its id and titles
-	Step  Key = "step"  // a step of which a value was recorded
+	Step  Key = "step"  // a step of which a value was recorded, or that was not done as its page asks
 	Asset Key = "asset" // what was scanned, and items
 	Lot   Key = "lot"   // what was scanned
 	Code  Key = "code"  // of the standard

@@ -1,0 +1,44 @@
+package store
+
+import (
+	"slices"
+	"strings"
+
+	"soprun/sop"
+	"soprun/sop/record"
+)
+
+// ofValues are the kinds of exception that are about a value, which has a row of its own.
+var ofValues = []string{record.Corrected, record.TypedAgain, record.Settled}
+
+// notAsAsked says which steps of a run were not done as its page asks, and how: those
+// exceptions of its completion that are not about a value, and every item that was left out,
+// also where the list of exceptions had to be cut.
+func (s *standing) notAsAsked(b *record.Completion) (out []sop.Event) {
+	for _, x := range b.Exceptions {
+		if x.Step == "" || slices.Contains(ofValues, x.Kind) || x.Kind == record.Deviation && s.judges(x) {
+			continue
+		}
+		e := sop.Event{At: s.done, Step: x.Step, Item: x.Item, Value: x.Text}
+		if item, _, is := strings.Cut(x.Text, wasLeftOut); is && x.Kind == record.LeftOut {
+			e.Item = item
+		}
+		out = append(out, e)
+	}
+	for _, e := range s.left {
+		if !slices.ContainsFunc(out, func(x sop.Event) bool { return x.Step == e.Step && x.Item == e.Value }) {
+			out = append(out, sop.Event{At: s.done, Step: e.Step, Item: e.Value, Value: e.Value + wasLeftOut + e.Reason})
+		}
+	}
+	return out
+}
+
+// wasLeftOut stands between an item and why it was left out.
+const wasLeftOut = " was left out: "
+
+// judges reports whether an exception is a deviation of a value.
+func (s *standing) judges(x record.Exception) bool {
+	return slices.ContainsFunc(s.judged, func(e sop.Event) bool {
+		return e.Step == x.Step && e.Item == x.Item && strings.HasPrefix(e.Reason, strings.TrimSuffix(x.Text, "…"))
+	})
+}
