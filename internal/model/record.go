@@ -247,6 +247,16 @@ type Query struct {
 type Traced struct {
 	Completion
 	Values []TracedValue
+	Steps  []TracedStep // that were not done as its page asks, in the order of the run
+}
+
+// TracedStep is how a step of a record was not done as its page asks.
+type TracedStep struct {
+	Step   string
+	Number int    // of the step; 0 where the page is not known
+	Item   string // of a section that is done once for each, or that was left out; "" elsewhere
+	Text   string
+	Sought bool // what is looked for is in it
 }
 
 // TracedValue is a value of a record since its last amendment, or of a round of its step that
@@ -260,8 +270,36 @@ type TracedValue struct {
 	Mark        string // "ABOVE 8.0"; "" for one within its limits
 	At          time.Time
 	Amended     bool
-	Redone      int  // how often its step was opened again after it, 0 for what stands; 15 for more too
-	Sought      bool // what is looked for is in it
+	AmendedBy   []Person // in the order of the log, each amendment
+	Redone      int      // how often its step was opened again after it, 0 for what stands; 15 for more too
+	Stands      string   // of one that was done again: what stands instead, "" for nothing
+	Sought      bool     // what is looked for is in it
+}
+
+// SetStands says of each value that was done again what stands instead of it. They are in the
+// order of the run: a reading is told from another of its field by where it stands.
+func SetStands(values []TracedValue) {
+	type place struct {
+		step, item, field string
+		redone, reading   int
+	}
+	at := func(v TracedValue) place { return place{step: v.Step, item: v.Item, field: v.Field, redone: v.Redone} }
+	count, stands := map[place]int{}, map[place]string{}
+	places := make([]place, len(values))
+	for i, v := range values {
+		p := at(v)
+		count[p]++
+		p.reading = count[at(v)]
+		if places[i] = p; v.Redone == 0 {
+			stands[p] = v.Text
+		}
+	}
+	for i, p := range places {
+		if p.redone > 0 {
+			p.redone = 0
+			values[i].Stands = stands[p]
+		}
+	}
 }
 
 // Disposal is one decision to destroy what was kept for long enough.

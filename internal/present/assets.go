@@ -48,7 +48,7 @@ func runsWith(r Reader, id string, zone *time.Location) (Doc, error) {
 			return nil, err
 		}
 		for _, t := range part.Rows {
-			if len(lines) == mostRuns || !slices.ContainsFunc(t.Values, func(v model.TracedValue) bool { return v.Text == id || v.Item == id }) {
+			if len(lines) == mostRuns || !tellsOf(t, id) {
 				continue
 			}
 			line := Said{Text: fmt.Sprintf("%s  %s, %s: %s", Minute(t.At, zone), t.Title, t.Person.Name, valuesText(t, roomForValues, ", ")), Link: Signed(t.Entry), Tone: Quiet}
@@ -66,6 +66,12 @@ func runsWith(r Reader, id string, zone *time.Location) (Doc, error) {
 		lines = said(Quiet, "No signed run names it.")
 	}
 	return Doc{{"Runs, the newest first", lines}}, nil
+}
+
+// tellsOf reports whether a record was done with a thing, or says why it was not.
+func tellsOf(t model.Traced, id string) bool {
+	return slices.ContainsFunc(t.Values, func(v model.TracedValue) bool { return v.Text == id || v.Item == id }) ||
+		slices.ContainsFunc(t.Steps, func(s model.TracedStep) bool { return s.Item == id })
 }
 
 // assetState words how it stands, and how it is drawn.

@@ -57,6 +57,10 @@ func TestThePageOfAThingListsTheRunsThatNameIt(t *testing.T) {
 	if strings.Contains(text, "show 41") {
 		t.Errorf("F-12 is taken for F-1:\n%s", text)
 	}
+	b.values[41], b.steps = nil, map[int64][]model.TracedStep{41: {{Step: "unit", Item: "F-1", Text: "F-1 was left out: it defrosts", Sought: true}}}
+	if o, err = named(t, "assets").Open(b.sources(), "F-1", time.UTC); err != nil || !strings.Contains(docText(o.Doc), "J. Bell: F-1 was left out: it defrosts") {
+		t.Errorf("a run that left it out is not in\n%s, %v", docText(o.Doc), err)
+	}
 }
 
 func TestLotsThatExpireSoonAreATaskOfTheSupervisor(t *testing.T) {

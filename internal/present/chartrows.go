@@ -70,7 +70,7 @@ func (r charted) words() string {
 		parts = append(parts, "amended")
 	}
 	if r.Redone > 0 {
-		parts = append(parts, DoneAgain)
+		parts = append(parts, Redone)
 	}
 	if r.Disputed {
 		parts = append(parts, "DISPUTED")

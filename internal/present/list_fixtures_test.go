@@ -31,6 +31,7 @@ type log struct {
 	department  model.Department
 	asked       []model.Query
 	values      map[int64][]model.TracedValue
+	steps       map[int64][]model.TracedStep
 	err         error
 }
 
@@ -40,7 +41,7 @@ func (l *log) TraceFrom(ctx context.Context, q model.Query, from model.From) (ou
 	part, err := l.CompletionsFrom(ctx, q, from)
 	out = model.Part[model.Traced]{Next: part.Next, More: part.More, Looked: part.Looked, Of: part.Of, ReadAs: []string{"read as: the word " + q.Words}}
 	for _, c := range part.Rows {
-		out.Rows = append(out.Rows, model.Traced{Completion: c, Values: l.values[c.Entry]})
+		out.Rows = append(out.Rows, model.Traced{Completion: c, Values: l.values[c.Entry], Steps: l.steps[c.Entry]})
 	}
 	return out, err
 }

@@ -34,7 +34,7 @@ var firstRows = map[string]struct{ cells, says, prints, values string }{
 		cells:  "22 Nov 13:47|Look at a fridge|A. Khan  cs J. Bell, J. Bell  DISPUTED",
 		says:   "22 Nov 2026 13:47, Look at a fridge; A. Khan, amended, countersigned by J. Bell, J. Bell (DISPUTED).",
 		prints: "     42  2026-11-22 13:47  Look at a fridge  a.khan  amended, countersigned by j.bell, j.bell (DISPUTED)",
-		values: `[42,"2026-11-22T13:47:00Z","SOP-X-001","2.1","Look at a fridge","r-2","complete-except","a.khan",["j.bell"],["a.khan"],true,[]]`,
+		values: `[42,"2026-11-22T13:47:00Z","SOP-X-001","2.1","Look at a fridge","r-2","complete-except","a.khan",["j.bell"],["a.khan"],true,[],[]]`,
 	},
 	"people": {
 		cells:  "A. Khan|a.khan|KEY REVOKED|assistant",

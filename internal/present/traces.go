@@ -3,6 +3,7 @@ package present
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -90,6 +91,7 @@ var traceKind = kind[model.Traced]{
 			return t.Disputed || len(handsOf(t.Countersigned, true)) > 0 || t.AmendDisputed()
 		}},
 		{"values", func(t model.Traced) any { return tracedValues(t) }},
+		{"steps", func(t model.Traced) any { return tracedSteps(t) }}, // that were not done as asked
 	},
 }
 
@@ -110,6 +112,7 @@ func tracedChart(t model.Traced) ChartOf {
 // tracedValue is a value with the names that a payload has for its parts.
 type tracedValue struct {
 	Amended bool      `json:"amended,omitempty"`
+	By      []string  `json:"amended_by,omitempty"` // short names, each once
 	At      time.Time `json:"at"`
 	Again   int       `json:"done_again,omitempty"` // how often after it, 0 for what stands
 	Field   string    `json:"field"`
@@ -118,6 +121,7 @@ type tracedValue struct {
 	Limits  string    `json:"limits,omitempty"`
 	Mark    string    `json:"mark,omitempty"`
 	Sought  bool      `json:"sought,omitempty"`
+	Stands  string    `json:"stands,omitempty"` // instead of one that was done again; absent where nothing does
 	Step    string    `json:"step"`
 	Unit    string    `json:"unit,omitempty"`
 	Value   string    `json:"value"`
@@ -127,9 +131,35 @@ func tracedValues(t model.Traced) []tracedValue {
 	out := make([]tracedValue, len(t.Values))
 	for i, v := range t.Values {
 		out[i] = tracedValue{
-			Amended: v.Amended, At: v.At.UTC(), Again: v.Redone, Field: v.Field, Item: v.Item, Label: v.Label, Limits: v.Limits,
-			Mark: v.Mark, Sought: v.Sought, Step: v.Step, Unit: v.Unit, Value: v.Text,
+			Amended: v.Amended, By: AmendersOf(v), At: v.At.UTC(), Again: v.Redone, Field: v.Field, Item: v.Item, Label: v.Label, Limits: v.Limits,
+			Mark: v.Mark, Sought: v.Sought, Stands: v.Stands, Step: v.Step, Unit: v.Unit, Value: v.Text,
 		}
+	}
+	return out
+}
+
+// AmendersOf are the short names of who amended a value, each once.
+func AmendersOf(v model.TracedValue) (ids []string) {
+	for _, p := range v.AmendedBy {
+		if !slices.Contains(ids, p.ID) {
+			ids = append(ids, p.ID)
+		}
+	}
+	return ids
+}
+
+// tracedStep is how a step was not done as asked, with the names that a payload has.
+type tracedStep struct {
+	Item   string `json:"item,omitempty"`
+	Sought bool   `json:"sought,omitempty"`
+	Step   string `json:"step"`
+	Text   string `json:"text"`
+}
+
+func tracedSteps(t model.Traced) []tracedStep {
+	out := make([]tracedStep, len(t.Steps))
+	for i, s := range t.Steps {
+		out[i] = tracedStep{Item: s.Item, Sought: s.Sought, Step: s.Step, Text: s.Text}
 	}
 	return out
 }
@@ -141,6 +171,9 @@ func traceCells(t model.Traced, now time.Time) []Cell {
 		if v.Mark != "" {
 			main.Tone = Caution
 		}
+	}
+	if slices.ContainsFunc(t.Steps, func(s model.TracedStep) bool { return s.Sought }) {
+		main.Tone = Caution
 	}
 	if t.Disputed || len(handsOf(t.Countersigned, true)) > 0 || t.AmendDisputed() {
 		by.Text, by.Tone = by.Text+"  DISPUTED", Danger
@@ -160,10 +193,16 @@ func countersignedBy(c model.Completion) string {
 }
 
 // valuesText writes the values of a record, those first that are looked for, then those out
-// of their limits, each with the limits beside it. Of the others, as many as have room.
+// of their limits, each with the limits beside it. Of the others, as many as have room. Before
+// them stands what is looked for of how its steps were done.
 func valuesText(t model.Traced, room int, between string) string {
 	var out []string
 	length, left := 0, 0
+	for _, s := range t.Steps {
+		if s.Sought {
+			out = append(out, stepText(s))
+		}
+	}
 	for _, v := range t.Values {
 		text := valueText(v)
 		if length += len([]rune(text)) + 2; length > room && !v.Sought && v.Mark == "" {
@@ -178,8 +217,50 @@ func valuesText(t model.Traced, room int, between string) string {
 	return strings.Join(out, between)
 }
 
-// DoneAgain stands beside a value of a step that was opened again after it.
-const DoneAgain = "done again"
+// stepText says how a step was not done as asked, with its number where it does not say that.
+func stepText(s model.TracedStep) string {
+	text := s.Text
+	if step := fmt.Sprintf("step %d ", s.Number); s.Number > 0 && !strings.HasPrefix(text, step) && !strings.HasPrefix(text, s.Item+" ") {
+		text = step + text
+	}
+	if s.Item != "" && !strings.HasPrefix(text, s.Item+" ") {
+		text = s.Item + " " + text
+	}
+	return text
+}
+
+// DoneAgain stands beside a value of a step that was opened again after it, "" for one that
+// stands.
+func DoneAgain(v model.TracedValue) string {
+	switch {
+	case v.Redone == 0:
+		return ""
+	case v.Stands == "":
+		return Redone + ", nothing stands"
+	default:
+		return Redone + ", stands " + TimeOfDay(v.Stands)
+	}
+}
+
+// Redone is said of a value of a step that was opened again after it.
+const Redone = "done again"
+
+// AmendedBy stands beside a value that was amended, "" for any other.
+func AmendedBy(v model.TracedValue) string {
+	if !v.Amended {
+		return ""
+	}
+	var names []string
+	for _, p := range v.AmendedBy {
+		if !slices.Contains(names, p.Name) {
+			names = append(names, p.Name)
+		}
+	}
+	if names == nil {
+		return "amended"
+	}
+	return "amended by " + strings.Join(names, ", ")
+}
 
 func valueText(v model.TracedValue) string {
 	parts := []string{v.Item, v.Label, v.Text, v.Unit}
@@ -189,12 +270,7 @@ func valueText(v model.TracedValue) string {
 	case v.Limits != "":
 		parts = append(parts, "("+v.Limits+")")
 	}
-	if v.Amended {
-		parts = append(parts, "amended")
-	}
-	if v.Redone > 0 {
-		parts = append(parts, DoneAgain)
-	}
+	parts = append(parts, AmendedBy(v), DoneAgain(v))
 	return strings.Join(strings.Fields(strings.Join(parts, " ")), " ")
 }
 
@@ -202,7 +278,8 @@ func valueText(v model.TracedValue) string {
 const TraceHelp = `
 All terms hold for one record; - before one says that it does not (for the shell
 all of it stands in quotes then):
-  fridge  fr001  a.khan       begins a word of a value, item, person, page, step, label or code
+  fridge  fr001  a.khan       begins a word of a value, item, person, page, step, label or code;
+                              of a step without values, of how it was not done as asked
   f-11|f-12                   one of them
   "read the dial"             these words, as they stand
   march  19 mar  2026-03      when it was signed; last 7 days, since 1 oct, until 1 oct

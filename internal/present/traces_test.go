@@ -68,13 +68,79 @@ func TestATraceIsWrittenWithEveryValue(t *testing.T) {
 	}
 	for i, want := range []int{2, 31} {
 		values := list.Values(part.Rows[i])
-		text, err := json.Marshal(values[len(values)-1])
-		if n := strings.Count(string(text), `"label":`); err != nil || n != want || list.Columns[len(values)-1] != "values" {
+		column := slices.Index(list.Columns, "values")
+		text, err := json.Marshal(values[column])
+		if n := strings.Count(string(text), `"label":`); err != nil || n != want {
 			t.Errorf("row %d has %d values, want %d: %v", i, n, want, err)
 		}
 		if !strings.Contains(string(text), `"mark":"ABOVE 8.0"`) || !strings.Contains(string(text), `"limits":"2.0 to 8.0"`) {
 			t.Errorf("row %d is %s", i, text)
 		}
+	}
+}
+
+// Beside a value stands who amended it, and beside one that was done again what stands now.
+func TestATracedValueSaysWhoAmendedItAndWhatStandsInstead(t *testing.T) {
+	l := fridges()
+	bell, khan := model.Person{ID: "j.bell", Name: "J. Bell"}, model.Person{ID: "a.khan", Name: "A. Khan"}
+	l.values[40] = []model.TracedValue{
+		{Step: "read", Field: "high", Label: "Highest", Text: "8.6", Mark: "ABOVE 8.0", Redone: 1},
+		{Step: "read", Field: "low", Label: "Lowest", Text: "1.9", Redone: 1},
+		{Step: "read", Field: "high", Label: "Highest", Text: "4.1", Sought: true, Amended: true, AmendedBy: []model.Person{bell, khan, bell}},
+	}
+	model.SetStands(l.values[40])
+	list, _ := present.ListNamed("trace")
+	row := rows(t, list, l, "high")[0]
+	for _, said := range []string{list.Says(row, listed), list.Prints(row, listed)} {
+		for _, want := range []string{"Highest 8.6 ABOVE 8.0 done again, stands 4.1", "Lowest 1.9 done again, nothing stands", "Highest 4.1 amended by J. Bell, A. Khan"} {
+			if !strings.Contains(said, want) {
+				t.Errorf("%q is not in %q", want, said)
+			}
+		}
+	}
+	text, err := json.Marshal(list.Values(row))
+	if err != nil || !strings.Contains(string(text), `"amended_by":["j.bell","a.khan"]`) || strings.Count(string(text), `"stands":"4.1"`) != 1 {
+		t.Errorf("it is %s, %v", text, err)
+	}
+}
+
+// Of several readings of a field each is followed by the one that stands in its place.
+func TestOfSeveralReadingsEachSaysWhatStandsInItsPlace(t *testing.T) {
+	value := func(text string, redone int) model.TracedValue {
+		return model.TracedValue{Step: "read", Field: "now", Text: text, Redone: redone}
+	}
+	all := []model.TracedValue{value("1", 2), value("2", 2), value("3", 1), value("4", 0), value("5", 0), {Step: "read", Item: "F-12", Field: "now", Text: "9"}}
+	model.SetStands(all)
+	var got []string
+	for _, v := range all {
+		got = append(got, v.Stands)
+	}
+	if want := []string{"4", "5", "4", "", "", ""}; !slices.Equal(got, want) {
+		t.Errorf("%q stand, want %q", got, want)
+	}
+}
+
+// What is looked for of how a step was done stands before the values; what is not, only in what
+// is written for a program.
+func TestATracedStepSaysHowItWasNotDoneAsAsked(t *testing.T) {
+	l := fridges()
+	l.steps = map[int64][]model.TracedStep{40: {
+		{Step: "lid", Number: 3, Text: "not applicable: it has none", Sought: true},
+		{Step: "spin", Number: 4, Item: "C-2", Text: "step 4 not done: it was broken", Sought: true},
+		{Step: "unit", Number: 1, Item: "F-13", Text: "F-13 was left out: it defrosts", Sought: true},
+		{Step: "read", Number: 2, Text: "late entry: done at 08:45", Sought: false},
+	}}
+	list, _ := present.ListNamed("trace")
+	row := rows(t, list, l, "lid")[0]
+	const want = "Fridge check: step 3 not applicable: it has none, C-2 step 4 not done: it was broken, F-13 was left out: it defrosts, F-12 Unit F-12, "
+	if said := list.Says(row, listed); !strings.Contains(said, want) {
+		t.Errorf("it says %q, want %q in it", said, want)
+	}
+	if cells := list.Cells(row, listed); cells[1].Tone != present.Caution || !strings.Contains(cells[1].Text, "step 3 not applicable: it has none  C-2") {
+		t.Errorf("the cells are %+v", cells)
+	}
+	if text, err := json.Marshal(list.Values(row)); err != nil || !strings.Contains(string(text), `{"step":"read","text":"late entry: done at 08:45"}`) {
+		t.Errorf("it is %s, %v", text, err)
 	}
 }
 

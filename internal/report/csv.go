@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"soprun/internal/model"
+	"soprun/internal/present"
 )
 
 // csvColumns are those of a report of records: a row is a value, with the record that it
@@ -17,6 +18,7 @@ var csvColumns = []string{
 	"entry", "leaf", "at", "sop", "version", "title", "run", "outcome", "person", "name",
 	"standing", "countersigned", "superseded", "amended", "disputed", "exceptions",
 	"step", "item", "field", "label", "value", "unit", "limits", "mark", "value_at", "value_amended", "value_done_again",
+	"value_amended_by", "value_stands", "left_out",
 }
 
 // ofSlot are the columns behind them in a month: of the slot that a record served, or that
@@ -75,11 +77,12 @@ func (r Report) csvRecords(ctx context.Context, out *csv.Writer) error {
 			slot = slotCells(r.slotOf(e.Entry))
 		}
 		values := e.Values
+		left, why := leftOut(e.Traced, r.wanted.Asset)
 		if len(values) == 0 {
-			values = []model.TracedValue{{}}
+			values = []model.TracedValue{{Item: left}}
 		}
 		for _, v := range values {
-			if err := write(recordCells(e.Completion), valueCells(v), slot); err != nil {
+			if err := write(recordCells(e.Completion), valueCells(v), []any{why}, slot); err != nil {
 				return err
 			}
 		}
@@ -137,7 +140,7 @@ func valueCells(v model.TracedValue) []any {
 	if !v.At.IsZero() {
 		at = v.At.UTC()
 	}
-	return []any{v.Step, v.Item, v.Field, v.Label, v.Text, v.Unit, v.Limits, v.Mark, at, v.Amended, v.Redone}
+	return []any{v.Step, v.Item, v.Field, v.Label, v.Text, v.Unit, v.Limits, v.Mark, at, v.Amended, v.Redone, strings.Join(present.AmendersOf(v), " "), v.Stands}
 }
 
 func slotCells(s *model.Slot) []any {

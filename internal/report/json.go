@@ -56,6 +56,7 @@ type recordJSON struct {
 	Amended       []handJSON      `json:"amended"`
 	Exceptions    []exceptionJSON `json:"exceptions"`
 	Values        []valueJSON     `json:"values"`
+	LeftOut       string          `json:"left_out,omitempty"` // why the run left out the asset of the report
 	Document      []sectionJSON   `json:"document,omitempty"` // of one in full
 }
 
@@ -89,7 +90,9 @@ type valueJSON struct {
 	Mark    string    `json:"mark,omitempty"`
 	At      time.Time `json:"at"`
 	Amended bool      `json:"amended,omitempty"`
+	By      []string  `json:"amended_by,omitempty"` // short names, each once
 	Again   int       `json:"done_again,omitempty"` // how often after it, 0 for what stands
+	Stands  string    `json:"stands,omitempty"`     // instead; absent where nothing does
 }
 
 type slotJSON struct {
@@ -157,7 +160,7 @@ func (r Report) recordsJSON(ctx context.Context, out *writer, next func()) error
 			return err
 		}
 		next()
-		out.encode(recordOf(e))
+		out.encode(r.recordOf(e))
 	}
 	return nil
 }
@@ -170,7 +173,7 @@ func (r Report) slotsJSON() []slotJSON {
 	return out
 }
 
-func recordOf(e Entry) recordJSON {
+func (r Report) recordOf(e Entry) recordJSON {
 	c, t := e.Completion, Tally{}
 	t.add(c)
 	out := recordJSON{
@@ -179,6 +182,7 @@ func recordOf(e Entry) recordJSON {
 		Disputed: t.Disputed > 0, Countersigned: handsJSON(c.Countersigned), Superseded: handsJSON(c.Superseded), Amended: handsJSON(c.Amended),
 		Exceptions: []exceptionJSON{}, Values: []valueJSON{}, Document: sectionsOf(e.Doc),
 	}
+	_, out.LeftOut = leftOut(e.Traced, r.wanted.Asset)
 	for _, code := range c.Codes {
 		out.Codes = append(out.Codes, string(code))
 	}
@@ -186,7 +190,7 @@ func recordOf(e Entry) recordJSON {
 		out.Exceptions = append(out.Exceptions, exceptionJSON{string(x.Kind), x.Step, x.Item, x.Text, x.Action})
 	}
 	for _, v := range e.Values {
-		out.Values = append(out.Values, valueJSON{v.Step, v.Item, v.Field, v.Label, v.Text, v.Unit, v.Limits, v.Mark, v.At.UTC(), v.Amended, v.Redone})
+		out.Values = append(out.Values, valueJSON{v.Step, v.Item, v.Field, v.Label, v.Text, v.Unit, v.Limits, v.Mark, v.At.UTC(), v.Amended, present.AmendersOf(v), v.Redone, v.Stands})
 	}
 	return out
 }

@@ -165,7 +165,7 @@ func (m sheet) reading(e Entry, zone *time.Location) line {
 	first := true
 	for _, v := range e.Values {
 		if v.Mark != "" {
-			remarks = append(remarks, strings.Join(strings.Fields(v.Label+" "+v.Text+" "+v.Unit+" "+v.Mark+" "+again(v)), " "))
+			remarks = append(remarks, strings.Join(strings.Fields(v.Label+" "+v.Text+" "+v.Unit+" "+v.Mark+" "+present.DoneAgain(v)), " "))
 		}
 		i := slices.Index(m.fields, fieldOf(m.fields, v))
 		if i < 0 {
@@ -202,12 +202,12 @@ func (n *number) cell(v model.TracedValue, before string) cell {
 	return cell{Text: strings.TrimSpace(text + " " + again(v)), Strong: v.Mark != ""}
 }
 
-// again says that a value was done again, "" for one that stands.
+// again says that a value was done again, "" for one that stands: what does stands behind it.
 func again(v model.TracedValue) string {
 	if v.Redone == 0 {
 		return ""
 	}
-	return present.DoneAgain
+	return present.Redone
 }
 
 // sign stands behind a value that is out of its limits.
@@ -228,8 +228,8 @@ func (m sheet) remarks(e Entry) (out []string) {
 		out = append(out, result)
 	}
 	asset := m.report.wanted.Asset
-	if why := leftOut(e.Completion, asset); why != "" {
-		out = append(out, "LEFT OUT: "+strings.TrimPrefix(why, asset+" was left out: "))
+	if name, why := leftOut(e.Traced, asset); name != "" {
+		out = append(out, leftOutText(why))
 	}
 	for _, x := range e.Exceptions {
 		if x.Action != "" && (x.Item == "" || asset == "" || strings.EqualFold(x.Item, asset)) {

@@ -141,23 +141,40 @@ func (r *Report) own(t model.Traced) (model.Traced, bool) {
 	if slices.ContainsFunc(t.Values, func(v model.TracedValue) bool { return strings.EqualFold(v.Text, asset) }) {
 		return t, true
 	}
-	if r.Kind == OfMonth && leftOut(t.Completion, asset) != "" {
+	if name, _ := leftOut(t, asset); name != "" {
 		t.Values = nil
 		return t, true
 	}
 	return t, false
 }
 
-// leftOut says why a run left an item out, "" where it did not.
-func leftOut(c model.Completion, item string) string {
-	for _, x := range c.Exceptions {
-		name, _, _ := strings.Cut(x.Text, " was left out")
-		if x.Kind == run.IsLeftOut && strings.EqualFold(name, item) {
-			return x.Text
+// leftOut returns an item as a run named it that left it out, and why; "" where it did not. Its
+// list of exceptions may have been cut: a trace has every item.
+func leftOut(t model.Traced, item string) (name, why string) {
+	for _, s := range t.Steps {
+		if name, why := ofLeftOut(s.Text, item); name != "" {
+			return name, why
 		}
 	}
-	return ""
+	for _, x := range t.Exceptions {
+		if name, why := ofLeftOut(x.Text, item); name != "" && x.Kind == run.IsLeftOut {
+			return name, why
+		}
+	}
+	return "", ""
 }
+
+// ofLeftOut is leftOut of a text that says it.
+func ofLeftOut(text, item string) (name, why string) {
+	name, why, is := strings.Cut(text, " was left out: ")
+	if !is || !strings.EqualFold(name, item) {
+		return "", ""
+	}
+	return name, why
+}
+
+// leftOutText stands where an asset has no value, since its run left it out.
+func leftOutText(why string) string { return "LEFT OUT: " + why }
 
 // valuesOf is a record as a trace finds it.
 func valuesOf(rec model.Record) model.Traced {
@@ -167,9 +184,17 @@ func valuesOf(rec model.Record) model.Traced {
 		for _, v := range rec.ValuesOf(s) {
 			out.Values = append(out.Values, model.TracedValue{
 				Step: s.ID, Field: v.Field.Name, Item: s.Item, Label: present.Label(v.Field), Text: v.Text(), Unit: present.Unit(v.Field),
-				Limits: present.Beside(v.Field), Mark: v.Mark(), At: v.Value.By.At, Amended: len(v.Amended) > 0,
+				Limits: present.Beside(v.Field), Mark: v.Mark(), At: v.Value.By.At, Amended: len(v.Amended) > 0, AmendedBy: amenders(v),
 			})
 		}
+	}
+	model.SetStands(out.Values)
+	return out
+}
+
+func amenders(v model.Standing) (out []model.Person) {
+	for _, a := range v.Amended {
+		out = append(out, a.By)
 	}
 	return out
 }

@@ -127,13 +127,13 @@ func TestAReadingThatWasDoneAgainStandsBeforeTheOneThatStands(t *testing.T) {
 	for i := range d.records {
 		if r := &d.records[i]; r.Entry == 805 {
 			first := r.Values[1]
-			first.Text, first.Mark, first.Redone = "8.9", "ABOVE 8.0", 1
+			first.Text, first.Mark, first.Redone, first.Stands = "8.9", "ABOVE 8.0", 1, "4.5"
 			r.Values = append(r.Values, first) // of the same second
 		}
 	}
 	w := write(t, d.compose(t, month()))
 	for format, text := range texts(t, w) {
-		for _, want := range []string{"8.9 ▲ done again, 4.5", "Temperature now 8.9 °C ABOVE 8.0 done again", "82 readings, 2 out of limits"} {
+		for _, want := range []string{"8.9 ▲ done again, 4.5", "Temperature now 8.9 °C ABOVE 8.0 done again, stands 4.5", "82 readings, 2 out of limits"} {
 			if !strings.Contains(text, plain(want)) {
 				t.Errorf("the %s of the month does not say %q", format, want)
 			}
@@ -142,17 +142,78 @@ func TestAReadingThatWasDoneAgainStandsBeforeTheOneThatStands(t *testing.T) {
 	if !strings.Contains(string(w.json), `"done_again": 1`) && !strings.Contains(string(w.json), `"done_again":1`) {
 		t.Error("the JSON does not say it")
 	}
+	if !strings.Contains(plain(string(w.json)), `"stands":"4.5"`) {
+		t.Error("the JSON does not say what stands instead")
+	}
 	rows, err := csv.NewReader(bytes.NewReader(w.csv)).ReadAll()
 	if err != nil {
 		t.Fatal(err)
 	}
-	column := slices.Index(rows[0], "value_done_again")
-	if again := slices.IndexFunc(rows, func(row []string) bool { return row[column] == "1" }); again < 0 || !slices.Contains(rows[again], "8.9") {
+	column, stands := slices.Index(rows[0], "value_done_again"), slices.Index(rows[0], "value_stands")
+	if again := slices.IndexFunc(rows, func(row []string) bool { return row[column] == "1" }); again < 0 || !slices.Contains(rows[again], "8.9") || rows[again][stands] != "4.5" {
 		t.Errorf("row %d of the CSV is it", again)
 	}
 	for format, text := range texts(t, write(t, d.compose(t, model.Wanted{}))) {
-		if want := plain("Temperature now 8.9 °C (2.0 to 8.0) ABOVE 8.0 done again"); !strings.Contains(text, want) {
+		if want := plain("Temperature now 8.9 °C (2.0 to 8.0) ABOVE 8.0 done again, stands 4.5"); !strings.Contains(text, want) {
 			t.Errorf("the %s of the records does not say %q", format, want)
+		}
+	}
+}
+
+// A run that left an asset out is in the report on the asset: it says why, and has no value.
+func TestARunThatLeftAnAssetOutIsInTheReportOnIt(t *testing.T) {
+	d := fridge()
+	cut := reading(24, "4.4", "3.2", "6.4")
+	cut.Values = cut.Values[4:5]
+	cut.Steps = []model.TracedStep{{Step: "unit", Item: "FR-001", Text: "FR-001 was left out: the door was sealed"}}
+	cut.Exceptions = []run.Exception{{Kind: "more", Text: "and 31 more"}} // the list was too long
+	other := reading(25, "4.4", "3.2", "6.4")
+	other.Values = other.Values[4:5] // it was about another fridge alone
+	d.records = append(d.records[:20:20], cut, other)
+	w := write(t, d.compose(t, model.Wanted{Asset: "fr-001"}))
+	for format, text := range texts(t, w) {
+		for _, want := range []string{"LEFT OUT: the door was sealed", "LEFT OUT: it defrosts"} {
+			if format != "csv" && format != "json" && !strings.Contains(text, plain(want)) {
+				t.Errorf("the %s does not say %q", format, want)
+			}
+		}
+		if strings.Contains(text, "825") || strings.Contains(text, "6.66") {
+			t.Errorf("the %s has what is of another fridge", format)
+		}
+	}
+	rows, err := csv.NewReader(bytes.NewReader(w.csv)).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := func(row []string, column string) string { return row[slices.Index(rows[0], column)] }
+	why := map[string]string{"824": "the door was sealed", "823": "it defrosts"}
+	for _, row := range rows[1:] {
+		if want := why[at(row, "entry")]; at(row, "left_out") != want || want != "" && (at(row, "value") != "" || at(row, "item") != "FR-001") {
+			t.Errorf("the row of entry %s is %q", at(row, "entry"), row)
+		}
+		delete(why, at(row, "entry"))
+	}
+	if len(why) > 0 {
+		t.Errorf("the CSV does not have %v", why)
+	}
+	for _, want := range []string{`"left_out":"itdefrosts"`, `"left_out":"thedoorwassealed"`} {
+		if strings.Count(plain(string(w.json)), want) != 1 {
+			t.Errorf("the JSON does not have %s once", want)
+		}
+	}
+}
+
+// Who amended a value is said beside it, in every format.
+func TestAValueThatWasAmendedSaysByWhom(t *testing.T) {
+	d := fridge()
+	v := &d.records[4].Values[1]
+	v.Amended, v.AmendedBy = true, []model.Person{bell, khan, bell}
+	w := write(t, d.compose(t, model.Wanted{}))
+	for format, text := range texts(t, w) {
+		if want := map[string]string{"csv": ",true,0,j.bella.khan,,", "json": `"amended_by":["j.bell","a.khan"]`}[format]; want != "" && !strings.Contains(plain(text), want) {
+			t.Errorf("the %s does not say it", format)
+		} else if want == "" && !strings.Contains(text, plain("amended by J. Bell, A. Khan")) {
+			t.Errorf("the %s does not say by whom", format)
 		}
 	}
 }

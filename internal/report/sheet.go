@@ -190,14 +190,21 @@ func (r Report) row(e Entry) []cell {
 	result, _ := present.Result(c)
 	stands := standing(c)
 	values := valuesText(e.Values)
+	left, why := leftOut(e.Traced, r.wanted.Asset)
+	if left != "" {
+		values += "\n" + leftOutText(why)
+	}
 	for _, x := range c.Exceptions {
+		if left != "" && x.Text == left+" was left out: "+why { // it is said
+			continue
+		}
 		values += fmt.Sprintf("\nException: %s", exceptionText(x))
 	}
 	return []cell{
 		{Text: fmt.Sprint(c.Entry)},
 		{Text: c.At.In(r.At.Location()).Format("2 Jan 2006 15:04")},
 		{Text: fmt.Sprintf("%s, %s v%s, %s", c.Title, c.SOP, c.Version, result), Small: c.Run + ", leaf " + c.Leaf},
-		{Text: strings.TrimPrefix(values, "\n"), Strong: marked(e.Values)},
+		{Text: strings.TrimPrefix(values, "\n"), Strong: marked(e.Values) || left != ""},
 		{Text: c.Person.Name, Small: c.Person.ID},
 		{Text: stands, Strong: strings.Contains(stands, "DISPUTED") || strings.Contains(stands, "SENT BACK")},
 	}
@@ -244,10 +251,7 @@ func valueText(v model.TracedValue) string {
 		parts = append(parts, "("+v.Limits+")")
 	}
 	parts = append(parts, v.Mark)
-	if v.Amended {
-		parts = append(parts, "amended")
-	}
-	parts = append(parts, again(v))
+	parts = append(parts, present.AmendedBy(v), present.DoneAgain(v))
 	return strings.Join(strings.Fields(strings.Join(parts, " ")), " ")
 }
 

@@ -35,6 +35,14 @@ func (t thingsIn) add(entry int64, f sop.Field, v store.TracedValue) {
 	}
 }
 
+// leave notes an item that a record says something of, or that it left out: no run was done
+// with it for that.
+func (t thingsIn) leave(s store.TracedStep) {
+	if s.Item != "" && t[s.Item] == nil {
+		t[s.Item] = &store.Thing{Text: s.Item, Item: true}
+	}
+}
+
 // find returns the name of a thing and what it is.
 func (t thingsIn) find(word string) (model.Named, bool) {
 	for id, is := range t {

@@ -151,9 +151,28 @@ func (s *Station) traced(log *store.Store, r store.Traced, things thingsIn) (out
 		f := fieldIn(proc, v)
 		things.add(r.At, f, v)
 		out.Values = append(out.Values, s.tracedValue(proc, f, v, rounds.with(i)))
+		for _, id := range v.AmendedBy {
+			out.Values[i].AmendedBy = append(out.Values[i].AmendedBy, signerOf(out.Amended, id))
+		}
+	}
+	model.SetStands(out.Values)
+	for _, v := range r.Steps {
+		step, _ := proc.Step(v.Step)
+		things.leave(v)
+		out.Steps = append(out.Steps, model.TracedStep{Step: v.Step, Number: step.Number, Item: v.Item, Text: v.Text, Sought: v.Hit})
 	}
 	slices.SortStableFunc(out.Values, func(a, b model.TracedValue) int { return cmp.Compare(rank(a), rank(b)) })
 	return out, nil
+}
+
+// signerOf returns who of some people has a short name.
+func signerOf(hands []model.Hand, id string) model.Person {
+	for _, h := range hands {
+		if h.By.ID == id {
+			return h.By
+		}
+	}
+	return model.Person{ID: id, Name: id}
 }
 
 // rank is where a value stands among those of its record.

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"soprun/internal/model"
+	"soprun/internal/present"
 )
 
 // traced says each record of a trace in a line.
@@ -65,6 +66,90 @@ func TestATraceShowsValuesBesideTheirLimits(t *testing.T) {
 	}
 	if _, readAs = b.traced(""); !slices.Equal(readAs, []string{"1 open run is not in it"}) {
 		t.Errorf("nothing is read as %q", readAs)
+	}
+}
+
+// Whoever amended a value is found as everybody else in the record is, and said beside it.
+func TestATraceFindsWhoAmendedAValue(t *testing.T) {
+	b := newBench(t)
+	first, second := b.perform(worker), b.perform(worker)
+	b.sign(b.Prepare(boss, misread(first, "9.0")))
+	b.sign(b.Prepare(admin, misread(first, "5.5")))
+	for words, want := range map[string][]int64{"bo.ray": {first}, `"ann lee"`: {first}, "ann ray": {first}, "-ann": {second}, "by:ann": nil, "cs:ann": nil} {
+		part, err := b.TraceFrom(b.t.Context(), model.Query{Words: words}, model.From{})
+		var got []int64
+		for _, r := range part.Rows {
+			got = append(got, r.Entry)
+		}
+		if err != nil || !slices.Equal(got, want) {
+			t.Errorf("%q finds %v, want %v: %v", words, got, want, err)
+		}
+	}
+	b.sign(b.Prepare(boss, model.Countersign{Entry: second}))
+	b.sign(b.Prepare(admin, model.Countersign{Entry: second}))
+	for _, words := range []string{"cs:bo", "cs:ann", "bo -9.0 -5.5"} {
+		if part, err := b.TraceFrom(b.t.Context(), model.Query{Words: words}, model.From{}); err != nil || len(part.Rows) != 1 || part.Rows[0].Entry != second {
+			t.Errorf("of two countersignatures %q finds %+v, %v", words, part.Rows, err)
+		}
+	}
+	part, err := b.TraceFrom(b.t.Context(), model.Query{Words: "bo.ray amended"}, model.From{})
+	if err != nil || len(part.Rows) != 1 || len(part.Rows[0].Values) != 1 {
+		t.Fatalf("%+v, %v", part.Rows, err)
+	}
+	v := part.Rows[0].Values[0]
+	if got := present.AmendedBy(v); got != "amended by Bo Ray, Ann Lee" || !v.Sought {
+		t.Errorf("it is %q, sought %v", got, v.Sought)
+	}
+}
+
+// A step that asks for no value is found where it was not done as its page asks.
+func TestATraceFindsAStepWithoutFieldsThatWasNotDoneAsAsked(t *testing.T) {
+	b := newBench(t)
+	as := b.perform(worker)
+	not := b.perform(worker, "S26", "K99")
+	for words, want := range map[string]string{
+		"step:spin": "2 not applicable: not today", "empty": "2 not applicable: not today", `"not today"`: "2 not applicable: not today",
+		"step:lid": "", "step:clean": "",
+	} {
+		part, err := b.TraceFrom(b.t.Context(), model.Query{Words: words}, model.From{})
+		if err != nil || len(part.Rows) != min(len(want), 1) {
+			t.Errorf("%q finds %+v, %v", words, part.Rows, err)
+			continue
+		}
+		for _, r := range part.Rows {
+			if len(r.Steps) != 1 || r.Entry != not || !r.Steps[0].Sought || fmt.Sprintf("%d %s", r.Steps[0].Number, r.Steps[0].Text) != want {
+				t.Errorf("%q finds entry %d with %+v, want %q", words, r.Entry, r.Steps, want)
+			}
+		}
+	}
+	if part, err := b.TraceFrom(b.t.Context(), model.Query{Words: "-step:spin"}, model.From{}); err != nil || len(part.Rows) != 1 || part.Rows[0].Entry != as {
+		t.Errorf("without it there are %+v, %v", part.Rows, err)
+	}
+}
+
+// A thing that a run left out is found with why, and no run counts as done with it for that.
+func TestATraceFindsWhatARunLeftOut(t *testing.T) {
+	b := newBench(t)
+	text := fridgePage("1.0", "daily by 09:00 each unit of fridges", "F-11, F-12")
+	b.approved(text)
+	b.at(1, 8, 0)
+	at := b.fridgesChecked(text, []string{"F-11"}, "F-12")
+	for _, words := range []string{"asset:f-12", "f-12", "defrosts", "step:which it"} {
+		part, err := b.TraceFrom(b.t.Context(), model.Query{Words: words}, model.From{})
+		if err != nil || len(part.Rows) != 1 || part.Rows[0].Entry != at {
+			t.Fatalf("%q finds %+v, %v", words, part.Rows, err)
+		}
+		i := slices.IndexFunc(part.Rows[0].Steps, func(s model.TracedStep) bool { return s.Item == "F-12" })
+		if i < 0 || part.Rows[0].Steps[i].Text != "F-12 was left out: it defrosts" || !part.Rows[0].Steps[i].Sought {
+			t.Errorf("%q finds %+v", words, part.Rows[0].Steps)
+		}
+		if words == "f-12" && !slices.Contains(part.Named, model.Named{Kind: model.NamedAsset, ID: "F-12"}) {
+			t.Errorf("%q is named as %v", words, part.Named)
+		}
+	}
+	things, err := b.Things(b.t.Context(), model.All)
+	if err != nil || slices.ContainsFunc(things, func(a model.Asset) bool { return a.ID == "F-12" }) || !slices.ContainsFunc(things, func(a model.Asset) bool { return a.ID == "F-11" && a.Runs == 1 }) {
+		t.Errorf("the things are %+v, %v", things, err)
 	}
 }
 
