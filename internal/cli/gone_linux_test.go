@@ -33,6 +33,9 @@ func TestATerminalThatGoesAwayEndsALookAroundAHub(t *testing.T) {
 	askedToEnd(t, url)
 }
 
+// firstFrame is what a terminal answers that has the first frame.
+const firstFrame = "\x1b[?62;22c"
+
 // goesAway runs the program until it shows something, after enter was pressed where it showed
 // something else, and fails unless it ends once its terminal is gone.
 func goesAway(t *testing.T, args []string, enter, shows string) {
@@ -53,7 +56,7 @@ func goesAway(t *testing.T, args []string, enter, shows string) {
 			t.Fatalf("the program showed %q: %v", &shown, err)
 		}
 		if shown.Write(buf[:n]); enter != "" && bytes.Contains(shown.Bytes(), []byte(enter)) {
-			if _, err := far.WriteString("\r"); err != nil {
+			if _, err := far.WriteString(firstFrame + "\r"); err != nil {
 				t.Fatal(err)
 			}
 			enter = ""
@@ -101,7 +104,7 @@ func askedToEnd(t *testing.T, url string) {
 				seen = true
 				close(shown)
 			case bytes.Contains(all.Bytes(), []byte("2 stations")):
-				_, _ = far.WriteString("m") // the list of all, behind which is another
+				_, _ = far.WriteString(firstFrame + "m") // the list of all, behind which is another
 			}
 			if err != nil {
 				return

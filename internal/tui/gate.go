@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -25,6 +26,7 @@ const quiet = 400 * time.Millisecond
 // gate is what the root keeps of the keys that came.
 type gate struct {
 	kit.Gate
+	ahead ahead
 
 	field kit.Field         // that is asked
 	since time.Time         // when it was first asked
@@ -63,6 +65,10 @@ func (m Model) looked() Model {
 // key takes whatever came as a key press. What is typed passes at once; a key that
 // acts does so once it is known to stand alone.
 func (m Model) key(msg tea.KeyPressMsg) (tea.Model, tea.Cmd) {
+	if m.gate.ahead.drops(msg, m.env.Now) {
+		m.gate.say = cmp.Or(m.gate.say, sayAhead)
+		return m, nil
+	}
 	var before tea.Cmd
 	if held, behind := m.gate.Overdue(m.env.Now); held != nil {
 		m, before = m.released(*held, behind)
@@ -214,6 +220,10 @@ func joined(queue []tea.KeyPressMsg) (out []tea.KeyPressMsg) {
 // pasted gives the screen what was pasted; a passphrase waits for a pause as when
 // it is typed.
 func (m Model) pasted(msg tea.PasteMsg) (tea.Model, tea.Cmd) {
+	if m.gate.ahead.drops(msg, m.env.Now) {
+		m.gate.say = cmp.Or(m.gate.say, sayAhead)
+		return m, nil
+	}
 	if m.gate.field.Kind == kit.SecretField && !m.isQuiet() {
 		m.gate.say = saySecret
 		return m, nil
@@ -227,5 +237,5 @@ func (m Model) after(d time.Duration, msg tea.Msg) tea.Cmd {
 	if m.cfg.After != nil {
 		return m.cfg.After(d, msg)
 	}
-	return tea.Tick(d, func(time.Time) tea.Msg { return msg })
+	return tick(d, msg)
 }

@@ -79,6 +79,7 @@ func TestWhileTheIndexIsBuiltARunIsStartedAndSigned(t *testing.T) {
 // opening is the program that is seen while a log is read, at a size.
 func opening(o tui.Opening, width, height int) tea.Model {
 	m, _ := o.Update(tea.WindowSizeMsg{Width: width, Height: height})
+	m, _ = m.Update(firstFrame)
 	return m
 }
 

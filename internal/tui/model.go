@@ -110,7 +110,7 @@ func (m Model) Init() tea.Cmd {
 	if fill == nil {
 		fill = m.top().Init(m.env)
 	}
-	return tea.Batch(tea.RequestBackgroundColor, m.tickCmd(), fill)
+	return tea.Batch(tea.RequestBackgroundColor, seenCmd(m.after), m.tickCmd(), fill)
 }
 
 func (m Model) top() kit.Screen { return m.stack[len(m.stack)-1] }
@@ -118,7 +118,7 @@ func (m Model) top() kit.Screen { return m.stack[len(m.stack)-1] }
 // Update routes: the terminal's own messages, then keys, then what screens ask
 // for, and everything else to the screen on top.
 func (m Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
-	m.env.Now = m.cfg.Now()
+	m.env.Now, m.gate.ahead = m.cfg.Now(), m.gate.ahead.sees(msg)
 	next, cmd := m.looked().update(msg)
 	return next.(Model).looked(), cmd
 }

@@ -19,6 +19,7 @@ type Opening struct {
 	anew  *atomic.Bool // it is written anew
 	since time.Time
 	now   func() time.Time
+	ahead ahead
 }
 
 // NewOpening returns it; now is the clock.
@@ -44,15 +45,19 @@ func drawAgain() tea.Cmd {
 
 // Init begins to draw.
 func (o Opening) Init() tea.Cmd {
-	return tea.Batch(tea.RequestBackgroundColor, drawAgain())
+	return tea.Batch(tea.RequestBackgroundColor, seenCmd(tick), drawAgain())
 }
 
 // Update takes the terminal's messages and the keys that leave.
 func (o Opening) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	o.ahead = o.ahead.sees(msg)
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg, tea.BackgroundColorMsg, tea.ColorProfileMsg:
 		o.env = drawnOn(o.env, msg)
 	case tea.KeyPressMsg:
+		if o.ahead.drops(msg, o.now()) {
+			return o, nil
+		}
 		if key := msg.String(); key == "q" || key == "ctrl+c" || key == "esc" {
 			return o, tea.Quit
 		}

@@ -3,6 +3,7 @@ package tui
 import (
 	"cmp"
 	"strings"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -29,6 +30,7 @@ type Stations struct {
 	list   kit.List
 	typing bool
 	words  string // as they are typed
+	ahead  ahead
 	result Chosen
 }
 
@@ -105,19 +107,25 @@ func (s Stations) hints() (all []kit.Hint) {
 	return all
 }
 
-// Init asks the terminal for its colours.
-func (s Stations) Init() tea.Cmd { return tea.RequestBackgroundColor }
+// Init asks the terminal for its colours, and whether it has the first frame.
+func (s Stations) Init() tea.Cmd {
+	return tea.Batch(tea.RequestBackgroundColor, seenCmd(tick))
+}
 
 // Update takes the terminal's messages and the keys.
 func (s Stations) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	s.ahead = s.ahead.sees(msg)
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg, tea.BackgroundColorMsg, tea.ColorProfileMsg:
 		s.env = drawnOn(s.env, msg)
 	case tea.PasteMsg:
-		if s.typing {
+		if s.typing && !s.ahead.drops(msg, time.Time{}) {
 			s.words += oneLine(msg.Content)
 		}
 	case tea.KeyPressMsg:
+		if s.ahead.drops(msg, time.Time{}) {
+			return s, nil
+		}
 		if s.typing {
 			return s.typed(msg)
 		}

@@ -40,6 +40,7 @@ func many(n int) []present.Pick {
 func chooser(rows []present.Pick, width, height int, keys ...tea.KeyPressMsg) (s tui.Stations, frame string, left bool) {
 	var m tea.Model = tui.NewStations(tui.Choosing{Rows: rows, Seeks: true})
 	m, _ = m.Update(tea.WindowSizeMsg{Width: width, Height: height})
+	m, _ = m.Update(firstFrame)
 	for _, k := range keys {
 		var cmd tea.Cmd
 		m, cmd = m.Update(k)
@@ -139,6 +140,7 @@ func TestWordsAreTypedToLookForThemAtAllStations(t *testing.T) {
 	}
 	var m tea.Model = tui.NewStations(tui.Choosing{Rows: many(2), Noun: "record", Title: "Trace: lot"})
 	m, _ = m.Update(tea.WindowSizeMsg{Width: 80, Height: 24})
+	m, _ = m.Update(firstFrame)
 	m, _ = m.Update(slash)
 	if frame := ansi.Strip(m.(tui.Stations).View().Content); strings.Contains(frame, "Trace at all") || !strings.Contains(frame, "Trace: lot") || !strings.Contains(frame, "2 records") || !strings.Contains(frame, "q back") {
 		t.Errorf("among what was found:\n%s", frame)
@@ -171,6 +173,7 @@ func TestWhatThereIsOfAllStationsIsAKey(t *testing.T) {
 		}
 	}
 	var m tea.Model = tui.NewStations(tui.Choosing{Rows: many(2), Noun: "record", Title: "Trace: lot"})
+	m, _ = m.Update(firstFrame)
 	if m, cmd := m.Update(tea.KeyPressMsg{Code: 'm', Text: "m"}); cmd != nil || m.(tui.Stations).Chosen().All != nil {
 		t.Error("rows that were found have it too")
 	}

@@ -47,7 +47,7 @@ func Drain(m tea.Model, cmd tea.Cmd) tea.Model {
 		return m
 	}
 	switch msg := cmd().(type) {
-	case nil:
+	case nil, tea.RawMsg: // which is for the terminal
 		return m
 	case tea.BatchMsg:
 		for _, c := range msg {
