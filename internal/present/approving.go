@@ -15,10 +15,14 @@ import (
 type Line struct {
 	Weight Weight
 	Indent int    // in cells, for whoever sees it
+	Glyph  string // how what it is about is drawn before Text on a screen, which is not said: "!"
 	Text   string // plain words
 	Prose  string // markdown, instead of Text
 	Figure []byte // the picture whose caption Text is, for whoever can draw it; nil for none
 }
+
+// AlertGlyph is how an alert is drawn, before its kind.
+const AlertGlyph = "!"
 
 // proseLines are a page's prose: each of its figures is a line of its own.
 func proseLines(p *sop.Procedure, md string, indent int) (out []Line) {
@@ -59,7 +63,7 @@ func SayLines(lines []Line) []string {
 		case l.Prose != "":
 			out = append(out, Prose(l.Prose)...)
 		case l.Text != "":
-			out = append(out, Safe(strings.TrimPrefix(l.Text, "! "))) // a sign that is drawn
+			out = append(out, Safe(l.Text))
 		}
 	}
 	return out
@@ -193,11 +197,11 @@ func afterIntro(p *sop.Procedure) []Line {
 func stepLines(p *sop.Procedure, st sop.Step) []Line {
 	var out []Line
 	for _, a := range st.Alerts {
-		word := "! " + string(a.Kind)
+		word := string(a.Kind)
 		if a.Kind.MustAcknowledge() {
 			word += ", to be read before step " + fmt.Sprint(st.Number)
 		}
-		out = append(out, Line{Text: word, Indent: 2, Weight: Strong}, Line{Prose: a.Text, Indent: 4}, Line{})
+		out = append(out, Line{Glyph: AlertGlyph, Text: word, Indent: 2, Weight: Strong}, Line{Prose: a.Text, Indent: 4}, Line{})
 	}
 	head := fmt.Sprintf("%d. ", st.Number)
 	if st.Critical {

@@ -1,6 +1,7 @@
 package present_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -89,6 +90,14 @@ It may change places with its neighbours.
 Lock the door.`
 	if got != want {
 		t.Errorf("it runs as\n%s\nwant\n%s", got, want)
+	}
+}
+
+// What a screen draws beside a line is no word of it, and what a page says is said as it stands.
+func TestNoSignThatIsDrawnIsSaidAndNoWordIsLeftOut(t *testing.T) {
+	got := present.SayLines([]present.Line{{Glyph: present.AlertGlyph, Text: "WARNING"}, {Text: "! is a field of this page"}})
+	if want := []string{"WARNING", "! is a field of this page"}; !slices.Equal(got, want) {
+		t.Errorf("it says %q, want %q", got, want)
 	}
 }
 

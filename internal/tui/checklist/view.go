@@ -171,7 +171,7 @@ func (m Model) addCurrent(v *kit.View, env kit.Env, work session.Work, s run.Ste
 	v.Keep[0] = len(v.Body)
 	head := kit.Line{{Role: kit.Accent, Text: "▸ " + kit.Pad(fmt.Sprint(s.Number), 4)}}
 	if s.Critical {
-		v.Add(append(head, kit.Span{Role: kit.Caution, Text: "! CRITICAL"}))
+		v.Add(append(head, kit.Span{Role: kit.Caution, Text: present.AlertGlyph + " CRITICAL"}))
 		head = kit.L(kit.Text, "      ")
 	}
 	if env.Width < 60 {
@@ -253,7 +253,7 @@ func (m Model) addAlerts(v *kit.View, env kit.Env, p *sop.Procedure, s run.Step)
 				role, state = alertRole(a.Kind), ""
 			}
 		}
-		v.Add(append(kit.Line{{Role: kit.Text, Text: "      "}, {Role: role, Text: "! " + string(a.Kind)}}, kit.Span{Role: kit.Dim, Text: state}))
+		v.Add(append(kit.Line{{Role: kit.Text, Text: "      "}, {Role: role, Text: present.AlertGlyph + " " + string(a.Kind)}}, kit.Span{Role: kit.Dim, Text: state}))
 		text := kit.Text
 		if role == kit.Dim {
 			text = kit.Dim

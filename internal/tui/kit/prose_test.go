@@ -31,8 +31,9 @@ func TestWhatIsSaidOfAPageStandsUnderItsIndent(t *testing.T) {
 		{},
 		{Text: "Only if the water of the bath is warm enough", Indent: 4},
 		{Prose: "Use **soap**.", Indent: 2},
+		{Glyph: present.AlertGlyph, Text: "WARNING, to be read before step 10", Indent: 2},
 	}, 30, kit.Env{Height: 24})
-	want := []string{"Wash", "", "    Only if the water of the", "      bath is warm enough", "  Use soap."}
+	want := []string{"Wash", "", "    Only if the water of the", "      bath is warm enough", "  Use soap.", "  ! WARNING, to be read before", "    step 10"}
 	if len(got) != len(want) {
 		t.Fatalf("%d lines, want %d: %v", len(got), len(want), got)
 	}

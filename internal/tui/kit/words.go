@@ -53,7 +53,11 @@ func lineRows(l present.Line, width int, env Env) []Line {
 		}
 		return Blocks(&sop.Procedure{}, l.Prose, width, Text, Strong) // all of it, only less well set
 	case l.Text != "":
-		return Wrap(inRoles([]present.Piece{{Style: l.Weight, Text: l.Text}}, Text, Strong), width, 2)
+		text := l.Text
+		if l.Glyph != "" {
+			text = l.Glyph + " " + text
+		}
+		return Wrap(inRoles([]present.Piece{{Style: l.Weight, Text: text}}, Text, Strong), width, 2)
 	default:
 		return []Line{nil}
 	}
