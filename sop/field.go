@@ -140,10 +140,8 @@ func (f Field) Rounding() string {
 	switch {
 	case f.Calc == nil || f.Type != Number || f.Ranged():
 		return ""
-	case f.Places == 1:
-		return "1 place"
 	default:
-		return fmt.Sprintf("%d places", f.Places)
+		return Counted(f.Places, "place", "places")
 	}
 }
 

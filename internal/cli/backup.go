@@ -14,6 +14,7 @@ import (
 
 	"soprun/internal/bundle"
 	"soprun/internal/disk"
+	"soprun/internal/present"
 	"soprun/internal/station"
 )
 
@@ -64,7 +65,7 @@ func (f files) Backup(file string) (entries int64, err error) {
 		return 0, err
 	}
 	if err := f.app.checkBackup(f.ctx, path); err != nil {
-		return 0, fmt.Errorf("%s was written with %d entries, and is kept, but is not whole: %w", disk.Shown(path), entries, err)
+		return 0, fmt.Errorf("%s was written with %s, and is kept, but is not whole: %w", disk.Shown(path), present.Entries(entries), err)
 	}
 	return entries, nil
 }
@@ -163,7 +164,7 @@ func (a *app) restore(ctx context.Context, file, dir string) error {
 	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(a.stdout, "%s holds the station again: %d entries verified. Open it with: soprun --data %s\n", disk.Shown(dir), entries, disk.Shown(dir))
+	_, err = fmt.Fprintf(a.stdout, "%s holds the station again: %s verified. Open it with: soprun --data %s\n", disk.Shown(dir), present.Entries(entries), disk.Shown(dir))
 	return err
 }
 

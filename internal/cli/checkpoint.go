@@ -102,7 +102,7 @@ func (a *app) wordsCmd() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			_, err = fmt.Fprintf(a.stdout, "%d entries: %s\n", size, sixWords(checkpoint))
+			_, err = fmt.Fprintf(a.stdout, "%s: %s\n", present.Entries(size), sixWords(checkpoint))
 			return err
 		}),
 	}
@@ -166,7 +166,7 @@ func (a *app) compareCmd() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			_, err = fmt.Fprintf(a.stdout, "The log goes on from it: %d entries then, %d now.\n", size, s.About().Entries)
+			_, err = fmt.Fprintf(a.stdout, "The log goes on from it: %s then, %s now.\n", present.Entries(size), present.Thousands(s.About().Entries))
 			return err
 		}),
 	}

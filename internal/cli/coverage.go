@@ -214,8 +214,8 @@ func (a *app) printCoverage(asJSON bool) error {
 // table words the coverage: the duties, the codes in three columns, and each with its pages.
 func (c coverage) table() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s, %s: of %d codes %d are shown by steps, %d are asked by questions, %d by neither.\n\n",
-		c.Standard, present.Number(c.Pages, "page"), c.Codes, len(c.Shown), len(c.Asked), len(c.Neither))
+	fmt.Fprintf(&b, "%s, %s: of %s %d are shown by steps, %d are asked by questions, %d by neither.\n\n",
+		c.Standard, present.Number(c.Pages, "page"), present.Number(c.Codes, "code"), len(c.Shown), len(c.Asked), len(c.Neither))
 	for _, d := range c.Duties {
 		fmt.Fprintf(&b, "Duty %-3d %3d of %-3d codes  %4d pages  %s%s\n", d.Number, len(d.Codes)-len(d.Neither), len(d.Codes), len(d.Pages), d.Text, bySubject(d.Subject))
 	}

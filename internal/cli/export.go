@@ -17,6 +17,7 @@ import (
 	"soprun/internal/bundle"
 	"soprun/internal/disk"
 	"soprun/internal/guest"
+	"soprun/internal/present"
 	"soprun/internal/station"
 	"soprun/sop"
 	"soprun/sop/record"
@@ -80,7 +81,7 @@ func (a *app) export(s *station.Station, x station.Export, phraseFile, path stri
 	if out.Unrecorded != "" {
 		signed += " The log has no entry that it was made: " + out.Unrecorded + "."
 	}
-	_, err = fmt.Fprintf(a.stdout, "%s holds %d of %d entries. %s\nManifest: %s\n", disk.Shown(path), out.Entries, out.Size, signed, out.Manifest)
+	_, err = fmt.Fprintf(a.stdout, "%s holds %s of %s. %s\nManifest: %s\n", disk.Shown(path), present.Thousands(out.Entries), present.Entries(out.Size), signed, out.Manifest)
 	return err
 }
 
@@ -163,8 +164,8 @@ func (a *app) verifyBundle(ctx context.Context, path string, full, asJSON bool) 
 	if !about.Whole() {
 		holds = "a part of the log"
 	}
-	_, err = fmt.Fprintf(a.stdout, "The bundle verifies: %d of %d entries of %s, %s; %d signatures; manifest %s.\nRoot of entry %d: %s\n",
-		about.Entries, about.Size, about.Log, holds, report.Acts, signed, about.Size-1, report.Head.Root.String())
+	_, err = fmt.Fprintf(a.stdout, "The bundle verifies: %s of %s of %s, %s; %s; manifest %s.\nRoot of entry %d: %s\n",
+		present.Thousands(about.Entries), present.Entries(about.Size), about.Log, holds, present.Number(report.Acts, "signature"), signed, about.Size-1, report.Head.Root.String())
 	if err != nil {
 		return err
 	}

@@ -150,7 +150,7 @@ func (a *app) printStatus(all []hub.Status) error {
 		case s.Archived:
 			note = "taken out as a bundle"
 		case s.Signed < s.Entries:
-			note = fmt.Sprintf("the last %d not signed yet", s.Entries-s.Signed)
+			note = fmt.Sprintf("the last %s not signed yet", present.Thousands(s.Entries-s.Signed))
 		}
 		rows = append(rows, []string{s.Site, s.Log, present.Thousands(s.Entries), heard, note})
 	}

@@ -47,7 +47,7 @@ func (a *app) printDisposed(done []hub.Disposed) error {
 		return err
 	}
 	for _, d := range done {
-		if _, err := fmt.Fprintf(a.stdout, "%s: %d entries of the disposal in entry %d are destroyed.\n", d.Log, d.Entries, d.Disposal); err != nil {
+		if _, err := fmt.Fprintf(a.stdout, "%s: destroyed of the disposal in entry %d: %s.\n", d.Log, d.Disposal, present.Entries(d.Entries)); err != nil {
 			return err
 		}
 	}

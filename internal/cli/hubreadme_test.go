@@ -84,7 +84,7 @@ func TestTheHubIsSetUpAsItsReadmeSays(t *testing.T) {
 	}
 	for _, text := range []string{
 		"The hub is set up", "ok      a synchronous standby", "is enrolled at st-elsewhere/haematology", "The hub has all", "quality_lead reads * now", "heard just now",
-		"The log verifies", "All 1 logs verify.", "There was nothing to destroy.", "releases that 2 of 2 keys have signed", "NEW here: soprun approve SOP-ZZ-001",
+		"The log verifies", "The one log verifies.", "There was nothing to destroy.", "releases that 2 of 2 keys have signed", "NEW here: soprun approve SOP-ZZ-001",
 	} {
 		if !strings.Contains(string(said), text) {
 			t.Errorf("it does not say %q:\n%s", text, said)

@@ -30,10 +30,14 @@ func (a *app) hubVerifyCmd() *cobra.Command {
 					return err
 				}
 				if bad > 0 {
-					_, err := fmt.Fprintf(a.stdout, "%d of %d logs do NOT verify.\n", bad, all)
+					_, err := fmt.Fprintf(a.stdout, "Logs that do NOT verify: %d of %d.\n", bad, all)
 					return firstOf(err, errSilent)
 				}
-				_, err = fmt.Fprintf(a.stdout, "All %d logs verify.\n", all)
+				said := "All " + present.Number(all, "log") + " verify."
+				if all == 1 {
+					said = "The one log verifies."
+				}
+				_, err = fmt.Fprintln(a.stdout, said)
 				return err
 			})
 		}),

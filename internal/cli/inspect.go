@@ -236,7 +236,7 @@ func (a *app) unpackBackup(ctx context.Context, b fs.FS, out *looked) error {
 		return a.altered("backup", report)
 	}
 	out.at = report.State.Latest
-	out.Notes = []string{fmt.Sprintf("The backup was verified just now: %d entries, root %s. What is due is as of its last entry, %s.", report.Entries, report.Head.Root, out.at.In(a.clock.Now().Location()).Format("2 Jan 2006 15:04"))}
+	out.Notes = []string{fmt.Sprintf("The backup was verified just now: %s, root %s. What is due is as of its last entry, %s.", present.Entries(report.Entries), report.Head.Root, out.at.In(a.clock.Now().Location()).Format("2 Jan 2006 15:04"))}
 	return nil
 }
 
@@ -263,7 +263,7 @@ func (a *app) unpackBundle(ctx context.Context, b fs.FS, out *looked) error {
 		signed = about.By + " signed its manifest"
 	}
 	at := out.at.In(a.clock.Now().Location()).Format("2 Jan 2006 15:04")
-	out.Notes = []string{fmt.Sprintf("The bundle was verified just now: %d of %d entries of %s, made on %s, root %s; %s.", about.Entries, about.Size, about.Log, at, held.Head.Root, signed)}
+	out.Notes = []string{fmt.Sprintf("The bundle was verified just now: %s of %s of %s, made on %s, root %s; %s.", present.Thousands(about.Entries), present.Entries(about.Size), about.Log, at, held.Head.Root, signed)}
 	if out.Part {
 		out.Notes = append(out.Notes, "It is a part of the log: what is not in it is not shown, and what was due is not told.")
 	} else {

@@ -230,7 +230,7 @@ func (l *listing) text(src present.Sources, rows iter.Seq2[present.Row, error], 
 		return err
 	}
 	if l.list.Takes != "" {
-		_, err := fmt.Fprintf(out, "%s of %s records%s\n", present.Thousands(int64(n)), present.Thousands(int64(read.Of)), map[bool]string{true: ", all read", false: ""}[q.Limit == 0 || n < q.Limit])
+		_, err := fmt.Fprintf(out, "%s of %s records%s\n", present.Thousands(n), present.Thousands(int64(read.Of)), map[bool]string{true: ", all read", false: ""}[q.Limit == 0 || n < q.Limit])
 		return err
 	}
 	if l.list.Long { // whoever reads them row by row wants nothing else

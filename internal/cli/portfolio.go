@@ -126,7 +126,7 @@ func (p printer) share(r report.Report, want present.Sharing) (said string, err 
 	if err != nil {
 		return "", err
 	}
-	said = fmt.Sprintf("%s holds %d of %d entries. %s signed its manifest: %s.", disk.Shown(want.Folder), out.Entries, out.Size, want.Person, out.Manifest)
+	said = fmt.Sprintf("%s holds %s of %s. %s signed its manifest: %s.", disk.Shown(want.Folder), present.Thousands(out.Entries), present.Entries(out.Size), want.Person, out.Manifest)
 	if out.Unrecorded != "" {
 		said += " The log has no entry that it was made: " + out.Unrecorded + "."
 	}

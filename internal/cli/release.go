@@ -179,7 +179,7 @@ func (a *app) releaseTrustCmd() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			_, err = fmt.Fprintf(a.stdout, "This station takes releases that %d of %d keys have signed.\n", t.Least, len(t.Keys))
+			_, err = fmt.Fprintf(a.stdout, "This station takes releases that %d of %s have signed.\n", t.Least, present.Number(len(t.Keys), "key"))
 			return err
 		}),
 	}

@@ -104,7 +104,7 @@ func (a *app) verifyAll(cmd *cobra.Command, dirs []string, last *station.Station
 		}
 		return errSilent
 	}
-	_, err := fmt.Fprintf(a.stdout, "The chain verifies: %d logs, each goes on from the one before it.\n", len(reports))
+	_, err := fmt.Fprintf(a.stdout, "The chain verifies: %s, each goes on from the one before it.\n", present.Number(len(reports), "log"))
 	return err
 }
 

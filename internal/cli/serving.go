@@ -64,6 +64,6 @@ func (a *app) servingStatus() error {
 			return err
 		}
 	}
-	_, err = fmt.Fprintf(a.stdout, "%d of %d places are taken.\n", len(all), a.visit.serving.most)
+	_, err = fmt.Fprintf(a.stdout, "Places taken: %d of %d.\n", len(all), a.visit.serving.most)
 	return err
 }

@@ -150,21 +150,21 @@ func (a *app) printVerdictWords(v verdict) error {
 			return err
 		}
 	}
-	_, err := fmt.Fprintf(a.stdout, "The log does NOT verify: %d faults in %d entries.\n", len(v.Faults), v.Entries)
+	_, err := fmt.Fprintf(a.stdout, "The log does NOT verify: %s in %s.\n", present.Number(len(v.Faults), "fault"), present.Entries(v.Entries))
 	return err
 }
 
 // counts words what was read, and what of it is not as it was signed.
 func (v verdict) counts() string {
-	text := fmt.Sprintf("%d entries, %d signatures", v.Entries, v.Signed)
+	text := fmt.Sprintf("%s, %s", present.Entries(v.Entries), present.Number(v.Signed, "signature"))
 	if v.Before > 0 {
-		text = fmt.Sprintf("%d entries, %d of them read now with %d signatures", v.Entries, v.Entries-v.Before, v.Signed)
+		text = fmt.Sprintf("%s, %s of them read now with %s", present.Entries(v.Entries), present.Thousands(v.Entries-v.Before), present.Number(v.Signed, "signature"))
 	}
 	if n := len(v.Disputed); n > 0 {
-		text += fmt.Sprintf(", %d disputed", n)
+		text += fmt.Sprintf(", %s disputed", present.Thousands(n))
 	}
 	if v.Destroyed > 0 {
-		text += fmt.Sprintf(", %d destroyed at the end of their retention", v.Destroyed)
+		text += fmt.Sprintf(", %s destroyed at the end of their retention", present.Thousands(v.Destroyed))
 	}
 	return text
 }
@@ -181,7 +181,7 @@ func (a *app) indexCmd() *cobra.Command {
 				if err := s.RebuildIndex(a.progress("rebuilding")); err != nil {
 					return err
 				}
-				_, err := fmt.Fprintf(a.stdout, "The index is built again from %d entries.\n", s.About().Entries)
+				_, err := fmt.Fprintf(a.stdout, "The index is built again from %s.\n", present.Entries(s.About().Entries))
 				return err
 			})
 		}),

@@ -73,7 +73,7 @@ func (d *department) takesNoise() {
 	if busy := after - before; busy > 150*time.Millisecond {
 		t.Errorf("with one terminal at rest it is busy for %v of 300 ms", busy)
 	}
-	if out := d.run("soprun serve status"); !strings.Contains(out, "1 of 200 places are taken.") {
+	if out := d.run("soprun serve status"); !strings.Contains(out, "Places taken: 1 of 200.") {
 		t.Error(out)
 	}
 }

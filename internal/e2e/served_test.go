@@ -213,7 +213,7 @@ func TestADepartmentWorksOnOneStationFromTwoTerminals(t *testing.T) {
 	first.press("a", "y done")
 	first.press("y", "2 of 4")
 	second.sees("2 of 4", "another terminal", "who is it?", "open at bench-3 too")
-	if status := flat(d.run("soprun serve status")); !strings.Contains(status, "bench-4 from 127.0.0.1") || strings.Count(status, "step 2 of 4 of Check the bench fridge") != 2 || !strings.Contains(status, "2 of 200 places are taken.") {
+	if status := flat(d.run("soprun serve status")); !strings.Contains(status, "bench-4 from 127.0.0.1") || strings.Count(status, "step 2 of 4 of Check the bench fridge") != 2 || !strings.Contains(status, "Places taken: 2 of 200.") {
 		t.Error(status)
 	}
 

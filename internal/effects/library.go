@@ -107,7 +107,7 @@ func (b *Place) trouble(p pages.Page) string {
 	}
 	text := "1 error, at " + p.Fault
 	if p.Errors > 1 {
-		text = fmt.Sprintf("%d errors, the first at %s", p.Errors, p.Fault)
+		text = sop.Counted(p.Errors, "error", "errors") + ", the first at " + p.Fault
 	}
 	if b.own == "" || !b.pages.Own(p) {
 		return text // a page of the program stands in no file that could be linted

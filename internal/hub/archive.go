@@ -16,6 +16,7 @@ import (
 	"soprun/internal/bundle"
 	"soprun/internal/disk"
 	"soprun/internal/store"
+	"soprun/sop"
 	"soprun/sop/record"
 )
 
@@ -68,7 +69,7 @@ func drop(ctx context.Context, tx pgx.Tx, year int, all []Archived) error {
 	open := 0
 	err := tx.QueryRow(ctx, `select count(*) from soprun.logs where year = $1 and archived is null`, year).Scan(&open)
 	if err == nil && open > 0 {
-		err = fmt.Errorf("%d logs of %d came while the others were bundled: repeat it", open, year)
+		err = fmt.Errorf("%s of %d came while the others were bundled: repeat it", sop.Counted(open, "log", "logs"), year)
 	}
 	if err != nil {
 		return err
@@ -94,7 +95,7 @@ func (d *DB) archive(ctx context.Context, of held, dir, app string, now time.Tim
 	case report.State.Closed == 0:
 		return one, ErrOpen
 	case report.Entries != of.size:
-		return one, fmt.Errorf("its last %d entries are not signed by its station", of.size-report.Entries)
+		return one, fmt.Errorf("the end of it, %s, is not signed by its station", entriesOf(of.size-report.Entries))
 	}
 	one = Archived{Log: of.log, Entries: report.Entries, File: filepath.Join(dir, strings.ReplaceAll(of.log, "/", "_")+".zip")}
 	if err := bundleOf(file, of.log, app, now, one.File); err != nil {

@@ -14,6 +14,7 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 	"golang.org/x/mod/sumdb/tlog"
 
+	"soprun/sop"
 	"soprun/sop/record"
 )
 
@@ -224,7 +225,7 @@ func (d *DB) Head(ctx context.Context, log string) (h Head, err error) {
 
 func headOf(size int64, root []byte) (record.TreeHead, error) {
 	if len(root) != len(tlog.Hash{}) || size < 0 {
-		return record.TreeHead{}, fmt.Errorf("the hub gives a root of %d bytes over %d entries", len(root), size)
+		return record.TreeHead{}, fmt.Errorf("the hub gives a root of %s over %s", sop.Counted(len(root), "byte", "bytes"), entriesOf(size))
 	}
 	return record.TreeHead{Size: size, Root: tlog.Hash(root)}, nil
 }

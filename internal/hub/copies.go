@@ -225,7 +225,7 @@ func (p *pull) goOn(src *source) (err error) {
 	}
 	p.copy.Entries, p.copy.New = log.Head().Size, log.Head().Size-size
 	if log.Head() != src.said(src.of.signed, src.of.hasSigned) {
-		return blocked("the hub says that its station signed another head over %d entries", src.of.signed)
+		return blocked("the hub says that its station signed another head over %s", entriesOf(src.of.signed))
 	}
 	return nil
 }
@@ -314,7 +314,7 @@ func (p *pull) whole(src *source) error {
 	case !report.OK():
 		return blocked("%v", report.Faults[0])
 	case report.Head != src.said(src.of.signed, src.of.hasSigned):
-		return blocked("the hub says that its station signed another head over %d entries", src.of.signed)
+		return blocked("the hub says that its station signed another head over %s", entriesOf(src.of.signed))
 	}
 	for _, beside := range []string{".checkpoints", ".sound", ".verified"} { // of a copy that was here before
 		if err := os.Remove(p.path(logFile + beside)); err != nil && !errors.Is(err, os.ErrNotExist) {

@@ -5,6 +5,7 @@ import (
 
 	"golang.org/x/mod/sumdb/tlog"
 
+	"soprun/sop"
 	"soprun/sop/record"
 	"soprun/sop/record/witness"
 )
@@ -32,8 +33,8 @@ func (f *ForkError) Report() string {
 	if f.Fork != nil {
 		return f.Fork.Report()
 	}
-	return fmt.Sprintf("%s.\n\nThe log here: %d entries, root %s.\nThe hub's: %d entries, root %s.\n\nKeep this file, the log and its backups as they are.\n",
-		f.Error(), f.Own.Size, f.Own.Root, f.Hub.Size, f.Hub.Root)
+	return fmt.Sprintf("%s.\n\nThe log here: %s, root %s.\nThe hub's: %s, root %s.\n\nKeep this file, the log and its backups as they are.\n",
+		f.Error(), entriesOf(f.Own.Size), f.Own.Root, entriesOf(f.Hub.Size), f.Hub.Root)
 }
 
 // forkOf compares the hub's last signed head with the log. An ErrHub says that it is no head
@@ -55,7 +56,7 @@ func forkOf(log Source, l local, head Head) (*ForkError, error) {
 		return nil, err
 	}
 	if f.Fork = fork; fork == nil {
-		f.text = fmt.Sprintf("of its %s, those after the first %d are not of this log", entriesOf(head.Size), head.Signed.Size)
+		f.text = fmt.Sprintf("of its %s, those after the first %s are not of this log", entriesOf(head.Size), sop.Thousands(head.Signed.Size))
 		return f, nil
 	}
 	f.text = fork.What()

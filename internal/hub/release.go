@@ -16,6 +16,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"soprun/sop"
 	"soprun/sop/record"
 )
 
@@ -103,7 +104,7 @@ func (r Release) check() error {
 	case errors.Join(expires, published) != nil || r.Expires <= r.Published:
 		return fmt.Errorf("it expires on %q, and was published on %q: days are written 2027-03-01, and the first is later", r.Expires, r.Published)
 	case len(r.Pages) == 0 || len(r.Pages) > 10_000:
-		return fmt.Errorf("it has %d pages", len(r.Pages))
+		return fmt.Errorf("it has %s", sop.Counted(len(r.Pages), "page", "pages"))
 	}
 	for i, p := range r.Pages {
 		if !releasedID.MatchString(p.ID) || !hexDigest.MatchString(p.SHA256) || i > 0 && p.ID <= r.Pages[i-1].ID {
@@ -174,7 +175,7 @@ func ReadTrust(text []byte) (t Trust, err error) {
 		t.Keys[key] = strings.Join(fields[2:], " ")
 	}
 	if t.Least < 1 || t.Least > len(t.Keys) {
-		return t, fmt.Errorf("%d of %d keys: it is from 1 to as many as there are", t.Least, len(t.Keys))
+		return t, fmt.Errorf("%d of %s: it is from 1 to as many as there are", t.Least, sop.Counted(len(t.Keys), "key", "keys"))
 	}
 	return t, nil
 }

@@ -3,7 +3,6 @@ package hub
 import (
 	"context"
 	"errors"
-	"fmt"
 	"math/rand/v2"
 	"slices"
 	"time"
@@ -12,6 +11,7 @@ import (
 	"golang.org/x/mod/sumdb/tlog"
 
 	"soprun/internal/store"
+	"soprun/sop"
 	"soprun/sop/record"
 )
 
@@ -336,9 +336,4 @@ func rootAt(log Source, size int64) (root tlog.Hash, ok bool) {
 	return root, err == nil
 }
 
-func entriesOf(n int64) string {
-	if n == 1 {
-		return "1 entry"
-	}
-	return fmt.Sprintf("%d entries", n)
-}
+func entriesOf[N int | int64](n N) string { return sop.Counted(n, "entry", "entries") }

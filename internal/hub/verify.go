@@ -12,6 +12,7 @@ import (
 	"golang.org/x/mod/sumdb/note"
 	"golang.org/x/mod/sumdb/tlog"
 
+	"soprun/sop"
 	"soprun/sop/record"
 )
 
@@ -227,7 +228,7 @@ func scanEntry(row pgx.CollectableRow) (e record.Stored, err error) {
 		return e, err
 	}
 	if len(leaf) != len(tlog.Hash{}) {
-		return e, fmt.Errorf("entry %d has a leaf hash of %d bytes", e.Position, len(leaf))
+		return e, fmt.Errorf("entry %d has a leaf hash of %s", e.Position, sop.Counted(len(leaf), "byte", "bytes"))
 	}
 	e.Hashes = []tlog.Hash{tlog.Hash(leaf)}
 	if erased != nil && disposal != nil {
@@ -276,7 +277,7 @@ func (s *source) rest() (faults []*record.Fault) {
 		faults = append(faults, record.NewFault(record.FaultStorage, at, format, args...))
 	}
 	if s.of.signed > 0 && s.tree.Head() != s.said(s.of.signed, s.of.hasSigned) {
-		fault(record.NoEntry, "the hub says that its station signed another head over %d entries", s.of.signed)
+		fault(record.NoEntry, "the hub says that its station signed another head over %s", entriesOf(s.of.signed))
 	}
 	for _, e := range s.behind {
 		if e.Position != s.tree.Size() {
@@ -289,7 +290,7 @@ func (s *source) rest() (faults []*record.Fault) {
 		s.tree.Add(e.Hashes[0])
 	}
 	if s.tree.Head() != s.said(s.of.size, s.of.root) || !s.edgesAre() {
-		fault(record.NoEntry, "what the hub says of the head of this log does not follow from its entries: it says %d entries, and has %d", s.of.size, s.tree.Size())
+		fault(record.NoEntry, "what the hub says of the head of this log does not follow from its entries: it says %s, and has %s", entriesOf(s.of.size), sop.Thousands(s.tree.Size()))
 	}
 	return faults
 }

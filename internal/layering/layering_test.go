@@ -28,7 +28,7 @@ var allowed = map[string][]string{
 	"internal/guest":               {"internal/disk"},
 	"internal/witness":             {"sop", "internal/boltfile"},
 	"internal/effects":             {"sop", "internal/model", "internal/session", "internal/station", "internal/keyring", "internal/practice", "internal/pages", "internal/answers", "internal/spaced", "internal/study"},
-	"internal/serve":               {"internal/model"},
+	"internal/serve":               {"sop$", "internal/model"},
 	"internal/pages":               {"sop", "internal/disk"},
 	"internal/session":             {"sop$", "sop/run", "internal/model"},
 	"internal/model":               {"sop$", "sop/run"},

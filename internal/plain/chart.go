@@ -133,6 +133,6 @@ func (p *program) sayCharted(t *telling) {
 		p.d.sayf("%d. %s", at+1, heard(t.List.Says(t.Rows[at], p.cfg.Now())))
 	}
 	if t.from -= min(atOnce, t.from); t.from > 0 {
-		p.d.sayf("%d more: type m.", t.from)
+		p.d.sayf("%s more: type m.", present.Thousands(t.from))
 	}
 }

@@ -27,7 +27,7 @@ func Choose(ctx context.Context, cfg Config, rows []present.Pick) (Chosen, error
 		also += ", " + e.Key + " for the " + e.Does + " of all"
 	}
 	for {
-		d.sayf("%s: %d.", l.Title, len(rows))
+		d.sayf("%s: %s.", l.Title, present.Thousands(len(rows)))
 		if len(rows) == 0 {
 			d.say(l.Empty)
 			d.last("Goodbye.")

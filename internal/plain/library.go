@@ -120,7 +120,7 @@ func (p *program) list(find string) outcome {
 		p.d.say("There is no procedure yet. Start soprun with --pages and the folder that holds yours.")
 		return stay
 	case find != "":
-		p.d.sayf("Found %d:", len(p.rows))
+		p.d.sayf("Found %s:", present.Thousands(len(p.rows)))
 	case !slices.ContainsFunc(pages, func(r model.PageRow) bool { return r.Approval != nil }):
 		p.d.say("Nothing is approved yet. Open a procedure, read it, and approve it there. Until then it can be practised.")
 	}

@@ -235,24 +235,24 @@ func (l *listing) heading(n int, nothing string) string {
 	case all == 0:
 		return nothing
 	case l.words == "" && !l.Long:
-		return fmt.Sprintf("%s: %d.", l.Rows, l.part.Of)
+		return fmt.Sprintf("%s: %s.", l.Rows, present.Thousands(l.part.Of))
 	case l.words == "":
-		return fmt.Sprintf("%s: %s, %s:", l.Rows, present.Thousands(int64(l.part.Of)), l.Sorted())
+		return fmt.Sprintf("%s: %s, %s:", l.Rows, present.Thousands(l.part.Of), l.Sorted())
 	case l.part.More:
-		return fmt.Sprintf("Found %d so far, %s:", all, l.Sorted())
+		return fmt.Sprintf("Found %s so far, %s:", present.Thousands(all), l.Sorted())
 	case !l.Long:
-		return fmt.Sprintf("Found %d:", all)
+		return fmt.Sprintf("Found %s:", present.Thousands(all))
 	default:
-		return fmt.Sprintf("Found %d, %s:", all, l.Sorted())
+		return fmt.Sprintf("Found %s, %s:", present.Thousands(all), l.Sorted())
 	}
 }
 
 // following says what was not said yet.
 func (l *listing) following() string {
 	if l.words == "" {
-		return fmt.Sprintf("%s more: type m.", present.Thousands(int64(l.part.Of-len(l.said))))
+		return fmt.Sprintf("%s more: type m.", present.Thousands(l.part.Of-len(l.said)))
 	}
-	return fmt.Sprintf("Looked through %s of %s: type m to look on.", present.Thousands(int64(l.part.Looked)), present.Thousands(int64(l.part.Of)))
+	return fmt.Sprintf("Looked through %s of %s: type m to look on.", present.Thousands(l.part.Looked), present.Thousands(int64(l.part.Of)))
 }
 
 // beyond says why there is nothing under a number.

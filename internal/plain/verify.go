@@ -1,6 +1,10 @@
 package plain
 
-import "fmt"
+import (
+	"fmt"
+
+	"soprun/internal/present"
+)
 
 // verify checks the whole log and says what was found.
 func (p *program) verify() {
@@ -11,10 +15,10 @@ func (p *program) verify() {
 		return
 	}
 	if verdict.OK() {
-		p.d.sayf("The log verifies: %d entries.", verdict.Entries)
+		p.d.sayf("The log verifies: %s.", present.Entries(verdict.Entries))
 		return
 	}
-	p.d.sayf("THE LOG DOES NOT VERIFY. Faults: %d.", len(verdict.Faults))
+	p.d.sayf("THE LOG DOES NOT VERIFY. Faults: %s.", present.Thousands(len(verdict.Faults)))
 	for _, f := range verdict.Faults {
 		place := fmt.Sprintf("Entry %d", f.Entry)
 		if f.Entry < 0 {

@@ -1,7 +1,6 @@
 package present
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
 	"time"
@@ -63,7 +62,7 @@ func asksFor(p *sop.Procedure, f sop.Field) string {
 		text += ", possible " + possible
 	}
 	if f.Repeat > 1 {
-		text += fmt.Sprintf(", %d times", f.Repeat)
+		text += ", " + Number(f.Repeat, "time")
 	}
 	if f.Tolerance != nil {
 		text += ", a second reading within " + f.Tolerance.String()

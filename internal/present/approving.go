@@ -270,7 +270,7 @@ func Asks(p *sop.Procedure, f sop.Field) string {
 		parts = append(parts, f.Expected()+" is expected")
 	}
 	if f.Repeat > 1 {
-		parts = append(parts, fmt.Sprintf("%d times", f.Repeat))
+		parts = append(parts, Number(f.Repeat, "time"))
 	}
 	if f.Optional {
 		parts = append(parts, "may stay empty")

@@ -107,7 +107,7 @@ func StillOpen(sum run.Summary) string {
 	if n == 1 {
 		return "One exception is still open."
 	}
-	return fmt.Sprintf("%d exceptions are still open.", n)
+	return Number(n, "exception") + " are still open."
 }
 
 // SuggestID makes a short name for records from a printed name: "Asha Khan" and

@@ -194,7 +194,7 @@ func assetDoc(a model.Asset, zone *time.Location) Opened {
 		state = append(state, said(Danger, Disputed)...)
 	}
 	if a.Wrong > 0 {
-		state = append(state, said(Caution, fmt.Sprintf("Runs not as the page says since the last clean one: %d.", a.Wrong))...)
+		state = append(state, said(Caution, fmt.Sprintf("Runs not as the page says since the last clean one: %s.", Thousands(a.Wrong)))...)
 	}
 	if a.Last > 0 {
 		state = append(state, Said{Text: fmt.Sprintf("Last used %s, in %s.", Minute(a.LastAt, zone), Number(a.Runs, "signed run")), Tone: Quiet, Link: Signed(a.Last)})

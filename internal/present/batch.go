@@ -108,7 +108,7 @@ func YouSign(sentences int) string {
 	if sentences == 1 {
 		return "You sign this sentence:"
 	}
-	return fmt.Sprintf("You sign these %d sentences, each as an entry of its own:", sentences)
+	return "You sign these " + Number(sentences, "sentence") + ", each as an entry of its own:"
 }
 
 // Left says which were signed and which were not, once some were; else "".
@@ -193,7 +193,7 @@ func (l List) Gather(s Sources, chosen []Chosen, zone *time.Location) (Case, err
 		}
 	}
 	if len(chosen) > MostTogether {
-		return Case{}, fmt.Errorf("%d %ss are too many for one passphrase: %d at most", len(chosen), l.Opens, MostTogether)
+		return Case{}, fmt.Errorf("%s are too many for one passphrase: %d at most", Number(len(chosen), l.Opens), MostTogether)
 	}
 	if closed != nil {
 		return Case{}, fmt.Errorf("open %s first: nobody signs for a %s that they did not read", strings.Join(closed, ", "), l.Opens)

@@ -209,7 +209,7 @@ func (v *controls) said() (out []Said) {
 		add(Quiet, "limits from the table, not from the data")
 	}
 	if again > 0 {
-		add(Quiet, "%d done again", again)
+		add(Quiet, "%s done again", Thousands(again))
 	}
 	if v.without > 0 {
 		add(Quiet, "%s without a target are not in it", Number(v.without, "reading"))

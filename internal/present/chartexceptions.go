@@ -71,7 +71,7 @@ func (s Sources) exceptionsChart(ctx context.Context, of ChartOf, now time.Time)
 	if of.All {
 		return c, nil
 	}
-	c.Parts = []string{"Exceptions by step", spanWords(c.Of.Since, c.Of.Until), fmt.Sprintf("%s in %s", Thousands(int64(total)), Number(runs, "run"))}
+	c.Parts = []string{"Exceptions by step", spanWords(c.Of.Since, c.Of.Until), fmt.Sprintf("%s in %s", Thousands(total), Number(runs, "run"))}
 	c.Rules = paretoRules
 	switch {
 	case runs == 0:
@@ -186,8 +186,8 @@ func whatOf(e run.Exception) string {
 // paretoSaid words the first steps of a Pareto.
 func paretoSaid(all []tallied, total int) (out []Said) {
 	half := slices.IndexFunc(all, func(t tallied) bool { return t.Percent >= 50 })
-	out = append(out, Said{Text: fmt.Sprintf("%s of %s %s %d %% of all", Number(half+1, "step"), Thousands(int64(len(all))), map[bool]string{true: "has", false: "have"}[half == 0], all[half].Percent)})
-	return append(out, Said{Text: fmt.Sprintf("most at %s: %s, %d of %d", all[0].name(), Safe(all[0].What), all[0].N, total), Tone: Caution})
+	out = append(out, Said{Text: fmt.Sprintf("%s of %s %s %d %% of all", Number(half+1, "step"), Thousands(len(all)), map[bool]string{true: "has", false: "have"}[half == 0], all[half].Percent)})
+	return append(out, Said{Text: fmt.Sprintf("most at %s: %s, %s of %s", all[0].name(), Safe(all[0].What), Thousands(all[0].N), Thousands(total)), Tone: Caution})
 }
 
 var paretoRules = []Said{
@@ -211,7 +211,7 @@ func exceptionalRecords(r Row) Link {
 var exceptionKind = kind[tallied]{
 	row: func(t tallied) (int64, string) { return numberOf(t.name()), t.name() },
 	says: func(t tallied, _ time.Time) string {
-		return fmt.Sprintf("%s: %d, mostly %s; with those before it %d %%.", t.name(), t.N, t.What, t.Percent)
+		return fmt.Sprintf("%s: %s, mostly %s; with those before it %d %%.", t.name(), Thousands(t.N), t.What, t.Percent)
 	},
 	prints: func(t tallied, _ time.Time) string {
 		return fmt.Sprintf("%6d  %3d %%  %-28s %s", t.N, t.Percent, t.name(), t.What)

@@ -214,7 +214,7 @@ func (v *seen) said() (out []Said) {
 		add(Quiet, "%d amended", amended)
 	}
 	if again > 0 {
-		add(Quiet, "%d done again", again)
+		add(Quiet, "%s done again", Thousands(again))
 	}
 	out = append(out, v.left()...)
 	return out
@@ -242,7 +242,7 @@ func (v *seen) left() (out []Said) {
 	}
 	if n := len(v.read.Items); n > 1 {
 		at := slices.IndexFunc(v.read.Items, func(item string) bool { return strings.EqualFold(item, v.of.Item) })
-		add("%d of %d items", at+1, n)
+		add("%d of %s", at+1, Number(n, "item"))
 	}
 	return out
 }
@@ -308,9 +308,9 @@ func (v *seen) remarked() (out []Said) {
 	}
 	if far > 0 {
 		low, high := v.base.Low.FloatString(v.read.Places), v.base.High.FloatString(v.read.Places)
-		text := fmt.Sprintf("%d beyond %s to %s, as the first %d were, %s", far, low, high, control.First, last.Format("2 Jan"))
+		text := fmt.Sprintf("%s beyond %s to %s, as the first %d were, %s", Thousands(far), low, high, control.First, last.Format("2 Jan"))
 		if far > 1 {
-			text = fmt.Sprintf("%d beyond %s to %s, as the first %d were, the last %s", far, low, high, control.First, last.Format("2 Jan"))
+			text = fmt.Sprintf("%s beyond %s to %s, as the first %d were, the last %s", Thousands(far), low, high, control.First, last.Format("2 Jan"))
 		}
 		out = append(out, Said{Text: text, Tone: Awaited})
 	}

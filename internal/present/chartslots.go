@@ -106,7 +106,7 @@ func slotsSaid(slots []model.Slot, drawn []chart.Slot) (out []Said) {
 	}
 	open := slices.DeleteFunc(slices.Clone(slots), func(s model.Slot) bool { return s.State != slotMissed || whyOf(s) != "" })
 	if n := len(open); n > 0 {
-		out = append(out, Said{Text: fmt.Sprintf("%d missed and to be explained", n), Tone: Caution})
+		out = append(out, Said{Text: fmt.Sprintf("%s missed and to be explained", Thousands(n)), Tone: Caution})
 	}
 	return out
 }

@@ -1,8 +1,6 @@
 package present
 
 import (
-	"fmt"
-
 	"soprun/sop"
 	"soprun/sop/run"
 )
@@ -31,7 +29,7 @@ func Figures(r run.Run, s run.Step, f sop.Field) string {
 		case items > 1 || len(values) > 1 && of.Repeat == 1:
 			return Number(len(values), "reading")
 		case of.Repeat > 1:
-			return fmt.Sprintf("%d readings", of.Repeat)
+			return Number(of.Repeat, "reading")
 		case len(values) == 0:
 			return "“" + Label(of) + "”"
 		default:

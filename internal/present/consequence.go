@@ -38,7 +38,7 @@ func times(n int) string {
 	if n == 1 {
 		return "once"
 	}
-	return fmt.Sprintf("%d times", n)
+	return Number(n, "time")
 }
 
 // WhatFollows words what follows once a step is closed as it is, "" for nothing.

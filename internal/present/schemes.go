@@ -244,7 +244,7 @@ func schemeDoc(s model.SchemeInForce, zone *time.Location) Opened {
 
 // templateDoc is the template in full: what it begins with, and each code.
 func templateDoc(t standard.Template) Opened {
-	begins := said(Normal, fmt.Sprintf("By %s at least, methods with observed among them, a portfolio of %d to %d pieces.", Number(t.Assessors, "assessor"), t.LeastPieces, t.MostPieces),
+	begins := said(Normal, fmt.Sprintf("By %s at least, methods with observed among them, a portfolio of %d to %s.", Number(t.Assessors, "assessor"), t.LeastPieces, Number(t.MostPieces, "piece")),
 		"How many runs, for which procedures and for how long: the department sets it.")
 	var codes []Said
 	for _, m := range t.Methods {

@@ -3,11 +3,11 @@ package present
 import (
 	"cmp"
 	"fmt"
-	"strconv"
 	"time"
 
 	"soprun/internal/model"
 	"soprun/internal/session"
+	"soprun/sop"
 	"soprun/sop/run"
 )
 
@@ -89,10 +89,8 @@ func Result(c model.Completion) (words string, warn bool) {
 		return "ended", true
 	case c.Outcome == run.OutcomeExcept:
 		return fmt.Sprintf("except %d", c.Counts.NotDone), true
-	case c.Counts.Deviations == 1:
-		return "1 deviation", true
-	case c.Counts.Deviations > 1:
-		return fmt.Sprintf("%d deviations", c.Counts.Deviations), true
+	case c.Counts.Deviations > 0:
+		return Number(c.Counts.Deviations, "deviation"), true
 	case c.Counts.LeftOut > 0:
 		return fmt.Sprintf("%d left out", c.Counts.LeftOut), true
 	default:
@@ -160,7 +158,7 @@ func Elsewhere(st model.Station, run string) string {
 	case 2:
 		return "open at " + Safe(at[0]) + " and " + Safe(at[1]) + " too"
 	default:
-		return fmt.Sprintf("open at %s and %d other terminals too", Safe(at[0]), len(at)-1)
+		return fmt.Sprintf("open at %s and %s too", Safe(at[0]), Number(len(at)-1, "other terminal"))
 	}
 }
 
@@ -194,7 +192,7 @@ func Ago(d time.Duration) string {
 	case d < 48*time.Hour:
 		return fmt.Sprintf("%d h ago", int(d.Hours()))
 	default:
-		return fmt.Sprintf("%d days ago", int(d.Hours()/24))
+		return Number(int(d.Hours()/24), "day") + " ago"
 	}
 }
 
@@ -224,11 +222,8 @@ func Banner(station model.Station, s session.Session) string {
 const Inspecting = "This is an inspection: nothing is started, signed or changed here."
 
 // Number writes a number with its noun: "1 step", "5 steps", "1,284 records".
-func Number(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return Thousands(int64(n)) + " " + noun + "s"
+func Number[N int | int64](n N, noun string) string {
+	return sop.Counted(n, noun, noun+"s")
 }
 
 // Exposed words what nobody outside the machine has seen of the log yet.
@@ -245,16 +240,8 @@ func Exposed(e model.Exposure, now time.Time) string {
 
 // Entries is Number of entries of a log.
 func Entries[N int | int64](n N) string {
-	if n == 1 {
-		return "1 entry"
-	}
-	return Thousands(int64(n)) + " entries"
+	return sop.Counted(n, "entry", "entries")
 }
 
 // Thousands prints a count with its thousands apart: "10,000".
-func Thousands(n int64) string {
-	if n < 1000 {
-		return strconv.FormatInt(n, 10)
-	}
-	return Thousands(n/1000) + fmt.Sprintf(",%03d", n%1000)
-}
+func Thousands[N int | int64](n N) string { return sop.Thousands(n) }

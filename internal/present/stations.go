@@ -120,7 +120,7 @@ func (a Apart) waiting() (text string, tone Tone) {
 	var parts []string
 	for _, g := range shortGroups {
 		if n := a.waits(g.group); n > 0 {
-			parts = append(parts, Thousands(int64(n))+" "+g.words)
+			parts = append(parts, Thousands(n)+" "+g.words)
 		}
 	}
 	switch {

@@ -129,9 +129,9 @@ func DayWaits(d study.Day) string {
 	case d.Waiting == 0:
 		return ""
 	case d.Critical == 0:
-		return fmt.Sprintf("%d more wait, none of them critical", d.Waiting)
+		return fmt.Sprintf("%s more wait, none of them critical", Thousands(d.Waiting))
 	default:
-		return fmt.Sprintf("%d more wait, %d of them critical", d.Waiting, d.Critical)
+		return fmt.Sprintf("%s more wait, %s of them critical", Thousands(d.Waiting), Thousands(d.Critical))
 	}
 }
 

@@ -212,7 +212,7 @@ func valuesText(t model.Traced, room int, between string) string {
 		out = append(out, text)
 	}
 	if left > 0 {
-		out = append(out, fmt.Sprintf("and %d more", left))
+		out = append(out, fmt.Sprintf("and %s more", Thousands(left)))
 	}
 	return strings.Join(out, between)
 }

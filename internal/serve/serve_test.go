@@ -106,6 +106,14 @@ func TestNoMoreComeInThanThereIsRoomFor(t *testing.T) {
 	h.comes(h.shared).sees("name=bench-3.")
 }
 
+func TestTheOnePlaceOfAStationIsTakenByOne(t *testing.T) {
+	h := open(t, func(cfg *serve.Config) { cfg.Most = 1 })
+	h.comes(h.shared).sees("name=bench-3.")
+	if said, err := h.comes(h.own).leaves(); err == nil || !strings.Contains(said, "the one place at this station is taken: try again later") {
+		t.Errorf("said %q, %v", said, err)
+	}
+}
+
 func TestOneTerminalTakesNoMoreThanItsShareOfThePlaces(t *testing.T) {
 	made := 0
 	h := open(t, func(cfg *serve.Config) {
@@ -118,7 +126,7 @@ func TestOneTerminalTakesNoMoreThanItsShareOfThePlaces(t *testing.T) {
 	})
 	first := h.comes(h.shared)
 	first.sees("name=bench-3.")
-	if said, err := h.comes(h.shared).leaves(); err == nil || !strings.Contains(said, "bench-3 is open 1 times") {
+	if said, err := h.comes(h.shared).leaves(); err == nil || !strings.Contains(said, "bench-3 is open 1 time, and may be no more") {
 		t.Errorf("said %q, %v", said, err)
 	}
 	h.comes(h.own).sees("name=kim.")

@@ -16,6 +16,7 @@ import (
 	gossh "golang.org/x/crypto/ssh"
 
 	"soprun/internal/model"
+	"soprun/sop"
 )
 
 // session is one terminal that works.
@@ -187,9 +188,9 @@ func (s *Server) enter(one *session) error {
 	case s.closing:
 		return errClosing
 	case s.cfg.Each > 0 && same >= s.cfg.Each:
-		return fmt.Errorf("%s is open %d times, and may be no more: leave one of them, and try again", one.terminal.Name, same)
+		return fmt.Errorf("%s is open %s, and may be no more: leave one of them, and try again", one.terminal.Name, sop.Counted(same, "time", "times"))
 	case len(s.sessions) >= s.cfg.Most:
-		return fmt.Errorf("all %d places at this station are taken: try again later", s.cfg.Most)
+		return fmt.Errorf("%s: try again later", full(s.cfg.Most))
 	}
 	s.placed++
 	one.nth = s.placed
@@ -232,4 +233,12 @@ func environment(term string, sent []string) []string {
 		}
 	}
 	return out
+}
+
+// full says that all places are taken.
+func full(places int) string {
+	if places == 1 {
+		return "the one place at this station is taken"
+	}
+	return "all " + sop.Counted(places, "place", "places") + " at this station are taken"
 }

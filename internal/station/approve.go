@@ -96,8 +96,8 @@ func approvable(p *sop.Procedure) error {
 		if locals[0].Step == "" {
 			where = "among its lists"
 		}
-		return fmt.Errorf("%w: %s leaves %d values to the department, the first is %q %s (%s)",
-			ErrNotReady, p.Meta.ID, len(locals), locals[0].What, where, locals[0].Hint)
+		return fmt.Errorf("%w: %s leaves %s to the department, the first is %q %s (%s)",
+			ErrNotReady, p.Meta.ID, sop.Counted(len(locals), "value", "values"), locals[0].What, where, locals[0].Hint)
 	}
 	return nil
 }

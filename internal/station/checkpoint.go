@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"soprun/internal/store"
+	"soprun/sop"
 )
 
 // CheckpointAt returns the signed note over the log's first entries, of which
@@ -14,7 +15,7 @@ func (s *Station) CheckpointAt(size int64) ([]byte, error) {
 		return nil, err
 	}
 	if size < 1 || size > log.Head().Size {
-		return nil, fmt.Errorf("the log has %d entries: %w", log.Head().Size, ErrUnknown)
+		return nil, fmt.Errorf("the log has %s: %w", sop.Counted(log.Head().Size, "entry", "entries"), ErrUnknown)
 	}
 	var checkpoint []byte
 	err = log.Snapshot(func(snap *store.Snapshot) error {
@@ -23,7 +24,7 @@ func (s *Station) CheckpointAt(size int64) ([]byte, error) {
 		return err
 	})
 	if err == nil && len(checkpoint) == 0 {
-		err = fmt.Errorf("no checkpoint was written over exactly %d entries: %w", size, ErrUnknown)
+		err = fmt.Errorf("no checkpoint was written over exactly %s: %w", sop.Counted(size, "entry", "entries"), ErrUnknown)
 	}
 	return checkpoint, err
 }

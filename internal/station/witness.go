@@ -16,6 +16,7 @@ import (
 	"soprun/internal/keyring"
 	"soprun/internal/model"
 	"soprun/internal/store"
+	"soprun/sop"
 	"soprun/sop/record"
 	"soprun/sop/record/witness"
 )
@@ -56,7 +57,7 @@ func (s *Station) RequestWitness(by string, since int64) ([]byte, error) {
 	r := witness.Request{Old: since}
 	err = log.Snapshot(func(snap *store.Snapshot) (err error) {
 		if since > snap.Size() {
-			return fmt.Errorf("the log has %d entries, none are %d: %w", snap.Size(), since, ErrUnknown)
+			return fmt.Errorf("the log has %s, and not %s: %w", sop.Counted(snap.Size(), "entry", "entries"), sop.Thousands(since), ErrUnknown)
 		}
 		if r.Checkpoint, err = snap.Checkpoint(); err != nil || since == 0 || since == snap.Size() {
 			return err

@@ -256,7 +256,7 @@ func fieldText(f sop.Field) string {
 		out = append(out, "any")
 	}
 	if f.Repeat > 1 {
-		out = append(out, strconv.Itoa(f.Repeat)+" times")
+		out = append(out, sop.Counted(f.Repeat, "time", "times"))
 	}
 	if f.Optional {
 		out = append(out, "optional")

@@ -157,7 +157,7 @@ func (r *reading) ofList(e placedEach, s *sop.Section) {
 		return
 	}
 	if n := len(list.Items) * len(s.Steps); n > maxItemSteps {
-		r.notes.add(codeEach, e.at, "%d items times %d steps are %d: a run has room for %d, so split the list", len(list.Items), len(s.Steps), n, maxItemSteps)
+		r.notes.add(codeEach, e.at, "%s times %s are %d: a run has room for %d, so split the list", sop.Counted(len(list.Items), "item", "items"), sop.Counted(len(s.Steps), "step", "steps"), n, maxItemSteps)
 	}
 	if len(s.Steps[0].Fields) == 0 || s.Steps[0].Fields[0].Name != s.Each.Field {
 		return

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"soprun/sop"
 )
 
 // What a Setting does to the rows of a table, whose field it names as its Step.
@@ -53,7 +55,7 @@ func (p *placedTable) removal(src *source, name string) (edit, error) {
 func (p *placedTable) addition(src *source, text string) (edit, error) {
 	cells := strings.Split(strings.TrimSuffix(strings.TrimPrefix(strings.TrimSpace(text), "|"), "|"), "|")
 	if len(cells) != p.width {
-		return edit{}, fmt.Errorf("%q has %d cells, and the table of %q has %d columns: write it like %q", strings.TrimSpace(text), len(cells), p.table.Field, p.width, p.like(src))
+		return edit{}, fmt.Errorf("%q has %s, and the table of %q has %s: write it like %q", strings.TrimSpace(text), sop.Counted(len(cells), "cell", "cells"), p.table.Field, sop.Counted(p.width, "column", "columns"), p.like(src))
 	}
 	for i, c := range cells {
 		cells[i] = strings.TrimSpace(c)

@@ -9,6 +9,8 @@ import (
 
 	"github.com/yuin/goldmark/ast"
 	extast "github.com/yuin/goldmark/extension/ast"
+
+	"soprun/sop"
 )
 
 // vanishing notes what a reader would take for a step, a box to tick or a part
@@ -348,6 +350,6 @@ func (r *reading) extraCells(row ast.Node) {
 	line := strings.TrimSpace(string(r.src.text[at:r.src.lineEnd(at)]))
 	line = strings.TrimSuffix(strings.TrimPrefix(strings.ReplaceAll(line, `\|`, "  "), "|"), "|")
 	if cells := strings.Split(line, "|"); len(cells) > row.ChildCount() {
-		r.notes.add(codeUnshown, at, "this row has %d cells and its table %d columns: what is over is not shown; give it a column, or write \\| for a bar", len(cells), row.ChildCount())
+		r.notes.add(codeUnshown, at, "this row has %s and its table %s: what is over is not shown; give it a column, or write \\| for a bar", sop.Counted(len(cells), "cell", "cells"), sop.Counted(row.ChildCount(), "column", "columns"))
 	}
 }

@@ -186,14 +186,10 @@ func readNumber(f sop.Field, text string, cannot cannotFunc) (reading, *Refusal)
 }
 
 func decimals(n int) string {
-	switch n {
-	case 0:
+	if n == 0 {
 		return "no decimals"
-	case 1:
-		return "1 decimal"
-	default:
-		return fmt.Sprintf("%d decimals", n)
 	}
+	return sop.Counted(n, "decimal", "decimals")
 }
 
 // outside says on which side of r the reading lies, or "" inside.

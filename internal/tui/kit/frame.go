@@ -1,11 +1,12 @@
 package kit
 
 import (
-	"fmt"
 	"strings"
 
 	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/x/ansi"
+
+	"soprun/internal/present"
 )
 
 // The smallest terminal that a frame is drawn on, in cells. Below it the
@@ -80,7 +81,7 @@ func (v View) Paint(t Theme, width, height, scroll int) string {
 		if width >= SideFrom && i < len(v.Side) {
 			side := v.Side[i]
 			if i == BodyHeight(height)-1 && i < len(v.Side)-1 {
-				side = L(Dim, fmt.Sprintf("more below: %d lines", len(v.Side)-i))
+				side = L(Dim, "more below: "+present.Number(len(v.Side)-i, "line"))
 			}
 			line = beside(line, side, width)
 		}

@@ -254,9 +254,9 @@ func (p Paged[R]) Selected() (row R, ok bool) {
 // Count says how many rows were found, and in how many of all while it is not known
 // what the others are.
 func (p Paged[R]) Count() string {
-	found := present.Thousands(int64(p.Found)) + " found"
+	found := present.Thousands(p.Found) + " found"
 	if p.Whole {
 		return found
 	}
-	return found + " in " + present.Thousands(int64(p.Looked)) + " of " + present.Thousands(int64(p.Of))
+	return found + " in " + present.Thousands(p.Looked) + " of " + present.Thousands(int64(p.Of))
 }

@@ -135,7 +135,7 @@ func (m Model) title() kit.Line {
 		if n != 1 {
 			of += "s"
 		}
-		line = append(line, kit.Span{Role: kit.Dim, Text: "  " + present.Thousands(int64(n)) + " " + of})
+		line = append(line, kit.Span{Role: kit.Dim, Text: "  " + present.Thousands(n) + " " + of})
 	}
 	return line
 }
@@ -151,7 +151,7 @@ func (m Model) found() string {
 	case m.searched():
 		return m.rows.Count()
 	default:
-		return present.Thousands(int64(m.rows.Of)) + " found"
+		return present.Thousands(m.rows.Of) + " found"
 	}
 }
 

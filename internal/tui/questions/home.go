@@ -265,7 +265,7 @@ func (m Model) addRecalled(v *kit.View, env kit.Env) {
 	v.Add(nil)
 	head := kit.L(kit.Dim, "  WHAT YOU RECALL")
 	if n := present.SureWrong(m.day.recalls); n > 0 {
-		head = append(head, kit.Span{Role: kit.Caution, Text: "   sure and wrong: " + present.Thousands(int64(n))})
+		head = append(head, kit.Span{Role: kit.Caution, Text: "   sure and wrong: " + present.Thousands(n)})
 	}
 	v.Add(head)
 	titles, words := 0, 0
