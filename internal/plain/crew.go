@@ -39,6 +39,9 @@ func (w *walker) meet(m moment, line string) outcome {
 	if m.asked.Kind == session.AskSecond {
 		w.p.d.skip(blank)
 		w.p.d.sayf("%s reads now. Step %d: %s", w.guest.Name, m.step.Number, present.Do(m.step.Step))
+		for _, f := range present.FiguresAt(w.at(m)) {
+			w.p.d.say(present.Captioned(f))
+		}
 	}
 	return stay
 }

@@ -273,6 +273,7 @@ func answerOf(f sop.Field) answer {
 }
 
 func (m Model) typed(msg tea.Msg) Model {
+	m.over.figures = false // a picture hides what is typed
 	switch {
 	case m.over.ask != nil && m.over.ask.picker == nil:
 		q := *m.over.ask

@@ -1,6 +1,7 @@
 package checklist_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -13,11 +14,17 @@ const (
 )
 
 // pictured is the fridge with a figure at a step that asks for nothing and at one that asks.
-func pictured() *sop.Procedure {
-	p := fridge()
+func pictured() *sop.Procedure { return showing(fridge(), "read", "lock") }
+
+// showing gives some steps of a page a figure.
+func showing(p *sop.Procedure, steps ...string) *sop.Procedure {
 	p.Figures = []sop.Figure{{Caption: "The dial", Path: "figures/dial.svg", SHA256: dialSum, Data: []byte(dial)}}
-	for _, st := range []*sop.Step{&p.Sections[0].Steps[1], &p.Sections[1].Steps[2]} {
-		st.More = "![The dial](figures/dial.svg \"sha256:" + dialSum + "\")"
+	for _, s := range p.Sections {
+		for i := range s.Steps {
+			if slices.Contains(steps, s.Steps[i].ID) {
+				s.Steps[i].More = "![The dial](figures/dial.svg \"sha256:" + dialSum + "\")"
+			}
+		}
 	}
 	return p
 }
@@ -57,6 +64,22 @@ func TestAFigureNeverHidesWhatIsTyped(t *testing.T) {
 	d.Type("5.0")
 	if text := d.Frame(); strings.Contains(text, "▀") || !strings.Contains(text, "5.0_") {
 		t.Errorf("the value is hidden:\n%s", text)
+	}
+}
+
+// Whoever reads blind sees what the step shows, and never what was read before.
+func TestTheSecondPersonSeesTheFigureAndNotTheFirstReading(t *testing.T) {
+	for _, size := range [][2]int{{80, 24}, {60, 24}, {140, 40}} {
+		_, k := shiftAt(t, "read")
+		k.proc = showing(k.proc, "read")
+		d := open(t, k)
+		d.Env.Width, d.Env.Height = size[0], size[1]
+		d.Answer("5.4").Press("n").Shows("Who checks this step?", "v figure").Press("v").Shows("▀").Hides("5.4")
+		d.Press("1").Shows("J. Osei reads:", "ctrl+f figure").Hides("▀", "5.4")
+		d.Press("ctrl+f").Shows("DIAL", "▀").Hides("5.4")
+		d.Press("ctrl+f").Hides("▀").Press("ctrl+f").Type("5").Shows("5_").Hides("▀", "5.4")
+		d.Press("backspace").Answer("5.0").Shows("Alarm", "ctrl+f figure").Press("ctrl+f").Shows("DIAL").Hides("5.4")
+		d.Press("n").Shows("What is right?", "ctrl+f figure").Press("ctrl+f").Shows("DIAL").Press("ctrl+f").Hides("▀")
 	}
 }
 

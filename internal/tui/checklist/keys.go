@@ -142,9 +142,9 @@ func (m Model) Keys(env kit.Env) kit.Keymap {
 	d := work.Draft()
 	switch {
 	case m.over.ask != nil && m.over.ask.picker != nil:
-		return kit.PickerKeys("choose")
+		return m.pictured(env, work, kit.PickerKeys("choose"))
 	case m.over.ask != nil:
-		return answering
+		return m.pictured(env, work, answering)
 	case d != nil && d.Event != nil && work.Practice:
 		return pretend
 	case d != nil && d.Event != nil:
@@ -154,9 +154,17 @@ func (m Model) Keys(env kit.Env) kit.Keymap {
 	}
 	keys := m.promptKeys(p)
 	if slices.Contains(alone, p.Kind) || p.Kind == session.AskTaker && m.guest.ID != "" {
-		return keys
+		return m.pictured(env, work, keys)
 	}
 	return append(slices.Clip(keys), commands(m.moment(env, work))...)
+}
+
+// pictured adds the key of the step's figure where letters are typed, by the second person too.
+func (m Model) pictured(env kit.Env, work session.Work, keys kit.Keymap) kit.Keymap {
+	if len(present.FiguresAt(m.moment(env, work))) == 0 {
+		return keys
+	}
+	return append(slices.Clip(keys), hinted("ctrl+f", "figure", showFigures))
 }
 
 func (m Model) promptKeys(p session.Prompt) kit.Keymap {

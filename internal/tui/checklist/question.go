@@ -87,6 +87,10 @@ func (m Model) answerQuestion(env kit.Env, work session.Work, msg tea.KeyPressMs
 	if act == cancel || act == kit.PickCancel {
 		return m.closeQuestion(), nil
 	}
+	if act == showFigures {
+		m.over.figures = !m.over.figures
+		return m, nil
+	}
 	q := *m.over.ask
 	answer := q.input.Value()
 	if q.picker != nil {
