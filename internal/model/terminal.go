@@ -28,6 +28,16 @@ func (s Staff) AtOwn(id string) Staff {
 	return s
 }
 
+// OwnOf returns whose own the terminal is at which people are asked for, zero for nobody's.
+func OwnOf(people []Person) Person {
+	for _, p := range people {
+		if p.Own {
+			return p
+		}
+	}
+	return Person{}
+}
+
 // ownFirst puts whose terminal it is before all others.
 func ownFirst(people []Person) []Person {
 	slices.SortStableFunc(people, func(a, b Person) int {

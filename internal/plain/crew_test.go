@@ -3,9 +3,11 @@ package plain_test
 import (
 	"context"
 	"io"
+	"strings"
 	"testing"
 	"time"
 
+	"soprun/internal/model"
 	"soprun/internal/plain"
 )
 
@@ -84,6 +86,27 @@ func TestASecondPersonWhoOpensTheRunHearsNoReading(t *testing.T) {
 	out := p.says([]string{"1", "yes", "j.bell", "5.2", "sign", phrase(bell), "q", "q"}, "Read the display.", "Now: recorded, hidden until it is checked.",
 		"Number or short name of who checks it", "J. Bell, your own reading.", "Signed by J. Bell.")
 	lacks(t, out, "5.0 °C")
+}
+
+// ownTerminal is a place at somebody's own terminal.
+type ownTerminal struct {
+	*place
+	whose string
+}
+
+func (o *ownTerminal) Staff() (model.Staff, error) {
+	all, err := o.place.Staff()
+	return all.AtOwn(o.whose), err
+}
+
+func TestASecondPersonAtTheirOwnTerminalIsNotAskedWhetherTheyAreThePerformer(t *testing.T) {
+	p := open(t)
+	p.talks(append(checked[:len(checked):len(checked)], "q", "b", "q")...)
+	p.with = func(cfg *plain.Config) { cfg.Sources = sourcesOf(&ownTerminal{p, "j.bell"}) }
+	out := p.says([]string{"1", "j.bell", "5.2", "sign", phrase(bell), "q", "q"}, "Number or short name of who checks it", "J. Bell, your own reading.", "Signed by J. Bell.", "Are you A. Khan")
+	lacks(t, out[:strings.Index(out, "Signed by J. Bell.")], "5.0 °C", "Are you")
+	p.with = func(cfg *plain.Config) { cfg.Sources = sourcesOf(&ownTerminal{p, "a.khan"}) }
+	p.says([]string{"1", "q", "q"}, "Are you A. Khan")
 }
 
 func TestReadingsThatDifferAreSettledTogether(t *testing.T) {

@@ -17,6 +17,7 @@ type walker struct {
 	p     *program
 	run   string       // the run that is walked; a step can lead to another one
 	guest model.Person // the other person at the bench, zero for nobody
+	own   model.Person // whose own the terminal is, zero for one that is shared
 	tried string       // the prompt that a sentence was asked for already
 	// skipped are the optional fields that were left empty, as session.Place.
 	skipped  []string
@@ -57,7 +58,7 @@ func (p *program) resume(r model.OpenRun) {
 
 // walk asks what the run in progress asks for until it is signed or put away.
 func (p *program) walk() {
-	w := &walker{p: p}
+	w := &walker{p: p, own: p.whoseOwn()}
 	for {
 		w.look()
 		p.do(session.Tick{At: p.cfg.Now()})
@@ -69,7 +70,7 @@ func (p *program) walk() {
 			if w.run != "" {
 				p.d.sayf("Now the run %s: %s.", work.ID, work.Run.Procedure().Meta.Title)
 			}
-			*w = walker{p: p, run: work.ID, dots: w.dots}
+			*w = walker{p: p, own: w.own, run: work.ID, dots: w.dots}
 		}
 		w.sayElsewhere()
 		m := w.momentOf(work)
@@ -133,11 +134,18 @@ func (w *walker) ask(m moment, q menu) {
 	}
 }
 
+// whoseOwn returns whose own the terminal is.
+func (p *program) whoseOwn() model.Person {
+	people, err := p.src.People()
+	p.trouble(err)
+	return model.OwnOf(people)
+}
+
 // momentOf returns the run as the next question finds it. Once the step goes on
 // nobody else is at the bench.
 func (w *walker) momentOf(work session.Work) moment {
 	ask := func() session.Prompt {
-		return work.Asks(session.Asking{At: w.p.cfg.Now(), Skipped: w.skipped, Guest: w.guest.ID})
+		return work.Asks(session.Asking{At: w.p.cfg.Now(), Skipped: w.skipped, Guest: w.guest.ID, Own: w.own})
 	}
 	s, open := work.Run.Current()
 	m := moment{work: work, run: work.Run, step: s, open: open, asked: ask()}

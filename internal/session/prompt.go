@@ -61,8 +61,9 @@ const (
 // Asking is what a front end knows beside the run.
 type Asking struct {
 	At      time.Time
-	Skipped []string // optional fields that were left empty, as Place writes them
-	Guest   string   // id of the other person at the bench, "" for nobody
+	Skipped []string     // optional fields that were left empty, as Place writes them
+	Guest   string       // id of the other person at the bench, "" for nobody
+	Own     model.Person // whose own the terminal is; none for one that is shared
 }
 
 // Place names a field of a step, for Asking.Skipped.
@@ -96,9 +97,31 @@ func (w Work) Asks(a Asking) Prompt {
 	case r.Overdue(a.At):
 		p.Who = sop.BySupervisor
 		return p.as(AskDecision, "decision/%s", a.Guest)
-	case w.Card || r.Paused() != nil:
+	case r.Paused() != nil || w.Card && !w.forOwn(a, p):
 		return p.as(AskCard, "card")
 	}
+	return w.asksOpen(a, p)
+}
+
+// forOwn reports whether the run waits for whoever's own the terminal is: they come to
+// check or to release, and are not asked whether they are its performer.
+func (w Work) forOwn(a Asking, p Prompt) bool {
+	if w.Practice || a.Own.ID == "" || a.Own.ID == w.Person.ID {
+		return false
+	}
+	switch p = w.asksOpen(a, p); p.Kind {
+	case AskSecond, AskRelease:
+		return len(w.Could(p, []model.Person{a.Own})) > 0
+	case AskReading, AskCheck:
+		return a.Guest == a.Own.ID
+	default:
+		return false
+	}
+}
+
+// asksOpen returns what a run asks for whose performer is known.
+func (w Work) asksOpen(a Asking, p Prompt) Prompt {
+	r, s := w.Run, p.Step
 	if s.Closed != nil && r.Unchecked(s) {
 		p.Who = s.Verify
 		return asksCheck(a, p)

@@ -314,6 +314,51 @@ func TestASecondPersonIsAskedForEverythingAndThenForADifference(t *testing.T) {
 	b.asks(session.AskClose)
 }
 
+// Whoever comes to check, at a terminal that is their own, is not asked whether they are
+// somebody else. The performer still confirms the step done last before they go on.
+func TestAtTheirOwnTerminalTheSecondPersonIsAskedForTheirReading(t *testing.T) {
+	b := atStep(t, "read")
+	b.act(run.Record{Field: "temp", Text: "5.0"}).do(session.Idle{})
+	b.asks(session.AskCard)
+	at := func(own model.Person, guest string) session.PromptKind {
+		return b.work().Asks(session.Asking{At: b.now, Own: own, Guest: guest}).Kind
+	}
+	for own, want := range map[string]session.PromptKind{khan.ID: session.AskCard, osei.ID: session.AskSecond, "": session.AskCard} {
+		if got := at(model.Person{ID: own, Roles: osei.Roles}, ""); got != want {
+			t.Errorf("at the own terminal of %q the run asks %d, want %d", own, got, want)
+		}
+	}
+	if got := at(osei, lead.ID); got != session.AskCard {
+		t.Errorf("somebody else who came to that terminal is asked %d, want the card", got)
+	}
+	if got := at(osei, osei.ID); got != session.AskReading {
+		t.Fatalf("who came is asked %d, want their reading", got)
+	}
+	b.do(session.Act{Do: run.CheckValue{Field: "temp", Text: "5.0"}, At: b.now, By: osei})
+	if got := at(osei, osei.ID); got != session.AskCheck {
+		t.Fatalf("who has read is asked %d, want to sign", got)
+	}
+	b.signs(osei, run.Check{As: sop.BySecondPerson})
+	if got := at(osei, osei.ID); got != session.AskCard {
+		t.Errorf("after the check the run asks %d, want the card of its performer", got)
+	}
+	if b.act(run.Complete{}); b.work().Notice == "" {
+		t.Error("the step was closed by nobody in particular")
+	}
+}
+
+func TestAtTheirOwnTerminalASupervisorReleasesAndAnAssistantDoesNot(t *testing.T) {
+	b := atStep(t, "tell").do(session.Idle{})
+	for _, c := range []struct {
+		own  model.Person
+		want session.PromptKind
+	}{{lead, session.AskRelease}, {osei, session.AskCard}, {khan, session.AskCard}} {
+		if got := b.work().Asks(session.Asking{At: b.now, Own: c.own}).Kind; got != c.want {
+			t.Errorf("at the terminal of %s the run asks %d, want %d", c.own.ID, got, c.want)
+		}
+	}
+}
+
 // H29: a hold asks for its role and for nobody else.
 func TestAHoldAsksForASupervisor(t *testing.T) {
 	b := atStep(t, "tell")

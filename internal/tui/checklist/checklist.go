@@ -121,7 +121,7 @@ func (m Model) Field(kit.Env) kit.Field {
 
 // prompt returns what the run asks for now.
 func (m Model) prompt(env kit.Env, work session.Work) session.Prompt {
-	return work.Asks(session.Asking{At: env.Now, Skipped: m.skipped, Guest: m.guest.ID})
+	return work.Asks(session.Asking{At: env.Now, Skipped: m.skipped, Guest: m.guest.ID, Own: model.OwnOf(m.people)})
 }
 
 // Update takes a key, a paste or a result. Whatever the message, it first
@@ -132,7 +132,7 @@ func (m Model) Update(env kit.Env, msg tea.Msg) (kit.Screen, tea.Cmd) {
 		return m, nil
 	}
 	if msg, ok := msg.(listed); ok {
-		return m.meet(env, work, msg), nil
+		m = m.meet(env, work, msg)
 	}
 	m, cmd := m.follow(env, work)
 	if cmd != nil {

@@ -5,7 +5,9 @@ import (
 	"testing"
 	"time"
 
+	"soprun/internal/model"
 	"soprun/internal/session"
+	"soprun/internal/tui/checklist"
 	"soprun/internal/tui/kit"
 	"soprun/internal/tui/kittest"
 	"soprun/sop"
@@ -136,6 +138,36 @@ func TestH27TheFirstReadingIsHiddenUntilTheSecondIsIn(t *testing.T) {
 	}
 	if open(t, k); step(d) != "tell" {
 		t.Error("the run is not the same after a restart")
+	}
+}
+
+// own are the people at somebody's own terminal.
+type own string
+
+func (o own) People() ([]model.Person, error) {
+	all, err := staff{}.People()
+	for i := range all {
+		all[i].Own = all[i].ID == string(o)
+	}
+	return all, err
+}
+
+func TestWhoComesToCheckAtTheirOwnTerminalIsNotAskedWhetherTheyAreSomebodyElse(t *testing.T) {
+	for whose, card := range map[own]bool{"j.osei": false, "a.khan": true, "": true} {
+		d, k := shiftAt(t, "read")
+		d.Answer("5.4").Press("n")
+		d = &kittest.Driver{T: t, Screen: checklist.New(whose, files), Perform: k.perform}
+		d.Env = kit.Env{Width: 80, Height: 24, Now: kittest.Now, Station: model.Station{Name: "Bench 2"}}
+		d.Run(kit.Do(session.Resume{Run: "r-01"}))
+		d.Run(d.Screen.Init(d.Env))
+		if card {
+			d.Shows("Are you A. Khan").Hides("Who checks this step?", "5.4")
+			continue
+		}
+		d.Shows("Who checks this step?", "1 J. Osei").Hides("Are you", "5.4")
+		d.Env.Now = d.Env.Now.Add(time.Second)
+		d.Press("1").Shows("J. Osei reads:").Hides("5.4").Answer("5.4").Press("n").Shows("J. Osei signs this sentence:")
+		d.Answer("right").Shows("Are you A. Khan")
 	}
 }
 
