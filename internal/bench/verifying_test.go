@@ -262,7 +262,7 @@ func (w *world) exporting(f func(make func() error, made func() string, log *sta
 			if err != nil {
 				return err
 			}
-			if _, err := s.Export(station.Export{}, to); err != nil {
+			if _, err := s.Export(context.Background(), station.Export{}, to, nil); err != nil {
 				to.Discard()
 				return err
 			}
@@ -313,7 +313,7 @@ func (w *world) checking(f func(check func() error, log *station.Station) error)
 }
 
 func checkBundle(fsys fs.FS) error {
-	report, err := record.VerifyBundle(context.Background(), fsys, true)
+	report, err := record.VerifyBundle(context.Background(), fsys, record.BundleOptions{Lean: true})
 	if err == nil && !report.OK() {
 		err = fmt.Errorf("the bundle does not verify: %w", report.Faults[0])
 	}

@@ -1,6 +1,7 @@
 package bench_test
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -48,7 +49,7 @@ func newWorld(t *testing.T, completions int) *world {
 	}
 	began := time.Now()
 	var err error
-	w.people, err = demo.Make(demo.Config{Dir: w.dir, Pages: procedures.FS, App: "bench", Completions: completions, Seed: 1, End: began})
+	w.people, err = demo.Make(context.Background(), demo.Config{Dir: w.dir, Pages: procedures.FS, App: "bench", Completions: completions, Seed: 1, End: began})
 	w.made = time.Since(began)
 	if err == nil && *kept != "" {
 		var text []byte

@@ -60,11 +60,13 @@ func (f files) Backup(file string) (entries int64, err error) {
 		return 0, err
 	}
 	defer to.Discard()
-	entries, err = f.station.Backup(cancelled{f.ctx, to})
+	entries, err = f.station.Backup(f.ctx, to)
 	if err != nil {
 		return 0, err
 	}
-	if err := f.app.checkBackup(f.ctx, path); err != nil {
+	if err := f.app.checkBackup(f.ctx, path); f.ctx.Err() != nil {
+		return 0, fmt.Errorf("%s was written with %s, and is kept, but was not read back: soprun verify %s does that", disk.Shown(path), present.Entries(entries), disk.Shown(path))
+	} else if err != nil {
 		return 0, fmt.Errorf("%s was written with %s, and is kept, but is not whole: %w", disk.Shown(path), present.Entries(entries), err)
 	}
 	return entries, nil
@@ -86,7 +88,7 @@ func (a *app) backupOut(ctx context.Context, s *station.Station) (err error) {
 		return err
 	}
 	defer to.Discard()
-	if _, err := s.Backup(to); err != nil {
+	if _, err := s.Backup(ctx, to); err != nil {
 		return err
 	}
 	if err := a.checkBackup(ctx, file); err != nil {
@@ -126,7 +128,7 @@ func (a *app) restoreCmd() *cobra.Command {
 		Use: "restore FILE DIR", Short: "Put a backup into a new folder, once it verifies", Args: cobra.ExactArgs(2),
 		Long: "Verify a backup and put it into a folder that is new or empty. The log there goes on with the entry that\n" +
 			"it was restored. The station that it was made from must not go on as well: that would be a fork.",
-		RunE: a.do(func(cmd *cobra.Command, args []string) error { return a.restore(cmd.Context(), args[0], args[1]) }),
+		RunE: a.doLong(func(cmd *cobra.Command, args []string) error { return a.restore(cmd.Context(), args[0], args[1]) }),
 	}
 }
 

@@ -160,7 +160,7 @@ func (b *backups) make(ctx context.Context) error {
 		return err
 	}
 	defer to.Discard()
-	if _, err := b.station.Backup(cancelled{ctx, to}); err != nil {
+	if _, err := b.station.Backup(ctx, to); err != nil {
 		return err
 	}
 	if err := b.app.checkBackup(ctx, path); err != nil {
@@ -185,34 +185,4 @@ func (b *backups) prune() error {
 		err = errors.Join(err, os.Remove(filepath.Join(b.dir, name)))
 	}
 	return err
-}
-
-// cancelled is an archive that stops taking files once its context ends.
-type cancelled struct {
-	ctx context.Context //nolint:containedctx // it lives as long as one backup
-	to  station.Archive
-}
-
-func (c cancelled) CreateStored(name string, size int64) (io.Writer, error) {
-	w, err := c.to.CreateStored(name, size)
-	return cancelledWriter{c.ctx, w}, err
-}
-
-func (c cancelled) Commit() error {
-	if err := c.ctx.Err(); err != nil {
-		return err
-	}
-	return c.to.Commit()
-}
-
-type cancelledWriter struct {
-	ctx context.Context //nolint:containedctx // as above
-	to  io.Writer
-}
-
-func (w cancelledWriter) Write(p []byte) (int, error) {
-	if err := w.ctx.Err(); err != nil {
-		return 0, err
-	}
-	return w.to.Write(p)
 }

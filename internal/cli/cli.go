@@ -8,7 +8,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
+	"os/signal"
 	"strings"
+	"syscall"
 	"time"
 
 	"github.com/charmbracelet/fang"
@@ -31,7 +34,9 @@ type app struct {
 	stdout, stderr io.Writer
 	args, env      []string
 	clock          Clock
-	visit          visit // zero for a command in a process of its own
+	visit          visit  // zero for a command in a process of its own
+	half           bool   // a line that says how far something is stands on standard error
+	unheed         func() // leaves signals to the system again; nil where none are heeded
 	tree           *cobra.Command
 
 	data    string        // --data
@@ -141,7 +146,10 @@ func (a *app) report(w io.Writer, _ fang.Styles, err error) {
 	if hint := hintFor(err); hint != "" {
 		text += fmt.Sprintln("soprun: hint:", hint)
 	}
-	_, _ = io.WriteString(w, disk.Lines(text)) // there is nowhere left to say that this failed
+	if text = disk.Lines(text); a.half {
+		text, a.half = "\r\x1b[K"+text, false
+	}
+	_, _ = io.WriteString(w, text) // there is nowhere left to say that this failed
 }
 
 func (a *app) root() *cobra.Command {
@@ -224,6 +232,28 @@ func (a *app) do(work func(*cobra.Command, []string) error) func(*cobra.Command,
 		return nil
 	}
 }
+
+// doLong is do for what takes long or writes large files: a signal ends its context, so that
+// what was begun is removed, and a second one ends the program.
+func (a *app) doLong(work func(*cobra.Command, []string) error) func(*cobra.Command, []string) error {
+	return a.do(func(cmd *cobra.Command, args []string) error {
+		if a.visit.station != nil { // the guest has the signals, and its going ends the context
+			return work(cmd, args)
+		}
+		ctx, unheed := signal.NotifyContext(cmd.Context(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+		defer unheed()
+		context.AfterFunc(ctx, unheed)
+		a.unheed = unheed
+		cmd.SetContext(ctx)
+		err := work(cmd, args)
+		if ctx.Err() != nil && errors.Is(err, context.Canceled) {
+			return errInterrupted
+		}
+		return err
+	})
+}
+
+var errInterrupted = errors.New("it was interrupted, and what was begun was removed")
 
 // misuseError is an error that only shows while a command works and still means
 // that the command line makes no sense.

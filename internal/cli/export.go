@@ -31,7 +31,7 @@ func (a *app) exportCmd() *cobra.Command {
 		Long: "Write the whole log, or the runs that fit, as a folder or a zip with everything that it takes to check\n" +
 			"them: the README in it says how, with ssh-keygen, sha256sum and python3. The log keeps that it was made.",
 		Example: "soprun export --as j.bell all.zip\nsoprun export --sop SOP-EQ-014 --since 2026-11-01 november",
-		RunE: a.do(func(_ *cobra.Command, args []string) error {
+		RunE: a.doLong(func(cmd *cobra.Command, args []string) error {
 			filter.Code = strings.ToUpper(filter.Code)
 			if err := filter.Check(); err != nil && filter != (record.Filter{}) {
 				return misuse("%v", err)
@@ -40,7 +40,7 @@ func (a *app) exportCmd() *cobra.Command {
 				return misuse("--passphrase-file goes with --as PERSON")
 			}
 			return a.withStation(func(s *station.Station) error {
-				return a.export(s, station.Export{Filter: filter, By: by}, phraseFile, args[0])
+				return a.export(cmd.Context(), s, station.Export{Filter: filter, By: by}, phraseFile, args[0])
 			})
 		}),
 	}
@@ -56,7 +56,7 @@ func (a *app) exportCmd() *cobra.Command {
 	return cmd
 }
 
-func (a *app) export(s *station.Station, x station.Export, phraseFile, path string) (err error) {
+func (a *app) export(ctx context.Context, s *station.Station, x station.Export, phraseFile, path string) (err error) {
 	if err := checkNames(s, x.Filter.Person, x.Filter.SOP, sop.Code(x.Filter.Code)); err != nil {
 		return err
 	}
@@ -70,7 +70,7 @@ func (a *app) export(s *station.Station, x station.Export, phraseFile, path stri
 			return err
 		}
 	}
-	out, err := s.Export(x, to)
+	out, err := s.Export(ctx, x, to, a.progress("writing the copy"))
 	if err != nil {
 		return err
 	}
@@ -149,7 +149,7 @@ func (a *app) verifyBundle(ctx context.Context, path string, full, asJSON bool) 
 		return err
 	}
 	defer func() { err = errors.Join(err, b.Close()) }()
-	report, err := record.VerifyBundle(ctx, b, !full)
+	report, err := record.VerifyBundle(ctx, b, record.BundleOptions{Lean: !full, Progress: a.progress("verifying")})
 	if err != nil {
 		return err
 	}

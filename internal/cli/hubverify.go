@@ -17,7 +17,7 @@ func (a *app) hubVerifyCmd() *cobra.Command {
 		Long: "Check every payload, signature, hash, checkpoint, rule and text of each log that the hub has, or of those that\n" +
 			"are named, and what the hub says of itself. A log that is at fault is named, and the others go on. Exit code 1\n" +
 			"where any is.",
-		RunE: a.do(func(cmd *cobra.Command, args []string) error {
+		RunE: a.doLong(func(cmd *cobra.Command, args []string) error {
 			return a.withHub(cmd.Context(), func(db *hub.DB) error {
 				bad, all := 0, 0
 				err := db.Verify(cmd.Context(), func(v hub.Verdict) error {

@@ -242,7 +242,7 @@ func (a *app) unpackBackup(ctx context.Context, b fs.FS, out *looked) error {
 
 // unpackBundle verifies a bundle before anything of it is shown.
 func (a *app) unpackBundle(ctx context.Context, b fs.FS, out *looked) error {
-	report, err := record.VerifyBundle(ctx, b, false)
+	report, err := record.VerifyBundle(ctx, b, record.BundleOptions{Progress: a.progress("verifying")})
 	if err != nil {
 		return err
 	}
@@ -270,7 +270,7 @@ func (a *app) unpackBundle(ctx context.Context, b fs.FS, out *looked) error {
 		out.Notes = append(out.Notes, "What is due is as of "+at+".")
 	}
 	out.Verify = func(ctx context.Context) (model.Verdict, error) {
-		again, err := record.VerifyBundle(ctx, b, false)
+		again, err := record.VerifyBundle(ctx, b, record.BundleOptions{})
 		if err != nil {
 			return model.Verdict{}, err
 		}

@@ -120,9 +120,9 @@ func (p printer) share(r report.Report, want present.Sharing) (said string, err 
 		return "", errors.New("the log went on while the portfolio was written: nothing was written, write it again")
 	}
 	shared := r.Shared()
-	out, err := p.place.Export(station.Export{
+	out, err := p.place.Export(p.ctx, station.Export{
 		Filter: record.Filter{Person: want.Person, Since: shared.Since, Until: shared.Until}, By: want.Person, Passphrase: want.Passphrase,
-	}, to)
+	}, to, nil)
 	if err != nil {
 		return "", err
 	}

@@ -44,7 +44,7 @@ func (a *app) reportCmd() *cobra.Command {
 		Example: "soprun report 812 --pdf 812.pdf\nsoprun report --sop SOP-EQ-014 --asset FR-001 --month 2026-10 --pdf october.pdf\n" +
 			"soprun report --person a.khan --since 2026-11-01 --html a.khan.html --csv a.khan.csv\nsoprun report --list people --json",
 	}
-	cmd.RunE = a.do(func(cmd *cobra.Command, args []string) error {
+	cmd.RunE = a.doLong(func(cmd *cobra.Command, args []string) error {
 		if f.schema {
 			_, err := a.stdout.Write(report.Schema)
 			return err

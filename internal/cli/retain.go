@@ -56,7 +56,7 @@ func (a *app) aboutCmds(forms []present.Form) []*cobra.Command {
 	for _, f := range forms {
 		cmd := a.formCmd(f)
 		if f.Do != nil {
-			cmd.RunE = a.do(func(cmd *cobra.Command, _ []string) error {
+			cmd.RunE = a.doLong(func(cmd *cobra.Command, _ []string) error {
 				return a.withStation(func(s *station.Station) error {
 					return a.fillAbout(cmd, f, a.sources(s), present.Case{Files: a.filesOf(cmd.Context(), s)})
 				})

@@ -27,7 +27,7 @@ func (a *app) syncCmd() *cobra.Command {
 			"nothing is sent: both notes of the station are written to a file, and the screens say so.",
 		Example: "soprun sync 'postgres://st_bench_2@hub.trust.example/soprun?sslmode=verify-full&sslcert=st_bench_2.crt&sslkey=st_bench_2.key&sslrootcert=ca.crt'\n" +
 			hubVariable + "=postgres://... soprun sync",
-		RunE: a.do(func(cmd *cobra.Command, args []string) error {
+		RunE: a.doLong(func(cmd *cobra.Command, args []string) error {
 			url := strings.Join(append(args, a.getenv(hubVariable))[:1], "")
 			if url == "" {
 				return misuse("which hub? give its URL, or set %s", hubVariable)

@@ -49,7 +49,7 @@ func (a *app) verifyCmd() *cobra.Command {
 			"A log that was found sound in the last thirty days is read from there on, unless you say --full; a bundle\n" +
 			"that was exported is always read whole. Of the station's signatures over the log as it grew, the last of some hundred\n" +
 			"is over all that the others are over: --full checks each. Exit code 1 when anything is wrong.",
-		RunE: a.do(func(cmd *cobra.Command, args []string) error {
+		RunE: a.doLong(func(cmd *cobra.Command, args []string) error {
 			if len(after) > 0 {
 				return a.verifyChain(cmd, after)
 			}
@@ -208,7 +208,7 @@ func (a *app) progress(doing string) func(done, total int64) {
 		}
 		last = percent
 		end := ""
-		if done >= total {
+		if a.half = done < total; !a.half {
 			end = "\r\x1b[K"
 		}
 		_, _ = io.WriteString(f, fmt.Sprintf("\r%s %d%%%s", doing, percent, end)) // a lost progress line loses nothing

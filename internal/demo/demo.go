@@ -8,6 +8,7 @@ package demo
 
 import (
 	"cmp"
+	"context"
 	crand "crypto/rand"
 	"errors"
 	"fmt"
@@ -66,6 +67,7 @@ var members = []Member{
 
 // department is the demo while it is made.
 type department struct {
+	ctx     context.Context //nolint:containedctx // it lives as long as one demo is made
 	cfg     Config
 	station *station.Station
 	scribe  *scribe // who alone calls the station
@@ -97,9 +99,9 @@ type signed struct {
 }
 
 // Make makes the department up in a new folder and returns its people with
-// their passphrases.
-func Make(cfg Config) (people []Member, err error) {
-	d := &department{cfg: cfg, dice: rand.New(rand.NewPCG(cfg.Seed, 218)), signers: map[string]*keyring.Signer{}}
+// their passphrases. Where ctx is done before its end, what stands in the folder is of no use.
+func Make(ctx context.Context, cfg Config) (people []Member, err error) {
+	d := &department{ctx: ctx, cfg: cfg, dice: rand.New(rand.NewPCG(cfg.Seed, 218)), signers: map[string]*keyring.Signer{}}
 	d.cfg.End = cfg.End.Truncate(time.Millisecond) // as the log keeps it
 	d.clock = d.cfg.End.AddDate(0, 0, -days*max(perYear, cfg.Completions)/perYear)
 	if err := d.readPages(); err != nil {
@@ -132,7 +134,12 @@ func (d *department) live() error {
 }
 
 // write has the scribe write something as of now, and returns what has gone wrong before.
-func (d *department) write(do func() error) error { return d.scribe.later(d.clock, do) }
+func (d *department) write(do func() error) error {
+	if err := d.ctx.Err(); err != nil {
+		return err
+	}
+	return d.scribe.later(d.clock, do)
+}
 
 // ask waits until the scribe has read something as of now.
 func (d *department) ask(do func() error) error { return d.scribe.written(d.clock, do) }

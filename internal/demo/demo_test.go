@@ -34,7 +34,7 @@ var madeOnce = sync.OnceValues(func() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	members, err = demo.Make(config(dir))
+	members, err = demo.Make(context.Background(), config(dir))
 	return dir, err
 })
 
@@ -148,7 +148,7 @@ func TestTheSameSeedMakesUpTheSameYear(t *testing.T) {
 		return b.String()
 	}
 	dir := t.TempDir()
-	if _, err := demo.Make(config(dir)); err != nil {
+	if _, err := demo.Make(t.Context(), config(dir)); err != nil {
 		t.Fatal(err)
 	}
 	if first, again := story(made(t)), story(open(t, dir)); again != first {
@@ -157,7 +157,7 @@ func TestTheSameSeedMakesUpTheSameYear(t *testing.T) {
 }
 
 func TestADemoNeedsAPageThatCanBeApproved(t *testing.T) {
-	_, err := demo.Make(demo.Config{Dir: t.TempDir(), Pages: fstest.MapFS{"a/b.md": {Data: []byte("# nothing\n")}}, App: "test", End: end})
+	_, err := demo.Make(t.Context(), demo.Config{Dir: t.TempDir(), Pages: fstest.MapFS{"a/b.md": {Data: []byte("# nothing\n")}}, App: "test", End: end})
 	if err == nil || !strings.Contains(err.Error(), "none of the pages") {
 		t.Errorf("err = %v", err)
 	}

@@ -156,7 +156,7 @@ func (a *Archived) verify(ctx context.Context, head record.TreeHead) (err error)
 	if err != nil {
 		return err
 	}
-	report, err := record.VerifyBundle(ctx, b, false)
+	report, err := record.VerifyBundle(ctx, b, record.BundleOptions{})
 	if err = errors.Join(err, b.Close()); err != nil {
 		return err
 	}

@@ -59,7 +59,7 @@ func TestAClosedYearIsTakenOutAsBundlesThatVerify(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if report, err := record.VerifyBundle(t.Context(), b, false); err != nil || !report.OK() || report.Entries != one.Entries {
+		if report, err := record.VerifyBundle(t.Context(), b, record.BundleOptions{}); err != nil || !report.OK() || report.Entries != one.Entries {
 			t.Errorf("%s: %v, %+v", one.Log, err, report)
 		}
 		if err := b.Close(); err != nil {

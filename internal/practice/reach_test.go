@@ -2,6 +2,7 @@ package practice_test
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"os"
 	"path/filepath"
@@ -187,7 +188,7 @@ func (p *place) tries(live, rehearsal string, events []sop.Event, draft model.Dr
 			return err
 		},
 		"a bundle of it": func() error {
-			_, err := p.station.Export(station.Export{Filter: record.Filter{Run: rehearsal}}, nil)
+			_, err := p.station.Export(context.Background(), station.Export{Filter: record.Filter{Run: rehearsal}}, nil, nil)
 			return err
 		},
 		"an assessment": func() error {

@@ -1,6 +1,7 @@
 package station
 
 import (
+	"cmp"
 	"context"
 	"encoding/hex"
 	"errors"
@@ -25,8 +26,8 @@ type Archive interface {
 
 // Backup copies the log and the keys while the station may go on. That it was
 // made is an entry, which is in the copy, unless nothing can be appended here.
-// Whether it is whole, and has every key, is for CheckBackup.
-func (s *Station) Backup(to Archive) (entries int64, err error) {
+// Whether it is whole, and has every key, is for CheckBackup. It fails once ctx is done.
+func (s *Station) Backup(ctx context.Context, to Archive) (entries int64, err error) {
 	log, err := s.log()
 	if err != nil {
 		return 0, err
@@ -40,14 +41,14 @@ func (s *Station) Backup(to Archive) (entries int64, err error) {
 		entries = snap.Size()
 		w, err := to.CreateStored(logName, snap.FileSize())
 		if err == nil {
-			_, err = snap.WriteTo(w)
+			_, err = snap.WriteTo(heeded{w, ctx})
 		}
 		return err
 	})
 	if err == nil {
 		err = s.backupKeys(to)
 	}
-	if err != nil {
+	if err = cmp.Or(ctx.Err(), err); err != nil {
 		return entries, err
 	}
 	return entries, to.Commit()

@@ -55,7 +55,7 @@ func TestAClosedLogTakesNothingMoreAndCanStillBeRead(t *testing.T) {
 	if err := b.CheckClock(); err != nil {
 		t.Error(err)
 	}
-	report, err := record.VerifyBundle(t.Context(), b.exported(station.Export{By: boss, Passphrase: phraseOf(boss)}), false)
+	report, err := record.VerifyBundle(t.Context(), b.exported(station.Export{By: boss, Passphrase: phraseOf(boss)}), record.BundleOptions{})
 	if err != nil || !report.OK() || report.About.Size != size {
 		t.Errorf("it cannot be exported: %v, %v", report.Faults, err)
 	}

@@ -50,7 +50,7 @@ func TestWhatIsKeptLongEnoughIsDestroyedWhenTwoPeopleSaySo(t *testing.T) {
 	if err != nil || strings.Contains(string(file), "SECRETWORD") {
 		t.Errorf("a word of it is in the file still: %v", err)
 	}
-	report, err := record.VerifyBundle(t.Context(), b.exported(station.Export{By: boss, Passphrase: phraseOf(boss)}), false)
+	report, err := record.VerifyBundle(t.Context(), b.exported(station.Export{By: boss, Passphrase: phraseOf(boss)}), record.BundleOptions{})
 	if err != nil || !report.OK() || report.Destroyed == 0 {
 		t.Errorf("an export of what is left: %v, %v", report.Faults, err)
 	}

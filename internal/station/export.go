@@ -36,8 +36,9 @@ type Target interface {
 }
 
 // Export makes a bundle. That it was made is an entry before anybody has it, but for
-// a log that nothing can be appended to: then the bundle's README says so.
-func (s *Station) Export(x Export, to Target) (out Exported, err error) {
+// a log that nothing can be appended to: then the bundle's README says so. It fails once ctx is
+// done, and progress, which may be nil, is told how far it is.
+func (s *Station) Export(ctx context.Context, x Export, to Target, progress func(done, total int64)) (out Exported, err error) {
 	defer clear(x.Passphrase)
 	log, err := s.log()
 	if err != nil {
@@ -56,10 +57,11 @@ func (s *Station) Export(x Export, to Target) (out Exported, err error) {
 		}
 		defer signer.Lock()
 	}
-	if err := s.Examine(context.Background(), nil); err != nil {
+	if err := s.Examine(ctx, nil); err != nil {
 		return out, err
 	}
-	b := record.Bundle{About: record.About{App: s.cfg.App, At: record.At(s.cfg.Now()), By: x.By, Filter: filter, Log: origin(log)}, Add: to.Add, Create: to.Create}
+	b := record.Bundle{About: record.About{App: s.cfg.App, At: record.At(s.cfg.Now()), By: x.By, Filter: filter, Log: origin(log)}, Progress: progress}
+	b.Add, b.Create = heeding(ctx, to)
 	unrecorded := log.IsReadOnly() || s.isClosed() // nothing follows the end of a log
 	if unrecorded {
 		b.Unrecorded = "the log cannot be written any more"

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -24,6 +25,7 @@ type kept struct {
 	fstest.MapFS
 	committed bool
 	fail      error
+	begun     func() // called when a file is begun; may be nil
 }
 
 func (k *kept) Add(name string, content []byte) error {
@@ -32,6 +34,9 @@ func (k *kept) Add(name string, content []byte) error {
 }
 
 func (k *kept) Create(name string) (io.WriteCloser, error) {
+	if k.begun != nil {
+		k.begun()
+	}
 	out, err := recordtest.Files(k.MapFS).Create(name)
 	return out, errors.Join(err, k.fail)
 }
@@ -41,7 +46,7 @@ func (k *kept) Commit() error { k.committed = true; return nil }
 func (b *bench) exported(x station.Export) *kept {
 	b.t.Helper()
 	to := &kept{MapFS: fstest.MapFS{}}
-	if _, err := b.Export(x, to); err != nil || !to.committed {
+	if _, err := b.Export(context.Background(), x, to, nil); err != nil || !to.committed {
 		b.t.Fatalf("export: %v, committed %v", err, to.committed)
 	}
 	return to
@@ -62,7 +67,7 @@ func TestAnExportIsAnEntryAndVerifies(t *testing.T) {
 	for _, x := range []station.Export{{}, {By: boss, Passphrase: phraseOf(boss)}} {
 		size := b.About().Entries
 		to := b.exported(x)
-		report, err := record.VerifyBundle(t.Context(), to, false)
+		report, err := record.VerifyBundle(t.Context(), to, record.BundleOptions{})
 		if err != nil || !report.OK() || report.About.By != x.By || report.About.Size != size || !report.About.Whole() {
 			t.Errorf("%+v: %v, %v", report.About, report.Faults, err)
 		}
@@ -83,22 +88,57 @@ func TestARefusedExportIsNoEntryAndHandsNothingOver(t *testing.T) {
 		"a filter that has no sense": {Filter: record.Filter{Code: "X1"}},
 	} {
 		to := &kept{MapFS: fstest.MapFS{}}
-		if _, err := b.Export(x, to); err == nil || to.committed || len(to.MapFS) > 0 {
+		if _, err := b.Export(t.Context(), x, to, nil); err == nil || to.committed || len(to.MapFS) > 0 {
 			t.Errorf("%s: %v, %d files", name, err, len(to.MapFS))
 		}
 	}
 	to := &kept{MapFS: fstest.MapFS{}, fail: errors.New("the disk is full")}
-	if _, err := b.Export(station.Export{}, to); err == nil || to.committed {
+	if _, err := b.Export(t.Context(), station.Export{}, to, nil); err == nil || to.committed {
 		t.Errorf("a full disk: %v", err)
 	}
 	if got := b.About().Entries; got != size {
 		t.Errorf("%d entries, want %d", got, size)
 	}
-	if _, err := b.Export(station.Export{By: boss, Passphrase: []byte("a wrong one")}, to); err == nil || to.committed {
+	if _, err := b.Export(t.Context(), station.Export{By: boss, Passphrase: []byte("a wrong one")}, to, nil); err == nil || to.committed {
 		t.Error("signed with a wrong passphrase")
 	}
 	if last := b.lastPayload(); !strings.Contains(last, `"type":"unlock.failed"`) {
 		t.Errorf("the wrong passphrase is no entry: %s", last)
+	}
+}
+
+// A bundle that nobody waits for any more is not made, and the log does not say that it was.
+func TestABundleIsGivenUpWithItsContext(t *testing.T) {
+	b := newBench(t)
+	size, calls := b.About().Entries, 0
+	whole := &kept{MapFS: fstest.MapFS{}}
+	if _, err := b.Export(t.Context(), station.Export{}, whole, func(done, total int64) {
+		if calls++; done > total || total != 2*size {
+			t.Errorf("%d of %d", done, total)
+		}
+	}); err != nil || calls == 0 || !whole.committed {
+		t.Fatalf("%v, told %d times", err, calls)
+	}
+	size = b.About().Entries
+	ctx, giveUp := context.WithCancel(t.Context())
+	given := &kept{MapFS: fstest.MapFS{}, begun: giveUp}
+	if _, err := b.Export(ctx, station.Export{}, given, nil); !errors.Is(err, context.Canceled) || given.committed {
+		t.Errorf("%v, committed %v", err, given.committed)
+	}
+	if got := b.About().Entries; got != size {
+		t.Errorf("the log says that it was made: %d entries, want %d", got, size)
+	}
+	path := filepath.Join(t.TempDir(), "backup")
+	to, err := bundle.CreateZip(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := b.Backup(ctx, to); !errors.Is(err, context.Canceled) {
+		t.Errorf("a backup: %v", err)
+	}
+	to.Discard()
+	if left, err := os.ReadDir(filepath.Dir(path)); err != nil || len(left) > 0 {
+		t.Errorf("%v, and %d files are left", err, len(left))
 	}
 }
 
@@ -111,7 +151,7 @@ func (b *bench) backup() string {
 		b.t.Fatal(err)
 	}
 	defer to.Discard()
-	if _, err := b.Backup(to); err != nil {
+	if _, err := b.Backup(context.Background(), to); err != nil {
 		b.t.Fatal(err)
 	}
 	return path

@@ -150,7 +150,7 @@ func TestAMarkedKeyStaysMarkedInABackup(t *testing.T) {
 		t.Fatal(err)
 	}
 	held := archive{}
-	if _, err := b.Backup(held); err != nil {
+	if _, err := b.Backup(t.Context(), held); err != nil {
 		t.Fatal(err)
 	}
 	if got := held["people/"+worker+".exposed"]; got == nil || got.String() != b.member(worker).Keys[0].Public+"\n" {

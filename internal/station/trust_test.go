@@ -188,11 +188,11 @@ func TestALogThatIsOpenedToReadIsVerifiedListedShownAndExported(t *testing.T) {
 		t.Errorf("shown: %v, %v", shown, err)
 	}
 	to := &kept{MapFS: fstest.MapFS{}}
-	out, err := s.Export(station.Export{}, to)
+	out, err := s.Export(t.Context(), station.Export{}, to, nil)
 	if err != nil || !to.committed || out.Unrecorded == "" || !bytes.Contains(to.MapFS["README"].Data, []byte("The log has no entry that this bundle was made")) {
 		t.Errorf("exported: %+v, %v\n%s", out, err, to.MapFS["README"].Data)
 	}
-	if report, err := record.VerifyBundle(t.Context(), to, false); err != nil || !report.OK() {
+	if report, err := record.VerifyBundle(t.Context(), to, record.BundleOptions{}); err != nil || !report.OK() {
 		t.Errorf("the bundle: %v, %v", report, err)
 	}
 	var problem *store.Problem
@@ -208,7 +208,7 @@ func TestALogThatIsOpenedToReadIsVerifiedListedShownAndExported(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer zip.Discard()
-	if n, err := s.Backup(zip); err != nil || n != s.About().Entries {
+	if n, err := s.Backup(t.Context(), zip); err != nil || n != s.About().Entries {
 		t.Errorf("backed up: %d, %v", n, err)
 	}
 	if err := s.Close(); err != nil {

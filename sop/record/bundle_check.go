@@ -29,12 +29,11 @@ type BundleReport struct {
 const maxBundled = 1 << 28
 
 // VerifyBundle checks a bundle: a folder, or a zip as a file system, every signature in it
-// unless it is to be lean, see Options. It reads no
-// clock. The error is the context's, or that of a file that cannot be read at
+// unless it is to be lean. It reads no clock. The error is the context's, or that of a file that cannot be read at
 // all; what is wrong with the bundle stands in the report.
-func VerifyBundle(ctx context.Context, fsys fs.FS, lean bool) (*BundleReport, error) {
+func VerifyBundle(ctx context.Context, fsys fs.FS, opt BundleOptions) (*BundleReport, error) {
 	c := newBundleCheck(fsys)
-	c.lean = lean
+	c.lean = opt.Lean
 	c.ctx = ctx
 	if err := c.list(); err != nil {
 		return nil, err
@@ -49,6 +48,8 @@ func VerifyBundle(ctx context.Context, fsys fs.FS, lean bool) (*BundleReport, er
 		return &c.report, c.checkManifest()
 	}
 	c.report.About = *a
+	c.progress = progressOver(a.Entries, opt.Progress)
+	defer c.progress.end()
 	return &c.report, c.check()
 }
 
@@ -64,6 +65,7 @@ type bundleCheck struct {
 	fsys      fs.FS
 	ctx       context.Context
 	lean      bool
+	progress  progress
 	report    BundleReport
 	sums      map[string][]byte // SHA-256 of each file
 	positions []int64           // of the entries, sorted
@@ -277,6 +279,7 @@ func (c *bundleCheck) checkWords() error {
 	}
 	err = eachInOrder(held, line, func(line []byte) error {
 		_, _ = h.Write(line) // a hash takes everything
+		c.progress.step()
 		return c.ctx.Err()
 	})
 	c.want[fileWords] = h.Sum(nil)

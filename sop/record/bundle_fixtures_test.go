@@ -80,7 +80,7 @@ func eachBit(b fstest.MapFS, f func(name string, bit int)) {
 // judged returns what is wrong with a bundle.
 func judged(t testing.TB, b fs.FS) []*record.Fault {
 	t.Helper()
-	report, err := record.VerifyBundle(context.Background(), b, false)
+	report, err := record.VerifyBundle(context.Background(), b, record.BundleOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}

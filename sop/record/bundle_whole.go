@@ -34,6 +34,7 @@ func (w *bundleWriter) whole() error {
 			if err != nil {
 				return err
 			}
+			w.progress.step()
 			line, act, err := w.line(e)
 			if err == nil {
 				_, err = out.Write(append(line[:len(line):len(line)], '\n'))
@@ -364,7 +365,7 @@ func (c *bundleCheck) replay() error {
 			c.note(p.Position, p.Entry)
 		}
 	}
-	report, err := Verify(c.ctx, w, Options{NoHashes: true, Lean: c.lean, Placed: noted})
+	report, err := Verify(c.ctx, w, Options{NoHashes: true, Lean: c.lean, Placed: noted, Progress: c.progress.reach})
 	if err = errors.Join(err, w.err, w.textErr); err != nil {
 		return errors.Join(err, w.close())
 	}

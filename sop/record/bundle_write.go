@@ -51,6 +51,8 @@ type Bundle struct {
 	// Add takes one file, and Create begins one that is closed before the next. Both are required.
 	Add    func(name string, content []byte) error
 	Create func(name string) (io.WriteCloser, error)
+	// Progress is called now and then with how much of the work is done; it may be nil.
+	Progress func(done, total int64)
 }
 
 // WriteBundle writes a bundle file by file, and returns its manifest's SHA-256.
@@ -65,7 +67,10 @@ func WriteBundle(src BundleSource, b Bundle) (manifest string, err error) {
 	if (b.About.By != "") != (b.Sign != nil) {
 		return "", errors.New("bundle: who signs it and with what belong together")
 	}
-	w := &bundleWriter{Bundle: b, src: src, keys: Keys{}, standing: newStandings(), texts: map[string]bool{}}
+	w := &bundleWriter{
+		Bundle: b, src: src, keys: Keys{}, standing: newStandings(), texts: map[string]bool{}, progress: progressOver(b.About.Entries, b.Progress),
+	}
+	defer w.progress.end()
 	if w.checkpoint, err = src.Checkpoint(); err != nil {
 		return "", err
 	}
@@ -86,6 +91,7 @@ type bundleWriter struct {
 	standing   standings
 	texts      map[string]bool
 	manifest   []string // lines
+	progress   progress
 }
 
 // entries writes what the bundle holds of the log.
@@ -94,6 +100,7 @@ func (w *bundleWriter) entries() error {
 		return w.whole()
 	}
 	for _, at := range w.Positions {
+		w.progress.step()
 		if err := w.entry(at); err != nil {
 			return fmt.Errorf("entry %d: %w", at, err)
 		}
@@ -197,6 +204,7 @@ func (w *bundleWriter) tell() error {
 	line := func(e Stored) ([]byte, error) { return storedWords(&w.About, e, w.keys, w.standing) }
 	return w.stream(fileWords, func(out io.Writer) error {
 		return eachInOrder(w.held(), line, func(line []byte) error {
+			w.progress.step()
 			_, err := out.Write(line)
 			return err
 		})
