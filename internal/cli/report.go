@@ -25,7 +25,8 @@ import (
 // reportFlags are what a report is about and where it goes.
 type reportFlags struct {
 	only           selection
-	asset, month   string
+	asset, field   string
+	month          string
 	list, words    string
 	file           string
 	html, pdf, csv string
@@ -67,6 +68,7 @@ func (a *app) reportCmd() *cobra.Command {
 	f.only.flags(cmd)
 	flags := cmd.Flags()
 	flags.StringVar(&f.asset, "asset", "", "only records with this item, and of them only what was recorded of it, for example FR-001")
+	flags.StringVar(&f.field, "field", "", "only records with a value of this field, by when it was recorded, for example now: those of a chart")
 	flags.StringVar(&f.month, "month", "", "only of this month, for example 2026-10")
 	flags.StringVar(&f.words, "words", "", "only records that a trace of these words finds")
 	flags.StringVar(&f.list, "list", "", "the rows of this list instead: "+strings.Join(listNames(), ", "))
@@ -94,7 +96,7 @@ func (a *app) wanted(cmd *cobra.Command, args []string, f reportFlags) (want mod
 	if want.Query, err = a.query(cmd, f.only); err != nil {
 		return want, err
 	}
-	want.Query.Words, want.Asset, want.List = f.words, strings.TrimSpace(f.asset), f.list
+	want.Query.Words, want.Asset, want.Field, want.List = f.words, strings.TrimSpace(f.asset), strings.TrimSpace(f.field), f.list
 	if f.month != "" {
 		if want.Month, err = time.ParseInLocation("2006-01", f.month, a.clock.Now().Location()); err != nil {
 			return want, misuse("--month %q: write a month, like 2026-10", f.month)
@@ -111,13 +113,13 @@ func (a *app) wanted(cmd *cobra.Command, args []string, f reportFlags) (want mod
 		}
 		want.Entries = append(want.Entries, n)
 	}
-	selects := want.Query != (model.Query{}) || want.Asset != ""
+	selects := want.Query != (model.Query{}) || want.Asset != "" || want.Field != ""
 	switch {
 	case want.Entries != nil && (selects || want.List != ""):
 		return want, misuse("name entries, or say what selects records, not both")
 	case want.List != "" && !slices.Contains(listNames(), want.List):
 		return want, misuse("there is no list %q; there are %s", want.List, strings.Join(listNames(), ", "))
-	case want.List != "" && (selects && want.Query != model.Query{Words: want.Query.Words} || want.Asset != ""):
+	case want.List != "" && (selects && want.Query != model.Query{Words: want.Query.Words} || want.Asset != "" || want.Field != ""):
 		return want, misuse("a list takes --words alone")
 	}
 	return want, nil

@@ -125,6 +125,29 @@ func TestWhatSelectsCombines(t *testing.T) {
 	}
 }
 
+// The rows of a chart as a command are the values of the report on its field.
+func TestAReportOnAFieldHasTheReadingsOfItsChart(t *testing.T) {
+	dir := onDemo(t)
+	rows, _ := call(t, dir, "chart", "SOP-EQ-014", "now", "--json")
+	charted := map[int64]bool{}
+	for line := range strings.Lines(rows) {
+		var row struct{ Entry int64 }
+		if err := json.Unmarshal([]byte(line), &row); err != nil {
+			t.Fatal(err)
+		}
+		charted[row.Entry] = true
+	}
+	r := reportOf(t, dir, "--sop", "SOP-EQ-014", "--field", "now")
+	if r.Kind != "records" || r.Count != len(charted) || len(charted) == 0 || r.Count == reportOf(t, dir).Count {
+		t.Errorf("%d records, %d are charted", r.Count, len(charted))
+	}
+	for _, rec := range r.Records {
+		if !charted[rec.Entry] {
+			t.Errorf("entry %d is not charted", rec.Entry)
+		}
+	}
+}
+
 func TestAMonthOfAProcedureHasItsSlots(t *testing.T) {
 	dir := onDemo(t)
 	for _, of := range reportOf(t, dir).Records {

@@ -9,6 +9,7 @@ type Wanted struct {
 	Query   Query     // its words are those of a trace
 	Filter  bool      // its words are those of the filter of the log
 	Asset   string    // only records with it, and of a record that has several items only its own
+	Field   string    // only records with a value of this field that was recorded since and until then; "" for any
 	Month   time.Time // the first instant of it; zero for no month. Since and Until are its ends
 	List    string    // the rows of the list of this name instead; "" for completions
 }

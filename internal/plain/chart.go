@@ -37,6 +37,15 @@ func (p *program) charts(of present.ChartOf) {
 	}
 }
 
+// reported is the command that writes a report on a chart, where one can be written.
+func (p *program) reported(c present.Chart) []command {
+	f, about := c.Report(-1), present.Case{Printer: p.src.Printer}
+	if !f.Offered(about) {
+		return nil
+	}
+	return []command{{"", f.Name, f.Does, func() outcome { return p.then(func() { p.fill(f, about) }) }}}
+}
+
 // telling is a chart while it is said: from which of its rows on those before are still to say.
 type telling struct {
 	present.Chart
@@ -68,6 +77,9 @@ func (p *program) chart(of present.ChartOf) {
 		}
 		commands = append(commands,
 			command{"r", "read", "say it again", another(t.Of)},
+		)
+		commands = append(commands, p.reported(t.Chart)...)
+		commands = append(commands,
 			command{"w", "rules", "say what its rules are", func() outcome { return p.then(func() { p.sayLines(t.Rules) }) }},
 			back,
 		)

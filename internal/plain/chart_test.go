@@ -48,6 +48,21 @@ func TestAChartIsSaidInWordsWithItsReadings(t *testing.T) {
 	)
 }
 
+func TestAReportOnAChartIsWrittenInTheDialogue(t *testing.T) {
+	p, written := open(t), printer{}
+	p.with = func(cfg *plain.Config) {
+		cfg.Sources.Charts, cfg.Sources.Printer = readings{opening().Add(time.Hour)}, written
+	}
+	p.says([]string{"1", "g", "now", "i", "report", "2026-13", "2026-11", "month.pdf", "report", ".skip", "all.csv", "b", "b", "b", "q"},
+		"F-12, Now, °C,", "A report is a copy to be printed", "Month, like 2026-03", `"2026-13" is no month`, "month.pdf holds 2 of 3 records in the log.", "all.csv holds 2 of 3 records in the log.")
+	if got := written["month.pdf"]; got.Asset != "F-12" || got.Month.Format("2006-01") != "2026-11" {
+		t.Errorf("%+v", got)
+	}
+	if got := written["all.csv"]; got.Asset != "F-12" || !got.Month.IsZero() || got.Field != "now" {
+		t.Errorf("%+v", got)
+	}
+}
+
 // What was signed just now is a reading of the chart, and its number opens the record.
 func TestANumberOpensTheRecordOfAReading(t *testing.T) {
 	p := open(t)

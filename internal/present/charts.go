@@ -64,6 +64,7 @@ type Chart struct {
 	Rows []Row // in the order of the picture
 
 	leads func(Row) Link
+	items []string // of slots: of which item each row is
 }
 
 // Leads is what a row leads to: the record that it is of, or what is done about it.

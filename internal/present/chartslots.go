@@ -52,7 +52,7 @@ func (s Sources) slotsChart(of ChartOf, now time.Time) (c Chart, err error) {
 	}
 	for _, slot := range slots {
 		if slot.State != slotUpcoming {
-			c.Rows = append(c.Rows, slotOfKind.rowOf(slot))
+			c.Rows, c.items = append(c.Rows, slotOfKind.rowOf(slot)), append(c.items, slot.Item)
 		}
 	}
 	c.Parts = []string{"Slots", spanWords(c.Of.Since, c.Of.Until)}

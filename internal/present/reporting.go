@@ -80,7 +80,7 @@ func ReportKind(file string) string {
 
 // reportOn is the form that writes a report of what a case wants. It is a command of its
 // own, which selects more.
-func reportOn(does string, want func(Case) model.Wanted) Form {
+func reportOn(does string, want func(Case, Answers) model.Wanted) Form {
 	return Form{
 		Name: ReportForm, Key: "r", Does: does, Submit: "write it", Busy: "Writing ...", Undone: nothingWritten, Row: true, Later: true,
 		Purpose: "A report is a copy to be printed, mailed or calculated with. It says of which log at which moment. What can be proved to a stranger is a bundle: soprun export.",
@@ -96,7 +96,7 @@ func reportOn(does string, want func(Case) model.Wanted) Form {
 			},
 		}},
 		Do: func(c Case, _ Keys, in Answers, _ Secrets) (string, error) {
-			holds, err := c.Printer.Report(want(c), in["file"])
+			holds, err := c.Printer.Report(want(c, in), in["file"])
 			return fmt.Sprintf("%s holds %s.", Safe(in["file"]), holds), err
 		},
 		Done: always(""),
@@ -107,7 +107,7 @@ func reportOn(does string, want func(Case) model.Wanted) Form {
 const ReportForm = "report"
 
 var (
-	reportRecord = reportOn("report", func(c Case) model.Wanted { return model.Wanted{Entries: []int64{c.Record.Entry}} })
-	reportLog    = reportOn("report on what is listed", func(c Case) model.Wanted { return model.Wanted{Query: c.Query, Filter: true} })
-	reportTrace  = reportOn("report on what is listed", func(c Case) model.Wanted { return model.Wanted{Query: c.Query} })
+	reportRecord = reportOn("report", func(c Case, _ Answers) model.Wanted { return model.Wanted{Entries: []int64{c.Record.Entry}} })
+	reportLog    = reportOn("report on what is listed", func(c Case, _ Answers) model.Wanted { return model.Wanted{Query: c.Query, Filter: true} })
+	reportTrace  = reportOn("report on what is listed", func(c Case, _ Answers) model.Wanted { return model.Wanted{Query: c.Query} })
 )

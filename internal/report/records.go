@@ -62,7 +62,7 @@ func (r *Report) traced(ctx context.Context) iter.Seq2[Entry, error] {
 	if words := strings.Fields(r.wanted.Asset); len(words) > 0 && r.Kind != OfMonth { // its whole name is looked at in what is found
 		q.Words = strings.TrimSpace(q.Words + " asset:" + words[0])
 	}
-	if r.Kind == OfMonth {
+	if (r.Kind == OfMonth || r.wanted.Field != "") && !q.Until.IsZero() {
 		q.Until = q.Until.Add(signedWithin)
 	}
 	return parts(r, q.Limit, func(limit int, from model.From) (model.Part[model.Traced], error) {
@@ -107,11 +107,19 @@ func parts(r *Report, most int, read func(limit int, from model.From) (model.Par
 func (r *Report) chosen(rows []model.Traced) (out []model.Traced) {
 	for _, t := range rows {
 		own, is := r.own(t)
-		if is && t.Entry < r.Station.Entries && (r.Kind != OfMonth || r.inMonth(own)) {
+		if is && t.Entry < r.Station.Entries && (r.Kind != OfMonth || r.inMonth(own)) && r.has(own) {
 			out = append(out, own)
 		}
 	}
 	return out
+}
+
+// has reports whether a record has a value of the field of the report, of its days.
+func (r *Report) has(t model.Traced) bool {
+	field, q := r.wanted.Field, r.wanted.Query
+	return field == "" || slices.ContainsFunc(t.Values, func(v model.TracedValue) bool {
+		return v.Field == field && !v.At.Before(q.Since) && (q.Until.IsZero() || v.At.Before(q.Until))
+	})
 }
 
 // inMonth reports whether the readings of a record were taken in the month of the report.

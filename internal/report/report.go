@@ -146,6 +146,7 @@ func terms(want model.Wanted) (out []Term) {
 	add("list", want.List)
 	add("sop", q.SOP)
 	add("asset", want.Asset)
+	add("field", want.Field)
 	add("person", q.Person)
 	add("code", string(q.Code))
 	if !want.Month.IsZero() {
@@ -193,6 +194,9 @@ func (r *Report) count(ctx context.Context) error {
 			if strings.EqualFold(v.Item, r.wanted.Asset) {
 				r.wanted.Asset = v.Item // as the page spells it
 			}
+		}
+		if name, _ := leftOut(e.Traced, r.wanted.Asset); name != "" {
+			r.wanted.Asset = name
 		}
 	}
 	part, err := r.source.CompletionsFrom(ctx, model.Query{Limit: 1}, model.From{})

@@ -203,6 +203,37 @@ func TestARunThatLeftAnAssetOutIsInTheReportOnIt(t *testing.T) {
 	}
 }
 
+// The records of a field are those in which it was recorded then, whenever they were signed.
+func TestAReportOnAFieldIsByWhenItWasRecorded(t *testing.T) {
+	d := fridge()
+	late := reading(12, "4.9", "3.2", "6.0")
+	late.Entry, late.At = 870, late.At.AddDate(0, 0, 3)
+	next := reading(13, "4.9", "3.2", "6.0")
+	without := reading(11, "4.4", "3.2", "6.4")
+	without.Entry = 860
+	without.Values = without.Values[:1]
+	d.records = []model.Traced{without, reading(11, "4.4", "3.2", "6.4"), reading(12, "4.5", "3.2", "6.4"), next, late}
+	want := model.Wanted{Asset: "FR-001", Field: "now", Query: model.Query{SOP: "SOP-EQ-014", Since: march.AddDate(0, 0, 11), Until: march.AddDate(0, 0, 12)}}
+	r := d.compose(t, want)
+	var got []int64
+	for e, err := range r.Records(t.Context()) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		got = append(got, e.Entry)
+	}
+	if !slices.Equal(got, []int64{870, 812}) || r.Count != 2 {
+		t.Errorf("it has %v, counted as %d", got, r.Count)
+	}
+	want.Query.Since, want.Query.Until = time.Time{}, time.Time{}
+	if r := d.compose(t, want); r.Count != 4 {
+		t.Errorf("of all days it has %d", r.Count)
+	}
+	if !strings.Contains(plain(string(write(t, r).json)), `"field":"now"`) {
+		t.Error("the report does not say that it is of a field")
+	}
+}
+
 // Who amended a value is said beside it, in every format.
 func TestAValueThatWasAmendedSaysByWhom(t *testing.T) {
 	d := fridge()

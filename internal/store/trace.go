@@ -315,7 +315,7 @@ func (t *tracing) take(r *row, number uint32) error {
 	err := in.valuesOf(number, func(v *value) error {
 		value, err := t.value(v)
 		if v[20] == ofStep {
-			out.Steps = append(out.Steps, TracedStep{value.Step, value.Item, value.Text, value.Hit})
+			out.Steps = append(out.Steps, TracedStep{value.Step, value.Item, value.Text, value.Hit || t.asks(value.Text)})
 		} else {
 			out.Values = append(out.Values, value)
 		}

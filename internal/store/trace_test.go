@@ -129,6 +129,30 @@ func withValues(t *testing.T, file string) *pair {
 	return p
 }
 
+// Who looks for what went wrong, or was entered late, sees which step it was.
+func TestAStepIsWhatIsLookedForWhereItIsWrong(t *testing.T) {
+	p := newPair(t, open(t, path(t)))
+	defer func() { p.must(p.store.Close()) }()
+	p.append(append(p.Start(recordtest.Worker, "r-0001", sop.Event{Kind: sop.StepStarted, Step: "clean"}),
+		p.Event(recordtest.Worker, "r-0001", sop.Event{Kind: sop.StepDone, Step: "clean", Mark: sop.LateEntry, Value: "2026-11-22T08:00:00Z", Reason: "the terminal was off"}),
+		p.Event(recordtest.Worker, "r-0001", sop.Event{Kind: sop.StepNotApplicable, Step: "spin", Reason: "it has none"}))...)
+	body := p.CompletionBody("r-0001")
+	body.Exceptions = []record.Exception{
+		{Kind: record.Late, Step: "clean", Text: "late entry: done at 08:00, entered at 09:00: the terminal was off"},
+		{Kind: record.NotApplicable, Step: "spin", Text: "not applicable: it has none"},
+	}
+	p.append(p.Act(recordtest.Worker, sop.Assistant, body))
+	for typed, want := range map[string][]bool{"late entry": {true, false}, "exceptions": {true, true}, "complete": {false, false}, "-amended": {false, false}, "step:spin": {false, true}} {
+		found, err := p.store.Trace(t.Context(), trace.Parse(typed, p.Now), store.Query{}, names, store.Span{Max: 10})
+		if err != nil || len(found.Records) != 1 || len(found.Records[0].Steps) != 2 {
+			t.Fatalf("%q: %+v, %v", typed, found.Records, err)
+		}
+		if s := found.Records[0].Steps; s[0].Hit != want[0] || s[1].Hit != want[1] {
+			t.Errorf("%q: %+v", typed, s)
+		}
+	}
+}
+
 // The seal is over the digests of the packed values: a value that was changed is no answer,
 // and a verification says so.
 func TestAValueThatWasChangedIsNeverShown(t *testing.T) {

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"soprun/internal/trace"
 	"soprun/sop"
 	"soprun/sop/record"
 )
@@ -40,5 +41,16 @@ const wasLeftOut = " was left out: "
 func (s *standing) judges(x record.Exception) bool {
 	return slices.ContainsFunc(s.judged, func(e sop.Event) bool {
 		return e.Step == x.Step && e.Item == x.Item && strings.HasPrefix(e.Reason, strings.TrimSuffix(x.Text, "…"))
+	})
+}
+
+// asks reports whether a query looks for records by what a step says: those with exceptions, or
+// with a late entry.
+func (t *terms) asks(step string) bool {
+	return slices.ContainsFunc(t.query, func(term trace.Term) bool {
+		if term.Kind != trace.Phrase || term.Not {
+			return false
+		}
+		return term.State == trace.Exceptions || term.State == trace.LateEntry && strings.HasPrefix(step, record.Late+": ")
 	})
 }

@@ -19,8 +19,10 @@ type Model struct {
 	chart  present.Chart
 	loaded bool
 	err    error
-	row    int  // under the cursor
-	rules  bool // what the marks mean is shown
+	row    int          // under the cursor
+	rules  bool         // what the marks mean is shown
+	fill   *kit.Filling // of a report on it, nil while it is looked at
+	notice string
 }
 
 // offered are the charts of a procedure.
@@ -76,8 +78,16 @@ func (m Model) Init(env kit.Env) tea.Cmd {
 	}
 }
 
-// Field returns nothing: every key acts.
-func (m Model) Field(kit.Env) kit.Field { return kit.Field{} }
+// Field returns what is typed into: the form of a report; else every key acts.
+func (m Model) Field(kit.Env) kit.Field {
+	if m.fill != nil {
+		return m.fill.Field()
+	}
+	return kit.Field{}
+}
+
+// about is what the form of a report is about.
+func (m Model) about() present.Case { return present.Case{Printer: m.src.Printer} }
 
 // Update takes a key or a result.
 func (m Model) Update(env kit.Env, msg tea.Msg) (kit.Screen, tea.Cmd) {
@@ -102,11 +112,19 @@ func (m Model) Update(env kit.Env, msg tea.Msg) (kit.Screen, tea.Cmd) {
 		return m, nil
 	case kit.LogChanged:
 		return m, m.Init(env)
+	}
+	if m.fill != nil {
+		next, said, cmd := m.fill.Update(msg)
+		m.fill, m.notice = next, said
+		return m, cmd
+	}
+	switch msg := msg.(type) {
 	case tea.KeyPressMsg:
 		if m.offers != nil {
 			return m.choose(env, msg)
 		}
 		act, _ := m.Keys(env).Match(msg.String())
+		m.notice = ""
 		return m.act(env, act)
 	case kit.Click:
 		return m.clicked(env, msg.Row)
@@ -213,6 +231,9 @@ func (m Model) act(env kit.Env, act kit.Act) (kit.Screen, tea.Cmd) {
 		return m, m.Init(env)
 	case showRules:
 		m.rules = !m.rules
+	case writeReport:
+		fill := kit.Fill(m.chart.Report(m.row), m.about(), m.src)
+		m.fill = &fill
 	}
 	return m, nil
 }

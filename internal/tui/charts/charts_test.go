@@ -121,3 +121,40 @@ func TestAClickChoosesAndASecondOneDraws(t *testing.T) {
 	d.Send(kit.Click{Row: 1}).Shows("Which chart?").Send(kit.Click{Row: 1}).Shows("SOP-EQ-014 high").Send(kit.Click{Row: 0}).Shows("SOP-EQ-014 high")
 	d.Send(tea.PasteMsg{Content: "4"}).Shows("SOP-EQ-014 high")
 }
+
+// printer keeps what was to be reported by the name of its file.
+type printer map[string]model.Wanted
+
+func (p printer) Report(want model.Wanted, file string) (string, error) {
+	p[file] = want
+	return "2 of 3 records in the log", nil
+}
+
+func (p printer) Portfolio(present.Sharing) (string, error) { return "", nil }
+
+func TestAReportIsOnWhatTheChartShows(t *testing.T) {
+	b, written := &fakeBench{n: 53}, printer{}
+	d := kittest.Open(t, charts.New(present.Sources{Charts: b, Reader: b, Printer: written}, now))
+	d.Press("i", "r").Shows("A report is a copy", "Month", "File")
+	d.Press("esc").Hides("A report is a copy").Shows("F-12", "53 readings").Press("r")
+	d.Type("nov")
+	d.Press("enter").Shows(`"nov" is no month`).Press("backspace", "backspace", "backspace")
+	d.Type("2026-11")
+	d.Press("enter")
+	d.Type("a.pdf")
+	d.Press("enter").Shows("a.pdf holds 2 of 3 records in the log.", "53 readings")
+	if got := written["a.pdf"]; len(written) != 1 || got.Asset != "F-12" || got.Month.Format("2006-01") != "2026-11" || got.Query.SOP != "SOP-EQ-014" {
+		t.Errorf("%+v", written)
+	}
+	d.Press("left").Hides("holds 2 of 3").Press("r", "enter")
+	d.Type("a.csv")
+	d.Press("enter")
+	if got := written["a.csv"]; got.Asset != "F-12" || !got.Month.IsZero() || got.Field != "now" || got.Query.Since.Format(time.DateOnly) != "2026-10-01" {
+		t.Errorf("%+v", got)
+	}
+}
+
+// Where nothing can be written the key is none.
+func TestNothingIsReportedWhereNothingCanBe(t *testing.T) {
+	(&fakeBench{n: 5}).open(t, now).Press("r").Hides("A report is a copy").Shows("5 readings")
+}

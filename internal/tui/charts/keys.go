@@ -15,6 +15,7 @@ const (
 	nextItem
 	another
 	showRules
+	writeReport
 	leave
 )
 
@@ -23,6 +24,8 @@ var goesBack = kit.Binding{Keys: []string{"esc", "q"}, Does: "back", Act: leave,
 // Keys returns the key table of the choice, or of the chart.
 func (m Model) Keys(kit.Env) kit.Keymap {
 	switch {
+	case m.fill != nil:
+		return m.fill.Keys()
 	case m.offers != nil && m.loaded && m.err == nil:
 		return kit.PickerKeys("draw it")
 	case m.offers != nil:
@@ -51,6 +54,9 @@ func (m Model) Keys(kit.Env) kit.Keymap {
 		out = append(out, kit.Binding{Keys: []string{"i"}, Does: "item", Act: nextItem, Hint: true})
 	}
 	out = append(out, goesBack, kit.Binding{Keys: []string{"w"}, Does: "rules in words", Act: showRules, Hint: len(m.chart.Items) < 2})
+	if f := m.chart.Report(m.row); f.Offered(m.about()) {
+		out = append(out, kit.Binding{Keys: []string{f.Key}, Does: f.Does, Act: writeReport})
+	}
 	if m.of.SOP != "" {
 		out = append(out, kit.Binding{Keys: []string{"o"}, Does: "another chart of this procedure", Act: another})
 	}

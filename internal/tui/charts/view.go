@@ -28,6 +28,16 @@ func (m Model) View(env kit.Env) kit.View {
 		m.addOffers(&v, env)
 	case m.loaded:
 		v.Left = append(v.Left, kit.Span{Role: kit.Text, Text: "   " + m.chart.Which})
+		if m.fill != nil {
+			lines, from, to := m.fill.Lines(env)
+			v.Focus, v.FocusEnd = from, to
+			v.Add(lines...)
+			return v
+		}
+		if m.notice != "" {
+			v.AddText(env.Width, 2, kit.L(kit.Good, m.notice))
+			v.Add(nil)
+		}
 		m.addChart(&v, env)
 	}
 	return v
@@ -61,7 +71,7 @@ func (m Model) addChart(v *kit.View, env kit.Env) {
 		v.AddText(env.Width, 2, kit.L(kit.Text, m.chart.Empty))
 		return
 	}
-	room := kit.BodyHeight(env.Height) - len(about) - len(below)
+	room := kit.BodyHeight(env.Height) - len(v.Body) - len(below)
 	if room > least+4 {
 		v.Add(nil)
 		room--
