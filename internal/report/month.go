@@ -125,8 +125,8 @@ func (m sheet) rows() (out []line) {
 		out = append(out, m.reading(e, zone))
 	}
 	for _, s := range m.report.slots {
-		if s.Done == 0 && s.State != "upcoming" {
-			out = append(out, m.undone(s, zone))
+		if l := m.undone(s, zone); s.Done == 0 && (s.State != "upcoming" || sameDay(l.at, m.report.At)) {
+			out = append(out, l)
 		}
 	}
 	w, nothing := m.report.wanted, "nothing due, nothing recorded"
@@ -134,7 +134,7 @@ func (m sheet) rows() (out []line) {
 		nothing = "nothing recorded in this part of the log"
 	}
 	for d := w.Month; d.Before(w.Month.AddDate(0, 1, 0)) && !d.After(m.report.At); d = d.AddDate(0, 0, 1) {
-		if !slices.ContainsFunc(out, func(l line) bool { return l.at.Format(time.DateOnly) == d.Format(time.DateOnly) }) {
+		if !slices.ContainsFunc(out, func(l line) bool { return sameDay(l.at, d) }) {
 			out = append(out, line{at: d, cells: m.cells(d, 0, nil, "", "", cell{Text: nothing})})
 		}
 	}
@@ -142,11 +142,22 @@ func (m sheet) rows() (out []line) {
 	return out
 }
 
+func sameDay(a, b time.Time) bool { return a.Format(time.DateOnly) == b.Format(time.DateOnly) }
+
+// timeOf is what the clock showed, with its zone in the hour that it shows twice.
+func timeOf(at time.Time) string {
+	text := at.Format("15:04")
+	if at.Add(time.Hour).Format("15:04") == text || at.Add(-time.Hour).Format("15:04") == text {
+		text += at.Format(" MST")
+	}
+	return text
+}
+
 // cells are the cells of a line, of an entry where there is one.
 func (m sheet) cells(at time.Time, entry int64, values []cell, who, by string, remark cell) []cell {
 	clock, name := "", ""
 	if entry != 0 {
-		clock, name = at.Format("15:04"), strconv.FormatInt(entry, 10)
+		clock, name = timeOf(at), strconv.FormatInt(entry, 10)
 	}
 	for len(values) < len(m.fields) {
 		values = append(values, cell{Text: "-"})
@@ -164,8 +175,9 @@ func (m sheet) reading(e Entry, zone *time.Location) line {
 	var remarks []string
 	first := true
 	for _, v := range e.Values {
-		if v.Mark != "" {
-			remarks = append(remarks, strings.Join(strings.Fields(v.Label+" "+v.Text+" "+v.Unit+" "+v.Mark+" "+present.DoneAgain(v)), " "))
+		if v.Mark != "" || v.Amended {
+			said := []string{v.Label, v.Text, v.Unit, v.Mark, present.AmendedBy(v), present.DoneAgain(v)}
+			remarks = append(remarks, strings.Join(strings.Fields(strings.Join(said, " ")), " "))
 		}
 		i := slices.Index(m.fields, fieldOf(m.fields, v))
 		if i < 0 {
@@ -228,7 +240,8 @@ func (m sheet) remarks(e Entry) (out []string) {
 		out = append(out, result)
 	}
 	asset := m.report.wanted.Asset
-	if name, why := leftOut(e.Traced, asset); name != "" {
+	left, why := leftOut(e.Traced, asset)
+	if left != "" {
 		out = append(out, leftOutText(why))
 	}
 	for _, x := range e.Exceptions {
@@ -240,7 +253,7 @@ func (m sheet) remarks(e Entry) (out []string) {
 		if says := slotSays(*s); says != "" {
 			out = append(out, says)
 		}
-	} else if len(m.report.slots) > 0 {
+	} else if len(m.report.slots) > 0 && (left == "" || len(e.Values) > 0) { // what was left out is not done once more
 		out = append(out, "extra")
 	}
 	if standing := present.ReviewBy(e.Completion, present.Printed); standing != "" && standing != "to review" && !strings.HasPrefix(standing, "countersigned by") {
