@@ -14,6 +14,7 @@ import (
 	"syscall"
 	"time"
 
+	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/fang"
 	"github.com/spf13/cobra"
 
@@ -122,7 +123,12 @@ func (a *app) run(execute func(*cobra.Command) error) int {
 // out where the terminal has no escape sequences, and where nothing can ask for help.
 func (a *app) execute(root *cobra.Command) error {
 	if a.getenv("TERM") != "dumb" && !startsBare(a.args) {
-		return fang.Execute(context.Background(), root, fang.WithVersion(version()), fang.WithoutManpage(), fang.WithErrorHandler(a.report))
+		colours := func(of lipgloss.LightDarkFunc) fang.ColorScheme {
+			namesValues(root, true) // Fang asks for nothing but its colours before it draws help
+			inherits(root)
+			return fang.DefaultColorScheme(of)
+		}
+		return fang.Execute(context.Background(), root, fang.WithVersion(version()), fang.WithoutManpage(), fang.WithErrorHandler(a.report), fang.WithColorSchemeFunc(colours))
 	}
 	return a.bare(context.Background(), root)
 }
@@ -130,6 +136,11 @@ func (a *app) execute(root *cobra.Command) error {
 // bare is execute without escape sequences.
 func (a *app) bare(ctx context.Context, root *cobra.Command) error {
 	root.SilenceUsage, root.SilenceErrors, root.Version = true, true, version()
+	help := root.HelpFunc()
+	root.SetHelpFunc(func(c *cobra.Command, args []string) {
+		namesValues(root, false)
+		help(c, args)
+	})
 	err := root.ExecuteContext(ctx)
 	if err != nil {
 		a.report(a.stderr, fang.Styles{}, err)

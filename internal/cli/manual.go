@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 
@@ -124,26 +123,8 @@ func options(of *pflag.FlagSet) (out []manual.Option) {
 	return out
 }
 
-// What stands behind an option: by its name, else by its kind.
-var (
-	behind = map[string]string{
-		"as": "name", "person": "name", "hub": "url", "tsa": "url", "since": "day", "until": "day", "before": "day", "expires": "day",
-		"pdf": "file", "html": "file", "svg": "file", "out": "file", "output": "file", "month": "year-month", "code": "code", "sop": "id",
-	}
-	kinds = map[string]string{"strings": "value", "stringArray": "value", "string": "value", "int": "n", "int64": "n", "duration": "time", "uint": "n"}
-)
-
 func optionOf(f *pflag.Flag) manual.Option {
-	value, text := pflag.UnquoteUsage(f)
-	out := manual.Option{Letter: f.Shorthand, Name: f.Name, Value: cmp.Or(behind[f.Name], kinds[value], value), Text: text}
-	for _, kind := range []string{"file", "folder"} {
-		if out.Value == "value" && (strings.HasSuffix(f.Name, "-"+kind) || strings.HasPrefix(strings.TrimPrefix(text, "the "), kind+" ")) {
-			out.Value = kind
-		}
-	}
-	if f.NoOptDefVal != "" {
-		out.Value = ""
-	}
+	out := manual.Option{Letter: f.Shorthand, Name: f.Name, Value: valueOf(f), Text: textOf(f)}
 	if f.DefValue != "" && !slices.Contains([]string{"false", "0", "0s", "[]"}, f.DefValue) {
 		out.Text += " (" + f.DefValue + " if it is left out)"
 	}

@@ -155,7 +155,10 @@ func meantCode(std standard.Standard, code sop.Code) string {
 }
 
 func flagNames(cmd *cobra.Command) (names []string) {
-	cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
+	cmd.Flags().VisitAll(func(f *pflag.Flag) {
+		name, _, _ := strings.Cut(f.Name, " ") // what stands behind it may have been named
+		names = append(names, name)
+	})
 	return names
 }
 
