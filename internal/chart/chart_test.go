@@ -5,7 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -13,6 +15,7 @@ import (
 	"pgregory.net/rapid"
 
 	"soprun/internal/chart"
+	"soprun/internal/tuitest"
 )
 
 var sizes = []chart.Size{{Width: 58, Height: 9}, {Width: 78, Height: 16}, {Width: 138, Height: 30}}
@@ -336,6 +339,30 @@ func TestAPictureAsAFileIsWellFormedAndRunsNothing(t *testing.T) {
 	readings := svgs(chart.Told{Title: "F"})["readings"]
 	if n := strings.Count(readings, "<circle"); n != 54 || strings.Count(readings, "<rect") != 2 {
 		t.Errorf("%d readings within limits are drawn", n)
+	}
+}
+
+// Pictures as files stand on white, in reports and on paper.
+func TestEveryColourOfAPictureAsAFileCanBeReadOnWhite(t *testing.T) {
+	colours := map[string]bool{}
+	for name, svg := range svgs(chart.Told{Title: "F"}) {
+		for _, m := range regexp.MustCompile(`"#([0-9A-Fa-f]{6})"`).FindAllStringSubmatch(svg, -1) {
+			if "#"+m[1] == chart.White {
+				continue
+			}
+			colours[m[1]] = true
+			v, err := strconv.ParseUint(m[1], 16, 32)
+			if err != nil {
+				t.Fatal(err)
+			}
+			part := func(by uint64) uint32 { return uint32(v>>by&0xff) * 0x101 } //nolint:gosec // a part of it
+			if ratio := tuitest.Contrast(tuitest.Luminance(part(16), part(8), part(0)), 1); ratio < 4.5 {
+				t.Errorf("%s: #%s has %.2f to 1 on white", name, m[1], ratio)
+			}
+		}
+	}
+	if len(colours) < 6 {
+		t.Errorf("only %d colours are drawn with", len(colours))
 	}
 }
 

@@ -27,10 +27,10 @@ type drawnSVG struct{ strings.Builder }
 
 func newSVG(about Told, height int) *drawnSVG {
 	s := &drawnSVG{}
-	s.put(`<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="t d" viewBox="0 0 %d %d" font-family="sans-serif" font-size="13" fill="#1b1b1b">`, svgWidth, height)
+	s.put(`<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="t d" viewBox="0 0 %d %d" font-family="sans-serif" font-size="13" fill="`+Ink+`">`, svgWidth, height)
 	s.put(`<title id="t">%s</title>`, escaped(about.Title))
 	s.put(`<desc id="d">%s</desc>`, escaped(about.Description))
-	s.put(`<rect width="%d" height="%d" fill="#ffffff"/>`, svgWidth, height)
+	s.put(`<rect width="%d" height="%d" fill="`+White+`"/>`, svgWidth, height)
 	s.put(`<text x="16" y="26" font-size="16" font-weight="bold">%s</text>`, escaped(about.Title))
 	return s
 }
@@ -63,11 +63,11 @@ func (s *drawnSVG) point(x, y float64, state State, text string) {
 	title := "<title>" + escaped(text) + "</title>"
 	switch state {
 	case IsOut:
-		s.put(`<rect x="%.1f" y="%.1f" width="9" height="9" fill="#a3400a">%s</rect>`, x-4.5, y-4.5, title)
+		s.put(`<rect x="%.1f" y="%.1f" width="9" height="9" fill="`+DangerInk+`">%s</rect>`, x-4.5, y-4.5, title)
 	case IsLook:
-		s.put(`<path d="M%.1f %.1fl5.5 9h-11z" fill="#7a5200">%s</path>`, x, y-5.5, title)
+		s.put(`<path d="M%.1f %.1fl5.5 9h-11z" fill="`+CautionInk+`">%s</path>`, x, y-5.5, title)
 	default:
-		s.put(`<circle cx="%.1f" cy="%.1f" r="3.5" fill="#005eb8">%s</circle>`, x, y, title)
+		s.put(`<circle cx="%.1f" cy="%.1f" r="3.5" fill="`+AccentInk+`">%s</circle>`, x, y, title)
 	}
 }
 
@@ -104,17 +104,17 @@ func (s Series) SVG(about Told, said func(int) string) string {
 	end := x(s.Until)
 	s.linesSVG(out, x, y)
 	if s.Mean != nil {
-		out.line(svgLeft, y(s.Mean.Y), end, y(s.Mean.Y), "#55606b", "2 4")
+		out.line(svgLeft, y(s.Mean.Y), end, y(s.Mean.Y), DimInk, "2 4")
 		out.text(end+8, y(s.Mean.Y)+4, "start", s.Mean.Text)
 	}
 	for _, c := range s.Changes {
-		out.line(x(c.At), svgTop, x(c.At), svgTop+svgPlot, "#55606b", "3 3")
+		out.line(x(c.At), svgTop, x(c.At), svgTop+svgPlot, DimInk, "3 3")
 		out.text(x(c.At), svgTop+svgPlot+34, "middle", c.Text)
 	}
 	for i, p := range s.Points {
 		out.point(x(p.At), y(p.Y), p.State, said(i))
 	}
-	out.line(svgLeft, svgTop+svgPlot, end, svgTop+svgPlot, "#55606b", "")
+	out.line(svgLeft, svgTop+svgPlot, end, svgTop+svgPlot, DimInk, "")
 	out.text(svgLeft, svgTop+svgPlot+18, "start", s.From.Format("2 Jan 2006"))
 	out.text(end, svgTop+svgPlot+18, "end", s.Until.AddDate(0, 0, -1).Format("2 Jan 2006"))
 	return out.end()
@@ -136,7 +136,7 @@ func (s Series) linesSVG(out *drawnSVG, x func(time.Time) float64, y func(float6
 			to = x(s.Bounds[i+1].From)
 		}
 		for _, l := range b.ends() {
-			out.line(from, y(l.y), to, y(l.y), "#a3400a", "6 4")
+			out.line(from, y(l.y), to, y(l.y), DangerInk, "6 4")
 			if to == end {
 				out.text(end+8, y(l.y)+4, "start", "limit "+l.text)
 			}
@@ -153,8 +153,8 @@ func (s Series) linesSVG(out *drawnSVG, x func(time.Time) float64, y func(float6
 // scoresSVG draws a line for each standard deviation.
 func scoresSVG(out *drawnSVG, end float64, y func(float64) float64) {
 	for z := -3; z <= 3; z++ {
-		stroke := map[int]string{0: "#1b1b1b", 1: "#c8ccd0", 2: "#7a5200", 3: "#a3400a"}[max(z, -z)]
-		out.line(svgLeft, y(float64(z)), end, y(float64(z)), stroke, "")
+		stroke := map[int]string{0: Ink, 1: DimInk, 2: CautionInk, 3: DangerInk}[max(z, -z)]
+		out.line(svgLeft, y(float64(z)), end, y(float64(z)), stroke, map[int]string{1: "1 4"}[max(z, -z)]) // which says the least
 		label := fmt.Sprintf("%+ds", z)
 		if z == 0 {
 			label = "mean"
@@ -172,7 +172,7 @@ func (p Pareto) SVG(about Told) string {
 		sum += b.Count
 		top := float64(svgTop + svgRow*i)
 		out.text(16, top+15, "start", strings.TrimSpace(b.Name+"  "+b.What))
-		out.put(`<rect x="400" y="%.1f" width="%.1f" height="18" fill="#005eb8"/>`, top, 400*min(1, float64(b.Count)/float64(most)))
+		out.put(`<rect x="400" y="%.1f" width="%.1f" height="18" fill="`+AccentInk+`"/>`, top, 400*min(1, float64(b.Count)/float64(most)))
 		out.text(860, top+15, "end", fmt.Sprint(b.Count))
 		out.text(930, top+15, "end", fmt.Sprintf("%d %%", percent(sum, total)))
 	}
@@ -213,9 +213,9 @@ func (s Strip) daysSVG(out *drawnSVG, m month, item Item, top float64) {
 			if x++; r == ' ' {
 				continue
 			}
-			fill := map[Class]string{Fine: "#00664f", Look: "#7a5200", Out: "#a3400a"}[span.Class]
+			fill := map[Class]string{Fine: GoodInk, Look: CautionInk, Out: DangerInk}[span.Class]
 			if fill == "" {
-				fill = "#55606b"
+				fill = DimInk
 			}
 			out.put(`<text x="%.1f" y="%.1f" text-anchor="middle" font-weight="bold" fill="%s">%c</text>`, 180+float64(day)*18, top+15, fill, r)
 		}

@@ -4,6 +4,8 @@ import (
 	"image/color"
 
 	"charm.land/lipgloss/v2"
+
+	"soprun/internal/chart"
 )
 
 // Role is what a piece of text means; the theme decides how it looks.
@@ -49,12 +51,12 @@ var (
 		practice:   lipgloss.Color("#B39DDB"),
 	}
 	light = palette{
-		background: lipgloss.Color("#FFFFFF"),
-		dim:        lipgloss.Color("#55606B"),
-		accent:     lipgloss.Color("#005EB8"),
-		good:       lipgloss.Color("#00664F"),
-		caution:    lipgloss.Color("#725200"),
-		danger:     lipgloss.Color("#A32E0A"),
+		background: lipgloss.Color(chart.White),
+		dim:        lipgloss.Color(chart.DimInk),
+		accent:     lipgloss.Color(chart.AccentInk),
+		good:       lipgloss.Color(chart.GoodInk),
+		caution:    lipgloss.Color(chart.CautionInk),
+		danger:     lipgloss.Color(chart.DangerInk),
 		practice:   lipgloss.Color("#5E2E9E"),
 	}
 )
