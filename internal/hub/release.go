@@ -17,6 +17,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"soprun/sop"
+	"soprun/sop/figure"
 	"soprun/sop/record"
 )
 
@@ -75,7 +76,6 @@ func (r Release) files() (out []file) {
 }
 
 var (
-	figureFile = regexp.MustCompile(`^figures/[a-z0-9][a-z0-9._-]{0,60}\.(?:svg|png)$`)
 	releasedID = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$`)
 	hexDigest  = regexp.MustCompile(`^[0-9a-f]{64}$`)
 )
@@ -119,7 +119,7 @@ func (r Release) checkFigures() error {
 	sums := map[string]string{}
 	for _, p := range r.Pages {
 		for i, f := range p.Figures {
-			if !figureFile.MatchString(f.Path) || !hexDigest.MatchString(f.SHA256) || i > 0 && f.Path <= p.Figures[i-1].Path {
+			if !figure.Named(f.Path) || !hexDigest.MatchString(f.SHA256) || i > 0 && f.Path <= p.Figures[i-1].Path {
 				return fmt.Errorf("page %q: its figure %q is not named as figures are, or stands in no order", p.ID, f.Path)
 			}
 			if had := sums[f.Path]; had != "" && had != f.SHA256 {

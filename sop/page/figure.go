@@ -26,9 +26,6 @@ const (
 // FigureFolder is the folder beside a page that its figures lie in.
 const FigureFolder = "figures"
 
-// figurePath is how the file of a figure is named.
-var figurePath = lazily(`^figures/[a-z0-9][a-z0-9._-]{0,60}\.(?:svg|png)$`)
-
 // hashWord is what a page names a file's hash by.
 const hashWord = "sha256:"
 
@@ -100,7 +97,7 @@ func (r *reading) picture(n *ast.Image) {
 	switch {
 	case f.Caption == "":
 		r.notes.add(codeFigure, n.Pos(), "this figure has no caption: say between the [ ] what it shows, for whoever cannot see it")
-	case !figurePath().MatchString(f.Path):
+	case !figure.Named(f.Path):
 		r.notes.add(codeFigure, n.Pos(), "%q: a figure lies in the folder figures beside the page, and is named in small letters, figures and hyphens: figures/rotor.svg, or .png", f.Path)
 	case i >= MaxFigures:
 		r.notes.add(codeTooMuch, n.Pos(), "the page has more than %d figures: make several pages of it", MaxFigures)
@@ -121,7 +118,7 @@ func (r *reading) files(open func(path string) ([]byte, error)) {
 	}
 	for i, n := range r.drawn {
 		f := &r.proc.Figures[i]
-		if !figurePath().MatchString(f.Path) || i >= MaxFigures {
+		if !figure.Named(f.Path) || i >= MaxFigures {
 			continue
 		}
 		data, err := open(f.Path)
@@ -216,7 +213,7 @@ func NameFigures(src []byte, open func(path string) ([]byte, error)) []byte {
 	var edits []edit
 	for i, f := range r.proc.Figures {
 		data, err := open(f.Path)
-		if !figurePath().MatchString(f.Path) || err != nil || CheckFigure(f.Path, data) != nil || digest(data) == f.SHA256 {
+		if !figure.Named(f.Path) || err != nil || CheckFigure(f.Path, data) != nil || digest(data) == f.SHA256 {
 			continue
 		}
 		if e, ok := r.hashAt(r.drawn[i], f); ok {
