@@ -179,7 +179,13 @@ func (a *app) sayAdopted(p pages.Opened, file, dir string, settings []page.Setti
 	if len(open) > 0 {
 		b.WriteString("Still to set, before it can be approved:\n")
 		for _, v := range open {
-			fmt.Fprintf(&b, "  %-24s %s: %s\n", v.Name, v.Label, v.Help)
+			fmt.Fprintf(&b, "  %s\n", v.Name)
+			for _, line := range present.Wrap([]present.Piece{{Text: "    " + v.Label + ": " + v.Help}}, a.width(), 4) {
+				for _, piece := range line {
+					b.WriteString(piece.Text)
+				}
+				b.WriteString("\n")
+			}
 		}
 	}
 	fmt.Fprintf(&b, "Next: read it, change what is done otherwise here, check it with\n  soprun lint %s\nand approve it in\n  soprun --pages %s\n", file, dir)

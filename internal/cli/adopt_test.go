@@ -61,3 +61,24 @@ func TestCellsAndRowsOfATableAreSetOnTheCommandLine(t *testing.T) {
 		t.Errorf("a row that there is not: exit code %d, %s", got.code, got.errors)
 	}
 }
+
+// What is left to set stands under its name: names of rows are long, and a terminal is narrow.
+func TestWhatIsLeftToSetStandsUnderItsNameAndFitsTheLine(t *testing.T) {
+	got := runCLI(t.TempDir(), "adopt", "SOP-IC-004", filepath.Join(t.TempDir(), "own"))
+	_, list, found := strings.Cut(got.out, "Still to set, before it can be approved:\n")
+	list, _, _ = strings.Cut(list, "Next: ")
+	if !found || !strings.Contains(list, "  Chlorine for blood.contact\n    Chlorine for blood, Stays wet for: Label of the tablets") {
+		t.Fatalf("exit code %d:\n%s%s", got.code, got.out, got.errors)
+	}
+	names := 0
+	for line := range strings.Lines(list) {
+		if name := strings.TrimSuffix(line, "\n"); !strings.HasPrefix(name, "    ") {
+			names++
+		} else if len([]rune(name)) > 76 {
+			t.Errorf("%q does not fit a line", name)
+		}
+	}
+	if names != 8 {
+		t.Errorf("%d names in\n%s", names, list)
+	}
+}

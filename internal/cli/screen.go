@@ -268,6 +268,17 @@ func untilGone(stdin io.Reader, gone func()) io.Reader {
 // plainWidth is where lines of the dialogue are wrapped on a terminal.
 const plainWidth = 76
 
+// width is where a command wraps words: as wide as the terminal, where there is one, and no
+// wider than the dialogue.
+func (a *app) width() int {
+	if f, is := a.stdout.(term.File); is {
+		if columns, _, err := term.GetSize(f.Fd()); err == nil && columns > 0 {
+			return min(plainWidth, columns)
+		}
+	}
+	return plainWidth
+}
+
 // dialogue runs the line-by-line program until it ends or the process is asked
 // to: that is the end of its input.
 func (a *app) dialogue(ctx context.Context, cfg plain.Config) (err error) {
