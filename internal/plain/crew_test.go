@@ -75,7 +75,7 @@ func TestASecondPersonReadsBlindAndSigns(t *testing.T) {
 	p := open(t)
 	out := p.talks(append(checked[:len(checked):len(checked)], "a.khan", "j.bell", "5.1", "sign", "", "sign", phrase(bell), "d", "q", "q")...)
 	inOrder(t, out, "A second person checks this step now", "1. J. Bell, short name j.bell", "Number or short name of who checks it", "a.khan is nobody who can do this.",
-		"J. Bell reads now. Step 4: Read the display.", "J. Bell, your own reading. Now, °C, 2.0 to 8.0: 5.1", "Recorded.\n", "You sign this sentence:", "J. Bell (j.bell",
+		"J. Bell reads now. Step 4: Read the display.", "Figure: The dial.", "J. Bell, your own reading. Now, °C, 2.0 to 8.0: 5.1", "Recorded.\n", "You sign this sentence:", "J. Bell (j.bell",
 		"J. Bell, type sign to sign it", "Nothing was signed.", "Signed by J. Bell.", "Type d when it is done")
 }
 

@@ -114,8 +114,14 @@ complete-within: 4 h
 3. Wet the bench and leave it wet. ` + "`#wet, critical, wait 10 min, S22`" + `
 4. Read the display. ` + "`#read, verify: second person, within 20 min of #wet, S7`" + `
    - Now: ` + "`now: number °C, 2.0 to 8.0, possible -30.0 to 50.0, tolerance 0.2`" + `
+
+   ![The dial](figures/dial.svg "sha256:631acbc4a220ef890cbd4b6cecffdfe0046c05811587b9c0a58930c1389c1b4e")
+
 5. Put it back. ` + "`#back, hold: supervisor, S7`" + `
 `
+
+// dial is what its display looks like.
+const dial = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 80 40"><rect x="4" y="4" width="72" height="32" fill="none" stroke="black"/><text x="40" y="23" text-anchor="middle">DIAL</text></svg>`
 
 // short is a page of one step, and parent one whose step runs it.
 const short = `---
@@ -257,6 +263,7 @@ func pages() fstest.MapFS {
 		"equipment/centrifuge.md":        {Data: []byte(pageText), ModTime: opening()},
 		"infection-control/hand-wash.md": {Data: []byte(hands), ModTime: opening()},
 		"team/crew.md":                   {Data: []byte(crew), ModTime: opening()},
+		"team/figures/dial.svg":          {Data: []byte(dial), ModTime: opening()},
 		"work/parent.md":                 {Data: []byte(parent), ModTime: opening()},
 		"work/short.md":                  {Data: []byte(short), ModTime: opening()},
 		"zone/probe.md":                  {Data: []byte(probe), ModTime: opening()},

@@ -51,7 +51,8 @@ type rehearsal struct {
 	By      string      `json:"by,omitempty"` // who practises, "" for nobody who said so
 	SOP     string      `json:"sop"`
 	Version string      `json:"version"`
-	Text    string      `json:"text"` // of the page, as it was
+	Text    string      `json:"text"`              // of the page, as it was
+	Figures [][]byte    `json:"figures,omitempty"` // the files of its figures, as they were
 	Started time.Time   `json:"started"`
 	Ended   time.Time   `json:"ended,omitzero"`
 	Outcome run.Outcome `json:"outcome,omitempty"`
@@ -178,7 +179,7 @@ func (f *File) StartRun(id string, by model.Person) (model.LoadedRun, error) {
 			return err
 		}
 		name = fmt.Sprintf("p-%05d", n)
-		r := rehearsal{By: who, SOP: id, Version: p.Version, Text: string(p.Text), Started: f.now()}
+		r := rehearsal{By: who, SOP: id, Version: p.Version, Text: string(p.Text), Figures: filesOf(p.Procedure), Started: f.now()}
 		return put(runs, []byte(name), r)
 	})
 	if err != nil {
@@ -203,7 +204,7 @@ func (f *File) LoadRun(id string) (model.LoadedRun, error) {
 		if err != nil {
 			return err
 		}
-		proc = run.Rehearsal(proc)
+		proc = run.Rehearsal(r.pictured(proc))
 		out = model.LoadedRun{Procedure: proc, Events: events, OpenRun: open(id, r, proc, events, f.now())}
 		return nil
 	})
