@@ -105,7 +105,7 @@ func (s *Store) Search(ctx context.Context, q Query, span Span) (Found, error) {
 		if !possible {
 			return nil
 		}
-		in.tx, in.matcher = tx, m
+		in.tx, in.x, in.matcher = tx, x, m
 		if in.reads != nil || span.After != 0 { // whoever looks for a word, or goes on, reads much of the log, once
 			defer boltfile.Forget(tx)
 		}
@@ -120,6 +120,7 @@ type search struct {
 	dictionary *dictionary
 	ctx        context.Context
 	tx         *bbolt.Tx
+	x          index
 	span       Span
 	reads      func(person, sop string, payload []byte) bool
 	found      Found
@@ -192,7 +193,7 @@ func (s *search) full() bool {
 
 // take counts a row, and looks at it where the search has come to it.
 func (s *search) take(r *row) error {
-	if !s.matches(r) {
+	if !s.x.selects(&s.matcher, r) {
 		return nil
 	}
 	s.count(0, 1)
@@ -318,6 +319,12 @@ func (q Query) matcher(d *dictionary) (m matcher, possible bool) {
 	return m, true
 }
 
+// selects reports whether a row fits. Of those whose reviews stand the row itself names the last.
+func (x index) selects(m *matcher, r *row) bool {
+	return m.matches(r) && (m.countersigner < 0 || m.countersigner == r.countersigner() || x.reviewed(r.position(), m.countersigner))
+}
+
+// matches is selects but for countersigners whom the row does not name.
 func (m *matcher) matches(r *row) bool {
 	switch {
 	case m.person >= 0 && int(r.person()) != m.person,
@@ -326,7 +333,7 @@ func (m *matcher) matches(r *row) bool {
 		r[37]&m.set != m.set, m.wrong && !r.wrong(), m.clean && r.wrong(),
 		m.awaited != nil && !m.awaited.matches(r),
 		m.outcome >= 0 && int(r[36]) != m.outcome,
-		m.countersigner >= 0 && r.countersigner() != m.countersigner:
+		m.countersigner >= 0 && r.countersigner() != m.countersigner && r[37]&flagOthers == 0:
 		return false
 	}
 	return m.code == "" || r.has(m.code) || r[37]&flagMoreCodes != 0

@@ -135,6 +135,9 @@ func TestCompletionsAreFoundByHowTheyStand(t *testing.T) {
 	p.append(p.Act(recordtest.Admin, sop.Supervisor, p.ReviewBody(bad)))
 	want["admin"], want["open"], want["nobody asked"] = both[:1], nil, nil
 	check("reviewed", want)
+	p.append(p.Act(recordtest.Admin, sop.Supervisor, p.ReviewBody(good)))
+	want["admin"] = both
+	check("reviewed by two", want)
 	p.must(s.Rebuild(nil))
 	check("built again", want)
 }

@@ -205,6 +205,20 @@ func (x index) signers(completion int64) (all []signer) {
 	return all
 }
 
+// reviewed reports whether a review of a completion by a person stands.
+func (x index) reviewed(completion int64, person int) (stands bool) {
+	for _, s := range x.signers(completion) {
+		switch s.what {
+		case IsReview:
+			stands = stands || s.person == person
+		case IsAmendment:
+			stands = false
+		case IsReturn, IsAnswer, IsClosing:
+		}
+	}
+	return stands
+}
+
 // Run returns the positions of a run's entries, and of its completion, which
 // is 0 while the run is open.
 func (s *Store) Run(id string) (entries []int64, completion int64, err error) {

@@ -35,7 +35,7 @@ func (s *Store) Ran(q Query, most int, names func(sha256 string) string) (out []
 			base := binary.BigEndian.Uint32(k) * rowsPerValue
 			for i := len(v)/rowSize - 1; i >= 0; i-- {
 				of := (*row)(v[i*rowSize:])
-				if !m.matches(of) {
+				if !r.x.selects(&m, of) {
 					continue
 				}
 				ran, err := r.ran(of, base+uint32(i), names)

@@ -204,7 +204,7 @@ func (t *tracing) ofRows(rows []byte, n int) (may bool, err error) {
 	for i := range n {
 		r := (*row)(rows[i*rowSize:])
 		t.has[i] = impossible
-		if t.span.passed(r.position()) || !t.matcher.matches(r) || !t.coded(r) {
+		if t.span.passed(r.position()) || !t.x.selects(&t.matcher, r) || !t.coded(r) {
 			continue
 		}
 		has, err := t.ofRow(r, t.tx)
