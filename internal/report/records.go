@@ -174,7 +174,7 @@ func leftOut(t model.Traced, item string) (name, why string) {
 
 // ofLeftOut is leftOut of a text that says it.
 func ofLeftOut(text, item string) (name, why string) {
-	name, why, is := strings.Cut(text, " was left out: ")
+	name, why, is := run.ItemLeftOut(text)
 	if !is || !strings.EqualFold(name, item) {
 		return "", ""
 	}

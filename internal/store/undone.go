@@ -7,6 +7,7 @@ import (
 	"soprun/internal/trace"
 	"soprun/sop"
 	"soprun/sop/record"
+	"soprun/sop/run"
 )
 
 // ofValues are the kinds of exception that are about a value, which has a row of its own.
@@ -21,21 +22,18 @@ func (s *standing) notAsAsked(b *record.Completion) (out []sop.Event) {
 			continue
 		}
 		e := sop.Event{At: s.done, Step: x.Step, Item: x.Item, Value: x.Text}
-		if item, _, is := strings.Cut(x.Text, wasLeftOut); is && x.Kind == record.LeftOut {
+		if item, _, is := run.ItemLeftOut(x.Text); is && x.Kind == record.LeftOut {
 			e.Item = item
 		}
 		out = append(out, e)
 	}
 	for _, e := range s.left {
 		if !slices.ContainsFunc(out, func(x sop.Event) bool { return x.Step == e.Step && x.Item == e.Value }) {
-			out = append(out, sop.Event{At: s.done, Step: e.Step, Item: e.Value, Value: e.Value + wasLeftOut + e.Reason})
+			out = append(out, sop.Event{At: s.done, Step: e.Step, Item: e.Value, Value: run.LeftOutText(e.Value, e.Reason)})
 		}
 	}
 	return out
 }
-
-// wasLeftOut stands between an item and why it was left out.
-const wasLeftOut = " was left out: "
 
 // judges reports whether an exception is a deviation of a value.
 func (s *standing) judges(x record.Exception) bool {

@@ -284,3 +284,12 @@ func beforeName(a Action) bool {
 		return false
 	}
 }
+
+// sayLeftOut stands between an item and why it was left out.
+const sayLeftOut = " was left out: "
+
+// LeftOutText says that a run left an item out, and why, as its exceptions say it.
+func LeftOutText(item, why string) string { return item + sayLeftOut + why }
+
+// ItemLeftOut reads what LeftOutText says, and false where a text says something else.
+func ItemLeftOut(text string) (item, why string, is bool) { return strings.Cut(text, sayLeftOut) }

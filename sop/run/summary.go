@@ -189,7 +189,7 @@ func (r Run) exceptionsIn(section int) (out []Exception) {
 	}
 	for _, l := range r.left {
 		if s, _ := r.proc.Step(l.Step); r.sectionOf(l.Step) == section {
-			text := fmt.Sprintf("%s was left out: %s", l.Item, l.By.Reason)
+			text := LeftOutText(l.Item, l.By.Reason)
 			if slices.ContainsFunc(r.names(section, -1), same(l.Item)) {
 				text += "; it was done after all"
 			}
