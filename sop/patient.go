@@ -47,8 +47,10 @@ func tenDigits(text string) int {
 	return 0
 }
 
+var together = strings.NewReplacer(" ", "", "-", "")
+
 func checkDigit(text string) bool {
-	digits := strings.NewReplacer(" ", "", "-", "").Replace(text)
+	digits := together.Replace(text)
 	sum := 0
 	for i := range 9 {
 		sum += int(digits[i]-'0') * (10 - i)

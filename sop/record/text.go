@@ -55,10 +55,9 @@ func plainASCII(s string) bool {
 // CleanText returns s as it can be kept: in NFC, trimmed, each line break or
 // tab as one space. It does not remove what CheckText refuses otherwise: a
 // person is told, their words are not changed in silence.
-func CleanText(s string) string {
-	s = strings.NewReplacer("\r\n", " ", "\n", " ", "\r", " ", "\t", " ").Replace(s)
-	return norm.NFC.String(strings.TrimSpace(s))
-}
+func CleanText(s string) string { return norm.NFC.String(strings.TrimSpace(inOneLine.Replace(s))) }
+
+var inOneLine = strings.NewReplacer("\r\n", " ", "\n", " ", "\r", " ", "\t", " ")
 
 // ellipsis ends a text that was cut.
 const ellipsis = "…"

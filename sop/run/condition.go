@@ -115,8 +115,13 @@ func (r Run) InDoubt(s Step) (out []Step) {
 func (r Run) recorded(by Step, name string) (f sop.Field, values []Value) {
 	for _, s := range r.seen(by, name) {
 		f = s.FieldNamed(name)
-		if f.Calc == nil || s.State != NotRequired { // else it was computed before that was known
-			values = append(values, s.ValuesOf(name)...)
+		if f.Calc != nil && s.State == NotRequired { // it was computed before that was known
+			continue
+		}
+		if of := s.ValuesOf(name); values == nil {
+			values = slices.Clip(of)
+		} else {
+			values = append(values, of...)
 		}
 	}
 	return f, values

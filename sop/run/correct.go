@@ -42,7 +42,7 @@ func (t *turn) correct(a Correct) *Refusal {
 	if a.Text != got.value {
 		e.Raw = a.Text
 	}
-	before := t.run
+	before := t.asIs()
 	t.emit(e)
 	t.keptBy(before)
 	if got.mark != "" {

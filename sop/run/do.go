@@ -2,6 +2,7 @@ package run
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -26,12 +27,24 @@ type turn struct {
 	person string
 	at     time.Time
 	events []sop.Event
+	own    bool // the steps of the run are shared with no other
 }
 
 func (t *turn) emit(e sop.Event) {
 	e.Person, e.At = t.person, t.at
 	t.events = append(t.events, e)
-	t.run = t.run.after(e)
+	if !t.own { // once a turn: a run has many steps, and an action several events
+		t.run.steps, t.own = slices.Clone(t.run.steps), true
+	}
+	t.run.own = true
+	t.run = t.run.apply(e)
+	t.run.own = false // what is thought through meanwhile writes into copies
+}
+
+// asIs returns the run as it is now, whatever is emitted later.
+func (t *turn) asIs() Run {
+	t.own = false
+	return t.run
 }
 
 // take dispatches. It returns error, not *Refusal, so that a nil is a nil.

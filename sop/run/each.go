@@ -134,6 +134,10 @@ func (r Run) seen(by Step, name string) []Step {
 		i := r.begin(at.section) + by.nth*len(r.proc.Sections[at.section].Steps) + at.step
 		return r.steps[i : i+1]
 	}
+	if r.copies[at.section] == 1 {
+		i := r.begin(at.section) + at.step
+		return r.steps[i : i+1]
+	}
 	out := make([]Step, r.copies[at.section])
 	for n := range out {
 		out[n] = r.copyOf(at.section, n)[at.step]

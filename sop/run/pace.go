@@ -67,9 +67,18 @@ func (s Step) fast() bool {
 	if s.State != Done || s.Started == nil || !s.Closed.Earlier.IsZero() {
 		return false
 	}
-	words := len(strings.Fields(s.Text)) + len(strings.Fields(s.More))
-	reading := max(time.Second, time.Duration(words)*time.Second/wordsPerSecond)
-	return s.Closed.At.Sub(s.Started.At) < reading
+	took := s.Closed.At.Sub(s.Started.At)
+	return took < max(time.Second, time.Duration(s.words())*time.Second/wordsPerSecond)
+}
+
+// words is how many words the page has for the step.
+func (s Step) words() (n int) {
+	for _, text := range []string{s.Text, s.More} {
+		for range strings.FieldsSeq(text) {
+			n++
+		}
+	}
+	return n
 }
 
 // unexplained returns the first fast row that nobody has explained.

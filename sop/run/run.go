@@ -349,29 +349,6 @@ func (s Step) mustAcknowledge() []sop.Alert {
 	return out
 }
 
-// ValuesOf returns the step's readings of one field in the order of their index.
-func (s Step) ValuesOf(field string) []Value {
-	var out []Value
-	for _, v := range s.Values {
-		if v.Field == field {
-			out = append(out, v)
-		}
-	}
-	slices.SortFunc(out, func(a, b Value) int { return a.Index - b.Index })
-	return out
-}
-
-// MissingField returns the first field that somebody still has to give a value, with the
-// index of the reading to take, and false when the step has all it asks for.
-func (s Step) MissingField() (sop.Field, int, bool) {
-	for _, f := range s.Fields {
-		if n := len(s.ValuesOf(f.Name)); n < max(1, f.Repeat) && !f.Optional && !f.NotAsked && f.Calc == nil {
-			return f, n + 1, true
-		}
-	}
-	return sop.Field{}, 0, false
-}
-
 // Performer returns who carries the run out now, "" before it has begun.
 func (r Run) Performer() string { return r.crew.performer }
 

@@ -260,6 +260,49 @@ func readClock(text string, first time.Time, cannot cannotFunc) (reading, *Refus
 	return reading{value: at.Format(sop.Moment)}, nil
 }
 
+// ValuesOf returns the step's readings of one field in the order of their index. The caller
+// must not change them.
+func (s Step) ValuesOf(field string) []Value {
+	n, from, to := 0, 0, 0
+	inOrder := true
+	for i := range s.Values {
+		switch v := &s.Values[i]; {
+		case v.Field != field:
+			continue
+		case n == 0:
+			from = i
+		default:
+			inOrder = inOrder && i == to && s.Values[i-1].Index <= v.Index
+		}
+		n, to = n+1, i+1
+	}
+	if n == 0 {
+		return nil
+	}
+	if inOrder { // as nearly always
+		return s.Values[from:to:to]
+	}
+	out := make([]Value, 0, n)
+	for _, v := range s.Values {
+		if v.Field == field {
+			out = append(out, v)
+		}
+	}
+	slices.SortFunc(out, func(a, b Value) int { return a.Index - b.Index })
+	return out
+}
+
+// MissingField returns the first field that somebody still has to give a value, with the
+// index of the reading to take, and false when the step has all it asks for.
+func (s Step) MissingField() (sop.Field, int, bool) {
+	for _, f := range s.Fields {
+		if n := len(s.ValuesOf(f.Name)); n < max(1, f.Repeat) && !f.Optional && !f.NotAsked && f.Calc == nil {
+			return f, n + 1, true
+		}
+	}
+	return sop.Field{}, 0, false
+}
+
 func fieldToRecord(s Step, name string) (sop.Field, int, *Refusal) {
 	for _, f := range s.Fields {
 		if f.Name != name {
