@@ -186,7 +186,7 @@ func (w *walker) doAs(person string, a run.Action) error {
 			return err
 		}
 	}
-	events, err := w.run.Do(a, person, w.clock)
+	events, after, err := w.run.Act(a, person, w.clock)
 	if err != nil {
 		return fmt.Errorf("%s: %#v: %w", w.run.Procedure().Meta.ID, a, err)
 	}
@@ -194,9 +194,7 @@ func (w *walker) doAs(person string, a run.Action) error {
 		return nil
 	}
 	before := w.run.Events()
-	if w.run, err = w.run.After(events...); err != nil {
-		return err
-	}
+	w.run = after
 	return w.write(func() error {
 		kept, err := w.station.AppendEvents(*w.name, person, before, events)
 		if err == nil && !slices.EqualFunc(kept, events, sop.Event.Equal) {

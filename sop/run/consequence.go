@@ -45,11 +45,7 @@ func (r Run) FollowsLeftOut(s Step) (Following, bool) { return r.follows(s, true
 // Foresee returns what an action would lead to at once: the run ends, or a closed step
 // holds it; false for neither, and for an action that is refused.
 func (r Run) Foresee(a Action, person string, at time.Time) (Following, bool) {
-	events, err := r.Do(a, person, at)
-	if err != nil {
-		return Following{}, false
-	}
-	after, err := r.After(events...)
+	_, after, err := r.Act(a, person, at)
 	switch held, holds := after.Held(); {
 	case err != nil:
 		return Following{}, false

@@ -14,11 +14,18 @@ import (
 // there. An error is always a *Refusal and means that nothing happened. Do
 // leaves r as it was; fold the events with After once they are stored.
 func (r Run) Do(a Action, person string, at time.Time) ([]sop.Event, error) {
+	events, _, err := r.Act(a, person, at)
+	return events, err
+}
+
+// Act is Do for whoever goes on before the events are stored: it returns what After makes of
+// them too.
+func (r Run) Act(a Action, person string, at time.Time) (events []sop.Event, after Run, err error) {
 	t := &turn{run: r, person: person, at: at}
 	if err := t.take(a); err != nil {
-		return nil, err
+		return nil, r, err
 	}
-	return t.events, nil
+	return t.events, t.run, nil
 }
 
 // turn collects the events of one action and the run as it is after them.

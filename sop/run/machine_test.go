@@ -76,13 +76,16 @@ func (m *machine) act(t *rapid.T, a run.Action) {
 	before := m.run.Steps()
 	snapshot := append([]run.Step(nil), before...)
 	m.now = m.now.Add(time.Second)
-	events, err := m.run.Do(a, "a.khan", m.now)
+	events, acted, err := m.run.Act(a, "a.khan", m.now)
 	if err != nil && len(events) > 0 {
 		t.Fatalf("%#v was refused and still caused %v", a, events)
 	}
 	next, err := m.run.After(events...)
 	if err != nil {
 		t.Fatalf("%#v caused events that do not fold: %v", a, err)
+	}
+	if len(events) > 0 && !reflect.DeepEqual(acted, next) {
+		t.Fatalf("%#v makes another run than its events do", a)
 	}
 	if retraced, err := m.run.Retrace(events...); err != nil || !reflect.DeepEqual(retraced, next) {
 		t.Fatalf("%#v caused events that cannot be retraced: %v", a, err)

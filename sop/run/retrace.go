@@ -21,11 +21,10 @@ func (r Run) Retrace(events ...sop.Event) (Run, error) {
 		if err != nil {
 			return Run{}, err
 		}
-		t := &turn{run: r, person: first.Person, at: first.At}
-		if err := t.take(action); err != nil {
+		caused, after, err := r.Act(action, first.Person, first.At)
+		if err != nil {
 			return Run{}, fmt.Errorf("%s of step %q: %w", first.Kind, first.Step, err)
 		}
-		caused := t.events
 		for i, want := range caused {
 			if i >= len(events) || !sameFact(want, events[i], i == 0) {
 				return Run{}, fmt.Errorf("%s of step %q does not follow from the page as it stands there: %s of step %q does", first.Kind, first.Step, want.Kind, want.Step)
@@ -35,7 +34,7 @@ func (r Run) Retrace(events ...sop.Event) (Run, error) {
 			return Run{}, fmt.Errorf("%s of step %q changes nothing", first.Kind, first.Step)
 		}
 		if now := events[:len(caused)]; slices.EqualFunc(now, caused, sop.Event.Equal) {
-			r = t.run
+			r = after
 		} else if r, err = r.After(now...); err != nil {
 			return Run{}, err
 		}
