@@ -28,6 +28,9 @@ func Bodies() map[Kind]Body {
 	return all
 }
 
+// IsPlain reports whether a text is canonical at sight.
+func IsPlain(text []byte) bool { return isPlain(text) }
+
 // Write writes an entry, or a part of one, without looking at what it says.
 func Write(v coded) ([]byte, error) { return canonical(v) }
 

@@ -134,8 +134,11 @@ func blame(payload []byte, err error) error {
 	return fmt.Errorf("%w: %w", ErrSchema, err)
 }
 
-// isCanonical asks the standard's own implementation.
+// isCanonical asks the standard's own implementation about what is not plain at sight.
 func isCanonical(payload []byte) bool {
+	if isPlain(payload) {
+		return true
+	}
 	again, err := jcs.Transform(payload)
 	return err == nil && bytes.Equal(again, payload)
 }
