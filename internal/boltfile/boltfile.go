@@ -64,6 +64,7 @@ type DB struct {
 	db     *bbolt.DB
 	broken atomic.Pointer[Damage] // found while something was written: nothing can be done with it any more
 	late   bool                   // what is written is synced when the file is closed
+	behind *behind                // nil where nothing is written behind
 	path   string
 	sound  string // see Options; "" where nothing is noted
 }
@@ -139,12 +140,22 @@ func (d *DB) View(f func(*bbolt.Tx) error) error {
 	if broken := d.broken.Load(); broken != nil {
 		return broken
 	}
+	if err := d.settle(); err != nil {
+		return err
+	}
 	return d.guard(func() error { return d.db.View(f) })
 }
 
 // Update calls f in a transaction that writes. After damage was found in one the
 // file has to be opened again.
 func (d *DB) Update(f func(*bbolt.Tx) error) error {
+	if err := d.settle(); err != nil {
+		return err
+	}
+	return d.update(f)
+}
+
+func (d *DB) update(f func(*bbolt.Tx) error) error {
 	if broken := d.broken.Load(); broken != nil {
 		return broken
 	}
@@ -176,8 +187,8 @@ func (d *DB) Close() error {
 		go func() { _ = d.guard(d.db.Close) }() // it may wait for ever for a lock that bbolt holds
 		return nil
 	}
-	var err error
-	if d.late {
+	err := d.settle()
+	if err == nil && d.late {
 		err = d.guard(d.db.Sync)
 	}
 	if err == nil && d.sound != "" {

@@ -17,6 +17,7 @@ import (
 	"path"
 	"runtime/debug"
 	"slices"
+	"sync"
 	"time"
 
 	"soprun/internal/keyring"
@@ -70,7 +71,7 @@ type department struct {
 	ctx     context.Context //nolint:containedctx // it lives as long as one demo is made
 	cfg     Config
 	station *station.Station
-	scribe  *scribe // who alone calls the station
+	scribe  *scribe // who alone writes into the station
 	clock   time.Time
 	dice    *rand.Rand
 	people  []Member
@@ -186,8 +187,13 @@ func (d *department) readPages() error {
 	return err
 }
 
+// enrol has everybody admitted. To open a key takes as long as to make one, and writes nothing: it
+// is done beside the next admission.
 func (d *department) enrol() error {
-	for _, m := range members {
+	var opening sync.WaitGroup
+	defer opening.Wait()
+	signers, failed := make([]*keyring.Signer, len(members)), make([]error, len(members))
+	for i, m := range members {
 		words, err := keyring.Offer(crand.Reader)
 		if err != nil {
 			return err
@@ -198,15 +204,13 @@ func (d *department) enrol() error {
 			return err
 		}
 		d.pass(time.Minute, 5*time.Minute)
-		err = d.ask(func() (err error) {
-			d.signers[m.ID], err = d.station.Signer(m.ID, []byte(words))
-			return err
-		})
-		if err != nil {
-			return err
-		}
+		opening.Go(func() { signers[i], failed[i] = d.station.Signer(m.ID, []byte(words)) })
 	}
-	return nil
+	opening.Wait()
+	for i, m := range members {
+		d.signers[m.ID] = signers[i]
+	}
+	return errors.Join(failed...)
 }
 
 // admit makes somebody one of the station; the first sets it up.

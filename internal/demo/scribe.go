@@ -8,7 +8,7 @@ import (
 
 // scribe writes what happens into the station, in order and with the time at which it happened,
 // while the department lives on: the engine works out the next act on one core while the last ones
-// are checked, signed and appended on another. Nothing else calls the station while it works.
+// are checked, signed and appended on another. Nothing else writes into the station while it works.
 type scribe struct {
 	now    atomic.Pointer[time.Time] // what the station's clock shows
 	todo   chan entry

@@ -184,10 +184,13 @@ func TestOnlyTestsUseWhatIsForTests(t *testing.T) {
 // reserved says which packages may use a name of another one that is not for everybody: what is
 // written without waiting for the disk is lost by a power cut, which only a demo survives, and a copy that comes again.
 var reserved = map[string][]string{
-	"NoSync":      {"internal/boltfile"},
-	"NoGrowSync":  {"internal/boltfile"},
-	"SyncAtClose": {"internal/boltfile", "internal/store", "internal/station"},
-	"ToMakeUp":    {"internal/station", "internal/demo"},
+	"NoSync":       {"internal/boltfile"},
+	"NoGrowSync":   {"internal/boltfile"},
+	"SyncAtClose":  {"internal/boltfile", "internal/store"},
+	"WriteBehind":  {"internal/boltfile", "internal/store"},
+	"UpdateBehind": {"internal/boltfile", "internal/store"},
+	"MakeUp":       {"internal/store", "internal/station"},
+	"ToMakeUp":     {"internal/station", "internal/demo"},
 }
 
 func TestOnlyADemoIsWrittenWithoutWaitingForTheDisk(t *testing.T) {

@@ -41,10 +41,11 @@ func (s *Station) inRun(person string, act model.InRun) (*draft, error) {
 		return nil, model.RunMoved{}
 	}
 	e.At, e.Person = s.local(record.At(now.at).Time), person
-	r, measured, err := s.running(log, name)
-	if err == nil {
-		_, err = retrace(r, measured, []sop.Event{e})
+	before, measured, err := s.running(log, name)
+	if err != nil {
+		return nil, err
 	}
+	walked, err := retrace(before, measured, []sop.Event{e})
 	if err != nil {
 		return nil, err
 	}
@@ -52,10 +53,15 @@ func (s *Station) inRun(person string, act model.InRun) (*draft, error) {
 	if err != nil {
 		return nil, err
 	}
-	e = keepable(e)
+	if kept := keepable(e); !kept.Equal(e) {
+		e = kept
+		if walked, err = before.After(e); err != nil {
+			return nil, err
+		}
+	}
 	d, err := s.draftAt(log, now, person, role, &record.RunAct{Run: name, Event: e})
 	if err == nil {
-		d.event, d.run, d.entries = &e, name, at.entries
+		d.event, d.run, d.entries, d.walked = &e, name, at.entries, walked
 	}
 	return d, err
 }

@@ -2,6 +2,7 @@ package station_test
 
 import (
 	"errors"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -50,10 +51,14 @@ func (b *bench) draft(name, person string, a run.Action) (model.Draft, error) {
 	return b.Prepare(person, model.InRun{Run: name, After: b.after(name), Event: events[0]})
 }
 
-// act signs an action.
+// act signs an action. What the station keeps of the run with it is what the entries make.
 func (b *bench) act(name, person string, a run.Action) int64 {
 	b.t.Helper()
-	return b.sign(b.draft(name, person, a))
+	at := b.sign(b.draft(name, person, a))
+	if kept, is := b.KeptWalk(name); !is || !reflect.DeepEqual(kept, b.walk(name).Knowing(nil)) {
+		b.t.Errorf("after %T the station keeps another run than its entries make, or none (%v)", a, is)
+	}
+	return at
 }
 
 // handOver makes another person carry the run out.

@@ -20,6 +20,7 @@ type draft struct {
 	event   *sop.Event // of an act in a run, as it will be replayed; nil for others
 	run     string     // that has to stand where it does now; "" for none
 	entries int        // of that run
+	walked  run.Run    // that run with the event
 	payload []byte
 	texts   [][]byte // to be kept with it
 }

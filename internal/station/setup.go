@@ -172,7 +172,7 @@ func (s *Station) newLog() (*store.Store, error) {
 		return nil, errors.Join(ErrIsSetUp, log.Close())
 	}
 	if s.cfg.Opening == ToMakeUp {
-		log.SyncAtClose()
+		log.MakeUp()
 	}
 	return log, nil
 }

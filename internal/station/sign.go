@@ -199,6 +199,11 @@ func (s *Station) signWith(d *draft, signer crypto.Signer) (entry int64, err err
 		entry, err = s.append(log, []record.Sealed{{Payload: d.payload, Signature: signature}}, d.texts...)
 		return err
 	})
+	if err == nil && d.event != nil {
+		s.writing.mu.Lock()
+		defer s.writing.mu.Unlock()
+		s.keepWalk(d.run, d.walked, d.entries+1)
+	}
 	return entry, err
 }
 

@@ -4,8 +4,10 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"slices"
 
 	"go.etcd.io/bbolt"
+	"golang.org/x/mod/sumdb/note"
 
 	"soprun/sop/record"
 )
@@ -209,31 +211,70 @@ func (s *Store) write(g group) (checkpoint []byte, acts bool) {
 	return checkpoint, acts
 }
 
-// commit puts a group on disk, and returns the checkpoint over the log with it.
+// commit puts a group on disk, and returns the checkpoint over the log with it; nil where it is
+// written behind, with its checkpoint.
 func (s *Store) commit(g group) ([]byte, error) {
-	head := s.tree.Head()
-	signature, err := record.SignHead(s.signer, head)
+	w := writing{stored: g.stored, head: s.tree.Head(), signer: s.signer, whole: s.before}
+	for _, r := range g.requests {
+		w.texts = append(w.texts, r.texts...)
+	}
+	if s.isBehind {
+		return nil, s.db.UpdateBehind(func(tx *bbolt.Tx) error {
+			checkpoint, err := w.sign()
+			if err == nil {
+				err = w.put(tx)
+			}
+			if err == nil {
+				err = s.beside.add(checkpoint, w.acts())
+			}
+			return err
+		})
+	}
+	checkpoint, err := w.sign()
+	if err != nil {
+		return nil, err
+	}
+	return checkpoint, s.db.Update(w.put)
+}
+
+// writing is what goes to the disk under one checkpoint.
+type writing struct {
+	stored []record.Stored
+	texts  [][]byte
+	head   record.TreeHead
+	signer note.Signer
+	whole  bool // the log keeps whole checkpoints
+}
+
+// sign signs the checkpoint over the last of the entries, and keeps it with them.
+func (w writing) sign() (checkpoint []byte, err error) {
+	signature, err := record.SignHead(w.signer, w.head)
 	if err != nil {
 		return nil, fmt.Errorf("signing the checkpoint: %w", err)
 	}
-	checkpoint := record.Checkpoint(s.signer, head, signature)
-	last := &g.stored[len(g.stored)-1]
-	if last.Checkpoint = signature; s.before {
+	checkpoint = record.Checkpoint(w.signer, w.head, signature)
+	last := &w.stored[len(w.stored)-1]
+	if last.Checkpoint = signature; w.whole {
 		last.Checkpoint = checkpoint
 	}
-	return checkpoint, s.db.Update(func(tx *bbolt.Tx) error {
-		if err := putEntries(tx, g.stored); err != nil {
+	return checkpoint, nil
+}
+
+// acts reports whether a person signed any of it.
+func (w writing) acts() bool {
+	return slices.ContainsFunc(w.stored, func(e record.Stored) bool { return len(e.Signature) > 0 })
+}
+
+func (w writing) put(tx *bbolt.Tx) error {
+	if err := putEntries(tx, w.stored); err != nil {
+		return err
+	}
+	for _, text := range w.texts {
+		if err := putText(tx, text); err != nil {
 			return err
 		}
-		for _, r := range g.requests {
-			for _, text := range r.texts {
-				if err := putText(tx, text); err != nil {
-					return err
-				}
-			}
-		}
-		return nil
-	})
+	}
+	return nil
 }
 
 // putEntries writes entries behind those that are there.

@@ -67,6 +67,8 @@ type Store struct {
 	queue   sync.Mutex
 	waiting []*request // batches to append
 	beside  noteFile
+	// isBehind is set where entries are written behind those who append them.
+	isBehind bool
 
 	batching  sync.Mutex  // held while a batch of a trailing index is built
 	following atomic.Bool // somebody brings the index up to date beside those who append
@@ -155,6 +157,16 @@ func openDB(path string, opt boltfile.Options) (*boltfile.DB, error) {
 // SyncAtClose lets no append wait for the disk from here on. A log that is written so,
 // of a demo for example, is safe only once it was closed.
 func (s *Store) SyncAtClose() { s.db.SyncAtClose() }
+
+// MakeUp lets appends return before anything is written: what was appended is checked and is in
+// the state, it is written behind, and where that fails whatever comes next does. It is for a log
+// of a demo, which is made again where it was not closed.
+func (s *Store) MakeUp() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.isBehind = true
+	s.db.WriteBehind()
+}
 
 // IsReadOnly reports whether nothing can be appended here.
 func (s *Store) IsReadOnly() bool { return s.db.IsReadOnly() }
@@ -345,8 +357,8 @@ func (s *Store) Close() error {
 	defer func() { <-s.turn }()
 	s.batching.Lock()
 	defer s.batching.Unlock()
-	s.beside.Close()
-	_ = s.CatchUp() // what is not indexed now is at the next start; the log is on disk
+	defer s.beside.Close() // what is written behind adds to it
+	_ = s.CatchUp()        // what is not indexed now is at the next start; the log is on disk
 	return explain(s.path, s.db.Close())
 }
 
