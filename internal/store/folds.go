@@ -3,6 +3,8 @@ package store
 import (
 	"crypto/sha256"
 	"encoding/binary"
+	"maps"
+	"slices"
 	"sort"
 	"strings"
 	"sync"
@@ -17,6 +19,7 @@ type folds struct {
 	words []foldedWords
 	of    []foldedOf
 	sound checked
+	masks []bits // of the texts, at the last search
 }
 
 // checked are the blocks of a table that were found to have their digests.
@@ -43,11 +46,15 @@ func (c *checked) gist(n uint32, stored []byte) (*gist, []byte, error) {
 // digests are those of blocks that were found to have them, by their numbers.
 type digests [][sha256.Size]byte
 
-// foldedWords are the texts of a block as they are looked for, each ended by a line break.
+// foldedWords are the tokens of the texts of a block as they are looked for, in their order, and
+// which texts have each.
 type foldedWords struct {
 	digest [sha256.Size]byte
-	all    string
-	ends   []uint32
+	texts  int
+	all    string   // the tokens, one behind the other
+	ends   []uint32 // where each ends
+	with   []uint16 // of each the texts, by their numbers in the block
+	upTo   []uint32 // where those of each end
 }
 
 // foldedOf are the meanings of a block.
@@ -143,15 +150,33 @@ func (w *foldedWords) update(stored []byte) error {
 	if err != nil {
 		return err
 	}
-	var all strings.Builder
-	*w = foldedWords{digest: [sha256.Size]byte(stored), ends: make([]uint32, t.len())}
+	*w = foldedWords{digest: [sha256.Size]byte(stored), texts: t.len()}
+	with := map[string][]uint16{}
 	for i := range t.len() {
-		all.WriteString(trace.Fold(string(t.at(i))))
-		all.WriteByte('\n')
-		w.ends[i] = uint32(all.Len())
+		for token := range strings.FieldsSeq(trace.Fold(string(t.at(i)))) {
+			if has := with[token]; len(has) == 0 || has[len(has)-1] != uint16(i) {
+				with[token] = append(has, uint16(i))
+			}
+		}
+	}
+	var all strings.Builder
+	for _, token := range slices.Sorted(maps.Keys(with)) {
+		all.WriteString(token)
+		w.ends = append(w.ends, uint32(all.Len()))
+		w.with = append(w.with, with[token]...)
+		w.upTo = append(w.upTo, uint32(len(w.with)))
 	}
 	w.all = all.String()
+	w.ends, w.with, w.upTo = slices.Clip(w.ends), slices.Clip(w.with), slices.Clip(w.upTo)
 	return nil
+}
+
+// token returns the one of a number.
+func (w *foldedWords) token(n int) string {
+	if n == 0 {
+		return w.all[:w.ends[0]]
+	}
+	return w.all[w.ends[n-1]:w.ends[n]]
 }
 
 func (o *foldedOf) update(stored []byte, m Meaning) error {
@@ -182,19 +207,22 @@ func (o *foldedOf) update(stored []byte, m Meaning) error {
 	return nil
 }
 
-// eachWith calls f with the number in its block of every text that has a token which a
-// folded word begins.
-func (w *foldedWords) eachWith(word string, f func(i int)) {
-	for from := 0; ; {
-		at := strings.Index(w.all[from:], word)
-		if at < 0 {
-			return
-		}
-		at += from
-		i := sort.Search(len(w.ends), func(i int) bool { return int(w.ends[i]) > at })
-		f(i)
-		from = int(w.ends[i])
+// whoseTokens returns the numbers in its block of the texts that have a token which a folded word
+// begins: those of each token one behind the other, so that a text can be there twice.
+func (w *foldedWords) whoseTokens(word string) []uint16 {
+	first := sort.Search(len(w.ends), func(n int) bool { return w.token(n) >= word })
+	behind := first
+	for behind < len(w.ends) && strings.HasPrefix(w.token(behind), word) {
+		behind++
 	}
+	if behind == first {
+		return nil
+	}
+	from := uint32(0)
+	if first > 0 {
+		from = w.upTo[first-1]
+	}
+	return w.with[from:w.upTo[behind-1]]
 }
 
 // count is how many words there are.
@@ -202,5 +230,5 @@ func (f *folds) count() int {
 	if len(f.words) == 0 {
 		return 0
 	}
-	return (len(f.words)-1)*textsPerBlock + len(f.words[len(f.words)-1].ends)
+	return (len(f.words)-1)*textsPerBlock + f.words[len(f.words)-1].texts
 }

@@ -16,6 +16,7 @@ type gist struct {
 	first, last uint32 // of which completions its first and its last value are
 	words       filter // texts and items
 	of          []figures
+	all         figures  // of any
 	flags       []byte   // of values, each once
 	people      []uint16 // by number, each once
 }
@@ -48,7 +49,8 @@ func (f *filter) has(n uint32) bool {
 
 // gistOf makes the gist of a block, of which the digest was compared.
 func gistOf(digest [sha256.Size]byte, block []byte) *gist {
-	g := &gist{digest: digest, first: math.MaxUint32}
+	none := figures{least: math.Inf(1), most: math.Inf(-1)}
+	g := &gist{digest: digest, first: math.MaxUint32, all: none}
 	at := map[uint32]int{}
 	for i := 0; i+valueSize <= len(block); i += valueSize {
 		v := (*value)(block[i:])
@@ -67,9 +69,10 @@ func gistOf(digest [sha256.Size]byte, block []byte) *gist {
 		n, known := at[v.of()]
 		if !known {
 			n = len(g.of)
-			at[v.of()], g.of = n, append(g.of, figures{v.of(), math.Inf(1), math.Inf(-1)})
+			at[v.of()], g.of = n, append(g.of, figures{v.of(), none.least, none.most})
 		}
 		g.of[n].add(v)
+		g.all.add(v)
 	}
 	return g
 }
@@ -94,14 +97,22 @@ type rare struct {
 	words  []uint32 // the texts that a value has, or the item, that has the term
 	op     string   // of a comparison, "" for none
 	number float64
+	// elsewhere is whether anything but a text has it.
+	elsewhere bool
 }
 
 // rares returns the terms of a query that few texts have, of those that a record needs of its values.
 func (t *terms) rares() (out []rare) {
 	needed, at := t.ofValues&^t.not, [half]*rare{}
+	elsewhere := bits(0)
+	for _, masks := range [][]bits{t.people, t.flags[:], t.of} {
+		for _, b := range masks {
+			elsewhere |= b
+		}
+	}
 	for i, term := range t.query {
 		if b := bits(1) << i; needed&b != 0 {
-			at[i] = &rare{bit: b, op: term.Op}
+			at[i] = &rare{bit: b, op: term.Op, elsewhere: elsewhere&b != 0}
 			if t.compares&b != 0 {
 				at[i].number, _ = term.Number.Rat().Float64()
 			}
@@ -123,48 +134,34 @@ func (t *terms) rares() (out []rare) {
 	return out
 }
 
-// lacks reports whether there is a term that every record needs and no value of a block has, nor
-// any completion that is looked at by itself.
-func (t *tracing) lacks(g *gist) bool {
-	if len(t.rares) == 0 {
-		return false
-	}
-	may := t.any
-	for _, f := range g.flags {
-		may |= t.flags[f]
-	}
-	for _, n := range g.people {
-		if int(n) < len(t.people) {
-			may |= t.people[n]
-		}
-	}
-	compared := bits(0)
-	for i := range g.of {
-		if f := &g.of[i]; int(f.of) < len(t.of) {
-			may |= t.of[f.of]
-			for left := t.of[f.of] >> half & t.compares; left != 0; left &= left - 1 {
-				if b := left & -left; compared&b == 0 && t.fits(f, b) {
-					compared |= b
-				}
-			}
-		}
-	}
+// lacking returns terms that every record needs and no value of a block has, nor any completion
+// that is looked at by itself.
+func (t *tracing) lacking(g *gist) (all bits) {
 	for i := range t.rares {
-		if r := &t.rares[i]; (may|compared)&r.bit == 0 && !slices.ContainsFunc(r.words, g.words.has) {
-			return true
+		if r := &t.rares[i]; t.any&r.bit == 0 && !slices.ContainsFunc(r.words, g.words.has) && !t.otherwise(g, r) {
+			all |= r.bit
 		}
 	}
-	return false
+	return all
 }
 
-// fits reports whether some of the numbers may be as a comparison asks for.
-func (t *tracing) fits(f *figures, b bits) bool {
-	for i := range t.rares {
-		if t.rares[i].bit == b {
-			return f.fit(t.rares[i].op, t.rares[i].number)
+// otherwise reports whether a value of a block may have a term by something else than what it says:
+// by its number, or by who recorded it, how it is marked and what it is of.
+func (t *tracing) otherwise(g *gist, r *rare) bool {
+	of := func(masked bits) func(figures) bool {
+		return func(f figures) bool {
+			return int(f.of) < len(t.of) && t.of[f.of]&masked != 0 && (r.op == "" || f.fit(r.op, r.number))
 		}
 	}
-	return true
+	switch {
+	case r.op != "":
+		return g.all.fit(r.op, r.number) && slices.ContainsFunc(g.of, of(r.bit<<half))
+	case !r.elsewhere:
+		return false
+	}
+	return slices.ContainsFunc(g.flags, func(f byte) bool { return t.flags[f]&r.bit != 0 }) ||
+		slices.ContainsFunc(g.people, func(n uint16) bool { return int(n) < len(t.people) && t.people[n]&r.bit != 0 }) ||
+		slices.ContainsFunc(g.of, of(r.bit))
 }
 
 func (f *figures) fit(op string, than float64) bool {

@@ -10,6 +10,22 @@ import (
 	"soprun/internal/trace"
 )
 
+// A run can have recorded nothing: what it has by itself is found all the same.
+func TestWhatHasNoValuesIsFound(t *testing.T) {
+	s := open(t, path(t))
+	defer func() { _ = s.Close() }()
+	newPair(t, s)
+	if err := store.FillIndex(s, 30, 0); err != nil {
+		t.Fatal(err)
+	}
+	for typed, want := range map[string]int{"kim": 10, "by:bo": 10, "centrifuge": 30, "s26 ann": 10, "kim free311": 0, "-kim": 20, "kim -above": 10, "kim above": 0} {
+		found, err := s.Trace(t.Context(), trace.Parse(typed, time.Date(2026, 11, 28, 9, 0, 0, 0, time.UTC)), store.Query{}, names, store.Span{})
+		if err != nil || len(found.Records) != want {
+			t.Errorf("%s: %d found, %v; want %d", typed, len(found.Records), err, want)
+		}
+	}
+}
+
 // What is rare is looked for in the gists of blocks first. The values of a run can begin in one
 // block and end in the next.
 func TestWhatIsRareIsFoundInEveryBlock(t *testing.T) {

@@ -32,11 +32,13 @@ type terms struct {
 	awaited                 *awaited
 	all, not                bits
 	rowOnly                 bits   // those that no value can have
+	states                  bits   // those of these that are a state or a date
 	ofValues                bits   // the others
 	words, of               []bits // by number
 	people                  []bits // by number: of a value's
 	performed, countersigns []bits
 	anybody                 bits // the terms that somebody's name has
+	anyRow                  bits // the terms that a row may have by itself
 	pages                   []bits
 	flags                   [256]bits // by the flags of a value
 	items                   bits      // the terms that an item has whatever a value is of
@@ -64,8 +66,10 @@ func (f *folds) terms(x index, d *dictionary, q trace.Query, m Meaning) (*terms,
 	if err := f.update(x, m); err != nil {
 		return nil, err
 	}
+	f.masks = slices.Grow(f.masks[:0], f.count()+1)[:f.count()+1]
+	clear(f.masks)
 	t := &terms{
-		x: x, query: q.Terms, awaited: d.awaited(m.Awaited), words: make([]bits, f.count()+1), of: []bits{0},
+		x: x, query: q.Terms, awaited: d.awaited(m.Awaited), words: f.masks, of: []bits{0},
 		people: make([]bits, len(d.People)), performed: make([]bits, len(d.People)), countersigns: make([]bits, len(d.People)), pages: make([]bits, len(d.SOPs)),
 	}
 	for _, o := range f.of {
@@ -79,7 +83,9 @@ func (f *folds) terms(x index, d *dictionary, q trace.Query, m Meaning) (*terms,
 		if valued(term) {
 			t.ofValues |= b
 		} else {
-			t.rowOnly |= b
+			if t.rowOnly |= b; term.Kind == trace.Phrase || term.Kind == trace.Date {
+				t.states |= b
+			}
 		}
 		if err := t.mark(f, term, b); err != nil {
 			return nil, err
@@ -144,8 +150,11 @@ func (t *terms) markFlags(flags byte, b bits) {
 
 func (t *terms) markWords(f *folds, words []string, b bits) {
 	for n := range f.words {
+		masks := t.words[1+n*textsPerBlock:]
 		for _, word := range words {
-			f.words[n].eachWith(" "+word, func(i int) { t.words[1+n*textsPerBlock+i] |= b })
+			for _, i := range f.words[n].whoseTokens(word) {
+				masks[i] |= b
+			}
 		}
 	}
 }
@@ -154,17 +163,19 @@ func (t *terms) markWords(f *folds, words []string, b bits) {
 func (t *terms) markTexts(f *folds, text string, b bits) error {
 	longest := slices.MaxFunc(strings.Fields(text), func(a, b string) int { return cmp.Compare(len(a), len(b)) })
 	for n := range f.words {
-		w, has, err := &f.words[n], texts{}, error(nil)
-		w.eachWith(" "+longest, func(i int) {
-			if has.len() == 0 && err == nil { // its digest was compared when it was folded
-				has, err = textsOf(t.x.words.Get(binary.BigEndian.AppendUint32(nil, uint32(n)))[sha256.Size:])
-			}
-			if err == nil && strings.Contains(trace.Plain(string(has.at(i))), text+" ") {
-				t.words[1+n*textsPerBlock+i] |= b
-			}
-		})
+		with := f.words[n].whoseTokens(longest)
+		if len(with) == 0 {
+			continue
+		}
+		// Its digest was compared when it was folded.
+		has, err := textsOf(t.x.words.Get(binary.BigEndian.AppendUint32(nil, uint32(n)))[sha256.Size:])
 		if err != nil {
 			return err
+		}
+		for _, i := range with {
+			if strings.Contains(trace.Plain(string(has.at(int(i)))), text+" ") {
+				t.words[1+n*textsPerBlock+int(i)] |= b
+			}
 		}
 	}
 	return nil
@@ -200,6 +211,14 @@ func (t *terms) markNames(d *dictionary, m Meaning) {
 	for i, id := range d.SOPs {
 		folded, plain := namesOf(m.Page(id))
 		t.pages[i] = t.named(folded, plain, "") | t.named(folded, plain, trace.Page)
+		t.anyRow |= t.pages[i]
+	}
+	t.anyRow |= t.anybody | t.states
+	for _, b := range t.performed {
+		t.anyRow |= b
+	}
+	for _, c := range t.codes {
+		t.anyRow |= c.term
 	}
 }
 
@@ -241,7 +260,7 @@ func (t *terms) addCodes(words []string, b bits) {
 	}
 }
 
-// ofRow returns the terms that a row has by itself.
+// ofRow returns the terms that a row has by itself, but for states and dates.
 func (t *terms) ofRow(r *row, tx *bbolt.Tx) (bits, error) {
 	if int(r.person()) >= len(t.performed) || int(r.sop()) >= len(t.pages) || r.countersigner() >= len(t.countersigns) {
 		return 0, ErrIndex
@@ -259,13 +278,17 @@ func (t *terms) ofRow(r *row, tx *bbolt.Tx) (bits, error) {
 	if err != nil {
 		return 0, err
 	}
-	has |= codes
-	for i, term := range t.query {
-		if (term.Kind == trace.Phrase || term.Kind == trace.Date) && t.holds(term, r) {
-			has |= 1 << i
+	return has | codes, nil
+}
+
+// ofStates returns the states and dates that a row has.
+func (t *terms) ofStates(r *row) (has bits) {
+	for left := t.states; left != 0; left &= left - 1 {
+		if t.holds(&t.query[bitsOf.TrailingZeros32(uint32(left))], r) {
+			has |= left & -left
 		}
 	}
-	return has, nil
+	return has
 }
 
 // ofCodes returns the terms that a row has by what it shows.
@@ -290,7 +313,7 @@ func (t *terms) ofCodes(r *row, tx *bbolt.Tx) (has bits, err error) {
 }
 
 // holds reports whether a row has a state, or a date.
-func (t *terms) holds(term trace.Term, r *row) bool {
+func (t *terms) holds(term *trace.Term, r *row) bool {
 	if term.Kind == trace.Date {
 		return (term.Since.IsZero() || r.ms() >= term.Since.UnixMilli()) && (term.Until.IsZero() || r.ms() < term.Until.UnixMilli())
 	}

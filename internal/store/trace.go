@@ -179,9 +179,12 @@ func (t *tracing) scan(last uint32) error {
 // the span has room for no more.
 func (t *tracing) among(base uint32, rows []byte) (done bool, err error) {
 	n := len(rows) / rowSize
-	may, err := t.ofRows(rows, n)
+	may, err := t.mayHave(base, n)
+	if err == nil && may {
+		may, err = t.ofRows(rows, n)
+	}
 	if err == nil && may && t.ofValues != 0 {
-		err = t.values(base, n)
+		err = t.blocks(base, n, func(g *gist, block []byte) error { return t.ofBlock(g, block, base, n) })
 	}
 	if err != nil {
 		return false, err
@@ -198,6 +201,30 @@ func (t *tracing) among(base uint32, rows []byte) (done bool, err error) {
 	return false, nil
 }
 
+// mayHave reports whether any of n completions may have all terms, as far as the gists of their
+// values tell. If none may, it notes that.
+func (t *tracing) mayHave(base uint32, n int) (may bool, err error) {
+	lacking := bits(0)
+	for _, r := range t.rares {
+		lacking |= r.bit &^ t.anyRow
+	}
+	if lacking == 0 {
+		return true, nil
+	}
+	t.any = t.anyRow
+	err = t.blocks(base, n, func(g *gist, _ []byte) error {
+		lacking &= t.lacking(g)
+		return nil
+	})
+	if err != nil || lacking == 0 {
+		return true, err
+	}
+	for i := range n {
+		t.has[i] = impossible
+	}
+	return false, nil
+}
+
 // ofRows notes which terms n rows have by themselves. It reports whether any may have all.
 func (t *tracing) ofRows(rows []byte, n int) (may bool, err error) {
 	t.any = 0
@@ -207,10 +234,15 @@ func (t *tracing) ofRows(rows []byte, n int) (may bool, err error) {
 		if t.span.passed(r.position()) || !t.x.selects(&t.matcher, r) || !t.coded(r) {
 			continue
 		}
-		has, err := t.ofRow(r, t.tx)
+		has := t.ofStates(r)
+		if (has^t.not)&t.states != t.states {
+			continue
+		}
+		more, err := t.ofRow(r, t.tx)
 		if err != nil {
 			return false, err
 		}
+		has |= more
 		if (has^t.not)&t.rowOnly == t.rowOnly {
 			t.has[i], may = has, true
 			t.any |= has
@@ -247,8 +279,8 @@ func (t *tracing) coded(r *row) bool {
 	return err == nil && slices.Contains(codes, string(t.matcher.code))
 }
 
-// values adds to what n completions have what their values have.
-func (t *tracing) values(base uint32, n int) error {
+// blocks calls f with the blocks that have values of n completions.
+func (t *tracing) blocks(base uint32, n int, f func(g *gist, block []byte) error) error {
 	chunk, ok := firstWith(t.x.values, base)
 	if !ok {
 		return nil
@@ -262,17 +294,18 @@ func (t *tracing) values(base uint32, n int) error {
 		if g.first >= base+uint32(n) { // behind them
 			return nil
 		}
-		if err := t.ofBlock(g, b, base, n); err != nil {
+		if err := f(g, b); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// ofBlock adds what the values of a block have. Where none of them has a term that is needed, no
-// completion has it whose values all stand there: only those of the first and the last are looked at.
+// ofBlock adds to what completions have what the values of a block have. Where none of them has a
+// term that is needed, no completion has it whose values all stand there: only those of the first
+// and the last are looked at.
 func (t *tracing) ofBlock(g *gist, block []byte, base uint32, n int) error {
-	inside := t.lacks(g)
+	inside := t.lacking(g) != 0
 	for i := 0; i+valueSize <= len(block); i += valueSize {
 		v := (*value)(block[i:])
 		if inside && v.row() != g.first {

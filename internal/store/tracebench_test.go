@@ -56,11 +56,11 @@ func BenchmarkTrace(b *testing.B) {
 	b.Logf("it holds %d MB more on the heap, at most %d are wanted", (heap()-before)>>20, traceMemory>>20)
 }
 
-func heap() uint64 {
+func heap() int64 {
 	var m runtime.MemStats
 	runtime.GC()
 	runtime.ReadMemStats(&m)
-	return m.HeapAlloc
+	return int64(m.HeapAlloc)
 }
 
 func find(b *testing.B, s *store.Store, typed string, now time.Time) int {
