@@ -160,9 +160,9 @@ type Code string
 // Step returns the step with this id and true, or a zero Step and false.
 func (p *Procedure) Step(id string) (Step, bool) {
 	for _, s := range p.Sections {
-		for _, st := range s.Steps {
-			if st.ID == id {
-				return st, true
+		for i := range s.Steps {
+			if s.Steps[i].ID == id {
+				return s.Steps[i], true
 			}
 		}
 	}

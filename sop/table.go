@@ -152,6 +152,9 @@ func (c Columns) None() bool { return c == Columns{} }
 
 // Names are those that are given.
 func (c Columns) Names() (out []string) {
+	if c == (Columns{}) {
+		return nil
+	}
 	for _, name := range []string{c.Low, c.High, c.Target, c.SD} {
 		if name != "" {
 			out = append(out, name)

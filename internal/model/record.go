@@ -279,6 +279,13 @@ type TracedValue struct {
 // SetStands says of each value that was done again what stands instead of it. They are in the
 // order of the run: a reading is told from another of its field by where it stands.
 func SetStands(values []TracedValue) {
+	type step struct{ id, item string }
+	again := map[step]bool{}
+	for i := range values {
+		if v := &values[i]; v.Redone > 0 {
+			again[step{v.Step, v.Item}] = true
+		}
+	}
 	type place struct {
 		step, item, field string
 		redone, reading   int
@@ -287,6 +294,9 @@ func SetStands(values []TracedValue) {
 	count, stands := map[place]int{}, map[place]string{}
 	places := make([]place, len(values))
 	for i, v := range values {
+		if !again[step{v.Step, v.Item}] {
+			continue
+		}
 		p := at(v)
 		count[p]++
 		p.reading = count[at(v)]

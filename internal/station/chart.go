@@ -235,7 +235,7 @@ func (c *charting) take(all []store.Reading) {
 	for i, r := range all {
 		values[i] = r.TracedValue
 	}
-	rounds := newRounds(values)
+	rounds := &rounds{all: values}
 	for i, r := range all {
 		f := c.fields[r.SHA256]
 		own, read := f.of(r.Field)
@@ -251,12 +251,12 @@ func (c *charting) take(all []store.Reading) {
 			c.out.OtherUnits++
 			continue
 		}
-		e, with := c.editions[r.SHA256], rounds.with(i)
-		asked := asked(e.Procedure, own, r.Item, with)
-		v := c.station.tracedValue(e.Procedure, own, r.TracedValue, with)
+		e := c.editions[r.SHA256]
+		asked := asked(e.Procedure, own, rounds, i)
+		v := c.station.tracedValue(e.Procedure, own, rounds, i)
 		c.out.Places = max(c.out.Places, number.Places(), asked.Places)
 		c.out.All = append(c.out.All, model.Reading{
-			Entry: r.At, At: v.At, Version: e.version, Step: r.Step, Item: cmp.Or(r.Item, f.scanned(with)), Text: r.Text, Number: number,
+			Entry: r.At, At: v.At, Version: e.version, Step: r.Step, Item: cmp.Or(r.Item, f.scanned(rounds.with(i))), Text: r.Text, Number: number,
 			Accepted: asked.Accepted, Control: c.controlOf(e, asked, f, r), Mark: v.Mark, Person: model.Person{ID: r.Person}, Amended: v.Amended, Redone: v.Redone,
 		})
 		c.signers = append(c.signers, r.Signer)

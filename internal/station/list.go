@@ -169,23 +169,18 @@ func hands(log *store.Store, c *model.Completion) error {
 	if err != nil {
 		return err
 	}
-	for _, at := range all {
-		p, _, err := log.Get(at.Entry)
-		if err != nil {
-			return err
-		}
+	for _, p := range all {
 		h := handOf(log, p)
-		switch at.What {
-		case store.IsReview:
+		switch p.Entry.Body.(type) {
+		case *record.Review:
 			c.Countersigned = append(c.Countersigned, h)
-		case store.IsReturn:
+		case *record.Return:
 			c.SentBack = &h
-		case store.IsAnswer:
+		case *record.Answer:
 			c.Answered, c.SentBack = append(c.Answered, h), nil
-		case store.IsAmendment:
+		case *record.Amend:
 			c.Amended, c.SentBack = append(c.Amended, h), nil
 			c.Superseded, c.Countersigned = append(c.Superseded, c.Countersigned...), nil
-		case store.IsClosing: // is about no completion
 		}
 	}
 	return nil

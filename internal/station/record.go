@@ -103,11 +103,7 @@ func (s *Station) actsAbout(log *store.Store, out *model.Record) error {
 	if err != nil {
 		return err
 	}
-	for _, at := range all {
-		p, _, err := log.Get(at.Entry)
-		if err != nil {
-			return err
-		}
+	for _, p := range all {
 		s.addAct(out, handOf(log, p), s.local(p.Entry.At.Time), p.Entry.Body)
 	}
 	return nil
@@ -151,11 +147,7 @@ func (s *Station) incidents(log *store.Store, out *model.Record, all entries) er
 		if err != nil {
 			return err
 		}
-		for _, at := range about {
-			p, _, err := log.Get(at.Entry)
-			if err != nil {
-				return err
-			}
+		for _, p := range about {
 			if b, ok := p.Entry.Body.(*record.CloseIncident); ok {
 				h := handOf(log, p)
 				raised.Closed = &model.Closing{Entry: h.Entry, By: h.By, At: s.local(p.Entry.At.Time), Reason: b.Reason, Disputed: h.Disputed}

@@ -94,6 +94,9 @@ func isThing(u store.Thing) bool {
 
 // thingOf says what a field says of a thing.
 func thingOf(f sop.Field) store.ThingKind {
+	if f.Type != sop.Scan && f.Type != sop.Date {
+		return 0
+	}
 	words := strings.FieldsFunc(strings.ToLower(f.Name+" "+f.Label), func(r rune) bool { return r < 'a' || r > 'z' })
 	has := func(any ...string) bool {
 		return slices.ContainsFunc(words, func(w string) bool { return slices.Contains(any, w) })

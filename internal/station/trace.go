@@ -36,11 +36,19 @@ func (s *Station) TraceFrom(ctx context.Context, q model.Query, from model.From)
 		return part, s.untold(err)
 	}
 	part = model.Part[model.Traced]{Next: found.Next, More: found.More, Looked: found.Looked, Of: found.Of}
-	for _, r := range found.Records {
+	positions := make([]int64, len(found.Records))
+	for i, r := range found.Records {
+		positions[i] = r.At
+	}
+	all, err := log.GetAll(positions)
+	if err != nil {
+		return part, s.untold(err)
+	}
+	for i := range found.Records {
 		if err := ctx.Err(); err != nil {
 			return part, err
 		}
-		out, err := s.traced(log, r, n.things)
+		out, err := s.traced(log, all[i], &found.Records[i], n.things)
 		if err != nil {
 			return part, err
 		}
@@ -127,11 +135,7 @@ func (n *namesIn) readAs(q trace.Query) (out []string) {
 }
 
 // traced returns a record that was found, in full, and notes the things that it was done with.
-func (s *Station) traced(log *store.Store, r store.Traced, things thingsIn) (out model.Traced, err error) {
-	p, _, err := log.Get(r.At)
-	if err != nil {
-		return out, err
-	}
+func (s *Station) traced(log *store.Store, p record.Placed, r *store.Traced, things thingsIn) (out model.Traced, err error) {
 	b, ok := p.Entry.Body.(*record.Completion)
 	if !ok {
 		return out, fmt.Errorf("%w: entry %d is not what it lists it as", store.ErrIndex, r.At)
@@ -146,11 +150,12 @@ func (s *Station) traced(log *store.Store, r store.Traced, things thingsIn) (out
 	if err != nil { // the names in the entries are what is left of it
 		proc = &sop.Procedure{}
 	}
-	rounds := newRounds(r.Values)
+	rounds := &rounds{all: r.Values}
+	out.Values = slices.Grow(out.Values, len(r.Values))
 	for i, v := range r.Values {
 		f := fieldIn(proc, v)
 		things.add(r.At, f, v)
-		out.Values = append(out.Values, s.tracedValue(proc, f, v, rounds.with(i)))
+		out.Values = append(out.Values, s.tracedValue(proc, f, rounds, i))
 		for _, id := range v.AmendedBy {
 			out.Values[i].AmendedBy = append(out.Values[i].AmendedBy, signerOf(out.Amended, id))
 		}
@@ -190,14 +195,13 @@ func rank(v model.TracedValue) int {
 // rounds are the values of a record, in the order of the run, by when they stood.
 type rounds struct{ all, standing []store.TracedValue }
 
-func newRounds(all []store.TracedValue) rounds {
-	return rounds{all, slices.DeleteFunc(slices.Clone(all), func(v store.TracedValue) bool { return v.Redone > 0 })}
-}
-
 // with returns the values that stood with one: all that stand, or for one that was done again
 // those of its round, and of other steps what they had by then.
-func (r rounds) with(i int) []store.TracedValue {
+func (r *rounds) with(i int) []store.TracedValue {
 	if r.all[i].Redone == 0 {
+		if r.standing == nil {
+			r.standing = slices.DeleteFunc(slices.Clone(r.all), func(v store.TracedValue) bool { return v.Redone > 0 })
+		}
 		return r.standing
 	}
 	type step struct{ id, item string }
@@ -214,21 +218,23 @@ func (r rounds) with(i int) []store.TracedValue {
 // fieldIn returns the field that a value answers, a zero one where the page is not known.
 func fieldIn(p *sop.Procedure, v store.TracedValue) sop.Field {
 	step, _ := p.Step(v.Step)
-	i := slices.IndexFunc(step.Fields, func(f sop.Field) bool { return f.Name == v.Field })
-	if i < 0 {
-		return sop.Field{}
+	for i := range step.Fields {
+		if step.Fields[i].Name == v.Field {
+			return step.Fields[i]
+		}
 	}
-	return step.Fields[i]
+	return sop.Field{}
 }
 
-// tracedValue returns a value with what its page says of it; all are those that stood with it.
-func (s *Station) tracedValue(p *sop.Procedure, f sop.Field, v store.TracedValue, all []store.TracedValue) model.TracedValue {
+// tracedValue returns one of the values of a record with what its page says of it.
+func (s *Station) tracedValue(p *sop.Procedure, f sop.Field, of *rounds, i int) model.TracedValue {
+	v := of.all[i]
 	out := model.TracedValue{
 		Step: v.Step, Field: v.Field, Item: v.Item, Label: v.Field, Text: v.Text, Unit: v.Unit,
 		At: s.local(v.When), Amended: v.Flags&store.Amended != 0, Redone: v.Redone, Sought: v.Hit,
 	}
 	if f.Name != "" {
-		f = asked(p, f, v.Item, all)
+		f = asked(p, f, of, i)
 		out.Label = f.Label
 	}
 	if out.Limits = cmp.Or(f.Accepted.String(), f.Expected()); v.Text == sop.Unknown { // there was nothing to compare
@@ -247,14 +253,16 @@ func (s *Station) tracedValue(p *sop.Procedure, f sop.Field, v store.TracedValue
 	return out
 }
 
-// asked returns a field with the limits of the row that was chosen with it.
-func asked(p *sop.Procedure, f sop.Field, item string, all []store.TracedValue) sop.Field {
+// asked returns the field of one of the values of a record with the limits of the row that was
+// chosen with it.
+func asked(p *sop.Procedure, f sop.Field, of *rounds, i int) sop.Field {
+	item := of.all[i].Item
 	for _, column := range f.From.Names() {
 		t, _, ok := p.Column(column)
 		if !ok {
 			continue
 		}
-		for _, v := range all {
+		for _, v := range of.with(i) {
 			if row, known := t.Row(v.Text); known && v.Field == t.Field && (v.Item == item || v.Item == "") {
 				return f.Asked(t, row)
 			}

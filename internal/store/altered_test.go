@@ -55,7 +55,10 @@ func said(t *testing.T, s *store.Store) string {
 			if err != nil || aboutErr != nil {
 				return "error"
 			}
-			fmt.Fprintln(&out, at, ok, done, about)
+			fmt.Fprintln(&out, at, ok, done)
+			for _, p := range about {
+				fmt.Fprintln(&out, p.Position, p.Leaf, p.Entry.Person, p.Entry.Body)
+			}
 		}
 	}
 	for n := range 5 {

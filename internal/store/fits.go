@@ -65,21 +65,21 @@ func runOf(e *record.Entry) string {
 	return ""
 }
 
-// fitsAbout compares an entry that the index says is about another one with the entry
-// itself: it has to name position and leaf hash of that.
-func fitsAbout(tx *bbolt.Tx, of int64, at About) error {
-	other, err := placed(tx, of)
+// placedAbout reads an entry that the index says is about another one: it has to name position and
+// leaf hash of that.
+func placedAbout(tx *bbolt.Tx, of int64, at About) (record.Placed, error) {
+	other, err := sound(tx, of)
 	if err != nil {
-		return err
+		return record.Placed{}, err
 	}
 	p, err := placed(tx, at.Entry)
 	if err != nil {
-		return err
+		return p, err
 	}
-	if what, position, leaf := aboutOf(p.Entry); what == 0 || what != at.What || position != of || leaf != other.Leaf {
-		return fmt.Errorf("%w: entry %d is not about entry %d", ErrIndex, at.Entry, of)
+	if what, position, leaf := aboutOf(p.Entry); what == 0 || what != at.What || position != of || leaf != other.Hashes[0] {
+		return p, fmt.Errorf("%w: entry %d is not about entry %d", ErrIndex, at.Entry, of)
 	}
-	return nil
+	return p, nil
 }
 
 // aboutOf returns which entry another one is about, and as what; 0 for none.

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/binary"
 	"maps"
@@ -65,6 +66,7 @@ type foldedOf struct {
 
 // meant is what values are of, as it is looked for.
 type meant struct {
+	of          Of
 	step, field string // folded
 	plain       string // both, as they stand
 	scanned     bool
@@ -92,19 +94,25 @@ func (d *digests) text(table shelf, n uint32) (string, error) {
 	if n == 0 {
 		return "", nil
 	}
-	chunk := (n - 1) / textsPerBlock
+	t, err := d.texts(table, (n-1)/textsPerBlock)
+	if i := int((n - 1) % textsPerBlock); err == nil && i < t.len() {
+		return string(t.at(i)), nil
+	}
+	return "", cmp.Or(err, error(ErrIndex))
+}
+
+// texts returns those of a block of a table.
+func (d *digests) texts(table shelf, chunk uint32) (t texts, err error) {
 	b, err := d.block(chunk, table.Get(binary.BigEndian.AppendUint32(nil, chunk)))
 	if err != nil {
-		return "", err
+		return t, err
 	}
 	if len(b) < 4 {
-		return "", ErrIndex
+		return t, ErrIndex
 	}
-	t, i := texts{all: b[min(len(b), 4+4*int(binary.BigEndian.Uint32(b))):]}, int((n-1)%textsPerBlock)
-	if t.ends = b[4 : len(b)-len(t.all)]; i >= t.len() {
-		return "", ErrIndex
-	}
-	return string(t.at(i)), nil
+	t.all = b[min(len(b), 4+4*int(binary.BigEndian.Uint32(b))):]
+	t.ends = b[4 : len(b)-len(t.all)]
+	return t, nil
 }
 
 // update reads what is new of words and meanings.
@@ -201,7 +209,7 @@ func (o *foldedOf) update(stored []byte, m Meaning) error {
 		if of.Field == "" { // it is how the step was done
 			field, scanned = "", false
 		}
-		out.each = append(out.each, meant{trace.Fold(step), trace.Fold(field), trace.Plain(step) + "\n" + trace.Plain(field), scanned})
+		out.each = append(out.each, meant{of, trace.Fold(step), trace.Fold(field), trace.Plain(step) + "\n" + trace.Plain(field), scanned})
 	}
 	*o = out
 	return nil

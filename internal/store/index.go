@@ -259,15 +259,16 @@ func (s *Store) recentRun(id string) (*runIndex, error) {
 
 // About returns what was signed about an entry: reviews, returns, answers and amendments of
 // a completion, or what closed an incident. It is in the order of the log.
-func (s *Store) About(of int64) (all []About, err error) {
+func (s *Store) About(of int64) (all []record.Placed, err error) {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	err = s.view(func(tx *bbolt.Tx, x index) error {
 		for _, at := range s.recent.behind(x.about(of), of) {
-			all = append(all, at.About)
-			if err := fitsAbout(tx, of, at.About); err != nil {
+			p, err := placedAbout(tx, of, at.About)
+			if err != nil {
 				return err
 			}
+			all = append(all, p)
 		}
 		return nil
 	})

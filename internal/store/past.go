@@ -164,9 +164,12 @@ func (p past) about(tx *bbolt.Tx, x index, completion int64) (all []*record.Entr
 			all = append(all, at.entry)
 			continue
 		}
-		e, err := p.placed(tx, at.Entry)
+		if at.Entry >= p.before {
+			continue
+		}
+		e, err := placedAbout(tx, completion, at.About)
 		if err == nil {
-			all, err = append(all, e.Entry), fitsAbout(tx, completion, at.About)
+			all = append(all, e.Entry)
 		}
 		p.fail(err)
 	}

@@ -3,6 +3,7 @@ package store
 import (
 	"encoding/binary"
 	"slices"
+	"sort"
 	"time"
 
 	"soprun/sop/record"
@@ -117,11 +118,17 @@ func (r *reading) valuesOf(number uint32, f func(*value) error) error {
 		if err != nil {
 			return err
 		}
-		for i := 0; i+valueSize <= len(b); i += valueSize {
-			if v := (*value)(b[i:]); v.row() == number && v.of() != 0 {
-				if err := f(v); err != nil {
-					return err
-				}
+		from := sort.Search(len(b)/valueSize, func(i int) bool { return (*value)(b[i*valueSize:]).row() >= number })
+		for b := b[from*valueSize:]; len(b) >= valueSize; b = b[valueSize:] {
+			v := (*value)(b)
+			if v.row() != number {
+				return nil
+			}
+			if v.of() == 0 {
+				continue
+			}
+			if err := f(v); err != nil {
+				return err
 			}
 		}
 	}

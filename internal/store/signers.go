@@ -33,10 +33,7 @@ func (t *tracing) amended(of *Traced) error {
 		if at.What != IsAmendment {
 			continue
 		}
-		if err := fitsAbout(t.tx, of.At, at); err != nil {
-			return err
-		}
-		p, err := placed(t.tx, at.Entry)
+		p, err := placedAbout(t.tx, of.At, at)
 		if err != nil {
 			return err
 		}

@@ -9,7 +9,6 @@ import (
 	"go.etcd.io/bbolt"
 
 	"soprun/internal/trace"
-	"soprun/sop/record"
 )
 
 // Meaning says what the names in the log mean. It is called in a transaction: it may not
@@ -73,7 +72,7 @@ func (s *Store) Trace(ctx context.Context, q trace.Query, among Query, m Meaning
 	if err := s.CatchUp(); err != nil {
 		return TraceFound{}, err
 	}
-	in := tracing{ctx: ctx, span: span}
+	in := tracing{ctx: ctx, span: span, said: map[uint32]texts{}}
 	err := s.view(func(tx *bbolt.Tx, x index) error {
 		if !x.there() {
 			return nil
@@ -146,6 +145,7 @@ type tracing struct {
 	folds      *folds
 	*terms
 	rares []rare
+	said  map[uint32]texts // the blocks of texts that what was found has, by their numbers
 	span  Span
 	found TraceFound
 	any   bits               // the terms that any completion of a value of rows has by itself
@@ -339,65 +339,4 @@ func (t *tracing) note(v *value, base uint32, n int) error {
 	has, err := t.ofValue(v)
 	t.has[at] |= has
 	return err
-}
-
-// take adds a record.
-func (t *tracing) take(r *row, number uint32) error {
-	out := Traced{At: r.position()}
-	in := reading{x: t.x, checked: &t.folds.sound}
-	err := in.valuesOf(number, func(v *value) error {
-		value, err := t.value(v)
-		if v[20] == ofStep {
-			out.Steps = append(out.Steps, TracedStep{value.Step, value.Item, value.Text, value.Hit || t.asks(value.Text)})
-		} else {
-			out.Values = append(out.Values, value)
-		}
-		return err
-	})
-	if err == nil && r[37]&flagAmended != 0 {
-		err = t.amended(&out)
-	}
-	t.found.Records = append(t.found.Records, out)
-	return err
-}
-
-// value reads a value in full.
-func (t *tracing) value(v *value) (out TracedValue, err error) {
-	of, err := t.folds.sound.of.text(t.x.of, v.of())
-	if err != nil {
-		return out, err
-	}
-	if out.Of, err = ofText(of); err != nil {
-		return out, err
-	}
-	if out.Text, err = t.folds.sound.words.text(t.x.words, v.word()); err != nil {
-		return out, err
-	}
-	if out.Item, err = t.folds.sound.words.text(t.x.words, v.item()); err != nil {
-		return out, err
-	}
-	has, err := t.ofValue(v)
-	out.said(v)
-	out.Hit = has&t.all&^t.not != 0
-	return out, err
-}
-
-// codesOf reads the codes of a completion from its entry.
-func codesOf(tx *bbolt.Tx, r *row) ([]string, error) {
-	if r[37]&flagMoreCodes == 0 {
-		return nil, nil
-	}
-	p, err := placed(tx, r.position())
-	if err != nil {
-		return nil, err
-	}
-	b, ok := p.Entry.Body.(*record.Completion)
-	if !ok {
-		return nil, ErrIndex
-	}
-	var out []string
-	for _, c := range b.Codes {
-		out = append(out, string(c))
-	}
-	return out, nil
 }

@@ -1,0 +1,163 @@
+package store
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"encoding/binary"
+	bitsOf "math/bits"
+	"slices"
+	"strings"
+
+	"soprun/internal/trace"
+)
+
+// mark sets the bit of a term in the masks of what values say, and are of.
+func (t *terms) mark(f *folds, term trace.Term, b bits) error {
+	switch {
+	case term.Kind == trace.Word:
+		t.markWords(f, term.Words, b)
+		t.markOf(f, func(o meant) bool { return begins(o.step, term.Words) || begins(o.field, term.Words) }, b)
+		t.addCodes(term.Words, b)
+	case term.Kind == trace.Text:
+		t.markOf(f, func(o meant) bool { return strings.Contains(o.plain, term.Words[0]+" ") }, b)
+		return t.markTexts(f, term.Words[0], b)
+	case term.Kind == trace.Compare:
+		t.compares |= b
+		n := &t.numbers[bitsOf.TrailingZeros32(uint32(b))]
+		n.digits, n.places, n.short = decimal(term.Number.String())
+		t.markOf(f, func(o meant) bool { return begins(o.field, []string{term.Field}) }, b<<half)
+	case term.Kind == trace.Keyed && term.Key == trace.Step:
+		t.markOf(f, func(o meant) bool { return begins(o.step, term.Words) }, b)
+	case term.Kind == trace.Keyed && (term.Key == trace.Asset || term.Key == trace.Lot):
+		t.markWords(f, term.Words, b<<half)
+		t.markOf(f, func(o meant) bool { return o.scanned }, b<<half)
+		if term.Key == trace.Asset {
+			t.items |= b
+		}
+	case term.Kind == trace.Keyed && term.Key == trace.Code:
+		t.addCodes(term.Words, b)
+	case term.Kind == trace.Phrase:
+		t.markFlags(map[trace.State]byte{trace.OutOfLimits: OutOfLimits, trace.Above: Above, trace.Below: Below}[term.State], b)
+	}
+	return nil
+}
+
+func (t *terms) markFlags(flags byte, b bits) {
+	for i := range t.flags {
+		if byte(i)&flags != 0 {
+			t.flags[i] |= b
+		}
+	}
+}
+
+func (t *terms) markWords(f *folds, words []string, b bits) {
+	for n := range f.words {
+		masks := t.words[1+n*textsPerBlock:]
+		for _, word := range words {
+			for _, i := range f.words[n].whoseTokens(word) {
+				masks[i] |= b
+			}
+		}
+	}
+}
+
+// markTexts looks for tokens that follow each other: first for the longest of them.
+func (t *terms) markTexts(f *folds, text string, b bits) error {
+	longest := slices.MaxFunc(strings.Fields(text), func(a, b string) int { return cmp.Compare(len(a), len(b)) })
+	for n := range f.words {
+		with := f.words[n].whoseTokens(longest)
+		if len(with) == 0 {
+			continue
+		}
+		// Its digest was compared when it was folded.
+		has, err := textsOf(t.x.words.Get(binary.BigEndian.AppendUint32(nil, uint32(n)))[sha256.Size:])
+		if err != nil {
+			return err
+		}
+		for _, i := range with {
+			if strings.Contains(trace.Plain(string(has.at(int(i)))), text+" ") {
+				t.words[1+n*textsPerBlock+int(i)] |= b
+			}
+		}
+	}
+	return nil
+}
+
+func (t *terms) markOf(f *folds, is func(meant) bool, b bits) {
+	n := 1
+	for _, o := range f.of {
+		for _, each := range o.each {
+			if is(each) {
+				t.of[n] |= b
+			}
+			n++
+		}
+	}
+}
+
+// begins reports whether any of some words begins a token of a folded text.
+func begins(folded string, words []string) bool {
+	return slices.ContainsFunc(words, func(w string) bool { return strings.Contains(folded, " "+w) })
+}
+
+// markNames sets the bits of terms in the masks of people and pages.
+func (t *terms) markNames(d *dictionary, m Meaning) {
+	for i, id := range d.People {
+		folded, plain := namesOf(m.Person(id))
+		any := t.named(folded, plain, "")
+		t.people[i] = any
+		t.performed[i] = any | t.named(folded, plain, trace.By)
+		t.countersigns[i] = any | t.named(folded, plain, trace.Cs)
+		t.anybody |= t.countersigns[i]
+	}
+	for i, id := range d.SOPs {
+		folded, plain := namesOf(m.Page(id))
+		t.pages[i] = t.named(folded, plain, "") | t.named(folded, plain, trace.Page)
+		t.anyRow |= t.pages[i]
+	}
+	t.anyRow |= t.anybody | t.states
+	for _, b := range t.performed {
+		t.anyRow |= b
+	}
+	for _, c := range t.codes {
+		t.anyRow |= c.term
+	}
+}
+
+func namesOf(text string) (folded, plain string) { return trace.Fold(text), trace.Plain(text) }
+
+// named returns the terms that a name has: words and texts, or those of a key.
+func (t *terms) named(folded, plain string, key trace.Key) (b bits) {
+	for i, term := range t.query {
+		is := false
+		switch {
+		case key == "" && term.Kind == trace.Text:
+			is = strings.Contains(plain, term.Words[0]+" ")
+		case key == "" && term.Kind == trace.Word, key != "" && term.Kind == trace.Keyed && term.Key == key:
+			is = begins(folded, term.Words)
+		}
+		if is {
+			b |= 1 << i
+		}
+	}
+	return b
+}
+
+// addCodes adds a term that means the codes which some words begin.
+func (t *terms) addCodes(words []string, b bits) {
+	for _, word := range words {
+		c := codeMask{term: b, word: word}
+		for letter, place := range letters {
+			for n := range 8 * place.bytes {
+				code := codeOf(letter, n)
+				if strings.HasPrefix(strings.ToLower(string(code)), word) {
+					at, mask, _ := bit(code)
+					c.row[at] |= mask
+				}
+			}
+		}
+		if strings.Contains("skb", word[:1]) {
+			t.codes = append(t.codes, c)
+		}
+	}
+}
