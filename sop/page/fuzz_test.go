@@ -41,6 +41,9 @@ func seeds(f *testing.F) {
 
 // checkLint holds what is true of every input.
 func checkLint(src []byte) error {
+	if err := checkFront(src); err != nil {
+		return err
+	}
 	p, parsed := page.Parse(src)
 	if p == nil && !page.HasErrors(parsed) {
 		return errors.New("no procedure and no error")
