@@ -31,8 +31,9 @@ var ofPages = []measure{
 	{work: "one step drawn", unit: "µs", ref: "goldmark, the text of a step", most: 50, grows: not, take: drawsStep},
 	{work: "a page laid out", unit: "ms", ref: "glamour", most: 16.7, grows: not, take: laysOut},
 	{work: "a page parsed", unit: "ms", ref: "goldmark", grows: not, take: parses},
-	{work: "10,000 pages, cold, all listed", atSize: true, unit: "ms", ref: "lstat of each", most: 1000, grows: not, take: lists(false)},
-	{work: "10,000 pages, warm", atSize: true, unit: "ms", ref: "lstat of each", most: 100, grows: not, take: lists(true)},
+	{work: "10,000 pages, cold, to the list", atSize: true, unit: "ms", ref: "lstat of each", most: 1000, grows: not, take: lists((*effects.Place).ListPages, false)},
+	{work: "10,000 pages, cold, all read whole", atSize: true, unit: "ms", ref: "lstat of each", grows: not, take: lists((*effects.Place).ReadPages, false)},
+	{work: "10,000 pages, warm", atSize: true, unit: "ms", ref: "lstat of each", most: 100, grows: not, take: lists((*effects.Place).ListPages, true)},
 	{work: "key to frame with 10,000 pages, p99", unit: "ms", ref: "bare Bubble Tea", most: 11, grows: not, take: keysAmongMany},
 	{work: "first frame with 10,000 pages, warm", unit: "ms", ref: "the same imports to their first word", grows: not, take: firstFrameOfMany},
 	{work: "memory at rest with 10,000 pages", unit: "MB", most: 30, grows: not, take: residentWithMany},
@@ -176,9 +177,12 @@ func (w *world) many() (string, error) {
 	return dir, nil
 }
 
+// listing is a way to list all pages.
+type listing func(on *effects.Place, progress func(done, total int64)) ([]model.PageRow, error)
+
 // lists lists many pages, for the first time or at a next start, beside no more than asking the
 // system for each file.
-func lists(warm bool) func(*world) (figure, error) {
+func lists(read listing, warm bool) func(*world) (figure, error) {
 	return func(w *world) (out figure, err error) {
 		dir, err := w.many()
 		if err != nil {
@@ -187,23 +191,23 @@ func lists(warm bool) func(*world) (figure, error) {
 		n := w.manyPages()
 		memory := w.fresh("pages.list")
 		err = w.within(func(s *station.Station) error {
-			list := func() error {
+			list := func(read listing) error {
 				on := effects.New(s, time.Now, procedures.FS, os.DirFS(dir))
 				if warm {
 					on.Remember(memory, "v1")
 				}
-				rows, err := on.ReadPages(func(int64, int64) {})
+				rows, err := read(on, func(int64, int64) {})
 				if err == nil && len(rows) < n {
 					err = fmt.Errorf("%d rows", len(rows))
 				}
 				return err
 			}
 			if warm {
-				if err := list(); err != nil {
+				if err := list((*effects.Place).ReadPages); err != nil {
 					return err
 				}
 			}
-			out, err = inTurn(w.turns(5), time.Millisecond, list, func() error {
+			out, err = inTurn(w.turns(5), time.Millisecond, func() error { return list(read) }, func() error {
 				_, err := sizeOf(dir)
 				return err
 			})

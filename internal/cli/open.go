@@ -188,7 +188,7 @@ func (a *app) sources(s *station.Station) present.Sources {
 }
 
 func sourcesOf(b *effects.Place) present.Sources {
-	return present.Sources{Desk: b, Reader: b, Library: b, Station: b, Pad: b, Charts: b}
+	return present.Sources{Desk: b, Reader: b, Library: b, Runs: b, Station: b, Pad: b, Charts: b}
 }
 
 // build tells this build of the program and its folder of pages from others:

@@ -26,7 +26,7 @@ func (b *Place) adoptable(id string) (pages.Opened, error) {
 		return o, err
 	case b.own == "":
 		return o, errors.New("there is no folder for the department's own pages: start soprun with --pages and the folder that holds them")
-	case b.pages.Own(o.Page):
+	case b.pages.Own(&o.Page):
 		return o, fmt.Errorf("this page is the department's own already: set its values in %s, with an editor", o.Path)
 	default:
 		return o, o.Adoptable()

@@ -70,19 +70,24 @@ func (b *Place) read(a model.Approval) force {
 // rows joins the pages of the folders with the texts in force: one row for each
 // text in force, and one for each page that has none. A file cannot hide what
 // was approved, whatever it holds, nor can its absence.
-func (b *Place) rows(listed []pages.Page) []model.PageRow {
-	byID := map[string][]pages.Page{}
-	for _, p := range listed {
-		byID[p.ID] = append(byID[p.ID], p)
-	}
-	out := make([]model.PageRow, 0, len(listed))
+func (b *Place) rows(listed []*pages.Page) []model.PageRow {
+	byID := map[string][]*pages.Page{}
 	held := map[string]bool{}
+	out := make([]model.PageRow, 0, len(listed))
 	if b.IsSetUp() {
-		for _, a := range b.InForce() {
+		inForce := b.InForce()
+		for _, a := range inForce {
+			byID[a.SOP] = nil
+		}
+		for _, p := range listed {
+			if files, is := byID[p.ID]; is {
+				byID[p.ID] = append(files, p)
+			}
+		}
+		for _, a := range inForce {
 			var there *pages.Page
 			if files := byID[a.SOP]; len(files) > 0 {
-				p := pages.NewsOf(files, a.SHA256)
-				there = &p
+				there = pages.NewsOf(files, a.SHA256)
 			}
 			row, ok := b.listed(a, there)
 			if held[a.SOP] = ok; ok {
@@ -126,8 +131,12 @@ func (b *Place) Department() (model.Department, error) {
 		return ids
 	})
 	for _, row := range rows {
-		if row.Approvable() && (row.Revision != nil || own[row.SHA256]) {
+		switch {
+		case row.Revision == nil && !own[row.SHA256]:
+		case row.Approvable():
 			d.ToApprove = append(d.ToApprove, row)
+		case row.Stands() == model.PageUnchecked:
+			d.Unchecked++
 		}
 	}
 	return d, nil
@@ -161,19 +170,19 @@ func (b *Place) rowInForce(a model.Approval, h station.Heading, there *pages.Pag
 	if there == nil {
 		return row
 	}
-	row.File, row.Group = fileWords(there.Path), there.Group
+	row.File, row.Group, row.Unchecked = fileWords(there.Path), there.Group, !there.Whole
 	if there.SHA256 == a.SHA256 {
 		row.Errors = there.Errors // rules that came after its approval
 		return row
 	}
-	r := b.revision(*there)
+	r := b.revision(there)
 	row.Revision = &r
 	return row
 }
 
 // waiting returns the day on which the text of a page takes effect that is
 // approved already, "" for one that is not or that has taken effect.
-func (b *Place) waiting(p pages.Summary) string {
+func (b *Place) waiting(p *pages.Summary) string {
 	if !b.IsSetUp() || p.SHA256 == "" {
 		return ""
 	}
@@ -187,14 +196,16 @@ func (b *Place) waiting(p pages.Summary) string {
 }
 
 // revision says how the text in a file stands by itself.
-func (b *Place) revision(p pages.Page) model.Revision {
+func (b *Place) revision(p *pages.Page) model.Revision {
 	r := model.Revision{Version: p.Version, State: model.PageReady, SHA256: p.SHA256}
 	switch {
-	case b.waiting(p.Summary) != "":
-		r.State, r.Effective = model.PageApproved, b.waiting(p.Summary)
+	case b.waiting(&p.Summary) != "":
+		r.State, r.Effective = model.PageApproved, b.waiting(&p.Summary)
+	case !p.Whole && p.Fault == "":
+		r.State = model.PageUnchecked
 	case !p.Readable || p.Fault != "":
 		r.State, r.Problem, r.Errors = model.PageBroken, b.trouble(p), p.Errors
-	case p.Status == sop.Retired, b.IsSetUp() && b.retired(p.Summary) != nil:
+	case p.Status == sop.Retired, b.IsSetUp() && b.retired(&p.Summary) != nil:
 		r.State = model.PageRetired
 	case p.Status == sop.Draft:
 		r.State = model.PageDraft

@@ -23,15 +23,59 @@ func (b *Place) ReadPages(progress func(done, total int64)) ([]model.PageRow, er
 	if err != nil {
 		return nil, err
 	}
+	return b.used(b.rows(listed))
+}
+
+// ListPages is ReadPages, but where very many pages are new or changed it reads only their front
+// matter. What that does not say is Unchecked in their rows.
+func (b *Place) ListPages(progress func(done, total int64)) ([]model.PageRow, error) {
+	listed, err := b.pages.Listed(progress)
+	if err != nil {
+		return nil, err
+	}
+	return b.used(b.rows(listed))
+}
+
+// CheckPages reads some pages whole, by their ids, and returns all rows with these ids.
+func (b *Place) CheckPages(ids []string) ([]model.PageRow, error) {
+	files, _ := b.pages.Check(ids)
+	byID := map[string][]*pages.Page{}
+	for _, p := range files {
+		byID[p.ID] = append(byID[p.ID], p)
+	}
+	var out []model.PageRow
+	for _, id := range ids {
+		out = append(out, b.rowsOf(byID[id])...)
+	}
+	return b.used(out)
+}
+
+// rowsOf are the rows of the files of one id.
+func (b *Place) rowsOf(files []*pages.Page) (out []model.PageRow) {
+	if len(files) == 0 {
+		return nil
+	}
+	if a, ok := b.approval(files[0].ID); ok {
+		if row, ok := b.listed(a, pages.NewsOf(files, a.SHA256)); ok {
+			return []model.PageRow{row}
+		}
+	}
+	for _, p := range files {
+		out = append(out, b.row(p))
+	}
+	return out
+}
+
+// used adds to pages when each was signed last.
+func (b *Place) used(rows []model.PageRow) ([]model.PageRow, error) {
 	last, err := b.lastRuns()
 	if err != nil && !errors.As(err, new(model.Indexing)) { // while that is built, what was used last is not told
 		return nil, err
 	}
-	out := b.rows(listed)
-	for i := range out {
-		out[i].LastRun = last[out[i].ID]
+	for i := range rows {
+		rows[i].LastRun = last[rows[i].ID]
 	}
-	return out, nil
+	return rows, nil
 }
 
 // PagesChanged has all folders looked through when the next page is opened.
@@ -46,11 +90,11 @@ func (b *Place) Page(id string) (model.Page, error) {
 	case inForce && f.err == nil:
 		return b.openInForce(f, o, err), nil
 	case err != nil && o.Errors > 0:
-		return model.Page{}, fmt.Errorf("%q cannot be read: %s", o.Path, b.trouble(o.Page))
+		return model.Page{}, fmt.Errorf("%q cannot be read: %s", o.Path, b.trouble(&o.Page))
 	case err != nil:
 		return model.Page{}, err
 	}
-	return model.Page{PageRow: b.row(o.Page), Procedure: o.Procedure, Text: o.Text}, nil
+	return model.Page{PageRow: b.row(&o.Page), Procedure: o.Procedure, Text: o.Text}, nil
 }
 
 // openInForce opens the text in force, and what the folder has beside it.
@@ -85,12 +129,12 @@ func fileWords(file string) string {
 }
 
 // row is a page of which no text is in force.
-func (b *Place) row(p pages.Page) model.PageRow {
+func (b *Place) row(p *pages.Page) model.PageRow {
 	row := model.PageRow{
-		ID: p.ID, Title: p.Title, Version: p.Version, File: fileWords(p.Path), Group: p.Group, Codes: p.Codes, SHA256: p.SHA256,
+		ID: p.ID, Title: p.Title, Version: p.Version, File: fileWords(p.Path), Group: p.Group, Codes: p.Codes, SHA256: p.SHA256, Unchecked: !p.Whole,
 	}
 	r := b.revision(p)
-	row.State, row.Problem, row.Errors, row.Retired = r.State, r.Problem, r.Errors, b.retired(p.Summary)
+	row.State, row.Problem, row.Errors, row.Retired = r.State, r.Problem, r.Errors, b.retired(&p.Summary)
 	if r.Effective != "" {
 		row.State, row.Problem = model.PageReady, "it is approved and takes effect on "+r.Effective
 	}
@@ -101,7 +145,7 @@ func (b *Place) row(p pages.Page) model.PageRow {
 }
 
 // trouble says how much is wrong with a page, and what lists all of it.
-func (b *Place) trouble(p pages.Page) string {
+func (b *Place) trouble(p *pages.Page) string {
 	if p.Errors == 0 {
 		return p.Fault
 	}
@@ -128,7 +172,7 @@ func quoted(path string) string {
 
 // retired returns how the text of a page was taken out of force that was approved last,
 // nil for one that was not.
-func (b *Place) retired(p pages.Summary) *model.Retirement {
+func (b *Place) retired(p *pages.Summary) *model.Retirement {
 	all := b.Approvals(p.ID)
 	if len(all) == 0 || all[len(all)-1].SHA256 != p.SHA256 {
 		return nil

@@ -21,6 +21,7 @@ type Department struct {
 	// ToApprove are the pages whose text in the department's folder is sound, complete and not
 	// approved, and every text that would take the place of one in force.
 	ToApprove []PageRow
+	Unchecked int // pages of which it is not known yet whether they could be approved
 
 	// ToAnswer are the assessments that wait for the word of who was assessed and can sign, the oldest first.
 	ToAnswer []Assessed

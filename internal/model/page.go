@@ -23,6 +23,9 @@ type PageRow struct {
 	LastRun  time.Time   // when it was last signed here; zero for never
 	SHA256   string      // of its text, "" where that cannot be read
 	Revision *Revision   // its text in the folder, where that is not the one in force
+	// Unchecked says that of the file only the front matter was read so far: what lint finds in it
+	// is not known, nor whether it could be run.
+	Unchecked bool
 }
 
 // PageState is where a page stands between its author and the bench.
@@ -37,6 +40,8 @@ const (
 	PageDraft    PageState = "draft"
 	PageRetired  PageState = "retired"
 	PageBroken   PageState = "has errors"
+	// PageUnchecked is the state of a text of which that is not known yet.
+	PageUnchecked PageState = "not checked yet"
 )
 
 // Runnable reports whether a page in this state can be run for the record.
@@ -103,14 +108,18 @@ func (p Page) ToApprove() (text Revised, inForce *sop.Procedure) {
 // FindBy returns the words that a page is found by.
 func (p PageRow) FindBy() string { return p.Title + " " + p.ID + " " + p.File }
 
+// Stands is the state of the text that a supervisor would approve: of its revision, where it has
+// one.
+func (p PageRow) Stands() PageState {
+	if p.Revision != nil {
+		return p.Revision.State
+	}
+	return p.State
+}
+
 // Approvable reports whether a supervisor could approve the page, or its
 // revision, as it is.
-func (p PageRow) Approvable() bool {
-	if p.Revision != nil {
-		return p.Revision.State == PageReady
-	}
-	return p.State == PageReady
-}
+func (p PageRow) Approvable() bool { return p.Stands() == PageReady }
 
 // Texts names the texts that a page has now: it changes with either.
 func (p PageRow) Texts() string {

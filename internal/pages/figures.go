@@ -44,12 +44,15 @@ func readFile(folder fs.FS, name string, most int64) (src []byte, err error) {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, f.Close()) }()
-	return io.ReadAll(io.LimitReader(f, most))
+	var text bytes.Buffer
+	text.Grow(int(min(info.Size(), most)) + bytes.MinRead) // in one piece
+	_, err = text.ReadFrom(io.LimitReader(f, most))
+	return text.Bytes(), err
 }
 
 // stamped says of the figures of a page how long their files are and when they changed: a page
 // whose figure is another one is not as it was.
-func (c *Catalogue) stamped(p Page) string {
+func (c *Catalogue) stamped(p *Page) string {
 	var b strings.Builder
 	for _, name := range p.Figures {
 		info, err := fs.Stat(c.folders[p.Folder], path.Join(path.Dir(p.Path), name))

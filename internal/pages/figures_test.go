@@ -33,7 +33,7 @@ func TestAPageIsOpenedWithItsFigures(t *testing.T) {
 func TestAnotherFigureIsAFaultOfItsPage(t *testing.T) {
 	folder := pictured(t)
 	dir := t.TempDir()
-	list := func() pages.Page {
+	list := func() *pages.Page {
 		c := pages.New(folder)
 		c.Remember(filepath.Join(dir, "pages.list"), "v1", func() time.Time { return opening.Add(24 * time.Hour) }, sealed{})
 		return listed(t, c)[0]
@@ -47,7 +47,7 @@ func TestAnotherFigureIsAFaultOfItsPage(t *testing.T) {
 	}
 	folder["cold-storage/figures/dial.svg"] = file(strings.Replace(dial, "40", "41", 1))
 	folder["cold-storage/figures/dial.svg"].ModTime = opening.Add(time.Minute)
-	for name, p := range map[string]pages.Page{"at the next start": list(), "meanwhile": listed(t, same)[0]} {
+	for name, p := range map[string]*pages.Page{"at the next start": list(), "meanwhile": listed(t, same)[0]} {
 		if !strings.Contains(p.Fault, "another picture") || p.Errors != 1 {
 			t.Errorf("%s: %q", name, p.Fault)
 		}

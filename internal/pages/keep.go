@@ -27,6 +27,8 @@ type kept struct {
 	now   func() time.Time
 	by    Voucher
 	news  bool // something is not as it was stored last
+
+	checked int // pages since then
 }
 
 // Remember keeps what the list says in a file, so that the next start reads only the
@@ -66,7 +68,7 @@ const settled = 2 * time.Second
 // store writes the list when it is another one. A failure costs time at the
 // next start and nothing else, so nobody is told.
 func (k *kept) store(pages map[Place]*Page) {
-	if !k.news {
+	if k.checked = 0; !k.news {
 		return
 	}
 	var all []*Page
@@ -97,6 +99,7 @@ func appendText(list []byte, text string) []byte {
 const (
 	hasLocals = 1 << iota
 	isReadable
+	isWhole
 )
 
 func (p *Page) append(list []byte) []byte {
@@ -106,6 +109,9 @@ func (p *Page) append(list []byte) []byte {
 	}
 	if p.Readable {
 		flags |= isReadable
+	}
+	if p.Whole {
+		flags |= isWhole
 	}
 	for _, n := range []uint64{uint64(p.Folder), uint64(p.Size), uint64(p.Changed.Unix()), uint64(p.Changed.Nanosecond()), flags, uint64(p.Errors), uint64(len(p.Codes)), uint64(len(p.Figures))} {
 		list = binary.AppendUvarint(list, n)
@@ -126,7 +132,7 @@ func (p *Page) read(in *reader) {
 	p.Folder, p.Size = int(in.number()), int64(in.number())
 	p.Changed = time.Unix(int64(in.number()), int64(in.number())) // a page of the program's own was changed at no time, in the year 1
 	flags := in.number()
-	p.Locals, p.Readable, p.Errors = flags&hasLocals != 0, flags&isReadable != 0, int(in.number())
+	p.Whole, p.Locals, p.Readable, p.Errors = flags&isWhole != 0, flags&hasLocals != 0, flags&isReadable != 0, int(in.number())
 	p.Codes = make([]sop.Code, in.count())
 	if n := in.count(); n > 0 {
 		p.Figures = make([]string, n)

@@ -12,8 +12,6 @@ import (
 	"unicode/utf8"
 
 	"soprun/sop"
-	"soprun/sop/page"
-	"soprun/sop/standard"
 )
 
 // Catalogue knows the pages of one or more folders. A page is read again only
@@ -23,9 +21,10 @@ type Catalogue struct {
 	folders []fs.FS // a page of a later folder replaces one with the same id
 	keep    *kept   // what is remembered from one start to the next; nil for nothing
 
-	mu   sync.Mutex
-	read map[Place]*Page
-	byID map[string][]Page // of the last listing, by id in lower case
+	mu     sync.Mutex
+	read   map[Place]*Page    // as they were read last; none of them is ever changed
+	listed []*Page            // at last, in their order; nil for never
+	byID   map[string][]*Page // the same, by id in lower case
 }
 
 // New returns the catalogue of some folders; a page of a later folder replaces one
@@ -33,7 +32,7 @@ type Catalogue struct {
 func New(folders ...fs.FS) *Catalogue { return &Catalogue{folders: folders} }
 
 // Own reports whether a page stands in the last folder: the department's own.
-func (c *Catalogue) Own(p Page) bool { return p.Folder == len(c.folders)-1 }
+func (c *Catalogue) Own(p *Page) bool { return p.Folder == len(c.folders)-1 }
 
 // Place is where a page stands.
 type Place struct {
@@ -51,17 +50,19 @@ type Page struct {
 	Stamps  string // of the files of its figures: how long, and when changed
 }
 
-// Summary is what a list says of a page without opening it.
+// Summary is what a list says of a page without opening it. What it says of a page that was not
+// read whole is as it will say it then.
 type Summary struct {
 	ID, Title, Version string // the path stands for an id or title that cannot be read
 	Status             sop.Status
 	Codes              []sop.Code
+	SHA256             string
+	Whole              bool     // all of it was read, and what follows is known
 	Figures            []string // files that it shows, by their paths from its folder
 	Locals             bool     // there are values to set
-	SHA256             string
-	Fault              string // the first error, "" for none
-	Errors             int    // how many lint finds, 0 where something else is wrong
-	Readable           bool   // there is a procedure to show, be it with errors
+	Fault              string   // the first error, "" for none; of another page with the id it is known at once
+	Errors             int      // how many lint finds, 0 where something else is wrong
+	Readable           bool     // there is a procedure to show, be it with errors
 }
 
 // Opened is a page with its text.
@@ -71,36 +72,48 @@ type Opened struct {
 	Procedure *sop.Procedure // nil when there was nothing to read
 }
 
-// All lists the pages by group and title. progress says how many of those that are
-// new or changed were read; it is called by several goroutines.
-func (c *Catalogue) All(progress func(done, total int64)) ([]Page, error) {
+// All lists the pages by group and title, each read whole. progress says how many of those that
+// are new or changed were read; it is called by several goroutines.
+func (c *Catalogue) All(progress func(done, total int64)) ([]*Page, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return c.list(progress)
+	return c.list(progress, 0)
 }
 
-// Known lists the pages as they were when they were last listed, and by group and title
-// where they were not: who asks what stands in the folders at each turn reads no folder.
-func (c *Catalogue) Known() ([]Page, error) {
+// atOnce is how many pages of a folder are read whole before they are listed: they take less time
+// than anybody sees.
+const atOnce = 200
+
+// Listed lists the pages as All does. Where very many are new or changed only their front matter is
+// read: Check reads the rest.
+func (c *Catalogue) Listed(progress func(done, total int64)) ([]*Page, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.byID == nil {
-		return c.list(func(int64, int64) {})
+	return c.list(progress, atOnce)
+}
+
+// Known lists the pages as they were when they were last listed, and as All does where they were
+// not: who asks what stands in the folders at each turn reads no folder.
+func (c *Catalogue) Known() ([]*Page, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.listed == nil {
+		return c.list(func(int64, int64) {}, 0)
 	}
-	out := slices.Concat(slices.Collect(maps.Values(c.byID))...)
-	slices.SortFunc(out, func(a, b Page) int { return byGroupAndTitle(&a, &b) })
-	return out, nil
+	return slices.Clone(c.listed), nil
 }
 
-func (c *Catalogue) list(progress func(done, total int64)) ([]Page, error) {
+// list lists the pages. Of a folder in which more than a number are new or changed only the front
+// matter of those is read; 0 is for no such number.
+func (c *Catalogue) list(progress func(done, total int64), most int) ([]*Page, error) {
 	walked, err := c.walked()
 	if err != nil {
 		return nil, fmt.Errorf("reading the pages: %w", err)
 	}
-	byID := map[string][]Page{}
+	byID := map[string][]*Page{}
 	seen, news := make(map[Place]bool, len(c.read)), false
 	for _, found := range walked {
-		news = c.readNew(found, progress) || news
+		news = c.readNew(found, progress, most) || news
 		maps.Copy(byID, sameIDs(found))
 		for _, p := range found {
 			seen[p.Place] = true
@@ -110,27 +123,27 @@ func (c *Catalogue) list(progress func(done, total int64)) ([]Page, error) {
 		news = news || !seen[at]
 		return !seen[at]
 	})
+	c.listed, c.byID = slices.Concat(slices.Collect(maps.Values(byID))...), make(map[string][]*Page, len(byID))
+	slices.SortFunc(c.listed, byGroupAndTitle)
+	for _, p := range c.listed {
+		id := strings.ToLower(p.ID)
+		c.byID[id] = append(c.byID[id], p)
+	}
 	if c.keep != nil {
 		c.keep.news = c.keep.news || news
 		c.keep.store(c.read)
 	}
-	sorted := make([]*Page, 0, len(byID)) // a page is long to be moved about
-	for _, pages := range byID {
-		for i := range pages {
-			sorted = append(sorted, &pages[i])
+	return slices.Clone(c.listed), nil
+}
+
+// unread counts the pages of which only the front matter is known.
+func (c *Catalogue) unread() (n int) {
+	for _, p := range c.listed {
+		if !p.Whole {
+			n++
 		}
 	}
-	slices.SortFunc(sorted, byGroupAndTitle)
-	out := make([]Page, len(sorted))
-	for i, p := range sorted {
-		out[i] = *p
-	}
-	c.byID = make(map[string][]Page, len(out))
-	for _, p := range out {
-		id := strings.ToLower(p.ID)
-		c.byID[id] = append(c.byID[id], p)
-	}
-	return out, nil
+	return n
 }
 
 // meant is sop.Meant for an id, or the name of a file, of the last listing.
@@ -167,17 +180,23 @@ func byGroupAndTitle(a, b *Page) int {
 
 // sameIDs puts the pages of one folder under their ids. Of two with one id
 // nobody can say which is meant, so both say so.
-func sameIDs(pages []Page) map[string][]Page {
-	byID := make(map[string][]Page, len(pages))
+func sameIDs(pages []*Page) map[string][]*Page {
+	byID := make(map[string][]*Page, len(pages))
 	for _, p := range pages {
 		same := byID[p.ID]
 		if len(same) > 0 {
-			p.Fault = fmt.Sprintf("%s has the same id: give one of them another", same[0].Path)
-			same[0].Fault = fmt.Sprintf("%s has the same id: give one of them another", p.Path)
+			p, same[0] = p.twin(same[0]), same[0].twin(p)
 		}
 		byID[p.ID] = append(same, p)
 	}
 	return byID
+}
+
+// twin is a page beside another one with its id.
+func (p *Page) twin(other *Page) *Page {
+	out := *p
+	out.Fault = fmt.Sprintf("%s has the same id: give one of them another", other.Path)
+	return &out
 }
 
 // find returns the page with an id, in any case. Of several files with it, it
@@ -187,27 +206,27 @@ func (c *Catalogue) find(id, known string) (Page, bool, error) {
 	defer c.mu.Unlock()
 	id = strings.ToLower(id)
 	if files := c.byID[id]; len(files) > 0 && !slices.ContainsFunc(files, c.changedOnDisk) {
-		return NewsOf(files, known), true, nil
+		return *NewsOf(files, known), true, nil
 	}
-	if _, err := c.list(func(int64, int64) {}); err != nil {
+	if _, err := c.list(func(int64, int64) {}, atOnce); err != nil {
 		return Page{}, false, err
 	}
 	files := c.byID[id]
 	if len(files) == 0 {
 		return Page{}, false, nil
 	}
-	return NewsOf(files, known), true, nil
+	return *NewsOf(files, known), true, nil
 }
 
 // changedOnDisk reports whether a file is not as it was at the last listing.
-func (c *Catalogue) changedOnDisk(p Page) bool {
+func (c *Catalogue) changedOnDisk(p *Page) bool {
 	info, err := fs.Stat(c.folders[p.Folder], p.Path)
 	return err != nil || p.Size != info.Size() || !p.Changed.Equal(info.ModTime()) || p.Stamps != c.stamped(p)
 }
 
 // NewsOf chooses one of some files: one that is another text than the known one
 // comes first, because it is news.
-func NewsOf(files []Page, known string) Page {
+func NewsOf(files []*Page, known string) *Page {
 	for _, p := range files {
 		if known != "" && p.SHA256 != known {
 			return p
@@ -220,7 +239,7 @@ func NewsOf(files []Page, known string) Page {
 func (c *Catalogue) Forget() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.byID = nil
+	c.listed, c.byID = nil, nil
 }
 
 // Open reads a page that was listed.
@@ -230,53 +249,6 @@ func (c *Catalogue) Open(p Page) (Opened, error) {
 		o.Fault = p.Fault // of another page with its id
 	}
 	return o, err
-}
-
-// openFile reads and parses the file of a page. What is wrong with it is a
-// fault; what kept it from being read is an error too.
-func (c *Catalogue) openFile(p Page) (Opened, error) {
-	o := Opened{Page: p}
-	o.Summary = Summary{ID: p.Path, Title: p.Path}
-	if p.Size > page.MaxBytes {
-		o.Fault = fmt.Sprintf("the page is longer than %d bytes", page.MaxBytes)
-		return o, nil
-	}
-	src, err := readFile(c.folders[p.Folder], p.Path, page.MaxBytes+1)
-	if err != nil {
-		o.Fault = err.Error()
-		return o, err
-	}
-	var findings []page.Finding
-	o.Procedure, findings = page.Read(src, page.Options{Standard: standard.ST0218(), ErrorsOnly: true, Figures: FiguresOf(c.folders[p.Folder], path.Dir(p.Path))})
-	if id := page.GuessID(src); o.Procedure == nil && id != "" {
-		o.ID = id
-	}
-	if o.Procedure != nil {
-		m := o.Procedure.Meta
-		o.Summary = Summary{
-			ID: m.ID, Title: m.Title, Version: m.Version, Status: m.Status, Codes: m.Codes,
-			Figures: figurePaths(o.Procedure.Figures), Locals: len(o.Procedure.Locals()) > 0, SHA256: o.Procedure.SHA256, Readable: true,
-		}
-		if m.ID == "" {
-			o.ID = p.Path
-		}
-		if m.Title == "" {
-			o.Title = p.Path
-		}
-		o.Stamps = c.stamped(o.Page)
-	}
-	for _, f := range findings {
-		if !f.IsError() {
-			continue
-		}
-		if o.Errors++; o.Errors == 1 {
-			o.Fault = f.String()
-		}
-	}
-	if o.Text, err = page.Normalise(src); err != nil {
-		o.Text, o.Fault, o.Errors = nil, err.Error(), 0
-	}
-	return o, nil
 }
 
 // groupOf is the folder that a page stands in, as words.
@@ -317,7 +289,7 @@ func (c *Catalogue) Whole() ([]Opened, error) {
 	}
 	out := make([]Opened, len(listed))
 	for i, p := range listed {
-		out[i], _ = c.Open(p) // said by its fault
+		out[i], _ = c.Open(*p) // said by its fault
 	}
 	return out, nil
 }

@@ -61,7 +61,7 @@ type sealed struct{}
 func (sealed) VouchPages([]byte) []byte             { return []byte("sealed") }
 func (sealed) VouchedPages(_ []byte, v []byte) bool { return string(v) == "sealed" }
 
-func listed(t *testing.T, c *pages.Catalogue) []pages.Page {
+func listed(t *testing.T, c *pages.Catalogue) []*pages.Page {
 	t.Helper()
 	out, err := c.All(func(int64, int64) {})
 	if err != nil {
@@ -191,10 +191,10 @@ func TestPagesAreListedByGroupAndTitleAndALaterFolderReplacesOne(t *testing.T) {
 	if want := []string{"Air: Wipe a hood", "Cold storage: Look into a fridge", "Cold storage: Zero a fridge"}; !slices.Equal(titles, want) {
 		t.Errorf("listed %q, want %q", titles, want)
 	}
-	if o, err := c.Page("sop-fri-001", ""); err != nil || !c.Own(o.Page) || o.Procedure == nil || len(o.Text) == 0 {
+	if o, err := c.Page("sop-fri-001", ""); err != nil || !c.Own(&o.Page) || o.Procedure == nil || len(o.Text) == 0 {
 		t.Errorf("opened %+v, %v", o.Page, err)
 	}
-	if o, err := c.Page("SOP-AIR-001", ""); err != nil || c.Own(o.Page) {
+	if o, err := c.Page("SOP-AIR-001", ""); err != nil || c.Own(&o.Page) {
 		t.Errorf("opened %+v, %v", o.Page, err)
 	}
 }
@@ -227,7 +227,7 @@ func TestWhatIsWrongWithAPageIsItsFaultAndHidesNoOther(t *testing.T) {
 }
 
 func TestOfTwoFilesTheOneThatIsNewsComesFirst(t *testing.T) {
-	files := []pages.Page{{Summary: pages.Summary{SHA256: "1"}}, {Summary: pages.Summary{SHA256: "2"}}}
+	files := []*pages.Page{{Summary: pages.Summary{SHA256: "1"}}, {Summary: pages.Summary{SHA256: "2"}}}
 	if got := pages.NewsOf(files, "1"); got.SHA256 != "2" {
 		t.Errorf("beside 1 it is %s", got.SHA256)
 	}

@@ -4,6 +4,7 @@ import (
 	"io/fs"
 	"path"
 	"runtime"
+	"strings"
 	"sync"
 	"sync/atomic"
 
@@ -13,7 +14,7 @@ import (
 // walked returns the files of each folder in the order of their paths, of which nothing is known
 // but where they stand, how long they are and when they changed. What the last start left is
 // loaded beside it.
-func (c *Catalogue) walked() (all [][]Page, err error) {
+func (c *Catalogue) walked() (all [][]*Page, err error) {
 	left := make(chan map[Place]*Page, 1)
 	if c.read == nil && c.keep != nil {
 		go func() { left <- c.keep.load() }()
@@ -34,7 +35,7 @@ func (c *Catalogue) walked() (all [][]Page, err error) {
 }
 
 // folder returns the files of one folder.
-func (c *Catalogue) folder(i int) (out []Page, err error) {
+func (c *Catalogue) folder(i int) (out []*Page, err error) {
 	err = fs.WalkDir(c.folders[i], ".", func(name string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() || !page.Named(path.Base(name)) {
 			return err
@@ -43,39 +44,119 @@ func (c *Catalogue) folder(i int) (out []Page, err error) {
 		if err != nil {
 			return err
 		}
-		out = append(out, Page{Place: Place{i, name}, Group: groupOf(name), Size: info.Size(), Changed: info.ModTime()})
+		out = append(out, &Page{Place: Place{i, name}, Group: groupOf(name), Size: info.Size(), Changed: info.ModTime()})
 		return nil
 	})
 	return out, err
 }
 
 // readNew fills in the pages of one folder: those that are as they were from memory, the others
-// are read side by side. A file that cannot be read is a page with a fault, and is tried again
-// the next time. It reports whether anything is news.
-func (c *Catalogue) readNew(out []Page, progress func(done, total int64)) (news bool) {
+// are read side by side, whole or, where they are more than a number, their front matter. A file
+// that cannot be read is a page with a fault, and is tried again the next time. It reports whether
+// anything is news.
+func (c *Catalogue) readNew(out []*Page, progress func(done, total int64), most int) (news bool) {
 	var toRead []int
 	for at, p := range out {
-		if known := c.read[p.Place]; known != nil && known.Size == p.Size && known.Changed.Equal(p.Changed) && known.Stamps == c.stamped(*known) {
-			out[at] = *known
+		known := c.read[p.Place]
+		if known != nil && (known.Whole || most > 0) && known.Size == p.Size && known.Changed.Equal(p.Changed) && known.Stamps == c.stamped(known) {
+			out[at] = known
 		} else {
 			toRead = append(toRead, at)
 		}
 	}
+	read := c.whole
+	if most > 0 && len(toRead) > most {
+		read = c.front
+	}
 	got := make([]error, len(out))
 	var done atomic.Int64
 	sideBySide(toRead, func(at int) {
-		var o Opened
-		o, got[at] = c.openFile(out[at])
-		out[at] = o.Page
+		out[at], got[at] = read(*out[at])
 		progress(done.Add(1), int64(len(toRead)))
 	})
 	for _, at := range toRead {
 		if got[at] == nil {
-			p := out[at]
-			c.read[p.Place], news = &p, true
+			c.read[out[at].Place], news = out[at], true
 		}
 	}
 	return news
+}
+
+// Check reads pages whole of which only the front matter is known, by their ids as they are
+// written. It returns all files with these ids as they are listed now, and how many pages there
+// are left of which no more is known.
+func (c *Catalogue) Check(ids []string) (checked []*Page, left int) {
+	toRead := c.unreadOf(ids)
+	got, errs := make([]*Page, len(toRead)), make([]error, len(toRead))
+	numbers := make([]int, len(toRead))
+	for i := range toRead {
+		numbers[i] = i
+	}
+	sideBySide(numbers, func(i int) { got[i], errs[i] = c.whole(*toRead[i]) }) // nobody waits for the lock meanwhile
+
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	now := make(map[Place]*Page, len(toRead))
+	for i, was := range toRead {
+		if c.read[was.Place] != was {
+			continue // it was read anew meanwhile
+		}
+		if now[was.Place] = got[i]; errs[i] == nil {
+			c.read[was.Place] = got[i]
+		} else {
+			delete(c.read, was.Place)
+		}
+	}
+	replace(c.listed, now)
+	for _, id := range ids {
+		files := c.byID[strings.ToLower(id)]
+		replace(files, now)
+		for _, p := range files {
+			if p.ID == id {
+				checked = append(checked, p)
+			}
+		}
+	}
+	left = c.unread()
+	if k := c.keep; k != nil {
+		k.news, k.checked = k.news || len(now) > 0, k.checked+len(now)
+		if left == 0 || k.checked >= often {
+			k.store(c.read)
+		}
+	}
+	return checked, left
+}
+
+// often is how many pages are checked before what is known of them is kept: who ends the program
+// meanwhile need not wait for them again.
+const often = 1024
+
+// unreadOf returns the pages with some ids of which only the front matter is known, as they were
+// read.
+func (c *Catalogue) unreadOf(ids []string) (out []*Page) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, id := range ids {
+		for _, p := range c.byID[strings.ToLower(id)] {
+			if read := c.read[p.Place]; read != nil && !p.Whole {
+				out = append(out, read)
+			}
+		}
+	}
+	return out
+}
+
+// replace puts pages in the places of what was known of them. One beside another with its id
+// still says so.
+func replace(list []*Page, now map[Place]*Page) {
+	for i, p := range list {
+		if n := now[p.Place]; n != nil && p.Fault != "" {
+			twin := *n
+			twin.Fault, list[i] = p.Fault, &twin
+		} else if n != nil {
+			list[i] = n
+		}
+	}
 }
 
 // sideBySide does work for each number on all processors.

@@ -363,12 +363,13 @@ func sourcesOf[B interface {
 	present.Desk
 	present.Reader
 	present.Library
+	present.Runs
 	present.Station
 	present.Pad
 	present.Charts
 }](b B,
 ) present.Sources {
-	return present.Sources{Desk: b, Reader: b, Library: b, Station: b, Pad: b, Charts: b}
+	return present.Sources{Desk: b, Reader: b, Library: b, Runs: b, Station: b, Pad: b, Charts: b}
 }
 
 // open opens the prepared place; empty opens one that is not set up.

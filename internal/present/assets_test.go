@@ -142,3 +142,27 @@ func TestVersionsThatWaitForAnApprovalAreATaskThatOpensTheFirst(t *testing.T) {
 		}
 	}
 }
+
+func TestPagesThatAreNotCheckedYetAreATaskUntilTheyAre(t *testing.T) {
+	b := full()
+	says := func() (out []string) {
+		t.Helper()
+		tasks, err := present.Tasks(b)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, task := range tasks {
+			if text, _ := task.Words(listed); strings.Contains(task.Text, "not checked") {
+				out = append(out, task.Group+": "+task.Text+", "+text+", "+task.List)
+			}
+		}
+		return out
+	}
+	if got := says(); len(got) > 0 {
+		t.Errorf("where all are known: %q", got)
+	}
+	b.department.Unchecked = 9_872
+	if got, want := says(), present.GroupSupervisor+": 9,872 pages not checked yet, some perhaps to approve, being read, approvals"; len(got) != 1 || got[0] != want {
+		t.Errorf("says %q, want %q", got, want)
+	}
+}

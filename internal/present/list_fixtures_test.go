@@ -21,6 +21,7 @@ var listed = time.Date(2026, 11, 22, 13, 47, 0, 0, time.UTC)
 type log struct {
 	present.Station
 	present.Library
+	present.Runs
 	completions []model.Completion // newest first
 	rec         model.Record
 	members     []model.Member
@@ -80,7 +81,9 @@ func (l *log) Things(context.Context, model.Which) ([]model.Asset, error) {
 
 func (l *log) Department() (model.Department, error) { return l.department, l.err }
 
-func (l *log) sources() present.Sources { return present.Sources{Reader: l, Library: l, Station: l} }
+func (l *log) sources() present.Sources {
+	return present.Sources{Reader: l, Library: l, Runs: l, Station: l}
+}
 
 // full is a log with something in every list.
 func full() *log {

@@ -14,6 +14,7 @@ type Sources struct {
 	Desk
 	Reader
 	Library
+	Runs
 	Station
 	Files
 	Pad
@@ -53,12 +54,21 @@ type Reader interface {
 	Department() (model.Department, error)
 }
 
-// Library is where pages and the open runs of them are read.
+// Library is where pages are read.
 type Library interface {
 	Shelf
 	// ReadPages lists the pages, and says while it reads files how many it has read, of
 	// how many that are new or changed. progress is called by several goroutines.
 	ReadPages(progress func(done, total int64)) ([]model.PageRow, error)
+	// ListPages is ReadPages, but where very many pages are new or changed it reads only the front
+	// matter of those, which are Unchecked; CheckPages reads some of them whole, by their ids, and
+	// returns all rows with these ids.
+	ListPages(progress func(done, total int64)) ([]model.PageRow, error)
+	CheckPages(ids []string) ([]model.PageRow, error)
+}
+
+// Runs are where those are read that are open.
+type Runs interface {
 	OpenRuns() ([]model.OpenRun, error)
 	RunSoFar(run string) (model.LoadedRun, error) // to be looked at, not to go on with
 }

@@ -68,6 +68,9 @@ func Tasks(r Reader) ([]Task, error) {
 	if n := len(d.ToApprove); n > 0 {
 		all = append(all, Task{Group: GroupSupervisor, Text: Number(n, "version") + " to approve", N: n, Page: d.ToApprove[0].ID})
 	}
+	if n := d.Unchecked; n > 0 { // which of them could be approved is not known
+		all = append(all, Task{Group: GroupSupervisor, Text: Number(n, "page") + " not checked yet, some perhaps to approve", N: n, List: approvals.Name})
+	}
 	if t := pastReviewTask(d.Approvals); t != nil {
 		all = append(all, *t)
 	}
@@ -202,6 +205,9 @@ func (t Task) Words(now time.Time) (text string, tone Tone) {
 		case assetsName:
 			return "the first on " + Day(t.By), Caution
 		case approvals.Name:
+			if t.By == "" {
+				return "being read", Quiet
+			}
 			return "since " + Day(t.By), Caution
 		case "":
 			return approvalWaits(t), Quiet

@@ -19,9 +19,9 @@ type slowPages struct {
 	read chan struct{}
 }
 
-func (s slowPages) ReadPages(progress func(done, total int64)) ([]model.PageRow, error) {
+func (s slowPages) ListPages(progress func(done, total int64)) ([]model.PageRow, error) {
 	<-s.read
-	return s.fakeBench.ReadPages(progress)
+	return s.fakeBench.ListPages(progress)
 }
 
 // The first frame has its rows, unless they take too long: then it says so, and has them once

@@ -133,7 +133,7 @@ func newBench(t testing.TB) *fakeBench {
 
 // sources is the bench as a front end works on it.
 func (b *fakeBench) sources() present.Sources {
-	return present.Sources{Desk: b, Reader: b, Library: b, Station: b, Files: disk{}, Pad: b, Charts: b, Study: studied{b}, Rehearsals: b}
+	return present.Sources{Desk: b, Reader: b, Library: b, Runs: b, Station: b, Files: disk{}, Pad: b, Charts: b, Study: studied{b}, Rehearsals: b}
 }
 
 func (b *fakeBench) Unfinished(string) ([]model.OpenRun, error) { return b.rehearsed, nil }
@@ -240,10 +240,16 @@ func (b *fakeBench) row() model.PageRow {
 	return row
 }
 
-func (b *fakeBench) ReadPages(func(done, total int64)) ([]model.PageRow, error) {
+func (b *fakeBench) ListPages(func(done, total int64)) ([]model.PageRow, error) {
 	other := model.PageRow{ID: "SOP-IC-001", Title: "Clean your hands", Version: "1.0", Group: "Infection control", Codes: []sop.Code{"S26"}, State: model.PageReady}
 	return []model.PageRow{b.row(), other}, nil
 }
+
+func (b *fakeBench) ReadPages(progress func(done, total int64)) ([]model.PageRow, error) {
+	return b.ListPages(progress)
+}
+
+func (b *fakeBench) CheckPages([]string) ([]model.PageRow, error) { return nil, nil } // there are few
 
 func (b *fakeBench) Page(id string) (model.Page, error) {
 	if id != b.proc.Meta.ID {

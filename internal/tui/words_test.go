@@ -50,7 +50,7 @@ func TestEveryWordOfAPageStandsOnItsScreenAndWhereItIsApproved(t *testing.T) {
 		words := page.WordsOf(p)
 		b := onePage{page: model.Page{PageRow: model.PageRow{ID: p.Meta.ID, Title: p.Meta.Title, Version: p.Meta.Version, State: model.PageReady}, Procedure: p, Text: []byte(text)}}
 		for _, width := range wordWidths {
-			d := kittest.Open(t, procedure.New(present.Sources{Desk: b, Reader: b, Library: b}, p.Meta.ID))
+			d := kittest.Open(t, procedure.New(present.Sources{Desk: b, Reader: b, Library: b, Runs: b}, p.Meta.ID))
 			d.Env.Width = width
 			if lost := tuitest.Missing(drawn(d.Env, d.Screen), words); len(lost) > 0 {
 				t.Errorf("%s at %d: the page's screen lacks %q", name, width, lost)
@@ -69,6 +69,7 @@ type onePage struct {
 	present.Desk // nothing is signed
 	present.Reader
 	present.Library
+	present.Runs
 }
 
 func (b onePage) Page(string) (model.Page, error)  { return b.page, nil }

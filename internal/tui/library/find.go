@@ -31,18 +31,28 @@ type shelf struct {
 	groups   map[present.Grouping][]entry
 	wide     columns // of those that a page has
 	approved bool    // one of them is
+	check    *checking
 }
 
 func shelve(rows []model.PageRow) shelf {
-	s := shelf{rows: rows, findBy: make([]string, len(rows)), lower: make([]string, len(rows)), groups: map[present.Grouping][]entry{}}
+	s := shelf{rows: rows, findBy: make([]string, len(rows)), lower: make([]string, len(rows)), groups: map[present.Grouping][]entry{}, check: newChecking(rows)}
 	for i := range rows {
-		p, c := &rows[i], &s.wide
+		p := &rows[i]
 		s.findBy[i] = p.FindBy()
 		s.lower[i] = strings.ToLower(s.findBy[i])
 		s.approved = s.approved || p.Approval != nil
+	}
+	s.wide = widths(rows)
+	return s
+}
+
+// widths are the widths of the columns that a page has.
+func widths(rows []model.PageRow) (c columns) {
+	for i := range rows {
+		p := &rows[i]
 		c.state, c.id, c.version = max(c.state, kit.Width(stateWords(*p))), max(c.id, kit.Width(p.ID)), max(c.version, kit.Width(p.Version))
 	}
-	return s
+	return c
 }
 
 // list orders what the library shows: the open runs, those first that wait for

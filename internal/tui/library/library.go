@@ -62,11 +62,12 @@ type waiting struct {
 	err   error
 }
 
-// Init reads the library; what waits for somebody is read behind it.
+// Init reads the library; what waits for somebody is read behind it, and so is what the front matter
+// of very many pages does not say.
 func (m Model) Init(kit.Env) tea.Cmd {
 	src, far := m.src, m.far
 	return func() tea.Msg {
-		pages, err := src.ReadPages(far.Set)
+		pages, err := src.ListPages(far.Set)
 		if err != nil {
 			return loaded{err: err}
 		}
@@ -96,7 +97,7 @@ func (m Model) came(msg loaded) (Model, tea.Cmd) {
 	if m.bad.pages != nil {
 		return m, nil
 	}
-	return m, m.waitingCmd()
+	return m, tea.Batch(m.waitingCmd(), m.checkCmd())
 }
 
 // cameWaiting takes what waits for somebody. At the first start the cursor goes to the first of it,
@@ -118,6 +119,8 @@ func (m Model) Update(env kit.Env, msg tea.Msg) (kit.Screen, tea.Cmd) {
 	switch msg := msg.(type) {
 	case loaded:
 		return m.came(msg)
+	case checked:
+		return m.cameChecked(env, msg)
 	case waiting:
 		return m.cameWaiting(msg), nil
 	case kit.Ticked:

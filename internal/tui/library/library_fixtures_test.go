@@ -2,6 +2,7 @@ package library_test
 
 import (
 	"context"
+	"slices"
 	"testing"
 	"time"
 
@@ -25,6 +26,9 @@ type fakeBench struct {
 	wrong    int // of them those with exceptions
 	slots    []model.Slot
 	kept     model.Department
+	whole    map[string]model.PageRow // what is known of pages once they are read whole
+	asked    [][]string               // which were to be read whole, at each time
+	checkErr error
 }
 
 func (b *fakeBench) DueNow() ([]model.Slot, error)            { return b.slots, nil }
@@ -35,9 +39,27 @@ func (b *fakeBench) Department() (model.Department, error)                      
 
 func (b *fakeBench) Staff() (model.Staff, error) { return model.Staff{}, nil }
 
-func (b *fakeBench) ReadPages(func(done, total int64)) ([]model.PageRow, error) {
+func (b *fakeBench) ListPages(func(done, total int64)) ([]model.PageRow, error) {
 	b.reads++
-	return b.pages, b.pagesErr
+	return slices.Clone(b.pages), b.pagesErr
+}
+
+// CheckPages makes known what is in whole.
+func (b *fakeBench) CheckPages(ids []string) (out []model.PageRow, err error) {
+	b.asked = append(b.asked, ids)
+	for _, id := range ids {
+		for i, p := range b.pages {
+			if p.ID != id {
+				continue
+			}
+			if row, is := b.whole[id]; is {
+				b.pages[i] = row
+			}
+			b.pages[i].Unchecked = false
+			out = append(out, b.pages[i])
+		}
+	}
+	return out, b.checkErr
 }
 
 func (b *fakeBench) OpenRuns() ([]model.OpenRun, error) { return b.open, b.openErr }
@@ -95,7 +117,7 @@ func cupboard() *fakeBench {
 }
 
 func newLibrary(b *fakeBench) library.Model {
-	return library.New(present.Sources{Library: b, Reader: b})
+	return library.New(present.Sources{Library: b, Runs: b, Reader: b})
 }
 
 func open(t *testing.T, b *fakeBench) *kittest.Driver {

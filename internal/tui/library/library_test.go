@@ -168,7 +168,7 @@ func TestNothingIsClaimedBeforeTheLibraryIsRead(t *testing.T) {
 func TestHowFarThePagesAreReadIsSaidUntilTheyAre(t *testing.T) {
 	b := cupboard()
 	slow := &slowBench{fakeBench: b, step: make(chan func(func(done, total int64)))}
-	screen := library.New(present.Sources{Library: slow, Reader: slow})
+	screen := library.New(present.Sources{Library: slow, Runs: slow, Reader: slow})
 	d := kittest.Open(t, silent{screen})
 	d.Screen = screen
 	read := make(chan tea.Msg)
@@ -195,11 +195,11 @@ type slowBench struct {
 	step chan func(progress func(done, total int64))
 }
 
-func (b *slowBench) ReadPages(progress func(done, total int64)) ([]model.PageRow, error) {
+func (b *slowBench) ListPages(progress func(done, total int64)) ([]model.PageRow, error) {
 	for do := range b.step {
 		do(progress)
 	}
-	return b.fakeBench.ReadPages(progress)
+	return b.fakeBench.ListPages(progress)
 }
 
 // silent drops what the screen reads.

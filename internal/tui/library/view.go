@@ -99,6 +99,13 @@ func (m Model) reading() string {
 func (m Model) findLine(env kit.Env) kit.Line {
 	width := min(env.Width-2, 120)
 	other := kit.L(kit.Dim, "tab "+m.group.Next().String())
+	if far := m.pages.check.progress(); far != "" {
+		if both := append(kit.L(kit.Dim, far+"   "), other...); width-10-both.Width() >= leastFind {
+			other = both
+		} else {
+			other = kit.L(kit.Dim, far)
+		}
+	}
 	room := width - 10 - other.Width()
 	if room < leastFind {
 		room, other = env.TextWidth()-10, nil
@@ -221,6 +228,9 @@ const (
 // terminal is, not the title, and the state is never given up.
 func pageWords(p model.PageRow, c columns, env kit.Env) []kit.Line {
 	state := kit.Span{Role: kit.Caution, Text: kit.Pad(stateWords(p), c.state)}
+	if p.Stands() == model.PageUnchecked { // which is no news of the page
+		state.Role = kit.Dim
+	}
 	id, width := "  "+kit.Pad(p.ID, c.id), env.Width-2
 	full := kit.Line{state, {Role: kit.Dim, Text: id}}
 	if width >= withVersions {

@@ -17,6 +17,7 @@ type fakeBench struct {
 	present.Desk // nothing here makes a key or asks for a short name
 	present.Reader
 	present.Library
+	present.Runs
 	page      model.Page
 	people    []model.Person
 	pageErr   error
@@ -108,7 +109,9 @@ func approved() *fakeBench {
 // newOther returns the screen of the other page.
 func newOther(b *fakeBench) procedure.Model { return procedure.New(b.sources(), "SOP-X-002") }
 
-func (b *fakeBench) sources() present.Sources { return present.Sources{Desk: b, Reader: b, Library: b} }
+func (b *fakeBench) sources() present.Sources {
+	return present.Sources{Desk: b, Reader: b, Library: b, Runs: b}
+}
 
 func (b *fakeBench) Staff() (out model.Staff, err error) {
 	people, err := b.People()
