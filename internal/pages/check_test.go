@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"reflect"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -174,4 +175,29 @@ func TestAPageThatChangedWhileItWasCheckedIsReadAnew(t *testing.T) {
 	if all := quick(t, c); len(all) != len(ids)-2 {
 		t.Errorf("%d are listed", len(all))
 	}
+}
+
+// A list is kept for as long as the program runs, and a page is far longer than what it says of it.
+func TestAListKeepsNothingOfThePagesThatWereRead(t *testing.T) {
+	folder, ids := crowd()
+	const long = 8 << 10
+	for _, f := range folder {
+		f.Data = append(f.Data, []byte("\nThe end."+strings.Repeat("\n\nOne line more.", long/16)+"\n")...)
+	}
+	held := func() int64 {
+		var m runtime.MemStats
+		runtime.GC()
+		runtime.ReadMemStats(&m)
+		return int64(m.HeapAlloc)
+	}
+	c, before := pages.New(folder), held()
+	for name, read := range map[string]func(){
+		"listed": func() { quick(t, c) }, "checked": func() { c.Check(ids) }, "read whole": func() { listed(t, pages.New(folder)) },
+	} {
+		read()
+		if most, now := int64(len(ids)*long/4), held()-before; now > most {
+			t.Errorf("%s they take %d bytes, at most %d", name, now, most)
+		}
+	}
+	runtime.KeepAlive(c)
 }

@@ -23,7 +23,8 @@ func (c *Catalogue) front(p Page) (*Page, error) {
 // whole reads all of a page.
 func (c *Catalogue) whole(p Page) (*Page, error) {
 	o, err := c.openFile(p)
-	return &o.Page, err
+	p = o.Page // by itself: what was opened is far larger
+	return &p, err
 }
 
 // openFile reads and parses the file of a page. What is wrong with it is a
