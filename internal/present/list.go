@@ -219,6 +219,11 @@ func (k kind[F]) rowOf(f F) Row {
 	return Row{Entry: entry, Name: name, fact: f}
 }
 
+// fits reports whether what a row says has all of some words.
+func (k kind[F]) fits(l List, r Row, words []string) bool {
+	return len(words) == 0 || hasAll(strings.ToLower(fmt.Sprint(l.Values(r)...)+" "+k.says(r.fact.(F), time.Time{})), words)
+}
+
 // short joins a list with facts that are few enough to be read whole.
 func short[F any](l List, k kind[F], read func(Reader) ([]F, error)) List {
 	l = of(l, k)
@@ -227,11 +232,10 @@ func short[F any](l List, k kind[F], read func(Reader) ([]F, error)) List {
 		part := model.Part[Row]{Looked: len(all), Of: len(all)}
 		words := strings.Fields(strings.ToLower(q.Words))
 		for _, f := range all {
-			row := k.rowOf(f)
 			if q.Open && k.only != nil && !k.only(f) {
 				continue
 			}
-			if hasAll(strings.ToLower(fmt.Sprint(l.Values(row)...)+" "+k.says(f, time.Time{})), words) {
+			if row := k.rowOf(f); k.fits(l, row, words) {
 				part.Rows = append(part.Rows, row)
 			}
 		}

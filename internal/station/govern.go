@@ -49,7 +49,7 @@ func (s *Station) Staff() (staff model.Staff, err error) {
 		for _, a := range st.Access() {
 			p := st.People[a.ID]
 			staff.Members = append(staff.Members, model.Member{
-				Person: personOf(st, a.ID), State: string(a.State), Keys: keysOf(st, a.ID), Competences: s.competences(st, a.ID, now),
+				Person: personOf(st, a.ID), State: string(a.State), Keys: keysOf(st, a.ID), Competences: s.competences(st, a.ID, now, everyOne),
 				Observed: observed(st, a.ID, now.Format(time.DateOnly)),
 				Failures: p.Failures, Wait: keyring.Wait(p.Failures, p.LastFailure, now),
 			})
@@ -154,10 +154,11 @@ func (s *Station) sayAssessed(by string, act model.SayAssessed) (*draft, error) 
 // who have no key to give it with.
 func (s *Station) toAnswer(st *record.State) (all []model.Assessed) {
 	for id, p := range st.People {
-		for _, c := range s.competences(st, id, s.cfg.Now()) {
-			if p.Key != "" && c.Word == nil {
-				all = append(all, model.Assessed{Person: personOf(st, id), Competence: c})
-			}
+		if p.Key == "" {
+			continue
+		}
+		for _, c := range s.competences(st, id, s.cfg.Now(), func(a *record.Assessment) bool { return a.Word == nil }) {
+			all = append(all, model.Assessed{Person: personOf(st, id), Competence: c})
 		}
 	}
 	slices.SortFunc(all, func(a, b model.Assessed) int { return cmp.Compare(a.Entry, b.Entry) })
@@ -212,9 +213,10 @@ func observed(st *record.State, person, day string) (all []model.Observed) {
 			disputed[a.SOP]++
 		}
 	}
+	shown := st.AllShown(person)
 	for _, sopID := range slices.Sorted(maps.Keys(waiting)) {
 		version := st.InForce(sopID, day).Version
-		w := st.Shown(person, sopID, version)
+		w := shown[record.OfVersion{SOP: sopID, Version: version}]
 		all = append(all, model.Observed{SOP: sopID, Version: version, Runs: len(w.Runs), Assessors: len(w.Assessors), Waiting: waiting[sopID], Disputed: disputed[sopID]})
 	}
 	return all
@@ -252,20 +254,38 @@ func (s *Station) schemes(st *record.State) (all []model.SchemeInForce) {
 	return all
 }
 
-// competences returns every assessment of a person, as they hold now, in the order of the log.
-func (s *Station) competences(st *record.State, person string, now time.Time) (all []model.Competence) {
-	today := now.Format(time.DateOnly)
-	last := map[string]int{}
-	for i, a := range st.Assessed[person] {
-		all = append(all, model.Competence{
-			Word: s.word(st, a), Entry: a.Position, At: s.local(a.At), By: personOf(st, a.By), SOP: a.SOP, Version: a.Version, Outcome: a.Outcome,
-			Method: a.Method, Run: a.Run, Independence: a.Independence, Next: a.Next, Scheme: a.Scheme, Expires: a.Expires, Comment: a.Comment, Disputed: st.Disputed(a.By, a.Position),
-		})
-		last[a.SOP] = i
+// competence returns an assessment as it is, but for whether it holds.
+func (s *Station) competence(st *record.State, a *record.Assessment) model.Competence {
+	return model.Competence{
+		Word: s.word(st, a), Entry: a.Position, At: s.local(a.At), By: personOf(st, a.By), SOP: a.SOP, Version: a.Version, Outcome: a.Outcome,
+		Method: a.Method, Run: a.Run, Independence: a.Independence, Next: a.Next, Scheme: a.Scheme, Expires: a.Expires, Comment: a.Comment, Disputed: st.Disputed(a.By, a.Position),
 	}
-	for sopID, i := range last {
-		c, now := &all[i], st.InForce(sopID, today)
-		c.Holds = now != nil && st.Assessed[person][i].Holds(now.Version, today)
+}
+
+// everyOne is of any assessment.
+func everyOne(*record.Assessment) bool { return true }
+
+// competences returns assessments of a person, as they hold now, in the order of the log.
+func (s *Station) competences(st *record.State, person string, now time.Time, wanted func(*record.Assessment) bool) (all []model.Competence) {
+	assessed := st.Assessed[person]
+	last := make(map[string]*record.Assessment)
+	for _, a := range assessed {
+		last[a.SOP] = a
+	}
+	today := now.Format(time.DateOnly)
+	for i, a := range assessed {
+		if !wanted(a) {
+			continue
+		}
+		c := s.competence(st, a)
+		if last[a.SOP] == a {
+			now := st.InForce(a.SOP, today)
+			c.Holds = now != nil && a.Holds(now.Version, today)
+		}
+		if all == nil {
+			all = make([]model.Competence, 0, len(assessed)-i)
+		}
+		all = append(all, c)
 	}
 	return all
 }

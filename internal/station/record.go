@@ -87,10 +87,8 @@ func (s *Station) addAssessments(st *record.State, out *model.Record) {
 			out.Unassessed = append(out.Unassessed, u.Assessor)
 		}
 	}
-	for _, c := range s.competences(st, out.Person.ID, s.cfg.Now()) {
-		if c.Run == out.Run {
-			out.Assessments = append(out.Assessments, model.Assessed{Person: out.Person, Competence: c})
-		}
+	for _, c := range s.competences(st, out.Person.ID, s.cfg.Now(), func(a *record.Assessment) bool { return a.Run == out.Run }) {
+		out.Assessments = append(out.Assessments, model.Assessed{Person: out.Person, Competence: c})
 	}
 }
 

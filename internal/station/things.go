@@ -33,9 +33,13 @@ func (s *Station) Things(ctx context.Context, which model.Which) (all []model.As
 		return nil, s.untold(err)
 	}
 	s.view(func(st *record.State) { all = s.outOfService(st) })
+	at := map[string]int{} // one is out of service at most once
+	for i, a := range all {
+		at[a.ID] = i
+	}
 	for _, u := range oneEach(used) {
-		i := slices.IndexFunc(all, func(a model.Asset) bool { return a.ID == u.Text })
-		if i < 0 {
+		i, out := at[u.Text]
+		if !out {
 			i, all = len(all), append(all, model.Asset{ID: u.Text})
 		}
 		a := &all[i]

@@ -143,15 +143,44 @@ type Shown struct {
 }
 
 // Shown returns what the assessments of a person say so far that they gave their word on.
-func (s *State) Shown(person, sopID, version string) (out Shown) {
+func (s *State) Shown(person, sopID, version string) Shown {
+	return s.shown(person, func(a *Assessment) bool { return a.SOP == sopID && a.Version == version })[OfVersion{sopID, version}]
+}
+
+// OfVersion names a version of a procedure.
+type OfVersion struct{ SOP, Version string }
+
+// AllShown returns that of each version of each procedure in which a person was watched.
+func (s *State) AllShown(person string) map[OfVersion]Shown {
+	return s.shown(person, func(*Assessment) bool { return true })
+}
+
+// shown goes through the assessments of a person once, however many versions there are.
+func (s *State) shown(person string, counts func(*Assessment) bool) map[OfVersion]Shown {
+	type said struct {
+		of       OfVersion
+		run, who string
+	}
+	out, seen := map[OfVersion]Shown{}, map[said]bool{}
+	is := func(x said) bool { was := seen[x]; seen[x] = true; return was }
 	for _, a := range s.Assessed[person] {
-		if a.SOP == sopID && a.Version == version && a.Word != nil {
-			out.add(&a.Competence, a.By)
+		if a.Word == nil || !a.Unaided() || !counts(a) {
+			continue
 		}
+		of := OfVersion{a.SOP, a.Version}
+		w := out[of]
+		if !is(said{of: of, run: a.Run}) {
+			w.Runs = append(w.Runs, a.Run)
+		}
+		if !is(said{of: of, who: a.By}) {
+			w.Assessors = append(w.Assessors, a.By)
+		}
+		out[of] = w
 	}
 	return out
 }
 
+// add adds what one more assessment would say.
 func (w *Shown) add(b *Competence, by string) {
 	if !b.Unaided() {
 		return
