@@ -49,9 +49,10 @@ func TestWhatAPersonWaitsForMayNotGrow(t *testing.T) {
 		"with the log":               {linear, [3]float64{10, 100, 1000}, ""},
 		"with its logarithm too":     {linear, [3]float64{10, 150, 2000}, ""},
 		"with its square":            {linear, [3]float64{10, 1000, 100_000}, "worse than n log n"},
+		"by what nobody notices":     {still, [3]float64{0.01, 0.09, 0.9}, ""},
 		"not measured where it is 0": {still, [3]float64{1, 0, 1}, ""},
 	} {
-		x := curve{Sizes: [3]int{100, 1000, 10_000}, Took: c.took}
+		x := curve{Unit: "ms", Sizes: [3]int{100, 1000, 10_000}, Took: c.took}
 		if x.judge(c.may); x.Defect != c.defect && (c.defect == "" || !strings.Contains(x.Defect, c.defect)) {
 			t.Errorf("%s: %q, power %.2f", name, x.Defect, x.Power)
 		}

@@ -120,7 +120,7 @@ func (m measure) row(w *world) row {
 // measures are the rows of the table in its order.
 func measures() (all []measure) {
 	pattern := regexp.MustCompile(*only)
-	for _, part := range [][]measure{ofAppends, ofVerifying, ofFinding, ofScreens, ofPages, ofPeers} {
+	for _, part := range [][]measure{ofAppends, ofActs, ofVerifying, ofFinding, ofLists, ofScreens, ofPages, ofPeers} {
 		for _, m := range part {
 			if pattern.MatchString(m.work) {
 				all = append(all, m)

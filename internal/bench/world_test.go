@@ -31,6 +31,8 @@ type world struct {
 	made        time.Duration // it took; 0 where it was kept from before
 	temp        string
 	sits        *sitting // what the program shows; nil until it is asked for
+	work        *working // what the acts of a run took; likewise
+	looks       *looks   // what it takes to look at each list; likewise
 }
 
 func newWorld(t *testing.T, completions int) *world {
