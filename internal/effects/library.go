@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"path"
 	"path/filepath"
+	"runtime/debug"
 	"strings"
 	"time"
 	"unicode"
@@ -38,7 +39,10 @@ func (b *Place) ListPages(progress func(done, total int64)) ([]model.PageRow, er
 
 // CheckPages reads some pages whole, by their ids, and returns all rows with these ids.
 func (b *Place) CheckPages(ids []string) ([]model.PageRow, error) {
-	files, _ := b.pages.Check(ids)
+	files, left := b.pages.Check(ids)
+	if left == 0 {
+		debug.FreeOSMemory() // it took much, and nothing like it comes again
+	}
 	byID := map[string][]*pages.Page{}
 	for _, p := range files {
 		byID[p.ID] = append(byID[p.ID], p)

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"encoding/binary"
+	"path"
 	"slices"
 	"strings"
 	"time"
@@ -50,10 +51,14 @@ func (k *kept) load() map[Place]*Page {
 	}
 	pages := make([]Page, in.count())
 	out := make(map[Place]*Page, len(pages))
+	dir, group := "", ""
 	for i := range pages {
 		p := &pages[i]
 		p.read(in)
-		out[p.Place] = p
+		if now := path.Dir(p.Path); now != dir {
+			dir, group = now, groupOf(p.Path)
+		}
+		out[p.Place], p.Group = p, group
 	}
 	if in.bad {
 		return map[Place]*Page{}
@@ -147,7 +152,7 @@ func (p *Page) read(in *reader) {
 	for _, text := range []*string{&p.Path, &p.ID, &p.Title, &p.Version, &status, &p.SHA256, &p.Fault, &p.Stamps} {
 		*text = in.text()
 	}
-	p.Status, p.Group = sop.Status(status), groupOf(p.Path)
+	p.Status = sop.Status(status)
 }
 
 // reader reads a list. Once that is none, it says so and reads nothing.

@@ -22,9 +22,8 @@ type Catalogue struct {
 	keep    *kept   // what is remembered from one start to the next; nil for nothing
 
 	mu     sync.Mutex
-	read   map[Place]*Page    // as they were read last; none of them is ever changed
-	listed []*Page            // at last, in their order; nil for never
-	byID   map[string][]*Page // the same, by id in lower case
+	read   map[Place]*Page // as they were read last; none of them is ever changed
+	listed []*Page         // at last, in their order; nil for never
 }
 
 // New returns the catalogue of some folders; a page of a later folder replaces one
@@ -123,12 +122,8 @@ func (c *Catalogue) list(progress func(done, total int64), most int) ([]*Page, e
 		news = news || !seen[at]
 		return !seen[at]
 	})
-	c.listed, c.byID = slices.Concat(slices.Collect(maps.Values(byID))...), make(map[string][]*Page, len(byID))
+	c.listed = slices.Concat(slices.Collect(maps.Values(byID))...)
 	slices.SortFunc(c.listed, byGroupAndTitle)
-	for _, p := range c.listed {
-		id := strings.ToLower(p.ID)
-		c.byID[id] = append(c.byID[id], p)
-	}
 	if c.keep != nil {
 		c.keep.news = c.keep.news || news
 		c.keep.store(c.read)
@@ -152,13 +147,12 @@ func (c *Catalogue) meant(id string) string {
 	defer c.mu.Unlock()
 	var ids []string
 	files := map[string]string{}
-	for _, pages := range c.byID {
-		ids = append(ids, pages[0].ID)
-		for _, p := range pages {
-			files[strings.TrimSuffix(path.Base(p.Path), ".md")] = p.ID
-		}
+	for _, p := range c.listed {
+		ids = append(ids, p.ID)
+		files[strings.TrimSuffix(path.Base(p.Path), ".md")] = p.ID
 	}
 	slices.Sort(ids)
+	ids = slices.Compact(ids)
 	if meant := sop.Meant(strings.ToUpper(id), ids); meant != "" {
 		return meant
 	}
@@ -204,18 +198,27 @@ func (p *Page) twin(other *Page) *Page {
 func (c *Catalogue) find(id, known string) (Page, bool, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	id = strings.ToLower(id)
-	if files := c.byID[id]; len(files) > 0 && !slices.ContainsFunc(files, c.changedOnDisk) {
+	if files := c.of(id); len(files) > 0 && !slices.ContainsFunc(files, c.changedOnDisk) {
 		return *NewsOf(files, known), true, nil
 	}
 	if _, err := c.list(func(int64, int64) {}, atOnce); err != nil {
 		return Page{}, false, err
 	}
-	files := c.byID[id]
+	files := c.of(id)
 	if len(files) == 0 {
 		return Page{}, false, nil
 	}
 	return *NewsOf(files, known), true, nil
+}
+
+// of returns the files with an id, in any case, in the order in which they are listed.
+func (c *Catalogue) of(id string) (files []*Page) {
+	for _, p := range c.listed {
+		if strings.EqualFold(p.ID, id) {
+			files = append(files, p)
+		}
+	}
+	return files
 }
 
 // changedOnDisk reports whether a file is not as it was at the last listing.
@@ -239,7 +242,7 @@ func NewsOf(files []*Page, known string) *Page {
 func (c *Catalogue) Forget() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.listed, c.byID = nil, nil
+	c.listed = nil
 }
 
 // Open reads a page that was listed.

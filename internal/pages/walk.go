@@ -4,7 +4,6 @@ import (
 	"io/fs"
 	"path"
 	"runtime"
-	"strings"
 	"sync"
 	"sync/atomic"
 
@@ -36,6 +35,7 @@ func (c *Catalogue) walked() (all [][]*Page, err error) {
 
 // folder returns the files of one folder.
 func (c *Catalogue) folder(i int) (out []*Page, err error) {
+	dir, group := "", ""
 	err = fs.WalkDir(c.folders[i], ".", func(name string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() || !page.Named(path.Base(name)) {
 			return err
@@ -44,7 +44,10 @@ func (c *Catalogue) folder(i int) (out []*Page, err error) {
 		if err != nil {
 			return err
 		}
-		out = append(out, &Page{Place: Place{i, name}, Group: groupOf(name), Size: info.Size(), Changed: info.ModTime()})
+		if now := path.Dir(name); now != dir { // whose words are those of all pages in it
+			dir, group = now, groupOf(name)
+		}
+		out = append(out, &Page{Place: Place{i, name}, Group: group, Size: info.Size(), Changed: info.ModTime()})
 		return nil
 	})
 	return out, err
@@ -86,7 +89,11 @@ func (c *Catalogue) readNew(out []*Page, progress func(done, total int64), most 
 // written. It returns all files with these ids as they are listed now, and how many pages there
 // are left of which no more is known.
 func (c *Catalogue) Check(ids []string) (checked []*Page, left int) {
-	toRead := c.unreadOf(ids)
+	asked := map[string]bool{}
+	for _, id := range ids {
+		asked[id] = true
+	}
+	toRead := c.unreadOf(asked)
 	got, errs := make([]*Page, len(toRead)), make([]error, len(toRead))
 	numbers := make([]int, len(toRead))
 	for i := range toRead {
@@ -108,13 +115,9 @@ func (c *Catalogue) Check(ids []string) (checked []*Page, left int) {
 		}
 	}
 	replace(c.listed, now)
-	for _, id := range ids {
-		files := c.byID[strings.ToLower(id)]
-		replace(files, now)
-		for _, p := range files {
-			if p.ID == id {
-				checked = append(checked, p)
-			}
+	for _, p := range c.listed {
+		if asked[p.ID] {
+			checked = append(checked, p)
 		}
 	}
 	left = c.unread()
@@ -133,14 +136,12 @@ const often = 1024
 
 // unreadOf returns the pages with some ids of which only the front matter is known, as they were
 // read.
-func (c *Catalogue) unreadOf(ids []string) (out []*Page) {
+func (c *Catalogue) unreadOf(ids map[string]bool) (out []*Page) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	for _, id := range ids {
-		for _, p := range c.byID[strings.ToLower(id)] {
-			if read := c.read[p.Place]; read != nil && !p.Whole {
-				out = append(out, read)
-			}
+	for _, p := range c.listed {
+		if read := c.read[p.Place]; ids[p.ID] && read != nil && !p.Whole {
+			out = append(out, read)
 		}
 	}
 	return out

@@ -28,7 +28,7 @@ func tenThousand() *fakeBench {
 // the time in which the next frame is made.
 func BenchmarkTenThousandPages(b *testing.B) {
 	for name, keys := range map[string][]string{
-		"scroll": {"down", "up"}, "page": {"pgdown", "pgup"}, "find": {"c", "backspace"}, "group": {"tab"},
+		"scroll": {"down", "up"}, "page": {"pgdown", "pgup"}, "find": {"c", "backspace"}, "none": {"q", "backspace"}, "group": {"tab"},
 	} {
 		b.Run(name, func(b *testing.B) {
 			d := kittest.Open(b, newLibrary(tenThousand()))

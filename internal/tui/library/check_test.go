@@ -108,3 +108,11 @@ func TestFewPagesAreCheckedWithoutAWord(t *testing.T) {
 		t.Errorf("asked for %q", b.asked)
 	}
 }
+
+func TestATitleIsFoundInWhateverScriptItIsWritten(t *testing.T) {
+	b := &fakeBench{pages: []model.PageRow{page("SOP-A-1", "Größe prüfen", "A", 0), page("SOP-A-2", "Wipe the bench", "A", 0), page("SOP-A-3", "300 \u212A halten", "A", 0)}}
+	for find, title := range map[string]string{"größe": "Größe prüfen", "prüf": "Größe prüfen", "grfen": "Größe prüfen", "wpb": "Wipe the bench", "a-2": "Wipe the bench", "300 k": "halten"} {
+		open(t, b).Type(find).Shows("FOUND", title)
+	}
+	open(t, b).Type("q").Shows("No procedure fits")
+}

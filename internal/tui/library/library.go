@@ -87,7 +87,8 @@ func (m Model) waitingCmd() tea.Cmd {
 // came takes the pages and the open runs.
 func (m Model) came(msg loaded) (Model, tea.Cmd) {
 	before, isFirst := m, !m.loaded
-	m.loaded, m.bad.pages, m.pages, m.open = true, msg.err, shelve(msg.pages), model.SupervisorFirst(msg.open)
+	m.loaded, m.bad.pages, m.open = true, msg.err, model.SupervisorFirst(msg.open)
+	m.pages = shelve(msg.pages, m.open)
 	m = m.narrowed()
 	if isFirst {
 		m = m.atFirst()
