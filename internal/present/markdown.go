@@ -1,6 +1,7 @@
 package present
 
 import (
+	"slices"
 	"strings"
 
 	"soprun/sop"
@@ -22,7 +23,12 @@ const (
 type Piece = Styled[Weight]
 
 // Inline turns the inline markdown of a step, an alert or a label into pieces.
-func Inline(md string) []Piece { return Pieces(page.Inline(md)) }
+func Inline(md string) []Piece {
+	return slices.Clone(inlined.Of(md, func() []Piece { return Pieces(page.Inline(md)) }))
+}
+
+// inlined keeps the texts of the steps and labels of a few pages.
+var inlined = Memory[string, []Piece]{Most: 512}
 
 // StruckOut says of words that they hold no more: a line through them is not
 // seen everywhere.

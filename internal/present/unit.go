@@ -39,10 +39,11 @@ func Unparted(list []string) (out []string) {
 }
 
 // withUnits is Unparted for the tokens of a line, where both fit a line of so many cells.
-func withUnits[S any](tokens [][]Styled[S], room int) (out [][]Styled[S]) {
+func withUnits[S any](tokens [][]Styled[S], room int) [][]Styled[S] {
+	out := make([][]Styled[S], 0, len(tokens))
 	for i := 0; i < len(tokens); i++ {
 		token := tokens[i]
-		if i+2 < len(tokens) && textOf(tokens[i+1]) == " " && endsInDigit(textOf(token)) && isUnit(textOf(tokens[i+2])) {
+		if i+2 < len(tokens) && endsInDigit(token[len(token)-1].Text) && textOf(tokens[i+1]) == " " && isUnit(textOf(tokens[i+2])) {
 			whole := slices.Concat(token, tokens[i+1], tokens[i+2])
 			if widthOf(whole) <= room {
 				token, i = whole, i+2
@@ -54,6 +55,9 @@ func withUnits[S any](tokens [][]Styled[S], room int) (out [][]Styled[S]) {
 }
 
 func textOf[S any](token []Styled[S]) string {
+	if len(token) == 1 {
+		return token[0].Text
+	}
 	var b strings.Builder
 	for _, s := range token {
 		b.WriteString(s.Text)

@@ -18,6 +18,9 @@ type Styled[S any] struct {
 // a break.
 func Wrap[S any](line []Styled[S], width, indent int) [][]Styled[S] {
 	width = max(1, width)
+	if row, fits := inOne(line, width); fits {
+		return [][]Styled[S]{row}
+	}
 	indent = min(indent, width/2)
 	if width < 4 {
 		indent = 0 // a wide character needs two cells
@@ -30,22 +33,47 @@ func Wrap[S any](line []Styled[S], width, indent int) [][]Styled[S] {
 	return w.lines
 }
 
+// inOne returns a line that is not to be broken, as most are: without the spaces at its end.
+func inOne[S any](line []Styled[S], width int) (row []Styled[S], fits bool) {
+	used := 0
+	for _, s := range line {
+		text := Safe(s.Text)
+		if used += cells(text); used > width {
+			return nil, false
+		}
+		if text != "" {
+			row = append(row, Styled[S]{s.Style, text})
+		}
+	}
+	for last := len(row) - 1; last >= 0; last-- {
+		if row[last].Text = strings.TrimRight(row[last].Text, " "); row[last].Text != "" {
+			break
+		}
+		row = row[:last]
+	}
+	return row, true
+}
+
 // tokensOf parts a line into runs of spaces and words. A word whose style
 // changes within it stays one: a stop is not parted from what it ends.
 func tokensOf[S any](line []Styled[S]) [][]Styled[S] {
-	var out [][]Styled[S]
-	word := false // the last token is one
+	var pieces []Styled[S]
+	var ends []int // of the tokens among them
+	word := false  // the last token is one
 	for _, s := range line {
 		for _, part := range wordsOf(Safe(s.Text)) {
 			isWord := strings.TrimLeft(part, " ") != ""
-			piece := Styled[S]{s.Style, part}
-			if isWord && word {
-				out[len(out)-1] = append(out[len(out)-1], piece)
+			if pieces = append(pieces, Styled[S]{s.Style, part}); isWord && word {
+				ends[len(ends)-1] = len(pieces)
 			} else {
-				out = append(out, []Styled[S]{piece})
+				ends = append(ends, len(pieces))
 			}
 			word = isWord
 		}
+	}
+	out, from := make([][]Styled[S], len(ends)), 0
+	for i, to := range ends {
+		out[i], from = pieces[from:to:to], to
 	}
 	return out
 }
@@ -71,7 +99,7 @@ func cells(s string) int {
 
 // wordsOf splits text so that each part is one run of spaces or one word.
 func wordsOf(s string) []string {
-	var out []string
+	out := make([]string, 0, 2+strings.Count(s, " ")*2)
 	start, space := 0, false
 	for i, r := range s {
 		if is := r == ' '; i > start && is != space {
@@ -117,7 +145,8 @@ func (w *wrapper[S]) add(token []Styled[S]) {
 
 // part puts a part of a word on the line, and what does not fit on the next ones.
 func (w *wrapper[S]) part(s Styled[S]) {
-	for n := ansi.StringWidth(s.Text); n > w.width-w.used; n = ansi.StringWidth(s.Text) {
+	n := cells(s.Text)
+	for ; n > w.width-w.used; n = cells(s.Text) {
 		head := ""
 		if room := w.width - w.used; room > 0 {
 			head = ansi.Truncate(s.Text, room, "")
@@ -139,7 +168,7 @@ func (w *wrapper[S]) part(s Styled[S]) {
 		w.place()
 	}
 	w.line = append(w.line, s)
-	w.used += ansi.StringWidth(s.Text)
+	w.used += n
 }
 
 func firstCluster(s string) string {

@@ -136,18 +136,18 @@ func (r Run) Timers() []Timer {
 	if r.Finished() {
 		return nil
 	}
-	for i, s := range r.steps {
-		if s.Closed != nil || r.over(s) && !s.Always {
+	for i := range r.steps {
+		s := &r.steps[i]
+		if s.Wait == nil && s.Within == nil || s.Closed != nil || r.over(*s) && !s.Always {
 			continue
 		}
-		if t, ok := r.Wait(s); ok {
+		if t, ok := r.Wait(*s); ok {
 			out = append(out, t)
 		}
-		if _, required := r.required(i); !required {
-			continue
-		}
-		if t, ok := r.Window(s); ok {
-			out = append(out, t)
+		if t, ok := r.Window(*s); ok {
+			if _, required := r.required(i); required {
+				out = append(out, t)
+			}
 		}
 	}
 	if t, ok := r.Limit(); ok {

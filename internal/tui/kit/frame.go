@@ -166,25 +166,47 @@ func (t Theme) paint(l Line, width int) string {
 	left := width
 	for _, s := range l {
 		text := Safe(s.Text)
-		n := ansi.StringWidth(text)
+		n := Width(text)
 		if n > left {
 			text = ansi.Truncate(text, left, "")
-			n = ansi.StringWidth(text)
+			n = Width(text)
 		}
 		left -= n
-		if s.Role == Text || s.Role == Typed {
+		if s.Role == Text || s.Role == Typed || text == "" {
 			b.WriteString(text)
 			continue
 		}
-		b.WriteString(render(t.Style(s.Role), text))
+		with := inks.Of(inkKey{t, s.Role}, func() ink { return inkOf(t.Style(s.Role)) })
+		if !with.whole {
+			b.WriteString(render(t.Style(s.Role), text))
+			continue
+		}
+		b.WriteString(with.before)
+		b.WriteString(text)
+		b.WriteString(with.after)
 	}
 	return b.String()
 }
 
-// render styles text without the padding and tab handling of a full render.
-func render(s lipgloss.Style, text string) string {
-	if text == "" {
-		return ""
-	}
-	return s.Inline(true).Render(text)
+// ink is what a style writes around a text.
+type ink struct {
+	before, after string
+	whole         bool // it writes nothing between
 }
+
+type inkKey struct {
+	theme Theme
+	role  Role
+}
+
+// inks keeps those of the themes in use: a frame has some hundred texts in half a dozen of them.
+var inks = present.Memory[inkKey, ink]{Most: 64}
+
+func inkOf(s lipgloss.Style) (k ink) {
+	const probe = "a b"
+	k.before, k.after, k.whole = strings.Cut(render(s, probe), probe)
+	return k
+}
+
+// render styles text without the padding and tab handling of a full render.
+func render(s lipgloss.Style, text string) string { return s.Inline(true).Render(text) }

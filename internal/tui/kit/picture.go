@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"soprun/internal/present"
 	"soprun/sop/figure"
 	"soprun/sop/page"
 )
@@ -31,12 +32,7 @@ const NotDrawn = "It cannot be drawn here: make the window larger, or see it on 
 // room to see anything.
 func Picture(data []byte, width, high int, theme Theme) []Line {
 	key := pictureKey{sha256.Sum256(data), min(width, pictureColumns), min(high, pictureRows), theme.Light}
-	lines, ok := drawn.get(key)
-	if !ok {
-		lines = picture(data, key.width, key.high, key.light)
-		drawn.put(key, lines)
-	}
-	return lines
+	return drawn.Of(key, func() []Line { return picture(data, key.width, key.high, key.light) })
 }
 
 type pictureKey struct {
@@ -46,7 +42,7 @@ type pictureKey struct {
 }
 
 // drawn keeps what was drawn: a page is drawn at every key, with all of its figures.
-var drawn = laidOut[pictureKey]{most: 3 * page.MaxFigures}
+var drawn = present.Memory[pictureKey, []Line]{Most: 3 * page.MaxFigures}
 
 func picture(data []byte, width, most int, light bool) []Line {
 	f, err := figure.Read(data)

@@ -5,7 +5,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"sync"
 
 	"charm.land/glamour/v2"
 	styles "charm.land/glamour/v2/ansi"
@@ -22,14 +21,14 @@ import (
 // passed on: Glamour lets those of the page through.
 func Prose(md string, width int) ([]Line, error) {
 	key := proseKey{md, width}
-	if lines, ok := prosed.get(key); ok {
+	if lines, ok := prosed.Get(key); ok {
 		return lines, nil
 	}
 	lines, err := prose(md, width)
 	if err != nil {
 		return nil, fmt.Errorf("laying out a page: %w", err)
 	}
-	prosed.put(key, lines)
+	prosed.Put(key, lines)
 	return lines, nil
 }
 
@@ -97,34 +96,7 @@ type proseKey struct {
 
 // prosed keeps what was laid out: a page is drawn at every key and laid out
 // once a width.
-var prosed = laidOut[proseKey]{most: maxLayouts}
-
-// laidOut holds the last few layouts. It is safe for use by several
-// goroutines.
-type laidOut[K comparable] struct {
-	mu    sync.Mutex
-	most  int // required: past so many, everything is laid out anew
-	lines map[K][]Line
-}
-
-// maxLayouts is how much prose is kept.
-const maxLayouts = 16
-
-func (c *laidOut[K]) get(key K) ([]Line, bool) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	lines, ok := c.lines[key]
-	return lines, ok
-}
-
-func (c *laidOut[K]) put(key K, lines []Line) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.lines == nil || len(c.lines) >= c.most {
-		c.lines = map[K][]Line{}
-	}
-	c.lines[key] = lines
-}
+var prosed = present.Memory[proseKey, []Line]{Most: 16}
 
 // Glamour is told to colour what has a role with these two colours; decode
 // reads them back.

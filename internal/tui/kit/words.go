@@ -16,7 +16,24 @@ func Instruction(p *sop.Procedure, s sop.Step, r Role) Line {
 // Blocks lays a page's prose out in lines of at most width cells; the keys of its
 // sources are dim.
 func Blocks(p *sop.Procedure, md string, width int, role, strong Role) []Line {
-	var out []Line
+	key := blocksKey{md: md, width: width, role: role, strong: strong}
+	if len(p.Meta.Sources) > 0 {
+		key.sources = &p.Meta.Sources[0]
+	}
+	return blocked.Of(key, func() []Line { return blocks(p, md, width, role, strong) })
+}
+
+type blocksKey struct {
+	sources      *sop.Source // the first, nil for none
+	md           string
+	width        int
+	role, strong Role
+}
+
+// blocked keeps the prose around the steps of a run, which is laid out once a width.
+var blocked = present.Memory[blocksKey, []Line]{Most: 128}
+
+func blocks(p *sop.Procedure, md string, width int, role, strong Role) (out []Line) {
 	for _, row := range present.Lay(md, width) {
 		out = append(out, inRoles(present.WithKeys(p, row), role, strong))
 	}
