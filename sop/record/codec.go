@@ -321,7 +321,7 @@ func forParsed[V fmt.Stringer](f *codec, name string, v *V, parse func(string) (
 }
 
 func parseHash(s string) (tlog.Hash, error) {
-	b, err := unbase64([]byte(s))
+	b, err := unbase64(make([]byte, 0, tlog.HashSize+1), append(make([]byte, 0, 64), s...))
 	if err != nil || len(b) != tlog.HashSize {
 		return tlog.Hash{}, fmt.Errorf("%q is no hash in its one form", s)
 	}

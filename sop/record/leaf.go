@@ -9,6 +9,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"math/bits"
 	"slices"
 	"strconv"
 	"strings"
@@ -150,7 +151,7 @@ func readCheckpoint(station note.Verifier, checkpoint []byte) (stationNote, erro
 	line, name := bytes.CutPrefix(line, []byte(station.Name()))
 	line, space := bytes.CutPrefix(line, []byte(" "))
 	line, end := bytes.CutSuffix(line, []byte("\n"))
-	sig, err := unbase64(line)
+	sig, err := unbase64(make([]byte, 0, 128), line)
 	if !dash || !name || !space || !end || err != nil || len(sig) < 4 || binary.BigEndian.Uint32(sig) != station.KeyHash() {
 		return stationNote{}, fmt.Errorf("%w: it needs one signature of %s, spelt in the one allowed way", ErrCheckpoint, station.Name())
 	}
@@ -210,7 +211,7 @@ func (f *Frontier) Size() int64 { return f.size }
 // Add appends a leaf and returns the hashes to store with it: its own, and
 // every inner node that it completes, lowest first.
 func (f *Frontier) Add(leaf tlog.Hash) []tlog.Hash {
-	stored := []tlog.Hash{leaf}
+	stored := append(make([]tlog.Hash, 0, 1+bits.TrailingZeros64(^uint64(f.size))), leaf)
 	level := 0
 	for ; f.size>>level&1 == 1; level++ {
 		leaf = tlog.NodeHash(f.edges[level], leaf)

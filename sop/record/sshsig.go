@@ -205,7 +205,7 @@ func unarmor(signature []byte) ([]byte, error) {
 		}
 		text, body = append(text, body[:n]...), body[n+1:]
 	}
-	blob, err := unbase64(text)
+	blob, err := unbase64(make([]byte, 0, 256), text)
 	if err != nil {
 		return nil, fmt.Errorf("%w: it is not spelt as ssh-keygen does: %w", ErrSignature, err)
 	}
@@ -216,16 +216,14 @@ func unarmor(signature []byte) ([]byte, error) {
 var strictBase64 = base64.StdEncoding.Strict()
 
 // unbase64 reads what base64 is written as here, and nothing else: the package
-// skips line ends.
-func unbase64(text []byte) ([]byte, error) {
+// skips line ends. What it read is behind what dst holds.
+func unbase64(dst, text []byte) ([]byte, error) {
 	for _, end := range []byte("\r\n") {
 		if i := bytes.IndexByte(text, end); i >= 0 {
 			return nil, base64.CorruptInputError(i)
 		}
 	}
-	blob := make([]byte, strictBase64.DecodedLen(len(text)))
-	n, err := strictBase64.Decode(blob, text)
-	return blob[:n], err
+	return strictBase64.AppendDecode(dst, text)
 }
 
 // smallOrderKeys are the y coordinates of the points of order 1, 2, 4 and 8,

@@ -88,7 +88,7 @@ const MaxFaults = 100
 func (r *Report) OK() bool { return len(r.Faults) == 0 }
 
 // batchSize is how many entries a worker takes at a time.
-const batchSize = 128
+const batchSize = 32
 
 // Verify checks a whole log: every stored byte, every signature, and every
 // rule at its position. The error is only ever the context's; what is wrong
