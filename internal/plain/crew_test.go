@@ -3,6 +3,7 @@ package plain_test
 import (
 	"context"
 	"io"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -120,6 +121,21 @@ func TestAHoldIsReleasedByASupervisorsSignature(t *testing.T) {
 	out := p.talks(append(checked[:len(checked):len(checked)], "1", "5.0", "sign", phrase(bell), "d", "j.bell", "all clean", "sign", phrase(bell), "d", "they were laid out", "S", "sign", phrase(khan), "b", "q")...)
 	inOrder(t, out, "HOLD: the run stops here until a supervisor releases it.", "1. J. Bell", "A note, J. Bell, or .skip: all clean", "You sign this sentence:",
 		"Signed by J. Bell.", "Type d when it is done")
+}
+
+// alone is a place where nobody else is enrolled.
+type alone struct{ *place }
+
+func (a *alone) Staff() (model.Staff, error) {
+	all, err := a.place.Staff()
+	all.Members = slices.DeleteFunc(slices.Clone(all.Members), func(m model.Member) bool { return m.ID != khan.ID })
+	return all, err
+}
+
+func TestWhereNobodyCanComeItIsSaidWhereSomebodyComesFrom(t *testing.T) {
+	p := open(t)
+	p.with = func(cfg *plain.Config) { cfg.Sources = sourcesOf(&alone{p}) }
+	inOrder(t, p.talks(append(checked[:len(checked):len(checked)], "q", "b", "q")...), "Nobody else is enrolled who can check it. An administrator enrols somebody, or gives that role, in the list of people.")
 }
 
 // What the screen's record tells, the spoken one tells too.

@@ -182,23 +182,26 @@ func (m Moment) Came(id string) model.Person {
 	return model.Person{}
 }
 
+// whoEnrols says where somebody who is missing comes from.
+const whoEnrols = "An administrator enrols somebody, or gives that role, in the list of people."
+
 // called are the asks for who comes.
 var called = map[session.PromptKind]Ask{
 	session.AskSecond: {
 		Name: who, Kind: Choice, Label: "Who checks this step?", Prompt: "Number or short name of who checks it",
-		None: "Nobody else is enrolled who can check it.",
+		None: "Nobody else is enrolled who can check it. " + whoEnrols,
 	},
 	session.AskRelease: {
 		Name: who, Kind: Choice, Label: "Who releases it?", Prompt: "Number or short name of who releases it",
-		None: "Nobody is enrolled who can release it.",
+		None: "Nobody is enrolled who can release it. " + whoEnrols,
 	},
 	session.AskDecision: {
 		Name: who, Kind: Choice, Label: "Which supervisor decides?", Prompt: "Number or short name of the supervisor who decides",
-		None: "No other supervisor is enrolled; the run can be stopped.",
+		None: "No other supervisor is enrolled; the run can be stopped. " + whoEnrols,
 	},
 	session.AskTaker: {
 		Name: who, Kind: Choice, Label: "Who takes over?", Prompt: "Number or short name of who takes over",
-		None: "Nobody else is enrolled who could take it over.",
+		None: "Nobody else is enrolled who could take it over. " + whoEnrols,
 	},
 }
 

@@ -191,6 +191,25 @@ func TestAHoldIsReleasedAtTheStepByASupervisor(t *testing.T) {
 	}
 }
 
+// some are the only people who are enrolled.
+type some []model.Person
+
+func (s some) People() ([]model.Person, error) { return s, nil }
+
+func TestWhereNobodyCanComeItIsSaidWhereSomebodyComesFrom(t *testing.T) {
+	for at, want := range map[string]string{"tell": "Nobody is enrolled who can release it.", "read": "Nobody else is enrolled who can check it."} {
+		d, k := shiftAt(t, at)
+		if at == "read" {
+			d.Answer("5.4").Press("n")
+		}
+		d = &kittest.Driver{T: t, Screen: checklist.New(some{khan}, files), Perform: k.perform}
+		d.Env = kit.Env{Width: 60, Height: 16, Now: kittest.Now, Station: model.Station{Name: "Bench 2"}}
+		d.Run(kit.Do(session.Resume{Run: "r-01"}))
+		d.Run(d.Screen.Init(d.Env))
+		d.Press("enter").Shows(want, "An administrator enrols somebody")
+	}
+}
+
 func TestARunIsHandedOverItemByItem(t *testing.T) {
 	d, _ := shiftAt(t, "rinse")
 	d.Press("h").Shows("What does whoever takes over need to know?").Answer("bowl is wet")
