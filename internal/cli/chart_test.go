@@ -31,7 +31,7 @@ func TestAChartIsPrintedWithItsWords(t *testing.T) {
 func TestAChartIsWrittenAsRowsAndAsAPicture(t *testing.T) {
 	data := onDemo(t)
 	got := runCLI(data, "chart", "SOP-EQ-014", "now", "--csv")
-	if got.code != 0 || !strings.HasPrefix(got.out, "entry,at,sop,version,step,field,item,value,unit,limits,mark,person,amended,done_again,disputed\n") || strings.Count(got.out, ",FR-002,") == 0 || strings.Count(got.out, ",FR-001,") == 0 {
+	if got.code != 0 || !strings.HasPrefix(got.out, "entry,at,sop,version,step,field,item,value,unit,limits,mark,person,amended,done_again,disputed,stands\n") || strings.Count(got.out, ",FR-002,") == 0 || strings.Count(got.out, ",FR-001,") == 0 {
 		t.Errorf("csv: %+v", got)
 	}
 	only := runCLI(data, "chart", "SOP-EQ-014", "now", "--json", "--item", "fr-002", "--since", "2020-01-01")

@@ -54,6 +54,7 @@ type Reading struct {
 	Mark       string    // "ABOVE 8.0", "" for one within its limits
 	Person     Person    // who recorded it
 	Amended    bool
-	Redone     int  // how often its step was opened again after it, 0 for what stands; 15 for more too
-	Disputed   bool // signed, or amended, with a key that was revoked later as suspect
+	Redone     int    // how often its step was opened again after it, 0 for what stands; 15 for more too
+	Stands     string // of one that was done again: what stands instead, "" for nothing
+	Disputed   bool   // signed, or amended, with a key that was revoked later as suspect
 }

@@ -51,6 +51,7 @@ var readingKind = kind[charted]{
 		{"amended", func(r charted) any { return r.Amended }},
 		{"done_again", func(r charted) any { return r.Redone }}, // how often after it, 0 for what stands
 		{"disputed", func(r charted) any { return r.Disputed }},
+		{"stands", func(r charted) any { return r.Stands }}, // of one that was done again: what stands instead
 	},
 }
 
@@ -70,7 +71,7 @@ func (r charted) words() string {
 		parts = append(parts, "amended")
 	}
 	if r.Redone > 0 {
-		parts = append(parts, Redone)
+		parts = append(parts, doneAgain(r.Redone, r.Stands))
 	}
 	if r.Disputed {
 		parts = append(parts, "DISPUTED")

@@ -477,14 +477,16 @@ func TestAControlThatWasDoneAgainIsJudgedAsAnyOther(t *testing.T) {
 	for i, text := range []string{"5.45", "4.55", "5.61", "5.00"} {
 		r := &c.readings.All[i]
 		r.Number, r.Text, r.Entry = sop.MustDecimal(text), text, int64(100+i/2)
-		r.Redone = 1 - i%2
+		if r.Redone = 1 - i%2; r.Redone > 0 {
+			r.Stands = []string{"4.55", "", ""}[i]
+		}
 	}
 	of := present.ChartOf{SOP: "SOP-POC-031", Field: "glucose"}
 	got := c.chart(t, of)
 	if want := "4 controls | 1 reject | 1-3s REJECT, 18 Mar | 1-2s look, 17 Mar | 1-2s look, 16 Mar | limits from the table, not from the data | 2 done again"; saidIn(got) != want {
 		t.Errorf("it says %q, want %q", saidIn(got), want)
 	}
-	if says := got.List.Says(got.Rows[2], chartNow); !strings.Contains(says, "5.61 mmol/L done again, z +3.05") || !strings.Contains(says, ", 1-3s; ") {
+	if says := got.List.Says(got.Rows[2], chartNow); !strings.Contains(says, "5.61 mmol/L done again, nothing stands, z +3.05") || !strings.Contains(says, ", 1-3s; ") {
 		t.Errorf("it is %q", says)
 	}
 	if last := got.Rules[len(got.Rules)-1].Text; last != "What was done again counts, and is a run of its own." {
@@ -492,6 +494,9 @@ func TestAControlThatWasDoneAgainIsJudgedAsAnyOther(t *testing.T) {
 	}
 	if prints := got.List.Prints(got.Rows[3], chartNow); strings.Contains(prints, "again") {
 		t.Errorf("what stands is %q", prints)
+	}
+	if says := got.List.Says(got.Rows[0], chartNow); !strings.Contains(says, "5.45 mmol/L done again, stands 4.55, z") {
+		t.Errorf("it is %q", says)
 	}
 	values := got.List.Values(got.Rows[2])
 	if again := values[slices.Index(got.List.Columns, "done_again")]; again != 1 {

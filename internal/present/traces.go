@@ -231,14 +231,16 @@ func stepText(s model.TracedStep) string {
 
 // DoneAgain stands beside a value of a step that was opened again after it, "" for one that
 // stands.
-func DoneAgain(v model.TracedValue) string {
+func DoneAgain(v model.TracedValue) string { return doneAgain(v.Redone, v.Stands) }
+
+func doneAgain(times int, stands string) string {
 	switch {
-	case v.Redone == 0:
+	case times == 0:
 		return ""
-	case v.Stands == "":
+	case stands == "":
 		return Redone + ", nothing stands"
 	default:
-		return Redone + ", stands " + TimeOfDay(v.Stands)
+		return Redone + ", stands " + TimeOfDay(stands)
 	}
 }
 

@@ -235,7 +235,7 @@ func (c *charting) take(all []store.Reading) {
 	for i, r := range all {
 		values[i] = r.TracedValue
 	}
-	rounds := &rounds{all: values}
+	rounds, stands := &rounds{all: values}, standsInstead(values)
 	for i, r := range all {
 		f := c.fields[r.SHA256]
 		own, read := f.of(r.Field)
@@ -257,10 +257,23 @@ func (c *charting) take(all []store.Reading) {
 		c.out.Places = max(c.out.Places, number.Places(), asked.Places)
 		c.out.All = append(c.out.All, model.Reading{
 			Entry: r.At, At: v.At, Version: e.version, Step: r.Step, Item: cmp.Or(r.Item, f.scanned(rounds.with(i))), Text: r.Text, Number: number,
-			Accepted: asked.Accepted, Control: c.controlOf(e, asked, f, r), Mark: v.Mark, Person: model.Person{ID: r.Person}, Amended: v.Amended, Redone: v.Redone,
+			Accepted: asked.Accepted, Control: c.controlOf(e, asked, f, r), Mark: v.Mark, Person: model.Person{ID: r.Person}, Amended: v.Amended, Redone: v.Redone, Stands: stands[i],
 		})
 		c.signers = append(c.signers, r.Signer)
 	}
+}
+
+// standsInstead returns what stands instead of each of some values of a completion, "" for nothing.
+func standsInstead(values []store.TracedValue) []string {
+	all, out := make([]model.TracedValue, len(values)), make([]string, len(values))
+	for i, v := range values {
+		all[i] = model.TracedValue{Step: v.Step, Field: v.Field, Item: v.Item, Text: v.Text, Redone: v.Redone}
+	}
+	model.SetStands(all)
+	for i, v := range all {
+		out[i] = v.Stands
+	}
+	return out
 }
 
 // controlOf is what the next reading of a control is measured by, nil for none.
