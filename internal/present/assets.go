@@ -48,10 +48,11 @@ func runsWith(r Reader, id string, zone *time.Location) (Doc, error) {
 			return nil, err
 		}
 		for _, t := range part.Rows {
-			if len(lines) == mostRuns || !tellsOf(t, id) {
+			of := ofThing(t, id)
+			if len(lines) == mostRuns || len(of.Values)+len(of.Steps) == 0 {
 				continue
 			}
-			line := Said{Text: fmt.Sprintf("%s  %s, %s: %s", Minute(t.At, zone), t.Title, t.Person.Name, valuesText(t, roomForValues, ", ")), Link: Signed(t.Entry), Tone: Quiet}
+			line := Said{Text: fmt.Sprintf("%s  %s, %s: %s", Minute(t.At, zone), t.Title, t.Person.Name, valuesText(of, roomForValues, ", ")), Link: Signed(t.Entry), Tone: Quiet}
 			if t.Wrong() {
 				line.Tone = Caution
 			}
@@ -68,10 +69,13 @@ func runsWith(r Reader, id string, zone *time.Location) (Doc, error) {
 	return Doc{{"Runs, the newest first", lines}}, nil
 }
 
-// tellsOf reports whether a record was done with a thing, or says why it was not.
-func tellsOf(t model.Traced, id string) bool {
-	return slices.ContainsFunc(t.Values, func(v model.TracedValue) bool { return v.Text == id || v.Item == id }) ||
-		slices.ContainsFunc(t.Steps, func(s model.TracedStep) bool { return s.Item == id })
+// ofThing returns a record with what it says of a thing: the values of a run that was done with it,
+// but for those of other items, and why it was left out. Of a run that only has its words, none.
+func ofThing(t model.Traced, id string) model.Traced {
+	with := slices.ContainsFunc(t.Values, func(v model.TracedValue) bool { return v.Text == id || v.Item == id })
+	t.Values = slices.DeleteFunc(slices.Clone(t.Values), func(v model.TracedValue) bool { return !with || v.Item != "" && v.Item != id })
+	t.Steps = slices.DeleteFunc(slices.Clone(t.Steps), func(s model.TracedStep) bool { return s.Item != id && (!with || s.Item != "") })
+	return t
 }
 
 // assetState words how it stands, and how it is drawn.

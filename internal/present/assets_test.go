@@ -57,9 +57,13 @@ func TestThePageOfAThingListsTheRunsThatNameIt(t *testing.T) {
 	if strings.Contains(text, "show 41") {
 		t.Errorf("F-12 is taken for F-1:\n%s", text)
 	}
-	b.values[41], b.steps = nil, map[int64][]model.TracedStep{41: {{Step: "unit", Item: "F-1", Text: "F-1 was left out: it defrosts", Sought: true}}}
+	b.values[40] = append(b.values[40], model.TracedValue{Field: "now", Item: "F-3", Label: "Now", Text: "3.3", Unit: "°C"})
+	b.values[41], b.steps = []model.TracedValue{{Field: "now", Item: "F-2", Label: "Now", Text: "2.2", Unit: "°C"}}, map[int64][]model.TracedStep{41: {{Step: "unit", Item: "F-1", Text: "F-1 was left out: it defrosts", Sought: true}}}
 	if o, err = named(t, "assets").Open(b.sources(), "F-1", time.UTC); err != nil || !strings.Contains(docText(o.Doc), "J. Bell: F-1 was left out: it defrosts") {
 		t.Errorf("a run that left it out is not in\n%s, %v", docText(o.Doc), err)
+	}
+	if text := docText(o.Doc); !strings.Contains(text, "F-1 Now 4.1 °C") || strings.Contains(text, "2.2") || strings.Contains(text, "3.3") {
+		t.Errorf("it has what was read of others:\n%s", text)
 	}
 }
 
