@@ -29,6 +29,7 @@ import (
 	"soprun/internal/study"
 	"soprun/internal/tui"
 	"soprun/internal/tui/kit"
+	"soprun/internal/tui/paced"
 )
 
 func (a *app) runCmd() *cobra.Command {
@@ -189,7 +190,7 @@ func isTerminal(stream any) bool {
 }
 
 // framesPerSecond is how often the terminal is drawn on at most: a key is seen
-// within 9 ms.
+// at once, and what comes right behind it within 9 ms.
 const framesPerSecond = 120
 
 // drawnSoon is how long the first frame waits for its rows: a library that is read anew takes
@@ -207,12 +208,12 @@ func (a *app) screen(b *effects.Place, cfg tui.Config, told <-chan string) (err 
 	cfg.NoMouse = a.getenv("SOPRUN_MOUSE") == "off"
 	var p *tea.Program
 	options := []tea.ProgramOption{
-		tea.WithInput(untilGone(a.stdin, func() { p.Quit() })), tea.WithOutput(a.stdout), tea.WithEnvironment(a.env), tea.WithFPS(framesPerSecond),
+		tea.WithInput(untilGone(a.stdin, func() { p.Quit() })), tea.WithOutput(a.stdout), tea.WithEnvironment(a.env),
 	}
 	if a.noColor {
 		options = append(options, tea.WithColorProfile(colorprofile.Ascii))
 	}
-	p = tea.NewProgram(tui.New(cfg).Begun(a.clock.after(drawnSoon)), options...)
+	p = paced.Program(tui.New(cfg).Begun(a.clock.after(drawnSoon)), framesPerSecond, options...)
 	stop, unheed := a.watchPages(p.Send, b), heedSignals(p, a.stdin)
 	ended := make(chan struct{})
 	go func() {
