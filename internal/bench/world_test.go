@@ -12,6 +12,7 @@ import (
 	"runtime/metrics"
 	"slices"
 	"strconv"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -205,4 +206,35 @@ func heapOf(f func() error) (amount, error) {
 	close(over)
 	all.Wait()
 	return amount(float64(most-before) / megabyte), err
+}
+
+// What the program is measured beside imports what it does of others' packages: less would have it
+// pay for what it needs, and more would hide what it does.
+func TestTheLeastProgramImportsWhatSoprunDoes(t *testing.T) {
+	imports := func(pkg, own string) (out []string) {
+		t.Helper()
+		list := exec.Command("go", "list", "-deps", "-f", `{{.ImportPath}}{{range .Imports}} {{.}}{{end}}`, pkg)
+		list.Env = append(os.Environ(), "CGO_ENABLED=0")
+		text, err := list.Output()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for line := range strings.Lines(string(text)) {
+			of := strings.Fields(line)
+			if !strings.HasPrefix(of[0], own) {
+				continue
+			}
+			for _, path := range of[1:] {
+				if strings.Contains(path, ".") && !strings.HasPrefix(path, "golang.org/x/sys/") { // which one is for the system to say
+					out = append(out, path)
+				}
+			}
+		}
+		slices.Sort(out)
+		return slices.Compact(out)
+	}
+	ours, least := imports("soprun/cmd/soprun", "soprun/"), imports("soprun/internal/bench/testdata/least", "soprun/internal/bench/testdata/least")
+	if len(ours) < 10 || !slices.Equal(ours, least) {
+		t.Errorf("soprun imports\n%s\nand the least program\n%s", strings.Join(ours, "\n"), strings.Join(least, "\n"))
+	}
 }
