@@ -21,6 +21,7 @@ type folds struct {
 	of    []foldedOf
 	sound checked
 	masks []bits // of the texts, at the last search
+	names map[string]name
 }
 
 // checked are the blocks of a table that were found to have their digests.
@@ -56,6 +57,22 @@ type foldedWords struct {
 	ends   []uint32 // where each ends
 	with   []uint16 // of each the texts, by their numbers in the block
 	upTo   []uint32 // where those of each end
+}
+
+// name is what a person or a page is called, as it is looked for.
+type name struct{ folded, plain string }
+
+// name folds what something is called, once.
+func (f *folds) name(text string) name {
+	n, known := f.names[text]
+	if !known {
+		if f.names == nil {
+			f.names = map[string]name{}
+		}
+		n = name{trace.Fold(text), trace.Plain(text)}
+		f.names[text] = n
+	}
+	return n
 }
 
 // foldedOf are the meanings of a block.

@@ -16,8 +16,10 @@ type gist struct {
 	first, last uint32 // of which completions its first and its last value are
 	words       filter // texts and items
 	of          []figures
-	all         figures  // of any
-	flags       []byte   // of values, each once
+	all         figures // of any
+	flags       []byte  // of values, each once
+	texts       postings
+	items       postings
 	people      []uint16 // by number, each once
 }
 
@@ -74,6 +76,7 @@ func gistOf(digest [sha256.Size]byte, block []byte) *gist {
 		g.of[n].add(v)
 		g.all.add(v)
 	}
+	g.texts, g.items = postingsOf(block, (*value).word), postingsOf(block, (*value).item)
 	return g
 }
 

@@ -101,18 +101,18 @@ func begins(folded string, words []string) bool {
 }
 
 // markNames sets the bits of terms in the masks of people and pages.
-func (t *terms) markNames(d *dictionary, m Meaning) {
+func (t *terms) markNames(f *folds, d *dictionary, m Meaning) {
 	for i, id := range d.People {
-		folded, plain := namesOf(m.Person(id))
-		any := t.named(folded, plain, "")
+		n := f.name(m.Person(id))
+		any := t.named(n, "")
 		t.people[i] = any
-		t.performed[i] = any | t.named(folded, plain, trace.By)
-		t.countersigns[i] = any | t.named(folded, plain, trace.Cs)
+		t.performed[i] = any | t.named(n, trace.By)
+		t.countersigns[i] = any | t.named(n, trace.Cs)
 		t.anybody |= t.countersigns[i]
 	}
 	for i, id := range d.SOPs {
-		folded, plain := namesOf(m.Page(id))
-		t.pages[i] = t.named(folded, plain, "") | t.named(folded, plain, trace.Page)
+		n := f.name(m.Page(id))
+		t.pages[i] = t.named(n, "") | t.named(n, trace.Page)
 		t.anyRow |= t.pages[i]
 	}
 	t.anyRow |= t.anybody | t.states
@@ -124,17 +124,15 @@ func (t *terms) markNames(d *dictionary, m Meaning) {
 	}
 }
 
-func namesOf(text string) (folded, plain string) { return trace.Fold(text), trace.Plain(text) }
-
 // named returns the terms that a name has: words and texts, or those of a key.
-func (t *terms) named(folded, plain string, key trace.Key) (b bits) {
+func (t *terms) named(n name, key trace.Key) (b bits) {
 	for i, term := range t.query {
 		is := false
 		switch {
 		case key == "" && term.Kind == trace.Text:
-			is = strings.Contains(plain, term.Words[0]+" ")
+			is = strings.Contains(n.plain, term.Words[0]+" ")
 		case key == "" && term.Kind == trace.Word, key != "" && term.Kind == trace.Keyed && term.Key == key:
-			is = begins(folded, term.Words)
+			is = begins(n.folded, term.Words)
 		}
 		if is {
 			b |= 1 << i

@@ -90,7 +90,7 @@ func (f *folds) terms(x index, d *dictionary, q trace.Query, m Meaning) (*terms,
 			return nil, err
 		}
 	}
-	t.markNames(d, m)
+	t.markNames(f, d, m)
 	return t, nil
 }
 

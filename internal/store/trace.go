@@ -94,7 +94,7 @@ func (s *Store) Trace(ctx context.Context, q trace.Query, among Query, m Meaning
 		}
 		s.folds.mu.Lock()
 		defer s.folds.mu.Unlock()
-		in.folds, in.matcher = &s.folds, matcher
+		in.folds, in.matcher, in.every = &s.folds, matcher, matcher.all()
 		if in.terms, err = in.folds.terms(x, d, q, m); err != nil {
 			return err
 		}
@@ -103,6 +103,7 @@ func (s *Store) Trace(ctx context.Context, q trace.Query, among Query, m Meaning
 			return nil
 		}
 		in.rares = in.terms.rares()
+		in.sieve = in.terms.sieve(in.rares)
 		return in.scan(binary.BigEndian.Uint32(last))
 	})
 	return in.found, err
@@ -142,14 +143,18 @@ type tracing struct {
 	x          index
 	dictionary *dictionary
 	matcher    matcher
+	every      bool // it selects every row
 	folds      *folds
 	*terms
-	rares []rare
-	said  map[uint32]texts // the blocks of texts that what was found has, by their numbers
-	span  Span
-	found TraceFound
-	any   bits               // the terms that any completion of a value of rows has by itself
-	has   [rowsPerValue]bits // the terms that each completion of a value of rows has
+	rares  []rare
+	sieve  *sieve             // nil for none
+	parts  []gisted           // the blocks with the values of the rows that are looked at, where there is one
+	sought [rowsPerValue]bool // of these rows, those that it leaves
+	said   map[uint32]texts   // the blocks of texts that what was found has, by their numbers
+	span   Span
+	found  TraceFound
+	any    bits               // the terms that any completion of a value of rows has by itself
+	has    [rowsPerValue]bits // the terms that each completion of a value of rows has
 }
 
 // scan goes through the rows, as many as a value of the table has at a time.
@@ -179,30 +184,66 @@ func (t *tracing) scan(last uint32) error {
 // the span has room for no more.
 func (t *tracing) among(base uint32, rows []byte) (done bool, err error) {
 	n := len(rows) / rowSize
-	may, err := t.mayHave(base, n)
-	if err == nil && may {
-		may, err = t.ofRows(rows, n)
-	}
-	if err == nil && may && t.ofValues != 0 {
-		err = t.blocks(base, n, func(g *gist, block []byte) error { return t.ofBlock(g, block, base, n) })
-	}
-	if err != nil {
+	if err := t.ofAll(base, rows, n); err != nil {
 		return false, err
 	}
+	last := -1
 	for k := range n {
 		i := k
 		if !t.span.Oldest {
 			i = n - 1 - k
 		}
-		if done, err = t.look((*row)(rows[i*rowSize:]), base, i); done || err != nil {
-			return done, err
+		r := (*row)(rows[i*rowSize:])
+		if t.span.passed(r.position()) {
+			continue
+		}
+		if t.span.Max > 0 && len(t.found.Records) >= t.span.Max {
+			t.found.More, done = true, true
+			break
+		}
+		last = i
+		if t.has[i]&impossible != 0 || (t.has[i]^t.not)&t.all != t.all {
+			continue
+		}
+		if err := t.take(r, base+uint32(i)); err != nil {
+			return false, err
 		}
 	}
-	return false, nil
+	if last >= 0 {
+		t.looked(base, last, (*row)(rows[last*rowSize:]))
+	}
+	return done, nil
+}
+
+// looked notes how far a trace has come.
+func (t *tracing) looked(base uint32, i int, r *row) {
+	t.found.Next = r.position()
+	if t.found.Looked = int(base) + i + 1; !t.span.Oldest {
+		t.found.Looked = t.found.Of - int(base) - i
+	}
+}
+
+// ofAll notes which terms n completions have.
+func (t *tracing) ofAll(base uint32, rows []byte, n int) error {
+	first, then := t.mayHave, t.ofBlocks
+	if t.sieve != nil {
+		first, then = t.sift, t.ofSought
+	}
+	for i := range n {
+		t.has[i] = impossible
+	}
+	may, err := first(base, n)
+	if err == nil && may {
+		may, err = t.ofRows(rows, n)
+	}
+	if err == nil && may && t.ofValues != 0 {
+		err = then(base, n)
+	}
+	return err
 }
 
 // mayHave reports whether any of n completions may have all terms, as far as the gists of their
-// values tell. If none may, it notes that.
+// values tell.
 func (t *tracing) mayHave(base uint32, n int) (may bool, err error) {
 	lacking := bits(0)
 	for _, r := range t.rares {
@@ -216,26 +257,19 @@ func (t *tracing) mayHave(base uint32, n int) (may bool, err error) {
 		lacking &= t.lacking(g)
 		return nil
 	})
-	if err != nil || lacking == 0 {
-		return true, err
-	}
-	for i := range n {
-		t.has[i] = impossible
-	}
-	return false, nil
+	return lacking == 0, err
 }
 
 // ofRows notes which terms n rows have by themselves. It reports whether any may have all.
 func (t *tracing) ofRows(rows []byte, n int) (may bool, err error) {
 	t.any = 0
 	for i := range n {
-		r := (*row)(rows[i*rowSize:])
-		t.has[i] = impossible
-		if t.span.passed(r.position()) || !t.x.selects(&t.matcher, r) || !t.coded(r) {
+		if t.sieve != nil && !t.sought[i] {
 			continue
 		}
+		r := (*row)(rows[i*rowSize:])
 		has := t.ofStates(r)
-		if (has^t.not)&t.states != t.states {
+		if (has^t.not)&t.states != t.states || t.span.passed(r.position()) || !t.selects(r) {
 			continue
 		}
 		more, err := t.ofRow(r, t.tx)
@@ -251,23 +285,9 @@ func (t *tracing) ofRows(rows []byte, n int) (may bool, err error) {
 	return may, nil
 }
 
-// look takes a row of which all terms are noted, where it has all.
-func (t *tracing) look(r *row, base uint32, i int) (done bool, err error) {
-	if t.span.passed(r.position()) {
-		return false, nil
-	}
-	if t.span.Max > 0 && len(t.found.Records) >= t.span.Max {
-		t.found.More = true
-		return true, nil
-	}
-	t.found.Next = r.position()
-	if t.found.Looked = int(base) + i + 1; !t.span.Oldest {
-		t.found.Looked = t.found.Of - int(base) - i
-	}
-	if t.has[i]&impossible == 0 && (t.has[i]^t.not)&t.all == t.all {
-		err = t.take(r, base+uint32(i))
-	}
-	return false, err
+// selects reports whether a row is among those that are looked through.
+func (t *tracing) selects(r *row) bool {
+	return t.every || t.x.selects(&t.matcher, r) && t.coded(r)
 }
 
 // coded reports whether a row that may have a code has it.
@@ -299,6 +319,11 @@ func (t *tracing) blocks(base uint32, n int, f func(g *gist, block []byte) error
 		}
 	}
 	return nil
+}
+
+// ofBlocks adds to what n completions have what their values have.
+func (t *tracing) ofBlocks(base uint32, n int) error {
+	return t.blocks(base, n, func(g *gist, block []byte) error { return t.ofBlock(g, block, base, n) })
 }
 
 // ofBlock adds to what completions have what the values of a block have. Where none of them has a
