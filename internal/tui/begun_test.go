@@ -1,6 +1,7 @@
 package tui_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -28,13 +29,7 @@ func (s slowPages) ListPages(progress func(done, total int64)) ([]model.PageRow,
 // they are there, read once.
 func TestTheFirstFrameHasTheRowsOfTheLibrary(t *testing.T) {
 	b := newBench(t)
-	begin := func(lib present.Library, late <-chan time.Time) tui.Model {
-		src := b.sources()
-		src.Library = lib
-		return tui.New(tui.Config{
-			Sources: src, Perform: effects.Runners{Live: b, Practice: &fakePractice{b}, Now: b.clock}.Perform, Now: b.clock, Width: 80, Height: 24, After: b.after,
-		}).Begun(late)
-	}
+	begin := func(lib present.Library, late <-chan time.Time) tui.Model { return begun(b, lib, late) }
 	m := begin(b, nil)
 	shows(t, m, b.proc.Meta.Title)
 
@@ -48,4 +43,28 @@ func TestTheFirstFrameHasTheRowsOfTheLibrary(t *testing.T) {
 		t.Error("nothing is read")
 	}
 	var _ tea.Model = m
+}
+
+// begun is a program on a bench with its library, filled before its first frame.
+func begun(b *fakeBench, lib present.Library, late <-chan time.Time) tui.Model {
+	src := b.sources()
+	src.Library = lib
+	return tui.New(tui.Config{
+		Sources: src, Perform: effects.Runners{Live: b, Practice: &fakePractice{b}, Now: b.clock}.Perform, Now: b.clock, Width: 80, Height: 24, After: b.after,
+	}).Begun(late)
+}
+
+func TestWhatWaitsForSomebodyComesBehindTheFirstFrame(t *testing.T) {
+	b := newBench(t)
+	b.waiting = &[]tea.Msg{}
+	b.slots = []model.Slot{{SOP: b.proc.Meta.ID, Title: b.proc.Meta.Title, Name: "2026-11-21", State: "missed", Due: b.now.AddDate(0, 0, -1)}}
+	m := tuitest.Start(begun(b, b, nil), 80, 24)
+	shows(t, m, b.proc.Meta.Title)
+	if strings.Contains(tuitest.Frame(m, 80, 24), present.GroupMissed) {
+		t.Error("what waits was read before the first frame was drawn")
+	}
+	for _, msg := range *b.waiting {
+		m = tuitest.Send(m, msg)
+	}
+	shows(t, m, present.GroupMissed)
 }

@@ -97,11 +97,21 @@ func (m Model) Begun(late <-chan time.Time) Model {
 	case msg := <-came:
 		next, cmd := m.toTop(msg)
 		m = next.(Model)
-		m.begun = cmd
+		m.begun = func() tea.Msg { return behind{firstFrame, cmd} }
 	case <-late:
 		m.begun = func() tea.Msg { return <-came }
 	}
 	return m
+}
+
+// firstFrame is how long the first frame has the processors to itself: what waits for somebody takes
+// both of them, and kept it from the terminal for 6 ms.
+const firstFrame = 5 * time.Millisecond
+
+// behind has a command begin after a while.
+type behind struct {
+	after time.Duration
+	begin tea.Cmd
 }
 
 // Init asks the terminal for its background and fills the first screen.
@@ -130,6 +140,11 @@ func (m Model) update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return m, nil
 	case ticked:
 		return m.ticked()
+	case behind:
+		if msg.after > 0 {
+			return m, m.after(msg.after, behind{begin: msg.begin})
+		}
+		return m, msg.begin
 	case tea.KeyPressMsg:
 		m.touched, m.env.Warning = m.env.Now, ""
 		return m.key(msg)
