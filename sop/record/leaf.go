@@ -80,7 +80,9 @@ func Checkpoint(station Station, head TreeHead, signature []byte) []byte {
 
 // noteOf returns a note by its last word.
 func noteOf(station Station, head TreeHead, word []byte) []byte {
-	b := append(appendHead(make([]byte, 0, 512), station.Name(), head), "\n— "...)
+	const others = 96 // the size, the root, and what stands between
+	room := others + 2*len(station.Name()) + len(word)
+	b := append(appendHead(make([]byte, 0, room), station.Name(), head), "\n— "...)
 	b = append(append(append(b, station.Name()...), ' '), word...)
 	return append(b, '\n')
 }
