@@ -175,7 +175,7 @@ func (a *app) root() *cobra.Command {
 	flags := root.PersistentFlags()
 	flags.StringVar(&a.data, "data", "", "folder of the log and the keys (default: SOPRUN_DATA, else the user's data folder)")
 	flags.StringVar(&a.pages, "pages", "", "folder of the department's own pages, beside the shipped ones")
-	flags.StringVar(&a.hub, "hub", "", "URL of a hub: to look at the logs of many stations, or to own it (soprun hub)")
+	flags.StringVar(&a.hub, "hub", "", "the address (URL) of a hub: to look at the logs of many stations, or to own it (soprun hub)")
 	flags.StringVar(&a.which, "station", "", "with --hub: only the stations whose site begins so, or whose log's name has this in it")
 	flags.BoolVar(&a.noColor, "no-color", false, "draw without colours")
 	flags.DurationVar(&a.wait, "wait", 0, "how long to wait for a log that another soprun has open, for example 30s")
