@@ -274,6 +274,7 @@ type TracedValue struct {
 	Redone      int      // how often its step was opened again after it, 0 for what stands; 15 for more too
 	Stands      string   // of one that was done again: what stands instead, "" for nothing
 	Sought      bool     // what is looked for is in it
+	OfItem      bool     // only because of its item, as others of that
 }
 
 // SetStands says of each value that was done again what stands instead of it. They are in the

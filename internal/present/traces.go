@@ -193,7 +193,8 @@ func countersignedBy(c model.Completion) string {
 }
 
 // valuesText writes the values of a record, those first that are looked for, then those out
-// of their limits, each with the limits beside it. Of the others, as many as have room. Before
+// of their limits, each with the limits beside it. Of the others, as many as have room, and first
+// those of an item that is looked for. Before
 // them stands what is looked for of how its steps were done.
 func valuesText(t model.Traced, room int, between string) string {
 	var out []string
@@ -205,7 +206,7 @@ func valuesText(t model.Traced, room int, between string) string {
 	}
 	for _, v := range t.Values {
 		text := valueText(v)
-		if length += len([]rune(text)) + 2; length > room && !v.Sought && v.Mark == "" {
+		if length += len([]rune(text)) + 2; length > room && (!v.Sought || v.OfItem) && v.Mark == "" {
 			left++
 			continue
 		}

@@ -2,6 +2,7 @@ package present_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -141,6 +142,25 @@ func TestATracedStepSaysHowItWasNotDoneAsAsked(t *testing.T) {
 	}
 	if text, err := json.Marshal(list.Values(row)); err != nil || !strings.Contains(string(text), `{"step":"read","text":"late entry: done at 08:45"}`) {
 		t.Errorf("it is %s, %v", text, err)
+	}
+}
+
+// A value of an item that is looked for has no more right to room than any other, unless it is out
+// of its limits.
+func TestOfAnItemThatIsLookedForAsMuchIsToldAsHasRoom(t *testing.T) {
+	l := fridges()
+	all := []model.TracedValue{
+		{Step: "read", Field: "now", Item: "F-12", Label: "Now", Text: "4.1", Sought: true},
+		{Step: "read", Field: "high", Item: "F-12", Label: "Highest", Text: "8.6", Mark: "ABOVE 8.0", Sought: true, OfItem: true},
+	}
+	for i := range 20 {
+		all = append(all, model.TracedValue{Step: "look", Field: fmt.Sprint("f", i), Item: "F-12", Label: fmt.Sprint("Field ", i), Text: "yes", Sought: true, OfItem: true})
+	}
+	l.values[40] = all
+	list, _ := present.ListNamed("trace")
+	row := rows(t, list, l, "f-12")[0]
+	if said := list.Says(row, listed); !strings.Contains(said, "F-12 Now 4.1, F-12 Highest 8.6 ABOVE 8.0, F-12 Field 0 yes, F-12 Field 1 yes, F-12 Field 2 yes, and 17 more") {
+		t.Errorf("it says %q", said)
 	}
 }
 

@@ -166,7 +166,7 @@ func (s *Station) traced(log *store.Store, p record.Placed, r *store.Traced, thi
 		things.leave(v)
 		out.Steps = append(out.Steps, model.TracedStep{Step: v.Step, Number: step.Number, Item: v.Item, Text: v.Text, Sought: v.Hit})
 	}
-	slices.SortStableFunc(out.Values, func(a, b model.TracedValue) int { return cmp.Compare(rank(a), rank(b)) })
+	out.Values = ranked(out.Values, r.Values)
 	return out, nil
 }
 
@@ -180,15 +180,34 @@ func signerOf(hands []model.Hand, id string) model.Person {
 	return model.Person{ID: id, Name: id}
 }
 
+// ranked returns the values of a record as they are told: by their rank, and those before others
+// that have more of the terms.
+func ranked(all []model.TracedValue, as []store.TracedValue) []model.TracedValue {
+	order := make([]int, len(all))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int {
+		return cmp.Or(cmp.Compare(rank(&all[a]), rank(&all[b])), cmp.Compare(as[b].Terms, as[a].Terms))
+	})
+	out := make([]model.TracedValue, len(all))
+	for i, at := range order {
+		out[i] = all[at]
+	}
+	return out
+}
+
 // rank is where a value stands among those of its record.
-func rank(v model.TracedValue) int {
+func rank(v *model.TracedValue) int {
 	switch {
-	case v.Sought:
+	case v.Sought && !v.OfItem:
 		return 0
 	case v.Mark != "":
 		return 1
-	default:
+	case v.Sought:
 		return 2
+	default:
+		return 3
 	}
 }
 
@@ -231,7 +250,7 @@ func (s *Station) tracedValue(p *sop.Procedure, f sop.Field, of *rounds, i int) 
 	v := of.all[i]
 	out := model.TracedValue{
 		Step: v.Step, Field: v.Field, Item: v.Item, Label: v.Field, Text: v.Text, Unit: v.Unit,
-		At: s.local(v.When), Amended: v.Flags&store.Amended != 0, Redone: v.Redone, Sought: v.Hit,
+		At: s.local(v.When), Amended: v.Flags&store.Amended != 0, Redone: v.Redone, Sought: v.Hit, OfItem: v.OfItem,
 	}
 	if f.Name != "" {
 		f = asked(p, f, of, i)

@@ -127,6 +127,40 @@ func TestATraceFindsAStepWithoutFieldsThatWasNotDoneAsAsked(t *testing.T) {
 	}
 }
 
+// What has more of what is looked for stands first; what has it only because of its item is told
+// apart, since each value of the item has.
+func TestATraceTellsValuesOfAnItemFromWhatIsLookedFor(t *testing.T) {
+	b := newBench(t)
+	text := fridgePage("1.0", "daily by 09:00 each unit of fridges", "F-11, F-12")
+	b.approved(text)
+	b.at(1, 8, 0)
+	b.fridgesChecked(text, []string{"F-11", "F-12"})
+	for words, want := range map[string]string{
+		"f-12":       "F-12 unit sought, F-12 t of its item, F-11 unit, F-11 t",
+		"f-12 t < 5": "F-12 t sought, F-11 t sought, F-12 unit sought, F-11 unit",
+		"f-12 kim":   "F-12 unit sought, F-12 t sought, F-11 unit sought, F-11 t sought",
+	} {
+		part, err := b.TraceFrom(b.t.Context(), model.Query{Words: words}, model.From{})
+		if err != nil || len(part.Rows) != 1 {
+			t.Fatalf("%q finds %+v, %v", words, part.Rows, err)
+		}
+		var got []string
+		for _, v := range part.Rows[0].Values {
+			text := v.Item + " " + v.Field
+			switch {
+			case v.OfItem:
+				text += " of its item"
+			case v.Sought:
+				text += " sought"
+			}
+			got = append(got, text)
+		}
+		if strings.Join(got, ", ") != want {
+			t.Errorf("%q finds %s, want %s", words, strings.Join(got, ", "), want)
+		}
+	}
+}
+
 // A thing that a run left out is found with why, and no run counts as done with it for that.
 func TestATraceFindsWhatARunLeftOut(t *testing.T) {
 	b := newBench(t)

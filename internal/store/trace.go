@@ -46,6 +46,8 @@ type TracedValue struct {
 	Flags      byte
 	Redone     int  // how often its step was opened again after it, 0 for what stands; 15 for more too
 	Hit        bool // a term has it
+	Terms      int  // how many have it
+	OfItem     bool // only its item has these, as the item's other values do
 	// AmendedBy is who amended it, in the order of the log: in what a trace finds.
 	AmendedBy []string
 }

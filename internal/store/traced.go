@@ -1,6 +1,8 @@
 package store
 
 import (
+	bitsOf "math/bits"
+
 	"go.etcd.io/bbolt"
 
 	"soprun/sop/record"
@@ -40,8 +42,17 @@ func (t *tracing) value(v *value) (out TracedValue, err error) {
 		return out, err
 	}
 	has, err := t.ofValue(v)
+	if err != nil {
+		return out, err
+	}
 	out.said(v)
-	out.Hit = has&t.all&^t.not != 0
+	out.Terms = bitsOf.OnesCount32(uint32(has & t.all &^ t.not))
+	if out.Hit = out.Terms > 0; out.Hit && v.item() != 0 {
+		alone := *v
+		put3(alone[9:], 0)
+		has, err = t.ofValue(&alone)
+		out.OfItem = has&t.all&^t.not == 0
+	}
 	return out, err
 }
 
