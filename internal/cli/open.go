@@ -126,14 +126,23 @@ func (a *app) openOrVisit() (*station.Station, error) {
 	cfg := a.stationAt(a.dir())
 	cfg.Opening = station.ToWriteOrRead // the screens write, and say why they cannot
 	cfg.Examining = a.progress("reading the log")
+	for _, cfg.Hasty = range []bool{true, false} { // who takes guests takes them at once
+		s, err := a.openElseVisit(cfg)
+		if !errors.Is(err, guest.ErrNobody) {
+			return s, err
+		}
+	}
+	return a.openWaiting(cfg)
+}
+
+// openElseVisit opens the log, or has its holder run the command; guest.ErrNobody is that it takes
+// no guests.
+func (a *app) openElseVisit(cfg station.Config) (*station.Station, error) {
 	s, err := station.Open(cfg)
 	if !isLocked(err) {
 		return s, err
 	}
 	code, visited := a.visitHolder()
-	if errors.Is(visited, guest.ErrNobody) {
-		return a.openWaiting(cfg)
-	}
 	if errors.Is(visited, syscall.ENOSPC) {
 		return nil, fullError{visited, -1}
 	}

@@ -47,6 +47,9 @@ type Config struct {
 	// IndexLater leaves an index that has to be built anew to KeepIndexing: everything that
 	// does not need it can be done meanwhile. IndexBatch is as in store.Options.
 	IndexLater bool
+	// Hasty has it told at once that another process has the log open; else that one is waited
+	// for a moment.
+	Hasty      bool
 	IndexBatch int64
 	// Reading is told how far the reading is without which nothing is known of the log: of
 	// one without an index all of it, else nothing; nil for nobody.
@@ -150,7 +153,7 @@ func Open(cfg Config) (*Station, error) {
 }
 
 func (s *Station) openLog(signer note.Signer) (log *store.Store, err error) {
-	opt := store.Options{IndexLater: s.cfg.IndexLater, Batch: s.cfg.IndexBatch, Reading: s.cfg.Reading, Renewing: s.cfg.Renewing, Indexing: s.cfg.Indexing, Key: s.cfg.Key}
+	opt := store.Options{Hasty: s.cfg.Hasty, IndexLater: s.cfg.IndexLater, Batch: s.cfg.IndexBatch, Reading: s.cfg.Reading, Renewing: s.cfg.Renewing, Indexing: s.cfg.Indexing, Key: s.cfg.Key}
 	if s.cfg.Copy != nil {
 		return store.OpenCopy(s.logPath(), *s.cfg.Copy, opt)
 	}

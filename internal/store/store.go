@@ -29,6 +29,9 @@ const formatBefore = "soprun-store/2"
 // lockTimeout is how long Open waits for another process.
 const lockTimeout = 300 * time.Millisecond
 
+// noWait is the least that is no wait; none at all would be for ever.
+const noWait = time.Nanosecond
+
 // growth is by how much the file grows when it is full.
 const growth = 1 << 20
 
@@ -90,6 +93,9 @@ type Store struct {
 
 // Options say how a log is opened.
 type Options struct {
+	// Hasty has it told at once that another process has the log open; else that one is waited
+	// for a moment.
+	Hasty bool
 	// IndexLater leaves an index that is far behind the log, or that has to be built anew, to
 	// BuildBatch: until that is done, whatever needs the index returns a *Trailing.
 	IndexLater bool
@@ -135,6 +141,9 @@ func begun(path string, signer note.Signer, file boltfile.Options, opt Options) 
 	if opt.Batch == 0 {
 		opt.Batch = lagLimit
 	}
+	if opt.Hasty {
+		file.Wait = noWait
+	}
 	db, err := openDB(path, file)
 	if err != nil {
 		return nil, explain(path, err)
@@ -152,20 +161,6 @@ func openDB(path string, opt boltfile.Options) (*boltfile.DB, error) {
 		db.GrowBy(growth)
 	}
 	return db, err
-}
-
-// SyncAtClose lets no append wait for the disk from here on. A log that is written so,
-// of a demo for example, is safe only once it was closed.
-func (s *Store) SyncAtClose() { s.db.SyncAtClose() }
-
-// MakeUp lets appends return before anything is written: what was appended is checked and is in
-// the state, it is written behind, and where that fails whatever comes next does. It is for a log
-// of a demo, which is made again where it was not closed.
-func (s *Store) MakeUp() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.isBehind = true
-	s.db.WriteBehind()
 }
 
 // IsReadOnly reports whether nothing can be appended here.
