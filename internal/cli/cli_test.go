@@ -1,6 +1,7 @@
 package cli_test
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -44,7 +45,12 @@ var demoDir = sync.OnceValues(func() (string, error) {
 	if code := cli.Run([]string{"demo", dir, "--completions", "12", "--seed", "7"}, nil, nil, &out, &errs); code != 0 {
 		return "", fmt.Errorf("soprun demo: exit code %d: %s", code, &errs)
 	}
-	return dir, os.WriteFile(filepath.Join(dir, "printed"), []byte(out.String()), 0o600)
+	phrases := map[string]string{}
+	for _, line := range regexp.MustCompile(`(?m)^(\S+)\s.*(?:supervisor|assistant|trainee)\s+(.*)$`).FindAllStringSubmatch(out.String(), -1) {
+		phrases[line[1]] = line[2]
+	}
+	quick := stationtest.Quick(dir, func(person string) string { return phrases[person] })
+	return dir, errors.Join(quick, os.WriteFile(filepath.Join(dir, "printed"), []byte(out.String()), 0o600))
 })
 
 func TestScripts(t *testing.T) {

@@ -142,7 +142,8 @@ var template = sync.OnceValues(func() (dir string, err error) {
 	if err := approves(b, p); err != nil {
 		return "", err
 	}
-	return dir, s.Close()
+	quick := stationtest.Quick(dir, func(person string) string { return string(phrase(model.Person{ID: person})) })
+	return dir, errors.Join(quick, s.Close())
 })
 
 func stationConfig(dir string, now func() time.Time) station.Config {

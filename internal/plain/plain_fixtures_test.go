@@ -302,7 +302,8 @@ var template = sync.OnceValues(func() (dir string, err error) {
 			return "", err
 		}
 	}
-	return dir, s.Close()
+	quick := stationtest.Quick(dir, func(person string) string { return phrase(model.Person{ID: person}) })
+	return dir, errors.Join(quick, s.Close())
 })
 
 // approve has J. Bell approve a page.

@@ -1,6 +1,7 @@
 package station_test
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"slices"
@@ -106,7 +107,8 @@ var template = sync.OnceValues(func() (string, error) {
 	if _, err := act(s, boss, model.Approve{Text: []byte(pageText), Procedure: first}); err != nil {
 		return "", err
 	}
-	return dir, s.Close()
+	quick := stationtest.Quick(dir, func(person string) string { return string(phraseOf(person)) })
+	return dir, errors.Join(quick, s.Close())
 })
 
 func opening() time.Time { return time.Date(2026, 11, 22, 8, 0, 0, 0, time.UTC) }

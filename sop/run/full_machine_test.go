@@ -40,9 +40,12 @@ func (s *shift) do(t *rapid.T, a run.Action, person string) {
 			return
 		}
 	}
-	events, acted, err := s.run.Act(a, person, s.clock())
+	events, err := s.run.Do(a, person, s.clock())
 	if err != nil && len(events) > 0 {
 		t.Fatalf("%#v was refused and still caused %v", a, events)
+	}
+	if len(events) == 0 { // most of what is out of place
+		return
 	}
 	if run.Signed(a) && len(events) > 1 {
 		t.Fatalf("%#v is signed and caused %v", a, events)
@@ -50,9 +53,6 @@ func (s *shift) do(t *rapid.T, a run.Action, person string) {
 	next, err := s.run.After(events...)
 	if err != nil {
 		t.Fatalf("%#v caused events that do not fold: %v", a, err)
-	}
-	if len(events) > 0 && !reflect.DeepEqual(acted, next) {
-		t.Fatalf("%#v makes another run than its events do", a)
 	}
 	if retraced, err := s.run.Retrace(events...); err != nil || !reflect.DeepEqual(retraced, next) {
 		t.Fatalf("%#v by %s caused %v, which cannot be retraced: %v", a, person, events, err)
