@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"testing/fstest"
 	"time"
@@ -39,10 +40,13 @@ func named(id, title string) string {
 // counting counts how often each file is opened.
 type counting struct {
 	fstest.MapFS
+	mu   sync.Mutex // pages are read side by side
 	read map[string]int
 }
 
 func (c *counting) Open(name string) (fs.File, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
 	if c.read == nil {
 		c.read = map[string]int{}
 	}
