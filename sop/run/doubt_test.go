@@ -44,6 +44,34 @@ func TestAnAnswerSettlesEveryBranchThatWasInDoubt(t *testing.T) {
 	}
 }
 
+// A step was passed by what another one recorded, and that one is left out last: whether the step
+// counts is not known any more, and there is no step behind it that would bring it up.
+func TestAStepThatOnlyTheLastOneLeavesInDoubtIsStillToDo(t *testing.T) {
+	page := func() *sop.Procedure {
+		return pageOf(
+			sop.Step{ID: "read", AnyOrder: true, Fields: []sop.Field{choiceOf("indicator", nil)}},
+			sop.Step{ID: "store", AnyOrder: true, If: when("indicator", sop.Equal, "good")},
+		)
+	}
+	w := begin(t, page())
+	w.do(run.Record{Field: "indicator", Text: "good"}, run.Choose{Step: "store"})
+	w.do(run.Correct{Step: "read", Field: "indicator", Index: 1, Text: "bad", Reason: "misread it"}, run.ActOn{Deviation: 1, Text: "told the lead"})
+	w.at("read")
+	w.do(run.MarkNotDone{Reason: "no strip left"}, run.ActOn{Deviation: 2, Text: "ordered some"})
+	w.at("store")
+	if err := w.run.SignOff(); err == nil {
+		t.Error("it can be signed with a step that nobody did, nor answered for")
+	}
+	if left := w.run.InDoubt(w.step("store")); len(left) != 1 || left[0].ID != "read" {
+		t.Errorf("it hangs on %+v", left)
+	}
+	w.do(run.MarkNotApplicable{Reason: "it was thrown away"})
+	if err := w.run.SignOff(); err != nil {
+		t.Errorf("answered for it cannot be signed: %v", err)
+	}
+	w.follows(page())
+}
+
 // What hangs on a value that is not asked for any more is not still to do.
 func TestWhatIsStillToDoAfterAnEndIsForeseen(t *testing.T) {
 	p := pageOf(

@@ -361,8 +361,8 @@ func (r Run) moveOn(e sop.Event) Run {
 	case sop.StepReopened:
 		r.closed = slices.DeleteFunc(slices.Clone(r.closed), func(c int) bool { return c == i })
 		switch {
-		case e.Reason == "": // the others follow it
-		case r.blocked()[i]:
+		case e.Reason == "" && at < len(r.steps): // the others follow it
+		case e.Reason == "", r.blocked()[i]:
 			at = r.next()
 		default:
 			at = i

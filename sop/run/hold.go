@@ -63,6 +63,16 @@ func (r Run) Unchecked(s Step) bool {
 // has ended, or its item has.
 func (r Run) isOver(s Step) bool { return r.stopped != nil || r.ended != nil || r.over(s) }
 
+// allClosed refuses where a step is open, whatever is current.
+func (r Run) allClosed() *Refusal {
+	for i := range r.steps {
+		if s := &r.steps[i]; s.Closed == nil {
+			return refuse(StepsOpen, s.ID, "", "step %d is still to do", s.Number)
+		}
+	}
+	return nil
+}
+
 // Held returns the closed step that holds the run, and false when none does.
 func (r Run) Held() (Step, bool) {
 	if r.held == nil {

@@ -136,8 +136,10 @@ func (r Run) stillOpen() *Refusal {
 		return refuse(StepsOpen, s.ID, "", "step %d is still to do", s.Number)
 	case end:
 		return refuse(TimeFirst, at.ID, "", "the run was ended at the hold of step %d: that has to be noted first", at.Number)
-	default:
+	case r.stopped != nil:
 		return nil
+	default:
+		return r.allClosed()
 	}
 }
 
