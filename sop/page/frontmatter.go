@@ -95,13 +95,6 @@ func readFrontMatter(n *notes) (f *frontMatter, ok bool) {
 // onlyDocument reads YAML of one document: the library would pass over a second
 // one in silence.
 func onlyDocument(body []byte) (*yaml.Node, error) {
-	if plain := plainDocument(body); plain != nil {
-		return plain, nil
-	}
-	return anyDocument(body)
-}
-
-func anyDocument(body []byte) (*yaml.Node, error) {
 	var root, second yaml.Node
 	d := yaml.NewDecoder(bytes.NewReader(body))
 	if err := d.Decode(&root); err != nil && !errors.Is(err, io.EOF) {
