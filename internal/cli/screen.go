@@ -30,7 +30,6 @@ import (
 	"soprun/internal/study"
 	"soprun/internal/tui"
 	"soprun/internal/tui/kit"
-	"soprun/internal/tui/paced"
 )
 
 func (a *app) runCmd() *cobra.Command {
@@ -204,7 +203,7 @@ func isTerminal(stream any) bool {
 }
 
 // framesPerSecond is how often the terminal is drawn on at most: a key is seen
-// at once, and what comes right behind it within 9 ms.
+// within 9 ms.
 const framesPerSecond = 120
 
 // drawnSoon is how long the first frame waits for its rows: a library that is read anew takes
@@ -222,12 +221,12 @@ func (a *app) screen(b *effects.Place, cfg tui.Config, told <-chan string) (err 
 	cfg.NoMouse = a.getenv("SOPRUN_MOUSE") == "off"
 	var p *tea.Program
 	options := []tea.ProgramOption{
-		tea.WithInput(untilGone(a.stdin, func() { p.Quit() })), tea.WithOutput(a.stdout), tea.WithEnvironment(a.env),
+		tea.WithInput(untilGone(a.stdin, func() { p.Quit() })), tea.WithOutput(a.stdout), tea.WithEnvironment(a.env), tea.WithFPS(framesPerSecond),
 	}
 	if a.noColor {
 		options = append(options, tea.WithColorProfile(colorprofile.Ascii))
 	}
-	p = paced.Program(tui.New(cfg).Begun(a.clock.after(drawnSoon)), framesPerSecond, options...)
+	p = tea.NewProgram(tui.New(cfg).Begun(a.clock.after(drawnSoon)), options...)
 	stop, unheed := a.watchPages(p.Send, b), heedSignals(p, a.stdin)
 	ended := make(chan struct{})
 	go func() {

@@ -54,7 +54,6 @@ var allowed = map[string][]string{
 	"internal/watch":               {"sop"},
 	"internal/present":             {"sop$", "sop/page", "sop/run", "sop/control", "sop/standard", "internal/model", "internal/session", "internal/chart", "internal/trace", "internal/answers", "internal/spaced", "internal/study", "sop/recall"},
 	"internal/tui":                 {"sop$", "sop/figure", "sop/page", "sop/run", "sop/standard", "internal/model", "internal/session", "internal/present", "internal/chart", "internal/answers", "internal/study", "sop/recall", "internal/tui"},
-	"internal/tui/paced":           {},
 	"internal/plain":               {"sop$", "sop/page", "sop/run", "sop/standard", "internal/model", "internal/session", "internal/present", "internal/answers", "internal/study", "sop/recall"},
 	"internal/tuitest":             {},
 	"internal/tui/kittest":         {"sop", "internal/model", "internal/session", "internal/tui/kit", "internal/tuitest"},
