@@ -11,6 +11,8 @@ import (
 	"testing"
 	"time"
 
+	"pgregory.net/rapid"
+
 	"soprun/internal/store"
 	"soprun/sop"
 	"soprun/sop/record"
@@ -44,6 +46,19 @@ func TestMain(m *testing.M) {
 		}
 	}
 	os.Exit(m.Run())
+}
+
+// enough is rapid.Check where a test has to meet what is rare to show anything: as often as it takes
+// for that, though every test is checked less often under the race detector.
+func enough(t *testing.T, check func(*rapid.T)) {
+	t.Helper()
+	const least = 60
+	for n := 0; n < least && !t.Failed(); {
+		rapid.Check(t, func(rt *rapid.T) {
+			n++
+			check(rt)
+		})
+	}
 }
 
 // childT is what recordtest needs of a test, in a child process.

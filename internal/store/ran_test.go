@@ -18,7 +18,7 @@ import (
 // earlier batch of the index.
 func TestWhatSchedulesAskOfARunIsWhatItsEntriesSay(t *testing.T) {
 	dir, n, named, late, amended, left := t.TempDir(), 0, 0, 0, 0, 0
-	rapid.Check(t, func(rt *rapid.T) {
+	enough(t, func(rt *rapid.T) {
 		n++
 		p := newPair(t, open(t, filepath.Join(dir, fmt.Sprintf("%d.db", n))))
 		defer func() { p.must(p.store.Close()) }()

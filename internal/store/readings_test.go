@@ -17,7 +17,7 @@ import (
 // was done again, as it stood then.
 func TestReadingsAreWhatTheEntriesSay(t *testing.T) {
 	dir, n, found, again := t.TempDir(), 0, 0, 0
-	rapid.Check(t, func(rt *rapid.T) {
+	enough(t, func(rt *rapid.T) {
 		n++
 		p := newPair(t, open(t, filepath.Join(dir, fmt.Sprintf("%d.db", n))))
 		defer func() { p.must(p.store.Close()) }()

@@ -32,7 +32,7 @@ func kindOf(o store.Of) store.ThingKind {
 // row not as the page says, and when it expires.
 func TestThingsAreWhatTheEntriesName(t *testing.T) {
 	dir, n, found, expiries := t.TempDir(), 0, 0, 0
-	rapid.Check(t, func(rt *rapid.T) {
+	enough(t, func(rt *rapid.T) {
 		n++
 		p := newPair(t, open(t, filepath.Join(dir, fmt.Sprintf("%d.db", n))))
 		defer func() { p.must(p.store.Close()) }()
