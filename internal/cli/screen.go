@@ -11,7 +11,6 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
-	"runtime/debug"
 	"slices"
 	"syscall"
 	"time"
@@ -154,18 +153,6 @@ const lookEvery = 10 * time.Minute
 // what waits for somebody comes first, and nobody signs so soon.
 const checksAfter = 300 * time.Millisecond
 
-// restsAfter is how long a start takes at most, with very many pages and what waits for somebody.
-const restsAfter = 10 * time.Second
-
-// resting gives back what a start took, once it is over: nothing else would for minutes.
-func (a *app) resting(ctx context.Context) {
-	select {
-	case <-a.clock.after(restsAfter):
-		debug.FreeOSMemory()
-	case <-ctx.Done():
-	}
-}
-
 // behind checks the log, brings it to a hub and asks that for pages, behind the screens until it is stopped.
 func (a *app) behind(ctx context.Context, s *station.Station, told chan<- string) (stop func()) {
 	checked, uploaded, pulled := a.checking(ctx, s), a.uploading(ctx, s, told), a.pulling(ctx, told)
@@ -180,7 +167,6 @@ func (a *app) behind(ctx context.Context, s *station.Station, told chan<- string
 func (a *app) checking(ctx context.Context, s *station.Station) (stop func()) {
 	ctx, cancel := context.WithCancel(ctx)
 	every, done := time.NewTicker(lookEvery), make(chan struct{})
-	go a.resting(ctx)
 	go func() {
 		defer close(done)
 		select {
