@@ -14,9 +14,9 @@ import (
 	"soprun/sop/record"
 )
 
-// tracedRows is how many records a part of a trace has: as many as a screen shows. Each is
-// read in full, which takes longer than to find it.
-const tracedRows = 40
+// tracedRows is how many records a part of a trace has: more than a screen of 24 lines shows. Each
+// is read in full, which takes longer than to find it.
+const tracedRows = 30
 
 // TraceFrom reads some of the records that have all of what the words of a query say, among
 // those that the rest of it selects. It ends early when the context does.
