@@ -234,8 +234,12 @@ func rightValue(m Moment, in Answers) Ask {
 	v := wrong(m, in)
 	f := FieldOf(m.Work.Run, v)
 	label := v.Label + " is " + v.Text + ". What is right?"
+	help := "The first value stays in the record beside it."
+	if f.Type.Facts().Given == sop.Chosen { // it is typed here, and nothing else says of what it is one
+		help = "One of " + strings.Join(f.Answers(), ", ") + ". " + help
+	}
 	return Ask{
-		Name: value, Kind: Value, Field: f, Label: label, Help: "The first value stays in the record beside it.",
+		Name: value, Kind: Value, Field: f, Label: label, Help: help,
 		Prompt: label + " " + Typeable(f), More: "The right value. The first one stays in the record beside it.", Check: readable(m, f),
 	}
 }
