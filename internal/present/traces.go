@@ -194,8 +194,8 @@ func countersignedBy(c model.Completion) string {
 
 // valuesText writes the values of a record, those first that are looked for, then those out
 // of their limits, each with the limits beside it. Of the others, as many as have room, and first
-// those of an item that is looked for. Before
-// them stands what is looked for of how its steps were done.
+// those of an item that is looked for. Before them stands what is looked for of how its steps were
+// done.
 func valuesText(t model.Traced, room int, between string) string {
 	var out []string
 	length, left := 0, 0

@@ -134,9 +134,11 @@ func TestATraceTellsValuesOfAnItemFromWhatIsLookedFor(t *testing.T) {
 	text := fridgePage("1.0", "daily by 09:00 each unit of fridges", "F-11, F-12")
 	b.approved(text)
 	b.at(1, 8, 0)
-	b.fridgesChecked(text, []string{"F-11", "F-12"})
+	at := b.fridgesChecked(text, []string{"F-11", "F-12"})
+	b.sign(b.Prepare(boss, model.Amend{Entry: at, Step: "read", Item: "F-12", Field: "t", Text: "4.1", Reason: "the printout says otherwise"}))
 	for words, want := range map[string]string{
 		"f-12":       "F-12 unit sought, F-12 t of its item, F-11 unit, F-11 t",
+		"f-12 ray":   "F-12 unit sought, F-12 t sought, F-11 unit, F-11 t", // who amended it
 		"f-12 t < 5": "F-12 t sought, F-11 t sought, F-12 unit sought, F-11 unit",
 		"f-12 kim":   "F-12 unit sought, F-12 t sought, F-11 unit sought, F-11 t sought",
 	} {

@@ -190,10 +190,7 @@ func (s *Store) write(g group) (checkpoint []byte, acts bool) {
 		checkpoint, err = s.commit(g)
 	}
 	if err == nil && len(g.stored) > 0 {
-		s.head = s.tree.Head()
-		for i := range g.stored {
-			acts = acts || len(g.stored[i].Signature) > 0
-		}
+		s.head, acts = s.tree.Head(), hasActs(g.stored)
 	}
 	if err != nil || g.undone { // the state has seen entries that are not in the log
 		if s.lost = s.load(); s.lost != nil {
@@ -225,7 +222,7 @@ func (s *Store) commit(g group) ([]byte, error) {
 				err = w.put(tx)
 			}
 			if err == nil {
-				err = s.beside.add(checkpoint, w.acts())
+				err = s.beside.add(checkpoint, hasActs(w.stored))
 			}
 			return err
 		})
@@ -260,9 +257,9 @@ func (w writing) sign() (checkpoint []byte, err error) {
 	return checkpoint, nil
 }
 
-// acts reports whether a person signed any of it.
-func (w writing) acts() bool {
-	return slices.ContainsFunc(w.stored, func(e record.Stored) bool { return len(e.Signature) > 0 })
+// hasActs reports whether a person signed any of some entries.
+func hasActs(all []record.Stored) bool {
+	return slices.ContainsFunc(all, func(e record.Stored) bool { return len(e.Signature) > 0 })
 }
 
 func (w writing) put(tx *bbolt.Tx) error {

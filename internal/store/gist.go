@@ -14,39 +14,18 @@ import (
 type gist struct {
 	digest      [sha256.Size]byte
 	first, last uint32 // of which completions its first and its last value are
-	words       filter // texts and items
 	of          []figures
-	all         figures // of any
-	flags       []byte  // of values, each once
-	texts       postings
-	items       postings
+	all         figures  // of any
+	flags       []byte   // of values, each once
 	people      []uint16 // by number, each once
+	texts       postings // that values say
+	items       postings // that they are of
 }
 
 // figures are what some values are of, and the least and the greatest number that they have.
 type figures struct {
 	of          uint32
 	least, most float64
-}
-
-// filter is a Bloom filter of numbers.
-type filter [64]uint64
-
-// places are the two bits of a number.
-func (f *filter) places(n uint32) (a, b uint32) {
-	h := uint64(n) * 0x9e3779b97f4a7c15
-	return uint32(h >> 52), uint32(h>>40) & 0xfff
-}
-
-func (f *filter) add(n uint32) {
-	a, b := f.places(n)
-	f[a/64] |= 1 << (a % 64)
-	f[b/64] |= 1 << (b % 64)
-}
-
-func (f *filter) has(n uint32) bool {
-	a, b := f.places(n)
-	return f[a/64]>>(a%64)&1 == 1 && f[b/64]>>(b%64)&1 == 1
 }
 
 // gistOf makes the gist of a block, of which the digest was compared.
@@ -60,8 +39,6 @@ func gistOf(digest [sha256.Size]byte, block []byte) *gist {
 			g.first = v.row()
 		}
 		g.last = v.row()
-		g.words.add(v.word())
-		g.words.add(v.item())
 		if !slices.Contains(g.flags, v[21]) {
 			g.flags = append(g.flags, v[21])
 		}
@@ -141,7 +118,7 @@ func (t *terms) rares() (out []rare) {
 // that is looked at by itself.
 func (t *tracing) lacking(g *gist) (all bits) {
 	for i := range t.rares {
-		if r := &t.rares[i]; t.any&r.bit == 0 && !slices.ContainsFunc(r.words, g.words.has) && !t.otherwise(g, r) {
+		if r := &t.rares[i]; t.any&r.bit == 0 && !slices.ContainsFunc(r.words, g.says) && !t.otherwise(g, r) {
 			all |= r.bit
 		}
 	}

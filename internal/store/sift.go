@@ -103,13 +103,13 @@ func (p *postings) with(number uint32) []uint16 {
 	}
 }
 
+// says reports whether a value of the block says a text, or is of the item.
+func (g *gist) says(word uint32) bool { return len(g.texts.with(word))+len(g.items.with(word)) > 0 }
+
 // eachWith calls f with the row of each value of a block that says one of some texts, or whose item
 // is one.
 func (g *gist) eachWith(block []byte, words []uint32, f func(row uint32)) {
 	for _, w := range words {
-		if !g.words.has(w) {
-			continue
-		}
 		for _, all := range [][]uint16{g.texts.with(w), g.items.with(w)} {
 			for _, i := range all {
 				f((*value)(block[int(i)*valueSize:]).row())

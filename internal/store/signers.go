@@ -47,7 +47,7 @@ func (t *tracing) amended(of *Traced) error {
 		}
 		v.AmendedBy = append(v.AmendedBy, p.Entry.Person)
 		if n, known := t.dictionary.people[p.Entry.Person]; known && t.people[n]&t.all&^t.not != 0 {
-			v.Hit = true
+			v.Hit, v.OfItem, v.Terms = true, false, max(1, v.Terms)
 		}
 	}
 	return nil

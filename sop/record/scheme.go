@@ -157,30 +157,21 @@ func (s *State) AllShown(person string) map[OfVersion]Shown {
 
 // shown goes through the assessments of a person once, however many versions there are.
 func (s *State) shown(person string, counts func(*Assessment) bool) map[OfVersion]Shown {
-	type said struct {
-		of       OfVersion
-		run, who string
-	}
-	out, seen := map[OfVersion]Shown{}, map[said]bool{}
-	is := func(x said) bool { was := seen[x]; seen[x] = true; return was }
+	out := map[OfVersion]Shown{}
 	for _, a := range s.Assessed[person] {
-		if a.Word == nil || !a.Unaided() || !counts(a) {
+		if a.Word == nil || !counts(a) {
 			continue
 		}
 		of := OfVersion{a.SOP, a.Version}
 		w := out[of]
-		if !is(said{of: of, run: a.Run}) {
-			w.Runs = append(w.Runs, a.Run)
+		if w.add(&a.Competence, a.By); len(w.Runs) > 0 {
+			out[of] = w
 		}
-		if !is(said{of: of, who: a.By}) {
-			w.Assessors = append(w.Assessors, a.By)
-		}
-		out[of] = w
 	}
 	return out
 }
 
-// add adds what one more assessment would say.
+// add adds what one more assessment says, or would say.
 func (w *Shown) add(b *Competence, by string) {
 	if !b.Unaided() {
 		return
