@@ -28,6 +28,18 @@ func crowded(t *testing.T) fstest.MapFS {
 	return folder
 }
 
+// listedFrom lists the pages of a folder that is the department's own.
+func listedFrom(t *testing.T, folder fstest.MapFS) (*place, []model.PageRow) {
+	t.Helper()
+	p := open(t, folder)
+	p.OwnFolder("sops")
+	rows, err := p.ListPages(silent)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p, rows
+}
+
 func ofID(rows []model.PageRow, id string) (out []model.PageRow) {
 	for _, r := range rows {
 		if r.ID == id {
@@ -39,12 +51,7 @@ func ofID(rows []model.PageRow, id string) (out []model.PageRow) {
 
 func TestOfAPageThatIsNotCheckedOnlyTheLogSaysThatItIsApproved(t *testing.T) {
 	folder := crowded(t)
-	p := open(t, folder)
-	p.OwnFolder("sops")
-	rows, err := p.ListPages(silent)
-	if err != nil {
-		t.Fatal(err)
-	}
+	p, rows := listedFrom(t, folder)
 	for _, r := range rows {
 		want := model.PageUnchecked
 		switch r.ID {
@@ -70,12 +77,7 @@ func TestOfAPageThatIsNotCheckedOnlyTheLogSaysThatItIsApproved(t *testing.T) {
 
 func TestCheckedPagesStandAsThoseThatWereReadWhole(t *testing.T) {
 	folder := crowded(t)
-	p := open(t, folder)
-	p.OwnFolder("sops")
-	rows, err := p.ListPages(silent)
-	if err != nil {
-		t.Fatal(err)
-	}
+	p, rows := listedFrom(t, folder)
 	whole, err := openedWhole(t, folder)
 	if err != nil || len(whole) != len(rows) {
 		t.Fatalf("%d rows, %d whole, %v", len(rows), len(whole), err)

@@ -18,7 +18,7 @@ var assets = func() List {
 	l := short(List{
 		Name: assetsName, Key: "e", Command: "assets", Does: "every asset and lot that runs were done with, and what is out of service",
 		Title: "Assets and lots", Rows: "Assets and lots", Row: "asset", Opens: "asset",
-		Empty: "No run named an asset or a lot yet, and nothing is out of service.", Unfit: "No asset and no lot has these words.",
+		Empty: "No lot, and no asset in two runs, was named yet, and nothing is out of service.", Unfit: "No asset and no lot has these words.",
 		Only:  &Only{Key: "x", Does: "only what is out of service, or all", Flag: "out", Heading: "OUT OF SERVICE", Empty: "Nothing is out of service."},
 		Forms: []Form{putBack, takeOut},
 	}, assetKind, func(r Reader) ([]model.Asset, error) { return r.Things(context.Background(), model.All) })
