@@ -38,6 +38,7 @@ func BenchmarkTrace(b *testing.B) {
 	for _, typed := range []string{
 		"fridge", "f-12 t-07 march", "f-12", "t-07 above", "reading > 8", "reading > 80 f-11", "zebra", "zebra kim fridge", "kim -countersigned", "free4711", "out of limits last 7 days",
 		`"free text 99999"`, "by:kim asset:f-12 reading < 3", "march", "a b c d e f g h", "",
+		"reading = 3.35", "-reading", // nothing has it, and every value has to be looked at
 	} {
 		b.Run(typed, func(b *testing.B) {
 			var took []time.Duration
