@@ -59,7 +59,7 @@ func (a *app) askedPages(ids []string) ([]*sop.Procedure, error) {
 		}
 		return []*sop.Procedure{p.Procedure}, err
 	}
-	all, err := library.Whole()
+	all, err := library.Whole(a.reading())
 	var out []*sop.Procedure
 	for _, p := range all {
 		if p.Procedure != nil && p.Fault == "" && p.Procedure.Meta.Status != sop.Retired {

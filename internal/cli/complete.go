@@ -105,11 +105,11 @@ func (a *app) procedureIDs() (ids []string) {
 	if err != nil {
 		return nil
 	}
-	pages, err := pages.New(folders...).Whole()
+	listed, err := pages.New(folders...).Listed(func(int64, int64) {})
 	if err != nil {
 		return nil
 	}
-	for _, p := range pages {
+	for _, p := range listed {
 		ids = append(ids, p.ID)
 	}
 	return ids

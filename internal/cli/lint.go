@@ -106,8 +106,8 @@ func (a *app) linted(args []string) ([]page.Report, error) {
 	if err != nil {
 		return nil, err
 	}
-	reports := make([]page.Report, 0, len(names))
-	for _, name := range names {
+	reports, far := make([]page.Report, 0, len(names)), a.reading()
+	for i, name := range names {
 		src, err := a.readPage(name)
 		if err != nil {
 			return nil, err
@@ -115,6 +115,7 @@ func (a *app) linted(args []string) ([]page.Report, error) {
 		findings := page.Lint(src, page.Options{Standard: standard.ST0218(), Figures: figuresBeside(name)})
 		source, _ := page.Normalise(src) // what cannot be normalised is among the findings
 		reports = append(reports, page.Report{File: name, Findings: findings, Source: source})
+		far(int64(i+1), int64(len(names)))
 	}
 	return reports, nil
 }

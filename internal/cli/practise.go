@@ -195,7 +195,7 @@ func (in progress) sit(a *app, s *station.Station, person string) (*study.Sittin
 	if err != nil {
 		return nil, err
 	}
-	sitting, err := effects.New(s, a.clock.Now, folders...).Study(a.books(), a.clock.Now).Sit(person, pin)
+	sitting, err := effects.New(s, a.clock.Now, folders...).Study(a.books(), a.clock.Now).Sit(person, pin, a.reading())
 	if errors.Is(err, answers.ErrSealed) {
 		return nil, fmt.Errorf("%w: give the file of it with --pin-file", err)
 	}

@@ -286,7 +286,7 @@ func (a *app) dialogue(ctx context.Context, cfg plain.Config) (err error) {
 	defer stop()
 	cfg.Now, cfg.ReadFile, cfg.IdleAfter, cfg.In, cfg.Out = a.clock.Now, hashFile, idleAfter, a.stdin, a.stdout
 	if isTerminal(a.stdout) {
-		cfg.Width = plainWidth
+		cfg.Width = a.width()
 	}
 	restore, err := a.hideSecrets(&cfg)
 	if err != nil {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"sync"
 	"time"
 
 	"github.com/charmbracelet/x/term"
@@ -212,5 +213,24 @@ func (a *app) progress(doing string) func(done, total int64) {
 			end = "\r\x1b[K"
 		}
 		_, _ = io.WriteString(f, fmt.Sprintf("\r%s %d%%%s", doing, percent, end)) // a lost progress line loses nothing
+	}
+}
+
+// reading returns what shows how many pages are read, once that takes a second; several goroutines
+// may call it. In a pipe nothing is shown.
+func (a *app) reading() func(done, total int64) {
+	show := a.progress("reading the pages")
+	if show == nil {
+		return func(int64, int64) {}
+	}
+	var mu sync.Mutex
+	from, most := a.clock.Now().Add(time.Second), int64(0)
+	return func(done, total int64) {
+		mu.Lock()
+		defer mu.Unlock()
+		if done > most && !a.clock.Now().Before(from) {
+			most = done // one that was read before may come after it
+			show(done, total)
+		}
 	}
 }

@@ -6,6 +6,7 @@ import (
 
 	"soprun/internal/answers"
 	"soprun/internal/model"
+	"soprun/internal/pages"
 	"soprun/internal/spaced"
 	"soprun/internal/study"
 )
@@ -34,9 +35,9 @@ func (b *Place) off() (func(spaced.Day) bool, error) {
 }
 
 // studied returns every page that can be read. By the day somebody is asked those that they
-// are assigned, else all that are in force, else all.
-func (b *Place) studied(person string) (out []study.Page, err error) {
-	rows, err := b.ReadPages(func(int64, int64) {})
+// are assigned, else all that are in force, else all. far is told how many were read.
+func (b *Place) studied(person string, far func(done, total int64)) (out []study.Page, err error) {
+	rows, err := b.ListPages(func(int64, int64) {})
 	if err != nil {
 		return nil, err
 	}
@@ -44,26 +45,30 @@ func (b *Place) studied(person string) (out []study.Page, err error) {
 	if err != nil {
 		return nil, err
 	}
-	rows = slices.DeleteFunc(rows, func(r model.PageRow) bool { return r.State == model.PageBroken || r.State == model.PageRetired })
-	daily := func(model.PageRow) bool { return true }
-	for _, narrower := range []func(model.PageRow) bool{
-		func(r model.PageRow) bool { return r.State.Runnable() },
-		func(r model.PageRow) bool {
+	opened := make([]model.Page, len(rows))
+	pages.SideBySide(len(rows), far, func(i int) {
+		if p, err := b.Page(rows[i].ID); err == nil { // the library says what is wrong with the others
+			opened[i] = p
+		}
+	})
+	opened = slices.DeleteFunc(opened, func(p model.Page) bool {
+		return p.Procedure == nil || p.State == model.PageBroken || p.State == model.PageRetired
+	})
+	daily := func(model.Page) bool { return true }
+	for _, narrower := range []func(model.Page) bool{
+		func(r model.Page) bool { return r.State.Runnable() },
+		func(r model.Page) bool {
 			return slices.ContainsFunc(d.Duties, func(of model.Duty) bool {
 				return of.Person.ID == person && (of.SOP == r.ID || slices.ContainsFunc(of.Of, func(one model.Duty) bool { return one.SOP == r.ID }))
 			})
 		},
 	} {
-		if slices.ContainsFunc(rows, narrower) {
+		if slices.ContainsFunc(opened, narrower) {
 			daily = narrower
 		}
 	}
-	for _, r := range rows {
-		p, err := b.Page(r.ID)
-		if err != nil || p.Procedure == nil { // the library says what is wrong with it
-			continue
-		}
-		out = append(out, study.Page{Procedure: p.Procedure, Daily: daily(r), Until: lastDay(p.Approval)})
+	for _, p := range opened {
+		out = append(out, study.Page{Procedure: p.Procedure, Daily: daily(p), Until: lastDay(p.Approval)})
 	}
 	return out, nil
 }

@@ -16,7 +16,7 @@ import (
 // asked are the pages of which somebody is asked today, or of any.
 func asked(t *testing.T, desk study.Desk, person string, daily bool) (out []string) {
 	t.Helper()
-	pages, err := desk.Pages(person)
+	pages, err := desk.Pages(person, silent)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -89,7 +89,7 @@ func TestNothingIsPlannedOnADayOnWhichTheDepartmentIsClosed(t *testing.T) {
 
 func TestAPageIsAskedUpToTheDayBeforeItsReview(t *testing.T) {
 	p := open(t, fstest.MapFS{"fridge.md": file(pageText)})
-	pages, err := p.Study(answers.Folder{Dir: filepath.Join(p.dir, "answers"), Now: p.clock}, p.clock).Pages(oh.ID)
+	pages, err := p.Study(answers.Folder{Dir: filepath.Join(p.dir, "answers"), Now: p.clock}, p.clock).Pages(oh.ID, silent)
 	if err != nil || len(pages) != 1 {
 		t.Fatal(pages, err)
 	}

@@ -2,11 +2,14 @@ package pages_test
 
 import (
 	"fmt"
+	"io/fs"
 	"path/filepath"
 	"reflect"
 	"runtime"
 	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/fstest"
 	"time"
@@ -101,6 +104,100 @@ func TestWhoNeedsAllOfThePagesReadsWhatWasOnlyListed(t *testing.T) {
 	}
 	if _, left := c.Check(ids); left != 0 {
 		t.Errorf("%d are left", left)
+	}
+}
+
+// While very many pages are read whole, whoever opens one or lists them waits for none of that.
+func TestNobodyWaitsWhileManyPagesAreReadWhole(t *testing.T) {
+	folder, ids := crowd()
+	slow := &held{MapFS: folder, name: "many/page-200.md", comes: make(chan bool), goes: make(chan bool)}
+	c := pages.New(slow)
+	type result struct {
+		all []*pages.Page
+		err error
+	}
+	done := make(chan result, 1)
+	far := make(chan int64, 1000)
+	go func() {
+		all, err := c.All(func(done, total int64) { far <- total - done })
+		done <- result{all, err}
+	}()
+	<-slow.comes // it is read whole
+	if o, err := c.Page(ids[3], ""); err != nil || o.Procedure == nil {
+		t.Errorf("opened meanwhile: %v", err)
+	}
+	if all := quick(t, c); len(all) != len(ids) {
+		t.Errorf("%d are listed meanwhile", len(all))
+	}
+	close(slow.goes)
+	got := <-done
+	if i := slices.IndexFunc(got.all, func(p *pages.Page) bool { return !p.Whole }); got.err != nil || len(got.all) != len(ids) || i >= 0 {
+		t.Errorf("%d are listed, %v, and page %d is not whole", len(got.all), got.err, i)
+	}
+	close(far)
+	if left := slices.Collect(func(yield func(int64) bool) {
+		for n := range far {
+			if !yield(n) {
+				return
+			}
+		}
+	}); len(left) < 3 || !slices.IsSortedFunc(left, func(a, b int64) int { return int(b - a) }) || left[len(left)-1] != 0 {
+		t.Errorf("it said that so many are left: %v", left)
+	}
+}
+
+// held is a folder one file of which is read a second time only once that may be.
+type held struct {
+	fstest.MapFS
+	name        string
+	reads       atomic.Int64
+	comes, goes chan bool
+}
+
+func (h *held) Open(name string) (fs.File, error) {
+	if name == h.name && h.reads.Add(1) == 2 {
+		close(h.comes)
+		<-h.goes
+	}
+	return h.MapFS.Open(name)
+}
+
+func TestPagesThatSeveralWantCheckedAreReadOnce(t *testing.T) {
+	folder, ids := crowd()
+	counted := &counting{MapFS: folder}
+	c := pages.New(counted)
+	quick(t, c)
+	clear(counted.read)
+	var wg sync.WaitGroup
+	for range 4 {
+		wg.Go(func() {
+			if checked, _ := c.Check(ids[:64]); len(checked) != 64 || !checked[0].Whole {
+				t.Errorf("%d were checked", len(checked))
+			}
+		})
+	}
+	wg.Wait()
+	for name, n := range counted.read {
+		if n != 1 {
+			t.Errorf("%s was read %d times", name, n)
+		}
+	}
+}
+
+func TestWhoAsksFirstAfterAFolderChangedReadsNoneOfManyPagesWhole(t *testing.T) {
+	folder, ids := crowd()
+	c := pages.New(folder)
+	quick(t, c)
+	c.Check(ids[:5])
+	c.Forget()
+	known, err := c.Known()
+	if err != nil || len(known) != len(ids) {
+		t.Fatalf("%d are known, %v", len(known), err)
+	}
+	for i, p := range known {
+		if p.Whole != (i < 5) {
+			t.Errorf("%s is whole: %v", p.ID, p.Whole)
+		}
 	}
 }
 

@@ -21,6 +21,8 @@ type Catalogue struct {
 	folders []fs.FS // a page of a later folder replaces one with the same id
 	keep    *kept   // what is remembered from one start to the next; nil for nothing
 
+	checks sync.Mutex // while some are read whole behind a list: who wants the same waits for them
+
 	mu     sync.Mutex
 	read   map[Place]*Page // as they were read last; none of them is ever changed
 	listed []*Page         // at last, in their order; nil for never
@@ -72,11 +74,44 @@ type Opened struct {
 }
 
 // All lists the pages by group and title, each read whole. progress says how many of those that
-// are new or changed were read; it is called by several goroutines.
+// are new or changed were read; it is called by several goroutines. While very many are read, others
+// open pages and list them.
 func (c *Catalogue) All(progress func(done, total int64)) ([]*Page, error) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.list(progress, 0)
+	few := func(done, total int64) {
+		if total <= atOnce { // of more it is the front matter
+			progress(done, total)
+		}
+	}
+	for {
+		listed, err := c.Listed(few)
+		if err != nil {
+			return nil, err
+		}
+		ids := idsOfUnread(listed)
+		if len(ids) == 0 {
+			return listed, nil
+		}
+		done, total := int64(0), int64(len(ids))
+		for part := range slices.Chunk(ids, inPart) {
+			c.Check(part)
+			done += int64(len(part))
+			progress(done, total)
+		}
+	}
+}
+
+// inPart is how many pages are read whole before it is said how many were.
+const inPart = 64
+
+// idsOfUnread returns the ids, each once, of the pages of which only the front matter is known.
+func idsOfUnread(listed []*Page) (ids []string) {
+	seen := map[string]bool{}
+	for _, p := range listed {
+		if !p.Whole && !seen[p.ID] {
+			seen[p.ID], ids = true, append(ids, p.ID)
+		}
+	}
+	return ids
 }
 
 // atOnce is how many pages of a folder are read whole before they are listed: they take less time
@@ -88,23 +123,23 @@ const atOnce = 200
 func (c *Catalogue) Listed(progress func(done, total int64)) ([]*Page, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return c.list(progress, atOnce)
+	return c.list(progress)
 }
 
-// Known lists the pages as they were when they were last listed, and as All does where they were
-// not: who asks what stands in the folders at each turn reads no folder.
+// Known lists the pages as they were when they were last listed, and as Listed does where they were
+// not: who asks what stands in the folders at each turn reads no folder, and who asks first after
+// one changed keeps nobody from opening a page while very many are read.
 func (c *Catalogue) Known() ([]*Page, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.listed == nil {
-		return c.list(func(int64, int64) {}, 0)
+		return c.list(func(int64, int64) {})
 	}
 	return slices.Clone(c.listed), nil
 }
 
-// list lists the pages. Of a folder in which more than a number are new or changed only the front
-// matter of those is read; 0 is for no such number.
-func (c *Catalogue) list(progress func(done, total int64), most int) ([]*Page, error) {
+// list lists the pages, where very many are new or changed by their front matter.
+func (c *Catalogue) list(progress func(done, total int64)) ([]*Page, error) {
 	walked, err := c.walked()
 	if err != nil {
 		return nil, fmt.Errorf("reading the pages: %w", err)
@@ -112,7 +147,7 @@ func (c *Catalogue) list(progress func(done, total int64), most int) ([]*Page, e
 	byID := map[string][]*Page{}
 	seen, news := make(map[Place]bool, len(c.read)), false
 	for _, found := range walked {
-		news = c.readNew(found, progress, most) || news
+		news = c.readNew(found, progress) || news
 		maps.Copy(byID, sameIDs(found))
 		for _, p := range found {
 			seen[p.Place] = true
@@ -201,7 +236,7 @@ func (c *Catalogue) find(id, known string) (Page, bool, error) {
 	if files := c.of(id); len(files) > 0 && !slices.ContainsFunc(files, c.changedOnDisk) {
 		return *NewsOf(files, known), true, nil
 	}
-	if _, err := c.list(func(int64, int64) {}, atOnce); err != nil {
+	if _, err := c.list(func(int64, int64) {}); err != nil {
 		return Page{}, false, err
 	}
 	files := c.of(id)
@@ -284,15 +319,13 @@ func (c *Catalogue) Page(id, known string) (Opened, error) {
 }
 
 // Whole opens every page, by group and title. What kept one from being read is its
-// fault.
-func (c *Catalogue) Whole() ([]Opened, error) {
-	listed, err := c.All(func(int64, int64) {})
+// fault. progress says how many were opened; it is called by several goroutines.
+func (c *Catalogue) Whole(progress func(done, total int64)) ([]Opened, error) {
+	listed, err := c.Listed(func(int64, int64) {})
 	if err != nil {
 		return nil, err
 	}
 	out := make([]Opened, len(listed))
-	for i, p := range listed {
-		out[i], _ = c.Open(*p) // said by its fault
-	}
+	SideBySide(len(listed), progress, func(i int) { out[i], _ = c.Open(*listed[i]) }) // said by its fault
 	return out, nil
 }

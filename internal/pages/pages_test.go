@@ -208,7 +208,7 @@ func TestWhatIsWrongWithAPageIsItsFaultAndHidesNoOther(t *testing.T) {
 		"a/one.md": file(fridge), "a/same.md": file(fridge), "a/broken.md": file("---\nid: SOP-BRK-001\n---\n"),
 		"a/long.md": file(strings.Repeat("x", page.MaxBytes+1)), "a/good.md": file(named("SOP-GUD-001", "Good")),
 	})
-	whole, err := c.Whole()
+	whole, err := c.Whole(func(int64, int64) {})
 	if err != nil || len(whole) != 5 {
 		t.Fatalf("%d pages, %v", len(whole), err)
 	}

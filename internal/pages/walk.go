@@ -54,28 +54,27 @@ func (c *Catalogue) folder(i int) (out []*Page, err error) {
 }
 
 // readNew fills in the pages of one folder: those that are as they were from memory, the others
-// are read side by side, whole or, where they are more than a number, their front matter. A file
-// that cannot be read is a page with a fault, and is tried again the next time. It reports whether
-// anything is news.
-func (c *Catalogue) readNew(out []*Page, progress func(done, total int64), most int) (news bool) {
+// are read side by side, whole or, where they are very many, their front matter. A file that cannot
+// be read is a page with a fault, and is tried again the next time. It reports whether anything is
+// news.
+func (c *Catalogue) readNew(out []*Page, progress func(done, total int64)) (news bool) {
 	var toRead []int
 	for at, p := range out {
 		known := c.read[p.Place]
-		if known != nil && (known.Whole || most > 0) && known.Size == p.Size && known.Changed.Equal(p.Changed) && known.Stamps == c.stamped(known) {
+		if known != nil && known.Size == p.Size && known.Changed.Equal(p.Changed) && known.Stamps == c.stamped(known) {
 			out[at] = known
 		} else {
 			toRead = append(toRead, at)
 		}
 	}
 	read := c.whole
-	if most > 0 && len(toRead) > most {
+	if len(toRead) > atOnce {
 		read = c.front
 	}
 	got := make([]error, len(out))
-	var done atomic.Int64
-	sideBySide(toRead, func(at int) {
+	SideBySide(len(toRead), progress, func(i int) {
+		at := toRead[i]
 		out[at], got[at] = read(*out[at])
-		progress(done.Add(1), int64(len(toRead)))
 	})
 	for _, at := range toRead {
 		if got[at] == nil {
@@ -89,17 +88,15 @@ func (c *Catalogue) readNew(out []*Page, progress func(done, total int64), most 
 // written. It returns all files with these ids as they are listed now, and how many pages there
 // are left of which no more is known.
 func (c *Catalogue) Check(ids []string) (checked []*Page, left int) {
+	c.checks.Lock()
+	defer c.checks.Unlock()
 	asked := map[string]bool{}
 	for _, id := range ids {
 		asked[id] = true
 	}
 	toRead := c.unreadOf(asked)
 	got, errs := make([]*Page, len(toRead)), make([]error, len(toRead))
-	numbers := make([]int, len(toRead))
-	for i := range toRead {
-		numbers[i] = i
-	}
-	sideBySide(numbers, func(i int) { got[i], errs[i] = c.whole(*toRead[i]) }) // nobody waits for the lock meanwhile
+	SideBySide(len(toRead), func(int64, int64) {}, func(i int) { got[i], errs[i] = c.whole(*toRead[i]) }) // nobody waits for the lock meanwhile
 
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -160,20 +157,18 @@ func replace(list []*Page, now map[Place]*Page) {
 	}
 }
 
-// sideBySide does work for each number on all processors.
-func sideBySide(numbers []int, work func(int)) {
-	next := make(chan int)
+// SideBySide does work for each number below n on all processors. progress says for how many it was
+// done; it is called by several goroutines.
+func SideBySide(n int, progress func(done, total int64), work func(int)) {
+	var next, done atomic.Int64
 	var wg sync.WaitGroup
-	for range min(len(numbers), runtime.GOMAXPROCS(0)) {
+	for range min(n, runtime.GOMAXPROCS(0)) {
 		wg.Go(func() {
-			for at := range next {
-				work(at)
+			for at := next.Add(1) - 1; at < int64(n); at = next.Add(1) - 1 {
+				work(int(at))
+				progress(done.Add(1), int64(n))
 			}
 		})
 	}
-	for _, at := range numbers {
-		next <- at
-	}
-	close(next)
 	wg.Wait()
 }

@@ -92,7 +92,7 @@ func (p *program) toTask(t present.Task) {
 
 // list says what there is, or what words find.
 func (p *program) list(find string) outcome {
-	pages, err := p.src.ReadPages(func(int64, int64) {})
+	pages, err := p.src.ReadPages(p.telling(present.PagesRead))
 	if p.trouble(err) {
 		return stay
 	}

@@ -127,7 +127,7 @@ func (p *program) sit() *study.Sitting {
 		if !ok {
 			return nil
 		}
-		s, err := p.src.Study.Sit(who, "")
+		s, err := p.src.Study.Sit(who, "", p.telling(present.PagesRead))
 		if errors.Is(err, answers.ErrSealed) {
 			s, err = p.unsealed(who)
 		}
@@ -145,7 +145,7 @@ func (p *program) unsealed(who string) (*study.Sitting, error) {
 		if !ok || len(pin) == 0 {
 			return nil, nil
 		}
-		s, err := p.src.Study.Sit(who, string(pin))
+		s, err := p.src.Study.Sit(who, string(pin), p.telling(present.PagesRead))
 		clear(pin)
 		if !errors.Is(err, answers.ErrPIN) {
 			return s, err

@@ -31,7 +31,7 @@ func practising(t *testing.T) (*place, study.Desk) {
 // sat returns somebody's questions as the dialogue will ask them.
 func sat(t *testing.T, desk study.Desk, person, pin string) *study.Sitting {
 	t.Helper()
-	s, err := desk.Sit(person, pin)
+	s, err := desk.Sit(person, pin, silent)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -224,3 +224,5 @@ func TestThePracticeIsItsOwnEntrance(t *testing.T) {
 	out := p.says([]string{"l.green", "q", "b"}, fmt.Sprintf("Question 1 of %d.", n), "Practise, l.green.", "Goodbye.")
 	lacks(t, out, "Library.")
 }
+
+func silent(int64, int64) {}

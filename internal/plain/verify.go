@@ -10,7 +10,9 @@ import (
 func (p *program) verify() {
 	p.d.say("Checking every entry of the log.")
 	p.d.flush()
-	verdict, err := p.src.Verify(p.d.ctx, func(int64, int64) {})
+	verdict, err := p.src.Verify(p.d.ctx, p.telling(func(done, total int64) string {
+		return "Checked " + present.Thousands(done) + " of " + present.Entries(total) + "."
+	}))
 	if p.trouble(err) {
 		return
 	}

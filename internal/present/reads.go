@@ -27,8 +27,9 @@ type Sources struct {
 // Study is where people practise by questions. Nothing of it is a record.
 type Study interface {
 	Owners() ([]answers.Owner, error)
-	// Sit opens the answers of somebody, with their PIN where one seals them.
-	Sit(person, pin string) (*study.Sitting, error)
+	// Sit opens the answers of somebody, with their PIN where one seals them. far is told how many
+	// pages were read for it, by several goroutines.
+	Sit(person, pin string, far func(done, total int64)) (*study.Sitting, error)
 }
 
 // Rehearsals are those that were begun and not ended. Nothing of them is a record.

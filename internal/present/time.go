@@ -195,3 +195,12 @@ func waits(o model.OpenRun, now time.Time, left func(run.Timer, time.Time) strin
 	}
 	return "", false
 }
+
+// PagesRead words how many pages are read, of how many where that is known.
+func PagesRead(done, total int64) string {
+	const pages = "Reading the pages ..."
+	if total == 0 {
+		return pages
+	}
+	return pages + " " + Thousands(done) + " of " + Thousands(total)
+}

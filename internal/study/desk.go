@@ -13,8 +13,9 @@ import (
 // Desk is where people sit down to practise, each with their own answers.
 type Desk struct {
 	Books answers.Folder
-	// Pages returns what somebody is asked: the pages that they are meant to know.
-	Pages func(person string) ([]Page, error)
+	// Pages returns what somebody is asked: the pages that they are meant to know. far is told how
+	// many were read, by several goroutines.
+	Pages func(person string, far func(done, total int64)) ([]Page, error)
 	// Closed returns what tells of a day whether nothing is planned on it; nil for none.
 	Closed func() (func(spaced.Day) bool, error)
 	Now    func() time.Time
@@ -26,13 +27,13 @@ type Desk struct {
 func (d Desk) Owners() ([]answers.Owner, error) { return d.Books.Owners() }
 
 // Sit opens somebody's answers. pin is empty where they set none; the errors of a PIN are
-// those of the answers.
-func (d Desk) Sit(person, pin string) (*Sitting, error) {
+// those of the answers. far is told how many pages were read for it, by several goroutines.
+func (d Desk) Sit(person, pin string, far func(done, total int64)) (*Sitting, error) {
 	book, err := d.Books.Open(strings.TrimSpace(person), pin)
 	if err != nil {
 		return nil, err
 	}
-	pages, err := d.Pages(book.Person)
+	pages, err := d.Pages(book.Person, far)
 	if err != nil {
 		return nil, err
 	}

@@ -20,14 +20,16 @@ func desk(t *testing.T) study.Desk {
 	now := func() time.Time { return monday }
 	return study.Desk{
 		Books: answers.Folder{Dir: filepath.Join(t.TempDir(), "answers"), Now: now}, Now: now,
-		Pages: func(string) ([]study.Page, error) { return studytest.Shipped(t, nil, fridge, hands), nil },
+		Pages: func(string, func(int64, int64)) ([]study.Page, error) {
+			return studytest.Shipped(t, nil, fridge, hands), nil
+		},
 	}
 }
 
 // One person's answers are not another's, and a PIN keeps them.
 func TestWhoSitsDownHasTheirOwnAnswers(t *testing.T) {
 	d := desk(t)
-	s, err := d.Sit(" l.green ", "")
+	s, err := d.Sit(" l.green ", "", silent)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -36,14 +38,14 @@ func TestWhoSitsDownHasTheirOwnAnswers(t *testing.T) {
 	if err := errors.Join(s.Keep(q, true, spaced.Sure, time.Second), s.Seal("", "4711")); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := d.Sit("l.green", ""); !errors.Is(err, answers.ErrSealed) {
+	if _, err := d.Sit("l.green", "", silent); !errors.Is(err, answers.ErrSealed) {
 		t.Errorf("without their PIN: %v", err)
 	}
-	again, err := d.Sit("L.Green", "4711")
+	again, err := d.Sit("L.Green", "4711", silent)
 	if err != nil || len(again.Recalls()) != 1 || !again.Sealed() || again.Person() != "l.green" || again.Left().Questions != left.Questions-1 {
 		t.Errorf("%+v, %v", again, err)
 	}
-	other, err := d.Sit("s.ali", "")
+	other, err := d.Sit("s.ali", "", silent)
 	if err != nil || len(other.Recalls()) != 0 || other.Left() != left {
 		t.Errorf("%+v, %v", other, err)
 	}
@@ -66,7 +68,7 @@ func TestWhoSitsDownHasTheirOwnAnswers(t *testing.T) {
 
 func TestAnAnswerThatIsNotKeptCountsForNothing(t *testing.T) {
 	d := desk(t)
-	s, err := d.Sit("l.green", "")
+	s, err := d.Sit("l.green", "", silent)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -81,8 +83,8 @@ func TestAnAnswerThatIsNotKeptCountsForNothing(t *testing.T) {
 
 func TestADeskWithoutPagesSaysWhy(t *testing.T) {
 	d := desk(t)
-	d.Pages = func(string) ([]study.Page, error) { return nil, errors.New("the folder is locked") }
-	if _, err := d.Sit("l.green", ""); err == nil || !strings.Contains(err.Error(), "locked") {
+	d.Pages = func(string, func(int64, int64)) ([]study.Page, error) { return nil, errors.New("the folder is locked") }
+	if _, err := d.Sit("l.green", "", silent); err == nil || !strings.Contains(err.Error(), "locked") {
 		t.Errorf("%v", err)
 	}
 }
@@ -145,7 +147,7 @@ func TestAnAnswerIsJudgedByWhatWasShown(t *testing.T) {
 func TestWhoWorksElsewhereSharesIntoNoFileHere(t *testing.T) {
 	d := desk(t)
 	d.NoFiles = errors.New("files are written at the station")
-	s, err := d.Sit("l.green", "")
+	s, err := d.Sit("l.green", "", silent)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -157,3 +159,5 @@ func TestWhoWorksElsewhereSharesIntoNoFileHere(t *testing.T) {
 		t.Errorf("the file is there: %v", err)
 	}
 }
+
+func silent(int64, int64) {}

@@ -151,12 +151,12 @@ func TestNothingThatWasLearnedIsAskedOnAClosedDay(t *testing.T) {
 	today := spaced.DayOf(monday)
 	d := study.Desk{
 		Books: answers.Folder{Dir: filepath.Join(t.TempDir(), "answers"), Now: func() time.Time { return now }}, Now: func() time.Time { return now },
-		Pages: func(string) ([]study.Page, error) { return studytest.Shipped(t, nil, fridge), nil },
+		Pages: func(string, func(int64, int64)) ([]study.Page, error) { return studytest.Shipped(t, nil, fridge), nil },
 		Closed: func() (func(spaced.Day) bool, error) {
 			return func(on spaced.Day) bool { return on > today && on < today+9 }, nil
 		},
 	}
-	s, err := d.Sit("l.green", "")
+	s, err := d.Sit("l.green", "", silent)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -167,7 +167,7 @@ func TestNothingThatWasLearnedIsAskedOnAClosedDay(t *testing.T) {
 	}
 	for day := 1; day <= 9; day++ {
 		now = monday.AddDate(0, 0, day)
-		if s, err = d.Sit("l.green", ""); err != nil {
+		if s, err = d.Sit("l.green", "", silent); err != nil {
 			t.Fatal(err)
 		}
 		q, more := s.Ask()

@@ -263,8 +263,8 @@ type studied struct{ b *fakeBench }
 
 func (p studied) Owners() ([]books.Owner, error) { return p.b.study().Owners() }
 
-func (p studied) Sit(person, pin string) (*study.Sitting, error) {
-	return p.b.study().Sit(person, pin)
+func (p studied) Sit(person, pin string, far func(done, total int64)) (*study.Sitting, error) {
+	return p.b.study().Sit(person, pin, far)
 }
 
 // study is a desk at which the page of the bench is practised.
@@ -275,7 +275,9 @@ func (b *fakeBench) study() study.Desk {
 	now := func() time.Time { return b.now }
 	return study.Desk{
 		Books: books.Folder{Dir: b.books, Now: now}, Now: now,
-		Pages: func(string) ([]study.Page, error) { return []study.Page{{Procedure: b.proc, Daily: true}}, nil },
+		Pages: func(string, func(int64, int64)) ([]study.Page, error) {
+			return []study.Page{{Procedure: b.proc, Daily: true}}, nil
+		},
 	}
 }
 

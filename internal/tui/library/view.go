@@ -22,7 +22,7 @@ func (m Model) View(env kit.Env) kit.View {
 		v.AddText(env.Width, 2, kit.L(kit.Danger, "The library cannot be read: "+m.trouble().Error()))
 		return v
 	case !m.loaded: // the first start of a large library takes a while
-		v.AddText(env.Width, 2, kit.L(kit.Dim, m.reading()))
+		v.AddText(env.Width, 2, kit.L(kit.Dim, present.PagesRead(m.far.Of())))
 		return v
 	case len(m.entries) == 0:
 		v.AddText(env.Width, 2, m.empty())
@@ -84,15 +84,6 @@ func (m Model) addEntry(v *kit.View, env kit.Env, c columns, from, i int) {
 	}
 	v.Target(i, len(lines))
 	v.Add(lines...)
-}
-
-// reading says how far the pages are read, once that is known.
-func (m Model) reading() string {
-	const pages = "Reading the pages ..."
-	if done, total := m.far.Of(); total > 0 {
-		return pages + " " + present.Thousands(done) + " of " + present.Thousands(total)
-	}
-	return pages
 }
 
 // findLine is what is typed, and how to group the pages another way.

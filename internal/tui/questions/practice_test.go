@@ -24,7 +24,7 @@ func of(t *testing.T, p study.Page) study.Desk {
 	now := func() time.Time { return kittest.Now }
 	return study.Desk{
 		Books: answers.Folder{Dir: filepath.Join(t.TempDir(), "answers"), Now: now}, Now: now,
-		Pages: func(string) ([]study.Page, error) { return []study.Page{p}, nil },
+		Pages: func(string, func(int64, int64)) ([]study.Page, error) { return []study.Page{p}, nil },
 	}
 }
 
@@ -51,7 +51,7 @@ func TestEveryShippedPageIsWalkedToItsEnd(t *testing.T) {
 	for n, p := range studytest.All(t) {
 		for _, mode := range modes[n%len(modes):][:1] {
 			at := of(t, p)
-			s, err := at.Sit("l.green", "")
+			s, err := at.Sit("l.green", "", silent)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -83,7 +83,7 @@ func TestEveryShippedPageIsWalkedToItsEnd(t *testing.T) {
 				t.Errorf("%s %s does not end at home:\n%s", p.Meta.ID, mode, d.All())
 			}
 			kept := 0
-			if again, err := at.Sit("l.green", ""); err == nil {
+			if again, err := at.Sit("l.green", "", silent); err == nil {
 				for _, r := range again.Recalls() {
 					kept += r.Begun
 				}
@@ -112,7 +112,7 @@ func TestAWalkSaysWhatWasMissed(t *testing.T) {
 func TestAStationEndsAtACriticalErrorAndShowsTheMarkingSheet(t *testing.T) {
 	const hands = "SOP-IC-001"
 	at := desk(t, hands)
-	s, err := at.Sit("l.green", "")
+	s, err := at.Sit("l.green", "", silent)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -125,7 +125,7 @@ func TestAStationEndsAtACriticalErrorAndShowsTheMarkingSheet(t *testing.T) {
 	reply(d, *places[0].Ask, false)
 	d.Shows("The station has ended: a critical step was missed. It is not passed.", "MARKING SHEET", "MISSED CRITICAL", "Right: "+present.Plain(places[0].Ask.See))
 	d = begun(t, at, hands, study.Exam)
-	again, err := at.Sit("l.green", "")
+	again, err := at.Sit("l.green", "", silent)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -178,7 +178,7 @@ func TestARehearsalIsARunOfPractice(t *testing.T) {
 func TestNothingOfSomebodyIsShownToAnother(t *testing.T) {
 	at := desk(t, fridge, "SOP-CO-037")
 	d := open(t, at, "l.green").Shows("TODAY", "question")
-	s, err := at.Sit("l.green", "")
+	s, err := at.Sit("l.green", "", silent)
 	if err != nil {
 		t.Fatal(err)
 	}

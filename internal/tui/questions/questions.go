@@ -38,6 +38,7 @@ type Model struct {
 // sources is where answers are, and rehearsals; nil for nowhere.
 type sources struct {
 	present.Study
+	far        *kit.Progress // how far the pages are read for who sits down
 	rehearsals present.Rehearsals
 }
 
@@ -109,7 +110,7 @@ const (
 // New returns the screen; where a page is named, that is the one that is practised.
 func New(src present.Study, page string) Model {
 	form := kit.Form{Inputs: []kit.Input{kit.NewInput("Who practises", "Your short name. The answers are kept under it.")}}
-	m := Model{src: sources{Study: src}, opens: opens{page: page}, form: &form}
+	m := Model{src: sources{Study: src, far: &kit.Progress{}}, opens: opens{page: page}, form: &form}
 	if page != "" {
 		m.home.At = rowOf(study.Questions)
 	}
@@ -322,7 +323,7 @@ func (m Model) submit() (kit.Screen, tea.Cmd) {
 		pin = m.form.Value(1)
 	}
 	return m, func() tea.Msg {
-		s, err := src.Sit(who, pin)
+		s, err := src.Sit(who, pin, src.far.Set)
 		if err != nil {
 			return sat{err: err}
 		}

@@ -25,7 +25,7 @@ func desk(t *testing.T, ids ...string) study.Desk {
 	now := func() time.Time { return kittest.Now }
 	return study.Desk{
 		Books: answers.Folder{Dir: filepath.Join(t.TempDir(), "answers"), Now: now}, Now: now,
-		Pages: func(string) ([]study.Page, error) { return studytest.Shipped(t, nil, ids...), nil },
+		Pages: func(string, func(int64, int64)) ([]study.Page, error) { return studytest.Shipped(t, nil, ids...), nil },
 	}
 }
 
@@ -76,7 +76,7 @@ func played(t *testing.T, of study.Desk, hows map[recall.How]bool) (long int) {
 	for day := range 14 {
 		now = kittest.Now.AddDate(0, 0, day)
 		d := open(t, of, "l.green")
-		s, err := of.Sit("l.green", "")
+		s, err := of.Sit("l.green", "", silent)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -106,7 +106,7 @@ func played(t *testing.T, of study.Desk, hows map[recall.How]bool) (long int) {
 			n++
 		}
 		d.Shows("Nothing is left to ask today", "WHAT YOU RECALL", " critical step").Press("enter").Shows("Nothing is left to ask today.")
-		if again, err := of.Sit("l.green", ""); err != nil || fmt.Sprint(again.Recalls()) != fmt.Sprint(s.Recalls()) {
+		if again, err := of.Sit("l.green", "", silent); err != nil || fmt.Sprint(again.Recalls()) != fmt.Sprint(s.Recalls()) {
 			t.Fatalf("kept is %v, answered was %v (%v)", again.Recalls(), s.Recalls(), err)
 		}
 	}
@@ -130,7 +130,7 @@ func inSight(t *testing.T, frame string, texts ...string) {
 // All questions of a page are asked where one is named, whatever is asked today.
 func TestAllQuestionsOfAPageAreAsked(t *testing.T) {
 	of := desk(t, fridge, "SOP-CO-037")
-	s, err := of.Sit("l.green", "")
+	s, err := of.Sit("l.green", "", silent)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -147,7 +147,7 @@ func TestAllQuestionsOfAPageAreAsked(t *testing.T) {
 func TestWhoStopsKeepsWhatWasAnswered(t *testing.T) {
 	of := desk(t, fridge)
 	d := open(t, of, "l.green").Press("enter", "esc").Shows("question")
-	s, err := of.Sit("l.green", "")
+	s, err := of.Sit("l.green", "", silent)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -157,7 +157,7 @@ func TestWhoStopsKeepsWhatWasAnswered(t *testing.T) {
 	if d.Backs != 1 {
 		t.Error("esc does not leave")
 	}
-	if again, err := of.Sit("l.green", ""); err != nil || len(again.Recalls()) != 1 {
+	if again, err := of.Sit("l.green", "", silent); err != nil || len(again.Recalls()) != 1 {
 		t.Errorf("%v, %v", again.Recalls(), err)
 	}
 }
@@ -168,7 +168,7 @@ func TestALineThatWasSortedIsTakenBack(t *testing.T) {
 	of.Now = func() time.Time { return now }
 	for range 30 {
 		d := open(t, of, "l.green")
-		s, err := of.Sit("l.green", "")
+		s, err := of.Sit("l.green", "", silent)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -208,7 +208,7 @@ func TestAPINIsOnlyRemovedWhereSomebodyAsksForIt(t *testing.T) {
 	d.Press("n", "enter").Shows("▸ New PIN").Press("enter").Shows("To have none, go back and take u, remove the PIN.").Hides("any more").Press("esc")
 	d.Press("n").Answer("4710", "0815", "0815").Shows("That is not the PIN.").Press("esc", "n").Answer("4711", "0815", "0815").Shows("Your answers are sealed.")
 	d.Press("u", "enter").Shows("Your PIN is still empty.").Press("esc").Hides("any more")
-	if _, err := of.Sit("l.green", ""); !errors.Is(err, answers.ErrSealed) {
+	if _, err := of.Sit("l.green", "", silent); !errors.Is(err, answers.ErrSealed) {
 		t.Errorf("it is not sealed any more: %v", err)
 	}
 }
@@ -235,14 +235,15 @@ func TestNobodySitsDownWithoutAName(t *testing.T) {
 // broken is a desk that cannot be read.
 type broken struct{ err error }
 
-func (b broken) Owners() ([]answers.Owner, error)           { return nil, b.err }
-func (b broken) Sit(string, string) (*study.Sitting, error) { return nil, b.err }
+func (b broken) Owners() ([]answers.Owner, error) { return nil, b.err }
+
+func (b broken) Sit(string, string, func(int64, int64)) (*study.Sitting, error) { return nil, b.err }
 
 func TestAnswersThatCannotBeReadOrKeptAreSaid(t *testing.T) {
 	kittest.Open(t, questions.New(broken{errors.New("the folder is locked")}, "")).Shows("The folder is locked.")
 	of := desk(t, fridge)
 	d := open(t, of, "l.green")
-	s, err := of.Sit("l.green", "")
+	s, err := of.Sit("l.green", "", silent)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -253,7 +254,7 @@ func TestAnswersThatCannotBeReadOrKeptAreSaid(t *testing.T) {
 	reply(d.Press("enter"), q, true)
 	d.Shows("The answer was not kept").Hides("WHAT YOU RECALL")
 	damaged := desk(t, fridge)
-	if _, err := damaged.Sit("l.green", ""); err != nil {
+	if _, err := damaged.Sit("l.green", "", silent); err != nil {
 		t.Fatal(err)
 	}
 	files, err := filepath.Glob(filepath.Join(damaged.Books.Dir, "*.answers"))
@@ -262,3 +263,5 @@ func TestAnswersThatCannotBeReadOrKeptAreSaid(t *testing.T) {
 	}
 	open(t, damaged, "l.green").Shows("They are put aside as")
 }
+
+func silent(int64, int64) {}

@@ -53,7 +53,7 @@ func (m Model) addForm(v *kit.View, env kit.Env) {
 		return
 	case m.busy:
 		v.Add(nil)
-		v.AddText(env.Width, 2, kit.L(kit.Dim, "Reading the pages ..."))
+		v.AddText(env.Width, 2, kit.L(kit.Dim, present.PagesRead(m.src.far.Of())))
 		return
 	}
 	v.Add(nil)

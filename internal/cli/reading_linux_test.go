@@ -1,0 +1,58 @@
+package cli_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"io"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/creack/pty"
+
+	"soprun/internal/cli"
+	"soprun/internal/needs"
+)
+
+// seen runs a command whose standard error is a terminal, on a clock that goes on by some time
+// whenever it is read, and returns what it printed and what that terminal was sent.
+func seen(t *testing.T, each time.Duration, args ...string) (printed []byte, shown string) {
+	t.Helper()
+	far, near, err := pty.Open()
+	if err != nil {
+		needs.Skip(t, "a pseudo terminal: "+err.Error())
+	}
+	all := make(chan []byte, 1)
+	go func() {
+		said, _ := io.ReadAll(far) // its end is that nobody writes any more
+		all <- said
+	}()
+	begins := time.Date(2026, 11, 30, 9, 0, 0, 0, time.UTC)
+	var read atomic.Int64
+	clock := cli.Clock{Now: func() time.Time { return begins.Add(time.Duration(read.Add(1)) * each) }}
+	var out bytes.Buffer
+	code := cli.RunAt(clock, args, []string{"TERM=xterm"}, strings.NewReader(""), &out, near)
+	if err := near.Close(); err != nil || code != 0 {
+		t.Fatalf("soprun %v ended with %d, %v", args, code, err)
+	}
+	return out.Bytes(), string(<-all)
+}
+
+func TestHowFarPagesAreReadIsShownWhereThatTakesLongAndNeverPrinted(t *testing.T) {
+	for _, args := range [][]string{{"cards", "--json"}, {"codes", "--coverage", "--json"}, {"lint", "--format", "json", "../../procedures"}} {
+		args = append([]string{"--data", t.TempDir()}, args...)
+		printed, shown := seen(t, time.Second, args...)
+		if !strings.Contains(shown, "\rreading the pages 50%") || !strings.HasSuffix(shown, "\r\x1b[K") {
+			t.Errorf("soprun %v: the terminal shows %q", args, shown)
+		}
+		for lines := json.NewDecoder(bytes.NewReader(printed)); lines.More(); {
+			if err := lines.Decode(new(any)); err != nil {
+				t.Fatalf("soprun %v printed what is no JSON: %v", args, err)
+			}
+		}
+		if at, atOnce := seen(t, 0, args...); atOnce != "" || !bytes.Equal(at, printed) {
+			t.Errorf("soprun %v, which takes no time: the terminal shows %q", args, atOnce)
+		}
+	}
+}
