@@ -156,6 +156,11 @@ func (m Model) update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return m.typeLate()
 	case tea.MouseMsg:
 		return m.mouse(msg)
+	case kit.PagesChecked:
+		m.news.waits = m.news.waits || len(m.stack) > 1
+		return m, nil
+	case kit.Behind:
+		return m.toFirst(msg)
 	case kit.Told:
 		m.gate.say = msg.Text
 		return m, nil
@@ -185,9 +190,15 @@ func drawnOn(env kit.Env, msg tea.Msg) kit.Env {
 }
 
 // toTop gives a message to the screen on top.
-func (m Model) toTop(msg tea.Msg) (tea.Model, tea.Cmd) {
-	next, cmd := m.top().Update(m.env, msg)
-	m.stack = append(append([]kit.Screen(nil), m.stack[:len(m.stack)-1]...), next)
+func (m Model) toTop(msg tea.Msg) (tea.Model, tea.Cmd) { return m.to(len(m.stack)-1, msg) }
+
+// toFirst gives a message to the screen under all others.
+func (m Model) toFirst(msg tea.Msg) (tea.Model, tea.Cmd) { return m.to(0, msg) }
+
+func (m Model) to(at int, msg tea.Msg) (tea.Model, tea.Cmd) {
+	next, cmd := m.stack[at].Update(m.env, msg)
+	m.stack = append([]kit.Screen(nil), m.stack...)
+	m.stack[at] = next
 	return m, cmd
 }
 

@@ -108,8 +108,8 @@ func BackCmd() tea.Cmd { return func() tea.Msg { return Back{} } }
 // Changed tells the screen on top that the session is another one now.
 type Changed struct{}
 
-// LogChanged tells the screen on top that something was written into the log: what it
-// shows may stand otherwise now. Whatever is typed or filled in stays.
+// LogChanged tells the screen on top that something was written into the log, or that all pages are
+// checked: what it shows may stand otherwise now. Whatever is typed or filled in stays.
 type LogChanged struct{}
 
 // Click tells the screen on top that a row of its view was clicked. A first

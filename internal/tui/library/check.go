@@ -26,6 +26,9 @@ type checked struct {
 	err  error
 }
 
+// Behind says that pages are checked under any screen.
+func (checked) Behind() {}
+
 func newChecking(rows []model.PageRow) *checking {
 	c := &checking{at: map[string][]int{}}
 	for i := range rows {
@@ -98,7 +101,7 @@ func (m Model) cameChecked(env kit.Env, msg checked) (Model, tea.Cmd) {
 		return m, m.checkCmd()
 	}
 	m.pages.wide = widths(m.pages.rows)
-	return m, m.waitingCmd() // what is to be approved is known only now
+	return m, tea.Batch(m.waitingCmd(), func() tea.Msg { return kit.PagesChecked{} }) // what is to be approved is known only now
 }
 
 // took puts what is known of a page now in its row.

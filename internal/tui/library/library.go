@@ -62,6 +62,12 @@ type waiting struct {
 	err   error
 }
 
+// Behind says that the library takes it under any screen.
+func (loaded) Behind() {}
+
+// Behind says the same.
+func (waiting) Behind() {}
+
 // Init reads the library; what waits for somebody is read behind it, and so is what the front matter
 // of very many pages does not say.
 func (m Model) Init(kit.Env) tea.Cmd {
