@@ -230,7 +230,7 @@ func checked(t *testing.T) (data, work string) {
 
 // volatile is what differs between two copies of one log: time, chance and what
 // follows from them.
-var volatile = regexp.MustCompile(`soprun: waiting for the soprun .*\n|[0-9a-f]{64}|[A-Za-z0-9+/]{43,}=?|\d\d:\d\d(:\d\d)?(\.\d+)?|-\d{6,}|\d+ min`)
+var volatile = regexp.MustCompile(`soprun: waiting for the soprun .*\n|[0-9a-f]{64}|SHA256:[A-Za-z0-9+/]+|[A-Za-z0-9+/]{43,}=?|\d\d:\d\d(:\d\d)?(\.\d+)?|-\d{6,}|\d+ min`)
 
 func steady(text, data, work string) string {
 	text = strings.NewReplacer(data, "DATA", work, "WORK").Replace(text)
