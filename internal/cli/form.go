@@ -37,7 +37,7 @@ func (a *app) formCmd(f present.Form) *cobra.Command {
 		default:
 			cmd.Flags().String(ask.Name, ask.Begin(present.Case{}, nil), strings.ToLower(help[:1])+help[1:])
 		}
-		if ask.Kind == present.Typed && ask.Begin(present.Case{}, nil) == "" { // as on a screen, where it stands in the line
+		if (ask.Kind == present.Typed || ask.Kind == present.Value) && ask.Begin(present.Case{}, nil) == "" { // as on a screen, where it stands in the line
 			require(cmd, ask.Name)
 		}
 	}

@@ -21,6 +21,17 @@ func TestAValueIsAmendedAfterItWasCountersigned(t *testing.T) {
 	}
 }
 
+// Of few answers the dialogue says the numbers, and what is none of them is refused at once.
+func TestAnAnswerIsAmendedByItsNumber(t *testing.T) {
+	p := open(t)
+	p.says(all(steps, signed, []string{
+		"r", "a", "4", "a.khan", "3", "wood", "1", "looked at it again", phrase(khan), "r", "a", "5", "a.khan", "maybe", "no", "looked at it again", phrase(khan), "b", "q",
+	}),
+		"4. Step 4. What broke: plastic.", "What broke is plastic. What is right? 1 glass, 2 plastic", `"3" is not one of glass, plastic`, `"wood" is not one of glass, plastic`, "Why, in ten letters or more",
+		"amended broken of step inspect in entry 28", `from "plastic" to "glass"`, "Amended. Both values stay",
+		"Still wet is yes. What is right? yes or no", "Still wet: answer yes or no.", "Why, in ten letters or more", `from "yes" to "no"`, "Amended. Both values stay")
+}
+
 func TestAnAmendmentCanBeGivenUp(t *testing.T) {
 	p := open(t)
 	p.says(all(steps, signed, []string{"b", "q"}), "Signed. It is entry 28 of the log.")

@@ -192,10 +192,9 @@ func whatIsRight(m Moment, _ Answers) Ask {
 	d := difference(m)
 	read := fmt.Sprintf("%s was read as %s and as %s.", Label(d.Field), Reading(d.Field, d.First), Reading(d.Field, d.Second))
 	return Ask{
-		Name: value, Kind: Value, Field: d.Field, Label: "Look together. What is right?", Help: read + " Both stay in the record.",
+		Label: "Look together. What is right?", Help: read + " Both stay in the record.",
 		Before: "The readings differ. " + read, Prompt: "Look together. What is right?", More: "The value that holds. Both readings stay in the record.",
-		Check: readable(m, d.Field),
-	}
+	}.of(m, d.Field)
 }
 
 func settle(m Moment, in Answers) run.Action {
@@ -203,9 +202,11 @@ func settle(m Moment, in Answers) run.Action {
 	return run.Settle{Field: d.Field.Name, Index: d.Index, Text: in[value], Reason: in[why]}
 }
 
-// readable is what a value of a field has to be.
-func readable(m Moment, f sop.Field) func(Names, Answers, string) error {
-	return func(_ Names, _ Answers, text string) error { return run.Readable(f, text, m.Now()) }
+// of returns an ask for a value of a field: what it has to be is said, and what it can be offered.
+func (a Ask) of(m Moment, f sop.Field) Ask {
+	a.Name, a.Kind, a.Field, a.Rows, a.Prompt = value, Value, f, f.Answers(), strings.TrimSpace(a.Prompt+" "+Typeable(f))
+	a.Check = func(_ Names, _ Answers, text string) error { return run.Readable(f, text, m.Now()) }
+	return a
 }
 
 func whichValue(m Moment, _ Answers) Ask {
@@ -234,14 +235,10 @@ func rightValue(m Moment, in Answers) Ask {
 	v := wrong(m, in)
 	f := FieldOf(m.Work.Run, v)
 	label := v.Label + " is " + v.Text + ". What is right?"
-	help := "The first value stays in the record beside it."
-	if f.Type.Facts().Given == sop.Chosen { // it is typed here, and nothing else says of what it is one
-		help = "One of " + strings.Join(f.Answers(), ", ") + ". " + help
-	}
 	return Ask{
-		Name: value, Kind: Value, Field: f, Label: label, Help: help,
-		Prompt: label + " " + Typeable(f), More: "The right value. The first one stays in the record beside it.", Check: readable(m, f),
-	}
+		Label: label, Help: "The first value stays in the record beside it.",
+		Prompt: label, More: "The right value. The first one stays in the record beside it.",
+	}.of(m, f)
 }
 
 func whyCorrected(m Moment, in Answers) Ask {

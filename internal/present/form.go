@@ -156,7 +156,7 @@ type Ask struct {
 	Kind   Kind
 	File   bool      // it names a file or a folder
 	Field  sop.Field // of a Value
-	Rows   []string  // of a Choice
+	Rows   []string  // of a Choice, or of a Value that is one of some answers
 	Said   []string  // the rows as the dialogue says them; nil for as they are shown
 	Values []string  // what each row stands for; nil for itself
 	None   string    // what is said where there are no rows

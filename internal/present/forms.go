@@ -5,9 +5,11 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"soprun/internal/model"
 	"soprun/sop"
+	"soprun/sop/run"
 )
 
 var (
@@ -208,6 +210,9 @@ func amending(c Case) Form {
 	if now != "" { // it is not known yet to whoever asks a command what it takes
 		help = "It is " + now + " now. Type what is right."
 	}
+	if v.Field.Answers() != nil {
+		help = "It is " + now + " now. Choose what is right by its number, or type it."
+	}
 	return Form{
 		Name: "amend", Key: "a", Does: "amend a value", Picks: true, Undone: "Nothing was amended.", First: 1,
 		Done: always("Amended. Both values stay, and it waits for a countersignature."),
@@ -218,8 +223,9 @@ func amending(c Case) Form {
 				Start: func(c Case, _ Answers) string { return c.Record.Person.ID },
 			},
 			{
-				Name: "value", Label: Label(v.Field), Help: help,
-				Prompt: Label(v.Field) + " is " + now + ". What is right?", More: "Type it as you would in the run: " + Takes(v.Field) + ".",
+				Name: "value", Label: Label(v.Field), Help: help, Kind: Value, Field: v.Field, Rows: v.Field.Answers(),
+				Prompt: strings.TrimSpace(Label(v.Field) + " is " + now + ". What is right? " + Typeable(v.Field)), More: "Type it as you would in the run: " + Takes(v.Field) + ".",
+				Check: among(v.Field),
 			},
 			{Name: "reason", Label: "Why", Help: "In ten letters or more. Both values stay in the record.", Prompt: "Why, in ten letters or more", More: "It stands in the record with both values.", Check: tenLetters},
 		},
@@ -229,4 +235,12 @@ func amending(c Case) Form {
 			}, nil
 		},
 	}
+}
+
+// among says what a value has to be one of; of one that is no answer of a few, the record says it.
+func among(f sop.Field) func(Names, Answers, string) error {
+	if f.Answers() == nil {
+		return nil
+	}
+	return func(_ Names, _ Answers, text string) error { return run.Readable(f, text, time.Time{}) }
 }

@@ -427,7 +427,7 @@ func TestAfterTheLastStepTheRunIsSignedOrCorrected(t *testing.T) {
 	if len(d.Went) != 2 {
 		t.Errorf("enter does not sign off: %+v", d.Went)
 	}
-	d.Press("c", "1").Shows("What is right?", "One of yes, no. The first value stays in the record").Answer("no", "looked again")
+	d.Press("c", "1").Shows("What is right?", "1 yes", "2 no", "The first value stays in the record").Hides("Why is").Press("2").Answer("looked again")
 	if got := values(d, "shut"); got[0].Text != "no" || got[0].Old[0].Text != "yes" {
 		t.Errorf("value %+v", got)
 	}

@@ -75,6 +75,9 @@ func (m Model) stale(env kit.Env, work session.Work) bool {
 func (m Model) addQuestion(v *kit.View, env kit.Env) {
 	if q := m.over.ask; q.picker != nil {
 		addPicker(v, env, *q.picker)
+		if q.ask.Kind == present.Value {
+			addIndented(v, env, kit.L(kit.Dim, q.ask.Help))
+		}
 	} else {
 		addInputLine(v, env, q.input, true)
 	}

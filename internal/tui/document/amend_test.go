@@ -6,6 +6,8 @@ import (
 
 	"soprun/internal/model"
 	"soprun/internal/tui/kittest"
+	"soprun/sop"
+	"soprun/sop/run"
 )
 
 // amended is a record of which a value was amended twice.
@@ -40,6 +42,23 @@ func TestAValueIsPickedAndAmendedWithAReason(t *testing.T) {
 		t.Errorf("amended %+v, signed %q", b.amending, b.signed)
 	}
 	d.Press("c").Shows("Supervisor") // and the next signature is a countersignature again
+}
+
+// Of few answers each is offered by its digit, and what is none of them is refused on its line.
+func TestAnAnswerIsAmendedByItsDigit(t *testing.T) {
+	b := signed(t)
+	b.rec.Procedure = &sop.Procedure{Sections: []sop.Section{{Steps: []sop.Step{
+		{ID: "look", Number: 1, Text: "Look at it.", Fields: []sop.Field{{Name: "state", Label: "State", Type: sop.Choice, Choices: []string{"whole", "split"}}}},
+	}}}}
+	b.rec.Walked = walked(t, b.rec.Procedure, run.Begin{}, run.Record{Field: "state", Text: "whole"}, run.Complete{})
+	b.rec.Summary = b.rec.Walked.Summarise()
+	d := b.open(t).Press("a", "enter").Shows("It is whole now. Choose what is right by its number, or type it.", "1 whole", "2 split")
+	d.Answer("torn").Shows(`"torn" is not one of whole, split`).Hides("In ten letters or more")
+	d.Press("backspace", "backspace", "backspace", "backspace", "2").Shows("▸ 2 split").Press("enter").Shows("In ten letters or more").Hides("1 whole")
+	d.Answer("looked at it again").Answer("correct horse")
+	if len(b.amending) != 1 || b.amending[0].Text != "split" {
+		t.Errorf("amended %+v", b.amending)
+	}
 }
 
 func TestAnAmendmentIsGivenUpAtEveryPoint(t *testing.T) {

@@ -92,12 +92,7 @@ func signed(t testing.TB) *fakeBench {
 			{ID: "warm", Number: 4, Text: "move the stock.", If: &sop.Condition{Join: sop.And, Terms: []sop.Term{{Name: "temp", Op: sop.Greater, Value: "30.0"}}}},
 		}}},
 	}
-	r, err := run.New(p)
-	if err != nil {
-		t.Fatal(err)
-	}
-	now := kittest.Now
-	for _, a := range []run.Action{
+	acts := []run.Action{
 		run.Begin{},
 		run.Record{Field: "temp", Text: "9.9"},
 		run.ActOn{Deviation: 1, Text: "told the lead"},
@@ -107,16 +102,8 @@ func signed(t testing.TB) *fakeBench {
 		run.MarkNotApplicable{Reason: "no door"},
 		run.MarkNotDone{Reason: "no broom"},
 		run.ActOn{Deviation: 3, Text: "ordered a broom"},
-	} {
-		now = now.Add(time.Minute)
-		events, err := r.Do(a, khan.ID, now)
-		if err != nil {
-			t.Fatalf("%#v: %v", a, err)
-		}
-		if r, err = r.After(events...); err != nil {
-			t.Fatal(err)
-		}
 	}
+	r, now := walked(t, p, acts...), kittest.Now.Add(time.Duration(len(acts))*time.Minute)
 	return &fakeBench{
 		people: []model.Person{khan, bell},
 		rec: model.Record{
@@ -124,6 +111,25 @@ func signed(t testing.TB) *fakeBench {
 			Summary:    r.Summarise(), Procedure: p, Walked: r,
 		},
 	}
+}
+
+// walked is a run of a page in which somebody did something each minute.
+func walked(t testing.TB, p *sop.Procedure, acts ...run.Action) run.Run {
+	t.Helper()
+	r, err := run.New(p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, a := range acts {
+		events, err := r.Do(a, khan.ID, kittest.Now.Add(time.Duration(i+1)*time.Minute))
+		if err != nil {
+			t.Fatalf("%#v: %v", a, err)
+		}
+		if r, err = r.After(events...); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return r
 }
 
 // screen is that of a completion.

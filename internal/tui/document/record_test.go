@@ -153,19 +153,7 @@ func TestEscClosesTheFormAndThenTheRecord(t *testing.T) {
 
 func TestAStoppedRunShowsWhichStepsWereNotReached(t *testing.T) {
 	b := signed(t)
-	r, err := run.New(b.rec.Procedure)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, a := range []run.Action{run.Begin{}, run.Stop{Reason: "fire alarm"}} {
-		events, err := r.Do(a, khan.ID, kittest.Now)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if r, err = r.After(events...); err != nil {
-			t.Fatal(err)
-		}
-	}
+	r := walked(t, b.rec.Procedure, run.Begin{}, run.Stop{Reason: "fire alarm"})
 	b.rec.Walked, b.rec.Summary = r, r.Summarise()
 	b.open(t).Shows("1 Read the display. not reached", "2 Wipe the door. not reached", "Stopped: fire alarm").Hides("None.", "current")
 }

@@ -53,7 +53,11 @@ func Fill(f present.Form, c present.Case, desk present.Desk) Filling {
 			}
 			out.sign.Form.Inputs = append(out.sign.Form.Inputs, NewSecret(a.Label, present.SecretPurpose(a.Help, c.Words)), NewSecret("Again", again))
 		default:
-			out.sign.Form.Inputs = append(out.sign.Form.Inputs, NewInput(a.Label, a.Help).With(a.Begin(c, nil)))
+			in := NewInput(a.Label, a.Help).With(a.Begin(c, nil))
+			if a.Kind == present.Value {
+				in.Rows = a.Rows
+			}
+			out.sign.Form.Inputs = append(out.sign.Form.Inputs, in)
 		}
 	}
 	if f.Shown != nil {

@@ -15,6 +15,54 @@ import (
 	"soprun/sop"
 )
 
+// A line of few answers offers them by their digits; words are typed as in any other line.
+func TestALineOfFewAnswersOffersThem(t *testing.T) {
+	line := func(rows ...string) kit.Form {
+		in := kit.NewInput("State", "Choose it.")
+		in.Rows = rows
+		return kit.Form{Inputs: []kit.Input{in, kit.NewInput("Why", "")}}
+	}
+	typed := func(f kit.Form, keys ...string) string {
+		for _, k := range keys {
+			f = f.Update(tuitest.Key(k))
+		}
+		return f.Value(0)
+	}
+	state := line("whole", "split", "2nd hand")
+	for _, c := range []struct {
+		form kit.Form
+		keys []string
+		want string
+	}{
+		{line("whole", "split"), []string{"2"}, "split"},
+		{line("whole", "split"), []string{"2", "1"}, "whole"},
+		{line("whole", "split"), []string{"3"}, "3"},
+		{line("whole", "split"), []string{"a", "2"}, "a2"},
+		{line("whole", "split"), []string{"1", "backspace"}, "whol"},
+		{line("1", "2", "4"), []string{"4"}, "4"}, // what is a number is typed
+		{state, []string{"2"}, "2"},
+		{line(), []string{"2"}, "2"},
+	} {
+		if got := typed(c.form, c.keys...); got != c.want {
+			t.Errorf("%q: %q makes %q, want %q", c.form.Inputs[0].Rows, c.keys, got, c.want)
+		}
+	}
+	text := func(f kit.Form) (out string) {
+		lines, _ := f.Lines(60)
+		for _, l := range lines {
+			out += strings.TrimSpace(l.String()) + "\n"
+		}
+		return out
+	}
+	f := line("whole", "split").Update(tuitest.Key("2"))
+	if got := text(f); !strings.Contains(got, "Choose it.\n1 whole\n▸ 2 split\n") {
+		t.Errorf("it looks like\n%s", got)
+	}
+	if got := text(f.Move(1)); strings.Contains(got, "1 whole") {
+		t.Errorf("while another line is filled in it looks like\n%s", got)
+	}
+}
+
 // desk signs everything but once, and keeps what it was given.
 type desk struct {
 	acts     []model.Act

@@ -1,7 +1,9 @@
 package kit
 
 import (
+	"slices"
 	"strings"
+	"unicode"
 
 	"charm.land/bubbles/v2/textinput"
 	tea "charm.land/bubbletea/v2"
@@ -13,7 +15,9 @@ type Input struct {
 	Label  string
 	Hint   string // what is wanted, shown under the active input
 	Secret bool   // shown as dots
-	model  textinput.Model
+	// Rows are what can stand in it, of few: shown under the active input, where a digit takes one.
+	Rows  []string
+	model textinput.Model
 }
 
 // NewInput returns an empty input.
@@ -42,6 +46,20 @@ func (in Input) With(text string) Input {
 // Value returns what was typed.
 func (in Input) Value() string { return in.model.Value() }
 
+// picker is what can be chosen from, with what stands there.
+func (in Input) picker() Picker {
+	p := NewPicker("", in.Rows)
+	p.List.At = slices.Index(in.Rows, strings.TrimSpace(in.Value()))
+	return p
+}
+
+// takesRow reports whether a digit takes a row: nothing else is typed, and no row begins with one.
+func (in Input) takesRow() bool {
+	return (in.Value() == "" || in.picker().List.At >= 0) && !slices.ContainsFunc(in.Rows, func(row string) bool {
+		return strings.IndexFunc(row, unicode.IsDigit) == 0
+	})
+}
+
 // Without takes so many characters before the cursor out again.
 func (in Input) Without(n int) Input {
 	text, at := []rune(in.Value()), in.model.Position()
@@ -53,6 +71,11 @@ func (in Input) Without(n int) Input {
 
 // Update gives the input a key or a paste.
 func (in Input) Update(msg tea.Msg) Input {
+	if key, is := msg.(tea.KeyPressMsg); is && in.takesRow() {
+		if p, chosen := in.picker().Update(tea.KeyPressMsg{Code: key.Code, Text: key.Text}); chosen {
+			return in.With(p.Rows[p.List.At])
+		}
+	}
 	in.model, _ = in.model.Update(msg)
 	return in
 }
@@ -169,6 +192,9 @@ func (f Form) Lines(width int) (lines []Line, focus int) {
 				lines = append(lines, append(Line{{Text, "    "}}, l...))
 			}
 		}
+		if active {
+			lines = append(lines, in.rows(width)...)
+		}
 	}
 	if f.Error != "" {
 		lines = append(lines, nil)
@@ -178,6 +204,17 @@ func (f Form) Lines(width int) (lines []Line, focus int) {
 		focus = len(lines) - 1
 	}
 	return lines, focus
+}
+
+// rows draws what can stand in an input, with what does marked.
+func (in Input) rows(width int) (lines []Line) {
+	p := in.picker()
+	for i := range p.Rows {
+		for _, l := range p.row(i, width-4) {
+			lines = append(lines, append(Line{{Text, "    "}}, l...))
+		}
+	}
+	return lines
 }
 
 // Clear empties input i, makes it the active one and says what is wrong: for a
