@@ -36,6 +36,7 @@ func (m Model) addFields(v *kit.View, env kit.Env, work session.Work, s run.Step
 		switch {
 		case active:
 			m.addInput(v, env, p, column)
+			m.addNotice(v, env, work, atField)
 		case len(values) < max(1, f.Repeat):
 			v.Add(unfilled(f, column, env.TextWidth())...)
 		}
@@ -99,6 +100,7 @@ func (m Model) addInput(v *kit.View, env kit.Env, p session.Prompt, column int) 
 	if f.Repeat > 1 {
 		takes = fmt.Sprintf("%s   reading %d of %d", takes, index, f.Repeat)
 	}
+	v.At = len(v.Body) // in sight also where more is said below it than there is room for
 	v.Add(beside(line, takes, column, env.TextWidth())...)
 }
 

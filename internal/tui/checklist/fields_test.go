@@ -82,3 +82,27 @@ func TestAControlShowsWhichRuleItBreaksAsItIsEntered(t *testing.T) {
 	look.Env.Width = 60
 	look.Shows("1-2s look")
 }
+
+// What is wrong with a value stands under it, so that both are in sight where the step has
+// more values than a small terminal has rows.
+func TestAValueThatIsRefusedIsInSightWithWhatIsWrongWithIt(t *testing.T) {
+	k := &keeper{proc: fridge()}
+	first := &k.proc.Sections[0].Steps[0]
+	first.Alerts, first.Fields = nil, nil
+	for _, name := range []string{"one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"} {
+		first.Fields = append(first.Fields, sop.Field{Name: name, Label: strings.ToUpper(name), Type: sop.Clock})
+	}
+	d := open(t, k)
+	d.Env.Width, d.Env.Height = 60, 16
+	d.Type("9:5").Press("enter")
+	frame := strings.Split(d.Frame(), "\n")
+	for i, line := range frame {
+		if strings.Contains(line, "9:5_") {
+			if !strings.Contains(frame[i+1], `ONE: "9:5" is not a time`) {
+				t.Errorf("under the value stands %q", frame[i+1])
+			}
+			return
+		}
+	}
+	t.Errorf("the value is out of sight:\n%s", strings.Join(frame, "\n"))
+}

@@ -30,13 +30,36 @@ func (m Model) addPanel(v *kit.View, env kit.Env, work session.Work) {
 	default:
 		m.addPrompt(v, env, work, p)
 	}
-	m.addNotice(v, env, work)
+	m.addNotice(v, env, work, atFoot)
 	if len(v.Body) == before {
 		v.Body = v.Body[:before-1]
 	}
 }
 
-func (m Model) addNotice(v *kit.View, env kit.Env, work session.Work) {
+// place is where a notice can stand.
+type place int
+
+// The places.
+const (
+	atFoot  place = iota // below the step
+	atField              // under the value that is typed, so that both are in sight on a small terminal
+)
+
+// noticed returns the place of a notice: there is one at a time.
+func (m Model) noticed(env kit.Env, work session.Work) place {
+	p := m.prompt(env, work)
+	isTyped := (p.Kind == session.AskValue || p.Kind == session.AskReading) && m.answer.choice.Rows == nil
+	if d := work.Draft(); isTyped && m.over.ask == nil && (d == nil || d.Event == nil) {
+		return atField
+	}
+	return atFoot
+}
+
+// addNotice draws what was said of the last key, where it belongs.
+func (m Model) addNotice(v *kit.View, env kit.Env, work session.Work, here place) {
+	if m.noticed(env, work) != here {
+		return
+	}
 	notice := m.hint
 	if notice == "" && m.over.ask == nil && !m.stale(env, work) {
 		notice = refused(work)
@@ -45,6 +68,10 @@ func (m Model) addNotice(v *kit.View, env kit.Env, work session.Work) {
 		notice = env.Warning
 	}
 	if notice == "" {
+		return
+	}
+	if here == atField {
+		v.Add(kit.Wrap(kit.Line{{Role: kit.Text, Text: strings.Repeat(" ", 8)}, {Role: kit.Caution, Text: present.Sentence(notice)}}, env.TextWidth(), 8)...)
 		return
 	}
 	if n := len(v.Body); n > 0 && len(v.Body[n-1]) > 0 {
