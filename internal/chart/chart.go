@@ -69,6 +69,18 @@ func (s Style) pad(text string, n int) string {
 	return text + strings.Repeat(" ", n-s.width(text))
 }
 
+// fit is pad for words: those that are cut end in a sign that more was said.
+func (s Style) fit(text string, n int) string {
+	more := "…"
+	if s.ASCII {
+		more = ".."
+	}
+	if over := s.width(text) > n && n > s.width(more); !over {
+		return s.pad(text, n)
+	}
+	return s.pad(strings.TrimRight(s.pad(text, n-s.width(more)), " ")+more, n)
+}
+
 // padLeft is pad with the spaces before the text.
 func (s Style) padLeft(text string, n int) string {
 	return strings.Repeat(" ", max(0, n-s.width(text))) + strings.TrimRight(s.pad(text, n), " ")

@@ -56,6 +56,16 @@ func TestLettersStandWhereMarksStand(t *testing.T) {
 	}
 }
 
+func TestWordsOfABarThatAreCutSaySo(t *testing.T) {
+	p := chart.Pareto{Bars: []chart.Bar{{Name: "EQ-050 #control-two", What: "days since level 2 was opened above 14 d", Count: 2}}}
+	for letters, want := range map[bool]string{false: "was opened…  █", true: "was opene..  #"} {
+		d, err := p.Draw(chart.Size{Width: 85, Height: 10}, chart.Style{ASCII: letters}, -1)
+		if err != nil || !strings.Contains(text(d), want) {
+			t.Errorf("%v\n%s", err, text(d))
+		}
+	}
+}
+
 // rowsOf are the rows of a picture of readings without its axis, by their label.
 func rowsOf(d chart.Drawn) []string {
 	out := make([]string, len(d.Rows)-1)

@@ -54,7 +54,7 @@ func (p Pareto) Draw(size Size, style Style, selected int) (Drawn, error) {
 		if i == selected {
 			class, mark = Selected, string(style.glyphs().mark)+" "
 		}
-		said := Row{{class, mark}, {class, style.pad(b.Name, l.names) + "  "}, {Plain, style.pad(b.What, l.whats) + "  "}}
+		said := Row{{class, mark}, {class, style.fit(b.Name, l.names) + "  "}, {Plain, style.fit(b.What, l.whats) + "  "}}
 		if l.stacked {
 			out.Rows = append(out.Rows, Row{{class, mark}, {class, b.Name + "  "}, {Plain, b.What}}.cut(style, size.Width))
 			said = Row{{Plain, "    "}}
@@ -115,7 +115,7 @@ func (p Pareto) bar(b Bar, room int, style Style) string {
 func (r Row) cut(style Style, width int) (out Row) {
 	for _, s := range r {
 		if n := style.width(s.Text); n > width {
-			s.Text = style.pad(s.Text, width)
+			s.Text = style.fit(s.Text, width)
 		}
 		width -= style.width(s.Text)
 		out = append(out, s)

@@ -4,12 +4,14 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
 
 	"soprun/internal/chart"
 	"soprun/internal/model"
+	"soprun/sop"
 	"soprun/sop/run"
 )
 
@@ -19,7 +21,8 @@ const mostBars = 7
 // tallied is a step with how often something was exceptional there.
 type tallied struct {
 	SOP, Step string // of no step where the whole run was exceptional
-	What      string // what it was mostly
+	What      string // what it was most often
+	Whats     int    // how often it was that
 	N         int
 	Percent   int // of all, with those before it
 	Since     time.Time
@@ -33,6 +36,14 @@ func (t tallied) name() string {
 		return of
 	}
 	return of + " #" + t.Step
+}
+
+// said is what happened there, and of how many of them it is said: "5 of 9 corrected".
+func (t tallied) said() string {
+	if t.Whats == t.N {
+		return t.What
+	}
+	return fmt.Sprintf("%s of %s %s", Thousands(t.Whats), Thousands(t.N), t.What)
 }
 
 // exceptionsChart is a Pareto of the exceptions of a procedure, or of all, by step.
@@ -62,7 +73,7 @@ func (s Sources) exceptionsChart(ctx context.Context, of ChartOf, now time.Time)
 	for i, t := range all {
 		c.Rows = append(c.Rows, exceptionKind.rowOf(t))
 		if total += t.N; i < mostBars || len(all) == mostBars+1 {
-			pareto.Bars = append(pareto.Bars, chart.Bar{Name: t.name(), What: Safe(t.What), Count: t.N})
+			pareto.Bars = append(pareto.Bars, chart.Bar{Name: t.name(), What: Safe(t.said()), Count: t.N})
 			continue
 		}
 		pareto.Others.Count += t.N
@@ -106,7 +117,7 @@ func (s Sources) tally(ctx context.Context, of ChartOf) (out []tallied, runs int
 			for _, e := range c.Exceptions {
 				of := [2]string{c.SOP, e.Step}
 				if at[of] == nil {
-					at[of] = &tally{tallied{SOP: c.SOP, Step: e.Step, Since: q.Since, Until: q.Until}, map[string]int{}}
+					at[of] = &tally{tallied{SOP: c.SOP, Step: e.Step, Since: q.Since, Until: q.Until}, map[string]int{}, map[string]bool{}}
 				}
 				at[of].add(e)
 			}
@@ -127,15 +138,27 @@ func (s Sources) tally(ctx context.Context, of ChartOf) (out []tallied, runs int
 type tally struct {
 	tallied
 	whats map[string]int
+	isOut map[string]bool
+}
+
+// isBefore reports which of two that are equally often is said: a deviation, and not a slip
+// that was corrected.
+func (t *tally) isBefore(what string) bool {
+	if t.isOut[what] != t.isOut[t.What] {
+		return t.isOut[what]
+	}
+	return what < t.What
 }
 
 func (t *tally) add(e run.Exception) {
 	what := whatOf(e)
 	t.N++
 	t.whats[what]++
-	if n, best := t.whats[what], t.whats[t.What]; n > best || n == best && what < t.What {
+	t.isOut[what] = e.Kind == run.IsDeviation
+	if n, best := t.whats[what], t.whats[t.What]; n > best || n == best && t.isBefore(what) {
 		t.What = what
 	}
+	t.Whats = t.whats[t.What]
 }
 
 // accumulate says what part of all each has with those before it, halves up.
@@ -160,34 +183,42 @@ func whatOf(e run.Exception) string {
 		return string(e.Kind)
 	}
 	for _, mark := range marks {
-		before, after, is := strings.Cut(e.Text, mark)
-		if !is {
-			continue
+		if before, after, is := strings.Cut(e.Text, mark); is {
+			return caseOf(strings.ToLower(strings.TrimSpace(before)), mark, after)
 		}
-		what := strings.Fields(before)
-		for i, word := range what {
-			if strings.ContainsAny(word[:1], "-0123456789") || word == "unknown" {
-				what = what[:i]
-				break
-			}
-		}
-		if mark == "EXPIRED" || mark == "CANNOT BE COMPUTED" {
-			after = ""
-		}
-		if strings.HasPrefix(mark, "EXPECTED") && len(what) > 1 { // the answer stands before it
-			what = what[:len(what)-1]
-		}
-		return strings.TrimSpace(strings.ToLower(strings.Join(what, " ")+" "+mark) + after)
 	}
 	text, _, _ := strings.Cut(e.Text, ":")
 	return text
+}
+
+// readDay is a day as it ends what was read.
+var readDay = regexp.MustCompile(`(?:^| )(?:\d{1,2} \p{L}{3} \d{4}|\d{4}-\d{2}(?:-\d{2})?)$`)
+
+// caseOf words a value outside its limits by its label and the limit. A figure or a day is
+// left out, so that all are one case; an answer is kept, which may be of several words.
+func caseOf(before, mark, after string) string {
+	lower := strings.ToLower(mark)
+	switch mark {
+	case "EXPECTED ":
+		return before + ", " + lower + after
+	case "ABOVE ", "BELOW ":
+		if _, unit, has := strings.Cut(after, " "); has {
+			before = strings.TrimSuffix(before, " "+strings.ToLower(unit))
+		}
+		return before[:max(0, strings.LastIndex(before, " "))] + " " + lower + after
+	case "CANNOT BE COMPUTED":
+		return strings.TrimSuffix(before, " "+sop.Unknown) + " " + lower
+	case "EXPIRED":
+		after = ""
+	}
+	return readDay.ReplaceAllString(before, "") + " " + lower + after
 }
 
 // paretoSaid words the first steps of a Pareto.
 func paretoSaid(all []tallied, total int) (out []Said) {
 	half := slices.IndexFunc(all, func(t tallied) bool { return t.Percent >= 50 })
 	out = append(out, Said{Text: fmt.Sprintf("%s of %s %s %d %% of all", Number(half+1, "step"), Thousands(len(all)), map[bool]string{true: "has", false: "have"}[half == 0], all[half].Percent)})
-	return append(out, Said{Text: fmt.Sprintf("most at %s: %s, %s of %s", all[0].name(), Safe(all[0].What), Thousands(all[0].N), Thousands(total)), Tone: Caution})
+	return append(out, Said{Text: fmt.Sprintf("most at %s: %s of %s, %s", all[0].name(), Thousands(all[0].N), Thousands(total), Safe(all[0].said())), Tone: Caution})
 }
 
 var paretoRules = []Said{
@@ -211,15 +242,16 @@ func exceptionalRecords(r Row) Link {
 var exceptionKind = kind[tallied]{
 	row: func(t tallied) (int64, string) { return numberOf(t.name()), t.name() },
 	says: func(t tallied, _ time.Time) string {
-		return fmt.Sprintf("%s: %s, mostly %s; with those before it %d %%.", t.name(), Thousands(t.N), t.What, t.Percent)
+		return fmt.Sprintf("%s: %s, %s; with those before it %d %%.", t.name(), Thousands(t.N), t.said(), t.Percent)
 	},
 	prints: func(t tallied, _ time.Time) string {
-		return fmt.Sprintf("%6d  %3d %%  %-28s %s", t.N, t.Percent, t.name(), t.What)
+		return fmt.Sprintf("%6d  %3d %%  %-28s %s", t.N, t.Percent, t.name(), t.said())
 	},
 	columns: []column[tallied]{
 		{"sop", func(t tallied) any { return t.SOP }},
 		{"step", func(t tallied) any { return t.Step }},
 		{"what", func(t tallied) any { return t.What }},
+		{"what_count", func(t tallied) any { return t.Whats }},
 		{"count", func(t tallied) any { return t.N }},
 		{"percent", func(t tallied) any { return t.Percent }},
 	},

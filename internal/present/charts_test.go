@@ -319,7 +319,7 @@ func TestExceptionsAreCountedByStepTheMostFirst(t *testing.T) {
 	if want := "Exceptions by step    1 Jan to 28 Mar 2026    54 in 54 runs"; got.About() != want {
 		t.Errorf("it is of %q, want %q", got.About(), want)
 	}
-	if want := "1 step of 12 has 52 % of all | most at EQ-014 #read: highest above 8.0 °C, 28 of 54"; saidIn(got) != want {
+	if want := "1 step of 12 has 52 % of all | most at EQ-014 #read: 28 of 54, 26 of 28 highest above 8.0 °C"; saidIn(got) != want {
 		t.Errorf("it says %q, want %q", saidIn(got), want)
 	}
 	var rows []string
@@ -327,8 +327,8 @@ func TestExceptionsAreCountedByStepTheMostFirst(t *testing.T) {
 		rows = append(rows, got.List.Says(row, chartNow))
 	}
 	want := []string{
-		"EQ-014 #read: 28, mostly highest above 8.0 °C; with those before it 52 %.", "CEN-014 #contact: 14, mostly late entry; with those before it 78 %.",
-		"CEN-014 #state: 3, mostly indicator expected passed; with those before it 83 %.", "CEN-014: 1, mostly taken over; with those before it 85 %.",
+		"EQ-014 #read: 28, 26 of 28 highest above 8.0 °C; with those before it 52 %.", "CEN-014 #contact: 14, late entry; with those before it 78 %.",
+		"CEN-014 #state: 3, indicator failed, expected passed; with those before it 83 %.", "CEN-014: 1, taken over; with those before it 85 %.",
 	}
 	if !slices.Equal(rows, want) {
 		t.Errorf("rows\n%s\nwant\n%s", strings.Join(rows, "\n"), strings.Join(want, "\n"))
@@ -345,6 +345,38 @@ func TestExceptionsAreCountedByStepTheMostFirst(t *testing.T) {
 	}
 	if text := got.List.Prints(got.Rows[0], chartNow); !strings.Contains(text, "28   52 %  EQ-014 #read") {
 		t.Errorf("it prints %q", text)
+	}
+}
+
+// What is said of a step is said of those that it is true of, whatever stands in a label.
+func TestAStepIsNotSaidToBeWhatOnlySomeOfItsExceptionsAre(t *testing.T) {
+	for _, c := range []struct {
+		texts []string // deviations
+		more  int      // corrections
+		want  string
+	}{
+		{[]string{"Days since level 2 was opened 15 d ABOVE 14 d"}, 0, "1, days since level 2 was opened above 14 d;"},
+		{[]string{"Count 4.2 10^9/L BELOW 5.0 10^9/L", "Count 4.3 10^9/L BELOW 5.0 10^9/L"}, 1, "3, 2 of 3 count below 5.0 10^9/L;"},
+		{[]string{"Wells 5 ABOVE 4"}, 1, "2, 1 of 2 wells above 4;"},
+		{[]string{"Airflow not safe EXPECTED safe or None"}, 0, "1, airflow not safe, expected safe or None;"},
+		{[]string{"Expiry of lot 2 30 Jan 2026 EXPIRED 30 Jan 2026", "Expiry of lot 2 2026-02-03 EXPIRED 3 Feb 2026"}, 0, "2, expiry of lot 2 expired;"},
+		{[]string{"Mean of 3 unknown CANNOT BE COMPUTED: division by zero"}, 0, "1, mean of 3 cannot be computed;"},
+	} {
+		l := &log{completions: []model.Completion{{Entry: 1, At: chartNow.AddDate(0, 0, -1), SOP: "SOP-EQ-014"}}}
+		of := &l.completions[0].Exceptions
+		for range c.more {
+			*of = append(*of, run.Exception{Kind: run.IsCorrected, Step: "read", Text: "misread"})
+		}
+		for _, text := range c.texts {
+			*of = append(*of, run.Exception{Kind: run.IsDeviation, Step: "read", Text: text})
+		}
+		got, err := present.Sources{Charts: fridge(), Reader: l}.Chart(t.Context(), present.ChartOf{Kind: present.OfExceptions}, chartNow)
+		if err != nil || len(got.Rows) != 1 {
+			t.Fatal(err, len(got.Rows))
+		}
+		if says := got.List.Says(got.Rows[0], chartNow); !strings.HasPrefix(says, "EQ-014 #read: "+c.want) {
+			t.Errorf("%v and %d corrections: it says %q, want %q", c.texts, c.more, says, c.want)
+		}
 	}
 }
 
