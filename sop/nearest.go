@@ -21,7 +21,7 @@ func Meant(word string, list []string) string {
 	if near == "" {
 		near = holding(word, list)
 	}
-	if near == "" {
+	if near == "" || near == word {
 		return ""
 	}
 	return " (did you mean " + near + "?)"

@@ -20,7 +20,7 @@ func TestNearestForgivesASlipAndNoMore(t *testing.T) {
 
 func TestASentenceEndsInWhatWasMeant(t *testing.T) {
 	for in, want := range map[string]string{
-		"wiat": " (did you mean wait?)", "temperature": "", "IC-004": " (did you mean SOP-IC-004?)", "SOP": "", "be": "", "": "",
+		"wiat": " (did you mean wait?)", "wait": "", "temperature": "", "IC-004": " (did you mean SOP-IC-004?)", "SOP": "", "be": "", "": "",
 	} {
 		if got := sop.Meant(in, []string{"wait", "number", "SOP-IC-004", "SOP-HS-004"}); got != want {
 			t.Errorf("%q: %q, want %q", in, got, want)

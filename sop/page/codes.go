@@ -113,6 +113,9 @@ const (
 	codeStopsNothing   = "W710"
 	codeOldWindow      = "W711"
 	codeOneLocal       = "W712"
+	codeConstant       = "W713"
+	codeUnits          = "W714"
+	codePatient        = "W715"
 	codeNoLearning     = "W801"
 	codeFewWays        = "W802"
 )

@@ -64,6 +64,10 @@ func Read(src []byte, opts Options) (*sop.Procedure, []Finding) {
 	r.unjudged()
 	r.windowsInRedos()
 	r.oneLocal()
+	r.nearMisses()
+	r.constantConditions()
+	r.units()
+	r.patients()
 	if !opts.ErrorsOnly {
 		r.askable()
 	}

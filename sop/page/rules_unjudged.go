@@ -28,4 +28,19 @@ var unjudgedRules = []rule{
 		"A window that counts from a step before the redo goes on from its first round, so that the second may find it over. Let the redo begin at that step, or count from one that is done again.",
 		"7. Wet it. `#wet`\n8. Rinse it. `#rinse, within 10 min of #wet`\n   - Clean: `clean: yes/no, expect yes, or redo`", "8. Rinse it. `#rinse, within 10 min of #wet`\n   - Clean: `clean: yes/no, expect yes, or redo #wet`",
 	},
+	{
+		codeConstant, "condition that is the same whatever is recorded",
+		"The tests leave no value that makes it true, or none that makes it false: what stands under it would never be asked for, or always. Look for \"and\" where \"or\" is meant, and for a figure beyond what is possible.",
+		"5. **If** `now < 2.0 and now > 8.0`: tell the lead. `#tell`", "5. **If** `now < 2.0 or now > 8.0`: tell the lead. `#tell`",
+	},
+	{
+		codeUnits, "units that do not go together",
+		"Figures are computed as they were read. A mean of grams has the unit g, and a sum is of one unit. Where two are meant, multiply by what is between them; after a product nothing is said of the unit.",
+		"   - Mass: `mass: number g, 3 times`\n   - Mean: `mean: number kg = mean(mass), 3 places`", "   - Mass: `mass: number g, 3 times`\n   - Mean: `mean: number kg = mean(mass) / 1000, 3 places`",
+	},
+	{
+		codePatient, "value that names a patient",
+		"A record is kept for years, copied and shown to whoever reviews it, and nothing can be taken out of it. Ask whether what names the patient agrees, or for the number that the sample has here.",
+		"   - Name: `patient-name: text`", "   - Name agrees with the request: `name-agrees: yes/no, expect yes, or end`",
+	},
 }
