@@ -160,7 +160,11 @@ func (p *parser) date() (Term, int) {
 func (p *parser) compare() (Term, int) {
 	const most = 3
 	text := ""
-	for n, word := range p.plain(0, most) {
+	words := p.plain(0, most)
+	if n := len(words); 0 < n && n < most && n < len(p.rest) && strings.ContainsAny(words[n-1], "<>=") && p.rest[n].not && !p.rest[n].quoted {
+		words = append(words, "-"+p.rest[n].text) // it is below zero
+	}
+	for n, word := range words {
 		text += word
 		at := strings.IndexAny(text, "<>=")
 		if at < 0 && n > 0 {
