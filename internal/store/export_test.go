@@ -17,6 +17,7 @@ import (
 	"go.etcd.io/bbolt"
 	"golang.org/x/mod/sumdb/note"
 
+	"soprun/internal/trace"
 	"soprun/sop"
 	"soprun/sop/record"
 )
@@ -211,12 +212,9 @@ func FillIndex(s *Store, completions, values int) error {
 				from = int(in.values.rows)
 			}
 			for n := from; n < min(from+batch, completions); n++ {
-				at := firstFilled.Add(time.Duration(n) * 56 * time.Minute)
-				p := record.Placed{Position: int64(10 * (n + 1)), Entry: &record.Entry{At: record.At(at), Person: []string{"kim.oh", "bo.ray", "ann.lee"}[n%3]}}
-				b := &record.Completion{SOP: fmt.Sprintf("SOP-%03d", n%50), SHA256: fmt.Sprintf("%064d", n%50), Codes: []sop.Code{"S26"}, Outcome: record.Complete}
 				var all standing
 				for i := range values {
-					e := sop.Event{Kind: sop.ValueRecorded, Step: fmt.Sprintf("step-%d", i), Field: "reading", Index: 1, At: at, Person: p.Entry.Person, Unit: "°C"}
+					e := sop.Event{Kind: sop.ValueRecorded, Step: fmt.Sprintf("step-%d", i), Field: "reading", Index: 1, At: filledAt(n), Person: filledBy(n), Unit: "°C"}
 					switch e.Value = fmt.Sprintf("%d.%d", (n+i)%9, n%10); i {
 					case 0:
 						e.Field, e.Value = "asset", fmt.Sprintf("F-%02d", n%40)
@@ -232,12 +230,7 @@ func FillIndex(s *Store, completions, values int) error {
 					}
 					all.add(e)
 				}
-				r, err := in.dictionary.row(p, b)
-				if err != nil {
-					return err
-				}
-				in.tail.rows = append(in.tail.rows, r[:]...)
-				if err := in.values.add(in.dictionary, p.Entry.Person, b, all); err != nil {
+				if err := in.fill(n, all); err != nil {
 					return err
 				}
 			}
@@ -248,6 +241,83 @@ func FillIndex(s *Store, completions, values int) error {
 		}
 	}
 	return nil
+}
+
+// FillNumbers puts completions into an empty index, each with one reading.
+func FillNumbers(s *Store, readings []string) error {
+	if err := s.CatchUp(); err != nil {
+		return err
+	}
+	return s.db.Update(func(tx *bbolt.Tx) error {
+		in, err := newIndexer(storedIndex(tx.Bucket(bucketDerived)))
+		for n, said := range readings {
+			var all standing
+			all.add(sop.Event{Kind: sop.ValueRecorded, Step: "step-1", Field: "reading", Index: 1, At: filledAt(n), Person: filledBy(n), Value: said})
+			if err == nil {
+				err = in.fill(n, all)
+			}
+		}
+		if err != nil {
+			return err
+		}
+		return in.flush()
+	})
+}
+
+func filledAt(n int) time.Time { return firstFilled.Add(time.Duration(n) * 56 * time.Minute) }
+
+func filledBy(n int) string { return []string{"kim.oh", "bo.ray", "ann.lee"}[n%3] }
+
+// fill adds a completion with values.
+func (in *indexer) fill(n int, all standing) error {
+	p := record.Placed{Position: int64(10 * (n + 1)), Entry: &record.Entry{At: record.At(filledAt(n)), Person: filledBy(n)}}
+	b := &record.Completion{SOP: fmt.Sprintf("SOP-%03d", n%50), SHA256: fmt.Sprintf("%064d", n%50), Codes: []sop.Code{"S26"}, Outcome: record.Complete}
+	r, err := in.dictionary.row(p, b)
+	if err != nil {
+		return err
+	}
+	in.tail.rows = append(in.tail.rows, r[:]...)
+	return in.values.add(in.dictionary, p.Entry.Person, b, all)
+}
+
+// TraceOneByOne is what a trace finds, oldest first, by looking at every value of every completion.
+func TraceOneByOne(s *Store, q trace.Query, m Meaning) (found []int64, err error) {
+	err = s.view(func(tx *bbolt.Tx, x index) error {
+		d, err := s.readOnce(x.top)
+		if err != nil {
+			return err
+		}
+		s.folds.mu.Lock()
+		defer s.folds.mu.Unlock()
+		t := tracing{tx: tx, x: x, folds: &s.folds, said: map[uint32]texts{}}
+		if t.terms, err = s.folds.terms(x, d, q, m); err != nil {
+			return err
+		}
+		in := reading{x: x, checked: &s.folds.sound}
+		return each(x.rows, func(k, rows []byte) error {
+			for i := range len(rows) / rowSize {
+				r := (*row)(rows[i*rowSize:])
+				has, err := t.ofRow(r, tx)
+				if err != nil {
+					return err
+				}
+				has |= t.ofStates(r)
+				err = in.valuesOf(binary.BigEndian.Uint32(k)*rowsPerValue+uint32(i), func(v *value) error {
+					of, err := t.ofValue(v)
+					has |= of
+					return err
+				})
+				if err != nil {
+					return err
+				}
+				if (has^t.not)&t.all == t.all {
+					found = append(found, r.position())
+				}
+			}
+			return nil
+		})
+	})
+	return found, err
 }
 
 // ExpiryOf is the day that the completion of a number in FillIndex says of its lot.

@@ -28,10 +28,11 @@ type folds struct {
 type checked struct {
 	values, words, of digests
 	gists             []*gist // of the blocks of values, by their numbers
+	fields, marks     sets    // what values of completions are of, and who recorded them and how they are marked
 }
 
-// gist returns that of a block of values, and what is behind its digest.
-func (c *checked) gist(n uint32, stored []byte) (*gist, []byte, error) {
+// gist returns that of a block of values, and what is behind its digest. text reads a text.
+func (c *checked) gist(n uint32, stored []byte, text func(uint32) (string, error)) (*gist, []byte, error) {
 	b, err := c.values.block(n, stored)
 	if err != nil {
 		return nil, nil, err
@@ -40,7 +41,9 @@ func (c *checked) gist(n uint32, stored []byte) (*gist, []byte, error) {
 		c.gists = append(c.gists, nil)
 	}
 	if digest := [sha256.Size]byte(stored); c.gists[n] == nil || c.gists[n].digest != digest {
-		c.gists[n] = gistOf(digest, b)
+		if c.gists[n], err = c.gistOf(digest, b, text); err != nil {
+			return nil, nil, err
+		}
 	}
 	return c.gists[n], b, nil
 }

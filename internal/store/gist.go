@@ -3,155 +3,157 @@ package store
 import (
 	"crypto/sha256"
 	"encoding/binary"
-	"math"
-	bitsOf "math/bits"
 	"slices"
 )
 
-// gist is what a block of values can have: of a long log most blocks need not be gone through for
-// what few records have. It is made when a block is read first, and kept in memory; it may take a
-// block for one that has something, never the other way round.
+// gist is a block of values turned round: which completions they are of, and which of them say a
+// text, are of an item, or have a number. It is made when a block is read first, and kept in memory,
+// so that a trace looks at what is marked, and not at every value.
 type gist struct {
 	digest      [sha256.Size]byte
 	first, last uint32 // of which completions its first and its last value are
-	of          []figures
-	all         figures  // of any
-	flags       []byte   // of values, each once
-	people      []uint16 // by number, each once
-	texts       postings // that values say
-	items       postings // that they are of
+	each        []completed
+	whose       []uint16 // of each value the completion, by its place in each
+	texts       postings // by what values say
+	items       postings // by what they are of
+	numbers     []uint16 // the values that have a number, in the order of the numbers
 }
 
-// figures are what some values are of, and the least and the greatest number that they have.
-type figures struct {
-	of          uint32
-	least, most float64
+// completed is a completion with values in a block: what they are of, twice that and 1 where one has
+// a number, and who recorded them and how they are marked, as the numbers of two sets.
+type completed struct {
+	row, of, how uint32
+	upTo         uint16 // where its values end
 }
 
-// gistOf makes the gist of a block, of which the digest was compared.
-func gistOf(digest [sha256.Size]byte, block []byte) *gist {
-	none := figures{least: math.Inf(1), most: math.Inf(-1)}
-	g := &gist{digest: digest, first: math.MaxUint32, all: none}
-	at := map[uint32]int{}
+// gistOf makes the gist of a block, of which the digest was compared. text reads a text.
+func (c *checked) gistOf(digest [sha256.Size]byte, block []byte, text func(uint32) (string, error)) (*gist, error) {
+	numbers, err := inOrderOf(block, text)
+	if err != nil {
+		return nil, err
+	}
+	g := &gist{
+		digest:  digest,
+		texts:   postingsOf(block, (*value).word),
+		items:   postingsOf(block, (*value).item),
+		numbers: numbers,
+	}
+	var of, how []uint32
 	for i := 0; i+valueSize <= len(block); i += valueSize {
 		v := (*value)(block[i:])
-		if i == 0 {
-			g.first = v.row()
+		field := v.of() << 1
+		if v.hasNumber() {
+			field |= 1
 		}
-		g.last = v.row()
-		if !slices.Contains(g.flags, v[21]) {
-			g.flags = append(g.flags, v[21])
+		of, how = append(of, field), append(how, uint32(v.person())<<8|uint32(v[21]))
+		g.whose = append(g.whose, uint16(len(g.each)))
+		if end := i + valueSize; end+valueSize > len(block) || (*value)(block[end:]).row() != v.row() {
+			g.each = append(g.each, completed{v.row(), c.fields.number(of), c.marks.number(how), uint16(len(g.whose))})
+			of, how = of[:0], how[:0]
 		}
-		if !slices.Contains(g.people, v.person()) {
-			g.people = append(g.people, v.person())
-		}
-		n, known := at[v.of()]
-		if !known {
-			n = len(g.of)
-			at[v.of()], g.of = n, append(g.of, figures{v.of(), none.least, none.most})
-		}
-		g.of[n].add(v)
-		g.all.add(v)
 	}
-	g.texts, g.items = postingsOf(block, (*value).word), postingsOf(block, (*value).item)
-	return g
+	if n := len(g.each); n > 0 {
+		g.first, g.last, g.each = g.each[0].row, g.each[n-1].row, slices.Clip(g.each)
+	}
+	return g, nil
 }
 
-func (f *figures) add(v *value) {
-	switch v[20] {
-	case notANumber, ofStep:
-	case longNumber: // its text has it
-		f.least, f.most = math.Inf(-1), math.Inf(1)
-	default:
-		x := float64(int32(binary.BigEndian.Uint32(v[16:]))) / math.Pow10(int(v[20]))
-		f.least, f.most = min(f.least, x), max(f.most, x)
-	}
+// of returns whose a value is, by its place in the block.
+func (g *gist) of(i uint16) *completed { return &g.each[g.whose[i]] }
+
+// sets are sets of numbers, each kept once.
+type sets struct {
+	numbers map[string]uint32
+	each    [][]uint32
 }
 
-// mostRare is of how many texts a term can be that is looked for in gists.
-const mostRare = 32
-
-// rare is a term that a record needs of its values, and that few texts have.
-type rare struct {
-	bit    bits
-	words  []uint32 // the texts that a value has, or the item, that has the term
-	op     string   // of a comparison, "" for none
-	number float64
-	// elsewhere is whether anything but a text has it.
-	elsewhere bool
+// number returns the number of a set: many completions have the same.
+func (s *sets) number(of []uint32) uint32 {
+	slices.Sort(of)
+	of = slices.Compact(of)
+	key := make([]byte, 0, 256)
+	for _, n := range of {
+		key = binary.BigEndian.AppendUint32(key, n)
+	}
+	n, known := s.numbers[string(key)]
+	if !known {
+		if s.numbers == nil {
+			s.numbers = map[string]uint32{}
+		}
+		n = uint32(len(s.each))
+		s.numbers[string(key)], s.each = n, append(s.each, slices.Clone(of))
+	}
+	return n
 }
 
-// rares returns the terms of a query that few texts have, of those that a record needs of its values.
-func (t *terms) rares() (out []rare) {
-	needed, at := t.ofValues&^t.not, [half]*rare{}
-	elsewhere := bits(0)
-	for _, masks := range [][]bits{t.people, t.flags[:], t.of} {
-		for _, b := range masks {
-			elsewhere |= b
+// postings are the numbers that some values of a block have, each once and in their order, and which
+// values have each.
+type postings struct {
+	numbers []uint32
+	upTo    []uint16 // where those of each end
+	values  []uint16 // by their places in the block
+}
+
+// postingsOf returns those of the numbers that are not zero.
+func postingsOf(block []byte, number func(*value) uint32) (out postings) {
+	var order []uint64 // number and place
+	for i := range uint64(len(block) / valueSize) {
+		if n := number((*value)(block[i*valueSize:])); n != 0 {
+			order = append(order, uint64(n)<<16|i)
 		}
 	}
-	for i, term := range t.query {
-		if b := bits(1) << i; needed&b != 0 {
-			at[i] = &rare{bit: b, op: term.Op, elsewhere: elsewhere&b != 0}
-			if t.compares&b != 0 {
-				at[i].number, _ = term.Number.Rat().Float64()
-			}
+	slices.Sort(order)
+	out.values = make([]uint16, len(order))
+	for i, o := range order {
+		out.values[i] = uint16(o)
+		if n, last := uint32(o>>16), len(out.numbers)-1; last < 0 || out.numbers[last] != n {
+			out.numbers, out.upTo = append(out.numbers, n), append(out.upTo, 0)
 		}
+		out.upTo[len(out.upTo)-1] = uint16(i + 1)
 	}
-	for n, b := range t.words {
-		for both := (b | b>>half) & lower & needed; both != 0; both &= both - 1 {
-			r := at[bitsOf.TrailingZeros32(uint32(both))]
-			if r.words = append(r.words, uint32(n)); len(r.words) > mostRare {
-				needed &^= r.bit
-			}
-		}
-	}
-	for _, r := range at {
-		if r != nil && needed&r.bit != 0 {
-			out = append(out, *r)
-		}
-	}
+	out.numbers, out.upTo = slices.Clip(out.numbers), slices.Clip(out.upTo)
 	return out
 }
 
-// lacking returns terms that every record needs and no value of a block has, nor any completion
-// that is looked at by itself.
-func (t *tracing) lacking(g *gist) (all bits) {
-	for i := range t.rares {
-		if r := &t.rares[i]; t.any&r.bit == 0 && !slices.ContainsFunc(r.words, g.says) && !t.otherwise(g, r) {
-			all |= r.bit
-		}
+// at returns the values with the number at a place.
+func (p *postings) at(i int) []uint16 {
+	if i == 0 {
+		return p.values[:p.upTo[0]]
 	}
-	return all
+	return p.values[p.upTo[i-1]:p.upTo[i]]
 }
 
-// otherwise reports whether a value of a block may have a term by something else than what it says:
-// by its number, or by who recorded it, how it is marked and what it is of.
-func (t *tracing) otherwise(g *gist, r *rare) bool {
-	of := func(masked bits) func(figures) bool {
-		return func(f figures) bool {
-			return int(f.of) < len(t.of) && t.of[f.of]&masked != 0 && (r.op == "" || f.fit(r.op, r.number))
-		}
+// with returns the values that have a number.
+func (p *postings) with(number uint32) []uint16 {
+	if i, found := slices.BinarySearch(p.numbers, number); found {
+		return p.at(i)
 	}
-	switch {
-	case r.op != "":
-		return g.all.fit(r.op, r.number) && slices.ContainsFunc(g.of, of(r.bit<<half))
-	case !r.elsewhere:
-		return false
-	}
-	return slices.ContainsFunc(g.flags, func(f byte) bool { return t.flags[f]&r.bit != 0 }) ||
-		slices.ContainsFunc(g.people, func(n uint16) bool { return int(n) < len(t.people) && t.people[n]&r.bit != 0 }) ||
-		slices.ContainsFunc(g.of, of(r.bit))
+	return nil
 }
 
-func (f *figures) fit(op string, than float64) bool {
-	near := math.Abs(than) * 1e-9 // a number is kept exactly, and compared here as it comes out
-	switch op {
-	case "=":
-		return f.least <= than+near && than-near <= f.most
-	case "<", "<=":
-		return f.least <= than+near
-	default:
-		return f.most >= than-near
+// inOrderOf returns the values of a block that have a number, in the order of the numbers. text reads
+// a text.
+func inOrderOf(block []byte, text func(uint32) (string, error)) ([]uint16, error) {
+	type numbered struct {
+		quantity
+		i uint16
 	}
+	var all []numbered
+	for i := range uint16(len(block) / valueSize) {
+		v := (*value)(block[int(i)*valueSize:])
+		if !v.hasNumber() {
+			continue
+		}
+		n, err := v.quantity(text)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, numbered{n, i})
+	}
+	slices.SortFunc(all, func(a, b numbered) int { return a.compare(b.quantity) })
+	out := make([]uint16, len(all))
+	for k, n := range all {
+		out[k] = n.i
+	}
+	return out, nil
 }

@@ -1,8 +1,11 @@
 package store_test
 
 import (
+	"errors"
 	"fmt"
+	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -90,4 +93,95 @@ func TestWhatIsRareIsFoundInEveryBlock(t *testing.T) {
 	check("f-07 -t-05 -kim", func(n int) bool { return n%3 != 0 && n%40 == 7 && n%17 != 5 })
 	check("reading > 8.95", func(int) bool { return false })
 	check("reading >= 8.9", func(n int) bool { return n%10 == 9 && high(n) })
+}
+
+// anyTerms are terms of what FillIndex writes: what few, many, all and none have, by each thing that
+// a record can have it by.
+var anyTerms = []string{
+	"fridge", "reading", "note", "asset", "step-4", "kim", "bo", "ann", "f-12", "t-07", "free", "text", "4711", `"free text 12"`, "3", "a", "f", "9", "8.9", "°c",
+	"asset:f-12", "lot:t-05", "step:4", "by:kim", "page:sop-012", "s26", "k1", "above", "below", "out of limits", "amended", "to review", "countersigned", "march", "2016", "last 3 weeks",
+	"reading > 8", "reading < 0.1", "reading = 3.30", "reading <= 3.3", "reading = 3.35", "reading > 3.12345678901", "reading >= 8.8", "asset > 1",
+}
+
+// someTerms draws up to four of them.
+func someTerms(r *rand.Rand) string {
+	var typed []string
+	for range 1 + r.IntN(4) {
+		term := anyTerms[r.IntN(len(anyTerms))]
+		if r.IntN(4) == 0 && !strings.Contains(term, " ") {
+			term = "-" + term
+		}
+		typed = append(typed, term)
+	}
+	return strings.Join(typed, " ")
+}
+
+// However a log's values are looked through, what is found is what a look at each of them finds.
+func TestATraceOfManyBlocksFindsWhatEachValueSays(t *testing.T) {
+	s := open(t, path(t))
+	defer func() { _ = s.Close() }()
+	newPair(t, s)
+	// The values of a completion at the edge of the rows stand in two blocks.
+	if err := errors.Join(store.FillIndex(s, 2, 7), store.FillIndex(s, 2500, 9)); err != nil {
+		t.Fatal(err)
+	}
+	r := rand.New(rand.NewPCG(26, 7))
+	some, none := 0, 0
+	for range 200 {
+		typed := someTerms(r)
+		q := trace.Parse(typed, time.Date(2016, 3, 20, 9, 0, 0, 0, time.UTC))
+		want, err := store.TraceOneByOne(s, q, names)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(want) == 0 {
+			none++
+		} else {
+			some++
+		}
+		for _, oldest := range []bool{true, false} {
+			var got []int64
+			for span := (store.Span{Oldest: oldest, Max: 1 + r.IntN(3000)}); ; {
+				found, err := s.Trace(t.Context(), q, store.Query{}, names, span)
+				if err != nil {
+					t.Fatal(err)
+				}
+				for _, f := range found.Records {
+					got = append(got, f.At)
+				}
+				if span.After = found.Next; !found.More {
+					break
+				}
+			}
+			slices.Sort(got)
+			if !slices.Equal(got, want) {
+				t.Errorf("%s, oldest first %v: %d found, want %d", typed, oldest, len(got), len(want))
+			}
+		}
+	}
+	if some < 40 || none < 40 {
+		t.Errorf("%d combinations have records, and %d none", some, none)
+	}
+}
+
+// A number can have more digits than a value keeps, and so can one that it is compared with.
+func TestNumbersOfManyDigitsAreCompared(t *testing.T) {
+	s := open(t, path(t))
+	defer func() { _ = s.Close() }()
+	newPair(t, s)
+	said := []string{
+		"-99999999999999999999", "-2147483647", "-1.0000000001", "-1", "-0.9999999999", "0", "0.0000000001", "0.000000001", "3.3", "3.30000000000000000001", "2147483647", "2147483648",
+		"9223372037", "9223372037.5", "12345678901234567890", "12345678901234567891",
+	}
+	if err := store.FillNumbers(s, said); err != nil {
+		t.Fatal(err)
+	}
+	for i, than := range said {
+		for op, want := range map[string]int{"<": i, "<=": i + 1, "=": 1, ">=": len(said) - i, ">": len(said) - i - 1} {
+			found, err := s.Trace(t.Context(), trace.Parse("reading "+op+" "+than, time.Now()), store.Query{}, names, store.Span{})
+			if err != nil || len(found.Records) != want {
+				t.Errorf("reading %s %s: %d found, %v; want %d", op, than, len(found.Records), err, want)
+			}
+		}
+	}
 }

@@ -23,8 +23,7 @@ func (t *terms) mark(f *folds, term trace.Term, b bits) error {
 		return t.markTexts(f, term.Words[0], b)
 	case term.Kind == trace.Compare:
 		t.compares |= b
-		n := &t.numbers[bitsOf.TrailingZeros32(uint32(b))]
-		n.digits, n.places, n.short = decimal(term.Number.String())
+		t.numbers[bitsOf.TrailingZeros32(uint32(b))] = quantityOf(term.Number)
 		t.markOf(f, func(o meant) bool { return begins(o.field, []string{term.Field}) }, b<<half)
 	case term.Kind == trace.Keyed && term.Key == trace.Step:
 		t.markOf(f, func(o meant) bool { return begins(o.step, term.Words) }, b)

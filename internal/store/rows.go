@@ -106,6 +106,12 @@ func bit(c sop.Code) (at int, mask byte, ok bool) {
 	return place.at + n/8, 1 << (n % 8), true
 }
 
+// shares reports whether two rows have a code both.
+func (r *row) shares(with *row) bool {
+	return binary.BigEndian.Uint64(r[16:])&binary.BigEndian.Uint64(with[16:])|binary.BigEndian.Uint64(r[24:])&binary.BigEndian.Uint64(with[24:]) != 0 ||
+		binary.BigEndian.Uint32(r[32:])&binary.BigEndian.Uint32(with[32:]) != 0
+}
+
 func (r *row) has(c sop.Code) bool {
 	at, mask, ok := bit(c)
 	return ok && r[at]&mask != 0

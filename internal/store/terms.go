@@ -1,8 +1,6 @@
 package store
 
 import (
-	"cmp"
-	"encoding/binary"
 	bitsOf "math/bits"
 	"slices"
 	"strings"
@@ -10,7 +8,6 @@ import (
 	"go.etcd.io/bbolt"
 
 	"soprun/internal/trace"
-	"soprun/sop"
 	"soprun/sop/record"
 )
 
@@ -42,22 +39,17 @@ type terms struct {
 	flags                   [256]bits // by the flags of a value
 	items                   bits      // the terms that an item has whatever a value is of
 	compares                bits
-	numbers                 [trace.MostTerms]short // of those
+	numbers                 [trace.MostTerms]quantity // of those
 	codes                   []codeMask
-}
-
-// short is a number as a value keeps it.
-type short struct {
-	digits int32
-	places byte
-	short  bool // it can
+	marked                  marked
+	sieve                   []uint32 // texts: nil where any completion is looked at
 }
 
 // codeMask are the codes that a term means.
 type codeMask struct {
 	term bits
 	word string
-	row  row
+	row  row // that has them
 }
 
 // terms makes the masks of a query.
@@ -142,10 +134,7 @@ func (t *terms) ofStates(r *row) (has bits) {
 // ofCodes returns the terms that a row has by what it shows.
 func (t *terms) ofCodes(r *row, tx *bbolt.Tx) (has bits, err error) {
 	for _, c := range t.codes {
-		is := false
-		for i := 16; i < 36; i++ {
-			is = is || r[i]&c.row[i] != 0
-		}
+		is := r.shares(&c.row)
 		if !is && r[37]&flagMoreCodes != 0 {
 			more, err := codesOf(tx, r)
 			if err != nil {
@@ -193,7 +182,7 @@ func (t *terms) holds(term *trace.Term, r *row) bool {
 }
 
 // ofValue returns the terms that a value has.
-func (t *terms) ofValue(v *value) (bits, error) {
+func (t *tracing) ofValue(v *value) (bits, error) {
 	word, of, item, person := v.word(), v.of(), v.item(), v.person()
 	if int(word) >= len(t.words) || int(of) >= len(t.of) || int(item) >= len(t.words) || int(person) >= len(t.people) {
 		return 0, ErrIndex
@@ -211,60 +200,18 @@ func (t *terms) ofValue(v *value) (bits, error) {
 }
 
 // compared returns those of some comparisons that the number of a value has.
-func (t *terms) compared(v *value, among bits) (has bits, err error) {
-	if v[20] == notANumber || v[20] == ofStep {
+func (t *tracing) compared(v *value, among bits) (has bits, err error) {
+	if !v.hasNumber() {
 		return 0, nil
 	}
+	n, err := v.quantity(t.textOf)
+	if err != nil {
+		return 0, err
+	}
 	for i, term := range t.query {
-		if among&(1<<i) == 0 {
-			continue
-		}
-		order := 0
-		if n := t.numbers[i]; n.short && v[20] != longNumber {
-			order = compareDigits(int32(binary.BigEndian.Uint32(v[16:])), v[20], n.digits, n.places)
-		} else {
-			text, err := textAt(t.x.words, v.word())
-			if err != nil {
-				return 0, err
-			}
-			d, err := sop.ParseDecimal(text)
-			if err != nil {
-				return 0, ErrIndex
-			}
-			order = d.Cmp(term.Number)
-		}
-		if inOrder(term.Op, order) {
+		if among&(1<<i) != 0 && inOrder(term.Op, n.compare(t.numbers[i])) {
 			has |= 1 << i
 		}
 	}
 	return has, nil
-}
-
-// compareDigits compares two numbers by their digits and places, of which there are at
-// most nine.
-func compareDigits(a int32, placesOfA byte, b int32, placesOfB byte) int {
-	x, y := int64(a), int64(b)
-	for ; placesOfA < placesOfB; placesOfA++ {
-		x *= 10
-	}
-	for ; placesOfB < placesOfA; placesOfB++ {
-		y *= 10
-	}
-	return cmp.Compare(x, y)
-}
-
-// inOrder reports whether an order is what a comparison asks for.
-func inOrder(op string, order int) bool {
-	switch op {
-	case "=":
-		return order == 0
-	case "<":
-		return order < 0
-	case "<=":
-		return order <= 0
-	case ">":
-		return order > 0
-	default:
-		return order >= 0
-	}
 }

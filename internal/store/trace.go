@@ -100,12 +100,10 @@ func (s *Store) Trace(ctx context.Context, q trace.Query, among Query, m Meaning
 		if in.terms, err = in.folds.terms(x, d, q, m); err != nil {
 			return err
 		}
-		if in.unmet() {
+		if in.choose(); in.unmet() {
 			in.found.Looked = in.found.Of
 			return nil
 		}
-		in.rares = in.terms.rares()
-		in.sieve = in.terms.sieve(in.rares)
 		return in.scan(binary.BigEndian.Uint32(last))
 	})
 	return in.found, err
@@ -114,10 +112,8 @@ func (s *Store) Trace(ctx context.Context, q trace.Query, among Query, m Meaning
 // unmet reports whether there is a term that nothing in the log can have, so that no record
 // has all of them.
 func (t *terms) unmet() bool {
-	var words, of, others bits
-	for _, b := range t.words {
-		words |= b
-	}
+	var of, others bits
+	words := t.marked.all
 	for _, b := range t.of {
 		of |= b
 	}
@@ -148,15 +144,15 @@ type tracing struct {
 	every      bool // it selects every row
 	folds      *folds
 	*terms
-	rares  []rare
-	sieve  *sieve             // nil for none
-	parts  []gisted           // the blocks with the values of the rows that are looked at, where there is one
-	sought [rowsPerValue]bool // of these rows, those that it leaves
-	said   map[uint32]texts   // the blocks of texts that what was found has, by their numbers
-	span   Span
-	found  TraceFound
-	any    bits               // the terms that any completion of a value of rows has by itself
-	has    [rowsPerValue]bits // the terms that each completion of a value of rows has
+	near            uint32             // a block of values not far from those that are looked at
+	parts           []within           // the blocks with values of these rows
+	ofSets, howSets []setMask          // the terms of the sets that completions have
+	sought          [rowsPerValue]bool // of a value of rows, the completions that the sieve leaves
+	said            map[uint32]texts   // the blocks of texts that what was found has, by their numbers
+	span            Span
+	found           TraceFound
+	has             [rowsPerValue]bits // the terms that each completion of a value of rows has
+	numbered        [rowsPerValue]bits // the comparisons of what it has a number of
 }
 
 // scan goes through the rows, as many as a value of the table has at a time.
@@ -170,6 +166,7 @@ func (t *tracing) scan(last uint32) error {
 			from = int64(binary.BigEndian.Uint32(k))
 		}
 	}
+	t.near, _ = firstWith(t.x.values, uint32(from)*rowsPerValue)
 	for n := from; n >= 0 && n <= int64(last); n += step {
 		if err := t.ctx.Err(); err != nil {
 			return err
@@ -196,7 +193,7 @@ func (t *tracing) among(base uint32, rows []byte) (done bool, err error) {
 			i = n - 1 - k
 		}
 		r := (*row)(rows[i*rowSize:])
-		if t.span.passed(r.position()) {
+		if t.span.After != 0 && t.span.passed(r.position()) {
 			continue
 		}
 		if t.span.Max > 0 && len(t.found.Records) >= t.span.Max {
@@ -227,44 +224,28 @@ func (t *tracing) looked(base uint32, i int, r *row) {
 
 // ofAll notes which terms n completions have.
 func (t *tracing) ofAll(base uint32, rows []byte, n int) error {
-	first, then := t.mayHave, t.ofBlocks
-	if t.sieve != nil {
-		first, then = t.sift, t.ofSought
-	}
 	for i := range n {
-		t.has[i] = impossible
+		t.has[i], t.numbered[i] = impossible, 0
 	}
-	may, err := first(base, n)
-	if err == nil && may {
-		may, err = t.ofRows(rows, n)
+	if t.sieve != nil {
+		if err := t.partsOf(base, n); err != nil || !t.sift(base, n) {
+			return err
+		}
 	}
-	if err == nil && may && t.ofValues != 0 {
-		err = then(base, n)
+	may, err := t.ofRows(rows, n)
+	if err != nil || !may || t.ofValues == 0 {
+		return err
 	}
-	return err
-}
-
-// mayHave reports whether any of n completions may have all terms, as far as the gists of their
-// values tell.
-func (t *tracing) mayHave(base uint32, n int) (may bool, err error) {
-	lacking := bits(0)
-	for _, r := range t.rares {
-		lacking |= r.bit &^ t.anyRow
+	if t.sieve == nil {
+		if err := t.partsOf(base, n); err != nil {
+			return err
+		}
 	}
-	if lacking == 0 {
-		return true, nil
-	}
-	t.any = t.anyRow
-	err = t.blocks(base, n, func(g *gist, _ []byte) error {
-		lacking &= t.lacking(g)
-		return nil
-	})
-	return lacking == 0, err
+	return t.ofParts(n)
 }
 
 // ofRows notes which terms n rows have by themselves. It reports whether any may have all.
 func (t *tracing) ofRows(rows []byte, n int) (may bool, err error) {
-	t.any = 0
 	for i := range n {
 		if t.sieve != nil && !t.sought[i] {
 			continue
@@ -278,10 +259,8 @@ func (t *tracing) ofRows(rows []byte, n int) (may bool, err error) {
 		if err != nil {
 			return false, err
 		}
-		has |= more
-		if (has^t.not)&t.rowOnly == t.rowOnly {
+		if has |= more; has&t.not == 0 && (has|t.not)&t.rowOnly == t.rowOnly {
 			t.has[i], may = has, true
-			t.any |= has
 		}
 	}
 	return may, nil
@@ -299,71 +278,4 @@ func (t *tracing) coded(r *row) bool {
 	}
 	codes, err := codesOf(t.tx, r)
 	return err == nil && slices.Contains(codes, string(t.matcher.code))
-}
-
-// blocks calls f with the blocks that have values of n completions.
-func (t *tracing) blocks(base uint32, n int, f func(g *gist, block []byte) error) error {
-	chunk, ok := firstWith(t.x.values, base)
-	if !ok {
-		return nil
-	}
-	c := t.x.values.cursor()
-	for k, v := c.Seek(binary.BigEndian.AppendUint32(nil, chunk)); k != nil; k, v = c.Next() {
-		g, b, err := t.folds.sound.gist(binary.BigEndian.Uint32(k), v)
-		if err != nil {
-			return err
-		}
-		if g.first >= base+uint32(n) { // behind them
-			return nil
-		}
-		if err := f(g, b); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// ofBlocks adds to what n completions have what their values have.
-func (t *tracing) ofBlocks(base uint32, n int) error {
-	return t.blocks(base, n, func(g *gist, block []byte) error { return t.ofBlock(g, block, base, n) })
-}
-
-// ofBlock adds to what completions have what the values of a block have. Where none of them has a
-// term that is needed, no completion has it whose values all stand there: only those of the first
-// and the last are looked at.
-func (t *tracing) ofBlock(g *gist, block []byte, base uint32, n int) error {
-	inside := t.lacking(g) != 0
-	for i := 0; i+valueSize <= len(block); i += valueSize {
-		v := (*value)(block[i:])
-		if inside && v.row() != g.first {
-			break
-		}
-		if err := t.note(v, base, n); err != nil {
-			return err
-		}
-	}
-	if !inside || g.last == g.first {
-		return nil
-	}
-	for i := len(block) - valueSize; i >= 0; i -= valueSize {
-		v := (*value)(block[i:])
-		if v.row() != g.last {
-			break
-		}
-		if err := t.note(v, base, n); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// note adds what a value has to what its completion has, where that is one of n.
-func (t *tracing) note(v *value, base uint32, n int) error {
-	at := v.row() - base
-	if at >= uint32(n) || t.has[at]&impossible != 0 {
-		return nil
-	}
-	has, err := t.ofValue(v)
-	t.has[at] |= has
-	return err
 }

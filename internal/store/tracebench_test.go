@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"path/filepath"
 	"runtime"
 	"slices"
@@ -38,7 +39,7 @@ func BenchmarkTrace(b *testing.B) {
 	for _, typed := range []string{
 		"fridge", "f-12 t-07 march", "f-12", "t-07 above", "reading > 8", "reading > 80 f-11", "zebra", "zebra kim fridge", "kim -countersigned", "free4711", "out of limits last 7 days",
 		`"free text 99999"`, "by:kim asset:f-12 reading < 3", "march", "a b c d e f g h", "",
-		"reading = 3.35", "-reading", // nothing has it, and every value has to be looked at
+		"reading = 3.35", "-reading", // nothing has it
 	} {
 		b.Run(typed, func(b *testing.B) {
 			var took []time.Duration
@@ -54,7 +55,39 @@ func BenchmarkTrace(b *testing.B) {
 			b.ReportMetric(float64(n), "found")
 		})
 	}
+	b.Run("any", func(b *testing.B) { anyTrace(b, s, now) })
 	b.Logf("it holds %d MB more on the heap, at most %d are wanted", (heap()-before)>>20, traceMemory>>20)
+}
+
+// anyTrace looks for some hundred combinations of terms, and names the slowest.
+func anyTrace(b *testing.B, s *store.Store, now time.Time) {
+	b.Helper()
+	const combinations, times = 400, 7
+	r := rand.New(rand.NewPCG(26, 7))
+	slowest, of, over := time.Duration(0), "", 0
+	for b.Loop() {
+		for range combinations {
+			typed := someTerms(r)
+			var took []time.Duration
+			for range times {
+				begin := time.Now()
+				find(b, s, typed, now)
+				took = append(took, time.Since(begin))
+			}
+			slices.Sort(took)
+			median := took[times/2]
+			if median > traceAim {
+				over++
+			}
+
+			if median > slowest {
+				slowest, of = median, typed
+			}
+		}
+	}
+	b.ReportMetric(float64(slowest.Microseconds())/1000, "ms/slowest-median")
+	b.ReportMetric(float64(over)/float64(b.N)/combinations, "share-over-the-aim")
+	b.Logf("the slowest: %s", of)
 }
 
 func heap() int64 {

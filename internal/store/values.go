@@ -3,7 +3,6 @@ package store
 import (
 	"encoding/binary"
 	"errors"
-	"math"
 	"slices"
 	"strings"
 	"time"
@@ -54,6 +53,7 @@ func (v *value) of() uint32     { return at3(v[3:]) }
 func (v *value) word() uint32   { return at3(v[6:]) }
 func (v *value) item() uint32   { return at3(v[9:]) }
 func (v *value) person() uint16 { return binary.BigEndian.Uint16(v[22:]) }
+func (v *value) digits() int32  { return int32(binary.BigEndian.Uint32(v[16:])) }
 func (v *value) redone() int    { return int(v[21] >> 4) }
 
 // says sets what a value says.
@@ -77,27 +77,6 @@ func (v *value) says(text, mark string, word uint32) {
 	if strings.HasPrefix(mark, "BELOW ") {
 		v[21] |= Below
 	}
-}
-
-// decimal returns the digits of a number as a value keeps them; not ok for what is none,
-// or has too many.
-func decimal(text string) (digits int32, places byte, ok bool) {
-	d, err := sop.ParseDecimal(text)
-	if err != nil || d.Places() > 9 {
-		return 0, 0, false
-	}
-	n := int64(0)
-	for _, c := range []byte(d.String()) {
-		if c >= '0' && c <= '9' {
-			if n = 10*n + int64(c-'0'); n > math.MaxInt32 {
-				return 0, 0, false
-			}
-		}
-	}
-	if strings.HasPrefix(d.String(), "-") {
-		n = -n
-	}
-	return int32(n), byte(d.Places()), true
 }
 
 // Of is what a value is of: a field of a step of an approved text.
