@@ -28,7 +28,13 @@ func (w Work) moved() (Work, []Effect) {
 // looked shows the run as it stands. What was done elsewhere has to be confirmed here by
 // whoever goes on, but not what its person signed (H10).
 func (w Work) looked(a Looked) (Work, []Effect) {
-	if a.Run.ID != w.ID || w.Saving() || w.Signing() {
+	if w.Saving() || w.Signing() {
+		return w, nil
+	}
+	if a.Run.ID != w.ID {
+		if w.Holds() { // what went on is no event of it
+			return w.askDraft()
+		}
 		return w, nil
 	}
 	if a.Err != nil {

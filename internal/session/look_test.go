@@ -2,6 +2,7 @@ package session_test
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -180,5 +181,49 @@ func TestASentenceIsFixedAgainWhereNothingWasDoneElsewhere(t *testing.T) {
 	s = none(t, s, session.Prepared{Run: "r-1", Draft: model.Draft{Run: "r-1", Statement: "the second"}})
 	if w := work(t, s); w.Draft() == nil || w.Draft().Statement != "the second" {
 		t.Errorf("the sentence is %+v", w.Draft())
+	}
+}
+
+// A signature that is refused because the run went on meanwhile leaves what was typed where nobody
+// else did anything: it is pressed once more, under the sentence as it stands.
+func TestWhatWasTypedHoldsAfterARefusalWhereNothingWasDoneElsewhere(t *testing.T) {
+	closed := []run.Action{run.Complete{}, run.Confirm{}}
+	doubted := elsewhere(t, khan.ID, closed...)
+	doubted.Events = append(doubted.Events, sop.Event{Kind: sop.ClockDoubted, Step: "two", Value: "60000", At: noon})
+	for name, c := range map[string]struct {
+		news  session.Looked
+		holds bool
+	}{
+		"time went by":          {session.Looked{Run: doubted, Open: true}, true},
+		"no event came":         {session.Looked{}, true},
+		"somebody took it over": {session.Looked{Run: elsewhere(t, "b.oh", closed...), Open: true}, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := working(t)
+			for _, a := range closed {
+				s, _ = one(t, s, session.Act{Do: a, At: noon})
+				s = none(t, s, session.Appended{Run: "r-1"})
+			}
+			s, _ = one(t, s, session.Prepare{})
+			s = none(t, s, session.Prepared{Run: "r-1", Draft: model.Draft{Run: "r-1", Statement: "the first"}})
+			s, _ = one(t, s, session.Sign{})
+			s, effect := one(t, s, session.Signed{Run: "r-1", Err: fmt.Errorf("no longer that: %w", model.RunMoved{})})
+			if _, looks := effect.(session.LookAgain); !looks || !work(t, s).Holds() || !strings.HasPrefix(work(t, s).Notice, "not signed: this run went on") {
+				t.Fatalf("%#v, %q", effect, work(t, s).Notice)
+			}
+			next, effects := s.Do(c.news)
+			w := work(t, next)
+			if w.Holds() != c.holds || c.holds != (len(effects) == 1) || !strings.HasPrefix(w.Notice, "not signed: ") {
+				t.Fatalf("it holds: %t, and then %#v, %q", w.Holds(), effects, w.Notice)
+			}
+			if !c.holds {
+				return
+			}
+			next = none(t, next, session.Prepared{Run: "r-1", Draft: model.Draft{Run: "r-1", Statement: "the second"}})
+			next, _ = one(t, next, session.Sign{})
+			if next, _ = one(t, next, session.Signed{Run: "r-1", Err: errors.New("wrong passphrase")}); work(t, next).Holds() {
+				t.Error("a wrong one holds")
+			}
+		})
 	}
 }

@@ -63,6 +63,7 @@ type signing struct {
 	draft  *model.Draft
 	asked  bool         // a draft of the run as it stands was asked for
 	busy   bool         // the signature is on its way to the disk
+	moved  bool         // it was refused, because the run went on meanwhile
 	person model.Person // who signs
 	event  sop.Event    // of the act; none for the completion
 }
@@ -70,6 +71,10 @@ type signing struct {
 // Saving reports whether an act is on its way to the disk. Until it is there
 // no other act is taken.
 func (w Work) Saving() bool { return len(w.storing.events) > 0 }
+
+// Holds reports whether the passphrase that was typed still holds after a signature was refused: it
+// was for nothing but that the run went on, in what its person may sign for as it stands.
+func (w Work) Holds() bool { return w.signing.moved && w.signing.draft != nil }
 
 // Signing reports whether a signature is on its way to the disk.
 func (w Work) Signing() bool { return w.signing.busy }

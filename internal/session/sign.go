@@ -70,7 +70,7 @@ func (w Work) sign(a Sign) (Work, []Effect) {
 	if w.Draft() == nil || w.Signing() {
 		return w, nil
 	}
-	w.Notice, w.signing.busy = "", true
+	w.Notice, w.signing.busy, w.signing.moved = "", true, false
 	return w, []Effect{SignDraft{Run: w.ID, Practice: w.Practice, Draft: *w.Draft(), Passphrase: a.Passphrase}}
 }
 
@@ -83,6 +83,10 @@ func (w Work) signed(a Signed) (Work, []Effect) {
 		return w, nil
 	}
 	w.signing.busy = false
+	if errors.As(a.Err, new(model.RunMoved)) {
+		w.Notice, w.signing.moved = "not signed: "+model.RunMoved{}.Error(), true
+		return w.look()
+	}
 	if a.Err != nil {
 		w.Notice = a.Err.Error()
 		return w.askDraft()

@@ -193,7 +193,7 @@ func (s *Station) signWith(d *draft, signer crypto.Signer) (entry int64, err err
 	s.writing.mu.Lock()
 	if at := standingOf(log, d.run); at.open && at.entries != d.entries {
 		s.writing.mu.Unlock()
-		return 0, fmt.Errorf("%w: the run went on after it was shown", ErrDraft)
+		return 0, fmt.Errorf("%w: %w", ErrDraft, model.RunMoved{})
 	}
 	err = s.writing.handIn(func() (err error) {
 		entry, err = s.append(log, []record.Sealed{{Payload: d.payload, Signature: signature}}, d.texts...)

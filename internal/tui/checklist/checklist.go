@@ -179,7 +179,7 @@ func (m Model) meet(env kit.Env, work session.Work, msg listed) Model {
 
 // followed clears a passphrase that was refused.
 func (m Model) followed(work session.Work) Model {
-	if work.Notice != "" && !work.Signing() && len(m.answer.pass.Inputs) > 0 && m.answer.pass.Value(0) != "" {
+	if work.Notice != "" && !work.Signing() && !work.Holds() && len(m.answer.pass.Inputs) > 0 && m.answer.pass.Value(0) != "" {
 		m.answer.pass = m.answer.pass.Clear(0, "")
 	}
 	return m

@@ -122,7 +122,7 @@ func (m Model) Update(env kit.Env, msg tea.Msg) (kit.Screen, tea.Cmd) {
 	}
 	switch msg := msg.(type) {
 	case kit.Changed:
-		if work.Notice != "" && !work.Signing() && m.pass.Value(0) != "" {
+		if work.Notice != "" && !work.Signing() && !work.Holds() && m.pass.Value(0) != "" {
 			m.pass = m.pass.Clear(0, "")
 		}
 	case tea.KeyPressMsg:

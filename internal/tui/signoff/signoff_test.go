@@ -47,6 +47,7 @@ type desk struct {
 	signErr    error        // what the next signature answers
 	passes     []string     // the passphrases that were given
 	prepared   int
+	looked     session.Looked // what is found when the run is looked at again
 }
 
 func (k *desk) perform(e session.Effect) session.Action {
@@ -56,6 +57,8 @@ func (k *desk) perform(e session.Effect) session.Action {
 	case session.PrepareAct:
 		k.prepared++
 		return session.Prepared{Run: e.Run, Draft: model.Draft{Run: e.Run, Person: e.Person, Statement: statement}, Err: k.prepareErr}
+	case session.LookAgain:
+		return k.looked
 	case session.SignDraft:
 		k.passes = append(k.passes, string(e.Passphrase))
 		err := k.signErr
@@ -66,15 +69,15 @@ func (k *desk) perform(e session.Effect) session.Action {
 	}
 }
 
-// open shows the sign-off of a run in which some acts were done.
-func open(t *testing.T, k *desk) *kittest.Driver {
+// again is the run in which some acts were done.
+func again(t *testing.T, acts []run.Action) model.LoadedRun {
 	t.Helper()
 	r, err := run.New(cupboard())
 	if err != nil {
 		t.Fatal(err)
 	}
 	var events []sop.Event
-	for i, a := range append([]run.Action{run.Begin{}}, k.acts...) {
+	for i, a := range append([]run.Action{run.Begin{}}, acts...) {
 		more, err := r.Do(a, "a.khan", kittest.Now.Add(time.Duration(i)*time.Second-time.Hour))
 		if err != nil {
 			t.Fatalf("%#v: %v", a, err)
@@ -84,10 +87,17 @@ func open(t *testing.T, k *desk) *kittest.Driver {
 		}
 		events = append(events, more...)
 	}
-	loaded := model.LoadedRun{
-		OpenRun:   model.OpenRun{ID: "r-01", Person: model.Person{ID: "a.khan", Name: "A. Khan"}, Practice: k.practice},
+	return model.LoadedRun{
+		OpenRun:   model.OpenRun{ID: "r-01", Person: model.Person{ID: "a.khan", Name: "A. Khan"}},
 		Procedure: r.Procedure(), Events: events,
 	}
+}
+
+// open shows the sign-off of a run in which some acts were done.
+func open(t *testing.T, k *desk) *kittest.Driver {
+	t.Helper()
+	loaded := again(t, k.acts)
+	loaded.Practice = k.practice
 	d := &kittest.Driver{T: t, Screen: signoff.New(), Perform: k.perform}
 	d.Env = kit.Env{Width: 80, Height: 24, Now: kittest.Now}
 	d.Env.Session, _ = session.Session{}.Do(session.Resume{Run: "r-01", Practice: k.practice})
@@ -389,4 +399,21 @@ func TestTheLastWordsOfThePageStandAboveTheSignature(t *testing.T) {
 		OpenRun: model.OpenRun{ID: "r-01", Person: model.Person{ID: "a.khan", Name: "A. Khan"}}, Procedure: p, Events: events,
 	}})
 	d.Run(d.Screen.Init(d.Env)).Shows("Lock the room: - key one - key two Complete", "Passphrase of a.khan")
+}
+
+// Where the signature came a moment too late, and nobody did anything else, enter is pressed once
+// more; what somebody did meanwhile is read before anything is typed again.
+func TestAPassphraseThatCameTooLateIsKeptWhereNothingWasDoneElsewhere(t *testing.T) {
+	k := &desk{acts: done("5.0", "5.0"), signErr: model.RunMoved{}}
+	d := open(t, k).Type("maple").Press("enter").Shows("Not signed: this run went on at another terminal meanwhile", statement, "•••••")
+	if d.Press("enter"); !slices.Equal(k.passes, []string{"maple", "maple"}) {
+		t.Errorf("signed with %q", k.passes)
+	}
+	k = &desk{acts: done("5.0", "5.0")}
+	d = open(t, k)
+	k.signErr, k.looked = model.RunMoved{}, session.Looked{Run: again(t, append(done("5.0", "5.0"), run.Correct{Step: "upper", Field: "upper", Text: "6.0", Reason: "misread it"})), Open: true}
+	d.Type("maple").Press("enter").Shows("Not signed: this run went on at another terminal meanwhile").Hides("•••••", statement)
+	if len(k.passes) != 1 {
+		t.Errorf("signed with %q", k.passes)
+	}
 }
