@@ -156,6 +156,8 @@ func (m Model) update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return m.typeLate()
 	case tea.MouseMsg:
 		return m.mouse(msg)
+	case kit.PagesChanged:
+		return m.pagesChanged(msg)
 	case kit.PagesChecked:
 		m.news.waits = m.news.waits || len(m.stack) > 1
 		return m, nil
@@ -187,6 +189,18 @@ func drawnOn(env kit.Env, msg tea.Msg) kit.Env {
 		env.Theme.Basic, env.Theme.Letters = msg.Profile == colorprofile.ANSI, msg.Profile == colorprofile.ASCII || msg.Profile == colorprofile.NoTTY
 	}
 	return env
+}
+
+// pagesChanged tells the screen on top, and the library under it, which reads and checks what is new:
+// then other screens are read again too.
+func (m Model) pagesChanged(msg kit.PagesChanged) (tea.Model, tea.Cmd) {
+	if len(m.stack) == 1 {
+		return m.toTop(msg)
+	}
+	m.news.waits = true
+	next, reads := m.toFirst(msg)
+	next, cmd := next.(Model).toTop(msg)
+	return next, tea.Batch(reads, cmd)
 }
 
 // toTop gives a message to the screen on top.
