@@ -169,6 +169,25 @@ func TestARecordKeepsEveryRoundAndSaysThatItEnded(t *testing.T) {
 	}
 }
 
+// A difference between two readings is told of the round that it was in, once.
+func TestASettledDifferenceStandsInItsOwnRound(t *testing.T) {
+	work := moment(t, slices.Concat(toHold, []any{run.Redo{Reason: "the door was open"}, run.Record{Field: "temp", Text: "5.5"}})...).Work
+	i := slices.IndexFunc(work.Run.Steps(), func(s run.Step) bool { return s.Opened > 0 })
+	if i < 0 {
+		t.Fatal("no step was opened again")
+	}
+	told := present.Teller{Zone: time.UTC, Names: work.Names}.Step(work.Run, work.Run.Steps()[i])
+	var settled []string
+	for _, line := range told {
+		if strings.Contains(line, "settled as") {
+			settled = append(settled, line)
+		}
+	}
+	if len(settled) != 1 || !strings.HasPrefix(settled[0], "Round 1: ") || !strings.Contains(settled[0], "read as 5.0 °C and as 6.0 °C, settled as 5.0 °C: looked again") {
+		t.Errorf("it is told\n%s", strings.Join(told, "\n"))
+	}
+}
+
 func TestLeavingOutSaysWhatFollows(t *testing.T) {
 	for want, acts := range map[string][]any{
 		"Nothing goes on until a practitioner decides.": nil, "Nothing goes on until a supervisor decides.": toReadProbe,

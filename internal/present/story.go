@@ -117,11 +117,16 @@ func (t Teller) Step(r run.Run, s run.Step) []string {
 	if c := s.Closed; c != nil && !c.Earlier.IsZero() {
 		out = append(out, Sentence(fmt.Sprintf("late entry: done at %s, entered at %s", t.at(c.Earlier), t.at(c.At))))
 	}
-	for _, x := range s.Others.Settled {
+	return slices.Concat(out, settled(s, s.Opened), t.others(s, s.Others))
+}
+
+// settled words the differences between two readings of one round.
+func settled(s run.Step, round int) (out []string) {
+	for _, x := range s.SettledIn(round) {
 		f := s.FieldNamed(x.Field)
 		out = append(out, Sentence(fmt.Sprintf("%s read as %s and as %s, settled as %s: %s", Label(f), Reading(f, x.First), Reading(f, x.Second), Reading(f, x.Text), x.By.Reason)))
 	}
-	return append(out, t.others(s, s.Others)...)
+	return out
 }
 
 // round words an earlier round of a step: how it ended, with its values as they were
@@ -144,7 +149,7 @@ func (t Teller) round(s run.Step, n int, a run.Attempt) []string {
 		line += ": " + a.Again.Reason
 	}
 	out := []string{Sentence(line)}
-	for _, text := range t.others(s, a.Others) {
+	for _, text := range slices.Concat(settled(s, a.Round), t.others(s, a.Others)) {
 		out = append(out, fmt.Sprintf("Round %d: %s", n, text))
 	}
 	return out

@@ -92,22 +92,35 @@ func agree(f sop.Field, first, second string) bool {
 	return a.Near(b, f.Tolerance)
 }
 
-// Settlement returns how a difference in a reading was settled last, and false
-// when there was none.
-func (s Step) Settlement(field string, index int) (Settlement, bool) {
+// settlement returns how a difference with this reading was settled, and false when there
+// was none: what was settled before it, or in an earlier round, is not about it.
+func (s Step) settlement(second Value) (Settlement, bool) {
 	for _, x := range slices.Backward(s.Others.Settled) {
-		if x.Field == field && x.Index == index {
+		if x.Field == second.Field && x.Index == second.Index && x.Second == second.Text && x.Round == s.Opened && x.By.seq > second.By.seq {
 			return x, true
 		}
 	}
 	return Settlement{}, false
 }
 
+// RefusedNow returns the impossible entries of the round that the step is in.
+func (s Step) RefusedNow() []sop.Event { return s.Refused[s.refused:] }
+
+// SettledIn returns the differences that were settled in a round, which is how often the step
+// had been opened again.
+func (s Step) SettledIn(round int) (out []Settlement) {
+	for _, x := range s.Others.Settled {
+		if x.Round == round {
+			out = append(out, x)
+		}
+	}
+	return out
+}
+
 // settled reports whether the value that holds was agreed on after this reading.
 func (s Step) settled(second Value, text string) bool {
-	return slices.ContainsFunc(s.Others.Settled, func(x Settlement) bool {
-		return x.Field == second.Field && x.Index == second.Index && x.Second == second.Text && x.Text == text && !x.By.At.Before(second.By.At)
-	})
+	x, ok := s.settlement(second)
+	return ok && x.Text == text
 }
 
 // checkable refuses a check of a step that needs none or is not ready for it.
@@ -205,7 +218,7 @@ func (s Step) readings() string {
 		if v.Unit != "" && v.Unit != "1" {
 			part += " " + v.Unit
 		}
-		if x, ok := s.Settlement(v.Field, v.Index); ok {
+		if x, ok := s.settlement(v); ok {
 			part += ", settled as " + withUnit(s.FieldNamed(v.Field), x.Text)
 		}
 		parts = append(parts, part)

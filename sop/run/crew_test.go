@@ -84,6 +84,34 @@ func TestH27ADifferenceIsSettledAndBothValuesStay(t *testing.T) {
 	w.has(run.IsSettled, "it was the one next to it")
 }
 
+// What a second person signs of their readings is what was settled about these, and not about
+// what they read before a correction or in an earlier round.
+func TestH27ASettledDifferenceIsSaidOfItsOwnReadingsOnly(t *testing.T) {
+	w := checking(t)
+	says := func(want string) {
+		t.Helper()
+		w.as(osei, run.Check{As: sop.BySecondPerson})
+		if got := w.events[len(w.events)-1].Value; got != want {
+			t.Errorf("signed as %q, want %q", got, want)
+		}
+	}
+	w.as(osei, run.CheckValue{Field: "temp", Text: "5.6"}).as(osei, run.CheckValue{Field: "alarm", Text: "off"})
+	w.do(run.Settle{Field: "temp", Text: "5.3", Reason: "read at eye level"})
+	says("Temperature 5.6 °C, settled as 5.3 °C; Alarm off")
+	w.do(run.Correct{Step: "check", Field: "temp", Text: "5.6", Reason: "misread"})
+	w.as(osei, run.CheckValue{Field: "temp", Text: "5.6"}).as(osei, run.CheckValue{Field: "alarm", Text: "off"})
+	says("Temperature 5.6 °C; Alarm off")
+	w.do(run.Complete{}, run.Redo{Reason: "the door was open"})
+	w.do(run.Record{Field: "temp", Text: "5.6"}, run.Record{Field: "alarm", Text: "off"})
+	w.as(osei, run.CheckValue{Field: "temp", Text: "5.6"}).as(osei, run.CheckValue{Field: "alarm", Text: "off"})
+	says("Temperature 5.6 °C; Alarm off")
+	s := w.step("check")
+	if before, now := s.SettledIn(0), s.SettledIn(s.Opened); len(before) != 1 || len(now) != 0 {
+		t.Errorf("settled before %+v and now %+v", before, now)
+	}
+	w.has(run.IsSettled, "read as 5.0 °C and as 5.6 °C, settled as 5.3 °C") // it stays an exception
+}
+
 func TestH27ReadingsWithinTheToleranceAgree(t *testing.T) {
 	w := checking(t).as(osei, run.CheckValue{Field: "temp", Text: "5.2"}).as(osei, run.CheckValue{Field: "alarm", Text: "off"})
 	w.as(osei, run.Check{As: sop.BySecondPerson})

@@ -294,7 +294,7 @@ func (s Step) applyOthers(e sop.Event, by Close, value Value) Step {
 		o.Readings = append(slices.Clip(o.Readings), value)
 	case sop.ValueSettled:
 		o.Releases = s.ends()
-		o.Settled = append(slices.Clip(o.Settled), Settlement{e.Field, e.Index, e.Old, e.Raw, e.Value, by})
+		o.Settled = append(slices.Clip(o.Settled), Settlement{e.Field, e.Index, e.Old, e.Raw, e.Value, s.Opened, by})
 		s.Values = slices.Clone(s.Values)
 		for i, v := range s.Values {
 			if v.Field == e.Field && v.Index == e.Index {
@@ -315,13 +315,13 @@ func (s Step) applyOthers(e sop.Event, by Close, value Value) Step {
 // done kept as an earlier attempt.
 func (s Step) reopened(by Close) Step {
 	if s.Closed != nil && (s.State != NotRequired || len(s.Values) > 0) {
-		s.Earlier = append(slices.Clip(s.Earlier), Attempt{State: s.State, Closed: *s.Closed, Values: s.Values, Waits: s.Timing.Waits, Others: s.Others, Again: by})
+		s.Earlier = append(slices.Clip(s.Earlier), Attempt{State: s.State, Closed: *s.Closed, Values: s.Values, Waits: s.Timing.Waits, Others: s.Others, Round: s.Opened, Again: by})
 	}
 	if s.Opened++; by.Reason != "" {
 		s.Again = append(slices.Clip(s.Again), Again{State: s.State, By: by})
 	}
 	s.State, s.Closed, s.Started, s.Values, s.Timing = ToDo, nil, nil, nil, Timing{}
-	s.Others, s.Doubted = Others{Settled: s.Others.Settled}, false
+	s.Others, s.Doubted, s.refused = Others{Settled: s.Others.Settled}, false, len(s.Refused)
 	return s
 }
 

@@ -49,7 +49,8 @@ type Step struct {
 	Started *Close      // when it became the step to do; nil before
 	Closed  *Close      // when and how it ended; nil before
 	Values  []Value     // in the order they were recorded
-	Refused []sop.Event // impossible entries, kept as they were typed
+	Refused []sop.Event // impossible entries, kept as they were typed, those of earlier rounds too
+	refused int         // how many of them are of earlier rounds
 	Timing  Timing
 	Others  Others
 	Earlier []Attempt // what was done before it was done again, oldest first
@@ -70,7 +71,7 @@ type Timing struct {
 // Others is what other people and other runs did for a step.
 type Others struct {
 	Readings []Value      // the second person's own
-	Settled  []Settlement // differences that were settled, in order
+	Settled  []Settlement // differences that were settled, in order, those of earlier rounds too
 	Checked  *Close       // the second person's signature; nil before
 	Releases []Released   // of its hold, since its values were last changed, and those that end the run
 	Linked   string       // the run of the linked procedure; "" before
@@ -83,6 +84,7 @@ type Settlement struct {
 	Index         int
 	First, Second string
 	Text          string // what holds now
+	Round         int    // how often the step had been opened again by then
 	By            Close
 }
 
@@ -93,6 +95,7 @@ type Attempt struct {
 	Values []Value
 	Waits  []Close
 	Others Others
+	Round  int   // how often the step had been opened again before
 	Again  Close // who opened it again, and why
 }
 

@@ -47,19 +47,19 @@ func (m Model) addFields(v *kit.View, env kit.Env, work session.Work, s run.Step
 			v.Add(kit.Wrap(kit.L(kit.Dim, "      "+kit.Pad("", column)+"  mean "+present.Reading(f, stats.Mean)+"   spread "+present.Reading(f, stats.Spread)), env.TextWidth(), 8)...)
 		}
 	}
-	m.addRefused(v, env, p)
+	m.addRefused(v, env, work, p)
 }
 
-// addRefused draws, below the fields, the values of the one that is asked for now
-// that are recorded and cannot be.
-func (m Model) addRefused(v *kit.View, env kit.Env, p session.Prompt) {
+// addRefused draws, below the fields, the values of the one that is asked for now that
+// are recorded and cannot be: what this person typed, in this round.
+func (m Model) addRefused(v *kit.View, env kit.Env, work session.Work, p session.Prompt) {
 	isGuest := p.Kind == session.AskReading
 	if p.Kind != session.AskValue && !isGuest {
 		return
 	}
 	before := len(v.Body)
-	for _, e := range p.Step.Refused {
-		if e.Field != p.Field.Name || (e.Person == m.guest.ID) != isGuest {
+	for _, e := range p.Step.RefusedNow() {
+		if e.Field != p.Field.Name || isGuest && e.Person != m.guest.ID || !isGuest && !work.Run.Performed(p.Step, e.Person) {
 			continue
 		}
 		if len(v.Body) == before {

@@ -106,3 +106,13 @@ func TestAValueThatIsRefusedIsInSightWithWhatIsWrongWithIt(t *testing.T) {
 	}
 	t.Errorf("the value is out of sight:\n%s", strings.Join(frame, "\n"))
 }
+
+// A value that could not be stands where it has to be typed again, and nowhere after that: in
+// the next round nothing was typed yet.
+func TestAnImpossibleValueIsNotShownWhereTheStepIsDoneAgain(t *testing.T) {
+	d, _ := at(t, "read")
+	d.Type("99").Press("enter").Shows("Temperature: 99 is ABOVE 60.0 °C, which is not possible here")
+	d.Type("5.0").Press("enter").Press("1", "enter").Shows("▸ 3   Read the level.")
+	d.Press("esc", "r").Answer("the door was open").Shows("▸ 2   Read the display.").Hides("not possible here")
+	d.Type("-99").Press("enter").Shows("-99 is BELOW -40.0 °C, which is not possible here").Hides("Temperature: 99 is")
+}
