@@ -48,7 +48,7 @@ func (b *Place) studied(person string, far func(done, total int64)) (out []study
 	opened := make([]model.Page, len(rows))
 	pages.SideBySide(len(rows), far, func(i int) {
 		if p, err := b.Page(rows[i].ID); err == nil { // the library says what is wrong with the others
-			opened[i] = p
+			p.Text, p.Revised, opened[i] = nil, nil, p // which are as large again
 		}
 	})
 	opened = slices.DeleteFunc(opened, func(p model.Page) bool {
