@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"maps"
 	"path"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -93,7 +94,7 @@ func (c *Catalogue) All(progress func(done, total int64)) ([]*Page, error) {
 		}
 		done, total := int64(0), int64(len(ids))
 		for part := range slices.Chunk(ids, inPart) {
-			c.Check(part)
+			c.check(part, runtime.GOMAXPROCS(0))
 			done += int64(len(part))
 			progress(done, total)
 		}

@@ -86,8 +86,12 @@ func (c *Catalogue) readNew(out []*Page, progress func(done, total int64)) (news
 
 // Check reads pages whole of which only the front matter is known, by their ids as they are
 // written. It returns all files with these ids as they are listed now, and how many pages there
-// are left of which no more is known.
+// are left of which no more is known. One processor is left to whoever presses keys meanwhile.
 func (c *Catalogue) Check(ids []string) (checked []*Page, left int) {
+	return c.check(ids, max(1, runtime.GOMAXPROCS(0)-1))
+}
+
+func (c *Catalogue) check(ids []string, processors int) (checked []*Page, left int) {
 	c.checks.Lock()
 	defer c.checks.Unlock()
 	asked := map[string]bool{}
@@ -96,7 +100,7 @@ func (c *Catalogue) Check(ids []string) (checked []*Page, left int) {
 	}
 	toRead := c.unreadOf(asked)
 	got, errs := make([]*Page, len(toRead)), make([]error, len(toRead))
-	SideBySide(len(toRead), func(int64, int64) {}, func(i int) { got[i], errs[i] = c.whole(*toRead[i]) }) // nobody waits for the lock meanwhile
+	onProcessors(processors, len(toRead), func(int64, int64) {}, func(i int) { got[i], errs[i] = c.whole(*toRead[i]) }) // nobody waits for the lock meanwhile
 
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -160,9 +164,13 @@ func replace(list []*Page, now map[Place]*Page) {
 // SideBySide does work for each number below n on all processors. progress says for how many it was
 // done; it is called by several goroutines.
 func SideBySide(n int, progress func(done, total int64), work func(int)) {
+	onProcessors(runtime.GOMAXPROCS(0), n, progress, work)
+}
+
+func onProcessors(processors, n int, progress func(done, total int64), work func(int)) {
 	var next, done atomic.Int64
 	var wg sync.WaitGroup
-	for range min(n, runtime.GOMAXPROCS(0)) {
+	for range min(n, processors) {
 		wg.Go(func() {
 			for at := next.Add(1) - 1; at < int64(n); at = next.Add(1) - 1 {
 				work(int(at))
