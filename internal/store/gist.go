@@ -16,7 +16,7 @@ type gist struct {
 	whose       []uint16 // of each value the completion, by its place in each
 	texts       postings // by what values say
 	items       postings // by what they are of
-	numbers     []uint16 // the values that have a number, in the order of the numbers
+	numbers     numbers
 }
 
 // completed is a completion with values in a block: what they are of, twice that and 1 where one has
@@ -28,7 +28,7 @@ type completed struct {
 
 // gistOf makes the gist of a block, of which the digest was compared. text reads a text.
 func (c *checked) gistOf(digest [sha256.Size]byte, block []byte, text func(uint32) (string, error)) (*gist, error) {
-	numbers, err := inOrderOf(block, text)
+	numbers, err := numbersIn(block, text)
 	if err != nil {
 		return nil, err
 	}
@@ -131,9 +131,15 @@ func (p *postings) with(number uint32) []uint16 {
 	return nil
 }
 
-// inOrderOf returns the values of a block that have a number, in the order of the numbers. text reads
-// a text.
-func inOrderOf(block []byte, text func(uint32) (string, error)) ([]uint16, error) {
+// numbers are the values of a block that have a number, in the order of the numbers.
+type numbers struct {
+	nano   []int64  // what the numbers are in billionths, each once
+	upTo   []uint16 // where the values of each end
+	values []uint16 // by their places in the block
+}
+
+// numbersIn returns those of a block. text reads a text.
+func numbersIn(block []byte, text func(uint32) (string, error)) (out numbers, err error) {
 	type numbered struct {
 		quantity
 		i uint16
@@ -144,16 +150,32 @@ func inOrderOf(block []byte, text func(uint32) (string, error)) ([]uint16, error
 		if !v.hasNumber() {
 			continue
 		}
-		n, err := v.quantity(text)
+		q, err := v.quantity(text)
 		if err != nil {
-			return nil, err
+			return out, err
 		}
-		all = append(all, numbered{n, i})
+		all = append(all, numbered{q, i})
 	}
 	slices.SortFunc(all, func(a, b numbered) int { return a.compare(b.quantity) })
-	out := make([]uint16, len(all))
+	out.values = make([]uint16, len(all))
 	for k, n := range all {
-		out[k] = n.i
+		if last := len(out.nano) - 1; last < 0 || out.nano[last] != n.nano {
+			out.nano, out.upTo = append(out.nano, n.nano), append(out.upTo, 0)
+		}
+		out.values[k], out.upTo[len(out.upTo)-1] = n.i, uint16(k+1)
 	}
+	out.nano, out.upTo = slices.Clip(out.nano), slices.Clip(out.upTo)
 	return out, nil
+}
+
+// about returns which of the values have as many billionths as a number.
+func (n *numbers) about(q quantity) (from, to int) {
+	i, found := slices.BinarySearch(n.nano, q.nano)
+	if i > 0 {
+		from = int(n.upTo[i-1])
+	}
+	if found {
+		return from, int(n.upTo[i])
+	}
+	return from, from
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"encoding/binary"
 	bitsOf "math/bits"
+	"slices"
 	"sort"
 )
 
@@ -122,50 +123,23 @@ func (p *within) lookedAt(c *completed) (at uint32, is bool) {
 // ofSets adds what completions have by what their values are of, by who recorded them and how they
 // are marked.
 func (p *within) ofSets() error {
+	t, fields, marks := p.t, p.t.folds.sound.fields.each, p.t.folds.sound.marks.each
+	t.ofSets = slices.Grow(t.ofSets, len(fields)-len(t.ofSets))[:len(fields)]
+	t.howSets = slices.Grow(t.howSets, len(marks)-len(t.howSets))[:len(marks)]
 	for i := range p.each {
 		c := &p.each[i]
 		at, is := p.lookedAt(c)
 		if !is {
 			continue
 		}
-		of, err := p.t.ofSet(c.of)
-		if err != nil {
-			return err
+		of, how := &t.ofSets[c.of], &t.howSets[c.how]
+		if !of.known && !of.is(fields[c.of], t.ofField) || !how.known && !how.is(marks[c.how], t.ofMark) {
+			return ErrIndex
 		}
-		how, err := p.t.howSet(c.how)
-		if err != nil {
-			return err
-		}
-		p.t.has[at] |= of&lower | how
-		p.t.numbered[at] |= of >> half
+		t.has[at] |= of.has&lower | how.has
+		t.numbered[at] |= of.has >> half
 	}
 	return nil
-}
-
-// ofSet returns the terms that values have by what they are of. Its upper half are the comparisons of
-// what they are of, where one has a number.
-func (t *tracing) ofSet(n uint32) (bits, error) {
-	return maskOf(&t.ofSets, t.folds.sound.fields.each, n, func(of uint32) (bits, bool) {
-		field := of >> 1
-		if int(field) >= len(t.of) {
-			return 0, false
-		}
-		has := t.of[field] & lower
-		if of&1 != 0 {
-			has |= t.of[field] & (t.compares << half)
-		}
-		return has, true
-	})
-}
-
-// howSet returns the terms that values have by who recorded them and how they are marked.
-func (t *tracing) howSet(n uint32) (bits, error) {
-	return maskOf(&t.howSets, t.folds.sound.marks.each, n, func(how uint32) (bits, bool) {
-		if int(how>>8) >= len(t.people) {
-			return 0, false
-		}
-		return t.people[how>>8] | t.flags[byte(how)], true
-	})
 }
 
 // setMask is what any of a set has, once that was found.
@@ -174,27 +148,40 @@ type setMask struct {
 	known bool
 }
 
-func maskOf(masks *[]setMask, sets [][]uint32, n uint32, mask func(uint32) (bits, bool)) (bits, error) {
-	for len(*masks) < len(sets) {
-		*masks = append(*masks, setMask{})
-	}
-	m := &(*masks)[n]
-	if m.known {
-		return m.has, nil
-	}
-	for _, e := range sets[n] {
-		has, ok := mask(e)
-		if !ok {
-			return 0, ErrIndex
-		}
-		m.has |= has
-	}
+// is finds what any of a set has. It reports false for what is not in the index.
+func (m *setMask) is(set []uint32, of func(uint32) (bits, bool)) bool {
 	m.known = true
-	return m.has, nil
+	for _, n := range set {
+		has, ok := of(n)
+		m.has, m.known = m.has|has, m.known && ok
+	}
+	return m.known
 }
 
-// few is the share of a block's completions of which the values are looked at one by one.
-const few = 8
+// ofField returns the terms that a value has by what it is of: its upper half are the comparisons,
+// where it has a number.
+func (t *tracing) ofField(n uint32) (bits, bool) {
+	field := n >> 1
+	switch {
+	case int(field) >= len(t.of):
+		return 0, false
+	case n&1 != 0:
+		return t.of[field] & (lower | t.compares<<half), true
+	default:
+		return t.of[field] & lower, true
+	}
+}
+
+// ofMark returns the terms that a value has by who recorded it and how it is marked.
+func (t *tracing) ofMark(n uint32) (bits, bool) {
+	if int(n>>8) >= len(t.people) {
+		return 0, false
+	}
+	return t.people[n>>8] | t.flags[byte(n)], true
+}
+
+// few is how many values that are marked cost as much to look at as all values of a completion.
+const few = 32
 
 // oneByOne looks at the values of each completion.
 func (p *within) oneByOne() error {
@@ -216,20 +203,19 @@ func (p *within) oneByOne() error {
 	return nil
 }
 
-// isFew reports whether it is less work to look at the values of each completion that is looked at.
-func (p *within) isFew() bool {
-	left := 0
+// left returns how many completions of a block are looked at.
+func (p *within) left() (n int) {
 	for i := range p.each {
 		if _, is := p.lookedAt(&p.each[i]); is {
-			left++
+			n++
 		}
 	}
-	return few*left < len(p.each)
+	return n
 }
 
 // ofTexts adds what completions have by what values say, and by items.
 func (p *within) ofTexts() error {
-	if p.isFew() {
+	if left := p.left(); left == 0 || few*left < len(p.each) {
 		return p.oneByOne()
 	}
 	err := p.eachMarked(&p.texts, func(has bits, values []uint16) {
@@ -274,12 +260,12 @@ func (p *within) eachMarked(in *postings, f func(has bits, values []uint16)) err
 
 // ofNumbers adds a comparison to those of which a value has it.
 func (p *within) ofNumbers(term int) error {
-	if p.isFew() {
-		return p.oneByOne()
-	}
 	values, err := p.inRange(term)
-	if err != nil {
+	if err != nil || len(values) == 0 {
 		return err
+	}
+	if few*p.left() < len(values) {
+		return p.oneByOne()
 	}
 	for _, i := range values {
 		if at, is := p.lookedAt(p.of(i)); is {
@@ -292,12 +278,13 @@ func (p *within) ofNumbers(term int) error {
 // inRange returns the values with a number that a comparison has, whatever they are of.
 func (p *within) inRange(term int) (_ []uint16, err error) {
 	than := p.t.numbers[term]
-	values := p.numbers
+	values := p.numbers.values
+	begin, end := p.numbers.about(than)
 	from := func(least int) int { // the first that is so much, or more
-		return sort.Search(len(values), func(i int) bool {
-			n, e := p.value(values[i]).quantity(p.t.textOf)
+		return begin + sort.Search(end-begin, func(i int) bool {
+			q, e := p.value(values[begin+i]).quantity(p.t.textOf)
 			err = cmp.Or(err, e)
-			return n.compare(than) >= least
+			return q.compare(than) >= least
 		})
 	}
 	switch p.t.query[term].Op {
