@@ -84,8 +84,19 @@ func TestARecordIsPrintedBeforeSomebodySignsForIt(t *testing.T) {
 	if record != 0 || sentence < 0 || !strings.Contains(out[:sentence], "\nSteps\n") || !strings.Contains(errs, "no terminal to ask for the passphrase on") {
 		t.Errorf("countersign says\n%s\n%s", out, errs)
 	}
-	if out, errs = call(t, own, "countersign", "--entry", "1", "--as", "j.bell"); out != "" || !strings.Contains(errs, "no completion") {
+	if out, errs = call(t, own, "countersign", "--entry", "1", "--as", "j.bell"); out != "" || errs != "soprun: error: entry 1 is of another kind: it is no completion\n" {
 		t.Errorf("an entry that is no record: %s\n%s", out, errs)
+	}
+	if out, errs = call(t, own, "return", "99999", "--as", "j.bell", "--reason", "which lot was it?"); out != "" || !strings.HasPrefix(errs, "soprun: error: entry 99999: not in the log: the log has ") {
+		t.Errorf("an entry that is not there: %s\n%s", out, errs)
+	}
+	if _, errs = call(t, own, "return", entry, "--as", line.Person, "--reason", "which lot was it?"); !strings.Contains(errs, `"`+line.Person+`" is no supervisor, who signs this: that is j.bell`) {
+		t.Errorf("an assistant sends back: %s", errs)
+	}
+	for _, args := range [][]string{{"return"}, {"return", "1", "--entry", "2"}} {
+		if out, errs = call(t, own, append(args, "--as", "j.bell", "--reason", "which lot was it?")...); out != "" || !strings.Contains(errs, "name the entry, like soprun return 12") {
+			t.Errorf("%v: %s\n%s", args, out, errs)
+		}
 	}
 	if _, errs = call(t, own, "amend", "--entry", entry, "--as", line.Person, "--step", "99", "--value", "1", "--reason", "misread the display"); !strings.Contains(errs, "has no such value; it has: step ") && !strings.Contains(errs, "no recorded value to amend") {
 		t.Errorf("a value that is not there: %s", errs)

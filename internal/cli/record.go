@@ -47,18 +47,22 @@ func (a *app) recordFormCmd(form int, f present.Form) *cobra.Command {
 		value.on(cmd)
 	}
 	list, _ := present.ListNamed(present.Signed(0).List)
-	if slices.ContainsFunc(list.Together, func(t present.Form) bool { return t.Name == f.Name }) {
+	together := slices.ContainsFunc(list.Together, func(t present.Form) bool { return t.Name == f.Name })
+	if together {
 		cmd.Use, cmd.Args = cmd.Use+" [ENTRY...]", cobra.ArbitraryArgs
 		cmd.Example += "\nsoprun " + f.Name + " 12 13 14 --as j.bell"
 	} else {
-		require(cmd, "entry")
+		cmd.Use, cmd.Args = cmd.Use+" [ENTRY]", cobra.MaximumNArgs(1)
 	}
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		if cmd.Flags().Changed("entry") {
 			args = append(args, cmd.Flag("entry").Value.String())
 		}
-		if len(args) == 0 {
+		switch {
+		case together && len(args) == 0:
 			return misuse("name the entries, like soprun %s 12 13; soprun log lists them", f.Name)
+		case !together && len(args) != 1:
+			return misuse("name the entry, like soprun %s 12; soprun log lists them", f.Name)
 		}
 		return a.actDo(func(s *station.Station, _ []string) error {
 			src := a.sources(s)

@@ -145,7 +145,7 @@ func TestOwnWorkAmongSeveralRecordsIsNamedBeforeThePassphraseIsAsked(t *testing.
 	if !strings.Contains(errs, "error: entry "+entry+": ") || !strings.Contains(errs, `"m.rossi" reviewed their own work; nothing is signed`) || strings.Contains(errs, "passphrase") {
 		t.Errorf("own work: %s", errs)
 	}
-	if out, errs := call(t, dir, "countersign", entry, "1", "--as", "j.bell"); out != "" || !strings.Contains(errs, "entry 1: ") {
+	if out, errs := call(t, dir, "countersign", entry, "1", "--as", "j.bell"); out != "" || !strings.Contains(errs, "entry 1 is of another kind: ") {
 		t.Errorf("an entry that is no record: %s\n%s", out, errs)
 	}
 	if _, errs := call(t, dir, "countersign", "--as", "j.bell"); !strings.Contains(errs, "name the entries, like soprun countersign 12 13") {

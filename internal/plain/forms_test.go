@@ -15,10 +15,10 @@ func TestRolesKeysAndAccessAreSignedFor(t *testing.T) {
 		"t", "SOP-CEN-014", "9.9", "the rotor is gone", "j.bell", "t", "SOP-CEN-014", "2.1", "the rotor is gone", "j.bell", phrase(bell), "b", "q",
 	},
 		"Enrolled: 2.", "a.khan: assistant", "Key SHA256:", "Only one person is administrator.", "Nobody has reviewed who has access yet.",
-		"was none at that point", "You sign this sentence:", "assigned A. Khan (a.khan) the roles assistant and trainee", "The roles are changed from this entry on.",
+		`"a.khan" is no administrator, who signs this: that is j.bell`, "You sign this sentence:", "assigned A. Khan (a.khan) the roles assistant and trainee", "The roles are changed from this entry on.",
 		"by questions or a portfolio the outcome is not yet", "soprun people evidence record", "By questions nobody is found competent, only in a run that was watched: say not yet here", "assessed A. Khan (a.khan)", "The assessment is in the record.",
 		"reviewed access on", "That you looked at who has access is in the record.",
-		"is the fingerprint of no key of", "it disputes entries from 0 on", "revoked the key SHA256:", "The key signs nothing from this entry on.",
+		"is the fingerprint of no key of", "It disputes entries from 0 on", "revoked the key SHA256:", "The key signs nothing from this entry on.",
 		"a.khan types now, and signs:", "nobody else knows my passphrase", "a.khan has a new key",
 		"short name a.khan: assistant, trainee.", "REVOKED in entry", "Key SHA256:", "SOP-CEN-014 v2.1: not yet (questions), J. Bell", "knows the waits. Next: be watched twice",
 		"Access was last reviewed by J. Bell", "9.9", "retired SOP-CEN-014 v2.1", "No version is in force until another is approved.")

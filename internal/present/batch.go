@@ -202,7 +202,7 @@ func (l List) Gather(s Sources, chosen []Chosen, zone *time.Location) (Case, err
 	for _, row := range chosen {
 		o, err := l.Open(s, row.Name, zone)
 		if err != nil {
-			return Case{}, fmt.Errorf("%s: %w", l.within(row.Name), err)
+			return Case{}, ofRow(l.within(row.Name), err)
 		}
 		if why := Alone(o.Case.Record); why != "" && len(chosen) > 1 {
 			return Case{}, fmt.Errorf("%s is signed for alone: %s", l.within(row.Name), why)
@@ -214,6 +214,14 @@ func (l List) Gather(s Sources, chosen []Chosen, zone *time.Location) (Case, err
 		return out.Several[0], nil
 	}
 	return out, nil
+}
+
+// ofRow is an error with the row that it is about, which some name themselves.
+func ofRow(row string, err error) error {
+	if rest, named := strings.CutPrefix(err.Error(), row); named && strings.IndexAny(rest, " :") == 0 {
+		return err
+	}
+	return fmt.Errorf("%s: %w", row, err)
 }
 
 // orderOf is where a row stands in the log, 0 for one that is not named by its entry.

@@ -25,7 +25,7 @@ func (s *Station) amend(person string, in model.Amend) (*draft, error) {
 		return nil, err
 	}
 	if !ok {
-		return nil, fmt.Errorf("entry %d is no completion: %w", in.Entry, ErrUnknown)
+		return nil, &NoCompletionError{in.Entry}
 	}
 	role, err := s.roleToAmend(person, done)
 	if err != nil {

@@ -53,7 +53,7 @@ func (s *Station) performed(entry int64) (record.Performed, error) {
 	}
 	done, ok, err := log.Performed(entry)
 	if err == nil && !ok {
-		err = fmt.Errorf("entry %d is no completion: %w", entry, ErrUnknown)
+		err = &NoCompletionError{entry}
 	}
 	return done, err
 }

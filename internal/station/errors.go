@@ -47,6 +47,17 @@ func (e *NobodyError) Error() string {
 // Is makes it one of what the log does not have.
 func (e *NobodyError) Is(target error) bool { return target == ErrUnknown }
 
+// NoCompletionError is returned for an entry that is none where a completion is meant.
+type NoCompletionError struct{ Entry int64 }
+
+// Error says so.
+func (e *NoCompletionError) Error() string {
+	return fmt.Sprintf("entry %d is of another kind: it is no completion", e.Entry)
+}
+
+// Is makes it one of what the log does not have.
+func (e *NoCompletionError) Is(target error) bool { return target == ErrUnknown }
+
 // ClockError is returned for events of a run during which the clock of the
 // machine was moved, unless the first of them is the doubt that says so. Nothing
 // of them was recorded: run.DoubtClock by the same time makes that event.

@@ -2,7 +2,6 @@ package station
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"time"
 
@@ -26,7 +25,7 @@ func (s *Station) Record(entry int64) (model.Record, error) {
 	}
 	b, ok := p.Entry.Body.(*record.Completion)
 	if !ok {
-		return model.Record{}, fmt.Errorf("entry %d is no completion: %w", entry, ErrUnknown)
+		return model.Record{}, &NoCompletionError{entry}
 	}
 	out := model.Record{Completion: s.completion(log, p, b), SHA256: b.SHA256}
 	if err := s.walkAgain(log, &out); err != nil {

@@ -5,6 +5,7 @@ import (
 	"crypto"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -57,7 +58,7 @@ func (s *Station) draftAt(log *store.Store, now reading, person string, role sop
 		case errors.Is(err, record.ErrSchema):
 			return nil, unfit{err}
 		}
-		return nil, err
+		return nil, s.refused(err, person, role)
 	}
 	return &draft{entry: *e, at: s.local(e.At.Time), payload: payload}, nil
 }
@@ -73,6 +74,41 @@ func (e unfit) Error() string {
 
 // Unwrap returns the cause.
 func (e unfit) Unwrap() error { return e.error }
+
+// refusal is why an act is not to be signed, in the words for whoever would sign it: there
+// is no entry yet that it could be about.
+type refusal struct {
+	error
+	words string
+}
+
+// Error says why.
+func (e refusal) Error() string { return e.words }
+
+// Unwrap returns what the log says of it.
+func (e refusal) Unwrap() error { return e.error }
+
+// refused words what a rule of the log says of a draft.
+func (s *Station) refused(err error, person string, role sop.Role) error {
+	var fault *record.Fault
+	if !errors.As(err, &fault) || fault.Entry == record.NoEntry {
+		return err
+	}
+	var may []string
+	for _, p := range s.People() {
+		if p.Has(role) {
+			may = append(may, p.ID)
+		}
+	}
+	if fault.Code != record.FaultRole || slices.Contains(may, person) {
+		return refusal{err, fault.What}
+	}
+	words := fmt.Sprintf("%q is no %s, who signs this", person, role)
+	if len(may) > 0 {
+		words += ": that is " + strings.Join(may, " or ")
+	}
+	return refusal{err, words}
+}
 
 // holder reports whether a person is enrolled, and whether their key was revoked
 // and they have no other.
