@@ -230,7 +230,11 @@ func (l *listing) text(src present.Sources, rows iter.Seq2[present.Row, error], 
 		return err
 	}
 	if l.list.Takes != "" {
-		_, err := fmt.Fprintf(out, "%s of %s records%s\n", present.Thousands(n), present.Thousands(int64(read.Of)), map[bool]string{true: ", all read", false: ""}[q.Limit == 0 || n < q.Limit])
+		far := "all read"
+		if q.Limit > 0 && n >= q.Limit {
+			far = "the newest that fit: more may, --limit ends here"
+		}
+		_, err := fmt.Fprintf(out, "%s of %s records, %s\n", present.Thousands(n), present.Thousands(int64(read.Of)), far)
 		return err
 	}
 	if l.list.Long { // whoever reads them row by row wants nothing else

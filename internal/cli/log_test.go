@@ -118,7 +118,7 @@ func TestATraceSaysHowItWasReadAndThatAllWasRead(t *testing.T) {
 	for words, want := range map[string][]string{
 		"kim.oh -countersigned":    {"read as: kim.oh, person; not countersigned", "9 of 11 records, all read"},
 		"cs:bo.ray complete":       {"read as: countersigned by bo.ray; complete", "2 of 11 records, all read"},
-		"centrifuge kim --limit=4": {"read as: the word centrifuge; the word kim", "4 of 11 records"},
+		"centrifuge kim --limit=4": {"read as: the word centrifuge; the word kim", "4 of 11 records, the newest that fit: more may, --limit ends here"},
 		"zebra":                    {"read as: the word zebra", "No record fits."},
 	} {
 		args := []string{"trace", words}
