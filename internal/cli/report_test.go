@@ -148,6 +148,26 @@ func TestAReportOnAFieldHasTheReadingsOfItsChart(t *testing.T) {
 	}
 }
 
+// A sheet of an asset that nothing was done with would say of every day that it was missed.
+func TestAReportOfAnAssetThatNoRecordHasIsRefused(t *testing.T) {
+	dir := onDemo(t)
+	for _, of := range reportOf(t, dir).Records {
+		if len(of.Values) == 0 || of.Values[0].Item == "" {
+			continue
+		}
+		for _, args := range [][]string{{"--sop", of.SOP, "--month", of.At[:7]}, {"--sop", of.SOP}, nil} {
+			for _, asset := range []string{"NO-SUCH-9", of.Values[0].Item[:len(of.Values[0].Item)-1]} {
+				out, errs := call(t, dir, append([]string{"report", "--json", "--asset", asset}, args...)...)
+				if out != "" || !strings.Contains(errs, "error: no record ") || !strings.Contains(errs, `is of an asset "`+asset+`"`) {
+					t.Errorf("%v of %s: %s%s", args, asset, out, errs)
+				}
+			}
+		}
+		return
+	}
+	t.Error("the demo has no record of an item")
+}
+
 func TestAMonthOfAProcedureHasItsSlots(t *testing.T) {
 	dir := onDemo(t)
 	for _, of := range reportOf(t, dir).Records {

@@ -245,8 +245,8 @@ func (m sheet) remarks(e Entry) (out []string) {
 		out = append(out, leftOutText(why))
 	}
 	for _, x := range e.Exceptions {
-		if x.Action != "" && (x.Item == "" || asset == "" || strings.EqualFold(x.Item, asset)) {
-			out = append(out, "done about it: "+x.Action)
+		if x.Item == "" || asset == "" || strings.EqualFold(x.Item, asset) {
+			out = append(out, exceptional(e, x)...)
 		}
 	}
 	if s := m.report.slotOf(e.Entry); s != nil {
@@ -327,6 +327,26 @@ func (r Report) dueWords() string {
 }
 
 // notes say what is not in the columns.
+// exceptional words an exception of a record beside its values: one that stands there with its
+// mark needs no second time, and what was computed again goes with what was corrected.
+func exceptional(e Entry, x run.Exception) []string {
+	shown := slices.ContainsFunc(e.Values, func(v model.TracedValue) bool {
+		return v.Mark != "" && strings.HasPrefix(x.Text, v.Label+" "+v.Text) && strings.Contains(x.Text, v.Mark)
+	})
+	switch {
+	case x.Kind == run.IsLeftOut || x.Kind == run.IsCorrected && strings.Contains(x.Text, ": computed again: "):
+		return nil
+	case !shown && x.Action != "":
+		return []string{present.Exception(x, nil) + ", done about it: " + x.Action}
+	case !shown:
+		return []string{present.Exception(x, nil)}
+	case x.Action != "":
+		return []string{"done about it: " + x.Action}
+	default:
+		return nil
+	}
+}
+
 func (m sheet) notes() []string {
 	out := []string{"▲ above its limits, ▼ below them, ■ not as expected. A time is when the first of the values was entered."}
 	var others []string
@@ -344,7 +364,7 @@ func (m sheet) notes() []string {
 }
 
 func exceptionText(x run.Exception) string {
-	text := strings.TrimSpace(x.Item + " " + x.Text)
+	text := strings.TrimSpace(x.Item + " " + present.Exception(x, nil))
 	if x.Action != "" {
 		text += ", done about it: " + x.Action
 	}

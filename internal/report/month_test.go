@@ -138,6 +138,13 @@ var sheetCases = []sheetCase{
 				t.Amended, t.Superseded, t.Countersigned = []model.Hand{{Entry: 950, By: bell}}, t.Countersigned, nil
 			}),
 			took("2026-04", "4 08:47", 804, "4.2", func(t *model.Traced) {
+				t.Exceptions = []run.Exception{
+					{Kind: run.IsDeviation, Step: "read", Item: "FR-001", Text: "Now 9.2 °C ABOVE 8.0 °C", Action: "told the lead"},
+					{Kind: run.IsCorrected, Step: "read", Item: "FR-001", Text: "Now 9.2 -> 4.2 °C: misread it"},
+					{Kind: run.IsCorrected, Step: "read", Item: "FR-001", Text: "Less the lowest 6.0 -> 1.0 °C: computed again: misread it"},
+					{Kind: run.IsCorrected, Step: "read", Item: "FR-002", Text: "Now 5.0 -> 5.1 °C: misread it"},
+					{Kind: run.IsLate, Step: "lock", Text: "late entry: done at 08:40, entered at 08:47: hands were full"},
+				}
 				t.Values = append(t.Values, model.TracedValue{Step: "read", Field: "seal", Item: "FR-001", Label: "Seal", Text: "torn", Limits: "whole", Mark: "OUT OF LIMITS", At: t.Values[0].At})
 				t.Disputed = true
 			}),
@@ -147,7 +154,8 @@ var sheetCases = []sheetCase{
 			"Wed 1 Apr|08:47|801|8.6 ▲|A. Khan|J. Bell|Now 8.6 °C ABOVE 8.0; done about it: moved the stock",
 			"Thu 2 Apr|09:41|802|1.9 ▼ done again, 3.1|A. Khan|J. Bell|Now 1.9 °C BELOW 2.0 done again, stands 3.1; done, 41 min late",
 			"Fri 3 Apr|08:47|803|4.1|A. Khan|not yet|Now 4.1 °C amended by J. Bell; amended, SUPERSEDED: countersigned by J. Bell",
-			"Sat 4 Apr|08:47|804|4.2|A. Khan|J. Bell|Seal torn OUT OF LIMITS; DISPUTED, countersigned by J. Bell",
+			"Sat 4 Apr|08:47|804|4.2|A. Khan|J. Bell|Seal torn OUT OF LIMITS; Now 9.2 °C ABOVE 8.0 °C, done about it: told the lead; Now 9.2 corrected to 4.2 °C: misread it; " +
+				"late entry: done at 08:40, entered at 08:47: hands were full; DISPUTED, countersigned by J. Bell",
 		},
 		json: []string{
 			"2026-04-01|done||801", "2026-04-02|done late|done, 41 min late|802", "2026-04-03|done||803", "2026-04-04|done||804",

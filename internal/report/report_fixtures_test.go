@@ -188,7 +188,7 @@ func fridge() *desk {
 			slot.State, slot.Late = "done late", 41*time.Minute
 		case 19:
 			t = reading(day, "4.4", "3.2", "8.6")
-			t.Exceptions = []run.Exception{{Kind: "deviation", Step: "read", Item: "FR-001", Text: "FR-001 Highest 8.6 ABOVE 8.0", Action: "moved the stock"}}
+			t.Exceptions = []run.Exception{{Kind: "deviation", Step: "read", Item: "FR-001", Text: "Highest since the reset 8.6 °C ABOVE 8.0 °C", Action: "moved the stock"}}
 		case 21:
 			t.Disputed = true
 		case 23:
