@@ -6,8 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"os/signal"
+	"slices"
 	"strings"
 	"syscall"
 
@@ -142,13 +144,50 @@ func readHidden(fd uintptr) ([]byte, error) {
 	}
 }
 
-// verifyBundle checks a bundle instead of the log.
-func (a *app) verifyBundle(ctx context.Context, path string, full, asJSON bool) (err error) {
+// verifyCopy checks a bundle or a backup instead of the log.
+func (a *app) verifyCopy(ctx context.Context, path string, full, asJSON bool) (err error) {
+	shown := disk.Shown(path)
+	if isThere(station.LogFile(path)) {
+		return fmt.Errorf("%s is the folder of a station: soprun --data %s verify checks its log", shown, shown)
+	}
 	b, err := bundle.Open(path)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, b.Close()) }()
+	switch {
+	case hasFile(b, backedUp) && !hasFile(b, "bundle.json"):
+		return a.verifyBackup(ctx, b, shown, asJSON)
+	case !slices.ContainsFunc([]string{"bundle.json", "MANIFEST", "checkpoint", "allowed_signers"}, func(name string) bool { return hasFile(b, name) }):
+		return isNone(shown)
+	}
+	return a.verifyBundle(ctx, b, full, asJSON)
+}
+
+// verifyBackup checks the log of a backup and its keys. Only the log gets a file of its own
+// for that.
+func (a *app) verifyBackup(ctx context.Context, b fs.FS, shown string, asJSON bool) (err error) {
+	tmp, err := os.MkdirTemp("", "soprun-verify-*") // which only this user can enter
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(tmp)) }()
+	log := station.LogFile(tmp)
+	if err := copyOut(b, backedUp, log); err != nil {
+		return damaged(shown, err)
+	}
+	report, err := station.CheckBackup(ctx, log, b, a.progress("verifying the backup"))
+	if report == nil || err != nil && report.OK() { // a key is missing, or is not its person's
+		return err
+	}
+	if err := a.printVerdict(report, asJSON); err != nil || asJSON {
+		return err
+	}
+	_, err = fmt.Fprintln(a.stdout, "The backup has every key, each its person's.")
+	return err
+}
+
+func (a *app) verifyBundle(ctx context.Context, b fs.FS, full, asJSON bool) error {
 	report, err := record.VerifyBundle(ctx, b, record.BundleOptions{Lean: !full, Progress: a.progress("verifying")})
 	if err != nil {
 		return err

@@ -181,9 +181,9 @@ func isThere(path string) bool {
 // unpacked verifies a bundle or a backup, and puts its log into a folder of its own, which
 // done removes: a log is read from a file. No key is taken out.
 func (a *app) unpacked(ctx context.Context, b *bundle.Opened, shown string) (out looked, err error) {
-	isBackup, isBundle := hasFile(b, "log.db"), hasFile(b, "bundle.json")
+	isBackup, isBundle := hasFile(b, backedUp), hasFile(b, "bundle.json")
 	if isBackup == isBundle {
-		return out, fmt.Errorf("%s is no folder of a station, no bundle of soprun export, and no backup of soprun backup", shown)
+		return out, isNone(shown)
 	}
 	if out.dir, err = os.MkdirTemp("", "soprun-inspect-*"); err != nil { // which only this user can enter
 		return out, err
@@ -201,6 +201,14 @@ func (a *app) unpacked(ctx context.Context, b *bundle.Opened, shown string) (out
 		return out, errors.Join(damaged(shown, err), os.RemoveAll(out.dir))
 	}
 	return out, nil
+}
+
+// backedUp is the log in a backup.
+const backedUp = "log.db"
+
+// isNone says of a path that there is nothing of soprun at it.
+func isNone(shown string) error {
+	return fmt.Errorf("%s is no folder of a station, no bundle of soprun export, and no backup of soprun backup", shown)
 }
 
 // damaged says of a copy that cannot be read whole what to do. A disk that is full, and a
@@ -225,7 +233,7 @@ func hasFile(fsys fs.FS, name string) bool {
 // unpackBackup verifies the log of a backup before anything of it is shown.
 func (a *app) unpackBackup(ctx context.Context, b fs.FS, out *looked) error {
 	log := station.LogFile(out.dir)
-	if err := copyOut(b, "log.db", log); err != nil {
+	if err := copyOut(b, backedUp, log); err != nil {
 		return err
 	}
 	report, err := station.Audit(ctx, station.Config{Dir: out.dir}, a.progress("verifying the backup"))

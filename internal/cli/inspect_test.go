@@ -223,9 +223,30 @@ func TestABackupThatWasChangedAndZippedAgainIsNotShown(t *testing.T) {
 	if err := errors.Join(to.Add("log.db", log), to.Commit()); err != nil {
 		t.Fatal(err)
 	}
+	if out, _ := call(t, t.TempDir(), "verify", again); !strings.Contains(out, "FAULT") || !strings.Contains(out, "The log does NOT verify") {
+		t.Errorf("verify says %s", out)
+	}
 	got := inspected(t, again, "l", "q")
 	if got.code != 1 || !strings.Contains(got.out, "FAULT") || strings.Contains(got.out, "INSPECTION") || !strings.Contains(got.errors, "the backup was changed since it was made, or is damaged: nothing of it is shown") {
 		t.Errorf("%+v", got)
+	}
+}
+
+// A backup that is sound is not called a bundle in which everything is missing, and neither
+// is the folder of a station or one of pages.
+func TestVerifySaysOfEachPathWhatIsThere(t *testing.T) {
+	paths, other := lookedAt(t), t.TempDir()
+	for path, want := range map[string]string{
+		paths["backup"]: "The backup has every key, each its person's.\n", paths["bundle"]: "The bundle verifies: ",
+		onDemo(t): "is the folder of a station: soprun --data ", other: "is no folder of a station, no bundle of soprun export, and no backup",
+	} {
+		out, errs := call(t, other, "verify", path)
+		if !strings.Contains(out+errs, want) || strings.Contains(out, "FAULT") {
+			t.Errorf("%s: %s%s, want %q", path, out, errs, want)
+		}
+	}
+	if out, errs := call(t, other, "verify", "--json", paths["backup"]); !strings.HasPrefix(out, `{"ok":true,`) {
+		t.Errorf("as JSON: %s%s", out, errs)
 	}
 }
 

@@ -44,18 +44,18 @@ func (a *app) verifyCmd() *cobra.Command {
 	var asJSON, full bool
 	var after []string
 	cmd := &cobra.Command{
-		Use: "verify [DIR|FILE.zip]", Short: "Check every byte of the log, or of a bundle", Args: cobra.MaximumNArgs(1),
+		Use: "verify [DIR|FILE]", Short: "Check every byte of the log, of a bundle or of a backup", Args: cobra.MaximumNArgs(1),
 		Long: "Check every payload, signature, hash and checkpoint, who was allowed to do what, and every approved text.\n" +
 			"Each signature is checked strictly and by itself, never in batches.\n" +
 			"A log that was found sound in the last thirty days is read from there on, unless you say --full; a bundle\n" +
-			"that was exported is always read whole. Of the station's signatures over the log as it grew, the last of some hundred\n" +
+			"that was exported and a backup are always read whole. Of the station's signatures over the log as it grew, the last of some hundred\n" +
 			"is over all that the others are over: --full checks each. Exit code 1 when anything is wrong.",
 		RunE: a.doLong(func(cmd *cobra.Command, args []string) error {
 			if len(after) > 0 {
 				return a.verifyChain(cmd, after)
 			}
 			if len(args) == 1 {
-				return a.verifyBundle(cmd.Context(), args[0], full, asJSON)
+				return a.verifyCopy(cmd.Context(), args[0], full, asJSON)
 			}
 			return a.verifyLog(cmd.Context(), full, asJSON)
 		}),
