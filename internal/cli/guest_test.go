@@ -56,7 +56,7 @@ var visits = map[string][][]string{
 	"return":                     {{"return", "--entry", "3", "--as", "j.bell", "--reason", "the second reading is missing", "--passphrase-file", "wrong"}},
 	"answer":                     {{"answer", "--entry", "3", "--as", "a.khan", "--text", "it is in the book of the fridge", "--passphrase-file", "wrong"}},
 	"have-read":                  {{"have-read", "SOP-IC-001", "--as", "a.khan", "--passphrase-file", "wrong"}, {"have-read", "SOP-NO-000", "--as", "j.bell"}},
-	"today":                      {{"today"}, {"today", "--json"}, {"today", "nothing"}},
+	"today":                      {{"today"}, {"today", "--json"}, {"today", "nothing"}, {"today", "--pages", "sops"}, {"today", "--pages", "none"}},
 	"due":                        {{"due"}, {"due", "--missed", "--csv"}, {"due", "SOP-XX-000@2026-11-28"}},
 	"due explain":                {{"due", "explain", "--sop", "SOP-XX-000", "--first", "2026-11-20", "--reason", "the bench was flooded", "--as", "a.khan"}},
 	"running":                    {{"running"}, {"running", "--json"}, {"running", "--csv"}, {"running", "r-none"}},
@@ -142,6 +142,7 @@ func place(t *testing.T) (data, work string) {
 			t.Fatal(err)
 		}
 	}
+	folderOf(t, filepath.Join(work, "sops"), 1)
 	return data, work
 }
 

@@ -126,22 +126,27 @@ func (l *listing) run(cmd *cobra.Command, args []string) error {
 		q.Words, args = strings.Join(args, " "), nil
 	}
 	return l.app.withStation(func(s *station.Station) error {
+		b, err := l.app.listed(s, l.list)
+		if err != nil {
+			return err
+		}
+		src := sourcesOf(b)
 		if len(args) == 1 {
-			return l.show(cmd, s, args[0])
+			return l.show(cmd, src, args[0])
 		}
 		if err := checkNames(s, q.Person, q.SOP, q.Code, q.Countersigner); err != nil {
 			return err
 		}
 		if l.next {
-			return l.first(cmd.Context(), s, q)
+			return l.first(cmd.Context(), src, q)
 		}
-		return l.print(cmd.Context(), s, q)
+		return l.print(cmd.Context(), src, q)
 	})
 }
 
 // show prints one row in full.
-func (l *listing) show(cmd *cobra.Command, s *station.Station, name string) error {
-	err := l.app.printRow(l.app.sources(s), present.Link{List: l.list.Name, Row: name})
+func (l *listing) show(cmd *cobra.Command, src present.Sources, name string) error {
+	err := l.app.printRow(src, present.Link{List: l.list.Name, Row: name})
 	if err != nil && cmd.HasAvailableSubCommands() {
 		if near := sop.Nearest(name, available(cmd)); near != "" { // a command was meant
 			return noSuchCommand(cmd.Root(), name, cmd.CommandPath())
@@ -151,13 +156,13 @@ func (l *listing) show(cmd *cobra.Command, s *station.Station, name string) erro
 }
 
 // first prints the first row of a queue in full.
-func (l *listing) first(ctx context.Context, s *station.Station, q model.Query) error {
+func (l *listing) first(ctx context.Context, src present.Sources, q model.Query) error {
 	q.Limit = 1
-	for row, err := range l.list.Each(ctx, l.app.sources(s), q) {
+	for row, err := range l.list.Each(ctx, src, q) {
 		if err != nil {
 			return err
 		}
-		return l.app.printRow(l.app.sources(s), present.Link{List: l.list.Name, Row: row.Name})
+		return l.app.printRow(src, present.Link{List: l.list.Name, Row: row.Name})
 	}
 	_, err := fmt.Fprintln(l.app.stdout, l.list.Empty)
 	return err
@@ -186,15 +191,15 @@ func (a *app) printOpened(l present.List, name string, o present.Opened) error {
 }
 
 // print prints the rows as they are read.
-func (l *listing) print(ctx context.Context, s *station.Station, q model.Query) error {
-	rows := l.list.Each(ctx, l.app.sources(s), q)
+func (l *listing) print(ctx context.Context, src present.Sources, q model.Query) error {
+	rows := l.list.Each(ctx, src, q)
 	switch {
 	case l.asJSON:
 		return report.RowsJSON(l.app.stdout, l.list, rows)
 	case l.asCSV:
 		return report.RowsCSV(l.app.stdout, l.list, rows)
 	default:
-		return l.text(l.app.sources(s), rows, q)
+		return l.text(src, rows, q)
 	}
 }
 

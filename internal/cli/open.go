@@ -186,14 +186,44 @@ func (a *app) openBench() (*effects.Place, *station.Station, error) {
 	b.WithOthers(a.openOther)
 	a.noteRelease(b)
 	if build, ok := a.build(); ok {
-		b.Remember(filepath.Join(a.dir(), "pages.list"), build)
+		b.Remember(a.remembered(), build)
 	}
 	return b, s, nil
 }
 
+// remembered is the file in which the screens keep what their list of pages says.
+func (a *app) remembered() string { return filepath.Join(a.path(a.dir()), "pages.list") }
+
 // sources are a station as commands work on it: the log, without its pages.
 func (a *app) sources(s *station.Station) present.Sources {
 	return sourcesOf(effects.New(s, a.clock.Now))
+}
+
+// listed is a station as the command of a list works on it: with its pages, where that is what the
+// list tells of, so that it says what the screens say. The copy of another station has none here.
+func (a *app) listed(s *station.Station, l present.List) (*effects.Place, error) {
+	if !l.OfPages || a.hub != "" {
+		return effects.New(s, a.clock.Now), nil
+	}
+	b, err := a.withPages(s)
+	if err == nil && l.Whole {
+		b.Whole(a.reading())
+	}
+	return b, err
+}
+
+// withPages is a station with its pages as a command works on them.
+func (a *app) withPages(s *station.Station) (*effects.Place, error) {
+	folders, err := a.folders()
+	if err != nil {
+		return nil, err
+	}
+	b := effects.New(s, a.clock.Now, folders...)
+	b.OwnFolder(a.pages)
+	if build, ok := a.build(); ok { // the screens may have it open, or start on other folders next
+		b.Recall(a.remembered(), build)
+	}
+	return b, nil
 }
 
 func sourcesOf(b *effects.Place) present.Sources {
@@ -207,8 +237,8 @@ func (a *app) build() (string, bool) {
 	if a.pages == "" || program == "" {
 		return program + " ", program != ""
 	}
-	folder, err := filepath.Abs(a.pages)
-	return program + " " + folder, err == nil
+	folder := a.path(a.pages)
+	return program + " " + folder, filepath.IsAbs(folder)
 }
 
 // program tells this build from others, "" where that cannot be told.

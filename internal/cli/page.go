@@ -3,7 +3,6 @@ package cli
 import (
 	"github.com/spf13/cobra"
 
-	"soprun/internal/effects"
 	"soprun/internal/present"
 	"soprun/internal/station"
 )
@@ -20,12 +19,11 @@ func (a *app) pageFormCmds() (out []*cobra.Command) {
 		cmd.Use, cmd.Args = f.Name+" ID", cobra.ExactArgs(1)
 		cmd.Example = "soprun " + f.Name + " SOP-IC-001 --pages sops --as j.bell"
 		cmd.RunE = a.do(func(cmd *cobra.Command, args []string) error {
-			folders, err := a.folders()
-			if err != nil {
-				return err
-			}
 			return a.withStation(func(s *station.Station) error {
-				place := effects.New(s, a.clock.Now, folders...)
+				place, err := a.withPages(s)
+				if err != nil {
+					return err
+				}
 				page, err := place.Page(args[0])
 				if err != nil {
 					return err

@@ -12,7 +12,6 @@ import (
 
 	"soprun/internal/answers"
 	"soprun/internal/disk"
-	"soprun/internal/effects"
 	"soprun/internal/model"
 	"soprun/internal/present"
 	"soprun/internal/report"
@@ -23,7 +22,7 @@ import (
 
 // books is where the answers of those who practise are.
 func (a *app) books() answers.Folder {
-	return answers.Folder{Dir: filepath.Join(a.dir(), "answers"), Now: a.clock.Now}
+	return answers.Folder{Dir: filepath.Join(a.path(a.dir()), "answers"), Now: a.clock.Now}
 }
 
 func (a *app) practiseCmd() *cobra.Command {
@@ -191,11 +190,11 @@ func (in progress) sit(a *app, s *station.Station, person string) (*study.Sittin
 			return nil, err
 		}
 	}
-	folders, err := a.folders()
+	b, err := a.withPages(s)
 	if err != nil {
 		return nil, err
 	}
-	sitting, err := effects.New(s, a.clock.Now, folders...).Study(a.books(), a.clock.Now).Sit(person, pin, a.reading())
+	sitting, err := b.Study(a.books(), a.clock.Now).Sit(person, pin, a.reading())
 	if errors.Is(err, answers.ErrSealed) {
 		return nil, fmt.Errorf("%w: give the file of it with --pin-file", err)
 	}

@@ -47,7 +47,7 @@ func (a *app) releaseCmd() *cobra.Command {
 const releasedName = "release"
 
 func (a *app) released() hub.Released {
-	return hub.Released{Dir: filepath.Join(a.dir(), releasedName), Now: a.clock.Now}
+	return hub.Released{Dir: filepath.Join(a.path(a.dir()), releasedName), Now: a.clock.Now}
 }
 
 // quietAfter is how long a station does not hear of releases before it says so.

@@ -63,7 +63,12 @@ func (a *app) reportCmd() *cobra.Command {
 			if err := checkWanted(cmd.Context(), s, want); err != nil {
 				return err
 			}
-			return a.writeReports(cmd.Context(), effects.New(s, a.clock.Now), want, outputs)
+			list, _ := present.ListNamed(want.List)
+			b, err := a.listed(s, list)
+			if err != nil {
+				return err
+			}
+			return a.writeReports(cmd.Context(), b, want, outputs)
 		})
 	})
 	f.only.flags(cmd)

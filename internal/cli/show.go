@@ -63,7 +63,12 @@ func (a *app) showEntry(s *station.Station, n int64, asJSON, signature bool) err
 	if err != nil {
 		return err
 	}
-	err = a.printRow(src, link)
+	list, _ := present.ListNamed(link.List)
+	b, err := a.listed(s, list)
+	if err != nil {
+		return err
+	}
+	err = a.printRow(sourcesOf(b), link)
 	if errors.Is(err, station.ErrUnknown) { // in no list
 		_, err = fmt.Fprintf(a.stdout, "Entry %d\n%s\n%s", n, inWords(n, raw), standingOf(s, n, raw))
 	}

@@ -47,3 +47,10 @@ func (b *Place) Adopt(id string, settings []page.Setting) (file string, err erro
 // Remember keeps what the library's list says in a file, so that the next start
 // reads only the pages that changed. The stamp tells programs and folders apart.
 func (b *Place) Remember(file, stamp string) { b.pages.Remember(file, stamp, b.now, b.Station) }
+
+// Recall is Remember for a command: it uses what the screens keep there, and changes nothing of it.
+func (b *Place) Recall(file, stamp string) { b.pages.Recall(file, stamp, b.Station) }
+
+// Whole has the pages read whole before it is said which of them wait for an approval: who asks once
+// does not see them being checked. far is told how many were read.
+func (b *Place) Whole(far func(done, total int64)) { b.whole = far }

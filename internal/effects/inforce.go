@@ -113,7 +113,7 @@ func (b *Place) Department() (model.Department, error) {
 	if err != nil || b.inspection != nil { // the pages of who looks are not those of the log
 		return d, err
 	}
-	listed, err := b.pages.Known()
+	listed, err := b.known()
 	if err != nil {
 		return d, err
 	}
@@ -140,6 +140,15 @@ func (b *Place) Department() (model.Department, error) {
 		}
 	}
 	return d, nil
+}
+
+// known lists the pages as they were listed last, and whole where that is wanted.
+func (b *Place) known() ([]*pages.Page, error) {
+	listed, err := b.pages.Known()
+	if err != nil || b.whole == nil || !slices.ContainsFunc(listed, func(p *pages.Page) bool { return !p.Whole }) {
+		return listed, err
+	}
+	return b.pages.All(b.whole)
 }
 
 // listed is the row of an approval. The log is asked for the text only where no

@@ -33,8 +33,9 @@ type Place struct {
 	pages    *pages.Catalogue
 	practice *practice.File
 	now      func() time.Time
-	texts    texts  // of the log
-	own      string // where the last folder is on the disk, "" for nowhere
+	texts    texts                   // of the log
+	own      string                  // where the last folder is on the disk, "" for nowhere
+	whole    func(done, total int64) // is told how many pages were read; nil where they are not read whole at once
 	other    func(dir string) (*station.Station, error)
 
 	linking sync.Mutex // while a linked run is begun

@@ -28,6 +28,7 @@ type kept struct {
 	now   func() time.Time
 	by    Voucher
 	news  bool // something is not as it was stored last
+	lent  bool // it is somebody else's, and nothing is stored in it
 
 	checked int // pages since then
 }
@@ -36,6 +37,12 @@ type kept struct {
 // pages that changed. The stamp tells programs and folders apart.
 func (c *Catalogue) Remember(file, stamp string, now func() time.Time, by Voucher) {
 	c.keep = &kept{name: file, stamp: stamp, now: now, by: by}
+}
+
+// Recall is Remember for who only looks in passing: what was left in the file is used, and the file
+// stays as it is, whatever is read here.
+func (c *Catalogue) Recall(file, stamp string, by Voucher) {
+	c.keep = &kept{name: file, stamp: stamp, by: by, lent: true}
 }
 
 // load returns what the last start left.
@@ -73,7 +80,7 @@ const settled = 2 * time.Second
 // store writes the list when it is another one. A failure costs time at the
 // next start and nothing else, so nobody is told.
 func (k *kept) store(pages map[Place]*Page) {
-	if k.checked = 0; !k.news {
+	if k.checked = 0; !k.news || k.lent {
 		return
 	}
 	var all []*Page

@@ -13,7 +13,7 @@ import (
 var duties = ofDepartment(List{
 	Name: "duties", Key: "t", Command: "people duties", Does: "what everybody is meant to carry out and has read",
 	Title: "Duties", Rows: "Duties", Row: "duty", Opens: "duty",
-	Empty: "Nobody was given a duty yet.", Unfit: "No duty has these words.", Forms: []Form{takeDuty, giveDuty},
+	Empty: "Nobody was given a duty yet.", OfPages: true, Unfit: "No duty has these words.", Forms: []Form{takeDuty, giveDuty},
 }, dutyKind, func(d model.Department) []model.Duty { return d.Duties })
 
 var (

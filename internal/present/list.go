@@ -34,6 +34,8 @@ type List struct {
 	Queue                 bool     // its rows are gone through one after the other, and signed for
 	Unfolds               bool     // the lines of a row stand under it
 	Checks                bool     // the log can be verified in it
+	OfPages               bool     // what its rows say follows from the pages in the folders too
+	Whole                 bool     // and from all of what is in them
 	Only                  *Only    // some of its rows that wait for somebody; nil for none
 	Forms                 []Form   // the acts about its rows
 	Together              []Form   // those about several rows, signed for with one passphrase

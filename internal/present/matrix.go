@@ -26,14 +26,14 @@ type Qualified struct {
 var matrix = short(List{
 	Name: "matrix", Key: "h", Command: "matrix", Does: "how everybody stands to the procedures that are theirs",
 	Title: "Matrix", Rows: "Person and procedure", Row: "person and procedure", Opens: "standing",
-	Empty: "Nobody was given a duty or assessed yet.", Unfit: "Nobody stands so to a procedure.",
+	Empty: "Nobody was given a duty or assessed yet.", OfPages: true, Unfit: "Nobody stands so to a procedure.",
 }, qualifiedKind, qualified)
 
 // unread are the pages that somebody is to read and has not.
 var unread = short(List{
 	Name: "unread", Key: "f", Command: "unread", Does: "the pages that somebody is meant to carry out and has not read",
 	Title: "Not read", Rows: "Not read", Row: "duty", Opens: "duty",
-	Empty: "Everybody has read what they are meant to carry out.", Unfit: "Nothing that is not read has these words.",
+	Empty: "Everybody has read what they are meant to carry out.", OfPages: true, Unfit: "Nothing that is not read has these words.",
 }, dutyKind, func(r Reader) ([]model.Duty, error) {
 	d, err := r.Department()
 	return slices.DeleteFunc(eachDuty(d.Duties), func(d model.Duty) bool { return d.Version == "" || d.Read != nil }), err

@@ -235,6 +235,7 @@ var today = short(List{
 	Name: "today", Key: "d", Command: "today", Does: "what waits for somebody, by whom it waits for",
 	Title: "Today", Rows: "Waiting", Row: "task", Opens: "task",
 	Empty: "Nothing waits for anybody.", Unfit: "Nothing that waits has these words.", Beside: []string{RunningList},
+	OfPages: true, Whole: true,
 }, taskKind, Tasks)
 
 var taskKind = kind[Task]{
