@@ -77,6 +77,14 @@ func TestNobodyApprovesWithoutARoleOrAPassphrase(t *testing.T) {
 	}
 }
 
+// What cannot stand in the log is said where it is typed, and not once a passphrase was chosen.
+func TestSetUpSaysAtOnceWhatCannotBeCalledSo(t *testing.T) {
+	p := empty(t)
+	p.says(all([]string{strings.Repeat("x", 101), "St Elsewhere", strings.Repeat("y", 101), "Bench 2", "J. Bell (supervisor)", "J. Bell", "J Bell", "j.bell", ""}, opens, []string{"q"}),
+		"Question 1.", "That is too long: write 100 letters at most", "Question 1.", "Question 2.", "That is too long", "Question 2.",
+		"Question 3.", `needs letters, digits, spaces, points, hyphens and apostrophes, and no '('`, "Question 3.", "Question 4.", "Question 4.", "St Elsewhere, Bench 2. You are J. Bell, short name j.bell.", "Passphrase")
+}
+
 func TestTheLibraryFindsByWordsAndCode(t *testing.T) {
 	p := open(t)
 	p.says([]string{"HANDS clean", "hand wash", "s28", "S99", "no such thing", "7", "all", "?", "quit"},
@@ -159,11 +167,11 @@ func TestAPersonIsEnrolledByAnAdministratorAndThemselves(t *testing.T) {
 // What cannot be is refused where it is typed, and not after two passphrases.
 func TestAnEnrolmentRefusesANameAtOnce(t *testing.T) {
 	open(t).says([]string{"e", "n", "Jo Osei", "q", "j.osei", "supervisor", "j.bel", ".back", "b", "q"},
-		`Person id "q": needs 2 to 32 of a-z`, "4. supervisor", `Nobody with the short name "j.bel" is enrolled here (did you mean j.bell?).`)
+		`Short name "q": needs 2 to 32 of a-z`, "4. supervisor", `Nobody with the short name "j.bel" is enrolled here (did you mean j.bell?).`)
 	open(t).says([]string{"e", "n", "Asha Khan", "a.khan", "a.khan2", ".back", "p", "a.kahn", ".back", "k", "a.kahn", "a.khan", "she forgot it", "j.bel", ".back", "b", "q"},
 		`The short name "a.khan" is that of A. Khan already, and is never used for anybody else.`, "4. supervisor",
 		`Nobody with the short name "a.kahn" is enrolled here (did you mean a.khan?).`, `Nobody with the short name "a.kahn"`, `Nobody with the short name "j.bel"`)
-	empty(t).says(all([]string{"St Elsewhere", "Bench 2", "J. Bell", "J Bell", ".back"}, opens, []string{"q"}), `Person id "J Bell": needs 2 to 32 of a-z`, "The set-up begins again.")
+	empty(t).says(all([]string{"St Elsewhere", "Bench 2", "J. Bell", "J Bell", ".back"}, opens, []string{"q"}), `Short name "J Bell": needs 2 to 32 of a-z`, "The set-up begins again.")
 }
 
 // What is typed for a passphrase is the passphrase: no command is offered there.

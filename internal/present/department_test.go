@@ -104,6 +104,7 @@ func TestAFormOfADepartmentSaysAtOnceWhatIsWrong(t *testing.T) {
 type nobodyHere struct{}
 
 func (nobodyHere) CheckFree(string) error     { return nil }
+func (nobodyHere) CheckName(string) error     { return nil }
 func (nobodyHere) CheckEnrolled(string) error { return errors.New("nobody here") }
 
 // pad keeps what is left on it.

@@ -119,6 +119,7 @@ type Keys interface {
 // Names is who judges short names.
 type Names interface {
 	CheckFree(id string) error     // of somebody new
+	CheckName(name string) error   // as it would be printed
 	CheckEnrolled(id string) error // of somebody who is enrolled
 }
 

@@ -25,6 +25,14 @@ func isFree(n Names, _ Answers, id string) error {
 	return n.CheckFree(id)
 }
 
+// isName reports what cannot be printed as somebody's name, before a passphrase is asked.
+func isName(n Names, _ Answers, name string) error {
+	if name == "" {
+		return nil
+	}
+	return n.CheckName(name)
+}
+
 func isEnrolled(n Names, _ Answers, id string) error {
 	if id == "" {
 		return nil
@@ -37,7 +45,7 @@ var enrolling = Form{
 	Name: "enrol", Key: "n", Does: "enrol somebody", Keeps: true, Submit: "enrol", Busy: "Making the key and signing ...", Undone: "Nobody was enrolled.",
 	Purpose: "Enrol a person. An administrator and the new person do this together.", Signing: "The new person signs:", Signs: sop.Declaration,
 	Asks: []Ask{
-		{Name: "name", Label: "Name", Help: "As it is printed in every record, for example A. Khan.", Prompt: "Name, like A. Khan", More: "As it is printed in every record."},
+		{Name: "name", Label: "Name", Help: "As it is printed in every record, for example A. Khan.", Prompt: "Name, like A. Khan", More: "As it is printed in every record.", Check: isName},
 		{
 			Name: "person", Label: "Short name", Help: "Lower-case letters, digits, points; never used for anyone else.", Check: isFree,
 			Prompt: "Short name", Like: "a.khan", More: "Lower-case letters, digits and points. It is never used for anyone else.",

@@ -27,15 +27,15 @@ var settingUp = Form{
 	Asks: []Ask{
 		{
 			Name: "site", Label: "Department", Help: "The site and department, for example St Elsewhere Haematology.",
-			Prompt: "Question 1. The site and department, like St Elsewhere Haematology", More: "It stands in every record.",
+			Prompt: "Question 1. The site and department, like St Elsewhere Haematology", More: "It stands in every record.", Check: isPlace,
 		},
 		{
 			Name: "station", Label: "This bench", Help: "A name for this terminal, for example Bench 2.",
-			Prompt: "Question 2. A name for this bench or terminal, like Bench 2", More: "It stands in every record.",
+			Prompt: "Question 2. A name for this bench or terminal, like Bench 2", More: "It stands in every record.", Check: isPlace,
 		},
 		{
 			Name: "name", Label: "Your name", Help: "As it is printed in every record, for example A. Khan.",
-			Prompt: "Question 3. Your name, like A. Khan", More: "As it is printed in every record.",
+			Prompt: "Question 3. Your name, like A. Khan", More: "As it is printed in every record.", Check: isName,
 		},
 		{
 			Name: "person", Label: "Short name", Help: "Lower-case letters, digits, points; it is yours for ever.", Check: isFree,
@@ -57,6 +57,17 @@ var settingUp = Form{
 	},
 	Done: always("The station is set up and its log is open."),
 }
+
+// isPlace reports what a department or a bench cannot be called, before a passphrase is asked.
+func isPlace(_ Names, _ Answers, text string) error {
+	if len(text) > mostPlace {
+		return fmt.Errorf("that is too long: write %d letters at most, as it stands in every record", mostPlace)
+	}
+	return nil
+}
+
+// mostPlace is how long the name of a department or a bench may be in the log, in bytes.
+const mostPlace = 100
 
 const notSetUp = "The set-up is not finished. Nothing was kept or signed."
 

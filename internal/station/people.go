@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"soprun/internal/keyring"
 	"soprun/internal/model"
@@ -40,10 +41,13 @@ func (s *Station) nobody(person string) error {
 	return &NobodyError{person, sop.Meant(person, ids)}
 }
 
+// CheckName says why somebody cannot be named so, nil when they can.
+func (s *Station) CheckName(name string) error { return record.CheckName(record.CleanText(name)) }
+
 // CheckFree says why a short name cannot be given to a new person, nil when it can.
 func (s *Station) CheckFree(id string) error {
-	if err := record.CheckPersonID(id); err != nil {
-		return err
+	if err := record.CheckPersonID(id); err != nil { // which has the log's word for it
+		return refusal{err, strings.Replace(err.Error(), "person id", "short name", 1)}
 	}
 	name := ""
 	s.view(func(st *record.State) {

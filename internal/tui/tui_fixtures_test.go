@@ -196,6 +196,7 @@ func (b *fakeBench) Here() model.Station {
 }
 func (b *fakeBench) IsSetUp() bool        { return b.setUp }
 func (*fakeBench) CheckFree(string) error { return nil }
+func (*fakeBench) CheckName(string) error { return nil }
 
 func (*fakeBench) CheckEnrolled(string) error { return nil }
 
