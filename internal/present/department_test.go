@@ -103,9 +103,8 @@ func TestAFormOfADepartmentSaysAtOnceWhatIsWrong(t *testing.T) {
 // nobodyHere knows nobody.
 type nobodyHere struct{}
 
-func (nobodyHere) CheckFree(string) error     { return nil }
-func (nobodyHere) CheckName(string) error     { return nil }
-func (nobodyHere) CheckEnrolled(string) error { return errors.New("nobody here") }
+func (nobodyHere) CheckFree(_, _ string) error { return nil }
+func (nobodyHere) CheckEnrolled(string) error  { return errors.New("nobody here") }
 
 // pad keeps what is left on it.
 type pad struct {

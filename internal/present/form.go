@@ -118,8 +118,9 @@ type Keys interface {
 
 // Names is who judges short names.
 type Names interface {
-	CheckFree(id string) error     // of somebody new
-	CheckName(name string) error   // as it would be printed
+	// CheckFree is of somebody new: their short name, and their name as it would be
+	// printed. What is empty is not looked at.
+	CheckFree(id, name string) error
 	CheckEnrolled(id string) error // of somebody who is enrolled
 }
 

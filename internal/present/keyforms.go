@@ -22,7 +22,7 @@ func isFree(n Names, _ Answers, id string) error {
 	if id == "" {
 		return nil
 	}
-	return n.CheckFree(id)
+	return n.CheckFree(id, "")
 }
 
 // isName reports what cannot be printed as somebody's name, before a passphrase is asked.
@@ -30,7 +30,7 @@ func isName(n Names, _ Answers, name string) error {
 	if name == "" {
 		return nil
 	}
-	return n.CheckName(name)
+	return n.CheckFree("", name)
 }
 
 func isEnrolled(n Names, _ Answers, id string) error {

@@ -61,7 +61,7 @@ var settingUp = Form{
 // isPlace reports what a department or a bench cannot be called, before a passphrase is asked.
 func isPlace(_ Names, _ Answers, text string) error {
 	if len(text) > mostPlace {
-		return fmt.Errorf("that is too long: write %d letters at most, as it stands in every record", mostPlace)
+		return fmt.Errorf("that is too long: write %s at most, as it stands in every record", Number(mostPlace, "letter"))
 	}
 	return nil
 }

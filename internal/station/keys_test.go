@@ -195,13 +195,16 @@ func TestAShortNameIsJudgedBeforeAnythingIsSigned(t *testing.T) {
 	if err := b.CheckEnrolled(worker[:len(worker)-1]); !errors.As(err, &nobody) || !errors.Is(err, station.ErrUnknown) || !strings.Contains(err.Error(), "(did you mean "+worker+"?)") {
 		t.Errorf("a slip of the finger: %v", err)
 	}
-	if err := errors.Join(b.CheckEnrolled(worker), b.CheckFree("new.one")); err != nil {
+	if err := errors.Join(b.CheckEnrolled(worker), b.CheckFree("new.one", "New One")); err != nil {
 		t.Error(err)
 	}
 	for id, want := range map[string]string{worker: "is never used for anybody else", "h 2": "needs 2 to 32", "": "needs 2 to 32"} {
-		if err := b.CheckFree(id); err == nil || !strings.Contains(err.Error(), want) {
+		if err := b.CheckFree(id, ""); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: %v", id, err)
 		}
+	}
+	if err := b.CheckFree("", "New One (supervisor)"); err == nil || !strings.Contains(err.Error(), "and no '('") {
+		t.Errorf("a name that says more: %v", err)
 	}
 	_, wrong := b.Signer("no.one", []byte("whatever it is"))
 	_, revoked := b.Prepare(admin, model.Revoke{Person: "no.one", Reason: "it was on a note"})

@@ -41,22 +41,25 @@ func (s *Station) nobody(person string) error {
 	return &NobodyError{person, sop.Meant(person, ids)}
 }
 
-// CheckName says why somebody cannot be named so, nil when they can.
-func (s *Station) CheckName(name string) error { return record.CheckName(record.CleanText(name)) }
-
-// CheckFree says why a short name cannot be given to a new person, nil when it can.
-func (s *Station) CheckFree(id string) error {
+// CheckFree says why a short name cannot be given to a new person, or a name not be printed,
+// nil when they can. An empty name is not looked at, and neither is no short name beside one.
+func (s *Station) CheckFree(id, name string) error {
+	if name != "" {
+		if err := record.CheckName(record.CleanText(name)); err != nil || id == "" {
+			return err
+		}
+	}
 	if err := record.CheckPersonID(id); err != nil { // which has the log's word for it
 		return refusal{err, strings.Replace(err.Error(), "person id", "short name", 1)}
 	}
-	name := ""
+	has := ""
 	s.view(func(st *record.State) {
 		if p := st.People[id]; p != nil {
-			name = p.Name
+			has = p.Name
 		}
 	})
-	if name != "" {
-		return fmt.Errorf("the short name %q is that of %s already, and is never used for anybody else", id, name)
+	if has != "" {
+		return fmt.Errorf("the short name %q is that of %s already, and is never used for anybody else", id, has)
 	}
 	return nil
 }

@@ -100,9 +100,7 @@ func (d *desk) RotateKey(model.Rotation) (int64, error)    { return 7, d.answer(
 func (d *desk) ChangePassphrase(model.NewPassphrase) error { return d.answer() }
 func (d *desk) CheckEnrolled(string) error                 { return nil }
 
-func (d *desk) CheckName(string) error { return nil }
-
-func (d *desk) CheckFree(id string) error {
+func (d *desk) CheckFree(id, _ string) error {
 	if id == "j.bell" {
 		return errors.New("that short name is taken")
 	}

@@ -37,9 +37,7 @@ func (b *fakePeople) Staff() (model.Staff, error) {
 	return model.Staff{Members: b.people, Shown: fmt.Sprintf("list of %d", len(b.people)), Last: b.last}, b.err
 }
 
-func (b *fakePeople) CheckName(string) error { return nil }
-
-func (b *fakePeople) CheckFree(id string) error {
+func (b *fakePeople) CheckFree(id, _ string) error {
 	if slices.ContainsFunc(b.people, func(m model.Member) bool { return m.ID == id }) {
 		return errors.New("that short name is taken")
 	}

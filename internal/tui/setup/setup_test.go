@@ -27,9 +27,12 @@ type fakeBench struct {
 
 func (b *fakeBench) FourWords() string { return "copper lantern violet harbour" }
 
-func (b *fakeBench) CheckFree(id string) error { return record.CheckPersonID(id) }
-
-func (b *fakeBench) CheckName(name string) error { return record.CheckName(name) }
+func (b *fakeBench) CheckFree(id, name string) error {
+	if id == "" {
+		return record.CheckName(name)
+	}
+	return record.CheckPersonID(id)
+}
 
 func (b *fakeBench) SetUp(s model.SetUp) error {
 	s.Passphrase = append([]byte(nil), s.Passphrase...)
