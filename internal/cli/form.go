@@ -30,12 +30,14 @@ func (a *app) formCmd(f present.Form) *cobra.Command {
 			args++
 			continue
 		}
-		help := strings.TrimSuffix(strings.TrimSpace(ask.Help), ".")
 		switch ask.Kind {
 		case present.Secret, present.NewSecret:
 			cmd.Flags().String(ask.Name+"-file", "", "file whose first line is that passphrase ("+strings.ToLower(ask.Label)+"), instead of being asked")
 		default:
-			cmd.Flags().String(ask.Name, ask.Begin(present.Case{}, nil), strings.ToLower(help[:1])+help[1:])
+			cmd.Flags().String(ask.Name, ask.Begin(present.Case{}, nil), ask.Flag())
+			if ask.Rows != nil {
+				_ = cmd.RegisterFlagCompletionFunc(ask.Name, offer(func() []string { return ask.Rows })) // it is registered once
+			}
 		}
 		if (ask.Kind == present.Typed || ask.Kind == present.Value) && ask.Begin(present.Case{}, nil) == "" { // as on a screen, where it stands in the line
 			require(cmd, ask.Name)

@@ -64,6 +64,7 @@ func (p *program) ask(f present.Form, c present.Case) (present.Answers, bool) {
 			continue
 		}
 		var ok bool
+		a.Rows = a.Offers(in)
 		prompt := a.Prompted(c, in)
 		in[a.Name], ok = p.answer(a, prompt, func(text string) error {
 			return a.Judge(p.src, in, text)

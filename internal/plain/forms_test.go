@@ -8,7 +8,7 @@ func TestRolesKeysAndAccessAreSignedFor(t *testing.T) {
 	before := p.Here().Entries
 	p.says([]string{
 		"e", "r", "a.khan", "assistant, trainee", "learns the new bench", "a.khan", "r", "a.khan", "assistant, trainee", "learns the new bench", "j.bell", phrase(bell),
-		"a", "a.khan", "SOP-CEN-014", "questions", "competent", "not yet", ".skip", ".skip", "2027-11-22", "knows the waits", "be watched twice", "j.bell", phrase(bell),
+		"a", "a.khan", "SOP-CEN-014", "4", "2", "competent", "2", "1", ".skip", ".skip", "2027-11-22", "knows the waits", "be watched twice", "j.bell", phrase(bell),
 		"v", "all of them work here", "j.bell", phrase(bell),
 		"x", "a.khan", "the phrase was on a note", "0", "SHA256:none", "j.bell", "x", "a.khan", "the phrase was on a note", "0", ".skip", "j.bell", "x", "a.khan", "the phrase was on a note", ".skip", ".skip", "j.bell", phrase(bell),
 		"k", "a.khan", "the old one is revoked", "j.bell", "violet harbour nine bells", "violet harbour nine bells", phrase(bell), "l",
@@ -16,7 +16,9 @@ func TestRolesKeysAndAccessAreSignedFor(t *testing.T) {
 	},
 		"Enrolled: 2.", "a.khan: assistant", "Key SHA256:", "Only one person is administrator.", "Nobody has reviewed who has access yet.",
 		`"a.khan" is no administrator, who signs this: that is j.bell`, "You sign this sentence:", "assigned A. Khan (a.khan) the roles assistant and trainee", "The roles are changed from this entry on.",
-		"by questions or a portfolio the outcome is not yet", "soprun people evidence record", "By questions nobody is found competent, only in a run that was watched: say not yet here", "assessed A. Khan (a.khan)", "The assessment is in the record.",
+		"by questions or a portfolio the outcome is not yet", "soprun people evidence record",
+		"Method: 1 observed, 2 questions, 3 portfolio; only observed can end in competent:", `"4" is none of observed, questions, portfolio`, "Outcome: 1 not yet; not yet where nobody watched:",
+		"By questions nobody is found competent, only in a run that was watched: say not yet here", `"2" is none of competent, not yet`, "assessed A. Khan (a.khan)", "The assessment is in the record.",
 		"reviewed access on", "That you looked at who has access is in the record.",
 		"is the fingerprint of no key of", "It disputes entries from 0 on", "revoked the key SHA256:", "The key signs nothing from this entry on.",
 		"a.khan types now, and signs:", "nobody else knows my passphrase", "a.khan has a new key",

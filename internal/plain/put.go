@@ -150,6 +150,10 @@ func (p *program) answer(a present.Ask, prompt string, fits func(string) error) 
 			}
 		case present.Optional:
 			text, ok = p.optional(prompt, a.More)
+			text = taken(a, text)
+		case present.Typed:
+			text, ok = p.text(prompt, a.More)
+			text = taken(a, text)
 		default:
 			text, ok = p.text(prompt, a.More)
 			text = chosen(a.Field, text)
@@ -158,6 +162,14 @@ func (p *program) answer(a present.Ask, prompt string, fits func(string) error) 
 			return text, ok
 		}
 	}
+}
+
+// taken is what a line says of the few answers of an ask, by their numbers or words.
+func taken(a present.Ask, line string) string {
+	if i := pick(line, len(a.Rows), a.Rows); i >= 0 {
+		return a.Rows[i]
+	}
+	return line
 }
 
 // said are the rows of an ask as they are said.

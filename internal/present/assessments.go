@@ -41,7 +41,7 @@ var responding = Form{
 	For: func(c Case) bool { return c.Assessed.Word == nil },
 	Asks: []Ask{
 		{Name: "entry", Label: "Entry", Help: "Number of the entry with the assessment.", Start: func(c Case, _ Answers) string { return entryOrNone(c.Assessed.Entry) }},
-		{Name: "agree", Label: "Do you agree", Help: "yes, or no. It counts either way, and both are shown.", Check: oneWord("yes", "no")},
+		Ask{Name: "agree", Label: "Do you agree", Help: "It counts either way, and both are shown."}.oneOf("yes", "no"),
 		{Name: "comment", Label: "Comment", Help: "Why you do not agree, in ten letters or more; else it may stay empty.", Kind: Optional},
 		{
 			Name: Signer, Label: "Short name", Help: "Of who was assessed.", Prompt: "Short name of who was assessed", More: "The passphrase is asked next.",

@@ -27,7 +27,7 @@ var (
 		Asks: []Ask{
 			{Name: "first", Label: "First day", Help: "Like 2026-12-24.", Check: func(_ Names, _ Answers, text string) error { return checkDay(text) }},
 			{Name: "last", Label: "Last day", Help: "Like 2027-01-03; empty for the first alone.", Kind: Optional, Check: func(_ Names, _ Answers, text string) error { return checkDay(text) }},
-			{Name: "state", Label: "Closed or open", Help: "closed, or open.", Like: "closed", Check: oneWord("closed", "open")},
+			Ask{Name: "state", Label: "Closed or open"}.oneOf("closed", "open"),
 			askReason, signedAs(sop.Supervisor),
 		},
 		Act: func(_ Case, in Answers) (model.Act, error) {
@@ -37,13 +37,12 @@ var (
 	settingRules = Form{
 		Name: "rules", Key: "u", Does: "set the rules of the site", Done: always("These rules hold from now on."),
 		Asks: []Ask{
-			warnOrBlock("lapsed", "Competence that lapsed", "warn, or block who starts a run.", func(r model.Rules) bool { return r.BlockLapsed }),
-			warnOrBlock("needs", "Needs that are not met", "warn, or block who starts a run.", func(r model.Rules) bool { return r.BlockNeeds }),
-			warnOrBlock("past-review", "Pages past review", "warn, or block who starts a run.", func(r model.Rules) bool { return r.BlockPastReview }),
-			{
-				Name: "nation", Label: "Bank holidays of", Help: "england, wales, scotland or northern-ireland; empty for none.", Kind: Optional,
-				Start: func(c Case, _ Answers) string { return c.Rules.Nation }, Check: oneWord("england", "wales", "scotland", "northern-ireland"),
-			},
+			warnOrBlock("lapsed", "Competence that lapsed", func(r model.Rules) bool { return r.BlockLapsed }),
+			warnOrBlock("needs", "Needs that are not met", func(r model.Rules) bool { return r.BlockNeeds }),
+			warnOrBlock("past-review", "Pages past review", func(r model.Rules) bool { return r.BlockPastReview }),
+			Ask{
+				Name: "nation", Label: "Bank holidays of", Help: "Empty for none.", Kind: Optional, Start: func(c Case, _ Answers) string { return c.Rules.Nation },
+			}.oneOf("england", "wales", "scotland", "northern-ireland"),
 			askReason, signedAs(sop.Supervisor),
 		},
 		Act: func(_ Case, in Answers) (model.Act, error) {
@@ -57,11 +56,10 @@ var (
 func blocks(word string) bool { return strings.EqualFold(word, "block") }
 
 // warnOrBlock asks for one rule of the site.
-func warnOrBlock(name, label, help string, now func(model.Rules) bool) Ask {
+func warnOrBlock(name, label string, now func(model.Rules) bool) Ask {
 	return Ask{
-		Name: name, Label: label, Help: help, Check: oneWord("warn", "block"),
-		Start: func(c Case, _ Answers) string { return warnWord(now(c.Rules)) },
-	}
+		Name: name, Label: label, Help: "What happens to who starts a run.", Start: func(c Case, _ Answers) string { return warnWord(now(c.Rules)) },
+	}.oneOf("warn", "block")
 }
 
 func warnWord(block bool) string {

@@ -35,7 +35,7 @@ var (
 				Start: func(c Case, _ Answers) string { return c.Evidence.Person.ID },
 			},
 			{Name: "code", Label: "Code", Help: "A K or a B code of the standard. S codes are shown in the runs.", Like: "K27", Check: evidenceCode},
-			{Name: "method", Label: "Method", Help: "question or discussion for a K code, employer for a B code.", Check: evidenceMethod},
+			Ask{Name: "method", Label: "Method", Help: "A K code by question or discussion, a B code by employer.", Check: evidenceMethod, Left: methodsLeft}.oneOf(slices.Concat(sop.ShownBy("K"), sop.ShownBy("B"))...),
 			{Name: "asked", Label: "What was asked", Help: "In ten letters or more.", Check: tenLetters},
 			{Name: "said", Label: "What was said", Help: "In ten letters or more, and in their words.", Check: tenLetters},
 			{Name: "day", Label: "Day", Help: "On which it was asked, like 2026-11-22; empty for today.", Kind: Optional, Check: aDay},
@@ -85,8 +85,13 @@ func evidenceCode(_ Names, _ Answers, text string) error {
 	return nil
 }
 
+// methodsLeft are those by which a code is shown.
+func methodsLeft(before Answers) []string {
+	return sop.ShownBy(sop.Code(cmp.Or(strings.ToUpper(before["code"]), "K")))
+}
+
 func evidenceMethod(_ Names, before Answers, text string) error {
-	methods := sop.ShownBy(sop.Code(cmp.Or(strings.ToUpper(before["code"]), "K")))
+	methods := methodsLeft(before)
 	if !slices.Equal(methods, []string{sop.ByEmployer}) {
 		return oneWord(methods...)(nil, before, text)
 	}

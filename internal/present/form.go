@@ -158,11 +158,13 @@ type Ask struct {
 	Kind   Kind
 	File   bool      // it names a file or a folder
 	Field  sop.Field // of a Value
-	Rows   []string  // of a Choice, or of a Value that is one of some answers
+	Rows   []string  // of a Choice, or all that can be answered, where that is little
 	Said   []string  // the rows as the dialogue says them; nil for as they are shown
 	Values []string  // what each row stands for; nil for itself
 	None   string    // what is said where there are no rows
 	Start  func(c Case, in Answers) string
+	// Left are those of the rows that the answers before it leave; nil for all.
+	Left func(before Answers) []string
 	// Check says at once what is wrong with an answer behind those before it; nil for nothing.
 	Check func(n Names, before Answers, text string) error
 	// Moot reports whether the answers before it leave nothing to ask; nil for never.
@@ -172,6 +174,9 @@ type Ask struct {
 // Prompted is how the dialogue asks for it, with what could be meant.
 func (a Ask) Prompted(c Case, in Answers) string {
 	text := cmp.Or(a.Prompt, strings.TrimSuffix(a.Label+": "+strings.TrimSuffix(a.Help, "."), ": "))
+	if a.few() {
+		return a.Label + ": " + numbered(a.Offers(in)) + after(", now ", a.Begin(c, in)) + after("; ", a.Help)
+	}
 	if like := cmp.Or(a.Begin(c, in), a.Like); like != "" && a.Kind == Typed {
 		text += ", like " + like
 	}
@@ -184,6 +189,43 @@ func (a Ask) Begin(c Case, in Answers) string {
 		return ""
 	}
 	return a.Start(c, in)
+}
+
+// Flag says of a flag what can stand behind it.
+func (a Ask) Flag() string {
+	if a.Rows == nil || a.Kind == Value {
+		return after("", a.Help)
+	}
+	last := len(a.Rows) - 1
+	return strings.Join(a.Rows[:last], ", ") + " or " + a.Rows[last] + after(": ", a.Help)
+}
+
+// after is a sentence behind other words.
+func after(between, help string) string {
+	help = strings.TrimSuffix(strings.TrimSpace(help), ".")
+	if help == "" {
+		return ""
+	}
+	return between + strings.ToLower(help[:1]) + help[1:]
+}
+
+// Offers are the rows that can be taken behind the answers before it.
+func (a Ask) Offers(before Answers) []string {
+	if a.Left == nil {
+		return a.Rows
+	}
+	return a.Left(before)
+}
+
+// few reports whether it is a line in which one of a few words stands.
+func (a Ask) few() bool { return a.Rows != nil && (a.Kind == Typed || a.Kind == Optional) }
+
+// oneOf returns the ask with all that can be answered: it is offered, and nothing else is taken.
+func (a Ask) oneOf(words ...string) Ask {
+	if a.Rows = words; a.Check == nil {
+		a.Check = oneWord(words...)
+	}
+	return a
 }
 
 // Answer is what a row stands for.

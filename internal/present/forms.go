@@ -62,13 +62,10 @@ var PeopleForms = []Form{
 		Asks: []Ask{
 			askPerson,
 			{Name: "sop", Label: "Procedure", Help: "Its id, like SOP-IC-001, in the version that is in force."},
-			{Name: "method", Label: "Method", Help: "observed, questions or portfolio: only observed can end in competent.", Check: oneWord("observed", "questions", "portfolio")},
-			{Name: "outcome", Label: "Outcome", Help: "competent, or not yet; not yet where nobody watched.", Check: outcomeBy},
+			Ask{Name: "method", Label: "Method", Help: "Only observed can end in competent."}.oneOf("observed", "questions", "portfolio"),
+			Ask{Name: "outcome", Label: "Outcome", Help: "Not yet where nobody watched.", Check: outcomeBy, Left: outcomesLeft}.oneOf(outcomes...),
 			{Name: "run", Label: "Run", Help: "The run that was watched; may stay empty.", Kind: Optional},
-			{
-				Name: "independence", Label: "Help it took", Help: helpWords + ": of a run that you watched, as was said before it.", Kind: Optional,
-				Check: oneWord(sop.Independences...),
-			},
+			Ask{Name: "independence", Label: "Help it took", Help: "Of a run that you watched, as was said before it.", Kind: Optional}.oneOf(sop.Independences...),
 			{Name: "expires", Label: "Expires", Help: "A day, like 2027-11-22; may stay empty.", Kind: Optional},
 			askNote,
 			{Name: "next", Label: "Next", Help: "What they do next; may stay empty.", Kind: Optional},
@@ -79,16 +76,21 @@ var PeopleForms = []Form{
 	retiring,
 }
 
-// helpWords are how much help a run took, as they are typed.
-var helpWords = func() string {
-	last := len(sop.Independences) - 1
-	return strings.Join(sop.Independences[:last], ", ") + " or " + sop.Independences[last]
-}()
+// outcomes are what an assessment can come to.
+var outcomes = []string{"competent", "not yet"}
 
-// outcomeBy says which outcome a method can have: no record says that somebody is competent
-// whom nobody watched.
+// outcomesLeft are those that a method can have: no record says that somebody is competent whom
+// nobody watched.
+func outcomesLeft(before Answers) []string {
+	if method := strings.ToLower(before["method"]); method != "" && method != "observed" {
+		return outcomes[1:]
+	}
+	return outcomes
+}
+
+// outcomeBy says which outcome a method can have.
 func outcomeBy(_ Names, before Answers, text string) error {
-	if err := oneWord("competent", "not yet")(nil, before, text); err != nil {
+	if err := oneWord(outcomes...)(nil, before, text); err != nil {
 		return err
 	}
 	if method := strings.ToLower(before["method"]); strings.EqualFold(text, "competent") && method != "observed" {

@@ -277,8 +277,8 @@ func TestTheHelpOfARoleNamesEveryRole(t *testing.T) {
 			}
 			found++
 			for _, r := range sop.Roles {
-				if !strings.Contains(a.Help, string(r)) || a.Rows != nil && !slices.Contains(a.Rows, string(r)) {
-					t.Errorf("%s: %q, %q: no %s", f.Name, a.Help, a.Rows, r)
+				if !strings.Contains(a.Flag(), string(r)) || a.Rows != nil && !slices.Contains(a.Rows, string(r)) {
+					t.Errorf("%s: %q, %q: no %s", f.Name, a.Flag(), a.Rows, r)
 				}
 			}
 		}

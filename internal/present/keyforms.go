@@ -51,11 +51,10 @@ var enrolling = Form{
 			Prompt: "Short name", Like: "a.khan", More: "Lower-case letters, digits and points. It is never used for anyone else.",
 			Start: func(_ Case, in Answers) string { return SuggestID(in["name"]) },
 		},
-		{
-			Name: "role", Label: "Role", Help: roleNames(" or ") + ".", Prompt: "Role", Kind: Choice,
-			Rows:  roleRows(),
+		Ask{
+			Name: "role", Label: "Role", Prompt: "Role", Kind: Choice,
 			Start: func(Case, Answers) string { return string(sop.Assistant) },
-		},
+		}.oneOf(roleRows()...),
 		{Name: "new-passphrase", Label: "Passphrase", Help: "The new person types this: ", Kind: NewSecret},
 		{
 			Name: Signer, Label: "Administrator", Help: "Short name of who signs the enrolment.", Check: isEnrolled, Start: onlyAdministrator,

@@ -22,10 +22,10 @@ var watching = Form{
 				return ""
 			},
 		},
-		{Name: "independence", Label: "Help it took", Help: helpWords + ".", Check: oneWord(sop.Independences...)},
+		Ask{Name: "independence", Label: "Help it took"}.oneOf(sop.Independences...),
 		{Name: "comment", Label: "What you saw", Help: "In a sentence: they read it, and say whether they agree."},
 		{Name: "next", Label: "Next", Help: "What they do next; may stay empty.", Kind: Optional},
-		{Name: "outcome", Label: "Outcome", Help: "competent, or not yet: by the scheme, once enough was watched.", Like: "not yet", Check: oneWord("competent", "not yet")},
+		Ask{Name: "outcome", Label: "Outcome", Help: "By the scheme, once enough was watched."}.oneOf(outcomes...),
 		{Name: "expires", Label: "Expires", Help: "A day, like 2027-11-22; empty for as the scheme says.", Kind: Optional, Check: aDay},
 	},
 	Act: func(c Case, in Answers) (model.Act, error) {

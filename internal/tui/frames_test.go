@@ -209,6 +209,9 @@ var surfaces = []struct {
 	}},
 	{name: "duties-none", at: func(_ *fakeBench, m tea.Model) tea.Model { return tuitest.Press(m, "ctrl+l", "t") }},
 	{name: "calendar", prep: governed, at: func(_ *fakeBench, m tea.Model) tea.Model { return tuitest.Press(m, "ctrl+l", "y") }},
+	{name: "calendar-rules", prep: governed, at: func(_ *fakeBench, m tea.Model) tea.Model {
+		return tuitest.Press(m, "ctrl+l", "y", "u", "2", "enter")
+	}},
 	{name: "people", at: func(_ *fakeBench, m tea.Model) tea.Model { return tuitest.Press(m, "ctrl+e") }},
 	{name: "people-enrol", at: func(_ *fakeBench, m tea.Model) tea.Model { return answer(tuitest.Press(m, "ctrl+e", "n"), "Jo Osei") }},
 	{name: "people-revoke", at: func(_ *fakeBench, m tea.Model) tea.Model { return tuitest.Press(m, "ctrl+e", "down", "x") }},

@@ -54,9 +54,7 @@ func Fill(f present.Form, c present.Case, desk present.Desk) Filling {
 			out.sign.Form.Inputs = append(out.sign.Form.Inputs, NewSecret(a.Label, present.SecretPurpose(a.Help, c.Words)), NewSecret("Again", again))
 		default:
 			in := NewInput(a.Label, a.Help).With(a.Begin(c, nil))
-			if a.Kind == present.Value {
-				in.Rows = a.Rows
-			}
+			in.Rows = a.Offers(nil)
 			out.sign.Form.Inputs = append(out.sign.Form.Inputs, in)
 		}
 	}
@@ -293,12 +291,18 @@ func (f Filling) before(ask present.Ask) present.Answers {
 	return before
 }
 
-// begun fills in what the line suggests that is reached, by what was typed before it.
+// begun offers and fills in what the line can hold and suggests that is reached, by what was typed
+// before it.
 func (f Filling) begun(form Form) Form {
-	if a, first := f.ask(form.At); first && form.Value(form.At) == "" {
-		in, _ := f.answers()
-		form.Inputs = append([]Input(nil), form.Inputs...)
-		form.Inputs[form.At] = form.Inputs[form.At].With(a.Begin(f.c, in))
+	a, first := f.ask(form.At)
+	if !first {
+		return form
+	}
+	in, _ := f.answers()
+	form.Inputs = append([]Input(nil), form.Inputs...)
+	at := &form.Inputs[form.At]
+	if at.Rows = a.Offers(in); form.Value(form.At) == "" {
+		*at = at.With(a.Begin(f.c, in))
 	}
 	return form
 }

@@ -354,6 +354,42 @@ func TestALineOfASignedFormIsJudgedWhenItIsLeft(t *testing.T) {
 	}
 }
 
+// Where few answers are possible a digit takes one of those that the lines before it leave, and
+// words can be typed as before.
+func TestALineOfFewAnswersTakesOneByItsDigit(t *testing.T) {
+	form := present.Form{
+		Name: "record", Done: func(present.Answers) string { return "Recorded." },
+		Asks: []present.Ask{
+			{Name: "method", Label: "Method", Rows: []string{"watched", "asked"}},
+			{Name: "outcome", Label: "Outcome", Kind: present.Optional, Rows: []string{"fit", "unfit"}, Left: func(in present.Answers) []string {
+				if in["method"] == "asked" {
+					return []string{"unfit"}
+				}
+				return []string{"fit", "unfit"}
+			}},
+			{Name: present.Signer, Label: "Supervisor"},
+		},
+		Act: func(_ present.Case, in present.Answers) (model.Act, error) {
+			return model.Retire{SOP: in["method"], Version: in["outcome"]}, nil
+		},
+	}
+	d := &desk{}
+	p := fill(form, present.Case{}, d)
+	if got := p.press("1").shown(); !strings.Contains(got, "▸ Method watched_ ▸ 1 watched 2 asked Outcome") {
+		t.Errorf("the first line: %s", got)
+	}
+	if got := p.press("enter").shown(); !strings.Contains(got, "▸ Outcome _ 1 fit 2 unfit Supervisor") {
+		t.Errorf("what was watched can be both: %s", got)
+	}
+	if got := p.press("up", "2", "enter", "1").shown(); !strings.Contains(got, "Method asked ▸ Outcome unfit_ ▸ 1 unfit Supervisor") {
+		t.Errorf("what was asked can be one: %s", got)
+	}
+	p.press("ctrl+u").answer("fit", "j.bell")
+	if len(d.acts) != 1 || d.acts[0] != model.Act(model.Retire{SOP: "asked", Version: "fit"}) {
+		t.Errorf("signed %+v", d.acts)
+	}
+}
+
 // Only enter signs: a key that moves to another line does nothing at the passphrase.
 func TestNoKeyThatMovesSigns(t *testing.T) {
 	d := &desk{}
