@@ -192,6 +192,9 @@ var surfaces = []struct {
 	{name: "terminal-add", prep: governed, at: func(_ *fakeBench, m tea.Model) tea.Model { return tuitest.Press(m, "ctrl+e", "y", "g") }},
 	{name: "matrix", prep: governed, at: func(_ *fakeBench, m tea.Model) tea.Model { return tuitest.Press(m, "ctrl+l", "h") }},
 	{name: "assess", prep: governed, at: func(_ *fakeBench, m tea.Model) tea.Model { return tuitest.Press(m, "ctrl+e", "a") }},
+	{name: "assess-help", prep: governed, at: func(_ *fakeBench, m tea.Model) tea.Model {
+		return tuitest.Press(answer(tuitest.Press(m, "ctrl+e", "a", "tab"), "SOP-IC-001"), "1", "enter", "1", "enter", "enter", "4")
+	}},
 	{name: "assessments", prep: governed, at: func(_ *fakeBench, m tea.Model) tea.Model { return tuitest.Press(m, "ctrl+l", "d", "m") }},
 	{name: "assessment", prep: governed, at: func(_ *fakeBench, m tea.Model) tea.Model {
 		return tuitest.Press(m, "ctrl+l", "d", "m", "down", "enter")

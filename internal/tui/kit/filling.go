@@ -334,10 +334,7 @@ func (f Filling) Lines(env Env) (lines []Line, from, to int) {
 	form, focus := f.sign.Form.Lines(env.TextWidth())
 	from = len(v.Body) + focus
 	v.Add(form...)
-	to = min(from+1, len(v.Body)-1)
-	if f.sign.Form.Error != "" {
-		to = len(v.Body) - 1
-	}
+	to = f.sign.Form.last(from, len(v.Body), env)
 	if f.sign.Busy {
 		v.Add(nil, L(Dim, "  "+f.Form.Busy))
 	}

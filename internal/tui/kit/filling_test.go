@@ -378,6 +378,11 @@ func TestALineOfFewAnswersTakesOneByItsDigit(t *testing.T) {
 	if got := p.press("1").shown(); !strings.Contains(got, "▸ Method watched_ ▸ 1 watched 2 asked Outcome") {
 		t.Errorf("the first line: %s", got)
 	}
+	for height, want := range map[int]int{24: 2, 7: 1} { // what is offered has to be seen, and the line itself before that
+		if _, from, to := p.fill.Lines(kit.Env{Width: 80, Height: height}); to-from != want {
+			t.Errorf("on %d lines %d to %d have to be seen", height, from, to)
+		}
+	}
 	if got := p.press("enter").shown(); !strings.Contains(got, "▸ Outcome _ 1 fit 2 unfit Supervisor") {
 		t.Errorf("what was watched can be both: %s", got)
 	}

@@ -187,13 +187,8 @@ func (f Form) Lines(width int) (lines []Line, focus int) {
 			label := Line{{role, mark}, {role, Pad(in.Label, column)}, {Text, "  "}}
 			lines = append(lines, append(label, in.Spans(active, width-column-4)...))
 		}
-		if active && in.Hint != "" {
-			for _, l := range Wrap(L(Dim, in.Hint), min(TextWidth, width-4), 0) {
-				lines = append(lines, append(Line{{Text, "    "}}, l...))
-			}
-		}
 		if active {
-			lines = append(lines, in.rows(width)...)
+			lines = append(lines, in.under(width)...)
 		}
 	}
 	if f.Error != "" {
@@ -206,8 +201,27 @@ func (f Form) Lines(width int) (lines []Line, focus int) {
 	return lines, focus
 }
 
-// rows draws what can stand in an input, with what does marked.
-func (in Input) rows(width int) (lines []Line) {
+// last is the last line of the active input where it begins in one, of so many lines: what is
+// offered under it has to be seen, and the input itself before that.
+func (f Form) last(from, lines int, env Env) int {
+	if f.Error != "" {
+		return lines - 1
+	}
+	under := min(len(f.Inputs[f.At].under(env.TextWidth())), env.Height-aroundForm)
+	return min(from+max(1, under), lines-1)
+}
+
+// aroundForm is how many lines of a screen are no line of a form, and one of them.
+const aroundForm = 6
+
+// under draws what stands under an input that is active: what is wanted, and what can stand in it,
+// with what does marked.
+func (in Input) under(width int) (lines []Line) {
+	if in.Hint != "" {
+		for _, l := range Wrap(L(Dim, in.Hint), min(TextWidth, width-4), 0) {
+			lines = append(lines, append(Line{{Text, "    "}}, l...))
+		}
+	}
 	p := in.picker()
 	for i := range p.Rows {
 		for _, l := range p.row(i, width-4) {

@@ -91,10 +91,7 @@ func (s Signature) Lines(env Env) (lines []Line, from, to int) {
 	form, focus := s.Form.Lines(env.TextWidth())
 	from = len(v.Body) + focus
 	v.Add(form...)
-	to = min(from+1, len(v.Body)-1)
-	if s.Form.Error != "" {
-		to = len(v.Body) - 1
-	}
+	to = s.Form.last(from, len(v.Body), env)
 	if s.Busy {
 		v.Add(L(Dim, "  "+present.Signing(env.Station.Checked)))
 	}
