@@ -206,10 +206,13 @@ func (a *app) listed(s *station.Station, l present.List) (*effects.Place, error)
 		return effects.New(s, a.clock.Now), nil
 	}
 	b, err := a.withPages(s)
-	if err == nil && l.Whole {
-		b.Whole(a.reading())
+	if err != nil {
+		return nil, err
 	}
-	return b, err
+	if b.Tell(a.reading()); l.Whole {
+		b.Whole()
+	}
+	return b, nil
 }
 
 // withPages is a station with its pages as a command works on them.

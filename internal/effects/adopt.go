@@ -51,6 +51,10 @@ func (b *Place) Remember(file, stamp string) { b.pages.Remember(file, stamp, b.n
 // Recall is Remember for a command: it uses what the screens keep there, and changes nothing of it.
 func (b *Place) Recall(file, stamp string) { b.pages.Recall(file, stamp, b.Station) }
 
+// Tell has somebody told how many pages were read where what people are to do follows from them, by
+// several goroutines.
+func (b *Place) Tell(far func(done, total int64)) { b.far = far }
+
 // Whole has the pages read whole before it is said which of them wait for an approval: who asks once
-// does not see them being checked. far is told how many were read.
-func (b *Place) Whole(far func(done, total int64)) { b.whole = far }
+// does not see them being checked.
+func (b *Place) Whole() { b.whole = true }

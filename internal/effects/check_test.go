@@ -5,6 +5,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"testing/fstest"
 
@@ -38,6 +39,27 @@ func listedFrom(t *testing.T, folder fstest.MapFS) (*place, []model.PageRow) {
 		t.Fatal(err)
 	}
 	return p, rows
+}
+
+// Who asks once is told whole what waits for an approval, and meanwhile how many pages were read.
+func TestWhoAsksOnceIsToldWhatWaitsForAnApproval(t *testing.T) {
+	for whole, want := range map[bool][3]int{false: {203, 0, 206}, true: {0, 200, 205}} {
+		p := open(t, crowded(t))
+		p.OwnFolder("sops")
+		var mu sync.Mutex
+		most := 0
+		p.Tell(func(done, _ int64) {
+			mu.Lock()
+			defer mu.Unlock()
+			most = max(most, int(done))
+		})
+		if whole {
+			p.Whole()
+		}
+		if d, err := p.Department(); err != nil || [3]int{d.Unchecked, len(d.ToApprove), most} != want {
+			t.Errorf("whole %t: %d are not checked, %d to approve, %d read, %v", whole, d.Unchecked, len(d.ToApprove), most, err)
+		}
+	}
 }
 
 func ofID(rows []model.PageRow, id string) (out []model.PageRow) {

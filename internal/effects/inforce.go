@@ -144,11 +144,15 @@ func (b *Place) Department() (model.Department, error) {
 
 // known lists the pages as they were listed last, and whole where that is wanted.
 func (b *Place) known() ([]*pages.Page, error) {
-	listed, err := b.pages.Known()
-	if err != nil || b.whole == nil || !slices.ContainsFunc(listed, func(p *pages.Page) bool { return !p.Whole }) {
+	far := b.far
+	if b.whole { // it is told of what takes longer
+		far = func(int64, int64) {}
+	}
+	listed, err := b.pages.Known(far)
+	if err != nil || !b.whole || !slices.ContainsFunc(listed, func(p *pages.Page) bool { return !p.Whole }) {
 		return listed, err
 	}
-	return b.pages.All(b.whole)
+	return b.pages.All(b.far)
 }
 
 // listed is the row of an approval. The log is asked for the text only where no

@@ -35,7 +35,8 @@ type Place struct {
 	now      func() time.Time
 	texts    texts                   // of the log
 	own      string                  // where the last folder is on the disk, "" for nowhere
-	whole    func(done, total int64) // is told how many pages were read; nil where they are not read whole at once
+	far      func(done, total int64) // is told how many pages were read for what people are to do
+	whole    bool                    // all of a page is read for that at once
 	other    func(dir string) (*station.Station, error)
 
 	linking sync.Mutex // while a linked run is begun
@@ -48,7 +49,7 @@ type Place struct {
 // later folder replaces one with the same id. now is the clock, in the local
 // zone.
 func New(s *station.Station, now func() time.Time, folders ...fs.FS) *Place {
-	return &Place{Station: s, pages: pages.New(folders...), now: now}
+	return &Place{Station: s, pages: pages.New(folders...), now: now, far: func(int64, int64) {}}
 }
 
 // Note has every screen say something of what lies beside the log.

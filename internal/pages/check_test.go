@@ -76,7 +76,7 @@ func TestManyPagesAreListedAsTheyWillBeAndCheckedBehind(t *testing.T) {
 	if last, deep := whole[len(whole)-1], whole[len(whole)-2]; last.Errors != 2 || deep.Readable || deep.Title != "Title 201" {
 		t.Errorf("the last ones are %+v and %+v", deep, last)
 	}
-	known, err := c.Known()
+	known, err := c.Known(func(int64, int64) {})
 	if err != nil || !reflect.DeepEqual(known, whole) {
 		t.Errorf("in the end it knows\n%+v, %v, want\n%+v", known, err, whole)
 	}
@@ -190,7 +190,7 @@ func TestWhoAsksFirstAfterAFolderChangedReadsNoneOfManyPagesWhole(t *testing.T) 
 	quick(t, c)
 	c.Check(ids[:5])
 	c.Forget()
-	known, err := c.Known()
+	known, err := c.Known(func(int64, int64) {})
 	if err != nil || len(known) != len(ids) {
 		t.Fatalf("%d are known, %v", len(known), err)
 	}

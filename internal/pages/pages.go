@@ -129,12 +129,13 @@ func (c *Catalogue) Listed(progress func(done, total int64)) ([]*Page, error) {
 
 // Known lists the pages as they were when they were last listed, and as Listed does where they were
 // not: who asks what stands in the folders at each turn reads no folder, and who asks first after
-// one changed keeps nobody from opening a page while very many are read.
-func (c *Catalogue) Known() ([]*Page, error) {
+// one changed keeps nobody from opening a page while very many are read. progress says how many were
+// read; it is called by several goroutines.
+func (c *Catalogue) Known(progress func(done, total int64)) ([]*Page, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.listed == nil {
-		return c.list(func(int64, int64) {})
+		return c.list(progress)
 	}
 	return slices.Clone(c.listed), nil
 }
