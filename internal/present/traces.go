@@ -285,8 +285,9 @@ all of it stands in quotes then):
                               of a step without values, of how it was not done as asked
   f-11|f-12                   one of them
   "read the dial"             these words, as they stand
-  march  19 mar  2026-03      when it was signed; last 7 days, since 1 oct, until 1 oct
-  now > 8                     a field and its number; = < <= > >=
+  march  19 mar  19/3/2026    when it was signed; in 2025, last month, last 7 days, this week,
+                              since 1 oct, until 1 oct
+  now > 8  now < -18 °C       a field and its number, with its unit or without; = < <= > >=
   to review  countersigned  sent back  exceptions  late entry  amended
   out of limits  above  below  complete  ended  stopped
   by:a.khan  cs:j.bell  page:SOP-EQ-014  step:weigh  asset:f-12  lot:4417  code:s26`

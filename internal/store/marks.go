@@ -24,7 +24,9 @@ func (t *terms) mark(f *folds, term trace.Term, b bits) error {
 	case term.Kind == trace.Compare:
 		t.compares |= b
 		t.numbers[bitsOf.TrailingZeros32(uint32(b))] = quantityOf(term.Number)
-		t.markOf(f, func(o meant) bool { return begins(o.field, []string{term.Field}) }, b<<half)
+		t.markOf(f, func(o meant) bool {
+			return begins(o.field, []string{term.Field}) && (term.Unit == "" || trace.SameUnit(term.Unit, o.of.Unit))
+		}, b<<half)
 	case term.Kind == trace.Keyed && term.Key == trace.Step:
 		t.markOf(f, func(o meant) bool { return begins(o.step, term.Words) }, b)
 	case term.Kind == trace.Keyed && (term.Key == trace.Asset || term.Key == trace.Lot):

@@ -183,6 +183,9 @@ func (r *kept) has(t trace.Term) bool {
 	case trace.Compare:
 		return value(func(v sop.Event) bool {
 			_, field, _ := names.Of(store.Of{Field: v.Field})
+			if t.Unit != "" && !trace.SameUnit(t.Unit, v.Unit) {
+				return false
+			}
 			n, err := sop.ParseDecimal(v.Value)
 			if err != nil || !strings.Contains(trace.Fold(field), " "+t.Field) {
 				return false

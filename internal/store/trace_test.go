@@ -21,7 +21,7 @@ import (
 var terms = []string{
 	"fr001", "f-12", "f-11|f-12", "kim", "bo.ray", "fridge", "clean", "weigh", "value", "s26", "s77", "k", "daily", "zebra", "muller", "4.1", "41",
 	`"to review"`, `"fr 001"`, `"kim oh"`, `"read the fridge"`, "to review", "countersigned", "sent back", "exceptions", "late entry", "amended", "complete",
-	"ended", "out of limits", "above", "below", "now > 8", "now = 4.10", "now < -2.5", "now >= 5000000000", "now <= 0.0000000001", "asset > 1",
+	"ended", "out of limits", "above", "below", "now > 8", "now = 4.10", "now < -2.5", "now > 8 °C", "now < 4c", "now > 3 kg", "now >= 5000000000", "now <= 0.0000000001", "asset > 1",
 	"by:kim", "by:bo", "cs:bo", "cs:ann", "page:cen", "step:spin", "step:each", "each", "defrosting", "f-13", "asset:f13", "lid", "warm", `"the lid was open"`, "ray", "ann", "asset:fr", "asset:f12", "lot:t07", "lot:f12", "code:b", "2026-11-22", "since:2026-11-23", "until:2026-11-22",
 }
 

@@ -25,7 +25,7 @@ func midnight(year int, month time.Month, day int, now time.Time) time.Time {
 	return time.Date(year, month, day, 0, 0, 0, 0, now.Location())
 }
 
-// relative reads "today", "yesterday" and "last 7 days", which ends with today.
+// relative reads "today", "yesterday", "last 7 days", which ends with today, "this week" and "last week".
 func relative(words []string, now time.Time) (since, until time.Time, n int) {
 	today := midnight(now.Year(), now.Month(), now.Day(), now)
 	back := func(years, months, days, n int) (time.Time, time.Time, int) {
@@ -38,8 +38,9 @@ func relative(words []string, now time.Time) (since, until time.Time, n int) {
 		return back(0, 0, 1, 1)
 	case words[0] == "yesterday":
 		return today.AddDate(0, 0, -1), today, 1
-	case words[0] != "last" || len(words) < 3:
-		return since, until, 0
+	}
+	if since, until, n = calendar(words, today); n > 0 || words[0] != "last" || len(words) < 3 {
+		return since, until, n
 	}
 	count, err := strconv.Atoi(words[1])
 	if err != nil || count < 1 || count > 10_000 {
@@ -58,12 +59,42 @@ func relative(words []string, now time.Time) (since, until time.Time, n int) {
 	return since, until, 0
 }
 
-// written reads "2026-03" and "2026-03-19".
+// calendar reads "this month", which ends with today, and "last month", which ended before it. A week
+// begins on Monday.
+func calendar(words []string, today time.Time) (since, until time.Time, n int) {
+	if len(words) < 2 || words[0] != "this" && words[0] != "last" {
+		return since, until, 0
+	}
+	begin := today
+	before := func() time.Time { return begin }
+	switch words[1] {
+	case "week":
+		begin = today.AddDate(0, 0, -(int(today.Weekday())+6)%7)
+		before = func() time.Time { return begin.AddDate(0, 0, -7) }
+	case "month":
+		begin = today.AddDate(0, 0, 1-today.Day())
+		before = func() time.Time { return begin.AddDate(0, -1, 0) }
+	case "year":
+		begin = midnight(today.Year(), 1, 1, today)
+		before = func() time.Time { return begin.AddDate(-1, 0, 0) }
+	default:
+		return since, until, 0
+	}
+	if words[0] == "this" {
+		return begin, today.AddDate(0, 0, 1), 2
+	}
+	return before(), begin, 2
+}
+
+// written reads "2026-03", "2026-03-19" and "19/3/2026".
 func written(words []string, now time.Time) (since, until time.Time, n int) {
 	if len(words) == 0 {
 		return since, until, 0
 	}
 	if t, err := time.ParseInLocation(time.DateOnly, words[0], now.Location()); err == nil {
+		return t, t.AddDate(0, 0, 1), 1
+	}
+	if t, err := time.ParseInLocation("2/1/2006", words[0], now.Location()); err == nil {
 		return t, t.AddDate(0, 0, 1), 1
 	}
 	if t, err := time.ParseInLocation("2006-01", words[0], now.Location()); err == nil {

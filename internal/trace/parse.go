@@ -144,6 +144,14 @@ func (p *parser) phrase() (Term, int) {
 
 func (p *parser) date() (Term, int) {
 	words := p.plain(0, 4)
+	if len(words) > 1 && (words[0] == "in" || words[0] == "on") {
+		if since, until, n := dates(words[1:], p.now); n > 0 {
+			return Term{Kind: Date, Typed: strings.Join(words[:n+1], " "), Since: since, Until: until}, n + 1
+		}
+		if y, ok := year(words[1:]); ok {
+			return Term{Kind: Date, Typed: strings.Join(words[:2], " "), Since: midnight(y, 1, 1, p.now), Until: midnight(y+1, 1, 1, p.now)}, 2
+		}
+	}
 	if len(words) > 1 && (words[0] == "since" || words[0] == "until") {
 		if since, until, n := dates(words[1:], p.now); n > 0 {
 			return openDate(words[0], strings.Join(words[:n+1], " "), since, until), n + 1
@@ -156,11 +164,14 @@ func (p *parser) date() (Term, int) {
 	return Term{Kind: Date, Typed: strings.Join(words[:n], " "), Since: since, Until: until}, n
 }
 
-// compare reads "now > 8", with or without spaces.
+// compare reads "now > 8" and "now > 8 °C", with or without spaces.
 func (p *parser) compare() (Term, int) {
 	const most = 3
 	text := ""
 	words := p.plain(0, most)
+	for i := range words {
+		words[i] = p.rest[i].text // as it was typed
+	}
 	if n := len(words); 0 < n && n < most && n < len(p.rest) && strings.ContainsAny(words[n-1], "<>=") && p.rest[n].not && !p.rest[n].quoted {
 		words = append(words, "-"+p.rest[n].text) // it is below zero
 	}
@@ -178,12 +189,18 @@ func (p *parser) compare() (Term, int) {
 		if op != "=" && strings.HasPrefix(rest, "=") {
 			op, rest = op+"=", rest[1:]
 		}
-		number, err := sop.ParseDecimal(rest)
-		if err != nil {
+		digits, unit := number(rest)
+		value, err := sop.ParseDecimal(digits)
+		if err != nil || unit != "" && !isUnit(unit) {
 			continue
 		}
+		n++
+		if next := p.plain(n, 1); unit == "" && n > 0 && len(next) > 0 && isUnit(next[0]) {
+			unit = p.rest[n].text
+			n++
+		}
 		if field := folded(text[:at]); len(field) == 1 {
-			return Term{Kind: Compare, Typed: p.rest[0].text[:min(at, len(p.rest[0].text))], Field: field[0], Op: op, Number: number}, n + 1
+			return Term{Kind: Compare, Typed: p.rest[0].text[:min(at, len(p.rest[0].text))], Field: field[0], Op: op, Number: value, Unit: unit}, n
 		}
 	}
 	return Term{}, 0

@@ -31,7 +31,8 @@ type Term struct {
 	Field        string // of a Compare, folded
 	Op           string // "=", "<", "<=", ">" or ">="
 	Number       sop.Decimal
-	Key          Key // of a Keyed word: where it is looked for
+	Unit         string // of the number as it was typed, "" for any
+	Key          Key    // of a Keyed word: where it is looked for
 }
 
 // Kind says how a term was read.
@@ -127,6 +128,9 @@ func (t Term) Read(named func(word string) string) string {
 		out = readDates(t.Since, t.Until)
 	case Compare:
 		out = t.Typed + " " + map[string]string{"=": "is", "<": "below", "<=": "at most", ">": "above", ">=": "at least"}[t.Op] + " " + t.Number.String()
+		if t.Unit != "" {
+			out += " " + t.Unit
+		}
 	case Keyed:
 		out = map[Key]string{
 			By: "performed by ", Cs: "countersigned by ", Page: "of the page ", Step: "at the step ",
