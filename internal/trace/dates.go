@@ -65,25 +65,24 @@ func calendar(words []string, today time.Time) (since, until time.Time, n int) {
 	if len(words) < 2 || words[0] != "this" && words[0] != "last" {
 		return since, until, 0
 	}
-	begin := today
-	before := func() time.Time { return begin }
+	var begin, before time.Time
 	switch words[1] {
 	case "week":
 		begin = today.AddDate(0, 0, -(int(today.Weekday())+6)%7)
-		before = func() time.Time { return begin.AddDate(0, 0, -7) }
+		before = begin.AddDate(0, 0, -7)
 	case "month":
 		begin = today.AddDate(0, 0, 1-today.Day())
-		before = func() time.Time { return begin.AddDate(0, -1, 0) }
+		before = begin.AddDate(0, -1, 0)
 	case "year":
 		begin = midnight(today.Year(), 1, 1, today)
-		before = func() time.Time { return begin.AddDate(-1, 0, 0) }
+		before = begin.AddDate(-1, 0, 0)
 	default:
 		return since, until, 0
 	}
 	if words[0] == "this" {
 		return begin, today.AddDate(0, 0, 1), 2
 	}
-	return before(), begin, 2
+	return before, begin, 2
 }
 
 // written reads "2026-03", "2026-03-19" and "19/3/2026".

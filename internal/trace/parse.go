@@ -166,44 +166,58 @@ func (p *parser) date() (Term, int) {
 
 // compare reads "now > 8" and "now > 8 °C", with or without spaces.
 func (p *parser) compare() (Term, int) {
-	const most = 3
 	text := ""
-	words := p.plain(0, most)
-	for i := range words {
-		words[i] = p.rest[i].text // as it was typed
-	}
-	if n := len(words); 0 < n && n < most && n < len(p.rest) && strings.ContainsAny(words[n-1], "<>=") && p.rest[n].not && !p.rest[n].quoted {
-		words = append(words, "-"+p.rest[n].text) // it is below zero
-	}
-	for n, word := range words {
+	for n, word := range p.comparing() {
 		text += word
 		at := strings.IndexAny(text, "<>=")
 		if at < 0 && n > 0 {
 			break
 		}
-		if at <= 0 {
-			continue
-		}
-		op := text[at : at+1]
-		rest := text[at+1:]
-		if op != "=" && strings.HasPrefix(rest, "=") {
-			op, rest = op+"=", rest[1:]
-		}
-		digits, unit := number(rest)
-		value, err := sop.ParseDecimal(digits)
-		if err != nil || unit != "" && !isUnit(unit) {
+		t, ok := comparison(text)
+		if !ok {
 			continue
 		}
 		n++
-		if next := p.plain(n, 1); unit == "" && n > 0 && len(next) > 0 && isUnit(next[0]) {
-			unit = p.rest[n].text
+		if next := p.plain(n, 1); t.Unit == "" && len(next) > 0 && isUnit(next[0]) {
+			t.Unit = p.rest[n].text
 			n++
 		}
-		if field := folded(text[:at]); len(field) == 1 {
-			return Term{Kind: Compare, Typed: p.rest[0].text[:min(at, len(p.rest[0].text))], Field: field[0], Op: op, Number: value, Unit: unit}, n
-		}
+		t.Typed = p.rest[0].text[:min(at, len(p.rest[0].text))]
+		return t, n
 	}
 	return Term{}, 0
+}
+
+// comparing returns the pieces that may be a comparison, as they were typed.
+func (p *parser) comparing() []string {
+	const most = 3
+	words := p.plain(0, most)
+	for i := range words {
+		words[i] = p.rest[i].text
+	}
+	if n := len(words); 0 < n && n < min(most, len(p.rest)) && strings.ContainsAny(words[n-1], "<>=") && p.rest[n].not && !p.rest[n].quoted {
+		words = append(words, "-"+p.rest[n].text) // it is below zero
+	}
+	return words
+}
+
+// comparison reads what stands without spaces.
+func comparison(text string) (Term, bool) {
+	at := strings.IndexAny(text, "<>=")
+	if at <= 0 {
+		return Term{}, false
+	}
+	op, rest := text[at:at+1], text[at+1:]
+	if op != "=" && strings.HasPrefix(rest, "=") {
+		op, rest = op+"=", rest[1:]
+	}
+	digits, unit := number(rest)
+	value, err := sop.ParseDecimal(digits)
+	field := folded(text[:at])
+	if err != nil || unit != "" && !isUnit(unit) || len(field) != 1 {
+		return Term{}, false
+	}
+	return Term{Kind: Compare, Field: field[0], Op: op, Number: value, Unit: unit}, true
 }
 
 func (p *parser) word() (Term, int) {
