@@ -188,15 +188,8 @@ func (f Form) Lines(width int) (lines []Line, focus int) {
 			lines = append(lines, append(label, in.Spans(active, width-column-4)...))
 		}
 		if active {
-			lines = append(lines, in.under(width)...)
+			lines = append(lines, f.under(width)...)
 		}
-	}
-	if f.Error != "" {
-		lines = append(lines, nil)
-		for _, l := range Wrap(L(Caution, f.Error), min(TextWidth, width-4), 0) {
-			lines = append(lines, append(Line{{Text, "  "}}, l...))
-		}
-		focus = len(lines) - 1
 	}
 	return lines, focus
 }
@@ -204,15 +197,22 @@ func (f Form) Lines(width int) (lines []Line, focus int) {
 // last is the last line of the active input where it begins in one, of so many lines: what is
 // offered under it has to be seen, and the input itself before that.
 func (f Form) last(from, lines int, env Env) int {
-	if f.Error != "" {
-		return lines - 1
-	}
-	under := min(len(f.Inputs[f.At].under(env.TextWidth())), env.Height-aroundForm)
+	under := min(len(f.under(env.TextWidth())), env.Height-aroundForm)
 	return min(from+max(1, under), lines-1)
 }
 
 // aroundForm is how many lines of a screen are no line of a form, and one of them.
 const aroundForm = 6
+
+// under draws what stands under the active input: what is wrong with it, and the rest.
+func (f Form) under(width int) (lines []Line) {
+	if f.Error != "" {
+		for _, l := range Wrap(L(Caution, f.Error), min(TextWidth, width-4), 0) {
+			lines = append(lines, append(Line{{Text, "    "}}, l...))
+		}
+	}
+	return append(lines, f.Inputs[f.At].under(width)...)
+}
 
 // under draws what stands under an input that is active: what is wanted, and what can stand in it,
 // with what does marked.
