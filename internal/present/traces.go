@@ -289,7 +289,7 @@ all of it stands in quotes then):
                               since 1 oct, until 1 oct
   now > 8  now < -18 °C       a field and its number, with its unit or without; = < <= > >=
   to review  countersigned  sent back  exceptions  late entry  amended
-  out of limits  above  below  complete  ended  stopped
+  disputed  out of limits  above  below  complete  ended  stopped
   by:a.khan  cs:j.bell  page:SOP-EQ-014  step:weigh  asset:f-12  lot:4417  code:s26`
 
 // TraceExamples are two of them, as commands.

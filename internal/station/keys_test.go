@@ -164,6 +164,8 @@ func TestARevokedKeySignsNothingAndWhatIsSuspectIsShown(t *testing.T) {
 	if b.member(worker).State != model.KeyRevoked {
 		t.Error("the list of people does not say so")
 	}
+	b.traces("disputed", suspect)
+	b.traces("-disputed", sound)
 	for entry, want := range map[int64]bool{sound: false, suspect: true} {
 		rec, err := b.Record(entry)
 		if err != nil || rec.Disputed != want {
@@ -255,6 +257,10 @@ func TestWhatASuspectKeySignedAboutARecordIsDisputedBesideIt(t *testing.T) {
 	if rec, err := b.Record(other); err != nil || rec.Disputed || !rec.Countersigned[0].Disputed || !rec.Reviews[0].Disputed {
 		t.Errorf("a review by the suspect key: %+v, %v", rec.Countersigned, err)
 	}
+	third := b.perform(worker)
+	b.sign(b.Prepare(admin, model.Countersign{Entry: third}))
+	b.traces("disputed", other, done)
+	b.traces("-disputed", third)
 	for entry, want := range map[int64]station.Raw{done: {}, amended: {Disputed: true, Of: done}, amended + 1: {Of: done}} {
 		raw, err := b.Entry(entry)
 		if err != nil || raw.Disputed != want.Disputed || raw.Of != want.Of {
@@ -267,6 +273,22 @@ func TestWhatASuspectKeySignedAboutARecordIsDisputedBesideIt(t *testing.T) {
 	}
 	if a, ok := b.Approval("SOP-CEN-014"); !ok || a.Disputed {
 		t.Errorf("an approval from before is disputed: %+v", a)
+	}
+}
+
+// traces fails unless what is typed finds these completions, newest first.
+func (b *bench) traces(typed string, want ...int64) {
+	b.t.Helper()
+	part, err := b.TraceFrom(b.t.Context(), model.Query{Words: typed}, model.From{})
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	var got []int64
+	for _, r := range part.Rows {
+		got = append(got, r.Entry)
+	}
+	if !slices.Equal(got, want) {
+		b.t.Errorf("%s: %v, want %v", typed, got, want)
 	}
 }
 

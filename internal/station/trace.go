@@ -80,12 +80,13 @@ type namesIn struct {
 	out           map[string]bool // assets that are out of service
 	open          int             // runs
 	texts         factsBySum
+	keys          record.Keys // a copy
 }
 
 func (s *Station) namesIn(log *store.Store) *namesIn {
 	n := &namesIn{people: map[string]string{}, pages: map[string]string{}, things: thingsIn{}, out: map[string]bool{}, texts: s.texts.every(log)}
 	log.View(func(st *record.State) {
-		n.open = len(st.Open)
+		n.open, n.keys = len(st.Open), st.Keys.Clone()
 		for id := range st.OutOfService {
 			n.out[id] = true
 		}
@@ -109,7 +110,10 @@ func (n *namesIn) meaning() store.Meaning {
 	named := func(names map[string]string) func(string) string {
 		return func(id string) string { return id + "\n" + names[id] }
 	}
-	return store.Meaning{Of: n.texts.words, Person: named(n.people), Page: named(n.pages), Awaited: n.texts.asking()}
+	return store.Meaning{
+		Of: n.texts.words, Person: named(n.people), Page: named(n.pages), Awaited: n.texts.asking(),
+		Suspects: n.keys.Suspects(), Disputed: n.keys.Disputed,
+	}
 }
 
 // readAs says how a query was read, and what is not in what is found.

@@ -193,6 +193,7 @@ func (x index) about(completion int64) (all []About) {
 type signer struct {
 	what   What
 	person int
+	at     int64
 }
 
 // signers returns who signed something about a completion, in the order of the log.
@@ -200,7 +201,8 @@ func (x index) signers(completion int64) (all []signer) {
 	prefix := key(completion)
 	c := x.reviews.cursor()
 	for k, v := c.Seek(prefix); len(v) == aboutSize && bytes.HasPrefix(k, prefix); k, v = c.Next() {
-		all = append(all, signer{What(v[0]), int(binary.BigEndian.Uint16(v[1:]))})
+		at, _ := position(k[len(prefix):])
+		all = append(all, signer{What(v[0]), int(binary.BigEndian.Uint16(v[1:])), at})
 	}
 	return all
 }

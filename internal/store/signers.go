@@ -67,3 +67,52 @@ func (r *Traced) standing(id record.ValueID) *TracedValue {
 	}
 	return nil
 }
+
+// suspects are the people with a key that was revoked as suspect, by their numbers.
+type suspects struct {
+	is       []bool
+	people   []string
+	disputed func(person string, position int64) bool
+}
+
+func (d *dictionary) suspects(m Meaning) (s suspects) {
+	if len(m.Suspects) == 0 {
+		return s
+	}
+	s = suspects{make([]bool, len(d.People)), d.People, m.Disputed}
+	for i, id := range d.People {
+		s.is[i] = m.Suspects[id]
+	}
+	return s
+}
+
+// did reports whether what somebody signed is disputed.
+func (s *suspects) did(person int, position int64) bool {
+	return s.may(person) && s.disputed(s.people[person], position)
+}
+
+func (s *suspects) may(person int) bool { return person >= 0 && person < len(s.is) && s.is[person] }
+
+// signed reports whether a completion is disputed, an amendment of it, or a countersignature that
+// stands.
+func (s *suspects) signed(x index, r *row) bool {
+	switch {
+	case len(s.is) == 0:
+		return false
+	case s.did(int(r.person()), r.position()):
+		return true
+	case r[37]&flagOthers == 0 && !s.may(r.countersigner()):
+		return false
+	}
+	amended, reviewed := false, false
+	for _, by := range x.signers(r.position()) {
+		switch by.what {
+		case IsReview:
+			reviewed = reviewed || s.did(by.person, by.at)
+		case IsAmendment:
+			amended, reviewed = amended || s.did(by.person, by.at), false
+		case IsReturn, IsAnswer, IsClosing:
+		}
+	}
+	return amended || reviewed
+}

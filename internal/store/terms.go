@@ -26,6 +26,7 @@ type terms struct {
 	x                       index
 	query                   []trace.Term
 	awaited                 *awaited
+	suspects                suspects
 	all, not                bits
 	rowOnly                 bits   // those that no value can have
 	states                  bits   // those of these that are a state or a date
@@ -60,7 +61,7 @@ func (f *folds) terms(x index, d *dictionary, q trace.Query, m Meaning) (*terms,
 	f.masks = slices.Grow(f.masks[:0], f.count()+1)[:f.count()+1]
 	clear(f.masks)
 	t := &terms{
-		x: x, query: q.Terms, awaited: d.awaited(m.Awaited), words: f.masks, of: []bits{0},
+		x: x, query: q.Terms, awaited: d.awaited(m.Awaited), suspects: d.suspects(m), words: f.masks, of: []bits{0},
 		people: make([]bits, len(d.People)), performed: make([]bits, len(d.People)), countersigns: make([]bits, len(d.People)), pages: make([]bits, len(d.SOPs)),
 	}
 	for _, o := range f.of {
@@ -168,6 +169,8 @@ func (t *terms) holds(term *trace.Term, r *row) bool {
 		return r[37]&flagLate != 0
 	case trace.Amended:
 		return r[37]&flagAmended != 0
+	case trace.Disputed:
+		return t.suspects.signed(t.x, r)
 	case trace.Complete:
 		return ended(record.Complete)
 	case trace.CompleteExcept:

@@ -21,6 +21,10 @@ type Meaning struct {
 	Person, Page func(id string) string
 	// Awaited are the texts that ask for a review, by their SHA-256.
 	Awaited map[string]bool
+	// Suspects are the people with a key that was revoked as suspect, and Disputed reports whether
+	// what one of them signed at a position is disputed for it.
+	Suspects map[string]bool
+	Disputed func(person string, position int64) bool
 }
 
 // Traced is a record that has all terms of a trace.

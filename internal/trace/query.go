@@ -75,6 +75,7 @@ const (
 	Exceptions
 	LateEntry
 	Amended
+	Disputed
 	Complete
 	CompleteExcept
 	Ended
@@ -102,6 +103,7 @@ var phrases = []struct {
 	{"countersigned", Countersigned, "countersigned"},
 	{"exceptions", Exceptions, "with exceptions"},
 	{"amended", Amended, "amended"},
+	{"disputed", Disputed, "disputed"},
 	{"complete", Complete, "complete"},
 	{"stopped", Stopped, "stopped"},
 	{"ended", Ended, "ended early"},

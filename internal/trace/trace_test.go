@@ -84,6 +84,7 @@ func TestAQueryIsReadAsItIsWritten(t *testing.T) {
 		"out of limits":                  "out of limits",
 		"out of -limits":                 "the word out; the word of; not the word limits",
 		"-above":                         "not above the limits",
+		"disputed -kim":                  "disputed; not the word kim",
 		"complete except for":            "complete except for",
 		"30 feb":                         "the word 30; 1 to 28 Feb 2026",
 		"now > eight":                    "the word now; the word eight",

@@ -162,6 +162,27 @@ func (ks Keys) Disputed(person string, position int64) bool {
 	return false
 }
 
+// Suspects returns the people with a key of which something that it signed is disputed.
+func (ks Keys) Suspects() map[string]bool {
+	out := map[string]bool{}
+	for _, k := range ks {
+		if k.Suspect < k.Revoked {
+			out[k.Person] = true
+		}
+	}
+	return out
+}
+
+// Clone returns a copy that no entry changes.
+func (ks Keys) Clone() Keys {
+	out := make(Keys, len(ks))
+	for key, k := range ks {
+		own := *k
+		out[key] = &own
+	}
+	return out
+}
+
 // sorted returns the keys in an order.
 func (ks Keys) sorted(order func(a, b *Key) int) []string {
 	return slices.SortedFunc(maps.Keys(ks), func(a, b string) int { return order(ks[a], ks[b]) })
