@@ -181,3 +181,25 @@ func TestWhoSignsAboutThemselvesIsToldWhoCan(t *testing.T) {
 		}
 	}
 }
+
+func TestAMistypedAssetIsNotTakenOut(t *testing.T) {
+	dir, err := demoDir()
+	if err != nil {
+		t.Fatal(err)
+	}
+	own := t.TempDir()
+	if err := stationtest.Copy(own, os.DirFS(dir)); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct{ to, mark, want string }{
+		{"out", "CEN-O012", `names an asset "CEN-O012" (did you mean CEN-0012?): type its mark as it stands on it, or "new CEN-O012"`},
+		{"in", "CEN-OO12", `"CEN-OO12" is not out of service (did you mean CEN-0012?)`},
+	} {
+		if out, errs := call(t, own, "assets", c.to, "--asset", c.mark, "--reason", "the lid does not lock", "--as", "j.bell"); out != "" || !strings.Contains(errs, c.want) {
+			t.Errorf("%s %s says\n%s\n%s", c.to, c.mark, out, errs)
+		}
+	}
+	if out, errs := call(t, own, "assets", "out", "--asset", "new CEN-9", "--reason", "the lid does not lock", "--as", "j.bell"); !strings.Contains(out, `took "CEN-9" out of service`) {
+		t.Errorf("a new one says\n%s\n%s", out, errs)
+	}
+}

@@ -67,7 +67,7 @@ var visits = map[string][][]string{
 	"notes tick":                 {{"notes", "tick", "--entry", "3", "--by", "j.bell"}},
 	"assets":                     {{"assets"}, {"assets", "--json"}, {"assets", "F-12"}},
 	"assets in":                  {{"assets", "in", "--asset", "F-12", "--reason", "the door was mended", "--as", "j.bell"}},
-	"assets out":                 {{"assets", "out", "--asset", "F-12", "--reason", "the door does not close", "--as", "j.bell", "--passphrase-file", "wrong"}},
+	"assets out":                 {{"assets", "out", "--asset", "new F-12", "--reason", "the door does not close", "--as", "j.bell", "--passphrase-file", "wrong"}},
 	"calendar":                   {{"calendar"}, {"calendar", "--csv"}, {"calendar", "3"}},
 	"calendar declare":           {{"calendar", "declare", "--first", "2026-12-24", "--last", "2027-01-03", "--state", "closed", "--reason", "the laboratory moves", "--as", "j.bell", "--passphrase-file", "j.bell"}},
 	"calendar rules":             {{"calendar", "rules", "--lapsed", "block", "--nation", "scotland", "--reason", "agreed last week", "--as", "j.bell", "--passphrase-file", "j.bell"}},

@@ -186,9 +186,10 @@ func checkNames(s *station.Station, person, sopID string, code sop.Code, others 
 			return err
 		}
 	}
-	approved := s.Approved()
-	if sopID != "" && !slices.Contains(approved, sopID) {
-		return fmt.Errorf("no procedure %q was ever approved here%s", sopID, sop.Meant(strings.ToUpper(sopID), approved))
+	if sopID != "" {
+		if err := s.CheckApproved(sopID); err != nil {
+			return err
+		}
 	}
 	std := standard.ST0218()
 	if code == "" || std.Known(code) {

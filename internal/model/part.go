@@ -32,6 +32,7 @@ type Named struct {
 // What is named.
 const (
 	NamedAsset  = "asset"
+	NamedOut    = "out" // an asset that is out of service
 	NamedLot    = "lot"
 	NamedPerson = "person"
 	NamedPage   = "page"

@@ -1,6 +1,13 @@
 package plain_test
 
-import "testing"
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"soprun/internal/model"
+	"soprun/internal/present"
+)
 
 // Every office, on a real log, by who may and by who may not.
 func TestRolesKeysAndAccessAreSignedFor(t *testing.T) {
@@ -38,5 +45,18 @@ func TestAFormIsGivenUpAtEveryLine(t *testing.T) {
 	}, "You sign this sentence:", "No key was made.")
 	if got := p.Here().Entries; got != before {
 		t.Errorf("%d entries more", got-before)
+	}
+}
+
+func TestAMistypedAssetIsSaidWhereItIsTyped(t *testing.T) {
+	p := open(t)
+	p.prepared(khan.ID, model.Move{Asset: "FR-001", Reason: "the door does not close"})
+	l := present.Lists[slices.IndexFunc(present.Lists, func(l present.List) bool { return l.Name == "assets" })]
+	to := wayTo(l)
+	out := p.says(all(to, []string{"in", "FR-0O1", "FR-001", "the hinge was changed", "j.bell", phrase(bell), "out", "FR-0O1", "new FR-013", "its door does not close", "a.khan", ""}, backOut(to), []string{"q"}),
+		`"FR-0O1" is not out of service (did you mean FR-001?)`, "It is in service again.",
+		`names an asset "FR-0O1" (did you mean FR-001?)`, `"new FR-0O1" where nothing names it yet`, `took "FR-013" out of service`)
+	if strings.Contains(out, "It is out of service from now on") {
+		t.Errorf("it was signed:\n%s", out)
 	}
 }

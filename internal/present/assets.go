@@ -111,22 +111,48 @@ func assetWords(a model.Asset) string {
 }
 
 var (
-	askAsset = Ask{Name: "asset", Label: "Asset", Help: "Its mark, like F-12.", Start: func(c Case, _ Answers) string { return c.Asset }}
-	takeOut  = Form{
+	askAsset = Ask{
+		Name: "asset", Label: "Asset", Help: "Its mark, like F-12; or new F-12 where nothing names it yet.", Start: func(c Case, _ Answers) string { return c.Asset },
+		Prompt: "Asset, like F-12", More: "Its mark. Where no run and no list names it yet, write the word new before it: new F-12.",
+		Check: func(n Names, _ Answers, text string) error {
+			if mark, isNew := newMark(text); isNew && mark != "" {
+				return nil
+			}
+			return n.CheckKnown(model.Named{Kind: model.NamedAsset, ID: text})
+		},
+	}
+	askOut = Ask{
+		Name: "asset", Label: "Asset", Help: "Its mark, like F-12.", Start: func(c Case, _ Answers) string { return c.Asset },
+		Check: func(n Names, _ Answers, text string) error {
+			return n.CheckKnown(model.Named{Kind: model.NamedOut, ID: text})
+		},
+	}
+	takeOut = Form{
 		Name: "out", Key: "o", Does: "take an asset out of service", Done: always("It is out of service from now on. What is due for it is not required until it is back."),
 		Asks: []Ask{askAsset, askReason, {Name: Signer, Label: "Who takes it out", Help: "Short name of who signs it.", Prompt: "Short name of who takes it out", More: "The passphrase is asked next."}},
 		Act: func(_ Case, in Answers) (model.Act, error) {
-			return model.Move{Asset: in["asset"], Reason: in["reason"]}, nil
+			mark, _ := newMark(in["asset"])
+			return model.Move{Asset: mark, Reason: in["reason"]}, nil
 		},
 	}
 	putBack = Form{
 		Name: "in", Key: "i", Row: true, Does: "put an asset back in service", Done: always("It is in service again."), Typing: true,
-		Asks: []Ask{askAsset, askReason, signedAs(sop.Supervisor)},
+		Asks: []Ask{askOut, askReason, signedAs(sop.Supervisor)},
 		Act: func(_ Case, in Answers) (model.Act, error) {
 			return model.Move{Asset: in["asset"], In: true, Reason: in["reason"]}, nil
 		},
 	}
 )
+
+// newMark is the mark of an asset as it was typed, without the word that says that nothing
+// named it before.
+func newMark(typed string) (mark string, isNew bool) {
+	first, rest, _ := strings.Cut(strings.TrimSpace(typed), " ")
+	if !strings.EqualFold(first, "new") {
+		return typed, false
+	}
+	return strings.TrimSpace(rest), true
+}
 
 var assetKind = kind[model.Asset]{
 	row:   func(a model.Asset) (int64, string) { return numberOf(a.ID), a.ID },

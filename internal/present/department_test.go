@@ -2,6 +2,7 @@ package present_test
 
 import (
 	"errors"
+	"fmt"
 	"reflect"
 	"slices"
 	"strings"
@@ -88,6 +89,11 @@ func TestAFormOfADepartmentSaysAtOnceWhatIsWrong(t *testing.T) {
 		{"terminals", "add", "person", "nobody", "nobody here"},
 		{"duties", "assign", "read-by", "soon", "is no day"},
 		{"duties", "assign", "person", "nobody", "nobody here"},
+		{"duties", "assign", "sop", "SOP-X", "no page SOP-X"},
+		{"duties", "unassign", "sop", "SOP-X", "no page SOP-X"},
+		{"assets", "out", "asset", "FR-0O1", "no asset FR-0O1"},
+		{"assets", "out", "asset", "new", "no asset new"},
+		{"assets", "in", "asset", "new FR-0O1", "no out new FR-0O1"},
 		{"notes", "leave", "by", "nobody", "nobody here"},
 		{"notes", "tick", "by", "nobody", "nobody here"},
 	} {
@@ -100,11 +106,30 @@ func TestAFormOfADepartmentSaysAtOnceWhatIsWrong(t *testing.T) {
 	}
 }
 
+func TestAnAssetThatNothingNamesYetIsTakenOutAsNew(t *testing.T) {
+	forms := named(t, "assets").Forms
+	out := forms[slices.IndexFunc(forms, func(f present.Form) bool { return f.Name == "out" })]
+	for _, typed := range []string{"new FR-013", "New  FR-013 "} {
+		if err := out.Asks[0].Judge(nobodyHere{}, nil, typed); err != nil {
+			t.Errorf("%q: %v", typed, err)
+		}
+		act, err := out.Act(present.Case{}, present.Answers{"asset": typed, "reason": "the door"})
+		if move, ok := act.(model.Move); err != nil || !ok || move.Asset != "FR-013" {
+			t.Errorf("%q: %+v, %v", typed, act, err)
+		}
+	}
+}
+
 // nobodyHere knows nobody.
 type nobodyHere struct{}
 
 func (nobodyHere) CheckFree(_, _ string) error { return nil }
-func (nobodyHere) CheckEnrolled(string) error  { return errors.New("nobody here") }
+func (nobodyHere) CheckKnown(n model.Named) error {
+	if n.Kind == model.NamedPerson {
+		return errors.New("nobody here")
+	}
+	return fmt.Errorf("no %s %s", n.Kind, n.ID)
+}
 
 // pad keeps what is left on it.
 type pad struct {

@@ -20,6 +20,9 @@ var (
 	askSOP = Ask{
 		Name: "sop", Label: "Procedure", Help: "Its id, like SOP-IC-001; empty for an area.", Kind: Optional,
 		Start: func(c Case, _ Answers) string { return c.Duty.SOP },
+		Check: func(n Names, _ Answers, text string) error {
+			return n.CheckKnown(model.Named{Kind: model.NamedPage, ID: text})
+		},
 	}
 	askArea = Ask{
 		Name: "area", Label: "Area", Help: "Like infection control, for all procedures of it; empty for one procedure.", Kind: Optional,

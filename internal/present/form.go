@@ -116,12 +116,14 @@ type Keys interface {
 	ChangePassphrase(model.NewPassphrase) error
 }
 
-// Names is who judges short names.
+// Names is who judges the names of what there is.
 type Names interface {
 	// CheckFree is of somebody new: their short name, and their name as it would be
 	// printed. What is empty is not looked at.
 	CheckFree(id, name string) error
-	CheckEnrolled(id string) error // of somebody who is enrolled
+	// CheckKnown is of somebody who is enrolled, of a page of which a version was approved,
+	// of an asset that something names, or of one that is out of service.
+	CheckKnown(model.Named) error
 }
 
 // Desk is where forms are handed in.

@@ -37,7 +37,7 @@ func isEnrolled(n Names, _ Answers, id string) error {
 	if id == "" {
 		return nil
 	}
-	return n.CheckEnrolled(id)
+	return enrolled(n, nil, id)
 }
 
 // enrolling adds a person, who types a passphrase of their own.

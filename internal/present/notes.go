@@ -44,7 +44,9 @@ var (
 	}
 )
 
-func enrolled(n Names, _ Answers, text string) error { return n.CheckEnrolled(text) }
+func enrolled(n Names, _ Answers, text string) error {
+	return n.CheckKnown(model.Named{Kind: model.NamedPerson, ID: text})
+}
 
 var noteKind = kind[model.Note]{
 	row:   func(n model.Note) (int64, string) { return n.Entry, named(n.Entry) },

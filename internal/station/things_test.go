@@ -1,6 +1,7 @@
 package station_test
 
 import (
+	"errors"
 	"slices"
 	"strings"
 	"testing"
@@ -56,7 +57,22 @@ func TestWhatRunsWereDoneWithIsKnown(t *testing.T) {
 		}
 		b.sign(b.prepare(name, worker))
 	}
+	for mark, want := range map[string]string{
+		"FR-001": "", "LOT-7": "", "FR-0O1": "(did you mean FR-001?)", "fr-001": "(did you mean FR-001?)", "CEN-4": `"new CEN-4"`,
+	} {
+		if err := b.CheckKnown(model.Named{Kind: model.NamedAsset, ID: mark}); want == "" != (err == nil) || err != nil && !strings.Contains(err.Error(), want) {
+			t.Errorf("%q is to go out: %v, want %q", mark, err, want)
+		}
+	}
 	b.sign(b.Prepare(worker, model.Move{Asset: "FR-009", Reason: "the door does not close"}))
+	if err := errors.Join(b.CheckKnown(model.Named{Kind: model.NamedAsset, ID: "FR-009"}), b.CheckKnown(model.Named{Kind: model.NamedOut, ID: "FR-009"})); err != nil {
+		t.Errorf("what is out: %v", err)
+	}
+	for mark, want := range map[string]string{"FR-0O9": `"FR-0O9" is not out of service (did you mean FR-009?)`, "FR-001": `"FR-001" is not out of service (did you mean FR-009?)`} {
+		if err := b.CheckKnown(model.Named{Kind: model.NamedOut, ID: mark}); err == nil || err.Error() != want {
+			t.Errorf("%q is to come back: %v, want %q", mark, err, want)
+		}
+	}
 	all, err := b.Things(t.Context(), model.All)
 	if err != nil {
 		t.Fatal(err)

@@ -197,7 +197,7 @@ func (b *fakeBench) Here() model.Station {
 func (b *fakeBench) IsSetUp() bool             { return b.setUp }
 func (*fakeBench) CheckFree(_, _ string) error { return nil }
 
-func (*fakeBench) CheckEnrolled(string) error { return nil }
+func (*fakeBench) CheckKnown(model.Named) error { return nil }
 
 func (b *fakeBench) FourWords() string { return "copper lantern violet harbour" }
 func (b *fakeBench) SetUp(s model.SetUp) error {

@@ -29,7 +29,7 @@ type fakeBench struct {
 
 func (b *fakeBench) FourWords() string { return "" }
 
-func (b *fakeBench) CheckEnrolled(string) error { return nil }
+func (b *fakeBench) CheckKnown(model.Named) error { return nil }
 
 func (b *fakeBench) Department() (model.Department, error) { return model.Department{}, nil }
 

@@ -98,7 +98,7 @@ func (d *desk) Enrol(e model.Enrolment) (int64, error) {
 }
 func (d *desk) RotateKey(model.Rotation) (int64, error)    { return 7, d.answer() }
 func (d *desk) ChangePassphrase(model.NewPassphrase) error { return d.answer() }
-func (d *desk) CheckEnrolled(string) error                 { return nil }
+func (d *desk) CheckKnown(model.Named) error               { return nil }
 
 func (d *desk) CheckFree(id, _ string) error {
 	if id == "j.bell" {

@@ -44,8 +44,8 @@ func (b *fakePeople) CheckFree(id, _ string) error {
 	return nil
 }
 
-func (b *fakePeople) CheckEnrolled(id string) error {
-	if id == "j.bel" {
+func (b *fakePeople) CheckKnown(n model.Named) error {
+	if n.ID == "j.bel" {
 		return errors.New("nobody has that short name")
 	}
 	return nil
