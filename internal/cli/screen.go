@@ -338,8 +338,12 @@ func hashFile(path string) (sum string, err error) {
 		return "", fmt.Errorf("%q is larger than 1 GB", path)
 	}
 	h := sha256.New()
-	if _, err := io.Copy(h, f); err != nil {
+	read, err := io.Copy(h, f)
+	switch {
+	case err != nil:
 		return "", err
+	case read == 0: // it would be evidence of nothing
+		return "", fmt.Errorf("%q is empty, 0 bytes: save it again, or name the file that has the evidence", path)
 	}
 	return hex.EncodeToString(h.Sum(nil)), nil
 }
