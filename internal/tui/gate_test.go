@@ -303,7 +303,7 @@ func TestAFastTypistLosesNoCharacter(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		b := newBench(t)
 		l := on(b, tuitest.Press(toStep3(b.start(140, 40)), "esc", "n"))
-		typed := "ok" + rapid.StringOfN(rapid.RuneFrom([]rune("abcdefgh ")), 1, 40, -1).Draw(rt, "words")
+		typed := "wet" + rapid.StringOfN(rapid.RuneFrom([]rune("abcdefgh ")), 1, 40, -1).Draw(rt, "words")
 		for _, r := range typed {
 			l.key(time.Duration(rapid.IntRange(1, 300).Draw(rt, "gap"))*time.Millisecond, keyOf(r))
 		}
@@ -343,13 +343,14 @@ func TestWhatIsTypedBehindTheLastWordsIsNoCommand(t *testing.T) {
 	b := newBench(t)
 	l := on(b, notDone(b.start(80, 24)))
 	l.key(time.Second, keyOf('\r')) // to the question
-	l.key(time.Second, keyOf('o'))
-	l.key(70*time.Millisecond, keyOf('k'))
-	l.key(70*time.Millisecond, keyOf('\r'))
+	l.key(time.Second, keyOf('w'))
+	for _, r := range "et\r" {
+		l.key(70*time.Millisecond, keyOf(r))
+	}
 	for _, r := range "e\r" { // e looks through the steps, enter goes on to the signature
 		l.key(30*time.Millisecond, keyOf(r))
 	}
 	l.pause()
-	shows(t, l.m, "ok", "Nothing is open.", "Too fast for key presses: nothing was taken.")
+	shows(t, l.m, "wet", "Nothing is open.", "Too fast for key presses: nothing was taken.")
 	hides(t, l.m, "Passphrase")
 }

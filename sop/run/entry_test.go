@@ -82,6 +82,9 @@ func TestAReasonIsWordsAndNotAKeyThatWasPressed(t *testing.T) {
 			t.Errorf("%q is taken as a comment", text)
 		}
 	}
+	for _, text := range []string{"yes", "No.", "ok", "OK!", "okay", "n/a", "N/A", "na", "not applicable"} {
+		w.refuses(run.NeedsReason, run.MarkNotDone{Reason: text})
+	}
 	for _, text := range []string{"ok", "no cloth", "é vrai", "床が濡れた", "80 ml were spilt"} {
 		if err := run.CheckWords(text); err != nil {
 			t.Errorf("%q: %v", text, err)

@@ -18,7 +18,9 @@ func TestH22AValueOutsideItsLimitsIsKeptMarkedAndAsksForAnAction(t *testing.T) {
 		t.Errorf("value = %+v", v)
 	}
 	w.refuses(run.NeedsAction, run.Complete{})
-	w.refuses(run.NeedsReason, run.ActOn{Deviation: 1})
+	for _, text := range []string{"", "y", "-", "7", "yes", "no", "Ok.", "n/a"} {
+		w.refuses(run.NeedsReason, run.ActOn{Deviation: 1, Text: text})
+	}
 	w.do(run.ActOn{Deviation: 1, Text: "moved the stock"}, run.Complete{})
 	w.at("warm")
 	got := w.run.Summarise().Exceptions

@@ -14,7 +14,8 @@ const MaxText = 500
 
 // words cleans a person's words and refuses none at all, too many, a key that was
 // pressed instead of a word, and those that hold an NHS number. ask says what is
-// missing.
+// missing, "" where words need not be given; what is asked for is answered by more
+// than yes, no or ok.
 func words(step, text, ask string) (string, *Refusal) {
 	text = clean(text)
 	if text == "" {
@@ -29,7 +30,20 @@ func words(step, text, ask string) (string, *Refusal) {
 	if !spoken(text) {
 		return "", refuse(NeedsReason, step, "", "%q is no word: %s", text, cmp.Or(ask, "say it in words"))
 	}
+	if ask != "" && bare(text) {
+		return "", refuse(NeedsReason, step, "", "%q tells nothing of it: %s, in words", text, ask)
+	}
 	return text, nil
+}
+
+// bare reports whether a text is an answer that can be neither a reason nor an action,
+// whatever was asked.
+func bare(text string) bool {
+	switch strings.ToLower(strings.Trim(text, ".,;:!?-…/ ")) {
+	case "yes", "no", "ok", "okay", "na", "not applicable":
+		return true
+	}
+	return false
 }
 
 // spoken reports whether a text holds a word: two letters in a row.
