@@ -366,3 +366,27 @@ func mustStandInTheManual(t *testing.T, dir string) {
 		t.Errorf("%d files, %v", seen, err)
 	}
 }
+
+// The help is drawn with the first word of each text as in a title: of "lower-case letters" that
+// made "Lower-Case letters", of "SHA256" it would make "Sha256".
+func TestHelpBeginsWithAWordThatATitleSpellsAlike(t *testing.T) {
+	spelt := func(path, text string) {
+		word, _, _ := strings.Cut(text, " ")
+		rest := word[min(1, len(word)):]
+		if rest != strings.ToLower(rest) || strings.ContainsAny(rest, "-/") {
+			t.Errorf("%s begins with %q: %q", path, word, text)
+		}
+	}
+	var walk func(c *cobra.Command)
+	walk = func(c *cobra.Command) {
+		c.LocalFlags().VisitAll(func(f *pflag.Flag) {
+			_, text := pflag.UnquoteUsage(f)
+			spelt(c.CommandPath()+" --"+f.Name, text)
+		})
+		for _, below := range c.Commands() {
+			spelt(below.CommandPath(), below.Short)
+			walk(below)
+		}
+	}
+	walk(cli.Tree())
+}

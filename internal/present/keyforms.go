@@ -47,8 +47,8 @@ var enrolling = Form{
 	Asks: []Ask{
 		{Name: "name", Label: "Name", Help: "As it is printed in every record, for example A. Khan.", Prompt: "Name, like A. Khan", More: "As it is printed in every record.", Check: isName},
 		{
-			Name: "person", Label: "Short name", Help: "Lower-case letters, digits, points; never used for anyone else.", Check: isFree,
-			Prompt: "Short name", Like: "a.khan", More: "Lower-case letters, digits and points. It is never used for anyone else.",
+			Name: "person", Label: "Short name", Help: "Small letters, digits, points; never used for anyone else.", Check: isFree,
+			Prompt: "Short name", Like: "a.khan", More: "Small letters, digits and points. It is never used for anyone else.",
 			Start: func(_ Case, in Answers) string { return SuggestID(in["name"]) },
 		},
 		Ask{

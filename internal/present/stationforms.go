@@ -38,8 +38,8 @@ var settingUp = Form{
 			Prompt: "Question 3. Your name, like A. Khan", More: "As it is printed in every record.", Check: isName,
 		},
 		{
-			Name: "person", Label: "Short name", Help: "Lower-case letters, digits, points; it is yours for ever.", Check: isFree,
-			Prompt: "Question 4. A short name for you", Like: "a.khan", More: "Lower-case letters, digits and points. It is yours for ever.",
+			Name: "person", Label: "Short name", Help: "Small letters, digits, points; it is yours for ever.", Check: isFree,
+			Prompt: "Question 4. A short name for you", Like: "a.khan", More: "Small letters, digits and points. It is yours for ever.",
 			Start: func(_ Case, in Answers) string { return SuggestID(in["name"]) },
 		},
 		{

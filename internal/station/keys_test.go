@@ -224,7 +224,7 @@ func TestWhatCannotBeAnEntryIsSaidInWordsForWhoTypedIt(t *testing.T) {
 		t.Errorf("an impossible signer: %v", err)
 	}
 	_, err = b.Prepare(admin, model.Assign{Person: "h 2", Roles: []sop.Role{sop.Assistant}, Reason: "moved to the desk"})
-	if !errors.Is(err, record.ErrSchema) || !strings.HasPrefix(err.Error(), `person id "h 2": needs 2 to 32 of a-z`) {
+	if !errors.Is(err, record.ErrSchema) || !strings.HasPrefix(err.Error(), `short name "h 2": needs 2 to 32 of a-z`) {
 		t.Errorf("an impossible person: %v", err)
 	}
 }

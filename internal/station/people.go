@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 
 	"soprun/internal/keyring"
 	"soprun/internal/model"
@@ -49,8 +48,8 @@ func (s *Station) CheckFree(id, name string) error {
 			return err
 		}
 	}
-	if err := record.CheckPersonID(id); err != nil { // which has the log's word for it
-		return refusal{err, strings.Replace(err.Error(), "person id", "short name", 1)}
+	if err := record.CheckPersonID(id); err != nil {
+		return err
 	}
 	has := ""
 	s.view(func(st *record.State) {

@@ -91,7 +91,7 @@ func checkNumber(name string, n int64) error {
 // CheckPersonID returns an error unless id can be a person's. Ids end up as
 // principals in an allowed_signers file, where "*" would match everyone.
 func CheckPersonID(id string) error {
-	return match("person id", personID, id, "2 to 32 of a-z, 0-9, dot and hyphen, beginning with a letter")
+	return match("short name", personID, id, "2 to 32 of a-z, 0-9, dot and hyphen, beginning with a letter")
 }
 
 // CheckName returns an error unless a person can be named so. It refuses what could pass for more of a sentence than a name,

@@ -158,7 +158,7 @@ func TestEveryKindSaysWhatIsWrongWithItsBody(t *testing.T) {
 		"odd role":     {l.EnrolBody("zoe", "Zoe", "king"), func(record.Body) {}, "king"},
 		"name":         {l.EnrolBody("zoe", " Zoe", "trainee"), func(record.Body) {}, "name"},
 		"reason":       {&record.Assign{Person: "zoe", Roles: []sop.Role{"trainee"}}, func(record.Body) {}, "reason"},
-		"unlock":       {&record.Unlock{Person: "Zoe", Reason: "x"}, func(record.Body) {}, "person id"},
+		"unlock":       {&record.Unlock{Person: "Zoe", Reason: "x"}, func(record.Body) {}, "short name"},
 		"effective":    {recordtest.ApproveBody("1", recordtest.TextSHA256), func(b record.Body) { b.(*record.Approve).Effective = "22/11/2026" }, "effective"},
 		"review by":    {recordtest.ApproveBody("1", recordtest.TextSHA256), func(b record.Body) { b.(*record.Approve).ReviewBy = "2028-02-30" }, "review_by"},
 		"hash":         {recordtest.ApproveBody("1", strings.ToUpper(recordtest.TextSHA256)), func(record.Body) {}, "sop_sha256"},

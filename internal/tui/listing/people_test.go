@@ -79,7 +79,7 @@ func TestPassphrasesThatDifferAreTypedAgain(t *testing.T) {
 // What cannot be is refused where it is typed, and not after two passphrases.
 func TestAShortNameIsRefusedAtOnce(t *testing.T) {
 	b := &fakePeople{people: []model.Member{jBell(), aKhan()}}
-	d := openPeople(t, b).Press("n").Answer("Asha Khan").Shows("a.khan").Press("enter").Shows("That short name is taken.", "Lower-case letters, digits")
+	d := openPeople(t, b).Press("n").Answer("Asha Khan").Shows("a.khan").Press("enter").Shows("That short name is taken.", "Small letters, digits")
 	d.Answer("2", "").Shows("The new person types this").Answer("violet harbour nine", "violet harbour nine")
 	for range len("j.bell") {
 		d.Press("backspace")

@@ -97,7 +97,7 @@ func TestNoLineMayStayEmpty(t *testing.T) {
 
 func TestAShortNameThatCannotBeOneIsRefusedAtOnce(t *testing.T) {
 	d := open(t, &fakeBench{}).Answer("St Elsewhere", "Bench 2", "Josie Bell").Type(" B").Press("enter")
-	d.Shows(`Person id "j.bell B": needs 2 to 32 of a-z`).Hides("12 characters or more")
+	d.Shows(`Short name "j.bell B": needs 2 to 32 of a-z`).Hides("12 characters or more")
 	d.Press("backspace", "backspace", "enter").Shows("12 characters or more")
 }
 
