@@ -116,6 +116,7 @@ const (
 	codeConstant       = "W713"
 	codeUnits          = "W714"
 	codePatient        = "W715"
+	codeRegexp         = "W716"
 	codeNoLearning     = "W801"
 	codeFewWays        = "W802"
 )

@@ -67,6 +67,7 @@ func Read(src []byte, opts Options) (*sop.Procedure, []Finding) {
 	r.nearMisses()
 	r.constantConditions()
 	r.units()
+	r.regexps()
 	r.patients()
 	if !opts.ErrorsOnly {
 		r.askable()
@@ -176,6 +177,7 @@ func (r *reading) safety() {
 		}
 		r.windowTooShort(i)
 	}
+	r.limitTooShort()
 }
 
 // maxVerify is how many second-person checks a page may have: more, and people
@@ -229,6 +231,39 @@ func (r *reading) waits(from, to int, t sop.Table, row sop.Row) (sum time.Durati
 		}
 	}
 	return sum
+}
+
+// limitTooShort warns when a run waits longer, whoever does it, than it may take. What goes on
+// during other steps counts only where it is longer than all the rest.
+func (r *reading) limitTooShort() {
+	limit := r.proc.Meta.CompleteWithin
+	if limit == nil || limit.D == 0 {
+		return
+	}
+	tables := append([]sop.Table{{Rows: []sop.Row{{}}}}, r.proc.Tables...)
+	for _, t := range tables {
+		for _, row := range t.Rows {
+			var sum, beside time.Duration
+			for i := range r.steps {
+				st := r.at(i)
+				switch {
+				case st.Wait == nil || !r.always(i):
+				case st.WaitBefore == "":
+					sum += timeIn(t, row, *st.Wait)
+				default:
+					beside = max(beside, timeIn(t, row, *st.Wait))
+				}
+			}
+			if waits := max(sum, beside); waits >= limit.D {
+				with := ""
+				if row.Name != "" {
+					with = fmt.Sprintf(" with %q", row.Name)
+				}
+				r.notes.add(codeShortWithin, r.limit, "complete-within %s cannot be kept%s: the steps of every run wait %s", limit, with, sop.Duration{D: waits})
+				return
+			}
+		}
+	}
 }
 
 // timeIn is a length of time in a row; 0 where the department has still to set it, or it is

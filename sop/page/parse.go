@@ -41,6 +41,7 @@ type reading struct {
 	eaches   []placedEach
 	listed   map[string][]int // where the items of each list stand
 	schedule placedSchedule
+	limit    int          // where complete-within stands
 	drawn    []*ast.Image // the page's figures, where they stand
 }
 
@@ -66,6 +67,9 @@ func read(src []byte) *reading {
 	}
 	r.proc = &sop.Procedure{Meta: front.meta, SHA256: digest(s.text)}
 	r.codes, r.locals, r.listed, r.schedule = append(r.codes, front.codes...), front.locals, front.listed, front.placed
+	if limit := front.keys["complete-within"]; limit != nil {
+		r.limit = front.at(limit)
+	}
 	doc := markdown(blanked(s.text))
 	if tooDeep(doc, MaxDepth) {
 		n.add(codeTooMuch, 0, "the page nests more than %d deep: write shorter steps", MaxDepth)

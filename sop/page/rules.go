@@ -365,8 +365,8 @@ var formatRules = []rule{
 		"1. Switch off at the wall. `#isolate, critical`", "1. Switch off at the wall. `#isolate, critical`\n   - Display: `display: choice, dark | lit`",
 	},
 	{
-		codeShortWithin, "window shorter than the waits in it",
-		"A window counts from when its step was done: after the wait of that step, not from its beginning. The waits of the steps that come between, and of this one, use all of it up. Nobody could keep it.",
+		codeShortWithin, "window, or time for a run, shorter than the waits in it",
+		"A window counts from when its step was done: after the wait of that step, not from its beginning. The waits of the steps that come between, and of this one, use all of it up. Nobody could keep it. \"complete-within\" counts the whole run, with the waits of all steps that every run does.",
 		"7. Wet it. `#wet, wait 10 min`\n8. Dry it. `#dry, wait 15 min`\n9. Rinse. `#rinse, within 15 min of #wet`", "7. Wet it. `#wet, wait 10 min`\n8. Dry it. `#dry, wait 15 min`\n9. Rinse. `#rinse, within 20 min of #wet`",
 	},
 	{

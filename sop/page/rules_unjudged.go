@@ -43,4 +43,9 @@ var unjudgedRules = []rule{
 		"A record is kept for years, copied and shown to whoever reviews it, and nothing can be taken out of it. Ask whether what names the patient agrees, or for the number that the sample has here.",
 		"   - Name: `patient-name: text`", "   - Name agrees with the request: `name-agrees: yes/no, expect yes, or end`",
 	},
+	{
+		codeRegexp, "pattern that looks like a regular expression",
+		"A pattern has three signs: # is a digit, @ a letter and * the rest, at the end. Anything else stands for itself, so that a code would have to have the brackets and the plus in it, and nobody could answer.",
+		"   - Lot: `lot: scan [A-Z]+`", "   - Lot: `lot: scan @*`",
+	},
 }
