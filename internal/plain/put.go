@@ -17,10 +17,14 @@ func (w *walker) at(m moment) present.Moment {
 
 // askable are the questions that can be asked now, as commands.
 func (w *walker) askable(m moment) (out []command) {
-	for _, q := range present.OfferedAt(w.at(m)) {
+	at := w.at(m)
+	for _, q := range present.OfferedAt(at) {
 		short := q.Key
 		if q.Whole {
 			short = ""
+		}
+		if q.WhyNot(at) != "" { // the word says why not, and nothing lists it
+			q.Tells = ""
 		}
 		out = append(out, command{short, q.Word, q.Tells, func() outcome { return w.put(q, m, nil) }})
 	}

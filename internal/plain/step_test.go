@@ -28,6 +28,11 @@ func TestACriticalStepIsClosedByTheWholeWordYesOnly(t *testing.T) {
 	}
 }
 
+func TestHelpListsOnlyWhatCanBeDoneAtTheStep(t *testing.T) {
+	out := open(t).says(all(toRun, []string{"a", "a", "?", "yes"}, away), "n or not-done: ", "Step 1 done")
+	lacks(t, out, "not-applicable: ", "redo: ", "correct: ")
+}
+
 func TestALineAnswersOneQuestionOnly(t *testing.T) {
 	out := open(t).says(all(toRun, step1, []string{"CEN-0012 Lab 2 d"}, away), `"CEN-0012 Lab 2 d" does not fit: it takes CEN- then 4 digits`)
 	lacks(t, out, "Recorded.", "Step 2 done")

@@ -166,6 +166,13 @@ func TestHelpExplainsTheStepWithItsCodesInFullWords(t *testing.T) {
 	}
 }
 
+func TestHelpListsNothingThatTheStepRefuses(t *testing.T) {
+	critical, other := words(tuitest.Press(reach(t, named(t, "critical"), 80, 40), "?")), words(tuitest.Press(reach(t, named(t, "wait-begun"), 80, 40), "?"))
+	if !strings.Contains(critical, "n not done") || strings.Contains(critical, "x not applicable") || strings.Contains(critical, "r do the step before again") || !strings.Contains(other, "r do the step before again") {
+		t.Errorf("help of the first step, a critical one, and of a later one:\n%s\n%s", critical, other)
+	}
+}
+
 func TestHelpNamesNothingTwice(t *testing.T) {
 	all := words(tuitest.Press(newBench(t).start(80, 40), "f1"))
 	for _, does := range []string{"page up", "page down"} {

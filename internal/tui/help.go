@@ -24,8 +24,8 @@ func (m Model) helpView() kit.View {
 	said := map[string]bool{}
 	for _, table := range []kit.Keymap{m.keys(), global} {
 		for _, b := range table {
-			if said[b.Does] {
-				continue // the screen has a key of its own for it
+			if b.Unlisted || said[b.Does] {
+				continue // it cannot be done now, or the screen has a key of its own for it
 			}
 			said[b.Does] = true
 			m.addPair(&v, strings.Join(b.Keys, ", "), kit.Strong, b.Does, kit.Text, keyColumn)

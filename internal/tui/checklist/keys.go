@@ -112,7 +112,8 @@ var noStep = slices.Concat(atEnd, []session.PromptKind{session.AskTaker, session
 // run, wherever no text is typed.
 func commands(at present.Moment) (keys kit.Keymap) {
 	for i, q := range present.OfferedAt(at) {
-		keys = append(keys, kit.Binding{Keys: []string{q.Key}, Does: q.Does, Act: ask + kit.Act(i), Hint: q.Hint})
+		not := q.WhyNot(at) != "" // which its key says
+		keys = append(keys, kit.Binding{Keys: []string{q.Key}, Does: q.Does, Act: ask + kit.Act(i), Hint: q.Hint && !not, Unlisted: not})
 	}
 	if !slices.Contains(noStep, at.Asked.Kind) {
 		keys = append(keys, kit.Binding{Keys: []string{"w"}, Does: "why", Act: showWhy, Hint: at.Asked.Kind != session.AskCard})

@@ -15,6 +15,8 @@ type Binding struct {
 	// Writes says that it begins something that ends in the log, or beside it: nothing that
 	// is done where a log is only looked at.
 	Writes bool
+	// Unlisted says that it cannot be done now: its key says why, and no help lists it.
+	Unlisted bool
 }
 
 // Keymap is the table of one screen in its present state.
