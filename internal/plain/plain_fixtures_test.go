@@ -351,6 +351,7 @@ type place struct {
 	*effects.Place
 	t        testing.TB
 	now      time.Time
+	reads    sync.Mutex
 	station  *station.Station
 	practice *practice.File
 	// with changes what a dialogue is told of the place and of its input.
@@ -401,8 +402,10 @@ func openAt(t testing.TB, dir string) *place {
 	return p
 }
 
-// clock moves on a second each time it is read.
+// clock moves on a second each time it is read: pages are read side by side.
 func (p *place) clock() time.Time {
+	p.reads.Lock()
+	defer p.reads.Unlock()
 	p.now = p.now.Add(time.Second)
 	return p.now
 }
