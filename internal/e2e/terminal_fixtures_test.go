@@ -278,7 +278,7 @@ func (term *terminal) enrol(name string) {
 	term.press("n", "The new person signs:")
 	term.types(name)
 	term.press("Enter", "never used for anyone else")
-	term.press("Enter", "supervisor or trainee.")
+	term.press("Enter", "5 trainee")
 	term.press("Enter", "The new person types this")
 	for _, next := range []string{"The same passphrase once more", "Short name of who signs"} {
 		term.types(passphrase)
