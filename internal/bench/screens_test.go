@@ -145,15 +145,26 @@ func (s *screen) settled() (last time.Time, seen []byte) {
 // to its end.
 func (s *screen) press(key string, shows ...string) (time.Duration, error) {
 	began := time.Now()
+	shown, err := s.first(key, shows...)
+	if err != nil {
+		return 0, err
+	}
+	if last, _ := s.settled(); last.After(began.Add(shown)) {
+		shown = last.Sub(began)
+	}
+	return shown, nil
+}
+
+// first sends a key and returns how long it took until one of some words was drawn: frames that say
+// how far something is may follow each other.
+func (s *screen) first(key string, shows ...string) (time.Duration, error) {
+	began := time.Now()
 	if _, err := s.tty.WriteString(key); err != nil {
 		return 0, err
 	}
 	shown, err := s.until(shows...)
 	if err != nil {
 		return 0, fmt.Errorf("after %q: %w", key, err)
-	}
-	if last, _ := s.settled(); last.After(shown) {
-		shown = last
 	}
 	return shown.Sub(began), nil
 }
@@ -412,10 +423,11 @@ func (x *sitting) atLog(w *world, s *screen) error {
 			return err
 		}
 		s.wait(kit.Apart)
-		if took, err = s.press(nothing, "No completion has", "found in"); err != nil {
+		if took, err = s.first(nothing, "No completion has", "found"); err != nil {
 			return err
 		}
 		x.letters = append(x.letters, took)
+		s.settled()
 		if _, err := s.alone(keyBack, "to review"); err != nil {
 			return err
 		}
