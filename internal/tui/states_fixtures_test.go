@@ -206,7 +206,7 @@ func reached(t testing.TB, s state, width, height int) (tea.Model, *fakeBench) {
 	b.frozen = false
 	begun := b.now
 	m := tuitest.Press(b.start(width, height), "enter")
-	if !s.card && strings.Contains(flat(tuitest.Frame(m, 140, 60)), "it is done, go on") {
+	if !s.card && strings.Contains(flat(tuitest.Frame(m, 140, 60)), "yes, go on") {
 		m = tuitest.Press(m, "enter")
 	}
 	if s.then != nil {

@@ -65,7 +65,7 @@ var (
 	menuOpen  = kit.Keymap{hinted("esc", "back to the value", openMenu)}
 	finished  = kit.Keymap{hinted("enter", "sign off", signOff), escLeaves}
 	answering = kit.Keymap{hinted("enter", "keep this", enterValue), hinted("esc", "back", cancel)}
-	carded    = kit.Keymap{hinted("enter", "it is done, go on", resume), escLeaves}
+	carded    = kit.Keymap{hinted("enter", "yes, go on", resume), escLeaves}
 	taking    = kit.Keymap{hinted("enter", "this person takes over", choose), byNumber, hinted("b", "take it back", withdraw), escLeaves}
 	items     = kit.Keymap{hinted("enter", "I have read it", openItem), hinted("esc", "back", dropAct)}
 	guesting  = kit.Keymap{hinted("enter", "keep your reading", enterValue), {Keys: []string{"tab"}, Does: "keep your reading", Act: enterValue}, hinted("esc", "leave the check", dropAct)}
