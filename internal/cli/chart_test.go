@@ -8,7 +8,7 @@ import (
 )
 
 func TestAChartIsPrintedWithItsWords(t *testing.T) {
-	data := onDemo(t)
+	data := ownDemo(t)
 	got := runCLI(data, "chart", "sop-eq-014", "now", "--since", "2020-01-01", "--ascii")
 	if got.code != 0 || got.errors != "" {
 		t.Fatalf("%+v", got)
@@ -29,7 +29,7 @@ func TestAChartIsPrintedWithItsWords(t *testing.T) {
 }
 
 func TestAChartIsWrittenAsRowsAndAsAPicture(t *testing.T) {
-	data := onDemo(t)
+	data := ownDemo(t)
 	got := runCLI(data, "chart", "SOP-EQ-014", "now", "--csv")
 	if got.code != 0 || !strings.HasPrefix(got.out, "entry,at,sop,version,step,field,item,value,unit,limits,mark,person,amended,done_again,disputed,stands\n") || strings.Count(got.out, ",FR-002,") == 0 || strings.Count(got.out, ",FR-001,") == 0 {
 		t.Errorf("csv: %+v", got)
@@ -58,7 +58,7 @@ func TestAChartIsWrittenAsRowsAndAsAPicture(t *testing.T) {
 }
 
 func TestAChartThatThereIsNotSaysWhatThereIs(t *testing.T) {
-	data := onDemo(t)
+	data := ownDemo(t)
 	for _, c := range []struct {
 		args []string
 		code int

@@ -11,7 +11,6 @@ import (
 
 	"soprun/internal/cli"
 	"soprun/internal/present"
-	"soprun/internal/station/stationtest"
 )
 
 // Whatever can be filled in on a screen or in the dialogue is a command too, with a flag
@@ -62,14 +61,7 @@ func call(t *testing.T, dir string, args ...string) (out, errs string) {
 }
 
 func TestARecordIsPrintedBeforeSomebodySignsForIt(t *testing.T) {
-	dir, err := demoDir()
-	if err != nil {
-		t.Fatal(err)
-	}
-	own := t.TempDir()
-	if err := stationtest.Copy(own, os.DirFS(dir)); err != nil {
-		t.Fatal(err)
-	}
+	own := ownDemo(t)
 	out, errs := call(t, own, "log", "--json", "--limit", "1")
 	var line struct {
 		Entry  int64
@@ -105,14 +97,7 @@ func TestARecordIsPrintedBeforeSomebodySignsForIt(t *testing.T) {
 
 // What stands in a line of the screen before anything is typed need not be given.
 func TestACommandBeginsWithWhatStandsOnTheScreen(t *testing.T) {
-	dir, err := demoDir()
-	if err != nil {
-		t.Fatal(err)
-	}
-	own := t.TempDir()
-	if err := stationtest.Copy(own, os.DirFS(dir)); err != nil {
-		t.Fatal(err)
-	}
+	own := ownDemo(t)
 	set := []string{"people", "schemes", "set", "--pages", "SOP-IC-001", "--observations", "3", "--reason", "agreed last week", "--as", "j.bell"}
 	for want, more := range map[string][]string{
 		": 3 observations by 2 assessors, methods observed, portfolio of 10 to 18 pieces, because: agreed last week":      nil,
@@ -131,14 +116,7 @@ func TestACommandBeginsWithWhatStandsOnTheScreen(t *testing.T) {
 }
 
 func TestAPageIsPrintedBeforeSomebodyApprovesIt(t *testing.T) {
-	dir, err := demoDir()
-	if err != nil {
-		t.Fatal(err)
-	}
-	own, pages := t.TempDir(), t.TempDir()
-	if err := stationtest.Copy(own, os.DirFS(dir)); err != nil {
-		t.Fatal(err)
-	}
+	own, pages := ownDemo(t), t.TempDir()
 	page := "---\nid: SOP-TM-900\ntitle: Look\nversion: 1.0\nstatus: ready\nowner: Q\nreview-every: 12 months\nstandard: ST0218 v1.1\n" +
 		"codes: [S7]\nmode: read-do\nsign: performer\n---\n\n# Look\n\n1. Look at the lamp. `#lamp, S7`\n"
 	if err := os.WriteFile(filepath.Join(pages, "look.md"), []byte(page), 0o600); err != nil {
@@ -159,14 +137,7 @@ func TestAPageIsPrintedBeforeSomebodyApprovesIt(t *testing.T) {
 
 // What one cannot sign about oneself says what was tried, and who can.
 func TestWhoSignsAboutThemselvesIsToldWhoCan(t *testing.T) {
-	dir, err := demoDir()
-	if err != nil {
-		t.Fatal(err)
-	}
-	own := t.TempDir()
-	if err := stationtest.Copy(own, os.DirFS(dir)); err != nil {
-		t.Fatal(err)
-	}
+	own := ownDemo(t)
 	for want, args := range map[string][]string{
 		`the statement is about the evidence of "j.bell", who made it: another supervisor has to make it`: {"people", "statements", "make", "--person", "j.bell", "--first", "2025-11-22", "--as", "j.bell"},
 		`the evidence is about "j.bell", who recorded it: another supervisor has to record it`: {
@@ -183,14 +154,7 @@ func TestWhoSignsAboutThemselvesIsToldWhoCan(t *testing.T) {
 }
 
 func TestAMistypedAssetIsNotTakenOut(t *testing.T) {
-	dir, err := demoDir()
-	if err != nil {
-		t.Fatal(err)
-	}
-	own := t.TempDir()
-	if err := stationtest.Copy(own, os.DirFS(dir)); err != nil {
-		t.Fatal(err)
-	}
+	own := ownDemo(t)
 	for _, c := range []struct{ to, mark, want string }{
 		{"out", "CEN-O012", `names an asset "CEN-O012" (did you mean CEN-0012?): type its mark as it stands on it, or "new CEN-O012"`},
 		{"in", "CEN-OO12", `"CEN-OO12" is not out of service (did you mean CEN-0012?)`},

@@ -52,7 +52,7 @@ func logOf(t *testing.T, dir string) string {
 // demoHub is a hub with an enrolled demo, and how its station uploads.
 func demoHub(t *testing.T) (d *hubtest.Database, dir, log, station string) {
 	t.Helper()
-	d, dir = hubtest.New(t), onDemo(t)
+	d, dir = hubtest.New(t), ownDemo(t)
 	log = logOf(t, dir)
 	at(t, d.Owner(), "hub", "init", "--name", "St Elsewhere", "--without-standby").says(t, 0, "The hub is set up")
 	at(t, d.Owner(), "hub", "station", "add", log, "--site", "elsewhere/haematology", "--role", d.Role("bench")).says(t, 0, log+" is enrolled")
@@ -151,7 +151,7 @@ func TestTheOpenProgramCopiesItsLogToTheHub(t *testing.T) {
 }
 
 func TestAHubThatIsAwayForADayIsSaidOnTheScreensUntilItAnswers(t *testing.T) {
-	s, err := station.Open(station.Config{Dir: onDemo(t), Now: time.Now, Opening: station.ToRead})
+	s, err := station.Open(station.Config{Dir: ownDemo(t), Now: time.Now, Opening: station.ToRead})
 	if err != nil {
 		t.Fatal(err)
 	}

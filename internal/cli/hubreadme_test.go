@@ -68,7 +68,7 @@ func TestTheHubIsSetUpAsItsReadmeSays(t *testing.T) {
 	blocks := hubCommands(t)
 	for name, value := range map[string]string{
 		"HUBHOST": "localhost", "PORT": fmt.Sprint(free(t)), "STANDBYPORT": fmt.Sprint(free(t)), "DATA": work + "/data", "STANDBYDATA": work + "/standby", "CERTS": work + "/certs",
-		"STATION": onDemo(t), "READER": work + "/reader", "ARCHIVE": work + "/archive",
+		"STATION": ownDemo(t), "READER": work + "/reader", "ARCHIVE": work + "/archive",
 	} {
 		set := regexp.MustCompile(`\b` + name + `=\S+`)
 		if !set.MatchString(blocks[0]) {

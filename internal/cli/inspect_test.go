@@ -57,7 +57,7 @@ func everyFile(t *testing.T, dir string) map[string]string {
 // lookedAt are a station, and a bundle and a backup of it, by name.
 func lookedAt(t *testing.T) (paths map[string]string) {
 	t.Helper()
-	dir, work := onDemo(t), t.TempDir()
+	dir, work := ownDemo(t), t.TempDir()
 	paths = map[string]string{"station": dir, "log": filepath.Join(dir, "log.db")}
 	for name, args := range map[string][]string{
 		"bundle": {"export", filepath.Join(work, "bundle")}, "zip": {"export", filepath.Join(work, "whole.zip")},
@@ -238,7 +238,7 @@ func TestVerifySaysOfEachPathWhatIsThere(t *testing.T) {
 	paths, other := lookedAt(t), t.TempDir()
 	for path, want := range map[string]string{
 		paths["backup"]: "The backup has every key, each its person's.\n", paths["bundle"]: "The bundle verifies: ",
-		onDemo(t): "is the folder of a station: soprun --data ", other: "is no folder of a station, no bundle of soprun export, and no backup",
+		ownDemo(t): "is the folder of a station: soprun --data ", other: "is no folder of a station, no bundle of soprun export, and no backup",
 	} {
 		out, errs := call(t, other, "verify", path)
 		if !strings.Contains(out+errs, want) || strings.Contains(out, "FAULT") {

@@ -3,7 +3,6 @@ package cli_test
 import (
 	"encoding/csv"
 	"encoding/json"
-	"os"
 	"reflect"
 	"slices"
 	"strconv"
@@ -13,22 +12,7 @@ import (
 	"soprun/internal/cli"
 	"soprun/internal/present"
 	"soprun/internal/report"
-	"soprun/internal/station/stationtest"
 )
-
-// onDemo is a copy of the demo, to which a list is never empty but for disposals.
-func onDemo(t *testing.T) string {
-	t.Helper()
-	dir, err := demoDir()
-	if err != nil {
-		t.Fatal(err)
-	}
-	own := t.TempDir()
-	if err := stationtest.Copy(own, os.DirFS(dir)); err != nil {
-		t.Fatal(err)
-	}
-	return own
-}
 
 // keysOf returns the keys of a JSON object in their order.
 func keysOf(t *testing.T, object string) (keys []string) {
@@ -63,7 +47,7 @@ func keysOf(t *testing.T, object string) (keys []string) {
 // Whatever is listed on a screen and in the dialogue is a command too, in words, as JSON
 // and as CSV, with the same columns in both.
 func TestEveryListIsACommand(t *testing.T) {
-	dir := onDemo(t)
+	dir := ownDemo(t)
 	for _, l := range present.Lists {
 		command := strings.Fields(l.Command)
 		if cmd, rest, err := cli.Tree().Find(command); err != nil || len(rest) != 0 || cmd.CommandPath() != "soprun "+l.Command {
@@ -102,7 +86,7 @@ func TestEveryListIsACommand(t *testing.T) {
 }
 
 func TestARowThatThereIsNoneOfIsSaidWithWhatCouldBeMeant(t *testing.T) {
-	dir := onDemo(t)
+	dir := ownDemo(t)
 	for line, want := range map[string]string{
 		"people a.kahn": `there is no short name "a.kahn" (did you mean a.khan?)`, "people enrl": `soprun people has no command "enrl" (did you mean enrol?)`,
 		"log approvals 99999": `there is no approval "99999"`, "dispose list 3": `there is no disposal "3"`,

@@ -116,7 +116,7 @@ func TestACommandKnowsThePagesThatTheDialogueKnows(t *testing.T) {
 // What the screens keep of their pages is read by a command and is theirs: one on another folder
 // would have their next start read all anew.
 func TestACommandLeavesWhatTheScreensKeepOfTheirPages(t *testing.T) {
-	data, pages := onDemo(t), folderOf(t, t.TempDir(), 2)
+	data, pages := ownDemo(t), folderOf(t, t.TempDir(), 2)
 	kept := filepath.Join(data, "pages.list")
 	for _, folder := range []string{pages, folderOf(t, t.TempDir(), 3)} {
 		if out, errs := call(t, data, "today", "--pages", folder); !strings.Contains(out, " versions to approve") {

@@ -72,7 +72,7 @@ func reportOf(t *testing.T, dir string, args ...string) (r reported) {
 }
 
 func TestARecordIsReportedWithAllThatShowSaysOfIt(t *testing.T) {
-	dir := onDemo(t)
+	dir := ownDemo(t)
 	log, _ := call(t, dir, "log", "--exceptions", "--limit", "1", "--json")
 	var row struct{ Entry int64 }
 	if err := json.Unmarshal([]byte(log), &row); err != nil {
@@ -104,7 +104,7 @@ func TestARecordIsReportedWithAllThatShowSaysOfIt(t *testing.T) {
 }
 
 func TestWhatSelectsCombines(t *testing.T) {
-	dir := onDemo(t)
+	dir := ownDemo(t)
 	all := reportOf(t, dir)
 	if all.Count != all.Of || all.Count != len(all.Records) || all.Count == 0 {
 		t.Fatalf("%d of %d, %d", all.Count, all.Of, len(all.Records))
@@ -127,7 +127,7 @@ func TestWhatSelectsCombines(t *testing.T) {
 
 // The rows of a chart as a command are the values of the report on its field.
 func TestAReportOnAFieldHasTheReadingsOfItsChart(t *testing.T) {
-	dir := onDemo(t)
+	dir := ownDemo(t)
 	rows, _ := call(t, dir, "chart", "SOP-EQ-014", "now", "--json")
 	charted := map[int64]bool{}
 	for line := range strings.Lines(rows) {
@@ -150,7 +150,7 @@ func TestAReportOnAFieldHasTheReadingsOfItsChart(t *testing.T) {
 
 // A sheet of an asset that nothing was done with would say of every day that it was missed.
 func TestAReportOfAnAssetThatNoRecordHasIsRefused(t *testing.T) {
-	dir := onDemo(t)
+	dir := ownDemo(t)
 	for _, of := range reportOf(t, dir).Records {
 		if len(of.Values) == 0 || of.Values[0].Item == "" {
 			continue
@@ -169,7 +169,7 @@ func TestAReportOfAnAssetThatNoRecordHasIsRefused(t *testing.T) {
 }
 
 func TestAMonthOfAProcedureHasItsSlots(t *testing.T) {
-	dir := onDemo(t)
+	dir := ownDemo(t)
 	for _, of := range reportOf(t, dir).Records {
 		args := []string{"--sop", of.SOP, "--month", of.At[:7]}
 		item := ""
@@ -194,7 +194,7 @@ func TestAMonthOfAProcedureHasItsSlots(t *testing.T) {
 }
 
 func TestAReportIsWrittenWholeAndOverNothing(t *testing.T) {
-	dir, work := onDemo(t), t.TempDir()
+	dir, work := ownDemo(t), t.TempDir()
 	for _, kind := range []string{"html", "pdf", "csv"} {
 		file := filepath.Join(work, "report."+kind)
 		out, errs := call(t, dir, "report", "--"+kind, file)
@@ -234,7 +234,7 @@ func readFile(t *testing.T, name string) string {
 }
 
 func TestAReportOfNothingSaysSoAndWorked(t *testing.T) {
-	dir := onDemo(t)
+	dir := ownDemo(t)
 	got := runCLI(t.TempDir(), "report", "--data", dir, "--csv", "-", "--until", "2001-01-01")
 	if got.code != 0 || strings.Count(got.out, "\n") != 1 || !strings.Contains(got.errors, "The report holds none of ") {
 		t.Errorf("%+v", got)
@@ -242,7 +242,7 @@ func TestAReportOfNothingSaysSoAndWorked(t *testing.T) {
 }
 
 func TestAReportThatMakesNoSenseIsRefused(t *testing.T) {
-	dir := onDemo(t)
+	dir := ownDemo(t)
 	for line, want := range map[string]string{
 		"report": "say as what", "report 12 --person a.khan --json": "not both", "report x --json": "no entry number", "report --month May --json": "write a month, like 2026-10",
 		"report --month 2026-10 --since 2026-10-02 --json": "leave --since and --until out", "report --list nothing --json": "there is no list", "report --html - --csv -": "one report goes to standard output",
