@@ -142,8 +142,11 @@ func (r Report) parts(ctx context.Context) iter.Seq2[part, error] {
 		switch r.Kind {
 		case InFull:
 			for e, err := range r.Records(ctx) {
-				if err != nil || !yield(r.inDetail(e), nil) {
+				if err != nil {
 					yield(part{}, err)
+					return
+				}
+				if !yield(r.inDetail(e), nil) {
 					return
 				}
 			}
