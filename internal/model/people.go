@@ -13,6 +13,7 @@ type Person struct {
 	Name  string
 	Roles []sop.Role
 	Own   bool // the terminal is theirs: they are meant where nobody else is named
+	Gone  bool // their key was revoked, and they have no other: nothing is signed by them
 }
 
 // Has reports whether the person holds a role.
@@ -20,9 +21,21 @@ func (p Person) Has(role sop.Role) bool {
 	return slices.Contains(p.Roles, role)
 }
 
-// Performs reports whether the person may carry procedures out.
+// Performs reports whether the person may carry procedures out, and sign that they did.
 func (p Person) Performs() bool {
-	return p.Has(sop.Assistant) || p.Has(sop.Trainee) || p.Has(sop.Supervisor)
+	return !p.Gone && (p.Has(sop.Assistant) || p.Has(sop.Trainee) || p.Has(sop.Supervisor))
+}
+
+// Unable says why the person can sign no run that they carry out, "" where they can.
+func (p Person) Unable() string {
+	switch {
+	case p.Performs():
+		return ""
+	case p.Gone:
+		return "the key of " + p.Name + " was revoked, and they have no other"
+	default:
+		return p.Name + " holds no role any more that carries out a procedure"
+	}
 }
 
 // Performers returns those of some people who may carry procedures out, in their order.
@@ -33,10 +46,12 @@ func Performers(people []Person) []Person {
 // StandsFor reports whether the person may check or release as who a step asks for. A
 // supervisor stands in for anyone.
 func (p Person) StandsFor(who sop.Who) bool {
-	switch who {
-	case sop.BySupervisor:
+	switch {
+	case p.Gone:
+		return false
+	case who == sop.BySupervisor:
 		return p.Has(sop.Supervisor)
-	case sop.ByPractitioner:
+	case who == sop.ByPractitioner:
 		return p.Has(sop.Practitioner) || p.Has(sop.Supervisor)
 	default:
 		return p.Has(sop.Assistant) || p.Has(sop.Practitioner) || p.Has(sop.Supervisor)

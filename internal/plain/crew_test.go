@@ -197,7 +197,7 @@ func TestAStepRunsAnotherProcedureAndComesBack(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	out := p.talks("begin the round", "1", "s", "a.khan", "g", "d", "q", "begin the round", "1", "g", "sign", phrase(khan), "d", "sign", phrase(khan), "b", "q")
+	out := p.talks("begin the round", "1", "s", "a.khan", "g", "d", "q", "begin the round", "1", "yes", "g", "sign", phrase(khan), "d", "sign", phrase(khan), "b", "q")
 	inOrder(t, out, "Here SOP-SHT-001 is worked through.", "Type g to work through SOP-SHT-001", "Look at the lamp.", "Begin the round")
 	if done := completions(p); len(done) != 2 {
 		t.Errorf("%d completions:\n%s", len(done), out)
@@ -215,4 +215,23 @@ func TestH12AfterALongSilenceTheDialogueAsksWhoIsThere(t *testing.T) {
 	p.with = func(c *plain.Config) { c.IdleAfter = 10 * time.Minute }
 	out := p.talks(with(toCrew, "q", "check with others", "1", "yes", 11*time.Minute, "t", "yes", "t", 9*time.Minute, "m", "q", "q")...)
 	inOrder(t, out, "Nothing was typed for 11 min, so that line was not taken.", "Are you A. Khan, and is step 1 done?", "Type t at the moment", "Wait 10 min: 9 min 5", "Wait 10 min: 4")
+}
+
+func TestARunWhosePerformersKeyWasRevokedSaysSoAndIsTakenOverBeforeItIsSigned(t *testing.T) {
+	p := open(t)
+	p.talks("look at the lamp", "1", "r", "a", "j.bell", phrase(bell), "s", "a.khan", time.Minute, "d", "q", "b", "q")
+	p.prepared(bell.ID, model.Revoke{Person: khan.ID, Reason: "left the department"})
+	out := p.says([]string{"1", "sign", "t", "j.bell", "A. Khan left the department", "sign", phrase(bell), "sign", phrase(bell), "b", "q"},
+		"to sign, needs a supervisor, A. Khan", "It was started", "by A. Khan.", "The key of A. Khan was revoked, and they have no other. They cannot sign this run: a supervisor takes it over, with t,",
+		"1. J. Bell", "Which supervisor takes over, because A. Khan cannot hand over?", "Signed by J. Bell.", "Taken over by J. Bell without a hand-over", "You sign this sentence:", "A supervisor can countersign it.")
+	lacks(t, out, "not in the log")
+	out = p.says([]string{"look at the lamp", "1", "s", "b", "b", "q"}, "short name j.bell")
+	lacks(t, out, "short name a.khan") // who would begin what they cannot sign
+}
+
+func TestARunThatWasTakenOverSaysWhoStartedIt(t *testing.T) {
+	p := open(t)
+	p.talks("look at the lamp", "1", "r", "a", "j.bell", phrase(bell), "s", "a.khan", "q", "b", "q")
+	p.says([]string{"1", "t", "j.bell", "A. Khan was taken ill", "sign", phrase(bell), "q", "q"}, "Are you A. Khan, and is nothing else done yet?", "Signed by J. Bell.")
+	p.says([]string{"1", "q", "q"}, "It was started", "by A. Khan.", "J. Bell carries it out now.")
 }

@@ -27,6 +27,7 @@ func (p *program) library() {
 	for _, note := range station.Notes {
 		p.d.say(note)
 	}
+	p.fault = station.Checked.Fault
 	p.d.flush() // to read the pages can take longer
 	p.list("")
 	commands := []command{

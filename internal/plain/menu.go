@@ -69,11 +69,26 @@ func (p *program) once(m menu) outcome {
 	if p.seat.left {
 		return leave
 	}
+	p.sayFault()
 	line, ok := p.line(m.prompt)
 	if !ok {
 		return leave
 	}
 	return p.take(m, line)
+}
+
+// sayFault says that the log does not verify, once: it is read behind the dialogue, which
+// has begun by then.
+func (p *program) sayFault() {
+	if !p.src.IsSetUp() {
+		return
+	}
+	if fault := p.src.Here().Checked.Fault; fault != p.fault {
+		p.fault = fault
+		if fault != "" {
+			p.d.say(fault)
+		}
+	}
 }
 
 // take decides whether a line is a command or an answer.

@@ -62,6 +62,7 @@ type program struct {
 	heard      map[read]bool     // what was read out of lists
 	aside      []command         // what can be typed in the lines of a form beside it
 	seat       seat              // of who practises
+	fault      string            // why nothing is signed here, as it was said last
 }
 
 // Run holds the dialogue until the person leaves, the input ends or ctx does.

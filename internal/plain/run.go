@@ -49,7 +49,14 @@ func (p *program) resume(r model.OpenRun) {
 		return
 	}
 	p.d.sayf("You go on with the run %s: %s.", work.ID, work.Run.Procedure().Meta.Title)
-	p.d.sayf("It was started %s by %s.", p.when(r.Started), work.Person.Name)
+	first := present.BegunBy(work.Run, work.Person)
+	p.d.sayf("It was started %s by %s.", p.when(r.Started), present.Name(work, first))
+	if first != work.Person.ID {
+		p.d.sayf("%s carries it out now.", work.Person.Name)
+	}
+	if text := present.Unsignable(work); text != "" {
+		p.d.say(text)
+	}
 	if work.Newer != "" {
 		p.d.sayf("Version %s took effect meanwhile. This run goes on with the text that it began with.", work.Newer)
 	}

@@ -14,7 +14,7 @@ import (
 // practice: it is no evidence of anything.
 func assessors(m Moment) []model.Person {
 	return slices.DeleteFunc(slices.Clone(m.People), func(p model.Person) bool {
-		return m.Work.Practice || !p.Has(sop.Supervisor) || p.ID == m.Work.Person.ID || watches(m.Work, p.ID)
+		return m.Work.Practice || p.Gone || !p.Has(sop.Supervisor) || p.ID == m.Work.Person.ID || watches(m.Work, p.ID)
 	})
 }
 

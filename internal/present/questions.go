@@ -133,7 +133,9 @@ var Questions = []Question{
 		Act: reopen,
 	},
 	{
-		Key: "t", Word: "take-over", Does: "take over", Tells: "take the run over, as a supervisor", Hint: true, At: []session.PromptKind{session.AskCard},
+		Key: "t", Word: "take-over", Does: "take over", Tells: "take the run over, as a supervisor", Hint: true,
+		At:      []session.PromptKind{session.AskCard, session.AskSignOff, session.AskOpen, session.AskPace},
+		Offered: func(m Moment) bool { return m.Asked.Kind == session.AskCard || !m.Work.Practice },
 		Not: func(m Moment) string {
 			if m.Work.Practice || len(m.Work.Could(toTakeOver(m), m.People)) == 0 {
 				return m.Work.Person.Name + " hands this run over, or a supervisor takes it over; no other supervisor is enrolled."

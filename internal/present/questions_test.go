@@ -272,9 +272,9 @@ func TestWhatCanBeAskedDependsOnWhatTheRunAsks(t *testing.T) {
 		"not-done not-applicable earlier interrupted correct redo incident observed hand-over stop": moment(t),
 		"other not-done not-applicable earlier interrupted correct redo incident hand-over stop":    moment(t, toLeft...),
 		"not-done interrupted correct redo incident hand-over stop":                                 moment(t, toHold...),
-		"redo take-over stop":        card,
-		"correct incident hand-over": stopped,
-		"":                           moment(t, differ...),
+		"redo take-over stop":                  card,
+		"correct take-over incident hand-over": stopped,
+		"":                                     moment(t, differ...),
 	} {
 		if got := words(m); got != want {
 			t.Errorf("offers %q, want %q", got, want)

@@ -87,12 +87,16 @@ func runSoFar(l model.LoadedRun, zone *time.Location) (Doc, error) {
 	}
 	walked = walked.Knowing(l.Measured)
 	t := Teller{Names: l.Names, Zone: zone}
+	first := BegunBy(walked, l.Person)
 	open := []Said{
-		{Text: fmt.Sprintf("Begun by %s (%s) on %s.", l.Person.Name, l.Person.ID, Minute(l.Started, zone)), Link: Link{List: "people", Row: l.Person.ID}},
+		{Text: fmt.Sprintf("Begun by %s (%s) on %s.", Name(session.Work{Person: l.Person, Names: l.Names}, first), first, Minute(l.Started, zone)), Link: Link{List: "people", Row: first}},
 		{Text: "Not signed yet: " + Place(l.OpenRun) + ".", Tone: Caution},
 	}
 	if l.Need != "" {
 		open = append(open, said(Caution, Sentence("it "+needs(l.OpenRun)))...)
+	}
+	if text := Unsignable(session.Work{Person: l.Person, Practice: l.Practice}); text != "" {
+		open = append(open, said(Caution, text)...)
 	}
 	if l.Newer != "" {
 		open = append(open, said(Quiet, "Version "+l.Newer+" took effect meanwhile. This run goes on with the text that it began with.")...)

@@ -99,6 +99,24 @@ func Card(work session.Work, now time.Time) []CardLine {
 	return out
 }
 
+// BegunBy returns who began a run that somebody performs now: not they, where it was handed
+// over or taken over since.
+func BegunBy(r run.Run, now model.Person) string {
+	if people := r.Performers(); len(people) > 0 {
+		return people[0]
+	}
+	return now.ID
+}
+
+// Unsignable says that who performs a run cannot sign it, and who can; "" where they can.
+func Unsignable(work session.Work) string {
+	why := work.Person.Unable()
+	if work.Practice || why == "" {
+		return ""
+	}
+	return Sentence(why) + " They cannot sign this run: a supervisor takes it over, with t, when it is opened again or before it is signed."
+}
+
 // CardQuestion asks who comes back to a run, and for the step done last. Practice
 // has no names.
 func CardQuestion(work session.Work) string {
@@ -190,10 +208,14 @@ func waits(o model.OpenRun, now time.Time, left func(run.Timer, time.Time) strin
 			return left(t, now), t.Over(now)
 		}
 	}
-	if o.Paused != nil {
+	switch {
+	case o.Person.Gone: // and signs nothing
+		return "needs a " + string(sop.BySupervisor), true
+	case o.Paused != nil:
 		return "interrupted", false
+	default:
+		return "", false
 	}
-	return "", false
 }
 
 // PagesRead words how many pages are read, of how many where that is known.

@@ -152,7 +152,7 @@ func (s Session) opened(a Opened) (Session, []Effect) {
 		work, effects := work.do(OpenLinked{At: a.At})
 		return Session{working{work}}, effects
 	}
-	work.parent, work.Card = f.parent, needsCard(r)
+	work.parent, work.Card = f.parent, needsCard(r) || !work.Practice && len(a.Run.Events) > 0 && !r.Finished()
 	if a.Run.Moved != 0 {
 		work, effects := work.act(Act{Do: run.DoubtClock{By: a.Run.Moved}, At: a.At})
 		return Session{working{work}}, effects
@@ -165,7 +165,8 @@ func (s Session) opened(a Opened) (Session, []Effect) {
 }
 
 // needsCard reports whether somebody who comes to an open run has to confirm
-// what was done last: when anything was done at all.
+// what was done last: when anything was done at all. Who opens a record's run is asked
+// who they are before that too: what is done next stands under a name.
 func needsCard(r run.Run) bool {
 	if r.Finished() {
 		return false

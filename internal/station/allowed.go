@@ -32,6 +32,17 @@ func (s *Station) allowed(log *store.Store, person string, p *sop.Procedure) (er
 	return err
 }
 
+// able refuses a run of somebody whose key was revoked: the log would let them begin it, and
+// it would end unsigned.
+func (s *Station) able(person string) (err error) {
+	s.view(func(st *record.State) {
+		if st.People[person] != nil && st.People[person].Key == "" {
+			err = fmt.Errorf("%s cannot sign what they would perform: %w", nameOf(st, person), ErrRevoked)
+		}
+	})
+	return err
+}
+
 // competent reports whether somebody was ever assessed in a procedure before an instant, and
 // whether they were competent then in a version of it.
 func competent(st *record.State, person, sopID, version string, at time.Time, day string) (assessed, holds bool) {

@@ -21,7 +21,7 @@ func (s *Station) signOff(person string, act model.SignOff) (*draft, error) {
 	}
 	body := &record.Completion{Run: run, Codes: append([]sop.Code{}, sum.Codes...)}
 	var role sop.Role
-	known := false
+	known, unable := false, ""
 	s.view(func(st *record.State) {
 		r := st.Open[run]
 		if r == nil {
@@ -34,15 +34,15 @@ func (s *Station) signOff(person string, act model.SignOff) (*draft, error) {
 			body.Reason = record.Shorten(r.Tally.Reason, 500)
 		}
 		if p := st.People[person]; p != nil {
-			role = roleFor(record.KindCompletion, p)
+			role, unable = roleFor(record.KindCompletion, p), personOf(st, person).Unable()
 		}
 	})
 	if !known {
 		return nil, fmt.Errorf("run %q is not open: %w", run, ErrUnknown)
 	}
 	body.Exceptions = listed(sum.Exceptions)
-	if role == "" {
-		return nil, fmt.Errorf("person %q may not carry out a procedure: %w", person, ErrUnknown)
+	if unable != "" {
+		return nil, fmt.Errorf("%s: a supervisor takes the run over at its steps, with t, and signs it", unable)
 	}
 	d, err := s.draft(person, role, body)
 	if err == nil {

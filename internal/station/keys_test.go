@@ -14,6 +14,7 @@ import (
 	"soprun/internal/station"
 	"soprun/sop"
 	"soprun/sop/record"
+	"soprun/sop/run"
 )
 
 const newPhrase = "ladder harbour kettle nine"
@@ -157,8 +158,12 @@ func TestARevokedKeySignsNothingAndWhatIsSuspectIsShown(t *testing.T) {
 	b := newBench(t)
 	sound, suspect := b.perform(worker), b.perform(worker)
 	b.sign(b.Prepare(boss, model.Countersign{Entry: suspect}))
+	open, err := b.prepare(b.work(worker), worker)
+	if err != nil {
+		t.Fatal(err)
+	}
 	at := b.sign(b.Prepare(admin, model.Revoke{Person: worker, Reason: "the note with it was found", Suspect: true, From: suspect}))
-	if err := b.signsWith(string(phraseOf(worker))); !errors.Is(err, station.ErrRevoked) {
+	if _, err := b.Sign(open, phraseOf(worker)); !errors.Is(err, station.ErrRevoked) {
 		t.Errorf("a revoked key: %v", err)
 	}
 	if b.member(worker).State != model.KeyRevoked {
@@ -188,6 +193,27 @@ func TestARevokedKeySignsNothingAndWhatIsSuspectIsShown(t *testing.T) {
 	b.rotate(admin, worker)
 	if err := b.signsWith(newPhrase); err != nil {
 		t.Error(err)
+	}
+}
+
+func TestWhoseKeyWasRevokedBeginsNoRunAndIsToldWhoSignsTheirs(t *testing.T) {
+	b := newBench(t)
+	name := b.startOf(pageText, worker)
+	b.do(name, worker, run.Begin{}, run.Complete{}, run.Complete{}, run.Complete{}, run.Record{Field: "t", Text: "5.0"}, run.Complete{})
+	b.sign(b.Prepare(admin, model.Revoke{Person: worker, Reason: "left the department"}))
+	proc := read(t, pageText)
+	if _, err := b.StartRun(worker, proc); !errors.Is(err, station.ErrRevoked) || !strings.Contains(err.Error(), "Kim Oh cannot sign what they would perform") {
+		t.Errorf("a run is begun that nobody could sign: %v", err)
+	}
+	if _, err := b.prepare(name, worker); err == nil || !strings.Contains(err.Error(), "a supervisor takes the run over at its steps") {
+		t.Errorf("the run that was open: %v", err)
+	}
+	if i := slices.IndexFunc(b.People(), func(p model.Person) bool { return p.ID == worker }); b.People()[i].Performs() || b.People()[i].StandsFor(sop.BySecondPerson) {
+		t.Error("they are offered for what they cannot sign")
+	}
+	b.rotate(admin, worker)
+	if _, err := b.StartRun(worker, proc); err != nil {
+		t.Errorf("with a new key: %v", err)
 	}
 }
 

@@ -190,7 +190,7 @@ func hands(log *store.Store, c *model.Completion) error {
 // their name too.
 func personOf(st *record.State, id string) model.Person {
 	if p := st.People[id]; p != nil {
-		return model.Person{ID: id, Name: p.Name, Roles: slices.Clone(p.Roles)}
+		return model.Person{ID: id, Name: p.Name, Roles: slices.Clone(p.Roles), Gone: p.Key == ""}
 	}
 	return model.Person{ID: id, Name: id}
 }

@@ -33,6 +33,9 @@ func (s *Station) StartRun(person string, p *sop.Procedure) (name string, err er
 		return "", fmt.Errorf("%s v%s: %w: v%s is in force, with the text that was approved on %s",
 			p.Meta.ID, p.Meta.Version, ErrNotApproved, a.Version, a.At.Format("2 Jan 2006"))
 	}
+	if err := s.able(person); err != nil {
+		return "", err
+	}
 	if err := s.allowed(log, person, p); err != nil {
 		return "", err
 	}

@@ -55,13 +55,16 @@ type keeper struct {
 	appendErr error // what the next append answers
 	draftErr  error // what the next sentence answers
 	keepCard  bool  // do not confirm the step done last
+	gone      bool  // the key of its performer was revoked
 }
 
 func (k *keeper) perform(e session.Effect) session.Action {
 	switch e := e.(type) {
 	case session.LoadRun:
+		by := khan
+		by.Gone = k.gone
 		return session.Opened{At: kittest.Now, Run: model.LoadedRun{
-			OpenRun: model.OpenRun{ID: e.Run, Person: khan}, Procedure: k.proc, Events: k.events,
+			OpenRun: model.OpenRun{ID: e.Run, Person: by}, Procedure: k.proc, Events: k.events,
 		}}
 	case session.Append:
 		if err := k.appendErr; err != nil {

@@ -266,6 +266,23 @@ func TestASupervisorTakesOverWhoNobodyHandedOver(t *testing.T) {
 	d.Shows("Are you S. Lead")
 }
 
+func TestARunWhosePerformersKeyWasRevokedSaysSoAndIsTakenOverAtItsEnd(t *testing.T) {
+	d, k := at(t, "none of them")
+	d.Shows("Every step is closed.", "t take over").Hides("was revoked")
+	k.gone = true
+	d = open(t, k)
+	d.Shows("The key of A. Khan was revoked, and they have no other.", "a supervisor takes it over, with t")
+	d.Press("t").Shows("1 S. Lead").Press("1").Answer("A. Khan left the department", "right")
+	d.Shows("Every step is closed.").Hides("was revoked", "holds no role")
+}
+
+func TestWhoOpensARunOfWhichNothingIsDoneIsAskedWhoTheyAre(t *testing.T) {
+	_, k := shiftAt(t, "first")
+	k.keepCard = true
+	d := open(t, k)
+	d.Shows("who is it?", "Are you A. Khan, and is nothing else done yet?", "t take over").Press("enter").Hides("who is it?")
+}
+
 func TestAStepInAnyOrderIsChosen(t *testing.T) {
 	d, _ := shiftAt(t, "left")
 	d.Shows("o another step first").Press("o").Shows("1 3 Wipe the right side.").Press("enter").Shows("Nothing is chosen yet").Press("1")

@@ -76,6 +76,10 @@ func header(work session.Work, env kit.Env) kit.View {
 		v.AddText(env.Width, 2, kit.L(kit.Caution, "v"+work.Newer+" took effect meanwhile. This run goes on with the text that it began with."))
 		v.Add(nil)
 	}
+	if text := present.Unsignable(work); text != "" {
+		v.AddText(env.Width, 2, kit.L(kit.Caution, text))
+		v.Add(nil)
+	}
 	return v
 }
 
