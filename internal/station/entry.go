@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"time"
 
 	"soprun/internal/store"
@@ -124,6 +125,9 @@ func (s *Station) addFact(log *store.Store, person string, body record.Body) (in
 
 // append appends a batch and remembers what became of the checkpoint file.
 func (s *Station) append(log *store.Store, batch []record.Sealed, texts ...[]byte) (int64, error) {
+	if err := s.inPlace(); err != nil {
+		return 0, err
+	}
 	out, err := log.Append(batch, texts...)
 	if err != nil {
 		return 0, err
@@ -132,6 +136,30 @@ func (s *Station) append(log *store.Store, batch []record.Sealed, texts ...[]byt
 	defer s.mu.Unlock()
 	s.beside = out.CheckpointFile
 	return out.First, nil
+}
+
+// fileNow is the file that the path of the log leads to now, nil for none that can be seen.
+func (s *Station) fileNow() os.FileInfo {
+	file, err := os.Stat(s.logPath())
+	if err != nil {
+		return nil
+	}
+	return file
+}
+
+// inPlace refuses to write into a file that was moved, removed or replaced: it takes what is
+// written, and whoever opens the folder next does not find it.
+func (s *Station) inPlace() error {
+	s.mu.Lock()
+	opened := s.file
+	s.mu.Unlock()
+	now, err := os.Stat(s.logPath())
+	switch {
+	case opened == nil, err != nil && !errors.Is(err, os.ErrNotExist), err == nil && os.SameFile(opened, now):
+		return nil
+	default:
+		return &ElsewhereError{Path: s.logPath()}
+	}
 }
 
 func origin(log *store.Store) (o string) {

@@ -33,6 +33,15 @@ var (
 	ErrDraft = errors.New("what was shown is no longer what would be signed")
 )
 
+// ElsewhereError is returned for an act while the path of the log leads to another file
+// than the one that is open, or to none. Nothing was recorded.
+type ElsewhereError struct{ Path string }
+
+// Error says so, and what to do.
+func (e *ElsewhereError) Error() string {
+	return fmt.Sprintf("%q is no longer the file that was opened: it was moved, removed or put back meanwhile, and nothing was recorded; leave soprun, see what became of the folder, and start it again", e.Path)
+}
+
 // NobodyError is returned for a short name that nobody has here.
 type NobodyError struct {
 	Person string

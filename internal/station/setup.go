@@ -140,7 +140,7 @@ func (s *Station) found(origin string, in model.SetUp, before *Station, body *re
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.store = log
+	s.store, s.file = log, s.fileNow()
 	return nil
 }
 

@@ -100,6 +100,7 @@ type Station struct {
 
 	mu     sync.Mutex
 	store  *store.Store // nil before SetUp
+	file   os.FileInfo  // of the log as it was opened; nil before SetUp
 	beside error        // last failure to write the checkpoint file
 	hub    hubSays      // what the screens say of the hub
 
@@ -147,7 +148,7 @@ func Open(cfg Config) (*Station, error) {
 		s.trust.doubt(&record.Report{Faults: []*record.Fault{record.NewFault(record.FaultRolledBack, record.NoEntry,
 			"%v: the file was put back to an earlier copy, or its end was cut off", errors.Unwrap(put))}})
 	}
-	s.store = log
+	s.store, s.file = log, s.fileNow()
 	s.remind()
 	return s, nil
 }
