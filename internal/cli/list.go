@@ -266,7 +266,7 @@ func (l *listing) readAs(src present.Sources, q model.Query) (part model.Part[pr
 		said = append(said, present.NamedWords(n)+": "+present.OfNamed(n).Command())
 	}
 	for _, text := range said {
-		if _, err := fmt.Fprintln(l.app.stdout, text); err != nil {
+		if _, err := fmt.Fprintln(l.app.stdout, present.Safe(text)); err != nil { // it has words as they were typed
 			return part, err
 		}
 	}

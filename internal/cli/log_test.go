@@ -140,6 +140,9 @@ func TestATraceSaysHowItWasReadAndThatAllWasRead(t *testing.T) {
 func TestATraceSaysWhatAWordIsTheNameOf(t *testing.T) {
 	dir := t.TempDir()
 	stationtest.Long(t, dir, 3)
+	if got := runCLI(dir, "trace", "\x1b]0;mine\a\x1b[2Jfridge"); strings.ContainsAny(got.out+got.errors, "\x1b\a") || !strings.Contains(got.out, "read as: ") {
+		t.Errorf("what was typed orders the terminal about: %q", got.out)
+	}
 	got := runCLI(dir, "trace", "kim.oh")
 	lines := strings.Split(got.out, "\n")
 	if got.code != 0 || len(lines) < 2 || lines[1] != "kim.oh, a person: soprun people kim.oh" {
