@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
-	"golang.org/x/mod/sumdb/note"
 	"golang.org/x/mod/sumdb/tlog"
 
 	"soprun/sop"
@@ -153,10 +152,9 @@ type source struct {
 	raw   bool // entries are yielded as they are kept, without their hashes
 	texts map[string][]byte
 
-	tree    record.Frontier
-	station note.Verifier
-	behind  []record.Stored // what stands behind the last signed head
-	err     error           // of the database
+	tree   record.Frontier
+	behind []record.Stored // what stands behind the last signed head
+	err    error           // of the database
 }
 
 // rowsPerQuery is how many entries one statement reads: some MB.
@@ -237,36 +235,13 @@ func scanEntry(row pgx.CollectableRow) (e record.Stored, err error) {
 	return e, nil
 }
 
-// placed puts an entry at its place in the tree, and its checkpoint into words.
+// placed puts an entry at its place in the tree.
 func (s *source) placed(e record.Stored) record.Stored {
 	if s.raw {
 		return e
 	}
-	if e.Position == 0 {
-		s.station = stationIn(e.Payload)
-	}
 	e.Hashes = s.tree.Add(e.Hashes[0])
-	if len(e.Checkpoint) > 0 && s.station != nil {
-		e.Checkpoint = record.Checkpoint(s.station, s.tree.Head(), e.Checkpoint)
-	}
 	return e
-}
-
-// stationIn returns the key that a genesis names, nil for none.
-func stationIn(genesis []byte) note.Verifier {
-	e, err := record.Decode(genesis)
-	if err != nil {
-		return nil
-	}
-	body, ok := e.Body.(*record.Genesis)
-	if !ok {
-		return nil
-	}
-	v, err := note.NewVerifier(body.StationKey)
-	if err != nil {
-		return nil
-	}
-	return v
 }
 
 var errEdge = errors.New("that edge of the tree is missing")

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"errors"
 	"iter"
+
+	"soprun/sop/record"
 )
 
 // comparison holds the notes beside a log against its checkpoints while these come by, in the
@@ -34,16 +36,16 @@ func compareWith(n notes) *comparison {
 	return c
 }
 
-// meet compares the checkpoint over so many entries with the note beside it, if that is kept.
-func (c *comparison) meet(size int64, checkpoint []byte) {
+// meet compares a checkpoint of the log with the note beside it, if that is kept.
+func (c *comparison) meet(station record.Station, head record.TreeHead, signature []byte) {
 	if c.odd || c.note == nil {
 		return
 	}
 	switch at := noteSize(c.note); {
-	case at < size: // it was passed, or is none
+	case at < head.Size: // it was passed, or is none
 		c.odd = true
-	case at == size:
-		c.odd = !bytes.Equal(c.note, checkpoint)
+	case at == head.Size:
+		c.odd = !bytes.Equal(c.note, record.Checkpoint(station, head, signature))
 		if !c.odd {
 			c.note, _ = c.next()
 		}

@@ -7,8 +7,6 @@ import (
 	"iter"
 
 	"go.etcd.io/bbolt"
-	"golang.org/x/mod/sumdb/note"
-	"golang.org/x/mod/sumdb/tlog"
 
 	"soprun/internal/boltfile"
 	"soprun/sop/record"
@@ -17,14 +15,12 @@ import (
 // source is a log as a record.Source. It reads in transactions of their own, so that
 // however long a verification takes, the file can grow and its free pages be used.
 type source struct {
-	view    func(func(*bbolt.Tx) error) error
-	tree    record.Frontier // of the entries that were yielded, and of those before the first
-	station note.Verifier
-	beside  *comparison
-	err     error // of the file: then the report says nothing
+	view func(func(*bbolt.Tx) error) error
+	from int64 // the first entry
+	err  error // of the file: then the report says nothing
 }
 
-// pageOf is how many entries are read in one transaction, and about how many bytes.
+// pageOf is how many entries are read in one transaction at most, and about how many bytes.
 const (
 	pageOf      = 4096
 	pageOfBytes = 8 << 20
@@ -40,17 +36,15 @@ type read struct {
 func (src *source) Entries() iter.Seq2[record.Stored, error] {
 	return func(yield func(record.Stored, error) bool) {
 		var page []read
-		for next := key(src.tree.Size()); next != nil; {
+		most := pageOf / 64 // at first, so that nobody waits long for the first
+		for next := key(src.from); next != nil; most = min(2*most, pageOf) {
 			err := src.view(func(tx *bbolt.Tx) error {
-				if src.station == nil {
-					src.station = stationOf(tx)
-				}
-				page, next = readPage(tx, next, page[:0])
+				page, next = readPage(tx, next, page[:0], most)
 				boltfile.Forget(tx)
 				return nil
 			})
 			for _, r := range page {
-				if !yield(src.noted(r.entry), r.err) {
+				if !yield(r.entry, r.err) {
 					return
 				}
 			}
@@ -61,26 +55,12 @@ func (src *source) Entries() iter.Seq2[record.Stored, error] {
 	}
 }
 
-// noted returns an entry with its checkpoint as a note. It follows from the tree as the leaves
-// of the file make it: where that is not the tree of the log, what is yielded says so.
-func (src *source) noted(e record.Stored) record.Stored {
-	leaf := tlog.Hash{}
-	if len(e.Hashes) > 0 {
-		leaf = e.Hashes[0]
-	}
-	if src.tree.Add(leaf); len(e.Checkpoint) > 0 {
-		e.Checkpoint = whole(src.station, e.Checkpoint, src.tree.Head())
-		src.beside.meet(src.tree.Size(), e.Checkpoint)
-	}
-	return e
-}
-
 // readPage appends copies of a page of entries, and returns the key of the one after them,
 // nil at the end.
-func readPage(tx *bbolt.Tx, from []byte, page []read) (_ []read, next []byte) {
+func readPage(tx *bbolt.Tx, from []byte, page []read, most int) (_ []read, next []byte) {
 	c, bytesRead, copies := tx.Bucket(bucketEntries).Cursor(), 0, pieces{}
 	for k, v := c.Seek(from); k != nil; k, v = c.Next() {
-		if len(page) == pageOf || bytesRead > pageOfBytes {
+		if len(page) == most || bytesRead > pageOfBytes {
 			return page, bytes.Clone(k)
 		}
 		at, ok := position(k)

@@ -198,12 +198,14 @@ func (x index) difference(other index) string {
 
 // verifyLog also returns how long the file of checkpoints is.
 func verifyLog(ctx context.Context, view func(func(*bbolt.Tx) error) error, checkpoints notes, opt record.Options) (*record.Report, int64, error) {
-	src := &source{view: view, beside: compareWith(checkpoints)}
+	src := &source{view: view}
 	if opt.From != nil {
-		src.tree = opt.From.Tree.Clone()
+		src.from = opt.From.Tree.Size()
 	}
+	beside := compareWith(checkpoints)
+	opt.Covered = beside.meet
 	report, err := record.Verify(ctx, src, opt)
-	end, same := src.beside.end()
+	end, same := beside.end()
 	if err = cmp.Or(src.err, err); err != nil {
 		return report, 0, err
 	}

@@ -73,14 +73,16 @@ func (b *Bundled) wholeEntries(yield func(Stored, error) bool) {
 		yield(Stored{}, err)
 		return
 	}
+	var tree Frontier
 	for e, err := range w.Entries() {
+		take(e, &tree, true)
 		if !yield(e, err) || err != nil {
 			_ = w.close() // only read
 			return
 		}
 	}
 	err = errors.Join(w.err, w.close(), b.check.firstFault())
-	if head := w.tree.Head(); err == nil && head != b.Head {
+	if head := tree.Head(); err == nil && head != b.Head {
 		err = fmt.Errorf("the entries of the bundle have another root than its checkpoint: %s", head.Root)
 	}
 	if err != nil {

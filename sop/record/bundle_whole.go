@@ -11,8 +11,6 @@ import (
 	"io"
 	"iter"
 	"strconv"
-
-	"golang.org/x/mod/sumdb/tlog"
 )
 
 // The files that hold the entries of the whole log: few, however many they are.
@@ -98,12 +96,29 @@ func (w *bundleWriter) heads(out io.Writer) error {
 		if err != nil {
 			return err
 		}
-		line := append(strconv.AppendInt(make([]byte, 0, 128), head.Size, 10), ' ')
-		if _, err := out.Write(append(appendWord(line, station, head.Signature), '\n')); err != nil {
+		if _, err := out.Write(headLine(station, head.Size, head.Signature)); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// headLine is the line of a checkpoint, whose root follows from the entries.
+func headLine(station Station, size int64, signature []byte) []byte {
+	line := append(strconv.AppendInt(make([]byte, 0, 128), size, 10), ' ')
+	return append(appendWord(line, station, signature), '\n')
+}
+
+// headLine is the line of the checkpoint that the bundle has, nil where that cannot be read.
+func (c *bundleCheck) headLine() []byte {
+	if c.station == nil {
+		return nil
+	}
+	head, signature, err := CheckpointParts(c.station, c.checkpoint)
+	if err != nil {
+		return nil
+	}
+	return headLine(c.station, head.Size, signature)
 }
 
 func signatureHead(at int64) string { return "entry " + strconv.FormatInt(at, 10) + "\n" }
@@ -239,9 +254,8 @@ type wholeLog struct {
 	log, signatures, checkpoints *lines
 	nextAct                      []byte // the head of the next signature
 	nextHead                     []byte // the line of the next checkpoint
-	last                         []byte // the last checkpoint
-	tree                         Frontier
-	err                          error // of the entries, which are read beside whoever asks for texts
+	last                         []byte // the line of the last checkpoint that an entry has
+	err                          error  // of the entries, which are read beside whoever asks for texts
 	textErr                      error
 }
 
@@ -299,17 +313,15 @@ func (w *wholeLog) complete(e *Stored) (err error) {
 			return err
 		}
 	}
-	leaf := LeafHash(e.Payload, e.Signature)
-	if e.Erased != nil {
-		leaf = tlog.RecordHash(e.Erased.Leaf)
-	}
-	w.tree.Add(leaf)
 	size, word, _ := bytes.Cut(bytes.TrimSuffix(w.nextHead, []byte("\n")), []byte(" "))
 	if string(size) != strconv.FormatInt(e.Position+1, 10) || w.c.station == nil {
 		return nil
 	}
-	e.Checkpoint = noteOf(w.c.station, w.tree.Head(), word)
-	w.last = e.Checkpoint
+	var spelt bool
+	if e.Checkpoint, spelt = readWord(w.c.station, word); !spelt {
+		e.Checkpoint = noteOf(w.c.station, TreeHead{}, word) // which is refused
+	}
+	w.last = append(w.last[:0], w.nextHead...)
 	w.nextHead, err = w.line(w.checkpoints, fileCheckpoints)
 	return err
 }
@@ -341,7 +353,7 @@ func (w *wholeLog) close() error {
 		}
 		errs = append(errs, err)
 	}
-	if !bytes.Equal(w.last, w.c.checkpoint) {
+	if !bytes.Equal(w.last, w.c.headLine()) {
 		w.c.fault(FaultCheckpoint, NoEntry, "the last of the checkpoints is not the one that the bundle has")
 	}
 	return errors.Join(errs...)

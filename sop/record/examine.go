@@ -1,16 +1,15 @@
 package record
 
 import (
+	"crypto/ed25519"
 	"crypto/sha256"
 	"errors"
 
 	"golang.org/x/mod/sumdb/note"
-	"golang.org/x/mod/sumdb/tlog"
 )
 
 // examined is what can be said of a stored entry by itself.
 type examined struct {
-	leaf  tlog.Hash
 	entry *Entry
 	key   string
 	fault *Fault
@@ -24,10 +23,10 @@ type examined struct {
 // before it checks the first signature. The processor is then busy with one thing
 // for long enough to be good at it, which saves a tenth of the time. It returns how many
 // checkpoints it left to the last one: all others where it is lean, else none.
-func examineAll(batch []Stored, found []examined, station note.Verifier, proved func(*examined) bool, lean bool) (vouched int64) {
+func examineAll(batch []taken, found []examined, station note.Verifier, proved func(*examined) bool, lean bool) (vouched int64) {
 	last := -1
 	for i := range batch {
-		if found[i] = read(batch[i], station); found[i].note.sig != nil {
+		if found[i] = read(&batch[i], station); found[i].note.sig != nil {
 			last = i
 		}
 	}
@@ -50,18 +49,25 @@ func provedAll(*examined) bool { return true }
 func provedGoverning(x *examined) bool { return x.entry != nil && x.entry.Type.Governs() }
 
 // read takes a stored entry apart, and leaves what was signed to prove.
-func read(stored Stored, station note.Verifier) (x examined) {
-	if stored.Erased != nil {
-		x = examined{leaf: tlog.RecordHash(stored.Erased.Leaf), fault: stored.Erased.check(stored.Position)}
+func read(t *taken, station note.Verifier) (x examined) {
+	if t.Erased != nil {
+		x.fault = t.Erased.check(t.Position)
 	} else {
-		digest := sha256.Sum256(stored.Payload)
-		x.leaf = tlog.RecordHash(appendLeaf(make([]byte, 0, 192), digest, stored.Signature))
-		x.open(stored.Payload, digest, stored.Signature)
+		x.open(t.Payload, t.digest, t.Signature)
 	}
-	if station != nil && len(stored.Checkpoint) > 0 {
-		x.note, x.noted = readCheckpoint(station, stored.Checkpoint)
+	if station != nil && len(t.Checkpoint) > 0 {
+		x.checkpoint(t, station)
 	}
 	return x
+}
+
+// checkpoint takes the checkpoint of an entry apart.
+func (x *examined) checkpoint(t *taken, station note.Verifier) {
+	if len(t.Checkpoint) == ed25519.SignatureSize {
+		x.note = stationNote{head: t.head, text: appendHead(make([]byte, 0, 128), station.Name(), t.head), sig: t.Checkpoint}
+		return
+	}
+	x.note, x.noted = readCheckpoint(station, t.Checkpoint)
 }
 
 // Open reads an entry's payload and verifies its signature, by itself: it
@@ -108,6 +114,11 @@ func (x *examined) proveAct() {
 // prove checks the signatures of what was read.
 func (x *examined) prove(station note.Verifier) {
 	x.proveAct()
+	x.proveCheckpoint(station)
+}
+
+// proveCheckpoint checks the signature of the station.
+func (x *examined) proveCheckpoint(station note.Verifier) {
 	if x.note.sig != nil {
 		x.noted = x.note.prove(station)
 	}

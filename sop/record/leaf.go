@@ -153,11 +153,21 @@ func readCheckpoint(station note.Verifier, checkpoint []byte) (stationNote, erro
 	line, name := bytes.CutPrefix(line, []byte(station.Name()))
 	line, space := bytes.CutPrefix(line, []byte(" "))
 	line, end := bytes.CutSuffix(line, []byte("\n"))
-	sig, err := unbase64(make([]byte, 0, 128), line)
-	if !dash || !name || !space || !end || err != nil || len(sig) < 4 || binary.BigEndian.Uint32(sig) != station.KeyHash() {
+	sig, spelt := readWord(station, line)
+	if !dash || !name || !space || !end || !spelt {
 		return stationNote{}, fmt.Errorf("%w: it needs one signature of %s, spelt in the one allowed way", ErrCheckpoint, station.Name())
 	}
-	return stationNote{head: head, text: text, sig: sig[4:]}, nil
+	return stationNote{head: head, text: text, sig: sig}, nil
+}
+
+// readWord returns the signature in the last word of a note, and whether that is what
+// appendWord would write.
+func readWord(station Station, word []byte) (signature []byte, spelt bool) {
+	keyed, err := unbase64(make([]byte, 0, 128), word)
+	if err != nil || len(keyed) != 4+ed25519.SignatureSize || binary.BigEndian.Uint32(keyed) != station.KeyHash() {
+		return nil, false
+	}
+	return keyed[4:], true
 }
 
 // parseHead reads a checkpoint's text and insists that it is written as

@@ -16,12 +16,14 @@ import (
 
 // Stored is one entry as a log keeps it.
 type Stored struct {
-	Position   int64
-	Payload    []byte
-	Signature  []byte      // armored; empty for a fact
-	Hashes     []tlog.Hash // that this leaf completes, lowest first
-	Checkpoint []byte      // over the tree that ends here; empty inside a batch
-	Erased     *Erased     // what is left of an entry that was destroyed; nil for all others
+	Position  int64
+	Payload   []byte
+	Signature []byte      // armored; empty for a fact
+	Hashes    []tlog.Hash // that this leaf completes, lowest first
+	// Checkpoint is the station's signature over the tree that ends here: alone, since the rest
+	// of its note follows from the log, or in the whole note. It is empty inside a batch.
+	Checkpoint []byte
+	Erased     *Erased // what is left of an entry that was destroyed; nil for all others
 }
 
 // Source is a log to verify.
@@ -51,6 +53,9 @@ type Options struct {
 	// Placed is called with each entry that keeps every rule, in order, and the state
 	// after it, which it must not keep or change. It may be nil.
 	Placed func(Placed, *State)
+	// Covered is called with each sound checkpoint, in order, by its parts: whose it is, the tree
+	// that it is over, and the signature. It may be nil.
+	Covered func(station Station, head TreeHead, signature []byte)
 	// From goes on from where the log was verified before; nil reads all of it.
 	From *From
 }
@@ -97,7 +102,7 @@ const batchSize = 32
 func Verify(ctx context.Context, src Source, opt Options) (*Report, error) {
 	v := newVerifier(src, opt)
 	defer v.wait()
-	in := readAhead(src, v.report.Before)
+	in := readAhead(src, v.tree, opt.NoHashes)
 	defer in.end()
 	for first := true; ; first = false {
 		if ctx.Err() != nil {
@@ -107,7 +112,7 @@ func Verify(ctx context.Context, src Source, opt Options) (*Report, error) {
 		if !more {
 			break
 		}
-		v.look(b.entries)
+		v.look(b)
 		if b.fault != nil {
 			v.take(0)
 			v.fault(b.fault)
@@ -139,7 +144,7 @@ func newVerifier(src Source, opt Options) *verifier {
 		v.state, v.tree, v.ledger = f.State, f.Tree, resumeLedger(f.State, f.Past, f.Open)
 		v.covered = f.Tree.Size()
 		v.report.Entries, v.report.Before = v.covered, v.covered
-		v.report.Head, v.report.State = v.tree.Head(), v.state
+		v.report.Head, v.report.State = f.Tree.Head(), v.state
 		v.station, _ = note.NewVerifier(f.State.StationKey) // it was read when the genesis was
 	}
 	return v
@@ -147,7 +152,7 @@ func newVerifier(src Source, opt Options) *verifier {
 
 // looked is a batch with what can be said of each entry by itself.
 type looked struct {
-	batch []Stored
+	readBatch
 	found []examined
 	done  sync.WaitGroup
 
@@ -155,14 +160,14 @@ type looked struct {
 }
 
 // look begins to examine a batch, beside those that are still examined.
-func (v *verifier) look(batch []Stored) {
-	l := &looked{batch: batch, found: make([]examined, len(batch))}
+func (v *verifier) look(batch readBatch) {
+	l := &looked{readBatch: batch, found: make([]examined, len(batch.entries))}
 	station, proved := v.station, provedAll
 	if v.opt.Governing {
 		proved = provedGoverning
 	}
 	lean := v.opt.Lean
-	l.done.Go(func() { l.vouched = examineAll(l.batch, l.found, station, proved, lean) })
+	l.done.Go(func() { l.vouched = examineAll(l.entries, l.found, station, proved, lean) })
 	v.ahead = append(v.ahead, l)
 }
 
@@ -204,7 +209,7 @@ type verifier struct {
 	report  *Report
 	state   *State
 	ledger  *Ledger
-	tree    Frontier
+	tree    Frontier      // that the first entry comes behind
 	station note.Verifier // nil until the genesis was read
 	ahead   []*looked     // batches that are not placed yet
 	texts   map[string]bool
@@ -216,8 +221,8 @@ type verifier struct {
 
 func (v *verifier) placeAll(l *looked) bool {
 	v.report.Vouched += l.vouched
-	for i, stored := range l.batch {
-		v.place(stored, l.found[i])
+	for i := range l.entries {
+		v.place(&l.entries[i], &l.found[i])
 		if len(v.report.Faults) >= MaxFaults {
 			return false
 		}
@@ -225,53 +230,28 @@ func (v *verifier) placeAll(l *looked) bool {
 	if v.opt.Progress != nil {
 		v.opt.Progress(v.report.Entries)
 	}
-	v.report.Head, v.report.State = v.tree.Head(), v.state
+	v.report.Head, v.report.State = l.head, v.state
 	return true
 }
 
 // place puts one entry at the end of what was verified so far.
-func (v *verifier) place(stored Stored, x examined) {
+func (v *verifier) place(t *taken, x *examined) {
 	position := v.report.Entries
 	v.report.Entries++
-	leaf := v.checkHashes(stored, x.leaf)
+	for _, f := range t.faults {
+		v.fault(f)
+	}
 	switch {
-	case leaf != x.leaf: // the entry is not what was logged: said already
+	case t.altered: // said already
 	case x.fault != nil:
 		x.fault.Entry = position
 		v.fault(x.fault)
-	case stored.Erased != nil:
-		v.lose(position, stored.Erased)
+	case t.Erased != nil:
+		v.lose(position, t.Erased)
 	default:
-		v.apply(Placed{Position: position, Leaf: leaf, Key: x.key, Entry: x.entry})
+		v.apply(Placed{Position: position, Leaf: t.leaf, Key: x.key, Entry: x.entry})
 	}
-	v.checkCheckpoint(stored, x)
-}
-
-// checkHashes adds the entry to the tree and compares what was stored with
-// it. It returns the leaf hash that the log was built on: where the stored one
-// differs from the entry's own, the stored one is believed, so that one changed
-// entry does not put the blame on all that follow.
-func (v *verifier) checkHashes(stored Stored, leaf tlog.Hash) tlog.Hash {
-	position := v.tree.Size()
-	if v.opt.NoHashes {
-		v.tree.Add(leaf)
-		return leaf
-	}
-	if len(stored.Hashes) > 0 && stored.Hashes[0] != leaf {
-		v.fault(NewFault(FaultLeaf, position, "its payload, its signature or its leaf hash was changed after it was logged"))
-		leaf = stored.Hashes[0]
-	}
-	want := v.tree.Add(leaf)
-	if len(want) != len(stored.Hashes) {
-		v.fault(NewFault(FaultTree, position, "it has %d tree hashes stored with it instead of %d", len(stored.Hashes), len(want)))
-		return leaf
-	}
-	for level := 1; level < len(want); level++ {
-		if want[level] != stored.Hashes[level] {
-			v.fault(NewFault(FaultTree, position, "the tree hash stored with it at level %d was changed", level))
-		}
-	}
-	return leaf
+	v.checkCheckpoint(t, x)
 }
 
 func (v *verifier) apply(p Placed) {
@@ -333,27 +313,31 @@ func (v *verifier) checkText(position int64, sum string) {
 	}
 }
 
-func (v *verifier) checkCheckpoint(stored Stored, x examined) {
-	if len(stored.Checkpoint) == 0 {
+func (v *verifier) checkCheckpoint(t *taken, x *examined) {
+	if len(t.Checkpoint) == 0 {
 		return
 	}
 	if v.station == nil {
-		v.fault(NewFault(FaultCheckpoint, stored.Position, "the station that signed the checkpoint is not known: the log has no genesis"))
+		v.fault(NewFault(FaultCheckpoint, t.Position, "the station that signed the checkpoint is not known: the log has no genesis"))
 		return
 	}
-	if stored.Position == 0 { // examined before the station's key was known
-		x.note.head, x.noted = OpenCheckpoint(v.station, stored.Checkpoint)
+	if t.Position == 0 { // examined before the station's key was known
+		x.checkpoint(t, v.station)
+		x.proveCheckpoint(v.station)
 	}
 	if x.noted != nil {
-		v.fault(NewFault(FaultCheckpoint, stored.Position, "its checkpoint is not the station's: %v", x.noted))
+		v.fault(NewFault(FaultCheckpoint, t.Position, "its checkpoint is not the station's: %v", x.noted))
 		return
 	}
-	if x.note.head != v.tree.Head() {
-		v.fault(NewFault(FaultCheckpoint, stored.Position, "its checkpoint is over another log: this entry or one before it was changed, dropped or put in order anew"))
+	if x.note.head != t.head {
+		v.fault(NewFault(FaultCheckpoint, t.Position, "its checkpoint is over another log: this entry or one before it was changed, dropped or put in order anew"))
 		return
 	}
-	v.covered, v.last = x.note.head.Size, x.note
-	v.ledger.AddRoot(x.note.head)
+	v.covered, v.last = t.head.Size, x.note
+	v.ledger.AddRoot(t.head)
+	if v.opt.Covered != nil {
+		v.opt.Covered(v.station, t.head, x.note.sig)
+	}
 }
 
 func (v *verifier) end() {
