@@ -1,6 +1,9 @@
 package sop
 
-import "strings"
+import (
+	"cmp"
+	"strings"
+)
 
 // Nearest returns the word of the list that a mistyped one most likely means,
 // or "" when none is near: at most a third of the letters may differ.
@@ -22,6 +25,24 @@ func Meant(word string, list []string) string {
 		near = holding(word, list)
 	}
 	if near == "" || near == word {
+		return ""
+	}
+	return " (did you mean " + near + "?)"
+}
+
+// MeantFold is Meant of a name that may be typed in other capitals: those are meant too.
+func MeantFold(word string, list []string) string {
+	byLower, lower := map[string]string{}, make([]string, len(list))
+	for i, w := range list {
+		lower[i] = strings.ToLower(w)
+		byLower[lower[i]] = w
+	}
+	word, typed := strings.ToLower(word), word
+	near := byLower[word]
+	if near == "" {
+		near = byLower[cmp.Or(Nearest(word, lower), holding(word, lower))]
+	}
+	if near == "" || near == typed {
 		return ""
 	}
 	return " (did you mean " + near + "?)"

@@ -27,3 +27,13 @@ func TestASentenceEndsInWhatWasMeant(t *testing.T) {
 		}
 	}
 }
+
+func TestANameIsMeantInAnyCapitals(t *testing.T) {
+	for in, want := range map[string]string{
+		"cold stroe": " (did you mean Cold store?)", "COLD STORE": " (did you mean Cold store?)", "Cold store": "", "fr-0o1": " (did you mean FR-001?)", "ic-004": " (did you mean SOP-IC-004?)", "rotor": "", "": "",
+	} {
+		if got := sop.MeantFold(in, []string{"Cold store", "FR-001", "SOP-IC-004", "SOP-HS-004"}); got != want {
+			t.Errorf("%q: %q, want %q", in, got, want)
+		}
+	}
+}

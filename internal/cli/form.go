@@ -50,7 +50,16 @@ func (a *app) formCmd(f present.Form) *cobra.Command {
 		cmd.Flags().String("passphrase-file", "", "file whose first line is the passphrase of --as, instead of being asked")
 	}
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		return a.actDo(func(s *station.Station, _ []string) error { return a.fill(cmd, f, a.sources(s)) })(cmd, args)
+		return a.actDo(func(s *station.Station, _ []string) error {
+			if !f.OfPages {
+				return a.fill(cmd, f, a.sources(s))
+			}
+			b, err := a.withPages(s)
+			if err != nil {
+				return err
+			}
+			return a.fill(cmd, f, sourcesOf(b))
+		})(cmd, args)
 	}
 	if f.Keeps {
 		a.keepsKey(cmd, f)

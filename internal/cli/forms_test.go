@@ -153,6 +153,30 @@ func TestWhoSignsAboutThemselvesIsToldWhoCan(t *testing.T) {
 	}
 }
 
+func TestAMistypedNameOfWhatThereIsIsSaidWithWhatIsMeant(t *testing.T) {
+	own := ownDemo(t)
+	why := []string{"--reason", "agreed with the lead", "--as", "j.bell"}
+	for want, args := range map[string][]string{
+		`no page stands in an area "infektion control" (did you mean infection control?)`:    {"people", "duties", "assign", "--person", "a.khan", "--area", "infektion control"},
+		`"s.ali" does not have the duty of "SOP-CO-O37" (did you mean SOP-CO-037?)`:          {"people", "duties", "unassign", "--person", "s.ali", "--sop", "SOP-CO-O37"},
+		`no procedure "SOP-IC-OO1" was ever approved here (did you mean SOP-IC-001?)`:        {"people", "assess", "--person", "a.khan", "--sop", "SOP-IC-OO1", "--method", "observed", "--outcome", "not yet"},
+		`no procedure "SOP-IC-O01" was ever approved here (did you mean SOP-IC-001?)`:        {"people", "schemes", "set", "--pages", "SOP-IC-O01", "--observations", "2", "--assessors", "1"},
+		`no procedure "SOP-EQ-O14" was ever approved here (did you mean SOP-EQ-014?)`:        {"due", "explain", "--sop", "SOP-EQ-O14", "--first", "2026-11-22"},
+		`no record of SOP-EQ-014 is of an asset "FR-0O1" (did you mean FR-001?)`:             {"due", "explain", "--sop", "SOP-EQ-014", "--item", "FR-0O1", "--first", "2026-11-22"},
+		`nobody with the short name "a.kahn" is enrolled here (did you mean a.khan?)`:        {"people", "unlock", "--person", "a.kahn"},
+		`no terminal "bench-9" has access`:                                                   {"people", "terminals", "remove", "--name", "bench-9"},
+		`no procedure "SOP-IC-OO1" was ever approved here (did you mean SOP-IC-001?)` + "\n": {"people", "retire", "--sop", "SOP-IC-OO1", "--version", "1.0"},
+	} {
+		args = append(args, why...)
+		if args[1] == "assess" {
+			args = append(args[:len(args)-4], "--comment", "it went well", "--as", "j.bell")
+		}
+		if out, errs := call(t, own, args...); out != "" || !strings.Contains(errs, want) {
+			t.Errorf("%q says\n%s\n%s\nwant %s", args, out, errs, want)
+		}
+	}
+}
+
 func TestAMistypedAssetIsNotTakenOut(t *testing.T) {
 	own := ownDemo(t)
 	for _, c := range []struct{ to, mark, want string }{

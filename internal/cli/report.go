@@ -20,7 +20,6 @@ import (
 	"soprun/internal/present"
 	"soprun/internal/report"
 	"soprun/internal/station"
-	"soprun/sop"
 )
 
 // reportFlags are what a report is about and where it goes.
@@ -60,7 +59,7 @@ func (a *app) reportCmd() *cobra.Command {
 			return err
 		}
 		return a.withStation(func(s *station.Station) error {
-			if err := checkWanted(cmd.Context(), s, want); err != nil {
+			if err := checkWanted(s, want); err != nil {
 				return err
 			}
 			list, _ := present.ListNamed(want.List)
@@ -132,53 +131,12 @@ func (a *app) wanted(cmd *cobra.Command, args []string, f reportFlags) (want mod
 }
 
 // checkWanted refuses what nobody knows here.
-func checkWanted(ctx context.Context, s *station.Station, want model.Wanted) error {
+func checkWanted(s *station.Station, want model.Wanted) error {
 	q := want.Query
 	if err := checkNames(s, q.Person, q.SOP, q.Code, q.Countersigner); err != nil || want.Asset == "" {
 		return err
 	}
-	return checkAsset(ctx, s, want)
-}
-
-// checkAsset refuses an asset that no record and no list of a page has: a sheet of its month
-// would say that it was missed.
-func checkAsset(ctx context.Context, s *station.Station, want model.Wanted) error {
-	first, _, _ := strings.Cut(want.Asset, " ")
-	part, err := s.TraceFrom(ctx, model.Query{SOP: want.Query.SOP, Words: "asset:" + first, Limit: 100}, model.From{})
-	if err != nil || part.More { // then a record further back may be of it
-		return err
-	}
-	var known []string
-	for _, t := range part.Rows {
-		for _, v := range t.Values {
-			known = append(known, v.Item, v.Text)
-		}
-	}
-	things, err := s.Things(ctx, model.All)
-	if err != nil {
-		return err
-	}
-	var names []string // what may be meant
-	for _, thing := range things {
-		names = append(names, thing.ID)
-	}
-	of := "here"
-	if want.Query.SOP == "" {
-		known = append(known, names...)
-	} else {
-		of = "of " + want.Query.SOP
-		slots, err := s.Slots(want.Query.SOP, want.Query.Since, want.Query.Until)
-		if err != nil && !errors.Is(err, model.ErrPart) {
-			return err
-		}
-		for _, slot := range slots {
-			known = append(known, slot.Item)
-		}
-	}
-	if slices.ContainsFunc(known, func(name string) bool { return strings.EqualFold(name, want.Asset) }) {
-		return nil
-	}
-	return fmt.Errorf("no record %s is of an asset %q%s", of, want.Asset, sop.Meant(strings.ToUpper(want.Asset), names))
+	return s.CheckKnown(model.Named{Kind: model.NamedItem, ID: want.Asset, Of: want.Query.SOP})
 }
 
 // stdout is where a report goes that no file is named for.

@@ -2,6 +2,7 @@ package effects
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 	"sync"
@@ -140,6 +141,21 @@ func (b *Place) Department() (model.Department, error) {
 		}
 	}
 	return d, nil
+}
+
+// CheckKnown refuses what nobody knows here, with what is near it.
+func (b *Place) CheckKnown(n model.Named) error {
+	if n.Kind != model.NamedArea {
+		return b.Station.CheckKnown(n)
+	}
+	areas, err := b.pages.Groups()
+	if err != nil || len(areas) == 0 || slices.ContainsFunc(areas, func(a string) bool { return strings.EqualFold(a, n.ID) }) {
+		return err
+	}
+	for i, a := range areas {
+		areas[i] = strings.ToLower(a)
+	}
+	return fmt.Errorf("no page stands in an area %q%s; the areas are %s", n.ID, sop.MeantFold(n.ID, areas), strings.Join(areas, ", "))
 }
 
 // known lists the pages as they were listed last, and whole where that is wanted.

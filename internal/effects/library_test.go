@@ -556,6 +556,13 @@ func TestADutyOfAnAreaIsOfWhatItsGroupHasInForce(t *testing.T) {
 		"cold-storage/fridge.md": file(pageText), "cold-storage/defrost.md": file(other(t, "SOP-FRI-002", "Defrost")), "elsewhere/empty.md": file(other(t, "SOP-FRI-003", "Empty a fridge")),
 	})
 	p.approve("SOP-FRI-003")
+	for area, want := range map[string]string{
+		"cold Storage": "", "Elsewhere": "", "cold stroage": `no page stands in an area "cold stroage" (did you mean cold storage?); the areas are cold storage, elsewhere`,
+	} {
+		if err := p.CheckKnown(model.Named{Kind: model.NamedArea, ID: area}); want == "" != (err == nil) || err != nil && err.Error() != want {
+			t.Errorf("area %q: %v, want %q", area, err, want)
+		}
+	}
 	d, err := p.Prepare(ray.ID, model.GiveDuty{Person: oh.ID, Area: "cold Storage", Reason: "learns it"})
 	if err != nil {
 		t.Fatal(err)

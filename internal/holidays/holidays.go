@@ -39,7 +39,7 @@ func ParseNation(s string) (Nation, error) {
 	if n := Nation(strings.ToLower(s)); slices.Contains(Nations, n) {
 		return n, nil
 	}
-	return "", fmt.Errorf("nation %q: write one of %s%s", s, strings.Join(words, ", "), sop.Meant(strings.ToLower(s), words))
+	return "", fmt.Errorf("nation %q: write one of %s%s", s, strings.Join(words, ", "), sop.MeantFold(s, words))
 }
 
 // Holiday is a bank holiday.

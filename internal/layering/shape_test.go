@@ -285,6 +285,7 @@ var notShown = map[string]string{
 	"Station.Log":      "the sentences that are signed name it",
 	"Station.Entries":  "the screens show completions",
 
+	"Named.Of":          "a form asks with it, and the refusal says it",
 	"Station.Continues": "it is told when the log is opened",
 	"Witnessed.Stamp":   "the name of its file says it",
 

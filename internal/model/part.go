@@ -27,6 +27,7 @@ type Part[R any] struct {
 type Named struct {
 	Kind string // one of those below
 	ID   string
+	Of   string // of a NamedItem the procedure, "" for any; of a NamedDuty the person, required
 }
 
 // What is named.
@@ -36,4 +37,9 @@ const (
 	NamedLot    = "lot"
 	NamedPerson = "person"
 	NamedPage   = "page"
+
+	NamedItem     = "item"     // an asset or item that records or lists name, in any capitals
+	NamedDuty     = "duty"     // an area or a procedure of which somebody has the duty
+	NamedArea     = "area"     // that pages stand in, in any capitals
+	NamedTerminal = "terminal" // that has access
 )

@@ -140,6 +140,27 @@ func (c *Catalogue) Known(progress func(done, total int64)) ([]*Page, error) {
 	return slices.Clone(c.listed), nil
 }
 
+// Groups returns what the pages stand under, each once and sorted. It reads no page.
+func (c *Catalogue) Groups() (groups []string, err error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	all := c.listed
+	if all == nil {
+		for i := range c.folders {
+			found, err := c.folder(i)
+			if err != nil {
+				return nil, fmt.Errorf("reading the pages: %w", err)
+			}
+			all = append(all, found...)
+		}
+	}
+	for _, p := range all {
+		groups = append(groups, p.Group)
+	}
+	slices.Sort(groups)
+	return slices.Compact(groups), nil
+}
+
 // list lists the pages, where very many are new or changed by their front matter.
 func (c *Catalogue) list(progress func(done, total int64)) ([]*Page, error) {
 	walked, err := c.walked()
@@ -178,7 +199,7 @@ func (c *Catalogue) unread() (n int) {
 	return n
 }
 
-// meant is sop.Meant for an id, or the name of a file, of the last listing.
+// meant is sop.MeantFold for an id, or the name of a file, of the last listing.
 func (c *Catalogue) meant(id string) string {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -190,7 +211,7 @@ func (c *Catalogue) meant(id string) string {
 	}
 	slices.Sort(ids)
 	ids = slices.Compact(ids)
-	if meant := sop.Meant(strings.ToUpper(id), ids); meant != "" {
+	if meant := sop.MeantFold(id, ids); meant != "" {
 		return meant
 	}
 	if file := sop.Nearest(strings.ToLower(id), slices.Sorted(maps.Keys(files))); file != "" {

@@ -48,6 +48,13 @@ func TestAFormIsGivenUpAtEveryLine(t *testing.T) {
 	}
 }
 
+func TestAMistypedAreaIsSaidWhereItIsTyped(t *testing.T) {
+	p := open(t)
+	to := wayTo(present.Lists[slices.IndexFunc(present.Lists, func(l present.List) bool { return l.Name == "duties" })])
+	p.says(all(to, []string{"assign", "a.khan", ".skip", "centrifugs", ".back", "unassign", "a.khan", "SOP-X", ".back"}, backOut(to), []string{"q"}),
+		`No page stands in an area "centrifugs"`, "the areas are", `"a.khan" has no duty.`)
+}
+
 func TestAMistypedAssetIsSaidWhereItIsTyped(t *testing.T) {
 	p := open(t)
 	p.prepared(khan.ID, model.Move{Asset: "FR-001", Reason: "the door does not close"})

@@ -64,7 +64,7 @@ func TestAPageThatIsNotApprovedIsNotRunForTheRecord(t *testing.T) {
 }
 
 func TestAShortNameThatNobodyHasIsSaidPlainly(t *testing.T) {
-	open(t).says([]string{"2", "r", "a", "k.nobody", "b", "q"}, `Nobody with the short name "k.nobody" is enrolled here.`)
+	open(t).says([]string{"2", "r", "a", "k.nobody", ".back", "b", "q"}, `Nobody with the short name "k.nobody" is enrolled here.`)
 }
 
 func TestNobodyApprovesWithoutARoleOrAPassphrase(t *testing.T) {

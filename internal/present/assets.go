@@ -129,7 +129,7 @@ var (
 	}
 	takeOut = Form{
 		Name: "out", Key: "o", Does: "take an asset out of service", Done: always("It is out of service from now on. What is due for it is not required until it is back."),
-		Asks: []Ask{askAsset, askReason, {Name: Signer, Label: "Who takes it out", Help: "Short name of who signs it.", Prompt: "Short name of who takes it out", More: "The passphrase is asked next."}},
+		Asks: []Ask{askAsset, askReason, {Name: Signer, Label: "Who takes it out", Help: "Short name of who signs it.", Check: enrolled, Prompt: "Short name of who takes it out", More: "The passphrase is asked next."}},
 		Act: func(_ Case, in Answers) (model.Act, error) {
 			mark, _ := newMark(in["asset"])
 			return model.Move{Asset: mark, Reason: in["reason"]}, nil

@@ -24,13 +24,20 @@ func (c Chart) Report(row int) Form {
 	asks := []Ask{month}
 	if c.Of.Kind == OfSlots {
 		asset := Ask{
-			Name: "asset", Label: "Asset", Kind: Optional, Start: func(Case, Answers) string { return c.itemAt(row) },
+			Name: "asset", Label: "Asset", Kind: Optional, Check: itemOf(c.Of.SOP), Start: func(Case, Answers) string { return c.itemAt(row) },
 			Help: "Where it is due for several: of which, like F-12; empty for all.", Prompt: "Asset, like F-12, where it is due for several",
 		}
 		asks = []Ask{asset, month}
 	}
 	f.Asks = append(asks, f.Asks...)
 	return f
+}
+
+// itemOf refuses what no record and no list of a procedure names.
+func itemOf(id string) func(Names, Answers, string) error {
+	return func(n Names, _ Answers, text string) error {
+		return n.CheckKnown(model.Named{Kind: model.NamedItem, ID: text, Of: id})
+	}
 }
 
 // aMonth refuses what is no month.

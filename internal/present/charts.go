@@ -211,7 +211,7 @@ func itemMeant(items []string, typed string) (string, error) {
 	case len(items) == 0:
 		return "", fmt.Errorf("there is no reading of %q: what was read is told apart by nothing here", typed)
 	default:
-		return "", fmt.Errorf("there is no reading of %q%s; there are some of %s", typed, sop.Meant(typed, items), strings.Join(items, ", "))
+		return "", fmt.Errorf("there is no reading of %q%s; there are some of %s", typed, sop.MeantFold(typed, items), strings.Join(items, ", "))
 	}
 }
 

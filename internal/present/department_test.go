@@ -90,7 +90,13 @@ func TestAFormOfADepartmentSaysAtOnceWhatIsWrong(t *testing.T) {
 		{"duties", "assign", "read-by", "soon", "is no day"},
 		{"duties", "assign", "person", "nobody", "nobody here"},
 		{"duties", "assign", "sop", "SOP-X", "no page SOP-X"},
-		{"duties", "unassign", "sop", "SOP-X", "no page SOP-X"},
+		{"duties", "assign", "area", "infektion", "no area infektion"},
+		{"duties", "unassign", "sop", "SOP-X", "no duty SOP-X of a.khan"},
+		{"duties", "unassign", "area", "infektion", "no duty infektion of a.khan"},
+		{"schemes", "set", "pages", "SOP-X SOP-Y", "no page SOP-X"},
+		{"terminals", "remove", "name", "bench-9", "no terminal bench-9"},
+		{"due", "explain", "sop", "SOP-X", "no page SOP-X"},
+		{"due", "explain", "item", "FR-0O1", "no item FR-0O1 of SOP-EQ-014"},
 		{"assets", "out", "asset", "FR-0O1", "no asset FR-0O1"},
 		{"assets", "out", "asset", "new", "no asset new"},
 		{"assets", "in", "asset", "new FR-0O1", "no out new FR-0O1"},
@@ -100,7 +106,7 @@ func TestAFormOfADepartmentSaysAtOnceWhatIsWrong(t *testing.T) {
 		forms := named(t, c.list).Forms
 		f := forms[slices.IndexFunc(forms, func(f present.Form) bool { return f.Name == c.form })]
 		a := f.Asks[slices.IndexFunc(f.Asks, func(a present.Ask) bool { return a.Name == c.ask })]
-		if err := a.Judge(nobodyHere{}, nil, c.text); err == nil || !strings.Contains(err.Error(), c.want) {
+		if err := a.Judge(nobodyHere{}, present.Answers{"person": "a.khan", "sop": "SOP-EQ-014"}, c.text); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s %s %s %q: %v, want %q", c.list, c.form, c.ask, c.text, err, c.want)
 		}
 	}
@@ -128,7 +134,7 @@ func (nobodyHere) CheckKnown(n model.Named) error {
 	if n.Kind == model.NamedPerson {
 		return errors.New("nobody here")
 	}
-	return fmt.Errorf("no %s %s", n.Kind, n.ID)
+	return fmt.Errorf("no %s %s%s", n.Kind, n.ID, strings.TrimSuffix(" of "+n.Of, " of "))
 }
 
 // pad keeps what is left on it.

@@ -20,16 +20,17 @@ var (
 	askSOP = Ask{
 		Name: "sop", Label: "Procedure", Help: "Its id, like SOP-IC-001; empty for an area.", Kind: Optional,
 		Start: func(c Case, _ Answers) string { return c.Duty.SOP },
-		Check: func(n Names, _ Answers, text string) error {
-			return n.CheckKnown(model.Named{Kind: model.NamedPage, ID: text})
-		},
+		Check: approved,
 	}
 	askArea = Ask{
 		Name: "area", Label: "Area", Help: "Like infection control, for all procedures of it; empty for one procedure.", Kind: Optional,
+		Check: func(n Names, _ Answers, text string) error {
+			return n.CheckKnown(model.Named{Kind: model.NamedArea, ID: text})
+		},
 		Start: func(c Case, _ Answers) string { return c.Duty.Area }, Moot: func(before Answers) bool { return before["sop"] != "" },
 	}
 	giveDuty = Form{
-		Name: "assign", Key: "g", Does: "give somebody a duty", Done: always("They are meant to carry it out from now on."),
+		Name: "assign", Key: "g", OfPages: true, Does: "give somebody a duty", Done: always("They are meant to carry it out from now on."),
 		Asks: []Ask{
 			{Name: "person", Label: "Short name", Help: "Of who gets it, like a.khan.", Check: enrolled},
 			askSOP, askArea,
@@ -45,7 +46,7 @@ var (
 		Name: "unassign", Key: "u", Row: true, Does: "take a duty from somebody", Done: always("They are not meant to carry it out any more."),
 		Asks: []Ask{
 			{Name: "person", Label: "Short name", Help: "Of who has it.", Check: enrolled, Start: func(c Case, _ Answers) string { return c.Duty.Person.ID }},
-			askSOP, askArea,
+			ofTheirs(askSOP), ofTheirs(askArea),
 			{Name: "reason", Label: "Why", Help: "May stay empty.", Kind: Optional},
 			signedAs(sop.Supervisor),
 		},
@@ -56,11 +57,19 @@ var (
 	// reading says that somebody read a page.
 	reading = Form{
 		Name: "have-read", Key: "k", Later: true, Does: "say that you have read it", Done: always("That you have read this version is in the record."), Undone: "Nothing was signed.",
-		Asks: []Ask{{Name: Signer, Label: "Short name", Help: "Of who has read it.", Prompt: "Short name of who has read it", More: "The passphrase is asked next."}},
+		Asks: []Ask{{Name: Signer, Label: "Short name", Help: "Of who has read it.", Check: enrolled, Prompt: "Short name of who has read it", More: "The passphrase is asked next."}},
 		For:  func(c Case) bool { return c.Page.State.Runnable() },
 		Act:  func(c Case, _ Answers) (model.Act, error) { return model.MarkRead{SOP: c.Page.ID}, nil },
 	}
 )
+
+// ofTheirs takes only what the person before it has the duty of.
+func ofTheirs(a Ask) Ask {
+	a.Check = func(n Names, before Answers, text string) error {
+		return n.CheckKnown(model.Named{Kind: model.NamedDuty, ID: text, Of: before["person"]})
+	}
+	return a
+}
 
 // eachDuty are duties one by one: that of an area is one for each procedure of it. What
 // somebody has twice is there as it was given by itself.

@@ -78,7 +78,7 @@ func evidenceCode(_ Names, _ Answers, text string) error {
 		for i, s := range std.Statements {
 			codes[i] = string(s.Code)
 		}
-		return fmt.Errorf("%s has no code %q%s", std.Name(), text, sop.Meant(string(code), codes))
+		return fmt.Errorf("%s has no code %q%s", std.Name(), text, sop.MeantFold(string(code), codes))
 	case isCode(text, "S"):
 		return fmt.Errorf("%s is shown by doing, in runs that somebody watched: record a K or a B code", code)
 	}

@@ -49,7 +49,9 @@ type Form struct {
 	Row    bool   // it is about a row of its list: nothing can be done where there is none
 	Later  bool   // it stands in the help of a screen, and not in its foot
 	Typing bool   // its passphrase is typed by a person: a command takes it from no file
-	Keeps  bool   // somebody can keep in it the key that they have at another station
+	// OfPages is that what can be answered follows from the pages in the folders too.
+	OfPages bool
+	Keeps   bool // somebody can keep in it the key that they have at another station
 }
 
 // Case is what a form is filled in about.
@@ -121,8 +123,8 @@ type Names interface {
 	// CheckFree is of somebody new: their short name, and their name as it would be
 	// printed. What is empty is not looked at.
 	CheckFree(id, name string) error
-	// CheckKnown is of somebody who is enrolled, of a page of which a version was approved,
-	// of an asset that something names, or of one that is out of service.
+	// CheckKnown is of what there is: somebody who is enrolled, a page of which a version was
+	// approved, an asset that something names ...
 	CheckKnown(model.Named) error
 }
 

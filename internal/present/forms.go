@@ -14,7 +14,7 @@ import (
 
 var (
 	askPerson = Ask{
-		Name: "person", Label: "Short name", Help: "Whom it is about, like a.khan.",
+		Name: "person", Label: "Short name", Help: "Whom it is about, like a.khan.", Check: enrolled,
 		Start: func(c Case, _ Answers) string { return c.About },
 	}
 	askReason = Ask{Name: "reason", Label: "Why", Help: "It stands in the record. Ten letters or more."}
@@ -61,7 +61,7 @@ var PeopleForms = []Form{
 			"A right answer to a question is recorded as evidence of its code (soprun people evidence record), and counts in the portfolio.",
 		Asks: []Ask{
 			askPerson,
-			{Name: "sop", Label: "Procedure", Help: "Its id, like SOP-IC-001, in the version that is in force."},
+			{Name: "sop", Label: "Procedure", Help: "Its id, like SOP-IC-001, in the version that is in force.", Check: approved},
 			Ask{Name: "method", Label: "Method", Help: "Only observed can end in competent."}.oneOf("observed", "questions", "portfolio"),
 			Ask{Name: "outcome", Label: "Outcome", Help: "Not yet where nobody watched.", Check: outcomeBy, Left: outcomesLeft}.oneOf(outcomes...),
 			{Name: "run", Label: "Run", Help: "The run that was watched; may stay empty.", Kind: Optional},
@@ -103,7 +103,7 @@ func outcomeBy(_ Names, before Answers, text string) error {
 var retiring = Form{
 	Name: "retire", Key: "t", Does: "retire an approved version", Done: always("No version is in force until another is approved. Open runs go on."),
 	Asks: []Ask{
-		{Name: "sop", Label: "Procedure", Help: "Its id, like SOP-IC-001.", Start: func(c Case, _ Answers) string { return c.Approval.SOP }},
+		{Name: "sop", Label: "Procedure", Help: "Its id, like SOP-IC-001.", Check: approved, Start: func(c Case, _ Answers) string { return c.Approval.SOP }},
 		{Name: "version", Label: "Version", Help: "The version that is in force.", Start: func(c Case, _ Answers) string { return c.Approval.Version }},
 		askReason,
 		signedAs(sop.Supervisor),
@@ -180,7 +180,7 @@ var countersigning = Form{
 	For: func(c Case) bool { return c.Record.SentBack == nil },
 	Asks: []Ask{
 		{
-			Name: Signer, Label: "Supervisor", Help: "Short name of who countersigns: never who performed it.",
+			Name: Signer, Label: "Supervisor", Help: "Short name of who countersigns: never who performed it.", Check: enrolled,
 			Prompt: "Short name of the supervisor who countersigns", More: "Never who performed it.",
 			Start: func(c Case, _ Answers) string {
 				var performed []string
@@ -220,7 +220,7 @@ func amending(c Case) Form {
 		Done: always("Amended. Both values stay, and it waits for a countersignature."),
 		Asks: []Ask{
 			{
-				Name: Signer, Label: "Who amends it", Help: "Short name of who carried it out, or of a supervisor.",
+				Name: Signer, Label: "Who amends it", Help: "Short name of who carried it out, or of a supervisor.", Check: enrolled,
 				Prompt: "Short name of who amends it: who carried it out, or a supervisor", More: "Both values stay in the record.",
 				Start: func(c Case, _ Answers) string { return c.Record.Person.ID },
 			},

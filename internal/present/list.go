@@ -299,5 +299,5 @@ func (l List) missing(r Reader, name string) error {
 	for i, row := range part.Rows {
 		names[i] = row.Name
 	}
-	return fmt.Errorf("there is no %s %q%s", l.Row, name, sop.Meant(name, names))
+	return fmt.Errorf("there is no %s %q%s", l.Row, name, sop.MeantFold(name, names))
 }

@@ -44,8 +44,14 @@ var (
 	}
 )
 
+// enrolled refuses a short name that nobody has.
 func enrolled(n Names, _ Answers, text string) error {
 	return n.CheckKnown(model.Named{Kind: model.NamedPerson, ID: text})
+}
+
+// approved refuses a procedure of which no version was ever approved.
+func approved(n Names, _ Answers, text string) error {
+	return n.CheckKnown(model.Named{Kind: model.NamedPage, ID: text})
 }
 
 var noteKind = kind[model.Note]{

@@ -68,7 +68,7 @@ var settingScheme = Form{
 	Name: "set", Key: "g", Does: "set the scheme of some procedures", Done: always("It holds from now on, for whoever is assessed."),
 	Asks: []Ask{
 		{
-			Name: "pages", Label: "Procedures", Help: "Their ids, like SOP-IC-001 SOP-IC-002.",
+			Name: "pages", Label: "Procedures", Help: "Their ids, like SOP-IC-001 SOP-IC-002.", Check: allApproved,
 			Start: func(c Case, _ Answers) string { return strings.Join(begun(c).Pages, " ") },
 		},
 		asksNumber("observations", "Observations", "How many runs without help have to be watched.", func(s model.Scheme) int { return s.Observations }),
@@ -94,6 +94,16 @@ var settingScheme = Form{
 		s.LeastPieces, s.MostPieces, errs[3] = piecesOf(in["pieces"])
 		return model.SetScheme{Scheme: s, Reason: in["reason"]}, errors.Join(errs[:]...)
 	},
+}
+
+// allApproved refuses a procedure of several of which no version was ever approved.
+func allApproved(n Names, _ Answers, text string) error {
+	for _, id := range wordsIn(text) {
+		if err := n.CheckKnown(model.Named{Kind: model.NamedPage, ID: id}); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // asksNumber asks for a number of the scheme, which starts as it is in the row.

@@ -68,7 +68,7 @@ var sendingBack = Form{
 	For: func(c Case) bool { return c.Record.SentBack == nil && !c.Record.Reviewed() },
 	Asks: []Ask{
 		{
-			Name: Signer, Label: "Supervisor", Help: "Short name of who sends it back: never who performed it.",
+			Name: Signer, Label: "Supervisor", Help: "Short name of who sends it back: never who performed it.", Check: enrolled,
 			Prompt: "Short name of the supervisor who sends it back", More: "Never who performed it.",
 			Start: func(c Case, _ Answers) string { return model.Only(sop.Supervisor, c.People, c.Record.Person.ID) },
 		},
@@ -86,7 +86,7 @@ var answering = Form{
 	For: func(c Case) bool { return c.Record.SentBack != nil },
 	Asks: []Ask{
 		{
-			Name: Signer, Label: "Who answers", Help: "Short name of who carried it out, or of another supervisor.",
+			Name: Signer, Label: "Who answers", Help: "Short name of who carried it out, or of another supervisor.", Check: enrolled,
 			Prompt: "Short name of who answers: who carried it out, or another supervisor", More: "Never the supervisor who sent it back.",
 			Start: func(c Case, _ Answers) string { return c.Record.Person.ID },
 		},

@@ -41,7 +41,7 @@ var (
 	takeAccess = Form{
 		Name: "remove", Key: "u", Row: true, Does: "take its access from a terminal", Done: always("It has no access any more. Whoever works there now is sent away."),
 		Asks: []Ask{
-			{Name: "name", Label: "Name", Help: "Of the terminal, like bench-3.", Start: func(c Case, _ Answers) string { return c.Terminal.Name }},
+			{Name: "name", Label: "Name", Help: "Of the terminal, like bench-3.", Check: admitted, Start: func(c Case, _ Answers) string { return c.Terminal.Name }},
 			{Name: "reason", Label: "Why", Help: "May stay empty.", Kind: Optional},
 			signedAs(sop.Administrator),
 		},
@@ -50,6 +50,11 @@ var (
 		},
 	}
 )
+
+// admitted refuses a terminal that has no access.
+func admitted(n Names, _ Answers, text string) error {
+	return n.CheckKnown(model.Named{Kind: model.NamedTerminal, ID: text})
+}
 
 // checkKeyLine says at once that something is no line of a public key; the station reads it.
 func checkKeyLine(text string) error {

@@ -147,7 +147,7 @@ func noNumber(n model.Numbers, field string) string {
 	if len(names) == 0 {
 		return fmt.Sprintf("%s asks for no number, and so has nothing to chart but its exceptions and its slots", n.SOP)
 	}
-	return fmt.Sprintf("%s has no number %q%s; its numbers are %s", n.SOP, field, sop.Meant(field, names), strings.Join(names, ", "))
+	return fmt.Sprintf("%s has no number %q%s; its numbers are %s", n.SOP, field, sop.MeantFold(field, names), strings.Join(names, ", "))
 }
 
 // charted is a field of one text, with the names of what has to be known of its record.

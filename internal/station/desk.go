@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"soprun/internal/model"
 	"soprun/internal/store"
@@ -117,7 +118,13 @@ func (s *Station) setRules(by string, act model.SetRules) (*draft, error) {
 }
 
 func (s *Station) giveDuty(by string, act model.GiveDuty) (*draft, error) {
-	body := &record.Duty{Area: record.CleanText(act.Area), Person: act.Person, ReadBy: act.ReadBy, Reason: record.CleanText(act.Reason), SOP: act.SOP, State: record.On}
+	area := record.CleanText(act.Area)
+	if has := s.dutiesOf(act.Person); area != "" { // one is the same in any capitals
+		if i := slices.IndexFunc(has, func(h string) bool { return strings.EqualFold(h, area) }); i >= 0 {
+			area = has[i]
+		}
+	}
+	body := &record.Duty{Area: area, Person: act.Person, ReadBy: act.ReadBy, Reason: record.CleanText(act.Reason), SOP: act.SOP, State: record.On}
 	if act.Off {
 		body.State, body.ReadBy = record.Off, ""
 	}

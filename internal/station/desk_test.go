@@ -3,6 +3,7 @@ package station_test
 import (
 	"errors"
 	"slices"
+	"strings"
 	"testing"
 
 	"soprun/internal/model"
@@ -191,7 +192,23 @@ func TestADutyAndThatItsPageWasReadAreInTheRecord(t *testing.T) {
 	if err := second(b.Prepare(worker, model.MarkRead{SOP: "SOP-NO-000"})); !errors.Is(err, station.ErrNotApproved) {
 		t.Errorf("nothing was read: %v", err)
 	}
+	if _, err := b.Prepare(boss, model.GiveDuty{Person: worker, Area: "Cold Store"}); !faulted(err, record.FaultStanding) {
+		t.Errorf("an area was given twice, in other capitals: %v", err)
+	}
+	for of, want := range map[string]string{
+		sopID: "", "Cold store": "", "cold stor": `"` + worker + `" does not have the duty of "cold stor" (did you mean cold store?); theirs are ` + sopID + ", cold store",
+	} {
+		if err := b.CheckKnown(model.Named{Kind: model.NamedDuty, ID: of, Of: worker}); want == "" != (err == nil) || err != nil && err.Error() != want {
+			t.Errorf("the duty of %q: %v, want %q", of, err, want)
+		}
+	}
+	if err := b.CheckKnown(model.Named{Kind: model.NamedDuty, ID: sopID, Of: boss}); err == nil || err.Error() != `"`+boss+`" has no duty` {
+		t.Errorf("who has no duty: %v", err)
+	}
 	b.sign(b.Prepare(boss, model.GiveDuty{Person: worker, SOP: sopID, Off: true, Reason: "moved away"}))
+	if d, err := b.Prepare(boss, model.GiveDuty{Person: worker, Area: "COLD STORE", Off: true}); err != nil || !strings.Contains(d.Statement, `area "cold store"`) {
+		t.Errorf("it is taken away, in other capitals: %q, %v", d.Statement, err)
+	}
 	b.mustVerify()
 	b.reopen()
 	if d, _ = b.Department(); len(d.Duties) != 1 || d.Duties[0].Area == "" {

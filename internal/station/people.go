@@ -37,7 +37,7 @@ func (s *Station) nobody(person string) error {
 	for _, p := range s.People() {
 		ids = append(ids, p.ID)
 	}
-	return &NobodyError{person, sop.Meant(person, ids)}
+	return &NobodyError{person, sop.MeantFold(person, ids)}
 }
 
 // CheckFree says why a short name cannot be given to a new person, or a name not be printed,

@@ -72,6 +72,7 @@ type keptText struct {
 	Asks   bool            `json:",omitempty"`
 	Rule   sop.Schedule    `json:",omitzero"`
 	Items  []string        `json:",omitempty"`
+	Listed []string        `json:",omitempty"`
 	Things []keptThing     `json:",omitempty"`
 	words  json.RawMessage // of which the line behind it is
 }
@@ -140,7 +141,7 @@ func linesOf(sum string, f *facts) ([][]byte, error) {
 }
 
 func kept(sum string, f *facts) keptText {
-	k := keptText{SHA256: sum, Heading: f.Heading, Unread: f.unread, Wrong: f.wrong, Asks: f.asks, Rule: f.rule, Items: f.items}
+	k := keptText{SHA256: sum, Heading: f.Heading, Unread: f.unread, Wrong: f.wrong, Asks: f.asks, Rule: f.rule, Items: f.items, Listed: f.listed}
 	for of, kind := range f.things {
 		k.Things = append(k.Things, keptThing{of.step, of.field, kind})
 	}
@@ -148,7 +149,7 @@ func kept(sum string, f *facts) keptText {
 }
 
 func (k keptText) facts() *facts {
-	f := &facts{Heading: k.Heading, unread: k.Unread, wrong: k.Wrong, asks: k.Asks, rule: k.Rule, items: k.Items, things: map[fieldOf]store.ThingKind{}}
+	f := &facts{Heading: k.Heading, unread: k.Unread, wrong: k.Wrong, asks: k.Asks, rule: k.Rule, items: k.Items, listed: k.Listed, things: map[fieldOf]store.ThingKind{}}
 	for _, t := range k.Things {
 		f.things[fieldOf{t.Step, t.Field}] = t.Kind
 	}

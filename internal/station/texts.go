@@ -27,6 +27,7 @@ type facts struct {
 	wrong  bool // it has errors by the rules of today
 	rule   sop.Schedule
 	items  []string // of the list of the rule
+	listed []string // of all its lists
 	asks   bool     // for a supervisor
 	things map[fieldOf]store.ThingKind
 	words  func() *words
@@ -140,6 +141,9 @@ func factsOf(text []byte) *facts {
 	}
 	if l, ok := m.List(f.rule.Each.List); ok {
 		f.items = l.Items
+	}
+	for _, l := range m.Lists {
+		f.listed = append(f.listed, l.Items...)
 	}
 	for _, section := range p.Sections {
 		for _, st := range section.Steps {

@@ -73,6 +73,20 @@ func TestWhatRunsWereDoneWithIsKnown(t *testing.T) {
 			t.Errorf("%q is to come back: %v, want %q", mark, err, want)
 		}
 	}
+	for mark, want := range map[string]string{
+		"fr-001": "", "SP-2": "", "lot-7": "", "FR-009": "", "FR-0O1": `no record here is of an asset "FR-0O1" (did you mean FR-001?)`, "door": `no record here is of an asset "door"`,
+	} {
+		if err := b.CheckKnown(model.Named{Kind: model.NamedItem, ID: mark}); want == "" != (err == nil) || err != nil && err.Error() != want {
+			t.Errorf("a report on %q: %v, want %q", mark, err, want)
+		}
+	}
+	for mark, want := range map[string]string{
+		"fr-001": "", "SP-2": "", "FR-009": `no record of SOP-STK-001 is of an asset "FR-009"`, "FR-0O1": `no record of SOP-STK-001 is of an asset "FR-0O1" (did you mean FR-001?)`,
+	} {
+		if err := b.CheckKnown(model.Named{Kind: model.NamedItem, ID: mark, Of: "SOP-STK-001"}); want == "" != (err == nil) || err != nil && err.Error() != want {
+			t.Errorf("a report on %q of a procedure: %v, want %q", mark, err, want)
+		}
+	}
 	all, err := b.Things(t.Context(), model.All)
 	if err != nil {
 		t.Fatal(err)

@@ -154,6 +154,30 @@ func TestAReportIsOnWhatTheChartShows(t *testing.T) {
 	}
 }
 
+// names knows one fridge.
+type names struct{ present.Desk }
+
+func (names) CheckKnown(n model.Named) error {
+	if n.ID == "F-12" {
+		return nil
+	}
+	return fmt.Errorf("no record of %s is of an asset %q (did you mean F-12?)", n.Of, n.ID)
+}
+
+func TestAnAssetThatNothingNamesIsSaidInTheFormOfAReport(t *testing.T) {
+	b, written := &fakeBench{n: 53}, printer{}
+	d := kittest.Open(t, charts.New(present.Sources{Charts: b, Reader: b, Printer: written, Desk: names{}}, present.ChartOf{SOP: "SOP-EQ-014", Kind: present.OfSlots}))
+	d.Press("r").Type("F-1Z")
+	d.Press("enter").Shows(`No record of SOP-EQ-014 is of an asset "F-1Z" (did you mean F-12?).`).Press("backspace")
+	d.Type("2")
+	d.Press("enter").Hides("did you mean").Press("enter")
+	d.Type("slots.csv")
+	d.Press("enter").Shows("slots.csv holds")
+	if got := written["slots.csv"]; got.Asset != "F-12" {
+		t.Errorf("%+v", got)
+	}
+}
+
 // Where nothing can be written the key is none.
 func TestNothingIsReportedWhereNothingCanBe(t *testing.T) {
 	(&fakeBench{n: 5}).open(t, now).Press("r").Hides("A report is a copy").Shows("5 readings")

@@ -27,6 +27,8 @@ type fakeBench struct {
 	amending     []model.Amend
 }
 
+func (*fakeBench) CheckKnown(model.Named) error { return nil }
+
 func (b *fakeBench) Record(int64) (model.Record, error) { return b.rec, b.recErr }
 func (b *fakeBench) People() ([]model.Person, error)    { return b.people, b.peopleErr }
 func (b *fakeBench) open(t *testing.T) *kittest.Driver {

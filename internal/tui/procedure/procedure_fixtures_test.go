@@ -33,6 +33,8 @@ type fakeBench struct {
 	adopted   [][]page.Setting
 }
 
+func (*fakeBench) CheckKnown(model.Named) error { return nil }
+
 func (b *fakeBench) Page(string) (model.Page, error)       { return b.page, b.pageErr }
 func (b *fakeBench) People() ([]model.Person, error)       { return b.people, b.peopleErr }
 func (b *fakeBench) OpenRuns() ([]model.OpenRun, error)    { return b.runs, b.runsErr }

@@ -35,6 +35,8 @@ type bench struct {
 	drafts  map[string]model.Act
 }
 
+func (*bench) CheckKnown(model.Named) error { return nil }
+
 func newBench(t *testing.T, n int) *bench {
 	b := &bench{t: t, note: strings.TrimSpace(strings.Repeat("a ", 249)), drafts: map[string]model.Act{}}
 	for i := range n {
