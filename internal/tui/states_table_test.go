@@ -146,8 +146,8 @@ var states = []state{
 		return tuitest.Press(m, "enter")
 	}, word: "Not stored, so not done: the disk is full.", role: kit.Caution},
 	{name: "sign-off", step: "isolate", walk: exceptions, word: "EXCEPTIONS", role: kit.Dim},
-	{name: "sign-off-open", step: "finish", walk: func(w *walked) { w.me(run.MarkNotDone{Reason: "the bin is full"}) }, then: pressing("enter"), word: "What was done about it?", role: kit.Text},
-	{name: "pace", step: "buckets", walk: hurries, then: pressing("enter"), word: "How were these steps done?", role: kit.Text},
+	{name: "sign-off-open", step: "finish", walk: func(w *walked) { w.me(run.MarkNotDone{Reason: "the bin is full"}) }, then: pressing("enter"), word: "What was done about it?", role: kit.Accent},
+	{name: "pace", step: "buckets", walk: hurries, then: pressing("enter"), word: "How were these steps done?", role: kit.Accent},
 	{name: "practice-wait", step: "settle", practice: true, walk: waits(time.Minute), word: "PRACTICE - NOT A RECORD", role: kit.Banner},
 	{name: "practice-check", step: "damage", practice: true, walk: records("condition", "temp"), then: practised, word: "Here the second person signs", role: kit.Strong},
 	{name: "practice-hold", step: "release", practice: true, word: "HOLD: the run stops here", role: kit.Caution},

@@ -232,7 +232,7 @@ func TestAStepIsNotDoneWithAReasonOnly(t *testing.T) {
 func TestARefusedReasonKeepsItsQuestion(t *testing.T) {
 	for _, key := range []string{"n", "x", "s"} {
 		d, _ := at(t, "level")
-		d.Press("esc", key).Answer("80").Shows(`"80" is no word`)
+		d.Press("esc", key).Answer("80").Under("80_", `"80" is no word`)
 		d.Answer("d out of stock")
 		work, _ := d.Env.Session.Work()
 		ended, stopped := work.Run.Steps()[2].Closed, work.Run.Stopped()

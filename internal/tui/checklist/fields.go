@@ -152,13 +152,15 @@ func valueLines(f sop.Field, val run.Value, look string, column int, env kit.Env
 	return append(kit.Wrap(line, width, 8), kit.Wrap(append(kit.L(kit.Dim, "     "), more...), width, 8)...)
 }
 
-func addInputLine(v *kit.View, env kit.Env, in kit.Input, active bool) {
+// addInputLine draws a line that is typed, with what was said of it.
+func (m Model) addInputLine(v *kit.View, env kit.Env, work session.Work, in kit.Input, active bool) {
 	label := kit.L(kit.Text, "      "+in.Label+"  ")
 	if label.Width() > env.TextWidth()/2 {
 		addIndented(v, env, kit.L(kit.Text, in.Label))
 		label = kit.L(kit.Text, "      ")
 	}
 	v.Add(append(label, in.Spans(active, env.TextWidth()-label.Width())...))
+	m.addNotice(v, env, work, atLine)
 	if in.Hint != "" {
 		addIndented(v, env, kit.L(kit.Dim, in.Hint))
 	}

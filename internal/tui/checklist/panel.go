@@ -26,7 +26,7 @@ func (m Model) addPanel(v *kit.View, env kit.Env, work session.Work) {
 	case d != nil && d.Event != nil:
 		m.addSignature(v, env, work)
 	case m.over.ask != nil:
-		m.addQuestion(v, env)
+		m.addQuestion(v, env, work)
 	default:
 		m.addPrompt(v, env, work, p)
 	}
@@ -43,16 +43,24 @@ type place int
 const (
 	atFoot  place = iota // below the step
 	atField              // under the value that is typed, so that both are in sight on a small terminal
+	atLine               // under the line that is typed below the step
 )
 
 // noticed returns the place of a notice: there is one at a time.
 func (m Model) noticed(env kit.Env, work session.Work) place {
 	p := m.prompt(env, work)
-	isTyped := (p.Kind == session.AskValue || p.Kind == session.AskReading) && m.answer.choice.Rows == nil
-	if d := work.Draft(); isTyped && m.over.ask == nil && (d == nil || d.Event == nil) {
+	switch d := work.Draft(); {
+	case d != nil && d.Event != nil:
+		return map[bool]place{true: atLine}[!work.Practice && len(m.answer.pass.Inputs) > 0]
+	case m.over.ask != nil:
+		return map[bool]place{true: atLine}[m.over.ask.picker == nil]
+	case p.Kind == session.AskAction:
+		return atLine
+	case (p.Kind == session.AskValue || p.Kind == session.AskReading) && m.answer.choice.Rows == nil:
 		return atField
+	default:
+		return atFoot
 	}
-	return atFoot
 }
 
 // addNotice draws what was said of the last key, where it belongs.
@@ -70,7 +78,7 @@ func (m Model) addNotice(v *kit.View, env kit.Env, work session.Work, here place
 	if notice == "" {
 		return
 	}
-	if here == atField {
+	if here != atFoot {
 		v.Add(kit.Wrap(kit.Line{{Role: kit.Text, Text: strings.Repeat(" ", 8)}, {Role: kit.Caution, Text: present.Sentence(notice)}}, env.TextWidth(), 8)...)
 		return
 	}
@@ -99,14 +107,14 @@ func (m Model) stale(env kit.Env, work session.Work) bool {
 	return work.Refusal != nil && work.Refusal.Code == run.NeedsWait && m.prompt(env, work).Kind == session.AskClose
 }
 
-func (m Model) addQuestion(v *kit.View, env kit.Env) {
+func (m Model) addQuestion(v *kit.View, env kit.Env, work session.Work) {
 	if q := m.over.ask; q.picker != nil {
 		addPicker(v, env, *q.picker)
 		if q.ask.Kind == present.Value {
 			addIndented(v, env, kit.L(kit.Dim, q.ask.Help))
 		}
 	} else {
-		addInputLine(v, env, q.input, true)
+		m.addInputLine(v, env, work, q.input, true)
 	}
 }
 
@@ -121,7 +129,7 @@ func (m Model) addPrompt(v *kit.View, env kit.Env, work session.Work, p session.
 		if p.Deviation.Field == "" {
 			addIndented(v, env, kit.L(kit.Caution, present.Sentence(p.Deviation.What)))
 		}
-		addInputLine(v, env, m.answer.input, !m.over.menu)
+		m.addInputLine(v, env, work, m.answer.input, !m.over.menu)
 	case session.AskNotDone:
 		addIndented(v, env, kit.L(kit.Caution, present.NoRow(work.Run, p.Step)))
 	case session.AskWait:
@@ -210,7 +218,7 @@ func (m Model) addSignature(v *kit.View, env kit.Env, work session.Work) {
 	v.Add(kit.Wrap(kit.L(kit.Text, "        "+d.Statement), env.TextWidth(), 8)...)
 	v.Add(nil)
 	if len(m.answer.pass.Inputs) > 0 {
-		addInputLine(v, env, m.answer.pass.Inputs[0], true)
+		m.addInputLine(v, env, work, m.answer.pass.Inputs[0], true)
 	}
 	if work.Signing() {
 		addIndented(v, env, kit.L(kit.Dim, present.Signing(env.Station.Checked)))

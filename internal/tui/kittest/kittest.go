@@ -211,6 +211,20 @@ func (d *Driver) Shows(texts ...string) *Driver {
 	return d
 }
 
+// Under fails unless the line that holds a text stands straight above the one that begins with
+// another.
+func (d *Driver) Under(above, below string) *Driver {
+	d.T.Helper()
+	lines := strings.Split(d.All(), "\n")
+	for i, line := range lines[:len(lines)-1] {
+		if strings.Contains(line, above) && strings.HasPrefix(strings.TrimSpace(lines[i+1]), below) {
+			return d
+		}
+	}
+	d.T.Errorf("%q does not stand under %q:\n%s", below, above, d.All())
+	return d
+}
+
 // Hides fails if the screen holds one of the texts.
 func (d *Driver) Hides(texts ...string) *Driver {
 	d.T.Helper()

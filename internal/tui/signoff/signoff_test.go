@@ -233,7 +233,7 @@ func TestADeviationIsNotPassedWithoutAWord(t *testing.T) {
 		if got := acted(d); got[0] != "" || work.Notice == "" {
 			t.Errorf("after %q: actions %q, notice %q", text, got, work.Notice)
 		}
-		d.Shows(kit.Sentence(work.Notice), "What was done about it?").Hides("Passphrase")
+		d.Under("What was done about it?", kit.Sentence(work.Notice)).Hides("Passphrase")
 		d.Answer("told the lead").Hides(kit.Sentence(work.Notice))
 		if got := acted(d); strings.TrimSpace(got[0]) != "told the lead" {
 			t.Errorf("after %q and words: actions %q", text, got)
@@ -244,7 +244,7 @@ func TestADeviationIsNotPassedWithoutAWord(t *testing.T) {
 func TestAWrongPassphraseIsTypedAgainAndNothingElse(t *testing.T) {
 	k := &desk{acts: twoOpen(), signErr: errors.New("wrong passphrase")}
 	d := answer(open(t, k), "told the lead", "moved the stock").Press("enter")
-	d.Answer("correct hose").Shows("Wrong passphrase.", statement, "told the lead", "moved the stock").Hides("•")
+	d.Answer("correct hose").Under("Passphrase of a.khan", "Wrong passphrase.").Shows(statement, "told the lead", "moved the stock").Hides("•")
 	if d.Backs != 0 || len(d.Went) != 0 {
 		t.Errorf("went %+v, back %d times", d.Went, d.Backs)
 	}

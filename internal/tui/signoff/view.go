@@ -109,9 +109,11 @@ func (m Model) addExceptions(v *kit.View, env kit.Env, work session.Work, sum ru
 			v.Add(kit.Wrap(kit.L(kit.Dim, "        "+e.Action), width, 8)...)
 		}
 		if isAsked && m.writing {
-			label := kit.L(kit.Text, "        "+m.action.Label+"  ")
-			v.Add(append(label, m.action.Spans(true, width-label.Width())...))
-			v.FocusEnd = len(v.Body)
+			lines, _ := said(m.action, work).Lines(width - 6)
+			for _, l := range lines {
+				v.Add(append(kit.L(kit.Text, "      "), l...))
+			}
+			v.FocusEnd = len(v.Body) - 1
 		}
 	}
 	v.Add(nil)
@@ -121,7 +123,8 @@ func (m Model) addExceptions(v *kit.View, env kit.Env, work session.Work, sum ru
 // the signature.
 func (m Model) addWhatNext(v *kit.View, env kit.Env, work session.Work) {
 	switch {
-	case m.writing:
+	case m.writing: // what is wrong stands under the line
+		return
 	case m.open != (asked{}):
 		v.AddText(env.Width, 2, kit.L(kit.Text, present.StillOpen(work.Run.Summarise())+" Press enter to answer the one that is marked; then you sign."))
 	default:
@@ -145,13 +148,22 @@ func (m Model) addSignature(v *kit.View, env kit.Env, work session.Work) {
 	v.Add(kit.L(kit.Dim, "  You sign this sentence:"))
 	v.AddText(env.Width, 4, kit.L(kit.Text, draft.Statement))
 	v.Add(nil)
-	lines, _ := m.pass.Lines(env.TextWidth())
-	lines[0] = append(kit.Line{{Role: kit.Text, Text: "  Passphrase of " + work.Person.ID + "  "}}, m.pass.Inputs[0].Spans(true, env.TextWidth()-20-len(work.Person.ID))...)
+	pass := m.pass.Inputs[0]
+	pass.Label += " of " + work.Person.ID
+	lines, _ := said(pass, work).Lines(env.TextWidth())
 	v.Add(lines...)
 	if work.Signing() {
 		v.Add(kit.L(kit.Dim, "  "+present.Signing(env.Station.Checked)))
 	}
-	m.addNotice(v, env, work)
+}
+
+// said is a form of one line, with what was said of it.
+func said(in kit.Input, work session.Work) kit.Form {
+	f := kit.Form{Inputs: []kit.Input{in}}
+	if work.Notice != "" {
+		f.Error = kit.Sentence(work.Notice)
+	}
+	return f
 }
 
 func (m Model) addNotice(v *kit.View, env kit.Env, work session.Work) {
