@@ -27,6 +27,7 @@ type Paged[R any] struct {
 	// were looked through.
 	Found, Looked, Of int
 	Whole             bool
+	Old               bool          // all of that, and the rows, are of the source before: nothing is known of this one yet
 	ReadAs            []string      // how what is looked for was read
 	Named             []model.Named // what its words are the name of
 
@@ -73,7 +74,7 @@ func NewPaged[R any](key func(R) int64) Paged[R] { return Paged[R]{key: key} }
 // Open begins the list at the newest row of a source. What was on its way is given up;
 // the rows stay until there are others.
 func (p Paged[R]) Open(source Source[R]) (Paged[R], tea.Cmd) {
-	p.source = source
+	p.source, p.Old = source, p.Known
 	return p.begin(false)
 }
 
@@ -83,8 +84,8 @@ func (p Paged[R]) begin(oldest bool) (Paged[R], tea.Cmd) {
 
 // Again reads what is held once more: it may have changed. The cursor stays.
 func (p Paged[R]) Again() (Paged[R], tea.Cmd) {
-	if len(p.Rows) == 0 || p.Err != nil {
-		return p.begin(p.oldest)
+	if len(p.Rows) == 0 || p.Err != nil || p.Old {
+		return p.begin(p.oldest && !p.Old)
 	}
 	p.fresh = nil
 	if p.up.more {
@@ -123,7 +124,7 @@ func (p Paged[R]) Came(msg Came[R], height int) (Paged[R], tea.Cmd) {
 		return p, nil
 	}
 	p = p.Stop()
-	if p.Known, p.Err = true, msg.err; p.Err != nil {
+	if p.Known, p.Err, p.Old = true, msg.err, false; p.Err != nil {
 		return p, nil
 	}
 	p.Of, p.ReadAs, p.Named = msg.part.Of, msg.part.ReadAs, msg.part.Named
@@ -255,7 +256,10 @@ func (p Paged[R]) Selected() (row R, ok bool) {
 // what the others are.
 func (p Paged[R]) Count() string {
 	found := present.Thousands(p.Found) + " found"
-	if p.Whole {
+	switch {
+	case p.Old:
+		return "looking ..."
+	case p.Whole:
 		return found
 	}
 	return found + " in " + present.Thousands(p.Looked) + " of " + present.Thousands(int64(p.Of))

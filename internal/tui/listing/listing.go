@@ -226,7 +226,12 @@ func (m Model) narrowed(env kit.Env, act kit.Act) (kit.Screen, tea.Cmd) {
 }
 
 // named are what the words of the filter are the name of: as many as there are digits.
-func (m Model) named() []model.Named { return m.rows.Named[:min(9, len(m.rows.Named))] }
+func (m Model) named() []model.Named {
+	if m.rows.Old { // they are of the words before
+		return nil
+	}
+	return m.rows.Named[:min(9, len(m.rows.Named))]
+}
 
 // goes leaves for another screen. What is on its way is given up: it is read again on
 // the way back.

@@ -142,7 +142,7 @@ func TestRowsOfAnEarlierFilterAreDropped(t *testing.T) {
 	if len(late) != 2 {
 		t.Fatalf("%d results are on their way", len(late))
 	}
-	d.Send(late[1]).Shows("11 found") // 010 to 019, and 001
+	d.Hides("found").Shows("looking ...").Send(late[1]).Hides("looking").Shows("11 found") // 010 to 019, and 001
 	d.Send(late[0]).Shows("11 found")
 }
 

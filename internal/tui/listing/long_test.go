@@ -148,7 +148,7 @@ func TestNothingIsSaidOfALogBeforeItWasRead(t *testing.T) {
 	}
 	d = open(t, b).Press("/").Type("zz")
 	d.Hold = true
-	d.Type("z")
+	d.Type("z").Shows("looking ...").Hides("found", "No completion has these words")
 	part := d.Drop()[0]
 	d.Hold = true
 	d.Send(part).Shows("0 found in 100 of 1,200").Hides("No completion has these words")
@@ -157,4 +157,17 @@ func TestNothingIsSaidOfALogBeforeItWasRead(t *testing.T) {
 	if d.Press("left", "right"); len(b.asked) != asked {
 		t.Error("a filter that stays the same is looked for again")
 	}
+}
+
+// Who leaves while a letter is still looked for finds on the way back what its filter asks for.
+func TestWhatIsLookedForIsFoundOnTheWayBack(t *testing.T) {
+	d := open(t, rare(1_200)).Press("/").Type("page number 10")
+	d.Hold = true
+	d.Type("0").Shows("looking ...", "Page number 101").Press("enter", "enter")
+	if len(d.Went) != 1 {
+		t.Fatalf("went to %+v", d.Went)
+	}
+	d.Drop()
+	d.Hold = false
+	d.Run(d.Screen.Init(d.Env)).Shows("Page number 100").Hides("Page number 101", "looking")
 }

@@ -25,6 +25,11 @@ func TestWhatAWordIsTheNameOfStandsAboveTheRowsAndIsOpenedByItsNumber(t *testing
 	if !slices.Equal(d.Went, want) {
 		t.Errorf("went to %+v, want %+v", d.Went, want)
 	}
+	d.Hold = true
+	d.Press("backspace").Hides("F-12, an asset").Press("1") // it was the name of the words before
+	if len(d.Went) != len(want) {
+		t.Errorf("went to %+v", d.Went[len(want):])
+	}
 }
 
 func TestBackspaceDropsTheLastPartOfWhatIsLookedFor(t *testing.T) {

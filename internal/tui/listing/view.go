@@ -103,8 +103,12 @@ func (m Model) addLines(v *kit.View, env kit.Env, row present.Row) {
 // addReadAs says how the words of the filter were read, where a list reads them, and what
 // they are the name of.
 func (m Model) addReadAs(v *kit.View, env kit.Env) {
-	for _, text := range m.rows.ReadAs {
-		v.AddText(env.Width, 2, kit.L(kit.Dim, text))
+	if m.rows.Old { // the rows stay where they are until there are others
+		v.Add(make([]kit.Line, len(m.rows.ReadAs)+min(9, len(m.rows.Named)))...)
+	} else {
+		for _, text := range m.rows.ReadAs {
+			v.AddText(env.Width, 2, kit.L(kit.Dim, text))
+		}
 	}
 	for i, n := range m.named() {
 		v.AddText(env.Width, 2, append(kit.L(kit.Strong, strconv.Itoa(i+1)), kit.L(kit.Dim, "  "+present.NamedWords(n))...))
@@ -148,7 +152,7 @@ func (m Model) found() string {
 	switch {
 	case !m.rows.Known:
 		return ""
-	case m.searched():
+	case m.searched() || m.rows.Old:
 		return m.rows.Count()
 	default:
 		return present.Thousands(m.rows.Of) + " found"
@@ -184,7 +188,7 @@ func (m Model) filterLine(env kit.Env) []kit.Line {
 // nothing says why no row is listed, once that is known.
 func (m Model) nothing(env kit.Env) string {
 	switch {
-	case !m.rows.Whole:
+	case !m.rows.Whole || m.rows.Old:
 		return ""
 	case m.searched():
 		return m.list.Unfit + " Press esc to see all."
