@@ -1,6 +1,8 @@
 package plain
 
 import (
+	"strings"
+
 	"soprun/internal/present"
 	"soprun/sop/run"
 )
@@ -170,6 +172,15 @@ func (p *program) answer(a present.Ask, prompt string, fits func(string) error) 
 
 // taken is what a line says of the few answers of an ask, by their numbers or words.
 func taken(a present.Ask, line string) string {
+	if a.Several {
+		words := present.WordsIn(line)
+		for i, word := range words {
+			if at := pick(word, len(a.Rows), a.Rows); at >= 0 {
+				words[i] = a.Rows[at]
+			}
+		}
+		return strings.Join(words, ", ")
+	}
 	if i := pick(line, len(a.Rows), a.Rows); i >= 0 {
 		return a.Rows[i]
 	}

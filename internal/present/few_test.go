@@ -19,7 +19,6 @@ func tabled() (all []present.Form) {
 }
 
 // A line in which only a few words can stand offers them, takes no other, and its flag names them.
-// A list of several stands in a line of words.
 func TestALineOfFewAnswersOffersThemAndTakesNoOther(t *testing.T) {
 	found := map[string]bool{}
 	for _, f := range tabled() {
@@ -28,7 +27,7 @@ func TestALineOfFewAnswersOffersThemAndTakesNoOther(t *testing.T) {
 				continue
 			}
 			err := a.Judge(nobodyHere{}, present.Answers{}, "no such word")
-			if err != nil && strings.Contains(err.Error(), " is none of ") && a.Rows == nil && a.Name != "methods" {
+			if err != nil && strings.Contains(err.Error(), " is none of ") && a.Rows == nil {
 				t.Errorf("%s: %s takes few answers and offers none: %v", f.Name, a.Name, err)
 			}
 			if a.Rows == nil || a.Kind == present.Value {
@@ -43,14 +42,18 @@ func TestALineOfFewAnswersOffersThemAndTakesNoOther(t *testing.T) {
 					t.Errorf("%s: --%s says %q, without %s", f.Name, a.Name, a.Flag(), row)
 				}
 			}
-			for _, row := range a.Offers(nil) {
+			rows := a.Offers(nil)
+			if a.Several {
+				rows = []string{strings.Join(rows, " ")}
+			}
+			for _, row := range rows {
 				if err := a.Judge(nobodyHere{}, present.Answers{"method": "observed"}, row); err != nil {
 					t.Errorf("%s: %s offers %q: %v", f.Name, a.Name, row, err)
 				}
 			}
 		}
 	}
-	for _, want := range []string{"assess method", "assess outcome", "assess independence", "watched independence", "watched outcome", "declare state", "rules lapsed", "rules nation", "respond agree", "record method", "enrol role"} {
+	for _, want := range []string{"assess method", "assess outcome", "assess independence", "watched independence", "watched outcome", "declare state", "rules lapsed", "rules nation", "respond agree", "record method", "enrol role", "roles roles", "set methods"} {
 		if !found[want] {
 			t.Errorf("%s offers nothing", want)
 		}
@@ -69,6 +72,8 @@ func TestWhatIsOfferedFollowsFromTheAnswersBefore(t *testing.T) {
 		{"record", "method", present.Answers{"code": "B1"}, "Method: 1 employer; a K code by question or discussion, a B code by employer"},
 		{"rules", "lapsed", nil, "Competence that lapsed: 1 warn, 2 block, now warn; what happens to who starts a run"},
 		{"rules", "nation", nil, "Bank holidays of: 1 england, 2 wales, 3 scotland, 4 northern-ireland; empty for none"},
+		{"roles", "roles", nil, "Roles: 1 administrator, 2 assistant, 3 practitioner, 4 supervisor, 5 trainee; all that they are to hold"},
+		{"set", "methods", nil, "Methods: 1 observed, 2 questions, 3 portfolio, now observed; the department sets them. Only who watched says competent"},
 		{"declare", "state", nil, "Closed or open: 1 closed, 2 open"},
 	} {
 		for _, f := range tabled() {
@@ -78,6 +83,9 @@ func TestWhatIsOfferedFollowsFromTheAnswersBefore(t *testing.T) {
 					t.Errorf("behind %v: %q, want %q", c.before, got, c.want)
 				}
 				for _, row := range a.Offers(c.before) {
+					if a.Several {
+						row = a.Rows[0] + " " + row
+					}
 					if err := a.Judge(nobodyHere{}, c.before, row); err != nil {
 						t.Errorf("behind %v %q is offered: %v", c.before, row, err)
 					}

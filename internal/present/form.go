@@ -165,8 +165,10 @@ type Ask struct {
 	Rows   []string  // of a Choice, or all that can be answered, where that is little
 	Said   []string  // the rows as the dialogue says them; nil for as they are shown
 	Values []string  // what each row stands for; nil for itself
-	None   string    // what is said where there are no rows
-	Start  func(c Case, in Answers) string
+	// Several is that more than one of the Rows can stand in it, each once.
+	Several bool
+	None    string // what is said where there are no rows
+	Start   func(c Case, in Answers) string
 	// Left are those of the rows that the answers before it leave; nil for all.
 	Left func(before Answers) []string
 	// Check says at once what is wrong with an answer behind those before it; nil for nothing.
@@ -200,8 +202,11 @@ func (a Ask) Flag() string {
 	if a.Rows == nil || a.Kind == Value {
 		return after("", a.Help)
 	}
-	last := len(a.Rows) - 1
-	return strings.Join(a.Rows[:last], ", ") + " or " + a.Rows[last] + after(": ", a.Help)
+	last, or := len(a.Rows)-1, " or "
+	if a.Several {
+		or = " and "
+	}
+	return strings.Join(a.Rows[:last], ", ") + or + a.Rows[last] + after(": ", a.Help)
 }
 
 // after is a sentence behind other words.
@@ -230,6 +235,48 @@ func (a Ask) oneOf(words ...string) Ask {
 		a.Check = oneWord(words...)
 	}
 	return a
+}
+
+// severalOf is oneOf where more than one can be answered.
+func (a Ask) severalOf(words ...string) Ask {
+	a.Rows, a.Several = words, true
+	if a.Check == nil {
+		a.Check = eachOf(words...)
+	}
+	return a
+}
+
+// eachOf says which words a line of several has.
+func eachOf(words ...string) func(Names, Answers, string) error {
+	return func(_ Names, before Answers, text string) error {
+		for _, word := range WordsIn(text) {
+			if err := oneWord(words...)(nil, before, word); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+}
+
+// WordsIn reads words that stand one after the other, as people type them.
+func WordsIn(line string) []string {
+	return strings.FieldsFunc(line, func(r rune) bool { return strings.ContainsRune(",; +", r) })
+}
+
+// Has reports whether a line of several has a word.
+func Has(line, word string) bool {
+	return slices.ContainsFunc(WordsIn(line), func(w string) bool { return strings.EqualFold(w, word) })
+}
+
+// Toggled is a line of several with a word, or without it where it had it.
+func Toggled(line, word string) string {
+	words := WordsIn(line)
+	if Has(line, word) {
+		words = slices.DeleteFunc(words, func(w string) bool { return strings.EqualFold(w, word) })
+	} else {
+		words = append(words, word)
+	}
+	return strings.Join(words, ", ")
 }
 
 // Answer is what a row stands for.
@@ -307,17 +354,12 @@ func roleRows() (out []string) {
 	return out
 }
 
-// roleNames lists every role, with a word before the last one.
-func roleNames(last string) string {
-	names := roleRows()
-	n := len(names) - 1
-	return strings.Join(names[:n], ", ") + last + names[n]
-}
-
 // rolesOf reads a list of roles as people type one.
 func rolesOf(list string) (out []sop.Role) {
-	for _, word := range strings.FieldsFunc(strings.ToLower(list), func(r rune) bool { return r == ',' || r == ';' || r == ' ' || r == '+' }) {
-		out = append(out, sop.Role(word))
+	for _, word := range WordsIn(strings.ToLower(list)) {
+		if !slices.Contains(out, sop.Role(word)) {
+			out = append(out, sop.Role(word))
+		}
 	}
 	return out
 }

@@ -25,7 +25,7 @@ var (
 var PeopleForms = []Form{
 	{
 		Name: "roles", Key: "r", Does: "change somebody's roles", Done: always("The roles are changed from this entry on."),
-		Asks: []Ask{askPerson, {Name: "roles", Label: "Roles", Help: "All that they are to hold: " + roleNames(", ") + "."}, askReason, signedAs(sop.Administrator)},
+		Asks: []Ask{askPerson, Ask{Name: "roles", Label: "Roles", Help: "All that they are to hold.", Start: rolesNow}.severalOf(roleRows()...), askReason, signedAs(sop.Administrator)},
 		Act: func(_ Case, in Answers) (model.Act, error) {
 			return model.Assign{Person: in["person"], Roles: rolesOf(in["roles"]), Reason: in["reason"]}, nil
 		},
@@ -62,7 +62,7 @@ var PeopleForms = []Form{
 		Asks: []Ask{
 			askPerson,
 			{Name: "sop", Label: "Procedure", Help: "Its id, like SOP-IC-001, in the version that is in force.", Check: approved},
-			Ask{Name: "method", Label: "Method", Help: "Only observed can end in competent."}.oneOf("observed", "questions", "portfolio"),
+			Ask{Name: "method", Label: "Method", Help: "Only observed can end in competent."}.oneOf(methods...),
 			Ask{Name: "outcome", Label: "Outcome", Help: "Not yet where nobody watched.", Check: outcomeBy, Left: outcomesLeft}.oneOf(outcomes...),
 			{Name: "run", Label: "Run", Help: "The run that was watched; may stay empty.", Kind: Optional},
 			Ask{Name: "independence", Label: "Help it took", Help: "Of a run that you watched, as was said before it.", Kind: Optional}.oneOf(sop.Independences...),
@@ -74,6 +74,19 @@ var PeopleForms = []Form{
 		Act: assess,
 	},
 	retiring,
+}
+
+// rolesNow are those that the person who was named before holds.
+func rolesNow(c Case, in Answers) string {
+	var now []string
+	for _, p := range c.People {
+		for _, r := range p.Roles {
+			if p.ID == in["person"] {
+				now = append(now, string(r))
+			}
+		}
+	}
+	return strings.Join(now, ", ")
 }
 
 // outcomes are what an assessment can come to.

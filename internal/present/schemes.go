@@ -73,10 +73,10 @@ var settingScheme = Form{
 		},
 		asksNumber("observations", "Observations", "How many runs without help have to be watched.", func(s model.Scheme) int { return s.Observations }),
 		asksNumber("assessors", "Assessors", "By how many people at least. The same one twice is one.", func(s model.Scheme) int { return s.Assessors }),
-		{
-			Name: "methods", Label: "Methods", Help: "observed, questions, portfolio: the department sets them. Only who watched says competent.", Check: methodsOnly,
-			Start: func(c Case, _ Answers) string { return cmp.Or(strings.Join(begun(c).Methods, " "), "observed") },
-		},
+		Ask{
+			Name: "methods", Label: "Methods", Help: "The department sets them. Only who watched says competent.", Check: methodsOnly,
+			Start: func(c Case, _ Answers) string { return cmp.Or(strings.Join(begun(c).Methods, ", "), methods[0]) },
+		}.severalOf(methods...),
 		optionalNumber("months", "Months", "For how many competence holds, like 24; empty for no end.", func(s model.Scheme) int { return s.Months }),
 		{
 			Name: "pieces", Label: "Pieces", Help: "Of a portfolio, like 10 to 18; empty where none is asked for.", Kind: Optional,
@@ -86,7 +86,7 @@ var settingScheme = Form{
 		askReason, signedAs(sop.Supervisor),
 	},
 	Act: func(_ Case, in Answers) (model.Act, error) {
-		s := model.Scheme{Pages: wordsIn(in["pages"]), Methods: wordsIn(strings.ToLower(in["methods"]))}
+		s := model.Scheme{Pages: WordsIn(in["pages"]), Methods: WordsIn(strings.ToLower(in["methods"]))}
 		var errs [4]error
 		s.Observations, errs[0] = numberOrNone(in["observations"])
 		s.Assessors, errs[1] = numberOrNone(in["assessors"])
@@ -98,7 +98,7 @@ var settingScheme = Form{
 
 // allApproved refuses a procedure of several of which no version was ever approved.
 func allApproved(n Names, _ Answers, text string) error {
-	for _, id := range wordsIn(text) {
+	for _, id := range WordsIn(text) {
 		if err := n.CheckKnown(model.Named{Kind: model.NamedPage, ID: id}); err != nil {
 			return err
 		}
@@ -138,18 +138,14 @@ func numberOrNone(text string) (int, error) {
 	return n, nil
 }
 
-// wordsIn are the words of a line, between which commas may stand too.
-func wordsIn(line string) []string {
-	return strings.FieldsFunc(line, func(r rune) bool { return r == ',' || r == ';' || r == ' ' })
-}
+// methods are how somebody is found competent.
+var methods = []string{"observed", "questions", "portfolio"}
 
 func methodsOnly(_ Names, before Answers, text string) error {
-	for _, word := range wordsIn(text) {
-		if err := oneWord("observed", "questions", "portfolio")(nil, before, word); err != nil {
-			return err
-		}
+	if err := eachOf(methods...)(nil, before, text); err != nil {
+		return err
 	}
-	if !slices.Contains(wordsIn(strings.ToLower(text)), "observed") {
+	if !Has(text, methods[0]) {
 		return errors.New("observed is missing: only who watched says that somebody is competent")
 	}
 	return nil

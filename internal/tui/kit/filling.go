@@ -54,7 +54,7 @@ func Fill(f present.Form, c present.Case, desk present.Desk) Filling {
 			out.sign.Form.Inputs = append(out.sign.Form.Inputs, NewSecret(a.Label, present.SecretPurpose(a.Help, c.Words)), NewSecret("Again", again))
 		default:
 			in := NewInput(a.Label, a.Help).With(a.Begin(c, nil))
-			in.Rows = a.Offers(nil)
+			in.Rows, in.Several, in.begun = a.Offers(nil), a.Several, a.Begin(c, nil)
 			out.sign.Form.Inputs = append(out.sign.Form.Inputs, in)
 		}
 	}
@@ -301,8 +301,9 @@ func (f Filling) begun(form Form) Form {
 	in, _ := f.answers()
 	form.Inputs = append([]Input(nil), form.Inputs...)
 	at := &form.Inputs[form.At]
-	if at.Rows = a.Offers(in); form.Value(form.At) == "" {
-		*at = at.With(a.Begin(f.c, in))
+	if at.Rows = a.Offers(in); form.Value(form.At) == "" || form.Value(form.At) == at.begun {
+		*at = at.With(a.Begin(f.c, in)) // what follows from an answer before it follows from another one anew
+		at.begun = form.Value(form.At)
 	}
 	return form
 }

@@ -7,6 +7,8 @@ import (
 
 	"charm.land/bubbles/v2/textinput"
 	tea "charm.land/bubbletea/v2"
+
+	"soprun/internal/present"
 )
 
 // Input is one line that a person types on. Bubbles keeps its text and cursor;
@@ -16,8 +18,11 @@ type Input struct {
 	Hint   string // what is wanted, shown under the active input
 	Secret bool   // shown as dots
 	// Rows are what can stand in it, of few: shown under the active input, where a digit takes one.
-	Rows  []string
-	model textinput.Model
+	Rows []string
+	// Several is that more than one of them can: a digit takes one, or takes it out again.
+	Several bool
+	begun   string // what was suggested in it
+	model   textinput.Model
 }
 
 // NewInput returns an empty input.
@@ -55,7 +60,7 @@ func (in Input) picker() Picker {
 
 // takesRow reports whether a digit takes a row: nothing else is typed, and no row begins with one.
 func (in Input) takesRow() bool {
-	return (in.Value() == "" || in.picker().List.At >= 0) && !slices.ContainsFunc(in.Rows, func(row string) bool {
+	return (in.Several || in.Value() == "" || in.picker().List.At >= 0) && !slices.ContainsFunc(in.Rows, func(row string) bool {
 		return strings.IndexFunc(row, unicode.IsDigit) == 0
 	})
 }
@@ -73,11 +78,28 @@ func (in Input) Without(n int) Input {
 func (in Input) Update(msg tea.Msg) Input {
 	if key, is := msg.(tea.KeyPressMsg); is && in.takesRow() {
 		if p, chosen := in.picker().Update(tea.KeyPressMsg{Code: key.Code, Text: key.Text}); chosen {
+			if in.Several {
+				return in.With(present.Toggled(in.Value(), p.Rows[p.List.At]))
+			}
 			return in.With(p.Rows[p.List.At])
 		}
 	}
+	if in.Several && in.begun != "" && in.Value() == in.begun && types(msg) { // the next word, not more of the last one
+		in = in.With(in.begun + ", ")
+	}
 	in.model, _ = in.model.Update(msg)
 	return in
+}
+
+// types reports whether a message puts letters into a line.
+func types(msg tea.Msg) bool {
+	switch msg := msg.(type) {
+	case tea.KeyPressMsg:
+		return strings.TrimSpace(msg.Text) != ""
+	case tea.PasteMsg:
+		return true
+	}
+	return false
 }
 
 // Spans draws the text with its cursor, in at most width cells: the part
@@ -223,7 +245,10 @@ func (in Input) under(width int) (lines []Line) {
 		}
 	}
 	p := in.picker()
-	for i := range p.Rows {
+	for i, row := range p.Rows {
+		if in.Several {
+			p.List.At = map[bool]int{true: i, false: -1}[present.Has(in.Value(), row)]
+		}
 		for _, l := range p.row(i, width-4) {
 			lines = append(lines, append(Line{{Text, "    "}}, l...))
 		}

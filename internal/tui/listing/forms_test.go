@@ -37,8 +37,8 @@ var forms = map[string]struct {
 	want  model.Act
 }{
 	"r": {
-		keys: []string{"down"}, lines: []string{"", "Supervisor, assistant", "now leads the bench", ""},
-		want: model.Assign{Person: "a.khan", Roles: []sop.Role{sop.Supervisor, sop.Assistant}, Reason: "now leads the bench"},
+		keys: []string{"down"}, lines: []string{"", "Supervisor", "now leads the bench", ""},
+		want: model.Assign{Person: "a.khan", Roles: []sop.Role{sop.Assistant, sop.Supervisor}, Reason: "now leads the bench"},
 	},
 	"u": {keys: []string{"down"}, lines: []string{"", "typed it in capitals", ""}, want: model.Unlock{Person: "a.khan", Reason: "typed it in capitals"}},
 	"x": {
@@ -51,6 +51,30 @@ var forms = map[string]struct {
 		want: model.Assess{Person: "a.khan", SOP: "SOP-IC-001", Outcome: "competent", Method: "observed", Run: "r-01", Independence: "alone", Expires: "2027-11-22", Comment: "watched the whole run", Next: "teach it"},
 	},
 	"t": {lines: []string{"SOP-IC-001", "1.0", "the basin is gone", ""}, want: model.Retire{SOP: "SOP-IC-001", Version: "1.0", Reason: "the basin is gone"}},
+}
+
+// The roles that somebody has stand there: a digit adds one, or takes it out again.
+func TestRolesAreTakenByTheirNumbers(t *testing.T) {
+	b := &fakePeople{people: []model.Member{jBell(), aKhan()}}
+	d := openPeople(t, b).Press("down", "r", "enter").Shows("Roles          assistant_", "▸ 2 assistant").Hides("▸ 5 trainee")
+	d.Press("5", "4", "2").Shows("Roles          trainee, supervisor_", "▸ 4 supervisor", "▸ 5 trainee").Hides("▸ 2 assistant")
+	d.Type(" lead").Press("enter").Shows(`"lead" is none of administrator, assistant, practitioner, supervisor, trainee.`)
+	for range len(" lead") {
+		d.Press("backspace")
+	}
+	d.Answer("", "now leads the bench", "", "correct horse")
+	if want := []model.Act{model.Assign{Person: "a.khan", Roles: []sop.Role{sop.Trainee, sop.Supervisor}, Reason: "now leads the bench"}}; !reflect.DeepEqual(b.acts, want) {
+		t.Errorf("%+v, want %+v", b.acts, want)
+	}
+}
+
+// What is suggested for one person is not left standing for another.
+func TestTheRolesOfAnotherPersonAreSuggestedAnew(t *testing.T) {
+	d := openPeople(t, &fakePeople{people: []model.Member{jBell(), aKhan()}}).Press("down", "r", "enter").Shows("Roles          assistant_").Press("up")
+	for range len("a.khan") {
+		d.Press("backspace")
+	}
+	d.Type("j.bell").Press("enter").Hides("Roles          assistant_").Shows("Roles          administrator, supervisor_")
 }
 
 func TestEveryFormSignsTheSentenceThatWasShown(t *testing.T) {
