@@ -81,7 +81,7 @@ func (a *app) adopt(id, dir string, settings []page.Setting, ask bool) error {
 	if err != nil {
 		return err
 	}
-	shelf := pages.New(folders...)
+	shelf := a.library(folders)
 	p, err := shelf.Page(id, "")
 	if err != nil {
 		return err

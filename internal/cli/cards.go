@@ -8,7 +8,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"soprun/internal/pages"
 	"soprun/internal/present"
 	"soprun/sop"
 	"soprun/sop/recall"
@@ -51,7 +50,7 @@ func (a *app) askedPages(ids []string) ([]*sop.Procedure, error) {
 	if err != nil {
 		return nil, err
 	}
-	library := pages.New(folders...)
+	library := a.library(folders)
 	if len(ids) == 1 {
 		p, err := library.Page(ids[0], "")
 		if err == nil && p.Fault != "" {

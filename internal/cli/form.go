@@ -50,21 +50,24 @@ func (a *app) formCmd(f present.Form) *cobra.Command {
 		cmd.Flags().String("passphrase-file", "", "file whose first line is the passphrase of --as, instead of being asked")
 	}
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		return a.actDo(func(s *station.Station, _ []string) error {
-			if !f.OfPages {
-				return a.fill(cmd, f, a.sources(s))
-			}
-			b, err := a.withPages(s)
-			if err != nil {
-				return err
-			}
-			return a.fill(cmd, f, sourcesOf(b))
-		})(cmd, args)
+		return a.actDo(func(s *station.Station, _ []string) error { return a.fillIn(cmd, f, s) })(cmd, args)
 	}
 	if f.Keeps {
 		a.keepsKey(cmd, f)
 	}
 	return cmd
+}
+
+// fillIn is fill at a station, with its pages where what can be answered follows from them.
+func (a *app) fillIn(cmd *cobra.Command, f present.Form, s *station.Station) error {
+	if !f.OfPages {
+		return a.fill(cmd, f, a.sources(s))
+	}
+	b, err := a.withPages(s)
+	if err != nil {
+		return err
+	}
+	return a.fill(cmd, f, sourcesOf(b))
 }
 
 // actDo is stationDo of what writes to the log.

@@ -49,7 +49,7 @@ func (a *app) newPage(id, title, out, from string) error {
 	if err != nil {
 		return err
 	}
-	if p, err := pages.New(folders...).Page(id, ""); err == nil {
+	if p, err := a.library(folders).Page(id, ""); err == nil {
 		return fmt.Errorf("%s exists already, as %s: choose another id, or adopt that page with soprun adopt %s", p.ID, p.Path, p.ID)
 	}
 	var text []byte

@@ -14,6 +14,7 @@ import (
 	"soprun/internal/disk"
 	"soprun/internal/effects"
 	"soprun/internal/guest"
+	"soprun/internal/pages"
 	"soprun/internal/present"
 	"soprun/internal/station"
 	"soprun/internal/store"
@@ -209,10 +210,17 @@ func (a *app) listed(s *station.Station, l present.List) (*effects.Place, error)
 	if err != nil {
 		return nil, err
 	}
-	if b.Tell(a.reading()); l.Whole {
+	if l.Whole {
 		b.Whole()
 	}
 	return b, nil
+}
+
+// library is the pages of some folders as a command reads them: it says how far it is.
+func (a *app) library(folders []fs.FS) *pages.Catalogue {
+	c := pages.New(folders...)
+	c.Tell(a.reading())
+	return c
 }
 
 // withPages is a station with its pages as a command works on them.
@@ -223,6 +231,7 @@ func (a *app) withPages(s *station.Station) (*effects.Place, error) {
 	}
 	b := effects.New(s, a.clock.Now, folders...)
 	b.OwnFolder(a.pages)
+	b.Tell(a.reading())
 	if build, ok := a.build(); ok { // the screens may have it open, or start on other folders next
 		b.Recall(a.remembered(), build)
 	}

@@ -9,7 +9,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"soprun/internal/model"
-	"soprun/internal/pages"
 	"soprun/internal/paper"
 	"soprun/internal/present"
 	"soprun/internal/session"
@@ -46,7 +45,7 @@ func (a *app) print(s *station.Station, folders []fs.FS, id string, asHTML bool)
 		sheet.Site, sheet.Station = about.Site, about.Name
 		sheet.Banner = present.Banner(model.Station{Demo: about.Demo}, session.Session{})
 	}
-	p, err := pages.New(folders...).Page(id, "")
+	p, err := a.library(folders).Page(id, "")
 	if err == nil {
 		id = p.ID
 	}

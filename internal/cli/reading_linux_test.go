@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"io"
+	"regexp"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -39,11 +40,17 @@ func seen(t *testing.T, each time.Duration, args ...string) (printed []byte, sho
 	return out.Bytes(), string(<-all)
 }
 
+// What is shown early, and about in the middle: of several that are read side by side not each is said.
+var (
+	early   = regexp.MustCompile("\rreading the pages 1?[0-9]%")
+	halfway = regexp.MustCompile("\rreading the pages [45][0-9]%")
+)
+
 func TestHowFarPagesAreReadIsShownWhereThatTakesLongAndNeverPrinted(t *testing.T) {
 	for _, args := range [][]string{{"cards", "--json"}, {"codes", "--coverage", "--json"}, {"lint", "--format", "json", "../../procedures"}} {
 		args = append([]string{"--data", t.TempDir()}, args...)
 		printed, shown := seen(t, time.Second, args...)
-		if !strings.Contains(shown, "\rreading the pages 50%") || !strings.HasSuffix(shown, "\r\x1b[K") {
+		if !halfway.MatchString(shown) || !strings.HasSuffix(shown, "\r\x1b[K") {
 			t.Errorf("soprun %v: the terminal shows %q", args, shown)
 		}
 		for lines := json.NewDecoder(bytes.NewReader(printed)); lines.More(); {
@@ -53,6 +60,24 @@ func TestHowFarPagesAreReadIsShownWhereThatTakesLongAndNeverPrinted(t *testing.T
 		}
 		if at, atOnce := seen(t, 0, args...); atOnce != "" || !bytes.Equal(at, printed) {
 			t.Errorf("soprun %v, which takes no time: the terminal shows %q", args, atOnce)
+		}
+	}
+}
+
+// Very many pages that nobody has read before are read in two goes, and for one of them in one: it
+// is said from the first on.
+func TestHowFarItIsIsShownFromTheFirstPageOn(t *testing.T) {
+	pages := folderOf(t, t.TempDir(), 250)
+	for _, args := range [][]string{
+		{"today"}, {"cards", "SOP-X-00007"}, {"paper", "SOP-X-00007"}, {"approve", "SOP-X-00007", "--as", "j.bell"},
+	} {
+		data, phrase, _ := copied(t)
+		if args[0] == "approve" {
+			args = append(args, "--passphrase-file", phrase)
+		}
+		_, shown := seen(t, time.Second, append(args, "--data", data, "--pages", pages)...)
+		if !early.MatchString(shown) || !halfway.MatchString(shown) || !strings.HasSuffix(shown, "\r\x1b[K") {
+			t.Errorf("soprun %v: the terminal shows %q", args, shown)
 		}
 	}
 }

@@ -51,9 +51,12 @@ func (b *Place) Remember(file, stamp string) { b.pages.Remember(file, stamp, b.n
 // Recall is Remember for a command: it uses what the screens keep there, and changes nothing of it.
 func (b *Place) Recall(file, stamp string) { b.pages.Recall(file, stamp, b.Station) }
 
-// Tell has somebody told how many pages were read where what people are to do follows from them, by
-// several goroutines.
-func (b *Place) Tell(far func(done, total int64)) { b.far = far }
+// Tell has somebody told how many pages were read where what people are to do follows from them, or
+// one is opened, by several goroutines. It is called first.
+func (b *Place) Tell(far func(done, total int64)) {
+	b.far = far
+	b.pages.Tell(far)
+}
 
 // Whole has the pages read whole before it is said which of them wait for an approval: who asks once
 // does not see them being checked.

@@ -160,15 +160,10 @@ func (b *Place) CheckKnown(n model.Named) error {
 
 // known lists the pages as they were listed last, and whole where that is wanted.
 func (b *Place) known() ([]*pages.Page, error) {
-	far := b.far
-	if b.whole { // it is told of what takes longer
-		far = func(int64, int64) {}
+	if b.whole {
+		return b.pages.KnownWhole(b.far)
 	}
-	listed, err := b.pages.Known(far)
-	if err != nil || !b.whole || !slices.ContainsFunc(listed, func(p *pages.Page) bool { return !p.Whole }) {
-		return listed, err
-	}
-	return b.pages.All(b.far)
+	return b.pages.Known(b.far)
 }
 
 // listed is the row of an approval. The log is asked for the text only where no

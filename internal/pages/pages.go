@@ -19,8 +19,9 @@ import (
 // when its size or time changed, and only what a list says of it is kept: ten
 // thousand pages are no burden. It is safe for use by several goroutines.
 type Catalogue struct {
-	folders []fs.FS // a page of a later folder replaces one with the same id
-	keep    *kept   // what is remembered from one start to the next; nil for nothing
+	folders []fs.FS                 // a page of a later folder replaces one with the same id
+	keep    *kept                   // what is remembered from one start to the next; nil for nothing
+	far     func(done, total int64) // is told how many pages were read to find one
 
 	checks sync.Mutex // while some are read whole behind a list: who wants the same waits for them
 
@@ -31,7 +32,13 @@ type Catalogue struct {
 
 // New returns the catalogue of some folders; a page of a later folder replaces one
 // with the same id.
-func New(folders ...fs.FS) *Catalogue { return &Catalogue{folders: folders} }
+func New(folders ...fs.FS) *Catalogue {
+	return &Catalogue{folders: folders, far: func(int64, int64) {}}
+}
+
+// Tell has somebody told how many pages were read where one of very many is opened, by several
+// goroutines. It is called before the first is.
+func (c *Catalogue) Tell(far func(done, total int64)) { c.far = far }
 
 // Own reports whether a page stands in the last folder: the department's own.
 func (c *Catalogue) Own(p *Page) bool { return p.Folder == len(c.folders)-1 }
@@ -74,30 +81,47 @@ type Opened struct {
 	Procedure *sop.Procedure // nil when there was nothing to read
 }
 
-// All lists the pages by group and title, each read whole. progress says how many of those that
-// are new or changed were read; it is called by several goroutines. While very many are read, others
-// open pages and list them.
+// All lists the pages by group and title, each read whole. progress says how far it is with those
+// that are new or changed, in pages; it is called by several goroutines. While very many are read,
+// others open pages and list them.
 func (c *Catalogue) All(progress func(done, total int64)) ([]*Page, error) {
-	few := func(done, total int64) {
-		if total <= atOnce { // of more it is the front matter
-			progress(done, total)
-		}
-	}
+	listed, err := c.Listed(front(progress))
+	return c.wholeOf(listed, err, progress)
+}
+
+// KnownWhole lists the pages as Known does, each read whole, and says how far it is as All does.
+func (c *Catalogue) KnownWhole(progress func(done, total int64)) ([]*Page, error) {
+	listed, err := c.Known(front(progress))
+	return c.wholeOf(listed, err, progress)
+}
+
+// wholeOf reads those of a listing whole that are not, and lists them anew.
+func (c *Catalogue) wholeOf(listed []*Page, err error, progress func(done, total int64)) ([]*Page, error) {
 	for {
-		listed, err := c.Listed(few)
-		if err != nil {
-			return nil, err
-		}
 		ids := idsOfUnread(listed)
-		if len(ids) == 0 {
-			return listed, nil
+		if err != nil || len(ids) == 0 {
+			return listed, err
 		}
 		done, total := int64(0), int64(len(ids))
 		for part := range slices.Chunk(ids, inPart) {
 			c.check(part, runtime.GOMAXPROCS(0))
 			done += int64(len(part))
-			progress(done, total)
+			rest(progress)(done, total)
 		}
+		listed, err = c.Listed(front(progress))
+	}
+}
+
+// frontShare is which part of the time that a page takes its front matter does.
+const frontShare = 5
+
+// front is the progress of who has the pages read whole, while the front matter of very many is read.
+func front(progress func(done, total int64)) func(done, total int64) {
+	return func(done, total int64) {
+		if total > atOnce {
+			done /= frontShare
+		}
+		progress(done, total)
 	}
 }
 
@@ -259,7 +283,7 @@ func (c *Catalogue) find(id, known string) (Page, bool, error) {
 	if files := c.of(id); len(files) > 0 && !slices.ContainsFunc(files, c.changedOnDisk) {
 		return *NewsOf(files, known), true, nil
 	}
-	if _, err := c.list(func(int64, int64) {}); err != nil {
+	if _, err := c.list(c.far); err != nil {
 		return Page{}, false, err
 	}
 	files := c.of(id)
@@ -341,14 +365,24 @@ func (c *Catalogue) Page(id, known string) (Opened, error) {
 	return o, nil
 }
 
+// rest is the progress of who has the pages read whole, once the front matter of very many was read.
+func rest(progress func(done, total int64)) func(done, total int64) {
+	return func(done, total int64) {
+		if total > atOnce {
+			done = total/frontShare + done - done/frontShare
+		}
+		progress(done, total)
+	}
+}
+
 // Whole opens every page, by group and title. What kept one from being read is its
-// fault. progress says how many were opened; it is called by several goroutines.
+// fault. progress says how far it is, in pages; it is called by several goroutines.
 func (c *Catalogue) Whole(progress func(done, total int64)) ([]Opened, error) {
-	listed, err := c.Listed(func(int64, int64) {})
+	listed, err := c.Listed(front(progress))
 	if err != nil {
 		return nil, err
 	}
 	out := make([]Opened, len(listed))
-	SideBySide(len(listed), progress, func(i int) { out[i], _ = c.Open(*listed[i]) }) // said by its fault
+	SideBySide(len(listed), rest(progress), func(i int) { out[i], _ = c.Open(*listed[i]) }) // said by its fault
 	return out, nil
 }
